@@ -91,7 +91,7 @@ export interface LifetimeLimit {
   readonly how: CutKind;
 }
 
-/** One address of a name. `key` is its own name in the host-status table if routed by literal. */
+/** One address of a name. */
 export interface AddressInput {
   readonly address: string;
   /** Machines behind the address; a connection lands on one of them. */
@@ -147,8 +147,9 @@ export interface FaultInput {
   readonly atMessage: number;
   /** After each n-th accepted message (kinds before acceptance: each n-th brought). 0: all. */
   readonly everyMessage: number;
-  /** `slow`: goodput is multiplied by this. Timeouts: how long the client waits, ms. */
+  /** `slow`: goodput is multiplied by this. */
   readonly factor: number;
+  /** The timeouts: how long the client waits before it gives up, ms. */
   readonly waitMs: number;
 }
 
@@ -173,6 +174,8 @@ export interface HostInput {
   /** Key in the host-status table: the route's host name, or its address literal. */
   readonly name: string;
   readonly addresses: readonly AddressInput[];
+  /** Which address is tried first: the first one, or one drawn per connection (rotating DNS). */
+  readonly addressOrder: 'fixed' | 'rotated';
   readonly lifetime: LifetimeLimit | null;
   /** TCP, greeting, EHLO and STARTTLS, ms per connection. */
   readonly setup: Distribution;

@@ -1,0 +1,74 @@
+/**
+ * One SMTP connection: where it landed, what it carried, when the far side will cut it.
+ *
+ * Objects are pooled and used again; nothing is allocated for a connection on the hot path.
+ * Units: milliseconds, bytes. States: open -> closed, or open -> dead (the far side is gone, the
+ * client finds out at its next probe or QUIT) -> closed.
+ */
+
+/** How a dead connection will look to the client when it next speaks. */
+export const ALIVE = 0;
+export const DEAD_RESET = 1;
+export const DEAD_421 = 2;
+
+/** How a connection ended, as the far side sees it. */
+export type ConnectionEnd = 'quit' | 'lifetime' | 'fault' | 'limit';
+
+export class Connection {
+  readonly id: number;
+  host = -1;
+  address = 0;
+  /** Running number over all connections of the run, from 1. */
+  number = 0;
+  openedAt = 0.5;
+  /** The message and attempt that opened it: the key of all its draws. */
+  openerMessage = 0;
+  openerAttempt = 0;
+  /** Position of its backend among the address's machines, 0 to 1: sick ones come first. */
+  backend = 0.5;
+  goodput = 0.5;
+  /** Drawn when first needed; negative until then. */
+  cutAt = -0.5;
+  brought = 0;
+  accepted = 0;
+  /** ALIVE, DEAD_RESET or DEAD_421, and since when. */
+  dead = ALIVE;
+  deadAt = 0.5;
+  end: ConnectionEnd = 'quit';
+  /** The fault that ended it, for observers. */
+  fault = '';
+
+  constructor(id: number) {
+    this.id = id;
+  }
+}
+
+export class ConnectionPool {
+  readonly all: Connection[] = [];
+  private readonly free: Connection[] = [];
+  opened = 0;
+
+  open(host: number, address: number, at: number): Connection {
+    let connection = this.free.pop();
+    if (connection === undefined) {
+      connection = new Connection(this.all.length);
+      this.all.push(connection);
+    }
+    this.opened++;
+    connection.host = host;
+    connection.address = address;
+    connection.number = this.opened;
+    connection.openedAt = at;
+    connection.cutAt = -1;
+    connection.brought = 0;
+    connection.accepted = 0;
+    connection.dead = ALIVE;
+    connection.end = 'quit';
+    connection.fault = '';
+    return connection;
+  }
+
+  close(connection: Connection): void {
+    this.free.push(connection);
+  }
+}

@@ -1,0 +1,128 @@
+/**
+ * A delivery process: a queue runner, or the background process of one new message.
+ *
+ * It has what a Sendmail process has (mci.c): its own memory of each host, read from the shared
+ * table at most once, and its own cache of open connections. Both die with it. Pooled.
+ * Host-status times are whole seconds of the wall clock.
+ */
+import { ALIVE, type Connection } from './connection.ts';
+import type { Gateway } from './gateway.ts';
+import { STATUS_GOOD, TEXT_BARE } from './host-status-table.ts';
+import type { GatewaySettings } from './input.ts';
+import type { Ending } from './marking-table.ts';
+import type { QueueRun } from './queue-run.ts';
+
+/** What a process is waiting for: its one pending event. */
+export const PHASE_NEXT = 0;
+export const PHASE_START = 1;
+export const PHASE_GREETED = 2;
+export const PHASE_BODY = 3;
+export const PHASE_DONE = 4;
+
+/** Where a bad memory came from: decides which part of the delay a skip is charged to. */
+export const ORIGIN_OWN = 0;
+export const ORIGIN_TABLE = 1;
+export const ORIGIN_LOCK = 2;
+
+export class DeliveryProcess {
+  readonly id: number;
+  gateway: Gateway | null = null;
+  /** The queue run it is a runner of; null for a background process. */
+  run: QueueRun | null = null;
+  settings: GatewaySettings | null = null;
+  /** Position in the run's snapshot. */
+  cursor = 0;
+  phase = PHASE_NEXT;
+  /** Memory, per host. */
+  readonly known: Uint8Array;
+  readonly status: Uint8Array;
+  readonly text: Uint8Array;
+  readonly origin: Uint8Array;
+  readonly lastUseSecond: Float64Array;
+  readonly connection: (Connection | null)[];
+  /** Connection cache: hosts in its slots (-1: empty), open or dead. */
+  readonly slots: Int32Array;
+  slotsUsed = 0;
+  /** The attempt in hand: its message, the hosts to try in order, the one being tried. */
+  message = -1;
+  readonly candidates: Int32Array;
+  candidateCount = 0;
+  candidateIndex = 0;
+  host = -1;
+  current: Connection | null = null;
+  ending: Ending = 'accepted';
+  /** A connection was really tried in this attempt; a candidate was only temporarily bad. */
+  tried = false;
+  sawBad = false;
+  skipOrigin = ORIGIN_OWN;
+  /** When the final dot or the transfer falls, for a transfer over the shared uplink. */
+  bodyStartedAt = 0.5;
+
+  constructor(id: number, hosts: number, slots: number) {
+    this.id = id;
+    this.known = new Uint8Array(hosts);
+    this.status = new Uint8Array(hosts);
+    this.text = new Uint8Array(hosts);
+    this.origin = new Uint8Array(hosts);
+    this.lastUseSecond = new Float64Array(hosts);
+    this.connection = new Array<Connection | null>(hosts).fill(null);
+    this.candidates = new Int32Array(hosts);
+    this.slots = new Int32Array(Math.max(1, slots)).fill(-1);
+  }
+
+  /** Forgets everything: a new process. */
+  reset(gateway: Gateway, settings: GatewaySettings): void {
+    this.gateway = gateway;
+    this.settings = settings;
+    this.run = null;
+    this.cursor = 0;
+    this.message = -1;
+    this.slotsUsed = 0;
+    for (let host = 0; host < this.known.length; host++) {
+      this.known[host] = 0;
+      this.status[host] = STATUS_GOOD;
+      this.text[host] = TEXT_BARE;
+      this.origin[host] = ORIGIN_OWN;
+      this.lastUseSecond[host] = 0;
+      this.connection[host] = null;
+    }
+    this.slots.fill(-1);
+  }
+
+  /** Is there an open connection to the host, as far as this process knows? */
+  hasOpen(host: number): boolean {
+    return this.connection[host] !== null;
+  }
+
+  /** Would a probe of the host's connection at `at` find it gone? */
+  isDead(connection: Connection, at: number): boolean {
+    return connection.dead !== ALIVE && connection.deadAt <= at;
+  }
+}
+
+export class ProcessPool {
+  private readonly hosts: number;
+  private readonly slots: number;
+  readonly all: DeliveryProcess[] = [];
+  private readonly free: DeliveryProcess[] = [];
+
+  constructor(hosts: number, slots: number) {
+    this.hosts = hosts;
+    this.slots = slots;
+  }
+
+  start(gateway: Gateway, settings: GatewaySettings): DeliveryProcess {
+    let process = this.free.pop();
+    if (process === undefined) {
+      process = new DeliveryProcess(this.all.length, this.hosts, this.slots);
+      this.all.push(process);
+    }
+    process.reset(gateway, settings);
+    return process;
+  }
+
+  end(process: DeliveryProcess): void {
+    process.run = null;
+    this.free.push(process);
+  }
+}

@@ -1,0 +1,81 @@
+/**
+ * The far side: the names that the gateway connects to, Exchange Online's among them.
+ *
+ * Each name has addresses, each address hundreds of machines; a connection lands on one. It is cut
+ * at its lifetime plus a lateness; too many connections are greeted with 421 4.3.2; too many
+ * messages in a window are refused with 451 4.7.500; a far side may punish hasty retries.
+ * Draws that belong to a connection are keyed by the message that opened it. Units: ms, bytes.
+ * Left out: TCP slow start inside a transfer (goodput stands for it).
+ */
+import { Sampler } from '../engine/distributions.ts';
+import type { KeyedDraws } from '../engine/keyed-draws.ts';
+import type { Connection } from './connection.ts';
+import { FaultRules } from './fault-rules.ts';
+import type { HostInput } from './input.ts';
+import { DRAW_LATENESS } from './purpose.ts';
+
+/** Accepted messages in a sliding window, at most a limit. */
+class Throttle {
+  private readonly times: Float64Array;
+  private readonly windowMs: number;
+  private index = 0;
+
+  constructor(messages: number, windowMs: number) {
+    this.times = new Float64Array(messages).fill(Number.NEGATIVE_INFINITY);
+    this.windowMs = windowMs;
+  }
+
+  /** Counts a message at `at`; false if the window is full (and it does not count). */
+  admit(at: number): boolean {
+    if (this.times[this.index] > at - this.windowMs) return false;
+    this.times[this.index] = at;
+    this.index = (this.index + 1) % this.times.length;
+    return true;
+  }
+}
+
+export class Host {
+  readonly index: number;
+  readonly input: HostInput;
+  readonly setup: Sampler;
+  readonly latency: Sampler;
+  readonly goodput: Sampler;
+  readonly rules: FaultRules;
+  readonly throttle: Throttle | null;
+  readonly limitMs: number;
+  openConnections = 0;
+  private readonly lateness: Sampler | null;
+  private readonly draws: KeyedDraws;
+
+  constructor(index: number, input: HostInput, draws: KeyedDraws) {
+    this.index = index;
+    this.input = input;
+    this.draws = draws;
+    this.setup = new Sampler(input.setup);
+    this.latency = new Sampler(input.latency);
+    this.goodput = new Sampler(input.goodput);
+    this.rules = new FaultRules(input.faults, draws);
+    this.limitMs = input.lifetime === null ? Number.POSITIVE_INFINITY : input.lifetime.limitMs;
+    this.lateness = input.lifetime === null ? null : new Sampler(input.lifetime.lateness);
+    this.throttle =
+      input.throttle === null ? null : new Throttle(input.throttle.messages, input.throttle.windowMs);
+  }
+
+  /** True if a message can be carried without looking at anything that others change meanwhile. */
+  get stateless(): boolean {
+    return this.throttle === null;
+  }
+
+  /** When the connection will be cut; its lateness is drawn when somebody first needs to know. */
+  cutAt(connection: Connection): number {
+    if (connection.cutAt >= 0) return connection.cutAt;
+    let late = 0;
+    if (this.lateness !== null) {
+      late = this.lateness.sample(
+        this.draws.uniform(connection.openerMessage, connection.openerAttempt, DRAW_LATENESS),
+      );
+    }
+    connection.cutAt = connection.openedAt + this.limitMs + late;
+    return connection.cutAt;
+  }
+}

@@ -1,0 +1,99 @@
+/**
+ * The host-status table that all processes of one gateway share: one small file per host.
+ *
+ * Source: Sendmail 8.17.1, mci.c (mci_load_persistent, mci_store_persistent, mci_lock_host_statfile).
+ * A file is locked while it is read (shared) or written (exclusive), never waited for: a reader
+ * that finds it locked by a writer goes without it, a writer that finds it locked drops its write,
+ * so the last writer that got the lock wins. Times in the file are whole seconds of the wall clock.
+ * Left out: the directory walk and its cost.
+ */
+
+/** Remembered exit status of a host: EX_OK, EX_TEMPFAIL, EX_UNAVAILABLE. */
+export const STATUS_GOOD = 0;
+export const STATUS_BAD = 1;
+export const STATUS_UNAVAILABLE = 2;
+
+/** The stored errno, which becomes the text of later skips. */
+export const TEXT_BARE = 0;
+export const TEXT_RESET = 1;
+export const TEXT_TIMEOUT = 2;
+export const TEXT_REFUSED = 3;
+
+export class HostStatusTable {
+  /** Per host: is there a file, and what does it say. */
+  readonly exists: Uint8Array;
+  readonly status: Uint8Array;
+  readonly text: Uint8Array;
+  readonly lastUseSecond: Float64Array;
+  private readonly writeLockedUntil: Float64Array;
+  private readonly writer: Int32Array;
+  private readonly readLockedUntil: Float64Array;
+  private readonly reader: Int32Array;
+  /** Time with a mark in force, per host: since when, until when it would last, and the sum. */
+  private readonly markedSince: Float64Array;
+  private readonly markedUntil: Float64Array;
+  readonly markedMs: Float64Array;
+
+  constructor(hosts: number) {
+    this.exists = new Uint8Array(hosts);
+    this.status = new Uint8Array(hosts);
+    this.text = new Uint8Array(hosts);
+    this.lastUseSecond = new Float64Array(hosts);
+    this.writeLockedUntil = new Float64Array(hosts).fill(-1);
+    this.writer = new Int32Array(hosts).fill(-1);
+    this.readLockedUntil = new Float64Array(hosts).fill(-1);
+    this.reader = new Int32Array(hosts).fill(-1);
+    this.markedSince = new Float64Array(hosts).fill(-1);
+    this.markedUntil = new Float64Array(hosts);
+    this.markedMs = new Float64Array(hosts);
+  }
+
+  /** Takes the shared lock to read a host's file; false if a writer has it. */
+  lockToRead(host: number, process: number, now: number, holdMs: number): boolean {
+    if (now < this.writeLockedUntil[host] && this.writer[host] !== process) return false;
+    this.readLockedUntil[host] = now + holdMs;
+    this.reader[host] = process;
+    return true;
+  }
+
+  /** Writes a host's file; false (and nothing written) if another process has it locked. */
+  store(
+    host: number,
+    process: number,
+    now: number,
+    holdMs: number,
+    status: number,
+    text: number,
+    lastUseSecond: number,
+    markEndsAt: number,
+  ): boolean {
+    if (now < this.writeLockedUntil[host] && this.writer[host] !== process) return false;
+    if (now < this.readLockedUntil[host] && this.reader[host] !== process) return false;
+    this.writeLockedUntil[host] = now + holdMs;
+    this.writer[host] = process;
+    this.exists[host] = 1;
+    this.status[host] = status;
+    this.text[host] = text;
+    this.lastUseSecond[host] = lastUseSecond;
+    this.endMark(host, now);
+    if (status !== STATUS_GOOD && markEndsAt > now) {
+      this.markedSince[host] = now;
+      this.markedUntil[host] = markEndsAt;
+    }
+    return true;
+  }
+
+  /** Deletes a host's file, as an administrator would. */
+  clear(host: number, now: number): void {
+    this.exists[host] = 0;
+    this.endMark(host, now);
+  }
+
+  /** Adds the time of a mark that stood up to now (at most its own time) to the host's sum. */
+  endMark(host: number, now: number): void {
+    const since = this.markedSince[host];
+    if (since < 0) return;
+    this.markedMs[host] += Math.min(now, this.markedUntil[host]) - since;
+    this.markedSince[host] = -1;
+  }
+}

@@ -1,0 +1,87 @@
+/**
+ * What each ending of an attempt does: Sendmail's marking rules as data.
+ *
+ * Source: Sendmail 8.17.1, usersmtp.c (smtpinit, smtpmailfrom, smtprcptstat, smtpdata, reply),
+ * deliver.c (deliver), mci.c (mci_get, mci_uncache); confirmed by running it (test/validation).
+ * A row is applied by Delivery when the attempt ends; nothing else in the model knows what marks a
+ * host. Left out: STARTTLS and AUTH failures (as `greeting-4xx`), DNS failures (as refused).
+ */
+import type { FaultKind } from './input.ts';
+
+/** Text after `stat=Deferred`: none, or the strerror of the stored errno. */
+export type DeferralText = 'bare' | 'reset' | 'timeout' | 'refused' | 'reply';
+
+export interface MarkingRow {
+  readonly message: 'accepted' | 'deferred' | 'returned';
+  /** The connection afterwards: still open, closed, or dead without the client knowing yet. */
+  readonly connection: 'open' | 'closed' | 'dead-reset' | 'dead-421';
+  /** This process's memory of the host afterwards. */
+  readonly memory: 'bad' | 'unavailable' | 'good' | 'unchanged';
+  /**
+   * When the shared table hears of it: as the connection closes, or only when the process ends and
+   * releases its cache slot (after a 421 the far side closes without answering QUIT, so that
+   * Sendmail never gets to the write that follows it).
+   */
+  readonly stored: 'at-once' | 'at-exit' | 'no';
+  /** What this message's own log line says, and what later skips of the host say. */
+  readonly text: DeferralText;
+  readonly skipText: 'bare' | 'reset' | 'timeout' | 'refused';
+}
+
+function row(
+  message: MarkingRow['message'],
+  connection: MarkingRow['connection'],
+  memory: MarkingRow['memory'],
+  stored: MarkingRow['stored'],
+  text: DeferralText,
+  skipText: MarkingRow['skipText'],
+): MarkingRow {
+  return { message, connection, memory, stored, text, skipText };
+}
+
+/** A read error, a reset or an end of file while a reply is awaited: bad at once, everywhere. */
+const READ_ERROR = row('deferred', 'closed', 'bad', 'at-once', 'reset', 'reset');
+const READ_TIMEOUT = row('deferred', 'closed', 'bad', 'at-once', 'timeout', 'timeout');
+/** A 421 in the dialogue before the final dot: the connection goes, nothing is held against the host. */
+const CLOSED_421 = row('deferred', 'closed', 'unchanged', 'at-exit', 'reply', 'bare');
+/** A 4xx to one command: the message waits, the connection goes on. */
+const REFUSED_ONE = row('deferred', 'open', 'unchanged', 'no', 'reply', 'bare');
+const RETURNED = row('returned', 'open', 'unchanged', 'no', 'reply', 'bare');
+
+/** Everything that can end an attempt: acceptance, or a fault (`slow` ends nothing). */
+export type Ending = 'accepted' | Exclude<FaultKind, 'slow'>;
+
+export const MARKING_TABLE: Readonly<Record<Ending, MarkingRow>> = {
+  accepted: row('accepted', 'open', 'good', 'no', 'bare', 'bare'),
+  'accepted-reset': row('accepted', 'dead-reset', 'good', 'no', 'bare', 'bare'),
+  'accepted-421': row('accepted', 'dead-421', 'good', 'no', 'bare', 'bare'),
+  'connect-refused': row('deferred', 'closed', 'bad', 'at-once', 'refused', 'refused'),
+  'connect-timeout': row('deferred', 'closed', 'bad', 'at-once', 'timeout', 'timeout'),
+  'greeting-421': row('deferred', 'closed', 'bad', 'at-exit', 'reply', 'bare'),
+  'greeting-4xx': row('deferred', 'closed', 'bad', 'at-once', 'reply', 'bare'),
+  'greeting-5xx': row('returned', 'closed', 'unavailable', 'at-once', 'reply', 'bare'),
+  'greeting-reset': READ_ERROR,
+  'greeting-timeout': READ_TIMEOUT,
+  'mail-4xx': REFUSED_ONE,
+  'mail-421': CLOSED_421,
+  'mail-5xx': RETURNED,
+  'mail-reset': READ_ERROR,
+  'rcpt-4xx': REFUSED_ONE,
+  'rcpt-421': CLOSED_421,
+  'rcpt-5xx': RETURNED,
+  'rcpt-reset': READ_ERROR,
+  // After a 4xx to DATA the client sends QUIT itself; the table is written with an unchanged status.
+  'data-4xx': row('deferred', 'closed', 'unchanged', 'at-once', 'reply', 'bare'),
+  'data-421': CLOSED_421,
+  'data-reset': READ_ERROR,
+  'body-reset': READ_ERROR,
+  // The open connection wins over the bad memory: the next 250 clears it, a close stores it.
+  'dot-4xx': row('deferred', 'open', 'bad', 'no', 'reply', 'bare'),
+  'dot-421': row('deferred', 'closed', 'bad', 'at-exit', 'reply', 'bare'),
+  'dot-452': REFUSED_ONE,
+  'dot-5xx': RETURNED,
+  'dot-reset': READ_ERROR,
+  // errno is 0 for the message itself, yet what is stored is a reset: bare here, not in later skips.
+  'dot-eof': row('deferred', 'closed', 'bad', 'at-once', 'bare', 'reset'),
+  'dot-timeout': READ_TIMEOUT,
+};

@@ -1,0 +1,29 @@
+/**
+ * What a trace may listen to. Null when nobody listens: then nothing is paid for it.
+ *
+ * Times in ms from the start of the run. With an observer skips go one by one, in order of time.
+ */
+import type { Connection } from './connection.ts';
+import type { FaultKind } from './input.ts';
+import type { DeferralText } from './marking-table.ts';
+
+/** Why a message was deferred without a connection. */
+export type SkipCause = 'mark' | 'memory' | 'lock';
+
+export interface Observer {
+  arrived(message: number, at: number, size: number): void;
+  /** `parts`: the seven parts of the delay, ms, in the order of PART_NAMES. */
+  delivered(message: number, arrivedAt: number, at: number, tries: number, parts: readonly number[]): void;
+  returned(message: number, at: number): void;
+  /** A real attempt failed. `connection` is null if none was made. */
+  deferred(message: number, at: number, host: number, ending: FaultKind | 'lifetime', text: DeferralText): void;
+  skipped(message: number, at: number, host: number, cause: SkipCause): void;
+  opened(connection: Connection, at: number): void;
+  closed(connection: Connection, at: number): void;
+  /** The shared table was written: `bad` tells a mark from a clearing. */
+  stored(gateway: number, host: number, at: number, bad: boolean): void;
+  runStarted(gateway: number, at: number, messages: number): void;
+  /** A process took a message in hand, or let it go. */
+  locked(message: number, process: number, at: number): void;
+  unlocked(message: number, process: number, at: number): void;
+}

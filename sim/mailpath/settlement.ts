@@ -1,0 +1,88 @@
+/**
+ * What becomes of a message after an attempt: delivered, queued again, warned of, or returned.
+ *
+ * Source: Sendmail 8.17.1, deliver.c (sendenvelope: tries and last try, skips too), envelope.c
+ * (dropenvelope: the age is looked at after an attempt only), queue.c (the last try in seconds).
+ */
+import type { DeliveryProcess } from './delivery-process.ts';
+import type { Gateway } from './gateway.ts';
+import { wallSecond, type World } from './world.ts';
+
+export class Settlement {
+  private readonly world: World;
+
+  constructor(world: World) {
+    this.world = world;
+  }
+
+  /** Locks a message for a process. */
+  take(process: DeliveryProcess, gateway: Gateway, slot: number, at: number): void {
+    const { messages, measures, observer } = this.world;
+    process.message = slot;
+    messages.lockedBy[slot] = process.id;
+    gateway.waiting--;
+    measures.backlogIs(at, -1);
+    if (observer !== null) observer.locked(messages.number[slot], process.id, at);
+  }
+
+  deliver(process: DeliveryProcess, gateway: Gateway, slot: number, at: number): void {
+    const { messages, measures, observer } = this.world;
+    messages.tries[slot]++;
+    messages.charge(slot, at, 0);
+    measures.delivered(messages, slot, at);
+    if (observer !== null) {
+      const parts = Array.from(messages.parts.subarray(slot * 7, slot * 7 + 7));
+      observer.unlocked(messages.number[slot], process.id, at);
+      observer.delivered(
+        messages.number[slot],
+        messages.arrivedAt[slot],
+        at,
+        messages.tries[slot],
+        parts,
+      );
+    }
+    this.leave(process, gateway, slot);
+  }
+
+  /** The message stays: its waiting is charged to `part` until the next snapshot. */
+  defer(process: DeliveryProcess, gateway: Gateway, slot: number, at: number, part: number): void {
+    const { messages, measures, observer } = this.world;
+    const { settings } = process;
+    messages.tries[slot]++;
+    messages.lastTrySecond[slot] = wallSecond(this.world, at);
+    messages.charge(slot, at, part);
+    if (settings !== null) {
+      const age = at - messages.arrivedAt[slot];
+      if (age >= settings.returnAfterMs) {
+        this.bounce(process, gateway, slot, at);
+        return;
+      }
+      if (age >= settings.warnAfterMs && messages.warned[slot] === 0) {
+        messages.warned[slot] = 1;
+        measures.warned++;
+      }
+    }
+    process.message = -1;
+    messages.lockedBy[slot] = -1;
+    gateway.waiting++;
+    measures.backlogIs(at, 1);
+    if (observer !== null) observer.unlocked(messages.number[slot], process.id, at);
+  }
+
+  /** Returned to its sender: too old, or refused for good. */
+  bounce(process: DeliveryProcess, gateway: Gateway, slot: number, at: number): void {
+    const { messages, measures, observer } = this.world;
+    measures.returned++;
+    if (observer !== null) {
+      observer.unlocked(messages.number[slot], process.id, at);
+      observer.returned(messages.number[slot], at);
+    }
+    this.leave(process, gateway, slot);
+  }
+
+  private leave(process: DeliveryProcess, gateway: Gateway, slot: number): void {
+    process.message = -1;
+    gateway.dequeue(slot);
+    this.world.messages.remove(slot);
+  }
+}

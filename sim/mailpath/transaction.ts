@@ -1,0 +1,194 @@
+/**
+ * One message over one connection, from MAIL to the reply to the final dot.
+ *
+ *   start ---- overhead ----> body ---- size / goodput ----> dot ---- latency ----> reply
+ *   MAIL, RCPT, DATA          (or the shared uplink)
+ *
+ * The whole course is worked out when it starts: each stage's faults at its own time, and the cut
+ * at the connection's lifetime wherever it falls. What the ending leads to: marking-table.ts.
+ * Only a transfer over a shared uplink waits for an event of its own, since others slow it down.
+ * Units: milliseconds, bytes.
+ */
+import { quantise } from '../engine/distributions.ts';
+import { type Connection, DEAD_421, DEAD_RESET } from './connection.ts';
+import type { Host } from './far-side.ts';
+import {
+  STAGE_ACCEPTED,
+  STAGE_BODY,
+  STAGE_DATA,
+  STAGE_DOT,
+  STAGE_MAIL,
+  STAGE_RCPT,
+  STAGE_SLOW,
+  strikesBeforeWait,
+} from './fault-rules.ts';
+import type { CutKind } from './input.ts';
+import type { Ending } from './marking-table.ts';
+import { DRAW_FIRST_REFUSAL, DRAW_LATENCY, DRAW_OVERHEAD } from './purpose.ts';
+import type { World } from './world.ts';
+
+/** A cut at the boundary lets the message in service finish. */
+function cutsInService(how: CutKind): boolean {
+  return how === 'reset' || how === 'eof' || how === '421';
+}
+
+export class Transaction {
+  private readonly world: World;
+  /** The result of the last call: how it ends and when; `cut` if the lifetime ended it. */
+  ending: Ending = 'accepted';
+  endsAt = 0.5;
+  cut = false;
+  private startedAt = 0.5;
+
+  constructor(world: World) {
+    this.world = world;
+  }
+
+  /**
+   * The dialogue before the body. Returns true if the body is to be sent (from `endsAt` on);
+   * otherwise `ending` and `endsAt` say how it went.
+   */
+  open(host: Host, connection: Connection, slot: number, start: number): boolean {
+    const { messages, draws } = this.world;
+    const message = messages.number[slot];
+    const attempt = messages.attempts[slot];
+    connection.brought++;
+    this.cut = false;
+    this.startedAt = start;
+    const bodyAt = start + this.overhead(message, attempt);
+    if (host.rules.any) {
+      const { rules } = host;
+      for (let stage = STAGE_MAIL; stage <= STAGE_DATA; stage++) {
+        if (!rules.has(stage)) continue;
+        const at = start + ((stage - STAGE_MAIL) / (STAGE_BODY - STAGE_MAIL)) * (bodyAt - start);
+        const fault = rules.ofMessage(stage, at, connection, message, attempt);
+        if (fault !== null) return this.refuse(host, connection, quantise(at), fault.kind as Ending);
+      }
+    }
+    if (host.throttle !== null && !host.throttle.admit(start)) {
+      return this.refuse(host, connection, start, 'mail-4xx');
+    }
+    const hasty = host.input.hastyRetry;
+    if (hasty !== null) {
+      const welcomeAt = messages.welcomeAt[slot];
+      if (welcomeAt > start) {
+        messages.welcomeAt[slot] = welcomeAt + hasty.penaltyMs;
+        return this.refuse(host, connection, start, 'rcpt-4xx');
+      }
+      if (
+        welcomeAt === 0 &&
+        hasty.firstRefusal > 0 &&
+        draws.uniform(message, 0, DRAW_FIRST_REFUSAL) < hasty.firstRefusal
+      ) {
+        messages.welcomeAt[slot] = start + hasty.minimumMs;
+        return this.refuse(host, connection, start, 'rcpt-4xx');
+      }
+    }
+    if (this.isCutBy(host, connection, bodyAt, 'mail-421', 'mail-reset')) return false;
+    this.endsAt = bodyAt;
+    return true;
+  }
+
+  /** How long the body takes on a connection of its own, with nobody else on the uplink. */
+  transferMs(host: Host, connection: Connection, slot: number, bodyAt: number): number {
+    return quantise(this.world.messages.size[slot] / this.goodput(host, connection, bodyAt));
+  }
+
+  /** Goodput of the connection now, bytes/ms. */
+  goodput(host: Host, connection: Connection, at: number): number {
+    if (!host.rules.any || !host.rules.has(STAGE_SLOW)) return connection.goodput;
+    const fault = host.rules.ofConnection(STAGE_SLOW, at, connection);
+    return fault === null ? connection.goodput : connection.goodput * fault.factor;
+  }
+
+  /** The end of it, once it is known when the final dot is sent. Sets `ending` and `endsAt`. */
+  close(host: Host, connection: Connection, slot: number, bodyAt: number, dotAt: number): void {
+    const { messages, draws } = this.world;
+    this.cut = false;
+    this.startedAt = bodyAt;
+    const message = messages.number[slot];
+    const attempt = messages.attempts[slot];
+    const latency = host.latency.isConstant
+      ? host.latency.mean
+      : host.latency.sample(draws.uniform(message, attempt, DRAW_LATENCY));
+    const replyAt = quantise(dotAt + latency);
+    if (host.rules.any) {
+      const { rules } = host;
+      const body = rules.has(STAGE_BODY)
+        ? rules.ofMessage(STAGE_BODY, bodyAt, connection, message, attempt)
+        : null;
+      if (body !== null) {
+        this.refuse(host, connection, quantise((bodyAt + dotAt) / 2), body.kind as Ending);
+        return;
+      }
+      const dot = rules.has(STAGE_DOT)
+        ? rules.ofMessage(STAGE_DOT, dotAt, connection, message, attempt)
+        : null;
+      if (dot !== null) {
+        const endsAt = quantise((strikesBeforeWait(dot.kind) ? dotAt : replyAt) + dot.waitMs);
+        if (this.isCutBy(host, connection, endsAt, 'dot-421', 'dot-reset')) return;
+        this.ending = dot.kind as Ending;
+        this.endsAt = endsAt;
+        return;
+      }
+    }
+    const inBody = connection.openedAt + host.limitMs <= dotAt && host.cutAt(connection) < dotAt;
+    if (this.isCutBy(host, connection, replyAt, 'dot-421', inBody ? 'body-reset' : 'dot-reset')) {
+      return;
+    }
+    this.ending = 'accepted';
+    this.endsAt = replyAt;
+    if (host.rules.any && host.rules.has(STAGE_ACCEPTED)) {
+      connection.accepted++;
+      const fault = host.rules.ofMessage(STAGE_ACCEPTED, replyAt, connection, message, attempt);
+      connection.accepted--;
+      if (fault !== null) this.ending = fault.kind as Ending;
+    }
+  }
+
+  /** After the reply: a connection past its lifetime that is cut at the boundary is dead now. */
+  boundary(host: Host, connection: Connection, at: number): void {
+    if (at < connection.openedAt + host.limitMs || host.cutAt(connection) > at) return;
+    const how = host.input.lifetime?.how;
+    connection.dead = how === '421-at-boundary' ? DEAD_421 : DEAD_RESET;
+    connection.deadAt = at;
+    connection.end = 'lifetime';
+  }
+
+  private overhead(message: number, attempt: number): number {
+    const { input, draws } = this.world;
+    const { overheadMs } = input.costs;
+    if (input.overheadSpread === 0) return overheadMs;
+    const u = draws.uniform(message, attempt, DRAW_OVERHEAD);
+    return quantise(overheadMs * (1 + input.overheadSpread * (2 * u - 1)));
+  }
+
+  /** Ends it at `at` with a fault, unless the connection is cut before. Always returns false. */
+  private refuse(host: Host, connection: Connection, at: number, ending: Ending): boolean {
+    if (this.isCutBy(host, connection, at, 'mail-421', 'mail-reset')) return false;
+    this.ending = ending;
+    this.endsAt = at;
+    return false;
+  }
+
+  /** Sets the ending if the connection is cut, whatever is going on, before `until`. */
+  private isCutBy(
+    host: Host,
+    connection: Connection,
+    until: number,
+    by421: Ending,
+    byReset: Ending,
+  ): boolean {
+    if (until < connection.openedAt + host.limitMs) return false;
+    const { lifetime } = host.input;
+    if (lifetime === null || !cutsInService(lifetime.how)) return false;
+    const cutAt = quantise(host.cutAt(connection));
+    if (cutAt >= until) return false;
+    this.cut = true;
+    this.endsAt = Math.max(cutAt, this.startedAt);
+    if (lifetime.how === '421') this.ending = by421;
+    else if (lifetime.how === 'eof' && byReset === 'dot-reset') this.ending = 'dot-eof';
+    else this.ending = byReset;
+    return true;
+  }
+}

@@ -1,0 +1,31 @@
+/** What the parts of one simulation share. One object, made once, handed to each of them. */
+import type { EventQueue } from '../engine/event-queue.ts';
+import type { KeyedDraws } from '../engine/keyed-draws.ts';
+import type { ConnectionPool } from './connection.ts';
+import type { ProcessPool } from './delivery-process.ts';
+import type { Host } from './far-side.ts';
+import type { Gateway } from './gateway.ts';
+import type { MailPathInput } from './input.ts';
+import type { Measures } from './measures.ts';
+import type { MessagePool } from './message-pool.ts';
+import type { Observer } from './observer.ts';
+
+export interface World {
+  readonly input: MailPathInput;
+  readonly events: EventQueue;
+  readonly draws: KeyedDraws;
+  readonly messages: MessagePool;
+  readonly connections: ConnectionPool;
+  readonly processes: ProcessPool;
+  readonly hosts: readonly Host[];
+  readonly gateways: readonly Gateway[];
+  readonly measures: Measures;
+  readonly observer: Observer | null;
+  /** Wall clock at time 0, ms. */
+  readonly clockMs: number;
+}
+
+/** Whole seconds of the wall clock, as Sendmail keeps host-status and last-try times. */
+export function wallSecond(world: World, at: number): number {
+  return Math.floor((world.clockMs + at) / 1000);
+}
