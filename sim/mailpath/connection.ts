@@ -37,6 +37,9 @@ export class Connection {
   end: ConnectionEnd = 'quit';
   /** The fault that ended it, for observers. */
   fault = '';
+  /** The process whose transfer is under way on it over a shared uplink, or -1. */
+  carrier = -1;
+  cutScheduled = false;
 
   constructor(id: number) {
     this.id = id;
@@ -65,7 +68,15 @@ export class ConnectionPool {
     connection.dead = ALIVE;
     connection.end = 'quit';
     connection.fault = '';
+    connection.carrier = -1;
+    connection.cutScheduled = false;
     return connection;
+  }
+
+  /** The next address of the same name is tried: another connection to the far side. */
+  renumber(connection: Connection): void {
+    this.opened++;
+    connection.number = this.opened;
   }
 
   close(connection: Connection): void {

@@ -18,6 +18,7 @@ export const PHASE_START = 1;
 export const PHASE_GREETED = 2;
 export const PHASE_BODY = 3;
 export const PHASE_DONE = 4;
+export const PHASE_SKIPPED = 5;
 
 /** Where a bad memory came from: decides which part of the delay a skip is charged to. */
 export const ORIGIN_OWN = 0;
@@ -55,8 +56,12 @@ export class DeliveryProcess {
   tried = false;
   sawBad = false;
   skipOrigin = ORIGIN_OWN;
-  /** When the final dot or the transfer falls, for a transfer over the shared uplink. */
+  /** When the body began, for a transfer over the shared uplink. */
   bodyStartedAt = 0.5;
+  /** Bytes of the attempt in hand that were sent: wasted if it fails. */
+  sentBytes = 0.5;
+  /** The lifetime limit ended the attempt in hand. */
+  cut = false;
 
   constructor(id: number, hosts: number, slots: number) {
     this.id = id;

@@ -7,7 +7,7 @@
  * Draws that belong to a connection are keyed by the message that opened it. Units: ms, bytes.
  * Left out: TCP slow start inside a transfer (goodput stands for it).
  */
-import { Sampler } from '../engine/distributions.ts';
+import { quantise, Sampler } from '../engine/distributions.ts';
 import type { KeyedDraws } from '../engine/keyed-draws.ts';
 import type { Connection } from './connection.ts';
 import { FaultRules } from './fault-rules.ts';
@@ -58,7 +58,9 @@ export class Host {
     this.limitMs = input.lifetime === null ? Number.POSITIVE_INFINITY : input.lifetime.limitMs;
     this.lateness = input.lifetime === null ? null : new Sampler(input.lifetime.lateness);
     this.throttle =
-      input.throttle === null ? null : new Throttle(input.throttle.messages, input.throttle.windowMs);
+      input.throttle === null
+        ? null
+        : new Throttle(input.throttle.messages, input.throttle.windowMs);
   }
 
   /** True if a message can be carried without looking at anything that others change meanwhile. */
@@ -75,7 +77,7 @@ export class Host {
         this.draws.uniform(connection.openerMessage, connection.openerAttempt, DRAW_LATENESS),
       );
     }
-    connection.cutAt = connection.openedAt + this.limitMs + late;
+    connection.cutAt = quantise(connection.openedAt + this.limitMs + late);
     return connection.cutAt;
   }
 }

@@ -7,8 +7,16 @@
  */
 import { type Connection, DEAD_421 } from './connection.ts';
 import { type DeliveryProcess, ORIGIN_LOCK, ORIGIN_OWN, ORIGIN_TABLE } from './delivery-process.ts';
-import { STATUS_BAD, STATUS_GOOD, TEXT_BARE, TEXT_RESET } from './host-status-table.ts';
-import { wallSecond, type World } from './world.ts';
+import {
+  SKIP_TEXTS,
+  STATUS_BAD,
+  STATUS_GOOD,
+  STATUS_UNAVAILABLE,
+  TEXT_BARE,
+  TEXT_RESET,
+} from './host-status-table.ts';
+import type { MarkingRow } from './marking-table.ts';
+import { type World, wallSecond } from './world.ts';
 
 export class HostMemory {
   private readonly world: World;
@@ -26,8 +34,10 @@ export class HostMemory {
     if (process.known[host] === 0) {
       process.known[host] = 1;
       if (!this.load(process, host, now)) {
+        // This message alone sees a bad host: the memory, never filled, is stale for the next one.
         process.status[host] = STATUS_BAD;
         process.origin[host] = ORIGIN_LOCK;
+        process.lastUseSecond[host] = Number.NEGATIVE_INFINITY;
         return now;
       }
     }
@@ -103,6 +113,20 @@ export class HostMemory {
     if (!written) world.measures.lostWrites++;
     else if (world.observer !== null) {
       world.observer.stored(gateway.index, host, at, process.status[host] !== STATUS_GOOD);
+    }
+  }
+
+  /** What an attempt taught the process about the host (marking-table.ts). */
+  note(process: DeliveryProcess, host: number, row: MarkingRow, at: number): void {
+    process.lastUseSecond[host] = wallSecond(this.world, at);
+    if (row.memory === 'unchanged') return;
+    process.origin[host] = ORIGIN_OWN;
+    if (row.memory === 'good') {
+      process.status[host] = STATUS_GOOD;
+      process.text[host] = TEXT_BARE;
+    } else {
+      process.status[host] = row.memory === 'bad' ? STATUS_BAD : STATUS_UNAVAILABLE;
+      process.text[host] = SKIP_TEXTS.indexOf(row.skipText);
     }
   }
 

@@ -18,6 +18,8 @@ export const TEXT_BARE = 0;
 export const TEXT_RESET = 1;
 export const TEXT_TIMEOUT = 2;
 export const TEXT_REFUSED = 3;
+/** What a skip's log line says after `stat=Deferred`, by stored text. */
+export const SKIP_TEXTS = ['bare', 'reset', 'timeout', 'refused'] as const;
 
 export class HostStatusTable {
   /** Per host: is there a file, and what does it say. */

@@ -181,6 +181,8 @@ export interface HostInput {
   readonly setup: Distribution;
   /** The far side's own time for a message (from the final dot to its reply), ms. */
   readonly latency: Distribution;
+  /** More of it for each byte (content filtering), ms/byte. */
+  readonly latencyPerByteMs: number;
   /** Goodput of a connection, bytes/ms, drawn once for each connection. */
   readonly goodput: Distribution;
   /** One round trip: an RSET probe, a QUIT, ms. */
@@ -190,6 +192,11 @@ export interface HostInput {
   readonly connectionLimit: number;
   readonly throttle: ThrottleInput | null;
   readonly hastyRetry: HastyRetryRule | null;
+  /**
+   * Probability that a message was accepted though the reply to its final dot was lost (reset, end
+   * of file, timeout): it is then sent again, a duplicate. 0: never.
+   */
+  readonly duplicateShare: number;
 }
 
 /** Where a share of the mail goes. */

@@ -21,7 +21,7 @@ function grownInt32(old: Int32Array, capacity: number): Int32Array {
 }
 
 export class MessagePool {
-  /** Messages in the system now, and the largest that was ever at one time. */
+  /** Messages in the system now. */
   live = 0;
   number: Float64Array;
   arrivedAt: Float64Array;
@@ -66,6 +66,11 @@ export class MessagePool {
     this.parts = new Float64Array(capacity * PARTS);
     this.next = new Int32Array(capacity);
     this.previous = new Int32Array(capacity);
+  }
+
+  /** The largest number of messages that were in the system at one time. */
+  get mostAtOnce(): number {
+    return this.used;
   }
 
   /** Takes a slot for a new message; its delay is charged to `part` from `arrivedAt` on. */

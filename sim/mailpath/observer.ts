@@ -4,8 +4,8 @@
  * Times in ms from the start of the run. With an observer skips go one by one, in order of time.
  */
 import type { Connection } from './connection.ts';
-import type { FaultKind } from './input.ts';
 import type { DeferralText } from './marking-table.ts';
+import type { FailureCause } from './measures.ts';
 
 /** Why a message was deferred without a connection. */
 export type SkipCause = 'mark' | 'memory' | 'lock';
@@ -13,11 +13,19 @@ export type SkipCause = 'mark' | 'memory' | 'lock';
 export interface Observer {
   arrived(message: number, at: number, size: number): void;
   /** `parts`: the seven parts of the delay, ms, in the order of PART_NAMES. */
-  delivered(message: number, arrivedAt: number, at: number, tries: number, parts: readonly number[]): void;
+  delivered(
+    message: number,
+    arrivedAt: number,
+    at: number,
+    tries: number,
+    parts: readonly number[],
+  ): void;
   returned(message: number, at: number): void;
-  /** A real attempt failed. `connection` is null if none was made. */
-  deferred(message: number, at: number, host: number, ending: FaultKind | 'lifetime', text: DeferralText): void;
-  skipped(message: number, at: number, host: number, cause: SkipCause): void;
+  /** One host failed it; the next of the route may still take it. */
+  failed(message: number, at: number, host: number, cause: FailureCause): void;
+  /** No host of the route took it, after at least one real attempt. */
+  deferred(message: number, at: number, host: number, text: DeferralText): void;
+  skipped(message: number, at: number, host: number, cause: SkipCause, text: DeferralText): void;
   opened(connection: Connection, at: number): void;
   closed(connection: Connection, at: number): void;
   /** The shared table was written: `bad` tells a mark from a clearing. */

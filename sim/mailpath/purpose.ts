@@ -17,5 +17,10 @@ export const DRAW_TIE = 8;
 export const DRAW_SHUFFLE = 9;
 export const DRAW_FIRST_REFUSAL = 10;
 export const DRAW_ADDRESS = 11;
+export const DRAW_DUPLICATE = 12;
 /** The probability of fault number i of a host is drawn with purpose DRAW_FAULT + i. */
 export const DRAW_FAULT = 32;
+export const MAX_FAULTS = 96;
+/** The machine behind the k-th address tried (k >= 1) is drawn with DRAW_NEXT_BACKEND + k. */
+export const DRAW_NEXT_BACKEND = DRAW_FAULT + MAX_FAULTS;
+export const MAX_ADDRESSES = 64;

@@ -5,17 +5,29 @@
  * process holds keep their places and are passed over when reached.
  * Source: Sendmail 8.17.1, queue.c (gatherq, sortq, run_work_group, runner_work).
  */
+import type { GatewaySettings } from './input.ts';
 
 export class QueueRun {
+  readonly id: number;
+  /** Index of its gateway. */
+  gateway = 0;
+  settings: GatewaySettings | null = null;
   /** The snapshot: slots, and the numbers of the messages that were in them. */
   slots = new Int32Array(0);
   numbers = new Float64Array(0);
   count = 0;
+  /** Stride of the interleave, and runners still at work. */
   runners = 0;
   active = 0;
+  /** Runners that MaxQueueChildren counts until the slowest is done. */
+  reserved = 0;
   /** A limited run (`-qI`, `-qR`, `-qS`): it ignores stored marks and MinQueueAge. */
   limited = false;
   persistent = false;
+
+  constructor(id: number) {
+    this.id = id;
+  }
 
   /** Makes room for a snapshot of n messages. */
   reserve(n: number): void {
@@ -24,5 +36,33 @@ export class QueueRun {
     while (capacity < n) capacity *= 2;
     this.slots = new Int32Array(capacity);
     this.numbers = new Float64Array(capacity);
+  }
+}
+
+/** Runs are used again: their snapshots are the largest arrays of a simulation. */
+export class QueueRunPool {
+  readonly all: QueueRun[] = [];
+  private readonly free: QueueRun[] = [];
+
+  start(gateway: number, settings: GatewaySettings): QueueRun {
+    let run = this.free.pop();
+    if (run === undefined) {
+      run = new QueueRun(this.all.length);
+      this.all.push(run);
+    }
+    run.gateway = gateway;
+    run.settings = settings;
+    run.count = 0;
+    run.runners = 0;
+    run.active = 0;
+    run.reserved = 0;
+    run.limited = false;
+    run.persistent = false;
+    return run;
+  }
+
+  end(run: QueueRun): void {
+    run.settings = null;
+    this.free.push(run);
   }
 }

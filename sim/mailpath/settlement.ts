@@ -6,7 +6,10 @@
  */
 import type { DeliveryProcess } from './delivery-process.ts';
 import type { Gateway } from './gateway.ts';
-import { wallSecond, type World } from './world.ts';
+import { type World, wallSecond } from './world.ts';
+
+/** Priority that a message gains with each attempt (sinks in the queue). Sendmail's default. */
+const RETRY_FACTOR = 90_000;
 
 export class Settlement {
   private readonly world: World;
@@ -15,13 +18,18 @@ export class Settlement {
     this.world = world;
   }
 
-  /** Locks a message for a process. */
+  /** A runner locks a message that waits in the queue. */
   take(process: DeliveryProcess, gateway: Gateway, slot: number, at: number): void {
-    const { messages, measures, observer } = this.world;
+    gateway.waiting--;
+    this.world.measures.backlogIs(at, -1);
+    this.hold(process, slot, at);
+  }
+
+  /** A process holds a message: nobody else touches it. */
+  hold(process: DeliveryProcess, slot: number, at: number): void {
+    const { messages, observer } = this.world;
     process.message = slot;
     messages.lockedBy[slot] = process.id;
-    gateway.waiting--;
-    measures.backlogIs(at, -1);
     if (observer !== null) observer.locked(messages.number[slot], process.id, at);
   }
 
@@ -29,7 +37,7 @@ export class Settlement {
     const { messages, measures, observer } = this.world;
     messages.tries[slot]++;
     messages.charge(slot, at, 0);
-    measures.delivered(messages, slot, at);
+    measures.delivery(messages, slot, at);
     if (observer !== null) {
       const parts = Array.from(messages.parts.subarray(slot * 7, slot * 7 + 7));
       observer.unlocked(messages.number[slot], process.id, at);
@@ -52,6 +60,11 @@ export class Settlement {
     messages.lastTrySecond[slot] = wallSecond(this.world, at);
     messages.charge(slot, at, part);
     if (settings !== null) {
+      // RetryFactor: added each time a queue file is read for an attempt. A background process
+      // re-reads the file only where fcntl locks are lost over a fork (HASFLOCK=0).
+      if (process.run !== null || settings.lockStyle === 'fcntl') {
+        messages.priority[slot] += RETRY_FACTOR;
+      }
       const age = at - messages.arrivedAt[slot];
       if (age >= settings.returnAfterMs) {
         this.bounce(process, gateway, slot, at);

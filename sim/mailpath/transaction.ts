@@ -18,7 +18,6 @@ import {
   STAGE_DATA,
   STAGE_DOT,
   STAGE_MAIL,
-  STAGE_RCPT,
   STAGE_SLOW,
   strikesBeforeWait,
 } from './fault-rules.ts';
@@ -28,7 +27,7 @@ import { DRAW_FIRST_REFUSAL, DRAW_LATENCY, DRAW_OVERHEAD } from './purpose.ts';
 import type { World } from './world.ts';
 
 /** A cut at the boundary lets the message in service finish. */
-function cutsInService(how: CutKind): boolean {
+export function cutsInService(how: CutKind): boolean {
   return how === 'reset' || how === 'eof' || how === '421';
 }
 
@@ -38,6 +37,8 @@ export class Transaction {
   ending: Ending = 'accepted';
   endsAt = 0.5;
   cut = false;
+  /** Bytes of the body that were on their way by then. */
+  sentBytes = 0.5;
   private startedAt = 0.5;
 
   constructor(world: World) {
@@ -54,6 +55,7 @@ export class Transaction {
     const attempt = messages.attempts[slot];
     connection.brought++;
     this.cut = false;
+    this.sentBytes = 0;
     this.startedAt = start;
     const bodyAt = start + this.overhead(message, attempt);
     if (host.rules.any) {
@@ -62,7 +64,8 @@ export class Transaction {
         if (!rules.has(stage)) continue;
         const at = start + ((stage - STAGE_MAIL) / (STAGE_BODY - STAGE_MAIL)) * (bodyAt - start);
         const fault = rules.ofMessage(stage, at, connection, message, attempt);
-        if (fault !== null) return this.refuse(host, connection, quantise(at), fault.kind as Ending);
+        if (fault !== null)
+          return this.refuse(host, connection, quantise(at), fault.kind as Ending);
       }
     }
     if (host.throttle !== null && !host.throttle.admit(start)) {
@@ -103,6 +106,19 @@ export class Transaction {
 
   /** The end of it, once it is known when the final dot is sent. Sets `ending` and `endsAt`. */
   close(host: Host, connection: Connection, slot: number, bodyAt: number, dotAt: number): void {
+    this.conclude(host, connection, slot, bodyAt, dotAt);
+    const { size } = this.world.messages;
+    this.sentBytes =
+      this.endsAt >= dotAt ? size[slot] : (size[slot] * (this.endsAt - bodyAt)) / (dotAt - bodyAt);
+  }
+
+  private conclude(
+    host: Host,
+    connection: Connection,
+    slot: number,
+    bodyAt: number,
+    dotAt: number,
+  ): void {
     const { messages, draws } = this.world;
     this.cut = false;
     this.startedAt = bodyAt;
@@ -111,7 +127,7 @@ export class Transaction {
     const latency = host.latency.isConstant
       ? host.latency.mean
       : host.latency.sample(draws.uniform(message, attempt, DRAW_LATENCY));
-    const replyAt = quantise(dotAt + latency);
+    const replyAt = quantise(dotAt + latency + host.input.latencyPerByteMs * messages.size[slot]);
     if (host.rules.any) {
       const { rules } = host;
       const body = rules.has(STAGE_BODY)
@@ -182,7 +198,7 @@ export class Transaction {
     if (until < connection.openedAt + host.limitMs) return false;
     const { lifetime } = host.input;
     if (lifetime === null || !cutsInService(lifetime.how)) return false;
-    const cutAt = quantise(host.cutAt(connection));
+    const cutAt = host.cutAt(connection);
     if (cutAt >= until) return false;
     this.cut = true;
     this.endsAt = Math.max(cutAt, this.startedAt);

@@ -21,6 +21,8 @@ export interface World {
   readonly gateways: readonly Gateway[];
   readonly measures: Measures;
   readonly observer: Observer | null;
+  /** Steps that nobody can come between may be taken without an event. Off: for tests only. */
+  readonly runAhead: boolean;
   /** Wall clock at time 0, ms. */
   readonly clockMs: number;
 }

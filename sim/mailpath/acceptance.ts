@@ -1,0 +1,129 @@
+/**
+ * Mail that comes in: it is numbered, sized, queued, and tried at once or left to a queue run.
+ *
+ * In background mode each message gets a process of its own, up to a bound (QueueLA and
+ * MaxDaemonChildren stand behind it); beyond the bound it waits for a queue run.
+ * Source: Sendmail 8.17.1, srvrsmtp.c and collect.c (priority), deliver.c (sendall, SM_FORK).
+ * Units: milliseconds, bytes.
+ */
+import { Sampler } from '../engine/distributions.ts';
+import { type ArrivalSource, openSource } from './arrivals.ts';
+import { PART_QUEUE_RUN, PART_TRANSFER } from './delay-part.ts';
+import { PHASE_START } from './delivery-process.ts';
+import { EVENT_ARRIVAL, EVENT_PROCESS } from './event-kind.ts';
+import type { Gateway } from './gateway.ts';
+import { DRAW_DESTINATION, DRAW_SIZE } from './purpose.ts';
+import type { Settlement } from './settlement.ts';
+import type { World } from './world.ts';
+
+/** Priority per recipient (RecipientFactor). Sendmail's default. */
+const RECIPIENT_FACTOR = 30_000;
+
+export class Acceptance {
+  private readonly world: World;
+  private readonly settlement: Settlement;
+  private readonly sizes: Sampler;
+  private readonly sources: ArrivalSource[] = [];
+  /** Destinations' shares, added up. */
+  private readonly upTo: Float64Array;
+  private readonly constantSize: number;
+  private accepted = 0;
+  /** Sources that have mail to come. */
+  open = 0;
+
+  constructor(world: World, settlement: Settlement, seed: string, replication: number) {
+    this.world = world;
+    this.settlement = settlement;
+    const { input } = world;
+    this.sizes = new Sampler(input.sizes);
+    this.constantSize = this.sizes.isConstant ? Math.round(this.sizes.mean) : -1;
+    this.upTo = new Float64Array(input.destinations.length);
+    let sum = 0;
+    input.destinations.forEach((destination, i) => {
+      sum += destination.share;
+      this.upTo[i] = sum;
+    });
+    for (let gateway = 0; gateway < input.gateways; gateway++) {
+      input.arrivals.forEach((process, i) => {
+        this.sources.push(openSource(process, seed, replication, gateway, i));
+      });
+    }
+  }
+
+  /** The backlog at time 0, and each source's first arrival. */
+  begin(): void {
+    const { world } = this;
+    const { backlog } = world.input;
+    if (backlog !== null) {
+      for (const gateway of world.gateways) {
+        for (let i = 0; i < backlog.messages; i++) {
+          const age = backlog.ageMs * (1 - i / backlog.messages);
+          const slot = this.add(gateway, Math.round(-age * 1024) / 1024, -1, PART_QUEUE_RUN);
+          world.messages.charge(slot, 0, PART_QUEUE_RUN);
+          gateway.waiting++;
+          world.measures.backlogIs(0, 1);
+        }
+      }
+    }
+    this.open = this.sources.length;
+    for (let source = 0; source < this.sources.length; source++) this.schedule(source);
+  }
+
+  /** The arrival that was due from a source, and the scheduling of its next one. */
+  arrive(source: number, at: number): void {
+    const { world } = this;
+    const gateway = world.gateways[Math.floor(source / world.input.arrivals.length)];
+    const { size } = this.sources[source];
+    this.schedule(source);
+    const { settings } = gateway;
+    if (
+      settings.firstAttempt === 'background' &&
+      gateway.backgroundBusy < settings.backgroundLimit
+    ) {
+      const slot = this.add(gateway, at, size, PART_TRANSFER);
+      gateway.backgroundBusy++;
+      const process = world.processes.start(gateway, settings);
+      process.phase = PHASE_START;
+      this.settlement.hold(process, slot, at);
+      world.events.schedule(at + world.input.costs.forkMs, EVENT_PROCESS, process.id);
+      return;
+    }
+    this.add(gateway, at, size, PART_QUEUE_RUN);
+    gateway.waiting++;
+    world.measures.backlogIs(at, 1);
+  }
+
+  private add(gateway: Gateway, at: number, recordedSize: number, part: number): number {
+    const { messages, input, draws, measures, observer } = this.world;
+    const number = this.accepted++;
+    const slot = messages.add(number, at, part);
+    let size = recordedSize;
+    if (size < 0) {
+      size =
+        this.constantSize >= 0
+          ? this.constantSize
+          : Math.round(this.sizes.sample(draws.uniform(number, 0, DRAW_SIZE)));
+    }
+    messages.size[slot] = size;
+    messages.destination[slot] = this.upTo.length === 1 ? 0 : this.drawDestination(number);
+    messages.priority[slot] = size + RECIPIENT_FACTOR * input.recipients;
+    gateway.enqueue(slot);
+    measures.arrived++;
+    if (observer !== null) observer.arrived(number, at, size);
+    return slot;
+  }
+
+  private drawDestination(number: number): number {
+    const u = this.world.draws.uniform(number, 0, DRAW_DESTINATION);
+    const last = this.upTo.length - 1;
+    for (let i = 0; i < last; i++) if (u < this.upTo[i]) return i;
+    return last;
+  }
+
+  private schedule(source: number): void {
+    const { world } = this;
+    const at = this.sources[source].next();
+    if (at <= world.input.arrivalsEndMs) world.events.schedule(at, EVENT_ARRIVAL, source);
+    else this.open--;
+  }
+}

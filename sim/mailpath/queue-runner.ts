@@ -1,0 +1,141 @@
+/**
+ * Queue runs: when they start, how their runners go through the snapshot, when they are over.
+ *
+ *   tick -> (lost, if MaxQueueChildren would be exceeded) -> snapshot -> R runners -> each its share
+ *
+ * Interval mode: a tick every interval, though older runs still work. Persistent mode: a pass, a
+ * wait for its slowest runner, a sleep. Source: Sendmail 8.17.1, queue.c (runqueue,
+ * run_work_group, runner_work, schedule_queue_runs). Units: milliseconds.
+ */
+import { PART_LIST } from './delay-part.ts';
+import type { Delivery } from './delivery.ts';
+import { type DeliveryProcess, PHASE_NEXT } from './delivery-process.ts';
+import { EVENT_PROCESS, EVENT_RUN, EVENT_TICK } from './event-kind.ts';
+import type { Gateway } from './gateway.ts';
+import type { HostMemory } from './host-memory.ts';
+import { type QueueRun, QueueRunPool } from './queue-run.ts';
+import type { Settlement } from './settlement.ts';
+import { isTooYoung, SnapshotTaker } from './snapshot.ts';
+import type { World } from './world.ts';
+
+/** A persistent work group sleeps this long after an empty pass, whatever its interval. */
+const EMPTY_PASS_SLEEP_MS = 5000;
+
+export class QueueRunner {
+  private readonly world: World;
+  private readonly memory: HostMemory;
+  private readonly settlement: Settlement;
+  private readonly delivery: Delivery;
+  private readonly snapshots: SnapshotTaker;
+  private readonly runs = new QueueRunPool();
+
+  constructor(world: World, memory: HostMemory, settlement: Settlement, delivery: Delivery) {
+    this.world = world;
+    this.memory = memory;
+    this.settlement = settlement;
+    this.delivery = delivery;
+    this.snapshots = new SnapshotTaker(world);
+  }
+
+  /** Sets the next tick (or persistent pass); an earlier one that is still pending is void. */
+  scheduleTick(gateway: Gateway, at: number): void {
+    gateway.nextTickAt = at;
+    this.world.events.schedule(at, EVENT_TICK, gateway.index);
+  }
+
+  /** A tick: a run starts, unless there would be too many runners. */
+  tick(gateway: Gateway, at: number): void {
+    if (gateway.nextTickAt !== at) return;
+    const { settings } = gateway;
+    if (settings.queueRuns === 'persistent') {
+      gateway.nextTickAt = Number.POSITIVE_INFINITY;
+      this.start(gateway, at).persistent = true;
+      return;
+    }
+    this.scheduleTick(gateway, at + settings.queueIntervalMs);
+    const { maxQueueChildren, runners } = settings;
+    if (maxQueueChildren > 0 && gateway.runnersBusy + runners > maxQueueChildren) {
+      this.world.measures.ticksLost++;
+      return;
+    }
+    const run = this.start(gateway, at);
+    run.reserved = runners;
+    gateway.runnersBusy += runners;
+  }
+
+  /** A run by an administrator's command: of all that is queued, whatever the marks. */
+  flush(gateway: Gateway, at: number): void {
+    this.start(gateway, at).limited = true;
+  }
+
+  /** The run has been forked: it reads the queue, then its runners begin. */
+  gather(runId: number, at: number): void {
+    const { world } = this;
+    const run = this.runs.all[runId];
+    const gateway = world.gateways[run.gateway];
+    const settings = run.settings ?? gateway.settings;
+    this.snapshots.take(run, gateway, settings, at);
+    const { messages } = world;
+    for (let i = 0; i < run.count; i++) {
+      const slot = run.slots[i];
+      if (messages.lockedBy[slot] < 0) messages.charge(slot, at, PART_LIST);
+    }
+    world.measures.runsStarted++;
+    if (world.observer !== null) world.observer.runStarted(gateway.index, at, run.count);
+    if (run.count === 0) {
+      this.end(run, gateway, at, true);
+      return;
+    }
+    run.runners = Math.min(settings.runners, run.count);
+    run.active = run.runners;
+    const startAt = at + world.input.costs.scanMs * run.count;
+    for (let k = 0; k < run.runners; k++) {
+      const process = world.processes.start(gateway, settings);
+      process.run = run;
+      process.cursor = k;
+      process.phase = PHASE_NEXT;
+      world.events.schedule(startAt, EVENT_PROCESS, process.id);
+    }
+    world.measures.busyRunnersAre(at, run.runners);
+  }
+
+  /** A runner goes on through its share until it has to wait for something. */
+  next(process: DeliveryProcess, gateway: Gateway, at: number): void {
+    const { run } = process;
+    const { messages, events } = this.world;
+    if (run === null) return;
+    let now = at;
+    while (process.cursor < run.count) {
+      const slot = run.slots[process.cursor];
+      const number = run.numbers[process.cursor];
+      process.cursor += run.runners;
+      if (messages.number[slot] !== number || messages.lockedBy[slot] >= 0) continue;
+      if (!run.limited && process.settings && isTooYoung(this.world, process.settings, slot, now)) {
+        continue;
+      }
+      this.settlement.take(process, gateway, slot, now);
+      if (!this.delivery.begin(process, now)) return;
+      now = events.now;
+    }
+    this.memory.exit(process, now);
+    this.world.processes.end(process);
+    this.world.measures.busyRunnersAre(now, -1);
+    run.active--;
+    if (run.active === 0) this.end(run, gateway, now, false);
+  }
+
+  private start(gateway: Gateway, at: number): QueueRun {
+    const run = this.runs.start(gateway.index, gateway.settings);
+    this.world.events.schedule(at + this.world.input.costs.runStartMs, EVENT_RUN, run.id);
+    return run;
+  }
+
+  private end(run: QueueRun, gateway: Gateway, at: number, empty: boolean): void {
+    gateway.runnersBusy -= run.reserved;
+    if (run.persistent && gateway.settings.queueRuns === 'persistent') {
+      const { queueIntervalMs } = gateway.settings;
+      this.scheduleTick(gateway, at + (empty ? EMPTY_PASS_SLEEP_MS : queueIntervalMs));
+    }
+    this.runs.end(run);
+  }
+}

@@ -1,0 +1,107 @@
+/**
+ * What one run of the simulation leaves: everything that is reported of it.
+ *
+ * Units: milliseconds, bytes; counts are counts. All gateways together.
+ */
+import type { DelayHistogram } from '../statistics/delay-histogram.ts';
+import type { TimeSeries } from '../statistics/time-series.ts';
+import type { World } from './world.ts';
+
+export interface RunResult {
+  readonly arrived: number;
+  readonly delivered: number;
+  readonly deliveredAtFirst: number;
+  readonly returned: number;
+  readonly warned: number;
+  /** Messages that wait at the end of the run, and those in a process's hands. */
+  readonly queued: number;
+  readonly inFlight: number;
+  /** Accepted twice: the reply to the final dot was lost and the message sent again. */
+  readonly duplicates: number;
+  /** Attempts as Sendmail counts them (skips too), over the delivered messages. */
+  readonly triesOfDelivered: number;
+  readonly deliveredBytes: number;
+  readonly wastedBytes: number;
+  readonly delays: DelayHistogram;
+  /** Each part of the delay, summed over the delivered messages, in the order of PART_NAMES. */
+  readonly parts: readonly number[];
+  /** Failures at a host, by what went wrong (marking-table.ts, or `lifetime`). */
+  readonly failures: Readonly<Record<string, number>>;
+  /** Deferrals after a real attempt. */
+  readonly deferralsAttempted: number;
+  /** Deferrals without a connection, by where the knowledge came from. */
+  readonly skipped: { readonly mark: number; readonly memory: number; readonly lock: number };
+  readonly deferralsSkipped: number;
+  readonly connections: number;
+  readonly ended: {
+    readonly quit: number;
+    readonly lifetime: number;
+    readonly fault: number;
+    readonly limit: number;
+  };
+  readonly longestConnectionMs: number;
+  readonly mostOnConnection: number;
+  /** Time that each host was marked in a gateway's table, ms; the mean over the gateways. */
+  readonly markedMs: readonly number[];
+  /** Writes to the host-status table that were dropped because another process had the lock. */
+  readonly lostWrites: number;
+  readonly runsStarted: number;
+  readonly ticksLost: number;
+  /** Messages waiting, runners at work. */
+  readonly backlog: TimeSeries;
+  readonly busyRunners: TimeSeries;
+  /** Most messages in the system at one time: what bounds the memory. */
+  readonly mostInSystem: number;
+  readonly endedAtMs: number;
+  readonly lastDeliveryAtMs: number;
+}
+
+/** Draws the line under a run: closes marks that still stand and copies the sums. */
+export function collectResult(world: World): RunResult {
+  const { measures, messages, gateways } = world;
+  const endedAtMs = world.events.now;
+  const failures: Record<string, number> = {};
+  for (const [cause, count] of measures.failures) failures[cause] = count;
+  let waiting = 0;
+  const markedMs = new Array<number>(world.hosts.length).fill(0);
+  for (const gateway of gateways) {
+    waiting += gateway.waiting;
+    for (let host = 0; host < world.hosts.length; host++) {
+      gateway.table.endMark(host, endedAtMs);
+      markedMs[host] += gateway.table.markedMs[host] / gateways.length;
+    }
+  }
+  const [memory, mark, lock] = measures.skipped;
+  return {
+    arrived: measures.arrived,
+    delivered: measures.delivered,
+    deliveredAtFirst: measures.deliveredAtFirst,
+    returned: measures.returned,
+    warned: measures.warned,
+    queued: waiting,
+    inFlight: messages.live - waiting,
+    duplicates: measures.duplicates,
+    triesOfDelivered: measures.triesOfDelivered,
+    deliveredBytes: measures.deliveredBytes,
+    wastedBytes: measures.wastedBytes,
+    delays: measures.delays,
+    parts: Array.from(measures.parts),
+    failures,
+    deferralsAttempted: measures.deferred,
+    skipped: { mark, memory, lock },
+    deferralsSkipped: mark + memory + lock,
+    connections: measures.connections,
+    ended: { ...measures.ended },
+    longestConnectionMs: measures.longestConnectionMs,
+    mostOnConnection: measures.mostOnConnection,
+    markedMs,
+    lostWrites: measures.lostWrites,
+    runsStarted: measures.runsStarted,
+    ticksLost: measures.ticksLost,
+    backlog: measures.backlog,
+    busyRunners: measures.busyRunners,
+    mostInSystem: messages.mostAtOnce,
+    endedAtMs,
+    lastDeliveryAtMs: measures.lastDeliveryAt,
+  };
+}

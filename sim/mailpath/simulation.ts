@@ -1,0 +1,252 @@
+/**
+ * The simulation: one replication of one scenario under one setting.
+ *
+ *   input, seed, replication
+ *        |
+ *   1. the world: gateways, far side, empty pools, draws keyed by (seed, replication)
+ *   2. the initial state: backlog, marks, first arrivals, first ticks, operator actions
+ *   3. events in the order of (time, sequence), each to the part of the model that it concerns
+ *   4. what it was measured by
+ *
+ * Same input, seed and replication: the same result to the byte. Units: milliseconds, bytes.
+ */
+import { quantise } from '../engine/distributions.ts';
+import { EventQueue } from '../engine/event-queue.ts';
+import { KeyedDraws } from '../engine/keyed-draws.ts';
+import { RandomStream } from '../engine/random-stream.ts';
+import { Acceptance } from './acceptance.ts';
+import { ConnectionPool } from './connection.ts';
+import { Delivery } from './delivery.ts';
+import {
+  type DeliveryProcess,
+  PHASE_BODY,
+  PHASE_DONE,
+  PHASE_GREETED,
+  PHASE_NEXT,
+  PHASE_SKIPPED,
+  PHASE_START,
+  ProcessPool,
+} from './delivery-process.ts';
+import {
+  EVENT_ACTION,
+  EVENT_ARRIVAL,
+  EVENT_CUT,
+  EVENT_PROCESS,
+  EVENT_RUN,
+  EVENT_TICK,
+  EVENT_UPLINK,
+} from './event-kind.ts';
+import { Host } from './far-side.ts';
+import { Gateway } from './gateway.ts';
+import { HostMemory } from './host-memory.ts';
+import { STATUS_BAD, TEXT_RESET } from './host-status-table.ts';
+import type { GatewayCosts, MailPathInput } from './input.ts';
+import { Measures } from './measures.ts';
+import { MessagePool } from './message-pool.ts';
+import type { Observer } from './observer.ts';
+import { act } from './operator-actions.ts';
+import { QueueRunner } from './queue-runner.ts';
+import { collectResult, type RunResult } from './run-result.ts';
+import { Settlement } from './settlement.ts';
+import type { World } from './world.ts';
+
+/** A wall clock for runs that do not say theirs: some day in 2001, plus a drawn fraction. */
+const SOME_EPOCH_MS = 1e12;
+
+export interface RunOptions {
+  readonly observer?: Observer;
+  /** Take steps that nobody can come between without an event (the default). For tests. */
+  readonly runAhead?: boolean;
+}
+
+/** Runs one replication. `replication` counts from 0; pure. */
+export function simulate(
+  input: MailPathInput,
+  seed: string,
+  replication: number,
+  options: RunOptions = {},
+): RunResult {
+  const simulation = new Simulation(input, seed, replication, options);
+  simulation.begin();
+  simulation.runToEnd();
+  return simulation.result();
+}
+
+/** A run that can be advanced in steps: for progress, cancelling and views that move with it. */
+export class Simulation {
+  readonly world: World;
+  private readonly memory: HostMemory;
+  private readonly settlement: Settlement;
+  private readonly delivery: Delivery;
+  private readonly queueRunner: QueueRunner;
+  private readonly acceptance: Acceptance;
+  private readonly phase: RandomStream;
+
+  constructor(input: MailPathInput, seed: string, replication: number, options: RunOptions) {
+    this.phase = new RandomStream(seed, replication, 'phase');
+    const clockMs = input.clockMs ?? SOME_EPOCH_MS + Math.floor(this.phase.uniform() * 1000);
+    this.world = buildWorld(input, new KeyedDraws(seed, replication), clockMs, options);
+    this.memory = new HostMemory(this.world);
+    this.settlement = new Settlement(this.world);
+    this.delivery = new Delivery(this.world, this.memory, this.settlement);
+    this.queueRunner = new QueueRunner(this.world, this.memory, this.settlement, this.delivery);
+    this.acceptance = new Acceptance(this.world, this.settlement, seed, replication);
+  }
+
+  /** Sets the initial state and the first events. */
+  begin(): void {
+    const { world } = this;
+    const { input } = world;
+    for (const gateway of world.gateways) {
+      for (const mark of input.marks) {
+        const second = Math.floor((world.clockMs - mark.ageMs) / 1000);
+        const endsAt = second * 1000 + input.settings.hostStatusTimeoutMs - world.clockMs;
+        gateway.table.store(mark.host, -1, 0, 0, STATUS_BAD, TEXT_RESET, second, endsAt);
+      }
+      const interval = input.settings.queueIntervalMs;
+      const firstTick = input.firstTickMs ?? quantise(this.phase.uniform() * interval);
+      this.queueRunner.scheduleTick(gateway, quantise(firstTick));
+    }
+    this.acceptance.begin();
+    input.actions.forEach((action, i) => {
+      world.events.schedule(quantise(action.atMs), EVENT_ACTION, i);
+    });
+  }
+
+  /** Runs until `endMs`, or until all mail has left and none is to come. */
+  runToEnd(): void {
+    this.runUntil(this.world.input.endMs);
+  }
+
+  /** Handles every event up to and including `limitMs`. Returns false when the run is over. */
+  runUntil(limitMs: number): boolean {
+    const { events, messages } = this.world;
+    const until = Math.min(limitMs, this.world.input.endMs);
+    while (events.peekTime() <= until) {
+      if (messages.live === 0 && this.acceptance.open === 0) return false;
+      events.next();
+      this.dispatch(events.kind, events.subject, events.now);
+    }
+    return until < this.world.input.endMs;
+  }
+
+  result(): RunResult {
+    return collectResult(this.world);
+  }
+
+  private dispatch(kind: number, subject: number, at: number): void {
+    const { world } = this;
+    switch (kind) {
+      case EVENT_PROCESS:
+        this.step(world.processes.all[subject], at);
+        break;
+      case EVENT_ARRIVAL:
+        this.acceptance.arrive(subject, at);
+        break;
+      case EVENT_TICK:
+        this.queueRunner.tick(world.gateways[subject], at);
+        break;
+      case EVENT_RUN:
+        this.queueRunner.gather(subject, at);
+        break;
+      case EVENT_UPLINK:
+        this.delivery.transfers.finished(subject, at);
+        break;
+      case EVENT_CUT:
+        this.delivery.transfers.cut(subject, at);
+        break;
+      case EVENT_ACTION:
+        act(world, this.queueRunner, world.input.actions[subject], at);
+        break;
+    }
+  }
+
+  /** What a process was waiting for has come. */
+  private step(process: DeliveryProcess, at: number): void {
+    const { delivery } = this;
+    const gateway = process.gateway as Gateway;
+    switch (process.phase) {
+      case PHASE_DONE:
+        if (delivery.done(process, gateway, at)) this.settled(process, gateway);
+        break;
+      case PHASE_GREETED:
+        delivery.greeted(process, at);
+        break;
+      case PHASE_BODY:
+        delivery.transfers.begin(process, at);
+        break;
+      case PHASE_START:
+        if (delivery.begin(process, at)) this.settled(process, gateway);
+        break;
+      case PHASE_SKIPPED:
+        delivery.skipped(process, gateway, at);
+        this.settled(process, gateway);
+        break;
+      case PHASE_NEXT:
+        this.queueRunner.next(process, gateway, at);
+        break;
+    }
+  }
+
+  /** A message is done with: a runner takes the next one, a background process ends. */
+  private settled(process: DeliveryProcess, gateway: Gateway): void {
+    const { world } = this;
+    const { now } = world.events;
+    if (process.run !== null) {
+      this.queueRunner.next(process, gateway, now);
+      return;
+    }
+    this.memory.exit(process, now);
+    world.processes.end(process);
+    gateway.backgroundBusy--;
+  }
+}
+
+function buildWorld(
+  input: MailPathInput,
+  draws: KeyedDraws,
+  clockMs: number,
+  options: RunOptions,
+): World {
+  const messages = new MessagePool();
+  const settings = { ...input.settings };
+  const gateways: Gateway[] = [];
+  for (let i = 0; i < input.gateways; i++) {
+    gateways.push(new Gateway(i, input.hosts.length, settings, messages));
+  }
+  return {
+    input: { ...input, costs: onGrid(input.costs) },
+    events: new EventQueue(),
+    draws,
+    messages,
+    connections: new ConnectionPool(),
+    processes: new ProcessPool(input.hosts.length, mostCacheSlots(input)),
+    hosts: input.hosts.map((host, i) => new Host(i, host, draws)),
+    gateways,
+    measures: new Measures(),
+    observer: options.observer ?? null,
+    runAhead: options.runAhead ?? true,
+    clockMs,
+  };
+}
+
+/** Costs on the grid of time, so that adding them up is exact. */
+function onGrid(costs: GatewayCosts): GatewayCosts {
+  return {
+    runStartMs: quantise(costs.runStartMs),
+    scanMs: quantise(costs.scanMs),
+    forkMs: quantise(costs.forkMs),
+    overheadMs: quantise(costs.overheadMs),
+    skipMs: quantise(costs.skipMs),
+    statusLockMs: quantise(costs.statusLockMs),
+    uplinkPerMs: costs.uplinkPerMs,
+  };
+}
+
+function mostCacheSlots(input: MailPathInput): number {
+  let slots = input.settings.connectionCacheSize;
+  for (const action of input.actions) {
+    if (action.kind === 'set') slots = Math.max(slots, action.settings.connectionCacheSize ?? 0);
+  }
+  return slots;
+}

@@ -1,0 +1,144 @@
+/**
+ * The snapshot of a queue run: every queued message that is old enough, in the order of the sort.
+ *
+ * Messages that another process holds are in it and take their places in the interleave.
+ * Orders (QueueSortOrder): priority, time of arrival, host (then priority; hosts with a locked
+ * message last), random, file name (names grow with time, so: order of arrival).
+ * Equal priorities: order of arrival, or drawn per message. Units: ms; ages in whole seconds.
+ * Source: Sendmail 8.17.1, queue.c (gatherq, sortq, workcmpf0 to workcmpf5).
+ */
+import type { Gateway } from './gateway.ts';
+import type { GatewaySettings } from './input.ts';
+import { DRAW_TIE } from './purpose.ts';
+import type { QueueRun } from './queue-run.ts';
+import { type World, wallSecond } from './world.ts';
+
+/** Positions in a snapshot share a float64 with the priority: up to 2^22 messages, 2^30 priority. */
+const POSITIONS = 2 ** 22;
+const HIGHEST_PRIORITY = 2 ** 30;
+
+/** Too young to be tried again (MinQueueAge), in whole seconds of the wall clock. */
+export function isTooYoung(
+  world: World,
+  settings: GatewaySettings,
+  slot: number,
+  at: number,
+): boolean {
+  const { messages } = world;
+  if (settings.minQueueAgeMs <= 0 || messages.tries[slot] === 0) return false;
+  return (
+    wallSecond(world, at) * 1000 < messages.lastTrySecond[slot] * 1000 + settings.minQueueAgeMs
+  );
+}
+
+/** MaxQueueAge: the wait before a retry is as long as the message was tried for, up to the age. */
+function isBackingOff(world: World, settings: GatewaySettings, slot: number, at: number): boolean {
+  const { messages } = world;
+  if (settings.maxQueueAgeMs <= 0 || messages.tries[slot] === 0) return false;
+  const lastTry = messages.lastTrySecond[slot];
+  const arrived = wallSecond(world, messages.arrivedAt[slot]);
+  const wait = Math.min(lastTry - arrived, settings.maxQueueAgeMs / 1000);
+  return wallSecond(world, at) - lastTry < wait;
+}
+
+export class SnapshotTaker {
+  private readonly world: World;
+  private keys = new Float64Array(1024);
+  private gathered = new Int32Array(1024);
+
+  constructor(world: World) {
+    this.world = world;
+  }
+
+  /** Fills the run's snapshot. `onGathered` is told of each message that is in it. */
+  take(run: QueueRun, gateway: Gateway, settings: GatewaySettings, at: number): void {
+    const { world } = this;
+    const { messages } = world;
+    this.reserve(gateway.queued);
+    const { gathered, keys } = this;
+    let count = 0;
+    let highest = 0;
+    for (let slot = gateway.first; slot >= 0; slot = messages.next[slot]) {
+      if (
+        !run.limited &&
+        (isTooYoung(world, settings, slot, at) || isBackingOff(world, settings, slot, at))
+      ) {
+        continue;
+      }
+      const priority = messages.priority[slot];
+      gathered[count] = slot;
+      keys[count] = priority * POSITIONS + count;
+      if (priority > highest) highest = priority;
+      count++;
+    }
+    run.reserve(count);
+    run.count = count;
+    const packs = count <= POSITIONS && highest < HIGHEST_PRIORITY;
+    if (settings.sort === 'priority' && world.input.ties === 'arrival' && packs) {
+      keys.subarray(0, count).sort();
+      for (let i = 0; i < count; i++) run.slots[i] = gathered[keys[i] % POSITIONS];
+    } else {
+      run.slots.set(gathered.subarray(0, count));
+      const order = this.comparator(settings, at);
+      if (order !== null) run.slots.subarray(0, count).sort(order);
+    }
+    for (let i = 0; i < count; i++) run.numbers[i] = messages.number[run.slots[i]];
+  }
+
+  /** How two slots compare; null if order of arrival is all there is to it. */
+  private comparator(
+    settings: GatewaySettings,
+    at: number,
+  ): ((a: number, b: number) => number) | null {
+    const { messages, draws, input } = this.world;
+    const { number, priority, destination } = messages;
+    const random = (slot: number, key: number) => draws.uniform(number[slot], key, DRAW_TIE);
+    const ties =
+      input.ties === 'random'
+        ? (a: number, b: number) => random(a, 0) - random(b, 0) || number[a] - number[b]
+        : (a: number, b: number) => number[a] - number[b];
+    const byPriority = (a: number, b: number) => priority[a] - priority[b] || ties(a, b);
+    switch (settings.sort) {
+      case 'priority':
+        return byPriority;
+      case 'time':
+      case 'filename':
+        return input.ties === 'random' ? ties : null;
+      case 'random': {
+        const key = Math.floor(at) % 2 ** 20;
+        return (a, b) => random(a, key) - random(b, key) || number[a] - number[b];
+      }
+      case 'host': {
+        const locked = this.destinationsWithLocks();
+        const rank = input.destinations.map((_, i) => this.rankOfDestination(i));
+        return (a, b) =>
+          locked[destination[a]] - locked[destination[b]] ||
+          rank[destination[a]] - rank[destination[b]] ||
+          byPriority(a, b);
+      }
+    }
+  }
+
+  private destinationsWithLocks(): Uint8Array {
+    const { messages, input, gateways } = this.world;
+    const locked = new Uint8Array(input.destinations.length);
+    for (const gateway of gateways) {
+      for (let slot = gateway.first; slot >= 0; slot = messages.next[slot]) {
+        if (messages.lockedBy[slot] >= 0) locked[messages.destination[slot]] = 1;
+      }
+    }
+    return locked;
+  }
+
+  /** Position of a destination when the names are sorted from their last letter to their first. */
+  private rankOfDestination(index: number): number {
+    const reversed = this.world.input.destinations.map((d) => [...d.name].reverse().join(''));
+    return reversed.filter((name) => name < reversed[index]).length;
+  }
+
+  private reserve(n: number): void {
+    if (this.keys.length >= n) return;
+    this.keys = new Float64Array(2 * n);
+    this.gathered = new Int32Array(2 * n);
+  }
+}

@@ -1,0 +1,105 @@
+/**
+ * The transfer of message bodies where the gateway's uplink is finite: all its connections share it.
+ *
+ *   BODY -> takes part in the uplink -> last byte sent -> the ending is worked out -> DONE
+ *                                    -> the connection is cut meanwhile            -> DONE
+ *
+ * One event a gateway stands for the transfer that ends first; one a connection for its cut.
+ * Events that were overtaken are recognised by their time and ignored. Units: ms, bytes.
+ */
+import { InvariantError } from '../engine/invariant.ts';
+import { type DeliveryProcess, PHASE_DONE } from './delivery-process.ts';
+import { EVENT_CUT, EVENT_PROCESS, EVENT_UPLINK } from './event-kind.ts';
+import { cutsInService, type Transaction } from './transaction.ts';
+import { Uplink } from './uplink.ts';
+import type { World } from './world.ts';
+
+export class Transfers {
+  /** True if the uplink is finite, so that transfers slow each other down. */
+  readonly shared: boolean;
+  private readonly world: World;
+  private readonly transaction: Transaction;
+  private readonly uplinks: Uplink[] = [];
+
+  constructor(world: World, transaction: Transaction) {
+    this.world = world;
+    this.transaction = transaction;
+    const { uplinkPerMs } = world.input.costs;
+    this.shared = uplinkPerMs !== Number.POSITIVE_INFINITY;
+    for (let i = 0; i < world.input.gateways; i++) this.uplinks.push(new Uplink(uplinkPerMs));
+  }
+
+  /** The far side says 354: the body begins. */
+  begin(process: DeliveryProcess, at: number): void {
+    const { world } = this;
+    const { current: connection, gateway, message: slot } = process;
+    if (connection === null || gateway === null)
+      throw new InvariantError('a body is sent over a connection');
+    const host = world.hosts[process.host];
+    process.bodyStartedAt = at;
+    connection.carrier = process.id;
+    if (
+      !connection.cutScheduled &&
+      host.input.lifetime !== null &&
+      cutsInService(host.input.lifetime.how)
+    ) {
+      connection.cutScheduled = true;
+      const cutAt = host.cutAt(connection);
+      if (cutAt > at) world.events.schedule(cutAt, EVENT_CUT, connection.id);
+    }
+    const goodput = this.transaction.goodput(host, connection, at);
+    this.uplinks[gateway.index].start(process.id, world.messages.size[slot], goodput, at);
+    this.reschedule(gateway.index);
+  }
+
+  /** The first transfer of a gateway may have ended. */
+  finished(gateway: number, at: number): void {
+    const uplink = this.uplinks[gateway];
+    if (uplink.nextAt !== at) return;
+    for (let id = uplink.finished(at); id >= 0; id = uplink.finished(at)) {
+      uplink.stop(id, at);
+      this.close(this.world.processes.all[id], at);
+    }
+    this.reschedule(gateway);
+  }
+
+  /** A connection is at its lifetime: if a body is under way on it, that stops here. */
+  cut(connectionId: number, at: number): void {
+    const { world } = this;
+    const connection = world.connections.all[connectionId];
+    if (connection.carrier < 0 || connection.cutAt !== at) return;
+    const process = world.processes.all[connection.carrier];
+    const { gateway, message: slot } = process;
+    if (gateway === null) throw new InvariantError('a working process belongs to a gateway');
+    const left = this.uplinks[gateway.index].stop(process.id, at);
+    this.close(process, at + 1 / 1024);
+    process.sentBytes = world.messages.size[slot] - left;
+    this.reschedule(gateway.index);
+  }
+
+  /** Takes over how the transaction ends and waits for that moment. */
+  conclude(process: DeliveryProcess): void {
+    const { transaction } = this;
+    process.ending = transaction.ending;
+    process.cut = transaction.cut;
+    process.sentBytes = transaction.sentBytes;
+    process.phase = PHASE_DONE;
+    this.world.events.schedule(transaction.endsAt, EVENT_PROCESS, process.id);
+  }
+
+  private close(process: DeliveryProcess, dotAt: number): void {
+    const { current: connection, message: slot } = process;
+    if (connection === null) throw new InvariantError('a body is sent over a connection');
+    connection.carrier = -1;
+    const host = this.world.hosts[process.host];
+    this.transaction.close(host, connection, slot, process.bodyStartedAt, dotAt);
+    this.conclude(process);
+  }
+
+  private reschedule(gateway: number): void {
+    const { nextAt } = this.uplinks[gateway];
+    if (nextAt !== Number.POSITIVE_INFINITY) {
+      this.world.events.schedule(nextAt, EVENT_UPLINK, gateway);
+    }
+  }
+}
