@@ -110,6 +110,8 @@ export class ProcessPool {
   private readonly slots: number;
   readonly all: DeliveryProcess[] = [];
   private readonly free: DeliveryProcess[] = [];
+  /** Processes at work now. */
+  busy = 0;
 
   constructor(hosts: number, slots: number) {
     this.hosts = hosts;
@@ -123,11 +125,13 @@ export class ProcessPool {
       this.all.push(process);
     }
     process.reset(gateway, settings);
+    this.busy++;
     return process;
   }
 
   end(process: DeliveryProcess): void {
     process.run = null;
+    this.busy--;
     this.free.push(process);
   }
 }

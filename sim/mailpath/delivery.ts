@@ -36,7 +36,7 @@ import { DRAW_DUPLICATE } from './purpose.ts';
 import type { Settlement } from './settlement.ts';
 import { Transaction } from './transaction.ts';
 import { Transfers } from './transfers.ts';
-import type { World } from './world.ts';
+import { canRunAhead, type World } from './world.ts';
 
 const PART_OF_ORIGIN = {
   [ORIGIN_OWN]: PART_MEMORY,
@@ -56,7 +56,6 @@ export class Delivery {
   private readonly connector: Connector;
   private readonly transaction: Transaction;
   readonly transfers: Transfers;
-  private readonly endMs: number;
 
   constructor(world: World, memory: HostMemory, settlement: Settlement) {
     this.world = world;
@@ -65,7 +64,6 @@ export class Delivery {
     this.connector = new Connector(world);
     this.transaction = new Transaction(world);
     this.transfers = new Transfers(world, this.transaction);
-    this.endMs = world.input.endMs;
   }
 
   /**
@@ -187,7 +185,7 @@ export class Delivery {
       return true;
     }
     const endsAt = at + world.input.costs.skipMs;
-    if (world.runAhead && endsAt < world.events.peekTime() && endsAt <= this.endMs) {
+    if (canRunAhead(world, endsAt)) {
       // Nobody else acts before the skip is over, so it needs no event of its own.
       world.events.advance(endsAt);
       this.skipped(process, gateway, endsAt);

@@ -7,12 +7,14 @@
  * wait for its slowest runner, a sleep. Source: Sendmail 8.17.1, queue.c (runqueue,
  * run_work_group, runner_work, schedule_queue_runs). Units: milliseconds.
  */
+import { quantise } from '../engine/distributions.ts';
 import { PART_LIST } from './delay-part.ts';
 import type { Delivery } from './delivery.ts';
 import { type DeliveryProcess, PHASE_NEXT } from './delivery-process.ts';
 import { EVENT_PROCESS, EVENT_RUN, EVENT_TICK } from './event-kind.ts';
 import type { Gateway } from './gateway.ts';
 import type { HostMemory } from './host-memory.ts';
+import { DRAW_RUNNER } from './purpose.ts';
 import { type QueueRun, QueueRunPool } from './queue-run.ts';
 import type { Settlement } from './settlement.ts';
 import { isTooYoung, SnapshotTaker } from './snapshot.ts';
@@ -52,7 +54,8 @@ export class QueueRunner {
       this.start(gateway, at).persistent = true;
       return;
     }
-    this.scheduleTick(gateway, at + settings.queueIntervalMs);
+    const { tickLateMs } = this.world.input.costs;
+    this.scheduleTick(gateway, at + settings.queueIntervalMs + tickLateMs);
     const { maxQueueChildren, runners } = settings;
     if (maxQueueChildren > 0 && gateway.runnersBusy + runners > maxQueueChildren) {
       this.world.measures.ticksLost++;
@@ -94,7 +97,7 @@ export class QueueRunner {
       process.run = run;
       process.cursor = k;
       process.phase = PHASE_NEXT;
-      world.events.schedule(startAt, EVENT_PROCESS, process.id);
+      world.events.schedule(startAt + this.lateness(k), EVENT_PROCESS, process.id);
     }
     world.measures.busyRunnersAre(at, run.runners);
   }
@@ -122,6 +125,15 @@ export class QueueRunner {
     this.world.measures.busyRunnersAre(now, -1);
     run.active--;
     if (run.active === 0) this.end(run, gateway, now, false);
+  }
+
+  /** How long after the first runner of a run the k-th begins. */
+  private lateness(k: number): number {
+    const { draws, measures, input } = this.world;
+    const { runnerGapMs, runnerJitterMs } = input.costs;
+    if (runnerJitterMs === 0) return k * runnerGapMs;
+    const u = draws.uniform(measures.runsStarted, k, DRAW_RUNNER);
+    return quantise(k * runnerGapMs + runnerJitterMs * u);
   }
 
   private start(gateway: Gateway, at: number): QueueRun {

@@ -48,7 +48,7 @@ import { act } from './operator-actions.ts';
 import { QueueRunner } from './queue-runner.ts';
 import { collectResult, type RunResult } from './run-result.ts';
 import { Settlement } from './settlement.ts';
-import type { World } from './world.ts';
+import { canRunAhead, type World } from './world.ts';
 
 /** A wall clock for runs that do not say theirs: some day in 2001, plus a drawn fraction. */
 const SOME_EPOCH_MS = 1e12;
@@ -120,10 +120,10 @@ export class Simulation {
 
   /** Handles every event up to and including `limitMs`. Returns false when the run is over. */
   runUntil(limitMs: number): boolean {
-    const { events, messages } = this.world;
+    const { events, messages, processes } = this.world;
     const until = Math.min(limitMs, this.world.input.endMs);
     while (events.peekTime() <= until) {
-      if (messages.live === 0 && this.acceptance.open === 0) return false;
+      if (messages.live === 0 && processes.busy === 0 && this.acceptance.open === 0) return false;
       events.next();
       this.dispatch(events.kind, events.subject, events.now);
     }
@@ -164,10 +164,11 @@ export class Simulation {
   /** What a process was waiting for has come. */
   private step(process: DeliveryProcess, at: number): void {
     const { delivery } = this;
+    const { events } = this.world;
     const gateway = process.gateway as Gateway;
     switch (process.phase) {
       case PHASE_DONE:
-        if (delivery.done(process, gateway, at)) this.settled(process, gateway);
+        if (delivery.done(process, gateway, at)) this.afterAttempt(process, gateway, at);
         break;
       case PHASE_GREETED:
         delivery.greeted(process, at);
@@ -176,28 +177,39 @@ export class Simulation {
         delivery.transfers.begin(process, at);
         break;
       case PHASE_START:
-        if (delivery.begin(process, at)) this.settled(process, gateway);
+        if (delivery.begin(process, at)) this.goOn(process, gateway, events.now);
         break;
       case PHASE_SKIPPED:
         delivery.skipped(process, gateway, at);
-        this.settled(process, gateway);
+        this.goOn(process, gateway, at);
         break;
       case PHASE_NEXT:
-        this.queueRunner.next(process, gateway, at);
+        this.goOn(process, gateway, at);
         break;
     }
   }
 
-  /** A message is done with: a runner takes the next one, a background process ends. */
-  private settled(process: DeliveryProcess, gateway: Gateway): void {
-    const { world } = this;
-    const { now } = world.events;
+  /** An attempt is over: its traces are cleared away before the process turns to the next one. */
+  private afterAttempt(process: DeliveryProcess, gateway: Gateway, at: number): void {
+    const { events, input } = this.world;
+    const { betweenMs } = input.costs;
+    if (canRunAhead(this.world, at + betweenMs)) {
+      events.advance(at + betweenMs);
+      this.goOn(process, gateway, at + betweenMs);
+    } else {
+      process.phase = PHASE_NEXT;
+      events.schedule(at + betweenMs, EVENT_PROCESS, process.id);
+    }
+  }
+
+  /** A runner takes its next message, a background process ends. */
+  private goOn(process: DeliveryProcess, gateway: Gateway, at: number): void {
     if (process.run !== null) {
-      this.queueRunner.next(process, gateway, now);
+      this.queueRunner.next(process, gateway, at);
       return;
     }
-    this.memory.exit(process, now);
-    world.processes.end(process);
+    this.memory.exit(process, at);
+    this.world.processes.end(process);
     gateway.backgroundBusy--;
   }
 }
@@ -237,6 +249,10 @@ function onGrid(costs: GatewayCosts): GatewayCosts {
     scanMs: quantise(costs.scanMs),
     forkMs: quantise(costs.forkMs),
     overheadMs: quantise(costs.overheadMs),
+    betweenMs: quantise(costs.betweenMs),
+    runnerGapMs: quantise(costs.runnerGapMs),
+    runnerJitterMs: costs.runnerJitterMs,
+    tickLateMs: quantise(costs.tickLateMs),
     skipMs: quantise(costs.skipMs),
     statusLockMs: quantise(costs.statusLockMs),
     uplinkPerMs: costs.uplinkPerMs,

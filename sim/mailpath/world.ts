@@ -31,3 +31,11 @@ export interface World {
 export function wallSecond(world: World, at: number): number {
   return Math.floor((world.clockMs + at) / 1000);
 }
+
+/**
+ * True if nobody else acts up to and including `until`, so that a process may take its next step
+ * without an event. The order of things is the same either way; a property test holds it so.
+ */
+export function canRunAhead(world: World, until: number): boolean {
+  return world.runAhead && until < world.events.peekTime() && until <= world.input.endMs;
+}

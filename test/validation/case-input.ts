@@ -1,0 +1,181 @@
+/**
+ * From a recording to the simulation's input: the same arrivals, sizes, phase, settings, server.
+ *
+ * Times in ms from the first message's acceptance, as in the recording.
+ */
+import type {
+  FaultInput,
+  FaultKind,
+  GatewaySettings,
+  HostInput,
+  MailPathInput,
+} from '../../sim/mailpath/input.ts';
+import { BENCH_COSTS, BENCH_ROUND_TRIP_MS, BENCH_SETUP_MS } from './bench-costs.ts';
+import type { RecordedCase, RecordedFault } from './recorded-case.ts';
+
+const FAULT_KINDS: Readonly<Record<RecordedFault['kind'], FaultKind>> = {
+  greet421: 'greeting-421',
+  resetOnConnect: 'greeting-reset',
+  deferMail: 'mail-4xx',
+  deferRcpt: 'rcpt-4xx',
+  defer: 'dot-4xx',
+  resetInData: 'dot-reset',
+  resetAfterAccept: 'accepted-reset',
+  '421AfterAccept': 'accepted-421',
+  refuse: 'connect-refused',
+};
+
+/** An empty message as the early recordings sent it, which do not state their sizes. */
+const UNSTATED_BYTES = 122;
+/** A persistent work group sleeps this long while its queue is empty. */
+const EMPTY_PASS_MS = 5000;
+const NEVER_MS = 1e9;
+
+/** How a replay differs from the nominal one: for bands. */
+export interface Perturbation {
+  readonly ties: MailPathInput['ties'];
+  readonly overheadSpread: number;
+  /** How far the order of runners that start together is left to chance, ms. */
+  readonly runnerJitterMs: number;
+  /** The machine's pace in this replay: every overhead is multiplied by it. */
+  readonly pace: number;
+}
+
+export const NOMINAL: Perturbation = {
+  ties: 'arrival',
+  overheadSpread: 0,
+  runnerJitterMs: 0,
+  pace: 1,
+};
+
+export function caseInput(recorded: RecordedCase, perturbation: Perturbation): MailPathInput {
+  const { messages, endMs, timeZeroEpochMs } = recorded;
+  const settings = caseSettings(recorded);
+  const byArrival = [...messages].sort((a, b) => a.arrivalMs - b.arrivalMs);
+  return {
+    settings,
+    costs: {
+      ...BENCH_COSTS,
+      overheadMs: BENCH_COSTS.overheadMs * perturbation.pace,
+      runnerJitterMs: perturbation.runnerJitterMs,
+    },
+    gateways: 1,
+    arrivals: [
+      {
+        kind: 'recorded',
+        timesMs: byArrival.map((m) => m.arrivalMs),
+        sizes: byArrival.map((m) => m.bytes ?? UNSTATED_BYTES),
+      },
+    ],
+    sizes: { kind: 'constant', value: UNSTATED_BYTES },
+    recipients: 1,
+    hosts: recorded.route.map((_, i) => caseHost(recorded, i)),
+    destinations: [{ name: 'example.test', share: 1, route: caseRoute(recorded) }],
+    backlog: null,
+    marks: [],
+    actions: [],
+    endMs,
+    arrivalsEndMs: endMs,
+    firstTickMs: firstTick(recorded, settings),
+    clockMs: timeZeroEpochMs,
+    ties: perturbation.ties,
+    overheadSpread: perturbation.overheadSpread,
+  };
+}
+
+function caseSettings({ sendmail, lockStyle }: RecordedCase): GatewaySettings {
+  return {
+    firstAttempt: sendmail.deliveryMode === 'background' ? 'background' : 'queue',
+    queueRuns: sendmail.persistent ? 'persistent' : 'interval',
+    queueIntervalMs: milliseconds(sendmail.queueInterval),
+    minQueueAgeMs: milliseconds(sendmail.minQueueAge),
+    maxQueueAgeMs: 0,
+    runners: sendmail.runnersPerQueue,
+    maxQueueChildren: sendmail.queueChildren,
+    messagesPerConnection: sendmail.maxMsgs ?? Number.POSITIVE_INFINITY,
+    connectionAgeMs: Number.POSITIVE_INFINITY,
+    hostStatus: sendmail.hostStatus,
+    hostStatusTimeoutMs: milliseconds(sendmail.hostStatusTimeout),
+    connectionCacheSize: sendmail.connectionCache,
+    connectionCacheTimeoutMs: 300_000,
+    sort: sendmail.sort,
+    backgroundLimit: Number.POSITIVE_INFINITY,
+    lockStyle,
+    warnAfterMs: NEVER_MS,
+    returnAfterMs: NEVER_MS,
+  };
+}
+
+/** The first start of a queue run that finds mail: ticks before time 0 find an empty queue. */
+function firstTick({ daemonStartedMs }: RecordedCase, settings: GatewaySettings): number {
+  const step = settings.queueRuns === 'persistent' ? EMPTY_PASS_MS : settings.queueIntervalMs;
+  return daemonStartedMs + Math.max(0, Math.ceil(-daemonStartedMs / step)) * step;
+}
+
+function caseRoute({ route }: RecordedCase): number[][] {
+  const groups = new Map<number, number[]>();
+  route.forEach((host, i) => {
+    const preference = host.preference ?? i;
+    groups.set(preference, [...(groups.get(preference) ?? []), i]);
+  });
+  return [...groups.entries()].sort(([a], [b]) => a - b).map(([, hosts]) => hosts);
+}
+
+function caseHost(recorded: RecordedCase, index: number): HostInput {
+  const { sink, route } = recorded;
+  const { name, addresses } = route[index];
+  return {
+    name,
+    addresses: addresses.map((address) => ({ address, backends: 1 })),
+    addressOrder: 'fixed',
+    lifetime:
+      sink.capMs === undefined
+        ? null
+        : {
+            limitMs: sink.capMs,
+            lateness: { kind: 'constant', value: 0 },
+            how: sink.capHow ?? 'reset',
+          },
+    setup: { kind: 'constant', value: BENCH_SETUP_MS },
+    latency: { kind: 'constant', value: sink.serviceMs ?? sink.latencyMs ?? 0 },
+    latencyPerByteMs: sink.bytesPerMs === undefined ? 0 : 1 / sink.bytesPerMs,
+    // Loopback: a body takes no time worth counting; the server waits by itself.
+    goodput: { kind: 'constant', value: 1e6 },
+    roundTripMs: BENCH_ROUND_TRIP_MS,
+    faults: (sink.faults ?? [])
+      .filter((fault) => fault.host === undefined || addresses.includes(fault.host))
+      .map((fault) => caseFault(recorded, fault, addresses)),
+    connectionLimit: Number.POSITIVE_INFINITY,
+    throttle: null,
+    hastyRetry: null,
+    duplicateShare: 0,
+  };
+}
+
+function caseFault(
+  { sinkStartedMs }: RecordedCase,
+  fault: RecordedFault,
+  addresses: readonly string[],
+): FaultInput {
+  return {
+    kind: FAULT_KINDS[fault.kind],
+    fromMs: fault.fromMs === undefined ? -NEVER_MS : sinkStartedMs + fault.fromMs,
+    toMs: fault.toMs === undefined ? NEVER_MS : sinkStartedMs + fault.toMs,
+    address: fault.host === undefined ? -1 : addresses.indexOf(fault.host),
+    sickShare: 1,
+    probability: 1,
+    everyConnection: fault.everyConn ?? 0,
+    atMessage: fault.atMsg ?? 0,
+    everyMessage: fault.everyMsg ?? 0,
+    factor: 1,
+    waitMs: 0,
+  };
+}
+
+/** Sendmail's own notation: `27s`, `1m`, `0`. */
+function milliseconds(duration: string): number {
+  const match = /^(\d+)([smhd]?)$/.exec(duration);
+  if (match === null) throw new Error(`"${duration}" is not a duration such as 27s or 1m`);
+  const unit = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, '': 1000 }[match[2]] ?? 1000;
+  return Number(match[1]) * unit;
+}
