@@ -21,6 +21,7 @@ import {
   DRAW_SETUP,
   MAX_ADDRESSES,
 } from './purpose.ts';
+import { cutsInService } from './transaction.ts';
 import type { World } from './world.ts';
 
 export class Connector {
@@ -29,6 +30,8 @@ export class Connector {
   ending: Ending = 'accepted';
   /** When that is known. */
   endsAt = 0.5;
+  /** The lifetime limit struck before the greeting was over. */
+  cut = false;
 
   constructor(world: World) {
     this.world = world;
@@ -51,6 +54,7 @@ export class Connector {
     connection.openerMessage = message;
     connection.openerAttempt = attempt;
     connection.backend = draws.uniform(message, attempt, DRAW_BACKEND);
+    this.cut = false;
     let now = at;
     for (let k = 0; host.rules.has(STAGE_CONNECT); k++) {
       const fault = host.rules.ofConnection(STAGE_CONNECT, now, connection);
@@ -97,5 +101,18 @@ export class Connector {
       }
     }
     host.openConnections++;
+    this.cutIfOver(host, connection);
+  }
+
+  private cutIfOver(host: Host, connection: Connection): void {
+    this.cut = false;
+    const { lifetime } = host.input;
+    if (lifetime === null || !cutsInService(lifetime.how)) return;
+    if (this.endsAt <= connection.openedAt + host.limitMs) return;
+    const cutAt = host.cutAt(connection);
+    if (cutAt >= this.endsAt) return;
+    this.cut = true;
+    this.ending = lifetime.how === '421' ? 'greeting-421' : 'greeting-reset';
+    this.endsAt = cutAt;
   }
 }

@@ -18,7 +18,7 @@ export const PHASE_START = 1;
 export const PHASE_GREETED = 2;
 export const PHASE_BODY = 3;
 export const PHASE_DONE = 4;
-export const PHASE_SKIPPED = 5;
+export const PHASE_GIVE_UP = 5;
 
 /** Where a bad memory came from: decides which part of the delay a skip is charged to. */
 export const ORIGIN_OWN = 0;
@@ -58,6 +58,8 @@ export class DeliveryProcess {
   skipOrigin = ORIGIN_OWN;
   /** When the body began, for a transfer over the shared uplink. */
   bodyStartedAt = 0.5;
+  bodyBytes = 0.5;
+  bodyEnding: Ending = 'accepted';
   /** Bytes of the attempt in hand that were sent: wasted if it fails. */
   sentBytes = 0.5;
   /** The lifetime limit ended the attempt in hand. */

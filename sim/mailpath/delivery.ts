@@ -9,50 +9,34 @@
  *
  * A process has one event pending at any time; its phase says what for:
  *   NEXT -> (START ->) GREETED -> BODY -> DONE -> NEXT, with every step optional but the last two;
- *   NEXT -> SKIPPED -> NEXT.
+ *   NEXT -> GIVE_UP -> NEXT.
  * Source: Sendmail 8.17.1, deliver.c (deliver, label tryhost). Units: milliseconds.
  */
 import { InvariantError } from '../engine/invariant.ts';
 import { orderCandidates } from './candidates.ts';
-import { DEAD_421, DEAD_RESET } from './connection.ts';
 import { Connector } from './connector.ts';
-import { PART_FAR_SIDE, PART_LOCK, PART_MARK, PART_MEMORY, PART_TRANSFER } from './delay-part.ts';
+import { PART_FAR_SIDE, PART_TRANSFER } from './delay-part.ts';
 import {
   type DeliveryProcess,
-  ORIGIN_LOCK,
-  ORIGIN_OWN,
-  ORIGIN_TABLE,
   PHASE_BODY,
   PHASE_DONE,
+  PHASE_GIVE_UP,
   PHASE_GREETED,
-  PHASE_SKIPPED,
 } from './delivery-process.ts';
 import { EVENT_PROCESS } from './event-kind.ts';
 import type { Gateway } from './gateway.ts';
 import type { HostMemory } from './host-memory.ts';
-import { SKIP_TEXTS, STATUS_BAD, STATUS_GOOD } from './host-status-table.ts';
-import { type Ending, MARKING_TABLE } from './marking-table.ts';
-import { DRAW_DUPLICATE } from './purpose.ts';
+import { STATUS_BAD, STATUS_GOOD } from './host-status-table.ts';
+import { Outcome } from './outcome.ts';
 import type { Settlement } from './settlement.ts';
 import { Transaction } from './transaction.ts';
 import { Transfers } from './transfers.ts';
 import { canRunAhead, type World } from './world.ts';
 
-const PART_OF_ORIGIN = {
-  [ORIGIN_OWN]: PART_MEMORY,
-  [ORIGIN_TABLE]: PART_MARK,
-  [ORIGIN_LOCK]: PART_LOCK,
-};
-
-/** The message was sent in full; only the far side knows whether it took it. */
-function losesTheReply(ending: Ending): boolean {
-  return ending === 'dot-reset' || ending === 'dot-eof' || ending === 'dot-timeout';
-}
-
 export class Delivery {
   private readonly world: World;
   private readonly memory: HostMemory;
-  private readonly settlement: Settlement;
+  private readonly outcome: Outcome;
   private readonly connector: Connector;
   private readonly transaction: Transaction;
   readonly transfers: Transfers;
@@ -60,17 +44,17 @@ export class Delivery {
   constructor(world: World, memory: HostMemory, settlement: Settlement) {
     this.world = world;
     this.memory = memory;
-    this.settlement = settlement;
     this.connector = new Connector(world);
     this.transaction = new Transaction(world);
+    this.outcome = new Outcome(world, memory, settlement, this.transaction);
     this.transfers = new Transfers(world, this.transaction);
   }
 
   /**
-   * Begins an attempt at the message that the process holds. Returns true if it was skipped and
+   * Begins an attempt at the message that the process holds. Returns true if it was given up and
    * that is all over by now (the clock has gone on by a skip's cost); otherwise an event is pending.
    */
-  begin(process: DeliveryProcess, at: number): boolean {
+  begin(process: DeliveryProcess, gateway: Gateway, at: number): boolean {
     const { messages, input } = this.world;
     const slot = process.message;
     messages.charge(slot, at, PART_FAR_SIDE);
@@ -78,7 +62,7 @@ export class Delivery {
     process.sawBad = false;
     const destination = input.destinations[messages.destination[slot]];
     orderCandidates(this.world, process, destination, slot);
-    return this.tryHosts(process, at);
+    return this.tryHosts(process, gateway, at);
   }
 
   /** The dialogue begins: the connection is open and the far side has welcomed us. */
@@ -91,57 +75,35 @@ export class Delivery {
     if (transaction.open(host, connection, slot, at)) {
       const bodyAt = transaction.endsAt;
       if (this.transfers.shared) {
+        process.bodyBytes = transaction.bodyBytes;
+        process.bodyEnding = transaction.bodyEnding;
         this.wait(process, PHASE_BODY, bodyAt);
         return;
       }
-      const dotAt = bodyAt + transaction.transferMs(host, connection, slot, bodyAt);
+      const dotAt = bodyAt + transaction.transferMs(host, connection, bodyAt);
       transaction.close(host, connection, slot, bodyAt, dotAt);
     }
     this.transfers.conclude(process);
   }
 
-  /** The attempt has come to its end over this host: what does it lead to? */
+  /**
+   * The attempt has come to its end over this host. Returns true if the message is settled by it;
+   * otherwise the next host is being tried, or the message will be given up a moment later.
+   */
   done(process: DeliveryProcess, gateway: Gateway, at: number): boolean {
-    const { world, memory } = this;
-    const { host, ending, message: slot } = process;
-    const row = MARKING_TABLE[ending];
-    memory.note(process, host, row, at);
-    this.applyToConnection(process, at);
-    world.messages.attempts[slot]++;
-    if (row.message === 'accepted') {
-      this.settlement.deliver(process, gateway, slot, at);
-      return true;
-    }
-    world.messages.part[slot] = PART_FAR_SIDE;
-    world.messages.charge(slot, at, PART_FAR_SIDE);
-    this.failed(process, at);
-    if (row.message === 'returned') {
-      this.settlement.bounce(process, gateway, slot, at);
-      return true;
-    }
+    if (this.outcome.apply(process, gateway, at)) return true;
     process.sawBad = true;
     process.candidateIndex++;
-    return this.tryHosts(process, at);
+    return this.tryHosts(process, gateway, at);
   }
 
-  /** A skip has cost its time: the message waits for another queue run. */
-  skipped(process: DeliveryProcess, gateway: Gateway, at: number): void {
-    const { world } = this;
-    const { skipOrigin: origin, message: slot } = process;
-    const part = PART_OF_ORIGIN[origin as keyof typeof PART_OF_ORIGIN];
-    world.messages.part[slot] = part;
-    world.measures.skipped[origin]++;
-    if (world.observer !== null) {
-      const cause = origin === ORIGIN_TABLE ? 'mark' : origin === ORIGIN_LOCK ? 'lock' : 'memory';
-      const host = process.candidates[process.candidateCount - 1];
-      const text = SKIP_TEXTS[process.text[host]];
-      world.observer.skipped(world.messages.number[slot], at, host, cause, text);
-    }
-    this.settlement.defer(process, gateway, slot, at, part);
+  /** The work of a skip, or of the last look at a host, is over: no host was left. */
+  givenUp(process: DeliveryProcess, gateway: Gateway, at: number): void {
+    this.outcome.giveUp(process, gateway, at);
   }
 
   /** Goes on with the next candidates. True if the message is settled (or passed on) by now. */
-  private tryHosts(process: DeliveryProcess, at: number): boolean {
+  private tryHosts(process: DeliveryProcess, gateway: Gateway, at: number): boolean {
     let now = at;
     for (; process.candidateIndex < process.candidateCount; process.candidateIndex++) {
       const host = process.candidates[process.candidateIndex];
@@ -164,50 +126,23 @@ export class Delivery {
         process.skipOrigin = process.origin[host];
       }
     }
-    return this.noHostLeft(process, now);
+    return this.noHostLeft(process, gateway, now);
   }
 
-  private noHostLeft(process: DeliveryProcess, at: number): boolean {
+  private noHostLeft(process: DeliveryProcess, gateway: Gateway, at: number): boolean {
     const { world } = this;
-    const { gateway, message: slot } = process;
-    if (gateway === null) throw new InvariantError('a working process belongs to a gateway');
-    if (!process.sawBad) {
-      this.settlement.bounce(process, gateway, slot, at);
-      return true;
-    }
-    if (process.tried) {
-      world.measures.deferred++;
-      if (world.observer !== null) {
-        const { text } = MARKING_TABLE[process.ending];
-        world.observer.deferred(world.messages.number[slot], at, process.host, text);
+    const skips = process.sawBad && !process.tried;
+    const endsAt = skips ? at + world.input.costs.skipMs : at;
+    if (endsAt > world.events.now) {
+      if (!canRunAhead(world, endsAt)) {
+        this.wait(process, PHASE_GIVE_UP, endsAt);
+        return false;
       }
-      this.settlement.defer(process, gateway, slot, at, PART_FAR_SIDE);
-      return true;
-    }
-    const endsAt = at + world.input.costs.skipMs;
-    if (canRunAhead(world, endsAt)) {
-      // Nobody else acts before the skip is over, so it needs no event of its own.
+      // Nobody else acts before that, so it needs no event of its own.
       world.events.advance(endsAt);
-      this.skipped(process, gateway, endsAt);
-      return true;
     }
-    this.wait(process, PHASE_SKIPPED, endsAt);
-    return false;
-  }
-
-  /** This host failed it: what was sent is lost, or came twice. */
-  private failed(process: DeliveryProcess, at: number): void {
-    const { world } = this;
-    const { ending, host, message: slot } = process;
-    const cause = process.cut ? 'lifetime' : ending;
-    const number = world.messages.number[slot];
-    world.measures.attemptFailed(cause, process.sentBytes);
-    if (world.observer !== null) world.observer.failed(number, at, host, cause);
-    const { duplicateShare } = world.hosts[host].input;
-    if (duplicateShare > 0 && losesTheReply(ending)) {
-      const u = world.draws.uniform(number, world.messages.attempts[slot], DRAW_DUPLICATE);
-      if (u < duplicateShare) world.measures.duplicates++;
-    }
+    this.outcome.giveUp(process, gateway, endsAt);
+    return true;
   }
 
   private connect(process: DeliveryProcess, hostIndex: number, at: number): void {
@@ -215,7 +150,7 @@ export class Delivery {
     const host = world.hosts[hostIndex];
     const connection = connector.connect(host, process.message, at);
     process.current = connection;
-    process.cut = false;
+    process.cut = connector.cut;
     process.sentBytes = 0;
     if (connection !== null) {
       world.measures.connectionOpened();
@@ -235,33 +170,6 @@ export class Delivery {
     } else {
       this.greeted(process, at);
     }
-  }
-
-  private applyToConnection(process: DeliveryProcess, at: number): void {
-    const { memory, world } = this;
-    const { current: connection, host, ending } = process;
-    const row = MARKING_TABLE[ending];
-    if (connection === null) {
-      if (row.stored === 'at-once') memory.store(process, host, at);
-      return;
-    }
-    if (row.connection === 'closed') {
-      if (row.stored === 'at-once') memory.store(process, host, at);
-      if (process.cut) connection.end = 'lifetime';
-      else if (connection.end !== 'limit') connection.end = 'fault';
-      connection.fault = ending;
-      memory.drop(process, connection, at);
-      return;
-    }
-    if (row.message === 'accepted') connection.accepted++;
-    if (row.connection === 'open') {
-      this.transaction.boundary(world.hosts[host], connection, at);
-      return;
-    }
-    connection.dead = row.connection === 'dead-421' ? DEAD_421 : DEAD_RESET;
-    connection.deadAt = at;
-    connection.end = 'fault';
-    connection.fault = ending;
   }
 
   private wait(process: DeliveryProcess, phase: number, at: number): void {

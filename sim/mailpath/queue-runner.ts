@@ -117,7 +117,7 @@ export class QueueRunner {
         continue;
       }
       this.settlement.take(process, gateway, slot, now);
-      if (!this.delivery.begin(process, now)) return;
+      if (!this.delivery.begin(process, gateway, now)) return;
       now = events.now;
     }
     this.memory.exit(process, now);

@@ -21,9 +21,9 @@ import {
   type DeliveryProcess,
   PHASE_BODY,
   PHASE_DONE,
+  PHASE_GIVE_UP,
   PHASE_GREETED,
   PHASE_NEXT,
-  PHASE_SKIPPED,
   PHASE_START,
   ProcessPool,
 } from './delivery-process.ts';
@@ -168,7 +168,7 @@ export class Simulation {
     const gateway = process.gateway as Gateway;
     switch (process.phase) {
       case PHASE_DONE:
-        if (delivery.done(process, gateway, at)) this.afterAttempt(process, gateway, at);
+        if (delivery.done(process, gateway, at)) this.afterAttempt(process, gateway, events.now);
         break;
       case PHASE_GREETED:
         delivery.greeted(process, at);
@@ -177,11 +177,12 @@ export class Simulation {
         delivery.transfers.begin(process, at);
         break;
       case PHASE_START:
-        if (delivery.begin(process, at)) this.goOn(process, gateway, events.now);
+        if (delivery.begin(process, gateway, at)) this.goOn(process, gateway, events.now);
         break;
-      case PHASE_SKIPPED:
-        delivery.skipped(process, gateway, at);
-        this.goOn(process, gateway, at);
+      case PHASE_GIVE_UP:
+        delivery.givenUp(process, gateway, at);
+        if (process.tried) this.afterAttempt(process, gateway, at);
+        else this.goOn(process, gateway, at);
         break;
       case PHASE_NEXT:
         this.goOn(process, gateway, at);

@@ -39,6 +39,9 @@ export class Transaction {
   cut = false;
   /** Bytes of the body that were on their way by then. */
   sentBytes = 0.5;
+  /** What is to be sent of the body, and how its transfer ends: half of it, if a fault says so. */
+  bodyBytes = 0.5;
+  bodyEnding: Ending = 'accepted';
   private startedAt = 0.5;
 
   constructor(world: World) {
@@ -89,12 +92,21 @@ export class Transaction {
     }
     if (this.isCutBy(host, connection, bodyAt, 'mail-421', 'mail-reset')) return false;
     this.endsAt = bodyAt;
+    this.bodyBytes = messages.size[slot];
+    this.bodyEnding = 'accepted';
+    if (host.rules.any && host.rules.has(STAGE_BODY)) {
+      const fault = host.rules.ofMessage(STAGE_BODY, bodyAt, connection, message, attempt);
+      if (fault !== null) {
+        this.bodyEnding = fault.kind as Ending;
+        this.bodyBytes /= 2;
+      }
+    }
     return true;
   }
 
-  /** How long the body takes on a connection of its own, with nobody else on the uplink. */
-  transferMs(host: Host, connection: Connection, slot: number, bodyAt: number): number {
-    return quantise(this.world.messages.size[slot] / this.goodput(host, connection, bodyAt));
+  /** How long `bodyBytes` take on a connection of its own, with nobody else on the uplink. */
+  transferMs(host: Host, connection: Connection, bodyAt: number): number {
+    return quantise(this.bodyBytes / this.goodput(host, connection, bodyAt));
   }
 
   /** Goodput of the connection now, bytes/ms. */
@@ -104,46 +116,37 @@ export class Transaction {
     return fault === null ? connection.goodput : connection.goodput * fault.factor;
   }
 
-  /** The end of it, once it is known when the final dot is sent. Sets `ending` and `endsAt`. */
+  /**
+   * The end of it, once it is known when the last of `bodyBytes` is sent. Sets `ending`, `endsAt`.
+   * `bodyBytes` and `bodyEnding` are those that `open` left, whatever was opened meanwhile.
+   */
   close(host: Host, connection: Connection, slot: number, bodyAt: number, dotAt: number): void {
-    this.conclude(host, connection, slot, bodyAt, dotAt);
-    const { size } = this.world.messages;
-    this.sentBytes =
-      this.endsAt >= dotAt ? size[slot] : (size[slot] * (this.endsAt - bodyAt)) / (dotAt - bodyAt);
-  }
-
-  private conclude(
-    host: Host,
-    connection: Connection,
-    slot: number,
-    bodyAt: number,
-    dotAt: number,
-  ): void {
-    const { messages, draws } = this.world;
     this.cut = false;
     this.startedAt = bodyAt;
+    if (this.bodyEnding === 'accepted') this.conclude(host, connection, slot, dotAt);
+    else if (!this.isCutBy(host, connection, dotAt, 'dot-421', 'body-reset')) {
+      this.ending = this.bodyEnding;
+      this.endsAt = dotAt;
+    }
+    const { bodyBytes, endsAt } = this;
+    this.sentBytes =
+      endsAt >= dotAt ? bodyBytes : (bodyBytes * (endsAt - bodyAt)) / (dotAt - bodyAt);
+  }
+
+  private conclude(host: Host, connection: Connection, slot: number, dotAt: number): void {
+    const { messages, draws } = this.world;
     const message = messages.number[slot];
     const attempt = messages.attempts[slot];
     const latency = host.latency.isConstant
       ? host.latency.mean
       : host.latency.sample(draws.uniform(message, attempt, DRAW_LATENCY));
     const replyAt = quantise(dotAt + latency + host.input.latencyPerByteMs * messages.size[slot]);
-    if (host.rules.any) {
-      const { rules } = host;
-      const body = rules.has(STAGE_BODY)
-        ? rules.ofMessage(STAGE_BODY, bodyAt, connection, message, attempt)
-        : null;
-      if (body !== null) {
-        this.refuse(host, connection, quantise((bodyAt + dotAt) / 2), body.kind as Ending);
-        return;
-      }
-      const dot = rules.has(STAGE_DOT)
-        ? rules.ofMessage(STAGE_DOT, dotAt, connection, message, attempt)
-        : null;
-      if (dot !== null) {
-        const endsAt = quantise((strikesBeforeWait(dot.kind) ? dotAt : replyAt) + dot.waitMs);
+    if (host.rules.any && host.rules.has(STAGE_DOT)) {
+      const fault = host.rules.ofMessage(STAGE_DOT, dotAt, connection, message, attempt);
+      if (fault !== null) {
+        const endsAt = quantise((strikesBeforeWait(fault.kind) ? dotAt : replyAt) + fault.waitMs);
         if (this.isCutBy(host, connection, endsAt, 'dot-421', 'dot-reset')) return;
-        this.ending = dot.kind as Ending;
+        this.ending = fault.kind as Ending;
         this.endsAt = endsAt;
         return;
       }

@@ -32,7 +32,7 @@ export class Transfers {
   /** The far side says 354: the body begins. */
   begin(process: DeliveryProcess, at: number): void {
     const { world } = this;
-    const { current: connection, gateway, message: slot } = process;
+    const { current: connection, gateway } = process;
     if (connection === null || gateway === null)
       throw new InvariantError('a body is sent over a connection');
     const host = world.hosts[process.host];
@@ -48,7 +48,7 @@ export class Transfers {
       if (cutAt > at) world.events.schedule(cutAt, EVENT_CUT, connection.id);
     }
     const goodput = this.transaction.goodput(host, connection, at);
-    this.uplinks[gateway.index].start(process.id, world.messages.size[slot], goodput, at);
+    this.uplinks[gateway.index].start(process.id, process.bodyBytes, goodput, at);
     this.reschedule(gateway.index);
   }
 
@@ -69,11 +69,11 @@ export class Transfers {
     const connection = world.connections.all[connectionId];
     if (connection.carrier < 0 || connection.cutAt !== at) return;
     const process = world.processes.all[connection.carrier];
-    const { gateway, message: slot } = process;
+    const { gateway } = process;
     if (gateway === null) throw new InvariantError('a working process belongs to a gateway');
     const left = this.uplinks[gateway.index].stop(process.id, at);
     this.close(process, at + 1 / 1024);
-    process.sentBytes = world.messages.size[slot] - left;
+    process.sentBytes = process.bodyBytes - left;
     this.reschedule(gateway.index);
   }
 
@@ -92,6 +92,8 @@ export class Transfers {
     if (connection === null) throw new InvariantError('a body is sent over a connection');
     connection.carrier = -1;
     const host = this.world.hosts[process.host];
+    this.transaction.bodyBytes = process.bodyBytes;
+    this.transaction.bodyEnding = process.bodyEnding;
     this.transaction.close(host, connection, slot, process.bodyStartedAt, dotAt);
     this.conclude(process);
   }

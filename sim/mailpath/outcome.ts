@@ -1,0 +1,131 @@
+/**
+ * What an attempt leaves behind: in the process's memory, in the shared table, in the connection,
+ * in the queue. The marking table (marking-table.ts) says what; here it is carried out.
+ *
+ * Source: Sendmail 8.17.1, deliver.c (deliver, giveresponse), usersmtp.c, mci.c. Units: ms, bytes.
+ */
+import { DEAD_421, DEAD_RESET } from './connection.ts';
+import { PART_FAR_SIDE, PART_LOCK, PART_MARK, PART_MEMORY } from './delay-part.ts';
+import type { DeliveryProcess } from './delivery-process.ts';
+import type { Gateway } from './gateway.ts';
+import type { HostMemory } from './host-memory.ts';
+import { SKIP_TEXTS } from './host-status-table.ts';
+import { type Ending, MARKING_TABLE, type MarkingRow } from './marking-table.ts';
+import type { SkipCause } from './observer.ts';
+import { DRAW_DUPLICATE } from './purpose.ts';
+import type { Settlement } from './settlement.ts';
+import type { Transaction } from './transaction.ts';
+import type { World } from './world.ts';
+
+/** By the origin of what the process knew (ORIGIN_OWN, ORIGIN_TABLE, ORIGIN_LOCK): the part of the delay, and the observer's word. */
+const PART_OF_ORIGIN: readonly number[] = [PART_MEMORY, PART_MARK, PART_LOCK];
+const CAUSE_OF_ORIGIN: readonly SkipCause[] = ['memory', 'mark', 'lock'];
+
+/** The message was sent in full; only the far side knows whether it took it. */
+function losesTheReply(ending: Ending): boolean {
+  return ending === 'dot-reset' || ending === 'dot-eof' || ending === 'dot-timeout';
+}
+
+export class Outcome {
+  private readonly world: World;
+  private readonly memory: HostMemory;
+  private readonly settlement: Settlement;
+  private readonly transaction: Transaction;
+
+  constructor(world: World, memory: HostMemory, settlement: Settlement, transaction: Transaction) {
+    this.world = world;
+    this.memory = memory;
+    this.settlement = settlement;
+    this.transaction = transaction;
+  }
+
+  /** Applies the ending of an attempt at one host. True if the message is settled by it. */
+  apply(process: DeliveryProcess, gateway: Gateway, at: number): boolean {
+    const { messages } = this.world;
+    const { host, ending, message: slot } = process;
+    const row = MARKING_TABLE[ending];
+    this.memory.note(process, host, row, at);
+    this.applyToConnection(process, row, at);
+    messages.attempts[slot]++;
+    if (row.message === 'accepted') {
+      this.settlement.deliver(process, gateway, slot, at);
+      return true;
+    }
+    messages.part[slot] = PART_FAR_SIDE;
+    messages.charge(slot, at, PART_FAR_SIDE);
+    this.countFailure(process, at);
+    if (row.message !== 'returned') return false;
+    this.settlement.bounce(process, gateway, slot, at);
+    return true;
+  }
+
+  /** No host of the route took the message: it waits for another queue run, or is returned. */
+  giveUp(process: DeliveryProcess, gateway: Gateway, at: number): void {
+    const { world, settlement } = this;
+    const { message: slot } = process;
+    if (!process.sawBad) {
+      settlement.bounce(process, gateway, slot, at);
+    } else if (process.tried) {
+      world.measures.deferred++;
+      if (world.observer !== null) {
+        const { text } = MARKING_TABLE[process.ending];
+        world.observer.deferred(world.messages.number[slot], at, process.host, text);
+      }
+      settlement.defer(process, gateway, slot, at, PART_FAR_SIDE);
+    } else {
+      this.skip(process, gateway, at);
+    }
+  }
+
+  private skip(process: DeliveryProcess, gateway: Gateway, at: number): void {
+    const { world } = this;
+    const { skipOrigin, message: slot } = process;
+    const part = PART_OF_ORIGIN[skipOrigin];
+    world.messages.part[slot] = part;
+    world.measures.skipped[skipOrigin]++;
+    if (world.observer !== null) {
+      const text = SKIP_TEXTS[process.text[process.host]];
+      const number = world.messages.number[slot];
+      world.observer.skipped(number, at, process.host, CAUSE_OF_ORIGIN[skipOrigin], text);
+    }
+    this.settlement.defer(process, gateway, slot, at, part);
+  }
+
+  private applyToConnection(process: DeliveryProcess, row: MarkingRow, at: number): void {
+    const { current: connection, host, ending } = process;
+    if (row.connection === 'closed') {
+      if (row.stored === 'at-once') this.memory.store(process, host, at);
+      if (connection === null) return;
+      if (process.cut) connection.end = 'lifetime';
+      else if (connection.end !== 'limit') connection.end = 'fault';
+      connection.fault = ending;
+      this.memory.drop(process, connection, at);
+      return;
+    }
+    if (connection === null) return;
+    if (row.message === 'accepted') connection.accepted++;
+    if (row.connection === 'open') {
+      this.transaction.boundary(this.world.hosts[host], connection, at);
+      return;
+    }
+    connection.dead = row.connection === 'dead-421' ? DEAD_421 : DEAD_RESET;
+    connection.deadAt = at;
+    connection.end = 'fault';
+    connection.fault = ending;
+  }
+
+  /** This host failed it: what was sent is lost, or came twice. */
+  private countFailure(process: DeliveryProcess, at: number): void {
+    const { world } = this;
+    const { ending, host, message: slot } = process;
+    const cause = process.cut ? 'lifetime' : ending;
+    const number = world.messages.number[slot];
+    world.measures.attemptFailed(cause, process.sentBytes);
+    if (world.observer !== null) world.observer.failed(number, at, host, cause);
+    const { duplicateShare } = world.hosts[host].input;
+    if (duplicateShare > 0 && losesTheReply(ending)) {
+      const u = world.draws.uniform(number, world.messages.attempts[slot], DRAW_DUPLICATE);
+      if (u < duplicateShare) world.measures.duplicates++;
+    }
+  }
+}
