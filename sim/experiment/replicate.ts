@@ -1,0 +1,82 @@
+/**
+ * Replications: the same scenario again with other random numbers, each reduced to plain measures
+ * as soon as it is over, so that memory does not grow with their number.
+ *
+ * A replication is worked off in slices of simulated time, so that whoever drives it can show
+ * progress, or stop, between two slices. Units: milliseconds.
+ */
+import type { MailPathInput } from '../mailpath/input.ts';
+import type { RunResult } from '../mailpath/run-result.ts';
+import { Simulation } from '../mailpath/simulation.ts';
+import type { DelayHistogram } from '../statistics/delay-histogram.ts';
+import type { TimeSeries } from '../statistics/time-series.ts';
+import { readMeasures } from './measure.ts';
+
+/** Slices of a run's simulated time. More would cost nothing but would not be felt either. */
+const SLICES = 256;
+
+/** What is kept of one replication. */
+export interface Replication {
+  /** Counts from 0; with the seed it decides every draw. */
+  readonly number: number;
+  /** In the order of MEASURES. */
+  readonly values: readonly number[];
+  readonly delays: DelayHistogram;
+  /** Failures at a host by cause, and the marked time of each host: for tables of detail. */
+  readonly failures: RunResult['failures'];
+  readonly markedMs: readonly number[];
+}
+
+/** The course of the backlog and of the runners in one replication. */
+export interface Course {
+  readonly replication: number;
+  readonly endedAtMs: number;
+  readonly backlog: TimeSeries;
+  readonly busyRunners: TimeSeries;
+}
+
+/** One replication under way. */
+export class ReplicationRun {
+  readonly number: number;
+  private readonly simulation: Simulation;
+  private readonly sliceMs: number;
+  private slice = 0;
+
+  constructor(input: MailPathInput, seed: string, number: number) {
+    this.number = number;
+    this.simulation = new Simulation(input, seed, number, {});
+    this.simulation.begin();
+    this.sliceMs = input.endMs / SLICES;
+  }
+
+  /** Works off one slice. Returns false when the run is over. */
+  step(): boolean {
+    this.slice++;
+    return this.simulation.runUntil(this.slice * this.sliceMs) && this.slice < SLICES;
+  }
+
+  /** How much of the simulated time has passed, 0 to 1: runs often end long before 1. */
+  get share(): number {
+    return this.slice / SLICES;
+  }
+
+  /** To be called once, after the last step. */
+  finish(): { replication: Replication; course: Course } {
+    const result = this.simulation.result();
+    return {
+      replication: {
+        number: this.number,
+        values: readMeasures(result),
+        delays: result.delays,
+        failures: result.failures,
+        markedMs: result.markedMs,
+      },
+      course: {
+        replication: this.number,
+        endedAtMs: result.endedAtMs,
+        backlog: result.backlog,
+        busyRunners: result.busyRunners,
+      },
+    };
+  }
+}

@@ -1,0 +1,74 @@
+/**
+ * What the replications of one setting add up to: values per measure, one pooled delay histogram,
+ * failures by cause, and the course of the first replication as an example.
+ *
+ * Units as in measure.ts. Left out: anything about other settings (compare.ts).
+ */
+import { PART_NAMES } from '../mailpath/delay-part.ts';
+import { DelayHistogram } from '../statistics/delay-histogram.ts';
+import { MEASURES, measureIndex } from './measure.ts';
+import type { Course, Replication } from './replicate.ts';
+
+export class SettingOutcome {
+  readonly name: string;
+  /** All delays of all replications. */
+  readonly delays = new DelayHistogram();
+  /** Failures at a host by cause, summed over the replications. */
+  readonly failures = new Map<string, number>();
+  /** Marked time of each host, ms, summed over the replications. */
+  readonly markedMs: number[] = [];
+  /** The first replication's course: an example, not a mean, so that its steps can be seen. */
+  course: Course | null = null;
+  /** values[m][r]: measure m of MEASURES in replication r. */
+  private readonly values: number[][] = MEASURES.map(() => []);
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  get replications(): number {
+    return this.values[0].length;
+  }
+
+  add(replication: Replication, course: Course): void {
+    replication.values.forEach((value, index) => {
+      this.values[index].push(value);
+    });
+    this.delays.merge(replication.delays);
+    for (const [cause, count] of Object.entries(replication.failures)) {
+      this.failures.set(cause, (this.failures.get(cause) ?? 0) + count);
+    }
+    replication.markedMs.forEach((ms, host) => {
+      this.markedMs[host] = (this.markedMs[host] ?? 0) + ms;
+    });
+    this.course ??= course;
+  }
+
+  /** A measure's value in each replication. Throws for a name that is none (our own bug). */
+  of(measure: string): readonly number[] {
+    const index = measureIndex(measure);
+    if (index < 0) throw new Error(`no measure is called "${measure}"`);
+    return this.values[index];
+  }
+
+  /** Mean over the replications that have a value; NaN if none has. */
+  mean(measure: string): number {
+    const known = this.of(measure).filter((value) => !Number.isNaN(value));
+    return known.reduce((sum, value) => sum + value, 0) / known.length;
+  }
+
+  /** The largest of all replications; NaN if none has a value. */
+  largest(measure: string): number {
+    const known = this.of(measure).filter((value) => !Number.isNaN(value));
+    return known.length === 0 ? Number.NaN : Math.max(...known);
+  }
+
+  /** The part that most of the delay went into, and the others, largest first. */
+  partsBySize(): { name: string; meanMs: number; share: number }[] {
+    const parts = PART_NAMES.map((name) => ({ name, meanMs: this.mean(`delay.${name}`) }));
+    const total = parts.reduce((sum, { meanMs }) => sum + meanMs, 0);
+    return parts
+      .map((part) => ({ ...part, share: part.meanMs / total }))
+      .sort((a, b) => b.meanMs - a.meanMs);
+  }
+}

@@ -1,0 +1,138 @@
+/**
+ * Delays of any number of messages in bounded memory: a histogram with log-linear bins.
+ *
+ * The bin of a value is read off its float64: the exponent and the top 8 bits of the mantissa. A
+ * bin is 2^-8 of its value wide, so that its midpoint is within 0.2% of every value in it. Count,
+ * sum, minimum and maximum are exact. Range: 2^-10 ms to 2^32 ms (50 days); below it one bin for
+ * zero, above it the last bin. Idea: HdrHistogram (Tene). Units: milliseconds.
+ */
+const MANTISSA_BITS = 8;
+const LOWEST_EXPONENT = -10;
+const HIGHEST_EXPONENT = 31;
+const BINS_PER_OCTAVE = 1 << MANTISSA_BITS;
+const BINS = (HIGHEST_EXPONENT - LOWEST_EXPONENT + 1) * BINS_PER_OCTAVE + 1;
+/** Exponent and top bits of 2^-10 in the high word of a float64: bin 1 begins there. */
+const FIRST = (LOWEST_EXPONENT + 1023) << MANTISSA_BITS;
+
+const float = new Float64Array(1);
+const word = new Uint32Array(float.buffer);
+float[0] = 1;
+const HIGH = word[1] === 0x3ff00000 ? 1 : 0;
+
+function binOf(ms: number): number {
+  float[0] = ms;
+  const bin = (word[HIGH] >>> (20 - MANTISSA_BITS)) - FIRST + 1;
+  return bin < 1 ? 0 : bin >= BINS ? BINS - 1 : bin;
+}
+
+/** Lower edge of a bin, ms. */
+function lowerEdge(bin: number): number {
+  if (bin <= 0) return 0;
+  const octave = Math.floor((bin - 1) / BINS_PER_OCTAVE);
+  const step = (bin - 1) % BINS_PER_OCTAVE;
+  return 2 ** (LOWEST_EXPONENT + octave) * (1 + step / BINS_PER_OCTAVE);
+}
+
+/** What toJSON writes: bins that are not empty, as [bin, count]. */
+export interface HistogramData {
+  readonly count: number;
+  readonly sum: number;
+  readonly min: number;
+  readonly max: number;
+  readonly bins: readonly (readonly [number, number])[];
+}
+
+export class DelayHistogram {
+  count = 0;
+  /** Sum of all delays, ms. */
+  sum = 0;
+  private lowest = Number.POSITIVE_INFINITY;
+  private highest = 0;
+  private readonly bins = new Float64Array(BINS);
+
+  /** Counts one delay of 0 or more. */
+  record(ms: number): void {
+    this.bins[binOf(ms)]++;
+    this.count++;
+    this.sum += ms;
+    if (ms < this.lowest) this.lowest = ms;
+    if (ms > this.highest) this.highest = ms;
+  }
+
+  /** Adds everything that another histogram has counted. */
+  merge(other: DelayHistogram): void {
+    for (let bin = 0; bin < BINS; bin++) this.bins[bin] += other.bins[bin];
+    this.count += other.count;
+    this.sum += other.sum;
+    if (other.lowest < this.lowest) this.lowest = other.lowest;
+    if (other.highest > this.highest) this.highest = other.highest;
+  }
+
+  get mean(): number {
+    return this.count === 0 ? 0 : this.sum / this.count;
+  }
+
+  get min(): number {
+    return this.count === 0 ? 0 : this.lowest;
+  }
+
+  get max(): number {
+    return this.highest;
+  }
+
+  /**
+   * The value at index floor(q n) of the n sorted values (the last one for q = 1), to within 0.2%;
+   * exact at both ends. 0 if nothing was counted.
+   */
+  quantile(q: number): number {
+    const index = Math.min(this.count - 1, Math.floor(q * this.count));
+    if (index < 0) return 0;
+    if (index === this.count - 1) return this.highest;
+    let seen = 0;
+    let bin = 0;
+    for (; bin < BINS; bin++) {
+      seen += this.bins[bin];
+      if (seen > index) break;
+    }
+    const middle = (lowerEdge(bin) + lowerEdge(bin + 1)) / 2;
+    return Math.min(Math.max(middle, this.min), this.highest);
+  }
+
+  /** Share of the values above `ms`, as far as the bins tell (0.4% of `ms`). */
+  shareOver(ms: number): number {
+    if (this.count === 0) return 0;
+    let above = 0;
+    for (let bin = BINS - 1; bin >= 0 && lowerEdge(bin) >= ms; bin--) above += this.bins[bin];
+    return above / this.count;
+  }
+
+  /** Upper edge of each bin that is not empty, with the share of values up to it: for charts. */
+  cumulative(): { upTo: number; share: number }[] {
+    const points: { upTo: number; share: number }[] = [];
+    let seen = 0;
+    for (let bin = 0; bin < BINS; bin++) {
+      if (this.bins[bin] === 0) continue;
+      seen += this.bins[bin];
+      points.push({ upTo: lowerEdge(bin + 1), share: seen / this.count });
+    }
+    return points;
+  }
+
+  toJSON(): HistogramData {
+    const bins: [number, number][] = [];
+    this.bins.forEach((count, bin) => {
+      if (count > 0) bins.push([bin, count]);
+    });
+    return { count: this.count, sum: this.sum, min: this.min, max: this.max, bins };
+  }
+
+  static fromJSON(data: HistogramData): DelayHistogram {
+    const histogram = new DelayHistogram();
+    for (const [bin, count] of data.bins) histogram.bins[bin] = count;
+    histogram.count = data.count;
+    histogram.sum = data.sum;
+    histogram.lowest = data.count === 0 ? Number.POSITIVE_INFINITY : data.min;
+    histogram.highest = data.max;
+    return histogram;
+  }
+}
