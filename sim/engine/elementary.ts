@@ -50,28 +50,28 @@ function lnOutside(x: number): number {
   return x === 0 ? Number.NEGATIVE_INFINITY : Number.NaN;
 }
 
-/** Coefficients 1/i! of exp. The reduced argument is at most 0.347. */
-const E: number[] = [1];
-for (let i = 1; i <= 14; i++) E.push(E[i - 1] / i);
-
 /** e to the x. */
 export function exp(x: number): number {
   if (Number.isNaN(x)) return x;
   if (x > 709.782712893384) return Number.POSITIVE_INFINITY;
   if (x < -745.1332191019412) return 0;
-  const k = Math.round(x / Math.LN2);
+  // x = k ln 2 + r with |r| at most 0.347; e^r by its series, odd and even terms apart.
+  const k = Math.round(x * (1 / Math.LN2));
   const r = x - k * LN2_HIGH - k * LN2_LOW;
-  let sum = E[14];
-  for (let i = 13; i >= 2; i--) sum = sum * r + E[i];
-  const value = 1 + (r + r * r * sum);
+  const w = r * r;
+  const even =
+    1 / 2 +
+    w *
+      (1 / 24 +
+        w *
+          (1 / 720 +
+            w * (1 / 40320 + w * (1 / 3628800 + w * (1 / 479001600 + w * (1 / 87178291200))))));
+  const odd =
+    1 / 6 +
+    w * (1 / 120 + w * (1 / 5040 + w * (1 / 362880 + w * (1 / 39916800 + w * (1 / 6227020800)))));
+  const value = 1 + (r + w * (even + r * odd));
   if (k >= -1022 && k <= 1023) return value * POWERS[1022 + k];
   return value * POWERS[1022 + (k >> 1)] * POWERS[1022 + k - (k >> 1)];
-}
-
-function polynomial(x: number, coefficients: readonly number[]): number {
-  let sum = 0;
-  for (let i = coefficients.length - 1; i >= 0; i--) sum = sum * x + coefficients[i];
-  return sum;
 }
 
 /**
@@ -80,40 +80,95 @@ function polynomial(x: number, coefficients: readonly number[]): number {
  */
 export function normalQuantile(p: number): number {
   const q = p - 0.5;
-  if (Math.abs(q) <= 0.425) {
+  if (q >= -0.425 && q <= 0.425) {
     const r = 0.180625 - q * q;
-    return (q * polynomial(r, CENTRE_TOP)) / polynomial(r, CENTRE_BOTTOM);
+    const top =
+      3.3871328727963665 +
+      r *
+        (133.14166789178438 +
+          r *
+            (1971.5909503065513 +
+              r *
+                (13731.69376550946 +
+                  r *
+                    (45921.95393154987 +
+                      r * (67265.7709270087 + r * (33430.57558358813 + r * 2509.0809287301227))))));
+    const bottom =
+      1 +
+      r *
+        (42.31333070160091 +
+          r *
+            (687.1870074920579 +
+              r *
+                (5394.196021424751 +
+                  r *
+                    (21213.794301586597 +
+                      r *
+                        (39307.89580009271 + r * (28729.085735721943 + r * 5226.495278852854))))));
+    return (q * top) / bottom;
   }
-  const tail = q < 0 ? p : 1 - p;
-  const r = Math.sqrt(-ln(tail));
-  const value =
-    r <= 5
-      ? polynomial(r - 1.6, MIDDLE_TOP) / polynomial(r - 1.6, MIDDLE_BOTTOM)
-      : polynomial(r - 5, FAR_TOP) / polynomial(r - 5, FAR_BOTTOM);
+  const value = tailQuantile(Math.sqrt(-ln(q < 0 ? p : 1 - p)));
   return q < 0 ? -value : value;
 }
 
-const CENTRE_TOP = [
-  3.3871328727963665, 133.14166789178438, 1971.5909503065513, 13731.69376550946, 45921.95393154987,
-  67265.7709270087, 33430.57558358813, 2509.0809287301227,
-];
-const CENTRE_BOTTOM = [
-  1, 42.31333070160091, 687.1870074920579, 5394.196021424751, 21213.794301586597, 39307.89580009271,
-  28729.085735721943, 5226.495278852854,
-];
-const MIDDLE_TOP = [
-  1.4234371107496835, 4.630337846156546, 5.769497221460691, 3.6478483247632045, 1.2704582524523684,
-  0.2417807251774506, 0.022723844989269184, 0.0007745450142783414,
-];
-const MIDDLE_BOTTOM = [
-  1, 2.053191626637759, 1.6763848301838038, 0.6897673349851, 0.14810397642748008,
-  0.015198666563616457, 0.0005475938084995345, 1.0507500716444169e-9,
-];
-const FAR_TOP = [
-  6.657904643501103, 5.463784911164114, 1.7848265399172913, 0.29656057182850487,
-  0.026532189526576124, 0.0012426609473880784, 2.7115555687434876e-5, 2.0103343992922881e-7,
-];
-const FAR_BOTTOM = [
-  1, 0.599832206555888, 0.1369298809227358, 0.014875361290850615, 0.0007868691311456133,
-  1.8463183175100548e-5, 1.421511758316446e-7, 2.0442631033899397e-15,
-];
+/** The quantile beyond 0.925, by the square root of minus the logarithm of the tail. */
+function tailQuantile(root: number): number {
+  if (root <= 5) {
+    const r = root - 1.6;
+    const top =
+      1.4234371107496835 +
+      r *
+        (4.630337846156546 +
+          r *
+            (5.769497221460691 +
+              r *
+                (3.6478483247632045 +
+                  r *
+                    (1.2704582524523684 +
+                      r *
+                        (0.2417807251774506 +
+                          r * (0.022723844989269184 + r * 0.0007745450142783414))))));
+    const bottom =
+      1 +
+      r *
+        (2.053191626637759 +
+          r *
+            (1.6763848301838038 +
+              r *
+                (0.6897673349851 +
+                  r *
+                    (0.14810397642748008 +
+                      r *
+                        (0.015198666563616457 +
+                          r * (0.0005475938084995345 + r * 1.0507500716444169e-9))))));
+    return top / bottom;
+  }
+  const r = root - 5;
+  const top =
+    6.657904643501103 +
+    r *
+      (5.463784911164114 +
+        r *
+          (1.7848265399172913 +
+            r *
+              (0.29656057182850487 +
+                r *
+                  (0.026532189526576124 +
+                    r *
+                      (0.0012426609473880784 +
+                        r * (2.7115555687434876e-5 + r * 2.0103343992922881e-7))))));
+  const bottom =
+    1 +
+    r *
+      (0.599832206555888 +
+        r *
+          (0.1369298809227358 +
+            r *
+              (0.014875361290850615 +
+                r *
+                  (0.0007868691311456133 +
+                    r *
+                      (1.8463183175100548e-5 +
+                        r * (1.421511758316446e-7 + r * 2.0442631033899397e-15))))));
+  return top / bottom;
+}

@@ -1,9 +1,7 @@
 /**
  * When mail arrives: Poisson with a profile over the day, bulk injections, recorded times.
  *
- * A Poisson process with a profile is thinned from one at the profile's peak rate (Lewis and
- * Shedler 1979), from a random stream of its own for each gateway and source, so that settings
- * never change the arrivals. Units: milliseconds, messages per millisecond.
+ * Each gateway and source has a random stream of its own, so that settings never change arrivals. Units: milliseconds, messages per millisecond.
  */
 import { quantise } from '../engine/distributions.ts';
 import { ln } from '../engine/elementary.ts';
@@ -17,33 +15,51 @@ export interface ArrivalSource {
   size: number;
 }
 
+/**
+ * The rate is constant in each slot of the profile, so that the next arrival is found exactly: an
+ * exponential amount of expected messages is used up, slot by slot (inversion of the cumulative
+ * rate). One draw an arrival, where thinning takes several.
+ */
 class PoissonSource implements ArrivalSource {
   size = -1;
   private readonly input: PoissonArrivals;
   private readonly random: RandomStream;
-  private readonly peak: number;
-  private readonly meanGapMs: number;
+  private readonly slotMs: number;
+  private slot: number;
+  private slotEndsAt: number;
   private time: number;
 
   constructor(input: PoissonArrivals, random: RandomStream) {
     this.input = input;
     this.random = random;
-    this.peak = input.profile.length === 0 ? 1 : Math.max(...input.profile);
-    this.meanGapMs = 1 / (input.ratePerMs * this.peak);
     this.time = input.fromMs;
+    const slots = input.profile.length;
+    this.slotMs = slots === 0 ? Number.POSITIVE_INFINITY : input.periodMs / slots;
+    this.slot = slots === 0 ? 0 : Math.floor(input.fromMs / this.slotMs);
+    this.slotEndsAt = slots === 0 ? Number.POSITIVE_INFINITY : (this.slot + 1) * this.slotMs;
   }
 
   next(): number {
-    const { input, random, peak, meanGapMs } = this;
-    const slots = input.profile.length;
-    for (;;) {
-      this.time -= meanGapMs * ln(random.uniform());
-      if (!(this.time < input.toMs)) return Number.POSITIVE_INFINITY;
-      if (slots === 0) break;
-      const slot = Math.floor(((this.time % input.periodMs) / input.periodMs) * slots);
-      if (random.uniform() * peak < input.profile[slot]) break;
+    const { toMs } = this.input;
+    let expected = -ln(this.random.uniform());
+    while (this.time < toMs) {
+      const rate = this.rate();
+      const gap = expected / rate;
+      if (this.time + gap <= this.slotEndsAt) {
+        this.time += gap;
+        return this.time < toMs ? quantise(this.time) : Number.POSITIVE_INFINITY;
+      }
+      expected -= (this.slotEndsAt - this.time) * rate;
+      this.time = this.slotEndsAt;
+      this.slot++;
+      this.slotEndsAt = (this.slot + 1) * this.slotMs;
     }
-    return quantise(this.time);
+    return Number.POSITIVE_INFINITY;
+  }
+
+  private rate(): number {
+    const { profile, ratePerMs } = this.input;
+    return profile.length === 0 ? ratePerMs : ratePerMs * profile[this.slot % profile.length];
   }
 }
 

@@ -18,7 +18,13 @@ export function orderCandidates(
 ): void {
   process.candidateCount = 0;
   process.candidateIndex = 0;
-  for (const group of destination.route) {
+  const { route } = destination;
+  if (route.length === 1 && route[0].length === 1) {
+    process.candidates[0] = route[0][0];
+    process.candidateCount = 1;
+    return;
+  }
+  for (const group of route) {
     const from = process.candidateCount;
     for (const host of group) {
       if (process.hasOpen(host)) process.candidates[process.candidateCount++] = host;
