@@ -1,0 +1,79 @@
+/**
+ * Values that hold where a scenario says nothing, in the model's units. Where each comes from
+ * stands beside its field (settings-schema.ts, hosts-schema.ts, scenario-schema.ts), in the text
+ * that users see; a test holds the two to each other.
+ */
+import type { Distribution } from '../engine/distributions.ts';
+import type { GatewayCosts } from '../mailpath/input.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+export const DEFAULT_COSTS: GatewayCosts = {
+  runStartMs: 60,
+  runnerGapMs: 1,
+  runnerJitterMs: 2,
+  scanMs: 0.1,
+  forkMs: 5,
+  overheadMs: 20,
+  betweenMs: 4,
+  tickLateMs: 0.75,
+  skipMs: 10,
+  statusLockMs: 0.5,
+  uplinkPerMs: Number.POSITIVE_INFINITY,
+};
+
+export const DEFAULT_SIZES: Distribution = {
+  kind: 'lognormal',
+  mean: 75_000,
+  sigma: 1.5,
+  minimum: 1000,
+  maximum: 35e6,
+};
+
+/** What a host is like that is not described further. */
+export interface HostDefaults {
+  readonly addresses: number;
+  readonly backends: number;
+  readonly lifetimeMs: number;
+  readonly lateness: Distribution;
+  readonly setup: Distribution;
+  readonly latency: Distribution;
+  readonly goodput: Distribution;
+  readonly roundTripMs: number;
+}
+
+const EXCHANGE_ONLINE: HostDefaults = {
+  addresses: 3,
+  backends: 300,
+  lifetimeMs: 20 * MINUTE_MS,
+  lateness: { kind: 'uniform', low: 0, high: MINUTE_MS },
+  setup: { kind: 'uniform', low: 160, high: 600 },
+  latency: { kind: 'lognormal', mean: 215, sigma: 0.5, minimum: 10, maximum: 60_000 },
+  goodput: { kind: 'lognormal', mean: 330, sigma: 0.5, minimum: 10, maximum: 10_000 },
+  roundTripMs: 30,
+};
+
+export const HOST_DEFAULTS: Readonly<Record<'exchange-online' | 'other-server', HostDefaults>> = {
+  'exchange-online': EXCHANGE_ONLINE,
+  'other-server': {
+    ...EXCHANGE_ONLINE,
+    addresses: 1,
+    backends: 1,
+    lifetimeMs: Number.POSITIVE_INFINITY,
+  },
+};
+
+export const DEFAULT_REPLICATIONS = 20;
+export const DEFAULT_SEED = 'mailpath';
+export const DEFAULT_ARRIVALS_MS = 24 * HOUR_MS;
+/** The run ends this long after the last arrivals at the latest. */
+export const DEFAULT_DRAIN_MS = 48 * HOUR_MS;
+export const DEFAULT_MESSAGE_LIMIT = 20_000_000;
+export const DAY_MS = 24 * HOUR_MS;
+
+/** Relative mail of each hour of an office day: an assumption, busiest hour 10% of the day. */
+export const OFFICE_DAY: readonly number[] = [
+  1.2, 0.9, 0.7, 0.7, 0.9, 1.4, 2.6, 5, 8.5, 10, 9.6, 8.8, 7.2, 7.6, 8.4, 8, 6.8, 4.8, 2.8, 1.8,
+  1.3, 1, 0.6, 0.4,
+];

@@ -1,0 +1,172 @@
+/**
+ * Expectations and objectives: comparisons of measures that a test or a user holds results to.
+ *
+ *   default.p99 >= 1h      limit50.mean < 1.1 * limit199.mean      default.largest-part == mark
+ *   p99 < 5m               (an objective: about whatever setting is asked for)
+ *
+ * The names of measures are those of sim/experiment/measure.ts; a test holds the lists equal.
+ * Units: ms, shares, counts, bytes.
+ */
+import { parseQuantity, type QuantityKind } from './quantity.ts';
+
+export type Operator = '<' | '<=' | '>' | '>=' | '==' | '!=';
+
+/** A measure of a setting; `setting` is '' in an objective. */
+export interface Operand {
+  readonly setting: string;
+  readonly measure: string;
+}
+
+export interface Expectation {
+  readonly text: string;
+  readonly left: Operand;
+  readonly operator: Operator;
+  readonly right:
+    | { readonly kind: 'value'; readonly value: number }
+    | { readonly kind: 'word'; readonly word: string }
+    | { readonly kind: 'measure'; readonly operand: Operand; readonly factor: number };
+}
+
+type Unit = 'ms' | 'share' | 'count' | 'bytes' | 'word';
+
+const PARTS = ['queue-run', 'list', 'mark', 'memory', 'lock', 'far-side', 'transfer'];
+
+/** Every measure that can be named, with its unit. */
+export const MEASURE_UNITS: ReadonlyMap<string, Unit> = new Map<string, Unit>([
+  ...['p50', 'p90', 'p95', 'p99', 'p99.9', 'max', 'mean'].map((m) => [m, 'ms'] as const),
+  ...['over-1m', 'over-5m', 'over-15m', 'over-60m'].map((m) => [m, 'share'] as const),
+  ...PARTS.map((part) => [`delay.${part}`, 'ms'] as const),
+  ...PARTS.map((part) => [`part.${part}`, 'share'] as const),
+  ...['delivered-share', 'first-attempt-share'].map((m) => [m, 'share'] as const),
+  ...[
+    'arrived',
+    'delivered',
+    'returned',
+    'warned',
+    'queued',
+    'duplicates',
+    'tries',
+    'cuts',
+    'deferrals-attempted',
+    'deferrals-skipped',
+    'skipped-mark',
+    'skipped-memory',
+    'skipped-lock',
+    'lost-writes',
+    'connections',
+    'ended-quit',
+    'ended-fault',
+    'ended-limit',
+    'most-on-connection',
+    'backlog-peak',
+    'busy-runners-peak',
+    'queue-runs',
+    'ticks-lost',
+  ].map((m) => [m, 'count'] as const),
+  ...['marked-time', 'longest-connection', 'last-delivery'].map((m) => [m, 'ms'] as const),
+  ...['delivered-bytes', 'wasted-bytes'].map((m) => [m, 'bytes'] as const),
+  ['largest-part', 'word'],
+]);
+
+const QUANTITY_OF: Readonly<Record<Unit, QuantityKind | null>> = {
+  ms: 'duration',
+  share: 'share',
+  bytes: 'size',
+  count: null,
+  word: null,
+};
+
+/** Reads one expectation; a sentence that says what is wrong if it cannot be read. */
+export function parseExpectation(text: string, settings: readonly string[]): Expectation | string {
+  const match = /^\s*(\S+)\s*(<=|>=|==|!=|<|>)\s*(.+?)\s*$/.exec(text);
+  if (match === null) return 'it is not of the form MEASURE OPERATOR VALUE.';
+  const left = parseOperand(match[1], settings);
+  if (typeof left === 'string') return left;
+  const unit = MEASURE_UNITS.get(left.measure) ?? 'count';
+  const right = parseRight(match[3], unit, settings);
+  if (typeof right === 'string') return right;
+  return { text: text.trim(), left, operator: match[2] as Operator, right };
+}
+
+function parseOperand(text: string, settings: readonly string[]): Operand | string {
+  if (MEASURE_UNITS.has(text)) return { setting: '', measure: text };
+  const dot = text.indexOf('.');
+  const setting = text.slice(0, dot);
+  const measure = text.slice(dot + 1);
+  if (dot < 1) return `"${text}" is not a measure.`;
+  if (!settings.includes(setting)) {
+    return `there is no setting "${setting}"; there are ${settings.join(', ')}.`;
+  }
+  if (!MEASURE_UNITS.has(measure)) return `"${measure}" is not a measure.`;
+  return { setting, measure };
+}
+
+function parseRight(
+  text: string,
+  unit: Unit,
+  settings: readonly string[],
+): Expectation['right'] | string {
+  if (unit === 'word') {
+    return PARTS.includes(text)
+      ? { kind: 'word', word: text }
+      : `"${text}" is not a part of the delay (${PARTS.join(', ')}).`;
+  }
+  const product = /^(?:(\d+(?:\.\d+)?)\s*\*\s*)?([A-Za-z][^\s*]*)$/.exec(text);
+  if (product !== null) {
+    const operand = parseOperand(product[2], settings);
+    if (typeof operand === 'string') return operand;
+    if (MEASURE_UNITS.get(operand.measure) !== unit) {
+      return `${operand.measure} is not of the same kind as the left side.`;
+    }
+    return { kind: 'measure', operand, factor: Number(product[1] ?? 1) };
+  }
+  const kind = QUANTITY_OF[unit];
+  if (kind === null) {
+    const value = Number(text);
+    return Number.isFinite(value) ? { kind: 'value', value } : `"${text}" is not a number.`;
+  }
+  const quantity = parseQuantity(kind, text);
+  return quantity.ok ? { kind: 'value', value: quantity.value } : `"${text}" is not a ${kind}.`;
+}
+
+/** What an expectation came to. */
+export interface Verdict {
+  readonly expectation: Expectation;
+  readonly holds: boolean;
+  readonly left: number | string;
+  readonly right: number | string;
+}
+
+/**
+ * Holds results against an expectation. `lookup` gives a measure of a setting ('' in an objective),
+ * the name of the part for `largest-part`, NaN for what has no value: then nothing holds.
+ */
+export function evaluateExpectation(
+  expectation: Expectation,
+  lookup: (operand: Operand) => number | string,
+): Verdict {
+  const { left: operand, operator, right: side } = expectation;
+  const left = lookup(operand);
+  let right: number | string;
+  if (side.kind === 'word') right = side.word;
+  else if (side.kind === 'value') right = side.value;
+  else right = Number(lookup(side.operand)) * side.factor;
+  return { expectation, holds: compare(left, operator, right), left, right };
+}
+
+function compare(left: number | string, operator: Operator, right: number | string): boolean {
+  switch (operator) {
+    case '<':
+      return left < right;
+    case '<=':
+      return left <= right;
+    case '>':
+      return left > right;
+    case '>=':
+      return left >= right;
+    case '==':
+      return left === right;
+    case '!=':
+      return left !== right && !Number.isNaN(left) && !Number.isNaN(right);
+  }
+}

@@ -1,0 +1,206 @@
+/**
+ * The far side in a scenario file: hosts with their limits and faults, destinations with routes.
+ *
+ * "OBS": public logs of transactions with Exchange Online, listed in docs/model.md.
+ */
+import { z } from 'zod';
+import { distribution } from './distribution-field.ts';
+import { choice, count, duration, number, runTime, share, text } from './field.ts';
+
+export const FAULT_KINDS = [
+  'connect-refused',
+  'connect-timeout',
+  'greeting-421',
+  'greeting-4xx',
+  'greeting-5xx',
+  'greeting-reset',
+  'greeting-timeout',
+  'mail-4xx',
+  'mail-421',
+  'mail-5xx',
+  'mail-reset',
+  'rcpt-4xx',
+  'rcpt-421',
+  'rcpt-5xx',
+  'rcpt-reset',
+  'data-4xx',
+  'data-421',
+  'data-reset',
+  'body-reset',
+  'dot-4xx',
+  'dot-421',
+  'dot-452',
+  'dot-5xx',
+  'dot-reset',
+  'dot-eof',
+  'dot-timeout',
+  'accepted-reset',
+  'accepted-421',
+  'slow',
+] as const;
+
+const faultSchema = z.strictObject({
+  kind: choice(FAULT_KINDS, { description: 'What goes wrong, and at which stage.' }),
+  at: runTime({ description: 'When it begins.', default: 'the start of the run' }).optional(),
+  for: duration({ description: 'How long it lasts.', default: 'to the end of the run' }).optional(),
+  address: count({ description: 'The one address that it hits, from 1.' }, { from: 1 }).optional(),
+  'sick-share': share({
+    description: 'Share of the machines behind each address that are sick.',
+    default: '100%',
+  }).optional(),
+  probability: share({
+    description: 'Per connection (up to the greeting, and slow) or per message.',
+    default: '100%',
+  }).optional(),
+  'every-connection': count({ description: 'Only each n-th connection.' }, { from: 1 }).optional(),
+  'at-message': count(
+    { description: 'Only the n-th message of a connection.' },
+    { from: 1 },
+  ).optional(),
+  'every-message': count(
+    { description: 'Only each n-th message of a connection.' },
+    { from: 1 },
+  ).optional(),
+  factor: number(
+    { description: 'slow: goodput is multiplied by this.' },
+    { above: 0, to: 1 },
+  ).optional(),
+  wait: duration({
+    description: 'How long the gateway waits for an answer (the timeouts).',
+  }).optional(),
+});
+
+export type FaultFields = z.output<typeof faultSchema>;
+
+const lifetimeSchema = z.strictObject({
+  limit: duration(
+    {
+      description: 'How long a connection lives.',
+      default: '20m',
+      source: 'article: 20 minutes; confirmed in Haraka issue 2321 (20:55)',
+    },
+    { above: 0, shown: 'above 0 (leave lifetime: none for no limit)' },
+  ).optional(),
+  lateness: distribution('duration', {
+    description: 'How much later than the limit the cut comes.',
+    default: 'uniform from 0s to 60s',
+    source: 'assumption around the one public trace, 20:55 (Haraka issue 2321)',
+  }).optional(),
+  how: choice(['reset', 'eof', '421', 'reset-at-boundary', '421-at-boundary'], {
+    description: 'How the far side cuts: at once, or after the message in service.',
+    default: 'reset',
+    source: 'article: "ConnectionReset"; the public trace shows an SMTP reply',
+  }).optional(),
+});
+
+export const hostSchema = z.strictObject({
+  like: choice(['exchange-online', 'other-server'], {
+    description: 'Whose values hold for what is not given.',
+    default: 'exchange-online',
+  }).optional(),
+  addresses: count(
+    {
+      description: 'Addresses of the name.',
+      default: '3 (exchange-online), 1 (other-server)',
+      source: 'article: two or three hosts per tenant',
+    },
+    { from: 1, to: 64 },
+  ).optional(),
+  backends: count(
+    {
+      description: 'Machines behind each address.',
+      default: '300 (exchange-online), 1 (other-server)',
+      source: 'article: hundreds of machines',
+    },
+    { from: 1 },
+  ).optional(),
+  'address-order': choice(['rotated', 'fixed'], {
+    description: 'Which address is tried first: one drawn per connection, or always the first.',
+    default: 'rotated',
+    source: 'assumption: DNS rotates its answers',
+  }).optional(),
+  lifetime: z
+    .union([z.literal('none'), lifetimeSchema])
+    .optional()
+    .meta({ description: 'The age at which connections are cut, or none.' }),
+  setup: distribution('duration', {
+    description: 'TCP, greeting, EHLO and STARTTLS.',
+    default: 'uniform from 160ms to 600ms',
+    source: 'OBS: 0.16 to 0.6 s',
+  }).optional(),
+  latency: distribution('duration', {
+    description: "The far side's own time for a message.",
+    default: 'lognormal, mean 215ms, sigma 0.5 (median 190 ms)',
+    source: 'OBS: median about 0.19 s of 20; sigma is an assumption',
+  }).optional(),
+  'latency-per-megabyte': duration({
+    description: "More of the far side's time for each megabyte (content filtering).",
+    default: '0',
+    source: 'assumption',
+  }).optional(),
+  goodput: distribution('goodput', {
+    description: 'Goodput of a connection, drawn once for each.',
+    default: 'lognormal, mean 330 KB/s, sigma 0.5',
+    source: 'assumption: no figure is published',
+  }).optional(),
+  'round-trip': duration({
+    description: 'One round trip: an RSET, a QUIT.',
+    default: '30ms',
+    source: 'assumption',
+  }).optional(),
+  faults: z
+    .array(faultSchema)
+    .max(96)
+    .optional()
+    .meta({ description: 'What goes wrong, and when.' }),
+  'connection-limit': count(
+    {
+      description: 'Open connections at one time; one more is greeted with 421 4.3.2.',
+      default: 'unlimited',
+      source: 'the limit exists, its value is not public',
+    },
+    { from: 1 },
+    true,
+  ).optional(),
+  throttle: z
+    .strictObject({
+      messages: count({ description: 'Messages accepted in any such time.' }, { from: 1, to: 1e6 }),
+      per: duration({ description: 'The time.' }, { above: 0 }),
+    })
+    .optional()
+    .meta({ description: 'More than so many messages per time are refused with 451 4.7.500.' }),
+  'hasty-retry': z
+    .strictObject({
+      minimum: duration(
+        { description: 'A retry sooner than this is refused again.' },
+        { above: 0 },
+      ),
+      penalty: duration({ description: 'And puts the welcome off by this.' }),
+      'first-refusal': share({ description: 'Share of messages whose first attempt is refused.' }),
+    })
+    .optional()
+    .meta({ description: 'A rule against hasty retries (greylisting).' }),
+  duplicates: share({
+    description: 'How often a message was accepted though its last reply was lost: it comes twice.',
+    default: '0%',
+  }).optional(),
+});
+
+export type HostFields = z.output<typeof hostSchema>;
+
+export const destinationSchema = z.strictObject({
+  name: text({ description: 'Its name (a domain; host order sorts by it).' }),
+  share: share({
+    description: 'Its share of the messages; all shares make 100%.',
+    default: 'the rest',
+  }).optional(),
+  route: z
+    .array(z.union([z.string(), z.array(z.string()).min(1)]))
+    .min(1)
+    .optional()
+    .meta({
+      description:
+        'Hosts in the order in which they are tried; a list within it: equal preference.',
+      'x-default': 'the one host',
+    }),
+});

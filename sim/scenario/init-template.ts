@@ -1,0 +1,46 @@
+/** What `mailpath init` writes: a scenario to start from, every field of it explained. */
+
+export function initTemplate(): string {
+  return `# yaml-language-server: $schema=./mailpath.schema.json
+# A scenario of mailpath. Check it with: mailpath validate FILE
+# What a field means: mailpath explain FIELD
+
+question: What would the recommended settings change for our mail?
+
+run:
+  starts-at: "08:00"        # time of day at which the run begins
+  arrivals-for: 10h         # mail arrives for this long; then the queue drains
+  replications: 20          # how often each setting is replayed with other random numbers
+
+gateway:
+  arrangement: background   # background, persistent or queue-only: how first attempts are made
+  gateways: 1               # each with a queue and a host-status table of its own
+
+mail:
+  arrivals:
+    - rate: 3/s             # mean rate per gateway
+      profile: office-day   # over the day; or constant, or a list of numbers
+  sizes: { distribution: lognormal, mean: 75 KB, sigma: 1.5, from: 1 KB, to: 35 MB }
+
+hosts:
+  exchange-online:
+    lifetime: { limit: 20m, lateness: { distribution: uniform, from: 0s, to: 60s }, how: reset }
+    goodput: { distribution: lognormal, mean: 330 KB/s, sigma: 0.5 }
+    faults:
+      - { kind: greeting-421, at: "09:05", for: 2m }   # a hiccup: connections are refused
+
+settings:
+  default:                  # as your gateway is set today
+    runners: 2
+    retry-interval: 30m
+  mine:                     # what you think of: extends default, or recommended
+    extends: default
+    messages-per-connection: 100
+    runners: 4
+
+compare: [default, mine, recommended]
+
+objectives:
+  - p99 < 15m
+`;
+}

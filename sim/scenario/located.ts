@@ -1,0 +1,202 @@
+/**
+ * YAML read into a tree whose every value knows where it stands, so that an error can point at it.
+ *
+ * Trees are merged (`extends`, `--set`) without losing the places. Depth, aliases and size are
+ * bounded here: a hostile file is refused, not expanded.
+ */
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type YAMLMap,
+} from 'yaml';
+import type { Place, Problem, ProblemCode, Source } from './problem.ts';
+
+export type Located = LocatedMap | LocatedList | LocatedScalar;
+
+export interface LocatedMap {
+  readonly kind: 'map';
+  readonly place: Place;
+  readonly entries: Map<string, { readonly keyPlace: Place; readonly value: Located }>;
+}
+
+export interface LocatedList {
+  readonly kind: 'list';
+  readonly place: Place;
+  readonly items: Located[];
+}
+
+export interface LocatedScalar {
+  readonly kind: 'scalar';
+  readonly place: Place;
+  readonly value: string | number | boolean | null;
+}
+
+/** A scenario file has some hundred lines; this leaves room for a thousand times that. */
+export const LARGEST_SCENARIO = 1_000_000;
+const DEEPEST = 30;
+const MOST_NODES = 100_000;
+
+export function sourceOf(name: string, text: string): Source {
+  return { name, lines: text.split(/\r?\n/) };
+}
+
+/** Reads YAML. `problems` is empty if and only if `tree` is whole. */
+export function readTree(
+  source: Source,
+  text: string,
+): { tree: Located | null; problems: Problem[] } {
+  if (text.length > LARGEST_SCENARIO) {
+    return failed(
+      source,
+      'E_TOO_LARGE',
+      `${(text.length / 1e6).toFixed(1)} MB is more than the ${LARGEST_SCENARIO / 1e6} MB that a scenario may have.`,
+      'Sum recorded arrivals up as a rate, or put them into a file of their own (recorded:).',
+    );
+  }
+  if (nestsTooDeep(text)) return tooDeep(source);
+  const lineCounter = new LineCounter();
+  try {
+    const document = parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: true });
+    const problems = document.errors.map((error): Problem => {
+      const { line, col } = lineCounter.linePos(error.pos[0]);
+      const width = Math.max(1, error.pos[1] - error.pos[0]);
+      const place = { source, line, column: col, width };
+      const remedy =
+        error.code === 'DUPLICATE_KEY' ? 'Keep one of the two.' : 'Mend the YAML here.';
+      return { code: 'E_YAML', place, sourceName: source.name, message: error.message, remedy };
+    });
+    if (problems.length > 0) return { tree: null, problems };
+    if (document.contents === null) {
+      return failed(
+        source,
+        'E_MISSING',
+        'the file is empty.',
+        'mailpath init writes a scenario to start from.',
+      );
+    }
+    const builder = new TreeBuilder(source, lineCounter, document);
+    const tree = builder.build(document.contents, 0);
+    return { tree: builder.problems.length > 0 ? null : tree, problems: builder.problems };
+  } catch (error) {
+    if (error instanceof RangeError) return tooDeep(source);
+    throw error;
+  }
+}
+
+function tooDeep(source: Source): { tree: null; problems: Problem[] } {
+  return failed(
+    source,
+    'E_TOO_DEEP',
+    `nested deeper than ${DEEPEST} levels, or too much of it.`,
+    'A scenario needs 6 levels.',
+  );
+}
+
+function failed(
+  source: Source,
+  code: ProblemCode,
+  message: string,
+  remedy: string,
+): { tree: null; problems: Problem[] } {
+  return {
+    tree: null,
+    problems: [{ code, place: null, sourceName: source.name, message, remedy }],
+  };
+}
+
+/** A cheap look before parsing: the parser itself recurses. */
+function nestsTooDeep(text: string): boolean {
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c === 0x5b || c === 0x7b) depth++;
+    else if (c === 0x5d || c === 0x7d) depth = Math.max(0, depth - 1);
+    else if (c === 0x0a && depth > 0 && depth <= DEEPEST) continue;
+    if (depth > DEEPEST * 4) return true;
+  }
+  return /^ {200}/m.test(text) || /(- ){40}/.test(text);
+}
+
+/** Turns the parser's nodes into a located tree; aliases are written out, up to a bound. */
+class TreeBuilder {
+  readonly problems: Problem[] = [];
+  private readonly source: Source;
+  private readonly lineCounter: LineCounter;
+  private readonly document: Document;
+  private nodes = 0;
+
+  constructor(source: Source, lineCounter: LineCounter, document: Document) {
+    this.source = source;
+    this.lineCounter = lineCounter;
+    this.document = document;
+  }
+
+  build(node: unknown, depth: number): Located {
+    const place = this.placeOf(node);
+    if (++this.nodes > MOST_NODES || depth > DEEPEST) {
+      this.object(
+        'E_ALIAS',
+        place,
+        `aliases or nesting make more than ${MOST_NODES} values or ${DEEPEST} levels of it.`,
+        'Write the values out.',
+      );
+      return { kind: 'scalar', place, value: null };
+    }
+    if (isAlias(node)) {
+      const target = node.resolve(this.document);
+      if (target !== undefined) return this.build(target, depth + 1);
+      this.object(
+        'E_ALIAS',
+        place,
+        `the alias *${node.source} refers to no anchor before it.`,
+        'Set the anchor with &name first.',
+      );
+    } else if (isMap(node)) {
+      return this.buildMap(node, place, depth);
+    } else if (isSeq(node)) {
+      return { kind: 'list', place, items: node.items.map((item) => this.build(item, depth + 1)) };
+    } else if (isScalar(node)) {
+      return { kind: 'scalar', place, value: scalarValue(node.value) };
+    }
+    return { kind: 'scalar', place, value: null };
+  }
+
+  private buildMap(node: YAMLMap, place: Place, depth: number): LocatedMap {
+    const entries: LocatedMap['entries'] = new Map();
+    for (const pair of node.items) {
+      const keyPlace = this.placeOf(pair.key);
+      const key = isScalar(pair.key) ? String(pair.key.value) : '?';
+      const value =
+        pair.value === null
+          ? ({ kind: 'scalar', place: keyPlace, value: null } as const)
+          : this.build(pair.value, depth + 1);
+      entries.set(key, { keyPlace, value });
+    }
+    return { kind: 'map', place, entries };
+  }
+
+  private placeOf(node: unknown): Place {
+    const range = isNode(node) ? node.range : null;
+    const [from, to] = range ?? [0, 1];
+    const { line, col } = this.lineCounter.linePos(from);
+    return { source: this.source, line, column: col, width: Math.max(1, to - from) };
+  }
+
+  private object(code: ProblemCode, place: Place, message: string, remedy: string): void {
+    if (this.problems.length > 0) return;
+    this.problems.push({ code, place, sourceName: this.source.name, message, remedy });
+  }
+}
+
+function scalarValue(value: unknown): LocatedScalar['value'] {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
+    return value;
+  }
+  return typeof value === 'bigint' ? Number(value) : null;
+}

@@ -1,0 +1,103 @@
+/**
+ * Laying one located tree over another: what `extends` and `--set` mean.
+ *
+ * Maps are merged key by key, lists and scalars replaced whole. Places go along, so that an error
+ * in an inherited value points into the file that it came from.
+ */
+import { type Located, type LocatedMap, readTree, sourceOf } from './located.ts';
+import type { Place, Problem } from './problem.ts';
+
+/** `over` laid over `base`; neither is changed. */
+export function mergeTrees(base: Located, over: Located): Located {
+  if (base.kind !== 'map' || over.kind !== 'map') return over;
+  const entries: LocatedMap['entries'] = new Map(base.entries);
+  for (const [key, entry] of over.entries) {
+    const below = entries.get(key);
+    entries.set(
+      key,
+      below === undefined
+        ? entry
+        : { keyPlace: entry.keyPlace, value: mergeTrees(below.value, entry.value) },
+    );
+  }
+  return { kind: 'map', place: over.place, entries };
+}
+
+/** The tree without some of its top-level fields. */
+export function without(tree: LocatedMap, keys: readonly string[]): LocatedMap {
+  const entries: LocatedMap['entries'] = new Map(tree.entries);
+  for (const key of keys) entries.delete(key);
+  return { ...tree, entries };
+}
+
+/** Applies `path=value` texts in order; the n-th is named `--set n` in problems. */
+export function applySets(
+  tree: Located,
+  sets: readonly string[],
+): { tree: Located; problems: Problem[] } {
+  const problems: Problem[] = [];
+  let result = tree;
+  sets.forEach((text, i) => {
+    const source = sourceOf(`--set ${i + 1}`, text);
+    const place = { source, line: 1, column: 1, width: text.length };
+    const equals = text.indexOf('=');
+    const path = text.slice(0, equals).trim();
+    if (equals < 1 || !/^[^.\s]+(\.[^.\s]+)*$/.test(path)) {
+      problems.push({
+        code: 'E_SET',
+        place,
+        sourceName: source.name,
+        message: `"${text}" is not of the form path=value.`,
+        remedy: 'For instance: --set settings.recommended.runners=6',
+      });
+      return;
+    }
+    const read = readTree(source, `${' '.repeat(equals + 1)}${text.slice(equals + 1) || 'null'}`);
+    if (read.tree === null) {
+      problems.push(...read.problems);
+      return;
+    }
+    const outcome = setPath(result, path.split('.'), read.tree, place);
+    if (typeof outcome === 'string') {
+      problems.push({
+        code: 'E_SET',
+        place,
+        sourceName: source.name,
+        message: outcome,
+        remedy: 'List items are counted from 0: hosts.exchange-online.faults.0.for=5m',
+      });
+    } else {
+      result = outcome;
+    }
+  });
+  return { tree: result, problems };
+}
+
+/** The tree with one value replaced; a sentence if the path leads nowhere. */
+function setPath(
+  tree: Located,
+  path: readonly string[],
+  value: Located,
+  place: Place,
+): Located | string {
+  if (path.length === 0) return value;
+  const [key, ...rest] = path;
+  if (tree.kind === 'list') {
+    const index = Number(key);
+    if (!Number.isInteger(index) || index < 0 || index >= tree.items.length) {
+      return `"${key}" is not one of the ${tree.items.length} items of this list.`;
+    }
+    const item = setPath(tree.items[index], rest, value, place);
+    if (typeof item === 'string') return item;
+    return { ...tree, items: tree.items.map((old, i) => (i === index ? item : old)) };
+  }
+  if (tree.kind === 'scalar' && tree.value !== null) {
+    return `the path goes on with "${key}", but there is a single value before it.`;
+  }
+  const entries: LocatedMap['entries'] = new Map(tree.kind === 'map' ? tree.entries : []);
+  const below = entries.get(key)?.value ?? { kind: 'scalar', place, value: null };
+  const inner = setPath(below, rest, value, place);
+  if (typeof inner === 'string') return inner;
+  entries.set(key, { keyPlace: place, value: inner });
+  return { kind: 'map', place: tree.place, entries };
+}

@@ -1,0 +1,123 @@
+/**
+ * The words that readers of scenario files see: what is wrong, what was expected, what to do.
+ *
+ * All of them here, as functions, so that they can be read and mended together.
+ */
+import type { QuantityKind } from './quantity.ts';
+
+export interface Words {
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/** A value as it would stand in the file. */
+function shown(value: unknown): string {
+  if (value === null || value === undefined) return 'nothing';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'a group of fields';
+  return `"${String(value).slice(0, 60)}"`;
+}
+
+const KIND_NAMES: Readonly<Record<QuantityKind, string>> = {
+  duration: 'a duration',
+  size: 'a size',
+  goodput: 'bytes per time',
+  rate: 'messages per time',
+  share: 'a share in percent',
+};
+
+export const messages = {
+  notAQuantity: (kind: QuantityKind, value: unknown, example: string): Words => ({
+    message: `expected ${KIND_NAMES[kind]}, found ${shown(value)}.`,
+    remedy: `Write it like ${example}.`,
+  }),
+  badQuantity: (
+    code: 'E_UNIT_MISSING' | 'E_UNIT_WRONG' | 'E_QUANTITY',
+    kind: QuantityKind,
+    value: unknown,
+    example: string,
+  ): Words => ({
+    message: {
+      E_UNIT_MISSING: `${shown(value)} has no unit; expected ${KIND_NAMES[kind]}.`,
+      E_UNIT_WRONG: `${shown(value)} has a unit that does not fit here; expected ${KIND_NAMES[kind]}.`,
+      E_QUANTITY: `${shown(value)} is not ${KIND_NAMES[kind]}.`,
+    }[code],
+    remedy: `Write it like ${example}.`,
+  }),
+  outOfRange: (value: string, range: string): Words => ({
+    message: `${value} is out of range; expected ${range}.`,
+    remedy: `Give a value that is ${range}.`,
+  }),
+  notAClock: (value: unknown): Words => ({
+    message: `${shown(value)} is not a time of day.`,
+    remedy: 'Write it like 09:05 or 23:59:30.',
+  }),
+  notACount: (value: unknown, endless: boolean): Words => ({
+    message: `expected a whole number${endless ? ' or unlimited' : ''}, found ${shown(value)}.`,
+    remedy: endless ? 'Write 199, or unlimited.' : 'Write a whole number without a unit.',
+  }),
+  notANumber: (value: unknown): Words => ({
+    message: `expected a number, found ${shown(value)}.`,
+    remedy: 'Write a number without a unit.',
+  }),
+  notAChoice: (value: unknown, values: readonly string[]): Words => ({
+    message: `${shown(value)} is none of ${values.join(', ')}.`,
+    remedy: `Write one of: ${values.join(', ')}.`,
+  }),
+  notAText: (value: unknown): Words => ({
+    message: `expected a text, found ${shown(value)}.`,
+    remedy: 'Write a text.',
+  }),
+  wrongType: (expected: string, value: unknown): Words => ({
+    message: `expected ${expected}, found ${shown(value)}.`,
+    remedy: 'mailpath explain FIELD says what it takes.',
+  }),
+  missing: (key: string): Words => ({
+    message: `the field "${key}" is missing.`,
+    remedy: `Add ${key}; mailpath explain ${key} says what it takes.`,
+  }),
+  unknownKey: (key: string, near: string | null, known: readonly string[]): Words => ({
+    message: `"${key}" is not a field here.`,
+    remedy: near === null ? `The fields here: ${known.join(', ')}.` : `Did you mean "${near}"?`,
+  }),
+  unknownName: (
+    what: string,
+    name: string,
+    near: string | null,
+    known: readonly string[],
+  ): Words => ({
+    message: `there is no ${what} called "${name}".`,
+    remedy:
+      near !== null
+        ? `Did you mean "${near}"?`
+        : known.length > 0
+          ? `There are: ${known.join(', ')}.`
+          : `Define the ${what} first.`,
+  }),
+  contradiction: (message: string, remedy: string): Words => ({ message, remedy }),
+  extendsLoop: (name: string): Words => ({
+    message: `"${name}" extends itself, directly or by way of others.`,
+    remedy: 'Break the loop: let one of them stand alone.',
+  }),
+  extendsMissing: (name: string): Words => ({
+    message: `the scenario "${name}" that this one extends was not found.`,
+    remedy: 'Name a file beside this one, or a shipped scenario.',
+  }),
+  recordedMissing: (name: string): Words => ({
+    message: `the file "${name}" with recorded arrivals was not found.`,
+    remedy: 'Name a CSV file beside the scenario, with the header arrival_ms,bytes.',
+  }),
+  recordedLine: (name: string, line: number, text: string): Words => ({
+    message: `${name}, line ${line}: "${text.slice(0, 60)}" is not "arrival_ms,bytes" with times ascending.`,
+    remedy: 'Each line: milliseconds since the start, a comma, the size in bytes.',
+  }),
+  tooManyMessages: (expected: number, limit: number): Words => ({
+    message: `this run would bring about ${Math.round(expected).toLocaleString('en-US')} messages; the limit is ${limit.toLocaleString('en-US')}.`,
+    remedy: 'Shorten the run, lower the rate, or raise it: limits: { messages: ... }.',
+  }),
+  expectation: (text: string, message: string): Words => ({
+    message: `"${text}": ${message}`,
+    remedy:
+      'Write it like: default.p99 >= 1h, recommended.max <= 5m, limit50.mean < 1.1 * limit199.mean, default.largest-part == mark.',
+  }),
+} as const;

@@ -1,0 +1,169 @@
+/**
+ * Reading a scenario: from text to one simulation input per setting, or to every error at once.
+ *
+ *   text -> 1. tree with places -> 2. laid over what it extends, --set laid over that
+ *        -> 3. fields (schema) -> 4. sense (names, contradictions, volume) -> 5. expectations
+ *        -> 6. compiled settings
+ *
+ * Pure: files that a scenario refers to come through `load`. Errors never throw.
+ */
+import { checkFields } from './check-fields.ts';
+import { checkSense } from './check-sense.ts';
+import { compileSettings } from './compile.ts';
+import { DEFAULT_REPLICATIONS, DEFAULT_SEED } from './defaults.ts';
+import { type Expectation, parseExpectation } from './expectation.ts';
+import { assumptionsOf } from './explain.ts';
+import { type LocatedMap, readTree, sourceOf } from './located.ts';
+import { applySets, mergeTrees, without } from './merge.ts';
+import { messages } from './messages.ts';
+import { BUILT_IN, settingNames } from './named-settings.ts';
+import type { Problem, ProblemCode } from './problem.ts';
+import { ProblemList, plainValue } from './problem-list.ts';
+import { type Recorded, readRecorded } from './recorded-arrivals.ts';
+import type { Scenario } from './scenario.ts';
+import type { ScenarioFields } from './scenario-schema.ts';
+
+/** Gives the text of a file that a scenario names; null if there is none. */
+export type Load = (name: string) => { readonly file: string; readonly text: string } | null;
+
+export interface ReadOptions {
+  /** The name to show in errors. */
+  readonly file: string;
+  readonly load: Load;
+  /** `path=value` texts, applied in order after everything else. */
+  readonly set: readonly string[];
+}
+
+export type ReadResult =
+  | { readonly ok: true; readonly scenario: Scenario }
+  | { readonly ok: false; readonly errors: readonly Problem[] };
+
+const LONGEST_CHAIN = 8;
+
+export function readScenario(text: string, options: ReadOptions): ReadResult {
+  const based = readWithBase(text, options.file, options.load, [options.file]);
+  if (based.tree === null) return { ok: false, errors: based.problems };
+  const { tree, problems: setProblems } = applySets(based.tree, options.set);
+  const problems = new ProblemList(tree, options.file);
+  problems.all.push(...setProblems);
+  const plain = plainValue(tree) as Record<string, unknown>;
+  const fields = checkFields(plain, problems);
+  const recorded = loadRecorded(fields, options.load, problems);
+  checkSense(fields, recorded, problems);
+  const names = settingNames(fields.settings);
+  const expect = readExpectations('expect', fields.expect, names, problems);
+  const objectives = readExpectations('objectives', fields.objectives, names, problems);
+  if (problems.all.length > 0) return { ok: false, errors: inOrder(problems.all) };
+  const whole = fields as ScenarioFields;
+  return {
+    ok: true,
+    scenario: {
+      name: whole.name ?? options.file.replace(/^.*[\\/]/, '').replace(/\.ya?ml$/, ''),
+      question: whole.question,
+      description: whole.description ?? '',
+      deployment: whole.gateway?.deployment ?? 'on-premises',
+      arrangement: whole.gateway?.arrangement ?? 'background',
+      replications: whole.run?.replications ?? DEFAULT_REPLICATIONS,
+      seed: whole.run?.seed ?? DEFAULT_SEED,
+      startsAtMs: whole.run?.['starts-at'] ?? 0,
+      settings: compileSettings(whole, recorded),
+      compare: whole.compare ?? [...BUILT_IN],
+      expect,
+      objectives,
+      assumptions: assumptionsOf(plain),
+    },
+  };
+}
+
+/** The tree of a text, laid over those that it extends. */
+function readWithBase(
+  text: string,
+  file: string,
+  load: Load,
+  chain: readonly string[],
+): { tree: LocatedMap | null; problems: Problem[] } {
+  const source = sourceOf(file, text);
+  const { tree, problems } = readTree(source, text);
+  if (tree === null) return { tree: null, problems };
+  if (tree.kind !== 'map') {
+    const words = messages.wrongType(
+      'a scenario: a group of fields such as question and mail',
+      null,
+    );
+    return {
+      tree: null,
+      problems: [{ code: 'E_WRONG_TYPE', place: tree.place, sourceName: file, ...words }],
+    };
+  }
+  const base = tree.entries.get('extends')?.value;
+  if (base === undefined) return { tree, problems: [] };
+  const refuse = (code: ProblemCode, words: { message: string; remedy: string }) => ({
+    tree: null,
+    problems: [{ code, place: base.place, sourceName: file, ...words }],
+  });
+  if (base.kind !== 'scalar' || typeof base.value !== 'string') {
+    return refuse('E_WRONG_TYPE', messages.wrongType("a scenario's name", plainValue(base)));
+  }
+  const loaded = load(base.value);
+  if (loaded === null) return refuse('E_EXTENDS', messages.extendsMissing(base.value));
+  if (chain.includes(loaded.file) || chain.length >= LONGEST_CHAIN) {
+    return refuse('E_EXTENDS', messages.extendsLoop(base.value));
+  }
+  const below = readWithBase(loaded.text, loaded.file, load, [...chain, loaded.file]);
+  if (below.tree === null) return below;
+  // What a scenario expects, asks and is called is its own: it is not inherited.
+  const inherited = without(below.tree, ['name', 'question', 'description', 'expect', 'extends']);
+  return { tree: mergeTrees(inherited, tree) as LocatedMap, problems: [] };
+}
+
+function loadRecorded(
+  fields: Partial<ScenarioFields>,
+  load: Load,
+  problems: ProblemList,
+): Map<string, Recorded> {
+  const all = new Map<string, Recorded>();
+  fields.mail?.arrivals.forEach(({ recorded: name }, i) => {
+    if (name === undefined) return;
+    const path = ['mail', 'arrivals', i, 'recorded'];
+    const loaded = load(name);
+    if (loaded === null) {
+      problems.add('E_RECORDED', path, messages.recordedMissing(name));
+      return;
+    }
+    const read = readRecorded(loaded.text);
+    if (read.ok) all.set(name, read.recorded);
+    else problems.add('E_RECORDED', path, messages.recordedLine(name, read.line, read.text));
+  });
+  return all;
+}
+
+function readExpectations(
+  key: 'expect' | 'objectives',
+  texts: readonly string[] | undefined,
+  names: readonly string[],
+  problems: ProblemList,
+): Expectation[] {
+  const read: Expectation[] = [];
+  texts?.forEach((text, i) => {
+    const expectation = parseExpectation(text, names);
+    if (typeof expectation === 'string') {
+      problems.add('E_EXPECTATION', [key, i], messages.expectation(text, expectation));
+    } else if (key === 'expect' && expectation.left.setting === '') {
+      problems.add(
+        'E_EXPECTATION',
+        [key, i],
+        messages.expectation(text, 'which setting does it mean?'),
+      );
+    } else {
+      read.push(expectation);
+    }
+  });
+  return read;
+}
+
+/** In the order of the file, those without a place first. */
+function inOrder(problems: readonly Problem[]): Problem[] {
+  const line = ({ place }: Problem) => place?.line ?? 0;
+  const column = ({ place }: Problem) => place?.column ?? 0;
+  return [...problems].sort((a, b) => line(a) - line(b) || column(a) - column(b));
+}

@@ -1,0 +1,32 @@
+/** Recorded arrivals: CSV lines `arrival_ms,bytes`, times ascending. Units: ms, bytes. */
+
+export interface Recorded {
+  readonly timesMs: readonly number[];
+  readonly sizes: readonly number[];
+}
+
+/** Most lines of a file: what fits into memory without a thought. */
+const MOST_LINES = 5_000_000;
+
+/** Reads a file of recorded arrivals; the number and text of the first line that is wrong. */
+export function readRecorded(
+  text: string,
+): { ok: true; recorded: Recorded } | { ok: false; line: number; text: string } {
+  const timesMs: number[] = [];
+  const sizes: number[] = [];
+  const lines = text.split(/\r?\n/, MOST_LINES);
+  let last = Number.NEGATIVE_INFINITY;
+  for (const [i, line] of lines.entries()) {
+    if (line.trim() === '' || line.startsWith('#')) continue;
+    if (i === 0 && /^arrival_ms\s*,\s*bytes$/.test(line.trim())) continue;
+    const match = /^\s*(\d+(?:\.\d+)?)\s*,\s*(\d+)\s*$/.exec(line);
+    const at = Number(match?.[1]);
+    if (match === null || at < last) return { ok: false, line: i + 1, text: line };
+    timesMs.push(at);
+    sizes.push(Number(match[2]));
+    last = at;
+  }
+  return timesMs.length === 0
+    ? { ok: false, line: 1, text: lines[0] ?? '' }
+    : { ok: true, recorded: { timesMs, sizes } };
+}

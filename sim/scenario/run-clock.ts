@@ -1,0 +1,24 @@
+/** When things happen in a run: its length, and times by the clock turned into times of the run. */
+import { DAY_MS, DEFAULT_ARRIVALS_MS, DEFAULT_DRAIN_MS } from './defaults.ts';
+import type { RunTime } from './field.ts';
+import type { ScenarioFields } from './scenario-schema.ts';
+
+export class RunClock {
+  /** Time of day at time 0, ms after midnight. */
+  readonly startsAtMs: number;
+  readonly arrivalsEndMs: number;
+  readonly endMs: number;
+
+  constructor(run: ScenarioFields['run']) {
+    this.startsAtMs = run?.['starts-at'] ?? 0;
+    this.arrivalsEndMs = run?.['arrivals-for'] ?? DEFAULT_ARRIVALS_MS;
+    this.endMs = run?.['ends-after'] ?? this.arrivalsEndMs + DEFAULT_DRAIN_MS;
+  }
+
+  /** Time of the run, ms. A clock time is the first such one at or after the start. */
+  toMs(time: RunTime): number {
+    if ('sinceStart' in time) return time.sinceStart;
+    const since = time.clock - this.startsAtMs;
+    return since >= 0 ? since : since + DAY_MS;
+  }
+}

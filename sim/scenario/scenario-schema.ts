@@ -1,0 +1,155 @@
+/**
+ * The whole scenario file as one zod schema: what is checked, published and explained.
+ *
+ * The root's fields are checked one at a time (read-scenario.ts), so that an error in one hides
+ * nothing in another.
+ */
+import { z } from 'zod';
+import { distribution } from './distribution-field.ts';
+import { clock, count, duration, quantity, runTime, text } from './field.ts';
+import { destinationSchema, hostSchema } from './hosts-schema.ts';
+import { gatewaySchema, settingSchema } from './settings-schema.ts';
+
+const runSchema = z.strictObject({
+  'starts-at': clock({
+    description: 'Time of day at the start of the run.',
+    default: '00:00',
+  }).optional(),
+  'arrivals-for': duration(
+    { description: 'How long mail arrives.', default: '24h' },
+    { above: 0 },
+  ).optional(),
+  'ends-after': duration(
+    {
+      description: 'When the run ends at the latest.',
+      default: 'two days after the last arrivals',
+    },
+    { above: 0 },
+  ).optional(),
+  'first-run-at': runTime({
+    description: 'First tick of the queue runs.',
+    default: 'drawn from one interval',
+  }).optional(),
+  replications: count(
+    { description: 'How often each setting is replayed.', default: '20' },
+    { from: 1, to: 100_000 },
+  ).optional(),
+  seed: text({ description: 'Seed of all chance.', default: 'mailpath' }).optional(),
+});
+
+const arrivalsSchema = z.strictObject({
+  rate: quantity('rate', {
+    description: 'Poisson arrivals at this mean rate, per gateway.',
+  }).optional(),
+  profile: z
+    .union([z.enum(['constant', 'office-day']), z.array(z.number().nonnegative()).min(2).max(1440)])
+    .optional()
+    .meta({
+      description: 'Relative rate in equal slots of the day: office-day, or a list of numbers.',
+      'x-default': 'constant',
+      'x-source': 'office-day: assumption, busiest hour 10% of the day',
+    }),
+  from: runTime({ description: 'When they begin.', default: 'the start of the run' }).optional(),
+  until: runTime({ description: 'When they end.', default: 'the end of the arrivals' }).optional(),
+  bulk: count(
+    { description: 'This many messages at one time (a mailing).' },
+    { from: 1 },
+  ).optional(),
+  at: runTime({ description: 'When the mailing is injected.' }).optional(),
+  over: duration({ description: 'It is spread evenly over this.', default: '0' }).optional(),
+  recorded: text({ description: 'A CSV file of recorded arrivals: arrival_ms,bytes.' }).optional(),
+});
+
+const mailSchema = z.strictObject({
+  arrivals: z.array(arrivalsSchema).min(1).meta({ description: 'Sources of mail, added up.' }),
+  sizes: distribution('size', {
+    description: 'Sizes of messages.',
+    default: 'lognormal, mean 75 KB, sigma 1.5, from 1 KB to 35 MB',
+    source: 'Microsoft sizing: 75 KB; sigma 1.5 to 2: assumption after Shah and Noble 2007',
+  }).optional(),
+  recipients: count(
+    { description: 'Recipients of each message.', default: '1' },
+    { from: 1, to: 1000 },
+  ).optional(),
+});
+
+const initialSchema = z.strictObject({
+  backlog: z
+    .strictObject({
+      messages: count({ description: 'Messages that wait at the start.' }, { from: 1 }),
+      age: duration({ description: 'Since when: the oldest of them.' }),
+    })
+    .optional(),
+  marks: z
+    .array(
+      z.strictObject({
+        host: text({ description: 'The host that is marked.' }),
+        age: duration({ description: 'For how long already.', default: '0' }).optional(),
+      }),
+    )
+    .optional(),
+});
+
+const actionSchema = z.strictObject({
+  at: runTime({ description: 'When the operator acts.' }),
+  clear: text({ description: 'Clears the host-status table: all, or one host.' }).optional(),
+  set: settingSchema.omit({ extends: true }).optional().meta({ description: 'Changes settings.' }),
+  flush: z
+    .literal(true)
+    .optional()
+    .meta({ description: 'A queue run by hand that ignores marks.' }),
+});
+
+export const scenarioSchema = z.strictObject({
+  name: text({ description: 'Its name.' }).optional(),
+  question: text({ description: 'The question that it answers, in a sentence.' }),
+  description: text({ description: 'What it shows, and what it assumes.' }).optional(),
+  extends: text({
+    description: 'The scenario that this one changes: a file beside it, or a shipped one.',
+  }).optional(),
+  run: runSchema.optional().meta({ description: 'How long, how often, from which seed.' }),
+  gateway: gatewaySchema.optional().meta({ description: 'The gateway, whatever its settings.' }),
+  settings: z.record(z.string(), settingSchema).optional().meta({
+    description: 'Named settings; default and recommended are built in and can be changed.',
+  }),
+  mail: mailSchema.meta({ description: 'The mail that arrives.' }),
+  hosts: z
+    .record(z.string(), hostSchema)
+    .optional()
+    .meta({ description: 'The far side, by host name.', 'x-default': 'exchange-online' }),
+  destinations: z.array(destinationSchema).min(1).optional().meta({
+    description: 'Where shares of the mail go.',
+    'x-default': 'all of it to the one host',
+  }),
+  initial: initialSchema.optional().meta({ description: 'What stands at the start.' }),
+  actions: z
+    .array(actionSchema)
+    .optional()
+    .meta({ description: 'What the operator does, and when.' }),
+  compare: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .meta({ description: 'The settings to compare.', 'x-default': '[default, recommended]' }),
+  objectives: z
+    .array(z.string())
+    .optional()
+    .meta({ description: 'What a setting has to reach: p99 < 5m.' }),
+  expect: z
+    .array(z.string())
+    .optional()
+    .meta({ description: 'What the comparison must show: default.p99 >= 1h.' }),
+  limits: z
+    .strictObject({
+      messages: count(
+        { description: 'Messages that one run may bring at most.', default: '20000000' },
+        { from: 1, to: 1e9 },
+      ),
+    })
+    .optional()
+    .meta({ description: 'Bounds that keep a slip from filling the memory.' }),
+});
+
+export type ScenarioFields = z.output<typeof scenarioSchema>;
+export type ArrivalFields = z.output<typeof arrivalsSchema>;
+export type ActionFields = z.output<typeof actionSchema>;

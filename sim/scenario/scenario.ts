@@ -1,0 +1,34 @@
+/** A scenario that was read: one whole simulation input per named setting, and what to expect. */
+import type { MailPathInput } from '../mailpath/input.ts';
+import type { Expectation } from './expectation.ts';
+
+/** A value that nobody measured for this site: shown beside every result. */
+export interface Assumption {
+  /** The field, as a path in the scenario file. */
+  readonly field: string;
+  /** The value that holds, as one would write it. */
+  readonly value: string;
+  readonly source: string;
+}
+
+export interface Scenario {
+  readonly name: string;
+  readonly question: string;
+  readonly description: string;
+  readonly deployment: 'on-premises' | 'cloud';
+  readonly arrangement: Arrangement;
+  readonly replications: number;
+  readonly seed: string;
+  /** Time of day at time 0 of the run, ms after midnight. */
+  readonly startsAtMs: number;
+  /** Every named setting, compiled; `default` and `recommended` are always there. */
+  readonly settings: ReadonlyMap<string, MailPathInput>;
+  /** The settings to compare, in the order of the report. */
+  readonly compare: readonly string[];
+  readonly expect: readonly Expectation[];
+  /** Objectives, each about any setting (`p99 < 5m`). */
+  readonly objectives: readonly Expectation[];
+  readonly assumptions: readonly Assumption[];
+}
+
+export type Arrangement = 'background' | 'persistent' | 'queue-only';
