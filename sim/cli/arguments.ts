@@ -1,0 +1,43 @@
+/** The arguments of one command, read in the type that is wanted, refused in words. */
+import { UsageError } from './exit.ts';
+
+export class Arguments {
+  private readonly values: Readonly<Record<string, unknown>>;
+
+  constructor(values: Readonly<Record<string, unknown>>) {
+    this.values = values;
+  }
+
+  flag(name: string): boolean {
+    return this.values[name] === true;
+  }
+
+  /** An option or a positional argument; null if it was not given. */
+  text(name: string): string | null {
+    const value = this.values[name];
+    if (value === undefined) return null;
+    if (Array.isArray(value)) {
+      throw new UsageError(`--${name} was given ${value.length} times: give it once.`);
+    }
+    if (value === '') throw new UsageError(`--${name} needs a value.`);
+    return String(value);
+  }
+
+  /** All values of an option that may be repeated, or of the positional arguments. */
+  list(name: string): string[] {
+    const value = this.values[name];
+    if (value === undefined) return [];
+    return (Array.isArray(value) ? value : [value]).map(String);
+  }
+
+  /** A whole number from `least` to `most`; null if it was not given. */
+  whole(name: string, least: number, most: number): number | null {
+    const text = this.text(name);
+    if (text === null) return null;
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < least || value > most) {
+      throw new UsageError(`--${name} ${text}: expected a whole number from ${least} to ${most}.`);
+    }
+    return value;
+  }
+}

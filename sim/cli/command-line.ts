@@ -1,0 +1,78 @@
+/**
+ * The command line: words in, an exit code out. Every way to end is told in words, never by a stack
+ * trace (MAILPATH_DEBUG=1 shows one for a fault of ours).
+ */
+import { PLAIN } from '../report/paint.ts';
+import type { Command } from './command.ts';
+import { parseCommand } from './command-parser.ts';
+import { compareCommand } from './commands/compare.ts';
+import { explainCommand } from './commands/explain.ts';
+import { initCommand } from './commands/init.ts';
+import { runCommand } from './commands/run.ts';
+import { schemaCommand } from './commands/schema.ts';
+import { validateCommand } from './commands/validate.ts';
+import {
+  EXIT_DONE,
+  EXIT_FAULT,
+  EXIT_INVALID,
+  EXIT_USAGE,
+  InvalidScenario,
+  UsageError,
+} from './exit.ts';
+import { commandHelp, overviewHelp } from './help.ts';
+import { terminalPage } from './result-output.ts';
+import type { Terminal } from './terminal.ts';
+
+/** In the order of the help. */
+export const COMMANDS: readonly Command[] = [
+  compareCommand,
+  runCommand,
+  validateCommand,
+  initCommand,
+  schemaCommand,
+  explainCommand,
+];
+
+/** Carries out one command line; returns the exit code. */
+export async function commandLine(words: readonly string[], terminal: Terminal): Promise<number> {
+  try {
+    const page = terminalPage(words.includes('--no-color'), terminal);
+    if (words.length === 0) {
+      terminal.err(overviewHelp(COMMANDS, { ...page, paint: PLAIN }));
+      return EXIT_USAGE;
+    }
+    const parsed = await parseCommand(words, COMMANDS);
+    if (parsed.kind !== 'command') {
+      if (parsed.kind === 'text') terminal.out(`${parsed.text}\n`);
+      else if (parsed.kind === 'help') terminal.out(commandHelp(parsed.command, page));
+      else terminal.out(overviewHelp(COMMANDS, page));
+      return EXIT_DONE;
+    }
+    const { positional, name } = parsed.command;
+    if (positional?.required && parsed.args.list(positional.name).length === 0) {
+      throw new UsageError(
+        `mailpath ${name} needs a ${positional.name}, for example: mailpath ${name} ${positional.example}`,
+      );
+    }
+    return await parsed.command.run(parsed.args, terminal);
+  } catch (error) {
+    return ended(error, terminal);
+  }
+}
+
+function ended(error: unknown, terminal: Terminal): number {
+  if (error instanceof UsageError) {
+    terminal.err(`${error.message}\n`);
+    return EXIT_USAGE;
+  }
+  if (error instanceof InvalidScenario) {
+    terminal.err(`${error.message}\n`);
+    return EXIT_INVALID;
+  }
+  const fault = error instanceof Error ? error : new Error(String(error));
+  if (terminal.environment.MAILPATH_DEBUG === '1') terminal.err(`${fault.stack}\n`);
+  terminal.err(
+    `This is a fault of mailpath, not yours; please report it with the command you gave: ${fault.message}\n`,
+  );
+  return EXIT_FAULT;
+}

@@ -1,0 +1,36 @@
+/**
+ * A command as data: its name, what it takes, worked examples, and what it does. The parser
+ * (command-parser.ts), the help and docs/command-line.md are made from it.
+ */
+import type { Arguments } from './arguments.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface OptionDefinition {
+  readonly describe: string;
+  /** `flag` takes no value; `list` may be given several times. */
+  readonly type: 'flag' | 'text' | 'list';
+  /** What stands for the value in the help: `--seed TEXT`. */
+  readonly value?: string;
+  readonly choices?: readonly string[];
+}
+
+export interface PositionalDefinition {
+  readonly name: string;
+  readonly describe: string;
+  readonly required: boolean;
+  /** Takes all the rest. */
+  readonly many?: boolean;
+  /** What to say, as an example, when it is missing. */
+  readonly example: string;
+}
+
+export interface Command {
+  readonly name: string;
+  readonly describe: string;
+  readonly positional: PositionalDefinition | null;
+  readonly options: Readonly<Record<string, OptionDefinition>>;
+  /** A command line without `mailpath`, and what it is for. */
+  readonly examples: readonly (readonly [string, string])[];
+  /** Carries it out; returns the exit code. */
+  readonly run: (args: Arguments, terminal: Terminal) => Promise<number>;
+}

@@ -1,0 +1,109 @@
+/** `mailpath compare`: the main job. Several settings, the same mail for each, one verdict. */
+import type { Experiment } from '../../experiment/compare.ts';
+import { comparisonText } from '../../report/comparison-text.ts';
+import { buildResult } from '../../report/result.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import type { Arguments } from '../arguments.ts';
+import type { Command } from '../command.ts';
+import { EXIT_DONE, EXIT_INTERRUPTED, EXIT_NOT_MET, UsageError } from '../exit.ts';
+import { checkExpectations, settingsNamed } from '../expectation-check.ts';
+import { driveExperiment } from '../experiment-drive.ts';
+import { EXPERIMENT_OPTIONS, MOST_REPLICATIONS, OUTPUT_OPTIONS } from '../options.ts';
+import { packageVersion } from '../package-root.ts';
+import { destination, writeResult } from '../result-output.ts';
+import { assumptionLines, loadScenario } from '../scenario-loading.ts';
+import { didYouMean } from '../suggestion.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** Shown where no scenario is named: the article's failure. */
+const MAIN_SCENARIO = 'main';
+
+export const compareCommand: Command = {
+  name: 'compare',
+  describe: 'Replay a scenario under several settings: the delays, their difference, and why',
+  positional: {
+    name: 'scenario',
+    describe: 'A scenario file, the name of a shipped one, or - (default: main)',
+    required: false,
+    example: 'main',
+  },
+  options: {
+    settings: {
+      type: 'text',
+      value: 'A,B,...',
+      describe: 'Which settings, the first one as the base (default: as the scenario says)',
+    },
+    check: {
+      type: 'flag',
+      describe: 'Hold the result to the scenario’s expect: and objectives: (exit 4 if not met)',
+    },
+    ...EXPERIMENT_OPTIONS,
+    ...OUTPUT_OPTIONS,
+  },
+  examples: [
+    ['compare', 'the main scenario: default against recommended'],
+    ['compare main --settings default,recommended --replications 50', 'tighter intervals'],
+    ['compare main --set settings.recommended.runners=8', 'what more runners buy'],
+    ['compare mine.yaml --json --output mine.json', 'for other programs'],
+    ['compare falling-limit --check', 'exit 4 unless all expectations hold'],
+  ],
+  run: compare,
+};
+
+async function compare(args: Arguments, terminal: Terminal): Promise<number> {
+  const to = destination(args);
+  const replications = args.whole('replications', 1, MOST_REPLICATIONS);
+  const { scenario, file, set } = await loadScenario(
+    args.text('scenario') ?? MAIN_SCENARIO,
+    args,
+    terminal,
+  );
+  const check = args.flag('check');
+  const names = chosenSettings(args, scenario, check);
+  const plan = {
+    settings: names.map((name) => ({ name, input: inputOf(scenario, name) })),
+    seed: args.text('seed') ?? scenario.seed,
+    replications: replications ?? scenario.replications,
+  };
+  const experiment = await driveExperiment(plan, terminal, args.flag('quiet'));
+  if (experiment.replicationsDone === 0) {
+    terminal.err('Stopped before the first replication was finished: there is nothing to show.\n');
+    return EXIT_INTERRUPTED;
+  }
+  const checks = check ? checkExpectations(scenario, experiment.outcomes) : null;
+  const result = buildResult(experiment, {
+    format: 'mailpath-comparison/1',
+    version: packageVersion(),
+    scenario: { name: scenario.name, question: scenario.question, file, set },
+    assumptions: assumptionLines(scenario),
+    checks,
+  });
+  writeResult(result, to, comparisonText, args, terminal);
+  return exitCode(experiment, checks);
+}
+
+function exitCode(
+  experiment: Experiment,
+  checks: readonly { readonly met: boolean }[] | null,
+): number {
+  if (experiment.partial) return EXIT_INTERRUPTED;
+  return checks?.some(({ met }) => !met) ? EXIT_NOT_MET : EXIT_DONE;
+}
+
+/** --settings, or the scenario's own choice; with --check all that its expectations speak of too. */
+function chosenSettings(args: Arguments, scenario: Scenario, check: boolean): string[] {
+  const asked = args.text('settings');
+  const names = asked === null ? [...scenario.compare] : asked.split(',').map((n) => n.trim());
+  for (const name of names) inputOf(scenario, name);
+  return [...new Set(check ? [...names, ...settingsNamed(scenario)] : names)];
+}
+
+/** The compiled setting of that name. Throws a UsageError that names those that there are. */
+export function inputOf(scenario: Scenario, name: string) {
+  const input = scenario.settings.get(name);
+  if (input !== undefined) return input;
+  const names = [...scenario.settings.keys()];
+  throw new UsageError(
+    `The scenario has no setting "${name}".${didYouMean(name, names)} It has ${names.join(', ')}.`,
+  );
+}

@@ -1,0 +1,66 @@
+/** `mailpath run`: one setting of a scenario, all its measures. */
+
+import { buildResult } from '../../report/result.ts';
+import { runText } from '../../report/run-text.ts';
+import type { Arguments } from '../arguments.ts';
+import type { Command } from '../command.ts';
+import { EXIT_DONE, EXIT_INTERRUPTED } from '../exit.ts';
+import { driveExperiment } from '../experiment-drive.ts';
+import { EXPERIMENT_OPTIONS, MOST_REPLICATIONS, OUTPUT_OPTIONS } from '../options.ts';
+import { packageVersion } from '../package-root.ts';
+import { destination, writeResult } from '../result-output.ts';
+import { assumptionLines, loadScenario } from '../scenario-loading.ts';
+import type { Terminal } from '../terminal.ts';
+import { inputOf } from './compare.ts';
+
+export const runCommand: Command = {
+  name: 'run',
+  describe: 'Replay a scenario under one setting: all its measures',
+  positional: {
+    name: 'scenario',
+    describe: 'A scenario file, the name of a shipped one, or -',
+    required: true,
+    example: 'main',
+  },
+  options: {
+    setting: { type: 'text', value: 'NAME', describe: 'Which setting (default: default)' },
+    ...EXPERIMENT_OPTIONS,
+    ...OUTPUT_OPTIONS,
+  },
+  examples: [
+    ['run main', 'the main scenario under its default setting'],
+    ['run main --setting recommended', 'the same mail under another setting'],
+    ['run main --replications 1 --seed monday', 'a single day'],
+    ['run mine.yaml --csv --output mine.csv', 'for a spreadsheet'],
+  ],
+  run,
+};
+
+async function run(args: Arguments, terminal: Terminal): Promise<number> {
+  const to = destination(args);
+  const replications = args.whole('replications', 1, MOST_REPLICATIONS);
+  const { scenario, file, set } = await loadScenario(args.text('scenario') ?? '', args, terminal);
+  const name = args.text('setting') ?? 'default';
+  const experiment = await driveExperiment(
+    {
+      settings: [{ name, input: inputOf(scenario, name) }],
+      seed: args.text('seed') ?? scenario.seed,
+      replications: replications ?? scenario.replications,
+    },
+    terminal,
+    args.flag('quiet'),
+  );
+  if (experiment.replicationsDone === 0) {
+    terminal.err('Stopped before the first replication was finished: there is nothing to show.\n');
+    return EXIT_INTERRUPTED;
+  }
+  const result = buildResult(experiment, {
+    format: 'mailpath-run/1',
+    version: packageVersion(),
+    scenario: { name: scenario.name, question: scenario.question, file, set },
+    assumptions: assumptionLines(scenario),
+    checks: null,
+  });
+  writeResult(result, to, runText, args, terminal);
+  return experiment.partial ? EXIT_INTERRUPTED : EXIT_DONE;
+}

@@ -1,0 +1,42 @@
+/** `mailpath schema`: the JSON Schemas of scenario files and of results. */
+import { resultJsonSchema } from '../../report/result-schema.ts';
+import { scenarioJsonSchema } from '../../scenario/json-schema.ts';
+import type { Arguments } from '../arguments.ts';
+import type { Command } from '../command.ts';
+import { EXIT_DONE, UsageError } from '../exit.ts';
+import { didYouMean } from '../suggestion.ts';
+import type { Terminal } from '../terminal.ts';
+
+const SCHEMAS: Readonly<Record<string, () => string>> = {
+  scenario: () => `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`,
+  result: resultJsonSchema,
+};
+
+export const schemaCommand: Command = {
+  name: 'schema',
+  describe: 'Print the JSON Schema of scenario files, or of results (--json)',
+  positional: {
+    name: 'of',
+    describe: 'scenario or result (default: scenario)',
+    required: false,
+    example: 'scenario',
+  },
+  options: {},
+  examples: [
+    ['schema > mailpath.schema.json', 'for an editor that completes scenario files'],
+    ['schema result', 'what compare --json and run --json print'],
+  ],
+  run: schema,
+};
+
+async function schema(args: Arguments, terminal: Terminal): Promise<number> {
+  const name = args.text('of') ?? 'scenario';
+  if (!Object.hasOwn(SCHEMAS, name)) {
+    const names = Object.keys(SCHEMAS);
+    throw new UsageError(
+      `There is no schema of "${name}".${didYouMean(name, names)} There are ${names.join(', ')}.`,
+    );
+  }
+  terminal.out(SCHEMAS[name]());
+  return EXIT_DONE;
+}

@@ -1,0 +1,46 @@
+/** Options that several commands share. */
+import type { OptionDefinition } from './command.ts';
+
+type Options = Readonly<Record<string, OptionDefinition>>;
+
+/** Most replications of one command: enough for any interval, few enough for a lifetime. */
+export const MOST_REPLICATIONS = 100_000;
+
+/** What is simulated. */
+export const EXPERIMENT_OPTIONS: Options = {
+  set: {
+    type: 'list',
+    value: 'PATH=VALUE',
+    describe: 'Change a value of the scenario, e.g. settings.default.runners=4 (repeatable)',
+  },
+  replications: {
+    type: 'text',
+    value: 'N',
+    describe: 'Replications of each setting (default: as the scenario says)',
+  },
+  seed: {
+    type: 'text',
+    value: 'TEXT',
+    describe: 'Seed of all chance (default: as the scenario says)',
+  },
+};
+
+/** Where the result goes, and in which form. */
+export const OUTPUT_OPTIONS: Options = {
+  json: {
+    type: 'flag',
+    describe: 'Print the result as JSON (mailpath schema result describes it)',
+  },
+  csv: { type: 'flag', describe: 'Print one CSV row for each setting and measure' },
+  output: {
+    type: 'text',
+    value: 'FILE',
+    describe: 'Write to FILE, whole or not at all; .json and .csv choose the form',
+  },
+  quiet: { type: 'flag', describe: 'No progress and no notes on standard error' },
+};
+
+/** For every command. */
+export const COMMON_OPTIONS: Options = {
+  'no-color': { type: 'flag', describe: 'No colours (as does the environment’s NO_COLOR)' },
+};

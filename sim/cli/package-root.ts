@@ -1,0 +1,32 @@
+/**
+ * Where this package lies: its version, its shipped scenarios. The same from the sources and from
+ * the compiled program in dist/, in a checkout or installed.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+function findRoot(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
+  return folder;
+}
+
+export const PACKAGE_ROOT = findRoot();
+export const SCENARIO_FOLDER = join(PACKAGE_ROOT, 'scenarios');
+
+export function packageVersion(): string {
+  const description: { version: string } = JSON.parse(
+    readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8'),
+  );
+  return description.version;
+}
+
+/** Names of the shipped scenarios, without `.yaml`, in alphabetical order. */
+export function shippedScenarios(): string[] {
+  if (!existsSync(SCENARIO_FOLDER)) return [];
+  return readdirSync(SCENARIO_FOLDER)
+    .filter((file) => file.endsWith('.yaml'))
+    .map((file) => file.slice(0, -'.yaml'.length))
+    .sort();
+}

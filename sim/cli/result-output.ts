@@ -1,0 +1,73 @@
+/**
+ * Where a result goes and in which form: text, JSON or CSV, to standard output or to a file that is
+ * there whole or not at all.
+ */
+import pc from 'picocolors';
+import { type Paint, PLAIN } from '../report/paint.ts';
+import { resultCsv } from '../report/result-csv.ts';
+import type { Result } from '../report/result-schema.ts';
+import type { Page } from '../report/text-layout.ts';
+import type { Arguments } from './arguments.ts';
+import { UsageError } from './exit.ts';
+import { checkOutputFile, writeOutputFile } from './output-file.ts';
+import type { Terminal } from './terminal.ts';
+
+export type Form = 'text' | 'json' | 'csv';
+
+/** Narrower than this nothing is readable; wider than that neither. */
+const NARROWEST = 60;
+const WIDEST = 120;
+
+export interface Destination {
+  readonly form: Form;
+  /** Null: standard output. */
+  readonly file: string | null;
+}
+
+/** Reads --json, --csv and --output; refuses what cannot be written before any work is done. */
+export function destination(args: Arguments): Destination {
+  const output = args.text('output');
+  const file = output === '-' ? null : output;
+  if (args.flag('json') && args.flag('csv')) {
+    throw new UsageError('--json and --csv: which of the two? Give one of them.');
+  }
+  if (file !== null) checkOutputFile(file);
+  if (args.flag('json')) return { form: 'json', file };
+  if (args.flag('csv')) return { form: 'csv', file };
+  const ending = file === null ? '' : file.slice(file.lastIndexOf('.')).toLowerCase();
+  return { form: ending === '.json' ? 'json' : ending === '.csv' ? 'csv' : 'text', file };
+}
+
+/** Writes the result; `text` makes the form for readers. */
+export function writeResult(
+  result: Result,
+  to: Destination,
+  text: (result: Result, page: Page) => string,
+  args: Arguments,
+  terminal: Terminal,
+): void {
+  const page =
+    to.file === null
+      ? terminalPage(args.flag('no-color'), terminal)
+      : { columns: 100, paint: PLAIN };
+  const content =
+    to.form === 'json'
+      ? `${JSON.stringify(result, null, 2)}\n`
+      : to.form === 'csv'
+        ? resultCsv(result)
+        : text(result, page);
+  if (to.file === null) {
+    terminal.out(content);
+    return;
+  }
+  writeOutputFile(to.file, content);
+  if (!args.flag('quiet')) terminal.err(`Written to ${to.file}.\n`);
+}
+
+/** The page that standard output is: coloured only on a terminal, and never against NO_COLOR. */
+export function terminalPage(noColor: boolean, terminal: Terminal): Page {
+  const { NO_COLOR, TERM } = terminal.environment;
+  const plain = noColor || (NO_COLOR ?? '') !== '' || TERM === 'dumb';
+  const paint: Paint = terminal.outIsTerminal && !plain ? pc.createColors(true) : PLAIN;
+  return { columns: Math.min(WIDEST, Math.max(NARROWEST, terminal.columns)), paint };
+}

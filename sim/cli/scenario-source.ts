@@ -1,0 +1,104 @@
+/**
+ * Where scenario text comes from: a file, standard input (`-`), or a shipped scenario by its name.
+ *
+ * Files are looked at before they are read: folders, files over 10 MB and binary files are refused
+ * in words. What a scenario refers to (`extends`, recorded arrivals) is looked up beside it, then
+ * among the shipped scenarios.
+ */
+import { readFileSync, type Stats, statSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { nearest } from '../scenario/nearest-name.ts';
+import { InvalidScenario } from './exit.ts';
+import { SCENARIO_FOLDER, shippedScenarios } from './package-root.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Scenarios are written by hand: more than this is a mistake. */
+const LARGEST_BYTES = 10_000_000;
+
+export interface ScenarioText {
+  /** As errors name it. */
+  readonly file: string;
+  readonly text: string;
+  /** Where names in it are looked up. */
+  readonly folder: string;
+}
+
+/** Reads a scenario's text. Throws InvalidScenario with what is wrong and what to do. */
+export async function readScenarioText(name: string, terminal: Terminal): Promise<ScenarioText> {
+  if (name === '-') {
+    const input = await terminal.readInput(LARGEST_BYTES);
+    if (input === null) throw new InvalidScenario(tooLarge('Standard input', null));
+    return { file: 'standard input', text: decode('Standard input', input), folder: '.' };
+  }
+  const path = locate(name);
+  return { file: shownPath(path), text: readText(path), folder: dirname(path) };
+}
+
+/** Reads what a scenario in `folder` refers to; null if there is no such file. */
+export function readReferenced(
+  folder: string,
+  name: string,
+): { file: string; text: string } | null {
+  const candidates = isAbsolute(name)
+    ? [name]
+    : [name, `${name}.yaml`].flatMap((n) => [join(folder, n), join(SCENARIO_FOLDER, n)]);
+  const path = candidates.find((candidate) => statsOf(candidate)?.isFile());
+  return path === undefined ? null : { file: shownPath(path), text: readText(path) };
+}
+
+/** The path itself, or the shipped scenario of that name. */
+function locate(name: string): string {
+  if (statsOf(name) !== null) return name;
+  const shipped = shippedScenarios();
+  const bare = name.replace(/^scenarios\//, '').replace(/\.ya?ml$/, '');
+  if (shipped.includes(bare)) return join(SCENARIO_FOLDER, `${bare}.yaml`);
+  const near = nearest(bare, shipped);
+  const hint =
+    near === null
+      ? `Shipped scenarios, by name: ${shipped.join(', ')}.`
+      : `Did you mean the shipped scenario ${near}?`;
+  throw new InvalidScenario(`There is no file ${name}. ${hint}`);
+}
+
+function readText(path: string): string {
+  const shown = shownPath(path);
+  const stats = statsOf(path);
+  if (stats?.isDirectory()) {
+    throw new InvalidScenario(`${shown} is a folder. Name a scenario file in it.`);
+  }
+  if (stats !== null && stats.size > LARGEST_BYTES) {
+    throw new InvalidScenario(tooLarge(shown, stats.size));
+  }
+  try {
+    return decode(shown, readFileSync(path));
+  } catch (error) {
+    if (error instanceof InvalidScenario) throw error;
+    throw new InvalidScenario(`${shown} cannot be read: ${(error as Error).message}`);
+  }
+}
+
+function tooLarge(what: string, size: number | null): string {
+  const told = size === null ? 'larger than' : `${Math.round(size / 1e6)} MB, more than`;
+  return `${what} is ${told} the 10 MB that a scenario may have. Recorded arrivals of that size: sum them up as a rate and a size distribution.`;
+}
+
+/** Text in UTF-8. Anything else is refused here, in words, rather than as a heap of errors. */
+function decode(what: string, data: Buffer): string {
+  if (data.length > LARGEST_BYTES) throw new InvalidScenario(tooLarge(what, data.length));
+  if (data.includes(0)) throw new InvalidScenario(`${what} is a binary file, not a scenario.`);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(data);
+  } catch {
+    throw new InvalidScenario(`${what} is not text in UTF-8. Save it as UTF-8, or is it binary?`);
+  }
+}
+
+/** Relative where that is shorter to read. */
+function shownPath(path: string): string {
+  const short = relative('.', resolve(path));
+  return short.startsWith('../../..') ? resolve(path) : short;
+}
+
+function statsOf(path: string): Stats | null {
+  return statSync(path, { throwIfNoEntry: false }) ?? null;
+}

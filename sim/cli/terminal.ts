@@ -1,0 +1,67 @@
+/**
+ * The world as the command line sees it: streams, the environment, the clock, Ctrl+C.
+ *
+ * An interface, so that tests hand in their own. Times in milliseconds.
+ */
+export interface Terminal {
+  /** Standard output and standard error. */
+  out(text: string): void;
+  err(text: string): void;
+  readonly outIsTerminal: boolean;
+  readonly errIsTerminal: boolean;
+  /** Width of standard output, characters. */
+  readonly columns: number;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Standard input up to a limit; null if there is more. */
+  readInput(limitBytes: number): Promise<Buffer | null>;
+  now(): number;
+  /** Lets everybody else have a turn: signals are noticed only then. */
+  pause(): Promise<void>;
+  /** True once Ctrl+C was pressed. */
+  interrupted(): boolean;
+}
+
+/** Columns where standard output is no terminal: tables are made for this width. */
+const PLAIN_COLUMNS = 100;
+
+/**
+ * This process's terminal. The first Ctrl+C asks for an orderly end, the second ends it at once.
+ * A reader that goes away (`| head`) ends the process quietly.
+ */
+export function processTerminal(): Terminal {
+  let interrupts = 0;
+  const interrupt = (): void => {
+    interrupts++;
+    if (interrupts > 1) process.exit(130);
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      process.exit(error.code === 'EPIPE' ? 0 : 1);
+    });
+  }
+  return {
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    outIsTerminal: process.stdout.isTTY === true,
+    errIsTerminal: process.stderr.isTTY === true,
+    columns: process.stdout.columns ?? PLAIN_COLUMNS,
+    environment: process.env,
+    readInput: readStandardInput,
+    now: () => performance.now(),
+    pause: () => new Promise((resolve) => setImmediate(resolve)),
+    interrupted: () => interrupts > 0,
+  };
+}
+
+async function readStandardInput(limitBytes: number): Promise<Buffer | null> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of process.stdin) {
+    chunks.push(chunk as Buffer);
+    size += (chunk as Buffer).length;
+    if (size > limitBytes) return null;
+  }
+  return Buffer.concat(chunks);
+}

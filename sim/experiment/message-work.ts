@@ -1,0 +1,84 @@
+/**
+ * How long a message takes at a host that is well, on average, before any simulation.
+ *
+ * On a connection of its own: set-up, then the transaction. As one of many on a connection: the
+ * transaction and what lies between two. The mean transfer takes the mean of 1/goodput, not one
+ * over the mean. Units: milliseconds, bytes. Left out: faults, throttling, a shared uplink's waits.
+ */
+import { Sampler } from '../engine/distributions.ts';
+import type { HostInput, MailPathInput } from '../mailpath/input.ts';
+import { arrivalRate } from './arrival-rate.ts';
+
+export interface MessageWork {
+  readonly aloneMs: number;
+  readonly sharedMs: number;
+  readonly setupMs: number;
+  /** Mean size, bytes. */
+  readonly meanBytes: number;
+  /** A message larger than this takes longer than the host's lifetime, bytes; null: no lifetime. */
+  readonly largestThatFits: number | null;
+  /** Share of the messages that are larger than that. */
+  readonly shareThatNeverFits: number;
+}
+
+/** Points at which 1/goodput is averaged over the quantiles: within 0.5% for a sigma of 1. */
+const GOODPUT_POINTS = 500;
+/** Halvings in the search for a size's quantile: to within 10^-9. */
+const HALVINGS = 30;
+
+export function messageWork(input: MailPathInput, host: HostInput): MessageWork {
+  const { costs } = input;
+  const sizes = new Sampler(input.sizes);
+  const meanBytes = meanSize(input, sizes);
+  const setupMs = new Sampler(host.setup).mean;
+  const perByteMs = Math.max(meanSlowness(host), 1 / costs.uplinkPerMs) + host.latencyPerByteMs;
+  const fixedMs = costs.overheadMs + new Sampler(host.latency).mean;
+  const transactionMs = fixedMs + meanBytes * perByteMs;
+  const fits =
+    host.lifetime === null
+      ? null
+      : Math.max(0, (host.lifetime.limitMs - setupMs - fixedMs) / perByteMs);
+  return {
+    aloneMs: setupMs + transactionMs,
+    sharedMs: transactionMs + host.roundTripMs + costs.betweenMs,
+    setupMs,
+    meanBytes,
+    largestThatFits: fits,
+    shareThatNeverFits: fits === null ? 0 : shareAbove(sizes, fits),
+  };
+}
+
+/** Recorded sizes where there are some, else the distribution's mean. */
+function meanSize(input: MailPathInput, sizes: Sampler): number {
+  let bytes = 0;
+  let recorded = 0;
+  for (const a of input.arrivals) {
+    if (a.kind !== 'recorded' || a.sizes === null) continue;
+    recorded += a.sizes.length;
+    bytes += a.sizes.reduce((sum, size) => sum + size, 0);
+  }
+  const messages = Math.max(recorded, arrivalRate(input).messages);
+  return messages === 0 ? sizes.mean : (bytes + sizes.mean * (messages - recorded)) / messages;
+}
+
+/** Mean of 1/goodput over connections, ms per byte. */
+function meanSlowness(host: HostInput): number {
+  const goodput = new Sampler(host.goodput);
+  if (goodput.isConstant) return 1 / goodput.mean;
+  let sum = 0;
+  for (let i = 0; i < GOODPUT_POINTS; i++) sum += 1 / goodput.sample((i + 0.5) / GOODPUT_POINTS);
+  return sum / GOODPUT_POINTS;
+}
+
+/** Share of a distribution above a value, by bisection of its quantiles. */
+function shareAbove(sizes: Sampler, bytes: number): number {
+  if (sizes.isConstant) return sizes.mean > bytes ? 1 : 0;
+  let low = 0;
+  let high = 1;
+  for (let i = 0; i < HALVINGS; i++) {
+    const middle = (low + high) / 2;
+    if (sizes.sample(middle) > bytes) high = middle;
+    else low = middle;
+  }
+  return 1 - (low + high) / 2 < 1e-8 ? 0 : 1 - (low + high) / 2;
+}

@@ -1,0 +1,125 @@
+/**
+ * "Can this happen here at all?" in words: three questions, an answer for each setting, settings
+ * with the same answer together.
+ */
+
+import { count, duration, rate, share } from './quantity.ts';
+import type { ClosedFormResult, Result } from './result-schema.ts';
+import { hanging, type Page } from './text-layout.ts';
+import { faultWords, PILE_WORDS, RESOURCE_WORDS } from './words.ts';
+
+/** Below this a chance is told as "hardly", above the other as "probably". */
+const HARDLY = 0.05;
+const PROBABLY = 0.5;
+
+export function closedFormText({ settings }: Result, page: Page): string[] {
+  const { paint } = page;
+  const [{ canItHappen: first }] = settings;
+  const lifetime = first.runnerShare.lifetimeMs;
+  const traffic = `${rate(first.arrivalsPerMs.mean)} on average, ${duration(first.messageMs.alone)} a message on its own connection, ${duration(first.messageMs.shared)} one after another.`;
+  const questions: [string, (answer: ClosedFormResult) => string][] = [
+    ['Does a mark outlive its cause?', markAnswer],
+    [
+      lifetime === null
+        ? 'Does a runner’s connection grow too old?'
+        : `Does a runner’s connection outlive the ${duration(lifetime)} that it is given?`,
+      shareAnswer,
+    ],
+    ['Is anything overloaded?', loadAnswer],
+  ];
+  const lines = [paint.bold('Can this happen here at all?'), ...hanging('  ', traffic, page)];
+  for (const [question, answer] of questions) {
+    lines.push('', `  ${question}`);
+    const answers = new Map<string, string[]>();
+    for (const { name, canItHappen } of settings) {
+      const text = answer(canItHappen);
+      answers.set(text, [...(answers.get(text) ?? []), name]);
+    }
+    const leads = [...answers.values()].map((names) => names.join(', '));
+    const width = Math.min(28, Math.max(...leads.map((lead) => lead.length)));
+    [...answers.keys()].forEach((text, i) => {
+      const lead = leads[i].length > width ? `${leads[i].slice(0, width - 1)}…` : leads[i];
+      lines.push(...hanging(`    ${lead.padEnd(width)}  `, text, page));
+    });
+  }
+  return lines;
+}
+
+/** Overloads that last on average, loud: a simulation's figures then hang on its length. */
+export function overloadWarnings({ settings }: Result): string[] {
+  const warnings: string[] = [];
+  for (const { name, canItHappen } of settings) {
+    for (const { resource, load, beyond } of canItHappen.loads) {
+      if (load < 1 || beyond !== 'unstable') continue;
+      warnings.push(
+        `UNSTABLE under ${name}: ${RESOURCE_WORDS[resource]} would have to do ${share(load)} of what is possible. The queue grows for as long as mail arrives; every figure below depends on how long that is.`,
+      );
+    }
+  }
+  return warnings;
+}
+
+function markAnswer({ markSurvives, messageMs }: ClosedFormResult): string {
+  const { kind, lastsMs, openConnections, stickyFault } = markSurvives;
+  if (kind === 'off') return 'No: host status is off, so nothing outlives the process that saw it.';
+  if (kind === 'stands') {
+    return `Yes, for ${duration(lastsMs)}: first attempts wait for a queue run, and its runners are cut together, so nobody healthy is left to erase it.`;
+  }
+  const open = `${count(openConnections)} connections are open on average, and each erases a mark as it closes`;
+  const cut = `${chanceWord(markSurvives.chance)} after a cut: ${open}; ${chances(markSurvives)} of the marks survive.`;
+  if (stickyFault === null) return cut;
+  const long = stickyFault.lastsMs === null ? 'for ever' : `for ${duration(stickyFault.lastsMs)}`;
+  return `${cut} Yes after “${faultWords(stickyFault.kind)}”: it lasts ${long}, a message ${duration(messageMs.alone)}, so nobody is left to erase its mark, which stands ${duration(lastsMs)}.`;
+}
+
+function chanceWord(chance: number): string {
+  if (chance < HARDLY) return 'Hardly';
+  return chance < PROBABLY ? 'Sometimes' : 'Probably';
+}
+
+function chances({ chance, chanceAtPeak, chanceWhenQuiet }: ClosedFormResult['markSurvives']) {
+  const [low, mean, high] = [chanceAtPeak, chance, chanceWhenQuiet].map(share);
+  if (low === high) return mean;
+  return `${mean} (${low} in the busiest stretch, ${high} in the quietest)`;
+}
+
+function shareAnswer({ runnerShare, neverFitsShare }: ClosedFormResult): string {
+  const { lifetimeMs, carriedInLifetime, piles } = runnerShare;
+  if (lifetimeMs === null) return 'No: the far side never cuts a connection for its age.';
+  const large =
+    neverFitsShare > 0
+      ? ` ${share(neverFitsShare)} of the messages never fit into it at the mean goodput.`
+      : '';
+  if (piles.length === 0) return `No: nothing piles up in front of the runners.${large}`;
+  const pile = piles.find(({ cut }) => cut) ?? piles[0];
+  const grows = `${count(pile.messages)} messages pile up ${PILE_WORDS[pile.cause]}${pile.overMs > 0 ? ` (${duration(pile.overMs)})` : ''}`;
+  const work = `that is ${duration(pile.runnerMs)} of work for each runner`;
+  if (pile.cut) {
+    return `Yes: ${grows}; ${work}, and its connection is cut after ${count(carriedInLifetime ?? Number.NaN)} messages or so.${large}`;
+  }
+  const shorter = pile.connectionMs < pile.runnerMs;
+  const ends = shorter
+    ? `but no connection lives longer than ${duration(pile.connectionMs)}`
+    : 'which fits';
+  return `No: ${grows}; ${work}, ${ends}.${large}`;
+}
+
+function loadAnswer({ loads }: ClosedFormResult): string {
+  if (loads.length === 0) return 'No: nothing here has a limit.';
+  const over = loads.filter(({ load }) => load >= 1);
+  const figures = loads
+    .map(({ resource, load, loadAtPeak }) => {
+      const peak = share(loadAtPeak) === share(load) ? '' : `, ${share(loadAtPeak)} at the peak`;
+      return `${RESOURCE_WORDS[resource]} at ${share(load)}${peak}`;
+    })
+    .join('; ');
+  if (over.some(({ beyond }) => beyond === 'unstable'))
+    return `YES, and it is unstable: ${figures}.`;
+  if (over.some(({ beyond }) => beyond === 'overlap')) {
+    return `Yes, but further queue runs start beside the first and share the work: ${figures}.`;
+  }
+  if (over.length > 0) return `Yes, the rest waits for a queue run: ${figures}.`;
+  return loads.some(({ loadAtPeak }) => loadAtPeak >= 1)
+    ? `Only at the peak: ${figures}.`
+    : `No: ${figures}.`;
+}

@@ -1,0 +1,51 @@
+/** How every report opens and ends: the question and what was run; assumptions, checks, verdict. */
+import { overloadWarnings } from './closed-form-text.ts';
+import type { Result } from './result-schema.ts';
+import { hanging, type Page, wrap } from './text-layout.ts';
+
+export function coverText(result: Result, page: Page): string[] {
+  const { scenario, replications, seed } = result;
+  const { paint } = page;
+  const set = scenario.set.length === 0 ? '' : `, with ${scenario.set.join(', ')}`;
+  const runs =
+    replications.finished === 1 ? '1 replication' : `${replications.finished} replications`;
+  const lines = [
+    ...wrap(scenario.question || scenario.name, page.columns).map((line) => paint.bold(line)),
+    ...wrap(`${scenario.file}${set}; ${runs}, seed ${seed}; intervals: 95%`, page.columns).map(
+      (line) => paint.dim(line),
+    ),
+  ];
+  const warnings = [
+    ...(result.partial
+      ? [
+          `PARTIAL: stopped after ${runs} of ${replications.planned}; the intervals are wider for it.`,
+        ]
+      : []),
+    ...overloadWarnings(result),
+  ];
+  for (const warning of warnings) {
+    lines.push('', ...wrap(warning, page.columns).map((line) => paint.red(line)));
+  }
+  return lines;
+}
+
+export function endText(result: Result, page: Page): string[] {
+  const { paint } = page;
+  const lines: string[] = [];
+  if (result.assumptions.length > 0) {
+    lines.push('', paint.bold('Assumptions'));
+    for (const assumption of result.assumptions) lines.push(...hanging('  - ', assumption, page));
+  }
+  if (result.checks !== null) {
+    lines.push('', paint.bold('What the scenario expects'));
+    for (const { expectation, met, found } of result.checks) {
+      const mark = met ? paint.green('met    ') : paint.red('NOT met');
+      const text = met ? expectation : `${expectation}: ${found}`;
+      lines.push(`  ${mark}  ${text}`);
+    }
+  }
+  lines.push('', paint.bold('In one sentence'));
+  lines.push(...hanging('  ', result.verdict.sentence, page));
+  if (result.partial) lines.push('', paint.red('PARTIAL: this experiment was stopped.'));
+  return lines;
+}

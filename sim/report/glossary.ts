@@ -1,0 +1,107 @@
+/**
+ * Terms that results use, explained: measures, parts of the delay, and the words of the article.
+ *
+ * Fields of scenario files and error codes explain themselves in sim/scenario.
+ * Sources: docs/model.md; Sendmail 8.17.1; Microsoft, "Configure Proofpoint Email Protection to
+ * work with Exchange Online".
+ */
+import { MEASURES } from '../experiment/measure.ts';
+import { PART_WORDS } from './words.ts';
+
+/** A term, and what it means in two or three sentences. */
+const TERMS: Readonly<Record<string, string>> = {
+  mark: 'An entry “bad” for a host in the gateway’s host-status table, written when a connection to it fails or is cut. Until it expires (30 min in stock Sendmail) or a connection that closes well overwrites it, every process that starts skips the host without connecting. In a result, the part “mark” is the delay of messages that were skipped for it.',
+  lifetime:
+    'How long the far side lets a connection live, however busy: 20 minutes at Exchange Online. What happens then (a reset inside a message, a reset between two, a 421) decides what it costs.',
+  cut: 'The end of a connection at its lifetime, by the far side. Inside a message: that message is deferred, the rest of the runner’s list is skipped, and the host is marked.',
+  skip: 'A deferral without a connection: the host is known to be bad, by the mark, by the process’s memory, or the table is locked. Sendmail counts it as a try and logs stat=Deferred with xdelay=00:00:00 and a relay without an address in brackets.',
+  backlog: 'Messages that wait in the queue, in nobody’s hands.',
+  'common-random-numbers':
+    'Every setting is replayed with the same arrivals, sizes, machines and faults, replication by replication, so that chance cancels out of the difference. The ratio printed is the variance of that difference against independent runs: 1 is no gain, 0.2 is a fifth of the variance.',
+  replication:
+    'One run of the scenario with random numbers of its own. Intervals are Student’s t at 95% over the replications.',
+};
+
+const MEASURE_MEANINGS: Readonly<Record<string, string>> = {
+  mean: 'Mean delay of the delivered messages, from acceptance by the gateway to acceptance by the far side.',
+  max: 'Largest delay of a delivered message. The table shows the mean of the replications’ largest; an expectation looks at the largest of all.',
+  arrived: 'Messages that the gateway accepted.',
+  delivered: 'Messages that the far side accepted.',
+  'delivered-share': 'Delivered messages over arrived ones.',
+  'first-attempt-share': 'Messages delivered at their first try, over arrived ones.',
+  returned: 'Messages returned to their senders: refused for good, or too old (5 days).',
+  warned: 'Messages whose senders were warned that they are late (after 4 hours).',
+  queued: 'Messages that were not delivered when the run ended.',
+  duplicates: 'Messages that were accepted twice: the reply to the final dot was lost.',
+  tries: 'Tries per delivered message as Sendmail counts them, skips included.',
+  cuts: 'Connections that the far side cut at their lifetime.',
+  'deferrals-attempted': 'Deferrals after a real attempt.',
+  'deferrals-skipped': 'Deferrals without a connection (mailpath explain skip).',
+  'marked-time':
+    'How long the host was marked in the table; of several hosts the one longest marked.',
+  'lost-writes':
+    'Writes to the host-status table that were dropped since another process had the lock.',
+  connections: 'Connections that were opened.',
+  'backlog-peak': 'Most messages that waited in the queue at one time.',
+  'busy-runners-peak': 'Most queue runners at work at one time.',
+  'queue-runs': 'Queue runs that were started.',
+  'ticks-lost': 'Queue runs that could not start because of MaxQueueChildren.',
+  'wasted-bytes': 'Bytes that were sent in attempts that failed.',
+  'delivered-bytes': 'Bytes of the delivered messages.',
+  'last-delivery': 'When the last message was delivered, from the start of the run.',
+  'longest-connection': 'Age of the oldest connection.',
+  'most-on-connection': 'Most messages that one connection was given.',
+  'ended-quit': 'Connections that the gateway closed in order.',
+  'ended-fault': 'Connections that a fault ended.',
+  'ended-limit': 'Connections that were one too many for the far side (421 at greeting).',
+  'skipped-mark': 'Skips because the table said so.',
+  'skipped-memory': 'Skips because the process itself had seen the host fail.',
+  'skipped-lock': 'Skips because the host-status file was locked.',
+};
+
+/** Other words for the same. */
+const ALIASES: Readonly<Record<string, string>> = {
+  hoststat: 'host-status',
+  hoststatus: 'host-status',
+  m: 'messages-per-connection',
+  'queue-runners': 'runners',
+  skips: 'skip',
+  crn: 'common-random-numbers',
+  median: 'p50',
+  maximum: 'max',
+  worst: 'max',
+};
+
+/** The name under which a term is filed: `Host Status` and `HostStat` as `host-status`. */
+export function filedAs(term: string): string {
+  const word = term.toLowerCase().trim().replaceAll(/\s+/g, '-');
+  return ALIASES[word] ?? word;
+}
+
+/** What a term of results means, as one paragraph; null for a word that is none of ours. */
+export function termMeaning(name: string): string | null {
+  return Object.hasOwn(TERMS, name) ? TERMS[name] : null;
+}
+
+/** Every term and every measure that has a meaning here. */
+export function glossaryTerms(): string[] {
+  return [...Object.keys(TERMS), ...MEASURES.map(({ name }) => name)];
+}
+
+/** What a measure is, as one paragraph; null for a name that is none. */
+export function measureMeaning(name: string): string | null {
+  if (!MEASURES.some((measure) => measure.name === name)) return null;
+  if (Object.hasOwn(MEASURE_MEANINGS, name)) return MEASURE_MEANINGS[name];
+  const quantile = /^p([\d.]+)$/.exec(name);
+  if (quantile !== null) {
+    const rest = Number((100 - Number(quantile[1])).toFixed(1));
+    return `The delay that ${quantile[1]}% of the delivered messages stay below; ${rest}% take that long or longer. Exact to 0.2%.`;
+  }
+  const over = /^over-(\d+)m$/.exec(name);
+  if (over !== null) return `Share of the delivered messages that took longer than ${over[1]} min.`;
+  const [kind, part] = name.split('.');
+  const { spent } = PART_WORDS[part];
+  return kind === 'part'
+    ? `Share of all delay that is ${spent}.`
+    : `Mean time per delivered message that is ${spent}.`;
+}

@@ -1,0 +1,127 @@
+/**
+ * Text on a page of so many columns: wrapping, padding, tables whose numbers line up.
+ *
+ * Widths count characters (all that reports print are one column wide); colour codes do not count.
+ */
+import type { Paint } from './paint.ts';
+
+/** A page: its width, and how words are coloured on it. */
+export interface Page {
+  readonly columns: number;
+  readonly paint: Paint;
+}
+
+/** Breaks text at spaces into lines of at most `width` characters (longer words stand alone). */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  lines.push(line);
+  return lines;
+}
+
+/** Wrapped text with a first line's lead and the same depth below it. */
+export function hanging(lead: string, text: string, page: Page): string[] {
+  const depth = ' '.repeat(lead.length);
+  return wrap(text, Math.max(30, page.columns - lead.length)).map(
+    (line, i) => (i === 0 ? lead : depth) + line,
+  );
+}
+
+/** A number in three pieces that line up with those above and below: `12 min`, `± 4 s`, `61%`. */
+export interface Cell {
+  readonly centre: string;
+  readonly half?: string;
+  readonly tail?: string;
+  readonly tone?: 'better' | 'worse' | 'unsure';
+}
+
+export interface Column {
+  readonly title: string;
+  readonly cells: readonly Cell[];
+}
+
+const GAP = '  ';
+
+/**
+ * A table of labelled rows. Columns that do not fit on the page go into another table below, with
+ * the labels again.
+ */
+export function table(labels: readonly string[], columns: readonly Column[], page: Page): string[] {
+  const labelWidth = Math.max(...labels.map((label) => label.length));
+  const drawn = columns.map((column) => draw(column, page.paint));
+  const blocks: (typeof drawn)[] = [];
+  let room = 0;
+  for (const column of drawn) {
+    const needed = GAP.length + column.width;
+    if (blocks.length === 0 || needed > room) {
+      blocks.push([]);
+      room = page.columns - labelWidth - GAP.length;
+    }
+    blocks[blocks.length - 1].push(column);
+    room -= needed;
+  }
+  const lines: string[] = [];
+  blocks.forEach((block, i) => {
+    if (i > 0) lines.push('');
+    if (block.every(({ title }) => title === '')) {
+      lines.push(...rows(labels, labelWidth, block));
+      return;
+    }
+    const titles = block.map(({ title, width }) => page.paint.bold(title.padStart(width)));
+    lines.push(`${GAP}${' '.repeat(labelWidth)}${titles.map((t) => GAP + t).join('')}`);
+    lines.push(...rows(labels, labelWidth, block));
+  });
+  return lines;
+}
+
+function rows(
+  labels: readonly string[],
+  labelWidth: number,
+  block: readonly { readonly texts: readonly string[] }[],
+): string[] {
+  const lines: string[] = [];
+  labels.forEach((label, row) => {
+    // A row that says nothing here belongs to another block only.
+    if (block.every(({ texts }) => texts[row].trim() === '')) return;
+    const cells = block.map(({ texts }) => GAP + texts[row]).join('');
+    lines.push(`${GAP}${label.padEnd(labelWidth)}${cells}`.trimEnd());
+  });
+  return lines;
+}
+
+function draw(
+  { title, cells }: Column,
+  paint: Paint,
+): { title: string; texts: string[]; width: number } {
+  const widest = (pick: (cell: Cell) => string | undefined): number =>
+    Math.max(0, ...cells.map((cell) => pick(cell)?.length ?? 0));
+  const tail = widest((cell) => cell.tail);
+  const half = widest((cell) => cell.half);
+  const plain = (half > 0 ? half + 1 : 0) + (tail > 0 ? tail + 1 : 0);
+  // A title that is wider than its numbers pushes them to its right edge.
+  const centre = Math.max(
+    widest((cell) => cell.centre),
+    title.length - plain,
+  );
+  const texts = cells.map((cell) => {
+    let text = cell.centre.padStart(centre);
+    if (half > 0) text += ` ${(cell.half ?? '').padEnd(half)}`;
+    if (tail > 0) text += ` ${(cell.tail ?? '').padStart(tail)}`;
+    return tone(text, cell, paint);
+  });
+  return { title, texts, width: centre + plain };
+}
+
+function tone(text: string, cell: Cell, paint: Paint): string {
+  if (cell.tone === 'better') return paint.green(text);
+  if (cell.tone === 'worse') return paint.red(text);
+  return cell.tone === 'unsure' ? paint.dim(text) : text;
+}

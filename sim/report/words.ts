@@ -1,0 +1,117 @@
+/**
+ * The words of the reports, together: what measures, parts, resources and causes are called, and
+ * what they mean. Sentences that need numbers are put together from these (verdict-sentence.ts,
+ * closed-form-text.ts).
+ */
+
+import type { Resource } from '../experiment/load.ts';
+import type { PileCause } from '../experiment/runner-share.ts';
+import type { FaultKind } from '../mailpath/input.ts';
+
+/** Where the delay goes: a label for tables, and the end of "61% of the delay is ...". */
+export const PART_WORDS: Readonly<Record<string, { label: string; spent: string }>> = {
+  'queue-run': { label: 'for a queue run', spent: 'waiting for the next queue run' },
+  list: { label: 'in a runner’s list', spent: 'waiting in a runner’s list behind other mail' },
+  mark: {
+    label: 'behind the mark',
+    spent: 'waiting behind the mark on the host in the host-status table',
+  },
+  memory: {
+    label: 'behind a runner’s memory',
+    spent: 'waiting behind a runner’s own memory of a failed connection',
+  },
+  lock: {
+    label: 'behind the table’s lock',
+    spent: 'waiting since the host-status file was locked',
+  },
+  'far-side': {
+    label: 'after failed attempts',
+    spent: 'connecting, and waiting after attempts that failed',
+  },
+  transfer: { label: 'transfer', spent: 'the delivery itself' },
+};
+
+/** Labels of the measures in tables; those without one are in CSV and JSON only. */
+export const MEASURE_LABELS: Readonly<Record<string, string>> = {
+  mean: 'mean',
+  p50: 'p50 (median)',
+  p90: 'p90',
+  p95: 'p95',
+  p99: 'p99',
+  'p99.9': 'p99.9',
+  max: 'maximum',
+  'over-1m': 'over 1 min',
+  'over-5m': 'over 5 min',
+  'over-15m': 'over 15 min',
+  'over-60m': 'over 60 min',
+  arrived: 'arrived',
+  delivered: 'delivered',
+  'delivered-share': 'delivered, share',
+  'first-attempt-share': 'delivered at first attempt',
+  returned: 'returned to sender',
+  warned: 'warned of (4 h late)',
+  queued: 'still queued at the end',
+  duplicates: 'delivered twice',
+  tries: 'tries per message',
+  cuts: 'cut at their lifetime',
+  'deferrals-attempted': 'after an attempt',
+  'deferrals-skipped': 'skipped, no attempt',
+  'skipped-mark': '  by the mark',
+  'skipped-memory': '  by a runner’s memory',
+  'skipped-lock': '  by the table’s lock',
+  'marked-time': 'host marked for',
+  'lost-writes': 'table writes lost',
+  connections: 'opened',
+  'ended-quit': 'closed in order',
+  'ended-fault': 'ended by a fault',
+  'ended-limit': 'one too many (421)',
+  'longest-connection': 'longest',
+  'most-on-connection': 'most messages on one',
+  'backlog-peak': 'largest backlog',
+  'busy-runners-peak': 'most runners at work',
+  'queue-runs': 'queue runs',
+  'ticks-lost': 'queue runs lost',
+  'delivered-bytes': 'bytes delivered',
+  'wasted-bytes': 'bytes sent in vain',
+  'last-delivery': 'last delivery after',
+};
+
+export const RESOURCE_WORDS: Readonly<Record<Resource, string>> = {
+  runners: 'queue runners',
+  'background-processes': 'background processes',
+  uplink: 'the uplink',
+  'connection-limit': 'the far side’s connection limit',
+  throttle: 'the far side’s throttle',
+};
+
+/** What piles up mail: "1,800 messages pile up ...". */
+export const PILE_WORDS: Readonly<Record<PileCause, string>> = {
+  interval: 'between two queue runs',
+  mark: 'while a mark stands',
+  fault: 'while the fault lasts',
+  bulk: 'in the bulk mailing beyond the background processes',
+  initial: 'in the backlog at the start',
+};
+
+/** Faults in a reader's words: "a 421 at greeting". */
+const FAULT_STAGES: Readonly<Record<string, string>> = {
+  connect: 'at connect',
+  greeting: 'at greeting',
+  mail: 'at MAIL',
+  rcpt: 'at RCPT',
+  data: 'at DATA',
+  body: 'inside the body',
+  dot: 'at the final dot',
+  accepted: 'after acceptance',
+};
+
+export function faultWords(kind: FaultKind | string): string {
+  if (kind === 'lifetime') return 'cut at the lifetime';
+  if (kind === 'accepted') return 'accepted';
+  const dash = kind.indexOf('-');
+  const stage = FAULT_STAGES[kind.slice(0, dash)];
+  if (dash < 0 || stage === undefined) return kind;
+  const what = kind.slice(dash + 1);
+  const how = { eof: 'connection closed', refused: 'refused', reset: 'reset', timeout: 'timeout' };
+  return `${(how as Record<string, string>)[what] ?? what} ${stage}`;
+}

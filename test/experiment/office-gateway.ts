@@ -1,0 +1,122 @@
+/**
+ * A small gateway for tests: background delivery to one name that cuts connections at their
+ * lifetime, an hour of mail, a refusal at greeting of two minutes. Times in ms, sizes in bytes.
+ */
+import type { FaultInput, GatewaySettings, MailPathInput } from '../../sim/mailpath/input.ts';
+
+const MINUTE = 60_000;
+
+export const BACKGROUND: GatewaySettings = {
+  firstAttempt: 'background',
+  queueRuns: 'interval',
+  queueIntervalMs: 10 * MINUTE,
+  minQueueAgeMs: 0,
+  maxQueueAgeMs: 0,
+  runners: 2,
+  maxQueueChildren: 0,
+  messagesPerConnection: Number.POSITIVE_INFINITY,
+  connectionAgeMs: Number.POSITIVE_INFINITY,
+  hostStatus: true,
+  hostStatusTimeoutMs: 10 * MINUTE,
+  connectionCacheSize: 2,
+  connectionCacheTimeoutMs: 5 * MINUTE,
+  sort: 'priority',
+  backgroundLimit: Number.POSITIVE_INFINITY,
+  lockStyle: 'fcntl',
+  warnAfterMs: 4 * 60 * MINUTE,
+  returnAfterMs: 120 * 60 * MINUTE,
+};
+
+export const REFUSAL: FaultInput = {
+  kind: 'greeting-421',
+  fromMs: 5 * MINUTE,
+  toMs: 7 * MINUTE,
+  address: -1,
+  sickShare: 1,
+  probability: 1,
+  everyConnection: 0,
+  atMessage: 0,
+  everyMessage: 0,
+  factor: 1,
+  waitMs: 0,
+};
+
+/** One message a second for half an hour; 0.9 s a message; lifetime 3 min. */
+export function officeGateway(
+  settings: Partial<GatewaySettings> = {},
+  changes: Partial<MailPathInput> = {},
+): MailPathInput {
+  return {
+    settings: { ...BACKGROUND, ...settings },
+    costs: {
+      runStartMs: 20,
+      runnerGapMs: 1,
+      runnerJitterMs: 0,
+      scanMs: 0,
+      forkMs: 5,
+      overheadMs: 50,
+      betweenMs: 5,
+      tickLateMs: 0,
+      skipMs: 5,
+      statusLockMs: 0.5,
+      uplinkPerMs: Number.POSITIVE_INFINITY,
+    },
+    gateways: 1,
+    arrivals: [
+      {
+        kind: 'poisson',
+        ratePerMs: 0.001,
+        profile: [],
+        periodMs: 24 * 60 * MINUTE,
+        fromMs: 0,
+        toMs: 30 * MINUTE,
+      },
+    ],
+    sizes: { kind: 'lognormal', mean: 50_000, sigma: 1.5, minimum: 500, maximum: 30e6 },
+    recipients: 1,
+    hosts: [
+      {
+        name: 'exchange-online.test',
+        addresses: [
+          { address: '192.0.2.1', backends: 300 },
+          { address: '192.0.2.2', backends: 300 },
+        ],
+        addressOrder: 'rotated',
+        lifetime: {
+          limitMs: 3 * MINUTE,
+          lateness: { kind: 'constant', value: 0 },
+          how: 'reset',
+        },
+        setup: { kind: 'constant', value: 300 },
+        latency: { kind: 'exponential', mean: 350 },
+        latencyPerByteMs: 0,
+        goodput: { kind: 'constant', value: 250 },
+        roundTripMs: 20,
+        faults: [REFUSAL],
+        connectionLimit: Number.POSITIVE_INFINITY,
+        throttle: null,
+        hastyRetry: null,
+        duplicateShare: 0,
+      },
+    ],
+    destinations: [{ name: 'exchange-online', share: 1, route: [[0]] }],
+    backlog: null,
+    marks: [],
+    actions: [],
+    endMs: 24 * 60 * MINUTE,
+    arrivalsEndMs: 30 * MINUTE,
+    firstTickMs: null,
+    clockMs: null,
+    overheadSpread: 0,
+    ties: 'arrival',
+    ...changes,
+  };
+}
+
+/** The settings that the article recommends, on the same gateway. */
+export const RECOMMENDED: Partial<GatewaySettings> = {
+  messagesPerConnection: 199,
+  runners: 4,
+  hostStatus: false,
+  queueIntervalMs: MINUTE,
+};
