@@ -10,7 +10,7 @@ import type {
   HostInput,
   MailPathInput,
 } from '../../sim/mailpath/input.ts';
-import { BENCH_COSTS, BENCH_ROUND_TRIP_MS, BENCH_SETUP_MS } from './bench-costs.ts';
+import { BENCH_COSTS, BENCH_ROUND_TRIP_MS, BENCH_SETUP_MS, RECEIVED_BYTES } from './bench-costs.ts';
 import type { RecordedCase, RecordedFault } from './recorded-case.ts';
 
 const FAULT_KINDS: Readonly<Record<RecordedFault['kind'], FaultKind>> = {
@@ -64,7 +64,7 @@ export function caseInput(recorded: RecordedCase, perturbation: Perturbation): M
       {
         kind: 'recorded',
         timesMs: byArrival.map((m) => m.arrivalMs),
-        sizes: byArrival.map((m) => m.bytes ?? UNSTATED_BYTES),
+        sizes: byArrival.map((m) => (m.bytes ?? UNSTATED_BYTES) + RECEIVED_BYTES),
       },
     ],
     sizes: { kind: 'constant', value: UNSTATED_BYTES },
@@ -96,7 +96,7 @@ function caseSettings({ sendmail, lockStyle }: RecordedCase): GatewaySettings {
     connectionAgeMs: Number.POSITIVE_INFINITY,
     hostStatus: sendmail.hostStatus,
     hostStatusTimeoutMs: milliseconds(sendmail.hostStatusTimeout),
-    connectionCacheSize: sendmail.connectionCache,
+    connectionCacheSize: Math.max(1, sendmail.connectionCache),
     connectionCacheTimeoutMs: 300_000,
     sort: sendmail.sort,
     backgroundLimit: Number.POSITIVE_INFINITY,
@@ -142,14 +142,26 @@ function caseHost(recorded: RecordedCase, index: number): HostInput {
     // Loopback: a body takes no time worth counting; the server waits by itself.
     goodput: { kind: 'constant', value: 1e6 },
     roundTripMs: BENCH_ROUND_TRIP_MS,
-    faults: (sink.faults ?? [])
-      .filter((fault) => fault.host === undefined || addresses.includes(fault.host))
-      .map((fault) => caseFault(recorded, fault, addresses)),
+    faults: caseFaults(recorded).flatMap((fault) =>
+      fault.host === undefined || addresses.includes(fault.host)
+        ? [caseFault(recorded, fault, addresses)]
+        : [],
+    ),
     connectionLimit: Number.POSITIVE_INFINITY,
     throttle: null,
     hastyRetry: null,
     duplicateShare: 0,
   };
+}
+
+/** The recorded faults, and a refusal at each address that nobody listened on. */
+function caseFaults({ sink, route }: RecordedCase): RecordedFault[] {
+  const listening = sink.hosts ?? route.flatMap(({ addresses }) => addresses);
+  const silent = route.flatMap(({ addresses }) => addresses.filter((a) => !listening.includes(a)));
+  return [
+    ...(sink.faults ?? []),
+    ...silent.map((host): RecordedFault => ({ kind: 'refuse', host })),
+  ];
 }
 
 function caseFault(
@@ -174,8 +186,9 @@ function caseFault(
 
 /** Sendmail's own notation: `27s`, `1m`, `0`. */
 function milliseconds(duration: string): number {
-  const match = /^(\d+)([smhd]?)$/.exec(duration);
+  const match = /^(\d+(?:\.\d+)?)(ms|[smhd]?)$/.exec(duration);
   if (match === null) throw new Error(`"${duration}" is not a duration such as 27s or 1m`);
-  const unit = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, '': 1000 }[match[2]] ?? 1000;
+  const unit =
+    { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, '': 1000 }[match[2]] ?? 1000;
   return Number(match[1]) * unit;
 }

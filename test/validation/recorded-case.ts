@@ -28,6 +28,15 @@ const Fault = z.object({
   host: z.string().optional(),
 });
 
+/** One of several words, however they are written (`Priority`, `queue-only`). */
+function word<const T extends string>(words: readonly T[]) {
+  const plain = (text: unknown) =>
+    String(text)
+      .toLowerCase()
+      .replaceAll(/[^a-z]/g, '');
+  return z.preprocess(plain, z.enum(words));
+}
+
 const Case = z.object({
   name: z.string(),
   what: z.string(),
@@ -49,17 +58,19 @@ const Case = z.object({
   sendmail: z.object({
     hostStatus: z.boolean(),
     hostStatusTimeout: z.string(),
-    maxMsgs: z.number().int().positive().nullable(),
+    maxMsgs: z.number().int().positive().nullish(),
     queueInterval: z.string(),
     runnersPerQueue: z.number().int().positive(),
     queueChildren: z.number().int().nonnegative(),
-    sort: z.enum(['priority', 'time', 'host', 'random', 'filename']),
-    deliveryMode: z.enum(['queueonly', 'background']),
-    connectionCache: z.number().int().positive(),
-    persistent: z.boolean(),
-    minQueueAge: z.string(),
+    sort: word(['priority', 'time', 'host', 'random', 'filename']),
+    deliveryMode: word(['queueonly', 'background']),
+    connectionCache: z.number().int().nonnegative(),
+    persistent: z.boolean().default(false),
+    minQueueAge: z.string().default('0'),
   }),
   sink: z.object({
+    /** Addresses that listen; absent: all of the route's. */
+    hosts: z.array(z.string()).optional(),
     capMs: z.number().positive().optional(),
     capHow: z.enum(['reset', '421']).optional(),
     serviceMs: z.number().optional(),

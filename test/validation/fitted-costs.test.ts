@@ -1,0 +1,45 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { percentile } from '../../sim/statistics/quantile-bands.ts';
+import { BENCH_COSTS, BENCH_ROUND_TRIP_MS, BENCH_SETUP_MS, RECEIVED_BYTES } from './bench-costs.ts';
+import { overheadOf, runStartOf } from './fitted-costs.ts';
+import { type RecordedCase, readCase } from './recorded-case.ts';
+
+const FOLDER = join(import.meta.dirname, 'cases');
+const cases = readdirSync(FOLDER).map((file) => readCase(join(FOLDER, file)));
+
+describe('the costs that the replays use', () => {
+  it('have the overhead that the cases with a fixed wait show in the median', () => {
+    const found = overheads((recorded) => recorded.sink.serviceMs !== undefined);
+    expect(found.length).toBeGreaterThan(8);
+    const used = BENCH_COSTS.overheadMs + BENCH_COSTS.betweenMs;
+    expect(Math.abs(median(found) - used)).toBeLessThan(1);
+  });
+
+  it('have the header lines that the cases with a wait by size show', () => {
+    const fixed = median(overheads((recorded) => recorded.sink.serviceMs !== undefined));
+    const bySize = median(overheads((recorded) => recorded.sink.bytesPerMs === 40));
+    expect(Math.abs((bySize - fixed) * 40 - RECEIVED_BYTES)).toBeLessThan(20);
+  });
+
+  it('have the start of a queue run that the cases show', () => {
+    const found = cases.map(runStartOf).filter((start) => start !== null);
+    expect(found.length).toBeGreaterThan(15);
+    expect(Math.abs(median(found) - BENCH_COSTS.runStartMs)).toBeLessThan(3);
+  });
+});
+
+function overheads(which: (recorded: RecordedCase) => boolean): number[] {
+  return cases
+    .filter(which)
+    .map((recorded) => overheadOf(recorded, BENCH_SETUP_MS + BENCH_ROUND_TRIP_MS))
+    .filter((overhead) => overhead !== null);
+}
+
+function median(values: readonly number[]): number {
+  return percentile(
+    [...values].sort((a, b) => a - b),
+    0.5,
+  );
+}
