@@ -1,0 +1,25 @@
+/** The scenarios that are shipped, as a test reads them. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { formatProblem } from '../../sim/scenario/problem.ts';
+import { type Load, readScenario } from '../../sim/scenario/read-scenario.ts';
+import type { Scenario } from '../../sim/scenario/scenario.ts';
+
+export const SCENARIOS = join(import.meta.dirname, '..', '..', 'scenarios');
+
+export const scenarioFiles = readdirSync(SCENARIOS)
+  .filter((file) => file.endsWith('.yaml'))
+  .sort();
+
+export const load: Load = (name) => {
+  const file = join(SCENARIOS, name);
+  return existsSync(file) ? { file, text: readFileSync(file, 'utf8') } : null;
+};
+
+/** Reads a shipped scenario; throws with its errors if it is not valid. */
+export function readShipped(file: string, set: readonly string[] = []): Scenario {
+  const text = readFileSync(join(SCENARIOS, file), 'utf8');
+  const result = readScenario(text, { file, load, set });
+  if (!result.ok) throw new Error(result.errors.map(formatProblem).join('\n'));
+  return result.scenario;
+}

@@ -1,0 +1,17 @@
+/** Files of this repository that are generated: each with its path and what it must hold. */
+import { scenarioJsonSchema } from '../sim/scenario/json-schema.ts';
+import { scenarioReferencePage } from '../sim/scenario/reference-page.ts';
+
+export interface GeneratedFile {
+  /** From the repository's root. */
+  readonly path: string;
+  readonly content: () => string;
+}
+
+export const GENERATED_FILES: readonly GeneratedFile[] = [
+  {
+    path: 'scenarios/mailpath.schema.json',
+    content: () => `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`,
+  },
+  { path: 'docs/scenario-reference.md', content: scenarioReferencePage },
+];
