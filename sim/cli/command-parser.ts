@@ -5,6 +5,12 @@
 import yargs, { type Argv } from 'yargs';
 import { Arguments } from './arguments.ts';
 import type { Command, OptionDefinition } from './command.ts';
+import {
+  COMPLETION_COMMAND,
+  COMPLETION_REQUEST,
+  completionScript,
+  completions,
+} from './completion.ts';
 import { UsageError } from './exit.ts';
 import { COMMON_OPTIONS } from './options.ts';
 import { packageVersion } from './package-root.ts';
@@ -13,26 +19,34 @@ import { didYouMean } from './suggestion.ts';
 export type Parsed =
   | { readonly kind: 'overview' }
   | { readonly kind: 'help'; readonly command: Command }
-  /** The version, a completion script, or completions. */
+  /** The version, a script for completion, or completions. */
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'command'; readonly command: Command; readonly args: Arguments };
 
-/** yargs answers to this by itself: shells call it for their completions. */
-const COMPLETION = 'completion';
+/**
+ * Stands for `-` (standard input or output) while yargs parses: it would take it for an option
+ * without a name.
+ */
+const DASH = '\u0000-';
 
 /** Finds the command that `words` ask for. Throws a UsageError in words of ours. */
 export async function parseCommand(
   words: readonly string[],
   commands: readonly Command[],
 ): Promise<Parsed> {
+  if (words[0] === COMPLETION_REQUEST) {
+    return { kind: 'text', text: completions(words.slice(1), commands).join('\n') };
+  }
+  if (words[0] === COMPLETION_COMMAND) return { kind: 'text', text: await completionScript() };
   checkCommandName(words, commands);
   let chosen: { command: Command; values: Readonly<Record<string, unknown>> } | null = null;
-  const parser = buildParser(commands, (command, values) => {
+  const parser = buildParser(words, commands, (command, values) => {
     chosen = { command, values };
   });
   let text = '';
   let help = false;
-  await parser.parseAsync([...words], {}, (_error, values, output) => {
+  const given = words.map((word) => (word === '-' ? DASH : word));
+  await parser.parseAsync(given, {}, (_error, values, output) => {
     text = output;
     help = values.help === true;
   });
@@ -43,10 +57,34 @@ export async function parseCommand(
     throw new UsageError('Say what to do: mailpath --help shows how.');
   }
   if (help) return { kind: 'help', command: found.command };
-  return { kind: 'command', command: found.command, args: new Arguments(found.values) };
+  refuseFlagValues(words, found.command);
+  return { kind: 'command', command: found.command, args: new Arguments(withDashes(found.values)) };
+}
+
+/** `--json=yes`: yargs would take it for --json not being given. */
+function refuseFlagValues(words: readonly string[], { options }: Command): void {
+  for (const word of words) {
+    const name = bareName(word);
+    const flag = { ...options, ...COMMON_OPTIONS }[name]?.type === 'flag';
+    if (flag && word.startsWith(`--${name}=`)) {
+      throw new UsageError(`--${name} takes no value: write --${name}, or leave it out.`);
+    }
+  }
+}
+
+/** Puts `-` back where DASH stood for it. */
+function withDashes(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const back = (value: unknown): unknown => (value === DASH ? '-' : value);
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.map(back) : back(value),
+    ]),
+  );
 }
 
 function buildParser(
+  words: readonly string[],
   commands: readonly Command[],
   choose: (command: Command, values: Readonly<Record<string, unknown>>) => void,
 ): Argv {
@@ -66,12 +104,15 @@ function buildParser(
     // Our own help (help.ts) can open with examples; yargs re-wraps whatever it is given.
     .help(false)
     .option('help', { alias: 'h', type: 'boolean', describe: 'Help' })
-    .completion(COMPLETION, 'Print a script for completion in bash or zsh')
     .strict()
     .exitProcess(false)
     .showHelpOnFail(false)
     .fail((message, error) => {
-      throw error ?? new UsageError(complaint(message, current, commands));
+      // yargs reports what it refuses as errors of its own, too.
+      const own = error === undefined || error === null || error.name === 'YError';
+      throw own
+        ? new UsageError(complaint(message ?? error?.message, words, current, commands))
+        : error;
     });
   for (const command of commands) {
     parser.command(
@@ -119,7 +160,7 @@ function yargsOption(option: OptionDefinition) {
 function checkCommandName(words: readonly string[], commands: readonly Command[]): void {
   const [first] = words;
   if (first === undefined || first.startsWith('-')) return;
-  const names = [...commands.map(({ name }) => name), COMPLETION];
+  const names = [...commands.map(({ name }) => name), COMPLETION_COMMAND];
   if (names.includes(first)) return;
   throw new UsageError(
     `There is no command "${first}".${didYouMean(first, names, 'mailpath ') || ` There are ${names.join(', ')}.`}`,
@@ -128,7 +169,8 @@ function checkCommandName(words: readonly string[], commands: readonly Command[]
 
 /** What yargs complains of, in our words. */
 function complaint(
-  message: string | null | undefined,
+  message: string | undefined,
+  words: readonly string[],
   command: Command | null,
   commands: readonly Command[],
 ): string {
@@ -142,13 +184,19 @@ function complaint(
         ? commands.flatMap((c) => Object.keys(c.options))
         : Object.keys(command.options);
     const known = [...own, ...Object.keys(COMMON_OPTIONS), 'help', 'version'];
-    const told = unknown[1].split(', ').map((word) => {
-      const name = word.length === 1 ? `-${word}` : `--${word}`;
-      return `${where} has no option or argument ${word.includes('/') || word.includes('.') ? word : name}.${didYouMean(word, known, '--')}`;
+    const told = unknown[1].split(', ').map((name) => {
+      const option = words.find((word) => /^-/.test(word) && bareName(word) === name);
+      if (option === undefined) return `${where} has no place for "${name}".`;
+      return `${where} has no option ${option.split('=')[0]}.${didYouMean(name, known, '--')}`;
     });
     return `${told.join('\n')}\n${help}`;
   }
   const incomplete = /^Not enough arguments following: (.+)$/.exec(text);
   if (incomplete !== null) return `--${incomplete[1]} needs a value. ${help}`;
   return `${text.replaceAll('\n', ' ').trim()} ${help}`;
+}
+
+/** `--seed=3` as `seed`. */
+function bareName(word: string): string {
+  return word.replace(/^-+/, '').split('=')[0];
 }

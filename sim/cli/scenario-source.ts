@@ -93,10 +93,12 @@ function decode(what: string, data: Buffer): string {
   }
 }
 
-/** Relative where that is shorter to read. */
+/** A shipped scenario as `scenarios/x.yaml`, wherever one is; others relative where that is short. */
 function shownPath(path: string): string {
-  const short = relative('.', resolve(path));
-  return short.startsWith('../../..') ? resolve(path) : short;
+  const absolute = resolve(path);
+  if (absolute.startsWith(SCENARIO_FOLDER)) return relative(dirname(SCENARIO_FOLDER), absolute);
+  const short = relative('.', absolute);
+  return short === '' || short.startsWith('../..') ? absolute : short;
 }
 
 function statsOf(path: string): Stats | null {

@@ -35,11 +35,13 @@ export function closedFormText({ settings }: Result, page: Page): string[] {
       const text = answer(canItHappen);
       answers.set(text, [...(answers.get(text) ?? []), name]);
     }
-    const leads = [...answers.values()].map((names) => names.join(', '));
+    const leads = [...answers.values()].map((names) =>
+      settings.length > 1 ? names.join(', ') : '',
+    );
     const width = Math.min(28, Math.max(...leads.map((lead) => lead.length)));
     [...answers.keys()].forEach((text, i) => {
       const lead = leads[i].length > width ? `${leads[i].slice(0, width - 1)}…` : leads[i];
-      lines.push(...hanging(`    ${lead.padEnd(width)}  `, text, page));
+      lines.push(...hanging(`    ${lead === '' ? '' : `${lead.padEnd(width)}  `}`, text, page));
     });
   }
   return lines;

@@ -9,7 +9,7 @@ import { closedFormText } from './closed-form-text.ts';
 import { asPoints, inSteps } from './course.ts';
 import { coverText, endText } from './cover-text.ts';
 import { differenceColumns, measureColumns, partColumns } from './measure-columns.ts';
-import { duration, NOTHING, quantity } from './quantity.ts';
+import { count, duration, NOTHING, quantity } from './quantity.ts';
 import type { Result } from './result-schema.ts';
 import { type Column, hanging, type Page, table } from './text-layout.ts';
 import { MEASURE_LABELS, PART_WORDS } from './words.ts';
@@ -134,8 +134,8 @@ function backlogText({ settings, replications }: Result, page: Page): string[] {
   );
   const largest = Math.max(0, ...heights.flat());
   if (largest === 0) return [];
-  const which = replications.planned > 1 ? ', first replication' : '';
-  const title = `Backlog over time (${duration(Math.round(endMs / 60_000) * 60_000)}${which})`;
+  const which = replications.planned > 1 ? ' of the first replication' : '';
+  const title = `Backlog${which} over ${duration(Math.round(endMs / 60_000) * 60_000)}, up to ${count(largest)} messages`;
   return [
     '',
     page.paint.bold(title),

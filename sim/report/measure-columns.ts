@@ -66,8 +66,11 @@ function differenceCell(name: string, { value, low, high, unit, clear }: Differe
   return { ...cell, tone: value < 0 === (better === 'less') ? 'better' : 'worse' };
 }
 
+/** Below this share of the value a half width is the rounding of equal values. */
+const ROUNDING = 1e-9;
+
 function half(low: number | null, high: number | null, unit: MeasureUnit): { half?: string } {
-  return low === null || high === null || low === high
-    ? {}
-    : { half: halfWidth((high - low) / 2, unit) };
+  if (low === null || high === null) return {};
+  const width = (high - low) / 2;
+  return width <= ROUNDING * Math.abs(high) ? {} : { half: halfWidth(width, unit) };
 }

@@ -11,11 +11,15 @@ export interface Page {
   readonly paint: Paint;
 }
 
+/** A space that no line is broken at: between a number and its unit, after ±. */
+const TIED = '\u00a0';
+const UNIT_SPACE = /(?<=\d) (?=(?:ms|s|min|h|d|B|KB|MB|GB|messages)\b)|(?<=±) /g;
+
 /** Breaks text at spaces into lines of at most `width` characters (longer words stand alone). */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ')) {
+  for (const word of text.replaceAll(UNIT_SPACE, TIED).split(' ')) {
     if (line !== '' && line.length + 1 + word.length > width) {
       lines.push(line);
       line = word;
@@ -24,7 +28,7 @@ export function wrap(text: string, width: number): string[] {
     }
   }
   lines.push(line);
-  return lines;
+  return lines.map((whole) => whole.replaceAll(TIED, ' '));
 }
 
 /** Wrapped text with a first line's lead and the same depth below it. */

@@ -1,0 +1,44 @@
+/**
+ * Shell completion: the script is yargs' own; what it then asks for is answered from the commands'
+ * definitions: commands, options, names of shipped scenarios (the shell adds file names itself).
+ */
+import yargs from 'yargs';
+import type { Command } from './command.ts';
+import { COMMON_OPTIONS } from './options.ts';
+import { shippedScenarios } from './package-root.ts';
+
+export const COMPLETION_COMMAND = 'completion';
+/** What the script calls, with the words of the line that is being typed. */
+export const COMPLETION_REQUEST = '--get-yargs-completions';
+
+/** The script for the user's shell (bash, zsh or fish, by $SHELL). */
+export async function completionScript(): Promise<string> {
+  let script = '';
+  await yargs([])
+    .scriptName('mailpath')
+    .completion(COMPLETION_COMMAND)
+    .parseAsync([COMPLETION_COMMAND], {}, (_error, _values, output) => {
+      script = output;
+    });
+  return script;
+}
+
+/** Everything that may stand in place of the last of `words`; the first one is `mailpath`. */
+export function completions(words: readonly string[], commands: readonly Command[]): string[] {
+  const typed = words.slice(1);
+  const current = typed.at(-1) ?? '';
+  const command = commands.find(({ name }) => name === typed[0]);
+  const fits = (candidate: string): boolean => candidate.startsWith(current);
+  if (command === undefined || typed.length < 2) {
+    return [...commands.map(({ name }) => name), COMPLETION_COMMAND, '--help', '--version'].filter(
+      fits,
+    );
+  }
+  if (current.startsWith('-')) {
+    const options = Object.keys({ ...command.options, ...COMMON_OPTIONS, help: null });
+    return options
+      .map((name) => `--${name}`)
+      .filter((option) => fits(option) && !typed.slice(0, -1).includes(option));
+  }
+  return command.positional?.name === 'scenario' ? shippedScenarios().filter(fits) : [];
+}
