@@ -56,6 +56,22 @@ export function arrivalRate(input: MailPathInput): ArrivalRate {
   };
 }
 
+/** Starts at which a stretch is tried for being the busiest. */
+const STARTS = 400;
+
+/** Messages that are expected in the busiest stretch of that length, per gateway. */
+export function mostArrivals(input: MailPathInput, lengthMs: number): number {
+  const { fromMs, toMs } = arrivalRate(input);
+  const stepMs = Math.max(0, toMs - fromMs - lengthMs) / STARTS;
+  let most = 0;
+  for (let i = 0; i <= STARTS; i++) {
+    const start = fromMs + i * stepMs;
+    most = Math.max(most, expectedArrivals(input, start, start + lengthMs));
+    if (stepMs === 0) break;
+  }
+  return most;
+}
+
 /** Messages that are expected in [start, end), per gateway. */
 export function expectedArrivals(input: MailPathInput, start: number, end: number): number {
   const until = Math.min(end, input.arrivalsEndMs + 1);

@@ -12,8 +12,12 @@ import type { DelayHistogram } from '../statistics/delay-histogram.ts';
 import type { TimeSeries } from '../statistics/time-series.ts';
 import { readMeasures } from './measure.ts';
 
-/** Slices of a run's simulated time. More would cost nothing but would not be felt either. */
+/**
+ * Slices of the time in which mail arrives (at least a sixteenth of the whole run, whose end is
+ * often far beyond the last delivery). More would cost nothing but would not be felt either.
+ */
 const SLICES = 256;
+const LEAST_OF_RUN = 1 / 16;
 
 /** What is kept of one replication. */
 export interface Replication {
@@ -40,24 +44,28 @@ export class ReplicationRun {
   readonly number: number;
   private readonly simulation: Simulation;
   private readonly sliceMs: number;
+  private readonly endMs: number;
   private slice = 0;
 
   constructor(input: MailPathInput, seed: string, number: number) {
     this.number = number;
     this.simulation = new Simulation(input, seed, number, {});
     this.simulation.begin();
-    this.sliceMs = input.endMs / SLICES;
+    const busyMs = Math.max(input.arrivalsEndMs, input.endMs * LEAST_OF_RUN);
+    this.endMs = input.endMs;
+    this.sliceMs = Math.min(input.endMs, busyMs) / SLICES;
   }
 
   /** Works off one slice. Returns false when the run is over. */
   step(): boolean {
     this.slice++;
-    return this.simulation.runUntil(this.slice * this.sliceMs) && this.slice < SLICES;
+    const untilMs = this.slice * this.sliceMs;
+    return this.simulation.runUntil(untilMs) && untilMs < this.endMs;
   }
 
-  /** How much of the simulated time has passed, 0 to 1: runs often end long before 1. */
+  /** How much of the time in which mail arrives has passed, 0 to 1. */
   get share(): number {
-    return this.slice / SLICES;
+    return Math.min(1, this.slice / SLICES);
   }
 
   /** To be called once, after the last step. */

@@ -6,7 +6,7 @@
  * Left out: runs that overlap (they share a pile again), cuts on the way.
  */
 import type { GatewaySettings, MailPathInput } from '../mailpath/input.ts';
-import { arrivalRate, expectedArrivals } from './arrival-rate.ts';
+import { expectedArrivals, mostArrivals } from './arrival-rate.ts';
 import type { HostTraffic } from './host-traffic.ts';
 import type { MessageWork } from './message-work.ts';
 import type { StickyFault } from './sticky-fault.ts';
@@ -87,7 +87,7 @@ function pileUps(input: MailPathInput, work: MessageWork, sticky: StickyFault | 
   return piles;
 }
 
-/** What arrives in a stretch of time: from the fault on, or else at the busiest rate. */
+/** What arrives in a stretch of time: from the fault on, or else in the busiest one. */
 function growing(
   cause: PileCause,
   input: MailPathInput,
@@ -95,8 +95,7 @@ function growing(
   sticky: StickyFault | null,
 ): PileUp {
   if (sticky === null) {
-    const { peak, messages } = arrivalRate(input);
-    return { cause, messages: Math.min(messages, peak * overMs), overMs };
+    return { cause, messages: mostArrivals(input, overMs), overMs };
   }
   const from = Math.max(0, sticky.fromMs);
   return { cause, messages: expectedArrivals(input, from, from + overMs), overMs };

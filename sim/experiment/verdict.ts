@@ -1,8 +1,9 @@
 /**
  * What happened, in numbers: the data of the one sentence that a comparison ends with.
  *
- * The worst setting against the best one (by p99, then by mean), each with the part that most of
- * its delay went into, and whether the difference is more than chance. Units: milliseconds.
+ * The first setting against the best of the others, each with the part that most of its delay went
+ * into, and whether the difference is more than chance. Delays are those of delivered mail: a
+ * setting that leaves mail undelivered is not better for it. Units: milliseconds.
  * The words are in sim/report.
  */
 import { type Difference, difference } from './estimate.ts';
@@ -27,7 +28,10 @@ export interface SettingVerdict {
 export interface Verdict {
   /** The first setting of the comparison: what the others are held against. */
   readonly base: SettingVerdict;
-  /** The one with the smallest p99 (then mean) among the others; null if there is none. */
+  /**
+   * The best of the others; null if there is none. What leaves least undelivered (to a thousandth of
+   * the mail), then the smallest p99, then the smallest mean.
+   */
   readonly best: SettingVerdict | null;
   /** Of the mean delay and of p99: best minus base. */
   readonly mean: Difference | null;
@@ -52,8 +56,16 @@ export function verdict(outcomes: readonly SettingOutcome[]): Verdict {
 }
 
 function isBetter(a: SettingOutcome, b: SettingOutcome): boolean {
+  const [left, otherLeft] = [thousandthsLeft(a), thousandthsLeft(b)];
+  if (left !== otherLeft) return left < otherLeft;
   const [p99, other] = [a.mean('p99'), b.mean('p99')];
   return p99 === other ? a.mean('mean') < b.mean('mean') : p99 < other;
+}
+
+/** Mail that was not delivered, in thousandths of what arrived. */
+function thousandthsLeft(outcome: SettingOutcome): number {
+  const left = outcome.mean('queued') + outcome.mean('returned');
+  return Math.round((1000 * left) / Math.max(1, outcome.mean('arrived')));
 }
 
 function settingVerdict(outcome: SettingOutcome): SettingVerdict {

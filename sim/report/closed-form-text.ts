@@ -11,6 +11,8 @@ import { faultWords, PILE_WORDS, RESOURCE_WORDS } from './words.ts';
 /** Below this a chance is told as "hardly", above the other as "probably". */
 const HARDLY = 0.05;
 const PROBABLY = 0.5;
+/** Longer lists of settings stand above their answer, not beside it. */
+const LONGEST_LEAD = 28;
 
 export function closedFormText({ settings }: Result, page: Page): string[] {
   const { paint } = page;
@@ -29,22 +31,36 @@ export function closedFormText({ settings }: Result, page: Page): string[] {
   ];
   const lines = [paint.bold('Can this happen here at all?'), ...hanging('  ', traffic, page)];
   for (const [question, answer] of questions) {
-    lines.push('', `  ${question}`);
+    lines.push('', ...hanging('  ', question, page));
     const answers = new Map<string, string[]>();
     for (const { name, canItHappen } of settings) {
       const text = answer(canItHappen);
       answers.set(text, [...(answers.get(text) ?? []), name]);
     }
-    const leads = [...answers.values()].map((names) =>
-      settings.length > 1 ? names.join(', ') : '',
-    );
-    const width = Math.min(28, Math.max(...leads.map((lead) => lead.length)));
-    [...answers.keys()].forEach((text, i) => {
-      const lead = leads[i].length > width ? `${leads[i].slice(0, width - 1)}…` : leads[i];
-      lines.push(...hanging(`    ${lead === '' ? '' : `${lead.padEnd(width)}  `}`, text, page));
-    });
+    lines.push(...answerLines(answers, settings.length, page));
   }
   return lines;
+}
+
+/** Names beside their answer, or above it where they are long. */
+function answerLines(
+  answers: ReadonlyMap<string, readonly string[]>,
+  settings: number,
+  page: Page,
+): string[] {
+  const given = [...answers].map(([text, names]) => ({
+    text,
+    lead: settings === 1 ? '' : names.length === settings ? 'all of them' : names.join(', '),
+  }));
+  const width = Math.max(...given.map(({ lead }) => lead.length));
+  if (width === 0) return given.flatMap(({ text }) => hanging('    ', text, page));
+  if (width <= LONGEST_LEAD) {
+    return given.flatMap(({ lead, text }) => hanging(`    ${lead.padEnd(width)}  `, text, page));
+  }
+  return given.flatMap(({ lead, text }) => [
+    ...hanging('    ', lead, page),
+    ...hanging('      ', text, page),
+  ]);
 }
 
 /** Overloads that last on average, loud: a simulation's figures then hang on its length. */

@@ -11,7 +11,7 @@ import { coverText, endText } from './cover-text.ts';
 import { differenceColumns, measureColumns, partColumns } from './measure-columns.ts';
 import { count, duration, NOTHING, quantity } from './quantity.ts';
 import type { Result } from './result-schema.ts';
-import { type Column, hanging, type Page, table } from './text-layout.ts';
+import { type Column, hanging, type Page, table, wrap } from './text-layout.ts';
 import { MEASURE_LABELS, PART_WORDS } from './words.ts';
 
 const DELAYS = ['mean', 'p50', 'p90', 'p95', 'p99', 'max'];
@@ -138,7 +138,7 @@ function backlogText({ settings, replications }: Result, page: Page): string[] {
   const title = `Backlog${which} over ${duration(Math.round(endMs / 60_000) * 60_000)}, up to ${count(largest)} messages`;
   return [
     '',
-    page.paint.bold(title),
+    ...wrap(title, page.columns).map((line) => page.paint.bold(line)),
     ...courses.map(({ name }, i) =>
       `  ${name.padEnd(width)}  ${sparkline(heights[i], largest)}`.trimEnd(),
     ),

@@ -1,5 +1,6 @@
 /** How every report opens and ends: the question and what was run; assumptions, checks, verdict. */
 import { overloadWarnings } from './closed-form-text.ts';
+import { count } from './quantity.ts';
 import type { Result } from './result-schema.ts';
 import { hanging, type Page, wrap } from './text-layout.ts';
 
@@ -22,11 +23,25 @@ export function coverText(result: Result, page: Page): string[] {
         ]
       : []),
     ...overloadWarnings(result),
+    ...undeliveredWarnings(result),
   ];
   for (const warning of warnings) {
     lines.push('', ...wrap(warning, page.columns).map((line) => paint.red(line)));
   }
   return lines;
+}
+
+/** Delays are those of delivered mail: they flatter a setting that leaves mail behind. */
+function undeliveredWarnings({ settings }: Result): string[] {
+  return settings.flatMap(({ name, measures }) => {
+    const [queued, returned] = [measures.queued.value ?? 0, measures.returned.value ?? 0];
+    const told = [
+      ...(queued >= 1 ? [`${count(queued)} messages are still queued at the end`] : []),
+      ...(returned >= 1 ? [`${count(returned)} messages are returned to their senders`] : []),
+    ];
+    if (told.length === 0) return [];
+    return [`Under ${name}, ${told.join(' and ')}: its delays are those of the others.`];
+  });
 }
 
 export function endText(result: Result, page: Page): string[] {

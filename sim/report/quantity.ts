@@ -67,7 +67,7 @@ export function share(value: number): string {
   if (percent < 0.0995) return `${trimmed(percent, 3)}%`;
   if (percent < 0.995) return `${trimmed(percent, 2)}%`;
   if (percent > 99.99 && percent < 100) return '>99.99%';
-  return `${trimmed(percent, percent > 99 ? 2 : 1)}%`;
+  return `${trimmed(percent, percent > 99 && percent < 100 ? 2 : 1)}%`;
 }
 
 /** Bytes in decimal units: KB is 1000. */
