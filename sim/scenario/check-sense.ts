@@ -2,39 +2,49 @@
  * What the schema cannot see: names that refer to nothing, values that contradict each other, more
  * mail than memory. Each check works on the fields that could be read and leaves the rest alone.
  */
-import { DEFAULT_MESSAGE_LIMIT, HOST_DEFAULTS } from './defaults.ts';
+import { checkMail } from './check-mail.ts';
+import { contradiction } from './contradiction.ts';
+import { HOST_DEFAULTS } from './defaults.ts';
 import type { HostFields } from './hosts-schema.ts';
 import { messages } from './messages.ts';
-import { checkSettings, settingNames } from './named-settings.ts';
+import { BUILT_IN, checkSettings } from './named-settings.ts';
 import { nearest } from './nearest-name.ts';
 import type { Path, ProblemList } from './problem-list.ts';
 import type { Recorded } from './recorded-arrivals.ts';
 import { RunClock } from './run-clock.ts';
-import type { ArrivalFields, ScenarioFields } from './scenario-schema.ts';
+import type { ScenarioFields } from './scenario-schema.ts';
 
 type Fields = Partial<ScenarioFields>;
 
+/** Names that the file defines, those with errors in them included. */
+export interface DefinedNames {
+  readonly settings: readonly string[];
+  readonly hosts: readonly string[];
+}
+
+export function definedNames(plain: Readonly<Record<string, unknown>>): DefinedNames {
+  const keys = (value: unknown) => (typeof value === 'object' ? Object.keys(value ?? {}) : []);
+  const hosts = keys(plain.hosts);
+  return {
+    settings: [...new Set([...BUILT_IN, ...keys(plain.settings)])],
+    hosts: hosts.length > 0 ? hosts : ['exchange-online'],
+  };
+}
+
 export function checkSense(
   fields: Fields,
+  names: DefinedNames,
   recorded: ReadonlyMap<string, Recorded>,
   problems: ProblemList,
 ): void {
   if (fields.settings !== undefined) checkSettings(fields.settings, problems);
-  checkCompare(fields, problems);
+  checkCompare(fields, names, problems);
   checkRun(fields, problems);
   checkHosts(fields, problems);
-  checkDestinations(fields, problems);
-  checkInitial(fields, problems);
-  checkActions(fields, problems);
-  fields.mail?.arrivals.forEach((source, i) => {
-    checkArrivals(source, ['mail', 'arrivals', i], fields, problems);
-  });
-  checkVolume(fields, recorded, problems);
-}
-
-export function hostNames(fields: Fields): string[] {
-  const names = Object.keys(fields.hosts ?? {});
-  return names.length > 0 ? names : ['exchange-online'];
+  checkDestinations(fields, names, problems);
+  checkInitial(fields, names, problems);
+  checkActions(fields, names, problems);
+  checkMail(fields, recorded, problems);
 }
 
 function checkName(
@@ -52,13 +62,9 @@ function checkName(
   );
 }
 
-function contradiction(problems: ProblemList, path: Path, message: string, remedy: string): void {
-  problems.add('E_CONTRADICTION', path, messages.contradiction(message, remedy));
-}
-
-function checkCompare({ compare, settings }: Fields, problems: ProblemList): void {
+function checkCompare({ compare }: Fields, names: DefinedNames, problems: ProblemList): void {
   compare?.forEach((name, i) => {
-    checkName('setting', name, settingNames(settings), ['compare', i], problems);
+    checkName('setting', name, names.settings, ['compare', i], problems);
     if (compare.indexOf(name) < i) {
       contradiction(problems, ['compare', i], `"${name}" is compared twice.`, 'Name it once.');
     }
@@ -106,9 +112,9 @@ function checkHosts({ hosts }: Fields, problems: ProblemList): void {
   }
 }
 
-function checkDestinations(fields: Fields, problems: ProblemList): void {
+function checkDestinations(fields: Fields, names: DefinedNames, problems: ProblemList): void {
   const { destinations } = fields;
-  const hosts = hostNames(fields);
+  const { hosts } = names;
   if (destinations === undefined) {
     if (hosts.length > 1) {
       contradiction(
@@ -129,8 +135,8 @@ function checkDestinations(fields: Fields, problems: ProblemList): void {
       problems.add('E_MISSING', ['destinations', i], messages.missing('route'));
     }
     route?.forEach((step, j) => {
-      const names = typeof step === 'string' ? [step] : step;
-      names.forEach((name, k) => {
+      const equals = typeof step === 'string' ? [step] : step;
+      equals.forEach((name, k) => {
         const path = ['destinations', i, 'route', j, ...(typeof step === 'string' ? [] : [k])];
         checkName('host', name, hosts, path, problems);
       });
@@ -163,13 +169,13 @@ function checkDestinations(fields: Fields, problems: ProblemList): void {
   }
 }
 
-function checkInitial(fields: Fields, problems: ProblemList): void {
+function checkInitial(fields: Fields, names: DefinedNames, problems: ProblemList): void {
   fields.initial?.marks?.forEach(({ host }, i) => {
-    checkName('host', host, hostNames(fields), ['initial', 'marks', i, 'host'], problems);
+    checkName('host', host, names.hosts, ['initial', 'marks', i, 'host'], problems);
   });
 }
 
-function checkActions(fields: Fields, problems: ProblemList): void {
+function checkActions(fields: Fields, names: DefinedNames, problems: ProblemList): void {
   const clock = new RunClock(fields.run);
   fields.actions?.forEach(({ at, clear, set, flush }, i) => {
     const given = [clear, set, flush].filter((what) => what !== undefined).length;
@@ -182,7 +188,7 @@ function checkActions(fields: Fields, problems: ProblemList): void {
       );
     }
     if (clear !== undefined && clear !== 'all') {
-      checkName('host', clear, [...hostNames(fields), 'all'], ['actions', i, 'clear'], problems);
+      checkName('host', clear, [...names.hosts, 'all'], ['actions', i, 'clear'], problems);
     }
     if (clock.toMs(at) > clock.endMs) {
       contradiction(
@@ -193,86 +199,6 @@ function checkActions(fields: Fields, problems: ProblemList): void {
       );
     }
   });
-}
-
-function checkArrivals(
-  source: ArrivalFields,
-  path: Path,
-  fields: Fields,
-  problems: ProblemList,
-): void {
-  const clock = new RunClock(fields.run);
-  const given = (['rate', 'bulk', 'recorded'] as const).filter((key) => source[key] !== undefined);
-  if (given.length !== 1) {
-    contradiction(
-      problems,
-      path,
-      'a source of mail has one of rate, bulk and recorded.',
-      'Give exactly one of them; a list may have several sources.',
-    );
-    return;
-  }
-  const allowed: Readonly<Record<string, readonly string[]>> = {
-    rate: ['profile', 'from', 'until'],
-    bulk: ['at', 'over'],
-    recorded: [],
-  };
-  for (const key of ['profile', 'from', 'until', 'at', 'over'] as const) {
-    if (source[key] !== undefined && !allowed[given[0]].includes(key)) {
-      contradiction(
-        problems,
-        [...path, key],
-        `${key} does not go with ${given[0]}.`,
-        'Leave it out.',
-      );
-    }
-  }
-  if (source.bulk !== undefined && source.at === undefined) {
-    problems.add('E_MISSING', path, messages.missing('at'));
-  }
-  if (Array.isArray(source.profile) && source.profile.every((rate) => rate === 0)) {
-    contradiction(
-      problems,
-      [...path, 'profile'],
-      'a profile of zeros brings no mail.',
-      'Give at least one slot some mail.',
-    );
-  }
-  const from = source.from === undefined ? 0 : clock.toMs(source.from);
-  const until = source.until === undefined ? clock.arrivalsEndMs : clock.toMs(source.until);
-  if (until <= from) {
-    contradiction(
-      problems,
-      [...path, source.until === undefined ? 'from' : 'until'],
-      'the arrivals end before they begin.',
-      'Mend from and until, or run.arrivals-for.',
-    );
-  }
-}
-
-/** Refuses what would fill the memory, before anything is built. */
-function checkVolume(
-  fields: Fields,
-  recorded: ReadonlyMap<string, Recorded>,
-  problems: ProblemList,
-): void {
-  const limit = fields.limits?.messages ?? DEFAULT_MESSAGE_LIMIT;
-  const clock = new RunClock(fields.run);
-  let expected = fields.initial?.backlog?.messages ?? 0;
-  for (const source of fields.mail?.arrivals ?? []) {
-    const from = source.from === undefined ? 0 : clock.toMs(source.from);
-    const until = source.until === undefined ? clock.arrivalsEndMs : clock.toMs(source.until);
-    expected += (source.rate ?? 0) * Math.max(0, until - from) + (source.bulk ?? 0);
-    expected += recorded.get(source.recorded ?? '')?.timesMs.length ?? 0;
-  }
-  expected *= fields.gateway?.gateways ?? 1;
-  if (expected > limit) {
-    problems.add(
-      'E_TOO_MANY_MESSAGES',
-      ['mail', 'arrivals'],
-      messages.tooManyMessages(expected, limit),
-    );
-  }
 }
 
 /** Whether everything goes to Exchange Online: then a retry every minute is the article's advice. */

@@ -99,6 +99,7 @@ export function assumptionsOf(plain: Readonly<Record<string, unknown>>): Assumpt
   const assumptions: Assumption[] = [];
   for (const { path, default: standard, source } of fieldReference()) {
     if (standard === null || source === null || !source.includes('assumption')) continue;
+    if (path.startsWith('actions')) continue;
     if (path.startsWith('hosts.')) {
       const hosts = Object.entries((plain.hosts ?? { 'exchange-online': {} }) as object);
       for (const [name, host] of hosts) {

@@ -8,7 +8,7 @@
  * Pure: files that a scenario refers to come through `load`. Errors never throw.
  */
 import { checkFields } from './check-fields.ts';
-import { checkSense } from './check-sense.ts';
+import { checkSense, definedNames } from './check-sense.ts';
 import { compileSettings } from './compile.ts';
 import { DEFAULT_REPLICATIONS, DEFAULT_SEED } from './defaults.ts';
 import { type Expectation, parseExpectation } from './expectation.ts';
@@ -16,7 +16,7 @@ import { assumptionsOf } from './explain.ts';
 import { type LocatedMap, readTree, sourceOf } from './located.ts';
 import { applySets, mergeTrees, without } from './merge.ts';
 import { messages } from './messages.ts';
-import { BUILT_IN, settingNames } from './named-settings.ts';
+import { BUILT_IN } from './named-settings.ts';
 import type { Problem, ProblemCode } from './problem.ts';
 import { ProblemList, plainValue } from './problem-list.ts';
 import { type Recorded, readRecorded } from './recorded-arrivals.ts';
@@ -49,8 +49,9 @@ export function readScenario(text: string, options: ReadOptions): ReadResult {
   const plain = plainValue(tree) as Record<string, unknown>;
   const fields = checkFields(plain, problems);
   const recorded = loadRecorded(fields, options.load, problems);
-  checkSense(fields, recorded, problems);
-  const names = settingNames(fields.settings);
+  const defined = definedNames(plain);
+  checkSense(fields, defined, recorded, problems);
+  const names = defined.settings;
   const expect = readExpectations('expect', fields.expect, names, problems);
   const objectives = readExpectations('objectives', fields.objectives, names, problems);
   if (problems.all.length > 0) return { ok: false, errors: inOrder(problems.all) };

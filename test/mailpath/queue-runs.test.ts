@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import { simulate } from '../../sim/mailpath/simulation.ts';
+import { fault, hear, host, smallGateway } from './small-gateway.ts';
+
+describe('queue runs', () => {
+  it('interleave their snapshot: runner k takes items k, k + R, k + 2R', () => {
+    const { lines } = hear(smallGateway({ messages: 6, settings: { runners: 2 } }));
+    // Two at a time, each 100 ms: 0 and 1, then 2 and 3, then 4 and 5.
+    expect(lines.map(({ message }) => message)).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(lines.map(({ at }) => Math.round(at))).toEqual([1110, 1110, 1211, 1211, 1312, 1312]);
+  });
+
+  it('do not steal: a slow runner keeps its own share', () => {
+    const input = smallGateway({ messages: 4, settings: { runners: 2 } });
+    const sizes = [100_000, 1, 100_000, 1];
+    const slow = host('exo.test', { goodput: { kind: 'constant', value: 10 } });
+    const { lines } = hear({
+      ...input,
+      hosts: [slow],
+      arrivals: [{ kind: 'recorded', timesMs: [0, 0, 0, 0], sizes }],
+      settings: { ...input.settings, sort: 'time', queueIntervalMs: 300_000 },
+    });
+    expect(lines.map(({ message }) => message)).toEqual([1, 3, 0, 2]);
+  });
+
+  it('overlap: each tick starts a run while older ones work, and locked messages are passed over', () => {
+    const ear = hear(smallGateway({ messages: 250, settings: { queueIntervalMs: 10_000 } }));
+    expect(ear.runs.map(({ messages }) => messages)).toEqual([250, 152]);
+    expect(new Set(ear.lines.map(({ message }) => message)).size).toBe(250);
+  });
+
+  it('lose their tick when MaxQueueChildren would be exceeded', () => {
+    const input = smallGateway({
+      messages: 250,
+      settings: { queueIntervalMs: 5000, maxQueueChildren: 1 },
+    });
+    const result = simulate(input, 'test', 0);
+    expect(result.ticksLost).toBe(5);
+    expect(result.runsStarted).toBe(1);
+  });
+
+  it('pass over messages that were tried too short a while ago', () => {
+    const exo = host('exo.test', { faults: [fault('mail-4xx', { toMs: 5000 })] });
+    const { lines } = hear(
+      smallGateway({
+        hosts: [exo],
+        messages: 1,
+        settings: { minQueueAgeMs: 25_000, queueIntervalMs: 10_000 },
+      }),
+    );
+    expect(lines.map(({ at }) => Math.round(at / 1000))).toEqual([1, 31]);
+  });
+
+  it('double the wait of a message with MaxQueueAge', () => {
+    const exo = host('exo.test', { faults: [fault('mail-4xx')] });
+    const { lines } = hear(
+      smallGateway({
+        hosts: [exo],
+        messages: 1,
+        settings: { maxQueueAgeMs: 200_000, queueIntervalMs: 1000 },
+        input: { endMs: 70_000, firstTickMs: 2000 },
+      }),
+    );
+    const times = lines.map(({ at }) => Math.round(at / 1000));
+    expect(times.slice(0, 6)).toEqual([2, 4, 8, 16, 32, 64]);
+  });
+
+  it('sleep five seconds after an empty persistent pass, their interval after another', () => {
+    const ear = hear(
+      smallGateway({
+        settings: { queueRuns: 'persistent', queueIntervalMs: 2000 },
+        input: {
+          arrivals: [{ kind: 'recorded', timesMs: [2000, 6500], sizes: null }],
+          firstTickMs: 1000,
+        },
+      }),
+    );
+    expect(ear.runs.map(({ at }) => Math.round(at / 100))).toEqual([10, 60, 81]);
+  });
+
+  it('send deferred mail behind newer mail: each attempt adds 90,000 to its priority', () => {
+    const exo = host('exo.test', { faults: [fault('mail-4xx', { atMessage: 1, toMs: 5000 })] });
+    const { lines } = hear(
+      smallGateway({
+        hosts: [exo],
+        input: {
+          arrivals: [{ kind: 'recorded', timesMs: [0, 500, 3000], sizes: null }],
+        },
+      }),
+    );
+    const second = lines.filter(({ at }) => at > 10_000).map(({ message }) => message);
+    expect(second).toEqual([2, 0]);
+  });
+});
+
+describe('connections', () => {
+  it('carry exactly m messages and are opened again at once', () => {
+    const ear = hear(smallGateway({ messages: 7, settings: { messagesPerConnection: 3 } }));
+    expect(ear.connections.map(({ accepted }) => accepted)).toEqual([3, 3, 1]);
+    expect(ear.connections[1].openedAt - ear.connections[0].closedAt).toBeLessThan(5);
+  });
+
+  it('are cut at their lifetime, with the message in service and the rest of the list', () => {
+    const exo = host('exo.test', {
+      lifetime: { limitMs: 350, lateness: { kind: 'constant', value: 0 }, how: 'reset' },
+    });
+    const ear = hear(smallGateway({ hosts: [exo], messages: 5 }));
+    expect(ear.connections[0]).toMatchObject({ accepted: 3, end: 'lifetime' });
+    expect(ear.connections[0].closedAt - ear.connections[0].openedAt).toBe(350);
+    expect(ear.lines.slice(0, 5).map(({ what }) => what)).toEqual([
+      'sent',
+      'sent',
+      'sent',
+      'deferred',
+      'skipped',
+    ]);
+  });
+});

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { simulate } from '../../sim/mailpath/simulation.ts';
+import { fault, hear, host, smallGateway } from './small-gateway.ts';
+
+describe('routes', () => {
+  it('go on to the next name at once, with the same message, after a cut', () => {
+    const first = host('first.test', {
+      lifetime: { limitMs: 250, lateness: { kind: 'constant', value: 0 }, how: 'reset' },
+    });
+    const { lines, connections } = hear(
+      smallGateway({ hosts: [first, host('second.test')], route: [[0], [1]] }),
+    );
+    expect(lines.every(({ what }) => what === 'sent')).toBe(true);
+    expect(connections.map((c) => [c.host, c.accepted])).toEqual([
+      [0, 2],
+      [1, 3],
+    ]);
+  });
+
+  it('try all addresses of a name before it is bad', () => {
+    const addresses = ['192.0.2.1', '192.0.2.2'].map((address) => ({ address, backends: 1 }));
+    const one = host('exo.test', { addresses, faults: [fault('connect-refused', { address: 0 })] });
+    expect(hear(smallGateway({ hosts: [one] })).lines.map(({ what }) => what)).toEqual(
+      Array(5).fill('sent'),
+    );
+    const both = host('exo.test', { addresses, faults: [fault('connect-refused')] });
+    expect(hear(smallGateway({ hosts: [both] })).lines[0].text).toBe('refused');
+  });
+
+  it('prefer, among equals, a name with an open connection', () => {
+    const hosts = [host('a.test'), host('b.test'), host('c.test')];
+    const { connections } = hear(smallGateway({ hosts, route: [[0, 1, 2]], messages: 20 }));
+    expect(connections).toHaveLength(1);
+    expect(connections[0].accepted).toBe(20);
+  });
+
+  it('spread first connections over equals at random', () => {
+    const hosts = [host('a.test'), host('b.test')];
+    const { connections } = hear(
+      smallGateway({
+        hosts,
+        route: [[0, 1]],
+        messages: 200,
+        settings: { firstAttempt: 'background' },
+      }),
+    );
+    const share = connections.filter((c) => c.host === 0).length / connections.length;
+    expect(share).toBeGreaterThan(0.4);
+    expect(share).toBeLessThan(0.6);
+  });
+});
+
+describe('the far side', () => {
+  it('greets one connection too many with 421', () => {
+    const exo = host('exo.test', { connectionLimit: 2 });
+    const result = simulate(
+      smallGateway({ hosts: [exo], messages: 4, settings: { firstAttempt: 'background' } }),
+      'test',
+      0,
+    );
+    expect(result.ended.limit).toBe(2);
+    expect(result.delivered).toBe(4);
+  });
+
+  it('takes at most so many messages in any window', () => {
+    const exo = host('exo.test', { throttle: { messages: 3, windowMs: 15_000 } });
+    const { lines } = hear(smallGateway({ hosts: [exo], messages: 8 }));
+    const sent = lines.filter(({ what }) => what === 'sent').map(({ at }) => at);
+    for (let i = 3; i < sent.length; i++) expect(sent[i] - sent[i - 3]).toBeGreaterThan(14_000);
+    expect(sent).toHaveLength(8);
+  });
+
+  it('punishes hasty retries', () => {
+    const strict = host('strict.test', {
+      hastyRetry: { minimumMs: 15_000, penaltyMs: 12_000, firstRefusal: 1 },
+    });
+    const sentAt = (queueIntervalMs: number) =>
+      hear(
+        smallGateway({ hosts: [strict], messages: 1, settings: { queueIntervalMs } }),
+      ).lines.find(({ what }) => what === 'sent')?.at ?? Number.POSITIVE_INFINITY;
+    expect(sentAt(20_000)).toBeLessThan(22_000);
+    expect(sentAt(10_000)).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it('slows a connection down while a fault says so', () => {
+    const slow = host('exo.test', {
+      goodput: { kind: 'constant', value: 10 },
+      faults: [fault('slow', { factor: 0.1 })],
+    });
+    const [line] = hear(smallGateway({ hosts: [slow], messages: 1 })).lines;
+    expect(line.at).toBeCloseTo(1000 + 10 + 1000 + 100, 0);
+  });
+
+  it('counts duplicates where a lost reply hid an acceptance', () => {
+    const exo = host('exo.test', {
+      duplicateShare: 1,
+      faults: [fault('dot-reset', { atMessage: 1, toMs: 2000 })],
+    });
+    expect(simulate(smallGateway({ hosts: [exo] }), 'test', 0).duplicates).toBe(1);
+  });
+});

@@ -1,0 +1,179 @@
+import { describe, expect, it } from 'vitest';
+import { formatProblem } from '../../sim/scenario/problem.ts';
+import { readScenario } from '../../sim/scenario/read-scenario.ts';
+import { load } from './shipped-scenarios.ts';
+
+const MINIMAL = 'question: What happens?\nmail: { arrivals: [{ rate: 1/s }] }\n';
+
+function read(text: string, set: readonly string[] = []) {
+  return readScenario(text, { file: 'case.yaml', load, set });
+}
+
+function errorsOf(text: string, set: readonly string[] = []): string[] {
+  const result = read(text, set);
+  return result.ok ? [] : result.errors.map(formatProblem);
+}
+
+function settingsOf(text: string, name: string, set: readonly string[] = []) {
+  const result = read(text, set);
+  if (!result.ok) throw new Error(result.errors.map(formatProblem).join('\n'));
+  const input = result.scenario.settings.get(name);
+  if (input === undefined) throw new Error(`no setting ${name}`);
+  return input;
+}
+
+describe('a scenario that is valid', () => {
+  it('has both built-in settings, as the article describes them', () => {
+    const before = settingsOf(MINIMAL, 'default').settings;
+    const after = settingsOf(MINIMAL, 'recommended').settings;
+    expect(before.messagesPerConnection).toBe(Number.POSITIVE_INFINITY);
+    expect(before.queueIntervalMs).toBe(1_800_000);
+    expect(before.hostStatus).toBe(true);
+    expect(after.messagesPerConnection).toBe(199);
+    expect(after.queueIntervalMs).toBe(60_000);
+    expect(after.hostStatus).toBe(false);
+    expect(after.runners).toBe(2 * before.runners);
+  });
+
+  it('retries every five minutes if some mail goes elsewhere', () => {
+    const text = `${MINIMAL}hosts: { a: {}, b: { like: other-server } }\ndestinations:\n  - { name: a, share: 50%, route: [a] }\n  - { name: b, route: [b] }\n`;
+    expect(settingsOf(text, 'recommended').settings.queueIntervalMs).toBe(300_000);
+  });
+
+  it('lets named settings extend each other and changes of default reach recommended', () => {
+    const text = `${MINIMAL}settings:\n  default: { runners: 3, host-status-timeout: 10m }\n  mine: { extends: recommended, messages-per-connection: 50 }\n`;
+    const mine = settingsOf(text, 'mine').settings;
+    expect(mine.messagesPerConnection).toBe(50);
+    expect(mine.runners).toBe(6);
+    expect(mine.hostStatusTimeoutMs).toBe(600_000);
+  });
+
+  it('counts times by the clock from the start of the run', () => {
+    const text = `${MINIMAL}run: { starts-at: "08:30" }\nhosts:\n  exo:\n    faults: [{ kind: greeting-421, at: "09:05", for: 2m }]\n`;
+    const [fault] = settingsOf(text, 'default').hosts[0].faults;
+    expect(fault.fromMs).toBe(35 * 60_000);
+    expect(fault.toMs).toBe(37 * 60_000);
+  });
+
+  it('takes --set over what it extends, and in order', () => {
+    const text = 'extends: main.yaml\nquestion: And slower?\n';
+    const sets = [
+      'mail.arrivals.0.rate=2/s',
+      'settings.default.runners=5',
+      'settings.default.runners=7',
+    ];
+    const input = settingsOf(text, 'default', sets);
+    expect(input.arrivals[0]).toMatchObject({ kind: 'poisson', ratePerMs: 0.002 });
+    expect(input.settings.runners).toBe(7);
+    expect(input.hosts[0].faults).toHaveLength(1);
+  });
+
+  it('maps the three arrangements', () => {
+    const of = (name: string) =>
+      settingsOf(`${MINIMAL}gateway: { arrangement: ${name} }\n`, 'default').settings;
+    expect(of('background')).toMatchObject({ firstAttempt: 'background', queueRuns: 'interval' });
+    expect(of('queue-only')).toMatchObject({ firstAttempt: 'queue', queueRuns: 'interval' });
+    expect(of('persistent')).toMatchObject({
+      firstAttempt: 'queue',
+      queueRuns: 'persistent',
+      queueIntervalMs: 1000,
+      minQueueAgeMs: 1_800_000,
+    });
+  });
+});
+
+describe('a scenario that is not valid', () => {
+  it('gets every error at once, each with its place, a caret and a remedy', () => {
+    const errors = errorsOf(
+      [
+        'question: What?',
+        'mial: {}',
+        'run: { arrivals-for: 20 }',
+        'mail: { arrivals: [{ rate: 5 KB }] }',
+        'hosts:',
+        '  exo:',
+        '    lifetime: { limit: 0s }',
+        'settings:',
+        '  mine: { runers: 4 }',
+        'compare: [default, mien]',
+      ].join('\n'),
+    );
+    expect(errors.map((error) => /^case\.yaml:(\d+):(\d+): (E_\w+)/.exec(error)?.slice(1))).toEqual(
+      [
+        ['2', '1', 'E_UNKNOWN_KEY'],
+        ['3', '22', 'E_UNIT_MISSING'],
+        ['4', '28', 'E_UNIT_WRONG'],
+        ['7', '24', 'E_OUT_OF_RANGE'],
+        ['9', '11', 'E_UNKNOWN_KEY'],
+        ['10', '20', 'E_UNKNOWN_NAME'],
+      ],
+    );
+    expect(errors[1]).toContain('run: { arrivals-for: 20 }');
+    expect(errors[1]).toContain('^^');
+    expect(errors[4]).toContain('Did you mean "runners"?');
+    expect(errors[5]).toContain('Did you mean "mine"?');
+  });
+
+  it.each([
+    ['a share over 100%', 'destinations: [{ name: a, share: 120% }]', 'E_OUT_OF_RANGE'],
+    ['shares that do not add up', 'destinations: [{ name: a, share: 60% }]', 'E_CONTRADICTION'],
+    ['a route to no host', 'destinations: [{ name: a, route: [nowhere] }]', 'E_UNKNOWN_NAME'],
+    [
+      'a setting that extends itself',
+      'settings: { a: { extends: b }, b: { extends: a } }',
+      'E_EXTENDS',
+    ],
+    [
+      'an end before the arrivals end',
+      'run: { arrivals-for: 2h, ends-after: 1h }',
+      'E_CONTRADICTION',
+    ],
+    ['an action that does nothing', 'actions: [{ at: 5m }]', 'E_CONTRADICTION'],
+    [
+      'a timeout without its wait',
+      'hosts: { a: { faults: [{ kind: dot-timeout }] } }',
+      'E_MISSING',
+    ],
+    ['an unknown measure', 'expect: [default.p98 > 5m]', 'E_EXPECTATION'],
+    ['an unlimited flood', 'run: { arrivals-for: 1000000d }', 'E_TOO_MANY_MESSAGES'],
+    [
+      'no messages per connection',
+      'settings: { default: { messages-per-connection: 0 } }',
+      'E_OUT_OF_RANGE',
+    ],
+    ['a list for a group', 'run: [1, 2]', 'E_WRONG_TYPE'],
+    [
+      'half a distribution',
+      'hosts: { a: { setup: { distribution: uniform, from: 1s } } }',
+      'E_MISSING',
+    ],
+    ['a missing base', 'extends: nowhere.yaml', 'E_EXTENDS'],
+  ])('is refused: %s', (_what, line, code) => {
+    const errors = errorsOf(`${MINIMAL}${line}\n`);
+    expect(errors.length).toBeGreaterThan(0);
+    expect(errors[0]).toContain(`: ${code}: `);
+    expect(errors.join('\n')).not.toMatch(/\bat .*\.[jt]s:\d/);
+  });
+
+  it('says so when nothing is there', () => {
+    expect(errorsOf('')[0]).toContain('E_MISSING');
+    expect(errorsOf('just a text')[0]).toContain('E_WRONG_TYPE');
+  });
+
+  it('locates an error in a --set', () => {
+    const [error] = errorsOf(MINIMAL, ['run.arrivals-for=20']);
+    expect(error).toContain('--set 1:1:18: E_UNIT_MISSING');
+    expect(errorsOf(MINIMAL, ['nonsense'])[0]).toContain('E_SET');
+    expect(errorsOf(MINIMAL, ['mail.arrivals.7.rate=1/s'])[0]).toContain('E_SET');
+  });
+
+  it('locates an inherited error in the file that it comes from', () => {
+    const result = readScenario('extends: base.yaml\nquestion: What?\n', {
+      file: 'over.yaml',
+      load: () => ({ file: 'base.yaml', text: 'mail: { arrivals: [{ rate: 3 }] }\n' }),
+      set: [],
+    });
+    const errors = result.ok ? [] : result.errors.map(formatProblem);
+    expect(errors[0]).toMatch(/^base\.yaml:1:28: E_UNIT_MISSING/);
+  });
+});
