@@ -186,6 +186,9 @@ function complaint(
     const known = [...own, ...Object.keys(COMMON_OPTIONS), 'help', 'version'];
     const told = unknown[1].split(', ').map((name) => {
       const option = words.find((word) => /^-/.test(word) && bareName(word) === name);
+      if (command === null && known.includes(name)) {
+        return `--${name} belongs to a command, for example: mailpath compare --${name}`;
+      }
       if (option === undefined) return `${where} has no place for "${name}".`;
       return `${where} has no option ${option.split('=')[0]}.${didYouMean(name, known, '--')}`;
     });

@@ -1,0 +1,74 @@
+import { describe, expect, it, vi } from 'vitest';
+import { COMMANDS } from '../../sim/cli/command-line.ts';
+import * as drive from '../../sim/cli/experiment-drive.ts';
+import { mailpath, SMALL_SCENARIO } from './test-terminal.ts';
+
+describe('help', () => {
+  it('opens with worked examples, before commands and options', async () => {
+    const { code, out } = await mailpath(['--help']);
+    expect(code).toBe(0);
+    expect(out.indexOf('Examples')).toBeLessThan(out.indexOf('Commands'));
+    for (const { name } of COMMANDS) expect(out).toContain(`  ${name}`);
+  });
+
+  it.each(COMMANDS.map(({ name }) => name))('of %s has its examples and options', async (name) => {
+    const { code, out } = await mailpath([name, '--help']);
+    expect(code).toBe(0);
+    expect(out.indexOf('Examples')).toBeLessThan(out.indexOf('Usage'));
+    expect(out).toContain(`mailpath ${name}`);
+    expect(out).toContain('--no-color');
+  });
+
+  it('is shown on standard error, with exit 2, where no command is given', async () => {
+    const { code, out, err } = await mailpath([]);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain('mailpath compare');
+  });
+
+  it('tells the version', async () => {
+    expect((await mailpath(['--version'])).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
+
+describe('a command line that cannot be carried out', () => {
+  it.each([
+    [['comapre'], 'Did you mean mailpath compare?'],
+    [['compare', '--replicatons', '3'], 'Did you mean --replications?'],
+    [['compare', '--seed'], '--seed needs a value'],
+    [['compare', '--seed', 'a', '--seed', 'b'], 'give it once'],
+    [['compare', '--replications', 'ten'], 'expected a whole number from 1'],
+    [['compare', '--replications', '0'], 'expected a whole number from 1'],
+    [['compare', '--replications', '1e3'], 'expected a whole number from 1'],
+    [['compare', '--json', '--csv'], 'which of the two'],
+    [['compare', '--json=no'], '--json takes no value'],
+    [['compare', 'main', 'extra'], 'no place for "extra"'],
+    [['compare', 'main', '--settings', 'defualt'], 'Did you mean default?'],
+    [['compare', 'main', '--output', '/no/such/folder/x.json'], 'there is no folder'],
+    [['compare', 'main', '--output', '/'], 'is a folder'],
+    [['run'], 'mailpath run main'],
+    [['run', 'main', '--setting', 'recommend'], 'Did you mean recommended?'],
+    [['explain', 'massages-per-connection'], 'Did you mean messages-per-connection?'],
+    [['schema', 'results'], 'Did you mean result?'],
+    [['--json'], 'for example: mailpath compare --json'],
+    [['--jsno', 'compare'], 'Did you mean --json?'],
+  ])('%j: exit 2, in words', async (words, message) => {
+    const { code, out, err } = await mailpath(words);
+    expect(err).toContain(message);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).not.toMatch(/\bat .*\.[jt]s:\d+/);
+  });
+});
+
+describe('a fault of ours', () => {
+  it('asks to be reported, in one line, with a stack trace only for those who want one', async () => {
+    vi.spyOn(drive, 'driveExperiment').mockRejectedValue(new TypeError('x is not a function'));
+    const plain = await mailpath(['compare', '-'], { input: SMALL_SCENARIO });
+    expect(plain.code).toBe(1);
+    expect(plain.err).toMatch(/please report.*x is not a function\n$/);
+    expect(plain.err.trim().split('\n')).toHaveLength(1);
+    const environment = { MAILPATH_DEBUG: '1' };
+    const debug = await mailpath(['compare', '-'], { input: SMALL_SCENARIO, environment });
+    expect(debug.err).toMatch(/\n +at /);
+    vi.restoreAllMocks();
+  });
+});

@@ -1,0 +1,150 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { COMMANDS } from '../../sim/cli/command-line.ts';
+import { commandLineReference } from '../../sim/cli/reference.ts';
+import { MEASURES } from '../../sim/experiment/measure.ts';
+import { resultSchema } from '../../sim/report/result-schema.ts';
+import { mailpath, SMALL_SCENARIO } from './test-terminal.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'mailpath-commands-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('mailpath run', () => {
+  it('prints all measures of one setting', async () => {
+    const { code, out } = await mailpath(['run', '-', '--setting', 'recommended'], {
+      input: SMALL_SCENARIO,
+    });
+    expect(code).toBe(0);
+    expect(out).toContain('Setting: recommended');
+    expect(out).toContain('Connections, by how they ended');
+  });
+
+  it('prints JSON of the same schema, with one setting', async () => {
+    const { out } = await mailpath(['run', '-', '--json'], { input: SMALL_SCENARIO });
+    const result = resultSchema.parse(JSON.parse(out));
+    expect(result.format).toBe('mailpath-run/1');
+    expect(result.settings.map(({ name }) => name)).toEqual(['default']);
+    expect(result.differences).toEqual([]);
+  });
+
+  it('prints what was finished when it is interrupted', async () => {
+    const { code, out } = await mailpath(['run', '-', '--replications', '500'], {
+      input: SMALL_SCENARIO,
+      interruptAtTurn: 600,
+    });
+    expect(code).toBe(130);
+    expect(out).toContain('PARTIAL');
+  });
+});
+
+describe('mailpath validate', () => {
+  it('checks all files though one is wrong, and ends with 3', async () => {
+    const { code, out, err } = await mailpath(['validate', 'no-such-file', 'main']);
+    expect(code).toBe(3);
+    expect(err).toContain('no-such-file');
+    expect(out).toContain('main.yaml is valid');
+  });
+
+  it('prints errors as data for editors', async () => {
+    const input = 'question: x\nmail: { arrivals: [{ rate: 5 }] }\n';
+    const { code, out } = await mailpath(['validate', '-', '--json'], { input });
+    const [error] = JSON.parse(out).errors;
+    expect(code).toBe(3);
+    expect(error).toMatchObject({ code: 'E_UNIT_MISSING', line: 2, column: 28 });
+  });
+});
+
+describe('mailpath init', () => {
+  it('writes a scenario that is valid', async () => {
+    const { code, out } = await mailpath(['init']);
+    expect(code).toBe(0);
+    expect((await mailpath(['validate', '-'], { input: out })).code).toBe(0);
+  });
+
+  it('leaves an existing file alone', async () => {
+    const path = join(folder, 'mine.yaml');
+    expect((await mailpath(['init', path])).code).toBe(0);
+    const written = readFileSync(path, 'utf8');
+    const { code, err } = await mailpath(['init', path]);
+    expect(code).toBe(2);
+    expect(err).toContain('exists already');
+    expect(readFileSync(path, 'utf8')).toBe(written);
+  });
+});
+
+describe('mailpath schema', () => {
+  it('prints the schemas of scenarios and of results', async () => {
+    const scenario = JSON.parse((await mailpath(['schema'])).out);
+    const result = JSON.parse((await mailpath(['schema', 'result'])).out);
+    expect(scenario.properties).toHaveProperty('mail');
+    expect(result.properties).toHaveProperty('verdict');
+  });
+});
+
+describe('mailpath explain', () => {
+  it.each([
+    ['mark', 'host-status table'],
+    ['E_UNIT_MISSING', 'unit is missing'],
+    ['e_unit_missing', 'unit is missing'],
+    ['messages-per-connection', 'unlimited in default, 199 in recommended'],
+    ['p99', '99%'],
+    ['cut', 'lifetime'],
+    ['part.far-side', 'Share of all delay'],
+  ])('answers for %s', async (term, words) => {
+    const { code, out } = await mailpath(['explain', term]);
+    expect(code).toBe(0);
+    expect(out).toContain(words);
+  });
+
+  it('takes a term of several words', async () => {
+    expect((await mailpath(['explain', 'host', 'status'])).out).toContain('HostStat');
+  });
+
+  it('answers for every measure', async () => {
+    for (const { name } of MEASURES) {
+      expect((await mailpath(['explain', name])).code, name).toBe(0);
+    }
+  });
+
+  it('lists what there is where nothing is asked', async () => {
+    expect((await mailpath(['explain'])).out).toContain('common-random-numbers');
+  });
+});
+
+describe('completion', () => {
+  it('prints a script', async () => {
+    const { code, out } = await mailpath(['completion']);
+    expect(code).toBe(0);
+    expect(out).toContain('mailpath --get-yargs-completions');
+  });
+
+  it.each([
+    [['mailpath', 'comp'], 'compare\ncompletion\n'],
+    [['mailpath', 'run', '--setti'], '--setting\n'],
+    [['mailpath', 'compare', 'mai'], 'main\n'],
+    [['mailpath', 'compare', '--json', '--js'], '\n'],
+  ])('of %j', async (words, expected) => {
+    expect((await mailpath(['--get-yargs-completions', ...words])).out).toBe(expected);
+  });
+});
+
+describe('the page of the command line', () => {
+  it('is stored as it is generated', () => {
+    const stored = readFileSync(new URL('../../docs/command-line.md', import.meta.url), 'utf8');
+    expect(stored).toBe(commandLineReference());
+  });
+
+  it('has every command, and every example of it parses', async () => {
+    const page = commandLineReference();
+    for (const { name, examples } of COMMANDS) {
+      expect(page).toContain(`## mailpath ${name}`);
+      for (const [words] of examples) {
+        const plain = words.split(/ [<>] /)[0].split(' ');
+        const { code } = await mailpath([...plain, '--help']);
+        expect(code, words).toBe(0);
+      }
+    }
+  });
+});

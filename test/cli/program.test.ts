@@ -1,0 +1,79 @@
+/** The compiled program in a process of its own: exit codes, Ctrl+C, a reader that goes away. */
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { resultSchema } from '../../sim/report/result-schema.ts';
+import { SMALL_SCENARIO } from './test-terminal.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+/** A build of our own: that of `npm run build` may be another one's at the moment. */
+const build = join(root, '.test-output', `program-${process.pid}`);
+const program = join(build, 'sim', 'cli', 'main.js');
+
+beforeAll(() => {
+  const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  execFileSync(process.execPath, [compiler, '-p', 'tsconfig.build.json', '--outDir', build], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+});
+
+afterAll(() => rmSync(build, { recursive: true, force: true }));
+
+describe('the program', () => {
+  it('compares from standard input to standard output and ends with 0', () => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [program, 'compare', '-'], {
+      input: SMALL_SCENARIO,
+      encoding: 'utf8',
+    });
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout).toContain('In one sentence');
+  });
+
+  it('finds its scenarios wherever it is called from', () => {
+    const words = ['validate', 'main'];
+    const { status } = spawnSync(process.execPath, [program, ...words], { cwd: '/' });
+    expect(status).toBe(0);
+  });
+
+  it('ends with 130 at Ctrl+C, and prints what was finished, marked partial', async () => {
+    const words = [program, 'compare', '-', '--replications', '100000', '--json'];
+    const child = spawn(process.execPath, words);
+    let out = '';
+    child.stdout.on('data', (data) => {
+      out += data;
+    });
+    const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+    // More than a pipe holds: once all of it is taken, the program listens to Ctrl+C.
+    const padding = `# ${'-'.repeat(98)}\n`.repeat(3000);
+    child.stdin.end(padding + SMALL_SCENARIO, () => setTimeout(() => child.kill('SIGINT'), 1500));
+    expect(await ended).toBe(130);
+    const result = resultSchema.parse(JSON.parse(out));
+    expect(result.partial).toBe(true);
+    expect(result.replications.finished).toBeGreaterThan(0);
+    expect(result.replications.finished).toBeLessThan(100_000);
+  });
+
+  it('ends quietly when its reader goes away', async () => {
+    const child = spawn(process.execPath, [program, 'schema'], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let err = '';
+    child.stderr.on('data', (data) => {
+      err += data;
+    });
+    child.stdout.destroy();
+    const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+    expect([code, err]).toEqual([0, '']);
+  });
+
+  it('says nothing but one line, and no stack trace, for a command that there is not', () => {
+    const { status, stderr } = spawnSync(process.execPath, [program, 'comapre'], {
+      encoding: 'utf8',
+    });
+    expect(status).toBe(2);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+});

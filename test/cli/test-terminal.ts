@@ -1,0 +1,92 @@
+/** A terminal for tests: keeps what is written, is interrupted when it is told to be. */
+import { commandLine } from '../../sim/cli/command-line.ts';
+import type { Terminal } from '../../sim/cli/terminal.ts';
+
+export interface TerminalState {
+  readonly input?: string | Buffer;
+  readonly isTerminal?: boolean;
+  readonly columns?: number;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Ctrl+C is pressed at this turn; never by default. */
+  readonly interruptAtTurn?: number;
+}
+
+export class TestTerminal implements Terminal {
+  outText = '';
+  errText = '';
+  readonly outIsTerminal: boolean;
+  readonly errIsTerminal: boolean;
+  readonly columns: number;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  private readonly state: TerminalState;
+  private turns = 0;
+  private clock = 0;
+
+  constructor(state: TerminalState = {}) {
+    this.state = state;
+    this.outIsTerminal = state.isTerminal ?? false;
+    this.errIsTerminal = state.isTerminal ?? false;
+    this.columns = state.columns ?? 100;
+    this.environment = state.environment ?? {};
+  }
+
+  out(text: string): void {
+    this.outText += text;
+  }
+
+  err(text: string): void {
+    this.errText += text;
+  }
+
+  async readInput(limitBytes: number): Promise<Buffer | null> {
+    const input = Buffer.from(this.state.input ?? '');
+    return input.length > limitBytes ? null : input;
+  }
+
+  /** Time passes with every look at the clock, so that progress is due. */
+  now(): number {
+    this.clock += 50;
+    return this.clock;
+  }
+
+  async pause(): Promise<void> {
+    this.turns++;
+  }
+
+  interrupted(): boolean {
+    return this.turns >= (this.state.interruptAtTurn ?? Number.POSITIVE_INFINITY);
+  }
+}
+
+export interface Ended {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Carries out one command line. */
+export async function mailpath(
+  words: readonly string[],
+  state: TerminalState = {},
+): Promise<Ended> {
+  const terminal = new TestTerminal(state);
+  const code = await commandLine(words, terminal);
+  return { code, out: terminal.outText, err: terminal.errText };
+}
+
+/** A scenario of a few hundred messages. */
+export const SMALL_SCENARIO = `
+question: What does a refusal of two minutes cost a small gateway?
+run: { arrivals-for: 20m, replications: 3, seed: small }
+gateway: { arrangement: background }
+mail:
+  arrivals: [{ rate: 30/m }]
+hosts:
+  exchange-online:
+    faults: [{ kind: greeting-421, at: 5m, for: 2m }]
+settings:
+  default: { retry-interval: 10m, host-status-timeout: 10m }
+expect:
+  - default.p99 > recommended.p99
+  - default.largest-part == mark
+`;
