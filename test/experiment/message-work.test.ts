@@ -55,6 +55,12 @@ describe('a message that never fits into the lifetime', () => {
     expect(workOf(gateway({})).shareThatNeverFits).toBe(0);
   });
 
+  it('is looked for among recorded sizes where there are some', () => {
+    const sizes = { kind: 'uniform', low: 0, high: 2 * 44_825_000 } as const;
+    const arrivals = [{ kind: 'recorded', timesMs: [0, 1, 2, 3], sizes: [1, 2, 3, 5e7] }] as const;
+    expect(workOf(gateway({}, { sizes, arrivals })).shareThatNeverFits).toBe(0.25);
+  });
+
   it('does not exist without a lifetime', () => {
     expect(workOf(gateway({ lifetime: null })).largestThatFits).toBeNull();
   });

@@ -67,7 +67,7 @@ describe('a comparison as text', () => {
 
   it('warns that delays flatter a setting which leaves mail behind', () => {
     const short = comparisonText(resultOf(planOf(TWO_SETTINGS, 2, { endMs: 8 * 60_000 })), page);
-    expect(short).toMatch(/Under default, \d+ messages are still queued at the end/);
+    expect(short).toMatch(/Not delivered under default: \d+ messages still queued/);
   });
 
   it('tells which expectations are met, and what was found where one is not', () => {

@@ -80,7 +80,7 @@ describe('the sentence', () => {
       firstTickMs: 1e6,
     });
     expect(verdictSentence(verdict(runExperiment(stuck).outcomes))).toMatch(
-      /none of \d+ messages is delivered; \d+ messages are still queued/,
+      /none of \d+ messages is delivered \(not delivered: \d+ messages still queued\)/,
     );
   });
 });

@@ -5,7 +5,7 @@ import { mg1Wait, mm1Wait, mmcWait } from '../../sim/statistics/queueing-theory.
 import { runStation, type StationResult } from './queueing-station.ts';
 
 const SEEDS = 30;
-const CUSTOMERS = 40_000;
+const CUSTOMERS = 80_000;
 const WARM_UP = 5000;
 /** 99.9%: of four systems none fails by chance in a thousand years of tests with fixed seeds. */
 const CONFIDENCE = 0.999;

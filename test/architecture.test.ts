@@ -1,0 +1,125 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '..');
+const SIM = join(ROOT, 'sim');
+
+/** Which folders of sim/ each folder may import; biome.json says the same to the editor. */
+const ARROWS: Readonly<Record<string, readonly string[]>> = {
+  engine: [],
+  statistics: ['engine'],
+  mailpath: ['engine', 'statistics'],
+  scenario: ['engine', 'mailpath'],
+  experiment: ['engine', 'statistics', 'mailpath'],
+  report: ['statistics', 'mailpath', 'experiment', 'scenario'],
+  cli: ['engine', 'statistics', 'mailpath', 'scenario', 'experiment', 'report'],
+};
+
+const PURE = ['engine', 'statistics', 'mailpath', 'scenario', 'experiment'];
+
+/** Math functions whose last bits are the engine's own choice. */
+const INEXACT =
+  /\bMath\.(random|log|log2|log10|log1p|exp|expm1|pow|sin|cos|tan|atan|cbrt|hypot|sinh|tanh)\b/;
+
+interface SourceFile {
+  readonly path: string;
+  readonly folder: string;
+  readonly text: string;
+  readonly lines: number;
+  readonly imports: readonly string[];
+}
+
+function read(folder: string): SourceFile[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => {
+      const path = join(folder, name);
+      const text = readFileSync(path, 'utf8');
+      const imports = [
+        ...text.matchAll(/^(?:import|export)\b[^'"]*?from '([^']+)'|^import '([^']+)'/gm),
+      ].map((match) => match[1] ?? match[2]);
+      return {
+        path: relative(ROOT, path),
+        folder: relative(SIM, path).split('/')[0],
+        text,
+        lines: text.split('\n').length - 1,
+        imports,
+      };
+    });
+}
+
+const files = read(SIM);
+
+/** Comments and texts may speak of what code may not use. */
+function codeOf({ text }: SourceFile): string {
+  return text
+    .replaceAll(/\/\*[\s\S]*?\*\//g, '')
+    .replaceAll(/\/\/.*$/gm, '')
+    .replaceAll(/'[^'\n]*'/g, "''");
+}
+
+describe('the architecture', () => {
+  it('is seen: this test cannot pass on an empty tree', () => {
+    expect(files.length).toBeGreaterThan(100);
+    expect(new Set(files.map(({ folder }) => folder))).toEqual(new Set(Object.keys(ARROWS)));
+    expect(files.flatMap(({ imports }) => imports).length).toBeGreaterThan(300);
+  });
+
+  it.each(files)('has arrows in one direction only: $path', ({ path, folder, imports }) => {
+    for (const target of imports.filter((name) => name.startsWith('.'))) {
+      expect(target).toMatch(/\.ts$/);
+      const [to] = relative(SIM, resolve(ROOT, dirname(path), target)).split('/');
+      if (to !== folder) expect([...ARROWS[folder]]).toContain(to);
+    }
+  });
+
+  it.each(files.filter(({ folder }) => PURE.includes(folder)))('is pure inside: $path', (file) => {
+    expect(file.imports.filter((name) => name.startsWith('node:'))).toEqual([]);
+    expect(codeOf(file)).not.toMatch(
+      /\bnew Date\b|\bDate\.now\b|\basync\b|\bawait\b|\bsetTimeout\b|\bconsole\./,
+    );
+  });
+
+  it.each(
+    files.filter(({ folder }) =>
+      ['engine', 'mailpath', 'statistics', 'experiment'].includes(folder),
+    ),
+  )('computes with what is exact everywhere: $path', (file) => {
+    expect(codeOf(file)).not.toMatch(INEXACT);
+  });
+
+  it.each([...files, ...read(join(ROOT, 'test')), ...read(join(ROOT, 'tools'))])(
+    'keeps files short: $path',
+    ({ lines }) => {
+      expect(lines).toBeLessThan(400);
+    },
+  );
+
+  it.each(files)('opens each file with what it is about: $path', ({ text }) => {
+    expect(text.trimStart()).toMatch(/^(#!.*\n)?\/\*\*/);
+  });
+
+  it('imports in no circle', () => {
+    const edges = new Map(
+      files.map(({ path, text }) => {
+        const values = [
+          ...text.matchAll(/^(?:import|export)(?! type\b)[^'"]*?from '(\.[^']+)'/gm),
+        ].map((match) => match[1]);
+        return [path, values.map((target) => relative(ROOT, resolve(ROOT, dirname(path), target)))];
+      }),
+    );
+    const done = new Set<string>();
+    const circle = (path: string, trail: readonly string[]): readonly string[] | null => {
+      if (trail.includes(path)) return [...trail, path];
+      if (done.has(path)) return null;
+      for (const target of edges.get(path) ?? []) {
+        const found = circle(target, [...trail, path]);
+        if (found !== null) return found;
+      }
+      done.add(path);
+      return null;
+    };
+    for (const path of edges.keys()) expect(circle(path, [])).toBeNull();
+  });
+});
