@@ -29,7 +29,7 @@ const HALVINGS = 30;
 export function messageWork(input: MailPathInput, host: HostInput): MessageWork {
   const { costs } = input;
   const sizes = new Sampler(input.sizes);
-  const meanBytes = meanSize(input, sizes);
+  const meanBytes = overSizes(input, sizes.mean, (bytes) => bytes);
   const setupMs = new Sampler(host.setup).mean;
   const perByteMs = Math.max(meanSlowness(host), 1 / costs.uplinkPerMs) + host.latencyPerByteMs;
   const fixedMs = costs.overheadMs + new Sampler(host.latency).mean;
@@ -44,21 +44,27 @@ export function messageWork(input: MailPathInput, host: HostInput): MessageWork 
     setupMs,
     meanBytes,
     largestThatFits: fits,
-    shareThatNeverFits: fits === null ? 0 : shareAbove(sizes, fits),
+    shareThatNeverFits:
+      fits === null
+        ? 0
+        : overSizes(input, shareAbove(sizes, fits), (bytes) => (bytes > fits ? 1 : 0)),
   };
 }
 
-/** Recorded sizes where there are some, else the distribution's mean. */
-function meanSize(input: MailPathInput, sizes: Sampler): number {
-  let bytes = 0;
+/**
+ * Mean over the messages of something that depends on their size: recorded sizes where there are
+ * some, `drawn` for the others.
+ */
+function overSizes(input: MailPathInput, drawn: number, of: (bytes: number) => number): number {
+  let sum = 0;
   let recorded = 0;
   for (const a of input.arrivals) {
     if (a.kind !== 'recorded' || a.sizes === null) continue;
     recorded += a.sizes.length;
-    bytes += a.sizes.reduce((sum, size) => sum + size, 0);
+    sum += a.sizes.reduce((total, bytes) => total + of(bytes), 0);
   }
   const messages = Math.max(recorded, arrivalRate(input).messages);
-  return messages === 0 ? sizes.mean : (bytes + sizes.mean * (messages - recorded)) / messages;
+  return messages === 0 ? drawn : (sum + drawn * (messages - recorded)) / messages;
 }
 
 /** Mean of 1/goodput over connections, ms per byte. */

@@ -3,7 +3,7 @@
  * with the same answer together.
  */
 
-import { count, duration, rate, share } from './quantity.ts';
+import { count, duration, messages, rate, share } from './quantity.ts';
 import type { ClosedFormResult, Result } from './result-schema.ts';
 import { hanging, type Page } from './text-layout.ts';
 import { faultWords, PILE_WORDS, RESOURCE_WORDS } from './words.ts';
@@ -110,10 +110,10 @@ function shareAnswer({ runnerShare, neverFitsShare }: ClosedFormResult): string 
       : '';
   if (piles.length === 0) return `No: nothing piles up in front of the runners.${large}`;
   const pile = piles.find(({ cut }) => cut) ?? piles[0];
-  const grows = `${count(pile.messages)} messages pile up ${PILE_WORDS[pile.cause]}${pile.overMs > 0 ? ` (${duration(pile.overMs)})` : ''}`;
+  const grows = `${messages(pile.messages)} pile up ${PILE_WORDS[pile.cause]}${pile.overMs > 0 ? ` (${duration(pile.overMs)})` : ''}`;
   const work = `that is ${duration(pile.runnerMs)} of work for each runner`;
   if (pile.cut) {
-    return `Yes: ${grows}; ${work}, and its connection is cut after ${count(carriedInLifetime ?? Number.NaN)} messages or so.${large}`;
+    return `Yes: ${grows}; ${work}, and its connection is cut after ${messages(carriedInLifetime ?? Number.NaN)} or so.${large}`;
   }
   const shorter = pile.connectionMs < pile.runnerMs;
   const ends = shorter

@@ -9,9 +9,9 @@ import { closedFormText } from './closed-form-text.ts';
 import { asPoints, inSteps } from './course.ts';
 import { coverText, endText } from './cover-text.ts';
 import { differenceColumns, measureColumns, partColumns } from './measure-columns.ts';
-import { count, duration, NOTHING, quantity } from './quantity.ts';
+import { duration, messages, NOTHING, quantity } from './quantity.ts';
 import type { Result } from './result-schema.ts';
-import { type Column, hanging, type Page, table, wrap } from './text-layout.ts';
+import { type Column, type Page, table, wrap } from './text-layout.ts';
 import { MEASURE_LABELS, PART_WORDS } from './words.ts';
 
 const DELAYS = ['mean', 'p50', 'p90', 'p95', 'p99', 'max'];
@@ -135,7 +135,7 @@ function backlogText({ settings, replications }: Result, page: Page): string[] {
   const largest = Math.max(0, ...heights.flat());
   if (largest === 0) return [];
   const which = replications.planned > 1 ? ' of the first replication' : '';
-  const title = `Backlog${which} over ${duration(Math.round(endMs / 60_000) * 60_000)}, up to ${count(largest)} messages`;
+  const title = `Backlog${which} over ${duration(Math.round(endMs / 60_000) * 60_000)}, up to ${messages(largest)}`;
   return [
     '',
     ...wrap(title, page.columns).map((line) => page.paint.bold(line)),
@@ -147,11 +147,27 @@ function backlogText({ settings, replications }: Result, page: Page): string[] {
 
 /** What common random numbers bought, for each comparison. */
 function commonNumbersText({ differences }: Result, page: Page): string[] {
-  const lines = differences.flatMap(({ setting, to, commonRandomNumbers: { mean, p99 } }) => {
-    if (mean === null && p99 === null) return [];
-    const ratio = (value: number | null): string => (value === null ? NOTHING : value.toFixed(2));
-    const text = `Common random numbers: variance of ${setting} − ${to} against that of independent runs: ${ratio(mean)} for the mean, ${ratio(p99)} for p99.`;
-    return hanging('', text, page).map((line) => page.paint.dim(line));
-  });
-  return lines.length === 0 ? [] : ['', ...lines];
+  const ratio = (value: number | null): string => {
+    if (value === null) return NOTHING;
+    return value > 0 && value < 0.005 ? '<0.01' : value.toFixed(2);
+  };
+  const told = differences.filter(
+    ({ commonRandomNumbers: { mean, p99 } }) => mean !== null || p99 !== null,
+  );
+  if (told.length === 0) return [];
+  const columns: Column[] = (['mean', 'p99'] as const).map((measure) => ({
+    title: measure,
+    cells: told.map(({ commonRandomNumbers: found }) => ({ centre: ratio(found[measure]) })),
+  }));
+  const title =
+    'What common random numbers bought: variance of the difference against independent runs';
+  return [
+    '',
+    ...wrap(title, page.columns).map((line) => page.paint.bold(line)),
+    ...table(
+      told.map(({ setting, to }) => `${setting} − ${to}`),
+      columns,
+      page,
+    ),
+  ];
 }

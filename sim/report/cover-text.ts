@@ -1,8 +1,8 @@
 /** How every report opens and ends: the question and what was run; assumptions, checks, verdict. */
 import { overloadWarnings } from './closed-form-text.ts';
-import { count } from './quantity.ts';
 import type { Result } from './result-schema.ts';
 import { hanging, type Page, wrap } from './text-layout.ts';
+import { leftBehind } from './verdict-sentence.ts';
 
 export function coverText(result: Result, page: Page): string[] {
   const { scenario, replications, seed } = result;
@@ -34,13 +34,9 @@ export function coverText(result: Result, page: Page): string[] {
 /** Delays are those of delivered mail: they flatter a setting that leaves mail behind. */
 function undeliveredWarnings({ settings }: Result): string[] {
   return settings.flatMap(({ name, measures }) => {
-    const [queued, returned] = [measures.queued.value ?? 0, measures.returned.value ?? 0];
-    const told = [
-      ...(queued >= 1 ? [`${count(queued)} messages are still queued at the end`] : []),
-      ...(returned >= 1 ? [`${count(returned)} messages are returned to their senders`] : []),
-    ];
-    if (told.length === 0) return [];
-    return [`Under ${name}, ${told.join(' and ')}: its delays are those of the others.`];
+    const left = leftBehind(measures.queued.value ?? 0, measures.returned.value ?? 0);
+    if (left === '') return [];
+    return [`Not delivered under ${name}: ${left}. Its delays are those of the other messages.`];
   });
 }
 

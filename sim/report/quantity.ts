@@ -20,6 +20,7 @@ export function duration(ms: number): string {
   if (ms === Number.POSITIVE_INFINITY) return 'for ever';
   if (ms < 0) return `−${duration(-ms)}`;
   if (ms === 0) return '0 s';
+  if (ms < 0.005) return '<0.01 ms';
   if (ms < 0.9995) return `${trimmed(ms, 2)} ms`;
   if (ms < 999.5) return `${ms < 9.95 ? trimmed(ms, 1) : Math.round(ms)} ms`;
   if (ms < 9.995 * SECOND) return `${trimmed(ms / SECOND, 2)} s`;
@@ -80,12 +81,18 @@ export function bytes(value: number): string {
   return `${trimmed(value / 1e9, 1)} GB`;
 }
 
+/** So many messages: one of them in the singular. */
+export function messages(value: number): string {
+  const told = count(value);
+  return told === '1' ? '1 message' : `${told} messages`;
+}
+
 /** A rate of messages: per second, or per minute or hour where that would be a fraction. */
 export function rate(perMs: number): string {
   const perSecond = perMs * SECOND;
-  if (perSecond >= 0.995 || perSecond === 0) return `${count(perSecond)} messages/s`;
-  if (perSecond * 60 >= 0.995) return `${count(perSecond * 60)} messages/min`;
-  return `${count(perSecond * 3600)} messages/h`;
+  if (perSecond >= 0.995 || perSecond === 0) return `${messages(perSecond)}/s`;
+  if (perSecond * 60 >= 0.995) return `${messages(perSecond * 60)}/min`;
+  return `${messages(perSecond * 3600)}/h`;
 }
 
 /** A value in the unit of its measure. */

@@ -13,13 +13,15 @@ export interface Page {
 
 /** A space that no line is broken at: between a number and its unit, after ±. */
 const TIED = '\u00a0';
-const UNIT_SPACE = /(?<=\d) (?=(?:ms|s|min|h|d|B|KB|MB|GB|messages)\b)|(?<=±) /g;
+const UNIT_SPACE = /(?<=\d) (?=(?:ms|s|min|h|d|B|KB|MB|GB|messages?)\b)|(?<=±) /g;
+/** And between the two units of one duration: `16 min 49 s`. */
+const PAIR_SPACE = /(?<=\d (?:d|h|min)) (?=\d+ (?:h|min|s)\b)/g;
 
 /** Breaks text at spaces into lines of at most `width` characters (longer words stand alone). */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.replaceAll(UNIT_SPACE, TIED).split(' ')) {
+  for (const word of text.replaceAll(PAIR_SPACE, TIED).replaceAll(UNIT_SPACE, TIED).split(' ')) {
     if (line !== '' && line.length + 1 + word.length > width) {
       lines.push(line);
       line = word;

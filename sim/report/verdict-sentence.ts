@@ -4,7 +4,7 @@
  */
 import type { Difference } from '../experiment/estimate.ts';
 import type { SettingVerdict, Verdict } from '../experiment/verdict.ts';
-import { count, duration, halfWidth, share } from './quantity.ts';
+import { duration, halfWidth, messages, share } from './quantity.ts';
 import { PART_WORDS } from './words.ts';
 
 /** Below this relative change of p99 two settings are told as equal: a bin of the histogram. */
@@ -13,7 +13,7 @@ const SAME = 0.005;
 export function verdictSentence(found: Verdict): string {
   const { base, best } = found;
   if (Number.isNaN(base.meanMs)) return nothingDelivered(base);
-  const opening = `Under ${base.name}, one message in a hundred takes ${duration(base.p99Ms)} or longer (the worst ${duration(base.worstMs)}), the mean is ${duration(base.meanMs)}${whereItWent(base)}${leftBehind(base)}`;
+  const opening = `Under ${base.name}, one message in a hundred takes ${duration(base.p99Ms)} or longer (the worst ${duration(base.worstMs)}), the mean is ${duration(base.meanMs)}${whereItWent(base)}${remainder(base)}`;
   if (best === null) return `${opening}.`;
   if (Number.isNaN(best.meanMs)) return `${opening}; under ${best.name} nothing is delivered.`;
   return `${opening}; ${comparison(found, best)}.`;
@@ -25,7 +25,7 @@ function comparison({ base, mean, replications }: Verdict, best: SettingVerdict)
   const figures = `${duration(best.p99Ms)} (the worst ${duration(best.worstMs)})`;
   const means = `the mean ${best.meanMs < base.meanMs ? 'falls' : 'rises'} to ${duration(best.meanMs)}`;
   const sure = certainty(mean, replications);
-  const rest = `${whereItWent(best)}${leftBehind(best)}`;
+  const rest = `${whereItWent(best)}${remainder(best)}`;
   if (same) return `${best.name} leaves that at ${figures}, ${means}${sure}${rest}`;
   const verb = change < 0 ? 'brings that down to' : 'raises that to';
   return `${best.name} ${verb} ${figures}, ${means}${sure}${rest}`;
@@ -37,10 +37,17 @@ function whereItWent({ largestPart }: SettingVerdict): string {
   return `, and ${share(largestPart.share)} of the delay is ${spent}`;
 }
 
-function leftBehind({ undelivered, returned }: SettingVerdict): string {
-  const queued = undelivered >= 1 ? `; ${count(undelivered)} messages are still queued` : '';
-  const back = returned >= 1 ? `; ${count(returned)} are returned to their senders` : '';
-  return `${queued}${back}`;
+/** What was not delivered, in words; nothing if all was. */
+export function leftBehind(queued: number, returned: number): string {
+  return [
+    ...(queued >= 1 ? [`${messages(queued)} still queued`] : []),
+    ...(returned >= 1 ? [`${messages(returned)} returned to the sender`] : []),
+  ].join(', ');
+}
+
+function remainder({ undelivered, returned }: SettingVerdict): string {
+  const left = leftBehind(undelivered, returned);
+  return left === '' ? '' : ` (not delivered: ${left})`;
 }
 
 function certainty(mean: Difference | null, replications: number): string {
@@ -54,5 +61,5 @@ function certainty(mean: Difference | null, replications: number): string {
 
 function nothingDelivered(base: SettingVerdict): string {
   if (base.arrived === 0) return 'No message arrived, so there is no delay to tell of.';
-  return `Under ${base.name}, none of ${count(base.arrived)} messages is delivered${leftBehind(base)}.`;
+  return `Under ${base.name}, none of ${messages(base.arrived)} is delivered${remainder(base)}.`;
 }
