@@ -9,7 +9,7 @@ import type { SettingResult } from './result-schema.ts';
 type SettingName = keyof GatewaySettings;
 
 /** Names as scenario files and the article have them, in the order of a report. */
-export const SETTING_NAMES: Readonly<Record<SettingName, string>> = {
+const SETTING_NAMES: Readonly<Record<SettingName, string>> = {
   messagesPerConnection: 'messages per connection',
   runners: 'queue runners',
   hostStatus: 'host status',

@@ -1,0 +1,8 @@
+/** `npm run bench`: all benchmarks, in one run on one machine. Ratios are what counts. */
+import { commonRandomNumbersBench } from './common-random-numbers.ts';
+import { kernelBench } from './kernel.ts';
+import { modelBench } from './model.ts';
+
+kernelBench();
+modelBench();
+commonRandomNumbersBench();
