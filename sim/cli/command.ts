@@ -14,7 +14,7 @@ export interface OptionDefinition {
   readonly choices?: readonly string[];
 }
 
-export interface PositionalDefinition {
+interface PositionalDefinition {
   readonly name: string;
   readonly describe: string;
   readonly required: boolean;

@@ -7,7 +7,7 @@ import type { Command, OptionDefinition } from './command.ts';
 import { COMMON_OPTIONS } from './options.ts';
 
 /** What `mailpath --help` opens with: a command line, and what it is for. */
-export const OVERVIEW_EXAMPLES: readonly (readonly [string, string])[] = [
+const OVERVIEW_EXAMPLES: readonly (readonly [string, string])[] = [
   ['compare', 'the article’s failure, and what its remedy changes'],
   ['compare main --set settings.recommended.runners=8', 'what more runners buy'],
   ['run main --setting recommended', 'one setting, all its measures'],
@@ -73,7 +73,7 @@ export function commandHelp(command: Command, page: Page): string {
 }
 
 /** `run <scenario>`: angle brackets for what must be given, square ones for what may. */
-export function synopsis({ name, positional }: Command): string {
+function synopsis({ name, positional }: Command): string {
   if (positional === null) return name;
   const inner = `${positional.name}${positional.many ? '...' : ''}`;
   return positional.required ? `${name} <${inner}>` : `${name} [${inner}]`;

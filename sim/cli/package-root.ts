@@ -12,7 +12,7 @@ function findRoot(): string {
   return folder;
 }
 
-export const PACKAGE_ROOT = findRoot();
+const PACKAGE_ROOT = findRoot();
 export const SCENARIO_FOLDER = join(PACKAGE_ROOT, 'scenarios');
 
 export function packageVersion(): string {

@@ -12,7 +12,7 @@ import { UsageError } from './exit.ts';
 import { checkOutputFile, writeOutputFile } from './output-file.ts';
 import type { Terminal } from './terminal.ts';
 
-export type Form = 'text' | 'json' | 'csv';
+type Form = 'text' | 'json' | 'csv';
 
 /** Narrower than this nothing is readable; wider than that neither. */
 const NARROWEST = 60;

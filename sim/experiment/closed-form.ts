@@ -18,7 +18,7 @@ import { type MessageWork, messageWork } from './message-work.ts';
 import { runnerShare, type ShareAnswer } from './runner-share.ts';
 import { type StickyFault, stickyFault } from './sticky-fault.ts';
 
-export interface SurvivalAnswer {
+interface SurvivalAnswer {
   /**
    * `off`: nothing is shared between processes, so no mark outlives one. `stands`: first attempts
    * wait for a queue run, whose runners are cut together: nobody is left to erase the mark.

@@ -14,7 +14,7 @@ import type { StickyFault } from './sticky-fault.ts';
 /** What makes mail pile up in front of the runners. */
 export type PileCause = 'interval' | 'mark' | 'fault' | 'bulk' | 'initial';
 
-export interface Pile {
+interface Pile {
   readonly cause: PileCause;
   readonly messages: number;
   /** For how long it grows; 0 for what is there at once. */

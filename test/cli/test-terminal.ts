@@ -11,7 +11,7 @@ export interface TerminalState {
   readonly interruptAtTurn?: number;
 }
 
-export class TestTerminal implements Terminal {
+class TestTerminal implements Terminal {
   outText = '';
   errText = '';
   readonly outIsTerminal: boolean;

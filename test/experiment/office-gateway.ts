@@ -6,7 +6,7 @@ import type { FaultInput, GatewaySettings, MailPathInput } from '../../sim/mailp
 
 const MINUTE = 60_000;
 
-export const BACKGROUND: GatewaySettings = {
+const BACKGROUND: GatewaySettings = {
   firstAttempt: 'background',
   queueRuns: 'interval',
   queueIntervalMs: 10 * MINUTE,
