@@ -22,7 +22,11 @@ export function settingsNamed(scenario: Scenario): string[] {
   return [...new Set(operands.map(({ setting }) => setting))].filter((name) => name !== '');
 }
 
-export function checkExpectations(scenario: Scenario, outcomes: readonly SettingOutcome[]): Checks {
+/** What each expectation and objective came to, in the scenario's order. */
+export function checkExpectations(
+  scenario: Pick<Scenario, 'expect' | 'objectives'>,
+  outcomes: readonly SettingOutcome[],
+): Checks {
   const held = scenario.expect.map((expectation) => check(expectation, outcomes, null));
   const [, ...others] = outcomes;
   const candidates = others.length === 0 ? outcomes : others;
