@@ -33,7 +33,9 @@ export class Progress {
     const filled = Math.round(share * BAR_WIDTH);
     const bar = '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled);
     const remaining = Number.isNaN(left) ? '' : `, about ${duration(wholeSeconds(left))} left`;
-    this.terminal.err(`\r\x1b[K${bar} ${Math.floor(share * 100)}%  ${what}${remaining}`);
+    const line = `${bar} ${Math.floor(share * 100)}%  ${what}${remaining}`;
+    // A line that wraps could not be taken away again.
+    this.terminal.err(`\r\x1b[K${line.slice(0, this.terminal.columns - 1)}`);
     this.shown = true;
   }
 

@@ -46,7 +46,8 @@ export function processTerminal(): Terminal {
     err: (text) => void process.stderr.write(text),
     outIsTerminal: process.stdout.isTTY === true,
     errIsTerminal: process.stderr.isTTY === true,
-    columns: process.stdout.columns ?? PLAIN_COLUMNS,
+    // Some pseudo-terminals say 0.
+    columns: process.stdout.columns || PLAIN_COLUMNS,
     environment: process.env,
     readInput: readStandardInput,
     now: () => performance.now(),

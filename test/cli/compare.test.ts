@@ -61,6 +61,10 @@ describe('mailpath compare', () => {
     const { err } = await compare([], { isTerminal: true });
     expect(err).toMatch(/█░* +\d+% {2}2 settings, replication \d of 3, about \d+ s left/);
     expect(err.endsWith('\r\x1b[K')).toBe(true);
+    const narrow = (await compare([], { isTerminal: true, columns: 40 })).err;
+    const lines = narrow.split('\r\x1b[K').slice(1, -1);
+    expect(lines.length).toBeGreaterThan(1);
+    expect(lines.every((line) => line.length < 40)).toBe(true);
     expect((await compare(['--quiet'], { isTerminal: true })).err).toBe('');
     expect((await compare()).err).toBe('');
   });

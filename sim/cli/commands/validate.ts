@@ -90,8 +90,13 @@ function validText(file: string, scenario: Scenario): string {
     `${file} is valid.`,
     `  ${scenario.question}`,
     `  compares ${scenario.compare.join(', ')}${more}`,
-    `  about ${count(messages)} messages a replication, ${scenario.replications} replications, seed ${scenario.seed}`,
-    `  ${count(scenario.expect.length)} expectations, ${count(scenario.objectives.length)} objectives, ${count(scenario.assumptions.length)} values assumed`,
+    `  about ${told(messages, 'message')} a replication, ${told(scenario.replications, 'replication')}, seed ${scenario.seed}`,
+    `  ${told(scenario.expect.length, 'expectation')}, ${told(scenario.objectives.length, 'objective')}, ${told(scenario.assumptions.length, 'assumption')}`,
     '',
   ].join('\n');
+}
+
+/** `1 objective`, `2 objectives`. */
+function told(value: number, noun: string): string {
+  return value === 1 ? `1 ${noun}` : `${count(value)} ${noun}s`;
 }
