@@ -5,7 +5,7 @@
  * in words. What a scenario refers to (`extends`, recorded arrivals) is looked up beside it, then
  * among the shipped scenarios.
  */
-import { readFileSync, type Stats, statSync } from 'node:fs';
+import { closeSync, openSync, readSync, type Stats, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { nearest } from '../scenario/nearest-name.ts';
 import { InvalidScenario } from './exit.ts';
@@ -14,6 +14,7 @@ import type { Terminal } from './terminal.ts';
 
 /** Scenarios are written by hand: more than this is a mistake. */
 const LARGEST_BYTES = 10_000_000;
+const CHUNK_BYTES = 1 << 16;
 
 export interface ScenarioText {
   /** As errors name it. */
@@ -70,10 +71,28 @@ function readText(path: string): string {
     throw new InvalidScenario(tooLarge(shown, stats.size));
   }
   try {
-    return decode(shown, readFileSync(path));
+    return decode(shown, readBounded(path));
   } catch (error) {
     if (error instanceof InvalidScenario) throw error;
     throw new InvalidScenario(`${shown} cannot be read: ${(error as Error).message}`);
+  }
+}
+
+/** Reads no more than is allowed: a pipe or a device (`<(...)`, /dev/zero) states no size. */
+function readBounded(path: string): Buffer {
+  const file = openSync(path, 'r');
+  try {
+    const chunks: Buffer[] = [];
+    for (let size = 0; size <= LARGEST_BYTES; ) {
+      const chunk = Buffer.alloc(CHUNK_BYTES);
+      const read = readSync(file, chunk);
+      if (read === 0) break;
+      chunks.push(chunk.subarray(0, read));
+      size += read;
+    }
+    return Buffer.concat(chunks);
+  } finally {
+    closeSync(file);
   }
 }
 
@@ -84,7 +103,7 @@ function tooLarge(what: string, size: number | null): string {
 
 /** Text in UTF-8. Anything else is refused here, in words, rather than as a heap of errors. */
 function decode(what: string, data: Buffer): string {
-  if (data.length > LARGEST_BYTES) throw new InvalidScenario(tooLarge(what, data.length));
+  if (data.length > LARGEST_BYTES) throw new InvalidScenario(tooLarge(what, null));
   if (data.includes(0)) throw new InvalidScenario(`${what} is a binary file, not a scenario.`);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(data);

@@ -41,6 +41,10 @@ describe('a scenario that cannot be read', () => {
     expect(await refused('-', 'a'.repeat(10_000_001))).toContain('larger than the 10 MB');
   });
 
+  it('is refused though it never ends', async () => {
+    expect(await refused('/dev/zero')).toContain('larger than the 10 MB');
+  });
+
   it('is refused if it is binary or not in UTF-8', async () => {
     expect(await refused(file('binary.yaml', Buffer.from([1, 0, 2])))).toContain('binary');
     expect(await refused(file('latin.yaml', Buffer.from([0xff, 0xfe, 0x61])))).toContain('UTF-8');
