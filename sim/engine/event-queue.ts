@@ -14,24 +14,31 @@ const KIND_BITS = 4;
 const KINDS = 1 << KIND_BITS;
 const SUBJECTS = 1 << (31 - KIND_BITS);
 
+/** Places beyond the last one, so that both children of the top can always be looked at. */
+const SENTINELS = 3;
+
 export class EventQueue {
   /** The time of the event last taken, or what `advance` set. */
   now = 0;
   /** Kind and subject of the event last taken. */
   kind = 0;
   subject = 0;
+  /** Infinity beyond the places used, so that a missing child never comes first. */
   private times: Float64Array;
-  private sequences: Float64Array;
+  /** 32 bits that wrap around: compared by their difference, right while no event waits 2^31 others. */
+  private sequences: Int32Array;
   private payloads: Int32Array;
+  private capacity: number;
   /** Places used in the heap, the hole at its top included. */
   private used = 0;
   private hole = false;
   private sequence = 0;
 
   constructor(capacity = 1024) {
-    this.times = new Float64Array(capacity);
-    this.sequences = new Float64Array(capacity);
-    this.payloads = new Int32Array(capacity);
+    this.capacity = Math.max(1, capacity);
+    this.times = new Float64Array(this.capacity + SENTINELS).fill(Number.POSITIVE_INFINITY);
+    this.sequences = new Int32Array(this.capacity + SENTINELS);
+    this.payloads = new Int32Array(this.capacity + SENTINELS);
   }
 
   /** Events that are pending. */
@@ -41,29 +48,28 @@ export class EventQueue {
 
   /** Time of the earliest pending event; Infinity if there is none. */
   peekTime(): number {
-    const { times, used } = this;
-    if (!this.hole) return used === 0 ? Number.POSITIVE_INFINITY : times[0];
-    if (used > 2) return times[1] < times[2] ? times[1] : times[2];
-    return used === 2 ? times[1] : Number.POSITIVE_INFINITY;
+    const { times } = this;
+    if (!this.hole) return times[0];
+    return times[1] < times[2] ? times[1] : times[2];
   }
 
   /**
-   * Schedules an event. Throws an InvariantError if `time` lies before `now` (or is NaN), or if
-   * kind or subject do not fit.
+   * Schedules an event. Throws an InvariantError if `time` lies before `now` (or is NaN or
+   * Infinity), or if kind or subject do not fit.
    */
   schedule(time: number, kind: number, subject: number): void {
-    if (!(time >= this.now)) throw new InvariantError('an event cannot be scheduled in the past');
+    if (!(time >= this.now && time < Number.POSITIVE_INFINITY)) {
+      throw new InvariantError('an event cannot be scheduled in the past, or never');
+    }
     if (kind >>> 0 >= KINDS || subject >>> 0 >= SUBJECTS) {
       throw new InvariantError('kind or subject of an event is out of range');
     }
-    const payload = (subject << KIND_BITS) | kind;
-    if (this.hole) {
-      this.hole = false;
-      this.siftDown(time, this.sequence++, payload);
-    } else {
-      if (this.used === this.times.length) this.grow();
-      this.siftUp(time, this.sequence++, payload);
-    }
+    if (this.used === this.capacity && !this.hole) this.grow();
+    const i = this.hole ? this.placeFromTop(time) : this.placeFromBottom(time);
+    this.times[i] = time;
+    this.sequences[i] = this.sequence;
+    this.payloads[i] = (subject << KIND_BITS) | kind;
+    this.sequence = (this.sequence + 1) | 0;
   }
 
   /** Takes the earliest event: `now`, `kind` and `subject` are its. False if there is none. */
@@ -86,20 +92,78 @@ export class EventQueue {
     this.now = time;
   }
 
-  private closeHole(): void {
+  /** Moves the hole at the top down to where an event at `time`, the newest of all, belongs. */
+  private placeFromTop(time: number): number {
+    const { times, sequences, payloads, used } = this;
     this.hole = false;
-    const last = --this.used;
-    if (last > 0) this.siftDown(this.times[last], this.sequences[last], this.payloads[last]);
+    let i = 0;
+    for (let child = 1; child < used; child = 2 * i + 1) {
+      let childTime = times[child];
+      const rightTime = times[child + 1];
+      if (
+        rightTime < childTime ||
+        (rightTime === childTime && ((sequences[child + 1] - sequences[child]) | 0) < 0)
+      ) {
+        child++;
+        childTime = rightTime;
+      }
+      // Among equal times the newest comes last: it goes on down.
+      if (time < childTime) break;
+      times[i] = childTime;
+      sequences[i] = sequences[child];
+      payloads[i] = payloads[child];
+      i = child;
+    }
+    return i;
   }
 
-  private siftUp(time: number, sequence: number, payload: number): void {
+  /** A new place at the bottom, moved up to where an event at `time`, the newest, belongs. */
+  private placeFromBottom(time: number): number {
     const { times, sequences, payloads } = this;
     let i = this.used++;
     while (i > 0) {
       const parent = (i - 1) >> 1;
-      // Its sequence is the highest of all, so among equal times it stays behind.
-      if (times[parent] <= time) break;
-      times[i] = times[parent];
+      const parentTime = times[parent];
+      if (parentTime <= time) break;
+      times[i] = parentTime;
+      sequences[i] = sequences[parent];
+      payloads[i] = payloads[parent];
+      i = parent;
+    }
+    return i;
+  }
+
+  /** Fills the hole with the last event: all the way down, then up to where it belongs. */
+  private closeHole(): void {
+    const { times, sequences, payloads } = this;
+    this.hole = false;
+    const last = --this.used;
+    const time = times[last];
+    const sequence = sequences[last];
+    const payload = payloads[last];
+    times[last] = Number.POSITIVE_INFINITY;
+    if (last === 0) return;
+    let i = 0;
+    for (let child = 1; child < last; child = 2 * i + 1) {
+      const rightTime = times[child + 1];
+      const childTime = times[child];
+      if (
+        rightTime < childTime ||
+        (rightTime === childTime && ((sequences[child + 1] - sequences[child]) | 0) < 0)
+      ) {
+        child++;
+      }
+      times[i] = times[child];
+      sequences[i] = sequences[child];
+      payloads[i] = payloads[child];
+      i = child;
+    }
+    while (i > 0) {
+      const parent = (i - 1) >> 1;
+      const parentTime = times[parent];
+      if (parentTime < time) break;
+      if (parentTime === time && ((sequences[parent] - sequence) | 0) < 0) break;
+      times[i] = parentTime;
       sequences[i] = sequences[parent];
       payloads[i] = payloads[parent];
       i = parent;
@@ -109,39 +173,17 @@ export class EventQueue {
     payloads[i] = payload;
   }
 
-  private siftDown(time: number, sequence: number, payload: number): void {
-    const { times, sequences, payloads, used } = this;
-    let i = 0;
-    for (let child = 1; child < used; child = 2 * i + 1) {
-      const right = child + 1;
-      if (right < used) {
-        const difference = times[right] - times[child];
-        if (difference < 0 || (difference === 0 && sequences[right] < sequences[child])) {
-          child = right;
-        }
-      }
-      const childTime = times[child];
-      if (time < childTime || (time === childTime && sequence < sequences[child])) break;
-      times[i] = childTime;
-      sequences[i] = sequences[child];
-      payloads[i] = payloads[child];
-      i = child;
-    }
-    times[i] = time;
-    sequences[i] = sequence;
-    payloads[i] = payload;
-  }
-
   private grow(): void {
-    const capacity = this.times.length * 2;
-    const times = new Float64Array(capacity);
-    const sequences = new Float64Array(capacity);
-    const payloads = new Int32Array(capacity);
+    const capacity = this.capacity * 2;
+    const times = new Float64Array(capacity + SENTINELS).fill(Number.POSITIVE_INFINITY);
+    const sequences = new Int32Array(capacity + SENTINELS);
+    const payloads = new Int32Array(capacity + SENTINELS);
     times.set(this.times);
     sequences.set(this.sequences);
     payloads.set(this.payloads);
     this.times = times;
     this.sequences = sequences;
     this.payloads = payloads;
+    this.capacity = capacity;
   }
 }

@@ -25,15 +25,14 @@ struct Later {
 
 using Queue = std::priority_queue<Event, std::vector<Event>, Later>;
 
-// xorshift128+, 53 bits in (0, 1).
+// xorshift32, as in kernel.ts.
 struct Random {
-  std::uint64_t a = 0x9e3779b97f4a7c15ull, b = 0xbf58476d1ce4e5b9ull;
+  std::uint32_t state = 0x1234567;
   double uniform() {
-    std::uint64_t x = a, y = b;
-    a = y;
-    x ^= x << 23;
-    b = x ^ y ^ (x >> 17) ^ (y >> 26);
-    return (static_cast<double>((b + y) >> 11) + 0.5) * 0x1p-53;
+    state ^= state << 13;
+    state ^= state >> 17;
+    state ^= state << 5;
+    return (static_cast<double>(state) + 0.5) * 0x1p-32;
   }
 };
 
