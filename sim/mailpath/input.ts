@@ -54,6 +54,8 @@ export interface GatewaySettings {
   /** Background processes at one time; beyond it a new message is queued. */
   readonly backgroundLimit: number;
   readonly lockStyle: LockStyle;
+  /** Built with _FFR_SKIP_DOMAINS: with `sort: host` runners share out domains, not messages. */
+  readonly skipDomains: boolean;
   /** Timeout.queuewarn, Timeout.queuereturn. */
   readonly warnAfterMs: number;
   readonly returnAfterMs: number;

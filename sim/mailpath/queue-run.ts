@@ -2,8 +2,10 @@
  * One queue run: a frozen, sorted snapshot, and how many of its runners still work.
  *
  * Runner k takes items k, k+R, k+2R ... of the snapshot; nobody steals. Messages that another
- * process holds keep their places and are passed over when reached.
- * Source: Sendmail 8.17.1, queue.c (gatherq, sortq, run_work_group, runner_work).
+ * process holds keep their places and are passed over when reached. A Sendmail built with
+ * _FFR_SKIP_DOMAINS (Debian's) shares out domains instead when it sorts by host: runner k takes all
+ * messages of domains k, k+R ..., so that one domain is worked by one runner.
+ * Source: Sendmail 8.17.1, queue.c (gatherq, sortq, run_work_group, runner_work, skip_domains).
  */
 import type { GatewaySettings } from './input.ts';
 
@@ -16,6 +18,8 @@ export class QueueRun {
   slots = new Int32Array(0);
   numbers = new Float64Array(0);
   count = 0;
+  /** Where each domain begins in the snapshot, if runners share out domains; null: messages. */
+  domainStarts: number[] | null = null;
   /** Stride of the interleave, and runners still at work. */
   runners = 0;
   active = 0;
@@ -27,6 +31,23 @@ export class QueueRun {
 
   constructor(id: number) {
     this.id = id;
+  }
+
+  /** The first item of the k-th runner; `count` if there is none for it. */
+  firstItem(k: number): number {
+    if (this.domainStarts === null) return k;
+    return this.domainStarts[k] ?? this.count;
+  }
+
+  /** The item that a runner takes after `item`; `count` or more: its share is done. */
+  itemAfter(item: number): number {
+    const starts = this.domainStarts;
+    if (starts === null) return item + this.runners;
+    let domain = 0;
+    while (domain + 1 < starts.length && starts[domain + 1] <= item) domain++;
+    const next = item + 1;
+    if (next < (starts[domain + 1] ?? this.count)) return next;
+    return starts[domain + this.runners] ?? this.count;
   }
 
   /** Makes room for a snapshot of n messages. */
@@ -53,6 +74,7 @@ export class QueueRunPool {
     run.gateway = gateway;
     run.settings = settings;
     run.count = 0;
+    run.domainStarts = null;
     run.runners = 0;
     run.active = 0;
     run.reserved = 0;

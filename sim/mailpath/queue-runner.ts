@@ -90,16 +90,16 @@ export class QueueRunner {
       return;
     }
     run.runners = Math.min(settings.runners, run.count);
-    run.active = run.runners;
     const startAt = at + world.input.costs.scanMs * run.count;
-    for (let k = 0; k < run.runners; k++) {
+    for (let k = 0; k < run.runners && run.firstItem(k) < run.count; k++) {
+      run.active++;
       const process = world.processes.start(gateway, settings);
       process.run = run;
-      process.cursor = k;
+      process.cursor = run.firstItem(k);
       process.phase = PHASE_NEXT;
       world.events.schedule(startAt + this.lateness(k), EVENT_PROCESS, process.id);
     }
-    world.measures.busyRunnersAre(at, run.runners);
+    world.measures.busyRunnersAre(at, run.active);
   }
 
   /** A runner goes on through its share until it has to wait for something. */
@@ -111,7 +111,7 @@ export class QueueRunner {
     while (process.cursor < run.count) {
       const slot = run.slots[process.cursor];
       const number = run.numbers[process.cursor];
-      process.cursor += run.runners;
+      process.cursor = run.itemAfter(process.cursor);
       if (messages.number[slot] !== number || messages.lockedBy[slot] >= 0) continue;
       if (!run.limited && process.settings && isTooYoung(this.world, process.settings, slot, now)) {
         continue;

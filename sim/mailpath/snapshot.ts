@@ -2,9 +2,10 @@
  * The snapshot of a queue run: every queued message that is old enough, in the order of the sort.
  *
  * Messages that another process holds are in it and take their places in the interleave.
- * Orders (QueueSortOrder): priority, time of arrival, host (then priority; hosts with a locked
- * message last), random, file name (names grow with time, so: order of arrival).
- * Equal priorities: order of arrival, or drawn per message. Units: ms; ages in whole seconds.
+ * Orders (QueueSortOrder): priority, time (the second of arrival), host (then priority; hosts with
+ * a locked message last), random, file name (names grow with time, so: order of arrival).
+ * Equals: order of arrival, or as the directory lists them, which is by a hash of the name: one draw
+ * per message, the same in every snapshot. Units: ms; ages in whole seconds.
  * Source: Sendmail 8.17.1, queue.c (gatherq, sortq, workcmpf0 to workcmpf5).
  */
 import type { Gateway } from './gateway.ts';
@@ -83,6 +84,7 @@ export class SnapshotTaker {
       if (order !== null) run.slots.subarray(0, count).sort(order);
     }
     for (let i = 0; i < count; i++) run.numbers[i] = messages.number[run.slots[i]];
+    if (settings.sort === 'host' && settings.skipDomains) run.domainStarts = this.domainStarts(run);
   }
 
   /** How two slots compare; null if order of arrival is all there is to it. */
@@ -90,8 +92,9 @@ export class SnapshotTaker {
     settings: GatewaySettings,
     at: number,
   ): ((a: number, b: number) => number) | null {
-    const { messages, draws, input } = this.world;
-    const { number, priority, destination } = messages;
+    const { world } = this;
+    const { messages, draws, input } = world;
+    const { number, priority, destination, arrivedAt } = messages;
     const random = (slot: number, key: number) => draws.uniform(number[slot], key, DRAW_TIE);
     const ties =
       input.ties === 'random'
@@ -102,8 +105,11 @@ export class SnapshotTaker {
       case 'priority':
         return byPriority;
       case 'time':
+        return input.ties === 'random'
+          ? (a, b) => wallSecond(world, arrivedAt[a]) - wallSecond(world, arrivedAt[b]) || ties(a, b)
+          : null;
       case 'filename':
-        return input.ties === 'random' ? ties : null;
+        return null;
       case 'random': {
         const key = Math.floor(at) % 2 ** 20;
         return (a, b) => random(a, key) - random(b, key) || number[a] - number[b];
@@ -117,6 +123,15 @@ export class SnapshotTaker {
           byPriority(a, b);
       }
     }
+  }
+
+  private domainStarts({ slots, count }: QueueRun): number[] {
+    const { destination } = this.world.messages;
+    const starts: number[] = [];
+    for (let i = 0; i < count; i++) {
+      if (i === 0 || destination[slots[i]] !== destination[slots[i - 1]]) starts.push(i);
+    }
+    return starts;
   }
 
   private destinationsWithLocks(): Uint8Array {

@@ -26,6 +26,7 @@ const SETTING_NAMES: Readonly<Record<SettingName, string>> = {
   connectionCacheTimeoutMs: 'connection cache timeout',
   sort: 'sort order',
   lockStyle: 'lock style',
+  skipDomains: 'runners by domain',
   warnAfterMs: 'warning after',
   returnAfterMs: 'return after',
 };

@@ -37,7 +37,7 @@ export function compileSettings(
     const setting = resolveSetting(fields.settings ?? {}, name, isAllExchangeOnline(fields.hosts));
     const { backlog } = fields.initial ?? {};
     compiled.set(name, {
-      settings: compileSetting(setting.fields, arrangement, fields.gateway?.['lock-style']),
+      settings: compileSetting(setting.fields, arrangement, fields.gateway),
       costs: compileCosts(fields.gateway?.costs),
       gateways: fields.gateway?.gateways ?? 1,
       arrivals: fields.mail.arrivals.map((source) => compileArrivals(source, clock, recorded)),
@@ -73,7 +73,7 @@ export function compileSettings(
 function compileSetting(
   fields: SettingFields,
   arrangement: Arrangement,
-  lockStyle: GatewaySettings['lockStyle'] | undefined,
+  gateway: ScenarioFields['gateway'],
 ): GatewaySettings {
   return {
     minQueueAgeMs: 0,
@@ -88,7 +88,8 @@ function compileSetting(
     connectionCacheTimeoutMs: HOUR_MS / 12,
     sort: 'priority',
     backgroundLimit: 200,
-    lockStyle: lockStyle ?? 'fcntl',
+    lockStyle: gateway?.['lock-style'] ?? 'fcntl',
+    skipDomains: gateway?.['skip-domains'] ?? false,
     warnAfterMs: 4 * HOUR_MS,
     returnAfterMs: 5 * DAY_MS,
     queueIntervalMs: HOUR_MS / 2,

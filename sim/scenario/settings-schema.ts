@@ -209,5 +209,11 @@ export const gatewaySchema = z.strictObject({
     default: 'fcntl',
     source: "the article's sample line (pri=121904) shows fcntl",
   }).optional(),
+  'skip-domains': onOff({
+    description:
+      'Sendmail is built with _FFR_SKIP_DOMAINS, as Debian does: with `sort: host` the runners of a run share out domains, not messages.',
+    default: 'off',
+    source: "Sendmail 8.17's own default; Proofpoint's is not public",
+  }).optional(),
   costs: costsSchema.optional().meta({ description: "What the gateway's own work costs." }),
 });

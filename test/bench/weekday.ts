@@ -121,6 +121,7 @@ function settings(arrangement: Arrangement, end: End, messages: number): Gateway
     sort: 'priority',
     backgroundLimit: 1000,
     lockStyle: 'fcntl',
+    skipDomains: false,
     warnAfterMs: 4 * HOUR_MS,
     returnAfterMs: 120 * HOUR_MS,
   };

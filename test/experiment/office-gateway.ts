@@ -23,6 +23,7 @@ const BACKGROUND: GatewaySettings = {
   sort: 'priority',
   backgroundLimit: Number.POSITIVE_INFINITY,
   lockStyle: 'fcntl',
+  skipDomains: false,
   warnAfterMs: 4 * 60 * MINUTE,
   returnAfterMs: 120 * 60 * MINUTE,
 };

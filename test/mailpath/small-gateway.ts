@@ -82,6 +82,7 @@ export function smallGateway(change: Change = {}): MailPathInput {
       sort: 'priority',
       backgroundLimit: Number.POSITIVE_INFINITY,
       lockStyle: 'flock',
+      skipDomains: false,
       warnAfterMs: NEVER_MS,
       returnAfterMs: NEVER_MS,
       ...change.settings,

@@ -63,6 +63,7 @@ const settings: fc.Arbitrary<GatewaySettings> = fc.record({
   sort: fc.constantFrom('priority', 'time', 'host', 'random', 'filename'),
   backgroundLimit: fc.constantFrom(Number.POSITIVE_INFINITY, 3),
   lockStyle: fc.constantFrom('flock', 'fcntl'),
+  skipDomains: fc.boolean(),
   warnAfterMs: fc.constantFrom(1e9, 10_000),
   returnAfterMs: fc.constantFrom(1e9, 60_000),
 });
