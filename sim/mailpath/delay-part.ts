@@ -32,5 +32,3 @@ export const PART_NAMES = [
   'far-side',
   'transfer',
 ] as const;
-
-export type DelayPartName = (typeof PART_NAMES)[number];

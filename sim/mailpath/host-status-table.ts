@@ -13,11 +13,9 @@ export const STATUS_GOOD = 0;
 export const STATUS_BAD = 1;
 export const STATUS_UNAVAILABLE = 2;
 
-/** The stored errno, which becomes the text of later skips. */
+/** The stored errno, which becomes the text of later skips: an index of SKIP_TEXTS. */
 export const TEXT_BARE = 0;
 export const TEXT_RESET = 1;
-export const TEXT_TIMEOUT = 2;
-export const TEXT_REFUSED = 3;
 /** What a skip's log line says after `stat=Deferred`, by stored text. */
 export const SKIP_TEXTS = ['bare', 'reset', 'timeout', 'refused'] as const;
 

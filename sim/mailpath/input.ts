@@ -65,11 +65,13 @@ export interface GatewaySettings {
 export interface GatewayCosts {
   /** From a tick to the first delivery of its runners (fork, reading and sorting the queue). */
   readonly runStartMs: number;
+  /** The same in a persistent work group, which is there already: from the end of its sleep. */
+  readonly passStartMs: number;
   /** Runners of a run are forked one after another, this far apart. */
   readonly runnerGapMs: number;
   /** Each starts late by up to this (uniform): which of them is first at the far side is chance. */
   readonly runnerJitterMs: number;
-  /** Added to runStartMs for each queued message that the run reads. */
+  /** Added to that for each queued message that the run reads. */
   readonly scanMs: number;
   /** From a message's acceptance to its background process's first command. */
   readonly forkMs: number;

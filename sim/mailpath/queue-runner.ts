@@ -51,24 +51,24 @@ export class QueueRunner {
     const { settings } = gateway;
     if (settings.queueRuns === 'persistent') {
       gateway.nextTickAt = Number.POSITIVE_INFINITY;
-      this.start(gateway, at).persistent = true;
+      this.start(gateway, at, this.world.input.costs.passStartMs).persistent = true;
       return;
     }
-    const { tickLateMs } = this.world.input.costs;
+    const { tickLateMs, runStartMs } = this.world.input.costs;
     this.scheduleTick(gateway, at + settings.queueIntervalMs + tickLateMs);
     const { maxQueueChildren, runners } = settings;
     if (maxQueueChildren > 0 && gateway.runnersBusy + runners > maxQueueChildren) {
       this.world.measures.ticksLost++;
       return;
     }
-    const run = this.start(gateway, at);
+    const run = this.start(gateway, at, runStartMs);
     run.reserved = runners;
     gateway.runnersBusy += runners;
   }
 
   /** A run by an administrator's command: of all that is queued, whatever the marks. */
   flush(gateway: Gateway, at: number): void {
-    this.start(gateway, at).limited = true;
+    this.start(gateway, at, this.world.input.costs.runStartMs).limited = true;
   }
 
   /** The run has been forked: it reads the queue, then its runners begin. */
@@ -136,9 +136,9 @@ export class QueueRunner {
     return quantise(k * runnerGapMs + runnerJitterMs * u);
   }
 
-  private start(gateway: Gateway, at: number): QueueRun {
+  private start(gateway: Gateway, at: number, startMs: number): QueueRun {
     const run = this.runs.start(gateway.index, gateway.settings);
-    this.world.events.schedule(at + this.world.input.costs.runStartMs, EVENT_RUN, run.id);
+    this.world.events.schedule(at + startMs, EVENT_RUN, run.id);
     return run;
   }
 

@@ -247,6 +247,7 @@ function buildWorld(
 function onGrid(costs: GatewayCosts): GatewayCosts {
   return {
     runStartMs: quantise(costs.runStartMs),
+    passStartMs: quantise(costs.passStartMs),
     scanMs: quantise(costs.scanMs),
     forkMs: quantise(costs.forkMs),
     overheadMs: quantise(costs.overheadMs),

@@ -106,7 +106,8 @@ export class SnapshotTaker {
         return byPriority;
       case 'time':
         return input.ties === 'random'
-          ? (a, b) => wallSecond(world, arrivedAt[a]) - wallSecond(world, arrivedAt[b]) || ties(a, b)
+          ? (a, b) =>
+              wallSecond(world, arrivedAt[a]) - wallSecond(world, arrivedAt[b]) || ties(a, b)
           : null;
       case 'filename':
         return null;

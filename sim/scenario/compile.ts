@@ -184,6 +184,7 @@ function compileProfile(profile: ArrivalFields['profile'], startsAtMs: number): 
 function compileCosts(costs: NonNullable<ScenarioFields['gateway']>['costs']): GatewayCosts {
   return {
     runStartMs: costs?.['run-start'] ?? DEFAULT_COSTS.runStartMs,
+    passStartMs: costs?.['pass-start'] ?? DEFAULT_COSTS.passStartMs,
     runnerGapMs: costs?.['runner-gap'] ?? DEFAULT_COSTS.runnerGapMs,
     runnerJitterMs: costs?.['runner-jitter'] ?? DEFAULT_COSTS.runnerJitterMs,
     scanMs: costs?.['scan-per-message'] ?? DEFAULT_COSTS.scanMs,

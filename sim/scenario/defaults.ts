@@ -11,6 +11,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 
 export const DEFAULT_COSTS: GatewayCosts = {
   runStartMs: 60,
+  passStartMs: 2,
   runnerGapMs: 1,
   runnerJitterMs: 2,
   scanMs: 0.1,

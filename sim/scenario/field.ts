@@ -127,7 +127,6 @@ function exampleOf(kind: QuantityKind): string {
 }
 
 export const duration = (meta: FieldMeta, bounds?: Bounds) => quantity('duration', meta, bounds);
-export const size = (meta: FieldMeta, bounds?: Bounds) => quantity('size', meta, bounds);
 export const goodput = (meta: FieldMeta, endless = false) =>
   quantity('goodput', meta, { above: 0, shown: 'above 0 B/s' }, endless);
 export const share = (meta: FieldMeta) =>

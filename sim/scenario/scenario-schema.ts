@@ -152,4 +152,3 @@ export const scenarioSchema = z.strictObject({
 
 export type ScenarioFields = z.output<typeof scenarioSchema>;
 export type ArrivalFields = z.output<typeof arrivalsSchema>;
-export type ActionFields = z.output<typeof actionSchema>;

@@ -131,6 +131,11 @@ const costsSchema = z.strictObject({
     default: '60ms',
     source: 'measured on Sendmail 8.17.1: 20 to 60 ms (docs/validation.md)',
   }).optional(),
+  'pass-start': duration({
+    description: 'In the persistent arrangement, from the end of its sleep to its first delivery.',
+    default: '2ms',
+    source: 'measured on Sendmail 8.17.1 (docs/validation.md)',
+  }).optional(),
   'runner-gap': duration({
     description: 'Between the starts of the runners of one run.',
     default: '1ms',

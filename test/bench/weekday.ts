@@ -23,6 +23,7 @@ export function weekday(messages: number, arrangement: Arrangement, end: End): M
     settings: settings(arrangement, end, messages),
     costs: {
       runStartMs: 60,
+      passStartMs: 2,
       runnerGapMs: 1,
       runnerJitterMs: 2,
       scanMs: 0.05,

@@ -51,6 +51,7 @@ export function officeGateway(
     settings: { ...BACKGROUND, ...settings },
     costs: {
       runStartMs: 20,
+      passStartMs: 2,
       runnerGapMs: 1,
       runnerJitterMs: 0,
       scanMs: 0,

@@ -89,6 +89,7 @@ export function smallGateway(change: Change = {}): MailPathInput {
     },
     costs: {
       runStartMs: 0,
+      passStartMs: 0,
       runnerGapMs: 0,
       runnerJitterMs: 0,
       scanMs: 0,

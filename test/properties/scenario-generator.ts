@@ -70,6 +70,7 @@ const settings: fc.Arbitrary<GatewaySettings> = fc.record({
 
 const costs: fc.Arbitrary<GatewayCosts> = fc.record({
   runStartMs: fc.constantFrom(20, 0),
+  passStartMs: fc.constantFrom(2, 0),
   runnerGapMs: fc.constantFrom(0, 1),
   runnerJitterMs: fc.constantFrom(0, 3),
   scanMs: fc.constantFrom(0, 0.5),

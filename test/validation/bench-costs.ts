@@ -21,6 +21,9 @@ export const RECEIVED_BYTES = 360;
 export const BENCH_COSTS: GatewayCosts = {
   // Median time from a tick to the first connection of its run, over all queue-only cases.
   runStartMs: 21,
+  // Median time from the end of a persistent group's sleep to its next connection: 5 ms with the
+  // QUIT and the end of the runner before it (held-out cases p1 and p4).
+  passStartMs: 4,
   // Recorded opens of the runners of one run are about 1 ms apart; their order is not always the same.
   runnerGapMs: 0.75,
   runnerJitterMs: 0,

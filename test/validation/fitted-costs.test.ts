@@ -3,11 +3,16 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { percentile } from '../../sim/statistics/quantile-bands.ts';
 import { BENCH_COSTS, BENCH_ROUND_TRIP_MS, BENCH_SETUP_MS, RECEIVED_BYTES } from './bench-costs.ts';
-import { overheadOf, runStartOf } from './fitted-costs.ts';
+import { overheadOf, passStartsOf, runStartOf } from './fitted-costs.ts';
 import { type RecordedCase, readCase } from './recorded-case.ts';
 
-const FOLDER = join(import.meta.dirname, 'cases');
-const cases = readdirSync(FOLDER).map((file) => readCase(join(FOLDER, file)));
+/** All costs are fitted to the first recordings but one, which they cannot tell: see below. */
+const cases = casesIn('cases');
+
+function casesIn(name: string): RecordedCase[] {
+  const folder = join(import.meta.dirname, name);
+  return readdirSync(folder).map((file) => readCase(join(folder, file)));
+}
 
 describe('the costs that the replays use', () => {
   it('have the overhead that the cases with a fixed wait show in the median', () => {
@@ -27,6 +32,12 @@ describe('the costs that the replays use', () => {
     const found = cases.map(runStartOf).filter((start) => start !== null);
     expect(found.length).toBeGreaterThan(15);
     expect(Math.abs(median(found) - BENCH_COSTS.runStartMs)).toBeLessThan(3);
+  });
+
+  it('have the start of a persistent pass that the two plain persistent recordings show', () => {
+    const found = casesIn('held-out').flatMap(passStartsOf);
+    expect(found.length).toBeGreaterThan(15);
+    expect(Math.abs(median(found) - BENCH_COSTS.passStartMs)).toBeLessThan(2);
   });
 });
 

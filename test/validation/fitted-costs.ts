@@ -67,6 +67,24 @@ function groupsOf({ connections }: RecordedCase): Group[] {
   return groups;
 }
 
+/** A persistent work group sleeps this long after an empty pass, ms. */
+const EMPTY_PASS_MS = 5000;
+
+/**
+ * From the ends of a persistent group's sleeps to the connections that followed: one figure for each
+ * pass with mail after another one. Empty for cases with other queue runs, several runners or cuts.
+ */
+export function passStartsOf({ sendmail, sink, connections }: RecordedCase): number[] {
+  const { runnersPerQueue, queueInterval, persistent, minQueueAge } = sendmail;
+  const plain = persistent && runnersPerQueue === 1 && minQueueAge === '0';
+  if (!plain || (sink.faults ?? []).length > 0) return [];
+  const sleepMs = Number.parseInt(queueInterval, 10) * 1000;
+  return connections.slice(1).map(({ openMs }, i) => {
+    const closeMs = connections[i].closeMs ?? Number.NaN;
+    return (openMs - closeMs - sleepMs) % EMPTY_PASS_MS;
+  });
+}
+
 /** From the tick of its queue run to the first connection of a queue-only case. */
 export function runStartOf({
   daemonStartedMs,

@@ -15,6 +15,8 @@ import type { RecordedCase } from './recorded-case.ts';
 const OVERHEAD_SPREAD = 0.1;
 /** Runners of one run reach the server 0 to 2 ms apart in the recordings, in any order. */
 const RUNNER_JITTER_MS = 2;
+/** Queue runs start up to this long after their tick in the recordings: 1 to 58 ms. */
+const LATEST_RUN_START_MS = 60;
 
 export interface DelayFigures {
   readonly mean: number;
@@ -43,12 +45,14 @@ export function replayNominal(recorded: RecordedCase): Replay {
  * half for each message.
  */
 export function replayPerturbed(recorded: RecordedCase, number: number): Replay {
-  const pace = 1 + OVERHEAD_SPREAD * (2 * new RandomStream('pace', number, 'pace').uniform() - 1);
+  const machine = new RandomStream('replay', number, 'machine');
+  const pace = 1 + OVERHEAD_SPREAD * (2 * machine.uniform() - 1);
   const perturbation: Perturbation = {
     ties: 'random',
     overheadSpread: OVERHEAD_SPREAD,
     runnerJitterMs: RUNNER_JITTER_MS,
     pace,
+    runStartMs: LATEST_RUN_START_MS * machine.uniform(),
   };
   return replay(recorded, perturbation, number);
 }

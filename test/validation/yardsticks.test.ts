@@ -5,14 +5,20 @@ import { type RecordedCase, readCase } from './recorded-case.ts';
 import { recordedFigures, replayNominal, replayPerturbed } from './replay.ts';
 import { bands, connectionDifferences, delayErrors } from './yardsticks.ts';
 
-const FOLDER = join(import.meta.dirname, 'cases');
-const cases = readdirSync(FOLDER)
-  .filter((file) => file.endsWith('.result.json'))
-  .sort()
-  .map((file): [string, RecordedCase] => [
-    file.replace('.result.json', ''),
-    readCase(join(FOLDER, file)),
-  ]);
+type NamedCase = [string, RecordedCase];
+
+function casesIn(folder: string): NamedCase[] {
+  const path = join(import.meta.dirname, folder);
+  return readdirSync(path)
+    .filter((file) => file.endsWith('.result.json'))
+    .sort()
+    .map((file) => [file.replace('.result.json', ''), readCase(join(path, file))]);
+}
+
+/** The costs are fitted to the cases of the first folder; those of the second were recorded later. */
+const fitted = casesIn('cases');
+const heldOut = casesIn('held-out');
+const all = [...fitted, ...heldOut];
 
 /** Perturbed replays per case, as the yardstick has it. */
 const REPLAYS = 50;
@@ -26,28 +32,47 @@ const OUTSIDE_BANDS: ReadonlyMap<string, string> = new Map([
     'c1-421-in-service',
     'the original carried 15 messages on its first connection, at 57 ms of overhead a message, beyond the 10% of the perturbation',
   ],
+  [
+    'f2-reset-after-accept',
+    'the reset comes 1 ms after the 250; now and then Sendmail had sent its RSET by then and was reset at MAIL instead',
+  ],
+  ['f2-reset-after-accept.run2', 'as f2-reset-after-accept'],
+  ['f12-sort-filename', 'p90 by 0.4%: of 320 figures some lie outside bands of 95%'],
+  [
+    'f12-sort-host.run2',
+    'a mark ended while a run was skipping: the last 11 of its 58 messages were tried after all',
+  ],
+  ['f12-sort-random', 'the maximum by 0.4%: as f12-sort-filename'],
+  ['g1-background', 'one message of 150 took 24 ms longer than any other'],
 ]);
 
 describe('the nominal replay of every recording', () => {
   it('sees all recordings', () => {
-    expect(cases.length).toBeGreaterThanOrEqual(20);
+    expect(fitted.length).toBeGreaterThanOrEqual(20);
+    expect(heldOut.length).toBeGreaterThanOrEqual(25);
   });
 
-  it.each(cases)('delivers exactly what was delivered: %s', (_name, recorded) => {
+  it.each(fitted)('delivers exactly what was delivered: %s', (_name, recorded) => {
     expect(replayNominal(recorded).delivered).toBe(recordedFigures(recorded).delivered);
   });
 
-  it('has a median error of at most 3%, and nine in ten figures within 15%', () => {
-    const errors = cases
-      .flatMap(([, recorded]) =>
-        delayErrors(recordedFigures(recorded).delays, replayNominal(recorded).delays),
-      )
-      .sort((a, b) => a - b);
-    expect(errors[Math.floor(errors.length / 2)]).toBeLessThanOrEqual(0.03);
-    expect(errors[Math.floor(errors.length * 0.9)]).toBeLessThanOrEqual(0.15);
-  });
+  it.each([
+    ['that the costs were fitted to', fitted],
+    ['that were held out', heldOut],
+  ])(
+    'has a median error of at most 3%%, and nine in ten figures within 15%%: those %s',
+    (_, cases) => {
+      const errors = cases
+        .flatMap(([, recorded]) =>
+          delayErrors(recordedFigures(recorded).delays, replayNominal(recorded).delays),
+        )
+        .sort((a, b) => a - b);
+      expect(errors[Math.floor(errors.length / 2)]).toBeLessThanOrEqual(0.03);
+      expect(errors[Math.floor(errors.length * 0.9)]).toBeLessThanOrEqual(0.15);
+    },
+  );
 
-  it.each(cases.filter(([name]) => /^[abc]/.test(name)))(
+  it.each(fitted.filter(([name]) => /^[abc]/.test(name)))(
     'has the same connections in the same order: %s',
     (_name, recorded) => {
       expect(connectionDifferences(recorded, replayNominal(recorded))).toEqual([]);
@@ -56,15 +81,15 @@ describe('the nominal replay of every recording', () => {
 });
 
 describe('the bands of the perturbed replays', () => {
-  it.each(cases)('hold nine in ten figures of the recording: %s', (name, recorded) => {
+  it.each(all)('hold nine in ten figures of the recording: %s', (name, recorded) => {
     const replays = Array.from({ length: REPLAYS }, (_, i) => replayPerturbed(recorded, i));
-    const all = bands(recorded, replays);
-    const inside = all.filter((band) => band.inside).length;
-    const holds = inside >= 0.9 * all.length;
-    const outside = all.filter((band) => !band.inside);
-    const known = OUTSIDE_BANDS.has(name);
-    expect({ holds, outside: holds ? [] : outside.map((band) => band.name) }).toEqual(
-      known ? { holds: false, outside: expect.any(Array) } : { holds: true, outside: [] },
+    const figures = bands(recorded, replays);
+    const outside = figures.filter((band) => !band.inside).map((band) => band.name);
+    const holds = outside.length <= 0.1 * figures.length;
+    expect({ holds, outside: holds ? [] : outside }).toEqual(
+      OUTSIDE_BANDS.has(name)
+        ? { holds: false, outside: expect.any(Array) }
+        : { holds: true, outside: [] },
     );
   });
 });

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { faultAt, type Occasion } from './fault-schedule.ts';
+
+const OCCASION: Occasion = {
+  sinceStartMs: 5000,
+  host: '127.0.0.2',
+  connection: 6,
+  brought: 14,
+  accepted: 9,
+};
+
+describe('the fault schedule', () => {
+  it('hits at the stage of its kind only', () => {
+    expect(faultAt([{ kind: 'deferMail' }], 'mail', OCCASION)).toBe('deferMail');
+    expect(faultAt([{ kind: 'deferMail' }], 'rcpt', OCCASION)).toBeNull();
+    expect(faultAt([{ kind: 'defer' }], 'waited', OCCASION)).toBe('defer');
+    expect(faultAt([{ kind: 'resetInData' }], 'dot', OCCASION)).toBe('resetInData');
+  });
+
+  it('holds from the start of its window until just before its end', () => {
+    const faults = [{ kind: 'greet421' as const, fromMs: 5000, toMs: 6000 }];
+    expect(faultAt(faults, 'greeting', OCCASION)).toBe('greet421');
+    expect(faultAt(faults, 'greeting', { ...OCCASION, sinceStartMs: 4999 })).toBeNull();
+    expect(faultAt(faults, 'greeting', { ...OCCASION, sinceStartMs: 6000 })).toBeNull();
+  });
+
+  it('hits one address if it names one', () => {
+    const faults = [{ kind: 'greet421' as const, host: '127.0.0.3' }];
+    expect(faultAt(faults, 'greeting', OCCASION)).toBeNull();
+    expect(faultAt(faults, 'greeting', { ...OCCASION, host: '127.0.0.3' })).toBe('greet421');
+  });
+
+  it('counts connections over all addresses, messages of one connection', () => {
+    expect(faultAt([{ kind: 'greet421', everyConn: 3 }], 'greeting', OCCASION)).toBe('greet421');
+    expect(faultAt([{ kind: 'greet421', everyConn: 4 }], 'greeting', OCCASION)).toBeNull();
+    expect(faultAt([{ kind: 'defer', atMsg: 14 }], 'waited', OCCASION)).toBe('defer');
+    expect(faultAt([{ kind: 'defer', atMsg: 3 }], 'waited', OCCASION)).toBeNull();
+    expect(faultAt([{ kind: 'defer', everyMsg: 7 }], 'waited', OCCASION)).toBe('defer');
+    expect(faultAt([{ kind: 'defer', everyMsg: 9 }], 'waited', OCCASION)).toBeNull();
+  });
+
+  it('counts accepted messages for the kinds that follow acceptance', () => {
+    const faults = [{ kind: 'resetAfterAccept' as const, everyMsg: 9 }];
+    expect(faultAt(faults, 'accepted', OCCASION)).toBe('resetAfterAccept');
+    expect(faultAt(faults, 'accepted', { ...OCCASION, accepted: 14 })).toBeNull();
+  });
+});

@@ -1,0 +1,56 @@
+/**
+ * Which of a script's faults hits: at which stage of a connection, when, on which connection, on
+ * which message. Times in ms from the server's start.
+ *
+ * `atMsg` and `everyMsg` count what the connection has brought (MAIL commands), `everyMsg` for the
+ * kinds after acceptance what was accepted on it; `everyConn` counts connections over all addresses.
+ */
+import type { RecordedFault } from '../recorded-case.ts';
+
+export type Stage = 'listen' | 'greeting' | 'mail' | 'rcpt' | 'dot' | 'waited' | 'accepted';
+
+const STAGE_OF: Readonly<Record<RecordedFault['kind'], Stage>> = {
+  refuse: 'listen',
+  greet421: 'greeting',
+  resetOnConnect: 'greeting',
+  deferMail: 'mail',
+  deferRcpt: 'rcpt',
+  resetInData: 'dot',
+  defer: 'waited',
+  resetAfterAccept: 'accepted',
+  '421AfterAccept': 'accepted',
+};
+
+export interface Occasion {
+  readonly sinceStartMs: number;
+  readonly host: string;
+  /** The connection's running number over all addresses, from 1. */
+  readonly connection: number;
+  /** Messages of this connection so far. */
+  readonly brought: number;
+  readonly accepted: number;
+}
+
+/** The first fault of the script that hits at this stage, or null. */
+export function faultAt(
+  faults: readonly RecordedFault[],
+  stage: Stage,
+  occasion: Occasion,
+): RecordedFault['kind'] | null {
+  for (const fault of faults) {
+    if (STAGE_OF[fault.kind] === stage && hits(fault, stage, occasion)) return fault.kind;
+  }
+  return null;
+}
+
+function hits(fault: RecordedFault, stage: Stage, at: Occasion): boolean {
+  const count = stage === 'accepted' ? at.accepted : at.brought;
+  return (
+    at.sinceStartMs >= (fault.fromMs ?? Number.NEGATIVE_INFINITY) &&
+    at.sinceStartMs < (fault.toMs ?? Number.POSITIVE_INFINITY) &&
+    (fault.host === undefined || fault.host === at.host) &&
+    (fault.everyConn === undefined || at.connection % fault.everyConn === 0) &&
+    (fault.atMsg === undefined || at.brought === fault.atMsg) &&
+    (fault.everyMsg === undefined || (count > 0 && count % fault.everyMsg === 0))
+  );
+}

@@ -1,0 +1,182 @@
+/**
+ * One connection to the scripted server: the SMTP dialogue, its lifetime, the faults that hit it.
+ *
+ * States: greeting, commands, body, waiting (between the final dot and its reply), over. Times are
+ * wall clock, ms. Left out: pipelining, size limits, anything that Sendmail does not ask for here.
+ */
+import type { Socket } from 'node:net';
+import type { RecordedFault } from '../recorded-case.ts';
+import { faultAt, type Stage } from './fault-schedule.ts';
+import type { ServerScript } from './recording-plan.ts';
+
+export interface SeenConnection {
+  readonly id: number;
+  readonly host: string;
+  readonly openedAt: number;
+  closedAt: number | null;
+  accepted: number;
+  ended: string | null;
+}
+
+/** What all sessions of a server share. */
+export interface ServerState {
+  readonly script: ServerScript;
+  readonly startedAt: number;
+  /** Called with the number in the message's subject, at the moment of the 250. */
+  readonly onAccepted: (message: number, at: number) => void;
+}
+
+const END_OF_BODY = '\r\n.\r\n';
+
+export class SmtpSession {
+  readonly seen: SeenConnection;
+  private readonly socket: Socket;
+  private readonly state: ServerState;
+  private mode: 'commands' | 'body' | 'waiting' | 'over' = 'commands';
+  private received = '';
+  private brought = 0;
+  private readonly timers = new Set<NodeJS.Timeout>();
+
+  constructor(socket: Socket, id: number, host: string, state: ServerState) {
+    this.socket = socket;
+    this.state = state;
+    this.seen = { id, host, openedAt: Date.now(), closedAt: null, accepted: 0, ended: null };
+    socket.setEncoding('latin1');
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => this.over());
+    this.greet();
+  }
+
+  get isOpen(): boolean {
+    return this.mode !== 'over';
+  }
+
+  private read(chunk: string): void {
+    this.received += chunk;
+    while (this.mode === 'commands' || this.mode === 'body') {
+      const end = this.mode === 'body' ? END_OF_BODY : '\r\n';
+      const at = this.received.indexOf(end);
+      if (at < 0) return;
+      const text = this.received.slice(0, at);
+      this.received = this.received.slice(at + end.length);
+      if (this.mode === 'body') this.bodyEnded(text);
+      else this.command(text);
+    }
+  }
+
+  private greet(): void {
+    const fault = this.faultAt('greeting');
+    if (fault === 'greet421') this.leave('greet421', '421 4.3.2 Service not active');
+    else if (fault === 'resetOnConnect') this.reset('resetOnConnect');
+    else {
+      this.socket.on('data', (chunk) => this.read(String(chunk)));
+      this.after(this.state.script.capMs, () => this.cut());
+      this.say('220 sink.test ESMTP');
+    }
+  }
+
+  private command(line: string): void {
+    const verb = line.slice(0, 4).toUpperCase();
+    this.say(this.replyTo(verb));
+    if (verb === 'DATA') {
+      this.mode = 'body';
+      // An empty message ends with the dot on its first line.
+      this.received = `\r\n${this.received}`;
+    }
+    if (verb === 'QUIT') {
+      this.socket.end();
+      this.over();
+    }
+  }
+
+  private replyTo(verb: string): string {
+    switch (verb) {
+      case 'MAIL':
+        this.brought++;
+        return this.faultAt('mail') === null ? '250 ok' : '451 4.7.500 Server busy';
+      case 'RCPT':
+        return this.faultAt('rcpt') === null ? '250 ok' : '450 4.2.1 Mailbox busy';
+      case 'DATA':
+        return '354 go on';
+      case 'QUIT':
+        return '221 bye';
+      default:
+        return '250 ok';
+    }
+  }
+
+  private bodyEnded(body: string): void {
+    if (this.faultAt('dot') !== null) this.reset('resetInData');
+    else this.wait(body);
+  }
+
+  private wait(body: string): void {
+    this.mode = 'waiting';
+    const { serviceMs, latencyMs = 0, bytesPerMs } = this.state.script;
+    const transferMs = bytesPerMs === undefined ? 0 : body.length / bytesPerMs;
+    this.after(serviceMs ?? latencyMs + transferMs, () => {
+      this.mode = 'commands';
+      if (this.faultAt('waited') === null) this.accept(body);
+      else this.say('451 4.7.500 Server busy');
+      this.read('');
+    });
+  }
+
+  private accept(body: string): void {
+    const subject = /^Subject: message (\d+)\r$/m.exec(body);
+    this.seen.accepted++;
+    this.say('250 ok');
+    if (subject !== null) this.state.onAccepted(Number(subject[1]), Date.now());
+    const fault = this.faultAt('accepted');
+    if (fault === 'resetAfterAccept') this.after(1, () => this.reset('resetAfterAccept'));
+    if (fault === '421AfterAccept') this.leave(fault, '421 4.4.1 Connection timed out');
+  }
+
+  /** The lifetime is over, whatever is going on. */
+  private cut(): void {
+    if (this.state.script.capHow === '421') this.leave('421', '421 4.4.2 connection time limit');
+    else this.reset('cap');
+  }
+
+  private faultAt(stage: Stage): RecordedFault['kind'] | null {
+    const { script, startedAt } = this.state;
+    return faultAt(script.faults ?? [], stage, {
+      sinceStartMs: Date.now() - startedAt,
+      host: this.seen.host,
+      connection: this.seen.id,
+      brought: this.brought,
+      accepted: this.seen.accepted,
+    });
+  }
+
+  private say(line: string): void {
+    if (this.mode !== 'over') this.socket.write(`${line}\r\n`);
+  }
+
+  private leave(ended: string, lastWords: string): void {
+    this.seen.ended = ended;
+    this.socket.end(`${lastWords}\r\n`);
+    this.over();
+  }
+
+  private reset(ended: string): void {
+    if (this.mode === 'over') return;
+    this.seen.ended = ended;
+    this.socket.resetAndDestroy();
+    this.over();
+  }
+
+  private over(): void {
+    for (const timer of this.timers) clearTimeout(timer);
+    this.mode = 'over';
+    this.seen.closedAt ??= Date.now();
+  }
+
+  private after(ms: number, action: () => void): void {
+    const timer = setTimeout(() => {
+      this.timers.delete(timer);
+      action();
+    }, ms);
+    this.timers.add(timer);
+  }
+}
