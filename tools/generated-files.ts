@@ -1,6 +1,11 @@
 /** Files of this repository that are generated: each with its path and what it must hold. */
+
+import { SCENARIO_FOLDER } from '../sim/cli/package-root.ts';
+import { commandLineReference } from '../sim/cli/reference.ts';
+import { resultJsonSchema } from '../sim/report/result-schema.ts';
 import { scenarioJsonSchema } from '../sim/scenario/json-schema.ts';
 import { scenarioReferencePage } from '../sim/scenario/reference-page.ts';
+import { scenariosPage } from './scenarios-page.ts';
 
 export interface GeneratedFile {
   /** From the repository's root. */
@@ -14,4 +19,7 @@ export const GENERATED_FILES: readonly GeneratedFile[] = [
     content: () => `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`,
   },
   { path: 'docs/scenario-reference.md', content: scenarioReferencePage },
+  { path: 'docs/scenarios.md', content: () => scenariosPage(SCENARIO_FOLDER) },
+  { path: 'docs/command-line.md', content: commandLineReference },
+  { path: 'docs/result.schema.json', content: resultJsonSchema },
 ];

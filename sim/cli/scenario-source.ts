@@ -12,7 +12,7 @@ import { InvalidScenario } from './exit.ts';
 import { SCENARIO_FOLDER, shippedScenarios } from './package-root.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Scenarios are written by hand: more than this is a mistake. */
+/** For recorded arrivals; a scenario itself is held to LARGEST_SCENARIO as it is read. */
 const LARGEST_BYTES = 10_000_000;
 const CHUNK_BYTES = 1 << 16;
 
@@ -98,7 +98,7 @@ function readBounded(path: string): Buffer {
 
 function tooLarge(what: string, size: number | null): string {
   const told = size === null ? 'larger than' : `${Math.round(size / 1e6)} MB, more than`;
-  return `${what} is ${told} the 10 MB that a scenario may have. Recorded arrivals of that size: sum them up as a rate and a size distribution.`;
+  return `${what} is ${told} the 10 MB that a file may have (a scenario itself: 1 MB). Recorded arrivals of that size: sum them up as a rate and a size distribution.`;
 }
 
 /** Text in UTF-8. Anything else is refused here, in words, rather than as a heap of errors. */
