@@ -44,12 +44,8 @@ export function quantise(ms: number): number {
 const MEAN_POINTS = 20_000;
 
 export class Sampler {
-  /**
-   * The mean of what `sample` gives: exact for constant, uniform, exponential and empirical; for
-   * the clamped lognormal kinds an average over 20,000 quantiles (within 0.1% for sigma up to 2).
-   */
-  readonly mean: number;
-  /** Every value is `mean`: the caller may spare the draw. */
+  /** Every value is this one, so that the caller may spare the draw; NaN if they vary. */
+  readonly constant: number;
   readonly isConstant: boolean;
   private readonly distribution: Distribution;
   /** Mean of the logarithm; where the Pareto tail begins. */
@@ -60,6 +56,7 @@ export class Sampler {
     check(distribution);
     this.distribution = distribution;
     this.isConstant = distribution.kind === 'constant';
+    this.constant = distribution.kind === 'constant' ? distribution.value : Number.NaN;
     this.mu = 0;
     this.joint = 0;
     if (distribution.kind === 'lognormal' || distribution.kind === 'lognormal-pareto') {
@@ -69,7 +66,14 @@ export class Sampler {
       const { sigma, tailShare } = distribution;
       this.joint = exp(this.mu + sigma * normalQuantile(1 - tailShare));
     }
-    this.mean = this.meanOf(distribution);
+  }
+
+  /**
+   * The mean of what `sample` gives: exact for constant, uniform, exponential and empirical; for
+   * the clamped lognormal kinds an average over 20,000 quantiles (within 0.1% for sigma up to 2).
+   */
+  get mean(): number {
+    return this.meanOf(this.distribution);
   }
 
   /** The value at quantile u of (0, 1). */

@@ -70,7 +70,7 @@ function overSizes(input: MailPathInput, drawn: number, of: (bytes: number) => n
 /** Mean of 1/goodput over connections, ms per byte. */
 function meanSlowness(host: HostInput): number {
   const goodput = new Sampler(host.goodput);
-  if (goodput.isConstant) return 1 / goodput.mean;
+  if (goodput.isConstant) return 1 / goodput.constant;
   let sum = 0;
   for (let i = 0; i < GOODPUT_POINTS; i++) sum += 1 / goodput.sample((i + 0.5) / GOODPUT_POINTS);
   return sum / GOODPUT_POINTS;
@@ -78,7 +78,7 @@ function meanSlowness(host: HostInput): number {
 
 /** Share of a distribution above a value, by bisection of its quantiles. */
 function shareAbove(sizes: Sampler, bytes: number): number {
-  if (sizes.isConstant) return sizes.mean > bytes ? 1 : 0;
+  if (sizes.isConstant) return sizes.constant > bytes ? 1 : 0;
   let low = 0;
   let high = 1;
   for (let i = 0; i < HALVINGS; i++) {

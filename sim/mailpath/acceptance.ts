@@ -9,8 +9,8 @@
 import { Sampler } from '../engine/distributions.ts';
 import { type ArrivalSource, openSource } from './arrivals.ts';
 import { PART_QUEUE_RUN, PART_TRANSFER } from './delay-part.ts';
-import { PHASE_START } from './delivery-process.ts';
-import { EVENT_ARRIVAL, EVENT_PROCESS } from './event-kind.ts';
+import { type DeliveryProcess, PHASE_START } from './delivery-process.ts';
+import { EVENT_ARRIVAL } from './event-kind.ts';
 import type { Gateway } from './gateway.ts';
 import { DRAW_DESTINATION, DRAW_SIZE } from './purpose.ts';
 import type { Settlement } from './settlement.ts';
@@ -36,7 +36,7 @@ export class Acceptance {
     this.settlement = settlement;
     const { input } = world;
     this.sizes = new Sampler(input.sizes);
-    this.constantSize = this.sizes.isConstant ? Math.round(this.sizes.mean) : -1;
+    this.constantSize = this.sizes.isConstant ? Math.round(this.sizes.constant) : -1;
     this.upTo = new Float64Array(input.destinations.length);
     let sum = 0;
     input.destinations.forEach((destination, i) => {
@@ -69,8 +69,11 @@ export class Acceptance {
     for (let source = 0; source < this.sources.length; source++) this.schedule(source);
   }
 
-  /** The arrival that was due from a source, and the scheduling of its next one. */
-  arrive(source: number, at: number): void {
+  /**
+   * The arrival that was due from a source, and the scheduling of its next one. Returns the process
+   * that is to deliver the message at once, or null if it waits for a queue run.
+   */
+  arrive(source: number, at: number): DeliveryProcess | null {
     const { world } = this;
     const gateway = world.gateways[Math.floor(source / world.input.arrivals.length)];
     const { size } = this.sources[source];
@@ -85,12 +88,12 @@ export class Acceptance {
       const process = world.processes.start(gateway, settings);
       process.phase = PHASE_START;
       this.settlement.hold(process, slot, at);
-      world.events.schedule(at + world.input.costs.forkMs, EVENT_PROCESS, process.id);
-      return;
+      return process;
     }
     this.add(gateway, at, size, PART_QUEUE_RUN);
     gateway.waiting++;
     world.measures.backlogIs(at, 1);
+    return null;
   }
 
   private add(gateway: Gateway, at: number, recordedSize: number, part: number): number {

@@ -24,7 +24,10 @@ export class Connection {
   /** The message and attempt that opened it: the key of all its draws. */
   openerMessage = 0;
   openerAttempt = 0;
-  /** Position of its backend among the address's machines, 0 to 1: sick ones come first. */
+  /**
+   * Position of its backend among the address's machines, 0 to 1: sick ones come first. Drawn only
+   * where some are sick.
+   */
   backend = 0.5;
   goodput = 0.5;
   /** Drawn when first needed; negative until then. */

@@ -53,7 +53,8 @@ export class Connector {
     const connection = connections.open(host.index, first, at);
     connection.openerMessage = message;
     connection.openerAttempt = attempt;
-    connection.backend = draws.uniform(message, attempt, DRAW_BACKEND);
+    const { bySickShare } = host.rules;
+    if (bySickShare) connection.backend = draws.uniform(message, attempt, DRAW_BACKEND);
     this.cut = false;
     let now = at;
     for (let k = 0; host.rules.has(STAGE_CONNECT); k++) {
@@ -67,12 +68,14 @@ export class Connector {
         return null;
       }
       connection.address = (first + k + 1) % addresses.length;
-      connection.backend = draws.uniform(message, attempt, DRAW_NEXT_BACKEND + k);
+      if (bySickShare) {
+        connection.backend = draws.uniform(message, attempt, DRAW_NEXT_BACKEND + k);
+      }
       connections.renumber(connection);
     }
     connection.openedAt = now;
     connection.goodput = host.goodput.isConstant
-      ? host.goodput.mean
+      ? host.goodput.constant
       : host.goodput.sample(draws.uniform(message, attempt, DRAW_GOODPUT));
     this.greet(host, connection, message, attempt, now);
     return connection;
@@ -86,7 +89,7 @@ export class Connector {
     at: number,
   ): void {
     const setup = host.setup.isConstant
-      ? host.setup.mean
+      ? host.setup.constant
       : host.setup.sample(this.world.draws.uniform(message, attempt, DRAW_SETUP));
     this.ending = 'accepted';
     this.endsAt = quantise(at + setup);

@@ -52,6 +52,8 @@ export class DeliveryProcess {
   host = -1;
   current: Connection | null = null;
   ending: Ending = 'accepted';
+  /** The message in hand still counts as waiting: until it is really tried. */
+  waits = false;
   /** A connection was really tried in this attempt; a candidate was only temporarily bad. */
   tried = false;
   sawBad = false;
@@ -93,12 +95,21 @@ export class DeliveryProcess {
       this.lastUseSecond[host] = 0;
       this.connection[host] = null;
     }
-    this.slots.fill(-1);
+    for (let slot = 0; slot < this.slots.length; slot++) this.slots[slot] = -1;
   }
 
   /** Is there an open connection to the host, as far as this process knows? */
   hasOpen(host: number): boolean {
     return this.connection[host] !== null;
+  }
+
+  /** Does it keep any connection open, as far as it knows? */
+  hasConnections(): boolean {
+    for (let i = 0; i < this.slotsUsed; i++) {
+      const host = this.slots[i];
+      if (host >= 0 && this.connection[host] !== null) return true;
+    }
+    return false;
   }
 
   /** Would a probe of the host's connection at `at` find it gone? */

@@ -36,6 +36,7 @@ import { canRunAhead, type World } from './world.ts';
 export class Delivery {
   private readonly world: World;
   private readonly memory: HostMemory;
+  private readonly settlement: Settlement;
   private readonly outcome: Outcome;
   private readonly connector: Connector;
   private readonly transaction: Transaction;
@@ -44,6 +45,7 @@ export class Delivery {
   constructor(world: World, memory: HostMemory, settlement: Settlement) {
     this.world = world;
     this.memory = memory;
+    this.settlement = settlement;
     this.connector = new Connector(world);
     this.transaction = new Transaction(world);
     this.outcome = new Outcome(world, memory, settlement, this.transaction);
@@ -112,12 +114,12 @@ export class Delivery {
       const open = process.connection[host];
       if (open !== null) {
         process.current = open;
-        process.tried = true;
+        this.tries(process, gateway, at);
         this.greetedAt(process, now);
         return false;
       }
       if (process.status[host] === STATUS_GOOD) {
-        process.tried = true;
+        this.tries(process, gateway, at);
         this.connect(process, host, now);
         return false;
       }
@@ -127,6 +129,11 @@ export class Delivery {
       }
     }
     return this.noHostLeft(process, gateway, now);
+  }
+
+  private tries(process: DeliveryProcess, gateway: Gateway, at: number): void {
+    process.tried = true;
+    this.settlement.tries(process, gateway, at);
   }
 
   private noHostLeft(process: DeliveryProcess, gateway: Gateway, at: number): boolean {

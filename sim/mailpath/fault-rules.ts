@@ -65,21 +65,29 @@ interface Rule {
 }
 
 export class FaultRules {
-  readonly any: boolean;
+  /** Some fault hits a share of the machines: it matters which one a connection lands on. */
+  readonly bySickShare: boolean;
   private readonly stages: Rule[][] = [];
+  /** A bit for each stage that has a fault. */
+  private readonly stagesHit: number;
   private readonly draws: KeyedDraws;
 
   constructor(faults: readonly FaultInput[], draws: KeyedDraws) {
     this.draws = draws;
-    this.any = faults.length > 0;
+    this.bySickShare = faults.some(({ sickShare }) => sickShare < 1);
     for (let stage = 0; stage < STAGES; stage++) this.stages.push([]);
+    let stagesHit = 0;
     faults.forEach((fault, index) => {
-      this.stages[STAGE_OF[fault.kind]].push({ fault, index });
+      const stage = STAGE_OF[fault.kind];
+      this.stages[stage].push({ fault, index });
+      stagesHit |= 1 << stage;
     });
+    this.stagesHit = stagesHit;
   }
 
+  /** Is there a fault at this stage at all? */
   has(stage: number): boolean {
-    return this.stages[stage].length > 0;
+    return ((this.stagesHit >>> stage) & 1) === 1;
   }
 
   /** The fault of a connection (connect, greeting, slow) at time `at`, or null. */

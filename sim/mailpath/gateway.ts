@@ -1,31 +1,35 @@
 /**
  * One gateway: its queue, its host-status table, its settings in force, its queue runs.
  *
- * The queue is a list of messages in order of arrival, those in a process's hands included: a queue
- * run's snapshot holds them too. Units: milliseconds.
+ * The queue holds messages in order of arrival, those in a process's hands included: a queue run's
+ * snapshot holds them too. It is a list of slots with gaps where a message has left; gaps are closed
+ * as a snapshot walks through it, or before it would have to grow. Units: milliseconds.
  */
 import { HostStatusTable } from './host-status-table.ts';
 import type { GatewaySettings } from './input.ts';
 import type { MessagePool } from './message-pool.ts';
-import type { QueueRun } from './queue-run.ts';
+
+/** A place of the queue whose message has left. */
+const GAP = -1;
 
 export class Gateway {
   readonly index: number;
   settings: GatewaySettings;
   readonly table: HostStatusTable;
-  /** First and last queued message, in order of arrival; -1: none. */
-  first = -1;
-  last = -1;
+  /** Messages in the queue. */
   queued = 0;
-  /** Queued messages that no process is working on. */
+  /** Queued messages that no process is trying to deliver; a skip is no try. */
   waiting = 0;
   /** Background processes at work; runners that MaxQueueChildren counts. */
   backgroundBusy = 0;
   runnersBusy = 0;
-  /** Runs with runners at work. */
-  readonly runs: QueueRun[] = [];
+  /** Runs that have started and have not read the queue yet. */
+  gathersPending = 0;
   nextTickAt = Number.POSITIVE_INFINITY;
   private readonly messages: MessagePool;
+  private queue = new Int32Array(1024);
+  /** Places of the queue in use, gaps included. */
+  private places = 0;
 
   constructor(index: number, hosts: number, settings: GatewaySettings, messages: MessagePool) {
     this.index = index;
@@ -35,23 +39,38 @@ export class Gateway {
   }
 
   enqueue(slot: number): void {
-    const { messages } = this;
-    messages.next[slot] = -1;
-    messages.previous[slot] = this.last;
-    if (this.last >= 0) messages.next[this.last] = slot;
-    else this.first = slot;
-    this.last = slot;
+    if (this.places === this.queue.length) this.makeRoom();
+    this.messages.place[slot] = this.places;
+    this.queue[this.places++] = slot;
     this.queued++;
   }
 
   dequeue(slot: number): void {
-    const { messages } = this;
-    const next = messages.next[slot];
-    const previous = messages.previous[slot];
-    if (previous >= 0) messages.next[previous] = next;
-    else this.first = next;
-    if (next >= 0) messages.previous[next] = previous;
-    else this.last = previous;
+    this.queue[this.messages.place[slot]] = GAP;
     this.queued--;
+  }
+
+  /** The queue without gaps, in order of arrival: `queued` slots, valid until it changes. */
+  inOrder(): Int32Array {
+    const { queue, places, messages } = this;
+    if (this.queued < places) {
+      let place = 0;
+      for (let i = 0; i < places; i++) {
+        const slot = queue[i];
+        if (slot === GAP) continue;
+        queue[place] = slot;
+        messages.place[slot] = place++;
+      }
+      this.places = place;
+    }
+    return queue;
+  }
+
+  private makeRoom(): void {
+    this.inOrder();
+    if (2 * this.queued < this.queue.length) return;
+    const queue = new Int32Array(2 * this.queue.length);
+    queue.set(this.queue);
+    this.queue = queue;
   }
 }

@@ -48,8 +48,7 @@ export class Measures {
   delivery(messages: MessagePool, slot: number, at: number): void {
     const delay = at - messages.arrivedAt[slot];
     this.delays.record(delay);
-    const from = slot * PARTS;
-    for (let part = 0; part < PARTS; part++) this.parts[part] += messages.parts[from + part];
+    for (let part = 0; part < PARTS; part++) this.parts[part] += messages.parts[slot + part];
     this.delivered++;
     this.triesOfDelivered += messages.tries[slot];
     if (messages.tries[slot] === 1) this.deliveredAtFirst++;

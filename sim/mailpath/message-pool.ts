@@ -1,71 +1,61 @@
 /**
- * The messages that are queued or in flight: parallel arrays with a free list.
+ * The messages that are queued or in flight: records in one block of numbers, with a free list.
  *
  * A message occupies a slot from its arrival until it is delivered or returned; memory is bounded
  * by what is in the system, never by what has passed through it. `number` tells apart two messages
- * that used the same slot. Each gateway's messages are linked in order of arrival.
+ * that used the same slot.
+ *
+ * A slot is the index of its record's first number; the arrays below are views of the same block,
+ * each shifted to its own field, so that `priority[slot]` and `tries[slot]` lie side by side: a long
+ * queue is visited in the order of priorities, and its record costs three cache lines, not twenty.
  * Units: milliseconds, bytes. Host-status and last-try times are whole seconds, as Sendmail keeps them.
  */
+import { InvariantError } from '../engine/invariant.ts';
 import { PARTS } from './delay-part.ts';
 
-function grownFloat64(old: Float64Array, capacity: number): Float64Array {
-  const grown = new Float64Array(capacity);
-  grown.set(old);
-  return grown;
-}
-
-function grownInt32(old: Int32Array, capacity: number): Int32Array {
-  const grown = new Int32Array(capacity);
-  grown.set(old);
-  return grown;
-}
+/** Numbers of a record: 15 fields, the parts of the delay, and two more to fill three cache lines. */
+const RECORD = 24;
 
 export class MessagePool {
   /** Messages in the system now. */
   live = 0;
-  number: Float64Array;
-  arrivedAt: Float64Array;
-  size: Float64Array;
-  destination: Int32Array;
-  priority: Float64Array;
-  /** Attempts as Sendmail counts them (skips too), and real ones. */
-  tries: Int32Array;
-  attempts: Int32Array;
-  /** Whole seconds of the wall clock. */
-  lastTrySecond: Float64Array;
+  // What a skip touches comes first.
+  number!: Float64Array;
+  priority!: Float64Array;
   /** The process that holds the queue file's lock, or -1. */
-  lockedBy: Int32Array;
-  warned: Int32Array;
-  /** A far side with a rule against hasty retries welcomes the message from then on. */
-  welcomeAt: Float64Array;
+  lockedBy!: Float64Array;
+  /** Queue runs whose snapshot it is in and whose runners have not reached it yet. */
+  snapshots!: Float64Array;
+  /** Attempts as Sendmail counts them (skips too). */
+  tries!: Float64Array;
+  /** Whole seconds of the wall clock. */
+  lastTrySecond!: Float64Array;
   /** The part of the delay that the clock is charged to, and since when. */
-  part: Int32Array;
-  chargedUpTo: Float64Array;
-  parts: Float64Array;
-  next: Int32Array;
-  previous: Int32Array;
+  part!: Float64Array;
+  chargedUpTo!: Float64Array;
+  /** At `parts[slot + part]`. */
+  parts!: Float64Array;
+  warned!: Float64Array;
+  arrivedAt!: Float64Array;
+  size!: Float64Array;
+  destination!: Float64Array;
+  /** Real attempts. */
+  attempts!: Float64Array;
+  /** A far side with a rule against hasty retries welcomes the message from then on. */
+  welcomeAt!: Float64Array;
+  /** Its place in its gateway's queue (gateway.ts). */
+  place!: Float64Array;
+  private records: Float64Array;
   private capacity: number;
+  /** The first free slot; a free record holds the next one in `place`. */
   private free = -1;
   private used = 0;
 
+  /** `capacity` in messages; it grows as needed. */
   constructor(capacity = 1024) {
     this.capacity = capacity;
-    this.number = new Float64Array(capacity).fill(-1);
-    this.arrivedAt = new Float64Array(capacity);
-    this.size = new Float64Array(capacity);
-    this.destination = new Int32Array(capacity);
-    this.priority = new Float64Array(capacity);
-    this.tries = new Int32Array(capacity);
-    this.attempts = new Int32Array(capacity);
-    this.lastTrySecond = new Float64Array(capacity);
-    this.lockedBy = new Int32Array(capacity);
-    this.warned = new Int32Array(capacity);
-    this.welcomeAt = new Float64Array(capacity);
-    this.part = new Int32Array(capacity);
-    this.chargedUpTo = new Float64Array(capacity);
-    this.parts = new Float64Array(capacity * PARTS);
-    this.next = new Int32Array(capacity);
-    this.previous = new Int32Array(capacity);
+    this.records = new Float64Array(capacity * RECORD);
+    this.setViews();
   }
 
   /** The largest number of messages that were in the system at one time. */
@@ -77,59 +67,70 @@ export class MessagePool {
   add(number: number, arrivedAt: number, part: number): number {
     let slot = this.free;
     if (slot >= 0) {
-      this.free = this.next[slot];
+      this.free = this.place[slot];
     } else {
       if (this.used === this.capacity) this.grow();
-      slot = this.used++;
+      slot = this.used++ * RECORD;
     }
     this.live++;
+    const { records } = this;
+    for (let i = slot; i < slot + RECORD; i++) records[i] = 0;
     this.number[slot] = number;
-    this.arrivedAt[slot] = arrivedAt;
-    this.tries[slot] = 0;
-    this.attempts[slot] = 0;
-    this.lastTrySecond[slot] = 0;
     this.lockedBy[slot] = -1;
-    this.warned[slot] = 0;
-    this.welcomeAt[slot] = 0;
     this.part[slot] = part;
     this.chargedUpTo[slot] = arrivedAt;
-    this.parts.fill(0, slot * PARTS, slot * PARTS + PARTS);
+    this.arrivedAt[slot] = arrivedAt;
     return slot;
   }
 
   /** Gives the slot back: the message has left the system. */
   remove(slot: number): void {
     this.number[slot] = -1;
-    this.next[slot] = this.free;
+    this.place[slot] = this.free;
     this.free = slot;
     this.live--;
   }
 
   /** Charges the time up to `now` to the part that the message was in, and moves it to `part`. */
   charge(slot: number, now: number, part: number): void {
-    this.parts[slot * PARTS + this.part[slot]] += now - this.chargedUpTo[slot];
+    this.parts[slot + this.part[slot]] += now - this.chargedUpTo[slot];
     this.chargedUpTo[slot] = now;
     this.part[slot] = part;
   }
 
   private grow(): void {
-    const capacity = this.capacity * 2;
-    this.number = grownFloat64(this.number, capacity);
-    this.arrivedAt = grownFloat64(this.arrivedAt, capacity);
-    this.size = grownFloat64(this.size, capacity);
-    this.destination = grownInt32(this.destination, capacity);
-    this.priority = grownFloat64(this.priority, capacity);
-    this.tries = grownInt32(this.tries, capacity);
-    this.attempts = grownInt32(this.attempts, capacity);
-    this.lastTrySecond = grownFloat64(this.lastTrySecond, capacity);
-    this.lockedBy = grownInt32(this.lockedBy, capacity);
-    this.warned = grownInt32(this.warned, capacity);
-    this.welcomeAt = grownFloat64(this.welcomeAt, capacity);
-    this.part = grownInt32(this.part, capacity);
-    this.chargedUpTo = grownFloat64(this.chargedUpTo, capacity);
-    this.parts = grownFloat64(this.parts, capacity * PARTS);
-    this.next = grownInt32(this.next, capacity);
-    this.previous = grownInt32(this.previous, capacity);
-    this.capacity = capacity;
+    this.capacity *= 2;
+    const records = new Float64Array(this.capacity * RECORD);
+    records.set(this.records);
+    this.records = records;
+    this.setViews();
+  }
+
+  /** A view for each field, shifted to its place in the record. */
+  private setViews(): void {
+    const { buffer } = this.records;
+    let field = 0;
+    const view = (numbers = 1): Float64Array => {
+      const shifted = new Float64Array(buffer, field * Float64Array.BYTES_PER_ELEMENT);
+      field += numbers;
+      return shifted;
+    };
+    this.number = view();
+    this.priority = view();
+    this.lockedBy = view();
+    this.snapshots = view();
+    this.tries = view();
+    this.lastTrySecond = view();
+    this.part = view();
+    this.chargedUpTo = view();
+    this.parts = view(PARTS);
+    this.warned = view();
+    this.arrivedAt = view();
+    this.size = view();
+    this.destination = view();
+    this.attempts = view();
+    this.welcomeAt = view();
+    this.place = view();
+    if (field > RECORD) throw new InvariantError('a record has more fields than places');
   }
 }

@@ -8,7 +8,7 @@
  * run_work_group, runner_work, schedule_queue_runs). Units: milliseconds.
  */
 import { quantise } from '../engine/distributions.ts';
-import { PART_LIST } from './delay-part.ts';
+import { BulkSkips } from './bulk-skips.ts';
 import type { Delivery } from './delivery.ts';
 import { type DeliveryProcess, PHASE_NEXT } from './delivery-process.ts';
 import { EVENT_PROCESS, EVENT_RUN, EVENT_TICK } from './event-kind.ts';
@@ -18,7 +18,7 @@ import { DRAW_RUNNER } from './purpose.ts';
 import { type QueueRun, QueueRunPool } from './queue-run.ts';
 import type { Settlement } from './settlement.ts';
 import { isTooYoung, SnapshotTaker } from './snapshot.ts';
-import type { World } from './world.ts';
+import { canRunAhead, type World } from './world.ts';
 
 /** A persistent work group sleeps this long after an empty pass, whatever its interval. */
 const EMPTY_PASS_SLEEP_MS = 5000;
@@ -29,6 +29,7 @@ export class QueueRunner {
   private readonly settlement: Settlement;
   private readonly delivery: Delivery;
   private readonly snapshots: SnapshotTaker;
+  private readonly bulkSkips: BulkSkips;
   private readonly runs = new QueueRunPool();
 
   constructor(world: World, memory: HostMemory, settlement: Settlement, delivery: Delivery) {
@@ -37,6 +38,7 @@ export class QueueRunner {
     this.settlement = settlement;
     this.delivery = delivery;
     this.snapshots = new SnapshotTaker(world);
+    this.bulkSkips = new BulkSkips(world, memory, settlement);
   }
 
   /** Sets the next tick (or persistent pass); an earlier one that is still pending is void. */
@@ -77,12 +79,8 @@ export class QueueRunner {
     const run = this.runs.all[runId];
     const gateway = world.gateways[run.gateway];
     const settings = run.settings ?? gateway.settings;
+    gateway.gathersPending--;
     this.snapshots.take(run, gateway, settings, at);
-    const { messages } = world;
-    for (let i = 0; i < run.count; i++) {
-      const slot = run.slots[i];
-      if (messages.lockedBy[slot] < 0) messages.charge(slot, at, PART_LIST);
-    }
     world.measures.runsStarted++;
     if (world.observer !== null) world.observer.runStarted(gateway.index, at, run.count);
     if (run.count === 0) {
@@ -109,14 +107,27 @@ export class QueueRunner {
     if (run === null) return;
     let now = at;
     while (process.cursor < run.count) {
+      const skippedUntil = this.bulkSkips.take(process, run, gateway, now);
+      if (skippedUntil > now) {
+        if (!canRunAhead(this.world, skippedUntil)) {
+          process.phase = PHASE_NEXT;
+          events.schedule(skippedUntil, EVENT_PROCESS, process.id);
+          return;
+        }
+        events.advance(skippedUntil);
+        now = skippedUntil;
+      }
+      if (process.cursor >= run.count) break;
       const slot = run.slots[process.cursor];
       const number = run.numbers[process.cursor];
       process.cursor = run.itemAfter(process.cursor);
-      if (messages.number[slot] !== number || messages.lockedBy[slot] >= 0) continue;
+      if (messages.number[slot] !== number) continue;
+      messages.snapshots[slot]--;
+      if (messages.lockedBy[slot] >= 0) continue;
       if (!run.limited && process.settings && isTooYoung(this.world, process.settings, slot, now)) {
         continue;
       }
-      this.settlement.take(process, gateway, slot, now);
+      this.settlement.take(process, slot, now);
       if (!this.delivery.begin(process, gateway, now)) return;
       now = events.now;
     }
@@ -138,6 +149,7 @@ export class QueueRunner {
 
   private start(gateway: Gateway, at: number, startMs: number): QueueRun {
     const run = this.runs.start(gateway.index, gateway.settings);
+    gateway.gathersPending++;
     this.world.events.schedule(at + startMs, EVENT_RUN, run.id);
     return run;
   }

@@ -4,12 +4,21 @@
  * Source: Sendmail 8.17.1, deliver.c (sendenvelope: tries and last try, skips too), envelope.c
  * (dropenvelope: the age is looked at after an attempt only), queue.c (the last try in seconds).
  */
+import { PARTS } from './delay-part.ts';
 import type { DeliveryProcess } from './delivery-process.ts';
 import type { Gateway } from './gateway.ts';
 import { type World, wallSecond } from './world.ts';
 
 /** Priority that a message gains with each attempt (sinks in the queue). Sendmail's default. */
 const RETRY_FACTOR = 90_000;
+
+/**
+ * RetryFactor: added each time a queue file is read for an attempt. A background process re-reads
+ * the file only where fcntl locks are lost over a fork (HASFLOCK=0).
+ */
+function addsToPriority({ run, settings }: DeliveryProcess): boolean {
+  return run !== null || settings?.lockStyle === 'fcntl';
+}
 
 export class Settlement {
   private readonly world: World;
@@ -18,19 +27,27 @@ export class Settlement {
     this.world = world;
   }
 
-  /** A runner locks a message that waits in the queue. */
-  take(process: DeliveryProcess, gateway: Gateway, slot: number, at: number): void {
-    gateway.waiting--;
-    this.world.measures.backlogIs(at, -1);
+  /** A runner locks a message that waits in the queue; it waits on until it is really tried. */
+  take(process: DeliveryProcess, slot: number, at: number): void {
     this.hold(process, slot, at);
+    process.waits = true;
   }
 
   /** A process holds a message: nobody else touches it. */
   hold(process: DeliveryProcess, slot: number, at: number): void {
     const { messages, observer } = this.world;
     process.message = slot;
+    process.waits = false;
     messages.lockedBy[slot] = process.id;
     if (observer !== null) observer.locked(messages.number[slot], process.id, at);
+  }
+
+  /** The message in hand is being tried: it waits no longer. */
+  tries(process: DeliveryProcess, gateway: Gateway, at: number): void {
+    if (!process.waits) return;
+    process.waits = false;
+    gateway.waiting--;
+    this.world.measures.backlogIs(at, -1);
   }
 
   deliver(process: DeliveryProcess, gateway: Gateway, slot: number, at: number): void {
@@ -39,7 +56,7 @@ export class Settlement {
     messages.charge(slot, at, 0);
     measures.delivery(messages, slot, at);
     if (observer !== null) {
-      const parts = Array.from(messages.parts.subarray(slot * 7, slot * 7 + 7));
+      const parts = Array.from(messages.parts.subarray(slot, slot + PARTS));
       observer.unlocked(messages.number[slot], process.id, at);
       observer.delivered(
         messages.number[slot],
@@ -49,7 +66,7 @@ export class Settlement {
         parts,
       );
     }
-    this.leave(process, gateway, slot);
+    this.leave(process, gateway, slot, at);
   }
 
   /** The message stays: its waiting is charged to `part` until the next snapshot. */
@@ -60,11 +77,7 @@ export class Settlement {
     messages.lastTrySecond[slot] = wallSecond(this.world, at);
     messages.charge(slot, at, part);
     if (settings !== null) {
-      // RetryFactor: added each time a queue file is read for an attempt. A background process
-      // re-reads the file only where fcntl locks are lost over a fork (HASFLOCK=0).
-      if (process.run !== null || settings.lockStyle === 'fcntl') {
-        messages.priority[slot] += RETRY_FACTOR;
-      }
+      if (addsToPriority(process)) messages.priority[slot] += RETRY_FACTOR;
       const age = at - messages.arrivedAt[slot];
       if (age >= settings.returnAfterMs) {
         this.bounce(process, gateway, slot, at);
@@ -77,9 +90,24 @@ export class Settlement {
     }
     process.message = -1;
     messages.lockedBy[slot] = -1;
-    gateway.waiting++;
-    measures.backlogIs(at, 1);
+    if (!process.waits) {
+      gateway.waiting++;
+      measures.backlogIs(at, 1);
+    }
     if (observer !== null) observer.unlocked(messages.number[slot], process.id, at);
+  }
+
+  /**
+   * A message that nobody else can touch, and that is not due to be warned of or returned, is skipped
+   * from `from` to `to`: what `take` and `defer` would do to it.
+   */
+  skip(process: DeliveryProcess, slot: number, from: number, to: number, part: number): void {
+    const { messages } = this.world;
+    messages.tries[slot]++;
+    messages.lastTrySecond[slot] = wallSecond(this.world, to);
+    messages.charge(slot, from, part);
+    messages.charge(slot, to, part);
+    if (addsToPriority(process)) messages.priority[slot] += RETRY_FACTOR;
   }
 
   /** Returned to its sender: too old, or refused for good. */
@@ -90,10 +118,11 @@ export class Settlement {
       observer.unlocked(messages.number[slot], process.id, at);
       observer.returned(messages.number[slot], at);
     }
-    this.leave(process, gateway, slot);
+    this.leave(process, gateway, slot, at);
   }
 
-  private leave(process: DeliveryProcess, gateway: Gateway, slot: number): void {
+  private leave(process: DeliveryProcess, gateway: Gateway, slot: number, at: number): void {
+    this.tries(process, gateway, at);
     process.message = -1;
     gateway.dequeue(slot);
     this.world.messages.remove(slot);

@@ -141,7 +141,7 @@ export class Simulation {
         this.step(world.processes.all[subject], at);
         break;
       case EVENT_ARRIVAL:
-        this.acceptance.arrive(subject, at);
+        this.arrive(subject, at);
         break;
       case EVENT_TICK:
         this.queueRunner.tick(world.gateways[subject], at);
@@ -158,6 +158,20 @@ export class Simulation {
       case EVENT_ACTION:
         act(world, this.queueRunner, world.input.actions[subject], at);
         break;
+    }
+  }
+
+  /** Mail arrives; in background mode its own process begins as soon as it is forked. */
+  private arrive(source: number, at: number): void {
+    const { world } = this;
+    const process = this.acceptance.arrive(source, at);
+    if (process === null) return;
+    const startAt = at + world.input.costs.forkMs;
+    if (canRunAhead(world, startAt)) {
+      world.events.advance(startAt);
+      this.step(process, startAt);
+    } else {
+      world.events.schedule(startAt, EVENT_PROCESS, process.id);
     }
   }
 

@@ -8,15 +8,13 @@
  * per message, the same in every snapshot. Units: ms; ages in whole seconds.
  * Source: Sendmail 8.17.1, queue.c (gatherq, sortq, workcmpf0 to workcmpf5).
  */
+import { KEY_LIMIT, RadixOrder } from '../engine/radix-order.ts';
+import { PART_LIST } from './delay-part.ts';
 import type { Gateway } from './gateway.ts';
 import type { GatewaySettings } from './input.ts';
 import { DRAW_TIE } from './purpose.ts';
 import type { QueueRun } from './queue-run.ts';
 import { type World, wallSecond } from './world.ts';
-
-/** Positions in a snapshot share a float64 with the priority: up to 2^22 messages, 2^30 priority. */
-const POSITIONS = 2 ** 22;
-const HIGHEST_PRIORITY = 2 ** 30;
 
 /** Too young to be tried again (MinQueueAge), in whole seconds of the wall clock. */
 export function isTooYoung(
@@ -44,47 +42,78 @@ function isBackingOff(world: World, settings: GatewaySettings, slot: number, at:
 
 export class SnapshotTaker {
   private readonly world: World;
-  private keys = new Float64Array(1024);
-  private gathered = new Int32Array(1024);
+  private readonly radix = new RadixOrder();
+  /** What is gathered, in order of arrival: slots, their messages' numbers and priorities. */
+  private slots = new Int32Array(1024);
+  private numbers = new Float64Array(1024);
+  private priorities = new Float64Array(1024);
 
   constructor(world: World) {
     this.world = world;
   }
 
-  /** Fills the run's snapshot. `onGathered` is told of each message that is in it. */
+  /** Fills the run's snapshot; those of its messages that nobody holds are in its list from now on. */
   take(run: QueueRun, gateway: Gateway, settings: GatewaySettings, at: number): void {
+    const count = this.gather(run, gateway, settings, at);
+    run.reserve(count);
+    run.count = count;
+    const { slots, numbers, priorities } = this;
+    if (
+      settings.sort === 'priority' &&
+      this.world.input.ties === 'arrival' &&
+      this.radixFits(count)
+    ) {
+      const order = this.radix.of(priorities, count);
+      for (let i = 0; i < count; i++) {
+        run.slots[i] = slots[order[i]];
+        run.numbers[i] = numbers[order[i]];
+      }
+      return;
+    }
+    run.slots.set(slots.subarray(0, count));
+    const order = this.comparator(settings, at);
+    if (order !== null) run.slots.subarray(0, count).sort(order);
+    const { number } = this.world.messages;
+    for (let i = 0; i < count; i++) run.numbers[i] = number[run.slots[i]];
+    if (settings.sort === 'host' && settings.skipDomains) run.domainStarts = this.domainStarts(run);
+  }
+
+  /** Walks through the queue; returns how many messages are old enough. */
+  private gather(
+    { limited }: QueueRun,
+    gateway: Gateway,
+    settings: GatewaySettings,
+    at: number,
+  ): number {
     const { world } = this;
     const { messages } = world;
     this.reserve(gateway.queued);
-    const { gathered, keys } = this;
+    const { slots, numbers, priorities } = this;
+    const anyAge = limited || (settings.minQueueAgeMs <= 0 && settings.maxQueueAgeMs <= 0);
+    const queue = gateway.inOrder();
     let count = 0;
-    let highest = 0;
-    for (let slot = gateway.first; slot >= 0; slot = messages.next[slot]) {
+    for (let i = 0; i < gateway.queued; i++) {
+      const slot = queue[i];
       if (
-        !run.limited &&
+        !anyAge &&
         (isTooYoung(world, settings, slot, at) || isBackingOff(world, settings, slot, at))
       ) {
         continue;
       }
-      const priority = messages.priority[slot];
-      gathered[count] = slot;
-      keys[count] = priority * POSITIONS + count;
-      if (priority > highest) highest = priority;
+      messages.snapshots[slot]++;
+      if (messages.lockedBy[slot] < 0) messages.charge(slot, at, PART_LIST);
+      slots[count] = slot;
+      numbers[count] = messages.number[slot];
+      priorities[count] = messages.priority[slot];
       count++;
     }
-    run.reserve(count);
-    run.count = count;
-    const packs = count <= POSITIONS && highest < HIGHEST_PRIORITY;
-    if (settings.sort === 'priority' && world.input.ties === 'arrival' && packs) {
-      keys.subarray(0, count).sort();
-      for (let i = 0; i < count; i++) run.slots[i] = gathered[keys[i] % POSITIONS];
-    } else {
-      run.slots.set(gathered.subarray(0, count));
-      const order = this.comparator(settings, at);
-      if (order !== null) run.slots.subarray(0, count).sort(order);
-    }
-    for (let i = 0; i < count; i++) run.numbers[i] = messages.number[run.slots[i]];
-    if (settings.sort === 'host' && settings.skipDomains) run.domainStarts = this.domainStarts(run);
+    return count;
+  }
+
+  private radixFits(count: number): boolean {
+    const { priorities } = this;
+    for (let i = 0; i < count; i++) if (!(priorities[i] < KEY_LIMIT)) return false;
+    return true;
   }
 
   /** How two slots compare; null if order of arrival is all there is to it. */
@@ -139,7 +168,9 @@ export class SnapshotTaker {
     const { messages, input, gateways } = this.world;
     const locked = new Uint8Array(input.destinations.length);
     for (const gateway of gateways) {
-      for (let slot = gateway.first; slot >= 0; slot = messages.next[slot]) {
+      const queue = gateway.inOrder();
+      for (let i = 0; i < gateway.queued; i++) {
+        const slot = queue[i];
         if (messages.lockedBy[slot] >= 0) locked[messages.destination[slot]] = 1;
       }
     }
@@ -153,8 +184,9 @@ export class SnapshotTaker {
   }
 
   private reserve(n: number): void {
-    if (this.keys.length >= n) return;
-    this.keys = new Float64Array(2 * n);
-    this.gathered = new Int32Array(2 * n);
+    if (this.slots.length >= n) return;
+    this.slots = new Int32Array(2 * n);
+    this.numbers = new Float64Array(2 * n);
+    this.priorities = new Float64Array(2 * n);
   }
 }

@@ -61,15 +61,12 @@ export class Transaction {
     this.sentBytes = 0;
     this.startedAt = start;
     const bodyAt = start + this.overhead(message, attempt);
-    if (host.rules.any) {
-      const { rules } = host;
-      for (let stage = STAGE_MAIL; stage <= STAGE_DATA; stage++) {
-        if (!rules.has(stage)) continue;
-        const at = start + ((stage - STAGE_MAIL) / (STAGE_BODY - STAGE_MAIL)) * (bodyAt - start);
-        const fault = rules.ofMessage(stage, at, connection, message, attempt);
-        if (fault !== null)
-          return this.refuse(host, connection, quantise(at), fault.kind as Ending);
-      }
+    const { rules } = host;
+    for (let stage = STAGE_MAIL; stage <= STAGE_DATA; stage++) {
+      if (!rules.has(stage)) continue;
+      const at = start + ((stage - STAGE_MAIL) / (STAGE_BODY - STAGE_MAIL)) * (bodyAt - start);
+      const fault = rules.ofMessage(stage, at, connection, message, attempt);
+      if (fault !== null) return this.refuse(host, connection, quantise(at), fault.kind as Ending);
     }
     if (host.throttle !== null && !host.throttle.admit(start)) {
       return this.refuse(host, connection, start, 'mail-4xx');
@@ -94,7 +91,7 @@ export class Transaction {
     this.endsAt = bodyAt;
     this.bodyBytes = messages.size[slot];
     this.bodyEnding = 'accepted';
-    if (host.rules.any && host.rules.has(STAGE_BODY)) {
+    if (host.rules.has(STAGE_BODY)) {
       const fault = host.rules.ofMessage(STAGE_BODY, bodyAt, connection, message, attempt);
       if (fault !== null) {
         this.bodyEnding = fault.kind as Ending;
@@ -111,7 +108,7 @@ export class Transaction {
 
   /** Goodput of the connection now, bytes/ms. */
   goodput(host: Host, connection: Connection, at: number): number {
-    if (!host.rules.any || !host.rules.has(STAGE_SLOW)) return connection.goodput;
+    if (!host.rules.has(STAGE_SLOW)) return connection.goodput;
     const fault = host.rules.ofConnection(STAGE_SLOW, at, connection);
     return fault === null ? connection.goodput : connection.goodput * fault.factor;
   }
@@ -138,10 +135,10 @@ export class Transaction {
     const message = messages.number[slot];
     const attempt = messages.attempts[slot];
     const latency = host.latency.isConstant
-      ? host.latency.mean
+      ? host.latency.constant
       : host.latency.sample(draws.uniform(message, attempt, DRAW_LATENCY));
     const replyAt = quantise(dotAt + latency + host.input.latencyPerByteMs * messages.size[slot]);
-    if (host.rules.any && host.rules.has(STAGE_DOT)) {
+    if (host.rules.has(STAGE_DOT)) {
       const fault = host.rules.ofMessage(STAGE_DOT, dotAt, connection, message, attempt);
       if (fault !== null) {
         const endsAt = quantise((strikesBeforeWait(fault.kind) ? dotAt : replyAt) + fault.waitMs);
@@ -157,7 +154,7 @@ export class Transaction {
     }
     this.ending = 'accepted';
     this.endsAt = replyAt;
-    if (host.rules.any && host.rules.has(STAGE_ACCEPTED)) {
+    if (host.rules.has(STAGE_ACCEPTED)) {
       connection.accepted++;
       const fault = host.rules.ofMessage(STAGE_ACCEPTED, replyAt, connection, message, attempt);
       connection.accepted--;
