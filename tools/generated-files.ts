@@ -1,17 +1,21 @@
 /** Files of this repository that are generated: each with its path and what it must hold. */
 
+import { dirname, join } from 'node:path';
 import { SCENARIO_FOLDER } from '../sim/cli/package-root.ts';
 import { commandLineReference } from '../sim/cli/reference.ts';
 import { resultJsonSchema } from '../sim/report/result-schema.ts';
 import { scenarioJsonSchema } from '../sim/scenario/json-schema.ts';
 import { scenarioReferencePage } from '../sim/scenario/reference-page.ts';
 import { scenariosPage } from './scenarios-page.ts';
+import { validationPage } from './validation-page.ts';
 
 export interface GeneratedFile {
   /** From the repository's root. */
   readonly path: string;
   readonly content: () => string;
 }
+
+const VALIDATION_FOLDER = join(dirname(SCENARIO_FOLDER), 'test', 'validation');
 
 export const GENERATED_FILES: readonly GeneratedFile[] = [
   {
@@ -22,4 +26,5 @@ export const GENERATED_FILES: readonly GeneratedFile[] = [
   { path: 'docs/scenarios.md', content: () => scenariosPage(SCENARIO_FOLDER) },
   { path: 'docs/command-line.md', content: commandLineReference },
   { path: 'docs/result.schema.json', content: resultJsonSchema },
+  { path: 'docs/validation-figures.md', content: () => validationPage(VALIDATION_FOLDER) },
 ];
