@@ -34,7 +34,7 @@ export class Connection {
   cutAt = -0.5;
   brought = 0;
   accepted = 0;
-  /** ALIVE, DEAD_RESET or DEAD_421, and since when. */
+  /** ALIVE, DEAD_RESET or DEAD_421, and from when on. */
   dead = ALIVE;
   deadAt = 0.5;
   end: ConnectionEnd = 'quit';
@@ -69,6 +69,7 @@ export class ConnectionPool {
     connection.brought = 0;
     connection.accepted = 0;
     connection.dead = ALIVE;
+    connection.deadAt = 0;
     connection.end = 'quit';
     connection.fault = '';
     connection.carrier = -1;

@@ -161,7 +161,10 @@ export interface FaultInput {
   readonly everyMessage: number;
   /** `slow`: goodput is multiplied by this. */
   readonly factor: number;
-  /** The timeouts: how long the client waits before it gives up, ms. */
+  /**
+   * The timeouts: how long the client waits before it gives up. The kinds after acceptance: how long
+   * after the reply the connection ends; the next command may be on its way by then. Ms.
+   */
   readonly waitMs: number;
 }
 

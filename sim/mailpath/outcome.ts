@@ -111,8 +111,8 @@ export class Outcome {
       this.transaction.boundary(this.world.hosts[host], connection, at);
       return;
     }
+    // From when on: the transaction has said it (transaction.ts).
     connection.dead = row.connection === 'dead-421' ? DEAD_421 : DEAD_RESET;
-    connection.deadAt = at;
     connection.end = 'fault';
     connection.fault = ending;
   }

@@ -10,7 +10,7 @@
  * Units: milliseconds, bytes.
  */
 import { quantise } from '../engine/distributions.ts';
-import { type Connection, DEAD_421, DEAD_RESET } from './connection.ts';
+import { ALIVE, type Connection, DEAD_421, DEAD_RESET } from './connection.ts';
 import type { Host } from './far-side.ts';
 import {
   STAGE_ACCEPTED,
@@ -158,7 +158,10 @@ export class Transaction {
       connection.accepted++;
       const fault = host.rules.ofMessage(STAGE_ACCEPTED, replyAt, connection, message, attempt);
       connection.accepted--;
-      if (fault !== null) this.ending = fault.kind as Ending;
+      if (fault !== null) {
+        this.ending = fault.kind as Ending;
+        connection.deadAt = quantise(replyAt + fault.waitMs);
+      }
     }
   }
 
@@ -187,7 +190,10 @@ export class Transaction {
     return false;
   }
 
-  /** Sets the ending if the connection is cut, whatever is going on, before `until`. */
+  /**
+   * Sets the ending if the connection ends, whatever is going on, before `until`: at its lifetime, or
+   * as a fault after the message before this one had it, too late for the probe to notice.
+   */
   private isCutBy(
     host: Host,
     connection: Connection,
@@ -195,6 +201,11 @@ export class Transaction {
     by421: Ending,
     byReset: Ending,
   ): boolean {
+    if (connection.dead !== ALIVE && connection.deadAt < until) {
+      this.endsAt = Math.max(connection.deadAt, this.startedAt);
+      this.ending = connection.dead === DEAD_421 ? by421 : byReset;
+      return true;
+    }
     if (until < connection.openedAt + host.limitMs) return false;
     const { lifetime } = host.input;
     if (lifetime === null || !cutsInService(lifetime.how)) return false;

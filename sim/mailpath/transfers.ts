@@ -84,7 +84,9 @@ export class Transfers {
     process.cut = transaction.cut;
     process.sentBytes = transaction.sentBytes;
     process.phase = PHASE_DONE;
-    this.world.events.schedule(transaction.endsAt, EVENT_PROCESS, process.id);
+    // A body over a shared uplink may end before the moment at which that is noticed.
+    const { events } = this.world;
+    events.schedule(Math.max(transaction.endsAt, events.now), EVENT_PROCESS, process.id);
   }
 
   private close(process: DeliveryProcess, dotAt: number): void {

@@ -66,7 +66,8 @@ const faultSchema = z.strictObject({
     { above: 0, to: 1 },
   ).optional(),
   wait: duration({
-    description: 'How long the gateway waits for an answer (the timeouts).',
+    description:
+      'How long the gateway waits for an answer (the timeouts), or how long after an acceptance the connection ends (accepted-reset, accepted-421).',
   }).optional(),
 });
 

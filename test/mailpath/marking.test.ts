@@ -68,6 +68,24 @@ describe('the marking table, row by row', () => {
     expect(ear.stores.map(({ bad }) => bad)).toEqual([true, true, false]);
   });
 
+  it.each(['accepted-reset', 'accepted-421'] as const)(
+    'lets a late %s meet the next message while its reply to the dot is awaited',
+    (kind) => {
+      // Each message takes 100 ms: the end comes 50 ms into the third, and marks as there.
+      const exo = host('exo.test', {
+        faults: [fault(kind, { atMessage: 2, toMs: 5000, waitMs: 50 })],
+      });
+      const { lines } = hear(smallGateway({ hosts: [exo] }));
+      expect(lines.slice(0, 4).map(({ what }) => what)).toEqual([
+        'sent',
+        'sent',
+        'deferred',
+        'skipped',
+      ]);
+      expect(lines[3].cause).toBe('memory');
+    },
+  );
+
   it('harms nobody when a 421 is found between two messages', () => {
     const exo = host('exo.test', { faults: [fault('accepted-421', { atMessage: 2, toMs: 5000 })] });
     const ear = hear(smallGateway({ hosts: [exo] }));

@@ -41,6 +41,8 @@ export interface Perturbation {
   readonly pace: number;
   /** From a tick to the first delivery of its run, ms. */
   readonly runStartMs: number;
+  /** Share of the resets after an acceptance that Sendmail's next command was faster than. */
+  readonly lateResets: number;
 }
 
 export const NOMINAL: Perturbation = {
@@ -49,6 +51,7 @@ export const NOMINAL: Perturbation = {
   runnerJitterMs: 0,
   pace: 1,
   runStartMs: BENCH_COSTS.runStartMs,
+  lateResets: 0,
 };
 
 export function caseInput(recorded: RecordedCase, perturbation: Perturbation): MailPathInput {
@@ -73,7 +76,7 @@ export function caseInput(recorded: RecordedCase, perturbation: Perturbation): M
     ],
     sizes: { kind: 'constant', value: UNSTATED_BYTES },
     recipients: 1,
-    hosts: recorded.route.map((_, i) => caseHost(recorded, i)),
+    hosts: recorded.route.map((_, i) => caseHost(recorded, i, perturbation)),
     destinations: [{ name: 'example.test', share: 1, route: caseRoute(recorded) }],
     backlog: null,
     marks: [],
@@ -127,7 +130,7 @@ function caseRoute({ route }: RecordedCase): number[][] {
   return [...groups.entries()].sort(([a], [b]) => a - b).map(([, hosts]) => hosts);
 }
 
-function caseHost(recorded: RecordedCase, index: number): HostInput {
+function caseHost(recorded: RecordedCase, index: number, { lateResets }: Perturbation): HostInput {
   const { sink, route } = recorded;
   const { name, addresses } = route[index];
   return {
@@ -150,7 +153,7 @@ function caseHost(recorded: RecordedCase, index: number): HostInput {
     roundTripMs: BENCH_ROUND_TRIP_MS,
     faults: caseFaults(recorded).flatMap((fault) =>
       fault.host === undefined || addresses.includes(fault.host)
-        ? [caseFault(recorded, fault, addresses)]
+        ? withLateResets(caseFault(recorded, fault, addresses), lateResets)
         : [],
     ),
     connectionLimit: Number.POSITIVE_INFINITY,
@@ -188,6 +191,16 @@ function caseFault(
     factor: 1,
     waitMs: 0,
   };
+}
+
+/**
+ * The server resets 1 ms after its 250, about when Sendmail's next command is on its way. A reset
+ * that comes after the probe was answered meets the next message.
+ */
+function withLateResets(fault: FaultInput, share: number): FaultInput[] {
+  if (fault.kind !== 'accepted-reset' || share === 0) return [fault];
+  const late = { ...fault, waitMs: BENCH_COSTS.betweenMs + 2 * BENCH_ROUND_TRIP_MS };
+  return [{ ...late, probability: share }, fault];
 }
 
 /** Sendmail's own notation: `27s`, `1m`, `0`. */
