@@ -142,6 +142,9 @@ export function runTime(meta: FieldMeta) {
     (value) => {
       const clock = typeof value === 'string' ? parseClock(value) : null;
       if (clock !== null) return { value: { clock } };
+      if (typeof value === 'string' && /^\d+:/.test(value)) {
+        return { problem: 'E_QUANTITY', ...messages.notAClock(value) };
+      }
       const reading = readQuantity('duration', value, { from: 0 });
       return 'value' in reading ? { value: { sinceStart: reading.value } } : reading;
     },

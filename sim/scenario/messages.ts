@@ -3,6 +3,7 @@
  *
  * All of them here, as functions, so that they can be read and mended together.
  */
+import { nearest } from './nearest-name.ts';
 import type { QuantityKind } from './quantity.ts';
 
 export interface Words {
@@ -16,6 +17,11 @@ function shown(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a group of fields';
   return `"${String(value).slice(0, 60)}"`;
+}
+
+/** A suggestion if one is near, otherwise what there is. */
+function didYouMean(near: string | null, otherwise: string): string {
+  return near === null ? otherwise : `Did you mean "${near}"?`;
 }
 
 const KIND_NAMES: Readonly<Record<QuantityKind, string>> = {
@@ -61,8 +67,8 @@ export const messages = {
     remedy: 'Write a number without a unit.',
   }),
   notAChoice: (value: unknown, values: readonly string[]): Words => ({
-    message: `${shown(value)} is none of ${values.join(', ')}.`,
-    remedy: `Write one of: ${values.join(', ')}.`,
+    message: `${shown(value)} is not a value of this field.`,
+    remedy: didYouMean(nearest(String(value), values), `Write one of: ${values.join(', ')}.`),
   }),
   notAText: (value: unknown): Words => ({
     message: `expected a text, found ${shown(value)}.`,
@@ -78,7 +84,7 @@ export const messages = {
   }),
   unknownKey: (key: string, near: string | null, known: readonly string[]): Words => ({
     message: `"${key}" is not a field here.`,
-    remedy: near === null ? `The fields here: ${known.join(', ')}.` : `Did you mean "${near}"?`,
+    remedy: didYouMean(near, `The fields here: ${known.join(', ')}.`),
   }),
   unknownName: (
     what: string,
@@ -87,12 +93,10 @@ export const messages = {
     known: readonly string[],
   ): Words => ({
     message: `there is no ${what} called "${name}".`,
-    remedy:
-      near !== null
-        ? `Did you mean "${near}"?`
-        : known.length > 0
-          ? `There are: ${known.join(', ')}.`
-          : `Define the ${what} first.`,
+    remedy: didYouMean(
+      near,
+      known.length > 0 ? `There are: ${known.join(', ')}.` : `Define the ${what} first.`,
+    ),
   }),
   contradiction: (message: string, remedy: string): Words => ({ message, remedy }),
   extendsLoop: (name: string): Words => ({
