@@ -2,7 +2,9 @@
  * The clock and the pending events of a simulation, ordered by (time, sequence).
  *
  * A binary heap in typed arrays: nothing is allocated for an event. Events of equal time come out
- * in the order in which they were scheduled. Taking an event leaves a hole at the top, which the
+ * in the order in which they were scheduled, or, of those who took a rank once for all their
+ * events, in the order of the ranks: however many events somebody needed to come so far, he stands
+ * where he stood. Taking an event leaves a hole at the top, which the
  * next event scheduled fills in place: one pass down the heap where a removal and an insertion
  * would take two. Times are in the caller's unit; an event carries a kind and a subject.
  * Left out: cancelling an event; who schedules one can recognise it as overtaken by its time.
@@ -53,11 +55,23 @@ export class EventQueue {
     return times[1] < times[2] ? times[1] : times[2];
   }
 
+  /** A rank for events that are scheduled later: that of an event scheduled now. */
+  takeRank(): number {
+    const rank = this.sequence;
+    this.sequence = (this.sequence + 1) | 0;
+    return rank;
+  }
+
   /**
    * Schedules an event. Throws an InvariantError if `time` lies before `now` (or is NaN or
    * Infinity), or if kind or subject do not fit.
    */
   schedule(time: number, kind: number, subject: number): void {
+    this.scheduleRanked(time, kind, subject, this.takeRank());
+  }
+
+  /** Schedules an event with a rank taken before: no two pending events of one time may share one. */
+  scheduleRanked(time: number, kind: number, subject: number, rank: number): void {
     if (!(time >= this.now && time < Number.POSITIVE_INFINITY)) {
       throw new InvariantError('an event cannot be scheduled in the past, or never');
     }
@@ -65,11 +79,10 @@ export class EventQueue {
       throw new InvariantError('kind or subject of an event is out of range');
     }
     if (this.used === this.capacity && !this.hole) this.grow();
-    const i = this.hole ? this.placeFromTop(time) : this.placeFromBottom(time);
+    const i = this.hole ? this.placeFromTop(time, rank) : this.placeFromBottom(time, rank);
     this.times[i] = time;
-    this.sequences[i] = this.sequence;
+    this.sequences[i] = rank;
     this.payloads[i] = (subject << KIND_BITS) | kind;
-    this.sequence = (this.sequence + 1) | 0;
   }
 
   /** Takes the earliest event: `now`, `kind` and `subject` are its. False if there is none. */
@@ -92,8 +105,8 @@ export class EventQueue {
     this.now = time;
   }
 
-  /** Moves the hole at the top down to where an event at `time`, the newest of all, belongs. */
-  private placeFromTop(time: number): number {
+  /** Moves the hole at the top down to where an event at `time` of that rank belongs. */
+  private placeFromTop(time: number, rank: number): number {
     const { times, sequences, payloads, used } = this;
     this.hole = false;
     let i = 0;
@@ -107,8 +120,7 @@ export class EventQueue {
         child++;
         childTime = rightTime;
       }
-      // Among equal times the newest comes last: it goes on down.
-      if (time < childTime) break;
+      if (time < childTime || (time === childTime && ((rank - sequences[child]) | 0) < 0)) break;
       times[i] = childTime;
       sequences[i] = sequences[child];
       payloads[i] = payloads[child];
@@ -117,14 +129,15 @@ export class EventQueue {
     return i;
   }
 
-  /** A new place at the bottom, moved up to where an event at `time`, the newest, belongs. */
-  private placeFromBottom(time: number): number {
+  /** A new place at the bottom, moved up to where an event at `time` of that rank belongs. */
+  private placeFromBottom(time: number, rank: number): number {
     const { times, sequences, payloads } = this;
     let i = this.used++;
     while (i > 0) {
       const parent = (i - 1) >> 1;
       const parentTime = times[parent];
-      if (parentTime <= time) break;
+      if (parentTime < time) break;
+      if (parentTime === time && ((sequences[parent] - rank) | 0) < 0) break;
       times[i] = parentTime;
       sequences[i] = sequences[parent];
       payloads[i] = payloads[parent];

@@ -61,7 +61,7 @@ export class Acceptance {
           const slot = this.add(gateway, Math.round(-age * 1024) / 1024, -1, PART_QUEUE_RUN);
           world.messages.charge(slot, 0, PART_QUEUE_RUN);
           gateway.waiting++;
-          world.measures.backlogIs(0, 1);
+          world.measures.backlogChanges(0, 1);
         }
       }
     }
@@ -85,14 +85,14 @@ export class Acceptance {
     ) {
       const slot = this.add(gateway, at, size, PART_TRANSFER);
       gateway.backgroundBusy++;
-      const process = world.processes.start(gateway, settings);
+      const process = world.processes.start(gateway, settings, world.events.takeRank());
       process.phase = PHASE_START;
       this.settlement.hold(process, slot, at);
       return process;
     }
     this.add(gateway, at, size, PART_QUEUE_RUN);
     gateway.waiting++;
-    world.measures.backlogIs(at, 1);
+    world.measures.backlogChanges(at, 1);
     return null;
   }
 

@@ -37,7 +37,7 @@ export class BulkSkips {
     if (!world.runAhead || world.observer !== null || process.hasConnections()) return at;
     const { messages, measures } = world;
     const { skipMs } = world.input.costs;
-    const until = this.until(gateway);
+    const until = this.until(run, gateway);
     let now = at;
     // A skip is taken when the next one is certain: the last one is left to the runner.
     let certain = -1;
@@ -63,8 +63,10 @@ export class BulkSkips {
   }
 
   /** Until then nobody takes a snapshot of the queue or changes what is in force. */
-  private until(gateway: Gateway): number {
+  private until(run: QueueRun, gateway: Gateway): number {
     if (gateway.gathersPending > 0) return Number.NEGATIVE_INFINITY;
+    // The next pass is due some time after the one at work: unknown, unless this run is it.
+    if (gateway.passAtWork && !run.persistent) return Number.NEGATIVE_INFINITY;
     const { input, events } = this.world;
     let until = Math.min(gateway.nextTickAt, input.endMs);
     for (const { atMs } of input.actions) {

@@ -40,7 +40,7 @@ export function orderCandidates(
 /** Fisher and Yates, from one uniform draw: a group has few hosts, a draw has 52 bits. */
 function shuffle(world: World, process: DeliveryProcess, from: number, slot: number): void {
   const { messages, draws } = world;
-  let u = draws.uniform(messages.number[slot], messages.tries[slot], DRAW_SHUFFLE);
+  let u = draws.uniform(messages.number[slot], messages.attempts[slot], DRAW_SHUFFLE);
   const { candidates } = process;
   for (let i = process.candidateCount - 1; i > from; i--) {
     const choices = i - from + 1;

@@ -58,7 +58,7 @@ export class Connector {
     this.cut = false;
     let now = at;
     for (let k = 0; host.rules.has(STAGE_CONNECT); k++) {
-      const fault = host.rules.ofConnection(STAGE_CONNECT, now, connection);
+      const fault = host.rules.ofConnection(STAGE_CONNECT, now, connection, k);
       if (fault === null) break;
       now = quantise(now + host.input.roundTripMs + fault.waitMs);
       if (k + 1 >= Math.min(addresses.length, MAX_ADDRESSES)) {

@@ -34,6 +34,8 @@ export class DeliveryProcess {
   /** Position in the run's snapshot. */
   cursor = 0;
   phase = PHASE_NEXT;
+  /** Of all its events (event-queue.ts): taken when it starts. */
+  rank = 0;
   /** Memory, per host. */
   readonly known: Uint8Array;
   readonly status: Uint8Array;
@@ -131,13 +133,15 @@ export class ProcessPool {
     this.slots = slots;
   }
 
-  start(gateway: Gateway, settings: GatewaySettings): DeliveryProcess {
+  /** `rank`: see DeliveryProcess. */
+  start(gateway: Gateway, settings: GatewaySettings, rank: number): DeliveryProcess {
     let process = this.free.pop();
     if (process === undefined) {
       process = new DeliveryProcess(this.all.length, this.hosts, this.slots);
       this.all.push(process);
     }
     process.reset(gateway, settings);
+    process.rank = rank;
     this.busy++;
     return process;
   }

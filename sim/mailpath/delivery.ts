@@ -94,7 +94,7 @@ export class Delivery {
    */
   done(process: DeliveryProcess, gateway: Gateway, at: number): boolean {
     if (this.outcome.apply(process, gateway, at)) return true;
-    process.sawBad = true;
+    if (process.ending !== 'greeting-5xx') process.sawBad = true;
     process.candidateIndex++;
     return this.tryHosts(process, gateway, at);
   }
@@ -114,12 +114,12 @@ export class Delivery {
       const open = process.connection[host];
       if (open !== null) {
         process.current = open;
-        this.tries(process, gateway, at);
+        this.beginTry(process, gateway, at);
         this.greetedAt(process, now);
         return false;
       }
       if (process.status[host] === STATUS_GOOD) {
-        this.tries(process, gateway, at);
+        this.beginTry(process, gateway, at);
         this.connect(process, host, now);
         return false;
       }
@@ -131,9 +131,9 @@ export class Delivery {
     return this.noHostLeft(process, gateway, now);
   }
 
-  private tries(process: DeliveryProcess, gateway: Gateway, at: number): void {
+  private beginTry(process: DeliveryProcess, gateway: Gateway, at: number): void {
     process.tried = true;
-    this.settlement.tries(process, gateway, at);
+    this.settlement.beginTry(process, gateway, at);
   }
 
   private noHostLeft(process: DeliveryProcess, gateway: Gateway, at: number): boolean {
@@ -181,6 +181,6 @@ export class Delivery {
 
   private wait(process: DeliveryProcess, phase: number, at: number): void {
     process.phase = phase;
-    this.world.events.schedule(at, EVENT_PROCESS, process.id);
+    this.world.events.scheduleRanked(at, EVENT_PROCESS, process.id, process.rank);
   }
 }

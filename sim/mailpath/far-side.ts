@@ -14,7 +14,7 @@ import { FaultRules } from './fault-rules.ts';
 import type { HostInput } from './input.ts';
 import { DRAW_LATENESS } from './purpose.ts';
 
-/** Accepted messages in a sliding window, at most a limit. */
+/** Messages let past MAIL in a sliding window, at most a limit. */
 class Throttle {
   private readonly times: Float64Array;
   private readonly windowMs: number;
@@ -49,7 +49,8 @@ export class Host {
 
   constructor(index: number, input: HostInput, draws: KeyedDraws) {
     this.index = index;
-    this.input = input;
+    // Round trips are added to times: on their grid, so that sums stay exact.
+    this.input = { ...input, roundTripMs: quantise(input.roundTripMs) };
     this.draws = draws;
     this.setup = new Sampler(input.setup);
     this.latency = new Sampler(input.latency);

@@ -58,6 +58,9 @@ export function strikesBeforeWait(kind: FaultKind): boolean {
   return kind === 'dot-reset' || kind === 'dot-eof';
 }
 
+/** Sets apart the draws of the addresses of one attempt: beyond the attempts of any message. */
+const ADDRESS_STEP = 2 ** 16;
+
 interface Rule {
   readonly fault: FaultInput;
   /** Its place in the host's list: part of the key of its probability. */
@@ -90,12 +93,16 @@ export class FaultRules {
     return ((this.stagesHit >>> stage) & 1) === 1;
   }
 
-  /** The fault of a connection (connect, greeting, slow) at time `at`, or null. */
-  ofConnection(stage: number, at: number, connection: Connection): FaultInput | null {
+  /**
+   * The fault of a connection (connect, greeting, slow) at time `at`, or null. `step`: how many
+   * addresses were tried before; each has its own chance.
+   */
+  ofConnection(stage: number, at: number, connection: Connection, step = 0): FaultInput | null {
+    const attempt = connection.openerAttempt + step * ADDRESS_STEP;
     for (const rule of this.stages[stage]) {
       if (
         holds(rule.fault, at, connection, connection.brought) &&
-        this.chance(rule, connection.openerMessage, connection.openerAttempt)
+        this.chance(rule, connection.openerMessage, attempt)
       ) {
         return rule.fault;
       }

@@ -25,6 +25,8 @@ export class Gateway {
   runnersBusy = 0;
   /** Runs that have started and have not read the queue yet. */
   gathersPending = 0;
+  /** A pass of the persistent work group has begun and is not over. */
+  passAtWork = false;
   nextTickAt = Number.POSITIVE_INFINITY;
   private readonly messages: MessagePool;
   private queue = new Int32Array(1024);

@@ -5,7 +5,7 @@
  * `quit` is mci_uncache and smtpquit, `exit` is mci_flush, `store` is mci_unlock_host.
  * Units: milliseconds; host-status times in whole seconds.
  */
-import { type Connection, DEAD_421 } from './connection.ts';
+import { ALIVE, type Connection, DEAD_421, DEAD_RESET } from './connection.ts';
 import { type DeliveryProcess, ORIGIN_LOCK, ORIGIN_OWN, ORIGIN_TABLE } from './delivery-process.ts';
 import {
   SKIP_TEXTS,
@@ -147,7 +147,14 @@ export class HostMemory {
     if (connection === null) return;
     this.store(process, host, at);
     this.noticeCut(connection, at);
-    this.drop(process, connection, connection.dead === 0 ? at : connection.deadAt);
+    if (process.isDead(connection, at)) {
+      this.drop(process, connection, connection.deadAt);
+    } else {
+      // A fault that would have ended it later never came to pass.
+      connection.end = 'quit';
+      connection.fault = '';
+      this.drop(process, connection, at);
+    }
   }
 
   /** Closes connections that are idle too long, too old, or have carried all they may. */
@@ -211,11 +218,11 @@ export class HostMemory {
   /** An idle connection whose lifetime is over was cut meanwhile. */
   private noticeCut(connection: Connection, at: number): void {
     const host = this.world.hosts[connection.host];
-    if (connection.dead !== 0 || at < connection.openedAt + host.limitMs) return;
+    if (at < connection.openedAt + host.limitMs) return;
     const cutAt = host.cutAt(connection);
-    if (cutAt > at) return;
+    if (cutAt > at || (connection.dead !== ALIVE && connection.deadAt <= cutAt)) return;
     const how = host.input.lifetime?.how;
-    connection.dead = how === '421' || how === '421-at-boundary' ? DEAD_421 : 1;
+    connection.dead = how === '421' || how === '421-at-boundary' ? DEAD_421 : DEAD_RESET;
     connection.deadAt = cutAt;
     connection.end = 'lifetime';
   }

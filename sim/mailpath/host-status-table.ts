@@ -89,6 +89,11 @@ export class HostStatusTable {
     this.endMark(host, now);
   }
 
+  /** Host status is switched off: no mark is in force from now on. */
+  endMarks(now: number): void {
+    for (let host = 0; host < this.exists.length; host++) this.endMark(host, now);
+  }
+
   /** Adds the time of a mark that stood up to now (at most its own time) to the host's sum. */
   endMark(host: number, now: number): void {
     const since = this.markedSince[host];

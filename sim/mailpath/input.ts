@@ -178,7 +178,7 @@ export interface HastyRetryRule {
   readonly firstRefusal: number;
 }
 
-/** At most `messages` accepted in any window of `windowMs`; above it 451 4.7.500 at MAIL. */
+/** At most `messages` are let past MAIL in any window of `windowMs`; above it 451 4.7.500. */
 export interface ThrottleInput {
   readonly messages: number;
   readonly windowMs: number;

@@ -73,12 +73,12 @@ export class Measures {
   }
 
   /** Messages that wait in a queue: `change` more from now on. */
-  backlogIs(at: number, change: number): void {
+  backlogChanges(at: number, change: number): void {
     this.backlogNow += change;
     this.backlog.record(at, this.backlogNow);
   }
 
-  busyRunnersAre(at: number, change: number): void {
+  busyRunnersChange(at: number, change: number): void {
     this.busyRunnersNow += change;
     this.busyRunners.record(at, this.busyRunnersNow);
   }

@@ -13,7 +13,7 @@
 import { InvariantError } from '../engine/invariant.ts';
 import { PARTS } from './delay-part.ts';
 
-/** Numbers of a record: 15 fields, the parts of the delay, and two more to fill three cache lines. */
+/** Numbers of a record: 16 fields, the parts of the delay, and one more to fill three cache lines. */
 const RECORD = 24;
 
 export class MessagePool {
@@ -43,6 +43,8 @@ export class MessagePool {
   attempts!: Float64Array;
   /** A far side with a rule against hasty retries welcomes the message from then on. */
   welcomeAt!: Float64Array;
+  /** How often it had been tried when such a far side last refused it. */
+  refusedTry!: Float64Array;
   /** Its place in its gateway's queue (gateway.ts). */
   place!: Float64Array;
   private records: Float64Array;
@@ -130,6 +132,7 @@ export class MessagePool {
     this.destination = view();
     this.attempts = view();
     this.welcomeAt = view();
+    this.refusedTry = view();
     this.place = view();
     if (field > RECORD) throw new InvariantError('a record has more fields than places');
   }

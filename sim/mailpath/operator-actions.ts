@@ -44,5 +44,8 @@ function changeSettings(
   const { settings } = gateway;
   const asBefore =
     before.queueIntervalMs === settings.queueIntervalMs && before.queueRuns === settings.queueRuns;
-  if (!asBefore) queueRunner.scheduleTick(gateway, at + settings.queueIntervalMs);
+  // A persistent pass at work sets the next one when it ends.
+  const waitsForPass = gateway.passAtWork && settings.queueRuns === 'persistent';
+  if (!asBefore && !waitsForPass) queueRunner.scheduleTick(gateway, at + settings.queueIntervalMs);
+  if (before.hostStatus && !settings.hostStatus) gateway.table.endMarks(at);
 }

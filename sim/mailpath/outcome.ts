@@ -28,6 +28,11 @@ function losesTheReply(ending: Ending): boolean {
   return ending === 'dot-reset' || ending === 'dot-eof' || ending === 'dot-timeout';
 }
 
+/** The far side has said 4xx to this message: it knows it when it comes back. */
+function isTemporaryRefusal(ending: Ending): boolean {
+  return /^(mail|rcpt|data|dot)-(4xx|452)$/.test(ending);
+}
+
 export class Outcome {
   private readonly world: World;
   private readonly memory: HostMemory;
@@ -57,7 +62,8 @@ export class Outcome {
     messages.part[slot] = PART_FAR_SIDE;
     messages.charge(slot, at, PART_FAR_SIDE);
     this.countFailure(process, at);
-    if (row.message !== 'returned') return false;
+    // A host that turns away all mail at its greeting leaves it to the next one of the route.
+    if (row.message !== 'returned' || row.memory === 'unavailable') return false;
     this.settlement.bounce(process, gateway, slot, at);
     return true;
   }
@@ -125,7 +131,12 @@ export class Outcome {
     const number = world.messages.number[slot];
     world.measures.attemptFailed(cause, process.sentBytes);
     if (world.observer !== null) world.observer.failed(number, at, host, cause);
-    const { duplicateShare } = world.hosts[host].input;
+    const { duplicateShare, hastyRetry } = world.hosts[host].input;
+    if (hastyRetry !== null && isTemporaryRefusal(ending)) {
+      const { messages } = world;
+      messages.refusedTry[slot] = messages.tries[slot];
+      if (messages.welcomeAt[slot] <= at) messages.welcomeAt[slot] = at + hastyRetry.minimumMs;
+    }
     if (duplicateShare > 0 && losesTheReply(ending)) {
       const u = world.draws.uniform(number, world.messages.attempts[slot], DRAW_DUPLICATE);
       if (u < duplicateShare) world.measures.duplicates++;

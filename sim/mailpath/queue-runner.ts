@@ -14,6 +14,7 @@ import { type DeliveryProcess, PHASE_NEXT } from './delivery-process.ts';
 import { EVENT_PROCESS, EVENT_RUN, EVENT_TICK } from './event-kind.ts';
 import type { Gateway } from './gateway.ts';
 import type { HostMemory } from './host-memory.ts';
+import type { GatewaySettings } from './input.ts';
 import { DRAW_RUNNER } from './purpose.ts';
 import { type QueueRun, QueueRunPool } from './queue-run.ts';
 import type { Settlement } from './settlement.ts';
@@ -22,6 +23,11 @@ import { canRunAhead, type World } from './world.ts';
 
 /** A persistent work group sleeps this long after an empty pass, whatever its interval. */
 const EMPTY_PASS_SLEEP_MS = 5000;
+
+/** Sendmail caps the runners of a run at MaxQueueChildren, if that is set. */
+function runnersOf({ runners, maxQueueChildren }: GatewaySettings): number {
+  return maxQueueChildren > 0 ? Math.min(runners, maxQueueChildren) : runners;
+}
 
 export class QueueRunner {
   private readonly world: World;
@@ -53,12 +59,14 @@ export class QueueRunner {
     const { settings } = gateway;
     if (settings.queueRuns === 'persistent') {
       gateway.nextTickAt = Number.POSITIVE_INFINITY;
+      gateway.passAtWork = true;
       this.start(gateway, at, this.world.input.costs.passStartMs).persistent = true;
       return;
     }
     const { tickLateMs, runStartMs } = this.world.input.costs;
     this.scheduleTick(gateway, at + settings.queueIntervalMs + tickLateMs);
-    const { maxQueueChildren, runners } = settings;
+    const { maxQueueChildren } = settings;
+    const runners = runnersOf(settings);
     if (maxQueueChildren > 0 && gateway.runnersBusy + runners > maxQueueChildren) {
       this.world.measures.ticksLost++;
       return;
@@ -87,17 +95,22 @@ export class QueueRunner {
       this.end(run, gateway, at, true);
       return;
     }
-    run.runners = Math.min(settings.runners, run.count);
-    const startAt = at + world.input.costs.scanMs * run.count;
+    run.runners = Math.min(runnersOf(settings), run.count);
+    const startAt = at + world.input.costs.scanMs * gateway.queued;
     for (let k = 0; k < run.runners && run.firstItem(k) < run.count; k++) {
       run.active++;
-      const process = world.processes.start(gateway, settings);
+      const process = world.processes.start(gateway, settings, world.events.takeRank());
       process.run = run;
       process.cursor = run.firstItem(k);
       process.phase = PHASE_NEXT;
-      world.events.schedule(startAt + this.lateness(k), EVENT_PROCESS, process.id);
+      world.events.scheduleRanked(
+        startAt + this.lateness(k),
+        EVENT_PROCESS,
+        process.id,
+        process.rank,
+      );
     }
-    world.measures.busyRunnersAre(at, run.active);
+    world.measures.busyRunnersChange(at, run.active);
   }
 
   /** A runner goes on through its share until it has to wait for something. */
@@ -111,7 +124,7 @@ export class QueueRunner {
       if (skippedUntil > now) {
         if (!canRunAhead(this.world, skippedUntil)) {
           process.phase = PHASE_NEXT;
-          events.schedule(skippedUntil, EVENT_PROCESS, process.id);
+          events.scheduleRanked(skippedUntil, EVENT_PROCESS, process.id, process.rank);
           return;
         }
         events.advance(skippedUntil);
@@ -133,7 +146,7 @@ export class QueueRunner {
     }
     this.memory.exit(process, now);
     this.world.processes.end(process);
-    this.world.measures.busyRunnersAre(now, -1);
+    this.world.measures.busyRunnersChange(now, -1);
     run.active--;
     if (run.active === 0) this.end(run, gateway, now, false);
   }
@@ -156,9 +169,13 @@ export class QueueRunner {
 
   private end(run: QueueRun, gateway: Gateway, at: number, empty: boolean): void {
     gateway.runnersBusy -= run.reserved;
-    if (run.persistent && gateway.settings.queueRuns === 'persistent') {
-      const { queueIntervalMs } = gateway.settings;
-      this.scheduleTick(gateway, at + (empty ? EMPTY_PASS_SLEEP_MS : queueIntervalMs));
+    if (run.persistent) {
+      gateway.passAtWork = false;
+      // Settings that took the persistent group away have set their own tick.
+      if (gateway.settings.queueRuns === 'persistent') {
+        const { queueIntervalMs } = gateway.settings;
+        this.scheduleTick(gateway, at + (empty ? EMPTY_PASS_SLEEP_MS : queueIntervalMs));
+      }
     }
     this.runs.end(run);
   }

@@ -60,6 +60,8 @@ export interface RunResult {
 export function collectResult(world: World): RunResult {
   const { measures, messages, gateways } = world;
   const endedAtMs = world.events.now;
+  measures.backlogChanges(endedAtMs, 0);
+  measures.busyRunnersChange(endedAtMs, 0);
   const failures: Record<string, number> = {};
   for (const [cause, count] of measures.failures) failures[cause] = count;
   let waiting = 0;

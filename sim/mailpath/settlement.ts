@@ -43,11 +43,11 @@ export class Settlement {
   }
 
   /** The message in hand is being tried: it waits no longer. */
-  tries(process: DeliveryProcess, gateway: Gateway, at: number): void {
+  beginTry(process: DeliveryProcess, gateway: Gateway, at: number): void {
     if (!process.waits) return;
     process.waits = false;
     gateway.waiting--;
-    this.world.measures.backlogIs(at, -1);
+    this.world.measures.backlogChanges(at, -1);
   }
 
   deliver(process: DeliveryProcess, gateway: Gateway, slot: number, at: number): void {
@@ -92,7 +92,7 @@ export class Settlement {
     messages.lockedBy[slot] = -1;
     if (!process.waits) {
       gateway.waiting++;
-      measures.backlogIs(at, 1);
+      measures.backlogChanges(at, 1);
     }
     if (observer !== null) observer.unlocked(messages.number[slot], process.id, at);
   }
@@ -122,7 +122,7 @@ export class Settlement {
   }
 
   private leave(process: DeliveryProcess, gateway: Gateway, slot: number, at: number): void {
-    this.tries(process, gateway, at);
+    this.beginTry(process, gateway, at);
     process.message = -1;
     gateway.dequeue(slot);
     this.world.messages.remove(slot);

@@ -98,7 +98,7 @@ export class Simulation {
     const { world } = this;
     const { input } = world;
     for (const gateway of world.gateways) {
-      for (const mark of input.marks) {
+      for (const mark of input.settings.hostStatus ? input.marks : []) {
         const second = Math.floor((world.clockMs - mark.ageMs) / 1000);
         const endsAt = second * 1000 + input.settings.hostStatusTimeoutMs - world.clockMs;
         gateway.table.store(mark.host, -1, 0, 0, STATUS_BAD, TEXT_RESET, second, endsAt);
@@ -127,7 +127,10 @@ export class Simulation {
       events.next();
       this.dispatch(events.kind, events.subject, events.now);
     }
-    return until < this.world.input.endMs;
+    if (until < this.world.input.endMs) return true;
+    // Mail is left: the run is over when its time is, not at the last thing that happened.
+    if (Number.isFinite(until)) events.advance(until);
+    return false;
   }
 
   result(): RunResult {
@@ -171,7 +174,7 @@ export class Simulation {
       world.events.advance(startAt);
       this.step(process, startAt);
     } else {
-      world.events.schedule(startAt, EVENT_PROCESS, process.id);
+      world.events.scheduleRanked(startAt, EVENT_PROCESS, process.id, process.rank);
     }
   }
 
@@ -213,7 +216,7 @@ export class Simulation {
       this.goOn(process, gateway, at + betweenMs);
     } else {
       process.phase = PHASE_NEXT;
-      events.schedule(at + betweenMs, EVENT_PROCESS, process.id);
+      events.scheduleRanked(at + betweenMs, EVENT_PROCESS, process.id, process.rank);
     }
   }
 

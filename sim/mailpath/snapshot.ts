@@ -71,7 +71,7 @@ export class SnapshotTaker {
       return;
     }
     run.slots.set(slots.subarray(0, count));
-    const order = this.comparator(settings, at);
+    const order = this.comparator(gateway, settings, at);
     if (order !== null) run.slots.subarray(0, count).sort(order);
     const { number } = this.world.messages;
     for (let i = 0; i < count; i++) run.numbers[i] = number[run.slots[i]];
@@ -89,14 +89,19 @@ export class SnapshotTaker {
     const { messages } = world;
     this.reserve(gateway.queued);
     const { slots, numbers, priorities } = this;
-    const anyAge = limited || (settings.minQueueAgeMs <= 0 && settings.maxQueueAgeMs <= 0);
+    // By name or at random no queue file is opened here: ages are looked at when one is reached.
+    const unopened = settings.sort === 'filename' || settings.sort === 'random';
+    const noAge = settings.minQueueAgeMs <= 0 && settings.maxQueueAgeMs <= 0;
+    const anyAge = limited || unopened || noAge;
     const queue = gateway.inOrder();
     let count = 0;
     for (let i = 0; i < gateway.queued; i++) {
       const slot = queue[i];
       if (
         !anyAge &&
-        (isTooYoung(world, settings, slot, at) || isBackingOff(world, settings, slot, at))
+        (settings.maxQueueAgeMs > 0
+          ? isBackingOff(world, settings, slot, at)
+          : isTooYoung(world, settings, slot, at))
       ) {
         continue;
       }
@@ -118,6 +123,7 @@ export class SnapshotTaker {
 
   /** How two slots compare; null if order of arrival is all there is to it. */
   private comparator(
+    gateway: Gateway,
     settings: GatewaySettings,
     at: number,
   ): ((a: number, b: number) => number) | null {
@@ -145,7 +151,7 @@ export class SnapshotTaker {
         return (a, b) => random(a, key) - random(b, key) || number[a] - number[b];
       }
       case 'host': {
-        const locked = this.destinationsWithLocks();
+        const locked = this.destinationsWithLocks(gateway);
         const rank = input.destinations.map((_, i) => this.rankOfDestination(i));
         return (a, b) =>
           locked[destination[a]] - locked[destination[b]] ||
@@ -164,15 +170,13 @@ export class SnapshotTaker {
     return starts;
   }
 
-  private destinationsWithLocks(): Uint8Array {
-    const { messages, input, gateways } = this.world;
+  private destinationsWithLocks(gateway: Gateway): Uint8Array {
+    const { messages, input } = this.world;
     const locked = new Uint8Array(input.destinations.length);
-    for (const gateway of gateways) {
-      const queue = gateway.inOrder();
-      for (let i = 0; i < gateway.queued; i++) {
-        const slot = queue[i];
-        if (messages.lockedBy[slot] >= 0) locked[messages.destination[slot]] = 1;
-      }
+    const queue = gateway.inOrder();
+    for (let i = 0; i < gateway.queued; i++) {
+      const slot = queue[i];
+      if (messages.lockedBy[slot] >= 0) locked[messages.destination[slot]] = 1;
     }
     return locked;
   }

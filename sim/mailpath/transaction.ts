@@ -21,7 +21,7 @@ import {
   STAGE_SLOW,
   strikesBeforeWait,
 } from './fault-rules.ts';
-import type { CutKind } from './input.ts';
+import type { CutKind, HastyRetryRule } from './input.ts';
 import type { Ending } from './marking-table.ts';
 import { DRAW_FIRST_REFUSAL, DRAW_LATENCY, DRAW_OVERHEAD } from './purpose.ts';
 import type { World } from './world.ts';
@@ -53,7 +53,7 @@ export class Transaction {
    * otherwise `ending` and `endsAt` say how it went.
    */
   open(host: Host, connection: Connection, slot: number, start: number): boolean {
-    const { messages, draws } = this.world;
+    const { messages } = this.world;
     const message = messages.number[slot];
     const attempt = messages.attempts[slot];
     connection.brought++;
@@ -71,21 +71,8 @@ export class Transaction {
     if (host.throttle !== null && !host.throttle.admit(start)) {
       return this.refuse(host, connection, start, 'mail-4xx');
     }
-    const hasty = host.input.hastyRetry;
-    if (hasty !== null) {
-      const welcomeAt = messages.welcomeAt[slot];
-      if (welcomeAt > start) {
-        messages.welcomeAt[slot] = welcomeAt + hasty.penaltyMs;
-        return this.refuse(host, connection, start, 'rcpt-4xx');
-      }
-      if (
-        welcomeAt === 0 &&
-        hasty.firstRefusal > 0 &&
-        draws.uniform(message, 0, DRAW_FIRST_REFUSAL) < hasty.firstRefusal
-      ) {
-        messages.welcomeAt[slot] = start + hasty.minimumMs;
-        return this.refuse(host, connection, start, 'rcpt-4xx');
-      }
+    if (host.input.hastyRetry !== null && this.isUnwelcome(host.input.hastyRetry, slot, start)) {
+      return this.refuse(host, connection, start, 'rcpt-4xx');
     }
     if (this.isCutBy(host, connection, bodyAt, 'mail-421', 'mail-reset')) return false;
     this.endsAt = bodyAt;
@@ -97,6 +84,22 @@ export class Transaction {
         this.bodyEnding = fault.kind as Ending;
         this.bodyBytes /= 2;
       }
+    }
+    return true;
+  }
+
+  /** A first attempt that is refused, or a retry that comes too soon and puts the welcome off. */
+  private isUnwelcome(rule: HastyRetryRule, slot: number, at: number): boolean {
+    const { messages, draws } = this.world;
+    const welcomeAt = messages.welcomeAt[slot];
+    if (welcomeAt === 0) {
+      const u = draws.uniform(messages.number[slot], 0, DRAW_FIRST_REFUSAL);
+      return u < rule.firstRefusal;
+    }
+    if (welcomeAt <= at) return false;
+    // Another host of the same attempt has refused it just now: refused here too, but no retry.
+    if (messages.refusedTry[slot] < messages.tries[slot]) {
+      messages.welcomeAt[slot] = welcomeAt + rule.penaltyMs;
     }
     return true;
   }
@@ -138,20 +141,19 @@ export class Transaction {
       ? host.latency.constant
       : host.latency.sample(draws.uniform(message, attempt, DRAW_LATENCY));
     const replyAt = quantise(dotAt + latency + host.input.latencyPerByteMs * messages.size[slot]);
+    const inBody = connection.openedAt + host.limitMs <= dotAt && host.cutAt(connection) < dotAt;
+    const byReset: Ending = inBody ? 'body-reset' : 'dot-reset';
     if (host.rules.has(STAGE_DOT)) {
       const fault = host.rules.ofMessage(STAGE_DOT, dotAt, connection, message, attempt);
       if (fault !== null) {
         const endsAt = quantise((strikesBeforeWait(fault.kind) ? dotAt : replyAt) + fault.waitMs);
-        if (this.isCutBy(host, connection, endsAt, 'dot-421', 'dot-reset')) return;
+        if (this.isCutBy(host, connection, endsAt, 'dot-421', byReset)) return;
         this.ending = fault.kind as Ending;
         this.endsAt = endsAt;
         return;
       }
     }
-    const inBody = connection.openedAt + host.limitMs <= dotAt && host.cutAt(connection) < dotAt;
-    if (this.isCutBy(host, connection, replyAt, 'dot-421', inBody ? 'body-reset' : 'dot-reset')) {
-      return;
-    }
+    if (this.isCutBy(host, connection, replyAt, 'dot-421', byReset)) return;
     this.ending = 'accepted';
     this.endsAt = replyAt;
     if (host.rules.has(STAGE_ACCEPTED)) {
@@ -201,21 +203,21 @@ export class Transaction {
     by421: Ending,
     byReset: Ending,
   ): boolean {
-    if (connection.dead !== ALIVE && connection.deadAt < until) {
-      this.endsAt = Math.max(connection.deadAt, this.startedAt);
-      this.ending = connection.dead === DEAD_421 ? by421 : byReset;
-      return true;
+    const isDying = connection.dead !== ALIVE && connection.deadAt < until;
+    const endsBy = isDying ? connection.deadAt : until;
+    if (endsBy >= connection.openedAt + host.limitMs) {
+      const how = host.input.lifetime?.how;
+      if (how !== undefined && cutsInService(how) && host.cutAt(connection) < endsBy) {
+        this.cut = true;
+        this.endsAt = Math.max(host.cutAt(connection), this.startedAt);
+        if (how === '421') this.ending = by421;
+        else this.ending = how === 'eof' && byReset === 'dot-reset' ? 'dot-eof' : byReset;
+        return true;
+      }
     }
-    if (until < connection.openedAt + host.limitMs) return false;
-    const { lifetime } = host.input;
-    if (lifetime === null || !cutsInService(lifetime.how)) return false;
-    const cutAt = host.cutAt(connection);
-    if (cutAt >= until) return false;
-    this.cut = true;
-    this.endsAt = Math.max(cutAt, this.startedAt);
-    if (lifetime.how === '421') this.ending = by421;
-    else if (lifetime.how === 'eof' && byReset === 'dot-reset') this.ending = 'dot-eof';
-    else this.ending = byReset;
+    if (!isDying) return false;
+    this.endsAt = Math.max(connection.deadAt, this.startedAt);
+    this.ending = connection.dead === DEAD_421 ? by421 : byReset;
     return true;
   }
 }

@@ -38,14 +38,14 @@ export class Transfers {
     const host = world.hosts[process.host];
     process.bodyStartedAt = at;
     connection.carrier = process.id;
-    if (
-      !connection.cutScheduled &&
-      host.input.lifetime !== null &&
-      cutsInService(host.input.lifetime.how)
-    ) {
-      connection.cutScheduled = true;
+    if (host.input.lifetime !== null && cutsInService(host.input.lifetime.how)) {
       const cutAt = host.cutAt(connection);
-      if (cutAt > at) world.events.schedule(cutAt, EVENT_CUT, connection.id);
+      if (cutAt <= at) {
+        this.close(process, at + 1 / 1024);
+        return;
+      }
+      if (!connection.cutScheduled) world.events.schedule(cutAt, EVENT_CUT, connection.id);
+      connection.cutScheduled = true;
     }
     const goodput = this.transaction.goodput(host, connection, at);
     this.uplinks[gateway.index].start(process.id, process.bodyBytes, goodput, at);
@@ -86,7 +86,12 @@ export class Transfers {
     process.phase = PHASE_DONE;
     // A body over a shared uplink may end before the moment at which that is noticed.
     const { events } = this.world;
-    events.schedule(Math.max(transaction.endsAt, events.now), EVENT_PROCESS, process.id);
+    events.scheduleRanked(
+      Math.max(transaction.endsAt, events.now),
+      EVENT_PROCESS,
+      process.id,
+      process.rank,
+    );
   }
 
   private close(process: DeliveryProcess, dotAt: number): void {

@@ -165,7 +165,10 @@ export const hostSchema = z.strictObject({
   ).optional(),
   throttle: z
     .strictObject({
-      messages: count({ description: 'Messages accepted in any such time.' }, { from: 1, to: 1e6 }),
+      messages: count(
+        { description: 'Messages let past MAIL in any such time.' },
+        { from: 1, to: 1e6 },
+      ),
       per: duration({ description: 'The time.' }, { above: 0 }),
     })
     .optional()

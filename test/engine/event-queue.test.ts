@@ -21,6 +21,8 @@ describe('the event queue', () => {
   it('agrees with a sorted list under any mix of operations', () => {
     const operation = fc.oneof(
       fc.record({ kind: fc.constant('schedule' as const), delay: fc.integer({ min: 0, max: 6 }) }),
+      fc.record({ kind: fc.constant('ranked' as const), delay: fc.integer({ min: 0, max: 6 }) }),
+      fc.constant({ kind: 'rank' as const }),
       fc.constant({ kind: 'next' as const }),
       fc.constant({ kind: 'peek' as const }),
     );
@@ -29,11 +31,20 @@ describe('the event queue', () => {
         const queue = new EventQueue(2);
         const reference: { time: number; id: number }[] = [];
         let id = 0;
+        /** Ranks taken and not used yet: an event's id is its rank. */
+        const ranks: number[] = [];
         for (const op of operations) {
-          if (op.kind === 'schedule') {
+          if (op.kind === 'rank') {
+            expect(queue.takeRank()).toBe(id);
+            ranks.push(id++);
+            continue;
+          }
+          if (op.kind === 'schedule' || op.kind === 'ranked') {
             const time = queue.now + op.delay;
-            queue.schedule(time, id % 16, id);
-            reference.push({ time, id: id++ });
+            const rank = op.kind === 'ranked' ? ranks.pop() : undefined;
+            if (rank === undefined) queue.schedule(time, id % 16, id);
+            else queue.scheduleRanked(time, rank % 16, rank, rank);
+            reference.push({ time, id: rank ?? id++ });
             continue;
           }
           reference.sort((a, b) => a.time - b.time || a.id - b.id);

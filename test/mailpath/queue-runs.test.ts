@@ -39,6 +39,43 @@ describe('queue runs', () => {
     expect(result.runsStarted).toBe(1);
   });
 
+  it('have at most MaxQueueChildren runners, whatever is asked for', () => {
+    const { lines } = hear(smallGateway({ settings: { runners: 4, maxQueueChildren: 2 } }));
+    // Two at a time, each 100 ms.
+    expect(lines.map(({ at }) => Math.round(at))).toEqual([1110, 1110, 1211, 1211, 1312]);
+  });
+
+  it('are one persistent pass at a time, though its interval is changed while it works', () => {
+    const slow = host('exo.test', { latency: { kind: 'constant', value: 8000 } });
+    const { runs } = hear(
+      smallGateway({
+        hosts: [slow],
+        messages: 1,
+        settings: { queueRuns: 'persistent', queueIntervalMs: 1000 },
+        input: {
+          arrivals: [{ kind: 'recorded', timesMs: [0, 30_000], sizes: null }],
+          actions: [{ kind: 'set', atMs: 2000, settings: { queueIntervalMs: 1001 } }],
+        },
+      }),
+    );
+    // At 1 s for 8 s; then every five seconds, since they find nothing, until 30 s.
+    expect(runs.map(({ at }) => Math.round(at / 1000))).toEqual([1, 10, 15, 20, 25, 30]);
+  });
+
+  it('look at ages only when they reach a message, where they do not open queue files', () => {
+    const exo = host('exo.test', { faults: [fault('mail-4xx', { toMs: 5000 })] });
+    const sentAt = (sort: 'filename' | 'priority') =>
+      hear(
+        smallGateway({
+          hosts: [exo],
+          settings: { sort, maxQueueAgeMs: 300_000 },
+          input: { arrivals: [], backlog: { messages: 1, ageMs: 20_000 } },
+        }),
+      ).lines.find(({ what }) => what === 'sent')?.at;
+    expect(Math.round((sentAt('priority') ?? 0) / 1000)).toBe(31);
+    expect(Math.round((sentAt('filename') ?? 0) / 1000)).toBe(11);
+  });
+
   it('pass over messages that were tried too short a while ago', () => {
     const exo = host('exo.test', { faults: [fault('mail-4xx', { toMs: 5000 })] });
     const { lines } = hear(

@@ -27,6 +27,35 @@ describe('routes', () => {
     expect(hear(smallGateway({ hosts: [both] })).lines[0].text).toBe('refused');
   });
 
+  it('draw the chance of a refusal for each address anew', () => {
+    const share = (count: number) => {
+      const addresses = Array.from({ length: count }, (_, i) => ({
+        address: `192.0.2.${i + 1}`,
+        backends: 1,
+      }));
+      const exo = host('exo.test', {
+        addresses,
+        faults: [fault('connect-refused', { probability: 0.5 })],
+      });
+      const input = smallGateway({
+        hosts: [exo],
+        messages: 2000,
+        settings: { firstAttempt: 'background', hostStatus: false, queueIntervalMs: 500_000 },
+        input: { endMs: 100_000, firstTickMs: 200_000 },
+      });
+      return simulate(input, 'addresses', 0).delivered / 2000;
+    };
+    // Four standard deviations of 2000 draws are 0.045 and 0.030.
+    expect(Math.abs(share(1) - 0.5)).toBeLessThan(0.045);
+    expect(Math.abs(share(3) - 0.875)).toBeLessThan(0.03);
+  });
+
+  it('go on to the next name when one turns all mail away at its greeting', () => {
+    const away = host('away.test', { faults: [fault('greeting-5xx')] });
+    const { lines } = hear(smallGateway({ hosts: [away, host('b.test')], route: [[0], [1]] }));
+    expect(lines.map(({ what }) => what)).toEqual(Array(5).fill('sent'));
+  });
+
   it('prefer, among equals, a name with an open connection', () => {
     const hosts = [host('a.test'), host('b.test'), host('c.test')];
     const { connections } = hear(smallGateway({ hosts, route: [[0, 1, 2]], messages: 20 }));

@@ -123,18 +123,24 @@ const host = fc
       nil: null,
     }),
     duplicateShare: fc.constantFrom(0, 0.5),
+    /** Nothing varies: many things happen at the same moment. */
+    even: fc.boolean(),
   })
   .map(
-    ({ addresses, setupMs, latencyMs, goodput, ...rest }): Omit<HostInput, 'name'> => ({
+    ({ addresses, setupMs, latencyMs, goodput, even, ...rest }): Omit<HostInput, 'name'> => ({
       ...rest,
       addresses: Array.from({ length: addresses }, (_, i) => ({
         address: `127.0.0.${i + 2}`,
         backends: 10,
       })),
       setup: { kind: 'constant', value: setupMs },
-      latency: { kind: 'exponential', mean: latencyMs + 1 },
+      latency: even
+        ? { kind: 'constant', value: latencyMs }
+        : { kind: 'exponential', mean: latencyMs + 1 },
       latencyPerByteMs: 0,
-      goodput: { kind: 'uniform', low: goodput / 2, high: goodput },
+      goodput: even
+        ? { kind: 'constant', value: 1e9 }
+        : { kind: 'uniform', low: goodput / 2, high: goodput },
     }),
   );
 
@@ -170,6 +176,8 @@ const action: fc.Arbitrary<OperatorAction> = fc.oneof(
       { runners: 3, queueIntervalMs: 2000 },
       { messagesPerConnection: 3 },
       { queueRuns: 'persistent', queueIntervalMs: 1000 },
+      { queueIntervalMs: 1001 },
+      { maxQueueChildren: 1 },
       { firstAttempt: 'background' },
     ),
   }),
@@ -190,6 +198,7 @@ export const anyScenario: fc.Arbitrary<MailPathInput> = fc
     actions: fc.array(action, { maxLength: 2 }),
     endMs: fc.constantFrom(120_000, 25_000),
     ties: fc.constantFrom('arrival' as const, 'random' as const),
+    overheadSpread: fc.constantFrom(0.1, 0),
     recipients: fc.constantFrom(1, 3),
   })
   .map(({ hosts, grouped, destinations, marked, ...rest }) => ({
@@ -201,7 +210,6 @@ export const anyScenario: fc.Arbitrary<MailPathInput> = fc
     arrivalsEndMs: rest.endMs,
     firstTickMs: null,
     clockMs: null,
-    overheadSpread: 0.1,
   }));
 
 /** All hosts for the first destination, in order or as equals; the last host for the second. */
