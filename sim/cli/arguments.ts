@@ -19,8 +19,16 @@ export class Arguments {
     if (Array.isArray(value)) {
       throw new UsageError(`--${name} was given ${value.length} times: give it once.`);
     }
-    if (value === '') throw new UsageError(`--${name} needs a value.`);
+    if (value === '') throw new UsageError(`${this.called(name)} needs a value.`);
+    if (/\p{Cc}/u.test(String(value))) {
+      throw new UsageError(`${this.called(name)} holds control characters.`);
+    }
     return String(value);
+  }
+
+  /** Positional arguments have no dashes. */
+  private called(name: string): string {
+    return name === 'scenario' || name === 'file' || name === 'of' ? `The ${name}` : `--${name}`;
   }
 
   /** All values of an option that may be repeated, or of the positional arguments. */

@@ -2,6 +2,7 @@
  * The command line: words in, an exit code out. Every way to end is told in words, never by a stack
  * trace (MAILPATH_DEBUG=1 shows one for a fault of ours).
  */
+import { CapacityError } from '../mailpath/message-pool.ts';
 import { PLAIN } from '../report/paint.ts';
 import type { Command } from './command.ts';
 import { parseCommand } from './command-parser.ts';
@@ -67,6 +68,12 @@ function ended(error: unknown, terminal: Terminal): number {
   }
   if (error instanceof InvalidScenario) {
     terminal.err(`${error.message}\n`);
+    return EXIT_INVALID;
+  }
+  if (error instanceof CapacityError) {
+    terminal.err(
+      `Stopped: ${error.message}, and mail still comes in faster than it goes. Shorten the run, lower the rate, or, with memory for it, raise the limit: --set limits.queued=${4 * error.limit} (about 0.5 GB a million).\n`,
+    );
     return EXIT_INVALID;
   }
   const fault = error instanceof Error ? error : new Error(String(error));

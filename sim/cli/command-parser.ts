@@ -7,6 +7,7 @@ import { Arguments } from './arguments.ts';
 import type { Command, OptionDefinition } from './command.ts';
 import {
   COMPLETION_COMMAND,
+  COMPLETION_HELP,
   COMPLETION_REQUEST,
   completionScript,
   completions,
@@ -37,7 +38,14 @@ export async function parseCommand(
   if (words[0] === COMPLETION_REQUEST) {
     return { kind: 'text', text: completions(words.slice(1), commands).join('\n') };
   }
-  if (words[0] === COMPLETION_COMMAND) return { kind: 'text', text: await completionScript() };
+  if (words[0] === COMPLETION_COMMAND) {
+    if (words.length > 1) {
+      const asked = words[1] === '--help' || words[1] === '-h';
+      if (asked) return { kind: 'text', text: COMPLETION_HELP };
+      throw new UsageError(`mailpath completion takes nothing more. ${COMPLETION_HELP}`);
+    }
+    return { kind: 'text', text: await completionScript() };
+  }
   checkCommandName(words, commands);
   let chosen: { command: Command; values: Readonly<Record<string, unknown>> } | null = null;
   const parser = buildParser(words, commands, (command, values) => {

@@ -8,10 +8,12 @@ import { COMMON_OPTIONS } from './options.ts';
 import { shippedScenarios } from './package-root.ts';
 
 export const COMPLETION_COMMAND = 'completion';
+export const COMPLETION_HELP =
+  'It prints a script for bash or zsh, whichever $SHELL is: mailpath completion >> ~/.bashrc (or ~/.zshrc).';
 /** What the script calls, with the words of the line that is being typed. */
 export const COMPLETION_REQUEST = '--get-yargs-completions';
 
-/** The script for the user's shell (bash, zsh or fish, by $SHELL). */
+/** The script for the user's shell (bash or zsh, by $SHELL). */
 export async function completionScript(): Promise<string> {
   let script = '';
   await yargs([])

@@ -3,33 +3,62 @@
  * it, then renamed. What is no regular file (a pipe, /dev/null) is written to as it is.
  */
 import { randomBytes } from 'node:crypto';
-import { realpathSync, renameSync, rmSync, type Stats, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  lstatSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { UsageError } from './exit.ts';
+import { reasonOf } from './file-error.ts';
 
 /** Throws a UsageError if nothing can be written there: to be asked before the work begins. */
 export function checkOutputFile(path: string): void {
-  const there = statsOf(path);
-  if (there?.isDirectory()) {
-    throw new UsageError(`--output ${path} is a folder: give the name of a file in it.`);
-  }
-  const folder = dirname(path);
-  if (there === null && !statsOf(folder)?.isDirectory()) {
-    throw new UsageError(`--output ${path}: there is no folder ${folder}. Create it first.`);
-  }
+  inWords(path, () => {
+    const there = statsOf(path);
+    if (there?.isDirectory()) {
+      throw new UsageError(`${path} is a folder: give the name of a file in it.`);
+    }
+    if (there !== null && !there.isFile()) return;
+    if (there === null && isLink(path)) {
+      throw new UsageError(`${path} is a link to nothing: give the file that it should lead to.`);
+    }
+    const folder = there === null ? dirname(path) : dirname(realpathSync(path));
+    if (!statsOf(folder)?.isDirectory()) {
+      throw new UsageError(`${path}: there is no folder ${folder}. Create it first.`);
+    }
+    accessSync(folder, constants.W_OK);
+  });
 }
 
 /** Writes `text` to `path`. Throws a UsageError with the reason if that is impossible. */
 export function writeOutputFile(path: string, text: string): void {
-  try {
+  inWords(path, () => {
     const there = statsOf(path);
-    if (there !== null && !there.isFile()) {
-      writeFileSync(path, text);
-      return;
-    }
-    replace(there === null ? path : realpathSync(path), text, there?.mode ?? 0o666);
+    if (there !== null && !there.isFile()) writeFileSync(path, text);
+    else replace(there === null ? path : realpathSync(path), text, there?.mode ?? 0o666);
+  });
+}
+
+/** Do the two paths lead to one file? */
+export function isSameFile(path: string, other: string): boolean {
+  const [a, b] = [statsOf(path), statsOf(other)];
+  return a !== null && b !== null && a.ino === b.ino && a.dev === b.dev;
+}
+
+function inWords(path: string, action: () => void): void {
+  try {
+    action();
   } catch (error) {
-    throw new UsageError(`--output ${path} cannot be written: ${(error as Error).message}`);
+    if (error instanceof UsageError) throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new UsageError(`${path.slice(0, 100)} cannot be written: ${reasonOf(code, message)}.`);
   }
 }
 
@@ -45,6 +74,16 @@ function replace(path: string, text: string, mode: number): void {
   }
 }
 
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+}
+
 function statsOf(path: string): Stats | null {
-  return statSync(path, { throwIfNoEntry: false }) ?? null;
+  try {
+    return statSync(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    throw error;
+  }
 }

@@ -9,7 +9,7 @@ import type { Result } from '../report/result-schema.ts';
 import type { Page } from '../report/text-layout.ts';
 import type { Arguments } from './arguments.ts';
 import { UsageError } from './exit.ts';
-import { checkOutputFile, writeOutputFile } from './output-file.ts';
+import { checkOutputFile, isSameFile, writeOutputFile } from './output-file.ts';
 import type { Terminal } from './terminal.ts';
 
 type Form = 'text' | 'json' | 'csv';
@@ -36,6 +36,13 @@ export function destination(args: Arguments): Destination {
   if (args.flag('csv')) return { form: 'csv', file };
   const ending = file === null ? '' : file.slice(file.lastIndexOf('.')).toLowerCase();
   return { form: ending === '.json' ? 'json' : ending === '.csv' ? 'csv' : 'text', file };
+}
+
+/** The result must not take the place of the scenario that it came from. */
+export function refuseOverwriting({ file }: Destination, scenario: string): void {
+  if (file !== null && isSameFile(file, scenario)) {
+    throw new UsageError(`--output ${file} is the scenario itself: give another name.`);
+  }
 }
 
 /** Writes the result; `text` makes the form for readers. */

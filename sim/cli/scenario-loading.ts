@@ -38,12 +38,16 @@ export async function checkScenario(
   return { file, result: readScenario(text, { file, load, set }) };
 }
 
+/** Nobody reads more at a time. */
+const MOST_TOLD = 200;
+
 /** All errors, a blank line between two, and how many there are. */
 export function problemText(file: string, errors: readonly Problem[]): string {
-  const told = errors.map(formatProblem).join('\n\n');
+  const told = errors.slice(0, MOST_TOLD).map(formatProblem).join('\n\n');
+  const more = errors.length > MOST_TOLD ? `The first ${MOST_TOLD} of ` : '';
   const codes = [...new Set(errors.map(({ code }) => code))];
   const number = errors.length === 1 ? '1 error' : `${errors.length} errors`;
-  return `${told}\n\n${number} in ${file}. More about one: mailpath explain ${codes[0]}`;
+  return `${told}\n\n${more}${number} in ${file}. More about one: mailpath explain ${codes[0]}`;
 }
 
 /** What nobody measured for this site, a line each. */

@@ -9,6 +9,7 @@ import { closeSync, openSync, readSync, type Stats, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { nearest } from '../scenario/nearest-name.ts';
 import { InvalidScenario } from './exit.ts';
+import { reasonOf } from './file-error.ts';
 import { SCENARIO_FOLDER, shippedScenarios } from './package-root.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -74,7 +75,8 @@ function readText(path: string): string {
     return decode(shown, readBounded(path));
   } catch (error) {
     if (error instanceof InvalidScenario) throw error;
-    throw new InvalidScenario(`${shown} cannot be read: ${(error as Error).message}`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new InvalidScenario(`${shown} cannot be read: ${reasonOf(code, message)}.`);
   }
 }
 
@@ -120,6 +122,13 @@ function shownPath(path: string): string {
   return short === '' || short.startsWith('../..') ? absolute : short;
 }
 
+/** Null if there is nothing there. Throws InvalidScenario if that cannot be known. */
 function statsOf(path: string): Stats | null {
-  return statSync(path, { throwIfNoEntry: false }) ?? null;
+  try {
+    return statSync(path);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    throw new InvalidScenario(`${path.slice(0, 100)} cannot be read: ${reasonOf(code, message)}.`);
+  }
 }

@@ -3,6 +3,8 @@
  *
  * An interface, so that tests hand in their own. Times in milliseconds.
  */
+import { reasonOf } from './file-error.ts';
+
 export interface Terminal {
   /** Standard output and standard error. */
   out(text: string): void;
@@ -37,8 +39,12 @@ export function processTerminal(): Terminal {
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
   for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      process.exit(error.code === 'EPIPE' ? 0 : 1);
+    stream.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+      if (code === 'EPIPE') process.exit(0);
+      if (stream === process.stdout) {
+        process.stderr.write(`Standard output cannot be written: ${reasonOf(code, message)}.\n`);
+      }
+      process.exit(1);
     });
   }
   return {

@@ -69,7 +69,7 @@ function survival(
   { aloneMs }: MessageWork,
   sticky: StickyFault | null,
 ): SurvivalAnswer {
-  const open = (rate: number) => rate * share * aloneMs;
+  const open = (rate: number) => Math.min(rate * share * aloneMs, settings.backgroundLimit);
   const background = settings.firstAttempt === 'background';
   const chance = (rate: number) => (background ? exp(-open(rate)) : 1);
   return {

@@ -51,7 +51,7 @@ export function runnerShare(
   });
   return {
     lifetimeMs,
-    carriedInLifetime: (limit - work.setupMs) / work.sharedMs,
+    carriedInLifetime: Math.max(0, (limit - work.setupMs) / work.sharedMs),
     piles: piles.filter(({ messages }) => messages >= 1).sort((a, b) => b.runnerMs - a.runnerMs),
   };
 }

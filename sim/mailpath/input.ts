@@ -285,6 +285,8 @@ export interface MailPathInput {
   readonly backlog: BacklogInput | null;
   readonly marks: readonly MarkInput[];
   readonly actions: readonly OperatorAction[];
+  /** Messages that may be in the system at one time: more end the run with a CapacityError. */
+  readonly mostInSystem: number;
   /** The run ends here, or earlier when all mail is delivered and none is to come. */
   readonly endMs: number;
   /** Arrivals after this are ignored. */

@@ -16,6 +16,17 @@ import { PARTS } from './delay-part.ts';
 /** Numbers of a record: 16 fields, the parts of the delay, and one more to fill three cache lines. */
 const RECORD = 24;
 
+/** More messages are in the system than the input allows: a matter of memory, not a bug. */
+export class CapacityError extends Error {
+  override readonly name = 'CapacityError';
+  readonly limit: number;
+
+  constructor(limit: number) {
+    super(`more than ${limit} messages were in the system at one time`);
+    this.limit = limit;
+  }
+}
+
 export class MessagePool {
   /** Messages in the system now. */
   live = 0;
@@ -48,13 +59,15 @@ export class MessagePool {
   /** Its place in its gateway's queue (gateway.ts). */
   place!: Float64Array;
   private records: Float64Array;
+  private readonly most: number;
   private capacity: number;
   /** The first free slot; a free record holds the next one in `place`. */
   private free = -1;
   private used = 0;
 
-  /** `capacity` in messages; it grows as needed. */
-  constructor(capacity = 1024) {
+  /** `most`: messages at one time; `capacity`: room for so many to begin with. */
+  constructor(most = Number.POSITIVE_INFINITY, capacity = 1024) {
+    this.most = most;
     this.capacity = capacity;
     this.records = new Float64Array(capacity * RECORD);
     this.setViews();
@@ -71,6 +84,7 @@ export class MessagePool {
     if (slot >= 0) {
       this.free = this.place[slot];
     } else {
+      if (this.used >= this.most) throw new CapacityError(this.most);
       if (this.used === this.capacity) this.grow();
       slot = this.used++ * RECORD;
     }

@@ -238,7 +238,7 @@ function buildWorld(
   clockMs: number,
   options: RunOptions,
 ): World {
-  const messages = new MessagePool();
+  const messages = new MessagePool(input.mostInSystem);
   const settings = { ...input.settings };
   const gateways: Gateway[] = [];
   for (let i = 0; i < input.gateways; i++) {

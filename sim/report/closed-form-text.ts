@@ -77,14 +77,21 @@ export function overloadWarnings({ settings }: Result): string[] {
   return warnings;
 }
 
-function markAnswer({ markSurvives, messageMs }: ClosedFormResult): string {
+function markAnswer({
+  markSurvives,
+  messageMs,
+  arrivalsPerMs,
+  runnerShare,
+}: ClosedFormResult): string {
   const { kind, lastsMs, openConnections, stickyFault } = markSurvives;
+  if (arrivalsPerMs.peak === 0) return 'No mail arrives, so nothing is marked.';
   if (kind === 'off') return 'No: host status is off, so nothing outlives the process that saw it.';
   if (kind === 'stands') {
     return `Yes, for ${duration(lastsMs)}: first attempts wait for a queue run, and its runners are cut together, so nobody healthy is left to erase it.`;
   }
   const open = `${count(openConnections)} connections are open on average, and each erases a mark as it closes`;
-  const cut = `${chanceWord(markSurvives.chance)} after a cut: ${open}; ${chances(markSurvives)} of the marks survive.`;
+  const cause = runnerShare.lifetimeMs === null ? 'a broken connection' : 'a cut';
+  const cut = `${chanceWord(markSurvives.chance)} after ${cause}: ${open}; ${chances(markSurvives)} of the marks survive.`;
   if (stickyFault === null) return cut;
   const long = stickyFault.lastsMs === null ? 'for ever' : `for ${duration(stickyFault.lastsMs)}`;
   return `${cut} Yes after “${faultWords(stickyFault.kind)}”: it lasts ${long}, a message ${duration(messageMs.alone)}, so nobody is left to erase its mark, which stands ${duration(lastsMs)}.`;
@@ -113,7 +120,10 @@ function shareAnswer({ runnerShare, neverFitsShare }: ClosedFormResult): string 
   const grows = `${messages(pile.messages)} pile up ${PILE_WORDS[pile.cause]}${pile.overMs > 0 ? ` (${duration(pile.overMs)})` : ''}`;
   const work = `that is ${duration(pile.runnerMs)} of work for each runner`;
   if (pile.cut) {
-    return `Yes: ${grows}; ${work}, and its connection is cut after ${messages(carriedInLifetime ?? Number.NaN)} or so.${large}`;
+    const carried = carriedInLifetime ?? 0;
+    const when =
+      carried < 1 ? 'before its first message is through' : `after ${messages(carried)} or so`;
+    return `Yes: ${grows}; ${work}, and its connection is cut ${when}.${large}`;
   }
   const shorter = pile.connectionMs < pile.runnerMs;
   const ends = shorter

@@ -114,11 +114,10 @@ function measuresText(
 
 function partsText(result: Result, page: Page): string[] {
   const { parts, columns } = partColumns(result);
+  const title = page.paint.bold('Where the delay went: mean per message, and its share');
+  if (parts.length === 0) return [title, '  nowhere: nothing is delivered'];
   const labels = parts.map((part) => PART_WORDS[part].label);
-  return [
-    page.paint.bold('Where the delay went: mean per message, and its share'),
-    ...table(labels, columns, page),
-  ];
+  return [title, ...table(labels, columns, page)];
 }
 
 /** The backlog of the first replication, all settings on one scale of time and height. */
@@ -128,7 +127,7 @@ function backlogText({ settings, replications }: Result, page: Page): string[] {
   );
   const endMs = Math.max(...courses.map(({ course }) => course.endedAtMs));
   const width = Math.max(...courses.map(({ name }) => name.length));
-  const room = Math.min(60, page.columns - width - 6);
+  const room = Math.max(10, Math.min(60, page.columns - width - 6));
   const heights = courses.map(({ course }) =>
     inSteps(asPoints(course.backlog, course.stepMs), endMs, room),
   );

@@ -61,7 +61,7 @@ const GAP = '  ';
  * the labels again.
  */
 export function table(labels: readonly string[], columns: readonly Column[], page: Page): string[] {
-  const labelWidth = Math.max(...labels.map((label) => label.length));
+  const labelWidth = Math.max(0, ...labels.map((label) => label.length));
   const drawn = columns.map((column) => draw(column, page.paint));
   const blocks: (typeof drawn)[] = [];
   let room = 0;

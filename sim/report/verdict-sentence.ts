@@ -20,6 +20,9 @@ export function verdictSentence(found: Verdict): string {
 }
 
 function comparison({ base, mean, replications }: Verdict, best: SettingVerdict): string {
+  if (mean !== null && mean.value === 0 && best.p99Ms === base.p99Ms) {
+    return `under ${best.name} it is the same`;
+  }
   const change = best.p99Ms - base.p99Ms;
   const same = Math.abs(change) <= SAME * base.p99Ms;
   const figures = `${duration(best.p99Ms)} (the worst ${duration(best.worstMs)})`;

@@ -81,11 +81,10 @@ function report(issue: Issue, base: Path, value: unknown, problems: ProblemList)
       );
       return;
     case 'too_small':
+      problems.add('E_OUT_OF_RANGE', path, messages.tooFew());
+      return;
     case 'too_big':
-      problems.add('E_OUT_OF_RANGE', path, {
-        message: `${issue.message}.`,
-        remedy: 'mailpath explain says what the field takes.',
-      });
+      problems.add('E_OUT_OF_RANGE', path, messages.tooMany(issue.maximum));
       return;
     default: {
       const found = valueAt(value, issue.path);
@@ -94,7 +93,12 @@ function report(issue: Issue, base: Path, value: unknown, problems: ProblemList)
       } else {
         const expected =
           issue.code === 'invalid_type' ? typeWords(issue.expected) : 'something else';
-        problems.add('E_WRONG_TYPE', path, messages.wrongType(expected, found));
+        const field = [...path].reverse().find((step) => typeof step === 'string') ?? 'question';
+        problems.add(
+          'E_WRONG_TYPE',
+          path,
+          messages.wrongType(expected, found, messages.explains(String(field))),
+        );
       }
     }
   }

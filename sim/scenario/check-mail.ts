@@ -3,7 +3,7 @@
  * not more of it than memory holds. Units: ms.
  */
 import { contradiction } from './contradiction.ts';
-import { DEFAULT_MESSAGE_LIMIT } from './defaults.ts';
+import { DEFAULT_MESSAGE_LIMIT, DEFAULT_QUEUED_LIMIT } from './defaults.ts';
 import { messages } from './messages.ts';
 import type { Path, ProblemList } from './problem-list.ts';
 import type { Recorded } from './recorded-arrivals.ts';
@@ -58,6 +58,15 @@ function checkArrivals(
   if (source.bulk !== undefined && source.at === undefined) {
     problems.add('E_MISSING', path, messages.missing('at'));
   }
+  const bulkEndsAt = source.at === undefined ? 0 : clock.toMs(source.at) + (source.over ?? 0);
+  if (source.at !== undefined && bulkEndsAt > clock.arrivalsEndMs) {
+    contradiction(
+      problems,
+      [...path, 'at'],
+      `mail arrives no more by then${clock.told(source.at)}.`,
+      'Inject it earlier, or make run.arrivals-for longer.',
+    );
+  }
   if (Array.isArray(source.profile) && source.profile.every((rate) => rate === 0)) {
     contradiction(
       problems,
@@ -93,7 +102,20 @@ function checkVolume(
     expected += (source.rate ?? 0) * Math.max(0, until - from) + (source.bulk ?? 0);
     expected += recorded.get(source.recorded ?? '')?.timesMs.length ?? 0;
   }
-  expected *= fields.gateway?.gateways ?? 1;
+  const gateways = fields.gateway?.gateways ?? 1;
+  expected *= gateways;
+  const atOnce = Math.max(
+    fields.initial?.backlog?.messages ?? 0,
+    ...(fields.mail?.arrivals ?? []).map(({ bulk }) => bulk ?? 0),
+  );
+  const queuedLimit = fields.limits?.queued ?? DEFAULT_QUEUED_LIMIT;
+  if (atOnce * gateways > queuedLimit) {
+    problems.add(
+      'E_TOO_MANY_MESSAGES',
+      fields.initial?.backlog?.messages === atOnce ? ['initial', 'backlog'] : ['mail', 'arrivals'],
+      messages.tooManyAtOnce(atOnce * gateways, queuedLimit),
+    );
+  }
   if (expected > limit) {
     problems.add(
       'E_TOO_MANY_MESSAGES',

@@ -83,7 +83,8 @@ function checkRun({ run }: Fields, problems: ProblemList): void {
   }
 }
 
-function checkHosts({ hosts }: Fields, problems: ProblemList): void {
+function checkHosts({ hosts, run }: Fields, problems: ProblemList): void {
+  const clock = new RunClock(run);
   for (const [name, host] of Object.entries(hosts ?? {})) {
     const addresses = host.addresses ?? HOST_DEFAULTS[host.like ?? 'exchange-online'].addresses;
     host.faults?.forEach((fault, i) => {
@@ -100,6 +101,15 @@ function checkHosts({ hosts }: Fields, problems: ProblemList): void {
       if (fault.kind.endsWith('-timeout') && fault.wait === undefined) {
         problems.add('E_MISSING', path, messages.missing('wait'));
       }
+      checkFaultFields(fault, path, problems);
+      if (fault.at !== undefined && clock.toMs(fault.at) >= clock.endMs) {
+        contradiction(
+          problems,
+          [...path, 'at'],
+          `the run is over by then${clock.told(fault.at)}.`,
+          'Let it begin earlier, or make the run longer (run.ends-after).',
+        );
+      }
       if (fault.kind !== 'slow' && fault.factor !== undefined) {
         contradiction(
           problems,
@@ -109,6 +119,26 @@ function checkHosts({ hosts }: Fields, problems: ProblemList): void {
         );
       }
     });
+  }
+}
+
+/** Fields that mean nothing for a kind of fault would be ignored without a word. */
+function checkFaultFields(
+  fault: NonNullable<HostFields['faults']>[number],
+  path: Path,
+  problems: ProblemList,
+): void {
+  const { kind } = fault;
+  const waits = kind.endsWith('-timeout') || kind.startsWith('accepted-');
+  const ofConnection = /^(connect|greeting)-/.test(kind);
+  const idle = [
+    ...(waits ? [] : (['wait'] as const)),
+    ...(ofConnection ? (['at-message', 'every-message'] as const) : []),
+  ];
+  for (const key of idle) {
+    if (fault[key] === undefined) continue;
+    const message = `${key} means nothing for a fault of kind ${kind}.`;
+    contradiction(problems, [...path, key], message, 'Leave it out.');
   }
 }
 
@@ -128,7 +158,11 @@ function checkDestinations(fields: Fields, names: DefinedNames, problems: Proble
   }
   let sum = 0;
   let open = 0;
-  destinations.forEach(({ share, route }, i) => {
+  destinations.forEach(({ name, share, route }, i) => {
+    if (destinations.findIndex((other) => other.name === name) < i) {
+      const message = `there are two destinations called "${name}".`;
+      contradiction(problems, ['destinations', i, 'name'], message, 'Give each a name of its own.');
+    }
     if (share === undefined) open++;
     sum += share ?? 0;
     if (route === undefined && hosts.length > 1) {
@@ -194,7 +228,7 @@ function checkActions(fields: Fields, names: DefinedNames, problems: ProblemList
       contradiction(
         problems,
         ['actions', i, 'at'],
-        'the run is over by then.',
+        `the run is over by then${clock.told(at)}.`,
         'Act earlier, or make the run longer (run.ends-after).',
       );
     }

@@ -13,7 +13,13 @@ import type {
 } from '../mailpath/input.ts';
 import { isAllExchangeOnline } from './check-sense.ts';
 import { compileDestinations, compileHosts } from './compile-hosts.ts';
-import { DAY_MS, DEFAULT_COSTS, DEFAULT_SIZES, OFFICE_DAY } from './defaults.ts';
+import {
+  DAY_MS,
+  DEFAULT_COSTS,
+  DEFAULT_QUEUED_LIMIT,
+  DEFAULT_SIZES,
+  OFFICE_DAY,
+} from './defaults.ts';
 import { resolveSetting, settingNames } from './named-settings.ts';
 import type { Recorded } from './recorded-arrivals.ts';
 import { RunClock } from './run-clock.ts';
@@ -59,6 +65,7 @@ export function compileSettings(
           arrangement,
         ),
       ],
+      mostInSystem: fields.limits?.queued ?? DEFAULT_QUEUED_LIMIT,
       endMs: clock.endMs,
       arrivalsEndMs: clock.arrivalsEndMs,
       firstTickMs: firstRun === undefined ? null : clock.toMs(firstRun),

@@ -7,7 +7,15 @@
  */
 import { z } from 'zod';
 import type { Distribution } from '../engine/distributions.ts';
-import { choice, type FieldMeta, number, quantity, share } from './field.ts';
+import {
+  type Bounds,
+  choice,
+  type FieldMeta,
+  type IssueParams,
+  number,
+  quantity,
+  share,
+} from './field.ts';
 import type { QuantityKind } from './quantity.ts';
 
 const KINDS = [
@@ -19,8 +27,13 @@ const KINDS = [
   'empirical',
 ] as const;
 
+/** A connection without any goodput would never end; other quantities may be 0. */
+function boundsOf(kind: QuantityKind): Bounds {
+  return kind === 'goodput' ? { above: 0, shown: 'above 0 B/s' } : { from: 0 };
+}
+
 function shape(kind: QuantityKind) {
-  const value = (description: string) => quantity(kind, { description }, { from: 0 });
+  const value = (description: string) => quantity(kind, { description }, boundsOf(kind));
   return z.strictObject({
     distribution: choice(KINDS, { description: 'Its kind.' }),
     value: value('The value, of a constant.').optional(),
@@ -50,7 +63,7 @@ const NEEDS: Readonly<Record<(typeof KINDS)[number], readonly (keyof Shape)[]>> 
 
 /** A field that takes one quantity or a distribution of them. */
 export function distribution(kind: QuantityKind, meta: FieldMeta) {
-  const single = quantity(kind, meta, { from: 0 });
+  const single = quantity(kind, meta, boundsOf(kind));
   const group = shape(kind);
   return z
     .unknown()
@@ -65,23 +78,10 @@ export function distribution(kind: QuantityKind, meta: FieldMeta) {
       }
       const { data } = parsed;
       if (typeof data === 'number') return { kind: 'constant', value: data };
-      const lacking = NEEDS[data.distribution].filter((key) => data[key] === undefined);
-      if (lacking.length === 0 && (data.from ?? 0) <= (data.to ?? Number.POSITIVE_INFINITY)) {
-        return build(data);
-      }
-      const needs = NEEDS[data.distribution].join(', ');
-      context.issues.push({
-        code: 'custom',
-        message:
-          lacking.length > 0
-            ? `a distribution of kind ${data.distribution} needs ${needs}.`
-            : 'from is larger than to.',
-        input: value,
-        params: {
-          problem: lacking.length > 0 ? 'E_MISSING' : 'E_CONTRADICTION',
-          remedy: lacking.length > 0 ? `Add ${lacking.join(', ')}.` : 'Exchange the two.',
-        },
-      });
+      const wrong = senseOf(data);
+      if (wrong === null) return build(data);
+      const { message, ...params } = wrong;
+      context.issues.push({ code: 'custom', message, input: value, params });
       return z.NEVER;
     })
     .meta({
@@ -93,6 +93,34 @@ export function distribution(kind: QuantityKind, meta: FieldMeta) {
       ...(meta.default === undefined ? {} : { 'x-default': meta.default }),
       ...(meta.source === undefined ? {} : { 'x-source': meta.source }),
     });
+}
+
+/** What is wrong with the parameters together; null if nothing is. */
+function senseOf(data: Shape): (IssueParams & { readonly message: string }) | null {
+  const kind = data.distribution;
+  const lacking = NEEDS[kind].filter((key) => data[key] === undefined);
+  if (lacking.length > 0) {
+    return {
+      problem: 'E_MISSING',
+      message: `a distribution of kind ${kind} needs ${NEEDS[kind].join(', ')}.`,
+      remedy: `Add ${lacking.join(', ')}.`,
+    };
+  }
+  if ((data.from ?? 0) > (data.to ?? Number.POSITIVE_INFINITY)) {
+    return {
+      problem: 'E_CONTRADICTION',
+      message: 'from is larger than to.',
+      remedy: 'Exchange the two.',
+    };
+  }
+  if (kind.startsWith('lognormal') && data.mean === 0) {
+    return {
+      problem: 'E_OUT_OF_RANGE',
+      message: 'a lognormal has a mean above 0.',
+      remedy: 'For a value that is always 0, write it without a distribution: 0.',
+    };
+  }
+  return null;
 }
 
 function build(data: Shape): Distribution {

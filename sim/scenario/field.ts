@@ -206,10 +206,13 @@ export function onOff(meta: FieldMeta) {
   );
 }
 
+/** What a terminal would take for a command. Line ends and tabs are none of it. */
+const CONTROL = /[^\P{Cc}\n\t]/u;
+
 /** A text of one line or more. */
 export function text(meta: FieldMeta) {
   return field<string>(meta, { type: ['string', 'number'] }, (value) =>
-    typeof value === 'string' && value.trim() !== ''
+    typeof value === 'string' && value.trim() !== '' && !CONTROL.test(value)
       ? { value }
       : typeof value === 'number'
         ? { value: String(value) }

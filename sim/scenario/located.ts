@@ -15,6 +15,7 @@ import {
   parseDocument,
   type YAMLMap,
 } from 'yaml';
+import type { Words } from './messages.ts';
 import type { Place, Problem, ProblemCode, Source } from './problem.ts';
 
 export type Located = LocatedMap | LocatedList | LocatedScalar;
@@ -67,9 +68,8 @@ export function readTree(
       const { line, col } = lineCounter.linePos(error.pos[0]);
       const width = Math.max(1, error.pos[1] - error.pos[0]);
       const place = { source, line, column: col, width };
-      const remedy =
-        error.code === 'DUPLICATE_KEY' ? 'Keep one of the two.' : 'Mend the YAML here.';
-      return { code: 'E_YAML', place, sourceName: source.name, message: error.message, remedy };
+      const { message, remedy } = yamlWords(error);
+      return { code: 'E_YAML', place, sourceName: source.name, message, remedy };
     });
     if (problems.length > 0) return { tree: null, problems };
     if (document.contents === null) {
@@ -87,6 +87,18 @@ export function readTree(
     if (error instanceof RangeError) return tooDeep(source);
     throw error;
   }
+}
+
+/** The parser's complaint; where it speaks of its own functions, ours. */
+function yamlWords({ code, message }: { readonly code: string; readonly message: string }): Words {
+  if (code === 'MULTIPLE_DOCS') {
+    return {
+      message: 'a second document begins here (---).',
+      remedy: 'Keep one; settings of one scenario stand under settings:.',
+    };
+  }
+  const remedy = code === 'DUPLICATE_KEY' ? 'Keep one of the two.' : 'Mend the YAML here.';
+  return { message, remedy };
 }
 
 function tooDeep(source: Source): { tree: null; problems: Problem[] } {
@@ -171,7 +183,16 @@ class TreeBuilder {
     const entries: LocatedMap['entries'] = new Map();
     for (const pair of node.items) {
       const keyPlace = this.placeOf(pair.key);
-      const key = isScalar(pair.key) ? String(pair.key.value) : '?';
+      const key = isScalar(pair.key) ? String(pair.key.value) : '';
+      if (!isScalar(pair.key) || key === '__proto__') {
+        this.object(
+          key === '' ? 'E_WRONG_TYPE' : 'E_UNKNOWN_KEY',
+          keyPlace,
+          key === '' ? 'a group of fields or a list stands for a name.' : `no name is "${key}".`,
+          'Write a name of letters, digits, dots and hyphens, then a colon.',
+        );
+        continue;
+      }
       const value =
         pair.value === null
           ? ({ kind: 'scalar', place: keyPlace, value: null } as const)

@@ -40,15 +40,15 @@ export function applySets(
   sets.forEach((text, i) => {
     const source = sourceOf(`--set ${i + 1}`, text);
     const place = { source, line: 1, column: 1, width: text.length };
-    const equals = text.indexOf('=');
-    const path = text.slice(0, equals).trim();
-    if (equals < 1 || !/^[^.\s]+(\.[^.\s]+)*$/.test(path)) {
+    const { path, equals } = splitSet(text);
+    if (path === null) {
       problems.push({
         code: 'E_SET',
         place,
         sourceName: source.name,
         message: `"${text}" is not of the form path=value.`,
-        remedy: 'For instance: --set settings.recommended.runners=6',
+        remedy:
+          'For instance: --set settings.recommended.runners=6; a name with dots in quotes: hosts."mx.example".setup=1s',
       });
       return;
     }
@@ -57,7 +57,7 @@ export function applySets(
       problems.push(...read.problems);
       return;
     }
-    const outcome = setPath(result, path.split('.'), read.tree, place);
+    const outcome = setPath(result, path, read.tree, place);
     if (typeof outcome === 'string') {
       problems.push({
         code: 'E_SET',
@@ -71,6 +71,16 @@ export function applySets(
     }
   });
   return { tree: result, problems };
+}
+
+const SET = /^\s*((?:"[^"]+"|[^."=\s]+)(?:\.(?:"[^"]+"|[^."=\s]+))*)\s*=/;
+
+/** The steps of `a.b."c.d"=...`, and where the `=` stands; null if it has another form. */
+function splitSet(text: string): { path: string[] | null; equals: number } {
+  const match = SET.exec(text);
+  if (match === null) return { path: null, equals: -1 };
+  const steps = match[1].match(/"[^"]+"|[^."]+/g) ?? [];
+  return { path: steps.map((step) => step.replaceAll('"', '')), equals: match[0].length - 1 };
 }
 
 /** The tree with one value replaced; a sentence if the path leads nowhere. */

@@ -16,7 +16,9 @@ function shown(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a group of fields';
-  return `"${String(value).slice(0, 60)}"`;
+  return `"${String(value)
+    .slice(0, 60)
+    .replace(/\p{Cc}/gu, '?')}"`;
 }
 
 /** A suggestion if one is near, otherwise what there is. */
@@ -72,11 +74,24 @@ export const messages = {
   }),
   notAText: (value: unknown): Words => ({
     message: `expected a text, found ${shown(value)}.`,
-    remedy: 'Write a text.',
+    remedy: 'Write a text, without control characters.',
   }),
-  wrongType: (expected: string, value: unknown): Words => ({
+  wrongType: (expected: string, value: unknown, remedy: string): Words => ({
     message: `expected ${expected}, found ${shown(value)}.`,
-    remedy: 'mailpath explain FIELD says what it takes.',
+    remedy,
+  }),
+  explains: (field: string): string => `mailpath explain ${field} says what it takes.`,
+  tooFew: (): Words => ({
+    message: 'the list is too short.',
+    remedy: 'Give it an item, or leave the field out; a profile has two or more.',
+  }),
+  tooMany: (most: unknown): Words => ({
+    message: `the list is too long: at most ${most} items.`,
+    remedy: 'Leave some out.',
+  }),
+  badName: (name: string): Words => ({
+    message: `"${name.slice(0, 60)}" cannot be the name of a setting.`,
+    remedy: 'A name has 1 to 40 letters, digits, hyphens and underscores.',
   }),
   missing: (key: string): Words => ({
     message: `the field "${key}" is missing.`,
@@ -117,7 +132,11 @@ export const messages = {
   }),
   tooManyMessages: (expected: number, limit: number): Words => ({
     message: `this run would bring about ${Math.round(expected).toLocaleString('en-US')} messages; the limit is ${limit.toLocaleString('en-US')}.`,
-    remedy: 'Shorten the run, lower the rate, or raise it: limits: { messages: ... }.',
+    remedy: `Shorten the run, lower the rate, or raise it: limits: { messages: ${Math.ceil(expected)} }.`,
+  }),
+  tooManyAtOnce: (expected: number, limit: number): Words => ({
+    message: `${expected.toLocaleString('en-US')} messages would be queued at one time; the limit is ${limit.toLocaleString('en-US')}.`,
+    remedy: `Take fewer, or raise it: limits: { queued: ${expected} } (about 0.5 GB a million).`,
   }),
   expectation: (text: string, message: string): Words => ({
     message: `"${text}": ${message}`,

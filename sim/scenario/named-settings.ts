@@ -33,6 +33,9 @@ export function settingNames(named: Named | undefined): string[] {
 export function checkSettings(named: Named, problems: ProblemList): void {
   const names = settingNames(named);
   for (const [name, { extends: base }] of Object.entries(named)) {
+    if (!/^[\p{L}\p{N}_-]{1,40}$/u.test(name)) {
+      problems.add('E_OUT_OF_RANGE', ['settings', name], messages.badName(name), true);
+    }
     const path = ['settings', name, 'extends'];
     if (base === undefined) continue;
     if (!names.includes(base)) {

@@ -7,6 +7,7 @@ export type Path = readonly (string | number)[];
 
 export class ProblemList {
   readonly all: Problem[] = [];
+  private readonly seen = new Set<string>();
   private readonly tree: Located;
   private readonly fileName: string;
 
@@ -18,10 +19,9 @@ export class ProblemList {
   /** Adds a problem of the value at `path`, or of its key if `ofKey` is set. */
   add(code: ProblemCode, path: Path, words: Words, ofKey = false): void {
     const place = this.placeOf(path, ofKey);
-    const same = this.all.some(
-      (p) => p.code === code && p.place === place && p.message === words.message,
-    );
-    if (same) return;
+    const same = `${code} ${place?.source.name}:${place?.line}:${place?.column} ${words.message}`;
+    if (this.seen.has(same)) return;
+    this.seen.add(same);
     const sourceName = place?.source.name ?? this.fileName;
     this.all.push({ code, place, sourceName, ...words });
   }

@@ -76,7 +76,7 @@ export function formatProblem(problem: Problem): string {
 
 /** At most 100 characters of a line, around the column. Tabs count as one character. */
 function excerpt(text: string, column: number): { shown: string; shift: number } {
-  const plain = text.replaceAll('\t', ' ');
+  const plain = text.replace(/\p{Cc}/gu, ' ');
   if (plain.length <= 100) return { shown: plain, shift: 0 };
   const shift = Math.max(0, Math.min(column - 40, plain.length - 100));
   return { shown: plain.slice(shift, shift + 100), shift };

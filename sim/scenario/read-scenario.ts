@@ -89,7 +89,8 @@ function readWithBase(
   if (tree.kind !== 'map') {
     const words = messages.wrongType(
       'a scenario: a group of fields such as question and mail',
-      null,
+      plainValue(tree),
+      'mailpath init writes one to begin with.',
     );
     return {
       tree: null,
@@ -103,7 +104,10 @@ function readWithBase(
     problems: [{ code, place: base.place, sourceName: file, ...words }],
   });
   if (base.kind !== 'scalar' || typeof base.value !== 'string') {
-    return refuse('E_WRONG_TYPE', messages.wrongType("a scenario's name", plainValue(base)));
+    return refuse(
+      'E_WRONG_TYPE',
+      messages.wrongType("a scenario's name", plainValue(base), 'For instance: extends: main.yaml'),
+    );
   }
   const loaded = load(base.value);
   if (loaded === null) return refuse('E_EXTENDS', messages.extendsMissing(base.value));

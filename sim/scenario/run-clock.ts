@@ -15,6 +15,13 @@ export class RunClock {
     this.endMs = run?.['ends-after'] ?? this.arrivalsEndMs + DEFAULT_DRAIN_MS;
   }
 
+  /** Of a time of day in an error: how long after the start the first such one is. */
+  told(time: RunTime): string {
+    if ('sinceStart' in time) return '';
+    const minutes = Math.round(this.toMs(time) / 60_000);
+    return ` (that time of day is ${Math.floor(minutes / 60)} h ${minutes % 60} min after the start)`;
+  }
+
   /** Time of the run, ms. A clock time is the first such one at or after the start. */
   toMs(time: RunTime): number {
     if ('sinceStart' in time) return time.sinceStart;

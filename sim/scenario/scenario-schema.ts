@@ -5,10 +5,14 @@
  * nothing in another.
  */
 import { z } from 'zod';
+import { DAY_MS } from './defaults.ts';
 import { distribution } from './distribution-field.ts';
 import { clock, count, duration, quantity, runTime, text } from './field.ts';
 import { destinationSchema, hostSchema } from './hosts-schema.ts';
 import { gatewaySchema, settingSchema } from './settings-schema.ts';
+
+/** A year and a month: what is longer is a slip, or not a question about mail. */
+const LONGEST_MS = 400 * DAY_MS;
 
 const runSchema = z.strictObject({
   'starts-at': clock({
@@ -17,14 +21,14 @@ const runSchema = z.strictObject({
   }).optional(),
   'arrivals-for': duration(
     { description: 'How long mail arrives.', default: '24h' },
-    { above: 0 },
+    { above: 0, to: LONGEST_MS, shown: 'above 0 and at most 400d' },
   ).optional(),
   'ends-after': duration(
     {
       description: 'When the run ends at the latest.',
       default: 'two days after the last arrivals',
     },
-    { above: 0 },
+    { above: 0, to: LONGEST_MS, shown: 'above 0 and at most 400d' },
   ).optional(),
   'first-run-at': runTime({
     description: 'First tick of the queue runs.',
@@ -144,7 +148,14 @@ export const scenarioSchema = z.strictObject({
       messages: count(
         { description: 'Messages that one run may bring at most.', default: '20000000' },
         { from: 1, to: 1e9 },
-      ),
+      ).optional(),
+      queued: count(
+        {
+          description: 'Messages that may be in the system at one time: about 0.5 GB a million.',
+          default: '2000000',
+        },
+        { from: 1, to: 20_000_000 },
+      ).optional(),
     })
     .optional()
     .meta({ description: 'Bounds that keep a slip from filling the memory.' }),

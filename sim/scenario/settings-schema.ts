@@ -43,7 +43,7 @@ export const settingSchema = z.strictObject({
       default: '30m in default; in recommended 1m if all mail goes to Exchange Online, else 5m',
       source: 'default: assumption, RFC 5321 4.5.4.1 (30 minutes); recommended: article',
     },
-    { above: 0 },
+    { from: 1000, shown: '1s or more' },
   ).optional(),
   'host-status': onOff({
     description: 'Whether marks of bad hosts are shared by all processes (HostStat).',
@@ -82,7 +82,7 @@ export const settingSchema = z.strictObject({
       default: '1s',
       source: 'Sendmail, -qp without a time',
     },
-    { above: 0 },
+    { from: 1000, shown: '1s or more' },
   ).optional(),
   sort: choice(['priority', 'time', 'host', 'random', 'filename'], {
     description: 'QueueSortOrder: the order of a queue run.',
@@ -108,7 +108,7 @@ export const settingSchema = z.strictObject({
       default: '200',
       source: 'assumption: QueueLA and MaxDaemonChildren stand behind it',
     },
-    { from: 0 },
+    { from: 1 },
     true,
   ).optional(),
   'warn-after': duration({

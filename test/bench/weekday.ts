@@ -88,6 +88,7 @@ export function weekday(messages: number, arrangement: Arrangement, end: End): M
     backlog: null,
     marks: [],
     actions: [],
+    mostInSystem: Number.POSITIVE_INFINITY,
     endMs: 48 * HOUR_MS,
     arrivalsEndMs: 24 * HOUR_MS,
     firstTickMs: null,

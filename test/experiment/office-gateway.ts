@@ -105,6 +105,7 @@ export function officeGateway(
     backlog: null,
     marks: [],
     actions: [],
+    mostInSystem: Number.POSITIVE_INFINITY,
     endMs: 24 * 60 * MINUTE,
     arrivalsEndMs: 30 * MINUTE,
     firstTickMs: null,

@@ -110,6 +110,7 @@ export function smallGateway(change: Change = {}): MailPathInput {
     backlog: null,
     marks: [],
     actions: [],
+    mostInSystem: Number.POSITIVE_INFINITY,
     endMs: 600_000,
     arrivalsEndMs: 600_000,
     firstTickMs: 1000,

@@ -207,6 +207,7 @@ export const anyScenario: fc.Arbitrary<MailPathInput> = fc
     hosts: hosts.map((h, i) => ({ ...h, name: `host${i}.test` })),
     destinations: routes(hosts.length, grouped, destinations),
     marks: marked ? [{ host: 0, ageMs: 1000 }] : [],
+    mostInSystem: Number.POSITIVE_INFINITY,
     arrivalsEndMs: rest.endMs,
     firstTickMs: null,
     clockMs: null,

@@ -135,7 +135,7 @@ describe('a scenario that is not valid', () => {
       'E_MISSING',
     ],
     ['an unknown measure', 'expect: [default.p98 > 5m]', 'E_EXPECTATION'],
-    ['an unlimited flood', 'run: { arrivals-for: 1000000d }', 'E_TOO_MANY_MESSAGES'],
+    ['an unlimited flood', 'run: { arrivals-for: 400d }', 'E_TOO_MANY_MESSAGES'],
     [
       'no messages per connection',
       'settings: { default: { messages-per-connection: 0 } }',

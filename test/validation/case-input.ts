@@ -81,6 +81,7 @@ export function caseInput(recorded: RecordedCase, perturbation: Perturbation): M
     backlog: null,
     marks: [],
     actions: [],
+    mostInSystem: Number.POSITIVE_INFINITY,
     endMs,
     arrivalsEndMs: endMs,
     firstTickMs: firstTick(recorded, settings),

@@ -10,7 +10,7 @@ import { checkExpectations, settingsNamed } from '../expectation-check.ts';
 import { driveExperiment } from '../experiment-drive.ts';
 import { EXPERIMENT_OPTIONS, MOST_REPLICATIONS, OUTPUT_OPTIONS } from '../options.ts';
 import { packageVersion } from '../package-root.ts';
-import { destination, writeResult } from '../result-output.ts';
+import { destination, refuseOverwriting, writeResult } from '../result-output.ts';
 import { assumptionLines, loadScenario } from '../scenario-loading.ts';
 import { didYouMean } from '../suggestion.ts';
 import type { Terminal } from '../terminal.ts';
@@ -60,6 +60,7 @@ async function compare(args: Arguments, terminal: Terminal): Promise<number> {
   );
   const check = args.flag('check');
   const names = chosenSettings(args, scenario, check);
+  refuseOverwriting(to, file);
   const plan = {
     settings: names.map((name) => ({ name, input: inputOf(scenario, name) })),
     seed: args.text('seed') ?? scenario.seed,

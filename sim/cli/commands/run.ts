@@ -8,7 +8,7 @@ import { EXIT_DONE, EXIT_INTERRUPTED } from '../exit.ts';
 import { driveExperiment } from '../experiment-drive.ts';
 import { EXPERIMENT_OPTIONS, MOST_REPLICATIONS, OUTPUT_OPTIONS } from '../options.ts';
 import { packageVersion } from '../package-root.ts';
-import { destination, writeResult } from '../result-output.ts';
+import { destination, refuseOverwriting, writeResult } from '../result-output.ts';
 import { assumptionLines, loadScenario } from '../scenario-loading.ts';
 import type { Terminal } from '../terminal.ts';
 import { inputOf } from './compare.ts';
@@ -40,6 +40,7 @@ async function run(args: Arguments, terminal: Terminal): Promise<number> {
   const to = destination(args);
   const replications = args.whole('replications', 1, MOST_REPLICATIONS);
   const { scenario, file, set } = await loadScenario(args.text('scenario') ?? '', args, terminal);
+  refuseOverwriting(to, file);
   const name = args.text('setting') ?? 'default';
   const experiment = await driveExperiment(
     {

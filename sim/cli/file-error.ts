@@ -1,0 +1,18 @@
+/** Why a file cannot be read or written, in words: the system's codes, without its paths. */
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'you may not',
+  EPERM: 'you may not',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'no space is left',
+  EDQUOT: 'no space is left for you',
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'a part of its path is no folder',
+  EISDIR: 'it is a folder',
+  ELOOP: 'its links go in a circle',
+  ENAMETOOLONG: 'its name is too long',
+};
+
+/** `message`: the system's own words, where its code is none of these. */
+export function reasonOf(code: string | undefined, message: string): string {
+  return REASONS[code ?? ''] ?? message;
+}
