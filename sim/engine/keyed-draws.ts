@@ -5,7 +5,7 @@
  * A counter-based generator after the idea of Salmon et al. 2011 ("Parallel random numbers: as easy
  * as 1, 2, 3"): the key comes from seedrandom, once per replication; the counter is mixed by two
  * 32-bit lanes of multiply and xor-shift rounds (the finalisers of MurmurHash3). Not cryptographic.
- * No allocation. Tested for uniformity and independence in test/engine/keyed-draws.test.ts.
+ * No allocation. Tested for uniformity and independence in test/engine/random.test.ts.
  */
 import xor4096 from 'seedrandom/lib/xor4096.js';
 

@@ -65,10 +65,10 @@ export class SettingOutcome {
 
   /** The part that most of the delay went into, and the others, largest first. */
   partsBySize(): { name: string; meanMs: number; share: number }[] {
-    const parts = PART_NAMES.map((name) => ({ name, meanMs: this.mean(`delay.${name}`) }));
-    const total = parts.reduce((sum, { meanMs }) => sum + meanMs, 0);
-    return parts
-      .map((part) => ({ ...part, share: part.meanMs / total }))
-      .sort((a, b) => b.meanMs - a.meanMs);
+    return PART_NAMES.map((name) => ({
+      name,
+      meanMs: this.mean(`delay.${name}`),
+      share: this.mean(`part.${name}`),
+    })).sort((a, b) => b.share - a.share);
   }
 }

@@ -55,7 +55,7 @@ export class Host {
     this.setup = new Sampler(input.setup);
     this.latency = new Sampler(input.latency);
     this.goodput = new Sampler(input.goodput);
-    this.rules = new FaultRules(input.faults, draws);
+    this.rules = new FaultRules(input.faults, input.addresses, draws);
     this.limitMs = input.lifetime === null ? Number.POSITIVE_INFINITY : input.lifetime.limitMs;
     this.lateness = input.lifetime === null ? null : new Sampler(input.lifetime.lateness);
     this.throttle =

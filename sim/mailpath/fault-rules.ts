@@ -7,7 +7,7 @@
  */
 import type { KeyedDraws } from '../engine/keyed-draws.ts';
 import type { Connection } from './connection.ts';
-import type { FaultInput, FaultKind } from './input.ts';
+import type { AddressInput, FaultInput, FaultKind } from './input.ts';
 import { DRAW_FAULT } from './purpose.ts';
 
 export const STAGE_CONNECT = 0;
@@ -61,6 +61,12 @@ export function strikesBeforeWait(kind: FaultKind): boolean {
 /** Sets apart the draws of the addresses of one attempt: beyond the attempts of any message. */
 const ADDRESS_STEP = 2 ** 16;
 
+/** Every kind, in the order of the stages. */
+export const FAULT_KINDS = Object.keys(STAGE_OF) as readonly FaultKind[] as readonly [
+  FaultKind,
+  ...FaultKind[],
+];
+
 interface Rule {
   readonly fault: FaultInput;
   /** Its place in the host's list: part of the key of its probability. */
@@ -73,9 +79,15 @@ export class FaultRules {
   private readonly stages: Rule[][] = [];
   /** A bit for each stage that has a fault. */
   private readonly stagesHit: number;
+  private readonly addresses: readonly AddressInput[];
   private readonly draws: KeyedDraws;
 
-  constructor(faults: readonly FaultInput[], draws: KeyedDraws) {
+  constructor(
+    faults: readonly FaultInput[],
+    addresses: readonly AddressInput[],
+    draws: KeyedDraws,
+  ) {
+    this.addresses = addresses;
     this.draws = draws;
     this.bySickShare = faults.some(({ sickShare }) => sickShare < 1);
     for (let stage = 0; stage < STAGES; stage++) this.stages.push([]);
@@ -101,7 +113,7 @@ export class FaultRules {
     const attempt = connection.openerAttempt + step * ADDRESS_STEP;
     for (const rule of this.stages[stage]) {
       if (
-        holds(rule.fault, at, connection, connection.brought) &&
+        this.holds(rule.fault, at, connection, connection.brought) &&
         this.chance(rule, connection.openerMessage, attempt)
       ) {
         return rule.fault;
@@ -120,7 +132,7 @@ export class FaultRules {
   ): FaultInput | null {
     const count = stage === STAGE_ACCEPTED ? connection.accepted : connection.brought;
     for (const rule of this.stages[stage]) {
-      if (holds(rule.fault, at, connection, count) && this.chance(rule, message, attempt)) {
+      if (this.holds(rule.fault, at, connection, count) && this.chance(rule, message, attempt)) {
         return rule.fault;
       }
     }
@@ -132,16 +144,23 @@ export class FaultRules {
     if (probability >= 1) return true;
     return this.draws.uniform(message, attempt, DRAW_FAULT + rule.index) < probability;
   }
-}
 
-function holds(fault: FaultInput, at: number, connection: Connection, count: number): boolean {
-  return (
-    at >= fault.fromMs &&
-    at < fault.toMs &&
-    (fault.address < 0 || fault.address === connection.address) &&
-    (fault.sickShare >= 1 || connection.backend < fault.sickShare) &&
-    (fault.everyConnection === 0 || connection.number % fault.everyConnection === 0) &&
-    (fault.atMessage === 0 || count === fault.atMessage) &&
-    (fault.everyMessage === 0 || (count > 0 && count % fault.everyMessage === 0))
-  );
+  private holds(fault: FaultInput, at: number, connection: Connection, count: number): boolean {
+    return (
+      at >= fault.fromMs &&
+      at < fault.toMs &&
+      (fault.address < 0 || fault.address === connection.address) &&
+      (fault.sickShare >= 1 || this.isSick(fault.sickShare, connection)) &&
+      (fault.everyConnection === 0 || connection.number % fault.everyConnection === 0) &&
+      (fault.atMessage === 0 || count === fault.atMessage) &&
+      (fault.everyMessage === 0 || (count > 0 && count % fault.everyMessage === 0))
+    );
+  }
+
+  /** Whole machines are sick, the first ones behind an address: at least one, if any share is. */
+  private isSick(share: number, { address, backend }: Connection): boolean {
+    if (share <= 0) return false;
+    const { backends } = this.addresses[address];
+    return Math.floor(backend * backends) < Math.max(1, Math.round(share * backends));
+  }
 }

@@ -11,6 +11,7 @@ import { coverText, endText } from './cover-text.ts';
 import { differenceColumns, measureColumns, partColumns } from './measure-columns.ts';
 import { duration, messages, NOTHING, quantity } from './quantity.ts';
 import type { Result } from './result-schema.ts';
+import { HOST_STATUS } from './setting-changes.ts';
 import { type Column, type Page, table, wrap } from './text-layout.ts';
 import { MEASURE_LABELS, PART_WORDS } from './words.ts';
 
@@ -62,7 +63,7 @@ function doings({ settings }: Result): string[] {
 }
 
 /** What the settings change, one row a setting of the gateway. */
-function changesText({ settings }: Result, page: Page): string[] {
+function changesText({ settings, scenario }: Result, page: Page): string[] {
   const [first, ...others] = settings;
   const changed = [...new Set(others.flatMap(({ changes }) => changes.map((c) => c.setting)))];
   if (changed.length === 0) return [];
@@ -79,7 +80,15 @@ function changesText({ settings }: Result, page: Page): string[] {
   return [
     '',
     page.paint.bold(others.length === 0 ? first.name : title),
-    ...table(changed, columns, page),
+    ...table(
+      changed.map((setting) =>
+        setting === HOST_STATUS && scenario.deployment === 'cloud'
+          ? `${setting} (by Proofpoint Support)`
+          : setting,
+      ),
+      columns,
+      page,
+    ),
   ];
 }
 
@@ -114,7 +123,9 @@ function measuresText(
 
 function partsText(result: Result, page: Page): string[] {
   const { parts, columns } = partColumns(result);
-  const title = page.paint.bold('Where the delay went: mean per message, and its share');
+  const title = page.paint.bold(
+    'Where the delay went: mean per message, and its share',
+  );
   if (parts.length === 0) return [title, '  nowhere: nothing is delivered'];
   const labels = parts.map((part) => PART_WORDS[part].label);
   return [title, ...table(labels, columns, page)];

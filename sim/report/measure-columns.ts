@@ -36,14 +36,12 @@ export function partColumns({ settings }: Result): { parts: string[]; columns: C
     .filter((part) => settings.some((setting) => shareOf(setting, part) >= SMALLEST_PART))
     .sort((a, b) => shareOf(first, b) - shareOf(first, a));
   const columns = settings.map((setting) => {
-    const total = parts.reduce((sum, p) => sum + (setting.measures[`delay.${p}`].value ?? 0), 0);
     return {
       title: setting.name,
       cells: parts.map((part) => {
-        const mean = setting.measures[`delay.${part}`];
-        // Of the pooled means, so that the shares belong to the means beside them.
-        const tail = mean.value === null || total === 0 ? NOTHING : share(mean.value / total);
-        return { ...estimateCell(mean), tail };
+        const { value } = setting.measures[`part.${part}`];
+        const tail = value === null ? NOTHING : share(value);
+        return { ...estimateCell(setting.measures[`delay.${part}`]), tail };
       }),
     };
   });

@@ -129,6 +129,9 @@ export const resultSchema = z.object({
     name: z.string(),
     question: z.string(),
     file: z.string(),
+    deployment: z
+      .enum(['on-premises', 'cloud'])
+      .describe('In the cloud Proofpoint Support changes host status.'),
     set: z.array(z.string()).describe('--set, as given.'),
   }),
   seed: z.string(),

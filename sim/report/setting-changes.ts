@@ -8,11 +8,14 @@ import type { SettingResult } from './result-schema.ts';
 
 type SettingName = keyof GatewaySettings;
 
+/** In the cloud Proofpoint Support has to change it. */
+export const HOST_STATUS = 'host status';
+
 /** Names as scenario files and the article have them, in the order of a report. */
 const SETTING_NAMES: Readonly<Record<SettingName, string>> = {
   messagesPerConnection: 'messages per connection',
   runners: 'queue runners',
-  hostStatus: 'host status',
+  hostStatus: HOST_STATUS,
   hostStatusTimeoutMs: 'host status timeout',
   queueIntervalMs: 'queue run interval',
   minQueueAgeMs: 'minimum queue age',

@@ -49,7 +49,7 @@ export const MEASURE_LABELS: Readonly<Record<string, string>> = {
   'delivered-share': 'delivered, share',
   'first-attempt-share': 'delivered at first attempt',
   returned: 'returned to sender',
-  warned: 'warned of (4 h late)',
+  warned: 'warned of as late',
   queued: 'still queued at the end',
   duplicates: 'delivered twice',
   tries: 'tries per message',

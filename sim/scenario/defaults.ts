@@ -1,7 +1,7 @@
 /**
  * Values that hold where a scenario says nothing, in the model's units. Where each comes from
  * stands beside its field (settings-schema.ts, hosts-schema.ts, scenario-schema.ts), in the text
- * that users see; a test holds the two to each other.
+ * that users see; test/scenario/defaults.test.ts holds the two to each other.
  */
 import type { Distribution } from '../engine/distributions.ts';
 import type { GatewayCosts } from '../mailpath/input.ts';
@@ -11,11 +11,11 @@ const HOUR_MS = 60 * MINUTE_MS;
 
 export const DEFAULT_COSTS: GatewayCosts = {
   runStartMs: 60,
-  passStartMs: 2,
-  runnerGapMs: 1,
+  passStartMs: 4,
+  runnerGapMs: 0.75,
   runnerJitterMs: 2,
   scanMs: 0.1,
-  forkMs: 5,
+  forkMs: 2,
   overheadMs: 20,
   betweenMs: 4,
   tickLateMs: 0.75,

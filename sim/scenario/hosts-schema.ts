@@ -1,43 +1,12 @@
 /**
  * The far side in a scenario file: hosts with their limits and faults, destinations with routes.
  *
- * "OBS": public logs of transactions with Exchange Online, listed in docs/model.md.
+ * The public logs that values come from are listed in docs/model.md.
  */
 import { z } from 'zod';
+import { FAULT_KINDS } from '../mailpath/fault-rules.ts';
 import { distribution } from './distribution-field.ts';
 import { choice, count, duration, number, runTime, share, text } from './field.ts';
-
-export const FAULT_KINDS = [
-  'connect-refused',
-  'connect-timeout',
-  'greeting-421',
-  'greeting-4xx',
-  'greeting-5xx',
-  'greeting-reset',
-  'greeting-timeout',
-  'mail-4xx',
-  'mail-421',
-  'mail-5xx',
-  'mail-reset',
-  'rcpt-4xx',
-  'rcpt-421',
-  'rcpt-5xx',
-  'rcpt-reset',
-  'data-4xx',
-  'data-421',
-  'data-reset',
-  'body-reset',
-  'dot-4xx',
-  'dot-421',
-  'dot-452',
-  'dot-5xx',
-  'dot-reset',
-  'dot-eof',
-  'dot-timeout',
-  'accepted-reset',
-  'accepted-421',
-  'slow',
-] as const;
 
 const faultSchema = z.strictObject({
   kind: choice(FAULT_KINDS, { description: 'What goes wrong, and at which stage.' }),
@@ -45,7 +14,8 @@ const faultSchema = z.strictObject({
   for: duration({ description: 'How long it lasts.', default: 'to the end of the run' }).optional(),
   address: count({ description: 'The one address that it hits, from 1.' }, { from: 1 }).optional(),
   'sick-share': share({
-    description: 'Share of the machines behind each address that are sick.',
+    description:
+      'Share of the machines behind each address that are sick: whole machines, at least one.',
     default: '100%',
   }).optional(),
   probability: share({
@@ -127,12 +97,12 @@ export const hostSchema = z.strictObject({
   setup: distribution('duration', {
     description: 'TCP, greeting, EHLO and STARTTLS.',
     default: 'uniform from 160ms to 600ms',
-    source: 'OBS: 0.16 to 0.6 s',
+    source: 'public logs: 0.16 to 0.6 s (docs/model.md)',
   }).optional(),
   latency: distribution('duration', {
     description: "The far side's own time for a message.",
-    default: 'lognormal, mean 215ms, sigma 0.5 (median 190 ms)',
-    source: 'OBS: median about 0.19 s of 20; sigma is an assumption',
+    default: 'lognormal, mean 215ms, sigma 0.5, from 10ms to 60s',
+    source: 'public logs: median about 0.19 s of 20 (docs/model.md); sigma and bounds: assumption',
   }).optional(),
   'latency-per-megabyte': duration({
     description: "More of the far side's time for each megabyte (content filtering).",
@@ -141,7 +111,7 @@ export const hostSchema = z.strictObject({
   }).optional(),
   goodput: distribution('goodput', {
     description: 'Goodput of a connection, drawn once for each.',
-    default: 'lognormal, mean 330 KB/s, sigma 0.5',
+    default: 'lognormal, mean 330 KB/s, sigma 0.5, from 10 KB/s to 10 MB/s',
     source: 'assumption: no figure is published',
   }).optional(),
   'round-trip': duration({

@@ -5,46 +5,17 @@
  * Units as in sim/mailpath/input.ts. Time scales are those of the bench: seconds, not hours.
  */
 import fc from 'fast-check';
+import { FAULT_KINDS } from '../../sim/mailpath/fault-rules.ts';
 import type {
   ArrivalProcess,
   DestinationInput,
   FaultInput,
-  FaultKind,
   GatewayCosts,
   GatewaySettings,
   HostInput,
   MailPathInput,
   OperatorAction,
 } from '../../sim/mailpath/input.ts';
-
-const FAULT_KINDS: readonly FaultKind[] = [
-  'connect-refused',
-  'connect-timeout',
-  'greeting-421',
-  'greeting-4xx',
-  'greeting-5xx',
-  'greeting-reset',
-  'mail-4xx',
-  'mail-421',
-  'mail-5xx',
-  'mail-reset',
-  'rcpt-4xx',
-  'rcpt-421',
-  'rcpt-5xx',
-  'data-4xx',
-  'data-421',
-  'body-reset',
-  'dot-4xx',
-  'dot-421',
-  'dot-452',
-  'dot-5xx',
-  'dot-reset',
-  'dot-eof',
-  'dot-timeout',
-  'accepted-reset',
-  'accepted-421',
-  'slow',
-];
 
 const settings: fc.Arbitrary<GatewaySettings> = fc.record({
   firstAttempt: fc.constantFrom('queue', 'background'),

@@ -12,6 +12,7 @@ export const CONTEXT: ResultContext = {
     name: 'office',
     question: 'What does a refusal of two minutes cost a small gateway?',
     file: 'office.yaml',
+    deployment: 'on-premises',
     set: [],
   },
   assumptions: ['settings.default.runners: 2 (assumption)'],

@@ -2,6 +2,7 @@
 import type { Experiment } from '../../experiment/compare.ts';
 import { comparisonText } from '../../report/comparison-text.ts';
 import { buildResult } from '../../report/result.ts';
+import type { Result } from '../../report/result-schema.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
@@ -75,12 +76,21 @@ async function compare(args: Arguments, terminal: Terminal): Promise<number> {
   const result = buildResult(experiment, {
     format: 'mailpath-comparison/1',
     version: packageVersion(),
-    scenario: { name: scenario.name, question: scenario.question, file, set },
+    scenario: about(scenario, file, set),
     assumptions: assumptionLines(scenario),
     checks,
   });
   writeResult(result, to, comparisonText, args, terminal);
   return exitCode(experiment, checks);
+}
+
+/** What a result says of the scenario that it came from. */
+export function about(
+  { name, question, deployment }: Scenario,
+  file: string,
+  set: readonly string[],
+): Result['scenario'] {
+  return { name, question, file, deployment, set: [...set] };
 }
 
 function exitCode(

@@ -11,7 +11,7 @@ import { packageVersion } from '../package-root.ts';
 import { destination, refuseOverwriting, writeResult } from '../result-output.ts';
 import { assumptionLines, loadScenario } from '../scenario-loading.ts';
 import type { Terminal } from '../terminal.ts';
-import { inputOf } from './compare.ts';
+import { about, inputOf } from './compare.ts';
 
 export const runCommand: Command = {
   name: 'run',
@@ -58,7 +58,7 @@ async function run(args: Arguments, terminal: Terminal): Promise<number> {
   const result = buildResult(experiment, {
     format: 'mailpath-run/1',
     version: packageVersion(),
-    scenario: { name: scenario.name, question: scenario.question, file, set },
+    scenario: about(scenario, file, set),
     assumptions: assumptionLines(scenario),
     checks: null,
   });
