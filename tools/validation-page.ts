@@ -11,6 +11,7 @@ interface Held {
   readonly name: string;
   readonly what: string;
   readonly errors: readonly number[];
+  readonly exact: boolean;
   readonly bands: readonly Band[];
   readonly cells: readonly string[];
 }
@@ -37,10 +38,11 @@ function section(title: string, folder: string): string[] {
   const errors = cases.flatMap((c) => c.errors).sort((a, b) => a - b);
   const all = cases.flatMap((c) => c.bands);
   const inside = all.filter((band) => band.inside).length;
+  const exact = cases.filter((c) => c.exact).length;
   return [
     `## ${title}`,
     '',
-    `Over ${errors.length} delay figures of ${cases.length} recordings the nominal replay’s median error is ${percent(errors[Math.floor(errors.length / 2)])}, nine in ten are within ${percent(errors[Math.floor(errors.length * 0.9)])}; ${inside} of ${all.length} figures lie within the bands.`,
+    `Over ${errors.length} delay figures of ${cases.length} recordings the nominal replay’s median error is ${percent(errors[Math.floor(errors.length / 2)])}, nine in ten are within ${percent(errors[Math.floor(errors.length * 0.9)])}; ${inside} of ${all.length} figures lie within the bands; the delivered count is exact in ${exact} of ${cases.length}.`,
     '',
     '| case | delivered | mean | p50 | p90 | p95 | max | attempted | skipped | connections | outside the bands | width |',
     '|---|---|---|---|---|---|---|---|---|---|---|---|',
@@ -72,7 +74,8 @@ function held(name: string, recorded: RecordedCase): Held {
     outside.length === 0 ? 'none' : outside.join(', '),
     percent(medianWidth(figures)),
   ];
-  return { name, what: recorded.what, errors, bands: figures, cells };
+  const exact = real.delivered === nominal.delivered;
+  return { name, what: recorded.what, errors, exact, bands: figures, cells };
 }
 
 function medianWidth(figures: readonly Band[]): number {

@@ -123,9 +123,7 @@ function measuresText(
 
 function partsText(result: Result, page: Page): string[] {
   const { parts, columns } = partColumns(result);
-  const title = page.paint.bold(
-    'Where the delay went: mean per message, and its share',
-  );
+  const title = page.paint.bold('Where the delay went: mean per message, and its share');
   if (parts.length === 0) return [title, '  nowhere: nothing is delivered'];
   const labels = parts.map((part) => PART_WORDS[part].label);
   return [title, ...table(labels, columns, page)];

@@ -1,5 +1,5 @@
-/** The README is run: its commands, its scenario, its links. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+/** The README is run: its mailpath commands, its scenario, its links. npm start and npm test: .ci/run. */
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -59,6 +59,12 @@ describe('the README', () => {
     writeFileSync(file, scenario);
     const { code, err } = await mailpath(['validate', file]);
     expect({ code, err: code === 0 ? '' : err }).toEqual({ code: 0, err: '' });
+  });
+
+  it('says how many recordings there are', () => {
+    const folders = ['cases', 'held-out'].map((name) => join(ROOT, 'test', 'validation', name));
+    const recordings = folders.flatMap((folder) => readdirSync(folder));
+    expect(README).toContain(`${recordings.length} recordings of Sendmail`);
   });
 
   it('links to files that exist', () => {
