@@ -114,13 +114,13 @@ export class EventQueue {
       let childTime = times[child];
       const rightTime = times[child + 1];
       if (
-        rightTime < childTime ||
-        (rightTime === childTime && ((sequences[child + 1] - sequences[child]) | 0) < 0)
+        rightTime <= childTime &&
+        (rightTime < childTime || ((sequences[child + 1] - sequences[child]) | 0) < 0)
       ) {
         child++;
         childTime = rightTime;
       }
-      if (time < childTime || (time === childTime && ((rank - sequences[child]) | 0) < 0)) break;
+      if (time <= childTime && (time < childTime || ((rank - sequences[child]) | 0) < 0)) break;
       times[i] = childTime;
       sequences[i] = sequences[child];
       payloads[i] = payloads[child];
@@ -136,8 +136,7 @@ export class EventQueue {
     while (i > 0) {
       const parent = (i - 1) >> 1;
       const parentTime = times[parent];
-      if (parentTime < time) break;
-      if (parentTime === time && ((sequences[parent] - rank) | 0) < 0) break;
+      if (parentTime <= time && (parentTime < time || ((sequences[parent] - rank) | 0) < 0)) break;
       times[i] = parentTime;
       sequences[i] = sequences[parent];
       payloads[i] = payloads[parent];
@@ -161,8 +160,8 @@ export class EventQueue {
       const rightTime = times[child + 1];
       const childTime = times[child];
       if (
-        rightTime < childTime ||
-        (rightTime === childTime && ((sequences[child + 1] - sequences[child]) | 0) < 0)
+        rightTime <= childTime &&
+        (rightTime < childTime || ((sequences[child + 1] - sequences[child]) | 0) < 0)
       ) {
         child++;
       }
@@ -174,8 +173,8 @@ export class EventQueue {
     while (i > 0) {
       const parent = (i - 1) >> 1;
       const parentTime = times[parent];
-      if (parentTime < time) break;
-      if (parentTime === time && ((sequences[parent] - sequence) | 0) < 0) break;
+      if (parentTime <= time && (parentTime < time || ((sequences[parent] - sequence) | 0) < 0))
+        break;
       times[i] = parentTime;
       sequences[i] = sequences[parent];
       payloads[i] = payloads[parent];
