@@ -22,7 +22,7 @@ import { isTooYoung, SnapshotTaker } from './snapshot.ts';
 import { canRunAhead, type World } from './world.ts';
 
 /** A persistent work group sleeps this long after an empty pass, whatever its interval. */
-const EMPTY_PASS_SLEEP_MS = 5000;
+export const EMPTY_PASS_SLEEP_MS = 5000;
 
 /** Sendmail caps the runners of a run at MaxQueueChildren, if that is set. */
 function runnersOf({ runners, maxQueueChildren }: GatewaySettings): number {

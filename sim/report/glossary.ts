@@ -15,7 +15,10 @@ const TERMS: Readonly<Record<string, string>> = {
     'How long the far side lets a connection live, however busy: 20 minutes at Exchange Online. What happens then (a reset inside a message, a reset between two, a 421) decides what it costs.',
   cut: 'The end of a connection at its lifetime, by the far side. Inside a message: that message is deferred, the rest of the runner’s list is skipped, and the host is marked.',
   skip: 'A deferral without a connection: the host is known to be bad, by the mark, by the process’s memory, or the table is locked. Sendmail counts it as a try and logs stat=Deferred with xdelay=00:00:00 and a relay without an address in brackets.',
-  backlog: 'Messages that wait in the queue, in nobody’s hands.',
+  backlog:
+    'Messages that wait in the queue and that nobody is trying to deliver; a skip is no try.',
+  delay: 'From the gateway’s acceptance of a message to the far side’s, of delivered messages.',
+  'largest-part': 'The part of the delay that most of it went into, in an expectation.',
   'common-random-numbers':
     'Every setting is replayed with the same arrivals, sizes, machines and faults, replication by replication, so that chance cancels out of the difference. The ratio printed is the variance of that difference against independent runs: 1 is no gain, 0.2 is a fifth of the variance.',
   replication:
@@ -70,6 +73,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   median: 'p50',
   maximum: 'max',
   worst: 'max',
+  'variance-ratio': 'common-random-numbers',
 };
 
 /** The name under which a term is filed: `Host Status` and `HostStat` as `host-status`. */
@@ -88,8 +92,11 @@ export function glossaryTerms(): string[] {
   return [...Object.keys(TERMS), ...MEASURES.map(({ name }) => name)];
 }
 
-/** What a measure is, as one paragraph; null for a name that is none. */
+/** What a measure, or a part of the delay, is, as one paragraph; null for a name that is none. */
 export function measureMeaning(name: string): string | null {
+  if (Object.hasOwn(PART_WORDS, name)) {
+    return `Part of the delay: ${PART_WORDS[name].spent}. Measures: part.${name}, delay.${name}.`;
+  }
   if (!MEASURES.some((measure) => measure.name === name)) return null;
   if (Object.hasOwn(MEASURE_MEANINGS, name)) return MEASURE_MEANINGS[name];
   const quantile = /^p([\d.]+)$/.exec(name);

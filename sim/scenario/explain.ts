@@ -1,9 +1,8 @@
 /**
- * What a field, an error code, a measure or a part of the delay means: for `mailpath explain` and
+ * What a field or an error code means: for `mailpath explain` and
  * for docs/scenario-reference.md, from the schema that checks the files.
  */
 
-import { GLOSSARY } from './glossary.ts';
 import { type JsonNode, scenarioJsonSchema } from './json-schema.ts';
 import { nearest } from './nearest-name.ts';
 import { PROBLEM_CODES, type ProblemCode } from './problem.ts';
@@ -66,7 +65,7 @@ function takes(node: JsonNode): string {
   );
 }
 
-/** Explains a field (its path or last name), an error code or a term; null if it is none. */
+/** Explains a field (its path or last name) or an error code; null if it is neither. */
 export function explain(term: string): string | null {
   if (Object.hasOwn(PROBLEM_CODES, term)) {
     return `${term}: ${PROBLEM_CODES[term as ProblemCode]}\nMore: docs/errors.md`;
@@ -74,10 +73,7 @@ export function explain(term: string): string | null {
   const fields = fieldReference().filter(
     ({ path }) => path === term || path.split('.').at(-1) === term,
   );
-  const parts = fields.map(explainField);
-  const meaning = GLOSSARY.get(term);
-  if (meaning !== undefined) parts.push(`${term}\n  ${meaning}`);
-  return parts.length === 0 ? null : parts.join('\n\n');
+  return fields.length === 0 ? null : fields.map(explainField).join('\n\n');
 }
 
 function explainField({ path, description, takes: what, ...doc }: FieldDoc): string {
@@ -91,7 +87,7 @@ function explainField({ path, description, takes: what, ...doc }: FieldDoc): str
 /** Terms that are near a misspelt one, nearest first. */
 export function similarTerm(term: string): string | null {
   const names = fieldReference().map(({ path }) => path.split('.').at(-1) ?? path);
-  return nearest(term, [...names, ...GLOSSARY.keys(), ...Object.keys(PROBLEM_CODES)]);
+  return nearest(term, [...names, ...Object.keys(PROBLEM_CODES)]);
 }
 
 /** Defaults that hold in this scenario and that nobody measured. */

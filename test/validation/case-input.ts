@@ -10,6 +10,7 @@ import type {
   HostInput,
   MailPathInput,
 } from '../../sim/mailpath/input.ts';
+import { EMPTY_PASS_SLEEP_MS } from '../../sim/mailpath/queue-runner.ts';
 import { BENCH_COSTS, BENCH_ROUND_TRIP_MS, BENCH_SETUP_MS, RECEIVED_BYTES } from './bench-costs.ts';
 import type { RecordedCase, RecordedFault } from './recorded-case.ts';
 
@@ -27,8 +28,6 @@ const FAULT_KINDS: Readonly<Record<RecordedFault['kind'], FaultKind>> = {
 
 /** An empty message as the early recordings sent it, which do not state their sizes. */
 const UNSTATED_BYTES = 122;
-/** A persistent work group sleeps this long while its queue is empty. */
-const EMPTY_PASS_MS = 5000;
 const NEVER_MS = 1e9;
 
 /** How a replay differs from the nominal one: for bands. */
@@ -118,7 +117,7 @@ function caseSettings({ sendmail, lockStyle }: RecordedCase): GatewaySettings {
 
 /** The first start of a queue run that finds mail: ticks before time 0 find an empty queue. */
 function firstTick({ daemonStartedMs }: RecordedCase, settings: GatewaySettings): number {
-  const step = settings.queueRuns === 'persistent' ? EMPTY_PASS_MS : settings.queueIntervalMs;
+  const step = settings.queueRuns === 'persistent' ? EMPTY_PASS_SLEEP_MS : settings.queueIntervalMs;
   return daemonStartedMs + Math.max(0, Math.ceil(-daemonStartedMs / step)) * step;
 }
 

@@ -5,6 +5,7 @@
  * not say which of them carried which message; groups with a cut or a refusal are left out.
  * Units: milliseconds.
  */
+import { EMPTY_PASS_SLEEP_MS } from '../../sim/mailpath/queue-runner.ts';
 import type { RecordedCase } from './recorded-case.ts';
 
 interface Group {
@@ -67,9 +68,6 @@ function groupsOf({ connections }: RecordedCase): Group[] {
   return groups;
 }
 
-/** A persistent work group sleeps this long after an empty pass, ms. */
-const EMPTY_PASS_MS = 5000;
-
 /**
  * From the ends of a persistent group's sleeps to the connections that followed: one figure for each
  * pass with mail after another one. Empty for cases with other queue runs, several runners or cuts.
@@ -81,7 +79,7 @@ export function passStartsOf({ sendmail, sink, connections }: RecordedCase): num
   const sleepMs = Number.parseInt(queueInterval, 10) * 1000;
   return connections.slice(1).map(({ openMs }, i) => {
     const closeMs = connections[i].closeMs ?? Number.NaN;
-    return (openMs - closeMs - sleepMs) % EMPTY_PASS_MS;
+    return (openMs - closeMs - sleepMs) % EMPTY_PASS_SLEEP_MS;
   });
 }
 

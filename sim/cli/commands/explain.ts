@@ -55,7 +55,7 @@ function explanation(term: string): string[] | null {
   const measure = measureMeaning(name);
   const found = meaning === null ? [] : [`${name}\n  ${meaning}`];
   if (ofScenario !== null) found.push(ofScenario);
-  else if (measure !== null) found.push(`${name}\n  ${measure}`);
+  if (measure !== null) found.push(`${name}\n  ${measure}`);
   return found.length === 0 ? null : found;
 }
 
