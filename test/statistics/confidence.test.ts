@@ -7,7 +7,7 @@ import {
   pairedInterval,
   varianceRatio,
 } from '../../sim/statistics/confidence.ts';
-import { percentile } from '../../sim/statistics/quantile-bands.ts';
+import { percentile } from '../../sim/statistics/percentile.ts';
 import { studentCumulative, studentQuantile } from '../../sim/statistics/student-t.ts';
 
 describe("Student's t", () => {

@@ -11,7 +11,12 @@ import type {
   MailPathInput,
 } from '../../sim/mailpath/input.ts';
 import { EMPTY_PASS_SLEEP_MS } from '../../sim/mailpath/queue-runner.ts';
-import { BENCH_COSTS, BENCH_ROUND_TRIP_MS, BENCH_SETUP_MS, RECEIVED_BYTES } from './bench-costs.ts';
+import {
+  MACHINE_COSTS,
+  MACHINE_ROUND_TRIP_MS,
+  MACHINE_SETUP_MS,
+  RECEIVED_BYTES,
+} from './machine-costs.ts';
 import type { RecordedCase, RecordedFault } from './recorded-case.ts';
 
 const FAULT_KINDS: Readonly<Record<RecordedFault['kind'], FaultKind>> = {
@@ -49,7 +54,7 @@ export const NOMINAL: Perturbation = {
   overheadSpread: 0,
   runnerJitterMs: 0,
   pace: 1,
-  runStartMs: BENCH_COSTS.runStartMs,
+  runStartMs: MACHINE_COSTS.runStartMs,
   lateResets: 0,
 };
 
@@ -60,8 +65,8 @@ export function caseInput(recorded: RecordedCase, perturbation: Perturbation): M
   return {
     settings,
     costs: {
-      ...BENCH_COSTS,
-      overheadMs: BENCH_COSTS.overheadMs * perturbation.pace,
+      ...MACHINE_COSTS,
+      overheadMs: MACHINE_COSTS.overheadMs * perturbation.pace,
       runnerJitterMs: perturbation.runnerJitterMs,
       runStartMs: perturbation.runStartMs,
     },
@@ -145,12 +150,12 @@ function caseHost(recorded: RecordedCase, index: number, { lateResets }: Perturb
             lateness: { kind: 'constant', value: 0 },
             how: sink.capHow ?? 'reset',
           },
-    setup: { kind: 'constant', value: BENCH_SETUP_MS },
+    setup: { kind: 'constant', value: MACHINE_SETUP_MS },
     latency: { kind: 'constant', value: sink.serviceMs ?? sink.latencyMs ?? 0 },
     latencyPerByteMs: sink.bytesPerMs === undefined ? 0 : 1 / sink.bytesPerMs,
     // Loopback: a body takes no time worth counting; the server waits by itself.
     goodput: { kind: 'constant', value: 1e6 },
-    roundTripMs: BENCH_ROUND_TRIP_MS,
+    roundTripMs: MACHINE_ROUND_TRIP_MS,
     faults: caseFaults(recorded).flatMap((fault) =>
       fault.host === undefined || addresses.includes(fault.host)
         ? withLateResets(caseFault(recorded, fault, addresses), lateResets)
@@ -199,7 +204,7 @@ function caseFault(
  */
 function withLateResets(fault: FaultInput, share: number): FaultInput[] {
   if (fault.kind !== 'accepted-reset' || share === 0) return [fault];
-  const late = { ...fault, waitMs: BENCH_COSTS.betweenMs + 2 * BENCH_ROUND_TRIP_MS };
+  const late = { ...fault, waitMs: MACHINE_COSTS.betweenMs + 2 * MACHINE_ROUND_TRIP_MS };
   return [{ ...late, probability: share }, fault];
 }
 

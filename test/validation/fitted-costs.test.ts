@@ -1,9 +1,14 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { percentile } from '../../sim/statistics/quantile-bands.ts';
-import { BENCH_COSTS, BENCH_ROUND_TRIP_MS, BENCH_SETUP_MS, RECEIVED_BYTES } from './bench-costs.ts';
+import { percentile } from '../../sim/statistics/percentile.ts';
 import { overheadOf, passStartsOf, runStartOf } from './fitted-costs.ts';
+import {
+  MACHINE_COSTS,
+  MACHINE_ROUND_TRIP_MS,
+  MACHINE_SETUP_MS,
+  RECEIVED_BYTES,
+} from './machine-costs.ts';
 import { type RecordedCase, readCase } from './recorded-case.ts';
 
 /** All costs are fitted to the first recordings but one, which they cannot tell: see below. */
@@ -18,7 +23,7 @@ describe('the costs that the replays use', () => {
   it('have the overhead that the cases with a fixed wait show in the median', () => {
     const found = overheads((recorded) => recorded.sink.serviceMs !== undefined);
     expect(found.length).toBeGreaterThan(8);
-    const used = BENCH_COSTS.overheadMs + BENCH_COSTS.betweenMs;
+    const used = MACHINE_COSTS.overheadMs + MACHINE_COSTS.betweenMs;
     expect(Math.abs(median(found) - used)).toBeLessThan(1);
   });
 
@@ -31,20 +36,20 @@ describe('the costs that the replays use', () => {
   it('have the start of a queue run that the cases show', () => {
     const found = cases.map(runStartOf).filter((start) => start !== null);
     expect(found.length).toBeGreaterThan(15);
-    expect(Math.abs(median(found) - BENCH_COSTS.runStartMs)).toBeLessThan(3);
+    expect(Math.abs(median(found) - MACHINE_COSTS.runStartMs)).toBeLessThan(3);
   });
 
   it('have the start of a persistent pass that the two plain persistent recordings show', () => {
     const found = casesIn('held-out').flatMap(passStartsOf);
     expect(found.length).toBeGreaterThan(15);
-    expect(Math.abs(median(found) - BENCH_COSTS.passStartMs)).toBeLessThan(2);
+    expect(Math.abs(median(found) - MACHINE_COSTS.passStartMs)).toBeLessThan(2);
   });
 });
 
 function overheads(which: (recorded: RecordedCase) => boolean): number[] {
   return cases
     .filter(which)
-    .map((recorded) => overheadOf(recorded, BENCH_SETUP_MS + BENCH_ROUND_TRIP_MS))
+    .map((recorded) => overheadOf(recorded, MACHINE_SETUP_MS + MACHINE_ROUND_TRIP_MS))
     .filter((overhead) => overhead !== null);
 }
 

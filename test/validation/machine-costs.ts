@@ -7,10 +7,10 @@
 import type { GatewayCosts } from '../../sim/mailpath/input.ts';
 
 /** The server answers an RSET or a QUIT over loopback within this. Recorded: 0 to 1 ms. */
-export const BENCH_ROUND_TRIP_MS = 1;
+export const MACHINE_ROUND_TRIP_MS = 1;
 
 /** From connect to the first MAIL on loopback: the dialogue before it. */
-export const BENCH_SETUP_MS = 2;
+export const MACHINE_SETUP_MS = 2;
 
 /**
  * What Sendmail adds to a message (Received and other header lines), bytes: the cases in which the
@@ -18,7 +18,7 @@ export const BENCH_SETUP_MS = 2;
  */
 export const RECEIVED_BYTES = 360;
 
-export const BENCH_COSTS: GatewayCosts = {
+export const MACHINE_COSTS: GatewayCosts = {
   // Median time from a tick to the first connection of its run, over all queue-only cases.
   runStartMs: 21,
   // Median time from the end of a persistent group's sleep to its next connection: 5 ms with the
