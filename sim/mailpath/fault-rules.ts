@@ -3,7 +3,7 @@
  *
  * A fault is a window of time, a probability, a share of sick backends or a count, all of which
  * must hold (input.ts, FaultInput). What a fault leads to is not said here but in marking-table.ts.
- * Source of the kinds: shapes seen in Exchange Online's replies and on the bench (docs/model.md).
+ * Source of the kinds: shapes seen in Exchange Online's replies and in recordings (docs/validation.md).
  */
 import type { KeyedDraws } from '../engine/keyed-draws.ts';
 import type { Connection } from './connection.ts';

@@ -19,7 +19,8 @@ import {
 } from './machine-costs.ts';
 import type { RecordedCase, RecordedFault } from './recorded-case.ts';
 
-const FAULT_KINDS: Readonly<Record<RecordedFault['kind'], FaultKind>> = {
+/** The server's words for its faults, and the model's. */
+export const FAULT_KINDS: Readonly<Record<RecordedFault['kind'], FaultKind>> = {
   greet421: 'greeting-421',
   resetOnConnect: 'greeting-reset',
   deferMail: 'mail-4xx',

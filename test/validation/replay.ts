@@ -62,7 +62,7 @@ export function replayPerturbed(recorded: RecordedCase, number: number): Replay 
 
 function replay(recorded: RecordedCase, perturbation: Perturbation, replication: number): Replay {
   const input = caseInput(recorded, perturbation);
-  const recorder = new ConnectionRecorder();
+  const recorder = new ConnectionRecorder(recorded.sink.capHow);
   const result = simulate(input, 'replay', replication, { observer: recorder });
   return {
     name: recorded.name,
