@@ -77,3 +77,45 @@ describe('the program', () => {
     expect(stderr.trim().split('\n')).toHaveLength(1);
   });
 });
+
+describe('the replay of recordings', () => {
+  const replay = join(build, 'test', 'validation', 'replay-cli.js');
+  const recording = join(root, 'test', 'validation', 'cases', 'b3-greet421.result.json');
+  const run = (...words: string[]) =>
+    spawnSync(process.execPath, [replay, ...words], { encoding: 'utf8', cwd: '/' });
+
+  it('prints one JSON line a file, with the figures of a recording', () => {
+    const { status, stdout, stderr } = run(recording, recording);
+    expect([status, stderr]).toEqual([0, '']);
+    const [first, second, end] = stdout.split('\n');
+    expect([second, end]).toEqual([first, '']);
+    expect(JSON.parse(first)).toMatchObject({
+      name: 'b3-greet421',
+      delivered: 20,
+      delays: { mean: expect.any(Number), p50: expect.any(Number), max: expect.any(Number) },
+      deferrals: { attempted: 1, skipped: 79 },
+      connections: [
+        { ended: 'greet421', accepted: 0 },
+        { accepted: 20, openMs: expect.any(Number), closeMs: expect.any(Number) },
+      ],
+    });
+  });
+
+  it('adds the percentiles of perturbed replays', () => {
+    const line = JSON.parse(run(recording, '--bands', '5').stdout);
+    expect(line.bands).toMatchObject({ replays: 5, low: 0.025, high: 0.975 });
+    expect(line.bands.figures.mean.low).toBeLessThan(line.bands.figures.mean.high);
+  });
+
+  it('says what is wrong with a file, and replays the others', () => {
+    const { status, stdout, stderr } = run('/nowhere.json', recording);
+    expect(status).toBe(3);
+    expect(stderr).toContain('/nowhere.json: not a recording');
+    expect(stdout).toContain('b3-greet421');
+  });
+
+  it('says how it is called', () => {
+    expect([run().status, run(recording, '--bands', '1').status]).toEqual([2, 2]);
+    expect(run().stderr).toContain('usage: npm run -s replay');
+  });
+});
