@@ -29,6 +29,7 @@ function measure(
 }
 
 const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 
 function quantile(name: string, q: number): Measure {
   return measure(name, 'ms', 'less', ({ delays }) =>
@@ -102,6 +103,7 @@ export const MEASURES: readonly Measure[] = [
   measure('busy-runners-peak', 'count', 'neither', (r) => r.busyRunners.max),
   measure('queue-runs', 'count', 'neither', (r) => r.runsStarted),
   measure('ticks-lost', 'count', 'less', (r) => r.ticksLost),
+  measure('throughput', 'count', 'more', (r) => (r.delivered * HOUR_MS) / r.lastDeliveryAtMs),
   measure('delivered-bytes', 'bytes', 'more', (r) => r.deliveredBytes),
   measure('wasted-bytes', 'bytes', 'less', (r) => r.wastedBytes),
   measure('last-delivery', 'ms', 'less', (r) => r.lastDeliveryAtMs),

@@ -50,6 +50,7 @@ const MEASURE_MEANINGS: Readonly<Record<string, string>> = {
   'queue-runs': 'Queue runs that were started.',
   'ticks-lost': 'Queue runs that could not start because of MaxQueueChildren.',
   'wasted-bytes': 'Bytes that were sent in attempts that failed.',
+  throughput: 'Messages delivered per hour, from the start of the run to the last delivery.',
   'delivered-bytes': 'Bytes of the delivered messages.',
   'last-delivery': 'When the last message was delivered, from the start of the run.',
   'longest-connection': 'Age of the oldest connection.',

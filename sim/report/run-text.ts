@@ -26,6 +26,7 @@ const MESSAGES = [
   'warned',
   'duplicates',
   'last-delivery',
+  'throughput',
   'delivered-bytes',
   'wasted-bytes',
 ];

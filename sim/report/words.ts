@@ -71,6 +71,7 @@ export const MEASURE_LABELS: Readonly<Record<string, string>> = {
   'busy-runners-peak': 'most runners at work',
   'queue-runs': 'queue runs',
   'ticks-lost': 'queue runs lost',
+  throughput: 'delivered per hour',
   'delivered-bytes': 'bytes delivered',
   'wasted-bytes': 'bytes sent in vain',
   'last-delivery': 'last delivery after',

@@ -62,6 +62,7 @@ export const MEASURE_UNITS: ReadonlyMap<string, Unit> = new Map<string, Unit>([
     'busy-runners-peak',
     'queue-runs',
     'ticks-lost',
+    'throughput',
   ].map((m) => [m, 'count'] as const),
   ...['marked-time', 'longest-connection', 'last-delivery'].map((m) => [m, 'ms'] as const),
   ...['delivered-bytes', 'wasted-bytes'].map((m) => [m, 'bytes'] as const),
