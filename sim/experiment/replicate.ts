@@ -28,6 +28,7 @@ export interface Replication {
   readonly delays: DelayHistogram;
   /** Failures at a host by cause, and the marked time of each host: for tables of detail. */
   readonly failures: RunResult['failures'];
+  readonly deferralTexts: RunResult['deferralTexts'];
   readonly markedMs: readonly number[];
 }
 
@@ -77,6 +78,7 @@ export class ReplicationRun {
         values: readMeasures(result),
         delays: result.delays,
         failures: result.failures,
+        deferralTexts: result.deferralTexts,
         markedMs: result.markedMs,
       },
       course: {

@@ -15,6 +15,8 @@ export class SettingOutcome {
   readonly delays = new DelayHistogram();
   /** Failures at a host by cause, summed over the replications. */
   readonly failures = new Map<string, number>();
+  /** Deferrals by what the log says of them (run-result.ts), summed over the replications. */
+  readonly deferralTexts = new Map<string, number>();
   /** Marked time of each host, ms, summed over the replications. */
   readonly markedMs: number[] = [];
   /** The first replication's course: an example, not a mean, so that its steps can be seen. */
@@ -35,9 +37,8 @@ export class SettingOutcome {
       this.values[index].push(value);
     });
     this.delays.merge(replication.delays);
-    for (const [cause, count] of Object.entries(replication.failures)) {
-      this.failures.set(cause, (this.failures.get(cause) ?? 0) + count);
-    }
+    addUp(this.failures, replication.failures);
+    addUp(this.deferralTexts, replication.deferralTexts);
     replication.markedMs.forEach((ms, host) => {
       this.markedMs[host] = (this.markedMs[host] ?? 0) + ms;
     });
@@ -70,5 +71,11 @@ export class SettingOutcome {
       meanMs: this.mean(`delay.${name}`),
       share: this.mean(`part.${name}`),
     })).sort((a, b) => b.share - a.share);
+  }
+}
+
+function addUp(sums: Map<string, number>, counts: Readonly<Record<string, number>>): void {
+  for (const [name, count] of Object.entries(counts)) {
+    sums.set(name, (sums.get(name) ?? 0) + count);
   }
 }

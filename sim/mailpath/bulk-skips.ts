@@ -11,6 +11,7 @@
 import type { DeliveryProcess } from './delivery-process.ts';
 import type { Gateway } from './gateway.ts';
 import type { HostMemory } from './host-memory.ts';
+import { TEXT_BARE } from './host-status-table.ts';
 import { PART_OF_ORIGIN } from './outcome.ts';
 import type { QueueRun } from './queue-run.ts';
 import type { Settlement } from './settlement.ts';
@@ -21,6 +22,9 @@ export class BulkSkips {
   private readonly world: World;
   private readonly memory: HostMemory;
   private readonly settlement: Settlement;
+  /** What the log says of the skip that is certain, and of the one that was looked at last. */
+  private text: number = TEXT_BARE;
+  private nextText: number = TEXT_BARE;
 
   constructor(world: World, memory: HostMemory, settlement: Settlement) {
     this.world = world;
@@ -50,13 +54,14 @@ export class BulkSkips {
       const nextOrigin = this.originOfBad(process, slot, startsAt);
       if (nextOrigin < 0 || this.isDue(process, slot, startsAt + skipMs)) break;
       if (certain >= 0) {
-        measures.skipped[origin]++;
+        measures.skip(origin, this.text);
         this.settlement.skip(process, certain, now, startsAt, PART_OF_ORIGIN[origin]);
         messages.snapshots[certain]--;
         now = startsAt;
       }
       certain = slot;
       origin = nextOrigin;
+      this.text = this.nextText;
       process.cursor = item;
     }
     return now;
@@ -91,15 +96,20 @@ export class BulkSkips {
     return run.limited || run.settings === null || !isTooYoung(this.world, run.settings, slot, at);
   }
 
-  /** Where the memory of all hosts of the message's route comes from; -1 unless all are bad. */
+  /**
+   * Where the memory of all hosts of the message's route comes from, and what it says (`nextText`);
+   * -1 unless all are bad, for the same reason: which of them is told then depends on the order.
+   */
   private originOfBad(process: DeliveryProcess, slot: number, at: number): number {
     const { messages, input } = this.world;
     let origin = -1;
     for (const group of input.destinations[messages.destination[slot]].route) {
       for (const host of group) {
         if (!this.memory.isKnownBad(process, host, at)) return -1;
-        if (origin >= 0 && origin !== process.origin[host]) return -1;
+        const same = process.origin[host] === origin && process.text[host] === this.nextText;
+        if (origin >= 0 && !same) return -1;
         origin = process.origin[host];
+        this.nextText = process.text[host];
       }
     }
     return origin;

@@ -8,8 +8,9 @@
  */
 import type { FaultKind } from './input.ts';
 
-/** Text after `stat=Deferred`: none, or the strerror of the stored errno. */
-export type DeferralText = 'bare' | 'reset' | 'timeout' | 'refused' | 'reply';
+/** Text after `stat=Deferred`: none, the strerror of the stored errno, or the far side's reply. */
+export const DEFERRAL_TEXTS = ['bare', 'reset', 'timeout', 'refused', 'reply'] as const;
+export type DeferralText = (typeof DEFERRAL_TEXTS)[number];
 
 export interface MarkingRow {
   readonly message: 'accepted' | 'deferred' | 'returned';

@@ -7,7 +7,8 @@ import { DelayHistogram } from '../statistics/delay-histogram.ts';
 import { TimeSeries } from '../statistics/time-series.ts';
 import type { Connection, ConnectionEnd } from './connection.ts';
 import { PARTS } from './delay-part.ts';
-import type { Ending } from './marking-table.ts';
+import { SKIP_TEXTS } from './host-status-table.ts';
+import { DEFERRAL_TEXTS, type DeferralText, type Ending } from './marking-table.ts';
 import type { MessagePool } from './message-pool.ts';
 
 /** Why a real attempt failed: what went wrong, or the connection's lifetime. */
@@ -32,6 +33,9 @@ export class Measures {
   deferred = 0;
   /** Skips, by the origin of what the process knew (delivery-process.ts). */
   readonly skipped = new Float64Array(3);
+  /** Deferrals by what their log lines say: after an attempt (with an address), and skips (without). */
+  readonly attemptedTexts = new Float64Array(DEFERRAL_TEXTS.length);
+  readonly skippedTexts = new Float64Array(SKIP_TEXTS.length);
   connections = 0;
   readonly ended: Record<ConnectionEnd, number> = { quit: 0, lifetime: 0, fault: 0, limit: 0 };
   longestConnectionMs = 0;
@@ -54,6 +58,17 @@ export class Measures {
     if (messages.tries[slot] === 1) this.deliveredAtFirst++;
     this.deliveredBytes += messages.size[slot];
     this.lastDeliveryAt = at;
+  }
+
+  /** `text`: as the process remembers it, an index of SKIP_TEXTS. */
+  skip(origin: number, text: number): void {
+    this.skipped[origin]++;
+    this.skippedTexts[text]++;
+  }
+
+  defer(text: DeferralText): void {
+    this.deferred++;
+    this.attemptedTexts[DEFERRAL_TEXTS.indexOf(text)]++;
   }
 
   attemptFailed(cause: FailureCause, sentBytes: number): void {

@@ -75,9 +75,9 @@ export class Outcome {
     if (!process.sawBad) {
       settlement.bounce(process, gateway, slot, at);
     } else if (process.tried) {
-      world.measures.deferred++;
+      const { text } = MARKING_TABLE[process.ending];
+      world.measures.defer(text);
       if (world.observer !== null) {
-        const { text } = MARKING_TABLE[process.ending];
         world.observer.deferred(world.messages.number[slot], at, process.host, text);
       }
       settlement.defer(process, gateway, slot, at, PART_FAR_SIDE);
@@ -91,7 +91,7 @@ export class Outcome {
     const { skipOrigin, message: slot } = process;
     const part = PART_OF_ORIGIN[skipOrigin];
     world.messages.part[slot] = part;
-    world.measures.skipped[skipOrigin]++;
+    world.measures.skip(skipOrigin, process.text[process.host]);
     if (world.observer !== null) {
       const text = SKIP_TEXTS[process.text[process.host]];
       const number = world.messages.number[slot];

@@ -5,6 +5,8 @@
  */
 import type { DelayHistogram } from '../statistics/delay-histogram.ts';
 import type { TimeSeries } from '../statistics/time-series.ts';
+import { SKIP_TEXTS } from './host-status-table.ts';
+import { DEFERRAL_TEXTS } from './marking-table.ts';
 import type { World } from './world.ts';
 
 export interface RunResult {
@@ -27,6 +29,12 @@ export interface RunResult {
   readonly parts: readonly number[];
   /** Failures at a host, by what went wrong (marking-table.ts, or `lifetime`). */
   readonly failures: Readonly<Record<string, number>>;
+  /**
+   * Deferrals by what Sendmail's log says of them: `attempted-reset` for `Deferred: Connection reset
+   * by H` with H's address, `skipped-reset` for the same without it, `skipped-bare` for a bare
+   * `Deferred` without an address, `attempted-reply` for the far side's own words.
+   */
+  readonly deferralTexts: Readonly<Record<string, number>>;
   /** Deferrals after a real attempt. */
   readonly deferralsAttempted: number;
   /** Deferrals without a connection, by where the knowledge came from. */
@@ -64,6 +72,13 @@ export function collectResult(world: World): RunResult {
   measures.busyRunnersChange(endedAtMs, 0);
   const failures: Record<string, number> = {};
   for (const [cause, count] of measures.failures) failures[cause] = count;
+  const deferralTexts: Record<string, number> = {};
+  DEFERRAL_TEXTS.forEach((text, i) => {
+    deferralTexts[`attempted-${text}`] = measures.attemptedTexts[i];
+  });
+  SKIP_TEXTS.forEach((text, i) => {
+    deferralTexts[`skipped-${text}`] = measures.skippedTexts[i];
+  });
   let waiting = 0;
   const markedMs = new Array<number>(world.hosts.length).fill(0);
   for (const gateway of gateways) {
@@ -89,6 +104,7 @@ export function collectResult(world: World): RunResult {
     delays: measures.delays,
     parts: Array.from(measures.parts),
     failures,
+    deferralTexts,
     deferralsAttempted: measures.deferred,
     skipped: { mark, memory, lock },
     deferralsSkipped: mark + memory + lock,

@@ -93,6 +93,11 @@ const setting = z.object({
   failures: z
     .record(z.string(), z.number())
     .describe('Failures at a host by cause, a replication.'),
+  deferralTexts: z
+    .record(z.string(), z.number())
+    .describe(
+      'Deferrals a replication, by what Sendmail’s log says of them: attempted (the relay with its address) or skipped (without), then the text after stat=Deferred.',
+    ),
   hosts: z.array(z.object({ name: z.string(), markedMs: z.number() })),
   delayQuantiles: z
     .array(z.object({ share: z.number(), ms: z.number() }))

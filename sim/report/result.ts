@@ -83,6 +83,9 @@ function settingResult(
     failures: Object.fromEntries(
       [...outcome.failures].sort().map(([cause, total]) => [cause, total / replications]),
     ),
+    deferralTexts: Object.fromEntries(
+      [...outcome.deferralTexts].map(([text, total]) => [text, total / replications]),
+    ),
     hosts: input.hosts.map(({ name }, i) => ({
       name,
       markedMs: (outcome.markedMs[i] ?? 0) / replications,

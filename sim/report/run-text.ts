@@ -10,7 +10,7 @@ import { measureColumns, partColumns } from './measure-columns.ts';
 import { count, duration } from './quantity.ts';
 import type { Result } from './result-schema.ts';
 import { type Column, type Page, table } from './text-layout.ts';
-import { faultWords, MEASURE_LABELS, PART_WORDS } from './words.ts';
+import { faultWords, logLine, MEASURE_LABELS, PART_WORDS } from './words.ts';
 
 const GROUPS: readonly (readonly [string, readonly string[]])[] = [
   ['Delay', ['mean', 'p50', 'p90', 'p95', 'p99', 'p99.9', 'max']],
@@ -75,6 +75,7 @@ export function runText(result: Result, page: Page): string {
     ...parts(result, page),
     ...group('Messages, per replication', MESSAGES),
     ...group('Deferrals', DEFERRALS),
+    ...logTexts(result, page),
     ...marks(result, page),
     ...group('Connections, by how they ended', CONNECTIONS),
     ...failures(result, page),
@@ -96,6 +97,21 @@ function parts(result: Result, page: Page): string[] {
   const labels = names.map((part) => PART_WORDS[part].label);
   const title = page.paint.bold('Where the delay went: mean per message, and its share');
   return ['', title, ...table(labels, untitled(columns), page)];
+}
+
+/** Deferrals as a mail engineer would find them in the log. */
+function logTexts({ settings: [{ deferralTexts }] }: Result, page: Page): string[] {
+  const seen = Object.entries(deferralTexts)
+    .filter(([, mean]) => mean > 0)
+    .sort(([, a], [, b]) => b - a);
+  if (seen.length === 0) return [];
+  const labels = seen.map(([name]) => logLine(name));
+  const cells = seen.map(([, mean]) => ({ centre: count(mean) }));
+  return [
+    '',
+    page.paint.bold('What the log says of them'),
+    ...table(labels, [{ title: '', cells }], page),
+  ];
 }
 
 function marks({ settings: [{ hosts }] }: Result, page: Page): string[] {

@@ -116,3 +116,19 @@ export function faultWords(kind: FaultKind | string): string {
   const how = { eof: 'connection closed', refused: 'refused', reset: 'reset', timeout: 'timeout' };
   return `${(how as Record<string, string>)[what] ?? what} ${stage}`;
 }
+
+/** What follows `stat=` in Sendmail's log, by the text that is kept of a deferral; H: the host. */
+const LOG_TEXTS: Readonly<Record<string, string>> = {
+  bare: 'Deferred',
+  reset: 'Deferred: Connection reset by H',
+  timeout: 'Deferred: Connection timed out with H',
+  refused: 'Deferred: Connection refused by H',
+  reply: 'Deferred: 4.. and the far side’s words',
+};
+
+/** A deferral's line: `attempted-reset` has the relay's address, `skipped-reset` has not. */
+export function logLine(name: string): string {
+  const [kind, text] = name.split('-');
+  const relay = kind === 'attempted' ? 'relay=H [address]' : 'relay=H';
+  return `${relay}, stat=${LOG_TEXTS[text]}`;
+}

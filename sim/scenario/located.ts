@@ -63,7 +63,7 @@ export function readTree(
   if (nestsTooDeep(text)) return tooDeep(source);
   const lineCounter = new LineCounter();
   try {
-    const document = parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: true });
+    const document = parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: false });
     const problems = document.errors.map((error): Problem => {
       const { line, col } = lineCounter.linePos(error.pos[0]);
       const width = Math.max(1, error.pos[1] - error.pos[0]);
@@ -97,8 +97,7 @@ function yamlWords({ code, message }: { readonly code: string; readonly message:
       remedy: 'Keep one; settings of one scenario stand under settings:.',
     };
   }
-  const remedy = code === 'DUPLICATE_KEY' ? 'Keep one of the two.' : 'Mend the YAML here.';
-  return { message, remedy };
+  return { message, remedy: 'Mend the YAML here.' };
 }
 
 function tooDeep(source: Source): { tree: null; problems: Problem[] } {
@@ -192,6 +191,19 @@ class TreeBuilder {
           'Write a name of letters, digits, dots and hyphens, then a colon.',
         );
         continue;
+      }
+      // The parser's own check compares every key with every other.
+      if (entries.has(key)) {
+        const message = `the key "${key}" stands twice in one group.`;
+        const { source } = this;
+        const remedy = 'Keep one of the two.';
+        this.problems.push({
+          code: 'E_YAML',
+          place: keyPlace,
+          sourceName: source.name,
+          message,
+          remedy,
+        });
       }
       const value =
         pair.value === null

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FaultKind } from '../../sim/mailpath/input.ts';
+import { simulate } from '../../sim/mailpath/simulation.ts';
 import { fault, hear, host, type LogLine, smallGateway } from './small-gateway.ts';
 
 /** The first run's lines of five messages, the fault striking the second one. */
@@ -78,4 +79,20 @@ describe('the text of a deferral, as Sendmail writes it', () => {
       expect(line).toMatchObject({ what: 'skipped', cause: 'mark', text: 'reset' });
     }
   });
+
+  it.each(['dot-reset', 'greeting-421', 'dot-421', 'connect-refused'] as const)(
+    'is counted in the result as it is heard: %s',
+    (kind) => {
+      const exo = host('exo.test', { faults: [fault(kind, { toMs: 5000 })] });
+      const input = smallGateway({ hosts: [exo] });
+      const heard: Record<string, number> = {};
+      for (const { what, text } of hear(input).lines) {
+        if (text === undefined) continue;
+        const name = `${what === 'skipped' ? 'skipped' : 'attempted'}-${text}`;
+        heard[name] = (heard[name] ?? 0) + 1;
+      }
+      const counted = Object.entries(simulate(input, 'test', 0).deferralTexts);
+      expect(Object.fromEntries(counted.filter(([, count]) => count > 0))).toEqual(heard);
+    },
+  );
 });
