@@ -20,10 +20,15 @@ export class Arguments {
       throw new UsageError(`--${name} was given ${value.length} times: give it once.`);
     }
     if (value === '') throw new UsageError(`${this.called(name)} needs a value.`);
-    if (/\p{Cc}/u.test(String(value))) {
+    this.refuseControls(name, String(value));
+    return String(value);
+  }
+
+  /** Line ends and tabs may stand in a --set; nothing else that a terminal would obey. */
+  private refuseControls(name: string, text: string): void {
+    if (/[^\P{Cc}\n\t]/u.test(text)) {
       throw new UsageError(`${this.called(name)} holds control characters.`);
     }
-    return String(value);
   }
 
   /** Positional arguments have no dashes. */
@@ -35,7 +40,9 @@ export class Arguments {
   list(name: string): string[] {
     const value = this.values[name];
     if (value === undefined) return [];
-    return (Array.isArray(value) ? value : [value]).map(String);
+    const texts = (Array.isArray(value) ? value : [value]).map(String);
+    for (const text of texts) this.refuseControls(name, text);
+    return texts;
   }
 
   /** A whole number from `least` to `most`; null if it was not given. */

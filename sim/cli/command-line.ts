@@ -24,6 +24,9 @@ import { commandHelp, overviewHelp } from './help.ts';
 import { terminalPage } from './result-output.ts';
 import type { Terminal } from './terminal.ts';
 
+/** What limits.queued takes at most. */
+const MOST_QUEUED = 20_000_000;
+
 /** In the order of the help. */
 export const COMMANDS: readonly Command[] = [
   compareCommand,
@@ -72,7 +75,7 @@ function ended(error: unknown, terminal: Terminal): number {
   }
   if (error instanceof CapacityError) {
     terminal.err(
-      `Stopped: ${error.message}, and mail still comes in faster than it goes. Shorten the run, lower the rate, or, with memory for it, raise the limit: --set limits.queued=${4 * error.limit} (about 0.5 GB a million).\n`,
+      `Stopped: ${error.message}, and mail still comes in faster than it goes. Shorten the run, lower the rate, or, with memory for it, raise the limit (about 0.5 GB a million messages): --set limits.queued=${Math.min(4 * error.limit, MOST_QUEUED)}\n`,
     );
     return EXIT_INVALID;
   }

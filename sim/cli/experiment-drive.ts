@@ -19,14 +19,17 @@ export async function driveExperiment(
   const progress = new Progress(terminal, quiet);
   const runs = plan.settings.length > 1 ? `${plan.settings.length} settings, ` : '';
   let nextTurnAt = terminal.now();
-  while (experiment.step()) {
-    if (terminal.now() < nextTurnAt) continue;
-    await terminal.pause();
-    if (terminal.interrupted()) break;
-    const done = `${runs}replication ${experiment.replicationsDone + 1} of ${plan.replications}`;
-    progress.update(experiment.share, done);
-    nextTurnAt = terminal.now() + BETWEEN_TURNS_MS;
+  try {
+    while (experiment.step()) {
+      if (terminal.now() < nextTurnAt) continue;
+      await terminal.pause();
+      if (terminal.interrupted()) break;
+      const done = `${runs}replication ${experiment.replicationsDone + 1} of ${plan.replications}`;
+      progress.update(experiment.share, done);
+      nextTurnAt = terminal.now() + BETWEEN_TURNS_MS;
+    }
+  } finally {
+    progress.clear();
   }
-  progress.clear();
   return experiment;
 }

@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   accessSync,
+  chmodSync,
   constants,
   lstatSync,
   realpathSync,
@@ -14,7 +15,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { UsageError } from './exit.ts';
 import { reasonOf } from './file-error.ts';
 
@@ -42,7 +43,7 @@ export function writeOutputFile(path: string, text: string): void {
   inWords(path, () => {
     const there = statsOf(path);
     if (there !== null && !there.isFile()) writeFileSync(path, text);
-    else replace(there === null ? path : realpathSync(path), text, there?.mode ?? 0o666);
+    else replace(there === null ? path : realpathSync(path), text, there?.mode ?? null);
   });
 }
 
@@ -62,11 +63,12 @@ function inWords(path: string, action: () => void): void {
   }
 }
 
-function replace(path: string, text: string, mode: number): void {
-  const name = `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`;
+function replace(path: string, text: string, mode: number | null): void {
+  const name = `.mailpath-${randomBytes(6).toString('hex')}.tmp`;
   const temporary = join(dirname(path), name);
   try {
-    writeFileSync(temporary, text, { mode, flag: 'wx' });
+    writeFileSync(temporary, text, { flag: 'wx' });
+    if (mode !== null) chmodSync(temporary, mode);
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });

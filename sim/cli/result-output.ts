@@ -38,10 +38,12 @@ export function destination(args: Arguments): Destination {
   return { form: ending === '.json' ? 'json' : ending === '.csv' ? 'csv' : 'text', file };
 }
 
-/** The result must not take the place of the scenario that it came from. */
-export function refuseOverwriting({ file }: Destination, scenario: string): void {
-  if (file !== null && isSameFile(file, scenario)) {
-    throw new UsageError(`--output ${file} is the scenario itself: give another name.`);
+/** The result must not take the place of the scenario that it came from, or of what that reads. */
+export function refuseOverwriting({ file }: Destination, inputs: readonly string[]): void {
+  if (file !== null && inputs.some((input) => isSameFile(file, input))) {
+    throw new UsageError(
+      `--output ${file} is a file that the scenario is read from: give another name.`,
+    );
   }
 }
 

@@ -11,6 +11,8 @@ export interface LoadedScenario {
   readonly scenario: Scenario;
   /** As the user would name it. */
   readonly file: string;
+  /** That file, and those that it refers to. */
+  readonly files: readonly string[];
   /** The --set values. */
   readonly set: readonly string[];
 }
@@ -22,9 +24,9 @@ export async function loadScenario(
   terminal: Terminal,
 ): Promise<LoadedScenario & { readonly set: string[] }> {
   const set = args.list('set');
-  const { file, result } = await checkScenario(name, set, terminal);
+  const { file, files, result } = await checkScenario(name, set, terminal);
   if (!result.ok) throw new InvalidScenario(problemText(file, result.errors));
-  return { scenario: result.scenario, file, set };
+  return { scenario: result.scenario, file, files, set };
 }
 
 /** Reads and checks a scenario: for `validate`, which tells errors in its own way. */
@@ -32,10 +34,15 @@ export async function checkScenario(
   name: string,
   set: readonly string[],
   terminal: Terminal,
-): Promise<{ file: string; result: ReadResult }> {
+): Promise<{ file: string; files: string[]; result: ReadResult }> {
   const { file, text, folder } = await readScenarioText(name, terminal);
-  const load = (reference: string) => readReferenced(folder, reference);
-  return { file, result: readScenario(text, { file, load, set }) };
+  const files = [file];
+  const load = (reference: string) => {
+    const found = readReferenced(folder, reference);
+    if (found !== null) files.push(found.file);
+    return found;
+  };
+  return { file, files, result: readScenario(text, { file, load, set }) };
 }
 
 /** Nobody reads more at a time. */

@@ -42,7 +42,8 @@ export class Connection {
   fault = '';
   /** The process whose transfer is under way on it over a shared uplink, or -1. */
   carrier = -1;
-  cutScheduled = false;
+  /** The earliest end that an event stands for. */
+  endScheduled = Number.POSITIVE_INFINITY;
 
   constructor(id: number) {
     this.id = id;
@@ -73,7 +74,7 @@ export class ConnectionPool {
     connection.end = 'quit';
     connection.fault = '';
     connection.carrier = -1;
-    connection.cutScheduled = false;
+    connection.endScheduled = Number.POSITIVE_INFINITY;
     return connection;
   }
 

@@ -30,6 +30,7 @@ export class HostStatusTable {
   private readonly readLockedUntil: Float64Array;
   private readonly reader: Int32Array;
   /** Time with a mark in force, per host: since when, until when it would last, and the sum. */
+  private counts = true;
   private readonly markedSince: Float64Array;
   private readonly markedUntil: Float64Array;
   readonly markedMs: Float64Array;
@@ -76,7 +77,7 @@ export class HostStatusTable {
     this.text[host] = text;
     this.lastUseSecond[host] = lastUseSecond;
     this.endMark(host, now);
-    if (status !== STATUS_GOOD && markEndsAt > now) {
+    if (this.counts && status !== STATUS_GOOD && markEndsAt > now) {
       this.markedSince[host] = now;
       this.markedUntil[host] = markEndsAt;
     }
@@ -89,8 +90,13 @@ export class HostStatusTable {
     this.endMark(host, now);
   }
 
-  /** Host status is switched off: no mark is in force from now on. */
-  endMarks(now: number): void {
+  /**
+   * Host status is switched on or off: processes that began before may still write, but while it is
+   * off no mark is in force for anyone new.
+   */
+  setInForce(inForce: boolean, now: number): void {
+    this.counts = inForce;
+    if (inForce) return;
     for (let host = 0; host < this.exists.length; host++) this.endMark(host, now);
   }
 

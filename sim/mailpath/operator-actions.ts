@@ -47,5 +47,8 @@ function changeSettings(
   // A persistent pass at work sets the next one when it ends.
   const waitsForPass = gateway.passAtWork && settings.queueRuns === 'persistent';
   if (!asBefore && !waitsForPass) queueRunner.scheduleTick(gateway, at + settings.queueIntervalMs);
-  if (before.hostStatus && !settings.hostStatus) gateway.table.endMarks(at);
+  if (waitsForPass) gateway.nextTickAt = Number.POSITIVE_INFINITY;
+  if (before.hostStatus !== settings.hostStatus) {
+    gateway.table.setInForce(settings.hostStatus, at);
+  }
 }

@@ -4,7 +4,7 @@
  *
  * Source: Sendmail 8.17.1, deliver.c (deliver, giveresponse), usersmtp.c, mci.c. Units: ms, bytes.
  */
-import { DEAD_421, DEAD_RESET } from './connection.ts';
+import { ALIVE, DEAD_421, DEAD_RESET } from './connection.ts';
 import { PART_FAR_SIDE, PART_LOCK, PART_MARK, PART_MEMORY } from './delay-part.ts';
 import type { DeliveryProcess } from './delivery-process.ts';
 import type { Gateway } from './gateway.ts';
@@ -118,6 +118,7 @@ export class Outcome {
       return;
     }
     // From when on: the transaction has said it (transaction.ts).
+    if (connection.dead !== ALIVE) return;
     connection.dead = row.connection === 'dead-421' ? DEAD_421 : DEAD_RESET;
     connection.end = 'fault';
     connection.fault = ending;

@@ -128,8 +128,9 @@ export class Simulation {
       this.dispatch(events.kind, events.subject, events.now);
     }
     if (until < this.world.input.endMs) return true;
-    // Mail is left: the run is over when its time is, not at the last thing that happened.
-    if (Number.isFinite(until)) events.advance(until);
+    // Where mail is left the run is over when its time is, not at the last thing that happened.
+    const isLeft = messages.live > 0 || processes.busy > 0 || this.acceptance.open > 0;
+    if (isLeft && Number.isFinite(until)) events.advance(until);
     return false;
   }
 

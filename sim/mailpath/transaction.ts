@@ -141,7 +141,8 @@ export class Transaction {
       ? host.latency.constant
       : host.latency.sample(draws.uniform(message, attempt, DRAW_LATENCY));
     const replyAt = quantise(dotAt + latency + host.input.latencyPerByteMs * messages.size[slot]);
-    const inBody = connection.openedAt + host.limitMs <= dotAt && host.cutAt(connection) < dotAt;
+    const isCut = connection.openedAt + host.limitMs <= dotAt && host.cutAt(connection) < dotAt;
+    const inBody = isCut || (connection.dead !== ALIVE && connection.deadAt < dotAt);
     const byReset: Ending = inBody ? 'body-reset' : 'dot-reset';
     if (host.rules.has(STAGE_DOT)) {
       const fault = host.rules.ofMessage(STAGE_DOT, dotAt, connection, message, attempt);
@@ -162,7 +163,8 @@ export class Transaction {
       connection.accepted--;
       if (fault !== null) {
         this.ending = fault.kind as Ending;
-        connection.deadAt = quantise(replyAt + fault.waitMs);
+        // A connection that is to die already dies when it was to.
+        if (connection.dead === ALIVE) connection.deadAt = quantise(replyAt + fault.waitMs);
       }
     }
   }

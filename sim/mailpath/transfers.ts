@@ -8,8 +8,10 @@
  * Events that were overtaken are recognised by their time and ignored. Units: ms, bytes.
  */
 import { InvariantError } from '../engine/invariant.ts';
+import { ALIVE, type Connection } from './connection.ts';
 import { type DeliveryProcess, PHASE_DONE } from './delivery-process.ts';
 import { EVENT_CUT, EVENT_PROCESS, EVENT_UPLINK } from './event-kind.ts';
+import type { Host } from './far-side.ts';
 import { cutsInService, type Transaction } from './transaction.ts';
 import { Uplink } from './uplink.ts';
 import type { World } from './world.ts';
@@ -38,14 +40,14 @@ export class Transfers {
     const host = world.hosts[process.host];
     process.bodyStartedAt = at;
     connection.carrier = process.id;
-    if (host.input.lifetime !== null && cutsInService(host.input.lifetime.how)) {
-      const cutAt = host.cutAt(connection);
-      if (cutAt <= at) {
-        this.close(process, at + 1 / 1024);
-        return;
-      }
-      if (!connection.cutScheduled) world.events.schedule(cutAt, EVENT_CUT, connection.id);
-      connection.cutScheduled = true;
+    const endsAt = this.endOf(host, connection);
+    if (endsAt <= at) {
+      this.close(process, at + 1 / 1024);
+      return;
+    }
+    if (endsAt < connection.endScheduled) {
+      connection.endScheduled = endsAt;
+      world.events.schedule(endsAt, EVENT_CUT, connection.id);
     }
     const goodput = this.transaction.goodput(host, connection, at);
     this.uplinks[gateway.index].start(process.id, process.bodyBytes, goodput, at);
@@ -63,11 +65,21 @@ export class Transfers {
     this.reschedule(gateway);
   }
 
-  /** A connection is at its lifetime: if a body is under way on it, that stops here. */
+  /** When the far side ends the connection, whatever is going on; Infinity if it does not. */
+  private endOf(host: Host, connection: Connection): number {
+    const { lifetime } = host.input;
+    const cutAt =
+      lifetime !== null && cutsInService(lifetime.how)
+        ? host.cutAt(connection)
+        : Number.POSITIVE_INFINITY;
+    return connection.dead === ALIVE ? cutAt : Math.min(cutAt, connection.deadAt);
+  }
+
+  /** A connection is at its end: if a body is under way on it, that stops here. */
   cut(connectionId: number, at: number): void {
     const { world } = this;
     const connection = world.connections.all[connectionId];
-    if (connection.carrier < 0 || connection.cutAt !== at) return;
+    if (connection.carrier < 0 || connection.endScheduled !== at) return;
     const process = world.processes.all[connection.carrier];
     const { gateway } = process;
     if (gateway === null) throw new InvariantError('a working process belongs to a gateway');
@@ -84,7 +96,6 @@ export class Transfers {
     process.cut = transaction.cut;
     process.sentBytes = transaction.sentBytes;
     process.phase = PHASE_DONE;
-    // A body over a shared uplink may end before the moment at which that is noticed.
     const { events } = this.world;
     events.scheduleRanked(
       Math.max(transaction.endsAt, events.now),

@@ -60,10 +60,13 @@ function checkArrivals(
   }
   const bulkEndsAt = source.at === undefined ? 0 : clock.toMs(source.at) + (source.over ?? 0);
   if (source.at !== undefined && bulkEndsAt > clock.arrivalsEndMs) {
+    const begins = clock.toMs(source.at) <= clock.arrivalsEndMs;
     contradiction(
       problems,
-      [...path, 'at'],
-      `mail arrives no more by then${clock.told(source.at)}.`,
+      [...path, begins ? 'over' : 'at'],
+      begins
+        ? 'the mailing would go on after the arrivals end.'
+        : `mail arrives no more by then${clock.told(source.at)}.`,
       'Inject it earlier, or make run.arrivals-for longer.',
     );
   }
@@ -106,7 +109,7 @@ function checkVolume(
   expected *= gateways;
   const atOnce = Math.max(
     fields.initial?.backlog?.messages ?? 0,
-    ...(fields.mail?.arrivals ?? []).map(({ bulk }) => bulk ?? 0),
+    ...(fields.mail?.arrivals ?? []).map(({ bulk, over }) => ((over ?? 0) > 0 ? 0 : (bulk ?? 0))),
   );
   const queuedLimit = fields.limits?.queued ?? DEFAULT_QUEUED_LIMIT;
   if (atOnce * gateways > queuedLimit) {

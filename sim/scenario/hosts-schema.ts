@@ -37,7 +37,7 @@ const faultSchema = z.strictObject({
   ).optional(),
   wait: duration({
     description:
-      'How long the gateway waits for an answer (the timeouts), or how long after an acceptance the connection ends (accepted-reset, accepted-421).',
+      'How long the gateway waits for that answer (connect, greeting and dot kinds), or how long after an acceptance the connection ends (accepted kinds).',
   }).optional(),
 });
 

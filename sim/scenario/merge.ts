@@ -41,7 +41,7 @@ export function applySets(
     const source = sourceOf(`--set ${i + 1}`, text);
     const place = { source, line: 1, column: 1, width: text.length };
     const { path, equals } = splitSet(text);
-    if (path === null) {
+    if (path === null || path.includes('__proto__')) {
       problems.push({
         code: 'E_SET',
         place,

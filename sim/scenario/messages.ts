@@ -90,7 +90,7 @@ export const messages = {
     remedy: 'Leave some out.',
   }),
   badName: (name: string): Words => ({
-    message: `"${name.slice(0, 60)}" cannot be the name of a setting.`,
+    message: `${shown(name)} cannot be the name of a setting.`,
     remedy: 'A name has 1 to 40 letters, digits, hyphens and underscores.',
   }),
   missing: (key: string): Words => ({
@@ -98,7 +98,7 @@ export const messages = {
     remedy: `Add ${key}; mailpath explain ${key} says what it takes.`,
   }),
   unknownKey: (key: string, near: string | null, known: readonly string[]): Words => ({
-    message: `"${key}" is not a field here.`,
+    message: `${shown(key)} is not a field here.`,
     remedy: didYouMean(near, `The fields here: ${known.join(', ')}.`),
   }),
   unknownName: (
@@ -107,7 +107,7 @@ export const messages = {
     near: string | null,
     known: readonly string[],
   ): Words => ({
-    message: `there is no ${what} called "${name}".`,
+    message: `there is no ${what} called ${shown(name)}.`,
     remedy: didYouMean(
       near,
       known.length > 0 ? `There are: ${known.join(', ')}.` : `Define the ${what} first.`,

@@ -114,7 +114,8 @@ export const scenarioSchema = z.strictObject({
   run: runSchema.optional().meta({ description: 'How long, how often, from which seed.' }),
   gateway: gatewaySchema.optional().meta({ description: 'The gateway, whatever its settings.' }),
   settings: z.record(z.string(), settingSchema).optional().meta({
-    description: 'Named settings; default and recommended are built in and can be changed.',
+    description:
+      'Named settings; default and recommended are built in and can be changed. A name has 1 to 40 letters, digits, hyphens and underscores.',
   }),
   mail: mailSchema.meta({ description: 'The mail that arrives.' }),
   hosts: z

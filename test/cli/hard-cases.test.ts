@@ -16,6 +16,7 @@ const inFolder = (name: string) => join(folder, name);
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'mailpath-hard-'));
   writeFileSync(inFolder('base.yaml'), BASE);
+  writeFileSync(inFolder('over.yaml'), 'question: q?\nextends: base.yaml\n');
   symlinkSync('loop', inFolder('loop'));
   symlinkSync('nowhere', inFolder('dangling'));
 });
@@ -114,6 +115,7 @@ describe('files that are none', () => {
     ['output to links in a circle', ['compare', 'base.yaml', '--output', 'loop'], 2],
     ['output through a link to nothing', ['compare', 'base.yaml', '--output', 'dangling'], 2],
     ['output over the scenario itself', ['compare', 'base.yaml', '--output', 'base.yaml'], 2],
+    ['output over what it extends', ['compare', 'over.yaml', '--output', 'base.yaml'], 2],
   ] as const)('are refused in words: %s', async (_, words, expected) => {
     const placed = words.map((word, i) =>
       i > 0 && !word.startsWith('--') ? inFolder(word) : word,

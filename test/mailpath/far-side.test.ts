@@ -51,6 +51,35 @@ describe('the end of a connection', () => {
     expect(ear.connections[0].closedAt).toBeLessThan(2000);
   });
 
+  it('comes when it was to, however many messages are accepted meanwhile', () => {
+    // Each message takes some 100 ms: the first is accepted, and 250 ms later the connection ends.
+    const exo = host('exo.test', {
+      faults: [fault('accepted-reset', { waitMs: 250, toMs: 5000 })],
+    });
+    const [first] = hear(smallGateway({ hosts: [exo], messages: 10 })).connections;
+    expect(first).toMatchObject({ accepted: 3, end: 'fault' });
+  });
+
+  it.each([Number.POSITIVE_INFINITY, 10])(
+    'stops a body on its way, also over a shared uplink (%d bytes/ms)',
+    (uplinkPerMs) => {
+      const slow = { kind: 'constant', value: 10 } as const;
+      const exo = host('exo.test', {
+        goodput: slow,
+        faults: [fault('accepted-reset', { atMessage: 1, waitMs: 50 })],
+        duplicateShare: 1,
+      });
+      // 1000 bytes take 100 ms: the second is cut half way, so that nobody can have taken it.
+      const input = smallGateway({ hosts: [exo], messages: 2, input: { endMs: 5000 } });
+      const shared = { ...input, costs: { ...input.costs, uplinkPerMs } };
+      const [first] = hear(shared).connections;
+      const { failures, duplicates } = simulate(shared, 'test', 0);
+      expect(first).toMatchObject({ accepted: 1, end: 'fault' });
+      expect(Math.round(first.closedAt - first.openedAt)).toBe(10 + 100 + 100 + 50);
+      expect({ failures, duplicates }).toEqual({ failures: { 'body-reset': 1 }, duplicates: 0 });
+    },
+  );
+
   it('loses no message in full that a cut stopped in its body', () => {
     // A message of 1000 bytes at 10 bytes/ms: the cut comes half way, a fault at the dot would too.
     const exo = host('exo.test', {

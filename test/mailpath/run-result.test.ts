@@ -22,7 +22,9 @@ describe('the result of a run', () => {
   });
 
   it('is drawn up at the last event, where all mail has left', () => {
-    expect(simulate(smallGateway(), 'test', 0).endedAtMs).toBeLessThan(2000);
+    for (const endMs of [9000, 20_000, 600_000]) {
+      expect(simulate(smallGateway({ input: { endMs } }), 'test', 0).endedAtMs).toBeLessThan(2000);
+    }
   });
 
   it('counts no time as marked while host status is off', () => {
@@ -37,5 +39,17 @@ describe('the result of a run', () => {
       0,
     );
     expect(switched.markedMs).toEqual([500]);
+    // A process that began before the switch meets a reset after it, and still writes.
+    const exo = host('exo.test', { faults: [fault('dot-reset', { atMessage: 3 })] });
+    const late = simulate(
+      smallGateway({
+        hosts: [exo],
+        input: { actions: [{ kind: 'set', atMs: 1150, settings: off }] },
+      }),
+      'test',
+      0,
+    );
+    expect(late.failures['dot-reset']).toBeGreaterThan(0);
+    expect(late.markedMs).toEqual([0]);
   });
 });

@@ -36,7 +36,7 @@ export interface Replay {
   readonly connections: readonly ReplayedConnection[];
 }
 
-/** The nominal replay: order of arrival among equal priorities, the same overhead for each. */
+/** The nominal replay: the fitted costs, one drawn order among equal priorities. */
 export function replayNominal(recorded: RecordedCase): Replay {
   return replay(recorded, NOMINAL, 0);
 }

@@ -54,14 +54,14 @@ export const compareCommand: Command = {
 async function compare(args: Arguments, terminal: Terminal): Promise<number> {
   const to = destination(args);
   const replications = args.whole('replications', 1, MOST_REPLICATIONS);
-  const { scenario, file, set } = await loadScenario(
+  const { scenario, file, files, set } = await loadScenario(
     args.text('scenario') ?? MAIN_SCENARIO,
     args,
     terminal,
   );
   const check = args.flag('check');
   const names = chosenSettings(args, scenario, check);
-  refuseOverwriting(to, file);
+  refuseOverwriting(to, files);
   const plan = {
     settings: names.map((name) => ({ name, input: inputOf(scenario, name) })),
     seed: args.text('seed') ?? scenario.seed,

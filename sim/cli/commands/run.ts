@@ -39,8 +39,12 @@ export const runCommand: Command = {
 async function run(args: Arguments, terminal: Terminal): Promise<number> {
   const to = destination(args);
   const replications = args.whole('replications', 1, MOST_REPLICATIONS);
-  const { scenario, file, set } = await loadScenario(args.text('scenario') ?? '', args, terminal);
-  refuseOverwriting(to, file);
+  const { scenario, file, files, set } = await loadScenario(
+    args.text('scenario') ?? '',
+    args,
+    terminal,
+  );
+  refuseOverwriting(to, files);
   const name = args.text('setting') ?? 'default';
   const experiment = await driveExperiment(
     {
