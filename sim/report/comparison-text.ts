@@ -71,9 +71,11 @@ function changesText({ settings, scenario }: Result, page: Page): string[] {
     title: name,
     cells: changed.map((setting) => {
       const own = changes.find((change) => change.setting === setting);
-      const any = others.flatMap((other) => other.changes).find((c) => c.setting === setting);
+      const byAnother = others.flatMap((other) => other.changes).find((c) => c.setting === setting);
       if (own !== undefined) return { centre: settingValue(own.to, own.unit) };
-      return { centre: any === undefined ? '' : settingValue(any.from, any.unit) };
+      return {
+        centre: byAnother === undefined ? '' : settingValue(byAnother.from, byAnother.unit),
+      };
     }),
   }));
   const title = others.length === 1 ? `What ${others[0].name} changes` : 'What the settings change';
