@@ -4,6 +4,7 @@
  */
 import { CapacityError } from '../mailpath/message-pool.ts';
 import { PLAIN } from '../report/paint.ts';
+import { MOST_QUEUED } from '../scenario/defaults.ts';
 import type { Command } from './command.ts';
 import { parseCommand } from './command-parser.ts';
 import { compareCommand } from './commands/compare.ts';
@@ -23,9 +24,6 @@ import {
 import { commandHelp, overviewHelp } from './help.ts';
 import { terminalPage } from './result-output.ts';
 import type { Terminal } from './terminal.ts';
-
-/** What limits.queued takes at most. */
-const MOST_QUEUED = 20_000_000;
 
 /** In the order of the help. */
 export const COMMANDS: readonly Command[] = [

@@ -73,6 +73,9 @@ export const DEFAULT_DRAIN_MS = 48 * HOUR_MS;
 export const DEFAULT_MESSAGE_LIMIT = 20_000_000;
 /** At one time: some 300 bytes each, half as much again while the room for them grows. */
 export const DEFAULT_QUEUED_LIMIT = 2_000_000;
+/** As far as the two limits can be raised. */
+export const MOST_MESSAGES = 1_000_000_000;
+export const MOST_QUEUED = 20_000_000;
 export const DAY_MS = 24 * HOUR_MS;
 
 /** Relative mail of each hour of an office day: an assumption, busiest hour 10% of the day. */

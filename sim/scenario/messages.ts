@@ -3,6 +3,7 @@
  *
  * All of them here, as functions, so that they can be read and mended together.
  */
+import { MOST_MESSAGES, MOST_QUEUED } from './defaults.ts';
 import { nearest } from './nearest-name.ts';
 import type { QuantityKind } from './quantity.ts';
 
@@ -33,6 +34,13 @@ const KIND_NAMES: Readonly<Record<QuantityKind, string>> = {
   rate: 'messages per time',
   share: 'a share in percent',
 };
+
+/** How to raise a limit, as far as it can be raised. */
+function raised(field: string, expected: number, most: number): string {
+  const value = Math.min(Math.ceil(expected), most);
+  const enough = expected <= most ? '' : ', at most';
+  return `raise it: limits: { ${field}: ${value} }${enough}`;
+}
 
 export const messages = {
   notAQuantity: (kind: QuantityKind, value: unknown, example: string): Words => ({
@@ -132,11 +140,11 @@ export const messages = {
   }),
   tooManyMessages: (expected: number, limit: number): Words => ({
     message: `this run would bring about ${Math.round(expected).toLocaleString('en-US')} messages; the limit is ${limit.toLocaleString('en-US')}.`,
-    remedy: `Shorten the run, lower the rate, or raise it: limits: { messages: ${Math.ceil(expected)} }.`,
+    remedy: `Shorten the run, lower the rate, or ${raised('messages', expected, MOST_MESSAGES)}.`,
   }),
   tooManyAtOnce: (expected: number, limit: number): Words => ({
     message: `${expected.toLocaleString('en-US')} messages would be queued at one time; the limit is ${limit.toLocaleString('en-US')}.`,
-    remedy: `Take fewer, or raise it: limits: { queued: ${expected} } (about 0.5 GB a million).`,
+    remedy: `Take fewer, or ${raised('queued', expected, MOST_QUEUED)} (about 0.5 GB a million).`,
   }),
   expectation: (text: string, message: string): Words => ({
     message: `"${text}": ${message}`,

@@ -5,7 +5,7 @@
  * nothing in another.
  */
 import { z } from 'zod';
-import { DAY_MS } from './defaults.ts';
+import { DAY_MS, MOST_MESSAGES, MOST_QUEUED } from './defaults.ts';
 import { distribution } from './distribution-field.ts';
 import { clock, count, duration, quantity, runTime, text } from './field.ts';
 import { destinationSchema, hostSchema } from './hosts-schema.ts';
@@ -148,14 +148,14 @@ export const scenarioSchema = z.strictObject({
     .strictObject({
       messages: count(
         { description: 'Messages that one run may bring at most.', default: '20000000' },
-        { from: 1, to: 1e9 },
+        { from: 1, to: MOST_MESSAGES },
       ).optional(),
       queued: count(
         {
           description: 'Messages that may be in the system at one time: about 0.5 GB a million.',
           default: '2000000',
         },
-        { from: 1, to: 20_000_000 },
+        { from: 1, to: MOST_QUEUED },
       ).optional(),
     })
     .optional()
