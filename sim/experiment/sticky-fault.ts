@@ -2,7 +2,7 @@
  * A fault that nobody comes through: it refuses every message of a host for longer than one takes,
  * so that no connection that was open before it is left to erase the mark that it leaves.
  */
-import type { FaultInput, FaultKind, HostInput } from '../mailpath/input.ts';
+import type { FaultInput, FaultKind, HostInput } from '../mailpath/far-side-input.ts';
 import { MARKING_TABLE } from '../mailpath/marking-table.ts';
 
 export interface StickyFault {

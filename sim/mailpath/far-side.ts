@@ -10,8 +10,8 @@
 import { quantise, Sampler } from '../engine/distributions.ts';
 import type { KeyedDraws } from '../engine/keyed-draws.ts';
 import type { Connection } from './connection.ts';
+import type { HostInput } from './far-side-input.ts';
 import { FaultRules } from './fault-rules.ts';
-import type { HostInput } from './input.ts';
 import { DRAW_LATENESS } from './purpose.ts';
 
 /** Messages let past MAIL in a sliding window, at most a limit. */

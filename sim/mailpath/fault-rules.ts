@@ -2,12 +2,12 @@
  * The faults of one host, sorted by the stage at which they strike.
  *
  * A fault is a window of time, a probability, a share of sick backends or a count, all of which
- * must hold (input.ts, FaultInput). What a fault leads to is not said here but in marking-table.ts.
+ * must hold (far-side-input.ts, FaultInput). What a fault leads to is not said here but in marking-table.ts.
  * Source of the kinds: shapes seen in Exchange Online's replies and in recordings (docs/validation.md).
  */
 import type { KeyedDraws } from '../engine/keyed-draws.ts';
 import type { Connection } from './connection.ts';
-import type { AddressInput, FaultInput, FaultKind } from './input.ts';
+import type { AddressInput, FaultInput, FaultKind } from './far-side-input.ts';
 import { DRAW_FAULT } from './purpose.ts';
 
 export const STAGE_CONNECT = 0;

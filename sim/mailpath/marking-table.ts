@@ -6,7 +6,7 @@
  * A row is applied by Delivery when the attempt ends; nothing else in the model knows what marks a
  * host. Left out: STARTTLS and AUTH failures (as `greeting-4xx`), DNS failures (as refused).
  */
-import type { FaultKind } from './input.ts';
+import type { FaultKind } from './far-side-input.ts';
 
 /** Text after `stat=Deferred`: none, the strerror of the stored errno, or the far side's reply. */
 export const DEFERRAL_TEXTS = ['bare', 'reset', 'timeout', 'refused', 'reply'] as const;

@@ -12,6 +12,7 @@
 import { quantise } from '../engine/distributions.ts';
 import { ALIVE, type Connection, DEAD_421, DEAD_RESET } from './connection.ts';
 import type { Host } from './far-side.ts';
+import type { CutKind, HastyRetryRule } from './far-side-input.ts';
 import {
   STAGE_ACCEPTED,
   STAGE_BODY,
@@ -21,7 +22,6 @@ import {
   STAGE_SLOW,
   strikesBeforeWait,
 } from './fault-rules.ts';
-import type { CutKind, HastyRetryRule } from './input.ts';
 import type { Ending } from './marking-table.ts';
 import { DRAW_FIRST_REFUSAL, DRAW_LATENCY, DRAW_OVERHEAD } from './purpose.ts';
 import type { World } from './world.ts';

@@ -6,7 +6,7 @@
 
 import type { Resource } from '../experiment/load.ts';
 import type { PileCause } from '../experiment/runner-share.ts';
-import type { FaultKind } from '../mailpath/input.ts';
+import type { FaultKind } from '../mailpath/far-side-input.ts';
 
 /** Where the delay goes: a label for tables, and the end of "61% of the delay is ...". */
 export const PART_WORDS: Readonly<Record<string, { label: string; spent: string }>> = {

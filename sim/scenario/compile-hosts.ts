@@ -1,5 +1,6 @@
 /** From the fields of hosts and destinations to the model's far side. Units: ms, bytes. */
-import type { DestinationInput, FaultInput, HostInput, LifetimeLimit } from '../mailpath/input.ts';
+import type { FaultInput, HostInput, LifetimeLimit } from '../mailpath/far-side-input.ts';
+import type { DestinationInput } from '../mailpath/input.ts';
 import { HOST_DEFAULTS, type HostDefaults } from './defaults.ts';
 import type { FaultFields, HostFields } from './hosts-schema.ts';
 import type { RunClock } from './run-clock.ts';

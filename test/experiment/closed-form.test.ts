@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { closedForm } from '../../sim/experiment/closed-form.ts';
-import type { FaultInput, GatewaySettings, MailPathInput } from '../../sim/mailpath/input.ts';
+import type { FaultInput } from '../../sim/mailpath/far-side-input.ts';
+import type { GatewaySettings, MailPathInput } from '../../sim/mailpath/input.ts';
 import { simulate } from '../../sim/mailpath/simulation.ts';
 import { meanInterval } from '../../sim/statistics/confidence.ts';
 import { officeGateway, RECOMMENDED, REFUSAL } from './office-gateway.ts';

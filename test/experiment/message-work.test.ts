@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { messageWork } from '../../sim/experiment/message-work.ts';
-import type { HostInput, MailPathInput } from '../../sim/mailpath/input.ts';
+import type { HostInput } from '../../sim/mailpath/far-side-input.ts';
+import type { MailPathInput } from '../../sim/mailpath/input.ts';
 import { officeGateway } from './office-gateway.ts';
 
 function gateway(host: Partial<HostInput>, changes: Partial<MailPathInput> = {}): MailPathInput {

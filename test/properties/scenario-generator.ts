@@ -5,14 +5,13 @@
  * Units as in sim/mailpath/input.ts. Time scales are those of the bench: seconds, not hours.
  */
 import fc from 'fast-check';
+import type { FaultInput, HostInput } from '../../sim/mailpath/far-side-input.ts';
 import { FAULT_KINDS } from '../../sim/mailpath/fault-rules.ts';
 import type {
   ArrivalProcess,
   DestinationInput,
-  FaultInput,
   GatewayCosts,
   GatewaySettings,
-  HostInput,
   MailPathInput,
   OperatorAction,
 } from '../../sim/mailpath/input.ts';
