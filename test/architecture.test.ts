@@ -13,7 +13,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   scenario: ['engine', 'mailpath'],
   experiment: ['engine', 'statistics', 'mailpath'],
   report: ['statistics', 'mailpath', 'experiment', 'scenario'],
-  cli: ['engine', 'statistics', 'mailpath', 'scenario', 'experiment', 'report'],
+  executor: ['mailpath', 'experiment'],
+  cli: ['engine', 'statistics', 'mailpath', 'scenario', 'experiment', 'report', 'executor'],
 };
 
 const PURE = ['engine', 'statistics', 'mailpath', 'scenario', 'experiment', 'report'];

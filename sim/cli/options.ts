@@ -23,6 +23,30 @@ export const EXPERIMENT_OPTIONS: Options = {
     value: 'TEXT',
     describe: 'Seed of all chance (default: as the scenario says)',
   },
+  workers: {
+    type: 'text',
+    value: 'N',
+    describe: 'Worker threads; 0: none (default: one a core). The result does not depend on it',
+  },
+  'no-cache': {
+    type: 'flag',
+    describe: 'Run everything anew, and keep nothing (see mailpath cache)',
+  },
+};
+
+/** How sure. */
+export const PRECISION_OPTIONS: Options = {
+  precision: {
+    type: 'text',
+    value: 'SHARE',
+    describe:
+      'Replicate until the half-width of the measure is that share of its value, e.g. 5% (at least 10 replications; at most --replications, or 1000)',
+  },
+  measure: {
+    type: 'text',
+    value: 'NAME',
+    describe: 'The measure that --precision is about (default: p99)',
+  },
 };
 
 /** Where the result goes, and in which form. */

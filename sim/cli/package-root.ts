@@ -15,6 +15,16 @@ function findRoot(): string {
 const PACKAGE_ROOT = findRoot();
 export const SCENARIO_FOLDER = join(PACKAGE_ROOT, 'scenarios');
 
+/** The program of worker threads: compiled, beside this file or in dist/ where this is a source. */
+export const WORKER_FILE = join(
+  import.meta.filename.endsWith('.ts')
+    ? join(PACKAGE_ROOT, 'dist', 'sim', 'cli')
+    : import.meta.dirname,
+  '..',
+  'executor',
+  'replication-worker.js',
+);
+
 export function packageVersion(): string {
   const description: { version: string } = JSON.parse(
     readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8'),

@@ -4,8 +4,6 @@
  */
 import pc from 'picocolors';
 import { type Paint, PLAIN } from '../report/paint.ts';
-import { resultCsv } from '../report/result-csv.ts';
-import type { Result } from '../report/result-schema.ts';
 import type { Page } from '../report/text-layout.ts';
 import type { Arguments } from './arguments.ts';
 import { UsageError } from './exit.ts';
@@ -47,11 +45,18 @@ export function refuseOverwriting({ file }: Destination, inputs: readonly string
   }
 }
 
-/** Writes the result; `text` makes the form for readers. */
+/** A result in each form that it can be asked for. */
+export interface ResultForms {
+  /** Plain data without NaN. */
+  readonly json: unknown;
+  readonly csv: () => string;
+  readonly text: (page: Page) => string;
+}
+
+/** Writes the result in the form that was asked for. */
 export function writeResult(
-  result: Result,
+  { json, csv, text }: ResultForms,
   to: Destination,
-  text: (result: Result, page: Page) => string,
   args: Arguments,
   terminal: Terminal,
 ): void {
@@ -61,10 +66,10 @@ export function writeResult(
       : { columns: 100, paint: PLAIN };
   const content =
     to.form === 'json'
-      ? `${JSON.stringify(result, null, 2)}\n`
+      ? `${JSON.stringify(json, null, 2)}\n`
       : to.form === 'csv'
-        ? resultCsv(result)
-        : text(result, page);
+        ? csv()
+        : text(page);
   if (to.file === null) {
     terminal.out(content);
     return;

@@ -8,73 +8,109 @@
  * with like: only replications that every setting has finished count. Units: milliseconds.
  */
 import type { MailPathInput } from '../mailpath/input.ts';
-import { type Course, type Replication, ReplicationRun } from './replicate.ts';
+import {
+  type Precision,
+  type PrecisionFound,
+  precisionFound,
+  replicationsNeeded,
+} from './precision.ts';
+import type { Replication } from './replicate.ts';
 import { SettingOutcome } from './setting-outcome.ts';
+import { runStudy, type Study } from './study.ts';
+
+export interface NamedInput {
+  readonly name: string;
+  readonly input: MailPathInput;
+}
 
 export interface ExperimentPlan {
   /** In the order of the report; differences are taken to the first. At least one. */
-  readonly settings: readonly { readonly name: string; readonly input: MailPathInput }[];
+  readonly settings: readonly NamedInput[];
   readonly seed: string;
-  readonly replications: number;
+  /** So many, or as many as a precision takes. */
+  readonly replications: number | Precision;
 }
 
-export class Experiment {
+export interface Experiment {
   readonly plan: ExperimentPlan;
   readonly outcomes: readonly SettingOutcome[];
-  private run: ReplicationRun | null = null;
-  /** Replication under way, and the setting that is next in it. */
-  private replication = 0;
-  private setting = 0;
-  private finished: { replication: Replication; course: Course }[] = [];
-
-  constructor(plan: ExperimentPlan) {
-    this.plan = plan;
-    this.outcomes = plan.settings.map(({ name }) => new SettingOutcome(name));
-  }
-
-  /** Does a little of the work (some milliseconds of it). Returns false when all is done. */
-  step(): boolean {
-    const { plan } = this;
-    if (this.replication >= plan.replications) return false;
-    const { input } = plan.settings[this.setting];
-    this.run ??= new ReplicationRun(input, plan.seed, this.replication);
-    if (this.run.step()) return true;
-    this.finished.push(this.run.finish());
-    this.run = null;
-    this.setting++;
-    if (this.setting === plan.settings.length) this.closeReplication();
-    return this.replication < plan.replications;
-  }
-
-  /** Replications that every setting has finished. */
-  get replicationsDone(): number {
-    return this.replication;
-  }
-
-  get partial(): boolean {
-    return this.replication < this.plan.replications;
-  }
-
-  /** How much of the work is done, 0 to 1, taking all runs for equally long. */
-  get share(): number {
-    const { settings, replications } = this.plan;
-    const runs = this.replication * settings.length + this.setting + (this.run?.share ?? 0);
-    return runs / (replications * settings.length);
-  }
-
-  private closeReplication(): void {
-    this.finished.forEach(({ replication, course }, index) => {
-      this.outcomes[index].add(replication, course);
-    });
-    this.finished = [];
-    this.setting = 0;
-    this.replication++;
-  }
+  /** Replications that every setting has finished, and that were wanted at last. */
+  readonly replicationsDone: number;
+  readonly replicationsPlanned: number;
+  /** Stopped before all were finished. */
+  readonly partial: boolean;
+  /** Null where a number of replications was asked for. */
+  readonly precision: PrecisionFound | null;
 }
 
-/** Runs a whole experiment at once: for callers that need neither progress nor a way to stop. */
+/** Jobs of one batch, at least: workers have nothing to do while the last of a batch is finished. */
+const JOBS_IN_BATCH = 64;
+
+/** Runs the plan's settings side by side. */
+export function* comparisonStudy(plan: ExperimentPlan): Study<Experiment> {
+  const { settings, replications: wanted } = plan;
+  const outcomes = settings.map(({ name }) => new SettingOutcome(name));
+  const precision = typeof wanted === 'number' ? null : wanted;
+  const target = (done: number): number =>
+    typeof wanted === 'number' ? wanted : replicationsNeeded(outcomes, wanted, done);
+  const roundsInBatch = Math.ceil(JOBS_IN_BATCH / settings.length);
+  let done = 0;
+  let stopped = false;
+  let planned = target(0);
+  while (done < planned && !stopped) {
+    const rounds = Math.min(roundsInBatch, planned - done);
+    const result = yield* runRounds(plan, done, rounds, planned);
+    stopped = result.stopped;
+    const before = done;
+    for (let round = 0; round < rounds; round++) {
+      const own = result.replications.slice(round * settings.length, (round + 1) * settings.length);
+      if (own.includes(null)) break;
+      own.forEach((replication, i) => {
+        if (replication !== null) outcomes[i].add(replication);
+      });
+      done++;
+    }
+    stopped ||= done < before + rounds;
+    if (done === planned && !stopped) planned = target(done);
+  }
+  return {
+    plan,
+    outcomes,
+    replicationsDone: done,
+    replicationsPlanned: planned,
+    partial: done < planned,
+    precision: precision === null ? null : precisionFound(outcomes, precision),
+  };
+}
+
+/** One batch: the same replications of every setting, replication by replication. */
+function* runRounds(
+  { settings, seed }: ExperimentPlan,
+  first: number,
+  rounds: number,
+  planned: number,
+): Study<{ readonly replications: readonly (Replication | null)[]; readonly stopped: boolean }> {
+  const jobs = Array.from({ length: rounds }, (_, round) =>
+    settings.map(({ name, input }) => ({
+      input,
+      seed,
+      replication: first + round,
+      setting: name,
+    })),
+  ).flat();
+  const what = settings.length > 1 ? `${settings.length} settings, ` : '';
+  return yield {
+    jobs,
+    doing: (finished) => {
+      const current = Math.min(planned, first + Math.floor(finished / settings.length) + 1);
+      return `${what}replication ${current} of ${planned}`;
+    },
+    from: first / planned,
+    to: (first + rounds) / planned,
+  };
+}
+
+/** Runs a whole experiment in line and at once. */
 export function runExperiment(plan: ExperimentPlan): Experiment {
-  const experiment = new Experiment(plan);
-  while (experiment.step());
-  return experiment;
+  return runStudy(comparisonStudy(plan));
 }

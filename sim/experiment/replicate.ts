@@ -8,7 +8,8 @@
 import type { MailPathInput } from '../mailpath/input.ts';
 import type { RunResult } from '../mailpath/run-result.ts';
 import { Simulation } from '../mailpath/simulation.ts';
-import type { DelayHistogram } from '../statistics/delay-histogram.ts';
+import type { HistogramData } from '../statistics/delay-histogram.ts';
+import { inSteps } from '../statistics/equal-steps.ts';
 import type { TimeSeries } from '../statistics/time-series.ts';
 import { readMeasures } from './measure.ts';
 
@@ -19,25 +20,32 @@ import { readMeasures } from './measure.ts';
 const SLICES = 256;
 const LEAST_OF_RUN = 1 / 16;
 
-/** What is kept of one replication. */
+/** Steps of the course that is kept: enough for a chart as wide as a page. */
+const COURSE_STEPS = 240;
+
+/** What is kept of one replication: plain data, so that it can be sent to a thread and stored. */
 export interface Replication {
   /** Counts from 0; with the seed it decides every draw. */
   readonly number: number;
-  /** In the order of MEASURES. */
+  /** In the order of MEASURES; NaN where there is nothing to say. */
   readonly values: readonly number[];
-  readonly delays: DelayHistogram;
+  readonly delays: HistogramData;
   /** Failures at a host by cause, and the marked time of each host: for tables of detail. */
   readonly failures: RunResult['failures'];
   readonly deferralTexts: RunResult['deferralTexts'];
   readonly markedMs: readonly number[];
+  /** Null where the run was over before it began. */
+  readonly course: Course | null;
 }
 
-/** The course of the backlog and of the runners in one replication. */
+/** The course of the backlog and of the runners in one replication: the mean in each equal step. */
 export interface Course {
   readonly replication: number;
   readonly endedAtMs: number;
-  readonly backlog: TimeSeries;
-  readonly busyRunners: TimeSeries;
+  readonly stepMs: number;
+  /** Messages that wait; four significant digits. */
+  readonly backlog: readonly number[];
+  readonly busyRunners: readonly number[];
 }
 
 /** One replication under way. */
@@ -70,23 +78,30 @@ export class ReplicationRun {
   }
 
   /** To be called once, after the last step. */
-  finish(): { replication: Replication; course: Course } {
+  finish(): Replication {
     const result = this.simulation.result();
     return {
-      replication: {
-        number: this.number,
-        values: readMeasures(result),
-        delays: result.delays,
-        failures: result.failures,
-        deferralTexts: result.deferralTexts,
-        markedMs: result.markedMs,
-      },
-      course: {
-        replication: this.number,
-        endedAtMs: result.endedAtMs,
-        backlog: result.backlog,
-        busyRunners: result.busyRunners,
-      },
+      number: this.number,
+      values: readMeasures(result),
+      delays: result.delays.toJSON(),
+      failures: result.failures,
+      deferralTexts: result.deferralTexts,
+      markedMs: result.markedMs,
+      course: courseOf(this.number, result),
     };
   }
+}
+
+function courseOf(replication: number, result: RunResult): Course | null {
+  const { endedAtMs, backlog, busyRunners } = result;
+  if (!(endedAtMs > 0)) return null;
+  const steps = (series: TimeSeries): number[] =>
+    inSteps(series.points(), endedAtMs, COURSE_STEPS).map((mean) => Number(mean.toPrecision(4)));
+  return {
+    replication,
+    endedAtMs,
+    stepMs: endedAtMs / COURSE_STEPS,
+    backlog: steps(backlog),
+    busyRunners: steps(busyRunners),
+  };
 }

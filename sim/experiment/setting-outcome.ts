@@ -32,17 +32,17 @@ export class SettingOutcome {
     return this.values[0].length;
   }
 
-  add(replication: Replication, course: Course): void {
+  add(replication: Replication): void {
     replication.values.forEach((value, index) => {
       this.values[index].push(value);
     });
-    this.delays.merge(replication.delays);
+    this.delays.mergeData(replication.delays);
     addUp(this.failures, replication.failures);
     addUp(this.deferralTexts, replication.deferralTexts);
     replication.markedMs.forEach((ms, host) => {
       this.markedMs[host] = (this.markedMs[host] ?? 0) + ms;
     });
-    this.course ??= course;
+    this.course ??= replication.course;
   }
 
   /** A measure's value in each replication. Throws for a name that is none (our own bug). */

@@ -4,9 +4,10 @@
  *
  * Made for 100 columns; narrower pages put columns below each other.
  */
+
+import { asPoints, inSteps } from '../statistics/equal-steps.ts';
 import { sparkline } from './block-chart.ts';
 import { closedFormText } from './closed-form-text.ts';
-import { asPoints, inSteps } from './course.ts';
 import { coverText, endText } from './cover-text.ts';
 import { differenceColumns, measureColumns, partColumns } from './measure-columns.ts';
 import { duration, messages, NOTHING, quantity } from './quantity.ts';

@@ -1,5 +1,6 @@
 /** How every report opens and ends: the question and what was run; assumptions, checks, verdict. */
 import { overloadWarnings } from './closed-form-text.ts';
+import { share } from './quantity.ts';
 import type { Result } from './result-schema.ts';
 import { hanging, type Page, wrap } from './text-layout.ts';
 import { leftBehind } from './verdict-sentence.ts';
@@ -12,9 +13,10 @@ export function coverText(result: Result, page: Page): string[] {
     replications.finished === 1 ? '1 replication' : `${replications.finished} replications`;
   const lines = [
     ...wrap(scenario.question || scenario.name, page.columns).map((line) => paint.bold(line)),
-    ...wrap(`${scenario.file}${set}; ${runs}, seed ${seed}; intervals: 95%`, page.columns).map(
-      (line) => paint.dim(line),
-    ),
+    ...wrap(
+      `${scenario.file}${set}; ${runs}${precisionWords(result)}, seed ${seed}; intervals: 95%`,
+      page.columns,
+    ).map((line) => paint.dim(line)),
   ];
   const warnings = [
     ...(result.partial
@@ -22,6 +24,7 @@ export function coverText(result: Result, page: Page): string[] {
           `PARTIAL: stopped after ${runs} of ${replications.planned}; the intervals are wider for it.`,
         ]
       : []),
+    ...precisionWarning(result),
     ...overloadWarnings(result),
     ...undeliveredWarnings(result),
   ];
@@ -29,6 +32,22 @@ export function coverText(result: Result, page: Page): string[] {
     lines.push('', ...wrap(warning, page.columns).map((line) => paint.red(line)));
   }
   return lines;
+}
+
+/** ` (p99 known to 4.6%)`, where a precision was asked for and reached. */
+function precisionWords({ precision }: Result): string {
+  if (precision === null || !precision.reached) return '';
+  return ` (${precision.measure} known to ${share(precision.found ?? 0)} of its value)`;
+}
+
+function precisionWarning({ precision, partial }: Result): string[] {
+  if (precision === null || precision.reached || partial) return [];
+  const { measure, asked, found } = precision;
+  const why =
+    found === null
+      ? 'it has no interval, since some replication has no value'
+      : `it is known to ${share(found)}; raise the ceiling with --replications`;
+  return [`The precision asked for, ${share(asked)} of ${measure}, is not reached: ${why}.`];
 }
 
 /** Delays are those of delivered mail: they flatter a setting that leaves mail behind. */

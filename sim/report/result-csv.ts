@@ -1,8 +1,8 @@
 /**
- * The result as CSV (RFC 4180): one row for each setting and measure, with the difference to the
- * first setting. Durations in ms, shares from 0 to 1, bytes; an empty field is a value that does
- * not exist. Numbers in full precision, points for decimals.
+ * The result as CSV: one row for each setting and measure, with the difference to the first setting.
+ * Durations in ms, shares from 0 to 1, bytes; an empty field is a value that does not exist.
  */
+import { type CsvField, csvText } from './csv.ts';
 import type { Result } from './result-schema.ts';
 
 const COLUMNS = [
@@ -22,7 +22,7 @@ const COLUMNS = [
 
 export function resultCsv(result: Result): string {
   const { scenario, settings, differences, replications, partial } = result;
-  const rows: (string | number | null)[][] = [];
+  const rows: CsvField[][] = [];
   for (const { name, measures } of settings) {
     const difference = differences.find(({ setting }) => setting === name);
     for (const [measure, { unit, value, low, high }] of Object.entries(measures)) {
@@ -43,13 +43,5 @@ export function resultCsv(result: Result): string {
       ]);
     }
   }
-  return [COLUMNS, ...rows].map((row) => `${row.map(field).join(',')}\r\n`).join('');
-}
-
-/** Quoted where it has to be. A text that a spreadsheet would take for a formula gets a quote. */
-function field(value: string | number | null): string {
-  if (value === null) return '';
-  if (typeof value === 'number') return String(value);
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return csvText(COLUMNS, rows);
 }

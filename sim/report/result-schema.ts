@@ -143,6 +143,15 @@ export const resultSchema = z.object({
   confidence: z.number(),
   replications: z.object({ planned: z.number(), finished: z.number() }),
   partial: z.boolean().describe('Stopped before all replications were finished.'),
+  precision: z
+    .object({
+      measure: z.string(),
+      asked: z.number().describe('Half-width over value.'),
+      found: number.describe('The widest of all settings; null: a measure without an interval.'),
+      reached: z.boolean(),
+    })
+    .nullable()
+    .describe('What --precision asked for, and what it came to; null without.'),
   settings: z.array(setting),
   differences: z.array(
     z.object({

@@ -19,8 +19,6 @@ import type { Course } from '../experiment/replicate.ts';
 import type { SettingOutcome } from '../experiment/setting-outcome.ts';
 import { type SettingVerdict, verdict } from '../experiment/verdict.ts';
 import type { MailPathInput } from '../mailpath/input.ts';
-import type { TimeSeries } from '../statistics/time-series.ts';
-import { inSteps } from './course.ts';
 import type { ClosedFormResult, Result, SettingResult, VerdictResult } from './result-schema.ts';
 import { settingChanges } from './setting-changes.ts';
 import { verdictSentence } from './verdict-sentence.ts';
@@ -39,9 +37,6 @@ const QUANTILES = [
   0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.97, 0.98, 0.99, 0.995, 0.999, 1,
 ];
 
-/** Steps of the course that is kept: enough for a chart as wide as a page. */
-const COURSE_STEPS = 240;
-
 /** An experiment with at least one finished replication. */
 export function buildResult(experiment: Experiment, context: ResultContext): Result {
   const { plan, outcomes } = experiment;
@@ -52,7 +47,11 @@ export function buildResult(experiment: Experiment, context: ResultContext): Res
     scenario: context.scenario,
     seed: plan.seed,
     confidence: CONFIDENCE,
-    replications: { planned: plan.replications, finished: experiment.replicationsDone },
+    replications: {
+      planned: experiment.replicationsPlanned,
+      finished: experiment.replicationsDone,
+    },
+    precision: precisionResult(experiment.precision),
     partial: experiment.partial,
     settings: outcomes.map((outcome, i) =>
       settingResult(outcome, plan.settings[i].input, plan.settings[0].input),
@@ -167,20 +166,14 @@ function finite({ value, low, high }: Estimate): {
   return { value: known(value), low, high };
 }
 
+function precisionResult(precision: Experiment['precision']): Result['precision'] {
+  return precision === null ? null : { ...precision, found: known(precision.found) };
+}
+
 function known(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
-function courseResult(course: Course): SettingResult['course'] {
-  const { endedAtMs, replication, backlog, busyRunners } = course;
-  if (!(endedAtMs > 0)) return null;
-  const steps = (series: TimeSeries): number[] =>
-    inSteps(series.points(), endedAtMs, COURSE_STEPS).map((mean) => Number(mean.toPrecision(4)));
-  return {
-    replication,
-    endedAtMs,
-    stepMs: endedAtMs / COURSE_STEPS,
-    backlog: steps(backlog),
-    busyRunners: steps(busyRunners),
-  };
+function courseResult(course: Course): NonNullable<SettingResult['course']> {
+  return { ...course, backlog: [...course.backlog], busyRunners: [...course.busyRunners] };
 }

@@ -2,9 +2,10 @@
  * One setting as text: whether this can happen at all, every measure with its interval, how
  * connections ended and attempts failed, the backlog over time.
  */
+
+import { asPoints, inSteps } from '../statistics/equal-steps.ts';
 import { blockChart } from './block-chart.ts';
 import { closedFormText } from './closed-form-text.ts';
-import { asPoints, inSteps } from './course.ts';
 import { coverText, endText } from './cover-text.ts';
 import { measureColumns, partColumns } from './measure-columns.ts';
 import { count, duration } from './quantity.ts';

@@ -68,6 +68,15 @@ export class DelayHistogram {
     if (other.highest > this.highest) this.highest = other.highest;
   }
 
+  /** Adds what toJSON wrote of another histogram. */
+  mergeData({ count, sum, min, max, bins }: HistogramData): void {
+    for (const [bin, inBin] of bins) this.bins[bin] += inBin;
+    this.count += count;
+    this.sum += sum;
+    if (count > 0 && min < this.lowest) this.lowest = min;
+    if (max > this.highest) this.highest = max;
+  }
+
   get mean(): number {
     return this.count === 0 ? 0 : this.sum / this.count;
   }
@@ -128,11 +137,7 @@ export class DelayHistogram {
 
   static fromJSON(data: HistogramData): DelayHistogram {
     const histogram = new DelayHistogram();
-    for (const [bin, count] of data.bins) histogram.bins[bin] = count;
-    histogram.count = data.count;
-    histogram.sum = data.sum;
-    histogram.lowest = data.count === 0 ? Number.POSITIVE_INFINITY : data.min;
-    histogram.highest = data.max;
+    histogram.mergeData(data);
     return histogram;
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { COMMANDS } from '../../sim/cli/command-line.ts';
-import * as drive from '../../sim/cli/experiment-drive.ts';
+import * as workbench from '../../sim/cli/workbench.ts';
 import { mailpath, SMALL_SCENARIO } from './test-terminal.ts';
 
 describe('help', () => {
@@ -61,7 +61,7 @@ describe('a command line that cannot be carried out', () => {
 
 describe('a fault of ours', () => {
   it('asks to be reported, in one line, with a stack trace only for those who want one', async () => {
-    vi.spyOn(drive, 'driveExperiment').mockRejectedValue(new TypeError('x is not a function'));
+    vi.spyOn(workbench, 'carryOut').mockRejectedValue(new TypeError('x is not a function'));
     const plain = await mailpath(['compare', '-'], { input: SMALL_SCENARIO });
     expect(plain.code).toBe(1);
     expect(plain.err).toMatch(/please report.*x is not a function\n$/);

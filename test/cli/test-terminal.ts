@@ -27,7 +27,8 @@ class TestTerminal implements Terminal {
     this.outIsTerminal = state.isTerminal ?? false;
     this.errIsTerminal = state.isTerminal ?? false;
     this.columns = state.columns ?? 100;
-    this.environment = state.environment ?? {};
+    // In line and without a store: what a test sees is then its own doing.
+    this.environment = { MAILPATH_WORKERS: '0', MAILPATH_CACHE: 'off', ...state.environment };
   }
 
   out(text: string): void {

@@ -1,10 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { Experiment, type ExperimentPlan, runExperiment } from '../../sim/experiment/compare.ts';
+import {
+  comparisonStudy,
+  type Experiment,
+  type ExperimentPlan,
+  runExperiment,
+} from '../../sim/experiment/compare.ts';
 import { commonNumbersRatio, difference, estimate } from '../../sim/experiment/estimate.ts';
 import { MEASURES, readMeasures } from '../../sim/experiment/measure.ts';
+import type { Batch } from '../../sim/experiment/study.ts';
 import { simulate } from '../../sim/mailpath/simulation.ts';
 import { meanInterval } from '../../sim/statistics/confidence.ts';
 import { officeGateway, RECOMMENDED } from './office-gateway.ts';
+import { runStopped } from './stopped-study.ts';
 
 const BASE = officeGateway();
 const PLAN: ExperimentPlan = {
@@ -53,20 +60,21 @@ describe('an experiment', () => {
   });
 
   it('counts, when it is stopped, only replications that every setting has finished', () => {
-    const experiment = new Experiment(PLAN);
-    while (experiment.replicationsDone < 2) experiment.step();
-    for (let i = 0; i < 40; i++) experiment.step();
+    const experiment = runStopped(comparisonStudy(PLAN), 5);
     expect(experiment.partial).toBe(true);
+    expect(experiment.replicationsDone).toBe(2);
     expect(experiment.outcomes.map(({ replications }) => replications)).toEqual([2, 2]);
-    expect(experiment.share).toBeGreaterThan(2 / 6);
-    expect(experiment.share).toBeLessThanOrEqual(3 / 6);
+    const whole = runExperiment(PLAN).outcomes;
+    expect(experiment.outcomes[1].of('mean')).toEqual(whole[1].of('mean').slice(0, 2));
   });
 
-  it('is done once, and then has nothing left to do', () => {
-    const experiment = runExperiment({ ...PLAN, replications: 1 });
-    expect(experiment.partial).toBe(false);
-    expect(experiment.share).toBe(1);
-    expect(experiment.step()).toBe(false);
+  it('says how far it is', () => {
+    const study = comparisonStudy(PLAN);
+    const batch = study.next().value as Batch;
+    expect([batch.from, batch.to, batch.jobs.length]).toEqual([0, 1, 12]);
+    expect([0, 3, 12].map(batch.doing)).toEqual(
+      [1, 2, 6].map((n) => `2 settings, replication ${n} of 6`),
+    );
   });
 });
 

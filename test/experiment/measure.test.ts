@@ -65,7 +65,10 @@ describe('the outcome of a setting', () => {
 
   it('keeps the first replication’s course as an example', () => {
     expect(outcome.course?.replication).toBe(0);
-    expect(outcome.course?.backlog.max).toBe(outcome.of('backlog-peak')[0]);
+    const peak = Math.max(...(outcome.course?.backlog ?? []));
+    // A step keeps its mean, which is below the peak within it, but not by much.
+    expect(peak).toBeLessThanOrEqual(outcome.of('backlog-peak')[0]);
+    expect(peak).toBeGreaterThan(outcome.of('backlog-peak')[0] / 2);
   });
 
   it('refuses a measure that does not exist', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { blockChart, sparkline } from '../../sim/report/block-chart.ts';
-import { asPoints, inSteps } from '../../sim/report/course.ts';
+import { asPoints, inSteps } from '../../sim/statistics/equal-steps.ts';
 
 describe('a course in steps', () => {
   it('keeps the area below it', () => {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { Experiment } from '../../sim/experiment/compare.ts';
+import { comparisonStudy } from '../../sim/experiment/compare.ts';
 import { MEASURES } from '../../sim/experiment/measure.ts';
 import { buildResult } from '../../sim/report/result.ts';
 import { resultCsv } from '../../sim/report/result-csv.ts';
 import { resultSchema } from '../../sim/report/result-schema.ts';
+import { runStopped } from '../experiment/stopped-study.ts';
 import { CONTEXT, planOf, resultOf, TWO_SETTINGS } from './small-result.ts';
 
 const result = resultOf(planOf(TWO_SETTINGS, 3));
@@ -44,9 +45,8 @@ describe('a result', () => {
   });
 
   it('is marked partial when the experiment was stopped', () => {
-    const experiment = new Experiment(planOf(TWO_SETTINGS, 3));
-    while (experiment.replicationsDone < 1) experiment.step();
-    const partial = buildResult(experiment, CONTEXT);
+    const study = comparisonStudy(planOf(TWO_SETTINGS, 3));
+    const partial = buildResult(runStopped(study, 3), CONTEXT);
     expect(partial.partial).toBe(true);
     expect(partial.replications).toEqual({ planned: 3, finished: 1 });
     expect(result.partial).toBe(false);

@@ -1,20 +1,22 @@
 /** `mailpath compare`: the main job. Several settings, the same mail for each, one verdict. */
-import type { Experiment } from '../../experiment/compare.ts';
+import { comparisonStudy, type Experiment } from '../../experiment/compare.ts';
 import { comparisonText } from '../../report/comparison-text.ts';
 import { buildResult } from '../../report/result.ts';
+import { resultCsv } from '../../report/result-csv.ts';
 import type { Result } from '../../report/result-schema.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { EXIT_DONE, EXIT_INTERRUPTED, EXIT_NOT_MET, UsageError } from '../exit.ts';
 import { checkExpectations, settingsNamed } from '../expectation-check.ts';
-import { driveExperiment } from '../experiment-drive.ts';
-import { EXPERIMENT_OPTIONS, MOST_REPLICATIONS, OUTPUT_OPTIONS } from '../options.ts';
+import { EXPERIMENT_OPTIONS, OUTPUT_OPTIONS, PRECISION_OPTIONS } from '../options.ts';
 import { packageVersion } from '../package-root.ts';
+import { replicationsAsked } from '../replications.ts';
 import { destination, refuseOverwriting, writeResult } from '../result-output.ts';
 import { assumptionLines, loadScenario } from '../scenario-loading.ts';
 import { didYouMean } from '../suggestion.ts';
 import type { Terminal } from '../terminal.ts';
+import { carryOut } from '../workbench.ts';
 
 /** Shown where no scenario is named: the article's failure. */
 const MAIN_SCENARIO = 'main';
@@ -39,11 +41,13 @@ export const compareCommand: Command = {
       describe: 'Hold the result to the scenario’s expect: and objectives: (exit 4 if not met)',
     },
     ...EXPERIMENT_OPTIONS,
+    ...PRECISION_OPTIONS,
     ...OUTPUT_OPTIONS,
   },
   examples: [
     ['compare', 'the main scenario: default against recommended'],
     ['compare main --settings default,recommended --replications 50', 'tighter intervals'],
+    ['compare main --precision 5%', 'as many replications as it takes to know p99 to 5%'],
     ['compare main --set settings.recommended.runners=8', 'what more runners buy'],
     ['compare mine.yaml --json --output mine.json', 'for other programs'],
     ['compare falling-limit --check', 'exit 4 unless all expectations hold'],
@@ -53,7 +57,7 @@ export const compareCommand: Command = {
 
 async function compare(args: Arguments, terminal: Terminal): Promise<number> {
   const to = destination(args);
-  const replications = args.whole('replications', 1, MOST_REPLICATIONS);
+  const replications = replicationsAsked(args);
   const { scenario, file, files, set } = await loadScenario(
     args.text('scenario') ?? MAIN_SCENARIO,
     args,
@@ -67,7 +71,7 @@ async function compare(args: Arguments, terminal: Terminal): Promise<number> {
     seed: args.text('seed') ?? scenario.seed,
     replications: replications ?? scenario.replications,
   };
-  const experiment = await driveExperiment(plan, terminal, args.flag('quiet'));
+  const experiment = await carryOut(comparisonStudy(plan), args, terminal);
   if (experiment.replicationsDone === 0) {
     terminal.err('Stopped before the first replication was finished: there is nothing to show.\n');
     return EXIT_INTERRUPTED;
@@ -80,7 +84,12 @@ async function compare(args: Arguments, terminal: Terminal): Promise<number> {
     assumptions: assumptionLines(scenario),
     checks,
   });
-  writeResult(result, to, comparisonText, args, terminal);
+  writeResult(
+    { json: result, csv: () => resultCsv(result), text: (page) => comparisonText(result, page) },
+    to,
+    args,
+    terminal,
+  );
   return exitCode(experiment, checks);
 }
 

@@ -1,16 +1,18 @@
 /** `mailpath run`: one setting of a scenario, all its measures. */
-
+import { comparisonStudy } from '../../experiment/compare.ts';
 import { buildResult } from '../../report/result.ts';
+import { resultCsv } from '../../report/result-csv.ts';
 import { runText } from '../../report/run-text.ts';
 import type { Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { EXIT_DONE, EXIT_INTERRUPTED } from '../exit.ts';
-import { driveExperiment } from '../experiment-drive.ts';
-import { EXPERIMENT_OPTIONS, MOST_REPLICATIONS, OUTPUT_OPTIONS } from '../options.ts';
+import { EXPERIMENT_OPTIONS, OUTPUT_OPTIONS, PRECISION_OPTIONS } from '../options.ts';
 import { packageVersion } from '../package-root.ts';
+import { replicationsAsked } from '../replications.ts';
 import { destination, refuseOverwriting, writeResult } from '../result-output.ts';
 import { assumptionLines, loadScenario } from '../scenario-loading.ts';
 import type { Terminal } from '../terminal.ts';
+import { carryOut } from '../workbench.ts';
 import { about, inputOf } from './compare.ts';
 
 export const runCommand: Command = {
@@ -25,6 +27,7 @@ export const runCommand: Command = {
   options: {
     setting: { type: 'text', value: 'NAME', describe: 'Which setting (default: default)' },
     ...EXPERIMENT_OPTIONS,
+    ...PRECISION_OPTIONS,
     ...OUTPUT_OPTIONS,
   },
   examples: [
@@ -38,7 +41,7 @@ export const runCommand: Command = {
 
 async function run(args: Arguments, terminal: Terminal): Promise<number> {
   const to = destination(args);
-  const replications = args.whole('replications', 1, MOST_REPLICATIONS);
+  const replications = replicationsAsked(args);
   const { scenario, file, files, set } = await loadScenario(
     args.text('scenario') ?? '',
     args,
@@ -46,15 +49,12 @@ async function run(args: Arguments, terminal: Terminal): Promise<number> {
   );
   refuseOverwriting(to, files);
   const name = args.text('setting') ?? 'default';
-  const experiment = await driveExperiment(
-    {
-      settings: [{ name, input: inputOf(scenario, name) }],
-      seed: args.text('seed') ?? scenario.seed,
-      replications: replications ?? scenario.replications,
-    },
-    terminal,
-    args.flag('quiet'),
-  );
+  const plan = {
+    settings: [{ name, input: inputOf(scenario, name) }],
+    seed: args.text('seed') ?? scenario.seed,
+    replications: replications ?? scenario.replications,
+  };
+  const experiment = await carryOut(comparisonStudy(plan), args, terminal);
   if (experiment.replicationsDone === 0) {
     terminal.err('Stopped before the first replication was finished: there is nothing to show.\n');
     return EXIT_INTERRUPTED;
@@ -66,6 +66,11 @@ async function run(args: Arguments, terminal: Terminal): Promise<number> {
     assumptions: assumptionLines(scenario),
     checks: null,
   });
-  writeResult(result, to, runText, args, terminal);
+  writeResult(
+    { json: result, csv: () => resultCsv(result), text: (page) => runText(result, page) },
+    to,
+    args,
+    terminal,
+  );
   return experiment.partial ? EXIT_INTERRUPTED : EXIT_DONE;
 }

@@ -1,0 +1,43 @@
+/** --replications, --precision and --measure: how many replications are asked for. */
+import { MEASURES } from '../experiment/measure.ts';
+import { FEWEST_FOR_PRECISION, type Precision } from '../experiment/precision.ts';
+import { parseQuantity } from '../scenario/quantity.ts';
+import type { Arguments } from './arguments.ts';
+import { UsageError } from './exit.ts';
+import { MOST_REPLICATIONS } from './options.ts';
+import { didYouMean } from './suggestion.ts';
+
+const MOST_FOR_PRECISION = 1000;
+
+/** A number, a precision, or null where the scenario is to say. */
+export function replicationsAsked(args: Arguments): number | Precision | null {
+  const most = args.whole('replications', 1, MOST_REPLICATIONS);
+  const text = args.text('precision');
+  if (text === null) {
+    if (args.text('measure') !== null) {
+      throw new UsageError('--measure says what --precision is about: give both, or neither.');
+    }
+    return most;
+  }
+  const share = parseQuantity('share', text);
+  if (!share.ok || !(share.value >= 0.001 && share.value <= 1)) {
+    throw new UsageError(`--precision ${text}: expected a share from 0.1% to 100%, such as 5%.`);
+  }
+  const atMost = most ?? MOST_FOR_PRECISION;
+  return {
+    measure: measureNamed(args.text('measure') ?? 'p99'),
+    relative: share.value,
+    atLeast: Math.min(FEWEST_FOR_PRECISION, atMost),
+    atMost,
+  };
+}
+
+/** The measure of that name. Throws a UsageError with a suggestion. */
+export function measureNamed(name: string): string {
+  const names = MEASURES.map((measure) => measure.name);
+  if (names.includes(name)) return name;
+  const near = didYouMean(name, names);
+  throw new UsageError(
+    `There is no measure "${name}".${near || ` For instance: p50, p99, max, mean, over-5m, cuts; mailpath explain lists them all.`}`,
+  );
+}

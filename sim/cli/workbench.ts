@@ -1,0 +1,71 @@
+/**
+ * Carries out a study from the command line: on worker threads, with the store of finished
+ * replications, with progress, and to be stopped by Ctrl+C.
+ */
+import { availableParallelism, homedir } from 'node:os';
+import { join } from 'node:path';
+import { drive } from '../executor/drive.ts';
+import type { Executor } from '../executor/executor.ts';
+import { InLineExecutor } from '../executor/in-line.ts';
+import { ResultStore } from '../executor/result-store.ts';
+import { StoredExecutor } from '../executor/stored-executor.ts';
+import type { Study } from '../experiment/study.ts';
+import type { Arguments } from './arguments.ts';
+import { UsageError } from './exit.ts';
+import { WORKER_FILE } from './package-root.ts';
+import { Progress } from './progress.ts';
+import type { Terminal } from './terminal.ts';
+
+const MOST_WORKERS = 256;
+
+/** Runs a study to its end, or to Ctrl+C: it then says itself that it is partial. */
+export async function carryOut<T>(
+  study: Study<T>,
+  args: Arguments,
+  terminal: Terminal,
+): Promise<T> {
+  const quiet = args.flag('quiet');
+  const workers = workerCount(args, terminal);
+  const folder = args.flag('no-cache') ? null : storeFolder(terminal);
+  const store = folder === null ? null : new ResultStore(folder);
+  const bare = await bareExecutor(workers, terminal);
+  const executor = store === null ? bare : new StoredExecutor(bare, store);
+  const progress = new Progress(terminal, quiet);
+  try {
+    return await drive(study, executor, {
+      clock: terminal,
+      progress: (share, doing) => progress.update(share, doing),
+    });
+  } finally {
+    await executor.close();
+    progress.clear();
+    if (!quiet) for (const warning of store?.warnings ?? []) terminal.err(`${warning}\n`);
+  }
+}
+
+/** `off`, a folder, or, where the environment says nothing, the user's cache folder. */
+export function storeFolder({ environment }: Terminal): string | null {
+  const { MAILPATH_CACHE: stated, XDG_CACHE_HOME: caches } = environment;
+  if (stated === 'off') return null;
+  return stated || join(caches || join(homedir(), '.cache'), 'mailpath');
+}
+
+function workerCount(args: Arguments, { environment }: Terminal): number {
+  const asked = args.whole('workers', 0, MOST_WORKERS);
+  if (asked !== null) return asked;
+  const stated = environment.MAILPATH_WORKERS ?? '';
+  if (stated !== '') {
+    if (/^\d{1,3}$/.test(stated) && Number(stated) <= MOST_WORKERS) return Number(stated);
+    throw new UsageError(
+      `MAILPATH_WORKERS is "${stated}": expected a whole number from 0 to ${MOST_WORKERS}.`,
+    );
+  }
+  const cores = availableParallelism();
+  return cores > 1 ? cores : 0;
+}
+
+async function bareExecutor(workers: number, clock: Terminal): Promise<Executor> {
+  if (workers === 0) return new InLineExecutor(clock);
+  const { WorkerThreads } = await import('../executor/worker-threads.ts');
+  return new WorkerThreads({ workers, file: WORKER_FILE, clock });
+}

@@ -1,0 +1,33 @@
+/** Drives a study on an executor, batch by batch, to its end or to an interruption. */
+import type { Replication } from '../experiment/replicate.ts';
+import type { Study } from '../experiment/study.ts';
+import type { Clock, Executor } from './executor.ts';
+
+export interface DriveOptions {
+  readonly clock: Clock;
+  /** `share` of the whole study is done, 0 to 1; `doing`: what is being done. */
+  readonly progress: (share: number, doing: string) => void;
+}
+
+/** What the study came to; partial, as the study itself says, if it was interrupted. */
+export async function drive<T>(
+  study: Study<T>,
+  executor: Executor,
+  { clock, progress }: DriveOptions,
+): Promise<T> {
+  let step = study.next();
+  while (!step.done) {
+    const { jobs, doing, from, to } = step.value;
+    const replications = new Array<Replication | null>(jobs.length).fill(null);
+    let finished = 0;
+    await executor.run(jobs, {
+      finished: (index, replication) => {
+        replications[index] = replication;
+        finished++;
+      },
+      progressed: (share) => progress(from + (to - from) * share, doing(finished)),
+    });
+    step = study.next({ replications, stopped: clock.interrupted() });
+  }
+  return step.value;
+}

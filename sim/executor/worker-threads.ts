@@ -1,0 +1,117 @@
+/**
+ * Jobs on worker threads, by Piscina. A worker that dies (out of memory, ended from outside) is
+ * replaced and its job tried once more; if that one dies too, the job is named. What a job throws is
+ * no death: it would be thrown again, and is passed on.
+ *
+ * To be told to stop takes a slice of work; threads that have not noticed after a second are ended.
+ */
+import { Piscina } from 'piscina';
+import type { Replication } from '../experiment/replicate.ts';
+import type { Job } from '../experiment/study.ts';
+import { CapacityError } from '../mailpath/message-pool.ts';
+import { BETWEEN_TURNS_MS, type Clock, type Executor, type Watcher } from './executor.ts';
+import { SharedProgress, type WorkerAnswer, type WorkerTask } from './worker-task.ts';
+
+/** How long threads are waited for once they are told to stop, ms. */
+const STOP_WITHIN_MS = 800;
+
+export interface WorkerThreadsOptions {
+  /** Threads, 1 or more. */
+  readonly workers: number;
+  /** The compiled replication-worker. */
+  readonly file: string;
+  readonly clock: Clock;
+}
+
+/** A thread died under the same job twice. */
+export class WorkerDied extends Error {
+  override readonly name = 'WorkerDied';
+
+  constructor({ replication, setting }: Job, reason: string) {
+    super(
+      `The worker thread that ran replication ${replication + 1} of ${setting} ended twice before it was finished (${reason}). If memory is short, run fewer at a time: --workers 1.`,
+    );
+  }
+}
+
+export class WorkerThreads implements Executor {
+  private readonly pool: Piscina;
+  private readonly clock: Clock;
+
+  constructor({ workers, file, clock }: WorkerThreadsOptions) {
+    this.clock = clock;
+    this.pool = new Piscina({ filename: file, minThreads: workers, maxThreads: workers });
+  }
+
+  async run(jobs: readonly Job[], watcher: Watcher): Promise<void> {
+    const shared = SharedProgress.of(jobs.length);
+    let failure: unknown = null;
+    let settled = false;
+    const all = Promise.all(
+      jobs.map(async (job, index) => {
+        try {
+          const replication = await this.runJob({ job, index, shared: shared.buffer }, shared);
+          if (replication !== null) watcher.finished(index, replication);
+        } catch (error) {
+          failure ??= error;
+          shared.stop();
+        }
+      }),
+    ).then(() => {
+      settled = true;
+    });
+    while (!settled) {
+      await Promise.race([all, sleep(BETWEEN_TURNS_MS)]);
+      await this.clock.pause();
+      watcher.progressed(shared.share);
+      if (this.clock.interrupted() && !settled) {
+        shared.stop();
+        await Promise.race([all, sleep(STOP_WITHIN_MS)]);
+        break;
+      }
+    }
+    if (failure !== null) throw failure;
+  }
+
+  async close(): Promise<void> {
+    await this.pool.destroy();
+  }
+
+  /** Null if it was told to stop. */
+  private async runJob(task: WorkerTask, shared: SharedProgress): Promise<Replication | null> {
+    let deaths = 0;
+    for (;;) {
+      try {
+        return unpack((await this.pool.run(task)) as WorkerAnswer);
+      } catch (error) {
+        if (error instanceof CapacityError || error instanceof ModelFault) throw error;
+        if (shared.stopped) return null;
+        deaths++;
+        if (deaths > 1) throw new WorkerDied(task.job, (error as Error).message);
+      }
+    }
+  }
+}
+
+/** What the model threw in a thread. */
+class ModelFault extends Error {}
+
+function unpack(answer: WorkerAnswer): Replication | null {
+  switch (answer.kind) {
+    case 'finished':
+      return answer.replication;
+    case 'stopped':
+      return null;
+    case 'capacity':
+      throw new CapacityError(answer.limit);
+    case 'fault': {
+      const fault = new ModelFault(answer.message);
+      fault.stack = answer.stack;
+      throw fault;
+    }
+  }
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
