@@ -57,7 +57,8 @@ export function varianceRatio(base: readonly number[], other: readonly number[])
   return moments(differences(base, other)).variance / independent;
 }
 
-function differences(base: readonly number[], other: readonly number[]): number[] {
+/** `other - base`, replication by replication. */
+export function differences(base: readonly number[], other: readonly number[]): number[] {
   if (base.length !== other.length) throw new Error('paired values come in equal numbers');
   return base.map((value, i) => other[i] - value);
 }
