@@ -10,7 +10,8 @@ const MANTISSA_BITS = 8;
 const LOWEST_EXPONENT = -10;
 const HIGHEST_EXPONENT = 31;
 const BINS_PER_OCTAVE = 1 << MANTISSA_BITS;
-const BINS = (HIGHEST_EXPONENT - LOWEST_EXPONENT + 1) * BINS_PER_OCTAVE + 1;
+/** Number of bins. */
+export const BINS = (HIGHEST_EXPONENT - LOWEST_EXPONENT + 1) * BINS_PER_OCTAVE + 1;
 /** Exponent and top bits of 2^-10 in the high word of a float64: bin 1 begins there. */
 const FIRST = (LOWEST_EXPONENT + 1023) << MANTISSA_BITS;
 
@@ -26,7 +27,7 @@ function binOf(ms: number): number {
 }
 
 /** Lower edge of a bin, ms. */
-function lowerEdge(bin: number): number {
+export function lowerEdge(bin: number): number {
   if (bin <= 0) return 0;
   const octave = Math.floor((bin - 1) / BINS_PER_OCTAVE);
   const step = (bin - 1) % BINS_PER_OCTAVE;
@@ -127,10 +128,19 @@ export class DelayHistogram {
     return points;
   }
 
+  /** Bins that are not empty, ascending, with their counts. */
+  forEachBin(visit: (bin: number, count: number) => void): void {
+    if (this.count === 0) return;
+    const last = binOf(this.highest);
+    for (let bin = binOf(this.lowest); bin <= last; bin++) {
+      if (this.bins[bin] > 0) visit(bin, this.bins[bin]);
+    }
+  }
+
   toJSON(): HistogramData {
     const bins: [number, number][] = [];
-    this.bins.forEach((count, bin) => {
-      if (count > 0) bins.push([bin, count]);
+    this.forEachBin((bin, count) => {
+      bins.push([bin, count]);
     });
     return { count: this.count, sum: this.sum, min: this.min, max: this.max, bins };
   }
