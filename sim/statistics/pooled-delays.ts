@@ -48,7 +48,11 @@ export class PooledDelays {
   private readonly shares = new Float64Array(BINS);
   private readonly errors = new Float64Array(BINS);
   private stale = false;
+  /** Sum of n^2. */
   private sizes = 0;
+  /** The bin of the least delay, and that of the largest. */
+  private first = BINS;
+  private last = 0;
   private lowest = Number.POSITIVE_INFINITY;
   private highest = 0;
   /** Delays of all replications. */
@@ -68,6 +72,8 @@ export class PooledDelays {
       this.squares[bin] += count * (2 * c + count);
       this.products[bin] += count * n;
       c += count;
+      if (bin < this.first) this.first = bin;
+      if (bin > this.last) this.last = bin;
     };
     if (replication instanceof DelayHistogram) replication.forEachBin(addBin);
     else for (const [bin, count] of replication.bins) addBin(bin, count);
@@ -79,22 +85,7 @@ export class PooledDelays {
 
   /** Share of the delays above `ms`; 0 where there is none. */
   exceedance(ms: number, confidence = 0.95): ShareInterval {
-    if (this.count === 0) return { value: 0, low: null, high: null };
-    this.refresh();
-    const { bin, inside } = this.place(ms);
-    const before = bin === 0 ? 0 : this.shares[bin - 1];
-    const value = 1 - before - inside * (this.shares[bin] - before);
-    if (this.replications < 2) return { value, low: null, high: null };
-    const errorBefore = bin === 0 ? 0 : this.errors[bin - 1];
-    const error = errorBefore + inside * (this.errors[bin] - errorBefore);
-    const reach = this.student(confidence) * error;
-    // What was never seen may still have a share that as many independent delays would miss.
-    const unseen = unseenShare(this.count, confidence);
-    return {
-      value,
-      low: Math.min(shifted(value, -reach), 1 - unseen),
-      high: Math.max(shifted(value, reach), unseen),
-    };
+    return this.above(ms, this.student(confidence), unseenShare(this.count, confidence));
   }
 
   /** The delay that the share `q` of all delays does not exceed; 0 where there is none. */
@@ -120,11 +111,31 @@ export class PooledDelays {
     if (this.count === 0 || points < 2) return [];
     const to = Math.max(this.highest, 1);
     const from = Math.min(Math.max(this.lowest, 1), to);
+    const t = this.student(confidence);
+    const unseen = unseenShare(this.count, confidence);
     return Array.from({ length: points }, (_, i) => {
       const ms = i === points - 1 ? to : from * exp((i / (points - 1)) * ln(to / from));
-      const { value, low, high } = this.exceedance(ms, confidence);
+      const { value, low, high } = this.above(ms, t, unseen);
       return { ms, share: value, low, high };
     });
+  }
+
+  /** The share above, with t errors to either side. */
+  private above(ms: number, t: number, unseen: number): ShareInterval {
+    if (this.count === 0) return { value: 0, low: null, high: null };
+    this.refresh();
+    const { bin, inside } = this.place(ms);
+    const before = bin === 0 ? 0 : this.shares[bin - 1];
+    const value = 1 - before - inside * (this.shares[bin] - before);
+    if (this.replications < 2) return { value, low: null, high: null };
+    const errorBefore = bin === 0 ? 0 : this.errors[bin - 1];
+    const reach = t * (errorBefore + inside * (this.errors[bin] - errorBefore));
+    // What was never seen may still have a share that as many independent delays would miss.
+    return {
+      value,
+      low: Math.min(shifted(value, -reach), 1 - unseen),
+      high: Math.max(shifted(value, reach), unseen),
+    };
   }
 
   private refresh(): void {
@@ -134,19 +145,22 @@ export class PooledDelays {
     let c = 0;
     let squares = 0;
     let products = 0;
-    for (let bin = 0; bin < BINS; bin++) {
+    for (let bin = this.first; bin <= this.last; bin++) {
       c += this.counts[bin];
       squares += this.squares[bin];
       products += this.products[bin];
       const share = c / count;
       const residual = Math.max(0, squares - 2 * share * products + share * share * this.sizes);
       this.shares[bin] = share;
-      // Every replication's own count is its size there: nothing but rounding.
-      this.errors[bin] = share === 1 || r < 2 ? 0 : Math.sqrt((residual * r) / (r - 1)) / count;
+      this.errors[bin] = r < 2 ? 0 : Math.sqrt((residual * r) / (r - 1)) / count;
     }
+    this.shares.fill(1, this.last);
+    this.errors.fill(0, this.last);
   }
 
+  /** Student's t; 0 where there are too few replications for an interval. */
   private student(confidence: number): number {
+    if (this.replications < 2) return 0;
     return studentQuantile((1 + confidence) / 2, this.replications - 1);
   }
 
@@ -180,19 +194,6 @@ export class PooledDelays {
   private openAbove(q: number, t: number): boolean {
     const bin = this.last - 1;
     return bin >= 0 && this.shares[bin] > q && this.moved(bin, -t) <= q;
-  }
-
-  /** The bin of the least delay, and that of the largest. */
-  private get first(): number {
-    let bin = 0;
-    while (this.counts[bin] === 0) bin++;
-    return bin;
-  }
-
-  private get last(): number {
-    let bin = BINS - 1;
-    while (this.counts[bin] === 0) bin--;
-    return bin;
   }
 
   /** From where to where a bin's delays lie, ms: the least and the largest delay are exact. */
