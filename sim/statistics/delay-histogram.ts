@@ -130,10 +130,12 @@ export class DelayHistogram {
 
   /** Bins that are not empty, ascending, with their counts. */
   forEachBin(visit: (bin: number, count: number) => void): void {
-    if (this.count === 0) return;
-    const last = binOf(this.highest);
-    for (let bin = binOf(this.lowest); bin <= last; bin++) {
-      if (this.bins[bin] > 0) visit(bin, this.bins[bin]);
+    let left = this.count;
+    for (let bin = 0; bin < BINS && left > 0; bin++) {
+      const count = this.bins[bin];
+      if (count === 0) continue;
+      visit(bin, count);
+      left -= count;
     }
   }
 
