@@ -29,6 +29,8 @@ export interface ExperimentPlan {
   readonly seed: string;
   /** So many, or as many as a precision takes. */
   readonly replications: number | Precision;
+  /** Whether the distribution of all delays is wanted of each setting; true unless told. */
+  readonly keepsDelays?: boolean;
 }
 
 export interface Experiment {
@@ -49,7 +51,7 @@ const JOBS_IN_BATCH = 64;
 /** Runs the plan's settings side by side. */
 export function* comparisonStudy(plan: ExperimentPlan): Study<Experiment> {
   const { settings, replications: wanted } = plan;
-  const outcomes = settings.map(({ name }) => new SettingOutcome(name));
+  const outcomes = settings.map(({ name }) => new SettingOutcome(name, plan.keepsDelays));
   const precision = typeof wanted === 'number' ? null : wanted;
   const target = (done: number): number =>
     typeof wanted === 'number' ? wanted : replicationsNeeded(outcomes, wanted, done);

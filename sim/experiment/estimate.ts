@@ -2,9 +2,13 @@
  * How sure each measure is: its mean over the replications with a 95% interval, the difference of
  * two settings replication by replication, and what common random numbers bought.
  *
+ * Means, counts and shares: Student's t. Quantiles and maxima, which one bad day draws: bootstrap-t,
+ * which assumes no normal law (bootstrap-interval.ts; Student's t below 8 and above 200 replications).
  * Units are the measures'. With one replication there is a value and no interval.
  */
+import { bootstrapInterval, pairedBootstrapInterval } from '../statistics/bootstrap-interval.ts';
 import { meanInterval, pairedInterval, varianceRatio } from '../statistics/confidence.ts';
+import { measureOf } from './measure.ts';
 import type { SettingOutcome } from './setting-outcome.ts';
 
 export const CONFIDENCE = 0.95;
@@ -24,7 +28,10 @@ export interface Difference extends Estimate {
 
 /** The mean over the replications. */
 export function estimate(outcome: SettingOutcome, measure: string): Estimate {
-  const interval = meanInterval(outcome.of(measure), CONFIDENCE);
+  const values = outcome.of(measure);
+  const interval = measureOf(measure).skewed
+    ? bootstrapInterval(values, CONFIDENCE)
+    : meanInterval(values, CONFIDENCE);
   return {
     value: outcome.mean(measure),
     low: interval?.low ?? null,
@@ -38,7 +45,10 @@ export function difference(
   other: SettingOutcome,
   measure: string,
 ): Difference {
-  const interval = pairedInterval(base.of(measure), other.of(measure), CONFIDENCE);
+  const pair = [base.of(measure), other.of(measure)] as const;
+  const interval = measureOf(measure).skewed
+    ? pairedBootstrapInterval(...pair, CONFIDENCE)
+    : pairedInterval(...pair, CONFIDENCE);
   if (interval === null) {
     const value = other.mean(measure) - base.mean(measure);
     return { value, low: null, high: null, clear: null };

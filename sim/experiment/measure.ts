@@ -16,6 +16,8 @@ export interface Measure {
   readonly unit: MeasureUnit;
   /** Whether less of it is better, for words and colours; `neither` where it depends. */
   readonly better: 'less' | 'more' | 'neither';
+  /** A quantile or a maximum: one bad day draws its mean, so that no normal law may be assumed. */
+  readonly skewed: boolean;
   readonly read: (result: RunResult) => number;
 }
 
@@ -25,16 +27,16 @@ function measure(
   better: Measure['better'],
   read: Measure['read'],
 ): Measure {
-  return { name, unit, better, read };
+  return { name, unit, better, skewed: false, read };
 }
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
 function quantile(name: string, q: number): Measure {
-  return measure(name, 'ms', 'less', ({ delays }) =>
-    delays.count === 0 ? Number.NaN : delays.quantile(q),
-  );
+  const read = ({ delays }: RunResult): number =>
+    delays.count === 0 ? Number.NaN : delays.quantile(q);
+  return { ...measure(name, 'ms', 'less', read), skewed: true };
 }
 
 function over(minutes: number): Measure {
@@ -68,7 +70,7 @@ export const MEASURES: readonly Measure[] = [
   quantile('p95', 0.95),
   quantile('p99', 0.99),
   quantile('p99.9', 0.999),
-  measure('max', 'ms', 'less', ({ delays }) => (delays.count === 0 ? Number.NaN : delays.max)),
+  quantile('max', 1),
   measure('mean', 'ms', 'less', ({ delays }) => (delays.count === 0 ? Number.NaN : delays.mean)),
   over(1),
   over(5),
@@ -94,6 +96,7 @@ export const MEASURES: readonly Measure[] = [
   measure('marked-time', 'ms', 'less', (r) => Math.max(0, ...r.markedMs)),
   measure('lost-writes', 'count', 'less', (r) => r.lostWrites),
   measure('connections', 'count', 'neither', (r) => r.connections),
+  measure('connections-peak', 'count', 'less', (r) => r.connectionsPeak),
   measure('ended-quit', 'count', 'neither', (r) => r.ended.quit),
   measure('ended-fault', 'count', 'less', (r) => r.ended.fault),
   measure('ended-limit', 'count', 'less', (r) => r.ended.limit),
@@ -110,6 +113,13 @@ export const MEASURES: readonly Measure[] = [
 ];
 
 const INDEX = new Map(MEASURES.map(({ name }, index) => [name, index]));
+
+/** The measure of that name. Throws for a name that is none (our own bug). */
+export function measureOf(name: string): Measure {
+  const index = INDEX.get(name);
+  if (index === undefined) throw new Error(`no measure is called "${name}"`);
+  return MEASURES[index];
+}
 
 /** Position of a measure in MEASURES and in a replication's values; -1 for an unknown name. */
 export function measureIndex(name: string): number {

@@ -5,14 +5,14 @@
  * Units as in measure.ts. Left out: anything about other settings (compare.ts).
  */
 import { PART_NAMES } from '../mailpath/delay-part.ts';
-import { DelayHistogram } from '../statistics/delay-histogram.ts';
+import { PooledDelays } from '../statistics/pooled-delays.ts';
 import { MEASURES, measureIndex } from './measure.ts';
 import type { Course, Replication } from './replicate.ts';
 
 export class SettingOutcome {
   readonly name: string;
-  /** All delays of all replications. */
-  readonly delays = new DelayHistogram();
+  /** All delays of all replications; null where nobody will ask (half a megabyte each). */
+  readonly delays: PooledDelays | null;
   /** Failures at a host by cause, summed over the replications. */
   readonly failures = new Map<string, number>();
   /** Deferrals by what the log says of them (run-result.ts), summed over the replications. */
@@ -24,8 +24,9 @@ export class SettingOutcome {
   /** values[m][r]: measure m of MEASURES in replication r. */
   private readonly values: number[][] = MEASURES.map(() => []);
 
-  constructor(name: string) {
+  constructor(name: string, keepsDelays = true) {
     this.name = name;
+    this.delays = keepsDelays ? new PooledDelays() : null;
   }
 
   get replications(): number {
@@ -36,7 +37,7 @@ export class SettingOutcome {
     replication.values.forEach((value, index) => {
       this.values[index].push(value);
     });
-    this.delays.mergeData(replication.delays);
+    this.delays?.add(replication.delays);
     addUp(this.failures, replication.failures);
     addUp(this.deferralTexts, replication.deferralTexts);
     replication.markedMs.forEach((ms, host) => {

@@ -41,6 +41,8 @@ export interface RunResult {
   readonly skipped: { readonly mark: number; readonly memory: number; readonly lock: number };
   readonly deferralsSkipped: number;
   readonly connections: number;
+  /** Most connections that were open at one time, of all gateways. */
+  readonly connectionsPeak: number;
   readonly ended: {
     readonly quit: number;
     readonly lifetime: number;
@@ -109,6 +111,8 @@ export function collectResult(world: World): RunResult {
     skipped: { mark, memory, lock },
     deferralsSkipped: mark + memory + lock,
     connections: measures.connections,
+    // The pool grows only when all that it has are open.
+    connectionsPeak: world.connections.all.length,
     ended: { ...measures.ended },
     longestConnectionMs: measures.longestConnectionMs,
     mostOnConnection: measures.mostOnConnection,

@@ -4,7 +4,7 @@
  */
 
 import { count, duration, messages, rate, share } from './quantity.ts';
-import type { ClosedFormResult, Result } from './result-schema.ts';
+import type { ClosedFormResult, Result, SettingResult } from './result-schema.ts';
 import { hanging, type Page } from './text-layout.ts';
 import { faultWords, PILE_WORDS, RESOURCE_WORDS } from './words.ts';
 
@@ -14,7 +14,12 @@ const PROBABLY = 0.5;
 /** Longer lists of settings stand above their answer, not beside it. */
 const LONGEST_LEAD = 28;
 
-export function closedFormText({ settings }: Result, page: Page): string[] {
+/** A setting and its three answers. */
+interface Answered {
+  readonly settings: readonly Pick<SettingResult, 'name' | 'canItHappen'>[];
+}
+
+export function closedFormText({ settings }: Answered, page: Page): string[] {
   const { paint } = page;
   const [{ canItHappen: first }] = settings;
   const lifetime = first.runnerShare.lifetimeMs;

@@ -45,6 +45,7 @@ const MEASURE_MEANINGS: Readonly<Record<string, string>> = {
   'lost-writes':
     'Writes to the host-status table that were dropped since another process had the lock.',
   connections: 'Connections that were opened.',
+  'connections-peak': 'Most connections that were open at one time, of all gateways together.',
   'backlog-peak': 'Most messages that waited in the queue at one time.',
   'busy-runners-peak': 'Most queue runners at work at one time.',
   'queue-runs': 'Queue runs that were started.',

@@ -11,14 +11,14 @@ import { z } from 'zod';
 const number = z.number().nullable();
 const unit = z.enum(['ms', 'share', 'count', 'bytes']);
 
-const estimate = z.object({
+export const estimateSchema = z.object({
   unit,
   value: number.describe('Mean over the replications; null: no replication has a value.'),
   low: number.describe('Lower end of the 95% interval; null: no interval.'),
   high: number,
 });
 
-const difference = estimate.extend({
+const difference = estimateSchema.extend({
   clear: z
     .boolean()
     .nullable()
@@ -27,7 +27,7 @@ const difference = estimate.extend({
 
 const sticky = z.object({ kind: z.string(), fromMs: number, lastsMs: number }).nullable();
 
-const closedForm = z.object({
+export const closedFormSchema = z.object({
   host: z.string(),
   hostShare: z.number().describe('Share of the mail whose first choice that host is.'),
   arrivalsPerMs: z.object({ mean: z.number(), peak: z.number(), quiet: z.number() }),
@@ -86,8 +86,8 @@ const change = z.object({
 const setting = z.object({
   name: z.string(),
   changes: z.array(change).describe('What differs from the first setting; null: no limit.'),
-  canItHappen: closedForm,
-  measures: z.record(z.string(), estimate),
+  canItHappen: closedFormSchema,
+  measures: z.record(z.string(), estimateSchema),
   worstMs: number.describe('The largest delay of all replications.'),
   largestPart: z.string().nullable(),
   failures: z
@@ -100,8 +100,11 @@ const setting = z.object({
     ),
   hosts: z.array(z.object({ name: z.string(), markedMs: z.number() })),
   delayQuantiles: z
-    .array(z.object({ share: z.number(), ms: z.number() }))
-    .describe('Of all delays of all replications together.'),
+    .array(z.object({ share: z.number(), ms: z.number(), low: number, high: number }))
+    .describe('Of all delays of all replications together, which are the clusters.'),
+  delayCurve: z
+    .array(z.object({ ms: z.number(), share: z.number(), low: number, high: number }))
+    .describe('Share of the messages that took longer, at delays evenly spaced on a log axis.'),
   course: z
     .object({
       replication: z.number(),
@@ -127,18 +130,20 @@ const settingVerdict = z.object({
   arrived: z.number(),
 });
 
+export const scenarioAboutSchema = z.object({
+  name: z.string(),
+  question: z.string(),
+  file: z.string(),
+  deployment: z
+    .enum(['on-premises', 'cloud'])
+    .describe('In the cloud Proofpoint Support changes host status.'),
+  set: z.array(z.string()).describe('--set, as given.'),
+});
+
 export const resultSchema = z.object({
   format: z.enum(['mailpath-comparison/1', 'mailpath-run/1']),
   version: z.string().describe('Version of mailpath.'),
-  scenario: z.object({
-    name: z.string(),
-    question: z.string(),
-    file: z.string(),
-    deployment: z
-      .enum(['on-premises', 'cloud'])
-      .describe('In the cloud Proofpoint Support changes host status.'),
-    set: z.array(z.string()).describe('--set, as given.'),
-  }),
+  scenario: scenarioAboutSchema,
   seed: z.string(),
   confidence: z.number(),
   replications: z.object({ planned: z.number(), finished: z.number() }),
@@ -177,8 +182,8 @@ export const resultSchema = z.object({
 
 export type Result = z.infer<typeof resultSchema>;
 export type SettingResult = Result['settings'][number];
-export type ClosedFormResult = z.infer<typeof closedForm>;
-export type EstimateResult = z.infer<typeof estimate>;
+export type ClosedFormResult = z.infer<typeof closedFormSchema>;
+export type EstimateResult = z.infer<typeof estimateSchema>;
 export type DifferenceResult = z.infer<typeof difference>;
 export type VerdictResult = Result['verdict'];
 

@@ -37,6 +37,9 @@ const QUANTILES = [
   0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.97, 0.98, 0.99, 0.995, 0.999, 1,
 ];
 
+/** Points of the curve of delays: enough for a chart as wide as a page. */
+const CURVE_POINTS = 120;
+
 /** An experiment with at least one finished replication. */
 export function buildResult(experiment: Experiment, context: ResultContext): Result {
   const { plan, outcomes } = experiment;
@@ -74,9 +77,7 @@ function settingResult(
     name: outcome.name,
     changes: settingChanges(first, input),
     canItHappen: closedFormResult(closedForm(input)),
-    measures: Object.fromEntries(
-      MEASURES.map(({ name, unit }) => [name, { unit, ...finite(estimate(outcome, name)) }]),
-    ),
+    measures: measuresResult(outcome),
     worstMs: known(outcome.largest('max')),
     largestPart: largest.share > 0 ? largest.name : null,
     failures: Object.fromEntries(
@@ -90,9 +91,18 @@ function settingResult(
       markedMs: (outcome.markedMs[i] ?? 0) / replications,
     })),
     delayQuantiles:
-      delays.count === 0 ? [] : QUANTILES.map((share) => ({ share, ms: delays.quantile(share) })),
+      delays === null || delays.count === 0
+        ? []
+        : QUANTILES.map((share) => ({ share, ...delays.quantile(share, CONFIDENCE) })),
+    delayCurve: delays?.curve(CURVE_POINTS, CONFIDENCE) ?? [],
     course: course === null ? null : courseResult(course),
   };
+}
+
+export function measuresResult(outcome: SettingOutcome): SettingResult['measures'] {
+  return Object.fromEntries(
+    MEASURES.map(({ name, unit }) => [name, { unit, ...finite(estimate(outcome, name)) }]),
+  );
 }
 
 function differenceResult(base: SettingOutcome, other: SettingOutcome): Result['differences'][0] {
@@ -128,7 +138,7 @@ function knownVerdict(found: SettingVerdict): VerdictResult['base'] {
   };
 }
 
-function closedFormResult(answer: ClosedForm): ClosedFormResult {
+export function closedFormResult(answer: ClosedForm): ClosedFormResult {
   const { survival, share, work, arrivals } = answer;
   return {
     host: answer.host.input.name,
@@ -170,7 +180,8 @@ function precisionResult(precision: Experiment['precision']): Result['precision'
   return precision === null ? null : { ...precision, found: known(precision.found) };
 }
 
-function known(value: number): number | null {
+/** JSON has neither NaN nor Infinity. */
+export function known(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }
 

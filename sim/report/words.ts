@@ -62,6 +62,7 @@ export const MEASURE_LABELS: Readonly<Record<string, string>> = {
   'marked-time': 'host marked for',
   'lost-writes': 'table writes lost',
   connections: 'opened',
+  'connections-peak': 'most open at one time',
   'ended-quit': 'closed in order',
   'ended-fault': 'ended by a fault',
   'ended-limit': 'one too many (421)',

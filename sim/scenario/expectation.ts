@@ -2,7 +2,7 @@
  * Expectations and objectives: comparisons of measures that a test or a user holds results to.
  *
  *   default.p99 >= 1h      limit50.mean < 1.1 * limit199.mean      default.largest-part == mark
- *   p99 < 5m               (an objective: about whatever setting is asked for)
+ *   p99 < 5m     resets = 0   (objectives: about whatever setting is asked for)
  *
  * The names of measures are those of sim/experiment/measure.ts; a test holds the lists equal.
  * Units: ms, shares, counts, bytes.
@@ -54,6 +54,7 @@ export const MEASURE_UNITS: ReadonlyMap<string, Unit> = new Map<string, Unit>([
     'skipped-lock',
     'lost-writes',
     'connections',
+    'connections-peak',
     'ended-quit',
     'ended-fault',
     'ended-limit',
@@ -79,17 +80,22 @@ const QUANTITY_OF: Readonly<Record<Unit, QuantityKind | null>> = {
 
 /** Reads one expectation; a sentence that says what is wrong if it cannot be read. */
 export function parseExpectation(text: string, settings: readonly string[]): Expectation | string {
-  const match = /^\s*(\S+)\s*(<=|>=|==|!=|<|>)\s*(.+?)\s*$/.exec(text);
+  const match = /^\s*([^\s<>=!]+)\s*(<=|>=|==|!=|<|>|=)\s*(.+?)\s*$/.exec(text);
   if (match === null) return 'it is not of the form MEASURE OPERATOR VALUE.';
   const left = parseOperand(match[1], settings);
   if (typeof left === 'string') return left;
   const unit = MEASURE_UNITS.get(left.measure) ?? 'count';
   const right = parseRight(match[3], unit, settings);
   if (typeof right === 'string') return right;
-  return { text: text.trim(), left, operator: match[2] as Operator, right };
+  const operator = match[2] === '=' ? '==' : (match[2] as Operator);
+  return { text: text.trim(), left, operator, right };
 }
 
-function parseOperand(text: string, settings: readonly string[]): Operand | string {
+/** Other words for a measure: resets are what the article calls the cuts. */
+const ALIASES: Readonly<Record<string, string>> = { resets: 'cuts' };
+
+function parseOperand(written: string, settings: readonly string[]): Operand | string {
+  const text = Object.hasOwn(ALIASES, written) ? ALIASES[written] : written;
   if (MEASURE_UNITS.has(text)) return { setting: '', measure: text };
   const dot = text.indexOf('.');
   const setting = text.slice(0, dot);

@@ -146,6 +146,11 @@ export const messages = {
     message: `${expected.toLocaleString('en-US')} messages would be queued at one time; the limit is ${limit.toLocaleString('en-US')}.`,
     remedy: `Take fewer, or ${raised('queued', expected, MOST_QUEUED)} (about 0.5 GB a million).`,
   }),
+  bound: (text: string, message: string): Words => ({
+    message: `"${text}": ${message}`,
+    remedy:
+      'Write it like: runners <= 8, retry-interval >= 5m, messages-per-connection >= 20, host-status = on, connections <= 40.',
+  }),
   expectation: (text: string, message: string): Words => ({
     message: `"${text}": ${message}`,
     remedy:

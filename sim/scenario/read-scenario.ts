@@ -7,8 +7,9 @@
  *
  * Pure: files that a scenario refers to come through `load`. Errors never throw.
  */
+import { type Bound, parseBound } from './bound.ts';
 import { checkFields } from './check-fields.ts';
-import { checkSense, definedNames } from './check-sense.ts';
+import { checkSense, definedNames, isAllExchangeOnline } from './check-sense.ts';
 import { compileSettings } from './compile.ts';
 import { DEFAULT_REPLICATIONS, DEFAULT_SEED } from './defaults.ts';
 import { type Expectation, parseExpectation } from './expectation.ts';
@@ -54,6 +55,7 @@ export function readScenario(text: string, options: ReadOptions): ReadResult {
   const names = defined.settings;
   const expect = readExpectations('expect', fields.expect, names, problems);
   const objectives = readExpectations('objectives', fields.objectives, names, problems);
+  const bounds = readBounds(fields.bounds, problems);
   if (problems.all.length > 0) return { ok: false, errors: inOrder(problems.all) };
   const whole = fields as ScenarioFields;
   return {
@@ -64,6 +66,7 @@ export function readScenario(text: string, options: ReadOptions): ReadResult {
       description: whole.description ?? '',
       deployment: whole.gateway?.deployment ?? 'on-premises',
       arrangement: whole.gateway?.arrangement ?? 'background',
+      otherDestinations: !isAllExchangeOnline(whole.hosts),
       replications: whole.run?.replications ?? DEFAULT_REPLICATIONS,
       seed: whole.run?.seed ?? DEFAULT_SEED,
       startsAtMs: whole.run?.['starts-at'] ?? 0,
@@ -71,6 +74,7 @@ export function readScenario(text: string, options: ReadOptions): ReadResult {
       compare: whole.compare ?? [...BUILT_IN],
       expect,
       objectives,
+      bounds,
       assumptions: assumptionsOf(plain),
     },
   };
@@ -161,6 +165,19 @@ function readExpectations(
       );
     } else {
       read.push(expectation);
+    }
+  });
+  return read;
+}
+
+function readBounds(texts: readonly string[] | undefined, problems: ProblemList): Bound[] {
+  const read: Bound[] = [];
+  texts?.forEach((text, i) => {
+    const bound = parseBound(text);
+    if (typeof bound === 'string') {
+      problems.add('E_EXPECTATION', ['bounds', i], messages.bound(text, bound));
+    } else {
+      read.push(bound);
     }
   });
   return read;

@@ -140,6 +140,10 @@ export const scenarioSchema = z.strictObject({
     .array(z.string())
     .optional()
     .meta({ description: 'What a setting has to reach: p99 < 5m.' }),
+  bounds: z
+    .array(z.string())
+    .optional()
+    .meta({ description: 'What a recommendation may not exceed: runners <= 8, host-status = on.' }),
   expect: z
     .array(z.string())
     .optional()

@@ -1,5 +1,6 @@
 /** A scenario that was read: one whole simulation input per named setting, and what to expect. */
 import type { MailPathInput } from '../mailpath/input.ts';
+import type { Bound } from './bound.ts';
 import type { Expectation } from './expectation.ts';
 
 /** A value that nobody measured for this site: shown beside every result. */
@@ -17,6 +18,8 @@ export interface Scenario {
   readonly description: string;
   readonly deployment: 'on-premises' | 'cloud';
   readonly arrangement: Arrangement;
+  /** Some mail goes elsewhere than to Exchange Online. */
+  readonly otherDestinations: boolean;
   readonly replications: number;
   readonly seed: string;
   /** Time of day at time 0 of the run, ms after midnight. */
@@ -28,6 +31,8 @@ export interface Scenario {
   readonly expect: readonly Expectation[];
   /** Objectives, each about any setting (`p99 < 5m`). */
   readonly objectives: readonly Expectation[];
+  /** What a recommendation may not exceed. */
+  readonly bounds: readonly Bound[];
   readonly assumptions: readonly Assumption[];
 }
 

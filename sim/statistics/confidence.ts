@@ -37,6 +37,15 @@ export function meanInterval(values: readonly number[], confidence = 0.95): Inte
   return { mean, low: mean - halfWidth, high: mean + halfWidth, halfWidth, n, confidence };
 }
 
+/** A lower and an upper bound of the mean, each by itself right with that confidence; else null. */
+export function oneSidedBounds(
+  values: readonly number[],
+  confidence: number,
+): { readonly low: number; readonly high: number } | null {
+  const interval = meanInterval(values, 2 * confidence - 1);
+  return interval === null ? null : { low: interval.low, high: interval.high };
+}
+
 /** The interval of the mean difference `other - base`, replication by replication. */
 export function pairedInterval(
   base: readonly number[],

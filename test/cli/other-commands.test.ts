@@ -6,6 +6,7 @@ import { COMMANDS } from '../../sim/cli/command-line.ts';
 import { commandLineReference } from '../../sim/cli/reference.ts';
 import { MEASURES } from '../../sim/experiment/measure.ts';
 import { resultSchema } from '../../sim/report/result-schema.ts';
+import { shellWords } from './shell-words.ts';
 import { mailpath, SMALL_SCENARIO } from './test-terminal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'mailpath-commands-'));
@@ -136,8 +137,7 @@ describe('the page of the command line', () => {
     for (const { name, examples } of COMMANDS) {
       expect(page).toContain(`## mailpath ${name}`);
       for (const [words] of examples) {
-        const plain = words.split(/ [<>] /)[0].split(' ');
-        const { code } = await mailpath([...plain, '--help']);
+        const { code } = await mailpath([...shellWords(words), '--help']);
         expect(code, words).toBe(0);
       }
     }

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { shellWords } from '../cli/shell-words.ts';
 import { mailpath } from '../cli/test-terminal.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -19,7 +20,7 @@ const shellLines = [...README.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].flatMap(([,
 );
 const commands = shellLines
   .filter((line) => line.startsWith('npm run -s mailpath -- '))
-  .map((line) => line.slice('npm run -s mailpath -- '.length).split(' '));
+  .map((line) => shellWords(line.slice('npm run -s mailpath -- '.length)));
 const [scenario] = [...README.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, block]) => block);
 
 /** `mine.yaml` is written by the first command and read by those after it. */

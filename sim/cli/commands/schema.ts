@@ -1,4 +1,5 @@
 /** `mailpath schema`: the JSON Schemas of scenario files and of results. */
+import { recommendationJsonSchema } from '../../report/recommendation-schema.ts';
 import { resultJsonSchema } from '../../report/result-schema.ts';
 import { scenarioJsonSchema } from '../../scenario/json-schema.ts';
 import type { Arguments } from '../arguments.ts';
@@ -10,6 +11,7 @@ import type { Terminal } from '../terminal.ts';
 const SCHEMAS: Readonly<Record<string, () => string>> = {
   scenario: () => `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`,
   result: resultJsonSchema,
+  recommendation: recommendationJsonSchema,
 };
 
 export const schemaCommand: Command = {
@@ -17,7 +19,7 @@ export const schemaCommand: Command = {
   describe: 'Print the JSON Schema of scenario files, or of results (--json)',
   positional: {
     name: 'of',
-    describe: 'scenario or result (default: scenario)',
+    describe: 'scenario, result or recommendation (default: scenario)',
     required: false,
     example: 'scenario',
   },
@@ -25,6 +27,7 @@ export const schemaCommand: Command = {
   examples: [
     ['schema > mailpath.schema.json', 'for an editor that completes scenario files'],
     ['schema result', 'what compare --json and run --json print'],
+    ['schema recommendation', 'what recommend --json prints'],
   ],
   run: schema,
 };

@@ -1,0 +1,145 @@
+/**
+ * How far each value of a choice can move, one at a time, before an objective fails.
+ *
+ * Steps outward from the choice, a few on either side, each simulated with the same mail as the
+ * choice; the range ends where the first objective is missed by its estimate. Bounds of the site do
+ * not end it: what would happen beyond them is part of the answer. Units: milliseconds, messages.
+ */
+import type { MailPathInput } from '../../mailpath/input.ts';
+import type { Study } from '../study.ts';
+import {
+  type Candidate,
+  type CandidateSetting,
+  candidateName,
+  withCandidate,
+} from './candidate.ts';
+import type { Entry, Ledger } from './ledger.ts';
+import { isAboutEveryDay, keeps, type Objective } from './objective.ts';
+
+const MINUTE_MS = 60_000;
+
+const STEPS: Readonly<Record<Exclude<CandidateSetting, 'hostStatus'>, readonly number[]>> = {
+  messagesPerConnection: [
+    1,
+    2,
+    5,
+    10,
+    20,
+    50,
+    100,
+    150,
+    199,
+    300,
+    500,
+    1000,
+    2000,
+    5000,
+    Number.POSITIVE_INFINITY,
+  ],
+  runners: [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64],
+  retryIntervalMs: [1, 2, 3, 5, 10, 15, 30, 60, 120].map((minutes) => minutes * MINUTE_MS),
+};
+
+/** Values tried on each side. */
+const STEPS_TRIED = 4;
+const REPLICATIONS = 10;
+
+/** One value that was tried in place of the chosen one. */
+export interface TriedValue {
+  readonly value: number | boolean;
+  /** Text of the first objective that fails; null: all hold. */
+  readonly fails: string | null;
+  readonly criterion: number;
+}
+
+export interface Movement {
+  readonly setting: CandidateSetting;
+  readonly chosen: number | boolean;
+  /** In ascending order, without the chosen one. */
+  readonly tried: readonly TriedValue[];
+  /** The outermost values that hold, with everything between; null: none on that side was tried. */
+  readonly least: number | boolean;
+  readonly most: number | boolean;
+}
+
+interface Variant extends Entry {
+  readonly setting: CandidateSetting;
+  readonly value: number | boolean;
+}
+
+/** Throws Stopped. */
+export function* movements(
+  input: MailPathInput,
+  chosen: Candidate,
+  ledger: Ledger,
+  objectives: readonly Objective[],
+  criterion: string,
+  stage: { readonly doing: string; readonly from: number; readonly to: number },
+): Study<Movement[]> {
+  const variants = variantsOf(input, chosen);
+  yield* ledger.extend(variants, REPLICATIONS, stage);
+  const settings = [...new Set(variants.map(({ setting }) => setting))];
+  return settings.map((setting) => {
+    const tried = variants
+      .filter((variant) => variant.setting === setting)
+      .map((variant) => ({
+        value: variant.value,
+        fails: firstFailure(ledger, variant, objectives),
+        criterion: ledger.of(variant).mean(criterion),
+      }));
+    return { setting, chosen: chosen[setting], tried, ...rangeAround(chosen[setting], tried) };
+  });
+}
+
+function variantsOf(input: MailPathInput, chosen: Candidate): Variant[] {
+  const variant = (setting: CandidateSetting, value: number | boolean): Variant => {
+    const candidate = { ...chosen, [setting]: value };
+    return {
+      name: candidateName(candidate),
+      input: withCandidate(input, candidate),
+      setting,
+      value,
+    };
+  };
+  const stepped = (Object.keys(STEPS) as (keyof typeof STEPS)[]).flatMap((setting) => {
+    const below = STEPS[setting].filter((value) => value < chosen[setting]).slice(-STEPS_TRIED);
+    const above = STEPS[setting].filter((value) => value > chosen[setting]).slice(0, STEPS_TRIED);
+    return [...below, ...above].map((value) => variant(setting, value));
+  });
+  return [...stepped, variant('hostStatus', !chosen.hostStatus)];
+}
+
+function firstFailure(
+  ledger: Ledger,
+  entry: Entry,
+  objectives: readonly Objective[],
+): string | null {
+  const outcome = ledger.of(entry);
+  const failed = objectives.find((objective) =>
+    isAboutEveryDay(objective)
+      ? outcome.of(objective.measure).some((value) => !keeps(objective, value))
+      : !keeps(objective, outcome.mean(objective.measure)),
+  );
+  return failed?.text ?? null;
+}
+
+function rangeAround(
+  chosen: number | boolean,
+  tried: readonly TriedValue[],
+): { least: number | boolean; most: number | boolean } {
+  if (typeof chosen === 'boolean') {
+    const other = tried[0];
+    return other?.fails === null ? { least: false, most: true } : { least: chosen, most: chosen };
+  }
+  let least = chosen;
+  for (const { value, fails } of tried.filter((t) => Number(t.value) < chosen).reverse()) {
+    if (fails !== null) break;
+    least = Number(value);
+  }
+  let most = chosen;
+  for (const { value, fails } of tried.filter((t) => Number(t.value) > chosen)) {
+    if (fails !== null) break;
+    most = Number(value);
+  }
+  return { least, most };
+}

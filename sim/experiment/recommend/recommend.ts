@@ -1,0 +1,265 @@
+/**
+ * Which settings to choose: from objectives and bounds to a choice with a guarantee.
+ *
+ *   site, objectives, bounds
+ *        |
+ *   1. closed forms: how many messages a connection can carry, how many runners the load takes
+ *   2. candidates within the bounds; closed forms put out those that cannot do (screening.ts)
+ *   3. simulation: which of the others meet every objective            (feasibility.ts)
+ *   4. the cheapest that is as good as the best of these                (best-candidate.ts, KN)
+ *   5. held to its objectives with fresh mail; if it fails, the next    (confirmation.ts)
+ *   6. what else a planner asks: smallest change, how far values can move, an age limit in place of
+ *      a number, the article's procedure; or, if nothing does, which bound stops it
+ *
+ * The guarantee: steps 3 and 4 go wrong with probability 1 - confidence at most, half for each; step 5
+ * has its own confidence. It is about this scenario's days, not about what the scenario leaves out.
+ */
+import { closedForm } from '../closed-form.ts';
+import { limitAdvice } from '../overrun.ts';
+import type { SettingOutcome } from '../setting-outcome.ts';
+import type { Study } from '../study.ts';
+import { ageLimit } from './age-limit.ts';
+import { type Selection, selectCandidate } from './best-candidate.ts';
+import {
+  type Candidate,
+  candidateName,
+  compareCost,
+  presentCandidate,
+  withCandidate,
+} from './candidate.ts';
+import { type Bounds, candidateGrid, usualLimit } from './candidate-grid.ts';
+import { type Confirmation, confirm } from './confirmation.ts';
+import { decideFeasibility, type Feasibility } from './feasibility.ts';
+import { Ledger, Stopped } from './ledger.ts';
+import { loweringPolicy } from './lowering-policy.ts';
+import { movements } from './movement.ts';
+import type {
+  CandidateEntry,
+  Choice,
+  Recommendation,
+  RecommendationPlan,
+} from './recommendation.ts';
+import { runnersNeeded } from './runners-needed.ts';
+import { screen } from './screening.ts';
+import { smallestChange } from './smallest-change.ts';
+import { byShortfall, liftBounds } from './stopping-bound.ts';
+
+/** Numbers of the replications that confirm: mail that chose nothing. */
+const FRESH_REPLICATIONS = 1_000_000;
+/** Choices that are confirmed before it is given up. */
+const MOST_CONFIRMED = 4;
+/** Replications of the gateway as it stands, for comparison. */
+const FOR_PRESENT = 20;
+
+/** Runs the whole procedure; stopped half way it gives what it knows, marked partial. */
+export function* recommendStudy(plan: RecommendationPlan): Study<Recommendation> {
+  const recommender = new Recommender(plan);
+  try {
+    yield* recommender.run();
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error;
+    recommender.draft.partial = true;
+  }
+  return recommender.draft;
+}
+
+type Draft = { -readonly [K in keyof Recommendation]: Recommendation[K] };
+
+class Recommender {
+  readonly draft: Draft;
+  private readonly plan: RecommendationPlan;
+  private readonly ledger: Ledger;
+  private readonly fresh: Ledger;
+  private readonly present: CandidateEntry;
+
+  constructor(plan: RecommendationPlan) {
+    const { input, seed } = plan;
+    this.plan = plan;
+    this.ledger = new Ledger(seed);
+    this.fresh = new Ledger(seed, FRESH_REPLICATIONS);
+    this.present = entryOf(plan, presentCandidate(input));
+    const advice = limitAdvice(input, closedForm(input).host.input);
+    const usual = usualLimit(advice);
+    this.draft = {
+      plan,
+      site: { ...plan.site, usualLimit: usual },
+      advice,
+      needed: runnersNeeded(input, usual),
+      screening: null,
+      feasible: [],
+      undecided: [],
+      present: { ...this.present, outcome: this.ledger.of(this.present) },
+      choice: null,
+      smallest: null,
+      movements: [],
+      ageLimit: null,
+      policy: [],
+      nearest: null,
+      lifted: [],
+      replicationsRun: 0,
+      partial: false,
+    };
+  }
+
+  *run(): Study<void> {
+    const { draft, plan } = this;
+    try {
+      const judged = yield* this.judgeCandidates();
+      yield* this.ledger.extend(
+        [this.present],
+        FOR_PRESENT,
+        stage('the gateway as it stands', 0.4, 0.45),
+      );
+      yield* this.choose(judged);
+      if (draft.choice === null) {
+        yield* this.sayWhatStopsIt(judged);
+        return;
+      }
+      draft.smallest = yield* smallestChange(judged, draft.choice, this.present, {
+        fresh: this.fresh,
+        objectives: this.asked(),
+        site: draft.site,
+        advice: draft.advice,
+        error: (1 - plan.confidence) / this.asked().length,
+        stage: stage('the smallest change', 0.65, 0.7),
+      });
+      draft.movements = yield* movements(
+        plan.input,
+        draft.choice.candidate,
+        this.ledger,
+        this.asked(),
+        plan.criterion,
+        stage('how far each value can move', 0.7, 0.85),
+      );
+      draft.ageLimit = yield* ageLimit(
+        plan.input,
+        draft.choice,
+        this.ledger,
+        stage('an age limit', 0.85, 0.9),
+      );
+      if (draft.advice !== null) {
+        draft.policy = yield* loweringPolicy(
+          plan.input,
+          plan.seed,
+          stage('the article’s procedure', 0.9, 1),
+        );
+      }
+    } finally {
+      draft.replicationsRun = this.ledger.replicationsRun + this.fresh.replicationsRun;
+    }
+  }
+
+  /** Objectives, and the bounds of what is simulated. */
+  private asked() {
+    return [...this.plan.objectives, ...this.plan.bounds.measures];
+  }
+
+  /** Steps 2 and 3. */
+  private *judgeCandidates(): Study<Feasibility<CandidateEntry>[]> {
+    const { draft, plan } = this;
+    const screening = screen(this.grid(plan.bounds), plan.input, plan.objectives, draft.advice);
+    draft.screening = screening;
+    const judged = yield* decideFeasibility(
+      screening.kept.map((candidate) => entryOf(plan, candidate)),
+      this.ledger,
+      {
+        objectives: this.asked(),
+        error: (1 - plan.confidence) / 2,
+        most: plan.mostReplications,
+        stage: stage('which settings meet the objectives', 0, 0.4),
+      },
+    );
+    draft.feasible = judged.filter(({ verdict }) => verdict === 'meets');
+    draft.undecided = judged.filter(({ verdict }) => verdict === 'undecided');
+    return judged;
+  }
+
+  private grid(bounds: Bounds): Candidate[] {
+    const { draft, plan } = this;
+    const { advice, needed } = draft;
+    return candidateGrid({ input: plan.input, bounds, advice, runnersNeeded: needed.runners });
+  }
+
+  /** Steps 4 and 5: until a choice is confirmed, or a few were not. */
+  private *choose(judged: readonly Feasibility<CandidateEntry>[]): Study<void> {
+    const { draft, plan } = this;
+    const safe = new Set((draft.screening?.safe ?? []).map(candidateName));
+    let left = judged
+      .filter(({ verdict, entry }) => verdict === 'meets' && safe.has(entry.name))
+      .map(({ entry }) => entry);
+    for (let attempt = 0; attempt < MOST_CONFIRMED && left.length > 0; attempt++) {
+      const selection = yield* selectCandidate(left, {
+        ledger: this.ledger,
+        criterion: plan.criterion,
+        tolerance: plan.tolerance,
+        error: (1 - plan.confidence) / 2,
+        considered: judged.length,
+        compareCost: (a, b) => compareCost(a.candidate, b.candidate, draft.site),
+        stage: stage('the best of them', 0.45, 0.55),
+      });
+      const error = (1 - plan.confidence) / (this.asked().length * (attempt + 1));
+      const confirmation = yield* confirm(
+        selection.chosen,
+        this.fresh,
+        this.asked(),
+        error,
+        stage('the choice with fresh mail', 0.55, 0.65),
+      );
+      if (confirmation.holds) {
+        draft.choice = this.choiceOf(selection, confirmation, left.length);
+        return;
+      }
+      draft.nearest = this.nearestOf(selection.chosen, confirmation);
+      left = left.filter((entry) => entry !== selection.chosen);
+    }
+  }
+
+  private choiceOf(
+    selection: Selection<CandidateEntry>,
+    confirmation: Confirmation,
+    among: number,
+  ): Choice {
+    const { chosen } = selection;
+    return {
+      ...chosen,
+      selection,
+      confirmation,
+      among,
+      outcome: this.fresh.of(chosen) as SettingOutcome,
+    };
+  }
+
+  private nearestOf(entry: CandidateEntry, { answers }: Confirmation): Recommendation['nearest'] {
+    return { ...entry, answers, outcome: this.fresh.of(entry) };
+  }
+
+  /** Step 6, where nothing does. */
+  private *sayWhatStopsIt(judged: readonly Feasibility<CandidateEntry>[]): Study<void> {
+    const { draft, plan } = this;
+    const safe = new Set((draft.screening?.safe ?? []).map(candidateName));
+    const [first] = [...judged].filter(({ entry }) => safe.has(entry.name)).sort(byShortfall);
+    if (draft.nearest === null && first !== undefined) {
+      const { entry, answers } = first;
+      draft.nearest = { ...entry, answers, outcome: this.ledger.of(entry) };
+    }
+    draft.lifted = yield* liftBounds<CandidateEntry>({
+      bounds: plan.bounds,
+      objectives: plan.objectives,
+      ledger: this.ledger,
+      candidates: (bounds) =>
+        screen(this.grid(bounds), plan.input, plan.objectives, draft.advice).safe.map((candidate) =>
+          entryOf(plan, candidate),
+        ),
+      error: 1 - plan.confidence,
+      stage: stage('which bound stops it', 0.65, 1),
+    });
+  }
+}
+
+function entryOf({ input }: RecommendationPlan, candidate: Candidate): CandidateEntry {
+  return { name: candidateName(candidate), input: withCandidate(input, candidate), candidate };
+}
+
+function stage(doing: string, from: number, to: number) {
+  return { doing, from, to };
+}

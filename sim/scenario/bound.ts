@@ -1,0 +1,102 @@
+/**
+ * Bounds of a recommendation: what the site allows.
+ *
+ *   runners <= 8     retry-interval >= 5m     messages-per-connection >= 20     host-status = on
+ *   connections <= 40   (open at one time), or any measure: duplicates = 0
+ *
+ * Units: ms for the retry interval; measures as in expectation.ts.
+ */
+import { type Expectation, parseExpectation } from './expectation.ts';
+import { nearest } from './nearest-name.ts';
+import { parseQuantity } from './quantity.ts';
+
+/** Settings that can be bounded by a number. */
+export type BoundedSetting = 'messages-per-connection' | 'runners' | 'retry-interval';
+
+export type Bound = { readonly text: string } & (
+  | {
+      readonly kind: 'setting';
+      readonly setting: BoundedSetting;
+      readonly least: number;
+      readonly most: number;
+    }
+  | { readonly kind: 'host-status'; readonly value: boolean }
+  | { readonly kind: 'measure'; readonly expectation: Expectation }
+);
+
+const SETTINGS: readonly BoundedSetting[] = [
+  'messages-per-connection',
+  'runners',
+  'retry-interval',
+];
+const SWITCH = 'host-status';
+/** In a bound, connections are those that are open at one time. */
+const CONNECTIONS = /^\s*connections(?=[\s<>=])/;
+
+/** Reads one bound; a sentence that says what is wrong if it cannot be read. */
+export function parseBound(text: string): Bound | string {
+  const match = /^\s*([^\s<>=]+)\s*(<=|>=|==|=|<|>)\s*(.+?)\s*$/.exec(text);
+  if (match === null) return 'it is not of the form NAME OPERATOR VALUE.';
+  const [, name, operator, value] = match;
+  if (name === SWITCH) return switchBound(text.trim(), operator, value);
+  if ((SETTINGS as readonly string[]).includes(name)) {
+    return settingBound(text.trim(), name as BoundedSetting, operator, value);
+  }
+  const expectation = parseExpectation(text.replace(CONNECTIONS, 'connections-peak'), []);
+  if (typeof expectation === 'string') return `${expectation}${suggestion(name)}`;
+  if (expectation.right.kind !== 'value' || expectation.operator === '!=') {
+    return 'a bound compares a measure with a value, by <, <=, >, >= or =.';
+  }
+  return { kind: 'measure', text: text.trim(), expectation };
+}
+
+function suggestion(name: string): string {
+  const near = nearest(name, [...SETTINGS, SWITCH]);
+  return near === null
+    ? ` Settings that can be bounded: ${[...SETTINGS, SWITCH].join(', ')}.`
+    : ` Did you mean ${near}?`;
+}
+
+function switchBound(text: string, operator: string, value: string): Bound | string {
+  const equal = operator === '=' || operator === '==';
+  if (!equal || (value !== 'on' && value !== 'off')) {
+    return 'host status is either: host-status = on, or host-status = off.';
+  }
+  return { kind: 'host-status', text, value: value === 'on' };
+}
+
+function settingBound(
+  text: string,
+  setting: BoundedSetting,
+  operator: string,
+  written: string,
+): Bound | string {
+  const value = settingValue(setting, written);
+  if (typeof value === 'string') return value;
+  // Between two whole numbers, or two milliseconds, there is nothing.
+  const bound = {
+    kind: 'setting' as const,
+    text,
+    setting,
+    least: 0,
+    most: Number.POSITIVE_INFINITY,
+  };
+  if (operator === '<=') return { ...bound, most: value };
+  if (operator === '<') return { ...bound, most: value - 1 };
+  if (operator === '>=') return { ...bound, least: value };
+  if (operator === '>') return { ...bound, least: value + 1 };
+  return { ...bound, least: value, most: value };
+}
+
+function settingValue(setting: BoundedSetting, written: string): number | string {
+  if (setting === 'retry-interval') {
+    const quantity = parseQuantity('duration', written);
+    return quantity.ok && quantity.value >= 1000
+      ? quantity.value
+      : `"${written}" is not a duration of 1s or more, such as 5m.`;
+  }
+  const value = Number(written);
+  return Number.isInteger(value) && value >= 1
+    ? value
+    : `"${written}" is not a whole number of 1 or more.`;
+}
