@@ -4,7 +4,7 @@
  */
 
 import { count, duration, messages, rate, share } from './quantity.ts';
-import type { ClosedFormResult, Result, SettingResult } from './result-schema.ts';
+import type { ClosedFormResult, Result } from './result-schema.ts';
 import { hanging, type Page } from './text-layout.ts';
 import { faultWords, PILE_WORDS, RESOURCE_WORDS } from './words.ts';
 
@@ -14,9 +14,9 @@ const PROBABLY = 0.5;
 /** Longer lists of settings stand above their answer, not beside it. */
 const LONGEST_LEAD = 28;
 
-/** A setting and its three answers. */
+/** Settings with their answers in closed form. */
 interface Answered {
-  readonly settings: readonly Pick<SettingResult, 'name' | 'canItHappen'>[];
+  readonly settings: readonly Pick<Result['settings'][number], 'name' | 'canItHappen'>[];
 }
 
 export function closedFormText({ settings }: Answered, page: Page): string[] {
@@ -69,7 +69,7 @@ function answerLines(
 }
 
 /** Overloads that last on average, loud: a simulation's figures then hang on its length. */
-export function overloadWarnings({ settings }: Result): string[] {
+export function overloadWarnings({ settings }: Answered): string[] {
   const warnings: string[] = [];
   for (const { name, canItHappen } of settings) {
     for (const { resource, load, beyond } of canItHappen.loads) {

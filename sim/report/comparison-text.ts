@@ -10,9 +10,9 @@ import { sparkline } from './block-chart.ts';
 import { closedFormText } from './closed-form-text.ts';
 import { coverText, endText } from './cover-text.ts';
 import { differenceColumns, measureColumns, partColumns } from './measure-columns.ts';
-import { duration, messages, NOTHING, quantity } from './quantity.ts';
+import { duration, messages, NOTHING } from './quantity.ts';
 import type { Result } from './result-schema.ts';
-import { HOST_STATUS } from './setting-changes.ts';
+import { HOST_STATUS, settingValue } from './setting-changes.ts';
 import { type Column, type Page, table, wrap } from './text-layout.ts';
 import { MEASURE_LABELS, PART_WORDS } from './words.ts';
 
@@ -93,13 +93,6 @@ function changesText({ settings, scenario }: Result, page: Page): string[] {
       page,
     ),
   ];
-}
-
-function settingValue(value: string | number | boolean | null, unit: 'ms' | null): string {
-  if (value === null) return 'unlimited';
-  if (typeof value === 'boolean') return value ? 'on' : 'off';
-  if (typeof value === 'string') return value;
-  return unit === 'ms' ? duration(value) : quantity(value, 'count');
 }
 
 function measuresText(

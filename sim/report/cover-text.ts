@@ -5,7 +5,18 @@ import type { Result } from './result-schema.ts';
 import { hanging, type Page, wrap } from './text-layout.ts';
 import { leftBehind } from './verdict-sentence.ts';
 
+/** What the head of a report is written from. */
+export type Covered = Pick<
+  Result,
+  'scenario' | 'replications' | 'seed' | 'precision' | 'partial' | 'assumptions'
+>;
+
 export function coverText(result: Result, page: Page): string[] {
+  return headText(result, [...overloadWarnings(result), ...undeliveredWarnings(result)], page);
+}
+
+/** The question, what was run, and what has to be said before any number. */
+export function headText(result: Covered, cautions: readonly string[], page: Page): string[] {
   const { scenario, replications, seed } = result;
   const { paint } = page;
   const set = scenario.set.length === 0 ? '' : `, with ${scenario.set.join(', ')}`;
@@ -25,8 +36,7 @@ export function coverText(result: Result, page: Page): string[] {
         ]
       : []),
     ...precisionWarning(result),
-    ...overloadWarnings(result),
-    ...undeliveredWarnings(result),
+    ...cautions,
   ];
   for (const warning of warnings) {
     lines.push('', ...wrap(warning, page.columns).map((line) => paint.red(line)));
@@ -35,12 +45,12 @@ export function coverText(result: Result, page: Page): string[] {
 }
 
 /** ` (p99 known to 4.6%)`, where a precision was asked for and reached. */
-function precisionWords({ precision }: Result): string {
+function precisionWords({ precision }: Covered): string {
   if (precision === null || !precision.reached) return '';
   return ` (${precision.measure} known to ${share(precision.found ?? 0)} of its value)`;
 }
 
-function precisionWarning({ precision, partial }: Result): string[] {
+function precisionWarning({ precision, partial }: Covered): string[] {
   if (precision === null || precision.reached || partial) return [];
   const { measure, asked, found } = precision;
   const why =
@@ -59,13 +69,19 @@ function undeliveredWarnings({ settings }: Result): string[] {
   });
 }
 
+/** What nobody measured for this site. */
+export function assumptionText({ assumptions }: Covered, page: Page): string[] {
+  if (assumptions.length === 0) return [];
+  return [
+    '',
+    page.paint.bold('Assumptions'),
+    ...assumptions.flatMap((assumption) => hanging('  - ', assumption, page)),
+  ];
+}
+
 export function endText(result: Result, page: Page): string[] {
   const { paint } = page;
-  const lines: string[] = [];
-  if (result.assumptions.length > 0) {
-    lines.push('', paint.bold('Assumptions'));
-    for (const assumption of result.assumptions) lines.push(...hanging('  - ', assumption, page));
-  }
+  const lines = assumptionText(result, page);
   if (result.checks !== null) {
     lines.push('', paint.bold('What the scenario expects'));
     for (const { expectation, met, found } of result.checks) {

@@ -48,11 +48,16 @@ export function partColumns({ settings }: Result): { parts: string[]; columns: C
   return { parts, columns };
 }
 
-function estimateCell({ value, low, high, unit }: EstimateResult): Cell {
+/** A value with its half width. */
+export function estimateCell({ value, low, high, unit }: EstimateResult): Cell {
   return { centre: quantity(value ?? Number.NaN, unit), ...half(low, high, unit) };
 }
 
-function differenceCell(name: string, { value, low, high, unit, clear }: DifferenceResult): Cell {
+/** A difference with its half width, coloured by what it means; dim where it may be chance. */
+export function differenceCell(
+  name: string,
+  { value, low, high, unit, clear }: DifferenceResult,
+): Cell {
   if (value === null) return { centre: NOTHING };
   const better = MEASURES.find((measure) => measure.name === name)?.better ?? 'neither';
   const cell: Cell = {

@@ -10,13 +10,14 @@ import {
 import type { PolicyTrial } from '../experiment/recommend/lowering-policy.ts';
 import type { ObjectiveAnswer } from '../experiment/recommend/objective.ts';
 import type { Choice, Recommendation } from '../experiment/recommend/recommendation.ts';
+import { estimatesOf, known } from './measure-values.ts';
 import type {
   AnswerResult,
   CandidateResult,
   ChangeResult,
   RecommendationResult,
 } from './recommendation-schema.ts';
-import { closedFormResult, known, measuresResult } from './result.ts';
+import { closedFormResult } from './result.ts';
 import type { Result } from './result-schema.ts';
 
 export interface RecommendationContext {
@@ -51,7 +52,7 @@ export function recommendationResult(
     canItHappen: closedFormResult(closedForm(plan.input)),
     present: {
       settings: candidateResult(present.candidate),
-      measures: measuresResult(present.outcome),
+      measures: estimatesOf(present.outcome, MEASURES),
     },
     limit: limitResult(found),
     runnersNeeded: { ...found.needed },
@@ -79,7 +80,7 @@ export function recommendationResult(
         : {
             settings: candidateResult(nearest.candidate),
             answers: nearest.answers.map(answerResult),
-            measures: measuresResult(nearest.outcome),
+            measures: estimatesOf(nearest.outcome, MEASURES),
             largestPart: nearest.outcome.partsBySize()[0].name,
           },
     stoppedBy: found.lifted.map(({ bound, entry, answers }) => ({
@@ -100,7 +101,7 @@ function choiceResult(
     settings: candidateResult(choice.candidate),
     changes: changesResult(site, choice.candidate),
     clearTable: plan.input.marks.length > 0,
-    measures: measuresResult(choice.outcome),
+    measures: estimatesOf(choice.outcome, MEASURES),
     answers: choice.confirmation.answers.map(answerResult),
     among: choice.among,
     criterion: { chosen: selection.chosenMean, best: selection.bestMean },
@@ -130,8 +131,8 @@ function choiceResult(
         ? null
         : {
             ageMs: ageLimit.ageMs,
-            measures: measuresResult(ageLimit.outcome),
-            choiceMeasures: measuresResult(ageLimit.choice),
+            measures: estimatesOf(ageLimit.outcome, MEASURES),
+            choiceMeasures: estimatesOf(ageLimit.choice, MEASURES),
           },
   };
 }

@@ -7,18 +7,13 @@
  */
 import { type ClosedForm, closedForm } from '../experiment/closed-form.ts';
 import type { Experiment } from '../experiment/compare.ts';
-import {
-  CONFIDENCE,
-  commonNumbersRatio,
-  difference,
-  type Estimate,
-  estimate,
-} from '../experiment/estimate.ts';
+import { CONFIDENCE, commonNumbersRatio } from '../experiment/estimate.ts';
 import { MEASURES } from '../experiment/measure.ts';
 import type { Course } from '../experiment/replicate.ts';
 import type { SettingOutcome } from '../experiment/setting-outcome.ts';
 import { type SettingVerdict, verdict } from '../experiment/verdict.ts';
 import type { MailPathInput } from '../mailpath/input.ts';
+import { differencesOf, estimatesOf, known } from './measure-values.ts';
 import type { ClosedFormResult, Result, SettingResult, VerdictResult } from './result-schema.ts';
 import { settingChanges } from './setting-changes.ts';
 import { verdictSentence } from './verdict-sentence.ts';
@@ -77,7 +72,7 @@ function settingResult(
     name: outcome.name,
     changes: settingChanges(first, input),
     canItHappen: closedFormResult(closedForm(input)),
-    measures: measuresResult(outcome),
+    measures: estimatesOf(outcome, MEASURES),
     worstMs: known(outcome.largest('max')),
     largestPart: largest.share > 0 ? largest.name : null,
     failures: Object.fromEntries(
@@ -99,23 +94,12 @@ function settingResult(
   };
 }
 
-export function measuresResult(outcome: SettingOutcome): SettingResult['measures'] {
-  return Object.fromEntries(
-    MEASURES.map(({ name, unit }) => [name, { unit, ...finite(estimate(outcome, name)) }]),
-  );
-}
-
 function differenceResult(base: SettingOutcome, other: SettingOutcome): Result['differences'][0] {
   const ratio = (measure: string) => commonNumbersRatio(base, other, measure);
   return {
     setting: other.name,
     to: base.name,
-    measures: Object.fromEntries(
-      MEASURES.map(({ name, unit }) => {
-        const { clear, ...rest } = difference(base, other, name);
-        return [name, { unit, ...finite(rest), clear }];
-      }),
-    ),
+    measures: differencesOf(base, other, MEASURES),
     commonRandomNumbers: { mean: ratio('mean'), p99: ratio('p99') },
   };
 }
@@ -168,21 +152,8 @@ export function closedFormResult(answer: ClosedForm): ClosedFormResult {
   };
 }
 
-function finite({ value, low, high }: Estimate): {
-  value: number | null;
-  low: number | null;
-  high: number | null;
-} {
-  return { value: known(value), low, high };
-}
-
-function precisionResult(precision: Experiment['precision']): Result['precision'] {
+export function precisionResult(precision: Experiment['precision']): Result['precision'] {
   return precision === null ? null : { ...precision, found: known(precision.found) };
-}
-
-/** JSON has neither NaN nor Infinity. */
-export function known(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
 }
 
 function courseResult(course: Course): NonNullable<SettingResult['course']> {

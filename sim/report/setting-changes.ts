@@ -3,7 +3,7 @@
  * actions, by the names of scenario files. Null stands for "no limit".
  */
 import type { GatewaySettings, MailPathInput } from '../mailpath/input.ts';
-import { duration } from './quantity.ts';
+import { duration, quantity } from './quantity.ts';
 import type { SettingResult } from './result-schema.ts';
 
 type SettingName = keyof GatewaySettings;
@@ -52,6 +52,14 @@ export function settingChanges(
     changes.push({ setting: 'operator', from: before, to: after, unit: null });
   }
   return changes;
+}
+
+/** A setting's value as people read it. */
+export function settingValue(value: string | number | boolean | null, unit: 'ms' | null): string {
+  if (value === null) return 'unlimited';
+  if (typeof value === 'boolean') return value ? 'on' : 'off';
+  if (typeof value === 'string') return value;
+  return unit === 'ms' ? duration(value) : quantity(value, 'count');
 }
 
 function plain(value: string | number | boolean): string | number | boolean | null {

@@ -11,9 +11,9 @@ export interface Page {
   readonly paint: Paint;
 }
 
-/** A space that no line is broken at: between a number and its unit, after ±. */
+/** A space that no line is broken at: between a number and what it counts, after ±. */
 const TIED = '\u00a0';
-const UNIT_SPACE = /(?<=\d) (?=(?:ms|s|min|h|d|B|KB|MB|GB|messages?)\b)|(?<=±) /g;
+const UNIT_SPACE = /(?<=\d) (?=(?:ms|s|min|h|d|B|KB|MB|GB|messages?|runners?)\b)|(?<=±) /g;
 /** And between the two units of one duration: `16 min 49 s`. */
 const PAIR_SPACE = /(?<=\d (?:d|h|min)) (?=\d+ (?:h|min|s)\b)/g;
 
@@ -82,7 +82,7 @@ export function table(labels: readonly string[], columns: readonly Column[], pag
       return;
     }
     const titles = block.map(({ title, width }) => page.paint.bold(title.padStart(width)));
-    lines.push(`${GAP}${' '.repeat(labelWidth)}${titles.map((t) => GAP + t).join('')}`);
+    lines.push(`${GAP}${' '.repeat(labelWidth)}${titles.map((t) => GAP + t).join('')}`.trimEnd());
     lines.push(...rows(labels, labelWidth, block));
   });
   return lines;
