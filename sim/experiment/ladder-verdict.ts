@@ -1,0 +1,97 @@
+/**
+ * Which change buys most, which is enough by itself, which is needed, which can be left out.
+ *
+ * All by one measure, in shares of the whole gain from base to target:
+ *   enough     alone it gains clearly, and nine tenths of the whole or more
+ *   needed     without it a tenth of the whole or more is clearly lost
+ *   minor      without it less than that is clearly lost
+ *   left out   without it nothing is lost that is clear and could be felt
+ *   harmful    without it the target is clearly better
+ * Data only; the words are in sim/report. Left out: leaving out two changes at once.
+ */
+import { type Effect, effectOf } from './effect.ts';
+import { type Difference, difference } from './estimate.ts';
+import type { Ladder, LadderGroup } from './ladder.ts';
+import type { RungId } from './ladder-rungs.ts';
+
+export type Role = 'needed' | 'minor' | 'left-out' | 'harmful' | 'unknown';
+
+export interface RungWorth {
+  readonly rung: RungId;
+  /** Its difference to the step before, to the base, to the target (which is without it). */
+  readonly changes: Readonly<Record<LadderGroup, RungChange>>;
+  readonly role: Role;
+  /** It alone gains nearly the whole. */
+  readonly enough: boolean;
+}
+
+export interface RungChange {
+  readonly difference: Difference;
+  readonly effect: Effect;
+  /** What the rung gains there over the whole gain; null where there is no whole gain. */
+  readonly ofGain: number | null;
+}
+
+export interface LadderVerdict {
+  /** Target minus base. */
+  readonly whole: Difference;
+  readonly effect: Effect;
+  /** In the order of the ladder; rungs that change nothing are not among them. */
+  readonly worths: readonly RungWorth[];
+  /** The change that gains most by itself; null where none gains clearly. */
+  readonly most: RungId | null;
+}
+
+/** Nearly the whole gain. */
+export const ENOUGH = 0.9;
+/** A tenth of the whole gain: what is left of it by a change that is enough. */
+const NEEDED = 0.1;
+
+export function ladderVerdict(
+  ladder: Ladder,
+  measure: string,
+  better: 'less' | 'more',
+): LadderVerdict {
+  const { base, target, steps } = ladder;
+  const sign = better === 'less' ? -1 : 1;
+  const whole = difference(base, target, measure);
+  const effect = effectOf(whole, base.mean(measure), better);
+  const gain = effect === 'better' || effect === 'unknown' ? sign * whole.value : 0;
+  const changeOf = (rung: RungId, group: LadderGroup): RungChange => {
+    const step = steps.find((s) => s.rung === rung && s.group === group);
+    if (step === undefined) throw new Error(`no step "${group}" for the rung "${rung}"`);
+    const found = difference(step.against, step.outcome, measure);
+    // What is lost without a rung is what the rung gains.
+    const gained = (group === 'removed' ? -sign : sign) * found.value;
+    return {
+      difference: found,
+      effect: effectOf(found, step.against.mean(measure), better),
+      ofGain: gain > 0 && Number.isFinite(gained) ? gained / gain : null,
+    };
+  };
+  const worths = [...new Set(steps.map(({ rung }) => rung))].map((rung): RungWorth => {
+    const changes = {
+      'in order': changeOf(rung, 'in order'),
+      alone: changeOf(rung, 'alone'),
+      removed: changeOf(rung, 'removed'),
+    };
+    const { alone, removed } = changes;
+    return {
+      rung,
+      changes,
+      role: roleOf(removed),
+      enough: alone.effect === 'better' && (alone.ofGain ?? 0) >= ENOUGH,
+    };
+  });
+  const gains = worths
+    .filter(({ changes }) => changes.alone.effect === 'better')
+    .sort((a, b) => sign * (b.changes.alone.difference.value - a.changes.alone.difference.value));
+  return { whole, effect, worths, most: gains.length === 0 ? null : gains[0].rung };
+}
+
+function roleOf({ effect, ofGain }: RungChange): Role {
+  if (effect === 'unknown') return 'unknown';
+  if (effect === 'better') return 'harmful';
+  if (effect !== 'worse') return 'left-out';
+  return ofGain === null || ofGain >= NEEDED ? 'needed' : 'minor';
+}

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { climbed, inputKey, rungsBetween } from '../../sim/experiment/ladder-rungs.ts';
+import type { GatewaySettings, MailPathInput } from '../../sim/mailpath/input.ts';
+import { readScenario } from '../../sim/scenario/read-scenario.ts';
+import { officeGateway, RECOMMENDED } from './office-gateway.ts';
+
+const CLEAR = { kind: 'clear', atMs: 0, host: -1 } as const;
+const MARK = { host: 0, ageMs: 60_000 };
+const BASE = officeGateway();
+const TARGET = officeGateway(RECOMMENDED, { actions: [CLEAR] });
+
+function told(from: MailPathInput, to: MailPathInput): string[] {
+  return rungsBetween(from, to).map(({ id, nothing }) => (nothing ? `${id}: ${nothing}` : id));
+}
+
+function marked(settings: Partial<GatewaySettings>, changes: Partial<MailPathInput> = {}) {
+  return officeGateway(settings, { marks: [MARK], ...changes });
+}
+
+describe('the rungs between two settings', () => {
+  it('stand in the article’s order', () => {
+    expect(told(marked({}), marked(RECOMMENDED, { actions: [CLEAR] }))).toEqual([
+      'limit',
+      'runners',
+      'clear',
+      'host-status',
+      'retry',
+    ]);
+  });
+
+  it('make the target of the base, all together', () => {
+    const ids = rungsBetween(BASE, TARGET).map(({ id }) => id);
+    expect(climbed(BASE, TARGET, ids)).toEqual(TARGET);
+    expect(climbed(BASE, TARGET, [])).toEqual(BASE);
+  });
+
+  it('each change one setting', () => {
+    expect(climbed(BASE, TARGET, ['runners']).settings).toEqual({ ...BASE.settings, runners: 4 });
+    expect(climbed(BASE, TARGET, ['clear'])).toEqual({ ...BASE, actions: [CLEAR] });
+  });
+
+  it('change nothing where the two agree', () => {
+    const target = officeGateway({ ...RECOMMENDED, runners: 2 });
+    expect(told(BASE, target)).toEqual([
+      'limit',
+      'runners: equal',
+      'clear: equal',
+      'host-status',
+      'retry',
+    ]);
+  });
+
+  it('do not clear a table on which no mark is in force', () => {
+    const cleared = { actions: [CLEAR] };
+    expect(told(BASE, TARGET)).toContain('clear: no-mark');
+    const old = { marks: [{ host: 0, ageMs: BASE.settings.hostStatusTimeoutMs }] };
+    expect(told(officeGateway({}, old), officeGateway({}, { ...old, ...cleared }))).toContain(
+      'clear: no-mark',
+    );
+    const off = { hostStatus: false };
+    expect(told(marked(off), marked(off, cleared))).toContain('clear: no-mark');
+    expect(told(marked({}), marked(off, cleared))).toContain('clear');
+    expect(told(marked(off), marked({}, cleared))).toContain('clear');
+  });
+
+  it('have a last one for what is none of the five', () => {
+    const target = officeGateway({ ...RECOMMENDED, hostStatusTimeoutMs: 60_000, sort: 'time' });
+    expect(told(BASE, target).at(-1)).toBe('rest');
+    const { settings } = climbed(BASE, target, ['rest']);
+    expect(settings).toEqual({ ...BASE.settings, hostStatusTimeoutMs: 60_000, sort: 'time' });
+  });
+
+  it('take the age below which mail is passed over for the retry interval of persistent runners', () => {
+    const persistent = { queueRuns: 'persistent', firstAttempt: 'queue' } as const;
+    const base = officeGateway({ ...persistent, minQueueAgeMs: 600_000 });
+    const target = officeGateway({ ...persistent, minQueueAgeMs: 60_000 });
+    expect(told(base, target).filter((rung) => !rung.includes(':'))).toEqual(['retry']);
+  });
+
+  it('know when the scenario’s own actions take a setting out of their hands', () => {
+    const actions = [{ kind: 'set', atMs: 5000, settings: { runners: 9 } } as const];
+    const rungs = rungsBetween(BASE, officeGateway(RECOMMENDED, { actions }));
+    expect(rungs.find(({ id }) => id === 'runners')?.overruledMs).toBe(5000);
+    expect(rungs.find(({ id }) => id === 'limit')?.overruledMs).toBeNull();
+  });
+
+  it('are those of default and recommended in a scenario', () => {
+    const text = 'question: x\nmail: { arrivals: [{ rate: 1/s }] }\n';
+    const read = readScenario(text, { file: 'x.yaml', load: () => null, set: [] });
+    if (!read.ok) throw new Error('the scenario is valid');
+    const [from, to] = ['default', 'recommended'].map((name) => read.scenario.settings.get(name));
+    if (from === undefined || to === undefined) throw new Error('both are built in');
+    expect(told(from, to)).toEqual(['limit', 'runners', 'clear: no-mark', 'host-status', 'retry']);
+    expect(inputKey(climbed(from, to, ['limit', 'runners', 'host-status', 'retry']))).toBe(
+      inputKey(to),
+    );
+  });
+});

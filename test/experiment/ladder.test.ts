@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { type Ladder, type LadderPlan, ladderStudy } from '../../sim/experiment/ladder.ts';
+import { ladderVerdict } from '../../sim/experiment/ladder-verdict.ts';
+import { runStudy } from '../../sim/experiment/study.ts';
+import { officeGateway, RECOMMENDED } from './office-gateway.ts';
+import { runStopped } from './stopped-study.ts';
+
+const CLEAR = { kind: 'clear', atMs: 0, host: -1 } as const;
+const PLAN: LadderPlan = {
+  from: { name: 'default', input: officeGateway() },
+  to: { name: 'recommended', input: officeGateway(RECOMMENDED, { actions: [CLEAR] }) },
+  limits: [1, 199],
+  seed: 'ladder',
+  replications: 6,
+};
+const ladder = runStudy(ladderStudy(PLAN));
+
+function stepOf({ steps }: Ladder, group: string, rung: string) {
+  const step = steps.find((one) => one.group === group && one.rung === rung);
+  if (step === undefined) throw new Error(`no step ${group} ${rung}`);
+  return step;
+}
+
+describe('a ladder', () => {
+  it('climbs to the target in order, and runs what is the same once', () => {
+    expect(stepOf(ladder, 'in order', 'retry').outcome).toBe(ladder.target);
+    expect(stepOf(ladder, 'in order', 'limit').outcome).toBe(
+      stepOf(ladder, 'alone', 'limit').outcome,
+    );
+    expect(stepOf(ladder, 'in order', 'host-status').outcome).toBe(
+      stepOf(ladder, 'removed', 'retry').outcome,
+    );
+    expect(ladder.limits?.unlimited).toBe(ladder.base);
+    expect(ladder.limits?.steps[1].outcome).toBe(stepOf(ladder, 'alone', 'limit').outcome);
+    // base, target, 3 + 3 + 3 between them without what is shared, a limit of 1
+    expect(ladder.experiment.outcomes).toHaveLength(12);
+  });
+
+  it('runs no step for a rung that changes nothing', () => {
+    expect(ladder.rungs.map(({ id }) => id)).toContain('clear');
+    expect(ladder.steps.map(({ rung }) => rung)).not.toContain('clear');
+    expect(ladder.steps).toHaveLength(12);
+  });
+
+  it('gives every step the same arrivals', () => {
+    const arrived = ladder.base.of('arrived');
+    expect(new Set(arrived).size).toBeGreaterThan(1);
+    for (const { outcome } of ladder.steps) expect(outcome.of('arrived')).toEqual(arrived);
+  });
+
+  it('holds each step against the one before, the base, or the target', () => {
+    expect(stepOf(ladder, 'in order', 'runners').against).toBe(
+      stepOf(ladder, 'in order', 'limit').outcome,
+    );
+    for (const { group, against } of ladder.steps) {
+      if (group === 'alone') expect(against).toBe(ladder.base);
+      if (group === 'removed') expect(against).toBe(ladder.target);
+    }
+  });
+
+  it('leaves the limits out where there are none to try', () => {
+    const study = ladderStudy({ ...PLAN, limits: [], replications: 1 });
+    expect(runStudy(study).limits).toBeNull();
+  });
+
+  it('holds limits against no limit though the base has one', () => {
+    const from = { name: 'mine', input: officeGateway({ messagesPerConnection: 50 }) };
+    const { limits, base } = runStudy(ladderStudy({ ...PLAN, from, replications: 1 }));
+    expect(limits?.unlimited).not.toBe(base);
+    expect(limits?.input.settings.messagesPerConnection).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it('that is stopped counts replications that every step has finished', () => {
+    const { experiment } = runStopped(ladderStudy(PLAN), 30);
+    expect([experiment.partial, experiment.replicationsDone]).toEqual([true, 2]);
+  });
+});
+
+describe('what changes are worth', () => {
+  const verdict = ladderVerdict(ladder, 'p99', 'less');
+  const worthOf = (rung: string) => {
+    const worth = verdict.worths.find((one) => one.rung === rung);
+    if (worth === undefined) throw new Error(`no worth of ${rung}`);
+    return worth;
+  };
+
+  it('is clear for host status off alone, where a refusal leaves a mark', () => {
+    const { alone } = worthOf('host-status').changes;
+    expect(alone.effect).toBe('better');
+    expect(alone.difference.clear).toBe(true);
+    expect(alone.difference.value).toBeLessThan(0);
+  });
+
+  it('adds up in order to the whole gain', () => {
+    const shares = verdict.worths.map(({ changes }) => changes['in order'].ofGain ?? Number.NaN);
+    expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9);
+    expect(verdict.effect).toBe('better');
+  });
+
+  it('is by the change that gains most alone', () => {
+    const gains = verdict.worths.map(({ changes }) => changes.alone.difference.value);
+    expect(worthOf(verdict.most ?? '').changes.alone.difference.value).toBe(Math.min(...gains));
+  });
+
+  it('calls needed what the target clearly misses, and lets go what it does not', () => {
+    expect(worthOf('limit').role).toBe('left-out');
+    for (const { role, changes } of verdict.worths) {
+      if (role === 'needed') expect(changes.removed.ofGain).toBeGreaterThanOrEqual(0.1);
+      if (role === 'needed') expect(changes.removed.effect).toBe('worse');
+    }
+    expect(verdict.worths.some(({ role }) => role === 'needed')).toBe(true);
+  });
+
+  it('turns around for a measure of which more is better', () => {
+    const back = { ...PLAN, from: PLAN.to, to: PLAN.from, limits: [], replications: 6 };
+    const down = ladderVerdict(runStudy(ladderStudy(back)), 'first-attempt-share', 'more');
+    expect(down.effect).toBe('worse');
+    expect(ladderVerdict(ladder, 'first-attempt-share', 'more').effect).toBe('better');
+  });
+
+  it('is unknown from one replication', () => {
+    const one = ladderVerdict(runStudy(ladderStudy({ ...PLAN, replications: 1 })), 'p99', 'less');
+    expect(one.effect).toBe('unknown');
+    expect(one.worths.map(({ role }) => role).filter((role) => role === 'needed')).toEqual([]);
+  });
+});
