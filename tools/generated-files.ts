@@ -3,6 +3,7 @@
 import { dirname, join } from 'node:path';
 import { SCENARIO_FOLDER } from '../sim/cli/package-root.ts';
 import { commandLineReference } from '../sim/cli/reference.ts';
+import { ladderJsonSchema } from '../sim/report/ladder-schema.ts';
 import { recommendationJsonSchema } from '../sim/report/recommendation-schema.ts';
 import { resultJsonSchema } from '../sim/report/result-schema.ts';
 import { scenarioJsonSchema } from '../sim/scenario/json-schema.ts';
@@ -27,6 +28,7 @@ export const GENERATED_FILES: readonly GeneratedFile[] = [
   { path: 'docs/scenarios.md', content: () => scenariosPage(SCENARIO_FOLDER) },
   { path: 'docs/command-line.md', content: commandLineReference },
   { path: 'docs/result.schema.json', content: resultJsonSchema },
+  { path: 'docs/ladder.schema.json', content: ladderJsonSchema },
   { path: 'docs/recommendation.schema.json', content: recommendationJsonSchema },
   { path: 'docs/validation-figures.md', content: () => validationPage(VALIDATION_FOLDER) },
 ];

@@ -10,6 +10,7 @@ import { parseCommand } from './command-parser.ts';
 import { compareCommand } from './commands/compare.ts';
 import { explainCommand } from './commands/explain.ts';
 import { initCommand } from './commands/init.ts';
+import { ladderCommand } from './commands/ladder.ts';
 import { recommendCommand } from './commands/recommend.ts';
 import { runCommand } from './commands/run.ts';
 import { schemaCommand } from './commands/schema.ts';
@@ -30,6 +31,7 @@ import type { Terminal } from './terminal.ts';
 export const COMMANDS: readonly Command[] = [
   compareCommand,
   runCommand,
+  ladderCommand,
   recommendCommand,
   validateCommand,
   initCommand,

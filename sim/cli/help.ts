@@ -11,6 +11,7 @@ const OVERVIEW_EXAMPLES: readonly (readonly [string, string])[] = [
   ['compare', 'the article’s failure, and what its remedy changes'],
   ['compare main --set settings.recommended.runners=8', 'what more runners buy'],
   ['run main --setting recommended', 'one setting, all its measures'],
+  ['ladder main', 'which change buys what'],
   ['init mine.yaml', 'a scenario of your own to begin with'],
   ['explain mark', 'a term, a field, a measure or an error code'],
 ];

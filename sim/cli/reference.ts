@@ -42,7 +42,7 @@ const ENVIRONMENT = [
   '- Progress goes to standard error, on a terminal only, with an estimate of the time left.',
   '- `--output FILE` is written beside FILE and then renamed, so that FILE is there whole or not at all; a pipe or a device is written to as it is.',
   '- A scenario is a file, the name of a shipped one (`main`), or `-` for standard input. Scenarios over 1 MB and recorded arrivals over 10 MB are refused.',
-  '- `--json` keeps to `docs/result.schema.json`; its `format` field is versioned.',
+  '- `--json` keeps to `docs/result.schema.json`, that of `ladder` to `docs/ladder.schema.json`; its `format` field is versioned.',
   '- Ctrl+C ends at the next slice of work and prints what was finished, marked partial; a second one ends at once.',
   '- Completion: `mailpath completion >> ~/.bashrc` (or `~/.zshrc`).',
   '',

@@ -1,4 +1,5 @@
 /** `mailpath schema`: the JSON Schemas of scenario files and of results. */
+import { ladderJsonSchema } from '../../report/ladder-schema.ts';
 import { recommendationJsonSchema } from '../../report/recommendation-schema.ts';
 import { resultJsonSchema } from '../../report/result-schema.ts';
 import { scenarioJsonSchema } from '../../scenario/json-schema.ts';
@@ -11,6 +12,7 @@ import type { Terminal } from '../terminal.ts';
 const SCHEMAS: Readonly<Record<string, () => string>> = {
   scenario: () => `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`,
   result: resultJsonSchema,
+  ladder: ladderJsonSchema,
   recommendation: recommendationJsonSchema,
 };
 
@@ -19,7 +21,7 @@ export const schemaCommand: Command = {
   describe: 'Print the JSON Schema of scenario files, or of results (--json)',
   positional: {
     name: 'of',
-    describe: 'scenario, result or recommendation (default: scenario)',
+    describe: 'scenario, result, ladder or recommendation (default: scenario)',
     required: false,
     example: 'scenario',
   },
@@ -27,6 +29,7 @@ export const schemaCommand: Command = {
   examples: [
     ['schema > mailpath.schema.json', 'for an editor that completes scenario files'],
     ['schema result', 'what compare --json and run --json print'],
+    ['schema ladder', 'what ladder --json prints'],
     ['schema recommendation', 'what recommend --json prints'],
   ],
   run: schema,

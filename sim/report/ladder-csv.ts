@@ -1,0 +1,86 @@
+/**
+ * A ladder as CSV: one row for each step and measure, with the difference to what the step is held
+ * against. Units and empty fields as in result-csv.ts.
+ */
+import { type CsvField, csvText } from './csv.ts';
+import type { LadderResult } from './ladder-schema.ts';
+import type { DifferenceResult, EstimateResult } from './result-schema.ts';
+
+const COLUMNS = [
+  'scenario',
+  'group',
+  'step',
+  'compared_with',
+  'measure',
+  'unit',
+  'value',
+  'low',
+  'high',
+  'difference',
+  'difference_low',
+  'difference_high',
+  'clear',
+  'replications',
+  'partial',
+];
+
+interface Row {
+  readonly group: string;
+  readonly name: string;
+  readonly comparedWith: string | null;
+  readonly measures: Readonly<Record<string, EstimateResult>>;
+  readonly differences: Readonly<Record<string, DifferenceResult>> | null;
+}
+
+const NO_LIMIT = 'no limit';
+
+export function ladderCsv(result: LadderResult): string {
+  const { from, steps, limits, scenario, replications, partial } = result;
+  const rows: Row[] = [
+    {
+      group: 'in order',
+      name: from.name,
+      comparedWith: null,
+      measures: from.measures,
+      differences: null,
+    },
+    ...steps,
+    ...(limits === null
+      ? []
+      : [
+          {
+            group: 'limit',
+            name: NO_LIMIT,
+            comparedWith: null,
+            measures: limits.unlimited,
+            differences: null,
+          },
+          ...limits.steps.map((step) => ({ ...step, group: 'limit', comparedWith: NO_LIMIT })),
+        ]),
+  ];
+  return csvText(
+    COLUMNS,
+    rows.flatMap(({ group, name, comparedWith, measures, differences }) =>
+      Object.entries(measures).map(([measure, { unit, value, low, high }]): CsvField[] => {
+        const change = differences?.[measure];
+        return [
+          scenario.name,
+          group,
+          name,
+          comparedWith,
+          measure,
+          unit,
+          value,
+          low,
+          high,
+          change?.value ?? null,
+          change?.low ?? null,
+          change?.high ?? null,
+          change === undefined || change.clear === null ? null : change.clear ? 'clear' : 'unclear',
+          replications.finished,
+          partial ? 'partial' : 'complete',
+        ];
+      }),
+    ),
+  );
+}

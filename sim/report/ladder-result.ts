@@ -1,0 +1,158 @@
+/**
+ * From a ladder to its result: plain data that its text, JSON and CSV are written from.
+ * Units as in result-schema.ts.
+ */
+import { closedForm } from '../experiment/closed-form.ts';
+import { CONFIDENCE } from '../experiment/estimate.ts';
+import type { Ladder } from '../experiment/ladder.ts';
+import { climbed } from '../experiment/ladder-rungs.ts';
+import { ladderVerdict } from '../experiment/ladder-verdict.ts';
+import { limitCosts } from '../experiment/limit-cost.ts';
+import { limitVerdict } from '../experiment/limit-verdict.ts';
+import { MEASURES, type Measure } from '../experiment/measure.ts';
+import type { SettingOutcome } from '../experiment/setting-outcome.ts';
+import type { MailPathInput } from '../mailpath/input.ts';
+import type { LadderFacts, LadderResult, LadderStepResult, LimitFacts } from './ladder-schema.ts';
+import { ladderSentence } from './ladder-sentence.ts';
+import { rungName } from './ladder-words.ts';
+import { limitSentence } from './limit-sentence.ts';
+import { differencesOf, estimatesOf, known } from './measure-values.ts';
+import { closedFormResult, precisionResult, type ResultContext } from './result.ts';
+import { settingChanges } from './setting-changes.ts';
+
+/** What a ladder keeps of each step: the others of `run` are a command away. */
+const KEPT = [
+  'p50',
+  'p90',
+  'p99',
+  'p99.9',
+  'max',
+  'mean',
+  'over-1m',
+  'over-5m',
+  'over-15m',
+  'over-60m',
+  'cuts',
+  'deferrals-attempted',
+  'deferrals-skipped',
+  'connections',
+  'marked-time',
+  'backlog-peak',
+  'arrived',
+  'delivered-share',
+  'queued',
+  'returned',
+  'throughput',
+  'last-delivery',
+];
+
+export interface LadderContext extends Pick<ResultContext, 'version' | 'scenario' | 'assumptions'> {
+  /** The measure that the words and the chart are about. */
+  readonly measure: Measure;
+}
+
+/** A ladder with at least one finished replication. */
+export function buildLadderResult(ladder: Ladder, context: LadderContext): LadderResult {
+  const { plan, experiment } = ladder;
+  const { measure, version, scenario } = context;
+  const better = measure.better === 'more' ? 'more' : 'less';
+  const kept = MEASURES.filter(({ name }) => KEPT.includes(name) || name === measure.name);
+  const verdict = ladderVerdict(ladder, measure.name, better);
+  const nameOf = (id: LadderStepResult['rung']): string => rungName(id, plan.to.input);
+  const end = (name: string, input: MailPathInput, outcome: SettingOutcome) => ({
+    name,
+    canItHappen: closedFormResult(closedForm(input)),
+    measures: estimatesOf(outcome, kept),
+  });
+  const steps = ladder.steps.map(({ group, rung, outcome, against }, i): LadderStepResult => {
+    const change = verdict.worths.find((worth) => worth.rung === rung)?.changes[group];
+    return {
+      group,
+      rung,
+      name: nameOf(rung),
+      comparedWith:
+        group === 'removed'
+          ? plan.to.name
+          : group === 'alone' || i === 0
+            ? plan.from.name
+            : nameOf(ladder.steps[i - 1].rung),
+      measures: estimatesOf(outcome, kept),
+      differences: differencesOf(against, outcome, kept),
+      effect: change?.effect ?? 'unknown',
+      ofGain: change?.ofGain ?? null,
+    };
+  });
+  const facts: LadderFacts = {
+    format: 'mailpath-ladder/1',
+    version,
+    scenario,
+    seed: plan.seed,
+    confidence: CONFIDENCE,
+    replications: {
+      planned: experiment.replicationsPlanned,
+      finished: experiment.replicationsDone,
+    },
+    partial: experiment.partial,
+    precision: precisionResult(experiment.precision),
+    measure: { name: measure.name, unit: measure.unit, better },
+    from: end(plan.from.name, plan.from.input, ladder.base),
+    to: end(plan.to.name, plan.to.input, ladder.target),
+    rungs: ladder.rungs.map(({ id, nothing, overruledMs }) => ({
+      id,
+      name: nameOf(id),
+      changes: settingChanges(plan.from.input, climbed(plan.from.input, plan.to.input, [id])),
+      nothing,
+      overruledMs,
+      by:
+        id === 'host-status' && scenario.deployment === 'cloud'
+          ? 'Proofpoint Support'
+          : 'administrator',
+    })),
+    steps,
+    worths: verdict.worths.map(({ rung, role, enough }) => ({
+      rung,
+      name: nameOf(rung),
+      role,
+      enough,
+    })),
+    assumptions: [...context.assumptions],
+  };
+  const finding = { effect: verdict.effect, most: verdict.most };
+  const limits = limitFacts(ladder, measure.name, kept);
+  return {
+    ...facts,
+    limits: limits === null ? null : { ...limits, sentence: limitSentence(limits, measure.name) },
+    verdict: { sentence: ladderSentence(facts, finding), ...finding },
+  };
+}
+
+function limitFacts(
+  { limits, plan }: Ladder,
+  measure: string,
+  kept: readonly Measure[],
+): LimitFacts | null {
+  if (limits === null) return null;
+  const { findings, worseFrom } = limitVerdict(limits, measure);
+  const { costs, ...closed } = limitCosts(
+    limits.input,
+    findings.map(({ limit }) => limit),
+  );
+  return {
+    setting: plan.from.name,
+    unlimited: estimatesOf(limits.unlimited, kept),
+    closedForm: { ...closed, load: closed.load === null ? null : known(closed.load) },
+    steps: findings.map(({ limit, outcome, effect, judged }, i) => {
+      const { limit: _, ...cost } = costs[i];
+      return {
+        limit,
+        name: `limit of ${limit}`,
+        measures: estimatesOf(outcome, kept),
+        differences: differencesOf(limits.unlimited, outcome, kept),
+        effect,
+        judged: judged.map((one) => ({ measure: one.measure, effect: one.effect })),
+        closedForm: cost,
+      };
+    }),
+    worseFrom,
+  };
+}

@@ -1,0 +1,141 @@
+/**
+ * A ladder's result as JSON: format `mailpath-ladder/1`, from the same parts as other results.
+ *
+ * One source for the published JSON Schema (docs/ladder.schema.json) and for the type that its
+ * reports are written from. Units, nulls and versions as in result-schema.ts.
+ */
+import { z } from 'zod';
+import { resultSchema } from './result-schema.ts';
+
+const { shape: result } = resultSchema;
+const { shape: setting } = result.settings.element;
+const measures = setting.measures;
+const differences = result.differences.element.shape.measures;
+
+const number = z.number().nullable();
+const rungId = z.enum(['limit', 'runners', 'clear', 'host-status', 'retry', 'rest']);
+const effect = z
+  .enum(['better', 'worse', 'slight', 'unclear', 'same', 'unknown'])
+  .describe(
+    'By the measure: slight is clear but under 1% of the value, unclear may be chance, unknown has no interval.',
+  );
+
+const end = z.object({ name: z.string(), canItHappen: setting.canItHappen, measures });
+
+const rung = z.object({
+  id: rungId,
+  name: z.string().describe('The change in a few words: limit of 199.'),
+  changes: setting.changes,
+  nothing: z
+    .enum(['equal', 'no-mark'])
+    .nullable()
+    .describe('Why it changes nothing here and is not run; null: it is run.'),
+  overruledMs: number.describe(
+    'From then on an action of the scenario’s own sets it on every step; null: none does.',
+  ),
+  by: z.enum(['administrator', 'Proofpoint Support']),
+});
+
+const step = z.object({
+  group: z.enum(['in order', 'alone', 'removed']),
+  rung: rungId,
+  name: z.string().describe('The rung that is added, alone, or taken away.'),
+  comparedWith: z.string().describe('The step before, the base, or the target.'),
+  measures,
+  differences,
+  effect,
+  ofGain: number.describe('What the rung gains here over the whole gain from base to target.'),
+});
+
+const worth = z.object({
+  rung: rungId,
+  name: z.string(),
+  role: z
+    .enum(['needed', 'minor', 'left-out', 'harmful', 'unknown'])
+    .describe(
+      'Without it: a tenth of the gain or more is lost, less, nothing that is clear, or the target is better.',
+    ),
+  enough: z.boolean().describe('Alone it gains 90% of the whole or more.'),
+});
+
+const limit = z.object({
+  limit: z.number(),
+  name: z.string(),
+  measures,
+  differences: differences.describe('Against no limit.'),
+  effect: z
+    .enum(['better', 'worse', 'mixed', 'none', 'unknown'])
+    .describe('By all that it was judged by; none: nothing that is clear and could be felt.'),
+  judged: z.array(z.object({ measure: z.string(), effect })),
+  closedForm: z.object({
+    setupShare: z.number().describe('Of a runner’s time, what goes into set-ups.'),
+    connectionMs: z.number().describe('How long a connection lives that carries as many.'),
+    cut: z.boolean().describe('It would be cut before that.'),
+    runnersNeeded: z.number().describe('To carry what the runners carry without a limit.'),
+    load: number.describe('Of the runners; null: new mail needs no runner.'),
+    loadAtPeak: number,
+    overloads: z.boolean().describe('The runners keep up without the limit, and not with it.'),
+  }),
+});
+
+export const ladderSchema = z.object({
+  format: z.literal('mailpath-ladder/1'),
+  version: result.version,
+  scenario: result.scenario,
+  seed: result.seed,
+  confidence: result.confidence,
+  replications: result.replications,
+  partial: result.partial,
+  precision: result.precision,
+  measure: z.object({
+    name: z.string(),
+    unit: z.enum(['ms', 'share', 'count', 'bytes']),
+    better: z.enum(['less', 'more']),
+  }),
+  from: end.describe('The base.'),
+  to: end.describe('The target.'),
+  rungs: z.array(rung),
+  steps: z.array(step),
+  worths: z.array(worth),
+  limits: z
+    .object({
+      setting: z.string().describe('What the limits are added to.'),
+      unlimited: measures,
+      closedForm: z.object({
+        setupMs: z.number(),
+        sharedMs: z.number().describe('Mean time of a message among others on a connection.'),
+        runners: z.number(),
+        lifetimeMs: number,
+        goodputVaries: z.boolean().describe('Between connections.'),
+        load: number,
+        longestWorkMs: z.number().describe('The longest work of one runner that piles up.'),
+      }),
+      steps: z.array(limit),
+      worseFrom: number.describe(
+        'Something is worse at this limit and at all smaller ones tried; null: at none.',
+      ),
+      sentence: z.string(),
+    })
+    .nullable()
+    .describe('A limit alone, without more runners; null with --no-limits.'),
+  verdict: z.object({
+    sentence: z.string(),
+    effect,
+    most: rungId.nullable().describe('The change that gains most by itself.'),
+  }),
+  assumptions: result.assumptions,
+});
+
+export type LadderResult = z.infer<typeof ladderSchema>;
+export type LadderStepResult = LadderResult['steps'][number];
+/** What the sentences are written from. */
+export type LadderFacts = Omit<LadderResult, 'limits' | 'verdict'>;
+export type LadderFinding = Omit<LadderResult['verdict'], 'sentence'>;
+export type LimitFacts = Omit<LimitsResult, 'sentence'>;
+export type LimitsResult = NonNullable<LadderResult['limits']>;
+
+/** The published schema, draft 7, as text. */
+export function ladderJsonSchema(): string {
+  const schema = z.toJSONSchema(ladderSchema, { target: 'draft-7' });
+  return `${JSON.stringify({ title: 'Ladder of mailpath', ...schema }, null, 2)}\n`;
+}

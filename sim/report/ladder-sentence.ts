@@ -1,0 +1,141 @@
+/**
+ * What the ladder shows, in a few sentences: how much all of it gains, which change gains most,
+ * which is enough by itself, which is needed, which can be left out.
+ */
+import { ENOUGH } from '../experiment/ladder-verdict.ts';
+import type { LadderFacts, LadderFinding, LadderStepResult } from './ladder-schema.ts';
+import { capital, labelOf, listed } from './ladder-words.ts';
+import { halfWidth, quantity, share } from './quantity.ts';
+
+type Worth = LadderFacts['worths'][number];
+
+export function ladderSentence(facts: LadderFacts, { effect, most }: LadderFinding): string {
+  const { replications } = facts;
+  const opening = wholeGain(facts, effect);
+  if (effect === 'unknown') {
+    const few = replications.finished < 2 ? 'With one replication' : 'Without intervals';
+    return `${opening} ${few} chance is not told apart, so that no change is called better or worse.`;
+  }
+  const more =
+    effect === 'better'
+      ? [...mostByItself(facts, most), ...roles(facts)]
+      : [...aloneAnyway(facts), ...withoutAnyway(facts)];
+  return [opening, ...more].join(' ');
+}
+
+/** From base to target. */
+function wholeGain(facts: LadderFacts, effect: LadderFinding['effect']): string {
+  const { from, to, measure } = facts;
+  const [before, after] = [from, to].map(({ measures }) => measures[measure.name].value);
+  const label = measureLabel(facts);
+  const between = `From ${from.name} to ${to.name}`;
+  if (before === null || after === null) {
+    const none = before === null ? from.name : to.name;
+    return `${between} there is no ${label} to compare: ${none} has none.`;
+  }
+  const values = `${told(before, facts)} to ${told(after, facts)}`;
+  if (effect === 'same') {
+    return `${between} ${label} stays as it is, at ${told(before, facts)}.`;
+  }
+  const verb = after < before ? 'falls' : 'rises';
+  const moved = `${between} ${label} ${verb} from ${values}`;
+  switch (effect) {
+    case 'worse':
+      return `${moved}: all of it together makes things clearly worse.`;
+    case 'unclear':
+      return `${moved}, which may be chance: all of it together buys nothing clear.`;
+    case 'slight':
+      return `${moved}: clear, but too little to be felt.`;
+    default:
+      return `${moved}.`;
+  }
+}
+
+function mostByItself(facts: LadderFacts, most: LadderFinding['most']): string[] {
+  const { worths } = facts;
+  const worth = worths.find(({ rung }) => rung === most);
+  if (worth === undefined) return ['No change by itself gains anything clear.'];
+  const part = (one: Worth) => share(Math.round(100 * (ofGain(facts, one) ?? 0)) / 100);
+  const enough = worths.filter((one) => one.enough);
+  const others = enough.filter((one) => one !== worth);
+  const also = worth.enough ? ' and enough' : '';
+  return [
+    `Most alone${also}: ${worth.name} (${change(facts, worth, 'alone')}, ${part(worth)} of the whole).`,
+    ...(others.length > 0
+      ? [`Enough alone too: ${listed(others.map((one) => `${one.name} (${part(one)})`))}.`]
+      : []),
+    ...(enough.length === 0 && worths.length > 1
+      ? [`Enough alone: none, since none gets ${share(ENOUGH)} of it.`]
+      : []),
+  ];
+}
+
+function ofGain(facts: LadderFacts, worth: Worth): number | null {
+  return stepOf(facts, worth, 'alone').ofGain;
+}
+
+/** What the target loses without each change. */
+function roles(facts: LadderFacts): string[] {
+  const { worths, to } = facts;
+  const without = (worth: Worth) => `${worth.name} (without it ${change(facts, worth, 'removed')})`;
+  const of = (role: Worth['role']) => worths.filter((worth) => worth.role === role);
+  const [needed, minor, idle, harmful] = [of('needed'), of('minor'), of('left-out'), of('harmful')];
+  const each = idle.length > 1 ? ', one of them at a time' : '';
+  return [
+    ...(needed.length > 0 ? [`Needed: ${listed(needed.map(without))}.`] : []),
+    ...(minor.length > 0 ? [`Under a tenth of the whole: ${listed(minor.map(without))}.`] : []),
+    ...(idle.length > 0
+      ? [
+          `Can be left out${each}: ${listed(idle.map(({ name }) => name))} (no loss that is clear and could be felt).`,
+        ]
+      : []),
+    ...harmful.map(
+      (worth) =>
+        `${capital(to.name)} is better without ${worth.name} (${change(facts, worth, 'removed')}).`,
+    ),
+  ];
+}
+
+/** Where all of it together gains nothing: what some of it does. */
+function aloneAnyway(facts: LadderFacts): string[] {
+  return facts.worths
+    .filter((worth) => stepOf(facts, worth, 'alone').effect === 'better')
+    .map((worth) => `${capital(worth.name)} alone gains: ${change(facts, worth, 'alone')}.`);
+}
+
+function withoutAnyway(facts: LadderFacts): string[] {
+  return facts.worths
+    .filter(({ role }) => role === 'harmful')
+    .map((worth) => `Without ${worth.name} it is better: ${change(facts, worth, 'removed')}.`);
+}
+
+/** Changes that make things worse by themselves, a line each. */
+export function worseAlone(facts: LadderFacts): string[] {
+  return facts.worths
+    .filter((worth) => stepOf(facts, worth, 'alone').effect === 'worse')
+    .map(
+      (worth) =>
+        `worse alone: ${worth.name}, ${measureLabel(facts)} ${change(facts, worth, 'alone')}`,
+    );
+}
+
+function stepOf({ steps }: LadderFacts, { rung }: Worth, group: LadderStepResult['group']) {
+  const step = steps.find((one) => one.rung === rung && one.group === group);
+  if (step === undefined) throw new Error(`no step "${group}" for the rung "${rung}"`);
+  return step;
+}
+
+/** `−59 min ± 4.1 min`. */
+function change(facts: LadderFacts, worth: Worth, group: LadderStepResult['group']): string {
+  const { value, low, high, unit } = stepOf(facts, worth, group).differences[facts.measure.name];
+  const half = low === null || high === null ? '' : ` ${halfWidth((high - low) / 2, unit)}`;
+  return `${(value ?? 0) > 0 ? '+' : ''}${quantity(value ?? Number.NaN, unit)}${half}`;
+}
+
+function told(value: number, { measure }: LadderFacts): string {
+  return quantity(value, measure.unit);
+}
+
+function measureLabel({ measure }: LadderFacts): string {
+  return labelOf(measure.name);
+}

@@ -1,0 +1,104 @@
+/** The words of a ladder: what its rungs, groups, effects and roles are called. */
+import type { Effect } from '../experiment/effect.ts';
+import type { LadderGroup } from '../experiment/ladder.ts';
+import type { Rung, RungId } from '../experiment/ladder-rungs.ts';
+import type { Role } from '../experiment/ladder-verdict.ts';
+import type { MailPathInput } from '../mailpath/input.ts';
+import { duration } from './quantity.ts';
+import { MEASURE_LABELS } from './words.ts';
+
+/** What a rung does, by the target's value: `limit of 199`, `HostStat off`. */
+export function rungName(id: RungId, { settings, actions }: MailPathInput): string {
+  const { messagesPerConnection: limit, runners, hostStatus, queueRuns } = settings;
+  switch (id) {
+    case 'limit':
+      return Number.isFinite(limit) ? `limit of ${limit}` : 'no limit';
+    case 'runners':
+      return runners === 1 ? '1 runner' : `${runners} runners`;
+    case 'clear':
+      return actions.some(({ kind, atMs }) => kind === 'clear' && atMs === 0)
+        ? 'table cleared'
+        : 'table not cleared';
+    case 'host-status':
+      return `HostStat ${hostStatus ? 'on' : 'off'}`;
+    case 'retry': {
+      const persistent = queueRuns === 'persistent';
+      return `${duration(persistent ? settings.minQueueAgeMs : settings.queueIntervalMs)} retry`;
+    }
+    case 'rest':
+      return 'the rest';
+  }
+}
+
+/** Beside a rung that is not run. */
+export const NOTHING_WORDS: Readonly<Record<NonNullable<Rung['nothing']>, string>> = {
+  equal: 'changes nothing here: it is so already',
+  'no-mark': 'changes nothing here: no mark stands at the start',
+};
+
+/** Behind a rung that the scenario's own actions take out of its hands. */
+export function overruledWords(ms: number | null): string {
+  if (ms === null) return '';
+  const until = ms === 0 ? 'from the start' : `after ${duration(ms)}`;
+  return `; ${until} the scenario’s own actions set it on every step`;
+}
+
+/** Above each group, and above its column of differences. */
+export function groupWords(
+  group: LadderGroup,
+  from: string,
+  to: string,
+): { readonly title: string; readonly column: string } {
+  switch (group) {
+    case 'in order':
+      return {
+        title: `In the article’s order: each change on top of those before it, up to ${to}`,
+        column: 'to the step before',
+      };
+    case 'alone':
+      return { title: `Alone: ${from} and one change`, column: `to ${from}` };
+    case 'removed':
+      return { title: `Taken away: ${to} without one change`, column: `to ${to}` };
+  }
+}
+
+/** Behind a difference. */
+export const EFFECT_WORDS: Readonly<Record<Effect, string>> = {
+  better: 'better',
+  worse: 'worse',
+  slight: 'slight',
+  unclear: 'not clear',
+  same: 'the same',
+  unknown: '',
+};
+
+export const ROLE_WORDS: Readonly<Record<Role, string>> = {
+  needed: 'needed',
+  minor: 'under a tenth',
+  'left-out': 'can be left out',
+  harmful: 'better without it',
+  unknown: '',
+};
+
+/** Measures above a column and in sentences, where MEASURE_LABELS are too long or stand in a list. */
+const SHORT_LABELS: Readonly<Record<string, string>> = {
+  cuts: 'cuts',
+  'last-delivery': 'last delivery',
+  'deferrals-attempted': 'deferrals after an attempt',
+  'deferrals-skipped': 'skips',
+  connections: 'connections',
+};
+
+export function labelOf(measure: string): string {
+  return SHORT_LABELS[measure] ?? (MEASURE_LABELS[measure] ?? measure).trim();
+}
+
+/** In sentences: `a, b and c`. */
+export function listed(names: readonly string[]): string {
+  if (names.length < 2) return names.join('');
+  return `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}`;
+}
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

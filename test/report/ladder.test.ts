@@ -1,0 +1,263 @@
+import { describe, expect, it } from 'vitest';
+import { ladderStudy } from '../../sim/experiment/ladder.ts';
+import { MEASURES } from '../../sim/experiment/measure.ts';
+import { runStudy } from '../../sim/experiment/study.ts';
+import type { GatewaySettings, MailPathInput } from '../../sim/mailpath/input.ts';
+import { ladderPoints } from '../../sim/report/ladder-chart-data.ts';
+import { ladderCsv } from '../../sim/report/ladder-csv.ts';
+import { buildLadderResult } from '../../sim/report/ladder-result.ts';
+import { type LadderResult, ladderSchema } from '../../sim/report/ladder-schema.ts';
+import { ladderText } from '../../sim/report/ladder-text.ts';
+import { PLAIN } from '../../sim/report/paint.ts';
+import type { Result } from '../../sim/report/result-schema.ts';
+import { officeGateway, RECOMMENDED } from '../experiment/office-gateway.ts';
+import { CONTEXT } from './small-result.ts';
+
+const CLEAR = { kind: 'clear', atMs: 0, host: -1 } as const;
+
+interface Case {
+  readonly from?: Partial<GatewaySettings>;
+  readonly to?: Partial<GatewaySettings>;
+  readonly changes?: Partial<MailPathInput>;
+  readonly limits?: readonly number[];
+  readonly replications?: number;
+  readonly measure?: string;
+  readonly deployment?: Result['scenario']['deployment'];
+}
+
+function ladderOf({
+  from = {},
+  to = RECOMMENDED,
+  changes = {},
+  limits = [5, 199],
+  replications = 4,
+  measure = 'p99',
+  deployment = 'on-premises',
+}: Case = {}): LadderResult {
+  const study = ladderStudy({
+    from: { name: 'default', input: officeGateway(from, changes) },
+    to: { name: 'recommended', input: officeGateway(to, { ...changes, actions: [CLEAR] }) },
+    limits,
+    seed: 'report',
+    replications,
+  });
+  const judged = MEASURES.find(({ name }) => name === measure);
+  if (judged === undefined) throw new Error(`no measure ${measure}`);
+  return buildLadderResult(runStudy(study), {
+    version: CONTEXT.version,
+    scenario: { ...CONTEXT.scenario, deployment },
+    assumptions: CONTEXT.assumptions,
+    measure: judged,
+  });
+}
+
+function textOf(result: LadderResult, columns = 100): string {
+  return ladderText(result, { columns, paint: PLAIN });
+}
+
+/** Without the line ends and indents of its page. */
+function flat(text: string): string {
+  return text.replaceAll(/\s+/g, ' ');
+}
+
+const result = ladderOf();
+const text = textOf(result);
+
+describe('a ladder’s result', () => {
+  it('keeps to its published schema, nothing more and nothing less', () => {
+    const written = JSON.parse(JSON.stringify(result));
+    expect(ladderSchema.parse(written)).toEqual(written);
+    expect(result.format).toBe('mailpath-ladder/1');
+  });
+
+  it('keeps to it where nothing was delivered, and with one replication', () => {
+    for (const one of [
+      ladderOf({ changes: { arrivals: [] }, replications: 2 }),
+      ladderOf({ replications: 1 }),
+      ladderOf({ limits: [], replications: 2 }),
+    ]) {
+      const written = JSON.parse(JSON.stringify(one));
+      expect(ladderSchema.parse(written)).toEqual(written);
+      expect(flat(textOf(one))).not.toMatch(/NaN|undefined|Infinity/);
+    }
+  });
+
+  it('names rungs by the target’s values, and what each changes', () => {
+    expect(result.rungs.map(({ name }) => name)).toEqual([
+      'limit of 199',
+      '4 runners',
+      'table cleared',
+      'HostStat off',
+      '1 min retry',
+    ]);
+    expect(result.rungs[1].changes).toEqual([
+      { setting: 'queue runners', from: 2, to: 4, unit: null },
+    ]);
+    expect(result.rungs[2].nothing).toBe('no-mark');
+  });
+
+  it('has the measure that was asked for in every step', () => {
+    const judged = ladderOf({ measure: 'tries', limits: [], replications: 2 });
+    expect(judged.measure).toEqual({ name: 'tries', unit: 'count', better: 'less' });
+    for (const { measures } of judged.steps) expect(measures.tries.value).toBeGreaterThan(0);
+  });
+});
+
+describe('a ladder as text', () => {
+  it.each([60, 80, 100, 120])('keeps to a page of %d columns', (columns) => {
+    const lines = textOf(result, columns).split('\n');
+    expect(lines.filter((line) => line.length > columns)).toEqual([]);
+  });
+
+  it('goes from whether it can happen at all to what it comes to', () => {
+    const order = [
+      'Can this happen here at all?',
+      'The rungs from default to recommended',
+      'In the article’s order',
+      'Alone: default and one change',
+      'Taken away: recommended without one change',
+      'What each change is worth',
+      'A limit alone',
+      'Assumptions',
+      'What it comes to',
+    ];
+    const places = order.map((words) => text.indexOf(words));
+    expect(places).not.toContain(-1);
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+  });
+
+  it('shows a difference with its interval and what it means', () => {
+    expect(text).toMatch(/^ {2}\+ HostStat off .* ± .* −.* ± .* better$/m);
+    expect(text).toMatch(/^ {2}− HostStat off .* ± .* \+.* ± .* worse$/m);
+    expect(text).toMatch(/^ {2}− limit of 199 .*the same$/m);
+  });
+
+  it('says that a rung changes nothing here, and why', () => {
+    expect(text).toMatch(/3 {2}table cleared {2}changes nothing here: no mark stands at the start/);
+    const same = ladderOf({ to: { ...RECOMMENDED, runners: 2 }, limits: [], replications: 2 });
+    expect(textOf(same)).toMatch(/2 {2}2 runners .*changes nothing here: it is so already/);
+  });
+
+  it('says who switches host status off in the cloud', () => {
+    expect(textOf(ladderOf({ deployment: 'cloud', replications: 2 }))).toContain(
+      'host status: on → off (by Proofpoint Support)',
+    );
+    expect(text).not.toContain('Proofpoint Support');
+  });
+
+  it('leaves the limits out where none were tried', () => {
+    expect(textOf(ladderOf({ limits: [], replications: 2 }))).not.toContain('A limit alone');
+  });
+
+  it('warns of a change that alone makes things worse', () => {
+    const worse = ladderOf({
+      from: { hostStatus: false, queueIntervalMs: 60_000 },
+      to: { hostStatus: true, queueIntervalMs: 60_000, runners: 4 },
+      limits: [],
+    });
+    expect(textOf(worse)).toMatch(/worse alone: HostStat on, p99 \+/);
+    expect(flat(worse.verdict.sentence)).toContain('makes things clearly worse');
+  });
+
+  it('does not tell chance apart with one replication', () => {
+    const one = ladderOf({ replications: 1 });
+    expect(one.verdict.sentence).toContain('chance is not told apart');
+    expect(one.limits?.sentence).toContain('not told apart from chance');
+    expect(textOf(one)).not.toContain('±');
+  });
+
+  it('has a last rung for other settings, with all that it changes', () => {
+    const to = { ...RECOMMENDED, sort: 'time', connectionCacheSize: 5 } as const;
+    expect(textOf(ladderOf({ to, limits: [], replications: 2 }))).toMatch(
+      /6 {2}the rest {2,}connection cache: 2 → 5; sort order: priority → time/,
+    );
+  });
+
+  it('says before any number that mail is left behind', () => {
+    const short = ladderOf({ changes: { endMs: 10 * 60_000 }, limits: [], replications: 2 });
+    const told = flat(textOf(short));
+    expect(told).toMatch(/Not all of [\d,]+ messages are delivered: [\d.,]+ are left or returned/);
+    expect(told.indexOf('Not all of')).toBeLessThan(told.indexOf('Can this happen'));
+    expect(text).not.toContain('Not all of');
+  });
+
+  it('is marked partial at its beginning and at its end', () => {
+    expect(textOf({ ...result, partial: true }).match(/PARTIAL/g)).toHaveLength(2);
+  });
+});
+
+describe('what a ladder comes to', () => {
+  it('names the change that buys most, what is needed and what can be left out', () => {
+    const { sentence } = result.verdict;
+    expect(sentence).toMatch(/^From default to recommended p99 falls from .* to .*\. Most alone/);
+    expect(sentence).toMatch(/Needed: .*HostStat off \(without it \+/);
+    expect(sentence).toMatch(/Can be left out.*: .*limit of 199/);
+  });
+
+  it('says what a limit alone costs where first attempts wait for busy runners', () => {
+    const [poisson] = officeGateway().arrivals;
+    const busy = ladderOf({
+      from: { firstAttempt: 'queue', queueRuns: 'persistent', queueIntervalMs: 1000, runners: 1 },
+      to: { firstAttempt: 'queue', queueRuns: 'persistent', queueIntervalMs: 1000, runners: 2 },
+      changes: {
+        arrivals: [{ ...poisson, ratePerMs: 0.0013 } as typeof poisson],
+        sizes: { kind: 'constant', value: 50_000 },
+        hosts: [{ ...officeGateway().hosts[0], faults: [], lifetime: null }],
+      },
+      limits: [1, 199],
+    });
+    const { limits } = busy;
+    expect(limits?.worseFrom).toBe(1);
+    expect(limits?.sentence).toMatch(
+      /costs nothing that you could see down to 199 messages a connection; at 1 it makes things worse: p99 \+.*since a set-up of 300 ms every message takes 32\.4% of a runner’s time and asks 120.*% of what the runners can do, in place of 81\.3%\. 2 runners in place of 1 would pay for it\./,
+    );
+    expect(textOf(busy)).toMatch(/limit of 1 .*120/);
+  });
+});
+
+describe('a ladder as CSV', () => {
+  const rows = ladderCsv(result)
+    .trimEnd()
+    .split('\r\n')
+    .map((row) => row.split(','));
+  const [header] = rows;
+  const column = (name: string) => rows.slice(1).map((row) => row[header.indexOf(name)]);
+
+  it('has a row for each step and measure, all of one width', () => {
+    const measures = Object.keys(result.from.measures).length;
+    const steps = 1 + result.steps.length + 1 + (result.limits?.steps.length ?? 0);
+    expect(rows).toHaveLength(1 + steps * measures);
+    expect(new Set(rows.map((row) => row.length))).toEqual(new Set([header.length]));
+    expect([...new Set(column('group'))]).toEqual(['in order', 'alone', 'removed', 'limit']);
+  });
+
+  it('gives each step its difference to what it is held against', () => {
+    const row = rows.find(
+      (one) => one[1] === 'removed' && one[2] === 'HostStat off' && one[4] === 'p99',
+    );
+    const cell = (name: string) => row?.[header.indexOf(name)];
+    expect(cell('compared_with')).toBe('recommended');
+    const target = result.to.measures.p99.value ?? Number.NaN;
+    expect(Number(cell('difference'))).toBeCloseTo(Number(cell('value')) - target, 6);
+    expect(cell('clear')).toBe('clear');
+  });
+});
+
+describe('a ladder’s chart data', () => {
+  const points = ladderPoints(result);
+
+  it('opens each group with what its steps are held against', () => {
+    const openings = ['in order', 'alone', 'removed'].map((group) =>
+      points.find((point) => point.group === group),
+    );
+    expect(openings.map((point) => point?.step)).toEqual(['default', 'default', 'recommended']);
+    expect(openings.map((point) => point?.clear)).toEqual([null, null, null]);
+  });
+
+  it('has a point for each step, in order up to the target', () => {
+    expect(points).toHaveLength(result.steps.length + 3);
+    const inOrder = points.filter(({ group }) => group === 'in order');
+    const { value, low, high } = result.to.measures.p99;
+    expect(inOrder.at(-1)).toMatchObject({ step: '1 min retry', value, low, high });
+  });
+});
