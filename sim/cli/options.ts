@@ -47,6 +47,11 @@ export const PRECISION_OPTIONS: Options = {
     value: 'NAME',
     describe: 'The measure that --precision is about (default: p99)',
   },
+  'steady-state': {
+    type: 'flag',
+    describe:
+      'Delete the start-up of each run (MSER-5): for what goes on for ever, not for a day or an incident',
+  },
 };
 
 /** Where the result goes, and in which form. */

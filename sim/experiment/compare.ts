@@ -29,6 +29,8 @@ export interface ExperimentPlan {
   readonly seed: string;
   /** So many, or as many as a precision takes. */
   readonly replications: number | Precision;
+  /** The start of each run that is not counted (steady-state.ts); absent: everything counts. */
+  readonly warmUpMs?: number;
   /** Whether the distribution of all delays is wanted of each setting; true unless told. */
   readonly keepsDelays?: boolean;
 }

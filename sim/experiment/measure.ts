@@ -55,8 +55,8 @@ function partShare(part: number): Measure {
 
 /** The same part as a mean per delivered message. */
 function partMean(part: number): Measure {
-  return measure(`delay.${PART_NAMES[part]}`, 'ms', 'less', ({ parts, delivered }) =>
-    delivered === 0 ? Number.NaN : parts[part] / delivered,
+  return measure(`delay.${PART_NAMES[part]}`, 'ms', 'less', ({ parts, delays }) =>
+    delays.count === 0 ? Number.NaN : parts[part] / delays.count,
   );
 }
 

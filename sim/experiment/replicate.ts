@@ -8,6 +8,7 @@
 import type { MailPathInput } from '../mailpath/input.ts';
 import type { RunResult } from '../mailpath/run-result.ts';
 import { Simulation } from '../mailpath/simulation.ts';
+import type { ArrivalMeans } from '../statistics/arrival-series.ts';
 import type { HistogramData } from '../statistics/delay-histogram.ts';
 import { inSteps } from '../statistics/equal-steps.ts';
 import type { TimeSeries } from '../statistics/time-series.ts';
@@ -30,6 +31,8 @@ export interface Replication {
   /** In the order of MEASURES; NaN where there is nothing to say. */
   readonly values: readonly number[];
   readonly delays: HistogramData;
+  /** Mean delay by the time of arrival. */
+  readonly byArrival: ArrivalMeans;
   /** Failures at a host by cause, and the marked time of each host: for tables of detail. */
   readonly failures: RunResult['failures'];
   readonly deferralTexts: RunResult['deferralTexts'];
@@ -84,6 +87,7 @@ export class ReplicationRun {
       number: this.number,
       values: readMeasures(result),
       delays: result.delays.toJSON(),
+      byArrival: result.byArrival.toJSON(),
       failures: result.failures,
       deferralTexts: result.deferralTexts,
       markedMs: result.markedMs,

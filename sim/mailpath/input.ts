@@ -167,6 +167,8 @@ export interface MailPathInput {
   readonly endMs: number;
   /** Arrivals after this are ignored. */
   readonly arrivalsEndMs: number;
+  /** Delays of messages that arrived before this are not counted (a warm-up). 0: all are. */
+  readonly countFromMs: number;
   /** First tick of the queue runs; null: drawn uniformly from one interval, per replication. */
   readonly firstTickMs: number | null;
   /** Wall clock at time 0, ms: host-status times are whole seconds of this clock. Null: drawn. */

@@ -3,6 +3,8 @@
  *
  * Memory does not grow with the messages that have passed. Units: milliseconds, bytes.
  */
+
+import { ArrivalSeries } from '../statistics/arrival-series.ts';
 import { DelayHistogram } from '../statistics/delay-histogram.ts';
 import { TimeSeries } from '../statistics/time-series.ts';
 import type { Connection, ConnectionEnd } from './connection.ts';
@@ -15,7 +17,10 @@ import type { MessagePool } from './message-pool.ts';
 export type FailureCause = Ending | 'lifetime';
 
 export class Measures {
+  /** Of messages that arrived at `countFromMs` or later, as are the parts. */
   readonly delays = new DelayHistogram();
+  /** Mean delay by the time of arrival, of all messages. */
+  readonly byArrival = new ArrivalSeries();
   /** Sum over the delivered messages of each part of their delay. */
   readonly parts = new Float64Array(PARTS);
   arrived = 0;
@@ -48,11 +53,21 @@ export class Measures {
   readonly busyRunners = new TimeSeries();
   busyRunnersNow = 0;
   lastDeliveryAt = 0;
+  private readonly countFromMs: number;
+
+  constructor(countFromMs: number) {
+    // Mail that waits at the start arrived before time 0, and counts where everything does.
+    this.countFromMs = countFromMs > 0 ? countFromMs : Number.NEGATIVE_INFINITY;
+  }
 
   delivery(messages: MessagePool, slot: number, at: number): void {
-    const delay = at - messages.arrivedAt[slot];
-    this.delays.record(delay);
-    for (let part = 0; part < PARTS; part++) this.parts[part] += messages.parts[slot + part];
+    const arrivedAt = messages.arrivedAt[slot];
+    const delay = at - arrivedAt;
+    this.byArrival.record(arrivedAt, delay);
+    if (arrivedAt >= this.countFromMs) {
+      this.delays.record(delay);
+      for (let part = 0; part < PARTS; part++) this.parts[part] += messages.parts[slot + part];
+    }
     this.delivered++;
     this.triesOfDelivered += messages.tries[slot];
     if (messages.tries[slot] === 1) this.deliveredAtFirst++;

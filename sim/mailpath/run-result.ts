@@ -3,6 +3,7 @@
  *
  * Units: milliseconds, bytes; counts are counts. All gateways together.
  */
+import type { ArrivalSeries } from '../statistics/arrival-series.ts';
 import type { DelayHistogram } from '../statistics/delay-histogram.ts';
 import type { TimeSeries } from '../statistics/time-series.ts';
 import { SKIP_TEXTS } from './host-status-table.ts';
@@ -24,8 +25,11 @@ export interface RunResult {
   readonly triesOfDelivered: number;
   readonly deliveredBytes: number;
   readonly wastedBytes: number;
+  /** Of the delivered messages that count (countFromMs). */
   readonly delays: DelayHistogram;
-  /** Each part of the delay, summed over the delivered messages, in the order of PART_NAMES. */
+  /** Mean delay by the time of arrival. */
+  readonly byArrival: ArrivalSeries;
+  /** Each part of the delay, summed over the delivered messages that count, in the order of PART_NAMES. */
   readonly parts: readonly number[];
   /** Failures at a host, by what went wrong (marking-table.ts, or `lifetime`). */
   readonly failures: Readonly<Record<string, number>>;
@@ -104,6 +108,7 @@ export function collectResult(world: World): RunResult {
     deliveredBytes: measures.deliveredBytes,
     wastedBytes: measures.wastedBytes,
     delays: measures.delays,
+    byArrival: measures.byArrival,
     parts: Array.from(measures.parts),
     failures,
     deferralTexts,

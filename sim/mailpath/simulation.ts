@@ -254,7 +254,7 @@ function buildWorld(
     processes: new ProcessPool(input.hosts.length, mostCacheSlots(input)),
     hosts: input.hosts.map((host, i) => new Host(i, host, draws)),
     gateways,
-    measures: new Measures(),
+    measures: new Measures(input.countFromMs),
     observer: options.observer ?? null,
     runAhead: options.runAhead ?? true,
     clockMs,

@@ -1,6 +1,6 @@
 /** How every report opens and ends: the question and what was run; assumptions, checks, verdict. */
 import { overloadWarnings } from './closed-form-text.ts';
-import { share } from './quantity.ts';
+import { duration, share } from './quantity.ts';
 import type { Result } from './result-schema.ts';
 import { hanging, type Page, wrap } from './text-layout.ts';
 import { leftBehind } from './verdict-sentence.ts';
@@ -9,7 +9,8 @@ import { leftBehind } from './verdict-sentence.ts';
 export type Covered = Pick<
   Result,
   'scenario' | 'replications' | 'seed' | 'precision' | 'partial' | 'assumptions'
->;
+> &
+  Partial<Pick<Result, 'warmUpMs'>>;
 
 export function coverText(result: Result, page: Page): string[] {
   return headText(result, [...overloadWarnings(result), ...undeliveredWarnings(result)], page);
@@ -25,7 +26,7 @@ export function headText(result: Covered, cautions: readonly string[], page: Pag
   const lines = [
     ...wrap(scenario.question || scenario.name, page.columns).map((line) => paint.bold(line)),
     ...wrap(
-      `${scenario.file}${set}; ${runs}${precisionWords(result)}, seed ${seed}; intervals: 95%`,
+      `${scenario.file}${set}; ${runs}${precisionWords(result)}${warmUpWords(result)}, seed ${seed}; intervals: 95%`,
       page.columns,
     ).map((line) => paint.dim(line)),
   ];
@@ -48,6 +49,11 @@ export function headText(result: Covered, cautions: readonly string[], page: Pag
 function precisionWords({ precision }: Covered): string {
   if (precision === null || !precision.reached) return '';
   return ` (${precision.measure} known to ${share(precision.found ?? 0)} of its value)`;
+}
+
+/** `, without the first 12 min (start-up by MSER-5)`, of a steady-state question. */
+function warmUpWords({ warmUpMs = null }: Covered): string {
+  return warmUpMs === null ? '' : `, without the first ${duration(warmUpMs)} (start-up, by MSER-5)`;
 }
 
 function precisionWarning({ precision, partial }: Covered): string[] {

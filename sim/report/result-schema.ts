@@ -148,6 +148,7 @@ export const resultSchema = z.object({
   confidence: z.number(),
   replications: z.object({ planned: z.number(), finished: z.number() }),
   partial: z.boolean().describe('Stopped before all replications were finished.'),
+  warmUpMs: number.describe('With --steady-state: messages that arrived before are not counted.'),
   precision: z
     .object({
       measure: z.string(),

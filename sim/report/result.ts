@@ -49,6 +49,7 @@ export function buildResult(experiment: Experiment, context: ResultContext): Res
       planned: experiment.replicationsPlanned,
       finished: experiment.replicationsDone,
     },
+    warmUpMs: plan.warmUpMs ?? null,
     precision: precisionResult(experiment.precision),
     partial: experiment.partial,
     settings: outcomes.map((outcome, i) =>

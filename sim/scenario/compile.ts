@@ -70,6 +70,7 @@ export function compileSettings(
       arrivalsEndMs: clock.arrivalsEndMs,
       firstTickMs: firstRun === undefined ? null : clock.toMs(firstRun),
       clockMs: null,
+      countFromMs: 0,
       overheadSpread: 0,
       ties: 'arrival',
     });

@@ -93,6 +93,7 @@ export function weekday(messages: number, arrangement: Arrangement, end: End): M
     arrivalsEndMs: 24 * HOUR_MS,
     firstTickMs: null,
     clockMs: null,
+    countFromMs: 0,
     overheadSpread: 0,
     ties: 'arrival',
   };

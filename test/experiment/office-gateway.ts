@@ -111,6 +111,7 @@ export function officeGateway(
     arrivalsEndMs: 30 * MINUTE,
     firstTickMs: null,
     clockMs: null,
+    countFromMs: 0,
     overheadSpread: 0,
     ties: 'arrival',
     ...changes,

@@ -110,6 +110,7 @@ export function smallGateway(change: Change = {}): MailPathInput {
     arrivalsEndMs: 600_000,
     firstTickMs: 1000,
     clockMs: 1e12,
+    countFromMs: 0,
     overheadSpread: 0,
     ties: 'arrival',
     ...change.input,

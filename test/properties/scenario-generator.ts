@@ -168,6 +168,7 @@ export const anyScenario: fc.Arbitrary<MailPathInput> = fc
     actions: fc.array(action, { maxLength: 2 }),
     endMs: fc.constantFrom(120_000, 25_000),
     ties: fc.constantFrom('arrival' as const, 'random' as const),
+    countFromMs: fc.constantFrom(0, 5_000),
     overheadSpread: fc.constantFrom(0.1, 0),
     recipients: fc.constantFrom(1, 3),
   })

@@ -87,6 +87,7 @@ export function caseInput(recorded: RecordedCase, perturbation: Perturbation): M
     firstTickMs: firstTick(recorded, settings),
     clockMs: timeZeroEpochMs,
     ties: perturbation.ties,
+    countFromMs: 0,
     overheadSpread: perturbation.overheadSpread,
   };
 }

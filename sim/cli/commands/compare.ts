@@ -1,5 +1,5 @@
 /** `mailpath compare`: the main job. Several settings, the same mail for each, one verdict. */
-import { comparisonStudy, type Experiment } from '../../experiment/compare.ts';
+import type { Experiment } from '../../experiment/compare.ts';
 import { comparisonText } from '../../report/comparison-text.ts';
 import { buildResult } from '../../report/result.ts';
 import { resultCsv } from '../../report/result-csv.ts';
@@ -9,6 +9,7 @@ import type { Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { EXIT_DONE, EXIT_INTERRUPTED, EXIT_NOT_MET, UsageError } from '../exit.ts';
 import { checkExpectations, settingsNamed } from '../expectation-check.ts';
+import { experimentStudy } from '../experiment-study.ts';
 import { EXPERIMENT_OPTIONS, OUTPUT_OPTIONS, PRECISION_OPTIONS } from '../options.ts';
 import { packageVersion } from '../package-root.ts';
 import { replicationsAsked } from '../replications.ts';
@@ -71,7 +72,11 @@ async function compare(args: Arguments, terminal: Terminal): Promise<number> {
     seed: args.text('seed') ?? scenario.seed,
     replications: replications ?? scenario.replications,
   };
-  const experiment = await carryOut(comparisonStudy(plan), args, terminal);
+  const experiment = await carryOut(
+    experimentStudy(plan, args.flag('steady-state')),
+    args,
+    terminal,
+  );
   if (experiment.replicationsDone === 0) {
     terminal.err('Stopped before the first replication was finished: there is nothing to show.\n');
     return EXIT_INTERRUPTED;

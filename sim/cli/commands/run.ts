@@ -1,11 +1,11 @@
 /** `mailpath run`: one setting of a scenario, all its measures. */
-import { comparisonStudy } from '../../experiment/compare.ts';
 import { buildResult } from '../../report/result.ts';
 import { resultCsv } from '../../report/result-csv.ts';
 import { runText } from '../../report/run-text.ts';
 import type { Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { EXIT_DONE, EXIT_INTERRUPTED } from '../exit.ts';
+import { experimentStudy } from '../experiment-study.ts';
 import { EXPERIMENT_OPTIONS, OUTPUT_OPTIONS, PRECISION_OPTIONS } from '../options.ts';
 import { packageVersion } from '../package-root.ts';
 import { replicationsAsked } from '../replications.ts';
@@ -54,7 +54,11 @@ async function run(args: Arguments, terminal: Terminal): Promise<number> {
     seed: args.text('seed') ?? scenario.seed,
     replications: replications ?? scenario.replications,
   };
-  const experiment = await carryOut(comparisonStudy(plan), args, terminal);
+  const experiment = await carryOut(
+    experimentStudy(plan, args.flag('steady-state')),
+    args,
+    terminal,
+  );
   if (experiment.replicationsDone === 0) {
     terminal.err('Stopped before the first replication was finished: there is nothing to show.\n');
     return EXIT_INTERRUPTED;

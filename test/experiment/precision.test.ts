@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { runExperiment } from '../../sim/experiment/compare.ts';
+import { type Precision, replicationsNeeded } from '../../sim/experiment/precision.ts';
+import { SettingOutcome } from '../../sim/experiment/setting-outcome.ts';
+import { officeGateway, RECOMMENDED } from './office-gateway.ts';
+
+const SETTINGS = [
+  { name: 'default', input: officeGateway() },
+  { name: 'recommended', input: officeGateway(RECOMMENDED) },
+];
+
+function run(precision: Partial<Precision>) {
+  const replications = { measure: 'mean', relative: 0.2, atLeast: 5, atMost: 60, ...precision };
+  return runExperiment({ settings: SETTINGS, seed: 'precise', replications });
+}
+
+describe('a precision', () => {
+  it('is reached by every setting, with no more replications than it takes by a factor of two', () => {
+    const { precision, replicationsDone, outcomes, partial } = run({});
+    expect(precision?.reached).toBe(true);
+    expect(precision?.found).toBeLessThanOrEqual(0.2);
+    expect(replicationsDone).toBeGreaterThan(5);
+    expect(partial).toBe(false);
+    expect(outcomes.map(({ replications }) => replications)).toEqual([
+      replicationsDone,
+      replicationsDone,
+    ]);
+  });
+
+  it('takes more replications the finer it is', () => {
+    expect(run({ relative: 0.1 }).replicationsDone).toBeGreaterThan(run({}).replicationsDone);
+  });
+
+  it('ends at the ceiling, and says that it was not reached', () => {
+    const { precision, replicationsDone } = run({ relative: 0.001, atMost: 8 });
+    expect(replicationsDone).toBe(8);
+    expect(precision?.reached).toBe(false);
+  });
+
+  it('is not looked for beyond the floor where a measure has no value', () => {
+    const input = officeGateway({}, { arrivals: [] });
+    const replications = { measure: 'p99', relative: 0.1, atLeast: 4, atMost: 50 };
+    const { replicationsDone, precision } = runExperiment({
+      settings: [{ name: 'default', input }],
+      seed: 'none',
+      replications,
+    });
+    expect(replicationsDone).toBe(4);
+    expect(precision).toMatchObject({ reached: false, found: Number.NaN });
+  });
+
+  it('asks for the floor first', () => {
+    const precision = { measure: 'mean', relative: 0.1, atLeast: 10, atMost: 50 };
+    expect(replicationsNeeded([new SettingOutcome('none')], precision, 0)).toBe(10);
+  });
+});
