@@ -156,7 +156,7 @@ function boundsWithin(
   const retry = { ...range('retry-interval') };
   if (retry.least <= 1) {
     const haste = otherDestinations ? 5 * MINUTE_MS : MINUTE_MS;
-    retry.least = Math.min(haste, retry.most);
+    retry.least = Math.min(haste, present.retryIntervalMs || haste, retry.most);
     assumed.push(
       `retry-interval >= ${duration(retry.least)} (the article's shortest${otherDestinations ? ' where mail also goes elsewhere' : ''})`,
     );

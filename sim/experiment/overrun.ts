@@ -6,8 +6,8 @@
  *   tail-aware    the largest m that overruns with at most a stated chance
  *
  * Tail-aware: messages on one connection share its goodput, so that they are slow together. For each
- * of 25 quantiles of the goodput the distribution of the sum of m transactions is worked out
- * (sum-overrun.ts), and the chances are averaged. A size and a latency are paired by a low-discrepancy
+ * of 35 quantiles of the goodput, most of them among the slow ones, the distribution of the sum of m
+ * transactions is worked out (sum-overrun.ts), and the chances are averaged. A size and a latency are paired by a low-discrepancy
  * sequence. Units: milliseconds, bytes. Left out: faults, a shared uplink's waits, that a runner's
  * share may be smaller than m; recorded sizes and drawn ones are not mixed (recorded ones win).
  */
@@ -22,7 +22,10 @@ export const ACCEPTED_OVERRUN = 0.01;
 /** The article's first value. */
 export const ARTICLE_LIMIT = 199;
 
-const GOODPUT_POINTS = 25;
+/** Halvings of the goodput's quantiles towards the slow end, and parts of each half. */
+const SLOW_OCTAVES = 10;
+const PARTS_OF_OCTAVE = 3;
+const FAST_PARTS = 4;
 const MESSAGE_POINTS = 4000;
 /** The fractional part of the golden ratio: its multiples fill (0, 1) evenly. */
 const GOLDEN = 0.618_033_988_749_894_9;
@@ -65,7 +68,7 @@ export function limitAdvice(input: MailPathInput, host: HostInput): LimitAdvice 
 
 /** The chance that a connection of m messages outlives its lifetime. */
 export class ConnectionOverrun {
-  private readonly byGoodput: SumOverrun[];
+  private readonly byGoodput: { readonly weight: number; readonly overrun: SumOverrun }[];
   private readonly setupMs: number;
 
   constructor(input: MailPathInput, host: HostInput) {
@@ -73,29 +76,32 @@ export class ConnectionOverrun {
     if (lifetime === null) throw new Error('a host without a lifetime cuts nothing');
     const goodput = new Sampler(host.goodput);
     const lateness = new Sampler(lifetime.lateness);
-    const points = goodput.isConstant ? 1 : GOODPUT_POINTS;
+    const strata = goodput.isConstant ? [{ u: 0.5, weight: 1 }] : goodputStrata();
     const sizes = sizePoints(input);
     const latency = new Sampler(host.latency);
     const fixedMs = input.costs.overheadMs + input.costs.betweenMs + host.roundTripMs;
     this.setupMs = new Sampler(host.setup).mean;
-    this.byGoodput = Array.from({ length: points }, (_, i) => {
-      const bytesPerMs = Math.min(goodput.sample((i + 0.5) / points), input.costs.uplinkPerMs);
+    this.byGoodput = strata.map(({ u, weight }) => {
+      const bytesPerMs = Math.min(goodput.sample(u), input.costs.uplinkPerMs);
       const perByteMs = 1 / bytesPerMs + host.latencyPerByteMs;
       const durations = sizes.map(
         (bytes, j) => fixedMs + latency.sample(((j + 0.5) * GOLDEN) % 1) + bytes * perByteMs,
       );
-      return new SumOverrun({
+      const overrun = new SumOverrun({
         duration: durations,
         limit: lifetime.limitMs,
-        lateness: (u) => lateness.sample(u),
+        lateness: (late) => lateness.sample(late),
       });
+      return { weight, overrun };
     });
   }
 
   probability(messages: number): number {
     let sum = 0;
-    for (const overrun of this.byGoodput) sum += overrun.probability(messages, this.setupMs);
-    return sum / this.byGoodput.length;
+    for (const { weight, overrun } of this.byGoodput) {
+      sum += weight * overrun.probability(messages, this.setupMs);
+    }
+    return sum;
   }
 
   /** The largest number of messages with at most that chance; 0 if there is none. */
@@ -114,6 +120,22 @@ export class ConnectionOverrun {
     }
     return good;
   }
+}
+
+/** Quantiles of the goodput with their weights: fine where it is slow, since that is what overruns. */
+function goodputStrata(): { u: number; weight: number }[] {
+  const strata: { u: number; weight: number }[] = [];
+  const split = (from: number, to: number, parts: number): void => {
+    const weight = (to - from) / parts;
+    for (let i = 0; i < parts; i++) strata.push({ u: from + (i + 0.5) * weight, weight });
+  };
+  split(0.5, 1, FAST_PARTS);
+  let upper = 0.5;
+  for (let octave = 0; octave < SLOW_OCTAVES; octave++, upper /= 2) {
+    split(upper / 2, upper, PARTS_OF_OCTAVE);
+  }
+  split(0, upper, 1);
+  return strata;
 }
 
 /** Equally likely sizes, ascending. */

@@ -146,7 +146,7 @@ function sideEffects({ choice, present }: RecommendationResult): string[] {
   };
   return [
     `Connections: ${rate(choice.measures)} a minute (now ${rate(present.measures)}), at most ${both('connections-peak')} at one time.`,
-    `Tries per message: ${both('tries')}; attempts that fail, on all destinations: ${both('deferrals-attempted')} a day.`,
-    `Delivered twice, after a reply to the final dot was lost: ${both('duplicates')} messages a day.`,
+    `Tries per message: ${both('tries')}; attempts that fail, on all destinations: ${both('deferrals-attempted')} a run.`,
+    `Delivered twice, after a reply to the final dot was lost: ${both('duplicates')} messages a run.`,
   ];
 }

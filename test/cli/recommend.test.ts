@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { recommendationSchema } from '../../sim/report/recommendation-schema.ts';
+import { mailpath, SMALL_SCENARIO, type TerminalState } from './test-terminal.ts';
+
+function recommend(options: readonly string[] = [], state: TerminalState = {}) {
+  return mailpath(['recommend', '-', '--replications', '10', ...options], {
+    input: SMALL_SCENARIO,
+    ...state,
+  });
+}
+
+describe('mailpath recommend', () => {
+  it('prints what to set in the article’s words, who sets it, and how sure that is', async () => {
+    const cloud = ['--set', 'gateway.deployment=cloud'];
+    const { code, out, err } = await recommend(['--objective', 'p99 < 4m', ...cloud]);
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toContain('Maximum Number of Messages per SMTP Connection');
+    expect(out).toMatch(/HostStat +on +off +Proofpoint Support/);
+    expect(out).toMatch(/Kim and Nelson’s\s+procedure\s+KN/);
+    expect(out).toContain('Is 199 right here?');
+    expect(out).toContain('The smallest change that would do');
+    expect(out).toMatch(/met {2}p99 < 4m: .*on\s+average,\s+below .*with\s+95%\s+confidence/s);
+    expect(out).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
+  it('prints JSON that keeps to its schema, and CSV', async () => {
+    const { out } = await recommend(['--json']);
+    const result = recommendationSchema.strict().parse(JSON.parse(out));
+    expect(result.asked.objectives).toEqual(['p99 < 5m']);
+    expect(result.asked.assumedBounds.join()).toContain('runners <= 8');
+    const csv = (await recommend(['--csv'])).out;
+    expect(csv).toMatch(/^scenario,kind,name,now,chosen,low,high\r\n/);
+    expect(csv).toContain('setting,hostStatus,true,false');
+  });
+
+  it('takes objectives and bounds of the scenario, and adds those of the command line', async () => {
+    const input = `${SMALL_SCENARIO}objectives: [p99 < 6m]\nbounds: [runners <= 3]\n`;
+    const { out } = await recommend(['--bound', 'retry-interval >= 2m', '--json'], { input });
+    const { asked, choice } = recommendationSchema.parse(JSON.parse(out));
+    expect(asked.objectives).toEqual(['p99 < 6m']);
+    expect(asked.bounds).toEqual(['runners <= 3', 'retry-interval >= 2m']);
+    expect(choice?.settings.runners).toBeLessThanOrEqual(3);
+    expect(choice?.settings.retryIntervalMs).toBeGreaterThanOrEqual(120_000);
+  });
+
+  it('ends with 4 where the objectives cannot be met, with the nearest and what stops it', async () => {
+    const { code, out } = await recommend(['--objective', 'p99 < 1s']);
+    expect(code).toBe(4);
+    expect(out).toContain('cannot be met within the bounds');
+    expect(out).toContain('Nearest:');
+    expect(out).toContain('What stops it');
+    const bound = await recommend(['--objective', 'p99 < 4m', '--bound', 'host-status = on']);
+    expect(bound.code).toBe(4);
+    expect(bound.out).toMatch(/that host status cannot be changed: without it/);
+  });
+
+  it('prints what it knows when it is interrupted', async () => {
+    const { code, out } = await recommend([], { interruptAtTurn: 400 });
+    expect(code).toBe(130);
+    expect(out).toContain('PARTIAL');
+  });
+
+  it.each([
+    [['--objective', 'p98 < 5m'], '"p98" is not a measure'],
+    [['--objective', 'p99 != 5m'], 'it has to compare a measure with a value'],
+    [['--objective', 'cuts = 3'], 'only nothing at all'],
+    [['--bound', 'runers <= 3'], 'Did you mean runners?'],
+    [['--bound', 'runners <= many'], 'not a whole number'],
+    [['--bound', 'retry-interval >= 5'], 'not a duration'],
+    [['--bound', 'runners <= 3', '--bound', 'runners >= 5'], 'leave nothing'],
+    [['--bound', 'host-status = maybe'], 'host-status = on, or host-status = off'],
+    [['--bound', 'host-status = on, host-status = off'], 'cannot be both'],
+    [['--tolerance', '0s'], 'a duration above 0'],
+    [['--confidence', '20%'], 'from 80% to 99.9%'],
+  ])('refuses %j in words', async (options, message) => {
+    const { code, out, err } = await recommend(options);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain(message);
+  });
+});
