@@ -2,6 +2,7 @@
  * The command line: words in, an exit code out. Every way to end is told in words, never by a stack
  * trace (MAILPATH_DEBUG=1 shows one for a fault of ours).
  */
+import { WorkerDied } from '../executor/worker-died.ts';
 import { CapacityError } from '../mailpath/message-pool.ts';
 import { PLAIN } from '../report/paint.ts';
 import { MOST_QUEUED } from '../scenario/defaults.ts';
@@ -80,6 +81,10 @@ function ended(error: unknown, terminal: Terminal): number {
       `Stopped: ${error.message}, and mail still comes in faster than it goes. Shorten the run, lower the rate, or, with memory for it, raise the limit (about 0.5 GB a million messages): --set limits.queued=${Math.min(4 * error.limit, MOST_QUEUED)}\n`,
     );
     return EXIT_INVALID;
+  }
+  if (error instanceof WorkerDied) {
+    terminal.err(`${error.message}\n`);
+    return EXIT_FAULT;
   }
   const fault = error instanceof Error ? error : new Error(String(error));
   if (terminal.environment.MAILPATH_DEBUG === '1') terminal.err(`${fault.stack}\n`);

@@ -29,7 +29,7 @@ export async function carryOut<T>(
   const folder = args.flag('no-cache') ? null : storeFolder(terminal);
   const store = folder === null ? null : new ResultStore(folder);
   const bare = await bareExecutor(workers, terminal);
-  const executor = store === null ? bare : new StoredExecutor(bare, store);
+  const executor = store === null ? bare : new StoredExecutor(bare, store, terminal);
   const progress = new Progress(terminal, quiet);
   try {
     return await drive(study, executor, {

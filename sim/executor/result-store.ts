@@ -6,108 +6,125 @@
  * Nothing here ends a run: what cannot be read is run again, what cannot be written is left out, and
  * either is said once (`warnings`).
  */
-import { createHash } from 'node:crypto';
+import { getSystemErrorName } from 'node:util';
 import cacache from 'cacache';
-import { MEASURES } from '../experiment/measure.ts';
 import type { Replication } from '../experiment/replicate.ts';
 import type { Job } from '../experiment/study.ts';
-import type { MailPathInput } from '../mailpath/input.ts';
 import { engineVersion } from './engine-version.ts';
+import { hasEntry, removeEntries, StoreEntries } from './store-entries.ts';
+import { boundSize } from './store-size.ts';
+import { decode, encode, Keys, NotReplication } from './stored-replication.ts';
 
-const PREFIX = 'mailpath-replication-1';
-
-export interface StoreSummary {
-  readonly folder: string;
-  readonly entries: number;
-  readonly bytes: number;
-  /** Of code that is not this one: never found again. */
-  readonly stale: number;
-}
+/** How temporary files of ours begin, so that what a killed run left can be told from others'. */
+const WRITING = { tmpPrefix: 'mailpath' };
 
 export class ResultStore {
   readonly folder: string;
-  /** What went wrong, in sentences, each once. */
-  readonly warnings: string[] = [];
-  private readonly engine = engineVersion();
-  private readonly inputHashes = new WeakMap<MailPathInput, string>();
+  private readonly keys: Keys;
   private damaged = 0;
-  private disabled = false;
+  /** Why nothing is read or written any more. */
+  private broken: string | null = null;
+  private bytesWritten = 0;
 
-  constructor(folder: string) {
+  /** `engine`: the version of the code that makes replications. */
+  constructor(folder: string, engine: string = engineVersion()) {
     this.folder = folder;
+    this.keys = new Keys(engine);
+  }
+
+  /** What went wrong, in sentences. */
+  get warnings(): string[] {
+    const which = this.damaged === 1 ? 'A stored replication was' : 'Some stored replications were';
+    return [
+      ...(this.damaged > 0 ? [`${which} damaged on disk and run again.`] : []),
+      ...(this.broken === null ? [] : [this.broken]),
+    ];
   }
 
   /** The stored replication; null if there is none that is whole. */
   async find(job: Job): Promise<Replication | null> {
-    if (this.disabled) return null;
-    const key = this.keyOf(job);
+    if (this.broken !== null) return null;
+    const key = this.keys.of(job);
     try {
-      const { data } = await cacache.get(this.folder, key);
-      return decode(data);
+      return await this.read(key, job);
     } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === 'ENOENT' || code === 'ENOTDIR') return null;
-      if (code === 'EINTEGRITY' || code === 'EBADSIZE' || error instanceof SyntaxError) {
-        await this.forget(key);
+      const code = codeOf(error);
+      if (code === 'ENOENT' || DAMAGED.includes(code) || error instanceof NotReplication) {
+        this.damaged++;
+        await removeEntries(this.folder, [key]).catch(() => undefined);
       } else {
-        this.disable('read', error as NodeJS.ErrnoException);
+        this.giveUp('read', error);
       }
       return null;
     }
   }
 
   async keep(job: Job, replication: Replication): Promise<void> {
-    if (this.disabled) return;
+    if (this.broken !== null) return;
+    const key = this.keys.of(job);
     try {
-      await cacache.put(this.folder, this.keyOf(job), encode(replication));
+      const data = Buffer.from(encode(replication));
+      await this.write(key, data);
+      this.bytesWritten += data.length;
     } catch (error) {
-      this.disable('written', error as NodeJS.ErrnoException);
+      this.giveUp('written', error);
+      await removeEntries(this.folder, [key]).catch(() => undefined);
     }
   }
 
-  async summary(): Promise<StoreSummary> {
-    const all = Object.values(await cacache.ls(this.folder)).filter(({ key }) =>
-      key.startsWith(PREFIX),
-    );
-    const current = `${PREFIX} ${this.engine} `;
-    return {
-      folder: this.folder,
-      entries: all.length,
-      bytes: all.reduce((sum, { size }) => sum + (size ?? 0), 0),
-      stale: all.filter(({ key }) => !key.startsWith(current)).length,
+  /** To be called once, when no more is written: sees to it that the store stays within bounds. */
+  async close(): Promise<void> {
+    if (this.broken !== null || this.bytesWritten === 0) return;
+    try {
+      await boundSize(this.folder, this.bytesWritten, this.keys.current);
+    } catch (error) {
+      this.giveUp('tidied', error);
+    }
+  }
+
+  entries(): Promise<StoreEntries> {
+    return StoreEntries.read(this.folder, this.keys.current);
+  }
+
+  /** Null if there is no entry; throws if there is one without its content. */
+  private async read(key: string, job: Job): Promise<Replication | null> {
+    const get = async () => {
+      const { data } = await cacache.get(this.folder, key);
+      return decode(data.toString('utf8'), job);
     };
-  }
-
-  /** Removes every entry, and nothing else that lies in the folder. */
-  async clear(): Promise<void> {
-    await cacache.rm.all(this.folder);
-  }
-
-  private keyOf({ input, seed, replication }: Job): string {
-    let hash = this.inputHashes.get(input);
-    if (hash === undefined) {
-      hash = createHash('sha256').update(canonical(input)).digest('hex').slice(0, 32);
-      this.inputHashes.set(input, hash);
+    try {
+      return await get();
+    } catch (error) {
+      if (!ABSENT.includes(codeOf(error))) throw error;
+      if (!(await hasEntry(this.folder, key))) return null;
+      // Another program may have written it just now.
+      return await get();
     }
-    return `${PREFIX} ${this.engine} ${hash} ${replication} ${JSON.stringify(seed)}`;
   }
 
-  private async forget(key: string): Promise<void> {
-    this.damaged++;
-    const which = this.damaged === 1 ? 'A stored replication was' : 'Some stored replications were';
-    this.warnings[0] = `${which} damaged on disk and run again.`;
-    await cacache.rm.entry(this.folder, key).catch(() => undefined);
+  private async write(key: string, data: Buffer): Promise<void> {
+    const put = () => cacache.put(this.folder, key, data, WRITING);
+    try {
+      await put();
+    } catch (error) {
+      // Another program may have removed a folder that was empty.
+      if (codeOf(error) !== 'ENOENT') throw error;
+      await put();
+    }
   }
 
-  private disable(what: string, { code, message }: NodeJS.ErrnoException): void {
-    if (this.disabled) return;
-    this.disabled = true;
-    const reason = REASONS[code ?? ''] ?? message;
-    this.warnings.push(
-      `The store of finished replications (${this.folder}) cannot be ${what}: ${reason}. Going on without it; --no-cache spares this warning.`,
-    );
+  private giveUp(what: string, error: unknown): void {
+    if (this.broken !== null) return;
+    const reason = REASONS[codeOf(error)] ?? (error as Error).message;
+    this.broken = `The store of finished replications (${this.folder}) cannot be ${what}: ${reason}. Going on without it; --no-cache spares this warning.`;
   }
 }
+
+/** Codes of there being nothing, or nothing but a file in the way. */
+const ABSENT = ['ENOENT', 'ENOTDIR'];
+
+/** cacache's codes of content that is not what was stored. */
+const DAMAGED = ['EINTEGRITY', 'EBADSIZE'];
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
@@ -116,25 +133,11 @@ const REASONS: Readonly<Record<string, string>> = {
   EPERM: 'no permission',
   EROFS: 'the file system is read-only',
   EEXIST: 'a file is in the way',
+  ENOTDIR: 'a file is in the way',
 };
 
-/** NaN has no JSON; null stands for it. */
-function encode({ values, ...rest }: Replication): string {
-  return JSON.stringify({ ...rest, values: values.map((v) => (Number.isNaN(v) ? null : v)) });
-}
-
-/** Throws a SyntaxError for what is not a replication of this code. */
-function decode(data: Buffer): Replication {
-  const read = JSON.parse(data.toString('utf8')) as Replication;
-  if (read.values?.length !== MEASURES.length) throw new SyntaxError('not a replication');
-  return { ...read, values: read.values.map((v) => v ?? Number.NaN) };
-}
-
-/** Any input as text, the same for equal inputs: keys in order, Infinity kept. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) => {
-    if (typeof inner === 'number' && !Number.isFinite(inner)) return String(inner);
-    if (inner === null || typeof inner !== 'object' || Array.isArray(inner)) return inner;
-    return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)));
-  });
+/** The system's code. cacache calls whatever kept a file from its place EEXIST, so its number first. */
+function codeOf(error: unknown): string {
+  const { code = '', errno } = error as NodeJS.ErrnoException;
+  return errno !== undefined && errno < 0 ? getSystemErrorName(errno) : code;
 }

@@ -1,46 +1,66 @@
 /** An executor that runs only what the store has not, and keeps what it ran as soon as it is finished. */
+import type { Replication } from '../experiment/replicate.ts';
 import type { Job } from '../experiment/study.ts';
-import type { Executor, Watcher } from './executor.ts';
+import type { Clock, Executor, Watcher } from './executor.ts';
+import { Gate } from './gate.ts';
 import type { ResultStore } from './result-store.ts';
+
+/** Entries read or written at a time, each with a file open or two: of 1024 that a process may have. */
+const AT_A_TIME = 32;
 
 export class StoredExecutor implements Executor {
   private readonly inner: Executor;
   private readonly store: ResultStore;
-  private readonly writes = new Set<Promise<void>>();
+  private readonly clock: Clock;
 
-  constructor(inner: Executor, store: ResultStore) {
+  constructor(inner: Executor, store: ResultStore, clock: Clock) {
     this.inner = inner;
     this.store = store;
+    this.clock = clock;
   }
 
+  /** Resolves when what was run is also written: what is being written is never more than a batch. */
   async run(jobs: readonly Job[], watcher: Watcher): Promise<void> {
-    const found = await Promise.all(jobs.map((job) => this.store.find(job)));
-    const missing: number[] = [];
-    found.forEach((replication, index) => {
-      if (replication === null) missing.push(index);
-      else watcher.finished(index, replication);
-    });
-    if (missing.length === 0) return;
+    const missing = await this.lookUp(jobs, watcher);
+    if (missing.length === 0 || this.clock.interrupted()) return;
     const known = jobs.length - missing.length;
-    await this.inner.run(
-      missing.map((index) => jobs[index]),
-      {
-        finished: (index, replication) => {
-          this.keep(jobs[missing[index]], replication);
-          watcher.finished(missing[index], replication);
+    const gate = new Gate(AT_A_TIME);
+    const writes: Promise<void>[] = [];
+    try {
+      await this.inner.run(
+        missing.map((index) => jobs[index]),
+        {
+          finished: (index, replication) => {
+            const job = jobs[missing[index]];
+            writes.push(gate.pass(() => this.store.keep(job, replication)));
+            watcher.finished(missing[index], replication);
+          },
+          progressed: (share) => watcher.progressed((known + share * missing.length) / jobs.length),
         },
-        progressed: (share) => watcher.progressed((known + share * missing.length) / jobs.length),
-      },
-    );
+      );
+    } finally {
+      await Promise.all(writes);
+    }
   }
 
   async close(): Promise<void> {
     await this.inner.close();
-    await Promise.all(this.writes);
+    await this.store.close();
   }
 
-  private keep(job: Job, replication: Parameters<Watcher['finished']>[1]): void {
-    const write = this.store.keep(job, replication).finally(() => this.writes.delete(write));
-    this.writes.add(write);
+  /** Tells of the jobs that are stored; returns the others, as far as it came. */
+  private async lookUp(jobs: readonly Job[], watcher: Watcher): Promise<number[]> {
+    const missing: number[] = [];
+    for (let first = 0; first < jobs.length && !this.clock.interrupted(); first += AT_A_TIME) {
+      const found: (Replication | null)[] = await Promise.all(
+        jobs.slice(first, first + AT_A_TIME).map((job) => this.store.find(job)),
+      );
+      found.forEach((replication, i) => {
+        if (replication === null) missing.push(first + i);
+        else watcher.finished(first + i, replication);
+      });
+      watcher.progressed((first + found.length - missing.length) / jobs.length);
+    }
+    return missing;
   }
 }

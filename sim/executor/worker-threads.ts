@@ -10,6 +10,7 @@ import type { Replication } from '../experiment/replicate.ts';
 import type { Job } from '../experiment/study.ts';
 import { CapacityError } from '../mailpath/message-pool.ts';
 import { BETWEEN_TURNS_MS, type Clock, type Executor, type Watcher } from './executor.ts';
+import { diedTwice, noneBegins } from './worker-died.ts';
 import { SharedProgress, type WorkerAnswer, type WorkerTask } from './worker-task.ts';
 
 /** How long threads are waited for once they are told to stop, ms. */
@@ -23,30 +24,25 @@ export interface WorkerThreadsOptions {
   readonly clock: Clock;
 }
 
-/** A thread died under the same job twice. */
-export class WorkerDied extends Error {
-  override readonly name = 'WorkerDied';
-
-  constructor({ replication, setting }: Job, reason: string) {
-    super(
-      `The worker thread that ran replication ${replication + 1} of ${setting} ended twice before it was finished (${reason}). If memory is short, run fewer at a time: --workers 1.`,
-    );
-  }
-}
-
 export class WorkerThreads implements Executor {
   private readonly pool: Piscina;
   private readonly clock: Clock;
+  /** Such a thread is replaced, unless it died before it was ready. */
+  private deathWithoutJob = '';
 
   constructor({ workers, file, clock }: WorkerThreadsOptions) {
     this.clock = clock;
     this.pool = new Piscina({ filename: file, minThreads: workers, maxThreads: workers });
+    this.pool.on('error', (error: Error) => {
+      this.deathWithoutJob = error.message;
+    });
   }
 
   async run(jobs: readonly Job[], watcher: Watcher): Promise<void> {
     const shared = SharedProgress.of(jobs.length);
     let failure: unknown = null;
     let settled = false;
+    let share = 0;
     const all = Promise.all(
       jobs.map(async (job, index) => {
         try {
@@ -63,7 +59,10 @@ export class WorkerThreads implements Executor {
     while (!settled) {
       await Promise.race([all, sleep(BETWEEN_TURNS_MS)]);
       await this.clock.pause();
-      watcher.progressed(shared.share);
+      if (this.pool.threads.length === 0) throw noneBegins(this.deathWithoutJob);
+      // A job that is tried again begins anew; what is told never goes back.
+      share = Math.max(share, shared.share);
+      watcher.progressed(share);
       if (this.clock.interrupted() && !settled) {
         shared.stop();
         await Promise.race([all, sleep(STOP_WITHIN_MS)]);
@@ -87,7 +86,7 @@ export class WorkerThreads implements Executor {
         if (error instanceof CapacityError || error instanceof ModelFault) throw error;
         if (shared.stopped) return null;
         deaths++;
-        if (deaths > 1) throw new WorkerDied(task.job, (error as Error).message);
+        if (deaths > 1) throw diedTwice(task.job, (error as Error).message);
       }
     }
   }

@@ -1,6 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { COMMANDS } from '../../sim/cli/command-line.ts';
 import * as workbench from '../../sim/cli/workbench.ts';
+import { diedTwice } from '../../sim/executor/worker-died.ts';
+import type { Job } from '../../sim/experiment/study.ts';
 import { mailpath, SMALL_SCENARIO } from './test-terminal.ts';
 
 describe('help', () => {
@@ -56,6 +58,17 @@ describe('a command line that cannot be carried out', () => {
     expect(err).toContain(message);
     expect([code, out]).toEqual([2, '']);
     expect(err).not.toMatch(/\bat .*\.[jt]s:\d+/);
+  });
+});
+
+describe('a worker thread that dies', () => {
+  it('is told in its own words, in one line, and not as a fault of ours', async () => {
+    const job = { replication: 2, setting: 'default' } as Job;
+    vi.spyOn(workbench, 'carryOut').mockRejectedValue(diedTwice(job, 'out of memory'));
+    const { code, err } = await mailpath(['compare', '-'], { input: SMALL_SCENARIO });
+    vi.restoreAllMocks();
+    expect(code).toBe(1);
+    expect(err).toMatch(/^The worker thread that ran replication 3 of default .*--workers 1\.\n$/);
   });
 });
 

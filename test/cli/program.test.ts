@@ -1,26 +1,22 @@
 /** The compiled program in a process of its own: exit codes, Ctrl+C, a reader that goes away. */
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { resultSchema } from '../../sim/report/result-schema.ts';
+import { type CompiledProgram, compileProgram } from './compiled-program.ts';
 import { SMALL_SCENARIO } from './test-terminal.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-/** A build of our own: that of `npm run build` may be another one's at the moment. */
-const build = join(root, '.test-output', `program-${process.pid}`);
-const program = join(build, 'sim', 'cli', 'main.js');
+let compiled: CompiledProgram;
+let program: string;
 
 beforeAll(() => {
-  const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  execFileSync(process.execPath, [compiler, '-p', 'tsconfig.build.json', '--outDir', build], {
-    cwd: root,
-    stdio: 'inherit',
-  });
+  compiled = compileProgram('program');
+  program = compiled.main;
 });
 
-afterAll(() => rmSync(build, { recursive: true, force: true }));
+afterAll(() => compiled.remove());
 
 describe('the program', () => {
   it('compares from standard input to standard output and ends with 0', () => {
@@ -79,10 +75,11 @@ describe('the program', () => {
 });
 
 describe('the replay of recordings', () => {
-  const replay = join(build, 'test', 'validation', 'replay-cli.js');
   const recording = join(root, 'test', 'validation', 'cases', 'b3-greet421.result.json');
-  const run = (...words: string[]) =>
-    spawnSync(process.execPath, [replay, ...words], { encoding: 'utf8', cwd: '/' });
+  const run = (...words: string[]) => {
+    const replay = join(compiled.folder, 'test', 'validation', 'replay-cli.js');
+    return spawnSync(process.execPath, [replay, ...words], { encoding: 'utf8', cwd: '/' });
+  };
 
   it('prints one JSON line a file, with the figures of a recording', () => {
     const { status, stdout, stderr } = run(recording, recording);

@@ -125,3 +125,17 @@ export const RECOMMENDED: Partial<GatewaySettings> = {
   hostStatus: false,
   queueIntervalMs: MINUTE,
 };
+
+/** So many days of that mail. A million messages is twelve. */
+export function longGateway(days: number): MailPathInput {
+  const endMs = days * 24 * 60 * MINUTE;
+  const { arrivals } = officeGateway();
+  return officeGateway(
+    {},
+    {
+      arrivals: arrivals.map((arrival) => ({ ...arrival, toMs: endMs })),
+      arrivalsEndMs: endMs,
+      endMs: endMs + 60 * MINUTE,
+    },
+  );
+}
