@@ -128,7 +128,8 @@ const DAMAGED = ['EINTEGRITY', 'EBADSIZE'];
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
+  // EDQUOT of Linux, which Node has no name for.
+  'Unknown system error -122': 'the disk quota is used up',
   EACCES: 'no permission',
   EPERM: 'no permission',
   EROFS: 'the file system is read-only',

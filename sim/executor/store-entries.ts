@@ -53,7 +53,7 @@ export class StoreEntries {
         ours.push({ key, integrity, bytes: size, writtenAtMs: time, stale });
       }
     }
-    ours.sort((a, b) => a.writtenAtMs - b.writtenAtMs);
+    ours.sort((a, b) => a.writtenAtMs - b.writtenAtMs || (a.key < b.key ? -1 : 1));
     return new StoreEntries(folder, ours, foreign);
   }
 

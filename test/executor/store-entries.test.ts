@@ -1,0 +1,153 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import cacache from 'cacache';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { ResultStore } from '../../sim/executor/result-store.ts';
+import { boundSize } from '../../sim/executor/store-size.ts';
+import { MEASURES } from '../../sim/experiment/measure.ts';
+import type { Replication } from '../../sim/experiment/replicate.ts';
+import { officeGateway } from '../experiment/office-gateway.ts';
+import { jobsOf } from './watched-run.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'mailpath-entries-'));
+let folders = 0;
+const newFolder = () => join(root, String(folders++));
+afterAll(() => rmSync(root, { recursive: true }));
+
+const jobs = jobsOf(officeGateway(), 40);
+/** A small one; `filling` makes another of the same number. */
+const small = (number: number, filling = 'a'): Replication => ({
+  number,
+  values: MEASURES.map(() => 0),
+  delays: { count: 0, sum: 0, min: 0, max: 0, bins: [] },
+  failures: { [filling]: 1 },
+  deferralTexts: {},
+  markedMs: [],
+  course: null,
+});
+
+/** Keeps replications from..to as code of a version would. */
+async function keep(folder: string, engine: string, from: number, to: number, filling?: string) {
+  const store = new ResultStore(folder, engine);
+  for (let i = from; i < to; i++) await store.keep(jobs[i], small(i, filling));
+  return store;
+}
+
+describe('the entries of a store', () => {
+  it('are none where there is no store', async () => {
+    const entries = await new ResultStore(newFolder()).entries();
+    expect([entries.ours, entries.bytes]).toEqual([[], 0]);
+  });
+
+  it('are counted, and those of other code among them', async () => {
+    const folder = newFolder();
+    await keep(folder, 'old', 0, 4);
+    const entries = await (await keep(folder, 'new', 0, 3)).entries();
+    expect([entries.ours.length, entries.stale.length]).toEqual([7, 4]);
+    expect(entries.bytes).toBe(7 * Buffer.byteLength(JSON.stringify(small(0))));
+  });
+
+  it('go with all that was theirs, and the folder with them', async () => {
+    const folder = newFolder();
+    const store = await keep(folder, 'new', 0, 5);
+    await store.close();
+    const entries = await store.entries();
+    await entries.remove(entries.ours);
+    expect(existsSync(folder)).toBe(false);
+  });
+
+  it('leave alone what others keep there, as files or by cacache', async () => {
+    const folder = newFolder();
+    mkdirSync(join(folder, 'tmp'), { recursive: true });
+    mkdirSync(join(folder, 'content-of-mine'));
+    writeFileSync(join(folder, 'tmp', 'mine'), '');
+    writeFileSync(join(folder, 'tmp', 'mailpath-now'), '');
+    writeFileSync(join(folder, 'tmp', 'mailpath-killed'), '');
+    utimesSync(join(folder, 'tmp', 'mailpath-killed'), 0, 0);
+    await cacache.put(folder, 'another program', 'its data');
+    const store = await keep(folder, 'new', 0, 5);
+    const entries = await store.entries();
+    expect(entries.ours).toHaveLength(5);
+    await entries.remove(entries.ours);
+    expect((await store.entries()).ours).toEqual([]);
+    expect((await cacache.get(folder, 'another program')).data.toString()).toBe('its data');
+    expect(readdirSync(folder).sort()).toEqual([
+      'content-of-mine',
+      'content-v2',
+      'index-v5',
+      'tmp',
+    ]);
+    expect(readdirSync(join(folder, 'tmp')).sort()).toEqual(['mailpath-now', 'mine']);
+  });
+
+  it('of other code go alone, with the content that nothing else has', async () => {
+    const folder = newFolder();
+    // The first three are the same under both codes, and stored once.
+    await keep(folder, 'old', 0, 3);
+    await keep(folder, 'old', 3, 6, 'b');
+    const store = await keep(folder, 'new', 0, 6);
+    const contents = () =>
+      readdirSync(join(folder, 'content-v2'), { recursive: true, encoding: 'utf8' }).filter(
+        (name) => name.split('/').length === 4,
+      ).length;
+    expect(contents()).toBe(9);
+    const entries = await store.entries();
+    await entries.remove(entries.stale);
+    expect(contents()).toBe(6);
+    for (let i = 0; i < 6; i++) expect(await store.find(jobs[i])).toEqual(small(i));
+    expect(store.warnings).toEqual([]);
+  });
+});
+
+describe('the size of a store', () => {
+  const bytes = (number: number) => Buffer.byteLength(JSON.stringify(small(number)));
+
+  it('is let be within its bounds', async () => {
+    const folder = newFolder();
+    const store = await keep(folder, 'new', 0, 10);
+    await boundSize(folder, 10 * bytes(0), 'mailpath-replication-2 new ', 11 * bytes(0));
+    expect((await store.entries()).ours).toHaveLength(10);
+  });
+
+  it('is brought back to three quarters: other code first, then the oldest', async () => {
+    const folder = newFolder();
+    // So that no two are written in the same millisecond.
+    let now = Date.now();
+    vi.spyOn(Date, 'now').mockImplementation(() => now++);
+    await keep(folder, 'new', 0, 10);
+    await keep(folder, 'old', 20, 30, 'b');
+    const store = await keep(folder, 'new', 10, 20);
+    vi.restoreAllMocks();
+    const largest = 15.5 * bytes(10);
+    await boundSize(folder, 0, 'mailpath-replication-2 new ', largest);
+    const { ours, stale, bytes: left } = await store.entries();
+    expect(stale).toEqual([]);
+    expect(left).toBeLessThanOrEqual(0.75 * largest);
+    expect(left).toBeGreaterThan(0.6 * largest);
+    const found = await Promise.all(jobs.slice(0, 20).map((job) => store.find(job)));
+    const kept = found.flatMap((replication) => (replication === null ? [] : [replication.number]));
+    expect(kept).toEqual(Array.from({ length: ours.length }, (_, i) => 20 - ours.length + i));
+  });
+
+  it('is added up from run to run, and listed again only when it is too much', async () => {
+    const folder = newFolder();
+    const current = 'mailpath-replication-2 new ';
+    const store = await keep(folder, 'new', 0, 10);
+    await boundSize(folder, 10 * bytes(0), current, 15 * bytes(0));
+    // Not listed: a sum that is too small goes unnoticed.
+    await keep(folder, 'new', 10, 30);
+    await boundSize(folder, 1, current, 15 * bytes(0));
+    expect((await store.entries()).ours).toHaveLength(30);
+    await boundSize(folder, 20 * bytes(10), current, 15 * bytes(0));
+    expect((await store.entries()).ours.length).toBeLessThan(15);
+  });
+});
