@@ -2,7 +2,7 @@
  * From words to a command and its arguments, by yargs; its complaints are put into our words, with
  * a suggestion for what was misspelt. Nothing is carried out here.
  */
-import yargs, { type Argv } from 'yargs';
+import type { Argv } from 'yargs';
 import { Arguments } from './arguments.ts';
 import type { Command, OptionDefinition } from './command.ts';
 import {
@@ -47,8 +47,10 @@ export async function parseCommand(
     return { kind: 'text', text: await completionScript() };
   }
   checkCommandName(words, commands);
+  const plain = plainRequest(words, commands);
+  if (plain !== null) return plain;
   let chosen: { command: Command; values: Readonly<Record<string, unknown>> } | null = null;
-  const parser = buildParser(words, commands, (command, values) => {
+  const parser = await buildParser(words, commands, (command, values) => {
     chosen = { command, values };
   });
   let text = '';
@@ -67,6 +69,16 @@ export async function parseCommand(
   if (help) return { kind: 'help', command: found.command };
   refuseFlagValues(words, found.command);
   return { kind: 'command', command: found.command, args: new Arguments(withDashes(found.values)) };
+}
+
+/** What most ask first, answered without loading yargs: `--help`, `--version`, `COMMAND --help`. */
+function plainRequest(words: readonly string[], commands: readonly Command[]): Parsed | null {
+  const last = words.at(-1) ?? '';
+  if (words.length === 1 && last === '--version') return { kind: 'text', text: packageVersion() };
+  if (words.length > 2 || !['--help', '-h'].includes(last)) return null;
+  if (words.length === 1) return { kind: 'overview' };
+  const command = commands.find(({ name }) => name === words[0]);
+  return command === undefined ? null : { kind: 'help', command };
 }
 
 /** `--json=yes`: yargs would take it for --json not being given. */
@@ -91,11 +103,12 @@ function withDashes(values: Readonly<Record<string, unknown>>): Record<string, u
   );
 }
 
-function buildParser(
+async function buildParser(
   words: readonly string[],
   commands: readonly Command[],
   choose: (command: Command, values: Readonly<Record<string, unknown>>) => void,
-): Argv {
+): Promise<Argv> {
+  const { default: yargs } = await import('yargs');
   let current: Command | null = null;
   const parser = yargs([])
     .scriptName('mailpath')

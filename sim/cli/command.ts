@@ -1,6 +1,9 @@
 /**
  * A command as data: its name, what it takes, worked examples, and what it does. The parser
  * (command-parser.ts), the help and docs/command-line.md are made from it.
+ *
+ * commands/X.ts is such a definition and loads nothing; work/X.ts does the work and is loaded when
+ * it is to be done, so that help, completion and usage errors come at once.
  */
 import type { Arguments } from './arguments.ts';
 import type { Terminal } from './terminal.ts';
@@ -31,6 +34,6 @@ export interface Command {
   readonly options: Readonly<Record<string, OptionDefinition>>;
   /** A command line without `mailpath`, and what it is for. */
   readonly examples: readonly (readonly [string, string])[];
-  /** Carries it out; returns the exit code. */
+  /** Loads what it needs and carries it out; returns the exit code. */
   readonly run: (args: Arguments, terminal: Terminal) => Promise<number>;
 }

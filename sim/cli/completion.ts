@@ -2,7 +2,6 @@
  * Shell completion: the script is yargs' own; what it then asks for is answered from the commands'
  * definitions: commands, options, names of shipped scenarios (the shell adds file names itself).
  */
-import yargs from 'yargs';
 import type { Command } from './command.ts';
 import { COMMON_OPTIONS } from './options.ts';
 import { shippedScenarios } from './package-root.ts';
@@ -15,6 +14,7 @@ export const COMPLETION_REQUEST = '--get-yargs-completions';
 
 /** The script for the user's shell (bash or zsh, by $SHELL). */
 export async function completionScript(): Promise<string> {
+  const { default: yargs } = await import('yargs');
   let script = '';
   await yargs([])
     .scriptName('mailpath')

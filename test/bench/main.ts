@@ -2,7 +2,9 @@
 import { commonRandomNumbersBench } from './common-random-numbers.ts';
 import { kernelBench } from './kernel.ts';
 import { modelBench } from './model.ts';
+import { startUpBench } from './start-up.ts';
 
+startUpBench();
 kernelBench();
 modelBench();
 commonRandomNumbersBench();

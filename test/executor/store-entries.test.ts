@@ -29,6 +29,7 @@ const small = (number: number, filling = 'a'): Replication => ({
   number,
   values: MEASURES.map(() => 0),
   delays: { count: 0, sum: 0, min: 0, max: 0, bins: [] },
+  byArrival: { slotMs: 1000, means: [] },
   failures: { [filling]: 1 },
   deferralTexts: {},
   markedMs: [],

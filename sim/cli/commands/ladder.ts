@@ -1,25 +1,6 @@
 /** `mailpath ladder`: the changes between two settings, one at a time: which of them buys what. */
-import { type LadderPlan, ladderStudy } from '../../experiment/ladder.ts';
-import { rungsBetween } from '../../experiment/ladder-rungs.ts';
-import { MEASURES, type Measure } from '../../experiment/measure.ts';
-import { ladderCsv } from '../../report/ladder-csv.ts';
-import { buildLadderResult } from '../../report/ladder-result.ts';
-import { ladderText } from '../../report/ladder-text.ts';
-import type { Scenario } from '../../scenario/scenario.ts';
-import type { Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
-import { EXIT_DONE, EXIT_INTERRUPTED, UsageError } from '../exit.ts';
 import { EXPERIMENT_OPTIONS, OUTPUT_OPTIONS, PRECISION_OPTIONS } from '../options.ts';
-import { packageVersion } from '../package-root.ts';
-import { measureNamed, replicationsWanted } from '../replications.ts';
-import { destination, refuseOverwriting, writeResult } from '../result-output.ts';
-import { assumptionLines, loadScenario } from '../scenario-loading.ts';
-import type { Terminal } from '../terminal.ts';
-import { carryOut } from '../workbench.ts';
-import { about, inputOf } from './compare.ts';
-
-/** Limits that are tried alone, beside the target's own: the article's 199, and down to 1. */
-const LIMITS = [1, 2, 5, 10, 20, 50, 100, 199];
 
 export const ladderCommand: Command = {
   name: 'ladder',
@@ -57,74 +38,5 @@ export const ladderCommand: Command = {
     ['ladder mine.yaml --from mine --to recommended', 'what is still to be gained'],
     ['ladder falling-limit --csv --output ladder.csv', 'for a spreadsheet'],
   ],
-  run: ladder,
+  run: async (...given) => (await import('../work/ladder.ts')).ladder(...given),
 };
-
-async function ladder(args: Arguments, terminal: Terminal): Promise<number> {
-  const to = destination(args);
-  const replications = replicationsWanted(args);
-  const measure = judgedBy(args);
-  const { scenario, file, files, set } = await loadScenario(
-    args.text('scenario') ?? '',
-    args,
-    terminal,
-  );
-  refuseOverwriting(to, files);
-  const plan = planOf(args, scenario, replications ?? scenario.replications);
-  const found = await carryOut(ladderStudy(plan), args, terminal);
-  if (found.experiment.replicationsDone === 0) {
-    terminal.err('Stopped before the first replication was finished: there is nothing to show.\n');
-    return EXIT_INTERRUPTED;
-  }
-  const result = buildLadderResult(found, {
-    version: packageVersion(),
-    scenario: about(scenario, file, set),
-    assumptions: assumptionLines(scenario),
-    measure,
-  });
-  writeResult(
-    { json: result, csv: () => ladderCsv(result), text: (page) => ladderText(result, page) },
-    to,
-    args,
-    terminal,
-  );
-  return result.partial ? EXIT_INTERRUPTED : EXIT_DONE;
-}
-
-function planOf(
-  args: Arguments,
-  scenario: Scenario,
-  replications: LadderPlan['replications'],
-): LadderPlan {
-  const named = (option: string, otherwise: string) => {
-    const name = args.text(option) ?? otherwise;
-    return { name, input: inputOf(scenario, name) };
-  };
-  const [from, to] = [named('from', 'default'), named('to', 'recommended')];
-  if (rungsBetween(from.input, to.input).every(({ nothing }) => nothing !== null)) {
-    throw new UsageError(
-      `${from.name} and ${to.name} are the same here: there is no change to apply. Give --from or --to another of ${[...scenario.settings.keys()].join(', ')}.`,
-    );
-  }
-  const limit = to.input.settings.messagesPerConnection;
-  const limits = Number.isFinite(limit) ? [...LIMITS, limit] : LIMITS;
-  return {
-    from,
-    to,
-    limits: args.flag('no-limits') ? [] : limits,
-    seed: args.text('seed') ?? scenario.seed,
-    replications,
-  };
-}
-
-/** A measure of which less, or more, is better. */
-function judgedBy(args: Arguments): Measure {
-  const name = measureNamed(args.text('measure') ?? 'p99');
-  const measure = MEASURES.find((one) => one.name === name);
-  if (measure === undefined || measure.better === 'neither') {
-    throw new UsageError(
-      `--measure ${name}: neither more nor less of it is better, so that it cannot order changes. For instance: p99, max, mean, over-5m, cuts.`,
-    );
-  }
-  return measure;
-}

@@ -1,18 +1,6 @@
 /** `mailpath recommend`: the settings to choose, with the guarantee behind the choice. */
-import { recommendStudy } from '../../experiment/recommend/recommend.ts';
-import { recommendationResult } from '../../report/recommendation-result.ts';
-import { recommendationCsv, recommendationText } from '../../report/recommendation-text.ts';
-import type { Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
-import { EXIT_DONE, EXIT_INTERRUPTED, EXIT_NOT_MET } from '../exit.ts';
 import { EXPERIMENT_OPTIONS, OUTPUT_OPTIONS } from '../options.ts';
-import { packageVersion } from '../package-root.ts';
-import { recommendationAsked } from '../recommendation-plan.ts';
-import { destination, refuseOverwriting, writeResult } from '../result-output.ts';
-import { assumptionLines, loadScenario } from '../scenario-loading.ts';
-import type { Terminal } from '../terminal.ts';
-import { carryOut } from '../workbench.ts';
-import { about, inputOf } from './compare.ts';
 
 export const recommendCommand: Command = {
   name: 'recommend',
@@ -65,41 +53,5 @@ export const recommendCommand: Command = {
     ['recommend main --bound "host-status = on"', 'HostStat cannot be changed: what then?'],
     ['recommend mine.yaml --bound "runners <= 8" --json', 'for other programs'],
   ],
-  run: recommend,
+  run: async (...given) => (await import('../work/recommend.ts')).recommend(...given),
 };
-
-async function recommend(args: Arguments, terminal: Terminal): Promise<number> {
-  const to = destination(args);
-  const { scenario, file, files, set } = await loadScenario(
-    args.text('scenario') ?? '',
-    args,
-    terminal,
-  );
-  refuseOverwriting(to, files);
-  const input = inputOf(scenario, args.text('setting') ?? 'default');
-  const asked = recommendationAsked(args, scenario, input);
-  const found = await carryOut(recommendStudy(asked.plan), args, terminal);
-  if (found.partial && found.screening === null) {
-    terminal.err('Stopped before anything was found out: there is nothing to show.\n');
-    return EXIT_INTERRUPTED;
-  }
-  const result = recommendationResult(found, {
-    version: packageVersion(),
-    scenario: about(scenario, file, set),
-    assumptions: assumptionLines(scenario),
-    bounds: asked.bounds,
-    assumedBounds: asked.assumedBounds,
-  });
-  writeResult(
-    {
-      json: result,
-      csv: () => recommendationCsv(result),
-      text: (page) => recommendationText(result, page),
-    },
-    to,
-    args,
-    terminal,
-  );
-  if (found.partial) return EXIT_INTERRUPTED;
-  return found.choice === null ? EXIT_NOT_MET : EXIT_DONE;
-}

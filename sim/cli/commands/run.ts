@@ -1,19 +1,6 @@
 /** `mailpath run`: one setting of a scenario, all its measures. */
-import { buildResult } from '../../report/result.ts';
-import { resultCsv } from '../../report/result-csv.ts';
-import { runText } from '../../report/run-text.ts';
-import type { Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
-import { EXIT_DONE, EXIT_INTERRUPTED } from '../exit.ts';
-import { experimentStudy } from '../experiment-study.ts';
 import { EXPERIMENT_OPTIONS, OUTPUT_OPTIONS, PRECISION_OPTIONS } from '../options.ts';
-import { packageVersion } from '../package-root.ts';
-import { replicationsAsked } from '../replications.ts';
-import { destination, refuseOverwriting, writeResult } from '../result-output.ts';
-import { assumptionLines, loadScenario } from '../scenario-loading.ts';
-import type { Terminal } from '../terminal.ts';
-import { carryOut } from '../workbench.ts';
-import { about, inputOf } from './compare.ts';
 
 export const runCommand: Command = {
   name: 'run',
@@ -36,45 +23,5 @@ export const runCommand: Command = {
     ['run main --replications 1 --seed monday', 'a single day'],
     ['run mine.yaml --csv --output mine.csv', 'for a spreadsheet'],
   ],
-  run,
+  run: async (...given) => (await import('../work/run.ts')).run(...given),
 };
-
-async function run(args: Arguments, terminal: Terminal): Promise<number> {
-  const to = destination(args);
-  const replications = replicationsAsked(args);
-  const { scenario, file, files, set } = await loadScenario(
-    args.text('scenario') ?? '',
-    args,
-    terminal,
-  );
-  refuseOverwriting(to, files);
-  const name = args.text('setting') ?? 'default';
-  const plan = {
-    settings: [{ name, input: inputOf(scenario, name) }],
-    seed: args.text('seed') ?? scenario.seed,
-    replications: replications ?? scenario.replications,
-  };
-  const experiment = await carryOut(
-    experimentStudy(plan, args.flag('steady-state')),
-    args,
-    terminal,
-  );
-  if (experiment.replicationsDone === 0) {
-    terminal.err('Stopped before the first replication was finished: there is nothing to show.\n');
-    return EXIT_INTERRUPTED;
-  }
-  const result = buildResult(experiment, {
-    format: 'mailpath-run/1',
-    version: packageVersion(),
-    scenario: about(scenario, file, set),
-    assumptions: assumptionLines(scenario),
-    checks: null,
-  });
-  writeResult(
-    { json: result, csv: () => resultCsv(result), text: (page) => runText(result, page) },
-    to,
-    args,
-    terminal,
-  );
-  return experiment.partial ? EXIT_INTERRUPTED : EXIT_DONE;
-}

@@ -1,20 +1,5 @@
 /** `mailpath schema`: the JSON Schemas of scenario files and of results. */
-import { ladderJsonSchema } from '../../report/ladder-schema.ts';
-import { recommendationJsonSchema } from '../../report/recommendation-schema.ts';
-import { resultJsonSchema } from '../../report/result-schema.ts';
-import { scenarioJsonSchema } from '../../scenario/json-schema.ts';
-import type { Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
-import { EXIT_DONE, UsageError } from '../exit.ts';
-import { didYouMean } from '../suggestion.ts';
-import type { Terminal } from '../terminal.ts';
-
-const SCHEMAS: Readonly<Record<string, () => string>> = {
-  scenario: () => `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`,
-  result: resultJsonSchema,
-  ladder: ladderJsonSchema,
-  recommendation: recommendationJsonSchema,
-};
 
 export const schemaCommand: Command = {
   name: 'schema',
@@ -32,17 +17,5 @@ export const schemaCommand: Command = {
     ['schema ladder', 'what ladder --json prints'],
     ['schema recommendation', 'what recommend --json prints'],
   ],
-  run: schema,
+  run: async (...given) => (await import('../work/schema.ts')).schema(...given),
 };
-
-async function schema(args: Arguments, terminal: Terminal): Promise<number> {
-  const name = args.text('of') ?? 'scenario';
-  if (!Object.hasOwn(SCHEMAS, name)) {
-    const names = Object.keys(SCHEMAS);
-    throw new UsageError(
-      `There is no schema of "${name}".${didYouMean(name, names)} There are ${names.join(', ')}.`,
-    );
-  }
-  terminal.out(SCHEMAS[name]());
-  return EXIT_DONE;
-}

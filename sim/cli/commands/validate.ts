@@ -1,14 +1,6 @@
 /** `mailpath validate`: checks scenario files, tells every error at once, runs nothing. */
-import { arrivalRate } from '../../experiment/arrival-rate.ts';
-import { count } from '../../report/quantity.ts';
-import type { Problem } from '../../scenario/problem.ts';
-import type { Scenario } from '../../scenario/scenario.ts';
-import type { Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
-import { EXIT_DONE, EXIT_INVALID, InvalidScenario } from '../exit.ts';
 import { EXPERIMENT_OPTIONS } from '../options.ts';
-import { checkScenario, problemText } from '../scenario-loading.ts';
-import type { Terminal } from '../terminal.ts';
 
 export const validateCommand: Command = {
   name: 'validate',
@@ -29,74 +21,5 @@ export const validateCommand: Command = {
     ['validate scenarios/*.yaml', 'all of them'],
     ['validate - --json < mine.yaml', 'from standard input, for another program'],
   ],
-  run: validate,
+  run: async (...given) => (await import('../work/validate.ts')).validate(...given),
 };
-
-interface Checked {
-  readonly file: string;
-  /** Null where the file could not even be read: then `message` says why. */
-  readonly scenario: Scenario | null;
-  readonly errors: readonly Problem[];
-  readonly message: string;
-}
-
-async function validate(args: Arguments, terminal: Terminal): Promise<number> {
-  let valid = true;
-  for (const name of args.list('scenario')) {
-    const checked = await check(name, args.list('set'), terminal);
-    valid &&= checked.scenario !== null;
-    if (args.flag('json')) terminal.out(`${JSON.stringify(asData(checked))}\n`);
-    else if (checked.scenario === null) terminal.err(`${checked.message}\n`);
-    else terminal.out(validText(checked.file, checked.scenario));
-  }
-  return valid ? EXIT_DONE : EXIT_INVALID;
-}
-
-/** One bad file does not keep the others from being checked. */
-async function check(name: string, set: readonly string[], terminal: Terminal): Promise<Checked> {
-  try {
-    const { file, result } = await checkScenario(name, set, terminal);
-    return result.ok
-      ? { file, scenario: result.scenario, errors: [], message: '' }
-      : { file, scenario: null, errors: result.errors, message: problemText(file, result.errors) };
-  } catch (error) {
-    if (!(error instanceof InvalidScenario)) throw error;
-    return { file: name, scenario: null, errors: [], message: error.message };
-  }
-}
-
-function asData({ file, scenario, errors, message }: Checked) {
-  return {
-    file,
-    valid: scenario !== null,
-    message: scenario === null && errors.length === 0 ? message : null,
-    errors: errors.map(({ code, place, sourceName, message: text, remedy }) => ({
-      code,
-      source: sourceName,
-      line: place?.line ?? null,
-      column: place?.column ?? null,
-      message: text,
-      remedy,
-    })),
-  };
-}
-
-function validText(file: string, scenario: Scenario): string {
-  const [input] = scenario.settings.values();
-  const messages = arrivalRate(input).messages * input.gateways;
-  const others = [...scenario.settings.keys()].filter((name) => !scenario.compare.includes(name));
-  const more = others.length === 0 ? '' : `; also there: ${others.join(', ')}`;
-  return [
-    `${file} is valid.`,
-    `  ${scenario.question}`,
-    `  compares ${scenario.compare.join(', ')}${more}`,
-    `  about ${told(messages, 'message')} a replication, ${told(scenario.replications, 'replication')}, seed ${scenario.seed}`,
-    `  ${told(scenario.expect.length, 'expectation')}, ${told(scenario.objectives.length, 'objective')}, ${told(scenario.assumptions.length, 'assumption')}`,
-    '',
-  ].join('\n');
-}
-
-/** `1 objective`, `2 objectives`. */
-function told(value: number, noun: string): string {
-  return value === 1 ? `1 ${noun}` : `${count(value)} ${noun}s`;
-}

@@ -1,0 +1,66 @@
+/** The work of `mailpath explain`: what a field, an error code, a measure or a term means. */
+import { filedAs, glossaryTerms, measureMeaning, termMeaning } from '../../report/glossary.ts';
+import { hanging, type Page } from '../../report/text-layout.ts';
+import { explain as explainScenario, similarTerm } from '../../scenario/explain.ts';
+import { nearest } from '../../scenario/nearest-name.ts';
+import type { Arguments } from '../arguments.ts';
+import { EXIT_DONE, UsageError } from '../exit.ts';
+import { terminalPage } from '../result-output.ts';
+import type { Terminal } from '../terminal.ts';
+
+export async function explain(args: Arguments, terminal: Terminal): Promise<number> {
+  const page = terminalPage(args.flag('no-color'), terminal);
+  // Several words are one term, as people write them: `explain host status`.
+  const term = args.list('term').join(' ').trim();
+  if (term === '') {
+    terminal.out(`${overview(page).join('\n')}\n`);
+    return EXIT_DONE;
+  }
+  const found = explanation(term);
+  if (found === null) throw new UsageError(unknownTerm(term));
+  terminal.out(`${found.flatMap((text) => paragraphs(text, page)).join('\n')}\n`);
+  return EXIT_DONE;
+}
+
+/**
+ * A term of results; a field, an error code or a word of the scenario format; else a measure.
+ * A word that is several of them gets all its meanings.
+ */
+function explanation(term: string): string[] | null {
+  const name = filedAs(term);
+  const meaning = termMeaning(name);
+  const ofScenario =
+    explainScenario(term) ?? explainScenario(name) ?? explainScenario(term.toUpperCase());
+  const measure = measureMeaning(name);
+  const found = meaning === null ? [] : [`${name}\n  ${meaning}`];
+  if (ofScenario !== null) found.push(ofScenario);
+  if (measure !== null) found.push(`${name}\n  ${measure}`);
+  return found.length === 0 ? null : found;
+}
+
+/** Wraps each line at its own depth; a blank line after each text. */
+function paragraphs(text: string, page: Page): string[] {
+  const lines = text.split('\n').flatMap((line) => {
+    const depth = /^ */.exec(line)?.[0] ?? '';
+    return line === '' ? [''] : hanging(depth, line.trimStart(), page);
+  });
+  return [...lines, ''];
+}
+
+function overview(page: Page): string[] {
+  return [
+    ...hanging(
+      '',
+      'Every field of scenario files (docs/scenario-reference.md), every error code (docs/errors.md), and these measures and terms:',
+      page,
+    ),
+    '',
+    ...hanging('  ', glossaryTerms().join(', '), page),
+  ];
+}
+
+function unknownTerm(term: string): string {
+  const near = nearest(term, glossaryTerms()) ?? similarTerm(term);
+  const hint = near === null ? 'mailpath explain lists the terms.' : `Did you mean ${near}?`;
+  return `There is nothing called "${term}" here. ${hint}`;
+}

@@ -1,0 +1,28 @@
+/** The work of `mailpath schema`: the JSON Schemas of scenario files and of results. */
+import { ladderJsonSchema } from '../../report/ladder-schema.ts';
+import { recommendationJsonSchema } from '../../report/recommendation-schema.ts';
+import { resultJsonSchema } from '../../report/result-schema.ts';
+import { scenarioJsonSchema } from '../../scenario/json-schema.ts';
+import type { Arguments } from '../arguments.ts';
+import { EXIT_DONE, UsageError } from '../exit.ts';
+import { didYouMean } from '../suggestion.ts';
+import type { Terminal } from '../terminal.ts';
+
+const SCHEMAS: Readonly<Record<string, () => string>> = {
+  scenario: () => `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`,
+  result: resultJsonSchema,
+  ladder: ladderJsonSchema,
+  recommendation: recommendationJsonSchema,
+};
+
+export async function schema(args: Arguments, terminal: Terminal): Promise<number> {
+  const name = args.text('of') ?? 'scenario';
+  if (!Object.hasOwn(SCHEMAS, name)) {
+    const names = Object.keys(SCHEMAS);
+    throw new UsageError(
+      `There is no schema of "${name}".${didYouMean(name, names)} There are ${names.join(', ')}.`,
+    );
+  }
+  terminal.out(SCHEMAS[name]());
+  return EXIT_DONE;
+}

@@ -1,0 +1,52 @@
+/** What is loaded before anything is to be done: small, so that help and errors come at once. */
+import { readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { COMMANDS } from '../../sim/cli/command-line.ts';
+
+const SIM = join(import.meta.dirname, '..', '..', 'sim');
+const STATIC = /^(?:import|export)(?! type\b)[^'"]*?from '([^']+)'|^import '([^']+)'/gm;
+const LAZY = /\bimport\(\s*'([^']+)'/g;
+
+/** What a file of sim/ leads to, from file to file: paths in sim/ and names of packages. */
+function reachedFrom(start: string, kinds: readonly RegExp[]): Set<string> {
+  const reached = new Set<string>();
+  const visit = (path: string): void => {
+    const name = relative(SIM, path);
+    if (reached.has(name)) return;
+    reached.add(name);
+    const text = readFileSync(path, 'utf8');
+    for (const match of kinds.flatMap((kind) => [...text.matchAll(kind)])) {
+      const target = match[1] ?? match[2];
+      if (target.startsWith('.')) visit(resolve(dirname(path), target));
+      else reached.add(target);
+    }
+  };
+  visit(join(SIM, start));
+  return reached;
+}
+
+const HEAVY = ['zod', 'yaml', 'vega', 'vega-lite', 'piscina', 'cacache', 'yargs'];
+const MODEL = ['mailpath/simulation.ts', 'scenario/read-scenario.ts', 'experiment/compare.ts'];
+
+describe('the start of the program', () => {
+  const atOnce = reachedFrom('cli/main.ts', [STATIC]);
+  const atAll = reachedFrom('cli/main.ts', [STATIC, LAZY]);
+
+  it.each([...HEAVY, ...MODEL])('loads no %s', (name) => {
+    expect([...atOnce]).not.toContain(name);
+  });
+
+  it('is seen: the same search finds what the commands load', () => {
+    for (const name of ['zod', 'yaml', 'piscina', 'cacache', 'yargs', ...MODEL]) {
+      expect([...atAll]).toContain(name);
+    }
+    for (const { name } of COMMANDS) expect([...atOnce]).toContain(`cli/commands/${name}.ts`);
+    for (const { name } of COMMANDS) expect([...atAll]).toContain(`cli/work/${name}.ts`);
+  });
+
+  it('loads few files', () => {
+    expect(atOnce.size).toBeLessThan(35 + COMMANDS.length);
+    expect(atAll.size).toBeGreaterThan(100);
+  });
+});
