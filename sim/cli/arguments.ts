@@ -1,6 +1,9 @@
 /** The arguments of one command, read in the type that is wanted, refused in words. */
 import { UsageError } from './exit.ts';
 
+/** Names of positional arguments. */
+const POSITIONAL = ['scenario', 'file', 'of', 'action'];
+
 export class Arguments {
   private readonly values: Readonly<Record<string, unknown>>;
 
@@ -33,7 +36,7 @@ export class Arguments {
 
   /** Positional arguments have no dashes. */
   private called(name: string): string {
-    return name === 'scenario' || name === 'file' || name === 'of' ? `The ${name}` : `--${name}`;
+    return POSITIONAL.includes(name) ? `The ${name}` : `--${name}`;
   }
 
   /** All values of an option that may be repeated, or of the positional arguments. */

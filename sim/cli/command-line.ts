@@ -8,6 +8,7 @@ import { PLAIN } from '../report/paint.ts';
 import { MOST_QUEUED } from '../scenario/defaults.ts';
 import type { Command } from './command.ts';
 import { parseCommand } from './command-parser.ts';
+import { cacheCommand } from './commands/cache.ts';
 import { compareCommand } from './commands/compare.ts';
 import { explainCommand } from './commands/explain.ts';
 import { initCommand } from './commands/init.ts';
@@ -38,6 +39,7 @@ export const COMMANDS: readonly Command[] = [
   initCommand,
   schemaCommand,
   explainCommand,
+  cacheCommand,
 ];
 
 /** Carries out one command line; returns the exit code. */

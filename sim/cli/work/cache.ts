@@ -1,0 +1,93 @@
+/** The work of `mailpath cache`: the store of finished replications, shown or cleared. */
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { ResultStore } from '../../executor/result-store.ts';
+import { type StoreEntries, type StoreEntry, sizeOf } from '../../executor/store-entries.ts';
+import { LARGEST_BYTES } from '../../executor/store-size.ts';
+import { bytes, count } from '../../report/quantity.ts';
+import type { Arguments } from '../arguments.ts';
+import { EXIT_DONE, UsageError } from '../exit.ts';
+import { reasonOf } from '../file-error.ts';
+import { didYouMean } from '../suggestion.ts';
+import type { Terminal } from '../terminal.ts';
+import { storeFolder } from '../workbench.ts';
+
+const ACTIONS = ['ls', 'clear'];
+
+export async function cache(args: Arguments, terminal: Terminal): Promise<number> {
+  const action = args.text('action') ?? 'ls';
+  const [stale, json] = [args.flag('stale'), args.flag('json')];
+  if (!ACTIONS.includes(action)) {
+    throw new UsageError(
+      `mailpath cache knows no "${action}".${didYouMean(action, ACTIONS)} There are ${ACTIONS.join(' and ')}.`,
+    );
+  }
+  if (stale && action !== 'clear') throw new UsageError('--stale belongs to mailpath cache clear.');
+  if (json && action !== 'ls') throw new UsageError('--json belongs to mailpath cache ls.');
+  const folder = storeFolder(terminal);
+  if (folder === null) {
+    throw new UsageError(
+      'MAILPATH_CACHE=off switches the store off. To see one, set it to its folder, or unset it.',
+    );
+  }
+  try {
+    const there = isThere(folder);
+    const entries = await new ResultStore(folder).entries();
+    if (json) terminal.out(`${JSON.stringify(asData(entries), null, 2)}\n`);
+    else if (!there) terminal.out(`There is no folder ${folder}: nothing was kept yet.\n`);
+    else if (entries.ours.length === 0) terminal.out(noneText(folder, action));
+    else if (action === 'ls') terminal.out(listText(entries));
+    else await clear(entries, stale ? entries.stale : entries.ours, terminal);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new UsageError(`The store ${folder} cannot be used: ${reasonOf(code, message)}.`);
+  }
+  return EXIT_DONE;
+}
+
+async function clear(entries: StoreEntries, going: readonly StoreEntry[], terminal: Terminal) {
+  await entries.remove(going);
+  const left = entries.ours.length - going.length;
+  const rest = left === 0 ? '' : `; ${replications(left)} kept`;
+  terminal.out(
+    `${replications(going.length)} removed from ${entries.folder}, ${bytes(sizeOf(going))}${rest}.\n`,
+  );
+}
+
+function asData({ folder, ours, stale }: StoreEntries) {
+  return {
+    format: 'mailpath-cache/1',
+    folder,
+    replications: ours.length,
+    bytes: sizeOf(ours),
+    stale: { replications: stale.length, bytes: sizeOf(stale) },
+    largestBytes: LARGEST_BYTES,
+  };
+}
+
+function listText({ folder, ours, stale }: StoreEntries): string {
+  return [
+    folder,
+    `  ${replications(ours.length)}, ${bytes(sizeOf(ours))}; beyond ${bytes(LARGEST_BYTES)} the oldest go`,
+    `  of these ${replications(stale.length)}, ${bytes(sizeOf(stale))}, made by another version of mailpath: never used again`,
+    'mailpath cache clear removes all of them, mailpath cache clear --stale only the latter.',
+    '',
+  ].join('\n');
+}
+
+function noneText(folder: string, action: string): string {
+  const alone = action === 'ls' ? '' : ' What else is there is left alone.';
+  return `There are no stored replications in ${folder}.${alone}\n`;
+}
+
+/** Throws an error of the system if it is there and no folder. */
+function isThere(folder: string): boolean {
+  // With a slash at its end: a file by that name is an error then.
+  const stats = statSync(join(folder, '/'), { throwIfNoEntry: false });
+  return stats !== undefined;
+}
+
+function replications(number: number): string {
+  return number === 1 ? '1 replication' : `${count(number)} replications`;
+}
