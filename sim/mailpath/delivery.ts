@@ -161,7 +161,9 @@ export class Delivery {
     process.sentBytes = 0;
     if (connection !== null) {
       world.measures.connectionOpened();
-      if (world.observer !== null) world.observer.opened(connection, connection.openedAt);
+      if (world.observer !== null) {
+        world.observer.opened(connection, connection.openedAt, process.run !== null);
+      }
       this.memory.keep(process, hostIndex, at);
       process.connection[hostIndex] = connection;
     }

@@ -34,6 +34,8 @@ export class HostStatusTable {
   private readonly markedSince: Float64Array;
   private readonly markedUntil: Float64Array;
   readonly markedMs: Float64Array;
+  /** Hears of each stretch of time that was added to it; null when nobody listens. */
+  onMarked: ((host: number, from: number, to: number) => void) | null = null;
 
   constructor(hosts: number) {
     this.exists = new Uint8Array(hosts);
@@ -104,7 +106,9 @@ export class HostStatusTable {
   endMark(host: number, now: number): void {
     const since = this.markedSince[host];
     if (since < 0) return;
-    this.markedMs[host] += Math.min(now, this.markedUntil[host]) - since;
+    const until = Math.min(now, this.markedUntil[host]);
+    this.markedMs[host] += until - since;
     this.markedSince[host] = -1;
+    if (this.onMarked !== null) this.onMarked(host, since, until);
   }
 }

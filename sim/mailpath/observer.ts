@@ -26,10 +26,16 @@ export interface Observer {
   /** No host of the route took it, after at least one real attempt. */
   deferred(message: number, at: number, host: number, text: DeferralText): void;
   skipped(message: number, at: number, host: number, cause: SkipCause, text: DeferralText): void;
-  opened(connection: Connection, at: number): void;
+  /** `byRunner`: a queue runner opened it, not the process of one new message. */
+  opened(connection: Connection, at: number, byRunner: boolean): void;
   closed(connection: Connection, at: number): void;
   /** The shared table was written: `bad` tells a mark from a clearing. */
   stored(gateway: number, host: number, at: number, bad: boolean): void;
+  /**
+   * A mark was in force on a host from `from` to `to`: told when it is over, expired or replaced. A
+   * mark that is written anew is told in pieces that touch.
+   */
+  marked?(gateway: number, host: number, from: number, to: number): void;
   runStarted(gateway: number, at: number, messages: number): void;
   /** A process took a message in hand, or let it go. */
   locked(message: number, process: number, at: number): void;

@@ -242,8 +242,13 @@ function buildWorld(
   const messages = new MessagePool(input.mostInSystem);
   const settings = { ...input.settings };
   const gateways: Gateway[] = [];
+  const observer = options.observer ?? null;
   for (let i = 0; i < input.gateways; i++) {
-    gateways.push(new Gateway(i, input.hosts.length, settings, messages));
+    const gateway = new Gateway(i, input.hosts.length, settings, messages);
+    if (observer?.marked !== undefined) {
+      gateway.table.onMarked = (host, from, to) => observer.marked?.(i, host, from, to);
+    }
+    gateways.push(gateway);
   }
   return {
     input: { ...input, costs: onGrid(input.costs) },
@@ -255,7 +260,7 @@ function buildWorld(
     hosts: input.hosts.map((host, i) => new Host(i, host, draws)),
     gateways,
     measures: new Measures(input.countFromMs),
-    observer: options.observer ?? null,
+    observer,
     runAhead: options.runAhead ?? true,
     clockMs,
   };
