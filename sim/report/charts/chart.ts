@@ -1,0 +1,73 @@
+/**
+ * What a chart is: a finding as its title, the same in words, a legend, a Vega-Lite specification
+ * for each size, and its data as a table.
+ *
+ * Plain data and pure functions: a report draws it to SVG, a web page may draw the same
+ * specification. The legend is data, not part of the drawing, so that it wraps as text does.
+ */
+import type { TopLevelSpec } from 'vega-lite';
+import type { SeriesStyle } from './palette.ts';
+
+export type ChartSpec = TopLevelSpec;
+
+/** The width of the whole drawing, px. A narrow one is for a phone: fewer ticks, labels above. */
+export interface ChartSize {
+  readonly width: number;
+  readonly narrow: boolean;
+}
+
+export const WIDE: ChartSize = { width: 760, narrow: false };
+export const NARROW: ChartSize = { width: 328, narrow: true };
+
+export interface LegendEntry {
+  readonly label: string;
+  readonly colour: string;
+  /** A `line` has a dash pattern ('' for none), a `tick` is a short upright stroke. */
+  readonly symbol: 'line' | 'bar' | 'dot' | 'tick';
+  readonly dash?: string;
+}
+
+/** Data in rows; the first cell of a row is its heading. */
+export interface DataTable {
+  readonly caption: string;
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+export interface Chart {
+  /** What one sees in it, as a sentence. */
+  readonly title: string;
+  /** For those who do not see it: what is drawn, over which range. */
+  readonly alt: string;
+  readonly legend: readonly LegendEntry[];
+  readonly spec: (size: ChartSize) => ChartSpec;
+  /** Below the drawing: what it leaves out. */
+  readonly note?: string;
+  /** The data that is drawn. */
+  readonly tables: readonly DataTable[];
+}
+
+/** Room around the plot, px. */
+export interface Margin {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** Size of all text in a chart, px. */
+export const FONT_PX = 12;
+
+/** Width of a text, px, a little on the long side: specifications are made where nothing measures. */
+export function textWidth(text: string): number {
+  return text.length * FONT_PX * 0.56;
+}
+
+/** Width of the longest of the texts, px. */
+export function widest(texts: readonly string[]): number {
+  return Math.max(0, ...texts.map(textWidth));
+}
+
+export function lineEntry(label: string, { colour, dash }: SeriesStyle): LegendEntry {
+  return { label, colour, symbol: 'line', dash: dash.join(' ') };
+}

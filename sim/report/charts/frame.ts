@@ -1,0 +1,92 @@
+/**
+ * The frame that all charts share: sizes that are exact, axes without clutter, colours by name.
+ *
+ * Nothing is measured and nothing grows: a drawing is as wide as it is told, whatever its labels.
+ * What the upright axis shows stands above it, to be read without turning one's head.
+ */
+import { type ChartSize, type ChartSpec, FONT_PX, type Margin, widest } from './chart.ts';
+import { colour } from './palette.ts';
+import type { Tick } from './ticks.ts';
+
+type LayeredSpec = Extract<ChartSpec, { layer: unknown }>;
+export type Layer = LayeredSpec['layer'][number];
+
+export interface Frame {
+  readonly size: ChartSize;
+  /** Of the plot, px. */
+  readonly height: number;
+  readonly margin: Margin;
+  /** What the upright axis shows, above it; none for ''. */
+  readonly above: string;
+  readonly layer: readonly Layer[];
+}
+
+/** Width of the plot, px. */
+export function plotWidth({ width }: ChartSize, { left, right }: Margin): number {
+  return Math.max(40, Math.floor(width - left - right));
+}
+
+/** The specification of a chart. */
+export function framed({ size, height, margin, above, layer }: Frame): ChartSpec {
+  return {
+    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    width: plotWidth(size, margin),
+    height,
+    autosize: 'none',
+    padding: { ...margin },
+    ...(above === '' ? {} : { title: { text: above } }),
+    layer: [...layer],
+    config: {
+      aria: false,
+      background: 'transparent',
+      font: 'system-ui, sans-serif',
+      view: { stroke: 'transparent' },
+      title: {
+        anchor: 'start',
+        frame: 'bounds',
+        dx: -margin.left,
+        fontSize: FONT_PX,
+        fontWeight: 'normal',
+        color: colour('ink-soft'),
+        offset: 10,
+      },
+      axis: {
+        labelFontSize: FONT_PX,
+        labelColor: colour('ink-soft'),
+        labelPadding: 6,
+        labelBound: false,
+        titleFontSize: FONT_PX,
+        titleFontWeight: 'normal',
+        titleColor: colour('ink-soft'),
+        gridColor: colour('rule'),
+        domainColor: colour('quiet'),
+        ticks: false,
+      },
+      text: { fontSize: FONT_PX, color: colour('ink') },
+    },
+  };
+}
+
+/** An axis with these ticks and no others. */
+export function axisWith(ticks: readonly Tick[], more: { grid?: boolean; title?: string } = {}) {
+  return {
+    values: ticks.map(({ value }) => value),
+    labelExpr: labelled(ticks),
+    labelOverlap: false as const,
+    title: more.title ?? null,
+    grid: more.grid ?? true,
+    domain: !(more.grid ?? true),
+    ...(more.title === undefined ? {} : { titlePadding: 8 }),
+  };
+}
+
+/** A Vega expression that gives a tick its words. */
+function labelled(ticks: readonly Tick[]): string {
+  const words = Object.fromEntries(ticks.map(({ value, label }) => [String(value), label]));
+  return `(${JSON.stringify(words)})[datum.value]`;
+}
+
+/** Room for the labels of an upright axis, px. */
+export function labelRoom(ticks: readonly Tick[]): number {
+  return Math.ceil(widest(ticks.map(({ label }) => label))) + 10;
+}

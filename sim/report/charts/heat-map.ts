@@ -1,0 +1,166 @@
+/**
+ * A sweep over two inputs: one measure in each cell, printed where it has room, and the knee, beyond
+ * which more buys little.
+ */
+import {
+  type Chart,
+  type ChartSize,
+  type ChartSpec,
+  FONT_PX,
+  type LegendEntry,
+  widest,
+} from './chart.ts';
+import { framed, type Layer, plotWidth } from './frame.ts';
+import {
+  best,
+  isNumber,
+  type MeasuredValue,
+  type MeasureInfo,
+  told,
+  toldInterval,
+} from './measured.ts';
+import { colour } from './palette.ts';
+import { onRamp, rampColour, rampSteps } from './ramp.ts';
+
+export interface SweepCell extends MeasuredValue {
+  /** Values of the two inputs, as one would write them. */
+  readonly x: string;
+  readonly y: string;
+}
+
+export interface SweepGrid extends MeasureInfo {
+  readonly xName: string;
+  readonly yName: string;
+  readonly cells: readonly SweepCell[];
+  readonly knee?: { readonly x: string; readonly y: string };
+}
+
+const CELL_PX = 36;
+/** Text in a cell of a narrow drawing may be this small, px. */
+const SMALL_PX = 10;
+
+interface PaintedCell extends SweepCell {
+  readonly fill: string;
+  readonly ink: string;
+  readonly text: string;
+}
+
+function painted(grid: SweepGrid): PaintedCell[] {
+  const known = grid.cells.filter(({ value }) => isNumber(value));
+  const steps = rampSteps(known.map(({ value }) => value ?? 0));
+  return grid.cells.map((cell) => {
+    const step = steps[known.indexOf(cell)];
+    return {
+      ...cell,
+      text: told(cell, grid),
+      fill: step === undefined ? colour('panel') : rampColour(step),
+      ink: step === undefined ? colour('ink') : onRamp(step),
+    };
+  });
+}
+
+export function heatMapSpec(grid: SweepGrid, size: ChartSize): ChartSpec {
+  const { xName, cells, knee } = grid;
+  const xs = [...new Set(cells.map(({ x }) => x))];
+  const ys = [...new Set(cells.map(({ y }) => y))];
+  const left = Math.min(140, Math.ceil(widest(ys)) + 12);
+  const margin = { left, right: 12, top: 30, bottom: 52 };
+  const cellPx = plotWidth(size, margin) / xs.length;
+  const longest = widest(cells.map((cell) => told(cell, grid)));
+  const fontSize = longest + 6 <= cellPx ? FONT_PX : SMALL_PX;
+  const hasRoom = (longest * fontSize) / FONT_PX + 2 <= cellPx;
+  const everyLabel = Math.max(1, Math.ceil((widest(xs) + 8) / cellPx));
+  const shown = xs.filter((_, i) => i % everyLabel === 0);
+  const channels = {
+    x: {
+      field: 'x',
+      type: 'ordinal' as const,
+      sort: null,
+      scale: { domain: xs, paddingInner: 0.04, paddingOuter: 0 },
+      axis: {
+        values: shown,
+        labelAngle: 0,
+        labelOverlap: false as const,
+        title: xName,
+        titlePadding: 8,
+        domain: false,
+      },
+    },
+    y: {
+      field: 'y',
+      type: 'ordinal' as const,
+      sort: null,
+      scale: { domain: ys, paddingInner: 0.06, paddingOuter: 0 },
+      axis: { title: null, domain: false, labelLimit: left - 8, labelOverlap: false as const },
+    },
+  };
+  const plain = { scale: null, legend: null };
+  const all = painted(grid);
+  const layer: Layer[] = [
+    {
+      data: { values: all },
+      mark: { type: 'rect' },
+      encoding: { ...channels, fill: { field: 'fill', type: 'nominal', ...plain } },
+    },
+  ];
+  if (hasRoom) {
+    layer.push({
+      data: { values: all },
+      mark: { type: 'text', baseline: 'middle', fontSize },
+      encoding: {
+        ...channels,
+        text: { field: 'text' },
+        color: { field: 'ink', type: 'nominal', ...plain },
+      },
+    });
+  }
+  if (knee !== undefined) {
+    layer.push({
+      data: { values: [knee] },
+      mark: { type: 'rect', fill: 'transparent', stroke: colour('series-1'), strokeWidth: 3 },
+      encoding: channels,
+    });
+  }
+  return framed({ size, height: ys.length * CELL_PX, margin, above: grid.yName, layer });
+}
+
+export function heatMapChart(grid: SweepGrid): Chart {
+  const { measure, xName, yName, cells, knee } = grid;
+  const lowest = best(cells, grid);
+  const word = grid.better === 'more' ? 'highest' : 'lowest';
+  const at = (cell: { x: string; y: string }): string =>
+    `${xName} ${cell.x} and ${yName} ${cell.y}`;
+  const kneeCell = cells.find(({ x, y }) => x === knee?.x && y === knee?.y);
+  const kneeWords =
+    kneeCell === undefined || kneeCell === lowest
+      ? ''
+      : `; from ${at(kneeCell)} (${told(kneeCell, grid)}) on, more buys little`;
+  return {
+    title:
+      lowest === undefined
+        ? `No cell has a ${measure}`
+        : `The ${measure} is ${word}, ${told(lowest, grid)}, at ${at(lowest)}${kneeWords}`,
+    alt: `${measure} for each pair of ${xName} and ${yName}, the higher the further along the ramp; the table has every value.`,
+    legend: legend(grid),
+    spec: (size) => heatMapSpec(grid, size),
+    tables: [
+      {
+        caption: `${measure} in each cell`,
+        head: [xName, yName, measure, '95% interval'],
+        rows: cells.map((cell) => [cell.x, cell.y, told(cell, grid), toldInterval(cell, grid)]),
+      },
+    ],
+  };
+}
+
+/** The ends of the ramp and its middle, by the cells that are nearest to them. */
+function legend(grid: SweepGrid): LegendEntry[] {
+  const known = painted(grid)
+    .filter(({ value }) => isNumber(value))
+    .sort((a, b) => (a.value ?? 0) - (b.value ?? 0));
+  const chosen = [...new Set([0, Math.floor(known.length / 2), known.length - 1])]
+    .filter((i) => i >= 0)
+    .map((i): LegendEntry => ({ label: known[i].text, colour: known[i].fill, symbol: 'bar' }));
+  if (grid.knee === undefined) return chosen;
+  return [...chosen, { label: 'knee', colour: colour('series-1'), symbol: 'line' }];
+}

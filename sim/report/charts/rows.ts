@@ -1,0 +1,98 @@
+/**
+ * Named rows below each other: the label left of the plot, or above the row where the drawing is
+ * narrow; groups of rows under headings. Places in px from the top of the plot.
+ */
+import { type ChartSize, FONT_PX, type Margin, widest } from './chart.ts';
+import { type Layer, plotWidth } from './frame.ts';
+import { colour } from './palette.ts';
+
+export interface RowText {
+  readonly label: string;
+  /** At the right end of the row. */
+  readonly value: string;
+  /** Rows with the same heading in a row stand under it; '' for none. */
+  readonly heading: string;
+}
+
+export interface Rows {
+  readonly height: number;
+  readonly margin: Margin;
+  /** Middle of each row. */
+  readonly middles: readonly number[];
+  readonly layer: readonly Layer[];
+}
+
+const ROW_PX = 28;
+const LABEL_ABOVE_PX = 20;
+const HEADING_PX = 30;
+/** Longer labels are cut short, px. */
+const LONGEST_LABEL = 300;
+
+export function layRows(texts: readonly RowText[], size: ChartSize): Rows {
+  const values = Math.min(120, widest(texts.map(({ value }) => value)));
+  const labels = Math.min(LONGEST_LABEL, widest(texts.map(({ label }) => label)));
+  const margin: Margin = size.narrow
+    ? { left: 14, right: 22, top: 30, bottom: 46 }
+    : { left: Math.ceil(labels) + 14, right: Math.ceil(values) + 18, top: 30, bottom: 46 };
+  const width = plotWidth(size, margin);
+  const middles: number[] = [];
+  const lines: { text: string; value: string; at: number; heading: boolean }[] = [];
+  let top = 0;
+  texts.forEach(({ label, value, heading }, i) => {
+    if (heading !== '' && heading !== texts[i - 1]?.heading) {
+      lines.push({ text: heading, value: '', at: top + HEADING_PX / 2 + 4, heading: true });
+      top += HEADING_PX;
+    }
+    const above = size.narrow ? LABEL_ABOVE_PX : 0;
+    const middle = top + above + ROW_PX / 2;
+    lines.push({
+      text: label,
+      value,
+      at: size.narrow ? top + above / 2 + 4 : middle,
+      heading: false,
+    });
+    middles.push(middle);
+    top += above + ROW_PX;
+  });
+  const y = {
+    field: 'at',
+    type: 'quantitative' as const,
+    scale: { domain: [0, top], nice: false, reverse: true },
+    axis: null,
+  };
+  const left = size.narrow ? 2 - margin.left : -10;
+  const labelLayer = (heading: boolean): Layer => ({
+    data: { values: lines.filter((line) => line.heading === heading) },
+    mark: {
+      type: 'text',
+      align: size.narrow || heading ? 'left' : 'right',
+      baseline: 'middle',
+      fontSize: FONT_PX,
+      fontWeight: heading ? 'bold' : 'normal',
+      limit: size.narrow ? width + 20 - (heading ? 0 : values + 8) : LONGEST_LABEL,
+      color: colour('ink'),
+    },
+    encoding: {
+      x: { value: heading && !size.narrow ? 2 - margin.left : left },
+      y,
+      text: { field: 'text' },
+    },
+  });
+  const valueLayer: Layer = {
+    data: { values: lines.filter(({ value }) => value !== '') },
+    mark: { type: 'text', align: 'right', baseline: 'middle', color: colour('ink') },
+    encoding: { x: { value: width + margin.right - 4 }, y, text: { field: 'value' } },
+  };
+  const headings = lines.some(({ heading }) => heading) ? [labelLayer(true)] : [];
+  return { height: top, margin, middles, layer: [labelLayer(false), ...headings, valueLayer] };
+}
+
+/** The upright channel of a field that holds px from the top. */
+export function rowChannel({ height }: Rows, field: string) {
+  return {
+    field,
+    type: 'quantitative' as const,
+    scale: { domain: [0, height], nice: false, reverse: true },
+    axis: null,
+  };
+}

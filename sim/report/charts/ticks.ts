@@ -1,0 +1,110 @@
+/**
+ * Ticks of an axis: where people would put them, and what they would write there.
+ *
+ * Durations at 30 s, 5 min, 1 h rather than at powers of ten of a millisecond; shares as percents;
+ * counts in steps of 1, 2 and 5. Units in: milliseconds, shares from 0 to 1, bytes.
+ */
+import type { MeasureUnit } from '../../experiment/measure.ts';
+import { duration, quantity } from '../quantity.ts';
+
+export interface Tick {
+  readonly value: number;
+  readonly label: string;
+}
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** On a logarithmic axis, coarse to fine. */
+const LOG_DURATIONS: readonly (readonly number[])[] = [
+  [1, SECOND, HOUR, 10 * DAY],
+  [1, SECOND, MINUTE, HOUR, DAY, 10 * DAY],
+  [1, 10, 100, SECOND, 10 * SECOND, MINUTE, 10 * MINUTE, HOUR, 6 * HOUR, DAY, 10 * DAY],
+  [1, 10, 100, SECOND, 5 * SECOND, 30 * SECOND, MINUTE, 5 * MINUTE, 20 * MINUTE, HOUR, 3 * HOUR],
+];
+const FINE_REST = [10 * HOUR, DAY, 3 * DAY, 10 * DAY];
+
+/** Steps of an even axis. */
+const EVEN_DURATIONS: readonly number[] = [
+  ...[1, 2, 5, 10, 20, 50, 100, 200, 500],
+  ...[1, 2, 5, 10, 15, 30].map((n) => n * SECOND),
+  ...[1, 2, 5, 10, 15, 20, 30].map((n) => n * MINUTE),
+  ...[1, 2, 3, 6, 12].map((n) => n * HOUR),
+  ...[1, 2, 5, 10, 20, 50, 100, 200, 500, 1000].map((n) => n * DAY),
+];
+
+/** Ticks of a logarithmic axis of durations from `low` to `high` (both above 0), at most so many. */
+export function logDurationTicks(low: number, high: number, most: number): Tick[] {
+  const within = LOG_DURATIONS.map((values, i) =>
+    (i === LOG_DURATIONS.length - 1 ? [...values, ...FINE_REST] : values).filter(
+      (value) => value >= low && value <= high,
+    ),
+  );
+  const fine = within.filter((values) => values.length <= most).pop() ?? within[0];
+  const chosen = fine.length >= 2 ? fine : [low, high];
+  return chosen.map((value) => ({ value, label: duration(value) }));
+}
+
+/** Powers of ten from `low` to `high`, both above 0. */
+export function powersOfTen(low: number, high: number): number[] {
+  const powers: number[] = [];
+  for (let power = 1, k = 0; k < 12; k++, power /= 10) {
+    if (power >= low / 1.000001 && power <= high) powers.unshift(Number(power.toPrecision(6)));
+  }
+  for (let power = 10; power <= high; power *= 10) if (power >= low) powers.push(power);
+  return powers;
+}
+
+/** A round step of 1, 2 or 5 times a power of ten, at least `least`. */
+function roundStep(least: number): number {
+  let power = 1;
+  while (power > least) power /= 10;
+  while (power * 10 <= least) power *= 10;
+  const step = [1, 2, 5, 10].find((n) => n * power >= least * 0.999999) ?? 10;
+  return Number((step * power).toPrecision(6));
+}
+
+/** Ticks of an even axis from `low` to `high`, about `most` of them. */
+export function evenTicks(low: number, high: number, unit: MeasureUnit, most: number): Tick[] {
+  const least = (high - low) / most;
+  if (!(least > 0)) return [{ value: low, label: quantity(low, unit) }];
+  const step =
+    unit === 'ms'
+      ? (EVEN_DURATIONS.find((ms) => ms >= least) ?? roundStep(least))
+      : roundStep(least);
+  const ticks: Tick[] = [];
+  const first = Math.ceil(low / step - 1e-9);
+  for (let k = first; k * step <= high * (1 + 1e-9) && ticks.length < 50; k++) {
+    const value = Number((k * step).toPrecision(10));
+    ticks.push({ value, label: quantity(value, unit) });
+  }
+  return ticks;
+}
+
+/**
+ * Ticks of time since the start of a run: as times of day where the run has one (`startsAtMs` after
+ * midnight), else as durations.
+ */
+export function timeTicks(endMs: number, startsAtMs: number, most: number): Tick[] {
+  const least = endMs / most;
+  const step = EVEN_DURATIONS.find((ms) => ms >= least) ?? roundStep(least);
+  const first = Math.ceil(startsAtMs / step - 1e-9) * step;
+  const ticks: Tick[] = [];
+  for (let clock = first; clock - startsAtMs <= endMs * (1 + 1e-9); clock += step) {
+    const value = clock - startsAtMs;
+    ticks.push({ value, label: startsAtMs > 0 ? timeOfDay(clock) : duration(value) });
+  }
+  return ticks;
+}
+
+/** `09:05`, on a later day `+1 d 09:05`; with seconds where they matter. */
+export function timeOfDay(clockMs: number): string {
+  const days = Math.floor(clockMs / DAY);
+  const rest = clockMs - days * DAY;
+  const two = (n: number): string => String(n).padStart(2, '0');
+  const seconds = Math.floor((rest % MINUTE) / SECOND);
+  const told = `${two(Math.floor(rest / HOUR))}:${two(Math.floor((rest % HOUR) / MINUTE))}`;
+  return `${days > 0 ? `+${days} d ` : ''}${told}${seconds > 0 ? `:${two(seconds)}` : ''}`;
+}
