@@ -1,5 +1,5 @@
 /** How every report opens and ends: the question and what was run; assumptions, checks, verdict. */
-import { overloadWarnings } from './closed-form-text.ts';
+import { overloadWarnings } from './closed-form-answers.ts';
 import { duration, share } from './quantity.ts';
 import type { Result } from './result-schema.ts';
 import { hanging, type Page, wrap } from './text-layout.ts';
@@ -13,7 +13,7 @@ export type Covered = Pick<
   Partial<Pick<Result, 'warmUpMs'>>;
 
 export function coverText(result: Result, page: Page): string[] {
-  return headText(result, [...overloadWarnings(result), ...undeliveredWarnings(result)], page);
+  return headText(result, cautionsOf(result), page);
 }
 
 /** The question, what was run, and what has to be said before any number. */
@@ -21,8 +21,7 @@ export function headText(result: Covered, cautions: readonly string[], page: Pag
   const { scenario, replications, seed } = result;
   const { paint } = page;
   const set = scenario.set.length === 0 ? '' : `, with ${scenario.set.join(', ')}`;
-  const runs =
-    replications.finished === 1 ? '1 replication' : `${replications.finished} replications`;
+  const runs = replicationWords(replications.finished);
   const lines = [
     ...wrap(scenario.question || scenario.name, page.columns).map((line) => paint.bold(line)),
     ...wrap(
@@ -30,29 +29,43 @@ export function headText(result: Covered, cautions: readonly string[], page: Pag
       page.columns,
     ).map((line) => paint.dim(line)),
   ];
-  const warnings = [
-    ...(result.partial
-      ? [
-          `PARTIAL: stopped after ${runs} of ${replications.planned}; the intervals are wider for it.`,
-        ]
-      : []),
-    ...precisionWarning(result),
-    ...cautions,
-  ];
-  for (const warning of warnings) {
+  for (const warning of warningsOf(result, cautions)) {
     lines.push('', ...wrap(warning, page.columns).map((line) => paint.red(line)));
   }
   return lines;
 }
 
+/** What has to be said before any number: of the experiment, then the cautions of its results. */
+export function warningsOf(result: Covered, cautions: readonly string[]): string[] {
+  const { planned, finished } = result.replications;
+  return [
+    ...(result.partial
+      ? [
+          `PARTIAL: stopped after ${replicationWords(finished)} of ${planned}; the intervals are wider for it.`,
+        ]
+      : []),
+    ...precisionWarning(result),
+    ...cautions,
+  ];
+}
+
+/** What makes the figures of a comparison depend on more than they say. */
+export function cautionsOf(result: Result): string[] {
+  return [...overloadWarnings(result), ...undeliveredWarnings(result)];
+}
+
+export function replicationWords(number: number): string {
+  return number === 1 ? '1 replication' : `${number} replications`;
+}
+
 /** ` (p99 known to 4.6%)`, where a precision was asked for and reached. */
-function precisionWords({ precision }: Covered): string {
+export function precisionWords({ precision }: Covered): string {
   if (precision === null || !precision.reached) return '';
   return ` (${precision.measure} known to ${share(precision.found ?? 0)} of its value)`;
 }
 
 /** `, without the first 12 min (start-up by MSER-5)`, of a steady-state question. */
-function warmUpWords({ warmUpMs = null }: Covered): string {
+export function warmUpWords({ warmUpMs = null }: Covered): string {
   return warmUpMs === null ? '' : `, without the first ${duration(warmUpMs)} (start-up, by MSER-5)`;
 }
 

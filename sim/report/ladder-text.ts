@@ -4,7 +4,8 @@
  *
  * Made for 80 columns and more; what does not fit stands in a table below.
  */
-import { closedFormText, overloadWarnings } from './closed-form-text.ts';
+import { overloadWarnings } from './closed-form-answers.ts';
+import { closedFormText } from './closed-form-text.ts';
 import { assumptionText, headText } from './cover-text.ts';
 import { type Group, stepTables, worthText } from './ladder-columns.ts';
 import type { LadderResult } from './ladder-schema.ts';

@@ -11,6 +11,13 @@ import type { Cell, Column } from './text-layout.ts';
 /** Parts below this share of the delay under every setting are left out of the text. */
 const SMALLEST_PART = 0.0005;
 
+/** A titled table: rows with labels, columns of numbers. */
+export interface MeasureTable {
+  readonly title: string;
+  readonly labels: readonly string[];
+  readonly columns: readonly Column[];
+}
+
 /** A column for each setting. */
 export function measureColumns({ settings }: Result, names: readonly string[]): Column[] {
   return settings.map(({ name, measures }) => ({

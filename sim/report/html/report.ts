@@ -1,0 +1,53 @@
+/**
+ * A report as data: what it is called, what it found, and its sections. Every command builds its own
+ * (result-report.ts is one); page.ts makes the file of it.
+ */
+import type { Chart, DataTable } from '../charts/chart.ts';
+import type { MeasureTable } from '../measure-columns.ts';
+
+export type Block =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'list'; readonly items: readonly string[] }
+  /** Terms and what belongs to each. */
+  | { readonly kind: 'terms'; readonly terms: readonly (readonly [string, string])[] }
+  | { readonly kind: 'answers'; readonly question: string; readonly answers: readonly Answer[] }
+  | { readonly kind: 'measures'; readonly table: MeasureTable }
+  | { readonly kind: 'data'; readonly table: DataTable }
+  | { readonly kind: 'chart'; readonly chart: Chart };
+
+/** What holds under some settings; no names: under all of them. */
+export interface Answer {
+  readonly names: readonly string[];
+  readonly text: string;
+}
+
+export interface Section {
+  readonly heading: string;
+  readonly blocks: readonly Block[];
+}
+
+export interface Report {
+  readonly title: string;
+  /** The finding, in one sentence. */
+  readonly lead: string;
+  /** Said before any number. */
+  readonly warnings: readonly string[];
+  /** Scenario, settings, seed, version ... */
+  readonly facts: readonly (readonly [string, string])[];
+  readonly sections: readonly Section[];
+  /** What made it: `mailpath 0.1.0`. */
+  readonly generator: string;
+}
+
+/** A chart as SVG that can stand inside a page: for wide pages and print, and for phones. */
+export interface Drawing {
+  readonly wide: string;
+  readonly narrow: string;
+}
+
+/** The charts of a report, in order. */
+export function chartsOf({ sections }: Report): Chart[] {
+  return sections.flatMap(({ blocks }) =>
+    blocks.flatMap((block) => (block.kind === 'chart' ? [block.chart] : [])),
+  );
+}
