@@ -69,6 +69,15 @@ export const OUTPUT_OPTIONS: Options = {
   quiet: { type: 'flag', describe: 'No progress and no notes on standard error' },
 };
 
+/** A report to keep or to send on. */
+export const REPORT_OPTIONS: Options = {
+  html: {
+    type: 'text',
+    value: 'FILE',
+    describe: 'Write a report with charts to FILE as well: one page that needs nothing else',
+  },
+};
+
 /** For every command. */
 export const COMMON_OPTIONS: Options = {
   'no-color': { type: 'flag', describe: 'No colours (as does the environment’s NO_COLOR)' },

@@ -2,6 +2,7 @@
  * Where a result goes and in which form: text, JSON or CSV, to standard output or to a file that is
  * there whole or not at all.
  */
+import { resolve } from 'node:path';
 import pc from 'picocolors';
 import { type Paint, PLAIN } from '../report/paint.ts';
 import type { Page } from '../report/text-layout.ts';
@@ -20,9 +21,11 @@ export interface Destination {
   readonly form: Form;
   /** Null: standard output. */
   readonly file: string | null;
+  /** Where a report goes besides; null: nowhere. */
+  readonly html: string | null;
 }
 
-/** Reads --json, --csv and --output; refuses what cannot be written before any work is done. */
+/** Reads --json, --csv, --output and --html; refuses what cannot be written before any work is done. */
 export function destination(args: Arguments): Destination {
   const output = args.text('output');
   const file = output === '-' ? null : output;
@@ -30,18 +33,40 @@ export function destination(args: Arguments): Destination {
     throw new UsageError('--json and --csv: which of the two? Give one of them.');
   }
   if (file !== null) checkOutputFile(file);
-  if (args.flag('json')) return { form: 'json', file };
-  if (args.flag('csv')) return { form: 'csv', file };
+  const html = reportFile(args, file);
+  if (args.flag('json')) return { form: 'json', file, html };
+  if (args.flag('csv')) return { form: 'csv', file, html };
   const ending = file === null ? '' : file.slice(file.lastIndexOf('.')).toLowerCase();
-  return { form: ending === '.json' ? 'json' : ending === '.csv' ? 'csv' : 'text', file };
+  return { form: ending === '.json' ? 'json' : ending === '.csv' ? 'csv' : 'text', file, html };
+}
+
+function reportFile(args: Arguments, output: string | null): string | null {
+  const html = args.text('html');
+  if (html === null) return null;
+  if (html === '-') {
+    throw new UsageError(
+      '--html needs the name of a file: standard output has the result already.',
+    );
+  }
+  checkOutputFile(html);
+  if (output !== null && (resolve(html) === resolve(output) || isSameFile(html, output))) {
+    throw new UsageError(`--html and --output are both ${html}: give two names.`);
+  }
+  return html;
 }
 
 /** The result must not take the place of the scenario that it came from, or of what that reads. */
-export function refuseOverwriting({ file }: Destination, inputs: readonly string[]): void {
-  if (file !== null && inputs.some((input) => isSameFile(file, input))) {
-    throw new UsageError(
-      `--output ${file} is a file that the scenario is read from: give another name.`,
-    );
+export function refuseOverwriting({ file, html }: Destination, inputs: readonly string[]): void {
+  const written = [
+    ['--output', file],
+    ['--html', html],
+  ] as const;
+  for (const [option, to] of written) {
+    if (to !== null && inputs.some((input) => isSameFile(to, input))) {
+      throw new UsageError(
+        `${option} ${to} is a file that the scenario is read from: give another name.`,
+      );
+    }
   }
 }
 

@@ -17,11 +17,16 @@ const UNIT_SPACE = /(?<=\d) (?=(?:ms|s|min|h|d|B|KB|MB|GB|messages?|runners?)\b)
 /** And between the two units of one duration: `16 min 49 s`. */
 const PAIR_SPACE = /(?<=\d (?:d|h|min)) (?=\d+ (?:h|min|s)\b)/g;
 
+/** The same text with numbers tied to their units by spaces that no line is broken at. */
+export function tie(text: string): string {
+  return text.replaceAll(PAIR_SPACE, TIED).replaceAll(UNIT_SPACE, TIED);
+}
+
 /** Breaks text at spaces into lines of at most `width` characters (longer words stand alone). */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.replaceAll(PAIR_SPACE, TIED).replaceAll(UNIT_SPACE, TIED).split(' ')) {
+  for (const word of tie(text).split(' ')) {
     if (line !== '' && line.length + 1 + word.length > width) {
       lines.push(line);
       line = word;

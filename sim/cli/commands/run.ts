@@ -1,6 +1,11 @@
 /** `mailpath run`: one setting of a scenario, all its measures. */
 import type { Command } from '../command.ts';
-import { EXPERIMENT_OPTIONS, OUTPUT_OPTIONS, PRECISION_OPTIONS } from '../options.ts';
+import {
+  EXPERIMENT_OPTIONS,
+  OUTPUT_OPTIONS,
+  PRECISION_OPTIONS,
+  REPORT_OPTIONS,
+} from '../options.ts';
 
 export const runCommand: Command = {
   name: 'run',
@@ -16,6 +21,7 @@ export const runCommand: Command = {
     ...EXPERIMENT_OPTIONS,
     ...PRECISION_OPTIONS,
     ...OUTPUT_OPTIONS,
+    ...REPORT_OPTIONS,
   },
   examples: [
     ['run main', 'the main scenario under its default setting'],

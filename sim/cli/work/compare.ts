@@ -1,6 +1,7 @@
 /** The work of `mailpath compare`: settings side by side, the same mail for each, one verdict. */
 import type { Experiment } from '../../experiment/compare.ts';
 import { comparisonText } from '../../report/comparison-text.ts';
+import { resultReport } from '../../report/html/result-report.ts';
 import { buildResult } from '../../report/result.ts';
 import { resultCsv } from '../../report/result-csv.ts';
 import type { Result } from '../../report/result-schema.ts';
@@ -9,6 +10,7 @@ import type { Arguments } from '../arguments.ts';
 import { EXIT_DONE, EXIT_INTERRUPTED, EXIT_NOT_MET, UsageError } from '../exit.ts';
 import { checkExpectations, settingsNamed } from '../expectation-check.ts';
 import { experimentStudy } from '../experiment-study.ts';
+import { reportContext, writeHtml } from '../html-output.ts';
 import { packageVersion } from '../package-root.ts';
 import { replicationsAsked } from '../replications.ts';
 import { destination, refuseOverwriting, writeResult } from '../result-output.ts';
@@ -59,6 +61,8 @@ export async function compare(args: Arguments, terminal: Terminal): Promise<numb
     args,
     terminal,
   );
+  const report = () => resultReport(result, reportContext(plan, scenario));
+  await writeHtml(report, to, args, terminal);
   return exitCode(experiment, checks);
 }
 

@@ -1,10 +1,12 @@
 /** The work of `mailpath run`: one setting of a scenario, all its measures. */
+import { resultReport } from '../../report/html/result-report.ts';
 import { buildResult } from '../../report/result.ts';
 import { resultCsv } from '../../report/result-csv.ts';
 import { runText } from '../../report/run-text.ts';
 import type { Arguments } from '../arguments.ts';
 import { EXIT_DONE, EXIT_INTERRUPTED } from '../exit.ts';
 import { experimentStudy } from '../experiment-study.ts';
+import { reportContext, writeHtml } from '../html-output.ts';
 import { packageVersion } from '../package-root.ts';
 import { replicationsAsked } from '../replications.ts';
 import { destination, refuseOverwriting, writeResult } from '../result-output.ts';
@@ -50,5 +52,7 @@ export async function run(args: Arguments, terminal: Terminal): Promise<number> 
     args,
     terminal,
   );
+  const report = () => resultReport(result, reportContext(plan, scenario));
+  await writeHtml(report, to, args, terminal);
   return experiment.partial ? EXIT_INTERRUPTED : EXIT_DONE;
 }

@@ -32,11 +32,11 @@ export function backlogSpec(
   const largest = Math.max(1, ...courses.flatMap(({ backlog }) => backlog));
   const yTicks = evenTicks(0, largest, 'count', 5);
   const xTicks = timeTicks(endMs, startsAtMs, size.narrow ? 5 : 10);
-  const margin = { left: labelRoom(yTicks), right: 24, top: 30, bottom: 46 };
+  const margin = { left: labelRoom(yTicks), right: 28, top: 30, bottom: 46 };
   const layer = courses.map(({ stepMs, backlog }, i): Layer => {
     const { colour, dash } = seriesStyle(i);
     const last = backlog[backlog.length - 1] ?? 0;
-    const steps = [...backlog, last].map((messages, k) => ({ ms: k * stepMs, messages }));
+    const steps = [...backlog, last].map((waiting, k) => ({ ms: k * stepMs, messages: waiting }));
     return {
       data: { values: steps },
       mark: {
@@ -67,11 +67,11 @@ export function backlogSpec(
 
 export function backlogChart(courses: readonly BacklogCourse[], startsAtMs: number): Chart {
   const names = courses.map(({ name }) => name);
-  const peaks = courses.map(({ backlog }) => count(Math.round(Math.max(0, ...backlog))));
+  const peaks = courses.map(({ backlog }) => Math.round(Math.max(0, ...backlog)));
   const endMs = Math.max(...courses.map(({ stepMs, backlog }) => stepMs * backlog.length));
   return {
-    title: `The backlog reaches ${alternatives(names, peaks)}`,
-    alt: `Messages that wait, against time, over ${duration(Math.round(endMs / 60_000) * 60_000)}, a line for each setting. The largest: ${alternatives(names, peaks)}.`,
+    title: `The backlog reaches ${alternatives(names, peaks, count, ' messages')}`,
+    alt: `Messages that wait, against time, over ${duration(Math.round(endMs / 60_000) * 60_000)}, a line for each setting. The largest: ${alternatives(names, peaks, count)}.`,
     legend: courses.length < 2 ? [] : names.map((name, i) => lineEntry(name, seriesStyle(i))),
     spec: (size) => backlogSpec(courses, startsAtMs, size),
     tables: [

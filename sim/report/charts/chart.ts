@@ -23,7 +23,7 @@ export interface LegendEntry {
   readonly label: string;
   readonly colour: string;
   /** A `line` has a dash pattern ('' for none), a `tick` is a short upright stroke. */
-  readonly symbol: 'line' | 'bar' | 'dot' | 'tick';
+  readonly symbol: 'line' | 'bar' | 'dot' | 'ring' | 'tick';
   readonly dash?: string;
 }
 
@@ -58,9 +58,12 @@ export interface Margin {
 /** Size of all text in a chart, px. */
 export const FONT_PX = 12;
 
-/** Width of a text, px, a little on the long side: specifications are made where nothing measures. */
+/** Of a character, as a share of the size of the text: a little on the long side. */
+export const CHARACTER = 0.6;
+
+/** Width of a text, px: specifications are made where nothing can measure it. */
 export function textWidth(text: string): number {
-  return text.length * FONT_PX * 0.56;
+  return text.length * FONT_PX * CHARACTER;
 }
 
 /** Width of the longest of the texts, px. */

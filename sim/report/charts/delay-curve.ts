@@ -26,21 +26,23 @@ export interface DelayCurve {
 
 const HEIGHT = 300;
 /** Rarer than this is not drawn. */
-const RAREST = 1e-6;
+const RAREST = 1e-5;
 /** Delays below this are drawn there, ms: they make no difference to anybody. */
 const SHORTEST = 10;
+/** A ratio that is seen on these axes. */
+const FAR = 1.02;
 const MINUTE = 60_000;
 const THRESHOLDS = [1, 5, 15, 60].map((minutes) => minutes * MINUTE);
 
 export function delayCurveSpec(curves: readonly DelayCurve[], size: ChartSize): ChartSpec {
   const shares = curves.flatMap(({ points }) => points.map((point) => point.share));
-  const rarest = Math.max(RAREST, Math.min(1, ...shares.filter((value) => value > 0)));
+  const rarest = Math.max(RAREST, Math.min(0.1, ...shares.filter((value) => value > 0)));
   const floor = powersOfTen(RAREST / 10, rarest).pop() ?? RAREST;
   const times = curves.flatMap(({ points }) => points.map(({ ms }) => ms));
   const longest = Math.max(10 * SHORTEST, ...times);
   const shortest = Math.min(longest / 10, Math.max(SHORTEST, Math.min(...times)));
   const yTicks = powersOfTen(floor, 1).map((value) => ({ value, label: share(value) }));
-  const xTicks = logDurationTicks(shortest, longest, size.narrow ? 6 : 11);
+  const xTicks = logDurationTicks(shortest, longest, size.narrow ? 7 : 17);
   const margin = { left: labelRoom(yTicks), right: 20, top: 30, bottom: 46 };
   const x = {
     field: 'ms',
@@ -56,7 +58,9 @@ export function delayCurveSpec(curves: readonly DelayCurve[], size: ChartSize): 
   });
   const layer = curves.flatMap(({ points }, i): Layer[] => {
     const style = seriesStyle(i);
-    const drawn = points.filter((point) => point.share > 0);
+    const drawn = thinned(points.filter((point) => point.share > 0)).filter(
+      (_, k, all) => k === 0 || all[k - 1].share > RAREST,
+    );
     const band = drawn.filter(
       ({ low, high }) => typeof low === 'number' && typeof high === 'number',
     );
@@ -81,6 +85,21 @@ export function delayCurveSpec(curves: readonly DelayCurve[], size: ChartSize): 
   });
 }
 
+/** Points closer than a pixel or so to the one before are left out. */
+function thinned(points: readonly DelayPoint[]): DelayPoint[] {
+  const kept: DelayPoint[] = [];
+  points.forEach((point, i) => {
+    const last = kept[kept.length - 1];
+    const far =
+      last === undefined ||
+      point.ms > last.ms * FAR ||
+      point.share * FAR < last.share ||
+      i === points.length - 1;
+    if (far) kept.push(point);
+  });
+  return kept;
+}
+
 /** The chart, for at least one setting with at least one delay. */
 export function delayCurveChart(curves: readonly DelayCurve[]): Chart {
   const told = THRESHOLDS.map((ms) => ({
@@ -90,12 +109,16 @@ export function delayCurveChart(curves: readonly DelayCurve[]): Chart {
   const widest = told.reduce((a, b) => (spread(b.shares) > spread(a.shares) ? b : a));
   const shown = spread(widest.shares) > 0 ? widest : told[0];
   const names = curves.map(({ name }) => name);
-  const values = shown.shares.map((value) => share(value));
-  const longest = curves.map(({ points }) => duration(Math.max(...points.map(({ ms }) => ms))));
+  const longest = curves.map(({ points }) => Math.max(...points.map(({ ms }) => ms)));
   const asked = told.map(({ ms }) => `over ${duration(ms)}`);
   return {
-    title: `Longer than ${duration(shown.ms)}: ${alternatives(names, values)} of the mail`,
-    alt: `Share of the messages that take longer than a delay, against the delay, both axes logarithmic, a line for each setting. The longest delays: ${alternatives(names, longest)}.`,
+    title: alternatives(
+      names,
+      shown.shares,
+      share,
+      ` of the mail takes longer than ${duration(shown.ms)}`,
+    ),
+    alt: `Share of the messages that take longer than a delay, against the delay, both axes logarithmic, a line for each setting. The longest delays: ${alternatives(names, longest, duration)}.`,
     legend: curves.map(({ name }, i) => lineEntry(name, seriesStyle(i))),
     spec: (size) => delayCurveSpec(curves, size),
     ...(curves.some(({ points }) => points.some(({ low }) => typeof low === 'number'))
@@ -108,7 +131,7 @@ export function delayCurveChart(curves: readonly DelayCurve[]): Chart {
         rows: curves.map((curve, i) => [
           curve.name,
           ...THRESHOLDS.map((ms) => share(shareOver(curve, ms))),
-          longest[i],
+          duration(longest[i]),
         ]),
       },
     ],

@@ -4,7 +4,14 @@
  * Nothing is measured and nothing grows: a drawing is as wide as it is told, whatever its labels.
  * What the upright axis shows stands above it, to be read without turning one's head.
  */
-import { type ChartSize, type ChartSpec, FONT_PX, type Margin, widest } from './chart.ts';
+import {
+  CHARACTER,
+  type ChartSize,
+  type ChartSpec,
+  FONT_PX,
+  type Margin,
+  widest,
+} from './chart.ts';
 import { colour } from './palette.ts';
 import type { Tick } from './ticks.ts';
 
@@ -19,6 +26,14 @@ export interface Frame {
   /** What the upright axis shows, above it; none for ''. */
   readonly above: string;
   readonly layer: readonly Layer[];
+}
+
+/**
+ * A limit of text that Vega keeps to, px: without a canvas it takes each character for 0.8 of the
+ * size of the text, which is more than they have (chart.ts, textWidth).
+ */
+export function textLimit(px: number): number {
+  return Math.max(1, Math.round((px * 0.8) / CHARACTER));
 }
 
 /** Width of the plot, px. */
@@ -43,18 +58,21 @@ export function framed({ size, height, margin, above, layer }: Frame): ChartSpec
       view: { stroke: 'transparent' },
       title: {
         anchor: 'start',
-        frame: 'bounds',
-        dx: -margin.left,
+        frame: 'group',
+        dx: 2 - margin.left,
         fontSize: FONT_PX,
         fontWeight: 'normal',
         color: colour('ink-soft'),
         offset: 10,
+        limit: textLimit(size.width - 8),
       },
       axis: {
         labelFontSize: FONT_PX,
         labelColor: colour('ink-soft'),
         labelPadding: 6,
         labelBound: false,
+        labelLimit: 0,
+        labelFlush: false,
         titleFontSize: FONT_PX,
         titleFontWeight: 'normal',
         titleColor: colour('ink-soft'),
@@ -66,6 +84,9 @@ export function framed({ size, height, margin, above, layer }: Frame): ChartSpec
     },
   };
 }
+
+/** For text that may cross a line: an edge of paper around it (page style: painted first). */
+export const HALO = { stroke: colour('paper'), strokeWidth: 4, strokeJoin: 'round' } as const;
 
 /** An axis with these ticks and no others. */
 export function axisWith(ticks: readonly Tick[], more: { grid?: boolean; title?: string } = {}) {

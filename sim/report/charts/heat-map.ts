@@ -10,7 +10,7 @@ import {
   type LegendEntry,
   widest,
 } from './chart.ts';
-import { framed, type Layer, plotWidth } from './frame.ts';
+import { framed, type Layer, plotWidth, textLimit } from './frame.ts';
 import {
   best,
   isNumber,
@@ -91,7 +91,12 @@ export function heatMapSpec(grid: SweepGrid, size: ChartSize): ChartSpec {
       type: 'ordinal' as const,
       sort: null,
       scale: { domain: ys, paddingInner: 0.06, paddingOuter: 0 },
-      axis: { title: null, domain: false, labelLimit: left - 8, labelOverlap: false as const },
+      axis: {
+        title: null,
+        domain: false,
+        labelLimit: textLimit(left - 8),
+        labelOverlap: false as const,
+      },
     },
   };
   const plain = { scale: null, legend: null };

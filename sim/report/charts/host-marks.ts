@@ -7,7 +7,7 @@
  */
 import type { Timeline, TimelineMark } from '../../experiment/timeline.ts';
 import { FONT_PX } from './chart.ts';
-import type { Layer } from './frame.ts';
+import { HALO, type Layer } from './frame.ts';
 import { colour } from './palette.ts';
 
 /** Lanes of one chart. */
@@ -20,7 +20,8 @@ const GAP_PX = 8;
 export const MARK_COLOUR = colour('series-6');
 
 export interface MarkLane {
-  readonly label: string;
+  /** The host, and where there are several gateways, whose table it is. */
+  readonly name: string;
   readonly marks: readonly TimelineMark[];
   readonly markedMs: number;
 }
@@ -35,9 +36,8 @@ export function markLanes({ marks, hosts, gateways }: Timeline): {
     hosts.forEach(({ name }, host) => {
       const own = marks.filter((mark) => mark.gateway === gateway && mark.host === host);
       if (own.length === 0) return;
-      const of = gateways > 1 ? ` at gateway ${gateway + 1}` : '';
       lanes.push({
-        label: `${name} marked${of}`,
+        name: gateways > 1 ? `${name} at gateway ${gateway + 1}` : name,
         marks: own,
         markedMs: own.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0),
       });
@@ -65,13 +65,19 @@ export function markLayers(
   x: (field: string) => Channel,
   y: (field: string) => Channel,
 ): Layer[] {
-  return lanes.flatMap(({ label, marks }, i): Layer[] => {
+  return lanes.flatMap(({ name, marks }, i): Layer[] => {
     const nameAt = topPx + marksPx(i) + GAP_PX;
     const top = nameAt + NAME_PX;
     return [
       {
-        data: { values: [{ label, middle: nameAt + NAME_PX / 2 }] },
-        mark: { type: 'text', align: 'left', color: colour('ink-soft'), fontSize: FONT_PX },
+        data: { values: [{ label: `${name} marked`, middle: nameAt + NAME_PX / 2 }] },
+        mark: {
+          type: 'text',
+          ...HALO,
+          align: 'left',
+          color: colour('ink-soft'),
+          fontSize: FONT_PX,
+        },
         encoding: { x: { value: 0 }, y: y('middle'), text: { field: 'label' } },
       },
       {

@@ -154,7 +154,8 @@ function legend({ steps, base }: Ladder): LegendEntry[] {
   );
   return [
     ...seen.map((clear): LegendEntry => {
-      return { label: CLEAR_WORDS[clear ?? 'none'], colour: clearColour(clear), symbol: 'dot' };
+      const symbol = clear === 'better' || clear === 'worse' ? 'dot' : 'ring';
+      return { label: CLEAR_WORDS[clear ?? 'none'], colour: clearColour(clear), symbol };
     }),
     ...(base === null
       ? []

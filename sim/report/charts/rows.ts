@@ -3,7 +3,7 @@
  * narrow; groups of rows under headings. Places in px from the top of the plot.
  */
 import { type ChartSize, FONT_PX, type Margin, widest } from './chart.ts';
-import { type Layer, plotWidth } from './frame.ts';
+import { HALO, type Layer, plotWidth, textLimit } from './frame.ts';
 import { colour } from './palette.ts';
 
 export interface RowText {
@@ -22,6 +22,7 @@ export interface Rows {
   readonly layer: readonly Layer[];
 }
 
+const TOP_PX = 8;
 const ROW_PX = 28;
 const LABEL_ABOVE_PX = 20;
 const HEADING_PX = 30;
@@ -32,8 +33,8 @@ export function layRows(texts: readonly RowText[], size: ChartSize): Rows {
   const values = Math.min(120, widest(texts.map(({ value }) => value)));
   const labels = Math.min(LONGEST_LABEL, widest(texts.map(({ label }) => label)));
   const margin: Margin = size.narrow
-    ? { left: 14, right: 22, top: 30, bottom: 46 }
-    : { left: Math.ceil(labels) + 14, right: Math.ceil(values) + 18, top: 30, bottom: 46 };
+    ? { left: 18, right: 26, top: TOP_PX, bottom: 46 }
+    : { left: Math.ceil(labels) + 14, right: Math.ceil(values) + 18, top: TOP_PX, bottom: 46 };
   const width = plotWidth(size, margin);
   const middles: number[] = [];
   const lines: { text: string; value: string; at: number; heading: boolean }[] = [];
@@ -65,11 +66,12 @@ export function layRows(texts: readonly RowText[], size: ChartSize): Rows {
     data: { values: lines.filter((line) => line.heading === heading) },
     mark: {
       type: 'text',
+      ...HALO,
       align: size.narrow || heading ? 'left' : 'right',
       baseline: 'middle',
       fontSize: FONT_PX,
       fontWeight: heading ? 'bold' : 'normal',
-      limit: size.narrow ? width + 20 - (heading ? 0 : values + 8) : LONGEST_LABEL,
+      limit: textLimit(heading ? size.width : size.narrow ? width + 20 - values : LONGEST_LABEL),
       color: colour('ink'),
     },
     encoding: {
@@ -80,7 +82,7 @@ export function layRows(texts: readonly RowText[], size: ChartSize): Rows {
   });
   const valueLayer: Layer = {
     data: { values: lines.filter(({ value }) => value !== '') },
-    mark: { type: 'text', align: 'right', baseline: 'middle', color: colour('ink') },
+    mark: { type: 'text', ...HALO, align: 'right', baseline: 'middle', color: colour('ink') },
     encoding: { x: { value: width + margin.right - 4 }, y, text: { field: 'value' } },
   };
   const headings = lines.some(({ heading }) => heading) ? [labelLayer(true)] : [];

@@ -1,17 +1,36 @@
 /** Pieces of the sentences that stand above charts: values told side by side. */
 
-/** `7.3% under default, 0% under recommended`; equal values together; of many only the first few. */
-export function alternatives(names: readonly string[], values: readonly string[]): string {
+/**
+ * `9,118 messages under default, 546 under recommended`: each value with those that have it, the noun
+ * once. Of more than three values the first, and the range of the others.
+ */
+export function alternatives(
+  names: readonly string[],
+  amounts: readonly number[],
+  told: (amount: number) => string,
+  noun = '',
+): string {
+  const first = `${told(amounts[0])}${noun}`;
+  if (names.length === 1) return first;
   const byValue = new Map<string, string[]>();
   names.forEach((name, i) => {
-    byValue.set(values[i], [...(byValue.get(values[i]) ?? []), name]);
+    const value = told(amounts[i]);
+    byValue.set(value, [...(byValue.get(value) ?? []), name]);
   });
-  if (names.length === 1) return values[0];
-  return [...byValue].map(([value, under]) => `${value} under ${listed(under)}`).join(', ');
+  if (byValue.size > 3) {
+    const others = amounts.slice(1);
+    const [low, high] = [Math.min(...others), Math.max(...others)].map((amount) => {
+      return `${told(amount)} (${names[1 + others.indexOf(amount)]})`;
+    });
+    return `${first} under ${names[0]}, from ${low} to ${high} under the others`;
+  }
+  return [...byValue]
+    .map(([value, under], i) => `${value}${i === 0 ? noun : ''} under ${listed(under)}`)
+    .join(', ');
 }
 
 /** `a, b and c`; beyond four `a, b, c and 5 others`. */
-export function listed(names: readonly string[]): string {
+function listed(names: readonly string[]): string {
   if (names.length <= 1) return names[0] ?? '';
   if (names.length <= 4) return `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}`;
   return `${names.slice(0, 3).join(', ')} and ${names.length - 3} others`;

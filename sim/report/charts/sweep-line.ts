@@ -84,7 +84,14 @@ export function sweepLineSpec(line: SweepLine, size: ChartSize): ChartSpec {
   if (atKnee.length > 0) {
     layer.push({
       data: { values: atKnee.map(({ x, value }) => ({ x, value })) },
-      mark: { type: 'point', fill: 'transparent', stroke: KNEE, strokeWidth: 3, size: 260 },
+      mark: {
+        type: 'point',
+        fill: 'transparent',
+        stroke: KNEE,
+        strokeWidth: 3,
+        size: 260,
+        opacity: 1,
+      },
       encoding: { x, y: y('value') },
     });
   }
@@ -108,7 +115,9 @@ export function sweepLineChart(line: SweepLine): Chart {
     alt: `${measure} against ${xName}, with the band of its 95% intervals: ${points.map((point) => `${told(point, line)} at ${point.x}`).join(', ')}.`,
     legend: [
       { label: `${measure}, with its 95% interval`, colour: LINE, symbol: 'line' },
-      ...(kneePoint === undefined ? [] : [{ label: 'knee', colour: KNEE, symbol: 'dot' as const }]),
+      ...(kneePoint === undefined
+        ? []
+        : [{ label: 'knee', colour: KNEE, symbol: 'ring' as const }]),
     ],
     spec: (size) => sweepLineSpec(line, size),
     tables: [

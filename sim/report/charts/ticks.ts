@@ -35,16 +35,29 @@ const EVEN_DURATIONS: readonly number[] = [
   ...[1, 2, 5, 10, 20, 50, 100, 200, 500, 1000].map((n) => n * DAY),
 ];
 
-/** Ticks of a logarithmic axis of durations from `low` to `high` (both above 0), at most so many. */
+/**
+ * Ticks of a logarithmic axis of durations from `low` to `high` (both above 0): as fine as can be with
+ * neighbours at least a `most`-th of the axis apart.
+ */
 export function logDurationTicks(low: number, high: number, most: number): Tick[] {
   const within = LOG_DURATIONS.map((values, i) =>
     (i === LOG_DURATIONS.length - 1 ? [...values, ...FINE_REST] : values).filter(
       (value) => value >= low && value <= high,
     ),
   );
-  const fine = within.filter((values) => values.length <= most).pop() ?? within[0];
+  const fine = within.filter((values) => areApart(values, high / low, most)).pop() ?? within[0];
   const chosen = fine.length >= 2 ? fine : [low, high];
   return chosen.map((value) => ({ value, label: duration(value) }));
+}
+
+/** Is each ratio of neighbours, to the power of `most`, at least that of the whole axis? */
+function areApart(values: readonly number[], whole: number, most: number): boolean {
+  return values.every((value, i) => {
+    if (i === 0) return true;
+    let power = 1;
+    for (let k = 0; k < most; k++) power *= value / values[i - 1];
+    return power >= whole;
+  });
 }
 
 /** Powers of ten from `low` to `high`, both above 0. */
@@ -75,7 +88,7 @@ export function evenTicks(low: number, high: number, unit: MeasureUnit, most: nu
       ? (EVEN_DURATIONS.find((ms) => ms >= least) ?? roundStep(least))
       : roundStep(least);
   const ticks: Tick[] = [];
-  const first = Math.ceil(low / step - 1e-9);
+  const first = Math.ceil(low / step - 1e-9) + 0;
   for (let k = first; k * step <= high * (1 + 1e-9) && ticks.length < 50; k++) {
     const value = Number((k * step).toPrecision(10));
     ticks.push({ value, label: quantity(value, unit) });
@@ -90,7 +103,8 @@ export function evenTicks(low: number, high: number, unit: MeasureUnit, most: nu
 export function timeTicks(endMs: number, startsAtMs: number, most: number): Tick[] {
   const least = endMs / most;
   const step = EVEN_DURATIONS.find((ms) => ms >= least) ?? roundStep(least);
-  const first = Math.ceil(startsAtMs / step - 1e-9) * step;
+  // From 0, not from the -0 that rounding up would make of it.
+  const first = Math.ceil(startsAtMs / step - 1e-9) * step + 0;
   const ticks: Tick[] = [];
   for (let clock = first; clock - startsAtMs <= endMs * (1 + 1e-9); clock += step) {
     const value = clock - startsAtMs;

@@ -28,7 +28,7 @@ export interface TimelineView {
   readonly startsAtMs: number;
 }
 
-const MARGIN = { left: 12, right: 24, top: 30, bottom: 46 };
+const MARGIN = { left: 20, right: 28, top: 30, bottom: 46 };
 
 export function timelineSpec(view: TimelineView, size: ChartSize): ChartSpec {
   const { timeline, endMs, startsAtMs } = view;
@@ -82,8 +82,8 @@ export function timelineChart(view: TimelineView): Chart {
     spec: (size) => timelineSpec(view, size),
     note: [
       hidden > 0
-        ? `${count(bars.length)} of ${count(all)} connections are drawn: those that were cut, and the longest.`
-        : `All ${count(all)} connections are drawn.`,
+        ? `Drawn are ${count(bars.length)} of ${count(all)} connections: those that were cut, and the longest. Of all: ${endWords(timeline)}.`
+        : `All connections are drawn: ${endWords(timeline)}.`,
       ...(leftOut > 0 ? [`${leftOut} more hosts were marked, for less time.`] : []),
     ].join(' '),
     tables: [connectionTable(view, bars), ...(lanes.length > 0 ? [markTable(view)] : [])],
@@ -106,7 +106,7 @@ function markWords(timeline: Timeline): string {
   const [longest] = markLanes(timeline).lanes;
   return longest === undefined
     ? 'no host is marked'
-    : `${longest.label} for ${duration(longest.markedMs)}`;
+    : `${longest.name} is marked for ${duration(longest.markedMs)}`;
 }
 
 function endWords({ ended }: Timeline): string {
@@ -147,9 +147,9 @@ function markTable(view: TimelineView) {
   return {
     caption: 'Marks',
     head: ['host', 'from', 'to', 'for'],
-    rows: markLanes(view.timeline).lanes.flatMap(({ label, marks }) =>
+    rows: markLanes(view.timeline).lanes.flatMap(({ name, marks }) =>
       marks.map(({ fromMs, toMs }) => [
-        label,
+        name,
         moment(view, fromMs),
         moment(view, toMs),
         duration(toMs - fromMs),

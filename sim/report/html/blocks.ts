@@ -1,0 +1,76 @@
+/** The blocks of a section as HTML: prose, lists, terms, answers, tables, charts. */
+import type { Chart, LegendEntry } from '../charts/chart.ts';
+import { escaped, paragraph, prose } from './markup.ts';
+import type { Answer, Block, Drawing } from './report.ts';
+import { dataTable, measureTable } from './tables.ts';
+
+/** Terms longer than this get a wider column, characters. */
+const LONG_TERM = 24;
+
+/** `drawings` has every chart of the report. */
+export function blockHtml(block: Block, drawings: ReadonlyMap<Chart, Drawing>): string {
+  switch (block.kind) {
+    case 'text':
+      return paragraph(block.text);
+    case 'list':
+      return `<ul>${block.items.map((item) => `<li>${prose(item)}</li>`).join('')}</ul>`;
+    case 'terms':
+      return terms(block.terms);
+    case 'answers':
+      return answers(block.question, block.answers);
+    case 'measures':
+      return measureTable(block.table);
+    case 'data':
+      return dataTable(block.table);
+    case 'chart':
+      return figure(block.chart, drawings.get(block.chart));
+  }
+}
+
+export function terms(pairs: readonly (readonly [string, string])[]): string {
+  const rows = pairs.map(
+    ([term, text]) => `<div><dt>${prose(term)}</dt><dd>${prose(text)}</dd></div>`,
+  );
+  const long = pairs.some(([term]) => term.length > LONG_TERM);
+  return `<dl${long ? ' class="long"' : ''}>${rows.join('')}</dl>`;
+}
+
+function answers(question: string, given: readonly Answer[]): string {
+  const told = given.map(({ names, text }) => {
+    const lead = names.length === 0 ? '' : `<b>${escaped(names.join(', '))}:</b> `;
+    return `<p>${lead}${prose(text)}</p>`;
+  });
+  return `<div class="answer"><h3>${prose(question)}</h3>${told.join('')}</div>`;
+}
+
+function figure(chart: Chart, drawing: Drawing | undefined): string {
+  if (drawing === undefined) throw new Error(`the chart "${chart.title}" was not drawn`);
+  const note = chart.note === undefined ? '' : `<p class="note">${prose(chart.note)}</p>`;
+  return [
+    `<figure><figcaption><h3>${prose(chart.title)}</h3></figcaption>`,
+    legend(chart.legend),
+    `<div class="drawing" role="img" aria-label="${prose(chart.alt)}">`,
+    `<div class="wide">${drawing.wide}</div><div class="narrow">${drawing.narrow}</div></div>`,
+    note,
+    `<details><summary>The data as a table</summary>${chart.tables.map(dataTable).join('')}</details>`,
+    '</figure>',
+  ].join('\n');
+}
+
+function legend(entries: readonly LegendEntry[]): string {
+  if (entries.length === 0) return '';
+  const items = entries.map((entry) => `<li>${swatch(entry)}${escaped(entry.label)}</li>`);
+  return `<ul class="legend">${items.join('')}</ul>`;
+}
+
+function swatch({ symbol, colour, dash }: LegendEntry): string {
+  const dashes = dash ? ` stroke-dasharray="${escaped(dash)}"` : '';
+  const shapes: Readonly<Record<LegendEntry['symbol'], string>> = {
+    line: `<path d="M1,7H27" stroke="${colour}" stroke-width="2.5"${dashes}/>`,
+    bar: `<rect x="4" y="2" width="20" height="10" rx="2" fill="${colour}" stroke="currentColor" stroke-opacity=".4"/>`,
+    dot: `<circle cx="14" cy="7" r="5" fill="${colour}"/>`,
+    ring: `<circle cx="14" cy="7" r="4.5" fill="none" stroke="${colour}" stroke-width="2"/>`,
+    tick: `<path d="M14,0V14" stroke="${colour}" stroke-width="2.5"/>`,
+  };
+  return `<svg viewBox="0 0 28 14" width="28" height="14" aria-hidden="true" focusable="false">${shapes[symbol]}</svg>`;
+}

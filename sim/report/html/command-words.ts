@@ -1,0 +1,26 @@
+/** The command line that gives a result again, as one would type it into a POSIX shell. */
+import type { Result } from '../result-schema.ts';
+
+export function commandWords(result: Result): string {
+  const { format, scenario, settings, seed, replications, warmUpMs } = result;
+  const compares = format === 'mailpath-comparison/1';
+  const names = settings.map(({ name }) => name).join(',');
+  return [
+    'mailpath',
+    compares ? 'compare' : 'run',
+    quoted(scenario.file),
+    compares ? '--settings' : '--setting',
+    quoted(names),
+    ...scenario.set.flatMap((change) => ['--set', quoted(change)]),
+    '--seed',
+    quoted(seed),
+    '--replications',
+    String(replications.finished),
+    ...(warmUpMs === null ? [] : ['--steady-state']),
+  ].join(' ');
+}
+
+export function quoted(word: string): string {
+  if (/^[\w@%+=:,./-]+$/.test(word)) return word;
+  return `'${word.replaceAll("'", "'\\''")}'`;
+}

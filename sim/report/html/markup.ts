@@ -1,0 +1,26 @@
+/** HTML from text that nobody vouches for: names and questions come from users' files. */
+import { tie } from '../text-layout.ts';
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** As text, and inside an attribute's quotes; control characters, which HTML has no place for, go. */
+export function escaped(text: string): string {
+  return text
+    .replaceAll(/[&<>"']/g, (character) => ENTITIES[character])
+    .replaceAll(/[\p{Cc}\p{Cs}]/gu, (character) => (/[\t\n]/.test(character) ? ' ' : '\ufffd'));
+}
+
+/** The same, with numbers kept beside their units. */
+export function prose(text: string): string {
+  return escaped(tie(text));
+}
+
+export function paragraph(text: string): string {
+  return `<p>${prose(text)}</p>`;
+}

@@ -1,0 +1,45 @@
+/** The charts of a result: each where there is something to draw. */
+import type { Timeline } from '../../experiment/timeline.ts';
+import { backlogChart } from '../charts/backlog.ts';
+import type { Chart } from '../charts/chart.ts';
+import { delayCurveChart } from '../charts/delay-curve.ts';
+import { timelineChart } from '../charts/timeline-chart.ts';
+import type { Result } from '../result-schema.ts';
+import type { Block } from './report.ts';
+
+const block = (chart: Chart): Block => ({ kind: 'chart', chart });
+
+export function curveBlocks({ settings }: Result): Block[] {
+  const curves = settings.flatMap(({ name, delayCurve }) =>
+    delayCurve.length < 2 ? [] : [{ name, points: delayCurve }],
+  );
+  return curves.length === 0 ? [] : [block(delayCurveChart(curves))];
+}
+
+/** Of the first replication, all settings on one scale. */
+export function backlogBlocks({ settings, replications }: Result, startsAtMs: number): Block[] {
+  const courses = settings.flatMap(({ name, course }) =>
+    course === null ? [] : [{ name, stepMs: course.stepMs, backlog: course.backlog }],
+  );
+  if (courses.every(({ backlog }) => backlog.every((waiting) => waiting === 0))) return [];
+  return [...example(replications.planned), block(backlogChart(courses, startsAtMs))];
+}
+
+/** One for each setting, on one time axis. */
+export function timelineBlocks(
+  { settings }: Result,
+  { timelines, startsAtMs }: { timelines: readonly Timeline[]; startsAtMs: number },
+): Block[] {
+  const endMs = Math.max(1, ...timelines.map(({ endedAtMs }) => endedAtMs));
+  return timelines.flatMap((timeline, i) =>
+    timeline.connections.length === 0 && timeline.marks.length === 0
+      ? []
+      : [block(timelineChart({ setting: settings[i].name, timeline, endMs, startsAtMs }))],
+  );
+}
+
+function example(planned: number): Block[] {
+  if (planned === 1) return [];
+  const text = 'The charts show the first replication, as an example; the table is of all of them.';
+  return [{ kind: 'text', text }];
+}

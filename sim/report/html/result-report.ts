@@ -1,0 +1,157 @@
+/**
+ * The report of a comparison, or of one setting: from a result to its sections.
+ *
+ *   can it happen -> what changes -> delays -> where they went -> what the gateway did
+ *     -> how sure -> expectations -> assumptions -> what it leaves out -> how it was simulated
+ */
+import type { Timeline } from '../../experiment/timeline.ts';
+import type { MailPathInput } from '../../mailpath/input.ts';
+import {
+  changesTable,
+  commonNumbersTable,
+  delayTable,
+  doingsTable,
+  partsTable,
+  sharesTable,
+} from '../comparison-tables.ts';
+import { cautionsOf, replicationWords, warningsOf } from '../cover-text.ts';
+import type { MeasureTable } from '../measure-columns.ts';
+import type { Result } from '../result-schema.ts';
+import { delayTables, workTables } from '../run-tables.ts';
+import { commandWords } from './command-words.ts';
+import type { Block, Report, Section } from './report.ts';
+import { backlogBlocks, curveBlocks, timelineBlocks } from './result-charts.ts';
+import {
+  assumptionsSection,
+  checksSection,
+  closedFormSection,
+  factsOf,
+  limitsSection,
+} from './shared-sections.ts';
+import { stressSection } from './stress.ts';
+
+/** What a report shows beyond its result. */
+export interface ReportContext {
+  /** Time of day at the start of the run, ms after midnight; 0 for none. */
+  readonly startsAtMs: number;
+  /** The first setting, compiled. */
+  readonly input: MailPathInput;
+  /** Of the first replication, one for each setting, in their order; or none. */
+  readonly timelines: readonly Timeline[];
+}
+
+export function resultReport(result: Result, context: ReportContext): Report {
+  const one = result.settings.length === 1;
+  return {
+    title: result.scenario.question || result.scenario.name,
+    lead: result.verdict.sentence,
+    warnings: warningsOf(result, cautionsOf(result)),
+    facts: factsOf(
+      result,
+      [[one ? 'Setting' : 'Settings', result.settings.map(({ name }) => name).join(', ')]],
+      result.version,
+    ),
+    sections: [
+      closedFormSection(result),
+      ...(one ? runSections(result, context) : comparisonSections(result, context)),
+      ...checksSection(result.checks),
+      ...assumptionsSection(result.assumptions),
+      limitsSection(),
+      stressSection({
+        question: result.scenario.question || result.scenario.name,
+        experiments: experimentWords(result),
+        estimation: estimationWords(result),
+        seed: result.seed,
+        version: result.version,
+        command: commandWords(result),
+        input: context.input,
+        assumptions: result.assumptions.length,
+        warmUpMs: result.warmUpMs,
+      }),
+    ],
+    generator: `mailpath ${result.version}`,
+  };
+}
+
+/** The values of several settings, and below them their differences to the first. */
+function valuesAndDifferences(found: MeasureTable, { settings }: Result): Block[] {
+  const { title, labels, columns } = found;
+  if (settings.length <= 2) return table(found);
+  return [
+    ...table({ title, labels, columns: columns.slice(0, settings.length) }),
+    ...table({
+      title: `${title}: difference to ${settings[0].name}`,
+      labels,
+      columns: columns.slice(settings.length).map((column, i) => {
+        return { ...column, title: settings[i + 1].name };
+      }),
+    }),
+  ];
+}
+
+const table = (found: MeasureTable | null): Block[] =>
+  found === null ? [] : [{ kind: 'measures', table: found }];
+
+function comparisonSections(result: Result, context: ReportContext): Section[] {
+  const changes = changesTable(result);
+  const common = commonNumbersTable(result);
+  return [
+    ...(changes === null ? [] : [{ heading: 'What the settings change', blocks: table(changes) }]),
+    {
+      heading: 'How long the mail takes',
+      blocks: [
+        ...valuesAndDifferences(delayTable(result), result),
+        ...curveBlocks(result),
+        ...valuesAndDifferences(sharesTable(result), result),
+      ],
+    },
+    {
+      heading: 'Where the delay went',
+      blocks: orText(table(partsTable(result)), 'Nowhere: nothing is delivered.'),
+    },
+    {
+      heading: 'What the gateway did',
+      blocks: [
+        ...backlogBlocks(result, context.startsAtMs),
+        ...timelineBlocks(result, context),
+        ...valuesAndDifferences(doingsTable(result), result),
+      ],
+    },
+    ...(common === null
+      ? []
+      : [{ heading: 'What the same mail for all buys', blocks: table(common) }]),
+  ];
+}
+
+function runSections(result: Result, context: ReportContext): Section[] {
+  return [
+    {
+      heading: 'How long the mail takes, and where that goes',
+      blocks: [...curveBlocks(result), ...delayTables(result).flatMap(table)],
+    },
+    {
+      heading: 'What the gateway did',
+      blocks: [
+        ...backlogBlocks(result, context.startsAtMs),
+        ...timelineBlocks(result, context),
+        ...workTables(result).flatMap(table),
+      ],
+    },
+  ];
+}
+
+function orText(blocks: Block[], text: string): Block[] {
+  return blocks.length > 0 ? blocks : [{ kind: 'text', text }];
+}
+
+function experimentWords({ settings, differences }: Result): string {
+  const [first, ...others] = settings.map(({ name }) => name);
+  if (differences.length === 0) return `One setting, ${first}.`;
+  return `${others.join(', ')} against ${first}: the same mail and the same faults for each.`;
+}
+
+function estimationWords({ replications, differences }: Result): string {
+  const paired =
+    differences.length === 0 ? '' : ' Differences are taken replication by replication.';
+  return `${replicationWords(replications.finished)}. Values are means over the replications, intervals Student’s t at 95%.${paired}`;
+}

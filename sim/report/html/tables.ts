@@ -1,0 +1,116 @@
+/** Tables as HTML: each with a caption, its headings marked as such, scrolled by itself if too wide. */
+import type { DataTable } from '../charts/chart.ts';
+import type { MeasureTable } from '../measure-columns.ts';
+import type { Cell, Column } from '../text-layout.ts';
+import { escaped, prose } from './markup.ts';
+import { WIDEST_PIECE } from './style.ts';
+
+/** What a colour says, for those who do not see it. */
+const TONE_WORDS: Readonly<Record<NonNullable<Cell['tone']>, string>> = {
+  better: 'better',
+  worse: 'worse',
+  unsure: 'may be chance',
+};
+
+/** A longer caption is broken, in a table as wide as the page, characters. */
+const LONG_CAPTION = 60;
+
+/** Rows of measures, a column a setting; many columns in several tables below each other. */
+export function measureTable({ title, labels, columns }: MeasureTable): string {
+  const parts = Math.ceil(columns.length / mostColumns(columns));
+  const size = Math.ceil(columns.length / parts);
+  return Array.from({ length: parts }, (_, part) =>
+    partialTable(
+      part === 0 ? title : `${title}, continued`,
+      labels,
+      columns.slice(part * size, (part + 1) * size),
+    ),
+  ).join('');
+}
+
+/** As many as fit on a printed page: fewer with half-widths, fewer still with words. */
+function mostColumns(columns: readonly Column[]): number {
+  const cells = columns.flatMap((column) => column.cells);
+  if (cells.some(({ tone }) => tone !== undefined)) return 3;
+  return cells.some(({ half }) => half !== undefined) ? 4 : 6;
+}
+
+function partialTable(
+  title: string,
+  labels: readonly string[],
+  columns: readonly Column[],
+): string {
+  const shapes = columns.map(columnShape);
+  const untitled = columns.every((column) => column.title === '');
+  const titles = columns.map(({ title }, i) => {
+    const { tone } = shapes[i];
+    const toned = tone === null ? '' : ` class="${tone}"`;
+    return `<th scope="col"${toned}>${escaped(title)}</th>`;
+  });
+  const head = untitled ? '' : `<thead><tr><td></td>${titles.join('')}</tr></thead>`;
+  const rows = labels.map((label, row) => {
+    // A row that says nothing here belongs to another part only.
+    if (columns.every(({ cells }) => (cells[row]?.centre ?? '') === '')) return '';
+    const cells = columns.map(({ cells }, i) => measureCell(cells[row], shapes[i])).join('');
+    const indent = label.startsWith(' ') ? ' class="sub"' : '';
+    return `<tr><th scope="row"${indent}>${prose(label.trim())}</th>${cells}</tr>`;
+  });
+  return scrolled(title, `${head}<tbody>${rows.join('')}</tbody>`, 'measures');
+}
+
+/** Longest texts of a column's pieces, so that those of all rows stand below each other. */
+interface ColumnShape {
+  readonly half: number;
+  readonly tail: number;
+  /** Which room its tones' words need; null: it has none. */
+  readonly tone: 'toned' | 'toned short' | null;
+}
+
+function columnShape({ cells }: Column): ColumnShape {
+  const longest = (texts: (string | undefined)[]): number =>
+    Math.min(WIDEST_PIECE, Math.max(0, ...texts.map((text) => text?.length ?? 0)));
+  return {
+    half: longest(cells.map(({ half }) => half)),
+    tail: longest(cells.map(({ tail }) => tail)),
+    tone: cells.some(({ tone }) => tone === 'unsure')
+      ? 'toned'
+      : cells.some(({ tone }) => tone !== undefined)
+        ? 'toned short'
+        : null,
+  };
+}
+
+function measureCell(cell: Cell | undefined, { half, tail, tone: room }: ColumnShape): string {
+  if (cell === undefined || cell.centre === '') return '<td></td>';
+  const { tone } = cell;
+  const pieces = [
+    `<span>${escaped(cell.centre)}</span>`,
+    ...(half === 0 ? [] : [`<small class="w${half}">${escaped(cell.half ?? '')}</small>`]),
+    ...(tail === 0 ? [] : [`<small class="w${tail} last">${escaped(cell.tail ?? '')}</small>`]),
+    ...(room === null
+      ? []
+      : [`<em class="${room}">${tone === undefined ? '' : TONE_WORDS[tone]}</em>`]),
+  ];
+  return `<td${tone === undefined ? '' : ` class="${tone}"`}>${pieces.join(' ')}</td>`;
+}
+
+/** Rows of text; the first cell of each heads it. */
+export function dataTable({ caption, head, rows }: DataTable): string {
+  const titles = head.map((title) => `<th scope="col">${escaped(title)}</th>`).join('');
+  const body = rows.map(([first, ...rest]) => {
+    const cells = rest.map((text) => `<td>${escaped(text)}</td>`).join('');
+    return `<tr><th scope="row">${escaped(first ?? '')}</th>${cells}</tr>`;
+  });
+  return scrolled(
+    caption,
+    `<thead><tr>${titles}</tr></thead><tbody>${body.join('')}</tbody>`,
+    'data',
+  );
+}
+
+/** Reachable by keyboard, since it may scroll. */
+function scrolled(caption: string, inside: string, kind: string): string {
+  const title = prose(caption);
+  const titled = caption.length > LONG_CAPTION ? `${kind} titled` : kind;
+  return `<div class="scroll" role="region" tabindex="0" aria-label="${title}"><table class="${titled}"><caption>${title}</caption>${inside}</table></div>`;
+}

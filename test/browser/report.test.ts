@@ -1,0 +1,112 @@
+/** A saved report in a real browser: offline, in both schemes, in print, on a phone. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { reportPage } from '../../sim/cli/html-output.ts';
+import { chartsOf } from '../../sim/report/html/report.ts';
+import { EVERY_CHART, HOSTILE_REPORT, REPORT } from '../report/html/report-example.ts';
+import { findChromium, launch } from './chromium.ts';
+import { colours, drawings, openDetails } from './drawings.ts';
+import { accessibilityViolations, type Look, openPage } from './open-page.ts';
+
+const chromium = await findChromium();
+const why = chromium.path === null ? `, skipped: ${chromium.reason}` : '';
+
+const REPORTS = { comparison: REPORT, hostile: HOSTILE_REPORT, 'every chart': EVERY_CHART };
+type Name = keyof typeof REPORTS;
+const NAMES = Object.keys(REPORTS) as Name[];
+
+const LOOKS: readonly Look[] = [
+  { width: 1280, scheme: 'light' },
+  { width: 1280, scheme: 'dark' },
+  { width: 360, scheme: 'light' },
+  { width: 360, scheme: 'dark' },
+  { width: 718, scheme: 'dark', media: 'print' },
+];
+const CASES = NAMES.flatMap((name) =>
+  LOOKS.map((look) => ({ name, ...look, media: look.media ?? 'screen' })),
+);
+
+describe.skipIf(chromium.path === null)(`a report in the browser${why}`, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'mailpath-browser-'));
+  let browser: Browser;
+  const url = (name: Name) => pathToFileURL(join(folder, `${name}.html`)).href;
+
+  beforeAll(async () => {
+    for (const name of NAMES) {
+      writeFileSync(join(folder, `${name}.html`), await reportPage(REPORTS[name]));
+    }
+    browser = await launch(chromium);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it.each(CASES)(
+    'asks for nothing and complains of nothing: $name, $width px, $scheme, $media',
+    async ({ name, ...look }) => {
+      const { page, requests, complaints } = await openPage(browser, url(name), look);
+      await openDetails(page);
+      await page.waitForTimeout(50);
+      expect(requests).toEqual([url(name)]);
+      expect(complaints).toEqual([]);
+      await page.close();
+    },
+  );
+
+  it.each(CASES)(
+    'shows each chart once, whole and legible, and needs no scrolling sideways: $name, $width px, $scheme, $media',
+    async ({ name, ...look }) => {
+      const { page } = await openPage(browser, url(name), look);
+      const pageWidth = await page.locator('html').evaluate((html) => html.scrollWidth);
+      expect(pageWidth).toBeLessThanOrEqual(look.width);
+      const found = await drawings(page);
+      expect(found).toHaveLength(chartsOf(REPORTS[name]).length);
+      for (const { seen, width, height, right, smallest, cutOff, collide } of found) {
+        expect(seen).toBe(1);
+        expect(width).toBeGreaterThan(300);
+        expect(height).toBeGreaterThan(40);
+        expect(right).toBeLessThanOrEqual(look.width);
+        expect(smallest).toBeGreaterThan(9);
+        expect(cutOff).toEqual([]);
+        expect(collide).toEqual([]);
+      }
+      await page.close();
+    },
+  );
+
+  it.each(LOOKS)(
+    'has the paper and ink of its scheme: $width px, $scheme, $media',
+    async (look) => {
+      const { page } = await openPage(browser, url('every chart'), look);
+      const { paper, ink, line } = await colours(page);
+      const dark = look.scheme === 'dark' && look.media !== 'print';
+      expect(paper < 60).toBe(dark);
+      expect(ink > 200).toBe(dark);
+      expect(line).toMatch(/^rgb/);
+      await page.close();
+    },
+  );
+
+  it.each(CASES.filter(({ media, name }) => media === 'screen' && name !== 'hostile'))(
+    'breaks no rule of WCAG 2.2 AA: $name, $width px, $scheme',
+    async ({ name, ...look }) => {
+      const { page } = await openPage(browser, url(name), look);
+      expect(await accessibilityViolations(page)).toEqual([]);
+      await openDetails(page);
+      expect(await accessibilityViolations(page)).toEqual([]);
+      await page.close();
+    },
+  );
+
+  it('runs no script that a name brings along', async () => {
+    const { page, complaints } = await openPage(browser, url('hostile'), LOOKS[0]);
+    expect(await page.locator('script').count()).toBe(0);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+});

@@ -1,0 +1,82 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { resultSchema } from '../../sim/report/result-schema.ts';
+import { mailpath, SMALL_SCENARIO } from './test-terminal.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'mailpath-html-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const carryOut = (...words: string[]) => mailpath(words, { input: SMALL_SCENARIO });
+
+describe('--html', () => {
+  it('writes a report beside what compare prints anyway', async () => {
+    const file = join(folder, 'compare.html');
+    const { code, out, err } = await carryOut('compare', '-', '--html', file);
+    expect([code, err]).toEqual([0, `Report written to ${file}.\n`]);
+    expect(out).toBe((await carryOut('compare', '-')).out);
+    const page = readFileSync(file, 'utf8');
+    expect(page).toMatch(/^<!doctype html>/);
+    expect(page).toContain('<h1>What does a refusal of two minutes cost a small gateway?</h1>');
+    expect(page.match(/<figure>/g)?.length).toBeGreaterThanOrEqual(3);
+  });
+
+  it('writes the same bytes for the same seed', async () => {
+    const files = ['a.html', 'b.html'].map((name) => join(folder, name));
+    for (const file of files) await carryOut('compare', '-', '--html', file);
+    expect(readFileSync(files[0], 'utf8')).toBe(readFileSync(files[1], 'utf8'));
+  });
+
+  it('writes a report of run, quietly if asked to, beside JSON', async () => {
+    const file = join(folder, 'run.html');
+    const { code, out, err } = await carryOut('run', '-', '--html', file, '--json', '--quiet');
+    expect([code, err]).toEqual([0, '']);
+    expect(resultSchema.parse(JSON.parse(out)).settings).toHaveLength(1);
+    expect(readFileSync(file, 'utf8')).toContain('Connections, by how they ended');
+  });
+
+  it('refuses what cannot be, before any work is done', async () => {
+    const scenario = join(folder, 'own.yaml');
+    writeFileSync(scenario, SMALL_SCENARIO);
+    const both = join(folder, 'both.html');
+    const cases: [string[], RegExp][] = [
+      [['compare', '-', '--html', '-'], /--html needs the name of a file/],
+      [['compare', '-', '--html', join(folder, 'no', 'x.html')], /there is no folder/],
+      [['compare', '-', '--html', both, '--output', both], /give two names/],
+      [
+        ['compare', scenario, '--html', scenario],
+        /--html .* is a file that the scenario is read from/,
+      ],
+    ];
+    for (const [words, message] of cases) {
+      const { code, out, err } = await carryOut(...words);
+      expect([code, out]).toEqual([2, '']);
+      expect(err).toMatch(message);
+    }
+    expect(readFileSync(scenario, 'utf8')).toBe(SMALL_SCENARIO);
+    expect(existsSync(both)).toBe(false);
+  });
+
+  it.each([
+    ['no mail at all', 'mail.arrivals.0.rate=0/m'],
+    ['one message', 'mail.arrivals.0.rate=3/h'],
+    ['a host that takes nothing', 'hosts.exchange-online.faults.0.for=3d'],
+    ['no lifetime', 'hosts.exchange-online.lifetime=none'],
+  ])('writes a report of %s', async (_, set) => {
+    const file = join(folder, 'edge.html');
+    const words = ['compare', '-', '--html', file, '--quiet', '--replications', '1', '--set', set];
+    const { code, err } = await carryOut(...words);
+    expect([code, err]).toEqual([0, '']);
+    expect(readFileSync(file, 'utf8')).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
+  it('marks a report of what was interrupted', async () => {
+    const file = join(folder, 'partial.html');
+    const words = ['compare', '-', '--replications', '500', '--html', file];
+    const { code } = await mailpath(words, { input: SMALL_SCENARIO, interruptAtTurn: 600 });
+    expect(code).toBe(130);
+    expect(readFileSync(file, 'utf8')).toMatch(/<p class="warning" role="note">PARTIAL/);
+    expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+});

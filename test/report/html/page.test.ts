@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { reportPage } from '../../../sim/cli/html-output.ts';
+import { escaped } from '../../../sim/report/html/markup.ts';
+import { chartsOf } from '../../../sim/report/html/report.ts';
+import { HOSTILE } from '../charts/chart-examples.ts';
+import { HOSTILE_REPORT, REPORT, RESULT } from './report-example.ts';
+
+const page = await reportPage(REPORT);
+const hostile = await reportPage(HOSTILE_REPORT);
+const PAGES = [
+  ['a plain one', page],
+  ['one with hostile names', hostile],
+] as const;
+
+/** Elements that have no end. */
+const VOID = new Set(['meta', 'path', 'rect', 'line', 'circle', '!doctype']);
+
+/** Tags, without their attributes; it trusts that `>` in attributes is escaped, and tests that. */
+function tagsOf(html: string): { name: string; end: boolean; whole: string }[] {
+  const withoutStyle = html.replace(/<style>[\s\S]*?<\/style>/, '');
+  return [...withoutStyle.matchAll(/<(\/?)([!\w]+)([^>]*)>/g)].map(([whole, slash, name]) => {
+    return { name: name.toLowerCase(), end: slash === '/', whole };
+  });
+}
+
+describe('the page of a report', () => {
+  it.each(PAGES)('has no script and no handler, and asks nothing of anybody: %s', (_, html) => {
+    const tags = tagsOf(html);
+    const names = new Set(tags.map(({ name }) => name));
+    for (const name of [
+      'script',
+      'link',
+      'img',
+      'iframe',
+      'object',
+      'embed',
+      'base',
+      'form',
+      'use',
+    ]) {
+      expect(names).not.toContain(name);
+    }
+    for (const { whole } of tags) {
+      expect(whole.replaceAll(/"[^"]*"/g, '""')).not.toMatch(
+        /\s(?:on\w+|src|srcset|action|style|xlink:href)=/i,
+      );
+    }
+    const links = [...html.matchAll(/href="([^"]*)"/g)].map(([, to]) => to);
+    expect(links.filter((to) => !/^#section-\d+$/.test(to))).toEqual([]);
+    expect(html).not.toMatch(/https?:|url\(|@import|javascript:/i);
+  });
+
+  it.each(PAGES)('closes what it opens, in order: %s', (_, html) => {
+    const open: string[] = [];
+    for (const { name, end, whole } of tagsOf(html)) {
+      if (VOID.has(name) && (whole.endsWith('/>') || name === 'meta' || name === '!doctype'))
+        continue;
+      if (end) expect(open.pop(), whole).toBe(name);
+      else open.push(name);
+    }
+    expect(open).toEqual([]);
+  });
+
+  it('shows hostile names as they are', () => {
+    const shown = escaped(HOSTILE);
+    expect(hostile.split(shown).length).toBeGreaterThan(8);
+    expect(hostile).not.toContain(HOSTILE);
+    expect(hostile).not.toContain('<script>alert');
+  });
+
+  it('has no place for control characters', () => {
+    expect(escaped('a\u0000b\u001b[31m\u2028c\ud800')).toBe('a\ufffdb\ufffd[31m\u2028c\ufffd');
+    expect(escaped('a\tb\nc')).toBe('a b c');
+  });
+
+  it('has a policy that allows its own style and nothing else', () => {
+    const [, style] = /<style>([\s\S]*?)<\/style>/.exec(page) ?? [];
+    const hash = createHash('sha256').update(style).digest('base64');
+    expect(page).toContain(
+      `content="default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'"`,
+    );
+  });
+
+  it('is the same, byte for byte, when it is made again', async () => {
+    expect(await reportPage(REPORT)).toBe(page);
+  });
+
+  it('has each chart with its title, its words and its table', () => {
+    const charts = chartsOf(REPORT);
+    expect(charts.length).toBe(4);
+    expect(page.match(/<figure>/g)).toHaveLength(charts.length);
+    expect(page.match(/<div class="drawing" role="img" aria-label="[^"]{40,}">/g)).toHaveLength(
+      charts.length,
+    );
+    expect(page.match(/<details><summary>/g)).toHaveLength(charts.length);
+  });
+
+  it('has no unknown number', () => {
+    expect(page).not.toMatch(/NaN|undefined|\[object/);
+  });
+
+  it('opens with the question, the finding, and what was run', () => {
+    const order = [
+      `<h1>${escaped(RESULT.scenario.question)}`,
+      'Under default, one message in a hundred takes',
+      'office.yaml',
+      'Seed',
+      '<dd>mailpath 0.1.0',
+      'Can this happen here at all?',
+    ];
+    const text = page.replaceAll('\u00a0', ' ');
+    const places = order.map((words) => text.indexOf(words));
+    expect(places).not.toContain(-1);
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+  });
+});

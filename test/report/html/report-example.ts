@@ -1,0 +1,54 @@
+/** A report of a small comparison as its file, for tests. */
+import { runTimeline } from '../../../sim/experiment/timeline-recorder.ts';
+import type { Report } from '../../../sim/report/html/report.ts';
+import { resultReport } from '../../../sim/report/html/result-report.ts';
+import type { Result } from '../../../sim/report/result-schema.ts';
+import { CHARTS, HOSTILE } from '../charts/chart-examples.ts';
+import { planOf, resultOf, TWO_SETTINGS } from '../small-result.ts';
+
+const plan = planOf(TWO_SETTINGS, 3);
+export const RESULT: Result = resultOf(plan);
+
+const CONTEXT = {
+  startsAtMs: 8 * 3_600_000,
+  input: plan.settings[0].input,
+  timelines: plan.settings.map(({ input }) => runTimeline(input, plan.seed)),
+};
+
+export const REPORT: Report = resultReport(RESULT, CONTEXT);
+
+/** The same, each name of the user's a threat. */
+export const HOSTILE_REPORT: Report = resultReport(
+  {
+    ...RESULT,
+    scenario: {
+      ...RESULT.scenario,
+      name: HOSTILE,
+      question: HOSTILE,
+      file: `${HOSTILE}.yaml`,
+      set: [HOSTILE],
+    },
+    seed: HOSTILE,
+    settings: RESULT.settings.map((setting, i) =>
+      i === 0 ? setting : { ...setting, name: HOSTILE },
+    ),
+    assumptions: [HOSTILE],
+    checks: [{ expectation: HOSTILE, met: false, found: HOSTILE }],
+  },
+  CONTEXT,
+);
+
+/** Every chart that there is, on one page. */
+export const EVERY_CHART: Report = {
+  title: 'Every chart',
+  lead: 'One of each.',
+  warnings: ['Only a test.'],
+  facts: [['Scenario', 'none']],
+  sections: [
+    {
+      heading: 'Charts',
+      blocks: CHARTS.map(([, chart]) => ({ kind: 'chart', chart })),
+    },
+  ],
+  generator: 'mailpath test',
+};
