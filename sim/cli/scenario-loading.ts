@@ -1,6 +1,7 @@
 /** From a scenario's name on the command line to a scenario that holds, or to all its errors. */
+import type { NamedSet } from '../scenario/merge.ts';
 import { formatProblem, type Problem } from '../scenario/problem.ts';
-import { type ReadResult, readScenario } from '../scenario/read-scenario.ts';
+import { type ReadOptions, type ReadResult, readScenario } from '../scenario/read-scenario.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Arguments } from './arguments.ts';
 import { InvalidScenario } from './exit.ts';
@@ -17,6 +18,33 @@ export interface LoadedScenario {
   readonly set: readonly string[];
 }
 
+/** A scenario whose text was read, once: standard input has no second time. */
+export interface OpenScenario {
+  /** As the user would name it. */
+  readonly file: string;
+  /** That file, and those that it refers to, as far as they were read. */
+  readonly files: readonly string[];
+  /** Checks it with these changes, as often as one likes. */
+  readonly read: (set: readonly (string | NamedSet)[]) => ReadResult;
+}
+
+/** Reads a scenario's text. Throws InvalidScenario if there is none. */
+export async function openScenario(name: string, terminal: Terminal): Promise<OpenScenario> {
+  const { file, text, folder } = await readScenarioText(name, terminal);
+  const found = new Map<string, ReturnType<typeof readReferenced>>();
+  const files = [file];
+  const load = (reference: string) => {
+    const known = found.get(reference);
+    if (known !== undefined) return known;
+    const read = readReferenced(folder, reference);
+    found.set(reference, read);
+    if (read !== null) files.push(read.file);
+    return read;
+  };
+  const recorded: ReadOptions['recorded'] = new Map();
+  return { file, files, read: (set) => readScenario(text, { file, load, set, recorded }) };
+}
+
 /** Reads and checks a scenario. Throws InvalidScenario with every error that it has. */
 export async function loadScenario(
   name: string,
@@ -24,25 +52,16 @@ export async function loadScenario(
   terminal: Terminal,
 ): Promise<LoadedScenario & { readonly set: string[] }> {
   const set = args.list('set');
-  const { file, files, result } = await checkScenario(name, set, terminal);
-  if (!result.ok) throw new InvalidScenario(problemText(file, result.errors));
-  return { scenario: result.scenario, file, files, set };
+  const opened = await openScenario(name, terminal);
+  const { file, files } = opened;
+  return { scenario: validScenario(opened, set), file, files, set };
 }
 
-/** Reads and checks a scenario: for `validate`, which tells errors in its own way. */
-export async function checkScenario(
-  name: string,
-  set: readonly string[],
-  terminal: Terminal,
-): Promise<{ file: string; files: string[]; result: ReadResult }> {
-  const { file, text, folder } = await readScenarioText(name, terminal);
-  const files = [file];
-  const load = (reference: string) => {
-    const found = readReferenced(folder, reference);
-    if (found !== null) files.push(found.file);
-    return found;
-  };
-  return { file, files, result: readScenario(text, { file, load, set }) };
+/** The scenario with these changes. Throws InvalidScenario with every error that it has. */
+export function validScenario({ file, read }: OpenScenario, set: readonly string[]): Scenario {
+  const result = read(set);
+  if (!result.ok) throw new InvalidScenario(problemText(file, result.errors));
+  return result.scenario;
 }
 
 /** Nobody reads more at a time. */

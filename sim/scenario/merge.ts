@@ -30,15 +30,23 @@ export function without(tree: LocatedMap, keys: readonly string[]): LocatedMap {
   return { ...tree, entries };
 }
 
+/** A `path=value` text that comes from elsewhere than the n-th --set: `from` names it in problems. */
+export interface NamedSet {
+  readonly text: string;
+  readonly from: string;
+}
+
 /** Applies `path=value` texts in order; the n-th is named `--set n` in problems. */
 export function applySets(
   tree: Located,
-  sets: readonly string[],
+  sets: readonly (string | NamedSet)[],
 ): { tree: Located; problems: Problem[] } {
   const problems: Problem[] = [];
   let result = tree;
-  sets.forEach((text, i) => {
-    const source = sourceOf(`--set ${i + 1}`, text);
+  sets.forEach((given, i) => {
+    const { text, from } =
+      typeof given === 'string' ? { text: given, from: `--set ${i + 1}` } : given;
+    const source = sourceOf(from, text);
     const place = { source, line: 1, column: 1, width: text.length };
     const { path, equals } = splitSet(text);
     if (path === null || path.includes('__proto__')) {
@@ -76,7 +84,7 @@ export function applySets(
 const SET = /^\s*((?:"[^"]+"|[^."=\s]+)(?:\.(?:"[^"]+"|[^."=\s]+))*)\s*=/;
 
 /** The steps of `a.b."c.d"=...`, and where the `=` stands; null if it has another form. */
-function splitSet(text: string): { path: string[] | null; equals: number } {
+export function splitSet(text: string): { path: string[] | null; equals: number } {
   const match = SET.exec(text);
   if (match === null) return { path: null, equals: -1 };
   const steps = match[1].match(/"[^"]+"|[^."]+/g) ?? [];

@@ -15,7 +15,7 @@ import { DEFAULT_REPLICATIONS, DEFAULT_SEED } from './defaults.ts';
 import { type Expectation, parseExpectation } from './expectation.ts';
 import { assumptionsOf } from './explain.ts';
 import { type LocatedMap, readTree, sourceOf } from './located.ts';
-import { applySets, mergeTrees, without } from './merge.ts';
+import { applySets, mergeTrees, type NamedSet, without } from './merge.ts';
 import { messages } from './messages.ts';
 import { BUILT_IN } from './named-settings.ts';
 import type { Problem, ProblemCode } from './problem.ts';
@@ -32,7 +32,12 @@ export interface ReadOptions {
   readonly file: string;
   readonly load: Load;
   /** `path=value` texts, applied in order after everything else. */
-  readonly set: readonly string[];
+  readonly set: readonly (string | NamedSet)[];
+  /**
+   * Recorded arrivals that were read already, by name: filled here, so that a scenario that is read
+   * several times reads and holds them once.
+   */
+  readonly recorded?: Map<string, ReturnType<typeof readRecorded>>;
 }
 
 export type ReadResult =
@@ -49,7 +54,7 @@ export function readScenario(text: string, options: ReadOptions): ReadResult {
   problems.all.push(...setProblems);
   const plain = plainValue(tree) as Record<string, unknown>;
   const fields = checkFields(plain, problems);
-  const recorded = loadRecorded(fields, options.load, problems);
+  const recorded = loadRecorded(fields, options, problems);
   const defined = definedNames(plain);
   checkSense(fields, defined, recorded, problems);
   const names = defined.settings;
@@ -127,7 +132,7 @@ function readWithBase(
 
 function loadRecorded(
   fields: Partial<ScenarioFields>,
-  load: Load,
+  { load, recorded: known }: ReadOptions,
   problems: ProblemList,
 ): Map<string, Recorded> {
   const all = new Map<string, Recorded>();
@@ -139,7 +144,8 @@ function loadRecorded(
       problems.add('E_RECORDED', path, messages.recordedMissing(name));
       return;
     }
-    const read = readRecorded(loaded.text);
+    const read = known?.get(name) ?? readRecorded(loaded.text);
+    known?.set(name, read);
     if (read.ok) all.set(name, read.recorded);
     else problems.add('E_RECORDED', path, messages.recordedLine(name, read.line, read.text));
   });

@@ -5,7 +5,7 @@ import type { Problem } from '../../scenario/problem.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { Arguments } from '../arguments.ts';
 import { EXIT_DONE, EXIT_INVALID, InvalidScenario } from '../exit.ts';
-import { checkScenario, problemText } from '../scenario-loading.ts';
+import { openScenario, problemText } from '../scenario-loading.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface Checked {
@@ -31,7 +31,8 @@ export async function validate(args: Arguments, terminal: Terminal): Promise<num
 /** One bad file does not keep the others from being checked. */
 async function check(name: string, set: readonly string[], terminal: Terminal): Promise<Checked> {
   try {
-    const { file, result } = await checkScenario(name, set, terminal);
+    const { file, read } = await openScenario(name, terminal);
+    const result = read(set);
     return result.ok
       ? { file, scenario: result.scenario, errors: [], message: '' }
       : { file, scenario: null, errors: result.errors, message: problemText(file, result.errors) };
