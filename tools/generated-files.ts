@@ -6,6 +6,7 @@ import { commandLineReference } from '../sim/cli/reference.ts';
 import { ladderJsonSchema } from '../sim/report/ladder-schema.ts';
 import { recommendationJsonSchema } from '../sim/report/recommendation-schema.ts';
 import { resultJsonSchema } from '../sim/report/result-schema.ts';
+import { sweepJsonSchema } from '../sim/report/sweep-schema.ts';
 import { scenarioJsonSchema } from '../sim/scenario/json-schema.ts';
 import { scenarioReferencePage } from '../sim/scenario/reference-page.ts';
 import { scenariosPage } from './scenarios-page.ts';
@@ -30,5 +31,6 @@ export const GENERATED_FILES: readonly GeneratedFile[] = [
   { path: 'docs/result.schema.json', content: resultJsonSchema },
   { path: 'docs/ladder.schema.json', content: ladderJsonSchema },
   { path: 'docs/recommendation.schema.json', content: recommendationJsonSchema },
+  { path: 'docs/sweep.schema.json', content: sweepJsonSchema },
   { path: 'docs/validation-figures.md', content: () => validationPage(VALIDATION_FOLDER) },
 ];

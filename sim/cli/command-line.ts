@@ -16,6 +16,7 @@ import { ladderCommand } from './commands/ladder.ts';
 import { recommendCommand } from './commands/recommend.ts';
 import { runCommand } from './commands/run.ts';
 import { schemaCommand } from './commands/schema.ts';
+import { sweepCommand } from './commands/sweep.ts';
 import { validateCommand } from './commands/validate.ts';
 import {
   EXIT_DONE,
@@ -35,6 +36,7 @@ export const COMMANDS: readonly Command[] = [
   runCommand,
   ladderCommand,
   recommendCommand,
+  sweepCommand,
   validateCommand,
   initCommand,
   schemaCommand,

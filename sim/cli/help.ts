@@ -12,6 +12,7 @@ const OVERVIEW_EXAMPLES: readonly (readonly [string, string])[] = [
   ['compare main --set settings.recommended.runners=8', 'what more runners buy'],
   ['run main --setting recommended', 'one setting, all its measures'],
   ['ladder main', 'which change buys what'],
+  ['sweep main --vary runners=1..8', 'how many runners are enough'],
   ['init mine.yaml', 'a scenario of your own to begin with'],
   ['explain mark', 'a term, a field, a measure or an error code'],
 ];

@@ -9,26 +9,29 @@ import { didYouMean } from './suggestion.ts';
 
 const MOST_FOR_PRECISION = 1000;
 
-/** A number, a precision, or null where the scenario is to say: --measure is for --precision only. */
-export function replicationsAsked(args: Arguments): number | Precision | null {
-  if (args.text('precision') === null && args.text('measure') !== null) {
-    throw new UsageError('--measure says what --precision is about: give both, or neither.');
-  }
-  return replicationsWanted(args);
-}
-
-/** The same where --measure has a meaning of its own too. */
-export function replicationsWanted(args: Arguments): number | Precision | null {
+/**
+ * A number, a precision, or null where the scenario is to say. `measure`: what the precision is
+ * about, where --measure says more than that.
+ */
+export function replicationsAsked(
+  args: Arguments,
+  measure: string | null = null,
+): number | Precision | null {
   const most = args.whole('replications', 1, MOST_REPLICATIONS);
   const text = args.text('precision');
-  if (text === null) return most;
+  if (text === null) {
+    if (measure === null && args.text('measure') !== null) {
+      throw new UsageError('--measure says what --precision is about: give both, or neither.');
+    }
+    return most;
+  }
   const share = parseQuantity('share', text);
   if (!share.ok || !(share.value >= 0.001 && share.value <= 1)) {
     throw new UsageError(`--precision ${text}: expected a share from 0.1% to 100%, such as 5%.`);
   }
   const atMost = most ?? MOST_FOR_PRECISION;
   return {
-    measure: measureNamed(args.text('measure') ?? 'p99'),
+    measure: measure ?? measureNamed(args.text('measure') ?? 'p99'),
     relative: share.value,
     atLeast: Math.min(FEWEST_FOR_PRECISION, atMost),
     atMost,

@@ -18,6 +18,10 @@ import type { Terminal } from './terminal.ts';
 
 const MOST_WORKERS = 256;
 
+/** Said where a study was stopped too early for a result. */
+export const NOTHING_FINISHED =
+  'Stopped before the first replication was finished: there is nothing to show.\n';
+
 /** Runs a study to its end, or to Ctrl+C: it then says itself that it is partial. */
 export async function carryOut<T>(
   study: Study<T>,

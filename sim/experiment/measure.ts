@@ -88,6 +88,7 @@ export const MEASURES: readonly Measure[] = [
   measure('duplicates', 'count', 'less', (r) => r.duplicates),
   measure('tries', 'count', 'less', (r) => ratio(r.triesOfDelivered, r.delivered)),
   measure('cuts', 'count', 'less', (r) => r.ended.lifetime),
+  measure('deferrals', 'count', 'less', (r) => r.deferralsAttempted + r.deferralsSkipped),
   measure('deferrals-attempted', 'count', 'less', (r) => r.deferralsAttempted),
   measure('deferrals-skipped', 'count', 'less', (r) => r.deferralsSkipped),
   measure('skipped-mark', 'count', 'less', (r) => r.skipped.mark),

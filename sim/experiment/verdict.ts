@@ -63,7 +63,7 @@ function isBetter(a: SettingOutcome, b: SettingOutcome): boolean {
 }
 
 /** Mail that was not delivered, in thousandths of what arrived. */
-function thousandthsLeft(outcome: SettingOutcome): number {
+export function thousandthsLeft(outcome: SettingOutcome): number {
   const left = outcome.mean('queued') + outcome.mean('returned');
   return Math.round((1000 * left) / Math.max(1, outcome.mean('arrived')));
 }

@@ -1,23 +1,24 @@
 /** How every report opens and ends: the question and what was run; assumptions, checks, verdict. */
 import { overloadWarnings } from './closed-form-answers.ts';
 import { duration, share } from './quantity.ts';
-import type { Result } from './result-schema.ts';
+import type { Result, Scope } from './result-schema.ts';
 import { hanging, type Page, wrap } from './text-layout.ts';
 import { leftBehind } from './verdict-sentence.ts';
 
 /** What the head of a report is written from. */
-export type Covered = Pick<
-  Result,
-  'scenario' | 'replications' | 'seed' | 'precision' | 'partial' | 'assumptions'
-> &
-  Partial<Pick<Result, 'warmUpMs'>>;
+export type Covered = Scope & Partial<Pick<Result, 'warmUpMs'>>;
 
 export function coverText(result: Result, page: Page): string[] {
   return headText(result, cautionsOf(result), page);
 }
 
 /** The question, what was run, and what has to be said before any number. */
-export function headText(result: Covered, cautions: readonly string[], page: Page): string[] {
+export function headText(
+  result: Covered,
+  cautions: readonly string[],
+  page: Page,
+  setting = '',
+): string[] {
   const { scenario, replications, seed } = result;
   const { paint } = page;
   const set = scenario.set.length === 0 ? '' : `, with ${scenario.set.join(', ')}`;
@@ -25,7 +26,7 @@ export function headText(result: Covered, cautions: readonly string[], page: Pag
   const lines = [
     ...wrap(scenario.question || scenario.name, page.columns).map((line) => paint.bold(line)),
     ...wrap(
-      `${scenario.file}${set}; ${runs}${precisionWords(result)}${warmUpWords(result)}, seed ${seed}; intervals: 95%`,
+      `${scenario.file}${set}${setting}; ${runs}${precisionWords(result)}${warmUpWords(result)}, seed ${seed}; intervals: 95%`,
       page.columns,
     ).map((line) => paint.dim(line)),
   ];

@@ -21,6 +21,11 @@ const TERMS: Readonly<Record<string, string>> = {
   'largest-part': 'The part of the delay that most of it went into, in an expectation.',
   'common-random-numbers':
     'Every setting is replayed with the same arrivals, sizes, machines and faults, replication by replication, so that chance cancels out of the difference. The ratio printed is the variance of that difference against independent runs: 1 is no gain, 0.2 is a fifth of the variance.',
+  sweep:
+    'A grid of values, each replayed with the same mail (mailpath sweep). Along each dimension it says from which value on nothing clear is gained: no further value is better by more than 1% in intervals that hold all together at 95%.',
+  knee: 'Where a curve bends: a first step gains much, a further one little. By Kneedle (Satopaa and others 2011), the point farthest from the line between the ends. It does not know of chance: “enough” in a sweep does.',
+  enough:
+    'In a sweep, the first value from which no further value is clearly better: what is beyond it costs and buys nothing that can be told from chance.',
   replication:
     'One run of the scenario with random numbers of its own. Intervals are Student’s t at 95% over the replications.',
 };
@@ -38,6 +43,7 @@ const MEASURE_MEANINGS: Readonly<Record<string, string>> = {
   duplicates: 'Messages that were accepted twice: the reply to the final dot was lost.',
   tries: 'Tries per delivered message as Sendmail counts them, skips included.',
   cuts: 'Connections that the far side cut at their lifetime.',
+  deferrals: 'Deferrals: tries that ended without delivery, skips included.',
   'deferrals-attempted': 'Deferrals after a real attempt.',
   'deferrals-skipped': 'Deferrals without a connection (mailpath explain skip).',
   'marked-time':
@@ -72,6 +78,9 @@ const ALIASES: Readonly<Record<string, string>> = {
   'queue-runners': 'runners',
   skips: 'skip',
   crn: 'common-random-numbers',
+  elbow: 'knee',
+  kneedle: 'knee',
+  'heat-map': 'sweep',
   median: 'p50',
   maximum: 'max',
   worst: 'max',

@@ -2,7 +2,7 @@
  * Measures as a result states them: by name, each with its unit and its interval, null where a value
  * does not exist. Units as in result-schema.ts.
  */
-import { difference, estimate } from '../experiment/estimate.ts';
+import { difference, type Estimate, estimate } from '../experiment/estimate.ts';
 import type { Measure } from '../experiment/measure.ts';
 import type { SettingOutcome } from '../experiment/setting-outcome.ts';
 import type { DifferenceResult, EstimateResult } from './result-schema.ts';
@@ -32,6 +32,15 @@ export function differencesOf(
       return [name, { unit, value: known(value), low, high, clear }];
     }),
   );
+}
+
+/** An estimate as data. */
+export function estimateResult({ value, low, high }: Estimate): {
+  value: number | null;
+  low: number | null;
+  high: number | null;
+} {
+  return { value: known(value), low, high };
 }
 
 /** NaN and Infinity become null: JSON has neither. */

@@ -182,6 +182,11 @@ export const resultSchema = z.object({
 });
 
 export type Result = z.infer<typeof resultSchema>;
+/** What every result says of what was run. */
+export type Scope = Pick<
+  Result,
+  'scenario' | 'seed' | 'replications' | 'partial' | 'precision' | 'assumptions'
+>;
 export type SettingResult = Result['settings'][number];
 export type ClosedFormResult = z.infer<typeof closedFormSchema>;
 export type EstimateResult = z.infer<typeof estimateSchema>;
@@ -190,6 +195,11 @@ export type VerdictResult = Result['verdict'];
 
 /** The published schema, draft 7, as text. */
 export function resultJsonSchema(): string {
-  const schema = z.toJSONSchema(resultSchema, { target: 'draft-7' });
-  return `${JSON.stringify({ title: 'Result of mailpath', ...schema }, null, 2)}\n`;
+  return publishedSchema('Result of mailpath', resultSchema);
+}
+
+/** A schema as it is published: draft 7, with a title. */
+export function publishedSchema(title: string, schema: z.ZodType): string {
+  const json = z.toJSONSchema(schema, { target: 'draft-7' });
+  return `${JSON.stringify({ title, ...json }, null, 2)}\n`;
 }

@@ -51,7 +51,7 @@ export interface Cell {
   readonly centre: string;
   readonly half?: string;
   readonly tail?: string;
-  readonly tone?: 'better' | 'worse' | 'unsure';
+  readonly tone?: 'better' | 'middle' | 'worse' | 'unsure';
 }
 
 export interface Column {
@@ -63,10 +63,15 @@ const GAP = '  ';
 
 /**
  * A table of labelled rows. Columns that do not fit on the page go into another table below, with
- * the labels again.
+ * the labels again. `corner`: a title above the labels.
  */
-export function table(labels: readonly string[], columns: readonly Column[], page: Page): string[] {
-  const labelWidth = Math.max(0, ...labels.map((label) => label.length));
+export function table(
+  labels: readonly string[],
+  columns: readonly Column[],
+  page: Page,
+  corner = '',
+): string[] {
+  const labelWidth = Math.max(corner.length, ...labels.map((label) => label.length));
   const drawn = columns.map((column) => draw(column, page.paint));
   const blocks: (typeof drawn)[] = [];
   let room = 0;
@@ -87,7 +92,9 @@ export function table(labels: readonly string[], columns: readonly Column[], pag
       return;
     }
     const titles = block.map(({ title, width }) => page.paint.bold(title.padStart(width)));
-    lines.push(`${GAP}${' '.repeat(labelWidth)}${titles.map((t) => GAP + t).join('')}`.trimEnd());
+    lines.push(
+      `${GAP}${page.paint.bold(corner.padEnd(labelWidth))}${titles.map((t) => GAP + t).join('')}`.trimEnd(),
+    );
     lines.push(...rows(labels, labelWidth, block));
   });
   return lines;
@@ -133,6 +140,7 @@ function draw(
 
 function tone(text: string, cell: Cell, paint: Paint): string {
   if (cell.tone === 'better') return paint.green(text);
+  if (cell.tone === 'middle') return paint.yellow(text);
   if (cell.tone === 'worse') return paint.red(text);
   return cell.tone === 'unsure' ? paint.dim(text) : text;
 }

@@ -54,6 +54,7 @@ export const MEASURE_LABELS: Readonly<Record<string, string>> = {
   duplicates: 'delivered twice',
   tries: 'tries per message',
   cuts: 'cut at their lifetime',
+  deferrals: 'deferrals',
   'deferrals-attempted': 'after an attempt',
   'deferrals-skipped': 'skipped, no attempt',
   'skipped-mark': '  by the mark',

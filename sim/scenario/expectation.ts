@@ -47,6 +47,7 @@ export const MEASURE_UNITS: ReadonlyMap<string, Unit> = new Map<string, Unit>([
     'duplicates',
     'tries',
     'cuts',
+    'deferrals',
     'deferrals-attempted',
     'deferrals-skipped',
     'skipped-mark',

@@ -48,7 +48,9 @@ describe('the README', () => {
     'has a command that works: %s',
     async (_, words) => {
       // One short run of each is enough here; test/scenario holds all scenarios to what they expect.
-      const brief = ['compare', 'ladder'].includes(words[0]) && !words.includes('--check');
+      const brief =
+        ['compare', 'ladder', 'sweep', 'sensitivity'].includes(words[0]) &&
+        !words.includes('--check');
       // A ladder has twenty settings.
       const replications = brief ? ['--replications', words[0] === 'ladder' ? '1' : '2'] : [];
       const { code, err } = await mailpath([...placed(words), ...replications]);

@@ -17,7 +17,7 @@ import { destination, refuseOverwriting, writeResult } from '../result-output.ts
 import { assumptionLines, loadScenario } from '../scenario-loading.ts';
 import { didYouMean } from '../suggestion.ts';
 import type { Terminal } from '../terminal.ts';
-import { carryOut } from '../workbench.ts';
+import { carryOut, NOTHING_FINISHED } from '../workbench.ts';
 
 /** Shown where no scenario is named: the article's failure. */
 const MAIN_SCENARIO = 'main';
@@ -44,7 +44,7 @@ export async function compare(args: Arguments, terminal: Terminal): Promise<numb
     terminal,
   );
   if (experiment.replicationsDone === 0) {
-    terminal.err('Stopped before the first replication was finished: there is nothing to show.\n');
+    terminal.err(NOTHING_FINISHED);
     return EXIT_INTERRUPTED;
   }
   const checks = check ? checkExpectations(scenario, experiment.outcomes) : null;

@@ -9,11 +9,11 @@ import type { Scenario } from '../../scenario/scenario.ts';
 import type { Arguments } from '../arguments.ts';
 import { EXIT_DONE, EXIT_INTERRUPTED, UsageError } from '../exit.ts';
 import { packageVersion } from '../package-root.ts';
-import { measureNamed, replicationsWanted } from '../replications.ts';
+import { measureNamed, replicationsAsked } from '../replications.ts';
 import { destination, refuseOverwriting, writeResult } from '../result-output.ts';
 import { assumptionLines, loadScenario } from '../scenario-loading.ts';
 import type { Terminal } from '../terminal.ts';
-import { carryOut } from '../workbench.ts';
+import { carryOut, NOTHING_FINISHED } from '../workbench.ts';
 import { about, inputOf } from './compare.ts';
 
 /** Limits that are tried alone, beside the target's own: the article's 199, and down to 1. */
@@ -21,8 +21,8 @@ const LIMITS = [1, 2, 5, 10, 20, 50, 100, 199];
 
 export async function ladder(args: Arguments, terminal: Terminal): Promise<number> {
   const to = destination(args);
-  const replications = replicationsWanted(args);
   const measure = judgedBy(args);
+  const replications = replicationsAsked(args, measure.name);
   const { scenario, file, files, set } = await loadScenario(
     args.text('scenario') ?? '',
     args,
@@ -32,7 +32,7 @@ export async function ladder(args: Arguments, terminal: Terminal): Promise<numbe
   const plan = planOf(args, scenario, replications ?? scenario.replications);
   const found = await carryOut(ladderStudy(plan), args, terminal);
   if (found.experiment.replicationsDone === 0) {
-    terminal.err('Stopped before the first replication was finished: there is nothing to show.\n');
+    terminal.err(NOTHING_FINISHED);
     return EXIT_INTERRUPTED;
   }
   const result = buildLadderResult(found, {

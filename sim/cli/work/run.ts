@@ -12,7 +12,7 @@ import { replicationsAsked } from '../replications.ts';
 import { destination, refuseOverwriting, writeResult } from '../result-output.ts';
 import { assumptionLines, loadScenario } from '../scenario-loading.ts';
 import type { Terminal } from '../terminal.ts';
-import { carryOut } from '../workbench.ts';
+import { carryOut, NOTHING_FINISHED } from '../workbench.ts';
 import { about, inputOf } from './compare.ts';
 
 export async function run(args: Arguments, terminal: Terminal): Promise<number> {
@@ -36,7 +36,7 @@ export async function run(args: Arguments, terminal: Terminal): Promise<number> 
     terminal,
   );
   if (experiment.replicationsDone === 0) {
-    terminal.err('Stopped before the first replication was finished: there is nothing to show.\n');
+    terminal.err(NOTHING_FINISHED);
     return EXIT_INTERRUPTED;
   }
   const result = buildResult(experiment, {

@@ -2,6 +2,7 @@
 import { ladderJsonSchema } from '../../report/ladder-schema.ts';
 import { recommendationJsonSchema } from '../../report/recommendation-schema.ts';
 import { resultJsonSchema } from '../../report/result-schema.ts';
+import { sweepJsonSchema } from '../../report/sweep-schema.ts';
 import { scenarioJsonSchema } from '../../scenario/json-schema.ts';
 import type { Arguments } from '../arguments.ts';
 import { EXIT_DONE, UsageError } from '../exit.ts';
@@ -12,6 +13,7 @@ const SCHEMAS: Readonly<Record<string, () => string>> = {
   scenario: () => `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`,
   result: resultJsonSchema,
   ladder: ladderJsonSchema,
+  sweep: sweepJsonSchema,
   recommendation: recommendationJsonSchema,
 };
 

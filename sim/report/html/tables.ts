@@ -8,6 +8,7 @@ import { WIDEST_PIECE } from './style.ts';
 /** What a colour says, for those who do not see it. */
 const TONE_WORDS: Readonly<Record<NonNullable<Cell['tone']>, string>> = {
   better: 'better',
+  middle: 'between the best and the worst',
   worse: 'worse',
   unsure: 'may be chance',
 };

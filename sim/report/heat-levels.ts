@@ -1,0 +1,24 @@
+/**
+ * How dark each point of a sweep is drawn: 0 (the best, and what is not clearly worse) to 4 (the
+ * worst), by the root of the distance to the best, so that a few very bad corners do not make all
+ * others look alike.
+ */
+import type { SweepResult } from './sweep-schema.ts';
+
+/** Lightest first. */
+export const SHADES: readonly string[] = [' ', '░', '▒', '▓', '█'];
+
+/** One a point; the darkest where there is no value. */
+export function heatLevels({ points, best }: SweepResult, measure: string): number[] {
+  const values = points.map(({ measures }) => measures[measure].value ?? Number.NaN);
+  const known = values.filter((value) => !Number.isNaN(value));
+  const ideal = best === null ? Math.min(...known) : values[best];
+  const farthest = Math.max(...known.map((value) => Math.abs(value - ideal)));
+  const darkest = SHADES.length - 1;
+  return values.map((value, i) => {
+    if (Number.isNaN(value)) return darkest;
+    if (farthest === 0 || points[i].clearlyWorse === false) return 0;
+    const distance = Math.sqrt(Math.abs(value - ideal) / farthest);
+    return Math.min(darkest, Math.ceil(distance * darkest));
+  });
+}

@@ -1,0 +1,143 @@
+/**
+ * A sweep as the data of charts: a map of two dimensions, a line of one. Who draws them decides how.
+ *
+ * Units: the measure's (ms, shares, counts, bytes); values on the axes as texts and, where they are
+ * amounts, as numbers in the model's units (null for `unlimited`).
+ */
+import { heatLevels } from './heat-levels.ts';
+import type { SweepLineResult, SweepResult } from './sweep-schema.ts';
+
+type Measure = SweepResult['measures'][number];
+type AxisValue = SweepResult['dimensions'][number]['values'][number];
+
+interface Measured {
+  readonly value: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  /** Than the best point, beyond chance; null: cannot be told. */
+  readonly clearlyWorse: boolean | null;
+}
+
+export interface HeatMapData {
+  readonly xName: string;
+  readonly yName: string;
+  /** The axes, in the order given. */
+  readonly xs: readonly AxisValue[];
+  readonly ys: readonly AxisValue[];
+  readonly measure: string;
+  readonly unit: Measure['unit'];
+  readonly better: Measure['better'];
+  /** `level`: 0 (as good as the best) to 4, as the text shades it. */
+  readonly cells: readonly ({
+    readonly x: string;
+    readonly y: string;
+    readonly level: number;
+  } & Measured)[];
+  readonly best: { readonly x: string; readonly y: string } | null;
+  /** Kneedle's knee along each axis, the other one at its best value; null: there is none. */
+  readonly knee: { readonly x: string | null; readonly y: string | null };
+  /** Likewise: from here on nothing clear is gained. */
+  readonly enough: { readonly x: string | null; readonly y: string | null };
+}
+
+export interface SweepLineData {
+  readonly xName: string;
+  readonly measure: string;
+  readonly unit: Measure['unit'];
+  readonly better: Measure['better'];
+  /** By ascending value where they are amounts. */
+  readonly points: readonly ({ readonly x: string; readonly number: number | null } & Measured)[];
+  readonly best: string;
+  readonly knee: string | null;
+  readonly enough: string | null;
+}
+
+/** The map of a sweep of two dimensions: the first one is x; null for another number of them. */
+export function heatMapData(
+  result: SweepResult,
+  measure = judged(result).name,
+): HeatMapData | null {
+  const { dimensions, points, best, lines } = result;
+  if (dimensions.length !== 2) return null;
+  const [x, y] = dimensions;
+  const { name, unit, better } = named(result, measure);
+  const levels = heatLevels(result, name);
+  const along = <T>(read: (line: SweepLineResult, d: number) => T) => {
+    const [ofX = null, ofY = null] = lines.map(read);
+    return { x: ofX, y: ofY };
+  };
+  return {
+    xName: x.name,
+    yName: y.name,
+    xs: x.values,
+    ys: y.values,
+    measure: name,
+    unit,
+    better,
+    cells: points.map((point, i) => ({
+      x: point.values[0],
+      y: point.values[1],
+      level: levels[i],
+      ...measured(point, name),
+    })),
+    best: best === null ? null : { x: points[best].values[0], y: points[best].values[1] },
+    knee: along((line, d) => (line.knee === null ? null : points[line.knee].values[d])),
+    enough: along((line, d) => valueAt(result, enoughPoint(line), d)),
+  };
+}
+
+/** The line of one dimension through the best point; null where nothing is judged. */
+export function sweepLineData(
+  result: SweepResult,
+  dimension = 0,
+  measure = judged(result).name,
+): SweepLineData | null {
+  const line = result.lines[dimension];
+  if (line === undefined || result.best === null) return null;
+  const { name, unit, better } = named(result, measure);
+  const { values } = result.dimensions[dimension];
+  return {
+    xName: line.dimension,
+    measure: name,
+    unit,
+    better,
+    points: line.points.map((index, position) => {
+      const point = result.points[index];
+      return {
+        x: point.values[dimension],
+        number: values[point.at[dimension]].number,
+        ...measured(point, name),
+        clearlyWorse: line.clearlyWorse[position],
+      };
+    }),
+    best: result.points[result.best].values[dimension],
+    knee: valueAt(result, line.knee, dimension),
+    enough: valueAt(result, enoughPoint(line), dimension),
+  };
+}
+
+/** The cheapest point from which nothing clear is gained; null where it still gets better, or none is. */
+export function enoughPoint({ shape, from, to, points }: SweepLineResult): number | null {
+  if (shape === 'up') return from === points[points.length - 1] ? null : from;
+  return shape === 'down' && to !== points[0] ? to : null;
+}
+
+function valueAt({ points }: SweepResult, point: number | null, dimension: number): string | null {
+  return point === null ? null : points[point].values[dimension];
+}
+
+function judged({ measures: [first] }: SweepResult): Measure {
+  return first;
+}
+
+function named(result: SweepResult, measure: string): Measure {
+  return result.measures.find(({ name }) => name === measure) ?? judged(result);
+}
+
+function measured(
+  { measures, clearlyWorse }: SweepResult['points'][number],
+  measure: string,
+): Measured {
+  const { value, low, high } = measures[measure];
+  return { value, low, high, clearlyWorse };
+}

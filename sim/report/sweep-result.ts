@@ -1,0 +1,92 @@
+/**
+ * From a sweep to its result: plain data that every report is written from.
+ *
+ *   sweep + scenario -> result -> text, CSV, JSON, chart data
+ *
+ * Units as in result-schema.ts. NaN and Infinity become null here, since JSON has neither.
+ */
+import { CONFIDENCE, estimate } from '../experiment/estimate.ts';
+import { MEASURES } from '../experiment/measure.ts';
+import type { Sweep } from '../experiment/sweep.ts';
+import { estimateResult } from './measure-values.ts';
+import { precisionResult } from './result.ts';
+import type { Result } from './result-schema.ts';
+import type { SweepResult } from './sweep-schema.ts';
+import { sweepSentences } from './sweep-sentences.ts';
+
+export interface SweepContext {
+  readonly version: string;
+  readonly scenario: Result['scenario'];
+  readonly assumptions: readonly string[];
+  /** The swept setting, and the path of each dimension. */
+  readonly setting: string;
+  readonly paths: readonly string[];
+}
+
+/** Shown beside those that were asked for. */
+const STANDARD = ['p99', 'p50', 'max', 'mean', 'cuts', 'deferrals'];
+/** In the data, for what has to be said of them. */
+const LEFT_BEHIND = ['queued', 'returned'];
+
+/** A sweep with at least one finished replication. */
+export function buildSweepResult(sweep: Sweep, context: SweepContext): SweepResult {
+  const { plan, experiment, judgement } = sweep;
+  const names = [...new Set([...plan.measures, ...STANDARD, ...LEFT_BEHIND])];
+  const measures = names.flatMap((name) => MEASURES.filter((measure) => measure.name === name));
+  const facts: Omit<SweepResult, 'sentences'> = {
+    format: 'mailpath-sweep/1',
+    version: context.version,
+    scenario: context.scenario,
+    setting: context.setting,
+    seed: plan.seed,
+    confidence: CONFIDENCE,
+    replications: {
+      planned: experiment.replicationsPlanned,
+      finished: experiment.replicationsDone,
+    },
+    partial: experiment.partial,
+    precision: precisionResult(experiment.precision),
+    measures: measures.map(({ name, unit, better }) => ({
+      name,
+      unit,
+      better,
+      asked: plan.measures.includes(name),
+    })),
+    dimensions: plan.dimensions.map(({ name, values }, d) => ({
+      path: context.paths[d],
+      name,
+      ordered: values.every(({ number }) => number !== null),
+      values: values.map(({ text, number }) => ({
+        text,
+        number: number === Number.POSITIVE_INFINITY ? null : number,
+      })),
+    })),
+    points: plan.points.map(({ at }, i) => ({
+      values: at.map((value, d) => plan.dimensions[d].values[value].text),
+      at: [...at],
+      clearlyWorse: judgement === null ? null : judgement.worse[i],
+      measures: Object.fromEntries(
+        measures.map(({ name, unit }) => [
+          name,
+          { unit, ...estimateResult(estimate(experiment.outcomes[i], name)) },
+        ]),
+      ),
+    })),
+    best: judgement?.best ?? null,
+    lines: (judgement?.lines ?? []).map((line, d) => ({
+      dimension: plan.dimensions[d].name,
+      points: [...line.points],
+      clearlyWorse: [...line.worse],
+      shape: line.shape,
+      from: line.points[line.from],
+      to: line.points[line.to],
+      further:
+        line.further === null
+          ? null
+          : { point: line.points[line.further.at], gainAtMost: line.further.gainAtMost },
+      knee: line.knee === null ? null : line.points[line.knee],
+    })),
+    assumptions: [...context.assumptions],
+  };
+  return { ...facts, sentences: sweepSentences(facts) };
+}

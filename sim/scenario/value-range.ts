@@ -1,0 +1,127 @@
+/**
+ * A range of values in a sweep, written out:
+ *
+ *   1..8            whole steps            1 2 3 4 5 6 7 8
+ *   1..8:2          a step                 1 3 5 7
+ *   1m..10m:3m      with units             1m 4m 7m 10m
+ *   10KB/s..1MB/s x2  a factor (also *2)   10KB/s 20KB/s 40KB/s ... 640KB/s
+ *
+ * The upper end is among them only if a step falls on it. Values come out as texts in the largest
+ * unit of the range that keeps them whole; what a fractional factor makes is rounded to four digits.
+ */
+import { parseQuantity, type QuantityKind } from './quantity.ts';
+import { varyMessages } from './vary-messages.ts';
+
+export type Listed<T> =
+  | { readonly ok: true; readonly values: readonly T[] }
+  | { readonly ok: false; readonly message: string };
+
+/** A number without a unit, or a quantity in the model's units. */
+export interface Amount {
+  readonly value: number;
+  readonly kind: 'number' | QuantityKind;
+}
+
+/** More values than that of one field are a slip. */
+export const MOST_VALUES = 10_000;
+
+const KINDS: readonly QuantityKind[] = ['duration', 'size', 'goodput', 'rate', 'share'];
+const RANGE = /^(.+?)\.\.(.+?)(?:\s*:\s*(.+)|\s*[x*×]\s*(\d+(?:\.\d+)?))?$/;
+/** An end within this share of a step counts as reached. */
+const ROUNDING = 1e-9;
+
+/** The amount that a text states; null if it states none. */
+export function readAmount(text: string): Amount | null {
+  const trimmed = text.trim();
+  if (/^\d+(\.\d+)?$/.test(trimmed)) return { value: Number(trimmed), kind: 'number' };
+  for (const kind of KINDS) {
+    const read = parseQuantity(kind, trimmed);
+    if (read.ok) return { value: read.value, kind };
+  }
+  return null;
+}
+
+/** The values of a range; null for a text that is none. */
+export function writeOutRange(text: string): Listed<string> | null {
+  const match = RANGE.exec(text);
+  if (match === null) return null;
+  const [, lowText, highText, stepText, factorText] = match;
+  const refuse = (message: string): Listed<string> => ({ ok: false, message });
+  const texts = [lowText, highText, ...(stepText === undefined ? [] : [stepText])];
+  const amounts = texts.map(readAmount);
+  const unread = amounts.indexOf(null);
+  if (unread >= 0) return refuse(varyMessages.notAnEnd(text, texts[unread]));
+  const [low, high, step] = amounts as Amount[];
+  // 0 needs no unit.
+  const kind = (amounts as Amount[]).find(({ value }) => value !== 0)?.kind ?? 'number';
+  const stranger = (amounts as Amount[]).findIndex((a) => a.value !== 0 && a.kind !== kind);
+  if (stranger > 0) return refuse(varyMessages.otherKind(text, lowText, texts[stranger]));
+  if (low.value > high.value) return refuse(varyMessages.downward(text, lowText, highText));
+  const written = writer(kind, texts);
+  if (factorText !== undefined) {
+    const factor = Number(factorText);
+    if (!(factor > 1)) return refuse(varyMessages.smallFactor(text));
+    if (low.value === 0) return refuse(varyMessages.zeroLow(text));
+    return byFactor(text, low.value, high.value, factor, written);
+  }
+  const whole = kind === 'number' && Number.isInteger(low.value) && Number.isInteger(high.value);
+  if (step === undefined && !whole) return refuse(varyMessages.noStep(text));
+  if (step?.value === 0) return refuse(varyMessages.zeroStep(text));
+  return byStep(text, low.value, high.value, step?.value ?? 1, written);
+}
+
+function byStep(
+  text: string,
+  low: number,
+  high: number,
+  step: number,
+  written: (value: number) => string,
+): Listed<string> {
+  const steps = Math.floor((high - low) / step + ROUNDING);
+  if (steps >= MOST_VALUES) {
+    const told = (steps + 1).toLocaleString('en-US');
+    return { ok: false, message: varyMessages.tooMany(text, told, MOST_VALUES) };
+  }
+  return { ok: true, values: Array.from({ length: steps + 1 }, (_, i) => written(low + i * step)) };
+}
+
+function byFactor(
+  text: string,
+  low: number,
+  high: number,
+  factor: number,
+  written: (value: number) => string,
+): Listed<string> {
+  const values: string[] = [];
+  for (let value = low; value <= high * (1 + ROUNDING); value *= factor) {
+    if (values.length === MOST_VALUES) {
+      const told = `more than ${MOST_VALUES.toLocaleString('en-US')}`;
+      return { ok: false, message: varyMessages.tooMany(text, told, MOST_VALUES) };
+    }
+    values.push(written(value));
+  }
+  return { ok: true, values };
+}
+
+/** Writes values in the units that the texts of the range use, with or without a space as there. */
+function writer(kind: Amount['kind'], texts: readonly string[]): (value: number) => string {
+  if (kind === 'number') return (value) => digits(value);
+  const found = texts.flatMap((text) => text.match(/\s*[a-zA-Z%/][a-zA-Z/]*/g) ?? []);
+  const units = [...new Set(found.map((unit) => unit.trimEnd()))]
+    .map((unit) => ({ unit, size: readAmount(`1${unit}`)?.value ?? 1 }))
+    .sort((a, b) => b.size - a.size);
+  return (value) => {
+    const isWhole = (n: number) => n >= 1 && Math.abs(n - Math.round(n)) < ROUNDING * n;
+    const fits =
+      units.find(({ size }) => isWhole(value / size)) ??
+      units.find(({ size }) => value >= size) ??
+      units[units.length - 1];
+    return `${digits(value / fits.size)}${fits.unit}`;
+  };
+}
+
+/** Whole numbers whole, others to four digits (a step of ten digits is none). */
+function digits(value: number): string {
+  const rounded = Number(value.toPrecision(12));
+  return String(Number.isInteger(rounded) ? rounded : Number(value.toPrecision(4)));
+}

@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest';
+import { arrivalRate } from '../../sim/experiment/arrival-rate.ts';
+import { hostTraffic } from '../../sim/experiment/host-traffic.ts';
+import { loads } from '../../sim/experiment/load.ts';
+import { messageWork } from '../../sim/experiment/message-work.ts';
+import { runStudy } from '../../sim/experiment/study.ts';
+import { gridOrder, type Sweep, type SweepPlan, sweepStudy } from '../../sim/experiment/sweep.ts';
+import type { GatewaySettings, MailPathInput } from '../../sim/mailpath/input.ts';
+import { officeGateway } from './office-gateway.ts';
+
+/** A sweep of office gateways: `of` gives what a value changes. */
+function planOf<T extends number | string>(
+  name: string,
+  values: readonly T[],
+  of: (value: T) => MailPathInput,
+  measure = 'p99',
+  replications = 8,
+): SweepPlan {
+  return {
+    dimensions: [
+      {
+        name,
+        values: values.map((value) => ({
+          text: String(value),
+          number: typeof value === 'number' ? value : null,
+        })),
+      },
+    ],
+    points: values.map((value, i) => ({ at: [i], input: of(value) })),
+    measures: [measure],
+    seed: 'sweep',
+    replications,
+  };
+}
+
+/** Runners alone carry the mail: load 2.4 with one of them. */
+function queueOnly(settings: Partial<GatewaySettings>): MailPathInput {
+  const input = officeGateway({
+    firstAttempt: 'queue',
+    queueRuns: 'persistent',
+    queueIntervalMs: 1000,
+    ...settings,
+  });
+  const [host] = input.hosts;
+  return {
+    ...input,
+    hosts: [{ ...host, faults: [], lifetime: null, goodput: { kind: 'constant', value: 25 } }],
+  };
+}
+
+function lineOf(plan: SweepPlan) {
+  const { judgement } = runStudy(sweepStudy(plan));
+  if (judgement === null) throw new Error('nothing was judged');
+  return { ...judgement.lines[0], bestPoint: judgement.best };
+}
+
+describe('the grid of a sweep', () => {
+  it('has every combination, the last dimension fastest', () => {
+    const three = { values: [1, 2, 3] };
+    const two = { values: ['a', 'b'] };
+    expect(gridOrder([three, two])).toEqual([
+      [0, 0],
+      [0, 1],
+      [1, 0],
+      [1, 1],
+      [2, 0],
+      [2, 1],
+    ]);
+    expect(gridOrder([three])).toEqual([[0], [1], [2]]);
+  });
+
+  it('brings the same mail to every point', () => {
+    const plan = planOf('runners', [1, 2, 5], (runners) => officeGateway({ runners }), 'p99', 3);
+    const { experiment }: Sweep = runStudy(sweepStudy(plan));
+    const [first, ...others] = experiment.outcomes.map((outcome) => outcome.of('arrived'));
+    expect(new Set(first).size).toBeGreaterThan(1);
+    for (const other of others) expect(other).toEqual(first);
+  });
+});
+
+describe('where more stops paying', () => {
+  it('is where the runners can carry the load, and not before', () => {
+    const one = queueOnly({ runners: 1 });
+    const host = hostTraffic(one);
+    const [{ load }] = loads(one, arrivalRate(one), host, messageWork(one, host.input));
+    const line = lineOf(
+      planOf('runners', [1, 2, 3, 4, 5, 6, 8, 12], (runners) => queueOnly({ runners }), 'mean'),
+    );
+    const enough = [1, 2, 3, 4, 5, 6, 8, 12][line.from];
+    expect(line.shape).toBe('up');
+    expect(enough).toBeGreaterThanOrEqual(load);
+    expect(enough).toBeLessThanOrEqual(3 * load);
+    expect(line.worse.slice(0, 2)).toEqual([true, true]);
+    expect(line.knee).not.toBeNull();
+  });
+
+  it('is at the small end where small values are better', () => {
+    const minutes = [1, 2, 5, 10, 20];
+    const line = lineOf(
+      planOf('retry-interval', minutes, (m) => officeGateway({ queueIntervalMs: m * 60_000 })),
+    );
+    expect(line.shape).toBe('down');
+    expect(minutes[line.to]).toBeLessThan(20);
+    expect(line.worse[4]).toBe(true);
+  });
+
+  it('is nowhere where the values make no difference', () => {
+    const same = planOf('warn-after', [1, 2, 3], (h) =>
+      officeGateway({ warnAfterMs: h * 3_600_000 }),
+    );
+    const line = lineOf(same);
+    expect([line.shape, line.from, line.to, line.knee]).toEqual(['flat', 0, 2, null]);
+    expect(line.worse).toEqual([false, false, false]);
+  });
+
+  it('orders values by their amount, whatever the order of the report', () => {
+    const values = [5, 20, 1];
+    const line = lineOf(
+      planOf('retry-interval', values, (m) => officeGateway({ queueIntervalMs: m * 60_000 })),
+    );
+    expect(line.points).toEqual([2, 0, 1]);
+  });
+
+  it('names the best of values without an order, and no knee', () => {
+    const line = lineOf(
+      planOf('host-status', ['on', 'off'], (v) => officeGateway({ hostStatus: v === 'on' })),
+    );
+    expect([line.shape, line.knee, line.bestPoint, line.isOrdered]).toEqual([
+      'choice',
+      null,
+      1,
+      false,
+    ]);
+  });
+
+  it('is not told from one replication', () => {
+    const plan = planOf('runners', [1, 2, 4], (runners) => queueOnly({ runners }), 'mean', 1);
+    expect(lineOf(plan).worse.filter((worse) => worse !== false)).toEqual([null, null]);
+  });
+
+  it('counts mail that is left behind before any delay', () => {
+    // Delivered mail was quick: the run ends before the slow ones.
+    const ends = (minutes: number) => ({ ...queueOnly({ runners: 1 }), endMs: minutes * 60_000 });
+    const line = lineOf(planOf('ends-after', [31, 240], ends, 'mean', 4));
+    expect(line.bestPoint).toBe(1);
+    expect(line.worse[0]).toBe(true);
+  });
+
+  it('is not asked of a measure of which neither way is better', () => {
+    const plan = planOf(
+      'runners',
+      [1, 2],
+      (runners) => officeGateway({ runners }),
+      'connections',
+      2,
+    );
+    expect(runStudy(sweepStudy(plan)).judgement).toBeNull();
+  });
+});
