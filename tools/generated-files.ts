@@ -6,6 +6,7 @@ import { commandLineReference } from '../sim/cli/reference.ts';
 import { ladderJsonSchema } from '../sim/report/ladder-schema.ts';
 import { recommendationJsonSchema } from '../sim/report/recommendation-schema.ts';
 import { resultJsonSchema } from '../sim/report/result-schema.ts';
+import { sensitivityJsonSchema } from '../sim/report/sensitivity-schema.ts';
 import { sweepJsonSchema } from '../sim/report/sweep-schema.ts';
 import { scenarioJsonSchema } from '../sim/scenario/json-schema.ts';
 import { scenarioReferencePage } from '../sim/scenario/reference-page.ts';
@@ -32,5 +33,6 @@ export const GENERATED_FILES: readonly GeneratedFile[] = [
   { path: 'docs/ladder.schema.json', content: ladderJsonSchema },
   { path: 'docs/recommendation.schema.json', content: recommendationJsonSchema },
   { path: 'docs/sweep.schema.json', content: sweepJsonSchema },
+  { path: 'docs/sensitivity.schema.json', content: sensitivityJsonSchema },
   { path: 'docs/validation-figures.md', content: () => validationPage(VALIDATION_FOLDER) },
 ];

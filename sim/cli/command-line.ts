@@ -16,6 +16,7 @@ import { ladderCommand } from './commands/ladder.ts';
 import { recommendCommand } from './commands/recommend.ts';
 import { runCommand } from './commands/run.ts';
 import { schemaCommand } from './commands/schema.ts';
+import { sensitivityCommand } from './commands/sensitivity.ts';
 import { sweepCommand } from './commands/sweep.ts';
 import { validateCommand } from './commands/validate.ts';
 import {
@@ -37,6 +38,7 @@ export const COMMANDS: readonly Command[] = [
   ladderCommand,
   recommendCommand,
   sweepCommand,
+  sensitivityCommand,
   validateCommand,
   initCommand,
   schemaCommand,

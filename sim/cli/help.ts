@@ -13,6 +13,7 @@ const OVERVIEW_EXAMPLES: readonly (readonly [string, string])[] = [
   ['run main --setting recommended', 'one setting, all its measures'],
   ['ladder main', 'which change buys what'],
   ['sweep main --vary runners=1..8', 'how many runners are enough'],
+  ['sensitivity main', 'which inputs the answer hangs on'],
   ['init mine.yaml', 'a scenario of your own to begin with'],
   ['explain mark', 'a term, a field, a measure or an error code'],
 ];

@@ -30,6 +30,7 @@ export function commandLineReference(): string {
     '```',
     '',
     ...ENVIRONMENT,
+    ...SWEPT_VALUES,
     ...sections.flat(),
   ].join('\n');
 }
@@ -44,8 +45,26 @@ const ENVIRONMENT = [
   '- Progress goes to standard error, on a terminal only, with an estimate of the time left.',
   '- `--output FILE` is written beside FILE and then renamed, so that FILE is there whole or not at all; a pipe or a device is written to as it is.',
   '- A scenario is a file, the name of a shipped one (`main`), or `-` for standard input. Scenarios over 1 MB and recorded arrivals over 10 MB are refused.',
-  '- `--json` keeps to `docs/result.schema.json`, that of `ladder` to `docs/ladder.schema.json`; its `format` field is versioned.',
+  '- `--json` keeps to `docs/result.schema.json` (`compare`, `run`), or to `docs/X.schema.json` of the command X (`ladder`, `sweep`, `sensitivity`; `recommend`: `recommendation`); its `format` field is versioned.',
   '- Ctrl+C ends at the next slice of work and prints what was finished, marked partial; a second one ends at once.',
   '- Completion: `mailpath completion >> ~/.bashrc` (or `~/.zshrc`).',
+  '',
+];
+
+/** As sim/scenario/vary.ts and value-range.ts read them. */
+const SWEPT_VALUES = [
+  '## Values of sweep --vary',
+  '',
+  '| written | values |',
+  '|---|---|',
+  '| `1,2,4,unlimited` | a list; each value is YAML, so that `{distribution: constant, value: 1s}` is one too |',
+  '| `1..8` | whole steps from 1 to 8 |',
+  '| `1..8:2` | steps of 2: 1, 3, 5, 7; the upper end is reached only if a step falls on it |',
+  '| `1m..10m:3m` | with units: 1m, 4m, 7m, 10m |',
+  '| `1..64x2`, `10KB/s..1MB/s x2` | a factor, also written `*2`: 1, 2, 4 ... 64 (what a fractional factor makes is rounded to four digits) |',
+  '| `1..4,8,16` | ranges within a list |',
+  '| `"a..b"` | in quotes: a text, not a range |',
+  '',
+  'A path is a field of the swept setting (`runners`) or any path that `--set` takes (`hosts.exchange-online.goodput`, `mail.arrivals.0.rate`). Put values with spaces, brackets or `*` in quotes for the shell.',
   '',
 ];

@@ -24,6 +24,8 @@ const TERMS: Readonly<Record<string, string>> = {
   sweep:
     'A grid of values, each replayed with the same mail (mailpath sweep). Along each dimension it says from which value on nothing clear is gained: no further value is better by more than 1% in intervals that hold all together at 95%.',
   knee: 'Where a curve bends: a first step gains much, a further one little. By Kneedle (Satopaa and others 2011), the point farthest from the line between the ends. It does not know of chance: “enough” in a sweep does.',
+  tornado:
+    'Bars of how far a measure moves when one input goes from a low to a high value, all else as it is, the longest first (mailpath sensitivity): what is at the top is worth measuring, what is at the bottom can be guessed.',
   enough:
     'In a sweep, the first value from which no further value is clearly better: what is beyond it costs and buys nothing that can be told from chance.',
   replication:
@@ -81,6 +83,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   elbow: 'knee',
   kneedle: 'knee',
   'heat-map': 'sweep',
+  sensitivity: 'tornado',
   median: 'p50',
   maximum: 'max',
   worst: 'max',

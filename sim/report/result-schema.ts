@@ -18,7 +18,7 @@ export const estimateSchema = z.object({
   high: number,
 });
 
-const difference = estimateSchema.extend({
+export const difference = estimateSchema.extend({
   clear: z
     .boolean()
     .nullable()

@@ -6,7 +6,7 @@ export const schemaCommand: Command = {
   describe: 'Print the JSON Schema of scenario files, or of results (--json)',
   positional: {
     name: 'of',
-    describe: 'scenario, result, ladder, sweep or recommendation (default: scenario)',
+    describe: 'scenario, result, ladder, sweep, sensitivity or recommendation (default: scenario)',
     required: false,
     example: 'scenario',
   },
@@ -16,6 +16,7 @@ export const schemaCommand: Command = {
     ['schema result', 'what compare --json and run --json print'],
     ['schema ladder', 'what ladder --json prints'],
     ['schema sweep', 'what sweep --json prints'],
+    ['schema sensitivity', 'what sensitivity --json prints'],
     ['schema recommendation', 'what recommend --json prints'],
   ],
   run: async (...given) => (await import('../work/schema.ts')).schema(...given),

@@ -2,6 +2,7 @@
 import { ladderJsonSchema } from '../../report/ladder-schema.ts';
 import { recommendationJsonSchema } from '../../report/recommendation-schema.ts';
 import { resultJsonSchema } from '../../report/result-schema.ts';
+import { sensitivityJsonSchema } from '../../report/sensitivity-schema.ts';
 import { sweepJsonSchema } from '../../report/sweep-schema.ts';
 import { scenarioJsonSchema } from '../../scenario/json-schema.ts';
 import type { Arguments } from '../arguments.ts';
@@ -14,6 +15,7 @@ const SCHEMAS: Readonly<Record<string, () => string>> = {
   result: resultJsonSchema,
   ladder: ladderJsonSchema,
   sweep: sweepJsonSchema,
+  sensitivity: sensitivityJsonSchema,
   recommendation: recommendationJsonSchema,
 };
 

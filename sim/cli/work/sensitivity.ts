@@ -1,0 +1,121 @@
+/** The work of `mailpath sensitivity`: which inputs the answer hangs on, and so what to measure first. */
+import {
+  chosenInputs,
+  type SensitivityPlan,
+  sensitivityStudy,
+} from '../../experiment/sensitivity.ts';
+import { INPUTS, type InputUnit, type Range } from '../../experiment/sensitivity-inputs.ts';
+import { INPUT_NAMES, type InputName } from '../../experiment/sensitivity-names.ts';
+import { sensitivityCsv } from '../../report/sensitivity-csv.ts';
+import { buildSensitivityResult } from '../../report/sensitivity-result.ts';
+import { sensitivityText } from '../../report/sensitivity-text.ts';
+import { leftOutWords } from '../../report/sensitivity-words.ts';
+import { readRange } from '../../scenario/input-range.ts';
+import type { QuantityKind } from '../../scenario/quantity.ts';
+import type { Arguments } from '../arguments.ts';
+import { EXIT_DONE, EXIT_INTERRUPTED, UsageError } from '../exit.ts';
+import { packageVersion } from '../package-root.ts';
+import { measureNamed, replicationsAsked } from '../replications.ts';
+import { destination, refuseOverwriting, writeResult } from '../result-output.ts';
+import { assumptionLines, loadScenario } from '../scenario-loading.ts';
+import { didYouMean } from '../suggestion.ts';
+import type { Terminal } from '../terminal.ts';
+import { carryOut, NOTHING_FINISHED } from '../workbench.ts';
+import { about, inputOf } from './compare.ts';
+
+export async function sensitivity(args: Arguments, terminal: Terminal): Promise<number> {
+  const to = destination(args);
+  const measure = measureNamed(args.text('measure') ?? 'p99');
+  const asked = replicationsAsked(args, measure);
+  const ranges = rangesAsked(args);
+  const names = inputsAsked(args);
+  const { scenario, file, files, set } = await loadScenario(
+    args.text('scenario') ?? '',
+    args,
+    terminal,
+  );
+  refuseOverwriting(to, files);
+  const setting = args.text('setting') ?? 'default';
+  const plan = {
+    input: inputOf(scenario, setting),
+    names,
+    ranges,
+    measure,
+    seed: args.text('seed') ?? scenario.seed,
+    replications: asked ?? scenario.replications,
+  };
+  refuseNothing(plan);
+  const found = await carryOut(sensitivityStudy(plan), args, terminal);
+  if (found.experiment.replicationsDone === 0) {
+    terminal.err(NOTHING_FINISHED);
+    return EXIT_INTERRUPTED;
+  }
+  const result = buildSensitivityResult(found, {
+    version: packageVersion(),
+    scenario: about(scenario, file, set),
+    assumptions: assumptionLines(scenario),
+    setting,
+  });
+  writeResult(
+    {
+      json: result,
+      csv: () => sensitivityCsv(result),
+      text: (page) => sensitivityText(result, page),
+    },
+    to,
+    args,
+    terminal,
+  );
+  return found.experiment.partial ? EXIT_INTERRUPTED : EXIT_DONE;
+}
+
+function refuseNothing(plan: SensitivityPlan): void {
+  const { changed, leftOut } = chosenInputs(plan);
+  if (changed.length > 0) return;
+  const told = leftOut.map(({ name, reason }) => `${name}: ${leftOutWords(reason)}`);
+  throw new UsageError(`There is nothing to change. ${told.join('. ')}.`);
+}
+
+function inputsAsked(args: Arguments): readonly InputName[] {
+  const only = args.text('only');
+  return only === null ? INPUT_NAMES : only.split(',').map((name) => inputNamed(name.trim()));
+}
+
+function inputNamed(name: string): InputName {
+  const found = INPUT_NAMES.find((known) => known === name);
+  if (found !== undefined) return found;
+  throw new UsageError(
+    `There is no input "${name}".${didYouMean(name, INPUT_NAMES)} There are ${INPUT_NAMES.join(', ')}.`,
+  );
+}
+
+/** How a value of an input is written. */
+const KINDS: Readonly<Record<InputUnit, QuantityKind | null>> = {
+  'bytes/ms': 'goodput',
+  bytes: 'size',
+  'messages/ms': 'rate',
+  ms: 'duration',
+  sigma: null,
+  count: null,
+};
+
+function rangesAsked(args: Arguments): Map<InputName, Range> {
+  const ranges = new Map<InputName, Range>();
+  for (const text of args.list('range')) {
+    const [left, right] = text.split(/=(.*)/s);
+    if (right === undefined) {
+      throw new UsageError(
+        `--range ${text}: expected INPUT=LOW..HIGH, for instance --range goodput=0.25..4`,
+      );
+    }
+    const name = inputNamed(left.trim());
+    if (ranges.has(name)) throw new UsageError(`--range gives ${name} twice: give it once.`);
+    const { unit, range } = INPUTS[name];
+    const read = readRange(right, KINDS[unit], range.low.kind === 'factor');
+    if (!read.ok) throw new UsageError(`--range ${name}: ${read.message}`);
+    const end = ({ kind, amount }: typeof read.low) =>
+      kind === 'factor' ? { kind, factor: amount } : { kind, value: amount };
+    ranges.set(name, { low: end(read.low), high: end(read.high) });
+  }
+  return ranges;
+}

@@ -1,0 +1,161 @@
+/**
+ * Which inputs the answer hangs on: each at a low and at a high value, one at a time, against the
+ * scenario as it is, the same mail for all of them.
+ *
+ *   base; goodput low, goodput high; size low, size high; ...  -> one experiment -> sorted by swing
+ *
+ * Differences are taken replication by replication, in intervals that hold all together at 95%
+ * (Bonferroni). One at a time: what two inputs do together is left out. Units: the measure's.
+ */
+
+import type { MailPathInput } from '../mailpath/input.ts';
+import { pairedInterval } from '../statistics/confidence.ts';
+import { comparisonStudy, type Experiment, type ExperimentPlan } from './compare.ts';
+import { CONFIDENCE, type Difference, type Estimate, estimate } from './estimate.ts';
+import {
+  type ChangedInput,
+  changedInputs,
+  INPUTS,
+  type InputUnit,
+  type LeftOutReason,
+  type Range,
+} from './sensitivity-inputs.ts';
+import { INPUT_NAMES, type InputName } from './sensitivity-names.ts';
+import type { SettingOutcome } from './setting-outcome.ts';
+import type { Study } from './study.ts';
+
+export interface SensitivityPlan {
+  readonly input: MailPathInput;
+  readonly names: readonly InputName[];
+  /** Where another range is asked for than INPUTS has. */
+  readonly ranges: ReadonlyMap<InputName, Range>;
+  readonly measure: string;
+  readonly seed: string;
+  readonly replications: ExperimentPlan['replications'];
+}
+
+export interface Sensitivity {
+  readonly plan: SensitivityPlan;
+  readonly experiment: Experiment;
+  readonly base: Estimate;
+  /** Largest swing first. */
+  readonly inputs: readonly InputEffect[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+export interface LeftOut {
+  readonly name: InputName;
+  readonly reason: LeftOutReason;
+}
+
+export interface InputEffect {
+  readonly name: InputName;
+  readonly unit: InputUnit;
+  /** The input's present value. */
+  readonly present: number;
+  readonly low: EndEffect;
+  readonly high: EndEffect;
+  /** From the smallest to the largest of the measure at low, base and high; NaN: it has no value. */
+  readonly swing: number;
+  /** An end is clearly different, and the swing is more than 1% of the base. */
+  readonly matters: boolean;
+}
+
+export interface EndEffect {
+  /** The input's value. */
+  readonly at: number;
+  readonly measure: Estimate;
+  /** To the base. */
+  readonly difference: Difference;
+}
+
+/** A swing below this share of the base is none. */
+const LEAST_SWING = 0.01;
+
+interface Changed {
+  readonly name: InputName;
+  readonly base: number;
+  readonly low: ChangedInput;
+  readonly high: ChangedInput;
+}
+
+export function* sensitivityStudy(plan: SensitivityPlan): Study<Sensitivity> {
+  const { input, seed, replications, measure } = plan;
+  const { changed, leftOut } = chosenInputs(plan);
+  const settings = [
+    { name: 'base', input },
+    ...changed.flatMap(({ name, low, high }) => [
+      { name: `${name} low`, input: low.input },
+      { name: `${name} high`, input: high.input },
+    ]),
+  ];
+  const experiment = yield* comparisonStudy({ settings, seed, replications });
+  const [base, ...ends] = experiment.outcomes;
+  const effects = changed.map((one, i) =>
+    effectOf(one, base, ends[2 * i], ends[2 * i + 1], measure, ends.length),
+  );
+  const size = ({ swing }: InputEffect) => (Number.isNaN(swing) ? -1 : swing);
+  return {
+    plan,
+    experiment,
+    base: estimate(base, measure),
+    inputs: effects.sort((a, b) => size(b) - size(a)),
+    leftOut,
+  };
+}
+
+/** The inputs that apply, with both of their ends, and those that do not, with the reason. */
+export function chosenInputs({ input, names, ranges }: SensitivityPlan): {
+  changed: readonly Changed[];
+  leftOut: readonly LeftOut[];
+} {
+  const changed: Changed[] = [];
+  const leftOut: LeftOut[] = [];
+  for (const name of INPUT_NAMES.filter((one) => names.includes(one))) {
+    const found = changedInputs(input, name, ranges.get(name) ?? INPUTS[name].range);
+    if (typeof found === 'string') leftOut.push({ name, reason: found });
+    else changed.push({ name, ...found });
+  }
+  return { changed, leftOut };
+}
+
+function effectOf(
+  { name, base: present, low, high }: Changed,
+  base: SettingOutcome,
+  atLow: SettingOutcome,
+  atHigh: SettingOutcome,
+  measure: string,
+  comparisons: number,
+): InputEffect {
+  const end = ({ value }: ChangedInput, outcome: SettingOutcome): EndEffect => ({
+    at: value,
+    measure: estimate(outcome, measure),
+    difference: differenceTo(base, outcome, measure, comparisons),
+  });
+  const effect = { low: end(low, atLow), high: end(high, atHigh) };
+  const means = [base, atLow, atHigh].map((outcome) => outcome.mean(measure));
+  const swing = Math.max(...means) - Math.min(...means);
+  const isClear = [effect.low, effect.high].some(({ difference }) => difference.clear === true);
+  return {
+    name,
+    unit: INPUTS[name].unit,
+    present,
+    ...effect,
+    swing,
+    matters: isClear && swing > LEAST_SWING * Math.abs(means[0]),
+  };
+}
+
+function differenceTo(
+  base: SettingOutcome,
+  other: SettingOutcome,
+  measure: string,
+  comparisons: number,
+): Difference {
+  const value = other.mean(measure) - base.mean(measure);
+  const confidence = 1 - (1 - CONFIDENCE) / Math.max(1, comparisons);
+  const interval = pairedInterval(base.of(measure), other.of(measure), confidence);
+  if (interval === null) return { value, low: null, high: null, clear: null };
+  const { low, high } = interval;
+  return { value, low, high, clear: low > 0 || high < 0 };
+}

@@ -1,0 +1,61 @@
+/**
+ * From a sensitivity study to its result: plain data that every report is written from. Units as in
+ * result-schema.ts. NaN and Infinity become null here, since JSON has neither.
+ */
+import { CONFIDENCE } from '../experiment/estimate.ts';
+import { MEASURES } from '../experiment/measure.ts';
+import type { EndEffect, Sensitivity } from '../experiment/sensitivity.ts';
+import { estimateResult } from './measure-values.ts';
+import { precisionResult } from './result.ts';
+import type { Result } from './result-schema.ts';
+import type { SensitivityResult } from './sensitivity-schema.ts';
+import { INPUT_WORDS, leftOutWords, sensitivitySentence } from './sensitivity-words.ts';
+
+export interface SensitivityContext {
+  readonly version: string;
+  readonly scenario: Result['scenario'];
+  readonly assumptions: readonly string[];
+  readonly setting: string;
+}
+
+/** A study with at least one finished replication. */
+export function buildSensitivityResult(
+  { plan, experiment, base, inputs, leftOut }: Sensitivity,
+  context: SensitivityContext,
+): SensitivityResult {
+  const [{ name, unit, better }] = MEASURES.filter((measure) => measure.name === plan.measure);
+  const end = ({ at, measure, difference: { clear, ...difference } }: EndEffect) => ({
+    at,
+    measure: { unit, ...estimateResult(measure) },
+    difference: { unit, ...estimateResult(difference), clear },
+  });
+  const facts: Omit<SensitivityResult, 'sentence'> = {
+    format: 'mailpath-sensitivity/1',
+    version: context.version,
+    scenario: context.scenario,
+    setting: context.setting,
+    seed: plan.seed,
+    confidence: CONFIDENCE,
+    replications: {
+      planned: experiment.replicationsPlanned,
+      finished: experiment.replicationsDone,
+    },
+    partial: experiment.partial,
+    precision: precisionResult(experiment.precision),
+    measure: { name, unit, better },
+    base: { unit, ...estimateResult(base) },
+    inputs: inputs.map((effect) => ({
+      name: effect.name,
+      unit: effect.unit,
+      kind: INPUT_WORDS[effect.name].kind,
+      present: effect.present,
+      low: end(effect.low),
+      high: end(effect.high),
+      swing: Number.isFinite(effect.swing) ? effect.swing : null,
+      matters: effect.matters,
+    })),
+    leftOut: leftOut.map((left) => ({ name: left.name, why: leftOutWords(left.reason) })),
+    assumptions: [...context.assumptions],
+  };
+  return { ...facts, sentence: sensitivitySentence(facts) };
+}
