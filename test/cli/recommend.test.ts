@@ -12,14 +12,15 @@ function recommend(options: readonly string[] = [], state: TerminalState = {}) {
 describe('mailpath recommend', () => {
   it('prints what to set in the article’s words, who sets it, and how sure that is', async () => {
     const cloud = ['--set', 'gateway.deployment=cloud'];
-    const { code, out, err } = await recommend(['--objective', 'p99 < 4m', ...cloud]);
+    const { code, out: lines, err } = await recommend(['--objective', 'p99 < 4m', ...cloud]);
     expect([code, err]).toEqual([0, '']);
+    const out = lines.replaceAll(/\s+/g, ' ');
     expect(out).toContain('Maximum Number of Messages per SMTP Connection');
-    expect(out).toMatch(/HostStat +on +off +Proofpoint Support/);
-    expect(out).toMatch(/Kim and Nelson’s\s+procedure\s+KN/);
+    expect(out).toContain('HostStat on off Proofpoint Support');
+    expect(out).toContain('Kim and Nelson’s procedure KN');
     expect(out).toContain('Is 199 right here?');
     expect(out).toContain('The smallest change that would do');
-    expect(out).toMatch(/met {2}p99 < 4m: .*on\s+average,\s+below .*with\s+95%\s+confidence/s);
+    expect(out).toMatch(/met p99 < 4m: .* on average, below .* with 95% confidence/);
     expect(out).not.toMatch(/NaN|undefined|Infinity/);
   });
 
