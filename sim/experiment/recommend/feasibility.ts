@@ -10,7 +10,7 @@
  * are those of delivered mail and would flatter it.
  */
 import type { Study } from '../study.ts';
-import type { Entry, Ledger } from './ledger.ts';
+import { type Entry, type Ledger, undeliveredShare } from './ledger.ts';
 import { isAboutEveryDay, judge, type Objective, type ObjectiveAnswer } from './objective.ts';
 
 export type Verdict = 'meets' | 'misses' | 'undecided';
@@ -30,7 +30,7 @@ export interface FeasibilityPlan {
 }
 
 const LOOKS = [4, 10, 20, 40, 80, 160, 320, 640];
-/** Undelivered mail above the least of all candidates that is still no difference. */
+/** Undelivered mail above the least of all settings that is still no difference. */
 const UNDELIVERED_ALLOWED = 0.001;
 
 /** Judges every entry. Throws Stopped. */
@@ -48,10 +48,10 @@ export function* decideFeasibility<E extends Entry>(
     const from = stage.from + ((stage.to - stage.from) * i) / looks.length;
     const to = stage.from + ((stage.to - stage.from) * (i + 1)) / looks.length;
     yield* ledger.extend(open, look, { doing: stage.doing, from, to });
-    const leastLeft = Math.min(...entries.map((entry) => undelivered(ledger, entry)));
+    const { leastUndelivered } = ledger;
     for (const entry of open) {
       const answers = objectives.map((objective) => judge(objective, ledger.of(entry), each));
-      const leaves = undelivered(ledger, entry) > leastLeft + UNDELIVERED_ALLOWED;
+      const leaves = undeliveredShare(ledger.of(entry)) > leastUndelivered + UNDELIVERED_ALLOWED;
       decided.set(entry.name, { entry, answers, verdict: leaves ? 'misses' : verdictOf(answers) });
     }
     open = open.filter(({ name }) => decided.get(name)?.verdict === 'undecided');
@@ -73,12 +73,4 @@ function verdictOf(answers: readonly ObjectiveAnswer[]): Verdict {
 
 function meansOpen(answers: readonly ObjectiveAnswer[]): boolean {
   return answers.some(({ objective, state }) => state === 'open' && !isAboutEveryDay(objective));
-}
-
-/** Share of the mail that is left or returned, so far; 0 where nothing arrived. */
-function undelivered(ledger: Ledger, entry: Entry): number {
-  const outcome = ledger.of(entry);
-  const arrived = outcome.mean('arrived');
-  if (!(arrived > 0)) return 0;
-  return (outcome.mean('queued') + outcome.mean('returned')) / arrived;
 }

@@ -38,6 +38,12 @@ export class Ledger {
     return this.runs;
   }
 
+  /** The least share of its mail that any setting so far leaves or returns; 0 where none arrived. */
+  get leastUndelivered(): number {
+    const known = [...this.outcomes.values()].filter(({ replications }) => replications > 0);
+    return known.length === 0 ? 0 : Math.min(...known.map(undeliveredShare));
+  }
+
   /** What is known of an entry; empty at first. */
   of({ name }: Pick<Entry, 'name'>): SettingOutcome {
     let outcome = this.outcomes.get(name);
@@ -85,4 +91,11 @@ export class Ledger {
     }
     return jobs;
   }
+}
+
+/** Share of the mail that is left or returned, so far; 0 where nothing arrived. */
+export function undeliveredShare(outcome: SettingOutcome): number {
+  const arrived = outcome.mean('arrived');
+  if (!(arrived > 0)) return 0;
+  return (outcome.mean('queued') + outcome.mean('returned')) / arrived;
 }
