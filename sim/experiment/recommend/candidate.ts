@@ -7,6 +7,7 @@
  * candidate); the host-status table is cleared once at the start where a mark stands there.
  */
 import type { GatewaySettings, MailPathInput } from '../../mailpath/input.ts';
+import type { Entry } from './ledger.ts';
 
 export interface Candidate {
   /** Infinity: no limit. */
@@ -14,6 +15,11 @@ export interface Candidate {
   readonly runners: number;
   readonly retryIntervalMs: number;
   readonly hostStatus: boolean;
+}
+
+/** A candidate as a ledger knows it. */
+export interface CandidateEntry extends Entry {
+  readonly candidate: Candidate;
 }
 
 export type CandidateSetting = keyof Candidate;

@@ -20,6 +20,7 @@ import type { SettingOutcome } from '../setting-outcome.ts';
 import type { Study } from '../study.ts';
 import { ageLimit } from './age-limit.ts';
 import { type Selection, selectCandidate } from './best-candidate.ts';
+import type { CandidateEntry } from './candidate.ts';
 import {
   type Candidate,
   candidateName,
@@ -33,12 +34,7 @@ import { decideFeasibility, type Feasibility } from './feasibility.ts';
 import { Ledger, Stopped } from './ledger.ts';
 import { loweringPolicy } from './lowering-policy.ts';
 import { movements } from './movement.ts';
-import type {
-  CandidateEntry,
-  Choice,
-  Recommendation,
-  RecommendationPlan,
-} from './recommendation.ts';
+import type { Choice, Recommendation, RecommendationPlan } from './recommendation.ts';
 import { runnersNeeded } from './runners-needed.ts';
 import { screen } from './screening.ts';
 import { smallestChange } from './smallest-change.ts';

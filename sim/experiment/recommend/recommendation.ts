@@ -4,11 +4,10 @@ import type { LimitAdvice } from '../overrun.ts';
 import type { SettingOutcome } from '../setting-outcome.ts';
 import type { AgeLimit } from './age-limit.ts';
 import type { Selection } from './best-candidate.ts';
-import type { Candidate, Circumstances } from './candidate.ts';
+import type { CandidateEntry, Circumstances } from './candidate.ts';
 import type { Bounds } from './candidate-grid.ts';
 import type { Confirmation } from './confirmation.ts';
 import type { Feasibility } from './feasibility.ts';
-import type { Entry } from './ledger.ts';
 import type { PolicyTrial } from './lowering-policy.ts';
 import type { Movement } from './movement.ts';
 import type { Objective, ObjectiveAnswer } from './objective.ts';
@@ -31,10 +30,6 @@ export interface RecommendationPlan {
   readonly confidence: number;
   /** Of one candidate, before it is left undecided. */
   readonly mostReplications: number;
-}
-
-export interface CandidateEntry extends Entry {
-  readonly candidate: Candidate;
 }
 
 /** The recommended settings, with what led to them. */

@@ -8,12 +8,13 @@
  */
 import type { LimitAdvice } from '../overrun.ts';
 import type { Study } from '../study.ts';
+import type { CandidateEntry } from './candidate.ts';
 import { type Circumstances, changedSettings, compareCost, needsTicket } from './candidate.ts';
 import { confirm } from './confirmation.ts';
 import type { Feasibility } from './feasibility.ts';
 import type { Ledger } from './ledger.ts';
 import type { Objective } from './objective.ts';
-import type { CandidateEntry, Choice, SmallestChange } from './recommendation.ts';
+import type { Choice, SmallestChange } from './recommendation.ts';
 
 const MOST_CONFIRMED = 3;
 
