@@ -1,5 +1,6 @@
 /** `npm run bench`: all benchmarks, in one run on one machine. Ratios are what counts. */
 import { commonRandomNumbersBench } from './common-random-numbers.ts';
+import { executorBench } from './executor.ts';
 import { kernelBench } from './kernel.ts';
 import { modelBench } from './model.ts';
 import { startUpBench } from './start-up.ts';
@@ -8,3 +9,4 @@ startUpBench();
 kernelBench();
 modelBench();
 commonRandomNumbersBench();
+await executorBench();

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { drive } from '../../sim/executor/drive.ts';
 import type { Executor } from '../../sim/executor/executor.ts';
 import { InLineExecutor } from '../../sim/executor/in-line.ts';
@@ -35,8 +35,7 @@ describe.each(EXECUTORS)('jobs %s', (_, create) => {
         { name: 'recommended', input: officeGateway(RECOMMENDED) },
       ],
       seed: 'executor',
-      // More than a batch.
-      replications: 40,
+      replications: 20,
     };
     const clock = new TestClock();
     const executor = create(clock);
@@ -49,6 +48,24 @@ describe.each(EXECUTORS)('jobs %s', (_, create) => {
     expect(experiment).toEqual(runExperiment(plan));
     expect(shares).toEqual([...shares].sort((a, b) => a - b));
     expect(shares.every((share) => share >= 0 && share <= 1)).toBe(true);
+  });
+
+  it('come to the same where one batch is decided from the one before', async () => {
+    const plan = {
+      settings: [{ name: 'default', input: gateway }],
+      seed: 'executor',
+      replications: { measure: 'mean', relative: 0.01, atLeast: 4, atMost: 30 },
+    };
+    const clock = new TestClock();
+    const executor = create(clock);
+    const run = vi.spyOn(executor, 'run');
+    const experiment = await drive(comparisonStudy(plan), executor, {
+      clock,
+      progress: () => undefined,
+    });
+    await executor.close();
+    expect(experiment).toEqual(runExperiment(plan));
+    expect(run.mock.calls.length).toBeGreaterThan(1);
   });
 
   it('end at an interruption, with most of them left', async () => {

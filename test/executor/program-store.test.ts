@@ -20,7 +20,7 @@ afterAll(() => {
   rmSync(root, { recursive: true });
 });
 
-/** More than a batch, and long enough to be killed in the middle. */
+/** Long enough to be killed in the middle. */
 const REPLICATIONS = 100;
 const SETTINGS = 2;
 const words = ['compare', scenario, '--json', '--replications', String(REPLICATIONS)];
