@@ -57,7 +57,7 @@ export class WorkerThreads implements Executor {
       settled = true;
     });
     while (!settled) {
-      await Promise.race([all, sleep(BETWEEN_TURNS_MS)]);
+      await waitFor(all, BETWEEN_TURNS_MS);
       await this.clock.pause();
       if (this.pool.threads.length === 0) throw noneBegins(this.deathWithoutJob);
       // A job that is tried again begins anew; what is told never goes back.
@@ -65,7 +65,7 @@ export class WorkerThreads implements Executor {
       watcher.progressed(share);
       if (this.clock.interrupted() && !settled) {
         shared.stop();
-        await Promise.race([all, sleep(STOP_WITHIN_MS)]);
+        await waitFor(all, STOP_WITHIN_MS);
         break;
       }
     }
@@ -111,6 +111,15 @@ function unpack(answer: WorkerAnswer): Replication | null {
   }
 }
 
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+/** Waits for `work`, so long at most. A timer that is left would keep the program from ending. */
+async function waitFor(work: Promise<unknown>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeIsUp = new Promise((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  try {
+    await Promise.race([work, timeIsUp]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { InLineExecutor } from '../../sim/executor/in-line.ts';
 import { WorkerDied } from '../../sim/executor/worker-died.ts';
 import { WorkerThreads } from '../../sim/executor/worker-threads.ts';
@@ -77,6 +77,23 @@ describe('workers that do not notice an interruption', () => {
     });
     await executor.close();
     expect(replications).toEqual([null, null]);
+  });
+});
+
+describe('an interruption', () => {
+  it('leaves no timer behind that would keep the program from ending', async () => {
+    const clock = new TestClock();
+    const executor = new WorkerThreads({ workers: 1, file: compiled.worker, clock });
+    const set = vi.spyOn(globalThis, 'setTimeout');
+    const clear = vi.spyOn(globalThis, 'clearTimeout');
+    await runWatched(executor, jobsOf(gateway, 500), () => {
+      clock.stopped = true;
+    });
+    const cleared = clear.mock.calls.map(([timer]) => timer);
+    const left = set.mock.results.filter(({ value }) => !cleared.includes(value));
+    expect([set.mock.calls.length > 0, left]).toEqual([true, []]);
+    vi.restoreAllMocks();
+    await executor.close();
   });
 });
 
