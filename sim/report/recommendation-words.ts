@@ -80,7 +80,12 @@ export function articleLimitWords(limit: Limit): string {
     const advised = tailAware >= 1 ? `at most ${messages(tailAware)}` : 'a single message';
     return `199 is too many for this site: ${share(articleOverrun)} of the connections that carry 199 messages outlive their ${life}. With ${advised} it is at most ${share(accepted)}.`;
   }
-  return `199 is right for this site, and conservative: up to ${messages(tailAware)}, ${count(tailAware / 199)} times as many, would fit into ${life} on all but ${share(accepted)} of the connections.`;
+  return `199 is right for this site, and conservative: up to ${messages(tailAware)}, ${times(tailAware / 199)} as many, would fit into ${life} on all but ${share(accepted)} of the connections.`;
+}
+
+/** `6 times`, `1.5 times`. */
+function times(ratio: number): string {
+  return `${Number(ratio.toPrecision(2))} times`;
 }
 
 /** The article's literal rule beside the one that knows the tail. */

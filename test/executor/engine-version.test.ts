@@ -1,0 +1,27 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { engineFiles, engineVersion } from '../../sim/executor/engine-version.ts';
+
+const SIM = join(import.meta.dirname, '..', '..', 'sim');
+const files = [...engineFiles().keys()];
+
+describe('the version of the engine', () => {
+  it('covers the whole model, and all of the kernel that it runs on', () => {
+    const model = readdirSync(join(SIM, 'mailpath')).map((name) => join('mailpath', name));
+    expect(model.filter((name) => !files.includes(name))).toEqual([]);
+    expect(files).toContain(join('engine', 'event-queue.ts'));
+    expect(files).toContain(join('statistics', 'delay-histogram.ts'));
+    expect(files).toContain(join('experiment', 'measure.ts'));
+  });
+
+  it('does not change with what only reads results', () => {
+    expect(files.filter((name) => /^(report|cli|executor|scenario)/.test(name))).toEqual([]);
+    expect(files).not.toContain(join('statistics', 'selection-of-best.ts'));
+  });
+
+  it('is the same each time', () => {
+    expect(engineVersion()).toBe(engineVersion());
+    expect(engineVersion()).toMatch(/^[0-9a-f]{16}$/);
+  });
+});
