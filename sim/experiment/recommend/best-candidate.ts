@@ -8,8 +8,10 @@
  *      taken: paired one-sided bounds, Bonferroni over the candidates.
  *
  * Together: with confidence 1 - error, no candidate is better than the one taken by more than twice
- * the tolerance. Replications are the candidates' own (common random numbers); KN's proof wants
- * normal values, which a day's quantile is only nearly. Units: the criterion's.
+ * the tolerance. The error is divided among all pairs of all candidates that were considered: which
+ * of them are in the race was decided by the same replications, so that the best of the race may be
+ * any of them; so it also holds for a second choice, where the first is not confirmed. KN's proof
+ * wants normal values, which a day's quantile is only nearly. Units: the criterion's.
  */
 import { oneSidedBounds } from '../../statistics/confidence.ts';
 import { SelectionOfBest } from '../../statistics/selection-of-best.ts';
@@ -17,7 +19,7 @@ import type { Study } from '../study.ts';
 import type { Entry, Ledger } from './ledger.ts';
 
 const FIRST_STAGE = 10;
-/** Replications for the paired bounds. */
+/** Replications for the paired bounds: always these, however long the race was. */
 const FOR_BOUNDS = 20;
 /** Rounds that are run ahead of the procedure, so that workers have something to do. */
 const ROUNDS_AHEAD = 8;
@@ -59,12 +61,11 @@ export function* selectCandidate<E extends Entry>(
   const race = yield* runRace(entries, plan);
   const best = entries[race.best];
   yield* ledger.extend(entries, FOR_BOUNDS, { ...plan.stage, from: plan.stage.to });
-  const each = plan.error / 2 / Math.max(1, plan.considered - 1);
+  const each = errorOfPair(plan);
   const asGood = entries.filter((entry) => {
     if (entry === best) return true;
     const [own, other] = [values(entry), values(best)];
-    const n = Math.min(own.length, other.length);
-    const excess = Array.from({ length: n }, (_, r) => own[r] - other[r]);
+    const excess = Array.from({ length: FOR_BOUNDS }, (_, r) => own[r] - other[r]);
     const bounds = oneSidedBounds(excess, 1 - each);
     return bounds !== null && bounds.high <= tolerance;
   });
@@ -86,15 +87,14 @@ export function* selectCandidate<E extends Entry>(
 
 function* runRace<E extends Entry>(
   entries: readonly E[],
-  { ledger, criterion, tolerance, error, considered, stage }: SelectionPlan<E>,
+  plan: SelectionPlan<E>,
 ): Study<SelectionOfBest> {
-  // The error of each pair is that of a race among all that were considered.
-  const perPair = error / 2 / Math.max(1, considered - 1);
+  const { ledger, criterion, tolerance, stage } = plan;
   const race = new SelectionOfBest({
     systems: entries.length,
     firstStage: FIRST_STAGE,
     indifference: tolerance,
-    confidence: 1 - perPair * Math.max(1, entries.length - 1),
+    confidence: 1 - errorOfPair(plan) * Math.max(1, entries.length - 1),
   });
   let ready = FIRST_STAGE;
   while (!race.done) {
@@ -110,4 +110,12 @@ function* runRace<E extends Entry>(
     ready += ROUNDS_AHEAD;
   }
   return race;
+}
+
+/** Of either step, for each pair of all candidates that were considered. */
+function errorOfPair({
+  error,
+  considered,
+}: Pick<SelectionPlan<Entry>, 'error' | 'considered'>): number {
+  return error / 2 / Math.max(1, (considered * (considered - 1)) / 2);
 }

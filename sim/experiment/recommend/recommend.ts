@@ -193,7 +193,9 @@ class Recommender {
         compareCost: (a, b) => compareCost(a.candidate, b.candidate, draft.site),
         stage: stage('the best of them', 0.45, 0.55),
       });
-      const error = (1 - plan.confidence) / (this.asked().length * (attempt + 1));
+      // Shares that add up to less than one, whatever the number of attempts.
+      const shareOfError = 1 / ((attempt + 1) * (attempt + 2));
+      const error = ((1 - plan.confidence) * shareOfError) / this.asked().length;
       const confirmation = yield* confirm(
         selection.chosen,
         this.fresh,
