@@ -12,6 +12,7 @@ import type { Replication } from '../experiment/replicate.ts';
 import type { Job } from '../experiment/study.ts';
 import { engineVersion } from './engine-version.ts';
 import { hasEntry, removeEntries, StoreEntries } from './store-entries.ts';
+import { makeFolder } from './store-folder.ts';
 import { boundSize } from './store-size.ts';
 import { decode, encode, Keys, NotReplication } from './stored-replication.ts';
 
@@ -64,6 +65,7 @@ export class ResultStore {
     const key = this.keys.of(job);
     try {
       const data = Buffer.from(encode(replication));
+      makeFolder(this.folder);
       await this.write(key, data);
       this.bytesWritten += data.length;
     } catch (error) {
@@ -135,6 +137,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
   EEXIST: 'a file is in the way',
   ENOTDIR: 'a file is in the way',
+  ENOENT: 'the folder cannot be made',
 };
 
 /** The system's code. cacache calls whatever kept a file from its place EEXIST, so its number first. */

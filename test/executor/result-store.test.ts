@@ -170,6 +170,18 @@ describe('a store that cannot be used', () => {
     ]);
   });
 
+  it.runIf(existsSync('/proc/self'))(
+    'where no folder can be made, likewise: nobody tries for ever',
+    async () => {
+      const store = new ResultStore('/proc/mailpath/store');
+      await store.keep(job, replication);
+      expect(store.warnings).toEqual([
+        expect.stringContaining('cannot be written: the folder cannot be made'),
+      ]);
+      expect(await store.find(job)).toBeNull();
+    },
+  );
+
   it('with a file where a folder of it would be, likewise', async () => {
     const folder = newFolder();
     mkdirSync(folder);
