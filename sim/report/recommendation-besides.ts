@@ -1,98 +1,55 @@
 /**
- * What a recommendation says beside the settings themselves: how far each value can move, whether
- * 199 is right, the smallest change, the runner-up, an age limit, side effects.
+ * What a recommendation says beside the settings themselves, in paragraphs: whether 199 is right,
+ * how many runners, the smallest change, the runner-up, an age limit, side effects.
  */
 import { count, duration, NOTHING, quantity } from './quantity.ts';
-import type { ChangeResult, RecommendationResult } from './recommendation-schema.ts';
+import type { RecommendationResult } from './recommendation-schema.ts';
+import type { RecommendedChoice } from './recommendation-tables.ts';
 import {
-  ARTICLE_NAMES,
   articleLimitWords,
   changesWords,
   procedureWords,
   rulesWords,
   settingsWords,
-  settingValue,
 } from './recommendation-words.ts';
-import { type Column, hanging, type Page, table } from './text-layout.ts';
 
-type Choice = NonNullable<RecommendationResult['choice']>;
-type Setting = ChangeResult['setting'];
+/** A paragraph under its title. */
+export interface Paragraph {
+  readonly title: string;
+  readonly sentences: readonly string[];
+}
 
-export function besidesText(result: RecommendationResult, page: Page): string[] {
-  const { choice, limit, smallest, runnersNeeded } = result;
-  const paragraphs: [string, readonly (string | null)[]][] = [
-    [
-      'Is 199 right here?',
-      limit === null
-        ? ['The host lets connections live for ever: no limit is needed.']
-        : [articleLimitWords(limit), rulesWords(limit), procedureWords(limit)],
-    ],
-    ['How many queue runners?', [runnersWords(runnersNeeded)]],
-  ];
-  if (smallest !== null)
-    paragraphs.push(['The smallest change that would do', [smallestWords(smallest)]]);
-  if (choice !== null) {
-    if (choice.runnerUp !== null) {
-      paragraphs.push(['The runner-up', [runnerUpWords(choice, result)]]);
-    }
-    if (choice.ageLimit !== null) {
-      paragraphs.push(['A limit of age instead of a number', [ageWords(choice.ageLimit)]]);
-    }
-    paragraphs.push(['Side effects', sideEffects(result)]);
-  }
+export function besidesParagraphs(result: RecommendationResult): Paragraph[] {
+  const { choice, smallest, runnersNeeded } = result;
   return [
-    ...(choice === null || choice.movements.length === 0 ? [] : movementText(choice, page)),
-    ...paragraphs.flatMap(([title, sentences]) => [
-      '',
-      page.paint.bold(title),
-      ...sentences
-        .filter((sentence) => sentence !== null)
-        .flatMap((sentence) => hanging('  ', sentence, page)),
-    ]),
+    { title: ARTICLE_LIMIT_TITLE, sentences: limitSentences(result) },
+    { title: 'How many queue runners?', sentences: [runnersWords(runnersNeeded)] },
+    ...(smallest === null
+      ? []
+      : [{ title: 'The smallest change that would do', sentences: [smallestWords(smallest)] }]),
+    ...(choice === null ? [] : choiceParagraphs(choice, result)),
   ];
 }
 
-/** A row a setting: chosen, from, to, and what fails beyond. */
-function movementText({ movements }: Choice, page: Page): string[] {
-  const columns: Column[] = [
-    {
-      title: 'chosen',
-      cells: movements.map((m) => ({ centre: settingValue(m.setting as Setting, m.chosen) })),
-    },
-    { title: 'can be', cells: movements.map((m) => ({ centre: rangeWords(m) })) },
-    { title: 'what fails beyond', cells: movements.map((m) => ({ centre: beyond(m) })) },
-  ];
+export const ARTICLE_LIMIT_TITLE = 'Is 199 right here?';
+
+function limitSentences({ limit }: RecommendationResult): string[] {
+  if (limit === null) return ['The host lets connections live for ever: no limit is needed.'];
+  const procedure = procedureWords(limit);
+  return [articleLimitWords(limit), rulesWords(limit), ...(procedure === null ? [] : [procedure])];
+}
+
+function choiceParagraphs(choice: RecommendedChoice, result: RecommendationResult): Paragraph[] {
+  const { runnerUp, ageLimit } = choice;
   return [
-    '',
-    page.paint.bold('How far each value can move by itself before an objective fails'),
-    ...table(
-      movements.map(({ setting }) => ARTICLE_NAMES[setting as Setting]),
-      columns,
-      page,
-    ),
+    ...(runnerUp === null
+      ? []
+      : [{ title: 'The runner-up', sentences: [runnerUpWords(choice, result)] }]),
+    ...(ageLimit === null
+      ? []
+      : [{ title: 'A limit of age instead of a number', sentences: [ageWords(ageLimit)] }]),
+    { title: 'Side effects', sentences: sideEffects(result) },
   ];
-}
-
-function rangeWords({ setting, chosen, least, most }: Choice['movements'][0]): string {
-  const told = (value: number | boolean | null) => settingValue(setting as Setting, value);
-  if (typeof chosen === 'boolean') return least === most ? told(chosen) : 'on or off';
-  return least === most ? `only ${told(chosen)}` : `${told(least)} to ${told(most)}`;
-}
-
-function beyond({ setting, tried, least, most }: Choice['movements'][0]): string {
-  const told = (value: number | boolean | null) => settingValue(setting as Setting, value);
-  const order = (value: number | boolean | null): number =>
-    value === null ? Number.POSITIVE_INFINITY : Number(value);
-  const outside = tried.filter(
-    ({ value, fails }) =>
-      fails !== null && (order(value) < order(least) || order(value) > order(most)),
-  );
-  const below = outside.filter(({ value }) => order(value) < order(least)).at(-1);
-  const above = outside.find(({ value }) => order(value) > order(most));
-  const found = [below, above].flatMap((t) =>
-    t === undefined ? [] : [`${told(t.value)}: ${t.fails}`],
-  );
-  return found.length === 0 ? 'none found' : found.join('; ');
 }
 
 function runnersWords({ load, runners, forPile }: RecommendationResult['runnersNeeded']): string {
@@ -120,13 +77,20 @@ function smallestWords(smallest: NonNullable<RecommendationResult['smallest']>):
   return `${told}${ticket}${risk}`;
 }
 
-function runnerUpWords({ runnerUp, criterion }: Choice, { asked }: RecommendationResult): string {
+function runnerUpWords(
+  { runnerUp, criterion }: RecommendedChoice,
+  { asked }: RecommendationResult,
+): string {
   if (runnerUp === null) return '';
   const unit = asked.criterionUnit;
   return `${settingsWords(runnerUp.settings)}: ${asked.criterion} ${quantity(runnerUp.criterion, unit)}, with the choice ${quantity(criterion.chosen, unit)}; the best of all has ${quantity(criterion.best, unit)}.`;
 }
 
-function ageWords({ ageMs, measures, choiceMeasures }: NonNullable<Choice['ageLimit']>): string {
+function ageWords({
+  ageMs,
+  measures,
+  choiceMeasures,
+}: NonNullable<RecommendedChoice['ageLimit']>): string {
   const of = (from: typeof measures, name: string) =>
     quantity(from[name].value ?? Number.NaN, from[name].unit);
   return `No new message on a connection older than ${duration(ageMs)}, in place of the number (Sendmail cannot do this; Postfix can): p99 ${of(measures, 'p99')} against ${of(choiceMeasures, 'p99')}, ${of(measures, 'cuts')} cuts against ${of(choiceMeasures, 'cuts')}, up to ${of(measures, 'most-on-connection')} messages on a connection against ${of(choiceMeasures, 'most-on-connection')}.`;

@@ -9,6 +9,7 @@ import type {
   ChangeResult,
   RecommendationResult,
 } from './recommendation-schema.ts';
+import { PART_WORDS } from './words.ts';
 
 type Setting = ChangeResult['setting'];
 
@@ -130,7 +131,18 @@ export function consideredWords({ considered }: RecommendationResult): string {
   return `${candidates} combinations of the four settings were considered.${reasons} Of ${simulated} simulated ones ${meet} meet the objectives${open}.`;
 }
 
-/** The guarantee behind the choice. */
+/** What was asked: `p99 < 5m; within runners <= 8`. */
+export function askedWords({ asked }: RecommendationResult): string {
+  const bounds = asked.bounds.length === 0 ? '' : `; within ${asked.bounds.join(', ')}`;
+  return `${asked.objectives.join(', ')}${bounds}`;
+}
+
+/** What nobody stated or measured: bounds first. */
+export function assumptionsOf({ asked, assumptions }: RecommendationResult): string[] {
+  return [...asked.assumedBounds.map((bound) => `bound ${bound}`), ...assumptions];
+}
+
+/** The guarantee behind the choice: how it was found, how it was checked. */
 export function guaranteeWords(result: RecommendationResult): string[] {
   const { choice, asked } = result;
   if (choice === null) return [];
@@ -139,7 +151,6 @@ export function guaranteeWords(result: RecommendationResult): string[] {
   const told = quantity(tolerance, unit);
   const twice = quantity(2 * tolerance, unit);
   return [
-    consideredWords(result),
     `With ${sure} confidence none of them has a ${criterion} that is more than ${twice} lower: the best was found by Kim and Nelson’s procedure KN (indifference ${told}, ${choice.rounds} rounds, common random numbers), and the cheapest that is shown to be within ${told} of it was taken.`,
     `The objectives were then checked with mail that had chosen nothing, ${choice.answers[0]?.days ?? 0} days of it, each objective with ${sure} confidence or more.`,
   ];
@@ -154,4 +165,33 @@ const BOUND_WORDS: Readonly<Record<string, string>> = {
 
 export function boundWords(bound: string): string {
   return BOUND_WORDS[bound] ?? `the bound ${bound}`;
+}
+
+export const NOT_MET_TITLE = 'The objectives cannot be met within the bounds';
+export const NOTHING_SIMULATED = 'No setting within the bounds could be simulated.';
+export const STOPPED_TITLE = 'What stops it';
+
+type Nearest = NonNullable<RecommendationResult['nearest']>;
+
+export function nearestWords({ settings }: Nearest): string {
+  return `Nearest: ${settingsWords(settings)}.`;
+}
+
+/** Where no bound alone is to blame. */
+export function noSingleBoundWords({ largestPart }: Nearest): string {
+  const part = largestPart === null ? '' : PART_WORDS[largestPart].spent;
+  const told = part === '' ? '' : ` Most of the delay that is left is ${part}.`;
+  return `No single bound: it is not met without any one of them.${told}`;
+}
+
+/** What would do without a bound. */
+export function stoppedWords({
+  bound,
+  settings,
+  answers,
+}: RecommendationResult['stoppedBy'][number]): string {
+  const reached = answers
+    .map(({ objective, value, unit }) => `${objective}: ${quantity(value ?? Number.NaN, unit)}`)
+    .join('; ');
+  return `${boundWords(bound)}: without it, ${settingsWords(settings)} would do (${reached}).`;
 }

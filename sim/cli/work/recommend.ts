@@ -1,7 +1,8 @@
 /** The work of `mailpath recommend`: the settings to choose, with the guarantee behind the choice. */
 import { recommendStudy } from '../../experiment/recommend/recommend.ts';
+import { recommendationCsv } from '../../report/recommendation-csv.ts';
 import { recommendationResult } from '../../report/recommendation-result.ts';
-import { recommendationCsv, recommendationText } from '../../report/recommendation-text.ts';
+import { recommendationText } from '../../report/recommendation-text.ts';
 import type { Arguments } from '../arguments.ts';
 import { EXIT_DONE, EXIT_INTERRUPTED, EXIT_NOT_MET } from '../exit.ts';
 import { packageVersion } from '../package-root.ts';
