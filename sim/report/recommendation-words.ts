@@ -151,7 +151,7 @@ export function guaranteeWords(result: RecommendationResult): string[] {
   const told = quantity(tolerance, unit);
   const twice = quantity(2 * tolerance, unit);
   return [
-    `With ${sure} confidence none of them has a ${criterion} that is more than ${twice} lower: the best was found by Kim and Nelson’s procedure KN (indifference ${told}, ${choice.rounds} rounds, common random numbers), and the cheapest that is shown to be within ${told} of it was taken.`,
+    `With ${sure} confidence none of those that meet the objectives has a ${criterion} that is more than ${twice} lower: the best was found by Kim and Nelson’s procedure KN (indifference ${told}, ${choice.rounds} rounds, common random numbers), and the cheapest that is shown to be within ${told} of it was taken.`,
     `The objectives were then checked with mail that had chosen nothing, ${choice.answers[0]?.days ?? 0} days of it, each objective with ${sure} confidence or more.`,
   ];
 }

@@ -7,7 +7,12 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { reportPage } from '../../sim/cli/html-output.ts';
 import { chartsOf } from '../../sim/report/html/report.ts';
-import { EVERY_CHART, HOSTILE_REPORT, REPORT } from '../report/html/report-example.ts';
+import {
+  EVERY_CHART,
+  HOSTILE_REPORT,
+  RECOMMENDATION,
+  REPORT,
+} from '../report/html/report-example.ts';
 import { findChromium, launch } from './chromium.ts';
 import { colours, drawings, openDetails } from './drawings.ts';
 import { accessibilityViolations, type Look, openPage } from './open-page.ts';
@@ -15,7 +20,12 @@ import { accessibilityViolations, type Look, openPage } from './open-page.ts';
 const chromium = await findChromium();
 const why = chromium.path === null ? `, skipped: ${chromium.reason}` : '';
 
-const REPORTS = { comparison: REPORT, hostile: HOSTILE_REPORT, 'every chart': EVERY_CHART };
+const REPORTS = {
+  comparison: REPORT,
+  recommendation: RECOMMENDATION,
+  hostile: HOSTILE_REPORT,
+  'every chart': EVERY_CHART,
+};
 type Name = keyof typeof REPORTS;
 const NAMES = Object.keys(REPORTS) as Name[];
 

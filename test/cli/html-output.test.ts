@@ -36,6 +36,18 @@ describe('--html', () => {
     expect(readFileSync(file, 'utf8')).toContain('Connections, by how they ended');
   });
 
+  it('writes a report of recommend, with the command that gives it again', async () => {
+    const file = join(folder, 'recommend.html');
+    const asked = ['recommend', '-', '--objective', 'p99 < 4m', '--replications', '10'];
+    const { code, err } = await carryOut(...asked, '--html', file, '--workers', '0');
+    expect([code, err]).toEqual([0, `Report written to ${file}.\n`]);
+    const page = readFileSync(file, 'utf8');
+    expect(page).toContain('The settings to choose');
+    expect(page).toContain(
+      '<dd>mailpath recommend - --objective &#39;p99 &lt; 4m&#39; --replications 10 --seed small</dd>',
+    );
+  });
+
   it('refuses what cannot be, before any work is done', async () => {
     const scenario = join(folder, 'own.yaml');
     writeFileSync(scenario, SMALL_SCENARIO);

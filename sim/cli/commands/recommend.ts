@@ -1,6 +1,6 @@
 /** `mailpath recommend`: the settings to choose, with the guarantee behind the choice. */
 import type { Command } from '../command.ts';
-import { EXPERIMENT_OPTIONS, OUTPUT_OPTIONS } from '../options.ts';
+import { EXPERIMENT_OPTIONS, OUTPUT_OPTIONS, REPORT_OPTIONS } from '../options.ts';
 
 export const recommendCommand: Command = {
   name: 'recommend',
@@ -46,11 +46,13 @@ export const recommendCommand: Command = {
       describe: 'Replications of one candidate at most, before it is left undecided (default: 40)',
     },
     ...OUTPUT_OPTIONS,
+    ...REPORT_OPTIONS,
   },
   examples: [
     ['recommend main', 'what to set, for the scenario’s objectives'],
     ['recommend main --objective "p99 < 5m" --objective "resets = 0"', 'several at once'],
     ['recommend main --bound "host-status = on"', 'HostStat cannot be changed: what then?'],
+    ['recommend mine.yaml --html report.html', 'a report to attach to the change request'],
     ['recommend mine.yaml --bound "runners <= 8" --json', 'for other programs'],
   ],
   run: async (...given) => (await import('../work/recommend.ts')).recommend(...given),

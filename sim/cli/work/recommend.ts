@@ -1,17 +1,23 @@
 /** The work of `mailpath recommend`: the settings to choose, with the guarantee behind the choice. */
 import { recommendStudy } from '../../experiment/recommend/recommend.ts';
+import { recommendationReport } from '../../report/html/recommendation-report.ts';
 import { recommendationCsv } from '../../report/recommendation-csv.ts';
 import { recommendationResult } from '../../report/recommendation-result.ts';
 import { recommendationText } from '../../report/recommendation-text.ts';
 import type { Arguments } from '../arguments.ts';
 import { EXIT_DONE, EXIT_INTERRUPTED, EXIT_NOT_MET } from '../exit.ts';
+import { writeHtml } from '../html-output.ts';
 import { packageVersion } from '../package-root.ts';
 import { recommendationAsked } from '../recommendation-plan.ts';
+import { repeatedCommand } from '../repeated-command.ts';
 import { destination, refuseOverwriting, writeResult } from '../result-output.ts';
 import { assumptionLines, loadScenario } from '../scenario-loading.ts';
 import type { Terminal } from '../terminal.ts';
 import { carryOut } from '../workbench.ts';
 import { about, inputOf } from './compare.ts';
+
+/** Options that decide what is recommended. */
+const OWN = ['objective', 'bound', 'setting', 'tolerance', 'confidence'];
 
 export async function recommend(args: Arguments, terminal: Terminal): Promise<number> {
   const to = destination(args);
@@ -45,6 +51,9 @@ export async function recommend(args: Arguments, terminal: Terminal): Promise<nu
     args,
     terminal,
   );
+  const { seed } = asked.plan;
+  const command = repeatedCommand('recommend', file, OWN, args, seed);
+  await writeHtml(() => recommendationReport(result, { input, command }), to, args, terminal);
   if (found.partial) return EXIT_INTERRUPTED;
   return found.choice === null ? EXIT_NOT_MET : EXIT_DONE;
 }

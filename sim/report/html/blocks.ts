@@ -21,7 +21,7 @@ export function blockHtml(block: Block, drawings: ReadonlyMap<Chart, Drawing>): 
     case 'measures':
       return measureTable(block.table);
     case 'data':
-      return dataTable(block.table);
+      return dataTable(block.table, block.wraps);
     case 'chart':
       return figure(block.chart, drawings.get(block.chart));
   }
@@ -52,7 +52,7 @@ function figure(chart: Chart, drawing: Drawing | undefined): string {
     `<div class="drawing" role="img" aria-label="${prose(chart.alt)}">`,
     `<div class="wide">${drawing.wide}</div><div class="narrow">${drawing.narrow}</div></div>`,
     note,
-    `<details><summary>The data as a table</summary>${chart.tables.map(dataTable).join('')}</details>`,
+    `<details><summary>The data as a table</summary>${chart.tables.map((table) => dataTable(table)).join('')}</details>`,
     '</figure>',
   ].join('\n');
 }

@@ -8,7 +8,7 @@ export function commandWords(result: Result): string {
   return [
     'mailpath',
     compares ? 'compare' : 'run',
-    quoted(scenario.file),
+    scenarioWord(scenario.file),
     compares ? '--settings' : '--setting',
     quoted(names),
     ...scenario.set.flatMap((change) => ['--set', quoted(change)]),
@@ -18,6 +18,11 @@ export function commandWords(result: Result): string {
     String(replications.finished),
     ...(warmUpMs === null ? [] : ['--steady-state']),
   ].join(' ');
+}
+
+/** A scenario that came in by standard input is none that could be named. */
+export function scenarioWord(file: string): string {
+  return file === 'standard input' ? '-' : quoted(file);
 }
 
 export function quoted(word: string): string {

@@ -1,7 +1,8 @@
 /**
  * The file of a report: one HTML page that needs nothing else.
  *
- *   report + drawings -> head (policy, style) + cover + contents + sections + foot
+ *   report + drawings -> head (policy, style) + cover (finding, opening, facts) + contents + sections
+ *     + foot
  *
  * No script, no request: its content security policy allows its own style sheet, by its hash, and
  * nothing else, so that even a name that slipped through unescaped could do nothing.
@@ -18,7 +19,7 @@ export function htmlPage(
   drawings: ReadonlyMap<Chart, Drawing>,
   styleHash: string,
 ): string {
-  const { title, lead, warnings, facts, sections, generator } = report;
+  const { title, lead, warnings, opening = [], facts, sections, generator } = report;
   const warned = warnings.map((text) => `<p class="warning" role="note">${prose(text)}</p>`);
   const lines = [
     '<!doctype html>',
@@ -37,6 +38,7 @@ export function htmlPage(
     `<header><h1>${prose(title)}</h1>`,
     ...warned,
     `<p class="lead">${prose(lead)}</p>`,
+    ...opening.map((block) => blockHtml(block, drawings)),
     `${terms(facts)}</header>`,
     contents(sections),
     `<main>${sections.map((section, i) => sectionHtml(section, i, drawings)).join('\n')}</main>`,

@@ -12,7 +12,8 @@ export type Block =
   | { readonly kind: 'terms'; readonly terms: readonly (readonly [string, string])[] }
   | { readonly kind: 'answers'; readonly question: string; readonly answers: readonly Answer[] }
   | { readonly kind: 'measures'; readonly table: MeasureTable }
-  | { readonly kind: 'data'; readonly table: DataTable }
+  /** `wraps`: its cells are words, which may be broken into lines. */
+  | { readonly kind: 'data'; readonly table: DataTable; readonly wraps?: boolean }
   | { readonly kind: 'chart'; readonly chart: Chart };
 
 /** What holds under some settings; no names: under all of them. */
@@ -32,6 +33,8 @@ export interface Report {
   readonly lead: string;
   /** Said before any number. */
   readonly warnings: readonly string[];
+  /** What the reader came for, before the facts; none where the lead says it all. */
+  readonly opening?: readonly Block[];
   /** Scenario, settings, seed, version ... */
   readonly facts: readonly (readonly [string, string])[];
   readonly sections: readonly Section[];
@@ -46,8 +49,8 @@ export interface Drawing {
 }
 
 /** The charts of a report, in order. */
-export function chartsOf({ sections }: Report): Chart[] {
-  return sections.flatMap(({ blocks }) =>
-    blocks.flatMap((block) => (block.kind === 'chart' ? [block.chart] : [])),
+export function chartsOf({ opening = [], sections }: Report): Chart[] {
+  return [...opening, ...sections.flatMap(({ blocks }) => blocks)].flatMap((block) =>
+    block.kind === 'chart' ? [block.chart] : [],
   );
 }

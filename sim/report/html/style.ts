@@ -56,6 +56,7 @@ td.worse span,td.worse em{color:var(--worse)}
 td.unsure span,td.unsure em{color:var(--unsure)}
 .measures thead th{white-space:normal;max-width:14rem}
 .data td,.data th{white-space:nowrap}
+.words td,.words th{white-space:normal}
 figure{margin:24px 0 28px}
 figcaption h3{margin:0 0 6px;font-size:1.05rem}
 .legend{list-style:none;display:flex;flex-wrap:wrap;gap:2px 18px;padding:0;margin:0 0 8px;font-size:.88rem;color:var(--ink-soft)}
@@ -78,6 +79,12 @@ h1{font-size:1.35rem}
 dl div{grid-template-columns:1fr}
 dt{font-size:.9em}
 .measures td,.measures thead th{padding-left:14px}
+.words td,.words th{padding-right:9px}
+.words tr>:last-child{padding-right:0}
+}
+@media screen and (max-width:480px){
+.measures td>*,.measures td small[class^=w]{display:block;min-width:0;width:auto;text-align:right;padding:0}
+.measures thead th.toned,.measures thead th.short{padding-right:0}
 }`;
 
 const PRINT = `

@@ -96,7 +96,7 @@ function measureCell(cell: Cell | undefined, { half, tail, tone: room }: ColumnS
 }
 
 /** Rows of text; the first cell of each heads it. */
-export function dataTable({ caption, head, rows }: DataTable): string {
+export function dataTable({ caption, head, rows }: DataTable, wraps = false): string {
   const titles = head.map((title) => `<th scope="col">${escaped(title)}</th>`).join('');
   const body = rows.map(([first, ...rest]) => {
     const cells = rest.map((text) => `<td>${escaped(text)}</td>`).join('');
@@ -105,7 +105,7 @@ export function dataTable({ caption, head, rows }: DataTable): string {
   return scrolled(
     caption,
     `<thead><tr>${titles}</tr></thead><tbody>${body.join('')}</tbody>`,
-    'data',
+    wraps ? 'data words' : 'data',
   );
 }
 

@@ -6,9 +6,12 @@ import type { Chart } from '../../../sim/report/charts/chart.ts';
 import { type DelayCurve, delayCurveChart } from '../../../sim/report/charts/delay-curve.ts';
 import { heatMapChart, type SweepGrid } from '../../../sim/report/charts/heat-map.ts';
 import { type Ladder, ladderChart } from '../../../sim/report/charts/ladder.ts';
+import { limitFiguresChart } from '../../../sim/report/charts/limit-figures.ts';
+import { nowAndAfterChart } from '../../../sim/report/charts/now-and-after.ts';
 import { type SweepLine, sweepLineChart } from '../../../sim/report/charts/sweep-line.ts';
 import { timelineChart } from '../../../sim/report/charts/timeline-chart.ts';
 import { type Tornado, tornadoChart } from '../../../sim/report/charts/tornado.ts';
+import { valueRangeChart } from '../../../sim/report/charts/value-range.ts';
 import { officeGateway, RECOMMENDED } from '../../experiment/office-gateway.ts';
 
 const MINUTE = 60_000;
@@ -91,6 +94,45 @@ export const LINE: SweepLine = {
   knee: '4',
 };
 
+const RANGE = {
+  measure: 'p99',
+  unit,
+  setting: HOSTILE,
+  ordered: true,
+  points: ['1', '2', '4', '8', 'unlimited'].map((x, i) => ({
+    x,
+    value: i === 4 ? null : ((9 - i * i) / 2) * MINUTE,
+    fails: i === 0 ? 'p99 < 4m' : null,
+    chosen: i === 1,
+  })),
+  bound: 4 * MINUTE,
+  extent: [MINUTE, 5 * MINUTE],
+  range: '2 to unlimited',
+};
+
+const LIMITS = {
+  title: '199 is too many here: no more than 52 messages fit into 20 min',
+  figures: [
+    { label: 'the article’s start', value: 199 },
+    { label: HOSTILE, value: 18, low: 13, high: 18 },
+    { label: 'chosen', value: 52 },
+  ],
+  safe: 52,
+  safeWords: 'outlives 20 min on at most 1% of the connections',
+};
+
+const BEFORE = { value: 72 * MINUTE, low: 65 * MINUTE, high: 80 * MINUTE };
+const PAIRS = {
+  unit,
+  afterName: 'chosen',
+  rows: [
+    { label: 'p50 (median)', now: { value: 900 }, after: { value: 800 }, bound: null },
+    { label: 'p99', now: BEFORE, after: { value: MINUTE }, bound: 5 * MINUTE },
+    { label: HOSTILE, now: BEFORE, after: { value: null }, bound: null },
+  ],
+  headline: 1,
+};
+
 const timelines = [officeGateway(), officeGateway(RECOMMENDED)].map((input) =>
   runTimeline(input, 'x'),
 );
@@ -124,4 +166,8 @@ export const CHARTS: readonly (readonly [string, Chart])[] = [
   ['tornado', tornadoChart(TORNADO)],
   ['heat map', heatMapChart(GRID)],
   ['line of a sweep', sweepLineChart(LINE)],
+  ['range of values', valueRangeChart(RANGE)],
+  ['range of values without order', valueRangeChart({ ...RANGE, ordered: false, bound: null })],
+  ['figures of a limit', limitFiguresChart(LIMITS)],
+  ['now and after', nowAndAfterChart(PAIRS)],
 ];

@@ -79,6 +79,10 @@ describe('the findings', () => {
       'The over 15 min is lowest, 5%, at queue runners 8; from 4 (6.7%) on, more buys little',
     );
     expect(title('backlog')).toContain('500 messages under default');
+    expect(title('range of values')).toMatch(/: 2 to unlimited; at 1, p99 < 4m fails$/);
+    expect(title('now and after')).toBe(
+      'p99 comes down from 1 h 12 min to 1 min; 5 min is asked for',
+    );
   });
 
   it('of a timeline count what was cut and marked', () => {

@@ -4,17 +4,25 @@ import { reportPage } from '../../../sim/cli/html-output.ts';
 import { escaped } from '../../../sim/report/html/markup.ts';
 import { chartsOf } from '../../../sim/report/html/report.ts';
 import { HOSTILE } from '../charts/chart-examples.ts';
-import { HOSTILE_REPORT, REPORT, RESULT } from './report-example.ts';
+import {
+  HOSTILE_REPORT,
+  NOT_RECOMMENDED,
+  RECOMMENDATION,
+  REPORT,
+  RESULT,
+} from './report-example.ts';
 
 const page = await reportPage(REPORT);
 const hostile = await reportPage(HOSTILE_REPORT);
 const PAGES = [
   ['a plain one', page],
   ['one with hostile names', hostile],
+  ['of a recommendation', await reportPage(RECOMMENDATION)],
+  ['of one that is not met', await reportPage(NOT_RECOMMENDED)],
 ] as const;
 
 /** Elements that have no end. */
-const VOID = new Set(['meta', 'path', 'rect', 'line', 'circle', '!doctype']);
+const VOID = new Set(['meta', 'path', 'rect', 'line', 'circle', 'g', '!doctype']);
 
 /** Tags, without their attributes; it trusts that `>` in attributes is escaped, and tests that. */
 function tagsOf(html: string): { name: string; end: boolean; whole: string }[] {
@@ -65,8 +73,10 @@ describe('the page of a report', () => {
   it('shows hostile names as they are', () => {
     const shown = escaped(HOSTILE);
     expect(hostile.split(shown).length).toBeGreaterThan(8);
-    expect(hostile).not.toContain(HOSTILE);
-    expect(hostile).not.toContain('<script>alert');
+    for (const [, html] of PAGES) {
+      expect(html).not.toContain(HOSTILE);
+      expect(html).not.toContain('<script>alert');
+    }
   });
 
   it('has no place for control characters', () => {
@@ -96,8 +106,8 @@ describe('the page of a report', () => {
     expect(page.match(/<details><summary>/g)).toHaveLength(charts.length);
   });
 
-  it('has no unknown number', () => {
-    expect(page).not.toMatch(/NaN|undefined|\[object/);
+  it.each(PAGES)('has no unknown number: %s', (_, html) => {
+    expect(html).not.toMatch(/NaN|undefined|\[object|Infinity/);
   });
 
   it('opens with the question, the finding, and what was run', () => {

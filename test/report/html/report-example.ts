@@ -1,9 +1,11 @@
 /** A report of a small comparison as its file, for tests. */
 import { runTimeline } from '../../../sim/experiment/timeline-recorder.ts';
+import { recommendationReport } from '../../../sim/report/html/recommendation-report.ts';
 import type { Report } from '../../../sim/report/html/report.ts';
 import { resultReport } from '../../../sim/report/html/result-report.ts';
 import type { Result } from '../../../sim/report/result-schema.ts';
 import { CHARTS, HOSTILE } from '../charts/chart-examples.ts';
+import { MET, NOT_MET } from '../small-recommendation.ts';
 import { planOf, resultOf, TWO_SETTINGS } from '../small-result.ts';
 
 const plan = planOf(TWO_SETTINGS, 3);
@@ -14,6 +16,8 @@ const CONTEXT = {
   input: plan.settings[0].input,
   timelines: plan.settings.map(({ input }) => runTimeline(input, plan.seed)),
 };
+
+const STUDY = { input: plan.settings[0].input, command: `mailpath ladder ${HOSTILE}` };
 
 export const REPORT: Report = resultReport(RESULT, CONTEXT);
 
@@ -36,6 +40,17 @@ export const HOSTILE_REPORT: Report = resultReport(
     checks: [{ expectation: HOSTILE, met: false, found: HOSTILE }],
   },
   CONTEXT,
+);
+
+/** Of a recommendation that is met, and of one that is not, by names that are threats. */
+export const RECOMMENDATION: Report = recommendationReport(MET, STUDY);
+export const NOT_RECOMMENDED: Report = recommendationReport(
+  {
+    ...NOT_MET,
+    scenario: { ...NOT_MET.scenario, question: HOSTILE, file: HOSTILE, set: [HOSTILE] },
+    asked: { ...NOT_MET.asked, objectives: [HOSTILE], bounds: [HOSTILE] },
+  },
+  STUDY,
 );
 
 /** Every chart that there is, on one page. */

@@ -1,0 +1,127 @@
+/**
+ * Numbers of messages per connection, a row each, by whoever proposes them (the article, its rule,
+ * its procedure, the choice), against the largest number that is safe here.
+ *
+ * Units: messages. A number is safe if no more than an accepted share of its connections outlive
+ * their lifetime.
+ */
+import { NOTHING } from '../quantity.ts';
+import type { Chart, ChartSize, ChartSpec } from './chart.ts';
+import { axisWith, framed, type Layer } from './frame.ts';
+import {
+  ends,
+  isNumber,
+  type MeasuredValue,
+  measureScale,
+  told,
+  toldInterval,
+} from './measured.ts';
+import { colour } from './palette.ts';
+import { layRows, rowChannel } from './rows.ts';
+
+export interface LimitFigure extends MeasuredValue {
+  /** Who says so. */
+  readonly label: string;
+}
+
+export interface LimitFigures {
+  /** What one sees in it. */
+  readonly title: string;
+  readonly figures: readonly LimitFigure[];
+  /** The largest safe number. */
+  readonly safe: number;
+  /** What safe means: `outlives 20 min on at most 1% of the connections`. */
+  readonly safeWords: string;
+}
+
+const COUNTS = { measure: 'messages', unit: 'count' } as const;
+const SAFE = colour('better');
+const UNSAFE = colour('worse');
+
+export function limitFiguresSpec({ figures, safe }: LimitFigures, size: ChartSize): ChartSpec {
+  const { scale, ticks } = measureScale([safe, ...ends(figures)], 'count', size.narrow ? 4 : 8);
+  const rows = layRows(
+    figures.map((figure) => ({ label: figure.label, value: told(figure, COUNTS), heading: '' })),
+    size,
+  );
+  const x = (field: string) => ({
+    field,
+    type: 'quantitative' as const,
+    scale: { ...scale },
+    axis: { ...axisWith(ticks, { title: 'messages on a connection' }), domain: true },
+  });
+  const dots = figures.map(({ value, low, high }, i) => ({
+    value: value ?? 0,
+    low: low ?? null,
+    high: high ?? null,
+    at: rows.middles[i],
+  }));
+  const line: Layer = {
+    data: { values: [{ safe }] },
+    mark: { type: 'rule', color: colour('ink'), strokeDash: [4, 3] },
+    encoding: { x: x('safe') },
+  };
+  const spans: Layer = {
+    data: { values: dots.filter(({ low, high }) => isNumber(low) && isNumber(high)) },
+    mark: { type: 'rule', strokeWidth: 3, color: colour('quiet') },
+    encoding: { x: x('low'), x2: { field: 'high' }, y: rowChannel(rows, 'at') },
+  };
+  const layer = [true, false].map((isSafe): Layer => {
+    const ink = isSafe ? SAFE : UNSAFE;
+    return {
+      data: { values: dots.filter(({ value }) => value <= safe === isSafe) },
+      mark: {
+        type: 'point',
+        size: 90,
+        strokeWidth: 2,
+        stroke: ink,
+        fill: isSafe ? ink : colour('paper'),
+        opacity: 1,
+      },
+      encoding: { x: x('value'), y: rowChannel(rows, 'at') },
+    };
+  });
+  return framed({
+    size,
+    height: rows.height,
+    margin: rows.margin,
+    above: '',
+    layer: [line, spans, ...layer, ...rows.layer],
+  });
+}
+
+export function limitFiguresChart(limits: LimitFigures): Chart {
+  const { title, figures, safe, safeWords } = limits;
+  const verdict = ({ value }: LimitFigure): string => ((value ?? 0) <= safe ? 'safe' : 'too many');
+  const seen = new Set(figures.map(verdict));
+  const most = told({ value: safe }, COUNTS);
+  return {
+    title,
+    alt: `Numbers of messages per connection against ${most}, the largest that ${safeWords}: ${figures.map((figure) => `${figure.label} ${told(figure, COUNTS)}, ${verdict(figure)}`).join('; ')}.`,
+    legend: [
+      ...(seen.has('safe') ? [{ label: 'safe', colour: SAFE, symbol: 'dot' as const }] : []),
+      ...(seen.has('too many')
+        ? [{ label: 'too many', colour: UNSAFE, symbol: 'ring' as const }]
+        : []),
+      {
+        label: `${most}: the largest that ${safeWords}`,
+        colour: colour('ink'),
+        symbol: 'line',
+        dash: '4 3',
+      },
+    ],
+    spec: (size) => limitFiguresSpec(limits, size),
+    tables: [
+      {
+        caption: 'Messages per connection',
+        head: ['by', 'messages', 'from and to', 'here'],
+        rows: figures.map((figure) => [
+          figure.label,
+          told(figure, COUNTS),
+          isNumber(figure.low) ? toldInterval(figure, COUNTS) : NOTHING,
+          verdict(figure),
+        ]),
+      },
+    ],
+  };
+}

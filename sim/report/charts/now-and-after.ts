@@ -1,0 +1,160 @@
+/**
+ * Delays as they are against what other settings would make of them: two dots in a row for each
+ * measure, with their intervals, and a stroke where an objective bounds it.
+ */
+import type { Chart, ChartSize, ChartSpec, LegendEntry } from './chart.ts';
+import { axisWith, framed, type Layer } from './frame.ts';
+import {
+  ends,
+  isNumber,
+  type MeasuredValue,
+  type MeasureInfo,
+  measureScale,
+  told,
+  toldInterval,
+} from './measured.ts';
+import { colour } from './palette.ts';
+import { layRows, rowChannel } from './rows.ts';
+
+export interface NowAndAfterRow {
+  readonly label: string;
+  readonly now: MeasuredValue;
+  readonly after: MeasuredValue;
+  /** What is asked of it; null: nothing. */
+  readonly bound: number | null;
+}
+
+export interface NowAndAfter extends Pick<MeasureInfo, 'unit'> {
+  /** What the other settings are called: `chosen`. */
+  readonly afterName: string;
+  readonly rows: readonly NowAndAfterRow[];
+  /** The row that the title is about. */
+  readonly headline: number;
+}
+
+const NOW = colour('series-1');
+const AFTER = colour('series-2');
+const BOUND = colour('ink');
+const BOUND_PX = 11;
+
+export function nowAndAfterSpec({ rows: all, unit }: NowAndAfter, size: ChartSize): ChartSpec {
+  const bounds = all.map(({ bound }) => bound).filter(isNumber);
+  const values = [...ends(all.flatMap(({ now, after }) => [now, after])), ...bounds];
+  const { scale, ticks } = measureScale(values, unit, size.narrow ? 4 : 8);
+  const rows = layRows(
+    all.map(({ label, after }) => ({
+      label,
+      value: told(after, { measure: '', unit }),
+      heading: '',
+    })),
+    size,
+  );
+  const x = (field: string) => ({
+    field,
+    type: 'quantitative' as const,
+    scale: { ...scale },
+    axis: { ...axisWith(ticks, { title: 'delay' }), domain: true },
+  });
+  const joined: Layer = {
+    data: {
+      values: all
+        .map(({ now, after }, i) => ({ now: now.value, after: after.value, at: rows.middles[i] }))
+        .filter(({ now, after }) => isNumber(now) && isNumber(after)),
+    },
+    mark: { type: 'rule', color: colour('quiet'), strokeWidth: 1.5 },
+    encoding: { x: x('now'), x2: { field: 'after' }, y: rowChannel(rows, 'at') },
+  };
+  const asked: Layer = {
+    data: {
+      values: all.flatMap(({ bound }, i) =>
+        bound === null
+          ? []
+          : [{ bound, top: rows.middles[i] - BOUND_PX, bottom: rows.middles[i] + BOUND_PX }],
+      ),
+    },
+    mark: { type: 'rule', color: BOUND, strokeWidth: 2.5 },
+    encoding: { x: x('bound'), y: rowChannel(rows, 'top'), y2: { field: 'bottom' } },
+  };
+  const layer = (['now', 'after'] as const).flatMap((which): Layer[] => {
+    const ink = which === 'now' ? NOW : AFTER;
+    const dots = all
+      .map((row, i) => ({
+        value: row[which].value,
+        low: row[which].low ?? null,
+        high: row[which].high ?? null,
+        at: rows.middles[i],
+      }))
+      .filter(({ value }) => isNumber(value));
+    return [
+      {
+        data: { values: dots.filter(({ low, high }) => isNumber(low) && isNumber(high)) },
+        mark: { type: 'rule', strokeWidth: 4, color: ink, opacity: 0.5 },
+        encoding: { x: x('low'), x2: { field: 'high' }, y: rowChannel(rows, 'at') },
+      },
+      {
+        data: { values: dots },
+        mark: {
+          type: 'point',
+          size: 90,
+          strokeWidth: 2,
+          stroke: ink,
+          fill: which === 'now' ? colour('paper') : ink,
+          opacity: 1,
+        },
+        encoding: { x: x('value'), y: rowChannel(rows, 'at') },
+      },
+    ];
+  });
+  return framed({
+    size,
+    height: rows.height,
+    margin: rows.margin,
+    above: '',
+    layer: [joined, asked, ...layer, ...rows.layer],
+  });
+}
+
+export function nowAndAfterChart(pairs: NowAndAfter): Chart {
+  const { rows, unit, afterName, headline } = pairs;
+  const info = { measure: '', unit };
+  const about = rows[headline];
+  const bounded = rows.some(({ bound }) => bound !== null);
+  const pair = ({ label, now, after }: NowAndAfterRow): string =>
+    `${label} ${told(now, info)} now, ${told(after, info)} ${afterName}`;
+  return {
+    title: `${about.label} ${movedWords(about, info)}`,
+    alt: `Delays now and with the ${afterName} settings, each with its 95% interval: ${rows.map(pair).join('; ')}.`,
+    legend: [
+      { label: 'now', colour: NOW, symbol: 'ring' },
+      { label: afterName, colour: AFTER, symbol: 'dot' },
+      ...(bounded
+        ? [{ label: 'the objective', colour: BOUND, symbol: 'tick' } satisfies LegendEntry]
+        : []),
+    ],
+    spec: (size) => nowAndAfterSpec(pairs, size),
+    note: `The figures are those of the ${afterName} settings.`,
+    tables: [
+      {
+        caption: 'Delays with their 95% intervals',
+        head: ['delay', 'now', 'interval', afterName, 'interval', 'objective'],
+        rows: rows.map(({ label, now, after, bound }) => [
+          label,
+          told(now, info),
+          toldInterval(now, info),
+          told(after, info),
+          toldInterval(after, info),
+          bound === null ? '–' : told({ value: bound }, info),
+        ]),
+      },
+    ],
+  };
+}
+
+/** `comes down from 6 h 51 min to 4 min 48 s; 5 min is asked for`. */
+function movedWords({ now, after, bound }: NowAndAfterRow, info: MeasureInfo): string {
+  const [from, to] = [told(now, info), told(after, info)];
+  const verb =
+    from === to ? 'stays' : (after.value ?? 0) < (now.value ?? 0) ? 'comes down' : 'goes up';
+  const moved = from === to ? `stays at ${to}` : `${verb} from ${from} to ${to}`;
+  return bound === null ? moved : `${moved}; ${told({ value: bound }, info)} is asked for`;
+}

@@ -1,0 +1,116 @@
+/**
+ * What charts of a recommendation draw: delays now and with the choice, the criterion at each value
+ * that was tried, and the numbers of messages per connection that are proposed. Who draws them
+ * decides how. Units: those of the measures.
+ */
+import { parseExpectation } from '../scenario/expectation.ts';
+import type { LimitFigures } from './charts/limit-figures.ts';
+import type { NowAndAfter } from './charts/now-and-after.ts';
+import type { ValueRange } from './charts/value-range.ts';
+import { duration, messages, share } from './quantity.ts';
+import type { RecommendationResult } from './recommendation-schema.ts';
+import { inOrder, rangeWords, type Setting } from './recommendation-tables.ts';
+import { ARTICLE_NAMES, settingValue } from './recommendation-words.ts';
+import { MEASURE_LABELS } from './words.ts';
+
+const DELAYS = ['mean', 'p50', 'p90', 'p95', 'p99', 'p99.9', 'max'];
+
+/** What the objectives ask of a measure, in its unit; null: nothing that is a number. */
+function boundOn({ asked }: RecommendationResult, measure: string): number | null {
+  const bounds = asked.objectives.flatMap((text) => {
+    const read = parseExpectation(text, []);
+    if (typeof read === 'string' || read.right.kind !== 'value') return [];
+    return read.left.measure === measure ? [read.right.value] : [];
+  });
+  return bounds[0] ?? null;
+}
+
+/** Delays as they are and with the choice, or with what comes nearest; null: there is neither. */
+export function nowAndAfterData(result: RecommendationResult): NowAndAfter | null {
+  const { present, choice, nearest, asked } = result;
+  const then = choice ?? nearest;
+  if (then === null || present.measures.mean.value === null) return null;
+  const names = DELAYS.filter((name) => name in present.measures);
+  return {
+    unit: 'ms',
+    afterName: choice === null ? 'nearest' : 'chosen',
+    rows: names.map((name) => ({
+      label: MEASURE_LABELS[name] ?? name,
+      now: present.measures[name],
+      after: then.measures[name],
+      bound: boundOn(result, name),
+    })),
+    headline: names.indexOf(names.includes(asked.criterion) ? asked.criterion : 'p99'),
+  };
+}
+
+/** A panel for each setting of the choice that was moved. */
+export function valueRanges(result: RecommendationResult): ValueRange[] {
+  const { choice, asked } = result;
+  if (choice === null) return [];
+  const chosen = choice.criterion.chosen;
+  const extent = choice.movements.flatMap(({ tried }) =>
+    tried.flatMap(({ criterion }) => criterion ?? []),
+  );
+  return choice.movements.map((movement) => {
+    const setting = movement.setting as Setting;
+    const points = [
+      ...movement.tried.map((tried) => ({ ...tried, chosen: false })),
+      { value: movement.chosen, criterion: chosen, fails: null, chosen: true },
+    ];
+    points.sort((a, b) => inOrder(a.value) - inOrder(b.value));
+    return {
+      measure: asked.criterion,
+      unit: asked.criterionUnit,
+      setting: ARTICLE_NAMES[setting],
+      ordered: typeof movement.chosen !== 'boolean',
+      points: points.map(({ value, criterion, fails, chosen: isChosen }) => ({
+        x: settingValue(setting, value),
+        value: criterion,
+        fails,
+        chosen: isChosen,
+      })),
+      bound: boundOn(result, asked.criterion),
+      extent: [...extent, chosen],
+      range: rangeWords(movement),
+    };
+  });
+}
+
+/** Null where any number is safe, or none. */
+export function limitFigures({
+  limit,
+  choice,
+  present,
+}: RecommendationResult): LimitFigures | null {
+  if (limit === null || limit.tailAware === null || limit.tailAware < 1) return null;
+  const { literal, byMean, tailAware, accepted, lifetimeMs, procedure } = limit;
+  const chosen = choice?.settings.messagesPerConnection ?? null;
+  const now = present.settings.messagesPerConnection;
+  const life = duration(lifetimeMs);
+  const isSafe = tailAware >= 199;
+  return {
+    title: isSafe
+      ? `199 is safe here: up to ${messages(tailAware)} fit into ${life}`
+      : `199 is too many here: no more than ${messages(tailAware)} fit into ${life}`,
+    figures: [
+      ...(now === null ? [] : [{ label: 'now', value: now }]),
+      { label: 'the article’s start', value: 199 },
+      { label: 'its rule, taken literally', value: literal },
+      { label: 'its rule, with all a message takes', value: byMean },
+      ...(procedure === null
+        ? []
+        : [
+            {
+              label: 'its procedure settles at',
+              value: procedure.limit.median,
+              low: procedure.limit.least,
+              high: procedure.limit.most,
+            },
+          ]),
+      ...(chosen === null ? [] : [{ label: 'chosen', value: chosen }]),
+    ],
+    safe: tailAware,
+    safeWords: `outlives ${life} on at most ${share(accepted)} of the connections`,
+  };
+}

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { recommendationReport } from '../../../sim/report/html/recommendation-report.ts';
+import type { Block, Report } from '../../../sim/report/html/report.ts';
+import { PLAIN } from '../../../sim/report/paint.ts';
+import { limitFigures, valueRanges } from '../../../sim/report/recommendation-chart-data.ts';
+import { recommendationSentence } from '../../../sim/report/recommendation-sentence.ts';
+import { recommendationText } from '../../../sim/report/recommendation-text.ts';
+import { MET, NOT_MET, PLAN } from '../small-recommendation.ts';
+import { missingWords, wordsOf } from './report-words.ts';
+
+const context = { input: PLAN.settings[0].input, command: 'mailpath recommend office.yaml' };
+const met = recommendationReport(MET, context);
+const notMet = recommendationReport(NOT_MET, context);
+
+const headings = ({ sections }: Report) => sections.map(({ heading }) => heading);
+const kinds = (blocks: readonly Block[] = []) => blocks.map(({ kind }) => kind);
+
+describe('the report of a recommendation', () => {
+  it('opens with what to set, who sets it, what it brings, and how sure that is', () => {
+    expect(met.lead).toBe(recommendationSentence(MET));
+    expect(kinds(met.opening)).toEqual(['data', 'text', 'measures', 'terms']);
+    const [settings, clear, , answers] = met.opening ?? [];
+    const rows = settings?.kind === 'data' ? settings.table.rows : [];
+    expect(rows).toContainEqual(['HostStat', 'on', 'off', 'Proofpoint Support']);
+    expect(rows).toContainEqual([
+      'Maximum Number of Messages per SMTP Connection',
+      'unlimited',
+      '120',
+      'administrator',
+    ]);
+    expect(clear).toEqual({ kind: 'text', text: expect.stringContaining('Clear the host-status') });
+    const terms = answers?.kind === 'terms' ? answers.terms : [];
+    expect(terms.map(([term]) => term)).toEqual(['Met', 'How sure that is']);
+    expect(terms[1][1]).toContain('Kim and Nelson');
+  });
+
+  it('goes on to what can move, whether 199 is right, and what else was found', () => {
+    expect(headings(met)).toEqual([
+      'Can this happen here at all?',
+      'How long the mail takes, now and with the chosen settings',
+      'How far each value can move',
+      'Is 199 right here?',
+      'How many queue runners?',
+      'The smallest change that would do',
+      'The runner-up',
+      'A limit of age instead of a number',
+      'Side effects',
+      'How it was chosen',
+      'Assumptions',
+      'What this result does not cover',
+      'How it was simulated',
+    ]);
+  });
+
+  it('says what comes nearest and what stops it, where the objectives cannot be met', () => {
+    expect(notMet.warnings).toEqual(['The objectives cannot be met within the bounds.']);
+    const words = wordsOf(notMet);
+    expect(words).toContain('Nearest: 120 messages a connection');
+    expect(words).toContain('the bound on queue runners: without it');
+    expect(words).toContain('NOT met');
+    expect(headings(notMet)).not.toContain('How far each value can move');
+  });
+
+  it.each([
+    ['one that is met', MET, met],
+    ['one that is not', NOT_MET, notMet],
+  ])('has every word that the text has: %s', (_, result, report) => {
+    const text = recommendationText(result, { columns: 5000, paint: PLAIN });
+    // What the facts say in other words, and the title of what is the lead here.
+    expect(missingWords(report, text)).toEqual([
+      'office.yaml; 400 runs, seed report',
+      expect.stringMatching(/^To be reached: p99/),
+      'In one sentence',
+    ]);
+  });
+
+  it('is told where it was stopped', () => {
+    const stopped = { ...NOT_MET, partial: true, nearest: null, stoppedBy: [] };
+    expect(recommendationReport(stopped, context).warnings[0]).toMatch(/^PARTIAL/);
+  });
+});
+
+describe('the charts of a recommendation', () => {
+  it('have a panel for each setting, its values in order and the chosen one among them', () => {
+    const [limit, runners, , hostStatus] = valueRanges(MET);
+    expect(limit.points.map(({ x }) => x)).toEqual(['10', '20', '120', '199', 'unlimited']);
+    expect(limit.points.map(({ chosen }) => chosen).indexOf(true)).toBe(2);
+    expect(runners.points.map(({ fails }) => fails !== null)).toEqual([true, false, false, false]);
+    expect(runners.bound).toBe(4 * 60_000);
+    expect(hostStatus.ordered).toBe(false);
+  });
+
+  it('set the proposed limits against the largest safe one, where there is one', () => {
+    const figures = limitFigures(MET);
+    expect(figures?.title).toBe('199 is too many here: no more than 120 messages fit into 3 min');
+    expect(figures?.figures.at(-1)).toEqual({ label: 'chosen', value: 120 });
+    expect(limitFigures({ ...MET, limit: null })).toBeNull();
+    const limit = MET.limit === null ? null : { ...MET.limit, tailAware: null };
+    expect(limitFigures({ ...MET, limit })).toBeNull();
+  });
+});
