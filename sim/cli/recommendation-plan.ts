@@ -156,9 +156,10 @@ function boundsWithin(
   const retry = { ...range('retry-interval') };
   if (retry.least <= 1) {
     const haste = otherDestinations ? 5 * MINUTE_MS : MINUTE_MS;
-    retry.least = Math.min(haste, present.retryIntervalMs || haste, retry.most);
+    const asItStands = present.retryIntervalMs > 0 && present.retryIntervalMs < haste;
+    retry.least = Math.min(asItStands ? present.retryIntervalMs : haste, retry.most);
     assumed.push(
-      `retry-interval >= ${duration(retry.least)} (the article's shortest${otherDestinations ? ' where mail also goes elsewhere' : ''})`,
+      `retry-interval >= ${duration(retry.least)} (${asItStands ? 'as it stands' : `the article's shortest${otherDestinations ? ' where mail also goes elsewhere' : ''}`})`,
     );
   }
   const switches = stated.filter((b) => b.kind === 'host-status');

@@ -3,8 +3,9 @@
  * replaced and its job tried once more; if that one dies too, the job is named. What a job throws is
  * no death: it would be thrown again, and is passed on.
  *
- * To be told to stop takes a slice of work; threads that have not noticed after a second are ended.
+ * To be told to stop takes a slice of work; what is still queued or has not noticed by then is ended.
  */
+import { setMaxListeners } from 'node:events';
 import { Piscina } from 'piscina';
 import type { Replication } from '../experiment/replicate.ts';
 import type { Job } from '../experiment/study.ts';
@@ -13,8 +14,8 @@ import { BETWEEN_TURNS_MS, type Clock, type Executor, type Watcher } from './exe
 import { diedTwice, noneBegins } from './worker-died.ts';
 import { SharedProgress, type WorkerAnswer, type WorkerTask } from './worker-task.ts';
 
-/** How long threads are waited for once they are told to stop, ms. */
-const STOP_WITHIN_MS = 800;
+/** How long threads are waited for once they are told to stop, ms: some slices of work. */
+const STOP_WITHIN_MS = 200;
 
 export interface WorkerThreadsOptions {
   /** Threads, 1 or more. */
@@ -40,13 +41,19 @@ export class WorkerThreads implements Executor {
 
   async run(jobs: readonly Job[], watcher: Watcher): Promise<void> {
     const shared = SharedProgress.of(jobs.length);
+    const queue = new AbortController();
+    setMaxListeners(0, queue.signal);
     let failure: unknown = null;
     let settled = false;
     let share = 0;
     const all = Promise.all(
       jobs.map(async (job, index) => {
         try {
-          const replication = await this.runJob({ job, index, shared: shared.buffer }, shared);
+          const replication = await this.runJob(
+            { job, index, shared: shared.buffer },
+            shared,
+            queue.signal,
+          );
           if (replication !== null) watcher.finished(index, replication);
         } catch (error) {
           failure ??= error;
@@ -66,6 +73,7 @@ export class WorkerThreads implements Executor {
       if (this.clock.interrupted() && !settled) {
         shared.stop();
         await waitFor(all, STOP_WITHIN_MS);
+        queue.abort();
         break;
       }
     }
@@ -77,11 +85,15 @@ export class WorkerThreads implements Executor {
   }
 
   /** Null if it was told to stop. */
-  private async runJob(task: WorkerTask, shared: SharedProgress): Promise<Replication | null> {
+  private async runJob(
+    task: WorkerTask,
+    shared: SharedProgress,
+    signal: AbortSignal,
+  ): Promise<Replication | null> {
     let deaths = 0;
     for (;;) {
       try {
-        return unpack((await this.pool.run(task)) as WorkerAnswer);
+        return unpack((await this.pool.run(task, { signal })) as WorkerAnswer);
       } catch (error) {
         if (error instanceof CapacityError || error instanceof ModelFault) throw error;
         if (shared.stopped) return null;

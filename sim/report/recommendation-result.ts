@@ -62,6 +62,8 @@ export function recommendationResult(
       simulated: screening?.kept.length ?? 0,
       meet: found.feasible.length,
       undecided: found.undecided.length,
+      leaveMail: found.leaveMail,
+      unconfirmed: found.unconfirmed,
     },
     choice: found.choice === null ? null : choiceResult(found.choice, found),
     smallest:

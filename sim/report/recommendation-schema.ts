@@ -90,6 +90,8 @@ export const recommendationSchema = z.object({
     simulated: z.number(),
     meet: z.number(),
     undecided: z.number(),
+    leaveMail: z.number().describe('Leave more mail undelivered than the gateway as it stands.'),
+    unconfirmed: z.number().describe('Choices that fresh mail did not confirm.'),
   }),
   choice: z
     .object({

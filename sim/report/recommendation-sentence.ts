@@ -1,7 +1,7 @@
 /** A recommendation in one sentence with its numbers. */
 import { quantity } from './quantity.ts';
 import type { RecommendationResult } from './recommendation-schema.ts';
-import { boundWords, changesWords, settingsWords } from './recommendation-words.ts';
+import { boundWords, changesWords, notShown, settingsWords } from './recommendation-words.ts';
 
 export function recommendationSentence(result: RecommendationResult): string {
   const { choice, nearest, present, asked, stoppedBy, partial, smallest } = result;
@@ -17,7 +17,10 @@ export function recommendationSentence(result: RecommendationResult): string {
     const there = quantity(nearest.measures[criterion].value ?? Number.NaN, unit);
     const [first] = stoppedBy;
     const why = first === undefined ? '' : `; ${boundWords(first.bound)} stops it`;
-    return `${wanted} cannot be met within the bounds: ${settingsWords(nearest.settings)} comes nearest, with a ${criterion} of ${there} (now ${now})${why}.`;
+    const verdict = notShown(result)
+      ? 'could not be shown to be met with so few replications'
+      : 'cannot be met within the bounds';
+    return `${wanted} ${verdict}: ${settingsWords(nearest.settings)} comes nearest, with a ${criterion} of ${there} (now ${now})${why}.`;
   }
   const then = quantity(choice.measures[criterion].value ?? Number.NaN, unit);
   if (choice.changes.length === 0) {
@@ -29,5 +32,7 @@ export function recommendationSentence(result: RecommendationResult): string {
       : smallest.changes.length === 0
         ? '; the objectives would be met as it stands'
         : `; ${changesWords(smallest.changes)} alone would do`;
-  return `Choose ${settingsWords(choice.settings)}: ${criterion} comes down from ${now} to ${then} and ${wanted} is met${alone}.`;
+  const change =
+    now === then ? `${criterion} stays at ${then}` : `${criterion} goes from ${now} to ${then}`;
+  return `Choose ${settingsWords(choice.settings)}: ${change} and ${wanted} is met${alone}.`;
 }

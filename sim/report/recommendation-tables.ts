@@ -4,7 +4,7 @@
  */
 import type { DataTable } from './charts/chart.ts';
 import { estimateCell, type MeasureTable } from './measure-columns.ts';
-import type { ChangeResult, RecommendationResult } from './recommendation-schema.ts';
+import type { AnswerResult, ChangeResult, RecommendationResult } from './recommendation-schema.ts';
 import { ARTICLE_NAMES, answerWords, SETTINGS, settingValue } from './recommendation-words.ts';
 import { MEASURE_LABELS } from './words.ts';
 
@@ -67,14 +67,15 @@ export function bringsTable({
 }
 
 /** Each objective with what it came to, under the choice or what comes nearest to one. */
-export function answerRows({
-  choice,
-  nearest,
-  asked,
-}: RecommendationResult): readonly { readonly met: boolean; readonly text: string }[] {
+export function answerRows({ choice, nearest, asked }: RecommendationResult): readonly {
+  readonly met: boolean;
+  readonly state: AnswerResult['state'];
+  readonly text: string;
+}[] {
   const answers = choice?.answers ?? nearest?.answers ?? [];
   return answers.map((answer) => ({
     met: answer.state === 'met',
+    state: answer.state,
     text: `${answer.objective}: ${answerWords(answer, asked.confidence)}`,
   }));
 }
@@ -84,7 +85,7 @@ export function movementTable({ choice }: RecommendationResult): DataTable | nul
   if (choice === null || choice.movements.length === 0) return null;
   return {
     caption: 'How far each value can move by itself before an objective fails',
-    head: ['setting', 'chosen', 'can be', 'what fails beyond'],
+    head: ['setting', 'chosen', 'holds at least from', 'what fails beyond'],
     rows: choice.movements.map((movement) => {
       const setting = movement.setting as Setting;
       return [
@@ -116,7 +117,7 @@ export function beyondWords({ setting, tried, least, most }: Movement): string {
   const found = [below, above].flatMap((t) =>
     t === undefined ? [] : [`${told(t.value)}: ${t.fails}`],
   );
-  return found.length === 0 ? 'none found' : found.join('; ');
+  return found.length === 0 ? 'nothing that was tried' : found.join('; ');
 }
 
 /** No limit is the largest; off comes before on. */

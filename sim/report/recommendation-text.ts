@@ -18,12 +18,11 @@ import {
   assumptionsOf,
   consideredWords,
   guaranteeWords,
-  NOT_MET_TITLE,
+  inTheWayWords,
   NOTHING_SIMULATED,
   nearestWords,
-  noSingleBoundWords,
-  STOPPED_TITLE,
-  stoppedWords,
+  notMetTitle,
+  stoppedTitle,
 } from './recommendation-words.ts';
 import { hanging, type Page, table, wrap } from './text-layout.ts';
 
@@ -83,20 +82,24 @@ function notMetText(result: RecommendationResult, page: Page): string[] {
   if (nearest === null) return partial ? [] : [paint.red(NOTHING_SIMULATED)];
   const brings = bringsTable(result);
   return [
-    paint.red(NOT_MET_TITLE),
+    paint.red(notMetTitle(result)),
     ...hanging('  ', consideredWords(result), page),
     ...hanging('  ', nearestWords(nearest), page),
-    ...answerRows(result).flatMap(({ met, text }) =>
-      hanging(`  ${met ? paint.green('met    ') : paint.red('NOT met')}  `, text, page),
+    ...answerRows(result).flatMap(({ state, text }) =>
+      hanging(`  ${marked(state, paint)}  `, text, page),
     ),
     '',
     ...(brings === null ? [] : table(brings.labels, brings.columns, page)),
     '',
-    paint.bold(STOPPED_TITLE),
-    ...(result.stoppedBy.length === 0
-      ? hanging('  ', noSingleBoundWords(nearest), page)
-      : result.stoppedBy.flatMap((bound) => hanging('  - ', stoppedWords(bound), page))),
+    paint.bold(stoppedTitle(result)),
+    ...inTheWayWords(result).flatMap((words) => hanging('  - ', words, page)),
   ];
+}
+
+/** As wide as each other. */
+function marked(state: 'met' | 'missed' | 'open', paint: Page['paint']): string {
+  if (state === 'met') return paint.green('met      ');
+  return state === 'missed' ? paint.red('NOT met  ') : paint.red('not shown');
 }
 
 function movementText(result: RecommendationResult, page: Page): string[] {

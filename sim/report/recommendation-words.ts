@@ -63,8 +63,10 @@ export function answerWords(answer: AnswerResult, confidence: number): string {
   }
   const wantsMore = />/.test(objective);
   const end = wantsMore ? low : high;
-  if (end === null) return `${told}`;
-  return `${told} on average, ${wantsMore ? 'above' : 'below'} ${quantity(end, unit)} with ${share(confidence)} confidence`;
+  if (end === null) return told;
+  if (low === high) return `${told} on each of ${days} days`;
+  const bound = quantity(end, unit).replace(/^[<>]/, '');
+  return `${told} on average, ${wantsMore ? 'above' : 'below'} ${bound} with ${share(confidence)} confidence`;
 }
 
 type Limit = NonNullable<RecommendationResult['limit']>;
@@ -122,13 +124,25 @@ const SCREENED: Readonly<Record<string, string>> = {
 
 /** How many candidates there were, and what became of them. */
 export function consideredWords({ considered }: RecommendationResult): string {
-  const { candidates, screenedOut, simulated, meet, undecided } = considered;
+  const { candidates, screenedOut, simulated, meet, undecided, leaveMail, unconfirmed } =
+    considered;
   const out = Object.entries(screenedOut).map(
     ([reason, n]) => `${n} ${SCREENED[reason] ?? reason}`,
   );
   const reasons = out.length === 0 ? '' : ` By closed form ${out.join(', ')}.`;
-  const open = undecided === 0 ? '' : `, ${undecided} stayed undecided and count as not`;
-  return `${candidates} combinations of the four settings were considered.${reasons} Of ${simulated} simulated ones ${meet} meet the objectives${open}.`;
+  const open =
+    undecided === 0
+      ? ''
+      : `; ${undecided} stayed undecided and ${undecided === 1 ? 'counts' : 'count'} as not`;
+  const left =
+    leaveMail === 0
+      ? ''
+      : `; ${leaveMail} ${leaveMail === 1 ? 'leaves' : 'leave'} more mail undelivered than now`;
+  const failed =
+    unconfirmed === 0
+      ? ''
+      : ` ${unconfirmed} of them, tried one after another, ${unconfirmed === 1 ? 'was' : 'were'} not confirmed by fresh mail.`;
+  return `${candidates} combinations of the four settings were considered.${reasons} Of ${simulated} simulated ones ${meet} ${meet === 1 ? 'meets' : 'meet'} the objectives${open}${left}.${failed}`;
 }
 
 /** What was asked: `p99 < 5m; within runners <= 8`. */
@@ -150,9 +164,16 @@ export function guaranteeWords(result: RecommendationResult): string[] {
   const sure = share(confidence);
   const told = quantity(tolerance, unit);
   const twice = quantity(2 * tolerance, unit);
+  const checked = `The objectives were then checked with mail that had chosen nothing, ${choice.answers[0]?.days ?? 0} days of it, each objective with ${sure} confidence or more.`;
+  if (choice.among === 1) {
+    return [
+      `It is the only one of them that keeps connections within their lifetime: there was nothing to select from.`,
+      checked,
+    ];
+  }
   return [
-    `With ${sure} confidence none of those that meet the objectives has a ${criterion} that is more than ${twice} lower: the best was found by Kim and Nelson’s procedure KN (indifference ${told}, ${choice.rounds} rounds, common random numbers), and the cheapest that is shown to be within ${told} of it was taken.`,
-    `The objectives were then checked with mail that had chosen nothing, ${choice.answers[0]?.days ?? 0} days of it, each objective with ${sure} confidence or more.`,
+    `With ${sure} confidence none of the ${choice.among} that meet the objectives and keep connections within their lifetime has a ${criterion} that is more than ${twice} lower: the best was found by Kim and Nelson’s procedure KN (indifference ${told}, ${choice.rounds} rounds, common random numbers), and the cheapest that is shown to be within ${told} of it was taken.`,
+    checked,
   ];
 }
 
@@ -167,9 +188,20 @@ export function boundWords(bound: string): string {
   return BOUND_WORDS[bound] ?? `the bound ${bound}`;
 }
 
-export const NOT_MET_TITLE = 'The objectives cannot be met within the bounds';
+/** What comes nearest is not shown to miss anything: more replications may show that it does. */
+export function notShown({ nearest }: RecommendationResult): boolean {
+  return nearest?.answers.every(({ state }) => state !== 'missed') ?? false;
+}
+
+export function notMetTitle(result: RecommendationResult): string {
+  return notShown(result)
+    ? 'The objectives could not be shown to be met'
+    : 'The objectives cannot be met within the bounds';
+}
 export const NOTHING_SIMULATED = 'No setting within the bounds could be simulated.';
-export const STOPPED_TITLE = 'What stops it';
+export function stoppedTitle(result: RecommendationResult): string {
+  return notShown(result) ? 'What would show it' : 'What stops it';
+}
 
 type Nearest = NonNullable<RecommendationResult['nearest']>;
 
@@ -177,15 +209,23 @@ export function nearestWords({ settings }: Nearest): string {
   return `Nearest: ${settingsWords(settings)}.`;
 }
 
-/** Where no bound alone is to blame. */
-export function noSingleBoundWords({ largestPart }: Nearest): string {
-  const part = largestPart === null ? '' : PART_WORDS[largestPart].spent;
+/** What stands in the way: a bound each; or more replications; or nothing that anybody set. */
+export function inTheWayWords(result: RecommendationResult): string[] {
+  const { nearest, stoppedBy } = result;
+  if (nearest === null) return [];
+  if (notShown(result)) {
+    return [
+      'More replications: by its mean it meets them, but chance is not excluded. Raise --replications, and if fresh mail was the obstacle, ask for a little less.',
+    ];
+  }
+  if (stoppedBy.length > 0) return stoppedBy.map(stoppedWords);
+  const part = nearest.largestPart === null ? '' : PART_WORDS[nearest.largestPart].spent;
   const told = part === '' ? '' : ` Most of the delay that is left is ${part}.`;
-  return `No single bound: it is not met without any one of them.${told}`;
+  return [`No single bound: none that was lifted, each by itself, made them possible.${told}`];
 }
 
 /** What would do without a bound. */
-export function stoppedWords({
+function stoppedWords({
   bound,
   settings,
   answers,

@@ -81,6 +81,8 @@ export const MET: RecommendationResult = recommendationSchema.strict().parse({
     simulated: 48,
     meet: 9,
     undecided: 1,
+    leaveMail: 0,
+    unconfirmed: 0,
   },
   choice: {
     settings: CHOSEN,

@@ -44,7 +44,7 @@ export interface Selection<E extends Entry> {
   /** Means of the criterion so far. */
   readonly chosenMean: number;
   readonly bestMean: number;
-  /** The last that left the race, or the next cheapest; null where there was one candidate. */
+  /** The lowest mean beside the choice's; null where there was one candidate. */
   readonly runnerUp: { readonly entry: E; readonly mean: number } | null;
   /** As good as the best, to the tolerance. */
   readonly asGood: readonly E[];
@@ -57,7 +57,7 @@ export function* selectCandidate<E extends Entry>(
   plan: SelectionPlan<E>,
 ): Study<Selection<E>> {
   const { ledger, criterion, tolerance, compareCost } = plan;
-  const values = (entry: E): readonly number[] => ledger.of(entry).of(criterion);
+  const values = (entry: E): readonly number[] => ledger.daysOf(entry, criterion);
   const race = yield* runRace(entries, plan);
   const best = entries[race.best];
   yield* ledger.extend(entries, FOR_BOUNDS, { ...plan.stage, from: plan.stage.to });
@@ -72,14 +72,15 @@ export function* selectCandidate<E extends Entry>(
   const mean = (entry: E): number => ledger.of(entry).mean(criterion);
   const byCost = [...asGood].sort((a, b) => compareCost(a, b) || mean(a) - mean(b));
   const [chosen] = byCost;
-  const raceSecond = race.runnerUp === null ? null : entries[race.runnerUp.system];
-  const second = raceSecond === chosen || raceSecond === null ? (byCost[1] ?? best) : raceSecond;
+  const [second = null] = entries
+    .filter((entry) => entry !== chosen)
+    .sort((a, b) => mean(a) - mean(b));
   return {
     chosen,
     best,
     chosenMean: mean(chosen),
     bestMean: mean(best),
-    runnerUp: second === chosen ? null : { entry: second, mean: mean(second) },
+    runnerUp: second === null ? null : { entry: second, mean: mean(second) },
     asGood,
     rounds: race.rounds,
   };
@@ -104,7 +105,7 @@ function* runRace<E extends Entry>(
       doing: `${stage.doing}, ${racing.length} left`,
     });
     while (!race.done && race.rounds < ready) {
-      const round = race.survivors.map((i) => ledger.of(entries[i]).of(criterion)[race.rounds]);
+      const round = race.survivors.map((i) => ledger.daysOf(entries[i], criterion)[race.rounds]);
       race.observe(round);
     }
     ready += ROUNDS_AHEAD;

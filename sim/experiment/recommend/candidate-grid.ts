@@ -4,8 +4,8 @@
  *
  *   messages per connection   as it stands; 199 or what the tail allows, whichever is lower; half and
  *                             a quarter of that where even that overruns now and then
- *   queue runners             as they stand, twice and four times that, what the load takes, the bound;
- *                             never fewer: the article raises them
+ *   queue runners             as they stand, twice, four times ... up to 64 times that or the bound;
+ *                             what the load takes; the bound; never fewer: the article raises them
  *   retry interval            as it stands; 10, 5 and 1 minute (the article's)
  *   host status               as it stands; off
  *
@@ -36,7 +36,10 @@ const MINUTE_MS = 60_000;
 const RETRY_INTERVALS_MS = [10 * MINUTE_MS, 5 * MINUTE_MS, MINUTE_MS];
 /** Below this chance a limit never overruns, for all that a day can show. */
 const NEGLIGIBLE_OVERRUN = 1e-4;
-const RUNNER_FACTORS = [1, 2, 4];
+const RUNNER_FACTORS = [1, 2, 4, 8, 16, 32, 64];
+
+/** Beyond so many times the present runners nobody is helped by more. */
+const MOST_RUNNERS_FACTOR = 64;
 
 export interface GridInput {
   readonly input: MailPathInput;
@@ -54,7 +57,7 @@ export function candidateGrid({ input, bounds, advice, runnersNeeded }: GridInpu
     [
       ...RUNNER_FACTORS.map((factor) => factor * present.runners),
       runnersNeeded,
-      Math.min(bounds.runners.most, 4 * present.runners),
+      Math.min(bounds.runners.most, MOST_RUNNERS_FACTOR * present.runners),
     ],
     {
       ...bounds.runners,

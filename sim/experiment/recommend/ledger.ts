@@ -38,12 +38,6 @@ export class Ledger {
     return this.runs;
   }
 
-  /** The least share of its mail that any setting so far leaves or returns; 0 where none arrived. */
-  get leastUndelivered(): number {
-    const known = [...this.outcomes.values()].filter(({ replications }) => replications > 0);
-    return known.length === 0 ? 0 : Math.min(...known.map(undeliveredShare));
-  }
-
   /** What is known of an entry; empty at first. */
   of({ name }: Pick<Entry, 'name'>): SettingOutcome {
     let outcome = this.outcomes.get(name);
@@ -52,6 +46,13 @@ export class Ledger {
       this.outcomes.set(name, outcome);
     }
     return outcome;
+  }
+
+  /** A delay day by day, 0 where no mail came: the same for every entry, so that none gains by it. */
+  daysOf(entry: Pick<Entry, 'name'>, measure: string): number[] {
+    const outcome = this.of(entry);
+    const arrived = outcome.of('arrived');
+    return outcome.of(measure).map((value, day) => (arrived[day] > 0 ? value : 0));
   }
 
   /** Runs what is missing, until each entry has so many replications. Throws Stopped. */
@@ -91,11 +92,4 @@ export class Ledger {
     }
     return jobs;
   }
-}
-
-/** Share of the mail that is left or returned, so far; 0 where nothing arrived. */
-export function undeliveredShare(outcome: SettingOutcome): number {
-  const arrived = outcome.mean('arrived');
-  if (!(arrived > 0)) return 0;
-  return (outcome.mean('queued') + outcome.mean('returned')) / arrived;
 }

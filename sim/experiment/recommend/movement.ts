@@ -6,6 +6,7 @@
  * not end it: what would happen beyond them is part of the answer. Units: milliseconds, messages.
  */
 import type { MailPathInput } from '../../mailpath/input.ts';
+import { ARTICLE_LIMIT } from '../overrun.ts';
 import type { Study } from '../study.ts';
 import {
   type Candidate,
@@ -15,6 +16,7 @@ import {
 } from './candidate.ts';
 import type { Entry, Ledger } from './ledger.ts';
 import { isAboutEveryDay, keeps, type Objective } from './objective.ts';
+import { seemsToLeaveMore } from './undelivered.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -43,6 +45,8 @@ const STEPS: Readonly<Record<Exclude<CandidateSetting, 'hostStatus'>, readonly n
 /** Values tried on each side. */
 const STEPS_TRIED = 4;
 const REPLICATIONS = 10;
+/** In place of an objective's text. */
+const LEAVES_MAIL = 'leaves mail undelivered';
 
 /** One value that was tried in place of the chosen one. */
 export interface TriedValue {
@@ -72,19 +76,22 @@ export function* movements(
   input: MailPathInput,
   chosen: Candidate,
   ledger: Ledger,
+  present: Entry,
   objectives: readonly Objective[],
   criterion: string,
   stage: { readonly doing: string; readonly from: number; readonly to: number },
 ): Study<Movement[]> {
   const variants = variantsOf(input, chosen);
-  yield* ledger.extend(variants, REPLICATIONS, stage);
+  yield* ledger.extend([...variants, present], REPLICATIONS, stage);
   const settings = [...new Set(variants.map(({ setting }) => setting))];
   return settings.map((setting) => {
     const tried = variants
       .filter((variant) => variant.setting === setting)
       .map((variant) => ({
         value: variant.value,
-        fails: firstFailure(ledger, variant, objectives),
+        fails: seemsToLeaveMore(ledger.of(variant), ledger.of(present))
+          ? LEAVES_MAIL
+          : firstFailure(ledger, variant, objectives),
         criterion: ledger.of(variant).mean(criterion),
       }));
     return { setting, chosen: chosen[setting], tried, ...rangeAround(chosen[setting], tried) };
@@ -102,9 +109,13 @@ function variantsOf(input: MailPathInput, chosen: Candidate): Variant[] {
     };
   };
   const stepped = (Object.keys(STEPS) as (keyof typeof STEPS)[]).flatMap((setting) => {
-    const below = STEPS[setting].filter((value) => value < chosen[setting]).slice(-STEPS_TRIED);
-    const above = STEPS[setting].filter((value) => value > chosen[setting]).slice(0, STEPS_TRIED);
-    return [...below, ...above].map((value) => variant(setting, value));
+    const below = STEPS[setting].filter((value) => value < chosen[setting]);
+    const above = STEPS[setting].filter((value) => value > chosen[setting]);
+    // The article's value belongs to the answer, however far it is.
+    const article = STEPS[setting].filter((value) => value === ARTICLE_LIMIT);
+    const near = [...below.slice(-STEPS_TRIED), ...above.slice(0, STEPS_TRIED)];
+    const tried = [...new Set([...near, ...article])].filter((value) => value !== chosen[setting]);
+    return tried.sort((a, b) => a - b).map((value) => variant(setting, value));
   });
   return [...stepped, variant('hostStatus', !chosen.hostStatus)];
 }

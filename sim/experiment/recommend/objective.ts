@@ -7,7 +7,8 @@
  * in twenty breaks them. Bounds are one-sided: Student's t for means, Clopper and Pearson for days.
  */
 import { lowerBound, upperBound } from '../../statistics/binomial-bound.ts';
-import { oneSidedBounds } from '../../statistics/confidence.ts';
+import { moments, oneSidedBounds } from '../../statistics/confidence.ts';
+import { measureOf } from '../measure.ts';
 import type { SettingOutcome } from '../setting-outcome.ts';
 
 export type Comparison = '<' | '<=' | '>' | '>=' | '==';
@@ -40,8 +41,11 @@ export interface ObjectiveAnswer {
   readonly days: number;
 }
 
-export function isAboutEveryDay({ measure, comparison }: Objective): boolean {
-  return measure === 'max' || comparison === '==';
+export function isAboutEveryDay({ measure, comparison, bound }: Objective): boolean {
+  if (measure === 'max' || comparison === '==') return true;
+  // `resets <= 0` and `resets < 1` say the same as `resets = 0`.
+  const nothing = (comparison === '<=' && bound < 1) || (comparison === '<' && bound <= 1);
+  return nothing && measureOf(measure).unit === 'count';
 }
 
 /** Whether a value by itself keeps the objective; NaN never does. */
@@ -72,7 +76,7 @@ export function judge(
 }
 
 function judgeDays(objective: Objective, outcome: SettingOutcome, error: number): ObjectiveAnswer {
-  const values = outcome.of(objective.measure);
+  const values = valuesOfDays(outcome, objective.measure);
   const days = values.length;
   const badDays = values.filter((value) => !keeps(objective, value)).length;
   const low = lowerBound(badDays, days, 1 - error);
@@ -89,10 +93,10 @@ function worst({ comparison, bound }: Objective, values: readonly number[]): num
 }
 
 function judgeMean(objective: Objective, outcome: SettingOutcome, error: number): ObjectiveAnswer {
-  const values = outcome.of(objective.measure);
+  const values = valuesOfDays(outcome, objective.measure);
   const shared = { objective, badDays: null, days: values.length };
   const bounds = oneSidedBounds(values, 1 - error);
-  const value = outcome.mean(objective.measure);
+  const { mean: value } = moments(values);
   if (bounds === null) {
     const state = values.some(Number.isNaN) ? 'missed' : 'open';
     return { ...shared, state, value, low: Number.NaN, high: Number.NaN };
@@ -101,4 +105,13 @@ function judgeMean(objective: Objective, outcome: SettingOutcome, error: number)
   const [bad, good] = [low, high].map((end) => keeps(objective, end));
   const state = bad && good ? 'met' : keeps(objective, value) || bad || good ? 'open' : 'missed';
   return { ...shared, state, value, low, high };
+}
+
+/**
+ * A measure on the days that had mail: a day without any says nothing of a setting. NaN on a day
+ * with mail means that none of it was delivered.
+ */
+function valuesOfDays(outcome: SettingOutcome, measure: string): number[] {
+  const arrived = outcome.of('arrived');
+  return outcome.of(measure).filter((_, day) => arrived[day] > 0);
 }

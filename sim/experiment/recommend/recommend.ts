@@ -11,8 +11,9 @@
  *   6. what else a planner asks: smallest change, how far values can move, an age limit in place of
  *      a number, the article's procedure; or, if nothing does, which bound stops it
  *
- * The guarantee: steps 3 and 4 go wrong with probability 1 - confidence at most, half for each; step 5
- * has its own confidence. It is about this scenario's days, not about what the scenario leaves out.
+ * The guarantee: steps 3 (objectives about means) and 4 go wrong with probability 1 - confidence at
+ * most, half for each; step 5 has its own confidence, and shows objectives about every day. It is
+ * about this scenario's days, not about what the scenario leaves out.
  */
 import { closedForm } from '../closed-form.ts';
 import { limitAdvice } from '../overrun.ts';
@@ -34,6 +35,7 @@ import { decideFeasibility, type Feasibility } from './feasibility.ts';
 import { Ledger, Stopped } from './ledger.ts';
 import { loweringPolicy } from './lowering-policy.ts';
 import { movements } from './movement.ts';
+import { judge } from './objective.ts';
 import type { Choice, Recommendation, RecommendationPlan } from './recommendation.ts';
 import { runnersNeeded } from './runners-needed.ts';
 import { screen } from './screening.ts';
@@ -84,6 +86,8 @@ class Recommender {
       screening: null,
       feasible: [],
       undecided: [],
+      leaveMail: 0,
+      unconfirmed: 0,
       present: { ...this.present, outcome: this.ledger.of(this.present) },
       choice: null,
       smallest: null,
@@ -123,6 +127,7 @@ class Recommender {
         plan.input,
         draft.choice.candidate,
         this.ledger,
+        this.present,
         this.asked(),
         plan.criterion,
         stage('how far each value can move', 0.7, 0.85),
@@ -160,6 +165,7 @@ class Recommender {
       this.ledger,
       {
         objectives: this.asked(),
+        present: this.present,
         error: (1 - plan.confidence) / 2,
         most: plan.mostReplications,
         stage: stage('which settings meet the objectives', 0, 0.4),
@@ -167,6 +173,7 @@ class Recommender {
     );
     draft.feasible = judged.filter(({ verdict }) => verdict === 'meets');
     draft.undecided = judged.filter(({ verdict }) => verdict === 'undecided');
+    draft.leaveMail = judged.filter(({ leavesMail }) => leavesMail).length;
     return judged;
   }
 
@@ -183,6 +190,7 @@ class Recommender {
     let left = judged
       .filter(({ verdict, entry }) => verdict === 'meets' && safe.has(entry.name))
       .map(({ entry }) => entry);
+    const failed: Pick<Feasibility<CandidateEntry>, 'entry' | 'answers'>[] = [];
     for (let attempt = 0; attempt < MOST_CONFIRMED && left.length > 0; attempt++) {
       const selection = yield* selectCandidate(left, {
         ledger: this.ledger,
@@ -205,10 +213,19 @@ class Recommender {
       );
       if (confirmation.holds) {
         draft.choice = this.choiceOf(selection, confirmation, left.length);
+        const { days } = confirmation;
+        yield* this.fresh.extend([this.present], days, stage('as it stands', 0.62, 0.65));
+        draft.present = { ...this.present, outcome: this.fresh.of(this.present) };
         return;
       }
-      draft.nearest = this.nearestOf(selection.chosen, confirmation);
+      draft.unconfirmed++;
+      failed.push({ entry: selection.chosen, answers: confirmation.answers });
       left = left.filter((entry) => entry !== selection.chosen);
+    }
+    const [nearest] = failed.sort(byShortfall);
+    if (nearest !== undefined) {
+      const { entry } = nearest;
+      draft.nearest = this.nearestOf(entry, this.fresh.of(entry));
     }
   }
 
@@ -227,23 +244,31 @@ class Recommender {
     };
   }
 
-  private nearestOf(entry: CandidateEntry, { answers }: Confirmation): Recommendation['nearest'] {
-    return { ...entry, answers, outcome: this.fresh.of(entry) };
+  /** Its answers at the stated confidence, not at the share of the error that decided on it. */
+  private nearestOf(entry: CandidateEntry, outcome: SettingOutcome): Recommendation['nearest'] {
+    const error = 1 - this.plan.confidence;
+    const answers = this.asked().map((objective) => judge(objective, outcome, error));
+    return { ...entry, answers, outcome };
   }
 
   /** Step 6, where nothing does. */
   private *sayWhatStopsIt(judged: readonly Feasibility<CandidateEntry>[]): Study<void> {
     const { draft, plan } = this;
     const safe = new Set((draft.screening?.safe ?? []).map(candidateName));
-    const [first] = [...judged].filter(({ entry }) => safe.has(entry.name)).sort(byShortfall);
+    const [first] = judged
+      .filter(({ entry, leavesMail }) => safe.has(entry.name) && !leavesMail)
+      .sort(byShortfall);
     if (draft.nearest === null && first !== undefined) {
-      const { entry, answers } = first;
-      draft.nearest = { ...entry, answers, outcome: this.ledger.of(entry) };
+      draft.nearest = this.nearestOf(first.entry, this.ledger.of(first.entry));
     }
+    const open = draft.nearest?.answers.some(({ state }) => state === 'open') ?? false;
+    // Where more replications could show it, no bound is to blame.
+    if (open && draft.nearest?.answers.every(({ state }) => state !== 'missed')) return;
     draft.lifted = yield* liftBounds<CandidateEntry>({
       bounds: plan.bounds,
       objectives: plan.objectives,
       ledger: this.ledger,
+      present: this.present,
       candidates: (bounds) =>
         screen(this.grid(bounds), plan.input, plan.objectives, draft.advice).safe.map((candidate) =>
           entryOf(plan, candidate),

@@ -60,6 +60,10 @@ export interface Recommendation {
   readonly screening: Screening | null;
   readonly feasible: readonly Feasibility<CandidateEntry>[];
   readonly undecided: readonly Feasibility<CandidateEntry>[];
+  /** Candidates that leave more mail undelivered than now. */
+  readonly leaveMail: number;
+  /** Choices that fresh mail did not confirm. */
+  readonly unconfirmed: number;
   readonly present: CandidateEntry & { readonly outcome: SettingOutcome };
   /** Null: no candidate was shown to meet the objectives. */
   readonly choice: Choice | null;

@@ -1,7 +1,7 @@
 /**
  * Objectives that no candidate meets: the best that there is, and which bound stops it.
  *
- * Each bound is lifted by itself (four times the runners, a retry every minute, HostStat free, a
+ * Each bound is lifted by itself (sixteen times the runners, a retry every minute, HostStat free, a
  * bound of a measure gone) and the candidates that this adds are judged. What meets the objectives
  * then names its bound; if nothing does, no bound is to blame. Estimates, not a guarantee.
  */
@@ -13,6 +13,8 @@ import { isAboutEveryDay, keeps, type Objective, type ObjectiveAnswer } from './
 
 const MINUTE_MS = 60_000;
 const LOOKS_AT_MOST = 10;
+/** How far the bound on runners is lifted. */
+const RUNNERS_LIFTED = 16;
 
 /** Which bound: a setting's, or a measure's by its text. */
 export type BoundName =
@@ -39,7 +41,7 @@ function lifts(bounds: Bounds): Lift[] {
   const all: Lift[] = [
     {
       bound: 'runners',
-      bounds: { ...bounds, runners: { ...runners, most: 4 * runners.most } },
+      bounds: { ...bounds, runners: { ...runners, most: RUNNERS_LIFTED * runners.most } },
     },
   ];
   if (hostStatus !== null)
@@ -66,6 +68,8 @@ export interface LiftPlan<E extends Entry> {
   readonly bounds: Bounds;
   readonly objectives: readonly Objective[];
   readonly ledger: Ledger;
+  /** The gateway as it stands. */
+  readonly present: Entry;
   /** Candidates within some bounds. */
   readonly candidates: (bounds: Bounds) => readonly E[];
   readonly error: number;
@@ -77,6 +81,7 @@ export function* liftBounds<E extends Entry>({
   bounds,
   objectives,
   ledger,
+  present,
   candidates,
   error,
   stage,
@@ -91,6 +96,7 @@ export function* liftBounds<E extends Entry>({
     const asked = [...objectives, ...wider.measures];
     const judged = yield* decideFeasibility(added, ledger, {
       objectives: asked,
+      present,
       error,
       most: LOOKS_AT_MOST,
       stage,
@@ -107,7 +113,10 @@ function keepsAll({ verdict, answers }: Feasibility<Entry>): boolean {
 }
 
 /** The candidate that comes nearest first: by the largest ratio of a value to its bound. */
-export function byShortfall(a: Feasibility<Entry>, b: Feasibility<Entry>): number {
+export function byShortfall(
+  a: Pick<Feasibility<Entry>, 'answers'>,
+  b: Pick<Feasibility<Entry>, 'answers'>,
+): number {
   return shortfall(a.answers) - shortfall(b.answers);
 }
 

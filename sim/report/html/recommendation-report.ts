@@ -26,12 +26,11 @@ import {
   assumptionsOf,
   consideredWords,
   guaranteeWords,
-  NOT_MET_TITLE,
+  inTheWayWords,
   NOTHING_SIMULATED,
   nearestWords,
-  noSingleBoundWords,
-  STOPPED_TITLE,
-  stoppedWords,
+  notMetTitle,
+  stoppedTitle,
 } from '../recommendation-words.ts';
 import type { Block, Report, Section } from './report.ts';
 import { closedFormSection } from './shared-sections.ts';
@@ -44,7 +43,7 @@ export function recommendationReport(result: RecommendationResult, context: Stud
     lead: recommendationSentence(result),
     warnings: [
       ...(partial ? ['PARTIAL: this recommendation was stopped.'] : []),
-      ...(choice === null && !partial ? [`${NOT_MET_TITLE}.`] : []),
+      ...(choice === null && !partial ? [`${notMetTitle(result)}.`] : []),
     ],
     opening: choice === null ? nearestBlocks(result) : choiceBlocks(result),
     facts: [
@@ -85,16 +84,17 @@ function choiceBlocks(result: RecommendationResult): Block[] {
 
 /** Nothing meets the objectives: the best that there is, and which bound stops it. */
 function nearestBlocks(result: RecommendationResult): Block[] {
-  const { nearest, stoppedBy, partial } = result;
+  const { nearest, partial } = result;
   if (nearest === null) return partial ? [] : [text(NOTHING_SIMULATED)];
-  const stopped =
-    stoppedBy.length === 0 ? [noSingleBoundWords(nearest)] : stoppedBy.map(stoppedWords);
   return [
     text(nearestWords(nearest)),
     ...bringsBlocks(result),
     {
       kind: 'terms',
-      terms: [...answerTerms(result), ...stopped.map((words) => [STOPPED_TITLE, words] as const)],
+      terms: [
+        ...answerTerms(result),
+        ...inTheWayWords(result).map((words) => [stoppedTitle(result), words] as const),
+      ],
     },
   ];
 }

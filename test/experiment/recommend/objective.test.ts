@@ -7,6 +7,7 @@ function outcomeOf(measure: string, values: readonly number[]): SettingOutcome {
   const outcome = new SettingOutcome('made up', false);
   values.forEach((value, number) => {
     const all = MEASURES.map(() => 0);
+    all[measureIndex('arrived')] = 1000;
     all[measureIndex(measure)] = value;
     outcome.add({
       number,

@@ -103,6 +103,8 @@ describe('the choice', () => {
   });
 });
 
+const PRESENT = entryNamed('present');
+
 describe('feasibility', () => {
   const objective: Objective = { text: 'p99 < 100', measure: 'p99', comparison: '<', bound: 100 };
   const means = { far: 300, above: 105, below: 95, near: 100.001, deep: 40 };
@@ -110,6 +112,7 @@ describe('feasibility', () => {
   const decide = () =>
     decideFeasibility(entries, new Ledger('f'), {
       objectives: [objective],
+      present: PRESENT,
       error: 0.05,
       most: 40,
       stage: STAGE,
@@ -130,6 +133,7 @@ describe('feasibility', () => {
     answer(
       decideFeasibility([entryNamed('far'), entryNamed('deep')], ledger, {
         objectives: [objective],
+        present: PRESENT,
         error: 0.05,
         most: 40,
         stage: STAGE,
@@ -144,6 +148,7 @@ describe('feasibility', () => {
     const found = answer(
       decideFeasibility([entryNamed('all'), entryNamed('half')], new Ledger('f'), {
         objectives: [objective],
+        present: PRESENT,
         error: 0.05,
         most: 10,
         stage: STAGE,
@@ -154,5 +159,6 @@ describe('feasibility', () => {
       }),
     );
     expect(found.map(({ verdict }) => verdict)).toEqual(['meets', 'misses']);
+    expect(found.map(({ leavesMail }) => leavesMail)).toEqual([false, true]);
   });
 });
