@@ -5,9 +5,11 @@
  * The efficiency of n workers is the time of one over n times theirs; the aim is 90% on 2 cores. For
  * the grid it is measured on its first replication, a tenth of the work; then the whole grid is run
  * on all cores, which takes minutes. One worker and n take turns; medians. Nothing is stored.
+ *
+ * Each thread compiles the model for itself, about a second of a core: what a short run loses most.
  */
 import { readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { SCENARIO_FOLDER, WORKER_FILE } from '../../sim/cli/package-root.ts';
 import { drive } from '../../sim/executor/drive.ts';
@@ -36,6 +38,8 @@ interface Timed {
 export async function executorBench(): Promise<void> {
   const cores = availableParallelism();
   const grid = gridPlan(GRID.replications);
+  // An efficiency is only one where nobody else wants the cores.
+  console.log(`load of the machine before: ${loadavg()[0].toFixed(1)} of ${cores} cores`);
   const rows = [
     await efficiencyRow('main, 100 replications', mainPlan(100), cores),
     await efficiencyRow('grid, 1 replication of 10', gridPlan(1), cores),
