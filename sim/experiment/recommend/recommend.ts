@@ -20,23 +20,21 @@ import { limitAdvice } from '../overrun.ts';
 import type { SettingOutcome } from '../setting-outcome.ts';
 import type { Study } from '../study.ts';
 import { ageLimit } from './age-limit.ts';
-import { type Selection, selectCandidate } from './best-candidate.ts';
-import type { CandidateEntry } from './candidate.ts';
 import {
   type Candidate,
+  type CandidateEntry,
   candidateName,
-  compareCost,
   presentCandidate,
   withCandidate,
 } from './candidate.ts';
 import { type Bounds, candidateGrid, usualLimit } from './candidate-grid.ts';
-import { type Confirmation, confirm } from './confirmation.ts';
+import { confirmedChoice } from './confirmed-choice.ts';
 import { decideFeasibility, type Feasibility } from './feasibility.ts';
 import { Ledger, Stopped } from './ledger.ts';
 import { loweringPolicy } from './lowering-policy.ts';
 import { movements } from './movement.ts';
 import { judge } from './objective.ts';
-import type { Choice, Recommendation, RecommendationPlan } from './recommendation.ts';
+import type { Recommendation, RecommendationPlan } from './recommendation.ts';
 import { runnersNeeded } from './runners-needed.ts';
 import { screen } from './screening.ts';
 import { smallestChange } from './smallest-change.ts';
@@ -44,8 +42,6 @@ import { byShortfall, liftBounds } from './stopping-bound.ts';
 
 /** Numbers of the replications that confirm: mail that chose nothing. */
 const FRESH_REPLICATIONS = 1_000_000;
-/** Choices that are confirmed before it is given up. */
-const MOST_CONFIRMED = 4;
 /** Replications of the gateway as it stands, for comparison. */
 const FOR_PRESENT = 20;
 
@@ -183,65 +179,38 @@ class Recommender {
     return candidateGrid({ input: plan.input, bounds, advice, runnersNeeded: needed.runners });
   }
 
-  /** Steps 4 and 5: until a choice is confirmed, or a few were not. */
+  /** Steps 4 and 5. */
   private *choose(judged: readonly Feasibility<CandidateEntry>[]): Study<void> {
-    const { draft, plan } = this;
-    const safe = new Set((draft.screening?.safe ?? []).map(candidateName));
-    let left = judged
-      .filter(({ verdict, entry }) => verdict === 'meets' && safe.has(entry.name))
-      .map(({ entry }) => entry);
-    const failed: Pick<Feasibility<CandidateEntry>, 'entry' | 'answers'>[] = [];
-    for (let attempt = 0; attempt < MOST_CONFIRMED && left.length > 0; attempt++) {
-      const selection = yield* selectCandidate(left, {
-        ledger: this.ledger,
-        criterion: plan.criterion,
-        tolerance: plan.tolerance,
-        error: (1 - plan.confidence) / 2,
+    const { draft, plan, ledger, fresh } = this;
+    const { choice, failed } = yield* confirmedChoice(
+      this.recommendable(judged)
+        .filter(({ verdict }) => verdict === 'meets')
+        .map(({ entry }) => entry),
+      {
+        plan,
+        site: draft.site,
+        objectives: this.asked(),
+        ledger,
+        fresh,
         considered: judged.length,
-        compareCost: (a, b) => compareCost(a.candidate, b.candidate, draft.site),
-        stage: stage('the best of them', 0.45, 0.55),
-      });
-      // Shares that add up to less than one, whatever the number of attempts.
-      const shareOfError = 1 / ((attempt + 1) * (attempt + 2));
-      const error = ((1 - plan.confidence) * shareOfError) / this.asked().length;
-      const confirmation = yield* confirm(
-        selection.chosen,
-        this.fresh,
-        this.asked(),
-        error,
-        stage('the choice with fresh mail', 0.55, 0.65),
-      );
-      if (confirmation.holds) {
-        draft.choice = this.choiceOf(selection, confirmation, left.length);
-        const { days } = confirmation;
-        yield* this.fresh.extend([this.present], days, stage('as it stands', 0.62, 0.65));
-        draft.present = { ...this.present, outcome: this.fresh.of(this.present) };
-        return;
-      }
-      draft.unconfirmed++;
-      failed.push({ entry: selection.chosen, answers: confirmation.answers });
-      left = left.filter((entry) => entry !== selection.chosen);
-    }
-    const [nearest] = failed.sort(byShortfall);
-    if (nearest !== undefined) {
-      const { entry } = nearest;
-      draft.nearest = this.nearestOf(entry, this.fresh.of(entry));
+      },
+    );
+    draft.choice = choice;
+    draft.unconfirmed = failed.length;
+    const [nearest] = [...failed].sort(byShortfall);
+    if (choice !== null) {
+      const { days } = choice.confirmation;
+      yield* fresh.extend([this.present], days, stage('as it stands', 0.62, 0.65));
+      draft.present = { ...this.present, outcome: fresh.of(this.present) };
+    } else if (nearest !== undefined) {
+      draft.nearest = this.nearestOf(nearest.entry, fresh.of(nearest.entry));
     }
   }
 
-  private choiceOf(
-    selection: Selection<CandidateEntry>,
-    confirmation: Confirmation,
-    among: number,
-  ): Choice {
-    const { chosen } = selection;
-    return {
-      ...chosen,
-      selection,
-      confirmation,
-      among,
-      outcome: this.fresh.of(chosen) as SettingOutcome,
-    };
+  /** Those whose limit keeps connections within their lifetime. */
+  private recommendable(judged: readonly Feasibility<CandidateEntry>[]) {
+    const safe = new Set((this.draft.screening?.safe ?? []).map(candidateName));
+    return judged.filter(({ entry }) => safe.has(entry.name));
   }
 
   /** Its answers at the stated confidence, not at the share of the error that decided on it. */
@@ -254,9 +223,8 @@ class Recommender {
   /** Step 6, where nothing does. */
   private *sayWhatStopsIt(judged: readonly Feasibility<CandidateEntry>[]): Study<void> {
     const { draft, plan } = this;
-    const safe = new Set((draft.screening?.safe ?? []).map(candidateName));
-    const [first] = judged
-      .filter(({ entry, leavesMail }) => safe.has(entry.name) && !leavesMail)
+    const [first] = this.recommendable(judged)
+      .filter(({ leavesMail }) => !leavesMail)
       .sort(byShortfall);
     if (draft.nearest === null && first !== undefined) {
       draft.nearest = this.nearestOf(first.entry, this.ledger.of(first.entry));
