@@ -17,10 +17,10 @@ import {
   sharesTable,
 } from './comparison-tables.ts';
 import { coverText, endText } from './cover-text.ts';
-import type { MeasureTable } from './measure-columns.ts';
 import { duration, messages } from './quantity.ts';
 import type { Result } from './result-schema.ts';
-import { type Page, table, wrap } from './text-layout.ts';
+import { tableText } from './table-text.ts';
+import { type Page, wrap } from './text-layout.ts';
 
 export function comparisonText(result: Result, page: Page): string {
   const parts = partsTable(result);
@@ -40,13 +40,6 @@ export function comparisonText(result: Result, page: Page): string {
     ...endText(result, page),
   ];
   return `${lines.join('\n')}\n`;
-}
-
-/** An empty line, the title, the table. */
-function tableText(found: MeasureTable | null, page: Page): string[] {
-  if (found === null) return [];
-  const title = wrap(found.title, page.columns).map((line) => page.paint.bold(line));
-  return ['', ...title, ...table(found.labels, found.columns, page)];
 }
 
 /** The backlog of the first replication, all settings on one scale of time and height. */

@@ -4,7 +4,9 @@
  * A group opens with what its steps are held against (the base; for `removed` the target), whose
  * `clear` is null. Units: the measure's (result.measure). The drawing is somebody else's.
  */
+import type { Ladder, LadderStep } from './charts/ladder.ts';
 import type { LadderResult, LadderStepResult } from './ladder-schema.ts';
+import { labelOf } from './ladder-words.ts';
 
 export interface LadderPoint {
   readonly group: LadderStepResult['group'];
@@ -16,6 +18,8 @@ export interface LadderPoint {
   readonly high: number | null;
   /** Its difference to what it is held against is more than chance; null: no telling. */
   readonly clear: boolean | null;
+  /** What the difference means; null: it is what the others are held against. */
+  readonly effect: LadderStepResult['effect'] | null;
 }
 
 export function ladderPoints({ from, to, steps, measure }: LadderResult): LadderPoint[] {
@@ -24,14 +28,33 @@ export function ladderPoints({ from, to, steps, measure }: LadderResult): Ladder
     const reference = group === 'removed' ? to : from;
     const { value, low, high } = reference.measures[measure.name];
     return [
-      { group, step: reference.name, value, low, high, clear: null },
+      { group, step: reference.name, value, low, high, clear: null, effect: null },
       ...steps
         .filter((step) => step.group === group)
-        .map(({ name, measures, differences }): LadderPoint => {
+        .map(({ name, measures, differences, effect }): LadderPoint => {
           const found = measures[measure.name];
           const { clear } = differences[measure.name];
-          return { group, step: name, value: found.value, low: found.low, high: found.high, clear };
+          const { value: after, low: from, high: to } = found;
+          return { group, step: name, value: after, low: from, high: to, clear, effect };
         }),
     ];
   });
+}
+
+/** The same as a chart takes it. */
+export function ladderData(result: LadderResult): Ladder {
+  const { measure, from } = result;
+  return {
+    measure: labelOf(measure.name),
+    unit: measure.unit,
+    better: measure.better,
+    base: from.measures[measure.name],
+    steps: ladderPoints(result).map(({ effect, ...point }) => ({ ...point, clear: told(effect) })),
+  };
+}
+
+function told(effect: LadderPoint['effect']): LadderStep['clear'] {
+  if (effect === null) return 'held';
+  if (effect === 'unknown') return null;
+  return effect === 'better' || effect === 'worse' ? effect : 'unsure';
 }

@@ -4,31 +4,34 @@
  *
  * Made for 80 columns and more; what does not fit stands in a table below.
  */
-import { overloadWarnings } from './closed-form-answers.ts';
 import { closedFormText } from './closed-form-text.ts';
 import { assumptionText, headText } from './cover-text.ts';
-import { type Group, stepTables, worthText } from './ladder-columns.ts';
+import { ladderCautions } from './ladder-cautions.ts';
 import type { LadderResult } from './ladder-schema.ts';
 import { worseAlone } from './ladder-sentence.ts';
-import { groupWords, NOTHING_WORDS, overruledWords } from './ladder-words.ts';
-import { limitsText } from './limits-text.ts';
-import { count, messages } from './quantity.ts';
-import { settingValue } from './setting-changes.ts';
-import { hanging, type Page, wrap } from './text-layout.ts';
-
-const GROUPS: readonly Group[] = ['in order', 'alone', 'removed'];
+import {
+  GROUPS,
+  type Group,
+  rungLines,
+  rungsTitle,
+  stepTables,
+  worthTable,
+} from './ladder-tables.ts';
+import { limitTables } from './limit-tables.ts';
+import { tableText } from './table-text.ts';
+import { type Column, hanging, type Page, table } from './text-layout.ts';
 
 export function ladderText(result: LadderResult, page: Page): string {
   const { paint } = page;
   const answered = { settings: [result.from, result.to] };
   const lines = [
-    ...headText(result, [...overloadWarnings(answered), ...leftWarnings(result)], page),
+    ...headText(result, ladderCautions(result), page),
     '',
     ...closedFormText(answered, page),
     '',
     ...rungsText(result, page),
     ...GROUPS.flatMap((group) => groupText(group, result, page)),
-    ...worthText(result, page),
+    ...tableText(worthTable(result), page),
     ...limitsText(result, page),
     ...assumptionText(result, page),
     '',
@@ -41,57 +44,53 @@ export function ladderText(result: LadderResult, page: Page): string {
 }
 
 /** The changes, numbered, each with its values. */
-function rungsText({ rungs, from, to }: LadderResult, page: Page): string[] {
-  const numbered = rungs.map((rung, i) => ({ ...rung, label: `${i + 1}  ${rung.name}` }));
-  const width = Math.max(...numbered.map(({ label }) => label.length));
+function rungsText(result: LadderResult, page: Page): string[] {
+  const lines = rungLines(result).map((rung) => {
+    return { ...rung, label: `${rung.number}  ${rung.name}` };
+  });
+  const width = Math.max(...lines.map(({ label }) => label.length));
   return [
-    page.paint.bold(`The rungs from ${from.name} to ${to.name}`),
-    ...numbered.flatMap(({ label, changes, nothing, by, overruledMs }) => {
-      const whose = by === 'administrator' ? '' : ` (by ${by})`;
-      const text =
-        nothing === null
-          ? `${changes.map(changeWords).join('; ')}${whose}${overruledWords(overruledMs)}`
-          : NOTHING_WORDS[nothing];
-      return hanging(`  ${label.padEnd(width)}  `, text, page).map((line) =>
-        nothing === null ? line : page.paint.dim(line),
-      );
-    }),
+    page.paint.bold(rungsTitle(result)),
+    ...lines.flatMap(({ label, text, idle }) =>
+      hanging(`  ${label.padEnd(width)}  `, text, page).map((line) =>
+        idle ? page.paint.dim(line) : line,
+      ),
+    ),
   ];
-}
-
-function changeWords({
-  setting,
-  from,
-  to,
-  unit,
-}: LadderResult['rungs'][number]['changes'][number]) {
-  if (setting === 'operator') return `the operator ${settingValue(to, unit)}`;
-  return `${setting}: ${settingValue(from, unit)} → ${settingValue(to, unit)}`;
 }
 
 /** One group: what its steps are held against first, then a row a step. */
 function groupText(group: Group, result: LadderResult, page: Page): string[] {
-  const words = groupWords(group, result.from.name, result.to.name);
+  const { judged, beside } = stepTables(group, result);
+  const { labels, columns } = beside;
+  const whole = table(labels, columns, page);
+  // Where they find no room, intervals are what the reader misses least.
+  const fits = whole.length === labels.length + 1;
   return [
+    ...tableText(judged, page),
     '',
-    ...wrap(words.title, page.columns).map((line) => page.paint.bold(line)),
-    ...stepTables(group, result, page),
+    ...(fits ? whole : table(labels, columns.map(withoutHalf), page)),
     ...(group === 'alone' ? worseAlone(result) : []).flatMap((line) =>
       hanging('  ', line, page).map((part) => page.paint.red(part)),
     ),
   ];
 }
 
-/** Delays are those of delivered mail: they flatter a step that leaves mail behind. */
-function leftWarnings({ from, to, steps, limits }: LadderResult): string[] {
-  const all = [from, to, ...steps, ...(limits?.steps ?? [])];
-  const counts = all.map(
-    ({ measures }) => (measures.queued.value ?? 0) + (measures.returned.value ?? 0),
-  );
-  const most = Math.max(...counts);
-  if (!(most > 0)) return [];
-  const [base, target] = counts.map(count);
+/** All but the first. */
+function withoutHalf(column: Column, index: number): Column {
+  if (index === 0) return column;
+  return { ...column, cells: column.cells.map(({ centre }) => ({ centre })) };
+}
+
+/** Nothing where the limits were left out. */
+function limitsText(result: LadderResult, page: Page): string[] {
+  const found = limitTables(result);
+  if (found === null) return [];
+  const { differences, sentence, closedForm } = found;
   return [
-    `Not all of ${messages(from.measures.arrived.value ?? 0)} are delivered: ${base} are left or returned under ${from.name}, ${target} under ${to.name}, at most ${count(most)} under any step. Delays are those of the others.`,
+    ...tableText(differences, page),
+    '',
+    ...hanging('  ', sentence, page),
+    ...table(closedForm.labels, closedForm.columns, page),
   ];
 }

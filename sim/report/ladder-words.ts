@@ -43,22 +43,31 @@ export function overruledWords(ms: number | null): string {
   return `; ${until} the scenario’s own actions set it on every step`;
 }
 
-/** Above each group, and above its column of differences. */
+/** Above each group, above its column of differences, and above its other measures. */
 export function groupWords(
   group: LadderGroup,
   from: string,
   to: string,
-): { readonly title: string; readonly column: string } {
+): { readonly title: string; readonly column: string; readonly beside: string } {
   switch (group) {
     case 'in order':
       return {
         title: `In the article’s order: each change on top of those before it, up to ${to}`,
         column: 'to the step before',
+        beside: 'In the article’s order: other measures',
       };
     case 'alone':
-      return { title: `Alone: ${from} and one change`, column: `to ${from}` };
+      return {
+        title: `Alone: ${from} and one change`,
+        column: `to ${from}`,
+        beside: 'Alone: other measures',
+      };
     case 'removed':
-      return { title: `Taken away: ${to} without one change`, column: `to ${to}` };
+      return {
+        title: `Taken away: ${to} without one change`,
+        column: `to ${to}`,
+        beside: 'Taken away: other measures',
+      };
   }
 }
 

@@ -1,7 +1,5 @@
 /** A recommendation as text: what to set and who sets it, what that brings, how sure it is. */
-import type { DataTable } from './charts/chart.ts';
 import { closedFormText } from './closed-form-text.ts';
-import type { MeasureTable } from './measure-columns.ts';
 import { count } from './quantity.ts';
 import { besidesParagraphs } from './recommendation-besides.ts';
 import type { RecommendationResult } from './recommendation-schema.ts';
@@ -24,6 +22,7 @@ import {
   notMetTitle,
   stoppedTitle,
 } from './recommendation-words.ts';
+import { dataText, tableText } from './table-text.ts';
 import { hanging, type Page, table, wrap } from './text-layout.ts';
 
 export function recommendationText(result: RecommendationResult, page: Page): string {
@@ -31,9 +30,8 @@ export function recommendationText(result: RecommendationResult, page: Page): st
     ...coverText(result, page),
     '',
     ...closedFormText({ settings: [{ name: 'now', canItHappen: result.canItHappen }] }, page),
-    '',
     ...(result.choice === null ? notMetText(result, page) : choiceText(result, page)),
-    ...movementText(result, page),
+    ...dataText(movementTable(result), page),
     ...besidesText(result, page),
     ...assumptionsText(result, page),
     '',
@@ -64,8 +62,7 @@ function choiceText(result: RecommendationResult, page: Page): string[] {
   return [
     ...dataText(settingsTable(result), page),
     ...(result.choice?.clearTable ? hanging('  ', CLEAR_TABLE_WORDS, page) : []),
-    '',
-    ...measuresText(bringsTable(result), page),
+    ...tableText(bringsTable(result), page),
     ...answerRows(result).flatMap(({ text }) => hanging(`  ${paint.green('met')}  `, text, page)),
     '',
     paint.bold('How sure that is'),
@@ -79,9 +76,10 @@ function choiceText(result: RecommendationResult, page: Page): string[] {
 function notMetText(result: RecommendationResult, page: Page): string[] {
   const { nearest, partial } = result;
   const { paint } = page;
-  if (nearest === null) return partial ? [] : [paint.red(NOTHING_SIMULATED)];
+  if (nearest === null) return partial ? [] : ['', paint.red(NOTHING_SIMULATED)];
   const brings = bringsTable(result);
   return [
+    '',
     paint.red(notMetTitle(result)),
     ...hanging('  ', consideredWords(result), page),
     ...hanging('  ', nearestWords(nearest), page),
@@ -102,33 +100,12 @@ function marked(state: 'met' | 'missed' | 'open', paint: Page['paint']): string 
   return state === 'missed' ? paint.red('NOT met  ') : paint.red('not shown');
 }
 
-function movementText(result: RecommendationResult, page: Page): string[] {
-  const lines = dataText(movementTable(result), page);
-  return lines.length === 0 ? [] : ['', ...lines];
-}
-
 function besidesText(result: RecommendationResult, page: Page): string[] {
   return besidesParagraphs(result).flatMap(({ title, sentences }) => [
     '',
     page.paint.bold(title),
     ...sentences.flatMap((sentence) => hanging('  ', sentence, page)),
   ]);
-}
-
-/** A titled table of texts; the corner stays empty. */
-function dataText(found: DataTable | null, page: Page): string[] {
-  if (found === null) return [];
-  const columns = found.head.slice(1).map((title, i) => ({
-    title,
-    cells: found.rows.map((row) => ({ centre: row[i + 1] })),
-  }));
-  const labels = found.rows.map(([label]) => label);
-  return [page.paint.bold(found.caption), ...table(labels, columns, page)];
-}
-
-function measuresText(found: MeasureTable | null, page: Page): string[] {
-  if (found === null) return [];
-  return [page.paint.bold(found.title), ...table(found.labels, found.columns, page)];
 }
 
 function assumptionsText(result: RecommendationResult, page: Page): string[] {

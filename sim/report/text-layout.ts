@@ -56,6 +56,8 @@ export interface Cell {
 
 export interface Column {
   readonly title: string;
+  /** Of words; numbers stand at the right. */
+  readonly align?: 'left';
   readonly cells: readonly Cell[];
 }
 
@@ -116,7 +118,7 @@ function rows(
 }
 
 function draw(
-  { title, cells }: Column,
+  { title, cells, align }: Column,
   paint: Paint,
 ): { title: string; texts: string[]; width: number } {
   const widest = (pick: (cell: Cell) => string | undefined): number =>
@@ -130,7 +132,7 @@ function draw(
     title.length - plain,
   );
   const texts = cells.map((cell) => {
-    let text = cell.centre.padStart(centre);
+    let text = align === 'left' ? cell.centre.padEnd(centre) : cell.centre.padStart(centre);
     if (half > 0) text += ` ${(cell.half ?? '').padEnd(half)}`;
     if (tail > 0) text += ` ${(cell.tail ?? '').padStart(tail)}`;
     return tone(text, cell, paint);

@@ -10,6 +10,7 @@ import { chartsOf } from '../../sim/report/html/report.ts';
 import {
   EVERY_CHART,
   HOSTILE_REPORT,
+  LADDER,
   RECOMMENDATION,
   REPORT,
 } from '../report/html/report-example.ts';
@@ -23,6 +24,7 @@ const why = chromium.path === null ? `, skipped: ${chromium.reason}` : '';
 const REPORTS = {
   comparison: REPORT,
   recommendation: RECOMMENDATION,
+  ladder: LADDER,
   hostile: HOSTILE_REPORT,
   'every chart': EVERY_CHART,
 };

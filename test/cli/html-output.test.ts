@@ -48,6 +48,16 @@ describe('--html', () => {
     );
   });
 
+  it('writes a report of ladder', async () => {
+    const file = join(folder, 'ladder.html');
+    const words = ['--no-limits', '--measure', 'max'];
+    const { code, err } = await carryOut('ladder', '-', ...words, '--html', file);
+    expect([code, err]).toEqual([0, `Report written to ${file}.\n`]);
+    const page = readFileSync(file, 'utf8');
+    expect(page).toContain('Which change buys what');
+    expect(page).toContain('<dd>mailpath ladder - --measure max --no-limits --seed small</dd>');
+  });
+
   it('refuses what cannot be, before any work is done', async () => {
     const scenario = join(folder, 'own.yaml');
     writeFileSync(scenario, SMALL_SCENARIO);

@@ -1,55 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { ladderStudy } from '../../sim/experiment/ladder.ts';
-import { MEASURES } from '../../sim/experiment/measure.ts';
-import { runStudy } from '../../sim/experiment/study.ts';
-import type { GatewaySettings, MailPathInput } from '../../sim/mailpath/input.ts';
 import { ladderPoints } from '../../sim/report/ladder-chart-data.ts';
 import { ladderCsv } from '../../sim/report/ladder-csv.ts';
-import { buildLadderResult } from '../../sim/report/ladder-result.ts';
 import { type LadderResult, ladderSchema } from '../../sim/report/ladder-schema.ts';
 import { ladderText } from '../../sim/report/ladder-text.ts';
 import { PLAIN } from '../../sim/report/paint.ts';
-import type { Result } from '../../sim/report/result-schema.ts';
 import { officeGateway, RECOMMENDED } from '../experiment/office-gateway.ts';
-import { CONTEXT } from './small-result.ts';
-
-const CLEAR = { kind: 'clear', atMs: 0, host: -1 } as const;
-
-interface Case {
-  readonly from?: Partial<GatewaySettings>;
-  readonly to?: Partial<GatewaySettings>;
-  readonly changes?: Partial<MailPathInput>;
-  readonly limits?: readonly number[];
-  readonly replications?: number;
-  readonly measure?: string;
-  readonly deployment?: Result['scenario']['deployment'];
-}
-
-function ladderOf({
-  from = {},
-  to = RECOMMENDED,
-  changes = {},
-  limits = [5, 199],
-  replications = 4,
-  measure = 'p99',
-  deployment = 'on-premises',
-}: Case = {}): LadderResult {
-  const study = ladderStudy({
-    from: { name: 'default', input: officeGateway(from, changes) },
-    to: { name: 'recommended', input: officeGateway(to, { ...changes, actions: [CLEAR] }) },
-    limits,
-    seed: 'report',
-    replications,
-  });
-  const judged = MEASURES.find(({ name }) => name === measure);
-  if (judged === undefined) throw new Error(`no measure ${measure}`);
-  return buildLadderResult(runStudy(study), {
-    version: CONTEXT.version,
-    scenario: { ...CONTEXT.scenario, deployment },
-    assumptions: CONTEXT.assumptions,
-    measure: judged,
-  });
-}
+import { ladderOf } from './small-ladder.ts';
 
 function textOf(result: LadderResult, columns = 100): string {
   return ladderText(result, { columns, paint: PLAIN });

@@ -1,6 +1,11 @@
 /** `mailpath ladder`: the changes between two settings, one at a time: which of them buys what. */
 import type { Command } from '../command.ts';
-import { EXPERIMENT_OPTIONS, OUTPUT_OPTIONS, PRECISION_OPTIONS } from '../options.ts';
+import {
+  EXPERIMENT_OPTIONS,
+  OUTPUT_OPTIONS,
+  PRECISION_OPTIONS,
+  REPORT_OPTIONS,
+} from '../options.ts';
 
 export const ladderCommand: Command = {
   name: 'ladder',
@@ -31,11 +36,13 @@ export const ladderCommand: Command = {
       type: 'flag',
       describe: 'Print the result as JSON (mailpath schema ladder describes it)',
     },
+    ...REPORT_OPTIONS,
   },
   examples: [
     ['ladder main', 'which change buys what'],
     ['ladder main --measure max --no-limits', 'held against the longest delay'],
     ['ladder mine.yaml --from mine --to recommended', 'what is still to be gained'],
+    ['ladder main --html ladder.html', 'a report with the ladder as a chart'],
     ['ladder falling-limit --csv --output ladder.csv', 'for a spreadsheet'],
   ],
   run: async (...given) => (await import('../work/ladder.ts')).ladder(...given),

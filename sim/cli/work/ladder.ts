@@ -2,13 +2,16 @@
 import { type LadderPlan, ladderStudy } from '../../experiment/ladder.ts';
 import { rungsBetween } from '../../experiment/ladder-rungs.ts';
 import { MEASURES, type Measure } from '../../experiment/measure.ts';
+import { ladderReport } from '../../report/html/ladder-report.ts';
 import { ladderCsv } from '../../report/ladder-csv.ts';
 import { buildLadderResult } from '../../report/ladder-result.ts';
 import { ladderText } from '../../report/ladder-text.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { Arguments } from '../arguments.ts';
 import { EXIT_DONE, EXIT_INTERRUPTED, UsageError } from '../exit.ts';
+import { writeHtml } from '../html-output.ts';
 import { packageVersion } from '../package-root.ts';
+import { repeatedCommand } from '../repeated-command.ts';
 import { measureNamed, replicationsAsked } from '../replications.ts';
 import { destination, refuseOverwriting, writeResult } from '../result-output.ts';
 import { assumptionLines, loadScenario } from '../scenario-loading.ts';
@@ -18,6 +21,9 @@ import { about, inputOf } from './compare.ts';
 
 /** Limits that are tried alone, beside the target's own: the article's 199, and down to 1. */
 const LIMITS = [1, 2, 5, 10, 20, 50, 100, 199];
+
+/** Options that decide what is climbed. */
+const OWN = ['from', 'to', 'measure', 'no-limits'];
 
 export async function ladder(args: Arguments, terminal: Terminal): Promise<number> {
   const to = destination(args);
@@ -47,6 +53,11 @@ export async function ladder(args: Arguments, terminal: Terminal): Promise<numbe
     args,
     terminal,
   );
+  const context = {
+    input: plan.from.input,
+    command: repeatedCommand('ladder', file, OWN, args, plan.seed),
+  };
+  await writeHtml(() => ladderReport(result, context), to, args, terminal);
   return result.partial ? EXIT_INTERRUPTED : EXIT_DONE;
 }
 

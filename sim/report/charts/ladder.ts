@@ -1,6 +1,7 @@
 /**
  * A ladder: one measure after each step, in order, alone, and with one step taken away; a dot with
- * its interval for each, against the value before any step.
+ * its interval for each, and a line at the value before any step. A group may open with what its
+ * steps are held against.
  */
 import type { Chart, ChartSize, ChartSpec, LegendEntry } from './chart.ts';
 import { axisWith, framed, type Layer } from './frame.ts';
@@ -20,8 +21,11 @@ import { layRows, rowChannel } from './rows.ts';
 export interface LadderStep extends MeasuredValue {
   readonly group: 'in order' | 'alone' | 'removed';
   readonly step: string;
-  /** Against the value before any step; null: chance cannot be told apart. */
-  readonly clear: 'better' | 'worse' | 'unsure' | null;
+  /**
+   * Against the step before, the base or the target; null: chance cannot be told apart; `held`: it
+   * is what the group is held against.
+   */
+  readonly clear: 'better' | 'worse' | 'unsure' | 'held' | null;
 }
 
 export interface Ladder extends MeasureInfo {
@@ -33,17 +37,19 @@ export interface Ladder extends MeasureInfo {
 const GROUP_HEADINGS: Readonly<Record<LadderStep['group'], string>> = {
   'in order': 'In order, each on top of those above',
   alone: 'Each alone',
-  removed: 'All but one',
+  removed: 'Taken away, one at a time',
 };
 
 const CLEAR_WORDS = {
   better: 'clearly better',
   worse: 'clearly worse',
-  unsure: 'may be chance',
+  unsure: 'no difference to speak of',
+  held: 'what the group is held against',
   none: 'no interval',
 } as const;
 
-const clearColour = (clear: LadderStep['clear']): string => colour(clear ?? 'quiet');
+const clearColour = (clear: LadderStep['clear']): string =>
+  colour(clear === 'held' ? 'ink' : (clear ?? 'quiet'));
 
 export function ladderSpec(ladder: Ladder, size: ChartSize): ChartSpec {
   const { steps, base, unit, measure } = ladder;
@@ -113,9 +119,9 @@ export function ladderSpec(ladder: Ladder, size: ChartSize): ChartSpec {
 
 export function ladderChart(ladder: Ladder): Chart {
   const { measure, steps, base } = ladder;
-  const inOrder = steps.filter(({ group }) => group === 'in order');
+  const inOrder = steps.filter(({ group, clear }) => group === 'in order' && clear !== 'held');
   const alone = best(
-    steps.filter(({ group }) => group === 'alone'),
+    steps.filter(({ group, clear }) => group === 'alone' && clear !== 'held'),
     ladder,
   );
   const last = inOrder[inOrder.length - 1];
@@ -135,7 +141,7 @@ export function ladderChart(ladder: Ladder): Chart {
     tables: [
       {
         caption: `${measure} after each step`,
-        head: ['step', 'how', measure, '95% interval', 'against before'],
+        head: ['step', 'how', measure, '95% interval', 'difference'],
         rows: steps.map((step) => [
           step.step,
           step.group,
@@ -149,12 +155,12 @@ export function ladderChart(ladder: Ladder): Chart {
 }
 
 function legend({ steps, base }: Ladder): LegendEntry[] {
-  const seen = (['better', 'worse', 'unsure', null] as const).filter((clear) =>
+  const seen = (['better', 'worse', 'unsure', 'held', null] as const).filter((clear) =>
     steps.some((step) => step.clear === clear),
   );
   return [
     ...seen.map((clear): LegendEntry => {
-      const symbol = clear === 'better' || clear === 'worse' ? 'dot' : 'ring';
+      const symbol = clear === 'unsure' || clear === null ? 'ring' : 'dot';
       return { label: CLEAR_WORDS[clear ?? 'none'], colour: clearColour(clear), symbol };
     }),
     ...(base === null

@@ -54,6 +54,7 @@ dl.long div{grid-template-columns:minmax(8rem,17rem) 1fr}
 td.better span,td.better em{color:var(--better)}
 td.worse span,td.worse em{color:var(--worse)}
 td.unsure span,td.unsure em{color:var(--unsure)}
+.measures td.left,.measures thead th.left{text-align:left}
 .measures thead th{white-space:normal;max-width:14rem}
 .data td,.data th{white-space:nowrap}
 .words td,.words th{white-space:normal}
@@ -83,7 +84,10 @@ dt{font-size:.9em}
 .words tr>:last-child{padding-right:0}
 }
 @media screen and (max-width:480px){
-.measures td>*,.measures td small[class^=w]{display:block;min-width:0;width:auto;text-align:right;padding:0}
+table{min-width:100%}
+caption{white-space:normal}
+.measures td>*,.measures td small[class^=w],.measures td em[class]{display:block;min-width:0;width:auto;text-align:right;padding:0}
+.measures td.left>*{text-align:left}
 .measures thead th.toned,.measures thead th.short{padding-right:0}
 }`;
 

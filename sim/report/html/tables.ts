@@ -43,10 +43,10 @@ function partialTable(
 ): string {
   const shapes = columns.map(columnShape);
   const untitled = columns.every((column) => column.title === '');
-  const titles = columns.map(({ title }, i) => {
-    const { tone } = shapes[i];
-    const toned = tone === null ? '' : ` class="${tone}"`;
-    return `<th scope="col"${toned}>${escaped(title)}</th>`;
+  const titles = columns.map(({ title, align }, i) => {
+    const words = [shapes[i].tone ?? '', align ?? ''].filter((word) => word !== '').join(' ');
+    const kind = words === '' ? '' : ` class="${words}"`;
+    return title === '' ? '<td></td>' : `<th scope="col"${kind}>${escaped(title)}</th>`;
   });
   const head = untitled ? '' : `<thead><tr><td></td>${titles.join('')}</tr></thead>`;
   const rows = labels.map((label, row) => {
@@ -62,37 +62,47 @@ function partialTable(
 /** Longest texts of a column's pieces, so that those of all rows stand below each other. */
 interface ColumnShape {
   readonly half: number;
+  /** 0 where tails say what tones mean. */
   readonly tail: number;
   /** Which room its tones' words need; null: it has none. */
   readonly tone: 'toned' | 'toned short' | null;
+  readonly align: Column['align'];
 }
 
-function columnShape({ cells }: Column): ColumnShape {
+/** Words longer than this need the wider room. */
+const SHORT_WORD = 6;
+
+function columnShape({ cells, align }: Column): ColumnShape {
   const longest = (texts: (string | undefined)[]): number =>
     Math.min(WIDEST_PIECE, Math.max(0, ...texts.map((text) => text?.length ?? 0)));
+  const words = longest(cells.map(toneWord));
   return {
     half: longest(cells.map(({ half }) => half)),
-    tail: longest(cells.map(({ tail }) => tail)),
-    tone: cells.some(({ tone }) => tone === 'unsure')
-      ? 'toned'
-      : cells.some(({ tone }) => tone !== undefined)
-        ? 'toned short'
-        : null,
+    tail: words > 0 ? 0 : longest(cells.map(({ tail }) => tail)),
+    tone: words === 0 ? null : words > SHORT_WORD ? 'toned' : 'toned short',
+    align,
   };
 }
 
-function measureCell(cell: Cell | undefined, { half, tail, tone: room }: ColumnShape): string {
+/** What the tone of a cell says: its own word for it, or the usual one. */
+function toneWord({ centre, tone, tail = '' }: Cell): string {
+  // A word in the centre says it already.
+  if (tone === undefined || !/\d/.test(centre)) return '';
+  return tail === '' ? TONE_WORDS[tone] : tail;
+}
+
+function measureCell(cell: Cell | undefined, shape: ColumnShape): string {
   if (cell === undefined || cell.centre === '') return '<td></td>';
+  const { half, tail, tone: room, align } = shape;
   const { tone } = cell;
   const pieces = [
     `<span>${escaped(cell.centre)}</span>`,
     ...(half === 0 ? [] : [`<small class="w${half}">${escaped(cell.half ?? '')}</small>`]),
     ...(tail === 0 ? [] : [`<small class="w${tail} last">${escaped(cell.tail ?? '')}</small>`]),
-    ...(room === null
-      ? []
-      : [`<em class="${room}">${tone === undefined ? '' : TONE_WORDS[tone]}</em>`]),
+    ...(room === null ? [] : [`<em class="${room}">${escaped(toneWord(cell))}</em>`]),
   ];
-  return `<td${tone === undefined ? '' : ` class="${tone}"`}>${pieces.join(' ')}</td>`;
+  const words = [tone ?? '', align ?? ''].filter((word) => word !== '').join(' ');
+  return `<td${words === '' ? '' : ` class="${words}"`}>${pieces.join(' ')}</td>`;
 }
 
 /** Rows of text; the first cell of each heads it. */

@@ -6,6 +6,7 @@ import { chartsOf } from '../../../sim/report/html/report.ts';
 import { HOSTILE } from '../charts/chart-examples.ts';
 import {
   HOSTILE_REPORT,
+  LADDER,
   NOT_RECOMMENDED,
   RECOMMENDATION,
   REPORT,
@@ -17,6 +18,7 @@ const hostile = await reportPage(HOSTILE_REPORT);
 const PAGES = [
   ['a plain one', page],
   ['one with hostile names', hostile],
+  ['of a ladder', await reportPage(LADDER)],
   ['of a recommendation', await reportPage(RECOMMENDATION)],
   ['of one that is not met', await reportPage(NOT_RECOMMENDED)],
 ] as const;

@@ -1,10 +1,12 @@
 /** A report of a small comparison as its file, for tests. */
 import { runTimeline } from '../../../sim/experiment/timeline-recorder.ts';
+import { ladderReport } from '../../../sim/report/html/ladder-report.ts';
 import { recommendationReport } from '../../../sim/report/html/recommendation-report.ts';
 import type { Report } from '../../../sim/report/html/report.ts';
 import { resultReport } from '../../../sim/report/html/result-report.ts';
 import type { Result } from '../../../sim/report/result-schema.ts';
 import { CHARTS, HOSTILE } from '../charts/chart-examples.ts';
+import { ladderOf } from '../small-ladder.ts';
 import { MET, NOT_MET } from '../small-recommendation.ts';
 import { planOf, resultOf, TWO_SETTINGS } from '../small-result.ts';
 
@@ -52,6 +54,9 @@ export const NOT_RECOMMENDED: Report = recommendationReport(
   },
   STUDY,
 );
+
+/** Of a ladder. */
+export const LADDER: Report = ladderReport(ladderOf({ replications: 3 }), STUDY);
 
 /** Every chart that there is, on one page. */
 export const EVERY_CHART: Report = {

@@ -1,20 +1,27 @@
 /**
- * A limit alone, without more runners, as a table: what it does to the delay and to the drain of the
+ * A limit alone, without more runners, as tables: what it does to the delay and to the drain of the
  * queue, and beside it what a set-up every so many messages costs in closed form.
  */
-
-import { effectCell } from './ladder-columns.ts';
 import type { LadderResult } from './ladder-schema.ts';
+import { effectCell } from './ladder-tables.ts';
 import { labelOf } from './ladder-words.ts';
+import type { MeasureTable } from './measure-columns.ts';
 import { count, duration, share } from './quantity.ts';
-import { type Column, hanging, type Page, table, wrap } from './text-layout.ts';
+import type { Column } from './text-layout.ts';
 
 /** One of them, and only where some limit changes it by something that could be felt. */
 const DRAIN = ['last-delivery', 'throughput'];
 
-/** Nothing where the limits were left out. */
-export function limitsText({ limits, measure }: LadderResult, page: Page): string[] {
-  if (limits === null) return [];
+export interface LimitTables {
+  readonly differences: MeasureTable;
+  /** The costs without a limit, in a sentence, and with each. */
+  readonly sentence: string;
+  readonly closedForm: MeasureTable;
+}
+
+/** Null where the limits were left out. */
+export function limitTables({ limits, measure }: LadderResult): LimitTables | null {
+  if (limits === null) return null;
   const { closedForm, setting } = limits;
   const steps = limits.steps.toReversed();
   const labels = steps.map(({ name }) => name);
@@ -64,12 +71,9 @@ export function limitsText({ limits, measure }: LadderResult, page: Page): strin
         ? `with ${duration(longestWorkMs)} of work each where most piles up`
         : 'with nothing that piles up';
   const form = `In closed form: a message takes ${duration(closedForm.sharedMs)}, a set-up ${duration(closedForm.setupMs)}; without a limit ${runners === 1 ? 'there is 1 runner' : `there are ${runners} runners`}, ${before}.`;
-  return [
-    '',
-    ...wrap(title, page.columns).map((line) => page.paint.bold(line)),
-    ...table(labels, differences, page),
-    '',
-    ...hanging('  ', form, page),
-    ...table(labels, closed, page),
-  ];
+  return {
+    differences: { title, labels, columns: differences },
+    sentence: form,
+    closedForm: { title: 'What a limit costs, in closed form', labels, columns: closed },
+  };
 }

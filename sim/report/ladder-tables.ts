@@ -1,0 +1,149 @@
+/**
+ * The tables of a ladder, as data: its rungs, the steps of a group by the measure that was asked for
+ * and by others, and what each change is worth.
+ */
+import type { Role } from '../experiment/ladder-verdict.ts';
+import type { LadderResult, LadderStepResult } from './ladder-schema.ts';
+import {
+  EFFECT_WORDS,
+  groupWords,
+  labelOf,
+  NOTHING_WORDS,
+  overruledWords,
+  ROLE_WORDS,
+} from './ladder-words.ts';
+import { differenceCell, estimateCell, type MeasureTable } from './measure-columns.ts';
+import { NOTHING, share } from './quantity.ts';
+import type { DifferenceResult } from './result-schema.ts';
+import { settingValue } from './setting-changes.ts';
+import type { Cell, Column } from './text-layout.ts';
+
+export type Group = LadderStepResult['group'];
+export const GROUPS: readonly Group[] = ['in order', 'alone', 'removed'];
+
+/** Beside the measure that was asked for. */
+const BESIDE = ['mean', 'max', 'over-5m', 'cuts'];
+const SIGNS: Readonly<Record<Group, string>> = { 'in order': '+ ', alone: '', removed: '− ' };
+
+/** A change with its values; `idle`: it changes nothing here. */
+export interface RungLine {
+  /** From 1. */
+  readonly number: number;
+  readonly name: string;
+  readonly text: string;
+  readonly idle: boolean;
+}
+
+export function rungsTitle({ from, to }: LadderResult): string {
+  return `The rungs from ${from.name} to ${to.name}`;
+}
+
+/** The changes, numbered. */
+export function rungLines({ rungs }: LadderResult): RungLine[] {
+  return rungs.map(({ name, changes, nothing, by, overruledMs }, i) => {
+    const whose = by === 'administrator' ? '' : ` (by ${by})`;
+    return {
+      number: i + 1,
+      name,
+      text:
+        nothing === null
+          ? `${changes.map(changeWords).join('; ')}${whose}${overruledWords(overruledMs)}`
+          : NOTHING_WORDS[nothing],
+      idle: nothing !== null,
+    };
+  });
+}
+
+function changeWords({
+  setting,
+  from,
+  to,
+  unit,
+}: LadderResult['rungs'][number]['changes'][number]) {
+  if (setting === 'operator') return `the operator ${settingValue(to, unit)}`;
+  return `${setting}: ${settingValue(from, unit)} → ${settingValue(to, unit)}`;
+}
+
+/** One group: what its steps are held against first, then a row a step. */
+export interface StepTables {
+  /** The measure with the differences. */
+  readonly judged: MeasureTable;
+  readonly beside: MeasureTable;
+}
+
+export function stepTables(group: Group, result: LadderResult): StepTables {
+  const { measure, from, to } = result;
+  const steps = result.steps.filter((step) => step.group === group);
+  const reference = group === 'removed' ? to : from;
+  const labels = [reference.name, ...steps.map(({ name }) => SIGNS[group] + name)];
+  const words = groupWords(group, from.name, to.name);
+  const estimates = (name: string): Column => ({
+    title: labelOf(name),
+    cells: [reference, ...steps].map(({ measures }) => estimateCell(measures[name])),
+  });
+  const differences: Column = {
+    title: words.column,
+    cells: [
+      { centre: '' },
+      ...steps.map((step) => effectCell(measure.name, step.differences[measure.name], step.effect)),
+    ],
+  };
+  const beside = BESIDE.filter((name) => name !== measure.name).map(estimates);
+  return {
+    judged: { title: words.title, labels, columns: [estimates(measure.name), differences] },
+    beside: { title: words.beside, labels, columns: beside },
+  };
+}
+
+/** A difference with the word for what it means. */
+export function effectCell(
+  name: string,
+  found: DifferenceResult,
+  effect: LadderStepResult['effect'],
+): Cell {
+  const cell = differenceCell(name, found);
+  if (effect === 'same') return { centre: EFFECT_WORDS.same, tone: 'unsure' };
+  return {
+    ...cell,
+    tail: EFFECT_WORDS[effect],
+    ...(effect === 'slight' ? { tone: 'unsure' } : {}),
+  };
+}
+
+/** Each change in shares of the whole gain, and what follows; null where nothing is gained. */
+export function worthTable({ worths, steps, measure, verdict }: LadderResult): MeasureTable | null {
+  if (verdict.effect !== 'better' || worths.length < 2) return null;
+  const ofGain = (rung: string, group: Group): Cell => {
+    const step = steps.find((one) => one.rung === rung && one.group === group);
+    const gain = step?.ofGain ?? null;
+    if (gain === null) return { centre: NOTHING };
+    if (step?.effect === 'unclear') return { centre: EFFECT_WORDS.unclear, tone: 'unsure' };
+    return { centre: share(Math.round(gain * 1000) / 1000) };
+  };
+  const titles: Record<Group, string> = {
+    alone: 'alone',
+    'in order': 'in order',
+    removed: 'lost without',
+  };
+  const columns = (['alone', 'in order', 'removed'] as const).map(
+    (group): Column => ({
+      title: titles[group],
+      cells: worths.map(({ rung }) => ofGain(rung, group)),
+    }),
+  );
+  const words: Column = {
+    title: '',
+    align: 'left',
+    cells: worths.map(({ role, enough }) => ({ centre: roleWords(role, enough) })),
+  };
+  return {
+    title: `What each change is worth: its share of the whole gain in ${labelOf(measure.name)}`,
+    labels: worths.map(({ name }) => name),
+    columns: [...columns, words],
+  };
+}
+
+function roleWords(role: Role, enough: boolean): string {
+  const words = ROLE_WORDS[role];
+  return enough ? `enough alone${words === '' ? '' : `; ${words}`}` : words;
+}
