@@ -14,6 +14,8 @@ const SMALLEST_PART = 0.0005;
 /** A titled table: rows with labels, columns of numbers. */
 export interface MeasureTable {
   readonly title: string;
+  /** Above the labels. */
+  readonly corner?: string;
   readonly labels: readonly string[];
   readonly columns: readonly Column[];
 }

@@ -4,6 +4,8 @@
  * Units: the measure's (ms, shares, counts, bytes); values on the axes as texts and, where they are
  * amounts, as numbers in the model's units (null for `unlimited`).
  */
+import type { SweepGrid } from './charts/heat-map.ts';
+import type { SweepLine } from './charts/sweep-line.ts';
 import { heatLevels } from './heat-levels.ts';
 import type { SweepLineResult, SweepResult } from './sweep-schema.ts';
 
@@ -140,4 +142,43 @@ function measured(
 ): Measured {
   const { value, low, high } = measures[measure];
   return { value, low, high, clearlyWorse };
+}
+
+/** The map as a chart takes it; ranks are of the measure that is judged. */
+export function sweepGrid(result: SweepResult, measure: string): SweepGrid | null {
+  const data = heatMapData(result, measure);
+  if (data === null) return null;
+  const { xName, yName, unit, better, cells, best } = data;
+  const ranked = best !== null && measure === judged(result).name;
+  return {
+    measure,
+    unit,
+    better,
+    xName,
+    yName,
+    cells: cells.map(({ x, y, value, low, high, clearlyWorse }) => {
+      const isBest = x === best?.x && y === best.y;
+      const rank = isBest ? 'best' : clearlyWorse === false ? 'as good' : null;
+      return { x, y, value, low, high, rank: ranked ? rank : null };
+    }),
+  };
+}
+
+/** A sweep of one dimension as a chart takes it; marks are of the measure that is judged. */
+export function sweepLine(result: SweepResult, measure: string): SweepLine | null {
+  const { dimensions, points } = result;
+  if (dimensions.length !== 1) return null;
+  const [{ name, ordered }] = dimensions;
+  const { unit, better } = named(result, measure);
+  const data = measure === judged(result).name ? sweepLineData(result) : null;
+  return {
+    measure,
+    unit,
+    better,
+    xName: name,
+    ordered,
+    points: points.map((point) => ({ x: point.values[0], ...measured(point, measure) })),
+    knee: data?.knee ?? null,
+    enough: data?.enough ?? null,
+  };
 }

@@ -52,6 +52,8 @@ export interface Cell {
   readonly half?: string;
   readonly tail?: string;
   readonly tone?: 'better' | 'middle' | 'worse' | 'unsure';
+  /** What the tone says, where words stand for colours and the usual one is wrong. */
+  readonly word?: string;
 }
 
 export interface Column {

@@ -2,6 +2,7 @@
  * A sensitivity study as the data of a tornado chart, the longest bar first. Who draws it decides
  * how. Units: the measure's; `text` is the input's value as people read it.
  */
+import type { Tornado } from './charts/tornado.ts';
 import type { InputResult, SensitivityResult } from './sensitivity-schema.ts';
 import { INPUT_WORDS, inputValue } from './sensitivity-words.ts';
 
@@ -54,4 +55,20 @@ export function tornadoData({ measure, base, inputs }: SensitivityResult): Torna
       };
     }),
   };
+}
+
+/** The same as a chart takes it; null where nothing moves. */
+export function tornadoChartData(result: SensitivityResult): Tornado | null {
+  const { measure, unit, better, base, bars } = tornadoData(result);
+  if (base === null) return null;
+  const inputs = bars.flatMap(({ label, present, low, high }) => {
+    if (low.value === null || high.value === null) return [];
+    const end = ({ value, low: from, high: to, clear }: typeof low) => {
+      return { value: value ?? base, from, to, clear };
+    };
+    const ends = { low: end(low), high: end(high) };
+    return [{ input: label, present, lowLabel: low.text, highLabel: high.text, ...ends }];
+  });
+  const moves = inputs.some(({ low, high }) => low.value !== base || high.value !== base);
+  return moves ? { measure, unit, better, base, inputs } : null;
 }

@@ -13,6 +13,8 @@ import {
   LADDER,
   RECOMMENDATION,
   REPORT,
+  SENSITIVITY,
+  SWEEP,
 } from '../report/html/report-example.ts';
 import { findChromium, launch } from './chromium.ts';
 import { colours, drawings, openDetails } from './drawings.ts';
@@ -25,6 +27,8 @@ const REPORTS = {
   comparison: REPORT,
   recommendation: RECOMMENDATION,
   ladder: LADDER,
+  sweep: SWEEP,
+  sensitivity: SENSITIVITY,
   hostile: HOSTILE_REPORT,
   'every chart': EVERY_CHART,
 };

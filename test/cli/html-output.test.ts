@@ -58,6 +58,19 @@ describe('--html', () => {
     expect(page).toContain('<dd>mailpath ladder - --measure max --no-limits --seed small</dd>');
   });
 
+  it.each([
+    ['sweep', ['--vary', 'runners=1,2'], 'What each value brings'],
+    ['sensitivity', ['--only', 'goodput,size'], 'What moves p99, one input at a time'],
+  ])('writes a report of %s', async (command, words, heading) => {
+    const file = join(folder, `${command}.html`);
+    const { code, err } = await carryOut(command, '-', ...words, '--html', file);
+    expect([code, err]).toEqual([0, `Report written to ${file}.\n`]);
+    const page = readFileSync(file, 'utf8');
+    expect(page).toContain(heading);
+    expect(page).toContain(`<dd>mailpath ${command} - ${words.join(' ')} --seed small</dd>`);
+    expect(page).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
   it('refuses what cannot be, before any work is done', async () => {
     const scenario = join(folder, 'own.yaml');
     writeFileSync(scenario, SMALL_SCENARIO);
@@ -90,6 +103,19 @@ describe('--html', () => {
     const words = ['compare', '-', '--html', file, '--quiet', '--replications', '1', '--set', set];
     const { code, err } = await carryOut(...words);
     expect([code, err]).toEqual([0, '']);
+    expect(readFileSync(file, 'utf8')).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
+  it.each([
+    ['sweep', ['--vary', 'runners=1,2', '--vary', 'host-status=on,off']],
+    ['ladder', []],
+    ['sensitivity', []],
+    ['recommend', []],
+  ])('writes a report of %s where there is no mail', async (command, words) => {
+    const file = join(folder, 'none.html');
+    const set = ['--set', 'mail.arrivals.0.rate=0/m', '--replications', '10'];
+    const { code, err } = await carryOut(command, '-', ...words, ...set, '--html', file, '--quiet');
+    expect([code, err]).toEqual([command === 'recommend' ? 4 : 0, '']);
     expect(readFileSync(file, 'utf8')).not.toMatch(/NaN|undefined|Infinity/);
   });
 

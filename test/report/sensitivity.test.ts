@@ -1,29 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { sensitivityStudy } from '../../sim/experiment/sensitivity.ts';
-import { INPUT_NAMES } from '../../sim/experiment/sensitivity-names.ts';
-import { runStudy } from '../../sim/experiment/study.ts';
 import { PLAIN } from '../../sim/report/paint.ts';
 import { sensitivityCsv } from '../../sim/report/sensitivity-csv.ts';
-import { buildSensitivityResult } from '../../sim/report/sensitivity-result.ts';
 import { type SensitivityResult, sensitivitySchema } from '../../sim/report/sensitivity-schema.ts';
 import { sensitivityText } from '../../sim/report/sensitivity-text.ts';
 import { inputValue, sensitivitySentence } from '../../sim/report/sensitivity-words.ts';
 import { tornadoData } from '../../sim/report/tornado-chart-data.ts';
-import { officeGateway } from '../experiment/office-gateway.ts';
-import { CONTEXT } from './small-result.ts';
+import { sensitivityOf } from './small-sensitivity.ts';
 
-function resultOf(measure: string, replications: number): SensitivityResult {
-  const input = officeGateway({}, { sizes: { kind: 'constant', value: 50_000 } });
-  const plan = { input, names: INPUT_NAMES, ranges: new Map(), measure, seed: 's', replications };
-  return buildSensitivityResult(runStudy(sensitivityStudy(plan)), {
-    version: '0.1.0',
-    scenario: CONTEXT.scenario,
-    assumptions: CONTEXT.assumptions,
-    setting: 'default',
-  });
-}
-
-const result = resultOf('mean', 6);
+const result = sensitivityOf('mean', 6);
 const page = (columns: number) => ({ columns, paint: PLAIN });
 /** Some inputs of the result, with other facts. */
 const some = (
@@ -40,7 +24,7 @@ const some = (
 
 describe('the result of a sensitivity study', () => {
   it('keeps to its schema', () => {
-    for (const one of [result, resultOf('p99', 1), resultOf('connections', 2)]) {
+    for (const one of [result, sensitivityOf('p99', 1), sensitivityOf('connections', 2)]) {
       expect(sensitivitySchema.parse(JSON.parse(JSON.stringify(one)))).toEqual(one);
     }
   });
@@ -107,7 +91,7 @@ describe('the sentence of a sensitivity study', () => {
 
   it('says that nothing matters, or that one replication does not tell', () => {
     expect(some({ goodput: { matters: false } })).toMatch(/^None of these inputs makes a clear/);
-    expect(resultOf('p99', 1).sentence).toMatch(/^One replication/);
+    expect(sensitivityOf('p99', 1).sentence).toMatch(/^One replication/);
   });
 });
 

@@ -1,7 +1,12 @@
 /** `mailpath sensitivity`: which inputs the answer hangs on, and so what to measure first. */
 import { INPUT_NAMES } from '../../experiment/sensitivity-names.ts';
 import type { Command } from '../command.ts';
-import { EXPERIMENT_OPTIONS, OUTPUT_OPTIONS, PRECISION_OPTIONS } from '../options.ts';
+import {
+  EXPERIMENT_OPTIONS,
+  OUTPUT_OPTIONS,
+  PRECISION_OPTIONS,
+  REPORT_OPTIONS,
+} from '../options.ts';
 
 export const sensitivityCommand: Command = {
   name: 'sensitivity',
@@ -38,11 +43,13 @@ export const sensitivityCommand: Command = {
       describe: 'Print the result as JSON (mailpath schema sensitivity describes it)',
     },
     csv: { type: 'flag', describe: 'Print one CSV row for each end of each input' },
+    ...REPORT_OPTIONS,
   },
   examples: [
     ['sensitivity main', 'what to measure before one believes the answer'],
     ['sensitivity main --setting recommended --measure max', 'of another setting and measure'],
     ['sensitivity main --only goodput,size', 'two inputs only'],
+    ['sensitivity main --html tornado.html', 'a report with the tornado as a chart'],
     ['sensitivity mine.yaml --range goodput=60KB/s..240KB/s', 'what one knows of the range'],
   ],
   run: async (...given) => (await import('../work/sensitivity.ts')).sensitivity(...given),

@@ -1,6 +1,11 @@
 /** `mailpath sweep`: a grid of values, and from where on more of them buys nothing. */
 import type { Command } from '../command.ts';
-import { EXPERIMENT_OPTIONS, OUTPUT_OPTIONS, PRECISION_OPTIONS } from '../options.ts';
+import {
+  EXPERIMENT_OPTIONS,
+  OUTPUT_OPTIONS,
+  PRECISION_OPTIONS,
+  REPORT_OPTIONS,
+} from '../options.ts';
 
 export const sweepCommand: Command = {
   name: 'sweep',
@@ -43,6 +48,7 @@ export const sweepCommand: Command = {
       describe: 'Print the result as JSON (mailpath schema sweep describes it)',
     },
     csv: { type: 'flag', describe: 'Print one CSV row for each point and measure' },
+    ...REPORT_OPTIONS,
   },
   examples: [
     ['sweep main --vary runners=1..8', 'how many runners are enough'],
@@ -56,6 +62,7 @@ export const sweepCommand: Command = {
       'sweep main --vary hosts.exchange-online.goodput=80KB/s..640KB/s:80KB/s',
       'a value of the far side, by its path',
     ],
+    ['sweep main --vary runners=1..8 --html runners.html', 'a report with the curve'],
     ['sweep mine.yaml --vary runners=1..8 --setting mine --csv --output runners.csv', 'a table'],
   ],
   run: async (...given) => (await import('../work/sweep.ts')).sweep(...given),

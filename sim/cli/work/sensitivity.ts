@@ -6,6 +6,7 @@ import {
 } from '../../experiment/sensitivity.ts';
 import { INPUTS, type InputUnit, type Range } from '../../experiment/sensitivity-inputs.ts';
 import { INPUT_NAMES, type InputName } from '../../experiment/sensitivity-names.ts';
+import { sensitivityReport } from '../../report/html/sensitivity-report.ts';
 import { sensitivityCsv } from '../../report/sensitivity-csv.ts';
 import { buildSensitivityResult } from '../../report/sensitivity-result.ts';
 import { sensitivityText } from '../../report/sensitivity-text.ts';
@@ -14,7 +15,9 @@ import { readRange } from '../../scenario/input-range.ts';
 import type { QuantityKind } from '../../scenario/quantity.ts';
 import type { Arguments } from '../arguments.ts';
 import { EXIT_DONE, EXIT_INTERRUPTED, UsageError } from '../exit.ts';
+import { writeHtml } from '../html-output.ts';
 import { packageVersion } from '../package-root.ts';
+import { repeatedCommand } from '../repeated-command.ts';
 import { measureNamed, replicationsAsked } from '../replications.ts';
 import { destination, refuseOverwriting, writeResult } from '../result-output.ts';
 import { assumptionLines, loadScenario } from '../scenario-loading.ts';
@@ -22,6 +25,9 @@ import { didYouMean } from '../suggestion.ts';
 import type { Terminal } from '../terminal.ts';
 import { carryOut, NOTHING_FINISHED } from '../workbench.ts';
 import { about, inputOf } from './compare.ts';
+
+/** Options that decide what is varied. */
+const OWN = ['setting', 'measure', 'only', 'range'];
 
 export async function sensitivity(args: Arguments, terminal: Terminal): Promise<number> {
   const to = destination(args);
@@ -66,6 +72,11 @@ export async function sensitivity(args: Arguments, terminal: Terminal): Promise<
     args,
     terminal,
   );
+  const context = {
+    input: plan.input,
+    command: repeatedCommand('sensitivity', file, OWN, args, plan.seed),
+  };
+  await writeHtml(() => sensitivityReport(result, context), to, args, terminal);
   return found.experiment.partial ? EXIT_INTERRUPTED : EXIT_DONE;
 }
 

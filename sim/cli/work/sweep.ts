@@ -1,12 +1,15 @@
 /** The work of `mailpath sweep`: a grid of values, and from where on more of them buys nothing. */
 import { sweepStudy } from '../../experiment/sweep.ts';
+import { sweepReport } from '../../report/html/sweep-report.ts';
 import { sweepCsv } from '../../report/sweep-csv.ts';
 import { buildSweepResult } from '../../report/sweep-result.ts';
 import { sweepText } from '../../report/sweep-text.ts';
 import { readVaried, type Varied } from '../../scenario/vary.ts';
 import type { Arguments } from '../arguments.ts';
 import { EXIT_DONE, EXIT_INTERRUPTED, UsageError } from '../exit.ts';
+import { writeHtml } from '../html-output.ts';
 import { packageVersion } from '../package-root.ts';
+import { repeatedCommand } from '../repeated-command.ts';
 import { measureNamed, replicationsAsked } from '../replications.ts';
 import { destination, refuseOverwriting, writeResult } from '../result-output.ts';
 import { assumptionLines, openScenario, validScenario } from '../scenario-loading.ts';
@@ -15,6 +18,9 @@ import { mostPoints, refuseTooMuch, withinBudget } from '../sweep-size.ts';
 import type { Terminal } from '../terminal.ts';
 import { carryOut, NOTHING_FINISHED } from '../workbench.ts';
 import { about, inputOf } from './compare.ts';
+
+/** Options that decide what is swept. */
+const OWN = ['vary', 'setting', 'measure', 'most-points'];
 
 export async function sweep(args: Arguments, terminal: Terminal): Promise<number> {
   const to = destination(args);
@@ -26,7 +32,7 @@ export async function sweep(args: Arguments, terminal: Terminal): Promise<number
   const opened = await openScenario(args.text('scenario') ?? '', terminal);
   const set = args.list('set');
   const base = validScenario(opened, set);
-  inputOf(base, setting);
+  const input = inputOf(base, setting);
   refuseOverwriting(to, opened.files);
   const replications = withinBudget(varied, asked ?? base.replications, most);
   const { points, scenario } = readPoints(opened, set, varied, setting);
@@ -50,6 +56,8 @@ export async function sweep(args: Arguments, terminal: Terminal): Promise<number
     args,
     terminal,
   );
+  const context = { input, command: repeatedCommand('sweep', opened.file, OWN, args, seed) };
+  await writeHtml(() => sweepReport(result, context), to, args, terminal);
   return found.experiment.partial ? EXIT_INTERRUPTED : EXIT_DONE;
 }
 

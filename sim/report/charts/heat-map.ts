@@ -1,6 +1,6 @@
 /**
- * A sweep over two inputs: one measure in each cell, printed where it has room, and the knee, beyond
- * which more buys little.
+ * A sweep over two inputs: one measure in each cell, printed where it has room; the best cell has a
+ * thick edge, those that are not clearly worse a dashed one.
  */
 import {
   type Chart,
@@ -12,7 +12,7 @@ import {
 } from './chart.ts';
 import { framed, type Layer, plotWidth, textLimit } from './frame.ts';
 import {
-  best,
+  extremeWords,
   isNumber,
   type MeasuredValue,
   type MeasureInfo,
@@ -26,14 +26,21 @@ export interface SweepCell extends MeasuredValue {
   /** Values of the two inputs, as one would write them. */
   readonly x: string;
   readonly y: string;
+  /** Against all other cells; null: neither, or nothing is judged. */
+  readonly rank?: 'best' | 'as good' | null;
 }
 
 export interface SweepGrid extends MeasureInfo {
   readonly xName: string;
   readonly yName: string;
   readonly cells: readonly SweepCell[];
-  readonly knee?: { readonly x: string; readonly y: string };
 }
+
+const RANKS = {
+  best: { label: 'the best', edge: colour('series-1'), width: 3.5, dash: [] },
+  'as good': { label: 'not clearly worse', edge: colour('series-1'), width: 1.5, dash: [4, 3] },
+} as const;
+const RANK_NAMES = ['as good', 'best'] as const;
 
 const CELL_PX = 36;
 /** Text in a cell of a narrow drawing may be this small, px. */
@@ -60,7 +67,7 @@ function painted(grid: SweepGrid): PaintedCell[] {
 }
 
 export function heatMapSpec(grid: SweepGrid, size: ChartSize): ChartSpec {
-  const { xName, cells, knee } = grid;
+  const { xName, cells } = grid;
   const xs = [...new Set(cells.map(({ x }) => x))];
   const ys = [...new Set(cells.map(({ y }) => y))];
   const left = Math.min(140, Math.ceil(widest(ys)) + 12);
@@ -119,10 +126,19 @@ export function heatMapSpec(grid: SweepGrid, size: ChartSize): ChartSpec {
       },
     });
   }
-  if (knee !== undefined) {
+  for (const rank of RANK_NAMES) {
+    const own = cells.filter((cell) => cell.rank === rank).map(({ x, y }) => ({ x, y }));
+    if (own.length === 0) continue;
+    const { edge, width, dash } = RANKS[rank];
     layer.push({
-      data: { values: [knee] },
-      mark: { type: 'rect', fill: 'transparent', stroke: colour('series-1'), strokeWidth: 3 },
+      data: { values: own },
+      mark: {
+        type: 'rect',
+        fill: 'transparent',
+        stroke: edge,
+        strokeWidth: width,
+        strokeDash: [...dash],
+      },
       encoding: channels,
     });
   }
@@ -130,29 +146,27 @@ export function heatMapSpec(grid: SweepGrid, size: ChartSize): ChartSpec {
 }
 
 export function heatMapChart(grid: SweepGrid): Chart {
-  const { measure, xName, yName, cells, knee } = grid;
-  const lowest = best(cells, grid);
-  const word = grid.better === 'more' ? 'highest' : 'lowest';
-  const at = (cell: { x: string; y: string }): string =>
-    `${xName} ${cell.x} and ${yName} ${cell.y}`;
-  const kneeCell = cells.find(({ x, y }) => x === knee?.x && y === knee?.y);
-  const kneeWords =
-    kneeCell === undefined || kneeCell === lowest
-      ? ''
-      : `; from ${at(kneeCell)} (${told(kneeCell, grid)}) on, more buys little`;
+  const { measure, xName, yName, cells } = grid;
+  const at = (cell: SweepCell): string => `${xName} ${cell.x} and ${yName} ${cell.y}`;
+  const equal = cells.filter(({ rank }) => rank === 'as good').length;
+  const cellWords = equal === 1 ? '1 other cell is' : `${equal} other cells are`;
+  const equalWords = equal === 0 ? '' : `; ${cellWords} not clearly worse`;
   return {
-    title:
-      lowest === undefined
-        ? `No cell has a ${measure}`
-        : `The ${measure} is ${word}, ${told(lowest, grid)}, at ${at(lowest)}${kneeWords}`,
+    title: `${extremeWords(cells, grid, at)}${equalWords}`,
     alt: `${measure} for each pair of ${xName} and ${yName}, the higher the further along the ramp; the table has every value.`,
     legend: legend(grid),
     spec: (size) => heatMapSpec(grid, size),
     tables: [
       {
         caption: `${measure} in each cell`,
-        head: [xName, yName, measure, '95% interval'],
-        rows: cells.map((cell) => [cell.x, cell.y, told(cell, grid), toldInterval(cell, grid)]),
+        head: [xName, yName, measure, '95% interval', 'rank'],
+        rows: cells.map((cell) => [
+          cell.x,
+          cell.y,
+          told(cell, grid),
+          toldInterval(cell, grid),
+          isRanked(cell.rank) ? RANKS[cell.rank].label : '',
+        ]),
       },
     ],
   };
@@ -164,8 +178,17 @@ function legend(grid: SweepGrid): LegendEntry[] {
     .filter(({ value }) => isNumber(value))
     .sort((a, b) => (a.value ?? 0) - (b.value ?? 0));
   const chosen = [...new Set([0, Math.floor(known.length / 2), known.length - 1])]
-    .filter((i) => i >= 0)
+    .filter((i) => i >= 0 && i < known.length)
     .map((i): LegendEntry => ({ label: known[i].text, colour: known[i].fill, symbol: 'bar' }));
-  if (grid.knee === undefined) return chosen;
-  return [...chosen, { label: 'knee', colour: colour('series-1'), symbol: 'line' }];
+  const ranked = RANK_NAMES.toReversed()
+    .filter((rank) => grid.cells.some((cell) => cell.rank === rank))
+    .map((rank): LegendEntry => {
+      const { label, edge, dash } = RANKS[rank];
+      return { label, colour: edge, symbol: 'line', dash: dash.join(' ') };
+    });
+  return [...chosen, ...ranked];
+}
+
+function isRanked(rank: SweepCell['rank']): rank is 'best' | 'as good' {
+  return rank === 'best' || rank === 'as good';
 }

@@ -12,7 +12,7 @@ export interface MeasureInfo {
   readonly measure: string;
   readonly unit: MeasureUnit;
   /** Which is better; less, if nothing is said. */
-  readonly better?: 'less' | 'more';
+  readonly better?: 'less' | 'more' | 'neither';
 }
 
 export interface MeasuredValue {
@@ -87,4 +87,23 @@ export function best<T extends MeasuredValue>(
         least === undefined || sign * (item.value ?? 0) < sign * (least.value ?? 0) ? item : least,
       undefined,
     );
+}
+
+/** `Lowest p99: 4 min 2 s, at runners 4`; where neither way is better, from where to where it goes. */
+export function extremeWords<T extends MeasuredValue>(
+  items: readonly T[],
+  info: MeasureInfo,
+  at: (item: T) => string,
+): string {
+  const { measure, better } = info;
+  const least = best(items, { ...info, better: 'less' });
+  const most = best(items, { ...info, better: 'more' });
+  if (least === undefined || most === undefined) return `There is no ${measure} to show`;
+  const [low, high] = [told(least, info), told(most, info)];
+  if (low === high) return `${measure}: ${low} everywhere`;
+  if (better === 'neither')
+    return `${measure}: from ${low} at ${at(least)} to ${high} at ${at(most)}`;
+  return better === 'more'
+    ? `Highest ${measure}: ${high}, at ${at(most)}`
+    : `Lowest ${measure}: ${low}, at ${at(least)}`;
 }

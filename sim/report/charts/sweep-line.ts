@@ -1,12 +1,14 @@
 /**
- * A sweep over one input: one measure against its values, with the band of its intervals, and the
- * knee, beyond which more buys little. The values stand at even distances, in the order given.
+ * A sweep over one input: one measure against its values, with the band of its intervals, the value
+ * that is enough, and the knee, where the curve bends. The values stand at even distances, in the
+ * order given.
  */
 import { type Chart, type ChartSize, type ChartSpec, widest } from './chart.ts';
 import { axisWith, framed, type Layer, labelRoom, plotWidth } from './frame.ts';
 import {
   best,
   ends,
+  extremeWords,
   isNumber,
   type MeasuredValue,
   type MeasureInfo,
@@ -23,15 +25,29 @@ export interface SweepPoint extends MeasuredValue {
 export interface SweepLine extends MeasureInfo {
   readonly xName: string;
   readonly points: readonly SweepPoint[];
-  readonly knee?: string;
+  /** Its values are amounts, so that a line may run from one to the next; so they are by default. */
+  readonly ordered?: boolean;
+  /** Where the curve bends. */
+  readonly knee?: string | null;
+  /** Beyond it nothing clear is gained. */
+  readonly enough?: string | null;
 }
 
 const HEIGHT = 240;
 const LINE = colour('series-2');
-const KNEE = colour('series-1');
+/** A ring around the point; the wider one leaves room for the other. */
+const RINGS = {
+  enough: {
+    label: 'enough: nothing clear is gained beyond',
+    colour: colour('series-1'),
+    size: 260,
+  },
+  knee: { label: 'knee: the curve bends', colour: colour('series-4'), size: 520 },
+} as const;
+const RING_NAMES = ['enough', 'knee'] as const;
 
 export function sweepLineSpec(line: SweepLine, size: ChartSize): ChartSpec {
-  const { points, unit, measure, xName, knee } = line;
+  const { points, unit, measure, xName, ordered = true } = line;
   const { scale, ticks } = measureScale(ends(points), unit, 6);
   const margin = { left: labelRoom(ticks), right: 24, top: 30, bottom: 46 };
   const xs = points.map(({ x }) => x);
@@ -60,7 +76,7 @@ export function sweepLineSpec(line: SweepLine, size: ChartSize): ChartSpec {
   const known = points.filter(({ value }) => isNumber(value));
   const band = known.filter(({ low, high }) => isNumber(low) && isNumber(high));
   const layer: Layer[] = [
-    ...(band.length > 1
+    ...(ordered && band.length > 1
       ? [
           {
             data: { values: band.map(({ x, low, high }) => ({ x, low, high })) },
@@ -69,27 +85,34 @@ export function sweepLineSpec(line: SweepLine, size: ChartSize): ChartSpec {
           },
         ]
       : []),
-    {
-      data: { values: known.map(({ x, value }) => ({ x, value })) },
-      mark: { type: 'line', color: LINE, strokeWidth: 2 },
-      encoding: { x, y: y('value') },
-    },
+    ordered
+      ? {
+          data: { values: known.map(({ x, value }) => ({ x, value })) },
+          mark: { type: 'line', color: LINE, strokeWidth: 2 },
+          encoding: { x, y: y('value') },
+        }
+      : {
+          data: { values: band.map(({ x, low, high }) => ({ x, low, high })) },
+          mark: { type: 'rule', color: LINE, strokeWidth: 3, opacity: 0.5 },
+          encoding: { x, y: y('low'), y2: { field: 'high' } },
+        },
     {
       data: { values: known.map(({ x, value }) => ({ x, value })) },
       mark: { type: 'point', fill: LINE, stroke: LINE, size: 50, opacity: 1 },
       encoding: { x, y: y('value') },
     },
   ];
-  const atKnee = known.filter((point) => point.x === knee);
-  if (atKnee.length > 0) {
+  for (const name of RING_NAMES) {
+    const own = known.filter((point) => point.x === line[name]);
+    if (own.length === 0) continue;
     layer.push({
-      data: { values: atKnee.map(({ x, value }) => ({ x, value })) },
+      data: { values: own.map(({ x, value }) => ({ x, value })) },
       mark: {
         type: 'point',
         fill: 'transparent',
-        stroke: KNEE,
+        stroke: RINGS[name].colour,
         strokeWidth: 3,
-        size: 260,
+        size: RINGS[name].size,
         opacity: 1,
       },
       encoding: { x, y: y('value') },
@@ -99,25 +122,18 @@ export function sweepLineSpec(line: SweepLine, size: ChartSize): ChartSpec {
 }
 
 export function sweepLineChart(line: SweepLine): Chart {
-  const { measure, xName, points, knee } = line;
-  const lowest = best(points, line);
-  const word = line.better === 'more' ? 'highest' : 'lowest';
-  const kneePoint = points.find(({ x }) => x === knee);
-  const kneeWords =
-    kneePoint === undefined || kneePoint === lowest
-      ? ''
-      : `; from ${kneePoint.x} (${told(kneePoint, line)}) on, more buys little`;
+  const { measure, xName, points } = line;
+  const at = ({ x }: SweepPoint): string => `${xName} ${x}`;
+  const ringed = RING_NAMES.filter((name) => points.some(({ x }) => x === line[name]));
   return {
-    title:
-      lowest === undefined
-        ? `No value of ${xName} has a ${measure}`
-        : `The ${measure} is ${word}, ${told(lowest, line)}, at ${xName} ${lowest.x}${kneeWords}`,
+    title: `${extremeWords(points, line, at)}${restWords(line)}`,
     alt: `${measure} against ${xName}, with the band of its 95% intervals: ${points.map((point) => `${told(point, line)} at ${point.x}`).join(', ')}.`,
     legend: [
       { label: `${measure}, with its 95% interval`, colour: LINE, symbol: 'line' },
-      ...(kneePoint === undefined
-        ? []
-        : [{ label: 'knee', colour: KNEE, symbol: 'ring' as const }]),
+      ...ringed.map((name) => {
+        const { label, colour: ink } = RINGS[name];
+        return { label, colour: ink, symbol: 'ring' as const };
+      }),
     ],
     spec: (size) => sweepLineSpec(line, size),
     tables: [
@@ -128,4 +144,15 @@ export function sweepLineChart(line: SweepLine): Chart {
       },
     ],
   };
+}
+
+/** What is enough, or else where the curve bends; nothing where that is the best value itself. */
+function restWords(line: SweepLine): string {
+  const { points, enough, knee } = line;
+  const found = points.find(({ x }) => x === (enough ?? knee));
+  if (found === undefined || found === best(points, line)) return '';
+  const value = told(found, line);
+  return typeof enough === 'string'
+    ? `; ${found.x} (${value}) is enough`
+    : `; from ${found.x} (${value}) on, more buys little`;
 }

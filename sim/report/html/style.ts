@@ -55,6 +55,7 @@ td.better span,td.better em{color:var(--better)}
 td.worse span,td.worse em{color:var(--worse)}
 td.unsure span,td.unsure em{color:var(--unsure)}
 .measures td.left,.measures thead th.left{text-align:left}
+.measures thead th.corner{text-align:left;padding-left:0}
 .measures thead th{white-space:normal;max-width:14rem}
 .data td,.data th{white-space:nowrap}
 .words td,.words th{white-space:normal}

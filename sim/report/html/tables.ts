@@ -17,12 +17,13 @@ const TONE_WORDS: Readonly<Record<NonNullable<Cell['tone']>, string>> = {
 const LONG_CAPTION = 60;
 
 /** Rows of measures, a column a setting; many columns in several tables below each other. */
-export function measureTable({ title, labels, columns }: MeasureTable): string {
+export function measureTable({ title, corner = '', labels, columns }: MeasureTable): string {
   const parts = Math.ceil(columns.length / mostColumns(columns));
   const size = Math.ceil(columns.length / parts);
   return Array.from({ length: parts }, (_, part) =>
     partialTable(
       part === 0 ? title : `${title}, continued`,
+      corner,
       labels,
       columns.slice(part * size, (part + 1) * size),
     ),
@@ -32,23 +33,26 @@ export function measureTable({ title, labels, columns }: MeasureTable): string {
 /** As many as fit on a printed page: fewer with half-widths, fewer still with words. */
 function mostColumns(columns: readonly Column[]): number {
   const cells = columns.flatMap((column) => column.cells);
-  if (cells.some(({ tone }) => tone !== undefined)) return 3;
+  if (cells.some((cell) => toneWord(cell) !== '')) return 3;
   return cells.some(({ half }) => half !== undefined) ? 4 : 6;
 }
 
 function partialTable(
   title: string,
+  corner: string,
   labels: readonly string[],
   columns: readonly Column[],
 ): string {
   const shapes = columns.map(columnShape);
+  const heading =
+    corner === '' ? '<td></td>' : `<th scope="col" class="corner">${escaped(corner)}</th>`;
   const untitled = columns.every((column) => column.title === '');
   const titles = columns.map(({ title, align }, i) => {
     const words = [shapes[i].tone ?? '', align ?? ''].filter((word) => word !== '').join(' ');
     const kind = words === '' ? '' : ` class="${words}"`;
     return title === '' ? '<td></td>' : `<th scope="col"${kind}>${escaped(title)}</th>`;
   });
-  const head = untitled ? '' : `<thead><tr><td></td>${titles.join('')}</tr></thead>`;
+  const head = untitled ? '' : `<thead><tr>${heading}${titles.join('')}</tr></thead>`;
   const rows = labels.map((label, row) => {
     // A row that says nothing here belongs to another part only.
     if (columns.every(({ cells }) => (cells[row]?.centre ?? '') === '')) return '';
@@ -70,7 +74,7 @@ interface ColumnShape {
 }
 
 /** Words longer than this need the wider room. */
-const SHORT_WORD = 6;
+const SHORT_WORD = 7;
 
 function columnShape({ cells, align }: Column): ColumnShape {
   const longest = (texts: (string | undefined)[]): number =>
@@ -85,10 +89,10 @@ function columnShape({ cells, align }: Column): ColumnShape {
 }
 
 /** What the tone of a cell says: its own word for it, or the usual one. */
-function toneWord({ centre, tone, tail = '' }: Cell): string {
+function toneWord({ centre, tone, tail = '', word }: Cell): string {
   // A word in the centre says it already.
   if (tone === undefined || !/\d/.test(centre)) return '';
-  return tail === '' ? TONE_WORDS[tone] : tail;
+  return word ?? (tail === '' ? TONE_WORDS[tone] : tail);
 }
 
 function measureCell(cell: Cell | undefined, shape: ColumnShape): string {

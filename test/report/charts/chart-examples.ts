@@ -62,7 +62,14 @@ export const TORNADO: Tornado = {
   base: 10 * MINUTE,
   inputs: [
     { input: 'mean size', lowLabel: '50 KB', highLabel: '1 MB', low: end(9), high: end(11) },
-    { input: HOSTILE, lowLabel: '4/s', highLabel: '6/s', low: end(6), high: end(21) },
+    {
+      input: HOSTILE,
+      present: '5/s',
+      lowLabel: '4/s',
+      highLabel: '6/s',
+      low: { ...end(6), clear: true },
+      high: { ...end(21), clear: false },
+    },
     { input: 'both up', lowLabel: '1', highLabel: '2', low: end(12), high: end(14) },
   ],
 };
@@ -77,9 +84,9 @@ export const GRID: SweepGrid = {
       x,
       y,
       value: i === 3 && j === 0 ? null : (MINUTE * (1 + i * i)) / (1 + 5 * j),
+      rank: j < 2 || i > 1 ? null : i === 0 ? ('best' as const) : ('as good' as const),
     })),
   ),
-  knee: { x: '50', y: '2' },
 };
 
 export const LINE: SweepLine = {
@@ -167,6 +174,8 @@ export const CHARTS: readonly (readonly [string, Chart])[] = [
   ['tornado', tornadoChart(TORNADO)],
   ['heat map', heatMapChart(GRID)],
   ['line of a sweep', sweepLineChart(LINE)],
+  ['line of a sweep with enough', sweepLineChart({ ...LINE, enough: '4' })],
+  ['sweep without order', sweepLineChart({ ...LINE, ordered: false, better: 'neither' })],
   ['range of values', valueRangeChart(RANGE)],
   ['range of values without order', valueRangeChart({ ...RANGE, ordered: false, bound: null })],
   ['figures of a limit', limitFiguresChart(LIMITS)],

@@ -73,11 +73,15 @@ describe('the findings', () => {
     );
     expect(title('tornado')).toContain('6 min at 4/s, 21 min at 6/s');
     expect(title('heat map')).toMatch(
-      /is lowest, .*from messages per connection 50 .*on, more buys little/,
+      /^Lowest p99: 5.45 s, at messages per connection 10 and .*; 1 other cell is not clearly worse$/,
     );
     expect(title('line of a sweep')).toBe(
-      'The over 15 min is lowest, 5%, at queue runners 8; from 4 (6.7%) on, more buys little',
+      'Lowest over 15 min: 5%, at queue runners 8; from 4 (6.7%) on, more buys little',
     );
+    expect(title('line of a sweep with enough')).toMatch(
+      /at queue runners 8; 4 \(6.7%\) is enough$/,
+    );
+    expect(title('sweep without order')).toMatch(/: from 5% at queue runners 8 to 20% at /);
     expect(title('backlog')).toContain('500 messages under default');
     expect(title('range of values')).toMatch(/: 2 to unlimited; at 1, p99 < 4m fails$/);
     expect(title('now and after')).toBe(

@@ -11,6 +11,8 @@ import {
   RECOMMENDATION,
   REPORT,
   RESULT,
+  SENSITIVITY,
+  SWEEP,
 } from './report-example.ts';
 
 const page = await reportPage(REPORT);
@@ -19,6 +21,8 @@ const PAGES = [
   ['a plain one', page],
   ['one with hostile names', hostile],
   ['of a ladder', await reportPage(LADDER)],
+  ['of a sweep', await reportPage(SWEEP)],
+  ['of what matters', await reportPage(SENSITIVITY)],
   ['of a recommendation', await reportPage(RECOMMENDATION)],
   ['of one that is not met', await reportPage(NOT_RECOMMENDED)],
 ] as const;

@@ -4,11 +4,15 @@ import { ladderReport } from '../../../sim/report/html/ladder-report.ts';
 import { recommendationReport } from '../../../sim/report/html/recommendation-report.ts';
 import type { Report } from '../../../sim/report/html/report.ts';
 import { resultReport } from '../../../sim/report/html/result-report.ts';
+import { sensitivityReport } from '../../../sim/report/html/sensitivity-report.ts';
+import { sweepReport } from '../../../sim/report/html/sweep-report.ts';
 import type { Result } from '../../../sim/report/result-schema.ts';
 import { CHARTS, HOSTILE } from '../charts/chart-examples.ts';
 import { ladderOf } from '../small-ladder.ts';
 import { MET, NOT_MET } from '../small-recommendation.ts';
 import { planOf, resultOf, TWO_SETTINGS } from '../small-result.ts';
+import { sensitivityOf } from '../small-sensitivity.ts';
+import { RETRY, RUNNERS, sweepResultOf } from '../small-sweep.ts';
 
 const plan = planOf(TWO_SETTINGS, 3);
 export const RESULT: Result = resultOf(plan);
@@ -57,6 +61,10 @@ export const NOT_RECOMMENDED: Report = recommendationReport(
 
 /** Of a ladder. */
 export const LADDER: Report = ladderReport(ladderOf({ replications: 3 }), STUDY);
+
+/** Of a sweep of two inputs, and of what matters. */
+export const SWEEP: Report = sweepReport(sweepResultOf([RUNNERS, RETRY], ['p99'], 3), STUDY);
+export const SENSITIVITY: Report = sensitivityReport(sensitivityOf('mean', 3), STUDY);
 
 /** Every chart that there is, on one page. */
 export const EVERY_CHART: Report = {
