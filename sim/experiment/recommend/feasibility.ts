@@ -6,14 +6,14 @@
  * to be met. The chance that any of all these decisions is wrong is at most `error`: Bonferroni over
  * candidates, objectives and looks, which needs no independence (common random numbers are allowed).
  * Gross misses, the usual case, are out after 4 replications. What is undecided after the last look
- * counts as not shown. That no more mail is left undelivered than now (undelivered.ts) is one more
- * objective of every candidate. Those about every day count here while no day has broken them: they
- * are shown by the confirmation, which has the days for it.
+ * counts as not shown. A candidate that is shown to leave more mail undelivered than now is out
+ * (undelivered.ts). Objectives about every day count here while no day has broken them: they are
+ * shown by the confirmation, which has the days for it.
  */
 import type { Study } from '../study.ts';
 import type { Entry, Ledger } from './ledger.ts';
 import { isAboutEveryDay, judge, type Objective, type ObjectiveAnswer } from './objective.ts';
-import { leavesNoMore } from './undelivered.ts';
+import { leavesMore } from './undelivered.ts';
 
 export type Verdict = 'meets' | 'misses' | 'undecided';
 
@@ -54,13 +54,13 @@ export function* decideFeasibility<E extends Entry>(
     yield* ledger.extend([...open, present], look, { doing: stage.doing, from, to });
     for (const entry of open) {
       const answers = objectives.map((objective) => judge(objective, ledger.of(entry), each));
-      const left = leavesNoMore(ledger.of(entry), ledger.of(present), each);
-      const verdict = left === 'missed' ? 'misses' : verdictOf(answers);
+      const leavesMail = leavesMore(ledger.of(entry), ledger.of(present), each);
+      const verdict = leavesMail ? 'misses' : verdictOf(answers);
       decided.set(entry.name, {
         entry,
         answers,
-        leavesMail: left === 'missed',
-        verdict: verdict === 'meets' && left === 'open' ? 'undecided' : verdict,
+        leavesMail,
+        verdict,
       });
     }
     open = open.filter(({ name }) => decided.get(name)?.verdict === 'undecided');

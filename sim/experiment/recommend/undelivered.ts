@@ -7,22 +7,17 @@
  */
 import { oneSidedBounds } from '../../statistics/confidence.ts';
 import type { SettingOutcome } from '../setting-outcome.ts';
-import type { ObjectiveState } from './objective.ts';
 
 const ALLOWED = 0.001;
 
-/** `met`: no more is left; `missed`: more is; over the days that both have. */
-export function leavesNoMore(
+/** More is shown to be left, over the days that both have, with that chance of an error. */
+export function leavesMore(
   outcome: SettingOutcome,
   present: SettingOutcome,
   error: number,
-): ObjectiveState {
-  const excess = excessOf(outcome, present);
-  if (excess.every((more) => more <= ALLOWED)) return 'met';
-  const bounds = oneSidedBounds(excess, 1 - error);
-  if (bounds === null) return 'open';
-  if (bounds.high <= ALLOWED) return 'met';
-  return bounds.low > ALLOWED ? 'missed' : 'open';
+): boolean {
+  const bounds = oneSidedBounds(excessOf(outcome, present), 1 - error);
+  return bounds !== null && bounds.low > ALLOWED;
 }
 
 /** The same by the mean alone. */
