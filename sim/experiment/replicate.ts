@@ -31,7 +31,7 @@ export interface Replication {
   /** In the order of MEASURES; NaN where there is nothing to say. */
   readonly values: readonly number[];
   readonly delays: HistogramData;
-  /** Mean delay by the time of arrival. */
+  /** Mean delay by the time of arrival, of the messages that do not count. */
   readonly byArrival: ArrivalMeans;
   /** Failures at a host by cause, and the marked time of each host: for tables of detail. */
   readonly failures: RunResult['failures'];

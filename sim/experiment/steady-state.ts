@@ -57,9 +57,14 @@ export function* steadyStateStudy(plan: ExperimentPlan): Study<SteadyState> {
     const reason = changingPart(input);
     if (reason !== null) return { ok: false, reason };
   }
-  const jobs = plan.settings.flatMap(({ name, input }) =>
+  // A pilot counts nothing: all its delays are kept by the time of arrival.
+  const pilots = plan.settings.map(({ input }) => ({
+    ...input,
+    countFromMs: Number.POSITIVE_INFINITY,
+  }));
+  const jobs = plan.settings.flatMap(({ name }, setting) =>
     Array.from({ length: PILOTS }, (_, i) => ({
-      input,
+      input: pilots[setting],
       seed: plan.seed,
       replication: FIRST_PILOT + i,
       setting: name,
@@ -76,8 +81,8 @@ export function* steadyStateStudy(plan: ExperimentPlan): Study<SteadyState> {
   }
   let warmUpMs = 0;
   for (const [i, { name, input }] of plan.settings.entries()) {
-    const pilots = replications.slice(i * PILOTS, (i + 1) * PILOTS) as Replication[];
-    const cut = warmUp(pilots, input.arrivalsEndMs);
+    const own = replications.slice(i * PILOTS, (i + 1) * PILOTS) as Replication[];
+    const cut = warmUp(own, input.arrivalsEndMs);
     if (cut === null) return { ok: false, reason: { kind: 'too-short', setting: name } };
     warmUpMs = Math.max(warmUpMs, cut);
   }

@@ -167,7 +167,10 @@ export interface MailPathInput {
   readonly endMs: number;
   /** Arrivals after this are ignored. */
   readonly arrivalsEndMs: number;
-  /** Delays of messages that arrived before this are not counted (a warm-up). 0: all are. */
+  /**
+   * Delays of messages that arrived before this are not counted (a warm-up), but kept by the time of
+   * arrival. 0: all are counted; Infinity: none is (a pilot).
+   */
   readonly countFromMs: number;
   /** First tick of the queue runs; null: drawn uniformly from one interval, per replication. */
   readonly firstTickMs: number | null;

@@ -19,7 +19,7 @@ export type FailureCause = Ending | 'lifetime';
 export class Measures {
   /** Of messages that arrived at `countFromMs` or later, as are the parts. */
   readonly delays = new DelayHistogram();
-  /** Mean delay by the time of arrival, of all messages. */
+  /** Mean delay by the time of arrival, of the messages that do not count: of a warm-up, a pilot. */
   readonly byArrival = new ArrivalSeries();
   /** Sum over the delivered messages of each part of their delay. */
   readonly parts = new Float64Array(PARTS);
@@ -63,10 +63,11 @@ export class Measures {
   delivery(messages: MessagePool, slot: number, at: number): void {
     const arrivedAt = messages.arrivedAt[slot];
     const delay = at - arrivedAt;
-    this.byArrival.record(arrivedAt, delay);
     if (arrivedAt >= this.countFromMs) {
       this.delays.record(delay);
       for (let part = 0; part < PARTS; part++) this.parts[part] += messages.parts[slot + part];
+    } else {
+      this.byArrival.record(arrivedAt, delay);
     }
     this.delivered++;
     this.triesOfDelivered += messages.tries[slot];

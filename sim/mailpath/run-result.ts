@@ -27,7 +27,7 @@ export interface RunResult {
   readonly wastedBytes: number;
   /** Of the delivered messages that count (countFromMs). */
   readonly delays: DelayHistogram;
-  /** Mean delay by the time of arrival. */
+  /** Mean delay by the time of arrival, of those that do not count. */
   readonly byArrival: ArrivalSeries;
   /** Each part of the delay, summed over the delivered messages that count, in the order of PART_NAMES. */
   readonly parts: readonly number[];

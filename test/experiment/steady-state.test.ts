@@ -88,7 +88,8 @@ describe('delays that count from a time on', () => {
     );
     expect(late.delivered).toBe(all.delivered);
     expect(late.connections).toBe(all.connections);
-    expect(late.byArrival).toEqual(all.byArrival);
+    expect(all.byArrival.toJSON().means).toEqual([]);
+    expect(late.byArrival.toJSON().means.length).toBeGreaterThan(10);
     expect(late.delays.count).toBeLessThan(all.delays.count);
     const parts = late.parts.reduce((sum, ms) => sum + ms, 0);
     expect(parts).toBeCloseTo(late.delays.sum, 3);
