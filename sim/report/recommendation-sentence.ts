@@ -8,6 +8,7 @@ export function recommendationSentence(result: RecommendationResult): string {
   const { criterion, criterionUnit: unit } = asked;
   const now = quantity(present.measures[criterion].value ?? Number.NaN, unit);
   const wanted = asked.objectives.join(', ');
+  const met = asked.objectives.length === 1 ? 'is met' : 'are met';
   if (choice === null) {
     if (nearest === null) {
       return partial
@@ -24,7 +25,7 @@ export function recommendationSentence(result: RecommendationResult): string {
   }
   const then = quantity(choice.measures[criterion].value ?? Number.NaN, unit);
   if (choice.changes.length === 0) {
-    return `Leave it as it is: ${wanted} is met, ${criterion} is ${then}.`;
+    return `Leave it as it is: ${wanted} ${met}, ${criterion} is ${then}.`;
   }
   const alone =
     smallest === null || smallest.isChoice
@@ -34,5 +35,5 @@ export function recommendationSentence(result: RecommendationResult): string {
         : `; ${changesWords(smallest.changes)} alone would do`;
   const change =
     now === then ? `${criterion} stays at ${then}` : `${criterion} goes from ${now} to ${then}`;
-  return `Choose ${settingsWords(choice.settings)}: ${change} and ${wanted} is met${alone}.`;
+  return `Choose ${settingsWords(choice.settings)}: ${change} and ${wanted} ${met}${alone}.`;
 }
