@@ -22,6 +22,9 @@ const SWITCHES = [
   '--disable-sync',
 ];
 
+/** With a font of its own: without any, text has no width. */
+const PACKAGES = ['chromium', 'fonts-dejavu-core'];
+
 const INSTALL_WITHIN_MS = 240_000;
 
 export interface FoundChromium {
@@ -52,9 +55,10 @@ async function install(): Promise<string> {
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
     });
   try {
-    await apt('install', '-y', '--no-install-recommends', 'chromium').catch(async () => {
+    const install = () => apt('install', '-y', '--no-install-recommends', ...PACKAGES);
+    await install().catch(async () => {
       await apt('update');
-      await apt('install', '-y', '--no-install-recommends', 'chromium');
+      await install();
     });
     return '';
   } catch (error) {
