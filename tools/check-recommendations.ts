@@ -7,12 +7,12 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { inputOf } from '../sim/cli/actions/compare.ts';
 import { Arguments } from '../sim/cli/arguments.ts';
 import { SCENARIO_FOLDER, shippedScenarios } from '../sim/cli/package-root.ts';
 import { recommendationAsked } from '../sim/cli/recommendation-plan.ts';
 import { loadScenario } from '../sim/cli/scenario-loading.ts';
 import { processTerminal } from '../sim/cli/terminal.ts';
-import { inputOf } from '../sim/cli/work/compare.ts';
 import { carryOut } from '../sim/cli/workbench.ts';
 import { comparisonStudy } from '../sim/experiment/compare.ts';
 import { candidateName } from '../sim/experiment/recommend/candidate.ts';

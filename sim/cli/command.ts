@@ -2,8 +2,8 @@
  * A command as data: its name, what it takes, worked examples, and what it does. The parser
  * (command-parser.ts), the help and docs/command-line.md are made from it.
  *
- * commands/X.ts is such a definition and loads nothing; work/X.ts does the work and is loaded when
- * it is to be done, so that help, completion and usage errors come at once.
+ * commands/X.ts is such a definition and loads nothing; actions/X.ts does it and is loaded when
+ * it is asked for, so that help, completion and usage errors come at once.
  */
 import type { Arguments } from './arguments.ts';
 import type { Terminal } from './terminal.ts';

@@ -10,9 +10,9 @@ import type { NamedSet } from '../scenario/merge.ts';
 import { formatProblem, type Problem } from '../scenario/problem.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Varied } from '../scenario/vary.ts';
+import { inputOf } from './actions/compare.ts';
 import { InvalidScenario } from './exit.ts';
 import { type OpenScenario, problemText } from './scenario-loading.ts';
-import { inputOf } from './work/compare.ts';
 
 export interface SweptPoints {
   readonly points: readonly GridPoint[];

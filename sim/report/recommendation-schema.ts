@@ -66,7 +66,9 @@ export const recommendationSchema = z.object({
       lifetimeMs: z.number(),
       literal: z.number().describe('Mean size over mean goodput, into the lifetime.'),
       byMean: z.number().describe('The same with everything that a message takes.'),
-      tailAware: number.describe('The largest that overruns with the accepted chance; null: any.'),
+      tailAware: number.describe(
+        'The largest that overruns with the accepted chance; null: there is no limit.',
+      ),
       accepted: z.number(),
       articleOverrun: z.number().describe('Chance that 199 messages overrun.'),
       singleOverrun: z.number(),

@@ -42,7 +42,7 @@ describe('the start of the program', () => {
       expect([...atAll]).toContain(name);
     }
     for (const { name } of COMMANDS) expect([...atOnce]).toContain(`cli/commands/${name}.ts`);
-    for (const { name } of COMMANDS) expect([...atAll]).toContain(`cli/work/${name}.ts`);
+    for (const { name } of COMMANDS) expect([...atAll]).toContain(`cli/actions/${name}.ts`);
   });
 
   it('loads few files', () => {

@@ -23,5 +23,5 @@ export const cacheCommand: Command = {
     ['cache clear --stale', 'after an update'],
     ['compare main --no-cache', 'leave it aside for once; MAILPATH_CACHE=off: always'],
   ],
-  run: async (...given) => (await import('../work/cache.ts')).cache(...given),
+  run: async (...given) => (await import('../actions/cache.ts')).cache(...given),
 };

@@ -40,5 +40,5 @@ export const compareCommand: Command = {
     ['compare mine.yaml --json --output mine.json', 'for other programs'],
     ['compare falling-limit --check', 'exit 4 unless all expectations hold'],
   ],
-  run: async (...given) => (await import('../work/compare.ts')).compare(...given),
+  run: async (...given) => (await import('../actions/compare.ts')).compare(...given),
 };

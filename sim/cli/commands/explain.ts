@@ -18,5 +18,5 @@ export const explainCommand: Command = {
     ['explain messages-per-connection', 'a field: what it does, its default and its source'],
     ['explain E_UNIT_MISSING', 'an error code'],
   ],
-  run: async (...given) => (await import('../work/explain.ts')).explain(...given),
+  run: async (...given) => (await import('../actions/explain.ts')).explain(...given),
 };

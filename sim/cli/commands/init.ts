@@ -15,5 +15,5 @@ export const initCommand: Command = {
     ['init mine.yaml', 'then edit it, and: mailpath compare mine.yaml'],
     ['init', 'to standard output'],
   ],
-  run: async (...given) => (await import('../work/init.ts')).init(...given),
+  run: async (...given) => (await import('../actions/init.ts')).init(...given),
 };

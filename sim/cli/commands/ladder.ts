@@ -45,5 +45,5 @@ export const ladderCommand: Command = {
     ['ladder main --html ladder.html', 'a report with the ladder as a chart'],
     ['ladder falling-limit --csv --output ladder.csv', 'for a spreadsheet'],
   ],
-  run: async (...given) => (await import('../work/ladder.ts')).ladder(...given),
+  run: async (...given) => (await import('../actions/ladder.ts')).ladder(...given),
 };

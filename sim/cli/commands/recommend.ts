@@ -55,5 +55,5 @@ export const recommendCommand: Command = {
     ['recommend mine.yaml --html report.html', 'a report to attach to the change request'],
     ['recommend mine.yaml --bound "runners <= 8" --json', 'for other programs'],
   ],
-  run: async (...given) => (await import('../work/recommend.ts')).recommend(...given),
+  run: async (...given) => (await import('../actions/recommend.ts')).recommend(...given),
 };

@@ -29,5 +29,5 @@ export const runCommand: Command = {
     ['run main --replications 1 --seed monday', 'a single day'],
     ['run mine.yaml --csv --output mine.csv', 'for a spreadsheet'],
   ],
-  run: async (...given) => (await import('../work/run.ts')).run(...given),
+  run: async (...given) => (await import('../actions/run.ts')).run(...given),
 };

@@ -19,5 +19,5 @@ export const schemaCommand: Command = {
     ['schema sensitivity', 'what sensitivity --json prints'],
     ['schema recommendation', 'what recommend --json prints'],
   ],
-  run: async (...given) => (await import('../work/schema.ts')).schema(...given),
+  run: async (...given) => (await import('../actions/schema.ts')).schema(...given),
 };

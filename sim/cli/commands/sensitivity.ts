@@ -52,5 +52,5 @@ export const sensitivityCommand: Command = {
     ['sensitivity main --html tornado.html', 'a report with the tornado as a chart'],
     ['sensitivity mine.yaml --range goodput=60KB/s..240KB/s', 'what one knows of the range'],
   ],
-  run: async (...given) => (await import('../work/sensitivity.ts')).sensitivity(...given),
+  run: async (...given) => (await import('../actions/sensitivity.ts')).sensitivity(...given),
 };

@@ -65,5 +65,5 @@ export const sweepCommand: Command = {
     ['sweep main --vary runners=1..8 --html runners.html', 'a report with the curve'],
     ['sweep mine.yaml --vary runners=1..8 --setting mine --csv --output runners.csv', 'a table'],
   ],
-  run: async (...given) => (await import('../work/sweep.ts')).sweep(...given),
+  run: async (...given) => (await import('../actions/sweep.ts')).sweep(...given),
 };

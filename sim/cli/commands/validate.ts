@@ -21,5 +21,5 @@ export const validateCommand: Command = {
     ['validate scenarios/*.yaml', 'all of them'],
     ['validate - --json < mine.yaml', 'from standard input, for another program'],
   ],
-  run: async (...given) => (await import('../work/validate.ts')).validate(...given),
+  run: async (...given) => (await import('../actions/validate.ts')).validate(...given),
 };

@@ -28,7 +28,7 @@ export function* confirm(
   stage: { readonly doing: string; readonly from: number; readonly to: number },
 ): Study<Confirmation> {
   const needed = daysToConfirm(error);
-  // Days without mail say nothing; a scenario that hardly has any is not waited for for ever.
+  // Days without mail say nothing; they are waited for up to a point.
   for (let days = needed; days <= MOST_OF_NEEDED * needed; days += needed) {
     yield* fresh.extend([entry], days, stage);
     if (daysWithMail(fresh.of(entry)) >= needed) break;
