@@ -7,8 +7,8 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { inputOf } from '../sim/cli/actions/compare.ts';
 import { Arguments } from '../sim/cli/arguments.ts';
+import { inputOf } from '../sim/cli/named-setting.ts';
 import { SCENARIO_FOLDER, shippedScenarios } from '../sim/cli/package-root.ts';
 import { recommendationAsked } from '../sim/cli/recommendation-plan.ts';
 import { loadScenario } from '../sim/cli/scenario-loading.ts';

@@ -15,7 +15,7 @@ export interface LoadedScenario {
   /** That file, and those that it refers to. */
   readonly files: readonly string[];
   /** The --set values. */
-  readonly set: readonly string[];
+  readonly set: string[];
 }
 
 /** A scenario whose text was read, once: standard input has no second time. */
@@ -50,7 +50,7 @@ export async function loadScenario(
   name: string,
   args: Arguments,
   terminal: Terminal,
-): Promise<LoadedScenario & { readonly set: string[] }> {
+): Promise<LoadedScenario> {
   const set = args.list('set');
   const opened = await openScenario(name, terminal);
   const { file, files } = opened;

@@ -10,8 +10,8 @@ import type { NamedSet } from '../scenario/merge.ts';
 import { formatProblem, type Problem } from '../scenario/problem.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Varied } from '../scenario/vary.ts';
-import { inputOf } from './actions/compare.ts';
 import { InvalidScenario } from './exit.ts';
+import { inputOf } from './named-setting.ts';
 import { type OpenScenario, problemText } from './scenario-loading.ts';
 
 export interface SweptPoints {

@@ -4,6 +4,14 @@
  */
 import { type CsvField, csvText } from './csv.ts';
 import type { LadderResult } from './ladder-schema.ts';
+import {
+  DIFFERENCE_COLUMNS,
+  differenceFields,
+  MEASURE_COLUMNS,
+  measureFields,
+  RUN_COLUMNS,
+  runFields,
+} from './measure-csv.ts';
 import type { DifferenceResult, EstimateResult } from './result-schema.ts';
 
 const COLUMNS = [
@@ -11,17 +19,9 @@ const COLUMNS = [
   'group',
   'step',
   'compared_with',
-  'measure',
-  'unit',
-  'value',
-  'low',
-  'high',
-  'difference',
-  'difference_low',
-  'difference_high',
-  'clear',
-  'replications',
-  'partial',
+  ...MEASURE_COLUMNS,
+  ...DIFFERENCE_COLUMNS,
+  ...RUN_COLUMNS,
 ];
 
 interface Row {
@@ -35,7 +35,7 @@ interface Row {
 const NO_LIMIT = 'no limit';
 
 export function ladderCsv(result: LadderResult): string {
-  const { from, steps, limits, scenario, replications, partial } = result;
+  const { from, steps, limits, scenario } = result;
   const rows: Row[] = [
     {
       group: 'in order',
@@ -61,26 +61,15 @@ export function ladderCsv(result: LadderResult): string {
   return csvText(
     COLUMNS,
     rows.flatMap(({ group, name, comparedWith, measures, differences }) =>
-      Object.entries(measures).map(([measure, { unit, value, low, high }]): CsvField[] => {
-        const change = differences?.[measure];
-        return [
-          scenario.name,
-          group,
-          name,
-          comparedWith,
-          measure,
-          unit,
-          value,
-          low,
-          high,
-          change?.value ?? null,
-          change?.low ?? null,
-          change?.high ?? null,
-          change === undefined || change.clear === null ? null : change.clear ? 'clear' : 'unclear',
-          replications.finished,
-          partial ? 'partial' : 'complete',
-        ];
-      }),
+      Object.entries(measures).map(([measure, value]): CsvField[] => [
+        scenario.name,
+        group,
+        name,
+        comparedWith,
+        ...measureFields(measure, value),
+        ...differenceFields(differences?.[measure]),
+        ...runFields(result),
+      ]),
     ),
   );
 }

@@ -3,7 +3,6 @@
  * Units as in result-schema.ts.
  */
 import { closedForm } from '../experiment/closed-form.ts';
-import { CONFIDENCE } from '../experiment/estimate.ts';
 import type { Ladder } from '../experiment/ladder.ts';
 import { climbed } from '../experiment/ladder-rungs.ts';
 import { ladderVerdict } from '../experiment/ladder-verdict.ts';
@@ -17,7 +16,8 @@ import { ladderSentence } from './ladder-sentence.ts';
 import { rungName } from './ladder-words.ts';
 import { limitSentence } from './limit-sentence.ts';
 import { differencesOf, estimatesOf, known } from './measure-values.ts';
-import { closedFormResult, precisionResult, type ResultContext } from './result.ts';
+import { closedFormResult } from './result.ts';
+import { type ScopeContext, scopeResult } from './scope.ts';
 import { settingChanges } from './setting-changes.ts';
 
 /** What a ladder keeps of each step: the others of `run` are a command away. */
@@ -46,7 +46,7 @@ const KEPT = [
   'last-delivery',
 ];
 
-export interface LadderContext extends Pick<ResultContext, 'version' | 'scenario' | 'assumptions'> {
+export interface LadderContext extends ScopeContext {
   /** The measure that the words and the chart are about. */
   readonly measure: Measure;
 }
@@ -54,7 +54,7 @@ export interface LadderContext extends Pick<ResultContext, 'version' | 'scenario
 /** A ladder with at least one finished replication. */
 export function buildLadderResult(ladder: Ladder, context: LadderContext): LadderResult {
   const { plan, experiment } = ladder;
-  const { measure, version, scenario } = context;
+  const { measure, scenario } = context;
   const better = measure.better === 'more' ? 'more' : 'less';
   const kept = MEASURES.filter(({ name }) => KEPT.includes(name) || name === measure.name);
   const verdict = ladderVerdict(ladder, measure.name, better);
@@ -84,16 +84,7 @@ export function buildLadderResult(ladder: Ladder, context: LadderContext): Ladde
   });
   const facts: LadderFacts = {
     format: 'mailpath-ladder/1',
-    version,
-    scenario,
-    seed: plan.seed,
-    confidence: CONFIDENCE,
-    replications: {
-      planned: experiment.replicationsPlanned,
-      finished: experiment.replicationsDone,
-    },
-    partial: experiment.partial,
-    precision: precisionResult(experiment.precision),
+    ...scopeResult(experiment, context),
     measure: { name: measure.name, unit: measure.unit, better },
     from: end(plan.from.name, plan.from.input, ladder.base),
     to: end(plan.to.name, plan.to.input, ladder.target),
@@ -115,7 +106,6 @@ export function buildLadderResult(ladder: Ladder, context: LadderContext): Ladde
       role,
       enough,
     })),
-    assumptions: [...context.assumptions],
   };
   const finding = { effect: verdict.effect, most: verdict.most };
   const limits = limitFacts(ladder, measure.name, kept);

@@ -5,7 +5,7 @@
  * reports are written from. Units, nulls and versions as in result-schema.ts.
  */
 import { z } from 'zod';
-import { resultSchema } from './result-schema.ts';
+import { publishedSchema, resultSchema, scopeSchema } from './result-schema.ts';
 
 const { shape: result } = resultSchema;
 const { shape: setting } = result.settings.element;
@@ -78,15 +78,8 @@ const limit = z.object({
   }),
 });
 
-export const ladderSchema = z.object({
+export const ladderSchema = scopeSchema.extend({
   format: z.literal('mailpath-ladder/1'),
-  version: result.version,
-  scenario: result.scenario,
-  seed: result.seed,
-  confidence: result.confidence,
-  replications: result.replications,
-  partial: result.partial,
-  precision: result.precision,
   measure: z.object({
     name: z.string(),
     unit: z.enum(['ms', 'share', 'count', 'bytes']),
@@ -123,7 +116,6 @@ export const ladderSchema = z.object({
     effect,
     most: rungId.nullable().describe('The change that gains most by itself.'),
   }),
-  assumptions: result.assumptions,
 });
 
 export type LadderResult = z.infer<typeof ladderSchema>;
@@ -136,6 +128,5 @@ export type LimitsResult = NonNullable<LadderResult['limits']>;
 
 /** The published schema, draft 7, as text. */
 export function ladderJsonSchema(): string {
-  const schema = z.toJSONSchema(ladderSchema, { target: 'draft-7' });
-  return `${JSON.stringify({ title: 'Ladder of mailpath', ...schema }, null, 2)}\n`;
+  return publishedSchema('Ladder of mailpath', ladderSchema);
 }

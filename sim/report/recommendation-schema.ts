@@ -6,7 +6,12 @@
  * milliseconds, shares from 0 to 1; null stands for a value that does not exist and for "no limit".
  */
 import { z } from 'zod';
-import { closedFormSchema, estimateSchema, scenarioAboutSchema } from './result-schema.ts';
+import {
+  closedFormSchema,
+  estimateSchema,
+  publishedSchema,
+  scenarioAboutSchema,
+} from './result-schema.ts';
 
 const number = z.number().nullable();
 
@@ -154,6 +159,5 @@ export type ChangeResult = z.infer<typeof change>;
 
 /** The published schema, draft 7, as text. */
 export function recommendationJsonSchema(): string {
-  const schema = z.toJSONSchema(recommendationSchema, { target: 'draft-7' });
-  return `${JSON.stringify({ title: 'Recommendation of mailpath', ...schema }, null, 2)}\n`;
+  return publishedSchema('Recommendation of mailpath', recommendationSchema);
 }

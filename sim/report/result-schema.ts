@@ -140,15 +140,14 @@ export const scenarioAboutSchema = z.object({
   set: z.array(z.string()).describe('--set, as given.'),
 });
 
-export const resultSchema = z.object({
-  format: z.enum(['mailpath-comparison/1', 'mailpath-run/1']),
+/** What every result of a study says of what was run. */
+export const scopeSchema = z.object({
   version: z.string().describe('Version of mailpath.'),
   scenario: scenarioAboutSchema,
   seed: z.string(),
   confidence: z.number(),
   replications: z.object({ planned: z.number(), finished: z.number() }),
   partial: z.boolean().describe('Stopped before all replications were finished.'),
-  warmUpMs: number.describe('With --steady-state: messages that arrived before are not counted.'),
   precision: z
     .object({
       measure: z.string(),
@@ -158,6 +157,13 @@ export const resultSchema = z.object({
     })
     .nullable()
     .describe('What --precision asked for, and what it came to; null without.'),
+  assumptions: z.array(z.string()),
+});
+
+export const resultSchema = z.object({
+  format: z.enum(['mailpath-comparison/1', 'mailpath-run/1']),
+  ...scopeSchema.shape,
+  warmUpMs: number.describe('With --steady-state: messages that arrived before are not counted.'),
   settings: z.array(setting),
   differences: z.array(
     z.object({
@@ -178,15 +184,10 @@ export const resultSchema = z.object({
     .array(z.object({ expectation: z.string(), met: z.boolean(), found: z.string() }))
     .nullable()
     .describe('What the scenario expects, with --check; null without.'),
-  assumptions: z.array(z.string()),
 });
 
 export type Result = z.infer<typeof resultSchema>;
-/** What every result says of what was run. */
-export type Scope = Pick<
-  Result,
-  'scenario' | 'seed' | 'replications' | 'partial' | 'precision' | 'assumptions'
->;
+export type Scope = z.infer<typeof scopeSchema>;
 export type SettingResult = Result['settings'][number];
 export type ClosedFormResult = z.infer<typeof closedFormSchema>;
 export type EstimateResult = z.infer<typeof estimateSchema>;

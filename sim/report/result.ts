@@ -15,15 +15,13 @@ import { type SettingVerdict, verdict } from '../experiment/verdict.ts';
 import type { MailPathInput } from '../mailpath/input.ts';
 import { differencesOf, estimatesOf, known } from './measure-values.ts';
 import type { ClosedFormResult, Result, SettingResult, VerdictResult } from './result-schema.ts';
+import { type ScopeContext, scopeResult } from './scope.ts';
 import { settingChanges } from './setting-changes.ts';
 import { verdictSentence } from './verdict-sentence.ts';
 
 /** What a result says about where it comes from. */
-export interface ResultContext {
+export interface ResultContext extends ScopeContext {
   readonly format: Result['format'];
-  readonly version: string;
-  readonly scenario: Result['scenario'];
-  readonly assumptions: readonly string[];
   readonly checks: Result['checks'];
 }
 
@@ -41,24 +39,14 @@ export function buildResult(experiment: Experiment, context: ResultContext): Res
   const [first, ...others] = outcomes;
   return {
     format: context.format,
-    version: context.version,
-    scenario: context.scenario,
-    seed: plan.seed,
-    confidence: CONFIDENCE,
-    replications: {
-      planned: experiment.replicationsPlanned,
-      finished: experiment.replicationsDone,
-    },
+    ...scopeResult(experiment, context),
     warmUpMs: plan.warmUpMs ?? null,
-    precision: precisionResult(experiment.precision),
-    partial: experiment.partial,
     settings: outcomes.map((outcome, i) =>
       settingResult(outcome, plan.settings[i].input, plan.settings[0].input),
     ),
     differences: others.map((other) => differenceResult(first, other)),
     verdict: verdictResult(outcomes),
     checks: context.checks,
-    assumptions: [...context.assumptions],
   };
 }
 
@@ -151,10 +139,6 @@ export function closedFormResult(answer: ClosedForm): ClosedFormResult {
     },
     loads: answer.loads.map((load) => ({ ...load })),
   };
-}
-
-export function precisionResult(precision: Experiment['precision']): Result['precision'] {
-  return precision === null ? null : { ...precision, found: known(precision.found) };
 }
 
 function courseResult(course: Course): NonNullable<SettingResult['course']> {

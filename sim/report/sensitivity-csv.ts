@@ -3,6 +3,14 @@
  * Units as the columns say; an empty field is a value that does not exist.
  */
 import { type CsvField, csvText } from './csv.ts';
+import {
+  DIFFERENCE_COLUMNS,
+  differenceFields,
+  MEASURE_COLUMNS,
+  measureFields,
+  RUN_COLUMNS,
+  runFields,
+} from './measure-csv.ts';
 import type { SensitivityResult } from './sensitivity-schema.ts';
 
 const COLUMNS = [
@@ -13,21 +21,13 @@ const COLUMNS = [
   'end',
   'input_now',
   'input_value',
-  'measure',
-  'unit',
-  'value',
-  'low',
-  'high',
-  'difference',
-  'difference_low',
-  'difference_high',
-  'clear',
-  'replications',
-  'partial',
+  ...MEASURE_COLUMNS,
+  ...DIFFERENCE_COLUMNS,
+  ...RUN_COLUMNS,
 ];
 
 export function sensitivityCsv(result: SensitivityResult): string {
-  const { scenario, setting, measure, inputs, replications, partial } = result;
+  const { scenario, setting, measure, inputs } = result;
   const rows = inputs.flatMap((input) =>
     (['low', 'high'] as const).map((end): CsvField[] => {
       const { at, measure: value, difference } = input[end];
@@ -39,17 +39,9 @@ export function sensitivityCsv(result: SensitivityResult): string {
         end,
         input.present,
         at,
-        measure.name,
-        measure.unit,
-        value.value,
-        value.low,
-        value.high,
-        difference.value,
-        difference.low,
-        difference.high,
-        difference.clear === null ? null : difference.clear ? 'clear' : 'unclear',
-        replications.finished,
-        partial ? 'partial' : 'complete',
+        ...measureFields(measure.name, value),
+        ...differenceFields(difference),
+        ...runFields(result),
       ];
     }),
   );

@@ -2,19 +2,14 @@
  * From a sensitivity study to its result: plain data that every report is written from. Units as in
  * result-schema.ts. NaN and Infinity become null here, since JSON has neither.
  */
-import { CONFIDENCE } from '../experiment/estimate.ts';
 import { MEASURES } from '../experiment/measure.ts';
 import type { EndEffect, Sensitivity } from '../experiment/sensitivity.ts';
 import { estimateResult } from './measure-values.ts';
-import { precisionResult } from './result.ts';
-import type { Result } from './result-schema.ts';
+import { type ScopeContext, scopeResult } from './scope.ts';
 import type { SensitivityResult } from './sensitivity-schema.ts';
 import { INPUT_WORDS, leftOutWords, sensitivitySentence } from './sensitivity-words.ts';
 
-export interface SensitivityContext {
-  readonly version: string;
-  readonly scenario: Result['scenario'];
-  readonly assumptions: readonly string[];
+export interface SensitivityContext extends ScopeContext {
   readonly setting: string;
 }
 
@@ -31,17 +26,8 @@ export function buildSensitivityResult(
   });
   const facts: Omit<SensitivityResult, 'sentence'> = {
     format: 'mailpath-sensitivity/1',
-    version: context.version,
-    scenario: context.scenario,
+    ...scopeResult(experiment, context),
     setting: context.setting,
-    seed: plan.seed,
-    confidence: CONFIDENCE,
-    replications: {
-      planned: experiment.replicationsPlanned,
-      finished: experiment.replicationsDone,
-    },
-    partial: experiment.partial,
-    precision: precisionResult(experiment.precision),
     measure: { name, unit, better },
     base: { unit, ...estimateResult(base) },
     inputs: inputs.map((effect) => ({
@@ -55,7 +41,6 @@ export function buildSensitivityResult(
       matters: effect.matters,
     })),
     leftOut: leftOut.map((left) => ({ name: left.name, why: leftOutWords(left.reason) })),
-    assumptions: [...context.assumptions],
   };
   return { ...facts, sentence: sensitivitySentence(facts) };
 }

@@ -6,7 +6,7 @@
  */
 import { z } from 'zod';
 import { INPUT_NAMES } from '../experiment/sensitivity-names.ts';
-import { difference, estimateSchema, publishedSchema, resultSchema } from './result-schema.ts';
+import { difference, estimateSchema, publishedSchema, scopeSchema } from './result-schema.ts';
 
 const number = z.number().nullable();
 const name = z.enum(INPUT_NAMES);
@@ -28,30 +28,19 @@ const input = z.object({
   matters: z.boolean().describe('An end is clearly different, by a swing of more than 1%.'),
 });
 
-export const sensitivitySchema = resultSchema
-  .pick({
-    version: true,
-    scenario: true,
-    seed: true,
-    confidence: true,
-    replications: true,
-    partial: true,
-    precision: true,
-    assumptions: true,
-  })
-  .extend({
-    format: z.literal('mailpath-sensitivity/1'),
-    setting: z.string(),
-    measure: z.object({
-      name: z.string(),
-      unit: estimateSchema.shape.unit,
-      better: z.enum(['less', 'more', 'neither']),
-    }),
-    base: estimateSchema,
-    inputs: z.array(input).describe('The largest swing first.'),
-    leftOut: z.array(z.object({ name, why: z.string() })),
-    sentence: z.string(),
-  });
+export const sensitivitySchema = scopeSchema.extend({
+  format: z.literal('mailpath-sensitivity/1'),
+  setting: z.string(),
+  measure: z.object({
+    name: z.string(),
+    unit: estimateSchema.shape.unit,
+    better: z.enum(['less', 'more', 'neither']),
+  }),
+  base: estimateSchema,
+  inputs: z.array(input).describe('The largest swing first.'),
+  leftOut: z.array(z.object({ name, why: z.string() })),
+  sentence: z.string(),
+});
 
 export type SensitivityResult = z.infer<typeof sensitivitySchema>;
 export type InputResult = SensitivityResult['inputs'][number];

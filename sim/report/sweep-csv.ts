@@ -3,34 +3,25 @@
  * Durations in ms, shares from 0 to 1, bytes; an empty field is a value that does not exist.
  */
 import { type CsvField, csvText } from './csv.ts';
+import { MEASURE_COLUMNS, measureFields, RUN_COLUMNS, runFields } from './measure-csv.ts';
 import type { SweepResult } from './sweep-schema.ts';
 
 export function sweepCsv(result: SweepResult): string {
-  const { scenario, setting, dimensions, points, replications, partial } = result;
+  const { scenario, setting, dimensions, points } = result;
   const columns = [
     'scenario',
     'setting',
     ...dimensions.map(({ name }) => name),
-    'measure',
-    'unit',
-    'value',
-    'low',
-    'high',
-    'replications',
-    'partial',
+    ...MEASURE_COLUMNS,
+    ...RUN_COLUMNS,
   ];
   const rows = points.flatMap(({ values, measures }) =>
-    Object.entries(measures).map(([measure, { unit, value, low, high }]): CsvField[] => [
+    Object.entries(measures).map(([measure, value]): CsvField[] => [
       scenario.name,
       setting,
       ...values,
-      measure,
-      unit,
-      value,
-      low,
-      high,
-      replications.finished,
-      partial ? 'partial' : 'complete',
+      ...measureFields(measure, value),
+      ...runFields(result),
     ]),
   );
   return csvText(columns, rows);

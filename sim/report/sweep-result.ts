@@ -5,19 +5,15 @@
  *
  * Units as in result-schema.ts. NaN and Infinity become null here, since JSON has neither.
  */
-import { CONFIDENCE, estimate } from '../experiment/estimate.ts';
+import { estimate } from '../experiment/estimate.ts';
 import { MEASURES } from '../experiment/measure.ts';
 import type { Sweep } from '../experiment/sweep.ts';
 import { estimateResult } from './measure-values.ts';
-import { precisionResult } from './result.ts';
-import type { Result } from './result-schema.ts';
+import { type ScopeContext, scopeResult } from './scope.ts';
 import type { SweepResult } from './sweep-schema.ts';
 import { sweepSentences } from './sweep-sentences.ts';
 
-export interface SweepContext {
-  readonly version: string;
-  readonly scenario: Result['scenario'];
-  readonly assumptions: readonly string[];
+export interface SweepContext extends ScopeContext {
   /** The swept setting, and the path of each dimension. */
   readonly setting: string;
   readonly paths: readonly string[];
@@ -35,17 +31,8 @@ export function buildSweepResult(sweep: Sweep, context: SweepContext): SweepResu
   const measures = names.flatMap((name) => MEASURES.filter((measure) => measure.name === name));
   const facts: Omit<SweepResult, 'sentences'> = {
     format: 'mailpath-sweep/1',
-    version: context.version,
-    scenario: context.scenario,
+    ...scopeResult(experiment, context),
     setting: context.setting,
-    seed: plan.seed,
-    confidence: CONFIDENCE,
-    replications: {
-      planned: experiment.replicationsPlanned,
-      finished: experiment.replicationsDone,
-    },
-    partial: experiment.partial,
-    precision: precisionResult(experiment.precision),
     measures: measures.map(({ name, unit, better }) => ({
       name,
       unit,
@@ -86,7 +73,6 @@ export function buildSweepResult(sweep: Sweep, context: SweepContext): SweepResu
           : { point: line.points[line.further.at], gainAtMost: line.further.gainAtMost },
       knee: line.knee === null ? null : line.points[line.knee],
     })),
-    assumptions: [...context.assumptions],
   };
   return { ...facts, sentences: sweepSentences(facts) };
 }

@@ -5,7 +5,7 @@
  * written from, and for the check that what is written keeps to it. Units as in result-schema.ts.
  */
 import { z } from 'zod';
-import { estimateSchema, publishedSchema, resultSchema } from './result-schema.ts';
+import { estimateSchema, publishedSchema, scopeSchema } from './result-schema.ts';
 
 const value = z.object({
   text: z.string().describe('As one would write it.'),
@@ -54,34 +54,23 @@ const line = z.object({
   knee: z.number().nullable().describe('Point where the curve bends (Kneedle), chance or not.'),
 });
 
-export const sweepSchema = resultSchema
-  .pick({
-    version: true,
-    scenario: true,
-    seed: true,
-    confidence: true,
-    replications: true,
-    partial: true,
-    precision: true,
-    assumptions: true,
-  })
-  .extend({
-    format: z.literal('mailpath-sweep/1'),
-    setting: z.string().describe('The setting that was swept.'),
-    measures: z.array(
-      z.object({
-        name: z.string(),
-        unit: estimateSchema.shape.unit,
-        better: z.enum(['less', 'more', 'neither']),
-        asked: z.boolean().describe('By --measure; the first one is judged.'),
-      }),
-    ),
-    dimensions: z.array(dimension),
-    points: z.array(point).describe('The last dimension fastest.'),
-    best: z.number().nullable().describe('Index of a point; null: neither way is better.'),
-    lines: z.array(line).describe('One for each dimension, through the best point.'),
-    sentences: z.array(z.string()),
-  });
+export const sweepSchema = scopeSchema.extend({
+  format: z.literal('mailpath-sweep/1'),
+  setting: z.string().describe('The setting that was swept.'),
+  measures: z.array(
+    z.object({
+      name: z.string(),
+      unit: estimateSchema.shape.unit,
+      better: z.enum(['less', 'more', 'neither']),
+      asked: z.boolean().describe('By --measure; the first one is judged.'),
+    }),
+  ),
+  dimensions: z.array(dimension),
+  points: z.array(point).describe('The last dimension fastest.'),
+  best: z.number().nullable().describe('Index of a point; null: neither way is better.'),
+  lines: z.array(line).describe('One for each dimension, through the best point.'),
+  sentences: z.array(z.string()),
+});
 
 export type SweepResult = z.infer<typeof sweepSchema>;
 export type SweepLineResult = SweepResult['lines'][number];

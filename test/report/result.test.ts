@@ -61,7 +61,7 @@ describe('a result as CSV', () => {
 
   it('has a row for each setting and measure, all of one width', () => {
     expect(rows).toHaveLength(1 + 2 * MEASURES.length);
-    expect(new Set(rows.map((row) => row.length))).toEqual(new Set([12]));
+    expect(new Set(rows.map((row) => row.length))).toEqual(new Set([13]));
   });
 
   it('gives the second setting its difference to the first', () => {

@@ -10,6 +10,7 @@ import type { Scenario } from '../../scenario/scenario.ts';
 import type { Arguments } from '../arguments.ts';
 import { EXIT_DONE, EXIT_INTERRUPTED, UsageError } from '../exit.ts';
 import { writeHtml } from '../html-output.ts';
+import { about, inputOf } from '../named-setting.ts';
 import { packageVersion } from '../package-root.ts';
 import { repeatedCommand } from '../repeated-command.ts';
 import { measureNamed, replicationsAsked } from '../replications.ts';
@@ -17,7 +18,6 @@ import { destination, refuseOverwriting, writeResult } from '../result-output.ts
 import { assumptionLines, loadScenario } from '../scenario-loading.ts';
 import type { Terminal } from '../terminal.ts';
 import { carryOut, NOTHING_FINISHED } from '../workbench.ts';
-import { about, inputOf } from './compare.ts';
 
 /** Limits that are tried alone, beside the target's own: the article's 199, and down to 1. */
 const LIMITS = [1, 2, 5, 10, 20, 50, 100, 199];

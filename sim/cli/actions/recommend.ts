@@ -7,6 +7,7 @@ import { recommendationText } from '../../report/recommendation-text.ts';
 import type { Arguments } from '../arguments.ts';
 import { EXIT_DONE, EXIT_INTERRUPTED, EXIT_NOT_MET } from '../exit.ts';
 import { writeHtml } from '../html-output.ts';
+import { about, inputOf } from '../named-setting.ts';
 import { packageVersion } from '../package-root.ts';
 import { recommendationAsked } from '../recommendation-plan.ts';
 import { repeatedCommand } from '../repeated-command.ts';
@@ -14,7 +15,6 @@ import { destination, refuseOverwriting, writeResult } from '../result-output.ts
 import { assumptionLines, loadScenario } from '../scenario-loading.ts';
 import type { Terminal } from '../terminal.ts';
 import { carryOut } from '../workbench.ts';
-import { about, inputOf } from './compare.ts';
 
 /** Options that decide what is recommended. */
 const OWN = ['objective', 'bound', 'setting', 'tolerance', 'confidence'];

@@ -16,6 +16,7 @@ import type { QuantityKind } from '../../scenario/quantity.ts';
 import type { Arguments } from '../arguments.ts';
 import { EXIT_DONE, EXIT_INTERRUPTED, UsageError } from '../exit.ts';
 import { writeHtml } from '../html-output.ts';
+import { about, inputOf } from '../named-setting.ts';
 import { packageVersion } from '../package-root.ts';
 import { repeatedCommand } from '../repeated-command.ts';
 import { measureNamed, replicationsAsked } from '../replications.ts';
@@ -24,7 +25,6 @@ import { assumptionLines, loadScenario } from '../scenario-loading.ts';
 import { didYouMean } from '../suggestion.ts';
 import type { Terminal } from '../terminal.ts';
 import { carryOut, NOTHING_FINISHED } from '../workbench.ts';
-import { about, inputOf } from './compare.ts';
 
 /** Options that decide what is varied. */
 const OWN = ['setting', 'measure', 'only', 'range'];

@@ -8,6 +8,7 @@ import { readVaried, type Varied } from '../../scenario/vary.ts';
 import type { Arguments } from '../arguments.ts';
 import { EXIT_DONE, EXIT_INTERRUPTED, UsageError } from '../exit.ts';
 import { writeHtml } from '../html-output.ts';
+import { about, inputOf } from '../named-setting.ts';
 import { packageVersion } from '../package-root.ts';
 import { repeatedCommand } from '../repeated-command.ts';
 import { measureNamed, replicationsAsked } from '../replications.ts';
@@ -17,7 +18,6 @@ import { readPoints } from '../sweep-points.ts';
 import { mostPoints, refuseTooMuch, withinBudget } from '../sweep-size.ts';
 import type { Terminal } from '../terminal.ts';
 import { carryOut, NOTHING_FINISHED } from '../workbench.ts';
-import { about, inputOf } from './compare.ts';
 
 /** Options that decide what is swept. */
 const OWN = ['vary', 'setting', 'measure', 'most-points'];

@@ -7,6 +7,7 @@
  */
 import { NOTHING } from '../quantity.ts';
 import type { Chart, ChartSize, ChartSpec } from './chart.ts';
+import { dotLayer, dotsAt, intervalLayer } from './dots.ts';
 import { axisWith, framed, type Layer } from './frame.ts';
 import {
   ends,
@@ -17,7 +18,7 @@ import {
   toldInterval,
 } from './measured.ts';
 import { colour } from './palette.ts';
-import { layRows, rowChannel } from './rows.ts';
+import { layRows } from './rows.ts';
 
 export interface LimitFigure extends MeasuredValue {
   /** Who says so. */
@@ -50,36 +51,17 @@ export function limitFiguresSpec({ figures, safe }: LimitFigures, size: ChartSiz
     scale: { ...scale },
     axis: { ...axisWith(ticks, { title: 'messages on a connection' }), domain: true },
   });
-  const dots = figures.map(({ value, low, high }, i) => ({
-    value: value ?? 0,
-    low: low ?? null,
-    high: high ?? null,
-    at: rows.middles[i],
-  }));
+  const dots = dotsAt(figures, rows);
   const line: Layer = {
     data: { values: [{ safe }] },
     mark: { type: 'rule', color: colour('ink'), strokeDash: [4, 3] },
     encoding: { x: x('safe') },
   };
-  const spans: Layer = {
-    data: { values: dots.filter(({ low, high }) => isNumber(low) && isNumber(high)) },
-    mark: { type: 'rule', strokeWidth: 3, color: colour('quiet') },
-    encoding: { x: x('low'), x2: { field: 'high' }, y: rowChannel(rows, 'at') },
-  };
+  const spans = intervalLayer(dots, { rows, x, ink: colour('quiet'), width: 3, opacity: 1 });
   const layer = [true, false].map((isSafe): Layer => {
     const ink = isSafe ? SAFE : UNSAFE;
-    return {
-      data: { values: dots.filter(({ value }) => value <= safe === isSafe) },
-      mark: {
-        type: 'point',
-        size: 90,
-        strokeWidth: 2,
-        stroke: ink,
-        fill: isSafe ? ink : colour('paper'),
-        opacity: 1,
-      },
-      encoding: { x: x('value'), y: rowChannel(rows, 'at') },
-    };
+    const ofThese = dots.filter(({ value }) => (value ?? 0) <= safe === isSafe);
+    return dotLayer(ofThese, { rows, x, ink, fill: isSafe ? ink : colour('paper') });
   });
   return framed({
     size,

@@ -3,6 +3,7 @@
  * measure, with their intervals, and a stroke where an objective bounds it.
  */
 import type { Chart, ChartSize, ChartSpec, LegendEntry } from './chart.ts';
+import { dotLayer, dotsAt, intervalLayer } from './dots.ts';
 import { axisWith, framed, type Layer } from './frame.ts';
 import {
   ends,
@@ -77,32 +78,12 @@ export function nowAndAfterSpec({ rows: all, unit }: NowAndAfter, size: ChartSiz
   };
   const layer = (['now', 'after'] as const).flatMap((which): Layer[] => {
     const ink = which === 'now' ? NOW : AFTER;
-    const dots = all
-      .map((row, i) => ({
-        value: row[which].value,
-        low: row[which].low ?? null,
-        high: row[which].high ?? null,
-        at: rows.middles[i],
-      }))
-      .filter(({ value }) => isNumber(value));
+    const fill = which === 'now' ? colour('paper') : ink;
+    const values = all.map((row) => row[which]);
+    const dots = dotsAt(values, rows).filter(({ value }) => isNumber(value));
     return [
-      {
-        data: { values: dots.filter(({ low, high }) => isNumber(low) && isNumber(high)) },
-        mark: { type: 'rule', strokeWidth: 4, color: ink, opacity: 0.5 },
-        encoding: { x: x('low'), x2: { field: 'high' }, y: rowChannel(rows, 'at') },
-      },
-      {
-        data: { values: dots },
-        mark: {
-          type: 'point',
-          size: 90,
-          strokeWidth: 2,
-          stroke: ink,
-          fill: which === 'now' ? colour('paper') : ink,
-          opacity: 1,
-        },
-        encoding: { x: x('value'), y: rowChannel(rows, 'at') },
-      },
+      intervalLayer(dots, { rows, x, ink, width: 4, opacity: 0.5 }),
+      dotLayer(dots, { rows, x, ink, fill }),
     ];
   });
   return framed({
