@@ -10,14 +10,24 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   engine: [],
   statistics: ['engine'],
   mailpath: ['engine', 'statistics'],
+  maillog: ['engine', 'statistics', 'mailpath'],
   scenario: ['engine', 'mailpath'],
-  experiment: ['engine', 'statistics', 'mailpath'],
-  report: ['statistics', 'mailpath', 'experiment', 'scenario'],
+  experiment: ['engine', 'statistics', 'mailpath', 'maillog'],
+  report: ['statistics', 'mailpath', 'maillog', 'experiment', 'scenario'],
   executor: ['mailpath', 'experiment'],
-  cli: ['engine', 'statistics', 'mailpath', 'scenario', 'experiment', 'report', 'executor'],
+  cli: [
+    'engine',
+    'statistics',
+    'mailpath',
+    'maillog',
+    'scenario',
+    'experiment',
+    'report',
+    'executor',
+  ],
 };
 
-const PURE = ['engine', 'statistics', 'mailpath', 'scenario', 'experiment', 'report'];
+const PURE = ['engine', 'statistics', 'mailpath', 'maillog', 'scenario', 'experiment', 'report'];
 
 /** Math functions whose last bits are the engine's own choice. */
 const INEXACT =
