@@ -9,9 +9,10 @@
  * collect.c and srvrsmtp.c (from=), main.c. Null: the line does not have it.
  */
 
-/** `relay=exo.test. [127.0.0.2]`; a host that was skipped has a name alone, a literal no name. */
+/** `relay=exo.test. [127.0.0.2]`; a host that was skipped has no address. */
 export interface Relay {
-  readonly name: string | null;
+  /** A literal with its brackets: `[192.0.2.1]`. */
+  readonly name: string;
   readonly address: string | null;
 }
 

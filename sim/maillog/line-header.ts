@@ -1,0 +1,132 @@
+/**
+ * The head of a syslog line: when, which machine, which program and process.
+ *
+ *   Nov 24 04:15:52 mx1 sendmail[23991]: ...                      RFC 3164, with or without a host
+ *   2026-11-24T04:15:52.123+01:00 mx1 sendmail[23991]: ...        rsyslog's own
+ *   <22>1 2026-11-24T04:15:52.123Z mx1 sendmail 23991 - - ...     RFC 5424
+ *
+ * Between host and program other words may stand (AIX: `mail:info`), behind the program a message
+ * number (Solaris: `[ID 801593 mail.info]`).
+ */
+import { type LogLine, SPAN } from './log-line.ts';
+import { readBsdStamp, readIsoStamp, type Stamp, type StampClock } from './stamp.ts';
+
+const SPACE = 32;
+const COLON = 58;
+const OPEN = 91;
+const CLOSE = 93;
+const LESS = 60;
+const MORE = 62;
+/** Words before a program's colon: more are not a head. */
+const MOST_WORDS = 4;
+
+const stamp: Stamp = { end: 0, timeMs: 0 };
+
+/** Fills time, host, program, pid and the place of the message; false if the line has no such head. */
+export function readHeader(line: LogLine, clock: StampClock): boolean {
+  const { bytes, end } = line;
+  let at = line.start;
+  if (bytes[at] === LESS) at = afterPriority(bytes, at, end);
+  if (bytes[at] === 49 && bytes[at + 1] === SPACE && at > line.start) {
+    return readIsoStamp(bytes, at + 2, end, clock, stamp) && readProtocolHead(line, stamp.end);
+  }
+  if (!readBsdStamp(bytes, at, end, clock, stamp) && !readIsoStamp(bytes, at, end, clock, stamp)) {
+    return false;
+  }
+  return readTag(line, stamp.end);
+}
+
+/** Behind `<22>`; where there is none, `at` itself. */
+function afterPriority(bytes: Uint8Array, at: number, end: number): number {
+  let p = at + 1;
+  while (p < end && p < at + 5 && bytes[p] >= 48 && bytes[p] <= 57) p++;
+  return bytes[p] === MORE ? p + 1 : at;
+}
+
+/** ` mx1 sendmail[23991]: `, from behind the stamp on. */
+function readTag(line: LogLine, from: number): boolean {
+  const { bytes, end } = line;
+  if (bytes[from] !== SPACE) return false;
+  let word = from;
+  for (let n = 0; n < MOST_WORDS; n++) {
+    while (word < end && bytes[word] === SPACE) word++;
+    let to = word;
+    while (to < end && bytes[to] !== SPACE) to++;
+    if (to === word) return false;
+    if (bytes[to - 1] === COLON) {
+      line.timeMs = stamp.timeMs;
+      readProgram(line, word, to - 1);
+      let message = to < end ? to + 1 : end;
+      if (bytes[message] === OPEN && bytes[message + 1] === 73 && bytes[message + 2] === 68) {
+        while (message < end && bytes[message] !== CLOSE) message++;
+        message = Math.min(end, message + 2);
+      }
+      line.setSpan(SPAN.message, message, end);
+      return true;
+    }
+    if (n === 0) line.setSpan(SPAN.host, word, to);
+    word = to;
+  }
+  return false;
+}
+
+/** ` mx1 sendmail 23991 - - ` of RFC 5424. */
+function readProtocolHead(line: LogLine, from: number): boolean {
+  const { bytes, end } = line;
+  let at = from;
+  const word = (): number => {
+    at++;
+    const start = at;
+    while (at < end && bytes[at] !== SPACE) at++;
+    return start;
+  };
+  const host = word();
+  if (at > host && bytes[host] !== 45) line.setSpan(SPAN.host, host, at);
+  const program = word();
+  line.setSpan(SPAN.program, program, at);
+  const pid = word();
+  line.pid = wholeNumber(bytes, pid, at);
+  word();
+  if (at >= end) return false;
+  at++;
+  if (bytes[at] === OPEN) {
+    // Structured data: elements without a space between them, quoted values may hold a bracket.
+    let quoted = false;
+    for (; at < end; at++) {
+      const byte = bytes[at];
+      if (byte === 92) at++;
+      else if (byte === 34) quoted = !quoted;
+      else if (byte === CLOSE && !quoted && bytes[at + 1] !== OPEN) break;
+    }
+  }
+  line.timeMs = stamp.timeMs;
+  line.setSpan(SPAN.message, Math.min(end, at + 2), end);
+  return at < end;
+}
+
+/** `sendmail[23991]`. */
+function readProgram(line: LogLine, from: number, to: number): void {
+  const { bytes } = line;
+  let name = to;
+  if (bytes[to - 1] === CLOSE) {
+    let open = to - 2;
+    while (open > from && bytes[open] !== OPEN) open--;
+    if (bytes[open] === OPEN) {
+      name = open;
+      line.pid = wholeNumber(bytes, open + 1, to - 1);
+    }
+  }
+  line.setSpan(SPAN.program, from, name);
+}
+
+/** NaN if it is none. */
+export function wholeNumber(bytes: Uint8Array, from: number, to: number): number {
+  if (to <= from || to - from > 15) return Number.NaN;
+  let value = 0;
+  for (let p = from; p < to; p++) {
+    const digit = bytes[p] - 48;
+    if (digit < 0 || digit > 9) return Number.NaN;
+    value = value * 10 + digit;
+  }
+  return value;
+}

@@ -1,0 +1,122 @@
+/**
+ * Reads a mail log of any size as it comes, in constant memory: pieces of bytes in, lines out.
+ *
+ *   bytes -> lines (line-splitter.ts) -> LogLine (read-line.ts, json-line.ts) -> listener
+ *
+ * Every line is counted under exactly one kind. Of those that were not understood the first few are
+ * kept as samples, so that nothing is dropped in silence.
+ */
+import { readJsonLine } from './json-line.ts';
+import { LineSplitter } from './line-splitter.ts';
+import { LINE_KINDS, type LineKind, LogLine, textOf } from './log-line.ts';
+import { readLine } from './read-line.ts';
+import { StampClock, type Zone } from './stamp.ts';
+
+/** Lines of a log by what they are; they add up to `lines`. */
+export interface LineCounts {
+  readonly lines: number;
+  readonly bytes: number;
+  readonly blank: number;
+  /** Longer than any log's: only their beginning was seen, and nothing was made of it. */
+  readonly tooLong: number;
+  readonly byKind: Readonly<Record<LineKind, number>>;
+  /** Lines that `last message repeated N times` stands for: they are in no other count. */
+  readonly repeats: number;
+  /** The first lines that were not understood, with their numbers from 1. */
+  readonly samples: readonly { readonly number: number; readonly text: string }[];
+}
+
+export interface MailLogOptions {
+  /** No line was written later, ms since 1970: it tells the year of stamps without one. */
+  readonly latestMs: number;
+  /** For stamps without a zone; null: they are taken as they are. */
+  readonly zone: Zone | null;
+}
+
+const MOST_SAMPLES = 10;
+const LONGEST_SAMPLE = 300;
+const BRACE = 123;
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
+
+export class MailLog {
+  private readonly listener: (line: LogLine) => void;
+  private readonly line = new LogLine();
+  private readonly clock: StampClock;
+  private readonly splitter: LineSplitter;
+  private readonly byKind: Record<LineKind, number>;
+  private readonly samples: { number: number; text: string }[] = [];
+  private lines = 0;
+  private bytes = 0;
+  private blank = 0;
+  private tooLong = 0;
+  private repeats = 0;
+
+  /** The listener hears every line that is not blank; what it wants to keep, it copies. */
+  constructor({ latestMs, zone }: MailLogOptions, listener: (line: LogLine) => void) {
+    this.listener = listener;
+    this.clock = new StampClock(latestMs, zone);
+    this.splitter = new LineSplitter({
+      line: (bytes, start, end, tooLong) => this.take(bytes, start, end, tooLong),
+    });
+    this.byKind = Object.fromEntries(LINE_KINDS.map((kind) => [kind, 0])) as Record<
+      LineKind,
+      number
+    >;
+  }
+
+  push(bytes: Uint8Array): void {
+    this.bytes += bytes.length;
+    this.splitter.push(bytes);
+  }
+
+  /** Between two files, and at the end: a last line without its newline is one all the same. */
+  endFile(): void {
+    this.splitter.end();
+  }
+
+  counts(): LineCounts {
+    const { lines, bytes, blank, tooLong, repeats } = this;
+    return {
+      lines,
+      bytes,
+      blank,
+      tooLong,
+      repeats,
+      byKind: { ...this.byKind },
+      samples: [...this.samples],
+    };
+  }
+
+  private take(bytes: Uint8Array, from: number, end: number, tooLong: boolean): void {
+    this.lines++;
+    if (tooLong) {
+      this.tooLong++;
+      this.sample(bytes, from, end);
+      return;
+    }
+    const marked = BYTE_ORDER_MARK.every((byte, i) => bytes[from + i] === byte);
+    const start = marked && end - from >= 3 ? from + 3 : from;
+    if (isBlank(bytes, start, end)) {
+      this.blank++;
+      return;
+    }
+    const { line } = this;
+    if (bytes[start] === BRACE) readJsonLine(line, bytes, start, end, this.clock);
+    else readLine(line, bytes, start, end, this.clock);
+    this.byKind[line.kind]++;
+    if (line.kind === 'unknown') this.sample(bytes, from, end);
+    else if (line.kind === 'repeated' && line.tries > 0) this.repeats += line.tries;
+    this.listener(line);
+  }
+
+  private sample(bytes: Uint8Array, from: number, end: number): void {
+    if (this.samples.length >= MOST_SAMPLES) return;
+    const text = textOf(bytes, from, Math.min(end, from + LONGEST_SAMPLE));
+    this.samples.push({ number: this.lines, text });
+  }
+}
+
+function isBlank(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let p = start; p < end; p++) if (bytes[p] !== 32 && bytes[p] !== 9) return false;
+  return true;
+}

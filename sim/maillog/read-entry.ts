@@ -1,0 +1,89 @@
+/** A line that was read, as plain data: for samples, tests and whoever wants one line. */
+import type { LogEntry, Relay, TlsFields } from './entry.ts';
+import { type LogLine, SPAN } from './log-line.ts';
+
+/** Null: the line was not understood. */
+export function entryOf(line: LogLine): LogEntry | null {
+  const head = {
+    timeMs: line.timeMs,
+    host: line.text(SPAN.host),
+    program: line.text(SPAN.program) ?? '',
+    pid: known(line.pid),
+  };
+  const queueId = line.text(SPAN.queueId) ?? '';
+  switch (line.kind) {
+    case 'accepted':
+      return {
+        ...head,
+        kind: 'accepted',
+        queueId,
+        from: line.text(SPAN.from) ?? '',
+        sizeBytes: line.sizeBytes,
+        class: known(line.class) ?? 0,
+        recipients: known(line.recipients) ?? 1,
+        messageId: line.text(SPAN.messageId),
+        protocol: line.text(SPAN.protocol),
+        daemon: line.text(SPAN.daemon),
+        relay: relayOf(line),
+      };
+    case 'delivery':
+      return {
+        ...head,
+        kind: 'delivery',
+        queueId,
+        to: line.text(SPAN.to) ?? '',
+        controlling: line.text(SPAN.controlling),
+        delayMs: line.delayMs,
+        xdelayMs: known(line.xdelayMs),
+        mailer: line.text(SPAN.mailer),
+        tls: tlsOf(line),
+        priority: known(line.priority),
+        relay: relayOf(line),
+        dsn: line.text(SPAN.dsn),
+        reply: line.text(SPAN.reply),
+        stat: line.text(SPAN.stat) ?? '',
+      };
+    case 'done':
+      return { ...head, kind: 'done', queueId, delayMs: line.delayMs, tries: line.tries };
+    case 'connect':
+      return { ...head, kind: 'connect', queueId, from: behind(line, 'SMTP outgoing connect on ') };
+    case 'daemon':
+      return {
+        ...head,
+        kind: 'daemon',
+        version: /\(([^)]*)\)/.exec(line.text(SPAN.message) ?? '')?.[1] ?? '',
+        intervalMs: known(line.intervalMs),
+      };
+    case 'known':
+    case 'foreign':
+      return {
+        ...head,
+        kind: 'other',
+        queueId: line.text(SPAN.queueId),
+        text: line.text(SPAN.message) ?? '',
+      };
+    default:
+      return null;
+  }
+}
+
+function known(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
+}
+
+function relayOf(line: LogLine): Relay | null {
+  const name = line.text(SPAN.relayName);
+  return name === null ? null : { name, address: line.text(SPAN.relayAddress) };
+}
+
+function tlsOf(line: LogLine): TlsFields | null {
+  const verify = line.text(SPAN.tlsVerify);
+  if (verify === null) return null;
+  return { verify, version: line.text(SPAN.tlsVersion), cipher: line.text(SPAN.cipher) };
+}
+
+function behind(line: LogLine, words: string): string {
+  const text = line.text(SPAN.message) ?? '';
+  const at = text.indexOf(words);
+  return at < 0 ? '' : text.slice(at + words.length);
+}

@@ -1,0 +1,176 @@
+/**
+ * Time stamps of log lines: RFC 3164 (`Nov 24 04:15:52`), and RFC 5424 or ISO 8601
+ * (`2026-11-24T04:15:52.123+01:00`).
+ *
+ * A stamp of the first kind has neither year nor zone. The year follows from where the log ends and
+ * rolls over where the month falls from the end of a year to its beginning (StampClock); the zone is
+ * given by the reader's caller, or the log's own clock is taken as it is.
+ */
+import { DAY_MS, daysOf, MONTHS } from './calendar.ts';
+
+const ZERO = 48;
+const SPACE = 32;
+const DASH = 45;
+const DOT = 46;
+const COLON = 58;
+
+/** What a time by the log's own clock is in UTC, ms. */
+export type Zone = (localMs: number) => number;
+
+export class StampClock {
+  /** The year of the last stamp without one; NaN before the first. */
+  private year = Number.NaN;
+  private lastDay = Number.NaN;
+  private readonly latestMs: number;
+  private readonly zone: Zone | null;
+
+  /**
+   * `latestMs`: no line was written later (the file's own time, or now), which tells the year of
+   * stamps without one. `zone`: for stamps that have none; null leaves them as they are.
+   */
+  constructor(latestMs: number, zone: Zone | null) {
+    this.latestMs = latestMs;
+    this.zone = zone;
+  }
+
+  /** Of a stamp without a year, ms. */
+  timeOf(month: number, day: number, msOfDay: number): number {
+    if (Number.isNaN(this.year)) {
+      const latest = yearOf(this.latestMs);
+      // A day's grace: the clock of the log may be another zone's.
+      const fits = daysOf(latest, month, day) * DAY_MS + msOfDay <= this.latestMs + DAY_MS;
+      this.year = fits ? latest : latest - 1;
+      this.lastDay = daysOf(this.year, month, day);
+    }
+    let days = daysOf(this.year, month, day);
+    if (days < this.lastDay - HALF_YEAR) {
+      // From December to January.
+      this.year++;
+      days = daysOf(this.year, month, day);
+    } else if (days > this.lastDay + HALF_YEAR) {
+      // A line of the old year among those of the new one.
+      days = daysOf(this.year - 1, month, day);
+      return this.inZone(days * DAY_MS + msOfDay);
+    }
+    this.lastDay = days;
+    return this.inZone(days * DAY_MS + msOfDay);
+  }
+
+  /** Of a stamp without a zone, ms. */
+  inZone(localMs: number): number {
+    return this.zone === null ? localMs : this.zone(localMs);
+  }
+}
+
+const HALF_YEAR = 183;
+
+function yearOf(timeMs: number): number {
+  return Math.floor(timeMs / DAY_MS / 365.2425 + 1970);
+}
+
+/** Where a stamp ended, and what it says. */
+export interface Stamp {
+  end: number;
+  timeMs: number;
+}
+
+/** Reads `Nov 24 04:15:52` at `at`; false if there is none. Some daemons write the year behind it. */
+export function readBsdStamp(
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  clock: StampClock,
+  into: Stamp,
+): boolean {
+  if (end - at < 15) return false;
+  const month = monthAt(bytes, at);
+  if (month === 0 || bytes[at + 3] !== SPACE || bytes[at + 6] !== SPACE) return false;
+  const tens = bytes[at + 4] === SPACE ? 0 : digit(bytes, at + 4);
+  const day = tens * 10 + digit(bytes, at + 5);
+  const ms = clockAt(bytes, at + 7);
+  if (!(day >= 1 && day <= 31) || Number.isNaN(ms)) return false;
+  into.end = at + 15;
+  into.timeMs = clock.timeOf(month, day, ms);
+  return true;
+}
+
+/** Reads `2026-11-24T04:15:52.123456+01:00` at `at`; false if there is none. */
+export function readIsoStamp(
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  clock: StampClock,
+  into: Stamp,
+): boolean {
+  if (end - at < 19 || bytes[at + 4] !== DASH || bytes[at + 7] !== DASH) return false;
+  const separator = bytes[at + 10];
+  if (separator !== 84 && separator !== 116 && separator !== SPACE) return false;
+  const year = two(bytes, at) * 100 + two(bytes, at + 2);
+  const month = two(bytes, at + 5);
+  const day = two(bytes, at + 8);
+  let ms = clockAt(bytes, at + 11);
+  if (!(year >= 1970 && month >= 1 && month <= 12 && day >= 1 && day <= 31) || Number.isNaN(ms)) {
+    return false;
+  }
+  let p = at + 19;
+  if (p < end && (bytes[p] === DOT || bytes[p] === 44)) {
+    let scale = 100;
+    for (p++; p < end && isDigit(bytes[p]); p++) {
+      ms += Math.floor((bytes[p] - ZERO) * scale);
+      scale /= 10;
+    }
+  }
+  const localMs = daysOf(year, month, day) * DAY_MS + ms;
+  const zone = p < end ? bytes[p] : 0;
+  if (zone === 90 || zone === 122) {
+    into.end = p + 1;
+    into.timeMs = localMs;
+    return true;
+  }
+  if ((zone === 43 || zone === DASH) && end - p >= 5) {
+    const colon = bytes[p + 3] === COLON ? 1 : 0;
+    const minutes = two(bytes, p + 1) * 60 + two(bytes, p + 3 + colon);
+    if (Number.isNaN(minutes) || end - p < 5 + colon) return false;
+    into.end = p + 5 + colon;
+    into.timeMs = localMs - (zone === 43 ? minutes : -minutes) * 60_000;
+    return true;
+  }
+  into.end = p;
+  into.timeMs = clock.inZone(localMs);
+  return true;
+}
+
+/** `04:15:52` as ms of the day; NaN if it is none. A leap second counts as the second before. */
+function clockAt(bytes: Uint8Array, at: number): number {
+  if (bytes[at + 2] !== COLON || bytes[at + 5] !== COLON) return Number.NaN;
+  const hour = two(bytes, at);
+  const minute = two(bytes, at + 3);
+  const second = two(bytes, at + 6);
+  if (!(hour <= 23 && minute <= 59 && second <= 60)) return Number.NaN;
+  return ((hour * 60 + minute) * 60 + Math.min(second, 59)) * 1000;
+}
+
+function isDigit(byte: number): boolean {
+  return byte >= ZERO && byte <= 57;
+}
+
+function digit(bytes: Uint8Array, at: number): number {
+  const value = bytes[at] - ZERO;
+  return value >= 0 && value <= 9 ? value : Number.NaN;
+}
+
+function two(bytes: Uint8Array, at: number): number {
+  return digit(bytes, at) * 10 + digit(bytes, at + 1);
+}
+
+/** 1 to 12; 0: not a month. */
+function monthAt(bytes: Uint8Array, at: number): number {
+  return MONTH_OF.get((bytes[at] << 16) | (bytes[at + 1] << 8) | bytes[at + 2]) ?? 0;
+}
+
+const MONTH_OF = new Map(
+  MONTHS.map((name, i) => [
+    (name.charCodeAt(0) << 16) | (name.charCodeAt(1) << 8) | name.charCodeAt(2),
+    i + 1,
+  ]),
+);
