@@ -1,0 +1,152 @@
+/**
+ * The connections to each host: how they ended, how old they became, how much they carried; and the
+ * age at which the far side cuts, if there is one.
+ *
+ * Units: milliseconds by the log's whole seconds, so that an age is right to a second.
+ */
+import type { Attempt } from '../attempt.ts';
+import type { ConnectionEnd, LogConnection } from '../log-connection.ts';
+import { SPAN } from '../log-line.ts';
+import type { LogListener } from '../log-reader.ts';
+
+/** A connection that broke under a message, or a first message that broke one. */
+export interface Cut {
+  readonly atMs: number;
+  readonly ageMs: number;
+  /** Messages accepted on it before. */
+  readonly carried: number;
+  readonly end: ConnectionEnd;
+  readonly exact: boolean;
+  readonly byRunner: boolean;
+}
+
+export interface ConnectionFacts {
+  readonly connections: number;
+  /** Those whose opening the log states. */
+  readonly exact: number;
+  readonly ended: Readonly<Record<ConnectionEnd, number>>;
+  /** Of queue runners: several messages on one connection are theirs alone. */
+  readonly byRunners: number;
+  /** Breaks under a message that had a connection to lose: the first that were seen. */
+  readonly cuts: readonly Cut[];
+  readonly cutsSeen: number;
+  /** Refused, or dropped at the greeting: no message was accepted, and it took no time. */
+  readonly refusals: number;
+  readonly firstRefusalMs: number;
+  readonly lastRefusalMs: number;
+  /** The oldest that ended well. */
+  readonly longestMs: number;
+  readonly mostCarried: number;
+  readonly meanCarried: number;
+  /** How many connections were replaced after how many messages. */
+  readonly replacedAfter: ReadonlyMap<number, number>;
+  /** Messages on which connections broke before anything was accepted, by queue id. */
+  readonly breakers: readonly Breaker[];
+  readonly cutExample: string | null;
+  readonly refusalExample: string | null;
+}
+
+export interface Breaker {
+  readonly queueId: string;
+  readonly bytes: number;
+  times: number;
+}
+
+const MOST_CUTS = 5000;
+const MOST_BREAKERS = 1000;
+
+export class ConnectionRecorder implements LogListener {
+  private readonly sizeOf: (message: number) => number;
+  private connections = 0;
+  private exact = 0;
+  private byRunners = 0;
+  private carried = 0;
+  private refusals = 0;
+  private firstRefusalMs = Number.NaN;
+  private lastRefusalMs = Number.NaN;
+  private cutsSeen = 0;
+  private longestMs = 0;
+  private mostCarried = 0;
+  private readonly cuts: Cut[] = [];
+  private readonly replacedAfter = new Map<number, number>();
+  private readonly breakers = new Map<string, Breaker>();
+  private cutExample: string | null = null;
+  private refusalExample: string | null = null;
+  private readonly ended: Record<ConnectionEnd, number> = {
+    closed: 0,
+    replaced: 0,
+    reply: 0,
+    reset: 0,
+    timeout: 0,
+    refused: 0,
+    dropped: 0,
+    other: 0,
+  };
+
+  constructor(sizeOf: (message: number) => number) {
+    this.sizeOf = sizeOf;
+  }
+
+  attempt({ failure, carried, line, message, endMs }: Attempt): void {
+    if (failure === 'refusal') {
+      this.refusals++;
+      if (Number.isNaN(this.firstRefusalMs)) this.firstRefusalMs = endMs;
+      this.lastRefusalMs = endMs;
+      this.refusalExample ??= line.line();
+    }
+    if (failure !== 'cut') return;
+    this.cutExample ??= line.line();
+    if (carried > 0) return;
+    const queueId = line.text(SPAN.queueId) ?? '';
+    const known = this.breakers.get(queueId);
+    if (known !== undefined) known.times++;
+    else if (this.breakers.size < MOST_BREAKERS) {
+      this.breakers.set(queueId, { queueId, bytes: this.sizeOf(message), times: 1 });
+    }
+  }
+
+  connectionEnded(connection: LogConnection): void {
+    const { end, failure, accepted, openedMs, endedMs, exact, process } = connection;
+    this.connections++;
+    this.ended[end]++;
+    this.carried += accepted;
+    if (exact) this.exact++;
+    if (process.runner) this.byRunners++;
+    this.mostCarried = Math.max(this.mostCarried, accepted);
+    const ageMs = endedMs - openedMs;
+    if (failure === null) {
+      this.longestMs = Math.max(this.longestMs, ageMs);
+      if (end === 'replaced') {
+        this.replacedAfter.set(accepted, (this.replacedAfter.get(accepted) ?? 0) + 1);
+      }
+      return;
+    }
+    if (failure !== 'cut') return;
+    this.cutsSeen++;
+    if (this.cuts.length >= MOST_CUTS) return;
+    const byRunner = process.runner;
+    this.cuts.push({ atMs: endedMs, ageMs, carried: accepted, end, exact, byRunner });
+  }
+
+  facts(): ConnectionFacts {
+    const { connections, exact, ended, byRunners, cuts, cutsSeen, refusals } = this;
+    return {
+      connections,
+      exact,
+      ended,
+      byRunners,
+      cuts,
+      cutsSeen,
+      refusals,
+      firstRefusalMs: this.firstRefusalMs,
+      lastRefusalMs: this.lastRefusalMs,
+      longestMs: this.longestMs,
+      mostCarried: this.mostCarried,
+      meanCarried: this.carried / connections,
+      replacedAfter: this.replacedAfter,
+      breakers: [...this.breakers.values()],
+      cutExample: this.cutExample,
+      refusalExample: this.refusalExample,
+    };
+  }
+}

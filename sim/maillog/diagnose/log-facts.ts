@@ -1,0 +1,167 @@
+/**
+ * All that a log shows of its mail, gathered in one pass: the facts that findings are drawn from.
+ *
+ *   lines -> LogReader -> recorders (traffic, queue runs; per host: connections, marks, replies) -> facts
+ *
+ * Bounded: hosts beyond the most that are told apart share one record. Units: milliseconds, bytes.
+ */
+import type { Attempt, AttemptEnd } from '../attempt.ts';
+import type { LogConnection } from '../log-connection.ts';
+import type { LogLine } from '../log-line.ts';
+import { LogReader } from '../log-reader.ts';
+import { type LineCounts, MailLog, type MailLogOptions } from '../mail-log.ts';
+import { type ConnectionFacts, ConnectionRecorder } from './connections.ts';
+import { type MarkFacts, MarkRecorder } from './marks.ts';
+import { type QueueRunFacts, QueueRunRecorder } from './queue-runs.ts';
+import { type Reply, ReplyRecorder } from './replies.ts';
+import { type TrafficFacts, TrafficRecorder } from './traffic.ts';
+import { type TransferFacts, TransferRecorder } from './transfers.ts';
+
+export interface HostFacts {
+  readonly name: string;
+  /** Lines about it, by how the attempt ended. */
+  readonly attempts: Readonly<Record<AttemptEnd, number>>;
+  readonly connections: ConnectionFacts;
+  readonly marks: MarkFacts;
+  readonly replies: readonly Reply[];
+}
+
+export interface LogFacts {
+  readonly counts: LineCounts;
+  readonly gateways: readonly string[];
+  readonly traffic: TrafficFacts;
+  readonly runs: QueueRunFacts;
+  readonly transfers: TransferFacts;
+  /** Those with most lines first. */
+  readonly hosts: readonly HostFacts[];
+  readonly hostsSeen: number;
+  /** Messages that were given up to keep the memory bounded. */
+  readonly forgotten: number;
+}
+
+const MOST_HOSTS = 200;
+
+export class LogStudy {
+  private readonly log: MailLog;
+  private readonly reader: LogReader;
+  private readonly traffic: TrafficRecorder;
+  private readonly runs: QueueRunRecorder;
+  private readonly transfers: TransferRecorder;
+  private readonly hosts = new Map<number, HostRecorder>();
+  private readonly others = new HostRecorder(() => Number.NaN);
+
+  constructor(options: MailLogOptions) {
+    const reader = new LogReader([
+      { attempt: (attempt) => this.heard(attempt) },
+      { connectionEnded: (connection) => this.ended(connection) },
+      {
+        accepted: (message, line) => this.traffic.accepted(message, line),
+        settled: (message, atMs, sent) => this.traffic.settled(message, atMs, sent),
+        daemon: (line) => this.runs.daemon(line),
+      },
+    ]);
+    this.reader = reader;
+    this.traffic = new TrafficRecorder(reader.messages);
+    this.runs = new QueueRunRecorder(reader.messages);
+    this.transfers = new TransferRecorder(reader.messages);
+    this.log = new MailLog(options, (line) => this.line(line));
+  }
+
+  push(bytes: Uint8Array): void {
+    this.log.push(bytes);
+  }
+
+  endFile(): void {
+    this.log.endFile();
+  }
+
+  /** At the end of the log. */
+  facts(): LogFacts {
+    this.reader.end();
+    const { reader } = this;
+    const hosts = [...this.hosts]
+      .map(([number, recorder]) => recorder.facts(reader.hosts.name(number)))
+      .sort((a, b) => lines(b) - lines(a));
+    const gateways = Array.from({ length: reader.gateways.size }, (_, i) =>
+      reader.gateways.name(i),
+    );
+    return {
+      counts: this.log.counts(),
+      gateways,
+      traffic: this.traffic.facts(),
+      runs: this.runs.facts(),
+      transfers: this.transfers.facts(),
+      hosts,
+      hostsSeen: reader.hosts.size,
+      forgotten: reader.messages.givenUp,
+    };
+  }
+
+  private line(line: LogLine): void {
+    this.traffic.heard(line);
+    this.reader.line(line);
+  }
+
+  private heard(attempt: Attempt): void {
+    this.runs.attempt(attempt);
+    this.transfers.attempt(attempt);
+    this.recorder(attempt.host).attempt(attempt);
+  }
+
+  private ended(connection: LogConnection): void {
+    this.recorder(connection.host).connections.connectionEnded(connection);
+  }
+
+  private recorder(host: number): HostRecorder {
+    const known = this.hosts.get(host);
+    if (known !== undefined) return known;
+    if (this.hosts.size >= MOST_HOSTS) return this.others;
+    const { messages } = this.reader;
+    const recorder = new HostRecorder((message) => messages.of.sizeBytes[message]);
+    this.hosts.set(host, recorder);
+    return recorder;
+  }
+}
+
+class HostRecorder {
+  readonly connections: ConnectionRecorder;
+  private readonly marks = new MarkRecorder();
+  private readonly replies = new ReplyRecorder();
+  private readonly attempts: Record<AttemptEnd, number> = {
+    sent: 0,
+    reply: 0,
+    reset: 0,
+    timeout: 0,
+    refused: 0,
+    dropped: 0,
+    other: 0,
+    failed: 0,
+    skipped: 0,
+  };
+
+  constructor(sizeOf: (message: number) => number) {
+    this.connections = new ConnectionRecorder(sizeOf);
+  }
+
+  attempt(attempt: Attempt): void {
+    this.attempts[attempt.end]++;
+    this.marks.attempt(attempt);
+    if (attempt.end === 'sent' || attempt.end === 'skipped') return;
+    this.connections.attempt(attempt);
+    this.replies.attempt(attempt);
+  }
+
+  facts(name: string): HostFacts {
+    return {
+      name,
+      attempts: { ...this.attempts },
+      connections: this.connections.facts(),
+      marks: this.marks.facts(),
+      replies: this.replies.facts(),
+    };
+  }
+}
+
+function lines({ attempts }: HostFacts): number {
+  return Object.values(attempts).reduce((sum, count) => sum + count, 0);
+}

@@ -1,0 +1,108 @@
+/**
+ * The mail of a log as a whole: how much, how late, and which part of the delay belongs to what.
+ * Units: milliseconds since 1970, bytes.
+ */
+import { DelayHistogram } from '../../statistics/delay-histogram.ts';
+import type { Attempt } from '../attempt.ts';
+import type { LogLine } from '../log-line.ts';
+import { LOG_PART_NAMES, type LogPartName, PART_COUNT } from '../log-part.ts';
+import type { LogListener } from '../log-reader.ts';
+import type { MessageTable } from '../message-table.ts';
+
+export interface TrafficFacts {
+  /** From the first to the last line that has a time. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly accepted: number;
+  readonly delivered: number;
+  readonly returned: number;
+  /** Messages that were tried and are not settled at the end of the log, and the oldest of them. */
+  readonly waiting: number;
+  readonly oldestMs: number;
+  /** Of delivered messages, by the log's whole seconds. */
+  readonly delays: DelayHistogram;
+  /** All delays of delivered messages added up, by part. */
+  readonly parts: Readonly<Record<LogPartName, number>>;
+  /** The same with the time that those which still wait have waited so far. */
+  readonly partsWithWaiting: Readonly<Record<LogPartName, number>>;
+  readonly meanBytes: number;
+}
+
+export class TrafficRecorder implements LogListener {
+  private readonly messages: MessageTable;
+  private readonly delays = new DelayHistogram();
+  private readonly parts = new Float64Array(PART_COUNT);
+  private fromMs = Number.NaN;
+  private toMs = Number.NaN;
+  private acceptedCount = 0;
+  private bytes = 0;
+  private delivered = 0;
+  private returned = 0;
+
+  constructor(messages: MessageTable) {
+    this.messages = messages;
+  }
+
+  /** Every line with a time, whatever it is. */
+  heard({ timeMs }: LogLine): void {
+    if (Number.isNaN(timeMs)) return;
+    if (!(timeMs >= this.fromMs)) this.fromMs = timeMs;
+    if (!(timeMs <= this.toMs)) this.toMs = timeMs;
+  }
+
+  accepted(_message: number, { sizeBytes }: LogLine): void {
+    this.acceptedCount++;
+    this.bytes += sizeBytes;
+  }
+
+  attempt(_attempt: Attempt): void {}
+
+  settled(message: number, atMs: number, sent: boolean): void {
+    const { of } = this.messages;
+    if (of.tries[message] === 0) return;
+    if (!sent) {
+      this.returned++;
+      return;
+    }
+    this.delivered++;
+    this.delays.record(Math.max(0, atMs - of.arrivedMs[message]));
+    const at = message * PART_COUNT;
+    for (let part = 0; part < PART_COUNT; part++) this.parts[part] += of.parts[at + part];
+  }
+
+  facts(): TrafficFacts {
+    const { messages, parts, toMs } = this;
+    const all = parts.slice();
+    let waiting = 0;
+    let oldestMs = 0;
+    const { of } = messages;
+    messages.each((message) => {
+      if (of.tries[message] === 0) return;
+      waiting++;
+      oldestMs = Math.max(oldestMs, toMs - of.arrivedMs[message]);
+      const at = message * PART_COUNT;
+      for (let part = 0; part < PART_COUNT; part++) all[part] += of.parts[at + part];
+      all[of.waitsFor[message]] += Math.max(0, toMs - of.triedMs[message]);
+    });
+    return {
+      fromMs: this.fromMs,
+      toMs,
+      accepted: this.acceptedCount,
+      delivered: this.delivered,
+      returned: this.returned,
+      waiting,
+      oldestMs,
+      delays: this.delays,
+      parts: named(parts),
+      partsWithWaiting: named(all),
+      meanBytes: this.bytes / this.acceptedCount,
+    };
+  }
+}
+
+function named(parts: Float64Array): Record<LogPartName, number> {
+  return Object.fromEntries(LOG_PART_NAMES.map((name, i) => [name, parts[i]])) as Record<
+    LogPartName,
+    number
+  >;
+}

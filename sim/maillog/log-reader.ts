@@ -1,0 +1,272 @@
+/**
+ * From the lines of a log to attempts: each `to=` line joined to its message and process.
+ *
+ *   LogLine -> message (by queue id) + process (by pid) + contact (by relay) -> Attempt -> listeners
+ *
+ * Mail that stays on the machine (mailer local, relay of the loopback) is joined and settled, and is
+ * no attempt. Units: milliseconds.
+ */
+import { type Attempt, type AttemptEnd, failureOf } from './attempt.ts';
+import { bytesOf, startsWith } from './byte-text.ts';
+import { wholeNumber } from './line-header.ts';
+import { ConnectionTracker, type LogConnection } from './log-connection.ts';
+import { type LogLine, SPAN } from './log-line.ts';
+import { LOG_PART, PART_COUNT } from './log-part.ts';
+import { contactOf, type LogProcess, ProcessTable, type SkipOrigin } from './log-process.ts';
+import { hashQueueId, type MessageKey, MessageTable, NO_MESSAGE } from './message-table.ts';
+import { NameTable } from './name-table.ts';
+
+export interface LogListener {
+  /** A message was accepted (its from= line). */
+  accepted?(message: number, line: LogLine): void;
+  attempt?(attempt: Attempt): void;
+  /** All recipients of a message are settled; its facts are still in the table. */
+  settled?(message: number, atMs: number, sent: boolean): void;
+  connectionEnded?(connection: LogConnection): void;
+  daemon?(line: LogLine): void;
+}
+
+/** Recipients and class count as Sendmail counts them (op.me, RecipientFactor and ClassFactor). */
+const RECIPIENT_FACTOR = 30_000;
+const CLASS_FACTOR = 1800;
+export const RETRY_FACTOR = 90_000;
+
+const LOCAL_RELAYS = ['local', 'localhost', '[127.0.0.1]', 'localhost.localdomain', '[::1]'];
+const LOCAL_MAILERS = ['local', '*file*', '*include*', 'prog', 'discard', 'error'].map(bytesOf);
+const MOST_HOSTS = 20_000;
+
+export class LogReader {
+  readonly messages: MessageTable;
+  readonly gateways = new NameTable(1000);
+  readonly hosts = new NameTable(MOST_HOSTS);
+  readonly addresses = new NameTable(MOST_HOSTS);
+  private readonly connections: ConnectionTracker;
+  private readonly processes: ProcessTable;
+  private readonly listeners: readonly LogListener[];
+  private readonly key: MessageKey = { a: 0, b: 0 };
+  private readonly attempt: Partial<Attempt> = {};
+  /** By gateway and host: whether a failure is known that no good contact has come after. */
+  private readonly suspects = new Map<number, 'bad' | 'good'>();
+
+  constructor(listeners: readonly LogListener[], mostMessages?: number) {
+    this.listeners = listeners;
+    this.messages = new MessageTable(mostMessages);
+    this.connections = new ConnectionTracker(this.addresses, (connection) => {
+      for (const listener of listeners) listener.connectionEnded?.(connection);
+    });
+    this.processes = new ProcessTable((process) => this.connections.endProcess(process));
+  }
+
+  line(line: LogLine): void {
+    switch (line.kind) {
+      case 'accepted':
+        this.accept(line);
+        break;
+      case 'delivery':
+        this.deliver(line);
+        break;
+      case 'done': {
+        const message = this.find(line);
+        if (message !== NO_MESSAGE) this.settle(message, line.timeMs, false);
+        break;
+      }
+      case 'connect':
+        if (!Number.isNaN(line.pid)) {
+          this.processOf(line, line.timeMs).connectingMs = line.timeMs;
+        }
+        break;
+      case 'daemon':
+        for (const listener of this.listeners) listener.daemon?.(line);
+        break;
+    }
+  }
+
+  end(): void {
+    this.processes.end();
+  }
+
+  private find({ bytes, spans }: LogLine): number {
+    hashQueueId(bytes, spans[2 * SPAN.queueId], spans[2 * SPAN.queueId + 1], this.key);
+    return this.messages.find(this.key);
+  }
+
+  private accept(line: LogLine): void {
+    let message = this.find(line);
+    if (message === NO_MESSAGE) message = this.messages.add(this.key, line.timeMs);
+    const { of } = this.messages;
+    const recipients = line.recipients > 0 ? line.recipients : 1;
+    of.sizeBytes[message] = line.sizeBytes;
+    of.recipients[message] = recipients;
+    of.priority[message] =
+      line.sizeBytes + recipients * RECIPIENT_FACTOR - (line.class || 0) * CLASS_FACTOR;
+    for (const listener of this.listeners) listener.accepted?.(message, line);
+  }
+
+  private deliver(line: LogLine): void {
+    let message = this.find(line);
+    if (message === NO_MESSAGE) {
+      message = this.messages.add(this.key, line.timeMs - line.delayMs);
+    }
+    if (line.statKind === 'queued') return;
+    if (!this.isLocal(line)) this.tell(message, line);
+    if (line.statKind === 'deferred') return;
+    const { of } = this.messages;
+    of.recipients[message] -= recipientsIn(line);
+    if (of.recipients[message] <= 0) this.settle(message, line.timeMs, line.statKind === 'sent');
+  }
+
+  private tell(message: number, line: LogLine): void {
+    const { bytes, spans } = line;
+    const { of } = this.messages;
+    const startMs = line.timeMs - (line.xdelayMs > 0 ? line.xdelayMs : 0);
+    const process = this.processOf(line, startMs);
+    const host = this.hosts.numberOf(
+      bytes,
+      spans[2 * SPAN.relayName],
+      spans[2 * SPAN.relayName + 1],
+    );
+    const known = process.contacts.length;
+    const contact = contactOf(process, host);
+    const attempt = this.attempt as Attempt & { line: LogLine };
+    attempt.line = line;
+    attempt.message = message;
+    attempt.process = process;
+    attempt.contact = contact;
+    attempt.gateway = process.gateway;
+    attempt.host = host;
+    attempt.startMs = startMs;
+    attempt.endMs = line.timeMs;
+    attempt.end = endOf(line);
+    attempt.code = codeOf(line);
+    attempt.first = process.contacts.length > known;
+    attempt.retry = of.tries[message] > 0;
+    attempt.origin = attempt.end === 'skipped' ? this.originOf(attempt) : null;
+    process.attempts++;
+    process.lastMs = line.timeMs;
+    if (process.attempts > 1 || attempt.retry) process.runner = true;
+    this.connections.begin(attempt);
+    attempt.failure = failureOf(attempt);
+    this.charge(attempt);
+    for (const listener of this.listeners) listener.attempt?.(attempt);
+    this.remember(attempt);
+    this.connections.finish(attempt);
+  }
+
+  private processOf({ bytes, spans, pid }: LogLine, startMs: number): LogProcess {
+    const gateway = this.gateways.numberOf(bytes, spans[2 * SPAN.host], spans[2 * SPAN.host + 1]);
+    return this.processes.process(gateway, Number.isNaN(pid) ? 0 : pid, startMs);
+  }
+
+  private originOf({ contact, gateway, host }: Attempt): SkipOrigin {
+    if (!Number.isNaN(contact.failedMs)) return 'memory';
+    if (contact.skipOrigin !== null) return contact.skipOrigin;
+    const origin =
+      this.suspects.get(suspectKey(gateway, host)) === 'good' ? 'unexplained' : 'table';
+    contact.skipOrigin = origin;
+    return origin;
+  }
+
+  /** Gives the time since the message's last line to the parts of its delay. */
+  private charge({ message, process, startMs, endMs, end }: Attempt): void {
+    const { of } = this.messages;
+    const at = message * PART_COUNT;
+    const since = of.triedMs[message];
+    const from = Math.max(since, Math.min(startMs, process.firstMs));
+    of.parts[at + of.waitsFor[message]] += Math.max(0, from - since);
+    of.parts[at + LOG_PART.list] += Math.max(0, startMs - from);
+    const took = end === 'sent' ? LOG_PART.transfer : LOG_PART.farSide;
+    of.parts[at + took] += Math.max(0, endMs - Math.max(startMs, since));
+  }
+
+  /** What the message, the process and the table know after it. */
+  private remember(attempt: Attempt): void {
+    const { message, contact, end, origin, endMs } = attempt;
+    const { of } = this.messages;
+    of.triedMs[message] = endMs;
+    of.tries[message]++;
+    of.waitsFor[message] = waitAfter(attempt);
+    if (end !== 'skipped') of.attemptedMs[message] = endMs;
+    const key = suspectKey(attempt.gateway, attempt.host);
+    if (end === 'skipped') {
+      if (origin === 'table') this.suspects.set(key, 'bad');
+    } else if (end === 'sent') {
+      contact.failedMs = Number.NaN;
+      contact.skipOrigin = null;
+      if (attempt.first) this.suspects.set(key, 'good');
+    } else if (end !== 'failed') {
+      contact.failedMs = endMs;
+      contact.failure = attempt.failure ?? 'other';
+      this.suspects.set(key, 'bad');
+    }
+  }
+
+  private settle(message: number, atMs: number, sent: boolean): void {
+    for (const listener of this.listeners) listener.settled?.(message, atMs, sent);
+    this.messages.remove(message);
+  }
+
+  private isLocal(line: LogLine): boolean {
+    const { bytes, spans } = line;
+    if (!line.has(SPAN.relayName)) return true;
+    const mailer = spans[2 * SPAN.mailer];
+    const mailerEnd = spans[2 * SPAN.mailer + 1];
+    if (
+      LOCAL_MAILERS.some(
+        (name) => name.length === mailerEnd - mailer && startsWith(bytes, mailer, mailerEnd, name),
+      )
+    ) {
+      return true;
+    }
+    const host = this.hosts.numberOf(
+      bytes,
+      spans[2 * SPAN.relayName],
+      spans[2 * SPAN.relayName + 1],
+    );
+    return this.localHosts(host);
+  }
+
+  private readonly local: boolean[] = [];
+
+  private localHosts(host: number): boolean {
+    if (host < 0) return false;
+    this.local[host] ??= LOCAL_RELAYS.includes(this.hosts.name(host).replace(/\.$/, ''));
+    return this.local[host];
+  }
+}
+
+function suspectKey(gateway: number, host: number): number {
+  return (gateway + 1) * (MOST_HOSTS + 2) + host + 1;
+}
+
+function waitAfter({ end, origin, failure }: Attempt): number {
+  if (end !== 'skipped') return failure === 'cut' ? LOG_PART.cut : LOG_PART.farSide;
+  if (origin === 'memory') return LOG_PART.memory;
+  return origin === 'table' ? LOG_PART.mark : LOG_PART.lock;
+}
+
+function endOf(line: LogLine): AttemptEnd {
+  if (line.statKind === 'sent') return 'sent';
+  if (line.statKind === 'failed') return 'failed';
+  if (line.skipped) return 'skipped';
+  const { deferredText } = line;
+  return deferredText === 'bare' ? (line.has(SPAN.reply) ? 'reply' : 'dropped') : deferredText;
+}
+
+/** The code of the far side's reply, from reply= or from the text after `Deferred: `. */
+function codeOf(line: LogLine): number {
+  const { bytes, spans } = line;
+  if (line.has(SPAN.reply)) {
+    const at = spans[2 * SPAN.reply];
+    return wholeNumber(bytes, at, Math.min(at + 3, spans[2 * SPAN.reply + 1]));
+  }
+  if (line.statKind !== 'deferred' || line.deferredText !== 'reply') return Number.NaN;
+  const at = spans[2 * SPAN.stat] + 'Deferred: '.length;
+  return wholeNumber(bytes, at, Math.min(at + 3, line.end));
+}
+
+/** `to=<a>,<b>` are two. */
+function recipientsIn({ bytes, spans }: LogLine): number {
+  let count = 1;
+  for (let p = spans[2 * SPAN.to]; p < spans[2 * SPAN.to + 1]; p++) if (bytes[p] === 44) count++;
+  return count;
+}
