@@ -10,6 +10,7 @@ import type { Command } from './command.ts';
 import { parseCommand } from './command-parser.ts';
 import { cacheCommand } from './commands/cache.ts';
 import { compareCommand } from './commands/compare.ts';
+import { diagnoseCommand } from './commands/diagnose.ts';
 import { explainCommand } from './commands/explain.ts';
 import { initCommand } from './commands/init.ts';
 import { ladderCommand } from './commands/ladder.ts';
@@ -24,6 +25,7 @@ import {
   EXIT_FAULT,
   EXIT_INVALID,
   EXIT_USAGE,
+  InvalidLog,
   InvalidScenario,
   UsageError,
 } from './exit.ts';
@@ -39,6 +41,7 @@ export const COMMANDS: readonly Command[] = [
   recommendCommand,
   sweepCommand,
   sensitivityCommand,
+  diagnoseCommand,
   validateCommand,
   initCommand,
   schemaCommand,
@@ -78,7 +81,7 @@ function ended(error: unknown, terminal: Terminal): number {
     terminal.err(`${error.message}\n`);
     return EXIT_USAGE;
   }
-  if (error instanceof InvalidScenario) {
+  if (error instanceof InvalidScenario || error instanceof InvalidLog) {
     terminal.err(`${error.message}\n`);
     return EXIT_INVALID;
   }

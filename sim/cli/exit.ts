@@ -12,5 +12,8 @@ export const EXIT_INTERRUPTED = 130;
 /** The command cannot be carried out as it was given: exit 2, one message, no usage text. */
 export class UsageError extends Error {}
 
+/** A mail log cannot be read, or says nothing: exit 3. */
+export class InvalidLog extends Error {}
+
 /** A scenario (or its file) is not valid: exit 3; the message holds all its errors. */
 export class InvalidScenario extends Error {}

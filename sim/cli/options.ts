@@ -78,6 +78,27 @@ export const REPORT_OPTIONS: Options = {
   },
 };
 
+/** How a mail log is read. */
+export const LOG_OPTIONS: Options = {
+  lifetime: {
+    type: 'text',
+    value: 'DURATION',
+    describe:
+      'The age at which the far side cuts connections, if you know it (default: found in the log, or 20m)',
+  },
+  year: {
+    type: 'text',
+    value: 'YEAR',
+    describe: 'Year of the last line, for stamps without one (default: from the file’s date)',
+  },
+  'time-zone': {
+    type: 'text',
+    value: 'ZONE',
+    describe:
+      'Zone of stamps without one: +02:00, UTC, Europe/Berlin (default: times stay as they are)',
+  },
+};
+
 /** For every command. */
 export const COMMON_OPTIONS: Options = {
   'no-color': { type: 'flag', describe: 'No colours (as does the environment’s NO_COLOR)' },

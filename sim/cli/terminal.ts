@@ -16,6 +16,8 @@ export interface Terminal {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Standard input up to a limit; null if there is more. */
   readInput(limitBytes: number): Promise<Buffer | null>;
+  /** Standard input, piece by piece. */
+  input(): AsyncIterable<Uint8Array>;
   now(): number;
   /** Lets everybody else have a turn: signals are noticed only then. */
   pause(): Promise<void>;
@@ -56,6 +58,7 @@ export function processTerminal(): Terminal {
     columns: process.stdout.columns || PLAIN_COLUMNS,
     environment: process.env,
     readInput: readStandardInput,
+    input: () => process.stdin,
     now: () => performance.now(),
     pause: () => new Promise((resolve) => setImmediate(resolve)),
     interrupted: () => interrupts > 0,

@@ -139,7 +139,7 @@ export class LogReader {
     attempt.end = endOf(line);
     attempt.code = codeOf(line);
     attempt.first = process.contacts.length > known;
-    attempt.retry = of.tries[message] > 0;
+    attempt.retry = of.tries[message] > 0 || triesBefore(line, of.priority[message]) > 0;
     attempt.origin = attempt.end === 'skipped' ? this.originOf(attempt) : null;
     process.attempts++;
     process.lastMs = line.timeMs;
@@ -157,11 +157,13 @@ export class LogReader {
     return this.processes.process(gateway, Number.isNaN(pid) ? 0 : pid, startMs);
   }
 
-  private originOf({ contact, gateway, host }: Attempt): SkipOrigin {
+  private originOf({ contact, gateway, host, line }: Attempt): SkipOrigin {
     if (!Number.isNaN(contact.failedMs)) return 'memory';
     if (contact.skipOrigin !== null) return contact.skipOrigin;
-    const origin =
-      this.suspects.get(suspectKey(gateway, host)) === 'good' ? 'unexplained' : 'table';
+    // Who finds the file locked has no text of a mark to repeat.
+    const bare = line.deferredText === 'bare';
+    const good = this.suspects.get(suspectKey(gateway, host)) === 'good';
+    const origin = bare && good ? 'unexplained' : 'table';
     contact.skipOrigin = origin;
     return origin;
   }
@@ -262,6 +264,17 @@ function codeOf(line: LogLine): number {
   if (line.statKind !== 'deferred' || line.deferredText !== 'reply') return Number.NaN;
   const at = spans[2 * SPAN.stat] + 'Deferred: '.length;
   return wholeNumber(bytes, at, Math.min(at + 3, line.end));
+}
+
+/**
+ * Tries before this one, decoded from the priority: Sendmail adds RetryFactor each time it reads the
+ * queue file for an attempt, this one included (a background first attempt of a flock build excepted).
+ * Without the message's own priority: one recipient, and less than 90 KB, are assumed.
+ */
+export function triesBefore({ priority }: LogLine, initial: number): number {
+  if (Number.isNaN(priority)) return 0;
+  const base = Number.isNaN(initial) ? RECIPIENT_FACTOR : initial;
+  return Math.max(0, Math.floor((priority - base) / RETRY_FACTOR) - 1);
 }
 
 /** `to=<a>,<b>` are two. */

@@ -22,6 +22,8 @@ const CONNECT = bytesOf('SMTP outgoing connect on ');
 const DAEMON = bytesOf('starting daemon (');
 const QUEUEING = bytesOf('queueing@');
 const REPEATED = bytesOf('last message repeated ');
+/** Stamp and host before it. */
+const LONGEST_HEAD = 100;
 const NO_QUEUE = bytesOf('NOQUEUE');
 const SENDMAIL = bytesOf('sendmail');
 const SM = bytesOf('sm-');
@@ -41,8 +43,8 @@ export function readLine(
   clock: StampClock,
 ): void {
   line.clear(bytes, start, end);
-  if (readRepeated(line) || !readHeader(line, clock)) return;
-  readMessage(line);
+  if (readHeader(line, clock)) readMessage(line);
+  else readRepeated(line);
 }
 
 /** From behind the head on: the queue id, the kind and the fields. */
@@ -62,7 +64,7 @@ export function readMessage(line: LogLine): void {
     line.kind = whole ? 'accepted' : isSendmail(line) ? 'unknown' : 'foreign';
     return;
   }
-  if (!isSendmail(line)) line.kind = readRepeatedAt(line, start) ? 'repeated' : 'foreign';
+  if (!isSendmail(line)) line.kind = 'foreign';
   else if (startsWith(bytes, at, end, DONE)) {
     line.kind = readFields(line, at + DONE.length) ? 'done' : 'unknown';
   } else if (startsWith(bytes, at, end, CONNECT)) line.kind = 'connect';
@@ -117,20 +119,19 @@ function readDaemon(line: LogLine, start: number): void {
   }
 }
 
-/** syslog's `last message repeated 3 times`: alone on its line, or behind a head. */
+/** syslog's own `last message repeated 3 times`, alone or behind stamp and host. */
 function readRepeated(line: LogLine): boolean {
-  if (!startsWith(line.bytes, line.start, line.end, REPEATED)) return false;
-  return readRepeatedAt(line, line.start);
-}
-
-function readRepeatedAt(line: LogLine, at: number): boolean {
-  const { bytes, end } = line;
-  if (!startsWith(bytes, at, end, REPEATED)) return false;
-  let to = at + REPEATED.length;
-  while (to < end && bytes[to] !== SPACE) to++;
-  line.tries = wholeNumber(bytes, at + REPEATED.length, to);
-  line.kind = 'repeated';
-  return true;
+  const { bytes, start, end } = line;
+  const most = Math.min(end, start + LONGEST_HEAD);
+  for (let at = start; at < most; at++) {
+    if (bytes[at] !== REPEATED[0] || !startsWith(bytes, at, end, REPEATED)) continue;
+    let to = at + REPEATED.length;
+    while (to < end && bytes[to] !== SPACE) to++;
+    line.tries = wholeNumber(bytes, at + REPEATED.length, to);
+    line.kind = 'repeated';
+    return true;
+  }
+  return false;
 }
 
 function classifyStat(line: LogLine): void {

@@ -44,6 +44,10 @@ class TestTerminal implements Terminal {
     return input.length > limitBytes ? null : input;
   }
 
+  async *input(): AsyncIterable<Uint8Array> {
+    yield Buffer.from(this.state.input ?? '');
+  }
+
   /** Time passes with every look at the clock, so that progress is due. */
   now(): number {
     this.clock += 50;

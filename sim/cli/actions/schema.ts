@@ -1,4 +1,5 @@
 /** The work of `mailpath schema`: the JSON Schemas of scenario files and of results. */
+import { diagnosisJsonSchema } from '../../report/diagnosis-schema.ts';
 import { ladderJsonSchema } from '../../report/ladder-schema.ts';
 import { recommendationJsonSchema } from '../../report/recommendation-schema.ts';
 import { resultJsonSchema } from '../../report/result-schema.ts';
@@ -17,6 +18,7 @@ const SCHEMAS: Readonly<Record<string, () => string>> = {
   sweep: sweepJsonSchema,
   sensitivity: sensitivityJsonSchema,
   recommendation: recommendationJsonSchema,
+  diagnosis: diagnosisJsonSchema,
 };
 
 export async function schema(args: Arguments, terminal: Terminal): Promise<number> {

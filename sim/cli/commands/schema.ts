@@ -6,7 +6,8 @@ export const schemaCommand: Command = {
   describe: 'Print the JSON Schema of scenario files, or of results (--json)',
   positional: {
     name: 'of',
-    describe: 'scenario, result, ladder, sweep, sensitivity or recommendation (default: scenario)',
+    describe:
+      'scenario, result, ladder, sweep, sensitivity, recommendation or diagnosis (default: scenario)',
     required: false,
     example: 'scenario',
   },
@@ -18,6 +19,7 @@ export const schemaCommand: Command = {
     ['schema sweep', 'what sweep --json prints'],
     ['schema sensitivity', 'what sensitivity --json prints'],
     ['schema recommendation', 'what recommend --json prints'],
+    ['schema diagnosis', 'what diagnose --json prints'],
   ],
   run: async (...given) => (await import('../actions/schema.ts')).schema(...given),
 };

@@ -10,7 +10,7 @@ import { percentile } from '../../statistics/percentile.ts';
 import type { Attempt } from '../attempt.ts';
 import type { LogLine } from '../log-line.ts';
 import type { LogProcess } from '../log-process.ts';
-import type { LogListener } from '../log-reader.ts';
+import { type LogListener, triesBefore } from '../log-reader.ts';
 import type { MessageTable } from '../message-table.ts';
 
 export interface QueueRunFacts {
@@ -26,6 +26,8 @@ export interface QueueRunFacts {
   readonly betweenTries: DelayHistogram;
   /** From one real attempt to the next, where skips lay between. */
   readonly betweenAttempts: DelayHistogram;
+  /** Most tries of one message, by its priority where its beginning is not in the log. */
+  readonly mostTries: number;
   /** Messages first tried by a process of their own, and by a queue run. */
   readonly background: number;
   readonly queued: number;
@@ -47,6 +49,7 @@ export class QueueRunRecorder implements LogListener {
   private lastGateway = Number.NaN;
   private statedMs = Number.NaN;
   private version: string | null = null;
+  private mostTries = 0;
   private background = 0;
   private queued = 0;
   private readonly betweenTries = new DelayHistogram();
@@ -65,13 +68,15 @@ export class QueueRunRecorder implements LogListener {
   }
 
   attempt(attempt: Attempt): void {
-    const { message, process, startMs, retry, end } = attempt;
+    const { message, process, startMs, retry, end, line } = attempt;
     const { of } = this.messages;
+    const tries = 1 + Math.max(of.tries[message], triesBefore(line, of.priority[message]));
+    if (tries > this.mostTries) this.mostTries = tries;
     if (!retry) {
       const atOnce = startMs - of.arrivedMs[message] <= AT_ONCE_MS && process.attempts === 1;
       if (atOnce) this.background++;
       else this.queued++;
-    } else {
+    } else if (of.tries[message] > 0) {
       this.betweenTries.record(Math.max(0, startMs - of.triedMs[message]));
       if (end !== 'skipped' && of.attemptedMs[message] < of.triedMs[message]) {
         this.betweenAttempts.record(Math.max(0, startMs - of.attemptedMs[message]));
@@ -91,6 +96,7 @@ export class QueueRunRecorder implements LogListener {
       version: this.version,
       betweenTries: this.betweenTries,
       betweenAttempts: this.betweenAttempts,
+      mostTries: this.mostTries,
       background: this.background,
       queued: this.queued,
     };

@@ -1,0 +1,23 @@
+/** The work of `mailpath diagnose`: a log is read once, and what it shows is told. */
+import { buildDiagnosis } from '../../report/diagnosis.ts';
+import { diagnosisText } from '../../report/diagnosis-text.ts';
+import type { Arguments } from '../arguments.ts';
+import { EXIT_DONE, EXIT_INTERRUPTED } from '../exit.ts';
+import { studyLogs } from '../log-study.ts';
+import { packageVersion } from '../package-root.ts';
+import { destination, refuseOverwriting, writeResult } from '../result-output.ts';
+import type { Terminal } from '../terminal.ts';
+
+export async function diagnose(args: Arguments, terminal: Terminal): Promise<number> {
+  const to = destination(args);
+  refuseOverwriting(to, args.list('log'));
+  const { facts, files, lifetimeMs, whole } = await studyLogs(args, terminal);
+  const result = buildDiagnosis(facts, { version: packageVersion(), files, lifetimeMs });
+  writeResult(
+    { json: result, csv: () => '', text: (page) => diagnosisText(result, page) },
+    to,
+    args,
+    terminal,
+  );
+  return whole ? EXIT_DONE : EXIT_INTERRUPTED;
+}

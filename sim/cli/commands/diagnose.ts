@@ -1,0 +1,31 @@
+/** `mailpath diagnose`: what really happened, from a mail log. */
+import type { Command } from '../command.ts';
+import { LOG_OPTIONS, OUTPUT_OPTIONS } from '../options.ts';
+
+export const diagnoseCommand: Command = {
+  name: 'diagnose',
+  describe: 'Say from mail logs whether this is the failure, what it costs, what to change first',
+  positional: {
+    name: 'log',
+    describe: 'Mail logs of Sendmail or Proofpoint, gzip too, in any order; or -',
+    required: true,
+    many: true,
+    example: '/var/log/maillog',
+  },
+  options: {
+    ...LOG_OPTIONS,
+    json: {
+      type: 'flag',
+      describe: 'Print the result as JSON (mailpath schema diagnosis describes it)',
+    },
+    output: OUTPUT_OPTIONS.output,
+    quiet: OUTPUT_OPTIONS.quiet,
+  },
+  examples: [
+    ['diagnose /var/log/maillog', 'is it the failure, since when, what to do'],
+    ['diagnose /var/log/maillog*', 'with rotated files, gzip or not'],
+    ['diagnose - < maillog', 'from standard input'],
+    ['diagnose maillog --lifetime 20m --json', 'the lifetime as you know it; for a program'],
+  ],
+  run: async (...given) => (await import('../actions/diagnose.ts')).diagnose(...given),
+};

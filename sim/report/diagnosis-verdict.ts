@@ -1,0 +1,64 @@
+/** The verdict of a diagnosis: whether this is the article’s failure, in one or two sentences. */
+import { type Finding, isMark, isTheFailure } from '../maillog/diagnose/finding.ts';
+import { sharesOf } from '../maillog/diagnose/findings.ts';
+import type { LogFacts } from '../maillog/diagnose/log-facts.ts';
+import type { DiagnosisResult } from './diagnosis-schema.ts';
+import { findingWords } from './finding-words.ts';
+import { count, duration, share } from './quantity.ts';
+import { PART_WORDS } from './words.ts';
+
+type Verdict = DiagnosisResult['verdict'];
+
+/** Another finding is told beside the first if it costs at least this much of the delay. */
+const ALSO_SHARE = 0.05;
+
+export function verdictOf(facts: LogFacts, findings: readonly Finding[]): Verdict {
+  const troubles = findings.filter(({ kind }) => kind !== 'queue-wait' && kind !== 'returned');
+  if (troubles.length === 0) return { failure: 'no', sentence: healthy(facts) };
+  const failure = troubles.some(isTheFailure) ? 'yes' : troubles.some(isMark) ? 'partly' : 'no';
+  const [first, ...rest] = troubles;
+  const opening = {
+    yes: 'This is the failure of the article, connections that are cut for their age.',
+    partly:
+      'This is half of the article’s failure: no connection is cut for its age here, but a mark outlives its cause.',
+    no: 'This is not the article’s failure.',
+  }[failure];
+  const also = rest.filter(
+    (finding) => finding.share >= ALSO_SHARE || isTheFailure(finding) || isMark(finding),
+  );
+  const sentences = [
+    opening,
+    `${titleOf(first)}${costs(first)}.`,
+    ...also.map((finding) => `Also: ${titleOf(finding)}${costs(finding)}.`),
+    whereItWent(facts),
+  ];
+  return { failure, sentence: sentences.join(' ') };
+}
+
+function titleOf(finding: Finding): string {
+  return findingWords(finding).title;
+}
+
+function costs({ share: part }: Finding): string {
+  return part >= 0.005 ? ` (${share(part)} of all delay)` : '';
+}
+
+function healthy({ traffic, hosts }: LogFacts): string {
+  const skipped = hosts.reduce((sum, { attempts }) => sum + attempts.skipped, 0);
+  const sent = hosts.reduce((sum, { attempts }) => sum + attempts.sent, 0);
+  if (sent === 0 && skipped === 0) {
+    return 'Nothing is wrong that this log could show: it has no delivery to another host.';
+  }
+  const { delays } = traffic;
+  return `This is not the article’s failure, and nothing else is wrong with the deliveries: ${count(sent)} went well, none was skipped. Half of the mail took ${duration(delays.quantile(0.5))} or less, the longest ${duration(delays.max)}. ${whereItWent({ traffic })}`.trim();
+}
+
+function whereItWent({ traffic }: Pick<LogFacts, 'traffic'>): string {
+  const shares = sharesOf(traffic.partsWithWaiting);
+  const [largest] = Object.entries(shares).sort(([, a], [, b]) => b - a);
+  if (largest === undefined || largest[1] === 0) return '';
+  const spent = largest[0] === 'cut' ? CUT_SPENT : PART_WORDS[largest[0]].spent;
+  return `${share(largest[1])} of the delay was ${spent}.`;
+}
+
+const CUT_SPENT = 'waiting after a connection was cut under the message';
