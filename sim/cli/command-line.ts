@@ -19,6 +19,7 @@ import { runCommand } from './commands/run.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { sensitivityCommand } from './commands/sensitivity.ts';
 import { sweepCommand } from './commands/sweep.ts';
+import { traceCommand } from './commands/trace.ts';
 import { validateCommand } from './commands/validate.ts';
 import {
   EXIT_DONE,
@@ -42,6 +43,7 @@ export const COMMANDS: readonly Command[] = [
   sweepCommand,
   sensitivityCommand,
   diagnoseCommand,
+  traceCommand,
   validateCommand,
   initCommand,
   schemaCommand,

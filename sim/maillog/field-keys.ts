@@ -60,6 +60,7 @@ export const FROM = NAMES.indexOf('from');
 export const TO = NAMES.indexOf('to');
 export const SIZE = NAMES.indexOf('size');
 export const MESSAGE_ID = NAMES.indexOf('msgid');
+export const CONTROLLING = NAMES.indexOf('ctladdr');
 export const REPLY = NAMES.indexOf('reply');
 export const STAT = NAMES.indexOf('stat');
 

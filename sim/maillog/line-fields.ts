@@ -5,6 +5,7 @@
  * before a key that Sendmail writes. One pass over the bytes, no expression that could backtrack.
  */
 import {
+  CONTROLLING,
   FIELD_LIST,
   FROM,
   keyAt,
@@ -37,7 +38,7 @@ export function readFields(line: LogLine, at: number): boolean {
       line.setSpan(SPAN.stat, value, end);
       break;
     }
-    const free = field === FROM || field === TO || field === MESSAGE_ID || field === REPLY;
+    const free = isFree(field);
     let next: number = NO_KEY;
     let p = value;
     for (; p < end; p++) {
@@ -57,6 +58,17 @@ export function readFields(line: LogLine, at: number): boolean {
   }
   splitRelay(line);
   return true;
+}
+
+/** Addresses, message ids and replies hold what they like. */
+function isFree(field: number): boolean {
+  return (
+    field === FROM ||
+    field === TO ||
+    field === CONTROLLING ||
+    field === MESSAGE_ID ||
+    field === REPLY
+  );
 }
 
 /** A reply may speak of anything: only stat= follows it. A sender's address is followed by size=. */

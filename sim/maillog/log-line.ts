@@ -6,7 +6,7 @@
  * NaN stands for a number that the line does not have. Source: as entry.ts.
  */
 
-/** What a line is. `known`: another line of Sendmail's; `foreign`: another program's. */
+/** What a line is. `returned`: a message that is too old goes back. `known`: another line of Sendmail's; `foreign`: another program's. */
 export const LINE_KINDS = [
   'unknown',
   'accepted',
@@ -14,6 +14,7 @@ export const LINE_KINDS = [
   'done',
   'connect',
   'daemon',
+  'returned',
   'known',
   'foreign',
   'repeated',
@@ -117,15 +118,15 @@ export class LogLine {
   }
 
   /**
-   * A skip: the host was not tried at all. Its relay has no address, it took no time, and the text is
-   * not the far side's. (An address alone does not tell: a message that follows another's refusal on
+   * A skip: the host was not tried at all. Its relay has no address, it took no time (a second at
+   * most, where one began between), and the text is not the far side's. (An address alone does not tell: a message that follows another's refusal on
    * a connection can be sent without one.)
    */
   get skipped(): boolean {
     return (
       this.statKind === 'deferred' &&
       this.deferredText !== 'reply' &&
-      this.xdelayMs === 0 &&
+      this.xdelayMs <= 1000 &&
       this.has(SPAN.relayName) &&
       !this.has(SPAN.relayAddress) &&
       !this.has(SPAN.reply)

@@ -65,6 +65,7 @@ export class LogReader {
       case 'delivery':
         this.deliver(line);
         break;
+      case 'returned':
       case 'done': {
         const message = this.find(line);
         if (message !== NO_MESSAGE) this.settle(message, line.timeMs, false);

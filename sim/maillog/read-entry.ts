@@ -54,17 +54,25 @@ export function entryOf(line: LogLine): LogEntry | null {
         version: /\(([^)]*)\)/.exec(line.text(SPAN.message) ?? '')?.[1] ?? '',
         intervalMs: known(line.intervalMs),
       };
+    case 'returned':
     case 'known':
     case 'foreign':
       return {
         ...head,
         kind: 'other',
         queueId: line.text(SPAN.queueId),
-        text: line.text(SPAN.message) ?? '',
+        text: messageText(line),
       };
     default:
       return null;
   }
+}
+
+/** What stands behind the queue id, or behind the head. */
+function messageText(line: LogLine): string {
+  const text = line.text(SPAN.message) ?? '';
+  const id = line.text(SPAN.queueId);
+  return id === null ? text : text.slice(id.length + 2);
 }
 
 function known(value: number): number | null {

@@ -21,10 +21,10 @@ const DONE = bytesOf('done; ');
 const CONNECT = bytesOf('SMTP outgoing connect on ');
 const DAEMON = bytesOf('starting daemon (');
 const QUEUEING = bytesOf('queueing@');
+const RETURNS = ['return to sender: ', 'sender notify: Cannot send'].map(bytesOf);
 const REPEATED = bytesOf('last message repeated ');
 /** Stamp and host before it. */
 const LONGEST_HEAD = 100;
-const NO_QUEUE = bytesOf('NOQUEUE');
 const SENDMAIL = bytesOf('sendmail');
 const SM = bytesOf('sm-');
 const SENT = bytesOf('Sent');
@@ -69,19 +69,19 @@ export function readMessage(line: LogLine): void {
     line.kind = readFields(line, at + DONE.length) ? 'done' : 'unknown';
   } else if (startsWith(bytes, at, end, CONNECT)) line.kind = 'connect';
   else if (startsWith(bytes, start, end, DAEMON)) readDaemon(line, start);
-  else line.kind = 'known';
+  else line.kind = at > start && returnsMessage(line, at) ? 'returned' : 'known';
 }
 
-/** `6AO4FqDI023991: `; returns where the text behind it begins. */
+/** `6AO4FqDI023991: `; returns where the text behind it begins. Every id has a digit, no word has. */
 function readQueueId(line: LogLine, start: number): number {
   const { bytes, end } = line;
   const most = Math.min(end, start + 40);
   let p = start;
-  while (p < most && isIdByte(bytes[p])) p++;
-  if (p - start < 6 || bytes[p] !== COLON || bytes[p + 1] !== SPACE || p + 1 >= end) return start;
-  if (!(p - start === NO_QUEUE.length && startsWith(bytes, start, end, NO_QUEUE))) {
-    line.setSpan(SPAN.queueId, start, p);
-  }
+  let digits = 0;
+  for (; p < most && isIdByte(bytes[p]); p++) if (bytes[p] <= 57 && bytes[p] >= 48) digits++;
+  const ends = bytes[p] === COLON && bytes[p + 1] === SPACE && p + 1 < end;
+  if (p - start < 6 || digits === 0 || !ends) return start;
+  line.setSpan(SPAN.queueId, start, p);
   return p + 2;
 }
 
@@ -103,6 +103,14 @@ function isSendmail({ bytes, spans }: LogLine): boolean {
     if (startsWith(bytes, p, to, SENDMAIL)) return true;
   }
   return false;
+}
+
+/** `6AO4FqDI023992: return to sender: ...`, behind the message's own id. */
+function returnsMessage({ bytes, end }: LogLine, start: number): boolean {
+  let at = start;
+  while (at < end && isIdByte(bytes[at])) at++;
+  if (at === start || bytes[at] !== COLON) return false;
+  return RETURNS.some((words) => startsWith(bytes, at + 2, end, words));
 }
 
 /** `starting daemon (8.17.1): SMTP+queueing@00:30:00`. */

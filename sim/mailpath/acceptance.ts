@@ -87,6 +87,9 @@ export class Acceptance {
       gateway.backgroundBusy++;
       const process = world.processes.start(gateway, settings, world.events.takeRank());
       process.phase = PHASE_START;
+      if (world.observer !== null) {
+        world.observer.processStarted?.(process.id, gateway.index, at, false);
+      }
       this.settlement.hold(process, slot, at);
       return process;
     }
@@ -112,7 +115,11 @@ export class Acceptance {
     messages.priority[slot] = size + RECIPIENT_FACTOR * input.recipients;
     gateway.enqueue(slot);
     measures.arrived++;
-    if (observer !== null) observer.arrived(number, at, size);
+    if (observer !== null) {
+      const atOnce = part === PART_TRANSFER;
+      const destination = messages.destination[slot];
+      observer.arrived(number, at, size, gateway.index, destination, atOnce);
+    }
     return slot;
   }
 

@@ -162,7 +162,8 @@ export class Delivery {
     if (connection !== null) {
       world.measures.connectionOpened();
       if (world.observer !== null) {
-        world.observer.opened(connection, connection.openedAt, process.run !== null);
+        const byRunner = process.run !== null;
+        world.observer.opened(connection, connection.openedAt, byRunner, process.id);
       }
       this.memory.keep(process, hostIndex, at);
       process.connection[hostIndex] = connection;

@@ -4,14 +4,22 @@
  * Times in ms from the start of the run. With an observer skips go one by one, in order of time.
  */
 import type { Connection } from './connection.ts';
-import type { DeferralText } from './marking-table.ts';
+import type { DeferralText, Ending } from './marking-table.ts';
 import type { FailureCause } from './measures.ts';
 
 /** Why a message was deferred without a connection. */
 export type SkipCause = 'mark' | 'memory' | 'lock';
 
 export interface Observer {
-  arrived(message: number, at: number, size: number): void;
+  /** `atOnce`: a process of its own tries it at once; otherwise it waits for a queue run. */
+  arrived(
+    message: number,
+    at: number,
+    size: number,
+    gateway: number,
+    destination: number,
+    atOnce: boolean,
+  ): void;
   /** `parts`: the seven parts of the delay, ms, in the order of PART_NAMES. */
   delivered(
     message: number,
@@ -21,13 +29,26 @@ export interface Observer {
     parts: readonly number[],
   ): void;
   returned(message: number, at: number): void;
+  /**
+   * An attempt at one host has ended, well or not; what becomes of the message is told after it.
+   * `connection`: null where none came about.
+   */
+  tried?(
+    message: number,
+    process: number,
+    host: number,
+    connection: Connection | null,
+    at: number,
+    ending: Ending,
+    cut: boolean,
+  ): void;
   /** One host failed it; the next of the route may still take it. */
   failed(message: number, at: number, host: number, cause: FailureCause): void;
   /** No host of the route took it, after at least one real attempt. */
   deferred(message: number, at: number, host: number, text: DeferralText): void;
   skipped(message: number, at: number, host: number, cause: SkipCause, text: DeferralText): void;
   /** `byRunner`: a queue runner opened it, not the process of one new message. */
-  opened(connection: Connection, at: number, byRunner: boolean): void;
+  opened(connection: Connection, at: number, byRunner: boolean, process: number): void;
   closed(connection: Connection, at: number): void;
   /** The shared table was written: `bad` tells a mark from a clearing. */
   stored(gateway: number, host: number, at: number, bad: boolean): void;
@@ -37,6 +58,9 @@ export interface Observer {
    */
   marked?(gateway: number, host: number, from: number, to: number): void;
   runStarted(gateway: number, at: number, messages: number): void;
+  /** A process begins: a queue runner, or the process of one new message. Its number is used again. */
+  processStarted?(process: number, gateway: number, at: number, runner: boolean): void;
+  processEnded?(process: number, at: number): void;
   /** A process took a message in hand, or let it go. */
   locked(message: number, process: number, at: number): void;
   unlocked(message: number, process: number, at: number): void;

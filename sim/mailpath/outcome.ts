@@ -52,6 +52,11 @@ export class Outcome {
     const { host, ending, message: slot } = process;
     // Nearly all endings are this one, and a comparison is cheaper than a look-up by name.
     const row = ending === 'accepted' ? ACCEPTED : MARKING_TABLE[ending];
+    if (this.world.observer !== null) {
+      const { current, cut } = process;
+      const number = messages.number[slot];
+      this.world.observer.tried?.(number, process.id, host, current, at, ending, cut);
+    }
     this.memory.note(process, host, row, at);
     this.applyToConnection(process, row, at);
     messages.attempts[slot]++;

@@ -103,6 +103,9 @@ export class QueueRunner {
       process.run = run;
       process.cursor = run.firstItem(k);
       process.phase = PHASE_NEXT;
+      if (world.observer !== null) {
+        world.observer.processStarted?.(process.id, gateway.index, at, true);
+      }
       world.events.scheduleRanked(
         startAt + this.lateness(k),
         EVENT_PROCESS,
@@ -145,6 +148,7 @@ export class QueueRunner {
       now = events.now;
     }
     this.memory.exit(process, now);
+    if (this.world.observer !== null) this.world.observer.processEnded?.(process.id, now);
     this.world.processes.end(process);
     this.world.measures.busyRunnersChange(now, -1);
     run.active--;

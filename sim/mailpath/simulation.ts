@@ -228,6 +228,7 @@ export class Simulation {
       return;
     }
     this.memory.exit(process, at);
+    if (this.world.observer !== null) this.world.observer.processEnded?.(process.id, at);
     this.world.processes.end(process);
     gateway.backgroundBusy--;
   }

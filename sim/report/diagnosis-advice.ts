@@ -48,6 +48,15 @@ function adviceOf(finding: Finding): string[] {
       return [
         'If such skips matter, switch HostStat off: without the table there is no lock on its files.',
       ];
+    case 'silent-breaks':
+      return [
+        HOST_STATUS_OFF,
+        'Find out why the far side closes connections between messages: by age, by number, or by an idle limit; a limit of messages per connection below that keeps the gateway ahead of it.',
+      ];
+    case 'outage':
+      return [
+        'Shorten the message retry interval if such outages matter: after them mail waits for the next queue run.',
+      ];
     case 'random-breaks':
       return [
         'Look for what breaks connections at any age: firewalls and load balancers with idle limits, a lossy link, restarts of the far side.',

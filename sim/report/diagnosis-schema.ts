@@ -15,6 +15,8 @@ export const FINDING_KINDS = [
   'lifetime-cuts',
   'never-fits',
   'random-breaks',
+  'silent-breaks',
+  'outage',
   'marked-fault',
   'old-mark',
   'flaky',
@@ -63,9 +65,9 @@ export const diagnosisSchema = z.object({
   files: z.array(z.string()),
   verdict: z.object({
     failure: z
-      .enum(['yes', 'partly', 'no'])
+      .enum(['yes', 'partly', 'no', 'unclear'])
       .describe(
-        'Whether it is the failure that the article describes: connections cut at an age; partly: a mark that outlives its cause, of another cause.',
+        'Whether it is the failure that the article describes: connections cut at an age; partly: a mark that outlives its cause, of another cause; unclear: connections break, and the log does not tell how old they were.',
       ),
     sentence: z.string(),
   }),
@@ -92,8 +94,10 @@ export const diagnosisSchema = z.object({
     maxMs: number,
   }),
   delayParts: z
-    .array(z.object({ part: z.enum(LOG_PART_NAMES), share: z.number(), ms: z.number() }))
-    .describe('Of all delay, with that of mail which still waits; adds up to 1.'),
+    .array(z.object({ part: z.enum(LOG_PART_NAMES), share: z.number(), meanMs: z.number() }))
+    .describe(
+      'Of all delay, with that of mail which still waits: shares that add up to 1, and means per message.',
+    ),
   queueRuns: z.object({
     seen: z.number(),
     runners: z.number().describe('Most that began together.'),

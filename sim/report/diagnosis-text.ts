@@ -16,7 +16,7 @@ export function diagnosisText(result: DiagnosisResult, page: Page): string {
     ...wrap(aboutLog(result), page.columns).map((line) => paint.dim(line)),
     ...result.findings.flatMap((finding, i) => ['', ...findingText(finding, i + 1, page)]),
     '',
-    paint.bold('Where the delay went'),
+    paint.bold('Where the delay went: its share, and the mean per message'),
     ...partLines(result, page),
     '',
     paint.bold('What the log shows'),
@@ -63,7 +63,7 @@ function partLines({ delayParts }: DiagnosisResult, page: Page): string[] {
     seen.map(({ part }) => (part === 'cut' ? 'after a cut' : PART_WORDS[part].label)),
     [
       { title: '', cells: seen.map((part) => ({ centre: share(part.share) })) },
-      { title: '', cells: seen.map(({ ms }) => ({ centre: duration(ms) })) },
+      { title: '', cells: seen.map(({ meanMs }) => ({ centre: duration(meanMs) })) },
     ],
     page,
   );

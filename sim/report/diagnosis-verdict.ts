@@ -15,13 +15,18 @@ const ALSO_SHARE = 0.05;
 export function verdictOf(facts: LogFacts, findings: readonly Finding[]): Verdict {
   const troubles = findings.filter(({ kind }) => kind !== 'queue-wait' && kind !== 'returned');
   if (troubles.length === 0) return { failure: 'no', sentence: healthy(facts) };
-  const failure = troubles.some(isTheFailure) ? 'yes' : troubles.some(isMark) ? 'partly' : 'no';
   const [first, ...rest] = troubles;
+  const marked = troubles.some(isMark);
+  const failure = failureOf(troubles, marked);
   const opening = {
-    yes: 'This is the failure of the article, connections that are cut for their age.',
+    yes: marked
+      ? 'This is the failure of the article: a mark that outlives its cause, and connections that are cut for their age.'
+      : 'This is the failure of the article: connections that are cut for their age.',
     partly:
       'This is half of the article’s failure: no connection is cut for its age here, but a mark outlives its cause.',
     no: 'This is not the article’s failure.',
+    unclear:
+      'Connections break, and whether for their age, which would be the article’s failure, this log does not tell: it does not say when they were opened.',
   }[failure];
   const also = rest.filter(
     (finding) => finding.share >= ALSO_SHARE || isTheFailure(finding) || isMark(finding),
@@ -33,6 +38,12 @@ export function verdictOf(facts: LogFacts, findings: readonly Finding[]): Verdic
     whereItWent(facts),
   ];
   return { failure, sentence: sentences.join(' ') };
+}
+
+function failureOf(troubles: readonly Finding[], marked: boolean): Verdict['failure'] {
+  if (troubles.some(isTheFailure)) return 'yes';
+  const untold = troubles.some((one) => one.kind === 'random-breaks' && !one.exact);
+  return untold ? 'unclear' : marked ? 'partly' : 'no';
 }
 
 function titleOf(finding: Finding): string {

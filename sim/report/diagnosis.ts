@@ -61,7 +61,7 @@ export function buildDiagnosis(facts: LogFacts, context: DiagnosisContext): Diag
     delayParts: LOG_PART_NAMES.map((part) => ({
       part,
       share: shares[part],
-      ms: traffic.partsWithWaiting[part],
+      meanMs: traffic.partsWithWaiting[part] / Math.max(1, traffic.delivered + traffic.waiting),
     })),
     queueRuns: {
       seen: runs.runs,

@@ -27,8 +27,8 @@ const WORDS: { readonly [K in Finding['kind']]: WordsOf<K> } = {
         ? ''
         : ` The gateway already closes connections after ${count(limit)} messages: too many for large ones.`;
     return {
-      title: `${name(host)} cuts connections at an age of ${lifetimeWords(lifetime)}`,
-      explanation: `${plural(cuts, 'connection was', 'connections were')} cut, ${lifetime.agreeing === cuts ? 'all' : count(lifetime.agreeing)} of them at that age, the first at ${clockTime(finding.firstMs)}.${fit}${limited} ${aftermath(finding.memorySkips, finding.tableSkips)}`,
+      title: `${name(host)} ${lifetime.sure ? 'cuts' : 'seems to cut'} connections at an age of ${lifetimeWords(lifetime)}`,
+      explanation: `${plural(cuts, 'connection was', 'connections were')} cut, ${lifetime.agreeing === cuts ? 'all' : count(lifetime.agreeing)} of them at that age, the first at ${clockTime(finding.firstMs)}.${lifetime.sure ? '' : ' So few prove nothing by themselves, but they were the oldest of all connections.'}${fit}${limited} ${aftermath(finding.memorySkips, finding.tableSkips)}`,
       figures: {
         lifetimeMs: lifetime.ms,
         cuts,
@@ -58,14 +58,31 @@ const WORDS: { readonly [K in Finding['kind']]: WordsOf<K> } = {
       figures: { messages: messages.length, mostTimes: most[0].times },
     };
   },
-  'random-breaks': ({ host, breaks, youngestMs, oldestMs }) => ({
-    title: `Connections to ${name(host)} break, at no age in particular`,
-    explanation: `${plural(breaks, 'connection')} broke at ages from ${duration(youngestMs)} to ${duration(oldestMs)}: that looks like a network, a firewall or a restarting server, not like a limit of age. A limit of messages per connection changes little here.`,
+  'silent-breaks': ({ host, skips, marks, firstMs, after }) => ({
+    title: `${name(host)} is marked by resets between two messages`,
+    explanation: `From ${clockTime(firstMs)} on ${plural(skips, 'delivery was', 'deliveries were')} skipped by ${plural(marks, 'mark')}, and no failure in the log explains them, though the host had just been reached. So looks a connection that the far side closes while nothing is being sent: Sendmail notices at its next probe, marks the host, reconnects and logs nothing.${after === null ? '' : ` Connections here end after ${count(after)} messages: either a limit of the gateway, or the far side’s.`}`,
+    figures: { skips, marks, after, firstAtMs: firstMs },
+  }),
+  outage: ({ host, refusals, firstMs, lastMs, memorySkips }) => ({
+    title: `${name(host)} refused connections for ${lastMs - firstMs < 1000 ? 'a moment' : duration(lastMs - firstMs)}`,
+    explanation: `From ${clockTime(firstMs)} to ${clockTime(lastMs)} ${plural(refusals, 'connection was', 'connections were')} refused, and hardly any went well. No mark outlived it: what it cost is its own time, the wait for the next queue run${memorySkips > 0 ? `, and ${plural(memorySkips, 'skip')} by runners that had been refused` : ''}.`,
+    figures: { refusals, firstAtMs: firstMs, lastAtMs: lastMs, memorySkips },
+  }),
+  'random-breaks': ({ host, breaks, youngestMs, oldestMs, exact }) => ({
+    title: exact
+      ? `Connections to ${name(host)} break, at no age in particular`
+      : `Connections to ${name(host)} break, at an age that this log does not tell`,
+    explanation: exact
+      ? `${plural(breaks, 'connection')} broke at ages from ${duration(youngestMs)} to ${duration(oldestMs)}: that looks like a network, a firewall or a restarting server, not like a limit of age. A limit of messages per connection changes little here.`
+      : `${plural(breaks, 'connection')} broke ${duration(youngestMs)} to ${duration(oldestMs)} after their process had begun; where it closes connections after a number of messages, they were younger than that.`,
     figures: { breaks, youngestMs, oldestMs },
   }),
   'marked-fault': ({ host, failures, firstMs, faultMs, marks, longestMarkMs, skips }) => ({
-    title: `A fault of ${faultMs < 1000 ? 'a moment' : duration(faultMs)} became a wait of ${duration(longestMarkMs)}: ${name(host)} was marked`,
-    explanation: `From ${clockTime(firstMs)} on ${name(host)} refused ${plural(Math.max(1, failures), 'attempt')}${faultMs < 1000 ? '' : ` within ${duration(faultMs)}`}. The gateway wrote that into its host-status table, and ${plural(skips, 'delivery was', 'deliveries were')} skipped without an attempt (no address after the relay)${marks > 1 ? `, by ${count(marks)} marks` : ''}, though the fault was over.`,
+    title:
+      faultMs > longestMarkMs
+        ? `${name(host)} fails now and then, and each time it is marked, for up to ${duration(longestMarkMs)}`
+        : `A fault of ${faultMs < 1000 ? 'a moment' : duration(faultMs)} became a wait of ${duration(longestMarkMs)}: ${name(host)} was marked`,
+    explanation: `From ${clockTime(firstMs)} on ${name(host)} refused ${plural(Math.max(1, failures), 'attempt')}${faultMs < 1000 ? '' : ` within ${duration(faultMs)}`}. The gateway wrote that into its host-status table, and ${plural(skips, 'delivery was', 'deliveries were')} skipped without an attempt (no address after the relay)${marks > 1 ? `, by ${count(marks)} marks` : ''}, though others could have gone through.`,
     figures: { failures, faultMs, marks, longestMarkMs, skips, firstAtMs: firstMs },
   }),
   'old-mark': ({ host, skips, bare, firstMs, lastMs }) => ({

@@ -34,6 +34,8 @@ export interface ConnectionFacts {
   readonly refusals: number;
   readonly firstRefusalMs: number;
   readonly lastRefusalMs: number;
+  /** Processes that came anew and got through between the first refusal and the last. */
+  readonly goodBetween: number;
   /** The oldest that ended well. */
   readonly longestMs: number;
   readonly mostCarried: number;
@@ -64,6 +66,8 @@ export class ConnectionRecorder implements LogListener {
   private refusals = 0;
   private firstRefusalMs = Number.NaN;
   private lastRefusalMs = Number.NaN;
+  private goodBetween = 0;
+  private goodSince = 0;
   private cutsSeen = 0;
   private longestMs = 0;
   private mostCarried = 0;
@@ -91,6 +95,8 @@ export class ConnectionRecorder implements LogListener {
     if (failure === 'refusal') {
       this.refusals++;
       if (Number.isNaN(this.firstRefusalMs)) this.firstRefusalMs = endMs;
+      else this.goodBetween += this.goodSince;
+      this.goodSince = 0;
       this.lastRefusalMs = endMs;
       this.refusalExample ??= line.line();
     }
@@ -103,6 +109,11 @@ export class ConnectionRecorder implements LogListener {
     else if (this.breakers.size < MOST_BREAKERS) {
       this.breakers.set(queueId, { queueId, bytes: this.sizeOf(message), times: 1 });
     }
+  }
+
+  /** A process that came anew got through. */
+  reached(): void {
+    this.goodSince++;
   }
 
   connectionEnded(connection: LogConnection): void {
@@ -140,6 +151,7 @@ export class ConnectionRecorder implements LogListener {
       refusals,
       firstRefusalMs: this.firstRefusalMs,
       lastRefusalMs: this.lastRefusalMs,
+      goodBetween: this.goodBetween,
       longestMs: this.longestMs,
       mostCarried: this.mostCarried,
       meanCarried: this.carried / connections,

@@ -38,12 +38,24 @@ export interface NeverFits extends About {
   readonly messages: readonly Breaker[];
 }
 
+/** The host is marked by resets that no line tells: they came between two messages. */
+export interface SilentBreaks extends About {
+  readonly kind: 'silent-breaks';
+  readonly skips: number;
+  readonly marks: number;
+  readonly firstMs: number;
+  /** Connections were replaced after this many messages; null: after no number in particular. */
+  readonly after: number | null;
+}
+
 /** Connections break at no age in particular. */
 export interface RandomBreaks extends About {
   readonly kind: 'random-breaks';
   readonly breaks: number;
   readonly youngestMs: number;
   readonly oldestMs: number;
+  /** The log states when the connections were opened: their ages are right. */
+  readonly exact: boolean;
 }
 
 /** A fault that was over soon, and a mark that stood on. */
@@ -66,6 +78,15 @@ export interface OldMark extends About {
   readonly bare: boolean;
   readonly firstMs: number;
   readonly lastMs: number;
+}
+
+/** All connections are refused for a while. */
+export interface Outage extends About {
+  readonly kind: 'outage';
+  readonly refusals: number;
+  readonly firstMs: number;
+  readonly lastMs: number;
+  readonly memorySkips: number;
 }
 
 /** Some connections are refused, again and again, between others that are not. */
@@ -129,6 +150,8 @@ export type Finding =
   | LifetimeCuts
   | NeverFits
   | RandomBreaks
+  | SilentBreaks
+  | Outage
   | MarkedFault
   | OldMark
   | FlakyHost
@@ -140,8 +163,6 @@ export type Finding =
   | QueueWait
   | Refusals;
 
-export type FindingKind = Finding['kind'];
-
 /** Whether a finding is the failure that the article describes, or half of it. */
 export function isTheFailure({ kind }: Finding): boolean {
   return kind === 'lifetime-cuts' || kind === 'never-fits';
@@ -149,5 +170,5 @@ export function isTheFailure({ kind }: Finding): boolean {
 
 /** A mark does the harm, whatever its cause. */
 export function isMark({ kind }: Finding): boolean {
-  return kind === 'marked-fault' || kind === 'old-mark';
+  return kind === 'marked-fault' || kind === 'old-mark' || kind === 'silent-breaks';
 }

@@ -97,7 +97,10 @@ function cutFindings(host: HostFacts, delay: Apportion, statedMs: number | null)
   if (lifetime === null) {
     const ages = cuts.map(({ ageMs }) => ageMs);
     const [youngestMs, oldestMs] = [Math.min(...ages), Math.max(...ages)];
-    return [{ ...about, kind: 'random-breaks', share, breaks: cutsSeen, youngestMs, oldestMs }];
+    const exact = cuts.every((cut) => cut.exact);
+    return [
+      { ...about, kind: 'random-breaks', share, breaks: cutsSeen, youngestMs, oldestMs, exact },
+    ];
   }
   const carried = cuts.filter((cut) => cut.byRunner && cut.carried > 0).map((cut) => cut.carried);
   const never = breakers.filter(({ times }) => times > 1);
@@ -133,9 +136,25 @@ export function limitSeen({ connections }: HostFacts): number | null {
   return times >= 2 && times > rest ? mostCarried : null;
 }
 
-function markFindings({ marks, connections, name }: HostFacts, delay: Apportion): Finding[] {
+function markFindings(host: HostFacts, delay: Apportion): Finding[] {
+  const { marks, connections, name } = host;
   const found: Finding[] = [];
-  const old = marks.marks.filter(({ fromMs }) => Number.isNaN(fromMs));
+  const unseen = marks.marks.filter(({ fromMs }) => Number.isNaN(fromMs));
+  const silent = unseen.filter(({ afterGood }) => afterGood);
+  const silentSkips = silent.reduce((sum, { skips }) => sum + skips, 0);
+  if (silentSkips > 0) {
+    found.push({
+      kind: 'silent-breaks',
+      host: name,
+      share: delay.share('mark', silentSkips, (host) => host.marks.tableSkips),
+      example: marks.tableExample,
+      skips: silentSkips,
+      marks: silent.length,
+      firstMs: silent[0].firstSkipMs,
+      after: limitSeen(host),
+    });
+  }
+  const old = unseen.filter(({ afterGood }) => !afterGood);
   const oldSkips = old.reduce((sum, { skips }) => sum + skips, 0);
   if (oldSkips > 0) {
     found.push({
@@ -183,6 +202,23 @@ function refusalFindings({ connections, marks, name }: HostFacts, delay: Apporti
   const standing = marked.some(({ skips }) => skips > refusals);
   if (refusals < FEWEST_REFUSALS || standing) return [];
   const memory = marks.memorySkipsBy.refusal;
+  const { goodBetween, firstRefusalMs, lastRefusalMs } = connections;
+  if (goodBetween < refusals / 2) {
+    return [
+      {
+        kind: 'outage',
+        host: name,
+        share:
+          delay.ofSkips(memory, marks.tableSkipsBy.refusal) +
+          delay.share('far-side', refusals, (other) => other.connections.refusals),
+        example: refusalExample,
+        refusals,
+        firstMs: firstRefusalMs,
+        lastMs: lastRefusalMs,
+        memorySkips: memory,
+      },
+    ];
+  }
   return [
     {
       kind: 'flaky',

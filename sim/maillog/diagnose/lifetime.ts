@@ -19,6 +19,8 @@ export interface Lifetime {
   readonly of: number;
   /** `measured`: ages agree. `stated`: what was given, or Exchange Online's, and breaks near it. */
   readonly from: 'measured' | 'stated';
+  /** Enough agree; otherwise it is one cut or two, of connections older than all others. */
+  readonly sure: boolean;
 }
 
 /** Article: Exchange Online keeps a connection for 20 minutes; a public trace shows 20:55. */
@@ -46,11 +48,14 @@ export function lifetimeOf(
     (age) => age >= limit - ROUNDING_MS && age <= limit + late + ROUNDING_MS,
   );
   if (near.length > 0 && near.length >= AGREEING_SHARE * ages.length) {
-    return found(near, ages.length, 'stated');
+    return found(near, ages.length, 'stated', true);
   }
   const cluster = densest(ages);
-  const best = found(cluster, ages.length, 'measured');
-  if (cluster.length < FEWEST || cluster.length < AGREEING_SHARE * ages.length) return null;
+  const sure = cluster.length >= FEWEST;
+  const best = found(cluster, ages.length, 'measured', sure);
+  if (cluster.length < AGREEING_SHARE * ages.length) return null;
+  // One break or two of any cause would hardly strike the oldest connections of all.
+  if (!sure && (cluster.length < ages.length || best.lowMs < longestMs)) return null;
   // A connection that lived on past that age, and ended well, speaks against it.
   return longestMs > best.highMs * (1 + SPREAD) + ROUNDING_MS ? null : best;
 }
@@ -68,7 +73,12 @@ function densest(ages: readonly number[]): number[] {
   return best;
 }
 
-function found(agreeing: readonly number[], of: number, from: Lifetime['from']): Lifetime {
+function found(
+  agreeing: readonly number[],
+  of: number,
+  from: Lifetime['from'],
+  sure: boolean,
+): Lifetime {
   return {
     ms: percentile(agreeing, 0.5),
     lowMs: agreeing[0],
@@ -76,5 +86,6 @@ function found(agreeing: readonly number[], of: number, from: Lifetime['from']):
     agreeing: agreeing.length,
     of,
     from,
+    sure,
   };
 }

@@ -146,6 +146,7 @@ class HostRecorder {
   attempt(attempt: Attempt): void {
     this.attempts[attempt.end]++;
     this.marks.attempt(attempt);
+    if (attempt.end === 'sent' && attempt.first) this.connections.reached();
     if (attempt.end === 'sent' || attempt.end === 'skipped') return;
     this.connections.attempt(attempt);
     this.replies.attempt(attempt);

@@ -10,8 +10,10 @@ import type { LogListener } from '../log-reader.ts';
 
 export interface Mark {
   readonly gateway: number;
-  /** The failure behind it; NaN: it is older than the log. */
+  /** The failure behind it; NaN: none is in the log. */
   readonly fromMs: number;
+  /** The host had been reached in this log before: what marked it was no line of the log. */
+  readonly afterGood: boolean;
   readonly cause: FailureKind | null;
   readonly causeLine: string | null;
   readonly firstSkipMs: number;
@@ -60,6 +62,8 @@ const ROUNDING_MS = 1000;
 export class MarkRecorder implements LogListener {
   private readonly open = new Map<number, Mark>();
   private readonly failures = new Map<number, Failure>();
+  /** Gateways that have reached the host. */
+  private readonly reached = new Set<number>();
   private readonly marks: Mark[] = [];
   private marksSeen = 0;
   private readonly memorySkipsBy: Record<FailureKind, number> = none();
@@ -89,6 +93,7 @@ export class MarkRecorder implements LogListener {
       return;
     }
     if (first) this.probe(attempt);
+    if (end === 'sent') this.reached.add(gateway);
     if (failure === null || known?.atMs === endMs) return;
     this.failures.set(gateway, { atMs: endMs, kind: failure, line: line.line(), answered: false });
   }
@@ -142,6 +147,7 @@ export class MarkRecorder implements LogListener {
     this.open.set(gateway, {
       gateway,
       fromMs: since,
+      afterGood: this.reached.has(gateway),
       cause: failure?.kind ?? null,
       causeLine: failure?.line ?? null,
       firstSkipMs: endMs,

@@ -1,0 +1,272 @@
+/**
+ * The events of a run as the lines that Sendmail would log of them.
+ *
+ *   MailEvent -> LogEntry (from=, to=, done, connect, the daemon's own) -> sim/maillog/write-line.ts
+ *
+ * Source: Sendmail 8.17.1, deliver.c (giveresponse, logdelivery), queue ids: queue.c (assign_queueid).
+ * Left out: lines of STARTTLS, of the receiving side and of DSN messages; a message has one to= line
+ * for all its recipients. Units in: milliseconds from the start of the run.
+ */
+import { civilTimeOf, DAY_MS } from '../../maillog/calendar.ts';
+import type { LogEntry, TlsFields } from '../../maillog/entry.ts';
+import type { MailPathInput } from '../../mailpath/input.ts';
+import type { DeferralText } from '../../mailpath/marking-table.ts';
+import { farSideWords } from './far-side-words.ts';
+import type { Attempted, MailEvent, Skipped, TracedMessage, TracedProcess } from './mail-event.ts';
+
+export interface LogStyle {
+  /** Wall clock at time 0 of the run, ms since 1970. */
+  readonly startMs: number;
+  /** From 8.17 on skips repeat the stored code, before they say 4.0.0. */
+  readonly version: '8.16' | '8.17';
+  /** Sendmail's LogLevel: `done` above 9, connects above 13. */
+  readonly logLevel: number;
+  /** Proofpoint's tls_ fields. */
+  readonly proofpoint: boolean;
+}
+
+const PROGRAM = 'sendmail';
+/** The daemon's own pid; those of processes follow it. */
+const FIRST_PID = 4000;
+const MOST_PID = 999_999;
+const SECURED: TlsFields = {
+  verify: 'OK',
+  version: 'TLSv1.2',
+  cipher: 'ECDHE-RSA-AES256-GCM-SHA384',
+};
+const NOT_SECURED: TlsFields = { verify: 'NONE', version: null, cipher: null };
+
+/** Base 60, as Sendmail's queue ids count (queue.c, QueueIdChars). */
+const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx';
+
+export class LogEntries {
+  private readonly input: MailPathInput;
+  private readonly style: LogStyle;
+  private readonly tell: (entry: LogEntry) => void;
+  private readonly gateways: readonly string[];
+  private lastMs = 0;
+  /** By gateway and host: the code of its last failure, which skips repeat. */
+  private readonly storedCodes = new Map<number, string>();
+
+  constructor(input: MailPathInput, style: LogStyle, tell: (entry: LogEntry) => void) {
+    this.input = input;
+    this.style = style;
+    this.tell = tell;
+    this.gateways = Array.from({ length: input.gateways }, (_, i) => `gw${i + 1}`);
+  }
+
+  /** The daemons' own first lines. */
+  begin(): void {
+    const { queueIntervalMs } = this.input.settings;
+    for (const gateway of this.gateways.keys()) {
+      this.tell({
+        ...this.head(0, gateway, FIRST_PID),
+        kind: 'daemon',
+        version: this.style.version === '8.16' ? '8.16.1' : '8.17.1',
+        intervalMs: queueIntervalMs,
+      });
+    }
+  }
+
+  event(event: MailEvent): void {
+    switch (event.kind) {
+      case 'accepted':
+        this.accepted(event.message, event.atMs, event.atOnce);
+        break;
+      case 'attempted':
+        this.attempted(event);
+        break;
+      case 'skipped':
+        this.skipped(event);
+        break;
+      case 'expired':
+        this.expired(event.message, event.atMs);
+        break;
+      case 'opened':
+        if (this.style.logLevel > 13 && event.message !== null) {
+          this.tell({
+            ...this.head(event.atMs, event.process.gateway, pidOf(event.process)),
+            kind: 'connect',
+            queueId: this.queueId(event.message),
+            from: this.gateways[event.process.gateway],
+          });
+        }
+        break;
+    }
+  }
+
+  private accepted(message: TracedMessage, atMs: number, atOnce: boolean): void {
+    const { recipients, destinations } = this.input;
+    const queueId = this.queueId(message);
+    const head = this.head(atMs, message.gateway, receiverOf(message));
+    this.tell({
+      ...head,
+      kind: 'accepted',
+      queueId,
+      from: '<sender@example.com>',
+      sizeBytes: message.bytes,
+      class: 0,
+      recipients,
+      messageId: `<${message.number}@example.com>`,
+      protocol: 'ESMTP',
+      daemon: 'MTA',
+      relay: { name: 'client.example.com', address: '198.51.100.1' },
+    });
+    if (atOnce) return;
+    this.tell({
+      ...head,
+      kind: 'delivery',
+      queueId,
+      to: recipientsOf(recipients, destinations[message.destination].name),
+      controlling: null,
+      delayMs: 0,
+      xdelayMs: null,
+      mailer: 'smtp',
+      tls: null,
+      priority: message.priority,
+      relay: null,
+      dsn: null,
+      reply: null,
+      stat: 'queued',
+    });
+  }
+
+  private attempted(event: Attempted): void {
+    const { message, process, host, end, connection, ending, cut, text } = event;
+    const { name, addresses, lifetime } = this.input.hosts[host];
+    const words = farSideWords(ending, cut, lifetime?.how ?? null);
+    const relayName = hostName(name);
+    this.storedCodes.set(this.place(process.gateway, host), words.dsn);
+    const answered = text === 'reply' || end === 'returned' ? words.reply : null;
+    this.tell({
+      ...this.delivery(event),
+      tls: this.style.proofpoint ? (connection === null ? NOT_SECURED : SECURED) : null,
+      relay: { name: relayName, address: addresses[event.address]?.address ?? null },
+      dsn: words.dsn,
+      reply: end === 'sent' ? null : answered,
+      stat:
+        end === 'sent'
+          ? `Sent (${(words.reply ?? 'ok').slice(4)})`
+          : end === 'returned'
+            ? 'Service unavailable'
+            : `Deferred${deferralText(text, relayName, words.reply)}`,
+    });
+    if (end !== 'deferred' && this.style.logLevel > 9) {
+      this.tell({
+        ...this.head(event.atMs, process.gateway, pidOf(process)),
+        kind: 'done',
+        queueId: this.queueId(message),
+        delayMs: this.between(message.arrivedMs, event.atMs),
+        tries: message.tries,
+      });
+    }
+  }
+
+  private skipped(event: Skipped): void {
+    const { process, host, text, cause } = event;
+    const relayName = hostName(this.input.hosts[host].name);
+    const stored = this.storedCodes.get(this.place(process.gateway, host)) ?? '4.0.0';
+    this.tell({
+      ...this.delivery(event),
+      tls: this.style.proofpoint ? NOT_SECURED : null,
+      relay: { name: relayName, address: null },
+      dsn: this.style.version === '8.16' || cause === 'lock' ? '4.0.0' : stored,
+      reply: null,
+      stat: `Deferred${deferralText(text, relayName, null)}`,
+    });
+  }
+
+  /** The line of the notice that goes back: its own queue id, then why. */
+  private expired(message: TracedMessage, atMs: number): void {
+    const days = Math.round(this.input.settings.returnAfterMs / DAY_MS);
+    const queueId = this.queueId(message);
+    this.tell({
+      ...this.head(atMs, message.gateway, FIRST_PID),
+      kind: 'other',
+      queueId,
+      text: `${queueId.slice(0, -6)}${String(FIRST_PID).padStart(6, '0')}: sender notify: Cannot send message for ${days} days`,
+    });
+  }
+
+  private delivery({ message, process, atMs, startMs }: Attempted | Skipped) {
+    const { recipients, destinations } = this.input;
+    return {
+      ...this.head(atMs, process.gateway, pidOf(process)),
+      kind: 'delivery' as const,
+      queueId: this.queueId(message),
+      to: recipientsOf(recipients, destinations[message.destination].name),
+      controlling: null,
+      delayMs: this.between(message.arrivedMs, atMs),
+      xdelayMs: this.between(startMs, atMs),
+      mailer: 'smtp',
+      priority: message.priority,
+    };
+  }
+
+  /** Stamps never go back, though events of one moment may be told in another order. */
+  private head(atMs: number, gateway: number, pid: number) {
+    this.lastMs = Math.max(this.lastMs, this.second(atMs));
+    return { timeMs: this.lastMs, host: this.gateways[gateway], program: PROGRAM, pid };
+  }
+
+  /** As Sendmail has it: a difference of whole seconds of the clock. */
+  private between(fromMs: number, toMs: number): number {
+    return Math.max(0, Math.max(this.lastMs, this.second(toMs)) - this.second(fromMs));
+  }
+
+  private second(atMs: number): number {
+    return Math.floor((this.style.startMs + atMs) / 1000) * 1000;
+  }
+
+  private place(gateway: number, host: number): number {
+    return gateway * this.input.hosts.length + host;
+  }
+
+  /** `6AO4FqDI004123`: year, month, day, hour, minute, second, a running number, the receiver. */
+  private queueId(message: TracedMessage): string {
+    const { year, month, day, hour, minute, second } = civilTimeOf(
+      this.style.startMs + message.arrivedMs,
+    );
+    const running = message.number % 3600;
+    const time = [(year - 1900) % 60, month - 1, day, hour, minute, second]
+      .map((part) => DIGITS[part])
+      .join('');
+    const pid = String(receiverOf(message)).padStart(6, '0');
+    return `${time}${DIGITS[Math.floor(running / 60)]}${DIGITS[running % 60]}${pid}`;
+  }
+}
+
+/** Pids of one kind are odd, of the other even: a receiver is no delivery process. */
+function pidOf({ number }: TracedProcess): number {
+  return FIRST_PID + 1 + ((2 * number) % (MOST_PID - FIRST_PID - 1));
+}
+
+/** A receiving process takes a hundred messages: one client's session. */
+function receiverOf({ number }: TracedMessage): number {
+  return FIRST_PID + 2 + ((2 * Math.floor(number / 100)) % (MOST_PID - FIRST_PID - 2));
+}
+
+/** With the final dot that Sendmail resolves names to; a literal as it is. */
+function hostName(name: string): string {
+  return name.startsWith('[') || name.endsWith('.') ? name : `${name}.`;
+}
+
+function recipientsOf(count: number, domain: string): string {
+  if (count === 1) return `<info@${domain}>`;
+  return Array.from({ length: count }, (_, i) => `<user${i + 1}@${domain}>`).join(',');
+}
+
+function deferralText(text: DeferralText, host: string, reply: string | null): string {
+  switch (text) {
+    case 'reset':
+      return `: Connection reset by ${host}`;
+    case 'timeout':
+      return `: Connection timed out with ${host}`;
+    case 'refused':
+      return `: Connection refused by ${host}`;
+    case 'reply':
+      return reply === null ? '' : `: ${reply}`;
+    case 'bare':
+      return '';
+  }
+}
