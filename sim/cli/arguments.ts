@@ -2,7 +2,7 @@
 import { UsageError } from './exit.ts';
 
 /** Names of positional arguments. */
-const POSITIONAL = ['scenario', 'file', 'of', 'action'];
+const POSITIONAL = ['scenario', 'log', 'file', 'of', 'action'];
 
 export class Arguments {
   private readonly values: Readonly<Record<string, unknown>>;

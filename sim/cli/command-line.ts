@@ -12,6 +12,7 @@ import { cacheCommand } from './commands/cache.ts';
 import { compareCommand } from './commands/compare.ts';
 import { diagnoseCommand } from './commands/diagnose.ts';
 import { explainCommand } from './commands/explain.ts';
+import { fitCommand } from './commands/fit.ts';
 import { initCommand } from './commands/init.ts';
 import { ladderCommand } from './commands/ladder.ts';
 import { recommendCommand } from './commands/recommend.ts';
@@ -43,6 +44,7 @@ export const COMMANDS: readonly Command[] = [
   sweepCommand,
   sensitivityCommand,
   diagnoseCommand,
+  fitCommand,
   traceCommand,
   validateCommand,
   initCommand,

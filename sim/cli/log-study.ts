@@ -57,7 +57,8 @@ export function logOptions(args: Arguments, files: readonly LogFile[]): MailLogO
   };
 }
 
-function lifetimeAsked(args: Arguments): number | null {
+/** --lifetime, or null. Throws a UsageError where it is none. */
+export function lifetimeAsked(args: Arguments): number | null {
   const text = args.text('lifetime');
   if (text === null) return null;
   const read = parseQuantity('duration', text);
@@ -66,7 +67,7 @@ function lifetimeAsked(args: Arguments): number | null {
 }
 
 /** What was there in place of deliveries, and what was expected. */
-function noDelivery(names: readonly string[], counts: LineCounts): string {
+export function noDelivery(names: readonly string[], counts: LineCounts): string {
   const { lines, byKind, samples } = counts;
   const what = names.join(', ');
   const expected =

@@ -5,7 +5,8 @@ import { type ReadOptions, type ReadResult, readScenario } from '../scenario/rea
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Arguments } from './arguments.ts';
 import { InvalidScenario } from './exit.ts';
-import { readReferenced, readScenarioText } from './scenario-source.ts';
+import { isLog } from './log-sniff.ts';
+import { readReferenced, readScenarioText, type ScenarioText } from './scenario-source.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface LoadedScenario {
@@ -28,9 +29,18 @@ export interface OpenScenario {
   readonly read: (set: readonly (string | NamedSet)[]) => ReadResult;
 }
 
-/** Reads a scenario's text. Throws InvalidScenario if there is none. */
-export async function openScenario(name: string, terminal: Terminal): Promise<OpenScenario> {
-  const { file, text, folder } = await readScenarioText(name, terminal);
+/**
+ * Reads a scenario's text; a mail log in its place is fitted to one first (mailpath fit). Throws
+ * InvalidScenario if there is none.
+ */
+export async function openScenario(
+  name: string,
+  args: Arguments,
+  terminal: Terminal,
+): Promise<OpenScenario> {
+  const { file, text, folder } = isLog(name)
+    ? await scenarioOfLog(name, args, terminal)
+    : await readScenarioText(name, terminal);
   const found = new Map<string, ReturnType<typeof readReferenced>>();
   const files = [file];
   const load = (reference: string) => {
@@ -52,9 +62,23 @@ export async function loadScenario(
   terminal: Terminal,
 ): Promise<LoadedScenario> {
   const set = args.list('set');
-  const opened = await openScenario(name, terminal);
+  const opened = await openScenario(name, args, terminal);
   const { file, files } = opened;
   return { scenario: validScenario(opened, set), file, files, set };
+}
+
+/** The scenario that a log is fitted to; what was found is in mailpath fit. */
+async function scenarioOfLog(
+  name: string,
+  args: Arguments,
+  terminal: Terminal,
+): Promise<ScenarioText> {
+  const { fitLogs, scenarioOf } = await import('./log-fit.ts');
+  const fitted = await fitLogs([name], false, args, terminal);
+  if (!args.flag('quiet')) {
+    terminal.err(`${name} is a mail log: fitted to a scenario (mailpath fit ${name} shows it).\n`);
+  }
+  return { file: name, text: scenarioOf(fitted, null), folder: '.' };
 }
 
 /** The scenario with these changes. Throws InvalidScenario with every error that it has. */

@@ -26,6 +26,8 @@ export interface LogConnection {
   /** Messages that it was given, with the one that it broke under; and those that were accepted. */
   readonly brought: number;
   readonly accepted: number;
+  /** From the first acceptance to the last: the time of all messages but the first. */
+  readonly acceptingMs: number;
   readonly end: ConnectionEnd;
   /** Null: nothing was wrong with it. */
   readonly failure: FailureKind | null;
@@ -68,7 +70,10 @@ export class ConnectionTracker {
     attempt.carried = contact.accepted;
     contact.brought++;
     contact.usedMs = endMs;
-    if (attempt.end === 'sent') contact.accepted++;
+    if (attempt.end !== 'sent') return;
+    if (contact.accepted === 0) contact.firstAcceptedMs = endMs;
+    contact.accepted++;
+    contact.lastAcceptedMs = endMs;
   }
 
   /** After the listeners: a connection that broke is over. */
@@ -98,6 +103,7 @@ export class ConnectionTracker {
       exact: contact.openedExactly,
       brought: contact.brought,
       accepted: contact.accepted,
+      acceptingMs: contact.accepted > 1 ? contact.lastAcceptedMs - contact.firstAcceptedMs : 0,
       end,
       failure,
     });

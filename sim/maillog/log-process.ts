@@ -26,6 +26,9 @@ export interface Contact {
   /** Messages that the connection brought, and those that were accepted. */
   brought: number;
   accepted: number;
+  /** When the first and the last of those were. */
+  firstAcceptedMs: number;
+  lastAcceptedMs: number;
   usedMs: number;
 }
 
@@ -119,6 +122,8 @@ export function contactOf(process: LogProcess, host: number): Contact {
     address: NO_NAME,
     brought: 0,
     accepted: 0,
+    firstAcceptedMs: Number.NaN,
+    lastAcceptedMs: Number.NaN,
     usedMs: Number.NaN,
   };
   process.contacts.push(contact);

@@ -42,19 +42,24 @@ export class LogReader {
   readonly addresses = new NameTable(MOST_HOSTS);
   private readonly connections: ConnectionTracker;
   private readonly processes: ProcessTable;
-  private readonly listeners: readonly LogListener[];
+  private readonly listeners: LogListener[] = [];
   private readonly key: MessageKey = { a: 0, b: 0 };
   private readonly attempt: Partial<Attempt> = {};
   /** By gateway and host: whether a failure is known that no good contact has come after. */
   private readonly suspects = new Map<number, 'bad' | 'good'>();
 
-  constructor(listeners: readonly LogListener[], mostMessages?: number) {
-    this.listeners = listeners;
+  constructor(mostMessages?: number) {
+    const { listeners } = this;
     this.messages = new MessageTable(mostMessages);
     this.connections = new ConnectionTracker(this.addresses, (connection) => {
       for (const listener of listeners) listener.connectionEnded?.(connection);
     });
     this.processes = new ProcessTable((process) => this.connections.endProcess(process));
+  }
+
+  /** Who joins last hears last. */
+  join(listener: LogListener): void {
+    this.listeners.push(listener);
   }
 
   line(line: LogLine): void {

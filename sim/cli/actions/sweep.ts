@@ -29,7 +29,7 @@ export async function sweep(args: Arguments, terminal: Terminal): Promise<number
   const { setting, varied } = variedAsked(args);
   const most = mostPoints(args);
   refuseTooMuch(varied, typeof asked === 'number' ? asked : null, most);
-  const opened = await openScenario(args.text('scenario') ?? '', terminal);
+  const opened = await openScenario(args.text('scenario') ?? '', args, terminal);
   const set = args.list('set');
   const base = validScenario(opened, set);
   const input = inputOf(base, setting);

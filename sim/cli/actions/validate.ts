@@ -19,7 +19,7 @@ interface Checked {
 export async function validate(args: Arguments, terminal: Terminal): Promise<number> {
   let valid = true;
   for (const name of args.list('scenario')) {
-    const checked = await check(name, args.list('set'), terminal);
+    const checked = await check(name, args, terminal);
     valid &&= checked.scenario !== null;
     if (args.flag('json')) terminal.out(`${JSON.stringify(asData(checked))}\n`);
     else if (checked.scenario === null) terminal.err(`${checked.message}\n`);
@@ -29,10 +29,10 @@ export async function validate(args: Arguments, terminal: Terminal): Promise<num
 }
 
 /** One bad file does not keep the others from being checked. */
-async function check(name: string, set: readonly string[], terminal: Terminal): Promise<Checked> {
+async function check(name: string, args: Arguments, terminal: Terminal): Promise<Checked> {
   try {
-    const { file, read } = await openScenario(name, terminal);
-    const result = read(set);
+    const { file, read } = await openScenario(name, args, terminal);
+    const result = read(args.list('set'));
     return result.ok
       ? { file, scenario: result.scenario, errors: [], message: '' }
       : { file, scenario: null, errors: result.errors, message: problemText(file, result.errors) };

@@ -40,6 +40,9 @@ export interface ConnectionFacts {
   readonly longestMs: number;
   readonly mostCarried: number;
   readonly meanCarried: number;
+  /** Messages after the first of their connection, and the mean time that each took, all told. */
+  readonly following: number;
+  readonly cycleMs: number;
   /** How many connections were replaced after how many messages. */
   readonly replacedAfter: ReadonlyMap<number, number>;
   /** Messages on which connections broke before anything was accepted, by queue id. */
@@ -63,6 +66,8 @@ export class ConnectionRecorder implements LogListener {
   private exact = 0;
   private byRunners = 0;
   private carried = 0;
+  private following = 0;
+  private acceptingMs = 0;
   private refusals = 0;
   private firstRefusalMs = Number.NaN;
   private lastRefusalMs = Number.NaN;
@@ -117,10 +122,14 @@ export class ConnectionRecorder implements LogListener {
   }
 
   connectionEnded(connection: LogConnection): void {
-    const { end, failure, accepted, openedMs, endedMs, exact, process } = connection;
+    const { end, failure, accepted, acceptingMs, openedMs, endedMs, exact, process } = connection;
     this.connections++;
     this.ended[end]++;
     this.carried += accepted;
+    if (accepted > 1) {
+      this.following += accepted - 1;
+      this.acceptingMs += acceptingMs;
+    }
     if (exact) this.exact++;
     if (process.runner) this.byRunners++;
     this.mostCarried = Math.max(this.mostCarried, accepted);
@@ -155,6 +164,8 @@ export class ConnectionRecorder implements LogListener {
       longestMs: this.longestMs,
       mostCarried: this.mostCarried,
       meanCarried: this.carried / connections,
+      following: this.following,
+      cycleMs: this.acceptingMs / this.following,
       replacedAfter: this.replacedAfter,
       breakers: [...this.breakers.values()],
       cutExample: this.cutExample,

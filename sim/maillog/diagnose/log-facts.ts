@@ -6,7 +6,6 @@
  * Bounded: hosts beyond the most that are told apart share one record. Units: milliseconds, bytes.
  */
 import type { Attempt, AttemptEnd } from '../attempt.ts';
-import type { LogConnection } from '../log-connection.ts';
 import type { LogLine } from '../log-line.ts';
 import { LogReader } from '../log-reader.ts';
 import { type LineCounts, MailLog, type MailLogOptions } from '../mail-log.ts';
@@ -18,6 +17,8 @@ import { type TrafficFacts, TrafficRecorder } from './traffic.ts';
 import { type TransferFacts, TransferRecorder } from './transfers.ts';
 
 export interface HostFacts {
+  /** Of its name, in the reader's table. */
+  readonly number: number;
   readonly name: string;
   /** Lines about it, by how the attempt ended. */
   readonly attempts: Readonly<Record<AttemptEnd, number>>;
@@ -42,8 +43,9 @@ export interface LogFacts {
 const MOST_HOSTS = 200;
 
 export class LogStudy {
+  /** Others may join it before the first line. */
+  readonly reader = new LogReader();
   private readonly log: MailLog;
-  private readonly reader: LogReader;
   private readonly traffic: TrafficRecorder;
   private readonly runs: QueueRunRecorder;
   private readonly transfers: TransferRecorder;
@@ -51,19 +53,18 @@ export class LogStudy {
   private readonly others = new HostRecorder(() => Number.NaN);
 
   constructor(options: MailLogOptions) {
-    const reader = new LogReader([
-      { attempt: (attempt) => this.heard(attempt) },
-      { connectionEnded: (connection) => this.ended(connection) },
-      {
-        accepted: (message, line) => this.traffic.accepted(message, line),
-        settled: (message, atMs, sent) => this.traffic.settled(message, atMs, sent),
-        daemon: (line) => this.runs.daemon(line),
-      },
-    ]);
-    this.reader = reader;
+    const { reader } = this;
     this.traffic = new TrafficRecorder(reader.messages);
     this.runs = new QueueRunRecorder(reader.messages);
     this.transfers = new TransferRecorder(reader.messages);
+    reader.join(this.traffic);
+    reader.join(this.runs);
+    reader.join(this.transfers);
+    reader.join({
+      attempt: (attempt) => this.recorder(attempt.host).attempt(attempt),
+      connectionEnded: (connection) =>
+        this.recorder(connection.host).connections.connectionEnded(connection),
+    });
     this.log = new MailLog(options, (line) => this.line(line));
   }
 
@@ -80,7 +81,7 @@ export class LogStudy {
     this.reader.end();
     const { reader } = this;
     const hosts = [...this.hosts]
-      .map(([number, recorder]) => recorder.facts(reader.hosts.name(number)))
+      .map(([number, recorder]) => recorder.facts(number, reader.hosts.name(number)))
       .sort((a, b) => lines(b) - lines(a));
     const gateways = Array.from({ length: reader.gateways.size }, (_, i) =>
       reader.gateways.name(i),
@@ -100,16 +101,6 @@ export class LogStudy {
   private line(line: LogLine): void {
     this.traffic.heard(line);
     this.reader.line(line);
-  }
-
-  private heard(attempt: Attempt): void {
-    this.runs.attempt(attempt);
-    this.transfers.attempt(attempt);
-    this.recorder(attempt.host).attempt(attempt);
-  }
-
-  private ended(connection: LogConnection): void {
-    this.recorder(connection.host).connections.connectionEnded(connection);
   }
 
   private recorder(host: number): HostRecorder {
@@ -152,8 +143,9 @@ class HostRecorder {
     this.replies.attempt(attempt);
   }
 
-  facts(name: string): HostFacts {
+  facts(number: number, name: string): HostFacts {
     return {
+      number,
       name,
       attempts: { ...this.attempts },
       connections: this.connections.facts(),

@@ -22,6 +22,8 @@ export interface QueueRunFacts {
   readonly intervalMs: number;
   readonly intervalFrom: 'stated' | 'measured' | 'unknown';
   readonly version: string | null;
+  /** The daemon says that its queue runners are persistent (-qp). */
+  readonly persistent: boolean;
   /** From one try of a message to its next, skips among them. */
   readonly betweenTries: DelayHistogram;
   /** From one real attempt to the next, where skips lay between. */
@@ -49,6 +51,7 @@ export class QueueRunRecorder implements LogListener {
   private lastGateway = Number.NaN;
   private statedMs = Number.NaN;
   private version: string | null = null;
+  private persistent = false;
   private mostTries = 0;
   private background = 0;
   private queued = 0;
@@ -62,6 +65,7 @@ export class QueueRunRecorder implements LogListener {
   daemon(line: LogLine): void {
     if (!Number.isNaN(line.intervalMs)) this.statedMs = line.intervalMs;
     const text = line.line();
+    this.persistent = text.includes('persistent-queueing@');
     const open = text.indexOf('(');
     const close = text.indexOf(')', open);
     if (open >= 0 && close > open) this.version = text.slice(open + 1, close);
@@ -94,6 +98,7 @@ export class QueueRunRecorder implements LogListener {
       intervalMs: stated ? this.statedMs : measured,
       intervalFrom: stated ? 'stated' : Number.isNaN(measured) ? 'unknown' : 'measured',
       version: this.version,
+      persistent: this.persistent,
       betweenTries: this.betweenTries,
       betweenAttempts: this.betweenAttempts,
       mostTries: this.mostTries,

@@ -3,7 +3,6 @@
  * Units: milliseconds since 1970, bytes.
  */
 import { DelayHistogram } from '../../statistics/delay-histogram.ts';
-import type { Attempt } from '../attempt.ts';
 import type { LogLine } from '../log-line.ts';
 import { LOG_PART_NAMES, type LogPartName, PART_COUNT } from '../log-part.ts';
 import type { LogListener } from '../log-reader.ts';
@@ -54,8 +53,6 @@ export class TrafficRecorder implements LogListener {
     this.acceptedCount++;
     this.bytes += sizeBytes;
   }
-
-  attempt(_attempt: Attempt): void {}
 
   settled(message: number, atMs: number, sent: boolean): void {
     const { of } = this.messages;

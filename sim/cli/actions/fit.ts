@@ -1,0 +1,43 @@
+/** The work of `mailpath fit`: logs become a scenario file, and, if asked for, recorded arrivals. */
+import { basename, dirname, relative } from 'node:path';
+import { MOST_RECORDED } from '../../maillog/fit/arrivals.ts';
+import type { Arguments } from '../arguments.ts';
+import { EXIT_DONE, EXIT_INTERRUPTED, UsageError } from '../exit.ts';
+import { fitLogs, recordedCsv, scenarioOf } from '../log-fit.ts';
+import { checkOutputFile, isSameFile, writeOutputFile } from '../output-file.ts';
+import type { Terminal } from '../terminal.ts';
+
+export async function fit(args: Arguments, terminal: Terminal): Promise<number> {
+  const paths = args.list('log');
+  const output = args.text('output') === '-' ? null : args.text('output');
+  const recorded = args.text('recorded');
+  for (const file of [output, recorded]) {
+    if (file === null) continue;
+    checkOutputFile(file);
+    if (paths.some((path) => isSameFile(path, file))) {
+      throw new UsageError(`${file} is a log that is read: give another name.`);
+    }
+  }
+  const fitted = await fitLogs(paths, recorded !== null, args, terminal);
+  if (recorded !== null) {
+    if (fitted.fit.arrivals.recorded.length === 0) {
+      throw new UsageError(
+        `--recorded: the log has ${fitted.fit.arrivals.count} messages, more than the ${MOST_RECORDED} that a scenario can replay one by one. Leave it out: a rate by time of day stands for them.`,
+      );
+    }
+    writeOutputFile(recorded, recordedCsv(fitted));
+  }
+  const reference =
+    recorded === null
+      ? null
+      : output === null
+        ? basename(recorded)
+        : relative(dirname(output), recorded);
+  const text = scenarioOf(fitted, reference);
+  if (output === null) terminal.out(text);
+  else writeOutputFile(output, text);
+  if (!args.flag('quiet')) {
+    for (const file of [recorded, output]) if (file !== null) terminal.err(`Written to ${file}.\n`);
+  }
+  return fitted.whole ? EXIT_DONE : EXIT_INTERRUPTED;
+}

@@ -1,0 +1,36 @@
+/** `mailpath fit`: a scenario from mail logs. */
+import type { Command } from '../command.ts';
+import { LOG_OPTIONS, OUTPUT_OPTIONS } from '../options.ts';
+
+export const fitCommand: Command = {
+  name: 'fit',
+  describe: 'Make a scenario from mail logs: arrivals, sizes, speed, settings in force, faults',
+  positional: {
+    name: 'log',
+    describe: 'Mail logs of Sendmail or Proofpoint, gzip too, in any order; or -',
+    required: true,
+    many: true,
+    example: '/var/log/maillog',
+  },
+  options: {
+    ...LOG_OPTIONS,
+    recorded: {
+      type: 'text',
+      value: 'FILE',
+      describe:
+        'Write each message’s arrival and size to FILE, and let the scenario replay them (default: a rate by time of day, sizes drawn)',
+    },
+    output: {
+      type: 'text',
+      value: 'FILE',
+      describe: 'Write the scenario to FILE, whole or not at all',
+    },
+    quiet: OUTPUT_OPTIONS.quiet,
+  },
+  examples: [
+    ['fit /var/log/maillog --output mine.yaml', 'then: mailpath compare mine.yaml'],
+    ['fit maillog --recorded mine.csv --output mine.yaml', 'the mail exactly as it came'],
+    ['compare /var/log/maillog', 'a scenario’s place can take a log at once'],
+  ],
+  run: async (...given) => (await import('../actions/fit.ts')).fit(...given),
+};

@@ -1,0 +1,68 @@
+/** Logs that are named on the command line, fitted to a scenario. */
+import { FitStudy, type LogFit } from '../maillog/fit/fit.ts';
+import { type FittedScenarioContext, fittedScenario } from '../report/fitted-scenario.ts';
+import type { Arguments } from './arguments.ts';
+import { InvalidLog } from './exit.ts';
+import { lookAtLogs, readLogs } from './log-input.ts';
+import { lifetimeAsked, logOptions, noDelivery } from './log-study.ts';
+import { packageVersion } from './package-root.ts';
+import { Progress } from './progress.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface FittedLogs {
+  readonly fit: LogFit;
+  readonly files: readonly string[];
+  /** False: Ctrl+C ended the reading. */
+  readonly whole: boolean;
+}
+
+/** Throws InvalidLog where there is nothing to fit. */
+export async function fitLogs(
+  paths: readonly string[],
+  keepsArrivals: boolean,
+  args: Arguments,
+  terminal: Terminal,
+): Promise<FittedLogs> {
+  const lifetimeMs = lifetimeAsked(args);
+  const found = await lookAtLogs(paths);
+  const study = new FitStudy(logOptions(args, found), keepsArrivals);
+  const progress = new Progress(terminal, args.flag('quiet'));
+  let whole: boolean;
+  try {
+    whole = await readLogs(paths, found, study, terminal, progress);
+  } finally {
+    progress.clear();
+  }
+  const fit = study.fit(lifetimeMs);
+  const files = [
+    ...found.map(({ path }) => path),
+    ...(paths.includes('-') ? ['standard input'] : []),
+  ];
+  const { counts } = fit.facts;
+  if (counts.byKind.delivery === 0) throw new InvalidLog(noDelivery(files, counts));
+  if (fit.arrivals.count === 0) {
+    throw new InvalidLog(
+      `${files.join(', ')}: there are deliveries, but no from= line that says when a message came and how large it is. Fit a log from its beginning on, at LogLevel 5 or more.`,
+    );
+  }
+  return { fit, files, whole };
+}
+
+export function scenarioOf(
+  { fit, files }: FittedLogs,
+  recorded: FittedScenarioContext['recorded'],
+): string {
+  const { site, facts } = fit;
+  return fittedScenario(site, {
+    version: packageVersion(),
+    files,
+    toMs: facts.traffic.toMs,
+    recorded,
+  });
+}
+
+/** The arrivals as a file that a scenario can refer to. */
+export function recordedCsv({ fit: { site, arrivals } }: FittedLogs): string {
+  const rows = arrivals.recorded.map(([ms, bytes]) => `${ms - site.startsMs},${bytes}`);
+  return `arrival_ms,bytes\n${rows.join('\n')}\n`;
+}

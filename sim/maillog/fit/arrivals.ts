@@ -1,0 +1,144 @@
+/**
+ * When messages came and how large they were, from the from= lines: counts per minute, sizes on a
+ * logarithmic scale, and, if asked for, each message (a recorded trace). Units: ms since 1970, bytes.
+ */
+import { ln } from '../../engine/elementary.ts';
+import { DelayHistogram } from '../../statistics/delay-histogram.ts';
+import { DAY_MS } from '../calendar.ts';
+import type { LogLine } from '../log-line.ts';
+import type { LogListener } from '../log-reader.ts';
+
+const MINUTE_MS = 60_000;
+/** What one scenario file may refer to. */
+export const MOST_RECORDED = 400_000;
+/** A profile needs a log of at least so long; below it the rate is taken for constant. */
+const FEWEST_PROFILE_MS = 2 * 60 * MINUTE_MS;
+const LONG_LOG_MS = 12 * 60 * MINUTE_MS;
+
+export interface ArrivalFacts {
+  readonly count: number;
+  readonly firstMs: number;
+  readonly lastMs: number;
+  /** Sizes in bytes, on the histogram's scale (a bin is 1% wide or less). */
+  readonly sizes: DelayHistogram;
+  /** Sum of ln size and of its square. */
+  readonly logSum: number;
+  readonly logSquares: number;
+  readonly recipients: number;
+  readonly perMinute: ReadonlyMap<number, number>;
+  /** Arrival and size of each; empty unless asked for, or if there are too many. */
+  readonly recorded: readonly (readonly [ms: number, bytes: number])[];
+}
+
+export class ArrivalRecorder implements LogListener {
+  private readonly keeps: boolean;
+  private readonly sizes = new DelayHistogram();
+  private readonly perMinute = new Map<number, number>();
+  private recorded: [number, number][] = [];
+  private count = 0;
+  private firstMs = Number.NaN;
+  private lastMs = Number.NaN;
+  private logSum = 0;
+  private logSquares = 0;
+  private recipients = 0;
+
+  /** `keeps`: each message, for a recorded trace. */
+  constructor(keeps: boolean) {
+    this.keeps = keeps;
+  }
+
+  accepted(_message: number, { timeMs, sizeBytes, recipients }: LogLine): void {
+    this.count++;
+    if (!(timeMs >= this.firstMs)) this.firstMs = timeMs;
+    if (!(timeMs <= this.lastMs)) this.lastMs = timeMs;
+    this.sizes.record(Math.max(1, sizeBytes));
+    const log = ln(Math.max(1, sizeBytes));
+    this.logSum += log;
+    this.logSquares += log * log;
+    this.recipients += recipients > 0 ? recipients : 1;
+    const minute = Math.floor(timeMs / MINUTE_MS);
+    this.perMinute.set(minute, (this.perMinute.get(minute) ?? 0) + 1);
+    if (!this.keeps) return;
+    if (this.count <= MOST_RECORDED) this.recorded.push([timeMs, sizeBytes]);
+    else this.recorded = [];
+  }
+
+  facts(): ArrivalFacts {
+    return {
+      count: this.count,
+      firstMs: this.firstMs,
+      lastMs: this.lastMs,
+      sizes: this.sizes,
+      logSum: this.logSum,
+      logSquares: this.logSquares,
+      recipients: this.recipients,
+      perMinute: this.perMinute,
+      recorded: this.recorded,
+    };
+  }
+}
+
+export interface RateProfile {
+  /** Mean over all slots of the day, messages/ms. */
+  readonly meanPerMs: number;
+  /** Relative to it, in equal slots of the day; empty: constant. */
+  readonly slots: readonly number[];
+  readonly burstiness: number;
+}
+
+/** The rate by time of day. Slots that the log does not cover get the mean of those that it does. */
+export function rateProfile({ count, firstMs, lastMs, perMinute }: ArrivalFacts): RateProfile {
+  const spanMs = Math.max(1000, lastMs - firstMs);
+  const overall = count / spanMs;
+  const constant = {
+    meanPerMs: overall,
+    slots: [],
+    burstiness: dispersion(perMinute, firstMs, lastMs, () => overall),
+  };
+  if (spanMs < FEWEST_PROFILE_MS) return constant;
+  const slotCount = spanMs >= LONG_LOG_MS ? 48 : 96;
+  const slotMs = DAY_MS / slotCount;
+  const counts = new Float64Array(slotCount);
+  const covered = new Float64Array(slotCount);
+  const slotOf = (ms: number): number => Math.floor((ms % DAY_MS) / slotMs);
+  for (const [minute, messages] of perMinute) counts[slotOf(minute * MINUTE_MS)] += messages;
+  for (let ms = firstMs; ms < lastMs; ) {
+    const end = Math.min(lastMs, (Math.floor(ms / slotMs) + 1) * slotMs);
+    covered[slotOf(ms)] += end - ms;
+    ms = end;
+  }
+  const rates = Array.from(counts, (messages, slot) =>
+    // A sliver of a slot tells nothing.
+    covered[slot] < slotMs / 10 ? overall : messages / covered[slot],
+  );
+  // Slots that differ by no more than chance are no profile.
+  const expected = Array.from(covered, (ms) => overall * ms);
+  const seen = expected.filter((messages) => messages > 0).length;
+  const squares = rates.reduce((sum, rate, i) => sum + (rate / overall - 1) ** 2 * expected[i], 0);
+  if (squares <= seen + 4 * Math.sqrt(2 * seen)) return constant;
+  const meanPerMs = rates.reduce((sum, rate) => sum + rate, 0) / slotCount;
+  return {
+    meanPerMs,
+    slots: rates.map((rate) => rate / meanPerMs),
+    burstiness: dispersion(perMinute, firstMs, lastMs, (ms) => rates[slotOf(ms)]),
+  };
+}
+
+/** Variance over mean of the counts per minute, around the rate: 1 for Poisson arrivals. */
+function dispersion(
+  perMinute: ReadonlyMap<number, number>,
+  firstMs: number,
+  lastMs: number,
+  rateAt: (ms: number) => number,
+): number {
+  let squares = 0;
+  let expected = 0;
+  const first = Math.ceil(firstMs / MINUTE_MS);
+  const last = Math.floor(lastMs / MINUTE_MS);
+  for (let minute = first; minute < last; minute++) {
+    const mean = rateAt(minute * MINUTE_MS) * MINUTE_MS;
+    squares += ((perMinute.get(minute) ?? 0) - mean) ** 2;
+    expected += mean;
+  }
+  return expected > 0 ? squares / expected : Number.NaN;
+}

@@ -1,0 +1,249 @@
+/**
+ * From a log to a site: arrivals, sizes, the far side's speed, settings in force, faults, each with
+ * how sure it is.
+ *
+ *   lines -> LogStudy (facts) + recorders of its own -> FittedSite
+ *
+ * What the log cannot tell is marked as assumed, with the value that the scenario then has. Units:
+ * milliseconds, bytes.
+ */
+import { limitSeen } from '../diagnose/findings.ts';
+import { type HostFacts, type LogFacts, LogStudy } from '../diagnose/log-facts.ts';
+import type { MailLogOptions } from '../mail-log.ts';
+import { type ArrivalFacts, ArrivalRecorder, rateProfile } from './arrivals.ts';
+import { fittedHost } from './fitted-host.ts';
+import type { FittedSite, FittedSizes, FittedValue } from './fitted-site.ts';
+import { fitSizes } from './fitted-sizes.ts';
+import { transferFit } from './fitted-transfers.ts';
+import { GatewayHabits } from './gateway-habits.ts';
+import { LongTransferRecorder } from './long-transfers.ts';
+
+/** Hosts with a smaller share of the mail are counted to the first one. */
+const LEAST_SHARE = 0.02;
+const MOST_HOSTS = 8;
+
+export interface LogFit {
+  readonly site: FittedSite;
+  readonly facts: LogFacts;
+  readonly arrivals: ArrivalFacts;
+}
+
+export class FitStudy {
+  private readonly study: LogStudy;
+  private readonly arrivals: ArrivalRecorder;
+  private readonly habits: GatewayHabits;
+  private readonly long: LongTransferRecorder;
+
+  /** `keepsArrivals`: each message's arrival and size, for a recorded trace. */
+  constructor(options: MailLogOptions, keepsArrivals: boolean) {
+    this.study = new LogStudy(options);
+    const { reader } = this.study;
+    this.arrivals = new ArrivalRecorder(keepsArrivals);
+    this.habits = new GatewayHabits(reader.messages);
+    this.long = new LongTransferRecorder(reader.messages);
+    reader.join(this.arrivals);
+    reader.join(this.habits);
+    reader.join(this.long);
+  }
+
+  push(bytes: Uint8Array): void {
+    this.study.push(bytes);
+  }
+
+  endFile(): void {
+    this.study.endFile();
+  }
+
+  /** `lifetimeMs`: as the user states it; null: it is looked for. */
+  fit(lifetimeMs: number | null): LogFit {
+    const facts = this.study.facts();
+    const arrivals = this.arrivals.facts();
+    const { habits, long } = this;
+    const { runs, traffic } = facts;
+    const startsMs = Math.floor(traffic.fromMs / 60_000) * 60_000;
+    const profile = rateProfile(arrivals);
+    const { addresses } = this.study.reader;
+    const hosts = mainHosts(facts);
+    const total = hosts.reduce((sum, host) => sum + taken(host), 0);
+    const site: FittedSite = {
+      startsMs,
+      firstArrivalMs: arrivals.count > 0 ? arrivals.firstMs - startsMs : 0,
+      lastArrivalMs: arrivals.count > 0 ? arrivals.lastMs - startsMs + 1000 : 1000,
+      messages: arrivals.count,
+      arrangement: arrangementOf(facts),
+      lockStyle: lockStyleOf(habits),
+      rate: rateOf(arrivals, profile.meanPerMs, profile.burstiness),
+      profile: profile.slots,
+      burstiness: profile.burstiness,
+      sizes: sizesOf(arrivals),
+      recipients: recipientsOf(arrivals),
+      ...transferFit(facts.transfers, long.transfers, cyclesOf(hosts)),
+      runners: runnersOf(facts),
+      intervalMs: intervalOf(facts),
+      firstRunMs: Number.isNaN(habits.firstRunMs)
+        ? null
+        : Math.max(
+            0,
+            (habits.firstRunMs - startsMs) % (runs.intervalMs || Number.POSITIVE_INFINITY),
+          ),
+      messagesPerConnection: limitOf(hosts),
+      hostStatus: hostStatusOf(facts),
+      hostStatusTimeoutMs: timeoutOf(hosts),
+      hosts: hosts.map((host) =>
+        fittedHost(host, {
+          share: taken(host) / total,
+          addresses: this.addressesOf(host, addresses.size),
+          startsMs,
+          lifetimeMs,
+          messageMs: facts.transfers.first.meanMs || facts.transfers.onOpen.meanMs || 0,
+        }),
+      ),
+    };
+    return { site, facts, arrivals };
+  }
+
+  private addressesOf({ number }: HostFacts, most: number): number {
+    return Math.min(this.habits.addresses.get(number)?.size ?? 0, most);
+  }
+}
+
+/** Messages that followed another on its connection, over all hosts. */
+function cyclesOf(hosts: readonly HostFacts[]): { count: number; meanMs: number } {
+  let [count, sumMs] = [0, 0];
+  for (const { connections } of hosts) {
+    count += connections.following;
+    if (connections.following > 0) sumMs += connections.following * connections.cycleMs;
+  }
+  return { count, meanMs: sumMs / count };
+}
+
+function mainHosts({ hosts }: LogFacts): HostFacts[] {
+  const all = hosts.reduce((sum, host) => sum + taken(host), 0);
+  const main = hosts.filter((host) => taken(host) >= LEAST_SHARE * all).slice(0, MOST_HOSTS);
+  return main.length > 0 ? main : hosts.slice(0, 1);
+}
+
+function taken({ attempts }: HostFacts): number {
+  return attempts.sent + attempts.skipped / 1000;
+}
+
+function arrangementOf({ runs }: LogFacts): FittedSite['arrangement'] {
+  const { background, queued, persistent } = runs;
+  const told = `${background} first tries at once, ${queued} by a queue run`;
+  if (persistent) return { value: 'persistent', origin: 'stated', why: 'the daemon says -qp' };
+  return {
+    value: background > queued ? 'background' : 'queue-only',
+    origin: 'observed',
+    why: told,
+  };
+}
+
+function lockStyleOf({ readAgain, notRead }: GatewayHabits): FittedSite['lockStyle'] {
+  if (readAgain + notRead === 0) {
+    return { value: 'fcntl', origin: 'assumed', why: 'no first try at once in the log' };
+  }
+  const value = readAgain >= notRead ? 'fcntl' : 'flock';
+  return {
+    value,
+    origin: 'observed',
+    why: `pri= of ${readAgain + notRead} first tries ${value === 'fcntl' ? 'has' : 'lacks'} 90000`,
+  };
+}
+
+function rateOf(
+  { count }: ArrivalFacts,
+  meanPerMs: number,
+  burstiness: number,
+): FittedValue<number> {
+  // Counts that vary more than Poisson's make the mean less sure by the root of that.
+  const half = 1.96 * Math.sqrt(Math.max(1, burstiness || 1) / Math.max(1, count));
+  const bursts = Number.isNaN(burstiness)
+    ? ''
+    : `; counts a minute vary ${burstiness.toFixed(1)} times as much as Poisson's`;
+  return {
+    value: meanPerMs,
+    origin: 'measured',
+    why: `95%: ±${(100 * half).toFixed(1)}%, from ${count} messages${bursts}`,
+  };
+}
+
+function sizesOf(arrivals: ArrivalFacts): FittedValue<FittedSizes> {
+  const { sizes, how } = fitSizes(arrivals);
+  return { value: sizes, origin: 'measured', why: how };
+}
+
+function recipientsOf({ recipients, count }: ArrivalFacts): FittedValue<number> {
+  const mean = recipients / Math.max(1, count);
+  return {
+    value: Math.max(1, Math.round(mean)),
+    origin: 'measured',
+    why: `mean ${mean.toFixed(2)}; every message has as many in the scenario`,
+  };
+}
+
+function runnersOf({ runs }: LogFacts): FittedValue<number> {
+  return runs.runners > 0
+    ? { value: runs.runners, origin: 'observed', why: 'most that began together' }
+    : { value: 2, origin: 'assumed', why: 'no queue run is in the log' };
+}
+
+function intervalOf({ runs }: LogFacts): FittedValue<number> {
+  if (runs.intervalFrom === 'unknown') {
+    return { value: 30 * 60_000, origin: 'assumed', why: 'too few queue runs are in the log' };
+  }
+  const stated = runs.intervalFrom === 'stated';
+  return {
+    value: Math.round(runs.intervalMs / 1000) * 1000,
+    origin: stated ? 'stated' : 'measured',
+    why: stated ? 'the daemon says so' : `from the starts of ${runs.runs} queue runs`,
+  };
+}
+
+function limitOf(hosts: readonly HostFacts[]): FittedValue<number> {
+  const limits = hosts.map(limitSeen).filter((limit) => limit !== null);
+  if (limits.length > 0) {
+    const why = 'connections are replaced after so many';
+    return { value: Math.max(...limits), origin: 'observed', why };
+  }
+  const most = Math.max(0, ...hosts.map(({ connections }) => connections.mostCarried));
+  const exact = hosts.every(({ connections }) => connections.exact === connections.connections);
+  return {
+    value: Number.POSITIVE_INFINITY,
+    origin: exact ? 'observed' : 'assumed',
+    why: exact
+      ? `no limit is seen: a connection carried ${most}`
+      : `a process delivered ${most} in a row; LogLevel 14 would tell on how many connections`,
+  };
+}
+
+function hostStatusOf({ hosts }: LogFacts): FittedValue<boolean> {
+  const skips = hosts.reduce((sum, { marks }) => sum + marks.tableSkips, 0);
+  if (skips > 0) {
+    return { value: true, origin: 'observed', why: `${skips} skips by marks` };
+  }
+  const tried = hosts.reduce((sum, { marks }) => sum + marks.failuresThatDidNot, 0);
+  return tried >= 3
+    ? {
+        value: false,
+        origin: 'observed',
+        why: `after ${tried} failures new processes tried the host`,
+      }
+    : { value: true, origin: 'assumed', why: 'nothing in the log shows it' };
+}
+
+const USUAL_TIMEOUT_MS = 30 * 60_000;
+
+function timeoutOf(hosts: readonly HostFacts[]): FittedValue<number> {
+  const [known] = hosts.filter(({ marks }) => !Number.isNaN(marks.timeoutHighMs));
+  if (known === undefined) {
+    return { value: USUAL_TIMEOUT_MS, origin: 'assumed', why: 'no mark ran out within the log' };
+  }
+  const { timeoutLowMs, timeoutHighMs } = known.marks;
+  const usual = timeoutLowMs <= USUAL_TIMEOUT_MS && USUAL_TIMEOUT_MS <= timeoutHighMs;
+  const middle = Math.round((timeoutLowMs + timeoutHighMs) / 2000) * 1000;
+  return {
+    value: usual ? USUAL_TIMEOUT_MS : middle,
+    origin: 'measured',
+    why: `between ${timeoutLowMs / 1000} s and ${timeoutHighMs / 1000} s, from marks that ran out`,
+  };
+}

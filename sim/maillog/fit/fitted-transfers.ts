@@ -1,0 +1,158 @@
+/**
+ * The far side's speed, from xdelay= against size=: set-up time, latency, goodput.
+ *
+ *   xdelay = overhead + latency + size / goodput       (the connection was open)
+ *   xdelay = set-up + the same                         (the first message of a connection)
+ *
+ * Units: milliseconds, bytes. The gateway's own overhead and the probe of an open connection are the
+ * scenario's assumptions, and are taken off what is measured.
+ */
+import { exp } from '../../engine/elementary.ts';
+import type { Line, TransferFacts } from '../diagnose/transfers.ts';
+import type { FittedSite, FittedValue } from './fitted-site.ts';
+import { goodputSpread, type LongTransfer } from './long-transfers.ts';
+
+/** As a scenario assumes them (sim/scenario/defaults.ts). */
+const OVERHEAD_MS = 20;
+const ROUND_TRIP_MS = 30;
+const BETWEEN_MS = 4;
+const FEWEST_CYCLES = 10;
+const ASSUMED_SIGMA = 0.5;
+const ASSUMED_SETUP_MS = 380;
+const ASSUMED_LATENCY_MS = 215;
+const LEAST_MS = 1;
+/** So many connections tell how they differ. */
+const MANY_CONNECTIONS = 1000;
+
+type Speeds = Pick<FittedSite, 'setupMs' | 'latencyMs' | 'goodput'>;
+
+/**
+ * `cycles`: messages that followed another on its connection, and the mean time from acceptance to
+ * acceptance. Where there are enough, that is what a message takes, rather than xdelay: of short
+ * deliveries in a row whole seconds lose what lies between them.
+ */
+export function transferFit(
+  { onOpen, first }: Pick<TransferFacts, 'onOpen' | 'first'>,
+  long: readonly LongTransfer[],
+  cycles: { readonly count: number; readonly meanMs: number },
+): Speeds {
+  // First messages are each on a connection of their own, so that many of them tell the goodput of
+  // many connections; the others tell latency, since no set-up is in theirs.
+  const many = first.fit !== null && first.count >= Math.min(MANY_CONNECTIONS, onOpen.count);
+  const main = many || onOpen.fit === null ? first : onOpen;
+  const { fit } = main;
+  if (fit === null) return withoutLine({ onOpen, first }, cycles);
+  const sloped = fit.msPerByte > fit.slopeError;
+  const both = onOpen.fit === null && cycles.count < FEWEST_CYCLES;
+  const cycled = cycles.count >= FEWEST_CYCLES;
+  const openBase = cycled
+    ? cycles.meanMs - slopeOf(onOpen) * onOpen.meanBytes - ROUND_TRIP_MS - BETWEEN_MS
+    : baseOf(onOpen) - ROUND_TRIP_MS;
+  const firstBase =
+    first.fit === null ? first.meanMs - slopeOf(onOpen) * first.meanBytes : baseOf(first);
+  const setup = firstBase - openBase;
+  const latency = both ? firstBase - OVERHEAD_MS - ASSUMED_SETUP_MS : openBase - OVERHEAD_MS;
+  return {
+    setupMs:
+      both || first.count === 0
+        ? assumed(ASSUMED_SETUP_MS, 'the log does not tell it from latency')
+        : {
+            value: Math.max(LEAST_MS, setup),
+            origin: 'measured',
+            why: `from ${first.count} first messages of connections; stamps are whole seconds`,
+          },
+    latencyMs: {
+      value: Math.max(LEAST_MS, latency),
+      origin: 'measured',
+      why: `from ${both ? first.count : onOpen.count} deliveries`,
+    },
+    goodput: goodputOf(sloped, fit, main.count, goodputSpread(long, Math.max(0, latency))),
+  };
+}
+
+/** The time of a message without a byte. */
+function baseOf(line: Line): number {
+  return line.meanMs - slopeOf(line) * line.meanBytes;
+}
+
+function slopeOf({ fit }: Line): number {
+  return fit !== null && fit.msPerByte > fit.slopeError ? fit.msPerByte : 0;
+}
+
+function goodputOf(
+  sloped: boolean,
+  fit: { readonly msPerByte: number; readonly slopeError: number },
+  count: number,
+  spread: number,
+): FittedSite['goodput'] {
+  if (!sloped) {
+    return {
+      value: { meanPerMs: FAST_PER_MS, sigma: 0 },
+      origin: 'measured',
+      why: SIZES_IN_LATENCY,
+    };
+  }
+  const sigma = Number.isNaN(spread) ? ASSUMED_SIGMA : Math.min(2, spread);
+  // The slope is the mean of 1/goodput; a lognormal's mean is larger than its inverse by exp(sigma²).
+  const meanPerMs = exp(sigma * sigma) / fit.msPerByte;
+  const low = 1 / (fit.msPerByte + fit.slopeError);
+  const high = 1 / (fit.msPerByte - fit.slopeError);
+  const told = Number.isNaN(spread)
+    ? `sigma ${ASSUMED_SIGMA} is assumed`
+    : `sigma from deliveries of 10 s and more`;
+  return {
+    value: { meanPerMs, sigma },
+    origin: 'measured',
+    why: `95% of its harmonic mean: ${low.toFixed(0)} to ${high.toFixed(0)} KB/s, from ${count} deliveries; ${told}`,
+  };
+}
+
+/** Too few deliveries for a line, or sizes too alike: their mean, if there is any. */
+function withoutLine(
+  { onOpen, first }: Pick<TransferFacts, 'onOpen' | 'first'>,
+  cycles: { readonly count: number; readonly meanMs: number },
+): Speeds {
+  const goodput = { value: null, origin: 'assumed' as const, why: 'too few deliveries' };
+  if (cycles.count >= FEWEST_CYCLES) {
+    const base = cycles.meanMs - ROUND_TRIP_MS - BETWEEN_MS - OVERHEAD_MS;
+    const setup = first.meanMs - cycles.meanMs + ROUND_TRIP_MS + BETWEEN_MS;
+    return {
+      setupMs: {
+        value: Math.max(LEAST_MS, setup),
+        origin: 'measured',
+        why: `from ${first.count} first messages of connections; stamps are whole seconds`,
+      },
+      latencyMs: {
+        value: Math.max(LEAST_MS, base),
+        origin: 'measured',
+        why: `the mean of ${cycles.count} deliveries in a row, sizes and all`,
+      },
+      goodput: {
+        value: { meanPerMs: FAST_PER_MS, sigma: 0 },
+        origin: 'measured',
+        why: SIZES_IN_LATENCY,
+      },
+    };
+  }
+  const main = onOpen.count >= first.count ? onOpen : first;
+  return {
+    setupMs: assumed(ASSUMED_SETUP_MS, 'too few deliveries'),
+    latencyMs:
+      main.count > 0
+        ? {
+            value: Math.max(LEAST_MS, main.meanMs - OVERHEAD_MS - ROUND_TRIP_MS),
+            origin: 'measured',
+            why: `the mean of ${main.count} deliveries, sizes and all`,
+          }
+        : assumed(ASSUMED_LATENCY_MS, 'no delivery in the log'),
+    goodput,
+  };
+}
+
+/** 1 GB/s: a transfer takes no time of its own. */
+const FAST_PER_MS = 1e6;
+const SIZES_IN_LATENCY = 'sizes are too alike to tell: the transfer is in the latency';
+
+function assumed(value: number, why: string): FittedValue<number> {
+  return { value, origin: 'assumed', why };
+}

@@ -1,0 +1,191 @@
+/**
+ * A fitted site as a scenario file: what was measured with how sure it is, as comments beside the
+ * values; what was assumed is left out, so that the scenario's own defaults hold and are told as
+ * assumptions with every result.
+ */
+import { DAY_MS } from '../maillog/calendar.ts';
+import type {
+  FittedFault,
+  FittedHost,
+  FittedSite,
+  FittedSizes,
+  FittedValue,
+} from '../maillog/fit/fitted-site.ts';
+import { logSpan } from './log-time.ts';
+
+export interface FittedScenarioContext {
+  readonly version: string;
+  readonly files: readonly string[];
+  readonly toMs: number;
+  /** The file of recorded arrivals; null: a rate and sizes drawn. */
+  readonly recorded: string | null;
+}
+
+export function fittedScenario(site: FittedSite, context: FittedScenarioContext): string {
+  const files = context.files.join(', ');
+  const lines = [
+    '# yaml-language-server: $schema=./mailpath.schema.json',
+    `# Fitted by mailpath ${context.version} from ${oneLine(files)}`,
+    `# (${logSpan(site.startsMs, context.toMs)}, ${site.messages} messages). Values that the log cannot`,
+    '# tell are left out: the defaults hold for them, and every result names them as assumptions.',
+    `question: ${JSON.stringify(`What would other settings change for the mail of ${files}?`)}`,
+    '',
+    'run:',
+    `  starts-at: ${JSON.stringify(clockOf(site.startsMs))}`,
+    `  arrivals-for: ${seconds(site.lastArrivalMs)}`,
+    ...(site.firstRunMs === null ? [] : [`  first-run-at: ${seconds(site.firstRunMs)}`]),
+    '',
+    'gateway:',
+    ...known('  arrangement', site.arrangement.value, site.arrangement),
+    ...known('  lock-style', site.lockStyle.value, site.lockStyle),
+    '',
+    'mail:',
+    ...arrivalLines(site, context),
+    ...known('  recipients', String(site.recipients.value), site.recipients),
+    '',
+    'hosts:',
+    ...site.hosts.flatMap((host) => hostLines(host, site)),
+    ...destinationLines(site),
+    '',
+    'settings:',
+    '  default:',
+    ...known('    runners', String(site.runners.value), site.runners),
+    ...known('    retry-interval', seconds(site.intervalMs.value), site.intervalMs),
+    ...known(
+      '    messages-per-connection',
+      limitText(site.messagesPerConnection.value),
+      site.messagesPerConnection,
+    ),
+    ...known('    host-status', site.hostStatus.value ? 'on' : 'off', site.hostStatus),
+    ...known(
+      '    host-status-timeout',
+      seconds(site.hostStatusTimeoutMs.value),
+      site.hostStatusTimeoutMs,
+    ),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** A line with its reason; as a comment, where the log cannot tell. */
+function known(key: string, text: string, { origin, why }: FittedValue<unknown>): string[] {
+  const indent = key.slice(0, key.length - key.trimStart().length);
+  if (origin === 'assumed')
+    return [`${indent}# ${key.trim()}: not told by the log (${oneLine(why)})`];
+  return [`${key}: ${text}   # ${origin}: ${oneLine(why)}`];
+}
+
+function arrivalLines(site: FittedSite, { recorded }: FittedScenarioContext): string[] {
+  if (recorded !== null) {
+    return [
+      '  arrivals:',
+      `    - recorded: ${JSON.stringify(recorded)}   # observed: each message as it came, with its size`,
+    ];
+  }
+  const profile =
+    site.profile.length === 0
+      ? []
+      : [`      profile: [${site.profile.map((rate) => rate.toFixed(3)).join(', ')}]`];
+  return [
+    '  arrivals:',
+    `    - rate: ${rateText(site.rate.value)}   # ${site.rate.origin}: ${oneLine(site.rate.why)}`,
+    ...profile,
+    `      from: ${seconds(site.firstArrivalMs)}`,
+    ...known('  sizes', sizesText(site.sizes.value), site.sizes),
+  ];
+}
+
+function hostLines(host: FittedHost, { setupMs, latencyMs, goodput }: FittedSite): string[] {
+  const { lifetime } = host;
+  return [
+    `  ${JSON.stringify(host.name)}:`,
+    ...known('    addresses', String(host.addresses.value), host.addresses),
+    ...known('    lifetime', lifetimeText(lifetime.value), lifetime),
+    ...known('    setup', milliseconds(setupMs.value), setupMs),
+    ...known('    latency', milliseconds(latencyMs.value), latencyMs),
+    ...known('    goodput', goodputText(goodput.value), goodput),
+    ...(host.faults.length > 0 ? ['    faults:'] : []),
+    ...host.faults.map(
+      ({ value, origin, why }) => `      - ${faultText(value)}   # ${origin}: ${oneLine(why)}`,
+    ),
+  ];
+}
+
+function destinationLines({ hosts }: FittedSite): string[] {
+  if (hosts.length < 2) return [];
+  return [
+    '',
+    'destinations:',
+    ...hosts.map(({ name, share }, i) => {
+      // The last one takes the rest, so that all shares make 100%.
+      const part = i === hosts.length - 1 ? '' : `, share: ${(100 * share).toFixed(2)}%`;
+      return `  - { name: ${JSON.stringify(name)}${part}, route: [${JSON.stringify(name)}] }`;
+    }),
+  ];
+}
+
+function lifetimeText(lifetime: FittedHost['lifetime']['value']): string {
+  if (lifetime === null) return 'none';
+  const { limitMs, latenessMs, how } = lifetime;
+  const late =
+    latenessMs === 0 ? '0s' : `{ distribution: uniform, from: 0s, to: ${seconds(latenessMs)} }`;
+  return `{ limit: ${seconds(limitMs)}, lateness: ${late}, how: ${JSON.stringify(how)} }`;
+}
+
+function faultText({ kind, window, probability }: FittedFault): string {
+  const when =
+    window === null ? '' : `, at: ${seconds(window.fromMs)}, for: ${seconds(window.lastsMs)}`;
+  const often = probability >= 1 ? '' : `, probability: ${(100 * probability).toFixed(3)}%`;
+  return `{ kind: ${kind}${when}${often} }`;
+}
+
+function sizesText(sizes: FittedSizes): string {
+  switch (sizes.kind) {
+    case 'constant':
+      return size(sizes.bytes);
+    case 'lognormal':
+      return `{ distribution: lognormal, mean: ${size(sizes.mean)}, sigma: ${sizes.sigma.toFixed(3)}, from: ${size(sizes.from)}, to: ${size(sizes.to)} }`;
+    case 'empirical':
+      return `{ distribution: empirical, values: [${sizes.values.map(size).join(', ')}] }`;
+  }
+}
+
+function goodputText(goodput: FittedSite['goodput']['value']): string {
+  if (goodput === null) return '';
+  const { meanPerMs, sigma } = goodput;
+  const mean = `${Number(meanPerMs.toPrecision(4))} KB/s`;
+  if (sigma < 0.02) return mean;
+  return `{ distribution: lognormal, mean: ${mean}, sigma: ${sigma.toFixed(2)} }`;
+}
+
+function rateText(perMs: number): string {
+  return `${Number((perMs * 3_600_000).toPrecision(6))}/h`;
+}
+
+function size(value: number): string {
+  return `${Math.max(1, Math.round(value))} B`;
+}
+
+function seconds(exactMs: number): string {
+  const ms = Math.round(exactMs);
+  if (ms > 0 && ms % 60_000 === 0) return `${ms / 60_000}m`;
+  return `${Number((ms / 1000).toFixed(3))}s`;
+}
+
+function milliseconds(ms: number): string {
+  return `${Number(ms.toPrecision(3))}ms`;
+}
+
+function limitText(limit: number): string {
+  return limit === Number.POSITIVE_INFINITY ? 'unlimited' : String(limit);
+}
+
+/** `04:15`. */
+function clockOf(timeMs: number): string {
+  const minutes = Math.floor((((timeMs % DAY_MS) + DAY_MS) % DAY_MS) / 60_000);
+  return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
+}
+
+/** For a comment. */
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ');
+}
