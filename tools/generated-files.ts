@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { SCENARIO_FOLDER } from '../sim/cli/package-root.ts';
 import { commandLineReference } from '../sim/cli/reference.ts';
 import { diagnosisJsonSchema } from '../sim/report/diagnosis-schema.ts';
+import { forecastJsonSchema } from '../sim/report/forecast-schema.ts';
 import { ladderJsonSchema } from '../sim/report/ladder-schema.ts';
 import { recommendationJsonSchema } from '../sim/report/recommendation-schema.ts';
 import { resultJsonSchema } from '../sim/report/result-schema.ts';
@@ -36,5 +37,6 @@ export const GENERATED_FILES: readonly GeneratedFile[] = [
   { path: 'docs/sweep.schema.json', content: sweepJsonSchema },
   { path: 'docs/sensitivity.schema.json', content: sensitivityJsonSchema },
   { path: 'docs/diagnosis.schema.json', content: diagnosisJsonSchema },
+  { path: 'docs/forecast.schema.json', content: forecastJsonSchema },
   { path: 'docs/validation-figures.md', content: () => validationPage(VALIDATION_FOLDER) },
 ];

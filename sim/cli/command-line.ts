@@ -13,6 +13,7 @@ import { compareCommand } from './commands/compare.ts';
 import { diagnoseCommand } from './commands/diagnose.ts';
 import { explainCommand } from './commands/explain.ts';
 import { fitCommand } from './commands/fit.ts';
+import { forecastCommand } from './commands/forecast.ts';
 import { initCommand } from './commands/init.ts';
 import { ladderCommand } from './commands/ladder.ts';
 import { recommendCommand } from './commands/recommend.ts';
@@ -45,6 +46,7 @@ export const COMMANDS: readonly Command[] = [
   sensitivityCommand,
   diagnoseCommand,
   fitCommand,
+  forecastCommand,
   traceCommand,
   validateCommand,
   initCommand,

@@ -97,6 +97,14 @@ export class ProcessTable {
     return begun;
   }
 
+  runnersAtWork(atMs: number): number {
+    let count = 0;
+    for (const process of this.young.values()) {
+      if (process.runner && atMs - process.lastMs <= PAUSE_MS) count++;
+    }
+    return count;
+  }
+
   /** The end of the log: all processes end. */
   end(): void {
     this.age();

@@ -87,6 +87,11 @@ export class LogReader {
     }
   }
 
+  /** Queue runners that did something shortly before that time. */
+  runnersAtWork(atMs: number): number {
+    return this.processes.runnersAtWork(atMs);
+  }
+
   end(): void {
     this.processes.end();
   }
@@ -113,7 +118,10 @@ export class LogReader {
     if (message === NO_MESSAGE) {
       message = this.messages.add(this.key, line.timeMs - line.delayMs);
     }
-    if (line.statKind === 'queued') return;
+    if (line.statKind === 'queued') {
+      this.messages.of.queued[message] = 1;
+      return;
+    }
     if (!this.isLocal(line)) this.tell(message, line);
     if (line.statKind === 'deferred') return;
     const { of } = this.messages;

@@ -45,6 +45,8 @@ class MessageColumns {
   /** The end of its last attempt or skip. */
   readonly triedMs: Float64Array;
   readonly tries: Int32Array;
+  /** 1: the log says that it was put into the queue before any try. */
+  readonly queued: Uint8Array;
   /** The end of its last real attempt; its arrival before any. */
   readonly attemptedMs: Float64Array;
   /** The part of the delay that the time since its last line belongs to (log-part.ts). */
@@ -63,6 +65,7 @@ class MessageColumns {
     this.recipients = new Int32Array(slots);
     this.triedMs = new Float64Array(slots);
     this.tries = new Int32Array(slots);
+    this.queued = new Uint8Array(slots);
     this.attemptedMs = new Float64Array(slots);
     this.waitsFor = new Int8Array(slots);
     this.parts = new Float64Array(slots * PART_COUNT);
@@ -78,6 +81,7 @@ class MessageColumns {
     this.recipients[to] = source.recipients[from];
     this.triedMs[to] = source.triedMs[from];
     this.tries[to] = source.tries[from];
+    this.queued[to] = source.queued[from];
     this.attemptedMs[to] = source.attemptedMs[from];
     this.waitsFor[to] = source.waitsFor[from];
     for (let i = 0; i < PART_COUNT; i++) {
@@ -131,6 +135,7 @@ export class MessageTable {
     of.recipients[slot] = 0;
     of.triedMs[slot] = arrivedMs;
     of.tries[slot] = 0;
+    of.queued[slot] = 0;
     of.attemptedMs[slot] = arrivedMs;
     of.waitsFor[slot] = 0;
     of.parts.fill(0, slot * PART_COUNT, (slot + 1) * PART_COUNT);

@@ -13,7 +13,7 @@ import { type DeliveryProcess, PHASE_START } from './delivery-process.ts';
 import { EVENT_ARRIVAL } from './event-kind.ts';
 import type { Gateway } from './gateway.ts';
 import { DRAW_DESTINATION, DRAW_SIZE } from './purpose.ts';
-import type { Settlement } from './settlement.ts';
+import { RETRY_FACTOR, type Settlement } from './settlement.ts';
 import type { World } from './world.ts';
 
 /** Priority per recipient (RecipientFactor). Sendmail's default. */
@@ -60,6 +60,9 @@ export class Acceptance {
           const age = backlog.ageMs * (1 - i / backlog.messages);
           const slot = this.add(gateway, Math.round(-age * 1024) / 1024, -1, PART_QUEUE_RUN);
           world.messages.charge(slot, 0, PART_QUEUE_RUN);
+          const tries = backlog.tries ?? 0;
+          world.messages.tries[slot] = tries;
+          world.messages.priority[slot] += tries * RETRY_FACTOR;
           gateway.waiting++;
           world.measures.backlogChanges(0, 1);
         }

@@ -131,6 +131,8 @@ export interface BacklogInput {
   readonly messages: number;
   /** How long ago it arrived (all of it, spread evenly over this age). */
   readonly ageMs: number;
+  /** How often each has been tried already, which puts it behind new mail; absent: never. */
+  readonly tries?: number;
 }
 
 /** A mark that stands at time 0 on a host. */

@@ -10,7 +10,7 @@ import type { Gateway } from './gateway.ts';
 import { type World, wallSecond } from './world.ts';
 
 /** Priority that a message gains with each attempt (sinks in the queue). Sendmail's default. */
-const RETRY_FACTOR = 90_000;
+export const RETRY_FACTOR = 90_000;
 
 /**
  * RetryFactor: added each time a queue file is read for an attempt. A background process re-reads

@@ -1,5 +1,6 @@
 /** The work of `mailpath schema`: the JSON Schemas of scenario files and of results. */
 import { diagnosisJsonSchema } from '../../report/diagnosis-schema.ts';
+import { forecastJsonSchema } from '../../report/forecast-schema.ts';
 import { ladderJsonSchema } from '../../report/ladder-schema.ts';
 import { recommendationJsonSchema } from '../../report/recommendation-schema.ts';
 import { resultJsonSchema } from '../../report/result-schema.ts';
@@ -19,6 +20,7 @@ const SCHEMAS: Readonly<Record<string, () => string>> = {
   sensitivity: sensitivityJsonSchema,
   recommendation: recommendationJsonSchema,
   diagnosis: diagnosisJsonSchema,
+  forecast: forecastJsonSchema,
 };
 
 export async function schema(args: Arguments, terminal: Terminal): Promise<number> {

@@ -7,7 +7,7 @@ export const schemaCommand: Command = {
   positional: {
     name: 'of',
     describe:
-      'scenario, result, ladder, sweep, sensitivity, recommendation or diagnosis (default: scenario)',
+      'scenario, result, ladder, sweep, sensitivity, recommendation, diagnosis or forecast (default: scenario)',
     required: false,
     example: 'scenario',
   },
@@ -20,6 +20,7 @@ export const schemaCommand: Command = {
     ['schema sensitivity', 'what sensitivity --json prints'],
     ['schema recommendation', 'what recommend --json prints'],
     ['schema diagnosis', 'what diagnose --json prints'],
+    ['schema forecast', 'what forecast --json prints'],
   ],
   run: async (...given) => (await import('../actions/schema.ts')).schema(...given),
 };

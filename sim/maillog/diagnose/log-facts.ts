@@ -36,6 +36,8 @@ export interface LogFacts {
   /** Those with most lines first. */
   readonly hosts: readonly HostFacts[];
   readonly hostsSeen: number;
+  /** Queue runners that were at work at the end of the log. */
+  readonly runnersAtWork: number;
   /** Messages that were given up to keep the memory bounded. */
   readonly forgotten: number;
 }
@@ -78,8 +80,10 @@ export class LogStudy {
 
   /** At the end of the log. */
   facts(): LogFacts {
-    this.reader.end();
     const { reader } = this;
+    const traffic = this.traffic.facts();
+    const runnersAtWork = reader.runnersAtWork(traffic.toMs);
+    reader.end();
     const hosts = [...this.hosts]
       .map(([number, recorder]) => recorder.facts(number, reader.hosts.name(number)))
       .sort((a, b) => lines(b) - lines(a));
@@ -89,7 +93,8 @@ export class LogStudy {
     return {
       counts: this.log.counts(),
       gateways,
-      traffic: this.traffic.facts(),
+      traffic,
+      runnersAtWork,
       runs: this.runs.facts(),
       transfers: this.transfers.facts(),
       hosts,

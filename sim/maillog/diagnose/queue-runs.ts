@@ -21,6 +21,8 @@ export interface QueueRunFacts {
   /** Between starts; NaN: not known. */
   readonly intervalMs: number;
   readonly intervalFrom: 'stated' | 'measured' | 'unknown';
+  /** The start of the last run, ms since 1970; NaN: none is seen. */
+  readonly lastRunMs: number;
   readonly version: string | null;
   /** The daemon says that its queue runners are persistent (-qp). */
   readonly persistent: boolean;
@@ -97,6 +99,7 @@ export class QueueRunRecorder implements LogListener {
       runners: Math.max(this.runners, this.together),
       intervalMs: stated ? this.statedMs : measured,
       intervalFrom: stated ? 'stated' : Number.isNaN(measured) ? 'unknown' : 'measured',
+      lastRunMs: this.lastStartMs,
       version: this.version,
       persistent: this.persistent,
       betweenTries: this.betweenTries,

@@ -15,9 +15,11 @@ export interface TrafficFacts {
   readonly accepted: number;
   readonly delivered: number;
   readonly returned: number;
-  /** Messages that were tried and are not settled at the end of the log, and the oldest of them. */
+  /** Messages that wait at the end of the log, and the age of the oldest of them. */
   readonly waiting: number;
   readonly oldestMs: number;
+  /** How often they have been tried, on average. */
+  readonly waitingTries: number;
   /** Of delivered messages, by the log's whole seconds. */
   readonly delays: DelayHistogram;
   /** All delays of delivered messages added up, by part. */
@@ -72,10 +74,12 @@ export class TrafficRecorder implements LogListener {
     const all = parts.slice();
     let waiting = 0;
     let oldestMs = 0;
+    let tries = 0;
     const { of } = messages;
     messages.each((message) => {
-      if (of.tries[message] === 0) return;
+      if (of.tries[message] === 0 && of.queued[message] === 0) return;
       waiting++;
+      tries += of.tries[message];
       oldestMs = Math.max(oldestMs, toMs - of.arrivedMs[message]);
       const at = message * PART_COUNT;
       for (let part = 0; part < PART_COUNT; part++) all[part] += of.parts[at + part];
@@ -89,6 +93,7 @@ export class TrafficRecorder implements LogListener {
       returned: this.returned,
       waiting,
       oldestMs,
+      waitingTries: waiting > 0 ? tries / waiting : 0,
       delays: this.delays,
       parts: named(parts),
       partsWithWaiting: named(all),

@@ -1,0 +1,121 @@
+/** The work of `mailpath forecast`: the state at the end of a log, and what comes of it. */
+import {
+  clearance,
+  fromNow,
+  HORIZON_MS,
+  type RemedyValues,
+  remediesNow,
+} from '../../experiment/forecast.ts';
+import { incidentOf } from '../../maillog/incident.ts';
+import type { MailPathInput } from '../../mailpath/input.ts';
+import { buildForecast, type CommandRuns } from '../../report/forecast-result.ts';
+import { forecastText } from '../../report/forecast-text.ts';
+import { duration } from '../../report/quantity.ts';
+import { parseQuantity } from '../../scenario/quantity.ts';
+import { readScenario } from '../../scenario/read-scenario.ts';
+import type { Arguments } from '../arguments.ts';
+import { EXIT_DONE, EXIT_INTERRUPTED, InvalidScenario, UsageError } from '../exit.ts';
+import { fitLogs, scenarioOf } from '../log-fit.ts';
+import { packageVersion } from '../package-root.ts';
+import { Progress } from '../progress.ts';
+import { destination, refuseOverwriting, writeResult } from '../result-output.ts';
+import { assumptionLines, problemText } from '../scenario-loading.ts';
+import type { Terminal } from '../terminal.ts';
+
+const REPLICATIONS = 39;
+const MOST_REPLICATIONS = 999;
+const ARTICLE_LIMIT = 199;
+const ARTICLE_RETRY_MS = 60_000;
+
+export async function forecast(args: Arguments, terminal: Terminal): Promise<number> {
+  const to = destination(args);
+  const paths = args.list('log');
+  refuseOverwriting(to, paths);
+  const replications = args.whole('replications', 3, MOST_REPLICATIONS) ?? REPLICATIONS;
+  const asked = valuesAsked(args);
+  const fitted = await fitLogs(paths, false, args, terminal);
+  const { site, facts, arrivals } = fitted.fit;
+  const text = scenarioOf(fitted, null);
+  const read = readScenario(text, { file: 'the fitted scenario', load: () => null, set: [] });
+  if (!read.ok) throw new InvalidScenario(problemText('the fitted scenario', read.errors));
+  const base = read.scenario.settings.get('default') as MailPathInput;
+  const timeoutMs = base.settings.hostStatusTimeoutMs;
+  const incident = incidentOf(facts, arrivals, base.settings.queueIntervalMs, timeoutMs);
+  const values = { ...asked, runners: asked.runners ?? 2 * base.settings.runners };
+  const seed = args.text('seed') ?? read.scenario.seed;
+  const input = fromNow(
+    base,
+    incident,
+    site.hosts.map(({ name }) => name),
+  );
+  const { commands, partial } = await futures(input, values, seed, replications, args, terminal);
+  const result = buildForecast(incident, commands, {
+    version: packageVersion(),
+    files: fitted.files,
+    seed,
+    horizonMs: HORIZON_MS,
+    timeoutMs,
+    values,
+    partial: partial || !fitted.whole,
+    assumptions: [...ALWAYS_ASSUMED, ...assumptionLines(read.scenario)],
+  });
+  writeResult(
+    { json: result, csv: () => '', text: (page) => forecastText(result, page) },
+    to,
+    args,
+    terminal,
+  );
+  return result.partial ? EXIT_INTERRUPTED : EXIT_DONE;
+}
+
+const ALWAYS_ASSUMED = [
+  'the far side’s faults of the log are over (those that come now and then go on)',
+  'new mail comes as in the last hour; the waiting mail is as large as other mail, and came evenly since the oldest of it',
+  'what queue runners have in their hands now is taken by the next queue run',
+];
+
+async function futures(
+  input: MailPathInput,
+  values: RemedyValues,
+  seed: string,
+  replications: number,
+  args: Arguments,
+  terminal: Terminal,
+): Promise<{ commands: CommandRuns[]; partial: boolean }> {
+  const remedies = remediesNow(input, values);
+  const commands = remedies.map(({ command, changes }) => ({
+    command,
+    changes,
+    runs: [] as ReturnType<typeof clearance>[],
+  }));
+  const progress = new Progress(terminal, args.flag('quiet'));
+  try {
+    // Replication by replication, so that commands are held against the same futures.
+    for (let replication = 0; replication < replications; replication++) {
+      for (const [i, remedy] of remedies.entries()) {
+        if (remedy.changes) commands[i].runs.push(clearance(remedy.input, seed, replication));
+      }
+      progress.update((replication + 1) / replications, 'looking ahead');
+      await terminal.pause();
+      if (terminal.interrupted()) return { commands, partial: replication + 1 < replications };
+    }
+    return { commands, partial: false };
+  } finally {
+    progress.clear();
+  }
+}
+
+function valuesAsked(args: Arguments): Omit<RemedyValues, 'runners'> & { runners: number | null } {
+  const text = args.text('retry-interval');
+  const retry = text === null ? null : parseQuantity('duration', text);
+  if (retry !== null && !(retry.ok && retry.value >= 1000)) {
+    throw new UsageError(
+      `--retry-interval ${text}: expected ${duration(1000)} or more, such as 1m.`,
+    );
+  }
+  return {
+    runners: args.whole('runners', 1, 10_000),
+    retryMs: retry?.ok ? retry.value : ARTICLE_RETRY_MS,
+    limit: args.whole('messages-per-connection', 1, 1_000_000) ?? ARTICLE_LIMIT,
+  };
+}

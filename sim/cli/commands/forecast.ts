@@ -1,0 +1,50 @@
+/** `mailpath forecast`: in an incident, when the backlog clears, and after which command. */
+import type { Command } from '../command.ts';
+import { EXPERIMENT_OPTIONS, LOG_OPTIONS, OUTPUT_OPTIONS } from '../options.ts';
+
+export const forecastCommand: Command = {
+  name: 'forecast',
+  describe: 'In an incident: from the log so far, when the backlog clears, after each command now',
+  positional: {
+    name: 'log',
+    describe: 'Mail logs up to now, gzip too, in any order; or -',
+    required: true,
+    many: true,
+    example: '/var/log/maillog',
+  },
+  options: {
+    ...LOG_OPTIONS,
+    runners: {
+      type: 'text',
+      value: 'N',
+      describe: 'The queue runners to try (default: twice those in the log)',
+    },
+    'retry-interval': {
+      type: 'text',
+      value: 'DURATION',
+      describe: 'The retry interval to try (default: 1m)',
+    },
+    'messages-per-connection': {
+      type: 'text',
+      value: 'N',
+      describe: 'The limit to try (default: 199, as the article begins)',
+    },
+    replications: {
+      type: 'text',
+      value: 'N',
+      describe: 'Futures that are tried for each command (default: 39)',
+    },
+    seed: EXPERIMENT_OPTIONS.seed,
+    json: {
+      type: 'flag',
+      describe: 'Print the result as JSON (mailpath schema forecast describes it)',
+    },
+    output: OUTPUT_OPTIONS.output,
+    quiet: OUTPUT_OPTIONS.quiet,
+  },
+  examples: [
+    ['forecast /var/log/maillog', 'when is it over, and what would help now'],
+    ['forecast maillog --runners 8', 'with as many runners as you could start'],
+  ],
+  run: async (...given) => (await import('../actions/forecast.ts')).forecast(...given),
+};

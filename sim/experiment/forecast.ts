@@ -1,0 +1,190 @@
+/**
+ * In an incident: when the mail that waits now is through, as things stand and after each command
+ * that one could give now.
+ *
+ *   state now (backlog, marks, phase of the queue runs) -> replications of the future -> per command:
+ *   when half, 99% and all of the waiting mail is delivered
+ *
+ * Intervals hold one more run of the same law in 95% of all cases: of n runs the least and the largest
+ * do so in (n - 1) / (n + 1). Left out: what runners that are at work now have in their hands; the
+ * next queue run takes it. Units: milliseconds from now.
+ */
+import type { Incident } from '../maillog/incident.ts';
+import type { MailPathInput } from '../mailpath/input.ts';
+import type { Observer } from '../mailpath/observer.ts';
+import { Simulation } from '../mailpath/simulation.ts';
+
+/** New mail comes for so long, and nothing after it counts. */
+export const HORIZON_MS = 24 * 3_600_000;
+
+export const COMMANDS_NOW = [
+  'as-is',
+  'clear',
+  'runners',
+  'retry',
+  'limit',
+  'host-status',
+  'all',
+] as const;
+export type CommandNow = (typeof COMMANDS_NOW)[number];
+
+export interface Remedy {
+  readonly command: CommandNow;
+  readonly input: MailPathInput;
+  /** The command changes something here. */
+  readonly changes: boolean;
+}
+
+export interface RemedyValues {
+  readonly runners: number;
+  readonly retryMs: number;
+  readonly limit: number;
+}
+
+/** What one could do now, each by itself, and all of it together. */
+export function remediesNow(input: MailPathInput, values: RemedyValues): Remedy[] {
+  const { settings } = input;
+  const set = (change: Partial<MailPathInput['settings']>): MailPathInput => ({
+    ...input,
+    settings: { ...settings, ...change },
+  });
+  const retry = {
+    queueIntervalMs: values.retryMs,
+    ...(settings.minQueueAgeMs > values.retryMs ? { minQueueAgeMs: values.retryMs } : {}),
+  };
+  const sooner = (changed: MailPathInput): MailPathInput => ({
+    ...changed,
+    // A new interval restarts the clock of the queue runs.
+    firstTickMs: Math.min(input.firstTickMs ?? values.retryMs, values.retryMs),
+  });
+  const limited = { messagesPerConnection: values.limit };
+  return [
+    { command: 'as-is', input, changes: true },
+    { command: 'clear', input: { ...input, marks: [] }, changes: input.marks.length > 0 },
+    {
+      command: 'runners',
+      input: set({ runners: values.runners }),
+      changes: values.runners !== settings.runners,
+    },
+    {
+      command: 'retry',
+      input: sooner(set(retry)),
+      changes: values.retryMs < settings.queueIntervalMs,
+    },
+    {
+      command: 'limit',
+      input: set(limited),
+      changes: values.limit < settings.messagesPerConnection,
+    },
+    {
+      command: 'host-status',
+      input: { ...set({ hostStatus: false }), marks: [] },
+      changes: settings.hostStatus,
+    },
+    {
+      command: 'all',
+      input: sooner({
+        ...set({ ...retry, ...limited, runners: values.runners, hostStatus: false }),
+        marks: [],
+      }),
+      changes: true,
+    },
+  ];
+}
+
+/** The fitted site, from the end of the log on: `hosts` are their names, as marks name them. */
+export function fromNow(
+  base: MailPathInput,
+  incident: Incident,
+  hosts: readonly string[],
+): MailPathInput {
+  const { waiting, oldestMs, tries, marks, nextRunMs, ratePerMs } = incident;
+  return {
+    ...base,
+    arrivals: [
+      {
+        kind: 'poisson',
+        ratePerMs,
+        profile: [],
+        periodMs: HORIZON_MS,
+        fromMs: 0,
+        toMs: HORIZON_MS,
+      },
+    ],
+    arrivalsEndMs: HORIZON_MS,
+    endMs: HORIZON_MS,
+    backlog: waiting > 0 ? { messages: waiting, ageMs: oldestMs, tries: Math.round(tries) } : null,
+    marks: marks.map(({ host, ageMs }) => ({ host: Math.max(0, hosts.indexOf(host)), ageMs })),
+    firstTickMs: nextRunMs,
+    hosts: base.hosts.map((host) => ({
+      ...host,
+      faults: host.faults.filter(({ toMs }) => toMs === Number.POSITIVE_INFINITY),
+    })),
+  };
+}
+
+export interface Clearance {
+  /** When half, 99% and all of the waiting mail is delivered; Infinity: not within the run. */
+  readonly halfMs: number;
+  readonly mostMs: number;
+  readonly allMs: number;
+}
+
+/** So much of the future between two looks. */
+const SLICE_MS = 10 * 60_000;
+
+/** One replication of the future, as far as the waiting mail goes. */
+export function clearance(input: MailPathInput, seed: string, replication: number): Clearance {
+  const waiting = (input.backlog?.messages ?? 0) * input.gateways;
+  const times: number[] = [];
+  const observer = new BacklogWatch(waiting, times);
+  const simulation = new Simulation(input, seed, replication, { observer });
+  simulation.begin();
+  for (let atMs = SLICE_MS; simulation.runUntil(atMs) && times.length < waiting; ) atMs += SLICE_MS;
+  const at = (share: number): number =>
+    times[Math.max(0, Math.ceil(share * waiting) - 1)] ?? Number.POSITIVE_INFINITY;
+  return { halfMs: at(0.5), mostMs: at(0.99), allMs: at(1) };
+}
+
+/** Hears of the messages that waited at the beginning: they have the first numbers. */
+class BacklogWatch implements Observer {
+  private readonly waiting: number;
+  private readonly times: number[];
+
+  constructor(waiting: number, times: number[]) {
+    this.waiting = waiting;
+    this.times = times;
+  }
+
+  delivered(message: number, _arrivedAt: number, at: number): void {
+    if (message < this.waiting) this.times.push(at);
+  }
+
+  arrived(): void {}
+  returned(): void {}
+  failed(): void {}
+  deferred(): void {}
+  skipped(): void {}
+  opened(): void {}
+  closed(): void {}
+  stored(): void {}
+  runStarted(): void {}
+  locked(): void {}
+  unlocked(): void {}
+}
+
+export interface ForecastRange {
+  readonly middleMs: number;
+  readonly lowMs: number;
+  readonly highMs: number;
+}
+
+/** The middle, the least and the largest of some runs. */
+export function rangeOf(values: readonly number[]): ForecastRange {
+  const sorted = [...values].sort((a, b) => a - b);
+  return {
+    middleMs: sorted[Math.floor((sorted.length - 1) / 2)],
+    lowMs: sorted[0],
+    highMs: sorted[sorted.length - 1],
+  };
+}

@@ -1,0 +1,73 @@
+/**
+ * How things stand at the end of a log: what waits, which hosts are marked, when the next queue run
+ * starts, how much mail comes. Units: milliseconds, messages per millisecond.
+ */
+import type { LogFacts } from './diagnose/log-facts.ts';
+import type { ArrivalFacts } from './fit/arrivals.ts';
+
+export interface StandingMark {
+  /** Without the final dot. */
+  readonly host: string;
+  readonly ageMs: number;
+  /** The failure behind it is in the log; otherwise the age is that of its first skip. */
+  readonly ageKnown: boolean;
+}
+
+export interface Incident {
+  /** The last line, ms since 1970: now. */
+  readonly atMs: number;
+  readonly waiting: number;
+  readonly oldestMs: number;
+  /** How often the waiting mail has been tried, on average. */
+  readonly tries: number;
+  readonly marks: readonly StandingMark[];
+  readonly runnersAtWork: number;
+  /** Until the next start of a queue run; null: none is in the log. */
+  readonly nextRunMs: number | null;
+  /** New mail, as in the last hour. */
+  readonly ratePerMs: number;
+}
+
+const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+
+/** `intervalMs`, `timeoutMs`: of queue runs and of marks, as they were fitted. */
+export function incidentOf(
+  { traffic, hosts, runs, runnersAtWork }: LogFacts,
+  arrivals: ArrivalFacts,
+  intervalMs: number,
+  timeoutMs: number,
+): Incident {
+  const atMs = traffic.toMs;
+  const marks = hosts.flatMap(({ name, marks: all }) =>
+    all.marks
+      .filter(({ endMs }) => Number.isNaN(endMs))
+      .map(({ fromMs, firstSkipMs }) => {
+        const ageKnown = !Number.isNaN(fromMs);
+        const ageMs = atMs - (ageKnown ? fromMs : firstSkipMs);
+        return { host: name.replace(/\.$/, ''), ageMs, ageKnown };
+      })
+      .filter(({ ageMs }) => ageMs < timeoutMs),
+  );
+  const since = (atMs - runs.lastRunMs) % intervalMs;
+  return {
+    atMs,
+    waiting: traffic.waiting,
+    oldestMs: traffic.waiting > 0 ? traffic.oldestMs : 0,
+    tries: traffic.waitingTries,
+    marks,
+    runnersAtWork,
+    nextRunMs: Number.isNaN(since) ? null : intervalMs - since,
+    ratePerMs: recentRate(arrivals, atMs),
+  };
+}
+
+/** Of the last hour, or of the whole log where it is shorter. */
+function recentRate({ perMinute, count, firstMs, lastMs }: ArrivalFacts, atMs: number): number {
+  const fromMs = Math.max(firstMs, atMs - HOUR_MS);
+  if (atMs - fromMs < 2 * MINUTE_MS) return count / Math.max(1000, lastMs - firstMs);
+  const first = Math.ceil(fromMs / MINUTE_MS);
+  let messages = 0;
+  for (const [minute, arrived] of perMinute) if (minute >= first) messages += arrived;
+  return messages / Math.max(MINUTE_MS, atMs - first * MINUTE_MS);
+}

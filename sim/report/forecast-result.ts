@@ -1,0 +1,150 @@
+/** From replications of the future to a forecast: plain data. Units as in forecast-schema.ts. */
+import {
+  type Clearance,
+  type CommandNow,
+  type ForecastRange,
+  type RemedyValues,
+  rangeOf,
+} from '../experiment/forecast.ts';
+import type { Incident } from '../maillog/incident.ts';
+import type { CommandForecast, ForecastResult } from './forecast-schema.ts';
+import { clockTime } from './log-time.ts';
+import { count, duration } from './quantity.ts';
+
+export interface ForecastContext {
+  readonly version: string;
+  readonly files: readonly string[];
+  readonly seed: string;
+  readonly horizonMs: number;
+  readonly timeoutMs: number;
+  readonly values: RemedyValues;
+  readonly assumptions: readonly string[];
+  readonly partial: boolean;
+}
+
+export interface CommandRuns {
+  readonly command: CommandNow;
+  readonly changes: boolean;
+  /** The same replications for each command. */
+  readonly runs: readonly Clearance[];
+}
+
+/** So many of the replications have to agree. */
+const CLEAR_SHARE = 0.95;
+
+export function buildForecast(
+  incident: Incident,
+  commands: readonly CommandRuns[],
+  context: ForecastContext,
+): ForecastResult {
+  const asIs = commands[0].runs;
+  const told = commands.map((command) => commandForecast(command, asIs, context.values));
+  return {
+    format: 'mailpath-forecast/1',
+    version: context.version,
+    files: [...context.files],
+    seed: context.seed,
+    replications: asIs.length,
+    partial: context.partial,
+    now: {
+      atMs: incident.atMs,
+      waiting: incident.waiting,
+      oldestMs: incident.oldestMs,
+      marks: incident.marks.map(({ host, ageMs }) => ({
+        host,
+        ageMs,
+        leftMs: Math.max(0, context.timeoutMs - ageMs),
+      })),
+      runnersAtWork: incident.runnersAtWork,
+      nextRunMs: incident.nextRunMs,
+      arrivalsPerMs: incident.ratePerMs,
+    },
+    horizonMs: context.horizonMs,
+    commands: told,
+    sentence: sentenceOf(incident, told),
+    assumptions: [...context.assumptions],
+  };
+}
+
+function commandForecast(
+  { command, changes, runs }: CommandRuns,
+  asIs: readonly Clearance[],
+  values: RemedyValues,
+): CommandForecast {
+  const name = commandName(command, values);
+  if (!changes || runs.length === 0) {
+    return {
+      command,
+      name,
+      changes,
+      half: null,
+      most: null,
+      all: null,
+      gainMs: null,
+      clear: false,
+    };
+  }
+  const most = rangeOf(runs.map(({ mostMs }) => mostMs));
+  const before = rangeOf(asIs.map(({ mostMs }) => mostMs));
+  const gain = before.middleMs - most.middleMs;
+  const sooner = runs.filter(({ mostMs }, i) => mostMs < asIs[i].mostMs).length;
+  return {
+    command,
+    name,
+    changes,
+    half: known(rangeOf(runs.map(({ halfMs }) => halfMs))),
+    most: known(most),
+    all: known(rangeOf(runs.map(({ allMs }) => allMs))),
+    gainMs: Number.isFinite(gain) ? gain : null,
+    clear: command !== 'as-is' && sooner >= CLEAR_SHARE * runs.length,
+  };
+}
+
+function known({ middleMs, lowMs, highMs }: ForecastRange): CommandForecast['most'] {
+  if (!Number.isFinite(lowMs)) return null;
+  return {
+    middleMs: Number.isFinite(middleMs) ? middleMs : null,
+    lowMs,
+    highMs: Number.isFinite(highMs) ? highMs : null,
+  };
+}
+
+/** What one would do, in the article's words. */
+function commandName(command: CommandNow, { runners, retryMs, limit }: RemedyValues): string {
+  switch (command) {
+    case 'as-is':
+      return 'as things stand';
+    case 'clear':
+      return 'clear the host-status table';
+    case 'runners':
+      return `raise the queue runners to ${count(runners)}`;
+    case 'retry':
+      return `retry every ${duration(retryMs)}`;
+    case 'limit':
+      return `limit to ${count(limit)} messages per connection`;
+    case 'host-status':
+      return 'switch HostStat off';
+    case 'all':
+      return 'all of it';
+  }
+}
+
+function sentenceOf(incident: Incident, commands: readonly CommandForecast[]): string {
+  if (incident.waiting === 0)
+    return 'No mail waits at the end of the log: there is nothing to forecast.';
+  const [asIs, ...others] = commands;
+  const when = (most: CommandForecast['most']): string =>
+    most === null || most.middleMs === null
+      ? 'not within the time that is looked ahead'
+      : `at about ${clockTime(incident.atMs + most.middleMs)} (in ${duration(most.middleMs)})`;
+  const opening = `${count(incident.waiting)} messages wait; as things stand 99% of them are through ${when(asIs.most)}`;
+  const singles = others.filter(({ command, clear }) => clear && command !== 'all');
+  const best = singles.sort((a, b) => middle(a) - middle(b))[0];
+  if (best === undefined)
+    return `${opening}. No single command given now brings that clearly forward.`;
+  return `${opening}; what helps most by itself: ${best.name}, then ${when(best.most)}.`;
+}
+
+function middle({ most }: CommandForecast): number {
+  return most?.middleMs ?? Number.POSITIVE_INFINITY;
+}
