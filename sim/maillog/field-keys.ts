@@ -6,61 +6,46 @@
  */
 import { SPANS, type SpanName } from './log-line.ts';
 
-/** What is done with a field's value: kept as a text, read as a number, or passed over. */
-export type Field =
-  | { readonly kind: 'text'; readonly span: number }
-  | {
-      readonly kind: 'number';
-      readonly name: 'sizeBytes' | 'class' | 'recipients' | 'priority' | 'tries';
-    }
-  | { readonly kind: 'duration'; readonly name: 'delayMs' | 'xdelayMs' }
-  | { readonly kind: 'passed' };
-
-function text(name: SpanName): Field {
-  return { kind: 'text', span: SPANS.indexOf(name) };
-}
-
-const PASSED: Field = { kind: 'passed' };
-
-const FIELDS: Readonly<Record<string, Field>> = {
-  from: text('from'),
-  to: text('to'),
-  ctladdr: text('controlling'),
-  mailer: text('mailer'),
-  msgid: text('messageId'),
-  proto: text('protocol'),
-  daemon: text('daemon'),
-  relay: text('relay'),
-  dsn: text('dsn'),
-  reply: text('reply'),
-  stat: text('stat'),
-  tls_verify: text('tlsVerify'),
-  tls_version: text('tlsVersion'),
-  cipher: text('cipher'),
-  size: { kind: 'number', name: 'sizeBytes' },
-  class: { kind: 'number', name: 'class' },
-  nrcpts: { kind: 'number', name: 'recipients' },
-  pri: { kind: 'number', name: 'priority' },
-  ntries: { kind: 'number', name: 'tries' },
-  delay: { kind: 'duration', name: 'delayMs' },
-  xdelay: { kind: 'duration', name: 'xdelayMs' },
-  bodytype: PASSED,
-  auth: PASSED,
-  intvl: PASSED,
-  quarantine: PASSED,
-  bits: PASSED,
-  milter: PASSED,
+/** Fields whose value is kept as a text, with the place that it has in a line. */
+const TEXTS: Readonly<Record<string, SpanName>> = {
+  from: 'from',
+  to: 'to',
+  ctladdr: 'controlling',
+  mailer: 'mailer',
+  msgid: 'messageId',
+  proto: 'protocol',
+  daemon: 'daemon',
+  relay: 'relay',
+  dsn: 'dsn',
+  reply: 'reply',
+  stat: 'stat',
+  tls_verify: 'tlsVerify',
+  tls_version: 'tlsVersion',
+  cipher: 'cipher',
 };
 
-/** The fields by number: what keyAt returns. */
-export const FIELD_LIST: readonly Field[] = Object.values(FIELDS);
+/** Numbers and durations; and what Sendmail writes and nobody reads. */
+const OTHERS = ['size', 'class', 'nrcpts', 'delay', 'xdelay', 'pri', 'ntries'];
+const PASSED = ['bodytype', 'auth', 'intvl', 'quarantine', 'bits', 'milter'];
 
-const NAMES = Object.keys(FIELDS);
+const NAMES = [...Object.keys(TEXTS), ...OTHERS, ...PASSED];
+
+/** The place in a line's spans of each field, by its number; -1: it is no text. */
+export const SPAN_OF = Int8Array.from(NAMES, (name) =>
+  name in TEXTS ? SPANS.indexOf(TEXTS[name]) : -1,
+);
+
 export const FROM = NAMES.indexOf('from');
 export const TO = NAMES.indexOf('to');
 export const SIZE = NAMES.indexOf('size');
+export const CLASS = NAMES.indexOf('class');
+export const DELAY = NAMES.indexOf('delay');
+export const XDELAY = NAMES.indexOf('xdelay');
+export const PRIORITY = NAMES.indexOf('pri');
+export const TRIES = NAMES.indexOf('ntries');
 export const MESSAGE_ID = NAMES.indexOf('msgid');
 export const CONTROLLING = NAMES.indexOf('ctladdr');
+export const RECIPIENTS = NAMES.indexOf('nrcpts');
 export const REPLY = NAMES.indexOf('reply');
 export const STAT = NAMES.indexOf('stat');
 
@@ -103,6 +88,38 @@ export function keyAt(bytes: Uint8Array, at: number, end: number): number {
   if (key.length !== length) return STRANGE_KEY;
   for (let i = 0; i < length; i++) if (key[i] !== bytes[at + i]) return STRANGE_KEY;
   return field;
+}
+
+/** The field that follows each in most lines: looked for first. */
+const USUAL_NEXT: Readonly<Record<string, string>> = {
+  from: 'size',
+  size: 'class',
+  class: 'nrcpts',
+  nrcpts: 'msgid',
+  to: 'delay',
+  ctladdr: 'delay',
+  delay: 'xdelay',
+  xdelay: 'mailer',
+  mailer: 'pri',
+  tls_verify: 'tls_version',
+  tls_version: 'cipher',
+  cipher: 'pri',
+  pri: 'relay',
+  relay: 'dsn',
+  dsn: 'stat',
+  reply: 'stat',
+};
+const NEXT = Int8Array.from(NAMES, (name) => NAMES.indexOf(USUAL_NEXT[name] ?? ''));
+
+/** As keyAt, where the field before is known. */
+export function keyAfter(field: number, bytes: Uint8Array, at: number, end: number): number {
+  const next = NEXT[field];
+  if (next < 0) return keyAt(bytes, at, end);
+  const key = KEY_BYTES[next];
+  const { length } = key;
+  if (at + length >= end || bytes[at + length] !== 61) return keyAt(bytes, at, end);
+  for (let i = 0; i < length; i++) if (key[i] !== bytes[at + i]) return keyAt(bytes, at, end);
+  return next;
 }
 
 /** Where the value of the key at `at` begins. */

@@ -5,17 +5,24 @@
  * before a key that Sendmail writes. One pass over the bytes, no expression that could backtrack.
  */
 import {
+  CLASS,
   CONTROLLING,
-  FIELD_LIST,
+  DELAY,
   FROM,
+  keyAfter,
   keyAt,
   MESSAGE_ID,
   NO_KEY,
+  PRIORITY,
+  RECIPIENTS,
   REPLY,
   SIZE,
+  SPAN_OF,
   STAT,
   TO,
+  TRIES,
   valueAfter,
+  XDELAY,
 } from './field-keys.ts';
 import { wholeNumber } from './line-header.ts';
 import { type LogLine, SPAN } from './log-line.ts';
@@ -42,11 +49,14 @@ export function readFields(line: LogLine, at: number): boolean {
     let next: number = NO_KEY;
     let p = value;
     for (; p < end; p++) {
-      if (bytes[p] !== COMMA || bytes[p + 1] !== SPACE || p + 1 >= end) continue;
-      next = keyAt(bytes, p + 2, end);
+      if (bytes[p] !== COMMA) continue;
+      if (p + 1 >= end || bytes[p + 1] !== SPACE) continue;
+      next = keyAfter(field, bytes, p + 2, end);
       if (!free || endsFreeText(field, next)) break;
     }
     keep(line, field, value, p);
+    // Behind it a from= line has only what nobody who studies a log looks at.
+    if (field === RECIPIENTS && line.brief) break;
     // Past fields that Sendmail does not write, and past words that are none.
     while (p < end && next < 0) {
       for (p++; p < end; p++) if (bytes[p] === COMMA && bytes[p + 1] === SPACE) break;
@@ -78,11 +88,16 @@ function endsFreeText(field: number, next: number): boolean {
   return next >= 0;
 }
 
-function keep(line: LogLine, number: number, from: number, to: number): void {
-  const field = FIELD_LIST[number];
-  if (field.kind === 'text') line.setSpan(field.span, from, to);
-  else if (field.kind === 'number') line[field.name] = signedNumber(line.bytes, from, to);
-  else if (field.kind === 'duration') line[field.name] = readDuration(line.bytes, from, to);
+function keep(line: LogLine, field: number, from: number, to: number): void {
+  const span = SPAN_OF[field];
+  if (span >= 0) line.setSpan(span, from, to);
+  else if (field === DELAY) line.delayMs = readDuration(line.bytes, from, to);
+  else if (field === XDELAY) line.xdelayMs = readDuration(line.bytes, from, to);
+  else if (field === PRIORITY) line.priority = signedNumber(line.bytes, from, to);
+  else if (field === SIZE) line.sizeBytes = signedNumber(line.bytes, from, to);
+  else if (field === CLASS) line.class = signedNumber(line.bytes, from, to);
+  else if (field === RECIPIENTS) line.recipients = signedNumber(line.bytes, from, to);
+  else if (field === TRIES) line.tries = signedNumber(line.bytes, from, to);
 }
 
 /** Class may be negative (list mail), and with it the priority. */

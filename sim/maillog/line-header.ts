@@ -45,6 +45,46 @@ function afterPriority(bytes: Uint8Array, at: number, end: number): number {
 
 /** ` mx1 sendmail[23991]: `, from behind the stamp on. */
 function readTag(line: LogLine, from: number): boolean {
+  return readKnownTag(line, from) || readNewTag(line, from);
+}
+
+/** The bytes between stamp and pid, as they were the last time: of one machine they are the same. */
+const knownTag = { bytes: new Uint8Array(64), length: 0, hostFrom: 0, hostTo: 0, programFrom: 0 };
+
+function readKnownTag(line: LogLine, from: number): boolean {
+  const { bytes: known, length, hostFrom, hostTo, programFrom } = knownTag;
+  const { bytes, end } = line;
+  if (length === 0 || from + length + 4 > end) return false;
+  for (let i = length - 1; i >= 0; i--) if (known[i] !== bytes[from + i]) return false;
+  let pid = 0;
+  let p = from + length;
+  for (; p < end && bytes[p] >= 48 && bytes[p] <= 57; p++) pid = pid * 10 + bytes[p] - 48;
+  const ends = bytes[p] === CLOSE && bytes[p + 1] === COLON && bytes[p + 2] === SPACE;
+  if (!ends || p + 3 >= end || bytes[p + 3] === OPEN || p - from - length > 9) return false;
+  line.timeMs = stamp.timeMs;
+  line.pid = pid;
+  if (hostTo > hostFrom) line.setSpan(SPAN.host, from + hostFrom, from + hostTo);
+  line.setSpan(SPAN.program, from + programFrom, from + length - 1);
+  line.setSpan(SPAN.message, p + 3, end);
+  return true;
+}
+
+/** Remembers the tag that was just read, if a pid ends it. */
+function rememberTag({ bytes, spans }: LogLine, from: number, end: number): void {
+  const program = spans[2 * SPAN.program];
+  const length = spans[2 * SPAN.program + 1] + 1 - from;
+  knownTag.length = 0;
+  if (bytes[from + length - 1] !== OPEN || length > knownTag.bytes.length || from + length > end) {
+    return;
+  }
+  for (let i = 0; i < length; i++) knownTag.bytes[i] = bytes[from + i];
+  knownTag.length = length;
+  knownTag.hostFrom = Math.max(0, spans[2 * SPAN.host] - from);
+  knownTag.hostTo = spans[2 * SPAN.host] < 0 ? 0 : spans[2 * SPAN.host + 1] - from;
+  knownTag.programFrom = program - from;
+}
+
+function readNewTag(line: LogLine, from: number): boolean {
   const { bytes, end } = line;
   if (bytes[from] !== SPACE) return false;
   let word = from;
@@ -62,6 +102,7 @@ function readTag(line: LogLine, from: number): boolean {
         message = Math.min(end, message + 2);
       }
       line.setSpan(SPAN.message, message, end);
+      rememberTag(line, from, end);
       return true;
     }
     if (n === 0) line.setSpan(SPAN.host, word, to);

@@ -7,7 +7,7 @@
  */
 import type { Attempt, AttemptEnd, FailureKind } from './attempt.ts';
 import { SPAN } from './log-line.ts';
-import type { Contact, LogProcess } from './log-process.ts';
+import { type Contact, LogProcess } from './log-process.ts';
 import { type NameTable, NO_NAME } from './name-table.ts';
 
 /** `closed`: nothing was wrong with it. `replaced`: its process opened another one at once. */
@@ -16,26 +16,40 @@ export type ConnectionEnd =
   | 'replaced'
   | Exclude<AttemptEnd, 'sent' | 'skipped' | 'failed'>;
 
+/** There is one record, filled anew for each connection: who keeps something of it copies it. */
 export interface LogConnection {
-  readonly gateway: number;
-  readonly host: number;
-  readonly process: LogProcess;
-  readonly openedMs: number;
-  readonly endedMs: number;
-  readonly exact: boolean;
+  gateway: number;
+  host: number;
+  process: LogProcess;
+  openedMs: number;
+  endedMs: number;
+  exact: boolean;
   /** Messages that it was given, with the one that it broke under; and those that were accepted. */
-  readonly brought: number;
-  readonly accepted: number;
+  brought: number;
+  accepted: number;
   /** From the first acceptance to the last: the time of all messages but the first. */
-  readonly acceptingMs: number;
-  readonly end: ConnectionEnd;
+  acceptingMs: number;
+  end: ConnectionEnd;
   /** Null: nothing was wrong with it. */
-  readonly failure: FailureKind | null;
+  failure: FailureKind | null;
 }
 
 export class ConnectionTracker {
   private readonly addresses: NameTable;
   private readonly ended: (connection: LogConnection) => void;
+  private readonly told: LogConnection = {
+    gateway: NO_NAME,
+    host: NO_NAME,
+    process: new LogProcess(),
+    openedMs: Number.NaN,
+    endedMs: Number.NaN,
+    exact: false,
+    brought: 0,
+    accepted: 0,
+    acceptingMs: 0,
+    end: 'closed',
+    failure: null,
+  };
 
   constructor(addresses: NameTable, ended: (connection: LogConnection) => void) {
     this.addresses = addresses;
@@ -83,9 +97,9 @@ export class ConnectionTracker {
   }
 
   endProcess(process: LogProcess): void {
-    for (const contact of process.contacts) {
+    process.eachContact((contact) => {
       if (!Number.isNaN(contact.openedMs)) this.close(process, contact, 'closed', null);
-    }
+    });
   }
 
   private close(
@@ -94,19 +108,19 @@ export class ConnectionTracker {
     end: ConnectionEnd,
     failure: FailureKind | null,
   ): void {
-    this.ended({
-      gateway: process.gateway,
-      host: contact.host,
-      process,
-      openedMs: contact.openedMs,
-      endedMs: contact.usedMs,
-      exact: contact.openedExactly,
-      brought: contact.brought,
-      accepted: contact.accepted,
-      acceptingMs: contact.accepted > 1 ? contact.lastAcceptedMs - contact.firstAcceptedMs : 0,
-      end,
-      failure,
-    });
+    const { told } = this;
+    told.gateway = process.gateway;
+    told.host = contact.host;
+    told.process = process;
+    told.openedMs = contact.openedMs;
+    told.endedMs = contact.usedMs;
+    told.exact = contact.openedExactly;
+    told.brought = contact.brought;
+    told.accepted = contact.accepted;
+    told.acceptingMs = contact.accepted > 1 ? contact.lastAcceptedMs - contact.firstAcceptedMs : 0;
+    told.end = end;
+    told.failure = failure;
+    this.ended(told);
     contact.openedMs = Number.NaN;
     contact.address = NO_NAME;
   }

@@ -58,6 +58,8 @@ export type StatKind = 'sent' | 'deferred' | 'queued' | 'failed';
 export type DeferredText = 'bare' | 'reset' | 'timeout' | 'refused' | 'reply' | 'other';
 
 export class LogLine {
+  /** Of a from= line only what stands up to nrcpts= is read: the rest takes longer than all of that. */
+  brief = false;
   bytes: Uint8Array = new Uint8Array(0);
   start = 0;
   end = 0;

@@ -3,33 +3,45 @@
  *
  * A process is known by its machine and pid. A pid is used again, and a persistent queue runner makes
  * pass after pass; either way a pause begins a process anew here, since Sendmail wipes what a process
- * knows of hosts at the end of a pass (semantics of -qp). Bounded: processes that have been silent
- * while many others came are forgotten, ended. Units: milliseconds.
+ * knows of hosts at the end of a pass (semantics of -qp). Bounded: processes of new mail that have been
+ * silent while many others came are forgotten, ended. Units: milliseconds.
  */
 import type { FailureKind } from './attempt.ts';
 import { NO_NAME } from './name-table.ts';
 
 /** What a process has seen of one host. */
-export interface Contact {
-  readonly host: number;
+export class Contact {
+  host = NO_NAME;
   /** The host failed this process: it skips the host from then on. NaN: it did not. */
-  failedMs: number;
+  failedMs = Number.NaN;
   /** How it failed, the last time. */
-  failure: FailureKind;
+  failure: FailureKind = 'other';
   /** Why its first skip was one, which holds for those that follow it. */
-  skipOrigin: SkipOrigin | null;
+  skipOrigin: SkipOrigin | null = null;
   /** Its open connection as the log shows it; NaN: it has none. */
-  openedMs: number;
+  openedMs = Number.NaN;
   /** The log says when it was opened (LogLevel above 13). */
-  openedExactly: boolean;
-  address: number;
+  openedExactly = false;
+  address = NO_NAME;
   /** Messages that the connection brought, and those that were accepted. */
-  brought: number;
-  accepted: number;
+  brought = 0;
+  accepted = 0;
   /** When the first and the last of those were. */
-  firstAcceptedMs: number;
-  lastAcceptedMs: number;
-  usedMs: number;
+  firstAcceptedMs = Number.NaN;
+  lastAcceptedMs = Number.NaN;
+  usedMs = Number.NaN;
+
+  begin(host: number): void {
+    this.host = host;
+    this.failedMs = Number.NaN;
+    this.failure = 'other';
+    this.skipOrigin = null;
+    this.openedMs = Number.NaN;
+    this.openedExactly = false;
+    this.address = NO_NAME;
+    this.brought = 0;
+    this.accepted = 0;
+  }
 }
 
 /**
@@ -38,31 +50,66 @@ export interface Contact {
  */
 export type SkipOrigin = 'memory' | 'table' | 'unexplained';
 
-export interface LogProcess {
-  readonly gateway: number;
-  readonly pid: number;
+/** Objects are used again: who keeps something of one copies it. */
+export class LogProcess {
+  gateway = NO_NAME;
+  pid = 0;
   /** The start of its first attempt. */
-  firstMs: number;
+  firstMs = Number.NaN;
   /** The end of its last one. */
-  lastMs: number;
-  attempts: number;
+  lastMs = Number.NaN;
+  attempts = 0;
   /** It took messages from the queue. */
-  runner: boolean;
+  runner = false;
+  /** It has been counted to a queue run. */
+  counted = false;
   /** `SMTP outgoing connect` was seen, and no attempt since. */
-  connectingMs: number;
-  readonly contacts: Contact[];
+  connectingMs = Number.NaN;
+  /** Hosts that it has dealt with: the first so many of the list. */
+  hosts = 0;
+  private readonly list: Contact[] = [];
+
+  begin(gateway: number, pid: number, startMs: number): void {
+    this.gateway = gateway;
+    this.pid = pid;
+    this.firstMs = startMs;
+    this.lastMs = startMs;
+    this.attempts = 0;
+    this.runner = false;
+    this.counted = false;
+    this.connectingMs = Number.NaN;
+    this.hosts = 0;
+  }
+
+  /** What it has seen of a host: nothing, if it has not dealt with it before. */
+  contact(host: number): Contact {
+    for (let i = 0; i < this.hosts; i++) if (this.list[i].host === host) return this.list[i];
+    const known = this.list[this.hosts];
+    const contact = known ?? new Contact();
+    if (known === undefined) this.list.push(contact);
+    this.hosts++;
+    contact.begin(host);
+    return contact;
+  }
+
+  eachContact(visit: (contact: Contact) => void): void {
+    for (let i = 0; i < this.hosts; i++) visit(this.list[i]);
+  }
 }
 
 /** Between two attempts of one process lie milliseconds, and the rounding of both to seconds. */
 const PAUSE_MS = 5000;
-/** Processes in the younger half; twice as many are known at most. */
-const MOST_YOUNG = 20_000;
-/** More than any system's pids. */
-const PIDS = 2 ** 23;
+/** Processes in the younger half; twice as many are known at most, and the queue runners. */
+const MOST_YOUNG = 2000;
+/** Sendmail's longest wait for a reply (Timeout.datafinal, Timeout.rcpt). */
+const SILENT_MS = 3_600_000;
+/** More than any system's pids; a key of a few gateways is a small integer all the same. */
+const PIDS = 2 ** 22;
 
 export class ProcessTable {
   private young = new Map<number, LogProcess>();
   private old = new Map<number, LogProcess>();
+  private readonly free: LogProcess[] = [];
   private readonly ended: (process: LogProcess) => void;
 
   constructor(ended: (process: LogProcess) => void) {
@@ -71,7 +118,7 @@ export class ProcessTable {
 
   /** The process that does something from `startMs` on. */
   process(gateway: number, pid: number, startMs: number): LogProcess {
-    const key = (gateway + 1) * PIDS + (pid % PIDS);
+    const key = gateway * PIDS + (pid % PIDS);
     let found = this.young.get(key);
     if (found === undefined) {
       found = this.old.get(key);
@@ -81,59 +128,47 @@ export class ProcessTable {
       }
     }
     if (found !== undefined && startMs - found.lastMs <= PAUSE_MS) return found;
-    if (found !== undefined) this.ended(found);
-    const begun: LogProcess = {
-      gateway,
-      pid,
-      firstMs: startMs,
-      lastMs: startMs,
-      attempts: 0,
-      runner: false,
-      connectingMs: Number.NaN,
-      contacts: [],
-    };
+    if (found !== undefined) {
+      this.ended(found);
+      found.begin(gateway, pid, startMs);
+      return found;
+    }
+    const begun = this.free.pop() ?? new LogProcess();
+    begun.begin(gateway, pid, startMs);
     this.young.set(key, begun);
-    if (this.young.size > MOST_YOUNG) this.age();
+    if (this.young.size > MOST_YOUNG) this.age(startMs);
     return begun;
   }
 
   runnersAtWork(atMs: number): number {
     let count = 0;
-    for (const process of this.young.values()) {
-      if (process.runner && atMs - process.lastMs <= PAUSE_MS) count++;
+    for (const known of [this.young, this.old]) {
+      for (const { runner, lastMs } of known.values()) {
+        if (runner && atMs - lastMs <= PAUSE_MS) count++;
+      }
     }
     return count;
   }
 
   /** The end of the log: all processes end. */
   end(): void {
-    this.age();
-    this.age();
+    this.age(Number.POSITIVE_INFINITY);
+    this.age(Number.POSITIVE_INFINITY);
   }
 
-  private age(): void {
-    for (const process of this.old.values()) this.ended(process);
-    this.old = this.young;
-    this.young = new Map();
+  /** `nowMs`: queue runners that did something in the last hour stay, however many others came. */
+  private age(nowMs: number): void {
+    const { old, young } = this;
+    this.young = old;
+    this.old = young;
+    for (const [key, process] of old) {
+      if (process.runner && nowMs - process.lastMs < SILENT_MS) {
+        young.set(key, process);
+        continue;
+      }
+      this.ended(process);
+      this.free.push(process);
+    }
+    old.clear();
   }
-}
-
-export function contactOf(process: LogProcess, host: number): Contact {
-  for (const contact of process.contacts) if (contact.host === host) return contact;
-  const contact: Contact = {
-    host,
-    failedMs: Number.NaN,
-    failure: 'other',
-    skipOrigin: null,
-    openedMs: Number.NaN,
-    openedExactly: false,
-    address: NO_NAME,
-    brought: 0,
-    accepted: 0,
-    firstAcceptedMs: Number.NaN,
-    lastAcceptedMs: Number.NaN,
-    usedMs: Number.NaN,
-  };
-  process.contacts.push(contact);
-  return contact;
 }

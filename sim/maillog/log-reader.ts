@@ -7,12 +7,11 @@
  * no attempt. Units: milliseconds.
  */
 import { type Attempt, type AttemptEnd, failureOf } from './attempt.ts';
-import { bytesOf, startsWith } from './byte-text.ts';
 import { wholeNumber } from './line-header.ts';
 import { ConnectionTracker, type LogConnection } from './log-connection.ts';
 import { type LogLine, SPAN } from './log-line.ts';
 import { LOG_PART, PART_COUNT } from './log-part.ts';
-import { contactOf, type LogProcess, ProcessTable, type SkipOrigin } from './log-process.ts';
+import { type LogProcess, ProcessTable, type SkipOrigin } from './log-process.ts';
 import { hashQueueId, type MessageKey, MessageTable, NO_MESSAGE } from './message-table.ts';
 import { NameTable } from './name-table.ts';
 
@@ -32,7 +31,7 @@ const CLASS_FACTOR = 1800;
 export const RETRY_FACTOR = 90_000;
 
 const LOCAL_RELAYS = ['local', 'localhost', '[127.0.0.1]', 'localhost.localdomain', '[::1]'];
-const LOCAL_MAILERS = ['local', '*file*', '*include*', 'prog', 'discard', 'error'].map(bytesOf);
+const LOCAL_MAILERS = ['local', '*file*', '*include*', 'prog', 'discard', 'error'];
 const MOST_HOSTS = 20_000;
 
 export class LogReader {
@@ -40,6 +39,9 @@ export class LogReader {
   readonly gateways = new NameTable(1000);
   readonly hosts = new NameTable(MOST_HOSTS);
   readonly addresses = new NameTable(MOST_HOSTS);
+  private readonly mailers = new NameTable(1000);
+  private readonly localHosts: boolean[] = [];
+  private readonly localMailers: boolean[] = [];
   private readonly connections: ConnectionTracker;
   private readonly processes: ProcessTable;
   private readonly listeners: LogListener[] = [];
@@ -122,25 +124,20 @@ export class LogReader {
       this.messages.of.queued[message] = 1;
       return;
     }
-    if (!this.isLocal(line)) this.tell(message, line);
+    const host = this.hostOf(line);
+    if (!this.isLocal(line, host)) this.tell(message, line, host);
     if (line.statKind === 'deferred') return;
     const { of } = this.messages;
     of.recipients[message] -= recipientsIn(line);
     if (of.recipients[message] <= 0) this.settle(message, line.timeMs, line.statKind === 'sent');
   }
 
-  private tell(message: number, line: LogLine): void {
-    const { bytes, spans } = line;
+  private tell(message: number, line: LogLine, host: number): void {
     const { of } = this.messages;
     const startMs = line.timeMs - (line.xdelayMs > 0 ? line.xdelayMs : 0);
     const process = this.processOf(line, startMs);
-    const host = this.hosts.numberOf(
-      bytes,
-      spans[2 * SPAN.relayName],
-      spans[2 * SPAN.relayName + 1],
-    );
-    const known = process.contacts.length;
-    const contact = contactOf(process, host);
+    const known = process.hosts;
+    const contact = process.contact(host);
     const attempt = this.attempt as Attempt & { line: LogLine };
     attempt.line = line;
     attempt.message = message;
@@ -152,7 +149,7 @@ export class LogReader {
     attempt.endMs = line.timeMs;
     attempt.end = endOf(line);
     attempt.code = codeOf(line);
-    attempt.first = process.contacts.length > known;
+    attempt.first = process.hosts > known;
     attempt.retry = of.tries[message] > 0 || triesBefore(line, of.priority[message]) > 0;
     attempt.origin = attempt.end === 'skipped' ? this.originOf(attempt) : null;
     process.attempts++;
@@ -221,33 +218,32 @@ export class LogReader {
     this.messages.remove(message);
   }
 
-  private isLocal(line: LogLine): boolean {
+  private hostOf({ bytes, spans }: LogLine): number {
+    const from = spans[2 * SPAN.relayName];
+    return this.hosts.numberOf(bytes, from, spans[2 * SPAN.relayName + 1]);
+  }
+
+  /** By the names of mailer and relay, each looked at once. */
+  private isLocal(line: LogLine, host: number): boolean {
     const { bytes, spans } = line;
     if (!line.has(SPAN.relayName)) return true;
-    const mailer = spans[2 * SPAN.mailer];
-    const mailerEnd = spans[2 * SPAN.mailer + 1];
-    if (
-      LOCAL_MAILERS.some(
-        (name) => name.length === mailerEnd - mailer && startsWith(bytes, mailer, mailerEnd, name),
-      )
-    ) {
-      return true;
-    }
-    const host = this.hosts.numberOf(
-      bytes,
-      spans[2 * SPAN.relayName],
-      spans[2 * SPAN.relayName + 1],
+    const mailer = this.mailers.numberOf(bytes, spans[2 * SPAN.mailer], spans[2 * SPAN.mailer + 1]);
+    return (
+      (host >= 0 && isKnown(this.localHosts, host, this.hosts, LOCAL_RELAYS)) ||
+      (mailer >= 0 && isKnown(this.localMailers, mailer, this.mailers, LOCAL_MAILERS))
     );
-    return this.localHosts(host);
   }
+}
 
-  private readonly local: boolean[] = [];
-
-  private localHosts(host: number): boolean {
-    if (host < 0) return false;
-    this.local[host] ??= LOCAL_RELAYS.includes(this.hosts.name(host).replace(/\.$/, ''));
-    return this.local[host];
-  }
+/** Whether a name is in the list; remembered by its number. */
+function isKnown(
+  known: boolean[],
+  number: number,
+  names: NameTable,
+  list: readonly string[],
+): boolean {
+  known[number] ??= list.includes(names.name(number).replace(/\.$/, ''));
+  return known[number];
 }
 
 function suspectKey(gateway: number, host: number): number {

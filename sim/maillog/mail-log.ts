@@ -31,6 +31,8 @@ export interface MailLogOptions {
   readonly latestMs: number;
   /** For stamps without a zone; null: they are taken as they are. */
   readonly zone: Zone | null;
+  /** See LogLine; absent: everything is read. */
+  readonly brief?: boolean;
 }
 
 const MOST_SAMPLES = 10;
@@ -52,7 +54,11 @@ export class MailLog {
   private repeats = 0;
 
   /** The listener hears every line that is not blank; what it wants to keep, it copies. */
-  constructor({ latestMs, zone }: MailLogOptions, listener: (line: LogLine) => void) {
+  constructor(
+    { latestMs, zone, brief = false }: MailLogOptions,
+    listener: (line: LogLine) => void,
+  ) {
+    this.line.brief = brief;
     this.listener = listener;
     this.clock = new StampClock(latestMs, zone);
     this.splitter = new LineSplitter({

@@ -17,7 +17,13 @@ const COLON = 58;
 /** What a time by the log's own clock is in UTC, ms. */
 export type Zone = (localMs: number) => number;
 
+/** Of `Nov 24 04:15:52`. */
+const BSD_LENGTH = 15;
+
 export class StampClock {
+  /** The last stamp's bytes and time: most lines share theirs with the line before. */
+  private readonly known = new Uint8Array(BSD_LENGTH);
+  private knownMs = Number.NaN;
   /** The year of the last stamp without one; NaN before the first. */
   private year = Number.NaN;
   private lastDay = Number.NaN;
@@ -56,6 +62,19 @@ export class StampClock {
     return this.inZone(days * DAY_MS + msOfDay);
   }
 
+  /** The time of the stamp at `at`, if it is the last one again; NaN otherwise. */
+  again(bytes: Uint8Array, at: number): number {
+    const { known } = this;
+    // From the end: seconds differ first.
+    for (let i = BSD_LENGTH - 1; i >= 0; i--) if (known[i] !== bytes[at + i]) return Number.NaN;
+    return this.knownMs;
+  }
+
+  remember(bytes: Uint8Array, at: number, timeMs: number): void {
+    for (let i = 0; i < BSD_LENGTH; i++) this.known[i] = bytes[at + i];
+    this.knownMs = timeMs;
+  }
+
   /** Of a stamp without a zone, ms. */
   inZone(localMs: number): number {
     return this.zone === null ? localMs : this.zone(localMs);
@@ -82,15 +101,22 @@ export function readBsdStamp(
   clock: StampClock,
   into: Stamp,
 ): boolean {
-  if (end - at < 15) return false;
+  if (end - at < BSD_LENGTH) return false;
+  const again = clock.again(bytes, at);
+  if (!Number.isNaN(again)) {
+    into.end = at + BSD_LENGTH;
+    into.timeMs = again;
+    return true;
+  }
   const month = monthAt(bytes, at);
   if (month === 0 || bytes[at + 3] !== SPACE || bytes[at + 6] !== SPACE) return false;
   const tens = bytes[at + 4] === SPACE ? 0 : digit(bytes, at + 4);
   const day = tens * 10 + digit(bytes, at + 5);
   const ms = clockAt(bytes, at + 7);
   if (!(day >= 1 && day <= 31) || Number.isNaN(ms)) return false;
-  into.end = at + 15;
+  into.end = at + BSD_LENGTH;
   into.timeMs = clock.timeOf(month, day, ms);
+  clock.remember(bytes, at, into.timeMs);
   return true;
 }
 

@@ -2,6 +2,7 @@
 import { commonRandomNumbersBench } from './common-random-numbers.ts';
 import { executorBench } from './executor.ts';
 import { kernelBench } from './kernel.ts';
+import { mailLogBench } from './mail-log.ts';
 import { modelBench } from './model.ts';
 import { startUpBench } from './start-up.ts';
 
@@ -9,4 +10,5 @@ startUpBench();
 kernelBench();
 modelBench();
 commonRandomNumbersBench();
+mailLogBench();
 await executorBench();

@@ -67,7 +67,7 @@ export class LogStudy {
       connectionEnded: (connection) =>
         this.recorder(connection.host).connections.connectionEnded(connection),
     });
-    this.log = new MailLog(options, (line) => this.line(line));
+    this.log = new MailLog({ ...options, brief: true }, (line) => this.line(line));
   }
 
   push(bytes: Uint8Array): void {

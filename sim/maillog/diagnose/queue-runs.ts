@@ -46,7 +46,6 @@ const AT_ONCE_MS = 2000;
 export class QueueRunRecorder implements LogListener {
   private readonly messages: MessageTable;
   private readonly starts: number[] = [];
-  private readonly seen = new WeakSet<LogProcess>();
   private runners = 0;
   private together = 0;
   private lastStartMs = Number.NaN;
@@ -88,7 +87,7 @@ export class QueueRunRecorder implements LogListener {
         this.betweenAttempts.record(Math.max(0, startMs - of.attemptedMs[message]));
       }
     }
-    if (process.runner && !this.seen.has(process)) this.started(process);
+    if (process.runner && !process.counted) this.started(process);
   }
 
   facts(): QueueRunFacts {
@@ -111,7 +110,7 @@ export class QueueRunRecorder implements LogListener {
   }
 
   private started(process: LogProcess): void {
-    this.seen.add(process);
+    process.counted = true;
     const { firstMs, gateway } = process;
     if (gateway === this.lastGateway && firstMs - this.lastStartMs <= TOGETHER_MS) {
       this.together++;
