@@ -121,13 +121,15 @@ export class LogLine {
 
   /**
    * A skip: the host was not tried at all. Its relay has no address, it took no time (a second at
-   * most, where one began between), and the text is not the far side's. (An address alone does not tell: a message that follows another's refusal on
+   * most, where one began between), and the text is bare or a
+   * broken connection's: neither the far side's words nor an error of DNS. (An address alone does not tell: a message that follows another's refusal on
    * a connection can be sent without one.)
    */
   get skipped(): boolean {
     return (
       this.statKind === 'deferred' &&
       this.deferredText !== 'reply' &&
+      this.deferredText !== 'other' &&
       this.xdelayMs <= 1000 &&
       this.has(SPAN.relayName) &&
       !this.has(SPAN.relayAddress) &&

@@ -7,6 +7,7 @@
  * no attempt. Units: milliseconds.
  */
 import { type Attempt, type AttemptEnd, failureOf } from './attempt.ts';
+import { bytesOf, startsWith } from './byte-text.ts';
 import { wholeNumber } from './line-header.ts';
 import { ConnectionTracker, type LogConnection } from './log-connection.ts';
 import { type LogLine, SPAN } from './log-line.ts';
@@ -33,6 +34,7 @@ export const RETRY_FACTOR = 90_000;
 const LOCAL_RELAYS = ['local', 'localhost', '[127.0.0.1]', 'localhost.localdomain', '[::1]'];
 const LOCAL_MAILERS = ['local', '*file*', '*include*', 'prog', 'discard', 'error'];
 const MOST_HOSTS = 20_000;
+const MORE = bytesOf('[more]');
 
 export class LogReader {
   readonly messages: MessageTable;
@@ -47,6 +49,7 @@ export class LogReader {
   private readonly listeners: LogListener[] = [];
   private readonly key: MessageKey = { a: 0, b: 0 };
   private readonly attempt: Partial<Attempt> = {};
+  private nameless = 0;
   /** By gateway and host: whether a failure is known that no good contact has come after. */
   private readonly suspects = new Map<number, 'bad' | 'good'>();
 
@@ -99,11 +102,19 @@ export class LogReader {
   }
 
   private find({ bytes, spans }: LogLine): number {
+    if (spans[2 * SPAN.queueId] < 0) {
+      // A line that was cut out of its log: a message of its own.
+      this.key.a = ++this.nameless;
+      this.key.b = -1;
+      return NO_MESSAGE;
+    }
     hashQueueId(bytes, spans[2 * SPAN.queueId], spans[2 * SPAN.queueId + 1], this.key);
     return this.messages.find(this.key);
   }
 
   private accept(line: LogLine): void {
+    // A client that went away before it had sent anything.
+    if (line.recipients === 0) return;
     let message = this.find(line);
     if (message === NO_MESSAGE) message = this.messages.add(this.key, line.timeMs);
     const { of } = this.messages;
@@ -124,8 +135,10 @@ export class LogReader {
       this.messages.of.queued[message] = 1;
       return;
     }
+    // A long list of recipients goes on in the next line, of the same attempt.
+    const goesOn = endsWith(line, SPAN.to, MORE);
     const host = this.hostOf(line);
-    if (!this.isLocal(line, host)) this.tell(message, line, host);
+    if (!goesOn && !this.isLocal(line, host)) this.tell(message, line, host);
     if (line.statKind === 'deferred') return;
     const { of } = this.messages;
     of.recipients[message] -= recipientsIn(line);
@@ -285,6 +298,11 @@ export function triesBefore({ priority }: LogLine, initial: number): number {
   if (Number.isNaN(priority)) return 0;
   const base = Number.isNaN(initial) ? RECIPIENT_FACTOR : initial;
   return Math.max(0, Math.floor((priority - base) / RETRY_FACTOR) - 1);
+}
+
+function endsWith({ bytes, spans }: LogLine, span: number, text: Uint8Array): boolean {
+  const end = spans[2 * span + 1];
+  return startsWith(bytes, Math.max(0, end - text.length), end, text);
 }
 
 /** `to=<a>,<b>` are two. */

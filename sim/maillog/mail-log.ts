@@ -47,6 +47,7 @@ export class MailLog {
   private readonly splitter: LineSplitter;
   private readonly byKind: Record<LineKind, number>;
   private readonly samples: { number: number; text: string }[] = [];
+  private lastMs: number;
   private lines = 0;
   private bytes = 0;
   private blank = 0;
@@ -59,6 +60,7 @@ export class MailLog {
     listener: (line: LogLine) => void,
   ) {
     this.line.brief = brief;
+    this.lastMs = latestMs;
     this.listener = listener;
     this.clock = new StampClock(latestMs, zone);
     this.splitter = new LineSplitter({
@@ -109,6 +111,9 @@ export class MailLog {
     const { line } = this;
     if (bytes[start] === BRACE) readJsonLine(line, bytes, start, end, this.clock);
     else readLine(line, bytes, start, end, this.clock);
+    // A line without a stamp came with those around it.
+    if (line.kind === 'delivery' && Number.isNaN(line.timeMs)) line.timeMs = this.lastMs;
+    else if (!Number.isNaN(line.timeMs)) this.lastMs = line.timeMs;
     this.byKind[line.kind]++;
     if (line.kind === 'unknown') this.sample(bytes, from, end);
     else if (line.kind === 'repeated' && line.tries > 0) this.repeats += line.tries;

@@ -44,7 +44,19 @@ export function readLine(
 ): void {
   line.clear(bytes, start, end);
   if (readHeader(line, clock)) readMessage(line);
-  else readRepeated(line);
+  else if (!readRepeated(line)) readBare(line);
+}
+
+/**
+ * A `to=` line without its head and its queue id, as one pastes it from an article or a ticket: it
+ * has no time of its own.
+ */
+function readBare(line: LogLine): void {
+  const { bytes, start, end } = line;
+  if (!startsWith(bytes, start, end, TO)) return;
+  if (!readFields(line, start) || !line.has(SPAN.stat) || Number.isNaN(line.delayMs)) return;
+  line.kind = 'delivery';
+  classifyStat(line);
 }
 
 /** From behind the head on: the queue id, the kind and the fields. */

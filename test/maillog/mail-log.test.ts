@@ -7,7 +7,7 @@ const DELIVERY =
   'sendmail[24005]: 6AO4FqDI023991: to=<a@b.test>, delay=1+00:00:04, xdelay=00:00:01, mailer=smtp, pri=120122, relay=exo.test. [192.0.2.2], dsn=2.0.0, stat=Sent (ok)';
 
 const LOGS = readdirSync(join(import.meta.dirname, 'logs'))
-  .filter((name) => name.endsWith('.maillog'))
+  .filter((name) => name.endsWith('.maillog') && name !== 'lines.maillog')
   .map((name) => name.replace('.maillog', ''));
 
 function first(text: string) {

@@ -8,7 +8,7 @@
 import { DelayHistogram } from '../../statistics/delay-histogram.ts';
 import { percentile } from '../../statistics/percentile.ts';
 import type { Attempt } from '../attempt.ts';
-import type { LogLine } from '../log-line.ts';
+import { type LogLine, SPAN } from '../log-line.ts';
 import type { LogProcess } from '../log-process.ts';
 import { type LogListener, triesBefore } from '../log-reader.ts';
 import type { MessageTable } from '../message-table.ts';
@@ -64,6 +64,8 @@ export class QueueRunRecorder implements LogListener {
   }
 
   daemon(line: LogLine): void {
+    // The submission queue has runs of its own.
+    if (line.text(SPAN.program)?.startsWith('sm-msp')) return;
     if (!Number.isNaN(line.intervalMs)) this.statedMs = line.intervalMs;
     const text = line.line();
     this.persistent = text.includes('persistent-queueing@');
