@@ -1,9 +1,23 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Processor } from '@paulirish/trace_engine';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readText } from '../maillog/read-text.ts';
 import { mailpath, SMALL_SCENARIO } from './test-terminal.ts';
+
+/** What the engine makes of a trace, as far as it is looked at here. */
+interface ViewerData {
+  readonly Renderer: {
+    readonly processes: ReadonlyMap<
+      number,
+      { readonly threads: ReadonlyMap<number, { readonly entries: readonly unknown[] }> }
+    >;
+  };
+  readonly Meta: {
+    readonly processNames: ReadonlyMap<number, { readonly args: { readonly name: string } }>;
+  };
+}
 
 let folder = '';
 beforeAll(() => {
@@ -121,6 +135,29 @@ describe('mailpath trace otherwise', () => {
     }
     const marks = slices.filter(({ name }: { name: string }) => /marked$/.test(name));
     expect(Math.max(...marks.map(({ dur }: { dur: number }) => dur))).toBeGreaterThan(590e6);
+  });
+
+  it('writes a trace file that the engine of Chrome’s viewer reads to the last slice', async () => {
+    const { out } = await trace('--format', 'trace-event');
+    const { traceEvents } = JSON.parse(out);
+    const engine = Processor.TraceProcessor.createWithAllHandlers();
+    await engine.parse(traceEvents, {});
+    const { Renderer, Meta } = engine.data as unknown as ViewerData;
+    for (const [pid, { threads }] of Renderer.processes) {
+      const written = traceEvents.filter((event: { ph: string; pid: number }) => {
+        return event.ph === 'X' && event.pid === pid;
+      });
+      const read = [...threads.values()].reduce((sum, { entries }) => sum + entries.length, 0);
+      expect(read).toBe(written.length);
+      expect(read).toBeGreaterThan(0);
+    }
+    expect([...Meta.processNames.values()].map(({ args }) => args.name)).toEqual([
+      'queue runners',
+      'connections of queue runners',
+      'connections of new mail',
+      'marks in the host-status table',
+      'backlog',
+    ]);
   });
 
   it('leaves nothing of a file that was not finished', async () => {

@@ -18,7 +18,7 @@ export interface ViewerEvent {
   readonly tid: number;
   readonly ts: number;
   readonly dur?: number;
-  readonly cat?: string;
+  readonly cat: string;
   readonly s?: 'p';
   readonly args?: Readonly<Record<string, string | number>>;
 }
@@ -96,6 +96,7 @@ export class TraceEventWriter {
         this.push({
           name: `queue run, ${event.messages} messages`,
           ph: 'i',
+          cat: 'mail',
           s: 'p',
           pid: RUNNERS,
           tid: 0,
@@ -145,6 +146,7 @@ export class TraceEventWriter {
     this.push({
       name: 'waiting messages',
       ph: 'C',
+      cat: 'mail',
       pid: BACKLOG,
       tid: 0,
       ts: microseconds(atMs),
@@ -183,7 +185,7 @@ export class TraceEventWriter {
     const key = `${kind} ${pid} ${tid}`;
     if (this.named.has(key) || this.count >= MOST_EVENTS) return;
     this.named.add(key);
-    this.tell({ name: kind, ph: 'M', pid, tid, ts: 0, args: { name: title } });
+    this.tell({ name: kind, ph: 'M', cat: '__metadata', pid, tid, ts: 0, args: { name: title } });
   }
 
   private hostName(host: number): string {
