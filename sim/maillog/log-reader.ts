@@ -6,15 +6,23 @@
  * Mail that stays on the machine (mailer local, relay of the loopback) is joined and settled, and is
  * no attempt. Units: milliseconds.
  */
-import { type Attempt, type AttemptEnd, failureOf } from './attempt.ts';
-import { bytesOf, startsWith } from './byte-text.ts';
-import { wholeNumber } from './line-header.ts';
+import { type Attempt, failureOf } from './attempt.ts';
+import {
+  codeOf,
+  endOf,
+  goesOn,
+  initialPriority,
+  recipientsIn,
+  triesBefore,
+} from './delivery-line.ts';
 import { ConnectionTracker, type LogConnection } from './log-connection.ts';
 import { type LogLine, SPAN } from './log-line.ts';
 import { LOG_PART, PART_COUNT } from './log-part.ts';
-import { type LogProcess, ProcessTable, type SkipOrigin } from './log-process.ts';
+import { type LogProcess, ProcessTable } from './log-process.ts';
 import { hashQueueId, type MessageKey, MessageTable, NO_MESSAGE } from './message-table.ts';
 import { NameTable } from './name-table.ts';
+import { RunStarts } from './run-starts.ts';
+import { SkipOrigins } from './skip-origins.ts';
 
 export interface LogListener {
   /** A message was accepted (its from= line). */
@@ -26,15 +34,9 @@ export interface LogListener {
   daemon?(line: LogLine): void;
 }
 
-/** Recipients and class count as Sendmail counts them (op.me, RecipientFactor and ClassFactor). */
-const RECIPIENT_FACTOR = 30_000;
-const CLASS_FACTOR = 1800;
-export const RETRY_FACTOR = 90_000;
-
 const LOCAL_RELAYS = ['local', 'localhost', '[127.0.0.1]', 'localhost.localdomain', '[::1]'];
 const LOCAL_MAILERS = ['local', '*file*', '*include*', 'prog', 'discard', 'error'];
 const MOST_HOSTS = 20_000;
-const MORE = bytesOf('[more]');
 
 export class LogReader {
   readonly messages: MessageTable;
@@ -50,8 +52,8 @@ export class LogReader {
   private readonly key: MessageKey = { a: 0, b: 0 };
   private readonly attempt: Partial<Attempt> = {};
   private nameless = 0;
-  /** By gateway and host: whether a failure is known that no good contact has come after. */
-  private readonly suspects = new Map<number, 'bad' | 'good'>();
+  private readonly origins = new SkipOrigins();
+  private readonly runs = new RunStarts();
 
   constructor(mostMessages?: number) {
     const { listeners } = this;
@@ -121,8 +123,7 @@ export class LogReader {
     const recipients = line.recipients > 0 ? line.recipients : 1;
     of.sizeBytes[message] = line.sizeBytes;
     of.recipients[message] = recipients;
-    of.priority[message] =
-      line.sizeBytes + recipients * RECIPIENT_FACTOR - (line.class || 0) * CLASS_FACTOR;
+    of.priority[message] = initialPriority(line, recipients);
     for (const listener of this.listeners) listener.accepted?.(message, line);
   }
 
@@ -135,10 +136,8 @@ export class LogReader {
       this.messages.of.queued[message] = 1;
       return;
     }
-    // A long list of recipients goes on in the next line, of the same attempt.
-    const goesOn = endsWith(line, SPAN.to, MORE);
     const host = this.hostOf(line);
-    if (!goesOn && !this.isLocal(line, host)) this.tell(message, line, host);
+    if (!goesOn(line) && !this.isLocal(line, host)) this.tell(message, line, host);
     if (line.statKind === 'deferred') return;
     const { of } = this.messages;
     of.recipients[message] -= recipientsIn(line);
@@ -164,7 +163,7 @@ export class LogReader {
     attempt.code = codeOf(line);
     attempt.first = process.hosts > known;
     attempt.retry = of.tries[message] > 0 || triesBefore(line, of.priority[message]) > 0;
-    attempt.origin = attempt.end === 'skipped' ? this.originOf(attempt) : null;
+    attempt.origin = attempt.end === 'skipped' ? this.origins.of(attempt) : null;
     process.attempts++;
     process.lastMs = line.timeMs;
     if (process.attempts > 1 || attempt.retry) process.runner = true;
@@ -181,23 +180,22 @@ export class LogReader {
     return this.processes.process(gateway, Number.isNaN(pid) ? 0 : pid, startMs);
   }
 
-  private originOf({ contact, gateway, host, line }: Attempt): SkipOrigin {
-    if (!Number.isNaN(contact.failedMs)) return 'memory';
-    if (contact.skipOrigin !== null) return contact.skipOrigin;
-    // Who finds the file locked has no text of a mark to repeat.
-    const bare = line.deferredText === 'bare';
-    const good = this.suspects.get(suspectKey(gateway, host)) === 'good';
-    const origin = bare && good ? 'unexplained' : 'table';
-    contact.skipOrigin = origin;
-    return origin;
-  }
-
-  /** Gives the time since the message's last line to the parts of its delay. */
-  private charge({ message, process, startMs, endMs, end }: Attempt): void {
+  /**
+   * Gives the time since the message's last line to the parts of its delay. From the first queue run
+   * after that line on it was in a list, though perhaps another runner came to it sooner.
+   */
+  private charge({ message, process, startMs, endMs, end, retry }: Attempt): void {
     const { of } = this.messages;
     const at = message * PART_COUNT;
     const since = of.triedMs[message];
-    const from = Math.max(since, Math.min(startMs, process.firstMs));
+    // The run that skipped it may have begun in the same second; it takes another one.
+    const tried = of.tries[message] > 0;
+    const byRun = retry || of.queued[message] === 1;
+    if (byRun && process.attempts === 1) this.runs.add(process.gateway, process.firstMs);
+    const run = byRun
+      ? this.runs.firstAfter(process.gateway, tried ? since + 1 : since)
+      : process.firstMs;
+    const from = Math.max(since, Math.min(startMs, run));
     of.parts[at + of.waitsFor[message]] += Math.max(0, from - since);
     of.parts[at + LOG_PART.list] += Math.max(0, startMs - from);
     const took = end === 'sent' ? LOG_PART.transfer : LOG_PART.farSide;
@@ -206,24 +204,13 @@ export class LogReader {
 
   /** What the message, the process and the table know after it. */
   private remember(attempt: Attempt): void {
-    const { message, contact, end, origin, endMs } = attempt;
+    const { message, end, endMs } = attempt;
     const { of } = this.messages;
     of.triedMs[message] = endMs;
     of.tries[message]++;
     of.waitsFor[message] = waitAfter(attempt);
     if (end !== 'skipped') of.attemptedMs[message] = endMs;
-    const key = suspectKey(attempt.gateway, attempt.host);
-    if (end === 'skipped') {
-      if (origin === 'table') this.suspects.set(key, 'bad');
-    } else if (end === 'sent') {
-      contact.failedMs = Number.NaN;
-      contact.skipOrigin = null;
-      if (attempt.first) this.suspects.set(key, 'good');
-    } else if (end !== 'failed') {
-      contact.failedMs = endMs;
-      contact.failure = attempt.failure ?? 'other';
-      this.suspects.set(key, 'bad');
-    }
+    if (end !== 'skipped') this.origins.learn(attempt);
   }
 
   private settle(message: number, atMs: number, sent: boolean): void {
@@ -259,55 +246,8 @@ function isKnown(
   return known[number];
 }
 
-function suspectKey(gateway: number, host: number): number {
-  return (gateway + 1) * (MOST_HOSTS + 2) + host + 1;
-}
-
 function waitAfter({ end, origin, failure }: Attempt): number {
   if (end !== 'skipped') return failure === 'cut' ? LOG_PART.cut : LOG_PART.farSide;
   if (origin === 'memory') return LOG_PART.memory;
   return origin === 'table' ? LOG_PART.mark : LOG_PART.lock;
-}
-
-function endOf(line: LogLine): AttemptEnd {
-  if (line.statKind === 'sent') return 'sent';
-  if (line.statKind === 'failed') return 'failed';
-  if (line.skipped) return 'skipped';
-  const { deferredText } = line;
-  return deferredText === 'bare' ? (line.has(SPAN.reply) ? 'reply' : 'dropped') : deferredText;
-}
-
-/** The code of the far side's reply, from reply= or from the text after `Deferred: `. */
-function codeOf(line: LogLine): number {
-  const { bytes, spans } = line;
-  if (line.has(SPAN.reply)) {
-    const at = spans[2 * SPAN.reply];
-    return wholeNumber(bytes, at, Math.min(at + 3, spans[2 * SPAN.reply + 1]));
-  }
-  if (line.statKind !== 'deferred' || line.deferredText !== 'reply') return Number.NaN;
-  const at = spans[2 * SPAN.stat] + 'Deferred: '.length;
-  return wholeNumber(bytes, at, Math.min(at + 3, line.end));
-}
-
-/**
- * Tries before this one, decoded from the priority: Sendmail adds RetryFactor each time it reads the
- * queue file for an attempt, this one included (a background first attempt of a flock build excepted).
- * Without the message's own priority: one recipient, and less than 90 KB, are assumed.
- */
-export function triesBefore({ priority }: LogLine, initial: number): number {
-  if (Number.isNaN(priority)) return 0;
-  const base = Number.isNaN(initial) ? RECIPIENT_FACTOR : initial;
-  return Math.max(0, Math.floor((priority - base) / RETRY_FACTOR) - 1);
-}
-
-function endsWith({ bytes, spans }: LogLine, span: number, text: Uint8Array): boolean {
-  const end = spans[2 * span + 1];
-  return startsWith(bytes, Math.max(0, end - text.length), end, text);
-}
-
-/** `to=<a>,<b>` are two. */
-function recipientsIn({ bytes, spans }: LogLine): number {
-  let count = 1;
-  for (let p = spans[2 * SPAN.to]; p < spans[2 * SPAN.to + 1]; p++) if (bytes[p] === 44) count++;
-  return count;
 }

@@ -13,7 +13,10 @@ type Verdict = DiagnosisResult['verdict'];
 const ALSO_SHARE = 0.05;
 
 export function verdictOf(facts: LogFacts, findings: readonly Finding[]): Verdict {
-  const troubles = findings.filter(({ kind }) => kind !== 'queue-wait' && kind !== 'returned');
+  const troubles = findings
+    .filter(({ kind }) => kind !== 'queue-wait' && kind !== 'returned')
+    // What makes it the failure is told first, whatever else costs more.
+    .sort((a, b) => Number(bears(b)) - Number(bears(a)));
   if (troubles.length === 0) return { failure: 'no', sentence: healthy(facts) };
   const [first, ...rest] = troubles;
   const marked = troubles.some(isMark);
@@ -38,6 +41,11 @@ export function verdictOf(facts: LogFacts, findings: readonly Finding[]): Verdic
     whereItWent(facts),
   ];
   return { failure, sentence: sentences.join(' ') };
+}
+
+/** It decides whether this is the failure. */
+function bears(finding: Finding): boolean {
+  return isTheFailure(finding) || isMark(finding);
 }
 
 function failureOf(troubles: readonly Finding[], marked: boolean): Verdict['failure'] {

@@ -77,10 +77,12 @@ const WORDS: { readonly [K in Finding['kind']]: WordsOf<K> } = {
       : `${plural(breaks, 'connection')} broke ${duration(youngestMs)} to ${duration(oldestMs)} after their process had begun; where it closes connections after a number of messages, they were younger than that.`,
     figures: { breaks, youngestMs, oldestMs },
   }),
-  'marked-fault': ({ host, failures, firstMs, faultMs, marks, longestMarkMs, skips }) => ({
+  'marked-fault': ({ host, failures, firstMs, faultMs, steady, marks, longestMarkMs, skips }) => ({
     title:
       faultMs > longestMarkMs
-        ? `${name(host)} fails now and then, and each time it is marked, for up to ${duration(longestMarkMs)}`
+        ? steady
+          ? `${name(host)} was out for ${duration(faultMs)}, and its marks kept mail waiting for up to ${duration(longestMarkMs)} each`
+          : `${name(host)} fails now and then, and each time it is marked, for up to ${duration(longestMarkMs)}`
         : `A fault of ${faultMs < 1000 ? 'a moment' : duration(faultMs)} became a wait of ${duration(longestMarkMs)}: ${name(host)} was marked`,
     explanation: `From ${clockTime(firstMs)} on ${name(host)} refused ${plural(Math.max(1, failures), 'attempt')}${faultMs < 1000 ? '' : ` within ${duration(faultMs)}`}. The gateway wrote that into its host-status table, and ${plural(skips, 'delivery was', 'deliveries were')} skipped without an attempt (no address after the relay)${marks > 1 ? `, by ${count(marks)} marks` : ''}, though others could have gone through.`,
     figures: { failures, faultMs, marks, longestMarkMs, skips, firstAtMs: firstMs },

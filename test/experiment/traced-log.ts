@@ -24,7 +24,6 @@ export function tracedLog(
     { ...full, startMs: full.startMs + clockOffsetMs },
     (entry) => lines.push(writeLine(entry, 'rfc3164')),
   );
-  entries.begin();
   new TraceRun(input, seed, 0, (event) => entries.event(event)).runUntil(Number.POSITIVE_INFINITY);
   return new TextEncoder().encode(`${lines.join('\n')}\n`);
 }

@@ -114,7 +114,6 @@ class Tracer {
     const entries = new LogEntries(input, { startMs, version, logLevel, proofpoint }, (entry) =>
       this.out.write(`${writeLine(entry, head, form)}\n`),
     );
-    entries.begin();
     return this.hear((event) => entries.event(event));
   }
 

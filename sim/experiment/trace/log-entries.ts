@@ -44,7 +44,8 @@ export class LogEntries {
   private readonly style: LogStyle;
   private readonly tell: (entry: LogEntry) => void;
   private readonly gateways: readonly string[];
-  private lastMs = 0;
+  private begun = false;
+  private lastMs = Number.NEGATIVE_INFINITY;
   /** By gateway and host: the code of its last failure, which skips repeat. */
   private readonly storedCodes = new Map<number, string>();
 
@@ -55,8 +56,9 @@ export class LogEntries {
     this.gateways = Array.from({ length: input.gateways }, (_, i) => `gw${i + 1}`);
   }
 
-  /** The daemons' own first lines. */
-  begin(): void {
+  /** The daemons' own first lines: behind those of mail that waits since before. */
+  private begin(): void {
+    this.begun = true;
     const { queueIntervalMs } = this.input.settings;
     for (const gateway of this.gateways.keys()) {
       this.tell({
@@ -69,6 +71,7 @@ export class LogEntries {
   }
 
   event(event: MailEvent): void {
+    if (!this.begun && event.atMs >= 0) this.begin();
     switch (event.kind) {
       case 'accepted':
         this.accepted(event.message, event.atMs, event.atOnce);

@@ -65,6 +65,8 @@ export interface MarkedFault extends About {
   readonly failures: number;
   readonly firstMs: number;
   readonly faultMs: number;
+  /** Hardly anybody got through between the first failure and the last. */
+  readonly steady: boolean;
   readonly marks: number;
   readonly longestMarkMs: number;
   readonly skips: number;
@@ -163,12 +165,16 @@ export type Finding =
   | QueueWait
   | Refusals;
 
+/** Marks that cost less of the delay are no matter. */
+const LEAST_SHARE = 0.01;
+
 /** Whether a finding is the failure that the article describes, or half of it. */
 export function isTheFailure({ kind }: Finding): boolean {
   return kind === 'lifetime-cuts' || kind === 'never-fits';
 }
 
 /** A mark does the harm, whatever its cause. */
-export function isMark({ kind }: Finding): boolean {
-  return kind === 'marked-fault' || kind === 'old-mark' || kind === 'silent-breaks';
+export function isMark({ kind, share }: Finding): boolean {
+  if (kind === 'old-mark') return true;
+  return (kind === 'marked-fault' || kind === 'silent-breaks') && share >= LEAST_SHARE;
 }

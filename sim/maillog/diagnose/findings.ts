@@ -13,6 +13,7 @@ import type { LogPartName } from '../log-part.ts';
 import type { Finding } from './finding.ts';
 import { lifetimeOf } from './lifetime.ts';
 import type { HostFacts, LogFacts } from './log-facts.ts';
+import type { Mark } from './marks.ts';
 
 /** Shares of the whole delay, by part. */
 export type Shares = Readonly<Record<LogPartName, number>>;
@@ -169,7 +170,7 @@ function markFindings(host: HostFacts, delay: Apportion): Finding[] {
     });
   }
   const faults = marks.marks.filter(
-    ({ cause, fromMs }) => !Number.isNaN(fromMs) && cause !== 'cut' && cause !== null,
+    (mark) => !Number.isNaN(mark.fromMs) && mark.cause !== 'cut' && !isPassing(mark),
   );
   if (faults.length === 0) return found;
   const skips = faults.reduce((sum, mark) => sum + mark.skips, 0);
@@ -189,11 +190,17 @@ function markFindings(host: HostFacts, delay: Apportion): Finding[] {
     failures: connections.refusals,
     firstMs,
     faultMs: lastMs - firstMs,
+    steady: connections.goodBetween < connections.refusals / 2,
     marks: faults.length,
     longestMarkMs: Math.max(...lengths),
     skips,
   });
   return found;
+}
+
+/** After a 4xx that may mark nothing a skip or two in the same moment are a lock's, not a mark's. */
+function isPassing({ cause, skips, fromMs, lastSkipMs }: Mark): boolean {
+  return cause === null || (cause === 'reply' && skips <= 2 && lastSkipMs - fromMs < 2000);
 }
 
 function refusalFindings({ connections, marks, name }: HostFacts, delay: Apportion): Finding[] {

@@ -8,9 +8,10 @@
 import { DelayHistogram } from '../../statistics/delay-histogram.ts';
 import { percentile } from '../../statistics/percentile.ts';
 import type { Attempt } from '../attempt.ts';
+import { triesBefore } from '../delivery-line.ts';
 import { type LogLine, SPAN } from '../log-line.ts';
 import type { LogProcess } from '../log-process.ts';
-import { type LogListener, triesBefore } from '../log-reader.ts';
+import type { LogListener } from '../log-reader.ts';
 import type { MessageTable } from '../message-table.ts';
 
 export interface QueueRunFacts {

@@ -3,7 +3,8 @@
  * made at once), the addresses of each host, when queue runs began.
  */
 import type { Attempt } from '../attempt.ts';
-import { type LogListener, RETRY_FACTOR } from '../log-reader.ts';
+import { RETRY_FACTOR } from '../delivery-line.ts';
+import type { LogListener } from '../log-reader.ts';
 import type { MessageTable } from '../message-table.ts';
 import { NO_NAME } from '../name-table.ts';
 

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { PART_NAMES } from '../../sim/mailpath/delay-part.ts';
+import type { MailPathInput } from '../../sim/mailpath/input.ts';
+import { simulate } from '../../sim/mailpath/simulation.ts';
+import { buildDiagnosis } from '../../sim/report/diagnosis.ts';
+import { tracedLog } from '../experiment/traced-log.ts';
+import { readShipped } from '../scenario/shipped-scenarios.ts';
+import { factsOf } from './read-text.ts';
+
+/** Scenarios, and the verdict that a log of their default setting has to have. */
+const SCENARIOS = [
+  ['main.yaml', 'yes'],
+  ['cut-eof.yaml', 'yes'],
+  ['cut-421.yaml', 'yes'],
+  ['never-fits.yaml', 'yes'],
+  ['cut-reset-at-boundary.yaml', 'partly'],
+  ['throttled.yaml', 'no'],
+  ['mixed-destinations.yaml', 'no'],
+  ['lost-throughput.yaml', 'no'],
+] as const;
+
+describe('the diagnosis of a simulated run’s log', () => {
+  it.each(SCENARIOS)('divides the delay as the simulation does: %s', (file, failure) => {
+    const scenario = readShipped(file);
+    const input = scenario.settings.get('default') as MailPathInput;
+    const facts = factsOf(tracedLog(input, scenario.seed, { logLevel: 9 }));
+    const { verdict } = buildDiagnosis(facts, { version: '', files: [], lifetimeMs: null });
+    expect(verdict.failure).toBe(failure);
+    const { parts, delays, delivered } = simulate(input, scenario.seed, 0);
+    expect(facts.traffic.delivered).toBe(delivered);
+    expect(Math.abs(facts.traffic.delays.mean - delays.mean)).toBeLessThan(50);
+    const ours = facts.traffic.parts;
+    const sum = parts.reduce((a, b) => a + b, 0);
+    const all = Object.values(ours).reduce((a, b) => a + b, 0);
+    PART_NAMES.forEach((name, i) => {
+      // A cut under the message is the far side's in the model.
+      const told = ours[name] + (name === 'far-side' ? ours.cut : 0);
+      expect(Math.abs(told / all - parts[i] / sum), name).toBeLessThan(0.02);
+    });
+  });
+});
