@@ -72,7 +72,7 @@ export interface DoneEntry extends EntryHead {
   readonly tries: number;
 }
 
-/** `SMTP outgoing connect on` (LogLevel above 13): a connection was opened. */
+/** `SMTP outgoing connect on` (LogLevel above 11, as the binary of 8.17.1 has it): a connection. */
 export interface ConnectEntry extends EntryHead {
   readonly kind: 'connect';
   readonly queueId: string;
@@ -85,6 +85,8 @@ export interface DaemonEntry extends EntryHead {
   readonly version: string;
   /** Of the queue runs; null: the daemon starts none. */
   readonly intervalMs: number | null;
+  /** Its queue runners are persistent (-qp). */
+  readonly persistent: boolean;
 }
 
 /** Another line of Sendmail's, or another program's. */

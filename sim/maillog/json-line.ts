@@ -29,8 +29,10 @@ export function readJsonLine(
   if (record === null) return;
   const { data } = record;
   if (typeof data === 'string') {
-    const text = encoder.encode(data.replace(/[\r\n]+$/, ''));
-    readLine(line, text, 0, text.length, clock);
+    const text = encoder.encode(data);
+    let length = text.length;
+    while (length > 0 && (text[length - 1] === 10 || text[length - 1] === 13)) length--;
+    readLine(line, text, 0, length, clock);
     if (line.kind !== 'unknown') return;
   }
   const made = lineFromFields(record, clock);

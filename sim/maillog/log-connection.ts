@@ -1,7 +1,7 @@
 /**
  * The connections of a log, from the consecutive deliveries of a process to one host and address.
  *
- * At LogLevel 14 Sendmail says when it opens one; below that a connection begins, as far as the log
+ * At LogLevel 12 Sendmail says when it opens one; below that a connection begins, as far as the log
  * shows, with the process's first delivery there, and a reconnect after m messages cannot be seen:
  * `exact` tells which of the two holds. Units: milliseconds since 1970, by the log's whole seconds.
  */

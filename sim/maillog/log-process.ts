@@ -20,7 +20,7 @@ export class Contact {
   skipOrigin: SkipOrigin | null = null;
   /** Its open connection as the log shows it; NaN: it has none. */
   openedMs = Number.NaN;
-  /** The log says when it was opened (LogLevel above 13). */
+  /** The log says when it was opened (LogLevel above 11). */
   openedExactly = false;
   address = NO_NAME;
   /** Messages that the connection brought, and those that were accepted. */

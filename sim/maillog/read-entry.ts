@@ -51,8 +51,9 @@ export function entryOf(line: LogLine): LogEntry | null {
       return {
         ...head,
         kind: 'daemon',
-        version: /\(([^)]*)\)/.exec(line.text(SPAN.message) ?? '')?.[1] ?? '',
+        version: between(line.text(SPAN.message) ?? '', '(', ')'),
         intervalMs: known(line.intervalMs),
+        persistent: line.text(SPAN.message)?.includes('persistent-queueing@') === true,
       };
     case 'returned':
     case 'known':
@@ -73,6 +74,12 @@ function messageText(line: LogLine): string {
   const text = line.text(SPAN.message) ?? '';
   const id = line.text(SPAN.queueId);
   return id === null ? text : text.slice(id.length + 2);
+}
+
+function between(text: string, open: string, close: string): string {
+  const from = text.indexOf(open) + 1;
+  const to = text.indexOf(close, from);
+  return from > 0 && to >= 0 ? text.slice(from, to) : '';
 }
 
 function known(value: number): number | null {

@@ -6,7 +6,7 @@
  * rolls over where the month falls from the end of a year to its beginning (StampClock); the zone is
  * given by the reader's caller, or the log's own clock is taken as it is.
  */
-import { DAY_MS, daysOf, MONTHS } from './calendar.ts';
+import { civilTimeOf, DAY_MS, daysOf, MONTHS } from './calendar.ts';
 
 const ZERO = 48;
 const SPACE = 32;
@@ -42,7 +42,7 @@ export class StampClock {
   /** Of a stamp without a year, ms. */
   timeOf(month: number, day: number, msOfDay: number): number {
     if (Number.isNaN(this.year)) {
-      const latest = yearOf(this.latestMs);
+      const latest = civilTimeOf(this.latestMs).year;
       // A day's grace: the clock of the log may be another zone's.
       const fits = daysOf(latest, month, day) * DAY_MS + msOfDay <= this.latestMs + DAY_MS;
       this.year = fits ? latest : latest - 1;
@@ -82,10 +82,6 @@ export class StampClock {
 }
 
 const HALF_YEAR = 183;
-
-function yearOf(timeMs: number): number {
-  return Math.floor(timeMs / DAY_MS / 365.2425 + 1970);
-}
 
 /** Where a stamp ended, and what it says. */
 export interface Stamp {

@@ -53,7 +53,7 @@ export function messageOf(entry: LogEntry): string {
     case 'connect':
       return `${entry.queueId}: SMTP outgoing connect on ${entry.from}`;
     case 'daemon':
-      return `starting daemon (${entry.version}): SMTP${entry.intervalMs === null ? '' : `+queueing@${interval(entry.intervalMs)}`}`;
+      return `starting daemon (${entry.version}): SMTP${entry.intervalMs === null ? '' : `+${entry.persistent ? 'persistent-' : ''}queueing@${interval(entry.intervalMs)}`}`;
     case 'other':
       return `${entry.queueId === null ? '' : `${entry.queueId}: `}${entry.text}`;
   }

@@ -112,7 +112,7 @@ export function unknowns(
           {
             what: `When ${exact === 0 ? 'connections were' : 'some of the connections were'} opened: a process that closes one and opens the next at once looks like one long connection, so that ages and messages per connection are upper bounds.`,
             settledBy:
-              'LogLevel 14 for an hour (lines “SMTP outgoing connect”), or a packet capture of the connections to the far side.',
+              'LogLevel 12 for an hour (lines “SMTP outgoing connect”), or a packet capture of the connections to the far side.',
           },
         ]
       : []),
@@ -120,7 +120,7 @@ export function unknowns(
       ? [
           {
             what: 'Cuts between two messages: Sendmail notices them when it probes the connection, reconnects, and logs nothing, though other processes find the host marked until the next good close.',
-            settledBy: 'LogLevel 14, or hoststat once a minute.',
+            settledBy: 'LogLevel 12, or hoststat once a minute.',
           },
         ]
       : []),

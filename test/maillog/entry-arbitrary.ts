@@ -104,7 +104,15 @@ export const entryArbitrary: fc.Arbitrary<LogEntry> = fc.oneof(
     ...head,
     kind: fc.constant('daemon' as const),
     version: fc.constantFrom('8.17.1', '8.16.1', '8.14.7/8.14.7'),
-    intervalMs: optional(delay),
+    intervalMs: delay,
+    persistent: fc.boolean(),
+  }),
+  fc.record({
+    ...head,
+    kind: fc.constant('daemon' as const),
+    version: fc.constant('8.17.1'),
+    intervalMs: fc.constant(null),
+    persistent: fc.constant(false),
   }),
   fc.record({
     ...head,

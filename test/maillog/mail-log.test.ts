@@ -91,6 +91,13 @@ describe('the head of a line', () => {
     ]);
   });
 
+  it('has the right year on the first day of it', () => {
+    const { entries } = readText(`Jan  1 00:00:00 mx1 ${DELIVERY}`, {
+      latestMs: Date.UTC(2000, 0, 1),
+    });
+    expect(entries[0]?.timeMs).toBe(Date.UTC(2000, 0, 1));
+  });
+
   it('takes the zone that is given where it has none of its own', () => {
     const zone = (local: number): number => local - 3_600_000;
     const { entries } = readText(
@@ -200,5 +207,24 @@ describe('what is no delivery', () => {
     expect(counts).toMatchObject({ lines: 9, blank: 1, tooLong: 1 });
     expect(counts.byKind.unknown).toBe(3);
     expect(counts.samples.map(({ number }) => number)).toEqual([5, 6, 7, 8]);
+  });
+});
+
+describe('a hostile line', () => {
+  it.each([
+    ['newlines in JSON', JSON.stringify({ data: `${'\n'.repeat(60_000)}x` })],
+    ['commas', `Nov 24 04:16:00 mx1 sendmail[1]: 6AO4FqDI023991: to=${', a='.repeat(15_000)}`],
+    ['brackets', `Nov 24 04:16:00 mx1 sendmail[1]: ${'('.repeat(60_000)}`],
+    ['spaces', `Nov 24 04:16:00 ${' '.repeat(60_000)}`],
+    ['structured data', `<22>1 2026-11-24T04:16:00Z h p 1 - [a b="${'\\'.repeat(60_000)}`],
+    [
+      'relays',
+      `Nov 24 04:16:00 m sendmail[1]: 6AO4FqDI023991: to=a, delay=00:00:00, relay=${' ['.repeat(30_000)}, stat=x`,
+    ],
+  ])('costs no more than its length: %s', (_, line) => {
+    // A reader that is quadratic in such a line would take hours for this log.
+    const log = `${line}\n`.repeat(100);
+    const { counts } = readText(log);
+    expect(counts.lines).toBe(100);
   });
 });

@@ -32,6 +32,12 @@ export async function trace(args: Arguments, terminal: Terminal): Promise<number
   try {
     const tracer = new Tracer(scenario, request, args, terminal, out);
     const whole = await tracer.tell();
+    // A file is there whole or not at all; what went to standard output is seen to be partial.
+    if (!whole && output !== null && output !== '-') {
+      out.abandon();
+      terminal.err(`Stopped: ${output} was not written.\n`);
+      return EXIT_INTERRUPTED;
+    }
     out.finish();
     if (output !== null && output !== '-' && !args.flag('quiet')) {
       terminal.err(`Written to ${output}.\n`);

@@ -49,7 +49,7 @@ export const traceCommand: Command = {
     'log-level': {
       type: 'text',
       value: 'N',
-      describe: 'Sendmail’s LogLevel: above 9 with done lines, above 13 with connects (default: 9)',
+      describe: 'Sendmail’s LogLevel: above 9 with done lines, above 11 with connects (default: 9)',
     },
     header: {
       type: 'text',

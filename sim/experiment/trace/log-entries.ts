@@ -19,7 +19,7 @@ export interface LogStyle {
   readonly startMs: number;
   /** From 8.17 on skips repeat the stored code, before they say 4.0.0. */
   readonly version: '8.16' | '8.17';
-  /** Sendmail's LogLevel: `done` above 9, connects above 13. */
+  /** Sendmail's LogLevel: `done` above 9, connects above 11. */
   readonly logLevel: number;
   /** Proofpoint's tls_ fields. */
   readonly proofpoint: boolean;
@@ -59,13 +59,14 @@ export class LogEntries {
   /** The daemons' own first lines: behind those of mail that waits since before. */
   private begin(): void {
     this.begun = true;
-    const { queueIntervalMs } = this.input.settings;
+    const { queueIntervalMs, queueRuns } = this.input.settings;
     for (const gateway of this.gateways.keys()) {
       this.tell({
         ...this.head(0, gateway, FIRST_PID),
         kind: 'daemon',
         version: this.style.version === '8.16' ? '8.16.1' : '8.17.1',
         intervalMs: queueIntervalMs,
+        persistent: queueRuns === 'persistent',
       });
     }
   }
@@ -86,7 +87,7 @@ export class LogEntries {
         this.expired(event.message, event.atMs);
         break;
       case 'opened':
-        if (this.style.logLevel > 13 && event.message !== null) {
+        if (this.style.logLevel > 11 && event.message !== null) {
           this.tell({
             ...this.head(event.atMs, event.process.gateway, pidOf(event.process)),
             kind: 'connect',

@@ -212,7 +212,7 @@ function limitOf(hosts: readonly HostFacts[]): FittedValue<number> {
     origin: exact ? 'observed' : 'assumed',
     why: exact
       ? `no limit is seen: a connection carried ${most}`
-      : `a process delivered ${most} in a row; LogLevel 14 would tell on how many connections`,
+      : `a process delivered ${most} in a row; LogLevel 12 would tell on how many connections`,
   };
 }
 

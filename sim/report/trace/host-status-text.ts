@@ -42,7 +42,8 @@ function tableOf({ lines }: HostStatusView, { input }: TraceContext): string[] {
   return [
     HEAD,
     ...lines.map((line) => {
-      const host = input.hosts[line.host].name.replace(/\.$/, '');
+      // Sendmail shows a literal without its brackets.
+      const host = input.hosts[line.host].name.replace(/\.$/, '').replace(/^\[(.*)\]$/, '$1');
       const ago = interval(Math.max(0, line.agoMs)).padStart(12);
       return ` ${host.padEnd(39)} ${ago} ${resultOf(line, host)}`;
     }),
