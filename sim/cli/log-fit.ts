@@ -1,12 +1,11 @@
 /** Logs that are named on the command line, fitted to a scenario. */
 import { FitStudy, type LogFit } from '../maillog/fit/fit.ts';
+import type { MailLogOptions } from '../maillog/mail-log.ts';
 import { type FittedScenarioContext, fittedScenario } from '../report/fitted-scenario.ts';
 import type { Arguments } from './arguments.ts';
 import { InvalidLog } from './exit.ts';
-import { lookAtLogs, readLogs } from './log-input.ts';
-import { lifetimeAsked, logOptions, noDelivery } from './log-study.ts';
+import { lifetimeAsked, noDelivery, readInto } from './log-study.ts';
 import { packageVersion } from './package-root.ts';
-import { Progress } from './progress.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface FittedLogs {
@@ -24,20 +23,9 @@ export async function fitLogs(
   terminal: Terminal,
 ): Promise<FittedLogs> {
   const lifetimeMs = lifetimeAsked(args);
-  const found = await lookAtLogs(paths);
-  const study = new FitStudy(logOptions(args, found), keepsArrivals);
-  const progress = new Progress(terminal, args.flag('quiet'));
-  let whole: boolean;
-  try {
-    whole = await readLogs(paths, found, study, terminal, progress);
-  } finally {
-    progress.clear();
-  }
+  const make = (options: MailLogOptions) => new FitStudy(options, keepsArrivals);
+  const { study, files, whole } = await readInto(make, paths, args, terminal);
   const fit = study.fit(lifetimeMs);
-  const files = [
-    ...found.map(({ path }) => path),
-    ...(paths.includes('-') ? ['standard input'] : []),
-  ];
   const { counts } = fit.facts;
   if (counts.byKind.delivery === 0) throw new InvalidLog(noDelivery(files, counts));
   if (fit.arrivals.count === 0) {

@@ -4,7 +4,7 @@ import type { LineCounts, MailLogOptions } from '../maillog/mail-log.ts';
 import { parseQuantity } from '../scenario/quantity.ts';
 import type { Arguments } from './arguments.ts';
 import { InvalidLog, UsageError } from './exit.ts';
-import { type LogFile, lookAtLogs, readLogs } from './log-input.ts';
+import { type LogFile, type LogSink, lookAtLogs, readLogs } from './log-input.ts';
 import { Progress } from './progress.ts';
 import type { Terminal } from './terminal.ts';
 import { zoneNamed } from './time-zone.ts';
@@ -21,28 +21,44 @@ export interface StudiedLogs {
 
 /** Throws InvalidLog where a file is no log, or has nothing to say about deliveries. */
 export async function studyLogs(args: Arguments, terminal: Terminal): Promise<StudiedLogs> {
-  const paths = args.list('log');
   const lifetimeMs = lifetimeAsked(args);
-  const files = await lookAtLogs(paths);
-  const study = new LogStudy(logOptions(args, files));
+  const make = (options: MailLogOptions) => new LogStudy(options);
+  const { study, files, whole } = await readInto(make, args.list('log'), args, terminal);
+  const facts = study.facts();
+  if (facts.counts.byKind.delivery === 0) throw new InvalidLog(noDelivery(files, facts.counts));
+  return { facts, files, lifetimeMs, whole };
+}
+
+export interface ReadLogs<T> {
+  readonly study: T;
+  /** As the user names them, in the order in which they were read. */
+  readonly files: string[];
+  /** False: Ctrl+C ended the reading. */
+  readonly whole: boolean;
+}
+
+/** Reads logs, with progress, into what is made for them. */
+export async function readInto<T extends LogSink>(
+  make: (options: MailLogOptions) => T,
+  paths: readonly string[],
+  args: Arguments,
+  terminal: Terminal,
+): Promise<ReadLogs<T>> {
+  const found = await lookAtLogs(paths);
+  const study = make(logOptions(args, found));
   const progress = new Progress(terminal, args.flag('quiet'));
-  let whole: boolean;
   try {
-    whole = await readLogs(paths, files, study, terminal, progress);
+    const whole = await readLogs(paths, found, study, terminal, progress);
+    const files = found.map(({ path }) => path);
+    if (paths.includes('-')) files.push('standard input');
+    return { study, files, whole };
   } finally {
     progress.clear();
   }
-  const facts = study.facts();
-  const names = [
-    ...files.map(({ path }) => path),
-    ...(paths.includes('-') ? ['standard input'] : []),
-  ];
-  if (facts.counts.byKind.delivery === 0) throw new InvalidLog(noDelivery(names, facts.counts));
-  return { facts, files: names, lifetimeMs, whole };
 }
 
 /** --year and --time-zone. */
-export function logOptions(args: Arguments, files: readonly LogFile[]): MailLogOptions {
+function logOptions(args: Arguments, files: readonly LogFile[]): MailLogOptions {
   const year = args.whole('year', 1970, 9999);
   const zone = args.text('time-zone');
   const newest = Math.max(...files.map(({ modifiedMs }) => modifiedMs));

@@ -1,5 +1,5 @@
 /** Options that several commands share. */
-import type { OptionDefinition } from './command.ts';
+import type { Command, OptionDefinition } from './command.ts';
 
 type Options = Readonly<Record<string, OptionDefinition>>;
 
@@ -76,6 +76,15 @@ export const REPORT_OPTIONS: Options = {
     value: 'FILE',
     describe: 'Write a report with charts to FILE as well: one page that needs nothing else',
   },
+};
+
+/** Mail logs, as many as there are. */
+export const LOG_POSITIONAL: NonNullable<Command['positional']> = {
+  name: 'log',
+  describe: 'Mail logs of Sendmail or Proofpoint, gzip too, in any order; or -',
+  required: true,
+  many: true,
+  example: '/var/log/maillog',
 };
 
 /** How a mail log is read. */

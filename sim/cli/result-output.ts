@@ -55,6 +55,13 @@ function reportFile(args: Arguments, output: string | null): string | null {
   return html;
 }
 
+/** For a command whose result is no table. */
+export function destinationWithoutCsv(args: Arguments): Destination {
+  const to = destination(args);
+  if (to.form !== 'csv') return to;
+  throw new UsageError(`--output ${to.file}: there is no CSV of this. Name it .json or .txt.`);
+}
+
 /** The result must not take the place of the scenario that it came from, or of what that reads. */
 export function refuseOverwriting({ file, html }: Destination, inputs: readonly string[]): void {
   const written = [
@@ -63,9 +70,7 @@ export function refuseOverwriting({ file, html }: Destination, inputs: readonly 
   ] as const;
   for (const [option, to] of written) {
     if (to !== null && inputs.some((input) => isSameFile(to, input))) {
-      throw new UsageError(
-        `${option} ${to} is a file that the scenario is read from: give another name.`,
-      );
+      throw new UsageError(`${option} ${to} is a file that is read from: give another name.`);
     }
   }
 }
@@ -74,7 +79,8 @@ export function refuseOverwriting({ file, html }: Destination, inputs: readonly 
 export interface ResultForms {
   /** Plain data without NaN. */
   readonly json: unknown;
-  readonly csv: () => string;
+  /** Absent: destinationWithoutCsv has refused it. */
+  readonly csv?: () => string;
   readonly text: (page: Page) => string;
 }
 
@@ -93,7 +99,7 @@ export function writeResult(
     to.form === 'json'
       ? `${JSON.stringify(json, null, 2)}\n`
       : to.form === 'csv'
-        ? csv()
+        ? (csv?.() ?? '')
         : text(page);
   if (to.file === null) {
     terminal.out(content);

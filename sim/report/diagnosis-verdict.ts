@@ -1,6 +1,7 @@
 /** The verdict of a diagnosis: whether this is the article’s failure, in one or two sentences. */
+
+import { sharesOf } from '../maillog/diagnose/apportion.ts';
 import { type Finding, isMark, isTheFailure } from '../maillog/diagnose/finding.ts';
-import { sharesOf } from '../maillog/diagnose/findings.ts';
 import type { LogFacts } from '../maillog/diagnose/log-facts.ts';
 import type { DiagnosisResult } from './diagnosis-schema.ts';
 import { findingWords } from './finding-words.ts';

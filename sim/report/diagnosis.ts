@@ -5,8 +5,11 @@
  *
  * Units as in diagnosis-schema.ts. NaN becomes null here, since JSON has neither.
  */
+
+import { sharesOf } from '../maillog/diagnose/apportion.ts';
 import type { Finding } from '../maillog/diagnose/finding.ts';
-import { findingsOf, limitSeen, sharesOf } from '../maillog/diagnose/findings.ts';
+import { findingsOf } from '../maillog/diagnose/findings.ts';
+import { limitSeen } from '../maillog/diagnose/host-findings.ts';
 import { lifetimeOf } from '../maillog/diagnose/lifetime.ts';
 import type { HostFacts, LogFacts } from '../maillog/diagnose/log-facts.ts';
 import { LOG_PART_NAMES } from '../maillog/log-part.ts';

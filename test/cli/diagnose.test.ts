@@ -94,6 +94,8 @@ describe('mailpath diagnose', () => {
     [['--lifetime', 'soon'], /--lifetime soon: expected a duration/],
     [['--time-zone', 'Mars/Olympus'], /--time-zone Mars\/Olympus: expected an offset/],
     [['--year', 'x'], /year/],
+    [['--output', 'diagnosis.csv'], /there is no CSV of this/],
+    [['--output', A1], /is a file that is read from/],
   ])('refuses %j', async (words, said) => {
     const { code, err } = await mailpath(['diagnose', A1, ...words]);
     expect(code).toBe(2);

@@ -79,10 +79,7 @@ describe('--html', () => {
       [['compare', '-', '--html', '-'], /--html needs the name of a file/],
       [['compare', '-', '--html', join(folder, 'no', 'x.html')], /there is no folder/],
       [['compare', '-', '--html', both, '--output', both], /give two names/],
-      [
-        ['compare', scenario, '--html', scenario],
-        /--html .* is a file that the scenario is read from/,
-      ],
+      [['compare', scenario, '--html', scenario], /--html .* is a file that is read from/],
     ];
     for (const [words, message] of cases) {
       const { code, out, err } = await carryOut(...words);

@@ -5,19 +5,14 @@ import type { Arguments } from '../arguments.ts';
 import { EXIT_DONE, EXIT_INTERRUPTED } from '../exit.ts';
 import { studyLogs } from '../log-study.ts';
 import { packageVersion } from '../package-root.ts';
-import { destination, refuseOverwriting, writeResult } from '../result-output.ts';
+import { destinationWithoutCsv, refuseOverwriting, writeResult } from '../result-output.ts';
 import type { Terminal } from '../terminal.ts';
 
 export async function diagnose(args: Arguments, terminal: Terminal): Promise<number> {
-  const to = destination(args);
+  const to = destinationWithoutCsv(args);
   refuseOverwriting(to, args.list('log'));
   const { facts, files, lifetimeMs, whole } = await studyLogs(args, terminal);
   const result = buildDiagnosis(facts, { version: packageVersion(), files, lifetimeMs });
-  writeResult(
-    { json: result, csv: () => '', text: (page) => diagnosisText(result, page) },
-    to,
-    args,
-    terminal,
-  );
+  writeResult({ json: result, text: (page) => diagnosisText(result, page) }, to, args, terminal);
   return whole ? EXIT_DONE : EXIT_INTERRUPTED;
 }

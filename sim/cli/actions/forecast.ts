@@ -18,7 +18,7 @@ import { EXIT_DONE, EXIT_INTERRUPTED, InvalidScenario, UsageError } from '../exi
 import { fitLogs, scenarioOf } from '../log-fit.ts';
 import { packageVersion } from '../package-root.ts';
 import { Progress } from '../progress.ts';
-import { destination, refuseOverwriting, writeResult } from '../result-output.ts';
+import { destinationWithoutCsv, refuseOverwriting, writeResult } from '../result-output.ts';
 import { assumptionLines, problemText } from '../scenario-loading.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -28,7 +28,7 @@ const ARTICLE_LIMIT = 199;
 const ARTICLE_RETRY_MS = 60_000;
 
 export async function forecast(args: Arguments, terminal: Terminal): Promise<number> {
-  const to = destination(args);
+  const to = destinationWithoutCsv(args);
   const paths = args.list('log');
   refuseOverwriting(to, paths);
   const replications = args.whole('replications', 3, MOST_REPLICATIONS) ?? REPLICATIONS;
@@ -59,12 +59,7 @@ export async function forecast(args: Arguments, terminal: Terminal): Promise<num
     partial: partial || !fitted.whole,
     assumptions: [...ALWAYS_ASSUMED, ...assumptionLines(read.scenario)],
   });
-  writeResult(
-    { json: result, csv: () => '', text: (page) => forecastText(result, page) },
-    to,
-    args,
-    terminal,
-  );
+  writeResult({ json: result, text: (page) => forecastText(result, page) }, to, args, terminal);
   return result.partial ? EXIT_INTERRUPTED : EXIT_DONE;
 }
 

@@ -1,17 +1,11 @@
 /** `mailpath diagnose`: what really happened, from a mail log. */
 import type { Command } from '../command.ts';
-import { LOG_OPTIONS, OUTPUT_OPTIONS } from '../options.ts';
+import { LOG_OPTIONS, LOG_POSITIONAL, OUTPUT_OPTIONS } from '../options.ts';
 
 export const diagnoseCommand: Command = {
   name: 'diagnose',
   describe: 'Say from mail logs whether this is the failure, what it costs, what to change first',
-  positional: {
-    name: 'log',
-    describe: 'Mail logs of Sendmail or Proofpoint, gzip too, in any order; or -',
-    required: true,
-    many: true,
-    example: '/var/log/maillog',
-  },
+  positional: LOG_POSITIONAL,
   options: {
     ...LOG_OPTIONS,
     json: {

@@ -1,17 +1,11 @@
 /** `mailpath fit`: a scenario from mail logs. */
 import type { Command } from '../command.ts';
-import { LOG_OPTIONS, OUTPUT_OPTIONS } from '../options.ts';
+import { LOG_OPTIONS, LOG_POSITIONAL, OUTPUT_OPTIONS } from '../options.ts';
 
 export const fitCommand: Command = {
   name: 'fit',
   describe: 'Make a scenario from mail logs: arrivals, sizes, speed, settings in force, faults',
-  positional: {
-    name: 'log',
-    describe: 'Mail logs of Sendmail or Proofpoint, gzip too, in any order; or -',
-    required: true,
-    many: true,
-    example: '/var/log/maillog',
-  },
+  positional: LOG_POSITIONAL,
   options: {
     ...LOG_OPTIONS,
     recorded: {

@@ -1,17 +1,11 @@
 /** `mailpath forecast`: in an incident, when the backlog clears, and after which command. */
 import type { Command } from '../command.ts';
-import { EXPERIMENT_OPTIONS, LOG_OPTIONS, OUTPUT_OPTIONS } from '../options.ts';
+import { EXPERIMENT_OPTIONS, LOG_OPTIONS, LOG_POSITIONAL, OUTPUT_OPTIONS } from '../options.ts';
 
 export const forecastCommand: Command = {
   name: 'forecast',
   describe: 'In an incident: from the log so far, when the backlog clears, after each command now',
-  positional: {
-    name: 'log',
-    describe: 'Mail logs up to now, gzip too, in any order; or -',
-    required: true,
-    many: true,
-    example: '/var/log/maillog',
-  },
+  positional: LOG_POSITIONAL,
   options: {
     ...LOG_OPTIONS,
     runners: {

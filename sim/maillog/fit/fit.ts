@@ -7,11 +7,19 @@
  * What the log cannot tell is marked as assumed, with the value that the scenario then has. Units:
  * milliseconds, bytes.
  */
-import { limitSeen } from '../diagnose/findings.ts';
 import { type HostFacts, type LogFacts, LogStudy } from '../diagnose/log-facts.ts';
 import type { MailLogOptions } from '../mail-log.ts';
 import { type ArrivalFacts, ArrivalRecorder, rateProfile } from './arrivals.ts';
 import { fittedHost } from './fitted-host.ts';
+import {
+  arrangementOf,
+  hostStatusOf,
+  intervalOf,
+  limitOf,
+  lockStyleOf,
+  runnersOf,
+  timeoutOf,
+} from './fitted-settings.ts';
 import type { FittedSite, FittedSizes, FittedValue } from './fitted-site.ts';
 import { fitSizes } from './fitted-sizes.ts';
 import { transferFit } from './fitted-transfers.ts';
@@ -127,29 +135,6 @@ function taken({ attempts }: HostFacts): number {
   return attempts.sent + attempts.skipped / 1000;
 }
 
-function arrangementOf({ runs }: LogFacts): FittedSite['arrangement'] {
-  const { background, queued, persistent } = runs;
-  const told = `${background} first tries at once, ${queued} by a queue run`;
-  if (persistent) return { value: 'persistent', origin: 'stated', why: 'the daemon says -qp' };
-  return {
-    value: background > queued ? 'background' : 'queue-only',
-    origin: 'observed',
-    why: told,
-  };
-}
-
-function lockStyleOf({ readAgain, notRead }: GatewayHabits): FittedSite['lockStyle'] {
-  if (readAgain + notRead === 0) {
-    return { value: 'fcntl', origin: 'assumed', why: 'no first try at once in the log' };
-  }
-  const value = readAgain >= notRead ? 'fcntl' : 'flock';
-  return {
-    value,
-    origin: 'observed',
-    why: `pri= of ${readAgain + notRead} first tries ${value === 'fcntl' ? 'has' : 'lacks'} 90000`,
-  };
-}
-
 function rateOf(
   { count }: ArrivalFacts,
   meanPerMs: number,
@@ -178,72 +163,5 @@ function recipientsOf({ recipients, count }: ArrivalFacts): FittedValue<number> 
     value: Math.max(1, Math.round(mean)),
     origin: 'measured',
     why: `mean ${mean.toFixed(2)}; every message has as many in the scenario`,
-  };
-}
-
-function runnersOf({ runs }: LogFacts): FittedValue<number> {
-  return runs.runners > 0
-    ? { value: runs.runners, origin: 'observed', why: 'most that began together' }
-    : { value: 2, origin: 'assumed', why: 'no queue run is in the log' };
-}
-
-function intervalOf({ runs }: LogFacts): FittedValue<number> {
-  if (runs.intervalFrom === 'unknown') {
-    return { value: 30 * 60_000, origin: 'assumed', why: 'too few queue runs are in the log' };
-  }
-  const stated = runs.intervalFrom === 'stated';
-  return {
-    value: Math.round(runs.intervalMs / 1000) * 1000,
-    origin: stated ? 'stated' : 'measured',
-    why: stated ? 'the daemon says so' : `from the starts of ${runs.runs} queue runs`,
-  };
-}
-
-function limitOf(hosts: readonly HostFacts[]): FittedValue<number> {
-  const limits = hosts.map(limitSeen).filter((limit) => limit !== null);
-  if (limits.length > 0) {
-    const why = 'connections are replaced after so many';
-    return { value: Math.max(...limits), origin: 'observed', why };
-  }
-  const most = Math.max(0, ...hosts.map(({ connections }) => connections.mostCarried));
-  const exact = hosts.every(({ connections }) => connections.exact === connections.connections);
-  return {
-    value: Number.POSITIVE_INFINITY,
-    origin: exact ? 'observed' : 'assumed',
-    why: exact
-      ? `no limit is seen: a connection carried ${most}`
-      : `a process delivered ${most} in a row; LogLevel 12 would tell on how many connections`,
-  };
-}
-
-function hostStatusOf({ hosts }: LogFacts): FittedValue<boolean> {
-  const skips = hosts.reduce((sum, { marks }) => sum + marks.tableSkips, 0);
-  if (skips > 0) {
-    return { value: true, origin: 'observed', why: `${skips} skips by marks` };
-  }
-  const tried = hosts.reduce((sum, { marks }) => sum + marks.failuresThatDidNot, 0);
-  return tried >= 3
-    ? {
-        value: false,
-        origin: 'observed',
-        why: `after ${tried} failures new processes tried the host`,
-      }
-    : { value: true, origin: 'assumed', why: 'nothing in the log shows it' };
-}
-
-const USUAL_TIMEOUT_MS = 30 * 60_000;
-
-function timeoutOf(hosts: readonly HostFacts[]): FittedValue<number> {
-  const [known] = hosts.filter(({ marks }) => !Number.isNaN(marks.timeoutHighMs));
-  if (known === undefined) {
-    return { value: USUAL_TIMEOUT_MS, origin: 'assumed', why: 'no mark ran out within the log' };
-  }
-  const { timeoutLowMs, timeoutHighMs } = known.marks;
-  const usual = timeoutLowMs <= USUAL_TIMEOUT_MS && USUAL_TIMEOUT_MS <= timeoutHighMs;
-  const middle = Math.round((timeoutLowMs + timeoutHighMs) / 2000) * 1000;
-  return {
-    value: usual ? USUAL_TIMEOUT_MS : middle,
-    origin: 'measured',
-    why: `between ${timeoutLowMs / 1000} s and ${timeoutHighMs / 1000} s, from marks that ran out`,
   };
 }
