@@ -14,12 +14,13 @@ const OVERVIEW_EXAMPLES: readonly (readonly [string, string])[] = [
   ['ladder main', 'which change buys what'],
   ['sweep main --vary runners=1..8', 'how many runners are enough'],
   ['sensitivity main', 'which inputs the answer hangs on'],
+  ['diagnose /var/log/maillog', 'what really happened, from a mail log'],
   ['init mine.yaml', 'a scenario of your own to begin with'],
   ['explain mark', 'a term, a field, a measure or an error code'],
 ];
 
 const EXIT_CODES =
-  'Exit codes: 0 done; 1 a fault of mailpath; 2 the command line; 3 an invalid scenario; 4 an expectation or objective is not met (--check); 130 interrupted (what was finished is printed).';
+  'Exit codes: 0 done; 1 a fault of mailpath; 2 the command line; 3 an invalid scenario or log; 4 an expectation or objective is not met (--check); 130 interrupted (what was finished is printed).';
 
 /** Of all commands. */
 export function overviewHelp(commands: readonly Command[], page: Page): string {

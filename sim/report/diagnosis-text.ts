@@ -39,7 +39,7 @@ function aboutLog({ files, log, mail }: DiagnosisResult): string {
     log.fromAtMs === null || log.toAtMs === null ? '' : `, ${logSpan(log.fromAtMs, log.toAtMs)}`;
   const where = log.gateways.length > 1 ? `, ${count(log.gateways.length)} gateways` : '';
   const waiting = mail.waiting > 0 ? `, ${count(mail.waiting)} still waiting` : '';
-  return `${files.join(', ')}: ${count(log.lines)} lines${span}${where}; ${count(mail.accepted)} messages accepted, ${count(mail.delivered)} delivered${waiting}`;
+  return `${files.join(', ')}: ${plural(log.lines, 'line')}${span}${where}; ${plural(mail.accepted, 'message')} accepted, ${count(mail.delivered)} delivered${waiting}`;
 }
 
 function findingText(finding: FindingResult, number: number, page: Page): string[] {
