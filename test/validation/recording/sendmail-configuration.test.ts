@@ -52,6 +52,13 @@ describe('the configuration of a recording', () => {
     expect(sourceWith({ maxMsgs: null })).not.toContain('MAXMSGS');
   });
 
+  it('logs as much and awaits a greeting as long as asked for', () => {
+    expect(sourceWith({ logLevel: 9 })).toContain("`confLOG_LEVEL', `9'");
+    expect(sourceWith({})).toContain("`confLOG_LEVEL', `10'");
+    expect(sourceWith({ greetingTimeout: '4s' })).toContain("`confTO_INITIAL', `4s'");
+    expect(sourceWith({})).not.toContain('confTO_INITIAL');
+  });
+
   it('tells persistent queue runs from those at an interval', () => {
     expect(daemonArguments(PLAN)).toContain('-q5s');
     const persistent = { ...USUAL_SETTINGS, persistent: true };
@@ -62,5 +69,6 @@ describe('the configuration of a recording', () => {
     const daemons = macroSource(PLAN, PORTS).match(/^DAEMON_OPTIONS.*$/gm);
     expect(daemons).toHaveLength(1);
     expect(daemons?.[0]).toContain('Addr=127.0.0.1');
+    expect(macroSource(PLAN, PORTS)).toContain("FEATURE(`no_default_msa')");
   });
 });
