@@ -11,6 +11,8 @@ export interface RoutedHost {
   readonly addresses: readonly string[];
   /** Hosts with the same number are of equal preference; absent: in the order of the list. */
   readonly preference?: number;
+  /** Takes the mail of this domain alone and is no part of the list; absent: it is. */
+  readonly domain?: string;
 }
 
 export interface SendmailSettings {
@@ -51,6 +53,8 @@ export interface ServerScript {
   readonly hosts?: readonly string[];
   /** Lifetime after which a connection is cut, ms. */
   readonly capMs: number;
+  /** The only address whose connections have that lifetime; absent: all. */
+  readonly capHost?: string;
   /** How it is cut; absent: by a reset. */
   readonly capHow?: '421';
   /** Absent: at once, whatever is going on; `between`: once no message is in service. */

@@ -35,6 +35,14 @@ describe('the configuration of a recording', () => {
     expect(names([1, 1, 2])).toContain('relay:[exo0.test],[exo1.test]:[exo2.test]');
   });
 
+  it('sends the mail of a domain elsewhere if a host is named for it', () => {
+    const route = [...ONE_HOST, { name: 'b.test', addresses: ['127.0.0.3'], domain: 'c.test' }];
+    const source = macroSource({ ...PLAN, route }, PORTS);
+    expect(source).toContain("relay:[exo.test]'");
+    expect(source).toContain('R$+ < @ c.test $* >\t$#relay $@ [b.test] $: $1 < @ c.test . >');
+    expect(hostsFile(route)).toContain('127.0.0.3 b.test');
+  });
+
   it('keeps an address literal as it is, and out of the hosts file', () => {
     const route = [{ name: '[127.0.0.2]', addresses: ['127.0.0.2'] }];
     expect(macroSource({ ...PLAN, route }, PORTS)).toContain("relay:[127.0.0.2]'");

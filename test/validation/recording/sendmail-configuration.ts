@@ -56,7 +56,7 @@ export function macroSource(plan: RecordingPlan, ports: Ports): string {
     set('confQUEUE_LA', 10_000),
     set('confREFUSE_LA', 10_000),
     set('confDONT_PROBE_INTERFACES', 'True'),
-    set('SMART_HOST', `relay:${routeText(plan.route)}`),
+    set('SMART_HOST', `relay:${routeText(plan.route.filter(isListed))}`),
     set('RELAY_MAILER_ARGS', `TCP $h ${ports.server}`),
     ...limit,
     // Without F=f a run has one runner, whatever R says.
@@ -67,8 +67,20 @@ export function macroSource(plan: RecordingPlan, ports: Ports): string {
     "FEATURE(`promiscuous_relay')",
     "FEATURE(`accept_unresolvable_domains')",
     "MAILER(`smtp')",
+    'LOCAL_RULE_0',
+    ...plan.route.flatMap(domainRule),
     '',
   ].join('\n');
+}
+
+function isListed({ domain }: RoutedHost): boolean {
+  return domain === undefined;
+}
+
+/** A rule has a tab between its two sides; a name that no DNS knows has no dot at its end here. */
+function domainRule({ name, domain }: RoutedHost): string[] {
+  if (domain === undefined) return [];
+  return [`R$+ < @ ${domain} $* >\t$#relay $@ [${name}] $: $1 < @ ${domain} . >`];
 }
 
 /** `[a]:[b]` in order, `[a],[b]` of equal preference; the brackets keep MX records out. */

@@ -79,7 +79,8 @@ export class SmtpSession {
       this.socket.resume();
     } else {
       this.socket.on('data', (chunk) => this.read(String(chunk)));
-      this.after(this.state.script.capMs, () => this.cut());
+      const { capMs, capHost = this.seen.host } = this.state.script;
+      if (capHost === this.seen.host) this.after(capMs, () => this.cut());
       this.say('220 sink.test ESMTP');
     }
   }
