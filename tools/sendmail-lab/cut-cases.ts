@@ -79,6 +79,17 @@ export const CUT_CASES = [
     atMostMs: 110_000,
   }),
   labCase({
+    name: 'throttled-and-cut',
+    happened:
+      'Two runners; every second message of a connection gets 451 4.7.500 at MAIL, which shortens them so that one alone reaches its 3 s and is reset with a message in service; a mark of 15 s. The line after a refused MAIL has a relay without an address, so this cut reads like a skip.',
+    diagnosis:
+      'Both: true throttling throughout, and one cut with its mark. The first line without an address or a reply, in a process whose message before was answered by 451, is the cut itself.',
+    sendmail: { runnersPerQueue: 2, hostStatusTimeout: '15s' },
+    sink: { capMs: 3000, serviceMs: 350, faults: [{ kind: 'deferMail', everyMsg: 2 }] },
+    traffic: { arrivals: poisson(2.5, 40_000, 'throttled-and-cut') },
+    atMostMs: 110_000,
+  }),
+  labCase({
     name: 'last-of-limit-deferred',
     happened:
       'Six messages a connection, 2 runners; for 15 s the sixth of each connection gets 451 at its dot, so the connection is closed with the host marked, for 12 s.',

@@ -34,7 +34,7 @@ export function labPage(folder: string): string {
     '| `route`, `sendmail`, `sink` | names and addresses, settings, and the server’s script, in the form of [docs/validation.md](../../../../docs/validation.md) |',
     '| `messages` | sent, and taken by the server for at least one recipient; what is missing bounced or was still queued at the end |',
     '| `delayMs` | from the gateway’s acceptance to the server’s, over what was delivered |',
-    '| `deferrals` | lines with `stat=Deferred`: attempted, or skipped without a connection |',
+    '| `deferrals` | lines with `stat=Deferred`, as their text tells: attempted (an address or a reply), or skipped (neither; after a refused MAIL it can be an attempt all the same) |',
     '| `stats` | delivery lines by their text |',
     '| `connections` | as the server saw them: opened, closed, messages it took (bounces included), and how it ended: `quit` by the gateway, `reset` or `421` at its lifetime, or the fault that ended it |',
     '',
