@@ -31,7 +31,7 @@ export function labPage(folder: string): string {
     '|---|---|',
     '| `keptFromMs` | the log begins here; null: with the daemon’s start. The counts below are of the whole recording |',
     '| `daemonStartedMs`, `sinkStartedMs`, `endMs` | when the daemon and the server started (faults count from the latter), and when the daemon was stopped |',
-    '| `route`, `sendmail`, `sink` | names and addresses, settings, and the server’s script, in the form of [docs/validation.md](../../../../docs/validation.md) |',
+    '| `route`, `sendmail`, `sink` | names and addresses, settings, and the server’s script, in the form of [docs/validation.md](../../../../docs/validation.md), and what `test/validation/recording/recording-plan.ts` adds: `capWhen` `between` (cut once no message is in service), `capHost` (the one address that is cut), `words` `exchange`, faults that no replay knows, `logLevel`, `greetingTimeout`, `domain` (a host for one domain’s mail) |',
     '| `messages` | sent, and taken by the server for at least one recipient; what is missing bounced or was still queued at the end |',
     '| `delayMs` | from the gateway’s acceptance to the server’s, over what was delivered |',
     '| `deferrals` | lines with `stat=Deferred`, as their text tells: attempted (an address or a reply), or skipped (neither; after a refused MAIL it can be an attempt all the same) |',
