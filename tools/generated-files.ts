@@ -13,6 +13,7 @@ import { sweepJsonSchema } from '../sim/report/sweep-schema.ts';
 import { scenarioJsonSchema } from '../sim/scenario/json-schema.ts';
 import { scenarioReferencePage } from '../sim/scenario/reference-page.ts';
 import { scenariosPage } from './scenarios-page.ts';
+import { labPage } from './sendmail-lab/readme-page.ts';
 import { validationPage } from './validation-page.ts';
 
 export interface GeneratedFile {
@@ -21,7 +22,9 @@ export interface GeneratedFile {
   readonly content: () => string;
 }
 
-const VALIDATION_FOLDER = join(dirname(SCENARIO_FOLDER), 'test', 'validation');
+const TEST_FOLDER = join(dirname(SCENARIO_FOLDER), 'test');
+const VALIDATION_FOLDER = join(TEST_FOLDER, 'validation');
+const LAB_FOLDER = join(TEST_FOLDER, 'maillog', 'logs', 'recorded');
 
 export const GENERATED_FILES: readonly GeneratedFile[] = [
   {
@@ -38,5 +41,9 @@ export const GENERATED_FILES: readonly GeneratedFile[] = [
   { path: 'docs/sensitivity.schema.json', content: sensitivityJsonSchema },
   { path: 'docs/diagnosis.schema.json', content: diagnosisJsonSchema },
   { path: 'docs/forecast.schema.json', content: forecastJsonSchema },
+  {
+    path: 'test/maillog/logs/recorded/README.md',
+    content: () => labPage(LAB_FOLDER),
+  },
   { path: 'docs/validation-figures.md', content: () => validationPage(VALIDATION_FOLDER) },
 ];

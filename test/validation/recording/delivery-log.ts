@@ -13,7 +13,7 @@ export interface DeliveryLog {
   readonly deferrals: { readonly attempted: number; readonly skipped: number };
 }
 
-const ACCEPTED = /^(\w+): from=.*, size=(\d+), .*nrcpts=1/;
+const ACCEPTED = /^(\w+): from=.*, size=(\d+), .*nrcpts=[1-9]/;
 const DELIVERY = /^(\w+): to=.*, xdelay=.*, relay=([^,]*), dsn=.*?, stat=(.*)$/;
 
 /** Reads the texts of log lines, without time and process. */

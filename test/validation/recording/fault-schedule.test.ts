@@ -44,4 +44,16 @@ describe('the fault schedule', () => {
     expect(faultAt(faults, 'accepted', OCCASION)).toBe('resetAfterAccept');
     expect(faultAt(faults, 'accepted', { ...OCCASION, accepted: 14 })).toBeNull();
   });
+
+  it('hits one recipient if it names one', () => {
+    const faults = [{ kind: 'fullMailbox' as const, mailbox: 'b@inj.test' }];
+    expect(faultAt(faults, 'rcpt', { ...OCCASION, mailbox: 'b@inj.test' })).toBe('fullMailbox');
+    expect(faultAt(faults, 'rcpt', { ...OCCASION, mailbox: 'c@inj.test' })).toBeNull();
+  });
+
+  it('defers a recipient until it has been known for a while', () => {
+    const faults = [{ kind: 'greylist' as const, retryMs: 1000 }];
+    expect(faultAt(faults, 'rcpt', { ...OCCASION, knownForMs: 0 })).toBe('greylist');
+    expect(faultAt(faults, 'rcpt', { ...OCCASION, knownForMs: 1000 })).toBeNull();
+  });
 });

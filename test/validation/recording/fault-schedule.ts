@@ -5,11 +5,11 @@
  * `atMsg` and `everyMsg` count what the connection has brought (MAIL commands), `everyMsg` for the
  * kinds after acceptance what was accepted on it; `everyConn` counts connections over all addresses.
  */
-import type { RecordedFault } from '../recorded-case.ts';
+import type { ScriptedFault } from './recording-plan.ts';
 
 export type Stage = 'listen' | 'greeting' | 'mail' | 'rcpt' | 'dot' | 'waited' | 'accepted';
 
-const STAGE_OF: Readonly<Record<RecordedFault['kind'], Stage>> = {
+const STAGE_OF: Readonly<Record<ScriptedFault['kind'], Stage>> = {
   refuse: 'listen',
   greet421: 'greeting',
   resetOnConnect: 'greeting',
@@ -19,6 +19,10 @@ const STAGE_OF: Readonly<Record<RecordedFault['kind'], Stage>> = {
   defer: 'waited',
   resetAfterAccept: 'accepted',
   '421AfterAccept': 'accepted',
+  silent: 'greeting',
+  greylist: 'rcpt',
+  fullMailbox: 'rcpt',
+  unknownUser: 'rcpt',
 };
 
 export interface Occasion {
@@ -29,21 +33,24 @@ export interface Occasion {
   /** Messages of this connection so far. */
   readonly brought: number;
   readonly accepted: number;
+  /** The recipient that RCPT names, and how long ago it was named first, ms. */
+  readonly mailbox?: string;
+  readonly knownForMs?: number;
 }
 
 /** The first fault of the script that hits at this stage, or null. */
 export function faultAt(
-  faults: readonly RecordedFault[],
+  faults: readonly ScriptedFault[],
   stage: Stage,
   occasion: Occasion,
-): RecordedFault['kind'] | null {
+): ScriptedFault['kind'] | null {
   for (const fault of faults) {
     if (STAGE_OF[fault.kind] === stage && hits(fault, stage, occasion)) return fault.kind;
   }
   return null;
 }
 
-function hits(fault: RecordedFault, stage: Stage, at: Occasion): boolean {
+function hits(fault: ScriptedFault, stage: Stage, at: Occasion): boolean {
   const count = stage === 'accepted' ? at.accepted : at.brought;
   return (
     at.sinceStartMs >= (fault.fromMs ?? Number.NEGATIVE_INFINITY) &&
@@ -51,6 +58,15 @@ function hits(fault: RecordedFault, stage: Stage, at: Occasion): boolean {
     (fault.host === undefined || fault.host === at.host) &&
     (fault.everyConn === undefined || at.connection % fault.everyConn === 0) &&
     (fault.atMsg === undefined || at.brought === fault.atMsg) &&
-    (fault.everyMsg === undefined || (count > 0 && count % fault.everyMsg === 0))
+    (fault.everyMsg === undefined || (count > 0 && count % fault.everyMsg === 0)) &&
+    hitsRecipient(fault, at)
+  );
+}
+
+function hitsRecipient(fault: ScriptedFault, at: Occasion): boolean {
+  if (!('mailbox' in fault || 'retryMs' in fault)) return true;
+  return (
+    (fault.mailbox === undefined || fault.mailbox === at.mailbox) &&
+    (fault.retryMs === undefined || (at.knownForMs ?? 0) < fault.retryMs)
   );
 }

@@ -6,8 +6,6 @@ import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PlannedMessage } from './traffic.ts';
 
-/** The recipient of all messages: some other domain, so that all go to the smart host. */
-const RECIPIENT = 'info@domain.info';
 const FILL_LINE = `${'x'.repeat(70)}\r\n`;
 
 /**
@@ -25,13 +23,13 @@ export async function inject(
   await replies.expect('220');
   await say('EHLO inj.test', '250');
   const start = Date.now();
-  for (const [number, message] of messages.entries()) {
+  for (const message of messages) {
     await sleep(Math.max(0, start + message.atMs - Date.now()));
     await say('MAIL FROM:<a@inj.test>', '250');
-    await say(`RCPT TO:<${RECIPIENT}>`, '250');
+    for (const recipient of message.recipients) await say(`RCPT TO:<${recipient}>`, '250');
     await say('DATA', '354');
-    await say(`${messageText(number, message.fillBytes)}.`, '250');
-    onAccepted(number, Date.now());
+    await say(`${messageText(message)}.`, '250');
+    onAccepted(message.number, Date.now());
   }
   await say('QUIT', '221');
   socket.destroy();
@@ -42,8 +40,9 @@ export async function inject(
   }
 }
 
-function messageText(number: number, fillBytes: number): string {
-  const header = `From: a@inj.test\r\nTo: ${RECIPIENT}\r\nSubject: message ${number}\r\n`;
+function messageText({ number, fillBytes, recipients }: PlannedMessage): string {
+  const to = recipients.join(', ');
+  const header = `From: a@inj.test\r\nTo: ${to}\r\nSubject: message ${number}\r\n`;
   const lines = Math.floor(fillBytes / FILL_LINE.length);
   return `${header}Date: Thu, 01 Jan 1970 00:00:00 +0000\r\n\r\n${FILL_LINE.repeat(lines)}end\r\n`;
 }

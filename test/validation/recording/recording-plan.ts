@@ -11,6 +11,8 @@ export interface RoutedHost {
   readonly addresses: readonly string[];
   /** Hosts with the same number are of equal preference; absent: in the order of the list. */
   readonly preference?: number;
+  /** Takes the mail of this domain alone and is no part of the list; absent: it is. */
+  readonly domain?: string;
 }
 
 export interface SendmailSettings {
@@ -27,20 +29,43 @@ export interface SendmailSettings {
   readonly singleThread: boolean;
   readonly persistent: boolean;
   readonly minQueueAge: string;
+  /** Absent: 10, at which a message's end is logged too. Sites have 9. */
+  readonly logLevel?: number;
+  /** How long a greeting is awaited; absent: Sendmail's 5 minutes. */
+  readonly greetingTimeout?: string;
 }
+
+/**
+ * Faults that no replay knows: `silent` never greets, `greylist` defers a recipient until `retryMs`
+ * after the first attempt, `fullMailbox` (452) and `unknownUser` (550) refuse one at RCPT.
+ */
+export interface LabFault extends Omit<RecordedFault, 'kind'> {
+  readonly kind: 'silent' | 'greylist' | 'fullMailbox' | 'unknownUser';
+  /** The recipient that it hits; absent: all. */
+  readonly mailbox?: string;
+  readonly retryMs?: number;
+}
+
+export type ScriptedFault = RecordedFault | LabFault;
 
 export interface ServerScript {
   /** Addresses that listen; absent: all of the route's. */
   readonly hosts?: readonly string[];
   /** Lifetime after which a connection is cut, ms. */
   readonly capMs: number;
+  /** The only address whose connections have that lifetime; absent: all. */
+  readonly capHost?: string;
   /** How it is cut; absent: by a reset. */
   readonly capHow?: '421';
+  /** Absent: at once, whatever is going on; `between`: once no message is in service. */
+  readonly capWhen?: 'between';
   /** Wait between the final dot and its reply, ms: fixed, or the two below. */
   readonly serviceMs?: number;
   readonly latencyMs?: number;
   readonly bytesPerMs?: number;
-  readonly faults?: readonly RecordedFault[];
+  readonly faults?: readonly ScriptedFault[];
+  /** Absent: few words. `exchange`: the extensions and the acceptance of Exchange Online. */
+  readonly words?: 'exchange';
 }
 
 export type ArrivalPlan =
@@ -56,6 +81,12 @@ export interface Traffic {
   readonly arrivals: ArrivalPlan;
   /** Absent: nothing but a few header lines. */
   readonly sizes?: { readonly medianBytes: number; readonly sigma: number; readonly seed: string };
+  /** One message of a size of its own, by its number. */
+  readonly large?: { readonly message: number; readonly bytes: number };
+  /** Recipients in turn, each eighth message to two of them; absent: one for all. */
+  readonly mailboxes?: readonly string[];
+  /** Sessions with the gateway that share the messages; absent: one, which keeps them in order. */
+  readonly sessions?: number;
 }
 
 export interface RecordingPlan {

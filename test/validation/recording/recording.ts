@@ -29,11 +29,16 @@ const QUIET_MS = 1300;
 
 export interface Recorded {
   readonly result: Readonly<Record<string, unknown>>;
+  readonly seen: Observed;
   readonly log: readonly LogLine[];
 }
 
 /** Records `plan`; `folder` is empty and for this case alone. Throws if Sendmail does not start. */
-export async function record(plan: RecordingPlan, folder: string): Promise<Recorded> {
+export async function record(
+  plan: RecordingPlan,
+  folder: string,
+  ports: Ports = PORTS,
+): Promise<Recorded> {
   const messages = plannedMessages(plan.traffic);
   const arrivals: number[] = [];
   const acceptances = new Map<number, number>();
@@ -42,22 +47,29 @@ export async function record(plan: RecordingPlan, folder: string): Promise<Recor
   const server = new ScriptedServer(
     plan.sink,
     plan.route.flatMap(({ addresses }) => addresses),
-    PORTS.server,
+    ports.server,
     (message, at) => {
       if (!acceptances.has(message)) acceptances.set(message, at);
     },
   );
   await server.start();
   await sleep(SERVER_LEAD_MS);
-  const daemon = new SendmailDaemon(plan, folder, PORTS);
+  const daemon = new SendmailDaemon(plan, folder, ports);
   try {
     const daemonStartedAt = await startOf(log);
     await sleep(DAEMON_LEAD_MS);
-    const sending = inject(messages, PORTS.gateway, (message, at) => {
-      arrivals[message] = at;
-    });
+    const { sessions = 1 } = plan.traffic;
     const timeLimit = Date.now() + plan.atMostMs;
-    await sending;
+    const sending = Array.from({ length: sessions }, (_, session) =>
+      inject(
+        messages.filter(({ number }) => number % sessions === session),
+        ports.gateway,
+        (message, at) => {
+          arrivals[message] = at;
+        },
+      ),
+    );
+    await Promise.all(sending);
     await delivered(
       () => acceptances.size === messages.length && server.openConnections === 0,
       timeLimit,
@@ -65,7 +77,7 @@ export async function record(plan: RecordingPlan, folder: string): Promise<Recor
     const endedAt = Date.now();
     const connections = server.connections().map((seen) => ({ ...seen }));
     await daemon.stop();
-    const result = recordingOf(plan, {
+    const seen = {
       arrivals,
       acceptances: new Map([...acceptances].filter(([, at]) => at <= endedAt)),
       connections,
@@ -73,8 +85,8 @@ export async function record(plan: RecordingPlan, folder: string): Promise<Recor
       daemonStartedAt,
       serverStartedAt: server.startedAt,
       endedAt,
-    });
-    return { result, log: log.lines };
+    };
+    return { result: recordingOf(plan, seen), seen, log: log.lines };
   } finally {
     await daemon.stop();
     await server.stop();
@@ -102,7 +114,8 @@ async function delivered(isDone: () => boolean, limit: number): Promise<void> {
   }
 }
 
-interface Observed {
+/** What was seen until the daemon was stopped. Wall clock, ms. */
+export interface Observed {
   readonly arrivals: readonly number[];
   readonly acceptances: ReadonlyMap<number, number>;
   readonly connections: readonly SeenConnection[];

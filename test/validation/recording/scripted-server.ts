@@ -27,6 +27,7 @@ export class ScriptedServer {
       script,
       startedAt: Date.now(),
       onAccepted,
+      firstNamedMs: new Map(),
     };
     this.listeners = (script.hosts ?? addresses).map((host) => ({ host, server: null }));
   }

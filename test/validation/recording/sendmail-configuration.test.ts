@@ -35,6 +35,14 @@ describe('the configuration of a recording', () => {
     expect(names([1, 1, 2])).toContain('relay:[exo0.test],[exo1.test]:[exo2.test]');
   });
 
+  it('sends the mail of a domain elsewhere if a host is named for it', () => {
+    const route = [...ONE_HOST, { name: 'b.test', addresses: ['127.0.0.3'], domain: 'c.test' }];
+    const source = macroSource({ ...PLAN, route }, PORTS);
+    expect(source).toContain("relay:[exo.test]'");
+    expect(source).toContain('R$+ < @ c.test $* >\t$#relay $@ [b.test] $: $1 < @ c.test . >');
+    expect(hostsFile(route)).toContain('127.0.0.3 b.test');
+  });
+
   it('keeps an address literal as it is, and out of the hosts file', () => {
     const route = [{ name: '[127.0.0.2]', addresses: ['127.0.0.2'] }];
     expect(macroSource({ ...PLAN, route }, PORTS)).toContain("relay:[127.0.0.2]'");
@@ -52,6 +60,13 @@ describe('the configuration of a recording', () => {
     expect(sourceWith({ maxMsgs: null })).not.toContain('MAXMSGS');
   });
 
+  it('logs as much and awaits a greeting as long as asked for', () => {
+    expect(sourceWith({ logLevel: 9 })).toContain("`confLOG_LEVEL', `9'");
+    expect(sourceWith({})).toContain("`confLOG_LEVEL', `10'");
+    expect(sourceWith({ greetingTimeout: '4s' })).toContain("`confTO_INITIAL', `4s'");
+    expect(sourceWith({})).not.toContain('confTO_INITIAL');
+  });
+
   it('tells persistent queue runs from those at an interval', () => {
     expect(daemonArguments(PLAN)).toContain('-q5s');
     const persistent = { ...USUAL_SETTINGS, persistent: true };
@@ -62,5 +77,6 @@ describe('the configuration of a recording', () => {
     const daemons = macroSource(PLAN, PORTS).match(/^DAEMON_OPTIONS.*$/gm);
     expect(daemons).toHaveLength(1);
     expect(daemons?.[0]).toContain('Addr=127.0.0.1');
+    expect(macroSource(PLAN, PORTS)).toContain("FEATURE(`no_default_msa')");
   });
 });

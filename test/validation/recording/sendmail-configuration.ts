@@ -27,6 +27,8 @@ export const FOLDER = '/mnt';
 export function macroSource(plan: RecordingPlan, ports: Ports): string {
   const { sendmail } = plan;
   const limit = sendmail.maxMsgs === null ? [] : [set('RELAY_MAILER_MAXMSGS', sendmail.maxMsgs)];
+  const { greetingTimeout } = sendmail;
+  const greeting = greetingTimeout === undefined ? [] : [set('confTO_INITIAL', greetingTimeout)];
   const status = sendmail.hostStatus ? [set('confHOST_STATUS_DIRECTORY', `${FOLDER}/status`)] : [];
   return [
     'divert(-1)',
@@ -39,11 +41,12 @@ export function macroSource(plan: RecordingPlan, ports: Ports): string {
     set('confDOMAIN_NAME', 'lab.test'),
     set('confPID_FILE', `${FOLDER}/pid`),
     set('confSERVICE_SWITCH_FILE', `${FOLDER}/switch`),
-    set('confLOG_LEVEL', 10),
+    set('confLOG_LEVEL', sendmail.logLevel ?? 10),
     set('confDELIVERY_MODE', sendmail.deliveryMode === 'background' ? 'background' : 'queue'),
     ...status,
     set('confTO_HOSTSTATUS', sendmail.hostStatusTimeout),
     set('confTO_IDENT', '0'),
+    ...greeting,
     set('confCONNECTION_CACHE_SIZE', sendmail.connectionCache),
     set('confSINGLE_THREAD_DELIVERY', sendmail.singleThread ? 'True' : 'False'),
     set('confQUEUE_SORT_ORDER', sendmail.sort),
@@ -53,17 +56,31 @@ export function macroSource(plan: RecordingPlan, ports: Ports): string {
     set('confQUEUE_LA', 10_000),
     set('confREFUSE_LA', 10_000),
     set('confDONT_PROBE_INTERFACES', 'True'),
-    set('SMART_HOST', `relay:${routeText(plan.route)}`),
+    set('SMART_HOST', `relay:${routeText(plan.route.filter(isListed))}`),
     set('RELAY_MAILER_ARGS', `TCP $h ${ports.server}`),
     ...limit,
     // Without F=f a run has one runner, whatever R says.
     `QUEUE_GROUP(\`mqueue', \`P=${FOLDER}/queue, F=f, R=${sendmail.runnersPerQueue}')`,
+    // Else Sendmail listens on port 587 of every address, too.
+    "FEATURE(`no_default_msa')",
     `DAEMON_OPTIONS(\`Name=lab, Family=inet, Addr=127.0.0.1, Port=${ports.gateway}')`,
     "FEATURE(`promiscuous_relay')",
     "FEATURE(`accept_unresolvable_domains')",
     "MAILER(`smtp')",
+    'LOCAL_RULE_0',
+    ...plan.route.flatMap(domainRule),
     '',
   ].join('\n');
+}
+
+function isListed({ domain }: RoutedHost): boolean {
+  return domain === undefined;
+}
+
+/** A rule has a tab between its two sides; a name that no DNS knows has no dot at its end here. */
+function domainRule({ name, domain }: RoutedHost): string[] {
+  if (domain === undefined) return [];
+  return [`R$+ < @ ${domain} $* >\t$#relay $@ [${name}] $: $1 < @ ${domain} . >`];
 }
 
 /** `[a]:[b]` in order, `[a],[b]` of equal preference; the brackets keep MX records out. */
@@ -85,6 +102,12 @@ export function hostsFile(route: readonly RoutedHost[]): string {
     .flatMap(({ name, addresses }) => addresses.map((address) => `${address} ${name}`));
   return ['127.0.0.1 localhost', '127.0.0.1 lab.test', ...lines, ''].join('\n');
 }
+
+/**
+ * The C library's name services: no DNS, which it would ask for an address of the other family, and
+ * which fails after 15 s where many ask at once.
+ */
+export const NAME_SERVICES = 'hosts: files\npasswd: files\ngroup: files\n';
 
 /** Sendmail's service switch: files only. */
 export const SERVICE_SWITCH = 'hosts files\naliases files\npasswd files\n';

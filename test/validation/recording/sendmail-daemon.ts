@@ -1,7 +1,8 @@
 /**
- * A Sendmail daemon of its own: own configuration, own queue, own /etc/hosts and /dev/log.
+ * A Sendmail daemon of its own: own configuration, own queue, own /etc/hosts, /etc/nsswitch.conf
+ * and /dev/log.
  *
- * The last two are mounted in a private mount namespace, so nothing of the machine changes and no
+ * The last three are mounted in a private mount namespace, so nothing of the machine changes and no
  * syslog daemon is needed. Needs root, Debian's sendmail-bin and util-linux (unshare).
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
@@ -13,6 +14,7 @@ import {
   FOLDER,
   hostsFile,
   macroSource,
+  NAME_SERVICES,
   type Ports,
   SERVICE_SWITCH,
 } from './sendmail-configuration.ts';
@@ -30,7 +32,9 @@ export class SendmailDaemon {
   constructor(plan: RecordingPlan, folder: string, ports: Ports) {
     for (const name of ['queue', 'status', 'dev']) mkdirSync(`${folder}/${name}`, { mode: 0o700 });
     writeFileSync(`${folder}/hosts`, hostsFile(plan.route));
+    writeFileSync(`${folder}/nsswitch`, NAME_SERVICES);
     writeFileSync(`${folder}/switch`, SERVICE_SWITCH);
+    writeFileSync(`${folder}/statistics`, '', { mode: 0o600 });
     writeFileSync(`${folder}/sendmail.mc`, macroSource(plan, ports));
     const configuration = execFileSync('m4', [`${folder}/sendmail.mc`], {
       stdio: ['ignore', 'pipe', 'ignore'],
@@ -73,6 +77,7 @@ function startScript(folder: string): string {
     'set -e',
     `cd ${folder}`,
     'mount --bind hosts /etc/hosts',
+    'mount --bind nsswitch /etc/nsswitch.conf',
     'mount -t tmpfs -o mode=755 tmpfs dev',
     'for node in null zero random urandom tty; do cp -a /dev/$node dev/$node; done',
     `ln -s ${FOLDER}/log dev/log`,

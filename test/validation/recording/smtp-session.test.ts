@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { RecordedFault } from '../recorded-case.ts';
-import type { ServerScript } from './recording-plan.ts';
+import type { ScriptedFault, ServerScript } from './recording-plan.ts';
 import { type ServerState, SmtpSession } from './smtp-session.ts';
 
 const servers: Server[] = [];
@@ -24,6 +23,7 @@ async function dialogue(script: ServerScript, messages: number): Promise<Dialogu
     script,
     startedAt: Date.now(),
     onAccepted: (message) => accepted.push(message),
+    firstNamedMs: new Map(),
   };
   const sessions: SmtpSession[] = [];
   const server = createServer((socket) => {
@@ -71,7 +71,7 @@ async function dialogue(script: ServerScript, messages: number): Promise<Dialogu
   return { replies, session: sessions[0], accepted, wasReset };
 }
 
-function scriptWith(fault: RecordedFault): ServerScript {
+function scriptWith(fault: ScriptedFault): ServerScript {
   return { capMs: 60_000, serviceMs: 1, faults: [fault] };
 }
 
@@ -128,5 +128,27 @@ describe('a session of the scripted server', () => {
     const { replies, session } = await dialogue(script, 1);
     expect(replies).toMatch(/^421 4.4.2 connection time limit$/m);
     expect(session.seen.ended).toBe('421');
+  });
+
+  it('cuts between messages if asked to: none is lost in service', async () => {
+    for (const how of [{}, { capHow: '421' }] as const) {
+      const script: ServerScript = { capMs: 30, capWhen: 'between', serviceMs: 20, ...how };
+      const { accepted, replies, session } = await dialogue(script, 500);
+      expect(session.seen.ended).toBe('capHow' in how ? '421' : 'cap');
+      expect(accepted.length).toBeGreaterThan(0);
+      expect(replies.match(/^354/gm)).toHaveLength(accepted.length);
+    }
+  });
+
+  it('refuses one recipient, for now or for good', async () => {
+    const full = await dialogue(scriptWith({ kind: 'fullMailbox', mailbox: 'b@inj.test' }), 1);
+    expect(full.replies).toMatch(/^452 4.2.2 /m);
+    const other = await dialogue(scriptWith({ kind: 'fullMailbox', mailbox: 'c@inj.test' }), 1);
+    expect(other.accepted).toEqual([0]);
+  });
+
+  it('speaks as Exchange Online does if asked to', async () => {
+    const { replies } = await dialogue({ capMs: 60_000, serviceMs: 1, words: 'exchange' }, 1);
+    expect(replies).toMatch(/^250 2.6.0 .* bytes in .*Queued mail for delivery$/m);
   });
 });

@@ -5,9 +5,9 @@
  * wall clock, ms. Left out: pipelining, size limits, anything that Sendmail does not ask for here.
  */
 import type { Socket } from 'node:net';
-import type { RecordedFault } from '../recorded-case.ts';
-import { faultAt, type Stage } from './fault-schedule.ts';
-import type { ServerScript } from './recording-plan.ts';
+import { faultAt, type Occasion, type Stage } from './fault-schedule.ts';
+import type { ScriptedFault, ServerScript } from './recording-plan.ts';
+import { acceptanceText, extensionLines, REPLY_TO_RCPT } from './server-words.ts';
 
 export interface SeenConnection {
   readonly id: number;
@@ -24,6 +24,8 @@ export interface ServerState {
   readonly startedAt: number;
   /** Called with the number in the message's subject, at the moment of the 250. */
   readonly onAccepted: (message: number, at: number) => void;
+  /** When each recipient was named first, ms from the start. */
+  readonly firstNamedMs: Map<string, number>;
 }
 
 const END_OF_BODY = '\r\n.\r\n';
@@ -35,6 +37,10 @@ export class SmtpSession {
   private mode: 'commands' | 'body' | 'waiting' | 'over' = 'commands';
   private received = '';
   private brought = 0;
+  /** From an accepted MAIL to the reply to its dot. */
+  private inService = false;
+  /** The lifetime is over, but a message is in service. */
+  private isOld = false;
   private readonly timers = new Set<NodeJS.Timeout>();
 
   constructor(socket: Socket, id: number, host: string, state: ServerState) {
@@ -68,16 +74,25 @@ export class SmtpSession {
     const fault = this.faultAt('greeting');
     if (fault === 'greet421') this.leave('greet421', '421 4.3.2 Service not active');
     else if (fault === 'resetOnConnect') this.reset('resetOnConnect');
-    else {
+    else if (fault === 'silent') {
+      this.seen.ended = 'silent';
+      this.socket.resume();
+    } else {
       this.socket.on('data', (chunk) => this.read(String(chunk)));
-      this.after(this.state.script.capMs, () => this.cut());
+      const { capMs, capHost = this.seen.host } = this.state.script;
+      if (capHost === this.seen.host) this.after(capMs, () => this.cut());
       this.say('220 sink.test ESMTP');
     }
   }
 
   private command(line: string): void {
     const verb = line.slice(0, 4).toUpperCase();
-    this.say(this.replyTo(verb));
+    if (verb === 'RSET') this.inService = false;
+    if (verb === 'RSET' && this.isOld) {
+      this.cut();
+      return;
+    }
+    this.say(this.replyTo(verb, line));
     if (verb === 'DATA') {
       this.mode = 'body';
       // An empty message ends with the dot on its first line.
@@ -89,13 +104,16 @@ export class SmtpSession {
     }
   }
 
-  private replyTo(verb: string): string {
+  private replyTo(verb: string, line: string): string {
     switch (verb) {
+      case 'EHLO':
+        return extensionLines(this.state.script);
       case 'MAIL':
         this.brought++;
-        return this.faultAt('mail') === null ? '250 ok' : '451 4.7.500 Server busy';
+        this.inService = this.faultAt('mail') === null;
+        return this.inService ? '250 ok' : '451 4.7.500 Server busy';
       case 'RCPT':
-        return this.faultAt('rcpt') === null ? '250 ok' : '450 4.2.1 Mailbox busy';
+        return this.replyToRecipient(/<([^>]*)>/.exec(line)?.[1] ?? '');
       case 'DATA':
         return '354 go on';
       case 'QUIT':
@@ -103,6 +121,15 @@ export class SmtpSession {
       default:
         return '250 ok';
     }
+  }
+
+  private replyToRecipient(mailbox: string): string {
+    const { startedAt, firstNamedMs } = this.state;
+    const nowMs = Date.now() - startedAt;
+    if (!firstNamedMs.has(mailbox)) firstNamedMs.set(mailbox, nowMs);
+    const knownForMs = nowMs - (firstNamedMs.get(mailbox) ?? nowMs);
+    const fault = this.faultAt('rcpt', { mailbox, knownForMs });
+    return fault === null ? '250 ok' : (REPLY_TO_RCPT[fault] ?? '250 ok');
   }
 
   private bodyEnded(body: string): void {
@@ -116,6 +143,7 @@ export class SmtpSession {
     const transferMs = bytesPerMs === undefined ? 0 : body.length / bytesPerMs;
     this.after(serviceMs ?? latencyMs + transferMs, () => {
       this.mode = 'commands';
+      this.inService = false;
       if (this.faultAt('waited') === null) this.accept(body);
       else this.say('451 4.7.500 Server busy');
       this.read('');
@@ -123,22 +151,28 @@ export class SmtpSession {
   }
 
   private accept(body: string): void {
-    const subject = /^Subject: message (\d+)\r$/m.exec(body);
+    // In the header alone: a bounce has the subject of what it returns in its body.
+    const header = body.slice(0, body.indexOf('\r\n\r\n') + 2);
+    const subject = /^Subject: message (\d+)\r$/m.exec(header);
     this.seen.accepted++;
-    this.say('250 ok');
+    this.say(acceptanceText(this.state.script, body));
     if (subject !== null) this.state.onAccepted(Number(subject[1]), Date.now());
     const fault = this.faultAt('accepted');
     if (fault === 'resetAfterAccept') this.after(1, () => this.reset('resetAfterAccept'));
     if (fault === '421AfterAccept') this.leave(fault, '421 4.4.1 Connection timed out');
+    // The reply has to leave before a reset, which would take it back.
+    if (this.isOld) this.after(1, () => this.cut());
   }
 
-  /** The lifetime is over, whatever is going on. */
+  /** The lifetime is over: whatever is going on, or once nothing is. */
   private cut(): void {
+    this.isOld = true;
+    if (this.state.script.capWhen === 'between' && this.inService) return;
     if (this.state.script.capHow === '421') this.leave('421', '421 4.4.2 connection time limit');
     else this.reset('cap');
   }
 
-  private faultAt(stage: Stage): RecordedFault['kind'] | null {
+  private faultAt(stage: Stage, about: Partial<Occasion> = {}): ScriptedFault['kind'] | null {
     const { script, startedAt } = this.state;
     return faultAt(script.faults ?? [], stage, {
       sinceStartMs: Date.now() - startedAt,
@@ -146,6 +180,7 @@ export class SmtpSession {
       connection: this.seen.id,
       brought: this.brought,
       accepted: this.seen.accepted,
+      ...about,
     });
   }
 

@@ -9,12 +9,14 @@ import { createServer, type Server } from 'node:net';
 export interface LogLine {
   /** Wall clock, ms. */
   readonly at: number;
+  /** `Nov 24 04:15:50`, as the C library stamped it. */
+  readonly stamp: string;
   readonly pid: number;
   readonly text: string;
 }
 
 /** `<22>Nov 24 04:15:50 sendmail[123]: text` */
-const MESSAGE = /^<\d+>\w{3} [ \d]\d [\d:]{8} [^[]*\[(\d+)\]: (.*)$/s;
+const MESSAGE = /^<\d+>(\w{3} [ \d]\d [\d:]{8}) [^[]*\[(\d+)\]: (.*)$/s;
 
 export class SystemLog {
   readonly lines: LogLine[] = [];
@@ -46,6 +48,8 @@ export class SystemLog {
 
   private keep(message: string): void {
     const match = MESSAGE.exec(message.trimEnd());
-    if (match !== null) this.lines.push({ at: Date.now(), pid: Number(match[1]), text: match[2] });
+    if (match === null) return;
+    const [, stamp, pid, text] = match;
+    this.lines.push({ at: Date.now(), stamp, pid: Number(pid), text });
   }
 }

@@ -5,10 +5,36 @@ describe('planned traffic', () => {
   it('is steady where a gap is given', () => {
     const planned = plannedMessages({ arrivals: { kind: 'steady', count: 3, gapMs: 10 } });
     expect(planned).toEqual([
-      { atMs: 0, fillBytes: 0 },
-      { atMs: 10, fillBytes: 0 },
-      { atMs: 20, fillBytes: 0 },
+      { number: 0, atMs: 0, fillBytes: 0, recipients: ['info@domain.info'] },
+      { number: 1, atMs: 10, fillBytes: 0, recipients: ['info@domain.info'] },
+      { number: 2, atMs: 20, fillBytes: 0, recipients: ['info@domain.info'] },
     ]);
+  });
+
+  it('goes to the recipients in turn, each eighth message to two', () => {
+    const planned = plannedMessages({
+      arrivals: { kind: 'steady', count: 9, gapMs: 1 },
+      mailboxes: ['a', 'b', 'c'],
+    });
+    expect(planned.map(({ recipients }) => recipients.join())).toEqual([
+      'a',
+      'b',
+      'c',
+      'a',
+      'b',
+      'c',
+      'a',
+      'b,a',
+      'c',
+    ]);
+  });
+
+  it('has one message of a size of its own if asked for', () => {
+    const planned = plannedMessages({
+      arrivals: { kind: 'steady', count: 3, gapMs: 1 },
+      large: { message: 1, bytes: 5000 },
+    });
+    expect(planned.map(({ fillBytes }) => fillBytes)).toEqual([0, 5000, 0]);
   });
 
   it('is the same again for the same seed, and another for another', () => {
