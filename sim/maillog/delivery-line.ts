@@ -16,10 +16,19 @@ export function initialPriority(line: LogLine, recipients: number): number {
   return line.sizeBytes + recipients * RECIPIENT_FACTOR - (line.class || 0) * CLASS_FACTOR;
 }
 
-export function endOf(line: LogLine): AttemptEnd {
+/**
+ * After a refused MAIL Sendmail logs the next message of that connection without an address, tried or
+ * not. A process that has a connection open does not skip its host: what broke is the connection.
+ */
+function isBreak({ deferredText }: LogLine, connected: boolean): boolean {
+  return connected && (deferredText === 'reset' || deferredText === 'timeout');
+}
+
+/** `connected`: as far as the log shows, its process had a connection to the host open. */
+export function endOf(line: LogLine, connected: boolean): AttemptEnd {
   if (line.statKind === 'sent') return 'sent';
   if (line.statKind === 'failed') return 'failed';
-  if (line.skipped) return 'skipped';
+  if (line.skipped && !isBreak(line, connected)) return 'skipped';
   const { deferredText } = line;
   return deferredText === 'bare' ? (line.has(SPAN.reply) ? 'reply' : 'dropped') : deferredText;
 }

@@ -159,7 +159,7 @@ export class LogReader {
     attempt.host = host;
     attempt.startMs = startMs;
     attempt.endMs = line.timeMs;
-    attempt.end = endOf(line);
+    attempt.end = endOf(line, !Number.isNaN(contact.openedMs));
     attempt.code = codeOf(line);
     attempt.first = process.hosts > known;
     attempt.retry = of.tries[message] > 0 || triesBefore(line, of.priority[message]) > 0;

@@ -45,9 +45,11 @@ function adviceOf(finding: Finding): string[] {
         `Take up with ${name(finding.host)} why it answers ${finding.replies[0].code}: send more slowly if it throttles, retry later if it greylists. Limits of messages per connection, HostStat and runners do not change its answer; more runners can make a throttle worse.`,
       ];
     case 'lock':
-      return [
-        'If such skips matter, switch HostStat off: without the table there is no lock on its files.',
-      ];
+      return finding.single
+        ? ['Switch SingleThreadDelivery off: processes then talk to the host at the same time.']
+        : [
+            'If such skips matter, switch HostStat off: without the table there is no lock on its files.',
+          ];
     case 'silent-breaks':
       return [
         HOST_STATUS_OFF,
@@ -58,9 +60,13 @@ function adviceOf(finding: Finding): string[] {
         'Shorten the message retry interval if such outages matter: after them mail waits for the next queue run.',
       ];
     case 'random-breaks':
-      return [
-        'Look for what breaks connections at any age: firewalls and load balancers with idle limits, a lossy link, restarts of the far side.',
-      ];
+      return finding.after !== null
+        ? [
+            `Limit the messages per connection to ${count(Math.max(1, finding.after - 1))}, below the number at which ${name(finding.host)} breaks them.`,
+          ]
+        : [
+            'Look for what breaks connections at any age: firewalls and load balancers with idle limits, a lossy link, restarts of the far side.',
+          ];
     case 'local-errors':
       return ['Look at the gateway’s own DNS and routes.'];
     case 'slow-transfer':

@@ -23,9 +23,7 @@ export function verdictOf(facts: LogFacts, findings: readonly Finding[]): Verdic
   const marked = troubles.some(isMark);
   const failure = failureOf(troubles, marked);
   const opening = {
-    yes: marked
-      ? 'This is the failure of the article: a mark that outlives its cause, and connections that are cut for their age.'
-      : 'This is the failure of the article: connections that are cut for their age.',
+    yes: openingOf(troubles, marked),
     partly:
       'This is half of the article’s failure: no connection is cut for its age here, but a mark outlives its cause.',
     no: 'This is not the article’s failure.',
@@ -44,6 +42,17 @@ export function verdictOf(facts: LogFacts, findings: readonly Finding[]): Verdic
   return { failure, sentence: sentences.join(' ') };
 }
 
+/** Which form of the failure it is. */
+function openingOf(troubles: readonly Finding[], marked: boolean): string {
+  const seen = troubles.some(({ kind }) => kind === 'lifetime-cuts');
+  if (!seen) {
+    return 'This is the failure of the article in its silent form: connections are cut between two messages, and the marks that they leave make others wait.';
+  }
+  return marked
+    ? 'This is the failure of the article: a mark that outlives its cause, and connections that are cut for their age.'
+    : 'This is the failure of the article: connections that are cut for their age.';
+}
+
 /** It decides whether this is the failure. */
 function bears(finding: Finding): boolean {
   return isTheFailure(finding) || isMark(finding);
@@ -51,7 +60,9 @@ function bears(finding: Finding): boolean {
 
 function failureOf(troubles: readonly Finding[], marked: boolean): Verdict['failure'] {
   if (troubles.some(isTheFailure)) return 'yes';
-  const untold = troubles.some((one) => one.kind === 'random-breaks' && !one.exact);
+  const untold = troubles.some(
+    (one) => one.kind === 'random-breaks' && !one.exact && one.after === null,
+  );
   return untold ? 'unclear' : marked ? 'partly' : 'no';
 }
 

@@ -54,7 +54,7 @@ const WORDS: { readonly [K in Finding['kind']]: WordsOf<K> } = {
       .join(', ');
     return {
       title: `${plural(messages.length, 'message')} can never be delivered at this speed`,
-      explanation: `Each was cut as the first message of its connection, again and again: it takes longer than a connection lives. ${listed}. Each try marks the host anew.`,
+      explanation: `Each was cut again and again: it takes longer than a connection lives. ${listed}. Each try marks the host anew.`,
       figures: { messages: messages.length, mostTimes: most[0].times },
     };
   },
@@ -68,14 +68,20 @@ const WORDS: { readonly [K in Finding['kind']]: WordsOf<K> } = {
     explanation: `From ${clockTime(firstMs)} to ${clockTime(lastMs)} ${plural(refusals, 'connection was', 'connections were')} refused, and hardly any went well. No mark outlived it: what it cost is its own time, the wait for the next queue run${memorySkips > 0 ? `, and ${plural(memorySkips, 'skip')} by runners that had been refused` : ''}.`,
     figures: { refusals, firstAtMs: firstMs, lastAtMs: lastMs, memorySkips },
   }),
-  'random-breaks': ({ host, breaks, youngestMs, oldestMs, exact }) => ({
-    title: exact
-      ? `Connections to ${name(host)} break, at no age in particular`
-      : `Connections to ${name(host)} break, at an age that this log does not tell`,
-    explanation: exact
-      ? `${plural(breaks, 'connection')} broke at ages from ${duration(youngestMs)} to ${duration(oldestMs)}: that looks like a network, a firewall or a restarting server, not like a limit of age. A limit of messages per connection changes little here.`
-      : `${plural(breaks, 'connection')} broke ${duration(youngestMs)} to ${duration(oldestMs)} after their process had begun; where it closes connections after a number of messages, they were younger than that.`,
-    figures: { breaks, youngestMs, oldestMs },
+  'random-breaks': ({ host, breaks, youngestMs, oldestMs, exact, after }) => ({
+    title:
+      after !== null
+        ? `${name(host)} breaks connections after ${count(after)} messages, whatever their age`
+        : exact
+          ? `Connections to ${name(host)} break, at no age in particular`
+          : `Connections to ${name(host)} break, at an age that this log does not tell`,
+    explanation:
+      after !== null
+        ? `All of ${plural(breaks, 'connection')} broke after ${count(after)} messages, at ages from ${duration(youngestMs)} to ${duration(oldestMs)}: the far side counts messages. A limit below that number keeps the gateway ahead of it.`
+        : exact
+          ? `${plural(breaks, 'connection')} broke at ages from ${duration(youngestMs)} to ${duration(oldestMs)}: that looks like a network, a firewall or a restarting server, not like a limit of age. A limit of messages per connection changes little here.`
+          : `${plural(breaks, 'connection')} broke ${duration(youngestMs)} to ${duration(oldestMs)} after their process had begun; where it closes connections after a number of messages, they were younger than that.`,
+    figures: { breaks, youngestMs, oldestMs, after },
   }),
   'marked-fault': ({ host, failures, firstMs, faultMs, steady, marks, longestMarkMs, skips }) => ({
     title:
@@ -107,11 +113,18 @@ const WORDS: { readonly [K in Finding['kind']]: WordsOf<K> } = {
       )} to ${share(times / Math.max(1, attempts))} of ${plural(attempts, 'attempt')}. That is its own word, with its address and its reply in the line; no setting of the gateway takes it back.`,
     figures: { count: times, attempts },
   }),
-  lock: ({ host, skips }) => ({
-    title: `${plural(skips, 'delivery was', 'deliveries were')} skipped without any failure before`,
-    explanation: `The line looks like a mark’s (bare Deferred, no address after the relay), but ${name(host)} had just been reached and no failure lies between. So looks a process that finds the host-status file locked by another one: it defers that one message. It comes with many processes at one time, and is gone with HostStat off.`,
-    figures: { skips },
-  }),
+  lock: ({ host, skips, single }) =>
+    single
+      ? {
+          title: `Processes wait for each other: one at a time may talk to ${name(host)}`,
+          explanation: `${plural(skips, 'delivery was', 'deliveries were')} skipped while another process had the host, as dsn=4.4.5 says: SingleThreadDelivery is on. Nothing is wrong with the far side.`,
+          figures: { skips },
+        }
+      : {
+          title: `${plural(skips, 'delivery was', 'deliveries were')} skipped without any failure before`,
+          explanation: `The line looks like a mark’s (bare Deferred, no address after the relay), but ${name(host)} had just been reached and no failure lies between. So looks a process that finds the host-status file locked by another one: it defers that one message. It comes with many processes at one time, and is gone with HostStat off.`,
+          figures: { skips },
+        },
   'local-errors': ({ count: times }) => ({
     title: `${plural(times, 'attempt')} failed by an error on the gateway’s own side`,
     explanation:
@@ -123,10 +136,10 @@ const WORDS: { readonly [K in Finding['kind']]: WordsOf<K> } = {
     explanation: `A message of ${bytes(meanBytes)} on average takes ${duration(meanMs)} from its start to the far side’s answer${bytesPerMs === null ? '' : `; each connection moves about ${bytes(bytesPerMs * 1000)} a second`}. More runners share the work; the settings about marks and retries do not help against it.`,
     figures: { meanMs, meanBytes, bytesPerMs },
   }),
-  overload: ({ runners, waiting }) => ({
+  overload: ({ runners, waiting, busyShare }) => ({
     title: 'The queue runners have more to do than they get done',
-    explanation: `${plural(waiting, 'message')} still ${waiting === 1 ? 'waits' : 'wait'} at the end of the log, and most of the delay is waiting in the lists of ${plural(runners, 'runner')} behind other mail. Nothing has to be wrong with the far side for that.`,
-    figures: { runners, waiting },
+    explanation: `Of their time deliveries take ${share(Math.min(1, busyShare))}, and most of the delay is waiting for ${plural(runners, 'runner')} or in their lists behind other mail${waiting > 0 ? `; ${plural(waiting, 'message')} still ${waiting === 1 ? 'waits' : 'wait'} at the end of the log` : ''}. Nothing has to be wrong with the far side for that.`,
+    figures: { runners, waiting, busyShare },
   }),
   'queue-wait': ({ share: part, intervalMs }) => ({
     title: 'Mail waits for the next queue run',

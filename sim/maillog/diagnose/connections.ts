@@ -45,7 +45,7 @@ export interface ConnectionFacts {
   readonly cycleMs: number;
   /** How many connections were replaced after how many messages. */
   readonly replacedAfter: ReadonlyMap<number, number>;
-  /** Messages on which connections broke before anything was accepted, by queue id. */
+  /** Messages under which connections broke, by queue id. */
   readonly breakers: readonly Breaker[];
   readonly cutExample: string | null;
   readonly refusalExample: string | null;
@@ -55,6 +55,8 @@ export interface Breaker {
   readonly queueId: string;
   readonly bytes: number;
   times: number;
+  /** Of these, before anything else was accepted on the connection. */
+  alone: number;
 }
 
 const MOST_CUTS = 5000;
@@ -107,13 +109,15 @@ export class ConnectionRecorder implements LogListener {
     }
     if (failure !== 'cut') return;
     this.cutExample ??= line.line();
-    if (carried > 0) return;
     const queueId = line.text(SPAN.queueId) ?? '';
-    const known = this.breakers.get(queueId);
-    if (known !== undefined) known.times++;
-    else if (this.breakers.size < MOST_BREAKERS) {
-      this.breakers.set(queueId, { queueId, bytes: this.sizeOf(message), times: 1 });
+    let breaker = this.breakers.get(queueId);
+    if (breaker === undefined) {
+      if (this.breakers.size >= MOST_BREAKERS) return;
+      breaker = { queueId, bytes: this.sizeOf(message), times: 0, alone: 0 };
+      this.breakers.set(queueId, breaker);
     }
+    breaker.times++;
+    if (carried === 0) breaker.alone++;
   }
 
   /** A process that came anew got through. */

@@ -56,6 +56,8 @@ export interface RandomBreaks extends About {
   readonly oldestMs: number;
   /** The log states when the connections were opened: their ages are right. */
   readonly exact: boolean;
+  /** They broke after so many messages, each of them; null: after different numbers. */
+  readonly after: number | null;
 }
 
 /** A fault that was over soon, and a mark that stood on. */
@@ -112,6 +114,8 @@ export interface FarSideDefers extends About {
 export interface LockSkips extends About {
   readonly kind: 'lock';
   readonly skips: number;
+  /** Locks that are held from connect to close: SingleThreadDelivery. */
+  readonly single: boolean;
 }
 
 /** The gateway's own errors: names that cannot be found, no route. */
@@ -134,6 +138,8 @@ export interface Overload extends About {
   readonly kind: 'overload';
   readonly runners: number;
   readonly waiting: number;
+  /** Of the runners' time between the first run and the last, what deliveries took. */
+  readonly busyShare: number;
 }
 
 /** Waiting for the next queue run. */
@@ -166,15 +172,16 @@ export type Finding =
   | Refusals;
 
 /** Marks that cost less of the delay are no matter. */
-const LEAST_SHARE = 0.01;
+const LEAST_SHARE = 0.03;
 
 /** Whether a finding is the failure that the article describes, or half of it. */
-export function isTheFailure({ kind }: Finding): boolean {
+export function isTheFailure({ kind, share }: Finding): boolean {
+  if (kind === 'silent-breaks') return share >= LEAST_SHARE;
   return kind === 'lifetime-cuts' || kind === 'never-fits';
 }
 
 /** A mark does the harm, whatever its cause. */
 export function isMark({ kind, share }: Finding): boolean {
   if (kind === 'old-mark') return true;
-  return (kind === 'marked-fault' || kind === 'silent-breaks') && share >= LEAST_SHARE;
+  return kind === 'marked-fault' && share >= LEAST_SHARE;
 }

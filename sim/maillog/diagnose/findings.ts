@@ -13,6 +13,10 @@ import type { LogFacts } from './log-facts.ts';
 
 /** A finding about the whole log is one where it makes up this much of the delay. */
 const LARGE_SHARE = 0.3;
+/** And where it is nearly all of it. */
+const MOST_SHARE = 0.8;
+/** So much of their time runners at the end of their tether deliver. */
+const BUSY_SHARE = 0.85;
 /** A delivery that takes longer than this on average is slow. */
 const SLOW_MS = 3000;
 
@@ -32,7 +36,8 @@ function rank({ kind }: Finding): number {
   return kind === 'returned' ? 2 : kind === 'slow-transfer' || kind === 'overload' ? 1 : 0;
 }
 
-function wholeFindings({ hosts, traffic, transfers, runs }: LogFacts, shares: Shares): Finding[] {
+function wholeFindings(facts: LogFacts, shares: Shares): Finding[] {
+  const { hosts, traffic, transfers, runs } = facts;
   const about = { host: null, example: null };
   const found: Finding[] = [];
   const errors = total(hosts, ({ attempts }) => attempts.other);
@@ -52,10 +57,11 @@ function wholeFindings({ hosts, traffic, transfers, runs }: LogFacts, shares: Sh
       meanBytes: line.meanBytes,
       bytesPerMs: known ? 1 / perByte : null,
     });
-  } else if (shares.list >= LARGE_SHARE && traffic.waiting > 0.1 * traffic.accepted) {
-    const { runners } = runs;
+  } else if (isOverloaded(facts, shares)) {
+    const { runners, busyShare } = runs;
     const { waiting } = traffic;
-    found.push({ ...about, kind: 'overload', share: shares.list, runners, waiting });
+    const share = shares.list + shares['queue-run'];
+    found.push({ ...about, kind: 'overload', share, runners, waiting, busyShare });
   }
   if (traffic.returned > 0) {
     found.push({ ...about, kind: 'returned', share: 0, count: traffic.returned });
@@ -65,4 +71,12 @@ function wholeFindings({ hosts, traffic, transfers, runs }: LogFacts, shares: Sh
     found.push({ ...about, kind: 'queue-wait', share: shares['queue-run'], intervalMs });
   }
   return found;
+}
+
+/** Runners deliver nearly all the time, and mail waits for them rather than behind a failure. */
+function isOverloaded({ runs, traffic }: LogFacts, shares: Shares): boolean {
+  const waits = shares.list + shares['queue-run'];
+  // A burst keeps them busy as well, and is soon over.
+  const goesOn = traffic.arrivingMs >= runs.workingMs / 3;
+  return waits >= MOST_SHARE && runs.busyShare >= BUSY_SHARE && goesOn;
 }

@@ -3,13 +3,15 @@
  * Units: milliseconds, shares from 0 to 1.
  */
 import type { Apportion } from './apportion.ts';
+import type { Breaker } from './connections.ts';
 import type { Finding } from './finding.ts';
-import { lifetimeOf } from './lifetime.ts';
+import { lifetimeOf, messagesAtBreak } from './lifetime.ts';
 import type { HostFacts } from './log-facts.ts';
-import type { Mark } from './marks.ts';
+import type { Mark, MarkFacts } from './marks.ts';
 
 /** Fewer are an incident, not a habit. */
 const FEWEST_REFUSALS = 3;
+const FEWEST_BREAKS = 3;
 
 export function hostFindings(
   host: HostFacts,
@@ -38,12 +40,22 @@ function cutFindings(host: HostFacts, delay: Apportion, statedMs: number | null)
     const ages = cuts.map(({ ageMs }) => ageMs);
     const [youngestMs, oldestMs] = [Math.min(...ages), Math.max(...ages)];
     const exact = cuts.every((cut) => cut.exact);
+    const after = messagesAtBreak(cuts);
     return [
-      { ...about, kind: 'random-breaks', share, breaks: cutsSeen, youngestMs, oldestMs, exact },
+      {
+        ...about,
+        kind: 'random-breaks',
+        share,
+        breaks: cutsSeen,
+        youngestMs,
+        oldestMs,
+        exact,
+        after,
+      },
     ];
   }
   const carried = cuts.filter((cut) => cut.byRunner && cut.carried > 0).map((cut) => cut.carried);
-  const never = breakers.filter(({ times }) => times > 1);
+  const never = breakers.filter((one) => neverFits(one, cutsSeen));
   const found: Finding[] = [
     {
       ...about,
@@ -67,6 +79,11 @@ function cutFindings(host: HostFacts, delay: Apportion, statedMs: number | null)
   return found;
 }
 
+/** It broke connections as their first message, more than once; or it alone broke most of them. */
+function neverFits({ times, alone }: Breaker, cuts: number): boolean {
+  return alone > 1 || (times >= FEWEST_BREAKS && times > cuts / 2);
+}
+
 /** Connections that their process replaced at once: all after the same number of messages. */
 export function limitSeen({ connections }: HostFacts): number | null {
   const { replacedAfter, mostCarried } = connections;
@@ -78,6 +95,7 @@ export function limitSeen({ connections }: HostFacts): number | null {
 
 function markFindings(host: HostFacts, delay: Apportion): Finding[] {
   const { marks, connections, name } = host;
+  if (isSingleThread(marks)) return [];
   const found: Finding[] = [];
   const unseen = marks.marks.filter(({ fromMs }) => Number.isNaN(fromMs));
   const silent = unseen.filter(({ afterGood }) => afterGood);
@@ -197,8 +215,38 @@ function replyFindings({ attempts, replies, name }: HostFacts, delay: Apportion)
 }
 
 function lockFindings({ marks, name }: HostFacts, delay: Apportion): Finding[] {
-  const { unexplainedSkips: skips, unexplainedExample: example } = marks;
-  if (skips === 0) return [];
-  const share = delay.share('lock', skips, (host) => host.marks.unexplainedSkips);
-  return [{ kind: 'lock', host: name, share, example, skips }];
+  const { unexplainedSkips, unexplainedExample, tableExample } = marks;
+  if (isSingleThread(marks)) {
+    const skips = unexplainedSkips + marks.tableSkips;
+    return [
+      {
+        kind: 'lock',
+        host: name,
+        share: lockShare(marks, delay) + delay.ofSkips(marks.memorySkips, marks.tableSkips),
+        example: tableExample ?? unexplainedExample,
+        skips,
+        single: true,
+      },
+    ];
+  }
+  if (unexplainedSkips === 0) return [];
+  return [
+    {
+      kind: 'lock',
+      host: name,
+      share: lockShare(marks, delay),
+      example: unexplainedExample,
+      skips: unexplainedSkips,
+      single: false,
+    },
+  ];
+}
+
+function lockShare({ unexplainedSkips }: MarkFacts, delay: Apportion): number {
+  return delay.share('lock', unexplainedSkips, (host) => host.marks.unexplainedSkips);
+}
+
+/** Most skips of the table say that another process holds the host: no mark is behind them. */
+function isSingleThread({ lockedOutSkips, tableSkips, unexplainedSkips }: MarkFacts): boolean {
+  return lockedOutSkips > 0 && lockedOutSkips >= (tableSkips + unexplainedSkips) / 4;
 }

@@ -7,7 +7,7 @@
  * too large by what the process did before.
  */
 import { percentile } from '../../statistics/percentile.ts';
-import type { ConnectionFacts } from './connections.ts';
+import type { ConnectionFacts, Cut } from './connections.ts';
 
 export interface Lifetime {
   /** The middle age of the breaks that agree. */
@@ -41,7 +41,7 @@ export function lifetimeOf(
   statedMs: number | null,
 ): Lifetime | null {
   const ages = cuts.map(({ ageMs }) => ageMs).sort((a, b) => a - b);
-  if (ages.length === 0) return null;
+  if (ages.length === 0 || messagesAtBreak(cuts) !== null) return null;
   const limit = statedMs ?? STATED_LIFETIME_MS;
   const late = limit * SPREAD > STATED_LATENESS_MS ? STATED_LATENESS_MS : limit * SPREAD;
   const near = ages.filter(
@@ -58,6 +58,18 @@ export function lifetimeOf(
   if (!sure && (cluster.length < ages.length || best.lowMs < longestMs)) return null;
   // A connection that lived on past that age, and ended well, speaks against it.
   return longestMs > best.highMs * (1 + SPREAD) + ROUNDING_MS ? null : best;
+}
+
+/**
+ * The number of messages after which connections break, if that is one number while their ages differ:
+ * the far side counts messages, not minutes. Null: it is not so.
+ */
+export function messagesAtBreak(cuts: readonly Cut[]): number | null {
+  if (cuts.length < FEWEST) return null;
+  const [{ carried }] = cuts;
+  const ages = cuts.map(({ ageMs }) => ageMs);
+  const differ = Math.max(...ages) - Math.min(...ages) > 2 * ROUNDING_MS - 1000;
+  return differ && carried > 0 && cuts.every((cut) => cut.carried === carried) ? carried : null;
 }
 
 /** The most ages that lie within one spread of each other. */

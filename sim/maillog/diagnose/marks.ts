@@ -6,6 +6,8 @@
  * host before tried it. A mark that nobody ran into is not seen. Units: milliseconds since 1970.
  */
 import type { Attempt, FailureKind } from '../attempt.ts';
+import { bytesOf, startsWith } from '../byte-text.ts';
+import { type LogLine, SPAN } from '../log-line.ts';
 import type { LogListener } from '../log-reader.ts';
 
 export interface Mark {
@@ -37,6 +39,8 @@ export interface MarkFacts {
   readonly failuresThatDidNot: number;
   /** Skips that no failure explains. */
   readonly unexplainedSkips: number;
+  /** Skips that say so themselves: SingleThreadDelivery, dsn 4.4.5. */
+  readonly lockedOutSkips: number;
   /** Skips of messages that had not been tried before. */
   readonly firstAttemptSkips: number;
   /** How long a mark stands, from those that ran out: at least, at most; NaN: not known. */
@@ -55,6 +59,7 @@ interface Failure {
   answered: boolean;
 }
 
+const LOCKED_OUT = bytesOf('4.4.5');
 const MOST_MARKS = 2000;
 /** Stamps are whole seconds. */
 const ROUNDING_MS = 1000;
@@ -73,6 +78,7 @@ export class MarkRecorder implements LogListener {
   private memorySkips = 0;
   private tableSkips = 0;
   private unexplainedSkips = 0;
+  private lockedOutSkips = 0;
   private firstAttemptSkips = 0;
   private memoryExample: string | null = null;
   private tableExample: string | null = null;
@@ -110,6 +116,7 @@ export class MarkRecorder implements LogListener {
       failuresThatDidNot: this.failuresThatDidNot,
       tableSkips: this.tableSkips,
       unexplainedSkips: this.unexplainedSkips,
+      lockedOutSkips: this.lockedOutSkips,
       firstAttemptSkips: this.firstAttemptSkips,
       ...timeoutOf(marks),
       memoryExample: this.memoryExample,
@@ -120,6 +127,7 @@ export class MarkRecorder implements LogListener {
 
   private skip({ origin, gateway, endMs, line, retry, contact }: Attempt): void {
     if (!retry) this.firstAttemptSkips++;
+    if (isLockedOut(line)) this.lockedOutSkips++;
     if (origin === 'memory') {
       this.memorySkips++;
       this.memorySkipsBy[contact.failure]++;
@@ -187,6 +195,12 @@ function timeoutOf(marks: readonly Mark[]): { timeoutLowMs: number; timeoutHighM
     .map(({ endMs, fromMs }) => endMs - fromMs + ROUNDING_MS);
   const timeoutHighMs = highs.length > 0 ? Math.min(...highs) : Number.NaN;
   return { timeoutLowMs, timeoutHighMs };
+}
+
+/** `dsn=4.4.5`. */
+function isLockedOut({ bytes, spans }: LogLine): boolean {
+  const at = spans[2 * SPAN.dsn];
+  return at >= 0 && startsWith(bytes, at, spans[2 * SPAN.dsn + 1], LOCKED_OUT);
 }
 
 function none(): Record<FailureKind, number> {

@@ -19,6 +19,10 @@ export interface QueueRunFacts {
   readonly runs: number;
   /** Most runners that began together; 0: no run is seen. */
   readonly runners: number;
+  /** From the first run to the last delivery of a runner. */
+  readonly workingMs: number;
+  /** Of the runners' time from the first run to the last line, what deliveries took; NaN: none. */
+  readonly busyShare: number;
   /** Between starts; NaN: not known. */
   readonly intervalMs: number;
   readonly intervalFrom: 'stated' | 'measured' | 'unknown';
@@ -49,6 +53,8 @@ export class QueueRunRecorder implements LogListener {
   private readonly starts: number[] = [];
   private runners = 0;
   private together = 0;
+  private busyMs = 0;
+  private lastEndMs = Number.NaN;
   private lastStartMs = Number.NaN;
   private lastGateway = Number.NaN;
   private statedMs = Number.NaN;
@@ -90,15 +96,22 @@ export class QueueRunRecorder implements LogListener {
         this.betweenAttempts.record(Math.max(0, startMs - of.attemptedMs[message]));
       }
     }
-    if (process.runner && !process.counted) this.started(process);
+    if (!process.runner) return;
+    if (!process.counted) this.started(process);
+    this.busyMs += attempt.endMs - startMs;
+    this.lastEndMs = attempt.endMs;
   }
 
   facts(): QueueRunFacts {
     const measured = intervalOf(this.starts);
     const stated = !Number.isNaN(this.statedMs);
+    const runners = Math.max(this.runners, this.together);
+    const workingMs = this.lastEndMs - this.starts[0];
     return {
       runs: this.starts.length,
-      runners: Math.max(this.runners, this.together),
+      runners,
+      workingMs,
+      busyShare: this.busyMs / (runners * workingMs),
       intervalMs: stated ? this.statedMs : measured,
       intervalFrom: stated ? 'stated' : Number.isNaN(measured) ? 'unknown' : 'measured',
       lastRunMs: this.lastStartMs,

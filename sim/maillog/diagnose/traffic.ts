@@ -13,6 +13,8 @@ export interface TrafficFacts {
   readonly fromMs: number;
   readonly toMs: number;
   readonly accepted: number;
+  /** From the first arrival to the last. */
+  readonly arrivingMs: number;
   readonly delivered: number;
   readonly returned: number;
   /** Messages that wait at the end of the log, and the age of the oldest of them. */
@@ -36,6 +38,8 @@ export class TrafficRecorder implements LogListener {
   private fromMs = Number.NaN;
   private toMs = Number.NaN;
   private acceptedCount = 0;
+  private firstArrivalMs = Number.NaN;
+  private lastArrivalMs = Number.NaN;
   private bytes = 0;
   private delivered = 0;
   private returned = 0;
@@ -51,7 +55,9 @@ export class TrafficRecorder implements LogListener {
     if (!(timeMs <= this.toMs)) this.toMs = timeMs;
   }
 
-  accepted(_message: number, { sizeBytes }: LogLine): void {
+  accepted(_message: number, { sizeBytes, timeMs }: LogLine): void {
+    if (this.acceptedCount === 0) this.firstArrivalMs = timeMs;
+    this.lastArrivalMs = timeMs;
     this.acceptedCount++;
     this.bytes += sizeBytes;
   }
@@ -89,6 +95,7 @@ export class TrafficRecorder implements LogListener {
       fromMs: this.fromMs,
       toMs,
       accepted: this.acceptedCount,
+      arrivingMs: this.acceptedCount > 1 ? this.lastArrivalMs - this.firstArrivalMs : 0,
       delivered: this.delivered,
       returned: this.returned,
       waiting,
