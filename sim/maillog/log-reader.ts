@@ -80,7 +80,8 @@ export class LogReader {
       case 'returned':
       case 'done': {
         const message = this.find(line);
-        if (message !== NO_MESSAGE) this.settle(message, line.timeMs, false);
+        // Recipients that an alias took away have no line of their own.
+        if (message !== NO_MESSAGE) this.settle(message, line.timeMs, line.kind === 'done');
         break;
       }
       case 'connect':

@@ -4,6 +4,7 @@
  *   facts -> per host: cuts, breaks, marks, refusals, replies, locks
  *         -> the whole: transfers, lists, queue runs
  *         -> ranked by what they cost
+ *
  * Units: milliseconds, shares from 0 to 1.
  */
 import { Apportion, type Shares, sharesOf, total } from './apportion.ts';
