@@ -33,6 +33,8 @@ const COLON = 58;
 const PLUS = 43;
 const OPEN = 91;
 const CLOSE = 93;
+/** Of `00:00:04`. */
+const CLOCK_LENGTH = 8;
 
 /** Reads the fields from `at` to the end of the line. False: there is no field at all. */
 export function readFields(line: LogLine, at: number): boolean {
@@ -47,7 +49,9 @@ export function readFields(line: LogLine, at: number): boolean {
     }
     const free = isFree(field);
     let next: number = NO_KEY;
-    let p = value;
+    // Durations are nearly all of one length.
+    const clock = field === DELAY || field === XDELAY;
+    let p = clock && bytes[value + CLOCK_LENGTH] === COMMA ? value + CLOCK_LENGTH : value;
     for (; p < end; p++) {
       if (bytes[p] !== COMMA) continue;
       if (p + 1 >= end || bytes[p + 1] !== SPACE) continue;

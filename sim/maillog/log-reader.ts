@@ -141,7 +141,9 @@ export class LogReader {
     if (!goesOn(line) && !this.isLocal(line, host)) this.tell(message, line, host);
     if (line.statKind === 'deferred') return;
     const { of } = this.messages;
-    of.recipients[message] -= recipientsIn(line);
+    // Of one recipient, or of nobody knows how many, the first word is the last.
+    if (of.recipients[message] > 1) of.recipients[message] -= recipientsIn(line);
+    else of.recipients[message] = 0;
     if (of.recipients[message] <= 0) this.settle(message, line.timeMs, line.statKind === 'sent');
   }
 
