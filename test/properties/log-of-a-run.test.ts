@@ -34,6 +34,8 @@ describe('the log of any run', () => {
           if (entry?.kind !== 'delivery') continue;
           if (entry.stat.startsWith('Sent')) sent++;
           if (!entry.stat.startsWith('Deferred')) continue;
+          // A deferral never says that all went well.
+          expect(entry.dsn).toMatch(/^4\./);
           const kind = kindOf(entry.stat, entry.relay?.address ?? null);
           told[kind] = (told[kind] ?? 0) + 1;
         }

@@ -10,7 +10,7 @@
 import { civilTimeOf, DAY_MS } from '../../maillog/calendar.ts';
 import type { LogEntry, TlsFields } from '../../maillog/entry.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
-import type { DeferralText } from '../../mailpath/marking-table.ts';
+import { type DeferralText, MARKING_TABLE } from '../../mailpath/marking-table.ts';
 import { farSideWords } from './far-side-words.ts';
 import type { Attempted, MailEvent, Skipped, TracedMessage, TracedProcess } from './mail-event.ts';
 
@@ -46,8 +46,9 @@ export class LogEntries {
   private readonly gateways: readonly string[];
   private begun = false;
   private lastMs = Number.NEGATIVE_INFINITY;
-  /** By gateway and host: the code of its last failure, which skips repeat. */
-  private readonly storedCodes = new Map<number, string>();
+  /** The code of the last failure that marks a host, by gateway and host, and by process and host. */
+  private readonly ofTable = new Map<number, string>();
+  private readonly ofProcess = new Map<number, string>();
 
   constructor(input: MailPathInput, style: LogStyle, tell: (entry: LogEntry) => void) {
     this.input = input;
@@ -85,6 +86,11 @@ export class LogEntries {
         break;
       case 'expired':
         this.expired(event.message, event.atMs);
+        break;
+      case 'process-ended':
+        for (const host of this.input.hosts.keys()) {
+          this.ofProcess.delete(this.place(event.process.number, host));
+        }
         break;
       case 'opened':
         if (this.style.logLevel > 11 && event.message !== null) {
@@ -140,13 +146,17 @@ export class LogEntries {
     const { name, addresses, lifetime } = this.input.hosts[host];
     const words = farSideWords(ending, cut, lifetime?.how ?? null);
     const relayName = hostName(name);
-    this.storedCodes.set(this.place(process.gateway, host), words.dsn);
+    if (end === 'deferred' && MARKING_TABLE[ending].memory === 'bad') {
+      this.ofTable.set(this.place(process.gateway, host), words.dsn);
+      this.ofProcess.set(this.place(process.number, host), words.dsn);
+    }
     const answered = text === 'reply' || end === 'returned' ? words.reply : null;
     this.tell({
       ...this.delivery(event),
       tls: this.style.proofpoint ? (connection === null ? NOT_SECURED : SECURED) : null,
       relay: { name: relayName, address: addresses[event.address]?.address ?? null },
-      dsn: words.dsn,
+      // One host refused it for good, another of the route may take it yet.
+      dsn: end === 'deferred' && words.dsn.startsWith('5') ? '4.0.0' : words.dsn,
       reply: end === 'sent' ? null : answered,
       stat:
         end === 'sent'
@@ -169,7 +179,9 @@ export class LogEntries {
   private skipped(event: Skipped): void {
     const { process, host, text, cause } = event;
     const relayName = hostName(this.input.hosts[host].name);
-    const stored = this.storedCodes.get(this.place(process.gateway, host)) ?? '4.0.0';
+    const own = this.ofProcess.get(this.place(process.number, host));
+    const table = this.ofTable.get(this.place(process.gateway, host));
+    const stored = (cause === 'memory' ? own : table) ?? table ?? '4.0.0';
     this.tell({
       ...this.delivery(event),
       tls: this.style.proofpoint ? NOT_SECURED : null,
@@ -222,8 +234,8 @@ export class LogEntries {
     return Math.floor((this.style.startMs + atMs) / 1000) * 1000;
   }
 
-  private place(gateway: number, host: number): number {
-    return gateway * this.input.hosts.length + host;
+  private place(of: number, host: number): number {
+    return of * this.input.hosts.length + host;
   }
 
   /** `6AO4FqDI004123`: year, month, day, hour, minute, second, a running number, the receiver. */
