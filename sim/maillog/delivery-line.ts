@@ -1,13 +1,13 @@
 /** What a to= line says of its attempt: how it ended, with which code, for how many, at which try. */
+import { RECIPIENT_FACTOR } from '../mailpath/acceptance.ts';
+import { RETRY_FACTOR } from '../mailpath/settlement.ts';
 import type { AttemptEnd } from './attempt.ts';
 import { bytesOf, startsWith } from './byte-text.ts';
 import { wholeNumber } from './line-header.ts';
 import { type LogLine, SPAN } from './log-line.ts';
 
-/** Recipients and class count as Sendmail counts them (op.me, RecipientFactor and ClassFactor). */
-const RECIPIENT_FACTOR = 30_000;
+/** What a class takes off a message's priority (op.me, ClassFactor); the model has no classes. */
 const CLASS_FACTOR = 1800;
-export const RETRY_FACTOR = 90_000;
 
 const MORE = bytesOf('[more]');
 

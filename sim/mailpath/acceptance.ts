@@ -17,7 +17,7 @@ import { RETRY_FACTOR, type Settlement } from './settlement.ts';
 import type { World } from './world.ts';
 
 /** Priority per recipient (RecipientFactor). Sendmail's default. */
-const RECIPIENT_FACTOR = 30_000;
+export const RECIPIENT_FACTOR = 30_000;
 
 export class Acceptance {
   private readonly world: World;

@@ -1,4 +1,4 @@
-/** Lines that Sendmail can write, for property tests: any values that its fields can hold. */
+/** Lines that Sendmail can write, for property tests: whatever its fields can hold. */
 import fc from 'fast-check';
 import type { LogEntry, Relay, TlsFields } from '../../sim/maillog/entry.ts';
 

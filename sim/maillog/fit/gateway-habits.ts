@@ -2,8 +2,9 @@
  * Facts that only a scenario needs: how queue files are locked (from the priority of first attempts
  * made at once), the addresses of each host, when queue runs began.
  */
+
+import { RETRY_FACTOR } from '../../mailpath/settlement.ts';
 import type { Attempt } from '../attempt.ts';
-import { RETRY_FACTOR } from '../delivery-line.ts';
 import type { LogListener } from '../log-reader.ts';
 import type { MessageTable } from '../message-table.ts';
 import { NO_NAME } from '../name-table.ts';
