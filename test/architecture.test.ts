@@ -14,6 +14,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   scenario: ['engine', 'mailpath'],
   experiment: ['engine', 'statistics', 'mailpath', 'maillog'],
   report: ['statistics', 'mailpath', 'maillog', 'experiment', 'scenario'],
+  inquiry: ['statistics', 'mailpath', 'scenario', 'experiment', 'report'],
   executor: ['mailpath', 'experiment'],
   cli: [
     'engine',
@@ -23,11 +24,21 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'scenario',
     'experiment',
     'report',
+    'inquiry',
     'executor',
   ],
 };
 
-const PURE = ['engine', 'statistics', 'mailpath', 'maillog', 'scenario', 'experiment', 'report'];
+const PURE = [
+  'engine',
+  'statistics',
+  'mailpath',
+  'maillog',
+  'scenario',
+  'experiment',
+  'report',
+  'inquiry',
+];
 
 /** Math functions whose last bits are the engine's own choice. */
 const INEXACT =

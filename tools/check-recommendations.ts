@@ -7,10 +7,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Arguments } from '../sim/cli/arguments.ts';
-import { inputOf } from '../sim/cli/named-setting.ts';
 import { SCENARIO_FOLDER, shippedScenarios } from '../sim/cli/package-root.ts';
-import { recommendationAsked } from '../sim/cli/recommendation-plan.ts';
 import { loadScenario } from '../sim/cli/scenario-loading.ts';
 import { processTerminal } from '../sim/cli/terminal.ts';
 import { carryOut } from '../sim/cli/workbench.ts';
@@ -20,6 +17,9 @@ import { judge, type Objective } from '../sim/experiment/recommend/objective.ts'
 import { recommendStudy } from '../sim/experiment/recommend/recommend.ts';
 import type { Recommendation } from '../sim/experiment/recommend/recommendation.ts';
 import type { SettingOutcome } from '../sim/experiment/setting-outcome.ts';
+import { Arguments } from '../sim/inquiry/arguments.ts';
+import { inputOf } from '../sim/inquiry/named-setting.ts';
+import { recommendationAsked } from '../sim/inquiry/recommendation-plan.ts';
 import { quantity } from '../sim/report/quantity.ts';
 import { candidateResult } from '../sim/report/recommendation-result.ts';
 import { settingsWords } from '../sim/report/recommendation-words.ts';

@@ -3,6 +3,7 @@
  * trace (MAILPATH_DEBUG=1 shows one for a fault of ours).
  */
 import { WorkerDied } from '../executor/worker-died.ts';
+import { InvalidLog, InvalidScenario, UsageError } from '../inquiry/refusal.ts';
 import { CapacityError } from '../mailpath/message-pool.ts';
 import { PLAIN } from '../report/paint.ts';
 import { MOST_QUEUED } from '../scenario/defaults.ts';
@@ -23,15 +24,7 @@ import { sensitivityCommand } from './commands/sensitivity.ts';
 import { sweepCommand } from './commands/sweep.ts';
 import { traceCommand } from './commands/trace.ts';
 import { validateCommand } from './commands/validate.ts';
-import {
-  EXIT_DONE,
-  EXIT_FAULT,
-  EXIT_INVALID,
-  EXIT_USAGE,
-  InvalidLog,
-  InvalidScenario,
-  UsageError,
-} from './exit.ts';
+import { EXIT_DONE, EXIT_FAULT, EXIT_INVALID, EXIT_USAGE } from './exit.ts';
 import { commandHelp, overviewHelp } from './help.ts';
 import { terminalPage } from './result-output.ts';
 import type { Terminal } from './terminal.ts';

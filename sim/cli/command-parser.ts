@@ -3,7 +3,9 @@
  * a suggestion for what was misspelt. Nothing is carried out here.
  */
 import type { Argv } from 'yargs';
-import { Arguments } from './arguments.ts';
+import { Arguments } from '../inquiry/arguments.ts';
+import { UsageError } from '../inquiry/refusal.ts';
+import { didYouMean } from '../inquiry/suggestion.ts';
 import type { Command, OptionDefinition } from './command.ts';
 import {
   COMPLETION_COMMAND,
@@ -12,10 +14,8 @@ import {
   completionScript,
   completions,
 } from './completion.ts';
-import { UsageError } from './exit.ts';
 import { COMMON_OPTIONS } from './options.ts';
 import { packageVersion } from './package-root.ts';
-import { didYouMean } from './suggestion.ts';
 
 export type Parsed =
   | { readonly kind: 'overview' }

@@ -1,13 +1,9 @@
 /** --html FILE: the report of a result as one HTML file, there whole or not at all. */
 import { createHash } from 'node:crypto';
-import type { ExperimentPlan } from '../experiment/compare.ts';
-import { runTimeline } from '../experiment/timeline-recorder.ts';
+import type { Arguments } from '../inquiry/arguments.ts';
 import { htmlPage } from '../report/html/page.ts';
 import { chartsOf, type Report } from '../report/html/report.ts';
-import type { ReportContext } from '../report/html/result-report.ts';
 import { STYLE } from '../report/html/style.ts';
-import type { Scenario } from '../scenario/scenario.ts';
-import type { Arguments } from './arguments.ts';
 import { drawCharts } from './chart-images.ts';
 import { writeOutputFile } from './output-file.ts';
 import type { Destination } from './result-output.ts';
@@ -29,16 +25,4 @@ export async function writeHtml(
 export async function reportPage(report: Report): Promise<string> {
   const drawings = await drawCharts(chartsOf(report));
   return htmlPage(report, drawings, createHash('sha256').update(STYLE).digest('base64'));
-}
-
-/** What a report shows beside the result: each setting's first replication is run once more for it. */
-export function reportContext(
-  { settings, seed }: ExperimentPlan,
-  scenario: Scenario,
-): ReportContext {
-  return {
-    startsAtMs: scenario.startsAtMs,
-    input: settings[0].input,
-    timelines: settings.map(({ input }) => runTimeline(input, seed)),
-  };
 }

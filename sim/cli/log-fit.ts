@@ -1,9 +1,10 @@
 /** Logs that are named on the command line, fitted to a scenario. */
+
+import type { Arguments } from '../inquiry/arguments.ts';
+import { InvalidLog } from '../inquiry/refusal.ts';
 import { FitStudy, type LogFit } from '../maillog/fit/fit.ts';
 import type { MailLogOptions } from '../maillog/mail-log.ts';
 import { type FittedScenarioContext, fittedScenario } from '../report/fitted-scenario.ts';
-import type { Arguments } from './arguments.ts';
-import { InvalidLog } from './exit.ts';
 import { lifetimeAsked, noDelivery, readInto } from './log-study.ts';
 import { packageVersion } from './package-root.ts';
 import type { Terminal } from './terminal.ts';

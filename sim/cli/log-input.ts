@@ -4,8 +4,8 @@
  */
 import { closeSync, createReadStream, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { createGunzip } from 'node:zlib';
+import { InvalidLog } from '../inquiry/refusal.ts';
 import { MailLog } from '../maillog/mail-log.ts';
-import { InvalidLog } from './exit.ts';
 import { reasonOf } from './file-error.ts';
 import type { Progress } from './progress.ts';
 import type { Terminal } from './terminal.ts';

@@ -1,9 +1,10 @@
 /** Logs that are named on the command line, read to their facts. */
+
+import type { Arguments } from '../inquiry/arguments.ts';
+import { InvalidLog, UsageError } from '../inquiry/refusal.ts';
 import { type LogFacts, LogStudy } from '../maillog/diagnose/log-facts.ts';
 import type { LineCounts, MailLogOptions } from '../maillog/mail-log.ts';
 import { parseQuantity } from '../scenario/quantity.ts';
-import type { Arguments } from './arguments.ts';
-import { InvalidLog, UsageError } from './exit.ts';
 import { type LogFile, type LogSink, lookAtLogs, readLogs } from './log-input.ts';
 import { Progress } from './progress.ts';
 import type { Terminal } from './terminal.ts';

@@ -3,9 +3,6 @@ import type { Command, OptionDefinition } from './command.ts';
 
 type Options = Readonly<Record<string, OptionDefinition>>;
 
-/** Most replications of one command: enough for any interval, few enough for a lifetime. */
-export const MOST_REPLICATIONS = 100_000;
-
 /** What is simulated. */
 export const EXPERIMENT_OPTIONS: Options = {
   set: {

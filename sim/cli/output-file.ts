@@ -16,7 +16,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { UsageError } from './exit.ts';
+import { UsageError } from '../inquiry/refusal.ts';
 import { reasonOf } from './file-error.ts';
 
 /** Throws a UsageError if nothing can be written there: to be asked before the work begins. */

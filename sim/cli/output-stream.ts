@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { UsageError } from './exit.ts';
+import { UsageError } from '../inquiry/refusal.ts';
 import { reasonOf } from './file-error.ts';
 import { checkOutputFile } from './output-file.ts';
 import type { Terminal } from './terminal.ts';

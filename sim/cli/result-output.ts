@@ -4,10 +4,10 @@
  */
 import { resolve } from 'node:path';
 import pc from 'picocolors';
+import type { Arguments } from '../inquiry/arguments.ts';
+import { UsageError } from '../inquiry/refusal.ts';
 import { type Paint, PLAIN } from '../report/paint.ts';
 import type { Page } from '../report/text-layout.ts';
-import type { Arguments } from './arguments.ts';
-import { UsageError } from './exit.ts';
 import { checkOutputFile, isSameFile, writeOutputFile } from './output-file.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -7,8 +7,8 @@
  */
 import { closeSync, openSync, readSync, type Stats, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { InvalidScenario } from '../inquiry/refusal.ts';
 import { nearest } from '../scenario/nearest-name.ts';
-import { InvalidScenario } from './exit.ts';
 import { reasonOf } from './file-error.ts';
 import { SCENARIO_FOLDER, shippedScenarios } from './package-root.ts';
 import type { Terminal } from './terminal.ts';

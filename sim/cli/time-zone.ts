@@ -1,8 +1,9 @@
 /**
  * --time-zone: the zone of stamps that have none, `+02:00`, `UTC` or a name such as Europe/Berlin.
  */
+
+import { UsageError } from '../inquiry/refusal.ts';
 import type { Zone } from '../maillog/stamp.ts';
-import { UsageError } from './exit.ts';
 
 const HOUR_MS = 3_600_000;
 

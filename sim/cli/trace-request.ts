@@ -1,11 +1,12 @@
 /** What `mailpath trace` is asked for, from its options, checked at once. */
+
+import type { Arguments } from '../inquiry/arguments.ts';
+import { UsageError } from '../inquiry/refusal.ts';
+import { MOST_REPLICATIONS } from '../inquiry/replications.ts';
 import { DAY_MS, daysOf } from '../maillog/calendar.ts';
 import type { LogHead } from '../maillog/write-line.ts';
 import { parseQuantity } from '../scenario/quantity.ts';
-import type { Arguments } from './arguments.ts';
 import type { TRACE_FORMATS } from './commands/trace.ts';
-import { UsageError } from './exit.ts';
-import { MOST_REPLICATIONS } from './options.ts';
 
 export type TraceFormat = (typeof TRACE_FORMATS)[number];
 

@@ -10,17 +10,13 @@ import { InLineExecutor } from '../executor/in-line.ts';
 import { ResultStore } from '../executor/result-store.ts';
 import { StoredExecutor } from '../executor/stored-executor.ts';
 import type { Study } from '../experiment/study.ts';
-import type { Arguments } from './arguments.ts';
-import { UsageError } from './exit.ts';
+import type { Arguments } from '../inquiry/arguments.ts';
+import { UsageError } from '../inquiry/refusal.ts';
 import { WORKER_FILE } from './package-root.ts';
 import { Progress } from './progress.ts';
 import type { Terminal } from './terminal.ts';
 
 const MOST_WORKERS = 256;
-
-/** Said where a study was stopped too early for a result. */
-export const NOTHING_FINISHED =
-  'Stopped before the first replication was finished: there is nothing to show.\n';
 
 /** Runs a study to its end, or to Ctrl+C: it then says itself that it is partial. */
 export async function carryOut<T>(

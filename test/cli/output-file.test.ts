@@ -12,8 +12,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { UsageError } from '../../sim/cli/exit.ts';
 import { checkOutputFile, writeOutputFile } from '../../sim/cli/output-file.ts';
+import { UsageError } from '../../sim/inquiry/refusal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'mailpath-output-'));
 afterAll(() => rmSync(folder, { recursive: true }));

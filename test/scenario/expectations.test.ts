@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { checkExpectations, settingsNamed } from '../../sim/cli/expectation-check.ts';
 import { runExperiment } from '../../sim/experiment/compare.ts';
 import { MEASURES } from '../../sim/experiment/measure.ts';
+import { checkExpectations, settingsNamed } from '../../sim/inquiry/expectation-check.ts';
 import type { MailPathInput } from '../../sim/mailpath/input.ts';
 import { MEASURE_UNITS } from '../../sim/scenario/expectation.ts';
 import { readShipped, scenarioFiles } from './shipped-scenarios.ts';

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { ResultStore } from '../../executor/result-store.ts';
 import { type StoreEntries, type StoreEntry, sizeOf } from '../../executor/store-entries.ts';
 import { LARGEST_BYTES } from '../../executor/store-size.ts';
+import type { Arguments } from '../../inquiry/arguments.ts';
+import { UsageError } from '../../inquiry/refusal.ts';
+import { didYouMean } from '../../inquiry/suggestion.ts';
 import { bytes, count } from '../../report/quantity.ts';
-import type { Arguments } from '../arguments.ts';
-import { EXIT_DONE, UsageError } from '../exit.ts';
+import { EXIT_DONE } from '../exit.ts';
 import { reasonOf } from '../file-error.ts';
-import { didYouMean } from '../suggestion.ts';
 import type { Terminal } from '../terminal.ts';
 import { storeFolder } from '../workbench.ts';
 

@@ -1,7 +1,8 @@
 /** The work of `mailpath diagnose`: a log is read once, and what it shows is told. */
+
+import type { Arguments } from '../../inquiry/arguments.ts';
 import { buildDiagnosis } from '../../report/diagnosis.ts';
 import { diagnosisText } from '../../report/diagnosis-text.ts';
-import type { Arguments } from '../arguments.ts';
 import { EXIT_DONE, EXIT_INTERRUPTED } from '../exit.ts';
 import { studyLogs } from '../log-study.ts';
 import { packageVersion } from '../package-root.ts';

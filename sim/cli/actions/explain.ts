@@ -1,10 +1,12 @@
 /** The work of `mailpath explain`: what a field, an error code, a measure or a term means. */
+
+import type { Arguments } from '../../inquiry/arguments.ts';
+import { UsageError } from '../../inquiry/refusal.ts';
 import { filedAs, glossaryTerms, measureMeaning, termMeaning } from '../../report/glossary.ts';
 import { hanging, type Page } from '../../report/text-layout.ts';
 import { explain as explainScenario, similarTerm } from '../../scenario/explain.ts';
 import { nearest } from '../../scenario/nearest-name.ts';
-import type { Arguments } from '../arguments.ts';
-import { EXIT_DONE, UsageError } from '../exit.ts';
+import { EXIT_DONE } from '../exit.ts';
 import { terminalPage } from '../result-output.ts';
 import type { Terminal } from '../terminal.ts';
 

@@ -1,8 +1,9 @@
 /** The work of `mailpath fit`: logs become a scenario file, and, if asked for, recorded arrivals. */
 import { basename, dirname, relative } from 'node:path';
+import type { Arguments } from '../../inquiry/arguments.ts';
+import { UsageError } from '../../inquiry/refusal.ts';
 import { MOST_RECORDED } from '../../maillog/fit/arrivals.ts';
-import type { Arguments } from '../arguments.ts';
-import { EXIT_DONE, EXIT_INTERRUPTED, UsageError } from '../exit.ts';
+import { EXIT_DONE, EXIT_INTERRUPTED } from '../exit.ts';
 import { fitLogs, recordedCsv, scenarioOf } from '../log-fit.ts';
 import { checkOutputFile, isSameFile, writeOutputFile } from '../output-file.ts';
 import type { Terminal } from '../terminal.ts';

@@ -6,6 +6,9 @@ import {
   type RemedyValues,
   remediesNow,
 } from '../../experiment/forecast.ts';
+import type { Arguments } from '../../inquiry/arguments.ts';
+import { InvalidScenario, UsageError } from '../../inquiry/refusal.ts';
+import { assumptionLines, problemText } from '../../inquiry/subject.ts';
 import { incidentOf } from '../../maillog/incident.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
 import { buildForecast, type CommandRuns } from '../../report/forecast-result.ts';
@@ -13,13 +16,11 @@ import { forecastText } from '../../report/forecast-text.ts';
 import { duration } from '../../report/quantity.ts';
 import { parseQuantity } from '../../scenario/quantity.ts';
 import { readScenario } from '../../scenario/read-scenario.ts';
-import type { Arguments } from '../arguments.ts';
-import { EXIT_DONE, EXIT_INTERRUPTED, InvalidScenario, UsageError } from '../exit.ts';
+import { EXIT_DONE, EXIT_INTERRUPTED } from '../exit.ts';
 import { fitLogs, scenarioOf } from '../log-fit.ts';
 import { packageVersion } from '../package-root.ts';
 import { Progress } from '../progress.ts';
 import { destinationWithoutCsv, refuseOverwriting, writeResult } from '../result-output.ts';
-import { assumptionLines, problemText } from '../scenario-loading.ts';
 import type { Terminal } from '../terminal.ts';
 
 const REPLICATIONS = 39;

@@ -1,4 +1,8 @@
 /** The work of `mailpath schema`: the JSON Schemas of scenario files and of results. */
+
+import type { Arguments } from '../../inquiry/arguments.ts';
+import { UsageError } from '../../inquiry/refusal.ts';
+import { didYouMean } from '../../inquiry/suggestion.ts';
 import { diagnosisJsonSchema } from '../../report/diagnosis-schema.ts';
 import { forecastJsonSchema } from '../../report/forecast-schema.ts';
 import { ladderJsonSchema } from '../../report/ladder-schema.ts';
@@ -7,9 +11,7 @@ import { resultJsonSchema } from '../../report/result-schema.ts';
 import { sensitivityJsonSchema } from '../../report/sensitivity-schema.ts';
 import { sweepJsonSchema } from '../../report/sweep-schema.ts';
 import { scenarioJsonSchema } from '../../scenario/json-schema.ts';
-import type { Arguments } from '../arguments.ts';
-import { EXIT_DONE, UsageError } from '../exit.ts';
-import { didYouMean } from '../suggestion.ts';
+import { EXIT_DONE } from '../exit.ts';
 import type { Terminal } from '../terminal.ts';
 
 const SCHEMAS: Readonly<Record<string, () => string>> = {

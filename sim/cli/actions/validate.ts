@@ -1,11 +1,13 @@
 /** The work of `mailpath validate`: every error of scenario files at once; nothing is run. */
 import { arrivalRate } from '../../experiment/arrival-rate.ts';
+import type { Arguments } from '../../inquiry/arguments.ts';
+import { InvalidScenario } from '../../inquiry/refusal.ts';
+import { problemText } from '../../inquiry/subject.ts';
 import { count } from '../../report/quantity.ts';
 import type { Problem } from '../../scenario/problem.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import type { Arguments } from '../arguments.ts';
-import { EXIT_DONE, EXIT_INVALID, InvalidScenario } from '../exit.ts';
-import { openScenario, problemText } from '../scenario-loading.ts';
+import { EXIT_DONE, EXIT_INVALID } from '../exit.ts';
+import { openScenario } from '../scenario-loading.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface Checked {

@@ -2,7 +2,7 @@
 import { comparisonStudy, type Experiment, type ExperimentPlan } from '../experiment/compare.ts';
 import { type NoSteadyState, steadyStateStudy } from '../experiment/steady-state.ts';
 import type { Study } from '../experiment/study.ts';
-import { UsageError } from './exit.ts';
+import { UsageError } from './refusal.ts';
 
 /** Throws a UsageError where a steady state is asked for and there is none. */
 export function* experimentStudy(plan: ExperimentPlan, steadyState: boolean): Study<Experiment> {

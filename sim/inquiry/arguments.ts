@@ -1,5 +1,5 @@
 /** The arguments of one command, read in the type that is wanted, refused in words. */
-import { UsageError } from './exit.ts';
+import { UsageError } from './refusal.ts';
 
 /** Names of positional arguments. */
 const POSITIONAL = ['scenario', 'log', 'file', 'of', 'action'];

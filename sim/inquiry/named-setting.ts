@@ -2,7 +2,7 @@
 import type { MailPathInput } from '../mailpath/input.ts';
 import type { Result } from '../report/result-schema.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { UsageError } from './exit.ts';
+import { UsageError } from './refusal.ts';
 import { didYouMean } from './suggestion.ts';
 
 /** The compiled setting of that name. Throws a UsageError that names those that there are. */

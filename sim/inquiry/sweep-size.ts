@@ -2,7 +2,7 @@
 import type { Precision } from '../experiment/precision.ts';
 import type { Varied } from '../scenario/vary.ts';
 import type { Arguments } from './arguments.ts';
-import { UsageError } from './exit.ts';
+import { UsageError } from './refusal.ts';
 
 /** Some minutes for the main scenario on two cores. */
 const MOST_POINTS = 400;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkExpectations } from '../../sim/cli/expectation-check.ts';
 import { runExperiment } from '../../sim/experiment/compare.ts';
+import { checkExpectations } from '../../sim/inquiry/expectation-check.ts';
 import { type Expectation, parseExpectation } from '../../sim/scenario/expectation.ts';
 import { officeGateway, RECOMMENDED } from '../experiment/office-gateway.ts';
 

@@ -10,9 +10,9 @@ import type { NamedSet } from '../scenario/merge.ts';
 import { formatProblem, type Problem } from '../scenario/problem.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Varied } from '../scenario/vary.ts';
-import { InvalidScenario } from './exit.ts';
 import { inputOf } from './named-setting.ts';
-import { type OpenScenario, problemText } from './scenario-loading.ts';
+import { InvalidScenario } from './refusal.ts';
+import { type OpenScenario, problemText } from './subject.ts';
 
 export interface SweptPoints {
   readonly points: readonly GridPoint[];
@@ -47,7 +47,9 @@ export function readPoints(
     }
   }
   if (problems.size > 0 || scenario === null) {
-    throw new InvalidScenario(problemText(opened.file, [...problems.values()]));
+    throw new InvalidScenario(problemText(opened.file, [...problems.values()]), [
+      ...problems.values(),
+    ]);
   }
   return { points, scenario };
 }

@@ -3,10 +3,11 @@ import { MEASURES } from '../experiment/measure.ts';
 import { FEWEST_FOR_PRECISION, type Precision } from '../experiment/precision.ts';
 import { parseQuantity } from '../scenario/quantity.ts';
 import type { Arguments } from './arguments.ts';
-import { UsageError } from './exit.ts';
-import { MOST_REPLICATIONS } from './options.ts';
+import { UsageError } from './refusal.ts';
 import { didYouMean } from './suggestion.ts';
 
+/** Most replications of one command: enough for any interval, few enough for a lifetime. */
+export const MOST_REPLICATIONS = 100_000;
 const MOST_FOR_PRECISION = 1000;
 
 /**

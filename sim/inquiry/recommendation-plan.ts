@@ -14,7 +14,7 @@ import { type Expectation, parseExpectation } from '../scenario/expectation.ts';
 import { parseQuantity } from '../scenario/quantity.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Arguments } from './arguments.ts';
-import { UsageError } from './exit.ts';
+import { UsageError } from './refusal.ts';
 
 /** Where neither the command line nor the scenario states one. */
 const USUAL_OBJECTIVE = 'p99 < 5m';

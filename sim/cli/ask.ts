@@ -1,0 +1,33 @@
+/** Commands that ask something of a scenario: read it, run the study, write what came of it. */
+import type { Arguments } from '../inquiry/arguments.ts';
+import type { Asked } from '../inquiry/inquiry.ts';
+import { EXIT_DONE, EXIT_INTERRUPTED, EXIT_NOT_MET } from './exit.ts';
+import { writeHtml } from './html-output.ts';
+import { packageVersion } from './package-root.ts';
+import { destination, refuseOverwriting, writeResult } from './result-output.ts';
+import { openScenario } from './scenario-loading.ts';
+import type { Terminal } from './terminal.ts';
+import { carryOut } from './workbench.ts';
+
+/** Returns the exit code. `name`: the scenario, as the command line names it. */
+export async function ask(
+  asked: Asked,
+  name: string,
+  args: Arguments,
+  terminal: Terminal,
+): Promise<number> {
+  const to = destination(args);
+  const plan = asked(args);
+  const opened = await openScenario(name, args, terminal);
+  const study = plan({ opened, set: args.list('set'), version: packageVersion() });
+  refuseOverwriting(to, opened.files);
+  const answer = await carryOut(study, args, terminal);
+  if ('nothing' in answer) {
+    terminal.err(`${answer.nothing}\n`);
+    return EXIT_INTERRUPTED;
+  }
+  writeResult(answer, to, args, terminal);
+  await writeHtml(answer.report, to, args, terminal);
+  if (answer.partial) return EXIT_INTERRUPTED;
+  return answer.unmet ? EXIT_NOT_MET : EXIT_DONE;
+}

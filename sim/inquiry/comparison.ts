@@ -1,0 +1,112 @@
+/** `compare` and `run`: settings of a scenario side by side, the same mail for each; or one of them. */
+import type { Experiment, ExperimentPlan } from '../experiment/compare.ts';
+import { runTimeline } from '../experiment/timeline-recorder.ts';
+import { comparisonText } from '../report/comparison-text.ts';
+import { type ReportContext, resultReport } from '../report/html/result-report.ts';
+import { buildResult } from '../report/result.ts';
+import { resultCsv } from '../report/result-csv.ts';
+import type { Result } from '../report/result-schema.ts';
+import { runText } from '../report/run-text.ts';
+import type { Page } from '../report/text-layout.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import type { Arguments } from './arguments.ts';
+import { checkExpectations, settingsNamed } from './expectation-check.ts';
+import { experimentStudy } from './experiment-study.ts';
+import {
+  type Answer,
+  answered,
+  type Inquiry,
+  NOTHING_FINISHED,
+  type NoAnswer,
+  type Plan,
+} from './inquiry.ts';
+import { about, inputOf } from './named-setting.ts';
+import { replicationsAsked } from './replications.ts';
+import { assumptionLines, type ReadSubject, readSubject } from './subject.ts';
+
+interface Form {
+  readonly format: Result['format'];
+  readonly text: (result: Result, page: Page) => string;
+  /** Holds the experiment against what the scenario expects; null: nothing is checked. */
+  readonly check: ((experiment: Experiment) => NonNullable<Result['checks']>) | null;
+}
+
+export function compareAsked(args: Arguments): Plan {
+  return (subject) => {
+    const read = readSubject(subject);
+    const check = args.flag('check');
+    return comparison(read, chosenSettings(args, read.scenario, check), args, {
+      format: 'mailpath-comparison/1',
+      text: comparisonText,
+      check: check ? ({ outcomes }) => checkExpectations(read.scenario, outcomes) : null,
+    });
+  };
+}
+
+export function runAsked(args: Arguments): Plan {
+  return (subject) =>
+    comparison(readSubject(subject), [args.text('setting') ?? 'default'], args, {
+      format: 'mailpath-run/1',
+      text: runText,
+      check: null,
+    });
+}
+
+function comparison(
+  read: ReadSubject,
+  names: readonly string[],
+  args: Arguments,
+  form: Form,
+): Inquiry {
+  const { scenario } = read;
+  const plan = {
+    settings: names.map((name) => ({ name, input: inputOf(scenario, name) })),
+    seed: args.text('seed') ?? scenario.seed,
+    replications: replicationsAsked(args) ?? scenario.replications,
+  };
+  return answered(experimentStudy(plan, args.flag('steady-state')), (experiment) =>
+    answerOf(experiment, plan, read, form),
+  );
+}
+
+function answerOf(
+  experiment: Experiment,
+  plan: ExperimentPlan,
+  { scenario, file, set, version }: ReadSubject,
+  { format, text, check }: Form,
+): Answer | NoAnswer {
+  if (experiment.replicationsDone === 0) return NOTHING_FINISHED;
+  const checks = check === null ? null : check(experiment);
+  const result = buildResult(experiment, {
+    format,
+    version,
+    scenario: about(scenario, file, set),
+    assumptions: assumptionLines(scenario),
+    checks,
+  });
+  return {
+    json: result,
+    csv: () => resultCsv(result),
+    text: (page) => text(result, page),
+    report: () => resultReport(result, reportContext(plan, scenario)),
+    partial: experiment.partial,
+    unmet: checks?.some(({ met }) => !met) ?? false,
+  };
+}
+
+/** What a report shows beside the result: each setting's first replication is run once more for it. */
+function reportContext({ settings, seed }: ExperimentPlan, scenario: Scenario): ReportContext {
+  return {
+    startsAtMs: scenario.startsAtMs,
+    input: settings[0].input,
+    timelines: settings.map(({ input }) => runTimeline(input, seed)),
+  };
+}
+
+/** --settings, or the scenario's own choice; with --check all that its expectations speak of too. */
+function chosenSettings(args: Arguments, scenario: Scenario, check: boolean): string[] {
+  const asked = args.text('settings');
+  const names = asked === null ? [...scenario.compare] : asked.split(',').map((n) => n.trim());
+  for (const name of names) inputOf(scenario, name);
+  return [...new Set(check ? [...names, ...settingsNamed(scenario)] : names)];
+}

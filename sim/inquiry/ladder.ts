@@ -1,0 +1,86 @@
+/** `ladder`: the changes between two settings, one at a time: which of them buys what. */
+import { type LadderPlan, ladderStudy } from '../experiment/ladder.ts';
+import { rungsBetween } from '../experiment/ladder-rungs.ts';
+import { MEASURES, type Measure } from '../experiment/measure.ts';
+import { ladderReport } from '../report/html/ladder-report.ts';
+import { ladderCsv } from '../report/ladder-csv.ts';
+import { buildLadderResult } from '../report/ladder-result.ts';
+import { ladderText } from '../report/ladder-text.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import type { Arguments } from './arguments.ts';
+import { answered, NOTHING_FINISHED, type Plan } from './inquiry.ts';
+import { about, inputOf } from './named-setting.ts';
+import { UsageError } from './refusal.ts';
+import { repeatedCommand } from './repeated-command.ts';
+import { measureNamed, replicationsAsked } from './replications.ts';
+import { assumptionLines, readSubject } from './subject.ts';
+
+/** Limits that are tried alone, beside the target's own: the article's 199, and down to 1. */
+const LIMITS = [1, 2, 5, 10, 20, 50, 100, 199];
+
+/** Options that decide what is climbed. */
+const OWN = ['from', 'to', 'measure', 'no-limits'];
+
+export function ladderAsked(args: Arguments): Plan {
+  const measure = judgedBy(args);
+  const replications = replicationsAsked(args, measure.name);
+  return (subject) => {
+    const { scenario, file, set, version } = readSubject(subject);
+    const plan = planOf(args, scenario, replications ?? scenario.replications);
+    return answered(ladderStudy(plan), (found) => {
+      if (found.experiment.replicationsDone === 0) return NOTHING_FINISHED;
+      const result = buildLadderResult(found, {
+        version,
+        scenario: about(scenario, file, set),
+        assumptions: assumptionLines(scenario),
+        measure,
+      });
+      const command = repeatedCommand('ladder', file, OWN, args, plan.seed);
+      return {
+        json: result,
+        csv: () => ladderCsv(result),
+        text: (page) => ladderText(result, page),
+        report: () => ladderReport(result, { input: plan.from.input, command }),
+        partial: result.partial,
+        unmet: false,
+      };
+    });
+  };
+}
+function planOf(
+  args: Arguments,
+  scenario: Scenario,
+  replications: LadderPlan['replications'],
+): LadderPlan {
+  const named = (option: string, otherwise: string) => {
+    const name = args.text(option) ?? otherwise;
+    return { name, input: inputOf(scenario, name) };
+  };
+  const [from, to] = [named('from', 'default'), named('to', 'recommended')];
+  if (rungsBetween(from.input, to.input).every(({ nothing }) => nothing !== null)) {
+    throw new UsageError(
+      `${from.name} and ${to.name} are the same here: there is no change to apply. Give --from or --to another of ${[...scenario.settings.keys()].join(', ')}.`,
+    );
+  }
+  const limit = to.input.settings.messagesPerConnection;
+  const limits = Number.isFinite(limit) ? [...LIMITS, limit] : LIMITS;
+  return {
+    from,
+    to,
+    limits: args.flag('no-limits') ? [] : limits,
+    seed: args.text('seed') ?? scenario.seed,
+    replications,
+  };
+}
+
+/** A measure of which less, or more, is better. */
+function judgedBy(args: Arguments): Measure {
+  const name = measureNamed(args.text('measure') ?? 'p99');
+  const measure = MEASURES.find((one) => one.name === name);
+  if (measure === undefined || measure.better === 'neither') {
+    throw new UsageError(
+      `--measure ${name}: neither more nor less of it is better, so that it cannot order changes. For instance: p99, max, mean, over-5m, cuts.`,
+    );
+  }
+  return measure;
+}

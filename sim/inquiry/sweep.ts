@@ -1,0 +1,75 @@
+/** `sweep`: a grid of values, and from where on more of them buys nothing. */
+import { sweepStudy } from '../experiment/sweep.ts';
+import { sweepReport } from '../report/html/sweep-report.ts';
+import { sweepCsv } from '../report/sweep-csv.ts';
+import { buildSweepResult } from '../report/sweep-result.ts';
+import { sweepText } from '../report/sweep-text.ts';
+import { readVaried, type Varied } from '../scenario/vary.ts';
+import type { Arguments } from './arguments.ts';
+import { answered, NOTHING_FINISHED, type Plan } from './inquiry.ts';
+import { about, inputOf } from './named-setting.ts';
+import { UsageError } from './refusal.ts';
+import { repeatedCommand } from './repeated-command.ts';
+import { measureNamed, replicationsAsked } from './replications.ts';
+import { assumptionLines, readSubject } from './subject.ts';
+import { readPoints } from './sweep-points.ts';
+import { mostPoints, refuseTooMuch, withinBudget } from './sweep-size.ts';
+
+/** Options that decide what is swept. */
+const OWN = ['vary', 'setting', 'measure', 'most-points'];
+
+export function sweepAsked(args: Arguments): Plan {
+  const measures = measuresAsked(args);
+  const asked = replicationsAsked(args, measures[0]);
+  const { setting, varied } = variedAsked(args);
+  const most = mostPoints(args);
+  refuseTooMuch(varied, typeof asked === 'number' ? asked : null, most);
+  return (subject) => {
+    const { scenario: base, file, set, version } = readSubject(subject);
+    const input = inputOf(base, setting);
+    const replications = withinBudget(varied, asked ?? base.replications, most);
+    const { points, scenario } = readPoints(subject.opened, set, varied, setting);
+    const seed = args.text('seed') ?? scenario.seed;
+    const plan = { dimensions: varied, points, measures, seed, replications };
+    return answered(sweepStudy(plan), (found) => {
+      if (found.experiment.replicationsDone === 0) return NOTHING_FINISHED;
+      const result = buildSweepResult(found, {
+        version,
+        scenario: about(scenario, file, set),
+        assumptions: assumptionLines(scenario),
+        setting,
+        paths: varied.map(({ path }) => path),
+      });
+      const command = repeatedCommand('sweep', file, OWN, args, seed);
+      return {
+        json: result,
+        csv: () => sweepCsv(result),
+        text: (page) => sweepText(result, page),
+        report: () => sweepReport(result, { input, command }),
+        partial: found.experiment.partial,
+        unmet: false,
+      };
+    });
+  };
+}
+function measuresAsked(args: Arguments): string[] {
+  const names = (args.text('measure') ?? 'p99').split(',').map((name) => name.trim());
+
+  return [...new Set(names.map(measureNamed))];
+}
+
+function variedAsked(args: Arguments): { setting: string; varied: readonly Varied[] } {
+  const texts = args.list('vary');
+
+  if (texts.length === 0) {
+    throw new UsageError(
+      'mailpath sweep needs to know what to vary, for example: mailpath sweep main --vary runners=1..8',
+    );
+  }
+
+  const read = readVaried(texts, args.text('setting'));
+
+  if (!read.ok) throw new UsageError(`--vary: ${read.message}`);
+
+  return read;
+}
