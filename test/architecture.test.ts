@@ -14,7 +14,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   scenario: ['engine', 'mailpath'],
   experiment: ['engine', 'statistics', 'mailpath', 'maillog'],
   report: ['statistics', 'mailpath', 'maillog', 'experiment', 'scenario'],
-  inquiry: ['statistics', 'mailpath', 'scenario', 'experiment', 'report'],
+  drawing: ['report'],
+  inquiry: ['engine', 'statistics', 'mailpath', 'maillog', 'scenario', 'experiment', 'report'],
   executor: ['mailpath', 'experiment'],
   cli: [
     'engine',
@@ -25,6 +26,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'experiment',
     'report',
     'inquiry',
+    'drawing',
     'executor',
   ],
 };

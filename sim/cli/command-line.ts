@@ -21,6 +21,7 @@ import { recommendCommand } from './commands/recommend.ts';
 import { runCommand } from './commands/run.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { sensitivityCommand } from './commands/sensitivity.ts';
+import { serveCommand } from './commands/serve.ts';
 import { sweepCommand } from './commands/sweep.ts';
 import { traceCommand } from './commands/trace.ts';
 import { validateCommand } from './commands/validate.ts';
@@ -41,6 +42,7 @@ export const COMMANDS: readonly Command[] = [
   fitCommand,
   forecastCommand,
   traceCommand,
+  serveCommand,
   validateCommand,
   initCommand,
   schemaCommand,

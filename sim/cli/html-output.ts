@@ -1,10 +1,7 @@
 /** --html FILE: the report of a result as one HTML file, there whole or not at all. */
-import { createHash } from 'node:crypto';
+import { reportPage } from '../drawing/report-page.ts';
 import type { Arguments } from '../inquiry/arguments.ts';
-import { htmlPage } from '../report/html/page.ts';
-import { chartsOf, type Report } from '../report/html/report.ts';
-import { STYLE } from '../report/html/style.ts';
-import { drawCharts } from './chart-images.ts';
+import type { Report } from '../report/html/report.ts';
 import { writeOutputFile } from './output-file.ts';
 import type { Destination } from './result-output.ts';
 import type { Terminal } from './terminal.ts';
@@ -19,10 +16,4 @@ export async function writeHtml(
   if (html === null) return;
   writeOutputFile(html, await reportPage(report()));
   if (!args.flag('quiet')) terminal.err(`Report written to ${html}.\n`);
-}
-
-/** A report as the text of its file. */
-export async function reportPage(report: Report): Promise<string> {
-  const drawings = await drawCharts(chartsOf(report));
-  return htmlPage(report, drawings, createHash('sha256').update(STYLE).digest('base64'));
 }

@@ -1,11 +1,12 @@
 /** Logs that are named on the command line, fitted to a scenario. */
 
 import type { Arguments } from '../inquiry/arguments.ts';
+import { lifetimeAsked, noArrivals, noDelivery } from '../inquiry/log-asked.ts';
 import { InvalidLog } from '../inquiry/refusal.ts';
 import { FitStudy, type LogFit } from '../maillog/fit/fit.ts';
 import type { MailLogOptions } from '../maillog/mail-log.ts';
 import { type FittedScenarioContext, fittedScenario } from '../report/fitted-scenario.ts';
-import { lifetimeAsked, noDelivery, readInto } from './log-study.ts';
+import { readInto } from './log-study.ts';
 import { packageVersion } from './package-root.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -29,11 +30,7 @@ export async function fitLogs(
   const fit = study.fit(lifetimeMs);
   const { counts } = fit.facts;
   if (counts.byKind.delivery === 0) throw new InvalidLog(noDelivery(files, counts));
-  if (fit.arrivals.count === 0) {
-    throw new InvalidLog(
-      `${files.join(', ')}: there are deliveries, but no from= line that says when a message came and how large it is. Fit a log from its beginning on, at LogLevel 5 or more.`,
-    );
-  }
+  if (fit.arrivals.count === 0) throw new InvalidLog(noArrivals(files));
   return { fit, files, whole };
 }
 

@@ -15,15 +15,16 @@ function findRoot(): string {
 const PACKAGE_ROOT = findRoot();
 export const SCENARIO_FOLDER = join(PACKAGE_ROOT, 'scenarios');
 
-/** The program of worker threads: compiled, beside this file or in dist/ where this is a source. */
-export const WORKER_FILE = join(
-  import.meta.filename.endsWith('.ts')
-    ? join(PACKAGE_ROOT, 'dist', 'sim', 'cli')
-    : import.meta.dirname,
-  '..',
-  'executor',
-  'replication-worker.js',
-);
+/** dist/, whether this file lies there or is a source. */
+const COMPILED = import.meta.filename.endsWith('.ts')
+  ? join(PACKAGE_ROOT, 'dist')
+  : join(import.meta.dirname, '..', '..');
+
+/** The program of worker threads. */
+export const WORKER_FILE = join(COMPILED, 'sim', 'executor', 'replication-worker.js');
+/** The program of the server's threads, and its page. */
+export const TASKS_FILE = join(COMPILED, 'web', 'server', 'thread', 'tasks.js');
+export const PAGE_FOLDER = join(COMPILED, 'web', 'client');
 
 export function packageVersion(): string {
   const description: { version: string } = JSON.parse(

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { reportPage } from '../../sim/cli/html-output.ts';
+import { reportPage } from '../../sim/drawing/report-page.ts';
 import { chartsOf } from '../../sim/report/html/report.ts';
 import {
   EVERY_CHART,

@@ -1,6 +1,6 @@
 import { compile } from 'vega-lite';
 import { describe, expect, it } from 'vitest';
-import { drawSvg } from '../../../sim/cli/chart-images.ts';
+import { drawSvg } from '../../../sim/drawing/chart-images.ts';
 import { type ChartSpec, NARROW, WIDE } from '../../../sim/report/charts/chart.ts';
 import { CHARTS, HOSTILE, timelineOf } from './chart-examples.ts';
 

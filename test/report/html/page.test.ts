@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { reportPage } from '../../../sim/cli/html-output.ts';
+import { reportPage } from '../../../sim/drawing/report-page.ts';
 import { escaped } from '../../../sim/report/html/markup.ts';
 import { chartsOf } from '../../../sim/report/html/report.ts';
 import { HOSTILE } from '../charts/chart-examples.ts';

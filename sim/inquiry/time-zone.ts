@@ -2,8 +2,9 @@
  * --time-zone: the zone of stamps that have none, `+02:00`, `UTC` or a name such as Europe/Berlin.
  */
 
-import { UsageError } from '../inquiry/refusal.ts';
+import { DAY_MS, daysOf } from '../maillog/calendar.ts';
 import type { Zone } from '../maillog/stamp.ts';
+import { UsageError } from './refusal.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -52,14 +53,6 @@ function offsetAt(format: Intl.DateTimeFormat, utcMs: number): number {
     format.formatToParts(whole).map(({ type, value }) => [type, Number(value)]),
   );
   const part = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
-  return (
-    Date.UTC(
-      part('year'),
-      part('month') - 1,
-      part('day'),
-      part('hour'),
-      part('minute'),
-      part('second'),
-    ) - whole
-  );
+  const seconds = (part('hour') * 60 + part('minute')) * 60 + part('second');
+  return daysOf(part('year'), part('month'), part('day')) * DAY_MS + seconds * 1000 - whole;
 }

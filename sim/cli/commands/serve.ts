@@ -1,0 +1,37 @@
+/** `mailpath serve`: the web application and its HTTP interface. */
+import type { Command } from '../command.ts';
+import { EXPERIMENT_OPTIONS } from '../options.ts';
+
+export const serveCommand: Command = {
+  name: 'serve',
+  describe:
+    'The web application: what-if, comparisons, a lesson, mail logs; and its HTTP interface',
+  positional: null,
+  options: {
+    port: { type: 'text', value: 'N', describe: 'Port to listen on; 0: any (default: 8025)' },
+    host: {
+      type: 'text',
+      value: 'ADDRESS',
+      describe: 'Address to listen on (default: 127.0.0.1, this machine only)',
+    },
+    token: {
+      type: 'text',
+      value: 'TEXT',
+      describe: 'What clients have to know; made up and printed where other machines may ask',
+    },
+    limit: {
+      type: 'list',
+      value: 'NAME=N',
+      describe: 'Change a limit, e.g. messages=1000000 (docs/http-api.md; repeatable)',
+    },
+    log: { type: 'flag', describe: 'A line of JSON on standard error for each request and run' },
+    'no-cache': EXPERIMENT_OPTIONS['no-cache'],
+  },
+  examples: [
+    ['serve', 'then open http://127.0.0.1:8025/'],
+    ['serve --port 0', 'on a port that is free'],
+    ['serve --host 0.0.0.0', 'for other machines too, with a token'],
+    ['serve --limit runs-at-once=4 --limit messages=1000000000', 'for a large machine'],
+  ],
+  run: async (...given) => (await import('../actions/serve.ts')).serve(...given),
+};

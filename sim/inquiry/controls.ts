@@ -1,0 +1,280 @@
+/**
+ * The controls of a scenario: which of its values a person can turn, from the compiled settings.
+ *
+ * Settings first (what an administrator changes), then the site (what is so). Left out: values
+ * without one number of their own, such as recorded arrivals or sizes that are listed.
+ */
+import { type Distribution, Sampler } from '../engine/distributions.ts';
+import { hostTraffic } from '../experiment/host-traffic.ts';
+import type { HostInput } from '../mailpath/far-side-input.ts';
+import type { GatewaySettings, MailPathInput } from '../mailpath/input.ts';
+import type { QuantityKind } from '../scenario/quantity.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { writtenQuantity } from '../scenario/written-quantity.ts';
+import { type Control, type Piece, SITE } from './control.ts';
+
+const SECOND_MS = 1000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+/** A slider of the site reaches so many times above and below what is stated. */
+const REACH = 20;
+
+interface Controls {
+  readonly settings: readonly Control[];
+  readonly site: readonly Control[];
+}
+
+export function controlsOf(scenario: Scenario): Controls {
+  const [input] = scenario.settings.values();
+  return {
+    settings: settingControls(scenario),
+    site: [...mailControls(input), ...hostControls(hostTraffic(input).input)],
+  };
+}
+
+function settingControls({ settings, arrangement }: Scenario): Control[] {
+  const persistent = arrangement === 'persistent';
+  const of = (
+    id: string,
+    label: string,
+    about: string,
+    kind: 'count' | 'duration' | 'switch',
+    [least, most]: readonly [number, number],
+    read: (of: GatewaySettings) => number,
+  ): Control => ({
+    id,
+    label,
+    about,
+    kind,
+    path: id,
+    values: Object.fromEntries(
+      [...settings].map(([n, input]) => [n, finite(read(input.settings))]),
+    ),
+    least,
+    most,
+    unlimited: id === 'messages-per-connection',
+    written: [1],
+  });
+  return [
+    of(
+      'messages-per-connection',
+      'Messages per connection',
+      'The gateway closes a connection after so many messages (Sendmail: m=).',
+      'count',
+      [1, 5000],
+      (s) => s.messagesPerConnection,
+    ),
+    of(
+      'runners',
+      'Queue runners',
+      'Processes that share one queue run.',
+      'count',
+      [1, 64],
+      (s) => s.runners,
+    ),
+    of(
+      'retry-interval',
+      'Message retry interval',
+      persistent
+        ? 'A message that was tried is left alone for so long.'
+        : 'Time from one queue run to the next.',
+      'duration',
+      [30 * SECOND_MS, 4 * HOUR_MS],
+      (s) => (persistent ? s.minQueueAgeMs : s.queueIntervalMs),
+    ),
+    of(
+      'host-status',
+      'Host status shared (HostStat)',
+      'Whether the mark of a bad host holds for all processes of the gateway.',
+      'switch',
+      [0, 1],
+      (s) => (s.hostStatus ? 1 : 0),
+    ),
+    of(
+      'host-status-timeout',
+      'A mark lasts',
+      'For so long a host that failed is not tried again (Timeout.hoststatus).',
+      'duration',
+      [MINUTE_MS, 4 * HOUR_MS],
+      (s) => s.hostStatusTimeoutMs,
+    ),
+  ];
+}
+
+function mailControls(input: MailPathInput): Control[] {
+  const several = input.arrivals.length > 1;
+  const arrivals = input.arrivals.flatMap((source, i) => {
+    const number = several ? ` ${i + 1}` : '';
+    if (source.kind === 'poisson') {
+      const about = 'Messages that arrive at a gateway, on average.';
+      const path = `mail.arrivals.${i}.rate`;
+      return [
+        site(`rate${number}`, `Mail arrives${number}`, about, 'rate', path, source.ratePerMs),
+      ];
+    }
+    if (source.kind === 'bulk') {
+      const about = 'Messages of a mailing that come at one time.';
+      const path = `mail.arrivals.${i}.bulk`;
+      return [site(`bulk${number}`, `Mailing${number}`, about, 'count', path, source.count)];
+    }
+    return [];
+  });
+  const about = 'Mean size of a message.';
+  const sizes = varied('size', 'Message size', about, 'size', 'mail.sizes', input.sizes);
+  return [...arrivals, ...sizes];
+}
+
+function hostControls(host: HostInput): Control[] {
+  const path = `hosts.${/^[\w-]+$/.test(host.name) ? host.name : `"${host.name}"`}`;
+  const { lifetime, faults } = host;
+  return [
+    ...varied(
+      'goodput',
+      'Goodput of a connection',
+      'What one connection carries, on average.',
+      'goodput',
+      `${path}.goodput`,
+      host.goodput,
+    ),
+    ...varied(
+      'latency',
+      'Far side’s time a message',
+      'From the end of a message to the far side’s reply, on average.',
+      'duration',
+      `${path}.latency`,
+      host.latency,
+    ),
+    ...varied(
+      'setup',
+      'Connection set-up',
+      'TCP, greeting, EHLO and STARTTLS, on average.',
+      'duration',
+      `${path}.setup`,
+      host.setup,
+    ),
+    ...(lifetime === null
+      ? []
+      : [
+          {
+            ...site(
+              'lifetime',
+              'Connections are cut at',
+              'The age at which the far side ends a connection.',
+              'duration',
+              `${path}.lifetime`,
+              lifetime.limitMs,
+            ),
+            written: lifetimePieces(lifetime),
+          },
+        ]),
+    ...faults.flatMap(({ fromMs, toMs, kind }, i) =>
+      Number.isFinite(toMs) && toMs > fromMs
+        ? [
+            site(
+              `fault-${i}`,
+              `Fault ${i + 1} lasts`,
+              `How long the far side’s fault lasts (${kind}).`,
+              'duration',
+              `${path}.faults.${i}.for`,
+              toMs - fromMs,
+            ),
+          ]
+        : [],
+    ),
+  ];
+}
+
+function lifetimePieces({ lateness, how }: NonNullable<HostInput['lifetime']>): Piece[] {
+  const late = piecesOf(lateness, 'duration');
+  const own = late === null ? [] : [', lateness: ', ...fixed(late, lateness, 'duration')];
+  return ['{ limit: ', 1, ...own, `, how: ${how} }`];
+}
+
+/** Amounts as they stand, since another amount is turned. */
+function fixed(pieces: readonly Piece[], of: Distribution, kind: QuantityKind): Piece[] {
+  const mean = meanOf(of);
+  return pieces.map((p) => (typeof p === 'string' ? p : writtenQuantity(kind, p * mean)));
+}
+
+function varied(
+  id: string,
+  label: string,
+  about: string,
+  kind: QuantityKind,
+  path: string,
+  distribution: Distribution,
+): Control[] {
+  const written = piecesOf(distribution, kind);
+  const mean = meanOf(distribution);
+  if (written === null || !(mean > 0)) return [];
+  return [{ ...site(id, label, about, kind, path, mean), written }];
+}
+
+function site(
+  id: string,
+  label: string,
+  about: string,
+  kind: Control['kind'],
+  path: string,
+  value: number,
+): Control {
+  const [least, most] = [value / REACH, value * REACH];
+  const whole = kind === 'count';
+  return {
+    id,
+    label,
+    about,
+    kind,
+    path,
+    values: { [SITE]: value },
+    least: whole ? Math.max(1, Math.round(least)) : least,
+    most: whole ? Math.max(2, Math.round(most)) : most,
+    unlimited: false,
+    written: [1],
+  };
+}
+
+/** The amount that is turned: the mean, as the scenario states it. */
+function meanOf(distribution: Distribution): number {
+  if (distribution.kind === 'lognormal' || distribution.kind === 'lognormal-pareto') {
+    return distribution.mean;
+  }
+  return new Sampler(distribution).mean;
+}
+
+/** The distribution around its mean; null where it has none that could be turned. */
+function piecesOf(distribution: Distribution, kind: QuantityKind): Piece[] | null {
+  switch (distribution.kind) {
+    case 'constant':
+      return [1];
+    case 'exponential':
+      return ['{ distribution: exponential, mean: ', 1, ' }'];
+    case 'uniform': {
+      const mean = meanOf(distribution);
+      if (!(mean > 0)) return null;
+      const { low, high } = distribution;
+      return ['{ distribution: uniform, from: ', low / mean, ', to: ', high / mean, ' }'];
+    }
+    case 'empirical':
+      return null;
+    case 'lognormal':
+    case 'lognormal-pareto': {
+      const { sigma, minimum, maximum } = distribution;
+      const tail =
+        distribution.kind === 'lognormal'
+          ? ''
+          : `, tail-share: ${distribution.tailShare * 100}%, tail-index: ${distribution.tailIndex}`;
+      const to = Number.isFinite(maximum) ? `, to: ${writtenQuantity(kind, maximum)}` : '';
+      const from = minimum > 0 ? `, from: ${writtenQuantity(kind, minimum)}` : '';
+      return [
+        `{ distribution: ${distribution.kind}, mean: `,
+        1,
+        `, sigma: ${sigma}${from}${to}${tail} }`,
+      ];
+    }
+  }
+}
+
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}

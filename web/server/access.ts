@@ -1,0 +1,77 @@
+/**
+ * Who may ask: anybody on this machine where the server listens on loopback alone; otherwise who
+ * has the token. And from where: a page of another site may not ask through a visitor's browser.
+ */
+import { timingSafeEqual } from 'node:crypto';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Failure } from './failure.ts';
+
+const COOKIE = 'mailpath-token';
+const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
+
+export interface Access {
+  /** Null: none is needed. */
+  readonly token: string | null;
+  /** Only names of this machine are answered to, against names that are bound to it elsewhere. */
+  readonly loopback: boolean;
+}
+
+export function isLoopback(host: string): boolean {
+  return ['127.0.0.1', 'localhost', '::1'].includes(host);
+}
+
+export function guard(app: FastifyInstance, { token, loopback }: Access): void {
+  app.addHook('onRequest', async (request, reply) => {
+    const { host = '', origin } = request.headers;
+    if (loopback && !LOOPBACK.test(host)) {
+      throw new Failure(
+        'forbidden',
+        'This server answers to localhost and 127.0.0.1 only. Start it with --host to let others in.',
+      );
+    }
+    if (origin !== undefined && hostOf(origin) !== host) {
+      throw new Failure('forbidden', 'Pages of other sites may not use this server.');
+    }
+    if (token === null) return;
+    const asked = (request.query as { token?: unknown } | undefined)?.token;
+    if (typeof asked === 'string' && request.method === 'GET' && equal(asked, token)) {
+      // Out of the address, and of the history, as soon as it was used.
+      reply.header(
+        'set-cookie',
+        `${COOKIE}=${encodeURIComponent(token)}; Path=/; HttpOnly; SameSite=Strict`,
+      );
+      return reply.redirect(request.url.split('?')[0]);
+    }
+    if (equal(tokenOf(request), token)) return;
+    reply.header('www-authenticate', 'Bearer');
+    throw new Failure(
+      'unauthorised',
+      'This server wants a token: open the address that it printed when it started, or send “Authorization: Bearer TOKEN”.',
+    );
+  });
+}
+
+function tokenOf({ headers }: FastifyRequest): string {
+  const [, bearer] = /^Bearer (.+)$/i.exec(headers.authorization ?? '') ?? [];
+  if (bearer !== undefined) return bearer;
+  const [, cookie] = new RegExp(`(?:^|; )${COOKIE}=([^;]*)`).exec(headers.cookie ?? '') ?? [];
+  try {
+    return decodeURIComponent(cookie ?? '');
+  } catch {
+    return '';
+  }
+}
+
+function hostOf(origin: string): string | null {
+  try {
+    return new URL(origin).host;
+  } catch {
+    return null;
+  }
+}
+
+/** In a time that does not tell how much of it was right. */
+function equal(given: string, expected: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}

@@ -1,0 +1,133 @@
+/**
+ * The server, from its options to an application that can listen:
+ *
+ *   limits -> guard (who, from where) -> rate -> headers -> routes -> refusals
+ *
+ * Nothing is simulated or read on its own thread (threads.ts).
+ */
+import { join } from 'node:path';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import { fastifySSE } from '@fastify/sse';
+import fastifyStatic from '@fastify/static';
+import swagger from '@fastify/swagger';
+import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import {
+  jsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+} from 'fastify-type-provider-zod';
+import { type Access, guard } from './access.ts';
+import { beyond } from './failure.ts';
+import type { Limits } from './limits.ts';
+import { tellRefusals } from './refusals.ts';
+import { DiskShelf, MemoryShelf } from './result-shelf.ts';
+import { logRoutes } from './routes/logs.ts';
+import { runRoutes } from './routes/runs.ts';
+import { scenarioRoutes } from './routes/scenarios.ts';
+import { serviceRoutes } from './routes/service.ts';
+import { RunDesk } from './run-desk.ts';
+import { type Places, Threads } from './threads.ts';
+
+export interface ServerOptions {
+  readonly places: Places;
+  readonly limits: Limits;
+  readonly access: Access;
+  /** The built page; null: the server has its interface only. */
+  readonly pageFolder: string | null;
+  readonly logger: FastifyServerOptions['logger'];
+}
+
+export interface Server {
+  readonly app: FastifyInstance;
+  readonly desk: RunDesk;
+}
+
+const MINUTE_MS = 60_000;
+
+export async function buildServer(options: ServerOptions): Promise<Server> {
+  const { places, limits, access, pageFolder, logger } = options;
+  const app = Fastify({
+    logger: logger ?? false,
+    bodyLimit: limits['body-bytes'],
+    requestTimeout: limits['log-seconds'] * 1000,
+    connectionTimeout: limits['log-seconds'] * 1000,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 100 },
+    genReqId: () => crypto.randomUUID(),
+  });
+  app.server.headersTimeout = limits['request-seconds'] * 1000;
+  app.server.maxConnections = limits.connections;
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  tellRefusals(app, limits);
+  guard(app, access);
+  await app.register(rateLimit, {
+    max: limits['requests-per-minute'],
+    timeWindow: MINUTE_MS,
+    errorResponseBuilder: (_request, { ttl }) =>
+      beyond(
+        'too-many-requests',
+        'Too many requests.',
+        'requests-per-minute',
+        limits['requests-per-minute'],
+        Math.ceil(ttl / 1000),
+      ),
+  });
+  await app.register(helmet, HEADERS);
+  await app.register(fastifySSE, { heartbeatInterval: 10_000 });
+  await app.register(swagger, {
+    openapi: { info: { title: 'mailpath', version: places.version, description: ABOUT } },
+    transform: jsonSchemaTransform,
+  });
+  const threads = new Threads(places, limits);
+  const most = limits['results-kept'];
+  const { storeFolder } = places;
+  const shelf =
+    storeFolder === null ? new MemoryShelf(most) : new DiskShelf(join(storeFolder, 'runs'), most);
+  const desk = new RunDesk(threads, shelf, limits, app.log);
+  app.addHook('preClose', () => desk.close());
+  app.addHook('onClose', () => threads.close());
+  const service = { places, version: places.version, limits, threads, desk, shelf };
+  serviceRoutes(app, service);
+  scenarioRoutes(app, service);
+  runRoutes(app, service);
+  logRoutes(app, service);
+  if (pageFolder !== null) {
+    await app.register(fastifyStatic, {
+      root: pageFolder,
+      // Names of built files carry the hash of what is in them; the page itself does not.
+      immutable: true,
+      maxAge: '30d',
+      setHeaders: (reply, path) => {
+        if (path.endsWith('.html')) reply.setHeader('cache-control', 'no-cache');
+      },
+    });
+  }
+  return { app, desk };
+}
+
+const ABOUT =
+  'What settings do to the delay of mail between a Proofpoint gateway and Exchange Online. Quantities are texts with units (20m, 75 KB, 5/s); results are in ms, bytes and shares.';
+
+/** The page loads what the server has, and nothing else; nothing may put it into a frame. */
+const HEADERS = {
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'"],
+      imgSrc: ["'self'", 'data:', 'blob:'],
+      connectSrc: ["'self'"],
+      fontSrc: ["'none'"],
+      baseUri: ["'none'"],
+      formAction: ["'none'"],
+      frameAncestors: ["'none'"],
+    },
+  },
+  // It is spoken to by plain HTTP, on this machine or behind a proxy that knows better.
+  hsts: false,
+  referrerPolicy: { policy: 'no-referrer' as const },
+  crossOriginEmbedderPolicy: false,
+};

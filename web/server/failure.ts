@@ -1,0 +1,97 @@
+/**
+ * Why a request is refused, in one shape for all of them: a status for machines, a code that is
+ * stable, a sentence for people; what to do, which limit, which lines of the scenario.
+ */
+import type { Problem } from '../../sim/scenario/problem.ts';
+import { LIMITS, type LimitName } from './limits.ts';
+
+/** Every code, with its status. */
+export const FAILURES = {
+  'bad-request': 400,
+  unauthorised: 401,
+  forbidden: 403,
+  'not-found': 404,
+  'wrong-method': 405,
+  'not-acceptable': 406,
+  'too-slow': 408,
+  'not-finished': 409,
+  'too-large': 413,
+  'wrong-type': 415,
+  'invalid-scenario': 422,
+  'invalid-log': 422,
+  usage: 422,
+  'too-many-requests': 429,
+  fault: 500,
+  busy: 503,
+  closing: 503,
+} as const;
+
+export type FailureCode = keyof typeof FAILURES;
+
+/** An error of a scenario, where it stands. Lines and columns count from 1. */
+export interface PlainProblem {
+  readonly code: string;
+  readonly source: string;
+  readonly line: number | null;
+  readonly column: number | null;
+  readonly width: number;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/** The body of every refusal is `{ error: PlainFailure }`. */
+export interface PlainFailure {
+  readonly code: FailureCode;
+  readonly message: string;
+  readonly limit: { readonly name: string; readonly value: number } | null;
+  readonly problems: readonly PlainProblem[];
+}
+
+export class Failure extends Error {
+  readonly plain: PlainFailure;
+  /** Seconds after which to try again; null: that would not help. */
+  readonly retryAfterSeconds: number | null;
+
+  constructor(
+    code: FailureCode,
+    message: string,
+    more: Partial<Pick<PlainFailure, 'limit' | 'problems'>> = {},
+    retryAfterSeconds: number | null = null,
+  ) {
+    super(message);
+    this.plain = { code, message, limit: more.limit ?? null, problems: more.problems ?? [] };
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+
+  get status(): number {
+    return FAILURES[this.plain.code];
+  }
+
+  static of({ code, message, limit, problems }: PlainFailure): Failure {
+    return new Failure(code, message, { limit, problems });
+  }
+}
+
+/** Beyond a limit: its name, its value, and how to raise it. */
+export function beyond(
+  code: FailureCode,
+  what: string,
+  name: LimitName,
+  value: number,
+  retryAfterSeconds: number | null = null,
+): Failure {
+  const message = `${what} At most ${value.toLocaleString('en-US')} ${LIMITS[name].describe} (mailpath serve --limit ${name}=N changes that).`;
+  return new Failure(code, message, { limit: { name, value } }, retryAfterSeconds);
+}
+
+export function plainProblem({ code, sourceName, place, message, remedy }: Problem): PlainProblem {
+  return {
+    code,
+    source: sourceName,
+    line: place?.line ?? null,
+    column: place?.column ?? null,
+    width: place?.width ?? 0,
+    message,
+    remedy,
+  };
+}

@@ -1,0 +1,69 @@
+/**
+ * What the server lets one client, and all of them, ask of it. Every limit has a name that errors
+ * and `mailpath serve --limit NAME=VALUE` use, and a value that can be changed.
+ */
+import { UsageError } from '../../sim/inquiry/refusal.ts';
+import { didYouMean } from '../../sim/inquiry/suggestion.ts';
+
+interface LimitDefinition {
+  readonly value: number;
+  readonly describe: string;
+}
+
+/** Whole numbers, 1 or more. */
+export const LIMITS = {
+  'body-bytes': { value: 1_000_000, describe: 'bytes of a request that is not a log' },
+  'log-bytes': { value: 2_000_000_000, describe: 'bytes of a log as it is sent' },
+  'unpacked-log-bytes': { value: 20_000_000_000, describe: 'bytes of a log that is unpacked' },
+  'logs-at-once': { value: 2, describe: 'logs that are read at one time' },
+  messages: { value: 200_000_000, describe: 'simulated messages of one run' },
+  'preview-messages': { value: 2_000_000, describe: 'simulated messages of a preview or a replay' },
+  'runs-at-once': { value: 2, describe: 'runs that are worked on at one time' },
+  'runs-queued': { value: 20, describe: 'runs that wait their turn' },
+  'run-seconds': {
+    value: 900,
+    describe: 'seconds that a run may take: it then ends with what it has',
+  },
+  'request-seconds': {
+    value: 30,
+    describe: 'seconds in which a request that is no log has to arrive',
+  },
+  'log-seconds': { value: 600, describe: 'seconds in which a log has to arrive' },
+  'requests-per-minute': { value: 1200, describe: 'requests of one client in a minute' },
+  'patience-seconds': {
+    value: 15,
+    describe: 'seconds that a run goes on while nobody asks about it',
+  },
+  'drain-seconds': {
+    value: 30,
+    describe: 'seconds that runs may still take when the server is told to end',
+  },
+  connections: { value: 500, describe: 'connections that are open at one time' },
+  'results-kept': { value: 200, describe: 'finished results that are kept, the newest ones' },
+} as const satisfies Readonly<Record<string, LimitDefinition>>;
+
+export type LimitName = keyof typeof LIMITS;
+export type Limits = Readonly<Record<LimitName, number>>;
+
+export const LIMIT_NAMES = Object.keys(LIMITS) as LimitName[];
+
+/** The usual limits, with what `NAME=VALUE` changes of them. Throws a UsageError. */
+export function limitsWith(changes: readonly string[]): Limits {
+  const limits = Object.fromEntries(
+    LIMIT_NAMES.map((name) => [name, LIMITS[name].value as number]),
+  ) as Record<LimitName, number>;
+  for (const change of changes) {
+    const [name, value] = change.split(/=(.*)/s).map((part) => part.trim());
+    const known = LIMIT_NAMES.find((one) => one === name);
+    if (known === undefined) {
+      throw new UsageError(
+        `--limit ${change}: there is no limit "${name}".${didYouMean(name, LIMIT_NAMES)} There are ${LIMIT_NAMES.join(', ')}.`,
+      );
+    }
+    if (!/^[1-9]\d{0,14}$/.test(value ?? '')) {
+      throw new UsageError(`--limit ${change}: expected a whole number of 1 or more.`);
+    }
+    limits[known] = Number(value);
+  }
+  return limits;
+}

@@ -1,0 +1,82 @@
+/** Every refusal of the server in the one shape of failure.ts, whoever refused. */
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { beyond, Failure, type FailureCode } from './failure.ts';
+import type { Limits } from './limits.ts';
+
+export function tellRefusals(app: FastifyInstance, limits: Limits): void {
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
+    const failure = failureOf(error, limits);
+    if (failure.status >= 500 && failure.plain.code === 'fault') request.log.error({ err: error });
+    return refuse(reply, failure);
+  });
+  app.setNotFoundHandler((request, reply) => refuse(reply, notFound(request)));
+}
+
+export function refuse(reply: FastifyReply, failure: Failure) {
+  const { retryAfterSeconds } = failure;
+  if (retryAfterSeconds !== null) reply.header('retry-after', retryAfterSeconds);
+  reply.removeHeader('content-disposition');
+  return reply
+    .code(failure.status)
+    .type('application/json; charset=utf-8')
+    .serializer(JSON.stringify)
+    .send({ error: failure.plain });
+}
+
+function notFound({ method, url }: FastifyRequest): Failure {
+  const path = url.split('?')[0].slice(0, 200);
+  return new Failure(
+    'not-found',
+    `There is nothing at ${method} ${path}. GET /api/openapi.json tells what there is.`,
+  );
+}
+
+/** What Fastify and its plugins say, by their codes. */
+const CODES: Readonly<Record<string, FailureCode>> = {
+  FST_ERR_CTP_INVALID_JSON_BODY: 'bad-request',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'bad-request',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'bad-request',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'wrong-type',
+};
+
+function failureOf(error: FastifyError, limits: Limits): Failure {
+  if (error instanceof Failure) return error;
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const told = error.validation.map(({ instancePath, message }) => {
+      const place = instancePath.replace(/^\//, '').replaceAll('/', '.');
+      return `${place === '' ? 'the request' : place}: ${message}`;
+    });
+    return new Failure('bad-request', `The request is not as it should be. ${told.join('; ')}.`);
+  }
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+    return beyond('too-large', 'The request is too large.', 'body-bytes', limits['body-bytes']);
+  }
+  if (/queue is at limit/i.test(error.message)) {
+    return new Failure('busy', 'Too many questions wait. Try again soon.', {}, 2);
+  }
+  const known = CODES[error.code];
+  if (known !== undefined) return new Failure(known, sentence(error.message));
+  const status = error.statusCode ?? 500;
+  if (status >= 400 && status < 500) return new Failure(codeOf(status), sentence(error.message));
+  return new Failure('fault', 'An error of ours: the server’s log says more.');
+}
+
+function codeOf(status: number): FailureCode {
+  const codes: Readonly<Record<number, FailureCode>> = {
+    401: 'unauthorised',
+    403: 'forbidden',
+    404: 'not-found',
+    405: 'wrong-method',
+    406: 'not-acceptable',
+    408: 'too-slow',
+    413: 'too-large',
+    415: 'wrong-type',
+    429: 'too-many-requests',
+  };
+  return codes[status] ?? 'bad-request';
+}
+
+function sentence(message: string): string {
+  return /[.!?]$/.test(message) ? message : `${message}.`;
+}

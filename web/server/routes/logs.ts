@@ -1,0 +1,122 @@
+/** Mail logs: streamed in, read, told; nothing of them is stored. */
+import { MessageChannel } from 'node:worker_threads';
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { beyond, Failure } from '../failure.ts';
+import type { Limits } from '../limits.ts';
+import type { Service } from '../service.ts';
+import type { LogReading } from '../thread/log-task.ts';
+import type { Told } from '../thread/refusal.ts';
+import { anyJson, failureReply } from './replies.ts';
+
+const query = z.strictObject({
+  name: z.string().min(1).max(200).default('your log').describe('What results are to call it.'),
+  modified: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .describe('When it was last written to, ms since 1970: decides the year of its stamps.'),
+  lifetime: z.string().max(50).optional().describe('Age at which connections are cut: 20m.'),
+  year: z.string().max(4).optional().describe('Year of its last line.'),
+  'time-zone': z.string().max(50).optional().describe('Zone of its stamps.'),
+});
+
+/** A body that stays a stream. */
+const STREAMED = [
+  'application/octet-stream',
+  'text/plain',
+  'application/gzip',
+  'application/json-seq',
+];
+
+export function logRoutes(app: FastifyInstance, { threads, limits }: Service): void {
+  let reading = 0;
+  app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser(STREAMED, (_request, payload, done) => done(null, payload));
+    scope.withTypeProvider<ZodTypeProvider>().post(
+      '/api/logs',
+      {
+        bodyLimit: limits['log-bytes'],
+        schema: {
+          summary: 'A mail log, plain or gzip, as the body: its diagnosis, the scenario that fits',
+          querystring: query,
+          consumes: STREAMED,
+          response: { 200: anyJson, 413: failureReply, 422: failureReply, 503: failureReply },
+        },
+      },
+      async (request, reply) => {
+        const most = limits['logs-at-once'];
+        if (reading >= most) {
+          throw beyond('busy', 'Other logs are being read.', 'logs-at-once', most, 10);
+        }
+        reading++;
+        try {
+          const told = await read(request.body as AsyncIterable<Buffer>, request.query);
+          if (!told.ok) throw Failure.of(told.failure);
+          reply.serializer(JSON.stringify);
+          return { ...told.value };
+        } finally {
+          reading--;
+        }
+      },
+    );
+  });
+
+  async function read(
+    body: AsyncIterable<Buffer>,
+    { name, modified, ...options }: z.output<typeof query>,
+  ): Promise<Told<LogReading>> {
+    const { port1, port2 } = new MessageChannel();
+    const ending = new AbortController();
+    const timer = setTimeout(() => ending.abort(), limits['log-seconds'] * 1000);
+    const task = { port: port2, name, options, modifiedMs: modified ?? Date.now() };
+    const answer = threads.readLog(task, ending.signal);
+    try {
+      await Promise.race([answer, send(body, port1, limits)]);
+      return await answer;
+    } catch (error) {
+      ending.abort();
+      answer.catch(() => undefined);
+      throw ending.signal.aborted && isAbort(error) ? tooSlow(limits) : error;
+    } finally {
+      clearTimeout(timer);
+      port1.close();
+    }
+  }
+}
+
+/** Piece by piece: the next one when the last was taken. */
+async function send(
+  body: AsyncIterable<Buffer>,
+  port: MessageChannel['port1'],
+  limits: Limits,
+): Promise<void> {
+  const most = limits['log-bytes'];
+  let bytes = 0;
+  let taken = Promise.resolve();
+  let take: () => void = () => undefined;
+  port.on('message', () => take());
+  for await (const piece of body) {
+    bytes += piece.length;
+    if (bytes > most) throw beyond('too-large', 'The log is too large.', 'log-bytes', most);
+    await taken;
+    taken = new Promise((resolve) => {
+      take = resolve;
+    });
+    const copy = new Uint8Array(piece);
+    port.postMessage(copy, [copy.buffer]);
+  }
+  await taken;
+  port.postMessage(null);
+}
+
+function isAbort(error: unknown): boolean {
+  return (error as Error).name === 'AbortError';
+}
+
+function tooSlow(limits: Limits): Failure {
+  return beyond('too-slow', 'The log took too long.', 'log-seconds', limits['log-seconds']);
+}

@@ -1,0 +1,49 @@
+/** Schemas of what the server answers: for its own document, and for who reads it. */
+import { z } from 'zod';
+import { FAILURES, type FailureCode } from '../failure.ts';
+
+export const failureReply = z
+  .object({
+    error: z.object({
+      code: z.enum(Object.keys(FAILURES) as [FailureCode, ...FailureCode[]]),
+      message: z.string().describe('What is wrong, what was expected, what to do.'),
+      limit: z.object({ name: z.string(), value: z.number() }).nullable(),
+      problems: z.array(
+        z.object({
+          code: z.string().describe('docs/errors.md explains it.'),
+          source: z.string(),
+          line: z.number().nullable(),
+          column: z.number().nullable(),
+          width: z.number(),
+          message: z.string(),
+          remedy: z.string(),
+        }),
+      ),
+    }),
+  })
+  .describe('Every refusal has this shape.');
+
+export const runRecord = z.object({
+  id: z.string(),
+  inquiry: z.string(),
+  scenario: z.string(),
+  finishedAt: z.string(),
+  partial: z.boolean().describe('It was ended early: this is what it had by then.'),
+  unmet: z.boolean().describe('An objective or an expectation is not met.'),
+  endedBy: z.string().nullable().describe('The limit that ended it.'),
+});
+
+export const runView = z.object({
+  id: z.string(),
+  inquiry: z.string(),
+  scenario: z.string(),
+  state: z.enum(['queued', 'running', 'finished', 'failed', 'cancelled']),
+  position: z.number().describe('Its place in the queue; 0 when it does not wait.'),
+  share: z.number().describe('How much of it is done, 0 to 1.'),
+  doing: z.string(),
+  record: runRecord.nullable(),
+  failure: failureReply.shape.error.nullable(),
+});
+
+/** JSON that is described elsewhere: the schemas that `mailpath schema` prints. */
+export const anyJson = z.looseObject({});

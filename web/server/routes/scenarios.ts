@@ -1,0 +1,104 @@
+/** Scenarios: those that are shipped, their schema, what is wrong with one, what can be turned in it. */
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { scenarioJsonSchema } from '../../../sim/scenario/json-schema.ts';
+import { Failure } from '../failure.ts';
+import { changes, scenarioRef } from '../run-request.ts';
+import { ScenarioShelf } from '../scenario-shelf.ts';
+import type { Service } from '../service.ts';
+import { anyJson, failureReply } from './replies.ts';
+
+const posted = z.strictObject({ scenario: scenarioRef, set: changes });
+
+export function scenarioRoutes(app: FastifyInstance, { threads, places }: Service): void {
+  const typed = app.withTypeProvider<ZodTypeProvider>();
+  const shelf = new ScenarioShelf(places.scenarioFolder);
+  typed.get(
+    '/api/scenarios',
+    {
+      schema: {
+        summary: 'The shipped scenarios',
+        response: {
+          200: z.object({
+            scenarios: z.array(z.object({ name: z.string(), question: z.string() })),
+          }),
+        },
+      },
+    },
+    () => ({
+      scenarios: shelf.names().map((name) => ({
+        name,
+        question: questionOf(shelf.source({ name }).text),
+      })),
+    }),
+  );
+  typed.get(
+    '/api/scenarios/:name',
+    {
+      schema: {
+        summary: 'A shipped scenario, as YAML',
+        params: z.object({ name: z.string().max(100) }),
+        response: { 200: z.string(), 404: failureReply },
+      },
+    },
+    ({ params }, reply) => {
+      reply.type('application/yaml; charset=utf-8').serializer(String);
+      return shelf.source({ name: params.name }).text;
+    },
+  );
+  typed.get(
+    '/api/schema',
+    { schema: { summary: 'The JSON Schema of scenarios', response: { 200: anyJson } } },
+    (_, reply) => {
+      reply.type('application/schema+json').serializer(String);
+      return JSON.stringify(scenarioJsonSchema()) as never;
+    },
+  );
+  typed.post(
+    '/api/inspect',
+    {
+      schema: {
+        summary:
+          'A scenario without simulating it: its errors, what can be turned, the closed forms',
+        body: posted,
+        response: { 200: anyJson, 422: failureReply },
+      },
+    },
+    async ({ body }, reply) => {
+      const told = await threads.inspect(body);
+      if (!told.ok) throw Failure.of(told.failure);
+      reply.serializer(JSON.stringify);
+      return { ...told.value };
+    },
+  );
+  typed.post(
+    '/api/validate',
+    {
+      schema: {
+        summary: 'Whether a scenario holds: every error, with line and column',
+        body: posted,
+        response: {
+          200: z.object({
+            valid: z.boolean(),
+            message: z.string().nullable(),
+            problems: failureReply.shape.error.shape.problems,
+          }),
+        },
+      },
+    },
+    async ({ body }) => {
+      const told = await threads.inspect(body);
+      if (told.ok) return { valid: true, message: null, problems: [] };
+      const { code, message, problems } = told.failure;
+      if (code !== 'invalid-scenario') throw Failure.of(told.failure);
+      return { valid: false, message, problems: [...problems] };
+    },
+  );
+}
+
+/** Every shipped scenario has its question on one line. */
+function questionOf(text: string): string {
+  const [, question = ''] = /^question:\s*(.*)$/m.exec(text) ?? [];
+  return question.replace(/^(["'])(.*)\1$/, '$2');
+}

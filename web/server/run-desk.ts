@@ -1,0 +1,168 @@
+/**
+ * The desk where runs are handed in: so many are worked on at one time, so many wait, what nobody
+ * asks about is cancelled, what is finished is put on the shelf before anybody is told.
+ */
+import { randomUUID } from 'node:crypto';
+import { MessageChannel } from 'node:worker_threads';
+import type { FastifyBaseLogger } from 'fastify';
+import { beyond, Failure } from './failure.ts';
+import type { Limits } from './limits.ts';
+import type { ResultShelf, RunRecord } from './result-shelf.ts';
+import { Run } from './run.ts';
+import type { RunRequest } from './run-request.ts';
+import type { RunNews } from './thread/inquiry-task.ts';
+import type { Threads } from './threads.ts';
+
+/** Runs that are over stay known for so long, so that who asks late still hears how it ended. */
+const REMEMBERED_MS = 10 * 60_000;
+const LOOK_EVERY_MS = 1000;
+
+export class RunDesk {
+  private readonly runs = new Map<string, Run>();
+  private readonly queue: Run[] = [];
+  private readonly working = new Set<Promise<void>>();
+  private readonly overAt = new Map<Run, number>();
+  private readonly rounds: NodeJS.Timeout;
+  private closing = false;
+  private readonly threads: Threads;
+  private readonly shelf: ResultShelf;
+  private readonly limits: Limits;
+  private readonly log: FastifyBaseLogger;
+
+  constructor(threads: Threads, shelf: ResultShelf, limits: Limits, log: FastifyBaseLogger) {
+    this.threads = threads;
+    this.shelf = shelf;
+    this.limits = limits;
+    this.log = log;
+    this.rounds = setInterval(() => this.look(), LOOK_EVERY_MS);
+    this.rounds.unref();
+  }
+
+  /** Throws a Failure where too many wait already. */
+  hand(request: RunRequest): Run {
+    if (this.closing) throw new Failure('closing', 'The server is about to end.', {}, 10);
+    const most = this.limits['runs-queued'];
+    if (this.queue.length >= most) {
+      throw beyond(
+        'busy',
+        'Too many runs wait their turn. Try again soon.',
+        'runs-queued',
+        most,
+        5,
+      );
+    }
+    const run = new Run(randomUUID(), request, Date.now(), (one) => this.queue.indexOf(one) + 1);
+    this.runs.set(run.id, run);
+    this.queue.push(run);
+    this.log.info({ run: run.id, inquiry: request.inquiry }, 'run handed in');
+    this.next();
+    return run;
+  }
+
+  /** A run of this server's time; older ones are on the shelf. */
+  find(id: string): Run | null {
+    return this.runs.get(id) ?? null;
+  }
+
+  cancel(run: Run): void {
+    if (run.isOver) return;
+    const place = this.queue.indexOf(run);
+    if (place >= 0) this.queue.splice(place, 1);
+    run.cancel();
+    this.ended(run);
+    this.tellQueue();
+  }
+
+  get counts(): { running: number; queued: number } {
+    return { running: this.working.size, queued: this.queue.length };
+  }
+
+  /** Takes no more, cancels what waits, waits for what runs, though not for long. */
+  async close(): Promise<void> {
+    this.closing = true;
+    clearInterval(this.rounds);
+    for (const run of [...this.queue]) this.cancel(run);
+    const late = setTimeout(() => this.cancelAll(), this.limits['drain-seconds'] * 1000);
+    await Promise.all(this.working);
+    clearTimeout(late);
+  }
+
+  private cancelAll(): void {
+    for (const run of this.runs.values()) this.cancel(run);
+  }
+
+  private next(): void {
+    while (this.working.size < this.limits['runs-at-once']) {
+      const run = this.queue.shift();
+      if (run === undefined) return;
+      const work = this.work(run).finally(() => {
+        this.working.delete(work);
+        this.next();
+      });
+      this.working.add(work);
+      this.tellQueue();
+    }
+  }
+
+  private async work(run: Run): Promise<void> {
+    run.start();
+    const { port1, port2 } = new MessageChannel();
+    port1.on('message', (news: RunNews) => run.hear(news));
+    const begun = Date.now();
+    try {
+      const told = await this.threads.inquire(run, port2);
+      if (run.isOver) return;
+      if (!told.ok) {
+        run.fail(told.failure);
+        return;
+      }
+      const { files, partial, unmet, endedBy } = told.value;
+      const record: RunRecord = {
+        id: run.id,
+        inquiry: run.request.inquiry,
+        scenario: run.view().scenario,
+        finishedAt: new Date().toISOString(),
+        partial,
+        unmet,
+        endedBy,
+      };
+      await this.shelf.keep({ record, files });
+      if (!run.isOver) run.finish(record);
+    } catch (error) {
+      if (run.isOver) return;
+      this.log.error({ run: run.id, err: error }, 'run failed');
+      run.fail(
+        new Failure('fault', 'The run ended by an error of ours. The server’s log says more.')
+          .plain,
+      );
+    } finally {
+      port1.close();
+      this.ended(run);
+      this.log.info({ run: run.id, state: run.state, ms: Date.now() - begun }, 'run is over');
+    }
+  }
+
+  private ended(run: Run): void {
+    this.overAt.set(run, Date.now());
+  }
+
+  private tellQueue(): void {
+    for (const run of this.queue) run.tell();
+  }
+
+  private look(): void {
+    const now = Date.now();
+    for (const run of this.runs.values()) {
+      if (run.isOver) continue;
+      if (run.forgottenFor(now) > this.limits['patience-seconds'] * 1000) {
+        this.log.info({ run: run.id }, 'nobody asks about the run: cancelled');
+        this.cancel(run);
+      }
+    }
+    for (const [run, at] of this.overAt) {
+      if (now - at < REMEMBERED_MS) continue;
+      this.overAt.delete(run);
+      this.runs.delete(run.id);
+    }
+  }
+}

@@ -1,0 +1,14 @@
+/** What every route works with. */
+import type { Limits } from './limits.ts';
+import type { ResultShelf } from './result-shelf.ts';
+import type { RunDesk } from './run-desk.ts';
+import type { Places, Threads } from './threads.ts';
+
+export interface Service {
+  readonly places: Places;
+  readonly version: string;
+  readonly limits: Limits;
+  readonly threads: Threads;
+  readonly desk: RunDesk;
+  readonly shelf: ResultShelf;
+}

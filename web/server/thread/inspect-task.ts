@@ -1,0 +1,66 @@
+/** A scenario looked at without simulating anything: its errors, its controls, the closed forms. */
+import { closedForm } from '../../../sim/experiment/closed-form.ts';
+import type { Control } from '../../../sim/inquiry/control.ts';
+import { controlsOf } from '../../../sim/inquiry/controls.ts';
+import { assumptionLines, readSubject } from '../../../sim/inquiry/subject.ts';
+import {
+  type ClosedFormAnswers,
+  closedFormAnswers,
+  overloadWarnings,
+} from '../../../sim/report/closed-form-answers.ts';
+import { closedFormResult } from '../../../sim/report/result.ts';
+import { messagesOf } from './messages-meter.ts';
+import { posted, type ScenarioTask } from './posted-scenario.ts';
+import { type Told, told } from './refusal.ts';
+
+export interface Inspection {
+  readonly file: string;
+  readonly name: string;
+  readonly question: string;
+  readonly description: string;
+  readonly seed: string;
+  readonly replications: number;
+  /** Names, the base of a comparison first. */
+  readonly settings: readonly string[];
+  readonly compare: readonly string[];
+  readonly objectives: readonly string[];
+  readonly bounds: readonly string[];
+  readonly assumptions: readonly string[];
+  /** Messages of one replication, expected. */
+  readonly messages: number;
+  readonly controls: { readonly settings: readonly Control[]; readonly site: readonly Control[] };
+  /** Of all settings, before any simulation. */
+  readonly closedForm: ClosedFormAnswers;
+  /** Overloads: said before any number. */
+  readonly warnings: readonly string[];
+}
+
+export function inspect(task: ScenarioTask): Promise<Told<Inspection>> {
+  return told(() => {
+    const { scenario, file } = readSubject(posted(task));
+    const settings = [...scenario.settings];
+    const answered = {
+      settings: settings.map(([name, input]) => ({
+        name,
+        canItHappen: closedFormResult(closedForm(input)),
+      })),
+    };
+    return {
+      file,
+      name: scenario.name,
+      question: scenario.question,
+      description: scenario.description,
+      seed: scenario.seed,
+      replications: scenario.replications,
+      settings: settings.map(([name]) => name),
+      compare: scenario.compare,
+      objectives: scenario.objectives.map(({ text }) => text),
+      bounds: scenario.bounds.map(({ text }) => text),
+      assumptions: assumptionLines(scenario),
+      messages: messagesOf(settings[0][1]),
+      controls: controlsOf(scenario),
+      closedForm: closedFormAnswers(answered),
+      warnings: overloadWarnings(answered),
+    };
+  });
+}

@@ -1,0 +1,160 @@
+/**
+ * A mail log that streams in: read to its diagnosis and to the scenario that fits it. Nothing of it
+ * is kept but what both say.
+ *
+ *   pieces -> unpacked, if packed -> counted -> FitStudy -> diagnosis, scenario
+ */
+import type { MessagePort } from 'node:worker_threads';
+import { createGunzip, type Gunzip } from 'node:zlib';
+import { Arguments } from '../../../sim/inquiry/arguments.ts';
+import { lifetimeAsked, noArrivals, noDelivery } from '../../../sim/inquiry/log-asked.ts';
+import { InvalidLog } from '../../../sim/inquiry/refusal.ts';
+import { zoneNamed } from '../../../sim/inquiry/time-zone.ts';
+import { FitStudy } from '../../../sim/maillog/fit/fit.ts';
+import { buildDiagnosis } from '../../../sim/report/diagnosis.ts';
+import type { DiagnosisResult } from '../../../sim/report/diagnosis-schema.ts';
+import { diagnosisText } from '../../../sim/report/diagnosis-text.ts';
+import { fittedScenario } from '../../../sim/report/fitted-scenario.ts';
+import { PLAIN } from '../../../sim/report/paint.ts';
+import { beyond } from '../failure.ts';
+import { type Told, told } from './refusal.ts';
+
+export interface LogTask {
+  /** Pieces of bytes come here, then null; each is answered when it was taken. */
+  readonly port: MessagePort;
+  /** As the client names it. */
+  readonly name: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  /** When the log was last written to, ms since 1970: decides the year of its stamps. */
+  readonly modifiedMs: number;
+  readonly mostUnpackedBytes: number;
+  readonly version: string;
+}
+
+export interface LogReading {
+  readonly diagnosis: DiagnosisResult;
+  /** The diagnosis in words, for a terminal. */
+  readonly text: string;
+  /** The scenario that fits the log; null: it has too little for one, and why. */
+  readonly scenario: string | null;
+  readonly noScenario: string | null;
+}
+
+const PAGE = { columns: 100, paint: PLAIN };
+
+export function readLog(task: LogTask): Promise<Told<LogReading>> {
+  return told(async () => {
+    const args = new Arguments(task.options);
+    const lifetimeMs = lifetimeAsked(args);
+    const study = new FitStudy(logOptions(args, task.modifiedMs), false);
+    try {
+      await take(task, (bytes) => study.push(bytes));
+    } finally {
+      task.port.close();
+    }
+    study.endFile();
+    return readingOf(study, lifetimeMs, task);
+  });
+}
+
+function readingOf(
+  study: FitStudy,
+  lifetimeMs: number | null,
+  { name, version }: LogTask,
+): LogReading {
+  const files = [name];
+  const { facts, site, arrivals } = study.fit(lifetimeMs);
+  if (facts.counts.byKind.delivery === 0) throw new InvalidLog(noDelivery(files, facts.counts));
+  const diagnosis = buildDiagnosis(facts, { version, files, lifetimeMs });
+  const fits = arrivals.count > 0;
+  const context = { version, files, toMs: facts.traffic.toMs, recorded: null };
+  return {
+    diagnosis,
+    text: diagnosisText(diagnosis, PAGE),
+    scenario: fits ? fittedScenario(site, context) : null,
+    noScenario: fits ? null : noArrivals(files),
+  };
+}
+
+function logOptions(args: Arguments, modifiedMs: number) {
+  const year = args.whole('year', 1970, 9999);
+  const zone = args.text('time-zone');
+  return {
+    latestMs: year === null ? modifiedMs : Date.UTC(year, 11, 31, 23, 59, 59),
+    zone: zone === null ? null : zoneNamed(zone),
+  };
+}
+
+/** Pieces in their order, one at a time: whoever sends waits for the answer. */
+async function take(task: LogTask, push: (bytes: Uint8Array) => void): Promise<void> {
+  const sink = new LogSink(task, push);
+  await new Promise<void>((resolve, reject) => {
+    let work = Promise.resolve();
+    task.port.on('message', (piece: Uint8Array | null) => {
+      work = work
+        .then(() => (piece === null ? sink.end() : sink.take(piece)))
+        .then(() => (piece === null ? resolve() : task.port.postMessage('taken')))
+        .catch(reject);
+    });
+    task.port.on('close', () => reject(new InvalidLog('The log ended before it was whole.')));
+  });
+}
+
+class LogSink {
+  private readonly task: LogTask;
+  private readonly push: (bytes: Uint8Array) => void;
+  private gunzip: Gunzip | null = null;
+  private unpacking: Promise<void> | null = null;
+  private begun = false;
+  private bytes = 0;
+
+  constructor(task: LogTask, push: (bytes: Uint8Array) => void) {
+    this.task = task;
+    this.push = push;
+  }
+
+  async take(piece: Uint8Array): Promise<void> {
+    if (!this.begun) {
+      this.begun = true;
+      if (piece[0] === 0x1f && piece[1] === 0x8b) this.unpack();
+    }
+    if (this.gunzip === null) this.count(piece);
+    else if (!this.gunzip.write(piece)) await Promise.race([this.drained(), this.unpacking]);
+  }
+
+  async end(): Promise<void> {
+    this.gunzip?.end();
+    await this.unpacking;
+  }
+
+  private drained(): Promise<void> {
+    return new Promise((resolve) => this.gunzip?.once('drain', resolve));
+  }
+
+  private unpack(): void {
+    const gunzip = createGunzip();
+    this.gunzip = gunzip;
+    this.unpacking = (async () => {
+      try {
+        for await (const bytes of gunzip) this.count(bytes as Uint8Array);
+      } catch (error) {
+        const { code = '', message } = error as NodeJS.ErrnoException;
+        if (!code.startsWith('Z_')) throw error;
+        throw new InvalidLog(
+          `${this.task.name} is a damaged gzip file (${message}): what it holds cannot be read to the end.`,
+        );
+      }
+    })();
+    // It is awaited later: until then its failure is no unheard one.
+    this.unpacking.catch(() => undefined);
+  }
+
+  private count(bytes: Uint8Array): void {
+    this.bytes += bytes.length;
+    const most = this.task.mostUnpackedBytes;
+    if (this.bytes > most) {
+      throw beyond('too-large', 'The log is too large.', 'unpacked-log-bytes', most);
+    }
+    this.push(bytes);
+  }
+}

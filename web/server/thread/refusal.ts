@@ -1,0 +1,48 @@
+/** What goes wrong in a thread, as plain data: errors lose their class on the way. */
+import { InvalidLog, InvalidScenario, UsageError } from '../../../sim/inquiry/refusal.ts';
+import { CapacityError } from '../../../sim/mailpath/message-pool.ts';
+import { Failure, type PlainFailure, plainProblem } from '../failure.ts';
+
+/** What a task comes to: what it was for, or why not. */
+export type Told<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly failure: PlainFailure };
+
+/** Nobody reads more errors at a time. */
+const MOST_PROBLEMS = 200;
+
+/** Runs a task; what is the client's doing comes back in words, what is ours is thrown. */
+export async function told<T>(action: () => T | Promise<T>): Promise<Told<T>> {
+  try {
+    return { ok: true, value: await action() };
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure === null) throw error;
+    return { ok: false, failure: failure.plain };
+  }
+}
+
+function failureOf(error: unknown): Failure | null {
+  if (error instanceof Failure) return error;
+  if (error instanceof InvalidScenario) {
+    const problems = error.problems.slice(0, MOST_PROBLEMS).map(plainProblem);
+    const number = error.problems.length;
+    const message =
+      number === 0
+        ? error.message
+        : `The scenario has ${number === 1 ? 'an error' : `${number} errors`}. The first: ${problems[0].message} ${problems[0].remedy}`.trim();
+    return new Failure('invalid-scenario', message, { problems });
+  }
+  // Options are fields of a request here, not words of a command line.
+  if (error instanceof UsageError) {
+    return new Failure('usage', error.message.replaceAll(/(^|[\s"(])--([a-z][a-z-]*)/g, '$1$2'));
+  }
+  if (error instanceof InvalidLog) return new Failure('invalid-log', error.message);
+  if (error instanceof CapacityError) {
+    return new Failure(
+      'usage',
+      `More than ${error.limit.toLocaleString('en-US')} messages would be in the system at one time: the queue grows without end. Raise limits.queued in the scenario, or lower its mail.`,
+    );
+  }
+  return null;
+}

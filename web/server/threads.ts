@@ -1,0 +1,134 @@
+/**
+ * The threads of the server: some for runs, one for previews (it remembers what it ran), one for
+ * short questions, some for logs. Nothing is simulated or read on the server's own thread.
+ */
+import { availableParallelism } from 'node:os';
+import type { MessagePort } from 'node:worker_threads';
+import { Piscina } from 'piscina';
+import type { Limits } from './limits.ts';
+import type { Run } from './run.ts';
+import type { RunRequest } from './run-request.ts';
+import type { CheckTask } from './thread/check-task.ts';
+import type { InquiryOutcome, InquiryTask } from './thread/inquiry-task.ts';
+import type { Inspection } from './thread/inspect-task.ts';
+import type { LogReading, LogTask } from './thread/log-task.ts';
+import type { ScenarioTask } from './thread/posted-scenario.ts';
+import type { Preview, PreviewTask } from './thread/preview-task.ts';
+import type { Told } from './thread/refusal.ts';
+
+/** Where the program lies: its scenarios, its compiled threads, its store. */
+export interface Places {
+  readonly version: string;
+  readonly scenarioFolder: string;
+  /** The compiled thread/tasks. */
+  readonly tasksFile: string;
+  /** The compiled executor/replication-worker. */
+  readonly workerFile: string;
+  /** Of finished replications; null: none are kept. */
+  readonly storeFolder: string | null;
+}
+
+type Asked<T extends ScenarioTask> = Omit<T, 'scenarioFolder' | 'version'>;
+
+/** A run that was told to stop has so long to do it before its thread is ended, ms. */
+const STOP_WITHIN_MS = 2000;
+/** Questions that wait for their thread; beyond it a client is asked to come again. */
+const MOST_WAITING = 200;
+
+export class Threads {
+  private readonly places: Places;
+  private readonly limits: Limits;
+  private readonly runs: Piscina;
+  private readonly previews: Piscina;
+  private readonly questions: Piscina;
+  private readonly logs: Piscina;
+  private readonly threadsOfRun: number;
+
+  constructor(places: Places, limits: Limits) {
+    this.places = places;
+    this.limits = limits;
+    const atOnce = limits['runs-at-once'];
+    const pool = (most: number, least = 0) =>
+      new Piscina({
+        filename: places.tasksFile,
+        minThreads: least,
+        maxThreads: most,
+        idleTimeout: 60_000,
+        maxQueue: MOST_WAITING,
+      });
+    this.runs = pool(atOnce, 1);
+    this.previews = pool(1, 1);
+    this.questions = pool(1, 1);
+    this.logs = pool(limits['logs-at-once']);
+    const share = Math.floor(availableParallelism() / atOnce);
+    this.threadsOfRun = share > 1 ? share : 0;
+  }
+
+  /** Ends when the run does, or soon after it was told to stop. */
+  async inquire(run: Run, port: MessagePort): Promise<Told<InquiryOutcome>> {
+    const { request } = run;
+    const { storeFolder, workerFile } = this.places;
+    const task: InquiryTask = {
+      ...this.scenarioTask(request),
+      inquiry: request.inquiry,
+      options: request.options,
+      interim: request.interim,
+      storeFolder,
+      threads: this.threadsOfRun,
+      workerFile,
+      mostMessages: this.limits.messages,
+      mostMs: this.limits['run-seconds'] * 1000,
+      port,
+      stop: run.stop,
+    };
+    const ending = new AbortController();
+    let timer: NodeJS.Timeout | undefined;
+    run.cancelled.addEventListener('abort', () => {
+      timer = setTimeout(() => ending.abort(), STOP_WITHIN_MS);
+    });
+    try {
+      const options = { name: 'inquire', transferList: [port], signal: ending.signal };
+      return await this.runs.run(task, options);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  inspect(asked: Asked<ScenarioTask>): Promise<Told<Inspection>> {
+    return this.questions.run(this.scenarioTask(asked), { name: 'inspect' });
+  }
+
+  check(request: RunRequest): Promise<Told<null>> {
+    const { inquiry, options } = request;
+    const task: CheckTask = { ...this.scenarioTask(request), inquiry, options };
+    return this.questions.run(task, { name: 'check' });
+  }
+
+  preview(asked: Omit<Asked<PreviewTask>, 'mostMessages'>): Promise<Told<Preview>> {
+    const mostMessages = this.limits['preview-messages'];
+    const task = { ...this.scenarioTask(asked), settings: asked.settings, mostMessages };
+    return this.previews.run(task satisfies PreviewTask, { name: 'preview' });
+  }
+
+  readLog(
+    asked: Omit<LogTask, 'mostUnpackedBytes' | 'version'>,
+    signal: AbortSignal,
+  ): Promise<Told<LogReading>> {
+    const task: LogTask = {
+      ...asked,
+      mostUnpackedBytes: this.limits['unpacked-log-bytes'],
+      version: this.places.version,
+    };
+    return this.logs.run(task, { name: 'readLog', transferList: [asked.port], signal });
+  }
+
+  async close(): Promise<void> {
+    const pools = [this.runs, this.previews, this.questions, this.logs];
+    await Promise.all(pools.map((pool) => pool.destroy()));
+  }
+
+  private scenarioTask({ scenario, set }: Asked<ScenarioTask>): ScenarioTask {
+    const { scenarioFolder, version } = this.places;
+    return { scenario, set, scenarioFolder, version };
+  }
+}
