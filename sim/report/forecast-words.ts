@@ -73,7 +73,7 @@ export function throughTable(result: ForecastResult): MeasureTable | null {
     columns: [
       { title: '99% of it', cells: run.map(mostCell) },
       { title: 'range', cells: run.map(({ most }) => ({ centre: intervalWords(most) })) },
-      { title: 'at', cells: run.map(({ most }) => ({ centre: clock(most, now.atMs) })) },
+      { title: 'at', cells: run.map(({ most }) => ({ centre: atWords(most, now.atMs) })) },
       { title: 'half of it', cells: run.map(({ half }) => ({ centre: middleWords(half) })) },
       { title: 'all of it', cells: run.map(({ all }) => ({ centre: middleWords(all) })) },
     ],
@@ -100,7 +100,8 @@ function end(ms: number | null): string {
   return ms === null ? LATER : duration(ms);
 }
 
-function clock(range: CommandForecast['most'], atMs: number): string {
+/** `03:54:27`; nothing for what is not within the time that is looked ahead. */
+export function atWords(range: CommandForecast['most'], atMs: number): string {
   return range?.middleMs === null || range === null ? '' : clockTime(atMs + range.middleMs);
 }
 

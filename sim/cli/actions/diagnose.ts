@@ -1,8 +1,10 @@
 /** The work of `mailpath diagnose`: a log is read once, and what it shows is told. */
 import { buildDiagnosis } from '../../report/diagnosis.ts';
 import { diagnosisText } from '../../report/diagnosis-text.ts';
+import { diagnosisReport } from '../../report/html/diagnosis-report.ts';
 import type { Arguments } from '../arguments.ts';
 import { EXIT_DONE, EXIT_INTERRUPTED } from '../exit.ts';
+import { writeHtml } from '../html-output.ts';
 import { studyLogs } from '../log-study.ts';
 import { packageVersion } from '../package-root.ts';
 import { destinationWithoutCsv, refuseOverwriting, writeResult } from '../result-output.ts';
@@ -14,5 +16,6 @@ export async function diagnose(args: Arguments, terminal: Terminal): Promise<num
   const { facts, files, lifetimeMs, whole } = await studyLogs(args, terminal);
   const result = buildDiagnosis(facts, { version: packageVersion(), files, lifetimeMs });
   writeResult({ json: result, text: (page) => diagnosisText(result, page) }, to, args, terminal);
+  await writeHtml(() => diagnosisReport(result, whole), to, args, terminal);
   return whole ? EXIT_DONE : EXIT_INTERRUPTED;
 }
