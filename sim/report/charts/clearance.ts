@@ -49,7 +49,7 @@ export function clearanceSpec({ rows: all, horizonMs }: Clearances, size: ChartS
   const measured = all.map(({ value, low, high }): MeasuredValue => {
     return { value, low, high: isNumber(low) ? (high ?? horizonMs) : null };
   });
-  const { scale, ticks } = measureScale(ends(measured), 'ms', size.narrow ? 4 : 8);
+  const { scale, ticks } = measureScale(ends(measured), 'ms', size.narrow ? 4 : 6);
   const rows = layRows(
     all.map(({ label, told }) => ({ label, value: told, heading: '' })),
     size,
