@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 const ROOT = join(import.meta.dirname, '..');
 const SIM = join(ROOT, 'sim');
 
-/** Which folders of sim/ each folder may import; biome.json says the same to the editor. */
+/** Which folders each folder may import, those of sim/ by name; biome.json says the same to the editor. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   engine: [],
   statistics: ['engine'],
@@ -28,7 +28,20 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'inquiry',
     'drawing',
     'executor',
+    'web/server',
   ],
+  'web/server': [
+    'mailpath',
+    'maillog',
+    'scenario',
+    'experiment',
+    'report',
+    'inquiry',
+    'drawing',
+    'executor',
+  ],
+  // Of the server, types only.
+  'web/client': ['scenario', 'report', 'inquiry', 'drawing', 'web/server'],
 };
 
 const PURE = [
@@ -56,7 +69,7 @@ interface SourceFile {
 
 function read(folder: string): SourceFile[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => /\.tsx?$/.test(name))
     .map((name) => {
       const path = join(folder, name);
       const text = readFileSync(path, 'utf8');
@@ -65,7 +78,7 @@ function read(folder: string): SourceFile[] {
       ].map((match) => match[1] ?? match[2]);
       return {
         path: relative(ROOT, path),
-        folder: relative(SIM, path).split('/')[0],
+        folder: folderOf(path),
         text,
         lines: text.split('\n').length - 1,
         imports,
@@ -73,7 +86,13 @@ function read(folder: string): SourceFile[] {
     });
 }
 
-const files = read(SIM);
+/** `engine`, `web/server`. */
+function folderOf(path: string): string {
+  const [top, ...rest] = relative(ROOT, path).split('/');
+  return top === 'sim' ? rest[0] : `${top}/${rest[0]}`;
+}
+
+const files = [...read(SIM), ...read(join(ROOT, 'web'))];
 
 /** Comments and texts may speak of what code may not use. */
 function codeOf({ text }: SourceFile): string {
@@ -92,11 +111,23 @@ describe('the architecture', () => {
 
   it.each(files)('has arrows in one direction only: $path', ({ path, folder, imports }) => {
     for (const target of imports.filter((name) => name.startsWith('.'))) {
-      expect(target).toMatch(/\.ts$/);
-      const [to] = relative(SIM, resolve(ROOT, dirname(path), target)).split('/');
+      if (/\.css$/.test(target)) continue;
+      expect(target).toMatch(/\.tsx?$/);
+      const to = folderOf(resolve(ROOT, dirname(path), target));
       if (to !== folder) expect([...ARROWS[folder]]).toContain(to);
     }
   });
+
+  it.each(files.filter(({ folder }) => folder === 'web/client'))(
+    'takes nothing of the server into the page but types: $path',
+    ({ text, imports }) => {
+      const values = [...text.matchAll(/^import (?!type\b)[^'"]*?from '([^']+)'/gm)];
+      expect(values.filter(([, target]) => /\/server\//.test(target))).toEqual([]);
+      expect(imports.filter((name) => name.startsWith('node:'))).toEqual(
+        imports.includes('vite') ? ['node:path'] : [],
+      );
+    },
+  );
 
   it.each(files.filter(({ folder }) => PURE.includes(folder)))('is pure inside: $path', (file) => {
     expect(file.imports.filter((name) => name.startsWith('node:'))).toEqual([]);

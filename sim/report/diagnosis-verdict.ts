@@ -3,10 +3,11 @@
 import { sharesOf } from '../maillog/diagnose/apportion.ts';
 import { type Finding, isMark, isTheFailure } from '../maillog/diagnose/finding.ts';
 import type { LogFacts } from '../maillog/diagnose/log-facts.ts';
+import { LOG_PART_NAMES } from '../maillog/log-part.ts';
 import type { DiagnosisResult } from './diagnosis-schema.ts';
+import { mostSpent, TOLD_SHARE } from './diagnosis-words.ts';
 import { findingWords } from './finding-words.ts';
 import { count, duration, share } from './quantity.ts';
-import { PART_WORDS } from './words.ts';
 
 type Verdict = DiagnosisResult['verdict'];
 
@@ -71,7 +72,7 @@ function titleOf(finding: Finding): string {
 }
 
 function costs({ share: part }: Finding): string {
-  return part >= 0.005 ? ` (${share(part)} of all delay)` : '';
+  return part >= TOLD_SHARE ? ` (${share(part)} of all delay)` : '';
 }
 
 function healthy({ traffic, hosts }: LogFacts): string {
@@ -86,10 +87,6 @@ function healthy({ traffic, hosts }: LogFacts): string {
 
 function whereItWent({ traffic }: Pick<LogFacts, 'traffic'>): string {
   const shares = sharesOf(traffic.partsWithWaiting);
-  const [largest] = Object.entries(shares).sort(([, a], [, b]) => b - a);
-  if (largest === undefined || largest[1] === 0) return '';
-  const spent = largest[0] === 'cut' ? CUT_SPENT : PART_WORDS[largest[0]].spent;
-  return `${share(largest[1])} of the delay was ${spent}.`;
+  const told = mostSpent(LOG_PART_NAMES.map((part) => ({ part, share: shares[part] })));
+  return told === null ? '' : `${told}.`;
 }
-
-const CUT_SPENT = 'waiting after a connection was cut under the message';

@@ -8,6 +8,7 @@ import {
 } from '../experiment/forecast.ts';
 import type { Incident } from '../maillog/incident.ts';
 import type { CommandForecast, ForecastResult } from './forecast-schema.ts';
+import { waitWords } from './forecast-words.ts';
 import { clockTime } from './log-time.ts';
 import { count, duration } from './quantity.ts';
 
@@ -137,7 +138,7 @@ function sentenceOf(incident: Incident, commands: readonly CommandForecast[]): s
     most === null || most.middleMs === null
       ? 'not within the time that is looked ahead'
       : `at about ${clockTime(incident.atMs + most.middleMs)} (in ${duration(most.middleMs)})`;
-  const opening = `${count(incident.waiting)} messages wait; as things stand 99% of them are through ${when(asIs.most)}`;
+  const opening = `${waitWords(incident.waiting)}; as things stand 99% of them are through ${when(asIs.most)}`;
   const singles = others.filter(({ command, clear }) => clear && command !== 'all');
   const best = singles.sort((a, b) => middle(a) - middle(b))[0];
   if (best === undefined)

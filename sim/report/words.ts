@@ -31,6 +31,12 @@ export const PART_WORDS: Readonly<Record<string, { label: string; spent: string 
   transfer: { label: 'transfer', spent: 'the delivery itself' },
 };
 
+/** The same for what a log shows, which sets the wait after a cut apart. */
+export const LOG_PART_WORDS: typeof PART_WORDS = {
+  ...PART_WORDS,
+  cut: { label: 'after a cut', spent: 'waiting after a connection was cut under the message' },
+};
+
 /** Labels of the measures in tables; those without one are in CSV and JSON only. */
 export const MEASURE_LABELS: Readonly<Record<string, string>> = {
   mean: 'mean',

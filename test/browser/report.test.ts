@@ -8,7 +8,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { reportPage } from '../../sim/drawing/report-page.ts';
 import { chartsOf } from '../../sim/report/html/report.ts';
 import {
+  DIAGNOSIS,
   EVERY_CHART,
+  FORECAST,
+  HOSTILE_LOG,
   HOSTILE_REPORT,
   LADDER,
   RECOMMENDATION,
@@ -29,7 +32,10 @@ const REPORTS = {
   ladder: LADDER,
   sweep: SWEEP,
   sensitivity: SENSITIVITY,
+  diagnosis: DIAGNOSIS,
+  forecast: FORECAST,
   hostile: HOSTILE_REPORT,
+  'hostile log': HOSTILE_LOG,
   'every chart': EVERY_CHART,
 };
 type Name = keyof typeof REPORTS;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { resultSchema } from '../../sim/report/result-schema.ts';
+import { recordedLogPath } from '../maillog/read-text.ts';
 import { mailpath, SMALL_SCENARIO } from './test-terminal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'mailpath-html-'));
@@ -69,6 +70,38 @@ describe('--html', () => {
     expect(page).toContain(heading);
     expect(page).toContain(`<dd>mailpath ${command} - ${words.join(' ')} --seed small</dd>`);
     expect(page).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
+  it.each([
+    ['diagnose', [], 'What to change first'],
+    ['forecast', ['--replications', '5'], 'ranges hold in 67% of all cases'],
+  ])('writes a report of %s, beside what it prints anyway', async (command, words, told) => {
+    const log = recordedLogPath('d3-limit');
+    const file = join(folder, `${command}.html`);
+    const asked = [command, log, '--year', '2026', '--quiet', ...words];
+    const { code, out, err } = await mailpath([...asked, '--html', file]);
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toBe((await mailpath(asked)).out);
+    const page = readFileSync(file, 'utf8');
+    expect(page.replaceAll('\u00a0', ' ')).toContain(told);
+    expect(page).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
+  it.each(['diagnose', 'forecast'])('does not let %s write over the log', async (command) => {
+    const log = join(folder, 'maillog');
+    const text = readFileSync(recordedLogPath('d3-limit'), 'utf8');
+    writeFileSync(log, text);
+    const { code, err } = await mailpath([command, log, '--html', log]);
+    expect(code).toBe(2);
+    expect(err).toMatch(/--html .* is a file that is read from/);
+    expect(readFileSync(log, 'utf8')).toBe(text);
+  });
+
+  it('marks a diagnosis of a log that was not read to its end', async () => {
+    const file = join(folder, 'stopped.html');
+    const words = ['diagnose', recordedLogPath('d3-limit'), '--html', file];
+    expect(await mailpath(words, { interruptAtTurn: 1 })).toMatchObject({ code: 130 });
+    expect(readFileSync(file, 'utf8')).toMatch(/<p class="warning" role="note">PARTIAL/);
   });
 
   it('refuses what cannot be, before any work is done', async () => {

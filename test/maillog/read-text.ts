@@ -34,7 +34,11 @@ export function readText(
 }
 
 export function recordedLog(name: string): Uint8Array {
-  return readFileSync(join(import.meta.dirname, 'logs', `${name}.maillog`));
+  return readFileSync(recordedLogPath(name));
+}
+
+export function recordedLogPath(name: string): string {
+  return join(import.meta.dirname, 'logs', `${name}.maillog`);
 }
 
 export function factsOf(log: Uint8Array | string): LogFacts {

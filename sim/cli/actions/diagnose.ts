@@ -3,7 +3,9 @@
 import type { Arguments } from '../../inquiry/arguments.ts';
 import { buildDiagnosis } from '../../report/diagnosis.ts';
 import { diagnosisText } from '../../report/diagnosis-text.ts';
+import { diagnosisReport } from '../../report/html/diagnosis-report.ts';
 import { EXIT_DONE, EXIT_INTERRUPTED } from '../exit.ts';
+import { writeHtml } from '../html-output.ts';
 import { studyLogs } from '../log-study.ts';
 import { packageVersion } from '../package-root.ts';
 import { destinationWithoutCsv, refuseOverwriting, writeResult } from '../result-output.ts';
@@ -15,5 +17,6 @@ export async function diagnose(args: Arguments, terminal: Terminal): Promise<num
   const { facts, files, lifetimeMs, whole } = await studyLogs(args, terminal);
   const result = buildDiagnosis(facts, { version: packageVersion(), files, lifetimeMs });
   writeResult({ json: result, text: (page) => diagnosisText(result, page) }, to, args, terminal);
+  await writeHtml(() => diagnosisReport(result, whole), to, args, terminal);
   return whole ? EXIT_DONE : EXIT_INTERRUPTED;
 }

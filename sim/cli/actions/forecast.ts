@@ -13,10 +13,12 @@ import { incidentOf } from '../../maillog/incident.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
 import { buildForecast, type CommandRuns } from '../../report/forecast-result.ts';
 import { forecastText } from '../../report/forecast-text.ts';
+import { forecastReport } from '../../report/html/forecast-report.ts';
 import { duration } from '../../report/quantity.ts';
 import { parseQuantity } from '../../scenario/quantity.ts';
 import { readScenario } from '../../scenario/read-scenario.ts';
 import { EXIT_DONE, EXIT_INTERRUPTED } from '../exit.ts';
+import { writeHtml } from '../html-output.ts';
 import { fitLogs, scenarioOf } from '../log-fit.ts';
 import { packageVersion } from '../package-root.ts';
 import { Progress } from '../progress.ts';
@@ -61,6 +63,7 @@ export async function forecast(args: Arguments, terminal: Terminal): Promise<num
     assumptions: [...ALWAYS_ASSUMED, ...assumptionLines(read.scenario)],
   });
   writeResult({ json: result, text: (page) => forecastText(result, page) }, to, args, terminal);
+  await writeHtml(() => forecastReport(result), to, args, terminal);
   return result.partial ? EXIT_INTERRUPTED : EXIT_DONE;
 }
 

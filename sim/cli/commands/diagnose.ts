@@ -1,6 +1,6 @@
 /** `mailpath diagnose`: what really happened, from a mail log. */
 import type { Command } from '../command.ts';
-import { LOG_OPTIONS, LOG_POSITIONAL, OUTPUT_OPTIONS } from '../options.ts';
+import { LOG_OPTIONS, LOG_POSITIONAL, OUTPUT_OPTIONS, REPORT_OPTIONS } from '../options.ts';
 
 export const diagnoseCommand: Command = {
   name: 'diagnose',
@@ -14,11 +14,13 @@ export const diagnoseCommand: Command = {
     },
     output: OUTPUT_OPTIONS.output,
     quiet: OUTPUT_OPTIONS.quiet,
+    ...REPORT_OPTIONS,
   },
   examples: [
     ['diagnose /var/log/maillog', 'is it the failure, since when, what to do'],
     ['diagnose /var/log/maillog*', 'with rotated files, gzip or not'],
     ['diagnose - < maillog', 'from standard input'],
+    ['diagnose maillog --html diagnosis.html', 'a report to keep or to send on'],
     ['diagnose maillog --lifetime 20m --json', 'the lifetime as you know it; for a program'],
   ],
   run: async (...given) => (await import('../actions/diagnose.ts')).diagnose(...given),

@@ -1,6 +1,12 @@
 /** `mailpath forecast`: in an incident, when the backlog clears, and after which command. */
 import type { Command } from '../command.ts';
-import { EXPERIMENT_OPTIONS, LOG_OPTIONS, LOG_POSITIONAL, OUTPUT_OPTIONS } from '../options.ts';
+import {
+  EXPERIMENT_OPTIONS,
+  LOG_OPTIONS,
+  LOG_POSITIONAL,
+  OUTPUT_OPTIONS,
+  REPORT_OPTIONS,
+} from '../options.ts';
 
 export const forecastCommand: Command = {
   name: 'forecast',
@@ -35,10 +41,12 @@ export const forecastCommand: Command = {
     },
     output: OUTPUT_OPTIONS.output,
     quiet: OUTPUT_OPTIONS.quiet,
+    ...REPORT_OPTIONS,
   },
   examples: [
     ['forecast /var/log/maillog', 'when is it over, and what would help now'],
     ['forecast maillog --runners 8', 'with as many runners as you could start'],
+    ['forecast maillog --html forecast.html', 'a report with the commands as a chart'],
   ],
   run: async (...given) => (await import('../actions/forecast.ts')).forecast(...given),
 };

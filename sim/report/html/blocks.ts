@@ -1,4 +1,4 @@
-/** The blocks of a section as HTML: prose, lists, terms, answers, tables, charts. */
+/** The blocks of a section as HTML: prose, lists, terms, answers, tables, lines of a log, charts. */
 import type { Chart, LegendEntry } from '../charts/chart.ts';
 import { escaped, paragraph, prose } from './markup.ts';
 import type { Answer, Block, Drawing } from './report.ts';
@@ -13,7 +13,7 @@ export function blockHtml(block: Block, drawings: ReadonlyMap<Chart, Drawing>): 
     case 'text':
       return paragraph(block.text);
     case 'list':
-      return `<ul>${block.items.map((item) => `<li>${prose(item)}</li>`).join('')}</ul>`;
+      return list(block.items, block.ordered ? 'ol' : 'ul');
     case 'terms':
       return terms(block.terms);
     case 'answers':
@@ -22,9 +22,21 @@ export function blockHtml(block: Block, drawings: ReadonlyMap<Chart, Drawing>): 
       return measureTable(block.table);
     case 'data':
       return dataTable(block.table, block.wraps);
+    case 'lines':
+      return logLines(block.label, block.lines);
     case 'chart':
       return figure(block.chart, drawings.get(block.chart));
   }
+}
+
+function list(items: readonly string[], tag: 'ol' | 'ul'): string {
+  return `<${tag}>${items.map((item) => `<li>${prose(item)}</li>`).join('')}</${tag}>`;
+}
+
+/** Letter by letter, but broken at the edge of the page: what counts is at the end of a long line. */
+function logLines(label: string, lines: readonly string[]): string {
+  const told = lines.map((line) => `<code>${escaped(line)}</code>`);
+  return `<p class="note">${prose(label)}</p><div class="scroll lines" role="region" tabindex="0" aria-label="${prose(label)}"><pre>${told.join('\n')}</pre></div>`;
 }
 
 export function terms(pairs: readonly (readonly [string, string])[]): string {

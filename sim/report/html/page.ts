@@ -20,6 +20,7 @@ export function htmlPage(
   styleHash: string,
 ): string {
   const { title, lead, warnings, opening = [], facts, sections, generator } = report;
+  const { madeFrom = 'scenario, seed and version' } = report;
   const warned = warnings.map((text) => `<p class="warning" role="note">${prose(text)}</p>`);
   const lines = [
     '<!doctype html>',
@@ -42,7 +43,7 @@ export function htmlPage(
     `${terms(facts)}</header>`,
     contents(sections),
     `<main>${sections.map((section, i) => sectionHtml(section, i, drawings)).join('\n')}</main>`,
-    `<footer>${paragraph(`Made by ${generator}. The same scenario, seed and version give the same numbers on any machine.`)}</footer>`,
+    `<footer>${paragraph(`Made by ${generator}. The same ${madeFrom} give the same numbers on any machine.`)}</footer>`,
     '</body>',
     '</html>',
     '',

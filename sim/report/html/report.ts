@@ -7,13 +7,16 @@ import type { MeasureTable } from '../measure-columns.ts';
 
 export type Block =
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'list'; readonly items: readonly string[] }
+  /** `ordered`: the first item first. */
+  | { readonly kind: 'list'; readonly items: readonly string[]; readonly ordered?: boolean }
   /** Terms and what belongs to each. */
   | { readonly kind: 'terms'; readonly terms: readonly (readonly [string, string])[] }
   | { readonly kind: 'answers'; readonly question: string; readonly answers: readonly Answer[] }
   | { readonly kind: 'measures'; readonly table: MeasureTable }
   /** `wraps`: its cells are words, which may be broken into lines. */
   | { readonly kind: 'data'; readonly table: DataTable; readonly wraps?: boolean }
+  /** Lines of a log, letter by letter; `label` says what they show. */
+  | { readonly kind: 'lines'; readonly label: string; readonly lines: readonly string[] }
   | { readonly kind: 'chart'; readonly chart: Chart };
 
 /** What holds under some settings; no names: under all of them. */
@@ -40,6 +43,8 @@ export interface Report {
   readonly sections: readonly Section[];
   /** What made it: `mailpath 0.1.0`. */
   readonly generator: string;
+  /** What has to be the same for the same numbers; by default `scenario, seed and version`. */
+  readonly madeFrom?: string;
 }
 
 /** A chart as SVG that can stand inside a page: for wide pages and print, and for phones. */

@@ -20,13 +20,13 @@ h3{font-size:1rem;line-height:1.4;margin:24px 0 4px}
 p{margin:0 0 10px}
 a{color:var(--link)}
 a:focus-visible,summary:focus-visible,.scroll:focus-visible{outline:2px solid var(--link);outline-offset:2px}
-ul{margin:0 0 12px;padding-left:20px}
+ul,ol{margin:0 0 12px;padding-left:20px}
 li{margin:0 0 4px}
 .lead{font-size:1.12rem;line-height:1.5;border-left:4px solid var(--series-2);padding:2px 0 2px 14px;margin:0 0 20px}
 .warning{color:var(--alarm);border:1px solid var(--alarm);border-radius:4px;padding:8px 12px;font-weight:600}
 dl{margin:0 0 16px;font-size:.94rem}
 dl div{display:grid;grid-template-columns:minmax(8rem,11rem) 1fr;gap:0 16px;padding:4px 0;border-top:1px solid var(--rule)}
-dt{color:var(--ink-soft)}
+dt{color:var(--ink-soft);min-width:0}
 dd{margin:0;min-width:0}
 nav{font-size:.94rem;background:var(--panel);border-radius:6px;padding:10px 14px;margin:20px 0 0}
 nav ul{list-style:none;display:flex;flex-wrap:wrap;gap:4px 20px;margin:0;padding:0}
@@ -69,6 +69,9 @@ figcaption h3{margin:0 0 6px;font-size:1.05rem}
 .wide{max-width:800px}
 .narrow{display:none;max-width:480px}
 .note{font-size:.88rem;color:var(--ink-soft);margin:4px 0 0}
+pre{margin:0;font:.84rem/1.5 ui-monospace,"DejaVu Sans Mono",Menlo,Consolas,monospace;white-space:pre-wrap;overflow-wrap:anywhere}
+pre code{display:block;font:inherit;padding-left:2ch;text-indent:-2ch}
+.lines{max-height:24rem;overflow:auto;margin:4px 0 20px;padding:8px 12px;background:var(--panel);border-radius:6px}
 details{margin:6px 0 0;font-size:.94rem}
 summary{cursor:pointer;color:var(--link);padding:4px 0;width:fit-content}
 footer{margin:48px 0 0;padding-top:12px;border-top:1px solid var(--rule);font-size:.88rem;color:var(--ink-soft)}
@@ -100,8 +103,10 @@ nav,details{display:none}
 .narrow{display:none}
 h2{margin-top:26px;break-after:avoid}
 h3{break-after:avoid}
-figure,tr,.answer,dl div,.warning{break-inside:avoid}
+figure,tr,.answer,dl div,.warning,pre code{break-inside:avoid}
 .scroll{overflow:visible}
+.lines{max-height:none}
+pre{font-size:8.5pt}
 table{font-size:9pt}
 thead th{overflow-wrap:anywhere}
 .measures tbody th{position:static;white-space:normal}

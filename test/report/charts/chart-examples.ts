@@ -3,7 +3,9 @@ import type { MeasureUnit } from '../../../sim/experiment/measure.ts';
 import { runTimeline } from '../../../sim/experiment/timeline-recorder.ts';
 import { backlogChart } from '../../../sim/report/charts/backlog.ts';
 import type { Chart } from '../../../sim/report/charts/chart.ts';
+import { type ClearanceRow, clearanceChart } from '../../../sim/report/charts/clearance.ts';
 import { type DelayCurve, delayCurveChart } from '../../../sim/report/charts/delay-curve.ts';
+import { delayPartsChart } from '../../../sim/report/charts/delay-parts.ts';
 import { heatMapChart, type SweepGrid } from '../../../sim/report/charts/heat-map.ts';
 import { type Ladder, ladderChart } from '../../../sim/report/charts/ladder.ts';
 import { limitFiguresChart } from '../../../sim/report/charts/limit-figures.ts';
@@ -141,6 +143,32 @@ const PAIRS = {
   headline: 1,
 };
 
+const row = { low: null, high: null, interval: 'later', clock: '' };
+const CLEARANCES = {
+  finding: '99% of the waiting mail is through in 1 h 29 min as things stand',
+  ranges: 'ranges hold in 95% of all cases',
+  horizonMs: 24 * 60 * MINUTE,
+  rows: [
+    { ...row, label: 'as things stand', kind: 'as-is', value: 89 * MINUTE, told: '1 h 29 min' },
+    { ...row, label: 'raise the runners', kind: 'unsure', value: null, told: 'later' },
+    { ...row, label: HOSTILE, kind: 'sooner', value: 8 * MINUTE, told: '8 min' },
+  ].map((one, i) => ({
+    ...(one as ClearanceRow),
+    low: [80, 1400, 7][i] * MINUTE,
+    high: i === 0 ? 100 * MINUTE : i === 1 ? null : 9 * MINUTE,
+  })),
+};
+
+const PARTS = {
+  finding: '61% of the delay was waiting in a runner’s list behind other mail',
+  parts: [0.61, 0.38, 0.0099, 0.0001].map((share, i) => ({
+    label: ['in a runner’s list', HOSTILE, 'transfer', 'after a cut'][i],
+    spent: 'waiting',
+    share,
+    meanMs: share * MINUTE,
+  })),
+};
+
 const timelines = [officeGateway(), officeGateway(RECOMMENDED)].map((input) =>
   runTimeline(input, 'x'),
 );
@@ -180,4 +208,14 @@ export const CHARTS: readonly (readonly [string, Chart])[] = [
   ['range of values without order', valueRangeChart({ ...RANGE, ordered: false, bound: null })],
   ['figures of a limit', limitFiguresChart(LIMITS)],
   ['now and after', nowAndAfterChart(PAIRS)],
+  ['parts of the delay', delayPartsChart(PARTS)],
+  ['one part of the delay', delayPartsChart({ ...PARTS, parts: PARTS.parts.slice(0, 1) })],
+  ['clearance', clearanceChart(CLEARANCES)],
+  [
+    'clearance not within the horizon as things stand',
+    clearanceChart({
+      ...CLEARANCES,
+      rows: CLEARANCES.rows.map((one, i) => (i === 0 ? { ...one, ...row, value: null } : one)),
+    }),
+  ],
 ];

@@ -5,6 +5,9 @@ import { escaped } from '../../../sim/report/html/markup.ts';
 import { chartsOf } from '../../../sim/report/html/report.ts';
 import { HOSTILE } from '../charts/chart-examples.ts';
 import {
+  DIAGNOSIS,
+  FORECAST,
+  HOSTILE_LOG,
   HOSTILE_REPORT,
   LADDER,
   NOT_RECOMMENDED,
@@ -17,6 +20,7 @@ import {
 
 const page = await reportPage(REPORT);
 const hostile = await reportPage(HOSTILE_REPORT);
+const hostileLog = await reportPage(HOSTILE_LOG);
 const PAGES = [
   ['a plain one', page],
   ['one with hostile names', hostile],
@@ -25,6 +29,9 @@ const PAGES = [
   ['of what matters', await reportPage(SENSITIVITY)],
   ['of a recommendation', await reportPage(RECOMMENDATION)],
   ['of one that is not met', await reportPage(NOT_RECOMMENDED)],
+  ['of a diagnosis', await reportPage(DIAGNOSIS)],
+  ['of a log with hostile lines', hostileLog],
+  ['of a forecast', await reportPage(FORECAST)],
 ] as const;
 
 /** Elements that have no end. */
@@ -83,6 +90,13 @@ describe('the page of a report', () => {
       expect(html).not.toContain(HOSTILE);
       expect(html).not.toContain('<script>alert');
     }
+  });
+
+  it('shows the lines of a log letter by letter, where the keyboard reaches them', () => {
+    const [region, inside] =
+      /<div class="scroll lines"[^>]*><pre>(.*?)<\/pre>/.exec(hostileLog) ?? [];
+    expect(region).toMatch(/role="region" tabindex="0" aria-label="[^"]+"/);
+    expect(inside).toContain(`<code>${escaped(HOSTILE)} `);
   });
 
   it('has no place for control characters', () => {

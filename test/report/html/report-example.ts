@@ -1,5 +1,7 @@
 /** A report of a small comparison as its file, for tests. */
 import { runTimeline } from '../../../sim/experiment/timeline-recorder.ts';
+import { diagnosisReport } from '../../../sim/report/html/diagnosis-report.ts';
+import { forecastReport } from '../../../sim/report/html/forecast-report.ts';
 import { ladderReport } from '../../../sim/report/html/ladder-report.ts';
 import { recommendationReport } from '../../../sim/report/html/recommendation-report.ts';
 import type { Report } from '../../../sim/report/html/report.ts';
@@ -8,6 +10,8 @@ import { sensitivityReport } from '../../../sim/report/html/sensitivity-report.t
 import { sweepReport } from '../../../sim/report/html/sweep-report.ts';
 import type { Result } from '../../../sim/report/result-schema.ts';
 import { CHARTS, HOSTILE } from '../charts/chart-examples.ts';
+import { diagnosisOf, HOSTILE_DIAGNOSIS } from '../small-diagnosis.ts';
+import { forecastOf } from '../small-forecast.ts';
 import { ladderOf } from '../small-ladder.ts';
 import { MET, NOT_MET } from '../small-recommendation.ts';
 import { planOf, resultOf, TWO_SETTINGS } from '../small-result.ts';
@@ -65,6 +69,12 @@ export const LADDER: Report = ladderReport(ladderOf({ replications: 3 }), STUDY)
 /** Of a sweep of two inputs, and of what matters. */
 export const SWEEP: Report = sweepReport(sweepResultOf([RUNNERS, RETRY], ['p99'], 3), STUDY);
 export const SENSITIVITY: Report = sensitivityReport(sensitivityOf('mean', 3), STUDY);
+
+/** Of a log with every kind of line, and of one in which whoever wrote it chose the words. */
+export const DIAGNOSIS: Report = diagnosisReport(diagnosisOf('lines'));
+export const HOSTILE_LOG: Report = diagnosisReport(HOSTILE_DIAGNOSIS);
+
+export const FORECAST: Report = forecastReport(forecastOf());
 
 /** Every chart that there is, on one page. */
 export const EVERY_CHART: Report = {

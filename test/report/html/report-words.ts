@@ -23,6 +23,8 @@ function blockWords(block: Block): string[] {
       return block.terms.flat();
     case 'answers':
       return [block.question, ...block.answers.flatMap(({ names, text }) => [...names, text])];
+    case 'lines':
+      return [block.label, ...block.lines];
     case 'data':
       return tableWords(block.table);
     case 'chart':
