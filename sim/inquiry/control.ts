@@ -2,7 +2,7 @@
  * A control: one value of a scenario that a person turns, with where it stands, how far it goes, and
  * how a value of it is written into the scenario. Plain data, made for a scenario by controls.ts.
  */
-import type { QuantityKind } from '../scenario/quantity.ts';
+import { parseQuantity, type QuantityKind } from '../scenario/quantity.ts';
 import { writtenQuantity } from '../scenario/written-quantity.ts';
 
 export type ControlKind = QuantityKind | 'count' | 'switch';
@@ -44,4 +44,19 @@ export function writtenValue({ kind, written }: Control, value: number | null): 
   return written
     .map((piece) => (typeof piece === 'string' ? piece : writtenQuantity(kind, piece * value)))
     .join('');
+}
+
+/** The value that a text of writtenValue stands for, or one that a person wrote; NaN: none. */
+export function readValue({ kind, written, unlimited }: Control, text: string): number | null {
+  if (unlimited && text.trim() === 'unlimited') return null;
+  if (kind === 'switch') return { on: 1, off: 0 }[text.trim()] ?? Number.NaN;
+  if (kind === 'count') return /^\d+$/.test(text.trim()) ? Number(text) : Number.NaN;
+  const at = written.findIndex((piece) => typeof piece === 'number');
+  const [before, factor, after] = [written[at - 1] ?? '', written[at], written[at + 1] ?? ''];
+  const inside = text.startsWith(String(before)) && before !== '';
+  const rest = inside ? text.slice(String(before).length) : text;
+  const end = after === '' ? -1 : rest.indexOf(String(after));
+  const read = parseQuantity(kind, inside && end >= 0 ? rest.slice(0, end) : rest);
+  if (!read.ok) return Number.NaN;
+  return inside ? read.value / Number(factor) : read.value;
 }

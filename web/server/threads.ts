@@ -98,6 +98,15 @@ export class Threads {
     return this.questions.run(this.scenarioTask(asked), { name: 'inspect' });
   }
 
+  changed(asked: Asked<ScenarioTask>): Promise<Told<string>> {
+    return this.questions.run(this.scenarioTask(asked), { name: 'changed' });
+  }
+
+  /** A kept report as the text of its file. */
+  print(report: string): Promise<string> {
+    return this.questions.run(report, { name: 'print' });
+  }
+
   check(request: RunRequest): Promise<Told<null>> {
     const { inquiry, options } = request;
     const task: CheckTask = { ...this.scenarioTask(request), inquiry, options };

@@ -64,12 +64,17 @@ function figure(chart: Chart, drawing: Drawing | undefined): string {
     `<div class="drawing" role="img" aria-label="${prose(chart.alt)}">`,
     `<div class="wide">${drawing.wide}</div><div class="narrow">${drawing.narrow}</div></div>`,
     note,
-    `<details><summary>The data as a table</summary>${chart.tables.map((table) => dataTable(table)).join('')}</details>`,
+    `<details><summary>The data as a table</summary>${figureTables(chart.tables)}</details>`,
     '</figure>',
   ].join('\n');
 }
 
-function legend(entries: readonly LegendEntry[]): string {
+/** The data of a chart, as tables. */
+export function figureTables(tables: Chart['tables']): string {
+  return tables.map((table) => dataTable(table)).join('');
+}
+
+export function legend(entries: readonly LegendEntry[]): string {
   if (entries.length === 0) return '';
   const items = entries.map((entry) => `<li>${swatch(entry)}${escaped(entry.label)}</li>`);
   return `<ul class="legend">${items.join('')}</ul>`;

@@ -124,6 +124,25 @@ export function runRoutes(app: FastifyInstance, { desk, shelf, threads }: Servic
   }
 
   typed.get(
+    '/api/runs/:id/html',
+    {
+      schema: {
+        summary: 'The report of a finished run as one HTML file',
+        params: byId,
+        response: { 200: z.string(), 404: failureReply, 409: failureReply },
+      },
+    },
+    async ({ params }, reply) => {
+      const { files } = await found(params.id);
+      const page = await threads.print(files.report);
+      reply.type('text/html; charset=utf-8').serializer(String);
+      // To be kept, not to be opened here: it has a policy of its own.
+      reply.header('content-disposition', 'attachment; filename="mailpath.html"');
+      return page;
+    },
+  );
+
+  typed.get(
     '/api/runs/:id/events',
     {
       sse: { kind: 'only' },

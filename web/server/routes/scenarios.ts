@@ -73,6 +73,22 @@ export function scenarioRoutes(app: FastifyInstance, { threads, places }: Servic
     },
   );
   typed.post(
+    '/api/changed',
+    {
+      schema: {
+        summary: 'A scenario with its changes, as YAML to keep',
+        body: posted,
+        response: { 200: z.string(), 422: failureReply },
+      },
+    },
+    async ({ body }, reply) => {
+      const told = await threads.changed(body);
+      if (!told.ok) throw Failure.of(told.failure);
+      reply.type('application/yaml; charset=utf-8').serializer(String);
+      return told.value;
+    },
+  );
+  typed.post(
     '/api/validate',
     {
       schema: {

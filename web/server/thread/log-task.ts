@@ -15,6 +15,8 @@ import { buildDiagnosis } from '../../../sim/report/diagnosis.ts';
 import type { DiagnosisResult } from '../../../sim/report/diagnosis-schema.ts';
 import { diagnosisText } from '../../../sim/report/diagnosis-text.ts';
 import { fittedScenario } from '../../../sim/report/fitted-scenario.ts';
+import { diagnosisReport } from '../../../sim/report/html/diagnosis-report.ts';
+import { type PlainReport, plainReport } from '../../../sim/report/html/plain-report.ts';
 import { PLAIN } from '../../../sim/report/paint.ts';
 import { beyond } from '../failure.ts';
 import { type Told, told } from './refusal.ts';
@@ -33,6 +35,7 @@ export interface LogTask {
 
 export interface LogReading {
   readonly diagnosis: DiagnosisResult;
+  readonly report: PlainReport;
   /** The diagnosis in words, for a terminal. */
   readonly text: string;
   /** The scenario that fits the log; null: it has too little for one, and why. */
@@ -70,6 +73,7 @@ function readingOf(
   const context = { version, files, toMs: facts.traffic.toMs, recorded: null };
   return {
     diagnosis,
+    report: plainReport(diagnosisReport(diagnosis)),
     text: diagnosisText(diagnosis, PAGE),
     scenario: fits ? fittedScenario(site, context) : null,
     noScenario: fits ? null : noArrivals(files),

@@ -1,0 +1,170 @@
+/** A mail log, dropped or chosen: its diagnosis, and the scenario that fits it. */
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import type { PlainFailure } from '../../server/failure.ts';
+import type { LogReading } from '../../server/thread/log-task.ts';
+import { failureOf, wasGivenUp } from '../api.ts';
+import { ReportView } from '../report/report-view.tsx';
+import { saveText } from '../report/saving.ts';
+import type { ViewName } from '../route.ts';
+import { FailureNote } from '../run-progress.tsx';
+import { change } from '../site.ts';
+import { type LogUpload, uploadLog } from './log-upload.ts';
+
+export default function LogView() {
+  const reading = useSignal<LogReading | null>(null);
+  const failure = useSignal<PlainFailure | null>(null);
+  const sent = useSignal<number | null>(null);
+  const over = useSignal(false);
+  const zone = useSignal('');
+  const lifetime = useSignal('');
+  const upload = useRef<LogUpload | null>(null);
+  useEffect(() => () => upload.current?.cancel(), []);
+
+  const read = async (files: FileList | null | undefined) => {
+    const [file, another] = files ?? [];
+    if (file === undefined) return;
+    if (another !== undefined) {
+      const message =
+        'One log at a time: put rotated files together first (zcat -f maillog.2.gz maillog.1 maillog).';
+      failure.value = { code: 'usage', message, limit: null, problems: [] };
+      return;
+    }
+    upload.current?.cancel();
+    failure.value = null;
+    reading.value = null;
+    sent.value = 0;
+    const options = {
+      ...(zone.value.trim() === '' ? {} : { 'time-zone': zone.value.trim() }),
+      ...(lifetime.value.trim() === '' ? {} : { lifetime: lifetime.value.trim() }),
+    };
+    const current = uploadLog(file, options, (share) => {
+      sent.value = share;
+    });
+    upload.current = current;
+    try {
+      reading.value = await current.answer;
+    } catch (error) {
+      if (!wasGivenUp(error)) failure.value = failureOf(error);
+    } finally {
+      if (upload.current === current) sent.value = null;
+    }
+  };
+
+  return (
+    <>
+      <h1>What does my mail log say?</h1>
+      <p>
+        A log of Sendmail or of Proofpoint, plain or gzip. It goes to the server that this page came
+        from, is read there, and is not stored.
+      </p>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the button inside does the same */}
+      <div
+        class={over.value ? 'drop over' : 'drop'}
+        onDragOver={(event) => {
+          event.preventDefault();
+          over.value = true;
+        }}
+        onDragLeave={() => {
+          over.value = false;
+        }}
+        onDrop={(event) => {
+          event.preventDefault();
+          over.value = false;
+          read(event.dataTransfer?.files);
+        }}
+      >
+        <label class="button main">
+          Choose a mail log
+          <input
+            type="file"
+            class="unseen"
+            onChange={({ currentTarget }) => {
+              read(currentTarget.files);
+              currentTarget.value = '';
+            }}
+          />
+        </label>
+        <p class="quiet">or drop it here</p>
+      </div>
+      <details>
+        <summary>What the log does not say by itself</summary>
+        <div class="options">
+          <label>
+            Connections are cut at{' '}
+            <input
+              type="text"
+              placeholder="found in the log, or 20m"
+              value={lifetime.value}
+              onInput={({ currentTarget }) => (lifetime.value = currentTarget.value)}
+            />
+          </label>
+          <label>
+            Time zone of its stamps{' '}
+            <input
+              type="text"
+              placeholder="as they are"
+              value={zone.value}
+              onInput={({ currentTarget }) => (zone.value = currentTarget.value)}
+            />
+          </label>
+        </div>
+      </details>
+      {sent.value !== null && (
+        <div class="progress">
+          <progress aria-label="Reading the log" max="1" value={sent.value} />
+          <span>Reading the log …</span>
+          <button type="button" onClick={() => upload.current?.cancel()}>
+            Cancel
+          </button>
+        </div>
+      )}
+      <p class="unseen" role="status">
+        {reading.value === null ? '' : 'The log was read.'}
+      </p>
+      {failure.value !== null && <FailureNote failure={failure.value} />}
+      {reading.value !== null && <Reading reading={reading.value} />}
+    </>
+  );
+}
+
+function Reading({ reading }: { readonly reading: LogReading }) {
+  const { scenario, noScenario, report } = reading;
+  return (
+    <>
+      <h2>{report.title}</h2>
+      {scenario === null ? (
+        <p class="warning" role="note">
+          {noScenario}
+        </p>
+      ) : (
+        <section class="fit" aria-label="What next">
+          <p>
+            The log fits to a scenario: its mail, its sizes, its settings. With that one can try
+            what would help.
+          </p>
+          <p class="buttons">
+            <button type="button" class="main" onClick={() => use(scenario, 'recommend')}>
+              Recommend settings for it
+            </button>
+            <button type="button" onClick={() => use(scenario, 'what-if')}>
+              Try changes in What if
+            </button>
+            <button
+              type="button"
+              onClick={() => saveText(scenario, 'fitted scenario', 'yaml', 'application/yaml')}
+            >
+              Save the scenario (YAML)
+            </button>
+          </p>
+        </section>
+      )}
+      <ReportView report={report} level={3} />
+    </>
+  );
+}
+
+function use(text: string, next: ViewName): void {
+  change({ scenario: { text }, site: {}, current: {}, baseline: null });
+  location.hash = `#/${next}`;
+}

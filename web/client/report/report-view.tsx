@@ -1,0 +1,84 @@
+/**
+ * A report in the page: the same words, tables and charts as the saved file, by the same code. Text
+ * and tables come as the HTML that the file has (it is escaped there); charts are drawn here.
+ */
+import { blockHtml } from '../../../sim/report/html/blocks.ts';
+import type {
+  PlainBlock,
+  PlainReport,
+  PlainSection,
+} from '../../../sim/report/html/plain-report.ts';
+import { ChartFigure } from './chart-figure.tsx';
+
+const NO_DRAWINGS = new Map();
+
+export function ReportView({ report, level = 2 }: { report: PlainReport; level?: 2 | 3 }) {
+  return (
+    <div class="report">
+      {report.warnings.map((text) => (
+        <p class="warning" role="note" key={text}>
+          {text}
+        </p>
+      ))}
+      <p class="lead">{report.lead}</p>
+      {report.opening.map((block, i) => (
+        <BlockView block={block} key={i} />
+      ))}
+      {report.sections.map((section) => (
+        <SectionView section={section} level={level} key={section.heading} />
+      ))}
+      <details>
+        <summary>What was run</summary>
+        <dl>
+          {report.facts.map(([term, text]) => (
+            <div key={term}>
+              <dt>{term}</dt>
+              <dd>{text}</dd>
+            </div>
+          ))}
+        </dl>
+      </details>
+    </div>
+  );
+}
+
+/** Sections that one reads once stand folded. */
+const FOLDED = [
+  'Assumptions',
+  'What this result does not cover',
+  'How it was simulated',
+  'How this was simulated',
+];
+
+export function SectionView({ section, level }: { section: PlainSection; level: 2 | 3 }) {
+  const { heading, blocks } = section;
+  const Heading = level === 2 ? 'h2' : 'h3';
+  const inside = blocks.map((block, i) => <BlockView block={block} key={i} />);
+  if (FOLDED.includes(heading)) {
+    return (
+      <details class="folded">
+        <summary>
+          <Heading>{heading}</Heading>
+        </summary>
+        {inside}
+      </details>
+    );
+  }
+  return (
+    <section>
+      <Heading>{heading}</Heading>
+      {inside}
+    </section>
+  );
+}
+
+export function BlockView({ block }: { block: PlainBlock }) {
+  if (block.kind === 'chart') return <ChartFigure chart={block.chart} />;
+  return <Html html={blockHtml(block, NO_DRAWINGS)} />;
+}
+
+/** HTML that our own code wrote from escaped text. */
+function Html({ html }: { html: string }) {
+  // sim/report/html escapes what it is given.
+  return <div dangerouslySetInnerHTML={{ __html: html }} />;
+}

@@ -1,0 +1,35 @@
+/** Files that the page gives away: made here, named after what they show. */
+import type { DataTable } from '../../../sim/report/charts/chart.ts';
+
+export function saveText(text: string, title: string, ending: string, type: string): void {
+  saveBlob(new Blob([text], { type: `${type};charset=utf-8` }), title, ending);
+}
+
+export function saveBlob(blob: Blob, title: string, ending: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = `${nameOf(title)}.${ending}`;
+  link.click();
+  // The browser has begun to read it by then.
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+function nameOf(title: string): string {
+  const words = title.toLowerCase().match(/[a-z0-9]+/g) ?? ['mailpath'];
+  return words.join('-').slice(0, 60);
+}
+
+/** Tables one below the other, as spreadsheets read them. */
+export function tableCsv(tables: readonly DataTable[]): string {
+  return tables
+    .map(({ caption, head, rows }) =>
+      [[caption], head, ...rows].map((row) => row.map(cell).join(',')).join('\n'),
+    )
+    .join('\n\n');
+}
+
+/** Quoted where needed; what a spreadsheet would take for a formula is kept a text. */
+function cell(text: string): string {
+  const safe = /^[=+@\t]/.test(text) ? `'${text}` : text;
+  return /[",\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

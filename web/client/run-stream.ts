@@ -1,0 +1,91 @@
+/**
+ * A run of the server as the page sees it: handed in, listened to, cancelled when nobody looks any
+ * more. One at a time for each place of the page.
+ */
+import { type Signal, signal } from '@preact/signals';
+import type { PlainReport } from '../../sim/report/html/plain-report.ts';
+import type { Result } from '../../sim/report/result-schema.ts';
+import type { PlainFailure } from '../server/failure.ts';
+import type { RunView } from '../server/run.ts';
+import { failureOf, getJson, postJson, wasGivenUp } from './api.ts';
+
+export interface Shown<T> {
+  readonly result: T;
+  readonly report: PlainReport;
+  /** Replications so far; null: it is whole. */
+  readonly soFar: number | null;
+}
+
+export class RunStream<T = Result> {
+  readonly view: Signal<RunView | null> = signal(null);
+  readonly shown: Signal<Shown<T> | null> = signal(null);
+  readonly failure: Signal<PlainFailure | null> = signal(null);
+  /** Of the finished run: its result by id. */
+  readonly finished: Signal<string | null> = signal(null);
+  private giveUp: AbortController | null = null;
+  private events: EventSource | null = null;
+
+  /** Hands in a run; what ran before is cancelled. What it showed stays until there is more. */
+  async start(request: object): Promise<void> {
+    this.cancel();
+    const giveUp = new AbortController();
+    this.giveUp = giveUp;
+    this.failure.value = null;
+    this.finished.value = null;
+    try {
+      const view = await postJson<RunView>('api/runs', request, giveUp.signal);
+      this.view.value = view;
+      this.listen(view.id, giveUp.signal);
+    } catch (error) {
+      if (!wasGivenUp(error)) this.fail(error);
+    }
+  }
+
+  cancel(): void {
+    this.giveUp?.abort();
+    this.giveUp = null;
+    this.events?.close();
+    this.events = null;
+    const view = this.view.peek();
+    if (view !== null && (view.state === 'queued' || view.state === 'running')) {
+      // Nobody waits for the answer; without it the run would be cancelled a little later.
+      fetch(`api/runs/${view.id}`, { method: 'DELETE', keepalive: true }).catch(() => undefined);
+      this.view.value = { ...view, state: 'cancelled' };
+    }
+  }
+
+  private listen(id: string, signal: AbortSignal): void {
+    const events = new EventSource(`api/runs/${id}/events`);
+    this.events = events;
+    events.addEventListener('view', ({ data }) => {
+      const view: RunView = JSON.parse(data);
+      this.view.value = view;
+      if (view.state === 'queued' || view.state === 'running') return;
+      events.close();
+      if (view.failure !== null) this.failure.value = view.failure;
+      if (view.state === 'finished') this.fetchWhole(id, signal).catch(() => undefined);
+    });
+    events.addEventListener('interim', ({ data }) => {
+      const { replications, result, report } = JSON.parse(data);
+      this.shown.value = { result, report, soFar: replications };
+    });
+  }
+
+  private async fetchWhole(id: string, signal: AbortSignal): Promise<void> {
+    try {
+      const [result, report] = await Promise.all([
+        getJson<T>(`api/runs/${id}/result`, signal),
+        getJson<PlainReport>(`api/runs/${id}/report`, signal),
+      ]);
+      this.shown.value = { result, report, soFar: null };
+      this.finished.value = id;
+    } catch (error) {
+      if (!wasGivenUp(error)) this.fail(error);
+    }
+  }
+
+  private fail(error: unknown): void {
+    this.view.value = null;
+    this.failure.value = failureOf(error);
+  }
+}

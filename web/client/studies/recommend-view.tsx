@@ -1,0 +1,91 @@
+/** The settings to choose: what is wanted, what may not be exceeded, and the choice with its guarantee. */
+import { useSignal } from '@preact/signals';
+import type { RecommendationResult } from '../../../sim/report/recommendation-schema.ts';
+import { writtenQuantity } from '../../../sim/scenario/written-quantity.ts';
+import { base } from '../inspection.ts';
+import { RunStream } from '../run-stream.ts';
+import { change, type Values } from '../site.ts';
+import { SettingChoice, Study } from './study.tsx';
+
+const run = new RunStream<RecommendationResult>();
+
+export default function RecommendView() {
+  const inspection = base.value;
+  const objective = useSignal<string | null>(null);
+  const bound = useSignal<string | null>(null);
+  const setting = useSignal('default');
+  const objectives = objective.value ?? inspection?.objectives.join(', ') ?? '';
+  const bounds = bound.value ?? inspection?.bounds.join(', ') ?? '';
+  return (
+    <Study
+      title="Recommend"
+      about="The smallest change of the settings that meets what you want, with the confidence behind it."
+      inquiry="recommend"
+      run={run as unknown as RunStream<never>}
+      start="Recommend"
+      options={() => ({
+        setting: setting.value,
+        ...(objectives.trim() === '' ? {} : { objective: [objectives] }),
+        ...(bounds.trim() === '' ? {} : { bound: [bounds] }),
+      })}
+      found={<Choice />}
+    >
+      <label class="wide-field">
+        What you want{' '}
+        <input
+          type="text"
+          value={objectives}
+          placeholder="p99 < 5m"
+          onInput={({ currentTarget }) => (objective.value = currentTarget.value)}
+        />
+        <small>Like p99 &lt; 5m, max &lt; 30m, cuts = 0; several with commas.</small>
+      </label>
+      <label class="wide-field">
+        What may not be exceeded{' '}
+        <input
+          type="text"
+          value={bounds}
+          placeholder="runners <= 8"
+          onInput={({ currentTarget }) => (bound.value = currentTarget.value)}
+        />
+        <small>Like runners &lt;= 8, retry-interval &gt;= 5m, host-status = on.</small>
+      </label>
+      <SettingChoice
+        label="As things stand:"
+        value={setting.value}
+        onSet={(name) => (setting.value = name)}
+      />
+    </Study>
+  );
+}
+
+/** The choice, to be looked at in What if. */
+function Choice() {
+  const choice = run.shown.value?.result.choice ?? null;
+  if (choice === null) return null;
+  return (
+    <p class="buttons">
+      <button
+        type="button"
+        class="main"
+        onClick={() => {
+          change({ current: settingsOf(choice) });
+          location.hash = '#/what-if';
+        }}
+      >
+        Look at it in What if
+      </button>
+    </p>
+  );
+}
+
+function settingsOf({ settings }: NonNullable<RecommendationResult['choice']>): Values {
+  const { messagesPerConnection, runners, retryIntervalMs, hostStatus } = settings;
+  return {
+    'messages-per-connection':
+      messagesPerConnection === null ? 'unlimited' : String(messagesPerConnection),
+    runners: String(runners),
+    'retry-interval': writtenQuantity('duration', retryIntervalMs),
+    'host-status': hostStatus ? 'on' : 'off',
+  };
+}

@@ -1,0 +1,159 @@
+/** What every study's view has: its question, its options, a run that is started, its report. */
+import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { quoted } from '../../../sim/report/html/command-words.ts';
+import { changed, trouble } from '../inspection.ts';
+import { ReportView } from '../report/report-view.tsx';
+import { FailureNote, RunProgress } from '../run-progress.tsx';
+import type { RunStream } from '../run-stream.ts';
+import { comparedOf, setsOf, site } from '../site.ts';
+
+interface Props {
+  readonly title: string;
+  /** What it answers, in a sentence or two. */
+  readonly about: string;
+  readonly inquiry: 'ladder' | 'sweep' | 'recommend' | 'sensitivity';
+  readonly options: () => Readonly<Record<string, string | readonly string[] | boolean>>;
+  readonly run: RunStream<never>;
+  readonly start: string;
+  /** The fields of its options. */
+  readonly children: ComponentChildren;
+  /** Between the progress and the report. */
+  readonly found?: ComponentChildren;
+}
+
+export function Study({ title, about, inquiry, options, run, start, children, found }: Props) {
+  useEffect(() => () => run.cancel(), [run]);
+  const shown = run.shown.value;
+  const id = run.finished.value;
+  const state = run.view.value?.state;
+  const busy = state === 'queued' || state === 'running';
+  return (
+    <>
+      <h1>{title}</h1>
+      <p>{about}</p>
+      <p class="quiet">
+        For {scenarioWords()}: {changed.value?.question ?? ''}{' '}
+        <a href="#/what-if">Change it in What if.</a>
+      </p>
+      {trouble.value !== null && <FailureNote failure={trouble.value} />}
+      <form
+        class="options"
+        onSubmit={(event) => {
+          event.preventDefault();
+          const now = site.value;
+          const request = { inquiry, scenario: now.scenario, set: setsOf(now), options: options() };
+          run.start(request);
+        }}
+      >
+        {children}
+        <p class="buttons">
+          <button type="submit" class="main">
+            {busy ? 'Start again' : start}
+          </button>
+        </p>
+      </form>
+      <RunProgress
+        view={run.view.value}
+        failure={run.failure.value}
+        onCancel={() => run.cancel()}
+      />
+      <p class="unseen" role="status">
+        {id === null ? '' : 'The result is there.'}
+      </p>
+      {found}
+      {shown !== null && <ReportView report={shown.report} />}
+      {id !== null && (
+        <section aria-label="Take along">
+          <h2>Take it along</h2>
+          <p class="buttons">
+            <a class="button" href={`api/runs/${id}/html`} download={`mailpath-${inquiry}.html`}>
+              Save the report (HTML)
+            </a>
+            <a class="button" href={`api/runs/${id}/csv`} download={`mailpath-${inquiry}.csv`}>
+              Save the figures (CSV)
+            </a>
+            <a class="button" href={`api/runs/${id}/result`} download={`mailpath-${inquiry}.json`}>
+              Save as JSON
+            </a>
+          </p>
+          <p>The command that gives the same:</p>
+          <pre class="command">{commandOf(inquiry, options())}</pre>
+        </section>
+      )}
+    </>
+  );
+}
+
+function scenarioWords(): string {
+  const { scenario, site: own, current } = site.value;
+  const name = scenario.text === undefined ? `the scenario ${scenario.name}` : 'your scenario';
+  const changes = Object.keys(own).length + Object.keys(current).length;
+  return changes === 0
+    ? name
+    : `${name} with ${changes === 1 ? 'one change' : `${changes} changes`}`;
+}
+
+function commandOf(inquiry: string, options: ReturnType<Props['options']>): string {
+  const { scenario } = site.value;
+  const words = Object.entries(options).flatMap(([name, value]) =>
+    value === true
+      ? [`--${name}`]
+      : [value].flat().flatMap((one) => [`--${name}`, quoted(String(one))]),
+  );
+  const sets = setsOf(site.value).flatMap((set) => ['--set', quoted(set)]);
+  const name = scenario.text === undefined ? scenario.name : 'scenario.yaml';
+  return ['mailpath', inquiry, quoted(name), ...words, ...sets].join(' ');
+}
+
+/** A choice among the settings of the scenario. */
+export function SettingChoice(props: {
+  readonly label: string;
+  readonly value: string;
+  readonly onSet: (name: string) => void;
+}) {
+  const names = changed.value?.settings ?? comparedOf(site.value);
+  return (
+    <label>
+      {props.label}{' '}
+      <select
+        value={props.value}
+        onChange={({ currentTarget }) => props.onSet(currentTarget.value)}
+      >
+        {names.map((name) => (
+          <option key={name}>{name}</option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+const MEASURES: readonly (readonly [string, string])[] = [
+  ['p99', '99% of the mail within'],
+  ['p50', 'half of the mail within'],
+  ['max', 'the longest delay'],
+  ['mean', 'the mean delay'],
+  ['over-5m', 'mail later than 5 minutes'],
+  ['cuts', 'connections that are cut'],
+];
+
+export function MeasureChoice(props: {
+  readonly value: string;
+  readonly onSet: (name: string) => void;
+}) {
+  return (
+    <label>
+      Judged by{' '}
+      <select
+        value={props.value}
+        onChange={({ currentTarget }) => props.onSet(currentTarget.value)}
+      >
+        {MEASURES.map(([name, words]) => (
+          <option value={name} key={name}>
+            {name}: {words}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

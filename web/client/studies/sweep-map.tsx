@@ -1,0 +1,95 @@
+/** The points of a sweep as a map of buttons: each loads its values into What if. */
+import { RAMP_STEPS, RAMP_TURN } from '../../../sim/report/charts/palette.ts';
+import { rampSteps } from '../../../sim/report/charts/ramp.ts';
+import { quantity } from '../../../sim/report/quantity.ts';
+import type { SweepResult } from '../../../sim/report/sweep-schema.ts';
+import { ScrollRegion } from '../scroll-region.tsx';
+import { change, site } from '../site.ts';
+
+const MOST_DIMENSIONS = 2;
+
+export function SweepMap({ result }: { readonly result: SweepResult | null }) {
+  if (result === null || result.dimensions.length > MOST_DIMENSIONS) return null;
+  const { dimensions, points, best } = result;
+  const [measure] = result.measures;
+  const [rows, columns] =
+    dimensions.length === 2
+      ? [dimensions[0], dimensions[1]]
+      : [{ name: '', values: [{ text: '' }] }, dimensions[0]];
+  const values = points.map(({ measures }) => measures[measure.name]?.value ?? null);
+  const known = values.filter((value) => value !== null);
+  const steps = rampSteps(known);
+  const stepOf = (value: number | null) => (value === null ? null : steps[known.indexOf(value)]);
+  return (
+    <section aria-label="Map">
+      <h2>Load a point into What if</h2>
+      <ScrollRegion label="Map of the sweep">
+        <table class="map">
+          <caption>
+            {measure.name} by {dimensions.map(({ name }) => name).join(' and ')}
+          </caption>
+          <thead>
+            <tr>
+              <td>{rows.name}</td>
+              {columns.values.map(({ text }) => (
+                <th scope="col" key={text}>
+                  {text}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.values.map(({ text }, row) => (
+              <tr key={text}>
+                <th scope="row">{text}</th>
+                {columns.values.map((column, i) => {
+                  const index = row * columns.values.length + i;
+                  const value = values[index];
+                  const step = stepOf(value);
+                  const told = quantity(value ?? Number.NaN, measure.unit);
+                  return (
+                    <td key={column.text}>
+                      <button
+                        type="button"
+                        class={cellClass(step ?? null, index === best)}
+                        title="Load into What if"
+                        aria-label={`${named(result, index)}: ${told}${index === best ? ', the best' : ''}. Load into What if`}
+                        onClick={() => load(result, index)}
+                      >
+                        {told}
+                      </button>
+                    </td>
+                  );
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </ScrollRegion>
+    </section>
+  );
+}
+
+function cellClass(step: number | null, best: boolean): string {
+  const ramp = step === null ? '' : `ramp-${Math.min(step, RAMP_STEPS - 1)}`;
+  const ink = step !== null && step >= RAMP_TURN ? 'ink-high' : '';
+  return ['cell', ramp, ink, best ? 'best' : ''].join(' ').trim();
+}
+
+function named({ dimensions, points }: SweepResult, index: number): string {
+  return dimensions.map(({ name }, d) => `${name} ${points[index].values[d]}`).join(', ');
+}
+
+/** Values of the swept setting become the current ones; those of the site the site's. */
+function load({ dimensions, points, setting }: SweepResult, index: number): void {
+  const { current, site: own } = site.value;
+  const next = { current: { ...current }, site: { ...own } };
+  dimensions.forEach(({ path }, d) => {
+    const value = points[index].values[d];
+    const prefix = `settings.${setting}.`;
+    if (path.startsWith(prefix)) next.current[path.slice(prefix.length)] = value;
+    else next.site[path] = value;
+  });
+  change(next);
+  location.hash = '#/what-if';
+}

@@ -1,0 +1,112 @@
+/** The figures at a glance: a column a setting, and the difference to the base with how sure it is. */
+import { halfWidth, quantity } from '../../../sim/report/quantity.ts';
+import type { Result } from '../../../sim/report/result-schema.ts';
+import type { Preview } from '../../server/thread/preview-task.ts';
+import { ScrollRegion } from '../scroll-region.tsx';
+
+const ROWS: readonly (readonly [string, string])[] = [
+  ['p50', 'Half of the mail within'],
+  ['p99', '99% within'],
+  ['worst', 'Longest delay'],
+  ['over-5m', 'Later than 5 minutes'],
+  ['cuts', 'Connections cut'],
+  ['skipped-mark', 'Skipped by a mark'],
+  ['marked-time', 'Hosts marked for'],
+];
+
+type Setting = Result['settings'][number];
+
+interface Props {
+  readonly result: Result | null;
+  /** Newer than the result, of the current settings only. */
+  readonly preview: Preview | null;
+  readonly isStale: boolean;
+}
+
+export function Figures({ result, preview, isStale }: Props) {
+  const settings = columnsOf(result, preview);
+  if (settings.length === 0) return <p class="quiet">Simulating …</p>;
+  const [first] = settings;
+  const difference = result?.differences.find(({ setting }) => setting === 'current');
+  return (
+    <ScrollRegion label="Figures">
+      <table class="figures" aria-busy={isStale}>
+        <caption class="unseen">Delay and its causes under each setting</caption>
+        <thead>
+          <tr>
+            <td />
+            {settings.map(({ name }) => (
+              <th scope="col" key={name} class={name === 'current' ? 'now' : undefined}>
+                {name}
+              </th>
+            ))}
+            {difference !== undefined && <th scope="col">current against {difference.to}</th>}
+          </tr>
+        </thead>
+        <tbody>
+          {ROWS.map(([measure, label]) => (
+            <tr key={measure}>
+              <th scope="row">{label}</th>
+              {settings.map((setting) => (
+                <td key={setting.name} class={cellClass(setting, first, preview !== null, isStale)}>
+                  <Figure setting={setting} measure={measure} />
+                </td>
+              ))}
+              {difference !== undefined && (
+                <td class={isStale ? 'old' : undefined}>
+                  <Difference found={difference.measures[measure]} />
+                </td>
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </ScrollRegion>
+  );
+}
+
+function columnsOf(result: Result | null, preview: Preview | null): readonly Setting[] {
+  const newer = preview?.result.settings ?? [];
+  if (result === null) return newer;
+  const fresh = (setting: Setting) => newer.find(({ name }) => name === setting.name) ?? setting;
+  return result.settings.map(fresh);
+}
+
+function cellClass({ name }: Setting, _: Setting, hasPreview: boolean, isStale: boolean) {
+  const old = isStale && !(hasPreview && name === 'current') ? 'old' : '';
+  return [name === 'current' ? 'now' : '', old].join(' ').trim() || undefined;
+}
+
+function Figure({ setting, measure }: { setting: Setting; measure: string }) {
+  if (measure === 'worst') return <>{quantity(setting.worstMs ?? Number.NaN, 'ms')}</>;
+  const { value, low, high, unit } = setting.measures[measure];
+  return (
+    <>
+      {quantity(value ?? Number.NaN, unit)}
+      {low !== null && high !== null && high > low && (
+        <small>{halfWidth((high - low) / 2, unit)}</small>
+      )}
+    </>
+  );
+}
+
+function Difference({
+  found,
+}: {
+  found: Result['differences'][number]['measures'][string] | undefined;
+}) {
+  if (found === undefined || found.value === null) return <>–</>;
+  const { value, low, high, unit, clear } = found;
+  if (value === 0 && low === 0 && high === 0) return <>the same</>;
+  return (
+    <>
+      {value > 0 ? '+' : ''}
+      {quantity(value, unit)}
+      <small>
+        {low === null || high === null
+          ? 'one replication: no interval'
+          : `${halfWidth((high - low) / 2, unit)}, ${clear ? 'clear' : 'may be chance'}`}
+      </small>
+    </>
+  );
+}

@@ -1,0 +1,33 @@
+/** Values on a logarithmic slider of a thousand steps; beyond its end stands `unlimited`. */
+import { type Control, writtenValue } from '../../../sim/inquiry/control.ts';
+
+const STEPS = 1000;
+/** From here on a slider that may say so says `unlimited`. */
+const UNLIMITED_FROM = 985;
+
+export function valueToSlider({ least, most, unlimited }: Control, value: number | null): number {
+  if (value === null) return STEPS;
+  const last = unlimited ? UNLIMITED_FROM - 1 : STEPS;
+  const at = Math.log(Math.max(value, least) / least) / Math.log(most / least);
+  return Math.round(Math.min(1, at) * last);
+}
+
+export function valueOnSlider(control: Control, at: number): number | null {
+  const { kind, least, most, unlimited } = control;
+  if (unlimited && at >= UNLIMITED_FROM) return null;
+  const last = unlimited ? UNLIMITED_FROM - 1 : STEPS;
+  const exact = least * (most / least) ** (at / last);
+  if (kind === 'count') return Math.max(1, exact < 100 ? Math.round(exact) : toDigits(exact, 2));
+  if (kind === 'duration' && exact >= 60_000) return Math.round(exact / 30_000) * 30_000;
+  return toDigits(exact, 2);
+}
+
+/** What a person reads and may write: the amount alone, without the distribution around it. */
+export function told(control: Control, value: number | null): string {
+  const text = writtenValue({ ...control, written: [1] }, value);
+  return control.kind === 'count' && value !== null ? value.toLocaleString('en-US') : text;
+}
+
+function toDigits(value: number, digits: number): number {
+  return Number(value.toPrecision(digits));
+}

@@ -1,0 +1,81 @@
+/** What one takes along: a link, the scenario as a file, the figures, the command that gives the same. */
+import { useSignal } from '@preact/signals';
+import { quoted } from '../../../sim/report/html/command-words.ts';
+import { failureOf } from '../api.ts';
+import { saveText } from '../report/saving.ts';
+import { comparedOf, setsOf, site } from '../site.ts';
+import { comparison } from './comparison.ts';
+
+export function TakeAlong() {
+  const said = useSignal('');
+  const run = comparison.finished.value;
+  const command = commandOf();
+  return (
+    <section class="take-along" aria-label="Take along">
+      <h2>Take it along</h2>
+      <p class="buttons">
+        <button type="button" onClick={() => copy(location.href, 'The link', said)}>
+          Copy the link
+        </button>
+        <button type="button" onClick={() => saveYaml(said)}>
+          Save the scenario (YAML)
+        </button>
+        {run !== null && (
+          <a class="button" href={`api/runs/${run}/csv`} download="mailpath.csv">
+            Save the figures (CSV)
+          </a>
+        )}
+        {run !== null && (
+          <a class="button" href={`api/runs/${run}/html`} download="mailpath.html">
+            Save the report (HTML)
+          </a>
+        )}
+        <button type="button" onClick={() => copy(command, 'The command', said)}>
+          Copy the command
+        </button>
+      </p>
+      <p class="said" role="status">
+        {said.value}
+      </p>
+      <p>The command that gives the same:</p>
+      <pre class="command">{command}</pre>
+    </section>
+  );
+}
+
+function commandOf(): string {
+  const now = site.value;
+  const { scenario } = now;
+  const name = scenario.text === undefined ? scenario.name : 'scenario.yaml';
+  const sets = setsOf(now).flatMap((set) => ['--set', quoted(set)]);
+  return ['mailpath compare', quoted(name), '--settings', comparedOf(now).join(','), ...sets].join(
+    ' ',
+  );
+}
+
+async function copy(text: string, what: string, said: { value: string }): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+    said.value = `${what} is on the clipboard.`;
+  } catch {
+    said.value = `The browser does not let the page copy. Mark it and copy it yourself: ${text}`;
+  }
+}
+
+async function saveYaml(said: { value: string }): Promise<void> {
+  const now = site.value;
+  try {
+    const compare = `compare=[${comparedOf(now).join(', ')}]`;
+    const response = await fetch('api/changed', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ scenario: now.scenario, set: [...setsOf(now), compare] }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(JSON.parse(text).error.message);
+    saveText(text, now.scenario.name ?? 'scenario', 'yaml', 'application/yaml');
+    said.value = 'Saved. mailpath compare reads it, and so does “Open a file” here.';
+  } catch (error) {
+    said.value = failureOf(error).message;
+  }
+}

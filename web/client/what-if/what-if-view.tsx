@@ -1,0 +1,60 @@
+/**
+ * What if: turn a setting, and see what it does to the delay. The closed forms follow the slider,
+ * one replication comes when it is let go, the intervals narrow behind it.
+ */
+import { useEffect } from 'preact/hooks';
+import { trouble as scenarioTrouble } from '../inspection.ts';
+import { ReportView } from '../report/report-view.tsx';
+import { FailureNote, RunProgress } from '../run-progress.tsx';
+import { ClosedForm } from './closed-form.tsx';
+import { compareOnChange, comparison, isStale, preview, trouble } from './comparison.ts';
+import { ControlsPanel } from './controls-panel.tsx';
+import { Figures } from './figures.tsx';
+import { ScenarioPicker } from './scenario-picker.tsx';
+import { TakeAlong } from './take-along.tsx';
+
+export default function WhatIfView() {
+  useEffect(compareOnChange, []);
+  const shown = comparison.shown.value;
+  const failure = scenarioTrouble.value ?? comparison.failure.value ?? trouble.value;
+  return (
+    <>
+      <ScenarioPicker />
+      <div class="workplace">
+        <ControlsPanel />
+        <div class="at-a-glance">
+          {failure !== null && <FailureNote failure={failure} />}
+          <h2 class="unseen">Figures</h2>
+          <Figures result={shown?.result ?? null} preview={preview.value} isStale={isStale.value} />
+          <RunProgress
+            view={comparison.view.value}
+            failure={null}
+            onCancel={() => comparison.cancel()}
+            soFar={soFar(shown?.soFar ?? null)}
+          />
+        </div>
+        <div class="results">
+          <ClosedForm />
+          {shown !== null && (
+            <div class={isStale.value ? 'old' : undefined} aria-busy={isStale.value}>
+              <ReportView report={withoutClosedForm(shown.report)} />
+            </div>
+          )}
+          <TakeAlong />
+        </div>
+      </div>
+    </>
+  );
+}
+
+function soFar(replications: number | null): string {
+  return replications === null ? '' : `Shown: ${replications} replications.`;
+}
+
+/** The closed forms stand above, and follow the sliders there. */
+function withoutClosedForm<T extends { readonly sections: readonly { heading: string }[] }>(
+  report: T,
+): T {
+  const sections = report.sections.filter(({ heading }) => !heading.startsWith('Can this happen'));
+  return { ...report, sections };
+}

@@ -1,0 +1,14 @@
+/** A scenario with its changes as a file to keep. */
+import { readSubject } from '../../../sim/inquiry/subject.ts';
+import { changedText } from '../../../sim/scenario/changed-text.ts';
+import { ScenarioShelf } from '../scenario-shelf.ts';
+import { posted, type ScenarioTask } from './posted-scenario.ts';
+import { type Told, told } from './refusal.ts';
+
+export function changed(task: ScenarioTask): Promise<Told<string>> {
+  return told(() => {
+    readSubject(posted(task));
+    const { text } = new ScenarioShelf(task.scenarioFolder).source(task.scenario);
+    return changedText(text, task.set);
+  });
+}
