@@ -1,7 +1,7 @@
 /**
  * The server, from its options to an application that can listen:
  *
- *   limits -> guard (who, from where) -> rate -> headers -> routes -> refusals
+ *   arrival in time -> guard (who, from where) -> rate -> headers -> routes -> refusals
  *
  * Nothing is simulated or read on its own thread (threads.ts).
  */
@@ -18,9 +18,10 @@ import {
   validatorCompiler,
 } from 'fastify-type-provider-zod';
 import { type Access, guard } from './access.ts';
+import { limitBodies, limitConnections, refuseUnread, timesOf } from './arrival.ts';
 import { beyond } from './failure.ts';
 import type { Limits } from './limits.ts';
-import { tellRefusals } from './refusals.ts';
+import { failureOf, refuse, tellRefusals } from './refusals.ts';
 import { DiskShelf, MemoryShelf } from './result-shelf.ts';
 import { logRoutes } from './routes/logs.ts';
 import { runRoutes } from './routes/runs.ts';
@@ -50,17 +51,22 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
   const app = Fastify({
     logger: logger ?? false,
     bodyLimit: limits['body-bytes'],
-    requestTimeout: limits['log-seconds'] * 1000,
-    connectionTimeout: limits['log-seconds'] * 1000,
+    ...timesOf(limits),
     forceCloseConnections: true,
+    // Until the last run is over there are answers, and runs are refused in words.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: 100 },
     genReqId: () => crypto.randomUUID(),
+    frameworkErrors: (error, _request, reply) => {
+      refuse(reply, failureOf(error, limits));
+    },
+    clientErrorHandler: (error, socket) => refuseUnread(error, socket, limits),
   });
-  app.server.headersTimeout = limits['request-seconds'] * 1000;
-  app.server.maxConnections = limits.connections;
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   tellRefusals(app, limits);
+  limitConnections(app, limits);
+  limitBodies(app, limits);
   guard(app, access);
   await app.register(rateLimit, {
     max: limits['requests-per-minute'],

@@ -20,6 +20,10 @@ export const LIMITS = {
   'preview-messages': { value: 2_000_000, describe: 'simulated messages of a preview or a replay' },
   'runs-at-once': { value: 2, describe: 'runs that are worked on at one time' },
   'runs-queued': { value: 20, describe: 'runs that wait their turn' },
+  'questions-queued': {
+    value: 200,
+    describe: 'previews, and questions about scenarios, that wait for their thread',
+  },
   'run-seconds': {
     value: 900,
     describe: 'seconds that a run may take: it then ends with what it has',

@@ -5,6 +5,7 @@
 import { availableParallelism } from 'node:os';
 import type { MessagePort } from 'node:worker_threads';
 import { Piscina } from 'piscina';
+import { THREAD_ARGUMENTS } from '../../sim/executor/thread-loading.ts';
 import type { Limits } from './limits.ts';
 import type { Run } from './run.ts';
 import type { RunRequest } from './run-request.ts';
@@ -32,8 +33,6 @@ type Asked<T extends ScenarioTask> = Omit<T, 'scenarioFolder' | 'version'>;
 
 /** A run that was told to stop has so long to do it before its thread is ended, ms. */
 const STOP_WITHIN_MS = 2000;
-/** Questions that wait for their thread; beyond it a client is asked to come again. */
-const MOST_WAITING = 200;
 
 export class Threads {
   private readonly places: Places;
@@ -51,10 +50,11 @@ export class Threads {
     const pool = (most: number, least = 0) =>
       new Piscina({
         filename: places.tasksFile,
+        execArgv: THREAD_ARGUMENTS,
         minThreads: least,
         maxThreads: most,
         idleTimeout: 60_000,
-        maxQueue: MOST_WAITING,
+        maxQueue: limits['questions-queued'],
       });
     this.runs = pool(atOnce, 1);
     this.previews = pool(1, 1);
@@ -119,16 +119,14 @@ export class Threads {
     return this.previews.run(task satisfies PreviewTask, { name: 'preview' });
   }
 
-  readLog(
-    asked: Omit<LogTask, 'mostUnpackedBytes' | 'version'>,
-    signal: AbortSignal,
-  ): Promise<Told<LogReading>> {
+  /** Ends soon after its port was closed. */
+  readLog(asked: Omit<LogTask, 'mostUnpackedBytes' | 'version'>): Promise<Told<LogReading>> {
     const task: LogTask = {
       ...asked,
       mostUnpackedBytes: this.limits['unpacked-log-bytes'],
       version: this.places.version,
     };
-    return this.logs.run(task, { name: 'readLog', transferList: [asked.port], signal });
+    return this.logs.run(task, { name: 'readLog', transferList: [asked.port] });
   }
 
   async close(): Promise<void> {

@@ -49,6 +49,8 @@ export async function serve(args: Arguments, terminal: Terminal): Promise<number
   terminal.out(`mailpath is at ${address}/${token === null ? '' : `?token=${token}`}\n`);
   terminal.out('Ctrl+C ends it, once what runs is finished; again: at once.\n');
   await interruption(terminal);
+  // Who waits for a run may go on asking meanwhile.
+  await server.desk.close();
   await server.app.close();
   return EXIT_DONE;
 }

@@ -40,6 +40,7 @@ export function logRoutes(app: FastifyInstance, { threads, limits }: Service): v
       '/api/logs',
       {
         bodyLimit: limits['log-bytes'],
+        config: { streamed: true },
         schema: {
           summary: 'A mail log, plain or gzip, as the body: its diagnosis, the scenario that fits',
           querystring: query,
@@ -70,22 +71,31 @@ export function logRoutes(app: FastifyInstance, { threads, limits }: Service): v
     { name, modified, ...options }: z.output<typeof query>,
   ): Promise<Told<LogReading>> {
     const { port1, port2 } = new MessageChannel();
-    const ending = new AbortController();
-    const timer = setTimeout(() => ending.abort(), limits['log-seconds'] * 1000);
     const task = { port: port2, name, options, modifiedMs: modified ?? Date.now() };
-    const answer = threads.readLog(task, ending.signal);
+    const answer = threads.readLog(task);
+    const lateness = late(limits);
     try {
-      await Promise.race([answer, send(body, port1, limits)]);
-      return await answer;
-    } catch (error) {
-      ending.abort();
-      answer.catch(() => undefined);
-      throw ending.signal.aborted && isAbort(error) ? tooSlow(limits) : error;
+      await Promise.race([answer, send(body, port1, limits), lateness.over]);
+      return await Promise.race([answer, lateness.over]);
     } finally {
-      clearTimeout(timer);
+      lateness.end();
+      // The thread notices, and is free for the next log.
       port1.close();
+      await answer.catch(() => undefined);
     }
   }
+}
+
+/** Fails once the time of a log is over. */
+function late(limits: Limits): { over: Promise<never>; end: () => void } {
+  const seconds = limits['log-seconds'];
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(beyond('too-slow', 'The log took too long.', 'log-seconds', seconds));
+    }, seconds * 1000);
+  });
+  return { over, end: () => clearTimeout(timer) };
 }
 
 /** Piece by piece: the next one when the last was taken. */
@@ -111,12 +121,4 @@ async function send(
   }
   await taken;
   port.postMessage(null);
-}
-
-function isAbort(error: unknown): boolean {
-  return (error as Error).name === 'AbortError';
-}
-
-function tooSlow(limits: Limits): Failure {
-  return beyond('too-slow', 'The log took too long.', 'log-seconds', limits['log-seconds']);
 }
