@@ -41,7 +41,8 @@ export interface ServerOptions {
 
 export interface Server {
   readonly app: FastifyInstance;
-  readonly desk: RunDesk;
+  /** Takes no more runs, waits for those that run, though not for long, and answers meanwhile. */
+  readonly close: () => Promise<void>;
 }
 
 const MINUTE_MS = 60_000;
@@ -53,7 +54,6 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
     bodyLimit: limits['body-bytes'],
     ...timesOf(limits),
     forceCloseConnections: true,
-    // Until the last run is over there are answers, and runs are refused in words.
     return503OnClosing: false,
     routerOptions: { maxParamLength: 100 },
     genReqId: () => crypto.randomUUID(),
@@ -92,7 +92,6 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
   const shelf =
     storeFolder === null ? new MemoryShelf(most) : new DiskShelf(join(storeFolder, 'runs'), most);
   const desk = new RunDesk(threads, shelf, limits, app.log);
-  app.addHook('preClose', () => desk.close());
   app.addHook('onClose', () => threads.close());
   const service = { places, version: places.version, limits, threads, desk, shelf };
   serviceRoutes(app, service);
@@ -110,7 +109,13 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
       },
     });
   }
-  return { app, desk };
+  return {
+    app,
+    close: async () => {
+      await desk.close();
+      await app.close();
+    },
+  };
 }
 
 const ABOUT =

@@ -73,8 +73,11 @@ export function limitBodies(app: FastifyInstance, limits: Limits): void {
 function inTime(body: Readable, ms: number, late: () => Failure): Readable {
   const timed = new PassThrough();
   const timer = setTimeout(() => timed.destroy(late()), ms);
-  timed.once('close', () => clearTimeout(timer));
+  body.once('close', () => clearTimeout(timer));
+  body.once('end', () => clearTimeout(timer));
   body.once('error', (error) => timed.destroy(error));
+  // Of a request whose body nobody reads.
+  timed.on('error', () => undefined);
   return body.pipe(timed);
 }
 

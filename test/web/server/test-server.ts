@@ -58,7 +58,8 @@ export class TestServer {
         workerFile: worker,
         storeFolder: store ? join(own, 'store') : null,
       },
-      limits: limitsWith(limits),
+      // What still runs at the end of a test is not waited for.
+      limits: limitsWith(['drain-seconds=1', ...limits]),
       access: { token, loopback: true },
       pageFolder: page,
       logger: false,
@@ -86,7 +87,7 @@ export class TestServer {
   }
 
   async close(): Promise<void> {
-    await this.server.app.close();
+    await this.server.close();
   }
 
   async remove(): Promise<void> {

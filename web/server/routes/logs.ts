@@ -1,4 +1,5 @@
 /** Mail logs: streamed in, read, told; nothing of them is stored. */
+import type { Readable } from 'node:stream';
 import { MessageChannel } from 'node:worker_threads';
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
@@ -55,7 +56,7 @@ export function logRoutes(app: FastifyInstance, { threads, limits }: Service): v
         }
         reading++;
         try {
-          const told = await read(request.body as AsyncIterable<Buffer>, request.query);
+          const told = await read(request.body as Readable, request.query);
           if (!told.ok) throw Failure.of(told.failure);
           reply.serializer(JSON.stringify);
           return { ...told.value };
@@ -67,7 +68,7 @@ export function logRoutes(app: FastifyInstance, { threads, limits }: Service): v
   });
 
   async function read(
-    body: AsyncIterable<Buffer>,
+    body: Readable,
     { name, modified, ...options }: z.output<typeof query>,
   ): Promise<Told<LogReading>> {
     const { port1, port2 } = new MessageChannel();
@@ -75,10 +76,12 @@ export function logRoutes(app: FastifyInstance, { threads, limits }: Service): v
     const answer = threads.readLog(task);
     const lateness = late(limits);
     try {
-      await Promise.race([answer, send(body, port1, limits), lateness.over]);
+      await Promise.race([answer, send(body, port1, limits['log-bytes']), lateness.over]);
       return await Promise.race([answer, lateness.over]);
     } finally {
       lateness.end();
+      // What is still to come is read past: who sends it hears then why it was refused.
+      body.removeAllListeners('data').resume();
       // The thread notices, and is free for the next log.
       port1.close();
       await answer.catch(() => undefined);
@@ -99,26 +102,25 @@ function late(limits: Limits): { over: Promise<never>; end: () => void } {
 }
 
 /** Piece by piece: the next one when the last was taken. */
-async function send(
-  body: AsyncIterable<Buffer>,
-  port: MessageChannel['port1'],
-  limits: Limits,
-): Promise<void> {
-  const most = limits['log-bytes'];
-  let bytes = 0;
-  let taken = Promise.resolve();
-  let take: () => void = () => undefined;
-  port.on('message', () => take());
-  for await (const piece of body) {
-    bytes += piece.length;
-    if (bytes > most) throw beyond('too-large', 'The log is too large.', 'log-bytes', most);
-    await taken;
-    taken = new Promise((resolve) => {
-      take = resolve;
+function send(body: Readable, port: MessageChannel['port1'], most: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let bytes = 0;
+    port.on('message', () => body.resume());
+    body.on('data', (piece: Buffer) => {
+      bytes += piece.length;
+      if (bytes > most) {
+        reject(beyond('too-large', 'The log is too large.', 'log-bytes', most));
+        return;
+      }
+      body.pause();
+      const copy = new Uint8Array(piece);
+      port.postMessage(copy, [copy.buffer]);
     });
-    const copy = new Uint8Array(piece);
-    port.postMessage(copy, [copy.buffer]);
-  }
-  await taken;
-  port.postMessage(null);
+    body.once('end', () => {
+      port.postMessage(null);
+      resolve();
+    });
+    body.once('error', reject);
+    body.once('close', () => reject(new Failure('bad-request', 'The log was not sent whole.')));
+  });
 }
