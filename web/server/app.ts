@@ -8,25 +8,15 @@
 import { join } from 'node:path';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
-import { fastifySSE } from '@fastify/sse';
 import fastifyStatic from '@fastify/static';
-import swagger from '@fastify/swagger';
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
-import {
-  jsonSchemaTransform,
-  serializerCompiler,
-  validatorCompiler,
-} from 'fastify-type-provider-zod';
 import { type Access, guard } from './access.ts';
 import { limitBodies, limitConnections, refuseUnread, timesOf } from './arrival.ts';
 import { beyond } from './failure.ts';
 import type { Limits } from './limits.ts';
 import { failureOf, refuse, tellRefusals } from './refusals.ts';
 import { DiskShelf, MemoryShelf } from './result-shelf.ts';
-import { logRoutes } from './routes/logs.ts';
-import { runRoutes } from './routes/runs.ts';
-import { scenarioRoutes } from './routes/scenarios.ts';
-import { serviceRoutes } from './routes/service.ts';
+import { offerInterface } from './routes/interface.ts';
 import { RunDesk } from './run-desk.ts';
 import { type Places, Threads } from './threads.ts';
 
@@ -62,8 +52,6 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
     },
     clientErrorHandler: (error, socket) => refuseUnread(error, socket, limits),
   });
-  app.setValidatorCompiler(validatorCompiler);
-  app.setSerializerCompiler(serializerCompiler);
   tellRefusals(app, limits);
   limitConnections(app, limits);
   limitBodies(app, limits);
@@ -81,11 +69,6 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
       ),
   });
   await app.register(helmet, HEADERS);
-  await app.register(fastifySSE, { heartbeatInterval: 10_000 });
-  await app.register(swagger, {
-    openapi: { info: { title: 'mailpath', version: places.version, description: ABOUT } },
-    transform: jsonSchemaTransform,
-  });
   const threads = new Threads(places, limits);
   const most = limits['results-kept'];
   const { storeFolder } = places;
@@ -93,11 +76,7 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
     storeFolder === null ? new MemoryShelf(most) : new DiskShelf(join(storeFolder, 'runs'), most);
   const desk = new RunDesk(threads, shelf, limits, app.log);
   app.addHook('onClose', () => threads.close());
-  const service = { places, version: places.version, limits, threads, desk, shelf };
-  serviceRoutes(app, service);
-  scenarioRoutes(app, service);
-  runRoutes(app, service);
-  logRoutes(app, service);
+  await offerInterface(app, { places, version: places.version, limits, threads, desk, shelf });
   if (pageFolder !== null) {
     await app.register(fastifyStatic, {
       root: pageFolder,
@@ -117,9 +96,6 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
     },
   };
 }
-
-const ABOUT =
-  'What settings do to the delay of mail between a Proofpoint gateway and Exchange Online. Quantities are texts with units (20m, 75 KB, 5/s); results are in ms, bytes and shares.';
 
 /** The page loads what the server has, and nothing else; nothing may put it into a frame. */
 const HEADERS = {

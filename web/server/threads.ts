@@ -11,10 +11,9 @@ import type { Run } from './run.ts';
 import type { RunRequest } from './run-request.ts';
 import type { CheckTask } from './thread/check-task.ts';
 import type { InquiryOutcome, InquiryTask } from './thread/inquiry-task.ts';
-import type { Inspection } from './thread/inspect-task.ts';
-import type { LogReading, LogTask } from './thread/log-task.ts';
+import type { LogTask } from './thread/log-task.ts';
 import type { ScenarioTask } from './thread/posted-scenario.ts';
-import type { Preview, PreviewTask } from './thread/preview-task.ts';
+import type { PreviewTask } from './thread/preview-task.ts';
 import type { Told } from './thread/refusal.ts';
 
 /** Where the program lies: its scenarios, its compiled threads, its store. */
@@ -94,7 +93,8 @@ export class Threads {
     }
   }
 
-  inspect(asked: Asked<ScenarioTask>): Promise<Told<Inspection>> {
+  /** An Inspection as JSON; so too Preview and LogReading: they are passed on as they are. */
+  inspect(asked: Asked<ScenarioTask>): Promise<Told<string>> {
     return this.questions.run(this.scenarioTask(asked), { name: 'inspect' });
   }
 
@@ -113,14 +113,14 @@ export class Threads {
     return this.questions.run(task, { name: 'check' });
   }
 
-  preview(asked: Omit<Asked<PreviewTask>, 'mostMessages'>): Promise<Told<Preview>> {
+  preview(asked: Omit<Asked<PreviewTask>, 'mostMessages'>): Promise<Told<string>> {
     const mostMessages = this.limits['preview-messages'];
     const task = { ...this.scenarioTask(asked), settings: asked.settings, mostMessages };
     return this.previews.run(task satisfies PreviewTask, { name: 'preview' });
   }
 
   /** Ends soon after its port was closed. */
-  readLog(asked: Omit<LogTask, 'mostUnpackedBytes' | 'version'>): Promise<Told<LogReading>> {
+  readLog(asked: Omit<LogTask, 'mostUnpackedBytes' | 'version'>): Promise<Told<string>> {
     const task: LogTask = {
       ...asked,
       mostUnpackedBytes: this.limits['unpacked-log-bytes'],

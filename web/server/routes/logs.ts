@@ -7,9 +7,9 @@ import { z } from 'zod';
 import { beyond, Failure } from '../failure.ts';
 import type { Limits } from '../limits.ts';
 import type { Service } from '../service.ts';
-import type { LogReading } from '../thread/log-task.ts';
 import type { Told } from '../thread/refusal.ts';
-import { anyJson, failureReply } from './replies.ts';
+import { STREAMED } from './document.ts';
+import { anyJson, failureReply, passJson } from './replies.ts';
 
 const query = z.strictObject({
   name: z.string().min(1).max(200).default('your log').describe('What results are to call it.'),
@@ -24,14 +24,6 @@ const query = z.strictObject({
   'time-zone': z.string().max(50).optional().describe('Zone of its stamps.'),
 });
 
-/** A body that stays a stream. */
-const STREAMED = [
-  'application/octet-stream',
-  'text/plain',
-  'application/gzip',
-  'application/json-seq',
-];
-
 export function logRoutes(app: FastifyInstance, { threads, limits }: Service): void {
   let reading = 0;
   app.register(async (scope) => {
@@ -45,7 +37,6 @@ export function logRoutes(app: FastifyInstance, { threads, limits }: Service): v
         schema: {
           summary: 'A mail log, plain or gzip, as the body: its diagnosis, the scenario that fits',
           querystring: query,
-          consumes: STREAMED,
           response: { 200: anyJson, 413: failureReply, 422: failureReply, 503: failureReply },
         },
       },
@@ -58,8 +49,7 @@ export function logRoutes(app: FastifyInstance, { threads, limits }: Service): v
         try {
           const told = await read(request.body as Readable, request.query);
           if (!told.ok) throw Failure.of(told.failure);
-          reply.serializer(JSON.stringify);
-          return { ...told.value };
+          return passJson(reply, told.value);
         } finally {
           reading--;
         }
@@ -70,7 +60,7 @@ export function logRoutes(app: FastifyInstance, { threads, limits }: Service): v
   async function read(
     body: Readable,
     { name, modified, ...options }: z.output<typeof query>,
-  ): Promise<Told<LogReading>> {
+  ): Promise<Told<string>> {
     const { port1, port2 } = new MessageChannel();
     const task = { port: port2, name, options, modifiedMs: modified ?? Date.now() };
     const answer = threads.readLog(task);

@@ -7,7 +7,8 @@ import type { KeptRun } from '../result-shelf.ts';
 import type { Run, RunView } from '../run.ts';
 import { changes, runRequest, scenarioRef } from '../run-request.ts';
 import type { Service } from '../service.ts';
-import { anyJson, failureReply, runRecord, runView } from './replies.ts';
+import { textReply } from './document.ts';
+import { anyJson, failureReply, passJson, runRecord, runView } from './replies.ts';
 
 const byId = z.object({ id: z.string().regex(/^[\w-]{1,64}$/) });
 
@@ -30,8 +31,7 @@ export function runRoutes(app: FastifyInstance, { desk, shelf, threads }: Servic
     async ({ body }, reply) => {
       const told = await threads.preview(body);
       if (!told.ok) throw Failure.of(told.failure);
-      reply.serializer(JSON.stringify);
-      return { ...told.value };
+      return passJson(reply, told.value);
     },
   );
 
@@ -110,7 +110,11 @@ export function runRoutes(app: FastifyInstance, { desk, shelf, threads }: Servic
         schema: {
           summary: `What a finished run came to, as ${FORMS[form]}`,
           params: byId,
-          response: { 200: z.any(), 404: failureReply, 409: failureReply },
+          response: {
+            200: textReply(type.split(';')[0], FORMS[form]),
+            404: failureReply,
+            409: failureReply,
+          },
         },
       },
       async ({ params }, reply) => {
@@ -129,7 +133,11 @@ export function runRoutes(app: FastifyInstance, { desk, shelf, threads }: Servic
       schema: {
         summary: 'The report of a finished run as one HTML file',
         params: byId,
-        response: { 200: z.string(), 404: failureReply, 409: failureReply },
+        response: {
+          200: textReply('text/html', 'The file'),
+          404: failureReply,
+          409: failureReply,
+        },
       },
     },
     async ({ params }, reply) => {
@@ -150,7 +158,7 @@ export function runRoutes(app: FastifyInstance, { desk, shelf, threads }: Servic
       schema: {
         summary: 'How a run goes, as server-sent events: view, interim',
         params: byId,
-        response: { 404: failureReply },
+        response: { 200: textReply('text/event-stream', EVENTS), 404: failureReply },
       },
     },
     async ({ params }, reply) => {
@@ -181,6 +189,9 @@ const FORMS = {
   csv: 'CSV',
   text: 'plain text',
 } as const;
+
+const EVENTS =
+  'view: a Run, whenever it changes, the last one when it is over; interim: {replications, result, report} of what there is so far';
 
 function unknown(id: string): Failure {
   return new Failure('not-found', `There is no run ${id}; results are kept for a while only.`);

@@ -45,7 +45,8 @@ export interface LogReading {
 
 const PAGE = { columns: 100, paint: PLAIN };
 
-export function readLog(task: LogTask): Promise<Told<LogReading>> {
+/** A LogReading, as JSON. */
+export function readLog(task: LogTask): Promise<Told<string>> {
   return told(async () => {
     const args = new Arguments(task.options);
     const lifetimeMs = lifetimeAsked(args);
@@ -56,7 +57,7 @@ export function readLog(task: LogTask): Promise<Told<LogReading>> {
       task.port.close();
     }
     study.endFile();
-    return readingOf(study, lifetimeMs, task);
+    return JSON.stringify(readingOf(study, lifetimeMs, task));
   });
 }
 

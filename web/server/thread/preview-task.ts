@@ -32,32 +32,35 @@ export interface Preview {
 const MOST_KNOWN = 60;
 const known = new Map<string, Replication>();
 
-export function preview(task: PreviewTask): Promise<Told<Preview>> {
-  return told(() => {
-    const { scenario, file, set, version } = readSubject(posted(task));
-    const settings = task.settings.map((name) => ({ name, input: inputOf(scenario, name) }));
-    const jobs = settings.map(({ name, input }): Job => {
-      return { input, seed: scenario.seed, replication: 0, setting: name };
-    });
-    const messages = jobs.reduce((sum, { input }) => sum + messagesOf(input), 0);
-    if (messages > task.mostMessages) {
-      const what = `A preview of this would simulate ${Math.round(messages).toLocaleString('en-US')} messages: ask for a run.`;
-      throw beyond('too-large', what, 'preview-messages', task.mostMessages);
-    }
-    const study = comparisonStudy({ settings, seed: scenario.seed, replications: 1 });
-    study.next();
-    const step = study.next({ replications: jobs.map(replicationOf), stopped: false });
-    if (!step.done) throw new Error('a study of one replication asked for more');
-    const result = buildResult(step.value, {
-      format: settings.length > 1 ? 'mailpath-comparison/1' : 'mailpath-run/1',
-      version,
-      scenario: about(scenario, file, set),
-      assumptions: assumptionLines(scenario),
-      checks: null,
-    });
-    const context = { startsAtMs: scenario.startsAtMs, input: settings[0].input, timelines: [] };
-    return { result, report: plainReport(resultReport(result, context)) };
+/** A Preview, as JSON. */
+export function preview(task: PreviewTask): Promise<Told<string>> {
+  return told(() => JSON.stringify(previewOf(task)));
+}
+
+function previewOf(task: PreviewTask): Preview {
+  const { scenario, file, set, version } = readSubject(posted(task));
+  const settings = task.settings.map((name) => ({ name, input: inputOf(scenario, name) }));
+  const jobs = settings.map(({ name, input }): Job => {
+    return { input, seed: scenario.seed, replication: 0, setting: name };
   });
+  const messages = jobs.reduce((sum, { input }) => sum + messagesOf(input), 0);
+  if (messages > task.mostMessages) {
+    const what = `A preview of this would simulate ${Math.round(messages).toLocaleString('en-US')} messages: ask for a run.`;
+    throw beyond('too-large', what, 'preview-messages', task.mostMessages);
+  }
+  const study = comparisonStudy({ settings, seed: scenario.seed, replications: 1 });
+  study.next();
+  const step = study.next({ replications: jobs.map(replicationOf), stopped: false });
+  if (!step.done) throw new Error('a study of one replication asked for more');
+  const result = buildResult(step.value, {
+    format: settings.length > 1 ? 'mailpath-comparison/1' : 'mailpath-run/1',
+    version,
+    scenario: about(scenario, file, set),
+    assumptions: assumptionLines(scenario),
+    checks: null,
+  });
+  const context = { startsAtMs: scenario.startsAtMs, input: settings[0].input, timelines: [] };
+  return { result, report: plainReport(resultReport(result, context)) };
 }
 
 function replicationOf({ input, seed, replication }: Job): Replication {
