@@ -24,6 +24,10 @@ export const LIMITS = {
     value: 200,
     describe: 'previews, and questions about scenarios, that wait for their thread',
   },
+  'question-seconds': {
+    value: 30,
+    describe: 'seconds until a preview, or a question about a scenario, has its answer',
+  },
   'run-seconds': {
     value: 900,
     describe: 'seconds that a run may take: it then ends with what it has',

@@ -56,10 +56,6 @@ export function failureOf(error: FastifyError, limits: Limits): Failure {
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
     return beyond('too-large', 'The request is too large.', 'body-bytes', limits['body-bytes']);
   }
-  if (/queue is at limit/i.test(error.message)) {
-    const most = limits['questions-queued'];
-    return beyond('busy', 'Too many questions wait. Try again soon.', 'questions-queued', most, 2);
-  }
   const known = CODES[error.code];
   if (known !== undefined) return new Failure(known, sentence(error.message));
   const status = error.statusCode ?? 500;

@@ -130,6 +130,10 @@ export class RunDesk {
       if (!run.isOver) run.finish(record);
     } catch (error) {
       if (run.isOver) return;
+      if (error instanceof Failure) {
+        run.fail(error.plain);
+        return;
+      }
       this.log.error({ run: run.id, err: error }, 'run failed');
       run.fail(
         new Failure('fault', 'The run ended by an error of ours. The server’s log says more.')

@@ -6,6 +6,7 @@ import { availableParallelism } from 'node:os';
 import type { MessagePort } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { THREAD_ARGUMENTS } from '../../sim/executor/thread-loading.ts';
+import { beyond } from './failure.ts';
 import type { Limits } from './limits.ts';
 import type { Run } from './run.ts';
 import type { RunRequest } from './run-request.ts';
@@ -32,6 +33,8 @@ type Asked<T extends ScenarioTask> = Omit<T, 'scenarioFolder' | 'version'>;
 
 /** A run that was told to stop has so long to do it before its thread is ended, ms. */
 const STOP_WITHIN_MS = 2000;
+/** A run whose time is over has so long to tell what it has, ms. */
+const REPORT_WITHIN_MS = 30_000;
 
 export class Threads {
   private readonly places: Places;
@@ -40,6 +43,8 @@ export class Threads {
   private readonly previews: Piscina;
   private readonly questions: Piscina;
   private readonly logs: Piscina;
+  /** Questions that have no answer yet, one of them in its thread. */
+  private readonly asked = new Map<Piscina, number>();
   private readonly threadsOfRun: number;
 
   constructor(places: Places, limits: Limits) {
@@ -53,7 +58,6 @@ export class Threads {
         minThreads: least,
         maxThreads: most,
         idleTimeout: 60_000,
-        maxQueue: limits['questions-queued'],
       });
     this.runs = pool(atOnce, 1);
     this.previews = pool(1, 1);
@@ -81,42 +85,47 @@ export class Threads {
       stop: run.stop,
     };
     const ending = new AbortController();
-    let timer: NodeJS.Timeout | undefined;
+    const end = () => ending.abort();
+    const timers = [setTimeout(end, task.mostMs + REPORT_WITHIN_MS)];
     run.cancelled.addEventListener('abort', () => {
-      timer = setTimeout(() => ending.abort(), STOP_WITHIN_MS);
+      timers.push(setTimeout(end, STOP_WITHIN_MS));
     });
     try {
       const options = { name: 'inquire', transferList: [port], signal: ending.signal };
       return await this.runs.run(task, options);
+    } catch (error) {
+      if (!ending.signal.aborted) throw error;
+      const seconds = this.limits['run-seconds'];
+      throw beyond('too-slow', 'The run came to nothing in time.', 'run-seconds', seconds);
     } finally {
-      clearTimeout(timer);
+      for (const timer of timers) clearTimeout(timer);
     }
   }
 
   /** An Inspection as JSON; so too Preview and LogReading: they are passed on as they are. */
   inspect(asked: Asked<ScenarioTask>): Promise<Told<string>> {
-    return this.questions.run(this.scenarioTask(asked), { name: 'inspect' });
+    return this.ask(this.questions, this.scenarioTask(asked), 'inspect');
   }
 
   changed(asked: Asked<ScenarioTask>): Promise<Told<string>> {
-    return this.questions.run(this.scenarioTask(asked), { name: 'changed' });
+    return this.ask(this.questions, this.scenarioTask(asked), 'changed');
   }
 
   /** A kept report as the text of its file. */
   print(report: string): Promise<string> {
-    return this.questions.run(report, { name: 'print' });
+    return this.ask(this.questions, report, 'print');
   }
 
   check(request: RunRequest): Promise<Told<null>> {
     const { inquiry, options } = request;
     const task: CheckTask = { ...this.scenarioTask(request), inquiry, options };
-    return this.questions.run(task, { name: 'check' });
+    return this.ask(this.questions, task, 'check');
   }
 
   preview(asked: Omit<Asked<PreviewTask>, 'mostMessages'>): Promise<Told<string>> {
     const mostMessages = this.limits['preview-messages'];
     const task = { ...this.scenarioTask(asked), settings: asked.settings, mostMessages };
-    return this.previews.run(task satisfies PreviewTask, { name: 'preview' });
+    return this.ask(this.previews, task satisfies PreviewTask, 'preview');
   }
 
   /** Ends soon after its port was closed. */
@@ -132,6 +141,30 @@ export class Threads {
   async close(): Promise<void> {
     const pools = [this.runs, this.previews, this.questions, this.logs];
     await Promise.all(pools.map((pool) => pool.destroy()));
+  }
+
+  /**
+   * A scenario may be made so that it takes for ever; its thread is ended then, and replaced. What
+   * waits is counted here: the pool does not count what may be ended.
+   */
+  private async ask<T>(pool: Piscina, task: unknown, name: string): Promise<T> {
+    const most = this.limits['questions-queued'];
+    const asked = this.asked.get(pool) ?? 0;
+    if (asked > most) {
+      const what = 'Too many questions wait. Try again soon.';
+      throw beyond('busy', what, 'questions-queued', most, 2);
+    }
+    const seconds = this.limits['question-seconds'];
+    const signal = AbortSignal.timeout(seconds * 1000);
+    this.asked.set(pool, asked + 1);
+    try {
+      return await pool.run(task, { name, signal });
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      throw beyond('busy', 'There is no answer in time.', 'question-seconds', seconds, 5);
+    } finally {
+      this.asked.set(pool, (this.asked.get(pool) ?? 1) - 1);
+    }
   }
 
   private scenarioTask({ scenario, set }: Asked<ScenarioTask>): ScenarioTask {

@@ -12,6 +12,12 @@ beforeAll(() => {
 afterEach(async () => server.remove());
 afterAll(() => program.remove());
 
+/** To be read, that is: each setting is compared with each. */
+const TAKES_FOR_EVER = SMALL.text.replace(
+  'settings:',
+  `settings:\n${Array.from({ length: 20_000 }, (_, i) => `  s${i}: { runners: ${1 + (i % 9)} }`).join('\n')}`,
+);
+
 async function start(...limits: string[]): Promise<void> {
   server = await TestServer.start(program, { limits });
 }
@@ -55,17 +61,32 @@ describe('a limit', () => {
   });
 
   it('of questions that wait says when to come again', async () => {
-    await start('questions-queued=1');
-    const asking = Array.from({ length: 20 }, () =>
-      server.post('/api/preview', { scenario: { name: 'main' }, settings: ['default'] }),
+    await start('questions-queued=1', 'question-seconds=2');
+    const asking = Array.from({ length: 6 }, () =>
+      server.post('/api/inspect', { scenario: { text: TAKES_FOR_EVER } }),
     );
-    const replies = await Promise.all(asking);
-    expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([200, 503]));
-    const refused = replies.find(({ status }) => status === 503);
-    expect(await refusalOf(refused as Response)).toMatchObject({
-      retryAfter: '2',
+    const refused = await Promise.all((await Promise.all(asking)).map(refusalOf));
+    const limits = refused.map(({ error }) => error.limit?.name);
+    expect(new Set(limits)).toEqual(new Set(['question-seconds', 'questions-queued']));
+    expect(refused.find(({ retryAfter }) => retryAfter === '2')).toMatchObject({
+      status: 503,
       error: { code: 'busy', limit: { name: 'questions-queued', value: 1 } },
     });
+  });
+
+  it('of seconds ends a question that would take for ever, and the next one is answered', async () => {
+    await start('question-seconds=2');
+    const refused = await refusalOf(
+      await server.post('/api/inspect', { scenario: { text: TAKES_FOR_EVER } }),
+    );
+    expect(refused).toMatchObject({
+      status: 503,
+      retryAfter: '5',
+      error: { code: 'busy', limit: { name: 'question-seconds', value: 2 } },
+    });
+    let status = 503;
+    while (status === 503) status = (await server.post('/api/inspect', { scenario: SMALL })).status;
+    expect(status).toBe(200);
   });
 
   it('of messages refuses a run whose first replications alone are too many', async () => {

@@ -15,6 +15,10 @@ const posted = z.strictObject({ scenario: scenarioRef, set: changes });
 export function scenarioRoutes(app: FastifyInstance, { threads, places }: Service): void {
   const typed = app.withTypeProvider<ZodTypeProvider>();
   const shelf = new ScenarioShelf(places.scenarioFolder);
+  // Read once: they do not change while the program runs.
+  const scenarios = shelf.names().map((name) => {
+    return { name, question: questionOf(shelf.source({ name }).text) };
+  });
   typed.get(
     '/api/scenarios',
     {
@@ -27,12 +31,7 @@ export function scenarioRoutes(app: FastifyInstance, { threads, places }: Servic
         },
       },
     },
-    () => ({
-      scenarios: shelf.names().map((name) => ({
-        name,
-        question: questionOf(shelf.source({ name }).text),
-      })),
-    }),
+    () => ({ scenarios }),
   );
   typed.get(
     '/api/scenarios/:name',

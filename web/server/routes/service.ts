@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { EventLoopDelay } from '../event-loop.ts';
 import { LIMIT_NAMES, LIMITS } from '../limits.ts';
 import type { Service } from '../service.ts';
 import { anyJson } from './replies.ts';
@@ -9,6 +10,8 @@ import { anyJson } from './replies.ts';
 const limitNames = z.record(z.string(), z.object({ value: z.number(), describe: z.string() }));
 
 export function serviceRoutes(app: FastifyInstance, { desk, limits, version }: Service): void {
+  const eventLoop = new EventLoopDelay();
+  app.addHook('onClose', async () => eventLoop.close());
   const typed = app.withTypeProvider<ZodTypeProvider>();
   typed.get(
     '/api/health',
@@ -21,11 +24,21 @@ export function serviceRoutes(app: FastifyInstance, { desk, limits, version }: S
             version: z.string(),
             running: z.number(),
             queued: z.number(),
+            residentBytes: z.number().describe('Memory of the whole process.'),
+            eventLoopDelayMs: z
+              .object({ p50: z.number(), p99: z.number() })
+              .describe('How late the server’s own thread is, since it began.'),
           }),
         },
       },
     },
-    () => ({ status: 'ok' as const, version, ...desk.counts }),
+    () => ({
+      status: 'ok' as const,
+      version,
+      ...desk.counts,
+      residentBytes: process.memoryUsage.rss(),
+      eventLoopDelayMs: { p50: eventLoop.percentile(0.5), p99: eventLoop.percentile(0.99) },
+    }),
   );
   typed.get(
     '/api/limits',
