@@ -10,7 +10,12 @@ export const VIEWS = [
   'sensitivity',
   'lesson',
   'logs',
+  'results',
+  'interface',
 ] as const;
+/** The others stand at the foot of the page. */
+export const MAIN_VIEWS = VIEWS.slice(0, -2);
+
 export type ViewName = (typeof VIEWS)[number];
 
 export const view = signal<ViewName>('what-if');

@@ -9,8 +9,6 @@ import { ReplicationRun } from '../../../sim/experiment/replicate.ts';
 import type { Job } from '../../../sim/experiment/study.ts';
 import { about, inputOf } from '../../../sim/inquiry/named-setting.ts';
 import { assumptionLines, readSubject } from '../../../sim/inquiry/subject.ts';
-import { type PlainReport, plainReport } from '../../../sim/report/html/plain-report.ts';
-import { resultReport } from '../../../sim/report/html/result-report.ts';
 import { buildResult } from '../../../sim/report/result.ts';
 import type { Result } from '../../../sim/report/result-schema.ts';
 import { beyond } from '../failure.ts';
@@ -25,7 +23,6 @@ export interface PreviewTask extends ScenarioTask {
 
 export interface Preview {
   readonly result: Result;
-  readonly report: PlainReport;
 }
 
 /** Replications that are remembered: some 100 KB each. */
@@ -55,8 +52,7 @@ export function preview(task: PreviewTask): Promise<Told<Preview>> {
       assumptions: assumptionLines(scenario),
       checks: null,
     });
-    const context = { startsAtMs: scenario.startsAtMs, input: settings[0].input, timelines: [] };
-    return { result, report: plainReport(resultReport(result, context)) };
+    return { result };
   });
 }
 
