@@ -20,6 +20,7 @@ export class CourseSeen {
   private readonly added = {
     deliveredAtOnce: steps(),
     deliveredByRunners: steps(),
+    skippedAtOnce: steps(),
     skippedByMark: steps(),
     skippedByMemory: steps(),
     failed: steps(),
@@ -40,7 +41,8 @@ export class CourseSeen {
     else this.count(process.runner ? 'deliveredByRunners' : 'deliveredAtOnce', atMs);
   }
 
-  skipped({ atMs, cause }: Skipped): void {
+  skipped({ atMs, cause, process }: Skipped): void {
+    if (!process.runner) this.count('skippedAtOnce', atMs);
     this.count(cause === 'memory' ? 'skippedByMemory' : 'skippedByMark', atMs);
   }
 
@@ -51,17 +53,17 @@ export class CourseSeen {
   }
 
   course(): ReplayCourse {
-    const { deliveredAtOnce, deliveredByRunners, skippedByMark, skippedByMemory, failed } =
-      this.added;
+    const { added } = this;
     return {
       stepMs: this.stepMs,
       waiting: this.waiting,
       busyRunners: this.busyRunners,
-      deliveredAtOnce: summed(deliveredAtOnce),
-      deliveredByRunners: summed(deliveredByRunners),
-      skippedByMark: summed(skippedByMark),
-      skippedByMemory: summed(skippedByMemory),
-      failed: summed(failed),
+      deliveredAtOnce: summed(added.deliveredAtOnce),
+      deliveredByRunners: summed(added.deliveredByRunners),
+      skippedAtOnce: summed(added.skippedAtOnce),
+      skippedByMark: summed(added.skippedByMark),
+      skippedByMemory: summed(added.skippedByMemory),
+      failed: summed(added.failed),
     };
   }
 

@@ -48,6 +48,9 @@ describe('a replay', () => {
     expect(last(course.deliveredAtOnce) + last(course.deliveredByRunners)).toBe(run.delivered);
     expect(last(course.skippedByMark)).toBe(run.skipped.mark + run.skipped.lock);
     expect(last(course.skippedByMemory)).toBe(run.skipped.memory);
+    expect(last(course.skippedAtOnce)).toBe(
+      eventsOf(input).filter((event) => event.kind === 'skipped' && !event.process.runner).length,
+    );
     expect(last(course.failed)).toBe(run.deferralsAttempted);
     expect(last(course.waiting)).toBe(run.queued);
     expect(Math.max(...course.waiting)).toBeLessThanOrEqual(run.backlog.max);
