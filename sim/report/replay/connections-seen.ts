@@ -17,6 +17,8 @@ import type { ReplayConnection } from './replay.ts';
 /** Bars of one picture. */
 const MOST_KEPT = 240;
 const MOST_LANES = 24;
+/** Two processes in one lane are at least one of so many parts of the window apart. */
+const GAPS = 400;
 /** Of the window: a new message's own connection is drawn if it lasted at least that long. */
 const SHORTEST_SHARE = 1 / 240;
 
@@ -29,7 +31,10 @@ interface OpenConnection {
   readonly carriedFrom: number;
 }
 
-type Seen = Omit<ReplayConnection, 'lane'>;
+type Seen = Omit<ReplayConnection, 'lane'> & {
+  /** Connections of one process to one host follow each other: they share a lane. */
+  readonly process: number;
+};
 
 export class ConnectionsSeen {
   private readonly input: MailPathInput;
@@ -91,21 +96,12 @@ export class ConnectionsSeen {
     for (const known of this.open.values()) this.keep(known, endedAtMs, known.brought, 'open');
     this.open.clear();
     const kept = this.kept.list().sort((a, b) => a.openedMs - b.openedMs);
-    // Lanes from above: runners first, so that fresh mail's connections do not push them about.
-    const inOrder = [
-      ...kept.filter(({ byRunner }) => byRunner),
-      ...kept.filter(({ byRunner }) => !byRunner),
-    ];
-    const gap = (this.toMs - this.fromMs) / 400;
-    const lanes = inLanes(
-      inOrder.map(({ openedMs, closedMs }) => ({ from: openedMs, to: closedMs })),
-      gap,
-      MOST_LANES,
-    );
-    const connections = inOrder
-      .map((connection, i): ReplayConnection => ({ ...connection, lane: lanes[i] }))
-      .filter(({ lane }) => lane >= 0)
-      .sort((a, b) => a.openedMs - b.openedMs);
+    const lanes = lanesOf(kept, (this.toMs - this.fromMs) / GAPS);
+    const connections = kept
+      .map(({ process, ...connection }): ReplayConnection => {
+        return { ...connection, lane: lanes.get(laneKey(process, connection.host)) ?? -1 };
+      })
+      .filter(({ lane }) => lane >= 0);
     return { connections, leftOut: this.overlapping - connections.length };
   }
 
@@ -122,6 +118,7 @@ export class ConnectionsSeen {
     if (!telling && closedMs - opened.atMs < SHORTEST_SHARE * (this.toMs - this.fromMs)) return;
     this.kept.add({
       host: opened.host,
+      process: opened.process.number,
       gateway: opened.process.gateway,
       openedMs: opened.atMs,
       closedMs,
@@ -132,6 +129,24 @@ export class ConnectionsSeen {
       carriedFrom,
     });
   }
+}
+
+const laneKey = (process: number, host: number): string => `${process} ${host}`;
+
+/** Runners have the first lanes, so that fresh mail's connections do not push them about. */
+function lanesOf(kept: readonly Seen[], gap: number): Map<string, number> {
+  const spans = new Map<string, { from: number; to: number }>();
+  const inOrder = [
+    ...kept.filter(({ byRunner }) => byRunner),
+    ...kept.filter(({ byRunner }) => !byRunner),
+  ];
+  for (const { process, host, openedMs, closedMs } of inOrder) {
+    const key = laneKey(process, host);
+    const { from, to } = spans.get(key) ?? { from: openedMs, to: closedMs };
+    spans.set(key, { from: Math.min(from, openedMs), to: Math.max(to, closedMs) });
+  }
+  const lanes = inLanes([...spans.values()], gap, MOST_LANES);
+  return new Map([...spans.keys()].map((key, i) => [key, lanes[i]]));
 }
 
 const rank = ({ end, byRunner }: Seen): number => (end === 'cut' ? 2 : byRunner ? 1 : 0);

@@ -27,7 +27,7 @@ const MORNING: StepView = {
 /** What it bought, from both replays. */
 function bought(now: Replay, before: Replay): string {
   const [after, failure] = [factsOf(now), factsOf(before)];
-  return `The slowest message takes ${after.slowest} instead of ${failure.slowest}, and ${after.overAnHour} are over an hour late instead of ${failure.overAnHour}.`;
+  return `The slowest message takes ${after.slowest} instead of ${failure.slowest}, and ${after.overAnHour} of the mail is more than an hour late, instead of ${failure.overAnHour}.`;
 }
 
 /** When the table was cleared. */
@@ -103,8 +103,8 @@ export const REMEDY_STEPS: readonly LessonStep[] = [
       beforeMs: MINUTE,
       afterMs: 3 * MINUTE,
       leadMs: 5 * SECOND,
-      restMs: 2 * MINUTE,
-      speed: 20,
+      restMs: MINUTE,
+      speed: 10,
     },
     says: (now) => [
       `At ${clearedAt(now)} an administrator clears the host-status table. The mark is gone, and new mail flows.`,
