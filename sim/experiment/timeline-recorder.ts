@@ -7,6 +7,7 @@ import type { Connection } from '../mailpath/connection.ts';
 import type { MailPathInput } from '../mailpath/input.ts';
 import type { Observer } from '../mailpath/observer.ts';
 import { simulate } from '../mailpath/simulation.ts';
+import { endingOf } from './connection-ending.ts';
 import { Foremost } from './foremost.ts';
 import {
   type ConnectionEnding,
@@ -78,7 +79,7 @@ class TimelineRecorder implements Observer {
   closed(connection: Connection, at: number): void {
     const byRunner = this.open.get(connection) ?? false;
     this.open.delete(connection);
-    this.keep(connection, at, this.endOf(connection), byRunner);
+    this.keep(connection, at, endingOf(connection, this.input), byRunner);
   }
 
   marked(gateway: number, host: number, fromMs: number, toMs: number): void {
@@ -117,23 +118,6 @@ class TimelineRecorder implements Observer {
   private keepMark(mark: TimelineMark): void {
     this.marksSeen++;
     this.marks.add(mark);
-  }
-
-  private endOf({ end, brought, openedAt }: Connection): ConnectionEnding {
-    if (end === 'lifetime') return 'cut';
-    if (end === 'limit') return 'too-many';
-    if (end === 'fault') return 'fault';
-    return brought >= this.messageLimit(openedAt) ? 'messages' : 'quit';
-  }
-
-  /** Messages per connection as they were set when it was opened. */
-  private messageLimit(at: number): number {
-    let limit = this.input.settings.messagesPerConnection;
-    for (const action of this.input.actions) {
-      if (action.kind !== 'set' || action.atMs > at) continue;
-      limit = action.settings.messagesPerConnection ?? limit;
-    }
-    return limit;
   }
 }
 

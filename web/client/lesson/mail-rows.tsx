@@ -1,0 +1,102 @@
+/**
+ * New mail (sent at once, or skipped for the mark) and the messages that wait, over time; where a
+ * remedy is shown, the queue without it as a dashed line.
+ */
+import type { Replay, ReplayCourse } from '../../../sim/report/replay/replay.ts';
+import { NEW_MAIL_PX, type PictureScale, QUEUE_PX } from './picture-scale.ts';
+
+interface Props {
+  readonly replay: Replay;
+  readonly scale: PictureScale;
+}
+
+/** A column is about so wide. */
+const COLUMN_PX = 5;
+
+export function NewMailRow({ replay, scale }: Props) {
+  const { course } = replay;
+  const bottom = scale.newMail.inside + NEW_MAIL_PX;
+  const columns = columnsOf(course, Math.round(scale.width / COLUMN_PX));
+  const most = Math.max(1, ...columns.map(({ sent, skipped }) => sent + skipped));
+  const high = (messages: number) => (messages / most) * (NEW_MAIL_PX - 4);
+  return (
+    <g>
+      <path class="base" d={`M${scale.x(scale.fromMs)} ${bottom}H${scale.x(scale.toMs)}`} />
+      {columns.map(({ from, to, sent, skipped }) => {
+        const left = scale.x(scale.fromMs + from * course.stepMs);
+        const width = scale.x(scale.fromMs + to * course.stepMs) - left - 1;
+        return (
+          <g key={from}>
+            {sent > 0 && (
+              <rect
+                class="sent"
+                x={left}
+                y={bottom - high(sent)}
+                width={width}
+                height={high(sent)}
+              />
+            )}
+            {skipped > 0 && (
+              <rect
+                class="skipped"
+                x={left}
+                y={bottom - high(sent + skipped)}
+                width={width}
+                height={high(skipped)}
+              />
+            )}
+          </g>
+        );
+      })}
+    </g>
+  );
+}
+
+interface Column {
+  readonly from: number;
+  readonly to: number;
+  readonly sent: number;
+  readonly skipped: number;
+}
+
+function columnsOf({ deliveredAtOnce, skippedAtOnce, waiting }: ReplayCourse, most: number) {
+  const steps = waiting.length - 1;
+  const wide = Math.max(1, Math.ceil(steps / most));
+  const columns: Column[] = [];
+  for (let from = 0; from < steps; from += wide) {
+    const to = Math.min(steps, from + wide);
+    columns.push({
+      from,
+      to,
+      sent: deliveredAtOnce[to] - deliveredAtOnce[from],
+      skipped: skippedAtOnce[to] - skippedAtOnce[from],
+    });
+  }
+  return columns;
+}
+
+/** The most that waits, here or in what is drawn beside it. */
+export function mostWaiting(replay: Replay, beside: Replay | null): number {
+  return Math.max(1, ...replay.course.waiting, ...(beside?.course.waiting ?? []));
+}
+
+export function QueueRow({ replay, scale, beside }: Props & { readonly beside: Replay | null }) {
+  const bottom = scale.queue.inside + QUEUE_PX;
+  const most = mostWaiting(replay, beside);
+  const line = ({ course }: Replay): string =>
+    course.waiting
+      .map((waiting, i) => {
+        const x = scale.x(scale.fromMs + i * course.stepMs);
+        return `${x.toFixed(1)} ${(bottom - (waiting / most) * (QUEUE_PX - 4)).toFixed(1)}`;
+      })
+      .join('L');
+  const [left, right] = [scale.x(scale.fromMs), scale.x(scale.toMs)];
+  return (
+    <g>
+      <path class="queue-area" d={`M${left} ${bottom}L${line(replay)}L${right} ${bottom}Z`} />
+      <path class="queue-line" d={`M${line(replay)}`} />
+      {beside !== null && <path class="queue-before" d={`M${line(beside)}`} />}
+      <path class="base" d={`M${left} ${bottom}H${right}`} />
+    </g>
+  );
+}
