@@ -5,6 +5,7 @@
 import { availableParallelism } from 'node:os';
 import type { MessagePort } from 'node:worker_threads';
 import { Piscina } from 'piscina';
+import type { Replay } from '../../sim/report/replay/replay.ts';
 import type { Limits } from './limits.ts';
 import type { Run } from './run.ts';
 import type { RunRequest } from './run-request.ts';
@@ -15,6 +16,7 @@ import type { LogReading, LogTask } from './thread/log-task.ts';
 import type { ScenarioTask } from './thread/posted-scenario.ts';
 import type { Preview, PreviewTask } from './thread/preview-task.ts';
 import type { Told } from './thread/refusal.ts';
+import type { ReplayTask } from './thread/replay-task.ts';
 
 /** Where the program lies: its scenarios, its compiled threads, its store. */
 export interface Places {
@@ -117,6 +119,19 @@ export class Threads {
     const mostMessages = this.limits['preview-messages'];
     const task = { ...this.scenarioTask(asked), settings: asked.settings, mostMessages };
     return this.previews.run(task satisfies PreviewTask, { name: 'preview' });
+  }
+
+  replay(asked: Omit<Asked<ReplayTask>, 'mostMessages'>): Promise<Told<Replay>> {
+    const { setting, replication, fromMs, toMs } = asked;
+    const task: ReplayTask = {
+      ...this.scenarioTask(asked),
+      setting,
+      replication,
+      fromMs,
+      toMs,
+      mostMessages: this.limits['preview-messages'],
+    };
+    return this.previews.run(task, { name: 'replay' });
   }
 
   readLog(

@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { MOST_REPLICATIONS } from '../../../sim/inquiry/replications.ts';
 import { Failure } from '../failure.ts';
 import type { KeptRun } from '../result-shelf.ts';
 import type { Run, RunView } from '../run.ts';
@@ -29,6 +30,30 @@ export function runRoutes(app: FastifyInstance, { desk, shelf, threads }: Servic
     },
     async ({ body }, reply) => {
       const told = await threads.preview(body);
+      if (!told.ok) throw Failure.of(told.failure);
+      reply.serializer(JSON.stringify);
+      return { ...told.value };
+    },
+  );
+
+  typed.post(
+    '/api/replay',
+    {
+      schema: {
+        summary: 'One replication told moment by moment, in a window of time',
+        body: z.strictObject({
+          scenario: scenarioRef,
+          set: changes,
+          setting: z.string().min(1).max(100).default('default'),
+          replication: z.number().int().min(0).max(MOST_REPLICATIONS).default(0),
+          fromMs: z.number().min(0).default(0).describe('From here, ms from the start of the run'),
+          toMs: z.number().min(0).describe('... to here.'),
+        }),
+        response: { 200: anyJson, 422: failureReply },
+      },
+    },
+    async ({ body }, reply) => {
+      const told = await threads.replay(body);
       if (!told.ok) throw Failure.of(told.failure);
       reply.serializer(JSON.stringify);
       return { ...told.value };

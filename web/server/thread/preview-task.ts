@@ -11,8 +11,7 @@ import { about, inputOf } from '../../../sim/inquiry/named-setting.ts';
 import { assumptionLines, readSubject } from '../../../sim/inquiry/subject.ts';
 import { buildResult } from '../../../sim/report/result.ts';
 import type { Result } from '../../../sim/report/result-schema.ts';
-import { beyond } from '../failure.ts';
-import { messagesOf } from './messages-meter.ts';
+import { allowedAtOnce } from './messages-meter.ts';
 import { posted, type ScenarioTask } from './posted-scenario.ts';
 import { type Told, told } from './refusal.ts';
 
@@ -36,11 +35,11 @@ export function preview(task: PreviewTask): Promise<Told<Preview>> {
     const jobs = settings.map(({ name, input }): Job => {
       return { input, seed: scenario.seed, replication: 0, setting: name };
     });
-    const messages = jobs.reduce((sum, { input }) => sum + messagesOf(input), 0);
-    if (messages > task.mostMessages) {
-      const what = `A preview of this would simulate ${Math.round(messages).toLocaleString('en-US')} messages: ask for a run.`;
-      throw beyond('too-large', what, 'preview-messages', task.mostMessages);
-    }
+    allowedAtOnce(
+      jobs.map(({ input }) => input),
+      task.mostMessages,
+      'A preview',
+    );
     const study = comparisonStudy({ settings, seed: scenario.seed, replications: 1 });
     study.next();
     const step = study.next({ replications: jobs.map(replicationOf), stopped: false });
