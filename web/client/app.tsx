@@ -2,7 +2,8 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { addressOf, follow, linkTrouble, MAIN_VIEWS, type ViewName, view } from './route.ts';
+import { addressOf, follow, linkTrouble, view } from './route.ts';
+import { MAIN_VIEWS, type ViewName } from './view-names.ts';
 
 const TITLES: Readonly<Record<ViewName, string>> = {
   'what-if': 'What if',

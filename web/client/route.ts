@@ -1,22 +1,7 @@
 /** Which view is shown, and the site it is about: both in the address's fragment. */
 import { effect, signal } from '@preact/signals';
 import { fragmentOf, site, siteOf } from './site.ts';
-
-export const VIEWS = [
-  'what-if',
-  'ladder',
-  'sweep',
-  'recommend',
-  'sensitivity',
-  'lesson',
-  'logs',
-  'results',
-  'interface',
-] as const;
-/** The others stand at the foot of the page. */
-export const MAIN_VIEWS = VIEWS.slice(0, -2);
-
-export type ViewName = (typeof VIEWS)[number];
+import { VIEWS, type ViewName } from './view-names.ts';
 
 export const view = signal<ViewName>('what-if');
 /** Said once, where a link could not be read. */

@@ -6,9 +6,9 @@ import type { LogReading } from '../../server/thread/log-task.ts';
 import { failureOf, wasGivenUp } from '../api.ts';
 import { ReportView } from '../report/report-view.tsx';
 import { saveText } from '../report/saving.ts';
-import type { ViewName } from '../route.ts';
 import { FailureNote } from '../run-progress.tsx';
 import { change } from '../site.ts';
+import type { ViewName } from '../view-names.ts';
 import { type LogUpload, uploadLog } from './log-upload.ts';
 
 export default function LogView() {
