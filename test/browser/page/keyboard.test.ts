@@ -43,7 +43,7 @@ describe.skipIf(chromium.path === null)(`the keyboard alone${why}`, () => {
       await page.getByRole('button', { name: 'Reset Queue runners' }).waitFor();
       await tabTo(page, /^Host status shared/);
       await page.keyboard.press('Space');
-      await page.getByRole('columnheader', { name: 'current against baseline' }).waitFor();
+      await page.getByRole('columnheader', { name: 'against baseline' }).waitFor();
       await page.locator('.figures').getByText('clear').first().waitFor();
       expect(page.url()).toContain('current=host-status%3Doff');
       await tabTo(page, /^Copy the command/);

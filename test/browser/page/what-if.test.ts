@@ -32,8 +32,8 @@ describe.skipIf(chromium.path === null)(`what if${why}`, () => {
     served.visit(smallLink('what-if'), DESK, async (page) => {
       await settled(page);
       const names = await page.locator('.figures thead th').allInnerTexts();
-      expect(names).toEqual(['default', 'recommended', 'current', 'current against default']);
-      const [usual, recommended, current] = await row(page, '99% within');
+      expect(names).toEqual(['current', 'against default', 'default', 'recommended']);
+      const [current, , usual, recommended] = await row(page, '99% within');
       expect(usual).toMatch(/min/);
       expect(usual).toMatch(/±/);
       expect(recommended).not.toBe(usual);
@@ -45,10 +45,10 @@ describe.skipIf(chromium.path === null)(`what if${why}`, () => {
   it('answers a turned setting with one replication, then with the difference and its confidence', () =>
     served.visit(smallLink('what-if'), DESK, async (page) => {
       await settled(page);
-      const before = (await row(page, '99% within'))[2];
+      const [before] = await row(page, '99% within');
       await page.getByLabel('Host status shared (HostStat)').uncheck();
       await settled(page);
-      const [usual, , current, difference] = await row(page, '99% within');
+      const [current, difference, usual] = await row(page, '99% within');
       expect(usual).toBe(before);
       expect(current).not.toBe(before);
       expect(difference).toMatch(/−.*(clear|may be chance)/s);
@@ -86,15 +86,22 @@ describe.skipIf(chromium.path === null)(`what if${why}`, () => {
       await page.getByRole('button', { name: 'Pin as baseline' }).click();
       await page.getByLabel('Host status shared (HostStat)').check();
       await settled(page);
-      expect(await page.locator('.figures thead th').first().innerText()).toBe('baseline');
-      expect((await row(page, '99% within'))[4]).toMatch(/\+/);
+      const names = page.locator('.figures thead th');
+      expect(await names.allInnerTexts()).toEqual([
+        'current',
+        'against baseline',
+        'baseline',
+        'default',
+        'recommended',
+      ]);
+      expect((await row(page, '99% within'))[1]).toMatch(/\+/);
       await page.getByRole('button', { name: 'Undo' }).click();
       expect(await page.getByLabel('Host status shared (HostStat)').isChecked()).toBe(false);
       await page.getByRole('button', { name: 'Reset all' }).click();
       expect(await page.getByLabel('Host status shared (HostStat)').isChecked()).toBe(true);
       await page.getByRole('button', { name: 'Unpin the baseline' }).click();
       await settled(page);
-      expect(await page.locator('.figures thead th').first().innerText()).toBe('default');
+      expect(await names.nth(1).innerText()).toBe('against default');
     }));
 
   it('is carried by its link', () =>
