@@ -61,6 +61,7 @@ describe.skipIf(chromium.path === null)(`the lesson in the browser${why}`, () =>
         await shows(page, index);
         const wide = await page.locator('html').evaluate((html) => html.scrollWidth);
         expect(wide).toBeLessThanOrEqual(look.width);
+        expect(await lastLogged(page), STEPS[index].heading).toBeLessThan(90);
         if (index % 3 === 0) await page.locator('.replay-tables summary').click();
         expect(await accessibilityViolations(page), STEPS[index].heading).toEqual([]);
       }
@@ -146,6 +147,18 @@ describe.skipIf(chromium.path === null)(`the lesson in the browser${why}`, () =>
     await page.close();
   });
 });
+
+/** How long before the playhead the last line of the log is, s. */
+async function lastLogged(page: Page): Promise<number> {
+  const seconds = (text: string | null) => {
+    const clock = /\d\d:\d\d:\d\d/.exec(text ?? '')?.[0] ?? '';
+    const [h, m, s] = clock.split(':').map(Number);
+    return (h * 60 + m) * 60 + s;
+  };
+  const line = page.locator('.replay-log li:not(.remark)').last();
+  const clock = page.locator('.player .clock');
+  return Math.abs(seconds(await clock.textContent()) - seconds(await line.textContent()));
+}
 
 /** Tab until a button of that name has the focus. */
 async function reach(page: Page, name: string): Promise<void> {

@@ -3,8 +3,8 @@
  * stand remarks on what it logs nothing of. It follows the playhead; while that rests,
  * one can scroll back. It is no live region: it would never be silent.
  */
-import { useComputed } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { computed } from '@preact/signals';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { count } from '../../../sim/report/quantity.ts';
 import type { Replay, ReplayLine } from '../../../sim/report/replay/replay.ts';
 import type { Player } from './player.ts';
@@ -15,7 +15,8 @@ const MOST_SHOWN = 80;
 export function LogPanel({ replay, player }: { readonly replay: Replay; readonly player: Player }) {
   const box = useRef<HTMLElement>(null);
   const { lines, linesLeftOut } = replay;
-  const upTo = useComputed(() => linesBy(lines, player.atMs.value));
+  // Of another replay it is another number, though the playhead may stand where it was.
+  const upTo = useMemo(() => computed(() => linesBy(lines, player.atMs.value)), [lines, player]);
   const last = upTo.value;
   const first = Math.max(0, last - MOST_SHOWN);
   useEffect(() => {
