@@ -25,7 +25,7 @@ export function remarksOf(
     say(toMs, 'expiry', `The mark of ${name(host)} is gone, after ${duration(toMs - fromMs)}.`);
   }
   for (const { atMs, messages: listed } of runs) {
-    say(atMs, 'run', `A queue run starts, with ${messages(listed)} in its list.`);
+    if (listed > 0) say(atMs, 'run', `A queue run starts, with ${messages(listed)} in its list.`);
   }
   for (const action of input.actions) say(action.atMs, 'action', actionWords(action));
   return lines.sort((a, b) => a.atMs - b.atMs);

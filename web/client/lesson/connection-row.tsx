@@ -1,5 +1,5 @@
 /** Connections as bars, each against the line where it is as old as it may get, and how it ended. */
-import { END_WORDS } from '../../../sim/report/charts/connections.ts';
+import type { ConnectionEnding } from '../../../sim/experiment/timeline.ts';
 import { duration, messages } from '../../../sim/report/quantity.ts';
 import type { Replay, ReplayConnection } from '../../../sim/report/replay/replay.ts';
 import { standingAt } from '../../../sim/report/replay/standing.ts';
@@ -14,6 +14,15 @@ interface Props {
 const CROSS_PX = 5;
 /** Room for the words of a connection. */
 const WORDS_PX = 250;
+/** Shorter than in a legend: they stand below a bar. */
+const ENDED: Readonly<Record<ConnectionEnding, string>> = {
+  quit: 'closed',
+  messages: 'closed at its limit',
+  cut: 'cut',
+  fault: 'broken',
+  'too-many': 'refused',
+  open: 'still open',
+};
 
 export function ConnectionRow({ replay, scale }: Props) {
   return (
@@ -120,7 +129,7 @@ export function ConnectionWords({ replay, scale, player }: Props & { readonly pl
         const standing = open.get(connection);
         const words =
           standing === undefined
-            ? `${END_WORDS[end]}, ${age(closedMs - openedMs)} old, ${messages(connection.messages)}`
+            ? `${ENDED[end]}, ${age(closedMs - openedMs)} old, ${messages(connection.messages)}`
             : `${age(standing.ageMs)} old, ${messages(standing.carried)}`;
         const left = scale.x(openedMs);
         const fits = left + WORDS_PX < scale.width;

@@ -66,8 +66,8 @@ export function RunRow({ replay, scale }: Props) {
   );
 }
 
-/** Room for the words of a run. */
-const WORDS_PX = 190;
+/** A letter takes about so much, px. */
+const LETTER_PX = 6.4;
 /** More would be a grey row: then the picture's strokes are all that is said. */
 const MOST_WORDED = 8;
 
@@ -77,19 +77,20 @@ export function RunWords({ replay, scale, player }: Props & { readonly player: P
   if (replay.runs.length > MOST_WORDED) return null;
   const begun = replay.runs.filter((run) => run.atMs <= atMs);
   let free = scale.width;
+  // The newest is told; an older one where it leaves room.
   const told = begun.toReversed().flatMap((run) => {
-    const left = Math.max(scale.x(run.atMs), 8);
-    const start = Math.min(left, scale.width - WORDS_PX);
-    // The newest is told; an older one where it leaves room.
-    if (start + WORDS_PX > free) return [];
-    free = start;
-    return [{ run, start }];
+    const words = runWords(replay, run, atMs);
+    const wide = words.length * LETTER_PX;
+    const start = Math.min(Math.max(scale.x(run.atMs), 8), scale.width - wide - 4);
+    if (start + wide > free) return [];
+    free = start - LETTER_PX;
+    return [{ run, start, words }];
   });
   return (
     <g>
-      {told.map(({ run, start }) => (
+      {told.map(({ run, start, words }) => (
         <text class="words" key={run.atMs} x={start} y={scale.runs.inside + 24}>
-          {runWords(replay, run, atMs)}
+          {words}
         </text>
       ))}
     </g>
@@ -105,5 +106,5 @@ function runWords(replay: Replay, run: ReplayRun, atMs: number): string {
     ...(run.delivered > 0 ? [`${count(run.delivered)} sent`] : []),
     ...(skipped > 0 ? [`${count(skipped)} skipped`] : []),
   ];
-  return `${at} ${did.join(', ')}`;
+  return `${at} ${did.length === 0 ? 'nothing to do' : did.join(', ')}`;
 }

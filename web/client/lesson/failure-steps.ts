@@ -105,7 +105,7 @@ export const FAILURE_STEPS: readonly LessonStep[] = [
         `A skip counts as a try. They all wait for the queue run after it, ${duration(now.settings.queueIntervalMs)} later.`,
       ];
     },
-    look: 'The queue does not fall. The log shows one bare “Deferred” after another.',
+    look: 'The queue does not fall. In the log the old error comes again and again, with a relay without an address: nothing was tried.',
   },
   {
     ...AS_IT_WAS,

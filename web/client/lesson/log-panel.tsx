@@ -1,28 +1,27 @@
 /**
  * The log up to the playhead, as Sendmail writes it, the newest line at the bottom. Between the lines
- * stand remarks on what it logs nothing of. It is no live region: it would never be silent.
+ * stand remarks on what it logs nothing of. It follows the playhead; while that rests,
+ * one can scroll back. It is no live region: it would never be silent.
  */
-import { useComputed } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { computed } from '@preact/signals';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { count } from '../../../sim/report/quantity.ts';
 import type { Replay, ReplayLine } from '../../../sim/report/replay/replay.ts';
 import type { Player } from './player.ts';
 
 /** Lines that are in the page at a time. */
 const MOST_SHOWN = 80;
-/** So near to the bottom counts as at the bottom, px. */
-const AT_BOTTOM_PX = 40;
 
 export function LogPanel({ replay, player }: { readonly replay: Replay; readonly player: Player }) {
   const box = useRef<HTMLElement>(null);
-  const follows = useRef(true);
   const { lines, linesLeftOut } = replay;
-  const upTo = useComputed(() => linesBy(lines, player.atMs.value));
+  // Of another replay it is another number, though the playhead may stand where it was.
+  const upTo = useMemo(() => computed(() => linesBy(lines, player.atMs.value)), [lines, player]);
   const last = upTo.value;
   const first = Math.max(0, last - MOST_SHOWN);
   useEffect(() => {
     const element = box.current;
-    if (element !== null && follows.current) element.scrollTop = element.scrollHeight;
+    if (element !== null) element.scrollTop = element.scrollHeight;
   }, [last, lines]);
   return (
     <div class="replay-log">
@@ -33,10 +32,6 @@ export function LogPanel({ replay, player }: { readonly replay: Replay; readonly
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so a keyboard has to reach it
         tabIndex={0}
         aria-label="The mail log, up to this moment"
-        onScroll={({ currentTarget }) => {
-          const { scrollHeight, scrollTop, clientHeight } = currentTarget;
-          follows.current = scrollHeight - scrollTop - clientHeight < AT_BOTTOM_PX;
-        }}
       >
         <ol>
           {last === 0 && <li class="remark">Nothing is logged yet.</li>}

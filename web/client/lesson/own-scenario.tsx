@@ -5,7 +5,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { count, duration, share } from '../../../sim/report/quantity.ts';
-import { MOMENT_NAMES, type Replay } from '../../../sim/report/replay/replay.ts';
+import { MOMENT_NAMES, type MomentName, type Replay } from '../../../sim/report/replay/replay.ts';
 import { clockOf } from '../../../sim/report/replay/standing.ts';
 import { changed } from '../inspection.ts';
 import { change, comparedOf, setsOf, site } from '../site.ts';
@@ -79,13 +79,13 @@ export function OwnMoments({ lesson }: { readonly lesson: Lesson }) {
       <h2 id="step-heading" tabIndex={-1} ref={heading}>
         {own?.scenario.name ?? 'Your scenario'}, setting {own?.setting}
       </h2>
-      {shown === null || own === null ? (
+      {shown === null || own === null || shown.of !== 'own' ? (
         <p class="quiet">Loading …</p>
       ) : (
         <>
           <p>{outcome(shown.replay)}</p>
           <ul class="moments">
-            {MOMENT_NAMES.map((moment) => {
+            {inTime(shown.replay).map((moment) => {
               const found = shown.replay.moments[moment];
               return (
                 <li key={moment}>
@@ -93,7 +93,7 @@ export function OwnMoments({ lesson }: { readonly lesson: Lesson }) {
                     <span class="quiet">{MOMENT_WORDS[moment]}: does not happen here</span>
                   ) : (
                     <button type="button" class="plain" onClick={() => lesson.goOwn(own, moment)}>
-                      {MOMENT_WORDS[moment]}, {clockOf(shown.replay, found.atMs)}
+                      {clockOf(shown.replay, found.atMs)} {MOMENT_WORDS[moment]}
                     </button>
                   )}
                 </li>
@@ -109,6 +109,12 @@ export function OwnMoments({ lesson }: { readonly lesson: Lesson }) {
       </p>
     </article>
   );
+}
+
+/** In the order in which they happen; those that do not at the end. */
+function inTime({ moments }: Replay): MomentName[] {
+  const at = (name: MomentName) => moments[name]?.atMs ?? Number.MAX_VALUE;
+  return MOMENT_NAMES.toSorted((a, b) => at(a) - at(b));
 }
 
 function outcome({ totals }: Replay): string {

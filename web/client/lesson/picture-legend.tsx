@@ -7,7 +7,7 @@ interface Props {
 
 const ENTRIES: readonly (readonly [shape: string, words: string])[] = [
   ['bar', 'connection of a queue runner'],
-  ['limit', 'as old as Exchange Online lets it get'],
+  ['limit', 'its lifetime is over'],
   ['cut', 'cut'],
   ['mark', 'host marked as bad'],
   ['run', 'queue run at work'],

@@ -5,12 +5,12 @@ import type { Replay, ReplayConnection } from '../../../sim/report/replay/replay
 
 const EDGE_PX = 8;
 export const NAME_PX = 20;
-const GAP_PX = 10;
+const GAP_PX = 8;
 export const AXIS_PX = 26;
 export const MARK_PX = 12;
 export const RUN_PX = 30;
-export const NEW_MAIL_PX = 44;
-export const QUEUE_PX = 84;
+export const NEW_MAIL_PX = 38;
+export const QUEUE_PX = 72;
 /** Above the lanes: what the 20-minute strokes are called. */
 export const LIMIT_PX = 16;
 /** With so few lanes each has words below its bar. */

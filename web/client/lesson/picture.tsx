@@ -4,7 +4,7 @@
  *
  * It is drawn once for a replay and a width; only the playhead and the words at it move. Px, ms.
  */
-import { useComputed, useSignal } from '@preact/signals';
+import { computed, useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { count } from '../../../sim/report/quantity.ts';
 import type { Replay } from '../../../sim/report/replay/replay.ts';
@@ -12,7 +12,14 @@ import { clockOf, standingWords, stepAt } from '../../../sim/report/replay/stand
 import { ConnectionRow, ConnectionWords } from './connection-row.tsx';
 import { MarkRow, RunRow, RunWords } from './event-rows.tsx';
 import { mostWaiting, NewMailRow, QueueRow } from './mail-rows.tsx';
-import { AXIS_PX, clockTicks, type PictureScale, type Row, scaleOf } from './picture-scale.ts';
+import {
+  AXIS_PX,
+  clockTicks,
+  type PictureScale,
+  QUEUE_PX,
+  type Row,
+  scaleOf,
+} from './picture-scale.ts';
 import type { Player } from './player.ts';
 
 interface Props {
@@ -50,7 +57,10 @@ export function Picture({ replay, beside, player }: Props) {
 
 function Drawing({ replay, beside, player, width }: Props & { readonly width: number }) {
   const scale = useMemo(() => scaleOf(replay, width), [replay, width]);
-  const words = useComputed(() => standingWords(replay, player.toldMs.value));
+  const words = useMemo(
+    () => computed(() => standingWords(replay, player.toldMs.value)),
+    [replay, player],
+  );
   const still = useMemo(
     () => <Still replay={replay} beside={beside} scale={scale} />,
     [replay, beside, scale],
@@ -78,7 +88,7 @@ function Drawing({ replay, beside, player, width }: Props & { readonly width: nu
       {still}
       <ToCome scale={scale} player={player} />
       {names}
-      <Playhead replay={replay} scale={scale} player={player} />
+      <Playhead replay={replay} beside={beside} scale={scale} player={player} />
     </svg>
   );
 }
@@ -147,11 +157,14 @@ function Names({ replay, beside, scale }: Drawn) {
 }
 
 /** The playhead, and all that depends on where it is. */
-function Playhead({ replay, scale, player }: Moving & { readonly replay: Replay }) {
+function Playhead({ replay, beside, scale, player }: Moving & Drawn) {
   const atMs = player.atMs.value;
   const x = scale.x(atMs);
   const timeAt = within(scale, x, 34);
   const toLeft = x > scale.width - 90;
+  const waiting = replay.course.waiting[stepAt(replay, atMs)];
+  // Its number stands where the line does not.
+  const isHigh = waiting * 2 > mostWaiting(replay, beside);
   return (
     <g>
       {clockTicks(scale, replay.startMs)
@@ -176,10 +189,10 @@ function Playhead({ replay, scale, player }: Moving & { readonly replay: Replay 
       <text
         class="words"
         x={toLeft ? x - 6 : x + 6}
-        y={scale.queue.inside + 12}
+        y={scale.queue.inside + (isHigh ? QUEUE_PX - 8 : 12)}
         text-anchor={toLeft ? 'end' : 'start'}
       >
-        {count(replay.course.waiting[stepAt(replay, atMs)])} waiting
+        {count(waiting)} waiting
       </text>
     </g>
   );

@@ -22,7 +22,7 @@ export function PlayerBar({ replay, player }: Props) {
       <Scrubber replay={replay} player={player} />
       <Clock replay={replay} player={player} />
       <label class="speed">
-        Speed{' '}
+        <span>Speed</span>{' '}
         <select
           value={String(player.speed.value)}
           onChange={({ currentTarget }) => {

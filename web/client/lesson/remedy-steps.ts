@@ -97,7 +97,7 @@ export const REMEDY_STEPS: readonly LessonStep[] = [
     heading: 'Clearing the table reaches only what is stored',
     setting: 'default',
     set: ['actions=[{ at: "08:55:20", clear: all }]'],
-    remedy: true,
+    remedy: false,
     view: {
       moment: 'cut',
       beforeMs: MINUTE,
@@ -112,7 +112,7 @@ export const REMEDY_STEPS: readonly LessonStep[] = [
       `At ${markedAgainAt(now)} the second runner is cut and the host is marked again; each runner also writes what it remembers when it ends.`,
       'So clear it when the runners are done, and start a queue run by hand: clearing starts none.',
     ],
-    look: 'The gap in the mark, and the lines “skipped” of the runner that go on through it.',
+    look: 'The gap in the mark. In the log the runners’ lines without an address go on through it.',
   },
   {
     id: 'all',

@@ -9,7 +9,7 @@ export interface ReplayFacts {
   readonly clock: (name: MomentName) => string;
   /** `8,611 messages`, as the moment counts them. */
   readonly messages: (name: MomentName) => string;
-  /** `20 min 3 s`: from its beginning to the moment; to half minutes where it is long. */
+  /** `20 min 2 s`: from its beginning to the moment, in whole seconds that have passed. */
   readonly since: (name: MomentName) => string;
   /** `15 min`: from one moment to another. */
   readonly between: (from: MomentName, to: MomentName) => string;
@@ -43,5 +43,5 @@ function cutWords(cuts: number): string {
 }
 
 function lasting(ms: number): string {
-  return duration(Math.round(ms / SECOND_MS) * SECOND_MS);
+  return duration(Math.floor(ms / SECOND_MS) * SECOND_MS);
 }

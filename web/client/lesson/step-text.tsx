@@ -5,15 +5,13 @@ import { STEPS } from './steps.ts';
 
 export function StepText({ lesson }: { readonly lesson: Lesson }) {
   const heading = useRef<HTMLHeadingElement>(null);
-  const first = useRef(true);
   const index = lesson.index.value;
   const step = STEPS[index];
   const shown = lesson.shown.value;
   useEffect(() => {
     // Not when the view comes: the page itself says where the focus is then.
-    if (!first.current) heading.current?.focus();
-    first.current = false;
-  }, [index]);
+    if (lesson.moves > 1) heading.current?.focus();
+  }, [index, lesson]);
   return (
     <article class="step" aria-labelledby="step-heading">
       <p class="quiet step-number">
@@ -22,7 +20,7 @@ export function StepText({ lesson }: { readonly lesson: Lesson }) {
       <h2 id="step-heading" tabIndex={-1} ref={heading}>
         {step.heading}
       </h2>
-      {shown?.failure == null ? (
+      {shown === null || shown.failure === null || shown.of !== step.id ? (
         <p class="quiet">Loading …</p>
       ) : (
         step.says(shown.replay, shown.failure).map((sentence) => <p key={sentence}>{sentence}</p>)
@@ -35,14 +33,15 @@ export function StepText({ lesson }: { readonly lesson: Lesson }) {
         <button type="button" disabled={index === 0} onClick={() => lesson.go(index - 1)}>
           Back
         </button>
-        <button
-          type="button"
-          class="main"
-          disabled={index === STEPS.length - 1}
-          onClick={() => lesson.go(index + 1)}
-        >
-          Next
-        </button>
+        {index < STEPS.length - 1 ? (
+          <button type="button" class="main" onClick={() => lesson.go(index + 1)}>
+            Next
+          </button>
+        ) : (
+          <button type="button" class="main" onClick={() => lesson.go(0)}>
+            Start again
+          </button>
+        )}
       </p>
     </article>
   );

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Replay } from '../../../sim/report/replay/replay.ts';
-import { replayOf } from '../../../sim/report/replay/replay-of.ts';
-import { standingAt } from '../../../sim/report/replay/standing.ts';
-import { LESSON_SCENARIO, type LessonStep, windowOf } from '../../../web/client/lesson/step.ts';
-import { STEPS } from '../../../web/client/lesson/steps.ts';
-import { readShipped } from '../../scenario/shipped-scenarios.ts';
+import type { Replay } from '../../../../sim/report/replay/replay.ts';
+import { replayOf } from '../../../../sim/report/replay/replay-of.ts';
+import { standingAt } from '../../../../sim/report/replay/standing.ts';
+import { LESSON_SCENARIO, type LessonStep, windowOf } from '../../../../web/client/lesson/step.ts';
+import { STEPS } from '../../../../web/client/lesson/steps.ts';
+import { readShipped } from '../../../scenario/shipped-scenarios.ts';
 
 const MINUTE = 60_000;
 
