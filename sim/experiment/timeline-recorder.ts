@@ -15,6 +15,7 @@ import {
   type Timeline,
   type TimelineConnection,
   type TimelineMark,
+  type TimelineRun,
 } from './timeline.ts';
 
 /** Replays one replication of a setting (by default the first) and listens. */
@@ -46,6 +47,11 @@ class TimelineRecorder implements Observer {
   /** The last mark of each gateway and host: it may go on. */
   private readonly lastMarks = new Map<number, TimelineMark>();
   private marksSeen = 0;
+  private readonly runs = new Foremost<TimelineRun>(
+    MOST_KEPT,
+    (a, b) => b.messages - a.messages || a.atMs - b.atMs,
+  );
+  private runsSeen = 0;
 
   constructor(input: MailPathInput) {
     this.input = input;
@@ -69,6 +75,8 @@ class TimelineRecorder implements Observer {
       ended: this.ended,
       marks: this.marks.list().sort((a, b) => a.fromMs - b.fromMs),
       marksSeen: this.marksSeen,
+      runs: this.runs.list().sort((a, b) => a.atMs - b.atMs),
+      runsSeen: this.runsSeen,
     };
   }
 
@@ -94,6 +102,11 @@ class TimelineRecorder implements Observer {
     this.lastMarks.set(key, { gateway, host, fromMs, toMs });
   }
 
+  runStarted(gateway: number, atMs: number, messages: number): void {
+    this.runsSeen++;
+    this.runs.add({ gateway, atMs, messages });
+  }
+
   arrived(): void {}
   delivered(): void {}
   returned(): void {}
@@ -101,7 +114,6 @@ class TimelineRecorder implements Observer {
   deferred(): void {}
   skipped(): void {}
   stored(): void {}
-  runStarted(): void {}
   locked(): void {}
   unlocked(): void {}
 
