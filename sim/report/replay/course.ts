@@ -20,6 +20,7 @@ export class CourseSeen {
   private readonly added = {
     deliveredAtOnce: steps(),
     deliveredByRunners: steps(),
+    failedAtOnce: steps(),
     skippedAtOnce: steps(),
     skippedByMark: steps(),
     skippedByMemory: steps(),
@@ -37,8 +38,10 @@ export class CourseSeen {
   }
 
   attempted({ atMs, process, end }: Attempted): void {
-    if (end !== 'sent') this.count('failed', atMs);
-    else this.count(process.runner ? 'deliveredByRunners' : 'deliveredAtOnce', atMs);
+    if (end !== 'sent') {
+      this.count('failed', atMs);
+      if (!process.runner) this.count('failedAtOnce', atMs);
+    } else this.count(process.runner ? 'deliveredByRunners' : 'deliveredAtOnce', atMs);
   }
 
   skipped({ atMs, cause, process }: Skipped): void {
@@ -60,6 +63,7 @@ export class CourseSeen {
       busyRunners: this.busyRunners,
       deliveredAtOnce: summed(added.deliveredAtOnce),
       deliveredByRunners: summed(added.deliveredByRunners),
+      failedAtOnce: summed(added.failedAtOnce),
       skippedAtOnce: summed(added.skippedAtOnce),
       skippedByMark: summed(added.skippedByMark),
       skippedByMemory: summed(added.skippedByMemory),

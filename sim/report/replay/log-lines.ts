@@ -62,9 +62,8 @@ export class LogLinesSeen {
     this.kind = shown ? kind : null;
     this.atMs = event.atMs;
     // The code of a skip is that of the failure before it: failures are heard whether shown or not.
-    if (shown || kind === 'failed' || kind === 'cut' || event.kind === 'process-ended') {
-      this.entries.event(event);
-    }
+    if (shown) this.entries.event(event);
+    else this.entries.pass(event);
   }
 
   /** With these remarks among them, in order of time. */

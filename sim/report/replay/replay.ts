@@ -63,6 +63,8 @@ export interface ReplayCourse {
   /** At the first attempt of its own process, and by queue runners. */
   readonly deliveredAtOnce: readonly number[];
   readonly deliveredByRunners: readonly number[];
+  /** New mail that its own process tried in vain. */
+  readonly failedAtOnce: readonly number[];
   /** New mail that its own process did not try, for the mark. */
   readonly skippedAtOnce: readonly number[];
   /** All skips, by what was known: the mark in the table, or a process's own memory. */

@@ -51,6 +51,11 @@ describe('a replay', () => {
     expect(last(course.skippedAtOnce)).toBe(
       eventsOf(input).filter((event) => event.kind === 'skipped' && !event.process.runner).length,
     );
+    expect(last(course.failedAtOnce)).toBe(
+      eventsOf(input).filter(
+        (event) => event.kind === 'attempted' && event.end === 'deferred' && !event.process.runner,
+      ).length,
+    );
     expect(last(course.failed)).toBe(run.deferralsAttempted);
     expect(last(course.waiting)).toBe(run.queued);
     expect(Math.max(...course.waiting)).toBeLessThanOrEqual(run.backlog.max);

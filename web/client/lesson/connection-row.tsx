@@ -75,13 +75,13 @@ function cross(x: number, y: number, r: number): string {
 /** Where a connection that gets old would be as old as the far side lets it. */
 function Limits({ replay, scale }: Props) {
   const { hosts, connections } = replay;
-  const { x, fromMs, toMs, worded } = scale;
+  const { x, fromMs, toMs } = scale;
   const strokes = connections.filter(isDrawn).flatMap((connection) => {
     const { lifetimeMs } = hosts[connection.host];
     const { openedMs, closedMs } = connection;
     if (lifetimeMs === null) return [];
     const limitMs = openedMs + lifetimeMs;
-    const old = worded || (closedMs - openedMs) * 2 >= lifetimeMs;
+    const old = (closedMs - openedMs) * 2 >= lifetimeMs;
     if (!old || limitMs < fromMs || limitMs > toMs) return [];
     const { top, height } = placeOf(connection, scale);
     return [{ at: x(limitMs), top, height, lifetimeMs }];

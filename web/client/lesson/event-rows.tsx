@@ -67,7 +67,7 @@ export function RunRow({ replay, scale }: Props) {
 }
 
 /** A letter takes about so much, px. */
-const LETTER_PX = 6.4;
+const LETTER_PX = 6.9;
 /** More would be a grey row: then the picture's strokes are all that is said. */
 const MOST_WORDED = 8;
 

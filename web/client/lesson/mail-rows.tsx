@@ -1,5 +1,5 @@
 /**
- * New mail (sent at once, or skipped for the mark) and the messages that wait, over time; where a
+ * New mail (sent at once, refused, or skipped for the mark) and the messages that wait, over time; where a
  * remedy is shown, the queue without it as a dashed line.
  */
 import type { Replay, ReplayCourse } from '../../../sim/report/replay/replay.ts';
@@ -10,6 +10,13 @@ interface Props {
   readonly scale: PictureScale;
 }
 
+/** What becomes of new mail, from below. */
+export const NEW_MAIL = [
+  { shape: 'sent', of: 'deliveredAtOnce', words: 'new mail sent' },
+  { shape: 'refused', of: 'failedAtOnce', words: 'new mail refused' },
+  { shape: 'skipped', of: 'skippedAtOnce', words: 'new mail skipped' },
+] as const;
+
 /** A column is about so wide. */
 const COLUMN_PX = 5;
 
@@ -17,60 +24,48 @@ export function NewMailRow({ replay, scale }: Props) {
   const { course } = replay;
   const bottom = scale.newMail.inside + NEW_MAIL_PX;
   const columns = columnsOf(course, Math.round(scale.width / COLUMN_PX));
-  const most = Math.max(1, ...columns.map(({ sent, skipped }) => sent + skipped));
+  const most = Math.max(1, ...columns.map(({ parts }) => parts.reduce((sum, n) => sum + n, 0)));
   const high = (messages: number) => (messages / most) * (NEW_MAIL_PX - 4);
   return (
     <g>
       <path class="base" d={`M${scale.x(scale.fromMs)} ${bottom}H${scale.x(scale.toMs)}`} />
-      {columns.map(({ from, to, sent, skipped }) => {
+      {columns.map(({ from, to, parts }) => {
         const left = scale.x(scale.fromMs + from * course.stepMs);
         const width = scale.x(scale.fromMs + to * course.stepMs) - left - 1;
-        return (
-          <g key={from}>
-            {sent > 0 && (
-              <rect
-                class="sent"
-                x={left}
-                y={bottom - high(sent)}
-                width={width}
-                height={high(sent)}
-              />
-            )}
-            {skipped > 0 && (
-              <rect
-                class="skipped"
-                x={left}
-                y={bottom - high(sent + skipped)}
-                width={width}
-                height={high(skipped)}
-              />
-            )}
-          </g>
-        );
+        return NEW_MAIL.map(({ shape }, i) => {
+          const below = parts.slice(0, i).reduce((sum, n) => sum + n, 0);
+          const height = high(parts[i]);
+          return height === 0 ? null : (
+            <rect
+              class={shape}
+              key={`${from} ${shape}`}
+              x={left}
+              y={bottom - high(below) - height}
+              width={width}
+              height={height}
+            />
+          );
+        });
       })}
     </g>
   );
 }
 
 interface Column {
+  /** Steps of the course. */
   readonly from: number;
   readonly to: number;
-  readonly sent: number;
-  readonly skipped: number;
+  /** In the order of NEW_MAIL. */
+  readonly parts: readonly number[];
 }
 
-function columnsOf({ deliveredAtOnce, skippedAtOnce, waiting }: ReplayCourse, most: number) {
-  const steps = waiting.length - 1;
+function columnsOf(course: ReplayCourse, most: number): Column[] {
+  const steps = course.waiting.length - 1;
   const wide = Math.max(1, Math.ceil(steps / most));
   const columns: Column[] = [];
   for (let from = 0; from < steps; from += wide) {
     const to = Math.min(steps, from + wide);
-    columns.push({
-      from,
-      to,
-      sent: deliveredAtOnce[to] - deliveredAtOnce[from],
-      skipped: skippedAtOnce[to] - skippedAtOnce[from],
-    });
+    columns.push({ from, to, parts: NEW_MAIL.map(({ of }) => course[of][to] - course[of][from]) });
   }
   return columns;
 }

@@ -1,34 +1,44 @@
-/** What the shapes of the picture stand for. */
+/** What the shapes of the picture stand for: those that are in it. */
+import type { Replay } from '../../../sim/report/replay/replay.ts';
+import { NEW_MAIL } from './mail-rows.tsx';
 
 interface Props {
+  readonly replay: Replay;
   /** A remedy is shown, and the queue without it beside its own. */
   readonly compared: boolean;
 }
 
-const ENTRIES: readonly (readonly [shape: string, words: string])[] = [
-  ['bar', 'connection of a queue runner'],
-  ['limit', 'its lifetime is over'],
-  ['cut', 'cut'],
-  ['mark', 'host marked as bad'],
-  ['run', 'queue run at work'],
-  ['sent', 'new mail sent'],
-  ['skipped', 'new mail skipped'],
-];
+type Entry = readonly [shape: string, words: string, isSeen: boolean];
 
-export function PictureLegend({ compared }: Props) {
-  const entries = compared
-    ? [...ENTRIES, ['queue-before', 'the queue without this remedy'] as const]
-    : ENTRIES;
+export function PictureLegend({ replay, compared }: Props) {
+  const { connections, marks, runs, course, hosts } = replay;
+  const old = connections.some(({ host, openedMs, closedMs }) => {
+    const { lifetimeMs } = hosts[host];
+    return lifetimeMs !== null && (closedMs - openedMs) * 2 >= lifetimeMs;
+  });
+  const entries: readonly Entry[] = [
+    ['bar', 'connection of a queue runner', true],
+    ['limit', 'its lifetime is over', old],
+    ['cut', 'cut', connections.some(({ end }) => end === 'cut')],
+    ['mark', 'host marked as bad', marks.length > 0],
+    ['run', 'queue run at work', runs.length > 0],
+    ...NEW_MAIL.map(
+      ({ shape, words, of }): Entry => [shape, words, (course[of].at(-1) ?? 0) > course[of][0]],
+    ),
+    ['queue-before', 'the queue without this remedy', compared],
+  ];
   return (
     <ul class="legend">
-      {entries.map(([shape, words]) => (
-        <li key={shape}>
-          <svg class="replay-key" width="20" height="12" aria-hidden="true">
-            <Shape shape={shape} />
-          </svg>
-          {words}
-        </li>
-      ))}
+      {entries
+        .filter(([, , isSeen]) => isSeen)
+        .map(([shape, words]) => (
+          <li key={shape}>
+            <svg class="replay-key" width="20" height="12" aria-hidden="true">
+              <Shape shape={shape} />
+            </svg>
+            {words}
+          </li>
+        ))}
     </ul>
   );
 }

@@ -142,7 +142,7 @@ function Names({ replay, beside, scale }: Drawn) {
     [connections, 'Connections of the queue runners'],
     [marks, `Host-status table: ${hosts}`],
     [runs, 'Queue runs'],
-    [newMail, 'New mail: sent at once or skipped'],
+    [newMail, 'New mail, at its first try'],
     [queue, `Waiting messages (at most ${count(mostWaiting(replay, beside))} here)`],
   ];
   return (

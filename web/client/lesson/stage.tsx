@@ -18,7 +18,7 @@ export function Stage({ shown: { replay, beside }, player }: Props) {
       <div class="stage-picture">
         <PlayerBar replay={replay} player={player} />
         <Picture replay={replay} beside={beside} player={player} />
-        <PictureLegend compared={beside !== null} />
+        <PictureLegend replay={replay} compared={beside !== null} />
       </div>
       <LogPanel replay={replay} player={player} />
       <ReplayTables replay={replay} />
