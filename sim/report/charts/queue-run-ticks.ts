@@ -5,11 +5,10 @@
  * Units: milliseconds from the start of the run; places in px from the top of the plot.
  */
 import type { Timeline, TimelineRun } from '../../experiment/timeline.ts';
-import { FONT_PX } from './chart.ts';
-import { HALO, type Layer } from './frame.ts';
+import type { Layer } from './frame.ts';
+import { NAME_PX, nameLayer } from './lane-name.ts';
 import { colour } from './palette.ts';
 
-const NAME_PX = 18;
 const TALLEST_PX = 26;
 const LEAST_PX = 2;
 const GAP_PX = 8;
@@ -35,19 +34,7 @@ export function runLayers(
   const nameAt = topPx + GAP_PX;
   const bottom = nameAt + NAME_PX + TALLEST_PX;
   return [
-    {
-      data: {
-        values: [{ label: 'queue runs, by messages in their list', middle: nameAt + NAME_PX / 2 }],
-      },
-      mark: {
-        type: 'text',
-        ...HALO,
-        align: 'left',
-        color: colour('ink-soft'),
-        fontSize: FONT_PX,
-      },
-      encoding: { x: { value: 0 }, y: y('middle'), text: { field: 'label' } },
-    },
+    nameLayer('queue runs, by messages in their list', nameAt, y),
     {
       data: {
         values: runs.map(({ atMs, messages }) => ({
