@@ -7,6 +7,6 @@ import { GENERATED_FILES } from './generated-files.ts';
 const ROOT = join(import.meta.dirname, '..', '..');
 
 for (const { path, content } of GENERATED_FILES) {
-  writeFileSync(join(ROOT, path), content());
+  writeFileSync(join(ROOT, path), await content());
   console.log(path);
 }

@@ -12,6 +12,7 @@ import { sensitivityJsonSchema } from '../sim/report/sensitivity-schema.ts';
 import { sweepJsonSchema } from '../sim/report/sweep-schema.ts';
 import { scenarioJsonSchema } from '../sim/scenario/json-schema.ts';
 import { scenarioReferencePage } from '../sim/scenario/reference-page.ts';
+import { httpApiPage } from './http-api-page.ts';
 import { scenariosPage } from './scenarios-page.ts';
 import { labPage } from './sendmail-lab/readme-page.ts';
 import { validationPage } from './validation-page.ts';
@@ -19,7 +20,7 @@ import { validationPage } from './validation-page.ts';
 export interface GeneratedFile {
   /** From the repository's root. */
   readonly path: string;
-  readonly content: () => string;
+  readonly content: () => string | Promise<string>;
 }
 
 const TEST_FOLDER = join(dirname(SCENARIO_FOLDER), 'test');
@@ -34,6 +35,7 @@ export const GENERATED_FILES: readonly GeneratedFile[] = [
   { path: 'docs/scenario-reference.md', content: scenarioReferencePage },
   { path: 'docs/scenarios.md', content: () => scenariosPage(SCENARIO_FOLDER) },
   { path: 'docs/command-line.md', content: commandLineReference },
+  { path: 'docs/http-api.md', content: httpApiPage },
   { path: 'docs/result.schema.json', content: resultJsonSchema },
   { path: 'docs/ladder.schema.json', content: ladderJsonSchema },
   { path: 'docs/recommendation.schema.json', content: recommendationJsonSchema },

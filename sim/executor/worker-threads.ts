@@ -11,6 +11,7 @@ import type { Replication } from '../experiment/replicate.ts';
 import type { Job } from '../experiment/study.ts';
 import { CapacityError } from '../mailpath/message-pool.ts';
 import { BETWEEN_TURNS_MS, type Clock, type Executor, type Watcher } from './executor.ts';
+import { THREAD_ARGUMENTS } from './thread-loading.ts';
 import { diedTwice, noneBegins } from './worker-died.ts';
 import { SharedProgress, type WorkerAnswer, type WorkerTask } from './worker-task.ts';
 
@@ -33,7 +34,12 @@ export class WorkerThreads implements Executor {
 
   constructor({ workers, file, clock }: WorkerThreadsOptions) {
     this.clock = clock;
-    this.pool = new Piscina({ filename: file, minThreads: workers, maxThreads: workers });
+    this.pool = new Piscina({
+      filename: file,
+      minThreads: workers,
+      maxThreads: workers,
+      execArgv: THREAD_ARGUMENTS,
+    });
     this.pool.on('error', (error: Error) => {
       this.deathWithoutJob = error.message;
     });

@@ -6,7 +6,7 @@ import { GENERATED_FILES } from '../../tools/generated-files.ts';
 const ROOT = join(import.meta.dirname, '..', '..');
 
 describe('generated files', () => {
-  it.each(GENERATED_FILES)('are up to date: $path', ({ path, content }) => {
-    expect(readFileSync(join(ROOT, path), 'utf8'), 'run: npm run generate').toBe(content());
+  it.each(GENERATED_FILES)('are up to date: $path', async ({ path, content }) => {
+    expect(readFileSync(join(ROOT, path), 'utf8'), 'run: npm run generate').toBe(await content());
   });
 });

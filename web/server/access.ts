@@ -40,7 +40,8 @@ export function guard(app: FastifyInstance, { token, loopback }: Access): void {
         'set-cookie',
         `${COOKIE}=${encodeURIComponent(token)}; Path=/; HttpOnly; SameSite=Strict`,
       );
-      return reply.redirect(request.url.split('?')[0]);
+      // Of one slash: two would be the name of another server.
+      return reply.redirect(request.url.split('?')[0].replace(/^[/\\]+/, '/'));
     }
     if (equal(tokenOf(request), token)) return;
     reply.header('www-authenticate', 'Bearer');

@@ -1,31 +1,22 @@
 /**
  * The server, from its options to an application that can listen:
  *
- *   limits -> guard (who, from where) -> rate -> headers -> routes -> refusals
+ *   arrival in time -> guard (who, from where) -> rate -> headers -> routes -> refusals
  *
  * Nothing is simulated or read on its own thread (threads.ts).
  */
 import { join } from 'node:path';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
-import { fastifySSE } from '@fastify/sse';
 import fastifyStatic from '@fastify/static';
-import swagger from '@fastify/swagger';
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
-import {
-  jsonSchemaTransform,
-  serializerCompiler,
-  validatorCompiler,
-} from 'fastify-type-provider-zod';
 import { type Access, guard } from './access.ts';
+import { limitBodies, limitConnections, refuseUnread, timesOf } from './arrival.ts';
 import { beyond } from './failure.ts';
 import type { Limits } from './limits.ts';
-import { tellRefusals } from './refusals.ts';
+import { failureOf, refuse, tellRefusals } from './refusals.ts';
 import { DiskShelf, MemoryShelf } from './result-shelf.ts';
-import { logRoutes } from './routes/logs.ts';
-import { runRoutes } from './routes/runs.ts';
-import { scenarioRoutes } from './routes/scenarios.ts';
-import { serviceRoutes } from './routes/service.ts';
+import { offerInterface } from './routes/interface.ts';
 import { RunDesk } from './run-desk.ts';
 import { type Places, Threads } from './threads.ts';
 
@@ -40,7 +31,8 @@ export interface ServerOptions {
 
 export interface Server {
   readonly app: FastifyInstance;
-  readonly desk: RunDesk;
+  /** Takes no more runs, waits for those that run, though not for long, and answers meanwhile. */
+  readonly close: () => Promise<void>;
 }
 
 const MINUTE_MS = 60_000;
@@ -50,17 +42,19 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
   const app = Fastify({
     logger: logger ?? false,
     bodyLimit: limits['body-bytes'],
-    requestTimeout: limits['log-seconds'] * 1000,
-    connectionTimeout: limits['log-seconds'] * 1000,
+    ...timesOf(limits),
     forceCloseConnections: true,
+    return503OnClosing: false,
     routerOptions: { maxParamLength: 100 },
     genReqId: () => crypto.randomUUID(),
+    frameworkErrors: (error, _request, reply) => {
+      refuse(reply, failureOf(error, limits));
+    },
+    clientErrorHandler: (error, socket) => refuseUnread(error, socket, limits),
   });
-  app.server.headersTimeout = limits['request-seconds'] * 1000;
-  app.server.maxConnections = limits.connections;
-  app.setValidatorCompiler(validatorCompiler);
-  app.setSerializerCompiler(serializerCompiler);
   tellRefusals(app, limits);
+  limitConnections(app, limits);
+  limitBodies(app, limits);
   guard(app, access);
   await app.register(rateLimit, {
     max: limits['requests-per-minute'],
@@ -75,24 +69,14 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
       ),
   });
   await app.register(helmet, HEADERS);
-  await app.register(fastifySSE, { heartbeatInterval: 10_000 });
-  await app.register(swagger, {
-    openapi: { info: { title: 'mailpath', version: places.version, description: ABOUT } },
-    transform: jsonSchemaTransform,
-  });
   const threads = new Threads(places, limits);
   const most = limits['results-kept'];
   const { storeFolder } = places;
   const shelf =
     storeFolder === null ? new MemoryShelf(most) : new DiskShelf(join(storeFolder, 'runs'), most);
   const desk = new RunDesk(threads, shelf, limits, app.log);
-  app.addHook('preClose', () => desk.close());
   app.addHook('onClose', () => threads.close());
-  const service = { places, version: places.version, limits, threads, desk, shelf };
-  serviceRoutes(app, service);
-  scenarioRoutes(app, service);
-  runRoutes(app, service);
-  logRoutes(app, service);
+  await offerInterface(app, { places, version: places.version, limits, threads, desk, shelf });
   if (pageFolder !== null) {
     await app.register(fastifyStatic, {
       root: pageFolder,
@@ -104,11 +88,14 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
       },
     });
   }
-  return { app, desk };
+  return {
+    app,
+    close: async () => {
+      await desk.close();
+      await app.close();
+    },
+  };
 }
-
-const ABOUT =
-  'What settings do to the delay of mail between a Proofpoint gateway and Exchange Online. Quantities are texts with units (20m, 75 KB, 5/s); results are in ms, bytes and shares.';
 
 /** The page loads what the server has, and nothing else; nothing may put it into a frame. */
 const HEADERS = {

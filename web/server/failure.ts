@@ -11,8 +11,6 @@ export const FAILURES = {
   unauthorised: 401,
   forbidden: 403,
   'not-found': 404,
-  'wrong-method': 405,
-  'not-acceptable': 406,
   'too-slow': 408,
   'not-finished': 409,
   'too-large': 413,

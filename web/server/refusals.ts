@@ -17,6 +17,10 @@ export function refuse(reply: FastifyReply, failure: Failure) {
   const { retryAfterSeconds } = failure;
   if (retryAfterSeconds !== null) reply.header('retry-after', retryAfterSeconds);
   reply.removeHeader('content-disposition');
+  // Who still sends would see the connection break, and not why: the rest is read past instead.
+  if (failure.plain.code === 'too-large') reply.removeHeader('connection');
+  // Who sends so slowly would go on for long.
+  if (failure.plain.code === 'too-slow') reply.header('connection', 'close');
   return reply
     .code(failure.status)
     .type('application/json; charset=utf-8')
@@ -40,7 +44,7 @@ const CODES: Readonly<Record<string, FailureCode>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'wrong-type',
 };
 
-function failureOf(error: FastifyError, limits: Limits): Failure {
+export function failureOf(error: FastifyError, limits: Limits): Failure {
   if (error instanceof Failure) return error;
   if (hasZodFastifySchemaValidationErrors(error)) {
     const told = error.validation.map(({ instancePath, message }) => {
@@ -53,7 +57,8 @@ function failureOf(error: FastifyError, limits: Limits): Failure {
     return beyond('too-large', 'The request is too large.', 'body-bytes', limits['body-bytes']);
   }
   if (/queue is at limit/i.test(error.message)) {
-    return new Failure('busy', 'Too many questions wait. Try again soon.', {}, 2);
+    const most = limits['questions-queued'];
+    return beyond('busy', 'Too many questions wait. Try again soon.', 'questions-queued', most, 2);
   }
   const known = CODES[error.code];
   if (known !== undefined) return new Failure(known, sentence(error.message));
@@ -67,8 +72,6 @@ function codeOf(status: number): FailureCode {
     401: 'unauthorised',
     403: 'forbidden',
     404: 'not-found',
-    405: 'wrong-method',
-    406: 'not-acceptable',
     408: 'too-slow',
     413: 'too-large',
     415: 'wrong-type',

@@ -12,7 +12,7 @@ import type { RunFiles, RunNews } from './thread/inquiry-task.ts';
 export type RunState = 'queued' | 'running' | 'finished' | 'failed' | 'cancelled';
 
 const NEXT: Readonly<Record<RunState, readonly RunState[]>> = {
-  queued: ['running', 'cancelled', 'failed'],
+  queued: ['running', 'cancelled'],
   running: ['finished', 'failed', 'cancelled'],
   finished: [],
   failed: [],
@@ -25,7 +25,7 @@ export interface RunView {
   readonly inquiry: string;
   readonly scenario: string;
   readonly state: RunState;
-  /** Runs that come before it; 0 when it is not queued. */
+  /** Its place in the queue, from 1; 0 when it is not queued. */
   readonly position: number;
   /** 0 to 1. */
   readonly share: number;

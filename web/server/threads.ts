@@ -5,18 +5,18 @@
 import { availableParallelism } from 'node:os';
 import type { MessagePort } from 'node:worker_threads';
 import { Piscina } from 'piscina';
-import type { Replay } from '../../sim/report/replay/replay.ts';
+import { THREAD_ARGUMENTS } from '../../sim/executor/thread-loading.ts';
 import type { Limits } from './limits.ts';
 import type { Run } from './run.ts';
 import type { RunRequest } from './run-request.ts';
 import type { CheckTask } from './thread/check-task.ts';
 import type { InquiryOutcome, InquiryTask } from './thread/inquiry-task.ts';
-import type { Inspection } from './thread/inspect-task.ts';
-import type { LogReading, LogTask } from './thread/log-task.ts';
+import type { LogTask } from './thread/log-task.ts';
 import type { ScenarioTask } from './thread/posted-scenario.ts';
-import type { Preview, PreviewTask } from './thread/preview-task.ts';
+import type { PreviewTask } from './thread/preview-task.ts';
 import type { Told } from './thread/refusal.ts';
 import type { ReplayTask } from './thread/replay-task.ts';
+import type { TraceTask } from './thread/trace-task.ts';
 
 /** Where the program lies: its scenarios, its compiled threads, its store. */
 export interface Places {
@@ -34,8 +34,6 @@ type Asked<T extends ScenarioTask> = Omit<T, 'scenarioFolder' | 'version'>;
 
 /** A run that was told to stop has so long to do it before its thread is ended, ms. */
 const STOP_WITHIN_MS = 2000;
-/** Questions that wait for their thread; beyond it a client is asked to come again. */
-const MOST_WAITING = 200;
 
 export class Threads {
   private readonly places: Places;
@@ -53,10 +51,11 @@ export class Threads {
     const pool = (most: number, least = 0) =>
       new Piscina({
         filename: places.tasksFile,
+        execArgv: THREAD_ARGUMENTS,
         minThreads: least,
         maxThreads: most,
         idleTimeout: 60_000,
-        maxQueue: MOST_WAITING,
+        maxQueue: limits['questions-queued'],
       });
     this.runs = pool(atOnce, 1);
     this.previews = pool(1, 1);
@@ -96,7 +95,8 @@ export class Threads {
     }
   }
 
-  inspect(asked: Asked<ScenarioTask>): Promise<Told<Inspection>> {
+  /** An Inspection as JSON; so too Preview, Replay and LogReading: they are passed on as they are. */
+  inspect(asked: Asked<ScenarioTask>): Promise<Told<string>> {
     return this.questions.run(this.scenarioTask(asked), { name: 'inspect' });
   }
 
@@ -115,13 +115,13 @@ export class Threads {
     return this.questions.run(task, { name: 'check' });
   }
 
-  preview(asked: Omit<Asked<PreviewTask>, 'mostMessages'>): Promise<Told<Preview>> {
+  preview(asked: Omit<Asked<PreviewTask>, 'mostMessages'>): Promise<Told<string>> {
     const mostMessages = this.limits['preview-messages'];
     const task = { ...this.scenarioTask(asked), settings: asked.settings, mostMessages };
     return this.previews.run(task satisfies PreviewTask, { name: 'preview' });
   }
 
-  replay(asked: Omit<Asked<ReplayTask>, 'mostMessages'>): Promise<Told<Replay>> {
+  replay(asked: Omit<Asked<ReplayTask>, 'mostMessages'>): Promise<Told<string>> {
     const { setting, replication, fromMs, toMs } = asked;
     const task: ReplayTask = {
       ...this.scenarioTask(asked),
@@ -134,16 +134,26 @@ export class Threads {
     return this.previews.run(task, { name: 'replay' });
   }
 
-  readLog(
-    asked: Omit<LogTask, 'mostUnpackedBytes' | 'version'>,
-    signal: AbortSignal,
-  ): Promise<Told<LogReading>> {
+  /** Ends when it is told, or soon after its port was closed. */
+  trace(asked: Omit<Asked<TraceTask>, 'mostMessages'>): Promise<Told<null>> {
+    const { options, port } = asked;
+    const task: TraceTask = {
+      ...this.scenarioTask(asked),
+      options,
+      port,
+      mostMessages: this.limits['preview-messages'],
+    };
+    return this.logs.run(task, { name: 'trace', transferList: [port] });
+  }
+
+  /** Ends soon after its port was closed. */
+  readLog(asked: Omit<LogTask, 'mostUnpackedBytes' | 'version'>): Promise<Told<string>> {
     const task: LogTask = {
       ...asked,
       mostUnpackedBytes: this.limits['unpacked-log-bytes'],
       version: this.places.version,
     };
-    return this.logs.run(task, { name: 'readLog', transferList: [asked.port], signal });
+    return this.logs.run(task, { name: 'readLog', transferList: [asked.port] });
   }
 
   async close(): Promise<void> {

@@ -49,15 +49,15 @@ export async function serve(args: Arguments, terminal: Terminal): Promise<number
   terminal.out(`mailpath is at ${address}/${token === null ? '' : `?token=${token}`}\n`);
   terminal.out('Ctrl+C ends it, once what runs is finished; again: at once.\n');
   await interruption(terminal);
-  await server.app.close();
+  await server.close();
   return EXIT_DONE;
 }
 
-async function listen({ app }: Server, host: string, port: number): Promise<string> {
+async function listen({ app, close }: Server, host: string, port: number): Promise<string> {
   try {
     return await app.listen({ host, port });
   } catch (error) {
-    await app.close();
+    await close();
     const { code, message } = error as NodeJS.ErrnoException;
     throw new UsageError(WHY[code ?? '']?.(host, port) ?? `--host ${host}: ${message}.`);
   }

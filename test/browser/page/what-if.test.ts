@@ -134,6 +134,18 @@ describe.skipIf(chromium.path === null)(`what if${why}`, () => {
       await page.getByRole('heading', { name: /Once more, what does/ }).waitFor();
     }));
 
+  it('gives the mail log of the current settings, which the mail log view diagnoses', () =>
+    served.visit(smallLink('what-if'), DESK, async (page) => {
+      await settled(page);
+      const saving = page.waitForEvent('download');
+      await page.getByRole('button', { name: 'Save one day’s mail log' }).click();
+      const file = await (await saving).path();
+      expect(readFileSync(file, 'utf8')).toMatch(/^Jan {2}5 .* sendmail\[\d+\]: /);
+      await page.getByRole('link', { name: 'Mail log' }).click();
+      await page.locator('input[type=file]').setInputFiles(file);
+      await page.getByRole('heading', { name: 'What is found' }).waitFor();
+    }));
+
   it('shows the errors of a scenario where they are, and leads to the line', () =>
     served.visit(smallLink('what-if'), DESK, async (page) => {
       await page.locator('input[type=file]').setInputFiles({

@@ -1,4 +1,5 @@
 /** Mail logs: streamed in, read, told; nothing of them is stored. */
+import type { Readable } from 'node:stream';
 import { MessageChannel } from 'node:worker_threads';
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
@@ -6,9 +7,9 @@ import { z } from 'zod';
 import { beyond, Failure } from '../failure.ts';
 import type { Limits } from '../limits.ts';
 import type { Service } from '../service.ts';
-import type { LogReading } from '../thread/log-task.ts';
 import type { Told } from '../thread/refusal.ts';
-import { anyJson, failureReply } from './replies.ts';
+import { STREAMED } from './document.ts';
+import { anyJson, failureReply, passJson } from './replies.ts';
 
 const query = z.strictObject({
   name: z.string().min(1).max(200).default('your log').describe('What results are to call it.'),
@@ -23,14 +24,6 @@ const query = z.strictObject({
   'time-zone': z.string().max(50).optional().describe('Zone of its stamps.'),
 });
 
-/** A body that stays a stream. */
-const STREAMED = [
-  'application/octet-stream',
-  'text/plain',
-  'application/gzip',
-  'application/json-seq',
-];
-
 export function logRoutes(app: FastifyInstance, { threads, limits }: Service): void {
   let reading = 0;
   app.register(async (scope) => {
@@ -40,10 +33,10 @@ export function logRoutes(app: FastifyInstance, { threads, limits }: Service): v
       '/api/logs',
       {
         bodyLimit: limits['log-bytes'],
+        config: { streamed: true },
         schema: {
           summary: 'A mail log, plain or gzip, as the body: its diagnosis, the scenario that fits',
           querystring: query,
-          consumes: STREAMED,
           response: { 200: anyJson, 413: failureReply, 422: failureReply, 503: failureReply },
         },
       },
@@ -54,10 +47,9 @@ export function logRoutes(app: FastifyInstance, { threads, limits }: Service): v
         }
         reading++;
         try {
-          const told = await read(request.body as AsyncIterable<Buffer>, request.query);
+          const told = await read(request.body as Readable, request.query);
           if (!told.ok) throw Failure.of(told.failure);
-          reply.serializer(JSON.stringify);
-          return { ...told.value };
+          return passJson(reply, told.value);
         } finally {
           reading--;
         }
@@ -66,57 +58,59 @@ export function logRoutes(app: FastifyInstance, { threads, limits }: Service): v
   });
 
   async function read(
-    body: AsyncIterable<Buffer>,
+    body: Readable,
     { name, modified, ...options }: z.output<typeof query>,
-  ): Promise<Told<LogReading>> {
+  ): Promise<Told<string>> {
     const { port1, port2 } = new MessageChannel();
-    const ending = new AbortController();
-    const timer = setTimeout(() => ending.abort(), limits['log-seconds'] * 1000);
     const task = { port: port2, name, options, modifiedMs: modified ?? Date.now() };
-    const answer = threads.readLog(task, ending.signal);
+    const answer = threads.readLog(task);
+    const lateness = late(limits);
     try {
-      await Promise.race([answer, send(body, port1, limits)]);
-      return await answer;
-    } catch (error) {
-      ending.abort();
-      answer.catch(() => undefined);
-      throw ending.signal.aborted && isAbort(error) ? tooSlow(limits) : error;
+      await Promise.race([answer, send(body, port1, limits['log-bytes']), lateness.over]);
+      return await Promise.race([answer, lateness.over]);
     } finally {
-      clearTimeout(timer);
+      lateness.end();
+      // What is still to come is read past: who sends it hears then why it was refused.
+      body.removeAllListeners('data').resume();
+      // The thread notices, and is free for the next log.
       port1.close();
+      await answer.catch(() => undefined);
     }
   }
 }
 
+/** Fails once the time of a log is over. */
+function late(limits: Limits): { over: Promise<never>; end: () => void } {
+  const seconds = limits['log-seconds'];
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(beyond('too-slow', 'The log took too long.', 'log-seconds', seconds));
+    }, seconds * 1000);
+  });
+  return { over, end: () => clearTimeout(timer) };
+}
+
 /** Piece by piece: the next one when the last was taken. */
-async function send(
-  body: AsyncIterable<Buffer>,
-  port: MessageChannel['port1'],
-  limits: Limits,
-): Promise<void> {
-  const most = limits['log-bytes'];
-  let bytes = 0;
-  let taken = Promise.resolve();
-  let take: () => void = () => undefined;
-  port.on('message', () => take());
-  for await (const piece of body) {
-    bytes += piece.length;
-    if (bytes > most) throw beyond('too-large', 'The log is too large.', 'log-bytes', most);
-    await taken;
-    taken = new Promise((resolve) => {
-      take = resolve;
+function send(body: Readable, port: MessageChannel['port1'], most: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let bytes = 0;
+    port.on('message', () => body.resume());
+    body.on('data', (piece: Buffer) => {
+      bytes += piece.length;
+      if (bytes > most) {
+        reject(beyond('too-large', 'The log is too large.', 'log-bytes', most));
+        return;
+      }
+      body.pause();
+      const copy = new Uint8Array(piece);
+      port.postMessage(copy, [copy.buffer]);
     });
-    const copy = new Uint8Array(piece);
-    port.postMessage(copy, [copy.buffer]);
-  }
-  await taken;
-  port.postMessage(null);
-}
-
-function isAbort(error: unknown): boolean {
-  return (error as Error).name === 'AbortError';
-}
-
-function tooSlow(limits: Limits): Failure {
-  return beyond('too-slow', 'The log took too long.', 'log-seconds', limits['log-seconds']);
+    body.once('end', () => {
+      port.postMessage(null);
+      resolve();
+    });
+    body.once('error', reject);
+    body.once('close', () => reject(new Failure('bad-request', 'The log was not sent whole.')));
+  });
 }

@@ -1,4 +1,5 @@
 /** Schemas of what the server answers: for its own document, and for who reads it. */
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { FAILURES, type FailureCode } from '../failure.ts';
 
@@ -21,29 +22,38 @@ export const failureReply = z
       ),
     }),
   })
-  .describe('Every refusal has this shape.');
+  .meta({ id: 'Refusal', description: 'Every refusal has this shape.' });
 
-export const runRecord = z.object({
-  id: z.string(),
-  inquiry: z.string(),
-  scenario: z.string(),
-  finishedAt: z.string(),
-  partial: z.boolean().describe('It was ended early: this is what it had by then.'),
-  unmet: z.boolean().describe('An objective or an expectation is not met.'),
-  endedBy: z.string().nullable().describe('The limit that ended it.'),
-});
+export const runRecord = z
+  .object({
+    id: z.string(),
+    inquiry: z.string(),
+    scenario: z.string(),
+    finishedAt: z.string(),
+    partial: z.boolean().describe('It was ended early: this is what it had by then.'),
+    unmet: z.boolean().describe('An objective or an expectation is not met.'),
+    endedBy: z.string().nullable().describe('The limit that ended it.'),
+  })
+  .meta({ id: 'Record' });
 
-export const runView = z.object({
-  id: z.string(),
-  inquiry: z.string(),
-  scenario: z.string(),
-  state: z.enum(['queued', 'running', 'finished', 'failed', 'cancelled']),
-  position: z.number().describe('Its place in the queue; 0 when it does not wait.'),
-  share: z.number().describe('How much of it is done, 0 to 1.'),
-  doing: z.string(),
-  record: runRecord.nullable(),
-  failure: failureReply.shape.error.nullable(),
-});
+export const runView = z
+  .object({
+    id: z.string(),
+    inquiry: z.string(),
+    scenario: z.string(),
+    state: z.enum(['queued', 'running', 'finished', 'failed', 'cancelled']),
+    position: z.number().describe('Its place in the queue; 0 when it does not wait.'),
+    share: z.number().describe('How much of it is done, 0 to 1.'),
+    doing: z.string(),
+    record: runRecord.nullable(),
+    failure: failureReply.shape.error.nullable(),
+  })
+  .meta({ id: 'Run' });
 
 /** JSON that is described elsewhere: the schemas that `mailpath schema` prints. */
 export const anyJson = z.looseObject({});
+
+/** Sends JSON that was made elsewhere, most of it in a thread: here it is not even read. */
+export function passJson(reply: FastifyReply, json: string): FastifyReply {
+  return reply.type('application/json; charset=utf-8').serializer(String).send(json);
+}

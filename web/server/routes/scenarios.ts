@@ -7,7 +7,8 @@ import { Failure } from '../failure.ts';
 import { changes, scenarioRef } from '../run-request.ts';
 import { ScenarioShelf } from '../scenario-shelf.ts';
 import type { Service } from '../service.ts';
-import { anyJson, failureReply } from './replies.ts';
+import { textReply } from './document.ts';
+import { anyJson, failureReply, passJson } from './replies.ts';
 
 const posted = z.strictObject({ scenario: scenarioRef, set: changes });
 
@@ -39,7 +40,7 @@ export function scenarioRoutes(app: FastifyInstance, { threads, places }: Servic
       schema: {
         summary: 'A shipped scenario, as YAML',
         params: z.object({ name: z.string().max(100) }),
-        response: { 200: z.string(), 404: failureReply },
+        response: { 200: textReply('application/yaml', 'The file'), 404: failureReply },
       },
     },
     ({ params }, reply) => {
@@ -49,7 +50,12 @@ export function scenarioRoutes(app: FastifyInstance, { threads, places }: Servic
   );
   typed.get(
     '/api/schema',
-    { schema: { summary: 'The JSON Schema of scenarios', response: { 200: anyJson } } },
+    {
+      schema: {
+        summary: 'The JSON Schema of scenarios',
+        response: { 200: textReply('application/schema+json', 'The schema') },
+      },
+    },
     (_, reply) => {
       reply.type('application/schema+json').serializer(String);
       return JSON.stringify(scenarioJsonSchema()) as never;
@@ -68,8 +74,7 @@ export function scenarioRoutes(app: FastifyInstance, { threads, places }: Servic
     async ({ body }, reply) => {
       const told = await threads.inspect(body);
       if (!told.ok) throw Failure.of(told.failure);
-      reply.serializer(JSON.stringify);
-      return { ...told.value };
+      return passJson(reply, told.value);
     },
   );
   typed.post(
@@ -78,7 +83,7 @@ export function scenarioRoutes(app: FastifyInstance, { threads, places }: Servic
       schema: {
         summary: 'A scenario with its changes, as YAML to keep',
         body: posted,
-        response: { 200: z.string(), 422: failureReply },
+        response: { 200: textReply('application/yaml', 'The file'), 422: failureReply },
       },
     },
     async ({ body }, reply) => {

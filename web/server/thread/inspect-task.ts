@@ -35,32 +35,35 @@ export interface Inspection {
   readonly warnings: readonly string[];
 }
 
-export function inspect(task: ScenarioTask): Promise<Told<Inspection>> {
-  return told(() => {
-    const { scenario, file } = readSubject(posted(task));
-    const settings = [...scenario.settings];
-    const answered = {
-      settings: settings.map(([name, input]) => ({
-        name,
-        canItHappen: closedFormResult(closedForm(input)),
-      })),
-    };
-    return {
-      file,
-      name: scenario.name,
-      question: scenario.question,
-      description: scenario.description,
-      seed: scenario.seed,
-      replications: scenario.replications,
-      settings: settings.map(([name]) => name),
-      compare: scenario.compare,
-      objectives: scenario.objectives.map(({ text }) => text),
-      bounds: scenario.bounds.map(({ text }) => text),
-      assumptions: assumptionLines(scenario),
-      messages: messagesOf(settings[0][1]),
-      controls: controlsOf(scenario),
-      closedForm: closedFormAnswers(answered),
-      warnings: overloadWarnings(answered),
-    };
-  });
+/** An Inspection, as JSON. */
+export function inspect(task: ScenarioTask): Promise<Told<string>> {
+  return told(() => JSON.stringify(inspectionOf(task)));
+}
+
+function inspectionOf(task: ScenarioTask): Inspection {
+  const { scenario, file } = readSubject(posted(task));
+  const settings = [...scenario.settings];
+  const answered = {
+    settings: settings.map(([name, input]) => ({
+      name,
+      canItHappen: closedFormResult(closedForm(input)),
+    })),
+  };
+  return {
+    file,
+    name: scenario.name,
+    question: scenario.question,
+    description: scenario.description,
+    seed: scenario.seed,
+    replications: scenario.replications,
+    settings: settings.map(([name]) => name),
+    compare: scenario.compare,
+    objectives: scenario.objectives.map(({ text }) => text),
+    bounds: scenario.bounds.map(({ text }) => text),
+    assumptions: assumptionLines(scenario),
+    messages: messagesOf(settings[0][1]),
+    controls: controlsOf(scenario),
+    closedForm: closedFormAnswers(answered),
+    warnings: overloadWarnings(answered),
+  };
 }

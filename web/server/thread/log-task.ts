@@ -11,6 +11,7 @@ import { lifetimeAsked, noArrivals, noDelivery } from '../../../sim/inquiry/log-
 import { InvalidLog } from '../../../sim/inquiry/refusal.ts';
 import { zoneNamed } from '../../../sim/inquiry/time-zone.ts';
 import { FitStudy } from '../../../sim/maillog/fit/fit.ts';
+import { isGzip } from '../../../sim/maillog/packed-head.ts';
 import { buildDiagnosis } from '../../../sim/report/diagnosis.ts';
 import type { DiagnosisResult } from '../../../sim/report/diagnosis-schema.ts';
 import { diagnosisText } from '../../../sim/report/diagnosis-text.ts';
@@ -45,7 +46,8 @@ export interface LogReading {
 
 const PAGE = { columns: 100, paint: PLAIN };
 
-export function readLog(task: LogTask): Promise<Told<LogReading>> {
+/** A LogReading, as JSON. */
+export function readLog(task: LogTask): Promise<Told<string>> {
   return told(async () => {
     const args = new Arguments(task.options);
     const lifetimeMs = lifetimeAsked(args);
@@ -56,7 +58,7 @@ export function readLog(task: LogTask): Promise<Told<LogReading>> {
       task.port.close();
     }
     study.endFile();
-    return readingOf(study, lifetimeMs, task);
+    return JSON.stringify(readingOf(study, lifetimeMs, task));
   });
 }
 
@@ -120,7 +122,7 @@ class LogSink {
   async take(piece: Uint8Array): Promise<void> {
     if (!this.begun) {
       this.begun = true;
-      if (piece[0] === 0x1f && piece[1] === 0x8b) this.unpack();
+      if (isGzip(piece)) this.unpack();
     }
     if (this.gunzip === null) this.count(piece);
     else if (!this.gunzip.write(piece)) await Promise.race([this.drained(), this.unpacking]);

@@ -18,7 +18,7 @@ export function messagesOf(input: MailPathInput): number {
 export function allowedAtOnce(
   inputs: readonly MailPathInput[],
   most: number,
-  what: 'A preview' | 'A replay',
+  what: 'A preview' | 'A replay' | 'A trace',
 ): void {
   const messages = inputs.reduce((sum, input) => sum + messagesOf(input), 0);
   if (messages <= most) return;

@@ -28,31 +28,34 @@ export interface Preview {
 const MOST_KNOWN = 60;
 const known = new Map<string, Replication>();
 
-export function preview(task: PreviewTask): Promise<Told<Preview>> {
-  return told(() => {
-    const { scenario, file, set, version } = readSubject(posted(task));
-    const settings = task.settings.map((name) => ({ name, input: inputOf(scenario, name) }));
-    const jobs = settings.map(({ name, input }): Job => {
-      return { input, seed: scenario.seed, replication: 0, setting: name };
-    });
-    allowedAtOnce(
-      jobs.map(({ input }) => input),
-      task.mostMessages,
-      'A preview',
-    );
-    const study = comparisonStudy({ settings, seed: scenario.seed, replications: 1 });
-    study.next();
-    const step = study.next({ replications: jobs.map(replicationOf), stopped: false });
-    if (!step.done) throw new Error('a study of one replication asked for more');
-    const result = buildResult(step.value, {
-      format: settings.length > 1 ? 'mailpath-comparison/1' : 'mailpath-run/1',
-      version,
-      scenario: about(scenario, file, set),
-      assumptions: assumptionLines(scenario),
-      checks: null,
-    });
-    return { result };
+/** A Preview, as JSON. */
+export function preview(task: PreviewTask): Promise<Told<string>> {
+  return told(() => JSON.stringify(previewOf(task)));
+}
+
+function previewOf(task: PreviewTask): Preview {
+  const { scenario, file, set, version } = readSubject(posted(task));
+  const settings = task.settings.map((name) => ({ name, input: inputOf(scenario, name) }));
+  const jobs = settings.map(({ name, input }): Job => {
+    return { input, seed: scenario.seed, replication: 0, setting: name };
   });
+  allowedAtOnce(
+    jobs.map(({ input }) => input),
+    task.mostMessages,
+    'A preview',
+  );
+  const study = comparisonStudy({ settings, seed: scenario.seed, replications: 1 });
+  study.next();
+  const step = study.next({ replications: jobs.map(replicationOf), stopped: false });
+  if (!step.done) throw new Error('a study of one replication asked for more');
+  const result = buildResult(step.value, {
+    format: settings.length > 1 ? 'mailpath-comparison/1' : 'mailpath-run/1',
+    version,
+    scenario: about(scenario, file, set),
+    assumptions: assumptionLines(scenario),
+    checks: null,
+  });
+  return { result };
 }
 
 function replicationOf({ input, seed, replication }: Job): Replication {

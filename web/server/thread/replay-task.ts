@@ -19,12 +19,13 @@ export interface ReplayTask extends ScenarioTask {
 /** More than anybody reads in a window; some 150 bytes each. */
 const MOST_LINES = 1500;
 
-export function replay(task: ReplayTask): Promise<Told<Replay>> {
+/** A Replay, as JSON. */
+export function replay(task: ReplayTask): Promise<Told<string>> {
   return told(() => {
     const { scenario } = readSubject(posted(task));
     const input = inputOf(scenario, task.setting);
     allowedAtOnce([input], task.mostMessages, 'A replay');
-    return replayOf(input, {
+    const replay: Replay = replayOf(input, {
       seed: scenario.seed,
       replication: task.replication,
       startsAtMs: scenario.startsAtMs,
@@ -32,5 +33,6 @@ export function replay(task: ReplayTask): Promise<Told<Replay>> {
       toMs: task.toMs,
       mostLines: MOST_LINES,
     });
+    return JSON.stringify(replay);
   });
 }

@@ -8,3 +8,4 @@ export { readLog } from './log-task.ts';
 export { preview } from './preview-task.ts';
 export { print } from './print-task.ts';
 export { replay } from './replay-task.ts';
+export { trace } from './trace-task.ts';

@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CompiledProgram, compileProgram } from '../../cli/compiled-program.ts';
+import { exchange, refusalOver, trickle } from './raw-client.ts';
+import { refusalOf, TestServer } from './test-server.ts';
+
+let program: CompiledProgram;
+let server: TestServer;
+beforeAll(async () => {
+  program = compileProgram('server-arrival');
+  const limits = ['request-seconds=1', 'log-seconds=2', 'connections=20'];
+  server = await TestServer.start(program, { limits });
+});
+afterAll(async () => {
+  await server.remove();
+  program.remove();
+});
+
+const LOGS = join(import.meta.dirname, '..', '..', 'maillog', 'logs');
+const HOST = 'Host: localhost\r\n';
+const LATE = { status: 408, error: { code: 'too-slow' } };
+
+describe('a client that is slow', () => {
+  it('with its headers is told so, and which limit it is', async () => {
+    const told = refusalOver(await trickle(server, `GET / HTTP/1.1\r\n${HOST}X-Slow: `));
+    expect(told).toMatchObject(LATE);
+    expect(told.error.limit).toEqual({ name: 'request-seconds', value: 1 });
+  });
+
+  it('with its first byte is let go', async () => {
+    expect(refusalOver(await exchange(server, ''))).toMatchObject(LATE);
+  });
+
+  it('with its body is told so, whether it says how long that is or not', async () => {
+    const type = 'Content-Type: application/json\r\n';
+    for (const length of ['Content-Length: 9000', 'Transfer-Encoding: chunked']) {
+      const head = `POST /api/runs HTTP/1.1\r\n${HOST}${type}${length}\r\n\r\n`;
+      const begun = length.includes('chunked') ? `${head}fff\r\n{` : `${head}{`;
+      const told = refusalOver(await trickle(server, begun));
+      expect(told).toMatchObject(LATE);
+      expect(told.error.limit).toEqual({ name: 'request-seconds', value: 1 });
+    }
+  });
+
+  it('with its log has more time, and is told so when it is over', async () => {
+    const head = `POST /api/logs HTTP/1.1\r\n${HOST}Content-Type: text/plain\r\nContent-Length: 9000\r\n\r\n`;
+    const told = refusalOver(await trickle(server, head));
+    expect(told).toMatchObject(LATE);
+    expect(told.error.limit).toEqual({ name: 'log-seconds', value: 2 });
+  });
+
+  it('and goes away half way holds nothing', async () => {
+    for (let i = 0; i < 10; i++) {
+      const socket = connect(server.port, '127.0.0.1');
+      const log = i % 2 === 0;
+      socket.write(
+        `POST /api/${log ? 'logs' : 'runs'} HTTP/1.1\r\n${HOST}Content-Type: ${log ? 'text/plain' : 'application/json'}\r\nContent-Length: 9000\r\n\r\n{`,
+        () => socket.destroy(),
+      );
+      await new Promise((resolve) => socket.once('close', resolve));
+    }
+    const log = readFileSync(join(LOGS, 'b2-defer-mail.maillog'));
+    let status = 503;
+    while (status === 503) {
+      const headers = { 'content-type': 'text/plain' };
+      status = (await server.get('/api/logs', { method: 'POST', headers, body: log })).status;
+    }
+    expect(status).toBe(200);
+  });
+});
+
+describe('very many connections', () => {
+  it('are closed beyond the limit, which is named, and there is room again once they have gone', async () => {
+    const waiting = Array.from({ length: 200 }, () => connect(server.port, '127.0.0.1'));
+    const closed = waiting.map(
+      (socket) =>
+        new Promise<string>((resolve) => {
+          let text = '';
+          socket.setEncoding('utf8');
+          socket.on('data', (piece) => {
+            text += piece;
+          });
+          socket.on('error', () => undefined);
+          socket.on('close', () => resolve(text));
+        }),
+    );
+    for (const socket of waiting.slice(50)) {
+      socket.write(`GET /api/health HTTP/1.1\r\n${HOST}Connection: close\r\n\r\n`);
+    }
+    const told = (await Promise.all(closed.slice(50))).filter((text) => text !== '');
+    const refused = told.filter((text) => text.startsWith('HTTP/1.1 503')).map(refusalOver);
+    expect(refused.length).toBeGreaterThan(0);
+    for (const refusal of refused) {
+      expect(refusal).toMatchObject({
+        retryAfter: '5',
+        error: { code: 'busy', limit: { name: 'connections', value: 20 } },
+      });
+    }
+    await Promise.all(closed);
+    expect((await server.get('/api/health')).status).toBe(200);
+    expect((await refusalOf(await server.get('/no-such'))).status).toBe(404);
+  });
+});

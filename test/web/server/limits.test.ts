@@ -1,0 +1,158 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { LIMIT_NAMES, LIMITS, limitsWith } from '../../../web/server/limits.ts';
+import { type CompiledProgram, compileProgram } from '../../cli/compiled-program.ts';
+import { carriedOut, ENDLESS, handIn, isOver, SMALL, until, viewOf } from './run-client.ts';
+import { refusalOf, TestServer } from './test-server.ts';
+
+let program: CompiledProgram;
+let server: TestServer;
+beforeAll(() => {
+  program = compileProgram('server-limits');
+});
+afterEach(async () => server.remove());
+afterAll(() => program.remove());
+
+async function start(...limits: string[]): Promise<void> {
+  server = await TestServer.start(program, { limits });
+}
+
+describe('a limit', () => {
+  it('is listed with its value, as it was changed', async () => {
+    await start('messages=12345', 'drain-seconds=30');
+    const told = await (await server.get('/api/limits')).json();
+    expect(told).toEqual(
+      Object.fromEntries(
+        LIMIT_NAMES.map((name) => {
+          const { value, describe } = LIMITS[name];
+          return [name, { value: name === 'messages' ? 12_345 : value, describe }];
+        }),
+      ),
+    );
+  });
+
+  it('of requests in a minute says when to come again', async () => {
+    await start('requests-per-minute=3');
+    for (let i = 0; i < 3; i++) expect((await server.get('/api/health')).status).toBe(200);
+    const refused = await refusalOf(await server.get('/api/health'));
+    expect(refused).toMatchObject({
+      status: 429,
+      error: { code: 'too-many-requests', limit: { name: 'requests-per-minute', value: 3 } },
+    });
+    expect(Number(refused.retryAfter)).toBeGreaterThan(0);
+    expect(Number(refused.retryAfter)).toBeLessThanOrEqual(60);
+  });
+
+  it('of runs that wait says when to come again', async () => {
+    await start('runs-at-once=1', 'runs-queued=2');
+    for (let i = 0; i < 3; i++) await handIn(server, ENDLESS);
+    const refused = await refusalOf(await server.post('/api/runs', ENDLESS));
+    expect(refused).toMatchObject({
+      status: 503,
+      retryAfter: '5',
+      error: { code: 'busy', limit: { name: 'runs-queued', value: 2 } },
+    });
+    expect(await (await server.get('/api/health')).json()).toMatchObject({ running: 1, queued: 2 });
+  });
+
+  it('of questions that wait says when to come again', async () => {
+    await start('questions-queued=1');
+    const asking = Array.from({ length: 20 }, () =>
+      server.post('/api/preview', { scenario: { name: 'main' }, settings: ['default'] }),
+    );
+    const replies = await Promise.all(asking);
+    expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([200, 503]));
+    const refused = replies.find(({ status }) => status === 503);
+    expect(await refusalOf(refused as Response)).toMatchObject({
+      retryAfter: '2',
+      error: { code: 'busy', limit: { name: 'questions-queued', value: 1 } },
+    });
+  });
+
+  it('of messages refuses a run whose first replications alone are too many', async () => {
+    await start('messages=1000', 'preview-messages=500');
+    const { state, failure } = await carriedOut(server, { inquiry: 'compare', scenario: SMALL });
+    expect(state).toBe('failed');
+    expect(failure).toMatchObject({
+      code: 'too-large',
+      limit: { name: 'messages', value: 1000 },
+    });
+    const body = { scenario: SMALL, settings: ['default'] };
+    expect(await refusalOf(await server.post('/api/preview', body))).toMatchObject({
+      status: 413,
+      error: { code: 'too-large', limit: { name: 'preview-messages', value: 500 } },
+    });
+  });
+
+  it('of messages ends a run that goes on, with what it has', async () => {
+    await start('messages=20000');
+    const view = await carriedOut(server, {
+      inquiry: 'run',
+      scenario: SMALL,
+      options: { precision: '0.1%' },
+    });
+    expect(view).toMatchObject({
+      state: 'finished',
+      record: { partial: true, endedBy: 'messages' },
+    });
+    const result = await (await server.get(`/api/runs/${view.id}/result`)).json();
+    expect(result).toMatchObject({ partial: true });
+  });
+
+  it('of seconds ends a run with what it has', async () => {
+    await start('run-seconds=2');
+    const view = await carriedOut(server, {
+      ...ENDLESS,
+      scenario: SMALL,
+    });
+    expect(view).toMatchObject({
+      state: 'finished',
+      record: { partial: true, endedBy: 'run-seconds' },
+    });
+  });
+
+  it('of patience ends a run nobody asks about, unless it is to be kept', async () => {
+    await start('patience-seconds=1', 'runs-at-once=2');
+    const [left, kept] = [
+      await handIn(server, ENDLESS),
+      await handIn(server, { ...ENDLESS, keep: true }),
+    ];
+    await untilOver(1);
+    expect(await viewOf(server, left.id)).toMatchObject({ state: 'cancelled' });
+    expect(await viewOf(server, kept.id)).toMatchObject({ state: 'running' });
+  });
+
+  it('of patience is kept up by who listens, until he goes away', async () => {
+    await start('patience-seconds=1');
+    const { id } = await handIn(server, ENDLESS);
+    const gone = new AbortController();
+    const response = await server.get(`/api/runs/${id}/events`, { signal: gone.signal });
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    expect(await viewOf(server, id)).toMatchObject({ state: 'running' });
+    gone.abort();
+    await response.text().catch(() => undefined);
+    await untilOver(0);
+    expect(await until(server, id, isOver)).toMatchObject({ state: 'cancelled' });
+  });
+});
+
+/** Without asking about any run: that would be patience. */
+async function untilOver(running: number): Promise<void> {
+  for (;;) {
+    const health = (await (await server.get('/api/health')).json()) as { running: number };
+    if (health.running === running) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+describe('the words for limits', () => {
+  it.each(['messages', 'messages=', 'messages=0', 'messages=-1', 'messages=1e9', 'mesages=5'])(
+    'are refused where they are none: %s',
+    (change) => {
+      expect(() => limitsWith([change])).toThrow(/^--limit /);
+    },
+  );
+
+  it('suggest a name that is near', () => {
+    expect(() => limitsWith(['mesages=5'])).toThrow(/messages/);
+  });
+});

@@ -1,0 +1,116 @@
+/**
+ * How requests arrive: over so many connections, in so much time. Who is slow, or sends what is no
+ * HTTP, is told so and let go; he holds a connection meanwhile, and nothing else.
+ *
+ * Connections beyond the limit are taken as far as needed to say why they are closed.
+ */
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import { PassThrough, type Readable } from 'node:stream';
+import type { FastifyInstance } from 'fastify';
+import { beyond, Failure } from './failure.ts';
+import type { Limits } from './limits.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The route reads its body itself, as it comes, and has a time of its own for that. */
+    streamed?: true;
+  }
+}
+
+/** How often the server looks for requests that are late, ms. */
+const LOOK_EVERY_MS = 500;
+/** Connections beyond the limit that are told so; those beyond these are just closed. */
+const MOST_TOLD = 100;
+
+/** Times of the server as a whole; single bodies have less (limitBodies). */
+export function timesOf(limits: Limits) {
+  const headers = limits['request-seconds'] * 1000;
+  const log = limits['log-seconds'] * 1000;
+  return {
+    requestTimeout: headers + log,
+    connectionTimeout: headers + log,
+    http: {
+      headersTimeout: headers,
+      connectionsCheckingInterval: LOOK_EVERY_MS,
+      // The guard says in words what Node says with an empty reply.
+      requireHostHeader: false,
+    },
+  };
+}
+
+export function limitConnections(app: FastifyInstance, limits: Limits): void {
+  const most = limits.connections;
+  const surplus = new WeakSet<Socket>();
+  let open = 0;
+  app.server.maxConnections = most + MOST_TOLD;
+  app.server.on('connection', (socket) => {
+    open++;
+    if (open > most) surplus.add(socket);
+    socket.once('close', () => {
+      open--;
+    });
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    if (!surplus.has(request.raw.socket)) return;
+    reply.header('connection', 'close');
+    throw beyond('busy', 'Too many connections are open.', 'connections', most, 5);
+  });
+}
+
+/** A body that is read as a whole has to come in time. */
+export function limitBodies(app: FastifyInstance, limits: Limits): void {
+  const seconds = limits['request-seconds'];
+  app.addHook('preParsing', async (request, _reply, payload) => {
+    if (request.routeOptions.config.streamed) return payload;
+    return inTime(payload, seconds * 1000, () =>
+      beyond('too-slow', 'The request took too long.', 'request-seconds', seconds),
+    );
+  });
+}
+
+/** The same bytes, or an error once the time is over; whoever sends them is left as he is. */
+function inTime(body: Readable, ms: number, late: () => Failure): Readable {
+  const timed = new PassThrough();
+  const timer = setTimeout(() => timed.destroy(late()), ms);
+  body.once('close', () => clearTimeout(timer));
+  body.once('end', () => clearTimeout(timer));
+  body.once('error', (error) => timed.destroy(error));
+  // Of a request whose body nobody reads.
+  timed.on('error', () => undefined);
+  return body.pipe(timed);
+}
+
+/** Of what is no request, or has not become one in time, there is only its connection to answer. */
+export function refuseUnread(
+  { code }: NodeJS.ErrnoException,
+  socket: Socket,
+  limits: Limits,
+): void {
+  if (socket.writable && code !== 'ECONNRESET') {
+    const { plain, status } = unread(code, limits);
+    const body = JSON.stringify({ error: plain });
+    socket.write(
+      [
+        `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+        'Content-Type: application/json; charset=utf-8',
+        `Content-Length: ${Buffer.byteLength(body)}`,
+        'Connection: close',
+        '',
+        body,
+      ].join('\r\n'),
+    );
+  }
+  socket.destroySoon();
+}
+
+function unread(code: string | undefined, limits: Limits): Failure {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+    const seconds = limits['request-seconds'];
+    return beyond('too-slow', 'The request took too long.', 'request-seconds', seconds);
+  }
+  if (code === 'HPE_HEADER_OVERFLOW') {
+    return new Failure('too-large', 'The headers of the request are too large.');
+  }
+  return new Failure('bad-request', 'This is no request of HTTP that can be read.');
+}
