@@ -17,6 +17,8 @@ const ROOT = join(import.meta.dirname, '..', '..', '..');
 export const chromium = await findChromium();
 export const why = chromium.path === null ? `, skipped: ${chromium.reason}` : '';
 
+const PATIENCE_MS = 100_000;
+
 export const LOOKS: readonly Look[] = [
   { width: 1280, scheme: 'light' },
   { width: 1280, scheme: 'dark' },
@@ -76,6 +78,8 @@ export class ServedPage {
   ): Promise<void> {
     if (this.browser === null) throw new Error('not started');
     const watched = await openPage(this.browser, `${this.address}/${link}`, look);
+    // No test is about time: a busy machine may be slow.
+    watched.page.setDefaultTimeout(PATIENCE_MS);
     try {
       await act(watched.page);
       this.holdQuiet(watched, refusals);
