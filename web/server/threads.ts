@@ -11,7 +11,7 @@ import type { Run } from './run.ts';
 import type { RunRequest } from './run-request.ts';
 import type { CheckTask } from './thread/check-task.ts';
 import type { InquiryOutcome, InquiryTask } from './thread/inquiry-task.ts';
-import type { LogTask } from './thread/log-task.ts';
+import type { LogAnswer, LogTask } from './thread/log-task.ts';
 import type { ScenarioTask } from './thread/posted-scenario.ts';
 import type { PreviewTask } from './thread/preview-task.ts';
 import type { Told } from './thread/refusal.ts';
@@ -95,7 +95,7 @@ export class Threads {
     }
   }
 
-  /** An Inspection as JSON; so too Preview, Replay and LogReading: they are passed on as they are. */
+  /** An Inspection as JSON; so too Preview and Replay: they are passed on as they are. */
   inspect(asked: Asked<ScenarioTask>): Promise<Told<string>> {
     return this.questions.run(this.scenarioTask(asked), { name: 'inspect' });
   }
@@ -147,7 +147,7 @@ export class Threads {
   }
 
   /** Ends soon after its port was closed. */
-  readLog(asked: Omit<LogTask, 'mostUnpackedBytes' | 'version'>): Promise<Told<string>> {
+  readLog(asked: Omit<LogTask, 'mostUnpackedBytes' | 'version'>): Promise<Told<LogAnswer>> {
     const task: LogTask = {
       ...asked,
       mostUnpackedBytes: this.limits['unpacked-log-bytes'],

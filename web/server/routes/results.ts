@@ -41,6 +41,9 @@ export function resultRoutes(app: FastifyInstance, service: Service): void {
       },
       async ({ params }, reply) => {
         const kept = await keptRun(service, params.id);
+        if (kept.files[form] === '') {
+          throw new Failure('not-found', 'There is no CSV of this result: it is no table.');
+        }
         reply.type(type).serializer(String);
         if (form === 'csv')
           reply.header('content-disposition', 'attachment; filename="mailpath.csv"');
