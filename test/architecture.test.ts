@@ -41,7 +41,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'executor',
   ],
   // Of the server, types only.
-  'web/client': ['scenario', 'report', 'inquiry', 'drawing', 'web/server'],
+  'web/client': ['experiment', 'scenario', 'report', 'inquiry', 'drawing', 'web/server'],
 };
 
 const PURE = [

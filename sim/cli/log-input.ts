@@ -6,6 +6,7 @@ import { closeSync, createReadStream, fstatSync, openSync, readSync, statSync } 
 import { createGunzip } from 'node:zlib';
 import { InvalidLog } from '../inquiry/refusal.ts';
 import { MailLog } from '../maillog/mail-log.ts';
+import { isGzip } from '../maillog/packed-head.ts';
 import { reasonOf } from './file-error.ts';
 import type { Progress } from './progress.ts';
 import type { Terminal } from './terminal.ts';
@@ -68,7 +69,7 @@ async function lookAt(path: string): Promise<LogFile> {
 
 /** The first bytes of a file, unpacked. */
 async function headOf(path: string): Promise<Uint8Array> {
-  if (!isGzip(path)) {
+  if (!isPacked(path)) {
     const file = openSync(path, 'r');
     try {
       if (!fstatSync(file).isFile()) return new Uint8Array(0);
@@ -83,12 +84,12 @@ async function headOf(path: string): Promise<Uint8Array> {
   return new Uint8Array(0);
 }
 
-function isGzip(path: string): boolean {
+function isPacked(path: string): boolean {
   const file = openSync(path, 'r');
   try {
     if (!fstatSync(file).isFile()) return false;
     const magic = Buffer.alloc(2);
-    return readSync(file, magic, 0, 2, 0) === 2 && magic[0] === 0x1f && magic[1] === 0x8b;
+    return readSync(file, magic, 0, 2, 0) === 2 && isGzip(magic);
   } finally {
     closeSync(file);
   }
@@ -106,7 +107,7 @@ export async function readLogs(
   let done = 0;
   for (const { path, bytes } of files) {
     const read = await inWordsLater(path, () =>
-      isGzip(path)
+      isPacked(path)
         ? readPacked(path, sink, terminal)
         : readPlain(path, sink, terminal, (at) =>
             progress.update((done + at) / Math.max(1, total), `reading ${path}`),

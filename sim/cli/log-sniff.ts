@@ -2,6 +2,7 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { constants, gunzipSync } from 'node:zlib';
 import { MailLog } from '../maillog/mail-log.ts';
+import { isGzip } from '../maillog/packed-head.ts';
 
 const HEAD_BYTES = 1 << 16;
 
@@ -27,10 +28,6 @@ function looksLikeLog(head: Uint8Array): boolean {
   log.endFile();
   const { accepted, delivery, done, connect, daemon, known } = log.counts().byKind;
   return accepted + delivery + done + connect + daemon + known > 0;
-}
-
-function isGzip(head: Uint8Array): boolean {
-  return head[0] === 0x1f && head[1] === 0x8b;
 }
 
 /** What the first bytes hold; they end in the middle of it. */

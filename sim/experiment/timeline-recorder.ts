@@ -7,6 +7,7 @@ import type { Connection } from '../mailpath/connection.ts';
 import type { MailPathInput } from '../mailpath/input.ts';
 import type { Observer } from '../mailpath/observer.ts';
 import { simulate } from '../mailpath/simulation.ts';
+import { endingOf } from './connection-ending.ts';
 import { Foremost } from './foremost.ts';
 import {
   type ConnectionEnding,
@@ -14,6 +15,7 @@ import {
   type Timeline,
   type TimelineConnection,
   type TimelineMark,
+  type TimelineRun,
 } from './timeline.ts';
 
 /** Replays one replication of a setting (by default the first) and listens. */
@@ -45,6 +47,11 @@ class TimelineRecorder implements Observer {
   /** The last mark of each gateway and host: it may go on. */
   private readonly lastMarks = new Map<number, TimelineMark>();
   private marksSeen = 0;
+  private readonly runs = new Foremost<TimelineRun>(
+    MOST_KEPT,
+    (a, b) => b.messages - a.messages || a.atMs - b.atMs,
+  );
+  private runsSeen = 0;
 
   constructor(input: MailPathInput) {
     this.input = input;
@@ -68,6 +75,8 @@ class TimelineRecorder implements Observer {
       ended: this.ended,
       marks: this.marks.list().sort((a, b) => a.fromMs - b.fromMs),
       marksSeen: this.marksSeen,
+      runs: this.runs.list().sort((a, b) => a.atMs - b.atMs),
+      runsSeen: this.runsSeen,
     };
   }
 
@@ -78,7 +87,7 @@ class TimelineRecorder implements Observer {
   closed(connection: Connection, at: number): void {
     const byRunner = this.open.get(connection) ?? false;
     this.open.delete(connection);
-    this.keep(connection, at, this.endOf(connection), byRunner);
+    this.keep(connection, at, endingOf(connection, this.input), byRunner);
   }
 
   marked(gateway: number, host: number, fromMs: number, toMs: number): void {
@@ -93,6 +102,11 @@ class TimelineRecorder implements Observer {
     this.lastMarks.set(key, { gateway, host, fromMs, toMs });
   }
 
+  runStarted(gateway: number, atMs: number, messages: number): void {
+    this.runsSeen++;
+    this.runs.add({ gateway, atMs, messages });
+  }
+
   arrived(): void {}
   delivered(): void {}
   returned(): void {}
@@ -100,7 +114,6 @@ class TimelineRecorder implements Observer {
   deferred(): void {}
   skipped(): void {}
   stored(): void {}
-  runStarted(): void {}
   locked(): void {}
   unlocked(): void {}
 
@@ -117,23 +130,6 @@ class TimelineRecorder implements Observer {
   private keepMark(mark: TimelineMark): void {
     this.marksSeen++;
     this.marks.add(mark);
-  }
-
-  private endOf({ end, brought, openedAt }: Connection): ConnectionEnding {
-    if (end === 'lifetime') return 'cut';
-    if (end === 'limit') return 'too-many';
-    if (end === 'fault') return 'fault';
-    return brought >= this.messageLimit(openedAt) ? 'messages' : 'quit';
-  }
-
-  /** Messages per connection as they were set when it was opened. */
-  private messageLimit(at: number): number {
-    let limit = this.input.settings.messagesPerConnection;
-    for (const action of this.input.actions) {
-      if (action.kind !== 'set' || action.atMs > at) continue;
-      limit = action.settings.messagesPerConnection ?? limit;
-    }
-    return limit;
   }
 }
 

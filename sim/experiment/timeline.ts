@@ -29,6 +29,13 @@ export interface TimelineMark {
   readonly toMs: number;
 }
 
+export interface TimelineRun {
+  readonly gateway: number;
+  readonly atMs: number;
+  /** In its list. */
+  readonly messages: number;
+}
+
 export interface Timeline {
   readonly replication: number;
   readonly endedAtMs: number;
@@ -42,6 +49,9 @@ export interface Timeline {
   /** In order of time; at most MOST_KEPT of them. */
   readonly marks: readonly TimelineMark[];
   readonly marksSeen: number;
+  /** In order of time; those with the longest lists, at most MOST_KEPT. */
+  readonly runs: readonly TimelineRun[];
+  readonly runsSeen: number;
 }
 
 /** More than any chart shows. */

@@ -4,6 +4,7 @@ import { executorBench } from './executor.ts';
 import { kernelBench } from './kernel.ts';
 import { mailLogBench } from './mail-log.ts';
 import { modelBench } from './model.ts';
+import { pageBench } from './page.ts';
 import { startUpBench } from './start-up.ts';
 
 startUpBench();
@@ -12,3 +13,4 @@ modelBench();
 commonRandomNumbersBench();
 mailLogBench();
 await executorBench();
+await pageBench();

@@ -7,6 +7,8 @@ export interface Look {
   readonly width: number;
   readonly scheme: 'light' | 'dark';
   readonly media?: 'screen' | 'print';
+  /** The reader asked the machine for less motion. */
+  readonly still?: boolean;
 }
 
 export interface WatchedPage {
@@ -16,14 +18,15 @@ export interface WatchedPage {
 }
 
 export async function openPage(browser: Browser, url: string, look: Look): Promise<WatchedPage> {
-  const { width, scheme, media = 'screen' } = look;
+  const { width, scheme, media = 'screen', still = false } = look;
   const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme: scheme });
   const requests: string[] = [];
   const complaints: string[] = [];
   page.on('request', (request) => requests.push(request.url()));
   page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
   page.on('pageerror', (error) => complaints.push(error.message));
-  await page.emulateMedia({ media, colorScheme: scheme });
+  const reducedMotion = still ? 'reduce' : 'no-preference';
+  await page.emulateMedia({ media, colorScheme: scheme, reducedMotion });
   await page.goto(url);
   return { page, requests, complaints };
 }

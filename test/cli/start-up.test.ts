@@ -26,7 +26,7 @@ function reachedFrom(start: string, kinds: readonly RegExp[]): Set<string> {
   return reached;
 }
 
-const HEAVY = ['zod', 'yaml', 'vega', 'vega-lite', 'piscina', 'cacache', 'yargs'];
+const HEAVY = ['zod', 'yaml', 'vega', 'vega-lite', 'piscina', 'cacache', 'yargs', 'fastify'];
 const MODEL = ['mailpath/simulation.ts', 'scenario/read-scenario.ts', 'experiment/compare.ts'];
 
 describe('the start of the program', () => {

@@ -53,7 +53,12 @@ describe('the README', () => {
         !words.includes('--check');
       // A ladder has twenty settings.
       const replications = brief ? ['--replications', words[0] === 'ladder' ? '1' : '2'] : [];
-      const { code, err } = await mailpath([...placed(words), ...replications]);
+      // A server runs until it is told to end: here as soon as it listens, wherever there is a port.
+      const served = words[0] === 'serve';
+      const { code, err } = await mailpath(
+        [...placed(words), ...replications, ...(served ? ['--port', '0'] : [])],
+        served ? { interruptAtTurn: 1 } : {},
+      );
       expect({ code, err: code === 0 ? '' : err }).toEqual({ code: 0, err: '' });
     },
   );

@@ -3,7 +3,7 @@ import { CONNECTION_ENDS, MOST_KEPT } from '../../sim/experiment/timeline.ts';
 import { runTimeline } from '../../sim/experiment/timeline-recorder.ts';
 import type { MailPathInput } from '../../sim/mailpath/input.ts';
 import { simulate } from '../../sim/mailpath/simulation.ts';
-import { host, smallGateway } from '../mailpath/small-gateway.ts';
+import { Ear, host, smallGateway } from '../mailpath/small-gateway.ts';
 import { readShipped } from '../scenario/shipped-scenarios.ts';
 import { officeGateway, RECOMMENDED } from './office-gateway.ts';
 
@@ -54,6 +54,14 @@ describe('the timeline of a run', () => {
     marked.forEach((ms, index) => {
       expect(ms).toBeCloseTo(run.markedMs[index], 6);
     });
+  });
+
+  it.each(INPUTS)('has the queue runs that were heard, with their lists: %s', (_, input) => {
+    const ear = new Ear();
+    const { runsStarted } = simulate(input, 'timeline', 0, { observer: ear });
+    const { runs, runsSeen } = runTimeline(input, 'timeline');
+    expect(runsSeen).toBe(runsStarted);
+    expect(runs.map(({ atMs, messages }) => ({ at: atMs, messages }))).toEqual(ear.runs);
   });
 
   it('tells connections that ended for their number of messages from others', () => {

@@ -37,6 +37,17 @@ export async function getText(path: string): Promise<string> {
   throw new Refusal(await refusalOf(response));
 }
 
+/** A text that comes of a question, such as a log. Throws a Refusal. */
+export async function postForText(path: string, body: unknown): Promise<string> {
+  const response = await reach(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (response.ok) return response.text();
+  throw new Refusal(await refusalOf(response));
+}
+
 async function reach(path: string, init: RequestInit): Promise<Response> {
   try {
     return await fetch(path, init);

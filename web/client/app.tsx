@@ -2,7 +2,8 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { addressOf, follow, linkTrouble, VIEWS, type ViewName, view } from './route.ts';
+import { addressOf, follow, linkTrouble, view } from './route.ts';
+import { MAIN_VIEWS, type ViewName } from './view-names.ts';
 
 const TITLES: Readonly<Record<ViewName, string>> = {
   'what-if': 'What if',
@@ -12,6 +13,8 @@ const TITLES: Readonly<Record<ViewName, string>> = {
   sensitivity: 'What matters',
   lesson: 'Lesson',
   logs: 'Mail log',
+  results: 'Earlier results',
+  interface: 'HTTP interface',
 };
 
 const LOAD: Readonly<Record<ViewName, () => Promise<{ default: ComponentType }>>> = {
@@ -22,6 +25,8 @@ const LOAD: Readonly<Record<ViewName, () => Promise<{ default: ComponentType }>>
   sensitivity: () => import('./studies/sensitivity-view.tsx'),
   lesson: () => import('./lesson/lesson-view.tsx'),
   logs: () => import('./logs/log-view.tsx'),
+  results: () => import('./results/results-view.tsx'),
+  interface: () => import('./interface/interface-view.tsx'),
 };
 
 follow();
@@ -40,7 +45,7 @@ export function App() {
         <p class="brand">mailpath</p>
         <nav aria-label="Views">
           <ul>
-            {VIEWS.map((one) => (
+            {MAIN_VIEWS.map((one) => (
               <li key={one}>
                 <a href={addressOf(one)} aria-current={one === name ? 'page' : undefined}>
                   {TITLES[one]}
@@ -59,7 +64,8 @@ export function App() {
         <Loaded name={name} key={name} />
       </main>
       <footer class="foot">
-        <a href="api/openapi.json">HTTP interface (OpenAPI)</a>
+        <a href={addressOf('results')}>{TITLES.results}</a>
+        <a href={addressOf('interface')}>{TITLES.interface}</a>
       </footer>
     </>
   );

@@ -1,17 +1,7 @@
 /** Which view is shown, and the site it is about: both in the address's fragment. */
 import { effect, signal } from '@preact/signals';
 import { fragmentOf, site, siteOf } from './site.ts';
-
-export const VIEWS = [
-  'what-if',
-  'ladder',
-  'sweep',
-  'recommend',
-  'sensitivity',
-  'lesson',
-  'logs',
-] as const;
-export type ViewName = (typeof VIEWS)[number];
+import { VIEWS, type ViewName } from './view-names.ts';
 
 export const view = signal<ViewName>('what-if');
 /** Said once, where a link could not be read. */

@@ -15,9 +15,12 @@ export const LIMITS = {
   'body-bytes': { value: 1_000_000, describe: 'bytes of a request that is not a log' },
   'log-bytes': { value: 2_000_000_000, describe: 'bytes of a log as it is sent' },
   'unpacked-log-bytes': { value: 20_000_000_000, describe: 'bytes of a log that is unpacked' },
-  'logs-at-once': { value: 2, describe: 'logs that are read at one time' },
+  'logs-at-once': { value: 2, describe: 'logs that are read, or written, at one time' },
   messages: { value: 200_000_000, describe: 'simulated messages of one run' },
-  'preview-messages': { value: 2_000_000, describe: 'simulated messages of a preview or a replay' },
+  'preview-messages': {
+    value: 2_000_000,
+    describe: 'simulated messages of a preview, a replay or a trace',
+  },
   'runs-at-once': { value: 2, describe: 'runs that are worked on at one time' },
   'runs-queued': { value: 20, describe: 'runs that wait their turn' },
   'questions-queued': {

@@ -12,10 +12,12 @@ import type { Run } from './run.ts';
 import type { RunRequest } from './run-request.ts';
 import type { CheckTask } from './thread/check-task.ts';
 import type { InquiryOutcome, InquiryTask } from './thread/inquiry-task.ts';
-import type { LogTask } from './thread/log-task.ts';
+import type { LogAnswer, LogTask } from './thread/log-task.ts';
 import type { ScenarioTask } from './thread/posted-scenario.ts';
 import type { PreviewTask } from './thread/preview-task.ts';
 import type { Told } from './thread/refusal.ts';
+import type { ReplayTask } from './thread/replay-task.ts';
+import type { TraceTask } from './thread/trace-task.ts';
 
 /** Where the program lies: its scenarios, its compiled threads, its store. */
 export interface Places {
@@ -102,7 +104,7 @@ export class Threads {
     }
   }
 
-  /** An Inspection as JSON; so too Preview and LogReading: they are passed on as they are. */
+  /** An Inspection as JSON; so too Preview and Replay: they are passed on as they are. */
   inspect(asked: Asked<ScenarioTask>): Promise<Told<string>> {
     return this.ask(this.questions, this.scenarioTask(asked), 'inspect');
   }
@@ -128,8 +130,33 @@ export class Threads {
     return this.ask(this.previews, task satisfies PreviewTask, 'preview');
   }
 
+  replay(asked: Omit<Asked<ReplayTask>, 'mostMessages'>): Promise<Told<string>> {
+    const { setting, replication, fromMs, toMs } = asked;
+    const task: ReplayTask = {
+      ...this.scenarioTask(asked),
+      setting,
+      replication,
+      fromMs,
+      toMs,
+      mostMessages: this.limits['preview-messages'],
+    };
+    return this.previews.run(task, { name: 'replay' });
+  }
+
+  /** Ends when it is told, or soon after its port was closed. */
+  trace(asked: Omit<Asked<TraceTask>, 'mostMessages'>): Promise<Told<null>> {
+    const { options, port } = asked;
+    const task: TraceTask = {
+      ...this.scenarioTask(asked),
+      options,
+      port,
+      mostMessages: this.limits['preview-messages'],
+    };
+    return this.logs.run(task, { name: 'trace', transferList: [port] });
+  }
+
   /** Ends soon after its port was closed. */
-  readLog(asked: Omit<LogTask, 'mostUnpackedBytes' | 'version'>): Promise<Told<string>> {
+  readLog(asked: Omit<LogTask, 'mostUnpackedBytes' | 'version'>): Promise<Told<LogAnswer>> {
     const task: LogTask = {
       ...asked,
       mostUnpackedBytes: this.limits['unpacked-log-bytes'],

@@ -1,17 +1,7 @@
 /** `mailpath trace`: one run as a log, a time line, a story, a trace file, or its table. */
+import { TRACE_FORMATS } from '../../inquiry/trace-formats.ts';
 import type { Command } from '../command.ts';
 import { EXPERIMENT_OPTIONS, OUTPUT_OPTIONS } from '../options.ts';
-
-/** The forms of a trace. */
-export const TRACE_FORMATS = [
-  'sendmail',
-  'proofpoint',
-  'proofpoint-json',
-  'timeline',
-  'story',
-  'trace-event',
-  'hoststat',
-] as const;
 
 export const traceCommand: Command = {
   name: 'trace',

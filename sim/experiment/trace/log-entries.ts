@@ -88,9 +88,7 @@ export class LogEntries {
         this.expired(event.message, event.atMs);
         break;
       case 'process-ended':
-        for (const host of this.input.hosts.keys()) {
-          this.ofProcess.delete(this.place(event.process.number, host));
-        }
+        this.pass(event);
         break;
       case 'opened':
         if (this.style.logLevel > 11 && event.message !== null) {
@@ -103,6 +101,25 @@ export class LogEntries {
         }
         break;
     }
+  }
+
+  /** An event whose lines nobody wants: only what later lines repeat of it is kept. */
+  pass(event: MailEvent): void {
+    if (event.kind === 'process-ended') {
+      for (const host of this.input.hosts.keys()) {
+        this.ofProcess.delete(this.place(event.process.number, host));
+      }
+    } else if (event.kind === 'attempted') {
+      this.remember(event);
+    }
+  }
+
+  /** The code of a failure that marks its host: skips repeat it. */
+  private remember({ process, host, end, ending, cut }: Attempted): void {
+    if (end !== 'deferred' || MARKING_TABLE[ending].memory !== 'bad') return;
+    const { dsn } = farSideWords(ending, cut, this.input.hosts[host].lifetime?.how ?? null);
+    this.ofTable.set(this.place(process.gateway, host), dsn);
+    this.ofProcess.set(this.place(process.number, host), dsn);
   }
 
   private accepted(message: TracedMessage, atMs: number, atOnce: boolean): void {
@@ -146,10 +163,7 @@ export class LogEntries {
     const { name, addresses, lifetime } = this.input.hosts[host];
     const words = farSideWords(ending, cut, lifetime?.how ?? null);
     const relayName = hostName(name);
-    if (end === 'deferred' && MARKING_TABLE[ending].memory === 'bad') {
-      this.ofTable.set(this.place(process.gateway, host), words.dsn);
-      this.ofProcess.set(this.place(process.number, host), words.dsn);
-    }
+    this.remember(event);
     const answered = text === 'reply' || end === 'returned' ? words.reply : null;
     this.tell({
       ...this.delivery(event),

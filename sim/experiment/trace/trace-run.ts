@@ -3,6 +3,7 @@
  * Units: milliseconds.
  */
 import type { MailPathInput } from '../../mailpath/input.ts';
+import type { RunResult } from '../../mailpath/run-result.ts';
 import { Simulation } from '../../mailpath/simulation.ts';
 import { type HostStatusView, hostStatusAt } from './host-status-view.ts';
 import type { MailEvent } from './mail-event.ts';
@@ -33,6 +34,20 @@ export class TraceRun {
     if (!this.begun) this.simulation.begin();
     this.begun = true;
     return this.simulation.runUntil(atMs);
+  }
+
+  /** Messages that wait in a queue, in nobody's hands. */
+  get waiting(): number {
+    return this.simulation.world.measures.backlogNow;
+  }
+
+  get busyRunners(): number {
+    return this.simulation.world.measures.busyRunnersNow;
+  }
+
+  /** Draws the line under the run, once: marks that still stand are told before it returns. */
+  finish(): RunResult {
+    return this.simulation.result();
   }
 
   /** The host-status tables as they stand. */

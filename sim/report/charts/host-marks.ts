@@ -6,14 +6,12 @@
  * that were marked longest are drawn.
  */
 import type { Timeline, TimelineMark } from '../../experiment/timeline.ts';
-import { FONT_PX } from './chart.ts';
-import { HALO, type Layer } from './frame.ts';
+import type { Layer } from './frame.ts';
+import { NAME_PX, nameLayer } from './lane-name.ts';
 import { colour } from './palette.ts';
 
 /** Lanes of one chart. */
 const MOST_LANES = 8;
-/** The name of a lane stands above it. */
-const NAME_PX = 18;
 const BAR_PX = 10;
 const GAP_PX = 8;
 
@@ -69,17 +67,7 @@ export function markLayers(
     const nameAt = topPx + marksPx(i) + GAP_PX;
     const top = nameAt + NAME_PX;
     return [
-      {
-        data: { values: [{ label: `${name} marked`, middle: nameAt + NAME_PX / 2 }] },
-        mark: {
-          type: 'text',
-          ...HALO,
-          align: 'left',
-          color: colour('ink-soft'),
-          fontSize: FONT_PX,
-        },
-        encoding: { x: { value: 0 }, y: y('middle'), text: { field: 'label' } },
-      },
+      nameLayer(`${name} marked`, nameAt, y),
       {
         data: {
           values: marks.map(({ fromMs, toMs }) => ({

@@ -1,5 +1,6 @@
 /**
- * What one setting's connections did, and below them, on the same time axis, when hosts were marked.
+ * What one setting's connections did, and below them, on the same time axis, when hosts were marked
+ * and when queue runs started.
  *
  * Units: milliseconds from the start of the run. Of one replication, as an example.
  */
@@ -16,8 +17,10 @@ import {
 } from './connections.ts';
 import { axisWith, framed, plotWidth } from './frame.ts';
 import { MARK_COLOUR, markLanes, markLayers, marksPx } from './host-marks.ts';
+import { RUN_COLOUR, runLayers, runsPx } from './queue-run-ticks.ts';
 import { lasted } from './telling-connections.ts';
-import { timeOfDay, timeTicks } from './ticks.ts';
+import { timeTicks } from './ticks.ts';
+import { connectionTable, markTable, runTable } from './timeline-tables.ts';
 
 export interface TimelineView {
   readonly setting: string;
@@ -37,7 +40,8 @@ export function timelineSpec(view: TimelineView, size: ChartSize): ChartSpec {
   const { lanes } = markLanes(timeline);
   const laneCount = 1 + Math.max(0, ...bars.map(({ lane }) => lane));
   const connectionsPx = laneCount * lanePx(laneCount);
-  const height = connectionsPx + marksPx(lanes.length) + 4;
+  const runsTop = connectionsPx + marksPx(lanes.length);
+  const height = runsTop + runsPx(timeline) + 4;
   const ticks = timeTicks(endMs, startsAtMs, size.narrow ? 5 : 10);
   const title = startsAtMs > 0 ? 'time of day' : 'time of the run';
   const x = (field: string) => ({
@@ -60,6 +64,7 @@ export function timelineSpec(view: TimelineView, size: ChartSize): ChartSpec {
     layer: [
       ...connectionLayers(bars, endMs, x, y),
       ...markLayers(lanes, connectionsPx, 2 * pixelMs, x, y),
+      ...runLayers(timeline, runsTop, 2 * pixelMs, x, y),
     ],
   });
 }
@@ -72,11 +77,14 @@ export function timelineChart(view: TimelineView): Chart {
   const hidden = all - bars.length;
   return {
     title: `Under ${setting}, ${cutWords(timeline)}; ${markWords(timeline)}`,
-    alt: `Connections under ${setting} as bars over time, coloured by how they ended: ${endWords(timeline)}. Below them the time that hosts were marked.`,
+    alt: `Connections under ${setting} as bars over time, coloured by how they ended: ${endWords(timeline)}. Below them the time that hosts were marked, and when queue runs started.`,
     legend: [
       ...connectionLegend(bars, `${lifetimeWords(timeline)} after it was opened`),
       ...(lanes.length > 0
         ? [{ label: 'host marked in the table', colour: MARK_COLOUR, symbol: 'bar' as const }]
+        : []),
+      ...(timeline.runs.length > 0
+        ? [{ label: 'queue run', colour: RUN_COLOUR, symbol: 'tick' as const }]
         : []),
     ],
     spec: (size) => timelineSpec(view, size),
@@ -86,7 +94,11 @@ export function timelineChart(view: TimelineView): Chart {
         : `All connections are drawn: ${endWords(timeline)}.`,
       ...(leftOut > 0 ? [`${leftOut} more hosts were marked, for less time.`] : []),
     ].join(' '),
-    tables: [connectionTable(view, bars), ...(lanes.length > 0 ? [markTable(view)] : [])],
+    tables: [
+      connectionTable(view, bars),
+      ...(lanes.length > 0 ? [markTable(view)] : []),
+      ...(timeline.runs.length > 0 ? [runTable(view)] : []),
+    ],
   };
 }
 
@@ -118,42 +130,4 @@ function endWords({ ended }: Timeline): string {
 function lifetimeWords({ hosts }: Timeline): string {
   const lifetimes = new Set(hosts.flatMap(({ lifetimeMs }) => lifetimeMs ?? []));
   return lifetimes.size === 1 ? duration([...lifetimes][0]) : 'its lifetime';
-}
-
-/** A moment of the run as the axis has it, to the second. */
-function moment({ startsAtMs }: TimelineView, ms: number): string {
-  return startsAtMs > 0 ? timeOfDay(Math.round((startsAtMs + ms) / 1000) * 1000) : duration(ms);
-}
-
-function connectionTable(view: TimelineView, bars: readonly ConnectionBar[]) {
-  const { hosts } = view.timeline;
-  return {
-    caption: 'Connections',
-    head: ['opened', 'lasted', 'messages', 'ended', 'of', 'host'],
-    rows: [...bars]
-      .sort((a, b) => a.openedMs - b.openedMs)
-      .map((bar) => [
-        moment(view, bar.openedMs),
-        duration(lasted(bar)),
-        count(bar.messages),
-        END_WORDS[bar.end],
-        bar.byRunner ? 'a queue runner' : 'a new message',
-        hosts[bar.host].name,
-      ]),
-  };
-}
-
-function markTable(view: TimelineView) {
-  return {
-    caption: 'Marks',
-    head: ['host', 'from', 'to', 'for'],
-    rows: markLanes(view.timeline).lanes.flatMap(({ name, marks }) =>
-      marks.map(({ fromMs, toMs }) => [
-        name,
-        moment(view, fromMs),
-        moment(view, toMs),
-        duration(toMs - fromMs),
-      ]),
-    ),
-  };
 }

@@ -2,7 +2,9 @@
 import type { Timeline } from '../../experiment/timeline.ts';
 import { backlogChart } from '../charts/backlog.ts';
 import type { Chart } from '../charts/chart.ts';
+import type { CourseLine } from '../charts/course-lines.ts';
 import { delayCurveChart } from '../charts/delay-curve.ts';
+import { runnersChart } from '../charts/runners-at-work.ts';
 import { timelineChart } from '../charts/timeline-chart.ts';
 import type { Result } from '../result-schema.ts';
 import type { Block } from './report.ts';
@@ -19,10 +21,22 @@ export function curveBlocks({ settings }: Result): Block[] {
 /** Of the first replication, all settings on one scale. */
 export function backlogBlocks({ settings, replications }: Result, startsAtMs: number): Block[] {
   const courses = settings.flatMap(({ name, course }) =>
-    course === null ? [] : [{ name, stepMs: course.stepMs, backlog: course.backlog }],
+    course === null ? [] : [{ name, stepMs: course.stepMs, values: course.backlog }],
   );
-  if (courses.every(({ backlog }) => backlog.every((waiting) => waiting === 0))) return [];
+  if (isZero(courses)) return [];
   return [...example(replications.planned), block(backlogChart(courses, startsAtMs))];
+}
+
+/** Of the first replication too. */
+export function runnersBlocks({ settings }: Result, startsAtMs: number): Block[] {
+  const courses = settings.flatMap(({ name, course }) =>
+    course === null ? [] : [{ name, stepMs: course.stepMs, values: course.busyRunners }],
+  );
+  return isZero(courses) ? [] : [block(runnersChart(courses, startsAtMs))];
+}
+
+function isZero(courses: readonly CourseLine[]): boolean {
+  return courses.every(({ values }) => values.every((value) => value === 0));
 }
 
 /** One for each setting, on one time axis. */

@@ -20,7 +20,7 @@ import type { Result } from '../result-schema.ts';
 import { delayTables, workTables } from '../run-tables.ts';
 import { commandWords } from './command-words.ts';
 import type { Block, Report, Section } from './report.ts';
-import { backlogBlocks, curveBlocks, timelineBlocks } from './result-charts.ts';
+import { backlogBlocks, curveBlocks, runnersBlocks, timelineBlocks } from './result-charts.ts';
 import {
   assumptionsSection,
   checksSection,
@@ -114,6 +114,7 @@ function comparisonSections(result: Result, context: ReportContext): Section[] {
       blocks: [
         ...backlogBlocks(result, context.startsAtMs),
         ...timelineBlocks(result, context),
+        ...runnersBlocks(result, context.startsAtMs),
         ...valuesAndDifferences(doingsTable(result), result),
       ],
     },
@@ -134,6 +135,7 @@ function runSections(result: Result, context: ReportContext): Section[] {
       blocks: [
         ...backlogBlocks(result, context.startsAtMs),
         ...timelineBlocks(result, context),
+        ...runnersBlocks(result, context.startsAtMs),
         ...workTables(result).flatMap(table),
       ],
     },

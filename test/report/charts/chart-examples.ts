@@ -10,6 +10,7 @@ import { heatMapChart, type SweepGrid } from '../../../sim/report/charts/heat-ma
 import { type Ladder, ladderChart } from '../../../sim/report/charts/ladder.ts';
 import { limitFiguresChart } from '../../../sim/report/charts/limit-figures.ts';
 import { nowAndAfterChart } from '../../../sim/report/charts/now-and-after.ts';
+import { runnersChart } from '../../../sim/report/charts/runners-at-work.ts';
 import { type SweepLine, sweepLineChart } from '../../../sim/report/charts/sweep-line.ts';
 import { timelineChart } from '../../../sim/report/charts/timeline-chart.ts';
 import { type Tornado, tornadoChart } from '../../../sim/report/charts/tornado.ts';
@@ -190,8 +191,18 @@ export const CHARTS: readonly (readonly [string, Chart])[] = [
     'backlog',
     backlogChart(
       [
-        { name: 'default', stepMs: MINUTE, backlog: [0, 10, 500, 3] },
-        { name: HOSTILE, stepMs: MINUTE, backlog: [0, 0] },
+        { name: 'default', stepMs: MINUTE, values: [0, 10, 500, 3] },
+        { name: HOSTILE, stepMs: MINUTE, values: [0, 0] },
+      ],
+      8 * 60 * MINUTE,
+    ),
+  ],
+  [
+    'queue runners at work',
+    runnersChart(
+      [
+        { name: 'default', stepMs: MINUTE, values: [0, 1.25, 2, 0] },
+        { name: HOSTILE, stepMs: MINUTE, values: [0, 0] },
       ],
       8 * 60 * MINUTE,
     ),

@@ -118,7 +118,7 @@ describe('the page of a report', () => {
 
   it('has each chart with its title, its words and its table', () => {
     const charts = chartsOf(REPORT);
-    expect(charts.length).toBe(4);
+    expect(charts.length).toBe(5);
     expect(page.match(/<figure>/g)).toHaveLength(charts.length);
     expect(page.match(/<div class="drawing" role="img" aria-label="[^"]{40,}">/g)).toHaveLength(
       charts.length,

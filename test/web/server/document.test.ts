@@ -119,6 +119,7 @@ describe('what the server answers', () => {
     const { id } = await carriedOut(server, { inquiry: 'run', scenario: SMALL });
     const posted: Record<string, unknown> = {
       '/api/preview': { scenario: SMALL, settings: ['default'] },
+      '/api/replay': { scenario: SMALL, fromMs: 0, toMs: 600_000 },
       '/api/runs': { inquiry: 'run', scenario: SMALL },
     };
     for (const { path, method, operation } of operationsOf(document)) {

@@ -6,9 +6,9 @@ import type { LogReading } from '../../server/thread/log-task.ts';
 import { failureOf, wasGivenUp } from '../api.ts';
 import { ReportView } from '../report/report-view.tsx';
 import { saveText } from '../report/saving.ts';
-import type { ViewName } from '../route.ts';
 import { FailureNote } from '../run-progress.tsx';
 import { change } from '../site.ts';
+import type { ViewName } from '../view-names.ts';
 import { type LogUpload, uploadLog } from './log-upload.ts';
 
 export default function LogView() {
@@ -18,6 +18,7 @@ export default function LogView() {
   const over = useSignal(false);
   const zone = useSignal('');
   const lifetime = useSignal('');
+  const keep = useSignal(false);
   const upload = useRef<LogUpload | null>(null);
   useEffect(() => () => upload.current?.cancel(), []);
 
@@ -36,6 +37,7 @@ export default function LogView() {
     sent.value = 0;
     const options = {
       ...(zone.value.trim() === '' ? {} : { 'time-zone': zone.value.trim() }),
+      ...(keep.value ? { keep: 'yes' } : {}),
       ...(lifetime.value.trim() === '' ? {} : { lifetime: lifetime.value.trim() }),
     };
     const current = uploadLog(file, options, (share) => {
@@ -88,7 +90,7 @@ export default function LogView() {
         <p class="quiet">or drop it here</p>
       </div>
       <details>
-        <summary>What the log does not say by itself</summary>
+        <summary>What the log does not say by itself, and whether to keep the result</summary>
         <div class="options">
           <label>
             Connections are cut at{' '}
@@ -107,6 +109,15 @@ export default function LogView() {
               value={zone.value}
               onInput={({ currentTarget }) => (zone.value = currentTarget.value)}
             />
+          </label>
+          <label class="tick">
+            <input
+              type="checkbox"
+              checked={keep.value}
+              onChange={({ currentTarget }) => (keep.value = currentTarget.checked)}
+            />{' '}
+            Keep the result among the earlier ones (not the log; but the lines that the result
+            shows)
           </label>
         </div>
       </details>

@@ -2,6 +2,7 @@
  * A report in the page: the same words, tables and charts as the saved file, by the same code. Text
  * and tables come as the HTML that the file has (it is escaped there); charts are drawn here.
  */
+import { useMemo } from 'preact/hooks';
 import { blockHtml } from '../../../sim/report/html/blocks.ts';
 import type {
   PlainBlock,
@@ -12,15 +13,26 @@ import { ChartFigure } from './chart-figure.tsx';
 
 const NO_DRAWINGS = new Map();
 
-export function ReportView({ report, level = 2 }: { report: PlainReport; level?: 2 | 3 }) {
+interface ReportProps {
+  readonly report: PlainReport;
+  readonly level?: 2 | 3;
+  /** Its finding and its warnings stand elsewhere. */
+  readonly headless?: boolean;
+}
+
+export function ReportView(props: ReportProps) {
+  const { report, level = 2, headless = false } = props;
+  // A long page: it is not made anew because something beside it has changed.
+  return useMemo(
+    () => <WholeReport report={report} level={level} headless={headless} />,
+    [report, level, headless],
+  );
+}
+
+function WholeReport({ report, level, headless }: Required<ReportProps>) {
   return (
     <div class="report">
-      {report.warnings.map((text) => (
-        <p class="warning" role="note" key={text}>
-          {text}
-        </p>
-      ))}
-      <p class="lead">{report.lead}</p>
+      {!headless && <Finding report={report} />}
       {report.opening.map((block, i) => (
         <BlockView block={block} key={i} />
       ))}
@@ -39,6 +51,20 @@ export function ReportView({ report, level = 2 }: { report: PlainReport; level?:
         </dl>
       </details>
     </div>
+  );
+}
+
+/** What was found, and what has to be said before any number. */
+export function Finding({ report }: { readonly report: PlainReport }) {
+  return (
+    <>
+      {report.warnings.map((text) => (
+        <p class="warning" role="note" key={text}>
+          {text}
+        </p>
+      ))}
+      <p class="lead">{report.lead}</p>
+    </>
   );
 }
 

@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { quoted } from '../../../sim/report/html/command-words.ts';
 import { changed, trouble } from '../inspection.ts';
-import { ReportView } from '../report/report-view.tsx';
+import { Finding, ReportView } from '../report/report-view.tsx';
 import { FailureNote, RunProgress } from '../run-progress.tsx';
 import type { RunStream } from '../run-stream.ts';
 import { comparedOf, setsOf, site } from '../site.ts';
@@ -18,7 +18,7 @@ interface Props {
   readonly start: string;
   /** The fields of its options. */
   readonly children: ComponentChildren;
-  /** Between the progress and the report. */
+  /** Between the finding and the report. */
   readonly found?: ComponentChildren;
 }
 
@@ -61,8 +61,13 @@ export function Study({ title, about, inquiry, options, run, start, children, fo
       <p class="unseen" role="status">
         {id === null ? '' : 'The result is there.'}
       </p>
-      {found}
-      {shown !== null && <ReportView report={shown.report} />}
+      {shown !== null && (
+        <>
+          <Finding report={shown.report} />
+          {found}
+          <ReportView report={shown.report} headless={true} />
+        </>
+      )}
       {id !== null && (
         <section aria-label="Take along">
           <h2>Take it along</h2>

@@ -14,7 +14,7 @@ export function SweepMap({ result }: { readonly result: SweepResult | null }) {
   const [measure] = result.measures;
   const [rows, columns] =
     dimensions.length === 2
-      ? [dimensions[0], dimensions[1]]
+      ? [dimensions[1], dimensions[0]]
       : [{ name: '', values: [{ text: '' }] }, dimensions[0]];
   const values = points.map(({ measures }) => measures[measure.name]?.value ?? null);
   const known = values.filter((value) => value !== null);
@@ -43,7 +43,8 @@ export function SweepMap({ result }: { readonly result: SweepResult | null }) {
               <tr key={text}>
                 <th scope="row">{text}</th>
                 {columns.values.map((column, i) => {
-                  const index = row * columns.values.length + i;
+                  // The last dimension is the fastest.
+                  const index = i * rows.values.length + row;
                   const value = values[index];
                   const step = stepOf(value);
                   const told = quantity(value ?? Number.NaN, measure.unit);

@@ -26,8 +26,11 @@ interface Props {
 export function Figures({ result, preview, isStale }: Props) {
   const settings = columnsOf(result, preview);
   if (settings.length === 0) return <p class="quiet">Simulating …</p>;
-  const [first] = settings;
+  // What is turned stands first, and its difference beside it: a phone shows these two.
+  const current = settings.filter(({ name }) => name === 'current');
+  const others = settings.filter(({ name }) => name !== 'current');
   const difference = result?.differences.find(({ setting }) => setting === 'current');
+  const old = isStale ? 'old' : undefined;
   return (
     <ScrollRegion label="Figures">
       <table class="figures" aria-busy={isStale}>
@@ -35,28 +38,42 @@ export function Figures({ result, preview, isStale }: Props) {
         <thead>
           <tr>
             <td />
-            {settings.map(({ name }) => (
-              <th scope="col" key={name} class={name === 'current' ? 'now' : undefined}>
+            {current.map(({ name }) => (
+              <th scope="col" key={name} class="now">
                 {name}
               </th>
             ))}
-            {difference !== undefined && <th scope="col">current against {difference.to}</th>}
+            {difference !== undefined && (
+              <th scope="col" class="now">
+                against {difference.to}
+              </th>
+            )}
+            {others.map(({ name }) => (
+              <th scope="col" key={name}>
+                {name}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>
           {ROWS.map(([measure, label]) => (
             <tr key={measure}>
               <th scope="row">{label}</th>
-              {settings.map((setting) => (
-                <td key={setting.name} class={cellClass(setting, first, preview !== null, isStale)}>
+              {current.map((setting) => (
+                <td key="current" class={preview === null && isStale ? 'now old' : 'now'}>
                   <Figure setting={setting} measure={measure} />
                 </td>
               ))}
               {difference !== undefined && (
-                <td class={isStale ? 'old' : undefined}>
+                <td class={isStale ? 'now old' : 'now'}>
                   <Difference found={difference.measures[measure]} />
                 </td>
               )}
+              {others.map((setting) => (
+                <td key={setting.name} class={old}>
+                  <Figure setting={setting} measure={measure} />
+                </td>
+              ))}
             </tr>
           ))}
         </tbody>
@@ -70,11 +87,6 @@ function columnsOf(result: Result | null, preview: Preview | null): readonly Set
   if (result === null) return newer;
   const fresh = (setting: Setting) => newer.find(({ name }) => name === setting.name) ?? setting;
   return result.settings.map(fresh);
-}
-
-function cellClass({ name }: Setting, _: Setting, hasPreview: boolean, isStale: boolean) {
-  const old = isStale && !(hasPreview && name === 'current') ? 'old' : '';
-  return [name === 'current' ? 'now' : '', old].join(' ').trim() || undefined;
 }
 
 function Figure({ setting, measure }: { setting: Setting; measure: string }) {

@@ -41,6 +41,10 @@ export function ScenarioPicker() {
   return (
     <section class="scenario" aria-label="Scenario">
       <h1>{base.value?.question ?? 'What will these settings do to my mail’s delay?'}</h1>
+      <p class="quiet">
+        New here? <a href="#/lesson">The lesson</a> shows in two minutes why mail is late. Have a
+        log? <a href="#/logs">See what it says.</a>
+      </p>
       <div class="scenario-choice">
         <label>
           Scenario{' '}

@@ -1,7 +1,7 @@
 /** What one takes along: a link, the scenario as a file, the figures, the command that gives the same. */
 import { useSignal } from '@preact/signals';
 import { quoted } from '../../../sim/report/html/command-words.ts';
-import { failureOf } from '../api.ts';
+import { failureOf, postForText } from '../api.ts';
 import { saveText } from '../report/saving.ts';
 import { comparedOf, setsOf, site } from '../site.ts';
 import { comparison } from './comparison.ts';
@@ -30,6 +30,9 @@ export function TakeAlong() {
             Save the report (HTML)
           </a>
         )}
+        <button type="button" onClick={() => saveLog(said)}>
+          Save one day’s mail log
+        </button>
         <button type="button" onClick={() => copy(command, 'The command', said)}>
           Copy the command
         </button>
@@ -66,15 +69,22 @@ async function saveYaml(said: { value: string }): Promise<void> {
   const now = site.value;
   try {
     const compare = `compare=[${comparedOf(now).join(', ')}]`;
-    const response = await fetch('api/changed', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ scenario: now.scenario, set: [...setsOf(now), compare] }),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(JSON.parse(text).error.message);
+    const body = { scenario: now.scenario, set: [...setsOf(now), compare] };
+    const text = await postForText('api/changed', body);
     saveText(text, now.scenario.name ?? 'scenario', 'yaml', 'application/yaml');
     said.value = 'Saved. mailpath compare reads it, and so does “Open a file” here.';
+  } catch (error) {
+    said.value = failureOf(error).message;
+  }
+}
+
+async function saveLog(said: { value: string }): Promise<void> {
+  const now = site.value;
+  said.value = 'Writing the log …';
+  try {
+    const body = { scenario: now.scenario, set: setsOf(now), options: { setting: 'current' } };
+    saveText(await postForText('api/trace', body), 'maillog of current', 'log', 'text/plain');
+    said.value = 'Saved. mailpath diagnose reads it, and so does “Mail log” here.';
   } catch (error) {
     said.value = failureOf(error).message;
   }

@@ -2,9 +2,10 @@
  * What if: turn a setting, and see what it does to the delay. The closed forms follow the slider,
  * one replication comes when it is let go, the intervals narrow behind it.
  */
-import { useEffect } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
+import type { PlainReport } from '../../../sim/report/html/plain-report.ts';
 import { trouble as scenarioTrouble } from '../inspection.ts';
-import { ReportView } from '../report/report-view.tsx';
+import { Finding, ReportView } from '../report/report-view.tsx';
 import { FailureNote, RunProgress } from '../run-progress.tsx';
 import { ClosedForm } from './closed-form.tsx';
 import { compareOnChange, comparison, isStale, preview, trouble } from './comparison.ts';
@@ -16,6 +17,8 @@ import { TakeAlong } from './take-along.tsx';
 export default function WhatIfView() {
   useEffect(compareOnChange, []);
   const shown = comparison.shown.value;
+  const report = shown?.report;
+  const rest = useMemo(() => report && withoutClosedForm(report), [report]);
   const failure = scenarioTrouble.value ?? comparison.failure.value ?? trouble.value;
   return (
     <>
@@ -24,6 +27,7 @@ export default function WhatIfView() {
         <ControlsPanel />
         <div class="at-a-glance">
           {failure !== null && <FailureNote failure={failure} />}
+          {shown !== null && <Dimmed report={shown.report} />}
           <h2 class="unseen">Figures</h2>
           <Figures result={shown?.result ?? null} preview={preview.value} isStale={isStale.value} />
           <RunProgress
@@ -35,15 +39,23 @@ export default function WhatIfView() {
         </div>
         <div class="results">
           <ClosedForm />
-          {shown !== null && (
+          {rest !== undefined && (
             <div class={isStale.value ? 'old' : undefined} aria-busy={isStale.value}>
-              <ReportView report={withoutClosedForm(shown.report)} />
+              <ReportView report={rest} headless={true} />
             </div>
           )}
           <TakeAlong />
         </div>
       </div>
     </>
+  );
+}
+
+function Dimmed({ report }: { readonly report: PlainReport }) {
+  return (
+    <div class={isStale.value ? 'old' : undefined}>
+      <Finding report={report} />
+    </div>
   );
 }
 

@@ -10,9 +10,12 @@ import {
 import type { Service } from '../service.ts';
 import { completed } from './document.ts';
 import { logRoutes } from './logs.ts';
+import { previewRoutes } from './previews.ts';
+import { resultRoutes } from './results.ts';
 import { runRoutes } from './runs.ts';
 import { scenarioRoutes } from './scenarios.ts';
 import { serviceRoutes } from './service.ts';
+import { traceRoutes } from './traces.ts';
 
 const ABOUT =
   'What settings do to the delay of mail between a Proofpoint gateway and Exchange Online. Quantities are texts with units (20m, 75 KB, 5/s); results are in ms, bytes and shares.';
@@ -30,6 +33,9 @@ export async function offerInterface(app: FastifyInstance, service: Service): Pr
   });
   serviceRoutes(app, service);
   scenarioRoutes(app, service);
+  previewRoutes(app, service);
   runRoutes(app, service);
+  resultRoutes(app, service);
+  traceRoutes(app, service);
   logRoutes(app, service);
 }

@@ -1,4 +1,5 @@
-/** Mail logs: streamed in, read, told; nothing of them is stored. */
+/** Mail logs: streamed in, read, told; nothing of them is stored, their result only if asked. */
+import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { MessageChannel } from 'node:worker_threads';
 import type { FastifyInstance } from 'fastify';
@@ -6,7 +7,9 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { beyond, Failure } from '../failure.ts';
 import type { Limits } from '../limits.ts';
+import type { RunRecord } from '../result-shelf.ts';
 import type { Service } from '../service.ts';
+import type { LogAnswer } from '../thread/log-task.ts';
 import type { Told } from '../thread/refusal.ts';
 import { STREAMED } from './document.ts';
 import { anyJson, failureReply, passJson } from './replies.ts';
@@ -22,9 +25,15 @@ const query = z.strictObject({
   lifetime: z.string().max(50).optional().describe('Age at which connections are cut: 20m.'),
   year: z.string().max(4).optional().describe('Year of its last line.'),
   'time-zone': z.string().max(50).optional().describe('Zone of its stamps.'),
+  keep: z
+    .enum(['yes', 'no'])
+    .default('no')
+    .describe(
+      'Keep the result, with the lines that it shows, among those of runs; the log never is.',
+    ),
 });
 
-export function logRoutes(app: FastifyInstance, { threads, limits }: Service): void {
+export function logRoutes(app: FastifyInstance, { threads, limits, shelf }: Service): void {
   let reading = 0;
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
@@ -47,9 +56,12 @@ export function logRoutes(app: FastifyInstance, { threads, limits }: Service): v
         }
         reading++;
         try {
-          const told = await read(request.body as Readable, request.query);
+          const id = request.query.keep === 'yes' ? randomUUID() : null;
+          const told = await read(request.body as Readable, request.query, id);
           if (!told.ok) throw Failure.of(told.failure);
-          return passJson(reply, told.value);
+          const { reading: answer, files } = told.value;
+          if (id !== null) await shelf.keep({ record: recordOf(id, request.query.name), files });
+          return passJson(reply, answer);
         } finally {
           reading--;
         }
@@ -59,10 +71,11 @@ export function logRoutes(app: FastifyInstance, { threads, limits }: Service): v
 
   async function read(
     body: Readable,
-    { name, modified, ...options }: z.output<typeof query>,
-  ): Promise<Told<string>> {
+    { name, modified, keep: _, ...options }: z.output<typeof query>,
+    keepAs: string | null,
+  ): Promise<Told<LogAnswer>> {
     const { port1, port2 } = new MessageChannel();
-    const task = { port: port2, name, options, modifiedMs: modified ?? Date.now() };
+    const task = { port: port2, name, options, modifiedMs: modified ?? Date.now(), keepAs };
     const answer = threads.readLog(task);
     const lateness = late(limits);
     try {
@@ -77,6 +90,18 @@ export function logRoutes(app: FastifyInstance, { threads, limits }: Service): v
       await answer.catch(() => undefined);
     }
   }
+}
+
+function recordOf(id: string, name: string): RunRecord {
+  return {
+    id,
+    inquiry: 'diagnose',
+    scenario: name,
+    finishedAt: new Date().toISOString(),
+    partial: false,
+    unmet: false,
+    endedBy: null,
+  };
 }
 
 /** Fails once the time of a log is over. */

@@ -1,39 +1,19 @@
-/** Runs: handed in, listened to, cancelled; their results by id, in every form. */
+/** Runs: handed in, listened to, cancelled. */
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { Failure } from '../failure.ts';
 import type { KeptRun } from '../result-shelf.ts';
 import type { Run, RunView } from '../run.ts';
-import { changes, runRequest, scenarioRef } from '../run-request.ts';
+import { runRequest } from '../run-request.ts';
 import type { Service } from '../service.ts';
 import { textReply } from './document.ts';
-import { anyJson, failureReply, passJson, runRecord, runView } from './replies.ts';
+import { failureReply, runRecord, runView } from './replies.ts';
+import { byId, keptRun, unknownRun } from './results.ts';
 
-const byId = z.object({ id: z.string().regex(/^[\w-]{1,64}$/) });
-
-export function runRoutes(app: FastifyInstance, { desk, shelf, threads }: Service): void {
+export function runRoutes(app: FastifyInstance, service: Service): void {
+  const { desk, shelf, threads } = service;
   const typed = app.withTypeProvider<ZodTypeProvider>();
-
-  typed.post(
-    '/api/preview',
-    {
-      schema: {
-        summary: 'One replication of some settings, at once',
-        body: z.strictObject({
-          scenario: scenarioRef,
-          set: changes,
-          settings: z.array(z.string().min(1).max(100)).min(1).max(8),
-        }),
-        response: { 200: anyJson, 422: failureReply },
-      },
-    },
-    async ({ body }, reply) => {
-      const told = await threads.preview(body);
-      if (!told.ok) throw Failure.of(told.failure);
-      return passJson(reply, told.value);
-    },
-  );
 
   typed.post(
     '/api/runs',
@@ -76,7 +56,7 @@ export function runRoutes(app: FastifyInstance, { desk, shelf, threads }: Servic
       const run = desk.find(params.id);
       run?.asked(Date.now());
       if (run !== null) return plain(run.view());
-      const kept = await found(params.id);
+      const kept = await keptRun(service, params.id);
       return plain(viewOf(kept));
     },
   );
@@ -92,61 +72,9 @@ export function runRoutes(app: FastifyInstance, { desk, shelf, threads }: Servic
     },
     async ({ params }) => {
       const run = desk.find(params.id);
-      if (run === null) throw unknown(params.id);
+      if (run === null) throw unknownRun(params.id);
       desk.cancel(run);
       return plain(run.view());
-    },
-  );
-
-  for (const [form, type] of [
-    ['result', 'application/json; charset=utf-8'],
-    ['report', 'application/json; charset=utf-8'],
-    ['csv', 'text/csv; charset=utf-8'],
-    ['text', 'text/plain; charset=utf-8'],
-  ] as const) {
-    typed.get(
-      `/api/runs/:id/${form}`,
-      {
-        schema: {
-          summary: `What a finished run came to, as ${FORMS[form]}`,
-          params: byId,
-          response: {
-            200: textReply(type.split(';')[0], FORMS[form]),
-            404: failureReply,
-            409: failureReply,
-          },
-        },
-      },
-      async ({ params }, reply) => {
-        const kept = await found(params.id);
-        reply.type(type).serializer(String);
-        if (form === 'csv')
-          reply.header('content-disposition', 'attachment; filename="mailpath.csv"');
-        return kept.files[form];
-      },
-    );
-  }
-
-  typed.get(
-    '/api/runs/:id/html',
-    {
-      schema: {
-        summary: 'The report of a finished run as one HTML file',
-        params: byId,
-        response: {
-          200: textReply('text/html', 'The file'),
-          404: failureReply,
-          409: failureReply,
-        },
-      },
-    },
-    async ({ params }, reply) => {
-      const { files } = await found(params.id);
-      const page = await threads.print(files.report);
-      reply.type('text/html; charset=utf-8').serializer(String);
-      // To be kept, not to be opened here: it has a policy of its own.
-      reply.header('content-disposition', 'attachment; filename="mailpath.html"');
-      return page;
     },
   );
 
@@ -164,38 +92,17 @@ export function runRoutes(app: FastifyInstance, { desk, shelf, threads }: Servic
     async ({ params }, reply) => {
       const run = desk.find(params.id);
       if (run === null) {
-        const kept = await found(params.id);
+        const kept = await keptRun(service, params.id);
         await reply.sse.send({ event: 'view', data: viewOf(kept) });
         return;
       }
       await stream(run, reply.sse);
     },
   );
-
-  async function found(id: string): Promise<KeptRun> {
-    const kept = await shelf.find(id);
-    if (kept !== null) return kept;
-    const run = desk.find(id);
-    if (run === null) throw unknown(id);
-    const { state, failure } = run.view();
-    if (failure !== null) throw Failure.of(failure);
-    throw new Failure('not-finished', `The run is ${state}: it has no result.`);
-  }
 }
-
-const FORMS = {
-  result: 'JSON (docs: mailpath schema)',
-  report: 'a report: its words, its tables, its charts as Vega-Lite',
-  csv: 'CSV',
-  text: 'plain text',
-} as const;
 
 const EVENTS =
   'view: a Run, whenever it changes, the last one when it is over; interim: {replications, result, report} of what there is so far';
-
-function unknown(id: string): Failure {
-  return new Failure('not-found', `There is no run ${id}; results are kept for a while only.`);
-}
 
 /** Sends what happens until the run is over or the client has gone. */
 async function stream(run: Run, sse: { send: Send; onClose: (gone: () => void) => void }) {

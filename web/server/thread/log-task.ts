@@ -11,6 +11,7 @@ import { lifetimeAsked, noArrivals, noDelivery } from '../../../sim/inquiry/log-
 import { InvalidLog } from '../../../sim/inquiry/refusal.ts';
 import { zoneNamed } from '../../../sim/inquiry/time-zone.ts';
 import { FitStudy } from '../../../sim/maillog/fit/fit.ts';
+import { isGzip } from '../../../sim/maillog/packed-head.ts';
 import { buildDiagnosis } from '../../../sim/report/diagnosis.ts';
 import type { DiagnosisResult } from '../../../sim/report/diagnosis-schema.ts';
 import { diagnosisText } from '../../../sim/report/diagnosis-text.ts';
@@ -19,6 +20,7 @@ import { diagnosisReport } from '../../../sim/report/html/diagnosis-report.ts';
 import { type PlainReport, plainReport } from '../../../sim/report/html/plain-report.ts';
 import { PLAIN } from '../../../sim/report/paint.ts';
 import { beyond } from '../failure.ts';
+import type { RunFiles } from './inquiry-task.ts';
 import { type Told, told } from './refusal.ts';
 
 export interface LogTask {
@@ -31,6 +33,8 @@ export interface LogTask {
   readonly modifiedMs: number;
   readonly mostUnpackedBytes: number;
   readonly version: string;
+  /** Under which the result, not the log, is to be kept; null: it is not. */
+  readonly keepAs: string | null;
 }
 
 export interface LogReading {
@@ -41,12 +45,19 @@ export interface LogReading {
   /** The scenario that fits the log; null: it has too little for one, and why. */
   readonly scenario: string | null;
   readonly noScenario: string | null;
+  /** The id under which the result is kept; null: it is not. */
+  readonly kept: string | null;
+}
+
+/** A LogReading as JSON, and its forms for the shelf. */
+export interface LogAnswer {
+  readonly reading: string;
+  readonly files: RunFiles;
 }
 
 const PAGE = { columns: 100, paint: PLAIN };
 
-/** A LogReading, as JSON. */
-export function readLog(task: LogTask): Promise<Told<string>> {
+export function readLog(task: LogTask): Promise<Told<LogAnswer>> {
   return told(async () => {
     const args = new Arguments(task.options);
     const lifetimeMs = lifetimeAsked(args);
@@ -57,14 +68,26 @@ export function readLog(task: LogTask): Promise<Told<string>> {
       task.port.close();
     }
     study.endFile();
-    return JSON.stringify(readingOf(study, lifetimeMs, task));
+    return answerOf(readingOf(study, lifetimeMs, task));
   });
+}
+
+function answerOf(reading: LogReading): LogAnswer {
+  const { diagnosis, report, text } = reading;
+  const files = {
+    result: JSON.stringify(diagnosis),
+    report: JSON.stringify(report),
+    // A diagnosis is no table.
+    csv: '',
+    text,
+  };
+  return { reading: JSON.stringify(reading), files };
 }
 
 function readingOf(
   study: FitStudy,
   lifetimeMs: number | null,
-  { name, version }: LogTask,
+  { name, version, keepAs }: LogTask,
 ): LogReading {
   const files = [name];
   const { facts, site, arrivals } = study.fit(lifetimeMs);
@@ -78,6 +101,7 @@ function readingOf(
     text: diagnosisText(diagnosis, PAGE),
     scenario: fits ? fittedScenario(site, context) : null,
     noScenario: fits ? null : noArrivals(files),
+    kept: keepAs,
   };
 }
 
@@ -121,7 +145,7 @@ class LogSink {
   async take(piece: Uint8Array): Promise<void> {
     if (!this.begun) {
       this.begun = true;
-      if (piece[0] === 0x1f && piece[1] === 0x8b) this.unpack();
+      if (isGzip(piece)) this.unpack();
     }
     if (this.gunzip === null) this.count(piece);
     else if (!this.gunzip.write(piece)) await Promise.race([this.drained(), this.unpacking]);

@@ -14,6 +14,24 @@ export function messagesOf(input: MailPathInput): number {
   return arrivalRate(input).messages * input.gateways + (input.backlog?.messages ?? 0);
 }
 
+/** Throws a Failure where one replication of these is more than is run at once. */
+export function allowedAtOnce(
+  inputs: readonly MailPathInput[],
+  most: number,
+  what: 'A preview' | 'A replay' | 'A trace',
+): void {
+  const messages = inputs.reduce((sum, input) => sum + messagesOf(input), 0);
+  if (messages <= most) return;
+  const told = Math.round(messages).toLocaleString('en-US');
+  const instead = what === 'A preview' ? 'ask for a run.' : 'take a shorter day.';
+  throw beyond(
+    'too-large',
+    `${what} of this would simulate ${told} messages: ${instead}`,
+    'preview-messages',
+    most,
+  );
+}
+
 export class MeteredExecutor implements Executor {
   /** The limit was met after something had been run: what there is stands. */
   full = false;

@@ -9,12 +9,9 @@ import { ReplicationRun } from '../../../sim/experiment/replicate.ts';
 import type { Job } from '../../../sim/experiment/study.ts';
 import { about, inputOf } from '../../../sim/inquiry/named-setting.ts';
 import { assumptionLines, readSubject } from '../../../sim/inquiry/subject.ts';
-import { type PlainReport, plainReport } from '../../../sim/report/html/plain-report.ts';
-import { resultReport } from '../../../sim/report/html/result-report.ts';
 import { buildResult } from '../../../sim/report/result.ts';
 import type { Result } from '../../../sim/report/result-schema.ts';
-import { beyond } from '../failure.ts';
-import { messagesOf } from './messages-meter.ts';
+import { allowedAtOnce } from './messages-meter.ts';
 import { posted, type ScenarioTask } from './posted-scenario.ts';
 import { type Told, told } from './refusal.ts';
 
@@ -25,7 +22,6 @@ export interface PreviewTask extends ScenarioTask {
 
 export interface Preview {
   readonly result: Result;
-  readonly report: PlainReport;
 }
 
 /** Replications that are remembered: some 100 KB each. */
@@ -43,11 +39,11 @@ function previewOf(task: PreviewTask): Preview {
   const jobs = settings.map(({ name, input }): Job => {
     return { input, seed: scenario.seed, replication: 0, setting: name };
   });
-  const messages = jobs.reduce((sum, { input }) => sum + messagesOf(input), 0);
-  if (messages > task.mostMessages) {
-    const what = `A preview of this would simulate ${Math.round(messages).toLocaleString('en-US')} messages: ask for a run.`;
-    throw beyond('too-large', what, 'preview-messages', task.mostMessages);
-  }
+  allowedAtOnce(
+    jobs.map(({ input }) => input),
+    task.mostMessages,
+    'A preview',
+  );
   const study = comparisonStudy({ settings, seed: scenario.seed, replications: 1 });
   study.next();
   const step = study.next({ replications: jobs.map(replicationOf), stopped: false });
@@ -59,8 +55,7 @@ function previewOf(task: PreviewTask): Preview {
     assumptions: assumptionLines(scenario),
     checks: null,
   });
-  const context = { startsAtMs: scenario.startsAtMs, input: settings[0].input, timelines: [] };
-  return { result, report: plainReport(resultReport(result, context)) };
+  return { result };
 }
 
 function replicationOf({ input, seed, replication }: Job): Replication {

@@ -7,3 +7,5 @@ export { inspect } from './inspect-task.ts';
 export { readLog } from './log-task.ts';
 export { preview } from './preview-task.ts';
 export { print } from './print-task.ts';
+export { replay } from './replay-task.ts';
+export { trace } from './trace-task.ts';

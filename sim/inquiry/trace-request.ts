@@ -1,14 +1,12 @@
 /** What `mailpath trace` is asked for, from its options, checked at once. */
 
-import type { Arguments } from '../inquiry/arguments.ts';
-import { UsageError } from '../inquiry/refusal.ts';
-import { MOST_REPLICATIONS } from '../inquiry/replications.ts';
 import { DAY_MS, daysOf } from '../maillog/calendar.ts';
 import type { LogHead } from '../maillog/write-line.ts';
 import { parseQuantity } from '../scenario/quantity.ts';
-import type { TRACE_FORMATS } from './commands/trace.ts';
-
-export type TraceFormat = (typeof TRACE_FORMATS)[number];
+import type { Arguments } from './arguments.ts';
+import { UsageError } from './refusal.ts';
+import { MOST_REPLICATIONS } from './replications.ts';
+import type { TraceFormat } from './trace-formats.ts';
 
 export interface TraceRequest {
   readonly format: TraceFormat;

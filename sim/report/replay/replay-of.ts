@@ -1,0 +1,155 @@
+/**
+ * Runs one replication and makes its replay:
+ *
+ *   input -> TraceRun -> mail events -> connections, marks, queue runs, course, moments, log lines
+ *
+ * The whole run is heard, for its moments and totals; the window decides what is drawn and written.
+ * The main scenario (54,000 messages) takes less than half a second. Pure: call it in a thread of
+ * its own where something else must go on. Units: milliseconds.
+ */
+import type { MailEvent } from '../../experiment/trace/mail-event.ts';
+import { TraceRun } from '../../experiment/trace/trace-run.ts';
+import { DAY_MS, daysOf } from '../../maillog/calendar.ts';
+import type { MailPathInput } from '../../mailpath/input.ts';
+import type { RunResult } from '../../mailpath/run-result.ts';
+import { ConnectionsSeen } from './connections-seen.ts';
+import { COURSE_STEPS, CourseSeen } from './course.ts';
+import { LogLinesSeen } from './log-lines.ts';
+import { MarksSeen } from './marks-seen.ts';
+import { MomentsSeen } from './moments.ts';
+import { QueueRunsSeen } from './queue-runs-seen.ts';
+import { remarksOf } from './remarks.ts';
+import type { Replay, ReplayTotals } from './replay.ts';
+
+export interface ReplayOptions {
+  readonly seed: string;
+  /** Counts from 0. */
+  readonly replication: number;
+  /** Time of day at time 0 of the run, ms after midnight (Scenario.startsAtMs). */
+  readonly startsAtMs: number;
+  /** Midnight of the day on which the run starts, ms since 1970; absent: a Monday, always the same. */
+  readonly dayMs?: number;
+  /** The window that is drawn: at least a second long; it may reach beyond the end of the run. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Of the log, remarks included. */
+  readonly mostLines: number;
+}
+
+/** 5 January 2026, as in `mailpath trace`. */
+const SOME_DAY_MS = daysOf(2026, 1, 5) * DAY_MS;
+const SHORTEST_WINDOW_MS = 1000;
+const HOUR_MS = 3_600_000;
+
+export function replayOf(input: MailPathInput, options: ReplayOptions): Replay {
+  const { seed, replication, startsAtMs, dayMs = SOME_DAY_MS } = options;
+  const fromMs = Math.max(0, options.fromMs);
+  const toMs = Math.max(fromMs + SHORTEST_WINDOW_MS, options.toMs);
+  const connections = new ConnectionsSeen(input, fromMs, toMs);
+  const marks = new MarksSeen();
+  const runs = new QueueRunsSeen();
+  const course = new CourseSeen(fromMs, toMs);
+  const moments = new MomentsSeen(input);
+  let lines: LogLinesSeen | null = null;
+  const run = new TraceRun(input, seed, replication, hear);
+  const startMs = dayMs + startsAtMs + run.clockOffsetMs;
+  lines = new LogLinesSeen(input, startMs, fromMs, toMs, options.mostLines);
+
+  function hear(event: MailEvent): void {
+    lines?.event(event);
+    moments.waits(event.atMs, run.waiting);
+    switch (event.kind) {
+      case 'opened':
+        connections.opened(event);
+        break;
+      case 'closed':
+        connections.closed(event);
+        moments.closed(event);
+        break;
+      case 'attempted':
+        moments.attempted(event, connections.attempted(event));
+        runs.attempted(event);
+        course.attempted(event);
+        break;
+      case 'skipped':
+        runs.skipped(event);
+        moments.skipped(event);
+        course.skipped(event);
+        break;
+      case 'marked':
+        marks.add(event);
+        break;
+      case 'run':
+        runs.started(event);
+        break;
+      case 'process-ended':
+        runs.ended(event);
+        break;
+    }
+  }
+
+  for (let i = 0; i <= COURSE_STEPS; i++) {
+    run.runUntil(course.atMs(i));
+    course.step(run.waiting, run.busyRunners);
+    connections.step();
+  }
+  run.runUntil(input.endMs);
+  const result = run.finish();
+  const drawn = connections.list(result.endedAtMs);
+  const told = lines.list(remarksOf(input, marks.all, runs.all));
+  return {
+    seed,
+    replication,
+    fromMs,
+    toMs,
+    endedAtMs: result.endedAtMs,
+    startMs,
+    gateways: input.gateways,
+    hosts: input.hosts.map(({ name, lifetime }) => ({
+      name,
+      lifetimeMs: lifetime?.limitMs ?? null,
+    })),
+    settings: settingsOf(input),
+    connections: drawn.connections,
+    connectionsLeftOut: drawn.leftOut,
+    marks: marks.within(fromMs, toMs),
+    runs: runs.all.filter(({ atMs, endMs }) => endMs >= fromMs && atMs <= toMs),
+    course: course.course(),
+    moments: moments.moments(marks.within(0, Number.POSITIVE_INFINITY), runs.all),
+    totals: totalsOf(result),
+    lines: told.lines,
+    linesLeftOut: told.leftOut,
+  };
+}
+
+function settingsOf({ settings }: MailPathInput): Replay['settings'] {
+  const { messagesPerConnection, runners, queueIntervalMs, hostStatus, hostStatusTimeoutMs } =
+    settings;
+  return {
+    messagesPerConnection: Number.isFinite(messagesPerConnection) ? messagesPerConnection : null,
+    runners,
+    queueIntervalMs,
+    hostStatus,
+    hostStatusTimeoutMs,
+  };
+}
+
+function totalsOf(result: RunResult): ReplayTotals {
+  const { delays, skipped } = result;
+  const some = delays.count > 0;
+  return {
+    arrived: result.arrived,
+    delivered: result.delivered,
+    cuts: result.ended.lifetime,
+    skippedByMark: skipped.mark + skipped.lock,
+    skippedByMemory: skipped.memory,
+    connections: result.connections,
+    queueRuns: result.runsStarted,
+    markedMs: Math.max(0, ...result.markedMs),
+    waitingPeak: result.backlog.max,
+    p50Ms: some ? delays.quantile(0.5) : null,
+    p99Ms: some ? delays.quantile(0.99) : null,
+    longestMs: some ? delays.max : null,
+    overAnHour: some ? delays.shareOver(HOUR_MS) : null,
+  };
+}

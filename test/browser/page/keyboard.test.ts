@@ -1,0 +1,69 @@
+/** By keyboard alone: what-if and a sweep from the first key to the result. */
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chromium, DESK, ServedPage, smallLink, why } from './served-page.ts';
+
+const MOST_STEPS = 120;
+
+/** Tab until what has the focus is called so; fails where the focus cannot be seen. */
+async function tabTo(page: Page, name: RegExp): Promise<void> {
+  for (let step = 0; step < MOST_STEPS; step++) {
+    await page.keyboard.press('Tab');
+    const { called, seen } = await page.evaluate<{ called: string; seen: boolean }>(`(() => {
+      const element = document.activeElement;
+      const label = element.labels?.[0]?.innerText ?? '';
+      const style = getComputedStyle(element.matches('.unseen') ? element.parentElement : element);
+      return {
+        called: element.getAttribute('aria-label') ?? (label || element.innerText || ''),
+        seen: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1,
+      };
+    })()`);
+    if (!name.test(called)) continue;
+    expect(seen, `the focus on "${called}" is seen`).toBe(true);
+    return;
+  }
+  throw new Error(`Tab does not lead to ${name}`);
+}
+
+describe.skipIf(chromium.path === null)(`the keyboard alone${why}`, () => {
+  const served = new ServedPage();
+  beforeAll(() => served.start());
+  afterAll(() => served.stop());
+
+  it('turns a setting, pins, undoes, and takes the command along', () =>
+    served.visit(smallLink('what-if'), DESK, async (page) => {
+      await page.getByText('Current settings').waitFor();
+      await tabTo(page, /^To the content/);
+      await page.keyboard.press('Enter');
+      await tabTo(page, /^Pin as baseline/);
+      await page.keyboard.press('Enter');
+      await page.getByRole('button', { name: 'Unpin the baseline' }).waitFor();
+      await tabTo(page, /^Queue runners, slider/);
+      for (let i = 0; i < 40; i++) await page.keyboard.press('ArrowRight');
+      await page.getByRole('button', { name: 'Reset Queue runners' }).waitFor();
+      await tabTo(page, /^Host status shared/);
+      await page.keyboard.press('Space');
+      await page.getByRole('columnheader', { name: 'against baseline' }).waitFor();
+      await page.locator('.figures').getByText('clear').first().waitFor();
+      expect(page.url()).toContain('current=host-status%3Doff');
+      await tabTo(page, /^Copy the command/);
+      await page.keyboard.press('Enter');
+      await page.getByText(/clipboard|copy it yourself/).waitFor();
+    }));
+
+  it('sweeps and loads a point', () =>
+    served.visit(smallLink('sweep'), DESK, async (page) => {
+      await page.getByRole('button', { name: 'Sweep', exact: true }).waitFor();
+      await tabTo(page, /^over/);
+      await page.keyboard.press('ControlOrMeta+A');
+      await page.keyboard.type('50, 199');
+      await tabTo(page, /^Sweep$/);
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: 'Load a point' }).waitFor({ timeout: 60_000 });
+      await tabTo(page, /^messages-per-connection 199, runners 8:/);
+      await page.keyboard.press('Enter');
+      const runners = page.getByLabel('Queue runners', { exact: true });
+      await runners.waitFor();
+      expect(await runners.inputValue()).toBe('8');
+    }));
+});

@@ -1,0 +1,118 @@
+/** The page as a person gets it: a server of its own for each file of tests, and a watched browser. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { buildServer, type Server } from '../../../web/server/app.ts';
+import { limitsWith } from '../../../web/server/limits.ts';
+import { type CompiledProgram, compileProgram } from '../../cli/compiled-program.ts';
+import { SMALL_SCENARIO } from '../../cli/test-terminal.ts';
+import { buildPage } from '../../web/built-page.ts';
+import { findChromium, launch } from '../chromium.ts';
+import { type Look, openPage, type WatchedPage } from '../open-page.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..', '..');
+
+export const chromium = await findChromium();
+export const why = chromium.path === null ? `, skipped: ${chromium.reason}` : '';
+
+const PATIENCE_MS = 100_000;
+
+export const LOOKS: readonly Look[] = [
+  { width: 1280, scheme: 'light' },
+  { width: 1280, scheme: 'dark' },
+  { width: 360, scheme: 'light' },
+  { width: 360, scheme: 'dark' },
+];
+export const DESK: Look = LOOKS[0];
+
+/** A link to a view about a scenario of a few hundred messages. */
+export function smallLink(view: string, more: Readonly<Record<string, string>> = {}): string {
+  return `#/${view}?${new URLSearchParams({ v: '1', text: SMALL_SCENARIO, ...more })}`;
+}
+
+export class ServedPage {
+  readonly folder = mkdtempSync(join(tmpdir(), 'mailpath-page-'));
+  private program: CompiledProgram | null = null;
+  private server: Server | null = null;
+  private browser: Browser | null = null;
+  private address = '';
+
+  /** Compiles the program and the page, and starts both. */
+  async start(): Promise<void> {
+    const program = compileProgram(basename(this.folder));
+    this.program = program;
+    const page = join(program.folder, 'page');
+    buildPage(page);
+    this.server = await buildServer({
+      places: {
+        version: 'test',
+        scenarioFolder: join(ROOT, 'scenarios'),
+        tasksFile: join(program.folder, 'web', 'server', 'thread', 'tasks.js'),
+        workerFile: program.worker,
+        storeFolder: this.folder,
+      },
+      limits: limitsWith(['requests-per-minute=100000']),
+      access: { token: null, loopback: true },
+      pageFolder: page,
+      logger: false,
+    });
+    this.address = await this.server.app.listen({ host: '127.0.0.1', port: 0 });
+    this.browser = await launch(chromium);
+  }
+
+  async stop(): Promise<void> {
+    await this.browser?.close();
+    await this.server?.close();
+    this.program?.remove();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Opens it, lets the person act, and then holds that nothing was complained of or asked elsewhere. */
+  async visit(
+    link: string,
+    look: Look,
+    act: (page: Page) => Promise<void>,
+    refusals = 0,
+  ): Promise<void> {
+    if (this.browser === null) throw new Error('not started');
+    const watched = await openPage(this.browser, `${this.address}/${link}`, look);
+    // No test is about time: a busy machine may be slow.
+    watched.page.setDefaultTimeout(PATIENCE_MS);
+    try {
+      await act(watched.page);
+      this.holdQuiet(watched, refusals);
+    } finally {
+      await watched.page.close();
+    }
+  }
+
+  /** `refusals`: answers of the server that a browser tells of by itself. */
+  private holdQuiet({ requests, complaints }: WatchedPage, refusals: number): void {
+    const refused = complaints.filter((text) => /status of 422/.test(text));
+    expect(complaints.filter((text) => !refused.includes(text))).toEqual([]);
+    expect(refused).toHaveLength(refusals);
+    expect(requests.length).toBeGreaterThan(3);
+    const own = (url: string) => url.startsWith(`${this.address}/`) || url.startsWith('blob:');
+    expect(requests.filter((url) => !own(url))).toEqual([]);
+  }
+}
+
+/** How much wider the page is than the window, px. */
+export async function sidewaysOverflow(page: Page): Promise<number> {
+  return page.evaluate<number>(
+    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+  );
+}
+
+/** Every chart is drawn once it was in sight. */
+export async function seeCharts(page: Page): Promise<number> {
+  const figures = page.locator('figure');
+  const count = await figures.count();
+  for (let i = 0; i < count; i++) {
+    await figures.nth(i).scrollIntoViewIfNeeded();
+    await figures.nth(i).locator('[data-drawn="true"] svg').waitFor();
+  }
+  return count;
+}

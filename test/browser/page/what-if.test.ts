@@ -1,0 +1,191 @@
+/** What if, as a person uses it: turn, compare, pin, undo, take along. */
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chromium, DESK, ServedPage, seeCharts, smallLink, why } from './served-page.ts';
+
+/** A text area, as far as it is asked. */
+interface Marked {
+  readonly value: string;
+  readonly selectionStart: number;
+  readonly selectionEnd: number;
+}
+
+/** The text of a row of the figures, a cell each. */
+async function row(page: Page, label: string): Promise<string[]> {
+  const found = page.locator('.figures tbody tr', { has: page.getByText(label, { exact: true }) });
+  return found.locator('td').allInnerTexts();
+}
+
+/** The comparison is whole, and of what is set now. */
+async function settled(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Save the figures (CSV)' }).waitFor();
+  await page.locator('.figures[aria-busy="false"]').waitFor();
+}
+
+describe.skipIf(chromium.path === null)(`what if${why}`, () => {
+  const served = new ServedPage();
+  beforeAll(() => served.start());
+  afterAll(() => served.stop());
+
+  it('shows default, recommended and current side by side, and says what was found', () =>
+    served.visit(smallLink('what-if'), DESK, async (page) => {
+      await settled(page);
+      const names = await page.locator('.figures thead th').allInnerTexts();
+      expect(names).toEqual(['current', 'against default', 'default', 'recommended']);
+      const [current, , usual, recommended] = await row(page, '99% within');
+      expect(usual).toMatch(/min/);
+      expect(usual).toMatch(/±/);
+      expect(recommended).not.toBe(usual);
+      expect(current).toBe(usual);
+      expect(await page.locator('.lead').innerText()).toMatch(/Under default/);
+      expect(await seeCharts(page)).toBeGreaterThanOrEqual(4);
+    }));
+
+  it('answers a turned setting with one replication, then with the difference and its confidence', () =>
+    served.visit(smallLink('what-if'), DESK, async (page) => {
+      await settled(page);
+      const [before] = await row(page, '99% within');
+      await page.getByLabel('Host status shared (HostStat)').uncheck();
+      await settled(page);
+      const [current, difference, usual] = await row(page, '99% within');
+      expect(usual).toBe(before);
+      expect(current).not.toBe(before);
+      expect(difference).toMatch(/−.*(clear|may be chance)/s);
+      expect(await page.locator('.estimate').innerText()).toContain('host status is off');
+    }));
+
+  it('lets the closed forms follow a slider while it is turned', () =>
+    served.visit(smallLink('what-if'), DESK, async (page) => {
+      await page.locator('.estimate').getByText('30 messages/min').waitFor();
+      const slider = page.getByLabel('Mail arrives, slider');
+      // Turned, and not let go: only an input event.
+      await slider.evaluate((element) => {
+        (element as unknown as { value: string }).value = '800';
+        element.dispatchEvent(new Event('input', { bubbles: true }));
+      });
+      await page.locator('.estimate').getByText('3 messages/s').waitFor();
+      expect(page.url()).not.toContain('site=');
+    }));
+
+  it('refuses a value without its unit, and says how to write it', () =>
+    served.visit(smallLink('what-if'), DESK, async (page) => {
+      const field = page.getByLabel('Message retry interval', { exact: true });
+      await field.fill('5');
+      await field.press('Enter');
+      await page.getByText('Write it like 30s.').waitFor();
+      await field.fill('5m');
+      await field.press('Enter');
+      await page.getByRole('button', { name: 'Reset Message retry interval' }).waitFor();
+      expect(page.url()).toContain('current=retry-interval%3D5m');
+    }));
+
+  it('pins a baseline and compares with it; undo and reset take back', () =>
+    served.visit(smallLink('what-if'), DESK, async (page) => {
+      await page.getByLabel('Host status shared (HostStat)').uncheck();
+      await page.getByRole('button', { name: 'Pin as baseline' }).click();
+      await page.getByLabel('Host status shared (HostStat)').check();
+      await settled(page);
+      const names = page.locator('.figures thead th');
+      expect(await names.allInnerTexts()).toEqual([
+        'current',
+        'against baseline',
+        'baseline',
+        'default',
+        'recommended',
+      ]);
+      expect((await row(page, '99% within'))[1]).toMatch(/\+/);
+      await page.getByRole('button', { name: 'Undo' }).click();
+      expect(await page.getByLabel('Host status shared (HostStat)').isChecked()).toBe(false);
+      await page.getByRole('button', { name: 'Reset all' }).click();
+      expect(await page.getByLabel('Host status shared (HostStat)').isChecked()).toBe(true);
+      await page.getByRole('button', { name: 'Unpin the baseline' }).click();
+      await settled(page);
+      expect(await names.nth(1).innerText()).toBe('against default');
+    }));
+
+  it('is carried by its link', () =>
+    served.visit(smallLink('what-if', { current: 'runners=7' }), DESK, async (page) => {
+      const runners = page.getByLabel('Queue runners', { exact: true });
+      await runners.waitFor();
+      expect(await runners.inputValue()).toBe('7');
+      await page.getByText('--set settings.current.runners=7').waitFor();
+    }));
+
+  it('says of a link of another version that it cannot read it', () =>
+    served.visit('#/what-if?v=9&scenario=main', DESK, async (page) => {
+      await page.getByText('The link is of version 9').waitFor();
+    }));
+
+  it('saves the scenario with its changes, and opens it again', () =>
+    served.visit(smallLink('what-if', { current: 'runners=7' }), DESK, async (page) => {
+      await page.getByLabel('Queue runners', { exact: true }).waitFor();
+      const saving = page.waitForEvent('download');
+      await page.getByRole('button', { name: 'Save the scenario (YAML)' }).click();
+      const file = await (await saving).path();
+      const text = readFileSync(file, 'utf8');
+      expect(text).toContain('question: What does a refusal of two minutes cost a small gateway?');
+      expect(text).toMatch(/current:[\s\S]*runners: 7/);
+      await page.locator('input[type=file]').setInputFiles({
+        name: 'kept.yaml',
+        mimeType: 'application/yaml',
+        buffer: Buffer.from(text.replace('What does', 'Once more, what does')),
+      });
+      await page.getByRole('heading', { name: /Once more, what does/ }).waitFor();
+    }));
+
+  it('gives the mail log of the current settings, which the mail log view diagnoses', () =>
+    served.visit(smallLink('what-if'), DESK, async (page) => {
+      await settled(page);
+      const saving = page.waitForEvent('download');
+      await page.getByRole('button', { name: 'Save one day’s mail log' }).click();
+      const file = await (await saving).path();
+      expect(readFileSync(file, 'utf8')).toMatch(/^Jan {2}5 .* sendmail\[\d+\]: /);
+      await page.getByRole('link', { name: 'Mail log' }).click();
+      await page.locator('input[type=file]').setInputFiles(file);
+      await page.getByRole('heading', { name: 'What is found' }).waitFor();
+    }));
+
+  it('shows the errors of a scenario where they are, and leads to the line', () =>
+    served.visit(smallLink('what-if'), DESK, async (page) => {
+      await page.locator('input[type=file]').setInputFiles({
+        name: 'bad.yaml',
+        mimeType: 'application/yaml',
+        buffer: Buffer.from('question: What?\nmail:\n  arrivals: [{ rate: 5 }]\n'),
+      });
+      await page.getByRole('button', { name: 'Line 3' }).click();
+      const marked = await page.getByLabel('The scenario as YAML').evaluate((area) => {
+        const { value, selectionStart, selectionEnd } = area as unknown as Marked;
+        return value.slice(selectionStart, selectionEnd);
+      });
+      expect(marked).toBe('5');
+      expect(await page.getByRole('button', { name: 'Use it' }).isDisabled()).toBe(true);
+    }));
+
+  it('takes along a chart as PNG, SVG and CSV, and the figures as CSV and HTML', () =>
+    served.visit(smallLink('what-if'), DESK, async (page) => {
+      await settled(page);
+      const figure = page.locator('figure').first();
+      await figure.scrollIntoViewIfNeeded();
+      await figure.locator('[data-drawn="true"] svg').waitFor();
+      await figure.locator('summary').click();
+      const saved = async (button: string) => {
+        const saving = page.waitForEvent('download');
+        await figure.getByRole('button', { name: button }).click();
+        return readFileSync(await (await saving).path());
+      };
+      expect((await saved('Save as PNG')).subarray(1, 4).toString()).toBe('PNG');
+      const svg = (await saved('Save as SVG')).toString();
+      expect(svg).toMatch(/^<svg [^>]*xmlns="http:\/\/www.w3.org\/2000\/svg"/);
+      expect(svg).not.toContain('var(');
+      expect((await saved('Save as CSV')).toString()).toContain('default');
+      for (const [name, start] of [
+        ['Save the figures (CSV)', 'scenario,setting,measure'],
+        ['Save the report (HTML)', '<!doctype html>'],
+      ]) {
+        const saving = page.waitForEvent('download');
+        await page.getByRole('link', { name }).click();
+        expect(readFileSync(await (await saving).path(), 'utf8').slice(0, 40)).toContain(start);
+      }
+    }));
+});

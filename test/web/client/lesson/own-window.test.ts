@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { replayOf } from '../../../../sim/report/replay/replay-of.ts';
+import { aroundMoment, firstWindow } from '../../../../web/client/lesson/own-window.ts';
+import { officeGateway, RECOMMENDED } from '../../../experiment/office-gateway.ts';
+import { readShipped } from '../../../scenario/shipped-scenarios.ts';
+
+const MINUTE = 60_000;
+const OPTIONS = { replication: 0, fromMs: 0, toMs: 180 * MINUTE, mostLines: 50 };
+
+function shipped(name: string) {
+  const { settings, seed, startsAtMs } = readShipped(`${name}.yaml`);
+  const input = settings.get('default');
+  if (input === undefined) throw new Error('no default');
+  return replayOf(input, { ...OPTIONS, seed, startsAtMs });
+}
+
+describe('the window of a reader’s own scenario', () => {
+  it.each(['main', 'cut-reset', 'bulk-mailing', 'outage-drain'])(
+    'begins before its first moment and is played in seconds: %s',
+    (name) => {
+      const replay = shipped(name);
+      const window = firstWindow(replay);
+      const times = Object.values(replay.moments).flatMap((moment) => moment?.atMs ?? []);
+      expect(window.fromMs).toBeLessThanOrEqual(Math.min(...times));
+      expect(window.fromMs).toBeGreaterThanOrEqual(0);
+      expect(window.toMs).toBeGreaterThan(window.fromMs);
+      expect((window.stopMs - window.playFromMs) / 1000 / window.speed).toBeLessThan(40);
+    },
+  );
+
+  it('is there though nothing happens', () => {
+    const input = officeGateway({ ...RECOMMENDED }, { arrivals: [], arrivalsEndMs: 0 });
+    const quiet = replayOf(input, { ...OPTIONS, seed: 'quiet', startsAtMs: 0 });
+    const { fromMs, toMs } = firstWindow(quiet);
+    expect([fromMs, toMs]).toEqual([0, MINUTE]);
+  });
+
+  it('has a moment in it, played up to and past it', () => {
+    const replay = shipped('main');
+    const { fromMs, playFromMs, stopMs, toMs } = aroundMoment(replay, 'cut');
+    const atMs = replay.moments.cut?.atMs ?? 0;
+    expect([fromMs, playFromMs, atMs, stopMs, toMs]).toEqual(
+      [fromMs, playFromMs, atMs, stopMs, toMs].toSorted((a, b) => a - b),
+    );
+  });
+});

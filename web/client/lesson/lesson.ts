@@ -1,0 +1,112 @@
+/**
+ * Where the reader is in the lesson: a step of it, or a moment of a scenario of their own, with its
+ * replay and the player that moves through it.
+ *
+ *   step -> the failure's replay (its moments) -> the window of the step -> its replay -> the player
+ *
+ * Of answers that come late only the last one asked for counts. Units: ms.
+ */
+import { signal } from '@preact/signals';
+import type { MomentName, Replay } from '../../../sim/report/replay/replay.ts';
+import type { PlainFailure } from '../../server/failure.ts';
+import { failureOf } from '../api.ts';
+import { aroundMoment, firstWindow, LOOK_AROUND_MS } from './own-window.ts';
+import { Player } from './player.ts';
+import { type ReplayRequest, replay } from './replay-source.ts';
+import { LESSON_SCENARIO, type LessonStep, type StepWindow, windowOf } from './step.ts';
+import { STEPS } from './steps.ts';
+
+const MINUTE_MS = 60_000;
+/** The failure as it is told: what its moments and totals are read from. */
+const WHOLE = { fromMs: 0, toMs: 120 * MINUTE_MS };
+
+/** A replay of a scenario of the reader's own, without a window yet. */
+export type OwnReplay = Omit<ReplayRequest, 'fromMs' | 'toMs'>;
+
+export interface Shown {
+  /** The step that it belongs to, or `own`. */
+  readonly of: string;
+  readonly replay: Replay;
+  /** The failure as it was, in the same window; null where there is nothing to compare with. */
+  readonly beside: Replay | null;
+  /** The failure over its whole time; null for a scenario of the reader's own. */
+  readonly failure: Replay | null;
+}
+
+interface Answer {
+  readonly shown: Shown;
+  readonly window: StepWindow;
+}
+
+export class Lesson {
+  readonly player = new Player();
+  readonly index = signal(0);
+  /** Until the next one is there, the last one stays. */
+  readonly shown = signal<Shown | null>(null);
+  readonly failure = signal<PlainFailure | null>(null);
+  /** Null: the lesson's own scenario. */
+  readonly own = signal<OwnReplay | null>(null);
+  /** How often the reader went anywhere, the beginning included. */
+  moves = 0;
+  private asked = 0;
+
+  /** Shows a step; it plays by itself where that is welcome. */
+  async go(index: number): Promise<void> {
+    const step = STEPS[index];
+    if (step === undefined) return;
+    this.own.value = null;
+    this.index.value = index;
+    await this.load(() => answerOf(step));
+    // What is read next is there when it is asked for.
+    const next = STEPS[index + 1];
+    if (next !== undefined) answerOf(next).catch(() => undefined);
+  }
+
+  /** Shows a scenario of the reader's own: where its story is, or around one of its moments. */
+  goOwn(own: OwnReplay, moment: MomentName | null = null): Promise<void> {
+    this.own.value = own;
+    return this.load(async () => {
+      const first = await replay({ ...own, fromMs: 0, toMs: LOOK_AROUND_MS });
+      const window = moment === null ? firstWindow(first) : aroundMoment(first, moment);
+      const now = await replay({ ...own, fromMs: window.fromMs, toMs: window.toMs });
+      return { shown: { of: 'own', replay: now, beside: null, failure: null }, window };
+    });
+  }
+
+  stop(): void {
+    this.asked++;
+    this.player.pause();
+  }
+
+  private async load(ask: () => Promise<Answer>): Promise<void> {
+    this.moves++;
+    this.player.pause();
+    this.failure.value = null;
+    const number = ++this.asked;
+    try {
+      const { shown, window } = await ask();
+      if (number !== this.asked) return;
+      this.player.show(window, true);
+      this.shown.value = shown;
+    } catch (error) {
+      if (number !== this.asked) return;
+      this.failure.value = failureOf(error);
+      this.shown.value = null;
+    }
+  }
+}
+
+const SCENARIO = { name: LESSON_SCENARIO };
+const FAILURE = { scenario: SCENARIO, set: [], setting: 'default' };
+
+async function answerOf({ id, heading, view, setting, set, remedy }: LessonStep): Promise<Answer> {
+  const failure = await replay({ ...FAILURE, ...WHOLE });
+  const window = windowOf(view, failure.moments);
+  if (window === null) throw new Error(`“${heading}” does not happen in this replay.`);
+  const { fromMs, toMs } = window;
+  const [now, beside] = await Promise.all([
+    replay({ scenario: SCENARIO, set, setting, fromMs, toMs }),
+    remedy ? replay({ ...FAILURE, fromMs, toMs }) : null,
+  ]);
+  return { shown: { of: id, replay: now, beside, failure }, window };
+}

@@ -1,0 +1,126 @@
+/**
+ * The reader's own scenario in the lesson's picture: the one that is set in What if, or a file, and
+ * its telling moments as a list to jump to.
+ */
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { count, duration, share } from '../../../sim/report/quantity.ts';
+import { MOMENT_NAMES, type MomentName, type Replay } from '../../../sim/report/replay/replay.ts';
+import { clockOf } from '../../../sim/report/replay/standing.ts';
+import { changed } from '../inspection.ts';
+import { change, comparedOf, setsOf, site } from '../site.ts';
+import type { Lesson } from './lesson.ts';
+import { MOMENT_WORDS } from './moment-words.ts';
+
+export function OwnScenario({ lesson }: { readonly lesson: Lesson }) {
+  const setting = useSignal('default');
+  const names = changed.value?.settings ?? comparedOf(site.value);
+  const { scenario } = site.value;
+  const name = scenario.text === undefined ? scenario.name : (scenario.name ?? 'your scenario');
+  const open = async (input: HTMLInputElement) => {
+    const [file] = input.files ?? [];
+    input.value = '';
+    if (file === undefined) return;
+    const text = await file.text();
+    change({ scenario: { text, name: file.name }, site: {}, current: {}, baseline: null });
+    setting.value = 'default';
+    lesson.goOwn({ scenario: { text, name: file.name }, set: [], setting: 'default' });
+  };
+  return (
+    <section class="own" aria-labelledby="own-title">
+      <h2 id="own-title">Your own scenario in this picture</h2>
+      <p>
+        Now: {name}. <a href="#/what-if">Choose or change it in What if</a>, or open a file.
+      </p>
+      <form
+        class="options"
+        onSubmit={(event) => {
+          event.preventDefault();
+          const set = setsOf(site.value);
+          lesson.goOwn({ scenario: site.value.scenario, set, setting: setting.value });
+        }}
+      >
+        <label>
+          Setting{' '}
+          <select
+            value={setting.value}
+            onChange={({ currentTarget }) => {
+              setting.value = currentTarget.value;
+            }}
+          >
+            {names.map((one) => (
+              <option key={one}>{one}</option>
+            ))}
+          </select>
+        </label>
+        <button type="submit">Play it</button>
+        <label class="button">
+          Open a scenario file
+          <input
+            type="file"
+            accept=".yaml,.yml"
+            class="unseen"
+            onChange={({ currentTarget }) => open(currentTarget)}
+          />
+        </label>
+      </form>
+    </section>
+  );
+}
+
+/** What came of the reader's scenario, and where its moments are. */
+export function OwnMoments({ lesson }: { readonly lesson: Lesson }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const own = lesson.own.value;
+  const shown = lesson.shown.value;
+  useEffect(() => heading.current?.focus(), []);
+  return (
+    <article class="step" aria-labelledby="step-heading">
+      <h2 id="step-heading" tabIndex={-1} ref={heading}>
+        {own?.scenario.name ?? 'Your scenario'}, setting {own?.setting}
+      </h2>
+      {shown === null || own === null || shown.of !== 'own' ? (
+        <p class="quiet">Loading …</p>
+      ) : (
+        <>
+          <p>{outcome(shown.replay)}</p>
+          <ul class="moments">
+            {inTime(shown.replay).map((moment) => {
+              const found = shown.replay.moments[moment];
+              return (
+                <li key={moment}>
+                  {found === null ? (
+                    <span class="quiet">{MOMENT_WORDS[moment]}: does not happen here</span>
+                  ) : (
+                    <button type="button" class="plain" onClick={() => lesson.goOwn(own, moment)}>
+                      {clockOf(shown.replay, found.atMs)} {MOMENT_WORDS[moment]}
+                    </button>
+                  )}
+                </li>
+              );
+            })}
+          </ul>
+        </>
+      )}
+      <p class="buttons">
+        <button type="button" onClick={() => lesson.go(lesson.index.value)}>
+          Back to the lesson
+        </button>
+      </p>
+    </article>
+  );
+}
+
+/** In the order in which they happen; those that do not at the end. */
+function inTime({ moments }: Replay): MomentName[] {
+  const at = (name: MomentName) => moments[name]?.atMs ?? Number.MAX_VALUE;
+  return MOMENT_NAMES.toSorted((a, b) => at(a) - at(b));
+}
+
+function outcome({ totals }: Replay): string {
+  const { delivered, arrived, cuts, longestMs, overAnHour } = totals;
+  const late = overAnHour === null ? '' : ` ${share(overAnHour)} are more than an hour late.`;
+  const slowest =
+    longestMs === null ? '' : ` The slowest takes ${duration(Math.round(longestMs))}.`;
+  return `One replication: ${count(delivered)} of ${count(arrived)} messages are delivered, ${cuts === 0 ? 'no connection is cut' : `connections cut: ${count(cuts)}`}.${slowest}${late}`;
+}

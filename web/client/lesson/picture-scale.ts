@@ -1,0 +1,111 @@
+/** The picture's measures: where a time lies, how high its rows are, where its axis has ticks. Px, ms. */
+
+import { clockTime } from '../../../sim/report/log-time.ts';
+import type { Replay, ReplayConnection } from '../../../sim/report/replay/replay.ts';
+
+const EDGE_PX = 8;
+export const NAME_PX = 20;
+const GAP_PX = 8;
+export const AXIS_PX = 26;
+export const MARK_PX = 12;
+export const RUN_PX = 30;
+export const NEW_MAIL_PX = 38;
+export const QUEUE_PX = 72;
+/** Above the lanes: what the 20-minute strokes are called. */
+export const LIMIT_PX = 16;
+/** With so few lanes each has words below its bar. */
+const MOST_WORDED = 4;
+const MOST_MARKED = 3;
+
+export interface Row {
+  /** Where its name stands, and below it what it shows. */
+  readonly top: number;
+  readonly inside: number;
+}
+
+export interface PictureScale {
+  readonly width: number;
+  readonly height: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly x: (ms: number) => number;
+  /** The time at a place. */
+  readonly msAt: (x: number) => number;
+  readonly connections: Row;
+  readonly lanes: number;
+  readonly pitch: number;
+  readonly worded: boolean;
+  readonly marks: Row;
+  /** Hosts that have a row of marks. */
+  readonly marked: readonly number[];
+  readonly runs: Row;
+  readonly newMail: Row;
+  readonly queue: Row;
+}
+
+/** A new message's own connection is not, unless the far side cut it. */
+export function isDrawn({ byRunner, end }: ReplayConnection): boolean {
+  return byRunner || end === 'cut';
+}
+
+export function scaleOf(replay: Replay, width: number): PictureScale {
+  const { fromMs, toMs, connections, marks } = replay;
+  const inside = width - 2 * EDGE_PX;
+  const drawn = connections.filter(isDrawn);
+  const lanes = 1 + Math.max(0, ...drawn.map(({ lane }) => lane));
+  const worded = lanes <= MOST_WORDED;
+  const pitch = worded ? 34 : Math.max(7, Math.min(14, Math.floor(150 / lanes)));
+  const marked = [...new Set([0, ...marks.map(({ host }) => host)])].slice(0, MOST_MARKED);
+  let y = AXIS_PX;
+  const row = (height: number): Row => {
+    const top = y;
+    y += NAME_PX + height + GAP_PX;
+    return { top, inside: top + NAME_PX };
+  };
+  const rows = {
+    connections: row(LIMIT_PX + lanes * pitch),
+    marks: row(marked.length * (MARK_PX + 4)),
+    runs: row(RUN_PX),
+    newMail: row(NEW_MAIL_PX),
+    queue: row(QUEUE_PX),
+  };
+  return {
+    ...rows,
+    width,
+    height: y - GAP_PX + 2,
+    fromMs,
+    toMs,
+    x: (ms) =>
+      EDGE_PX + (Math.min(toMs, Math.max(fromMs, ms)) - fromMs) * (inside / (toMs - fromMs)),
+    msAt: (x) => fromMs + ((x - EDGE_PX) / inside) * (toMs - fromMs),
+    lanes,
+    pitch,
+    worded,
+    marked,
+  };
+}
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const STEPS: readonly number[] = [
+  ...[1, 2, 5, 10, 20, 30].map((n) => n * SECOND),
+  ...[1, 2, 5, 10, 20, 30, 60, 120, 180, 360].map((n) => n * MINUTE),
+];
+const LEAST_APART_PX = 68;
+
+export interface ClockTick {
+  readonly x: number;
+  readonly label: string;
+}
+
+/** By the clock, as fine as there is room. */
+export function clockTicks({ fromMs, toMs, width, x }: PictureScale, startMs: number): ClockTick[] {
+  const pixelMs = (toMs - fromMs) / width;
+  const step = STEPS.find((ms) => ms >= LEAST_APART_PX * pixelMs) ?? 720 * MINUTE;
+  const ticks: ClockTick[] = [];
+  for (let at = Math.ceil((startMs + fromMs) / step) * step; at <= startMs + toMs; at += step) {
+    const label = clockTime(at);
+    ticks.push({ x: x(at - startMs), label: step < MINUTE ? label : label.slice(0, 5) });
+  }
+  return ticks;
+}

@@ -1,0 +1,92 @@
+/** What finished runs came to, by id, in every form. */
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { Failure } from '../failure.ts';
+import type { KeptRun } from '../result-shelf.ts';
+import type { Service } from '../service.ts';
+import { textReply } from './document.ts';
+import { failureReply } from './replies.ts';
+
+export const byId = z.object({ id: z.string().regex(/^[\w-]{1,64}$/) });
+
+const FORMS = {
+  result: 'JSON (docs: mailpath schema)',
+  report: 'a report: its words, its tables, its charts as Vega-Lite',
+  csv: 'CSV',
+  text: 'plain text',
+} as const;
+
+export function resultRoutes(app: FastifyInstance, service: Service): void {
+  const typed = app.withTypeProvider<ZodTypeProvider>();
+
+  for (const [form, type] of [
+    ['result', 'application/json; charset=utf-8'],
+    ['report', 'application/json; charset=utf-8'],
+    ['csv', 'text/csv; charset=utf-8'],
+    ['text', 'text/plain; charset=utf-8'],
+  ] as const) {
+    typed.get(
+      `/api/runs/:id/${form}`,
+      {
+        schema: {
+          summary: `What a finished run came to, as ${FORMS[form]}`,
+          params: byId,
+          response: {
+            200: textReply(type.split(';')[0], FORMS[form]),
+            404: failureReply,
+            409: failureReply,
+          },
+        },
+      },
+      async ({ params }, reply) => {
+        const kept = await keptRun(service, params.id);
+        if (kept.files[form] === '') {
+          throw new Failure('not-found', 'There is no CSV of this result: it is no table.');
+        }
+        reply.type(type).serializer(String);
+        if (form === 'csv')
+          reply.header('content-disposition', 'attachment; filename="mailpath.csv"');
+        return kept.files[form];
+      },
+    );
+  }
+
+  typed.get(
+    '/api/runs/:id/html',
+    {
+      schema: {
+        summary: 'The report of a finished run as one HTML file',
+        params: byId,
+        response: {
+          200: textReply('text/html', 'The file'),
+          404: failureReply,
+          409: failureReply,
+        },
+      },
+    },
+    async ({ params }, reply) => {
+      const { files } = await keptRun(service, params.id);
+      const page = await service.threads.print(files.report);
+      reply.type('text/html; charset=utf-8').serializer(String);
+      // To be kept, not to be opened here: it has a policy of its own.
+      reply.header('content-disposition', 'attachment; filename="mailpath.html"');
+      return page;
+    },
+  );
+}
+
+/** Throws a Failure where there is no such run, or where it has no result. */
+export async function keptRun({ shelf, desk }: Service, id: string): Promise<KeptRun> {
+  const kept = await shelf.find(id);
+  if (kept !== null) return kept;
+  const run = desk.find(id);
+  if (run === null) throw unknownRun(id);
+  const { state, failure } = run.view();
+  if (failure !== null) throw Failure.of(failure);
+  throw new Failure('not-finished', `The run is ${state}: it has no result.`);
+}
+
+export function unknownRun(id: string): Failure {
+  return new Failure('not-found', `There is no run ${id}; results are kept for a while only.`);
+}

@@ -1,0 +1,57 @@
+/**
+ * A trace in its thread, piece by piece: the next piece is made when the last one was taken, so that
+ * a slow reader costs no memory and one who goes away ends it.
+ */
+import { once } from 'node:events';
+import type { MessagePort } from 'node:worker_threads';
+import { Arguments } from '../../../sim/inquiry/arguments.ts';
+import { inputOf } from '../../../sim/inquiry/named-setting.ts';
+import { readSubject } from '../../../sim/inquiry/subject.ts';
+import { traceOf } from '../../../sim/inquiry/trace.ts';
+import { traceRequest } from '../../../sim/inquiry/trace-request.ts';
+import { PLAIN } from '../../../sim/report/paint.ts';
+import { allowedAtOnce } from './messages-meter.ts';
+import { posted, type ScenarioTask } from './posted-scenario.ts';
+import { type Told, told } from './refusal.ts';
+
+export interface TraceTask extends ScenarioTask {
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly mostMessages: number;
+  /** Texts go out here; each is answered when it was taken. */
+  readonly port: MessagePort;
+}
+
+const PIECE_CHARACTERS = 1 << 16;
+const PAGE = { columns: 100, paint: PLAIN };
+
+export function trace(task: TraceTask): Promise<Told<null>> {
+  const { port } = task;
+  const gone = new AbortController();
+  port.on('close', () => gone.abort());
+  return told(async () => {
+    try {
+      const request = traceRequest(new Arguments(task.options));
+      const { scenario } = readSubject(posted(task));
+      allowedAtOnce([inputOf(scenario, request.setting)], task.mostMessages, 'A trace');
+      let text = '';
+      const send = async () => {
+        const piece = text;
+        text = '';
+        port.postMessage(piece);
+        await once(port, 'message', { signal: gone.signal });
+      };
+      const trace = traceOf(scenario, request, null, PAGE, (more) => {
+        text += more;
+      });
+      for (const _ of trace) if (text.length >= PIECE_CHARACTERS) await send();
+      if (text !== '') await send();
+      return null;
+    } catch (error) {
+      // Nobody reads it any more.
+      if (gone.signal.aborted) return null;
+      throw error;
+    } finally {
+      port.close();
+    }
+  });
+}
