@@ -140,7 +140,7 @@ export class Threads {
       toMs,
       mostMessages: this.limits['preview-messages'],
     };
-    return this.previews.run(task, { name: 'replay' });
+    return this.ask(this.previews, task, 'replay');
   }
 
   /** Ends when it is told, or soon after its port was closed. */
