@@ -1,6 +1,8 @@
 /** `compare` and `run`: settings of a scenario side by side, the same mail for each; or one of them. */
 import type { Experiment, ExperimentPlan } from '../experiment/compare.ts';
+import type { Timeline } from '../experiment/timeline.ts';
 import { runTimeline } from '../experiment/timeline-recorder.ts';
+import type { MailPathInput } from '../mailpath/input.ts';
 import { comparisonText } from '../report/comparison-text.ts';
 import { type ReportContext, resultReport } from '../report/html/result-report.ts';
 import { buildResult } from '../report/result.ts';
@@ -99,8 +101,19 @@ function reportContext({ settings, seed }: ExperimentPlan, scenario: Scenario): 
   return {
     startsAtMs: scenario.startsAtMs,
     input: settings[0].input,
-    timelines: settings.map(({ input }) => runTimeline(input, seed)),
+    timelines: settings.map(({ input }) => timelineOf(input, seed)),
   };
+}
+
+/** Of the inputs that were drawn last: the same study with more replications draws them again. */
+const drawn = new WeakMap<MailPathInput, { readonly seed: string; readonly timeline: Timeline }>();
+
+function timelineOf(input: MailPathInput, seed: string): Timeline {
+  const known = drawn.get(input);
+  if (known?.seed === seed) return known.timeline;
+  const timeline = runTimeline(input, seed);
+  drawn.set(input, { seed, timeline });
+  return timeline;
 }
 
 /** --settings, or the scenario's own choice; with --check all that its expectations speak of too. */

@@ -17,6 +17,7 @@ export const trouble = signal<PlainFailure | null>(null);
 /** What is being turned and was not let go yet. */
 export const turning = signal<Partial<Site> | null>(null);
 
+let asked = '';
 const bases = new Latest();
 const changes = new Latest();
 let scenarioOfBase = '';
@@ -38,9 +39,13 @@ effect(() => {
 
 effect(() => {
   const now = { ...site.value, ...turning.value };
+  const body = { scenario: now.scenario, set: setsOf(now) };
+  // What is let go is what was turned: it is known already.
+  const key = JSON.stringify(body);
+  if (key === asked) return;
+  asked = key;
   changes.ask(async () => {
     try {
-      const body = { scenario: now.scenario, set: setsOf(now) };
       changed.value = await postJson<Inspection>('api/inspect', body);
       trouble.value = null;
     } catch (error) {

@@ -20,8 +20,8 @@ export function ControlRow({ control, value, isChanged, onTurn, onSet }: Props) 
   const shown = turned.value === undefined ? value : turned.value;
   const set = (next: number | null) => {
     turned.value = undefined;
-    onTurn(null);
     onSet(writtenValue(control, next));
+    onTurn(null);
   };
   const others = Object.entries(values).filter(([name]) => name !== SITE && name !== 'current');
   return (

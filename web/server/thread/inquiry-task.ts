@@ -115,17 +115,25 @@ class ThreadRun {
     for (let n = FIRST_INTERIM; n < asked && !this.interrupted(); n *= 2) {
       const few = new Arguments({ ...task.options, replications: String(n) });
       const answer = await this.drive(INQUIRIES[task.inquiry](few), once, n / asked);
+      this.refuseCancelled();
       if ('nothing' in answer || answer.partial) return;
       this.tell({ kind: 'interim', replications: n, files: filesOf(answer) });
     }
   }
 
   async whole(plan: Plan, subject: Subject): Promise<InquiryOutcome> {
+    this.refuseCancelled();
     const answer = await this.drive(plan, this.subject ?? subject, 1);
+    this.refuseCancelled();
     if ('nothing' in answer) throw new Failure('usage', answer.nothing);
     const endedBy = answer.partial ? (this.meter.full ? 'messages' : this.lateness) : null;
     const { partial, unmet } = answer;
     return { files: filesOf(answer), partial, unmet, endedBy };
+  }
+
+  /** Nobody reads it any more: a report would only keep the thread from the next run. */
+  private refuseCancelled(): void {
+    if (Atomics.load(this.stop, 0) === 1) throw new Failure('closing', 'The run was cancelled.');
   }
 
   async close(): Promise<void> {
