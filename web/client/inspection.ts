@@ -32,6 +32,7 @@ effect(() => {
       base.value = await postJson<Inspection>('api/inspect', { scenario, set: [] });
     } catch (error) {
       base.value = null;
+      scenarioOfBase = '';
       trouble.value = failureOf(error);
     }
   });
@@ -49,6 +50,7 @@ effect(() => {
       changed.value = await postJson<Inspection>('api/inspect', body);
       trouble.value = null;
     } catch (error) {
+      asked = '';
       trouble.value = failureOf(error);
     }
   });

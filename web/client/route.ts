@@ -1,6 +1,6 @@
 /** Which view is shown, and the site it is about: both in the address's fragment. */
 import { effect, signal } from '@preact/signals';
-import { fragmentOf, site, siteOf } from './site.ts';
+import { change, fragmentOf, site, siteOf } from './site.ts';
 import { VIEWS, type ViewName } from './view-names.ts';
 
 export const view = signal<ViewName>('what-if');
@@ -10,7 +10,10 @@ export const linkTrouble = signal('');
 export function follow(): void {
   read();
   addEventListener('hashchange', read);
+  let linked = site.value;
   effect(() => {
+    if (site.value !== linked) linkTrouble.value = '';
+    linked = site.value;
     const fragment = `#/${view.value}?${fragmentOf(site.value)}`;
     if (location.hash !== fragment) history.replaceState(null, '', fragment);
   });
@@ -27,5 +30,9 @@ function read(): void {
   if (found !== undefined) view.value = found;
   const read = siteOf(words);
   if (typeof read === 'string') linkTrouble.value = read;
-  else if (read !== null && fragmentOf(read) !== fragmentOf(site.value)) site.value = read;
+  else if (read !== null && fragmentOf(read) !== fragmentOf(site.value)) {
+    linkTrouble.value = '';
+    // A step back in the browser too can be undone.
+    change(read);
+  }
 }

@@ -1,4 +1,5 @@
 /** How a run stands: its place in the queue, how much is done, how to stop it, what went wrong. */
+import { useEffect, useRef } from 'preact/hooks';
 import type { PlainFailure } from '../server/failure.ts';
 import type { RunView } from '../server/run.ts';
 
@@ -6,15 +7,36 @@ interface Props {
   readonly view: RunView | null;
   readonly failure: PlainFailure | null;
   readonly onCancel: () => void;
+  /** Starts it once more, where the page does that. */
+  readonly onAgain?: () => void;
   /** What there is so far, in words. */
   readonly soFar?: string;
 }
 
-export function RunProgress({ view, failure, onCancel, soFar = '' }: Props) {
+export function RunProgress({ view, failure, onCancel, onAgain, soFar = '' }: Props) {
+  const cancelled = useRef<HTMLParagraphElement>(null);
+  const wasHere = useRef(false);
+  const state = view?.state;
+  useEffect(() => {
+    // The button that had the focus is gone.
+    if (state === 'cancelled' && wasHere.current) cancelled.current?.focus();
+    wasHere.current = false;
+  }, [state]);
   if (failure !== null) return <FailureNote failure={failure} />;
   if (view === null) return null;
-  const { state, position, share, doing, record } = view;
-  if (state === 'cancelled') return <p class="quiet">Cancelled. {soFar}</p>;
+  const { position, share, doing, record } = view;
+  if (state === 'cancelled') {
+    return (
+      <p class="quiet" tabIndex={-1} ref={cancelled}>
+        Cancelled.{' '}
+        {onAgain !== undefined && (
+          <button type="button" onClick={onAgain}>
+            Compare again
+          </button>
+        )}
+      </p>
+    );
+  }
   if (record?.partial) {
     return (
       <p class="warning" role="note">
@@ -31,7 +53,13 @@ export function RunProgress({ view, failure, onCancel, soFar = '' }: Props) {
       <span>
         {words}. {soFar}
       </span>
-      <button type="button" onClick={onCancel}>
+      <button
+        type="button"
+        onClick={() => {
+          wasHere.current = true;
+          onCancel();
+        }}
+      >
         Cancel
       </button>
     </div>

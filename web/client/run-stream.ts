@@ -22,6 +22,8 @@ export class RunStream<T = Result> {
   readonly failure: Signal<PlainFailure | null> = signal(null);
   /** Of the finished run: its result by id. */
   readonly finished: Signal<string | null> = signal(null);
+  /** What `shown` is the answer to, or what is being asked. */
+  readonly request: Signal<object | null> = signal(null);
   private giveUp: AbortController | null = null;
   private events: EventSource | null = null;
 
@@ -32,6 +34,7 @@ export class RunStream<T = Result> {
     this.giveUp = giveUp;
     this.failure.value = null;
     this.finished.value = null;
+    this.request.value = request;
     try {
       const view = await postJson<RunView>('api/runs', request, giveUp.signal);
       this.view.value = view;
@@ -64,6 +67,18 @@ export class RunStream<T = Result> {
       events.close();
       if (view.failure !== null) this.failure.value = view.failure;
       if (view.state === 'finished') this.fetchWhole(id, signal).catch(() => undefined);
+    });
+    events.addEventListener('error', () => {
+      // It tries again by itself, unless the server says that there is no such run.
+      if (events.readyState !== EventSource.CLOSED || this.events !== events) return;
+      this.view.value = null;
+      this.failure.value = {
+        code: 'not-found',
+        message:
+          'The server knows nothing of this run any more: it was started again. Start it anew.',
+        limit: null,
+        problems: [],
+      };
     });
     events.addEventListener('interim', ({ data }) => {
       const { replications, result, report } = JSON.parse(data);

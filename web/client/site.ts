@@ -92,7 +92,7 @@ export function siteOf(fragment: string): Site | string | null {
   const version = words.get('v');
   if (version === null) return null;
   if (version !== LINK_VERSION) {
-    return `The link is of version ${version}, and this page reads version ${LINK_VERSION}: it shows the main scenario instead.`;
+    return `The link is of version ${version}, and this page reads version ${LINK_VERSION}: it was not followed.`;
   }
   const text = words.get('text');
   const values = (key: string): Values =>

@@ -20,7 +20,28 @@ export function isLoopback(host: string): boolean {
   return ['127.0.0.1', 'localhost', '::1'].includes(host);
 }
 
+/** Wrong tokens of a client in a minute: guessing takes for ever. */
+const MOST_GUESSES = 30;
+const MINUTE_MS = 60_000;
+
+class Guesses {
+  private counts = new Map<string, number>();
+  private sinceMs = 0;
+
+  /** Seconds that the client has to wait; 0: it may try on. */
+  wrong(client: string, nowMs: number): number {
+    if (nowMs - this.sinceMs > MINUTE_MS) {
+      this.counts = new Map();
+      this.sinceMs = nowMs;
+    }
+    const count = (this.counts.get(client) ?? 0) + 1;
+    this.counts.set(client, count);
+    return count > MOST_GUESSES ? Math.ceil((this.sinceMs + MINUTE_MS - nowMs) / 1000) : 0;
+  }
+}
+
 export function guard(app: FastifyInstance, { token, loopback }: Access): void {
+  const guesses = new Guesses();
   app.addHook('onRequest', async (request, reply) => {
     const { host = '', origin } = request.headers;
     if (loopback && !LOOPBACK.test(host)) {
@@ -43,7 +64,19 @@ export function guard(app: FastifyInstance, { token, loopback }: Access): void {
       // Of one slash: two would be the name of another server.
       return reply.redirect(request.url.split('?')[0].replace(/^[/\\]+/, '/'));
     }
-    if (equal(tokenOf(request), token)) return;
+    if (equal(tokenOf(request), token)) {
+      return;
+    }
+    // Who brings none is told so: he does not guess.
+    const seconds = tokenOf(request) === '' ? 0 : guesses.wrong(request.ip, Date.now());
+    if (seconds > 0) {
+      throw new Failure(
+        'too-many-requests',
+        `Too many wrong tokens. Try again in ${seconds} s.`,
+        {},
+        seconds,
+      );
+    }
     reply.header('www-authenticate', 'Bearer');
     throw new Failure(
       'unauthorised',

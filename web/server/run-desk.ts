@@ -7,7 +7,7 @@ import { MessageChannel } from 'node:worker_threads';
 import type { FastifyBaseLogger } from 'fastify';
 import { beyond, Failure } from './failure.ts';
 import type { Limits } from './limits.ts';
-import type { ResultShelf, RunRecord } from './result-shelf.ts';
+import { MemoryShelf, type ResultShelf, type RunRecord } from './result-shelf.ts';
 import { Run } from './run.ts';
 import type { RunRequest } from './run-request.ts';
 import type { RunNews } from './thread/inquiry-task.ts';
@@ -16,6 +16,8 @@ import type { Threads } from './threads.ts';
 /** Runs that are over stay known for so long, so that who asks late still hears how it ended. */
 const REMEMBERED_MS = 10 * 60_000;
 const LOOK_EVERY_MS = 1000;
+/** Some megabytes each. */
+const MOST_PASSING = 20;
 
 export class RunDesk {
   private readonly runs = new Map<string, Run>();
@@ -23,6 +25,8 @@ export class RunDesk {
   private readonly working = new Set<Promise<void>>();
   private readonly overAt = new Map<Run, number>();
   private readonly rounds: NodeJS.Timeout;
+  /** Results that are of interest for a moment only. */
+  readonly passing = new MemoryShelf(MOST_PASSING);
   private closing = false;
   private readonly threads: Threads;
   private readonly shelf: ResultShelf;
@@ -126,7 +130,8 @@ export class RunDesk {
         unmet,
         endedBy,
       };
-      await this.shelf.keep({ record, files });
+      const shelf = run.request.passing ? this.passing : this.shelf;
+      await shelf.keep({ record, files });
       if (!run.isOver) run.finish(record);
     } catch (error) {
       if (run.isOver) return;

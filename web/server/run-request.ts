@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { INQUIRY_NAMES } from '../../sim/inquiry/inquiries.ts';
 
-const TEXT_MOST = 1_000_000;
+/** Scenarios have some thousand characters; reading one takes the longer the larger it is. */
+const TEXT_MOST = 250_000;
 
 export const scenarioRef = z
   .union([
@@ -57,6 +58,12 @@ export const runRequest = z.strictObject({
     .boolean()
     .default(false)
     .describe('compare, run: tell what there is after 2, 4, 8 ... replications already.'),
+  passing: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Of interest for a moment: its result is kept in memory, for a while, and not listed.',
+    ),
   keep: z
     .boolean()
     .default(false)

@@ -45,6 +45,7 @@ export class Threads {
   private readonly previews: Piscina;
   private readonly questions: Piscina;
   private readonly logs: Piscina;
+  private readonly traces: Piscina;
   /** Questions that have no answer yet, one of them in its thread. */
   private readonly asked = new Map<Piscina, number>();
   private readonly threadsOfRun: number;
@@ -65,6 +66,7 @@ export class Threads {
     this.previews = pool(1, 1);
     this.questions = pool(1, 1);
     this.logs = pool(limits['logs-at-once']);
+    this.traces = pool(limits['logs-at-once']);
     const share = Math.floor(availableParallelism() / atOnce);
     this.threadsOfRun = share > 1 ? share : 0;
   }
@@ -152,7 +154,7 @@ export class Threads {
       port,
       mostMessages: this.limits['preview-messages'],
     };
-    return this.logs.run(task, { name: 'trace', transferList: [port] });
+    return this.traces.run(task, { name: 'trace', transferList: [port] });
   }
 
   /** Ends soon after its port was closed. */
@@ -166,7 +168,7 @@ export class Threads {
   }
 
   async close(): Promise<void> {
-    const pools = [this.runs, this.previews, this.questions, this.logs];
+    const pools = [this.runs, this.previews, this.questions, this.logs, this.traces];
     await Promise.all(pools.map((pool) => pool.destroy()));
   }
 

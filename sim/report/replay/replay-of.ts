@@ -39,6 +39,8 @@ export interface ReplayOptions {
 /** 5 January 2026, as in `mailpath trace`. */
 const SOME_DAY_MS = daysOf(2026, 1, 5) * DAY_MS;
 const SHORTEST_WINDOW_MS = 1000;
+/** Marks, and queue runs, of a window: more than any picture shows. */
+const MOST_DRAWN = 2000;
 const HOUR_MS = 3_600_000;
 
 export function replayOf(input: MailPathInput, options: ReplayOptions): Replay {
@@ -112,14 +114,24 @@ export function replayOf(input: MailPathInput, options: ReplayOptions): Replay {
     settings: settingsOf(input),
     connections: drawn.connections,
     connectionsLeftOut: drawn.leftOut,
-    marks: marks.within(fromMs, toMs),
-    runs: runs.all.filter(({ atMs, endMs }) => endMs >= fromMs && atMs <= toMs),
+    marks: foremost(marks.within(fromMs, toMs), (mark) => mark.toMs - mark.fromMs),
+    runs: foremost(
+      runs.all.filter(({ atMs, endMs }) => endMs >= fromMs && atMs <= toMs),
+      ({ messages }) => messages,
+    ),
     course: course.course(),
     moments: moments.moments(marks.within(0, Number.POSITIVE_INFINITY), runs.all),
     totals: totalsOf(result),
     lines: told.lines,
     linesLeftOut: told.leftOut,
   };
+}
+
+/** The most telling ones, in order of time. */
+function foremost<T>(all: readonly T[], weight: (one: T) => number): T[] {
+  if (all.length <= MOST_DRAWN) return [...all];
+  const kept = new Set([...all].sort((a, b) => weight(b) - weight(a)).slice(0, MOST_DRAWN));
+  return all.filter((one) => kept.has(one));
 }
 
 function settingsOf({ settings }: MailPathInput): Replay['settings'] {

@@ -64,6 +64,15 @@ describe.skipIf(chromium.path === null)(`a study in the page${why}`, () => {
       );
     }));
 
+  it('tells an answer to an earlier question apart', () =>
+    served.visit(smallLink('sweep'), DESK, async (page) => {
+      await run(page, 'Sweep');
+      await page.getByLabel('Replications').fill('4');
+      await page.getByText('This is the answer to an earlier question').waitFor();
+      expect(await page.getByRole('heading', { name: 'Load a point' }).count()).toBe(0);
+      expect(await page.locator('.command').innerText()).toContain('--replications 5');
+    }));
+
   it('loads what is recommended into What if', () =>
     served.visit(smallLink('recommend'), DESK, async (page) => {
       await page.getByLabel('What you want').fill('p99 < 5m');

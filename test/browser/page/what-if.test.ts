@@ -104,6 +104,26 @@ describe.skipIf(chromium.path === null)(`what if${why}`, () => {
       expect(await names.nth(1).innerText()).toBe('against default');
     }));
 
+  it('can be cancelled and begun again, without losing the focus', () =>
+    served.visit('#/what-if?v=1&scenario=main', DESK, async (page) => {
+      await page.getByRole('button', { name: 'Cancel' }).click();
+      const place = page.getByText('Cancelled.');
+      await place.waitFor();
+      expect(await page.evaluate<string>('document.activeElement.innerText')).toMatch(/^Cancelled/);
+      await page.getByRole('button', { name: 'Compare again' }).click();
+      await page.getByRole('progressbar').waitFor();
+    }));
+
+  it('is dimmed on the way back from another view until what is set now is known', () =>
+    served.visit(smallLink('what-if'), DESK, async (page) => {
+      await settled(page);
+      await page.getByRole('link', { name: 'Recommend' }).click();
+      await page.getByRole('heading', { name: 'Recommend', level: 1 }).waitFor();
+      await page.getByRole('link', { name: 'What if', exact: true }).click();
+      await page.locator('.figures[aria-busy="true"]').waitFor();
+      await settled(page);
+    }));
+
   it('is carried by its link', () =>
     served.visit(smallLink('what-if', { current: 'runners=7' }), DESK, async (page) => {
       const runners = page.getByLabel('Queue runners', { exact: true });
@@ -127,11 +147,15 @@ describe.skipIf(chromium.path === null)(`what if${why}`, () => {
       expect(text).toContain('question: What does a refusal of two minutes cost a small gateway?');
       expect(text).toMatch(/current:[\s\S]*runners: 7/);
       await page.locator('input[type=file]').setInputFiles({
-        name: 'kept.yaml',
+        // A name may be longer than the server takes one.
+        name: `${'kept-'.repeat(40)}.yaml`,
         mimeType: 'application/yaml',
         buffer: Buffer.from(text.replace('What does', 'Once more, what does')),
       });
       await page.getByRole('heading', { name: /Once more, what does/ }).waitFor();
+      const runners = page.getByLabel('Queue runners', { exact: true });
+      await expect.poll(() => runners.inputValue()).toBe('7');
+      expect(page.url()).not.toContain('current=');
     }));
 
   it('gives the mail log of the current settings, which the mail log view diagnoses', () =>
@@ -142,6 +166,7 @@ describe.skipIf(chromium.path === null)(`what if${why}`, () => {
       const file = await (await saving).path();
       expect(readFileSync(file, 'utf8')).toMatch(/^Jan {2}5 .* sendmail\[\d+\]: /);
       await page.getByRole('link', { name: 'Mail log' }).click();
+      await page.getByRole('heading', { name: 'What does my mail log say?' }).waitFor();
       await page.locator('input[type=file]').setInputFiles(file);
       await page.getByRole('heading', { name: 'What is found' }).waitFor();
     }));

@@ -136,3 +136,18 @@ describe('a replay', () => {
     expect(JSON.parse(text)).toEqual(first);
   });
 });
+
+describe('a replay of very many queue runs', () => {
+  it('keeps those with the longest lists, in order of time, and counts all', () => {
+    const input = officeGateway(
+      { queueIntervalMs: 500 },
+      { backlog: { messages: 1500, ageMs: MINUTE } },
+    );
+    const replay = replayOf(input, { ...WHOLE, toMs: 24 * 60 * MINUTE });
+    expect(replay.totals.queueRuns).toBeGreaterThan(2500);
+    expect(replay.runs).toHaveLength(2000);
+    const times = replay.runs.map(({ atMs }) => atMs);
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+    expect(Math.max(...replay.runs.map(({ messages }) => messages))).toBeGreaterThanOrEqual(1500);
+  });
+});

@@ -106,6 +106,21 @@ describe('a server with a token', () => {
     }
   });
 
+  it('lets nobody guess on and on, and takes the right one all the same', async () => {
+    const other = await TestServer.start(program, { token: TOKEN });
+    const ask = (token: string) =>
+      other.get('/api/health', { headers: { authorization: `Bearer ${token}` } });
+    const statuses: number[] = [];
+    for (let i = 0; i < 40; i++) statuses.push((await ask(`guess ${i}`)).status);
+    expect(statuses.slice(0, 30)).toEqual(Array(30).fill(401));
+    expect(statuses.slice(30)).toEqual(Array(10).fill(429));
+    const { error, retryAfter } = await refusalOf(await ask('once more'));
+    expect(error.code).toBe('too-many-requests');
+    expect(Number(retryAfter)).toBeGreaterThan(0);
+    expect((await ask(TOKEN)).status).toBe(200);
+    await other.remove();
+  });
+
   it('takes no token from an address but to read', async () => {
     const path = `/api/inspect?token=${encodeURIComponent(TOKEN)}`;
     const told = await refusalOf(await closed.post(path, { scenario: { name: 'main' } }));

@@ -12,11 +12,13 @@ beforeAll(() => {
 afterEach(async () => server.remove());
 afterAll(() => program.remove());
 
-/** To be looked at, that is: to read it takes a second, its closed forms take minutes. */
-const TAKES_FOR_EVER = SMALL.text.replace(
-  'settings:',
-  `settings:\n${Array.from({ length: 20_000 }, (_, i) => `  s${i}: { runners: ${1 + (i % 9)} }`).join('\n')}`,
-);
+/** A preview of a year of mail, where that is allowed. */
+const TAKES_FOR_EVER = {
+  scenario: { name: 'main' },
+  set: ['run.arrivals-for=365d', 'limits.messages=1000000000'],
+  settings: ['default'],
+};
+const MUCH = 'preview-messages=1000000000';
 
 async function start(...limits: string[]): Promise<void> {
   server = await TestServer.start(program, { limits });
@@ -61,10 +63,8 @@ describe('a limit', () => {
   });
 
   it('of questions that wait says when to come again', async () => {
-    await start('questions-queued=1', 'question-seconds=2');
-    const asking = Array.from({ length: 6 }, () =>
-      server.post('/api/inspect', { scenario: { text: TAKES_FOR_EVER } }),
-    );
+    await start('questions-queued=1', 'question-seconds=2', MUCH);
+    const asking = Array.from({ length: 6 }, () => server.post('/api/preview', TAKES_FOR_EVER));
     const refused = await Promise.all((await Promise.all(asking)).map(refusalOf));
     const limits = refused.map(({ error }) => error.limit?.name);
     expect(new Set(limits)).toEqual(new Set(['question-seconds', 'questions-queued']));
@@ -75,17 +75,16 @@ describe('a limit', () => {
   });
 
   it('of seconds ends a question that would take for ever, and the next one is answered', async () => {
-    await start('question-seconds=2');
-    const refused = await refusalOf(
-      await server.post('/api/inspect', { scenario: { text: TAKES_FOR_EVER } }),
-    );
+    await start('question-seconds=2', MUCH);
+    const refused = await refusalOf(await server.post('/api/preview', TAKES_FOR_EVER));
     expect(refused).toMatchObject({
       status: 503,
       retryAfter: '5',
       error: { code: 'busy', limit: { name: 'question-seconds', value: 2 } },
     });
     let status = 503;
-    while (status === 503) status = (await server.post('/api/inspect', { scenario: SMALL })).status;
+    const small = { scenario: SMALL, settings: ['default'] };
+    while (status === 503) status = (await server.post('/api/preview', small)).status;
     expect(status).toBe(200);
   });
 

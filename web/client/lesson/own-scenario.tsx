@@ -7,13 +7,17 @@ import { useEffect, useRef } from 'preact/hooks';
 import { count, duration, share } from '../../../sim/report/quantity.ts';
 import { MOMENT_NAMES, type MomentName, type Replay } from '../../../sim/report/replay/replay.ts';
 import { clockOf } from '../../../sim/report/replay/standing.ts';
+import type { PlainFailure } from '../../server/failure.ts';
+import { failureOf, postJson } from '../api.ts';
 import { changed } from '../inspection.ts';
+import { FailureNote } from '../run-progress.tsx';
 import { change, comparedOf, setsOf, site } from '../site.ts';
 import type { Lesson } from './lesson.ts';
 import { MOMENT_WORDS } from './moment-words.ts';
 
 export function OwnScenario({ lesson }: { readonly lesson: Lesson }) {
   const setting = useSignal('default');
+  const trouble = useSignal<PlainFailure | null>(null);
   const names = changed.value?.settings ?? comparedOf(site.value);
   const { scenario } = site.value;
   const name = scenario.text === undefined ? scenario.name : (scenario.name ?? 'your scenario');
@@ -21,10 +25,17 @@ export function OwnScenario({ lesson }: { readonly lesson: Lesson }) {
     const [file] = input.files ?? [];
     input.value = '';
     if (file === undefined) return;
-    const text = await file.text();
-    change({ scenario: { text, name: file.name }, site: {}, current: {}, baseline: null });
+    const scenario = { text: await file.text(), name: file.name.slice(0, 100) };
+    try {
+      await postJson('api/inspect', { scenario, set: [] });
+    } catch (error) {
+      trouble.value = failureOf(error);
+      return;
+    }
+    trouble.value = null;
+    change({ scenario, site: {}, current: {}, baseline: null });
     setting.value = 'default';
-    lesson.goOwn({ scenario: { text, name: file.name }, set: [], setting: 'default' });
+    lesson.goOwn({ scenario, set: [], setting: 'default' });
   };
   return (
     <section class="own" aria-labelledby="own-title">
@@ -32,6 +43,7 @@ export function OwnScenario({ lesson }: { readonly lesson: Lesson }) {
       <p>
         Now: {name}. <a href="#/what-if">Choose or change it in What if</a>, or open a file.
       </p>
+      {trouble.value !== null && <FailureNote failure={trouble.value} />}
       <form
         class="options"
         onSubmit={(event) => {

@@ -4,17 +4,19 @@ import type { RecommendationResult } from '../../../sim/report/recommendation-sc
 import { writtenQuantity } from '../../../sim/scenario/written-quantity.ts';
 import { base } from '../inspection.ts';
 import { RunStream } from '../run-stream.ts';
-import { change, type Values } from '../site.ts';
+import { change, isChanged, type Values } from '../site.ts';
 import { SettingChoice, Study } from './study.tsx';
 
 const run = new RunStream<RecommendationResult>();
+/** Asked for where neither the scenario nor the person says what is wanted. */
+const USUAL_OBJECTIVE = 'p99 < 5m';
 
 export default function RecommendView() {
   const inspection = base.value;
   const objective = useSignal<string | null>(null);
   const bound = useSignal<string | null>(null);
-  const setting = useSignal('default');
-  const objectives = objective.value ?? inspection?.objectives.join(', ') ?? '';
+  const setting = useSignal(isChanged.peek() ? 'current' : 'default');
+  const objectives = objective.value ?? (inspection?.objectives.join(', ') || USUAL_OBJECTIVE);
   const bounds = bound.value ?? inspection?.bounds.join(', ') ?? '';
   return (
     <Study

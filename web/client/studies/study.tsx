@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { quoted } from '../../../sim/report/html/command-words.ts';
+import type { ScenarioRef } from '../../server/scenario-shelf.ts';
 import { changed, trouble } from '../inspection.ts';
 import { Finding, ReportView } from '../report/report-view.tsx';
 import { FailureNote, RunProgress } from '../run-progress.tsx';
@@ -28,6 +29,10 @@ export function Study({ title, about, inquiry, options, run, start, children, fo
   const id = run.finished.value;
   const state = run.view.value?.state;
   const busy = state === 'queued' || state === 'running';
+  const now = site.value;
+  const request = { inquiry, scenario: now.scenario, set: setsOf(now), options: options() };
+  // What is shown is told apart from what is set now.
+  const isOld = shown !== null && JSON.stringify(request) !== JSON.stringify(run.request.value);
   return (
     <>
       <h1>{title}</h1>
@@ -41,8 +46,6 @@ export function Study({ title, about, inquiry, options, run, start, children, fo
         class="options"
         onSubmit={(event) => {
           event.preventDefault();
-          const now = site.value;
-          const request = { inquiry, scenario: now.scenario, set: setsOf(now), options: options() };
           run.start(request);
         }}
       >
@@ -57,14 +60,20 @@ export function Study({ title, about, inquiry, options, run, start, children, fo
         view={run.view.value}
         failure={run.failure.value}
         onCancel={() => run.cancel()}
+        soFar="Leaving this view ends it."
       />
       <p class="unseen" role="status">
         {id === null ? '' : 'The result is there.'}
       </p>
       {shown !== null && (
         <>
+          {isOld && !busy && (
+            <p class="warning" role="note">
+              This is the answer to an earlier question; what is set above has been changed since.
+            </p>
+          )}
           <Finding report={shown.report} />
-          {found}
+          {!isOld && found}
           <ReportView report={shown.report} headless={true} />
         </>
       )}
@@ -83,7 +92,7 @@ export function Study({ title, about, inquiry, options, run, start, children, fo
             </a>
           </p>
           <p>The command that gives the same:</p>
-          <pre class="command">{commandOf(inquiry, options())}</pre>
+          <pre class="command">{commandOf(run.request.value as Asked)}</pre>
         </section>
       )}
     </>
@@ -99,14 +108,20 @@ function scenarioWords(): string {
     : `${name} with ${changes === 1 ? 'one change' : `${changes} changes`}`;
 }
 
-function commandOf(inquiry: string, options: ReturnType<Props['options']>): string {
-  const { scenario } = site.value;
+interface Asked {
+  readonly inquiry: string;
+  readonly scenario: ScenarioRef;
+  readonly set: readonly string[];
+  readonly options: ReturnType<Props['options']>;
+}
+
+function commandOf({ inquiry, scenario, set, options }: Asked): string {
   const words = Object.entries(options).flatMap(([name, value]) =>
     value === true
       ? [`--${name}`]
       : [value].flat().flatMap((one) => [`--${name}`, quoted(String(one))]),
   );
-  const sets = setsOf(site.value).flatMap((set) => ['--set', quoted(set)]);
+  const sets = set.flatMap((one) => ['--set', quoted(one)]);
   const name = scenario.text === undefined ? scenario.name : 'scenario.yaml';
   return ['mailpath', inquiry, quoted(name), ...words, ...sets].join(' ');
 }

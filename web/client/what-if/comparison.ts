@@ -8,7 +8,7 @@ import type { Preview } from '../../server/thread/preview-task.ts';
 import { failureOf, postJson } from '../api.ts';
 import { Latest } from '../latest.ts';
 import { RunStream } from '../run-stream.ts';
-import { comparedOf, setsOf, site } from '../site.ts';
+import { comparedOf, type Site, setsOf, site } from '../site.ts';
 
 export const comparison = new RunStream();
 /** One replication of the current settings, until there is more. */
@@ -24,33 +24,14 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** Compares whenever something was changed; returns how to stop. */
 export function compareOnChange(): () => void {
-  const stop = effect(() => {
-    const now = site.value;
-    isStale.value = true;
-    comparison.cancel();
-    const body = { scenario: now.scenario, set: setsOf(now) };
-    previews.ask(async () => {
-      try {
-        preview.value = await postJson<Preview>('api/preview', { ...body, settings: ['current'] });
-        trouble.value = null;
-      } catch (error) {
-        preview.value = null;
-        const failure = failureOf(error);
-        // Too much for a preview is not too much for a run.
-        trouble.value = failure.code === 'too-large' ? null : failure;
-      }
-    });
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      const options = { settings: comparedOf(now).join(',') };
-      comparison.start({ inquiry: 'compare', ...body, options, interim: true });
-    }, SETTLED_MS);
-  });
+  const stop = effect(() => compare(site.value));
+  let last = comparison.shown.peek();
   const fresh = effect(() => {
-    if (comparison.shown.value !== null) {
-      isStale.value = false;
-      preview.value = null;
-    }
+    const shown = comparison.shown.value;
+    if (shown === last) return;
+    last = shown;
+    isStale.value = false;
+    preview.value = null;
   });
   return () => {
     stop();
@@ -58,4 +39,37 @@ export function compareOnChange(): () => void {
     clearTimeout(timer);
     comparison.cancel();
   };
+}
+
+/** Once more, though nothing was changed: it was cancelled. */
+export function compareAgain(): void {
+  compare(site.peek());
+}
+
+function compare(now: Site): void {
+  isStale.value = true;
+  comparison.cancel();
+  const body = { scenario: now.scenario, set: setsOf(now) };
+  // What comes late is of no use: something else is set by then, or there is more than a preview.
+  const isLate = () => site.peek() !== now || !isStale.peek();
+  previews.ask(async () => {
+    if (isLate()) return;
+    try {
+      const found = await postJson<Preview>('api/preview', { ...body, settings: ['current'] });
+      if (isLate()) return;
+      preview.value = found;
+      trouble.value = null;
+    } catch (error) {
+      if (isLate()) return;
+      preview.value = null;
+      const failure = failureOf(error);
+      // Too much for a preview is not too much for a run.
+      trouble.value = failure.code === 'too-large' ? null : failure;
+    }
+  });
+  clearTimeout(timer);
+  timer = setTimeout(() => {
+    const options = { settings: comparedOf(now).join(',') };
+    comparison.start({ inquiry: 'compare', ...body, options, interim: true, passing: true });
+  }, SETTLED_MS);
 }

@@ -1,7 +1,7 @@
 /** One control: its name, its value as text with unit, a slider, and what default and recommended have. */
 import { useSignal } from '@preact/signals';
 import { type Control, readValue, SITE, writtenValue } from '../../../sim/inquiry/control.ts';
-import { told, valueOnSlider, valueToSlider } from './slider-scale.ts';
+import { told, valueFrom, valueToSlider } from './slider-scale.ts';
 
 interface Props {
   readonly control: Control;
@@ -20,7 +20,7 @@ export function ControlRow({ control, value, isChanged, onTurn, onSet }: Props) 
   const shown = turned.value === undefined ? value : turned.value;
   const set = (next: number | null) => {
     turned.value = undefined;
-    onSet(writtenValue(control, next));
+    if (next !== value) onSet(writtenValue(control, next));
     onTurn(null);
   };
   const others = Object.entries(values).filter(([name]) => name !== SITE && name !== 'current');
@@ -29,7 +29,15 @@ export function ControlRow({ control, value, isChanged, onTurn, onSet }: Props) 
       <div class="control-head">
         <label for={`${id}-value`}>{label}</label>
         {isChanged && (
-          <button type="button" class="plain" onClick={() => onSet(null)}>
+          <button
+            type="button"
+            class="plain"
+            onClick={() => {
+              onSet(null);
+              // The button is gone then: the focus stays at its control.
+              document.getElementById(`${id}-value`)?.focus();
+            }}
+          >
             Reset<span class="unseen"> {label}</span>
           </button>
         )}
@@ -55,10 +63,10 @@ export function ControlRow({ control, value, isChanged, onTurn, onSet }: Props) 
           step="1"
           value={valueToSlider(control, shown)}
           onInput={({ currentTarget }) => {
-            turned.value = valueOnSlider(control, currentTarget.valueAsNumber);
+            turned.value = valueFrom(control, shown, currentTarget.valueAsNumber);
             onTurn(writtenValue(control, turned.value));
           }}
-          onChange={({ currentTarget }) => set(valueOnSlider(control, currentTarget.valueAsNumber))}
+          onChange={() => set(shown)}
         />
       )}
       <p class="about" id={`${id}-about`}>

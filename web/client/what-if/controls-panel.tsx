@@ -1,12 +1,14 @@
 /** All controls of the scenario: the settings that one chooses, and the site as it is. */
-import { type Control, readValue, SITE } from '../../../sim/inquiry/control.ts';
-import { base, turning } from '../inspection.ts';
+import { type Control, readValue, SITE, writtenValue } from '../../../sim/inquiry/control.ts';
+import { base, trouble, turning } from '../inspection.ts';
 import { canUndo, change, isChanged, reset, site, undo, type Values } from '../site.ts';
 import { ControlRow } from './control-row.tsx';
 
 export function ControlsPanel() {
   const inspection = base.value;
-  if (inspection === null) return <p class="quiet">Reading the scenario …</p>;
+  if (inspection === null) {
+    return trouble.value === null ? <p class="quiet">Reading the scenario …</p> : null;
+  }
   const { settings, site: ofSite } = inspection.controls;
   return (
     <form class="controls" onSubmit={(event) => event.preventDefault()}>
@@ -22,7 +24,7 @@ export function ControlsPanel() {
       <fieldset>
         <legend>Current settings</legend>
         {settings.map((control) => (
-          <Row control={control} part="current" name="default" key={control.id} />
+          <Row control={control} part="current" name={ownName(control)} key={control.id} />
         ))}
       </fieldset>
       <fieldset>
@@ -64,6 +66,21 @@ function Row({ control, part, name }: RowProps) {
   );
 }
 
+/** A scenario may have a setting of that name itself: one that was saved here has. */
+function ownName({ values }: Control): string {
+  return Object.hasOwn(values, 'current') ? 'current' : 'default';
+}
+
+/** What the scenario’s own current setting says, as values that another one can have. */
+function ofScenario(): Values {
+  const settings = base.peek()?.controls.settings ?? [];
+  return Object.fromEntries(
+    settings
+      .filter((control) => ownName(control) === 'current')
+      .map((control) => [control.path, writtenValue(control, control.values.current ?? null)]),
+  );
+}
+
 function Pin() {
   const { baseline, current } = site.value;
   if (baseline !== null) {
@@ -74,7 +91,7 @@ function Pin() {
     );
   }
   return (
-    <button type="button" onClick={() => change({ baseline: current })}>
+    <button type="button" onClick={() => change({ baseline: { ...ofScenario(), ...current } })}>
       Pin as baseline
     </button>
   );

@@ -21,6 +21,7 @@ export function ScenarioEditor({ text, check, onUse, onClose }: Props) {
   const said = useSignal('');
   useEffect(() => {
     written.value = text;
+    area.current?.focus();
   }, [text, written]);
   useEffect(() => {
     let here = true;
@@ -30,6 +31,7 @@ export function ScenarioEditor({ text, check, onUse, onClose }: Props) {
         if (here) problems.value = found;
         said.value = '';
       } catch (error) {
+        problems.value = null;
         said.value = failureOf(error).message;
       }
     }, PAUSE_MS);
@@ -63,6 +65,7 @@ export function ScenarioEditor({ text, check, onUse, onClose }: Props) {
         aria-describedby="scenario-problems"
         onInput={({ currentTarget }) => {
           written.value = currentTarget.value;
+          problems.value = null;
         }}
       />
       <div id="scenario-problems" role="status">

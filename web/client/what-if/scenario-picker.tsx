@@ -1,6 +1,6 @@
 /** Which scenario: a shipped one from the gallery, or one's own, opened or written here. */
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { PlainProblem } from '../../server/failure.ts';
 import { failureOf, getJson, getText, postJson } from '../api.ts';
 import { base } from '../inspection.ts';
@@ -16,6 +16,7 @@ export function ScenarioPicker() {
   const shipped = useSignal<readonly Shipped[]>([]);
   const editing = useSignal<string | null>(null);
   const said = useSignal('');
+  const editButton = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     getJson<{ scenarios: Shipped[] }>('api/scenarios').then(
       ({ scenarios }) => {
@@ -64,7 +65,12 @@ export function ScenarioPicker() {
           Open a file
           <input type="file" accept=".yaml,.yml" class="unseen" onChange={open} />
         </label>
-        <button type="button" onClick={edit} aria-expanded={editing.value !== null}>
+        <button
+          type="button"
+          ref={editButton}
+          onClick={edit}
+          aria-expanded={editing.value !== null}
+        >
           Edit as text
         </button>
       </div>
@@ -83,6 +89,7 @@ export function ScenarioPicker() {
           }}
           onClose={() => {
             editing.value = null;
+            editButton.current?.focus();
           }}
         />
       )}
@@ -98,11 +105,17 @@ export function ScenarioPicker() {
     try {
       // With errors it is shown where they are; without, it is used at once.
       if ((await problemsOf(text)).length > 0) editing.value = text;
-      else change({ scenario: { text, name: file.name }, site: {}, current: {}, baseline: null });
+      else
+        change({ scenario: { text, name: nameOf(file) }, site: {}, current: {}, baseline: null });
     } catch (error) {
       said.value = failureOf(error).message;
     }
   }
+}
+
+/** As long as the server takes a name. */
+function nameOf({ name }: File): string {
+  return name.slice(0, 100);
 }
 
 async function problemsOf(text: string): Promise<readonly PlainProblem[]> {

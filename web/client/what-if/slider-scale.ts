@@ -22,6 +22,20 @@ export function valueOnSlider(control: Control, at: number): number | null {
   return toDigits(exact, 2);
 }
 
+/**
+ * The value that a slider has come to from another one: a step of a key is at least one value on, also
+ * where many steps of the slider stand for the same one.
+ */
+export function valueFrom(control: Control, from: number | null, at: number): number | null {
+  const before = valueToSlider(control, from);
+  const way = Math.sign(at - before);
+  for (let step = at; way !== 0 && step >= 0 && step <= STEPS; step += way) {
+    const value = valueOnSlider(control, step);
+    if (value !== from) return value;
+  }
+  return from;
+}
+
 /** What a person reads and may write: the amount alone, without the distribution around it. */
 export function told(control: Control, value: number | null): string {
   const text = writtenValue({ ...control, written: [1] }, value);

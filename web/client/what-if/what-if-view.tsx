@@ -4,12 +4,21 @@
  */
 import { useEffect, useMemo } from 'preact/hooks';
 import type { PlainReport } from '../../../sim/report/html/plain-report.ts';
+import type { Result } from '../../../sim/report/result-schema.ts';
 import { trouble as scenarioTrouble } from '../inspection.ts';
 import { Finding, ReportView } from '../report/report-view.tsx';
 import { FailureNote, RunProgress } from '../run-progress.tsx';
 import { ClosedForm } from './closed-form.tsx';
-import { compareOnChange, comparison, isStale, preview, trouble } from './comparison.ts';
+import {
+  compareAgain,
+  compareOnChange,
+  comparison,
+  isStale,
+  preview,
+  trouble,
+} from './comparison.ts';
 import { ControlsPanel } from './controls-panel.tsx';
+import { currentWords } from './current-words.ts';
 import { Figures } from './figures.tsx';
 import { ScenarioPicker } from './scenario-picker.tsx';
 import { TakeAlong } from './take-along.tsx';
@@ -27,13 +36,19 @@ export default function WhatIfView() {
         <ControlsPanel />
         <div class="at-a-glance">
           {failure !== null && <FailureNote failure={failure} />}
-          {shown !== null && <Dimmed report={shown.report} />}
+          {shown !== null && <Dimmed report={shown.report} result={shown.result} />}
+          <p class="unseen" role="status">
+            {shown !== null && shown.soFar === null && !isStale.value
+              ? currentWords(shown.result)
+              : ''}
+          </p>
           <h2 class="unseen">Figures</h2>
           <Figures result={shown?.result ?? null} preview={preview.value} isStale={isStale.value} />
           <RunProgress
             view={comparison.view.value}
             failure={null}
             onCancel={() => comparison.cancel()}
+            onAgain={compareAgain}
             soFar={soFar(shown?.soFar ?? null)}
           />
         </div>
@@ -51,9 +66,10 @@ export default function WhatIfView() {
   );
 }
 
-function Dimmed({ report }: { readonly report: PlainReport }) {
+function Dimmed({ report, result }: { report: PlainReport; result: Result }) {
   return (
     <div class={isStale.value ? 'old' : undefined}>
+      <p class="current-finding">{currentWords(result)}</p>
       <Finding report={report} />
     </div>
   );

@@ -78,7 +78,7 @@ export function resultRoutes(app: FastifyInstance, service: Service): void {
 
 /** Throws a Failure where there is no such run, or where it has no result. */
 export async function keptRun({ shelf, desk }: Service, id: string): Promise<KeptRun> {
-  const kept = await shelf.find(id);
+  const kept = (await shelf.find(id)) ?? (await desk.passing.find(id));
   if (kept !== null) return kept;
   const run = desk.find(id);
   if (run === null) throw unknownRun(id);

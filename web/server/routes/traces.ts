@@ -58,7 +58,10 @@ export function traceRoutes(app: FastifyInstance, { threads, limits }: Service):
       }
       telling++;
       const { port1, port2 } = new MessageChannel();
+      // Who reads it too slowly, or not at all, does not hold the thread for ever.
+      const late = setTimeout(() => port1.close(), limits['log-seconds'] * 1000);
       port1.on('close', () => {
+        clearTimeout(late);
         telling--;
       });
       const told = threads.trace({ ...body, port: port2 });

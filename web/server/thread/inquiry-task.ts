@@ -86,7 +86,7 @@ class ThreadRun {
   private readonly stop: Int32Array;
   private readonly clock: Clock;
   private readonly meter: MeteredExecutor;
-  private readonly executor: RememberingExecutor;
+  private readonly executor: Executor;
   private readonly endsAt: number;
   private lateness: LimitName | null = null;
   private toldAt = 0;
@@ -101,7 +101,8 @@ class ThreadRun {
       interrupted: () => this.interrupted(),
     };
     this.meter = new MeteredExecutor(new LaterExecutor(() => this.bare()), task.mostMessages);
-    this.executor = new RememberingExecutor(this.meter);
+    // Only what is asked again with more replications is worth remembering.
+    this.executor = task.interim ? new RememberingExecutor(this.meter) : this.meter;
   }
 
   /** The same study with 2, 4, 8 ... replications: nothing is run twice. */

@@ -14,19 +14,25 @@ export function messagesOf(input: MailPathInput): number {
   return arrivalRate(input).messages * input.gateways + (input.backlog?.messages ?? 0);
 }
 
+/** What one replication costs, in messages: a queue run that finds nothing is no less work. */
+function workOf(input: MailPathInput): number {
+  const { queueIntervalMs } = input.settings;
+  return messagesOf(input) + (input.gateways * input.arrivalsEndMs) / queueIntervalMs;
+}
+
 /** Throws a Failure where one replication of these is more than is run at once. */
 export function allowedAtOnce(
   inputs: readonly MailPathInput[],
   most: number,
   what: 'A preview' | 'A replay' | 'A trace',
 ): void {
-  const messages = inputs.reduce((sum, input) => sum + messagesOf(input), 0);
+  const messages = inputs.reduce((sum, input) => sum + workOf(input), 0);
   if (messages <= most) return;
   const told = Math.round(messages).toLocaleString('en-US');
   const instead = what === 'A preview' ? 'ask for a run.' : 'take a shorter day.';
   throw beyond(
     'too-large',
-    `${what} of this would simulate ${told} messages: ${instead}`,
+    `${what} of this would simulate ${told} messages and queue runs: ${instead}`,
     'preview-messages',
     most,
   );
@@ -46,13 +52,13 @@ export class MeteredExecutor implements Executor {
 
   /** Throws a Failure where the first batch alone is too much. */
   async run(jobs: readonly Job[], watcher: Watcher): Promise<void> {
-    const more = jobs.reduce((sum, { input }) => sum + messagesOf(input), 0);
+    const more = jobs.reduce((sum, { input }) => sum + workOf(input), 0);
     if (this.messages + more > this.most) {
       if (this.messages === 0) {
         const told = Math.round(more).toLocaleString('en-US');
         throw beyond(
           'too-large',
-          `This would simulate ${told} messages: ask for fewer replications or settings, or a shorter day.`,
+          `This would simulate ${told} messages and queue runs: ask for fewer replications or settings, or a shorter day.`,
           'messages',
           this.most,
         );
