@@ -29,32 +29,44 @@ export class RunStream<T = Result> {
 
   /** Hands in a run; what ran before is cancelled. What it showed stays until there is more. */
   async start(request: object): Promise<void> {
-    this.cancel();
+    this.drop();
     const giveUp = new AbortController();
     this.giveUp = giveUp;
     this.failure.value = null;
     this.finished.value = null;
     this.request.value = request;
     try {
-      const view = await postJson<RunView>('api/runs', request, giveUp.signal);
+      // Not given up half way: the server might have begun, and nobody would know its id.
+      const view = await postJson<RunView>('api/runs', request);
+      if (giveUp.signal.aborted) {
+        end(view.id);
+        return;
+      }
       this.view.value = view;
       this.listen(view.id, giveUp.signal);
     } catch (error) {
-      if (!wasGivenUp(error)) this.fail(error);
+      if (!giveUp.signal.aborted) this.fail(error);
     }
   }
 
+  /** By the person’s wish: it is told. */
   cancel(): void {
+    const view = this.view.peek();
+    this.drop();
+    if (view !== null) this.view.value = { ...view, state: 'cancelled' };
+  }
+
+  /** Nobody wants it any more: something else is asked, or the view is left. */
+  drop(): void {
     this.giveUp?.abort();
     this.giveUp = null;
     this.events?.close();
     this.events = null;
     const view = this.view.peek();
     if (view !== null && (view.state === 'queued' || view.state === 'running')) {
-      // Nobody waits for the answer; without it the run would be cancelled a little later.
-      fetch(`api/runs/${view.id}`, { method: 'DELETE', keepalive: true }).catch(() => undefined);
-      this.view.value = { ...view, state: 'cancelled' };
+      end(view.id);
     }
+    this.view.value = null;
   }
 
   private listen(id: string, signal: AbortSignal): void {
@@ -103,4 +115,9 @@ export class RunStream<T = Result> {
     this.view.value = null;
     this.failure.value = failureOf(error);
   }
+}
+
+/** Nobody waits for the answer; without it the run would be cancelled a little later. */
+function end(id: string): void {
+  fetch(`api/runs/${id}`, { method: 'DELETE', keepalive: true }).catch(() => undefined);
 }

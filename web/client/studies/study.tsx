@@ -24,7 +24,7 @@ interface Props {
 }
 
 export function Study({ title, about, inquiry, options, run, start, children, found }: Props) {
-  useEffect(() => () => run.cancel(), [run]);
+  useEffect(() => () => run.drop(), [run]);
   const shown = run.shown.value;
   const id = run.finished.value;
   const state = run.view.value?.state;

@@ -37,7 +37,7 @@ export function compareOnChange(): () => void {
     stop();
     fresh();
     clearTimeout(timer);
-    comparison.cancel();
+    comparison.drop();
   };
 }
 
@@ -48,7 +48,7 @@ export function compareAgain(): void {
 
 function compare(now: Site): void {
   isStale.value = true;
-  comparison.cancel();
+  comparison.drop();
   const body = { scenario: now.scenario, set: setsOf(now) };
   // What comes late is of no use: something else is set by then, or there is more than a preview.
   const isLate = () => site.peek() !== now || !isStale.peek();

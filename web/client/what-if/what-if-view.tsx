@@ -44,13 +44,15 @@ export default function WhatIfView() {
           </p>
           <h2 class="unseen">Figures</h2>
           <Figures result={shown?.result ?? null} preview={preview.value} isStale={isStale.value} />
-          <RunProgress
-            view={comparison.view.value}
-            failure={null}
-            onCancel={() => comparison.cancel()}
-            onAgain={compareAgain}
-            soFar={soFar(shown?.soFar ?? null)}
-          />
+          <div class="run-place">
+            <RunProgress
+              view={comparison.view.value}
+              failure={null}
+              onCancel={() => comparison.cancel()}
+              onAgain={compareAgain}
+              soFar={soFar(shown?.soFar ?? null)}
+            />
+          </div>
         </div>
         <div class="results">
           <ClosedForm />
