@@ -5,45 +5,7 @@ import { describe, expect, it } from 'vitest';
 const ROOT = join(import.meta.dirname, '..');
 const SIM = join(ROOT, 'sim');
 
-/** Which folders each folder may import, those of sim/ by name; biome.json says the same to the editor. */
-const ARROWS: Readonly<Record<string, readonly string[]>> = {
-  engine: [],
-  statistics: ['engine'],
-  mailpath: ['engine', 'statistics'],
-  maillog: ['engine', 'statistics', 'mailpath'],
-  scenario: ['engine', 'mailpath'],
-  experiment: ['engine', 'statistics', 'mailpath', 'maillog'],
-  report: ['statistics', 'mailpath', 'maillog', 'experiment', 'scenario'],
-  drawing: ['report'],
-  inquiry: ['engine', 'statistics', 'mailpath', 'maillog', 'scenario', 'experiment', 'report'],
-  executor: ['mailpath', 'experiment'],
-  cli: [
-    'engine',
-    'statistics',
-    'mailpath',
-    'maillog',
-    'scenario',
-    'experiment',
-    'report',
-    'inquiry',
-    'drawing',
-    'executor',
-    'web/server',
-  ],
-  'web/server': [
-    'mailpath',
-    'maillog',
-    'scenario',
-    'experiment',
-    'report',
-    'inquiry',
-    'drawing',
-    'executor',
-  ],
-  // Of the server, types only.
-  'web/client': ['experiment', 'scenario', 'report', 'inquiry', 'drawing', 'web/server'],
-};
-
+/** No files, no clock, nothing asynchronous: what also runs in a browser. */
 const PURE = [
   'engine',
   'statistics',
@@ -54,6 +16,24 @@ const PURE = [
   'report',
   'inquiry',
 ];
+
+/** Which folders each folder may import, those of sim/ by name; biome.json says the same to the editor. */
+const ARROWS: Readonly<Record<string, readonly string[]>> = {
+  engine: [],
+  statistics: ['engine'],
+  mailpath: ['engine', 'statistics'],
+  maillog: ['engine', 'statistics', 'mailpath'],
+  scenario: ['engine', 'mailpath'],
+  experiment: ['engine', 'statistics', 'mailpath', 'maillog'],
+  report: ['statistics', 'mailpath', 'maillog', 'experiment', 'scenario'],
+  inquiry: ['engine', 'statistics', 'mailpath', 'maillog', 'scenario', 'experiment', 'report'],
+  drawing: ['report'],
+  executor: ['mailpath', 'experiment'],
+  'web/server': [...PURE, 'drawing', 'executor'],
+  cli: [...PURE, 'drawing', 'executor', 'web/server'],
+  // Of the server, types only.
+  'web/client': [...PURE, 'drawing', 'web/server'],
+};
 
 /** Math functions whose last bits are the engine's own choice. */
 const INEXACT =

@@ -41,16 +41,17 @@ export interface BatchResult {
 export type Study<T> = Generator<Batch, T, BatchResult>;
 
 /** Runs a study in line and at once: for callers that need neither progress nor a way to stop. */
-export function runStudy<T>(study: Study<T>): T {
+export function runStudy<T>(study: Study<T>, run: (job: Job) => Replication = runJob): T {
   let step = study.next();
   while (!step.done) {
-    const replications = step.value.jobs.map(runJob);
+    const replications = step.value.jobs.map(run);
     step = study.next({ replications, stopped: false });
   }
   return step.value;
 }
 
-function runJob({ input, seed, replication }: Job): Replication {
+/** One job from its beginning to its end. */
+export function runJob({ input, seed, replication }: Job): Replication {
   const run = new ReplicationRun(input, seed, replication);
   while (run.step());
   return run.finish();

@@ -6,6 +6,7 @@
 import { mkdirSync } from 'node:fs';
 import cacache from 'cacache';
 import { removeEntries } from '../../sim/executor/store-entries.ts';
+import { Newest } from './newest.ts';
 import type { RunFiles } from './thread/inquiry-task.ts';
 
 /** What is known of a run without its files; plain data. */
@@ -86,18 +87,14 @@ export class DiskShelf implements ResultShelf {
 }
 
 export class MemoryShelf implements ResultShelf {
-  private readonly runs = new Map<string, KeptRun>();
-  private readonly most: number;
+  private readonly runs: Newest<string, KeptRun>;
 
   constructor(most: number) {
-    this.most = most;
+    this.runs = new Newest(most);
   }
 
   async keep(run: KeptRun): Promise<void> {
     this.runs.set(run.record.id, run);
-    for (const id of [...this.runs.keys()].slice(0, Math.max(0, this.runs.size - this.most))) {
-      this.runs.delete(id);
-    }
   }
 
   async find(id: string): Promise<KeptRun | null> {
@@ -105,6 +102,9 @@ export class MemoryShelf implements ResultShelf {
   }
 
   async list(): Promise<RunRecord[]> {
-    return [...this.runs.values()].map(({ record }) => record).reverse();
+    return this.runs
+      .values()
+      .map(({ record }) => record)
+      .reverse();
   }
 }

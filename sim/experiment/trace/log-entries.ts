@@ -3,16 +3,17 @@
  *
  *   MailEvent -> LogEntry (from=, to=, done, connect, the daemon's own) -> sim/maillog/write-line.ts
  *
- * Source: Sendmail 8.17.1, deliver.c (giveresponse, logdelivery), queue ids: queue.c (assign_queueid).
+ * Source: Sendmail 8.17.1, deliver.c (giveresponse, logdelivery).
  * Left out: lines of STARTTLS, of the receiving side and of DSN messages; a message has one to= line
  * for all its recipients. Units in: milliseconds from the start of the run.
  */
-import { civilTimeOf, DAY_MS } from '../../maillog/calendar.ts';
+import { DAY_MS } from '../../maillog/calendar.ts';
 import type { LogEntry, TlsFields } from '../../maillog/entry.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
 import { type DeferralText, MARKING_TABLE } from '../../mailpath/marking-table.ts';
 import { farSideWords } from './far-side-words.ts';
-import type { Attempted, MailEvent, Skipped, TracedMessage, TracedProcess } from './mail-event.ts';
+import { DAEMON_PID, pidOf, queueIdOf, receiverOf } from './log-identity.ts';
+import type { Attempted, MailEvent, Skipped, TracedMessage } from './mail-event.ts';
 
 export interface LogStyle {
   /** Wall clock at time 0 of the run, ms since 1970. */
@@ -26,18 +27,12 @@ export interface LogStyle {
 }
 
 const PROGRAM = 'sendmail';
-/** The daemon's own pid; those of processes follow it. */
-const FIRST_PID = 4000;
-const MOST_PID = 999_999;
 const SECURED: TlsFields = {
   verify: 'OK',
   version: 'TLSv1.2',
   cipher: 'ECDHE-RSA-AES256-GCM-SHA384',
 };
 const NOT_SECURED: TlsFields = { verify: 'NONE', version: null, cipher: null };
-
-/** Base 60, as Sendmail's queue ids count (queue.c, QueueIdChars). */
-const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx';
 
 export class LogEntries {
   private readonly input: MailPathInput;
@@ -63,7 +58,7 @@ export class LogEntries {
     const { queueIntervalMs, queueRuns } = this.input.settings;
     for (const gateway of this.gateways.keys()) {
       this.tell({
-        ...this.head(0, gateway, FIRST_PID),
+        ...this.head(0, gateway, DAEMON_PID),
         kind: 'daemon',
         version: this.style.version === '8.16' ? '8.16.1' : '8.17.1',
         intervalMs: queueIntervalMs,
@@ -95,7 +90,7 @@ export class LogEntries {
           this.tell({
             ...this.head(event.atMs, event.process.gateway, pidOf(event.process)),
             kind: 'connect',
-            queueId: this.queueId(event.message),
+            queueId: queueIdOf(event.message, this.style.startMs),
             from: this.gateways[event.process.gateway],
           });
         }
@@ -124,7 +119,7 @@ export class LogEntries {
 
   private accepted(message: TracedMessage, atMs: number, atOnce: boolean): void {
     const { recipients, destinations } = this.input;
-    const queueId = this.queueId(message);
+    const queueId = queueIdOf(message, this.style.startMs);
     const head = this.head(atMs, message.gateway, receiverOf(message));
     this.tell({
       ...head,
@@ -183,7 +178,7 @@ export class LogEntries {
       this.tell({
         ...this.head(event.atMs, process.gateway, pidOf(process)),
         kind: 'done',
-        queueId: this.queueId(message),
+        queueId: queueIdOf(message, this.style.startMs),
         delayMs: this.between(message.arrivedMs, event.atMs),
         tries: message.tries,
       });
@@ -209,12 +204,12 @@ export class LogEntries {
   /** The line of the notice that goes back: its own queue id, then why. */
   private expired(message: TracedMessage, atMs: number): void {
     const days = Math.round(this.input.settings.returnAfterMs / DAY_MS);
-    const queueId = this.queueId(message);
+    const queueId = queueIdOf(message, this.style.startMs);
     this.tell({
-      ...this.head(atMs, message.gateway, FIRST_PID),
+      ...this.head(atMs, message.gateway, DAEMON_PID),
       kind: 'other',
       queueId,
-      text: `${queueId.slice(0, -6)}${String(FIRST_PID).padStart(6, '0')}: sender notify: Cannot send message for ${days} days`,
+      text: `${queueId.slice(0, -6)}${String(DAEMON_PID).padStart(6, '0')}: sender notify: Cannot send message for ${days} days`,
     });
   }
 
@@ -223,7 +218,7 @@ export class LogEntries {
     return {
       ...this.head(atMs, process.gateway, pidOf(process)),
       kind: 'delivery' as const,
-      queueId: this.queueId(message),
+      queueId: queueIdOf(message, this.style.startMs),
       to: recipientsOf(recipients, destinations[message.destination].name),
       controlling: null,
       delayMs: this.between(message.arrivedMs, atMs),
@@ -251,29 +246,6 @@ export class LogEntries {
   private place(of: number, host: number): number {
     return of * this.input.hosts.length + host;
   }
-
-  /** `6AO4FqDI004123`: year, month, day, hour, minute, second, a running number, the receiver. */
-  private queueId(message: TracedMessage): string {
-    const { year, month, day, hour, minute, second } = civilTimeOf(
-      this.style.startMs + message.arrivedMs,
-    );
-    const running = message.number % 3600;
-    const time = [(year - 1900) % 60, month - 1, day, hour, minute, second]
-      .map((part) => DIGITS[part])
-      .join('');
-    const pid = String(receiverOf(message)).padStart(6, '0');
-    return `${time}${DIGITS[Math.floor(running / 60)]}${DIGITS[running % 60]}${pid}`;
-  }
-}
-
-/** Pids of one kind are odd, of the other even: a receiver is no delivery process. */
-function pidOf({ number }: TracedProcess): number {
-  return FIRST_PID + 1 + ((2 * number) % (MOST_PID - FIRST_PID - 1));
-}
-
-/** A receiving process takes a hundred messages: one client's session. */
-function receiverOf({ number }: TracedMessage): number {
-  return FIRST_PID + 2 + ((2 * Math.floor(number / 100)) % (MOST_PID - FIRST_PID - 2));
 }
 
 /** With the final dot that Sendmail resolves names to; a literal as it is. */

@@ -7,6 +7,7 @@ import { computed } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { count } from '../../../sim/report/quantity.ts';
 import type { Replay, ReplayLine } from '../../../sim/report/replay/replay.ts';
+import { ScrollRegion } from '../scroll-region.tsx';
 import type { Player } from './player.ts';
 
 /** Lines that are in the page at a time. */
@@ -26,20 +27,14 @@ export function LogPanel({ replay, player }: { readonly replay: Replay; readonly
   return (
     <div class="replay-log">
       <h3>The mail log, up to this moment</h3>
-      <section
-        ref={box}
-        class="lines"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so a keyboard has to reach it
-        tabIndex={0}
-        aria-label="The mail log, up to this moment"
-      >
+      <ScrollRegion label="The mail log, up to this moment" class="lines" place={box}>
         <ol>
           {last === 0 && <li class="remark">Nothing is logged yet.</li>}
           {lines.slice(first, last).map((line, i) => (
             <Line key={first + i} line={line} />
           ))}
         </ol>
-      </section>
+      </ScrollRegion>
       <p class="quiet">
         Lines as Sendmail 8.17 writes them; slanted ones are remarks on what it logs nothing of.{' '}
         {linesLeftOut > 0 &&

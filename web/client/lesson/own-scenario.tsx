@@ -7,32 +7,29 @@ import { useEffect, useRef } from 'preact/hooks';
 import { count, duration, share } from '../../../sim/report/quantity.ts';
 import { MOMENT_NAMES, type MomentName, type Replay } from '../../../sim/report/replay/replay.ts';
 import { clockOf } from '../../../sim/report/replay/standing.ts';
-import type { PlainFailure } from '../../server/failure.ts';
-import { failureOf, postJson } from '../api.ts';
+import type { PlainProblem } from '../../server/failure.ts';
+import { failureOf } from '../api.ts';
 import { changed } from '../inspection.ts';
-import { FailureNote } from '../run-progress.tsx';
+import { openedFile } from '../scenario-file.ts';
 import { change, comparedOf, setsOf, site } from '../site.ts';
 import type { Lesson } from './lesson.ts';
 import { MOMENT_WORDS } from './moment-words.ts';
 
 export function OwnScenario({ lesson }: { readonly lesson: Lesson }) {
   const setting = useSignal('default');
-  const trouble = useSignal<PlainFailure | null>(null);
+  const trouble = useSignal('');
   const names = changed.value?.settings ?? comparedOf(site.value);
   const { scenario } = site.value;
   const name = scenario.text === undefined ? scenario.name : (scenario.name ?? 'your scenario');
   const open = async (input: HTMLInputElement) => {
-    const [file] = input.files ?? [];
-    input.value = '';
-    if (file === undefined) return;
-    const scenario = { text: await file.text(), name: file.name.slice(0, 100) };
-    try {
-      await postJson('api/inspect', { scenario, set: [] });
-    } catch (error) {
-      trouble.value = failureOf(error);
+    trouble.value = '';
+    const opened = await openedFile(input).catch((error) => failureOf(error).message);
+    if (opened === null) return;
+    if (typeof opened === 'string' || opened.problems.length > 0) {
+      trouble.value = typeof opened === 'string' ? opened : wordsOf(opened.problems);
       return;
     }
-    trouble.value = null;
+    const { scenario } = opened;
     change({ scenario, site: {}, current: {}, baseline: null });
     setting.value = 'default';
     lesson.goOwn({ scenario, set: [], setting: 'default' });
@@ -43,7 +40,11 @@ export function OwnScenario({ lesson }: { readonly lesson: Lesson }) {
       <p>
         Now: {name}. <a href="#/what-if">Choose or change it in What if</a>, or open a file.
       </p>
-      {trouble.value !== null && <FailureNote failure={trouble.value} />}
+      {trouble.value !== '' && (
+        <p class="warning" role="alert">
+          {trouble.value}
+        </p>
+      )}
       <form
         class="options"
         onSubmit={(event) => {
@@ -78,6 +79,14 @@ export function OwnScenario({ lesson }: { readonly lesson: Lesson }) {
       </form>
     </section>
   );
+}
+
+/** The first error of a file, and how many there are: What if shows them all, where they are. */
+function wordsOf(problems: readonly PlainProblem[]): string {
+  const [{ line, message, remedy }] = problems;
+  const where = line === null ? '' : `Line ${line}: `;
+  const more = problems.length === 1 ? '' : ` There are ${problems.length - 1} more.`;
+  return `${where}${message} ${remedy}${more} What if shows them where they are.`;
 }
 
 /** What came of the reader's scenario, and where its moments are. */

@@ -3,6 +3,7 @@ import { END_WORDS } from '../../../sim/report/charts/connections.ts';
 import { count, duration } from '../../../sim/report/quantity.ts';
 import type { Replay } from '../../../sim/report/replay/replay.ts';
 import { clockOf } from '../../../sim/report/replay/standing.ts';
+import { ScrollRegion } from '../scroll-region.tsx';
 
 /** Rows of one table; more are counted. */
 const MOST_ROWS = 40;
@@ -68,8 +69,7 @@ function Table({ title, heads, rows }: TableProps) {
   if (rows.length === 0) return <p>{title}: none in this time.</p>;
   const more = rows.length - MOST_ROWS;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so a keyboard has to reach it
-    <section class="scroll" aria-label={title} tabIndex={0}>
+    <ScrollRegion label={title}>
       <table class="data">
         <caption>{more > 0 ? `${title} (${count(more)} more)` : title}</caption>
         <thead>
@@ -91,6 +91,6 @@ function Table({ title, heads, rows }: TableProps) {
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollRegion>
   );
 }

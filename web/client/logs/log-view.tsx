@@ -60,8 +60,7 @@ export default function LogView() {
         A log of Sendmail or of Proofpoint, plain or gzip. It goes to the server that this page came
         from, is read there, and is not stored.
       </p>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: the button inside does the same */}
-      <div
+      <label
         class={over.value ? 'drop over' : 'drop'}
         onDragOver={(event) => {
           event.preventDefault();
@@ -76,19 +75,17 @@ export default function LogView() {
           read(event.dataTransfer?.files);
         }}
       >
-        <label class="button main">
-          Choose a mail log
-          <input
-            type="file"
-            class="unseen"
-            onChange={({ currentTarget }) => {
-              read(currentTarget.files);
-              currentTarget.value = '';
-            }}
-          />
-        </label>
-        <p class="quiet">or drop it here</p>
-      </div>
+        <span class="button main">Choose a mail log</span>
+        <input
+          type="file"
+          class="unseen"
+          onChange={({ currentTarget }) => {
+            read(currentTarget.files);
+            currentTarget.value = '';
+          }}
+        />
+        <span class="quiet">or drop it here</span>
+      </label>
       <details>
         <summary>What the log does not say by itself, and whether to keep the result</summary>
         <div class="options">

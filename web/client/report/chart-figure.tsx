@@ -7,6 +7,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { figureTables, legend } from '../../../sim/report/html/blocks.ts';
 import type { PlainChart } from '../../../sim/report/html/plain-report.ts';
 import { savePng, saveSvg } from './chart-export.ts';
+import { ReportHtml } from './report-html.tsx';
 import { saveText, tableCsv } from './saving.ts';
 
 /** As in the saved report. */
@@ -57,7 +58,7 @@ export function ChartFigure({ chart }: { chart: PlainChart }) {
       <figcaption>
         <h3>{chart.title}</h3>
       </figcaption>
-      <Html html={legend(chart.legend)} />
+      <ReportHtml html={legend(chart.legend)} />
       <div class="drawing" role="img" aria-label={chart.alt} ref={place} data-drawn={drawn.value} />
       {trouble.value !== '' && <p class="warning">{trouble.value}</p>}
       {chart.note !== undefined && <p class="note">{chart.note}</p>}
@@ -77,13 +78,8 @@ export function ChartFigure({ chart }: { chart: PlainChart }) {
             Save as CSV
           </button>
         </p>
-        <Html html={figureTables(chart.tables)} />
+        <ReportHtml html={figureTables(chart.tables)} />
       </details>
     </figure>
   );
-}
-
-function Html({ html }: { html: string }) {
-  // sim/report/html escapes what it is given.
-  return <div dangerouslySetInnerHTML={{ __html: html }} />;
 }

@@ -10,6 +10,7 @@ import type {
   PlainSection,
 } from '../../../sim/report/html/plain-report.ts';
 import { ChartFigure } from './chart-figure.tsx';
+import { ReportHtml } from './report-html.tsx';
 
 const NO_DRAWINGS = new Map();
 
@@ -69,12 +70,7 @@ export function Finding({ report }: { readonly report: PlainReport }) {
 }
 
 /** Sections that one reads once stand folded. */
-const FOLDED = [
-  'Assumptions',
-  'What this result does not cover',
-  'How it was simulated',
-  'How this was simulated',
-];
+const FOLDED = ['Assumptions', 'What this result does not cover', 'How it was simulated'];
 
 export function SectionView({ section, level }: { section: PlainSection; level: 2 | 3 }) {
   const { heading, blocks } = section;
@@ -100,11 +96,5 @@ export function SectionView({ section, level }: { section: PlainSection; level: 
 
 export function BlockView({ block }: { block: PlainBlock }) {
   if (block.kind === 'chart') return <ChartFigure chart={block.chart} />;
-  return <Html html={blockHtml(block, NO_DRAWINGS)} />;
-}
-
-/** HTML that our own code wrote from escaped text. */
-function Html({ html }: { html: string }) {
-  // sim/report/html escapes what it is given.
-  return <div dangerouslySetInnerHTML={{ __html: html }} />;
+  return <ReportHtml html={blockHtml(block, NO_DRAWINGS)} />;
 }

@@ -1,5 +1,6 @@
 /** Files that the page gives away: made here, named after what they show. */
 import type { DataTable } from '../../../sim/report/charts/chart.ts';
+import { csvText } from '../../../sim/report/csv.ts';
 
 export function saveText(text: string, title: string, ending: string, type: string): void {
   saveBlob(new Blob([text], { type: `${type};charset=utf-8` }), title, ending);
@@ -21,15 +22,5 @@ function nameOf(title: string): string {
 
 /** Tables one below the other, as spreadsheets read them. */
 export function tableCsv(tables: readonly DataTable[]): string {
-  return tables
-    .map(({ caption, head, rows }) =>
-      [[caption], head, ...rows].map((row) => row.map(cell).join(',')).join('\n'),
-    )
-    .join('\n\n');
-}
-
-/** Quoted where needed; what a spreadsheet would take for a formula is kept a text. */
-function cell(text: string): string {
-  const safe = /^[=+@\t]/.test(text) ? `'${text}` : text;
-  return /[",\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return tables.map(({ caption, head, rows }) => csvText([caption], [head, ...rows])).join('\r\n');
 }

@@ -1,8 +1,7 @@
 /** What every study's view has: its question, its options, a run that is started, its report. */
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { quoted } from '../../../sim/report/html/command-words.ts';
-import type { ScenarioRef } from '../../server/scenario-shelf.ts';
+import { type Asked, equivalentCommand } from '../equivalent-command.ts';
 import { changed, trouble } from '../inspection.ts';
 import { Finding, ReportView } from '../report/report-view.tsx';
 import { FailureNote, RunProgress } from '../run-progress.tsx';
@@ -14,7 +13,7 @@ interface Props {
   /** What it answers, in a sentence or two. */
   readonly about: string;
   readonly inquiry: 'ladder' | 'sweep' | 'recommend' | 'sensitivity';
-  readonly options: () => Readonly<Record<string, string | readonly string[] | boolean>>;
+  readonly options: () => Asked['options'];
   readonly run: RunStream<never>;
   readonly start: string;
   /** The fields of its options. */
@@ -92,7 +91,7 @@ export function Study({ title, about, inquiry, options, run, start, children, fo
             </a>
           </p>
           <p>The command that gives the same:</p>
-          <pre class="command">{commandOf(run.request.value as Asked)}</pre>
+          <pre class="command">{equivalentCommand(run.request.value as Asked)}</pre>
         </section>
       )}
     </>
@@ -106,24 +105,6 @@ function scenarioWords(): string {
   return changes === 0
     ? name
     : `${name} with ${changes === 1 ? 'one change' : `${changes} changes`}`;
-}
-
-interface Asked {
-  readonly inquiry: string;
-  readonly scenario: ScenarioRef;
-  readonly set: readonly string[];
-  readonly options: ReturnType<Props['options']>;
-}
-
-function commandOf({ inquiry, scenario, set, options }: Asked): string {
-  const words = Object.entries(options).flatMap(([name, value]) =>
-    value === true
-      ? [`--${name}`]
-      : [value].flat().flatMap((one) => [`--${name}`, quoted(String(one))]),
-  );
-  const sets = set.flatMap((one) => ['--set', quoted(one)]);
-  const name = scenario.text === undefined ? scenario.name : 'scenario.yaml';
-  return ['mailpath', inquiry, quoted(name), ...words, ...sets].join(' ');
 }
 
 /** A choice among the settings of the scenario. */

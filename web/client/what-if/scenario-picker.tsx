@@ -1,9 +1,10 @@
 /** Which scenario: a shipped one from the gallery, or one's own, opened or written here. */
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import type { PlainProblem } from '../../server/failure.ts';
-import { failureOf, getJson, getText, postJson } from '../api.ts';
+import type { ScenarioRef } from '../../server/scenario-shelf.ts';
+import { failureOf, getJson, getText } from '../api.ts';
 import { base } from '../inspection.ts';
+import { openedFile, problemsOf } from '../scenario-file.ts';
 import { change, site } from '../site.ts';
 import { ScenarioEditor } from './scenario-editor.tsx';
 
@@ -30,7 +31,7 @@ export function ScenarioPicker() {
   const { scenario } = site.value;
   const choose = (name: string) => {
     editing.value = null;
-    if (name !== '') change({ scenario: { name }, site: {}, current: {}, baseline: null });
+    if (name !== '') use({ name });
   };
   const edit = async () => {
     try {
@@ -85,7 +86,7 @@ export function ScenarioPicker() {
           check={problemsOf}
           onUse={(text) => {
             editing.value = null;
-            change({ scenario: { text }, site: {}, current: {}, baseline: null });
+            use({ text });
           }}
           onClose={() => {
             editing.value = null;
@@ -97,30 +98,21 @@ export function ScenarioPicker() {
   );
 
   async function open({ currentTarget }: { currentTarget: HTMLInputElement }): Promise<void> {
-    const [file] = currentTarget.files ?? [];
-    currentTarget.value = '';
-    if (file === undefined) return;
     said.value = '';
-    const text = await file.text();
     try {
+      const opened = await openedFile(currentTarget);
+      if (opened === null) return;
+      const { scenario, problems } = opened;
       // With errors it is shown where they are; without, it is used at once.
-      if ((await problemsOf(text)).length > 0) editing.value = text;
-      else
-        change({ scenario: { text, name: nameOf(file) }, site: {}, current: {}, baseline: null });
+      if (problems.length > 0) editing.value = scenario.text;
+      else use(scenario);
     } catch (error) {
       said.value = failureOf(error).message;
     }
   }
 }
 
-/** As long as the server takes a name. */
-function nameOf({ name }: File): string {
-  return name.slice(0, 100);
-}
-
-async function problemsOf(text: string): Promise<readonly PlainProblem[]> {
-  const { problems } = await postJson<{ problems: PlainProblem[] }>('api/validate', {
-    scenario: { text },
-  });
-  return problems;
+/** Another scenario: what was turned in the last one is none of its. */
+function use(scenario: ScenarioRef): void {
+  change({ scenario, site: {}, current: {}, baseline: null });
 }

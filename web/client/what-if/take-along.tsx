@@ -1,7 +1,7 @@
 /** What one takes along: a link, the scenario as a file, the figures, the command that gives the same. */
 import { useSignal } from '@preact/signals';
-import { quoted } from '../../../sim/report/html/command-words.ts';
 import { failureOf, postForText } from '../api.ts';
+import { equivalentCommand } from '../equivalent-command.ts';
 import { saveText } from '../report/saving.ts';
 import { comparedOf, setsOf, site } from '../site.ts';
 import { comparison } from './comparison.ts';
@@ -48,12 +48,13 @@ export function TakeAlong() {
 
 function commandOf(): string {
   const now = site.value;
-  const { scenario } = now;
-  const name = scenario.text === undefined ? scenario.name : 'scenario.yaml';
-  const sets = setsOf(now).flatMap((set) => ['--set', quoted(set)]);
-  return ['mailpath compare', quoted(name), '--settings', comparedOf(now).join(','), ...sets].join(
-    ' ',
-  );
+  const options = { settings: comparedOf(now).join(',') };
+  return equivalentCommand({
+    inquiry: 'compare',
+    scenario: now.scenario,
+    set: setsOf(now),
+    options,
+  });
 }
 
 async function copy(text: string, what: string, said: { value: string }): Promise<void> {
@@ -71,7 +72,8 @@ async function saveYaml(said: { value: string }): Promise<void> {
     const compare = `compare=[${comparedOf(now).join(', ')}]`;
     const body = { scenario: now.scenario, set: [...setsOf(now), compare] };
     const text = await postForText('api/changed', body);
-    saveText(text, now.scenario.name ?? 'scenario', 'yaml', 'application/yaml');
+    const name = now.scenario.text === undefined ? now.scenario.name : 'scenario';
+    saveText(text, name, 'yaml', 'application/yaml');
     said.value = 'Saved. mailpath compare reads it, and so does “Open a file” here.';
   } catch (error) {
     said.value = failureOf(error).message;

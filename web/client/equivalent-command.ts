@@ -1,0 +1,23 @@
+/** The command line that gives what the page shows, as one would type it into a POSIX shell. */
+import { quoted } from '../../sim/report/html/command-words.ts';
+import type { ScenarioRef } from '../server/scenario-shelf.ts';
+
+/** What was asked of the server, as a run or at once. */
+export interface Asked {
+  readonly inquiry: string;
+  readonly scenario: ScenarioRef;
+  readonly set: readonly string[];
+  readonly options: Readonly<Record<string, string | readonly string[] | boolean>>;
+}
+
+/** A scenario that is not shipped is called scenario.yaml: that is how the page saves it. */
+export function equivalentCommand({ inquiry, scenario, set, options }: Asked): string {
+  const words = Object.entries(options).flatMap(([name, value]) =>
+    value === true
+      ? [`--${name}`]
+      : [value].flat().flatMap((one) => [`--${name}`, quoted(String(one))]),
+  );
+  const sets = set.flatMap((one) => ['--set', quoted(one)]);
+  const name = scenario.text === undefined ? scenario.name : 'scenario.yaml';
+  return ['mailpath', inquiry, quoted(name), ...words, ...sets].join(' ');
+}
