@@ -53,8 +53,7 @@ export async function httpApiPage(): Promise<string> {
 async function document(): Promise<Document> {
   const app = Fastify();
   const service = {
-    places: { scenarioFolder: SCENARIO_FOLDER },
-    version: '',
+    places: { scenarioFolder: SCENARIO_FOLDER, version: '' },
     limits: limitsWith([]),
   };
   await offerInterface(app, service as unknown as Service);

@@ -76,7 +76,7 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
     storeFolder === null ? new MemoryShelf(most) : new DiskShelf(join(storeFolder, 'runs'), most);
   const desk = new RunDesk(threads, shelf, limits, app.log);
   app.addHook('onClose', () => threads.close());
-  await offerInterface(app, { places, version: places.version, limits, threads, desk, shelf });
+  await offerInterface(app, { places, limits, threads, desk, shelf });
   if (pageFolder !== null) {
     await app.register(fastifyStatic, {
       root: pageFolder,

@@ -7,7 +7,7 @@ import { MessageChannel } from 'node:worker_threads';
 import type { FastifyBaseLogger } from 'fastify';
 import { beyond, Failure } from './failure.ts';
 import type { Limits } from './limits.ts';
-import { MemoryShelf, type ResultShelf, type RunRecord } from './result-shelf.ts';
+import { type KeptRun, MemoryShelf, type ResultShelf, type RunRecord } from './result-shelf.ts';
 import { Run } from './run.ts';
 import type { RunRequest } from './run-request.ts';
 import type { RunNews } from './thread/inquiry-task.ts';
@@ -130,8 +130,7 @@ export class RunDesk {
         unmet,
         endedBy,
       };
-      const shelf = run.request.passing ? this.passing : this.shelf;
-      await shelf.keep({ record, files });
+      await this.keep({ record, files }, run.request.passing);
       if (!run.isOver) run.finish(record);
     } catch (error) {
       if (run.isOver) return;
@@ -149,6 +148,19 @@ export class RunDesk {
       this.ended(run);
       this.log.info({ run: run.id, state: run.state, ms: Date.now() - begun }, 'run is over');
     }
+  }
+
+  /** A shelf that cannot be written (a full disk) costs no result: it is kept in memory then. */
+  private async keep(kept: KeptRun, passing: boolean): Promise<void> {
+    if (!passing) {
+      try {
+        await this.shelf.keep(kept);
+        return;
+      } catch (error) {
+        this.log.warn({ run: kept.record.id, err: error }, 'the result is kept in memory only');
+      }
+    }
+    await this.passing.keep(kept);
   }
 
   private ended(run: Run): void {

@@ -6,7 +6,6 @@ import type { Places, Threads } from './threads.ts';
 
 export interface Service {
   readonly places: Places;
-  readonly version: string;
   readonly limits: Limits;
   readonly threads: Threads;
   readonly desk: RunDesk;

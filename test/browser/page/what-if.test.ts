@@ -124,6 +124,46 @@ describe.skipIf(chromium.path === null)(`what if${why}`, () => {
       await settled(page);
     }));
 
+  it('is not covered by a preview that comes late', () =>
+    served.visit(smallLink('what-if'), DESK, async (page) => {
+      await settled(page);
+      let answer = (): void => undefined;
+      const held = new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      await page.route('**/api/preview', async (route) => {
+        const response = await route.fetch();
+        await held;
+        await route.fulfill({ response });
+      });
+      await page.getByLabel('Host status shared (HostStat)').uncheck();
+      await settled(page);
+      const before = await row(page, '99% within');
+      const late = page.waitForResponse('**/api/preview');
+      answer();
+      await (await late).finished();
+      await page.evaluate(
+        'new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))',
+      );
+      expect(await row(page, '99% within')).toEqual(before);
+      expect(before[0]).toMatch(/±/);
+    }));
+
+  it('says of a run that the server has forgotten that it has', () =>
+    served.visit(
+      '#/sweep?v=1&scenario=main',
+      DESK,
+      async (page) => {
+        const body = JSON.stringify({ error: { code: 'not-found', message: 'gone' } });
+        await page.route('**/events', (route) =>
+          route.fulfill({ status: 422, contentType: 'application/json', body }),
+        );
+        await page.getByRole('button', { name: 'Sweep', exact: true }).click();
+        await page.getByRole('alert').getByText('knows nothing of this run').waitFor();
+      },
+      1,
+    ));
+
   it('is carried by its link', () =>
     served.visit(smallLink('what-if', { current: 'runners=7' }), DESK, async (page) => {
       const runners = page.getByLabel('Queue runners', { exact: true });

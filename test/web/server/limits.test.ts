@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { LIMIT_NAMES, LIMITS, limitsWith } from '../../../web/server/limits.ts';
+import type { Inspection } from '../../../web/server/thread/inspect-task.ts';
 import { type CompiledProgram, compileProgram } from '../../cli/compiled-program.ts';
 import { carriedOut, ENDLESS, handIn, isOver, SMALL, until, viewOf } from './run-client.ts';
 import { refusalOf, TestServer } from './test-server.ts';
@@ -86,6 +87,29 @@ describe('a limit', () => {
     const small = { scenario: SMALL, settings: ['default'] };
     while (status === 503) status = (await server.post('/api/preview', small)).status;
     expect(status).toBe(200);
+  });
+
+  it('of a preview counts queue runs too: an empty one is work as well', async () => {
+    await start('preview-messages=100000');
+    const set = ['settings.default.retry-interval=1s', 'run.arrivals-for=2d'];
+    const told = await refusalOf(
+      await server.post('/api/preview', { scenario: SMALL, set, settings: ['default'] }),
+    );
+    expect(told).toMatchObject({ status: 413, error: { limit: { name: 'preview-messages' } } });
+    expect(told.error.message).toMatch(/queue runs/);
+  });
+
+  it('of closed forms keeps a scenario of very many settings from being told at length', async () => {
+    await start();
+    const settings = Array.from({ length: 80 }, (_, i) => `settings.s${i}.runners=${1 + (i % 9)}`);
+    const response = await server.post('/api/inspect', { scenario: SMALL, set: settings });
+    const told = (await response.json()) as Inspection;
+    expect(told.settings.length).toBeGreaterThan(80);
+    const names = told.closedForm.questions.flatMap(({ answers }) =>
+      answers.flatMap((a) => a.names),
+    );
+    expect(new Set(names).size).toBeLessThanOrEqual(50);
+    expect(new Set(names).size).toBeGreaterThan(0);
   });
 
   it('of messages refuses a run whose first replications alone are too many', async () => {

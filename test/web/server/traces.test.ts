@@ -73,6 +73,24 @@ describe('a trace over HTTP', () => {
     }
   });
 
+  it('that nobody reads keeps no mail log from being read', async () => {
+    const leaving = new AbortController();
+    const held = await fetch(`${server.origin}/api/trace`, {
+      method: 'POST',
+      body: JSON.stringify({ scenario: { name: 'main' } }),
+      headers: { 'content-type': 'application/json' },
+      signal: leaving.signal,
+    });
+    const log = await server.get('/api/logs', {
+      method: 'POST',
+      headers: { 'content-type': 'text/plain' },
+      body: 'no log',
+    });
+    expect(held.status).toBe(200);
+    expect(log.status).toBe(422);
+    leaving.abort();
+  });
+
   it.each([
     ['an unknown format', { scenario: SMALL, options: { format: 'nope' } }, 400, /format/],
     ['hoststat without a time', { scenario: SMALL, options: { format: 'hoststat' } }, 422, /at/],

@@ -27,7 +27,7 @@ export async function offerInterface(app: FastifyInstance, service: Service): Pr
   app.setSerializerCompiler(serializerCompiler);
   await app.register(fastifySSE, { heartbeatInterval: HEARTBEAT_MS });
   await app.register(swagger, {
-    openapi: { info: { title: 'mailpath', version: service.version, description: ABOUT } },
+    openapi: { info: { title: 'mailpath', version: service.places.version, description: ABOUT } },
     transform: jsonSchemaTransform,
     transformObject: completed,
   });

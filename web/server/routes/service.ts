@@ -9,7 +9,7 @@ import { anyJson } from './replies.ts';
 
 const limitNames = z.record(z.string(), z.object({ value: z.number(), describe: z.string() }));
 
-export function serviceRoutes(app: FastifyInstance, { desk, limits, version }: Service): void {
+export function serviceRoutes(app: FastifyInstance, { desk, limits, places }: Service): void {
   const eventLoop = new EventLoopDelay();
   app.addHook('onClose', async () => eventLoop.close());
   const typed = app.withTypeProvider<ZodTypeProvider>();
@@ -34,7 +34,7 @@ export function serviceRoutes(app: FastifyInstance, { desk, limits, version }: S
     },
     () => ({
       status: 'ok' as const,
-      version,
+      version: places.version,
       ...desk.counts,
       residentBytes: process.memoryUsage.rss(),
       eventLoopDelayMs: { p50: eventLoop.percentile(0.5), p99: eventLoop.percentile(0.99) },

@@ -1,6 +1,7 @@
 /** A run looked at before it waits its turn: what is wrong with it is told at once. */
 import { Arguments } from '../../../sim/inquiry/arguments.ts';
-import { INQUIRIES, type InquiryName } from '../../../sim/inquiry/inquiries.ts';
+import { INQUIRIES } from '../../../sim/inquiry/inquiries.ts';
+import type { InquiryName } from '../../../sim/inquiry/inquiry-names.ts';
 import { readSubject } from '../../../sim/inquiry/subject.ts';
 import { posted, type ScenarioTask } from './posted-scenario.ts';
 import { type Told, told } from './refusal.ts';

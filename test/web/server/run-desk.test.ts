@@ -1,0 +1,70 @@
+/** The desk, with threads and a shelf of the test's own: what becomes of results. */
+import type { FastifyBaseLogger } from 'fastify';
+import { describe, expect, it } from 'vitest';
+import { limitsWith } from '../../../web/server/limits.ts';
+import { MemoryShelf, type ResultShelf } from '../../../web/server/result-shelf.ts';
+import type { Run } from '../../../web/server/run.ts';
+import { RunDesk } from '../../../web/server/run-desk.ts';
+import { runRequest } from '../../../web/server/run-request.ts';
+import type { Threads } from '../../../web/server/threads.ts';
+
+const FILES = { result: '{}', report: '{}', csv: '', text: '' };
+const THREADS = {
+  inquire: async () => ({
+    ok: true,
+    value: { files: FILES, partial: false, unmet: false, endedBy: null },
+  }),
+} as unknown as Threads;
+
+function deskWith(shelf: ResultShelf) {
+  const warned: string[] = [];
+  const log = {
+    info: () => undefined,
+    error: () => undefined,
+    warn: (_: object, text: string) => warned.push(text),
+  } as unknown as FastifyBaseLogger;
+  return { desk: new RunDesk(THREADS, shelf, limitsWith([]), log), warned };
+}
+
+async function finished(desk: RunDesk, passing: boolean): Promise<Run> {
+  const request = runRequest.parse({ inquiry: 'run', scenario: { name: 'main' }, passing });
+  const run = desk.hand(request);
+  while (!run.isOver) await new Promise((resolve) => setImmediate(resolve));
+  return run;
+}
+
+describe('a finished result', () => {
+  it('is on the shelf before the run is told to be finished', async () => {
+    const shelf = new MemoryShelf(5);
+    const { desk } = deskWith(shelf);
+    const run = await finished(desk, false);
+    expect(run.state).toBe('finished');
+    expect((await shelf.find(run.id))?.files).toEqual(FILES);
+    await desk.close();
+  });
+
+  it('of interest for a moment is kept beside the shelf', async () => {
+    const shelf = new MemoryShelf(5);
+    const { desk } = deskWith(shelf);
+    const run = await finished(desk, true);
+    expect(await shelf.list()).toEqual([]);
+    expect((await desk.passing.find(run.id))?.files).toEqual(FILES);
+    await desk.close();
+  });
+
+  it('is kept in memory where the shelf cannot be written, and the log says so', async () => {
+    const full: ResultShelf = {
+      keep: async () => {
+        throw new Error('ENOSPC: no space left on device');
+      },
+      find: async () => null,
+      list: async () => [],
+    };
+    const { desk, warned } = deskWith(full);
+    const run = await finished(desk, false);
+    expect(run.state).toBe('finished');
+    expect((await desk.passing.find(run.id))?.files).toEqual(FILES);
+    expect(warned).toHaveLength(1);
+    await desk.close();
+  });
+});
