@@ -40,6 +40,7 @@ describe('a finished result', () => {
     const run = await finished(desk, false);
     expect(run.state).toBe('finished');
     expect((await shelf.find(run.id))?.files).toEqual(FILES);
+    expect(await desk.passing.list()).toEqual([]);
     await desk.close();
   });
 
