@@ -102,6 +102,25 @@ describe.skipIf(chromium.path === null)(`a study in the page${why}`, () => {
     }));
 });
 
+describe.skipIf(chromium.path === null)(`an earlier result${why}`, () => {
+  const served = new ServedPage();
+  beforeAll(() => served.start());
+  afterAll(() => served.stop());
+
+  it('is listed, and shown where the focus then is', () =>
+    served.visit(smallLink('ladder'), DESK, async (page) => {
+      await run(page, 'Climb the ladder');
+      await page.getByRole('link', { name: 'Earlier results' }).click();
+      await page.getByRole('button', { name: 'ladder of your scenario' }).click();
+      await page.locator('.lead').waitFor();
+      expect(await page.evaluate<string>('document.activeElement.innerText')).toMatch(
+        /^What does a refusal/,
+      );
+      expect(await seeCharts(page)).toBeGreaterThanOrEqual(1);
+      expect(await accessibilityViolations(page)).toEqual([]);
+    }));
+});
+
 describe.skipIf(chromium.path === null)(`a mail log in the page${why}`, () => {
   const served = new ServedPage();
   beforeAll(() => served.start());

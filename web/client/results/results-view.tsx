@@ -1,6 +1,6 @@
 /** The finished results that the server keeps, newest first, and one of them. */
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { PlainReport } from '../../../sim/report/html/plain-report.ts';
 import type { PlainFailure } from '../../server/failure.ts';
 import type { RunRecord } from '../../server/result-shelf.ts';
@@ -12,6 +12,9 @@ export default function ResultsView() {
   const runs = useSignal<readonly RunRecord[] | null>(null);
   const report = useSignal<PlainReport | null>(null);
   const failure = useSignal<PlainFailure | null>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  // It stands below a list that may be long.
+  useEffect(() => heading.current?.focus(), [report.value]);
   const ask = async (question: () => Promise<void>) => {
     try {
       failure.value = null;
@@ -54,7 +57,9 @@ export default function ResultsView() {
       </ul>
       {report.value !== null && (
         <>
-          <h2>{report.value.title}</h2>
+          <h2 tabIndex={-1} ref={heading}>
+            {report.value.title}
+          </h2>
           <ReportView report={report.value} level={3} />
         </>
       )}
