@@ -11,14 +11,18 @@ import type { MailPathInput } from '../mailpath/input.ts';
 
 /** What all keys of ours begin with; after it comes the number of the form. */
 export const PREFIX = 'mailpath-replication-';
-const FORM = 2;
+const FORM = 3;
 
 /** What is stored is not a replication of this code. */
 export class NotReplication extends Error {}
 
 /** Measures may be NaN or infinite, which JSON has no numbers for; a text stands for each. */
-export function encode({ values, ...rest }: Replication): string {
-  return JSON.stringify({ ...rest, values: values.map((v) => (Number.isFinite(v) ? v : `${v}`)) });
+export function encode({ lows, highs, ...rest }: Replication): string {
+  return JSON.stringify({ ...rest, lows: lows.map(written), highs: highs.map(written) });
+}
+
+function written(value: number): number | string {
+  return Number.isFinite(value) ? value : `${value}`;
 }
 
 export function decode(text: string, { replication }: Job): Replication {
@@ -28,10 +32,12 @@ export function decode(text: string, { replication }: Job): Replication {
   } catch (error) {
     throw new NotReplication((error as Error).message);
   }
-  if (read?.number !== replication || read.values?.length !== MEASURES.length) {
+  const { lows, highs } = read ?? {};
+  const isWhole = lows?.length === MEASURES.length && highs?.length === MEASURES.length;
+  if (read?.number !== replication || !isWhole) {
     throw new NotReplication('another replication, or none');
   }
-  return { ...(read as Replication), values: read.values.map(Number) };
+  return { ...(read as Replication), lows: lows.map(Number), highs: highs.map(Number) };
 }
 
 /** Keys of replications that code of one version made. */

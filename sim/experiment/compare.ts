@@ -8,6 +8,7 @@
  * with like: only replications that every setting has finished count. Units: milliseconds.
  */
 import type { MailPathInput } from '../mailpath/input.ts';
+import type { Objective } from './objective.ts';
 import {
   type Precision,
   type PrecisionFound,
@@ -31,8 +32,10 @@ export interface ExperimentPlan {
   readonly replications: number | Precision;
   /** The start of each run that is not counted (steady-state.ts); absent: everything counts. */
   readonly warmUpMs?: number;
-  /** Whether the distribution of all delays is wanted of each setting; true unless told. */
-  readonly keepsDelays?: boolean;
+  /** Whether curves of delay are wanted of each setting; true unless told. */
+  readonly keepsCurves?: boolean;
+  /** What a day has to keep, so as not to be a bad one; none unless told. */
+  readonly objectives?: readonly Objective[];
 }
 
 export interface Experiment {
@@ -56,7 +59,9 @@ const JOBS_IN_BATCH = 512;
 /** Runs the plan's settings side by side. */
 export function* comparisonStudy(plan: ExperimentPlan): Study<Experiment> {
   const { settings, replications: wanted } = plan;
-  const outcomes = settings.map(({ name }) => new SettingOutcome(name, plan.keepsDelays));
+  const outcomes = settings.map(
+    ({ name }) => new SettingOutcome(name, plan.objectives, plan.keepsCurves),
+  );
   const precision = typeof wanted === 'number' ? null : wanted;
   const target = (done: number): number =>
     typeof wanted === 'number' ? wanted : replicationsNeeded(outcomes, wanted, done);

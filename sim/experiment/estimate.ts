@@ -1,69 +1,122 @@
 /**
- * How sure each measure is: its mean over the replications with a 95% interval, the difference of
- * two settings replication by replication, and what common random numbers bought.
+ * How sure each measure is: the typical day and its interval, and the difference of two settings day
+ * by day.
  *
- * Means, counts and shares: Student's t. Quantiles and maxima, which one bad day draws: bootstrap-t,
- * which assumes no normal law (bootstrap-interval.ts; Student's t below 8 and above 200 replications).
- * Units are the measures'. With one replication there is a value and no interval.
+ * The typical day is the median over the days, with an interval by order statistics, which holds
+ * whatever the distribution; the lower ends come from what is known at least of each day, the upper
+ * ends from what is possible at most, so that no mean of half-known values is formed. Two settings
+ * with the same mail (common random numbers) are compared by the median of the paired differences.
+ * Each interval holds by itself. Units are the measures'. Left out: means over days of two kinds
+ * (objective.ts says when one can be told).
  */
-import { bootstrapInterval, pairedBootstrapInterval } from '../statistics/bootstrap-interval.ts';
-import { meanInterval, pairedInterval, varianceRatio } from '../statistics/confidence.ts';
+import { type Bounds, minus } from '../statistics/bounds.ts';
+import {
+  ascending,
+  median,
+  medianInterval,
+  middleValue,
+  signTest,
+} from '../statistics/order-statistics.ts';
 import { measureOf } from './measure.ts';
 import type { SettingOutcome } from './setting-outcome.ts';
 
 export const CONFIDENCE = 0.95;
 
 export interface Estimate {
-  /** NaN where no replication has a value. */
-  readonly value: number;
-  /** Null without an interval: one replication, or a replication without a value. */
-  readonly low: number | null;
-  readonly high: number | null;
+  /** The typical day; NaN where no day has a value. */
+  readonly value: Bounds;
+  /** Null with fewer than five days. */
+  readonly interval: Bounds | null;
+  /** How often such an interval holds the typical day, at least; null without one. */
+  readonly coverage: number | null;
+  /** Days with a value. */
+  readonly days: number;
 }
 
 export interface Difference extends Estimate {
+  /** Days on which the other is shown to be less, more, the same; on the rest it cannot be told. */
+  readonly less: number;
+  readonly more: number;
+  readonly same: number;
   /** The interval does not contain 0: more than chance. Null without an interval. */
   readonly clear: boolean | null;
 }
 
-/** The mean over the replications. */
-export function estimate(outcome: SettingOutcome, measure: string): Estimate {
-  const values = outcome.of(measure);
-  const interval = measureOf(measure).skewed
-    ? bootstrapInterval(values, CONFIDENCE)
-    : meanInterval(values, CONFIDENCE);
-  return {
-    value: outcome.mean(measure),
-    low: interval?.low ?? null,
-    high: interval?.high ?? null,
-  };
+/** The typical day: of an even number of days the worse of the two middle ones. */
+export function estimate(
+  outcome: SettingOutcome,
+  measure: string,
+  confidence = CONFIDENCE,
+): Estimate {
+  const values = outcome.of(measure).filter(hasValue);
+  const [lows, highs] = [values.map(({ low }) => low), values.map(({ high }) => high)];
+  const middle = measureOf(measure).better === 'more' ? lowerMiddle : middleValue;
+  return { value: { low: middle(lows), high: middle(highs) }, ...ends(lows, highs, confidence) };
 }
 
-/** `other` minus `base`: both with the same replications. */
+/** `other` minus `base`: both with the same days. */
 export function difference(
   base: SettingOutcome,
   other: SettingOutcome,
   measure: string,
+  confidence = CONFIDENCE,
 ): Difference {
-  const pair = [base.of(measure), other.of(measure)] as const;
-  const interval = measureOf(measure).skewed
-    ? pairedBootstrapInterval(...pair, CONFIDENCE)
-    : pairedInterval(...pair, CONFIDENCE);
-  if (interval === null) {
-    const value = other.mean(measure) - base.mean(measure);
-    return { value, low: null, high: null, clear: null };
-  }
-  const { mean: value, low, high } = interval;
-  return { value, low, high, clear: low > 0 || high < 0 };
+  const pairs = pairedDifferences(base, other, measure);
+  const [lows, highs] = [pairs.map(({ low }) => low), pairs.map(({ high }) => high)];
+  const found = ends(lows, highs, confidence);
+  return {
+    value: { low: median(lows), high: median(highs) },
+    ...found,
+    ...signs(pairs),
+    clear: found.interval === null ? null : found.interval.low > 0 || found.interval.high < 0,
+  };
 }
 
-/** Variance of the paired difference over that of independent runs; null where it has no meaning. */
-export function commonNumbersRatio(
+/** `other` minus `base`, on each day on which both have a value. */
+export function pairedDifferences(
   base: SettingOutcome,
   other: SettingOutcome,
   measure: string,
-): number | null {
-  const all = [...base.of(measure), ...other.of(measure)];
-  if (!all.every(Number.isFinite)) return null;
-  return varianceRatio(base.of(measure), other.of(measure));
+): Bounds[] {
+  const from = base.of(measure);
+  return other
+    .of(measure)
+    .flatMap((value, day) =>
+      hasValue(value) && hasValue(from[day]) ? [minus(value, from[day])] : [],
+    );
+}
+
+/** How likely so uneven a split of the days is by chance: the sign test, two-sided. */
+export function pValue({ less, more }: Pick<Difference, 'less' | 'more'>): number {
+  return signTest(less, more);
+}
+
+function hasValue({ low, high }: Bounds): boolean {
+  return !Number.isNaN(low) && !Number.isNaN(high);
+}
+
+function lowerMiddle(values: readonly number[]): number {
+  return values.length === 0 ? Number.NaN : ascending(values)[Math.floor((values.length - 1) / 2)];
+}
+
+function ends(
+  lows: readonly number[],
+  highs: readonly number[],
+  confidence: number,
+): Pick<Estimate, 'interval' | 'coverage' | 'days'> {
+  const days = lows.length;
+  const positions = medianInterval(days, confidence);
+  if (positions === null) return { interval: null, coverage: null, days };
+  const low = ascending(lows)[positions.low];
+  const high = ascending(highs)[positions.high];
+  return { interval: { low, high }, coverage: positions.coverage, days };
+}
+
+function signs(pairs: readonly Bounds[]): Pick<Difference, 'less' | 'more' | 'same'> {
+  const count = (is: (pair: Bounds) => boolean): number => pairs.filter(is).length;
+  return {
+    less: count(({ high }) => high < 0),
+    more: count(({ low }) => low > 0),
+    same: count(({ low, high }) => low === 0 && high === 0),
+  };
 }

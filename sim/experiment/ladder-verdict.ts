@@ -10,7 +10,7 @@
  * Data only; the words are in sim/report. Left out: leaving out two changes at once.
  */
 import { type Effect, effectOf } from './effect.ts';
-import { type Difference, difference } from './estimate.ts';
+import { type Difference, difference, estimate } from './estimate.ts';
 import type { Ladder, LadderGroup } from './ladder.ts';
 import type { RungId } from './ladder-rungs.ts';
 
@@ -55,17 +55,17 @@ export function ladderVerdict(
   const { base, target, steps } = ladder;
   const sign = better === 'less' ? -1 : 1;
   const whole = difference(base, target, measure);
-  const effect = effectOf(whole, base.mean(measure), better);
-  const gain = effect === 'better' || effect === 'unknown' ? sign * whole.value : 0;
+  const effect = effectOf(whole, estimate(base, measure).value, better);
+  const gain = effect === 'better' || effect === 'unknown' ? sign * whole.value.low : 0;
   const changeOf = (rung: RungId, group: LadderGroup): RungChange => {
     const step = steps.find((s) => s.rung === rung && s.group === group);
     if (step === undefined) throw new Error(`no step "${group}" for the rung "${rung}"`);
     const found = difference(step.against, step.outcome, measure);
     // What is lost without a rung is what the rung gains.
-    const gained = (group === 'removed' ? -sign : sign) * found.value;
+    const gained = (group === 'removed' ? -sign : sign) * found.value.low;
     return {
       difference: found,
-      effect: effectOf(found, step.against.mean(measure), better),
+      effect: effectOf(found, estimate(step.against, measure).value, better),
       ofGain: gain > 0 && Number.isFinite(gained) ? gained / gain : null,
     };
   };
@@ -85,7 +85,10 @@ export function ladderVerdict(
   });
   const gains = worths
     .filter(({ changes }) => changes.alone.effect === 'better')
-    .sort((a, b) => sign * (b.changes.alone.difference.value - a.changes.alone.difference.value));
+    .sort(
+      (a, b) =>
+        sign * (b.changes.alone.difference.value.low - a.changes.alone.difference.value.low),
+    );
   return { whole, effect, worths, most: gains.length === 0 ? null : gains[0].rung };
 }
 

@@ -8,7 +8,7 @@
  * Left out: limits between those that were tried.
  */
 import { type Effect, effectOf } from './effect.ts';
-import { type Difference, difference } from './estimate.ts';
+import { type Difference, difference, estimate } from './estimate.ts';
 import type { LimitLadder } from './ladder.ts';
 import { MEASURES } from './measure.ts';
 import type { SettingOutcome } from './setting-outcome.ts';
@@ -56,7 +56,11 @@ function judge(unlimited: SettingOutcome, outcome: SettingOutcome, measure: stri
   return {
     measure,
     difference: found,
-    effect: effectOf(found, unlimited.mean(measure), better === 'more' ? 'more' : 'less'),
+    effect: effectOf(
+      found,
+      estimate(unlimited, measure).value,
+      better === 'more' ? 'more' : 'less',
+    ),
   };
 }
 

@@ -1,13 +1,19 @@
 /**
- * The measures of a replication: each a plain number with a name, a unit and a way to read it.
+ * The measures of one day (one replication): each with a name, a unit and a way to read it.
  *
- * Scenario files (`expect:`), tables, CSV and JSON use these names. Durations in milliseconds,
- * shares from 0 to 1, sizes in bytes; NaN where a replication has nothing to say (no message was
- * delivered). Of several replications the mean is reported, and of `max` the largest as well.
- * Left out: what is not a number (the largest part, how connections ended by cause).
+ * All mail counts: figures of delay are those of the whole cohort, of which some may still be there
+ * at the end of the run (it has waited for its age, and may never arrive) and some may have been
+ * returned (it never does). Where those could change a figure it is a pair of bounds; the order
+ * statistics, shares and maxima of the two extremes are its ends. Counters are read at the reading
+ * time. Scenario files (`expect:`, `objectives:`), tables, CSV and JSON use the names. Durations in
+ * milliseconds, shares from 0 to 1, sizes in bytes; NaN where a day has nothing to say (no mail).
+ * Left out: what is not a number (the largest part, how connections ended by cause), and shares of
+ * the delay, which are shares of sums over all days (setting-outcome.ts).
  */
 import { PART_NAMES } from '../mailpath/delay-part.ts';
-import type { RunResult } from '../mailpath/run-result.ts';
+import type { CohortResult, RunResult } from '../mailpath/run-result.ts';
+import { type Bounds, known, NOTHING_KNOWN } from '../statistics/bounds.ts';
+import { DelayHistogram } from '../statistics/delay-histogram.ts';
 
 export type MeasureUnit = 'ms' | 'share' | 'count' | 'bytes';
 
@@ -16,10 +22,12 @@ export interface Measure {
   readonly unit: MeasureUnit;
   /** Whether less of it is better, for words and colours; `neither` where it depends. */
   readonly better: 'less' | 'more' | 'neither';
-  /** A quantile or a maximum: one bad day draws its mean, so that no normal law may be assumed. */
-  readonly skewed: boolean;
-  readonly read: (result: RunResult) => number;
+  readonly read: (result: RunResult) => Bounds;
 }
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const NEVER = Number.POSITIVE_INFINITY;
 
 function measure(
   name: string,
@@ -27,37 +35,77 @@ function measure(
   better: Measure['better'],
   read: Measure['read'],
 ): Measure {
-  return { name, unit, better, skewed: false, read };
+  return { name, unit, better, read };
 }
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-
-function quantile(name: string, q: number): Measure {
-  const read = ({ delays }: RunResult): number =>
-    delays.count === 0 ? Number.NaN : delays.quantile(q);
-  return { ...measure(name, 'ms', 'less', read), skewed: true };
+/** A counter of the reading: always known. */
+function counter(
+  name: string,
+  unit: MeasureUnit,
+  better: Measure['better'],
+  read: (result: RunResult) => number,
+): Measure {
+  return measure(name, unit, better, (result) => known(read(result)));
 }
 
-function over(minutes: number): Measure {
-  return measure(`over-${minutes}m`, 'share', 'less', ({ delays }) =>
-    delays.count === 0 ? Number.NaN : delays.shareOver(minutes * MINUTE_MS),
+/** A figure of the cohort; nothing is known of an empty one. */
+function ofCohort(
+  name: string,
+  unit: MeasureUnit,
+  better: Measure['better'],
+  read: (cohort: CohortResult, result: RunResult) => Bounds,
+): Measure {
+  return measure(name, unit, better, (result) =>
+    result.cohort.size === 0 ? NOTHING_KNOWN : read(result.cohort, result),
   );
 }
 
-/** The share of the whole delay that went into one part. */
-function partShare(part: number): Measure {
-  return measure(`part.${PART_NAMES[part]}`, 'share', 'neither', ({ parts }) => {
-    const total = parts.reduce((sum, ms) => sum + ms, 0);
-    return total === 0 ? Number.NaN : parts[part] / total;
+/** Order statistic floor(q N) of the lows, and of the highs; the last one for q = 1. */
+function quantile(name: string, q: number): Measure {
+  return ofCohort(name, 'ms', 'less', (cohort) => {
+    const index = Math.min(cohort.size - 1, Math.floor(q * cohort.size));
+    const { delays } = cohort;
+    return {
+      low: index >= cohort.size - cohort.returned ? NEVER : waitedAtLeast(cohort).valueAt(index),
+      high: index >= delays.count ? NEVER : delays.valueAt(index),
+    };
   });
 }
 
-/** The same part as a mean per delivered message. */
+/** Delays of the delivered messages and ages of those that are left. */
+function waitedAtLeast({ delays, ages, left }: CohortResult): DelayHistogram {
+  if (left === 0) return delays;
+  const both = new DelayHistogram();
+  both.merge(delays);
+  both.merge(ages);
+  return both;
+}
+
+function over(minutes: number): Measure {
+  return ofCohort(`over-${minutes}m`, 'share', 'less', ({ delays, ages, returned, left, size }) => {
+    const ms = minutes * MINUTE_MS;
+    const later = delays.countOver(ms) + returned;
+    return { low: (later + ages.countOver(ms)) / size, high: (later + left) / size };
+  });
+}
+
+/** Of what arrived; what is left has no upper end. */
+function mean({ delays, ages, left }: CohortResult): Bounds {
+  const low = (delays.sum + ages.sum) / (delays.count + left);
+  return { low, high: left > 0 ? NEVER : low };
+}
+
+/** Mean time in one part of the delay over the cohort, up to the end of the run. */
 function partMean(part: number): Measure {
-  return measure(`delay.${PART_NAMES[part]}`, 'ms', 'less', ({ parts, delays }) =>
-    delays.count === 0 ? Number.NaN : parts[part] / delays.count,
-  );
+  return ofCohort(`delay.${PART_NAMES[part]}`, 'ms', 'less', ({ parts, size, left }) => {
+    const low = parts[part] / size;
+    return { low, high: left > 0 ? NEVER : low };
+  });
+}
+
+/** A number of the cohort's messages over all of them, that those that are left may add to. */
+function share(messages: number, { left, size }: CohortResult): Bounds {
+  return { low: messages / size, high: (messages + left) / size };
 }
 
 function ratio(part: number, whole: number): number {
@@ -71,46 +119,59 @@ export const MEASURES: readonly Measure[] = [
   quantile('p99', 0.99),
   quantile('p99.9', 0.999),
   quantile('max', 1),
-  measure('mean', 'ms', 'less', ({ delays }) => (delays.count === 0 ? Number.NaN : delays.mean)),
+  ofCohort('mean', 'ms', 'less', mean),
   over(1),
   over(5),
   over(15),
   over(60),
   ...PART_NAMES.map((_, part) => partMean(part)),
-  ...PART_NAMES.map((_, part) => partShare(part)),
-  measure('arrived', 'count', 'neither', (r) => r.arrived),
-  measure('delivered', 'count', 'more', (r) => r.delivered),
-  measure('delivered-share', 'share', 'more', (r) => ratio(r.delivered, r.arrived)),
-  measure('first-attempt-share', 'share', 'more', (r) => ratio(r.deliveredAtFirst, r.arrived)),
-  measure('returned', 'count', 'less', (r) => r.returned),
-  measure('warned', 'count', 'less', (r) => r.warned),
-  measure('queued', 'count', 'less', (r) => r.queued + r.inFlight),
-  measure('duplicates', 'count', 'less', (r) => r.duplicates),
-  measure('tries', 'count', 'less', (r) => ratio(r.triesOfDelivered, r.delivered)),
-  measure('cuts', 'count', 'less', (r) => r.ended.lifetime),
-  measure('deferrals', 'count', 'less', (r) => r.deferralsAttempted + r.deferralsSkipped),
-  measure('deferrals-attempted', 'count', 'less', (r) => r.deferralsAttempted),
-  measure('deferrals-skipped', 'count', 'less', (r) => r.deferralsSkipped),
-  measure('skipped-mark', 'count', 'less', (r) => r.skipped.mark),
-  measure('skipped-memory', 'count', 'less', (r) => r.skipped.memory),
-  measure('skipped-lock', 'count', 'less', (r) => r.skipped.lock),
-  measure('marked-time', 'ms', 'less', (r) => Math.max(0, ...r.markedMs)),
-  measure('lost-writes', 'count', 'less', (r) => r.lostWrites),
-  measure('connections', 'count', 'neither', (r) => r.connections),
-  measure('connections-peak', 'count', 'less', (r) => r.connectionsPeak),
-  measure('ended-quit', 'count', 'neither', (r) => r.ended.quit),
-  measure('ended-fault', 'count', 'less', (r) => r.ended.fault),
-  measure('ended-limit', 'count', 'less', (r) => r.ended.limit),
-  measure('longest-connection', 'ms', 'neither', (r) => r.longestConnectionMs),
-  measure('most-on-connection', 'count', 'neither', (r) => r.mostOnConnection),
-  measure('backlog-peak', 'count', 'less', (r) => r.backlog.max),
-  measure('busy-runners-peak', 'count', 'neither', (r) => r.busyRunners.max),
-  measure('queue-runs', 'count', 'neither', (r) => r.runsStarted),
-  measure('ticks-lost', 'count', 'less', (r) => r.ticksLost),
-  measure('throughput', 'count', 'more', (r) => (r.delivered * HOUR_MS) / r.lastDeliveryAtMs),
-  measure('delivered-bytes', 'bytes', 'more', (r) => r.deliveredBytes),
-  measure('wasted-bytes', 'bytes', 'less', (r) => r.wastedBytes),
-  measure('last-delivery', 'ms', 'less', (r) => r.lastDeliveryAtMs),
+  counter('arrived', 'count', 'neither', (r) => r.cohort.size),
+  ofCohort('delivered', 'count', 'more', ({ delivered, left }) => ({
+    low: delivered,
+    high: delivered + left,
+  })),
+  ofCohort('delivered-share', 'share', 'more', (c) => share(c.delivered, c)),
+  ofCohort('first-attempt-share', 'share', 'more', (c) => known(c.deliveredAtFirst / c.size)),
+  ofCohort('never-share', 'share', 'less', (c) => share(c.returned, c)),
+  ofCohort('returned', 'count', 'less', ({ returned, left }) => ({
+    low: returned,
+    high: returned + left,
+  })),
+  counter('warned', 'count', 'less', (r) => r.warned),
+  counter('queued', 'count', 'less', (r) => r.queued + r.inFlight),
+  counter('duplicates', 'count', 'less', (r) => r.duplicates),
+  counter('tries', 'count', 'less', ({ cohort }) =>
+    ratio(cohort.triesOfDelivered, cohort.delivered),
+  ),
+  counter('cuts', 'count', 'less', (r) => r.ended.lifetime),
+  counter('deferrals', 'count', 'less', (r) => r.deferralsAttempted + r.deferralsSkipped),
+  counter('deferrals-attempted', 'count', 'less', (r) => r.deferralsAttempted),
+  counter('deferrals-skipped', 'count', 'less', (r) => r.deferralsSkipped),
+  counter('skipped-mark', 'count', 'less', (r) => r.skipped.mark),
+  counter('skipped-memory', 'count', 'less', (r) => r.skipped.memory),
+  counter('skipped-lock', 'count', 'less', (r) => r.skipped.lock),
+  counter('hasty-retries', 'count', 'less', (r) => r.hastyRetries.reduce((sum, n) => sum + n, 0)),
+  counter('marked-time', 'ms', 'less', (r) => Math.max(0, ...r.markedMs)),
+  counter('lost-writes', 'count', 'less', (r) => r.lostWrites),
+  counter('connections', 'count', 'neither', (r) => r.connections),
+  counter('connections-peak', 'count', 'less', (r) => r.connectionsPeak),
+  counter('ended-quit', 'count', 'neither', (r) => r.ended.quit),
+  counter('ended-fault', 'count', 'less', (r) => r.ended.fault),
+  counter('ended-limit', 'count', 'less', (r) => r.ended.limit),
+  counter('longest-connection', 'ms', 'neither', (r) => r.longestConnectionMs),
+  counter('most-on-connection', 'count', 'neither', (r) => r.mostOnConnection),
+  counter('backlog-peak', 'count', 'less', (r) => r.backlogPeak),
+  counter('busy-runners-peak', 'count', 'neither', (r) => r.busyRunnersPeak),
+  counter('queue-runs', 'count', 'neither', (r) => r.runsStarted),
+  counter('ticks-lost', 'count', 'less', (r) => r.ticksLost),
+  counter('throughput', 'count', 'more', ({ cohort }) =>
+    ratio(cohort.delivered * HOUR_MS, cohort.lastDeliveryAtMs),
+  ),
+  counter('delivered-bytes', 'bytes', 'more', (r) => r.deliveredBytes),
+  counter('wasted-bytes', 'bytes', 'less', (r) => r.wastedBytes),
+  ofCohort('last-delivery', 'ms', 'less', ({ lastDeliveryAtMs, left }, { endedAtMs }) =>
+    left > 0 ? { low: endedAtMs, high: NEVER } : known(lastDeliveryAtMs),
+  ),
 ];
 
 const INDEX = new Map(MEASURES.map(({ name }, index) => [name, index]));
@@ -125,9 +186,4 @@ export function measureOf(name: string): Measure {
 /** Position of a measure in MEASURES and in a replication's values; -1 for an unknown name. */
 export function measureIndex(name: string): number {
   return INDEX.get(name) ?? -1;
-}
-
-/** All measures of one replication, in the order of MEASURES. */
-export function readMeasures(result: RunResult): number[] {
-  return MEASURES.map(({ read }) => read(result));
 }

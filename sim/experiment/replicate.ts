@@ -9,10 +9,10 @@ import type { MailPathInput } from '../mailpath/input.ts';
 import type { RunResult } from '../mailpath/run-result.ts';
 import { Simulation } from '../mailpath/simulation.ts';
 import type { ArrivalMeans } from '../statistics/arrival-series.ts';
-import type { HistogramData } from '../statistics/delay-histogram.ts';
+import type { DayDelays } from '../statistics/day-curves.ts';
 import { inSteps } from '../statistics/equal-steps.ts';
 import type { TimeSeries } from '../statistics/time-series.ts';
-import { readMeasures } from './measure.ts';
+import { MEASURES } from './measure.ts';
 
 /**
  * Slices of the time in which mail arrives (at least a sixteenth of the whole run, whose end is
@@ -28,9 +28,16 @@ const COURSE_STEPS = 240;
 export interface Replication {
   /** Counts from 0; with the seed it decides every draw. */
   readonly number: number;
-  /** In the order of MEASURES; NaN where there is nothing to say. */
-  readonly values: readonly number[];
-  readonly delays: HistogramData;
+  /** Both ends of each measure, in the order of MEASURES; NaN where there is nothing to say. */
+  readonly lows: readonly number[];
+  readonly highs: readonly number[];
+  readonly delays: DayDelays;
+  /** Each part of the delay, summed over the cohort, in the order of PART_NAMES; ms. */
+  readonly parts: readonly number[];
+  /** Why mail of the cohort did not arrive (mailpath/undelivered.ts). */
+  readonly undelivered: RunResult['cohort']['undelivered'];
+  /** Retries that came too soon for a host's rule against hasty ones, by host. */
+  readonly hastyRetries: readonly number[];
   /** Mean delay by the time of arrival, of the messages that do not count. */
   readonly byArrival: ArrivalMeans;
   /** Failures at a host by cause, and the marked time of each host: for tables of detail. */
@@ -83,10 +90,16 @@ export class ReplicationRun {
   /** To be called once, after the last step. */
   finish(): Replication {
     const result = this.simulation.result();
+    const { size, delays, ages, parts, undelivered } = result.cohort;
+    const values = MEASURES.map(({ read }) => read(result));
     return {
       number: this.number,
-      values: readMeasures(result),
-      delays: result.delays.toJSON(),
+      lows: values.map(({ low }) => low),
+      highs: values.map(({ high }) => high),
+      delays: { size, delays: delays.toJSON(), ages: ages.toJSON() },
+      parts,
+      undelivered,
+      hastyRetries: result.hastyRetries,
       byArrival: result.byArrival.toJSON(),
       failures: result.failures,
       deferralTexts: result.deferralTexts,

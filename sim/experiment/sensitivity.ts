@@ -4,14 +4,21 @@
  *
  *   base; goodput low, goodput high; size low, size high; ...  -> one experiment -> sorted by swing
  *
- * Differences are taken replication by replication, in intervals that hold all together at 95%
- * (Bonferroni). One at a time: what two inputs do together is left out. Units: the measure's.
+ * Differences are taken day by day; which inputs matter is a verdict that holds for all together at
+ * 95% (sign test, Holm), each interval by itself. One at a time: what two inputs do together is left out. Units: the measure's.
  */
 
 import type { MailPathInput } from '../mailpath/input.ts';
-import { pairedInterval } from '../statistics/confidence.ts';
+import { holm } from '../statistics/order-statistics.ts';
 import { comparisonStudy, type Experiment, type ExperimentPlan } from './compare.ts';
-import { CONFIDENCE, type Difference, type Estimate, estimate } from './estimate.ts';
+import {
+  CONFIDENCE,
+  type Difference,
+  difference,
+  type Estimate,
+  estimate,
+  pValue,
+} from './estimate.ts';
 import {
   type ChangedInput,
   changedInputs,
@@ -91,9 +98,14 @@ export function* sensitivityStudy(plan: SensitivityPlan): Study<Sensitivity> {
   ];
   const experiment = yield* comparisonStudy({ settings, seed, replications });
   const [base, ...ends] = experiment.outcomes;
-  const effects = changed.map((one, i) =>
-    effectOf(one, base, ends[2 * i], ends[2 * i + 1], measure, ends.length),
-  );
+  const found = changed.map((one, i) => effectOf(one, base, ends[2 * i], ends[2 * i + 1], measure));
+  const differences = found.flatMap(({ low, high }) => [low.difference, high.difference]);
+  const clear = holm(differences.map(pValue), CONFIDENCE);
+  const least = LEAST_SWING * Math.abs(estimate(base, measure).value.low);
+  const effects = found.map((effect, i): InputEffect => {
+    const isClear = clear[2 * i] || clear[2 * i + 1];
+    return { ...effect, matters: isClear && effect.swing > (Number.isFinite(least) ? least : 0) };
+  });
   const size = ({ swing }: InputEffect) => (Number.isNaN(swing) ? -1 : swing);
   return {
     plan,
@@ -125,37 +137,22 @@ function effectOf(
   atLow: SettingOutcome,
   atHigh: SettingOutcome,
   measure: string,
-  comparisons: number,
-): InputEffect {
+): Omit<InputEffect, 'matters'> {
   const end = ({ value }: ChangedInput, outcome: SettingOutcome): EndEffect => ({
     at: value,
     measure: estimate(outcome, measure),
-    difference: differenceTo(base, outcome, measure, comparisons),
+    difference: difference(base, outcome, measure),
   });
-  const effect = { low: end(low, atLow), high: end(high, atHigh) };
-  const means = [base, atLow, atHigh].map((outcome) => outcome.mean(measure));
-  const swing = Math.max(...means) - Math.min(...means);
-  const isClear = [effect.low, effect.high].some(({ difference }) => difference.clear === true);
+  const typical = [base, atLow, atHigh].map((outcome) => estimate(outcome, measure).value.low);
   return {
     name,
     unit: INPUTS[name].unit,
     present,
-    ...effect,
-    swing,
-    matters: isClear && swing > LEAST_SWING * Math.abs(means[0]),
+    low: end(low, atLow),
+    high: end(high, atHigh),
+    // What never arrives is beyond every swing of what does.
+    swing: typical.every((value) => value === typical[0])
+      ? 0
+      : Math.max(...typical) - Math.min(...typical),
   };
-}
-
-function differenceTo(
-  base: SettingOutcome,
-  other: SettingOutcome,
-  measure: string,
-  comparisons: number,
-): Difference {
-  const value = other.mean(measure) - base.mean(measure);
-  const confidence = 1 - (1 - CONFIDENCE) / Math.max(1, comparisons);
-  const interval = pairedInterval(base.of(measure), other.of(measure), confidence);
-  if (interval === null) return { value, low: null, high: null, clear: null };
-  const { low, high } = interval;
-  return { value, low, high, clear: low > 0 || high < 0 };
 }

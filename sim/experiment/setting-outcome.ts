@@ -1,81 +1,129 @@
 /**
- * What the replications of one setting add up to: values per measure, one pooled delay histogram,
- * failures by cause, and the course of the first replication as an example.
+ * What the days (replications) of one setting add up to: both ends of each measure day by day, the
+ * curves of delay, sums of the parts of the delay, failures by cause, and the course of the first
+ * day as an example.
  *
  * Units as in measure.ts. Left out: anything about other settings (compare.ts).
  */
 import { PART_NAMES } from '../mailpath/delay-part.ts';
-import { PooledDelays } from '../statistics/pooled-delays.ts';
+import type { Undelivered } from '../mailpath/undelivered.ts';
+import { UndeliveredCounts } from '../mailpath/undelivered.ts';
+import type { Bounds } from '../statistics/bounds.ts';
+import { DayCurves } from '../statistics/day-curves.ts';
 import { MEASURES, measureIndex } from './measure.ts';
+import type { Objective } from './objective.ts';
 import type { Course, Replication } from './replicate.ts';
+
+/** A part of the delay, over all mail of all days. */
+export interface PartOfDelay {
+  readonly name: string;
+  /** Mean per message of the cohort. */
+  readonly meanMs: number;
+  /** Its sum over the sum of all parts; 0 where there is no delay. */
+  readonly share: number;
+}
 
 export class SettingOutcome {
   readonly name: string;
-  /** All delays of all replications; null where nobody will ask (half a megabyte each). */
-  readonly delays: PooledDelays | null;
-  /** Failures at a host by cause, summed over the replications. */
+  /** What a day of this scenario has to keep, so as not to be a bad one (bad-days.ts). */
+  readonly objectives: readonly Objective[];
+  /** The curves of delay, day by day; null where nobody will ask. */
+  readonly curves: DayCurves | null;
+  /** Failures at a host by cause, summed over the days. */
   readonly failures = new Map<string, number>();
-  /** Deferrals by what the log says of them (run-result.ts), summed over the replications. */
+  /** Deferrals by what the log says of them (run-result.ts), summed over the days. */
   readonly deferralTexts = new Map<string, number>();
-  /** Marked time of each host, ms, summed over the replications. */
+  /** Marked time of each host, ms, and its hasty retries, summed over the days. */
   readonly markedMs: number[] = [];
-  /** The first replication's course: an example, not a mean, so that its steps can be seen. */
+  readonly hastyRetries: number[] = [];
+  /** The first day's course: an example, not a mean, so that its steps can be seen. */
   course: Course | null = null;
-  /** values[m][r]: measure m of MEASURES in replication r. */
-  private readonly values: number[][] = MEASURES.map(() => []);
+  private readonly lowEnds: number[][] = MEASURES.map(() => []);
+  private readonly highEnds: number[][] = MEASURES.map(() => []);
+  private readonly parts: number[] = PART_NAMES.map(() => 0);
+  private readonly undeliveredCounts = new UndeliveredCounts();
+  private cohort = 0;
 
-  constructor(name: string, keepsDelays = true) {
+  constructor(name: string, objectives: readonly Objective[] = [], keepsCurves = true) {
     this.name = name;
-    this.delays = keepsDelays ? new PooledDelays() : null;
+    this.objectives = objectives.filter(({ onDays }) => onDays !== null);
+    this.curves = keepsCurves ? new DayCurves() : null;
   }
 
-  get replications(): number {
-    return this.values[0].length;
+  get days(): number {
+    return this.lowEnds[0].length;
   }
 
   add(replication: Replication): void {
-    replication.values.forEach((value, index) => {
-      this.values[index].push(value);
+    replication.lows.forEach((low, index) => {
+      this.lowEnds[index].push(low);
+      this.highEnds[index].push(replication.highs[index]);
     });
-    this.delays?.add(replication.delays);
-    addUp(this.failures, replication.failures);
-    addUp(this.deferralTexts, replication.deferralTexts);
-    replication.markedMs.forEach((ms, host) => {
-      this.markedMs[host] = (this.markedMs[host] ?? 0) + ms;
-    });
+    this.curves?.add(replication.delays);
+    this.cohort += replication.delays.size;
+    addUp(this.parts, replication.parts);
+    addUp(this.markedMs, replication.markedMs);
+    addUp(this.hastyRetries, replication.hastyRetries);
+    addCounts(this.failures, replication.failures);
+    addCounts(this.deferralTexts, replication.deferralTexts);
+    for (const { cause, destination, messages } of replication.undelivered) {
+      this.undeliveredCounts.add(cause, destination, messages);
+    }
     this.course ??= replication.course;
   }
 
-  /** A measure's value in each replication. Throws for a name that is none (our own bug). */
-  of(measure: string): readonly number[] {
-    const index = measureIndex(measure);
-    if (index < 0) throw new Error(`no measure is called "${measure}"`);
-    return this.values[index];
+  /** A measure on each day, both ends. Throws for a name that is none (our own bug). */
+  of(measure: string): Bounds[] {
+    const highs = this.highs(measure);
+    return this.lows(measure).map((low, day) => ({ low, high: highs[day] }));
   }
 
-  /** Mean over the replications that have a value; NaN if none has. */
-  mean(measure: string): number {
-    const known = this.of(measure).filter((value) => !Number.isNaN(value));
-    return known.reduce((sum, value) => sum + value, 0) / known.length;
+  lows(measure: string): readonly number[] {
+    return this.lowEnds[indexOf(measure)];
   }
 
-  /** The largest of all replications; NaN if none has a value. */
-  largest(measure: string): number {
-    const known = this.of(measure).filter((value) => !Number.isNaN(value));
-    return known.length === 0 ? Number.NaN : Math.max(...known);
+  highs(measure: string): readonly number[] {
+    return this.highEnds[indexOf(measure)];
   }
 
-  /** The part that most of the delay went into, and the others, largest first. */
-  partsBySize(): { name: string; meanMs: number; share: number }[] {
-    return PART_NAMES.map((name) => ({
+  /** The largest of all days; NaN if none has a value. */
+  largest(measure: string): Bounds {
+    const of = (values: readonly number[]): number => {
+      const some = values.filter((value) => !Number.isNaN(value));
+      return some.length === 0 ? Number.NaN : Math.max(...some);
+    };
+    return { low: of(this.lows(measure)), high: of(this.highs(measure)) };
+  }
+
+  /** Where the delay of all mail of all days went, largest part first: shares of sums. */
+  partsBySize(): PartOfDelay[] {
+    const total = this.parts.reduce((sum, ms) => sum + ms, 0);
+    return PART_NAMES.map((name, part) => ({
       name,
-      meanMs: this.mean(`delay.${name}`),
-      share: this.mean(`part.${name}`),
+      meanMs: this.cohort === 0 ? 0 : this.parts[part] / this.cohort,
+      share: total === 0 ? 0 : this.parts[part] / total,
     })).sort((a, b) => b.share - a.share);
+  }
+
+  /** Why mail did not arrive, over all days; most messages first. */
+  undelivered(): Undelivered[] {
+    return this.undeliveredCounts.list();
   }
 }
 
-function addUp(sums: Map<string, number>, counts: Readonly<Record<string, number>>): void {
+function indexOf(measure: string): number {
+  const index = measureIndex(measure);
+  if (index < 0) throw new Error(`no measure is called "${measure}"`);
+  return index;
+}
+
+function addUp(sums: number[], values: readonly number[]): void {
+  values.forEach((value, i) => {
+    sums[i] = (sums[i] ?? 0) + value;
+  });
+}
+
+function addCounts(sums: Map<string, number>, counts: Readonly<Record<string, number>>): void {
   for (const [name, count] of Object.entries(counts)) {
     sums.set(name, (sums.get(name) ?? 0) + count);
   }

@@ -1,19 +1,16 @@
 /**
  * Where more stops paying: one dimension of a sweep, along the line through its best point.
  *
- * Two answers. Kneedle's (knee.ts) is where the curve bends, chance or not. The other one holds up
- * against chance: the first value from which no further one is clearly better by more than 1%. For
- * that each value is held against each other one, replication by replication (common random
- * numbers), in intervals that hold all together at 95% (Bonferroni).
- *
- * A value that leaves more mail undelivered (to a thousandth) is worse whatever its delays, which
- * are those of delivered mail. Units: the measure's.
+ * Two answers. Kneedle's (knee.ts) is where the curve of typical days bends, chance or not. The other
+ * one holds up against chance: the first value from which no further one is clearly better by more
+ * than 1%. For that each value is held against each other one, day by day (common random numbers), in
+ * verdicts that hold all together at 95% (sign test, Holm). Units: the measure's.
  */
-import { pairedInterval } from '../statistics/confidence.ts';
+import type { Bounds } from '../statistics/bounds.ts';
 import { knee } from '../statistics/knee.ts';
-import { CONFIDENCE } from './estimate.ts';
+import { holm, signTest } from '../statistics/order-statistics.ts';
+import { CONFIDENCE, difference, estimate, pairedDifferences } from './estimate.ts';
 import type { SettingOutcome } from './setting-outcome.ts';
-import { thousandthsLeft } from './verdict.ts';
 
 /** What is judged: a measure, and which way is better. */
 export interface Judged {
@@ -44,35 +41,59 @@ export interface Line {
 /** A gain below this share of the value is none. */
 const LEAST_GAIN = 0.01;
 
-/** Whether one outcome is clearly better than another, at a confidence for `comparisons` at once. */
+/** Compares outcomes day by day, in verdicts that hold together. */
 export class Judge {
   private readonly judged: Judged;
-  private readonly confidence: number;
 
-  constructor(judged: Judged, comparisons: number) {
+  constructor(judged: Judged) {
     this.judged = judged;
-    this.confidence = 1 - (1 - CONFIDENCE) / Math.max(1, comparisons);
   }
 
-  /** The gain of `other` over `base`, positive if it is better; null without an interval. */
-  gain(base: SettingOutcome, other: SettingOutcome): { low: number; high: number } | null {
+  /**
+   * For each pair [base, other], whether the other is clearly better: on so many more days than not
+   * that it is no chance, by more than 1% of the base's value; all of them together at 95% (sign
+   * test, Holm). Null where so few days could not tell even if all of them agreed.
+   */
+  areClearlyBetter(
+    pairs: readonly (readonly [SettingOutcome, SettingOutcome])[],
+  ): (boolean | null)[] {
+    const found = pairs.map(([base, other]) => this.days(base, other));
+    const p = found.map(({ gained, rest }) => (gained > rest ? signTest(gained, rest) : 1));
+    const rejected = holm(p, CONFIDENCE);
+    return found.map(({ gained, rest }, i) => {
+      if (rejected[i]) return true;
+      const days = gained + rest;
+      return signTest(0, days) > (1 - CONFIDENCE) / pairs.length && gained === days ? null : false;
+    });
+  }
+
+  /** Days on which `other` gains more than 1% over `base`, and the others. */
+  private days(base: SettingOutcome, other: SettingOutcome): { gained: number; rest: number } {
+    const gains = this.gains(base, other);
+    const from = base.lows(this.judged.measure);
+    const gained = gains.filter(({ low }, day) => {
+      const least = LEAST_GAIN * Math.abs(from[day]);
+      return low > (Number.isFinite(least) ? least : 0);
+    }).length;
+    return { gained, rest: gains.length - gained };
+  }
+
+  /** What `other` gains over `base` on each day: positive if it is better. */
+  private gains(base: SettingOutcome, other: SettingOutcome): Bounds[] {
+    const { measure, better } = this.judged;
+    return better === 'less'
+      ? pairedDifferences(other, base, measure)
+      : pairedDifferences(base, other, measure);
+  }
+
+  /** The typical gain of `other` over `base` at most: the upper end of its interval; null without. */
+  gainAtMost(base: SettingOutcome, other: SettingOutcome): number | null {
     const { measure, better } = this.judged;
     const [from, to] = better === 'less' ? [other, base] : [base, other];
-    return pairedInterval(from.of(measure), to.of(measure), this.confidence);
+    return difference(from, to, measure).interval?.high ?? null;
   }
 
-  isClearlyBetter(base: SettingOutcome, other: SettingOutcome): boolean | null {
-    const [left, otherLeft] = [thousandthsLeft(base), thousandthsLeft(other)];
-    if (left !== otherLeft) return otherLeft < left;
-    const [value, otherValue] = [this.value(base), this.value(other)];
-    if (Number.isNaN(value) || Number.isNaN(otherValue)) {
-      return Number.isNaN(value) && !Number.isNaN(otherValue);
-    }
-    const gain = this.gain(base, other);
-    return gain === null ? null : gain.low > LEAST_GAIN * Math.abs(value);
-  }
-
-  /** The best outcome: least mail undelivered, then the measure; the earliest of several. */
+  /** The best outcome by its typical day; the earliest of several. */
   best(outcomes: readonly SettingOutcome[]): number {
     let best = 0;
     for (let i = 1; i < outcomes.length; i++) {
@@ -82,15 +103,11 @@ export class Judge {
   }
 
   private isAhead(a: SettingOutcome, b: SettingOutcome): boolean {
-    const [left, otherLeft] = [thousandthsLeft(a), thousandthsLeft(b)];
-    if (left !== otherLeft) return left < otherLeft;
-    const [value, other] = [this.value(a), this.value(b)];
-    if (Number.isNaN(other)) return !Number.isNaN(value);
-    return this.judged.better === 'less' ? value < other : value > other;
-  }
-
-  private value(outcome: SettingOutcome): number {
-    return outcome.mean(this.judged.measure);
+    const { measure, better } = this.judged;
+    const [value, other] = [a, b].map((outcome) => estimate(outcome, measure).value);
+    if (Number.isNaN(other.low)) return !Number.isNaN(value.low);
+    const [ends, others] = better === 'less' ? [value, other] : [other, value];
+    return ends.high === others.high ? ends.low < others.low : ends.high < others.high;
   }
 }
 
@@ -104,13 +121,17 @@ export function judgeLine(
   judged: Judged,
 ): Line {
   const last = outcomes.length - 1;
-  const judge = new Judge(judged, (outcomes.length * last) / 2);
-  const better = (i: number, j: number) => judge.isClearlyBetter(outcomes[i], outcomes[j]) === true;
+  const judge = new Judge(judged);
   const best = judge.best(outcomes);
-  const worse = outcomes.map((outcome, i) =>
-    i === best ? false : judge.isClearlyBetter(outcome, outcomes[best]),
-  );
   const positions = outcomes.map((_, i) => i);
+  const pairs = positions.flatMap((i) =>
+    positions.flatMap((j) => (i === j ? [] : [[i, j] as const])),
+  );
+  const verdicts = judge.areClearlyBetter(pairs.map(([i, j]) => [outcomes[i], outcomes[j]]));
+  const verdict = (i: number, j: number): boolean | null =>
+    verdicts[i * last + (j < i ? j : j - 1)];
+  const better = (i: number, j: number): boolean => verdict(i, j) === true;
+  const worse = positions.map((i) => (i === best ? false : verdict(i, best)));
   // The best is in both: nothing is better than it.
   const from = positions.find((i) => !positions.some((j) => j > i && better(i, j))) ?? best;
   const to = positions.findLast((i) => !positions.some((j) => j < i && better(i, j))) ?? best;
@@ -157,10 +178,8 @@ function mostToGain(
 ): Line['further'] {
   let most: Line['further'] = null;
   for (const i of beyond) {
-    const gain = judge.gain(outcomes[at], outcomes[i]);
-    if (gain !== null && gain.high > (most?.gainAtMost ?? 0)) {
-      most = { at: i, gainAtMost: gain.high };
-    }
+    const gain = judge.gainAtMost(outcomes[at], outcomes[i]);
+    if (gain !== null && gain > (most?.gainAtMost ?? 0)) most = { at: i, gainAtMost: gain };
   }
   return most;
 }
@@ -172,7 +191,7 @@ function kneeOf(
   measure: string,
 ): number | null {
   const points = outcomes
-    .map((outcome, i) => ({ i, x: xs[i], y: outcome.mean(measure) }))
+    .map((outcome, i) => ({ i, x: xs[i], y: estimate(outcome, measure).value.low }))
     .filter(({ x, y }) => Number.isFinite(x) && Number.isFinite(y));
   const found = knee(points);
   return found === null ? null : points[found].i;

@@ -84,15 +84,15 @@ function judge({ dimensions, points, measures }: SweepPlan, experiment: Experime
   const better = MEASURES.find(({ name }) => name === measure)?.better ?? 'neither';
   if (better === 'neither' || experiment.replicationsDone === 0) return null;
   const { outcomes } = experiment;
-  const whole = new Judge({ measure, better }, points.length - 1);
+  const whole = new Judge({ measure, better });
   const best = whole.best(outcomes);
+  const others = outcomes.filter((_, i) => i !== best);
+  const verdicts = whole.areClearlyBetter(others.map((outcome) => [outcome, outcomes[best]]));
   const judgement: Judgement = {
     measure,
     better,
     best,
-    worse: outcomes.map((outcome, i) =>
-      i === best ? false : whole.isClearlyBetter(outcome, outcomes[best]),
-    ),
+    worse: outcomes.map((outcome, i) => (i === best ? false : verdicts[others.indexOf(outcome)])),
     lines: dimensions.map(({ values }, d): SweepLine => {
       const along = points.flatMap(({ at }, i) =>
         at.every((value, other) => other === d || value === points[best].at[other]) ? [i] : [],

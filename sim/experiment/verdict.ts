@@ -2,26 +2,28 @@
  * What happened, in numbers: the data of the one sentence that a comparison ends with.
  *
  * The first setting against the best of the others, each with the part that most of its delay went
- * into, and whether the difference is more than chance. Delays are those of delivered mail: a
- * setting that leaves mail undelivered is not better for it. Units: milliseconds.
+ * into, its bad days, and on how many days the one was better. Units: milliseconds.
  * The words are in sim/report.
  */
-import { type Difference, difference } from './estimate.ts';
+import type { Bounds } from '../statistics/bounds.ts';
+import { type DayShare, dayShare, kindsOfDays } from './bad-days.ts';
+import { type Difference, difference, estimate } from './estimate.ts';
 import type { SettingOutcome } from './setting-outcome.ts';
 
 export interface SettingVerdict {
   readonly name: string;
-  readonly meanMs: number;
-  readonly p99Ms: number;
-  /** The largest delay of all replications. */
-  readonly worstMs: number;
-  /** Where most of its delay went, and which share of it; null if nothing was delivered. */
+  /** Of the typical day. */
+  readonly p99: Bounds;
+  readonly mean: Bounds;
+  /** The largest delay of all days. */
+  readonly worst: Bounds;
+  /** Where most of its delay went, and which share of it; null where there is no delay. */
   readonly largestPart: { readonly name: string; readonly share: number } | null;
-  /** Connections that the far side cut at their lifetime, per replication. */
+  readonly badDays: DayShare;
+  /** Of the typical day: connections cut at their lifetime, skips, share of mail that never arrives. */
   readonly cuts: number;
   readonly skipped: number;
-  readonly undelivered: number;
-  readonly returned: number;
+  readonly never: Bounds;
   readonly arrived: number;
 }
 
@@ -29,17 +31,16 @@ export interface Verdict {
   /** The first setting of the comparison: what the others are held against. */
   readonly base: SettingVerdict;
   /**
-   * The best of the others; null if there is none. What leaves least undelivered (to a thousandth of
-   * the mail), then the smallest p99, then the smallest mean.
+   * The best of the others; null if there is none: the smallest p99 on the typical day, then the
+   * fewest bad days, then the smallest mean.
    */
   readonly best: SettingVerdict | null;
-  /** Of the mean delay and of p99: best minus base. */
-  readonly mean: Difference | null;
+  /** Of p99, day by day: best minus base. */
   readonly p99: Difference | null;
-  readonly replications: number;
+  readonly days: number;
 }
 
-/** At least one setting with at least one replication. */
+/** At least one setting with at least one day. */
 export function verdict(outcomes: readonly SettingOutcome[]): Verdict {
   const [base, ...others] = outcomes;
   const best = others.reduce<SettingOutcome | null>(
@@ -49,37 +50,34 @@ export function verdict(outcomes: readonly SettingOutcome[]): Verdict {
   return {
     base: settingVerdict(base),
     best: best === null ? null : settingVerdict(best),
-    mean: best === null ? null : difference(base, best, 'mean'),
     p99: best === null ? null : difference(base, best, 'p99'),
-    replications: base.replications,
+    days: base.days,
   };
 }
 
 function isBetter(a: SettingOutcome, b: SettingOutcome): boolean {
-  const [left, otherLeft] = [thousandthsLeft(a), thousandthsLeft(b)];
-  if (left !== otherLeft) return left < otherLeft;
-  const [p99, other] = [a.mean('p99'), b.mean('p99')];
-  return p99 === other ? a.mean('mean') < b.mean('mean') : p99 < other;
-}
-
-/** Mail that was not delivered, in thousandths of what arrived. */
-export function thousandthsLeft(outcome: SettingOutcome): number {
-  const left = outcome.mean('queued') + outcome.mean('returned');
-  return Math.round((1000 * left) / Math.max(1, outcome.mean('arrived')));
+  const keys = (outcome: SettingOutcome): number[] => {
+    const { p99, badDays, mean } = settingVerdict(outcome);
+    return [p99.high, p99.low, badDays.bad, mean.high, mean.low];
+  };
+  const [left, right] = [keys(a), keys(b)];
+  const at = left.findIndex((key, i) => key !== right[i]);
+  return at >= 0 && left[at] < right[at];
 }
 
 function settingVerdict(outcome: SettingOutcome): SettingVerdict {
   const [largest] = outcome.partsBySize();
+  const typical = (measure: string): Bounds => estimate(outcome, measure).value;
   return {
     name: outcome.name,
-    meanMs: outcome.mean('mean'),
-    p99Ms: outcome.mean('p99'),
-    worstMs: outcome.largest('max'),
+    p99: typical('p99'),
+    mean: typical('mean'),
+    worst: outcome.largest('max'),
     largestPart: largest.share > 0 ? { name: largest.name, share: largest.share } : null,
-    cuts: outcome.mean('cuts'),
-    skipped: outcome.mean('deferrals-skipped'),
-    undelivered: outcome.mean('queued'),
-    returned: outcome.mean('returned'),
-    arrived: outcome.mean('arrived'),
+    badDays: dayShare(kindsOfDays(outcome).bad.length, outcome.days),
+    cuts: typical('cuts').low,
+    skipped: typical('deferrals-skipped').low,
+    never: typical('never-share'),
+    arrived: typical('arrived').low,
   };
 }

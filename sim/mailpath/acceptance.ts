@@ -117,7 +117,7 @@ export class Acceptance {
     messages.destination[slot] = this.upTo.length === 1 ? 0 : this.drawDestination(number);
     messages.priority[slot] = size + RECIPIENT_FACTOR * input.recipients;
     gateway.enqueue(slot);
-    measures.arrived++;
+    measures.arrival(at);
     if (observer !== null) {
       const atOnce = part === PART_TRANSFER;
       const destination = messages.destination[slot];

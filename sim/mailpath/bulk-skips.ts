@@ -72,8 +72,8 @@ export class BulkSkips {
     if (gateway.gathersPending > 0) return Number.NEGATIVE_INFINITY;
     // The next pass is due some time after the one at work: unknown, unless this run is it.
     if (gateway.passAtWork && !run.persistent) return Number.NEGATIVE_INFINITY;
-    const { input, events } = this.world;
-    let until = Math.min(gateway.nextTickAt, input.endMs);
+    const { input, events, horizonMs } = this.world;
+    let until = Math.min(gateway.nextTickAt, horizonMs);
     for (const { atMs } of input.actions) {
       if (atMs >= events.now && atMs < until) until = atMs;
     }

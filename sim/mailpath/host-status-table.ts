@@ -102,6 +102,13 @@ export class HostStatusTable {
     for (let host = 0; host < this.exists.length; host++) this.endMark(host, now);
   }
 
+  /** How long the host was marked up to now, a mark that still stands included. */
+  markedUpTo(host: number, now: number): number {
+    const since = this.markedSince[host];
+    if (since < 0) return this.markedMs[host];
+    return this.markedMs[host] + Math.max(0, Math.min(now, this.markedUntil[host]) - since);
+  }
+
   /** Adds the time of a mark that stood up to now (at most its own time) to the host's sum. */
   endMark(host: number, now: number): void {
     const since = this.markedSince[host];

@@ -165,15 +165,25 @@ export interface MailPathInput {
   readonly actions: readonly OperatorAction[];
   /** Messages that may be in the system at one time: more end the run with a CapacityError. */
   readonly mostInSystem: number;
-  /** The run ends here, or earlier when all mail is delivered and none is to come. */
+  /** The run ends here at the latest, whatever is left. */
   readonly endMs: number;
   /** Arrivals after this are ignored. */
   readonly arrivalsEndMs: number;
   /**
-   * Delays of messages that arrived before this are not counted (a warm-up), but kept by the time of
-   * arrival. 0: all are counted; Infinity: none is (a pilot).
+   * The cohort: messages that arrive from `countFromMs` to `countToMs`, both included. All figures of
+   * delay are about it, whatever becomes of each of them; the run goes on until it has left. Delays of
+   * messages that arrived before `countFromMs` (a warm-up) are kept by the time of arrival.
+   * `countFromMs` 0: the mail that waits at the start counts too; Infinity: none is (a pilot).
    */
   readonly countFromMs: number;
+  readonly countToMs: number;
+  /**
+   * When counters are read: backlog, queued, cuts, marked time, deferrals. Infinity: at the end of the
+   * run. After it the run goes on only for the cohort.
+   */
+  readonly readAtMs: number;
+  /** Tries (skips too) after `readAtMs` until the follow-up is given up. Infinity: no limit. */
+  readonly mostFollowUpTries: number;
   /** First tick of the queue runs; null: drawn uniformly from one interval, per replication. */
   readonly firstTickMs: number | null;
   /** Wall clock at time 0, ms: host-status times are whole seconds of this clock. Null: drawn. */

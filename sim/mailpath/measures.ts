@@ -1,7 +1,9 @@
 /**
- * What a run is measured by, gathered while it runs: sums, counts, a histogram, two series.
+ * What a run is measured by, gathered while it runs: sums, counts, histograms, two series.
  *
- * Memory does not grow with the messages that have passed. Units: milliseconds, bytes.
+ * Two kinds: what is counted of all mail up to the reading time (run-result.ts, Reading), and what
+ * becomes of the cohort, which goes on after it. Memory does not grow with the messages that have
+ * passed. Units: milliseconds, bytes.
  */
 
 import { ArrivalSeries } from '../statistics/arrival-series.ts';
@@ -10,23 +12,45 @@ import { TimeSeries } from '../statistics/time-series.ts';
 import type { Connection, ConnectionEnd } from './connection.ts';
 import { PARTS } from './delay-part.ts';
 import { SKIP_TEXTS } from './host-status-table.ts';
+import type { MailPathInput } from './input.ts';
 import { DEFERRAL_TEXTS, type DeferralText, type Ending } from './marking-table.ts';
 import type { MessagePool } from './message-pool.ts';
+import { type UndeliveredCause, UndeliveredCounts } from './undelivered.ts';
 
 /** Why a real attempt failed: what went wrong, or the connection's lifetime. */
 export type FailureCause = Ending | 'lifetime';
 
-export class Measures {
-  /** Of messages that arrived at `countFromMs` or later, as are the parts. */
+/** What became of the messages of the cohort so far. */
+export class Cohort {
+  /** Delays of those that were delivered. */
   readonly delays = new DelayHistogram();
-  /** Mean delay by the time of arrival, of the messages that do not count: of a warm-up, a pilot. */
-  readonly byArrival = new ArrivalSeries();
-  /** Sum over the delivered messages of each part of their delay. */
+  /** Sum over the cohort of each part of the delay, charged until a message left or the run ended. */
   readonly parts = new Float64Array(PARTS);
-  arrived = 0;
+  size = 0;
   delivered = 0;
   deliveredAtFirst = 0;
   triesOfDelivered = 0;
+  returned = 0;
+  lastDeliveryAt = 0;
+
+  /** Messages that have not left yet. */
+  get left(): number {
+    return this.size - this.delivered - this.returned;
+  }
+
+  addParts(messages: MessagePool, slot: number): void {
+    for (let part = 0; part < PARTS; part++) this.parts[part] += messages.parts[slot + part];
+  }
+}
+
+export class Measures {
+  readonly cohort = new Cohort();
+  /** Mean delay by the time of arrival, of the messages before the cohort: a warm-up, a pilot. */
+  readonly byArrival = new ArrivalSeries();
+  arrived = 0;
+  delivered = 0;
+  /** Tries that ended without delivery, skips too: the work that a run without progress takes. */
+  tries = 0;
   deliveredBytes = 0;
   wastedBytes = 0;
   returned = 0;
@@ -48,32 +72,57 @@ export class Measures {
   lostWrites = 0;
   runsStarted = 0;
   ticksLost = 0;
+  readonly undelivered = new UndeliveredCounts();
   readonly backlog = new TimeSeries();
   backlogNow = 0;
   readonly busyRunners = new TimeSeries();
   busyRunnersNow = 0;
-  lastDeliveryAt = 0;
+  /** Retries that a host refused as too soon, by host. */
+  readonly hastyRetries: Float64Array;
   private readonly countFromMs: number;
+  private readonly countToMs: number;
 
-  constructor(countFromMs: number) {
+  constructor({ countFromMs, countToMs, hosts }: MailPathInput) {
     // Mail that waits at the start arrived before time 0, and counts where everything does.
     this.countFromMs = countFromMs > 0 ? countFromMs : Number.NEGATIVE_INFINITY;
+    this.countToMs = countToMs;
+    this.hastyRetries = new Float64Array(hosts.length);
+  }
+
+  /** Does a message that arrived then belong to the cohort? */
+  counts(arrivedAt: number): boolean {
+    return arrivedAt >= this.countFromMs && arrivedAt <= this.countToMs;
+  }
+
+  arrival(at: number): void {
+    this.arrived++;
+    if (this.counts(at)) this.cohort.size++;
   }
 
   delivery(messages: MessagePool, slot: number, at: number): void {
     const arrivedAt = messages.arrivedAt[slot];
     const delay = at - arrivedAt;
-    if (arrivedAt >= this.countFromMs) {
-      this.delays.record(delay);
-      for (let part = 0; part < PARTS; part++) this.parts[part] += messages.parts[slot + part];
-    } else {
-      this.byArrival.record(arrivedAt, delay);
-    }
     this.delivered++;
-    this.triesOfDelivered += messages.tries[slot];
-    if (messages.tries[slot] === 1) this.deliveredAtFirst++;
     this.deliveredBytes += messages.size[slot];
-    this.lastDeliveryAt = at;
+    if (!this.counts(arrivedAt)) {
+      if (arrivedAt < this.countFromMs) this.byArrival.record(arrivedAt, delay);
+      return;
+    }
+    const { cohort } = this;
+    cohort.delivered++;
+    cohort.delays.record(delay);
+    cohort.addParts(messages, slot);
+    cohort.triesOfDelivered += messages.tries[slot];
+    if (messages.tries[slot] === 1) cohort.deliveredAtFirst++;
+    cohort.lastDeliveryAt = at;
+  }
+
+  return(messages: MessagePool, slot: number, cause: UndeliveredCause): void {
+    this.returned++;
+    if (!this.counts(messages.arrivedAt[slot])) return;
+    this.cohort.returned++;
+    this.cohort.addParts(messages, slot);
+    this.undelivered.add(cause, messages.destination[slot]);
   }
 
   /** `text`: as the process remembers it, an index of SKIP_TEXTS. */

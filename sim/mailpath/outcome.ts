@@ -69,7 +69,7 @@ export class Outcome {
     this.countFailure(process, at);
     // A host that turns away all mail at its greeting leaves it to the next one of the route.
     if (row.message !== 'returned' || row.memory === 'unavailable') return false;
-    this.settlement.bounce(process, gateway, slot, at);
+    this.settlement.bounce(process, gateway, slot, at, 'rejected');
     return true;
   }
 
@@ -78,7 +78,7 @@ export class Outcome {
     const { world, settlement } = this;
     const { message: slot } = process;
     if (!process.sawBad) {
-      settlement.bounce(process, gateway, slot, at);
+      settlement.bounce(process, gateway, slot, at, 'rejected');
     } else if (process.tried) {
       const { text } = MARKING_TABLE[process.ending];
       world.measures.defer(text);

@@ -1,36 +1,37 @@
 /**
  * What one run of the simulation leaves: everything that is reported of it.
  *
- * Units: milliseconds, bytes; counts are counts. All gateways together.
+ *   Reading   counters of all mail, as they stood at the reading time (`readAtMs`)
+ *   cohort    what became of the messages that count, however long that took
+ *
+ * Of a message of the cohort that was delivered the delay is known; one that is still there at the
+ * end has waited for its age and may never arrive; one that was returned never does. Figures that
+ * hang on those are bounds (sim/experiment/measure.ts). Units: milliseconds, bytes; counts are counts.
+ * All gateways together.
  */
+
 import type { ArrivalSeries } from '../statistics/arrival-series.ts';
-import type { DelayHistogram } from '../statistics/delay-histogram.ts';
+import { DelayHistogram } from '../statistics/delay-histogram.ts';
 import type { TimeSeries } from '../statistics/time-series.ts';
+import { PARTS } from './delay-part.ts';
 import { SKIP_TEXTS } from './host-status-table.ts';
 import { DEFERRAL_TEXTS } from './marking-table.ts';
+import { causeOf, type Undelivered, UndeliveredCounts } from './undelivered.ts';
 import type { World } from './world.ts';
 
-export interface RunResult {
+/** Counters of all mail up to one moment. */
+export interface Reading {
   readonly arrived: number;
   readonly delivered: number;
-  readonly deliveredAtFirst: number;
   readonly returned: number;
   readonly warned: number;
-  /** Messages that wait at the end of the run, and those in a process's hands. */
+  /** Messages that wait, and those in a process's hands. */
   readonly queued: number;
   readonly inFlight: number;
   /** Accepted twice: the reply to the final dot was lost and the message sent again. */
   readonly duplicates: number;
-  /** Attempts as Sendmail counts them (skips too), over the delivered messages. */
-  readonly triesOfDelivered: number;
   readonly deliveredBytes: number;
   readonly wastedBytes: number;
-  /** Of the delivered messages that count (countFromMs). */
-  readonly delays: DelayHistogram;
-  /** Mean delay by the time of arrival, of those that do not count. */
-  readonly byArrival: ArrivalSeries;
-  /** Each part of the delay, summed over the delivered messages that count, in the order of PART_NAMES. */
-  readonly parts: readonly number[];
   /** Failures at a host, by what went wrong (marking-table.ts, or `lifetime`). */
   readonly failures: Readonly<Record<string, number>>;
   /**
@@ -44,6 +45,8 @@ export interface RunResult {
   /** Deferrals without a connection, by where the knowledge came from. */
   readonly skipped: { readonly mark: number; readonly memory: number; readonly lock: number };
   readonly deferralsSkipped: number;
+  /** Retries that came too soon for a host's rule against hasty ones, by host. */
+  readonly hastyRetries: readonly number[];
   readonly connections: number;
   /** Most connections that were open at one time, of all gateways. */
   readonly connectionsPeak: number;
@@ -61,60 +64,75 @@ export interface RunResult {
   readonly lostWrites: number;
   readonly runsStarted: number;
   readonly ticksLost: number;
-  /** Messages waiting, runners at work. */
+  /** Most messages waiting, most runners at work at one time. */
+  readonly backlogPeak: number;
+  readonly busyRunnersPeak: number;
+  readonly atMs: number;
+}
+
+/** What became of the cohort. */
+export interface CohortResult {
+  readonly size: number;
+  readonly delivered: number;
+  readonly deliveredAtFirst: number;
+  /** Attempts as Sendmail counts them (skips too), over the delivered messages. */
+  readonly triesOfDelivered: number;
+  readonly returned: number;
+  /** Neither delivered nor returned by the end of the run. */
+  readonly left: number;
+  /** Delays of the delivered messages; ages of those that are left. */
+  readonly delays: DelayHistogram;
+  readonly ages: DelayHistogram;
+  /** Each part of the delay, summed over the cohort up to the end, in the order of PART_NAMES. */
+  readonly parts: readonly number[];
+  /** Why the returned ones and those that are left did not arrive; most messages first. */
+  readonly undelivered: readonly Undelivered[];
+  readonly lastDeliveryAtMs: number;
+}
+
+export interface RunResult extends Reading {
+  readonly cohort: CohortResult;
+  /** Mean delay by the time of arrival, of messages before the cohort. */
+  readonly byArrival: ArrivalSeries;
+  /** Messages waiting, runners at work; over the whole run. */
   readonly backlog: TimeSeries;
   readonly busyRunners: TimeSeries;
   /** Most messages in the system at one time: what bounds the memory. */
   readonly mostInSystem: number;
   readonly endedAtMs: number;
-  readonly lastDeliveryAtMs: number;
 }
 
-/** Draws the line under a run: closes marks that still stand and copies the sums. */
-export function collectResult(world: World): RunResult {
+/** Copies the counters as they stand at `at`, when nothing after it has happened. */
+export function takeReading(world: World, at: number): Reading {
   const { measures, messages, gateways } = world;
-  const endedAtMs = world.events.now;
-  measures.backlogChanges(endedAtMs, 0);
-  measures.busyRunnersChange(endedAtMs, 0);
-  const failures: Record<string, number> = {};
-  for (const [cause, count] of measures.failures) failures[cause] = count;
-  const deferralTexts: Record<string, number> = {};
-  DEFERRAL_TEXTS.forEach((text, i) => {
-    deferralTexts[`attempted-${text}`] = measures.attemptedTexts[i];
-  });
-  SKIP_TEXTS.forEach((text, i) => {
-    deferralTexts[`skipped-${text}`] = measures.skippedTexts[i];
-  });
-  let waiting = 0;
+  let queued = 0;
   const markedMs = new Array<number>(world.hosts.length).fill(0);
   for (const gateway of gateways) {
-    waiting += gateway.waiting;
+    queued += gateway.waiting;
     for (let host = 0; host < world.hosts.length; host++) {
-      gateway.table.endMark(host, endedAtMs);
-      markedMs[host] += gateway.table.markedMs[host] / gateways.length;
+      markedMs[host] += gateway.table.markedUpTo(host, at) / gateways.length;
     }
   }
   const [memory, mark, lock] = measures.skipped;
   return {
     arrived: measures.arrived,
     delivered: measures.delivered,
-    deliveredAtFirst: measures.deliveredAtFirst,
     returned: measures.returned,
     warned: measures.warned,
-    queued: waiting,
-    inFlight: messages.live - waiting,
+    queued,
+    inFlight: messages.live - queued,
     duplicates: measures.duplicates,
-    triesOfDelivered: measures.triesOfDelivered,
     deliveredBytes: measures.deliveredBytes,
     wastedBytes: measures.wastedBytes,
-    delays: measures.delays,
-    byArrival: measures.byArrival,
-    parts: Array.from(measures.parts),
-    failures,
-    deferralTexts,
+    failures: Object.fromEntries(measures.failures),
+    deferralTexts: {
+      ...textCounts('attempted', DEFERRAL_TEXTS, measures.attemptedTexts),
+      ...textCounts('skipped', SKIP_TEXTS, measures.skippedTexts),
+    },
     deferralsAttempted: measures.deferred,
     skipped: { mark, memory, lock },
     deferralsSkipped: mark + memory + lock,
+    hastyRetries: Array.from(measures.hastyRetries),
     connections: measures.connections,
     // The pool grows only when all that it has are open.
     connectionsPeak: world.connections.all.length,
@@ -125,10 +143,76 @@ export function collectResult(world: World): RunResult {
     lostWrites: measures.lostWrites,
     runsStarted: measures.runsStarted,
     ticksLost: measures.ticksLost,
+    backlogPeak: measures.backlog.max,
+    busyRunnersPeak: measures.busyRunners.max,
+    atMs: at,
+  };
+}
+
+function textCounts(
+  prefix: string,
+  texts: readonly string[],
+  counts: Float64Array,
+): Record<string, number> {
+  return Object.fromEntries(texts.map((text, i) => [`${prefix}-${text}`, counts[i]]));
+}
+
+/** Draws the line under a run: closes marks that still stand, charges what is left, copies the sums. */
+export function collectResult(world: World, reading: Reading): RunResult {
+  const { measures, messages, gateways } = world;
+  const endedAtMs = world.events.now;
+  measures.backlogChanges(endedAtMs, 0);
+  measures.busyRunnersChange(endedAtMs, 0);
+  for (const gateway of gateways) {
+    for (let host = 0; host < world.hosts.length; host++) gateway.table.endMark(host, endedAtMs);
+  }
+  return {
+    ...reading,
+    cohort: collectCohort(world, endedAtMs),
+    byArrival: measures.byArrival,
     backlog: measures.backlog,
     busyRunners: measures.busyRunners,
     mostInSystem: messages.mostAtOnce,
     endedAtMs,
-    lastDeliveryAtMs: measures.lastDeliveryAt,
   };
+}
+
+function collectCohort(world: World, endedAtMs: number): CohortResult {
+  const { measures, messages } = world;
+  const { cohort } = measures;
+  const ages = new DelayHistogram();
+  const parts = Array.from(cohort.parts);
+  const undelivered = new UndeliveredCounts();
+  for (const { cause, destination, messages: number } of measures.undelivered.list()) {
+    undelivered.add(cause, destination, number);
+  }
+  forEachLeft(world, (slot) => {
+    const arrivedAt = messages.arrivedAt[slot];
+    if (!measures.counts(arrivedAt)) return;
+    ages.record(endedAtMs - arrivedAt);
+    for (let part = 0; part < PARTS; part++) parts[part] += messages.parts[slot + part];
+    parts[messages.part[slot]] += endedAtMs - messages.chargedUpTo[slot];
+    undelivered.add(causeOf(messages, slot), messages.destination[slot], 1);
+  });
+  return {
+    size: cohort.size,
+    delivered: cohort.delivered,
+    deliveredAtFirst: cohort.deliveredAtFirst,
+    triesOfDelivered: cohort.triesOfDelivered,
+    returned: cohort.returned,
+    left: cohort.left,
+    delays: cohort.delays,
+    ages,
+    parts,
+    undelivered: undelivered.list(),
+    lastDeliveryAtMs: cohort.lastDeliveryAt,
+  };
+}
+
+/** Every message that is in a queue, those in a process's hands among them. */
+function forEachLeft({ gateways }: World, visit: (slot: number) => void): void {
+  for (const gateway of gateways) {
+    const queue = gateway.inOrder();
+    for (let i = 0; i < gateway.queued; i++) visit(queue[i]);
+  }
 }

@@ -7,6 +7,7 @@
 import { PARTS } from './delay-part.ts';
 import type { DeliveryProcess } from './delivery-process.ts';
 import type { Gateway } from './gateway.ts';
+import { causeOf, type UndeliveredCause } from './undelivered.ts';
 import { type World, wallSecond } from './world.ts';
 
 /** Priority that a message gains with each attempt (sinks in the queue). Sendmail's default. */
@@ -74,13 +75,14 @@ export class Settlement {
     const { messages, measures, observer } = this.world;
     const { settings } = process;
     messages.tries[slot]++;
+    measures.tries++;
     messages.lastTrySecond[slot] = wallSecond(this.world, at);
     messages.charge(slot, at, part);
     if (settings !== null) {
       if (addsToPriority(process)) messages.priority[slot] += RETRY_FACTOR;
       const age = at - messages.arrivedAt[slot];
       if (age >= settings.returnAfterMs) {
-        this.bounce(process, gateway, slot, at);
+        this.bounce(process, gateway, slot, at, causeOf(messages, slot));
         return;
       }
       if (age >= settings.warnAfterMs && messages.warned[slot] === 0) {
@@ -102,18 +104,26 @@ export class Settlement {
    * from `from` to `to`: what `take` and `defer` would do to it.
    */
   skip(process: DeliveryProcess, slot: number, from: number, to: number, part: number): void {
-    const { messages } = this.world;
+    const { messages, measures } = this.world;
     messages.tries[slot]++;
+    measures.tries++;
     messages.lastTrySecond[slot] = wallSecond(this.world, to);
     messages.charge(slot, from, part);
     messages.charge(slot, to, part);
     if (addsToPriority(process)) messages.priority[slot] += RETRY_FACTOR;
   }
 
-  /** Returned to its sender: too old, or refused for good. */
-  bounce(process: DeliveryProcess, gateway: Gateway, slot: number, at: number): void {
+  /** Returned to its sender: too old (`cause` says what kept it), or refused for good. */
+  bounce(
+    process: DeliveryProcess,
+    gateway: Gateway,
+    slot: number,
+    at: number,
+    cause: UndeliveredCause,
+  ): void {
     const { messages, measures, observer } = this.world;
-    measures.returned++;
+    messages.charge(slot, at, messages.part[slot]);
+    measures.return(messages, slot, cause);
     if (observer !== null) {
       observer.unlocked(messages.number[slot], process.id, at);
       observer.returned(messages.number[slot], at);

@@ -6,7 +6,7 @@
  *   1. the world: gateways, far side, empty pools, draws keyed by (seed, replication)
  *   2. the initial state: backlog, marks, first arrivals, first ticks, operator actions
  *   3. events in the order of (time, sequence), each to the part of the model that it concerns
- *   4. what it was measured by
+ *   4. what it was measured by: counters at the reading time, the cohort when it has left
  *
  * Same input, seed and replication: the same result to the byte. Units: milliseconds, bytes.
  */
@@ -46,7 +46,7 @@ import { MessagePool } from './message-pool.ts';
 import type { Observer } from './observer.ts';
 import { act } from './operator-actions.ts';
 import { QueueRunner } from './queue-runner.ts';
-import { collectResult, type RunResult } from './run-result.ts';
+import { collectResult, type Reading, type RunResult, takeReading } from './run-result.ts';
 import { Settlement } from './settlement.ts';
 import { canRunAhead, type World } from './world.ts';
 
@@ -81,6 +81,10 @@ export class Simulation {
   private readonly queueRunner: QueueRunner;
   private readonly acceptance: Acceptance;
   private readonly phase: RandomStream;
+  /** The counters as they stood at the reading time; null until then. */
+  private reading: Reading | null = null;
+  /** Tries until the follow-up is given up, once the reading has been taken. */
+  private triesAllowed = Number.POSITIVE_INFINITY;
 
   constructor(input: MailPathInput, seed: string, replication: number, options: RunOptions) {
     this.phase = new RandomStream(seed, replication, 'phase');
@@ -113,29 +117,58 @@ export class Simulation {
     });
   }
 
-  /** Runs until `endMs`, or until all mail has left and none is to come. */
+  /** Runs until `endMs`, or until all mail has left and none is to come, or the cohort is followed up. */
   runToEnd(): void {
     this.runUntil(this.world.input.endMs);
   }
 
   /** Handles every event up to and including `limitMs`. Returns false when the run is over. */
   runUntil(limitMs: number): boolean {
+    const { readAtMs, endMs } = this.world.input;
+    const until = Math.min(limitMs, endMs);
+    if (this.reading === null) {
+      if (!this.advance(Math.min(until, readAtMs))) return false;
+      if (until < readAtMs) return until < endMs;
+      this.read(readAtMs);
+    }
+    return this.advance(until) && until < endMs;
+  }
+
+  /** What the run was measured by so far. */
+  result(): RunResult {
+    return collectResult(
+      this.world,
+      this.reading ?? takeReading(this.world, this.world.events.now),
+    );
+  }
+
+  /** Handles every event up to and including `until`. False when nothing is left to be done. */
+  private advance(until: number): boolean {
     const { events, messages, processes } = this.world;
-    const until = Math.min(limitMs, this.world.input.endMs);
+    const { input } = this.world;
     while (events.peekTime() <= until) {
       if (messages.live === 0 && processes.busy === 0 && this.acceptance.open === 0) return false;
+      if (this.reading !== null && this.isFollowedUp()) return false;
       events.next();
       this.dispatch(events.kind, events.subject, events.now);
     }
-    if (until < this.world.input.endMs) return true;
     // Where mail is left the run is over when its time is, not at the last thing that happened.
     const isLeft = messages.live > 0 || processes.busy > 0 || this.acceptance.open > 0;
-    if (isLeft && Number.isFinite(until)) events.advance(until);
-    return false;
+    if (isLeft && until >= input.endMs && Number.isFinite(until)) events.advance(until);
+    return true;
   }
 
-  result(): RunResult {
-    return collectResult(this.world);
+  private read(at: number): void {
+    this.reading = takeReading(this.world, at);
+    const { measures, input } = this.world;
+    this.triesAllowed = measures.tries + input.mostFollowUpTries;
+    this.world.horizonMs = input.endMs;
+  }
+
+  /** After the reading nothing matters but the cohort, as far as the cap of work allows. */
+  private isFollowedUp(): boolean {
+    const { measures } = this.world;
+    return measures.cohort.left === 0 || measures.tries > this.triesAllowed;
   }
 
   private dispatch(kind: number, subject: number, at: number): void {
@@ -260,9 +293,10 @@ function buildWorld(
     processes: new ProcessPool(input.hosts.length, mostCacheSlots(input)),
     hosts: input.hosts.map((host, i) => new Host(i, host, draws)),
     gateways,
-    measures: new Measures(input.countFromMs),
+    measures: new Measures(input),
     observer,
     runAhead: options.runAhead ?? true,
+    horizonMs: Math.min(input.readAtMs, input.endMs),
     clockMs,
   };
 }

@@ -71,7 +71,7 @@ export class Transaction {
     if (host.throttle !== null && !host.throttle.admit(start)) {
       return this.refuse(host, connection, start, 'mail-4xx');
     }
-    if (host.input.hastyRetry !== null && this.isUnwelcome(host.input.hastyRetry, slot, start)) {
+    if (host.input.hastyRetry !== null && this.isUnwelcome(host, slot, start)) {
       return this.refuse(host, connection, start, 'rcpt-4xx');
     }
     if (this.isCutBy(host, connection, bodyAt, 'mail-421', 'mail-reset')) return false;
@@ -89,8 +89,9 @@ export class Transaction {
   }
 
   /** A first attempt that is refused, or a retry that comes too soon and puts the welcome off. */
-  private isUnwelcome(rule: HastyRetryRule, slot: number, at: number): boolean {
-    const { messages, draws } = this.world;
+  private isUnwelcome({ index, input }: Host, slot: number, at: number): boolean {
+    const { messages, draws, measures } = this.world;
+    const rule = input.hastyRetry as HastyRetryRule;
     const welcomeAt = messages.welcomeAt[slot];
     if (welcomeAt === 0) {
       const u = draws.uniform(messages.number[slot], 0, DRAW_FIRST_REFUSAL);
@@ -100,6 +101,7 @@ export class Transaction {
     // Another host of the same attempt has refused it just now: refused here too, but no retry.
     if (messages.refusedTry[slot] < messages.tries[slot]) {
       messages.welcomeAt[slot] = welcomeAt + rule.penaltyMs;
+      measures.hastyRetries[index]++;
     }
     return true;
   }

@@ -25,6 +25,8 @@ export interface World {
   readonly runAhead: boolean;
   /** Wall clock at time 0, ms. */
   readonly clockMs: number;
+  /** No step is taken ahead beyond this: the reading time, then the end of the run. */
+  horizonMs: number;
 }
 
 /** Whole seconds of the wall clock, as Sendmail keeps host-status and last-try times. */
@@ -37,5 +39,5 @@ export function wallSecond(world: World, at: number): number {
  * without an event. The order of things is the same either way; a property test holds it so.
  */
 export function canRunAhead(world: World, until: number): boolean {
-  return world.runAhead && until < world.events.peekTime() && until <= world.input.endMs;
+  return world.runAhead && until < world.events.peekTime() && until <= world.horizonMs;
 }

@@ -4,8 +4,10 @@
  */
 import { MEASURES, type MeasureUnit } from '../experiment/measure.ts';
 import { PART_NAMES } from '../mailpath/delay-part.ts';
-import { halfWidth, NOTHING, quantity, share } from './quantity.ts';
-import type { DifferenceResult, EstimateResult, Result } from './result-schema.ts';
+import { boundsText, differenceText } from './bounds-text.ts';
+import { boundsOf } from './measure-values.ts';
+import { duration, NOTHING, share } from './quantity.ts';
+import type { BoundsResult, DifferenceResult, EstimateResult, Result } from './result-schema.ts';
 import type { Cell, Column } from './text-layout.ts';
 
 /** Parts below this share of the delay under every setting are left out of the text. */
@@ -39,50 +41,54 @@ export function differenceColumns({ differences }: Result, names: readonly strin
 /** The parts of the delay that matter, largest under the first setting first. */
 export function partColumns({ settings }: Result): { parts: string[]; columns: Column[] } {
   const [first] = settings;
+  const partOf = (setting: (typeof settings)[0], part: string) =>
+    setting.parts.find(({ name }) => name === part);
   const shareOf = (setting: (typeof settings)[0], part: string): number =>
-    setting.measures[`part.${part}`].value ?? 0;
+    partOf(setting, part)?.share ?? 0;
   const parts = [...PART_NAMES]
     .filter((part) => settings.some((setting) => shareOf(setting, part) >= SMALLEST_PART))
     .sort((a, b) => shareOf(first, b) - shareOf(first, a));
   const columns = settings.map((setting) => {
     return {
       title: setting.name,
-      cells: parts.map((part) => {
-        const { value } = setting.measures[`part.${part}`];
-        const tail = value === null ? NOTHING : share(value);
-        return { ...estimateCell(setting.measures[`delay.${part}`]), tail };
-      }),
+      cells: parts.map((part) => ({
+        centre: duration(partOf(setting, part)?.meanMs ?? 0),
+        tail: share(shareOf(setting, part)),
+      })),
     };
   });
   return { parts, columns };
 }
 
-/** A value with its half width. */
-export function estimateCell({ value, low, high, unit }: EstimateResult): Cell {
-  return { centre: quantity(value ?? Number.NaN, unit), ...half(low, high, unit) };
+/** The typical day with its interval, low to high. */
+export function estimateCell({ unit, interval, ...value }: EstimateResult): Cell {
+  return { centre: boundsText(value, unit), ...rangeOf(value, interval, unit) };
 }
 
-/** A difference with its half width, coloured by what it means; dim where it may be chance. */
+/** A typical difference with its interval, coloured by what it means; dim where it may be chance. */
 export function differenceCell(
   name: string,
-  { value, low, high, unit, clear }: DifferenceResult,
+  { unit, interval, clear, ...value }: DifferenceResult,
 ): Cell {
-  if (value === null) return { centre: NOTHING };
+  if (value.kind === 'none') return { centre: NOTHING };
   const better = MEASURES.find((measure) => measure.name === name)?.better ?? 'neither';
   const cell: Cell = {
-    centre: `${value > 0 ? '+' : ''}${quantity(value, unit)}`,
-    ...half(low, high, unit),
+    centre: differenceText(value, unit),
+    ...rangeOf(value, interval, unit, differenceText),
   };
   if (clear === false) return { ...cell, tone: 'unsure' };
-  if (clear === null || better === 'neither' || value === 0) return cell;
-  return { ...cell, tone: value < 0 === (better === 'less') ? 'better' : 'worse' };
+  if (clear === null || better === 'neither') return cell;
+  const isLess = boundsOf(interval ?? value).high < 0;
+  return { ...cell, tone: isLess === (better === 'less') ? 'better' : 'worse' };
 }
 
-/** Below this share of the value a half width is the rounding of equal values. */
-const ROUNDING = 1e-9;
-
-function half(low: number | null, high: number | null, unit: MeasureUnit): { half?: string } {
-  if (low === null || high === null) return {};
-  const width = (high - low) / 2;
-  return width <= ROUNDING * Math.abs(high) ? {} : { half: halfWidth(width, unit) };
+/** The interval, in brackets; nothing where it says no more than the value. */
+function rangeOf(
+  value: BoundsResult,
+  interval: BoundsResult | null,
+  unit: MeasureUnit,
+  text = boundsText,
+): { half?: string } {
+  if (interval === null || text(interval, unit) === text(value, unit)) return {};
+  return { half: `(${text(interval, unit)})` };
 }

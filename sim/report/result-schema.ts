@@ -1,28 +1,67 @@
 /**
- * The result as JSON: format `mailpath-comparison/1` (several settings) or `mailpath-run/1` (one).
+ * The result as JSON: format `mailpath-comparison/2` (several settings) or `mailpath-run/2` (one).
  *
  * One source for the published JSON Schema (docs/result.schema.json), for the type that reports are
  * written from, and for the check that what is written keeps to it. A change that breaks readers
  * raises the number. Durations in milliseconds, shares from 0 to 1, sizes in bytes; null stands for
- * a value that does not exist (no interval from one replication) and for "no limit".
+ * a value that does not exist (no interval from few days) and for "no limit". Days are replications.
  */
 import { z } from 'zod';
 
 const number = z.number().nullable();
 const unit = z.enum(['ms', 'share', 'count', 'bytes']);
 
-export const estimateSchema = z.object({
-  unit,
-  value: number.describe('Mean over the replications; null: no replication has a value.'),
-  low: number.describe('Lower end of the 95% interval; null: no interval.'),
+/** A figure, as far as it is known: some mail may not have arrived, and may never. */
+export const boundsSchema = z.object({
+  kind: z
+    .enum(['exact', 'between', 'at-least', 'at-most', 'never', 'never-before', 'unknown', 'none'])
+    .describe(
+      'exact: low is high. at-least, at-most: the other end is open. never: it does not come about; never-before (differences): the other never does. unknown: anything is possible. none: there is no such figure.',
+    ),
+  low: number,
   high: number,
 });
 
+export const estimateSchema = z.object({
+  unit,
+  ...boundsSchema.shape,
+  interval: boundsSchema
+    .nullable()
+    .describe('Of the typical day (the median over the days), by order statistics; null: too few.'),
+  coverage: number.describe('How often such an interval holds the typical day, at least.'),
+  days: z.number().describe('Days with a value.'),
+});
+
 export const difference = estimateSchema.extend({
+  less: z.number().describe('Days on which it is shown to be less.'),
+  more: z.number(),
+  same: z.number(),
   clear: z
     .boolean()
     .nullable()
     .describe('The interval does not contain 0: the difference is more than chance.'),
+});
+
+/** How many days are bad: marked for over five minutes, a connection cut, an objective broken. */
+export const daysSchema = z.object({
+  days: z.number(),
+  bad: z.number(),
+  byReason: z.object({ marked: z.number(), cut: z.number(), objective: z.number() }),
+  share: z
+    .object({ low: z.number(), high: z.number() })
+    .describe('Of all days like these, 95%, two-sided (Clopper and Pearson).'),
+  shown: z
+    .object({ low: z.number(), high: z.number() })
+    .describe('The same; one-sided where no day, or every day, is bad.'),
+});
+
+/** A measure within one kind of days. */
+const kindSchema = z.object({
+  days: z.number(),
+  p99: boundsSchema.describe('Median over these days.'),
+  largest: boundsSchema.describe('The largest delay of these days.'),
+  markedMs: z.number().describe('Median.'),
+  cuts: number.describe('Mean, from three days on; null with fewer.'),
 });
 
 const sticky = z.object({ kind: z.string(), fromMs: number, lastsMs: number }).nullable();
@@ -88,8 +127,29 @@ const setting = z.object({
   changes: z.array(change).describe('What differs from the first setting; null: no limit.'),
   canItHappen: closedFormSchema,
   measures: z.record(z.string(), estimateSchema),
-  worstMs: number.describe('The largest delay of all replications.'),
+  worst: boundsSchema.describe('The largest delay of all days, ms.'),
+  badDays: daysSchema,
+  kinds: z
+    .object({ bad: kindSchema, good: kindSchema })
+    .nullable()
+    .describe('Where there are days of both kinds: each by itself.'),
+  parts: z
+    .array(z.object({ name: z.string(), meanMs: z.number(), share: z.number() }))
+    .describe('Where the delay of all mail of all days went: shares of sums, largest first.'),
   largestPart: z.string().nullable(),
+  undelivered: z
+    .array(
+      z.object({
+        cause: z.string().describe('rejected, hasty-retry, or the part of the delay it waits in.'),
+        destination: z.string(),
+        messages: z.number().describe('A day.'),
+      }),
+    )
+    .describe('Why mail never arrived, or has not by the end of the follow-up.'),
+  hastyRetries: z
+    .array(z.object({ host: z.string(), retries: z.number(), minimumMs: z.number() }))
+    .describe('Retries a day that a host refused since they came sooner than its minimum.'),
+  retryIntervalMs: z.number(),
   failures: z
     .record(z.string(), z.number())
     .describe('Failures at a host by cause, a replication.'),
@@ -99,12 +159,17 @@ const setting = z.object({
       'Deferrals a replication, by what Sendmail’s log says of them: attempted (the relay with its address) or skipped (without), then the text after stat=Deferred.',
     ),
   hosts: z.array(z.object({ name: z.string(), markedMs: z.number() })),
-  delayQuantiles: z
-    .array(z.object({ share: z.number(), ms: z.number(), low: number, high: number }))
-    .describe('Of all delays of all replications together, which are the clusters.'),
   delayCurve: z
-    .array(z.object({ ms: z.number(), share: z.number(), low: number, high: number }))
-    .describe('Share of the messages that took longer, at delays evenly spaced on a log axis.'),
+    .array(
+      z.object({
+        ms: z.number(),
+        share: z.object({ low: z.number(), high: z.number() }),
+        interval: z.object({ low: z.number(), high: z.number() }).nullable(),
+      }),
+    )
+    .describe(
+      'Share of the messages that took longer on the typical day, at delays evenly spaced on a log axis.',
+    ),
   course: z
     .object({
       replication: z.number(),
@@ -119,15 +184,15 @@ const setting = z.object({
 
 const settingVerdict = z.object({
   name: z.string(),
-  meanMs: number,
-  p99Ms: number,
-  worstMs: number,
+  p99: boundsSchema.describe('Of the typical day, ms.'),
+  mean: boundsSchema,
+  worst: boundsSchema,
   largestPart: z.object({ name: z.string(), share: z.number() }).nullable(),
-  cuts: z.number(),
-  skipped: z.number(),
-  undelivered: z.number(),
-  returned: z.number(),
-  arrived: z.number(),
+  badDays: daysSchema.pick({ days: true, bad: true, shown: true }),
+  cuts: number,
+  skipped: number,
+  never: boundsSchema.describe('Share of the mail that never arrives.'),
+  arrived: number,
 });
 
 export const scenarioAboutSchema = z.object({
@@ -151,7 +216,7 @@ export const scopeSchema = z.object({
   precision: z
     .object({
       measure: z.string(),
-      asked: z.number().describe('Half-width over value.'),
+      asked: z.number().describe('Half-width over value; of bad-days: half-width.'),
       found: number.describe('The widest of all settings; null: a measure without an interval.'),
       reached: z.boolean(),
     })
@@ -161,7 +226,7 @@ export const scopeSchema = z.object({
 });
 
 export const resultSchema = z.object({
-  format: z.enum(['mailpath-comparison/1', 'mailpath-run/1']),
+  format: z.enum(['mailpath-comparison/2', 'mailpath-run/2']),
   ...scopeSchema.shape,
   warmUpMs: number.describe('With --steady-state: messages that arrived before are not counted.'),
   settings: z.array(setting),
@@ -170,9 +235,6 @@ export const resultSchema = z.object({
       setting: z.string(),
       to: z.string(),
       measures: z.record(z.string(), difference),
-      commonRandomNumbers: z
-        .object({ mean: number, p99: number })
-        .describe('Variance of the paired difference over that of independent runs.'),
     }),
   ),
   verdict: z.object({
@@ -181,7 +243,15 @@ export const resultSchema = z.object({
     best: settingVerdict.nullable(),
   }),
   checks: z
-    .array(z.object({ expectation: z.string(), met: z.boolean(), found: z.string() }))
+    .array(
+      z.object({
+        expectation: z.string(),
+        state: z
+          .enum(['met', 'missed', 'unknown'])
+          .describe('unknown: it hangs on mail that has not arrived.'),
+        found: z.string(),
+      }),
+    )
     .nullable()
     .describe('What the scenario expects, with --check; null without.'),
 });
@@ -190,6 +260,8 @@ export type Result = z.infer<typeof resultSchema>;
 export type Scope = z.infer<typeof scopeSchema>;
 export type SettingResult = Result['settings'][number];
 export type ClosedFormResult = z.infer<typeof closedFormSchema>;
+export type BoundsResult = z.infer<typeof boundsSchema>;
+export type DaysResult = z.infer<typeof daysSchema>;
 export type EstimateResult = z.infer<typeof estimateSchema>;
 export type DifferenceResult = z.infer<typeof difference>;
 export type VerdictResult = Result['verdict'];

@@ -95,7 +95,11 @@ export class DelayHistogram {
    * exact at both ends. 0 if nothing was counted.
    */
   quantile(q: number): number {
-    const index = Math.min(this.count - 1, Math.floor(q * this.count));
+    return this.valueAt(Math.min(this.count - 1, Math.floor(q * this.count)));
+  }
+
+  /** The value at that index of the sorted values, to within 0.2%; 0 below index 0. */
+  valueAt(index: number): number {
     if (index < 0) return 0;
     if (index === this.count - 1) return this.highest;
     let seen = 0;
@@ -110,10 +114,14 @@ export class DelayHistogram {
 
   /** Share of the values above `ms`, as far as the bins tell (0.4% of `ms`). */
   shareOver(ms: number): number {
-    if (this.count === 0) return 0;
+    return this.count === 0 ? 0 : this.countOver(ms) / this.count;
+  }
+
+  /** Number of the values above `ms`, as far as the bins tell. */
+  countOver(ms: number): number {
     let above = 0;
     for (let bin = BINS - 1; bin >= 0 && lowerEdge(bin) >= ms; bin--) above += this.bins[bin];
-    return above / this.count;
+    return above;
   }
 
   /** Upper edge of each bin that is not empty, with the share of values up to it: for charts. */
