@@ -113,6 +113,8 @@ export function fromNow(
     ],
     arrivalsEndMs: HORIZON_MS,
     endMs: HORIZON_MS,
+    readAtMs: HORIZON_MS,
+    countToMs: HORIZON_MS,
     backlog: waiting > 0 ? { messages: waiting, ageMs: oldestMs, tries: Math.round(tries) } : null,
     marks: marks.map(({ host, ageMs }) => ({ host: Math.max(0, hosts.indexOf(host)), ageMs })),
     firstTickMs: nextRunMs,

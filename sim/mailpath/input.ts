@@ -148,6 +148,11 @@ export type OperatorAction =
   /** A limited run of the queue: it ignores stored marks and MinQueueAge. */
   | { readonly kind: 'flush'; readonly atMs: number };
 
+/** The same up to the reading: for pictures and logs of a run, which need no follow-up. */
+export function upToReading(input: MailPathInput): MailPathInput {
+  return { ...input, endMs: Math.min(input.endMs, input.readAtMs) };
+}
+
 /** Everything that a run depends on, beside its seed. */
 export interface MailPathInput {
   readonly settings: GatewaySettings;

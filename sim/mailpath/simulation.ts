@@ -159,6 +159,7 @@ export class Simulation {
   }
 
   private read(at: number): void {
+    this.world.measures.closeSeries(at);
     this.reading = takeReading(this.world, at);
     const { measures, input } = this.world;
     this.triesAllowed = measures.tries + input.mostFollowUpTries;

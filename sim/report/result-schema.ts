@@ -237,6 +237,18 @@ export const resultSchema = z.object({
       measures: z.record(z.string(), difference),
     }),
   ),
+  runnersInAll: z
+    .array(
+      z.object({
+        setting: z.string(),
+        runners: z.number(),
+        peak: z.number().describe('Most runners at work at one time, on the typical day.'),
+        days: z.number(),
+        perRun: boundsSchema.describe('p99 on the typical of these days, as simulated.'),
+        inAll: boundsSchema.describe('The same if the runners are all that work at one time.'),
+      }),
+    )
+    .describe('Where queue runs overlap and the scenario does not say what its runners count.'),
   verdict: z.object({
     sentence: z.string(),
     base: settingVerdict,

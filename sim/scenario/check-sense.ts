@@ -39,7 +39,6 @@ export function checkSense(
 ): void {
   if (fields.settings !== undefined) checkSettings(fields.settings, problems);
   checkCompare(fields, names, problems);
-  checkRun(fields, problems);
   checkHosts(fields, problems);
   checkDestinations(fields, names, problems);
   checkInitial(fields, names, problems);
@@ -71,18 +70,6 @@ function checkCompare({ compare }: Fields, names: DefinedNames, problems: Proble
   });
 }
 
-function checkRun({ run }: Fields, problems: ProblemList): void {
-  const clock = new RunClock(run);
-  if (clock.endMs < clock.arrivalsEndMs) {
-    contradiction(
-      problems,
-      ['run', 'ends-after'],
-      'the run would end before its arrivals do.',
-      'Make ends-after at least as long as arrivals-for.',
-    );
-  }
-}
-
 function checkHosts({ hosts, run }: Fields, problems: ProblemList): void {
   const clock = new RunClock(run);
   for (const [name, host] of Object.entries(hosts ?? {})) {
@@ -102,7 +89,7 @@ function checkHosts({ hosts, run }: Fields, problems: ProblemList): void {
         problems.add('E_MISSING', path, messages.missing('wait'));
       }
       checkFaultFields(fault, path, problems);
-      if (fault.at !== undefined && clock.toMs(fault.at) >= clock.endMs) {
+      if (fault.at !== undefined && clock.toMs(fault.at) >= clock.readAtMs) {
         contradiction(
           problems,
           [...path, 'at'],
@@ -224,7 +211,7 @@ function checkActions(fields: Fields, names: DefinedNames, problems: ProblemList
     if (clear !== undefined && clear !== 'all') {
       checkName('host', clear, [...names.hosts, 'all'], ['actions', i, 'clear'], problems);
     }
-    if (clock.toMs(at) > clock.endMs) {
+    if (clock.toMs(at) > clock.readAtMs) {
       contradiction(
         problems,
         ['actions', i, 'at'],

@@ -16,6 +16,7 @@ import { compileDestinations, compileHosts } from './compile-hosts.ts';
 import {
   DAY_MS,
   DEFAULT_COSTS,
+  DEFAULT_FOLLOW_UP,
   DEFAULT_QUEUED_LIMIT,
   DEFAULT_SIZES,
   OFFICE_DAY,
@@ -42,8 +43,9 @@ export function compileSettings(
   for (const name of settingNames(fields.settings)) {
     const setting = resolveSetting(fields.settings ?? {}, name, isAllExchangeOnline(fields.hosts));
     const { backlog } = fields.initial ?? {};
+    const gatewaySettings = compileSetting(setting.fields, arrangement, fields.gateway);
     compiled.set(name, {
-      settings: compileSetting(setting.fields, arrangement, fields.gateway),
+      settings: gatewaySettings,
       costs: compileCosts(fields.gateway?.costs),
       gateways: fields.gateway?.gateways ?? 1,
       arrivals: fields.mail.arrivals.map((source) => compileArrivals(source, clock, recorded)),
@@ -66,7 +68,11 @@ export function compileSettings(
         ),
       ],
       mostInSystem: fields.limits?.queued ?? DEFAULT_QUEUED_LIMIT,
-      endMs: clock.endMs,
+      // The cohort is followed until each of its messages has left, or is old enough to be returned.
+      endMs: Math.max(clock.readAtMs, clock.countToMs + gatewaySettings.returnAfterMs),
+      readAtMs: clock.readAtMs,
+      countToMs: clock.countToMs,
+      mostFollowUpTries: fields.limits?.['follow-up'] ?? DEFAULT_FOLLOW_UP,
       arrivalsEndMs: clock.arrivalsEndMs,
       firstTickMs: firstRun === undefined ? null : clock.toMs(firstRun),
       clockMs: null,

@@ -68,8 +68,10 @@ export const HOST_DEFAULTS: Readonly<Record<'exchange-online' | 'other-server', 
 export const DEFAULT_REPLICATIONS = 20;
 export const DEFAULT_SEED = 'mailpath';
 export const DEFAULT_ARRIVALS_MS = 24 * HOUR_MS;
-/** The run ends this long after the last arrivals at the latest. */
+/** Backlog, queued, cuts and marked time are read this long after the last arrivals. */
 export const DEFAULT_DRAIN_MS = 48 * HOUR_MS;
+/** Tries after the reading, until the follow-up of mail that makes no progress is given up. */
+export const DEFAULT_FOLLOW_UP = 2_000_000;
 export const DEFAULT_MESSAGE_LIMIT = 20_000_000;
 /** At one time: some 300 bytes each, half as much again while the room for them grows. */
 export const DEFAULT_QUEUED_LIMIT = 2_000_000;

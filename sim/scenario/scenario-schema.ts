@@ -25,7 +25,8 @@ const runSchema = z.strictObject({
   ).optional(),
   'ends-after': duration(
     {
-      description: 'When the run ends at the latest.',
+      description:
+        'When backlog, queued, cuts and marked time are read. The run goes on until all mail that arrived by then has left.',
       default: 'two days after the last arrivals',
     },
     { above: 0, to: LONGEST_MS, shown: 'above 0 and at most 400d' },
@@ -153,6 +154,14 @@ export const scenarioSchema = z.strictObject({
       messages: count(
         { description: 'Messages that one run may bring at most.', default: '20000000' },
         { from: 1, to: MOST_MESSAGES },
+      ).optional(),
+      'follow-up': count(
+        {
+          description:
+            'Tries after run.ends-after until mail that makes no progress is followed no further: its delay is then at least its age.',
+          default: '2000000',
+        },
+        { from: 0, to: MOST_MESSAGES },
       ).optional(),
       queued: count(
         {

@@ -94,6 +94,9 @@ export function weekday(messages: number, arrangement: Arrangement, end: End): M
     firstTickMs: null,
     clockMs: null,
     countFromMs: 0,
+    countToMs: Number.POSITIVE_INFINITY,
+    readAtMs: Number.POSITIVE_INFINITY,
+    mostFollowUpTries: Number.POSITIVE_INFINITY,
     overheadSpread: 0,
     ties: 'arrival',
   };

@@ -26,7 +26,7 @@ describe('the diagnosis of a simulated run’s log', () => {
     const facts = factsOf(tracedLog(input, scenario.seed, { logLevel: 9 }));
     const { verdict } = buildDiagnosis(facts, { version: '', files: [], lifetimeMs: null });
     expect(verdict.failure).toBe(failure);
-    const { parts, delays, delivered } = simulate(input, scenario.seed, 0);
+    const { parts, delays, delivered } = simulate(input, scenario.seed, 0).cohort;
     expect(facts.traffic.delivered).toBe(delivered);
     expect(Math.abs(facts.traffic.delays.mean - delays.mean)).toBeLessThan(50);
     const ours = facts.traffic.parts;

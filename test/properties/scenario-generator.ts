@@ -169,6 +169,8 @@ export const anyScenario: fc.Arbitrary<MailPathInput> = fc
     endMs: fc.constantFrom(120_000, 25_000),
     ties: fc.constantFrom('arrival' as const, 'random' as const),
     countFromMs: fc.constantFrom(0, 5_000),
+    countToMs: fc.constantFrom(Number.POSITIVE_INFINITY, 15_000),
+    readAtMs: fc.constantFrom(Number.POSITIVE_INFINITY, 20_000),
     overheadSpread: fc.constantFrom(0.1, 0),
     recipients: fc.constantFrom(1, 3),
   })
@@ -179,6 +181,7 @@ export const anyScenario: fc.Arbitrary<MailPathInput> = fc
     destinations: routes(hosts.length, grouped, destinations),
     marks: marked ? [{ host: 0, ageMs: 1000 }] : [],
     mostInSystem: Number.POSITIVE_INFINITY,
+    mostFollowUpTries: Number.POSITIVE_INFINITY,
     arrivalsEndMs: rest.endMs,
     firstTickMs: null,
     clockMs: null,

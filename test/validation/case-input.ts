@@ -88,6 +88,9 @@ export function caseInput(recorded: RecordedCase, perturbation: Perturbation): M
     clockMs: timeZeroEpochMs,
     ties: perturbation.ties,
     countFromMs: 0,
+    countToMs: Number.POSITIVE_INFINITY,
+    readAtMs: Number.POSITIVE_INFINITY,
+    mostFollowUpTries: Number.POSITIVE_INFINITY,
     overheadSpread: perturbation.overheadSpread,
   };
 }
