@@ -142,7 +142,7 @@ describe('whether anything is overloaded', () => {
     const { loads, work } = closedForm({
       ...input,
       costs: { ...input.costs, uplinkPerMs: 100 },
-      hosts: [{ ...input.hosts[0], throttle: { messages: 30, windowMs: MINUTE } }],
+      hosts: [{ ...input.hosts[0], throttle: { messages: 30, windowMs: MINUTE, of: 'all' } }],
     });
     const load = (name: string) => loads.find(({ resource }) => resource === name)?.load;
     expect(load('uplink')).toBeCloseTo((0.001 * work.meanBytes) / 100, 9);

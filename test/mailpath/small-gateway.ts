@@ -43,6 +43,7 @@ export function host(name: string, change: Partial<HostInput> = {}): HostInput {
     roundTripMs: 1,
     faults: [],
     connectionLimit: Number.POSITIVE_INFINITY,
+    connectionLimitOf: 'all',
     throttle: null,
     hastyRetry: null,
     duplicateShare: 0,
