@@ -139,7 +139,13 @@ export class Ear implements Observer {
   readonly stores: { at: number; host: number; bad: boolean }[] = [];
   readonly runs: { at: number; messages: number }[] = [];
 
-  arrived(): void {}
+  arrived(
+    _message: number,
+    _at: number,
+    _size: number,
+    _gateway: number,
+    _destination: number,
+  ): void {}
   delivered(message: number, _arrivedAt: number, at: number): void {
     this.lines.push({ message, at, what: 'sent' });
   }
