@@ -5,8 +5,9 @@
  *   2. Does a runner's share exceed the lifetime? messages x s / runners against 20 minutes
  *   3. Is anything overloaded?                    load of runners, processes, uplink, limits
  *
- * L: arrivals at each gateway (the site's over the number of gateways), s: mean time of a message (message-work.ts). Data only: the words are in
- * sim/report. Sources: docs/model.md, "When a mark lives". Units: milliseconds.
+ * L: arrivals at each gateway (the site's over the number of gateways), s: mean time of a message
+ * (message-work.ts). Data only: the words are in sim/report. Sources: docs/model.md, "When a mark
+ * lives". Units: milliseconds.
  * Left out: retries, and that a mark's end and the queue runs' phase shift a pile a little.
  */
 import { exp } from '../engine/elementary.ts';

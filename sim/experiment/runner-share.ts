@@ -1,8 +1,8 @@
 /**
  * Does a runner's share of the queue last longer than a connection may live?
  *
- * A gateway's pile of messages is shared by its R runners: messages x s / R of work each, over one connection
- * unless a limit of messages or of age ends it earlier. Units: milliseconds.
+ * A gateway's pile of messages is shared by its R runners: messages x s / R of work each, over one
+ * connection unless a limit of messages or of age ends it earlier. Units: milliseconds.
  * Left out: runs that overlap (they share a pile again), cuts on the way.
  */
 import type { GatewaySettings, MailPathInput } from '../mailpath/input.ts';
@@ -104,7 +104,7 @@ function growing(
   return { cause, messages: messages / input.gateways, overMs };
 }
 
-/** Messages of a gateway's part of a mailing that find all background processes busy, and wait for a run. */
+/** Messages of a gateway's part of a mailing that find its background processes busy, and wait. */
 function beyondLimit(
   bulk: { readonly count: number; readonly overMs: number },
   limit: number,
