@@ -3,7 +3,8 @@
  * messages arrive within any stretch of time, before any simulation.
  *
  * Expected values: of Poisson arrivals the rate and its profile, of bulk mailings and recordings
- * what they state. Units: milliseconds, messages per millisecond and gateway.
+ * what they state. All of it is the site's, over all gateways; `atEachGateway` gives a gateway's part.
+ * Units: milliseconds, messages per millisecond.
  */
 import type { ArrivalProcess, MailPathInput } from '../mailpath/input.ts';
 
@@ -22,7 +23,7 @@ export interface ArrivalRate {
 const MOST_STRETCHES = 240;
 const SHORTEST_STRETCH_MS = 60_000;
 
-/** Arrivals of one gateway. A bulk mailing counts in the mean and in its stretch of the peak. */
+/** Arrivals of the site. A bulk mailing counts in the mean and in its stretch of the peak. */
 export function arrivalRate(input: MailPathInput): ArrivalRate {
   const arrivals = input.arrivals.filter(brings);
   if (arrivals.length === 0) {
@@ -56,10 +57,21 @@ export function arrivalRate(input: MailPathInput): ArrivalRate {
   };
 }
 
+/** What one of equal gateways sees of it. */
+export function atEachGateway(rate: ArrivalRate, gateways: number): ArrivalRate {
+  return {
+    ...rate,
+    mean: rate.mean / gateways,
+    peak: rate.peak / gateways,
+    quiet: rate.quiet / gateways,
+    messages: rate.messages / gateways,
+  };
+}
+
 /** Starts at which a stretch is tried for being the busiest. */
 const STARTS = 400;
 
-/** Messages that are expected in the busiest stretch of that length, per gateway. */
+/** Messages that are expected in the busiest stretch of that length. */
 export function mostArrivals(input: MailPathInput, lengthMs: number): number {
   const { fromMs, toMs } = arrivalRate(input);
   const stepMs = Math.max(0, toMs - fromMs - lengthMs) / STARTS;
@@ -72,7 +84,7 @@ export function mostArrivals(input: MailPathInput, lengthMs: number): number {
   return most;
 }
 
-/** Messages that are expected in [start, end), per gateway. */
+/** Messages that are expected in [start, end). */
 export function expectedArrivals(input: MailPathInput, start: number, end: number): number {
   const until = Math.min(end, input.arrivalsEndMs + 1);
   return input.arrivals.reduce((sum, source) => sum + expectedOf(source, start, until), 0);

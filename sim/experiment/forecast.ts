@@ -137,7 +137,7 @@ const SLICE_MS = 10 * 60_000;
 
 /** One replication of the future, as far as the waiting mail goes. */
 export function clearance(input: MailPathInput, seed: string, replication: number): Clearance {
-  const waiting = (input.backlog?.messages ?? 0) * input.gateways;
+  const waiting = input.backlog?.messages ?? 0;
   const times: number[] = [];
   const observer = new BacklogWatch(waiting, times);
   const simulation = new Simulation(input, seed, replication, { observer });

@@ -8,7 +8,7 @@ import type { MailPathInput } from '../mailpath/input.ts';
 export interface HostTraffic {
   readonly input: HostInput;
   readonly index: number;
-  /** Share of the gateway's messages whose first choice it is, 0 to 1. */
+  /** Share of the messages whose first choice it is, 0 to 1. */
   readonly share: number;
 }
 

@@ -106,7 +106,7 @@ function mailControls(input: MailPathInput): Control[] {
   const arrivals = input.arrivals.flatMap((source, i) => {
     const number = several ? ` ${i + 1}` : '';
     if (source.kind === 'poisson') {
-      const about = 'Messages that arrive at a gateway, on average.';
+      const about = 'Messages that arrive at the site, over all gateways, on average.';
       const path = `mail.arrivals.${i}.rate`;
       return [
         site(`rate${number}`, `Mail arrives${number}`, about, 'rate', path, source.ratePerMs),

@@ -17,6 +17,8 @@ export type ConnectionEnd = 'quit' | 'lifetime' | 'fault' | 'limit';
 export class Connection {
   readonly id: number;
   host = -1;
+  /** Index of the gateway that opened it. */
+  gateway = 0;
   address = 0;
   /** Running number over all connections of the run, from 1. */
   number = 0;
@@ -55,7 +57,7 @@ export class ConnectionPool {
   private readonly free: Connection[] = [];
   opened = 0;
 
-  open(host: number, address: number, at: number): Connection {
+  open(host: number, gateway: number, address: number, at: number): Connection {
     let connection = this.free.pop();
     if (connection === undefined) {
       connection = new Connection(this.all.length);
@@ -63,6 +65,7 @@ export class ConnectionPool {
     }
     this.opened++;
     connection.host = host;
+    connection.gateway = gateway;
     connection.address = address;
     connection.number = this.opened;
     connection.openedAt = at;

@@ -120,7 +120,7 @@ export class Delivery {
       }
       if (process.status[host] === STATUS_GOOD) {
         this.beginTry(process, gateway, at);
-        this.connect(process, host, now);
+        this.connect(process, gateway, host, now);
         return false;
       }
       if (process.status[host] === STATUS_BAD) {
@@ -152,10 +152,10 @@ export class Delivery {
     return true;
   }
 
-  private connect(process: DeliveryProcess, hostIndex: number, at: number): void {
+  private connect(process: DeliveryProcess, gateway: Gateway, hostIndex: number, at: number): void {
     const { world, connector } = this;
     const host = world.hosts[hostIndex];
-    const connection = connector.connect(host, process.message, at);
+    const connection = connector.connect(host, gateway.index, process.message, at);
     process.current = connection;
     process.cut = connector.cut;
     process.sentBytes = 0;

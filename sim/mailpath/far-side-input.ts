@@ -94,8 +94,15 @@ export interface HastyRetryRule {
   readonly firstRefusal: number;
 }
 
+/**
+ * Whose connections or messages a limit counts: those of all gateways together (a limit per tenant or
+ * forest), or those of each gateway's address by themselves.
+ */
+export type LimitScope = 'all' | 'gateway';
+
 /** At most `messages` are let past MAIL in any window of `windowMs`; above it 451 4.7.500. */
 export interface ThrottleInput {
+  readonly of: LimitScope;
   readonly messages: number;
   readonly windowMs: number;
 }
@@ -119,8 +126,9 @@ export interface HostInput {
   /** One round trip: an RSET probe, a QUIT, ms. */
   readonly roundTripMs: number;
   readonly faults: readonly FaultInput[];
-  /** Open connections from all gateways; one more is greeted with 421 4.3.2. */
+  /** Open connections at one time; one more is greeted with 421 4.3.2. */
   readonly connectionLimit: number;
+  readonly connectionLimitOf: LimitScope;
   readonly throttle: ThrottleInput | null;
   readonly hastyRetry: HastyRetryRule | null;
   /**

@@ -135,7 +135,7 @@ export class HostMemory {
     const { world } = this;
     const host = world.hosts[connection.host];
     process.connection[connection.host] = null;
-    host.openConnections--;
+    host.connectionClosed(connection.gateway);
     world.measures.connectionClosed(connection, at);
     if (world.observer !== null) world.observer.closed(connection, at);
     world.connections.close(connection);

@@ -188,7 +188,7 @@ export class Simulation {
         this.queueRunner.gather(subject, at);
         break;
       case EVENT_UPLINK:
-        this.delivery.transfers.finished(subject, at);
+        this.delivery.transfers.finished(at);
         break;
       case EVENT_CUT:
         this.delivery.transfers.cut(subject, at);
@@ -292,7 +292,7 @@ function buildWorld(
     messages,
     connections: new ConnectionPool(),
     processes: new ProcessPool(input.hosts.length, mostCacheSlots(input)),
-    hosts: input.hosts.map((host, i) => new Host(i, host, draws)),
+    hosts: input.hosts.map((host, i) => new Host(i, host, input.gateways, draws)),
     gateways,
     measures: new Measures(input),
     observer,

@@ -68,7 +68,7 @@ export class Transaction {
       const fault = rules.ofMessage(stage, at, connection, message, attempt);
       if (fault !== null) return this.refuse(host, connection, quantise(at), fault.kind as Ending);
     }
-    if (host.throttle !== null && !host.throttle.admit(start)) {
+    if (!host.admits(connection.gateway, start)) {
       return this.refuse(host, connection, start, 'mail-4xx');
     }
     if (host.input.hastyRetry !== null && this.isUnwelcome(host, slot, start)) {

@@ -37,6 +37,7 @@ export function fittedScenario(site: FittedSite, context: FittedScenarioContext)
     '',
     'gateway:',
     ...known('  arrangement', site.arrangement.value, site.arrangement),
+    ...known('  gateways', String(site.gateways.value), site.gateways),
     ...known('  lock-style', site.lockStyle.value, site.lockStyle),
     '',
     'mail:',

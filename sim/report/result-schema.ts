@@ -69,7 +69,10 @@ const sticky = z.object({ kind: z.string(), fromMs: number, lastsMs: number }).n
 export const closedFormSchema = z.object({
   host: z.string(),
   hostShare: z.number().describe('Share of the mail whose first choice that host is.'),
-  arrivalsPerMs: z.object({ mean: z.number(), peak: z.number(), quiet: z.number() }),
+  arrivalsPerMs: z
+    .object({ mean: z.number(), peak: z.number(), quiet: z.number() })
+    .describe('At the site, over all its gateways.'),
+  gateways: z.number().describe('How many gateways share the mail equally.'),
   messageMs: z.object({
     alone: z.number().describe('Mean time of a message on a connection of its own.'),
     shared: z.number().describe('Mean time of one of many on a connection.'),
@@ -81,7 +84,7 @@ export const closedFormSchema = z.object({
     chance: z.number(),
     chanceAtPeak: z.number(),
     chanceWhenQuiet: z.number(),
-    openConnections: z.number(),
+    openConnections: z.number().describe('Of a gateway, on average.'),
     lastsMs: z.number(),
     stickyFault: sticky,
   }),
@@ -91,7 +94,7 @@ export const closedFormSchema = z.object({
     piles: z.array(
       z.object({
         cause: z.enum(['interval', 'mark', 'fault', 'bulk', 'initial']),
-        messages: z.number(),
+        messages: z.number().describe('At each gateway.'),
         overMs: z.number(),
         runnerMs: z.number(),
         connectionMs: z.number(),

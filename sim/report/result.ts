@@ -168,6 +168,7 @@ export function closedFormResult(answer: ClosedForm): ClosedFormResult {
     host: answer.host.input.name,
     hostShare: answer.host.share,
     arrivalsPerMs: { mean: arrivals.mean, peak: arrivals.peak, quiet: arrivals.quiet },
+    gateways: answer.gateways,
     messageMs: { alone: work.aloneMs, shared: work.sharedMs },
     meanBytes: work.meanBytes,
     neverFitsShare: work.shareThatNeverFits,

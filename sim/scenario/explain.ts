@@ -101,7 +101,7 @@ export function assumptionsOf(plain: Readonly<Record<string, unknown>>): Assumpt
       for (const [name, host] of hosts) {
         const named = path.replace('<name>', name);
         const isMissing = !isGiven(host, path.split('.').slice(2));
-        const fits = path !== 'hosts.<name>.lifetime.lateness' || hasLifetime(host);
+        const fits = matters(path, host, plain);
         if (isMissing && fits) assumptions.push({ field: named, value: standard, source });
       }
     } else if (!isGiven(plain, path.replace('<name>', 'default').replace('[]', '.0').split('.'))) {
@@ -110,6 +110,18 @@ export function assumptionsOf(plain: Readonly<Record<string, unknown>>): Assumpt
     }
   }
   return assumptions;
+}
+
+/** Whether a default of a host decides anything: a cut needs a lifetime, a scope several gateways. */
+function matters(
+  path: string,
+  host: unknown,
+  { gateway }: Readonly<Record<string, unknown>>,
+): boolean {
+  if (path === 'hosts.<name>.lifetime.lateness') return hasLifetime(host);
+  if (!path.endsWith('.of')) return true;
+  const { gateways } = (gateway ?? {}) as { gateways?: unknown };
+  return Number(gateways ?? 1) > 1 && isGiven(host, path.split('.').slice(2, -1));
 }
 
 function hasLifetime(host: unknown): boolean {

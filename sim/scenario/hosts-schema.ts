@@ -43,6 +43,21 @@ const faultSchema = z.strictObject({
 
 export type FaultFields = z.output<typeof faultSchema>;
 
+/** Whose connections or messages a limit counts, where there are several gateways. */
+const SCOPES = ['each-gateway', 'all-gateways'] as const;
+
+export type ScopeField = (typeof SCOPES)[number];
+
+const connectionLimitSchema = z.strictObject({
+  connections: count({ description: 'Open connections at one time.' }, { from: 1 }, true),
+  of: choice(SCOPES, {
+    description: "Whether each gateway's address has this limit, or all gateways together.",
+    default: 'all-gateways',
+    source:
+      'assumption after the reply itself: "maximum number of concurrent connections per resource forest"',
+  }).optional(),
+});
+
 const lifetimeSchema = z.strictObject({
   limit: duration(
     {
@@ -124,15 +139,18 @@ export const hostSchema = z.strictObject({
     .max(96)
     .optional()
     .meta({ description: 'What goes wrong, and when.' }),
-  'connection-limit': count(
-    {
-      description: 'Open connections at one time; one more is greeted with 421 4.3.2.',
-      default: 'unlimited',
-      source: 'the limit exists, its value is not public',
-    },
-    { from: 1 },
-    true,
-  ).optional(),
+  'connection-limit': z
+    .union([
+      connectionLimitSchema,
+      count({ description: 'Open connections at one time.' }, { from: 1 }, true),
+    ])
+    .optional()
+    .meta({
+      description:
+        'Open connections at one time, from all gateways if no scope is given; one more is greeted with 421 4.3.2.',
+      'x-default': 'unlimited',
+      'x-source': 'the limit exists, its value is not public',
+    }),
   throttle: z
     .strictObject({
       messages: count(
@@ -140,9 +158,18 @@ export const hostSchema = z.strictObject({
         { from: 1, to: 1e6 },
       ),
       per: duration({ description: 'The time.' }, { above: 0 }),
+      of: choice(SCOPES, {
+        description: "Whether each gateway's address is counted, or all gateways together.",
+        default: 'each-gateway',
+        source:
+          "assumption after Microsoft's page on 451 4.7.500-699: IP throttling, of the connecting address",
+      }).optional(),
     })
     .optional()
-    .meta({ description: 'More than so many messages per time are refused with 451 4.7.500.' }),
+    .meta({
+      description:
+        'More than so many messages per time, from each gateway if no scope is given, are refused with 451 4.7.500.',
+    }),
   'hasty-retry': z
     .strictObject({
       minimum: duration(

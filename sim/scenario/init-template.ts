@@ -14,11 +14,11 @@ run:
 
 gateway:
   arrangement: background   # background, persistent or queue-only: how first attempts are made
-  gateways: 1               # each with a queue and a host-status table of its own
+  gateways: 1               # each with a queue and a host-status table of its own; they share the mail
 
 mail:
   arrivals:
-    - rate: 3/s             # mean rate per gateway
+    - rate: 3/s             # mean rate, over all gateways
       profile: office-day   # over the day; or constant, or a list of numbers
   sizes: { distribution: lognormal, mean: 75 KB, sigma: 1.5, from: 1 KB, to: 35 MB }
 

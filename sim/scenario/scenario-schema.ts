@@ -44,7 +44,7 @@ const runSchema = z.strictObject({
 
 const arrivalsSchema = z.strictObject({
   rate: quantity('rate', {
-    description: 'Poisson arrivals at this mean rate, per gateway.',
+    description: 'Poisson arrivals at this mean rate, over all gateways.',
   }).optional(),
   profile: z
     .union([z.enum(['constant', 'office-day']), z.array(z.number().nonnegative()).min(2).max(1440)])
@@ -57,12 +57,14 @@ const arrivalsSchema = z.strictObject({
   from: runTime({ description: 'When they begin.', default: 'the start of the run' }).optional(),
   until: runTime({ description: 'When they end.', default: 'the end of the arrivals' }).optional(),
   bulk: count(
-    { description: 'This many messages at one time (a mailing).' },
+    { description: 'This many messages in all, at one time (a mailing).' },
     { from: 1 },
   ).optional(),
   at: runTime({ description: 'When the mailing is injected.' }).optional(),
   over: duration({ description: 'It is spread evenly over this.', default: '0' }).optional(),
-  recorded: text({ description: 'A CSV file of recorded arrivals: arrival_ms,bytes.' }).optional(),
+  recorded: text({
+    description: 'A CSV file of recorded arrivals at the site: arrival_ms,bytes.',
+  }).optional(),
 });
 
 const mailSchema = z.strictObject({
@@ -81,14 +83,17 @@ const mailSchema = z.strictObject({
 const initialSchema = z.strictObject({
   backlog: z
     .strictObject({
-      messages: count({ description: 'Messages that wait at the start.' }, { from: 1 }),
+      messages: count(
+        { description: 'Messages that wait at the start, split evenly over the gateways.' },
+        { from: 1 },
+      ),
       age: duration({ description: 'Since when: the oldest of them.' }),
     })
     .optional(),
   marks: z
     .array(
       z.strictObject({
-        host: text({ description: 'The host that is marked.' }),
+        host: text({ description: "The host that is marked, in every gateway's table." }),
         age: duration({ description: 'For how long already.', default: '0' }).optional(),
       }),
     )
@@ -113,7 +118,9 @@ export const scenarioSchema = z.strictObject({
     description: 'The scenario that this one changes: a file beside it, or a shipped one.',
   }).optional(),
   run: runSchema.optional().meta({ description: 'How long, how often, from which seed.' }),
-  gateway: gatewaySchema.optional().meta({ description: 'The gateway, whatever its settings.' }),
+  gateway: gatewaySchema
+    .optional()
+    .meta({ description: 'The gateway or gateways, whatever their settings.' }),
   settings: z.record(z.string(), settingSchema).optional().meta({
     description:
       'Named settings; default and recommended are built in and can be changed. A name has 1 to 40 letters, digits, hyphens and underscores.',

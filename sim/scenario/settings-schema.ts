@@ -183,7 +183,7 @@ const costsSchema = z.strictObject({
   }).optional(),
   uplink: goodput(
     {
-      description: 'The uplink that all connections of a gateway share.',
+      description: "The site's uplink, which the connections of all gateways share.",
       default: 'unlimited',
       source: 'assumption',
     },
@@ -199,7 +199,8 @@ export const gatewaySchema = z.strictObject({
   }).optional(),
   gateways: count(
     {
-      description: 'Gateways with a queue and a table each; arrivals are stated per gateway.',
+      description:
+        "Gateways with a queue and a host-status table each. The mail is the site's: each message comes in at one of them, with equal chances.",
       default: '1',
     },
     { from: 1, to: 64 },
@@ -220,5 +221,5 @@ export const gatewaySchema = z.strictObject({
     default: 'off',
     source: "Sendmail 8.17's own default; Proofpoint's is not public",
   }).optional(),
-  costs: costsSchema.optional().meta({ description: "What the gateway's own work costs." }),
+  costs: costsSchema.optional().meta({ description: "What a gateway's own work costs." }),
 });

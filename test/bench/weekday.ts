@@ -79,6 +79,7 @@ export function weekday(messages: number, arrangement: Arrangement, end: End): M
           },
         ],
         connectionLimit: Number.POSITIVE_INFINITY,
+        connectionLimitOf: 'all',
         throttle: null,
         hastyRetry: null,
         duplicateShare: 0,

@@ -92,7 +92,7 @@ describe('the far side', () => {
   });
 
   it('takes at most so many messages in any window', () => {
-    const exo = host('exo.test', { throttle: { messages: 3, windowMs: 15_000 } });
+    const exo = host('exo.test', { throttle: { messages: 3, windowMs: 15_000, of: 'all' } });
     const { lines } = hear(smallGateway({ hosts: [exo], messages: 8 }));
     const sent = lines.filter(({ what }) => what === 'sent').map(({ at }) => at);
     for (let i = 3; i < sent.length; i++) expect(sent[i] - sent[i - 3]).toBeGreaterThan(14_000);

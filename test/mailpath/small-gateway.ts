@@ -43,6 +43,7 @@ export function host(name: string, change: Partial<HostInput> = {}): HostInput {
     roundTripMs: 1,
     faults: [],
     connectionLimit: Number.POSITIVE_INFINITY,
+    connectionLimitOf: 'all',
     throttle: null,
     hastyRetry: null,
     duplicateShare: 0,
@@ -141,7 +142,13 @@ export class Ear implements Observer {
   readonly stores: { at: number; host: number; bad: boolean }[] = [];
   readonly runs: { at: number; messages: number }[] = [];
 
-  arrived(): void {}
+  arrived(
+    _message: number,
+    _at: number,
+    _size: number,
+    _gateway: number,
+    _destination: number,
+  ): void {}
   delivered(message: number, _arrivedAt: number, at: number): void {
     this.lines.push({ message, at, what: 'sent' });
   }

@@ -88,7 +88,15 @@ const host = fc
     roundTripMs: fc.constantFrom(1, 0, 30),
     faults: fc.array(fault, { maxLength: 3 }),
     connectionLimit: fc.constantFrom(Number.POSITIVE_INFINITY, 2),
-    throttle: fc.option(fc.constant({ messages: 5, windowMs: 2000 }), { nil: null }),
+    connectionLimitOf: fc.constantFrom('all' as const, 'gateway' as const),
+    throttle: fc.option(
+      fc.record({
+        messages: fc.constant(5),
+        windowMs: fc.constant(2000),
+        of: fc.constantFrom('all' as const, 'gateway' as const),
+      }),
+      { nil: null },
+    ),
     hastyRetry: fc.option(fc.constant({ minimumMs: 3000, penaltyMs: 2000, firstRefusal: 0.3 }), {
       nil: null,
     }),

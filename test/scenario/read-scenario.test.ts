@@ -48,6 +48,49 @@ describe('a scenario that is valid', () => {
     expect(mine.hostStatusTimeoutMs).toBe(600_000);
   });
 
+  it('says of each limit of a host whose connections or messages it counts', () => {
+    const limitsOf = (fields: string) => {
+      const [exo] = settingsOf(`${MINIMAL}hosts: { exo: { ${fields} } }\n`, 'default').hosts;
+      return [exo.connectionLimit, exo.connectionLimitOf, exo.throttle];
+    };
+    const each = { messages: 30, windowMs: 60_000, of: 'gateway' };
+    expect(limitsOf('')).toEqual([Number.POSITIVE_INFINITY, 'all', null]);
+    expect(limitsOf('connection-limit: 20, throttle: { messages: 30, per: 1m }')).toEqual([
+      20,
+      'all',
+      each,
+    ]);
+    expect(
+      limitsOf(
+        'connection-limit: { connections: 20, of: each-gateway }, throttle: { messages: 30, per: 1m, of: all-gateways }',
+      ),
+    ).toEqual([20, 'gateway', { ...each, of: 'all' }]);
+    expect(limitsOf('connection-limit: { connections: unlimited }')[0]).toBe(
+      Number.POSITIVE_INFINITY,
+    );
+  });
+
+  it('names the scope of a limit among the assumptions, where there are several gateways', () => {
+    const scopesOf = (gateways: number, limits: string) => {
+      const text = `${MINIMAL}gateway: { gateways: ${gateways} }\nhosts: { exo: { ${limits} } }\n`;
+      const result = read(text);
+      if (!result.ok) throw new Error(result.errors.map(formatProblem).join('\n'));
+      const { assumptions } = result.scenario;
+      return assumptions.filter(({ field }) => field.endsWith('.of')).map(({ value }) => value);
+    };
+    const both = 'connection-limit: 20, throttle: { messages: 30, per: 1m }';
+    expect(scopesOf(2, both)).toEqual(['all-gateways', 'each-gateway']);
+    expect(scopesOf(1, both)).toEqual([]);
+    expect(scopesOf(2, '')).toEqual([]);
+    expect(scopesOf(2, 'throttle: { messages: 30, per: 1m, of: all-gateways }')).toEqual([]);
+  });
+
+  it('counts the mail of a site once, however many gateways it has', () => {
+    const text = 'question: q\nmail: { arrivals: [{ bulk: 400000, at: 0s }] }\n';
+    const few = ['gateway.gateways=8', 'limits.messages=500000', 'limits.queued=500000'];
+    expect(errorsOf(text, few)).toEqual([]);
+  });
+
   it('counts times by the clock from the start of the run', () => {
     const text = `${MINIMAL}run: { starts-at: "08:30" }\nhosts:\n  exo:\n    faults: [{ kind: greeting-421, at: "09:05", for: 2m }]\n`;
     const [fault] = settingsOf(text, 'default').hosts[0].faults;

@@ -162,6 +162,7 @@ function caseHost(recorded: RecordedCase, index: number, { lateResets }: Perturb
         : [],
     ),
     connectionLimit: Number.POSITIVE_INFINITY,
+    connectionLimitOf: 'all',
     throttle: null,
     hastyRetry: null,
     duplicateShare: 0,

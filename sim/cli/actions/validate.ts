@@ -62,7 +62,7 @@ function asData({ file, scenario, errors, message }: Checked) {
 
 function validText(file: string, scenario: Scenario): string {
   const [input] = scenario.settings.values();
-  const messages = arrivalRate(input).messages * input.gateways;
+  const messages = arrivalRate(input).messages;
   const others = [...scenario.settings.keys()].filter((name) => !scenario.compare.includes(name));
   const more = others.length === 0 ? '' : `; also there: ${others.join(', ')}`;
   return [

@@ -11,7 +11,7 @@ import { beyond } from '../failure.ts';
 
 /** Messages that one replication brings, expected. */
 export function messagesOf(input: MailPathInput): number {
-  return arrivalRate(input).messages * input.gateways + (input.backlog?.messages ?? 0);
+  return arrivalRate(input).messages + (input.backlog?.messages ?? 0);
 }
 
 /** What one replication costs, in messages: a queue run that finds nothing is no less work. */
