@@ -10,6 +10,7 @@
  * of one scenario share.
  */
 import type { GatewaySettings, MailPathInput, OperatorAction } from '../mailpath/input.ts';
+import { retryIntervalField } from '../mailpath/retry-interval.ts';
 
 export type RungId = 'limit' | 'runners' | 'clear' | 'host-status' | 'retry' | 'rest';
 
@@ -78,8 +79,7 @@ export function climbed(
 
 /** The settings of the gateway that a rung is about. */
 function settingsOf(id: RungId, { settings }: MailPathInput): SettingName[] {
-  // Persistent runners pass over mail younger than the retry interval (sim/scenario/compile.ts).
-  const retry = settings.queueRuns === 'persistent' ? 'minQueueAgeMs' : 'queueIntervalMs';
+  const retry = retryIntervalField(settings);
   switch (id) {
     case 'limit':
       return ['messagesPerConnection'];

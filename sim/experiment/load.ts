@@ -4,10 +4,11 @@
  * long as it lasts. Units: shares of the capacity.
  * Left out: retries, which add to every load while something is wrong.
  */
+
+import type { ArrivalRate } from '../mailpath/arrival-rate.ts';
+import type { HostTraffic } from '../mailpath/host-traffic.ts';
 import type { GatewaySettings, MailPathInput } from '../mailpath/input.ts';
-import type { ArrivalRate } from './arrival-rate.ts';
-import type { HostTraffic } from './host-traffic.ts';
-import type { MessageWork } from './message-work.ts';
+import type { MessageWork } from '../mailpath/message-work.ts';
 
 export type Resource =
   | 'runners'

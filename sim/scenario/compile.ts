@@ -11,6 +11,7 @@ import type {
   MailPathInput,
   OperatorAction,
 } from '../mailpath/input.ts';
+import { retryIntervalField } from '../mailpath/retry-interval.ts';
 import { isAllExchangeOnline } from './check-sense.ts';
 import { compileDestinations, compileHosts } from './compile-hosts.ts';
 import {
@@ -114,7 +115,6 @@ function changedSettings(
   whole: boolean,
 ): Partial<GatewaySettings> {
   const persistent = arrangement === 'persistent';
-  const retry = fields['retry-interval'];
   const stated: { [K in keyof GatewaySettings]?: GatewaySettings[K] | undefined } = {
     messagesPerConnection: fields['messages-per-connection'],
     connectionAgeMs: fields['connection-age'],
@@ -129,9 +129,12 @@ function changedSettings(
     backgroundLimit: fields['background-limit'],
     warnAfterMs: fields['warn-after'],
     returnAfterMs: fields['return-after'],
-    // In the persistent arrangement the retry interval is the age below which mail is passed over.
-    queueIntervalMs: persistent ? (fields['pass-interval'] ?? (whole ? 1000 : undefined)) : retry,
-    minQueueAgeMs: fields['min-queue-age'] ?? (persistent ? retry : undefined),
+    ...(persistent
+      ? { queueIntervalMs: fields['pass-interval'] ?? (whole ? 1000 : undefined) }
+      : {}),
+    [retryIntervalField({ queueRuns: persistent ? 'persistent' : 'interval' })]:
+      fields['retry-interval'],
+    ...(fields['min-queue-age'] === undefined ? {} : { minQueueAgeMs: fields['min-queue-age'] }),
   };
   return Object.fromEntries(Object.entries(stated).filter(([, value]) => value !== undefined));
 }

@@ -5,7 +5,7 @@
  * Expected values: of Poisson arrivals the rate and its profile, of bulk mailings and recordings
  * what they state. Units: milliseconds, messages per millisecond and gateway.
  */
-import type { ArrivalProcess, MailPathInput } from '../mailpath/input.ts';
+import type { ArrivalProcess, MailPathInput } from './input.ts';
 
 export interface ArrivalRate {
   /** Over the time in which mail arrives, its busiest and its quietest stretch. */

@@ -6,9 +6,9 @@
  * over the mean. Units: milliseconds, bytes. Left out: faults, throttling, a shared uplink's waits.
  */
 import { Sampler } from '../engine/distributions.ts';
-import type { HostInput } from '../mailpath/far-side-input.ts';
-import type { MailPathInput } from '../mailpath/input.ts';
 import { arrivalRate } from './arrival-rate.ts';
+import type { HostInput } from './far-side-input.ts';
+import type { MailPathInput } from './input.ts';
 
 export interface MessageWork {
   readonly aloneMs: number;
