@@ -81,6 +81,15 @@ function checkRun({ run }: Fields, problems: ProblemList): void {
       'Make ends-after at least as long as arrivals-for.',
     );
   }
+  const countFrom = run?.['count-from'];
+  if (countFrom !== undefined && clock.toMs(countFrom) >= clock.arrivalsEndMs) {
+    contradiction(
+      problems,
+      ['run', 'count-from'],
+      `no mail would be counted: none arrives any more by then${clock.told(countFrom)}.`,
+      'Count from earlier on, or make arrivals-for longer.',
+    );
+  }
 }
 
 function checkHosts({ hosts, run }: Fields, problems: ProblemList): void {

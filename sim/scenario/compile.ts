@@ -38,6 +38,7 @@ export function compileSettings(
   const clock = new RunClock(fields.run);
   const hosts = compileHosts(fields, clock);
   const firstRun = fields.run?.['first-run-at'];
+  const countFrom = fields.run?.['count-from'];
   const arrangement = fields.gateway?.arrangement ?? 'background';
   const compiled = new Map<string, MailPathInput>();
   for (const name of settingNames(fields.settings)) {
@@ -49,7 +50,7 @@ export function compileSettings(
       gateways: fields.gateway?.gateways ?? 1,
       arrivals: fields.mail.arrivals.map((source) => compileArrivals(source, clock, recorded)),
       sizes: fields.mail.sizes ?? DEFAULT_SIZES,
-      recipients: fields.mail.recipients ?? 1,
+      recipients: fields.mail.recipients?.each ?? 1,
       hosts,
       destinations: compileDestinations(fields, hosts),
       backlog: backlog === undefined ? null : { messages: backlog.messages, ageMs: backlog.age },
@@ -71,7 +72,7 @@ export function compileSettings(
       arrivalsEndMs: clock.arrivalsEndMs,
       firstTickMs: firstRun === undefined ? null : clock.toMs(firstRun),
       clockMs: null,
-      countFromMs: 0,
+      countFromMs: countFrom === undefined ? 0 : clock.toMs(countFrom),
       overheadSpread: 0,
       ties: 'arrival',
     });

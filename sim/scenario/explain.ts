@@ -53,6 +53,7 @@ function isDistribution(node: JsonNode): boolean {
 }
 
 function takes(node: JsonNode): string {
+  if (typeof node.const === 'number') return String(node.const);
   if (node.enum !== undefined) return node.enum.filter((v) => typeof v === 'string').join(', ');
   if (isDistribution(node)) return 'a quantity, or a distribution';
   if (node.examples !== undefined) return `like ${node.examples.join(' or ')}`;

@@ -183,7 +183,7 @@ const costsSchema = z.strictObject({
   }).optional(),
   uplink: goodput(
     {
-      description: 'The uplink that all connections of a gateway share.',
+      description: 'The uplink that all connections of the site share.',
       default: 'unlimited',
       source: 'assumption',
     },
@@ -199,7 +199,7 @@ export const gatewaySchema = z.strictObject({
   }).optional(),
   gateways: count(
     {
-      description: 'Gateways with a queue and a table each; arrivals are stated per gateway.',
+      description: "Gateways with a queue and a table each; they share the site's mail.",
       default: '1',
     },
     { from: 1, to: 64 },

@@ -85,7 +85,7 @@ describe('the rungs between two settings', () => {
   });
 
   it('are those of default and recommended in a scenario', () => {
-    const text = 'question: x\nmail: { arrivals: [{ rate: 1/s }] }\n';
+    const text = 'version: 2\nquestion: x\nmail: { arrivals: [{ rate: 1/s }] }\n';
     const read = readScenario(text, { file: 'x.yaml', load: () => null, set: [] });
     if (!read.ok) throw new Error('the scenario is valid');
     const [from, to] = ['default', 'recommended'].map((name) => read.scenario.settings.get(name));

@@ -3,7 +3,7 @@ import { formatProblem } from '../../sim/scenario/problem.ts';
 import { readScenario } from '../../sim/scenario/read-scenario.ts';
 import { load } from './shipped-scenarios.ts';
 
-const MINIMAL = 'question: What happens?\nmail: { arrivals: [{ rate: 1/s }] }\n';
+const MINIMAL = 'version: 2\nquestion: What happens?\nmail: { arrivals: [{ rate: 1/s }] }\n';
 
 function read(text: string, set: readonly string[] = []) {
   return readScenario(text, { file: 'case.yaml', load, set });
@@ -96,6 +96,7 @@ describe('a scenario that is not valid', () => {
         'settings:',
         '  mine: { runers: 4 }',
         'compare: [default, mien]',
+        'version: 2',
       ].join('\n'),
     );
     expect(errors.map((error) => /^case\.yaml:(\d+):(\d+): (E_\w+)/.exec(error)?.slice(1))).toEqual(
@@ -170,10 +171,10 @@ describe('a scenario that is not valid', () => {
   it('locates an inherited error in the file that it comes from', () => {
     const result = readScenario('extends: base.yaml\nquestion: What?\n', {
       file: 'over.yaml',
-      load: () => ({ file: 'base.yaml', text: 'mail: { arrivals: [{ rate: 3 }] }\n' }),
+      load: () => ({ file: 'base.yaml', text: 'version: 2\nmail: { arrivals: [{ rate: 3 }] }\n' }),
       set: [],
     });
     const errors = result.ok ? [] : result.errors.map(formatProblem);
-    expect(errors[0]).toMatch(/^base\.yaml:1:28: E_UNIT_MISSING/);
+    expect(errors[0]).toMatch(/^base\.yaml:2:28: E_UNIT_MISSING/);
   });
 });
