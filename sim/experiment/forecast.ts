@@ -13,6 +13,7 @@ import type { Incident } from '../maillog/incident.ts';
 import type { MailPathInput } from '../mailpath/input.ts';
 import type { Observer } from '../mailpath/observer.ts';
 import { retryIntervalMs, withRetryInterval } from '../mailpath/retry-interval.ts';
+import { withRunners } from '../mailpath/runners-in-all.ts';
 import { Simulation } from '../mailpath/simulation.ts';
 
 /** New mail comes for so long, and nothing after it counts. */
@@ -58,7 +59,7 @@ export function remediesNow(input: MailPathInput, values: RemedyValues): Remedy[
     { command: 'clear', input: { ...input, marks: [] }, changes: input.marks.length > 0 },
     {
       command: 'runners',
-      input: set({ runners: values.runners }),
+      input: { ...input, settings: withRunners(settings, values.runners) },
       changes: values.runners !== settings.runners,
     },
     {
@@ -79,7 +80,7 @@ export function remediesNow(input: MailPathInput, values: RemedyValues): Remedy[
     {
       command: 'all',
       input: sooner({
-        ...set({ ...limited, runners: values.runners, hostStatus: false }),
+        ...set({ ...withRunners(settings, values.runners), ...limited, hostStatus: false }),
         marks: [],
       }),
       changes: true,

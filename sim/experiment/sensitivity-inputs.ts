@@ -15,6 +15,7 @@ import type { HostInput } from '../mailpath/far-side-input.ts';
 import { hostTraffic } from '../mailpath/host-traffic.ts';
 import type { MailPathInput } from '../mailpath/input.ts';
 import { retryIntervalField } from '../mailpath/retry-interval.ts';
+import { withRunners } from '../mailpath/runners-in-all.ts';
 import { scaled, withMean, withSigma } from './changed-distribution.ts';
 import type { InputName } from './sensitivity-names.ts';
 
@@ -121,7 +122,10 @@ export const INPUTS: Readonly<Record<InputName, InputDefinition>> = {
     ...ofSettings('count', factors(0.5, 2), () => 'runners'),
     changed: (input, value) => {
       const runners = Math.max(1, Math.round(value));
-      return { value: runners, input: { ...input, settings: { ...input.settings, runners } } };
+      return {
+        value: runners,
+        input: { ...input, settings: withRunners(input.settings, runners) },
+      };
     },
   },
   'retry-interval': ofSettings('ms', factors(0.5, 2), ({ settings }) =>

@@ -18,12 +18,14 @@ export interface ArrivalRate {
   readonly toMs: number;
 }
 
+type Arriving = Pick<MailPathInput, 'arrivals' | 'arrivalsEndMs'>;
+
 /** Stretches into which the time of arrivals is cut, none shorter than a minute. */
 const MOST_STRETCHES = 240;
 const SHORTEST_STRETCH_MS = 60_000;
 
 /** Arrivals of one gateway. A bulk mailing counts in the mean and in its stretch of the peak. */
-export function arrivalRate(input: MailPathInput): ArrivalRate {
+export function arrivalRate(input: Arriving): ArrivalRate {
   const arrivals = input.arrivals.filter(brings);
   if (arrivals.length === 0) {
     return { mean: 0, peak: 0, quiet: 0, messages: 0, fromMs: 0, toMs: 0 };
@@ -60,7 +62,7 @@ export function arrivalRate(input: MailPathInput): ArrivalRate {
 const STARTS = 400;
 
 /** Messages that are expected in the busiest stretch of that length, per gateway. */
-export function mostArrivals(input: MailPathInput, lengthMs: number): number {
+export function mostArrivals(input: Arriving, lengthMs: number): number {
   const { fromMs, toMs } = arrivalRate(input);
   const stepMs = Math.max(0, toMs - fromMs - lengthMs) / STARTS;
   let most = 0;
@@ -73,7 +75,7 @@ export function mostArrivals(input: MailPathInput, lengthMs: number): number {
 }
 
 /** Messages that are expected in [start, end), per gateway. */
-export function expectedArrivals(input: MailPathInput, start: number, end: number): number {
+export function expectedArrivals(input: Arriving, start: number, end: number): number {
   const until = Math.min(end, input.arrivalsEndMs + 1);
   return input.arrivals.reduce((sum, source) => sum + expectedOf(source, start, until), 0);
 }

@@ -13,7 +13,7 @@ export interface HostTraffic {
 }
 
 /** The host with the largest share; the earliest of several. */
-export function hostTraffic(input: MailPathInput): HostTraffic {
+export function hostTraffic(input: Pick<MailPathInput, 'hosts' | 'destinations'>): HostTraffic {
   const shares = new Array<number>(input.hosts.length).fill(0);
   for (const { share, route } of input.destinations) {
     const [first = []] = route;

@@ -7,12 +7,13 @@ import { contradiction } from './contradiction.ts';
 import { HOST_DEFAULTS } from './defaults.ts';
 import type { HostFields } from './hosts-schema.ts';
 import { messages } from './messages.ts';
-import { BUILT_IN, checkSettings } from './named-settings.ts';
+import { BUILT_IN, checkSettings, countsRunnersTwice } from './named-settings.ts';
 import { nearest } from './nearest-name.ts';
 import type { Path, ProblemList } from './problem-list.ts';
 import type { Recorded } from './recorded-arrivals.ts';
 import { RunClock } from './run-clock.ts';
 import type { ScenarioFields } from './scenario-schema.ts';
+import type { SettingFields } from './settings-schema.ts';
 
 type Fields = Partial<ScenarioFields>;
 
@@ -233,6 +234,11 @@ function checkActions(fields: Fields, names: DefinedNames, problems: ProblemList
     if (clear !== undefined && clear !== 'all') {
       checkName('host', clear, [...names.hosts, 'all'], ['actions', i, 'clear'], problems);
     }
+    const inAll = Object.values(fields.settings ?? {}).some((s) => s['runners-are'] === 'in-all');
+    if (set !== undefined && (countsRunnersTwice(set) || (inAll && limitsChildren(set)))) {
+      const path = ['actions', i, 'set', 'max-queue-children'];
+      problems.add('E_CONTRADICTION', path, messages.runnersCountedTwice());
+    }
     if (clock.toMs(at) > clock.endMs) {
       contradiction(
         problems,
@@ -242,6 +248,10 @@ function checkActions(fields: Fields, names: DefinedNames, problems: ProblemList
       );
     }
   });
+}
+
+function limitsChildren(set: SettingFields): boolean {
+  return set['max-queue-children'] !== undefined;
 }
 
 /** Whether everything goes to Exchange Online: then a retry every minute is the article's advice. */

@@ -4,6 +4,8 @@
  *   fields -> far side, mail, initial state   (the same for every setting)
  *          -> setting with what it inherits -> GatewaySettings
  */
+
+import { hostTraffic } from '../mailpath/host-traffic.ts';
 import type {
   ArrivalProcess,
   GatewayCosts,
@@ -11,7 +13,9 @@ import type {
   MailPathInput,
   OperatorAction,
 } from '../mailpath/input.ts';
+import { messageWork } from '../mailpath/message-work.ts';
 import { retryIntervalField } from '../mailpath/retry-interval.ts';
+import type { Bound } from './bound.ts';
 import { isAllExchangeOnline } from './check-sense.ts';
 import { compileDestinations, compileHosts } from './compile-hosts.ts';
 import {
@@ -21,63 +25,95 @@ import {
   DEFAULT_SIZES,
   OFFICE_DAY,
 } from './defaults.ts';
-import { resolveSetting, settingNames } from './named-settings.ts';
+import { resolveSetting, type SettingSite, settingNames } from './named-settings.ts';
 import type { Recorded } from './recorded-arrivals.ts';
 import { RunClock } from './run-clock.ts';
-import type { Arrangement } from './scenario.ts';
+import type { Arrangement, RunnersReading } from './scenario.ts';
 import type { ArrivalFields, ScenarioFields } from './scenario-schema.ts';
+import type { SettingNote } from './setting-note.ts';
 import type { SettingFields } from './settings-schema.ts';
 
 const HOUR_MS = 3_600_000;
+
+export interface CompiledSettings {
+  readonly settings: Map<string, MailPathInput>;
+  readonly notes: readonly SettingNote[];
+  readonly runnersReading: Map<string, RunnersReading>;
+}
 
 /** The fields must have passed every check. */
 export function compileSettings(
   fields: ScenarioFields,
   recorded: ReadonlyMap<string, Recorded>,
-): Map<string, MailPathInput> {
+  bounds: readonly Bound[],
+): CompiledSettings {
   const clock = new RunClock(fields.run);
-  const hosts = compileHosts(fields, clock);
-  const firstRun = fields.run?.['first-run-at'];
-  const countFrom = fields.run?.['count-from'];
   const arrangement = fields.gateway?.arrangement ?? 'background';
-  const compiled = new Map<string, MailPathInput>();
+  const common = compileCommon(fields, clock, recorded);
+  const site: SettingSite = {
+    allExchangeOnline: isAllExchangeOnline(fields.hosts),
+    inCloud: fields.gateway?.deployment === 'cloud',
+    bounds,
+    work: messageWork(common, hostTraffic(common).input),
+  };
+  const settings = new Map<string, MailPathInput>();
+  const notes: SettingNote[] = [];
+  const runnersReading = new Map<string, RunnersReading>();
   for (const name of settingNames(fields.settings)) {
-    const setting = resolveSetting(fields.settings ?? {}, name, isAllExchangeOnline(fields.hosts));
-    const { backlog } = fields.initial ?? {};
-    compiled.set(name, {
-      settings: compileSetting(setting.fields, arrangement, fields.gateway),
-      costs: compileCosts(fields.gateway?.costs),
-      gateways: fields.gateway?.gateways ?? 1,
-      arrivals: fields.mail.arrivals.map((source) => compileArrivals(source, clock, recorded)),
-      sizes: fields.mail.sizes ?? DEFAULT_SIZES,
-      recipients: fields.mail.recipients?.each ?? 1,
-      hosts,
-      destinations: compileDestinations(fields, hosts),
-      backlog: backlog === undefined ? null : { messages: backlog.messages, ageMs: backlog.age },
-      marks: (fields.initial?.marks ?? []).map(({ host, age }) => ({
-        host: hosts.findIndex((candidate) => candidate.name === host),
-        ageMs: age ?? 0,
-      })),
+    const resolved = resolveSetting(fields.settings ?? {}, name, site);
+    const compiled = compileSetting(resolved.fields, arrangement, fields.gateway);
+    settings.set(name, {
+      ...common,
+      settings: compiled,
       actions: [
-        ...(setting.clearsTable ? [{ kind: 'clear' as const, atMs: 0, host: -1 }] : []),
+        ...(resolved.clearsTable ? [{ kind: 'clear' as const, atMs: 0, host: -1 }] : []),
         ...compileActions(
           fields,
           clock,
-          hosts.map(({ name: host }) => host),
+          common.hosts.map(({ name: host }) => host),
           arrangement,
+          resolved.fields,
         ),
       ],
-      mostInSystem: fields.limits?.queued ?? DEFAULT_QUEUED_LIMIT,
-      endMs: clock.endMs,
-      arrivalsEndMs: clock.arrivalsEndMs,
-      firstTickMs: firstRun === undefined ? null : clock.toMs(firstRun),
-      clockMs: null,
-      countFromMs: countFrom === undefined ? 0 : clock.toMs(countFrom),
-      overheadSpread: 0,
-      ties: 'arrival',
     });
+    notes.push(...resolved.notes);
+    runnersReading.set(name, resolved.runners);
   }
-  return compiled;
+  return { settings, notes, runnersReading };
+}
+
+/** What is so whatever the setting. */
+function compileCommon(
+  fields: ScenarioFields,
+  clock: RunClock,
+  recorded: ReadonlyMap<string, Recorded>,
+): Omit<MailPathInput, 'settings' | 'actions'> {
+  const hosts = compileHosts(fields, clock);
+  const { backlog, marks } = fields.initial ?? {};
+  const firstRun = fields.run?.['first-run-at'];
+  const countFrom = fields.run?.['count-from'];
+  return {
+    costs: compileCosts(fields.gateway?.costs),
+    gateways: fields.gateway?.gateways ?? 1,
+    arrivals: fields.mail.arrivals.map((source) => compileArrivals(source, clock, recorded)),
+    sizes: fields.mail.sizes ?? DEFAULT_SIZES,
+    recipients: fields.mail.recipients?.each ?? 1,
+    hosts,
+    destinations: compileDestinations(fields, hosts),
+    backlog: backlog === undefined ? null : { messages: backlog.messages, ageMs: backlog.age },
+    marks: (marks ?? []).map(({ host, age }) => ({
+      host: hosts.findIndex((candidate) => candidate.name === host),
+      ageMs: age ?? 0,
+    })),
+    mostInSystem: fields.limits?.queued ?? DEFAULT_QUEUED_LIMIT,
+    endMs: clock.endMs,
+    arrivalsEndMs: clock.arrivalsEndMs,
+    firstTickMs: firstRun === undefined ? null : clock.toMs(firstRun),
+    clockMs: null,
+    countFromMs: countFrom === undefined ? 0 : clock.toMs(countFrom),
+    overheadSpread: 0,
+    ties: 'arrival',
+  };
 }
 
 function compileSetting(
@@ -122,7 +158,7 @@ function changedSettings(
     runners: fields.runners,
     hostStatus: fields['host-status'],
     hostStatusTimeoutMs: fields['host-status-timeout'],
-    maxQueueChildren: fields['max-queue-children'],
+    maxQueueChildren: queueChildren(fields),
     maxQueueAgeMs: fields['max-queue-age'],
     sort: fields.sort,
     connectionCacheSize: fields['connection-cache'],
@@ -140,17 +176,32 @@ function changedSettings(
   return Object.fromEntries(Object.entries(stated).filter(([, value]) => value !== undefined));
 }
 
+/** MaxQueueChildren; undefined where the fields say nothing of it. */
+function queueChildren(fields: SettingFields): number | undefined {
+  const reading = fields['runners-are'];
+  if (reading === 'in-all') return fields.runners;
+  return fields['max-queue-children'] ?? (reading === undefined ? undefined : 0);
+}
+
 function compileActions(
   fields: ScenarioFields,
   clock: RunClock,
   hosts: readonly string[],
   arrangement: Arrangement,
+  setting: SettingFields,
 ): OperatorAction[] {
+  // In what is set, runners keep the reading and the number that hold before it.
+  let counted: SettingFields = { 'runners-are': setting['runners-are'], runners: setting.runners };
   return (fields.actions ?? []).map(({ at, clear, set }): OperatorAction => {
     const atMs = clock.toMs(at);
     if (clear !== undefined) return { kind: 'clear', atMs, host: hosts.indexOf(clear) };
     if (set !== undefined) {
-      return { kind: 'set', atMs, settings: changedSettings(set, arrangement, false) };
+      const changed = { ...counted, ...set };
+      counted = { 'runners-are': changed['runners-are'], runners: changed.runners };
+      const isCounted = set.runners !== undefined || set['runners-are'] !== undefined;
+      const stated =
+        isCounted && counted['runners-are'] === 'in-all' ? { ...counted, ...set } : set;
+      return { kind: 'set', atMs, settings: changedSettings(stated, arrangement, false) };
     }
     return { kind: 'flush', atMs };
   });

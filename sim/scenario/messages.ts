@@ -174,6 +174,10 @@ export const messages = {
   leftAsItIs: (line: number, was: string, why: string): string =>
     `line ${line}: ${was} stays (${why})`,
   contradiction: (message: string, remedy: string): Words => ({ message, remedy }),
+  runnersCountedTwice: (): Words => ({
+    message: 'runners-are: in-all is MaxQueueChildren, and max-queue-children is given as well.',
+    remedy: 'Give one of the two.',
+  }),
   extendsLoop: (name: string): Words => ({
     message: `"${name}" extends itself, directly or by way of others.`,
     remedy: 'Break the loop: let one of them stand alone.',

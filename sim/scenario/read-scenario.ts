@@ -73,7 +73,7 @@ export function readScenario(text: string, options: ReadOptions): ReadResult {
       replications: whole.run?.replications ?? DEFAULT_REPLICATIONS,
       seed: whole.run?.seed ?? DEFAULT_SEED,
       startsAtMs: whole.run?.['starts-at'] ?? 0,
-      settings: compileSettings(whole, recorded),
+      ...compileSettings(whole, recorded, bounds),
       compare: whole.compare ?? [...BUILT_IN],
       expect,
       objectives,

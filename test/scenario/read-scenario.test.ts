@@ -32,7 +32,7 @@ describe('a scenario that is valid', () => {
     expect(after.messagesPerConnection).toBe(199);
     expect(after.queueIntervalMs).toBe(60_000);
     expect(after.hostStatus).toBe(false);
-    expect(after.runners).toBe(2 * before.runners);
+    expect(after.runners).toBe(before.runners);
   });
 
   it('retries every five minutes if some mail goes elsewhere', () => {
@@ -44,7 +44,7 @@ describe('a scenario that is valid', () => {
     const text = `${MINIMAL}settings:\n  default: { runners: 3, host-status-timeout: 10m }\n  mine: { extends: recommended, messages-per-connection: 50 }\n`;
     const mine = settingsOf(text, 'mine').settings;
     expect(mine.messagesPerConnection).toBe(50);
-    expect(mine.runners).toBe(6);
+    expect(mine.runners).toBe(3);
     expect(mine.hostStatusTimeoutMs).toBe(600_000);
   });
 
