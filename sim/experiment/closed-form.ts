@@ -11,11 +11,11 @@
  * Left out: retries, and that a mark's end and the queue runs' phase shift a pile a little.
  */
 import { exp } from '../engine/elementary.ts';
+import { type ArrivalRate, arrivalRate, atEachGateway } from '../mailpath/arrival-rate.ts';
+import { type HostTraffic, hostTraffic } from '../mailpath/host-traffic.ts';
 import type { MailPathInput } from '../mailpath/input.ts';
-import { type ArrivalRate, arrivalRate, atEachGateway } from './arrival-rate.ts';
-import { type HostTraffic, hostTraffic } from './host-traffic.ts';
+import { type MessageWork, messageWork } from '../mailpath/message-work.ts';
 import { type LoadAnswer, loads } from './load.ts';
-import { type MessageWork, messageWork } from './message-work.ts';
 import { runnerShare, type ShareAnswer } from './runner-share.ts';
 import { type StickyFault, stickyFault } from './sticky-fault.ts';
 

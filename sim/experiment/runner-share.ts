@@ -5,10 +5,11 @@
  * connection unless a limit of messages or of age ends it earlier. Units: milliseconds.
  * Left out: runs that overlap (they share a pile again), cuts on the way.
  */
+
+import { expectedArrivals, mostArrivals } from '../mailpath/arrival-rate.ts';
+import type { HostTraffic } from '../mailpath/host-traffic.ts';
 import type { GatewaySettings, MailPathInput } from '../mailpath/input.ts';
-import { expectedArrivals, mostArrivals } from './arrival-rate.ts';
-import type { HostTraffic } from './host-traffic.ts';
-import type { MessageWork } from './message-work.ts';
+import type { MessageWork } from '../mailpath/message-work.ts';
 import type { StickyFault } from './sticky-fault.ts';
 
 /** What makes mail pile up in front of the runners. */

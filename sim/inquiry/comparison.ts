@@ -83,7 +83,10 @@ function answerOf(
     format,
     version,
     scenario: about(scenario, file, set),
-    assumptions: assumptionLines(scenario),
+    assumptions: assumptionLines(
+      scenario,
+      plan.settings.map(({ name }) => name),
+    ),
     checks,
   });
   return {

@@ -7,12 +7,13 @@ import { contradiction } from './contradiction.ts';
 import { HOST_DEFAULTS } from './defaults.ts';
 import type { HostFields } from './hosts-schema.ts';
 import { messages } from './messages.ts';
-import { BUILT_IN, checkSettings } from './named-settings.ts';
+import { BUILT_IN, checkSettings, countsRunnersTwice } from './named-settings.ts';
 import { nearest } from './nearest-name.ts';
 import type { Path, ProblemList } from './problem-list.ts';
 import type { Recorded } from './recorded-arrivals.ts';
 import { RunClock } from './run-clock.ts';
 import type { ScenarioFields } from './scenario-schema.ts';
+import type { SettingFields } from './settings-schema.ts';
 
 type Fields = Partial<ScenarioFields>;
 
@@ -39,6 +40,7 @@ export function checkSense(
 ): void {
   if (fields.settings !== undefined) checkSettings(fields.settings, problems);
   checkCompare(fields, names, problems);
+  checkRun(fields, problems);
   checkHosts(fields, problems);
   checkDestinations(fields, names, problems);
   checkInitial(fields, names, problems);
@@ -68,6 +70,19 @@ function checkCompare({ compare }: Fields, names: DefinedNames, problems: Proble
       contradiction(problems, ['compare', i], `"${name}" is compared twice.`, 'Name it once.');
     }
   });
+}
+
+function checkRun({ run }: Fields, problems: ProblemList): void {
+  const clock = new RunClock(run);
+  const countFrom = run?.['count-from'];
+  if (countFrom !== undefined && clock.toMs(countFrom) >= clock.countToMs) {
+    contradiction(
+      problems,
+      ['run', 'count-from'],
+      `no mail would be counted: none that counts arrives any more by then${clock.told(countFrom)}.`,
+      'Count from earlier on, or make arrivals-for and ends-after longer.',
+    );
+  }
 }
 
 function checkHosts({ hosts, run }: Fields, problems: ProblemList): void {
@@ -211,6 +226,11 @@ function checkActions(fields: Fields, names: DefinedNames, problems: ProblemList
     if (clear !== undefined && clear !== 'all') {
       checkName('host', clear, [...names.hosts, 'all'], ['actions', i, 'clear'], problems);
     }
+    const inAll = Object.values(fields.settings ?? {}).some((s) => s['runners-are'] === 'in-all');
+    if (set !== undefined && (countsRunnersTwice(set) || (inAll && limitsChildren(set)))) {
+      const path = ['actions', i, 'set', 'max-queue-children'];
+      problems.add('E_CONTRADICTION', path, messages.runnersCountedTwice());
+    }
     if (clock.toMs(at) > clock.readAtMs) {
       contradiction(
         problems,
@@ -220,6 +240,10 @@ function checkActions(fields: Fields, names: DefinedNames, problems: ProblemList
       );
     }
   });
+}
+
+function limitsChildren(set: SettingFields): boolean {
+  return set['max-queue-children'] !== undefined;
 }
 
 /** Whether everything goes to Exchange Online: then a retry every minute is the article's advice. */

@@ -78,6 +78,8 @@ export const DEFAULT_QUEUED_LIMIT = 2_000_000;
 /** As far as the two limits can be raised. */
 export const MOST_MESSAGES = 1_000_000_000;
 export const MOST_QUEUED = 20_000_000;
+/** Queue runners of one run. */
+export const MOST_RUNNERS = 10_000;
 export const DAY_MS = 24 * HOUR_MS;
 
 /** Relative mail of each hour of an office day: an assumption, busiest hour 10% of the day. */

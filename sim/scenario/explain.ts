@@ -53,6 +53,7 @@ function isDistribution(node: JsonNode): boolean {
 }
 
 function takes(node: JsonNode): string {
+  if (typeof node.const === 'number') return String(node.const);
   if (node.enum !== undefined) return node.enum.filter((v) => typeof v === 'string').join(', ');
   if (isDistribution(node)) return 'a quantity, or a distribution';
   if (node.examples !== undefined) return `like ${node.examples.join(' or ')}`;
@@ -106,6 +107,9 @@ export function assumptionsOf(plain: Readonly<Record<string, unknown>>): Assumpt
       }
     } else if (!isGiven(plain, path.replace('<name>', 'default').replace('[]', '.0').split('.'))) {
       if (path.endsWith('profile')) continue;
+      // Who states MaxQueueChildren has said how runners are counted.
+      const counted = ['settings', 'default', 'max-queue-children'];
+      if (path.endsWith('runners-are') && isGiven(plain, counted)) continue;
       assumptions.push({ field: path.replace('<name>', 'default'), value: standard, source });
     }
   }

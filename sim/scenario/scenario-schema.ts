@@ -10,6 +10,7 @@ import { distribution } from './distribution-field.ts';
 import { clock, count, duration, quantity, runTime, text } from './field.ts';
 import { destinationSchema, hostSchema } from './hosts-schema.ts';
 import { gatewaySchema, settingSchema } from './settings-schema.ts';
+import { SCENARIO_VERSION } from './version.ts';
 
 /** A year and a month: what is longer is a slip, or not a question about mail. */
 const LONGEST_MS = 400 * DAY_MS;
@@ -26,11 +27,15 @@ const runSchema = z.strictObject({
   'ends-after': duration(
     {
       description:
-        'When backlog, queued, cuts and marked time are read. The run goes on until all mail that arrived by then has left.',
+        'When backlog, queued mail, cuts and marked time are read; it cuts no delay off: the run goes on until all mail that arrived by then has left.',
       default: 'two days after the last arrivals',
     },
     { above: 0, to: LONGEST_MS, shown: 'above 0 and at most 400d' },
   ).optional(),
+  'count-from': runTime({
+    description: 'Mail that arrives before this is not counted (a warm-up).',
+    default: 'the start of the run',
+  }).optional(),
   'first-run-at': runTime({
     description: 'First tick of the queue runs.',
     default: 'drawn from one interval',
@@ -44,7 +49,7 @@ const runSchema = z.strictObject({
 
 const arrivalsSchema = z.strictObject({
   rate: quantity('rate', {
-    description: 'Poisson arrivals at this mean rate, over all gateways.',
+    description: 'Poisson arrivals at this mean rate, of the whole site.',
   }).optional(),
   profile: z
     .union([z.enum(['constant', 'office-day']), z.array(z.number().nonnegative()).min(2).max(1440)])
@@ -74,10 +79,15 @@ const mailSchema = z.strictObject({
     default: 'lognormal, mean 75 KB, sigma 1.5, from 1 KB to 35 MB',
     source: 'Microsoft sizing: 75 KB; sigma 1.5 to 2: assumption after Shah and Noble 2007',
   }).optional(),
-  recipients: count(
-    { description: 'Recipients of each message.', default: '1' },
-    { from: 1, to: 1000 },
-  ).optional(),
+  recipients: z
+    .strictObject({
+      each: count(
+        { description: 'All messages have this number of recipients.', default: '1' },
+        { from: 1, to: 1000 },
+      ),
+    })
+    .optional()
+    .meta({ description: 'How many recipients messages have.' }),
 });
 
 const initialSchema = z.strictObject({
@@ -111,6 +121,10 @@ const actionSchema = z.strictObject({
 });
 
 export const scenarioSchema = z.strictObject({
+  version: z.literal(SCENARIO_VERSION).optional().meta({
+    description:
+      'Version of the file format: 2. To be stated, except in a file that extends another and has its version.',
+  }),
   name: text({ description: 'Its name.' }).optional(),
   question: text({ description: 'The question that it answers, in a sentence.' }),
   description: text({ description: 'What it shows, and what it assumes.' }).optional(),

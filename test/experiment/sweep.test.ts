@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { arrivalRate } from '../../sim/experiment/arrival-rate.ts';
-import { hostTraffic } from '../../sim/experiment/host-traffic.ts';
 import { loads } from '../../sim/experiment/load.ts';
-import { messageWork } from '../../sim/experiment/message-work.ts';
 import { runStudy } from '../../sim/experiment/study.ts';
 import { gridOrder, type Sweep, type SweepPlan, sweepStudy } from '../../sim/experiment/sweep.ts';
+import { arrivalRate } from '../../sim/mailpath/arrival-rate.ts';
+import { hostTraffic } from '../../sim/mailpath/host-traffic.ts';
 import type { GatewaySettings, MailPathInput } from '../../sim/mailpath/input.ts';
+import { messageWork } from '../../sim/mailpath/message-work.ts';
 import { formatProblem } from '../../sim/scenario/problem.ts';
 import { readScenario } from '../../sim/scenario/read-scenario.ts';
 import { mailOf } from '../mailpath/mail-of-a-run.ts';

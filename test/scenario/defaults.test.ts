@@ -42,6 +42,7 @@ function compiled(tree: unknown): unknown {
 }
 
 const BASE = {
+  version: 2,
   question: 'q?',
   mail: { arrivals: [{ rate: '1/s' }] },
   hosts: { x: { lifetime: {} } },

@@ -3,7 +3,7 @@ import { formatProblem } from '../../sim/scenario/problem.ts';
 import { readScenario } from '../../sim/scenario/read-scenario.ts';
 import { load } from './shipped-scenarios.ts';
 
-const MINIMAL = 'question: What happens?\nmail: { arrivals: [{ rate: 1/s }] }\n';
+const MINIMAL = 'version: 2\nquestion: What happens?\nmail: { arrivals: [{ rate: 1/s }] }\n';
 
 function read(text: string, set: readonly string[] = []) {
   return readScenario(text, { file: 'case.yaml', load, set });
@@ -32,7 +32,7 @@ describe('a scenario that is valid', () => {
     expect(after.messagesPerConnection).toBe(199);
     expect(after.queueIntervalMs).toBe(60_000);
     expect(after.hostStatus).toBe(false);
-    expect(after.runners).toBe(2 * before.runners);
+    expect(after.runners).toBe(before.runners);
   });
 
   it('retries every five minutes if some mail goes elsewhere', () => {
@@ -44,7 +44,7 @@ describe('a scenario that is valid', () => {
     const text = `${MINIMAL}settings:\n  default: { runners: 3, host-status-timeout: 10m }\n  mine: { extends: recommended, messages-per-connection: 50 }\n`;
     const mine = settingsOf(text, 'mine').settings;
     expect(mine.messagesPerConnection).toBe(50);
-    expect(mine.runners).toBe(6);
+    expect(mine.runners).toBe(3);
     expect(mine.hostStatusTimeoutMs).toBe(600_000);
   });
 
@@ -139,6 +139,7 @@ describe('a scenario that is not valid', () => {
         'settings:',
         '  mine: { runers: 4 }',
         'compare: [default, mien]',
+        'version: 2',
       ].join('\n'),
     );
     expect(errors.map((error) => /^case\.yaml:(\d+):(\d+): (E_\w+)/.exec(error)?.slice(1))).toEqual(
@@ -213,10 +214,10 @@ describe('a scenario that is not valid', () => {
   it('locates an inherited error in the file that it comes from', () => {
     const result = readScenario('extends: base.yaml\nquestion: What?\n', {
       file: 'over.yaml',
-      load: () => ({ file: 'base.yaml', text: 'mail: { arrivals: [{ rate: 3 }] }\n' }),
+      load: () => ({ file: 'base.yaml', text: 'version: 2\nmail: { arrivals: [{ rate: 3 }] }\n' }),
       set: [],
     });
     const errors = result.ok ? [] : result.errors.map(formatProblem);
-    expect(errors[0]).toMatch(/^base\.yaml:1:28: E_UNIT_MISSING/);
+    expect(errors[0]).toMatch(/^base\.yaml:2:28: E_UNIT_MISSING/);
   });
 });

@@ -1,8 +1,9 @@
 /** The work of `mailpath validate`: every error of scenario files at once; nothing is run. */
-import { arrivalRate } from '../../experiment/arrival-rate.ts';
+
 import type { Arguments } from '../../inquiry/arguments.ts';
 import { InvalidScenario } from '../../inquiry/refusal.ts';
 import { problemText } from '../../inquiry/subject.ts';
+import { arrivalRate } from '../../mailpath/arrival-rate.ts';
 import { count } from '../../report/quantity.ts';
 import type { Problem } from '../../scenario/problem.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
