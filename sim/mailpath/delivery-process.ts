@@ -60,6 +60,8 @@ export class DeliveryProcess {
   tried = false;
   sawBad = false;
   skipOrigin = ORIGIN_OWN;
+  /** When the far side was ready for the message in hand: connecting was over. */
+  welcomedAt = 0.5;
   /** When the body began, for a transfer over the shared uplink. */
   bodyStartedAt = 0.5;
   bodyBytes = 0.5;

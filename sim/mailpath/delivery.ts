@@ -15,7 +15,7 @@
 import { InvariantError } from '../engine/invariant.ts';
 import { orderCandidates } from './candidates.ts';
 import { Connector } from './connector.ts';
-import { PART_FAR_SIDE, PART_TRANSFER } from './delay-part.ts';
+import { PART_CONNECT } from './delay-part.ts';
 import {
   type DeliveryProcess,
   PHASE_BODY,
@@ -59,7 +59,7 @@ export class Delivery {
   begin(process: DeliveryProcess, gateway: Gateway, at: number): boolean {
     const { messages, input } = this.world;
     const slot = process.message;
-    messages.charge(slot, at, PART_FAR_SIDE);
+    messages.charge(slot, at, PART_CONNECT);
     process.tried = false;
     process.sawBad = false;
     const destination = input.destinations[messages.destination[slot]];
@@ -73,7 +73,7 @@ export class Delivery {
     const { message: slot, current: connection } = process;
     if (connection === null) throw new InvariantError('a message is sent over a connection');
     const host = world.hosts[process.host];
-    world.messages.charge(slot, at, PART_TRANSFER);
+    process.welcomedAt = at;
     if (transaction.open(host, connection, slot, at)) {
       const bodyAt = transaction.endsAt;
       if (this.transfers.shared) {

@@ -5,7 +5,14 @@
  * Source: Sendmail 8.17.1, deliver.c (deliver, giveresponse), usersmtp.c, mci.c. Units: ms, bytes.
  */
 import { ALIVE, DEAD_421, DEAD_RESET } from './connection.ts';
-import { PART_FAR_SIDE, PART_LOCK, PART_MARK, PART_MEMORY } from './delay-part.ts';
+import {
+  PART_CONNECT,
+  PART_FAILURE,
+  PART_LOCK,
+  PART_MARK,
+  PART_MEMORY,
+  PART_TRANSFER,
+} from './delay-part.ts';
 import type { DeliveryProcess } from './delivery-process.ts';
 import type { Gateway } from './gateway.ts';
 import type { HostMemory } from './host-memory.ts';
@@ -61,11 +68,13 @@ export class Outcome {
     this.applyToConnection(process, row, at);
     messages.attempts[slot]++;
     if (row.message === 'accepted') {
+      messages.charge(slot, process.welcomedAt, PART_TRANSFER);
       this.settlement.deliver(process, gateway, slot, at);
       return true;
     }
-    messages.part[slot] = PART_FAR_SIDE;
-    messages.charge(slot, at, PART_FAR_SIDE);
+    // Connecting, too, was in vain; the next host of the route may do better.
+    messages.part[slot] = PART_FAILURE;
+    messages.charge(slot, at, PART_CONNECT);
     this.countFailure(process, at);
     // A host that turns away all mail at its greeting leaves it to the next one of the route.
     if (row.message !== 'returned' || row.memory === 'unavailable') return false;
@@ -85,7 +94,8 @@ export class Outcome {
       if (world.observer !== null) {
         world.observer.deferred(world.messages.number[slot], at, process.host, text);
       }
-      settlement.defer(process, gateway, slot, at, PART_FAR_SIDE);
+      world.messages.part[slot] = PART_FAILURE;
+      settlement.defer(process, gateway, slot, at, PART_FAILURE);
     } else {
       this.skip(process, gateway, at);
     }
