@@ -125,6 +125,8 @@ const FAULT_STAGES: Readonly<Record<string, string>> = {
   body: 'inside the body',
   dot: 'at the final dot',
   accepted: 'after acceptance',
+  refused: 'after a refusal at MAIL or RCPT',
+  rset: 'at the RSET after a refusal',
 };
 
 export function faultWords(kind: FaultKind | string): string {
