@@ -2,9 +2,20 @@
  * One SMTP connection: where it landed, what it carried, when the far side will cut it.
  *
  * Objects are pooled and used again; nothing is allocated for a connection on the hot path.
- * Units: milliseconds, bytes. States: open -> closed, or open -> dead (the far side is gone, the
- * client finds out at its next probe or QUIT) -> closed.
+ * Units: milliseconds, bytes. States, as the client knows them (Sendmail's MCIS_OPEN, MCIS_MAIL,
+ * MCIS_CLOSED):
+ *
+ *   open -- a message is refused at MAIL --> mail -- RSET, first thing of the next attempt --> open
+ *   open, mail -> closed
+ *
+ * What it does not know: the far side may be gone. In state open it finds out by a probe between two
+ * attempts, which is forgiven; in state mail by the RSET within an attempt, which fails (mci.c
+ * mci_get, usersmtp.c smtpinit).
  */
+
+/** What the client knows of a connection that is not closed. */
+export const STATE_OPEN = 0;
+export const STATE_MAIL = 1;
 
 /** How a dead connection will look to the client when it next speaks. */
 export const ALIVE = 0;
@@ -36,6 +47,8 @@ export class Connection {
   cutAt = -0.5;
   brought = 0;
   accepted = 0;
+  /** STATE_OPEN or STATE_MAIL. */
+  state = STATE_OPEN;
   /** ALIVE, DEAD_RESET or DEAD_421, and from when on. */
   dead = ALIVE;
   deadAt = 0.5;
@@ -72,6 +85,7 @@ export class ConnectionPool {
     connection.cutAt = -1;
     connection.brought = 0;
     connection.accepted = 0;
+    connection.state = STATE_OPEN;
     connection.dead = ALIVE;
     connection.deadAt = 0;
     connection.end = 'quit';

@@ -55,6 +55,8 @@ export type FaultKind =
   | 'dot-timeout'
   | 'accepted-reset'
   | 'accepted-421'
+  | 'refused-reset'
+  | 'refused-421'
   | 'slow';
 
 /** A fault of a name: when it is in force, and whom it hits there. All conditions must hold. */
@@ -78,8 +80,8 @@ export interface FaultInput {
   readonly factor: number;
   /**
    * Connect, greeting and dot kinds: how long the client waits for the answer, or before it gives up.
-   * The kinds after acceptance: how long after the reply the connection ends; the next command may
-   * be on its way by then. The others: not read. Ms.
+   * The kinds after acceptance, or after a refusal at MAIL or RCPT: how long after the reply the
+   * connection ends; the next command may be on its way by then. The others: not read. Ms.
    */
   readonly waitMs: number;
 }

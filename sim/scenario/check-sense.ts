@@ -131,7 +131,7 @@ function checkFaultFields(
   problems: ProblemList,
 ): void {
   const { kind } = fault;
-  const waits = /^(connect|greeting|dot|accepted)-/.test(kind);
+  const waits = /^(connect|greeting|dot|accepted|refused)-/.test(kind);
   const ofConnection = /^(connect|greeting)-/.test(kind);
   const idle = [
     ...(waits ? [] : (['wait'] as const)),

@@ -29,7 +29,7 @@ export interface Expectation {
 
 type Unit = 'ms' | 'share' | 'count' | 'bytes' | 'word';
 
-const PARTS = ['queue-run', 'list', 'mark', 'memory', 'lock', 'far-side', 'transfer'];
+const PARTS = ['queue-run', 'list', 'mark', 'memory', 'lock', 'connect', 'failure', 'transfer'];
 
 /** Every measure that can be named, with its unit. */
 export const MEASURE_UNITS: ReadonlyMap<string, Unit> = new Map<string, Unit>([

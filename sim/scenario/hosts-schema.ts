@@ -37,7 +37,7 @@ const faultSchema = z.strictObject({
   ).optional(),
   wait: duration({
     description:
-      'How long the gateway waits for that answer (connect, greeting and dot kinds), or how long after an acceptance the connection ends (accepted kinds).',
+      'How long the gateway waits for that answer (connect, greeting and dot kinds), or how long after an acceptance, or a refusal at MAIL or RCPT, the connection ends (accepted and refused kinds).',
   }).optional(),
 });
 

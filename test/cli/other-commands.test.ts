@@ -92,7 +92,7 @@ describe('mailpath explain', () => {
     ['messages-per-connection', 'unlimited in default, 199 in recommended'],
     ['p99', '99%'],
     ['cut', 'lifetime'],
-    ['part.far-side', 'Share of all delay'],
+    ['part.failure', 'Share of all delay'],
   ])('answers for %s', async (term, words) => {
     const { code, out } = await mailpath(['explain', term]);
     expect(code).toBe(0);
