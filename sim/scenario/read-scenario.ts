@@ -13,7 +13,7 @@ import { checkFields } from './check-fields.ts';
 import { checkSense, definedNames, isAllExchangeOnline } from './check-sense.ts';
 import { compileSettings } from './compile.ts';
 import { DEFAULT_REPLICATIONS, DEFAULT_SEED } from './defaults.ts';
-import { type Expectation, parseExpectation } from './expectation.ts';
+import { type Expectation, parseExpectation, parseObjective } from './expectation.ts';
 import { assumptionsOf } from './explain.ts';
 import { applySets, type NamedSet } from './merge.ts';
 import { messages } from './messages.ts';
@@ -56,8 +56,12 @@ export function readScenario(text: string, options: ReadOptions): ReadResult {
   const defined = definedNames(plain);
   checkSense(fields, defined, recorded, problems);
   const names = defined.settings;
-  const expect = readExpectations('expect', fields.expect, names, problems);
-  const objectives = readExpectations('objectives', fields.objectives, names, problems);
+  const expect = readTexts('expect', fields.expect, problems, (text) =>
+    ofSetting(parseExpectation(text, names)),
+  );
+  const objectives = readTexts('objectives', fields.objectives, problems, (text) =>
+    parseObjective(text, names),
+  );
   const bounds = readBounds(fields.bounds, problems);
   if (problems.all.length > 0) return { ok: false, errors: inOrder(problems.all) };
   const whole = fields as ScenarioFields;
@@ -105,28 +109,25 @@ function loadRecorded(
   return all;
 }
 
-function readExpectations(
+function readTexts<T>(
   key: 'expect' | 'objectives',
   texts: readonly string[] | undefined,
-  names: readonly string[],
   problems: ProblemList,
-): Expectation[] {
-  const read: Expectation[] = [];
+  parse: (text: string) => T | string,
+): T[] {
+  const read: T[] = [];
   texts?.forEach((text, i) => {
-    const expectation = parseExpectation(text, names);
-    if (typeof expectation === 'string') {
-      problems.add('E_EXPECTATION', [key, i], messages.expectation(text, expectation));
-    } else if (key === 'expect' && expectation.left.setting === '') {
-      problems.add(
-        'E_EXPECTATION',
-        [key, i],
-        messages.expectation(text, 'which setting does it mean?'),
-      );
-    } else {
-      read.push(expectation);
-    }
+    const parsed = parse(text);
+    if (typeof parsed !== 'string') read.push(parsed);
+    else problems.add('E_EXPECTATION', [key, i], messages.expectation(text, parsed));
   });
   return read;
+}
+
+/** An expectation of a scenario is about one of its settings. */
+function ofSetting(expectation: Expectation | string): Expectation | string {
+  if (typeof expectation === 'string' || expectation.left.setting !== '') return expectation;
+  return 'which setting does it mean?';
 }
 
 function readBounds(texts: readonly string[] | undefined, problems: ProblemList): Bound[] {

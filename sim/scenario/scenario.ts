@@ -1,7 +1,7 @@
 /** A scenario that was read: one whole simulation input per named setting, and what to expect. */
 import type { MailPathInput } from '../mailpath/input.ts';
 import type { Bound } from './bound.ts';
-import type { Expectation } from './expectation.ts';
+import type { Expectation, StatedObjective } from './expectation.ts';
 import type { SettingNote } from './setting-note.ts';
 
 /** A value that nobody measured for this site: shown beside every result. */
@@ -31,7 +31,7 @@ export interface Scenario {
   readonly compare: readonly string[];
   readonly expect: readonly Expectation[];
   /** Objectives, each about any setting (`p99 < 5m`). */
-  readonly objectives: readonly Expectation[];
+  readonly objectives: readonly StatedObjective[];
   /** What a recommendation may not exceed. */
   readonly bounds: readonly Bound[];
   readonly assumptions: readonly Assumption[];
