@@ -4,15 +4,16 @@
  *
  * Made for 100 columns; narrower pages put columns below each other.
  */
+import { boundsText } from './bounds-text.ts';
 import { assumptionText, headText } from './cover-text.ts';
 import { heatLevels, SHADES } from './heat-levels.ts';
-import { NOTHING, quantity } from './quantity.ts';
 import type { SweepResult } from './sweep-schema.ts';
 import {
   measuresAsked,
   pointTable,
   sweepCautions,
   sweepHeading,
+  sweepNote,
   valueTable,
 } from './sweep-tables.ts';
 import { type Cell, type Column, hanging, type Page, table } from './text-layout.ts';
@@ -32,6 +33,8 @@ export function sweepText(result: SweepResult, page: Page): string {
     ...headText(result, sweepCautions(result), page, `, setting ${result.setting}`),
     '',
     ...body,
+    '',
+    ...hanging('  ', sweepNote(result), page).map((line) => page.paint.dim(line)),
     ...assumptionText(result, page),
     '',
     page.paint.bold(sweepHeading(result)),
@@ -61,8 +64,8 @@ function map(result: SweepResult, measure: string, page: Page): string[] {
       cells: down.values.map((_, d): Cell => {
         const index = d * across.values.length + a;
         const { measures, clearlyWorse } = result.points[index];
-        const { value, unit } = measures[measure];
-        const centre = value === null ? NOTHING : quantity(value, unit);
+        const { unit } = measures[measure];
+        const centre = boundsText(measures[measure], unit);
         if (levels === null) return { centre };
         const level = levels[index];
         const mark = index === result.best ? '*' : clearlyWorse === false ? '=' : '';
@@ -73,7 +76,7 @@ function map(result: SweepResult, measure: string, page: Page): string[] {
   const texts = down.values.map(({ text }) => text);
   const width = Math.max(...texts.map((text) => text.length));
   const labels = down.ordered ? texts.map((text) => text.padStart(width)) : texts;
-  const title = `${measure}: ${down.name} down, ${across.name} across`;
+  const title = `${measure} on a typical day: ${down.name} down, ${across.name} across`;
   const legend = `* the best; = not clearly worse; ${SHADES.slice(1).join(' ')} ever worse`;
   return [
     page.paint.bold(title),
