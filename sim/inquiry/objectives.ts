@@ -1,6 +1,6 @@
 /** Objectives as a study takes them, from those that a scenario or the command line states. */
 import type { Comparison, Objective } from '../experiment/objective.ts';
-import type { Expectation } from '../scenario/expectation.ts';
+import type { StatedObjective } from '../scenario/expectation.ts';
 
 /** Null where it is none: it compares two settings, or says that something is not so. */
 export function objectiveOf({
@@ -9,12 +9,12 @@ export function objectiveOf({
   operator,
   right,
   onDays,
-}: Expectation): Objective | null {
+}: StatedObjective): Objective | null {
   if (right.kind !== 'value' || operator === '!=' || left.setting !== '') return null;
   const { measure } = left;
   return { text, measure, comparison: operator as Comparison, bound: right.value, onDays };
 }
 
-export function objectivesOf(expectations: readonly Expectation[]): Objective[] {
+export function objectivesOf(expectations: readonly StatedObjective[]): Objective[] {
   return expectations.flatMap((expectation) => objectiveOf(expectation) ?? []);
 }

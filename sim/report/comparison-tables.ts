@@ -85,7 +85,7 @@ export function delayTable(result: Result): MeasureTable {
   const largest = result.settings.map(({ worst }) => boundsText(worst, 'ms'));
   return {
     title,
-    labels: [...labels, 'largest of all days'],
+    labels: [...labels, 'largest of all'],
     columns: columns.map((column, i) => {
       return { ...column, cells: [...column.cells, { centre: largest[i] ?? '' }] };
     }),

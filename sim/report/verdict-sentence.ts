@@ -5,7 +5,7 @@
 import type { Difference } from '../experiment/estimate.ts';
 import type { SettingVerdict, Verdict } from '../experiment/verdict.ts';
 import type { Bounds } from '../statistics/bounds.ts';
-import { boundsText } from './bounds-text.ts';
+import { boundsText, intervalText } from './bounds-text.ts';
 import { badDaysSentence, daysText } from './days-words.ts';
 import { boundsResult } from './measure-values.ts';
 import { share } from './quantity.ts';
@@ -62,7 +62,7 @@ function certainty(p99: Difference | null, days: number): string {
   const by =
     interval === null
       ? ''
-      : `, typically by ${ms(positive(p99.value))} (${ms(positive(interval))})`;
+      : `, typically by ${intervalText(boundsResult(positive(interval)), 'ms')}`;
   const which =
     less >= more
       ? `less on ${less} of ${daysText(p99.days)}`

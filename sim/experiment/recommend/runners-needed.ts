@@ -12,7 +12,7 @@
  */
 import type { MailPathInput } from '../../mailpath/input.ts';
 import { serversFor } from '../../statistics/queueing-theory.ts';
-import { atEachGateway } from '../arrival-rate.ts';
+import { atEachGateway } from '../../mailpath/arrival-rate.ts';
 import { type ClosedForm, closedForm } from '../closed-form.ts';
 
 /** Share of the messages that may find all runners busy. */
