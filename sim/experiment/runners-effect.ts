@@ -17,8 +17,10 @@ const DAYS = 5;
 
 export interface RunnersEffect {
   readonly setting: string;
+  /** Of a queue run. */
   readonly runners: number;
-  /** Most at work at one time at a gateway on the typical day, as simulated. */
+  readonly gateways: number;
+  /** Most at work at one time at all gateways on the typical day, as simulated. */
   readonly peak: number;
   readonly days: number;
   /** p99 on the typical of these days: as simulated, and with so many runners in all. */
@@ -32,7 +34,7 @@ export function* runnersEffects(
   open: (setting: string) => boolean,
 ): Study<RunnersEffect[]> {
   const overlapping = plan.settings.flatMap(({ name, input }, i) => {
-    const peak = estimate(outcomes[i], 'busy-runners-peak').value.low / input.gateways;
+    const peak = estimate(outcomes[i], 'busy-runners-peak').value.low;
     return open(name) && overlaps(input, peak) ? [{ name, input, outcome: outcomes[i], peak }] : [];
   });
   if (overlapping.length === 0 || partial) return [];
@@ -60,6 +62,7 @@ export function* runnersEffects(
     return {
       setting: name,
       runners: input.settings.runners,
+      gateways: input.gateways,
       peak,
       days,
       perRun: estimate(outcome.first(days), 'p99').value,
@@ -68,9 +71,11 @@ export function* runnersEffects(
   });
 }
 
-function overlaps({ settings }: MailPathInput, peak: number): boolean {
+function overlaps({ settings, gateways }: MailPathInput, peak: number): boolean {
   return (
-    settings.queueRuns === 'interval' && settings.maxQueueChildren === 0 && peak > settings.runners
+    settings.queueRuns === 'interval' &&
+    settings.maxQueueChildren === 0 &&
+    peak > gateways * settings.runners
   );
 }
 

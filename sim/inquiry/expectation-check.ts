@@ -17,7 +17,12 @@ import { daysText, shownText } from '../report/days-words.ts';
 import { boundsResult } from '../report/measure-values.ts';
 import { share } from '../report/quantity.ts';
 import type { Result } from '../report/result-schema.ts';
-import { type Expectation, evaluateExpectation, type Operand } from '../scenario/expectation.ts';
+import {
+  type Expectation,
+  evaluateExpectation,
+  type Operand,
+  type StatedObjective,
+} from '../scenario/expectation.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { type Bounds, known, NOTHING_KNOWN } from '../statistics/bounds.ts';
 import { objectiveOf } from './objectives.ts';
@@ -100,7 +105,7 @@ function unitOf(measure: string) {
   return MEASURES.find(({ name }) => name === measure)?.unit ?? 'count';
 }
 
-function checkObjective(expectation: Expectation, outcome: SettingOutcome): Checks[number] {
+function checkObjective(expectation: StatedObjective, outcome: SettingOutcome): Checks[number] {
   const objective = objectiveOf(expectation);
   if (objective === null) throw new Error(`"${expectation.text}" is no objective`);
   const answer = judge(objective, outcome, ERROR);

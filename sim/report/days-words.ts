@@ -73,15 +73,25 @@ export function undeliveredSentences(setting: SettingResult): string[] {
           `${messages(number)} a day to ${destination}: ${causeWords(cause)}`,
       );
     sentences.push(
-      `Under ${name} ${how} of the mail on a typical day never arrives, or had not when it was followed no further. ${reasons.join('; ')}.`,
+      `Under ${name} ${how} of the mail on a typical day never arrives${low === high ? '' : ', or had not when it was followed no further'}. ${reasons.join('; ')}.`,
     );
   }
   for (const { host, retries, minimumMs } of hastyRetries) {
     sentences.push(
-      `Under ${name} ${host} refuses ${count(retries)} retries a day as too soon: it wants ${duration(minimumMs)} between two tries, and the gateway retries every ${duration(retryIntervalMs)}. A retry interval clearly above ${duration(minimumMs)} ends that.`,
+      `Under ${name} ${host} refuses ${count(retries)} retries a day as too soon: it wants ${duration(minimumMs)} between two tries, and the gateway retries every ${duration(retryIntervalMs)}${sooner(retryIntervalMs, minimumMs)}`,
     );
   }
   return sentences;
+}
+
+/** Below so many times the minimum the interval itself is what is too short. */
+const TOO_SHORT = 1.2;
+
+function sooner(retryMs: number, minimumMs: number): string {
+  const minimum = duration(minimumMs);
+  return retryMs < TOO_SHORT * minimumMs
+    ? `. A retry interval clearly above ${minimum}, or a minimum queue age of ${minimum}, ends that.`
+    : `, but a queue run may follow a first attempt sooner. A minimum queue age of ${minimum} ends that.`;
 }
 
 const MOST_REASONS = 4;
@@ -94,12 +104,13 @@ function causeWords(cause: string): string {
 
 /** What the answer hangs on where queue runs overlap, a sentence for each setting. */
 export function runnersSentences({ runnersInAll }: Result): string[] {
-  return runnersInAll.map(({ setting, runners, peak, days, perRun, inAll }) => {
+  return runnersInAll.map(({ setting, runners, gateways, peak, days, perRun, inAll }) => {
+    const where = gateways === 1 ? '' : ` at each of ${count(gateways)} gateways`;
     const [as, other] = [perRun, inAll].map((bounds) => boundsText(bounds, 'ms'));
     const what =
       as === other
         ? `p99 would be the same, ${as}`
         : `p99 on a typical day would be ${other} in place of ${as}`;
-    return `Under ${setting} queue runs overlap: ${runners === 1 ? '1 runner a run is' : `${runners} runners a run are`} up to ${count(peak)} at one time. If ${count(runners)} were all that may work at one time (MaxQueueChildren), ${what} (${daysText(days)} of each).`;
+    return `Under ${setting} queue runs overlap: ${runners === 1 ? `1 runner a run${where} is` : `${runners} runners a run${where} are`} up to ${count(peak)} at one time${gateways === 1 ? '' : ' in all'}. If ${count(runners)}${where} were all that may work at one time (MaxQueueChildren), ${what} (${daysText(days)} of each).`;
   });
 }

@@ -90,6 +90,6 @@ function rangeOf(
   text = boundsText,
 ): { half?: string } {
   if (interval === null || text(interval, unit) === text(value, unit)) return {};
-  const range = text === boundsText ? intervalText : differenceIntervalText;
-  return { half: `(${range(interval, unit)})` };
+  const range = (text === boundsText ? intervalText : differenceIntervalText)(interval, unit);
+  return range === null ? {} : { half: `(${range})` };
 }

@@ -244,7 +244,8 @@ export const resultSchema = z.object({
     .array(
       z.object({
         setting: z.string(),
-        runners: z.number(),
+        runners: z.number().describe('Of a queue run.'),
+        gateways: z.number(),
         peak: z.number().describe('Most runners at work at one time, on the typical day.'),
         days: z.number(),
         perRun: boundsSchema.describe('p99 on the typical of these days, as simulated.'),

@@ -59,10 +59,8 @@ function whereItWent({ largestPart }: SettingVerdict): string {
 function certainty(p99: Difference | null, days: number): string {
   if (p99 === null || days < 2) return days < 2 ? ' (one day: chance is not told apart)' : '';
   const { less, more, clear, interval } = p99;
-  const by =
-    interval === null
-      ? ''
-      : `, typically by ${intervalText(boundsResult(positive(interval)), 'ms')}`;
+  const range = interval === null ? null : intervalText(boundsResult(positive(interval)), 'ms');
+  const by = range === null ? '' : `, typically by ${range}`;
   const which =
     less >= more
       ? `less on ${less} of ${daysText(p99.days)}`

@@ -14,7 +14,7 @@ import type {
   OperatorAction,
 } from '../mailpath/input.ts';
 import { messageWork } from '../mailpath/message-work.ts';
-import { retryIntervalField } from '../mailpath/retry-interval.ts';
+import { retryIntervalField, retryIntervalMs } from '../mailpath/retry-interval.ts';
 import type { Bound } from './bound.ts';
 import { isAllExchangeOnline } from './check-sense.ts';
 import { compileDestinations, compileHosts } from './compile-hosts.ts';
@@ -76,13 +76,17 @@ export function compileSettings(
           resolved.fields,
         ),
       ],
-      // The cohort is followed until each message has left, or is old enough to be returned.
-      endMs: Math.max(clock.readAtMs, clock.countToMs + compiled.returnAfterMs),
+      endMs: Math.max(clock.readAtMs, followedUntil(clock, compiled)),
     });
     notes.push(...resolved.notes);
     runnersReading.set(name, resolved.runners);
   }
   return { settings, notes, runnersReading };
+}
+
+/** Each message of the cohort has left by then, or has been old enough to be returned at a retry. */
+function followedUntil({ countToMs }: RunClock, settings: GatewaySettings): number {
+  return countToMs + settings.returnAfterMs + 2 * retryIntervalMs(settings);
 }
 
 /** What is so whatever the setting. */

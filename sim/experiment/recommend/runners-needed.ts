@@ -10,9 +10,10 @@
  * decides alone. Source: Erlang C as in queueing-theory.ts. Left out: runners that wait for each
  * other in overlapping runs, priorities.
  */
+
+import { atEachGateway } from '../../mailpath/arrival-rate.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
 import { serversFor } from '../../statistics/queueing-theory.ts';
-import { atEachGateway } from '../../mailpath/arrival-rate.ts';
 import { type ClosedForm, closedForm } from '../closed-form.ts';
 
 /** Share of the messages that may find all runners busy. */
