@@ -10,7 +10,7 @@ import type { DaysResult, Result, SettingResult } from './result-schema.ts';
 import { PART_WORDS } from './words.ts';
 
 export const BAD_DAY_WORDS: Readonly<Record<BadDayReason, string>> = {
-  marked: `a host marked for over ${duration(MARKED_TOO_LONG_MS)}`,
+  marked: `mail held up by a mark of over ${duration(MARKED_TOO_LONG_MS)}`,
   cut: 'a connection cut at its lifetime',
   objective: 'an objective broken',
 };
@@ -76,22 +76,15 @@ export function undeliveredSentences(setting: SettingResult): string[] {
       `Under ${name} ${how} of the mail on a typical day never arrives${low === high ? '' : ', or had not when it was followed no further'}. ${reasons.join('; ')}.`,
     );
   }
-  for (const { host, retries, minimumMs } of hastyRetries) {
+  for (const { host, retries, minimumMs, penaltyMs } of hastyRetries) {
+    const [minimum, penalty] = [minimumMs, penaltyMs].map(duration);
+    const later = penaltyMs > 0 ? `, and puts each off by ${penalty} more` : '';
+    const longer = duration(Math.max(minimumMs, penaltyMs));
     sentences.push(
-      `Under ${name} ${host} refuses ${count(retries)} retries a day as too soon: it wants ${duration(minimumMs)} between two tries, and the gateway retries every ${duration(retryIntervalMs)}${sooner(retryIntervalMs, minimumMs)}`,
+      `Under ${name} ${host} refuses ${count(retries)} retries a day as too soon: it wants ${minimum} between two tries${later}; the gateway retries every ${duration(retryIntervalMs)}, and a queue run may follow a first attempt sooner. A minimum queue age of ${minimum}, or a retry interval clearly above ${longer}, ends that.`,
     );
   }
   return sentences;
-}
-
-/** Below so many times the minimum the interval itself is what is too short. */
-const TOO_SHORT = 1.2;
-
-function sooner(retryMs: number, minimumMs: number): string {
-  const minimum = duration(minimumMs);
-  return retryMs < TOO_SHORT * minimumMs
-    ? `. A retry interval clearly above ${minimum}, or a minimum queue age of ${minimum}, ends that.`
-    : `, but a queue run may follow a first attempt sooner. A minimum queue age of ${minimum} ends that.`;
 }
 
 const MOST_REASONS = 4;

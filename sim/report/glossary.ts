@@ -23,7 +23,7 @@ const TERMS: Readonly<Record<string, string>> = {
   'typical-day':
     'The median over the days: half of the days are better, half are worse. Its interval is made of order statistics (of 20 days the 6th to the 15th) and holds whatever the distribution; a mean over days of two kinds would hang on how many of each chance has shown.',
   'bad-days':
-    'Days on which a host was marked for over five minutes in all, a connection was cut at its lifetime, or an objective of the scenario was broken. The share of such days is bounded by Clopper and Pearson: 20 days without a bad one show that at most 14% are.',
+    'Days on which mail was held up by marks of over five minutes in all, a connection was cut at its lifetime, or an objective of the scenario was broken. The share of such days is bounded by Clopper and Pearson: 20 days without a bad one show that at most 14% are.',
   cohort:
     'The messages that count: those that arrive from run.count-from to the end of what is looked at. The run goes on until all of them have left.',
   'largest-part':

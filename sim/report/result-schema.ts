@@ -42,7 +42,7 @@ export const difference = estimateSchema.extend({
     .describe('The interval does not contain 0: the difference is more than chance.'),
 });
 
-/** How many days are bad: marked for over five minutes, a connection cut, an objective broken. */
+/** How many days are bad: mail held up by a mark of over five minutes, a connection cut, an objective broken. */
 export const daysSchema = z.object({
   days: z.number(),
   bad: z.number(),
@@ -150,7 +150,14 @@ const setting = z.object({
     )
     .describe('Why mail never arrived, or has not by the end of the follow-up.'),
   hastyRetries: z
-    .array(z.object({ host: z.string(), retries: z.number(), minimumMs: z.number() }))
+    .array(
+      z.object({
+        host: z.string(),
+        retries: z.number(),
+        minimumMs: z.number(),
+        penaltyMs: z.number(),
+      }),
+    )
     .describe('Retries a day that a host refused since they came sooner than its minimum.'),
   retryIntervalMs: z.number(),
   failures: z

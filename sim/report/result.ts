@@ -89,7 +89,14 @@ function settingResult(
       const retries = (outcome.hastyRetries[host] ?? 0) / days;
       return hastyRetry === null || retries === 0
         ? []
-        : [{ host: name, retries, minimumMs: hastyRetry.minimumMs }];
+        : [
+            {
+              host: name,
+              retries,
+              minimumMs: hastyRetry.minimumMs,
+              penaltyMs: hastyRetry.penaltyMs,
+            },
+          ];
     }),
     retryIntervalMs: retryIntervalMs(input.settings),
     failures: Object.fromEntries(aDay(outcome.failures).sort()),
