@@ -53,6 +53,19 @@ const costs: fc.Arbitrary<GatewayCosts> = fc.record({
   uplinkPerMs: fc.constantFrom(Number.POSITIVE_INFINITY, 40, 3),
 });
 
+const ALWAYS: Omit<FaultInput, 'kind'> = {
+  fromMs: 0,
+  toMs: 1e9,
+  address: -1,
+  sickShare: 1,
+  probability: 1,
+  everyConnection: 0,
+  atMessage: 0,
+  everyMessage: 0,
+  factor: 1,
+  waitMs: 0,
+};
+
 const fault: fc.Arbitrary<FaultInput> = fc.record({
   kind: fc.constantFrom(...FAULT_KINDS),
   fromMs: fc.constantFrom(0, 3000, 10_000),
@@ -66,6 +79,24 @@ const fault: fc.Arbitrary<FaultInput> = fc.record({
   factor: fc.constantFrom(0.5, 0.1),
   waitMs: fc.constantFrom(0, 1500),
 });
+
+/** Messages refused, after which the connection ends: at the next command, or a few later. */
+const endedRefusals: fc.Arbitrary<FaultInput[]> = fc
+  .record({
+    refusal: fc.record({
+      kind: fc.constantFrom('mail-4xx', 'rcpt-4xx', 'mail-5xx', 'rcpt-5xx'),
+      probability: fc.constantFrom(0.2, 0.5),
+    }),
+    end: fc.record({
+      kind: fc.constantFrom('refused-reset', 'refused-421'),
+      probability: fc.constantFrom(1, 0.5),
+      waitMs: fc.constantFrom(0, 2, 7, 100, 1500),
+    }),
+  })
+  .map(({ refusal, end }) => [
+    { ...ALWAYS, ...refusal },
+    { ...ALWAYS, ...end },
+  ]);
 
 const host = fc
   .record({
@@ -87,6 +118,7 @@ const host = fc
     goodput: fc.constantFrom(40, 1e6),
     roundTripMs: fc.constantFrom(1, 0, 30),
     faults: fc.array(fault, { maxLength: 3 }),
+    refusals: fc.option(endedRefusals, { nil: [], freq: 1 }),
     connectionLimit: fc.constantFrom(Number.POSITIVE_INFINITY, 2),
     connectionLimitOf: fc.constantFrom('all' as const, 'gateway' as const),
     throttle: fc.option(
@@ -105,8 +137,18 @@ const host = fc
     even: fc.boolean(),
   })
   .map(
-    ({ addresses, setupMs, latencyMs, goodput, even, ...rest }): Omit<HostInput, 'name'> => ({
+    ({
+      addresses,
+      setupMs,
+      latencyMs,
+      goodput,
+      even,
+      faults,
+      refusals,
+      ...rest
+    }): Omit<HostInput, 'name'> => ({
       ...rest,
+      faults: [...faults, ...refusals],
       addresses: Array.from({ length: addresses }, (_, i) => ({
         address: `127.0.0.${i + 2}`,
         backends: 10,
