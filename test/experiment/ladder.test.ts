@@ -88,7 +88,7 @@ describe('what changes are worth', () => {
     const { alone } = worthOf('host-status').changes;
     expect(alone.effect).toBe('better');
     expect(alone.difference.clear).toBe(true);
-    expect(alone.difference.value).toBeLessThan(0);
+    expect(alone.difference.value.high).toBeLessThan(0);
   });
 
   it('adds up in order to the whole gain', () => {
@@ -98,8 +98,8 @@ describe('what changes are worth', () => {
   });
 
   it('is by the change that gains most alone', () => {
-    const gains = verdict.worths.map(({ changes }) => changes.alone.difference.value);
-    expect(worthOf(verdict.most ?? '').changes.alone.difference.value).toBe(Math.min(...gains));
+    const gains = verdict.worths.map(({ changes }) => changes.alone.difference.value.low);
+    expect(worthOf(verdict.most ?? '').changes.alone.difference.value.low).toBe(Math.min(...gains));
   });
 
   it('calls needed what the target clearly misses, and lets go what it does not', () => {
