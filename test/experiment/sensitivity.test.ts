@@ -180,7 +180,7 @@ describe('a sensitivity study', () => {
       ],
     };
     const names = INPUT_NAMES.filter((name) => name !== 'size');
-    const { inputs, base } = runStudy(sensitivityStudy(planOf(input, { names })));
+    const { inputs, base } = runStudy(sensitivityStudy(planOf(input, { names, replications: 10 })));
     expect(inputs[0].name).toBe('goodput');
     expect(inputs.filter(({ matters }) => matters).map(({ name }) => name)).toEqual(['goodput']);
     expect(inputs[0].swing / base.value.low).toBeCloseTo(1.5, 1);
