@@ -5,10 +5,9 @@
  * `clear` is null. Units: the measure's (result.measure). The drawing is somebody else's.
  */
 import type { Ladder, LadderStep } from './charts/ladder.ts';
-import type { MeasuredValue } from './charts/measured.ts';
+import { type MeasuredValue, measuredOf } from './charts/measured.ts';
 import type { LadderResult, LadderStepResult } from './ladder-schema.ts';
 import { labelOf } from './ladder-words.ts';
-import type { EstimateResult } from './result-schema.ts';
 
 export interface LadderPoint extends MeasuredValue {
   readonly group: LadderStepResult['group'];
@@ -23,14 +22,14 @@ export function ladderPoints({ from, to, steps, measure }: LadderResult): Ladder
   const groups = ['in order', 'alone', 'removed'] as const;
   return groups.flatMap((group): LadderPoint[] => {
     const reference = group === 'removed' ? to : from;
-    const held = valueOf(reference.measures[measure.name]);
+    const held = measuredOf(reference.measures[measure.name]);
     return [
       { group, step: reference.name, ...held, clear: null, effect: null },
       ...steps
         .filter((step) => step.group === group)
         .map(({ name, measures, differences, effect }): LadderPoint => {
           const { clear } = differences[measure.name];
-          return { group, step: name, ...valueOf(measures[measure.name]), clear, effect };
+          return { group, step: name, ...measuredOf(measures[measure.name]), clear, effect };
         }),
     ];
   });
@@ -43,13 +42,9 @@ export function ladderData(result: LadderResult): Ladder {
     measure: labelOf(measure.name),
     unit: measure.unit,
     better: measure.better,
-    base: valueOf(from.measures[measure.name]),
+    base: measuredOf(from.measures[measure.name]),
     steps: ladderPoints(result).map(({ effect, ...point }) => ({ ...point, clear: told(effect) })),
   };
-}
-
-function valueOf({ kind, low, high, interval }: EstimateResult): MeasuredValue {
-  return { kind, low, high, interval };
 }
 
 function told(effect: LadderPoint['effect']): LadderStep['clear'] {

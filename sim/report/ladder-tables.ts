@@ -138,7 +138,7 @@ export function worthTable({ worths, steps, measure, verdict }: LadderResult): M
     cells: worths.map(({ role, enough }) => ({ centre: roleWords(role, enough) })),
   };
   return {
-    title: `What each change is worth: its share of the whole gain in ${labelOf(measure.name)} (typical paired differences)`,
+    title: `What each change is worth: its share of the whole gain in ${labelOf(measure.name)} (medians of paired differences, which need not add up)`,
     labels: worths.map(({ name }) => name),
     columns: [...columns, words],
   };

@@ -19,7 +19,7 @@ import {
 } from './ladder-tables.ts';
 import { limitTables } from './limit-tables.ts';
 import { tableText } from './table-text.ts';
-import { type Column, hanging, type Page, table } from './text-layout.ts';
+import { hanging, type Page, table, withoutHalf } from './text-layout.ts';
 
 export function ladderText(result: LadderResult, page: Page): string {
   const { paint } = page;
@@ -71,17 +71,17 @@ function groupText(group: Group, result: LadderResult, page: Page): string[] {
   return [
     ...tableText(judged, page),
     '',
-    ...(fits ? whole : table(labels, columns.map(withoutHalf), page)),
+    ...(fits
+      ? whole
+      : table(
+          labels,
+          columns.map((column, i) => (i === 0 ? column : withoutHalf(column))),
+          page,
+        )),
     ...(group === 'alone' ? worseAlone(result) : []).flatMap((line) =>
       hanging('  ', line, page).map((part) => page.paint.red(part)),
     ),
   ];
-}
-
-/** All but the first. */
-function withoutHalf(column: Column, index: number): Column {
-  if (index === 0) return column;
-  return { ...column, cells: column.cells.map(({ centre }) => ({ centre })) };
 }
 
 /** Nothing where the limits were left out. */

@@ -19,17 +19,17 @@ export function losesMail(measures: Measures): boolean {
   return [value, interval ?? value].some((bounds) => boundsOf(bounds).high > 0);
 }
 
-/** `0.1% to 2%`, of the typical day; with its interval where that says more. */
+/** `0.1% to 2%`, of the typical day; where that has none, with its interval. */
 export function neverShare(measures: Measures): string {
   const found = measures[NEVER_SHARE];
   if (found === undefined) return '';
   const { interval, unit, ...value } = found;
   const told = boundsText(value, unit);
-  const range = interval === null ? told : boundsText(interval, unit);
-  return range === told ? told : `${told} (${range})`;
+  if (interval === null || boundsOf(value).high > 0 || !losesMail(measures)) return told;
+  return `${told} (${boundsText(interval, unit)})`;
 }
 
 /** `where`: `2% under default, 0% under recommended`. */
 export function neverCaution(where: string): string {
-  return `Some mail never arrives, or had not arrived by the end of the follow-up; of all mail on a typical day: ${where}. Its delays count as never, or as its age at least.`;
+  return `Some mail never arrives, or had not arrived by the end of the follow-up. Its share of all mail on a typical day: ${where}. Its delays count as never, or as its age at least.`;
 }

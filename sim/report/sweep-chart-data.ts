@@ -5,7 +5,7 @@
  * amounts, as numbers in the model's units (null for `unlimited`).
  */
 import type { SweepGrid } from './charts/heat-map.ts';
-import type { MeasuredValue } from './charts/measured.ts';
+import { type MeasuredValue, measuredOf } from './charts/measured.ts';
 import type { SweepLine } from './charts/sweep-line.ts';
 import { heatLevels } from './heat-levels.ts';
 import type { SweepLineResult, SweepResult } from './sweep-schema.ts';
@@ -138,8 +138,7 @@ function measured(
   { measures, clearlyWorse }: SweepResult['points'][number],
   measure: string,
 ): Measured {
-  const { kind, low, high, interval } = measures[measure];
-  return { kind, low, high, interval, clearlyWorse };
+  return { ...measuredOf(measures[measure]), clearlyWorse };
 }
 
 /** The map as a chart takes it; ranks are of the measure that is judged. */

@@ -45,7 +45,7 @@ function bestSentence(facts: Facts, best: number): string {
   const words = facts.dimensions.map(({ name }, d) =>
     valueWords(name, facts.points[best].values[d]),
   );
-  const equal = facts.points.filter(({ clearlyWorse }) => clearlyWorse === false).length - 1;
+  const equal = facts.points.filter(({ clearlyWorse }) => clearlyWorse !== true).length - 1;
   const few = fewDays(facts, facts.points.length - 1);
   const others =
     few !== null
@@ -87,7 +87,9 @@ function lineSentence(facts: Facts, line: SweepLineResult): string {
   }
   switch (shape) {
     case 'flat':
-      return flatSentence(facts, line);
+      return points.some((point) => isWorse(facts, line, point))
+        ? choiceSentence(facts, line, knee)
+        : flatSentence(facts, line);
     case 'up':
       if (from === last) {
         return `it gets clearly better all the way to ${at(last)}, the last value here (${told(facts, last)}): look further.${bend(facts, line, from)}`;
@@ -122,6 +124,15 @@ function flatSentence(facts: Facts, line: SweepLineResult): string {
   return `${dimension} ${verb} no clear difference here (${name} on a typical day from ${low} to ${high}).`;
 }
 
+/**
+ * Than the best: among the values of the line, or among all points. Either set of verdicts holds
+ * together at 95%, and the one may show what the other does not.
+ */
+function isWorse({ points }: Facts, line: SweepLineResult, point: number): boolean {
+  const inLine = line.clearlyWorse[line.points.indexOf(point)];
+  return inLine === true || points[point].clearlyWorse === true;
+}
+
 /** The typical day is the same at every value. */
 function isLevel(facts: Facts, { points }: SweepLineResult): boolean {
   const values = points.map((point) => measured(facts, point));
@@ -131,7 +142,7 @@ function isLevel(facts: Facts, { points }: SweepLineResult): boolean {
 function choiceSentence(facts: Facts, line: SweepLineResult, knee: number | null): string {
   const best = facts.best ?? line.points[0];
   const others = line.points.filter((point) => point !== best);
-  const worse = others.filter((point) => line.clearlyWorse[line.points.indexOf(point)] === true);
+  const worse = others.filter((point) => isWorse(facts, line, point));
   const equal = others.filter((point) => !worse.includes(point));
   const list = (some: readonly number[]) => some.map((point) => words(facts, line, point));
   const tail = [

@@ -16,7 +16,7 @@ import {
   sweepNote,
   valueTable,
 } from './sweep-tables.ts';
-import { type Cell, type Column, hanging, type Page, table } from './text-layout.ts';
+import { type Cell, type Column, hanging, type Page, table, withoutHalf } from './text-layout.ts';
 
 export function sweepText(result: SweepResult, page: Page): string {
   const { dimensions } = result;
@@ -50,7 +50,16 @@ function valueRows(result: SweepResult, page: Page): string[] {
   const width = Math.max(...labels.map((text) => text.length));
   const [{ ordered }] = result.dimensions;
   const lined = ordered ? labels.map((text) => text.padStart(width)) : labels;
-  return table(lined, columns, page, corner);
+  const whole = table(lined, columns, page, corner);
+  if (whole.length === labels.length + 1) return whole;
+  // Where they find no room, intervals of what was not asked for are what the reader misses least.
+  const asked = 1 + measuresAsked(result).length;
+  return table(
+    lined,
+    columns.map((column, i) => (i < asked ? column : withoutHalf(column))),
+    page,
+    corner,
+  );
 }
 
 /** Two dimensions: the first one down, the second across, shaded by how much worse than the best. */

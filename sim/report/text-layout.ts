@@ -124,7 +124,12 @@ function rows(
 function fitted(column: Column, widest: number, paint: Paint): ReturnType<typeof draw> {
   const drawn = draw(column, paint);
   if (drawn.width <= widest) return drawn;
-  return draw({ ...column, cells: column.cells.map(({ half, ...cell }) => cell) }, paint);
+  return draw(withoutHalf(column), paint);
+}
+
+/** A column without its intervals. */
+export function withoutHalf(column: Column): Column {
+  return { ...column, cells: column.cells.map(({ half, ...cell }) => cell) };
 }
 
 function draw(

@@ -3,9 +3,8 @@
  * how. Units: the measure's; `text` is the input's value as people read it.
  */
 import { compareBounds } from './bounds-order.ts';
-import { ends, type MeasuredValue } from './charts/measured.ts';
+import { ends, type MeasuredValue, measuredOf } from './charts/measured.ts';
 import type { Tornado } from './charts/tornado.ts';
-import type { EstimateResult } from './result-schema.ts';
 import type { InputResult, SensitivityResult } from './sensitivity-schema.ts';
 import { INPUT_WORDS, inputValue } from './sensitivity-words.ts';
 
@@ -35,11 +34,11 @@ export function tornadoData({ measure, base, inputs }: SensitivityResult): Torna
     measure: measure.name,
     unit: measure.unit,
     better: measure.better,
-    base: valueOf(base),
+    base: measuredOf(base),
     bars: inputs.map((input) => {
       const end = ({ at, measure: found, difference }: InputResult['low']) => ({
         text: inputValue(at, input.unit),
-        ...valueOf(found),
+        ...measuredOf(found),
         clear: difference.clear,
       });
       return {
@@ -52,10 +51,6 @@ export function tornadoData({ measure, base, inputs }: SensitivityResult): Torna
       };
     }),
   };
-}
-
-function valueOf({ kind, low, high, interval }: EstimateResult): MeasuredValue {
-  return { kind, low, high, interval };
 }
 
 /** The same as a chart takes it; null where nothing moves. */

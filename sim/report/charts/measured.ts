@@ -10,7 +10,7 @@ import { compareBounds, compareByWorth } from '../bounds-order.ts';
 import { boundsText } from '../bounds-text.ts';
 import { boundsOf } from '../measure-values.ts';
 import { NOTHING } from '../quantity.ts';
-import type { BoundsResult } from '../result-schema.ts';
+import type { BoundsResult, EstimateResult } from '../result-schema.ts';
 import { evenTicks, logDurationTicks, type Tick } from './ticks.ts';
 
 export interface MeasureInfo {
@@ -24,6 +24,11 @@ export interface MeasureInfo {
 /** Of the typical day. */
 export interface MeasuredValue extends Readonly<BoundsResult> {
   readonly interval?: Readonly<BoundsResult> | null | undefined;
+}
+
+/** Of an estimate, what charts draw. */
+export function measuredOf({ kind, low, high, interval }: EstimateResult): MeasuredValue {
+  return { kind, low, high, interval };
 }
 
 /** What is known. */

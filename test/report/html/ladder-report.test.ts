@@ -44,7 +44,9 @@ describe('the report of a ladder', () => {
       ['alone', 'default'],
       ['removed', 'recommended'],
     ]);
-    expect(chart.title).toMatch(/^All steps together take the p99 from .* to .*; alone, /);
+    expect(chart.title).toMatch(
+      /^All steps together take the p99 on a typical day from .* to .*; alone, /,
+    );
   });
 
   it('leaves out the limits where they were, and what cannot be drawn', () => {

@@ -20,7 +20,7 @@ export function currentWords({ settings, differences }: Result): string {
 /** Of all days. */
 function longest(worst: BoundsResult): string {
   if (worst.kind === 'none') return '';
-  if (worst.kind === 'never') return ', some never arrives';
+  if (worst.kind === 'never') return ', and on some day some never does';
   return `, the longest of all takes ${boundsText(worst, 'ms')}`;
 }
 
