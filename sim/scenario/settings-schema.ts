@@ -34,7 +34,7 @@ export const settingSchema = z.strictObject({
       description: 'Queue runners that share one queue run.',
       default: '2 in default; in recommended as many as keep the throughput with its limit',
       source:
-        'default: assumption, Proofpoint publishes none; recommended: article, raised "to maintain the same message throughput"; closed form 2.01, rounded',
+        'default: assumption, Proofpoint publishes none; recommended: article, raised "to maintain the same message throughput"; closed form 2.003 with the shipped values, rounded',
     },
     { from: 1, to: MOST_RUNNERS },
   ).optional(),
@@ -188,8 +188,9 @@ const costsSchema = z.strictObject({
   }).optional(),
   'status-lock': duration({
     description: 'How long a process holds the lock on a host-status file.',
-    default: '0.5ms',
-    source: 'assumption: it would cost 0.6% of first attempts at 10^6 messages a day',
+    default: '0',
+    source:
+      'unless measured: no figure is known, and each 0.5ms would defer 0.6% of first attempts at 10^6 messages a day',
   }).optional(),
   uplink: goodput(
     {
