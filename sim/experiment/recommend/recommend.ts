@@ -46,7 +46,7 @@ import { leavesMore } from './undelivered.ts';
 /** Numbers of the fresh days: mail that chose nothing. */
 const FRESH_REPLICATIONS = 1_000_000;
 /** Fresh days of the gateway as it stands and of the strongest candidate: the first of the choice's. */
-const DAYS_BESIDE = 20;
+const DAYS_BESIDE = 10;
 
 /** Fresh days that a candidate usually takes, for the share of the whole that is done. */
 const USUAL_FRESH_DAYS = 110;
