@@ -129,7 +129,11 @@ export const recommendationSchema = z.object({
     looked: z.number().describe('Looked at by days, cheapest first.'),
     out: z.number().describe('Put out by a few days.'),
     notShown: z.number().describe('Tried with fresh days in vain.'),
-    leaveMail: z.number().describe('Leave more mail undelivered than the gateway as it stands.'),
+    leaveMail: z
+      .number()
+      .describe(
+        'Shown, but they leave mail undelivered: more than the gateway as it stands, or with no end.',
+      ),
   }),
   present: z.object({
     settings: candidate,

@@ -150,7 +150,7 @@ export function consideredWords({ considered, choice }: RecommendationResult): s
   const left =
     leaveMail === 0
       ? ''
-      : ` ${leaveMail} ${leaveMail === 1 ? 'leaves' : 'leave'} more mail undelivered than now.`;
+      : ` ${leaveMail} ${leaveMail === 1 ? 'leaves' : 'leave'} mail undelivered, more than now or with no end.`;
   const until = choice === null ? '' : ' until one was shown';
   return `${candidates} combinations of the four settings were considered.${closed} The others were looked at from the cheapest on, ${looked} of them${until}: ${out} had too many bad days among the first 2 to 20.${failed}${left}`;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Objective } from '../../../sim/experiment/objective.ts';
 import { askedOf, badDaysOf, daysOf } from '../../../sim/experiment/recommend/asked.ts';
 import { Ledger } from '../../../sim/experiment/recommend/ledger.ts';
-import { leavesMore } from '../../../sim/experiment/recommend/undelivered.ts';
+import { leavesMore, leavesOpen } from '../../../sim/experiment/recommend/undelivered.ts';
 import { answer, entryNamed, type Law } from './synthetic.ts';
 
 const P99: Objective = {
@@ -73,5 +73,6 @@ describe('mail that is left undelivered', () => {
   it('may be what has not arrived by the end', () => {
     const open = outcomeOf([{ 'never-share': { low: 0, high: 0.5 } }]);
     expect(leavesMore(open, leaving(0))).toBe(true);
+    expect([leavesOpen(open), leavesOpen(leaving(0.5))]).toEqual([true, false]);
   });
 });
