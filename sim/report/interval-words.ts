@@ -6,13 +6,14 @@ import { CONFIDENCE } from '../experiment/estimate.ts';
 import { FEWEST_FOR_INTERVAL, medianInterval, signTest } from '../statistics/order-statistics.ts';
 import { share } from './quantity.ts';
 
-/** Whether what is called better or worse holds for all verdicts of a result together, or each. */
-export type Verdicts = 'together' | 'each';
+/** Whether verdicts of a result hold for all of them together, or each by itself. */
+export type Verdicts = 'together' | 'each' | 'matters';
 
 const VERDICTS: Readonly<Record<Verdicts, string>> = {
   together:
     'What is called clearly better or worse holds for all of them together (sign test, Holm).',
   each: 'What is called better or worse is so by its own interval.',
+  matters: 'What is said to matter holds for all of it together (sign test, Holm).',
 };
 
 /** Below every table of figures; with too few days, that there are no intervals. */

@@ -20,7 +20,7 @@ export function baseWords({ base, measure }: SensitivityResult): string {
 
 /** How sure the figures are. */
 export function sensitivityNote({ replications }: SensitivityResult): string {
-  return `${intervalNote(replications.finished, 'together')} So does what is said to matter.`;
+  return intervalNote(replications.finished, 'matters');
 }
 
 /** Where mail never arrives, or had not by the end: how its delays count. */

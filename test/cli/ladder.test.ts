@@ -22,7 +22,7 @@ describe('mailpath ladder', () => {
 
   it('prints JSON that keeps to its schema, and that mailpath schema describes', async () => {
     const result = ladderSchema.parse(JSON.parse((await ladder(['--json'])).out));
-    expect(result.format).toBe('mailpath-ladder/1');
+    expect(result.format).toBe('mailpath-ladder/2');
     expect(result.limits?.steps.map(({ limit }) => limit)).toEqual([1, 2, 5, 10, 20, 50, 100, 199]);
     const schema = JSON.parse((await mailpath(['schema', 'ladder'])).out);
     expect(Object.keys(schema.properties)).toEqual(Object.keys(result));

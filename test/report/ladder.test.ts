@@ -182,6 +182,8 @@ describe('what a ladder comes to', () => {
     );
     expect(sentence).toContain('Shares of the whole gain cannot be told: mail that never arrives');
     expect(sentence).not.toContain('of the whole)');
+    expect(sentence).toMatch(/Needed: HostStat off \(without it never arrives where it did\)\./);
+    expect(sentence).toMatch(/Of little weight beside mail that never arrives: .*1 min retry/);
     expect(never.steps.map(({ ofGain }) => ofGain).filter((gain) => gain !== null)).toEqual([]);
     expect(textOf(never)).toMatch(/not known/);
     expect(ladderChart(ladderData(never)).title).toContain('from never to');

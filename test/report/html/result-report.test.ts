@@ -78,7 +78,7 @@ describe('the report of a comparison', () => {
 
 describe('the report of one setting', () => {
   const plan = planOf({ default: {} }, 2);
-  const result = resultOf(plan, { format: 'mailpath-run/1' });
+  const result = resultOf(plan, { format: 'mailpath-run/2' });
   const report = resultReport(result, {
     startsAtMs: 0,
     input: plan.settings[0].input,
