@@ -24,9 +24,6 @@ export interface Objective {
   readonly onDays: number | null;
 }
 
-/** Where an objective does not say. */
-export const USUAL_SHARE_OF_DAYS = 0.95;
-
 /** On one day: `unknown` where mail that has not arrived could make it either. */
 export type DayState = 'kept' | 'broken' | 'unknown';
 

@@ -110,7 +110,8 @@ export class ReplicationRun {
 }
 
 function courseOf(replication: number, result: RunResult): Course | null {
-  const { endedAtMs, backlog, busyRunners } = result;
+  const { backlog, busyRunners } = result;
+  const endedAtMs = Math.min(result.endedAtMs, result.atMs);
   if (!(endedAtMs > 0)) return null;
   const steps = (series: TimeSeries): number[] =>
     inSteps(series.points(), endedAtMs, COURSE_STEPS).map((mean) => Number(mean.toPrecision(4)));

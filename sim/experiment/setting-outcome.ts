@@ -72,6 +72,16 @@ export class SettingOutcome {
     this.course ??= replication.course;
   }
 
+  /** The measures of the first days alone; nothing else of them is kept. */
+  first(days: number): SettingOutcome {
+    const some = new SettingOutcome(this.name, this.objectives, false);
+    for (const [index] of MEASURES.entries()) {
+      some.lowEnds[index].push(...this.lowEnds[index].slice(0, days));
+      some.highEnds[index].push(...this.highEnds[index].slice(0, days));
+    }
+    return some;
+  }
+
   /** A measure on each day, both ends. Throws for a name that is none (our own bug). */
   of(measure: string): Bounds[] {
     const highs = this.highs(measure);

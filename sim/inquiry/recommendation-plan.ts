@@ -2,15 +2,15 @@
  * What a recommendation is asked, from the command line and the scenario: objectives, bounds, what
  * they leave open and is assumed.
  */
-import { MEASURES } from '../experiment/measure.ts';
+import { MEASURES, measureIndex } from '../experiment/measure.ts';
+import type { Objective } from '../experiment/objective.ts';
 import { presentCandidate } from '../experiment/recommend/candidate.ts';
 import type { Bounds } from '../experiment/recommend/candidate-grid.ts';
-import type { Comparison, Objective } from '../experiment/recommend/objective.ts';
 import type { RecommendationPlan } from '../experiment/recommend/recommendation.ts';
 import type { MailPathInput } from '../mailpath/input.ts';
 import { duration } from '../report/quantity.ts';
 import { type Bound, type BoundedSetting, parseBound } from '../scenario/bound.ts';
-import { type Expectation, parseExpectation } from '../scenario/expectation.ts';
+import { parseObjective, type StatedObjective } from '../scenario/expectation.ts';
 import { parseQuantity } from '../scenario/quantity.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Arguments } from './arguments.ts';
@@ -18,11 +18,7 @@ import { UsageError } from './refusal.ts';
 
 /** Where neither the command line nor the scenario states one. */
 const USUAL_OBJECTIVE = 'p99 < 5m';
-/** Share of the criterion's bound that is no difference. */
-const TOLERANCE_SHARE = 0.1;
-const USUAL_TOLERANCE_MS = 30_000;
 const USUAL_CONFIDENCE = 0.95;
-const MOST_REPLICATIONS = 40;
 const MINUTE_MS = 60_000;
 /** Runners that are taken to be possible where nobody says: so many times as they stand. */
 const MOST_RUNNERS_FACTOR = 4;
@@ -45,10 +41,6 @@ export function recommendationAsked(
   const otherDestinations = scenario.otherDestinations;
   const { bounds, assumed } = boundsWithin(stated, input, otherDestinations);
   const [about] = objectives.filter(({ measure }) => isDelay(measure));
-  const criterion = about?.measure ?? 'p99';
-  const tolerance =
-    toleranceAsked(args) ??
-    (about === undefined || about.bound <= 0 ? USUAL_TOLERANCE_MS : TOLERANCE_SHARE * about.bound);
   return {
     plan: {
       input,
@@ -60,10 +52,10 @@ export function recommendationAsked(
       seed: args.text('seed') ?? scenario.seed,
       objectives,
       bounds,
-      criterion,
-      tolerance,
+      criterion: about?.measure ?? 'p99',
       confidence: confidenceAsked(args),
-      mostReplications: args.whole('replications', 10, 10_000) ?? MOST_REPLICATIONS,
+      mostDays: args.whole('replications', 10, 100_000),
+      full: args.flag('full'),
     },
     bounds: stated.map(({ text }) => text),
     assumedBounds: assumed,
@@ -80,39 +72,39 @@ function objectivesAsked(args: Arguments, scenario: Scenario): Objective[] {
   const texts = args.list('objective').flatMap((text) => text.split(','));
   const found =
     texts.length > 0
-      ? texts.map((text) => expectationOf(text, '--objective'))
+      ? texts.map(objectiveStated)
       : scenario.objectives.length > 0
         ? scenario.objectives
-        : [expectationOf(USUAL_OBJECTIVE, '--objective')];
-  return found.map((expectation) => objectiveOf(expectation));
+        : [objectiveStated(USUAL_OBJECTIVE)];
+  return found.map((objective) => objectiveOf(objective));
 }
 
-function expectationOf(text: string, option: string): Expectation {
-  const expectation = parseExpectation(text, []);
-  if (typeof expectation === 'string') {
+function objectiveStated(text: string): StatedObjective {
+  const objective = parseObjective(text, []);
+  if (typeof objective === 'string') {
     throw new UsageError(
-      `${option} "${text.trim()}": ${expectation} Write it like: p99 < 5m, max < 30m, resets = 0, over-5m <= 1%.`,
+      `--objective "${text.trim()}": ${objective} Write it like: p99 < 5m, p99 < 5m on 90% of days, mean p99 < 5m, max < 30m, resets = 0.`,
     );
   }
-  return expectation;
+  return objective;
 }
 
-function objectiveOf({ text, left, operator, right }: Expectation): Objective {
-  if (right.kind !== 'value' || operator === '!=' || left.setting !== '') {
+/** What a setting can be held to. Throws a UsageError for what only compares settings. */
+function objectiveOf({ text, left, operator, right, onDays }: StatedObjective): Objective {
+  if (right.kind !== 'value' || operator === '!=' || left.setting !== '' || isPart(left.measure)) {
     throw new UsageError(
-      `The objective "${text}" cannot be recommended for: it has to compare a measure with a value, by <, <=, >, >= or =.`,
+      `The objective "${text}" cannot be recommended for: it has to compare a measure of a day with a value, by <, <=, >, >= or =.`,
     );
   }
-  const objective = {
-    text,
-    measure: left.measure,
-    comparison: operator as Comparison,
-    bound: right.value,
-  };
   if (operator === '==' && right.value !== 0) {
     throw new UsageError(`The objective "${text}": only nothing at all can be asked for by =.`);
   }
-  return objective;
+  return { text, measure: left.measure, comparison: operator, bound: right.value, onDays };
+}
+
+/** Shares of the delay are those of all days together: no day keeps or breaks them. */
+function isPart(measure: string): boolean {
+  return measureIndex(measure) < 0;
 }
 
 function boundsAsked(args: Arguments, scenario: Scenario): Bound[] {
@@ -183,16 +175,6 @@ function boundsWithin(
 
 function texts(bounds: readonly Bound[]): string {
   return bounds.map(({ text }) => text).join(', ');
-}
-
-function toleranceAsked(args: Arguments): number | null {
-  const text = args.text('tolerance');
-  if (text === null) return null;
-  const value = parseQuantity('duration', text);
-  if (!value.ok || !(value.value > 0)) {
-    throw new UsageError(`--tolerance ${text}: expected a duration above 0, such as 30s.`);
-  }
-  return value.value;
 }
 
 function confidenceAsked(args: Arguments): number {

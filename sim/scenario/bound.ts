@@ -4,9 +4,10 @@
  *   runners <= 8     retry-interval >= 5m     messages-per-connection >= 20     host-status = on
  *   connections <= 40   (open at one time), or any measure: duplicates = 0
  *
- * Units: ms for the retry interval; measures as in expectation.ts.
+ * Units: ms for the retry interval; measures as objectives in expectation.ts (`connections <= 40 on 99%
+ * of days`).
  */
-import { type Expectation, parseExpectation } from './expectation.ts';
+import { parseObjective, type StatedObjective } from './expectation.ts';
 import { nearest } from './nearest-name.ts';
 import { parseQuantity } from './quantity.ts';
 
@@ -21,8 +22,33 @@ export type Bound = { readonly text: string } & (
       readonly most: number;
     }
   | { readonly kind: 'host-status'; readonly value: boolean }
-  | { readonly kind: 'measure'; readonly expectation: Expectation }
+  | { readonly kind: 'measure'; readonly expectation: StatedObjective }
 );
+
+/** A value made to keep to the bounds of its setting; `bound`: the text of the one that changed it. */
+export function withinBounds(
+  setting: BoundedSetting,
+  wanted: number,
+  bounds: readonly Bound[],
+): { readonly value: number; readonly bound: string | null } {
+  let value = wanted;
+  let text: string | null = null;
+  for (const bound of bounds) {
+    if (bound.kind !== 'setting' || bound.setting !== setting) continue;
+    const within = Math.min(bound.most, Math.max(bound.least, value));
+    if (within === value) continue;
+    value = within;
+    text = bound.text;
+  }
+  return { value, bound: text };
+}
+
+/** What host status is bound to be, and by which text; null: it is free. */
+export function hostStatusBound(
+  bounds: readonly Bound[],
+): Extract<Bound, { kind: 'host-status' }> | null {
+  return bounds.find((bound) => bound.kind === 'host-status') ?? null;
+}
 
 const SETTINGS: readonly BoundedSetting[] = [
   'messages-per-connection',
@@ -42,7 +68,7 @@ export function parseBound(text: string): Bound | string {
   if ((SETTINGS as readonly string[]).includes(name)) {
     return settingBound(text.trim(), name as BoundedSetting, operator, value);
   }
-  const expectation = parseExpectation(text.replace(CONNECTIONS, 'connections-peak'), []);
+  const expectation = parseObjective(text.replace(CONNECTIONS, 'connections-peak'), []);
   if (typeof expectation === 'string') return `${expectation}${suggestion(name)}`;
   if (expectation.right.kind !== 'value' || expectation.operator === '!=') {
     return 'a bound compares a measure with a value, by <, <=, >, >= or =.';

@@ -2,11 +2,18 @@
  * Expectations and objectives: comparisons of measures that a test or a user holds results to.
  *
  *   default.p99 >= 1h      limit50.mean < 1.1 * limit199.mean      default.largest-part == mark
- *   p99 < 5m     resets = 0   (objectives: about whatever setting is asked for)
  *
- * The names of measures are those of sim/experiment/measure.ts; a test holds the lists equal.
- * Units: ms, shares, counts, bytes.
+ * are expectations, about the typical day of a setting; objectives are about whatever setting is asked
+ * for, and about its days:
+ *
+ *   p99 < 5m   resets = 0   max < 30m      on at least 95% of the days
+ *   p99 < 5m on 90% of days                on so many
+ *   mean p99 < 5m                          the mean over the days
+ *
+ * The names of measures are those of sim/experiment/measure.ts, beside the shares of the parts of the
+ * delay; a test holds the lists equal. Units: ms, shares, counts, bytes.
  */
+import { PART_NAMES } from '../mailpath/delay-part.ts';
 import { parseQuantity, type QuantityKind } from './quantity.ts';
 
 export type Operator = '<' | '<=' | '>' | '>=' | '==' | '!=';
@@ -27,9 +34,15 @@ export interface Expectation {
     | { readonly kind: 'measure'; readonly operand: Operand; readonly factor: number };
 }
 
+/** An expectation of whatever setting is asked for. */
+export interface StatedObjective extends Expectation {
+  /** Share of the days on which it has to hold, above 0 and below 1; null: its mean has to. */
+  readonly onDays: number | null;
+}
+
 type Unit = 'ms' | 'share' | 'count' | 'bytes' | 'word';
 
-const PARTS = ['queue-run', 'list', 'mark', 'memory', 'lock', 'far-side', 'transfer'];
+const PARTS: readonly string[] = PART_NAMES;
 
 /** Every measure that can be named, with its unit. */
 export const MEASURE_UNITS: ReadonlyMap<string, Unit> = new Map<string, Unit>([
@@ -37,7 +50,7 @@ export const MEASURE_UNITS: ReadonlyMap<string, Unit> = new Map<string, Unit>([
   ...['over-1m', 'over-5m', 'over-15m', 'over-60m'].map((m) => [m, 'share'] as const),
   ...PARTS.map((part) => [`delay.${part}`, 'ms'] as const),
   ...PARTS.map((part) => [`part.${part}`, 'share'] as const),
-  ...['delivered-share', 'first-attempt-share'].map((m) => [m, 'share'] as const),
+  ...['delivered-share', 'first-attempt-share', 'never-share'].map((m) => [m, 'share'] as const),
   ...[
     'arrived',
     'delivered',
@@ -53,6 +66,7 @@ export const MEASURE_UNITS: ReadonlyMap<string, Unit> = new Map<string, Unit>([
     'skipped-mark',
     'skipped-memory',
     'skipped-lock',
+    'hasty-retries',
     'lost-writes',
     'connections',
     'connections-peak',
@@ -90,6 +104,32 @@ export function parseExpectation(text: string, settings: readonly string[]): Exp
   if (typeof right === 'string') return right;
   const operator = match[2] === '=' ? '==' : (match[2] as Operator);
   return { text: text.trim(), left, operator, right };
+}
+
+/** Where an objective does not say on how many days. */
+const USUAL_SHARE_OF_DAYS = 0.95;
+
+/** Reads one objective; a sentence that says what is wrong if it cannot be read. */
+export function parseObjective(
+  text: string,
+  settings: readonly string[],
+): StatedObjective | string {
+  const [, mean, compared, onDays] =
+    /^\s*(mean\s+(?=[^\s<>=!]))?(.*?)(?:\s+on\s+(\S+)\s+of\s+(?:the\s+)?days)?\s*$/.exec(text) ??
+    [];
+  const expectation = parseExpectation(compared ?? text, settings);
+  if (typeof expectation === 'string') return expectation;
+  const whole = { ...expectation, text: text.trim() };
+  if (mean !== undefined) {
+    return onDays === undefined
+      ? { ...whole, onDays: null }
+      : 'a mean is over all days: leave out on how many.';
+  }
+  if (onDays === undefined) return { ...whole, onDays: USUAL_SHARE_OF_DAYS };
+  const share = parseQuantity('share', onDays);
+  return share.ok && share.value > 0 && share.value < 1
+    ? { ...whole, onDays: share.value }
+    : `"${onDays}" is not a share of the days above 0% and below 100%: no number of days shows that all of them are like that.`;
 }
 
 /** Other words for a measure: resets are what the article calls the cuts. */

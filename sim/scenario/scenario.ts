@@ -1,7 +1,8 @@
 /** A scenario that was read: one whole simulation input per named setting, and what to expect. */
 import type { MailPathInput } from '../mailpath/input.ts';
 import type { Bound } from './bound.ts';
-import type { Expectation } from './expectation.ts';
+import type { Expectation, StatedObjective } from './expectation.ts';
+import type { SettingNote } from './setting-note.ts';
 
 /** A value that nobody measured for this site: shown beside every result. */
 export interface Assumption {
@@ -30,10 +31,21 @@ export interface Scenario {
   readonly compare: readonly string[];
   readonly expect: readonly Expectation[];
   /** Objectives, each about any setting (`p99 < 5m`). */
-  readonly objectives: readonly Expectation[];
+  readonly objectives: readonly StatedObjective[];
   /** What a recommendation may not exceed. */
   readonly bounds: readonly Bound[];
   readonly assumptions: readonly Assumption[];
+  /** What is to be said of the settings beside their values, in the order of `settings`. */
+  readonly notes: readonly SettingNote[];
+  /** What "runners" counts in each setting, and whether the file says so. */
+  readonly runnersReading: ReadonlyMap<string, RunnersReading>;
+}
+
+/** `in-all` is compiled to MaxQueueChildren. */
+export interface RunnersReading {
+  readonly reading: 'per-run' | 'in-all';
+  /** By runners-are or max-queue-children; otherwise it is the assumption. */
+  readonly stated: boolean;
 }
 
 export type Arrangement = 'background' | 'persistent' | 'queue-only';

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { arrivalRate } from '../../sim/experiment/arrival-rate.ts';
-import { hostTraffic } from '../../sim/experiment/host-traffic.ts';
 import { loads } from '../../sim/experiment/load.ts';
-import { messageWork } from '../../sim/experiment/message-work.ts';
 import { runStudy } from '../../sim/experiment/study.ts';
 import { gridOrder, type Sweep, type SweepPlan, sweepStudy } from '../../sim/experiment/sweep.ts';
+import { arrivalRate } from '../../sim/mailpath/arrival-rate.ts';
+import { hostTraffic } from '../../sim/mailpath/host-traffic.ts';
 import type { GatewaySettings, MailPathInput } from '../../sim/mailpath/input.ts';
+import { messageWork } from '../../sim/mailpath/message-work.ts';
+import { formatProblem } from '../../sim/scenario/problem.ts';
+import { readScenario } from '../../sim/scenario/read-scenario.ts';
+import { mailOf } from '../mailpath/mail-of-a-run.ts';
 import { officeGateway } from './office-gateway.ts';
 
 /** A sweep of office gateways: `of` gives what a value changes. */
@@ -75,6 +78,57 @@ describe('the grid of a sweep', () => {
     const [first, ...others] = experiment.outcomes.map((outcome) => outcome.of('arrived'));
     expect(new Set(first).size).toBeGreaterThan(1);
     for (const other of others) expect(other).toEqual(first);
+  });
+});
+
+describe('a sweep over the number of gateways', () => {
+  const recorded = [
+    ['0,5000', '10,700', '10,1200000', '4000,80000', '70000,90', '70000,30000'].join('\n'),
+    'arrivals.csv',
+  ];
+  const sources: readonly [what: string, text: string][] = [
+    ['a rate', 'mail: { arrivals: [{ rate: 40/m, profile: office-day }] }'],
+    ['a mailing', 'mail: { arrivals: [{ bulk: 500, at: 5m, over: 2m }] }'],
+    ['recorded arrivals', 'mail: { arrivals: [{ recorded: arrivals.csv }] }'],
+    [
+      'all of them, a backlog and destinations',
+      `
+mail:
+  arrivals:
+    - { rate: 40/m }
+    - { bulk: 300, at: 0s }
+    - { bulk: 300, at: 0s, over: 10m }
+    - { recorded: arrivals.csv }
+initial: { backlog: { messages: 101, age: 20m } }
+hosts: { a: {}, b: {} }
+destinations:
+  - { name: a.example, share: 30%, route: [a] }
+  - { name: b.example, route: [b] }`,
+    ],
+  ];
+
+  it.each(sources)('has the same mail at every point: %s', (_what, text) => {
+    const values = [1, 2, 3, 7];
+    const inputs = values.map((gateways) => {
+      const result = readScenario(
+        `question: How many gateways?\nrun: { starts-at: "09:00", arrivals-for: 30m, ends-after: 40m }\n${text}\n`,
+        {
+          file: 'gateways.yaml',
+          load: () => ({ text: recorded[0], file: recorded[1] }),
+          set: [`gateway.gateways=${gateways}`],
+        },
+      );
+      if (!result.ok) throw new Error(result.errors.map(formatProblem).join('\n'));
+      return result.scenario.settings.get('default') as MailPathInput;
+    });
+    const plan = planOf('gateways', values, (n) => inputs[values.indexOf(n)], 'p99', 3);
+    const { experiment }: Sweep = runStudy(sweepStudy(plan));
+    const arrived = experiment.outcomes.map((outcome) => outcome.of('arrived'));
+    expect(arrived[0][0]).toBeGreaterThan(5);
+    for (const other of arrived) expect(other).toEqual(arrived[0]);
+    const one = mailOf(inputs[0], 'sweep', 2);
+    expect(one).toHaveLength(arrived[0][2]);
+    for (const input of inputs.slice(1)) expect(mailOf(input, 'sweep', 2)).toEqual(one);
   });
 });
 

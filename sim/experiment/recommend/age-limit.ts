@@ -11,16 +11,15 @@ import type { SettingOutcome } from '../setting-outcome.ts';
 import type { Study } from '../study.ts';
 import type { CandidateEntry } from './candidate.ts';
 import { candidateName, withCandidate } from './candidate.ts';
-import type { Ledger } from './ledger.ts';
+import type { Ledger, Stage } from './ledger.ts';
 
 const SHARE_OF_LIFETIME = 0.75;
-const REPLICATIONS = 20;
+const DAYS = 20;
 
 export interface AgeLimit {
   readonly ageMs: number;
+  /** The first days that the choice has had. */
   readonly outcome: SettingOutcome;
-  /** The choice with the same replications. */
-  readonly choice: SettingOutcome;
 }
 
 /** The choice with an age limit in place of its number; null without a lifetime. Throws Stopped. */
@@ -28,7 +27,7 @@ export function* ageLimit(
   input: MailPathInput,
   choice: CandidateEntry,
   ledger: Ledger,
-  stage: { readonly doing: string; readonly from: number; readonly to: number },
+  stage: Stage,
 ): Study<AgeLimit | null> {
   const { lifetime } = closedForm(input).host.input;
   if (lifetime === null) return null;
@@ -39,6 +38,6 @@ export function* ageLimit(
     name: `${candidateName(candidate)}, an age of ${ageMs / 1000} s`,
     input: { ...unlimited, settings: { ...unlimited.settings, connectionAgeMs: ageMs } },
   };
-  yield* ledger.extend([entry, choice], REPLICATIONS, stage);
-  return { ageMs, outcome: ledger.of(entry), choice: ledger.of(choice) };
+  yield* ledger.extend([entry], DAYS, stage);
+  return { ageMs, outcome: ledger.of(entry) };
 }

@@ -12,9 +12,9 @@
  * Units: milliseconds.
  */
 import type { MailPathInput } from '../../mailpath/input.ts';
+import type { Objective } from '../objective.ts';
 import { ARTICLE_LIMIT, type LimitAdvice } from '../overrun.ts';
 import { type Candidate, presentCandidate } from './candidate.ts';
-import type { Objective } from './objective.ts';
 
 export interface Range {
   readonly least: number;

@@ -1,9 +1,9 @@
 /**
- * What is known of every candidate so far: its replications, each run once however many questions
- * are asked of it. Replication r is the same mail and the same faults for every candidate (common
- * random numbers).
+ * What is known of every candidate so far: its days, each run once however many questions are asked
+ * of it. Day r is the same mail and the same faults for every candidate (common random numbers).
  */
 import type { MailPathInput } from '../../mailpath/input.ts';
+import type { Objective } from '../objective.ts';
 import { SettingOutcome } from '../setting-outcome.ts';
 import type { Job, Study } from '../study.ts';
 
@@ -11,6 +11,13 @@ import type { Job, Study } from '../study.ts';
 export interface Entry {
   readonly name: string;
   readonly input: MailPathInput;
+}
+
+/** What is being done, for people, and what share of the whole is done before it and after it. */
+export interface Stage {
+  readonly doing: string;
+  readonly from: number;
+  readonly to: number;
 }
 
 /** The study was stopped: whoever asked for more gives up. */
@@ -23,13 +30,16 @@ const JOBS_IN_BATCH = 128;
 
 export class Ledger {
   readonly seed: string;
+  /** What makes a day a bad one, beside its marks and cuts (bad-days.ts). */
+  private readonly objectives: readonly Objective[];
   /** Number of the first replication: another range of numbers is fresh mail. */
-  readonly first: number;
+  private readonly first: number;
   private readonly outcomes = new Map<string, SettingOutcome>();
   private runs = 0;
 
-  constructor(seed: string, first = 0) {
+  constructor(seed: string, objectives: readonly Objective[], first = 0) {
     this.seed = seed;
+    this.objectives = objectives;
     this.first = first;
   }
 
@@ -42,34 +52,22 @@ export class Ledger {
   of({ name }: Pick<Entry, 'name'>): SettingOutcome {
     let outcome = this.outcomes.get(name);
     if (outcome === undefined) {
-      outcome = new SettingOutcome(name, false);
+      outcome = new SettingOutcome(name, this.objectives, false);
       this.outcomes.set(name, outcome);
     }
     return outcome;
   }
 
-  /** A delay day by day, 0 where no mail came: the same for every entry, so that none gains by it. */
-  daysOf(entry: Pick<Entry, 'name'>, measure: string): number[] {
-    const outcome = this.of(entry);
-    const arrived = outcome.of('arrived');
-    return outcome.of(measure).map((value, day) => (arrived[day] > 0 ? value : 0));
-  }
-
-  /** Runs what is missing, until each entry has so many replications. Throws Stopped. */
-  *extend(
-    entries: readonly Entry[],
-    replications: number,
-    stage: { readonly doing: string; readonly from: number; readonly to: number },
-  ): Study<void> {
-    const jobs = this.missing(entries, replications);
+  /** Runs what is missing, until each entry has so many days. Throws Stopped. */
+  *extend(entries: readonly Entry[], days: number, stage: Stage): Study<void> {
+    const jobs = this.missing(entries, days);
     for (let done = 0; done < jobs.length; done += JOBS_IN_BATCH) {
       const some = jobs.slice(done, done + JOBS_IN_BATCH);
       const share = (count: number): number =>
         stage.from + ((stage.to - stage.from) * count) / jobs.length;
-      const before = done;
       const result = yield {
         jobs: some,
-        doing: (finished) => `${stage.doing}: run ${before + finished} of ${jobs.length}`,
+        doing: () => stage.doing,
         from: share(done),
         to: share(done + some.length),
       };
@@ -82,12 +80,12 @@ export class Ledger {
     }
   }
 
-  private missing(entries: readonly Entry[], replications: number): Job[] {
+  private missing(entries: readonly Entry[], days: number): Job[] {
     const jobs: Job[] = [];
-    for (let r = 0; r < replications; r++) {
+    for (let day = 0; day < days; day++) {
       for (const { name, input } of entries) {
-        if (this.of({ name }).replications > r) continue;
-        jobs.push({ input, seed: this.seed, replication: this.first + r, setting: name });
+        if (this.of({ name }).days > day) continue;
+        jobs.push({ input, seed: this.seed, replication: this.first + day, setting: name });
       }
     }
     return jobs;

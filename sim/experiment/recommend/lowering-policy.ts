@@ -11,7 +11,7 @@ import type { MailPathInput } from '../../mailpath/input.ts';
 import { measureIndex } from '../measure.ts';
 import { ARTICLE_LIMIT } from '../overrun.ts';
 import type { Study } from '../study.ts';
-import { Stopped } from './ledger.ts';
+import { type Stage, Stopped } from './ledger.ts';
 
 export const LOWERED_TO = 0.75;
 export const CLEAN_DAYS = 5;
@@ -42,7 +42,7 @@ interface Trial {
 export function* loweringPolicy(
   input: MailPathInput,
   seed: string,
-  stage: { readonly doing: string; readonly from: number; readonly to: number },
+  stage: Stage,
 ): Study<PolicyTrial[]> {
   const trials: Trial[] = Array.from({ length: TRIALS }, () => ({
     limit: ARTICLE_LIMIT,
@@ -79,7 +79,7 @@ export function* loweringPolicy(
     if (stopped || replications.includes(null)) throw new Stopped();
     going.forEach((trial, i) => {
       trial.day++;
-      if ((replications[i]?.values[cuts] ?? 0) === 0) {
+      if ((replications[i]?.lows[cuts] ?? 0) === 0) {
         trial.clean++;
         return;
       }

@@ -1,22 +1,27 @@
 /**
- * How far each value of a choice can move, one at a time, before an objective fails.
+ * How far each value of a choice can move, one at a time, before an objective fails on more days than
+ * it may.
  *
- * Steps outward from the choice, a few on either side, each simulated with the same mail as the
- * choice; the range ends where the first objective is missed by its estimate. Bounds of the site do
- * not end it: what would happen beyond them is part of the answer. Units: milliseconds, messages.
+ * Steps outward from the choice, a few on either side, each with the days of the sieve and by its rule
+ * (first-days.ts): a value that it puts out fails, one that it lets through holds as far as twenty days
+ * can tell. Bounds of the site do not end the range: what would happen beyond them is part of the
+ * answer. Units: milliseconds, messages.
  */
 import type { MailPathInput } from '../../mailpath/input.ts';
+import { dayState, type Objective } from '../objective.ts';
 import { ARTICLE_LIMIT } from '../overrun.ts';
+import type { SettingOutcome } from '../setting-outcome.ts';
 import type { Study } from '../study.ts';
+import { type Asked, badDaysOf, daysWithMail } from './asked.ts';
 import {
   type Candidate,
   type CandidateSetting,
   candidateName,
   withCandidate,
 } from './candidate.ts';
-import type { Entry, Ledger } from './ledger.ts';
-import { isAboutEveryDay, keeps, type Objective } from './objective.ts';
-import { seemsToLeaveMore } from './undelivered.ts';
+import { FIRST_DAYS, isOut, LOOKS } from './first-days.ts';
+import type { Entry, Ledger, Stage } from './ledger.ts';
+import { leavesMore } from './undelivered.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -44,16 +49,18 @@ const STEPS: Readonly<Record<Exclude<CandidateSetting, 'hostStatus'>, readonly n
 
 /** Values tried on each side. */
 const STEPS_TRIED = 4;
-const REPLICATIONS = 10;
 /** In place of an objective's text. */
 const LEAVES_MAIL = 'leaves mail undelivered';
 
 /** One value that was tried in place of the chosen one. */
 export interface TriedValue {
   readonly value: number | boolean;
-  /** Text of the first objective that fails; null: all hold. */
+  /** Text of the objective that fails on most days; null: none fails too often. */
   readonly fails: string | null;
-  readonly criterion: number;
+  /** Days on which an objective fails, or may, of those that it was given. */
+  readonly bad: number;
+  readonly days: number;
+  readonly outcome: SettingOutcome;
 }
 
 export interface Movement {
@@ -77,23 +84,29 @@ export function* movements(
   chosen: Candidate,
   ledger: Ledger,
   present: Entry,
-  objectives: readonly Objective[],
-  criterion: string,
-  stage: { readonly doing: string; readonly from: number; readonly to: number },
+  asked: Asked,
+  stage: Stage,
 ): Study<Movement[]> {
   const variants = variantsOf(input, chosen);
-  yield* ledger.extend([...variants, present], REPLICATIONS, stage);
+  let open = variants;
+  for (const look of LOOKS) {
+    yield* ledger.extend(open, look, stage);
+    open = open.filter((variant) => !isOut(ledger.of(variant), asked));
+  }
+  yield* ledger.extend([present], FIRST_DAYS, stage);
   const settings = [...new Set(variants.map(({ setting }) => setting))];
   return settings.map((setting) => {
     const tried = variants
       .filter((variant) => variant.setting === setting)
-      .map((variant) => ({
-        value: variant.value,
-        fails: seemsToLeaveMore(ledger.of(variant), ledger.of(present))
-          ? LEAVES_MAIL
-          : firstFailure(ledger, variant, objectives),
-        criterion: ledger.of(variant).mean(criterion),
-      }));
+      .map((variant) => {
+        const outcome = ledger.of(variant);
+        const fails = open.includes(variant)
+          ? leavesMore(outcome, ledger.of(present))
+            ? LEAVES_MAIL
+            : null
+          : mostBroken(outcome, asked.all);
+        return { value: variant.value, fails, outcome, ...badDaysOf(outcome, asked) };
+      });
     return { setting, chosen: chosen[setting], tried, ...rangeAround(chosen[setting], tried) };
   });
 }
@@ -120,18 +133,13 @@ function variantsOf(input: MailPathInput, chosen: Candidate): Variant[] {
   return [...stepped, variant('hostStatus', !chosen.hostStatus)];
 }
 
-function firstFailure(
-  ledger: Ledger,
-  entry: Entry,
-  objectives: readonly Objective[],
-): string | null {
-  const outcome = ledger.of(entry);
-  const failed = objectives.find((objective) =>
-    isAboutEveryDay(objective)
-      ? outcome.of(objective.measure).some((value) => !keeps(objective, value))
-      : !keeps(objective, outcome.mean(objective.measure)),
-  );
-  return failed?.text ?? null;
+function mostBroken(outcome: SettingOutcome, objectives: readonly Objective[]): string {
+  const broken = (objective: Objective): number => {
+    const values = outcome.of(objective.measure);
+    return daysWithMail(outcome).filter((day) => dayState(objective, values[day]) !== 'kept')
+      .length;
+  };
+  return [...objectives].sort((a, b) => broken(b) - broken(a))[0].text;
 }
 
 function rangeAround(

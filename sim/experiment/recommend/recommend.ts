@@ -1,60 +1,77 @@
 /**
- * Which settings to choose: from objectives and bounds to a choice with a guarantee.
+ * Which settings to choose: from objectives and bounds to the cheapest that keep them.
  *
  *   site, objectives, bounds
  *        |
  *   1. closed forms: how many messages a connection can carry, how many runners the load takes
  *   2. candidates within the bounds; closed forms put out those that cannot do (screening.ts)
- *   3. simulation: which of the others meet every objective            (feasibility.ts)
- *   4. the cheapest that is as good as the best of these                (best-candidate.ts, KN)
- *   5. held to its objectives with fresh mail; if it fails, the next    (confirmation.ts)
- *   6. what else a planner asks: smallest change, how far values can move, an age limit in place of
- *      a number, the article's procedure; or, if nothing does, which bound stops it
+ *   3. cheapest first: a sieve of a few days, then fresh days (cheapest.ts)
+ *   4. beside the choice: the gateway as it stands, and the strongest candidate, on the same days
+ *   5. asked for in full: the smallest change, how far values can move, an age limit in place of a
+ *      number, the article's procedure; where nothing does: what comes nearest, and which bound stops it
  *
- * The guarantee: steps 3 (objectives about means) and 4 go wrong with probability 1 - confidence at
- * most, half for each; step 5 has its own confidence, and shows objectives about every day. It is
- * about this scenario's days, not about what the scenario leaves out.
+ * What is promised: cheapest.ts. It is about this scenario's days, not about what the scenario leaves
+ * out.
  */
 import { closedForm } from '../closed-form.ts';
+import { judge } from '../objective-answer.ts';
 import { limitAdvice } from '../overrun.ts';
-import type { SettingOutcome } from '../setting-outcome.ts';
 import type { Study } from '../study.ts';
 import { ageLimit } from './age-limit.ts';
+import { type Asked, askedOf, badDaysOf } from './asked.ts';
 import {
   type Candidate,
   type CandidateEntry,
   candidateName,
+  compareCost,
   presentCandidate,
   withCandidate,
 } from './candidate.ts';
 import { type Bounds, candidateGrid, usualLimit } from './candidate-grid.ts';
-import { confirmedChoice } from './confirmed-choice.ts';
-import { decideFeasibility, type Feasibility } from './feasibility.ts';
-import { Ledger, Stopped } from './ledger.ts';
+import { type CheapestPlan, chooseCheapest, type Leading } from './cheapest.ts';
+import { FIRST_DAYS } from './first-days.ts';
+import type { Trial } from './fresh-days.ts';
+import { Ledger, type Stage, Stopped } from './ledger.ts';
 import { loweringPolicy } from './lowering-policy.ts';
 import { movements } from './movement.ts';
-import { judge } from './objective.ts';
+import { nearestOf } from './nearest.ts';
 import type { Recommendation, RecommendationPlan } from './recommendation.ts';
 import { runnersNeeded } from './runners-needed.ts';
-import { screen } from './screening.ts';
+import { type Screening, screen } from './screening.ts';
 import { smallestChange } from './smallest-change.ts';
-import { byShortfall, liftBounds } from './stopping-bound.ts';
+import { liftBounds } from './stopping-bound.ts';
+import { strongest } from './strongest.ts';
+import { leavesMore } from './undelivered.ts';
 
-/** Numbers of the replications that confirm: mail that chose nothing. */
+/** Numbers of the fresh days: mail that chose nothing. */
 const FRESH_REPLICATIONS = 1_000_000;
-/** Replications of the gateway as it stands, for comparison. */
-const FOR_PRESENT = 20;
+/** Fresh days of the gateway as it stands and of the strongest candidate: the first of the choice's. */
+const DAYS_BESIDE = 20;
+
+/** Fresh days that a candidate usually takes, for the share of the whole that is done. */
+const USUAL_FRESH_DAYS = 110;
 
 /** Runs the whole procedure; stopped half way it gives what it knows, marked partial. */
 export function* recommendStudy(plan: RecommendationPlan): Study<Recommendation> {
   const recommender = new Recommender(plan);
   try {
-    yield* recommender.run();
+    yield* neverBackwards(recommender.run());
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;
-    recommender.draft.partial = true;
+    recommender.stop();
   }
   return recommender.draft;
+}
+
+/** Nobody knows how many candidates fail: what was said to be done is not taken back. */
+function* neverBackwards(study: Study<void>): Study<void> {
+  let done = 0;
+  let step = study.next();
+  while (!step.done) {
+    const from = Math.max(done, step.value.from);
+    done = Math.max(from, step.value.to);
+    step = study.next(yield { ...step.value, from, to: done });
+  }
 }
 
 type Draft = { -readonly [K in keyof Recommendation]: Recommendation[K] };
@@ -62,15 +79,19 @@ type Draft = { -readonly [K in keyof Recommendation]: Recommendation[K] };
 class Recommender {
   readonly draft: Draft;
   private readonly plan: RecommendationPlan;
+  private readonly asked: Asked;
   private readonly ledger: Ledger;
   private readonly fresh: Ledger;
   private readonly present: CandidateEntry;
+  /** The candidate that is being looked at. */
+  private leader: CandidateEntry | null = null;
 
   constructor(plan: RecommendationPlan) {
-    const { input, seed } = plan;
+    const { input, seed, objectives, bounds } = plan;
     this.plan = plan;
-    this.ledger = new Ledger(seed);
-    this.fresh = new Ledger(seed, FRESH_REPLICATIONS);
+    this.asked = askedOf([...objectives, ...bounds.measures]);
+    this.ledger = new Ledger(seed, this.asked.all);
+    this.fresh = new Ledger(seed, this.asked.all, FRESH_REPLICATIONS);
     this.present = entryOf(plan, presentCandidate(input));
     const advice = limitAdvice(input, closedForm(input).host.input);
     const usual = usualLimit(advice);
@@ -80,12 +101,11 @@ class Recommender {
       advice,
       needed: runnersNeeded(input, usual),
       screening: null,
-      feasible: [],
-      undecided: [],
-      leaveMail: 0,
-      unconfirmed: 0,
+      considered: { looked: 0, out: 0, notShown: 0, leaveMail: 0 },
+      leading: null,
       present: { ...this.present, outcome: this.ledger.of(this.present) },
       choice: null,
+      strongest: null,
       smallest: null,
       movements: [],
       ageLimit: null,
@@ -99,150 +119,153 @@ class Recommender {
 
   *run(): Study<void> {
     const { draft, plan } = this;
+    const screening = this.screened(plan.bounds);
+    draft.screening = screening;
+    const entries = this.byCost(screening.safe);
+    const most = entries.length === 0 ? null : strongest(entries, draft.site.usualLimit);
     try {
-      const judged = yield* this.judgeCandidates();
-      yield* this.ledger.extend(
-        [this.present],
-        FOR_PRESENT,
-        stage('the gateway as it stands', 0.4, 0.45),
-      );
-      yield* this.choose(judged);
-      if (draft.choice === null) {
-        yield* this.sayWhatStopsIt(judged);
-        return;
-      }
-      draft.smallest = yield* smallestChange(judged, draft.choice, this.present, {
-        fresh: this.fresh,
-        objectives: this.asked(),
-        site: draft.site,
-        advice: draft.advice,
-        error: (1 - plan.confidence) / this.asked().length,
-        stage: stage('the smallest change', 0.65, 0.7),
-      });
-      draft.movements = yield* movements(
-        plan.input,
-        draft.choice.candidate,
-        this.ledger,
-        this.present,
-        this.asked(),
-        plan.criterion,
-        stage('how far each value can move', 0.7, 0.85),
-      );
-      draft.ageLimit = yield* ageLimit(
-        plan.input,
-        draft.choice,
-        this.ledger,
-        stage('an age limit', 0.85, 0.9),
-      );
-      if (draft.advice !== null) {
-        draft.policy = yield* loweringPolicy(
-          plan.input,
-          plan.seed,
-          stage('the article’s procedure', 0.9, 1),
-        );
-      }
+      yield* this.choose(entries, most);
+      if (draft.choice === null) yield* this.sayWhatStopsIt(entries, most);
+      else if (plan.full) yield* this.sayMore(screening);
     } finally {
       draft.replicationsRun = this.ledger.replicationsRun + this.fresh.replicationsRun;
     }
   }
 
-  /** Objectives, and the bounds of what is simulated. */
-  private asked() {
-    return [...this.plan.objectives, ...this.plan.bounds.measures];
+  /** Nothing more will be run: the best so far is what is said. */
+  stop(): void {
+    const { draft, leader, ledger, fresh, asked } = this;
+    draft.partial = true;
+    if (leader === null) return;
+    const of = (days: Ledger) => badDaysOf(days.of(leader), asked);
+    draft.leading = { ...leader, first: of(ledger), fresh: of(fresh) };
   }
 
-  /** Steps 2 and 3. */
-  private *judgeCandidates(): Study<Feasibility<CandidateEntry>[]> {
-    const { draft, plan } = this;
-    const screening = screen(this.grid(plan.bounds), plan.input, plan.objectives, draft.advice);
-    draft.screening = screening;
-    const judged = yield* decideFeasibility(
-      screening.kept.map((candidate) => entryOf(plan, candidate)),
-      this.ledger,
-      {
-        objectives: this.asked(),
-        present: this.present,
-        error: (1 - plan.confidence) / 2,
-        most: plan.mostReplications,
-        stage: stage('which settings meet the objectives', 0, 0.4),
-      },
-    );
-    draft.feasible = judged.filter(({ verdict }) => verdict === 'meets');
-    draft.undecided = judged.filter(({ verdict }) => verdict === 'undecided');
-    draft.leaveMail = judged.filter(({ leavesMail }) => leavesMail).length;
-    return judged;
-  }
-
-  private grid(bounds: Bounds): Candidate[] {
-    const { draft, plan } = this;
+  private screened(bounds: Bounds): Screening {
+    const { plan, draft } = this;
     const { advice, needed } = draft;
-    return candidateGrid({ input: plan.input, bounds, advice, runnersNeeded: needed.runners });
+    const grid = candidateGrid({
+      input: plan.input,
+      bounds,
+      advice,
+      runnersNeeded: needed.runners,
+    });
+    return screen(grid, plan.input, plan.objectives, advice);
   }
 
-  /** Steps 4 and 5. */
-  private *choose(judged: readonly Feasibility<CandidateEntry>[]): Study<void> {
-    const { draft, plan, ledger, fresh } = this;
-    const { choice, failed } = yield* confirmedChoice(
-      this.recommendable(judged)
-        .filter(({ verdict }) => verdict === 'meets')
-        .map(({ entry }) => entry),
-      {
-        plan,
-        site: draft.site,
-        objectives: this.asked(),
-        ledger,
-        fresh,
-        considered: judged.length,
-      },
-    );
-    draft.choice = choice;
-    draft.unconfirmed = failed.length;
-    const [nearest] = [...failed].sort(byShortfall);
-    if (choice !== null) {
-      const { days } = choice.confirmation;
-      yield* fresh.extend([this.present], days, stage('as it stands', 0.62, 0.65));
-      draft.present = { ...this.present, outcome: fresh.of(this.present) };
-    } else if (nearest !== undefined) {
-      draft.nearest = this.nearestOf(nearest.entry, fresh.of(nearest.entry));
+  private byCost(candidates: readonly Candidate[]): CandidateEntry[] {
+    return candidates
+      .map((candidate) => entryOf(this.plan, candidate))
+      .sort((a, b) => compareCost(a.candidate, b.candidate, this.draft.site));
+  }
+
+  /** Steps 3 and 4. */
+  private *choose(entries: readonly CandidateEntry[], most: CandidateEntry | null): Study<void> {
+    const { draft, fresh } = this;
+    const plan = this.cheapestPlan((leading, at) => this.lead(leading, at / entries.length));
+    const found = yield* chooseCheapest(entries, {
+      ...plan,
+      accepts: (entry) => this.besideIt(entry, most),
+    });
+    const { looked, out, failed, refused, choice } = found;
+    draft.considered = {
+      looked,
+      out,
+      notShown: failed.length,
+      leaveMail: refused.length,
+    };
+    if (choice === null) return;
+    this.take(choice);
+    draft.present = { ...this.present, outcome: fresh.of(this.present) };
+    if (most !== null && most.name !== choice.entry.name) {
+      draft.strongest = { ...most, outcome: fresh.of(most) };
     }
   }
 
-  /** Those whose limit keeps connections within their lifetime. */
-  private recommendable(judged: readonly Feasibility<CandidateEntry>[]) {
-    const safe = new Set((this.draft.screening?.safe ?? []).map(candidateName));
-    return judged.filter(({ entry }) => safe.has(entry.name));
+  /** The gateway as it stands and the strongest on the first of its days; whether it may be taken. */
+  private *besideIt(entry: CandidateEntry, most: CandidateEntry | null): Study<boolean> {
+    const { fresh, present } = this;
+    const beside = [present, ...(most === null ? [] : [most])];
+    const days = Math.min(DAYS_BESIDE, fresh.of(entry).days);
+    yield* fresh.extend(beside, days, stage('as it stands, and the strongest', 0.9, 1));
+    return !leavesMore(fresh.of(entry), fresh.of(present));
   }
 
-  /** Its answers at the stated confidence, not at the share of the error that decided on it. */
-  private nearestOf(entry: CandidateEntry, outcome: SettingOutcome): Recommendation['nearest'] {
+  private take(trial: Trial<CandidateEntry>): void {
+    const outcome = this.fresh.of(trial.entry);
     const error = 1 - this.plan.confidence;
-    const answers = this.asked().map((objective) => judge(objective, outcome, error));
-    return { ...entry, answers, outcome };
+    const answers = this.asked.all.map((objective) => judge(objective, outcome, error));
+    this.draft.choice = { ...trial.entry, trial, answers, outcome };
+    this.leader = null;
   }
 
-  /** Step 6, where nothing does. */
-  private *sayWhatStopsIt(judged: readonly Feasibility<CandidateEntry>[]): Study<void> {
-    const { draft, plan } = this;
-    const [first] = this.recommendable(judged)
-      .filter(({ leavesMail }) => !leavesMail)
-      .sort(byShortfall);
-    if (draft.nearest === null && first !== undefined) {
-      draft.nearest = this.nearestOf(first.entry, this.ledger.of(first.entry));
-    }
-    const open = draft.nearest?.answers.some(({ state }) => state === 'open') ?? false;
-    // Where more replications could show it, no bound is to blame.
-    if (open && draft.nearest?.answers.every(({ state }) => state !== 'missed')) return;
-    draft.lifted = yield* liftBounds<CandidateEntry>({
-      bounds: plan.bounds,
-      objectives: plan.objectives,
-      ledger: this.ledger,
-      present: this.present,
-      candidates: (bounds) =>
-        screen(this.grid(bounds), plan.input, plan.objectives, draft.advice).safe.map((candidate) =>
-          entryOf(plan, candidate),
-        ),
+  /** What is being done; whoever stops it now is told of this candidate. */
+  private lead({ entry, bad, days, fresh }: Leading<CandidateEntry>, share: number): Stage {
+    this.leader = entry;
+    const doing = `${entry.name}: ${bad} bad ${bad === 1 ? 'day' : 'days'} so far, ${days}${fresh ? ' fresh' : ''} days`;
+    // Candidates that are cheap and out take little; the fresh days take most.
+    if (!fresh) return stage(doing, 0.3 * share, 0.3 * share);
+    return stage(doing, 0.3, 0.3 + 0.6 * Math.min(1, days / USUAL_FRESH_DAYS));
+  }
+
+  private cheapestPlan(leads: CheapestPlan<CandidateEntry>['stage']): CheapestPlan<CandidateEntry> {
+    const { ledger, fresh, asked, plan } = this;
+    return {
+      ledger,
+      fresh,
+      asked,
       error: 1 - plan.confidence,
-      stage: stage('which bound stops it', 0.65, 1),
+      mostDays: plan.mostDays,
+      stage: leads,
+    };
+  }
+
+  /** Step 5 beside a choice. */
+  private *sayMore(screening: Screening): Study<void> {
+    const { draft, plan, ledger, fresh, present, asked } = this;
+    const { choice, site, advice } = draft;
+    if (choice === null) return;
+    draft.smallest = yield* smallestChange(this.byCost(screening.kept), choice, {
+      ...this.cheapestPlan(({ entry }) => stage(`the smallest change: ${entry.name}`, 0.9, 0.92)),
+      site,
+      advice,
+    });
+    const moving = stage('how far each value can move', 0.92, 0.96);
+    const { input, seed } = plan;
+    draft.movements = yield* movements(input, choice.candidate, ledger, present, asked, moving);
+    draft.ageLimit = yield* ageLimit(input, choice, fresh, stage('an age limit', 0.96, 0.97));
+    if (advice === null) return;
+    draft.policy = yield* loweringPolicy(input, seed, stage('the article’s procedure', 0.97, 1));
+  }
+
+  /** Step 5 where nothing does. */
+  private *sayWhatStopsIt(
+    entries: readonly CandidateEntry[],
+    most: CandidateEntry | null,
+  ): Study<void> {
+    const { draft, plan, ledger, fresh, asked } = this;
+    const { confidence, bounds, objectives } = plan;
+    draft.nearest = yield* nearestOf(entries, most, {
+      ledger,
+      fresh,
+      asked,
+      confidence,
+      stage: stage('what comes nearest', 0.9, 0.92),
+    });
+    this.leader = null;
+    const beside = stage('the gateway as it stands', 0.92, 0.93);
+    yield* ledger.extend([this.present], FIRST_DAYS, beside);
+    // Where more days could show it, no bound is to blame.
+    const why = draft.nearest?.why;
+    if (why === 'days' || why === 'kinds') return;
+    draft.lifted = yield* liftBounds({
+      bounds,
+      objectives,
+      ledger,
+      candidates: (wider) => this.byCost(this.screened(wider).safe),
+      usualLimit: draft.site.usualLimit,
+      confidence,
+      stage: stage('which bound stops it', 0.93, 1),
     });
   }
 }
@@ -251,6 +274,6 @@ function entryOf({ input }: RecommendationPlan, candidate: Candidate): Candidate
   return { name: candidateName(candidate), input: withCandidate(input, candidate), candidate };
 }
 
-function stage(doing: string, from: number, to: number) {
+function stage(doing: string, from: number, to: number): Stage {
   return { doing, from, to };
 }

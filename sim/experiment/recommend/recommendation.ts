@@ -1,16 +1,16 @@
 /** What a recommendation is asked, and what it answers: types only. Units: ms, messages, shares. */
 import type { MailPathInput } from '../../mailpath/input.ts';
+import type { Objective } from '../objective.ts';
+import type { ObjectiveAnswer } from '../objective-answer.ts';
 import type { LimitAdvice } from '../overrun.ts';
 import type { SettingOutcome } from '../setting-outcome.ts';
 import type { AgeLimit } from './age-limit.ts';
-import type { Selection } from './best-candidate.ts';
 import type { CandidateEntry, Circumstances } from './candidate.ts';
 import type { Bounds } from './candidate-grid.ts';
-import type { Confirmation } from './confirmation.ts';
-import type { Feasibility } from './feasibility.ts';
+import type { Trial } from './fresh-days.ts';
 import type { PolicyTrial } from './lowering-policy.ts';
 import type { Movement } from './movement.ts';
-import type { Objective, ObjectiveAnswer } from './objective.ts';
+import type { Nearest } from './nearest.ts';
 import type { RunnersNeeded } from './runners-needed.ts';
 import type { Screening } from './screening.ts';
 import type { LiftedBound } from './stopping-bound.ts';
@@ -23,32 +23,51 @@ export interface RecommendationPlan {
   /** At least one. */
   readonly objectives: readonly Objective[];
   readonly bounds: Bounds;
-  /** The measure that the best is the best in; less of it is better. */
+  /** The measure that settings are compared in, beside their objectives; less of it is better. */
   readonly criterion: string;
-  /** A difference of the criterion that does not matter, above 0. */
-  readonly tolerance: number;
   readonly confidence: number;
-  /** Of one candidate, before it is left undecided. */
-  readonly mostReplications: number;
+  /** Fresh days of one candidate at most; null: as many as the looks at them need. */
+  readonly mostDays: number | null;
+  /** Also what else a planner asks: movements, the smallest change, an age limit, the procedure. */
+  readonly full: boolean;
 }
 
 /** The recommended settings, with what led to them. */
 export interface Choice extends CandidateEntry {
-  readonly selection: Selection<CandidateEntry>;
-  /** Candidates that the selection was among. */
-  readonly among: number;
-  readonly confirmation: Confirmation;
-  /** Its fresh replications. */
+  readonly trial: Trial<CandidateEntry>;
+  readonly answers: readonly ObjectiveAnswer[];
+  /** Its fresh days. */
   readonly outcome: SettingOutcome;
 }
 
-/** The fewest changes that meet the objectives. */
+/** The fewest changes that keep the objectives. */
 export interface SmallestChange extends CandidateEntry {
-  readonly confirmation: Confirmation;
+  readonly trial: Trial<CandidateEntry>;
   /** Its limit lets more connections overrun than is advised. */
   readonly overruns: boolean;
   /** It is the choice itself. */
   readonly isChoice: boolean;
+}
+
+/** The cheapest candidate that was not out when it was stopped. */
+export interface LeadingCandidate extends CandidateEntry {
+  readonly first: DayCount;
+  readonly fresh: DayCount;
+}
+
+export interface DayCount {
+  readonly bad: number;
+  readonly days: number;
+}
+
+/** How many candidates there were, and what became of them. */
+export interface Considered {
+  /** Looked at by days, put out by the first few, tried with fresh ones in vain. */
+  readonly looked: number;
+  readonly out: number;
+  readonly notShown: number;
+  /** Shown, but they leave more mail undelivered than the gateway as it stands. */
+  readonly leaveMail: number;
 }
 
 export interface Recommendation {
@@ -58,27 +77,21 @@ export interface Recommendation {
   readonly advice: LimitAdvice | null;
   readonly needed: RunnersNeeded;
   readonly screening: Screening | null;
-  readonly feasible: readonly Feasibility<CandidateEntry>[];
-  readonly undecided: readonly Feasibility<CandidateEntry>[];
-  /** Candidates that leave more mail undelivered than now. */
-  readonly leaveMail: number;
-  /** Choices that fresh mail did not confirm. */
-  readonly unconfirmed: number;
+  readonly considered: Considered;
+  readonly leading: LeadingCandidate | null;
+  /** The first of the choice's fresh days; where there is no choice, the first days of all. */
   readonly present: CandidateEntry & { readonly outcome: SettingOutcome };
-  /** Null: no candidate was shown to meet the objectives. */
+  /** Null: no candidate was shown to keep the objectives. */
   readonly choice: Choice | null;
+  /** The same days as `present`; null where there is no choice, or it is the strongest itself. */
+  readonly strongest: (CandidateEntry & { readonly outcome: SettingOutcome }) | null;
   readonly smallest: SmallestChange | null;
   readonly movements: readonly Movement[];
   readonly ageLimit: AgeLimit | null;
   readonly policy: readonly PolicyTrial[];
   /** Where there is no choice: what came nearest. */
-  readonly nearest:
-    | (CandidateEntry & {
-        readonly answers: readonly ObjectiveAnswer[];
-        readonly outcome: SettingOutcome;
-      })
-    | null;
-  readonly lifted: readonly LiftedBound<CandidateEntry>[];
+  readonly nearest: Nearest | null;
+  readonly lifted: readonly LiftedBound[];
   readonly replicationsRun: number;
   readonly partial: boolean;
 }

@@ -6,13 +6,13 @@
  *   waits      first attempts wait for a queue run, and the interval is longer than the objective
  *
  * Each rule errs towards keeping a candidate. An overrun is a risk, not a delay: a candidate with it
- * is never recommended but may be the smallest change that meets the objectives.
+ * is never recommended but may be the smallest change that keeps the objectives.
  */
 import type { MailPathInput } from '../../mailpath/input.ts';
 import { closedForm } from '../closed-form.ts';
+import type { Objective } from '../objective.ts';
 import type { LimitAdvice } from '../overrun.ts';
 import { type Candidate, withCandidate } from './candidate.ts';
-import type { Objective } from './objective.ts';
 
 export type ScreenedFor = 'overrun' | 'unstable' | 'waits';
 

@@ -1,56 +1,49 @@
 /**
- * The smallest change that meets the objectives: often one setting is enough, which matters where a
+ * The smallest change that keeps the objectives: often one setting is enough, which matters where a
  * support ticket is needed for another.
  *
- * Of all candidates that meet them, also those whose limit is a risk: the fewest changed settings,
- * then no ticket, then the least cost; confirmed with fresh mail like the choice. Where the gateway
- * meets them as it stands, no change is the smallest.
+ * Of all candidates, also those whose limit is a risk, that change fewer settings than the choice: the
+ * fewest changed settings, then no ticket, then the least cost; by the same days as the choice
+ * (cheapest.ts), with an error of its own. Where the gateway keeps them as it stands, no change is the
+ * smallest.
  */
 import type { LimitAdvice } from '../overrun.ts';
 import type { Study } from '../study.ts';
 import type { CandidateEntry } from './candidate.ts';
 import { type Circumstances, changedSettings, compareCost, needsTicket } from './candidate.ts';
-import { confirm } from './confirmation.ts';
-import type { Feasibility } from './feasibility.ts';
-import type { Ledger } from './ledger.ts';
-import type { Objective } from './objective.ts';
+import { type CheapestPlan, chooseCheapest } from './cheapest.ts';
 import type { Choice, SmallestChange } from './recommendation.ts';
 
-const MOST_CONFIRMED = 3;
+const MOST_TRIED = 3;
 
-export interface SmallestChangePlan {
-  readonly fresh: Ledger;
-  readonly objectives: readonly Objective[];
+export interface SmallestChangePlan extends CheapestPlan<CandidateEntry> {
   readonly site: Circumstances;
   readonly advice: LimitAdvice | null;
-  readonly error: number;
-  readonly stage: { readonly doing: string; readonly from: number; readonly to: number };
 }
 
-/** Null where none but the choice could be confirmed and the choice changes nothing. Throws Stopped. */
+/** The choice itself where none with fewer changes is shown. Throws Stopped. */
 export function* smallestChange(
-  judged: readonly Feasibility<CandidateEntry>[],
+  entries: readonly CandidateEntry[],
   choice: Choice,
-  present: CandidateEntry,
-  { fresh, objectives, site, advice, error, stage }: SmallestChangePlan,
+  plan: SmallestChangePlan,
 ): Study<SmallestChange> {
+  const { site, advice } = plan;
   const size = ({ candidate }: CandidateEntry): number =>
-    changedSettings(present.candidate, candidate).length;
+    changedSettings(site.present, candidate).length;
   const ticket = ({ candidate }: CandidateEntry): number => (needsTicket(site, candidate) ? 1 : 0);
-  const smaller = judged
-    .filter(({ verdict, entry }) => verdict === 'meets' && size(entry) < size(choice))
-    .map(({ entry }) => entry)
+  const smaller = entries
+    .filter((entry) => size(entry) < size(choice))
     .sort(
       (a, b) =>
         size(a) - size(b) || ticket(a) - ticket(b) || compareCost(a.candidate, b.candidate, site),
     );
-  const allowed = Math.max(1, advice?.tailAware ?? Number.POSITIVE_INFINITY);
-  for (const entry of smaller.slice(0, MOST_CONFIRMED)) {
-    const confirmation = yield* confirm(entry, fresh, objectives, error / MOST_CONFIRMED, stage);
-    if (!confirmation.holds) continue;
-    const overruns = entry.candidate.messagesPerConnection > allowed;
-    return { ...entry, confirmation, overruns, isChoice: false };
+  const found = yield* chooseCheapest(smaller, { ...plan, mostTried: MOST_TRIED });
+  const { name, input, candidate, trial } = choice;
+  if (found.choice === null) {
+    return { name, input, candidate, trial, overruns: false, isChoice: true };
   }
-  const { name, input, candidate, confirmation } = choice;
-  return { name, input, candidate, confirmation, overruns: false, isChoice: true };
+  const { entry } = found.choice;
+  const allowed = Math.max(1, advice?.tailAware ?? Number.POSITIVE_INFINITY);
+  const overruns = entry.candidate.messagesPerConnection > allowed;
+  return { ...entry, trial: found.choice, overruns, isChoice: false };
 }

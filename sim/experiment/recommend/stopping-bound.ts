@@ -1,18 +1,24 @@
 /**
- * Objectives that no candidate meets: the best that there is, and which bound stops it.
+ * Objectives that no candidate keeps: which bound stops it.
  *
  * Each bound is lifted by itself (sixteen times the runners, a retry every minute, HostStat free, a
- * bound of a measure gone) and the candidates that this adds are judged. What meets the objectives
- * then names its bound; if nothing does, no bound is to blame. Estimates, not a guarantee.
+ * bound of a measure gone) and the candidates that this adds are looked at, the strongest first: where
+ * the sieve of a few days (first-days.ts) puts even that one out, no other is tried (an assumption).
+ * The cheapest that passes names its bound; if none does, no bound is to blame. Twenty days: an
+ * estimate, not a guarantee.
  */
+
+import type { Objective } from '../objective.ts';
+import { judge, type ObjectiveAnswer } from '../objective-answer.ts';
 import type { Study } from '../study.ts';
+import { askedOf } from './asked.ts';
+import type { CandidateEntry } from './candidate.ts';
 import type { Bounds } from './candidate-grid.ts';
-import { decideFeasibility, type Feasibility } from './feasibility.ts';
-import type { Entry, Ledger } from './ledger.ts';
-import { isAboutEveryDay, keeps, type Objective, type ObjectiveAnswer } from './objective.ts';
+import { Sieve } from './first-days.ts';
+import type { Ledger, Stage } from './ledger.ts';
+import { strongest } from './strongest.ts';
 
 const MINUTE_MS = 60_000;
-const LOOKS_AT_MOST = 10;
 /** How far the bound on runners is lifted. */
 const RUNNERS_LIFTED = 16;
 
@@ -24,10 +30,10 @@ export type BoundName =
   | 'hostStatus'
   | string;
 
-export interface LiftedBound<E extends Entry> {
+export interface LiftedBound {
   readonly bound: BoundName;
-  /** The best candidate without it. */
-  readonly entry: E;
+  /** The cheapest candidate without it. */
+  readonly entry: CandidateEntry;
   readonly answers: readonly ObjectiveAnswer[];
 }
 
@@ -64,71 +70,38 @@ function lifts(bounds: Bounds): Lift[] {
   return all;
 }
 
-export interface LiftPlan<E extends Entry> {
+export interface LiftPlan {
   readonly bounds: Bounds;
   readonly objectives: readonly Objective[];
   readonly ledger: Ledger;
-  /** The gateway as it stands. */
-  readonly present: Entry;
-  /** Candidates within some bounds. */
-  readonly candidates: (bounds: Bounds) => readonly E[];
-  readonly error: number;
-  readonly stage: { readonly doing: string; readonly from: number; readonly to: number };
+  /** Candidates within some bounds, in the order of their cost. */
+  readonly candidates: (bounds: Bounds) => readonly CandidateEntry[];
+  readonly usualLimit: number;
+  readonly confidence: number;
+  readonly stage: Stage;
 }
 
 /** The bounds that stop it, each with what would do without it. Throws Stopped. */
-export function* liftBounds<E extends Entry>({
-  bounds,
-  objectives,
-  ledger,
-  present,
-  candidates,
-  error,
-  stage,
-}: LiftPlan<E>): Study<LiftedBound<E>[]> {
+export function* liftBounds(plan: LiftPlan): Study<LiftedBound[]> {
+  const { bounds, objectives, ledger, candidates, usualLimit, confidence, stage } = plan;
   const within = new Set(candidates(bounds).map(({ name }) => name));
-  const found: LiftedBound<E>[] = [];
+  const found: LiftedBound[] = [];
   for (const { bound, bounds: wider } of lifts(bounds)) {
     const all = candidates(wider);
     const fewer = wider.measures.length < bounds.measures.length;
     const added = fewer ? all : all.filter(({ name }) => !within.has(name));
     if (added.length === 0) continue;
-    const asked = [...objectives, ...wider.measures];
-    const judged = yield* decideFeasibility(added, ledger, {
-      objectives: asked,
-      present,
-      error,
-      most: LOOKS_AT_MOST,
-      stage,
-    });
-    const [best] = judged.filter(keepsAll).sort(byShortfall);
-    if (best !== undefined) found.push({ bound, entry: best.entry, answers: best.answers });
+    const asked = askedOf([...objectives, ...wider.measures]);
+    const most = new Sieve([strongest(added, usualLimit)], ledger, asked);
+    if (!(yield* most.passes(0, () => stage))) continue;
+    const sieve = new Sieve(added, ledger, asked);
+    for (const [at, entry] of added.entries()) {
+      if (!(yield* sieve.passes(at, () => stage))) continue;
+      const outcome = ledger.of(entry);
+      const answers = asked.all.map((objective) => judge(objective, outcome, 1 - confidence));
+      found.push({ bound, entry, answers });
+      break;
+    }
   }
   return found;
-}
-
-/** By its estimates. */
-function keepsAll({ verdict, answers }: Feasibility<Entry>): boolean {
-  return verdict !== 'misses' && answers.every(({ objective, value }) => keeps(objective, value));
-}
-
-/** The candidate that comes nearest first: by the largest ratio of a value to its bound. */
-export function byShortfall(
-  a: Pick<Feasibility<Entry>, 'answers'>,
-  b: Pick<Feasibility<Entry>, 'answers'>,
-): number {
-  return shortfall(a.answers) - shortfall(b.answers);
-}
-
-function shortfall(answers: readonly ObjectiveAnswer[]): number {
-  return Math.max(
-    ...answers.map(({ objective, value, badDays, days }) => {
-      if (Number.isNaN(value)) return Number.MAX_VALUE;
-      if (isAboutEveryDay(objective))
-        return keeps(objective, value) ? 0 : 1 + (badDays ?? 0) / days;
-      if (objective.bound === 0) return keeps(objective, value) ? 0 : 1 + Math.abs(value);
-      const ratio = value / objective.bound;
-      return objective.comparison.startsWith('>') ? 1 / Math.max(ratio, 1e-9) : ratio;
-    }),
-  );
 }

@@ -28,6 +28,10 @@ export const LIMITS: readonly (readonly [leftOut: string, effect: string])[] = [
     'the place is free only when the gateway notices, at its next command',
   ],
   [
+    'gateways that differ, mail that prefers one of them (MX preferences, senders that keep a connection)',
+    'gateways share the mail equally; an uneven split loads one more than the model says',
+  ],
+  [
     'two processes within one round trip of each other',
     'what one learns in a probe, the other may know up to a round trip early',
   ],

@@ -91,7 +91,7 @@ function dataWords({ input, assumptions }: StudyFacts): string {
     assumptions === 0
       ? 'Nothing else is assumed.'
       : `${some(assumptions, 'value')} that nobody measured for this site: see the assumptions.`;
-  return `Arrivals at each gateway: ${sources.length === 0 ? 'none' : sources.join('; ')}${size}. ${assumed}`;
+  return `Arrivals at the site: ${sources.length === 0 ? 'none' : sources.join('; ')}${size}. ${assumed}`;
 }
 
 function initialWords({ input: { backlog, marks }, warmUpMs }: StudyFacts): string {

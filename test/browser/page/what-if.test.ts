@@ -216,7 +216,7 @@ describe.skipIf(chromium.path === null)(`what if${why}`, () => {
       await page.locator('input[type=file]').setInputFiles({
         name: 'bad.yaml',
         mimeType: 'application/yaml',
-        buffer: Buffer.from('question: What?\nmail:\n  arrivals: [{ rate: 5 }]\n'),
+        buffer: Buffer.from('version: 2\nquestion: What?\nmail:\n  arrivals: [{ rate: 5 }]\n'),
       });
       await page.getByRole('button', { name: 'Line 3' }).click();
       const marked = await page.getByLabel('The scenario as YAML').evaluate((area) => {

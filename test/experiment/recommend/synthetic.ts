@@ -20,7 +20,7 @@ export function answer<T>(study: Study<T>, law: Law): T {
   return step.value;
 }
 
-function replicationOf(job: Job, measures: Readonly<Record<string, number>>): Replication {
+export function replicationOf(job: Job, measures: Readonly<Record<string, number>>): Replication {
   const values = MEASURES.map(() => 0);
   values[measureIndex('arrived')] = 1000;
   for (const [name, value] of Object.entries(measures)) values[measureIndex(name)] = value;

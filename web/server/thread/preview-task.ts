@@ -48,6 +48,7 @@ function previewOf(task: PreviewTask): Preview {
     scenario: about(scenario, file, set),
     assumptions: assumptionLines(scenario),
     checks: null,
+    runnersInAll: [],
   });
   return { result };
 }

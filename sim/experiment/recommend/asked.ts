@@ -1,0 +1,72 @@
+/**
+ * What is asked of a setting, and what its days say of it.
+ *
+ * Objectives about days are judged together: a day is bad if it breaks one of them, or may (mail that
+ * has not arrived could make it either), or has no figure. Those that hold on different shares of the
+ * days are different groups. Objectives about a mean are judged one by one (objective-answer.ts).
+ * Days without mail say nothing and are left out.
+ */
+import { allowedShare, dayState, type Objective } from '../objective.ts';
+import type { SettingOutcome } from '../setting-outcome.ts';
+
+export interface DayGroup {
+  /** Share of the days on which all of them have to hold. */
+  readonly onDays: number;
+  /** Share of the days that may be bad. */
+  readonly allowed: number;
+  readonly objectives: readonly Objective[];
+}
+
+export interface Asked {
+  readonly all: readonly Objective[];
+  /** The one that has to hold on most days first. */
+  readonly groups: readonly DayGroup[];
+  readonly means: readonly Objective[];
+}
+
+export function askedOf(all: readonly Objective[]): Asked {
+  const shares = [...new Set(all.flatMap(({ onDays }) => onDays ?? []))].sort((a, b) => b - a);
+  return {
+    all,
+    groups: shares.map((onDays) => ({
+      onDays,
+      allowed: allowedShare(onDays),
+      objectives: all.filter((objective) => objective.onDays === onDays),
+    })),
+    means: all.filter(({ onDays }) => onDays === null),
+  };
+}
+
+export type DayVerdict = 'good' | 'broken' | 'untold';
+
+/** A day of the group each, those with mail, in their order. */
+export function daysOf(outcome: SettingOutcome, { objectives }: DayGroup): DayVerdict[] {
+  const figures = objectives.map((objective) => ({
+    objective,
+    values: outcome.of(objective.measure),
+  }));
+  return daysWithMail(outcome).map((day) => {
+    let verdict: DayVerdict = 'good';
+    for (const { objective, values } of figures) {
+      const state = dayState(objective, values[day]);
+      if (state === 'broken') return 'broken';
+      if (state !== 'kept') verdict = 'untold';
+    }
+    return verdict;
+  });
+}
+
+/** Numbers of the days with mail, ascending. */
+export function daysWithMail(outcome: SettingOutcome): number[] {
+  return outcome.lows('arrived').flatMap((arrived, day) => (arrived > 0 ? [day] : []));
+}
+
+export function badDays(days: readonly DayVerdict[]): number {
+  return days.filter((day) => day !== 'good').length;
+}
+
+/** Days on which any objective is broken, or may be; those about a mean count like the others. */
+export function badDaysOf(outcome: SettingOutcome, { all }: Asked): { bad: number; days: number } {
+  const days = daysOf(outcome, { onDays: 0, allowed: 0, objectives: all });
+  return { bad: badDays(days), days: days.length };
+}
