@@ -20,7 +20,7 @@ describe('mailpath sweep', () => {
   it('prints a row a value and says where more stops paying', async () => {
     const { code, out, err } = await sweep(['--vary', 'retry-interval=1m,5m,10m']);
     expect([code, err]).toEqual([0, '']);
-    expect(out).toContain('standard input, setting default; 3 replications, seed small');
+    expect(out).toContain('standard input, setting default; 3 days (replications), seed small');
     expect(out).toMatch(/^ {2}retry-interval +p99 +p50/m);
     expect(out).toContain('Where more stops paying');
   });
@@ -169,7 +169,7 @@ describe('mailpath sweep, interrupted', () => {
     const words = ['--vary', 'runners=1..3', '--replications', '500'];
     const { code, out } = await sweep(words, { interruptAtTurn: 900 });
     expect(code).toBe(130);
-    expect(out).toMatch(/PARTIAL: stopped after \d+ replications? of 500/);
+    expect(out).toMatch(/PARTIAL: stopped after \d+ days? \(replications?\) of 500/);
   });
 
   it('says that there is nothing to show before the first replication is finished', async () => {

@@ -95,7 +95,10 @@ describe('a log of a simulated run', () => {
   }, () => {
     const input = compiled(fit, true);
     // Of 40 runs of one law, the first lies between the least and the largest of the others in 95%.
-    const runs = Array.from({ length: 39 }, (_, i) => simulate(input, 'round-trip', i).cohort.delays);
+    const runs = Array.from(
+      { length: 39 },
+      (_, i) => simulate(input, 'round-trip', i).cohort.delays,
+    );
     const original = simulate(truth, scenario.seed, 0).cohort.delays;
     const measures: ((delays: DelayHistogram) => number)[] = [
       ({ mean }) => mean,

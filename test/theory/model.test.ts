@@ -103,7 +103,9 @@ describe('the model agrees with queueing theory where it has an answer', () => {
       const rate = delivered / endedAtMs;
       const inService = rate * 400;
       expect(backlog.mean + inService).toBeCloseTo(rate * cohort.delays.mean, 0);
-      expect(Math.abs((backlog.mean + inService) / (rate * cohort.delays.mean) - 1)).toBeLessThan(0.02);
+      expect(Math.abs((backlog.mean + inService) / (rate * cohort.delays.mean) - 1)).toBeLessThan(
+        0.02,
+      );
     }
   });
 });

@@ -11,7 +11,10 @@ export const LIMITS: readonly (readonly [leftOut: string, effect: string])[] = [
   ],
   ['recipients split over several envelopes', 'a message has one destination'],
   ['STARTTLS and AUTH failures', 'as a 4xx at greeting'],
-  ['SingleThreadDelivery', 'off, as in stock Sendmail'],
+  [
+    'SingleThreadDelivery',
+    'off, as in stock Sendmail. Where a gateway has it on, switching host status off switches it off too: Sendmail\'s main() sets it to false without a HostStatusDirectory, with the warning "HostStatusDirectory required for SingleThreadDelivery"',
+  ],
   ['ForkEachJob, ETRN, several queue groups', 'not in the published arrangements'],
   [
     'load-average limits (QueueLA, RefuseLA, DelayLA)',
