@@ -12,6 +12,7 @@ import { StoredExecutor } from '../executor/stored-executor.ts';
 import type { Study } from '../experiment/study.ts';
 import type { Arguments } from '../inquiry/arguments.ts';
 import { UsageError } from '../inquiry/refusal.ts';
+import { wrap } from '../report/text-layout.ts';
 import { WORKER_FILE } from './package-root.ts';
 import { Progress } from './progress.ts';
 import type { Terminal } from './terminal.ts';
@@ -35,6 +36,11 @@ export async function carryOut<T>(
     return await drive(study, executor, {
       clock: terminal,
       progress: (share, doing) => progress.update(share, doing),
+      opening: (text) => {
+        if (terminal.errIsTerminal && !quiet) {
+          terminal.err(`${wrap(text, terminal.columns).join('\n')}\n`);
+        }
+      },
     });
   } finally {
     await executor.close();

@@ -7,17 +7,20 @@ export interface DriveOptions {
   readonly clock: Clock;
   /** `share` of the whole study is done, 0 to 1; `doing`: what is being done. */
   readonly progress: (share: number, doing: string) => void;
+  /** What a study says before anything is run, where it does. */
+  readonly opening?: (text: string) => void;
 }
 
 /** What the study came to; partial, as the study itself says, if it was interrupted. */
 export async function drive<T>(
   study: Study<T>,
   executor: Executor,
-  { clock, progress }: DriveOptions,
+  { clock, progress, opening: say }: DriveOptions,
 ): Promise<T> {
   let step = study.next();
   while (!step.done) {
-    const { jobs, doing, from, to } = step.value;
+    const { jobs, doing, opening, from, to } = step.value;
+    if (opening !== undefined) say?.(opening);
     const replications = new Array<Replication | null>(jobs.length).fill(null);
     let finished = 0;
     await executor.run(jobs, {

@@ -65,10 +65,10 @@ function quantile(name: string, q: number): Measure {
   return ofCohort(name, 'ms', 'less', (cohort) => {
     const index = Math.min(cohort.size - 1, Math.floor(q * cohort.size));
     const { delays } = cohort;
-    return {
-      low: index >= cohort.size - cohort.returned ? NEVER : waitedAtLeast(cohort).valueAt(index),
-      high: index >= delays.count ? NEVER : delays.valueAt(index),
-    };
+    const high = index >= delays.count ? NEVER : delays.valueAt(index);
+    if (index >= cohort.size - cohort.returned) return known(NEVER);
+    // Both are values of bins: what rounding puts the wrong way round is one value.
+    return { low: Math.min(high, waitedAtLeast(cohort).valueAt(index)), high };
   });
 }
 

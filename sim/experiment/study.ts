@@ -26,6 +26,8 @@ export interface Batch {
   readonly jobs: readonly Job[];
   /** What is being done, for people, when so many of the jobs are finished. */
   readonly doing: (finished: number) => string;
+  /** What can be said before any of it is run, in a sentence or two: with the first batch. */
+  readonly opening?: string;
   /** Share of the whole study that is done before this batch and after it, as far as is known. */
   readonly from: number;
   readonly to: number;

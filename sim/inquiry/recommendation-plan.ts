@@ -91,20 +91,20 @@ function objectiveStated(text: string): StatedObjective {
 
 /** What a setting can be held to. Throws a UsageError for what only compares settings. */
 function objectiveOf({ text, left, operator, right, onDays }: StatedObjective): Objective {
-  if (right.kind !== 'value' || operator === '!=' || left.setting !== '' || isPart(left.measure)) {
+  if (right.kind !== 'value' || operator === '!=' || left.setting !== '') {
     throw new UsageError(
-      `The objective "${text}" cannot be recommended for: it has to compare a measure of a day with a value, by <, <=, >, >= or =.`,
+      `The objective "${text}" cannot be recommended for: it has to compare a measure with a value, by <, <=, >, >= or =.`,
+    );
+  }
+  if (measureIndex(left.measure) < 0) {
+    throw new UsageError(
+      `The objective "${text}" cannot be recommended for: ${left.measure} is of all days together, so that no day keeps or breaks it.`,
     );
   }
   if (operator === '==' && right.value !== 0) {
     throw new UsageError(`The objective "${text}": only nothing at all can be asked for by =.`);
   }
   return { text, measure: left.measure, comparison: operator, bound: right.value, onDays };
-}
-
-/** Shares of the delay are those of all days together: no day keeps or breaks them. */
-function isPart(measure: string): boolean {
-  return measureIndex(measure) < 0;
 }
 
 function boundsAsked(args: Arguments, scenario: Scenario): Bound[] {

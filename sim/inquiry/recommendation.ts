@@ -1,9 +1,14 @@
-/** `recommend`: the settings to choose, with the guarantee behind the choice. */
+/** `recommend`: the settings to choose, and what is promised of them. */
+import { closedForm } from '../experiment/closed-form.ts';
+import { limitAdvice } from '../experiment/overrun.ts';
 import { recommendStudy } from '../experiment/recommend/recommend.ts';
+import type { Study } from '../experiment/study.ts';
+import type { MailPathInput } from '../mailpath/input.ts';
 import { recommendationReport } from '../report/html/recommendation-report.ts';
 import { recommendationCsv } from '../report/recommendation-csv.ts';
-import { recommendationResult } from '../report/recommendation-result.ts';
+import { limitResult, recommendationResult } from '../report/recommendation-result.ts';
 import { recommendationText } from '../report/recommendation-text.ts';
+import { limitWords } from '../report/recommendation-words.ts';
 import type { Arguments } from './arguments.ts';
 import { answered, type NoAnswer, type Plan } from './inquiry.ts';
 import { about, inputOf } from './named-setting.ts';
@@ -12,7 +17,7 @@ import { repeatedCommand } from './repeated-command.ts';
 import { assumptionLines, readSubject } from './subject.ts';
 
 /** Options that decide what is recommended. */
-const OWN = ['objective', 'bound', 'setting', 'tolerance', 'confidence'];
+const OWN = ['objective', 'bound', 'setting', 'confidence', 'full'];
 
 const NOTHING_FOUND: NoAnswer = {
   nothing: 'Stopped before anything was found out: there is nothing to show.',
@@ -23,7 +28,8 @@ export function recommendAsked(args: Arguments): Plan {
     const { scenario, file, set, version } = readSubject(subject);
     const input = inputOf(scenario, args.text('setting') ?? 'default');
     const asked = recommendationAsked(args, scenario, input);
-    return answered(recommendStudy(asked.plan), (found) => {
+    const study = opened(recommendStudy(asked.plan), openingWords(input));
+    return answered(study, (found) => {
       if (found.partial && found.screening === null) return NOTHING_FOUND;
       const result = recommendationResult(found, {
         version,
@@ -43,4 +49,21 @@ export function recommendAsked(args: Arguments): Plan {
       };
     });
   };
+}
+
+/** Is 199 right here? In closed form, so that it is said at once. */
+function openingWords(input: MailPathInput): string {
+  const advice = limitAdvice(input, closedForm(input).host.input);
+  return limitWords({ limit: limitResult({ advice, policy: [] }) });
+}
+
+/** The study, with that said before its first batch. */
+function* opened<T>(study: Study<T>, opening: string): Study<T> {
+  let step = study.next();
+  let isFirst = true;
+  while (!step.done) {
+    step = study.next(yield isFirst ? { ...step.value, opening } : step.value);
+    isFirst = false;
+  }
+  return step.value;
 }

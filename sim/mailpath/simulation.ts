@@ -136,10 +136,9 @@ export class Simulation {
 
   /** What the run was measured by so far. */
   result(): RunResult {
-    return collectResult(
-      this.world,
-      this.reading ?? takeReading(this.world, this.world.events.now),
-    );
+    const { world, reading } = this;
+    const givenUp = world.measures.tries > this.triesAllowed;
+    return collectResult(world, reading ?? takeReading(world, world.events.now), givenUp);
   }
 
   /** Handles every event up to and including `until`. False when nothing is left to be done. */

@@ -60,7 +60,7 @@ export function intervalWords({
 
 /** Why mail never arrives or is late for a reason of the settings, a sentence a reason. */
 export function undeliveredSentences(setting: SettingResult): string[] {
-  const { undelivered, hastyRetries, retryIntervalMs, measures, name } = setting;
+  const { undelivered, hastyRetries, notFollowed, retryIntervalMs, measures, name } = setting;
   const never = boundsOf(measures['never-share']);
   const sentences: string[] = [];
   if (undelivered.length > 0) {
@@ -76,6 +76,12 @@ export function undeliveredSentences(setting: SettingResult): string[] {
       `Under ${name} ${how} of the mail on a typical day never arrives${low === high ? '' : ', or had not when it was followed no further'}. ${reasons.join('; ')}.`,
     );
   }
+  for (const [how, days] of Object.entries(notFollowed)) {
+    if (days === 0) continue;
+    sentences.push(
+      `Under ${name}, on ${daysText(days)} mail was left when ${FOLLOW_UP_WORDS[how]}: figures that it could change are bounds.`,
+    );
+  }
   for (const { host, retries, minimumMs, penaltyMs } of hastyRetries) {
     const [minimum, penalty] = [minimumMs, penaltyMs].map(duration);
     const later = penaltyMs > 0 ? `, and puts each off by ${penalty} more` : '';
@@ -86,6 +92,11 @@ export function undeliveredSentences(setting: SettingResult): string[] {
   }
   return sentences;
 }
+
+const FOLLOW_UP_WORDS: Readonly<Record<string, string>> = {
+  'given-up': 'it had been tried limits.follow-up times more without an end',
+  ended: 'the run ended, after the age at which it is returned (return-after)',
+};
 
 const MOST_REASONS = 4;
 

@@ -1,16 +1,18 @@
 /**
  * What a recommendation says beside the settings themselves, in paragraphs: whether 199 is right,
- * how many runners, the smallest change, the runner-up, an age limit, side effects.
+ * how many runners, the smallest change, an age limit, side effects.
  */
-import { count, duration, NOTHING, quantity } from './quantity.ts';
+import { boundsText } from './bounds-text.ts';
+import { boundsOf } from './measure-values.ts';
+import { count, duration, NOTHING } from './quantity.ts';
 import type { RecommendationResult } from './recommendation-schema.ts';
 import type { RecommendedChoice } from './recommendation-tables.ts';
 import {
-  articleLimitWords,
   changesWords,
+  limitWords,
   procedureWords,
   rulesWords,
-  settingsWords,
+  shownWords,
 } from './recommendation-words.ts';
 
 /** A paragraph under its title. */
@@ -26,7 +28,12 @@ export function besidesParagraphs(result: RecommendationResult): Paragraph[] {
     { title: 'How many queue runners?', sentences: [runnersWords(runnersNeeded)] },
     ...(smallest === null
       ? []
-      : [{ title: 'The smallest change that would do', sentences: [smallestWords(smallest)] }]),
+      : [
+          {
+            title: 'The smallest change that would do',
+            sentences: [smallestWords(smallest, result)],
+          },
+        ]),
     ...(choice === null ? [] : choiceParagraphs(choice, result)),
   ];
 }
@@ -34,17 +41,16 @@ export function besidesParagraphs(result: RecommendationResult): Paragraph[] {
 export const ARTICLE_LIMIT_TITLE = 'Is 199 right here?';
 
 function limitSentences({ limit }: RecommendationResult): string[] {
-  if (limit === null) return ['The host lets connections live for ever: no limit is needed.'];
+  if (limit === null) return [limitWords({ limit })];
   const procedure = procedureWords(limit);
-  return [articleLimitWords(limit), rulesWords(limit), ...(procedure === null ? [] : [procedure])];
+  return [limitWords({ limit }), rulesWords(limit), ...(procedure === null ? [] : [procedure])];
 }
 
-function choiceParagraphs(choice: RecommendedChoice, result: RecommendationResult): Paragraph[] {
-  const { runnerUp, ageLimit } = choice;
+function choiceParagraphs(
+  { ageLimit }: RecommendedChoice,
+  result: RecommendationResult,
+): Paragraph[] {
   return [
-    ...(runnerUp === null
-      ? []
-      : [{ title: 'The runner-up', sentences: [runnerUpWords(choice, result)] }]),
     ...(ageLimit === null
       ? []
       : [{ title: 'A limit of age instead of a number', sentences: [ageWords(ageLimit)] }]),
@@ -63,11 +69,16 @@ function runnersWords({ load, runners, forPile }: RecommendationResult['runnersN
   return `The busiest stretch keeps ${count(load)} runners busy; with ${count(runners)} at most one message in five finds them all at work (Erlang C).${pile}`;
 }
 
-function smallestWords(smallest: NonNullable<RecommendationResult['smallest']>): string {
-  if (smallest.changes.length === 0) return 'None: the objectives are met as it stands.';
+function smallestWords(
+  smallest: NonNullable<RecommendationResult['smallest']>,
+  { asked }: RecommendationResult,
+): string {
+  const shown = smallest.shown.map((group) => shownWords(group, asked.confidence)).join('; ');
+  const sure = shown === '' ? '' : ` (${shown})`;
+  if (smallest.changes.length === 0) return `None: the objectives are met as it stands${sure}.`;
   const told = smallest.isChoice
     ? 'Nothing smaller was shown to meet the objectives than the settings above.'
-    : `${changesWords(smallest.changes)} is enough to meet the objectives, and nothing else needs to change.`;
+    : `${changesWords(smallest.changes)} is enough to meet the objectives, and nothing else needs to change${sure}.`;
   const ticket = smallest.changes.some(({ by }) => by === 'Proofpoint Support')
     ? ' It takes a ticket to Proofpoint Support.'
     : '';
@@ -77,40 +88,34 @@ function smallestWords(smallest: NonNullable<RecommendationResult['smallest']>):
   return `${told}${ticket}${risk}`;
 }
 
-function runnerUpWords(
-  { runnerUp, criterion }: RecommendedChoice,
-  { asked }: RecommendationResult,
-): string {
-  if (runnerUp === null) return '';
-  const unit = asked.criterionUnit;
-  return `${settingsWords(runnerUp.settings)}: ${asked.criterion} ${quantity(runnerUp.criterion, unit)}, with the choice ${quantity(criterion.chosen, unit)}; the best of all has ${quantity(criterion.best, unit)}.`;
-}
-
 function ageWords({
   ageMs,
   measures,
-  choiceMeasures,
+  differences,
 }: NonNullable<RecommendedChoice['ageLimit']>): string {
-  const of = (from: typeof measures, name: string) =>
-    quantity(from[name].value ?? Number.NaN, from[name].unit);
-  return `No new message on a connection older than ${duration(ageMs)}, in place of the number (Sendmail cannot do this; Postfix can): p99 ${of(measures, 'p99')} against ${of(choiceMeasures, 'p99')}, ${of(measures, 'cuts')} cuts against ${of(choiceMeasures, 'cuts')}, up to ${of(measures, 'most-on-connection')} messages on a connection against ${of(choiceMeasures, 'most-on-connection')}.`;
+  const of = (name: string) => typical(measures[name]);
+  const { less, more, days } = differences.p99;
+  return `No new message on a connection older than ${duration(ageMs)}, in place of the number (Sendmail cannot do this; Postfix can), on a typical day: p99 ${of('p99')}, ${of('cuts')} cuts, up to ${of('most-on-connection')} messages on a connection. By pairs with the choice p99 is less on ${count(less)} and more on ${count(more)} of ${count(days)} days.`;
 }
+
+function typical({ unit, interval: _, ...value }: Measures[string]): string {
+  return boundsText(value, unit);
+}
+
+type Measures = RecommendationResult['present']['measures'];
 
 function sideEffects({ choice, present }: RecommendationResult): string[] {
   if (choice === null) return [];
-  const rate = (from: RecommendationResult['present']['measures']): string => {
-    const [total, over] = [from.connections.value, from['last-delivery'].value];
-    if (total === null || over === null || over <= 0) return NOTHING;
+  const rate = (from: Measures): string => {
+    const [total, over] = [boundsOf(from.connections).high, boundsOf(from['last-delivery']).high];
+    if (!Number.isFinite(total) || !Number.isFinite(over) || over <= 0) return NOTHING;
     return count((total * 60_000) / over);
   };
-  const both = (name: string): string => {
-    const [now, then] = [present.measures[name], choice.measures[name]];
-    const told = (e: typeof now) => quantity(e.value ?? Number.NaN, e.unit);
-    return `${told(then)} (now ${told(now)})`;
-  };
+  const both = (name: string): string =>
+    `${typical(choice.measures[name])} (now ${typical(present.measures[name])})`;
   return [
-    `Connections: ${rate(choice.measures)} a minute (now ${rate(present.measures)}), at most ${both('connections-peak')} at one time.`,
-    `Tries per message: ${both('tries')}; attempts that fail, on all destinations: ${both('deferrals-attempted')} a run.`,
-    `Delivered twice, after a reply to the final dot was lost: ${both('duplicates')} messages a run.`,
+    `On a typical day. Connections: ${rate(choice.measures)} a minute (now ${rate(present.measures)}), at most ${both('connections-peak')} at one time.`,
+    `Tries per message: ${both('tries')}; attempts that fail, on all destinations: ${both('deferrals-attempted')}.`,
+    `Delivered twice, after a reply to the final dot was lost: ${both('duplicates')} messages.`,
   ];
 }

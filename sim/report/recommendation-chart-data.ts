@@ -3,14 +3,17 @@
  * that was tried, and the numbers of messages per connection that are proposed. Who draws them
  * decides how. Units: those of the measures.
  */
-import { parseExpectation } from '../scenario/expectation.ts';
+import { parseObjective } from '../scenario/expectation.ts';
 import type { LimitFigures } from './charts/limit-figures.ts';
+import type { MeasuredValue } from './charts/measured.ts';
 import type { NowAndAfter } from './charts/now-and-after.ts';
 import type { ValueRange } from './charts/value-range.ts';
+import { boundsOf, known } from './measure-values.ts';
 import { duration, messages, share } from './quantity.ts';
 import type { RecommendationResult } from './recommendation-schema.ts';
 import { inOrder, rangeWords, type Setting } from './recommendation-tables.ts';
 import { ARTICLE_NAMES, settingValue } from './recommendation-words.ts';
+import type { BoundsResult, EstimateResult } from './result-schema.ts';
 import { MEASURE_LABELS } from './words.ts';
 
 const DELAYS = ['mean', 'p50', 'p90', 'p95', 'p99', 'p99.9', 'max'];
@@ -18,7 +21,7 @@ const DELAYS = ['mean', 'p50', 'p90', 'p95', 'p99', 'p99.9', 'max'];
 /** What the objectives ask of a measure, in its unit; null: nothing that is a number. */
 function boundOn({ asked }: RecommendationResult, measure: string): number | null {
   const bounds = asked.objectives.flatMap((text) => {
-    const read = parseExpectation(text, []);
+    const read = parseObjective(text, []);
     if (typeof read === 'string' || read.right.kind !== 'value') return [];
     return read.left.measure === measure ? [read.right.value] : [];
   });
@@ -29,15 +32,15 @@ function boundOn({ asked }: RecommendationResult, measure: string): number | nul
 export function nowAndAfterData(result: RecommendationResult): NowAndAfter | null {
   const { present, choice, nearest, asked } = result;
   const then = choice ?? nearest;
-  if (then === null || present.measures.mean.value === null) return null;
+  if (then === null || present.bad.days === 0) return null;
   const names = DELAYS.filter((name) => name in present.measures);
   return {
     unit: 'ms',
     afterName: choice === null ? 'nearest' : 'chosen',
     rows: names.map((name) => ({
       label: MEASURE_LABELS[name] ?? name,
-      now: present.measures[name],
-      after: then.measures[name],
+      now: measuredOf(present.measures[name]),
+      after: measuredOf(then.measures[name]),
       bound: boundOn(result, name),
     })),
     headline: names.indexOf(names.includes(asked.criterion) ? asked.criterion : 'p99'),
@@ -48,14 +51,19 @@ export function nowAndAfterData(result: RecommendationResult): NowAndAfter | nul
 export function valueRanges(result: RecommendationResult): ValueRange[] {
   const { choice, asked } = result;
   if (choice === null) return [];
-  const chosen = choice.criterion.chosen;
+  const chosen = upperEnd(choice.measures[asked.criterion]);
   const extent = choice.movements.flatMap(({ tried }) =>
-    tried.flatMap(({ criterion }) => criterion ?? []),
+    tried.flatMap(({ criterion }) => upperEnd(criterion) ?? []),
   );
   return choice.movements.map((movement) => {
     const setting = movement.setting as Setting;
     const points = [
-      ...movement.tried.map((tried) => ({ ...tried, chosen: false })),
+      ...movement.tried.map(({ value, criterion, fails }) => ({
+        value,
+        criterion: upperEnd(criterion),
+        fails,
+        chosen: false,
+      })),
       { value: movement.chosen, criterion: chosen, fails: null, chosen: true },
     ];
     points.sort((a, b) => inOrder(a.value) - inOrder(b.value));
@@ -71,10 +79,19 @@ export function valueRanges(result: RecommendationResult): ValueRange[] {
         chosen: isChosen,
       })),
       bound: boundOn(result, asked.criterion),
-      extent: [...extent, chosen],
+      extent: [...extent, ...(chosen === null ? [] : [chosen])],
       range: rangeWords(movement),
     };
   });
+}
+
+function measuredOf({ kind, low, high, interval }: EstimateResult): MeasuredValue {
+  return { kind, low, high, interval };
+}
+
+/** What is drawn of a figure: its upper end; null where there is none. */
+function upperEnd(bounds: BoundsResult): number | null {
+  return known(boundsOf(bounds).high);
 }
 
 /** Null where any number is safe, or none. */

@@ -1,21 +1,29 @@
 /** From a recommendation to plain data that every report of it is written from. */
 import { closedForm } from '../experiment/closed-form.ts';
-import { MEASURES, type MeasureUnit } from '../experiment/measure.ts';
+import { estimate } from '../experiment/estimate.ts';
+import { MEASURES, measureOf } from '../experiment/measure.ts';
+import type { ObjectiveAnswer } from '../experiment/objective-answer.ts';
+import { askedOf, badDaysOf } from '../experiment/recommend/asked.ts';
 import {
   type Candidate,
   type Circumstances,
   changedSettings,
   needsTicket,
 } from '../experiment/recommend/candidate.ts';
+import type { ShownGroup } from '../experiment/recommend/fresh-days.ts';
 import type { PolicyTrial } from '../experiment/recommend/lowering-policy.ts';
-import type { ObjectiveAnswer } from '../experiment/recommend/objective.ts';
-import type { Choice, Recommendation } from '../experiment/recommend/recommendation.ts';
-import { estimatesOf, known } from './measure-values.ts';
+import type { Choice, DayCount, Recommendation } from '../experiment/recommend/recommendation.ts';
+import type { SettingOutcome } from '../experiment/setting-outcome.ts';
+import type { MailPathInput } from '../mailpath/input.ts';
+import { upperBound } from '../statistics/binomial-bound.ts';
+import { boundsResult, differencesOf, estimatesOf, known } from './measure-values.ts';
 import type {
   AnswerResult,
   CandidateResult,
   ChangeResult,
+  DayCountResult,
   RecommendationResult,
+  ShownResult,
 } from './recommendation-schema.ts';
 import { closedFormResult } from './result.ts';
 import type { Result } from './result-schema.ts';
@@ -32,39 +40,45 @@ export function recommendationResult(
   found: Recommendation,
   context: RecommendationContext,
 ): RecommendationResult {
-  const { plan, site, present, screening, nearest, smallest } = found;
+  const { plan, site, present, screening, smallest, leading } = found;
   return {
-    format: 'mailpath-recommendation/1',
+    format: 'mailpath-recommendation/2',
     version: context.version,
     scenario: context.scenario,
     seed: plan.seed,
     partial: found.partial,
+    full: plan.full,
     replicationsRun: found.replicationsRun,
     asked: {
       objectives: plan.objectives.map(({ text }) => text),
       bounds: [...context.bounds],
       assumedBounds: [...context.assumedBounds],
       criterion: plan.criterion,
-      criterionUnit: unitOf(plan.criterion),
-      tolerance: plan.tolerance,
+      criterionUnit: measureOf(plan.criterion).unit,
       confidence: plan.confidence,
+      mostDays: plan.mostDays,
     },
     canItHappen: closedFormResult(closedForm(plan.input)),
-    present: {
-      settings: candidateResult(present.candidate),
-      measures: estimatesOf(present.outcome, MEASURES),
-    },
     limit: limitResult(found),
     runnersNeeded: { ...found.needed },
     considered: {
       candidates: (screening?.kept.length ?? 0) + countOut(found, (reason) => reason !== 'overrun'),
       screenedOut: reasonsOut(found),
-      simulated: screening?.kept.length ?? 0,
-      meet: found.feasible.length,
-      undecided: found.undecided.length,
-      leaveMail: found.leaveMail,
-      unconfirmed: found.unconfirmed,
+      ...found.considered,
     },
+    present: {
+      settings: candidateResult(present.candidate),
+      bad: badDaysResult(present.outcome, found),
+      measures: estimatesOf(present.outcome, MEASURES),
+    },
+    leading:
+      leading === null || found.choice !== null
+        ? null
+        : {
+            settings: candidateResult(leading.candidate),
+            first: countResult(leading.first, found),
+            fresh: countResult(leading.fresh, found),
+          },
     choice: found.choice === null ? null : choiceResult(found.choice, found),
     smallest:
       smallest === null
@@ -72,19 +86,11 @@ export function recommendationResult(
         : {
             settings: candidateResult(smallest.candidate),
             changes: changesResult(site, smallest.candidate),
-            answers: smallest.confirmation.answers.map(answerResult),
+            shown: smallest.trial.shown.map(shownResult),
             overruns: smallest.overruns,
             isChoice: smallest.isChoice,
           },
-    nearest:
-      nearest === null || found.choice !== null
-        ? null
-        : {
-            settings: candidateResult(nearest.candidate),
-            answers: nearest.answers.map(answerResult),
-            measures: estimatesOf(nearest.outcome, MEASURES),
-            largestPart: nearest.outcome.partsBySize()[0].name,
-          },
+    nearest: nearestResult(found),
     stoppedBy: found.lifted.map(({ bound, entry, answers }) => ({
       bound,
       settings: candidateResult(entry.candidate),
@@ -94,38 +100,38 @@ export function recommendationResult(
   };
 }
 
-function choiceResult(
-  choice: Choice,
-  { plan, site, movements, ageLimit }: Recommendation,
-): RecommendationResult['choice'] {
-  const { selection } = choice;
+function choiceResult(choice: Choice, found: Recommendation): RecommendationResult['choice'] {
+  const { plan, site, movements, ageLimit, present, strongest } = found;
+  const { outcome } = choice;
   return {
     settings: candidateResult(choice.candidate),
     changes: changesResult(site, choice.candidate),
     clearTable: plan.input.marks.length > 0,
-    measures: estimatesOf(choice.outcome, MEASURES),
-    answers: choice.confirmation.answers.map(answerResult),
-    among: choice.among,
-    criterion: { chosen: selection.chosenMean, best: selection.bestMean },
-    best: candidateResult(selection.best.candidate),
-    runnerUp:
-      selection.runnerUp === null
+    shown: choice.trial.shown.map(shownResult),
+    answers: choice.answers.map(answerResult),
+    bad: badDaysResult(outcome, found),
+    measures: estimatesOf(outcome, MEASURES),
+    present: differencesOf(outcome, present.outcome, MEASURES),
+    strongest:
+      strongest === null
         ? null
         : {
-            settings: candidateResult(selection.runnerUp.entry.candidate),
-            criterion: selection.runnerUp.mean,
+            settings: candidateResult(strongest.candidate),
+            bad: badDaysResult(strongest.outcome, found),
+            measures: estimatesOf(strongest.outcome, MEASURES),
+            differences: differencesOf(outcome, strongest.outcome, MEASURES),
           },
-    asGood: selection.asGood.length,
-    rounds: selection.rounds,
     movements: movements.map(({ setting, chosen, least, most, tried }) => ({
       setting,
       chosen: plain(chosen),
       least: plain(least),
       most: plain(most),
-      tried: tried.map(({ value, fails, criterion }) => ({
+      tried: tried.map(({ value, fails, bad, days, outcome: tryOutcome }) => ({
         value: plain(value),
         fails,
-        criterion: known(criterion),
+        bad,
+        days,
+        criterion: boundsResult(estimate(tryOutcome, plan.criterion).value),
       })),
     })),
     ageLimit:
@@ -134,12 +140,35 @@ function choiceResult(
         : {
             ageMs: ageLimit.ageMs,
             measures: estimatesOf(ageLimit.outcome, MEASURES),
-            choiceMeasures: estimatesOf(ageLimit.choice, MEASURES),
+            differences: differencesOf(outcome, ageLimit.outcome, MEASURES),
           },
   };
 }
 
-function limitResult({ advice, policy }: Recommendation): RecommendationResult['limit'] {
+function nearestResult(found: Recommendation): RecommendationResult['nearest'] {
+  const { nearest } = found;
+  if (nearest === null || found.choice !== null) return null;
+  const [largest] = nearest.outcome.partsBySize();
+  return {
+    settings: candidateResult(nearest.candidate),
+    why: nearest.why,
+    unstable: isUnstable(nearest.input),
+    answers: nearest.answers.map(answerResult),
+    bad: badDaysResult(nearest.outcome, found),
+    measures: estimatesOf(nearest.outcome, MEASURES),
+    largestPart: largest.share > 0 ? largest.name : null,
+  };
+}
+
+function isUnstable(input: MailPathInput): boolean {
+  return closedForm(input).loads.some(({ load, beyond }) => beyond === 'unstable' && load >= 1);
+}
+
+/** Known before anything is simulated, but for the article's procedure. */
+export function limitResult({
+  advice,
+  policy,
+}: Pick<Recommendation, 'advice' | 'policy'>): RecommendationResult['limit'] {
   if (advice === null) return null;
   return { ...advice, tailAware: known(advice.tailAware), procedure: policyResult(policy) };
 }
@@ -182,26 +211,44 @@ export function candidateResult(candidate: Candidate): CandidateResult {
   return { ...candidate, messagesPerConnection: known(candidate.messagesPerConnection) };
 }
 
+function shownResult({ group, days, bad, atMost }: ShownGroup): ShownResult {
+  return {
+    objectives: group.objectives.map(({ text }) => text),
+    onDays: group.onDays,
+    days,
+    bad,
+    atMost,
+  };
+}
+
+function badDaysResult(outcome: SettingOutcome, found: Recommendation): DayCountResult {
+  const { objectives, bounds } = found.plan;
+  return countResult(badDaysOf(outcome, askedOf([...objectives, ...bounds.measures])), found);
+}
+
+function countResult({ bad, days }: DayCount, { plan }: Recommendation): DayCountResult {
+  return { bad, days, atMost: days === 0 ? 1 : upperBound(bad, days, plan.confidence) };
+}
+
 function answerResult(answer: ObjectiveAnswer): AnswerResult {
-  const { objective, state, value, low, high, badDays, days } = answer;
+  const { objective, state, days, badDays, unknownDays, low, high, mean, worst } = answer;
   return {
     objective: objective.text,
+    onDays: objective.onDays,
     state,
-    unit: unitOf(objective.measure),
-    value: known(value),
+    unit: measureOf(objective.measure).unit,
+    days,
+    bad: badDays,
+    unknown: unknownDays,
     low: known(low),
     high: known(high),
-    badDays,
-    days,
+    mean: mean === null ? null : known(mean),
+    worst: boundsResult(worst),
   };
 }
 
 function plain(value: number | boolean): number | boolean | null {
   return typeof value === 'number' ? known(value) : value;
-}
-
-function unitOf(measure: string): MeasureUnit {
-  return MEASURES.find(({ name }) => name === measure)?.unit ?? 'count';
 }
 
 function countOut({ screening }: Recommendation, which: (reason: string) => boolean): number {

@@ -54,7 +54,10 @@ export function bringsTable({
   const then = choice ?? nearest;
   if (then === null) return null;
   return {
-    title: choice === null ? 'What the nearest would bring' : 'What they bring',
+    title:
+      choice === null
+        ? 'What the nearest would bring, typical days'
+        : 'What they bring, typical days',
     labels: BRINGS.map((name) => MEASURE_LABELS[name] ?? name),
     columns: [
       { title: 'now', cells: BRINGS.map((name) => estimateCell(present.measures[name])) },
@@ -66,16 +69,18 @@ export function bringsTable({
   };
 }
 
-/** Each objective with what it came to, under the choice or what comes nearest to one. */
+/** What is promised, then each objective with what it came to; of what comes nearest the latter. */
 export function answerRows({ choice, nearest, asked }: RecommendationResult): readonly {
   readonly met: boolean;
   readonly state: AnswerResult['state'];
+  readonly onDays: number | null;
   readonly text: string;
 }[] {
   const answers = choice?.answers ?? nearest?.answers ?? [];
   return answers.map((answer) => ({
     met: answer.state === 'met',
     state: answer.state,
+    onDays: answer.onDays,
     text: `${answer.objective}: ${answerWords(answer, asked.confidence)}`,
   }));
 }
@@ -84,7 +89,7 @@ export function answerRows({ choice, nearest, asked }: RecommendationResult): re
 export function movementTable({ choice }: RecommendationResult): DataTable | null {
   if (choice === null || choice.movements.length === 0) return null;
   return {
-    caption: 'How far each value can move by itself before an objective fails',
+    caption: 'How far each value can move by itself before an objective fails on too many days',
     head: ['setting', 'chosen', 'holds at least from', 'what fails beyond'],
     rows: choice.movements.map((movement) => {
       const setting = movement.setting as Setting;

@@ -1,7 +1,11 @@
-/** A recommendation as text: what to set and who sets it, what that brings, how sure it is. */
+/**
+ * A recommendation as text: whether 199 is right, what to set and who sets it, on how many days that
+ * keeps the objectives and what those show, what it buys. Asked for in full, then all the rest.
+ */
 import { closedFormText } from './closed-form-text.ts';
 import { count } from './quantity.ts';
 import { besidesParagraphs } from './recommendation-besides.ts';
+import { boughtWords, strongestWords } from './recommendation-gain.ts';
 import type { RecommendationResult } from './recommendation-schema.ts';
 import { recommendationSentence } from './recommendation-sentence.ts';
 import {
@@ -17,30 +21,33 @@ import {
   consideredWords,
   guaranteeWords,
   inTheWayWords,
+  leadingWords,
+  limitWords,
   NOTHING_SIMULATED,
   nearestWords,
   notMetTitle,
+  shownWords,
   stoppedTitle,
 } from './recommendation-words.ts';
 import { dataText, tableText } from './table-text.ts';
-import { hanging, type Page, table, wrap } from './text-layout.ts';
+import { hanging, type Page, wrap } from './text-layout.ts';
 
 export function recommendationText(result: RecommendationResult, page: Page): string {
   const lines = [
     ...coverText(result, page),
-    '',
-    ...closedFormText({ settings: [{ name: 'now', canItHappen: result.canItHappen }] }, page),
+    ...wrap(limitWords(result), page.columns),
     ...(result.choice === null ? notMetText(result, page) : choiceText(result, page)),
-    ...dataText(movementTable(result), page),
-    ...besidesText(result, page),
-    ...assumptionsText(result, page),
+    ...(result.partial ? partialText(result, page) : []),
+    ...(result.full ? fullText(result, page) : []),
     '',
     page.paint.bold('In one sentence'),
     ...hanging('  ', recommendationSentence(result), page),
-    ...(result.partial ? ['', page.paint.red('PARTIAL: this recommendation was stopped.')] : []),
+    ...(result.full ? [] : ['', page.paint.dim(MORE_WORDS)]),
   ];
   return `${lines.join('\n')}\n`;
 }
+
+const MORE_WORDS = 'All that is behind this, and what is assumed: --full, or --html FILE.';
 
 function coverText(result: RecommendationResult, page: Page): string[] {
   const { scenario, seed, replicationsRun } = result;
@@ -56,19 +63,23 @@ function coverText(result: RecommendationResult, page: Page): string[] {
   ];
 }
 
-/** The settings in the article's words, and who must change them. */
+/** The settings in the article's words, who must change them, what is shown, what it buys. */
 function choiceText(result: RecommendationResult, page: Page): string[] {
+  const { choice, asked } = result;
   const { paint } = page;
+  const shown = (choice?.shown ?? []).map((group) => {
+    return `${group.objectives.join(', ')}: ${shownWords(group, asked.confidence)}.`;
+  });
+  const means = answerRows(result).filter(({ onDays }) => onDays === null);
+  const gains = [boughtWords(result), strongestWords(result)].filter((told) => told !== null);
   return [
     ...dataText(settingsTable(result), page),
-    ...(result.choice?.clearTable ? hanging('  ', CLEAR_TABLE_WORDS, page) : []),
-    ...tableText(bringsTable(result), page),
-    ...answerRows(result).flatMap(({ text }) => hanging(`  ${paint.green('met')}  `, text, page)),
+    ...(choice?.clearTable ? hanging('  ', CLEAR_TABLE_WORDS, page) : []),
     '',
-    paint.bold('How sure that is'),
-    ...[consideredWords(result), ...guaranteeWords(result)].flatMap((sentence) =>
-      hanging('  ', sentence, page),
+    ...[...shown, ...means.map(({ text }) => text)].flatMap((told) =>
+      hanging(`${paint.green('met')}  `, told, page),
     ),
+    ...gains.flatMap((told) => hanging('  ', told, page)),
   ];
 }
 
@@ -77,20 +88,25 @@ function notMetText(result: RecommendationResult, page: Page): string[] {
   const { nearest, partial } = result;
   const { paint } = page;
   if (nearest === null) return partial ? [] : ['', paint.red(NOTHING_SIMULATED)];
-  const brings = bringsTable(result);
   return [
     '',
     paint.red(notMetTitle(result)),
-    ...hanging('  ', consideredWords(result), page),
     ...hanging('  ', nearestWords(nearest), page),
     ...answerRows(result).flatMap(({ state, text }) =>
       hanging(`  ${marked(state, paint)}  `, text, page),
     ),
     '',
-    ...(brings === null ? [] : table(brings.labels, brings.columns, page)),
-    '',
     paint.bold(stoppedTitle(result)),
     ...inTheWayWords(result).flatMap((words) => hanging('  - ', words, page)),
+  ];
+}
+
+function partialText(result: RecommendationResult, page: Page): string[] {
+  const leading = leadingWords(result);
+  return [
+    '',
+    page.paint.red('PARTIAL: this recommendation was stopped.'),
+    ...(leading === null ? [] : hanging('  ', leading, page)),
   ];
 }
 
@@ -100,13 +116,33 @@ function marked(state: 'met' | 'missed' | 'open', paint: Page['paint']): string 
   return state === 'missed' ? paint.red('NOT met  ') : paint.red('not shown');
 }
 
-function besidesText(result: RecommendationResult, page: Page): string[] {
-  return besidesParagraphs(result).flatMap(({ title, sentences }) => [
+/** Everything behind the answer. */
+function fullText(result: RecommendationResult, page: Page): string[] {
+  const { bold } = page.paint;
+  const sure = [consideredWords(result), ...guaranteeWords(result)];
+  return [
+    ...tableText(bringsTable(result), page),
+    ...(result.choice === null ? [] : ['', bold(EACH_TITLE)]),
+    ...(result.choice === null ? [] : answerRows(result)).flatMap(({ text }) =>
+      hanging('  ', text, page),
+    ),
     '',
-    page.paint.bold(title),
-    ...sentences.flatMap((sentence) => hanging('  ', sentence, page)),
-  ]);
+    bold(HOW_CHOSEN_TITLE),
+    ...sure.flatMap((sentence) => hanging('  ', sentence, page)),
+    '',
+    ...closedFormText({ settings: [{ name: 'now', canItHappen: result.canItHappen }] }, page),
+    ...dataText(movementTable(result), page),
+    ...besidesParagraphs(result).flatMap(({ title, sentences }) => [
+      '',
+      bold(title),
+      ...sentences.flatMap((sentence) => hanging('  ', sentence, page)),
+    ]),
+    ...assumptionsText(result, page),
+  ];
 }
+
+export const EACH_TITLE = 'Each objective by itself';
+export const HOW_CHOSEN_TITLE = 'How it was chosen, and how sure that is';
 
 function assumptionsText(result: RecommendationResult, page: Page): string[] {
   const all = assumptionsOf(result);

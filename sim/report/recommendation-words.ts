@@ -1,13 +1,16 @@
 /**
  * The words of a recommendation: what the article calls the settings, and sentences about limits,
- * guarantees and bounds, each from plain data.
+ * days and bounds, each from plain data.
  */
+import { boundsText } from './bounds-text.ts';
 import { count, duration, messages, quantity, share } from './quantity.ts';
 import type {
   AnswerResult,
   CandidateResult,
   ChangeResult,
+  DayCountResult,
   RecommendationResult,
+  ShownResult,
 } from './recommendation-schema.ts';
 import { PART_WORDS } from './words.ts';
 
@@ -52,27 +55,39 @@ export function changesWords(changes: readonly ChangeResult[]): string {
     : `${told.slice(0, -1).join(', ')} and ${told[told.length - 1]}`;
 }
 
-/** What an objective came to: `55 s on average, below 58 s with 95% confidence`. */
+/** What an objective came to: `0 bad of 107 days; the worst 48 s`; of a mean `55 s, below 58 s`. */
 export function answerWords(answer: AnswerResult, confidence: number): string {
-  const { value, high, low, unit, badDays, days, state, objective } = answer;
-  const told = quantity(value ?? Number.NaN, unit);
-  if (badDays !== null) {
-    const bad = badDays === 0 ? 'not one' : count(badDays);
-    const bound = high === null ? '' : `: at most ${share(high)} of all days`;
-    return `${bad} of ${days} days broke it (the worst: ${told})${state === 'met' ? bound : ''}`;
-  }
+  const { onDays, low, high, unit, bad, unknown, days, mean, objective, worst } = answer;
+  const untold = unknown === 0 ? '' : `, ${count(unknown)} that cannot be told`;
+  const told = `${count(bad)} bad of ${count(days)} days${untold}; the worst: ${boundsText(worst, unit)}`;
+  if (onDays !== null) return told;
   const wantsMore = />/.test(objective);
   const end = wantsMore ? low : high;
-  if (end === null) return told;
-  if (low === high) return `${told} on each of ${days} days`;
+  if (mean === null || end === null) return `the mean cannot be told; ${told}`;
   const bound = quantity(end, unit).replace(/^[<>]/, '');
-  return `${told} on average, ${wantsMore ? 'above' : 'below'} ${bound} with ${share(confidence)} confidence`;
+  return `${quantity(mean, unit)} on average, ${wantsMore ? 'above' : 'below'} ${bound} with ${share(confidence)} confidence, if no other kind of day exists; ${told}`;
+}
+
+/** What is promised: `0 bad of 107 fresh days: at most 4.4% of days are (95%)`. */
+export function shownWords({ days, bad, atMost }: ShownResult, confidence: number): string {
+  return `${count(bad)} bad of ${count(days)} fresh days: at most ${share(atMost)} of days are, ${share(confidence)}`;
+}
+
+/** `20 bad of 20 days`; of none nothing. */
+export function daysWords({ bad, days }: DayCountResult): string {
+  return `${count(bad)} bad of ${count(days)} days`;
 }
 
 type Limit = NonNullable<RecommendationResult['limit']>;
 
+/** The first answer, in closed form: is 199 right here? */
+export function limitWords({ limit }: Pick<RecommendationResult, 'limit'>): string {
+  if (limit === null) return 'The host lets connections live for ever: no limit is needed.';
+  return articleLimitWords(limit);
+}
+
 /** Is 199 right for this site, and why. */
-export function articleLimitWords(limit: Limit): string {
+function articleLimitWords(limit: Limit): string {
   const { tailAware, accepted, articleOverrun, lifetimeMs, singleOverrun } = limit;
   const life = duration(lifetimeMs);
   if (singleOverrun > 0.005) {
@@ -116,33 +131,28 @@ export function procedureWords({ procedure }: Limit): string | null {
 }
 
 const SCREENED: Readonly<Record<string, string>> = {
-  overrun:
-    'let too many connections outlive their lifetime (they were simulated, but are not recommended)',
+  overrun: 'let too many connections outlive their lifetime',
   unstable: 'ask more of the runners than they can do',
   waits: 'let first attempts wait longer than the objective',
 };
 
 /** How many candidates there were, and what became of them. */
-export function consideredWords({ considered }: RecommendationResult): string {
-  const { candidates, screenedOut, simulated, meet, undecided, leaveMail, unconfirmed } =
-    considered;
-  const out = Object.entries(screenedOut).map(
+export function consideredWords({ considered, choice }: RecommendationResult): string {
+  const { candidates, screenedOut, looked, out, notShown, leaveMail } = considered;
+  const reasons = Object.entries(screenedOut).map(
     ([reason, n]) => `${n} ${SCREENED[reason] ?? reason}`,
   );
-  const reasons = out.length === 0 ? '' : ` By closed form ${out.join(', ')}.`;
-  const open =
-    undecided === 0
+  const closed = reasons.length === 0 ? '' : ` By closed form ${reasons.join(', ')}.`;
+  const failed =
+    notShown === 0
       ? ''
-      : `; ${undecided} stayed undecided and ${undecided === 1 ? 'counts' : 'count'} as not`;
+      : ` ${notShown} ${notShown === 1 ? 'was' : 'were'} tried with fresh days and not shown to keep the objectives.`;
   const left =
     leaveMail === 0
       ? ''
-      : `; ${leaveMail} ${leaveMail === 1 ? 'leaves' : 'leave'} more mail undelivered than now`;
-  const failed =
-    unconfirmed === 0
-      ? ''
-      : ` ${unconfirmed} of them, tried one after another, ${unconfirmed === 1 ? 'was' : 'were'} not confirmed by fresh mail.`;
-  return `${candidates} combinations of the four settings were considered.${reasons} Of ${simulated} simulated ones ${meet} ${meet === 1 ? 'meets' : 'meet'} the objectives${open}${left}.${failed}`;
+      : ` ${leaveMail} ${leaveMail === 1 ? 'leaves' : 'leave'} mail undelivered, more than now or with no end.`;
+  const until = choice === null ? '' : ' until one was shown';
+  return `${candidates} combinations of the four settings were considered.${closed} The others were looked at from the cheapest on, ${looked} of them${until}: ${out} had too many bad days among the first 2 to 20.${failed}${left}`;
 }
 
 /** What was asked: `p99 < 5m; within runners <= 8`. */
@@ -156,24 +166,13 @@ export function assumptionsOf({ asked, assumptions }: RecommendationResult): str
   return [...asked.assumedBounds.map((bound) => `bound ${bound}`), ...assumptions];
 }
 
-/** The guarantee behind the choice: how it was found, how it was checked. */
-export function guaranteeWords(result: RecommendationResult): string[] {
-  const { choice, asked } = result;
+/** What is promised of the choice, and what is not. */
+export function guaranteeWords({ choice, asked }: RecommendationResult): string[] {
   if (choice === null) return [];
-  const { criterion, criterionUnit: unit, tolerance, confidence } = asked;
-  const sure = share(confidence);
-  const told = quantity(tolerance, unit);
-  const twice = quantity(2 * tolerance, unit);
-  const checked = `The objectives were then checked with mail that had chosen nothing, ${choice.answers[0]?.days ?? 0} days of it, each objective with ${sure} confidence or more.`;
-  if (choice.among === 1) {
-    return [
-      `It is the only one of them that keeps connections within their lifetime: there was nothing to select from.`,
-      checked,
-    ];
-  }
+  const sure = share(asked.confidence);
   return [
-    `With ${sure} confidence none of the ${choice.among} that meet the objectives and keep connections within their lifetime has a ${criterion} that is more than ${twice} lower: the best was found by Kim and Nelson’s procedure KN (indifference ${told}, ${choice.rounds} rounds, common random numbers), and the cheapest that is shown to be within ${told} of it was taken.`,
-    checked,
+    `With ${sure} confidence, whatever is chosen keeps the objectives on as many days as they ask for, of days like these: so many fresh days, which had chosen nothing, show it, all looks at them and all candidates that were tried together.`,
+    'Cheaper settings had too many bad days, or could not be shown to keep the objectives: one of them may keep them by a little. Each interval of a figure holds by itself.',
   ];
 }
 
@@ -188,9 +187,9 @@ export function boundWords(bound: string): string {
   return BOUND_WORDS[bound] ?? `the bound ${bound}`;
 }
 
-/** What comes nearest is not shown to miss anything: more replications may show that it does. */
+/** What comes nearest is not shown to miss anything: more days may show that it does. */
 export function notShown({ nearest }: RecommendationResult): boolean {
-  return nearest?.answers.every(({ state }) => state !== 'missed') ?? false;
+  return nearest !== null && nearest.why !== 'missed';
 }
 
 export function notMetTitle(result: RecommendationResult): string {
@@ -205,23 +204,40 @@ export function stoppedTitle(result: RecommendationResult): string {
 
 type Nearest = NonNullable<RecommendationResult['nearest']>;
 
-export function nearestWords({ settings }: Nearest): string {
-  return `Nearest: ${settingsWords(settings)}.`;
+export function nearestWords({ settings, bad }: Nearest): string {
+  return `Nearest: ${settingsWords(settings)}, ${daysWords(bad)}.`;
 }
 
-/** What stands in the way: a bound each; or more replications; or nothing that anybody set. */
+/** What stands in the way: a bound each; or more days; or nothing that anybody set. */
 export function inTheWayWords(result: RecommendationResult): string[] {
   const { nearest, stoppedBy } = result;
   if (nearest === null) return [];
-  if (notShown(result)) {
-    return [
-      'More replications: by its mean it meets them, but chance is not excluded. Raise --replications, and if fresh mail was the obstacle, ask for a little less.',
-    ];
+  const bounds = stoppedBy.map(stoppedWords);
+  switch (nearest.why) {
+    case 'days':
+      return [
+        'More days: none of them shows that the objectives are missed, but so many cannot show that they are met. Raise --replications, or ask for fewer days, as in “on 90% of days”.',
+      ];
+    case 'kinds':
+      return [
+        'A mean over all days is told only from ten days of each kind on (marked for over five minutes or with a cut, and the others): here there are fewer of one. Raise --replications, or ask for a share of the days in place of a mean.',
+      ];
+    case 'untold':
+      return [`${untoldWords(nearest)}`, ...bounds];
+    case 'missed':
+      if (bounds.length > 0) return bounds;
   }
-  if (stoppedBy.length > 0) return stoppedBy.map(stoppedWords);
-  const part = nearest.largestPart === null ? '' : PART_WORDS[nearest.largestPart].spent;
-  const told = part === '' ? '' : ` Most of the delay that is left is ${part}.`;
+  const part = nearest.largestPart === null ? undefined : PART_WORDS[nearest.largestPart];
+  const told =
+    part === undefined ? '' : ` Most of the delay that is left goes into this: ${part.spent}.`;
   return [`No single bound: none that was lifted, each by itself, made them possible.${told}`];
+}
+
+function untoldWords({ unstable }: Nearest): string {
+  const why = unstable
+    ? 'the runners are asked for more than they can do, so that the queue grows without end'
+    : 'the run was given up at its cap of work';
+  return `Mail that had not arrived by the end of the run, and may never: ${why}. On those days nobody can tell whether the objectives are met; they count as bad.`;
 }
 
 /** What would do without a bound. */
@@ -231,7 +247,19 @@ function stoppedWords({
   answers,
 }: RecommendationResult['stoppedBy'][number]): string {
   const reached = answers
-    .map(({ objective, value, unit }) => `${objective}: ${quantity(value ?? Number.NaN, unit)}`)
+    .map(({ objective, bad, days }) => `${objective}: ${count(bad)} bad of ${count(days)} days`)
     .join('; ');
   return `${boundWords(bound)}: without it, ${settingsWords(settings)} would do (${reached}).`;
+}
+
+/** Of one that was stopped: what leads so far, and what is known of it. */
+export function leadingWords({ leading, asked }: RecommendationResult): string | null {
+  if (leading === null) return null;
+  const { settings, first, fresh } = leading;
+  const most =
+    fresh.days === 0
+      ? ''
+      : `; by themselves the fresh ones show that at most ${share(fresh.atMost)} of days are bad, ${share(asked.confidence)}`;
+  const more = fresh.days === 0 ? '' : `, and ${daysWords(fresh).replace(' days', ' fresh days')}`;
+  return `The best so far: ${settingsWords(settings)}: ${daysWords(first)}${more}${most}. Nothing is promised of it yet.`;
 }

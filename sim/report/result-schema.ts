@@ -149,6 +149,11 @@ const setting = z.object({
       }),
     )
     .describe('Why mail never arrived, or has not by the end of the follow-up.'),
+  notFollowed: z
+    .object({ 'given-up': z.number(), ended: z.number() })
+    .describe(
+      'Days on which mail was still there at the end: the follow-up was given up after limits.follow-up tries, or the run ended.',
+    ),
   hastyRetries: z
     .array(
       z.object({

@@ -85,6 +85,7 @@ function settingResult(
       destination: input.destinations[destination].name,
       messages: messages / days,
     })),
+    notFollowed: { ...outcome.notFollowed },
     hastyRetries: input.hosts.flatMap(({ name, hastyRetry }, host) => {
       const retries = (outcome.hastyRetries[host] ?? 0) / days;
       return hastyRetry === null || retries === 0

@@ -3,7 +3,7 @@ import { recommendationSchema } from '../../sim/report/recommendation-schema.ts'
 import { mailpath, SMALL_SCENARIO, type TerminalState } from './test-terminal.ts';
 
 function recommend(options: readonly string[] = [], state: TerminalState = {}) {
-  return mailpath(['recommend', '-', '--replications', '10', ...options], {
+  return mailpath(['recommend', '-', ...options], {
     input: SMALL_SCENARIO,
     ...state,
   });
@@ -17,11 +17,40 @@ describe('mailpath recommend', () => {
     const out = lines.replaceAll(/\s+/g, ' ');
     expect(out).toContain('Maximum Number of Messages per SMTP Connection');
     expect(out).toContain('HostStat on off Proofpoint Support');
-    expect(out).toContain('Kim and Nelson’s procedure KN');
-    expect(out).toContain('Is 199 right here?');
-    expect(out).toContain('The smallest change that would do');
-    expect(out).toMatch(/met p99 < 4m: .* on average, below .* with 95% confidence/);
+    expect(out).toMatch(/199 is (right|too many) for this site/);
+    expect(out).toMatch(
+      /met p99 < 4m: \d bad of \d+ fresh days: at most [\d.]+% of days are, 95%\./,
+    );
+    expect(out).toMatch(/p99 on a typical day: .* in place of .*; by pairs of days .* less/);
+    expect(out).toMatch(/As it stands \d+ of the first 10 of these days are bad/);
+    expect(out).toMatch(/The strongest within the bounds|It is the strongest/);
     expect(out).not.toMatch(/NaN|undefined|Infinity/);
+    expect(lines.trimEnd().split('\n').length).toBeLessThanOrEqual(30);
+    expect(out).not.toContain('How far each value can move');
+  });
+
+  it('prints all that is behind it where it is asked for in full', async () => {
+    const { code, out: lines } = await recommend(['--objective', 'p99 < 4m', '--full']);
+    const out = lines.replaceAll(/\s+/g, ' ');
+    expect(code).toBe(0);
+    for (const title of [
+      'What they bring, typical days',
+      'How it was chosen, and how sure that is',
+      'Can this happen here at all?',
+      'How far each value can move',
+      'Is 199 right here?',
+      'The smallest change that would do',
+      'Side effects',
+      'Assumptions',
+    ]) {
+      expect(out).toContain(title);
+    }
+    expect(out).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
+  it('says whether 199 is right before anything is run, on a terminal', async () => {
+    const { err } = await recommend([], { isTerminal: true });
+    expect(err).toMatch(/^199 is (right|too many) for this site/);
   });
 
   it('prints JSON that keeps to its schema, and CSV', async () => {
@@ -30,8 +59,10 @@ describe('mailpath recommend', () => {
     expect(result.asked.objectives).toEqual(['p99 < 5m']);
     expect(result.asked.assumedBounds.join()).toContain('runners <= 8');
     const csv = (await recommend(['--csv'])).out;
-    expect(csv).toMatch(/^scenario,kind,name,now,chosen,low,high\r\n/);
-    expect(csv).toContain('setting,hostStatus,true,false');
+    expect(csv).toMatch(
+      /^scenario,kind,name,now from,now to,chosen from,chosen to,interval from,interval to\r\n/,
+    );
+    expect(csv).toContain('setting,hostStatus,true,true,false,false');
   });
 
   it('takes objectives and bounds of the scenario, and adds those of the command line', async () => {
@@ -59,6 +90,7 @@ describe('mailpath recommend', () => {
     const { code, out } = await recommend([], { interruptAtTurn: 400 });
     expect(code).toBe(130);
     expect(out).toContain('PARTIAL');
+    expect(out).toContain('The best so far:');
   });
 
   it.each([
@@ -71,7 +103,9 @@ describe('mailpath recommend', () => {
     [['--bound', 'runners <= 3', '--bound', 'runners >= 5'], 'leave nothing'],
     [['--bound', 'host-status = maybe'], 'host-status = on, or host-status = off'],
     [['--bound', 'host-status = on, host-status = off'], 'cannot be both'],
-    [['--tolerance', '0s'], 'a duration above 0'],
+    [['--objective', 'p99 < 5m on 100% of days'], 'no number of days shows'],
+    [['--objective', 'mean p99 < 5m on 90% of days'], 'a mean is over all days'],
+    [['--objective', 'part.mark < 5%'], 'no day keeps or breaks it'],
     [['--confidence', '20%'], 'from 80% to 99.9%'],
   ])('refuses %j in words', async (options, message) => {
     const { code, out, err } = await recommend(options);

@@ -2,15 +2,24 @@
  * Recommendations for the office gateway, for tests of reports: measures of a small experiment, and
  * beside them answers as a study might have found them.
  */
+import { closedForm } from '../../sim/experiment/closed-form.ts';
+import { runExperiment } from '../../sim/experiment/compare.ts';
+import { MEASURES } from '../../sim/experiment/measure.ts';
+import { differencesOf, estimatesOf } from '../../sim/report/measure-values.ts';
 import {
   type RecommendationResult,
   recommendationSchema,
 } from '../../sim/report/recommendation-schema.ts';
-import { CONTEXT, planOf, resultOf, TWO_SETTINGS } from './small-result.ts';
+import { closedFormResult } from '../../sim/report/result.ts';
+import { CONTEXT, planOf, TWO_SETTINGS } from './small-result.ts';
 
 const MINUTE = 60_000;
-export const PLAN = planOf(TWO_SETTINGS, 3);
-const [now, then] = resultOf(PLAN).settings;
+export const PLAN = planOf(TWO_SETTINGS, 10);
+const [before, after] = runExperiment(PLAN).outcomes;
+const now = estimatesOf(before, MEASURES);
+const then = estimatesOf(after, MEASURES);
+const nowMinusThen = differencesOf(after, before, MEASURES);
+const nothing = differencesOf(after, after, MEASURES);
 
 const PRESENT = {
   messagesPerConnection: null,
@@ -26,26 +35,35 @@ const CHOSEN = {
 };
 const ANSWER: NonNullable<RecommendationResult['choice']>['answers'][number] = {
   objective: 'p99 < 4m',
+  onDays: 0.95,
   state: 'met',
   unit: 'ms',
-  value: 2 * MINUTE,
-  low: null,
-  high: 2.2 * MINUTE,
-  badDays: null,
-  days: 59,
+  days: 86,
+  bad: 0,
+  unknown: 0,
+  low: 0,
+  high: 0.0342,
+  mean: null,
+  worst: { kind: 'exact', low: 2.2 * MINUTE, high: 2.2 * MINUTE },
 };
+const SHOWN = { objectives: ['p99 < 4m'], onDays: 0.95, days: 86, bad: 0, atMost: 0.042 };
+const NONE_BAD = { bad: 0, days: 86, atMost: 0.0342 };
+const ALL_BAD = { bad: 10, days: 10, atMost: 1 };
 const tried = (value: number | boolean | null, minutes: number) => ({
   value,
   fails: minutes < 4 ? null : 'p99 < 4m',
-  criterion: minutes * MINUTE,
+  bad: minutes < 4 ? 0 : 2,
+  days: minutes < 4 ? 20 : 2,
+  criterion: { kind: 'exact' as const, low: minutes * MINUTE, high: minutes * MINUTE },
 });
 
 export const MET: RecommendationResult = recommendationSchema.strict().parse({
-  format: 'mailpath-recommendation/1',
+  format: 'mailpath-recommendation/2',
   version: CONTEXT.version,
   scenario: { ...CONTEXT.scenario, deployment: 'cloud' },
   seed: 'report',
   partial: false,
+  full: true,
   replicationsRun: 400,
   asked: {
     objectives: ['p99 < 4m'],
@@ -53,11 +71,10 @@ export const MET: RecommendationResult = recommendationSchema.strict().parse({
     assumedBounds: ['runners <= 8 (four times as they stand: nobody stated a bound)'],
     criterion: 'p99',
     criterionUnit: 'ms',
-    tolerance: 24_000,
     confidence: 0.95,
+    mostDays: null,
   },
-  canItHappen: now.canItHappen,
-  present: { settings: PRESENT, measures: now.measures },
+  canItHappen: closedFormResult(closedForm(PLAN.settings[0].input)),
   limit: {
     lifetimeMs: 3 * MINUTE,
     literal: 900,
@@ -74,15 +91,16 @@ export const MET: RecommendationResult = recommendationSchema.strict().parse({
       incidents: { mean: 1.5, most: 2 },
     },
   },
+  present: { settings: PRESENT, bad: ALL_BAD, measures: now },
+  leading: null,
   runnersNeeded: { load: 0, runners: 2, forPile: 3 },
   considered: {
     candidates: 48,
     screenedOut: { overrun: 12 },
-    simulated: 48,
-    meet: 9,
-    undecided: 1,
+    looked: 9,
+    out: 8,
+    notShown: 1,
     leaveMail: 0,
-    unconfirmed: 0,
   },
   choice: {
     settings: CHOSEN,
@@ -93,14 +111,17 @@ export const MET: RecommendationResult = recommendationSchema.strict().parse({
       { setting: 'retryIntervalMs', from: 10 * MINUTE, to: MINUTE, by: 'administrator' },
     ],
     clearTable: true,
-    measures: then.measures,
+    measures: then,
     answers: [ANSWER],
-    among: 9,
-    criterion: { chosen: 2 * MINUTE, best: 1.9 * MINUTE },
-    best: CHOSEN,
-    runnerUp: { settings: { ...CHOSEN, runners: 6 }, criterion: 1.95 * MINUTE },
-    asGood: 3,
-    rounds: 4,
+    shown: [SHOWN],
+    bad: NONE_BAD,
+    present: nowMinusThen,
+    strongest: {
+      settings: { ...CHOSEN, runners: 8 },
+      bad: { bad: 0, days: 10, atMost: 0.2589 },
+      measures: then,
+      differences: nothing,
+    },
     movements: [
       {
         setting: 'messagesPerConnection',
@@ -125,12 +146,12 @@ export const MET: RecommendationResult = recommendationSchema.strict().parse({
       },
       { setting: 'hostStatus', chosen: false, least: false, most: true, tried: [tried(true, 3.5)] },
     ],
-    ageLimit: { ageMs: 2 * MINUTE, measures: then.measures, choiceMeasures: then.measures },
+    ageLimit: { ageMs: 2 * MINUTE, measures: then, differences: nothing },
   },
   smallest: {
     settings: { ...PRESENT, hostStatus: false },
     changes: [{ setting: 'hostStatus', from: true, to: false, by: 'Proofpoint Support' }],
-    answers: [ANSWER],
+    shown: [SHOWN],
     overruns: true,
     isChoice: false,
   },
@@ -147,15 +168,18 @@ export const NOT_MET: RecommendationResult = {
   smallest: null,
   nearest: {
     settings: CHOSEN,
-    answers: [{ ...ANSWER, objective: 'p99 < 1s', state: 'missed' }],
-    measures: then.measures,
+    why: 'missed',
+    unstable: false,
+    bad: { bad: 20, days: 20, atMost: 1 },
+    answers: [{ ...ANSWER, objective: 'p99 < 1s', state: 'missed', bad: 20, days: 20, high: 1 }],
+    measures: then,
     largestPart: 'list',
   },
   stoppedBy: [
     {
       bound: 'runners',
       settings: { ...CHOSEN, runners: 12 },
-      answers: [{ ...ANSWER, value: 900 }],
+      answers: [{ ...ANSWER, objective: 'p99 < 1s', days: 20, high: 0.14 }],
     },
   ],
 };

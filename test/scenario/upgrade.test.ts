@@ -135,6 +135,10 @@ run: { ends-after: 30h }
       kind: 'current',
       from: 'base.yaml',
     });
+    const stated = 'version: 1\nextends: base.yaml\nquestion: q?\nmail: { recipients: 2 }\n';
+    expect(upgraded(stated, base).text).toBe(
+      'version: 2\nextends: base.yaml\nquestion: q?\nmail: { recipients: { each: 2 } }\n',
+    );
   });
 
   it('refuses what is no scenario, and other versions', () => {

@@ -26,6 +26,11 @@ export async function upgrade(args: Arguments, terminal: Terminal): Promise<numb
   if (result.kind === 'current') {
     const by = result.from === null ? '' : `, by way of ${result.from}, which it extends`;
     terminal.err(`${file} is of version 2${by}; nothing is to be rewritten.\n`);
+    if (result.from !== null) {
+      terminal.err(
+        'If it was written for version 1, state "version: 1" in it and upgrade it then.\n',
+      );
+    }
     if (!inPlace) terminal.out(text);
     return EXIT_DONE;
   }

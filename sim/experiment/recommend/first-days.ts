@@ -22,9 +22,10 @@ export const LOOKS = [2, 4, 10, 20] as const;
 /** All that the sieve asks for. */
 export const FIRST_DAYS = 20;
 const CHANCE = 0.02;
-/** Looks at which several candidates are run at once, so that all workers have something to do. */
-const AHEAD_UNTIL = 4;
-/** Candidates that are looked at side by side: with a batch of eight, few of their days are in vain. */
+/**
+ * At the first look the candidates that come next are run along, so that all workers have something to
+ * do: few of their days are in vain.
+ */
 const SIDE_BY_SIDE = 4;
 
 /** The fewest bad days of so many that put a candidate out; more than there are: none do. */
@@ -64,7 +65,7 @@ export class Sieve<E extends Entry> {
   *passes(at: number, stage: (bad: number, days: number) => Stage): Study<boolean> {
     const entry = this.entries[at];
     for (const look of LOOKS) {
-      const beside = look <= AHEAD_UNTIL ? this.next(at) : [entry];
+      const beside = look === LOOKS[0] ? this.next(at) : [entry];
       yield* this.ledger.extend(beside, look, stage(this.badOf(entry), look));
       for (const other of beside) this.look(other);
       if (this.out.has(entry.name)) return false;

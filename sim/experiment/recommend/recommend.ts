@@ -41,12 +41,12 @@ import { type Screening, screen } from './screening.ts';
 import { smallestChange } from './smallest-change.ts';
 import { liftBounds } from './stopping-bound.ts';
 import { strongest } from './strongest.ts';
-import { leavesMore } from './undelivered.ts';
+import { leavesMore, leavesOpen } from './undelivered.ts';
 
 /** Numbers of the fresh days: mail that chose nothing. */
 const FRESH_REPLICATIONS = 1_000_000;
 /** Fresh days of the gateway as it stands and of the strongest candidate: the first of the choice's. */
-const DAYS_BESIDE = 20;
+const DAYS_BESIDE = 10;
 
 /** Fresh days that a candidate usually takes, for the share of the whole that is done. */
 const USUAL_FRESH_DAYS = 110;
@@ -188,7 +188,8 @@ class Recommender {
     const beside = [present, ...(most === null ? [] : [most])];
     const days = Math.min(DAYS_BESIDE, fresh.of(entry).days);
     yield* fresh.extend(beside, days, stage('as it stands, and the strongest', 0.9, 1));
-    return !leavesMore(fresh.of(entry), fresh.of(present));
+    const outcome = fresh.of(entry);
+    return !leavesOpen(outcome) && !leavesMore(outcome, fresh.of(present));
   }
 
   private take(trial: Trial<CandidateEntry>): void {

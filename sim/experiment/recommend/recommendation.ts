@@ -66,7 +66,7 @@ export interface Considered {
   readonly looked: number;
   readonly out: number;
   readonly notShown: number;
-  /** Shown, but they leave more mail undelivered than the gateway as it stands. */
+  /** Shown, but they leave mail undelivered: more than the gateway as it stands, or with no end. */
   readonly leaveMail: number;
 }
 

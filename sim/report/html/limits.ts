@@ -13,7 +13,7 @@ export const LIMITS: readonly (readonly [leftOut: string, effect: string])[] = [
   ['STARTTLS and AUTH failures', 'as a 4xx at greeting'],
   [
     'SingleThreadDelivery',
-    'off, as in stock Sendmail. Where a gateway has it on, switching host status off switches it off too: Sendmail\'s main() sets it to false without a HostStatusDirectory, with the warning "HostStatusDirectory required for SingleThreadDelivery"',
+    'off, as in stock Sendmail; where a gateway has it on, switching host status off switches it off too',
   ],
   ['ForkEachJob, ETRN, several queue groups', 'not in the published arrangements'],
   [

@@ -1,8 +1,9 @@
 /**
  * The report of a recommendation, to attach to a change request.
  *
- *   what to set, who sets it, what it brings, how sure -> can it happen -> now against then
- *     -> how far each value can move -> is 199 right -> what else was found -> how it was chosen
+ *   is 199 right, what to set, who sets it, on how many days that keeps the objectives, what it buys
+ *     -> what it brings -> can it happen -> now against then -> how it was chosen
+ *     -> asked for in full: how far each value can move, what else was found
  *
  * Where the objectives cannot be met: what comes nearest, and what stops it.
  */
@@ -12,6 +13,7 @@ import { valueRangeChart } from '../charts/value-range.ts';
 import { count, share } from '../quantity.ts';
 import { ARTICLE_LIMIT_TITLE, besidesParagraphs } from '../recommendation-besides.ts';
 import { limitFigures, nowAndAfterData, valueRanges } from '../recommendation-chart-data.ts';
+import { boughtWords, strongestWords } from '../recommendation-gain.ts';
 import type { RecommendationResult } from '../recommendation-schema.ts';
 import { recommendationSentence } from '../recommendation-sentence.ts';
 import {
@@ -21,15 +23,19 @@ import {
   movementTable,
   settingsTable,
 } from '../recommendation-tables.ts';
+import { EACH_TITLE, HOW_CHOSEN_TITLE } from '../recommendation-text.ts';
 import {
   askedWords,
   assumptionsOf,
   consideredWords,
   guaranteeWords,
   inTheWayWords,
+  leadingWords,
+  limitWords,
   NOTHING_SIMULATED,
   nearestWords,
   notMetTitle,
+  shownWords,
   stoppedTitle,
 } from '../recommendation-words.ts';
 import type { Block, Report, Section } from './report.ts';
@@ -42,7 +48,13 @@ export function recommendationReport(result: RecommendationResult, context: Stud
   return studyReport({ ...result, assumptions: assumptionsOf(result) }, context, {
     lead: recommendationSentence(result),
     warnings: [
-      ...(partial ? ['PARTIAL: this recommendation was stopped.'] : []),
+      ...(partial
+        ? [
+            ['PARTIAL: this recommendation was stopped.', leadingWords(result) ?? '']
+              .join(' ')
+              .trim(),
+          ]
+        : []),
       ...(choice === null && !partial ? [`${notMetTitle(result)}.`] : []),
     ],
     opening: choice === null ? nearestBlocks(result) : choiceBlocks(result),
@@ -55,11 +67,15 @@ export function recommendationReport(result: RecommendationResult, context: Stud
       ['Version', `mailpath ${version}`],
     ],
     sections: [
+      ...bringsSection(result),
       closedFormSection({ settings: [{ name: 'now', canItHappen }] }),
       ...nowAndAfterSection(result),
       ...movementSection(result),
       ...besidesSections(result),
-      { heading: 'How it was chosen', blocks: [text(consideredWords(result))] },
+      {
+        heading: HOW_CHOSEN_TITLE,
+        blocks: [consideredWords(result), ...guaranteeWords(result)].map(text),
+      },
     ],
     experiments: experimentWords(result),
     estimation: estimationWords(result),
@@ -68,27 +84,37 @@ export function recommendationReport(result: RecommendationResult, context: Stud
 
 const text = (told: string): Block => ({ kind: 'text', text: told });
 
-/** What to set, who sets it, what it brings, how sure that is. */
+/** What to set, who sets it, on how many days that keeps the objectives, what it buys. */
 function choiceBlocks(result: RecommendationResult): Block[] {
+  const { choice, asked } = result;
   const settings = settingsTable(result);
+  const shown = (choice?.shown ?? []).map((group) => {
+    const told = `${group.objectives.join(', ')}: ${shownWords(group, asked.confidence)}.`;
+    return ['Met', told] as const;
+  });
+  const means = answerRows(result).filter(({ onDays }) => onDays === null);
   return [
+    text(limitWords(result)),
     ...(settings === null ? [] : [{ kind: 'data', table: settings, wraps: true } as const]),
-    ...(result.choice?.clearTable ? [text(CLEAR_TABLE_WORDS)] : []),
-    ...bringsBlocks(result),
+    ...(choice?.clearTable ? [text(CLEAR_TABLE_WORDS)] : []),
     {
       kind: 'terms',
-      terms: [...answerTerms(result), ['How sure that is', guaranteeWords(result).join(' ')]],
+      terms: [...shown, ...means.map(({ text: told }) => ['Met', told] as const)],
     },
+    ...[boughtWords(result), strongestWords(result)].flatMap((told) =>
+      told === null ? [] : [text(told)],
+    ),
   ];
 }
 
 /** Nothing meets the objectives: the best that there is, and which bound stops it. */
 function nearestBlocks(result: RecommendationResult): Block[] {
   const { nearest, partial } = result;
-  if (nearest === null) return partial ? [] : [text(NOTHING_SIMULATED)];
+  const limit = text(limitWords(result));
+  if (nearest === null) return partial ? [limit] : [limit, text(NOTHING_SIMULATED)];
   return [
+    limit,
     text(nearestWords(nearest)),
-    ...bringsBlocks(result),
     {
       kind: 'terms',
       terms: [
@@ -99,13 +125,20 @@ function nearestBlocks(result: RecommendationResult): Block[] {
   ];
 }
 
-function bringsBlocks(result: RecommendationResult): Block[] {
+/** Typical days, and each objective by itself. */
+function bringsSection(result: RecommendationResult): Section[] {
   const table = bringsTable(result);
-  return table === null ? [] : [{ kind: 'measures', table }];
+  if (table === null) return [];
+  const { choice } = result;
+  const rows = choice === null ? [] : answerRows(result);
+  const terms = rows.map(({ text: told }) => [EACH_TITLE, told] as const);
+  const each: Block[] = terms.length === 0 ? [] : [{ kind: 'terms', terms }];
+  return [{ heading: table.title, blocks: [{ kind: 'measures', table }, ...each] }];
 }
 
 function answerTerms(result: RecommendationResult): (readonly [string, string])[] {
-  return answerRows(result).map(({ met, text: told }) => [met ? 'Met' : 'NOT met', told]);
+  const words = { met: 'Met', missed: 'NOT met', open: 'Not shown' };
+  return answerRows(result).map(({ state, text: told }) => [words[state], told]);
 }
 
 function nowAndAfterSection(result: RecommendationResult): Section[] {
@@ -146,9 +179,9 @@ function besidesSections(result: RecommendationResult): Section[] {
 }
 
 function experimentWords({ considered, asked }: RecommendationResult): string {
-  return `${count(considered.simulated)} combinations of the four settings out of ${count(considered.candidates)}, against ${asked.objectives.join(', ')}: the same mail and the same faults for each. Then the choice and the smallest change once more, with other mail; then each value of the choice moved by itself.`;
+  return `${count(considered.looked)} combinations of the four settings out of ${count(considered.candidates)}, from the cheapest on, against ${asked.objectives.join(', ')}: the same mail and the same faults for each. Then those that were left, one after another, with other mail, until one was shown.`;
 }
 
 function estimationWords({ replicationsRun, asked }: RecommendationResult): string {
-  return `${count(replicationsRun)} runs in all, as many of each candidate as it takes to tell it apart. Values in the table are means over the replications, intervals Student’s t at 95%; objectives are answered with ${share(asked.confidence)} confidence each.`;
+  return `${count(replicationsRun)} runs (days) in all, as many of each candidate as it takes. Values in the table are typical days (medians over the days) with intervals by order statistics, differences by pairs of days; each interval holds by itself. What is said of the choice’s share of bad days holds with ${share(asked.confidence)} confidence, all looks and all candidates that were tried together.`;
 }

@@ -5,29 +5,37 @@
 import { MEASURES, measureIndex } from '../../../sim/experiment/measure.ts';
 import type { Entry } from '../../../sim/experiment/recommend/ledger.ts';
 import type { Replication } from '../../../sim/experiment/replicate.ts';
-import type { Job, Study } from '../../../sim/experiment/study.ts';
+import { type Job, runStudy, type Study } from '../../../sim/experiment/study.ts';
+import { type Bounds, known } from '../../../sim/statistics/bounds.ts';
+import { DelayHistogram } from '../../../sim/statistics/delay-histogram.ts';
 import { officeGateway } from '../office-gateway.ts';
 
-/** Values of measures in a replication; what is not stated is 0. */
-export type Law = (job: Job) => Readonly<Record<string, number>>;
+const NONE = new DelayHistogram().toJSON();
+
+/** Values of measures in a replication, known or from a low to a high end; what is not stated is 0. */
+export type Law = (job: Job) => Readonly<Record<string, number | Bounds>>;
 
 export function answer<T>(study: Study<T>, law: Law): T {
-  let step = study.next();
-  while (!step.done) {
-    const replications = step.value.jobs.map((job) => replicationOf(job, law(job)));
-    step = study.next({ replications, stopped: false });
-  }
-  return step.value;
+  return runStudy(study, (job) => replicationOf(job, law(job)));
 }
 
-export function replicationOf(job: Job, measures: Readonly<Record<string, number>>): Replication {
-  const values = MEASURES.map(() => 0);
-  values[measureIndex('arrived')] = 1000;
-  for (const [name, value] of Object.entries(measures)) values[measureIndex(name)] = value;
+export function replicationOf(job: Job, measures: Readonly<Record<string, number | Bounds>>): Replication {
+  const lows = MEASURES.map(() => 0);
+  const highs = MEASURES.map(() => 0);
+  for (const [name, value] of Object.entries({ arrived: 1000, ...measures })) {
+    const { low, high } = typeof value === 'number' ? known(value) : value;
+    lows[measureIndex(name)] = low;
+    highs[measureIndex(name)] = high;
+  }
   return {
     number: job.replication,
-    values,
-    delays: { count: 0, sum: 0, min: 0, max: 0, bins: [] },
+    lows,
+    highs,
+    delays: { size: 0, delays: NONE, ages: NONE },
+    parts: [],
+    undelivered: [],
+    followUp: 'complete',
+    hastyRetries: [],
     byArrival: { slotMs: 1000, means: [] },
     failures: {},
     deferralTexts: {},

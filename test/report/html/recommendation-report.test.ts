@@ -18,8 +18,9 @@ const kinds = (blocks: readonly Block[] = []) => blocks.map(({ kind }) => kind);
 describe('the report of a recommendation', () => {
   it('opens with what to set, who sets it, what it brings, and how sure that is', () => {
     expect(met.lead).toBe(recommendationSentence(MET));
-    expect(kinds(met.opening)).toEqual(['data', 'text', 'measures', 'terms']);
-    const [settings, clear, , answers] = met.opening ?? [];
+    expect(kinds(met.opening)).toEqual(['text', 'data', 'text', 'terms', 'text', 'text']);
+    const [limit, settings, clear, answers, bought] = met.opening ?? [];
+    expect(limit).toEqual({ kind: 'text', text: expect.stringMatching(/^199 is too many/) });
     const rows = settings?.kind === 'data' ? settings.table.rows : [];
     expect(rows).toContainEqual(['HostStat', 'on', 'off', 'Proofpoint Support']);
     expect(rows).toContainEqual([
@@ -30,22 +31,27 @@ describe('the report of a recommendation', () => {
     ]);
     expect(clear).toEqual({ kind: 'text', text: expect.stringContaining('Clear the host-status') });
     const terms = answers?.kind === 'terms' ? answers.terms : [];
-    expect(terms.map(([term]) => term)).toEqual(['Met', 'How sure that is']);
-    expect(terms[1][1]).toContain('Kim and Nelson');
+    expect(terms).toEqual([
+      ['Met', 'p99 < 4m: 0 bad of 86 fresh days: at most 4.2% of days are, 95%.'],
+    ]);
+    expect(bought).toEqual({
+      kind: 'text',
+      text: expect.stringMatching(/on a typical day: .* in place of .*; by pairs of days/),
+    });
   });
 
   it('goes on to what can move, whether 199 is right, and what else was found', () => {
     expect(headings(met)).toEqual([
+      'What they bring, typical days',
       'Can this happen here at all?',
       'How long the mail takes, now and with the chosen settings',
       'How far each value can move',
       'Is 199 right here?',
       'How many queue runners?',
       'The smallest change that would do',
-      'The runner-up',
       'A limit of age instead of a number',
       'Side effects',
-      'How it was chosen',
+      'How it was chosen, and how sure that is',
       'Assumptions',
       'What this result does not cover',
       'How it was simulated',
@@ -75,8 +81,22 @@ describe('the report of a recommendation', () => {
   });
 
   it('is told where it was stopped', () => {
-    const stopped = { ...NOT_MET, partial: true, nearest: null, stoppedBy: [] };
-    expect(recommendationReport(stopped, context).warnings[0]).toMatch(/^PARTIAL/);
+    const leading = {
+      settings: {
+        messagesPerConnection: 199,
+        runners: 4,
+        retryIntervalMs: 60_000,
+        hostStatus: true,
+      },
+      first: { bad: 1, days: 20, atMost: 0.216 },
+      fresh: { bad: 0, days: 24, atMost: 0.117 },
+    };
+    const stopped = { ...NOT_MET, partial: true, leading, nearest: null, stoppedBy: [] };
+    const [warning] = recommendationReport(stopped, context).warnings;
+    expect(warning).toMatch(/^PARTIAL/);
+    expect(warning).toContain(
+      'The best so far: 199 messages a connection, 4 runners, HostStat on, a retry every 1 min: 1 bad of 20 days, and 0 bad of 24 fresh days; by themselves the fresh ones show that at most 11.7% of days are bad, 95%. Nothing is promised of it yet.',
+    );
   });
 });
 

@@ -1,4 +1,4 @@
-/** The settings to choose: what is wanted, what may not be exceeded, and the choice with its guarantee. */
+/** The settings to choose: what is wanted, what may not be exceeded, and the choice with what is promised. */
 import { useSignal } from '@preact/signals';
 import type { RecommendationResult } from '../../../sim/report/recommendation-schema.ts';
 import { writtenQuantity } from '../../../sim/scenario/written-quantity.ts';
@@ -15,18 +15,20 @@ export default function RecommendView() {
   const inspection = base.value;
   const objective = useSignal<string | null>(null);
   const bound = useSignal<string | null>(null);
+  const full = useSignal(false);
   const setting = useSignal(isChanged.peek() ? 'current' : 'default');
   const objectives = objective.value ?? (inspection?.objectives.join(', ') || USUAL_OBJECTIVE);
   const bounds = bound.value ?? inspection?.bounds.join(', ') ?? '';
   return (
     <Study
       title="Recommend"
-      about="The smallest change of the settings that meets what you want, with the confidence behind it."
+      about="The cheapest settings that meet what you want on at least 95% of the days, with 95% confidence."
       inquiry="recommend"
       run={run as unknown as RunStream<never>}
       start="Recommend"
       options={() => ({
         setting: setting.value,
+        ...(full.value ? { full: true } : {}),
         ...(objectives.trim() === '' ? {} : { objective: [objectives] }),
         ...(bounds.trim() === '' ? {} : { bound: [bounds] }),
       })}
@@ -40,7 +42,10 @@ export default function RecommendView() {
           placeholder="p99 < 5m"
           onInput={({ currentTarget }) => (objective.value = currentTarget.value)}
         />
-        <small>Like p99 &lt; 5m, max &lt; 30m, cuts = 0; several with commas.</small>
+        <small>
+          Like p99 &lt; 5m, max &lt; 30m, resets = 0, p99 &lt; 5m on 90% of days, mean p99 &lt; 5m;
+          several with commas.
+        </small>
       </label>
       <label class="wide-field">
         What may not be exceeded{' '}
@@ -57,6 +62,14 @@ export default function RecommendView() {
         value={setting.value}
         onSet={(name) => (setting.value = name)}
       />
+      <label>
+        <input
+          type="checkbox"
+          checked={full.value}
+          onChange={({ currentTarget }) => (full.value = currentTarget.checked)}
+        />{' '}
+        With all that is behind the answer
+      </label>
     </Study>
   );
 }
