@@ -24,6 +24,7 @@ import { sensitivityCommand } from './commands/sensitivity.ts';
 import { serveCommand } from './commands/serve.ts';
 import { sweepCommand } from './commands/sweep.ts';
 import { traceCommand } from './commands/trace.ts';
+import { upgradeCommand } from './commands/upgrade.ts';
 import { validateCommand } from './commands/validate.ts';
 import { EXIT_DONE, EXIT_FAULT, EXIT_INVALID, EXIT_USAGE } from './exit.ts';
 import { commandHelp, overviewHelp } from './help.ts';
@@ -44,6 +45,7 @@ export const COMMANDS: readonly Command[] = [
   traceCommand,
   serveCommand,
   validateCommand,
+  upgradeCommand,
   initCommand,
   schemaCommand,
   explainCommand,

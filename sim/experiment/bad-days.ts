@@ -2,8 +2,9 @@
  * Days of two kinds: what makes a day bad, and how many of them are.
  *
  * The rule is fixed beforehand and is about events of the run, never about a gap found in the
- * outcomes: a host was marked for over five minutes in all, a connection was cut at its lifetime, or
- * an objective of the scenario was broken. Then the share of bad days is a binomial, whatever the
+ * outcomes: a host was marked for over five minutes in all and mail was skipped for it (a mark that
+ * holds up nobody, since the route has other names, makes no bad day), a connection was cut at its
+ * lifetime, or an objective of the scenario was broken. Then the share of bad days is a binomial, whatever the
  * distribution of the delays, and Clopper and Pearson's bounds hold (binomial-bound.ts). With a share
  * p of bad days, n days show none with probability (1 - p)^n: what n days can show is said beside it.
  */
@@ -33,13 +34,14 @@ export function kindsOfDays(outcome: SettingOutcome): KindsOfDays {
   const good: number[] = [];
   const byReason = { marked: 0, cut: 0, objective: 0 };
   const marked = outcome.lows('marked-time');
+  const skips = outcome.lows('skipped-mark');
   const cuts = outcome.lows('cuts');
   const broken = outcome.objectives.map((objective) =>
     outcome.of(objective.measure).map((value) => dayState(objective, value) === 'broken'),
   );
   for (let day = 0; day < outcome.days; day++) {
     const reasons = {
-      marked: marked[day] > MARKED_TOO_LONG_MS,
+      marked: marked[day] > MARKED_TOO_LONG_MS && skips[day] > 0,
       cut: cuts[day] > 0,
       objective: broken.some((days) => days[day]),
     };

@@ -5,16 +5,17 @@
  *   2. Does a runner's share exceed the lifetime? messages x s / runners against 20 minutes
  *   3. Is anything overloaded?                    load of runners, processes, uplink, limits
  *
- * L: arrivals per gateway, s: mean time of a message (message-work.ts). Data only: the words are in
- * sim/report. Sources: docs/model.md, "When a mark lives". Units: milliseconds.
+ * L: arrivals at each gateway (the site's over the number of gateways), s: mean time of a message
+ * (message-work.ts). Data only: the words are in sim/report. Sources: docs/model.md, "When a mark
+ * lives". Units: milliseconds.
  * Left out: retries, and that a mark's end and the queue runs' phase shift a pile a little.
  */
 import { exp } from '../engine/elementary.ts';
+import { type ArrivalRate, arrivalRate, atEachGateway } from '../mailpath/arrival-rate.ts';
+import { type HostTraffic, hostTraffic } from '../mailpath/host-traffic.ts';
 import type { MailPathInput } from '../mailpath/input.ts';
-import { type ArrivalRate, arrivalRate } from './arrival-rate.ts';
-import { type HostTraffic, hostTraffic } from './host-traffic.ts';
+import { type MessageWork, messageWork } from '../mailpath/message-work.ts';
 import { type LoadAnswer, loads } from './load.ts';
-import { type MessageWork, messageWork } from './message-work.ts';
 import { runnerShare, type ShareAnswer } from './runner-share.ts';
 import { type StickyFault, stickyFault } from './sticky-fault.ts';
 
@@ -29,7 +30,7 @@ interface SurvivalAnswer {
   readonly chance: number;
   readonly chanceAtPeak: number;
   readonly chanceWhenQuiet: number;
-  /** L s: connections that are open on average. */
+  /** L s: connections of a gateway that are open on average. */
   readonly openConnections: number;
   readonly lastsMs: number;
   /** A fault of this scenario that outlasts a transaction: its mark sticks whatever the traffic. */
@@ -39,7 +40,9 @@ interface SurvivalAnswer {
 export interface ClosedForm {
   /** The host that most of the mail goes to, and the share of the mail that does. */
   readonly host: HostTraffic;
+  /** Of the site, over all its gateways. */
   readonly arrivals: ArrivalRate;
+  readonly gateways: number;
   readonly work: MessageWork;
   readonly survival: SurvivalAnswer;
   readonly share: ShareAnswer;
@@ -55,8 +58,9 @@ export function closedForm(input: MailPathInput): ClosedForm {
   return {
     host,
     arrivals,
+    gateways: input.gateways,
     work,
-    survival: survival(input, arrivals, host, work, sticky),
+    survival: survival(input, atEachGateway(arrivals, input.gateways), host, work, sticky),
     share: runnerShare(input, host, work, sticky),
     loads: loads(input, arrivals, host, work),
   };

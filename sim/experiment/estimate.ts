@@ -22,6 +22,9 @@ import type { SettingOutcome } from './setting-outcome.ts';
 
 export const CONFIDENCE = 0.95;
 
+/** What there is of each day. */
+type Days = Pick<SettingOutcome, 'of'>;
+
 export interface Estimate {
   /** The typical day; NaN where no day has a value. */
   readonly value: Bounds;
@@ -43,11 +46,7 @@ export interface Difference extends Estimate {
 }
 
 /** The typical day: of an even number of days the worse of the two middle ones. */
-export function estimate(
-  outcome: SettingOutcome,
-  measure: string,
-  confidence = CONFIDENCE,
-): Estimate {
+export function estimate(outcome: Days, measure: string, confidence = CONFIDENCE): Estimate {
   const values = outcome.of(measure).filter(hasValue);
   const [lows, highs] = [values.map(({ low }) => low), values.map(({ high }) => high)];
   const middle = measureOf(measure).better === 'more' ? lowerMiddle : middleValue;
@@ -56,8 +55,8 @@ export function estimate(
 
 /** `other` minus `base`: both with the same days. */
 export function difference(
-  base: SettingOutcome,
-  other: SettingOutcome,
+  base: Days,
+  other: Days,
   measure: string,
   confidence = CONFIDENCE,
 ): Difference {
@@ -73,11 +72,7 @@ export function difference(
 }
 
 /** `other` minus `base`, on each day on which both have a value. */
-export function pairedDifferences(
-  base: SettingOutcome,
-  other: SettingOutcome,
-  measure: string,
-): Bounds[] {
+export function pairedDifferences(base: Days, other: Days, measure: string): Bounds[] {
   const from = base.of(measure);
   return other
     .of(measure)

@@ -12,6 +12,8 @@
 import type { Incident } from '../maillog/incident.ts';
 import type { MailPathInput } from '../mailpath/input.ts';
 import type { Observer } from '../mailpath/observer.ts';
+import { retryIntervalMs, withRetryInterval } from '../mailpath/retry-interval.ts';
+import { withRunners } from '../mailpath/runners-in-all.ts';
 import { Simulation } from '../mailpath/simulation.ts';
 
 /** New mail comes for so long, and nothing after it counts. */
@@ -48,28 +50,22 @@ export function remediesNow(input: MailPathInput, values: RemedyValues): Remedy[
     ...input,
     settings: { ...settings, ...change },
   });
-  const retry = {
-    queueIntervalMs: values.retryMs,
-    ...(settings.minQueueAgeMs > values.retryMs ? { minQueueAgeMs: values.retryMs } : {}),
-  };
-  const sooner = (changed: MailPathInput): MailPathInput => ({
-    ...changed,
-    // A new interval restarts the clock of the queue runs.
-    firstTickMs: Math.min(input.firstTickMs ?? values.retryMs, values.retryMs),
-  });
+  const retries = values.retryMs < retryIntervalMs(settings);
+  const sooner = (changed: MailPathInput): MailPathInput =>
+    retries ? retriedEvery(changed, values.retryMs) : changed;
   const limited = { messagesPerConnection: values.limit };
   return [
     { command: 'as-is', input, changes: true },
     { command: 'clear', input: { ...input, marks: [] }, changes: input.marks.length > 0 },
     {
       command: 'runners',
-      input: set({ runners: values.runners }),
+      input: { ...input, settings: withRunners(settings, values.runners) },
       changes: values.runners !== settings.runners,
     },
     {
       command: 'retry',
-      input: sooner(set(retry)),
-      changes: values.retryMs < settings.queueIntervalMs,
+      input: sooner(input),
+      changes: retries,
     },
     {
       command: 'limit',
@@ -84,12 +80,26 @@ export function remediesNow(input: MailPathInput, values: RemedyValues): Remedy[
     {
       command: 'all',
       input: sooner({
-        ...set({ ...retry, ...limited, runners: values.runners, hostStatus: false }),
+        ...set({ ...withRunners(settings, values.runners), ...limited, hostStatus: false }),
         marks: [],
       }),
       changes: true,
     },
   ];
+}
+
+/** With a shorter retry interval, which no minimum age may outlast. */
+function retriedEvery(input: MailPathInput, ms: number): MailPathInput {
+  const settings = withRetryInterval(input.settings, ms);
+  return {
+    ...input,
+    settings: { ...settings, minQueueAgeMs: Math.min(settings.minQueueAgeMs, ms) },
+    // A new interval restarts the clock of the queue runs; persistent passes have none.
+    firstTickMs:
+      settings.queueRuns === 'persistent'
+        ? input.firstTickMs
+        : Math.min(input.firstTickMs ?? ms, ms),
+  };
 }
 
 /** The fitted site, from the end of the log on: `hosts` are their names, as marks name them. */
@@ -113,6 +123,8 @@ export function fromNow(
     ],
     arrivalsEndMs: HORIZON_MS,
     endMs: HORIZON_MS,
+    readAtMs: HORIZON_MS,
+    countToMs: HORIZON_MS,
     backlog: waiting > 0 ? { messages: waiting, ageMs: oldestMs, tries: Math.round(tries) } : null,
     marks: marks.map(({ host, ageMs }) => ({ host: Math.max(0, hosts.indexOf(host)), ageMs })),
     firstTickMs: nextRunMs,
@@ -135,7 +147,7 @@ const SLICE_MS = 10 * 60_000;
 
 /** One replication of the future, as far as the waiting mail goes. */
 export function clearance(input: MailPathInput, seed: string, replication: number): Clearance {
-  const waiting = (input.backlog?.messages ?? 0) * input.gateways;
+  const waiting = input.backlog?.messages ?? 0;
   const times: number[] = [];
   const observer = new BacklogWatch(waiting, times);
   const simulation = new Simulation(input, seed, replication, { observer });

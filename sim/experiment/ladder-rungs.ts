@@ -10,6 +10,8 @@
  * of one scenario share.
  */
 import type { GatewaySettings, MailPathInput, OperatorAction } from '../mailpath/input.ts';
+import { retryIntervalField } from '../mailpath/retry-interval.ts';
+import { areRunnersInAll } from '../mailpath/runners-in-all.ts';
 
 export type RungId = 'limit' | 'runners' | 'clear' | 'host-status' | 'retry' | 'rest';
 
@@ -77,14 +79,16 @@ export function climbed(
 }
 
 /** The settings of the gateway that a rung is about. */
-function settingsOf(id: RungId, { settings }: MailPathInput): SettingName[] {
-  // Persistent runners pass over mail younger than the retry interval (sim/scenario/compile.ts).
-  const retry = settings.queueRuns === 'persistent' ? 'minQueueAgeMs' : 'queueIntervalMs';
+function settingsOf(id: RungId, { settings }: MailPathInput): readonly SettingName[] {
+  const retry = retryIntervalField(settings);
+  const runners: readonly SettingName[] = areRunnersInAll(settings)
+    ? ['runners', 'maxQueueChildren']
+    : ['runners'];
   switch (id) {
     case 'limit':
       return ['messagesPerConnection'];
     case 'runners':
-      return ['runners'];
+      return runners;
     case 'clear':
       return [];
     case 'host-status':
@@ -94,7 +98,7 @@ function settingsOf(id: RungId, { settings }: MailPathInput): SettingName[] {
     case 'rest': {
       const others: readonly SettingName[] = [
         'messagesPerConnection',
-        'runners',
+        ...runners,
         'hostStatus',
         retry,
       ];

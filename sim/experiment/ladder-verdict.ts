@@ -9,6 +9,7 @@
  *   harmful    without it the target is clearly better
  * Data only; the words are in sim/report. Left out: leaving out two changes at once.
  */
+import { isKnown } from '../statistics/bounds.ts';
 import { type Effect, effectOf } from './effect.ts';
 import { type Difference, difference, estimate } from './estimate.ts';
 import type { Ladder, LadderGroup } from './ladder.ts';
@@ -28,7 +29,7 @@ export interface RungWorth {
 export interface RungChange {
   readonly difference: Difference;
   readonly effect: Effect;
-  /** What the rung gains there over the whole gain; null where there is no whole gain. */
+  /** What the rung gains there over the whole gain; null where either is none, or not known. */
   readonly ofGain: number | null;
 }
 
@@ -56,7 +57,11 @@ export function ladderVerdict(
   const sign = better === 'less' ? -1 : 1;
   const whole = difference(base, target, measure);
   const effect = effectOf(whole, estimate(base, measure).value, better);
-  const gain = effect === 'better' || effect === 'unknown' ? sign * whole.value.low : 0;
+  // A gain from never, or from a delay that is not known, has no shares.
+  const gain =
+    (effect === 'better' || effect === 'unknown') && isKnown(whole.value)
+      ? sign * whole.value.low
+      : 0;
   const changeOf = (rung: RungId, group: LadderGroup): RungChange => {
     const step = steps.find((s) => s.rung === rung && s.group === group);
     if (step === undefined) throw new Error(`no step "${group}" for the rung "${rung}"`);
@@ -66,7 +71,7 @@ export function ladderVerdict(
     return {
       difference: found,
       effect: effectOf(found, estimate(step.against, measure).value, better),
-      ofGain: gain > 0 && Number.isFinite(gained) ? gained / gain : null,
+      ofGain: gain > 0 && isKnown(found.value) ? gained / gain : null,
     };
   };
   const worths = [...new Set(steps.map(({ rung }) => rung))].map((rung): RungWorth => {
@@ -79,7 +84,7 @@ export function ladderVerdict(
     return {
       rung,
       changes,
-      role: roleOf(removed),
+      role: roleOf(removed, !Number.isFinite(whole.value.low)),
       enough: alone.effect === 'better' && (alone.ofGain ?? 0) >= ENOUGH,
     };
   });
@@ -92,9 +97,11 @@ export function ladderVerdict(
   return { whole, effect, worths, most: gains.length === 0 ? null : gains[0].rung };
 }
 
-function roleOf({ effect, ofGain }: RungChange): Role {
+/** `endless`: the whole gain is from never to some day; of that a loss that ends is no tenth. */
+function roleOf({ effect, ofGain, difference: lost }: RungChange, endless: boolean): Role {
   if (effect === 'unknown') return 'unknown';
   if (effect === 'better') return 'harmful';
   if (effect !== 'worse') return 'left-out';
-  return ofGain === null || ofGain >= NEEDED ? 'needed' : 'minor';
+  if (ofGain === null) return endless && isKnown(lost.value) ? 'minor' : 'needed';
+  return ofGain >= NEEDED ? 'needed' : 'minor';
 }

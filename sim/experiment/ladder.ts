@@ -99,7 +99,12 @@ export function* ladderStudy(plan: LadderPlan): Study<Ladder> {
     run: runs.add(`limit ${limit}`, withLimit(plan.from.input, limit)),
   }));
   const { seed, replications } = plan;
-  const experiment = yield* comparisonStudy({ settings: runs.settings, seed, replications });
+  const experiment = yield* comparisonStudy({
+    settings: runs.settings,
+    seed,
+    replications,
+    keepsCurves: false,
+  });
   const { outcomes } = experiment;
   return {
     plan,

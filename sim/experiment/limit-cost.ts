@@ -13,6 +13,7 @@
  */
 import { Sampler } from '../engine/distributions.ts';
 import type { MailPathInput } from '../mailpath/input.ts';
+import { limitSlowdown } from '../mailpath/message-work.ts';
 import { closedForm } from './closed-form.ts';
 import type { LoadAnswer } from './load.ts';
 
@@ -64,7 +65,7 @@ export function limitCosts(input: MailPathInput, limits: readonly number[]): Lim
     load: runners?.load ?? null,
     longestWorkMs: share.piles[0]?.runnerMs ?? 0,
     costs: limits.map((limit) => {
-      const slower = 1 + setupMs / limit / sharedMs;
+      const slower = limitSlowdown(limit, work);
       const connectionMs = setupMs + limit * sharedMs;
       return {
         limit,

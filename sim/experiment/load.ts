@@ -1,13 +1,15 @@
 /**
  * Is anything overloaded? The load of everything that has a capacity: what is asked of it over
  * what it can give, on average and in the busiest stretch. A load of 1 or more grows a queue for as
- * long as it lasts. Units: shares of the capacity.
+ * long as it lasts. Runners and background processes are each gateway's, the uplink is the site's, a
+ * host's limits are either's. Units: shares of the capacity.
  * Left out: retries, which add to every load while something is wrong.
  */
+import { type ArrivalRate, atEachGateway } from '../mailpath/arrival-rate.ts';
+import type { LimitScope } from '../mailpath/far-side-input.ts';
+import type { HostTraffic } from '../mailpath/host-traffic.ts';
 import type { GatewaySettings, MailPathInput } from '../mailpath/input.ts';
-import type { ArrivalRate } from './arrival-rate.ts';
-import type { HostTraffic } from './host-traffic.ts';
-import type { MessageWork } from './message-work.ts';
+import type { MessageWork } from '../mailpath/message-work.ts';
 
 export type Resource =
   | 'runners'
@@ -28,7 +30,7 @@ export interface LoadAnswer {
   readonly beyond: 'unstable' | 'overlap' | 'queued';
 }
 
-/** Every load of one setting at one host; what has no limit is left out. */
+/** Every load of one setting at one host; what has no limit is left out. `arrivals`: the site's. */
 export function loads(
   input: MailPathInput,
   arrivals: ArrivalRate,
@@ -36,16 +38,18 @@ export function loads(
   work: MessageWork,
 ): LoadAnswer[] {
   const { settings, costs, gateways } = input;
+  const rates = { all: arrivals, gateway: atEachGateway(arrivals, gateways) };
   const answers: LoadAnswer[] = [];
   const add = (
     resource: Resource,
+    of: LimitScope,
     perRate: number,
     beyond: LoadAnswer['beyond'] = 'unstable',
   ): void => {
     answers.push({
       resource,
-      load: arrivals.mean * perRate,
-      loadAtPeak: arrivals.peak * perRate,
+      load: rates[of].mean * perRate,
+      loadAtPeak: rates[of].peak * perRate,
       beyond,
     });
   };
@@ -53,17 +57,18 @@ export function loads(
   const perMessageMs = queued ? work.sharedMs : work.aloneMs;
   if (queued) {
     const { most, beyond } = parallelRunners(settings);
-    add('runners', work.sharedMs / most, beyond);
+    add('runners', 'gateway', work.sharedMs / most, beyond);
   } else if (Number.isFinite(settings.backgroundLimit)) {
-    add('background-processes', work.aloneMs / settings.backgroundLimit, 'queued');
+    add('background-processes', 'gateway', work.aloneMs / settings.backgroundLimit, 'queued');
   }
-  if (Number.isFinite(costs.uplinkPerMs)) add('uplink', work.meanBytes / costs.uplinkPerMs);
-  const { connectionLimit, throttle } = host.input;
-  const allGateways = gateways * host.share;
+  if (Number.isFinite(costs.uplinkPerMs)) add('uplink', 'all', work.meanBytes / costs.uplinkPerMs);
+  const { connectionLimit, connectionLimitOf, throttle } = host.input;
   if (Number.isFinite(connectionLimit)) {
-    add('connection-limit', (allGateways * perMessageMs) / connectionLimit);
+    add('connection-limit', connectionLimitOf, (host.share * perMessageMs) / connectionLimit);
   }
-  if (throttle !== null) add('throttle', (allGateways * throttle.windowMs) / throttle.messages);
+  if (throttle !== null) {
+    add('throttle', throttle.of, (host.share * throttle.windowMs) / throttle.messages);
+  }
   return answers;
 }
 

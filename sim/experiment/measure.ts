@@ -13,7 +13,7 @@
 import { PART_NAMES } from '../mailpath/delay-part.ts';
 import type { CohortResult, RunResult } from '../mailpath/run-result.ts';
 import { type Bounds, known, NOTHING_KNOWN } from '../statistics/bounds.ts';
-import { DelayHistogram } from '../statistics/delay-histogram.ts';
+import { DelayHistogram, lowerEdge } from '../statistics/delay-histogram.ts';
 
 export type MeasureUnit = 'ms' | 'share' | 'count' | 'bytes';
 
@@ -65,10 +65,10 @@ function quantile(name: string, q: number): Measure {
   return ofCohort(name, 'ms', 'less', (cohort) => {
     const index = Math.min(cohort.size - 1, Math.floor(q * cohort.size));
     const { delays } = cohort;
-    return {
-      low: index >= cohort.size - cohort.returned ? NEVER : waitedAtLeast(cohort).valueAt(index),
-      high: index >= delays.count ? NEVER : delays.valueAt(index),
-    };
+    const high = index >= delays.count ? NEVER : delays.valueAt(index);
+    if (index >= cohort.size - cohort.returned) return known(NEVER);
+    // Both are values of bins: what rounding puts the wrong way round is one value.
+    return { low: Math.min(high, waitedAtLeast(cohort).valueAt(index)), high };
   });
 }
 
@@ -89,18 +89,29 @@ function over(minutes: number): Measure {
   });
 }
 
-/** Of what arrived; what is left has no upper end. */
+/**
+ * Of what arrives. What is left has no upper end; it may also be returned, and then it is no part of
+ * the mean: at least it is what the delivered messages make with those that are left and younger.
+ */
 function mean({ delays, ages, left }: CohortResult): Bounds {
-  const low = (delays.sum + ages.sum) / (delays.count + left);
-  return { low, high: left > 0 ? NEVER : low };
+  if (left === 0) {
+    return delays.count === 0 ? NOTHING_KNOWN : known(delays.sum / delays.count);
+  }
+  let { sum, count } = delays;
+  ages.forEachBin((bin, inBin) => {
+    const age = lowerEdge(bin);
+    if (count > 0 && age >= sum / count) return;
+    sum += age * inBin;
+    count += inBin;
+  });
+  return { low: sum / count, high: NEVER };
 }
 
-/** Mean time in one part of the delay over the cohort, up to the end of the run. */
+/** Mean time in one part of the delay over the cohort, up to the end of the run whatever is left. */
 function partMean(part: number): Measure {
-  return ofCohort(`delay.${PART_NAMES[part]}`, 'ms', 'less', ({ parts, size, left }) => {
-    const low = parts[part] / size;
-    return { low, high: left > 0 ? NEVER : low };
-  });
+  return ofCohort(`delay.${PART_NAMES[part]}`, 'ms', 'less', ({ parts, size }) =>
+    known(parts[part] / size),
+  );
 }
 
 /** A number of the cohort's messages over all of them, that those that are left may add to. */

@@ -14,8 +14,8 @@
 import { Sampler } from '../engine/distributions.ts';
 import type { HostInput } from '../mailpath/far-side-input.ts';
 import type { MailPathInput } from '../mailpath/input.ts';
+import { messageWork } from '../mailpath/message-work.ts';
 import { SumOverrun } from '../statistics/sum-overrun.ts';
-import { messageWork } from './message-work.ts';
 
 /** A connection in a hundred may overrun. */
 export const ACCEPTED_OVERRUN = 0.01;

@@ -6,7 +6,7 @@
  * progress, or stop, between two slices. Units: milliseconds.
  */
 import type { MailPathInput } from '../mailpath/input.ts';
-import type { RunResult } from '../mailpath/run-result.ts';
+import type { FollowUp, RunResult } from '../mailpath/run-result.ts';
 import { Simulation } from '../mailpath/simulation.ts';
 import type { ArrivalMeans } from '../statistics/arrival-series.ts';
 import type { DayDelays } from '../statistics/day-curves.ts';
@@ -36,6 +36,7 @@ export interface Replication {
   readonly parts: readonly number[];
   /** Why mail of the cohort did not arrive (mailpath/undelivered.ts). */
   readonly undelivered: RunResult['cohort']['undelivered'];
+  readonly followUp: FollowUp;
   /** Retries that came too soon for a host's rule against hasty ones, by host. */
   readonly hastyRetries: readonly number[];
   /** Mean delay by the time of arrival, of the messages that do not count. */
@@ -99,6 +100,7 @@ export class ReplicationRun {
       delays: { size, delays: delays.toJSON(), ages: ages.toJSON() },
       parts,
       undelivered,
+      followUp: result.followUp,
       hastyRetries: result.hastyRetries,
       byArrival: result.byArrival.toJSON(),
       failures: result.failures,
@@ -110,7 +112,8 @@ export class ReplicationRun {
 }
 
 function courseOf(replication: number, result: RunResult): Course | null {
-  const { endedAtMs, backlog, busyRunners } = result;
+  const { backlog, busyRunners } = result;
+  const endedAtMs = Math.min(result.endedAtMs, result.atMs);
   if (!(endedAtMs > 0)) return null;
   const steps = (series: TimeSeries): number[] =>
     inSteps(series.points(), endedAtMs, COURSE_STEPS).map((mean) => Number(mean.toPrecision(4)));

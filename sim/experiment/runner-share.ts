@@ -1,14 +1,15 @@
 /**
  * Does a runner's share of the queue last longer than a connection may live?
  *
- * A pile of messages is shared by R runners: messages x s / R of work each, over one connection
- * unless a limit of messages or of age ends it earlier. Units: milliseconds.
+ * A gateway's pile of messages is shared by its R runners: messages x s / R of work each, over one
+ * connection unless a limit of messages or of age ends it earlier. Units: milliseconds.
  * Left out: runs that overlap (they share a pile again), cuts on the way.
  */
+
+import { expectedArrivals, mostArrivals } from '../mailpath/arrival-rate.ts';
+import type { HostTraffic } from '../mailpath/host-traffic.ts';
 import type { GatewaySettings, MailPathInput } from '../mailpath/input.ts';
-import { expectedArrivals, mostArrivals } from './arrival-rate.ts';
-import type { HostTraffic } from './host-traffic.ts';
-import type { MessageWork } from './message-work.ts';
+import type { MessageWork } from '../mailpath/message-work.ts';
 import type { StickyFault } from './sticky-fault.ts';
 
 /** What makes mail pile up in front of the runners. */
@@ -16,6 +17,7 @@ export type PileCause = 'interval' | 'mark' | 'fault' | 'bulk' | 'initial';
 
 interface Pile {
   readonly cause: PileCause;
+  /** At each gateway. */
   readonly messages: number;
   /** For how long it grows; 0 for what is there at once. */
   readonly overMs: number;
@@ -66,7 +68,7 @@ function connectionLife(settings: GatewaySettings, work: MessageWork, runnerMs: 
 type PileUp = Pick<Pile, 'cause' | 'messages' | 'overMs'>;
 
 function pileUps(input: MailPathInput, work: MessageWork, sticky: StickyFault | null): PileUp[] {
-  const { settings, backlog } = input;
+  const { settings, backlog, gateways } = input;
   const piles: PileUp[] = [];
   const waits = settings.firstAttempt === 'queue';
   if (waits && settings.queueRuns === 'interval') {
@@ -80,28 +82,30 @@ function pileUps(input: MailPathInput, work: MessageWork, sticky: StickyFault | 
   }
   for (const arrival of input.arrivals) {
     if (arrival.kind !== 'bulk') continue;
-    const messages = waits ? arrival.count : beyondLimit(arrival, settings.backgroundLimit, work);
+    const bulk = { count: arrival.count / gateways, overMs: arrival.overMs };
+    const messages = waits ? bulk.count : beyondLimit(bulk, settings.backgroundLimit, work);
     piles.push({ cause: 'bulk', messages, overMs: arrival.overMs });
   }
-  if (backlog !== null) piles.push({ cause: 'initial', messages: backlog.messages, overMs: 0 });
+  if (backlog !== null) {
+    piles.push({ cause: 'initial', messages: backlog.messages / gateways, overMs: 0 });
+  }
   return piles;
 }
 
-/** What arrives in a stretch of time: from the fault on, or else in the busiest one. */
+/** What arrives at a gateway in a stretch of time: from the fault on, or else in the busiest one. */
 function growing(
   cause: PileCause,
   input: MailPathInput,
   overMs: number,
   sticky: StickyFault | null,
 ): PileUp {
-  if (sticky === null) {
-    return { cause, messages: mostArrivals(input, overMs), overMs };
-  }
-  const from = Math.max(0, sticky.fromMs);
-  return { cause, messages: expectedArrivals(input, from, from + overMs), overMs };
+  const from = Math.max(0, sticky?.fromMs ?? 0);
+  const messages =
+    sticky === null ? mostArrivals(input, overMs) : expectedArrivals(input, from, from + overMs);
+  return { cause, messages: messages / input.gateways, overMs };
 }
 
-/** Messages of a bulk mailing that find all background processes busy, and wait for a run. */
+/** Messages of a gateway's part of a mailing that find its background processes busy, and wait. */
 function beyondLimit(
   bulk: { readonly count: number; readonly overMs: number },
   limit: number,

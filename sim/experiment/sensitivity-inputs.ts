@@ -9,13 +9,14 @@
  * assumptions: how far off a guess of that input commonly is. Units: the model's (ms, bytes,
  * bytes/ms, messages/ms), sigma plain. Left out: faults, which are the scenario's question.
  */
-
 import { Sampler } from '../engine/distributions.ts';
+import { arrivalRate } from '../mailpath/arrival-rate.ts';
 import type { HostInput } from '../mailpath/far-side-input.ts';
+import { hostTraffic } from '../mailpath/host-traffic.ts';
 import type { MailPathInput } from '../mailpath/input.ts';
-import { arrivalRate } from './arrival-rate.ts';
+import { retryIntervalField } from '../mailpath/retry-interval.ts';
+import { withRunners } from '../mailpath/runners-in-all.ts';
 import { scaled, withMean, withSigma } from './changed-distribution.ts';
-import { hostTraffic } from './host-traffic.ts';
 import type { InputName } from './sensitivity-names.ts';
 
 export type InputUnit = 'bytes/ms' | 'bytes' | 'sigma' | 'messages/ms' | 'ms' | 'count';
@@ -121,12 +122,14 @@ export const INPUTS: Readonly<Record<InputName, InputDefinition>> = {
     ...ofSettings('count', factors(0.5, 2), () => 'runners'),
     changed: (input, value) => {
       const runners = Math.max(1, Math.round(value));
-      return { value: runners, input: { ...input, settings: { ...input.settings, runners } } };
+      return {
+        value: runners,
+        input: { ...input, settings: withRunners(input.settings, runners) },
+      };
     },
   },
-  // In the persistent arrangement it is the age below which mail is passed over.
-  'retry-interval': ofSettings('ms', factors(0.5, 2), ({ settings: { queueRuns } }) =>
-    queueRuns === 'persistent' ? 'minQueueAgeMs' : 'queueIntervalMs',
+  'retry-interval': ofSettings('ms', factors(0.5, 2), ({ settings }) =>
+    retryIntervalField(settings),
   ),
 };
 

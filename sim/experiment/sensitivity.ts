@@ -96,7 +96,12 @@ export function* sensitivityStudy(plan: SensitivityPlan): Study<Sensitivity> {
       { name: `${name} high`, input: high.input },
     ]),
   ];
-  const experiment = yield* comparisonStudy({ settings, seed, replications });
+  const experiment = yield* comparisonStudy({
+    settings,
+    seed,
+    replications,
+    keepsCurves: false,
+  });
   const [base, ...ends] = experiment.outcomes;
   const found = changed.map((one, i) => effectOf(one, base, ends[2 * i], ends[2 * i + 1], measure));
   const differences = found.flatMap(({ low, high }) => [low.difference, high.difference]);

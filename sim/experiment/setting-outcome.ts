@@ -36,6 +36,8 @@ export class SettingOutcome {
   /** Marked time of each host, ms, and its hasty retries, summed over the days. */
   readonly markedMs: number[] = [];
   readonly hastyRetries: number[] = [];
+  /** Days whose follow-up ended before all of their mail had left, by how. */
+  readonly notFollowed = { 'given-up': 0, ended: 0 };
   /** The first day's course: an example, not a mean, so that its steps can be seen. */
   course: Course | null = null;
   private readonly lowEnds: number[][] = MEASURES.map(() => []);
@@ -69,7 +71,18 @@ export class SettingOutcome {
     for (const { cause, destination, messages } of replication.undelivered) {
       this.undeliveredCounts.add(cause, destination, messages);
     }
+    if (replication.followUp !== 'complete') this.notFollowed[replication.followUp]++;
     this.course ??= replication.course;
+  }
+
+  /** The measures of the first days alone; nothing else of them is kept. */
+  first(days: number): SettingOutcome {
+    const some = new SettingOutcome(this.name, this.objectives, false);
+    for (const [index] of MEASURES.entries()) {
+      some.lowEnds[index].push(...this.lowEnds[index].slice(0, days));
+      some.highEnds[index].push(...this.highEnds[index].slice(0, days));
+    }
+    return some;
   }
 
   /** A measure on each day, both ends. Throws for a name that is none (our own bug). */

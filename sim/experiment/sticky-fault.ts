@@ -3,7 +3,10 @@
  * so that no connection that was open before it is left to erase the mark that it leaves.
  */
 import type { FaultInput, FaultKind, HostInput } from '../mailpath/far-side-input.ts';
-import { MARKING_TABLE } from '../mailpath/marking-table.ts';
+import { MARKING_TABLE, type MarkingRow } from '../mailpath/marking-table.ts';
+
+/** Of the kinds that end an attempt. */
+const ROWS: Partial<Readonly<Record<FaultKind, MarkingRow>>> = MARKING_TABLE;
 
 export interface StickyFault {
   readonly kind: FaultKind;
@@ -25,7 +28,7 @@ export function stickyFault(host: HostInput, aloneMs: number): StickyFault | nul
 }
 
 function refusesAll(fault: FaultInput): boolean {
-  if (fault.kind === 'slow' || MARKING_TABLE[fault.kind].memory !== 'bad') return false;
+  if (ROWS[fault.kind]?.memory !== 'bad') return false;
   const everyOne = fault.everyConnection <= 1 && fault.everyMessage <= 1 && fault.atMessage <= 1;
   return everyOne && fault.address < 0 && fault.sickShare === 1 && fault.probability === 1;
 }

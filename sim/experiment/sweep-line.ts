@@ -38,6 +38,9 @@ export interface Line {
   readonly knee: number | null;
 }
 
+/** What there is of each day. */
+type Days = Pick<SettingOutcome, 'of'>;
+
 /** A gain below this share of the value is none. */
 const LEAST_GAIN = 0.01;
 
@@ -54,9 +57,7 @@ export class Judge {
    * that it is no chance, by more than 1% of the base's value; all of them together at 95% (sign
    * test, Holm). Null where so few days could not tell even if all of them agreed.
    */
-  areClearlyBetter(
-    pairs: readonly (readonly [SettingOutcome, SettingOutcome])[],
-  ): (boolean | null)[] {
+  areClearlyBetter(pairs: readonly (readonly [Days, Days])[]): (boolean | null)[] {
     const found = pairs.map(([base, other]) => this.days(base, other));
     const p = found.map(({ gained, rest }) => (gained > rest ? signTest(gained, rest) : 1));
     const rejected = holm(p, CONFIDENCE);
@@ -68,18 +69,18 @@ export class Judge {
   }
 
   /** Days on which `other` gains more than 1% over `base`, and the others. */
-  private days(base: SettingOutcome, other: SettingOutcome): { gained: number; rest: number } {
+  private days(base: Days, other: Days): { gained: number; rest: number } {
     const gains = this.gains(base, other);
-    const from = base.lows(this.judged.measure);
+    const from = base.of(this.judged.measure);
     const gained = gains.filter(({ low }, day) => {
-      const least = LEAST_GAIN * Math.abs(from[day]);
+      const least = LEAST_GAIN * Math.abs(from[day].low);
       return low > (Number.isFinite(least) ? least : 0);
     }).length;
     return { gained, rest: gains.length - gained };
   }
 
   /** What `other` gains over `base` on each day: positive if it is better. */
-  private gains(base: SettingOutcome, other: SettingOutcome): Bounds[] {
+  private gains(base: Days, other: Days): Bounds[] {
     const { measure, better } = this.judged;
     return better === 'less'
       ? pairedDifferences(other, base, measure)

@@ -75,7 +75,12 @@ export function pointName(dimensions: readonly Dimension[], at: readonly number[
 export function* sweepStudy(plan: SweepPlan): Study<Sweep> {
   const { dimensions, points, seed, replications } = plan;
   const settings = points.map(({ at, input }) => ({ name: pointName(dimensions, at), input }));
-  const experiment = yield* comparisonStudy({ settings, seed, replications });
+  const experiment = yield* comparisonStudy({
+    settings,
+    seed,
+    replications,
+    keepsCurves: false,
+  });
   return { plan, experiment, judgement: judge(plan, experiment) };
 }
 

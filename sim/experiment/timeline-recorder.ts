@@ -4,7 +4,7 @@
  * A run with an observer is slower, since skips then go one by one: for a chart, not for a measure.
  */
 import type { Connection } from '../mailpath/connection.ts';
-import type { MailPathInput } from '../mailpath/input.ts';
+import { type MailPathInput, upToReading } from '../mailpath/input.ts';
 import type { Observer } from '../mailpath/observer.ts';
 import { simulate } from '../mailpath/simulation.ts';
 import { endingOf } from './connection-ending.ts';
@@ -21,7 +21,7 @@ import {
 /** Replays one replication of a setting (by default the first) and listens. */
 export function runTimeline(input: MailPathInput, seed: string, replication = 0): Timeline {
   const recorder = new TimelineRecorder(input);
-  const { endedAtMs } = simulate(input, seed, replication, { observer: recorder });
+  const { endedAtMs } = simulate(upToReading(input), seed, replication, { observer: recorder });
   return recorder.timeline(replication, endedAtMs);
 }
 

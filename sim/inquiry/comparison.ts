@@ -1,10 +1,13 @@
 /** `compare` and `run`: settings of a scenario side by side, the same mail for each; or one of them. */
 import type { Experiment, ExperimentPlan } from '../experiment/compare.ts';
+import { type RunnersEffect, runnersEffects } from '../experiment/runners-effect.ts';
+import type { Study } from '../experiment/study.ts';
 import type { Timeline } from '../experiment/timeline.ts';
 import { runTimeline } from '../experiment/timeline-recorder.ts';
 import type { MailPathInput } from '../mailpath/input.ts';
 import { comparisonText } from '../report/comparison-text.ts';
 import { type ReportContext, resultReport } from '../report/html/result-report.ts';
+import { boundsResult } from '../report/measure-values.ts';
 import { buildResult } from '../report/result.ts';
 import { resultCsv } from '../report/result-csv.ts';
 import type { Result } from '../report/result-schema.ts';
@@ -23,6 +26,7 @@ import {
   type Plan,
 } from './inquiry.ts';
 import { about, inputOf } from './named-setting.ts';
+import { objectivesOf } from './objectives.ts';
 import { replicationsAsked } from './replications.ts';
 import { assumptionLines, type ReadSubject, readSubject } from './subject.ts';
 
@@ -38,7 +42,7 @@ export function compareAsked(args: Arguments): Plan {
     const read = readSubject(subject);
     const check = args.flag('check');
     return comparison(read, chosenSettings(args, read.scenario, check), args, {
-      format: 'mailpath-comparison/1',
+      format: 'mailpath-comparison/2',
       text: comparisonText,
       check: check ? ({ outcomes }) => checkExpectations(read.scenario, outcomes) : null,
     });
@@ -48,7 +52,7 @@ export function compareAsked(args: Arguments): Plan {
 export function runAsked(args: Arguments): Plan {
   return (subject) =>
     comparison(readSubject(subject), [args.text('setting') ?? 'default'], args, {
-      format: 'mailpath-run/1',
+      format: 'mailpath-run/2',
       text: runText,
       check: null,
     });
@@ -65,14 +69,31 @@ function comparison(
     settings: names.map((name) => ({ name, input: inputOf(scenario, name) })),
     seed: args.text('seed') ?? scenario.seed,
     replications: replicationsAsked(args) ?? scenario.replications,
+    objectives: objectivesOf(scenario.objectives),
   };
-  return answered(experimentStudy(plan, args.flag('steady-state')), (experiment) =>
-    answerOf(experiment, plan, read, form),
+  return answered(wholeStudy(plan, args.flag('steady-state'), scenario), (found) =>
+    answerOf(found, plan, read, form),
   );
 }
 
+interface Compared {
+  readonly experiment: Experiment;
+  readonly runners: readonly RunnersEffect[];
+}
+
+/** The days of every setting, then what the other reading of "runners" would change. */
+function* wholeStudy(
+  plan: ExperimentPlan,
+  steadyState: boolean,
+  { runnersReading }: Scenario,
+): Study<Compared> {
+  const experiment = yield* experimentStudy(plan, steadyState);
+  const isOpen = (setting: string) => runnersReading.get(setting)?.stated !== true;
+  return { experiment, runners: yield* runnersEffects(experiment, isOpen) };
+}
+
 function answerOf(
-  experiment: Experiment,
+  { experiment, runners }: Compared,
   plan: ExperimentPlan,
   { scenario, file, set, version }: ReadSubject,
   { format, text, check }: Form,
@@ -83,8 +104,16 @@ function answerOf(
     format,
     version,
     scenario: about(scenario, file, set),
-    assumptions: assumptionLines(scenario),
+    assumptions: assumptionLines(
+      scenario,
+      plan.settings.map(({ name }) => name),
+    ),
     checks,
+    runnersInAll: runners.map((effect) => ({
+      ...effect,
+      perRun: boundsResult(effect.perRun),
+      inAll: boundsResult(effect.inAll),
+    })),
   });
   return {
     json: result,
@@ -92,7 +121,7 @@ function answerOf(
     text: (page) => text(result, page),
     report: () => resultReport(result, reportContext(plan, scenario)),
     partial: experiment.partial,
-    unmet: checks?.some(({ met }) => !met) ?? false,
+    unmet: checks?.some(({ state }) => state !== 'met') ?? false,
   };
 }
 

@@ -5,9 +5,10 @@
  * without one number of their own, such as recorded arrivals or sizes that are listed.
  */
 import type { Distribution } from '../engine/distributions.ts';
-import { hostTraffic } from '../experiment/host-traffic.ts';
 import type { HostInput } from '../mailpath/far-side-input.ts';
+import { hostTraffic } from '../mailpath/host-traffic.ts';
 import type { GatewaySettings, MailPathInput } from '../mailpath/input.ts';
+import { retryIntervalMs } from '../mailpath/retry-interval.ts';
 import type { QuantityKind } from '../scenario/quantity.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { type Control, SITE } from './control.ts';
@@ -80,7 +81,7 @@ function settingControls({ settings, arrangement }: Scenario): Control[] {
         : 'Time from one queue run to the next.',
       'duration',
       [30 * SECOND_MS, 4 * HOUR_MS],
-      (s) => (persistent ? s.minQueueAgeMs : s.queueIntervalMs),
+      retryIntervalMs,
     ),
     of(
       'host-status',
@@ -106,7 +107,7 @@ function mailControls(input: MailPathInput): Control[] {
   const arrivals = input.arrivals.flatMap((source, i) => {
     const number = several ? ` ${i + 1}` : '';
     if (source.kind === 'poisson') {
-      const about = 'Messages that arrive at a gateway, on average.';
+      const about = 'Messages that arrive at the site, over all gateways, on average.';
       const path = `mail.arrivals.${i}.rate`;
       return [
         site(`rate${number}`, `Mail arrives${number}`, about, 'rate', path, source.ratePerMs),

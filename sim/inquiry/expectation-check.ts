@@ -2,17 +2,36 @@
  * Holds an experiment to what its scenario expects: `expect:` of the settings it names, and
  * `objectives:` of every setting that is compared beside the first.
  *
- * A measure is the mean over the replications; `max` the largest of all.
+ * An expectation is about the typical day (`max` about the largest of all days, shares of the delay
+ * about the sums over all days). An objective is about so many of the days that were run, or about
+ * their mean. What hangs on mail that has not arrived cannot be told, and does not count as met.
  */
-
+import { dayShare } from '../experiment/bad-days.ts';
+import { estimate } from '../experiment/estimate.ts';
 import { MEASURES } from '../experiment/measure.ts';
+import { allowedShare } from '../experiment/objective.ts';
+import { judge } from '../experiment/objective-answer.ts';
 import type { SettingOutcome } from '../experiment/setting-outcome.ts';
-import { quantity } from '../report/quantity.ts';
+import { boundsText } from '../report/bounds-text.ts';
+import { daysText, shownText } from '../report/days-words.ts';
+import { boundsResult } from '../report/measure-values.ts';
+import { share } from '../report/quantity.ts';
 import type { Result } from '../report/result-schema.ts';
-import { type Expectation, evaluateExpectation, type Operand } from '../scenario/expectation.ts';
+import {
+  type Expectation,
+  evaluateExpectation,
+  type Operand,
+  type StatedObjective,
+} from '../scenario/expectation.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { type Bounds, known, NOTHING_KNOWN } from '../statistics/bounds.ts';
+import { objectiveOf } from './objectives.ts';
 
 type Checks = NonNullable<Result['checks']>;
+
+const PART = 'part.';
+/** Of a decision about a mean, on each side. */
+const ERROR = 0.05;
 
 /** Settings that the expectations of a scenario speak of. */
 export function settingsNamed(scenario: Scenario): string[] {
@@ -27,43 +46,88 @@ export function checkExpectations(
   scenario: Pick<Scenario, 'expect' | 'objectives'>,
   outcomes: readonly SettingOutcome[],
 ): Checks {
-  const held = scenario.expect.map((expectation) => check(expectation, outcomes, null));
+  const held = scenario.expect.map((expectation) => checkExpectation(expectation, outcomes));
   const [, ...others] = outcomes;
   const candidates = others.length === 0 ? outcomes : others;
   const objectives = scenario.objectives.flatMap((objective) =>
-    candidates.map((outcome) => check(objective, outcomes, outcome)),
+    candidates.map((outcome) => checkObjective(objective, outcome)),
   );
   return [...held, ...objectives];
 }
 
-/** `own`: the setting that an objective is asked of. */
-function check(
+function checkExpectation(
   expectation: Expectation,
   outcomes: readonly SettingOutcome[],
-  own: SettingOutcome | null,
 ): Checks[number] {
-  const lookup = ({ setting, measure }: Operand): number | string => {
-    const outcome = setting === '' ? own : outcomes.find(({ name }) => name === setting);
-    return outcome === undefined || outcome === null ? Number.NaN : measured(outcome, measure);
-  };
-  const { holds, left, right } = evaluateExpectation(expectation, lookup);
-  const { measure } = expectation.left;
-  const against =
-    expectation.right.kind === 'measure' ? `, the other side ${told(right, measure)}` : '';
+  const outcomeOf = ({ setting }: Operand) => outcomes.find(({ name }) => name === setting);
+  const { left, right } = expectation;
+  if (right.kind === 'word') {
+    const { holds, left: found } = evaluateExpectation(
+      expectation,
+      (operand) => outcomeOf(operand)?.partsBySize()[0].name ?? Number.NaN,
+    );
+    return {
+      expectation: expectation.text,
+      state: holds ? 'met' : 'missed',
+      found: `it is ${found}`,
+    };
+  }
+  const value = (operand: Operand): Bounds => measured(outcomeOf(operand), operand.measure);
+  const own = value(left);
+  const other = right.kind === 'value' ? known(right.value) : value(right.operand);
+  // Whatever lies between the ends: if all four corners agree, so does everything between them.
+  const verdicts = [own.low, own.high].flatMap((one) =>
+    [other.low, other.high].map(
+      (two) => evaluateExpectation(expectation, (operand) => (operand === left ? one : two)).holds,
+    ),
+  );
+  const holds = verdicts.every((verdict) => verdict);
+  const told = (bounds: Bounds): string => boundsText(boundsResult(bounds), unitOf(left.measure));
+  const against = right.kind === 'measure' ? `, the other side ${told(other)}` : '';
   return {
-    expectation: own === null ? expectation.text : `${own.name}: ${expectation.text}`,
-    met: holds,
-    found: `it is ${told(left, measure)}${against}`,
+    expectation: expectation.text,
+    state: holds ? 'met' : verdicts.includes(true) ? 'unknown' : 'missed',
+    found: `it is ${told(own)}${against}`,
   };
 }
 
-function measured(outcome: SettingOutcome, measure: string): number | string {
-  if (measure === 'largest-part') return outcome.partsBySize()[0].name;
-  return measure === 'max' ? outcome.largest('max') : outcome.mean(measure);
+function measured(outcome: SettingOutcome | undefined, measure: string): Bounds {
+  if (outcome === undefined) return NOTHING_KNOWN;
+  if (measure.startsWith(PART)) {
+    const name = measure.slice(PART.length);
+    return known(outcome.partsBySize().find((part) => part.name === name)?.share ?? Number.NaN);
+  }
+  return measure === 'max' ? outcome.largest('max') : estimate(outcome, measure).value;
 }
 
-function told(value: number | string, measure: string): string {
-  if (typeof value === 'string') return value;
-  const unit = MEASURES.find(({ name }) => name === measure)?.unit ?? 'count';
-  return quantity(value, unit);
+function unitOf(measure: string) {
+  if (measure.startsWith(PART)) return 'share';
+  return MEASURES.find(({ name }) => name === measure)?.unit ?? 'count';
+}
+
+function checkObjective(expectation: StatedObjective, outcome: SettingOutcome): Checks[number] {
+  const objective = objectiveOf(expectation);
+  if (objective === null) throw new Error(`"${expectation.text}" is no objective`);
+  const answer = judge(objective, outcome, ERROR);
+  const { days, badDays, unknownDays, worst } = answer;
+  const named = `${outcome.name}: ${objective.text}`;
+  const worstText = boundsText(boundsResult(worst), unitOf(objective.measure));
+  if (objective.onDays === null) {
+    const mean =
+      answer.mean === null
+        ? 'its mean cannot be told from so few days of each kind'
+        : `its mean is ${boundsText(boundsResult(known(answer.mean)), unitOf(objective.measure))}`;
+    const state = answer.state === 'open' ? 'unknown' : answer.state;
+    return { expectation: named, state, found: `${mean}, the worst day ${worstText}` };
+  }
+  const allowed = allowedShare(objective.onDays) * days;
+  const state = badDays > allowed ? 'missed' : badDays + unknownDays > allowed ? 'unknown' : 'met';
+  const kept = days - badDays - unknownDays;
+  const open = unknownDays === 0 ? '' : `; on ${daysText(unknownDays)} it cannot be told`;
+  const shown = shownText(dayShare(badDays + unknownDays, days));
+  return {
+    expectation: named,
+    state,
+    found: `kept on ${kept} of ${daysText(days)} (asked: ${share(objective.onDays)})${open}; the worst day ${worstText}; of all such days ${shown} break it`,
+  };
 }

@@ -1,6 +1,6 @@
 /** --replications, --precision and --measure: how many replications are asked for. */
 import { MEASURES } from '../experiment/measure.ts';
-import { FEWEST_FOR_PRECISION, type Precision } from '../experiment/precision.ts';
+import { BAD_DAYS, FEWEST_FOR_PRECISION, type Precision } from '../experiment/precision.ts';
 import { parseQuantity } from '../scenario/quantity.ts';
 import type { Arguments } from './arguments.ts';
 import { UsageError } from './refusal.ts';
@@ -32,11 +32,16 @@ export function replicationsAsked(
   }
   const atMost = most ?? MOST_FOR_PRECISION;
   return {
-    measure: measure ?? measureNamed(args.text('measure') ?? 'p99'),
+    measure: measure ?? precisionMeasure(args.text('measure') ?? 'p99'),
     relative: share.value,
     atLeast: Math.min(FEWEST_FOR_PRECISION, atMost),
     atMost,
   };
+}
+
+/** A measure, or the share of bad days. */
+function precisionMeasure(name: string): string {
+  return name === BAD_DAYS ? name : measureNamed(name);
 }
 
 /** The measure of that name. Throws a UsageError with a suggestion. */

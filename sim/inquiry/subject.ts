@@ -1,4 +1,5 @@
 /** What is asked about: a scenario's text, read with changes as often as a study needs. */
+import { settingNoteLines } from '../report/setting-note-words.ts';
 import type { NamedSet } from '../scenario/merge.ts';
 import { formatProblem, type Problem } from '../scenario/problem.ts';
 import type { ReadResult } from '../scenario/read-scenario.ts';
@@ -55,7 +56,10 @@ export function problemText(file: string, errors: readonly Problem[]): string {
   return `${told}\n\n${more}${number} in ${file}. More about one: mailpath explain ${codes[0]}`;
 }
 
-/** What nobody measured for this site, a line each. */
-export function assumptionLines({ assumptions }: Scenario): string[] {
-  return assumptions.map(({ field, value, source }) => `${field}: ${value} (${source})`);
+/** What is to be said of the settings that are asked about, and what nobody measured: a line each. */
+export function assumptionLines(scenario: Scenario, settings = scenario.compare): string[] {
+  return [
+    ...settingNoteLines(scenario.notes, settings),
+    ...scenario.assumptions.map(({ field, value, source }) => `${field}: ${value} (${source})`),
+  ];
 }

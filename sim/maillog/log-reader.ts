@@ -201,7 +201,7 @@ export class LogReader {
     const from = Math.max(since, Math.min(startMs, run));
     of.parts[at + of.waitsFor[message]] += Math.max(0, from - since);
     of.parts[at + LOG_PART.list] += Math.max(0, startMs - from);
-    const took = end === 'sent' ? LOG_PART.transfer : LOG_PART.farSide;
+    const took = end === 'sent' ? LOG_PART.transfer : LOG_PART.failure;
     of.parts[at + took] += Math.max(0, endMs - Math.max(startMs, since));
   }
 
@@ -250,7 +250,7 @@ function isKnown(
 }
 
 function waitAfter({ end, origin, failure }: Attempt): number {
-  if (end !== 'skipped') return failure === 'cut' ? LOG_PART.cut : LOG_PART.farSide;
+  if (end !== 'skipped') return failure === 'cut' ? LOG_PART.cut : LOG_PART.failure;
   if (origin === 'memory') return LOG_PART.memory;
   return origin === 'table' ? LOG_PART.mark : LOG_PART.lock;
 }

@@ -1,5 +1,12 @@
 /**
- * Mail that comes in: it is numbered, sized, queued, and tried at once or left to a queue run.
+ * Mail that comes in: it is numbered, sized, given to a gateway, queued, and tried at once or left
+ * to a queue run.
+ *
+ * Mail is the site's. Messages are numbered in the order in which they arrive over all sources, and
+ * everything that is drawn for one is keyed by its number: the same messages (number, time, size,
+ * destination) come whatever the number of gateways and their settings. Each goes to one of the
+ * gateways with equal chances, as equal MX records or a load balancer spread mail; the backlog is
+ * dealt out in turn. Assumption: gateways are equals, and senders do not stay with one of them.
  *
  * In background mode each message gets a process of its own, up to a bound (QueueLA and
  * MaxDaemonChildren stand behind it); beyond the bound it waits for a queue run.
@@ -12,7 +19,7 @@ import { PART_QUEUE_RUN, PART_TRANSFER } from './delay-part.ts';
 import { type DeliveryProcess, PHASE_START } from './delivery-process.ts';
 import { EVENT_ARRIVAL } from './event-kind.ts';
 import type { Gateway } from './gateway.ts';
-import { DRAW_DESTINATION, DRAW_SIZE } from './purpose.ts';
+import { DRAW_DESTINATION, DRAW_GATEWAY, DRAW_SIZE } from './purpose.ts';
 import { RETRY_FACTOR, type Settlement } from './settlement.ts';
 import type { World } from './world.ts';
 
@@ -43,11 +50,9 @@ export class Acceptance {
       sum += destination.share;
       this.upTo[i] = sum;
     });
-    for (let gateway = 0; gateway < input.gateways; gateway++) {
-      input.arrivals.forEach((process, i) => {
-        this.sources.push(openSource(process, seed, replication, gateway, i));
-      });
-    }
+    input.arrivals.forEach((process, i) => {
+      this.sources.push(openSource(process, seed, replication, i));
+    });
   }
 
   /** The backlog at time 0, and each source's first arrival. */
@@ -55,17 +60,17 @@ export class Acceptance {
     const { world } = this;
     const { backlog } = world.input;
     if (backlog !== null) {
-      for (const gateway of world.gateways) {
-        for (let i = 0; i < backlog.messages; i++) {
-          const age = backlog.ageMs * (1 - i / backlog.messages);
-          const slot = this.add(gateway, Math.round(-age * 1024) / 1024, -1, PART_QUEUE_RUN);
-          world.messages.charge(slot, 0, PART_QUEUE_RUN);
-          const tries = backlog.tries ?? 0;
-          world.messages.tries[slot] = tries;
-          world.messages.priority[slot] += tries * RETRY_FACTOR;
-          gateway.waiting++;
-          world.measures.backlogChanges(0, 1);
-        }
+      const { gateways } = world;
+      const tries = backlog.tries ?? 0;
+      for (let i = 0; i < backlog.messages; i++) {
+        const gateway = gateways[i % gateways.length];
+        const age = backlog.ageMs * (1 - i / backlog.messages);
+        const slot = this.add(gateway, Math.round(-age * 1024) / 1024, -1, PART_QUEUE_RUN);
+        world.messages.charge(slot, 0, PART_QUEUE_RUN);
+        world.messages.tries[slot] = tries;
+        world.messages.priority[slot] += tries * RETRY_FACTOR;
+        gateway.waiting++;
+        world.measures.backlogChanges(0, 1);
       }
     }
     this.open = this.sources.length;
@@ -78,7 +83,7 @@ export class Acceptance {
    */
   arrive(source: number, at: number): DeliveryProcess | null {
     const { world } = this;
-    const gateway = world.gateways[Math.floor(source / world.input.arrivals.length)];
+    const gateway = this.drawGateway(this.accepted);
     const { size } = this.sources[source];
     this.schedule(source);
     const { settings } = gateway;
@@ -124,6 +129,12 @@ export class Acceptance {
       observer.arrived(number, at, size, gateway.index, destination, atOnce);
     }
     return slot;
+  }
+
+  private drawGateway(number: number): Gateway {
+    const { gateways, draws } = this.world;
+    if (gateways.length === 1) return gateways[0];
+    return gateways[Math.floor(draws.uniform(number, 0, DRAW_GATEWAY) * gateways.length)];
   }
 
   private drawDestination(number: number): number {

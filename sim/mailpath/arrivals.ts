@@ -1,7 +1,9 @@
 /**
  * When mail arrives: Poisson with a profile over the day, bulk injections, recorded times.
  *
- * Each gateway and source has a random stream of its own, so that settings never change arrivals. Units: milliseconds, messages per millisecond.
+ * Arrivals are the site's: which gateway a message comes in at is drawn later (acceptance.ts). Each
+ * source has a random stream of its own, so that neither settings nor the number of gateways change
+ * when mail arrives. Units: milliseconds, messages per millisecond.
  */
 import { quantise } from '../engine/distributions.ts';
 import { ln } from '../engine/elementary.ts';
@@ -96,20 +98,17 @@ class RecordedSource implements ArrivalSource {
   }
 }
 
-/** A fresh source for one gateway; `index` tells apart the sources of a gateway. */
+/** A fresh source; `index` is its place among the site's sources. */
 export function openSource(
   input: ArrivalProcess,
   seed: string,
   replication: number,
-  gateway: number,
   index: number,
 ): ArrivalSource {
   switch (input.kind) {
     case 'poisson':
-      return new PoissonSource(
-        input,
-        new RandomStream(seed, replication, `arrivals-${gateway}-${index}`),
-      );
+      // The 0 is part of the name: another name would be another sample of the same mail.
+      return new PoissonSource(input, new RandomStream(seed, replication, `arrivals-0-${index}`));
     case 'bulk':
       return new BulkSource(input);
     case 'recorded':

@@ -2,9 +2,20 @@
  * One SMTP connection: where it landed, what it carried, when the far side will cut it.
  *
  * Objects are pooled and used again; nothing is allocated for a connection on the hot path.
- * Units: milliseconds, bytes. States: open -> closed, or open -> dead (the far side is gone, the
- * client finds out at its next probe or QUIT) -> closed.
+ * Units: milliseconds, bytes. States, as the client knows them (Sendmail's MCIS_OPEN, MCIS_MAIL,
+ * MCIS_CLOSED):
+ *
+ *   open -- a message is refused at MAIL --> mail -- RSET, first thing of the next attempt --> open
+ *   open, mail -> closed
+ *
+ * What it does not know: the far side may be gone. In state open it finds out by a probe between two
+ * attempts, which is forgiven; in state mail by the RSET within an attempt, which fails (mci.c
+ * mci_get, usersmtp.c smtpinit).
  */
+
+/** What the client knows of a connection that is not closed. */
+export const STATE_OPEN = 0;
+export const STATE_MAIL = 1;
 
 /** How a dead connection will look to the client when it next speaks. */
 export const ALIVE = 0;
@@ -17,6 +28,8 @@ export type ConnectionEnd = 'quit' | 'lifetime' | 'fault' | 'limit';
 export class Connection {
   readonly id: number;
   host = -1;
+  /** Index of the gateway that opened it. */
+  gateway = 0;
   address = 0;
   /** Running number over all connections of the run, from 1. */
   number = 0;
@@ -34,6 +47,8 @@ export class Connection {
   cutAt = -0.5;
   brought = 0;
   accepted = 0;
+  /** STATE_OPEN or STATE_MAIL. */
+  state = STATE_OPEN;
   /** ALIVE, DEAD_RESET or DEAD_421, and from when on. */
   dead = ALIVE;
   deadAt = 0.5;
@@ -55,7 +70,7 @@ export class ConnectionPool {
   private readonly free: Connection[] = [];
   opened = 0;
 
-  open(host: number, address: number, at: number): Connection {
+  open(host: number, gateway: number, address: number, at: number): Connection {
     let connection = this.free.pop();
     if (connection === undefined) {
       connection = new Connection(this.all.length);
@@ -63,12 +78,14 @@ export class ConnectionPool {
     }
     this.opened++;
     connection.host = host;
+    connection.gateway = gateway;
     connection.address = address;
     connection.number = this.opened;
     connection.openedAt = at;
     connection.cutAt = -1;
     connection.brought = 0;
     connection.accepted = 0;
+    connection.state = STATE_OPEN;
     connection.dead = ALIVE;
     connection.deadAt = 0;
     connection.end = 'quit';

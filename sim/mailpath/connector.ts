@@ -38,10 +38,10 @@ export class Connector {
   }
 
   /**
-   * Connects for message `slot` at time `at`. Returns the connection, or null if no address
+   * Connects from a gateway for message `slot` at time `at`. Returns the connection, or null if no address
    * answered; `ending` and `endsAt` say what came of it.
    */
-  connect(host: Host, slot: number, at: number): Connection | null {
+  connect(host: Host, gateway: number, slot: number, at: number): Connection | null {
     const { connections, draws, messages } = this.world;
     const message = messages.number[slot];
     const attempt = messages.attempts[slot];
@@ -50,7 +50,7 @@ export class Connector {
       host.input.addressOrder === 'fixed' || addresses.length === 1
         ? 0
         : Math.floor(draws.uniform(message, attempt, DRAW_ADDRESS) * addresses.length);
-    const connection = connections.open(host.index, first, at);
+    const connection = connections.open(host.index, gateway, first, at);
     connection.openerMessage = message;
     connection.openerAttempt = attempt;
     const { bySickShare } = host.rules;
@@ -93,7 +93,7 @@ export class Connector {
       : host.setup.sample(this.world.draws.uniform(message, attempt, DRAW_SETUP));
     this.ending = 'accepted';
     this.endsAt = quantise(at + setup);
-    if (host.openConnections >= host.input.connectionLimit) {
+    if (host.isFull(connection.gateway)) {
       this.ending = 'greeting-421';
       connection.end = 'limit';
     } else if (host.rules.has(STAGE_GREETING)) {
@@ -103,7 +103,7 @@ export class Connector {
         this.endsAt = quantise(this.endsAt + fault.waitMs);
       }
     }
-    host.openConnections++;
+    host.connectionOpened(connection.gateway);
     this.cutIfOver(host, connection);
   }
 

@@ -1,5 +1,5 @@
 /**
- * Where a message's delay goes: seven parts that sum to it.
+ * Where a message's delay goes: eight parts that sum to it.
  *
  * At every moment between its arrival and its acceptance a message is in exactly one of them; the
  * clock is charged to that one (MessagePool.charge). Units: milliseconds.
@@ -15,12 +15,17 @@ export const PART_MARK = 2;
 export const PART_MEMORY = 3;
 /** Skipped because another process held the host-status file's lock; until the next snapshot. */
 export const PART_LOCK = 4;
-/** Connecting, failed attempts, and the wait after them until the next snapshot. */
-export const PART_FAR_SIDE = 5;
+/**
+ * Connecting, of the attempt that succeeds: the probe of an open connection, dialing (addresses that
+ * did not answer before one that did), the dialogue up to MAIL.
+ */
+export const PART_CONNECT = 5;
+/** Attempts that failed, connecting and dialogue; the wait after them until the next snapshot. */
+export const PART_FAILURE = 6;
 /** The gateway's own work and the transfer of the attempt that succeeds. */
-export const PART_TRANSFER = 6;
+export const PART_TRANSFER = 7;
 
-export const PARTS = 7;
+export const PARTS = 8;
 
 /** The parts' names, in the order of their numbers; scenario files and results use them. */
 export const PART_NAMES = [
@@ -29,6 +34,7 @@ export const PART_NAMES = [
   'mark',
   'memory',
   'lock',
-  'far-side',
+  'connect',
+  'failure',
   'transfer',
 ] as const;

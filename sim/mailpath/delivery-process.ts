@@ -5,7 +5,7 @@
  * table at most once, and its own cache of open connections. Both die with it. Pooled.
  * Host-status times are whole seconds of the wall clock.
  */
-import { ALIVE, type Connection } from './connection.ts';
+import { ALIVE, type Connection, STATE_OPEN } from './connection.ts';
 import type { Gateway } from './gateway.ts';
 import { STATUS_GOOD, TEXT_BARE } from './host-status-table.ts';
 import type { GatewaySettings } from './input.ts';
@@ -56,10 +56,15 @@ export class DeliveryProcess {
   ending: Ending = 'accepted';
   /** The message in hand still counts as waiting: until it is really tried. */
   waits = false;
-  /** A connection was really tried in this attempt; a candidate was only temporarily bad. */
+  /** A connection was really tried in this attempt. */
   tried = false;
-  sawBad = false;
+  /** The candidate that was looked at last turns all mail away, for good. */
+  turnedAway = false;
+  /** A candidate has deferred the recipient: no later one that turns all mail away undoes that. */
+  recipientDeferred = false;
   skipOrigin = ORIGIN_OWN;
+  /** When the far side was ready for the message in hand: connecting was over. */
+  welcomedAt = 0.5;
   /** When the body began, for a transfer over the shared uplink. */
   bodyStartedAt = 0.5;
   bodyBytes = 0.5;
@@ -100,9 +105,10 @@ export class DeliveryProcess {
     for (let slot = 0; slot < this.slots.length; slot++) this.slots[slot] = -1;
   }
 
-  /** Is there an open connection to the host, as far as this process knows? */
+  /** Is there an open connection to the host, as far as this process knows? (mci.c, mci_match) */
   hasOpen(host: number): boolean {
-    return this.connection[host] !== null;
+    const connection = this.connection[host];
+    return connection !== null && connection.state === STATE_OPEN;
   }
 
   /** Does it keep any connection open, as far as it knows? */

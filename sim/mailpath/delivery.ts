@@ -2,7 +2,7 @@
  * One attempt at one message: the hosts of its route in turn, until one takes it or none is left.
  *
  *   begin -> look the host up -> known bad: next host; none left: skipped (no connection made)
- *                             -> open connection: START
+ *                             -> open connection: START (state mail: RSET first, or DONE)
  *                             -> connect: GREETED (or DONE, if that failed)
  *   GREETED -> dialogue (-> BODY, if the uplink is shared) -> DONE
  *   DONE -> the marking table is applied -> delivered | next host | deferred | returned
@@ -14,8 +14,9 @@
  */
 import { InvariantError } from '../engine/invariant.ts';
 import { orderCandidates } from './candidates.ts';
+import { type Connection, STATE_OPEN } from './connection.ts';
 import { Connector } from './connector.ts';
-import { PART_FAR_SIDE, PART_TRANSFER } from './delay-part.ts';
+import { PART_CONNECT } from './delay-part.ts';
 import {
   type DeliveryProcess,
   PHASE_BODY,
@@ -26,7 +27,7 @@ import {
 import { EVENT_PROCESS } from './event-kind.ts';
 import type { Gateway } from './gateway.ts';
 import type { HostMemory } from './host-memory.ts';
-import { STATUS_BAD, STATUS_GOOD } from './host-status-table.ts';
+import { STATUS_BAD, STATUS_GOOD, STATUS_UNAVAILABLE } from './host-status-table.ts';
 import { Outcome } from './outcome.ts';
 import type { Settlement } from './settlement.ts';
 import { Transaction } from './transaction.ts';
@@ -59,9 +60,10 @@ export class Delivery {
   begin(process: DeliveryProcess, gateway: Gateway, at: number): boolean {
     const { messages, input } = this.world;
     const slot = process.message;
-    messages.charge(slot, at, PART_FAR_SIDE);
+    messages.charge(slot, at, PART_CONNECT);
     process.tried = false;
-    process.sawBad = false;
+    process.turnedAway = false;
+    process.recipientDeferred = false;
     const destination = input.destinations[messages.destination[slot]];
     orderCandidates(this.world, process, destination, slot);
     return this.tryHosts(process, gateway, at);
@@ -73,7 +75,7 @@ export class Delivery {
     const { message: slot, current: connection } = process;
     if (connection === null) throw new InvariantError('a message is sent over a connection');
     const host = world.hosts[process.host];
-    world.messages.charge(slot, at, PART_TRANSFER);
+    process.welcomedAt = at;
     if (transaction.open(host, connection, slot, at)) {
       const bodyAt = transaction.endsAt;
       if (this.transfers.shared) {
@@ -94,7 +96,8 @@ export class Delivery {
    */
   done(process: DeliveryProcess, gateway: Gateway, at: number): boolean {
     if (this.outcome.apply(process, gateway, at)) return true;
-    if (process.ending !== 'greeting-5xx') process.sawBad = true;
+    process.turnedAway = process.ending === 'greeting-5xx';
+    if (process.ending === 'rcpt-4xx') process.recipientDeferred = true;
     process.candidateIndex++;
     return this.tryHosts(process, gateway, at);
   }
@@ -115,18 +118,17 @@ export class Delivery {
       if (open !== null) {
         process.current = open;
         this.beginTry(process, gateway, at);
-        this.greetedAt(process, now);
+        if (open.state === STATE_OPEN) this.greetedAt(process, now);
+        else this.resetFirst(process, open, now);
         return false;
       }
       if (process.status[host] === STATUS_GOOD) {
         this.beginTry(process, gateway, at);
-        this.connect(process, host, now);
+        this.connect(process, gateway, host, now);
         return false;
       }
-      if (process.status[host] === STATUS_BAD) {
-        process.sawBad = true;
-        process.skipOrigin = process.origin[host];
-      }
+      process.turnedAway = process.status[host] === STATUS_UNAVAILABLE;
+      if (process.status[host] === STATUS_BAD) process.skipOrigin = process.origin[host];
     }
     return this.noHostLeft(process, gateway, now);
   }
@@ -138,7 +140,7 @@ export class Delivery {
 
   private noHostLeft(process: DeliveryProcess, gateway: Gateway, at: number): boolean {
     const { world } = this;
-    const skips = process.sawBad && !process.tried;
+    const skips = !process.turnedAway && !process.tried;
     const endsAt = skips ? at + world.input.costs.skipMs : at;
     if (endsAt > world.events.now) {
       if (!canRunAhead(world, endsAt)) {
@@ -152,10 +154,10 @@ export class Delivery {
     return true;
   }
 
-  private connect(process: DeliveryProcess, hostIndex: number, at: number): void {
+  private connect(process: DeliveryProcess, gateway: Gateway, hostIndex: number, at: number): void {
     const { world, connector } = this;
     const host = world.hosts[hostIndex];
-    const connection = connector.connect(host, process.message, at);
+    const connection = connector.connect(host, gateway.index, process.message, at);
     process.current = connection;
     process.cut = connector.cut;
     process.sentBytes = 0;
@@ -171,6 +173,20 @@ export class Delivery {
     process.ending = connector.ending;
     if (connector.ending === 'accepted') this.greetedAt(process, connector.endsAt);
     else this.wait(process, PHASE_DONE, connector.endsAt);
+  }
+
+  /** A message was refused at MAIL on this connection: RSET, before the next one may have it. */
+  private resetFirst(process: DeliveryProcess, connection: Connection, at: number): void {
+    const answeredAt = at + this.world.hosts[connection.host].input.roundTripMs;
+    const lost = this.memory.reset(process, connection, answeredAt);
+    if (lost === null) {
+      this.greetedAt(process, answeredAt);
+      return;
+    }
+    process.ending = lost;
+    process.cut = connection.end === 'lifetime';
+    process.sentBytes = 0;
+    this.wait(process, PHASE_DONE, answeredAt);
   }
 
   /** Works the whole course out at once where nothing that others do can change it. */

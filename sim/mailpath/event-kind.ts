@@ -1,6 +1,6 @@
 /** Kinds of events in the simulation's queue; the subject's meaning stands beside each. */
 
-/** The next arrival of an arrival process: index of the source. */
+/** The next arrival of one of the site's arrival processes: its index. */
 export const EVENT_ARRIVAL = 0;
 /** A process's next step: process id. */
 export const EVENT_PROCESS = 1;
@@ -8,7 +8,7 @@ export const EVENT_PROCESS = 1;
 export const EVENT_TICK = 2;
 /** A run has read and sorted the queue, its runners start: run id. */
 export const EVENT_RUN = 3;
-/** The transfer that ends first on a gateway's uplink: gateway index. */
+/** The transfer that ends first on the uplink: no subject. */
 export const EVENT_UPLINK = 4;
 /** A connection is cut while a transfer shares the uplink: process id. */
 export const EVENT_CUT = 5;

@@ -55,6 +55,8 @@ export type FaultKind =
   | 'dot-timeout'
   | 'accepted-reset'
   | 'accepted-421'
+  | 'refused-reset'
+  | 'refused-421'
   | 'slow';
 
 /** A fault of a name: when it is in force, and whom it hits there. All conditions must hold. */
@@ -78,8 +80,8 @@ export interface FaultInput {
   readonly factor: number;
   /**
    * Connect, greeting and dot kinds: how long the client waits for the answer, or before it gives up.
-   * The kinds after acceptance: how long after the reply the connection ends; the next command may
-   * be on its way by then. The others: not read. Ms.
+   * The kinds after acceptance, or after a refusal at MAIL or RCPT: how long after the reply the
+   * connection ends; the next command may be on its way by then. The others: not read. Ms.
    */
   readonly waitMs: number;
 }
@@ -94,8 +96,15 @@ export interface HastyRetryRule {
   readonly firstRefusal: number;
 }
 
+/**
+ * Whose connections or messages a limit counts: those of all gateways together (a limit per tenant or
+ * forest), or those of each gateway's address by themselves.
+ */
+export type LimitScope = 'all' | 'gateway';
+
 /** At most `messages` are let past MAIL in any window of `windowMs`; above it 451 4.7.500. */
 export interface ThrottleInput {
+  readonly of: LimitScope;
   readonly messages: number;
   readonly windowMs: number;
 }
@@ -119,8 +128,9 @@ export interface HostInput {
   /** One round trip: an RSET probe, a QUIT, ms. */
   readonly roundTripMs: number;
   readonly faults: readonly FaultInput[];
-  /** Open connections from all gateways; one more is greeted with 421 4.3.2. */
+  /** Open connections at one time; one more is greeted with 421 4.3.2. */
   readonly connectionLimit: number;
+  readonly connectionLimitOf: LimitScope;
   readonly throttle: ThrottleInput | null;
   readonly hastyRetry: HastyRetryRule | null;
   /**

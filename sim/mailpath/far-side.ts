@@ -4,13 +4,15 @@
  * Each name has addresses, each address hundreds of machines; a connection lands on one. It is cut
  * at its lifetime plus a lateness; too many connections are greeted with 421 4.3.2; too many
  * messages in a window are refused with 451 4.7.500; a far side may punish hasty retries.
+ * A limit counts the connections or messages of all gateways together, or those of each gateway's
+ * address by themselves.
  * Draws that belong to a connection are keyed by the message that opened it. Units: ms, bytes.
  * Left out: TCP slow start inside a transfer (goodput stands for it).
  */
 import { quantise, Sampler } from '../engine/distributions.ts';
 import type { KeyedDraws } from '../engine/keyed-draws.ts';
 import type { Connection } from './connection.ts';
-import type { HostInput } from './far-side-input.ts';
+import type { HostInput, LimitScope } from './far-side-input.ts';
 import { FaultRules } from './fault-rules.ts';
 import { DRAW_LATENESS } from './purpose.ts';
 
@@ -41,13 +43,15 @@ export class Host {
   readonly latency: Sampler;
   readonly goodput: Sampler;
   readonly rules: FaultRules;
-  readonly throttle: Throttle | null;
   readonly limitMs: number;
-  openConnections = 0;
+  /** One for all gateways, or one for each; none without a throttle. */
+  private readonly throttles: readonly Throttle[];
+  /** Open connections: of all gateways, or of each. */
+  private readonly open: Int32Array;
   private readonly lateness: Sampler | null;
   private readonly draws: KeyedDraws;
 
-  constructor(index: number, input: HostInput, draws: KeyedDraws) {
+  constructor(index: number, input: HostInput, gateways: number, draws: KeyedDraws) {
     this.index = index;
     // Round trips are added to times: on their grid, so that sums stay exact.
     this.input = { ...input, roundTripMs: quantise(input.roundTripMs) };
@@ -58,15 +62,41 @@ export class Host {
     this.rules = new FaultRules(input.faults, input.addresses, draws);
     this.limitMs = input.lifetime === null ? Number.POSITIVE_INFINITY : input.lifetime.limitMs;
     this.lateness = input.lifetime === null ? null : new Sampler(input.lifetime.lateness);
-    this.throttle =
-      input.throttle === null
-        ? null
-        : new Throttle(input.throttle.messages, input.throttle.windowMs);
+    const counters = (of: LimitScope) => (of === 'gateway' ? gateways : 1);
+    const { throttle } = input;
+    this.throttles =
+      throttle === null
+        ? []
+        : Array.from(
+            { length: counters(throttle.of) },
+            () => new Throttle(throttle.messages, throttle.windowMs),
+          );
+    this.open = new Int32Array(counters(input.connectionLimitOf));
   }
 
   /** True if a message can be carried without looking at anything that others change meanwhile. */
   get stateless(): boolean {
-    return this.throttle === null;
+    return this.throttles.length === 0;
+  }
+
+  /** Counts a message that a gateway sends at `at`; false if its window is full. */
+  admits(gateway: number, at: number): boolean {
+    const { throttles } = this;
+    return throttles.length === 0 || throttles[gateway % throttles.length].admit(at);
+  }
+
+  /** One more connection from a gateway would be too many. */
+  isFull(gateway: number): boolean {
+    const { open } = this;
+    return open[gateway % open.length] >= this.input.connectionLimit;
+  }
+
+  connectionOpened(gateway: number): void {
+    this.open[gateway % this.open.length]++;
+  }
+
+  connectionClosed(gateway: number): void {
+    this.open[gateway % this.open.length]--;
   }
 
   /** When the connection will be cut; its lateness is drawn when somebody first needs to know. */

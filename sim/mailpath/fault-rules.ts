@@ -18,8 +18,9 @@ export const STAGE_DATA = 4;
 export const STAGE_BODY = 5;
 export const STAGE_DOT = 6;
 export const STAGE_ACCEPTED = 7;
-export const STAGE_SLOW = 8;
-const STAGES = 9;
+export const STAGE_REFUSED = 8;
+export const STAGE_SLOW = 9;
+const STAGES = 10;
 
 const STAGE_OF: Readonly<Record<FaultKind, number>> = {
   'connect-refused': STAGE_CONNECT,
@@ -50,6 +51,8 @@ const STAGE_OF: Readonly<Record<FaultKind, number>> = {
   'dot-timeout': STAGE_DOT,
   'accepted-reset': STAGE_ACCEPTED,
   'accepted-421': STAGE_ACCEPTED,
+  'refused-reset': STAGE_REFUSED,
+  'refused-421': STAGE_REFUSED,
   slow: STAGE_SLOW,
 };
 
@@ -122,7 +125,7 @@ export class FaultRules {
     return null;
   }
 
-  /** The fault of a message (MAIL to acceptance) at time `at`, or null. */
+  /** The fault of a message (MAIL to what follows its reply) at time `at`, or null. */
   ofMessage(
     stage: number,
     at: number,

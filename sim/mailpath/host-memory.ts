@@ -5,7 +5,7 @@
  * `quit` is mci_uncache and smtpquit, `exit` is mci_flush, `store` is mci_unlock_host.
  * Units: milliseconds; host-status times in whole seconds.
  */
-import { ALIVE, type Connection, DEAD_421, DEAD_RESET } from './connection.ts';
+import { ALIVE, type Connection, DEAD_421, DEAD_RESET, STATE_OPEN } from './connection.ts';
 import { type DeliveryProcess, ORIGIN_LOCK, ORIGIN_OWN, ORIGIN_TABLE } from './delivery-process.ts';
 import {
   SKIP_TEXTS,
@@ -15,7 +15,7 @@ import {
   TEXT_BARE,
   TEXT_RESET,
 } from './host-status-table.ts';
-import type { MarkingRow } from './marking-table.ts';
+import type { Ending, MarkingRow } from './marking-table.ts';
 import { type World, wallSecond } from './world.ts';
 
 export class HostMemory {
@@ -42,12 +42,26 @@ export class HostMemory {
       }
     }
     const open = process.connection[host];
-    if (open !== null) {
+    if (open !== null && open.state === STATE_OPEN) {
       now += this.world.hosts[host].input.roundTripMs;
       this.probe(process, host, open, now);
     }
     if (process.connection[host] === null) this.forgetIfStale(process, host, now);
     return now;
+  }
+
+  /**
+   * RSET within an attempt, answered at `at`: the transaction of a message that was refused is over.
+   * Returns how the connection turned out to be lost, or null if it was not.
+   */
+  reset(process: DeliveryProcess, connection: Connection, at: number): Ending | null {
+    this.noticeCut(connection, at);
+    if (process.isDead(connection, at)) {
+      return connection.dead === DEAD_421 ? 'rset-421' : 'rset-reset';
+    }
+    process.lastUseSecond[connection.host] = wallSecond(this.world, at);
+    connection.state = STATE_OPEN;
+    return null;
   }
 
   /** True if a look now would find the host bad without reading the table or probing anything. */
@@ -135,7 +149,7 @@ export class HostMemory {
     const { world } = this;
     const host = world.hosts[connection.host];
     process.connection[connection.host] = null;
-    host.openConnections--;
+    host.connectionClosed(connection.gateway);
     world.measures.connectionClosed(connection, at);
     if (world.observer !== null) world.observer.closed(connection, at);
     world.connections.close(connection);

@@ -1,5 +1,9 @@
 /**
- * What a simulation is given: the gateway, its mail, the far side (its types: far-side-input.ts).
+ * What a simulation is given: a site with one or more gateways, its mail, the far side (its types:
+ * far-side-input.ts).
+ *
+ * Mail, the backlog and the uplink are the site's, shared by its gateways; settings, costs and marks
+ * hold for each gateway.
  *
  * Units everywhere: times in milliseconds from the start of the run, sizes in bytes, rates in bytes
  * (or messages) per millisecond, probabilities and shares from 0 to 1. `Infinity` stands for "no
@@ -26,7 +30,7 @@ export type SortOrder = 'priority' | 'time' | 'host' | 'random' | 'filename';
 /** How the build locks queue files: it decides the priority of a background first attempt. */
 export type LockStyle = 'flock' | 'fcntl';
 
-/** The gateway's settings: what an administrator can change, alone or at a time. */
+/** The settings of each gateway: what an administrator can change, alone or at a time. */
 export interface GatewaySettings {
   readonly firstAttempt: FirstAttempt;
   readonly queueRuns: QueueRuns;
@@ -62,7 +66,7 @@ export interface GatewaySettings {
   readonly returnAfterMs: number;
 }
 
-/** What the gateway's own work costs. On a real machine these are measured. */
+/** What a gateway's own work costs. On a real machine these are measured. */
 export interface GatewayCosts {
   /** From a tick to the first delivery of its runners (fork, reading and sorting the queue). */
   readonly runStartMs: number;
@@ -86,7 +90,7 @@ export interface GatewayCosts {
   readonly skipMs: number;
   /** How long a process holds the lock on a host-status file while it reads or writes it. */
   readonly statusLockMs: number;
-  /** The gateway's uplink, shared by all its connections, bytes/ms. */
+  /** The site's uplink, shared by the connections of all gateways, bytes/ms. */
   readonly uplinkPerMs: number;
 }
 
@@ -99,6 +103,7 @@ export interface DestinationInput {
   readonly route: readonly (readonly number[])[];
 }
 
+/** A mean rate, of the site. */
 export interface PoissonArrivals {
   readonly kind: 'poisson';
   readonly ratePerMs: number;
@@ -109,7 +114,7 @@ export interface PoissonArrivals {
   readonly toMs: number;
 }
 
-/** A bulk injection: `count` messages, evenly over `overMs`. */
+/** A bulk injection: `count` messages in all, evenly over `overMs`. */
 export interface BulkArrivals {
   readonly kind: 'bulk';
   readonly atMs: number;
@@ -126,7 +131,7 @@ export interface RecordedArrivals {
 
 export type ArrivalProcess = PoissonArrivals | BulkArrivals | RecordedArrivals;
 
-/** Mail that waits at time 0. */
+/** Mail that waits at time 0: the site's, split evenly over its gateways. */
 export interface BacklogInput {
   readonly messages: number;
   /** How long ago it arrived (all of it, spread evenly over this age). */
@@ -135,7 +140,7 @@ export interface BacklogInput {
   readonly tries?: number;
 }
 
-/** A mark that stands at time 0 on a host. */
+/** A mark that stands at time 0 on a host, in every gateway's table. */
 export interface MarkInput {
   readonly host: number;
   readonly ageMs: number;
@@ -148,12 +153,18 @@ export type OperatorAction =
   /** A limited run of the queue: it ignores stored marks and MinQueueAge. */
   | { readonly kind: 'flush'; readonly atMs: number };
 
+/** The same up to the reading: for pictures and logs of a run, which need no follow-up. */
+export function upToReading(input: MailPathInput): MailPathInput {
+  return { ...input, endMs: Math.min(input.endMs, input.readAtMs) };
+}
+
 /** Everything that a run depends on, beside its seed. */
 export interface MailPathInput {
   readonly settings: GatewaySettings;
   readonly costs: GatewayCosts;
-  /** Gateways that share nothing but the far side; arrivals are stated per gateway. */
+  /** Equal gateways, each with a queue and a host-status table of its own. */
   readonly gateways: number;
+  /** The site's mail; each message comes in at one of the gateways (acceptance.ts). */
   readonly arrivals: readonly ArrivalProcess[];
   readonly sizes: Distribution;
   /** Recipients of every message (30000 of priority each). */
@@ -163,7 +174,7 @@ export interface MailPathInput {
   readonly backlog: BacklogInput | null;
   readonly marks: readonly MarkInput[];
   readonly actions: readonly OperatorAction[];
-  /** Messages that may be in the system at one time: more end the run with a CapacityError. */
+  /** Messages that may be in the system at one time, in all gateways: more end the run with a CapacityError. */
   readonly mostInSystem: number;
   /** The run ends here at the latest, whatever is left. */
   readonly endMs: number;
@@ -184,7 +195,7 @@ export interface MailPathInput {
   readonly readAtMs: number;
   /** Tries (skips too) after `readAtMs` until the follow-up is given up. Infinity: no limit. */
   readonly mostFollowUpTries: number;
-  /** First tick of the queue runs; null: drawn uniformly from one interval, per replication. */
+  /** First tick of the queue runs; null: each gateway's is drawn uniformly from one interval. */
   readonly firstTickMs: number | null;
   /** Wall clock at time 0, ms: host-status times are whole seconds of this clock. Null: drawn. */
   readonly clockMs: number | null;

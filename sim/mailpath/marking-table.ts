@@ -3,7 +3,7 @@
  *
  * Source: Sendmail 8.17.1, usersmtp.c (smtpinit, smtpmailfrom, smtprcptstat, smtpdata, reply),
  * deliver.c (deliver), mci.c (mci_get, mci_uncache); confirmed by running it (test/validation).
- * A row is applied by Delivery when the attempt ends; nothing else in the model knows what marks a
+ * A row is applied by Outcome when the attempt ends; nothing else in the model knows what marks a
  * host. Left out: STARTTLS and AUTH failures (as `greeting-4xx`), DNS failures (as refused).
  */
 import type { FaultKind } from './far-side-input.ts';
@@ -14,8 +14,13 @@ export type DeferralText = (typeof DEFERRAL_TEXTS)[number];
 
 export interface MarkingRow {
   readonly message: 'accepted' | 'deferred' | 'returned';
-  /** The connection afterwards: still open, closed, or dead without the client knowing yet. */
-  readonly connection: 'open' | 'closed' | 'dead-reset' | 'dead-421';
+  /**
+   * The connection afterwards: open; open with the refused transaction not yet reset (`mail`), so
+   * that the next attempt on it begins with an RSET of its own; open if it survives an RSET that is
+   * part of this attempt (`rset`; how it may not: `rset-reset`, `rset-421`); closed; or dead without
+   * the client knowing yet.
+   */
+  readonly connection: 'open' | 'mail' | 'rset' | 'closed' | 'dead-reset' | 'dead-421';
   /** This process's memory of the host afterwards. */
   readonly memory: 'bad' | 'unavailable' | 'good' | 'unchanged';
   /**
@@ -45,12 +50,11 @@ const READ_ERROR = row('deferred', 'closed', 'bad', 'at-once', 'reset', 'reset')
 const READ_TIMEOUT = row('deferred', 'closed', 'bad', 'at-once', 'timeout', 'timeout');
 /** A 421 in the dialogue before the final dot: the connection goes, nothing is held against the host. */
 const CLOSED_421 = row('deferred', 'closed', 'unchanged', 'at-exit', 'reply', 'bare');
-/** A 4xx to one command: the message waits, the connection goes on. */
-const REFUSED_ONE = row('deferred', 'open', 'unchanged', 'no', 'reply', 'bare');
-const RETURNED = row('returned', 'open', 'unchanged', 'no', 'reply', 'bare');
+/** Faults that end no attempt: they slow one down, or strike after one that was refused. */
+type AsideKind = 'slow' | 'refused-reset' | 'refused-421';
 
-/** Everything that can end an attempt: acceptance, or a fault (`slow` ends nothing). */
-export type Ending = 'accepted' | Exclude<FaultKind, 'slow'>;
+/** Everything that can end an attempt: acceptance, a fault, or a connection lost at its RSET. */
+export type Ending = 'accepted' | Exclude<FaultKind, AsideKind> | 'rset-reset' | 'rset-421';
 
 export const MARKING_TABLE: Readonly<Record<Ending, MarkingRow>> = {
   accepted: row('accepted', 'open', 'good', 'no', 'bare', 'bare'),
@@ -63,13 +67,17 @@ export const MARKING_TABLE: Readonly<Record<Ending, MarkingRow>> = {
   'greeting-5xx': row('returned', 'closed', 'unavailable', 'at-once', 'reply', 'bare'),
   'greeting-reset': READ_ERROR,
   'greeting-timeout': READ_TIMEOUT,
-  'mail-4xx': REFUSED_ONE,
+  // MAIL has begun a transaction that nobody resets before the next message.
+  'rset-reset': READ_ERROR,
+  'rset-421': row('deferred', 'closed', 'bad', 'at-exit', 'reply', 'bare'),
+  'mail-4xx': row('deferred', 'mail', 'unchanged', 'no', 'reply', 'bare'),
   'mail-421': CLOSED_421,
-  'mail-5xx': RETURNED,
+  'mail-5xx': row('returned', 'mail', 'unchanged', 'no', 'reply', 'bare'),
   'mail-reset': READ_ERROR,
-  'rcpt-4xx': REFUSED_ONE,
+  // No recipient is left: the transaction is reset at once.
+  'rcpt-4xx': row('deferred', 'rset', 'unchanged', 'no', 'reply', 'bare'),
   'rcpt-421': CLOSED_421,
-  'rcpt-5xx': RETURNED,
+  'rcpt-5xx': row('returned', 'rset', 'unchanged', 'no', 'reply', 'bare'),
   'rcpt-reset': READ_ERROR,
   // After a 4xx to DATA the client sends QUIT itself; the table is written with an unchanged status.
   'data-4xx': row('deferred', 'closed', 'unchanged', 'at-once', 'reply', 'bare'),
@@ -79,8 +87,8 @@ export const MARKING_TABLE: Readonly<Record<Ending, MarkingRow>> = {
   // The open connection wins over the bad memory: the next 250 clears it, a close stores it.
   'dot-4xx': row('deferred', 'open', 'bad', 'no', 'reply', 'bare'),
   'dot-421': row('deferred', 'closed', 'bad', 'at-exit', 'reply', 'bare'),
-  'dot-452': REFUSED_ONE,
-  'dot-5xx': RETURNED,
+  'dot-452': row('deferred', 'open', 'unchanged', 'no', 'reply', 'bare'),
+  'dot-5xx': row('returned', 'open', 'unchanged', 'no', 'reply', 'bare'),
   'dot-reset': READ_ERROR,
   // errno is 0 for the message itself, yet what is stored is a reset: bare here, not in later skips.
   'dot-eof': row('deferred', 'closed', 'bad', 'at-once', 'bare', 'reset'),

@@ -32,6 +32,8 @@ export class Cohort {
   triesOfDelivered = 0;
   returned = 0;
   lastDeliveryAt = 0;
+  /** When the last of those that have left did so. */
+  lastLeftAt = 0;
 
   /** Messages that have not left yet. */
   get left(): number {
@@ -77,6 +79,7 @@ export class Measures {
   backlogNow = 0;
   readonly busyRunners = new TimeSeries();
   busyRunnersNow = 0;
+  private seriesAreOpen = true;
   /** Retries that a host refused as too soon, by host. */
   readonly hastyRetries: Float64Array;
   private readonly countFromMs: number;
@@ -115,12 +118,14 @@ export class Measures {
     cohort.triesOfDelivered += messages.tries[slot];
     if (messages.tries[slot] === 1) cohort.deliveredAtFirst++;
     cohort.lastDeliveryAt = at;
+    cohort.lastLeftAt = at;
   }
 
-  return(messages: MessagePool, slot: number, cause: UndeliveredCause): void {
+  return(messages: MessagePool, slot: number, at: number, cause: UndeliveredCause): void {
     this.returned++;
     if (!this.counts(messages.arrivedAt[slot])) return;
     this.cohort.returned++;
+    this.cohort.lastLeftAt = at;
     this.cohort.addParts(messages, slot);
     this.undelivered.add(cause, messages.destination[slot]);
   }
@@ -155,11 +160,18 @@ export class Measures {
   /** Messages that wait in a queue: `change` more from now on. */
   backlogChanges(at: number, change: number): void {
     this.backlogNow += change;
-    this.backlog.record(at, this.backlogNow);
+    if (this.seriesAreOpen) this.backlog.record(at, this.backlogNow);
   }
 
   busyRunnersChange(at: number, change: number): void {
     this.busyRunnersNow += change;
-    this.busyRunners.record(at, this.busyRunnersNow);
+    if (this.seriesAreOpen) this.busyRunners.record(at, this.busyRunnersNow);
+  }
+
+  /** Ends both series: what comes after the reading would only coarsen them. */
+  closeSeries(at: number): void {
+    this.backlogChanges(at, 0);
+    this.busyRunnersChange(at, 0);
+    this.seriesAreOpen = false;
   }
 }

@@ -13,7 +13,7 @@
 import { InvariantError } from '../engine/invariant.ts';
 import { PARTS } from './delay-part.ts';
 
-/** Numbers of a record: 16 fields, the parts of the delay, and one more to fill three cache lines. */
+/** Numbers of a record: 16 fields and the 8 parts of the delay, which fill three cache lines. */
 const RECORD = 24;
 
 /** More messages are in the system than the input allows: a matter of memory, not a bug. */

@@ -20,7 +20,7 @@ export interface Observer {
     destination: number,
     atOnce: boolean,
   ): void;
-  /** `parts`: the seven parts of the delay, ms, in the order of PART_NAMES. */
+  /** `parts`: the parts of the delay, ms, in the order of PART_NAMES. */
   delivered(
     message: number,
     arrivedAt: number,

@@ -4,8 +4,15 @@
  *
  * Source: Sendmail 8.17.1, deliver.c (deliver, giveresponse), usersmtp.c, mci.c. Units: ms, bytes.
  */
-import { ALIVE, DEAD_421, DEAD_RESET } from './connection.ts';
-import { PART_FAR_SIDE, PART_LOCK, PART_MARK, PART_MEMORY } from './delay-part.ts';
+import { ALIVE, type Connection, DEAD_421, DEAD_RESET, STATE_MAIL } from './connection.ts';
+import {
+  PART_CONNECT,
+  PART_FAILURE,
+  PART_LOCK,
+  PART_MARK,
+  PART_MEMORY,
+  PART_TRANSFER,
+} from './delay-part.ts';
 import type { DeliveryProcess } from './delivery-process.ts';
 import type { Gateway } from './gateway.ts';
 import type { HostMemory } from './host-memory.ts';
@@ -61,11 +68,13 @@ export class Outcome {
     this.applyToConnection(process, row, at);
     messages.attempts[slot]++;
     if (row.message === 'accepted') {
+      messages.charge(slot, process.welcomedAt, PART_TRANSFER);
       this.settlement.deliver(process, gateway, slot, at);
       return true;
     }
-    messages.part[slot] = PART_FAR_SIDE;
-    messages.charge(slot, at, PART_FAR_SIDE);
+    // Connecting, too, was in vain; the next host of the route may do better.
+    messages.part[slot] = PART_FAILURE;
+    messages.charge(slot, at, PART_CONNECT);
     this.countFailure(process, at);
     // A host that turns away all mail at its greeting leaves it to the next one of the route.
     if (row.message !== 'returned' || row.memory === 'unavailable') return false;
@@ -73,11 +82,15 @@ export class Outcome {
     return true;
   }
 
-  /** No host of the route took the message: it waits for another queue run, or is returned. */
+  /**
+   * No host of the route took the message: it waits for another queue run, or is returned. The last
+   * host decides, tried or known bad; an earlier one's temporary failure is not kept, unless it was
+   * the recipient that was deferred (deliver.c: rcode, QS_RETRY).
+   */
   giveUp(process: DeliveryProcess, gateway: Gateway, at: number): void {
     const { world, settlement } = this;
     const { message: slot } = process;
-    if (!process.sawBad) {
+    if (process.turnedAway && !process.recipientDeferred) {
       settlement.bounce(process, gateway, slot, at, 'rejected');
     } else if (process.tried) {
       const { text } = MARKING_TABLE[process.ending];
@@ -85,7 +98,8 @@ export class Outcome {
       if (world.observer !== null) {
         world.observer.deferred(world.messages.number[slot], at, process.host, text);
       }
-      settlement.defer(process, gateway, slot, at, PART_FAR_SIDE);
+      world.messages.part[slot] = PART_FAILURE;
+      settlement.defer(process, gateway, slot, at, PART_FAILURE);
     } else {
       this.skip(process, gateway, at);
     }
@@ -108,18 +122,27 @@ export class Outcome {
   private applyToConnection(process: DeliveryProcess, row: MarkingRow, at: number): void {
     const { current: connection, host, ending } = process;
     if (row.connection === 'closed') {
-      if (row.stored === 'at-once') this.memory.store(process, host, at);
-      if (connection === null) return;
-      if (process.cut) connection.end = 'lifetime';
-      else if (connection.end !== 'limit') connection.end = 'fault';
-      connection.fault = ending;
-      this.memory.drop(process, connection, at);
+      this.close(process, row, connection, at);
       return;
     }
     if (connection === null) return;
     if (row.message === 'accepted') connection.accepted++;
+    const far = this.world.hosts[host];
     if (row.connection === 'open') {
-      this.transaction.boundary(this.world.hosts[host], connection, at);
+      this.transaction.boundary(far, connection, at);
+      return;
+    }
+    if (row.connection === 'mail') {
+      connection.state = STATE_MAIL;
+      this.transaction.boundary(far, connection, at);
+      return;
+    }
+    if (row.connection === 'rset') {
+      this.transaction.boundary(far, connection, at - far.input.roundTripMs);
+      const lost = this.memory.reset(process, connection, at);
+      if (lost === null) return;
+      this.memory.note(process, host, MARKING_TABLE[lost], at);
+      this.close(process, MARKING_TABLE[lost], connection, at);
       return;
     }
     // From when on: the transaction has said it (transaction.ts).
@@ -127,6 +150,26 @@ export class Outcome {
     connection.dead = row.connection === 'dead-421' ? DEAD_421 : DEAD_RESET;
     connection.end = 'fault';
     connection.fault = ending;
+  }
+
+  /** The connection, if there was one, is over: the table hears of it as the row says. */
+  private close(
+    process: DeliveryProcess,
+    row: MarkingRow,
+    connection: Connection | null,
+    at: number,
+  ): void {
+    if (row.stored === 'at-once') this.memory.store(process, process.host, at);
+    if (connection === null) return;
+    // One that was found dead at an RSET has its end already.
+    if (process.isDead(connection, at)) {
+      this.memory.drop(process, connection, connection.deadAt);
+      return;
+    }
+    if (process.cut) connection.end = 'lifetime';
+    else if (connection.end !== 'limit') connection.end = 'fault';
+    connection.fault = process.ending;
+    this.memory.drop(process, connection, at);
   }
 
   /** This host failed it: what was sent is lost, or came twice. */

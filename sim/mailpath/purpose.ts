@@ -20,6 +20,8 @@ export const DRAW_ADDRESS = 11;
 export const DRAW_DUPLICATE = 12;
 /** Keyed by the number of the queue run and of the runner, not by a message. */
 export const DRAW_RUNNER = 13;
+/** Which gateway a message comes in at; not drawn where there is one. */
+export const DRAW_GATEWAY = 14;
 /** The probability of fault number i of a host is drawn with purpose DRAW_FAULT + i. */
 export const DRAW_FAULT = 32;
 export const MAX_FAULTS = 96;

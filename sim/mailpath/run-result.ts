@@ -90,11 +90,18 @@ export interface CohortResult {
   readonly lastDeliveryAtMs: number;
 }
 
+/**
+ * How the follow-up of the cohort ended: all of it has left; it was given up after so many tries
+ * without an end (mostFollowUpTries); or the run ended.
+ */
+export type FollowUp = 'complete' | 'given-up' | 'ended';
+
 export interface RunResult extends Reading {
   readonly cohort: CohortResult;
+  readonly followUp: FollowUp;
   /** Mean delay by the time of arrival, of messages before the cohort. */
   readonly byArrival: ArrivalSeries;
-  /** Messages waiting, runners at work; over the whole run. */
+  /** Messages waiting, runners at work; up to the reading. */
   readonly backlog: TimeSeries;
   readonly busyRunners: TimeSeries;
   /** Most messages in the system at one time: what bounds the memory. */
@@ -158,23 +165,30 @@ function textCounts(
 }
 
 /** Draws the line under a run: closes marks that still stand, charges what is left, copies the sums. */
-export function collectResult(world: World, reading: Reading): RunResult {
+export function collectResult(world: World, reading: Reading, givenUp: boolean): RunResult {
   const { measures, messages, gateways } = world;
-  const endedAtMs = world.events.now;
-  measures.backlogChanges(endedAtMs, 0);
-  measures.busyRunnersChange(endedAtMs, 0);
+  const endedAtMs = endOf(world, reading);
+  measures.closeSeries(endedAtMs);
   for (const gateway of gateways) {
     for (let host = 0; host < world.hosts.length; host++) gateway.table.endMark(host, endedAtMs);
   }
+  const isComplete = measures.cohort.left === 0;
   return {
     ...reading,
     cohort: collectCohort(world, endedAtMs),
+    followUp: isComplete ? 'complete' : givenUp ? 'given-up' : 'ended',
     byArrival: measures.byArrival,
     backlog: measures.backlog,
     busyRunners: measures.busyRunners,
     mostInSystem: messages.mostAtOnce,
     endedAtMs,
   };
+}
+
+/** A follow-up is over as the last message of the cohort leaves, whatever was stepped ahead. */
+function endOf({ measures: { cohort }, input, events }: World, { atMs }: Reading): number {
+  const isFollowedUp = atMs === input.readAtMs && cohort.left === 0;
+  return isFollowedUp ? Math.max(atMs, cohort.lastLeftAt) : events.now;
 }
 
 function collectCohort(world: World, endedAtMs: number): CohortResult {

@@ -123,7 +123,7 @@ export class Settlement {
   ): void {
     const { messages, measures, observer } = this.world;
     messages.charge(slot, at, messages.part[slot]);
-    measures.return(messages, slot, cause);
+    measures.return(messages, slot, at, cause);
     if (observer !== null) {
       observer.unlocked(messages.number[slot], process.id, at);
       observer.returned(messages.number[slot], at);

@@ -136,10 +136,9 @@ export class Simulation {
 
   /** What the run was measured by so far. */
   result(): RunResult {
-    return collectResult(
-      this.world,
-      this.reading ?? takeReading(this.world, this.world.events.now),
-    );
+    const { world, reading } = this;
+    const givenUp = world.measures.tries > this.triesAllowed;
+    return collectResult(world, reading ?? takeReading(world, world.events.now), givenUp);
   }
 
   /** Handles every event up to and including `until`. False when nothing is left to be done. */
@@ -159,6 +158,7 @@ export class Simulation {
   }
 
   private read(at: number): void {
+    this.world.measures.closeSeries(at);
     this.reading = takeReading(this.world, at);
     const { measures, input } = this.world;
     this.triesAllowed = measures.tries + input.mostFollowUpTries;
@@ -187,7 +187,7 @@ export class Simulation {
         this.queueRunner.gather(subject, at);
         break;
       case EVENT_UPLINK:
-        this.delivery.transfers.finished(subject, at);
+        this.delivery.transfers.finished(at);
         break;
       case EVENT_CUT:
         this.delivery.transfers.cut(subject, at);
@@ -291,7 +291,7 @@ function buildWorld(
     messages,
     connections: new ConnectionPool(),
     processes: new ProcessPool(input.hosts.length, mostCacheSlots(input)),
-    hosts: input.hosts.map((host, i) => new Host(i, host, draws)),
+    hosts: input.hosts.map((host, i) => new Host(i, host, input.gateways, draws)),
     gateways,
     measures: new Measures(input),
     observer,

@@ -19,10 +19,11 @@ import {
   STAGE_DATA,
   STAGE_DOT,
   STAGE_MAIL,
+  STAGE_REFUSED,
   STAGE_SLOW,
   strikesBeforeWait,
 } from './fault-rules.ts';
-import type { Ending } from './marking-table.ts';
+import { type Ending, MARKING_TABLE } from './marking-table.ts';
 import { DRAW_FIRST_REFUSAL, DRAW_LATENCY, DRAW_OVERHEAD } from './purpose.ts';
 import type { World } from './world.ts';
 
@@ -66,13 +67,15 @@ export class Transaction {
       if (!rules.has(stage)) continue;
       const at = start + ((stage - STAGE_MAIL) / (STAGE_BODY - STAGE_MAIL)) * (bodyAt - start);
       const fault = rules.ofMessage(stage, at, connection, message, attempt);
-      if (fault !== null) return this.refuse(host, connection, quantise(at), fault.kind as Ending);
+      if (fault !== null) {
+        return this.refuse(host, connection, slot, quantise(at), fault.kind as Ending);
+      }
     }
-    if (host.throttle !== null && !host.throttle.admit(start)) {
-      return this.refuse(host, connection, start, 'mail-4xx');
+    if (!host.admits(connection.gateway, start)) {
+      return this.refuse(host, connection, slot, start, 'mail-4xx');
     }
     if (host.input.hastyRetry !== null && this.isUnwelcome(host, slot, start)) {
-      return this.refuse(host, connection, start, 'rcpt-4xx');
+      return this.refuse(host, connection, slot, start, 'rcpt-4xx');
     }
     if (this.isCutBy(host, connection, bodyAt, 'mail-421', 'mail-reset')) return false;
     this.endsAt = bodyAt;
@@ -189,11 +192,34 @@ export class Transaction {
   }
 
   /** Ends it at `at` with a fault, unless the connection is cut before. Always returns false. */
-  private refuse(host: Host, connection: Connection, at: number, ending: Ending): boolean {
+  private refuse(
+    host: Host,
+    connection: Connection,
+    slot: number,
+    at: number,
+    ending: Ending,
+  ): boolean {
     if (this.isCutBy(host, connection, at, 'mail-421', 'mail-reset')) return false;
     this.ending = ending;
     this.endsAt = at;
+    const after = MARKING_TABLE[ending].connection;
+    if (after !== 'mail' && after !== 'rset') return false;
+    if (host.rules.has(STAGE_REFUSED)) this.endRefused(host, connection, slot, at);
+    // The RSET after the refusal of every recipient is part of the attempt.
+    if (after === 'rset') this.endsAt = at + host.input.roundTripMs;
     return false;
+  }
+
+  /** The far side may end a connection after it has refused a message on it. */
+  private endRefused(host: Host, connection: Connection, slot: number, at: number): void {
+    const { number, attempts } = this.world.messages;
+    const fault = host.rules.ofMessage(STAGE_REFUSED, at, connection, number[slot], attempts[slot]);
+    // A connection that is to die already dies when it was to.
+    if (fault === null || connection.dead !== ALIVE) return;
+    connection.dead = fault.kind === 'refused-421' ? DEAD_421 : DEAD_RESET;
+    connection.deadAt = quantise(at + fault.waitMs);
+    connection.end = 'fault';
+    connection.fault = fault.kind;
   }
 
   /**

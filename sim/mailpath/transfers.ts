@@ -1,10 +1,10 @@
 /**
- * The transfer of message bodies where the gateway's uplink is finite: all its connections share it.
+ * The transfer of message bodies where the site's uplink is finite: all connections share it.
  *
  *   BODY -> takes part in the uplink -> last byte sent -> the ending is worked out -> DONE
  *                                    -> the connection is cut meanwhile            -> DONE
  *
- * One event a gateway stands for the transfer that ends first; one a connection for its cut.
+ * One event stands for the transfer that ends first; one a connection for its cut.
  * Events that were overtaken are recognised by their time and ignored. Units: ms, bytes.
  */
 import { InvariantError } from '../engine/invariant.ts';
@@ -21,22 +21,21 @@ export class Transfers {
   readonly shared: boolean;
   private readonly world: World;
   private readonly transaction: Transaction;
-  private readonly uplinks: Uplink[] = [];
+  private readonly uplink: Uplink;
 
   constructor(world: World, transaction: Transaction) {
     this.world = world;
     this.transaction = transaction;
     const { uplinkPerMs } = world.input.costs;
     this.shared = uplinkPerMs !== Number.POSITIVE_INFINITY;
-    for (let i = 0; i < world.input.gateways; i++) this.uplinks.push(new Uplink(uplinkPerMs));
+    this.uplink = new Uplink(uplinkPerMs);
   }
 
   /** The far side says 354: the body begins. */
   begin(process: DeliveryProcess, at: number): void {
     const { world } = this;
-    const { current: connection, gateway } = process;
-    if (connection === null || gateway === null)
-      throw new InvariantError('a body is sent over a connection');
+    const { current: connection } = process;
+    if (connection === null) throw new InvariantError('a body is sent over a connection');
     const host = world.hosts[process.host];
     process.bodyStartedAt = at;
     connection.carrier = process.id;
@@ -50,19 +49,19 @@ export class Transfers {
       world.events.schedule(endsAt, EVENT_CUT, connection.id);
     }
     const goodput = this.transaction.goodput(host, connection, at);
-    this.uplinks[gateway.index].start(process.id, process.bodyBytes, goodput, at);
-    this.reschedule(gateway.index);
+    this.uplink.start(process.id, process.bodyBytes, goodput, at);
+    this.reschedule();
   }
 
-  /** The first transfer of a gateway may have ended. */
-  finished(gateway: number, at: number): void {
-    const uplink = this.uplinks[gateway];
+  /** The first transfer may have ended. */
+  finished(at: number): void {
+    const { uplink } = this;
     if (uplink.nextAt !== at) return;
     for (let id = uplink.finished(at); id >= 0; id = uplink.finished(at)) {
       uplink.stop(id, at);
       this.close(this.world.processes.all[id], at);
     }
-    this.reschedule(gateway);
+    this.reschedule();
   }
 
   /** When the far side ends the connection, whatever is going on; Infinity if it does not. */
@@ -81,12 +80,10 @@ export class Transfers {
     const connection = world.connections.all[connectionId];
     if (connection.carrier < 0 || connection.endScheduled !== at) return;
     const process = world.processes.all[connection.carrier];
-    const { gateway } = process;
-    if (gateway === null) throw new InvariantError('a working process belongs to a gateway');
-    const left = this.uplinks[gateway.index].stop(process.id, at);
+    const left = this.uplink.stop(process.id, at);
     this.close(process, at + 1 / 1024);
     process.sentBytes = process.bodyBytes - left;
-    this.reschedule(gateway.index);
+    this.reschedule();
   }
 
   /** Takes over how the transaction ends and waits for that moment. */
@@ -116,10 +113,8 @@ export class Transfers {
     this.conclude(process);
   }
 
-  private reschedule(gateway: number): void {
-    const { nextAt } = this.uplinks[gateway];
-    if (nextAt !== Number.POSITIVE_INFINITY) {
-      this.world.events.schedule(nextAt, EVENT_UPLINK, gateway);
-    }
+  private reschedule(): void {
+    const { nextAt } = this.uplink;
+    if (nextAt !== Number.POSITIVE_INFINITY) this.world.events.schedule(nextAt, EVENT_UPLINK, 0);
   }
 }

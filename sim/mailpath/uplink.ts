@@ -1,6 +1,6 @@
 /**
- * The uplink that all of a gateway's connections share: max-min fair, capped by each connection's
- * own goodput.
+ * The site's uplink, which the connections of all gateways share: max-min fair, capped by each
+ * connection's own goodput.
  *
  * While the sum of the goodputs fits, everyone gets his own; beyond that nobody gets more than the
  * water level at which the rates add up to the uplink's. Rates change when a transfer starts or

@@ -35,3 +35,51 @@ function told({ kind, low, high }: BoundsResult, text: (value: number) => string
     }
   }
 }
+
+/**
+ * An interval: both ends in one unit, to three digits at most: `67 to 79 min`, `1.2 to 3 s`. Null where
+ * they read the same.
+ */
+export function intervalText(interval: BoundsResult, unit: MeasureUnit): string | null {
+  const { kind, low, high } = interval;
+  if (kind !== 'between' && kind !== 'exact') return boundsText(interval, unit);
+  return rangeOf(low ?? 0, high ?? 0, unit, '');
+}
+
+/** The same of a difference, with signs: `−79 to −66 min`. */
+export function differenceIntervalText(interval: BoundsResult, unit: MeasureUnit): string | null {
+  const { kind, low, high } = interval;
+  if (kind !== 'between' && kind !== 'exact') return differenceText(interval, unit);
+  return rangeOf(low ?? 0, high ?? 0, unit, '+');
+}
+
+/** Units of a duration, each up to where the larger end lies; ms. */
+const UNITS: readonly (readonly [upTo: number, ms: number, name: string])[] = [
+  [1000, 1, 'ms'],
+  [120_000, 1000, 's'],
+  [120 * 60_000, 60_000, 'min'],
+  [48 * 3_600_000, 3_600_000, 'h'],
+  [Number.POSITIVE_INFINITY, 86_400_000, 'd'],
+];
+
+function rangeOf(low: number, high: number, unit: MeasureUnit, plus: string): string | null {
+  const signed = (value: number, text: string): string =>
+    value < 0 ? `−${text}` : `${value > 0 ? plus : ''}${text}`;
+  const told = (text: (size: number) => string): [string, string] => [
+    signed(low, text(Math.abs(low))),
+    signed(high, text(Math.abs(high))),
+  ];
+  if (unit !== 'ms') {
+    const [from, to] = told((size) => quantity(size, unit));
+    return from === to ? null : `${from} to ${to}`;
+  }
+  const larger = Math.max(Math.abs(low), Math.abs(high));
+  const [, ms, name] = UNITS.find(([upTo]) => larger < upTo) ?? UNITS[UNITS.length - 1];
+  const [from, to] = told((size) => digits(size / ms));
+  return from === to ? null : `${from} to ${to} ${name}`;
+}
+
+/** Three digits, none behind the point from 100 on, no zeros at the end. */
+function digits(value: number): string {
+  return String(value >= 100 ? Math.round(value) : Number(value.toPrecision(3)));
+}

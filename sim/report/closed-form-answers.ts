@@ -39,7 +39,7 @@ export function closedFormAnswers({ settings }: Answered): ClosedFormAnswers {
     ['Is anything overloaded?', loadAnswer],
   ];
   return {
-    traffic: `${rate(first.arrivalsPerMs.mean)} on average, ${duration(first.messageMs.alone)} a message on its own connection, ${duration(first.messageMs.shared)} one after another.`,
+    traffic: `${rate(first.arrivalsPerMs.mean)} on average${overGateways(first)}, ${duration(first.messageMs.alone)} a message on its own connection, ${duration(first.messageMs.shared)} one after another.`,
     questions: questions.map(([question, answer]) => {
       const answers = new Map<string, string[]>();
       for (const { name, canItHappen } of settings) {
@@ -57,6 +57,15 @@ export function closedFormAnswers({ settings }: Answered): ClosedFormAnswers {
   };
 }
 
+/** Nothing where there is one gateway. */
+function overGateways({ gateways }: ClosedFormResult): string {
+  return gateways > 1 ? ` over ${count(gateways)} gateways` : '';
+}
+
+function atEachGateway({ gateways }: ClosedFormResult): string {
+  return gateways > 1 ? ' at each gateway' : '';
+}
+
 /** Overloads that last on average, loud: a simulation's figures then hang on its length. */
 export function overloadWarnings({ settings }: Answered): string[] {
   const warnings: string[] = [];
@@ -71,19 +80,15 @@ export function overloadWarnings({ settings }: Answered): string[] {
   return warnings;
 }
 
-function markAnswer({
-  markSurvives,
-  messageMs,
-  arrivalsPerMs,
-  runnerShare,
-}: ClosedFormResult): string {
+function markAnswer(answer: ClosedFormResult): string {
+  const { markSurvives, messageMs, arrivalsPerMs, runnerShare } = answer;
   const { kind, lastsMs, openConnections, stickyFault } = markSurvives;
   if (arrivalsPerMs.peak === 0) return 'No mail arrives, so nothing is marked.';
   if (kind === 'off') return 'No: host status is off, so nothing outlives the process that saw it.';
   if (kind === 'stands') {
     return `Yes, for ${duration(lastsMs)}: first attempts wait for a queue run, and its runners are cut together, so nobody healthy is left to erase it.`;
   }
-  const open = `${count(openConnections)} connections are open on average, and each erases a mark as it closes`;
+  const open = `${count(openConnections)} connections are open on average${atEachGateway(answer)}, and each erases a mark as it closes`;
   const cause = runnerShare.lifetimeMs === null ? 'a broken connection' : 'a cut';
   const cut = `${chanceWord(markSurvives.chance)} after ${cause}: ${open}; ${chances(markSurvives)} of the marks survive.`;
   if (stickyFault === null) return cut;
@@ -102,7 +107,8 @@ function chances({ chance, chanceAtPeak, chanceWhenQuiet }: ClosedFormResult['ma
   return `${mean} (${low} in the busiest stretch, ${high} in the quietest)`;
 }
 
-function shareAnswer({ runnerShare, neverFitsShare }: ClosedFormResult): string {
+function shareAnswer(answer: ClosedFormResult): string {
+  const { runnerShare, neverFitsShare } = answer;
   const { lifetimeMs, carriedInLifetime, piles } = runnerShare;
   if (lifetimeMs === null) return 'No: the far side never cuts a connection for its age.';
   const large =
@@ -111,7 +117,7 @@ function shareAnswer({ runnerShare, neverFitsShare }: ClosedFormResult): string 
       : '';
   if (piles.length === 0) return `No: nothing piles up in front of the runners.${large}`;
   const pile = piles.find(({ cut }) => cut) ?? piles[0];
-  const grows = `${messages(pile.messages)} pile up ${PILE_WORDS[pile.cause]}${pile.overMs > 0 ? ` (${duration(pile.overMs)})` : ''}`;
+  const grows = `${messages(pile.messages)} pile up${atEachGateway(answer)} ${PILE_WORDS[pile.cause]}${pile.overMs > 0 ? ` (${duration(pile.overMs)})` : ''}`;
   const work = `that is ${duration(pile.runnerMs)} of work for each runner`;
   if (pile.cut) {
     const carried = carriedInLifetime ?? 0;

@@ -1,14 +1,19 @@
 /**
- * The tables of a comparison, as data: what the settings change, delays with their differences,
- * where the delay went, what the gateway did, what common random numbers bought.
+ * The tables of a comparison, as data: what the settings change, delays with their differences, bad
+ * days, where the delay went, what the gateway did.
  */
+
+import { BAD_DAY_REASONS } from '../experiment/bad-days.ts';
+import { boundsText } from './bounds-text.ts';
+import { BAD_DAY_WORDS, daysText, shownText } from './days-words.ts';
 import {
   differenceColumns,
   type MeasureTable,
   measureColumns,
   partColumns,
 } from './measure-columns.ts';
-import { duration, NOTHING } from './quantity.ts';
+import { boundsOf } from './measure-values.ts';
+import { count, duration, NOTHING } from './quantity.ts';
 import type { Result } from './result-schema.ts';
 import { HOST_STATUS, settingValue } from './setting-changes.ts';
 import type { Column } from './text-layout.ts';
@@ -19,13 +24,23 @@ const SHARES = ['over-1m', 'over-5m', 'over-15m', 'over-60m'];
 const DOINGS = [
   'cuts',
   'connections',
+  'connections-peak',
+  'busy-runners-peak',
   'deferrals-attempted',
   'deferrals-skipped',
   'marked-time',
   'backlog-peak',
 ];
 /** Shown only where some setting has some of it. */
-const TROUBLES = ['queued', 'returned', 'duplicates', 'ticks-lost', 'ended-limit'];
+const TROUBLES = [
+  'never-share',
+  'queued',
+  'returned',
+  'hasty-retries',
+  'duplicates',
+  'ticks-lost',
+  'ended-limit',
+];
 const DOING_LABELS: Readonly<Record<string, string>> = {
   cuts: 'connections cut at lifetime',
   connections: 'connections opened',
@@ -34,7 +49,7 @@ const DOING_LABELS: Readonly<Record<string, string>> = {
 };
 
 /** Above the parts of the delay. */
-export const PARTS_TITLE = 'Where the delay went: mean per message, and its share';
+export const PARTS_TITLE = 'Where the delay of all mail went: mean per message, and its share';
 
 /** What the settings change, one row a setting of the gateway; null if nothing. */
 export function changesTable({ settings, scenario }: Result): MeasureTable | null {
@@ -63,11 +78,11 @@ export function changesTable({ settings, scenario }: Result): MeasureTable | nul
   };
 }
 
-/** Delays, with the largest of all replications. */
+/** Delays of the typical day, with the largest of all days. */
 export function delayTable(result: Result): MeasureTable {
-  const { title, labels, columns } = measuresTable('Delay', DELAYS, result);
+  const { title, labels, columns } = measuresTable('Delay on a typical day', DELAYS, result);
   if (result.replications.finished < 2) return { title, labels, columns };
-  const largest = result.settings.map(({ worstMs }) => duration(worstMs ?? Number.NaN));
+  const largest = result.settings.map(({ worst }) => boundsText(worst, 'ms'));
   return {
     title,
     labels: [...labels, 'largest of all'],
@@ -77,8 +92,61 @@ export function delayTable(result: Result): MeasureTable {
   };
 }
 
+/** How many days were bad, and why. */
+export function daysTable(result: Result): MeasureTable {
+  const { settings } = result;
+  const objectives = settings.some(({ badDays }) => badDays.byReason.objective > 0);
+  const reasons = BAD_DAY_REASONS.filter((reason) => reason !== 'objective' || objectives);
+  return {
+    title: `Bad days, of ${daysText(result.replications.finished)}`,
+    labels: [
+      'bad days',
+      '  of all days like these',
+      ...reasons.map((reason) => `  ${BAD_DAY_WORDS[reason]}`),
+    ],
+    columns: settings.map(({ name, badDays }) => ({
+      title: name,
+      cells: [
+        { centre: String(badDays.bad) },
+        { centre: shownText(badDays) },
+        ...reasons.map((reason) => ({ centre: String(badDays.byReason[reason]) })),
+      ],
+    })),
+  };
+}
+
+/** Days of both kinds, each by itself; a table for each setting that has both. */
+export function kindsTables({ settings }: Result): MeasureTable[] {
+  return settings.flatMap(({ name, kinds }) => {
+    if (kinds === null) return [];
+    const column = (title: string, kind: typeof kinds.bad): Column => ({
+      title,
+      cells: [
+        { centre: String(kind.days) },
+        { centre: boundsText(kind.p99, 'ms') },
+        { centre: boundsText(kind.largest, 'ms') },
+        { centre: duration(kind.markedMs) },
+        { centre: kind.cuts === null ? NOTHING : count(kind.cuts) },
+      ],
+    });
+    return [
+      {
+        title: `Under ${name} there are days of two kinds`,
+        labels: [
+          'days',
+          'p99, median',
+          'largest delay',
+          'host marked for, median',
+          'connections cut, mean',
+        ],
+        columns: [column('bad days', kinds.bad), column('other days', kinds.good)],
+      },
+    ];
+  });
+}
+
 export function sharesTable(result: Result): MeasureTable {
-  return measuresTable('Messages that took longer than that', SHARES, result);
+  return measuresTable('Messages that took longer than that, on a typical day', SHARES, result);
 }
 
 /** Null where nothing is delivered. */
@@ -89,12 +157,12 @@ export function partsTable(result: Result): MeasureTable | null {
 }
 
 export function doingsTable(result: Result): MeasureTable {
-  return measuresTable('What the gateway did, per replication', doings(result), result);
+  return measuresTable('What the gateway did on a typical day', doings(result), result);
 }
 
 function doings({ settings }: Result): string[] {
   const some = TROUBLES.filter((name) =>
-    settings.some(({ measures }) => (measures[name].value ?? 0) > 0),
+    settings.some(({ measures }) => boundsOf(measures[name]).high > 0),
   );
   return [...DOINGS, ...some];
 }
@@ -104,25 +172,5 @@ function measuresTable(title: string, names: readonly string[], result: Result):
     title,
     labels: names.map((name) => DOING_LABELS[name] ?? MEASURE_LABELS[name]),
     columns: [...measureColumns(result, names), ...differenceColumns(result, names)],
-  };
-}
-
-/** What common random numbers bought, for each comparison; null where that has no meaning. */
-export function commonNumbersTable({ differences }: Result): MeasureTable | null {
-  const ratio = (value: number | null): string => {
-    if (value === null) return NOTHING;
-    return value > 0 && value < 0.005 ? '<0.01' : value.toFixed(2);
-  };
-  const told = differences.filter(
-    ({ commonRandomNumbers: { mean, p99 } }) => mean !== null || p99 !== null,
-  );
-  if (told.length === 0) return null;
-  return {
-    title: 'What common random numbers bought: variance of the difference against independent runs',
-    labels: told.map(({ setting, to }) => `${setting} − ${to}`),
-    columns: (['mean', 'p99'] as const).map((measure) => ({
-      title: measure,
-      cells: told.map(({ commonRandomNumbers: found }) => ({ centre: ratio(found[measure]) })),
-    })),
   };
 }

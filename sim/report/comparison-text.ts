@@ -9,18 +9,20 @@ import { sparkline } from './block-chart.ts';
 import { closedFormText } from './closed-form-text.ts';
 import {
   changesTable,
-  commonNumbersTable,
+  daysTable,
   delayTable,
   doingsTable,
+  kindsTables,
   PARTS_TITLE,
   partsTable,
   sharesTable,
 } from './comparison-tables.ts';
 import { coverText, endText } from './cover-text.ts';
+import { runnersSentences } from './days-words.ts';
 import { duration, messages } from './quantity.ts';
 import type { Result } from './result-schema.ts';
 import { tableText } from './table-text.ts';
-import { type Page, wrap } from './text-layout.ts';
+import { hanging, type Page, wrap } from './text-layout.ts';
 
 export function comparisonText(result: Result, page: Page): string {
   const parts = partsTable(result);
@@ -31,12 +33,14 @@ export function comparisonText(result: Result, page: Page): string {
     ...tableText(changesTable(result), page),
     ...tableText(delayTable(result), page),
     ...tableText(sharesTable(result), page),
+    ...tableText(daysTable(result), page),
+    ...kindsTables(result).flatMap((found) => tableText(found, page)),
     ...(parts === null
       ? ['', page.paint.bold(PARTS_TITLE), '  nowhere: nothing is delivered']
       : tableText(parts, page)),
     ...tableText(doingsTable(result), page),
+    ...runnersSentences(result).flatMap((sentence) => hanging('  ', sentence, page)),
     ...backlogText(result, page),
-    ...tableText(commonNumbersTable(result), page),
     ...endText(result, page),
   ];
   return `${lines.join('\n')}\n`;

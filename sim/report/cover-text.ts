@@ -1,9 +1,9 @@
 /** How every report opens and ends: the question and what was run; assumptions, checks, verdict. */
 import { overloadWarnings } from './closed-form-answers.ts';
+import { intervalWords, undeliveredSentences } from './days-words.ts';
 import { duration, share } from './quantity.ts';
 import type { Result, Scope } from './result-schema.ts';
 import { hanging, type Page, wrap } from './text-layout.ts';
-import { leftBehind } from './verdict-sentence.ts';
 
 /** What the head of a report is written from. */
 export type Covered = Scope & Partial<Pick<Result, 'warmUpMs'>>;
@@ -26,7 +26,7 @@ export function headText(
   const lines = [
     ...wrap(scenario.question || scenario.name, page.columns).map((line) => paint.bold(line)),
     ...wrap(
-      `${scenario.file}${set}${setting}; ${runs}${precisionWords(result)}${warmUpWords(result)}, seed ${seed}; intervals: 95%`,
+      `${scenario.file}${set}${setting}; ${runs}${precisionWords(result)}${warmUpWords(result)}, seed ${seed}; ${intervalWords(result)}`,
       page.columns,
     ).map((line) => paint.dim(line)),
   ];
@@ -52,11 +52,11 @@ export function warningsOf(result: Covered, cautions: readonly string[]): string
 
 /** What makes the figures of a comparison depend on more than they say. */
 export function cautionsOf(result: Result): string[] {
-  return [...overloadWarnings(result), ...undeliveredWarnings(result)];
+  return [...overloadWarnings(result), ...result.settings.flatMap(undeliveredSentences)];
 }
 
 export function replicationWords(number: number): string {
-  return number === 1 ? '1 replication' : `${number} replications`;
+  return number === 1 ? '1 day (replication)' : `${number} days (replications)`;
 }
 
 /** ` (p99 known to 4.6%)`, where a precision was asked for and reached. */
@@ -75,18 +75,9 @@ function precisionWarning({ precision, partial }: Covered): string[] {
   const { measure, asked, found } = precision;
   const why =
     found === null
-      ? 'it has no interval, since some replication has no value'
+      ? 'it has no closed interval: too few days, or mail that may never arrive'
       : `it is known to ${share(found)}; raise the ceiling with --replications`;
   return [`The precision asked for, ${share(asked)} of ${measure}, is not reached: ${why}.`];
-}
-
-/** Delays are those of delivered mail: they flatter a setting that leaves mail behind. */
-function undeliveredWarnings({ settings }: Result): string[] {
-  return settings.flatMap(({ name, measures }) => {
-    const left = leftBehind(measures.queued.value ?? 0, measures.returned.value ?? 0);
-    if (left === '') return [];
-    return [`Not delivered under ${name}: ${left}. Its delays are those of the other messages.`];
-  });
 }
 
 /** What nobody measured for this site. */
@@ -104,9 +95,13 @@ export function endText(result: Result, page: Page): string[] {
   const lines = assumptionText(result, page);
   if (result.checks !== null) {
     lines.push('', paint.bold('What the scenario expects'));
-    for (const { expectation, met, found } of result.checks) {
-      const mark = met ? paint.green('met    ') : paint.red('NOT met');
-      const text = met ? expectation : `${expectation}: ${found}`;
+    for (const { expectation, state, found } of result.checks) {
+      const mark = {
+        met: paint.green('met    '),
+        missed: paint.red('NOT met'),
+        unknown: paint.red('UNKNOWN'),
+      }[state];
+      const text = `${expectation}: ${found}`;
       lines.push(`  ${mark}  ${text}`);
     }
   }

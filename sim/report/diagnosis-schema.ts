@@ -1,5 +1,5 @@
 /**
- * A diagnosis as JSON: format `mailpath-diagnosis/1`.
+ * A diagnosis as JSON: format `mailpath-diagnosis/2`.
  *
  * One source for the published JSON Schema (docs/diagnosis.schema.json), for the type that reports are
  * written from, and for the check that what is written keeps to it. Durations in milliseconds (Ms),
@@ -60,7 +60,7 @@ const host = z.object({
 });
 
 export const diagnosisSchema = z.object({
-  format: z.literal('mailpath-diagnosis/1'),
+  format: z.literal('mailpath-diagnosis/2'),
   version: z.string().describe('Version of mailpath.'),
   files: z.array(z.string()),
   verdict: z.object({

@@ -35,7 +35,7 @@ export function buildDiagnosis(facts: LogFacts, context: DiagnosisContext): Diag
   const shares = sharesOf(traffic.partsWithWaiting);
   const { delays } = traffic;
   return {
-    format: 'mailpath-diagnosis/1',
+    format: 'mailpath-diagnosis/2',
     version: context.version,
     files: [...context.files],
     verdict: verdictOf(facts, findings),

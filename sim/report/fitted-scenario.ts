@@ -11,6 +11,7 @@ import type {
   FittedSizes,
   FittedValue,
 } from '../maillog/fit/fitted-site.ts';
+import { SCENARIO_VERSION } from '../scenario/version.ts';
 import { logSpan } from './log-time.ts';
 
 export interface FittedScenarioContext {
@@ -28,6 +29,7 @@ export function fittedScenario(site: FittedSite, context: FittedScenarioContext)
     `# Fitted by mailpath ${context.version} from ${oneLine(files)}`,
     `# (${logSpan(site.startsMs, context.toMs)}, ${site.messages} messages). Values that the log cannot`,
     '# tell are left out: the defaults hold for them, and every result names them as assumptions.',
+    `version: ${SCENARIO_VERSION}`,
     `question: ${JSON.stringify(`What would other settings change for the mail of ${files}?`)}`,
     '',
     'run:',
@@ -37,11 +39,12 @@ export function fittedScenario(site: FittedSite, context: FittedScenarioContext)
     '',
     'gateway:',
     ...known('  arrangement', site.arrangement.value, site.arrangement),
+    ...known('  gateways', String(site.gateways.value), site.gateways),
     ...known('  lock-style', site.lockStyle.value, site.lockStyle),
     '',
     'mail:',
     ...arrivalLines(site, context),
-    ...known('  recipients', String(site.recipients.value), site.recipients),
+    ...known('  recipients', `{ each: ${site.recipients.value} }`, site.recipients),
     '',
     'hosts:',
     ...site.hosts.flatMap((host) => hostLines(host, site)),

@@ -17,31 +17,44 @@ const TERMS: Readonly<Record<string, string>> = {
   skip: 'A deferral without a connection: the host is known to be bad, by the mark, by the process’s memory, or the table is locked. Sendmail counts it as a try and logs stat=Deferred with xdelay=00:00:00 and a relay without an address in brackets.',
   backlog:
     'Messages that wait in the queue and that nobody is trying to deliver; a skip is no try.',
-  delay: 'From the gateway’s acceptance of a message to the far side’s, of delivered messages.',
-  'largest-part': 'The part of the delay that most of it went into, in an expectation.',
+  delay:
+    'From the gateway’s acceptance of a message to the far side’s. All mail counts: a message that has not arrived by the end of the run has waited for its age at least, and one that was returned never arrives; figures that this could change are bounds (“at least 24 min”, “never”).',
+  day: 'One replication of the scenario: a day, a morning or an incident with random numbers of its own.',
+  'typical-day':
+    'The median over the days: half of the days are better, half are worse. Its interval is made of order statistics (of 20 days the 6th to the 15th) and holds whatever the distribution; a mean over days of two kinds would hang on how many of each chance has shown.',
+  'bad-days':
+    'Days on which mail was held up by marks of over five minutes in all, a connection was cut at its lifetime, or an objective of the scenario was broken. The share of such days is bounded by Clopper and Pearson: 20 days without a bad one show that at most 14% are.',
+  cohort:
+    'The messages that count: those that arrive from run.count-from to the end of what is looked at. The run goes on until all of them have left.',
+  'largest-part':
+    'The part that most of the delay of all mail of all days went into (shares of sums), in an expectation.',
   'common-random-numbers':
-    'Every setting is replayed with the same arrivals, sizes, machines and faults, replication by replication, so that chance cancels out of the difference. The ratio printed is the variance of that difference against independent runs: 1 is no gain, 0.2 is a fifth of the variance.',
+    'Every setting is replayed with the same arrivals, sizes, machines and faults, day by day, so that chance cancels out of the difference: differences are the median of the differences of each day.',
   sweep:
-    'A grid of values, each replayed with the same mail (mailpath sweep). Along each dimension it says from which value on nothing clear is gained: no further value is better by more than 1% in intervals that hold all together at 95%.',
+    'A grid of values, each replayed with the same mail (mailpath sweep). Along each dimension it says from which value on nothing clear is gained: no further value is better by more than 1% on so many days that it is no chance, in verdicts that hold all together at 95% (sign test, Holm).',
   knee: 'Where a curve bends: a first step gains much, a further one little. By Kneedle (Satopaa and others 2011), the point farthest from the line between the ends. It does not know of chance: “enough” in a sweep does.',
   tornado:
     'Bars of how far a measure moves when one input goes from a low to a high value, all else as it is, the longest first (mailpath sensitivity): what is at the top is worth measuring, what is at the bottom can be guessed.',
   enough:
     'In a sweep, the first value from which no further value is clearly better: what is beyond it costs and buys nothing that can be told from chance.',
   replication:
-    'One run of the scenario with random numbers of its own. Intervals are Student’s t at 95% over the replications.',
+    'One run of the scenario with random numbers of its own: a day (mailpath explain day).',
 };
 
 const MEASURE_MEANINGS: Readonly<Record<string, string>> = {
-  mean: 'Mean delay of the delivered messages, from acceptance by the gateway to acceptance by the far side.',
-  max: 'Largest delay of a delivered message. The table shows the mean of the replications’ largest; an expectation looks at the largest of all.',
-  arrived: 'Messages that the gateway accepted.',
+  mean: 'Mean delay of the messages that arrive, beside the share that never does (never-share); with mail left it has no upper end.',
+  max: 'Largest delay of a message: of the typical day in the table; an expectation looks at the largest of all days.',
+  arrived:
+    'Messages that count (the cohort): those that the gateway accepted from run.count-from on.',
   delivered: 'Messages that the far side accepted.',
   'delivered-share': 'Delivered messages over arrived ones.',
   'first-attempt-share': 'Messages delivered at their first try, over arrived ones.',
   returned: 'Messages returned to their senders: refused for good, or too old (return-after).',
   warned: 'Messages whose senders were warned that they are late (warn-after).',
-  queued: 'Messages that were not delivered when the run ended.',
+  queued: 'Messages that were in the gateway at the reading time (run.ends-after).',
+  'never-share':
+    'Share of the mail that is returned, or that had not arrived when it was followed no further.',
+  'hasty-retries': 'Retries that a host refused since they came sooner than its rule allows.',
   duplicates: 'Messages that were accepted twice: the reply to the final dot was lost.',
   tries: 'Tries per delivered message as Sendmail counts them, skips included.',
   cuts: 'Connections that the far side cut at their lifetime.',
@@ -80,6 +93,9 @@ const ALIASES: Readonly<Record<string, string>> = {
   'queue-runners': 'runners',
   skips: 'skip',
   crn: 'common-random-numbers',
+  days: 'day',
+  'bad-day': 'bad-days',
+  typical: 'typical-day',
   elbow: 'knee',
   kneedle: 'knee',
   'heat-map': 'sweep',
@@ -116,13 +132,14 @@ export function measureMeaning(name: string): string | null {
   const quantile = /^p([\d.]+)$/.exec(name);
   if (quantile !== null) {
     const rest = Number((100 - Number(quantile[1])).toFixed(1));
-    return `The delay that ${quantile[1]}% of the delivered messages stay below; ${rest}% take that long or longer. Exact to 0.2%.`;
+    return `The delay that ${quantile[1]}% of all messages stay below; ${rest}% take that long or longer, or never arrive. Exact to 0.2%.`;
   }
   const over = /^over-(\d+)m$/.exec(name);
-  if (over !== null) return `Share of the delivered messages that took longer than ${over[1]} min.`;
+  if (over !== null)
+    return `Share of all messages that took longer than ${over[1]} min, or never arrive.`;
   const [kind, part] = name.split('.');
   const { spent } = PART_WORDS[part];
   return kind === 'part'
-    ? `Share of all delay that is ${spent}.`
-    : `Mean time per delivered message that is ${spent}.`;
+    ? `Share of the delay of all mail of all days that is ${spent}.`
+    : `Mean time per message that is ${spent}.`;
 }

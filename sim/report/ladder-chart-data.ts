@@ -5,17 +5,13 @@
  * `clear` is null. Units: the measure's (result.measure). The drawing is somebody else's.
  */
 import type { Ladder, LadderStep } from './charts/ladder.ts';
+import { type MeasuredValue, measuredOf } from './charts/measured.ts';
 import type { LadderResult, LadderStepResult } from './ladder-schema.ts';
 import { labelOf } from './ladder-words.ts';
 
-export interface LadderPoint {
+export interface LadderPoint extends MeasuredValue {
   readonly group: LadderStepResult['group'];
   readonly step: string;
-  /** Null: no replication has a value. */
-  readonly value: number | null;
-  /** The 95% interval; null without one. */
-  readonly low: number | null;
-  readonly high: number | null;
   /** Its difference to what it is held against is more than chance; null: no telling. */
   readonly clear: boolean | null;
   /** What the difference means; null: it is what the others are held against. */
@@ -26,16 +22,14 @@ export function ladderPoints({ from, to, steps, measure }: LadderResult): Ladder
   const groups = ['in order', 'alone', 'removed'] as const;
   return groups.flatMap((group): LadderPoint[] => {
     const reference = group === 'removed' ? to : from;
-    const { value, low, high } = reference.measures[measure.name];
+    const held = measuredOf(reference.measures[measure.name]);
     return [
-      { group, step: reference.name, value, low, high, clear: null, effect: null },
+      { group, step: reference.name, ...held, clear: null, effect: null },
       ...steps
         .filter((step) => step.group === group)
         .map(({ name, measures, differences, effect }): LadderPoint => {
-          const found = measures[measure.name];
           const { clear } = differences[measure.name];
-          const { value: after, low: from, high: to } = found;
-          return { group, step: name, value: after, low: from, high: to, clear, effect };
+          return { group, step: name, ...measuredOf(measures[measure.name]), clear, effect };
         }),
     ];
   });
@@ -48,7 +42,7 @@ export function ladderData(result: LadderResult): Ladder {
     measure: labelOf(measure.name),
     unit: measure.unit,
     better: measure.better,
-    base: from.measures[measure.name],
+    base: measuredOf(from.measures[measure.name]),
     steps: ladderPoints(result).map(({ effect, ...point }) => ({ ...point, clear: told(effect) })),
   };
 }

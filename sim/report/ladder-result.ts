@@ -41,7 +41,7 @@ const KEPT = [
   'arrived',
   'delivered-share',
   'queued',
-  'returned',
+  'never-share',
   'throughput',
   'last-delivery',
 ];
@@ -83,7 +83,7 @@ export function buildLadderResult(ladder: Ladder, context: LadderContext): Ladde
     };
   });
   const facts: LadderFacts = {
-    format: 'mailpath-ladder/1',
+    format: 'mailpath-ladder/2',
     ...scopeResult(experiment, context),
     measure: { name: measure.name, unit: measure.unit, better },
     from: end(plan.from.name, plan.from.input, ladder.base),

@@ -1,5 +1,5 @@
 /**
- * A ladder's result as JSON: format `mailpath-ladder/1`, from the same parts as other results.
+ * A ladder's result as JSON: format `mailpath-ladder/2`, from the same parts as other results.
  *
  * One source for the published JSON Schema (docs/ladder.schema.json) and for the type that its
  * reports are written from. Units, nulls and versions as in result-schema.ts.
@@ -17,7 +17,7 @@ const rungId = z.enum(['limit', 'runners', 'clear', 'host-status', 'retry', 'res
 const effect = z
   .enum(['better', 'worse', 'slight', 'unclear', 'same', 'unknown'])
   .describe(
-    'By the measure: slight is clear but under 1% of the value, unclear may be chance, unknown has no interval.',
+    'By the measure, day by day: slight is clear but under 1% of the value, unclear may be chance, unknown has too few days. Each by its own interval.',
   );
 
 const end = z.object({ name: z.string(), canItHappen: setting.canItHappen, measures });
@@ -44,7 +44,9 @@ const step = z.object({
   measures,
   differences,
   effect,
-  ofGain: number.describe('What the rung gains here over the whole gain from base to target.'),
+  ofGain: number.describe(
+    'What the rung gains here over the whole gain from base to target, of the typical paired differences; null: there is no whole gain, or one of them has no end that is known (mail never arrives).',
+  ),
 });
 
 const worth = z.object({
@@ -55,7 +57,9 @@ const worth = z.object({
     .describe(
       'Without it: a tenth of the gain or more is lost, less, nothing that is clear, or the target is better.',
     ),
-  enough: z.boolean().describe('Alone it gains 90% of the whole or more.'),
+  enough: z
+    .boolean()
+    .describe('Alone it gains 90% of the whole or more; false too where shares are not known.'),
 });
 
 const limit = z.object({
@@ -79,7 +83,7 @@ const limit = z.object({
 });
 
 export const ladderSchema = scopeSchema.extend({
-  format: z.literal('mailpath-ladder/1'),
+  format: z.literal('mailpath-ladder/2'),
   measure: z.object({
     name: z.string(),
     unit: z.enum(['ms', 'share', 'count', 'bytes']),

@@ -3,18 +3,22 @@
  * which is enough by itself, which is needed, which can be left out.
  */
 import { ENOUGH } from '../experiment/ladder-verdict.ts';
+import { compareBounds } from './bounds-order.ts';
+import { boundsText } from './bounds-text.ts';
+import { changeWords, innerChangeWords } from './change-words.ts';
+import { tooFewDays } from './interval-words.ts';
 import type { LadderFacts, LadderFinding, LadderStepResult } from './ladder-schema.ts';
 import { capital, labelOf, listed } from './ladder-words.ts';
-import { halfWidth, quantity, share } from './quantity.ts';
+import { share } from './quantity.ts';
 
 type Worth = LadderFacts['worths'][number];
 
 export function ladderSentence(facts: LadderFacts, { effect, most }: LadderFinding): string {
-  const { replications } = facts;
   const opening = wholeGain(facts, effect);
   if (effect === 'unknown') {
-    const few = replications.finished < 2 ? 'With one replication' : 'Without intervals';
-    return `${opening} ${few} chance is not told apart, so that no change is called better or worse.`;
+    const { from, to, measure } = facts;
+    const days = Math.min(...[from, to].map(({ measures }) => measures[measure.name].days));
+    return `${opening} ${tooFewDays(days)}; no change is called better or worse.`;
   }
   const more =
     effect === 'better'
@@ -26,19 +30,24 @@ export function ladderSentence(facts: LadderFacts, { effect, most }: LadderFindi
 /** From base to target. */
 function wholeGain(facts: LadderFacts, effect: LadderFinding['effect']): string {
   const { from, to, measure } = facts;
-  const [before, after] = [from, to].map(({ measures }) => measures[measure.name].value);
+  const [before, after] = [from, to].map(({ measures }) => measures[measure.name]);
   const label = measureLabel(facts);
   const between = `From ${from.name} to ${to.name}`;
-  if (before === null || after === null) {
-    const none = before === null ? from.name : to.name;
+  if (before.kind === 'none' || after.kind === 'none') {
+    const none = before.kind === 'none' ? from.name : to.name;
     return `${between} there is no ${label} to compare: ${none} has none.`;
   }
-  const values = `${told(before, facts)} to ${told(after, facts)}`;
+  const [was, is] = [before, after].map((bounds) => boundsText(bounds, measure.unit));
   if (effect === 'same') {
-    return `${between} ${label} stays as it is, at ${told(before, facts)}.`;
+    return `${between} ${label} stays as it is on every day, typically at ${was}.`;
   }
-  const verb = after < before ? 'falls' : 'rises';
-  const moved = `${between} ${label} ${verb} from ${values}`;
+  const sign = compareBounds(after, before);
+  const isFigure = before.kind !== 'never' && after.kind !== 'never';
+  const verb = isFigure && sign !== 0 ? (sign < 0 ? 'falls' : 'rises') : 'goes';
+  const moved =
+    was === is
+      ? `${between} ${label} of a typical day stays at ${was}`
+      : `${between} ${label} of a typical day ${verb} from ${was} to ${is}`;
   switch (effect) {
     case 'worse':
       return `${moved}: all of it together makes things clearly worse.`;
@@ -56,18 +65,29 @@ function mostByItself(facts: LadderFacts, most: LadderFinding['most']): string[]
   const worth = worths.find(({ rung }) => rung === most);
   if (worth === undefined) return ['No change by itself gains anything clear.'];
   const part = (one: Worth) => share(Math.round(100 * (ofGain(facts, one) ?? 0)) / 100);
+  const isShared = ofGain(facts, worth) !== null;
   const enough = worths.filter((one) => one.enough);
   const others = enough.filter((one) => one !== worth);
   const also = worth.enough ? ' and enough' : '';
   return [
-    `Most alone${also}: ${worth.name} (${change(facts, worth, 'alone')}, ${part(worth)} of the whole).`,
+    `Most alone${also}: ${worth.name} (${change(facts, worth, 'alone')}${isShared ? `, ${part(worth)} of the whole` : ''}).`,
+    ...(isShared ? [] : [sharesUnknown(facts)]),
     ...(others.length > 0
       ? [`Enough alone too: ${listed(others.map((one) => `${one.name} (${part(one)})`))}.`]
       : []),
-    ...(enough.length === 0 && worths.length > 1
+    ...(isShared && enough.length === 0 && worths.length > 1
       ? [`Enough alone: none, since none gets ${share(ENOUGH)} of it.`]
       : []),
   ];
+}
+
+/** Where the whole gain, or the largest part of it, has no end that is known. */
+function sharesUnknown({ from, to, measure }: LadderFacts): string {
+  const never = [from, to].some(({ measures }) => measures[measure.name].kind === 'never');
+  const why = never
+    ? 'mail that never arrives has no delay to take shares of'
+    : 'not all mail had arrived by the end of the follow-up';
+  return `Shares of the whole gain cannot be told: ${why}.`;
 }
 
 function ofGain(facts: LadderFacts, worth: Worth): number | null {
@@ -83,7 +103,7 @@ function roles(facts: LadderFacts): string[] {
   const each = idle.length > 1 ? ', one of them at a time' : '';
   return [
     ...(needed.length > 0 ? [`Needed: ${listed(needed.map(without))}.`] : []),
-    ...(minor.length > 0 ? [`Under a tenth of the whole: ${listed(minor.map(without))}.`] : []),
+    ...(minor.length > 0 ? [`${littleWords(facts)}: ${listed(minor.map(without))}.`] : []),
     ...(idle.length > 0
       ? [
           `Can be left out${each}: ${listed(idle.map(({ name }) => name))} (no loss that is clear and could be felt).`,
@@ -96,17 +116,23 @@ function roles(facts: LadderFacts): string[] {
   ];
 }
 
+function littleWords({ from, measure }: LadderFacts): string {
+  return from.measures[measure.name].kind === 'never'
+    ? 'Of little weight beside mail that never arrives'
+    : 'Under a tenth of the whole gain';
+}
+
 /** Where all of it together gains nothing: what some of it does. */
 function aloneAnyway(facts: LadderFacts): string[] {
   return facts.worths
     .filter((worth) => stepOf(facts, worth, 'alone').effect === 'better')
-    .map((worth) => `${capital(worth.name)} alone gains: ${change(facts, worth, 'alone')}.`);
+    .map((worth) => `${capital(worth.name)} alone gains: ${bareChange(facts, worth, 'alone')}.`);
 }
 
 function withoutAnyway(facts: LadderFacts): string[] {
   return facts.worths
     .filter(({ role }) => role === 'harmful')
-    .map((worth) => `Without ${worth.name} it is better: ${change(facts, worth, 'removed')}.`);
+    .map((worth) => `Without ${worth.name} it is better: ${bareChange(facts, worth, 'removed')}.`);
 }
 
 /** Changes that make things worse by themselves, a line each. */
@@ -115,7 +141,7 @@ export function worseAlone(facts: LadderFacts): string[] {
     .filter((worth) => stepOf(facts, worth, 'alone').effect === 'worse')
     .map(
       (worth) =>
-        `worse alone: ${worth.name}, ${measureLabel(facts)} ${change(facts, worth, 'alone')}`,
+        `worse alone: ${worth.name}, ${measureLabel(facts)} ${bareChange(facts, worth, 'alone')}`,
     );
 }
 
@@ -125,15 +151,14 @@ function stepOf({ steps }: LadderFacts, { rung }: Worth, group: LadderStepResult
   return step;
 }
 
-/** `−59 min ± 4.1 min`. */
+/** `−59 min [−1 h 3 min to −55 min]`, to stand in brackets. */
 function change(facts: LadderFacts, worth: Worth, group: LadderStepResult['group']): string {
-  const { value, low, high, unit } = stepOf(facts, worth, group).differences[facts.measure.name];
-  const half = low === null || high === null ? '' : ` ${halfWidth((high - low) / 2, unit)}`;
-  return `${(value ?? 0) > 0 ? '+' : ''}${quantity(value ?? Number.NaN, unit)}${half}`;
+  return innerChangeWords(stepOf(facts, worth, group).differences[facts.measure.name]);
 }
 
-function told(value: number, { measure }: LadderFacts): string {
-  return quantity(value, measure.unit);
+/** `−59 min (−1 h 3 min to −55 min)`. */
+function bareChange(facts: LadderFacts, worth: Worth, group: LadderStepResult['group']): string {
+  return changeWords(stepOf(facts, worth, group).differences[facts.measure.name]);
 }
 
 function measureLabel({ measure }: LadderFacts): string {

@@ -116,8 +116,9 @@ export function worthTable({ worths, steps, measure, verdict }: LadderResult): M
   const ofGain = (rung: string, group: Group): Cell => {
     const step = steps.find((one) => one.rung === rung && one.group === group);
     const gain = step?.ofGain ?? null;
-    if (gain === null) return { centre: NOTHING };
     if (step?.effect === 'unclear') return { centre: EFFECT_WORDS.unclear, tone: 'unsure' };
+    if (step?.effect === 'same') return { centre: share(0) };
+    if (gain === null) return { centre: step === undefined ? NOTHING : 'not known' };
     return { centre: share(Math.round(gain * 1000) / 1000) };
   };
   const titles: Record<Group, string> = {
@@ -137,7 +138,7 @@ export function worthTable({ worths, steps, measure, verdict }: LadderResult): M
     cells: worths.map(({ role, enough }) => ({ centre: roleWords(role, enough) })),
   };
   return {
-    title: `What each change is worth: its share of the whole gain in ${labelOf(measure.name)}`,
+    title: `What each change is worth: its share of the whole gain in ${labelOf(measure.name)} (medians of paired differences, which need not add up)`,
     labels: worths.map(({ name }) => name),
     columns: [...columns, words],
   };

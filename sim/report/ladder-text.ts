@@ -6,6 +6,7 @@
  */
 import { closedFormText } from './closed-form-text.ts';
 import { assumptionText, headText } from './cover-text.ts';
+import { verdictNote } from './interval-words.ts';
 import { ladderCautions } from './ladder-cautions.ts';
 import type { LadderResult } from './ladder-schema.ts';
 import { worseAlone } from './ladder-sentence.ts';
@@ -19,7 +20,7 @@ import {
 } from './ladder-tables.ts';
 import { limitTables } from './limit-tables.ts';
 import { tableText } from './table-text.ts';
-import { type Column, hanging, type Page, table } from './text-layout.ts';
+import { hanging, type Page, table, withoutHalf } from './text-layout.ts';
 
 export function ladderText(result: LadderResult, page: Page): string {
   const { paint } = page;
@@ -32,6 +33,8 @@ export function ladderText(result: LadderResult, page: Page): string {
     ...rungsText(result, page),
     ...GROUPS.flatMap((group) => groupText(group, result, page)),
     ...tableText(worthTable(result), page),
+    '',
+    ...hanging('  ', verdictNote(result, 'each'), page).map((line) => paint.dim(line)),
     ...limitsText(result, page),
     ...assumptionText(result, page),
     '',
@@ -69,17 +72,17 @@ function groupText(group: Group, result: LadderResult, page: Page): string[] {
   return [
     ...tableText(judged, page),
     '',
-    ...(fits ? whole : table(labels, columns.map(withoutHalf), page)),
+    ...(fits
+      ? whole
+      : table(
+          labels,
+          columns.map((column, i) => (i === 0 ? column : withoutHalf(column))),
+          page,
+        )),
     ...(group === 'alone' ? worseAlone(result) : []).flatMap((line) =>
       hanging('  ', line, page).map((part) => page.paint.red(part)),
     ),
   ];
-}
-
-/** All but the first. */
-function withoutHalf(column: Column, index: number): Column {
-  if (index === 0) return column;
-  return { ...column, cells: column.cells.map(({ centre }) => ({ centre })) };
 }
 
 /** Nothing where the limits were left out. */

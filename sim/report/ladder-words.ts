@@ -4,12 +4,13 @@ import type { LadderGroup } from '../experiment/ladder.ts';
 import type { Rung, RungId } from '../experiment/ladder-rungs.ts';
 import type { Role } from '../experiment/ladder-verdict.ts';
 import type { MailPathInput } from '../mailpath/input.ts';
+import { retryIntervalMs } from '../mailpath/retry-interval.ts';
 import { duration } from './quantity.ts';
 import { MEASURE_LABELS } from './words.ts';
 
 /** What a rung does, by the target's value: `limit of 199`, `HostStat off`. */
 export function rungName(id: RungId, { settings, actions }: MailPathInput): string {
-  const { messagesPerConnection: limit, runners, hostStatus, queueRuns } = settings;
+  const { messagesPerConnection: limit, runners, hostStatus } = settings;
   switch (id) {
     case 'limit':
       return Number.isFinite(limit) ? `limit of ${limit}` : 'no limit';
@@ -21,10 +22,8 @@ export function rungName(id: RungId, { settings, actions }: MailPathInput): stri
         : 'table not cleared';
     case 'host-status':
       return `HostStat ${hostStatus ? 'on' : 'off'}`;
-    case 'retry': {
-      const persistent = queueRuns === 'persistent';
-      return `${duration(persistent ? settings.minQueueAgeMs : settings.queueIntervalMs)} retry`;
-    }
+    case 'retry':
+      return `${duration(retryIntervalMs(settings))} retry`;
     case 'rest':
       return 'the rest';
   }

@@ -2,17 +2,21 @@
  * When a limit alone makes things worse, in a few sentences: down to where it costs nothing, from
  * where on it does, why, and how many runners would pay for it; or what it gains.
  */
-
+import { changeWords } from './change-words.ts';
+import { tooFewDays } from './interval-words.ts';
 import type { LimitFacts } from './ladder-schema.ts';
 import { capital, labelOf, listed } from './ladder-words.ts';
-import { duration, halfWidth, quantity, share } from './quantity.ts';
+import { boundsOf } from './measure-values.ts';
+import { duration, quantity, share } from './quantity.ts';
+import type { BoundsResult } from './result-schema.ts';
 
 type Step = LimitFacts['steps'][number];
 
 export function limitSentence(limits: LimitFacts, measure: string): string {
   const { steps, worseFrom } = limits;
   if (steps.some(({ effect }) => effect === 'unknown')) {
-    return `What a limit alone does is not told apart from chance. ${costOfOne(limits)}`;
+    const days = Math.min(...steps.map(({ differences }) => differences[measure].days));
+    return `What a limit alone does: ${tooFewDays(days)}. ${costOfOne(limits)}`;
   }
   const worst = steps.filter(({ limit }) => worseFrom !== null && limit <= worseFrom);
   const fine = steps.slice(worst.length);
@@ -32,7 +36,7 @@ function helps(limits: LimitFacts, fine: readonly Step[], measure: string): stri
   const { steps } = limits;
   const better = fine.filter(({ effect }) => effect === 'better');
   if (better.length === 0) return [];
-  const gain = (step: Step) => Math.abs(step.differences[measure].value ?? 0);
+  const gain = (step: Step) => leastOf(step.differences[measure]);
   const most = Math.max(...better.map(gain));
   const best = better.findLast((step) => gain(step) >= AS_GOOD * most) ?? better[0];
   const where =
@@ -42,13 +46,20 @@ function helps(limits: LimitFacts, fine: readonly Step[], measure: string): stri
   ];
 }
 
+/** How far a difference goes at least; Infinity from never to some day. */
+function leastOf(found: BoundsResult): number {
+  if (found.kind === 'none') return 0;
+  const { low, high } = boundsOf(found);
+  return Math.min(Math.abs(low), Math.abs(high));
+}
+
 /** Told only where the counts show it. */
 function whyItHelps({ unlimited, closedForm }: LimitFacts, { measures }: Step): string {
-  const counts = (name: string) => [unlimited[name].value ?? 0, measures[name].value ?? 0];
+  const counts = (name: string) => [unlimited[name].low ?? 0, measures[name].low ?? 0];
   const fewer = (name: string, what: string): string | null => {
     const [before, after] = counts(name);
     if (after >= before) return null;
-    return `, as fewer ${what}: ${quantity(after, 'count')} in place of ${quantity(before, 'count')}`;
+    return `, as fewer ${what}: ${quantity(after, 'count')} in place of ${quantity(before, 'count')} on a typical day`;
   };
   const cuts = fewer('cuts', 'connections are cut');
   if (cuts !== null) return cuts;
@@ -116,11 +127,9 @@ function judgedChange(step: Step, effect: 'better' | 'worse'): string {
   return changeOf(step, step.judged.find((one) => one.effect === effect)?.measure ?? 'mean');
 }
 
-/** `p99 +3 min 10 s ± 20 s`. */
+/** `p99 +3 min 10 s (+2 min 50 s to +3 min 30 s)`. */
 function changeOf({ differences }: Step, measure: string): string {
-  const { value, low, high, unit } = differences[measure];
-  const half = low === null || high === null ? '' : ` ${halfWidth((high - low) / 2, unit)}`;
-  return `${labelOf(measure)} ${(value ?? 0) > 0 ? '+' : ''}${quantity(value ?? Number.NaN, unit)}${half}`;
+  return `${labelOf(measure)} ${changeWords(differences[measure])}`;
 }
 
 function overload({ closedForm }: LimitFacts, { closedForm: cost }: Step): string {

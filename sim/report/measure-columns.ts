@@ -4,7 +4,7 @@
  */
 import { MEASURES, type MeasureUnit } from '../experiment/measure.ts';
 import { PART_NAMES } from '../mailpath/delay-part.ts';
-import { boundsText, differenceText } from './bounds-text.ts';
+import { boundsText, differenceIntervalText, differenceText, intervalText } from './bounds-text.ts';
 import { boundsOf } from './measure-values.ts';
 import { duration, NOTHING, share } from './quantity.ts';
 import type { BoundsResult, DifferenceResult, EstimateResult, Result } from './result-schema.ts';
@@ -82,7 +82,7 @@ export function differenceCell(
   return { ...cell, tone: isLess === (better === 'less') ? 'better' : 'worse' };
 }
 
-/** The interval, in brackets; nothing where it says no more than the value. */
+/** The interval, in brackets; nothing where both of its ends read as the value does. */
 function rangeOf(
   value: BoundsResult,
   interval: BoundsResult | null,
@@ -90,5 +90,6 @@ function rangeOf(
   text = boundsText,
 ): { half?: string } {
   if (interval === null || text(interval, unit) === text(value, unit)) return {};
-  return { half: `(${text(interval, unit)})` };
+  const range = (text === boundsText ? intervalText : differenceIntervalText)(interval, unit);
+  return range === null ? {} : { half: `(${range})` };
 }

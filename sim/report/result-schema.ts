@@ -42,7 +42,7 @@ export const difference = estimateSchema.extend({
     .describe('The interval does not contain 0: the difference is more than chance.'),
 });
 
-/** How many days are bad: marked for over five minutes, a connection cut, an objective broken. */
+/** How many days are bad: mail held up by a mark of over five minutes, a connection cut, an objective broken. */
 export const daysSchema = z.object({
   days: z.number(),
   bad: z.number(),
@@ -69,7 +69,10 @@ const sticky = z.object({ kind: z.string(), fromMs: number, lastsMs: number }).n
 export const closedFormSchema = z.object({
   host: z.string(),
   hostShare: z.number().describe('Share of the mail whose first choice that host is.'),
-  arrivalsPerMs: z.object({ mean: z.number(), peak: z.number(), quiet: z.number() }),
+  arrivalsPerMs: z
+    .object({ mean: z.number(), peak: z.number(), quiet: z.number() })
+    .describe('At the site, over all its gateways.'),
+  gateways: z.number().describe('How many gateways share the mail equally.'),
   messageMs: z.object({
     alone: z.number().describe('Mean time of a message on a connection of its own.'),
     shared: z.number().describe('Mean time of one of many on a connection.'),
@@ -81,7 +84,7 @@ export const closedFormSchema = z.object({
     chance: z.number(),
     chanceAtPeak: z.number(),
     chanceWhenQuiet: z.number(),
-    openConnections: z.number(),
+    openConnections: z.number().describe('Of a gateway, on average.'),
     lastsMs: z.number(),
     stickyFault: sticky,
   }),
@@ -91,7 +94,7 @@ export const closedFormSchema = z.object({
     piles: z.array(
       z.object({
         cause: z.enum(['interval', 'mark', 'fault', 'bulk', 'initial']),
-        messages: z.number(),
+        messages: z.number().describe('At each gateway.'),
         overMs: z.number(),
         runnerMs: z.number(),
         connectionMs: z.number(),
@@ -146,8 +149,20 @@ const setting = z.object({
       }),
     )
     .describe('Why mail never arrived, or has not by the end of the follow-up.'),
+  notFollowed: z
+    .object({ 'given-up': z.number(), ended: z.number() })
+    .describe(
+      'Days on which mail was still there at the end: the follow-up was given up after limits.follow-up tries, or the run ended.',
+    ),
   hastyRetries: z
-    .array(z.object({ host: z.string(), retries: z.number(), minimumMs: z.number() }))
+    .array(
+      z.object({
+        host: z.string(),
+        retries: z.number(),
+        minimumMs: z.number(),
+        penaltyMs: z.number(),
+      }),
+    )
     .describe('Retries a day that a host refused since they came sooner than its minimum.'),
   retryIntervalMs: z.number(),
   failures: z
@@ -237,6 +252,19 @@ export const resultSchema = z.object({
       measures: z.record(z.string(), difference),
     }),
   ),
+  runnersInAll: z
+    .array(
+      z.object({
+        setting: z.string(),
+        runners: z.number().describe('Of a queue run.'),
+        gateways: z.number(),
+        peak: z.number().describe('Most runners at work at one time, on the typical day.'),
+        days: z.number(),
+        perRun: boundsSchema.describe('p99 on the typical of these days, as simulated.'),
+        inAll: boundsSchema.describe('The same if the runners are all that work at one time.'),
+      }),
+    )
+    .describe('Where queue runs overlap and the scenario does not say what its runners count.'),
   verdict: z.object({
     sentence: z.string(),
     base: settingVerdict,

@@ -5,16 +5,26 @@
  *
  * Units as in result-schema.ts. NaN and Infinity become null here, since JSON has neither.
  */
+
+import { dayShare, kindsOfDays } from '../experiment/bad-days.ts';
 import { type ClosedForm, closedForm } from '../experiment/closed-form.ts';
 import type { Experiment } from '../experiment/compare.ts';
-import { CONFIDENCE, commonNumbersRatio } from '../experiment/estimate.ts';
+import { CONFIDENCE } from '../experiment/estimate.ts';
 import { MEASURES } from '../experiment/measure.ts';
 import type { Course } from '../experiment/replicate.ts';
 import type { SettingOutcome } from '../experiment/setting-outcome.ts';
 import { type SettingVerdict, verdict } from '../experiment/verdict.ts';
 import type { MailPathInput } from '../mailpath/input.ts';
-import { differencesOf, estimatesOf, known } from './measure-values.ts';
-import type { ClosedFormResult, Result, SettingResult, VerdictResult } from './result-schema.ts';
+import { retryIntervalMs } from '../mailpath/retry-interval.ts';
+import { middleValue } from '../statistics/order-statistics.ts';
+import { boundsResult, differencesOf, estimatesOf, known } from './measure-values.ts';
+import type {
+  ClosedFormResult,
+  DaysResult,
+  Result,
+  SettingResult,
+  VerdictResult,
+} from './result-schema.ts';
 import { type ScopeContext, scopeResult } from './scope.ts';
 import { settingChanges } from './setting-changes.ts';
 import { verdictSentence } from './verdict-sentence.ts';
@@ -23,15 +33,11 @@ import { verdictSentence } from './verdict-sentence.ts';
 export interface ResultContext extends ScopeContext {
   readonly format: Result['format'];
   readonly checks: Result['checks'];
+  readonly runnersInAll: Result['runnersInAll'];
 }
 
-/** Quantiles of all delays that are kept for charts. */
-const QUANTILES = [
-  0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.97, 0.98, 0.99, 0.995, 0.999, 1,
-];
-
-/** Points of the curve of delays: enough for a chart as wide as a page. */
-const CURVE_POINTS = 120;
+/** Days of one kind before a mean over them says something. */
+const FEWEST_FOR_KIND_MEAN = 3;
 
 /** An experiment with at least one finished replication. */
 export function buildResult(experiment: Experiment, context: ResultContext): Result {
@@ -44,7 +50,12 @@ export function buildResult(experiment: Experiment, context: ResultContext): Res
     settings: outcomes.map((outcome, i) =>
       settingResult(outcome, plan.settings[i].input, plan.settings[0].input),
     ),
-    differences: others.map((other) => differenceResult(first, other)),
+    differences: others.map((other) => ({
+      setting: other.name,
+      to: first.name,
+      measures: differencesOf(first, other, MEASURES),
+    })),
+    runnersInAll: context.runnersInAll,
     verdict: verdictResult(outcomes),
     checks: context.checks,
   };
@@ -55,59 +66,107 @@ function settingResult(
   input: MailPathInput,
   first: MailPathInput,
 ): SettingResult {
-  const { course, delays, replications } = outcome;
-  const [largest] = outcome.partsBySize();
+  const { course, curves, days } = outcome;
+  const parts = outcome.partsBySize();
+  const aDay = (counts: ReadonlyMap<string, number>): [string, number][] =>
+    [...counts].map(([name, total]) => [name, total / days]);
   return {
     name: outcome.name,
     changes: settingChanges(first, input),
     canItHappen: closedFormResult(closedForm(input)),
     measures: estimatesOf(outcome, MEASURES),
-    worstMs: known(outcome.largest('max')),
-    largestPart: largest.share > 0 ? largest.name : null,
-    failures: Object.fromEntries(
-      [...outcome.failures].sort().map(([cause, total]) => [cause, total / replications]),
-    ),
-    deferralTexts: Object.fromEntries(
-      [...outcome.deferralTexts].map(([text, total]) => [text, total / replications]),
-    ),
+    worst: boundsResult(outcome.largest('max')),
+    badDays: daysResult(outcome),
+    kinds: kindsResult(outcome),
+    parts: parts.map((part) => ({ ...part })),
+    largestPart: parts[0].share > 0 ? parts[0].name : null,
+    undelivered: outcome.undelivered().map(({ cause, destination, messages }) => ({
+      cause,
+      destination: input.destinations[destination].name,
+      messages: messages / days,
+    })),
+    notFollowed: { ...outcome.notFollowed },
+    hastyRetries: input.hosts.flatMap(({ name, hastyRetry }, host) => {
+      const retries = (outcome.hastyRetries[host] ?? 0) / days;
+      return hastyRetry === null || retries === 0
+        ? []
+        : [
+            {
+              host: name,
+              retries,
+              minimumMs: hastyRetry.minimumMs,
+              penaltyMs: hastyRetry.penaltyMs,
+            },
+          ];
+    }),
+    retryIntervalMs: retryIntervalMs(input.settings),
+    failures: Object.fromEntries(aDay(outcome.failures).sort()),
+    deferralTexts: Object.fromEntries(aDay(outcome.deferralTexts)),
     hosts: input.hosts.map(({ name }, i) => ({
       name,
-      markedMs: (outcome.markedMs[i] ?? 0) / replications,
+      markedMs: (outcome.markedMs[i] ?? 0) / days,
     })),
-    delayQuantiles:
-      delays === null || delays.count === 0
-        ? []
-        : QUANTILES.map((share) => ({ share, ...delays.quantile(share, CONFIDENCE) })),
-    delayCurve: delays?.curve(CURVE_POINTS, CONFIDENCE) ?? [],
+    delayCurve: (curves?.typical(CONFIDENCE) ?? []).map((point) => ({ ...point })),
     course: course === null ? null : courseResult(course),
   };
 }
 
-function differenceResult(base: SettingOutcome, other: SettingOutcome): Result['differences'][0] {
-  const ratio = (measure: string) => commonNumbersRatio(base, other, measure);
-  return {
-    setting: other.name,
-    to: base.name,
-    measures: differencesOf(base, other, MEASURES),
-    commonRandomNumbers: { mean: ratio('mean'), p99: ratio('p99') },
+/** How many of the days are bad. */
+export function daysResult(outcome: SettingOutcome): DaysResult {
+  const { bad, byReason } = kindsOfDays(outcome);
+  const { interval, shown, days } = dayShare(bad.length, outcome.days, CONFIDENCE);
+  return { days, bad: bad.length, byReason: { ...byReason }, share: interval, shown };
+}
+
+function kindsResult(outcome: SettingOutcome): SettingResult['kinds'] {
+  const { bad, good } = kindsOfDays(outcome);
+  if (bad.length === 0 || good.length === 0) return null;
+  const kind = (days: readonly number[]) => {
+    const of = (measure: string) => days.map((day) => outcome.of(measure)[day]);
+    const ends = (measure: string, pick: (values: readonly number[]) => number) => {
+      const values = of(measure).filter(({ low, high }) => !Number.isNaN(low + high));
+      return boundsResult({
+        low: pick(values.map(({ low }) => low)),
+        high: pick(values.map(({ high }) => high)),
+      });
+    };
+    const cuts = of('cuts').map(({ low }) => low);
+    return {
+      days: days.length,
+      p99: ends('p99', middleValue),
+      largest: ends('max', (values) => (values.length === 0 ? Number.NaN : Math.max(...values))),
+      markedMs: middleValue(of('marked-time').map(({ low }) => low)),
+      cuts:
+        days.length < FEWEST_FOR_KIND_MEAN
+          ? null
+          : cuts.reduce((sum, value) => sum + value, 0) / days.length,
+    };
   };
+  return { bad: kind(bad), good: kind(good) };
 }
 
 function verdictResult(outcomes: readonly SettingOutcome[]): VerdictResult {
   const found = verdict(outcomes);
-  return {
-    sentence: verdictSentence(found),
+  const told = {
     base: knownVerdict(found.base),
     best: found.best === null ? null : knownVerdict(found.best),
   };
+  return { sentence: verdictSentence(found), ...told };
 }
 
 function knownVerdict(found: SettingVerdict): VerdictResult['base'] {
+  const { bad, days, shown } = found.badDays;
   return {
-    ...found,
-    meanMs: known(found.meanMs),
-    p99Ms: known(found.p99Ms),
-    worstMs: known(found.worstMs),
+    name: found.name,
+    p99: boundsResult(found.p99),
+    mean: boundsResult(found.mean),
+    worst: boundsResult(found.worst),
+    largestPart: found.largestPart,
+    badDays: { bad, days, shown },
+    cuts: known(found.cuts),
+    skipped: known(found.skipped),
+    never: boundsResult(found.never),
+    arrived: known(found.arrived),
   };
 }
 
@@ -117,6 +176,7 @@ export function closedFormResult(answer: ClosedForm): ClosedFormResult {
     host: answer.host.input.name,
     hostShare: answer.host.share,
     arrivalsPerMs: { mean: arrivals.mean, peak: arrivals.peak, quiet: arrivals.quiet },
+    gateways: answer.gateways,
     messageMs: { alone: work.aloneMs, shared: work.sharedMs },
     meanBytes: work.meanBytes,
     neverFitsShare: work.shareThatNeverFits,

@@ -1,4 +1,5 @@
 /** The tables of one setting, as data: every measure with its interval, by what it is about. */
+import { daysTable, kindsTables, PARTS_TITLE } from './comparison-tables.ts';
 import { type MeasureTable, measureColumns, partColumns } from './measure-columns.ts';
 import { count, duration } from './quantity.ts';
 import type { Result } from './result-schema.ts';
@@ -13,7 +14,9 @@ const MESSAGES = [
   'first-attempt-share',
   'tries',
   'queued',
+  'never-share',
   'returned',
+  'hasty-retries',
   'warned',
   'duplicates',
   'last-delivery',
@@ -30,6 +33,7 @@ const DEFERRALS = [
 ];
 const CONNECTIONS = [
   'connections',
+  'connections-peak',
   'ended-quit',
   'cuts',
   'ended-fault',
@@ -43,10 +47,12 @@ const QUEUE = ['backlog-peak', 'busy-runners-peak', 'queue-runs', 'ticks-lost', 
 export function delayTables(result: Result): MeasureTable[] {
   const { parts, columns } = partColumns(result);
   return filled([
-    measures('Delay', DELAYS, result),
-    measures('Messages that took longer than that', SHARES, result),
+    measures('Delay on a typical day', DELAYS, result),
+    measures('Messages that took longer than that, on a typical day', SHARES, result),
+    daysTable(result),
+    ...kindsTables(result),
     {
-      title: 'Where the delay went: mean per message, and its share',
+      title: PARTS_TITLE,
       labels: parts.map((part) => PART_WORDS[part].label),
       columns: columns.map((column) => ({ ...column, title: '' })),
     },
@@ -62,19 +68,19 @@ export function workTables(result: Result): MeasureTable[] {
   const causes = bySize(failures);
   const marked = hosts.filter(({ markedMs }) => markedMs > 0);
   return filled([
-    measures('Messages, per replication', MESSAGES, result),
+    measures('Messages, on a typical day', MESSAGES, result),
     measures('Deferrals', DEFERRALS, result),
     single(
-      'What the log says of them',
+      'What the log says of them, a day',
       texts.map(([name, mean]) => [logLine(name), { centre: count(mean) }]),
     ),
     single(
-      'Time that hosts were marked',
+      'Time that hosts were marked, a day',
       marked.map(({ name, markedMs }) => [name, { centre: duration(markedMs) }]),
     ),
     measures('Connections, by how they ended', CONNECTIONS, result),
     single(
-      'Attempts that failed, by cause',
+      'Attempts that failed, by cause, a day',
       causes.map(([cause, mean]) => [faultWords(cause), { centre: count(mean) }]),
     ),
     measures('Queue', QUEUE, result),

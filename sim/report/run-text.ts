@@ -6,10 +6,11 @@ import { asPoints, inSteps } from '../statistics/equal-steps.ts';
 import { blockChart } from './block-chart.ts';
 import { closedFormText } from './closed-form-text.ts';
 import { coverText, endText } from './cover-text.ts';
+import { runnersSentences } from './days-words.ts';
 import type { MeasureTable } from './measure-columns.ts';
 import type { Result } from './result-schema.ts';
 import { delayTables, workTables } from './run-tables.ts';
-import { type Page, table } from './text-layout.ts';
+import { hanging, type Page, table } from './text-layout.ts';
 
 /** Rows of the chart of the backlog. */
 const CHART_ROWS = 7;
@@ -30,6 +31,7 @@ export function runText(result: Result, page: Page): string {
     ...closedFormText(result, page),
     ...delayTables(result).flatMap(tableText),
     ...workTables(result).flatMap(tableText),
+    ...runnersSentences(result).flatMap((sentence) => ['', ...hanging('  ', sentence, page)]),
     ...backlog(result, page),
     ...endText(result, page),
   ];

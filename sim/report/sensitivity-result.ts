@@ -4,7 +4,7 @@
  */
 import { MEASURES } from '../experiment/measure.ts';
 import type { EndEffect, Sensitivity } from '../experiment/sensitivity.ts';
-import { estimateResult } from './measure-values.ts';
+import { differenceOf, estimateResult } from './measure-values.ts';
 import { type ScopeContext, scopeResult } from './scope.ts';
 import type { SensitivityResult } from './sensitivity-schema.ts';
 import { INPUT_WORDS, leftOutWords, sensitivitySentence } from './sensitivity-words.ts';
@@ -19,13 +19,13 @@ export function buildSensitivityResult(
   context: SensitivityContext,
 ): SensitivityResult {
   const [{ name, unit, better }] = MEASURES.filter((measure) => measure.name === plan.measure);
-  const end = ({ at, measure, difference: { clear, ...difference } }: EndEffect) => ({
+  const end = ({ at, measure, difference }: EndEffect) => ({
     at,
     measure: { unit, ...estimateResult(measure) },
-    difference: { unit, ...estimateResult(difference), clear },
+    difference: { unit, ...differenceOf(difference) },
   });
   const facts: Omit<SensitivityResult, 'sentence'> = {
-    format: 'mailpath-sensitivity/1',
+    format: 'mailpath-sensitivity/2',
     ...scopeResult(experiment, context),
     setting: context.setting,
     measure: { name, unit, better },

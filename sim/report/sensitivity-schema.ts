@@ -1,5 +1,5 @@
 /**
- * The result of a sensitivity study as JSON: format `mailpath-sensitivity/1`.
+ * The result of a sensitivity study as JSON: format `mailpath-sensitivity/2`.
  *
  * One source for the published JSON Schema (docs/sensitivity.schema.json), for the type that reports
  * are written from, and for the check that what is written keeps to it. Units as in result-schema.ts.
@@ -14,7 +14,7 @@ const name = z.enum(INPUT_NAMES);
 const end = z.object({
   at: z.number().describe('The input’s value.'),
   measure: estimateSchema,
-  difference: difference.describe('To the base; intervals of all ends hold together at 95%.'),
+  difference: difference.describe('To the base, day by day; each interval holds by itself.'),
 });
 
 const input = z.object({
@@ -24,12 +24,18 @@ const input = z.object({
   present: z.number().describe('Its value in the scenario; of a distribution the mean.'),
   low: end,
   high: end,
-  swing: number.describe('From the smallest to the largest of low, base and high.'),
-  matters: z.boolean().describe('An end is clearly different, by a swing of more than 1%.'),
+  swing: number.describe(
+    'Of the typical day: from the smallest to the largest of low, base and high; null: no value, or one of them never arrives.',
+  ),
+  matters: z
+    .boolean()
+    .describe(
+      'An end is clearly different (sign test and Holm, all ends together), by a swing of more than 1%.',
+    ),
 });
 
 export const sensitivitySchema = scopeSchema.extend({
-  format: z.literal('mailpath-sensitivity/1'),
+  format: z.literal('mailpath-sensitivity/2'),
   setting: z.string(),
   measure: z.object({
     name: z.string(),

@@ -3,6 +3,7 @@
  * and why, and the sentence that says what to measure first.
  */
 import { assumptionText, headText } from './cover-text.ts';
+import { verdictNote } from './interval-words.ts';
 import type { SensitivityResult } from './sensitivity-schema.ts';
 import {
   baseWords,
@@ -10,18 +11,21 @@ import {
   leftOutLines,
   NOTHING_MOVES,
   rangesTable,
+  sensitivityCautions,
 } from './sensitivity-tables.ts';
 import { tableText, titleText } from './table-text.ts';
 import { hanging, type Page } from './text-layout.ts';
-import { TORNADO_LEGEND, tornado } from './tornado.ts';
+import { tornado, tornadoLegend } from './tornado.ts';
 
 export function sensitivityText(result: SensitivityResult, page: Page): string {
   const { paint } = page;
   const lines = [
-    ...headText(result, [], page, `, setting ${result.setting}`),
+    ...headText(result, sensitivityCautions(result), page, `, setting ${result.setting}`),
     '',
     ...tornadoText(result, page),
     ...tableText(rangesTable(result), page),
+    '',
+    ...hanging('  ', verdictNote(result, 'matters'), page).map((line) => paint.dim(line)),
     ...leftOutText(result, page),
     ...assumptionText(result, page),
     '',
@@ -40,7 +44,7 @@ function tornadoText(result: SensitivityResult, page: Page): string[] {
     ...(bars.length === 0 ? [`  ${NOTHING_MOVES}`] : bars),
     ...(bars.length === 0
       ? []
-      : hanging('  ', TORNADO_LEGEND, page).map((line) => page.paint.dim(line))),
+      : hanging('  ', tornadoLegend(bars), page).map((line) => page.paint.dim(line))),
   ];
 }
 

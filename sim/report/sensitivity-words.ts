@@ -5,7 +5,9 @@
 
 import type { InputUnit, LeftOutReason } from '../experiment/sensitivity-inputs.ts';
 import type { InputName } from '../experiment/sensitivity-names.ts';
-import { bytes, count, duration, quantity, rate } from './quantity.ts';
+import { boundsText } from './bounds-text.ts';
+import { daysNeeded, tooFewDays } from './interval-words.ts';
+import { bytes, count, duration, rate } from './quantity.ts';
 import type { InputResult, SensitivityResult } from './sensitivity-schema.ts';
 
 interface InputWords {
@@ -66,20 +68,20 @@ export function inputValue(value: number, unit: InputUnit): string {
   }
 }
 
-const FEW_REPLICATIONS = 5;
 /** A swing of that share of the base is not nothing, though it is not told apart from chance. */
 const UNSURE = 0.1;
 
 export function sensitivitySentence(result: Omit<SensitivityResult, 'sentence'>): string {
   const { inputs, measure, base, replications } = result;
-  if (replications.finished === 1) {
-    return 'One replication: chance is not told apart, so nothing can be said of what matters.';
-  }
   const [first, ...others] = inputs.filter(({ matters }) => matters);
   const idle = inputs.filter(({ matters }) => !matters);
+  // Each end of each input is held against the base.
+  const needed = daysNeeded(2 * inputs.length);
+  if (first === undefined && replications.finished < needed) {
+    return `${tooFewDays(replications.finished, needed)}; until then nothing can be said of what matters.`;
+  }
   if (first === undefined) {
-    const few = replications.finished < FEW_REPLICATIONS ? ', in so few replications' : '';
-    return `None of these inputs makes a clear difference to ${measure.name}${few}: it is ${quantity(base.value ?? Number.NaN, measure.unit)} within these ranges.`;
+    return `None of these inputs makes a clear difference to ${measure.name}: it is ${boundsText(base, measure.unit)} on a typical day.`;
   }
   const span = (input: InputResult) => spanWords(input, measure);
   const sentences: string[] = [];
@@ -95,7 +97,7 @@ export function sensitivitySentence(result: Omit<SensitivityResult, 'sentence'>)
     }
   }
   if (next.length > 0) sentences.push(`${capitalised(words(next[0]).the)} comes next`);
-  const unsure = idle.filter(({ swing }) => (swing ?? 0) > UNSURE * Math.abs(base.value ?? 0));
+  const unsure = idle.filter((input) => swingOf(input) > UNSURE * Math.abs(base.low ?? 0));
   const indifferent = idle.filter((input) => !unsure.includes(input));
   if (indifferent.length > 0) {
     const verb = indifferent.length === 1 ? 'does' : 'do';
@@ -103,18 +105,24 @@ export function sensitivitySentence(result: Omit<SensitivityResult, 'sentence'>)
   }
   if (unsure.length > 0) {
     sentences.push(
-      `More replications would tell whether ${listed(unsure)} ${unsure.length === 1 ? 'does' : 'do'}`,
+      `More days would tell whether ${listed(unsure)} ${unsure.length === 1 ? 'does' : 'do'}`,
     );
   }
   return `${sentences.join('. ')}.`;
+}
+
+/** What never arrives at one end of it is beyond every swing. */
+function swingOf({ swing, low, high }: InputResult): number {
+  const never = [low, high].some(({ measure: { kind } }) => kind === 'never');
+  return swing ?? (never ? Number.POSITIVE_INFINITY : 0);
 }
 
 function spanWords(
   { low, high, unit }: InputResult,
   { name, unit: measureUnit }: SensitivityResult['measure'],
 ): string {
-  const at = (end: InputResult['low']) => quantity(end.measure.value ?? Number.NaN, measureUnit);
-  return `between ${inputValue(low.at, unit)} and ${inputValue(high.at, unit)} ${name} goes from ${at(low)} to ${at(high)}`;
+  const at = (end: InputResult['low']) => boundsText(end.measure, measureUnit);
+  return `between ${inputValue(low.at, unit)} and ${inputValue(high.at, unit)} ${name} of a typical day goes from ${at(low)} to ${at(high)}`;
 }
 
 function words({ name }: InputResult): InputWords {

@@ -5,6 +5,7 @@
  * amounts, as numbers in the model's units (null for `unlimited`).
  */
 import type { SweepGrid } from './charts/heat-map.ts';
+import { type MeasuredValue, measuredOf } from './charts/measured.ts';
 import type { SweepLine } from './charts/sweep-line.ts';
 import { heatLevels } from './heat-levels.ts';
 import type { SweepLineResult, SweepResult } from './sweep-schema.ts';
@@ -12,11 +13,8 @@ import type { SweepLineResult, SweepResult } from './sweep-schema.ts';
 type Measure = SweepResult['measures'][number];
 type AxisValue = SweepResult['dimensions'][number]['values'][number];
 
-interface Measured {
-  readonly value: number | null;
-  readonly low: number | null;
-  readonly high: number | null;
-  /** Than the best point, beyond chance; null: cannot be told. */
+interface Measured extends MeasuredValue {
+  /** Than the best point, beyond chance; null: so few days cannot tell. */
   readonly clearlyWorse: boolean | null;
 }
 
@@ -140,8 +138,7 @@ function measured(
   { measures, clearlyWorse }: SweepResult['points'][number],
   measure: string,
 ): Measured {
-  const { value, low, high } = measures[measure];
-  return { value, low, high, clearlyWorse };
+  return { ...measuredOf(measures[measure]), clearlyWorse };
 }
 
 /** The map as a chart takes it; ranks are of the measure that is judged. */
@@ -156,10 +153,10 @@ export function sweepGrid(result: SweepResult, measure: string): SweepGrid | nul
     better,
     xName,
     yName,
-    cells: cells.map(({ x, y, value, low, high, clearlyWorse }) => {
+    cells: cells.map(({ x, y, kind, low, high, interval, clearlyWorse }) => {
       const isBest = x === best?.x && y === best.y;
       const rank = isBest ? 'best' : clearlyWorse === false ? 'as good' : null;
-      return { x, y, value, low, high, rank: ranked ? rank : null };
+      return { x, y, kind, low, high, interval, rank: ranked ? rank : null };
     }),
   };
 }

@@ -5,10 +5,10 @@
  *
  * Units as in result-schema.ts. NaN and Infinity become null here, since JSON has neither.
  */
-import { estimate } from '../experiment/estimate.ts';
 import { MEASURES } from '../experiment/measure.ts';
 import type { Sweep } from '../experiment/sweep.ts';
-import { estimateResult } from './measure-values.ts';
+import { estimatesOf, known } from './measure-values.ts';
+import { NEVER_SHARE } from './never-words.ts';
 import { type ScopeContext, scopeResult } from './scope.ts';
 import type { SweepResult } from './sweep-schema.ts';
 import { sweepSentences } from './sweep-sentences.ts';
@@ -21,16 +21,16 @@ export interface SweepContext extends ScopeContext {
 
 /** Shown beside those that were asked for. */
 const STANDARD = ['p99', 'p50', 'max', 'mean', 'cuts', 'deferrals'];
-/** In the data, for what has to be said of them. */
-const LEFT_BEHIND = ['queued', 'returned'];
+/** In the data of every point, for what has to be said of it. */
+const UNSHOWN = [NEVER_SHARE];
 
 /** A sweep with at least one finished replication. */
 export function buildSweepResult(sweep: Sweep, context: SweepContext): SweepResult {
   const { plan, experiment, judgement } = sweep;
-  const names = [...new Set([...plan.measures, ...STANDARD, ...LEFT_BEHIND])];
+  const names = [...new Set([...plan.measures, ...STANDARD, ...UNSHOWN])];
   const measures = names.flatMap((name) => MEASURES.filter((measure) => measure.name === name));
   const facts: Omit<SweepResult, 'sentences'> = {
-    format: 'mailpath-sweep/1',
+    format: 'mailpath-sweep/2',
     ...scopeResult(experiment, context),
     setting: context.setting,
     measures: measures.map(({ name, unit, better }) => ({
@@ -52,12 +52,7 @@ export function buildSweepResult(sweep: Sweep, context: SweepContext): SweepResu
       values: at.map((value, d) => plan.dimensions[d].values[value].text),
       at: [...at],
       clearlyWorse: judgement === null ? null : judgement.worse[i],
-      measures: Object.fromEntries(
-        measures.map(({ name, unit }) => [
-          name,
-          { unit, ...estimateResult(estimate(experiment.outcomes[i], name)) },
-        ]),
-      ),
+      measures: estimatesOf(experiment.outcomes[i], measures),
     })),
     best: judgement?.best ?? null,
     lines: (judgement?.lines ?? []).map((line, d) => ({
@@ -70,7 +65,7 @@ export function buildSweepResult(sweep: Sweep, context: SweepContext): SweepResu
       further:
         line.further === null
           ? null
-          : { point: line.points[line.further.at], gainAtMost: line.further.gainAtMost },
+          : { point: line.points[line.further.at], gainAtMost: known(line.further.gainAtMost) },
       knee: line.knee === null ? null : line.points[line.knee],
     })),
   };

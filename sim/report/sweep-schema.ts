@@ -1,5 +1,5 @@
 /**
- * The result of a sweep as JSON: format `mailpath-sweep/1`.
+ * The result of a sweep as JSON: format `mailpath-sweep/2`.
  *
  * One source for the published JSON Schema (docs/sweep.schema.json), for the type that reports are
  * written from, and for the check that what is written keeps to it. Units as in result-schema.ts.
@@ -28,7 +28,9 @@ const point = z.object({
   clearlyWorse: z
     .boolean()
     .nullable()
-    .describe('Than the best point, by more than 1% and chance; null: cannot be told.'),
+    .describe(
+      'Than the best point: on so many days, by more than 1%, that all such verdicts hold together at 95% (sign test, Holm); null: so few days cannot tell.',
+    ),
   measures: z.record(z.string(), estimateSchema),
 });
 
@@ -39,7 +41,7 @@ const line = z.object({
     .describe('Indices of points: through the best one, by ascending value.'),
   clearlyWorse: z
     .array(z.boolean().nullable())
-    .describe('Of each of them: than the best of this line; null: cannot be told.'),
+    .describe('Of each of them: than the best of this line; null: so few days cannot tell.'),
   shape: z
     .enum(['flat', 'up', 'down', 'valley', 'choice'])
     .describe(
@@ -48,14 +50,17 @@ const line = z.object({
   from: z.number().describe('Point: from here ...'),
   to: z.number().describe('... to here nothing clear is gained or lost.'),
   further: z
-    .object({ point: z.number(), gainAtMost: z.number() })
+    .object({
+      point: z.number(),
+      gainAtMost: z.number().nullable().describe('null: no end is known, mail may never arrive.'),
+    })
     .nullable()
-    .describe('What a value beyond the cheapest of these may yet gain at most.'),
+    .describe('What a value beyond the cheapest of these may yet gain at most, on a typical day.'),
   knee: z.number().nullable().describe('Point where the curve bends (Kneedle), chance or not.'),
 });
 
 export const sweepSchema = scopeSchema.extend({
-  format: z.literal('mailpath-sweep/1'),
+  format: z.literal('mailpath-sweep/2'),
   setting: z.string().describe('The setting that was swept.'),
   measures: z.array(
     z.object({

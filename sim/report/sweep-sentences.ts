@@ -2,14 +2,16 @@
  * What a sweep found, in sentences: the best point, and for each dimension from where on nothing
  * clear is gained, and where the curve bends. The words of a sweep are all here.
  */
+import { compareBounds } from './bounds-order.ts';
+import { boundsText } from './bounds-text.ts';
+import { daysNeeded, tooFewDays } from './interval-words.ts';
 import { quantity } from './quantity.ts';
+import type { EstimateResult } from './result-schema.ts';
 import type { SweepLineResult, SweepResult } from './sweep-schema.ts';
 
 type Facts = Omit<SweepResult, 'sentences'>;
 
-/** With fewer replications "no clear difference" says more of them than of the values. */
-const FEW_REPLICATIONS = 5;
-/** What may yet be gained, as a share of the value, that only more replications would tell. */
+/** What may yet be gained, as a share of the value, that only more days would tell. */
 const WIDE = 0.25;
 
 export function sweepSentences(facts: Facts): string[] {
@@ -43,10 +45,11 @@ function bestSentence(facts: Facts, best: number): string {
   const words = facts.dimensions.map(({ name }, d) =>
     valueWords(name, facts.points[best].values[d]),
   );
-  const equal = facts.points.filter(({ clearlyWorse }) => clearlyWorse === false).length - 1;
+  const equal = facts.points.filter(({ clearlyWorse }) => clearlyWorse !== true).length - 1;
+  const few = fewDays(facts, facts.points.length - 1);
   const others =
-    facts.replications.finished === 1
-      ? ' One replication: chance is not told apart.'
+    few !== null
+      ? ` ${few}.`
       : equal === 0
         ? ' Every other point is clearly worse.'
         : ` Of the other points ${equal} ${equal === 1 ? 'is' : 'are'} not clearly worse.`;
@@ -63,17 +66,30 @@ function where(facts: Facts, { dimension }: SweepLineResult): string {
   return held.length === 0 ? '' : `With ${held.join(', ')}: `;
 }
 
+/**
+ * `4 days tell too little: take 9 or more`, where so few cannot make any of the verdicts clear; null
+ * where they can.
+ */
+function fewDays({ replications: { finished } }: Facts, verdicts: number): string | null {
+  const needed = daysNeeded(verdicts);
+  return finished < needed ? tooFewDays(finished, needed) : null;
+}
+
 function lineSentence(facts: Facts, line: SweepLineResult): string {
   const { points, shape, from, to, knee } = line;
   const last = points[points.length - 1];
   const at = (point: number) => words(facts, line, point);
-  if (facts.replications.finished === 1) {
+  // Each value is held against each other one.
+  const few = fewDays(facts, points.length * (points.length - 1));
+  if (few !== null && !isLevel(facts, line)) {
     const best = facts.best ?? points[0];
-    return `the best ${facts.measures[0].name} is at ${at(best)} (${told(facts, best)}); one replication does not tell chance apart.`;
+    return `the best ${facts.measures[0].name} is at ${at(best)} (${told(facts, best)}); ${few}.`;
   }
   switch (shape) {
     case 'flat':
-      return flatSentence(facts, line);
+      return points.some((point) => isWorse(facts, line, point))
+        ? choiceSentence(facts, line, knee)
+        : flatSentence(facts, line);
     case 'up':
       if (from === last) {
         return `it gets clearly better all the way to ${at(last)}, the last value here (${told(facts, last)}): look further.${bend(facts, line, from)}`;
@@ -96,24 +112,37 @@ function lineSentence(facts: Facts, line: SweepLineResult): string {
   }
 }
 
-function flatSentence(facts: Facts, { dimension, points }: SweepLineResult): string {
+function flatSentence(facts: Facts, line: SweepLineResult): string {
+  const { dimension, points } = line;
   const { name, unit } = facts.measures[0];
   const verb = dimension === 'runners' ? 'make' : 'makes';
-  const values = points.map((point) => facts.points[point].measures[name].value ?? Number.NaN);
-  const [low, high] = [Math.min(...values), Math.max(...values)];
-  if (low === high) {
-    return `${dimension} ${verb} no difference at all here (${name} is ${quantity(low, unit)} at every value).`;
+  const values = points.map((point) => measured(facts, point)).sort(compareBounds);
+  const [low, high] = [values[0], values[values.length - 1]].map((one) => boundsText(one, unit));
+  if (isLevel(facts, line)) {
+    return `${dimension} ${verb} no difference to the typical day here (${name} is ${low} at every value).`;
   }
-  const { finished } = facts.replications;
-  const few =
-    finished >= FEW_REPLICATIONS ? '' : ` ${finished} replications tell little: take more.`;
-  return `${dimension} ${verb} no clear difference here (${name} from ${quantity(low, unit)} to ${quantity(high, unit)}).${few}`;
+  return `${dimension} ${verb} no clear difference here (${name} on a typical day from ${low} to ${high}).`;
+}
+
+/**
+ * Than the best: among the values of the line, or among all points. Either set of verdicts holds
+ * together at 95%, and the one may show what the other does not.
+ */
+function isWorse({ points }: Facts, line: SweepLineResult, point: number): boolean {
+  const inLine = line.clearlyWorse[line.points.indexOf(point)];
+  return inLine === true || points[point].clearlyWorse === true;
+}
+
+/** The typical day is the same at every value. */
+function isLevel(facts: Facts, { points }: SweepLineResult): boolean {
+  const values = points.map((point) => measured(facts, point));
+  return values.every((value) => compareBounds(value, values[0]) === 0);
 }
 
 function choiceSentence(facts: Facts, line: SweepLineResult, knee: number | null): string {
   const best = facts.best ?? line.points[0];
   const others = line.points.filter((point) => point !== best);
-  const worse = others.filter((point) => line.clearlyWorse[line.points.indexOf(point)] === true);
+  const worse = others.filter((point) => isWorse(facts, line, point));
   const equal = others.filter((point) => !worse.includes(point));
   const list = (some: readonly number[]) => some.map((point) => words(facts, line, point));
   const tail = [
@@ -130,16 +159,20 @@ function choiceSentence(facts: Facts, line: SweepLineResult, knee: number | null
 
 function further(facts: Facts, line: SweepLineResult): string {
   if (line.further === null) return '; no further value is better';
-  const [{ name, unit, better }] = facts.measures;
+  const [{ unit, better }] = facts.measures;
   const { point, gainAtMost } = line.further;
   const enough = line.shape === 'up' ? line.from : line.to;
-  const value = Math.abs(facts.points[enough].measures[name].value ?? 0);
+  const { low } = measured(facts, enough);
+  const where = textOf(facts, line, point);
+  const { finished } = facts.replications;
+  if (gainAtMost === null) {
+    return `; what ${where} may yet gain has no end that is known, since mail may never arrive`;
+  }
+  const value = Math.abs(low ?? Number.POSITIVE_INFINITY);
   // Nothing falls below zero, however wide the interval.
   const most = better === 'less' ? Math.min(gainAtMost, value) : gainAtMost;
-  const gain = `${quantity(most, unit)} ${better === 'less' ? 'less' : 'more'} with ${textOf(facts, line, point)}`;
-  return most > WIDE * value
-    ? `; ${facts.replications.finished} replications leave open up to ${gain}`
-    : `; at most ${gain}`;
+  const gain = `${quantity(most, unit)} ${better === 'less' ? 'less' : 'more'} with ${where}`;
+  return most > WIDE * value ? `; ${finished} days leave open up to ${gain}` : `; at most ${gain}`;
 }
 
 function bend(facts: Facts, line: SweepLineResult, enough: number): string {
@@ -157,12 +190,16 @@ function words(facts: Facts, line: SweepLineResult, point: number): string {
   return valueWords(line.dimension, textOf(facts, line, point));
 }
 
-/** `p99 3 min 2 s`. */
+/** `p99 3 min 2 s on a typical day`. */
 function told(facts: Facts, point: number): string {
-  return `${facts.measures[0].name} ${amount(facts, point)}`;
+  return `${facts.measures[0].name} ${amount(facts, point)} on a typical day`;
 }
 
 function amount(facts: Facts, point: number): string {
-  const { value, unit } = facts.points[point].measures[facts.measures[0].name];
-  return quantity(value ?? Number.NaN, unit);
+  const found = measured(facts, point);
+  return boundsText(found, found.unit);
+}
+
+function measured(facts: Facts, point: number): EstimateResult {
+  return facts.points[point].measures[facts.measures[0].name];
 }

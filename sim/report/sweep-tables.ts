@@ -2,16 +2,19 @@
  * The tables of a sweep, as data: with one dimension a row a value, with more than two a row a point,
  * the best first. Two dimensions are a map (sweep-chart-data.ts). And what is said before any number.
  */
+import { compareByWorth } from './bounds-order.ts';
 import { estimateCell, type MeasureTable } from './measure-columns.ts';
+import { losesMail, NEVER_SHARE, neverCaution, neverShare } from './never-words.ts';
 import { enoughPoint } from './sweep-chart-data.ts';
 import type { SweepResult } from './sweep-schema.ts';
 import type { Cell, Column } from './text-layout.ts';
-import { leftBehind } from './verdict-sentence.ts';
 
 /** Rows of a sweep of three dimensions or more; the others are in CSV and JSON. */
 const MOST_ROWS = 30;
+/** Points of which a caution tells the figures. */
+const MOST_TOLD = 3;
 /** In the data of every point, and told as a warning. */
-const UNSHOWN = ['queued', 'returned'];
+const UNSHOWN = [NEVER_SHARE];
 
 type Measure = SweepResult['measures'][number];
 type Point = SweepResult['points'][number];
@@ -83,11 +86,11 @@ export interface PointTable {
 export function pointTable(result: SweepResult): PointTable {
   const { dimensions, points } = result;
   const [{ name, better }] = result.measures;
-  const worst = better === 'more' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
-  const value = (i: number): number => points[i].measures[name].value ?? worst;
   const order = points.map((_, i) => i);
   if (better !== 'neither') {
-    order.sort((a, b) => (better === 'less' ? value(a) - value(b) : value(b) - value(a)) || a - b);
+    order.sort((a, b) =>
+      compareByWorth(points[a].measures[name], points[b].measures[name], better),
+    );
   }
   const told = order.slice(0, MOST_ROWS).map((i) => points[i]);
   const rest = points.length - told.length;
@@ -99,15 +102,15 @@ export function pointTable(result: SweepResult): PointTable {
   };
 }
 
-/** Delays are those of delivered mail: they flatter a point that leaves mail behind. */
+/** Where mail never arrives, or had not by the end: how much, and how its delays count. */
 export function sweepCautions({ points, dimensions }: SweepResult): string[] {
-  const left = points.flatMap(({ values, measures }) => {
-    const words = leftBehind(measures.queued.value ?? 0, measures.returned.value ?? 0);
+  const losing = points.filter(({ measures }) => losesMail(measures));
+  if (losing.length === 0) return [];
+  const told = losing.slice(0, MOST_TOLD).map(({ values, measures }) => {
     const name = dimensions.map((d, i) => `${d.name}=${values[i]}`).join(', ');
-    return words === '' ? [] : [`${words} at ${name}`];
+    return `${neverShare(measures)} at ${name}`;
   });
-  if (left.length === 0) return [];
-  return [
-    `Not delivered at ${left.length} of ${points.length} points (${left[0]}${left.length > 1 ? ', ...' : ''}). Their delays are those of the other messages.`,
-  ];
+  const rest = losing.length > MOST_TOLD ? ', ...' : '';
+  const where = `at ${losing.length} of ${points.length} points (${told.join('; ')}${rest})`;
+  return [neverCaution(where)];
 }

@@ -4,9 +4,10 @@
  *
  * Made for 100 columns; narrower pages put columns below each other.
  */
+import { boundsText } from './bounds-text.ts';
 import { assumptionText, headText } from './cover-text.ts';
 import { heatLevels, SHADES } from './heat-levels.ts';
-import { NOTHING, quantity } from './quantity.ts';
+import { verdictNote } from './interval-words.ts';
 import type { SweepResult } from './sweep-schema.ts';
 import {
   measuresAsked,
@@ -15,7 +16,7 @@ import {
   sweepHeading,
   valueTable,
 } from './sweep-tables.ts';
-import { type Cell, type Column, hanging, type Page, table } from './text-layout.ts';
+import { type Cell, type Column, hanging, type Page, table, withoutHalf } from './text-layout.ts';
 
 export function sweepText(result: SweepResult, page: Page): string {
   const { dimensions } = result;
@@ -32,6 +33,8 @@ export function sweepText(result: SweepResult, page: Page): string {
     ...headText(result, sweepCautions(result), page, `, setting ${result.setting}`),
     '',
     ...body,
+    '',
+    ...hanging('  ', verdictNote(result, 'together'), page).map((line) => page.paint.dim(line)),
     ...assumptionText(result, page),
     '',
     page.paint.bold(sweepHeading(result)),
@@ -47,7 +50,16 @@ function valueRows(result: SweepResult, page: Page): string[] {
   const width = Math.max(...labels.map((text) => text.length));
   const [{ ordered }] = result.dimensions;
   const lined = ordered ? labels.map((text) => text.padStart(width)) : labels;
-  return table(lined, columns, page, corner);
+  const whole = table(lined, columns, page, corner);
+  if (whole.length === labels.length + 1) return whole;
+  // Where they find no room, intervals of what was not asked for are what the reader misses least.
+  const asked = 1 + measuresAsked(result).length;
+  return table(
+    lined,
+    columns.map((column, i) => (i < asked ? column : withoutHalf(column))),
+    page,
+    corner,
+  );
 }
 
 /** Two dimensions: the first one down, the second across, shaded by how much worse than the best. */
@@ -61,8 +73,8 @@ function map(result: SweepResult, measure: string, page: Page): string[] {
       cells: down.values.map((_, d): Cell => {
         const index = d * across.values.length + a;
         const { measures, clearlyWorse } = result.points[index];
-        const { value, unit } = measures[measure];
-        const centre = value === null ? NOTHING : quantity(value, unit);
+        const { unit } = measures[measure];
+        const centre = boundsText(measures[measure], unit);
         if (levels === null) return { centre };
         const level = levels[index];
         const mark = index === result.best ? '*' : clearlyWorse === false ? '=' : '';
@@ -73,7 +85,7 @@ function map(result: SweepResult, measure: string, page: Page): string[] {
   const texts = down.values.map(({ text }) => text);
   const width = Math.max(...texts.map((text) => text.length));
   const labels = down.ordered ? texts.map((text) => text.padStart(width)) : texts;
-  const title = `${measure}: ${down.name} down, ${across.name} across`;
+  const title = `${measure} on a typical day: ${down.name} down, ${across.name} across`;
   const legend = `* the best; = not clearly worse; ${SHADES.slice(1).join(' ')} ever worse`;
   return [
     page.paint.bold(title),

@@ -46,7 +46,7 @@ export function hanging(lead: string, text: string, page: Page): string[] {
   );
 }
 
-/** A number in three pieces that line up with those above and below: `12 min`, `± 4 s`, `61%`. */
+/** A number in three pieces that line up with those above and below: `12 min`, `(11 min to 14 min)`, `61%`. */
 export interface Cell {
   readonly centre: string;
   readonly half?: string;
@@ -76,7 +76,8 @@ export function table(
   corner = '',
 ): string[] {
   const labelWidth = Math.max(corner.length, ...labels.map((label) => label.length));
-  const drawn = columns.map((column) => draw(column, page.paint));
+  const widest = page.columns - labelWidth - 2 * GAP.length;
+  const drawn = columns.map((column) => fitted(column, widest, page.paint));
   const blocks: (typeof drawn)[] = [];
   let room = 0;
   for (const column of drawn) {
@@ -117,6 +118,18 @@ function rows(
     lines.push(`${GAP}${label.padEnd(labelWidth)}${cells}`.trimEnd());
   });
   return lines;
+}
+
+/** Without its intervals where it finds no room with them: they are what a reader misses least. */
+function fitted(column: Column, widest: number, paint: Paint): ReturnType<typeof draw> {
+  const drawn = draw(column, paint);
+  if (drawn.width <= widest) return drawn;
+  return draw(withoutHalf(column), paint);
+}
+
+/** A column without its intervals. */
+export function withoutHalf(column: Column): Column {
+  return { ...column, cells: column.cells.map(({ half, ...cell }) => cell) };
 }
 
 function draw(

@@ -2,17 +2,15 @@
  * A sensitivity study as the data of a tornado chart, the longest bar first. Who draws it decides
  * how. Units: the measure's; `text` is the input's value as people read it.
  */
+import { compareBounds } from './bounds-order.ts';
+import { ends, type MeasuredValue, measuredOf } from './charts/measured.ts';
 import type { Tornado } from './charts/tornado.ts';
 import type { InputResult, SensitivityResult } from './sensitivity-schema.ts';
 import { INPUT_WORDS, inputValue } from './sensitivity-words.ts';
 
-interface TornadoEnd {
+interface TornadoEnd extends MeasuredValue {
   readonly text: string;
-  /** The measure there, and the ends of its interval. */
-  readonly value: number | null;
-  readonly low: number | null;
-  readonly high: number | null;
-  /** Different from the base beyond chance; null: cannot be told. */
+  /** Different from the base beyond chance, by its own interval; null: cannot be told. */
   readonly clear: boolean | null;
 }
 
@@ -20,7 +18,7 @@ export interface TornadoData {
   readonly measure: string;
   readonly unit: SensitivityResult['measure']['unit'];
   readonly better: SensitivityResult['measure']['better'];
-  readonly base: number | null;
+  readonly base: MeasuredValue;
   readonly bars: readonly {
     readonly name: InputResult['name'];
     readonly label: string;
@@ -36,13 +34,11 @@ export function tornadoData({ measure, base, inputs }: SensitivityResult): Torna
     measure: measure.name,
     unit: measure.unit,
     better: measure.better,
-    base: base.value,
+    base: measuredOf(base),
     bars: inputs.map((input) => {
-      const end = ({ at, measure: { value, low, high }, difference }: InputResult['low']) => ({
+      const end = ({ at, measure: found, difference }: InputResult['low']) => ({
         text: inputValue(at, input.unit),
-        value,
-        low,
-        high,
+        ...measuredOf(found),
         clear: difference.clear,
       });
       return {
@@ -60,15 +56,15 @@ export function tornadoData({ measure, base, inputs }: SensitivityResult): Torna
 /** The same as a chart takes it; null where nothing moves. */
 export function tornadoChartData(result: SensitivityResult): Tornado | null {
   const { measure, unit, better, base, bars } = tornadoData(result);
-  if (base === null) return null;
-  const inputs = bars.flatMap(({ label, present, low, high }) => {
-    if (low.value === null || high.value === null) return [];
-    const end = ({ value, low: from, high: to, clear }: typeof low) => {
-      return { value: value ?? base, from, to, clear };
-    };
-    const ends = { low: end(low), high: end(high) };
-    return [{ input: label, present, lowLabel: low.text, highLabel: high.text, ...ends }];
+  if (base.kind === 'none') return null;
+  const inputs = bars.flatMap(({ label, present, low, high, matters }) => {
+    if (low.kind === 'none' || high.kind === 'none') return [];
+    const { text: lowLabel, ...atLow } = low;
+    const { text: highLabel, ...atHigh } = high;
+    return [{ input: label, present, lowLabel, highLabel, low: atLow, high: atHigh, matters }];
   });
-  const moves = inputs.some(({ low, high }) => low.value !== base || high.value !== base);
-  return moves ? { measure, unit, better, base, inputs } : null;
+  const all = inputs.flatMap(({ low, high }) => [low, high]);
+  const moves = all.some((end) => compareBounds(end, base) !== 0);
+  // Where nothing ever arrives there is no axis to draw it on.
+  return moves && ends([base, ...all]).length > 0 ? { measure, unit, better, base, inputs } : null;
 }

@@ -4,7 +4,9 @@
  *
  *   goodput  330 KB/s  ████████│░░░         █ the input is high, ░ it is low, · the difference is not clear
  */
+import { upperEnd } from './bounds-order.ts';
 import { quantity } from './quantity.ts';
+import type { BoundsResult } from './result-schema.ts';
 import type { SensitivityResult } from './sensitivity-schema.ts';
 import { INPUT_WORDS, inputValue } from './sensitivity-words.ts';
 import type { Page } from './text-layout.ts';
@@ -13,34 +15,42 @@ const WIDEST = 64;
 const HIGH = '█';
 const LOW = '░';
 const UNCLEAR = '·';
+const BEYOND = '▶';
+/** Cells beyond the largest value, where something never arrives. */
+const ROOM_BEYOND = 8;
 
-export const TORNADO_LEGEND = `${LOW} the input at its low end, ${HIGH} at its high end, ${UNCLEAR} no clear difference`;
+export function tornadoLegend(bars: readonly string[]): string {
+  const beyond = bars.some((bar) => bar.includes(BEYOND));
+  const marks = `${LOW} the input at its low end, ${HIGH} at its high end, ${UNCLEAR} no clear difference`;
+  return beyond ? `${marks}, ${BEYOND} without an upper end: mail may never arrive` : marks;
+}
 
 /** The bars, and below them the scale; nothing where nothing moves. */
 export function tornado({ inputs, base, measure }: SensitivityResult, page: Page): string[] {
-  const known = (value: number | null): number[] => (value === null ? [] : [value]);
-  const values = [
-    ...known(base.value),
-    ...inputs.flatMap(({ low, high }) => [
-      ...known(low.measure.value),
-      ...known(high.measure.value),
-    ]),
-  ];
+  // What never arrives goes on to the end of the page.
+  const found = [base, ...inputs.flatMap((input) => [input.low.measure, input.high.measure])];
+  const values = found.map(upperEnd).filter(Number.isFinite);
   const [least, most] = [Math.min(...values), Math.max(...values)];
-  if (base.value === null || !(most > least)) return [];
+  const open = found.map(upperEnd).includes(Number.POSITIVE_INFINITY);
+  if (base.kind === 'none' || values.length === 0 || !(most > least || open)) return [];
   const labels = alignedLabels(inputs);
   const margin = Math.max(...labels.map((label) => label.length));
   const width = Math.max(20, Math.min(WIDEST, page.columns - margin - 6));
-  const place = (value: number) => Math.round(((value - least) / (most - least)) * (width - 1));
-  const axis = place(base.value);
+  const room = open ? width - ROOM_BEYOND : width;
+  const place = (bounds: BoundsResult): number => {
+    const value = upperEnd(bounds);
+    if (!Number.isFinite(value)) return width - 1;
+    return most === least ? 0 : Math.round(((value - least) / (most - least)) * (room - 1));
+  };
+  const axis = place(base);
   const bars = inputs.map(({ low, high }, i) => {
     const cells = new Array<string>(width).fill(' ');
     const ends = [
       { mark: LOW, end: low },
       { mark: HIGH, end: high },
     ];
-    const reach = ({ end }: (typeof ends)[0]) =>
-      end.measure.value === null ? 0 : place(end.measure.value) - axis;
+    const reach = ({ end: { measure: found } }: (typeof ends)[0]) =>
+      found.kind === 'none' ? 0 : place(found) - axis;
     // Both on one side: the shorter one is drawn over the longer one.
     ends.sort((a, b) => Math.abs(reach(b)) - Math.abs(reach(a)));
     for (const one of ends) {
@@ -49,12 +59,16 @@ export function tornado({ inputs, base, measure }: SensitivityResult, page: Page
       for (let cell = 1; cell <= Math.abs(length); cell++) {
         cells[axis + Math.sign(length) * cell] = mark;
       }
+      if (upperEnd(one.end.measure) === Number.POSITIVE_INFINITY) cells[width - 1] = BEYOND;
     }
     cells[axis] = '│';
     return `  ${labels[i]}  ${cells.join('')}`.trimEnd();
   });
   const told = (value: number) => quantity(value, measure.unit);
-  return [...bars, `  ${' '.repeat(margin)}  ${scale(told(least), told(most), width)}`];
+  return [
+    ...bars,
+    `  ${' '.repeat(margin)}  ${scale(told(least), open ? 'never' : told(most), width)}`,
+  ];
 }
 
 /** Names at the left, present values at the right. */

@@ -1,68 +1,76 @@
 /**
- * What happened, in one sentence with its numbers: the delay under the first setting and where it
- * went, what the best other setting makes of it, and whether that is more than chance.
+ * The one sentence that says what happened: the delay on a typical day under the first setting, where
+ * it went, how many days were bad; what the best other setting makes of it, and on how many days.
  */
 import type { Difference } from '../experiment/estimate.ts';
 import type { SettingVerdict, Verdict } from '../experiment/verdict.ts';
-import { duration, halfWidth, messages, share } from './quantity.ts';
+import type { Bounds } from '../statistics/bounds.ts';
+import { boundsText, intervalText } from './bounds-text.ts';
+import { badDaysSentence, daysText } from './days-words.ts';
+import { boundsResult } from './measure-values.ts';
+import { share } from './quantity.ts';
 import { PART_WORDS } from './words.ts';
 
 /** Below this relative change of p99 two settings are told as equal: a bin of the histogram. */
 const SAME = 0.005;
 
 export function verdictSentence(found: Verdict): string {
-  const { base, best } = found;
-  if (Number.isNaN(base.meanMs)) return nothingDelivered(base);
-  const opening = `Under ${base.name}, one message in a hundred takes ${duration(base.p99Ms)} or longer (the worst ${duration(base.worstMs)}), the mean is ${duration(base.meanMs)}${whereItWent(base)}${remainder(base)}`;
-  if (best === null) return `${opening}.`;
-  if (Number.isNaN(best.meanMs)) return `${opening}; under ${best.name} nothing is delivered.`;
-  return `${opening}; ${comparison(found, best)}.`;
+  const { base, best, days } = found;
+  if (!(base.arrived > 0)) return 'No message arrived, so there is no delay to tell of.';
+  const opening = `On a typical day under ${base.name}, one message in a hundred takes ${orLonger(base.p99)} (the worst of ${daysText(days)}: ${ms(base.worst)})${whereItWent(base)}; ${badDaysSentence(base.badDays)}`;
+  return best === null ? `${opening}.` : `${opening}. ${comparison(found, best)}.`;
 }
 
-function comparison({ base, mean, replications }: Verdict, best: SettingVerdict): string {
-  if (mean !== null && mean.value === 0 && best.p99Ms === base.p99Ms) {
-    return `under ${best.name} it is the same`;
+function comparison({ base, p99, days }: Verdict, best: SettingVerdict): string {
+  const bad = badDaysSentence(best.badDays);
+  if (p99 !== null && p99.same === p99.days && p99.days > 0) {
+    return `Under ${best.name} p99 is the same on every day; ${bad}`;
   }
-  const change = best.p99Ms - base.p99Ms;
-  const same = Math.abs(change) <= SAME * base.p99Ms;
-  const figures = `${duration(best.p99Ms)} (the worst ${duration(best.worstMs)})`;
-  const means = `the mean ${best.meanMs < base.meanMs ? 'falls' : 'rises'} to ${duration(best.meanMs)}`;
-  const sure = certainty(mean, replications);
-  const rest = `${whereItWent(best)}${remainder(best)}`;
-  if (same) return `${best.name} leaves that at ${figures}, ${means}${sure}${rest}`;
-  const verb = change < 0 ? 'brings that down to' : 'raises that to';
-  return `${best.name} ${verb} ${figures}, ${means}${sure}${rest}`;
+  const figures = `${ms(best.p99)} (the worst: ${ms(best.worst)})`;
+  const rest = `${certainty(p99, days)}${whereItWent(best)}; ${bad}`;
+  const [from, to] = [base.p99, best.p99];
+  const isSame = Math.abs(to.low - from.low) <= SAME * from.low && to.high === to.low;
+  if (isSame) return `${capitalised(best.name)} leaves that at ${figures}${rest}`;
+  if (to.high < from.low) return `${capitalised(best.name)} brings that down to ${figures}${rest}`;
+  if (to.low > from.high) return `${capitalised(best.name)} raises that to ${figures}${rest}`;
+  return `Under ${best.name} it is ${figures}${rest}`;
+}
+
+/** Names of settings are the user's: left as they are written. */
+function capitalised(name: string): string {
+  return `The setting ${name}`;
+}
+
+function orLonger(p99: Bounds): string {
+  const text = ms(p99);
+  return text.startsWith('at least') || text === 'for ever' ? text : `${text} or longer`;
+}
+
+function ms(bounds: Bounds): string {
+  return boundsText(boundsResult(bounds), 'ms');
 }
 
 function whereItWent({ largestPart }: SettingVerdict): string {
   if (largestPart === null) return '';
   const { spent } = PART_WORDS[largestPart.name];
-  return `, and ${share(largestPart.share)} of the delay is ${spent}`;
+  return `, and ${share(largestPart.share)} of all delay is ${spent}`;
 }
 
-/** What was not delivered, in words; nothing if all was. */
-export function leftBehind(queued: number, returned: number): string {
-  return [
-    ...(queued >= 1 ? [`${messages(queued)} still queued`] : []),
-    ...(returned >= 1 ? [`${messages(returned)} returned to the sender`] : []),
-  ].join(', ');
+function certainty(p99: Difference | null, days: number): string {
+  if (p99 === null || days < 2) return days < 2 ? ' (one day: chance is not told apart)' : '';
+  const { less, more, clear, interval } = p99;
+  const range = interval === null ? null : intervalText(boundsResult(positive(interval)), 'ms');
+  const by = range === null ? '' : `, typically by ${range}`;
+  const which =
+    less >= more
+      ? `less on ${less} of ${daysText(p99.days)}`
+      : `more on ${more} of ${daysText(p99.days)}`;
+  const chance =
+    clear === null ? ': too few days to tell chance apart' : clear ? by : ': this may be chance';
+  return ` (${which}${chance})`;
 }
 
-function remainder({ undelivered, returned }: SettingVerdict): string {
-  const left = leftBehind(undelivered, returned);
-  return left === '' ? '' : ` (not delivered: ${left})`;
-}
-
-function certainty(mean: Difference | null, replications: number): string {
-  if (mean === null || mean.low === null || mean.high === null) {
-    return replications < 2 ? ' (one replication: chance is not told apart)' : '';
-  }
-  const half = (mean.high - mean.low) / 2;
-  const by = `by ${duration(Math.abs(mean.value))} ${halfWidth(half, 'ms')}`;
-  return mean.clear ? ` (${by})` : ` (${by}: this may be chance)`;
-}
-
-function nothingDelivered(base: SettingVerdict): string {
-  if (base.arrived === 0) return 'No message arrived, so there is no delay to tell of.';
-  return `Under ${base.name}, none of ${messages(base.arrived)} is delivered${remainder(base)}.`;
+/** A difference without its sign: the words have it. */
+function positive({ low, high }: Bounds): Bounds {
+  return high <= 0 ? { low: -high, high: -low } : { low, high };
 }

@@ -6,10 +6,18 @@
 
 import type { Resource } from '../experiment/load.ts';
 import type { PileCause } from '../experiment/runner-share.ts';
+import type { LogPartName } from '../maillog/log-part.ts';
 import type { FaultKind } from '../mailpath/far-side-input.ts';
 
-/** Where the delay goes: a label for tables, and the end of "61% of the delay is ...". */
-export const PART_WORDS: Readonly<Record<string, { label: string; spent: string }>> = {
+interface PartWords {
+  /** For tables. */
+  readonly label: string;
+  /** The end of "61% of the delay is ...". */
+  readonly spent: string;
+}
+
+/** Where the delay goes, as a log tells it too. */
+const PARTS_IN_LOGS = {
   'queue-run': { label: 'for a queue run', spent: 'waiting for the next queue run' },
   list: { label: 'in a runner’s list', spent: 'waiting in a runner’s list behind other mail' },
   mark: {
@@ -24,16 +32,21 @@ export const PART_WORDS: Readonly<Record<string, { label: string; spent: string 
     label: 'behind the table’s lock',
     spent: 'waiting since the host-status file was locked',
   },
-  'far-side': {
-    label: 'after failed attempts',
-    spent: 'connecting, and waiting after attempts that failed',
+  failure: {
+    label: 'after a failed attempt',
+    spent: 'in attempts that failed and waiting after them',
   },
   transfer: { label: 'transfer', spent: 'the delivery itself' },
 };
 
-/** The same for what a log shows, which sets the wait after a cut apart. */
-export const LOG_PART_WORDS: typeof PART_WORDS = {
-  ...PART_WORDS,
+export const PART_WORDS: Readonly<Record<string, PartWords>> = {
+  ...PARTS_IN_LOGS,
+  connect: { label: 'connecting', spent: 'connecting for the attempt that succeeded' },
+};
+
+/** The same for what a log shows, which sets the wait after a cut apart and connecting not. */
+export const LOG_PART_WORDS: Readonly<Record<LogPartName, PartWords>> = {
+  ...PARTS_IN_LOGS,
   cut: { label: 'after a cut', spent: 'waiting after a connection was cut under the message' },
 };
 
@@ -54,6 +67,7 @@ export const MEASURE_LABELS: Readonly<Record<string, string>> = {
   delivered: 'delivered',
   'delivered-share': 'delivered, share',
   'first-attempt-share': 'delivered at first attempt',
+  'never-share': 'never arrives, share',
   returned: 'returned to sender',
   warned: 'warned of as late',
   queued: 'still queued at the end',
@@ -63,6 +77,7 @@ export const MEASURE_LABELS: Readonly<Record<string, string>> = {
   deferrals: 'deferrals',
   'deferrals-attempted': 'after an attempt',
   'deferrals-skipped': 'skipped, no attempt',
+  'hasty-retries': 'retries refused as too soon',
   'skipped-mark': '  by the mark',
   'skipped-memory': '  by a runner’s memory',
   'skipped-lock': '  by the table’s lock',
@@ -112,6 +127,8 @@ const FAULT_STAGES: Readonly<Record<string, string>> = {
   body: 'inside the body',
   dot: 'at the final dot',
   accepted: 'after acceptance',
+  refused: 'after a refusal at MAIL or RCPT',
+  rset: 'at the RSET after a refusal',
 };
 
 export function faultWords(kind: FaultKind | string): string {

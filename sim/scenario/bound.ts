@@ -25,6 +25,31 @@ export type Bound = { readonly text: string } & (
   | { readonly kind: 'measure'; readonly expectation: StatedObjective }
 );
 
+/** A value made to keep to the bounds of its setting; `bound`: the text of the one that changed it. */
+export function withinBounds(
+  setting: BoundedSetting,
+  wanted: number,
+  bounds: readonly Bound[],
+): { readonly value: number; readonly bound: string | null } {
+  let value = wanted;
+  let text: string | null = null;
+  for (const bound of bounds) {
+    if (bound.kind !== 'setting' || bound.setting !== setting) continue;
+    const within = Math.min(bound.most, Math.max(bound.least, value));
+    if (within === value) continue;
+    value = within;
+    text = bound.text;
+  }
+  return { value, bound: text };
+}
+
+/** What host status is bound to be, and by which text; null: it is free. */
+export function hostStatusBound(
+  bounds: readonly Bound[],
+): Extract<Bound, { kind: 'host-status' }> | null {
+  return bounds.find((bound) => bound.kind === 'host-status') ?? null;
+}
+
 const SETTINGS: readonly BoundedSetting[] = [
   'messages-per-connection',
   'runners',

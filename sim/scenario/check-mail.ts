@@ -105,18 +105,16 @@ function checkVolume(
     expected += (source.rate ?? 0) * Math.max(0, until - from) + (source.bulk ?? 0);
     expected += recorded.get(source.recorded ?? '')?.timesMs.length ?? 0;
   }
-  const gateways = fields.gateway?.gateways ?? 1;
-  expected *= gateways;
   const atOnce = Math.max(
     fields.initial?.backlog?.messages ?? 0,
     ...(fields.mail?.arrivals ?? []).map(({ bulk, over }) => ((over ?? 0) > 0 ? 0 : (bulk ?? 0))),
   );
   const queuedLimit = fields.limits?.queued ?? DEFAULT_QUEUED_LIMIT;
-  if (atOnce * gateways > queuedLimit) {
+  if (atOnce > queuedLimit) {
     problems.add(
       'E_TOO_MANY_MESSAGES',
       fields.initial?.backlog?.messages === atOnce ? ['initial', 'backlog'] : ['mail', 'arrivals'],
-      messages.tooManyAtOnce(atOnce * gateways, queuedLimit),
+      messages.tooManyAtOnce(atOnce, queuedLimit),
     );
   }
   if (expected > limit) {

@@ -7,12 +7,13 @@ import { contradiction } from './contradiction.ts';
 import { HOST_DEFAULTS } from './defaults.ts';
 import type { HostFields } from './hosts-schema.ts';
 import { messages } from './messages.ts';
-import { BUILT_IN, checkSettings } from './named-settings.ts';
+import { BUILT_IN, checkSettings, countsRunnersTwice } from './named-settings.ts';
 import { nearest } from './nearest-name.ts';
 import type { Path, ProblemList } from './problem-list.ts';
 import type { Recorded } from './recorded-arrivals.ts';
 import { RunClock } from './run-clock.ts';
 import type { ScenarioFields } from './scenario-schema.ts';
+import type { SettingFields } from './settings-schema.ts';
 
 type Fields = Partial<ScenarioFields>;
 
@@ -73,12 +74,13 @@ function checkCompare({ compare }: Fields, names: DefinedNames, problems: Proble
 
 function checkRun({ run }: Fields, problems: ProblemList): void {
   const clock = new RunClock(run);
-  if (clock.endMs < clock.arrivalsEndMs) {
+  const countFrom = run?.['count-from'];
+  if (countFrom !== undefined && clock.toMs(countFrom) >= clock.countToMs) {
     contradiction(
       problems,
-      ['run', 'ends-after'],
-      'the run would end before its arrivals do.',
-      'Make ends-after at least as long as arrivals-for.',
+      ['run', 'count-from'],
+      `no mail would be counted: none that counts arrives any more by then${clock.told(countFrom)}.`,
+      'Count from earlier on, or make arrivals-for and ends-after longer.',
     );
   }
 }
@@ -102,7 +104,7 @@ function checkHosts({ hosts, run }: Fields, problems: ProblemList): void {
         problems.add('E_MISSING', path, messages.missing('wait'));
       }
       checkFaultFields(fault, path, problems);
-      if (fault.at !== undefined && clock.toMs(fault.at) >= clock.endMs) {
+      if (fault.at !== undefined && clock.toMs(fault.at) >= clock.readAtMs) {
         contradiction(
           problems,
           [...path, 'at'],
@@ -129,7 +131,7 @@ function checkFaultFields(
   problems: ProblemList,
 ): void {
   const { kind } = fault;
-  const waits = /^(connect|greeting|dot|accepted)-/.test(kind);
+  const waits = /^(connect|greeting|dot|accepted|refused)-/.test(kind);
   const ofConnection = /^(connect|greeting)-/.test(kind);
   const idle = [
     ...(waits ? [] : (['wait'] as const)),
@@ -224,7 +226,12 @@ function checkActions(fields: Fields, names: DefinedNames, problems: ProblemList
     if (clear !== undefined && clear !== 'all') {
       checkName('host', clear, [...names.hosts, 'all'], ['actions', i, 'clear'], problems);
     }
-    if (clock.toMs(at) > clock.endMs) {
+    const inAll = Object.values(fields.settings ?? {}).some((s) => s['runners-are'] === 'in-all');
+    if (set !== undefined && (countsRunnersTwice(set) || (inAll && limitsChildren(set)))) {
+      const path = ['actions', i, 'set', 'max-queue-children'];
+      problems.add('E_CONTRADICTION', path, messages.runnersCountedTwice());
+    }
+    if (clock.toMs(at) > clock.readAtMs) {
       contradiction(
         problems,
         ['actions', i, 'at'],
@@ -233,6 +240,10 @@ function checkActions(fields: Fields, names: DefinedNames, problems: ProblemList
       );
     }
   });
+}
+
+function limitsChildren(set: SettingFields): boolean {
+  return set['max-queue-children'] !== undefined;
 }
 
 /** Whether everything goes to Exchange Online: then a retry every minute is the article's advice. */

@@ -1,8 +1,13 @@
 /** From the fields of hosts and destinations to the model's far side. Units: ms, bytes. */
-import type { FaultInput, HostInput, LifetimeLimit } from '../mailpath/far-side-input.ts';
+import type {
+  FaultInput,
+  HostInput,
+  LifetimeLimit,
+  LimitScope,
+} from '../mailpath/far-side-input.ts';
 import type { DestinationInput } from '../mailpath/input.ts';
 import { HOST_DEFAULTS, type HostDefaults } from './defaults.ts';
-import type { FaultFields, HostFields } from './hosts-schema.ts';
+import type { FaultFields, HostFields, ScopeField } from './hosts-schema.ts';
 import type { RunClock } from './run-clock.ts';
 import type { ScenarioFields } from './scenario-schema.ts';
 
@@ -29,11 +34,15 @@ function compileHost(name: string, host: HostFields, clock: RunClock): HostInput
     goodput: host.goodput ?? standard.goodput,
     roundTripMs: host['round-trip'] ?? standard.roundTripMs,
     faults: (host.faults ?? []).map((fault) => compileFault(fault, clock)),
-    connectionLimit: host['connection-limit'] ?? Number.POSITIVE_INFINITY,
+    ...compileConnectionLimit(host),
     throttle:
       host.throttle === undefined
         ? null
-        : { messages: host.throttle.messages, windowMs: host.throttle.per },
+        : {
+            messages: host.throttle.messages,
+            windowMs: host.throttle.per,
+            of: compileScope(host.throttle.of ?? 'each-gateway'),
+          },
     hastyRetry:
       host['hasty-retry'] === undefined
         ? null
@@ -55,6 +64,18 @@ function compileLifetime({ lifetime }: HostFields, standard: HostDefaults): Life
     lateness: lifetime?.lateness ?? standard.lateness,
     how: lifetime?.how ?? 'reset',
   };
+}
+
+function compileConnectionLimit({
+  'connection-limit': limit = Number.POSITIVE_INFINITY,
+}: HostFields): Pick<HostInput, 'connectionLimit' | 'connectionLimitOf'> {
+  const { connections, of } =
+    typeof limit === 'number' ? { connections: limit, of: undefined } : limit;
+  return { connectionLimit: connections, connectionLimitOf: compileScope(of ?? 'all-gateways') };
+}
+
+function compileScope(scope: ScopeField): LimitScope {
+  return scope === 'all-gateways' ? 'all' : 'gateway';
 }
 
 function compileFault(fault: FaultFields, clock: RunClock): FaultInput {

@@ -4,6 +4,8 @@
  *   fields -> far side, mail, initial state   (the same for every setting)
  *          -> setting with what it inherits -> GatewaySettings
  */
+
+import { hostTraffic } from '../mailpath/host-traffic.ts';
 import type {
   ArrivalProcess,
   GatewayCosts,
@@ -11,71 +13,116 @@ import type {
   MailPathInput,
   OperatorAction,
 } from '../mailpath/input.ts';
+import { messageWork } from '../mailpath/message-work.ts';
+import { retryIntervalField, retryIntervalMs } from '../mailpath/retry-interval.ts';
+import type { Bound } from './bound.ts';
 import { isAllExchangeOnline } from './check-sense.ts';
 import { compileDestinations, compileHosts } from './compile-hosts.ts';
 import {
   DAY_MS,
   DEFAULT_COSTS,
+  DEFAULT_FOLLOW_UP,
   DEFAULT_QUEUED_LIMIT,
   DEFAULT_SIZES,
   OFFICE_DAY,
 } from './defaults.ts';
-import { resolveSetting, settingNames } from './named-settings.ts';
+import { resolveSetting, type SettingSite, settingNames } from './named-settings.ts';
 import type { Recorded } from './recorded-arrivals.ts';
 import { RunClock } from './run-clock.ts';
-import type { Arrangement } from './scenario.ts';
+import type { Arrangement, RunnersReading } from './scenario.ts';
 import type { ArrivalFields, ScenarioFields } from './scenario-schema.ts';
+import type { SettingNote } from './setting-note.ts';
 import type { SettingFields } from './settings-schema.ts';
 
 const HOUR_MS = 3_600_000;
+
+export interface CompiledSettings {
+  readonly settings: Map<string, MailPathInput>;
+  readonly notes: readonly SettingNote[];
+  readonly runnersReading: Map<string, RunnersReading>;
+}
 
 /** The fields must have passed every check. */
 export function compileSettings(
   fields: ScenarioFields,
   recorded: ReadonlyMap<string, Recorded>,
-): Map<string, MailPathInput> {
+  bounds: readonly Bound[],
+): CompiledSettings {
   const clock = new RunClock(fields.run);
-  const hosts = compileHosts(fields, clock);
-  const firstRun = fields.run?.['first-run-at'];
   const arrangement = fields.gateway?.arrangement ?? 'background';
-  const compiled = new Map<string, MailPathInput>();
+  const common = compileCommon(fields, clock, recorded);
+  const site: SettingSite = {
+    allExchangeOnline: isAllExchangeOnline(fields.hosts),
+    inCloud: fields.gateway?.deployment === 'cloud',
+    bounds,
+    work: messageWork(common, hostTraffic(common).input),
+  };
+  const settings = new Map<string, MailPathInput>();
+  const notes: SettingNote[] = [];
+  const runnersReading = new Map<string, RunnersReading>();
   for (const name of settingNames(fields.settings)) {
-    const setting = resolveSetting(fields.settings ?? {}, name, isAllExchangeOnline(fields.hosts));
-    const { backlog } = fields.initial ?? {};
-    compiled.set(name, {
-      settings: compileSetting(setting.fields, arrangement, fields.gateway),
-      costs: compileCosts(fields.gateway?.costs),
-      gateways: fields.gateway?.gateways ?? 1,
-      arrivals: fields.mail.arrivals.map((source) => compileArrivals(source, clock, recorded)),
-      sizes: fields.mail.sizes ?? DEFAULT_SIZES,
-      recipients: fields.mail.recipients ?? 1,
-      hosts,
-      destinations: compileDestinations(fields, hosts),
-      backlog: backlog === undefined ? null : { messages: backlog.messages, ageMs: backlog.age },
-      marks: (fields.initial?.marks ?? []).map(({ host, age }) => ({
-        host: hosts.findIndex((candidate) => candidate.name === host),
-        ageMs: age ?? 0,
-      })),
+    const resolved = resolveSetting(fields.settings ?? {}, name, site);
+    const compiled = compileSetting(resolved.fields, arrangement, fields.gateway);
+    settings.set(name, {
+      ...common,
+      settings: compiled,
       actions: [
-        ...(setting.clearsTable ? [{ kind: 'clear' as const, atMs: 0, host: -1 }] : []),
+        ...(resolved.clearsTable ? [{ kind: 'clear' as const, atMs: 0, host: -1 }] : []),
         ...compileActions(
           fields,
           clock,
-          hosts.map(({ name: host }) => host),
+          common.hosts.map(({ name: host }) => host),
           arrangement,
+          resolved.fields,
         ),
       ],
-      mostInSystem: fields.limits?.queued ?? DEFAULT_QUEUED_LIMIT,
-      endMs: clock.endMs,
-      arrivalsEndMs: clock.arrivalsEndMs,
-      firstTickMs: firstRun === undefined ? null : clock.toMs(firstRun),
-      clockMs: null,
-      countFromMs: 0,
-      overheadSpread: 0,
-      ties: 'arrival',
+      endMs: Math.max(clock.readAtMs, followedUntil(clock, compiled)),
     });
+    notes.push(...resolved.notes);
+    runnersReading.set(name, resolved.runners);
   }
-  return compiled;
+  return { settings, notes, runnersReading };
+}
+
+/** Each message of the cohort has left by then, or has been old enough to be returned at a retry. */
+function followedUntil({ countToMs }: RunClock, settings: GatewaySettings): number {
+  return countToMs + settings.returnAfterMs + 2 * retryIntervalMs(settings);
+}
+
+/** What is so whatever the setting. */
+function compileCommon(
+  fields: ScenarioFields,
+  clock: RunClock,
+  recorded: ReadonlyMap<string, Recorded>,
+): Omit<MailPathInput, 'settings' | 'actions' | 'endMs'> {
+  const hosts = compileHosts(fields, clock);
+  const { backlog, marks } = fields.initial ?? {};
+  const firstRun = fields.run?.['first-run-at'];
+  const countFrom = fields.run?.['count-from'];
+  return {
+    costs: compileCosts(fields.gateway?.costs),
+    gateways: fields.gateway?.gateways ?? 1,
+    arrivals: fields.mail.arrivals.map((source) => compileArrivals(source, clock, recorded)),
+    sizes: fields.mail.sizes ?? DEFAULT_SIZES,
+    recipients: fields.mail.recipients?.each ?? 1,
+    hosts,
+    destinations: compileDestinations(fields, hosts),
+    backlog: backlog === undefined ? null : { messages: backlog.messages, ageMs: backlog.age },
+    marks: (marks ?? []).map(({ host, age }) => ({
+      host: hosts.findIndex((candidate) => candidate.name === host),
+      ageMs: age ?? 0,
+    })),
+    mostInSystem: fields.limits?.queued ?? DEFAULT_QUEUED_LIMIT,
+    readAtMs: clock.readAtMs,
+    countToMs: clock.countToMs,
+    mostFollowUpTries: fields.limits?.['follow-up'] ?? DEFAULT_FOLLOW_UP,
+    arrivalsEndMs: clock.arrivalsEndMs,
+    firstTickMs: firstRun === undefined ? null : clock.toMs(firstRun),
+    clockMs: null,
+    countFromMs: countFrom === undefined ? 0 : clock.toMs(countFrom),
+    overheadSpread: 0,
+    ties: 'arrival',
+  };
 }
 
 function compileSetting(
@@ -114,14 +161,13 @@ function changedSettings(
   whole: boolean,
 ): Partial<GatewaySettings> {
   const persistent = arrangement === 'persistent';
-  const retry = fields['retry-interval'];
   const stated: { [K in keyof GatewaySettings]?: GatewaySettings[K] | undefined } = {
     messagesPerConnection: fields['messages-per-connection'],
     connectionAgeMs: fields['connection-age'],
     runners: fields.runners,
     hostStatus: fields['host-status'],
     hostStatusTimeoutMs: fields['host-status-timeout'],
-    maxQueueChildren: fields['max-queue-children'],
+    maxQueueChildren: queueChildren(fields),
     maxQueueAgeMs: fields['max-queue-age'],
     sort: fields.sort,
     connectionCacheSize: fields['connection-cache'],
@@ -129,11 +175,21 @@ function changedSettings(
     backgroundLimit: fields['background-limit'],
     warnAfterMs: fields['warn-after'],
     returnAfterMs: fields['return-after'],
-    // In the persistent arrangement the retry interval is the age below which mail is passed over.
-    queueIntervalMs: persistent ? (fields['pass-interval'] ?? (whole ? 1000 : undefined)) : retry,
-    minQueueAgeMs: fields['min-queue-age'] ?? (persistent ? retry : undefined),
+    ...(persistent
+      ? { queueIntervalMs: fields['pass-interval'] ?? (whole ? 1000 : undefined) }
+      : {}),
+    [retryIntervalField({ queueRuns: persistent ? 'persistent' : 'interval' })]:
+      fields['retry-interval'],
+    ...(fields['min-queue-age'] === undefined ? {} : { minQueueAgeMs: fields['min-queue-age'] }),
   };
   return Object.fromEntries(Object.entries(stated).filter(([, value]) => value !== undefined));
+}
+
+/** MaxQueueChildren; undefined where the fields say nothing of it. */
+function queueChildren(fields: SettingFields): number | undefined {
+  const reading = fields['runners-are'];
+  if (reading === 'in-all') return fields.runners;
+  return fields['max-queue-children'] ?? (reading === undefined ? undefined : 0);
 }
 
 function compileActions(
@@ -141,12 +197,20 @@ function compileActions(
   clock: RunClock,
   hosts: readonly string[],
   arrangement: Arrangement,
+  setting: SettingFields,
 ): OperatorAction[] {
+  // In what is set, runners keep the reading and the number that hold before it.
+  let counted: SettingFields = { 'runners-are': setting['runners-are'], runners: setting.runners };
   return (fields.actions ?? []).map(({ at, clear, set }): OperatorAction => {
     const atMs = clock.toMs(at);
     if (clear !== undefined) return { kind: 'clear', atMs, host: hosts.indexOf(clear) };
     if (set !== undefined) {
-      return { kind: 'set', atMs, settings: changedSettings(set, arrangement, false) };
+      const changed = { ...counted, ...set };
+      counted = { 'runners-are': changed['runners-are'], runners: changed.runners };
+      const isCounted = set.runners !== undefined || set['runners-are'] !== undefined;
+      const stated =
+        isCounted && counted['runners-are'] === 'in-all' ? { ...counted, ...set } : set;
+      return { kind: 'set', atMs, settings: changedSettings(stated, arrangement, false) };
     }
     return { kind: 'flush', atMs };
   });

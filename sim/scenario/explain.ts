@@ -53,6 +53,7 @@ function isDistribution(node: JsonNode): boolean {
 }
 
 function takes(node: JsonNode): string {
+  if (typeof node.const === 'number') return String(node.const);
   if (node.enum !== undefined) return node.enum.filter((v) => typeof v === 'string').join(', ');
   if (isDistribution(node)) return 'a quantity, or a distribution';
   if (node.examples !== undefined) return `like ${node.examples.join(' or ')}`;
@@ -101,15 +102,30 @@ export function assumptionsOf(plain: Readonly<Record<string, unknown>>): Assumpt
       for (const [name, host] of hosts) {
         const named = path.replace('<name>', name);
         const isMissing = !isGiven(host, path.split('.').slice(2));
-        const fits = path !== 'hosts.<name>.lifetime.lateness' || hasLifetime(host);
+        const fits = matters(path, host, plain);
         if (isMissing && fits) assumptions.push({ field: named, value: standard, source });
       }
     } else if (!isGiven(plain, path.replace('<name>', 'default').replace('[]', '.0').split('.'))) {
       if (path.endsWith('profile')) continue;
+      // Who states MaxQueueChildren has said how runners are counted.
+      const counted = ['settings', 'default', 'max-queue-children'];
+      if (path.endsWith('runners-are') && isGiven(plain, counted)) continue;
       assumptions.push({ field: path.replace('<name>', 'default'), value: standard, source });
     }
   }
   return assumptions;
+}
+
+/** Whether a default of a host decides anything: a cut needs a lifetime, a scope several gateways. */
+function matters(
+  path: string,
+  host: unknown,
+  { gateway }: Readonly<Record<string, unknown>>,
+): boolean {
+  if (path === 'hosts.<name>.lifetime.lateness') return hasLifetime(host);
+  if (!path.endsWith('.of')) return true;
+  const { gateways } = (gateway ?? {}) as { gateways?: unknown };
+  return Number(gateways ?? 1) > 1 && isGiven(host, path.split('.').slice(2, -1));
 }
 
 function hasLifetime(host: unknown): boolean {

@@ -5,6 +5,7 @@ export function initTemplate(): string {
 # A scenario of mailpath. Check it with: mailpath validate FILE
 # What a field means: mailpath explain FIELD
 
+version: 2
 question: What would the recommended settings change for our mail?
 
 run:
@@ -14,11 +15,11 @@ run:
 
 gateway:
   arrangement: background   # background, persistent or queue-only: how first attempts are made
-  gateways: 1               # each with a queue and a host-status table of its own
+  gateways: 1               # each with a queue and a host-status table of its own; they share the mail
 
 mail:
   arrivals:
-    - rate: 3/s             # mean rate per gateway
+    - rate: 3/s             # mean rate of the whole site
       profile: office-day   # over the day; or constant, or a list of numbers
   sizes: { distribution: lognormal, mean: 75 KB, sigma: 1.5, from: 1 KB, to: 35 MB }
 

@@ -13,6 +13,7 @@ export interface JsonNode {
   readonly items?: JsonNode;
   readonly anyOf?: readonly JsonNode[];
   readonly type?: string | readonly string[];
+  readonly const?: unknown;
   readonly enum?: readonly unknown[];
   readonly examples?: readonly unknown[];
   readonly 'x-default'?: string;

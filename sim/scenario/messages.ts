@@ -35,6 +35,16 @@ const KIND_NAMES: Readonly<Record<QuantityKind, string>> = {
   share: 'a share in percent',
 };
 
+/** A file as a command takes it; where that would need quotes, the word FILE. */
+function commandName(file: string): string {
+  return /^[\w./-]+\.ya?ml$/.test(file) ? file : 'FILE';
+}
+
+/** Groups that were numbers once. */
+const WRITTEN: Readonly<Record<string, string>> = {
+  recipients: 'Write it like recipients: { each: 3 }. ',
+};
+
 /** How to raise a limit, as far as it can be raised. */
 function raised(field: string, expected: number, most: number): string {
   const value = Math.min(Math.ceil(expected), most);
@@ -88,7 +98,8 @@ export const messages = {
     message: `expected ${expected}, found ${shown(value)}.`,
     remedy,
   }),
-  explains: (field: string): string => `mailpath explain ${field} says what it takes.`,
+  explains: (field: string): string =>
+    `${WRITTEN[field] ?? ''}mailpath explain ${field} says what it takes.`,
   tooFew: (): Words => ({
     message: 'the list is too short.',
     remedy: 'Give it an item, or leave the field out; a profile has two or more.',
@@ -121,7 +132,52 @@ export const messages = {
       known.length > 0 ? `There are: ${known.join(', ')}.` : `Define the ${what} first.`,
     ),
   }),
+  version1: (isStated: boolean, extended: string | null, file: string, changes: number): Words => ({
+    message: isStated
+      ? 'this file is of version 1; what is read is version 2.'
+      : extended === null
+        ? 'this file states no version, so it is of version 1; what is read is version 2.'
+        : `this file states no version, and ${extended}, which it extends, is of version 1; what is read is version 2.`,
+    remedy: [
+      isStated ? 'Write: version: 2' : 'Add this as the first line: version: 2',
+      ...(changes === 0 ? [] : ['Then mend what changed in meaning, told below.']),
+      `Or let it be rewritten: mailpath upgrade ${commandName(file)}`,
+    ].join('\n  '),
+  }),
+  otherVersion: (value: unknown, read: number): Words => ({
+    message: `${shown(value)} is not a version that this mailpath reads.`,
+    remedy: `Write: version: ${read}, or use the mailpath that the file was written for.`,
+  }),
+  wasPerGateway: (was: string, becomes: string, gateways: number): Words => ({
+    message: `${was} was for each of the ${gateways} gateways and is for the whole site now.`,
+    remedy: `For the same as before, write ${becomes}.`,
+  }),
+  cameToEachGateway: (recorded: string, gateways: number): Words => ({
+    message: `the arrivals of ${recorded} came to each of the ${gateways} gateways and are the whole site's now.`,
+    remedy: `For the same as before, list this source ${gateways} times.`,
+  }),
+  recipientsAreAGroup: (each: number): Words => ({
+    message: 'recipients is a group of fields now, with each for a number that all messages have.',
+    remedy: `Write recipients: { each: ${each} }.`,
+  }),
+  endsAfterCutsNothing: (): Words => ({
+    message:
+      'ends-after no longer cuts delays off: it says when backlog, queued mail, cuts and marked time are read.',
+    remedy: 'Nothing is to be rewritten.',
+  }),
+  addedVersion: (version: number): string => `added "version: ${version}"`,
+  rewritten: (line: number, was: string, becomes: string, why: string): string =>
+    `line ${line}: ${was} -> ${becomes
+      .split('\n')
+      .map((part) => part.trim())
+      .join(' ')} (${why})`,
+  leftAsItIs: (line: number, was: string, why: string): string =>
+    `line ${line}: ${was} stays (${why})`,
   contradiction: (message: string, remedy: string): Words => ({ message, remedy }),
+  runnersCountedTwice: (): Words => ({
+    message: 'runners-are: in-all is MaxQueueChildren, and max-queue-children is given as well.',
+    remedy: 'Give one of the two.',
+  }),
   extendsLoop: (name: string): Words => ({
     message: `"${name}" extends itself, directly or by way of others.`,
     remedy: 'Break the loop: let one of them stand alone.',

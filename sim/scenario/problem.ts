@@ -26,6 +26,7 @@ export const PROBLEM_CODES = {
   E_TOO_DEEP: 'The file is nested deeper than a scenario may be.',
   E_YAML: 'The file is not valid YAML.',
   E_ALIAS: 'A YAML alias is unknown, refers to itself, or stands for too much.',
+  E_VERSION: 'The file is of another version of the format than is read.',
   E_MISSING: 'A field that must be there is missing.',
   E_UNKNOWN_KEY: 'A field has a name that scenarios do not know.',
   E_WRONG_TYPE: 'A field holds something of another kind (a list for a number, for instance).',

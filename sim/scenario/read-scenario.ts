@@ -1,7 +1,8 @@
 /**
  * Reading a scenario: from text to one simulation input per setting, or to every error at once.
  *
- *   text -> 1. tree with places -> 2. laid over what it extends, --set laid over that
+ *   text -> 1. tree with places, of the version that is read -> 2. laid over what it extends,
+ *           --set laid over that
  *        -> 3. fields (schema) -> 4. sense (names, contradictions, volume) -> 5. expectations
  *        -> 6. compiled settings
  *
@@ -14,18 +15,15 @@ import { compileSettings } from './compile.ts';
 import { DEFAULT_REPLICATIONS, DEFAULT_SEED } from './defaults.ts';
 import { type Expectation, parseExpectation, parseObjective } from './expectation.ts';
 import { assumptionsOf } from './explain.ts';
-import { type LocatedMap, readTree, sourceOf } from './located.ts';
-import { applySets, mergeTrees, type NamedSet, without } from './merge.ts';
+import { applySets, type NamedSet } from './merge.ts';
 import { messages } from './messages.ts';
 import { BUILT_IN } from './named-settings.ts';
-import type { Problem, ProblemCode } from './problem.ts';
+import type { Problem } from './problem.ts';
 import { ProblemList, plainValue } from './problem-list.ts';
 import { type Recorded, readRecorded } from './recorded-arrivals.ts';
 import type { Scenario } from './scenario.ts';
+import { type Load, readChain } from './scenario-chain.ts';
 import type { ScenarioFields } from './scenario-schema.ts';
-
-/** Gives the text of a file that a scenario names; null if there is none. */
-export type Load = (name: string) => { readonly file: string; readonly text: string } | null;
 
 export interface ReadOptions {
   /** The name to show in errors. */
@@ -44,12 +42,12 @@ export type ReadResult =
   | { readonly ok: true; readonly scenario: Scenario }
   | { readonly ok: false; readonly errors: readonly Problem[] };
 
-const LONGEST_CHAIN = 8;
-
 export function readScenario(text: string, options: ReadOptions): ReadResult {
-  const based = readWithBase(text, options.file, options.load, [options.file]);
-  if (based.tree === null) return { ok: false, errors: based.problems };
-  const { tree, problems: setProblems } = applySets(based.tree, options.set);
+  const chain = readChain(text, options.file, options.load);
+  if (!chain.ok) return { ok: false, errors: chain.problems };
+  // What the fields of another version mean is not known here: its problems stand alone.
+  if (chain.problems.length > 0) return { ok: false, errors: chain.problems };
+  const { tree, problems: setProblems } = applySets(chain.whole, options.set);
   const problems = new ProblemList(tree, options.file);
   problems.all.push(...setProblems);
   const plain = plainValue(tree) as Record<string, unknown>;
@@ -79,7 +77,7 @@ export function readScenario(text: string, options: ReadOptions): ReadResult {
       replications: whole.run?.replications ?? DEFAULT_REPLICATIONS,
       seed: whole.run?.seed ?? DEFAULT_SEED,
       startsAtMs: whole.run?.['starts-at'] ?? 0,
-      settings: compileSettings(whole, recorded),
+      ...compileSettings(whole, recorded, bounds),
       compare: whole.compare ?? [...BUILT_IN],
       expect,
       objectives,
@@ -87,51 +85,6 @@ export function readScenario(text: string, options: ReadOptions): ReadResult {
       assumptions: assumptionsOf(plain),
     },
   };
-}
-
-/** The tree of a text, laid over those that it extends. */
-function readWithBase(
-  text: string,
-  file: string,
-  load: Load,
-  chain: readonly string[],
-): { tree: LocatedMap | null; problems: Problem[] } {
-  const source = sourceOf(file, text);
-  const { tree, problems } = readTree(source, text);
-  if (tree === null) return { tree: null, problems };
-  if (tree.kind !== 'map') {
-    const words = messages.wrongType(
-      'a scenario: a group of fields such as question and mail',
-      plainValue(tree),
-      'mailpath init writes one to begin with.',
-    );
-    return {
-      tree: null,
-      problems: [{ code: 'E_WRONG_TYPE', place: tree.place, sourceName: file, ...words }],
-    };
-  }
-  const base = tree.entries.get('extends')?.value;
-  if (base === undefined) return { tree, problems: [] };
-  const refuse = (code: ProblemCode, words: { message: string; remedy: string }) => ({
-    tree: null,
-    problems: [{ code, place: base.place, sourceName: file, ...words }],
-  });
-  if (base.kind !== 'scalar' || typeof base.value !== 'string') {
-    return refuse(
-      'E_WRONG_TYPE',
-      messages.wrongType("a scenario's name", plainValue(base), 'For instance: extends: main.yaml'),
-    );
-  }
-  const loaded = load(base.value);
-  if (loaded === null) return refuse('E_EXTENDS', messages.extendsMissing(base.value));
-  if (chain.includes(loaded.file) || chain.length >= LONGEST_CHAIN) {
-    return refuse('E_EXTENDS', messages.extendsLoop(base.value));
-  }
-  const below = readWithBase(loaded.text, loaded.file, load, [...chain, loaded.file]);
-  if (below.tree === null) return below;
-  // What a scenario expects, asks and is called is its own: it is not inherited.
-  const inherited = without(below.tree, ['name', 'question', 'description', 'expect', 'extends']);
-  return { tree: mergeTrees(inherited, tree) as LocatedMap, problems: [] };
 }
 
 function loadRecorded(

@@ -7,12 +7,16 @@ export class RunClock {
   /** Time of day at time 0, ms after midnight. */
   readonly startsAtMs: number;
   readonly arrivalsEndMs: number;
-  readonly endMs: number;
+  /** When backlog, queued, cuts and marked time are read. */
+  readonly readAtMs: number;
+  /** Mail that arrives later is not counted. */
+  readonly countToMs: number;
 
   constructor(run: ScenarioFields['run']) {
     this.startsAtMs = run?.['starts-at'] ?? 0;
     this.arrivalsEndMs = run?.['arrivals-for'] ?? DEFAULT_ARRIVALS_MS;
-    this.endMs = run?.['ends-after'] ?? this.arrivalsEndMs + DEFAULT_DRAIN_MS;
+    this.readAtMs = run?.['ends-after'] ?? this.arrivalsEndMs + DEFAULT_DRAIN_MS;
+    this.countToMs = Math.min(this.arrivalsEndMs, this.readAtMs);
   }
 
   /** Of a time of day in an error: how long after the start the first such one is. */

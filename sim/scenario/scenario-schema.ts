@@ -10,6 +10,7 @@ import { distribution } from './distribution-field.ts';
 import { clock, count, duration, quantity, runTime, text } from './field.ts';
 import { destinationSchema, hostSchema } from './hosts-schema.ts';
 import { gatewaySchema, settingSchema } from './settings-schema.ts';
+import { SCENARIO_VERSION } from './version.ts';
 
 /** A year and a month: what is longer is a slip, or not a question about mail. */
 const LONGEST_MS = 400 * DAY_MS;
@@ -25,11 +26,16 @@ const runSchema = z.strictObject({
   ).optional(),
   'ends-after': duration(
     {
-      description: 'When the run ends at the latest.',
+      description:
+        'When backlog, queued mail, cuts and marked time are read; it cuts no delay off: the run goes on until all mail that arrived by then has left.',
       default: 'two days after the last arrivals',
     },
     { above: 0, to: LONGEST_MS, shown: 'above 0 and at most 400d' },
   ).optional(),
+  'count-from': runTime({
+    description: 'Mail that arrives before this is not counted (a warm-up).',
+    default: 'the start of the run',
+  }).optional(),
   'first-run-at': runTime({
     description: 'First tick of the queue runs.',
     default: 'drawn from one interval',
@@ -43,7 +49,7 @@ const runSchema = z.strictObject({
 
 const arrivalsSchema = z.strictObject({
   rate: quantity('rate', {
-    description: 'Poisson arrivals at this mean rate, per gateway.',
+    description: 'Poisson arrivals at this mean rate, of the whole site.',
   }).optional(),
   profile: z
     .union([z.enum(['constant', 'office-day']), z.array(z.number().nonnegative()).min(2).max(1440)])
@@ -56,12 +62,14 @@ const arrivalsSchema = z.strictObject({
   from: runTime({ description: 'When they begin.', default: 'the start of the run' }).optional(),
   until: runTime({ description: 'When they end.', default: 'the end of the arrivals' }).optional(),
   bulk: count(
-    { description: 'This many messages at one time (a mailing).' },
+    { description: 'This many messages in all, at one time (a mailing).' },
     { from: 1 },
   ).optional(),
   at: runTime({ description: 'When the mailing is injected.' }).optional(),
   over: duration({ description: 'It is spread evenly over this.', default: '0' }).optional(),
-  recorded: text({ description: 'A CSV file of recorded arrivals: arrival_ms,bytes.' }).optional(),
+  recorded: text({
+    description: 'A CSV file of recorded arrivals at the site: arrival_ms,bytes.',
+  }).optional(),
 });
 
 const mailSchema = z.strictObject({
@@ -71,23 +79,31 @@ const mailSchema = z.strictObject({
     default: 'lognormal, mean 75 KB, sigma 1.5, from 1 KB to 35 MB',
     source: 'Microsoft sizing: 75 KB; sigma 1.5 to 2: assumption after Shah and Noble 2007',
   }).optional(),
-  recipients: count(
-    { description: 'Recipients of each message.', default: '1' },
-    { from: 1, to: 1000 },
-  ).optional(),
+  recipients: z
+    .strictObject({
+      each: count(
+        { description: 'All messages have this number of recipients.', default: '1' },
+        { from: 1, to: 1000 },
+      ),
+    })
+    .optional()
+    .meta({ description: 'How many recipients messages have.' }),
 });
 
 const initialSchema = z.strictObject({
   backlog: z
     .strictObject({
-      messages: count({ description: 'Messages that wait at the start.' }, { from: 1 }),
+      messages: count(
+        { description: 'Messages that wait at the start, split evenly over the gateways.' },
+        { from: 1 },
+      ),
       age: duration({ description: 'Since when: the oldest of them.' }),
     })
     .optional(),
   marks: z
     .array(
       z.strictObject({
-        host: text({ description: 'The host that is marked.' }),
+        host: text({ description: "The host that is marked, in every gateway's table." }),
         age: duration({ description: 'For how long already.', default: '0' }).optional(),
       }),
     )
@@ -105,6 +121,10 @@ const actionSchema = z.strictObject({
 });
 
 export const scenarioSchema = z.strictObject({
+  version: z.literal(SCENARIO_VERSION).optional().meta({
+    description:
+      'Version of the file format: 2. To be stated, except in a file that extends another and has its version.',
+  }),
   name: text({ description: 'Its name.' }).optional(),
   question: text({ description: 'The question that it answers, in a sentence.' }),
   description: text({ description: 'What it shows, and what it assumes.' }).optional(),
@@ -112,7 +132,9 @@ export const scenarioSchema = z.strictObject({
     description: 'The scenario that this one changes: a file beside it, or a shipped one.',
   }).optional(),
   run: runSchema.optional().meta({ description: 'How long, how often, from which seed.' }),
-  gateway: gatewaySchema.optional().meta({ description: 'The gateway, whatever its settings.' }),
+  gateway: gatewaySchema
+    .optional()
+    .meta({ description: 'The gateway or gateways, whatever their settings.' }),
   settings: z.record(z.string(), settingSchema).optional().meta({
     description:
       'Named settings; default and recommended are built in and can be changed. A name has 1 to 40 letters, digits, hyphens and underscores.',
@@ -153,6 +175,14 @@ export const scenarioSchema = z.strictObject({
       messages: count(
         { description: 'Messages that one run may bring at most.', default: '20000000' },
         { from: 1, to: MOST_MESSAGES },
+      ).optional(),
+      'follow-up': count(
+        {
+          description:
+            'Tries after run.ends-after until mail that makes no progress is followed no further: its delay is then at least its age.',
+          default: '2000000',
+        },
+        { from: 0, to: MOST_MESSAGES },
       ).optional(),
       queued: count(
         {

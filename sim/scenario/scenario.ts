@@ -2,6 +2,7 @@
 import type { MailPathInput } from '../mailpath/input.ts';
 import type { Bound } from './bound.ts';
 import type { Expectation, StatedObjective } from './expectation.ts';
+import type { SettingNote } from './setting-note.ts';
 
 /** A value that nobody measured for this site: shown beside every result. */
 export interface Assumption {
@@ -34,6 +35,17 @@ export interface Scenario {
   /** What a recommendation may not exceed. */
   readonly bounds: readonly Bound[];
   readonly assumptions: readonly Assumption[];
+  /** What is to be said of the settings beside their values, in the order of `settings`. */
+  readonly notes: readonly SettingNote[];
+  /** What "runners" counts in each setting, and whether the file says so. */
+  readonly runnersReading: ReadonlyMap<string, RunnersReading>;
+}
+
+/** `in-all` is compiled to MaxQueueChildren. */
+export interface RunnersReading {
+  readonly reading: 'per-run' | 'in-all';
+  /** By runners-are or max-queue-children; otherwise it is the assumption. */
+  readonly stated: boolean;
 }
 
 export type Arrangement = 'background' | 'persistent' | 'queue-only';

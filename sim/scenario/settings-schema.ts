@@ -5,6 +5,7 @@
  * to work with Exchange Online". "Sendmail": its cf/README, op.me and source, 8.17.1.
  */
 import { z } from 'zod';
+import { MOST_RUNNERS } from './defaults.ts';
 import { choice, count, duration, goodput, onOff, quantity, text } from './field.ts';
 
 export const settingSchema = z.strictObject({
@@ -31,12 +32,19 @@ export const settingSchema = z.strictObject({
   runners: count(
     {
       description: 'Queue runners that share one queue run.',
-      default: '2 in default; in recommended twice those of default',
+      default: '2 in default; in recommended as many as keep the throughput with its limit',
       source:
-        'assumption: Proofpoint publishes none; the article raises them "to maintain the same message throughput"',
+        'default: assumption, Proofpoint publishes none; recommended: article, raised "to maintain the same message throughput"; closed form 2.003 with the shipped values, rounded',
     },
-    { from: 1, to: 10_000 },
+    { from: 1, to: MOST_RUNNERS },
   ).optional(),
+  'runners-are': choice(['per-run', 'in-all'], {
+    description:
+      'What the number of runners counts: those that each queue run starts (runs overlap where one takes longer than the retry interval), or all that are at work at one time (Sendmail: MaxQueueChildren is that number).',
+    default: 'per-run',
+    source:
+      'assumption: a queue group starts its runners at every tick; where runs overlap, a few runners are up to dozens at once',
+  }).optional(),
   'retry-interval': duration(
     {
       description: 'Between queue runs (background, queue-only) or before a retry (persistent).',
@@ -48,7 +56,8 @@ export const settingSchema = z.strictObject({
   'host-status': onOff({
     description: 'Whether marks of bad hosts are shared by all processes (HostStat).',
     default: 'on in default, off in recommended',
-    source: 'article: enabled by default, to be disabled',
+    source:
+      'article: enabled by default, to be disabled; off switches SingleThreadDelivery off too (Sendmail: "HostStatusDirectory required for SingleThreadDelivery")',
   }).optional(),
   'host-status-timeout': duration(
     {
@@ -60,7 +69,8 @@ export const settingSchema = z.strictObject({
   ).optional(),
   'max-queue-children': count(
     {
-      description: 'MaxQueueChildren: a queue run that would exceed it is lost. 0: no limit.',
+      description:
+        'MaxQueueChildren: a queue run that would exceed it is lost. 0: no limit. Not together with runners-are: in-all.',
       default: '0',
       source: 'Sendmail default',
     },
@@ -178,12 +188,13 @@ const costsSchema = z.strictObject({
   }).optional(),
   'status-lock': duration({
     description: 'How long a process holds the lock on a host-status file.',
-    default: '0.5ms',
-    source: 'assumption: it would cost 0.6% of first attempts at 10^6 messages a day',
+    default: '0',
+    source:
+      'unless measured: no figure is known, and each 0.5ms would defer 0.6% of first attempts at 10^6 messages a day',
   }).optional(),
   uplink: goodput(
     {
-      description: 'The uplink that all connections of a gateway share.',
+      description: "The site's uplink, which the connections of all gateways share.",
       default: 'unlimited',
       source: 'assumption',
     },
@@ -199,7 +210,8 @@ export const gatewaySchema = z.strictObject({
   }).optional(),
   gateways: count(
     {
-      description: 'Gateways with a queue and a table each; arrivals are stated per gateway.',
+      description:
+        "Gateways with a queue and a host-status table each. The mail is the site's: each message comes in at one of them, with equal chances.",
       default: '1',
     },
     { from: 1, to: 64 },
@@ -220,5 +232,5 @@ export const gatewaySchema = z.strictObject({
     default: 'off',
     source: "Sendmail 8.17's own default; Proofpoint's is not public",
   }).optional(),
-  costs: costsSchema.optional().meta({ description: "What the gateway's own work costs." }),
+  costs: costsSchema.optional().meta({ description: "What a gateway's own work costs." }),
 });

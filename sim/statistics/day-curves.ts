@@ -8,7 +8,7 @@
  */
 import { exp, ln } from '../engine/elementary.ts';
 import type { Bounds } from './bounds.ts';
-import { DelayHistogram, type HistogramData } from './delay-histogram.ts';
+import { type HistogramData, lowerEdge } from './delay-histogram.ts';
 import { ascending, medianInterval } from './order-statistics.ts';
 
 /** Some 26 for each factor of ten: fine enough for a line as wide as a page. */
@@ -41,19 +41,11 @@ export class DayCurves {
   /** A day without mail has no curve. */
   add({ size, delays, ages }: DayDelays): void {
     if (size === 0) return;
-    const delivered = DelayHistogram.fromJSON(delays);
-    const waiting = DelayHistogram.fromJSON(ages);
-    const returned = size - delivered.count - waiting.count;
-    const low = new Float64Array(POINTS);
-    const high = new Float64Array(POINTS);
-    for (let i = 0; i < POINTS; i++) {
-      const ms = DELAYS[i];
-      const later = delivered.countOver(ms) + returned;
-      low[i] = (later + waiting.countOver(ms)) / size;
-      high[i] = (later + waiting.count) / size;
-    }
-    this.lows.push(low);
-    this.highs.push(high);
+    const returned = size - delays.count - ages.count;
+    const delivered = countsOver(delays);
+    const waiting = countsOver(ages);
+    this.lows.push(delivered.map((later, i) => (later + waiting[i] + returned) / size));
+    this.highs.push(delivered.map((later) => (later + ages.count + returned) / size));
   }
 
   /** From the last delay that all mail exceeds to the first that none does; empty without mail. */
@@ -77,4 +69,16 @@ export class DayCurves {
     const end = points.findIndex((point) => upper(point) === 0);
     return points.slice(first, end < 0 ? POINTS : end + 1);
   }
+}
+
+/** Values above each of the delays, as far as the bins tell. */
+function countsOver({ bins, count }: HistogramData): Float64Array {
+  const over = new Float64Array(POINTS);
+  let seen = 0;
+  let next = 0;
+  for (let i = 0; i < POINTS; i++) {
+    while (next < bins.length && lowerEdge(bins[next][0]) < DELAYS[i]) seen += bins[next++][1];
+    over[i] = count - seen;
+  }
+  return over;
 }

@@ -58,7 +58,10 @@ function withSettings(input: MailPathInput, change: Partial<GatewaySettings>): M
 }
 
 function measuresOf(input: MailPathInput): { mean: number[]; p99: number[] } {
-  const results = Array.from({ length: REPLICATIONS }, (_, i) => simulate(input, 'crn', i).delays);
+  const results = Array.from(
+    { length: REPLICATIONS },
+    (_, i) => simulate(input, 'crn', i).cohort.delays,
+  );
   return { mean: results.map((d) => d.mean), p99: results.map((d) => d.quantile(0.99)) };
 }
 

@@ -12,7 +12,8 @@ import { table } from './bench-table.ts';
 const PROGRAM = join(import.meta.dirname, '..', '..', 'sim', 'cli', 'main.js');
 const VISITS = 5;
 const SETTLED_MS = 6000;
-const SCENARIO = `question: What does a day of 100,000 messages cost?
+const SCENARIO = `version: 2
+question: What does a day of 100,000 messages cost?
 mail: { arrivals: [{ rate: 100000/d }] }
 hosts: { exchange-online: { faults: [{ kind: greeting-421, at: 9h, for: 2m }] } }
 `;

@@ -79,6 +79,7 @@ export function weekday(messages: number, arrangement: Arrangement, end: End): M
           },
         ],
         connectionLimit: Number.POSITIVE_INFINITY,
+        connectionLimitOf: 'all',
         throttle: null,
         hastyRetry: null,
         duplicateShare: 0,
@@ -94,6 +95,9 @@ export function weekday(messages: number, arrangement: Arrangement, end: End): M
     firstTickMs: null,
     clockMs: null,
     countFromMs: 0,
+    countToMs: Number.POSITIVE_INFINITY,
+    readAtMs: Number.POSITIVE_INFINITY,
+    mostFollowUpTries: Number.POSITIVE_INFINITY,
     overheadSpread: 0,
     ties: 'arrival',
   };

@@ -33,18 +33,31 @@ describe('mailpath compare', () => {
     expect(result.settings.map(({ name }) => name)).toEqual(['default', 'recommended']);
   });
 
+  it('says where a bound decides what is recommended, and keeps to it', async () => {
+    const bound = ['--set', 'bounds=["host-status = on", "retry-interval >= 5m"]'];
+    const { out } = await compare(['--replications', '2', ...bound, '--json']);
+    const { assumptions, settings } = resultSchema.parse(JSON.parse(out));
+    expect(assumptions.slice(0, 2)).toEqual([
+      'recommended has retry interval 5m in place of 1m: the scenario binds retry-interval >= 5m',
+      'recommended keeps host status on: the scenario binds host-status = on',
+    ]);
+    expect(settings[1].changes.map(({ setting }) => setting)).not.toContain('host status');
+    const text = (await compare(['--replications', '2', ...bound])).out;
+    expect(text).toContain('recommended keeps host status on');
+  });
+
   it('takes settings, replications and values of the scenario from the command line', async () => {
     const words = ['--settings', 'recommended,default', '--replications', '2'];
-    const set = ['--set', 'settings.default.runners=7', '--set', 'run.seed=x'];
+    const set = ['--set', 'settings.recommended.runners=7', '--set', 'run.seed=x'];
     const result = resultSchema.parse(
       JSON.parse((await compare([...words, ...set, '--json'])).out),
     );
     expect(result.settings.map(({ name }) => name)).toEqual(['recommended', 'default']);
     expect(result.replications).toEqual({ planned: 2, finished: 2 });
     expect(result.seed).toBe('x');
-    expect(result.scenario.set).toEqual(['settings.default.runners=7', 'run.seed=x']);
+    expect(result.scenario.set).toEqual(['settings.recommended.runners=7', 'run.seed=x']);
     const runners = result.settings[1].changes.find(({ setting }) => setting === 'queue runners');
-    expect(runners?.to).toBe(7);
+    expect(runners).toMatchObject({ from: 7, to: 2 });
   });
 
   it('writes to a file instead, in the form that its name asks for', async () => {

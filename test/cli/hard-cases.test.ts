@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mailpath } from './test-terminal.ts';
 
-const BASE = `question: q?
+const BASE = `version: 2
+question: q?
 mail: { arrivals: [{ rate: 0.2/s }] }
 run: { arrivals-for: 1h, replications: 1 }
 `;

@@ -49,11 +49,11 @@ describe('mailpath validate', () => {
   });
 
   it('prints errors as data for editors', async () => {
-    const input = 'question: x\nmail: { arrivals: [{ rate: 5 }] }\n';
+    const input = 'version: 2\nquestion: x\nmail: { arrivals: [{ rate: 5 }] }\n';
     const { code, out } = await mailpath(['validate', '-', '--json'], { input });
     const [error] = JSON.parse(out).errors;
     expect(code).toBe(3);
-    expect(error).toMatchObject({ code: 'E_UNIT_MISSING', line: 2, column: 28 });
+    expect(error).toMatchObject({ code: 'E_UNIT_MISSING', line: 3, column: 28 });
   });
 });
 
@@ -92,7 +92,7 @@ describe('mailpath explain', () => {
     ['messages-per-connection', 'unlimited in default, 199 in recommended'],
     ['p99', '99%'],
     ['cut', 'lifetime'],
-    ['part.far-side', 'Share of all delay'],
+    ['part.failure', 'Share of all delay'],
   ])('answers for %s', async (term, words) => {
     const { code, out } = await mailpath(['explain', term]);
     expect(code).toBe(0);

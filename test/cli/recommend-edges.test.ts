@@ -5,6 +5,7 @@ import { mailpath, SMALL_SCENARIO } from './test-terminal.ts';
 
 /** A message an hour, for an hour: some days have none. */
 const FEW = `
+version: 2
 question: Does anything wait?
 run: { arrivals-for: 1h, seed: few }
 mail: { arrivals: [{ rate: 1/h }] }
@@ -12,6 +13,7 @@ mail: { arrivals: [{ rate: 1/h }] }
 
 /** Slow connections and a pile: only many runners work it off in time. */
 const PILE = `
+version: 2
 question: How many runners does a pile need?
 run: { starts-at: "08:00", arrivals-for: 20m, seed: pile }
 mail: { arrivals: [{ rate: 3000/h }] }

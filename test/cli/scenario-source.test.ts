@@ -51,16 +51,18 @@ describe('a scenario that cannot be read', () => {
   });
 
   it('is refused with all its errors at once, each with its place and remedy', async () => {
-    const input = 'question: x\nmail: { arrivals: [{ rate: 5 }], sises: 3 KB }\n';
+    const input = 'version: 2\nquestion: x\nmail: { arrivals: [{ rate: 5 }], sises: 3 KB }\n';
     const err = await refused('-', input);
-    expect(err).toContain('standard input:2:28: E_UNIT_MISSING');
-    expect(err).toContain('standard input:2:34: E_UNKNOWN_KEY');
+    expect(err).toContain('standard input:3:28: E_UNIT_MISSING');
+    expect(err).toContain('standard input:3:34: E_UNKNOWN_KEY');
     expect(err).toContain('2 errors in standard input. More about one: mailpath explain');
   });
 
   it('writes nothing', async () => {
     const output = join(folder, 'nothing.json');
-    const { code } = await mailpath(['compare', '-', '--output', output], { input: 'question: x' });
+    const { code } = await mailpath(['compare', '-', '--output', output], {
+      input: 'version: 2\nquestion: x',
+    });
     expect(code).toBe(3);
     const { err } = await mailpath(['validate', output]);
     expect(err).toContain('There is no file');

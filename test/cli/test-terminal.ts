@@ -81,6 +81,7 @@ export async function mailpath(
 
 /** A scenario of a few hundred messages. */
 export const SMALL_SCENARIO = `
+version: 2
 question: What does a refusal of two minutes cost a small gateway?
 run: { arrivals-for: 20m, replications: 3, seed: small }
 gateway: { arrangement: background }

@@ -31,6 +31,7 @@ function trace(...words: string[]) {
 
 /** A gateway as the article's: a literal for a host, marked by a 421 at the greeting. */
 const ARTICLE = `
+version: 2
 question: What does the article’s own line look like?
 run: { arrivals-for: 1m, ends-after: 2m }
 gateway: { lock-style: fcntl, costs: { status-lock: 0 } }

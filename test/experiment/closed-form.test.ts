@@ -137,12 +137,53 @@ describe('whether anything is overloaded', () => {
     expect(bounded.load).toBeCloseTo(loadsOf({ firstAttempt: 'queue' })[0].load / 2, 9);
   });
 
+  it('divides the mail of a site over its gateways, but not what they share', () => {
+    const slow = { firstAttempt: 'queue', queueRuns: 'persistent', runners: 1 } as const;
+    const of = (gateways: number, scope: 'all' | 'gateway', settings: Partial<GatewaySettings>) => {
+      const input = officeGateway(settings, { gateways });
+      return closedForm({
+        ...input,
+        costs: { ...input.costs, uplinkPerMs: 100 },
+        backlog: { messages: 900, ageMs: MINUTE },
+        hosts: [
+          {
+            ...input.hosts[0],
+            connectionLimit: 20,
+            connectionLimitOf: scope,
+            throttle: { messages: 30, windowMs: MINUTE, of: scope },
+          },
+        ],
+      });
+    };
+    for (const [scope, part] of [
+      ['all', 1],
+      ['gateway', 3],
+    ] as const) {
+      const [one, three] = [of(1, scope, slow), of(3, scope, slow)];
+      expect(three.arrivals).toEqual(one.arrivals);
+      const divisor = { runners: 3, uplink: 1, 'connection-limit': part, throttle: part };
+      expect(three.loads.map(({ resource }) => resource)).toEqual(Object.keys(divisor));
+      Object.values(divisor).forEach((by, i) => {
+        expect(three.loads[i].load).toBeCloseTo(one.loads[i].load / by, 9);
+        expect(three.loads[i].loadAtPeak).toBeCloseTo(one.loads[i].loadAtPeak / by, 9);
+      });
+      const pile = (answer: typeof one) =>
+        answer.share.piles.find(({ cause }) => cause === 'initial');
+      expect(pile(three)?.messages).toBe(300);
+      expect(pile(three)?.runnerMs).toBeCloseTo((pile(one)?.runnerMs ?? 0) / 3, 6);
+    }
+    const background = of(3, 'all', { firstAttempt: 'background' });
+    const alone = of(1, 'all', { firstAttempt: 'background' });
+    expect(background.survival.openConnections).toBeCloseTo(alone.survival.openConnections / 3, 9);
+    expect(background.survival.chance).toBeCloseTo(alone.survival.chance ** (1 / 3), 9);
+  });
+
   it('tells the uplink by bytes and the throttle by messages', () => {
     const input = officeGateway(RECOMMENDED);
     const { loads, work } = closedForm({
       ...input,
       costs: { ...input.costs, uplinkPerMs: 100 },
-      hosts: [{ ...input.hosts[0], throttle: { messages: 30, windowMs: MINUTE } }],
+      hosts: [{ ...input.hosts[0], throttle: { messages: 30, windowMs: MINUTE, of: 'all' } }],
     });
     const load = (name: string) => loads.find(({ resource }) => resource === name)?.load;
     expect(load('uplink')).toBeCloseTo((0.001 * work.meanBytes) / 100, 9);

@@ -59,6 +59,41 @@ describe('the state at the end of a log', () => {
   });
 });
 
+describe('what one could do now', () => {
+  const values = { runners: 4, retryMs: 60_000, limit: 199 };
+  const remedy = (settings: Partial<MailPathInput['settings']>, command: string) => {
+    const input = { ...truth, settings: { ...truth.settings, ...settings } };
+    const found = remediesNow(input, values).find((candidate) => candidate.command === command);
+    if (found === undefined) throw new Error(`no command ${command}`);
+    return found;
+  };
+  const persistent = {
+    firstAttempt: 'queue',
+    queueRuns: 'persistent',
+    queueIntervalMs: 1000,
+  } as const;
+
+  it('lowers the time between queue runs, or where passes are persistent the minimum queue age', () => {
+    const { settings: runs } = remedy({}, 'retry').input;
+    expect(runs).toMatchObject({ queueIntervalMs: 60_000, minQueueAgeMs: 0 });
+    for (const command of ['retry', 'all']) {
+      const { input, changes } = remedy({ ...persistent, minQueueAgeMs: 1_800_000 }, command);
+      expect(changes).toBe(true);
+      expect(input.settings).toMatchObject({ queueIntervalMs: 1000, minQueueAgeMs: 60_000 });
+      expect(input.firstTickMs).toBe(truth.firstTickMs);
+    }
+  });
+
+  it('never makes the retry interval longer', () => {
+    const soon = remedy({ ...persistent, minQueueAgeMs: 30_000 }, 'retry');
+    expect(soon.changes).toBe(false);
+    expect(soon.input.settings).toMatchObject({ queueIntervalMs: 1000, minQueueAgeMs: 30_000 });
+    const all = remedy({ ...persistent, minQueueAgeMs: 30_000 }, 'all').input.settings;
+    expect(all).toMatchObject({ queueIntervalMs: 1000, minQueueAgeMs: 30_000, runners: 4 });
+    expect(remedy({ queueIntervalMs: 30_000 }, 'all').input.settings.queueIntervalMs).toBe(30_000);
+  });
+});
+
 describe('a forecast', () => {
   const { bytes, waiting, deliveredMs } = cutAt(NOW_MS);
   const input = fromNow(truth, incidentAt(bytes), ['exchange-online']);

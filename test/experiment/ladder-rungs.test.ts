@@ -39,6 +39,13 @@ describe('the rungs between two settings', () => {
     expect(climbed(BASE, TARGET, ['clear'])).toEqual({ ...BASE, actions: [CLEAR] });
   });
 
+  it('take MaxQueueChildren along where runners are counted in all', () => {
+    const base = officeGateway({ runners: 2, maxQueueChildren: 2 });
+    const target = officeGateway({ runners: 6, maxQueueChildren: 6 });
+    expect(told(base, target).filter((rung) => !rung.includes(':'))).toEqual(['runners']);
+    expect(climbed(base, target, ['runners']).settings).toEqual(target.settings);
+  });
+
   it('change nothing where the two agree', () => {
     const target = officeGateway({ ...RECOMMENDED, runners: 2 });
     expect(told(BASE, target)).toEqual([
@@ -85,7 +92,8 @@ describe('the rungs between two settings', () => {
   });
 
   it('are those of default and recommended in a scenario', () => {
-    const text = 'question: x\nmail: { arrivals: [{ rate: 1/s }] }\n';
+    const text =
+      'version: 2\nquestion: x\nmail: { arrivals: [{ rate: 1/s }] }\nsettings: { recommended: { runners: 4 } }\n';
     const read = readScenario(text, { file: 'x.yaml', load: () => null, set: [] });
     if (!read.ok) throw new Error('the scenario is valid');
     const [from, to] = ['default', 'recommended'].map((name) => read.scenario.settings.get(name));

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type Ladder, type LadderPlan, ladderStudy } from '../../sim/experiment/ladder.ts';
 import { ladderVerdict } from '../../sim/experiment/ladder-verdict.ts';
+import type { SettingOutcome } from '../../sim/experiment/setting-outcome.ts';
 import { runStudy } from '../../sim/experiment/study.ts';
+import { median } from '../../sim/statistics/order-statistics.ts';
 import { officeGateway, RECOMMENDED } from './office-gateway.ts';
 import { runStopped } from './stopped-study.ts';
 
@@ -88,18 +90,41 @@ describe('what changes are worth', () => {
     const { alone } = worthOf('host-status').changes;
     expect(alone.effect).toBe('better');
     expect(alone.difference.clear).toBe(true);
-    expect(alone.difference.value).toBeLessThan(0);
+    expect(alone.difference.value.high).toBeLessThan(0);
   });
 
-  it('adds up in order to the whole gain', () => {
-    const shares = verdict.worths.map(({ changes }) => changes['in order'].ofGain ?? Number.NaN);
-    expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9);
+  it('is a share of the whole gain, both of the typical paired difference', () => {
+    const p99 = (outcome: SettingOutcome) => outcome.lows('p99');
+    const gain = (from: SettingOutcome, to: SettingOutcome) =>
+      median(p99(from).map((value, day) => value - p99(to)[day]));
+    const whole = gain(ladder.base, ladder.target);
+    for (const { rung, changes } of verdict.worths) {
+      const { against, outcome } = stepOf(ladder, 'in order', rung);
+      expect(changes['in order'].ofGain).toBeCloseTo(gain(against, outcome) / whole, 9);
+    }
     expect(verdict.effect).toBe('better');
   });
 
+  it('is no share of a gain that has no end', () => {
+    const returned = { returnAfterMs: 4 * 60_000 };
+    const plan = {
+      ...PLAN,
+      from: { name: 'default', input: officeGateway(returned) },
+      to: { name: 'recommended', input: officeGateway({ ...RECOMMENDED, ...returned }) },
+      limits: [],
+    };
+    const never = ladderVerdict(runStudy(ladderStudy(plan)), 'p99', 'less');
+    expect(never.effect).toBe('better');
+    expect(never.whole.value).toEqual({
+      low: Number.NEGATIVE_INFINITY,
+      high: Number.NEGATIVE_INFINITY,
+    });
+    for (const { changes } of never.worths) expect(changes.alone.ofGain).toBeNull();
+  });
+
   it('is by the change that gains most alone', () => {
-    const gains = verdict.worths.map(({ changes }) => changes.alone.difference.value);
-    expect(worthOf(verdict.most ?? '').changes.alone.difference.value).toBe(Math.min(...gains));
+    const gains = verdict.worths.map(({ changes }) => changes.alone.difference.value.low);
+    expect(worthOf(verdict.most ?? '').changes.alone.difference.value.low).toBe(Math.min(...gains));
   });
 
   it('calls needed what the target clearly misses, and lets go what it does not', () => {
@@ -118,8 +143,9 @@ describe('what changes are worth', () => {
     expect(ladderVerdict(ladder, 'first-attempt-share', 'more').effect).toBe('better');
   });
 
-  it('is unknown from one replication', () => {
-    const one = ladderVerdict(runStudy(ladderStudy({ ...PLAN, replications: 1 })), 'p99', 'less');
+  it.each([1, 4])('is unknown from %i days', (days) => {
+    const few = ladderStudy({ ...PLAN, replications: days });
+    const one = ladderVerdict(runStudy(few), 'p99', 'less');
     expect(one.effect).toBe('unknown');
     expect(one.worths.map(({ role }) => role).filter((role) => role === 'needed')).toEqual([]);
   });

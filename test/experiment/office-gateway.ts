@@ -97,6 +97,7 @@ export function officeGateway(
         roundTripMs: 20,
         faults: [REFUSAL],
         connectionLimit: Number.POSITIVE_INFINITY,
+        connectionLimitOf: 'all',
         throttle: null,
         hastyRetry: null,
         duplicateShare: 0,

@@ -90,9 +90,9 @@ describe('delays that count from a time on', () => {
     expect(late.connections).toBe(all.connections);
     expect(all.byArrival.toJSON().means).toEqual([]);
     expect(late.byArrival.toJSON().means.length).toBeGreaterThan(10);
-    expect(late.delays.count).toBeLessThan(all.delays.count);
-    const parts = late.parts.reduce((sum, ms) => sum + ms, 0);
-    expect(parts).toBeCloseTo(late.delays.sum, 3);
+    expect(late.cohort.delays.count).toBeLessThan(all.cohort.delays.count);
+    const parts = late.cohort.parts.reduce((sum, ms) => sum + ms, 0);
+    expect(parts).toBeCloseTo(late.cohort.delays.sum, 3);
   });
 });
 
@@ -100,6 +100,6 @@ describe('delays of which all count', () => {
   it('include those of mail that waited at the start', () => {
     const backlog = { messages: 20, ageMs: 60_000 };
     const result = simulate(officeGateway({}, { backlog }), 'backlog', 0);
-    expect(result.delays.count).toBe(result.delivered);
+    expect(result.cohort.delays.count).toBe(result.delivered);
   });
 });

@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Sampler } from '../../sim/engine/distributions.ts';
-import { hostTraffic } from '../../sim/experiment/host-traffic.ts';
 import { type Control, readValue, SITE, writtenValue } from '../../sim/inquiry/control.ts';
 import { controlsOf } from '../../sim/inquiry/controls.ts';
+import { hostTraffic } from '../../sim/mailpath/host-traffic.ts';
 import { readScenario } from '../../sim/scenario/read-scenario.ts';
 import type { Scenario } from '../../sim/scenario/scenario.ts';
 

@@ -79,6 +79,15 @@ describe('a log of a simulated run', () => {
     expect(site.hosts[0].lifetime.value).toMatchObject({ limitMs: 20 * 60_000, how: 'reset' });
     expect(site.hostStatusTimeoutMs.value).toBe(30 * 60_000);
     expect(site.profile).toEqual([]);
+    expect(site.gateways.value).toBe(1);
+  });
+
+  it('gives the mail of all gateways that write it, and how many they are', () => {
+    const two = fitted(tracedLog({ ...truth, gateways: 2 }, scenario.seed, { logLevel: 9 }));
+    expect(two.site.gateways).toMatchObject({ value: 2, why: 'written by gw1, gw2' });
+    expect(two.site.messages).toBe(fit.site.messages);
+    expect(Math.abs(two.site.rate.value * 1000 - 5)).toBeLessThan(0.1);
+    expect(compiled(two, true).gateways).toBe(2);
   });
 
   it('simulates to the same delays within what its replications differ', {
@@ -86,8 +95,11 @@ describe('a log of a simulated run', () => {
   }, () => {
     const input = compiled(fit, true);
     // Of 40 runs of one law, the first lies between the least and the largest of the others in 95%.
-    const runs = Array.from({ length: 39 }, (_, i) => simulate(input, 'round-trip', i).delays);
-    const original = simulate(truth, scenario.seed, 0).delays;
+    const runs = Array.from(
+      { length: 39 },
+      (_, i) => simulate(input, 'round-trip', i).cohort.delays,
+    );
+    const original = simulate(truth, scenario.seed, 0).cohort.delays;
     const measures: ((delays: DelayHistogram) => number)[] = [
       ({ mean }) => mean,
       (delays) => delays.quantile(0.5),

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { GatewaySettings } from '../../sim/mailpath/input.ts';
 import type { DeferralText, Ending } from '../../sim/mailpath/marking-table.ts';
-import { fault, hear, host, smallGateway } from './small-gateway.ts';
+import { type Ear, fault, hear, host, smallGateway } from './small-gateway.ts';
 
-/** Held by tests of their own: what comes after an acceptance is found at the next message. */
-type Elsewhere = 'accepted' | 'accepted-reset' | 'accepted-421';
+/** Held by tests of their own: what is found at the next message. */
+type Elsewhere = 'accepted' | 'accepted-reset' | 'accepted-421' | 'rset-reset' | 'rset-421';
 
 interface Row {
   /** What becomes of the message, and of the next one of the same runner. */
@@ -177,5 +178,146 @@ describe('the marking table, row by row', () => {
     const exo = host('exo.test', { faults: [fault('dot-reset', { atMessage: 1, toMs: 2000 })] });
     const { lines } = hear(smallGateway({ hosts: [exo], settings: { hostStatus: false } }));
     expect(lines.filter(({ at }) => at > 10_000).every(({ what }) => what === 'sent')).toBe(true);
+  });
+});
+
+/** The second message is refused at `stage`, and the connection ends `waitMs` later. */
+function endedAfterRefusal(
+  stage: 'mail-4xx' | 'mail-5xx' | 'rcpt-4xx' | 'rcpt-5xx',
+  how: 'refused-reset' | 'refused-421',
+  waitMs = 0,
+  settings: Partial<GatewaySettings> = {},
+): Ear {
+  const second = { atMessage: 2, toMs: 5000 };
+  const faults = [fault(stage, second), fault(how, { ...second, waitMs })];
+  return hear(smallGateway({ hosts: [host('exo.test', { faults })], settings }));
+}
+
+/** The first queue run, in short: what the line says, the text, the cause of a skip. */
+function firstRun({ lines }: Ear): string[] {
+  return lines
+    .slice(0, 5)
+    .map(({ what, text, cause }) => [what, text, cause].filter((word) => word).join(' '));
+}
+
+function firstMark({ stores }: Ear): number {
+  return stores.find(({ bad }) => bad)?.at ?? Number.NaN;
+}
+
+// A round trip takes 1 ms, a message 100 ms, nothing passes between two messages.
+describe('a connection on which a message was refused', () => {
+  it('goes on after an RSET that costs one round trip, as a probe does', () => {
+    const at = (kind: 'mail-4xx' | 'dot-452') => {
+      const exo = host('exo.test', { faults: [fault(kind, { atMessage: 2, toMs: 5000 })] });
+      const { lines, connections } = hear(smallGateway({ hosts: [exo] }));
+      expect(connections[0].accepted).toBe(4);
+      return lines[2].at - lines[1].at;
+    };
+    expect(at('mail-4xx')).toBe(at('dot-452'));
+    expect(at('mail-4xx')).toBeCloseTo(101, 2);
+  });
+
+  it('fails the next message, and marks at once, if it was reset after a refused MAIL', () => {
+    const ear = endedAfterRefusal('mail-4xx', 'refused-reset');
+    expect(firstRun(ear)).toEqual([
+      'sent',
+      'deferred reply',
+      'deferred reset',
+      'skipped reset memory',
+      'skipped reset memory',
+    ]);
+    expect(firstMark(ear)).toBe(ear.lines[2].at);
+    expect(ear.lines[5]).toMatchObject({ what: 'skipped', cause: 'mark', text: 'reset' });
+  });
+
+  it('fails the next message after a MAIL that was refused for good, too', () => {
+    const ear = endedAfterRefusal('mail-5xx', 'refused-reset');
+    expect(firstRun(ear).slice(0, 4)).toEqual([
+      'sent',
+      'returned',
+      'deferred reset',
+      'skipped reset memory',
+    ]);
+  });
+
+  it('marks as the process ends, with a bare text, if a 421 meets the RSET', () => {
+    const ear = endedAfterRefusal('mail-4xx', 'refused-421');
+    expect(firstRun(ear)).toEqual([
+      'sent',
+      'deferred reply',
+      'deferred reply',
+      'skipped bare memory',
+      'skipped bare memory',
+    ]);
+    expect(firstMark(ear)).toBeGreaterThanOrEqual(ear.lines[4].at);
+    expect(ear.lines[5]).toMatchObject({ what: 'skipped', cause: 'mark', text: 'bare' });
+  });
+
+  it.each([
+    ['refused-reset', 'deferred reset', 'skipped reset memory'],
+    ['refused-421', 'deferred reply', 'skipped bare memory'],
+  ] as const)(
+    'meets the next message’s reply with a %s that the RSET survives',
+    (how, own, next) => {
+      const ear = endedAfterRefusal('mail-4xx', how, 50);
+      expect(firstRun(ear).slice(2, 4)).toEqual([own, next]);
+    },
+  );
+
+  it('harms nobody if the number of messages is full: QUIT finds it gone', () => {
+    const ear = endedAfterRefusal('mail-4xx', 'refused-reset', 0, { messagesPerConnection: 2 });
+    expect(firstRun(ear)).toEqual(['sent', 'deferred reply', 'sent', 'deferred reply', 'sent']);
+    expect(firstMark(ear)).toBeNaN();
+  });
+
+  it.each([
+    ['rcpt-4xx', 'deferred reply'],
+    ['rcpt-5xx', 'returned'],
+  ] as const)('is lost within the attempt if all recipients were refused: %s', (stage, own) => {
+    const ear = endedAfterRefusal(stage, 'refused-reset');
+    // The message itself shows the refusal; the RSET that follows it marks.
+    expect(firstRun(ear)).toEqual(['sent', own, ...Array(3).fill('skipped reset memory')]);
+    expect(firstMark(ear)).toBe(ear.lines[1].at);
+    const closing = endedAfterRefusal(stage, 'refused-421');
+    expect(firstRun(closing)).toEqual(['sent', own, ...Array(3).fill('skipped bare memory')]);
+    expect(firstMark(closing)).toBeGreaterThanOrEqual(closing.lines[4].at);
+  });
+
+  it('is open again after that RSET: the next probe forgives', () => {
+    const ear = endedAfterRefusal('rcpt-4xx', 'refused-reset', 1.5);
+    expect(firstRun(ear)).toEqual(['sent', 'deferred reply', 'sent', 'deferred reply', 'sent']);
+    // A reset that a probe finds marks the table until the next connection closes well.
+    expect(ear.stores.map(({ bad }) => bad).slice(0, 3)).toEqual([true, true, false]);
+  });
+
+  it.each([
+    ['reset', 'deferred reset', 'skipped reset memory'],
+    ['eof', 'deferred reset', 'skipped reset memory'],
+    ['421', 'deferred reply', 'skipped bare memory'],
+    ['reset-at-boundary', 'deferred reset', 'skipped reset memory'],
+    ['421-at-boundary', 'deferred reply', 'skipped bare memory'],
+  ] as const)('fails at the RSET if it was cut by its lifetime meanwhile: %s', (how, own, next) => {
+    // Opened at 1000, the second message is refused at 1161; 50 ms pass between two messages.
+    const lifetime = { limitMs: 180, lateness: { kind: 'constant', value: 0 }, how } as const;
+    const faults = [fault('mail-4xx', { atMessage: 2, toMs: 5000 })];
+    const input = smallGateway({ hosts: [host('exo.test', { lifetime, faults })] });
+    const ear = hear({ ...input, costs: { ...input.costs, betweenMs: 50 } });
+    expect(firstRun(ear).slice(0, 4)).toEqual(['sent', 'deferred reply', own, next]);
+    expect(ear.connections[0].end).toBe('lifetime');
+    expect(ear.connections[0].closedAt).toBe(1180);
+  });
+
+  it.each([
+    ['a throttle', { throttle: { messages: 1, windowMs: 5000 } }, 'deferred reset'],
+    [
+      'a rule against hasty retries',
+      { hastyRetry: { minimumMs: 1000, penaltyMs: 1000, firstRefusal: 1 } },
+      'skipped reset memory',
+    ],
+  ] as const)('was refused by %s, which is no different', (_rule, rule, next) => {
+    const exo = host('exo.test', { ...rule, faults: [fault('refused-reset', { toMs: 5000 })] });
+    const run = firstRun(hear(smallGateway({ hosts: [exo] })));
+    const refused = run.indexOf('deferred reply');
+    expect(run[refused + 1]).toBe(next);
   });
 });

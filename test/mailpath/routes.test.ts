@@ -56,6 +56,34 @@ describe('routes', () => {
     expect(lines.map(({ what }) => what)).toEqual(Array(5).fill('sent'));
   });
 
+  it('leave the message to what the last name says', () => {
+    const busy = host('busy.test', { faults: [fault('greeting-421')] });
+    const away = host('away.test', { faults: [fault('greeting-5xx')] });
+    const words = (route: number[][], hosts = [busy, away]) =>
+      hear(smallGateway({ hosts, route, input: { endMs: 5000 } })).lines.map(
+        ({ what, text }) => `${what}${text === undefined ? '' : ` ${text}`}`,
+      );
+    // The first message meets both names, the others the process's memory of them.
+    expect(words([[0], [1]])).toEqual(Array(5).fill('returned'));
+    expect(words([[1], [0]])).toEqual(['deferred reply', ...Array(4).fill('skipped bare')]);
+    // A deferred recipient stays so, whatever a later name says to all mail.
+    const greylists = host('grey.test', { faults: [fault('rcpt-4xx')] });
+    expect(words([[0], [1]], [greylists, away])).toEqual(Array(5).fill('deferred reply'));
+    const refuses = host('refuses.test', { faults: [fault('mail-4xx')] });
+    expect(words([[0], [1]], [refuses, away])).toEqual(Array(5).fill('returned'));
+  });
+
+  it('leave it to the last name where a mark in the table spares the first', () => {
+    const away = host('away.test', { faults: [fault('greeting-5xx')] });
+    const marks = [{ host: 0, ageMs: 0 }];
+    const lines = (route: number[][]) =>
+      hear(
+        smallGateway({ hosts: [host('a.test'), away], route, input: { marks, endMs: 5000 } }),
+      ).lines.map(({ what }) => what);
+    expect(lines([[0], [1]])).toEqual(Array(5).fill('returned'));
+    expect(lines([[1], [0]])).toEqual(['deferred', ...Array(4).fill('skipped')]);
+  });
+
   it('prefer, among equals, a name with an open connection', () => {
     const hosts = [host('a.test'), host('b.test'), host('c.test')];
     const { connections } = hear(smallGateway({ hosts, route: [[0, 1, 2]], messages: 20 }));
@@ -92,7 +120,7 @@ describe('the far side', () => {
   });
 
   it('takes at most so many messages in any window', () => {
-    const exo = host('exo.test', { throttle: { messages: 3, windowMs: 15_000 } });
+    const exo = host('exo.test', { throttle: { messages: 3, windowMs: 15_000, of: 'all' } });
     const { lines } = hear(smallGateway({ hosts: [exo], messages: 8 }));
     const sent = lines.filter(({ what }) => what === 'sent').map(({ at }) => at);
     for (let i = 3; i < sent.length; i++) expect(sent[i] - sent[i - 3]).toBeGreaterThan(14_000);

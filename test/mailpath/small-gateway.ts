@@ -43,6 +43,7 @@ export function host(name: string, change: Partial<HostInput> = {}): HostInput {
     roundTripMs: 1,
     faults: [],
     connectionLimit: Number.POSITIVE_INFINITY,
+    connectionLimitOf: 'all',
     throttle: null,
     hastyRetry: null,
     duplicateShare: 0,
@@ -111,6 +112,9 @@ export function smallGateway(change: Change = {}): MailPathInput {
     firstTickMs: 1000,
     clockMs: 1e12,
     countFromMs: 0,
+    countToMs: Number.POSITIVE_INFINITY,
+    readAtMs: Number.POSITIVE_INFINITY,
+    mostFollowUpTries: Number.POSITIVE_INFINITY,
     overheadSpread: 0,
     ties: 'arrival',
     ...change.input,
@@ -138,7 +142,13 @@ export class Ear implements Observer {
   readonly stores: { at: number; host: number; bad: boolean }[] = [];
   readonly runs: { at: number; messages: number }[] = [];
 
-  arrived(): void {}
+  arrived(
+    _message: number,
+    _at: number,
+    _size: number,
+    _gateway: number,
+    _destination: number,
+  ): void {}
   delivered(message: number, _arrivedAt: number, at: number): void {
     this.lines.push({ message, at, what: 'sent' });
   }

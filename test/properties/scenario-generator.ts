@@ -53,6 +53,19 @@ const costs: fc.Arbitrary<GatewayCosts> = fc.record({
   uplinkPerMs: fc.constantFrom(Number.POSITIVE_INFINITY, 40, 3),
 });
 
+const ALWAYS: Omit<FaultInput, 'kind'> = {
+  fromMs: 0,
+  toMs: 1e9,
+  address: -1,
+  sickShare: 1,
+  probability: 1,
+  everyConnection: 0,
+  atMessage: 0,
+  everyMessage: 0,
+  factor: 1,
+  waitMs: 0,
+};
+
 const fault: fc.Arbitrary<FaultInput> = fc.record({
   kind: fc.constantFrom(...FAULT_KINDS),
   fromMs: fc.constantFrom(0, 3000, 10_000),
@@ -66,6 +79,24 @@ const fault: fc.Arbitrary<FaultInput> = fc.record({
   factor: fc.constantFrom(0.5, 0.1),
   waitMs: fc.constantFrom(0, 1500),
 });
+
+/** Messages refused, after which the connection ends: at the next command, or a few later. */
+const endedRefusals: fc.Arbitrary<FaultInput[]> = fc
+  .record({
+    refusal: fc.record({
+      kind: fc.constantFrom('mail-4xx', 'rcpt-4xx', 'mail-5xx', 'rcpt-5xx'),
+      probability: fc.constantFrom(0.2, 0.5),
+    }),
+    end: fc.record({
+      kind: fc.constantFrom('refused-reset', 'refused-421'),
+      probability: fc.constantFrom(1, 0.5),
+      waitMs: fc.constantFrom(0, 2, 7, 100, 1500),
+    }),
+  })
+  .map(({ refusal, end }) => [
+    { ...ALWAYS, ...refusal },
+    { ...ALWAYS, ...end },
+  ]);
 
 const host = fc
   .record({
@@ -87,8 +118,17 @@ const host = fc
     goodput: fc.constantFrom(40, 1e6),
     roundTripMs: fc.constantFrom(1, 0, 30),
     faults: fc.array(fault, { maxLength: 3 }),
+    refusals: fc.option(endedRefusals, { nil: [], freq: 1 }),
     connectionLimit: fc.constantFrom(Number.POSITIVE_INFINITY, 2),
-    throttle: fc.option(fc.constant({ messages: 5, windowMs: 2000 }), { nil: null }),
+    connectionLimitOf: fc.constantFrom('all' as const, 'gateway' as const),
+    throttle: fc.option(
+      fc.record({
+        messages: fc.constant(5),
+        windowMs: fc.constant(2000),
+        of: fc.constantFrom('all' as const, 'gateway' as const),
+      }),
+      { nil: null },
+    ),
     hastyRetry: fc.option(fc.constant({ minimumMs: 3000, penaltyMs: 2000, firstRefusal: 0.3 }), {
       nil: null,
     }),
@@ -97,8 +137,18 @@ const host = fc
     even: fc.boolean(),
   })
   .map(
-    ({ addresses, setupMs, latencyMs, goodput, even, ...rest }): Omit<HostInput, 'name'> => ({
+    ({
+      addresses,
+      setupMs,
+      latencyMs,
+      goodput,
+      even,
+      faults,
+      refusals,
+      ...rest
+    }): Omit<HostInput, 'name'> => ({
       ...rest,
+      faults: [...faults, ...refusals],
       addresses: Array.from({ length: addresses }, (_, i) => ({
         address: `127.0.0.${i + 2}`,
         backends: 10,
@@ -169,6 +219,8 @@ export const anyScenario: fc.Arbitrary<MailPathInput> = fc
     endMs: fc.constantFrom(120_000, 25_000),
     ties: fc.constantFrom('arrival' as const, 'random' as const),
     countFromMs: fc.constantFrom(0, 5_000),
+    countToMs: fc.constantFrom(Number.POSITIVE_INFINITY, 15_000),
+    readAtMs: fc.constantFrom(Number.POSITIVE_INFINITY, 20_000),
     overheadSpread: fc.constantFrom(0.1, 0),
     recipients: fc.constantFrom(1, 3),
   })
@@ -179,6 +231,7 @@ export const anyScenario: fc.Arbitrary<MailPathInput> = fc
     destinations: routes(hosts.length, grouped, destinations),
     marks: marked ? [{ host: 0, ageMs: 1000 }] : [],
     mostInSystem: Number.POSITIVE_INFINITY,
+    mostFollowUpTries: Number.POSITIVE_INFINITY,
     arrivalsEndMs: rest.endMs,
     firstTickMs: null,
     clockMs: null,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ladderPoints } from '../../sim/report/ladder-chart-data.ts';
+import { ladderChart } from '../../sim/report/charts/ladder.ts';
+import { ladderData, ladderPoints } from '../../sim/report/ladder-chart-data.ts';
 import { ladderCsv } from '../../sim/report/ladder-csv.ts';
 import { type LadderResult, ladderSchema } from '../../sim/report/ladder-schema.ts';
 import { ladderText } from '../../sim/report/ladder-text.ts';
@@ -23,7 +24,7 @@ describe('a ladder’s result', () => {
   it('keeps to its published schema, nothing more and nothing less', () => {
     const written = JSON.parse(JSON.stringify(result));
     expect(ladderSchema.parse(written)).toEqual(written);
-    expect(result.format).toBe('mailpath-ladder/1');
+    expect(result.format).toBe('mailpath-ladder/2');
   });
 
   it('keeps to it where nothing was delivered, and with one replication', () => {
@@ -55,7 +56,7 @@ describe('a ladder’s result', () => {
   it('has the measure that was asked for in every step', () => {
     const judged = ladderOf({ measure: 'tries', limits: [], replications: 2 });
     expect(judged.measure).toEqual({ name: 'tries', unit: 'count', better: 'less' });
-    for (const { measures } of judged.steps) expect(measures.tries.value).toBeGreaterThan(0);
+    for (const { measures } of judged.steps) expect(measures.tries.low).toBeGreaterThan(0);
   });
 });
 
@@ -83,8 +84,10 @@ describe('a ladder as text', () => {
   });
 
   it('shows a difference with its interval and what it means', () => {
-    expect(text).toMatch(/^ {2}\+ HostStat off .* ± .* −.* ± .* better$/m);
-    expect(text).toMatch(/^ {2}− HostStat off .* ± .* \+.* ± .* worse$/m);
+    expect(text).toMatch(/^ {2}\+ HostStat off .* −.* better$/m);
+    expect(text).toMatch(
+      /^ {2}− HostStat off .* \+\d+ min.* \(\+[\d.]+ to \+[\d.]+ min\) +worse$/m,
+    );
     expect(text).toMatch(/^ {2}− limit of 199 .*the same$/m);
   });
 
@@ -115,11 +118,23 @@ describe('a ladder as text', () => {
     expect(flat(worse.verdict.sentence)).toContain('makes things clearly worse');
   });
 
-  it('does not tell chance apart with one replication', () => {
-    const one = ladderOf({ replications: 1 });
-    expect(one.verdict.sentence).toContain('chance is not told apart');
-    expect(one.limits?.sentence).toContain('not told apart from chance');
-    expect(textOf(one)).not.toContain('±');
+  it('calls nothing clear with few days, and says how many it takes', () => {
+    for (const few of [ladderOf({ replications: 1 }), ladderOf({ replications: 4 })]) {
+      const days = few.replications.finished;
+      const told = `${days === 1 ? '1 day tells' : '4 days tell'} too little: take 5 or more`;
+      expect(few.verdict.sentence).toContain(`${told}; no change is called better or worse`);
+      expect(few.limits?.sentence).toContain(told);
+      expect(flat(textOf(few))).toContain(`${told}.`);
+      const effects = new Set(few.steps.map(({ effect }) => effect));
+      expect([...effects].filter((effect) => effect !== 'unknown' && effect !== 'same')).toEqual(
+        [],
+      );
+    }
+  });
+
+  it('has intervals low to high, and says once how they were made', () => {
+    expect(text).not.toContain('±');
+    expect(flat(text).match(/by order statistics, each by itself/g)).toHaveLength(1);
   });
 
   it('has a last rung for other settings, with all that it changes', () => {
@@ -129,12 +144,15 @@ describe('a ladder as text', () => {
     );
   });
 
-  it('says before any number that mail is left behind', () => {
-    const short = ladderOf({ changes: { endMs: 10 * 60_000 }, limits: [], replications: 2 });
+  it('says before any number how much never arrives, and how its delays count', () => {
+    const short = ladderOf({ changes: { endMs: 15 * 60_000 }, limits: [] });
     const told = flat(textOf(short));
-    expect(told).toMatch(/Not all of [\d,]+ messages are delivered: [\d.,]+ are left or returned/);
-    expect(told.indexOf('Not all of')).toBeLessThan(told.indexOf('Can this happen'));
-    expect(text).not.toContain('Not all of');
+    expect(told).toMatch(
+      /Some mail never arrives, .* on a typical day: [\d.]+% to [\d.]+% .*under default, .* under recommended, at most .* under any step\. Its delays count as never, or as its age at least\./,
+    );
+    expect(told.indexOf('Some mail never')).toBeLessThan(told.indexOf('Can this happen'));
+    expect(told).toContain('at least');
+    expect(text).not.toContain('Some mail never');
   });
 
   it('is marked partial at its beginning and at its end', () => {
@@ -145,9 +163,32 @@ describe('a ladder as text', () => {
 describe('what a ladder comes to', () => {
   it('names the change that buys most, what is needed and what can be left out', () => {
     const { sentence } = result.verdict;
-    expect(sentence).toMatch(/^From default to recommended p99 falls from .* to .*\. Most alone/);
+    expect(sentence).toMatch(
+      /^From default to recommended p99 of a typical day falls from .* to .*\. Most alone/,
+    );
     expect(sentence).toMatch(/Needed: .*HostStat off \(without it \+/);
     expect(sentence).toMatch(/Can be left out.*: .*limit of 199/);
+  });
+
+  it('takes no shares of a gain from never, and says so', () => {
+    const never = ladderOf({
+      from: { returnAfterMs: 4 * 60_000 },
+      to: { ...RECOMMENDED, returnAfterMs: 4 * 60_000 },
+      limits: [],
+    });
+    expect(never.from.measures.p99.kind).toBe('never');
+    const { sentence, effect } = never.verdict;
+    expect(effect).toBe('better');
+    expect(sentence).toMatch(
+      /^From default to recommended p99 of a typical day goes from never to /,
+    );
+    expect(sentence).toContain('Shares of the whole gain cannot be told: mail that never arrives');
+    expect(sentence).not.toContain('of the whole)');
+    expect(sentence).toMatch(/Needed: HostStat off \(without it never arrives where it did\)\./);
+    expect(sentence).toMatch(/Of little weight beside mail that never arrives: .*1 min retry/);
+    expect(never.steps.map(({ ofGain }) => ofGain).filter((gain) => gain !== null)).toEqual([]);
+    expect(textOf(never)).toMatch(/not known/);
+    expect(ladderChart(ladderData(never)).title).toContain('from never to');
   });
 
   it('says what a limit alone costs where first attempts wait for busy runners', () => {
@@ -193,8 +234,14 @@ describe('a ladder as CSV', () => {
     );
     const cell = (name: string) => row?.[header.indexOf(name)];
     expect(cell('compared_with')).toBe('recommended');
-    const target = result.to.measures.p99.value ?? Number.NaN;
-    expect(Number(cell('difference'))).toBeCloseTo(Number(cell('value')) - target, 6);
+    const step = result.steps.find(
+      ({ group, name }) => group === 'removed' && name === 'HostStat off',
+    );
+    const found = step?.differences.p99;
+    expect(cell('difference_kind')).toBe('exact');
+    expect(Number(cell('difference_low'))).toBe(found?.low);
+    expect(Number(cell('difference_interval_low'))).toBe(found?.interval?.low);
+    expect([cell('days_less'), cell('days_more')]).toEqual(['0', '6']);
     expect(cell('clear')).toBe('clear');
   });
 });
@@ -213,7 +260,8 @@ describe('a ladder’s chart data', () => {
   it('has a point for each step, in order up to the target', () => {
     expect(points).toHaveLength(result.steps.length + 3);
     const inOrder = points.filter(({ group }) => group === 'in order');
-    const { value, low, high } = result.to.measures.p99;
-    expect(inOrder.at(-1)).toMatchObject({ step: '1 min retry', value, low, high });
+    const { low, high, interval } = result.to.measures.p99;
+    expect(interval?.low).toBeLessThan(interval?.high ?? 0);
+    expect(inOrder.at(-1)).toMatchObject({ step: '1 min retry', low, high, interval });
   });
 });

@@ -7,7 +7,7 @@ import { inputValue, sensitivitySentence } from '../../sim/report/sensitivity-wo
 import { tornadoData } from '../../sim/report/tornado-chart-data.ts';
 import { sensitivityOf } from './small-sensitivity.ts';
 
-const result = sensitivityOf('mean', 6);
+const result = sensitivityOf('mean', 10);
 const page = (columns: number) => ({ columns, paint: PLAIN });
 /** Some inputs of the result, with other facts. */
 const some = (
@@ -52,6 +52,25 @@ describe('the text of a sensitivity study', () => {
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(columns);
   });
 
+  it('has the interval of the base low to high, and says how it was made', () => {
+    expect(text).toMatch(/^mean is .* \([\d.]+ to [\d.]+ \w+\) on a typical day \(│\)/m);
+    expect(text).not.toContain('±');
+    expect(text).toContain('by order statistics');
+  });
+
+  it('draws what never arrives beyond the scale, and says so before any number', () => {
+    const [first, ...rest] = result.inputs;
+    const never = { kind: 'never', low: null, high: null } as const;
+    const high = { ...first.high, measure: { ...first.high.measure, ...never } };
+    const told = sensitivityText({ ...result, inputs: [{ ...first, high }, ...rest] }, page(100));
+    expect(told).toMatch(/▶$/m);
+    expect(told).toMatch(/never$/m);
+    expect(told.replaceAll(/\s+/g, ' ')).toMatch(
+      /Some mail never arrives, .* on a typical day with .* at its high end\. Its delays count as never/,
+    );
+    expect(text).not.toContain('▶');
+  });
+
   it('says that nothing moves it where nothing does', () => {
     const still = { ...result, inputs: [] };
     expect(sensitivityText(still, page(100))).toContain('nothing within these ranges');
@@ -72,7 +91,7 @@ describe('the sentence of a sensitivity study', () => {
         latency: { matters: false, swing: 0 },
       }),
     ).toMatch(
-      /^Measure goodput first: between 125 KB\/s and 500 KB\/s mean goes from .* to .*\. The mean size comes next\. The far side’s latency does not clearly matter here\.$/,
+      /^Measure goodput first: between 125 KB\/s and 500 KB\/s mean of a typical day goes from .* to .*\. The mean size comes next\. The far side’s latency does not clearly matter here\.$/,
     );
   });
 
@@ -82,16 +101,27 @@ describe('the sentence of a sensitivity study', () => {
     );
   });
 
-  it('says what more replications would tell', () => {
+  it('says what more days would tell', () => {
     const unsure = { matters: false, swing: 1e9 };
     expect(some({ goodput: { matters: true }, size: unsure, rate: unsure })).toMatch(
-      /More replications would tell whether the mean size and the arrival rate do\.$/,
+      /More days would tell whether the mean size and the arrival rate do\.$/,
     );
   });
 
-  it('says that nothing matters, or that one replication does not tell', () => {
-    expect(some({ goodput: { matters: false } })).toMatch(/^None of these inputs makes a clear/);
-    expect(sensitivityOf('p99', 1).sentence).toMatch(/^One replication/);
+  it('says that nothing matters', () => {
+    expect(some({ goodput: { matters: false } })).toMatch(
+      /^None of these inputs makes a clear difference to mean: it is .* on a typical day\.$/,
+    );
+  });
+
+  it('calls nothing clear where so few days cannot tell, and says how many it takes', () => {
+    const few = sensitivityOf('mean', 4);
+    expect(few.inputs.filter(({ matters }) => matters)).toEqual([]);
+    expect(few.inputs.map(({ low }) => low.difference.clear)).not.toContain(true);
+    expect(few.sentence).toMatch(
+      /^4 days tell too little: take \d+ or more; until then nothing can be said of what matters\.$/,
+    );
+    expect(sensitivityOf('p99', 1).sentence).toMatch(/^1 day tells too little: /);
   });
 });
 
@@ -105,7 +135,7 @@ describe('a sensitivity study for other programs', () => {
 
   it('is the data of a tornado', () => {
     const data = tornadoData(result);
-    expect(data).toMatchObject({ measure: 'mean', unit: 'ms', base: result.base.value });
+    expect(data).toMatchObject({ measure: 'mean', unit: 'ms', base: { low: result.base.low } });
     expect(data.bars.map(({ name }) => name)).toEqual(result.inputs.map(({ name }) => name));
     const goodput = data.bars.find(({ name }) => name === 'goodput');
     expect(goodput).toMatchObject({ present: '250 KB/s', low: { text: '125 KB/s' } });

@@ -26,7 +26,7 @@ export function ladderOf({
   to = RECOMMENDED,
   changes = {},
   limits = [5, 199],
-  replications = 4,
+  replications = 6,
   measure = 'p99',
   deployment = 'on-premises',
 }: Case = {}): LadderResult {

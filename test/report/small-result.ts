@@ -6,7 +6,7 @@ import type { Result } from '../../sim/report/result-schema.ts';
 import { officeGateway, RECOMMENDED } from '../experiment/office-gateway.ts';
 
 export const CONTEXT: ResultContext = {
-  format: 'mailpath-comparison/1',
+  format: 'mailpath-comparison/2',
   version: '0.1.0',
   scenario: {
     name: 'office',
@@ -17,6 +17,7 @@ export const CONTEXT: ResultContext = {
   },
   assumptions: ['settings.default.runners: 2 (assumption)'],
   checks: null,
+  runnersInAll: [],
 };
 
 /** The settings under these names, on the office gateway. */

@@ -1,6 +1,7 @@
 /** Results of small sweeps over the office gateway, for tests of reports. */
 import { runStudy } from '../../sim/experiment/study.ts';
 import { type Dimension, gridOrder, sweepStudy } from '../../sim/experiment/sweep.ts';
+import type { MailPathInput } from '../../sim/mailpath/input.ts';
 import { buildSweepResult } from '../../sim/report/sweep-result.ts';
 import type { SweepResult } from '../../sim/report/sweep-schema.ts';
 import { officeGateway } from '../experiment/office-gateway.ts';
@@ -25,7 +26,8 @@ export const HOST_STATUS: Dimension = {
 export function sweepResultOf(
   dimensions: readonly Dimension[],
   measures: readonly string[] = ['p99'],
-  replications = 4,
+  replications = 9,
+  changes: Partial<MailPathInput> = {},
 ): SweepResult {
   const points = gridOrder(dimensions).map((at) => {
     const value = (name: string) => {
@@ -34,11 +36,14 @@ export function sweepResultOf(
     };
     return {
       at,
-      input: officeGateway({
-        runners: value('runners')?.number ?? 2,
-        queueIntervalMs: value('retry-interval')?.number ?? 10 * MINUTE,
-        hostStatus: value('host-status')?.text !== 'off',
-      }),
+      input: officeGateway(
+        {
+          runners: value('runners')?.number ?? 2,
+          queueIntervalMs: value('retry-interval')?.number ?? 10 * MINUTE,
+          hostStatus: value('host-status')?.text !== 'off',
+        },
+        changes,
+      ),
     };
   });
   const plan = { dimensions, points, measures, seed: 'sweep', replications };

@@ -1,6 +1,8 @@
 /** What users are told of a default is what holds: each stated as it is written, nothing changes. */
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
+import { Sampler } from '../../sim/engine/distributions.ts';
+import { DEFAULT_COSTS, HOST_DEFAULTS } from '../../sim/scenario/defaults.ts';
 import { type FieldDoc, fieldReference } from '../../sim/scenario/explain.ts';
 import { readScenario } from '../../sim/scenario/read-scenario.ts';
 
@@ -42,6 +44,7 @@ function compiled(tree: unknown): unknown {
 }
 
 const BASE = {
+  version: 2,
   question: 'q?',
   mail: { arrivals: [{ rate: '1/s' }] },
   hosts: { x: { lifetime: {} } },
@@ -71,5 +74,29 @@ describe('the defaults that are told', () => {
 
   it.each(fields.map((field) => [field.path, field] as const))('hold: %s', (_, field) => {
     expect(compiled(withField(field))).toEqual(compiled(BASE));
+  });
+});
+
+describe('the latency that is shipped', () => {
+  /** A quantile of the time from MAIL to the reply to the dot, over connections and messages. */
+  function transactionMs(bytes: number, share: number): number {
+    const { latency, goodput } = HOST_DEFAULTS['exchange-online'];
+    const [slow, fast] = [new Sampler(latency), new Sampler(goodput)];
+    const times: number[] = [];
+    const points = 400;
+    for (let i = 0; i < points; i++) {
+      for (let j = 0; j < points; j++) {
+        const transferMs = bytes / fast.sample((j + 0.5) / points);
+        times.push(DEFAULT_COSTS.overheadMs + slow.sample((i + 0.5) / points) + transferMs);
+      }
+    }
+    return Float64Array.from(times).sort()[Math.floor(share * times.length)];
+  }
+
+  it('makes 95% of transactions of 8 to 29 KB take 0.33 to 1.8 s, as public logs show them', () => {
+    const shortest = transactionMs(8_000, 0.025);
+    const longest = transactionMs(29_000, 0.975);
+    expect(Math.abs(shortest - 330)).toBeLessThan(10);
+    expect(Math.abs(longest - 1800)).toBeLessThan(10);
   });
 });

@@ -71,6 +71,7 @@ describe('hostile input', () => {
         ),
         (pieces) => {
           codesOf(pieces.join(''));
+          codesOf(`version: 2\n${pieces.join('')}`);
         },
       ),
       { numRuns: 2000, seed: 7 },
@@ -79,10 +80,12 @@ describe('hostile input', () => {
 
   it('cannot smuggle in fields of the language', () => {
     expect(
-      codesOf('question: What?\nmail: { arrivals: [{ rate: 1/s }] }\n__proto__: { a: 1 }\n'),
+      codesOf(
+        'version: 2\nquestion: What?\nmail: { arrivals: [{ rate: 1/s }] }\n__proto__: { a: 1 }\n',
+      ),
     ).toEqual(['E_UNKNOWN_KEY']);
     expect(
-      codesOf('question: What?\nmail: { arrivals: [{ rate: 1/s }] }\nconstructor: 1\n'),
+      codesOf('version: 2\nquestion: What?\nmail: { arrivals: [{ rate: 1/s }] }\nconstructor: 1\n'),
     ).toEqual(['E_UNKNOWN_KEY']);
   });
 });

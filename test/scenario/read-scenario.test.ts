@@ -3,7 +3,7 @@ import { formatProblem } from '../../sim/scenario/problem.ts';
 import { readScenario } from '../../sim/scenario/read-scenario.ts';
 import { load } from './shipped-scenarios.ts';
 
-const MINIMAL = 'question: What happens?\nmail: { arrivals: [{ rate: 1/s }] }\n';
+const MINIMAL = 'version: 2\nquestion: What happens?\nmail: { arrivals: [{ rate: 1/s }] }\n';
 
 function read(text: string, set: readonly string[] = []) {
   return readScenario(text, { file: 'case.yaml', load, set });
@@ -32,7 +32,7 @@ describe('a scenario that is valid', () => {
     expect(after.messagesPerConnection).toBe(199);
     expect(after.queueIntervalMs).toBe(60_000);
     expect(after.hostStatus).toBe(false);
-    expect(after.runners).toBe(2 * before.runners);
+    expect(after.runners).toBe(before.runners);
   });
 
   it('retries every five minutes if some mail goes elsewhere', () => {
@@ -44,8 +44,51 @@ describe('a scenario that is valid', () => {
     const text = `${MINIMAL}settings:\n  default: { runners: 3, host-status-timeout: 10m }\n  mine: { extends: recommended, messages-per-connection: 50 }\n`;
     const mine = settingsOf(text, 'mine').settings;
     expect(mine.messagesPerConnection).toBe(50);
-    expect(mine.runners).toBe(6);
+    expect(mine.runners).toBe(3);
     expect(mine.hostStatusTimeoutMs).toBe(600_000);
+  });
+
+  it('says of each limit of a host whose connections or messages it counts', () => {
+    const limitsOf = (fields: string) => {
+      const [exo] = settingsOf(`${MINIMAL}hosts: { exo: { ${fields} } }\n`, 'default').hosts;
+      return [exo.connectionLimit, exo.connectionLimitOf, exo.throttle];
+    };
+    const each = { messages: 30, windowMs: 60_000, of: 'gateway' };
+    expect(limitsOf('')).toEqual([Number.POSITIVE_INFINITY, 'all', null]);
+    expect(limitsOf('connection-limit: 20, throttle: { messages: 30, per: 1m }')).toEqual([
+      20,
+      'all',
+      each,
+    ]);
+    expect(
+      limitsOf(
+        'connection-limit: { connections: 20, of: each-gateway }, throttle: { messages: 30, per: 1m, of: all-gateways }',
+      ),
+    ).toEqual([20, 'gateway', { ...each, of: 'all' }]);
+    expect(limitsOf('connection-limit: { connections: unlimited }')[0]).toBe(
+      Number.POSITIVE_INFINITY,
+    );
+  });
+
+  it('names the scope of a limit among the assumptions, where there are several gateways', () => {
+    const scopesOf = (gateways: number, limits: string) => {
+      const text = `${MINIMAL}gateway: { gateways: ${gateways} }\nhosts: { exo: { ${limits} } }\n`;
+      const result = read(text);
+      if (!result.ok) throw new Error(result.errors.map(formatProblem).join('\n'));
+      const { assumptions } = result.scenario;
+      return assumptions.filter(({ field }) => field.endsWith('.of')).map(({ value }) => value);
+    };
+    const both = 'connection-limit: 20, throttle: { messages: 30, per: 1m }';
+    expect(scopesOf(2, both)).toEqual(['all-gateways', 'each-gateway']);
+    expect(scopesOf(1, both)).toEqual([]);
+    expect(scopesOf(2, '')).toEqual([]);
+    expect(scopesOf(2, 'throttle: { messages: 30, per: 1m, of: all-gateways }')).toEqual([]);
+  });
+
+  it('counts the mail of a site once, however many gateways it has', () => {
+    const text = 'question: q\nmail: { arrivals: [{ bulk: 400000, at: 0s }] }\n';
+    const few = ['gateway.gateways=8', 'limits.messages=500000', 'limits.queued=500000'];
+    expect(errorsOf(text, few)).toEqual([]);
   });
 
   it('counts times by the clock from the start of the run', () => {
@@ -96,6 +139,7 @@ describe('a scenario that is not valid', () => {
         'settings:',
         '  mine: { runers: 4 }',
         'compare: [default, mien]',
+        'version: 2',
       ].join('\n'),
     );
     expect(errors.map((error) => /^case\.yaml:(\d+):(\d+): (E_\w+)/.exec(error)?.slice(1))).toEqual(
@@ -170,10 +214,10 @@ describe('a scenario that is not valid', () => {
   it('locates an inherited error in the file that it comes from', () => {
     const result = readScenario('extends: base.yaml\nquestion: What?\n', {
       file: 'over.yaml',
-      load: () => ({ file: 'base.yaml', text: 'mail: { arrivals: [{ rate: 3 }] }\n' }),
+      load: () => ({ file: 'base.yaml', text: 'version: 2\nmail: { arrivals: [{ rate: 3 }] }\n' }),
       set: [],
     });
     const errors = result.ok ? [] : result.errors.map(formatProblem);
-    expect(errors[0]).toMatch(/^base\.yaml:1:28: E_UNIT_MISSING/);
+    expect(errors[0]).toMatch(/^base\.yaml:2:28: E_UNIT_MISSING/);
   });
 });

@@ -2,8 +2,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatProblem } from '../../sim/scenario/problem.ts';
-import { type Load, readScenario } from '../../sim/scenario/read-scenario.ts';
+import { readScenario } from '../../sim/scenario/read-scenario.ts';
 import type { Scenario } from '../../sim/scenario/scenario.ts';
+import type { Load } from '../../sim/scenario/scenario-chain.ts';
 
 export const SCENARIOS = join(import.meta.dirname, '..', '..', 'scenarios');
 

@@ -52,12 +52,12 @@ describe('the model agrees with queueing theory where it has an answer', () => {
     });
     // Nobody waits: the mean delay is the mean service.
     insideOf(
-      results.map(({ delays }) => delays.mean),
+      results.map(({ cohort: { delays } }) => delays.mean),
       900,
     );
     // The number in the system, by Little's law from the delays that were measured.
     insideOf(
-      results.map(({ delays }) => delays.sum / (4 * HOURS_MS)),
+      results.map(({ cohort: { delays } }) => delays.sum / (4 * HOURS_MS)),
       mgInfinityInSystem(0.005, 900),
     );
   });
@@ -72,7 +72,7 @@ describe('the model agrees with queueing theory where it has an answer', () => {
     const service = { mean: 400, second: 2 * 400 * 400 };
     const wait = gatedVacationWait(0.0015, service, { mean: 5000, second: 5000 * 5000 });
     insideOf(
-      results.map(({ delays }) => delays.mean - 400),
+      results.map(({ cohort: { delays } }) => delays.mean - 400),
       wait,
     );
   });
@@ -88,7 +88,7 @@ describe('the model agrees with queueing theory where it has an answer', () => {
     // In its batch of Poisson size a message has, on average, rate x T / 2 others before it.
     const expected = interval / 2 + service + (rate * interval * service) / 2;
     insideOf(
-      results.map(({ delays }) => delays.mean),
+      results.map(({ cohort: { delays } }) => delays.mean),
       expected,
     );
   });
@@ -99,11 +99,13 @@ describe('the model agrees with queueing theory where it has an answer', () => {
       ...plain,
       settings: { ...plain.settings, queueRuns: 'persistent', queueIntervalMs: 5000 },
     });
-    for (const { delays, backlog, delivered, endedAtMs } of results) {
+    for (const { cohort, backlog, delivered, endedAtMs } of results) {
       const rate = delivered / endedAtMs;
       const inService = rate * 400;
-      expect(backlog.mean + inService).toBeCloseTo(rate * delays.mean, 0);
-      expect(Math.abs((backlog.mean + inService) / (rate * delays.mean) - 1)).toBeLessThan(0.02);
+      expect(backlog.mean + inService).toBeCloseTo(rate * cohort.delays.mean, 0);
+      expect(Math.abs((backlog.mean + inService) / (rate * cohort.delays.mean) - 1)).toBeLessThan(
+        0.02,
+      );
     }
   });
 });

@@ -12,11 +12,12 @@ import {
   MACHINE_SETUP_MS,
   RECEIVED_BYTES,
 } from './machine-costs.ts';
-import type { RecordedCase, RecordedFault } from './recorded-case.ts';
+import { endedAfter, type RecordedCase, type RecordedFault } from './recorded-case.ts';
 
 /** The server's words for its faults, and the model's. */
 export const FAULT_KINDS: Readonly<Record<RecordedFault['kind'], FaultKind>> = {
   greet421: 'greeting-421',
+  greet554: 'greeting-5xx',
   resetOnConnect: 'greeting-reset',
   deferMail: 'mail-4xx',
   deferRcpt: 'rcpt-4xx',
@@ -27,9 +28,20 @@ export const FAULT_KINDS: Readonly<Record<RecordedFault['kind'], FaultKind>> = {
   refuse: 'connect-refused',
 };
 
+/** How the server's connections end after a refusal (`then`), and the model's. */
+const REFUSED_KINDS = {
+  reset: 'refused-reset',
+  eof: 'refused-reset',
+  '421': 'refused-421',
+} as const;
+
 /** An empty message as the early recordings sent it, which do not state their sizes. */
 const UNSTATED_BYTES = 122;
 const NEVER_MS = 1e9;
+
+const ENDED_AFTER_RCPT = endedAfter('deferRcpt');
+/** A runner whose probe finds its connection gone connects again within this. */
+const REPLACED_AT_ONCE_MS = 50;
 
 /** How a replay differs from the nominal one: for bands. */
 export interface Perturbation {
@@ -43,6 +55,8 @@ export interface Perturbation {
   readonly runStartMs: number;
   /** Share of the resets after an acceptance that Sendmail's next command was faster than. */
   readonly lateResets: number;
+  /** Of the resets after a refused RCPT: the share of those that its RSET and its probe were. */
+  readonly lateAfterRcpt: number | 'as recorded';
 }
 
 export const NOMINAL: Perturbation = {
@@ -52,6 +66,7 @@ export const NOMINAL: Perturbation = {
   pace: 1,
   runStartMs: MACHINE_COSTS.runStartMs,
   lateResets: 0,
+  lateAfterRcpt: 'as recorded',
 };
 
 export function caseInput(recorded: RecordedCase, perturbation: Perturbation): MailPathInput {
@@ -88,6 +103,9 @@ export function caseInput(recorded: RecordedCase, perturbation: Perturbation): M
     clockMs: timeZeroEpochMs,
     ties: perturbation.ties,
     countFromMs: 0,
+    countToMs: Number.POSITIVE_INFINITY,
+    readAtMs: Number.POSITIVE_INFINITY,
+    mostFollowUpTries: Number.POSITIVE_INFINITY,
     overheadSpread: perturbation.overheadSpread,
   };
 }
@@ -132,7 +150,7 @@ function caseRoute({ route }: RecordedCase): number[][] {
   return [...groups.entries()].sort(([a], [b]) => a - b).map(([, hosts]) => hosts);
 }
 
-function caseHost(recorded: RecordedCase, index: number, { lateResets }: Perturbation): HostInput {
+function caseHost(recorded: RecordedCase, index: number, perturbation: Perturbation): HostInput {
   const { sink, route } = recorded;
   const { name, addresses } = route[index];
   return {
@@ -155,11 +173,15 @@ function caseHost(recorded: RecordedCase, index: number, { lateResets }: Perturb
     roundTripMs: MACHINE_ROUND_TRIP_MS,
     faults: caseFaults(recorded).flatMap((fault) =>
       fault.host === undefined || addresses.includes(fault.host)
-        ? withLateResets(caseFault(recorded, fault, addresses), lateResets)
+        ? [
+            ...withLateResets(caseFault(recorded, fault, addresses), perturbation.lateResets),
+            ...afterRefusal(recorded, fault, addresses, perturbation.lateAfterRcpt),
+          ]
         : [],
     ),
     connectionLimit: Number.POSITIVE_INFINITY,
-    throttle: null,
+    connectionLimitOf: 'all',
+    throttle: sink.throttle === undefined ? null : { ...sink.throttle, of: 'all' },
     hastyRetry: null,
     duplicateShare: 0,
   };
@@ -186,7 +208,7 @@ function caseFault(
     toMs: fault.toMs === undefined ? NEVER_MS : sinkStartedMs + fault.toMs,
     address: fault.host === undefined ? -1 : addresses.indexOf(fault.host),
     sickShare: 1,
-    probability: 1,
+    probability: fault.p ?? 1,
     everyConnection: fault.everyConn ?? 0,
     atMessage: fault.atMsg ?? 0,
     everyMessage: fault.everyMsg ?? 0,
@@ -203,6 +225,50 @@ function withLateResets(fault: FaultInput, share: number): FaultInput[] {
   if (fault.kind !== 'accepted-reset' || share === 0) return [fault];
   const late = { ...fault, waitMs: MACHINE_COSTS.betweenMs + 2 * MACHINE_ROUND_TRIP_MS };
   return [{ ...late, probability: share }, fault];
+}
+
+/**
+ * What ends the connection of a message that the fault refused. After a refused RCPT a reset races
+ * with three commands: the RSET of the same attempt, the probe before the next message, its MAIL. It
+ * came after the first in all recordings; which of the others it met is drawn, or read off the
+ * recording: a connection that the same runner replaced at once was lost at its probe.
+ */
+function afterRefusal(
+  recorded: RecordedCase,
+  fault: RecordedFault,
+  addresses: readonly string[],
+  lateAfterRcpt: Perturbation['lateAfterRcpt'],
+): FaultInput[] {
+  const { kind, then, thenMs = 1 } = fault;
+  if (then === undefined) return [];
+  const ends: FaultInput = {
+    ...caseFault(recorded, fault, addresses),
+    kind: REFUSED_KINDS[then],
+    probability: 1,
+    waitMs: thenMs,
+  };
+  if (kind !== 'deferRcpt' || then !== 'reset') return [ends];
+  const beforeProbe = { ...ends, waitMs: thenMs + 2 * MACHINE_ROUND_TRIP_MS };
+  const late = {
+    ...ends,
+    waitMs: thenMs + MACHINE_COSTS.betweenMs + 3 * MACHINE_ROUND_TRIP_MS,
+  };
+  if (lateAfterRcpt !== 'as recorded') {
+    return [{ ...late, probability: lateAfterRcpt }, beforeProbe];
+  }
+  const { connections } = recorded;
+  const ended = connections.filter((connection) => connection.ended === ENDED_AFTER_RCPT);
+  const closes = ended.map(({ openMs, closeMs = openMs }) => closeMs);
+  return closes.map((closeMs, i) => {
+    const replaced = connections.some(
+      ({ openMs }) => openMs >= closeMs && openMs - closeMs < REPLACED_AT_ONCE_MS,
+    );
+    return {
+      ...(replaced ? beforeProbe : late),
+      fromMs: i === 0 ? ends.fromMs : (closes[i - 1] + closeMs) / 2,
+      toMs: i === closes.length - 1 ? ends.toMs : (closeMs + closes[i + 1]) / 2,
+    };
+  });
 }
 
 /** Sendmail's own notation: `27s`, `1m`, `0`. */

@@ -13,7 +13,7 @@ export const scenarioRef = z
       name: z.string().min(1).max(100).optional().describe('What errors are to call it.'),
     }),
   ])
-  .describe('Which scenario: {"name": "main"}, or {"text": "question: ..."}.');
+  .describe('Which scenario: {"name": "main"}, or {"text": "version: 2 ..."}.');
 
 export const changes = z
   .array(z.string().min(1).max(10_000))

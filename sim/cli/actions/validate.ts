@@ -1,8 +1,9 @@
 /** The work of `mailpath validate`: every error of scenario files at once; nothing is run. */
-import { arrivalRate } from '../../experiment/arrival-rate.ts';
+
 import type { Arguments } from '../../inquiry/arguments.ts';
 import { InvalidScenario } from '../../inquiry/refusal.ts';
 import { problemText } from '../../inquiry/subject.ts';
+import { arrivalRate } from '../../mailpath/arrival-rate.ts';
 import { count } from '../../report/quantity.ts';
 import type { Problem } from '../../scenario/problem.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
@@ -62,7 +63,7 @@ function asData({ file, scenario, errors, message }: Checked) {
 
 function validText(file: string, scenario: Scenario): string {
   const [input] = scenario.settings.values();
-  const messages = arrivalRate(input).messages * input.gateways;
+  const messages = arrivalRate(input).messages;
   const others = [...scenario.settings.keys()].filter((name) => !scenario.compare.includes(name));
   const more = others.length === 0 ? '' : `; also there: ${others.join(', ')}`;
   return [

@@ -1,8 +1,8 @@
 /**
- * How many queue runners hold the throughput, in closed form, before any simulation.
+ * How many queue runners hold the throughput of a gateway, in closed form, before any simulation.
  *
  * A limit of m costs a set-up every m messages, so that a message takes s = shared + setup / m.
- *   load       what arrives for the queue asks for a = rate x s runners on average
+ *   load       what arrives for a gateway's queue asks for a = rate x s runners on average
  *   waiting    the fewest runners with a wait for at most one message in five (Erlang C)
  *   batch      what arrives in an interval must be done before the next: rate x T x s / R <= T, the
  *              same as the load; and a pile of N (a mark's, a fault's) within a lifetime each
@@ -10,6 +10,8 @@
  * decides alone. Source: Erlang C as in queueing-theory.ts. Left out: runners that wait for each
  * other in overlapping runs, priorities.
  */
+
+import { atEachGateway } from '../../mailpath/arrival-rate.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
 import { serversFor } from '../../statistics/queueing-theory.ts';
 import { type ClosedForm, closedForm } from '../closed-form.ts';
@@ -31,7 +33,8 @@ export function runnersNeeded(input: MailPathInput, limit: number): RunnersNeede
     ...input,
     settings: { ...input.settings, messagesPerConnection: Number.POSITIVE_INFINITY },
   });
-  const { work, arrivals, host } = answer;
+  const { work, host } = answer;
+  const arrivals = atEachGateway(answer.arrivals, input.gateways);
   const messageMs = work.sharedMs + work.setupMs / limit;
   const queued = input.settings.firstAttempt === 'queue';
   const load = queued ? arrivals.peak * host.share * messageMs : 0;

@@ -40,6 +40,8 @@ const WORDS: Readonly<Record<Ending, FarSideWords>> = {
   'greeting-5xx': reply('554 5.7.1 No mail from here', '5.5.0'),
   'greeting-reset': LOST,
   'greeting-timeout': LOST,
+  'rset-reset': LOST,
+  'rset-421': reply('421 4.3.2 Service not available', '4.5.0'),
   'mail-4xx': BUSY,
   'mail-421': CLOSING,
   'mail-5xx': REFUSED,

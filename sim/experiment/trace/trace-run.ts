@@ -2,7 +2,7 @@
  * One replication, run slice by slice with its events told: nothing is kept of what is over.
  * Units: milliseconds.
  */
-import type { MailPathInput } from '../../mailpath/input.ts';
+import { type MailPathInput, upToReading } from '../../mailpath/input.ts';
 import type { RunResult } from '../../mailpath/run-result.ts';
 import { Simulation } from '../../mailpath/simulation.ts';
 import { type HostStatusView, hostStatusAt } from './host-status-view.ts';
@@ -20,7 +20,7 @@ export class TraceRun {
     tell: (event: MailEvent) => void,
   ) {
     const observer = new TraceRecorder(input, tell);
-    this.simulation = new Simulation(input, seed, replication, { observer });
+    this.simulation = new Simulation(upToReading(input), seed, replication, { observer });
   }
 
   /** Where the second of the run's wall clock is at time 0, ms: marks last whole seconds of it. */

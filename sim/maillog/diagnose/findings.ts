@@ -43,7 +43,7 @@ function wholeFindings(facts: LogFacts, shares: Shares): Finding[] {
   const found: Finding[] = [];
   const errors = total(hosts, ({ attempts }) => attempts.other);
   if (errors > 0) {
-    found.push({ ...about, kind: 'local-errors', share: shares['far-side'], count: errors });
+    found.push({ ...about, kind: 'local-errors', share: shares.failure, count: errors });
   }
   const { onOpen, first } = transfers;
   const line = onOpen.count >= first.count ? onOpen : first;

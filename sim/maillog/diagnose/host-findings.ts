@@ -174,7 +174,7 @@ function refusalFindings({ connections, marks, name }: HostFacts, delay: Apporti
         host: name,
         share:
           delay.ofSkips(memory, marks.tableSkipsBy.refusal) +
-          delay.share('far-side', refusals, (other) => other.connections.refusals),
+          delay.share('failure', refusals, (other) => other.connections.refusals),
         example: refusalExample,
         refusals,
         firstMs: firstRefusalMs,
@@ -205,7 +205,7 @@ function replyFindings({ attempts, replies, name }: HostFacts, delay: Apportion)
     {
       kind: 'far-side-defers',
       host: name,
-      share: delay.share('far-side', count, (host) => host.attempts.reply),
+      share: delay.share('failure', count, (host) => host.attempts.reply),
       example: said[0].example,
       count,
       attempts: attempts.sent + attempts.reply,

@@ -13,6 +13,7 @@ import { type ArrivalFacts, ArrivalRecorder, rateProfile } from './arrivals.ts';
 import { fittedHost } from './fitted-host.ts';
 import {
   arrangementOf,
+  gatewaysOf,
   hostStatusOf,
   intervalOf,
   limitOf,
@@ -80,6 +81,7 @@ export class FitStudy {
       messages: arrivals.count,
       arrangement: arrangementOf(facts),
       lockStyle: lockStyleOf(habits),
+      gateways: gatewaysOf(facts),
       rate: rateOf(arrivals, profile.meanPerMs, profile.burstiness),
       profile: profile.slots,
       burstiness: profile.burstiness,

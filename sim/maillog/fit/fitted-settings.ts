@@ -1,5 +1,5 @@
 /**
- * The gateway's settings as a log shows them: observed where something depends on them, stated where
+ * The settings of the gateways as a log shows them: observed where something depends on them, stated where
  * the daemon says so, assumed where nothing tells. Units: milliseconds.
  */
 import { limitSeen } from '../diagnose/host-findings.ts';
@@ -27,6 +27,19 @@ export function lockStyleOf({ readAgain, notRead }: GatewayHabits): FittedSite['
     value,
     origin: 'observed',
     why: `pri= of ${readAgain + notRead} first tries ${value === 'fcntl' ? 'has' : 'lacks'} 90000`,
+  };
+}
+
+/** As many as a scenario takes. */
+const MOST_GATEWAYS = 64;
+
+/** The names that write the log: a log that several gateways share has the mail of all. */
+export function gatewaysOf({ gateways }: LogFacts): FittedValue<number> {
+  const shown = gateways.slice(0, 4).join(', ');
+  return {
+    value: Math.min(Math.max(1, gateways.length), MOST_GATEWAYS),
+    origin: 'observed',
+    why: `written by ${shown}${gateways.length > 4 ? ' and others' : ''}`,
   };
 }
 

@@ -55,7 +55,8 @@ export interface FittedSite {
   readonly messages: number;
   readonly arrangement: FittedValue<'background' | 'persistent' | 'queue-only'>;
   readonly lockStyle: FittedValue<'fcntl' | 'flock'>;
-  /** Mean over all slots, and the rate of each slot of the day relative to it; empty: constant. */
+  readonly gateways: FittedValue<number>;
+  /** Of all gateways in the log. Mean over all slots, and the rate of each slot of the day relative to it; empty: constant. */
   readonly rate: FittedValue<number>;
   readonly profile: readonly number[];
   /** Variance over mean of the counts in a minute, beyond what the profile explains; 1: Poisson. */

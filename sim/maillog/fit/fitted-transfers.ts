@@ -19,7 +19,7 @@ const BETWEEN_MS = 4;
 const FEWEST_CYCLES = 10;
 const ASSUMED_SIGMA = 0.5;
 const ASSUMED_SETUP_MS = 380;
-const ASSUMED_LATENCY_MS = 215;
+const ASSUMED_LATENCY_MS = 760;
 const LEAST_MS = 1;
 /** So many connections tell how they differ. */
 const MANY_CONNECTIONS = 1000;

@@ -23,7 +23,7 @@ export interface LegendEntry {
   readonly label: string;
   readonly colour: string;
   /** A `line` has a dash pattern ('' for none), a `tick` is a short upright stroke. */
-  readonly symbol: 'line' | 'bar' | 'dot' | 'ring' | 'tick';
+  readonly symbol: 'line' | 'bar' | 'dot' | 'ring' | 'tick' | 'arrow';
   readonly dash?: string;
 }
 

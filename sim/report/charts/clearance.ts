@@ -4,9 +4,9 @@
  * whose end is beyond what is looked ahead runs to the edge of that. Units: milliseconds from now.
  */
 import type { Chart, ChartSize, ChartSpec, LegendEntry } from './chart.ts';
-import { dotLayer, dotsAt, intervalLayer } from './dots.ts';
+import { type Dot, dotLayer, intervalLayer } from './dots.ts';
 import { axisWith, framed, type Layer } from './frame.ts';
-import { ends, isNumber, type MeasuredValue, measureScale } from './measured.ts';
+import { isNumber, measureScale } from './measured.ts';
 import { colour } from './palette.ts';
 import { layRows } from './rows.ts';
 
@@ -46,10 +46,11 @@ const KINDS: Readonly<Record<ClearanceKind, LegendEntry>> = {
 const KIND_NAMES = Object.keys(KINDS) as ClearanceKind[];
 
 export function clearanceSpec({ rows: all, horizonMs }: Clearances, size: ChartSize): ChartSpec {
-  const measured = all.map(({ value, low, high }): MeasuredValue => {
-    return { value, low, high: isNumber(low) ? (high ?? horizonMs) : null };
+  const measured = all.map(({ value, low, high }) => {
+    return { value, low, high: isNumber(low) ? (high ?? horizonMs) : null, open: false };
   });
-  const { scale, ticks } = measureScale(ends(measured), 'ms', size.narrow ? 4 : 6);
+  const ends = measured.flatMap(({ value, low, high }) => [value, low, high].filter(isNumber));
+  const { scale, ticks } = measureScale(ends, 'ms', size.narrow ? 4 : 6);
   const rows = layRows(
     all.map(({ label, told }) => ({ label, value: told, heading: '' })),
     size,
@@ -60,7 +61,7 @@ export function clearanceSpec({ rows: all, horizonMs }: Clearances, size: ChartS
     scale: { ...scale },
     axis: { ...axisWith(ticks, { title: 'time from the end of the log' }), domain: true },
   });
-  const dots = dotsAt(measured, rows);
+  const dots = measured.map((one, i): Dot => ({ ...one, at: rows.middles[i] }));
   const layer = KIND_NAMES.flatMap((kind): Layer[] => {
     const own = dots.filter((_, i) => all[i].kind === kind);
     if (own.every(({ low }) => !isNumber(low))) return [];

@@ -1,23 +1,21 @@
-/** Dots in rows, each with a bar over its interval: how charts in rows show measured values. */
+/**
+ * Dots in rows, each with a bar over its interval, and an arrow at the end of the axis where that has
+ * no upper end: how charts in rows show measured values.
+ */
+import type { LegendEntry } from './chart.ts';
 import type { Layer } from './frame.ts';
-import { isNumber, type MeasuredValue } from './measured.ts';
+import { isNumber, type MeasuredValue, type Placed, placed } from './measured.ts';
+import { colour } from './palette.ts';
 import { type Rows, rowChannel } from './rows.ts';
 
 /** A value at the height of its row. */
-export interface Dot {
-  readonly value: number | null;
-  readonly low: number | null;
-  readonly high: number | null;
+export interface Dot extends Placed {
   readonly at: number;
 }
 
-export function dotsAt(values: readonly MeasuredValue[], rows: Rows): Dot[] {
-  return values.map(({ value, low, high }, i) => ({
-    value,
-    low: low ?? null,
-    high: high ?? null,
-    at: rows.middles[i],
-  }));
+/** `edge`: the end of the axis. */
+export function dotsAt(values: readonly MeasuredValue[], rows: Rows, edge: number): Dot[] {
+  return values.map((value, i) => ({ ...placed(value, edge), at: rows.middles[i] }));
 }
 
 interface DotLook {
@@ -50,3 +48,30 @@ export function dotLayer(
     encoding: { x: x('value'), y: rowChannel(rows, 'at') },
   };
 }
+
+/** An arrow at the end of the axis for each dot that goes on beyond it; none for none. */
+export function arrowLayers(dots: readonly Dot[], { rows, x, ink }: DotLook): Layer[] {
+  const open = dots.filter((dot) => dot.open).map(({ at, high }) => ({ at, edge: high }));
+  if (open.length === 0) return [];
+  return [
+    {
+      data: { values: open },
+      mark: {
+        type: 'point',
+        shape: 'triangle-right',
+        size: 90,
+        stroke: ink,
+        fill: ink,
+        opacity: 1,
+      },
+      encoding: { x: x('edge'), y: rowChannel(rows, 'at') },
+    },
+  ];
+}
+
+/** What the arrow means. */
+export const ARROW: LegendEntry = {
+  label: 'at least: it has no upper end, since mail may never arrive',
+  colour: colour('ink'),
+  symbol: 'arrow',
+};

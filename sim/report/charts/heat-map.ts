@@ -2,6 +2,7 @@
  * A sweep over two inputs: one measure in each cell, printed where it has room; the best cell has a
  * thick edge, those that are not clearly worse a dashed one.
  */
+import { compareBounds, upperEnd } from '../bounds-order.ts';
 import {
   type Chart,
   type ChartSize,
@@ -13,7 +14,6 @@ import {
 import { framed, type Layer, plotWidth, textLimit } from './frame.ts';
 import {
   extremeWords,
-  isNumber,
   type MeasuredValue,
   type MeasureInfo,
   told,
@@ -53,8 +53,8 @@ interface PaintedCell extends SweepCell {
 }
 
 function painted(grid: SweepGrid): PaintedCell[] {
-  const known = grid.cells.filter(({ value }) => isNumber(value));
-  const steps = rampSteps(known.map(({ value }) => value ?? 0));
+  const known = grid.cells.filter(({ kind }) => kind !== 'none');
+  const steps = rampSteps(known.map(upperEnd));
   return grid.cells.map((cell) => {
     const step = steps[known.indexOf(cell)];
     return {
@@ -107,7 +107,7 @@ export function heatMapSpec(grid: SweepGrid, size: ChartSize): ChartSpec {
     },
   };
   const plain = { scale: null, legend: null };
-  const all = painted(grid);
+  const all = painted(grid).map(({ x, y, fill, ink, text }) => ({ x, y, fill, ink, text }));
   const layer: Layer[] = [
     {
       data: { values: all },
@@ -153,13 +153,13 @@ export function heatMapChart(grid: SweepGrid): Chart {
   const equalWords = equal === 0 ? '' : `; ${cellWords} not clearly worse`;
   return {
     title: `${extremeWords(cells, grid, at)}${equalWords}`,
-    alt: `${measure} for each pair of ${xName} and ${yName}, the higher the further along the ramp; the table has every value.`,
+    alt: `${measure} on a typical day for each pair of ${xName} and ${yName}, the higher the further along the ramp; the table has every value.`,
     legend: legend(grid),
     spec: (size) => heatMapSpec(grid, size),
     tables: [
       {
-        caption: `${measure} in each cell`,
-        head: [xName, yName, measure, '95% interval', 'rank'],
+        caption: `${measure} on a typical day in each cell`,
+        head: [xName, yName, measure, 'interval', 'rank'],
         rows: cells.map((cell) => [
           cell.x,
           cell.y,
@@ -175,8 +175,8 @@ export function heatMapChart(grid: SweepGrid): Chart {
 /** The ends of the ramp and its middle, by the cells that are nearest to them. */
 function legend(grid: SweepGrid): LegendEntry[] {
   const known = painted(grid)
-    .filter(({ value }) => isNumber(value))
-    .sort((a, b) => (a.value ?? 0) - (b.value ?? 0));
+    .filter(({ kind }) => kind !== 'none')
+    .sort(compareBounds);
   const chosen = [...new Set([0, Math.floor(known.length / 2), known.length - 1])]
     .filter((i) => i >= 0 && i < known.length)
     .map((i): LegendEntry => ({ label: known[i].text, colour: known[i].fill, symbol: 'bar' }));

@@ -4,19 +4,21 @@
  * steps are held against.
  */
 import type { Chart, ChartSize, ChartSpec, LegendEntry } from './chart.ts';
+import { ARROW, arrowLayers, dotLayer, dotsAt, intervalLayer } from './dots.ts';
 import { axisWith, framed, type Layer } from './frame.ts';
 import {
+  anyOpen,
   best,
   ends,
-  isNumber,
   type MeasuredValue,
   type MeasureInfo,
   measureScale,
+  placed,
   told,
   toldInterval,
 } from './measured.ts';
 import { colour } from './palette.ts';
-import { layRows, rowChannel } from './rows.ts';
+import { layRows } from './rows.ts';
 
 export interface LadderStep extends MeasuredValue {
   readonly group: 'in order' | 'alone' | 'removed';
@@ -45,7 +47,7 @@ const CLEAR_WORDS = {
   worse: 'clearly worse',
   unsure: 'no difference to speak of',
   held: 'what the group is held against',
-  none: 'no interval',
+  none: 'too few days to tell',
 } as const;
 
 const clearColour = (clear: LadderStep['clear']): string =>
@@ -54,7 +56,8 @@ const clearColour = (clear: LadderStep['clear']): string =>
 export function ladderSpec(ladder: Ladder, size: ChartSize): ChartSpec {
   const { steps, base, unit, measure } = ladder;
   const all = base === null ? steps : [base, ...steps];
-  const { scale, ticks } = measureScale(ends(all), unit, size.narrow ? 4 : 8);
+  const { scale, ticks } = measureScale(ends(all), unit, size.narrow ? 4 : 8, anyOpen(all));
+  const [, edge] = scale.domain;
   const rows = layRows(
     steps.map((step) => ({
       label: step.step,
@@ -67,43 +70,27 @@ export function ladderSpec(ladder: Ladder, size: ChartSize): ChartSpec {
     field,
     type: 'quantitative' as const,
     scale: { ...scale },
-    axis: { ...axisWith(ticks, { title: measure }), domain: true },
+    axis: { ...axisWith(ticks, { title: `${measure} on a typical day` }), domain: true },
   });
-  const dots = steps.map(({ value, low, high, clear }, i) => ({
-    value,
-    low: low ?? null,
-    high: high ?? null,
-    at: rows.middles[i],
-    clear: clear ?? 'none',
-  }));
+  const dots = dotsAt(steps, rows, edge);
   const clears = [...new Set(steps.map(({ clear }) => clear))];
   const layer = clears.flatMap((clear): Layer[] => {
-    const own = dots.filter((dot) => dot.clear === (clear ?? 'none') && dot.value !== null);
-    const bars: Layer = {
-      data: { values: own.filter(({ low, high }) => isNumber(low) && isNumber(high)) },
-      mark: { type: 'rule', strokeWidth: 3, color: clearColour(clear), opacity: 0.55 },
-      encoding: { x: x('low'), x2: { field: 'high' }, y: rowChannel(rows, 'at') },
-    };
-    const points: Layer = {
-      data: { values: own },
-      mark: {
-        type: 'point',
-        size: 80,
-        strokeWidth: 2,
-        stroke: clearColour(clear),
-        fill: clear === 'unsure' || clear === null ? colour('paper') : clearColour(clear),
-        opacity: 1,
-      },
-      encoding: { x: x('value'), y: rowChannel(rows, 'at') },
-    };
-    return [bars, points];
+    const own = dots.filter((_, i) => steps[i].clear === clear);
+    const ink = clearColour(clear);
+    const fill = clear === 'unsure' || clear === null ? colour('paper') : ink;
+    return [
+      intervalLayer(own, { rows, x, ink, width: 3, opacity: 0.55 }),
+      ...arrowLayers(own, { rows, x, ink }),
+      dotLayer(own, { rows, x, ink, fill }),
+    ];
   });
+  const start = base === null ? null : placed(base, edge).value;
   const before: Layer[] =
-    base === null || base.value === null
+    start === null
       ? []
       : [
           {
-            data: { values: [{ base: base.value }] },
+            data: { values: [{ base: start }] },
             mark: { type: 'rule', color: colour('ink'), strokeDash: [4, 3] },
             encoding: { x: x('base') },
           },
@@ -129,19 +116,21 @@ export function ladderChart(ladder: Ladder): Chart {
   const findings = [
     ...(last === undefined
       ? []
-      : [`all steps together take the ${measure}${from} to ${told(last, ladder)}`]),
+      : [
+          `all steps together take the ${measure} on a typical day${from} to ${told(last, ladder)}`,
+        ]),
     ...(alone === undefined ? [] : [`alone, ${alone.step} gives ${told(alone, ladder)}`]),
   ];
   const title = findings.join('; ');
   return {
     title: title === '' ? measure : title[0].toUpperCase() + title.slice(1),
-    alt: `${measure} after each step, a dot with its 95% interval: ${steps.map((step) => `${step.group}, ${step.step}: ${told(step, ladder)}`).join('; ')}.`,
+    alt: `${measure} on a typical day after each step, a dot with its interval: ${steps.map((step) => `${step.group}, ${step.step}: ${told(step, ladder)}`).join('; ')}.`,
     legend: legend(ladder),
     spec: (size) => ladderSpec(ladder, size),
     tables: [
       {
-        caption: `${measure} after each step`,
-        head: ['step', 'how', measure, '95% interval', 'difference'],
+        caption: `${measure} on a typical day after each step`,
+        head: ['step', 'how', measure, 'interval', 'difference'],
         rows: steps.map((step) => [
           step.step,
           step.group,
@@ -168,5 +157,6 @@ function legend({ steps, base }: Ladder): LegendEntry[] {
       : [
           { label: 'before any step', colour: colour('ink'), symbol: 'line' as const, dash: '4 3' },
         ]),
+    ...(anyOpen(steps) ? [ARROW] : []),
   ];
 }

@@ -5,24 +5,21 @@
  * Units: messages. A number is safe if no more than an accepted share of its connections outlive
  * their lifetime.
  */
-import { NOTHING } from '../quantity.ts';
+import { count, NOTHING } from '../quantity.ts';
 import type { Chart, ChartSize, ChartSpec } from './chart.ts';
-import { dotLayer, dotsAt, intervalLayer } from './dots.ts';
+import { type Dot, dotLayer, intervalLayer } from './dots.ts';
 import { axisWith, framed, type Layer } from './frame.ts';
-import {
-  ends,
-  isNumber,
-  type MeasuredValue,
-  measureScale,
-  told,
-  toldInterval,
-} from './measured.ts';
+import { isNumber, measureScale } from './measured.ts';
 import { colour } from './palette.ts';
 import { layRows } from './rows.ts';
 
-export interface LimitFigure extends MeasuredValue {
+export interface LimitFigure {
   /** Who says so. */
   readonly label: string;
+  readonly value: number;
+  /** From and to, where it is not one number. */
+  readonly low?: number;
+  readonly high?: number;
 }
 
 export interface LimitFigures {
@@ -35,14 +32,14 @@ export interface LimitFigures {
   readonly safeWords: string;
 }
 
-const COUNTS = { measure: 'messages', unit: 'count' } as const;
 const SAFE = colour('better');
 const UNSAFE = colour('worse');
 
 export function limitFiguresSpec({ figures, safe }: LimitFigures, size: ChartSize): ChartSpec {
-  const { scale, ticks } = measureScale([safe, ...ends(figures)], 'count', size.narrow ? 4 : 8);
+  const ends = figures.flatMap(({ value, low, high }) => [value, low, high].filter(isNumber));
+  const { scale, ticks } = measureScale([safe, ...ends], 'count', size.narrow ? 4 : 8);
   const rows = layRows(
-    figures.map((figure) => ({ label: figure.label, value: told(figure, COUNTS), heading: '' })),
+    figures.map((figure) => ({ label: figure.label, value: count(figure.value), heading: '' })),
     size,
   );
   const x = (field: string) => ({
@@ -51,7 +48,9 @@ export function limitFiguresSpec({ figures, safe }: LimitFigures, size: ChartSiz
     scale: { ...scale },
     axis: { ...axisWith(ticks, { title: 'messages on a connection' }), domain: true },
   });
-  const dots = dotsAt(figures, rows);
+  const dots = figures.map(({ value, low, high }, i): Dot => {
+    return { value, low: low ?? null, high: high ?? null, open: false, at: rows.middles[i] };
+  });
   const line: Layer = {
     data: { values: [{ safe }] },
     mark: { type: 'rule', color: colour('ink'), strokeDash: [4, 3] },
@@ -74,12 +73,12 @@ export function limitFiguresSpec({ figures, safe }: LimitFigures, size: ChartSiz
 
 export function limitFiguresChart(limits: LimitFigures): Chart {
   const { title, figures, safe, safeWords } = limits;
-  const verdict = ({ value }: LimitFigure): string => ((value ?? 0) <= safe ? 'safe' : 'too many');
+  const verdict = ({ value }: LimitFigure): string => (value <= safe ? 'safe' : 'too many');
   const seen = new Set(figures.map(verdict));
-  const most = told({ value: safe }, COUNTS);
+  const most = count(safe);
   return {
     title,
-    alt: `Numbers of messages per connection against ${most}, the largest that ${safeWords}: ${figures.map((figure) => `${figure.label} ${told(figure, COUNTS)}, ${verdict(figure)}`).join('; ')}.`,
+    alt: `Numbers of messages per connection against ${most}, the largest that ${safeWords}: ${figures.map((figure) => `${figure.label} ${count(figure.value)}, ${verdict(figure)}`).join('; ')}.`,
     legend: [
       ...(seen.has('safe') ? [{ label: 'safe', colour: SAFE, symbol: 'dot' as const }] : []),
       ...(seen.has('too many')
@@ -99,11 +98,15 @@ export function limitFiguresChart(limits: LimitFigures): Chart {
         head: ['by', 'messages', 'from and to', 'here'],
         rows: figures.map((figure) => [
           figure.label,
-          told(figure, COUNTS),
-          isNumber(figure.low) ? toldInterval(figure, COUNTS) : NOTHING,
+          count(figure.value),
+          fromTo(figure),
           verdict(figure),
         ]),
       },
     ],
   };
+}
+
+function fromTo({ low, high }: LimitFigure): string {
+  return low === undefined || high === undefined ? NOTHING : `${count(low)} to ${count(high)}`;
 }

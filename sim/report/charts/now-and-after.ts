@@ -2,11 +2,14 @@
  * Delays as they are against what other settings would make of them: two dots in a row for each
  * measure, with their intervals, and a stroke where an objective bounds it.
  */
+import { compareBounds } from '../bounds-order.ts';
 import type { Chart, ChartSize, ChartSpec, LegendEntry } from './chart.ts';
-import { dotLayer, dotsAt, intervalLayer } from './dots.ts';
+import { ARROW, arrowLayers, dotLayer, dotsAt, intervalLayer } from './dots.ts';
 import { axisWith, framed, type Layer } from './frame.ts';
 import {
+  anyOpen,
   ends,
+  exactly,
   isNumber,
   type MeasuredValue,
   type MeasureInfo,
@@ -40,12 +43,14 @@ const BOUND_PX = 11;
 
 export function nowAndAfterSpec({ rows: all, unit }: NowAndAfter, size: ChartSize): ChartSpec {
   const bounds = all.map(({ bound }) => bound).filter(isNumber);
-  const values = [...ends(all.flatMap(({ now, after }) => [now, after])), ...bounds];
-  const { scale, ticks } = measureScale(values, unit, size.narrow ? 4 : 8);
+  const measured = all.flatMap(({ now, after }) => [now, after]);
+  const values = [...ends(measured), ...bounds];
+  const { scale, ticks } = measureScale(values, unit, size.narrow ? 4 : 8, anyOpen(measured));
+  const [, edge] = scale.domain;
   const rows = layRows(
     all.map(({ label, after }) => ({
       label,
-      value: told(after, { measure: '', unit }),
+      value: told(after, { unit }),
       heading: '',
     })),
     size,
@@ -56,10 +61,22 @@ export function nowAndAfterSpec({ rows: all, unit }: NowAndAfter, size: ChartSiz
     scale: { ...scale },
     axis: { ...axisWith(ticks, { title: 'delay' }), domain: true },
   });
+  const pair = {
+    now: dotsAt(
+      all.map(({ now }) => now),
+      rows,
+      edge,
+    ),
+    after: dotsAt(
+      all.map(({ after }) => after),
+      rows,
+      edge,
+    ),
+  };
   const joined: Layer = {
     data: {
-      values: all
-        .map(({ now, after }, i) => ({ now: now.value, after: after.value, at: rows.middles[i] }))
+      values: pair.now
+        .map(({ value, at }, i) => ({ now: value, after: pair.after[i].value, at }))
         .filter(({ now, after }) => isNumber(now) && isNumber(after)),
     },
     mark: { type: 'rule', color: colour('quiet'), strokeWidth: 1.5 },
@@ -79,10 +96,10 @@ export function nowAndAfterSpec({ rows: all, unit }: NowAndAfter, size: ChartSiz
   const layer = (['now', 'after'] as const).flatMap((which): Layer[] => {
     const ink = which === 'now' ? NOW : AFTER;
     const fill = which === 'now' ? colour('paper') : ink;
-    const values = all.map((row) => row[which]);
-    const dots = dotsAt(values, rows).filter(({ value }) => isNumber(value));
+    const dots = pair[which].filter(({ value }) => isNumber(value));
     return [
       intervalLayer(dots, { rows, x, ink, width: 4, opacity: 0.5 }),
+      ...arrowLayers(dots, { rows, x, ink }),
       dotLayer(dots, { rows, x, ink, fill }),
     ];
   });
@@ -97,26 +114,27 @@ export function nowAndAfterSpec({ rows: all, unit }: NowAndAfter, size: ChartSiz
 
 export function nowAndAfterChart(pairs: NowAndAfter): Chart {
   const { rows, unit, afterName, headline } = pairs;
-  const info = { measure: '', unit };
+  const info = { unit };
   const about = rows[headline];
   const bounded = rows.some(({ bound }) => bound !== null);
   const pair = ({ label, now, after }: NowAndAfterRow): string =>
     `${label} ${told(now, info)} now, ${told(after, info)} ${afterName}`;
   return {
-    title: `${about.label} ${movedWords(about, info)}`,
-    alt: `Delays now and with the ${afterName} settings, each with its 95% interval: ${rows.map(pair).join('; ')}.`,
+    title: `${about.label} on a typical day ${movedWords(about, info)}`,
+    alt: `Delays on a typical day, now and with the ${afterName} settings, each with its interval: ${rows.map(pair).join('; ')}.`,
     legend: [
       { label: 'now', colour: NOW, symbol: 'ring' },
       { label: afterName, colour: AFTER, symbol: 'dot' },
       ...(bounded
         ? [{ label: 'the objective', colour: BOUND, symbol: 'tick' } satisfies LegendEntry]
         : []),
+      ...(anyOpen(rows.flatMap(({ now, after }) => [now, after])) ? [ARROW] : []),
     ],
     spec: (size) => nowAndAfterSpec(pairs, size),
     note: `The figures are those of the ${afterName} settings.`,
     tables: [
       {
-        caption: 'Delays with their 95% intervals',
+        caption: 'Delays on a typical day with their intervals',
         head: ['delay', 'now', 'interval', afterName, 'interval', 'objective'],
         rows: rows.map(({ label, now, after, bound }) => [
           label,
@@ -124,7 +142,7 @@ export function nowAndAfterChart(pairs: NowAndAfter): Chart {
           toldInterval(now, info),
           told(after, info),
           toldInterval(after, info),
-          bound === null ? '–' : told({ value: bound }, info),
+          bound === null ? '–' : told(exactly(bound), info),
         ]),
       },
     ],
@@ -132,10 +150,12 @@ export function nowAndAfterChart(pairs: NowAndAfter): Chart {
 }
 
 /** `comes down from 6 h 51 min to 4 min 48 s; 5 min is asked for`. */
-function movedWords({ now, after, bound }: NowAndAfterRow, info: MeasureInfo): string {
+function movedWords(
+  { now, after, bound }: NowAndAfterRow,
+  info: Pick<MeasureInfo, 'unit'>,
+): string {
   const [from, to] = [told(now, info), told(after, info)];
-  const verb =
-    from === to ? 'stays' : (after.value ?? 0) < (now.value ?? 0) ? 'comes down' : 'goes up';
+  const verb = from === to ? 'stays' : compareBounds(after, now) < 0 ? 'comes down' : 'goes up';
   const moved = from === to ? `stays at ${to}` : `${verb} from ${from} to ${to}`;
-  return bound === null ? moved : `${moved}; ${told({ value: bound }, info)} is asked for`;
+  return bound === null ? moved : `${moved}; ${told(exactly(bound), info)} is asked for`;
 }

@@ -8,10 +8,11 @@ import { colour, RAMP_STEPS, RAMP_TURN } from './palette.ts';
 
 const WIDE_RANGE = 10;
 
-/** The step of each value, 0 for the lowest. */
+/** The step of each value, 0 for the lowest; of Infinity (never, or no upper end) the last. */
 export function rampSteps(values: readonly number[]): number[] {
-  const [low, high] = [Math.min(...values), Math.max(...values)];
-  if (!(high > low)) return values.map(() => 0);
+  const finite = values.filter(Number.isFinite);
+  const [low, high] = [Math.min(...finite), Math.max(...finite)];
+  if (!(high > low)) return values.map((value) => (Number.isFinite(value) ? 0 : RAMP_STEPS - 1));
   const byRatio = low > 0 && high / low > WIDE_RANGE;
   const ratio = Math.sqrt(Math.sqrt(Math.sqrt(high / low)));
   const edges: number[] = [];

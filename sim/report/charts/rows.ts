@@ -26,11 +26,13 @@ const TOP_PX = 8;
 const ROW_PX = 28;
 const LABEL_ABOVE_PX = 20;
 const HEADING_PX = 30;
+/** A bound, `12 min 4 s to 14 min 2 s`, px; what is longer is cut by the edge. */
+const WIDEST_VALUE = 176;
 /** Longer labels are cut short, px. */
 const LONGEST_LABEL = 300;
 
 export function layRows(texts: readonly RowText[], size: ChartSize): Rows {
-  const values = Math.min(120, widest(texts.map(({ value }) => value)));
+  const values = Math.min(WIDEST_VALUE, widest(texts.map(({ value }) => value)));
   const labels = Math.min(LONGEST_LABEL, widest(texts.map(({ label }) => label)));
   const margin: Margin = size.narrow
     ? { left: 18, right: 26, top: TOP_PX, bottom: 46 }

@@ -4,11 +4,12 @@
  * `9,118 messages under default, 546 under recommended`: each value with those that have it, the noun
  * once. Of more than three values the first, and the range of the others.
  */
-export function alternatives(
+export function alternatives<T>(
   names: readonly string[],
-  amounts: readonly number[],
-  told: (amount: number) => string,
+  amounts: readonly T[],
+  told: (amount: T) => string,
   noun = '',
+  size: (amount: T) => number = Number,
 ): string {
   const first = `${told(amounts[0])}${noun}`;
   if (names.length === 1) return first;
@@ -19,8 +20,10 @@ export function alternatives(
   });
   if (byValue.size > 3) {
     const others = amounts.slice(1);
-    const [low, high] = [Math.min(...others), Math.max(...others)].map((amount) => {
-      return `${told(amount)} (${names[1 + others.indexOf(amount)]})`;
+    const sizes = others.map(size);
+    const [low, high] = [Math.min(...sizes), Math.max(...sizes)].map((amount) => {
+      const at = sizes.indexOf(amount);
+      return `${told(others[at])} (${names[1 + at]})`;
     });
     return `${first} under ${names[0]}, from ${low} to ${high} under the others`;
   }

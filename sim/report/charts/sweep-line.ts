@@ -4,8 +4,10 @@
  * order given.
  */
 import { type Chart, type ChartSize, type ChartSpec, widest } from './chart.ts';
+import { ARROW } from './dots.ts';
 import { axisWith, framed, type Layer, labelRoom, plotWidth } from './frame.ts';
 import {
+  anyOpen,
   best,
   ends,
   extremeWords,
@@ -13,6 +15,7 @@ import {
   type MeasuredValue,
   type MeasureInfo,
   measureScale,
+  placed,
   told,
   toldInterval,
 } from './measured.ts';
@@ -48,7 +51,8 @@ const RING_NAMES = ['enough', 'knee'] as const;
 
 export function sweepLineSpec(line: SweepLine, size: ChartSize): ChartSpec {
   const { points, unit, measure, xName, ordered = true } = line;
-  const { scale, ticks } = measureScale(ends(points), unit, 6);
+  const { scale, ticks } = measureScale(ends(points), unit, 6, anyOpen(points));
+  const [, edge] = scale.domain;
   const margin = { left: labelRoom(ticks), right: 24, top: 30, bottom: 46 };
   const xs = points.map(({ x }) => x);
   const stepPx = plotWidth(size, margin) / Math.max(1, xs.length);
@@ -73,7 +77,9 @@ export function sweepLineSpec(line: SweepLine, size: ChartSize): ChartSpec {
     scale: { ...scale },
     axis: axisWith(ticks),
   });
-  const known = points.filter(({ value }) => isNumber(value));
+  const known = points
+    .map((point) => ({ x: point.x, ...placed(point, edge) }))
+    .filter(({ value }) => isNumber(value));
   const band = known.filter(({ low, high }) => isNumber(low) && isNumber(high));
   const layer: Layer[] = [
     ...(ordered && band.length > 1
@@ -102,6 +108,14 @@ export function sweepLineSpec(line: SweepLine, size: ChartSize): ChartSpec {
       encoding: { x, y: y('value') },
     },
   ];
+  const open = known.filter((point) => point.open);
+  if (open.length > 0) {
+    layer.push({
+      data: { values: open.map(({ x }) => ({ x, edge })) },
+      mark: { type: 'point', shape: 'triangle-up', fill: LINE, stroke: LINE, size: 90, opacity: 1 },
+      encoding: { x, y: y('edge') },
+    });
+  }
   for (const name of RING_NAMES) {
     const own = known.filter((point) => point.x === line[name]);
     if (own.length === 0) continue;
@@ -118,7 +132,13 @@ export function sweepLineSpec(line: SweepLine, size: ChartSize): ChartSpec {
       encoding: { x, y: y('value') },
     });
   }
-  return framed({ size, height: HEIGHT, margin, above: measure, layer });
+  return framed({
+    size,
+    height: HEIGHT,
+    margin,
+    above: `${measure} on a typical day`,
+    layer,
+  });
 }
 
 export function sweepLineChart(line: SweepLine): Chart {
@@ -127,19 +147,20 @@ export function sweepLineChart(line: SweepLine): Chart {
   const ringed = RING_NAMES.filter((name) => points.some(({ x }) => x === line[name]));
   return {
     title: `${extremeWords(points, line, at)}${restWords(line)}`,
-    alt: `${measure} against ${xName}, with the band of its 95% intervals: ${points.map((point) => `${told(point, line)} at ${point.x}`).join(', ')}.`,
+    alt: `${measure} on a typical day against ${xName}, with the band of its intervals: ${points.map((point) => `${told(point, line)} at ${point.x}`).join(', ')}.`,
     legend: [
-      { label: `${measure}, with its 95% interval`, colour: LINE, symbol: 'line' },
+      { label: `${measure}, with its interval`, colour: LINE, symbol: 'line' },
       ...ringed.map((name) => {
         const { label, colour: ink } = RINGS[name];
         return { label, colour: ink, symbol: 'ring' as const };
       }),
+      ...(anyOpen(points) ? [{ ...ARROW, colour: LINE }] : []),
     ],
     spec: (size) => sweepLineSpec(line, size),
     tables: [
       {
-        caption: `${measure} for each ${xName}`,
-        head: [xName, measure, '95% interval'],
+        caption: `${measure} on a typical day for each ${xName}`,
+        head: [xName, measure, 'interval'],
         rows: points.map((point) => [point.x, told(point, line), toldInterval(point, line)]),
       },
     ],

@@ -3,19 +3,28 @@
  * widest swing on top; each end with its interval, all around the value that the base has. Ends that
  * are not clearly different from it are pale.
  */
+import { upperEnd } from '../bounds-order.ts';
 import { NOTHING } from '../quantity.ts';
 import type { Chart, ChartSize, ChartSpec } from './chart.ts';
+import { ARROW, arrowLayers } from './dots.ts';
 import { axisWith, framed, type Layer } from './frame.ts';
-import { isNumber, type MeasureInfo, measureScale, told } from './measured.ts';
+import {
+  anyOpen,
+  ends,
+  isNumber,
+  type MeasuredValue,
+  type MeasureInfo,
+  measureScale,
+  placed,
+  told,
+  toldInterval,
+} from './measured.ts';
 import { colour } from './palette.ts';
 import { layRows, rowChannel } from './rows.ts';
 
-/** One end: the measure there, and its interval. */
-export interface TornadoEnd {
-  readonly value: number;
-  readonly from: number | null;
-  readonly to: number | null;
-  /** Different from the base beyond chance; null: cannot be told. */
+/** One end: the measure there. */
+export interface TornadoEnd extends MeasuredValue {
+  /** Different from the base beyond chance, by its own interval; null: cannot be told. */
   readonly clear?: boolean | null;
 }
 
@@ -28,10 +37,12 @@ export interface TornadoInput {
   readonly highLabel: string;
   readonly low: TornadoEnd;
   readonly high: TornadoEnd;
+  /** It moves the measure more than chance does, in a verdict that holds for all inputs together. */
+  readonly matters: boolean;
 }
 
 export interface Tornado extends MeasureInfo {
-  readonly base: number;
+  readonly base: MeasuredValue;
   readonly inputs: readonly TornadoInput[];
 }
 
@@ -42,20 +53,25 @@ const BAR_PX = 14;
 const PALE = 0.3;
 const isPale = ({ clear }: TornadoEnd): boolean => clear === false || clear === null;
 
-/** Widest swing first. */
+/** Widest swing first; what never arrives swings widest. */
 function bySwing({ inputs, base }: Tornado): TornadoInput[] {
-  const swing = ({ low, high }: TornadoInput): number =>
-    Math.max(low.value, high.value, base) - Math.min(low.value, high.value, base);
-  return [...inputs].sort((a, b) => swing(b) - swing(a));
+  const swing = ({ low, high }: TornadoInput): number => {
+    const all = [low, high, base].map(upperEnd);
+    const [least, most] = [Math.min(...all), Math.max(...all)];
+    return least === most ? 0 : most - least;
+  };
+  const sized = inputs.map((input) => ({ input, swing: swing(input) }));
+  sized.sort((a, b) => (a.swing === b.swing ? 0 : a.swing < b.swing ? 1 : -1));
+  return sized.map(({ input }) => input);
 }
 
 export function tornadoSpec(tornado: Tornado, size: ChartSize): ChartSpec {
   const inputs = bySwing(tornado);
   const { base, unit, measure } = tornado;
-  const values = inputs.flatMap(({ low, high }) =>
-    [low.value, low.from, low.to, high.value, high.from, high.to].filter(isNumber),
-  );
-  const { scale, ticks } = measureScale([base, ...values], unit, size.narrow ? 4 : 6);
+  const all = [base, ...inputs.flatMap(({ low, high }) => [low, high])];
+  const { scale, ticks } = measureScale(ends(all), unit, size.narrow ? 4 : 6, anyOpen(all));
+  const [, edge] = scale.domain;
+  const start = placed(base, edge).value;
   const rows = layRows(
     inputs.map(({ input, present, lowLabel, highLabel }) => ({
       label: present === undefined || size.narrow ? input : `${input}, ${present}`,
@@ -68,20 +84,21 @@ export function tornadoSpec(tornado: Tornado, size: ChartSize): ChartSpec {
     field,
     type: 'quantitative' as const,
     scale: { ...scale },
-    axis: { ...axisWith(ticks, { title: measure }), domain: true },
+    axis: { ...axisWith(ticks, { title: `${measure} on a typical day` }), domain: true },
   });
   const layer = (['low', 'high'] as const).flatMap((which): Layer[] => {
     const fill = which === 'low' ? LOW_COLOUR : HIGH_COLOUR;
     const bars = inputs.map((input, i) => ({
-      ...input[which],
-      base,
+      ...placed(input[which], edge),
+      pale: isPale(input[which]),
+      base: start,
       // The two ends side by side where both lie on one side of the base.
       top: rows.middles[i] - (which === 'low' ? BAR_PX / 2 : 0),
       bottom: rows.middles[i] + (which === 'low' ? 0 : BAR_PX / 2),
       at: rows.middles[i] + (which === 'low' ? -BAR_PX / 4 : BAR_PX / 4),
     }));
     const rect = (pale: boolean): Layer[] => {
-      const own = bars.filter((bar) => isPale(bar) === pale).map(({ clear, ...bar }) => bar);
+      const own = bars.filter((bar) => bar.pale === pale && isNumber(bar.value));
       if (own.length === 0) return [];
       return [
         {
@@ -100,14 +117,15 @@ export function tornadoSpec(tornado: Tornado, size: ChartSize): ChartSpec {
       ...rect(true),
       ...rect(false),
       {
-        data: { values: bars.filter(({ from, to }) => isNumber(from) && isNumber(to)) },
+        data: { values: bars.filter(({ low, high }) => isNumber(low) && isNumber(high)) },
         mark: { type: 'rule', color: colour('ink'), strokeWidth: 1.5 },
-        encoding: { x: x('from'), x2: { field: 'to' }, y: rowChannel(rows, 'at') },
+        encoding: { x: x('low'), x2: { field: 'high' }, y: rowChannel(rows, 'at') },
       },
+      ...arrowLayers(bars, { rows, x, ink: fill }),
     ];
   });
   const line: Layer = {
-    data: { values: [{ base }] },
+    data: { values: [{ base: start }] },
     mark: { type: 'rule', color: colour('ink'), strokeWidth: 1.5 },
     encoding: { x: x('base') },
   };
@@ -124,15 +142,15 @@ export function tornadoChart(tornado: Tornado): Chart {
   const inputs = bySwing(tornado);
   const { measure, base } = tornado;
   const ending = (end: TornadoEnd): string => told(end, tornado);
-  const interval = ({ from, to }: TornadoEnd): string =>
-    isNumber(from) && isNumber(to)
-      ? ` (${told({ value: from }, tornado)} to ${told({ value: to }, tornado)})`
-      : '';
+  const interval = (end: TornadoEnd): string => {
+    const range = toldInterval(end, tornado);
+    return range === NOTHING || range === ending(end) ? '' : ` (${range})`;
+  };
   const swing = ({ input, lowLabel, highLabel, low, high }: TornadoInput): string =>
     `${input}: ${ending(low)} at ${lowLabel}, ${ending(high)} at ${highLabel}`;
   return {
     title: titleWords(inputs, measure, swing),
-    alt: `How far the ${measure} swings around ${told({ value: base }, tornado)}, a bar for each input, widest first. ${inputs.map(swing).join('; ')}.`,
+    alt: `How far the ${measure} of a typical day swings around ${told(base, tornado)}, a bar for each input, widest first. ${inputs.map(swing).join('; ')}.`,
     legend: [
       { label: 'input at its low value', colour: LOW_COLOUR, symbol: 'bar' },
       { label: 'at its high value', colour: HIGH_COLOUR, symbol: 'bar' },
@@ -140,15 +158,16 @@ export function tornadoChart(tornado: Tornado): Chart {
         ? [{ label: 'pale: may be chance', colour: colour('quiet'), symbol: 'bar' as const }]
         : []),
       {
-        label: `${told({ value: base }, tornado)} as it is`,
+        label: `${told(base, tornado)} as it is`,
         colour: colour('ink'),
         symbol: 'tick',
       },
+      ...(anyOpen([base, ...inputs.flatMap(({ low, high }) => [low, high])]) ? [ARROW] : []),
     ],
     spec: (size) => tornadoSpec(tornado, size),
     tables: [
       {
-        caption: `${measure} as each input is varied`,
+        caption: `${measure} on a typical day as each input is varied`,
         head: ['input', 'as it is', 'low', measure, 'high', measure],
         rows: inputs.map(({ input, present = NOTHING, lowLabel, highLabel, low, high }) => [
           input,
@@ -163,7 +182,7 @@ export function tornadoChart(tornado: Tornado): Chart {
   };
 }
 
-/** The widest swing that is more than chance; where none is, the widest. */
+/** The widest swing that matters, with the others of the study; where none does, the widest. */
 function titleWords(
   inputs: readonly TornadoInput[],
   measure: string,
@@ -171,10 +190,10 @@ function titleWords(
 ): string {
   const [widest] = inputs;
   if (widest === undefined) return 'Nothing was varied';
-  const first = inputs.find(({ low, high }) => !isPale(low) || !isPale(high));
+  const first = inputs.find(({ matters }) => matters);
   if (first === undefined) {
-    return `No input makes a clear difference to the ${measure}; widest, ${swing(widest)}`;
+    return `No input makes a clear difference to the ${measure}; widest on a typical day, ${swing(widest)}`;
   }
   const clearly = first === widest ? '' : ' clearly';
-  return `The ${measure} hangs most${clearly} on ${swing(first)}`;
+  return `The ${measure} of a typical day hangs most${clearly} on ${swing(first)}`;
 }

@@ -4,9 +4,10 @@
  *
  * A panel a setting, all on one scale of the measure (`extent`). The values stand at even distances.
  */
+import { NOTHING, quantity } from '../quantity.ts';
 import { type Chart, type ChartSize, type ChartSpec, type LegendEntry, widest } from './chart.ts';
 import { axisWith, framed, type Layer, labelRoom, plotWidth } from './frame.ts';
-import { isNumber, type MeasureInfo, measureScale, told } from './measured.ts';
+import { isNumber, type MeasureInfo, measureScale } from './measured.ts';
 import { colour } from './palette.ts';
 
 export interface TriedPoint {
@@ -119,10 +120,12 @@ export function valueRangeChart(range: ValueRange): Chart {
   const kinds = (Object.keys(KINDS) as Kind[]).filter((kind) =>
     points.some((point) => kindOf(point) === kind),
   );
-  const asked = bound === null ? '' : told({ value: bound }, { measure, unit });
+  const asked = bound === null ? '' : quantity(bound, unit);
+  const told = ({ value }: TriedPoint): string =>
+    value === null ? NOTHING : quantity(value, unit);
   return {
     title: `${setting}: ${range.range}; ${failureWords(points)}`,
-    alt: `${measure} at each value of ${setting} that was tried${asked === '' ? '' : `, against ${asked}`}: ${points.map((point) => `${told(point, range)} at ${point.x}${point.chosen ? ', the chosen value' : ''}`).join('; ')}. ${failing.length === 0 ? 'No value fails.' : `An objective fails at ${failing.map(({ x }) => x).join(', ')}.`}`,
+    alt: `${measure} at each value of ${setting} that was tried${asked === '' ? '' : `, against ${asked}`}: ${points.map((point) => `${told(point)} at ${point.x}${point.chosen ? ', the chosen value' : ''}`).join('; ')}. ${failing.length === 0 ? 'No value fails.' : `An objective fails at ${failing.map(({ x }) => x).join(', ')}.`}`,
     legend: [
       ...kinds.map((kind): LegendEntry => {
         const { label, colour: ink, symbol } = KINDS[kind];
@@ -146,7 +149,7 @@ export function valueRangeChart(range: ValueRange): Chart {
         head: [setting, measure, 'what fails'],
         rows: points.map((point) => [
           `${point.x}${point.chosen ? ' (chosen)' : ''}`,
-          told(point, range),
+          told(point),
           point.fails ?? 'nothing',
         ]),
       },

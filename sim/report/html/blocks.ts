@@ -88,6 +88,7 @@ function swatch({ symbol, colour, dash }: LegendEntry): string {
     dot: `<circle cx="14" cy="7" r="5" fill="${colour}"/>`,
     ring: `<circle cx="14" cy="7" r="4.5" fill="none" stroke="${colour}" stroke-width="2"/>`,
     tick: `<path d="M14,0V14" stroke="${colour}" stroke-width="2.5"/>`,
+    arrow: `<path d="M2,7H18" stroke="${colour}" stroke-width="2.5"/><path d="M17,2L25,7L17,12Z" fill="${colour}"/>`,
   };
   return `<svg viewBox="0 0 28 14" width="28" height="14" aria-hidden="true" focusable="false">${shapes[symbol]}</svg>`;
 }

@@ -3,7 +3,7 @@ import type { Result } from '../result-schema.ts';
 
 export function commandWords(result: Result): string {
   const { format, scenario, settings, seed, replications, warmUpMs } = result;
-  const compares = format === 'mailpath-comparison/1';
+  const compares = format === 'mailpath-comparison/2';
   const names = settings.map(({ name }) => name).join(',');
   return [
     'mailpath',

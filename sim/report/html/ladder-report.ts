@@ -5,7 +5,9 @@
  *     is worth -> a limit alone -> assumptions -> what it leaves out -> how it was simulated
  */
 import { ladderChart } from '../charts/ladder.ts';
+import { ends } from '../charts/measured.ts';
 import { replicationWords, warningsOf } from '../cover-text.ts';
+import { intervalNote } from '../interval-words.ts';
 import { ladderCautions } from '../ladder-cautions.ts';
 import { ladderData } from '../ladder-chart-data.ts';
 import type { LadderResult } from '../ladder-schema.ts';
@@ -41,7 +43,7 @@ export function ladderReport(result: LadderResult, context: StudyContext): Repor
       ...limitsSection(result),
     ],
     experiments: `The changes from ${from.name} to ${to.name}, one at a time: each on top of those before it, each alone, and ${to.name} without each${result.limits === null ? '' : '; then limits of messages per connection alone'}. The same mail and the same faults for each.`,
-    estimation: `${replicationWords(replications.finished)}. Values are means over the replications, intervals Student’s t at 95%. Differences are taken replication by replication.`,
+    estimation: `${replicationWords(replications.finished)}. ${intervalNote(result, 'each')} Differences are taken day by day.`,
   });
 }
 
@@ -57,13 +59,14 @@ function stepBlocks(result: LadderResult): Block[] {
     ...chartBlocks(result),
     ...measures(worthTable(result)),
     ...GROUPS.flatMap((group) => groupBlocks(group, result)),
+    { kind: 'text', text: intervalNote(result, 'each') },
   ];
 }
 
 /** None where there is nothing to draw. */
 function chartBlocks(result: LadderResult): Block[] {
   const data = ladderData(result);
-  if (data.steps.every(({ value }) => value === null)) return [];
+  if (ends(data.steps).length === 0) return [];
   return [{ kind: 'chart', chart: ladderChart(data) }];
 }
 

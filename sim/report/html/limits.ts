@@ -11,7 +11,10 @@ export const LIMITS: readonly (readonly [leftOut: string, effect: string])[] = [
   ],
   ['recipients split over several envelopes', 'a message has one destination'],
   ['STARTTLS and AUTH failures', 'as a 4xx at greeting'],
-  ['SingleThreadDelivery', 'off, as in stock Sendmail'],
+  [
+    'SingleThreadDelivery',
+    'off, as in stock Sendmail; where a gateway has it on, switching host status off switches it off too',
+  ],
   ['ForkEachJob, ETRN, several queue groups', 'not in the published arrangements'],
   [
     'load-average limits (QueueLA, RefuseLA, DelayLA)',
@@ -26,6 +29,10 @@ export const LIMITS: readonly (readonly [leftOut: string, effect: string])[] = [
   [
     'a concurrency limit that forgets a connection the moment it is cut',
     'the place is free only when the gateway notices, at its next command',
+  ],
+  [
+    'gateways that differ, mail that prefers one of them (MX preferences, senders that keep a connection)',
+    'gateways share the mail equally; an uneven split loads one more than the model says',
   ],
   [
     'two processes within one round trip of each other',

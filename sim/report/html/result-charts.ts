@@ -9,12 +9,19 @@ import { timelineChart } from '../charts/timeline-chart.ts';
 import type { Result } from '../result-schema.ts';
 import type { Block } from './report.ts';
 
+/** The delays that tables have the shares of (experiment/measure.ts). */
+const OVER_MINUTES = [1, 5, 15, 60];
+
 const block = (chart: Chart): Block => ({ kind: 'chart', chart });
 
 export function curveBlocks({ settings }: Result): Block[] {
-  const curves = settings.flatMap(({ name, delayCurve }) =>
-    delayCurve.length < 2 ? [] : [{ name, points: delayCurve }],
-  );
+  const curves = settings.flatMap(({ name, delayCurve, measures }) => {
+    if (delayCurve.length < 2) return [];
+    const over = OVER_MINUTES.map((minutes) => {
+      return { ms: minutes * 60_000, share: measures[`over-${minutes}m`] };
+    });
+    return [{ name, points: delayCurve, over, longest: measures.max }];
+  });
   return curves.length === 0 ? [] : [block(delayCurveChart(curves))];
 }
 

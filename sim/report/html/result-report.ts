@@ -8,13 +8,15 @@ import type { Timeline } from '../../experiment/timeline.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
 import {
   changesTable,
-  commonNumbersTable,
+  daysTable,
   delayTable,
   doingsTable,
+  kindsTables,
   partsTable,
   sharesTable,
 } from '../comparison-tables.ts';
 import { cautionsOf, replicationWords, warningsOf } from '../cover-text.ts';
+import { intervalWords, runnersSentences } from '../days-words.ts';
 import type { MeasureTable } from '../measure-columns.ts';
 import type { Result } from '../result-schema.ts';
 import { delayTables, workTables } from '../run-tables.ts';
@@ -94,7 +96,6 @@ const table = (found: MeasureTable | null): Block[] =>
 
 function comparisonSections(result: Result, context: ReportContext): Section[] {
   const changes = changesTable(result);
-  const common = commonNumbersTable(result);
   return [
     ...(changes === null ? [] : [{ heading: 'What the settings change', blocks: table(changes) }]),
     {
@@ -104,6 +105,10 @@ function comparisonSections(result: Result, context: ReportContext): Section[] {
         ...curveBlocks(result),
         ...valuesAndDifferences(sharesTable(result), result),
       ],
+    },
+    {
+      heading: 'Bad days',
+      blocks: [...table(daysTable(result)), ...kindsTables(result).flatMap(table)],
     },
     {
       heading: 'Where the delay went',
@@ -116,11 +121,9 @@ function comparisonSections(result: Result, context: ReportContext): Section[] {
         ...timelineBlocks(result, context),
         ...runnersBlocks(result, context.startsAtMs),
         ...valuesAndDifferences(doingsTable(result), result),
+        ...runnersSentences(result).map((text): Block => ({ kind: 'text', text })),
       ],
     },
-    ...(common === null
-      ? []
-      : [{ heading: 'What the same mail for all buys', blocks: table(common) }]),
   ];
 }
 
@@ -152,8 +155,10 @@ function experimentWords({ settings, differences }: Result): string {
   return `${others.join(', ')} against ${first}: the same mail and the same faults for each.`;
 }
 
-function estimationWords({ replications, differences }: Result): string {
+function estimationWords({ replications, differences, confidence }: Result): string {
   const paired =
-    differences.length === 0 ? '' : ' Differences are taken replication by replication.';
-  return `${replicationWords(replications.finished)}. Values are means over the replications, intervals Student’s t at 95%.${paired}`;
+    differences.length === 0
+      ? ''
+      : ' Differences are the median of the differences day by day, on the same mail.';
+  return `${replicationWords(replications.finished)}. Values are those of the typical day, the median over the days; ${intervalWords({ replications, confidence })}. The share of bad days is bounded by Clopper and Pearson.${paired}`;
 }

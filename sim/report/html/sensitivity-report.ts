@@ -6,6 +6,7 @@
  */
 import { tornadoChart } from '../charts/tornado.ts';
 import { replicationWords, warningsOf } from '../cover-text.ts';
+import { intervalNote } from '../interval-words.ts';
 import type { SensitivityResult } from '../sensitivity-schema.ts';
 import {
   baseWords,
@@ -13,6 +14,7 @@ import {
   leftOutLines,
   NOTHING_MOVES,
   rangesTable,
+  sensitivityCautions,
 } from '../sensitivity-tables.ts';
 import { tornadoChartData } from '../tornado-chart-data.ts';
 import type { Block, Report } from './report.ts';
@@ -24,7 +26,7 @@ export function sensitivityReport(result: SensitivityResult, context: StudyConte
   const leftOut = leftOutLines(result);
   return studyReport(result, context, {
     lead: sentence,
-    warnings: warningsOf(result, []),
+    warnings: warningsOf(result, sensitivityCautions(result)),
     facts: factsOf(
       result,
       [
@@ -36,14 +38,18 @@ export function sensitivityReport(result: SensitivityResult, context: StudyConte
     sections: [
       {
         heading: `What moves ${measure.name}, one input at a time`,
-        blocks: [...tornadoBlocks(result), { kind: 'measures', table: rangesTable(result) }],
+        blocks: [
+          ...tornadoBlocks(result),
+          { kind: 'measures', table: rangesTable(result) },
+          { kind: 'text', text: intervalNote(result, 'matters') },
+        ],
       },
       ...(leftOut.length === 0
         ? []
         : [{ heading: LEFT_OUT_TITLE, blocks: [{ kind: 'list', items: leftOut } as const] }]),
     ],
     experiments: `Each input at a low and at a high value, all others as they are, on setting ${setting}: ${2 * result.inputs.length} ends against the scenario as it is. The same mail and the same faults for each.`,
-    estimation: `${replicationWords(replications.finished)} of each end. Values are means over the replications, intervals Student’s t at 95%. Differences are taken replication by replication; their intervals hold all together at 95%.`,
+    estimation: `${replicationWords(replications.finished)} of each end. ${intervalNote(result, 'matters')} Differences are taken day by day.`,
   });
 }
 

@@ -21,8 +21,8 @@ export function factsOf(
     ...(changed === '' ? [] : [['Changed', changed] as const]),
     ...tried,
     [
-      'Replications',
-      `${replications.finished}${precisionWords(covered)}${warmUpWords(covered)}; intervals: 95%`,
+      'Days (replications)',
+      `${replications.finished}${precisionWords(covered)}${warmUpWords(covered)}`,
     ],
     ['Seed', seed],
     ['Version', `mailpath ${version}`],
@@ -43,11 +43,8 @@ export function closedFormSection(result: Answered): Section {
 /** None where nothing was checked. */
 export function checksSection(checks: Result['checks']): Section[] {
   if (checks === null) return [];
-  const rows = checks.map(({ expectation, met, found }) => [
-    expectation,
-    met ? 'met' : 'NOT met',
-    found,
-  ]);
+  const words = { met: 'met', missed: 'NOT met', unknown: 'cannot be told' };
+  const rows = checks.map(({ expectation, state, found }) => [expectation, words[state], found]);
   const caption = 'What the scenario expects';
   const head = ['expectation', 'met', 'found'];
   return [{ heading: caption, blocks: [{ kind: 'data', table: { caption, head, rows } }] }];

@@ -44,7 +44,7 @@ export function stressSection(facts: StudyFacts): Section {
           ['Purpose', facts.question],
           [
             'Outputs',
-            'The delay of delivered mail, from the gateway’s acceptance to the far side’s, and where it was spent; connections, deferrals, marks and the backlog.',
+            'The delay of all mail, from the gateway’s acceptance to the far side’s, and where it was spent: mail that never arrives counts as never, mail that had not arrived at the end as its age at least; connections, deferrals, marks and the backlog.',
           ],
           ['Experiments', facts.experiments],
           [
@@ -91,7 +91,7 @@ function dataWords({ input, assumptions }: StudyFacts): string {
     assumptions === 0
       ? 'Nothing else is assumed.'
       : `${some(assumptions, 'value')} that nobody measured for this site: see the assumptions.`;
-  return `Arrivals at each gateway: ${sources.length === 0 ? 'none' : sources.join('; ')}${size}. ${assumed}`;
+  return `Arrivals at the site: ${sources.length === 0 ? 'none' : sources.join('; ')}${size}. ${assumed}`;
 }
 
 function initialWords({ input: { backlog, marks }, warmUpMs }: StudyFacts): string {
@@ -106,8 +106,9 @@ function initialWords({ input: { backlog, marks }, warmUpMs }: StudyFacts): stri
     : `${start} Messages that arrive in the first ${duration(warmUpMs)} are not counted: where the start-up ends was found by MSER-5 in runs of their own.`;
 }
 
-function lengthWords({ arrivalsEndMs, endMs }: MailPathInput): string {
-  return `Mail arrives for ${duration(arrivalsEndMs)}; the run goes on until all of it has left, at most ${duration(endMs)}.`;
+function lengthWords({ arrivalsEndMs, endMs, readAtMs }: MailPathInput): string {
+  const read = readAtMs < endMs ? `; counters are read at ${duration(readAtMs)}` : '';
+  return `Mail arrives for ${duration(arrivalsEndMs)}${read}; the run goes on until all mail that counts has left, at most ${duration(endMs)}.`;
 }
 
 function some(number: number, what: string): string {

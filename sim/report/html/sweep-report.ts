@@ -5,8 +5,10 @@
  *     -> what it leaves out -> how it was simulated
  */
 import { heatMapChart } from '../charts/heat-map.ts';
+import { ends } from '../charts/measured.ts';
 import { sweepLineChart } from '../charts/sweep-line.ts';
 import { replicationWords, warningsOf } from '../cover-text.ts';
+import { intervalNote } from '../interval-words.ts';
 import { sweepGrid, sweepLine } from '../sweep-chart-data.ts';
 import type { SweepResult } from '../sweep-schema.ts';
 import {
@@ -48,18 +50,22 @@ export function sweepReport(result: SweepResult, context: StudyContext): Report 
           ]),
       {
         heading: 'What each value brings',
-        blocks: [...chartBlocks(result), ...tableBlocks(result)],
+        blocks: [
+          ...chartBlocks(result),
+          ...tableBlocks(result),
+          { kind: 'text', text: intervalNote(result, 'together') },
+        ],
       },
     ],
     experiments: `${points.length} points, every combination of ${varied.join(' with ')}, on setting ${setting}. The same mail and the same faults for each.`,
-    estimation: `${replicationWords(replications.finished)} of each point. Values are means over the replications, intervals Student’s t at 95%. What is called clearly worse is so by paired differences whose intervals hold all together at 95%.`,
+    estimation: `${replicationWords(replications.finished)} of each point. ${intervalNote(result, 'together')} A value is held against another day by day, and counts as better on a day on which it gains more than 1%.`,
   });
 }
 
 /** One for each measure that was asked for and has values; none of three dimensions or more. */
 function chartBlocks(result: SweepResult): Block[] {
   return measuresAsked(result).flatMap(({ name }): Block[] => {
-    if (result.points.every(({ measures }) => measures[name].value === null)) return [];
+    if (ends(result.points.map(({ measures }) => measures[name])).length === 0) return [];
     const grid = sweepGrid(result, name);
     if (grid !== null) return [{ kind: 'chart', chart: heatMapChart(grid) }];
     const line = sweepLine(result, name);

@@ -7,11 +7,13 @@
  * The main scenario (54,000 messages) takes less than half a second. Pure: call it in a thread of
  * its own where something else must go on. Units: milliseconds.
  */
+import { measureOf } from '../../experiment/measure.ts';
 import type { MailEvent } from '../../experiment/trace/mail-event.ts';
 import { TraceRun } from '../../experiment/trace/trace-run.ts';
 import { DAY_MS, daysOf } from '../../maillog/calendar.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
 import type { RunResult } from '../../mailpath/run-result.ts';
+import { boundsResult } from '../measure-values.ts';
 import { ConnectionsSeen } from './connections-seen.ts';
 import { COURSE_STEPS, CourseSeen } from './course.ts';
 import { LogLinesSeen } from './log-lines.ts';
@@ -41,7 +43,6 @@ const SOME_DAY_MS = daysOf(2026, 1, 5) * DAY_MS;
 const SHORTEST_WINDOW_MS = 1000;
 /** Marks, and queue runs, of a window: more than any picture shows. */
 const MOST_DRAWN = 2000;
-const HOUR_MS = 3_600_000;
 
 export function replayOf(input: MailPathInput, options: ReplayOptions): Replay {
   const { seed, replication, startsAtMs, dayMs = SOME_DAY_MS } = options;
@@ -147,8 +148,8 @@ function settingsOf({ settings }: MailPathInput): Replay['settings'] {
 }
 
 function totalsOf(result: RunResult): ReplayTotals {
-  const { delays, skipped } = result;
-  const some = delays.count > 0;
+  const { skipped } = result;
+  const bounds = (measure: string) => boundsResult(measureOf(measure).read(result));
   return {
     arrived: result.arrived,
     delivered: result.delivered,
@@ -159,9 +160,9 @@ function totalsOf(result: RunResult): ReplayTotals {
     queueRuns: result.runsStarted,
     markedMs: Math.max(0, ...result.markedMs),
     waitingPeak: result.backlog.max,
-    p50Ms: some ? delays.quantile(0.5) : null,
-    p99Ms: some ? delays.quantile(0.99) : null,
-    longestMs: some ? delays.max : null,
-    overAnHour: some ? delays.shareOver(HOUR_MS) : null,
+    p50: bounds('p50'),
+    p99: bounds('p99'),
+    longest: bounds('max'),
+    overAnHour: bounds('over-60m'),
   };
 }

@@ -7,6 +7,7 @@
  * wall clock where it is said. Hosts and gateways are indices.
  */
 import type { ConnectionEnding } from '../../experiment/timeline.ts';
+import type { BoundsResult } from '../result-schema.ts';
 
 export interface ReplayConnection {
   readonly host: number;
@@ -137,12 +138,12 @@ export interface ReplayTotals {
   /** Longest time that a host was marked, ms. */
   readonly markedMs: number;
   readonly waitingPeak: number;
-  /** Of the delays that are counted; null: nothing was delivered. */
-  readonly p50Ms: number | null;
-  readonly p99Ms: number | null;
-  readonly longestMs: number | null;
+  /** Of all mail that counts, as far as it is known; kind none: there is none. ms. */
+  readonly p50: BoundsResult;
+  readonly p99: BoundsResult;
+  readonly longest: BoundsResult;
   /** From 0 to 1: delayed by more than an hour. */
-  readonly overAnHour: number | null;
+  readonly overAnHour: BoundsResult;
 }
 
 export interface Replay {

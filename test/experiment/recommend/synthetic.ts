@@ -19,7 +19,10 @@ export function answer<T>(study: Study<T>, law: Law): T {
   return runStudy(study, (job) => replicationOf(job, law(job)));
 }
 
-function replicationOf(job: Job, measures: Readonly<Record<string, number | Bounds>>): Replication {
+export function replicationOf(
+  job: Job,
+  measures: Readonly<Record<string, number | Bounds>>,
+): Replication {
   const lows = MEASURES.map(() => 0);
   const highs = MEASURES.map(() => 0);
   for (const [name, value] of Object.entries({ arrived: 1000, ...measures })) {
@@ -34,6 +37,7 @@ function replicationOf(job: Job, measures: Readonly<Record<string, number | Boun
     delays: { size: 0, delays: NONE, ages: NONE },
     parts: [],
     undelivered: [],
+    followUp: 'complete',
     hastyRetries: [],
     byArrival: { slotMs: 1000, means: [] },
     failures: {},

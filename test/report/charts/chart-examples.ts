@@ -9,6 +9,7 @@ import { delayPartsChart } from '../../../sim/report/charts/delay-parts.ts';
 import { heatMapChart, type SweepGrid } from '../../../sim/report/charts/heat-map.ts';
 import { type Ladder, ladderChart } from '../../../sim/report/charts/ladder.ts';
 import { limitFiguresChart } from '../../../sim/report/charts/limit-figures.ts';
+import { exactly, type MeasuredValue } from '../../../sim/report/charts/measured.ts';
 import { nowAndAfterChart } from '../../../sim/report/charts/now-and-after.ts';
 import { runnersChart } from '../../../sim/report/charts/runners-at-work.ts';
 import { type SweepLine, sweepLineChart } from '../../../sim/report/charts/sweep-line.ts';
@@ -22,49 +23,102 @@ const unit: MeasureUnit = 'ms';
 /** Neither markup nor anything that a chart’s own language would read. */
 export const HOSTILE = `</script><script>alert("x")</script> 'quoted' \${datum} a.b[0]`;
 
+const HOURS = (n: number) => n * 60 * MINUTE;
+/** What is known, with its interval. */
+const value = (at: number, low: number, high: number): MeasuredValue => ({
+  ...exactly(at),
+  interval: { kind: 'between', low, high },
+});
+const minutes = (at: number, low: number, high: number) =>
+  value(at * MINUTE, low * MINUTE, high * MINUTE);
+const NONE: MeasuredValue = { kind: 'none', low: null, high: null };
+export const NEVER: MeasuredValue = { kind: 'never', low: null, high: null, interval: null };
+export const AT_LEAST: MeasuredValue = {
+  kind: 'at-least',
+  low: HOURS(2),
+  high: null,
+  interval: { kind: 'at-least', low: HOURS(1), high: null },
+};
+
+const over = (shares: readonly number[], high?: number) =>
+  [1, 5, 15, 60].map((n, i) => ({
+    ms: n * MINUTE,
+    share:
+      high === undefined
+        ? exactly(shares[i])
+        : { kind: 'between' as const, low: shares[i], high: shares[i] + high },
+  }));
+
 export const CURVES: readonly DelayCurve[] = [
   {
     name: 'default',
     points: [0, 1, 2, 3, 4, 5].map((k) => {
       const share = [1, 0.5, 0.2, 0.1, 0.01, 0][k];
-      return { ms: 300 * [1, 3, 20, 900, 9000, 20000][k], share, low: share / 2, high: share };
+      return {
+        ms: 300 * [1, 3, 20, 900, 9000, 20000][k],
+        share: { low: share, high: share },
+        interval: { low: share / 2, high: share },
+      };
     }),
+    over: over([0.2, 0.1, 0.1, 0.01]),
+    longest: exactly(6000 * 1000),
   },
-  { name: HOSTILE, points: [400, 1000, 5000].map((ms, k) => ({ ms, share: 1 / (1 + 9 * k) })) },
+  {
+    name: HOSTILE,
+    points: [400, 1000, 5000].map((ms, k) => {
+      const share = 1 / (1 + 9 * k);
+      return { ms, share: { low: share, high: share }, interval: null };
+    }),
+    over: over([0, 0, 0, 0]),
+    longest: exactly(5000),
+  },
 ];
+
+/** Some mail is left: a band, and a line that never comes down to nothing. */
+const LEFT: DelayCurve = {
+  name: 'left',
+  points: [1, 2, 3, 4, 5, 6, 7].map((k) => ({
+    ms: [0, 300, 1000, 20_000, 600_000, HOURS(1), HOURS(24), HOURS(240)][k],
+    share: {
+      low: [0, 1, 0.5, 0.2, 0.1, 0.001, 0.001, 0.001][k],
+      high: [0, 1, 0.5, 0.21, 0.12, 0.02, 0.02, 0.02][k],
+    },
+    interval: null,
+  })),
+  over: over([0.18, 0.15, 0.1, 0.001], 0.019),
+  longest: AT_LEAST,
+};
 
 export const LADDER: Ladder = {
   measure: 'p99',
   unit,
-  base: { value: 72 * MINUTE, low: 65 * MINUTE, high: 80 * MINUTE },
+  base: minutes(72, 65, 80),
   steps: [
-    { group: 'in order', step: 'as it is', value: 72, low: 65, high: 80, clear: 'held' },
-    { group: 'in order', step: 'queue runners 4', value: 50, low: 45, high: 56, clear: 'better' },
-    { group: 'in order', step: HOSTILE, value: 3, low: 2.5, high: 3.6, clear: 'better' },
-    { group: 'alone', step: 'retry every minute', value: 80, low: 75, high: 86, clear: 'worse' },
-    { group: 'alone', step: 'host status off', value: 20, low: 10, high: 90, clear: 'unsure' },
-    { group: 'removed', step: 'host status off', value: 40, clear: null },
-    { group: 'removed', step: 'nothing delivered', value: null, clear: null },
-  ].map((step) => ({
-    ...(step as Ladder['steps'][0]),
-    value: step.value === null ? null : step.value * MINUTE,
-    low: step.low === undefined ? null : step.low * MINUTE,
-    high: step.high === undefined ? null : step.high * MINUTE,
-  })),
+    { group: 'in order', step: 'as it is', ...minutes(72, 65, 80), clear: 'held' },
+    { group: 'in order', step: 'queue runners 4', ...minutes(50, 45, 56), clear: 'better' },
+    { group: 'in order', step: HOSTILE, ...minutes(3, 2.5, 3.6), clear: 'better' },
+    { group: 'alone', step: 'retry every minute', ...minutes(80, 75, 86), clear: 'worse' },
+    { group: 'alone', step: 'host status off', ...minutes(20, 10, 90), clear: 'unsure' },
+    { group: 'removed', step: 'host status off', ...exactly(40 * MINUTE), clear: null },
+    { group: 'removed', step: 'no mail', ...NONE, clear: null },
+  ],
 };
 
-const end = (minutes: number) => ({
-  value: minutes * MINUTE,
-  from: (minutes - 1) * MINUTE,
-  to: (minutes + 2) * MINUTE,
-});
+const end = (at: number) => minutes(at, at - 1, at + 2);
 
 export const TORNADO: Tornado = {
   measure: 'p99',
   unit,
-  base: 10 * MINUTE,
+  base: exactly(10 * MINUTE),
   inputs: [
-    { input: 'mean size', lowLabel: '50 KB', highLabel: '1 MB', low: end(9), high: end(11) },
+    {
+      input: 'mean size',
+      lowLabel: '50 KB',
+      highLabel: '1 MB',
+      low: end(9),
+      high: end(11),
+      matters: false,
+    },
     {
       input: HOSTILE,
       present: '5/s',
@@ -72,8 +126,16 @@ export const TORNADO: Tornado = {
       highLabel: '6/s',
       low: { ...end(6), clear: true },
       high: { ...end(21), clear: false },
+      matters: true,
     },
-    { input: 'both up', lowLabel: '1', highLabel: '2', low: end(12), high: end(14) },
+    {
+      input: 'both up',
+      lowLabel: '1',
+      highLabel: '2',
+      low: end(12),
+      high: end(14),
+      matters: false,
+    },
   ],
 };
 
@@ -86,7 +148,7 @@ export const GRID: SweepGrid = {
     ['10', '50', '199', 'unlimited'].map((x, i) => ({
       x,
       y,
-      value: i === 3 && j === 0 ? null : (MINUTE * (1 + i * i)) / (1 + 5 * j),
+      ...(i === 3 && j === 0 ? NONE : exactly((MINUTE * (1 + i * i)) / (1 + 5 * j))),
       rank: j < 2 || i > 1 ? null : i === 0 ? ('best' as const) : ('as good' as const),
     })),
   ),
@@ -98,11 +160,23 @@ export const LINE: SweepLine = {
   xName: 'queue runners',
   points: ['1', '2', '4', '8'].map((x, i) => ({
     x,
-    value: 0.2 / (1 + i),
-    low: 0.15 / (1 + i),
-    high: 0.25 / (1 + i),
+    ...value(0.2 / (1 + i), 0.15 / (1 + i), 0.25 / (1 + i)),
   })),
   knee: '4',
+};
+
+/** Delays of which some have no upper end. */
+export const OPEN_LINE: SweepLine = {
+  measure: 'p99',
+  unit,
+  xName: 'queue runners',
+  points: [
+    { x: '1', ...NEVER },
+    { x: '2', ...AT_LEAST },
+    { x: '4', ...minutes(20, 18, 25) },
+    { x: '8', ...minutes(19, 18, 22) },
+  ],
+  enough: '4',
 };
 
 const RANGE = {
@@ -132,14 +206,15 @@ const LIMITS = {
   safeWords: 'outlives 20 min on at most 1% of the connections',
 };
 
-const BEFORE = { value: 72 * MINUTE, low: 65 * MINUTE, high: 80 * MINUTE };
+const BEFORE = minutes(72, 65, 80);
 const PAIRS = {
   unit,
   afterName: 'chosen',
   rows: [
-    { label: 'p50 (median)', now: { value: 900 }, after: { value: 800 }, bound: null },
-    { label: 'p99', now: BEFORE, after: { value: MINUTE }, bound: 5 * MINUTE },
-    { label: HOSTILE, now: BEFORE, after: { value: null }, bound: null },
+    { label: 'p50 (median)', now: exactly(900), after: exactly(800), bound: null },
+    { label: 'p99', now: BEFORE, after: exactly(MINUTE), bound: 5 * MINUTE },
+    { label: 'maximum', now: AT_LEAST, after: minutes(9, 8, 10), bound: null },
+    { label: HOSTILE, now: BEFORE, after: NONE, bound: null },
   ],
   headline: 1,
 };
@@ -187,6 +262,7 @@ export function timelineOf(index: number, startsAtMs: number): Chart {
 export const CHARTS: readonly (readonly [string, Chart])[] = [
   ['delay curve', delayCurveChart(CURVES)],
   ['delay curve of one setting without bands', delayCurveChart(CURVES.slice(1))],
+  ['delay curve with mail that is left', delayCurveChart([LEFT, ...CURVES])],
   [
     'backlog',
     backlogChart(
@@ -211,7 +287,33 @@ export const CHARTS: readonly (readonly [string, Chart])[] = [
   ['timeline without cuts and marks', timelineOf(1, 0)],
   ['ladder', ladderChart(LADDER)],
   ['tornado', tornadoChart(TORNADO)],
+  [
+    'ladder from never',
+    ladderChart({
+      ...LADDER,
+      base: NEVER,
+      steps: LADDER.steps.map((step, i) => {
+        if (i > 1) return step;
+        return { ...step, ...(i === 0 ? NEVER : AT_LEAST) };
+      }),
+    }),
+  ],
+  [
+    'tornado up to never',
+    tornadoChart({
+      ...TORNADO,
+      inputs: TORNADO.inputs.map((one, i) => (i === 0 ? { ...one, high: NEVER } : one)),
+    }),
+  ],
   ['heat map', heatMapChart(GRID)],
+  [
+    'heat map with never',
+    heatMapChart({
+      ...GRID,
+      cells: GRID.cells.map((cell, i) => (i < 2 ? { ...cell, ...[NEVER, AT_LEAST][i] } : cell)),
+    }),
+  ],
+  ['line of a sweep without an end', sweepLineChart(OPEN_LINE)],
   ['line of a sweep', sweepLineChart(LINE)],
   ['line of a sweep with enough', sweepLineChart({ ...LINE, enough: '4' })],
   ['sweep without order', sweepLineChart({ ...LINE, ordered: false, better: 'neither' })],

@@ -66,17 +66,17 @@ describe('the findings', () => {
 
   it('are the numbers that one would look for', () => {
     expect(title('delay curve')).toMatch(
-      /^20% of the mail takes longer than 1 min under default, /,
+      /^20% of the mail takes longer than 1 min on a typical day under default, 0% under /,
     );
     expect(title('ladder')).toMatch(
-      /^All steps together take the p99 from 1 h 12 min to 3 min; alone, host status off gives 20 min$/,
+      /^All steps together take the p99 on a typical day from 1 h 12 min to 3 min; alone, host status off gives 20 min$/,
     );
     expect(title('tornado')).toContain('6 min at 4/s, 21 min at 6/s');
     expect(title('heat map')).toMatch(
-      /^Lowest p99: 5.45 s, at messages per connection 10 and .*; 1 other cell is not clearly worse$/,
+      /^Lowest p99 on a typical day: 5.45 s, at messages per connection 10 and .*; 1 other cell is not clearly worse$/,
     );
     expect(title('line of a sweep')).toBe(
-      'Lowest over 15 min: 5%, at queue runners 8; from 4 (6.7%) on, more buys little',
+      'Lowest over 15 min on a typical day: 5%, at queue runners 8; from 4 (6.7%) on, more buys little',
     );
     expect(title('line of a sweep with enough')).toMatch(
       /at queue runners 8; 4 \(6.7%\) is enough$/,
@@ -85,8 +85,28 @@ describe('the findings', () => {
     expect(title('backlog')).toContain('500 messages under default');
     expect(title('range of values')).toMatch(/: 2 to unlimited; at 1, p99 < 4m fails$/);
     expect(title('now and after')).toBe(
-      'p99 comes down from 1 h 12 min to 1 min; 5 min is asked for',
+      'p99 on a typical day comes down from 1 h 12 min to 1 min; 5 min is asked for',
     );
+  });
+
+  it('say what has no upper end', () => {
+    expect(title('ladder from never')).toMatch(
+      /^All steps together take the p99 on a typical day from never to 3 min;/,
+    );
+    expect(title('tornado up to never')).toContain('6 min at 4/s');
+    expect(title('line of a sweep without an end')).toBe(
+      'Lowest p99 on a typical day: 19 min, at queue runners 8; 4 (20 min) is enough',
+    );
+    expect(title('delay curve with mail that is left')).toMatch(
+      /of the mail takes longer than \d+ min on a typical day under left/,
+    );
+    const chart = CHARTS.find(([own]) => own === 'line of a sweep without an end')?.[1];
+    expect(chart?.tables[0].rows.map(([, told]) => told)).toEqual([
+      'never',
+      'at least 2 h',
+      '20 min',
+      '19 min',
+    ]);
   });
 
   it('of a timeline count what was cut and marked', () => {
@@ -100,6 +120,37 @@ describe('the findings', () => {
 
   it('name things as the user does', () => {
     expect(timelineOf(0, 0).title).toContain(HOSTILE);
+  });
+});
+
+describe('a bound without an upper end', () => {
+  const specOf = (name: string) => {
+    const spec = CHARTS.find(([own]) => own === name)?.[1].spec(WIDE);
+    return spec as { layer: { mark: { shape?: string }; data: { values: object[] } }[] };
+  };
+  const arrows = (name: string) =>
+    specOf(name).layer.filter(({ mark }) => mark.shape?.startsWith('triangle'));
+
+  it.each([
+    ['ladder from never', 2],
+    ['tornado up to never', 1],
+    ['line of a sweep without an end', 2],
+    ['now and after', 1],
+  ])('is drawn up to the end of the axis, with an arrow: %s', (name, number) => {
+    expect(arrows(name).flatMap(({ data }) => data.values)).toHaveLength(number);
+    const chart = CHARTS.find(([own]) => own === name)?.[1];
+    expect(chart?.legend.some(({ symbol }) => symbol === 'arrow')).toBe(true);
+  });
+
+  it('is not where all is known', () => {
+    for (const name of ['ladder', 'tornado', 'line of a sweep']) expect(arrows(name)).toEqual([]);
+  });
+
+  it('of a curve of delay is a band, and no axis of days on which nothing changes', () => {
+    const { layer } = specOf('delay curve with mail that is left');
+    const bands = layer.filter(({ mark }) => (mark as { type?: string }).type === 'area');
+    expect(bands).toHaveLength(2);
+    expect(JSON.stringify(specOf('delay curve with mail that is left'))).not.toContain('"10 d"');
   });
 });
 

@@ -62,7 +62,7 @@ describe('the report of a diagnosis', () => {
       'in a runner’s list',
       'for a queue run',
       'transfer',
-      'after failed attempts',
+      'after a failed attempt',
       'after a cut',
     ]);
   });

@@ -23,7 +23,7 @@ describe('the report of a sweep', () => {
     const report = sweepReport(line, context);
     expect(report.lead).toBe(line.sentences[0]);
     expect(chartsOf(report).map(({ title }) => title.split(':')[0])).toEqual([
-      'Lowest p99',
+      'Lowest p99 on a typical day',
       expect.stringMatching(/cuts/),
     ]);
     expect(missing(line)).toEqual([
@@ -35,7 +35,7 @@ describe('the report of a sweep', () => {
   it('draws a map of two, with the best and what is as good', () => {
     const report = sweepReport(map, context);
     const [{ title, legend, tables }] = chartsOf(report);
-    expect(title).toMatch(/^Lowest p99: .*, at runners \d and retry-interval 1m/);
+    expect(title).toMatch(/^Lowest p99 on a typical day: .*, at runners \d and retry-interval 1m/);
     expect(legend.map(({ label }) => label)).toContain('the best');
     expect(tables[0].rows).toHaveLength(9);
     for (const sentence of map.sentences) expect(wordsOf(report)).toContain(sentence);
@@ -51,7 +51,9 @@ describe('the report of a sweep', () => {
 
   it('judges no measure of which neither way is better', () => {
     const report = sweepReport(sweepResultOf([RETRY], ['connections'], 2), context);
-    expect(chartsOf(report)[0].title).toMatch(/^connections: from .* at retry-interval/);
+    expect(chartsOf(report)[0].title).toMatch(
+      /^connections on a typical day: from .* at retry-interval/,
+    );
   });
 
   it('warns before any number', () => {

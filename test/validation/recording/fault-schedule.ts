@@ -12,6 +12,7 @@ export type Stage = 'listen' | 'greeting' | 'mail' | 'rcpt' | 'dot' | 'waited' |
 const STAGE_OF: Readonly<Record<ScriptedFault['kind'], Stage>> = {
   refuse: 'listen',
   greet421: 'greeting',
+  greet554: 'greeting',
   resetOnConnect: 'greeting',
   deferMail: 'mail',
   deferRcpt: 'rcpt',
@@ -43,9 +44,9 @@ export function faultAt(
   faults: readonly ScriptedFault[],
   stage: Stage,
   occasion: Occasion,
-): ScriptedFault['kind'] | null {
+): ScriptedFault | null {
   for (const fault of faults) {
-    if (STAGE_OF[fault.kind] === stage && hits(fault, stage, occasion)) return fault.kind;
+    if (STAGE_OF[fault.kind] === stage && hits(fault, stage, occasion)) return fault;
   }
   return null;
 }
@@ -59,7 +60,8 @@ function hits(fault: ScriptedFault, stage: Stage, at: Occasion): boolean {
     (fault.everyConn === undefined || at.connection % fault.everyConn === 0) &&
     (fault.atMsg === undefined || at.brought === fault.atMsg) &&
     (fault.everyMsg === undefined || (count > 0 && count % fault.everyMsg === 0)) &&
-    hitsRecipient(fault, at)
+    hitsRecipient(fault, at) &&
+    (fault.p === undefined || Math.random() < fault.p)
   );
 }
 

@@ -157,7 +157,7 @@ function recordingOf(plan: RecordingPlan, seen: Observed): Record<string, unknow
 function connectionOf(seen: SeenConnection, zero: number): Record<string, unknown> {
   const { id, host, ended } = seen;
   const opened = { id, host, openMs: seen.openedAt - zero, ...(ended === null ? {} : { ended }) };
-  if (ended === 'greet421' || ended === 'resetOnConnect') return opened;
+  if (ended?.startsWith('greet') || ended === 'resetOnConnect') return opened;
   const closed = seen.closedAt === null ? {} : { closeMs: seen.closedAt - zero };
   return { ...opened, ...closed, accepted: seen.accepted };
 }

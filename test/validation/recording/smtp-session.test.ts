@@ -97,6 +97,21 @@ describe('a session of the scripted server', () => {
     }
   });
 
+  it('ends a connection after it has refused a message, in the way that the script says', async () => {
+    const ends = async (kind: 'deferMail' | 'deferRcpt', then: 'reset' | 'eof' | '421') => {
+      const { replies, session, wasReset } = await dialogue(
+        scriptWith({ kind, atMsg: 1, then, thenMs: 0 }),
+        100,
+      );
+      expect(session.seen.ended).toBe(kind === 'deferMail' ? 'afterDeferMail' : 'afterDeferRcpt');
+      expect(replies).toMatch(/^45\d /m);
+      return { wasReset, last: replies.trimEnd().split('\n').at(-1) };
+    };
+    expect((await ends('deferMail', 'reset')).wasReset).toBe(true);
+    expect((await ends('deferRcpt', 'eof')).last).toBe('450 4.2.1 Mailbox busy');
+    expect((await ends('deferMail', '421')).last).toBe('421 4.4.1 Connection timed out');
+  });
+
   it('resets in place of accepting', async () => {
     const { accepted, wasReset, session } = await dialogue(
       scriptWith({ kind: 'resetInData', atMsg: 2 }),

@@ -5,6 +5,7 @@
  * wall clock, ms. Left out: pipelining, size limits, anything that Sendmail does not ask for here.
  */
 import type { Socket } from 'node:net';
+import { endedAfter } from '../recorded-case.ts';
 import { faultAt, type Occasion, type Stage } from './fault-schedule.ts';
 import type { ScriptedFault, ServerScript } from './recording-plan.ts';
 import { acceptanceText, extensionLines, REPLY_TO_RCPT } from './server-words.ts';
@@ -37,6 +38,8 @@ export class SmtpSession {
   private mode: 'commands' | 'body' | 'waiting' | 'over' = 'commands';
   private received = '';
   private brought = 0;
+  /** The fault that refused the command in hand: it may end the connection, too. */
+  private ending: ScriptedFault | null = null;
   /** From an accepted MAIL to the reply to its dot. */
   private inService = false;
   /** The lifetime is over, but a message is in service. */
@@ -71,8 +74,9 @@ export class SmtpSession {
   }
 
   private greet(): void {
-    const fault = this.faultAt('greeting');
-    if (fault === 'greet421') this.leave('greet421', '421 4.3.2 Service not active');
+    const fault = this.faultAt('greeting')?.kind;
+    if (fault === 'greet554') this.leave('greet554', '554 5.7.1 No mail from here');
+    else if (fault === 'greet421') this.leave('greet421', '421 4.3.2 Service not active');
     else if (fault === 'resetOnConnect') this.reset('resetOnConnect');
     else if (fault === 'silent') {
       this.seen.ended = 'silent';
@@ -92,7 +96,9 @@ export class SmtpSession {
       this.cut();
       return;
     }
+    this.ending = null;
     this.say(this.replyTo(verb, line));
+    if (this.ending !== null) this.endRefused(this.ending);
     if (verb === 'DATA') {
       this.mode = 'body';
       // An empty message ends with the dot on its first line.
@@ -110,7 +116,8 @@ export class SmtpSession {
         return extensionLines(this.state.script);
       case 'MAIL':
         this.brought++;
-        this.inService = this.faultAt('mail') === null;
+        this.ending = this.faultAt('mail');
+        this.inService = this.ending === null;
         return this.inService ? '250 ok' : '451 4.7.500 Server busy';
       case 'RCPT':
         return this.replyToRecipient(/<([^>]*)>/.exec(line)?.[1] ?? '');
@@ -129,7 +136,27 @@ export class SmtpSession {
     if (!firstNamedMs.has(mailbox)) firstNamedMs.set(mailbox, nowMs);
     const knownForMs = nowMs - (firstNamedMs.get(mailbox) ?? nowMs);
     const fault = this.faultAt('rcpt', { mailbox, knownForMs });
-    return fault === null ? '250 ok' : (REPLY_TO_RCPT[fault] ?? '250 ok');
+    this.ending = fault;
+    return fault === null ? '250 ok' : (REPLY_TO_RCPT[fault.kind] ?? '250 ok');
+  }
+
+  /** The script may end a connection after a refusal: with the reply's packets, or a moment later. */
+  private endRefused({ kind, then, thenMs = 1 }: ScriptedFault): void {
+    if (then === undefined) return;
+    const ended = endedAfter(kind);
+    // The reply has to leave before a reset, which would take it back.
+    if (then === 'reset') this.after(thenMs, () => this.reset(ended));
+    else if (thenMs === 0) this.endInOrder(ended, then);
+    else this.after(thenMs, () => this.endInOrder(ended, then));
+  }
+
+  private endInOrder(ended: string, how: 'eof' | '421'): void {
+    if (how === '421') this.leave(ended, '421 4.4.1 Connection timed out');
+    else {
+      this.seen.ended = ended;
+      this.socket.end();
+      this.over();
+    }
   }
 
   private bodyEnded(body: string): void {
@@ -157,7 +184,7 @@ export class SmtpSession {
     this.seen.accepted++;
     this.say(acceptanceText(this.state.script, body));
     if (subject !== null) this.state.onAccepted(Number(subject[1]), Date.now());
-    const fault = this.faultAt('accepted');
+    const fault = this.faultAt('accepted')?.kind;
     if (fault === 'resetAfterAccept') this.after(1, () => this.reset('resetAfterAccept'));
     if (fault === '421AfterAccept') this.leave(fault, '421 4.4.1 Connection timed out');
     // The reply has to leave before a reset, which would take it back.
@@ -172,7 +199,7 @@ export class SmtpSession {
     else this.reset('cap');
   }
 
-  private faultAt(stage: Stage, about: Partial<Occasion> = {}): ScriptedFault['kind'] | null {
+  private faultAt(stage: Stage, about: Partial<Occasion> = {}): ScriptedFault | null {
     const { script, startedAt } = this.state;
     return faultAt(script.faults ?? [], stage, {
       sinceStartMs: Date.now() - startedAt,

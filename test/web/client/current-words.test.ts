@@ -1,49 +1,87 @@
 import { describe, expect, it } from 'vitest';
-import type { Result } from '../../../sim/report/result-schema.ts';
+import { boundsResult } from '../../../sim/report/measure-values.ts';
+import type { BoundsResult, Result } from '../../../sim/report/result-schema.ts';
 import { currentWords } from '../../../web/client/what-if/current-words.ts';
 
 const MINUTE = 60_000;
-type Difference = { value: number; low: number | null; high: number | null; clear: boolean | null };
+const minutes = (low: number, high = low): BoundsResult =>
+  boundsResult({ low: low * MINUTE, high: high * MINUTE });
+const FOR_EVER = Number.POSITIVE_INFINITY;
 
-function result(p99: number | null, difference: Difference | null): Result {
-  const estimate = { unit: 'ms', value: p99, low: null, high: null };
+interface Told {
+  readonly value: BoundsResult;
+  readonly interval: BoundsResult | null;
+  readonly clear: boolean | null;
+  readonly same?: number;
+}
+
+function result(p99: BoundsResult, difference: Told | null, worst = minutes(9)): Result {
+  const days = { days: 6, coverage: null };
   return {
-    settings: [{ name: 'current', worstMs: 9 * MINUTE, measures: { p99: estimate } }],
+    settings: [
+      {
+        name: 'current',
+        worst,
+        measures: { p99: { unit: 'ms', ...p99, interval: null, ...days } },
+      },
+    ],
     differences:
       difference === null
         ? []
-        : [{ setting: 'current', to: 'default', measures: { p99: { unit: 'ms', ...difference } } }],
+        : [
+            {
+              setting: 'current',
+              to: 'default',
+              measures: {
+                p99: {
+                  unit: 'ms',
+                  ...difference.value,
+                  interval: difference.interval,
+                  ...days,
+                  same: difference.same ?? 0,
+                  clear: difference.clear,
+                },
+              },
+            },
+          ],
   } as unknown as Result;
 }
+
+const OPENING = 'With the current settings on a typical day 99% of the mail is through within';
 
 describe('what the current settings come to', () => {
   it.each<[string, Result, string]>([
     [
       'clearly less',
-      result(5 * MINUTE, {
-        value: -40 * MINUTE,
-        low: -42 * MINUTE,
-        high: -38 * MINUTE,
-        clear: true,
-      }),
-      'With the current settings 99% of the mail is through within 5 min, the longest takes 9 min: 40 min ± 2 min less than default.',
+      result(minutes(5), { value: minutes(-40), interval: minutes(-42, -38), clear: true }),
+      `${OPENING} 5 min, the longest of all takes 9 min: −40 min (−42 to −38 min) against default.`,
     ],
     [
       'more, by chance perhaps',
-      result(5 * MINUTE, { value: MINUTE, low: -MINUTE, high: 3 * MINUTE, clear: false }),
-      'With the current settings 99% of the mail is through within 5 min, the longest takes 9 min: 1 min ± 2 min more than default; that may be chance.',
+      result(minutes(5), { value: minutes(1), interval: minutes(-1, 3), clear: false }),
+      `${OPENING} 5 min, the longest of all takes 9 min: +1 min (−1 to +3 min) against default; that may be chance.`,
     ],
     [
       'the same',
-      result(5 * MINUTE, { value: 0, low: 0, high: 0, clear: false }),
-      'With the current settings 99% of the mail is through within 5 min, the longest takes 9 min: the same as default.',
+      result(minutes(5), { value: minutes(0), interval: minutes(0), clear: false, same: 6 }),
+      `${OPENING} 5 min, the longest of all takes 9 min: the same as default on every day.`,
     ],
     [
       'with nothing beside it',
-      result(5 * MINUTE, null),
-      'With the current settings 99% of the mail is through within 5 min, the longest takes 9 min.',
+      result(minutes(5), null),
+      `${OPENING} 5 min, the longest of all takes 9 min.`,
     ],
-    ['nothing, where nothing was delivered', result(null, null), ''],
+    [
+      'as a bound, where mail is left',
+      result(minutes(24, FOR_EVER), null, minutes(90, FOR_EVER)),
+      `${OPENING} at least 24 min, the longest of all takes at least 1 h 30 min.`,
+    ],
+    [
+      'never, where mail is returned',
+      result(minutes(FOR_EVER), null, minutes(FOR_EVER)),
+      'With the current settings on a typical day less than 99% of the mail ever arrives, and on some day some never does.',
+    ],
+    ['nothing, where there is no mail', result(minutes(Number.NaN), null), ''],
   ])('is said in a sentence: %s', (_, found, words) => {
     expect(currentWords(found)).toBe(words);
   });

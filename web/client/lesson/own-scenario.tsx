@@ -4,7 +4,8 @@
  */
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { count, duration, share } from '../../../sim/report/quantity.ts';
+import { boundsText } from '../../../sim/report/bounds-text.ts';
+import { count } from '../../../sim/report/quantity.ts';
 import { MOMENT_NAMES, type MomentName, type Replay } from '../../../sim/report/replay/replay.ts';
 import { clockOf } from '../../../sim/report/replay/standing.ts';
 import type { PlainProblem } from '../../server/failure.ts';
@@ -14,6 +15,7 @@ import { openedFile } from '../scenario-file.ts';
 import { change, comparedOf, setsOf, site } from '../site.ts';
 import type { Lesson } from './lesson.ts';
 import { MOMENT_WORDS } from './moment-words.ts';
+import { slowestWords } from './replay-facts.ts';
 
 export function OwnScenario({ lesson }: { readonly lesson: Lesson }) {
   const setting = useSignal('default');
@@ -139,9 +141,11 @@ function inTime({ moments }: Replay): MomentName[] {
 }
 
 function outcome({ totals }: Replay): string {
-  const { delivered, arrived, cuts, longestMs, overAnHour } = totals;
-  const late = overAnHour === null ? '' : ` ${share(overAnHour)} are more than an hour late.`;
-  const slowest =
-    longestMs === null ? '' : ` The slowest takes ${duration(Math.round(longestMs))}.`;
+  const { delivered, arrived, cuts, longest, overAnHour } = totals;
+  const late =
+    overAnHour.kind === 'none'
+      ? ''
+      : ` ${boundsText(overAnHour, 'share')} are more than an hour late.`;
+  const slowest = longest.kind === 'none' ? '' : ` The slowest takes ${slowestWords(longest)}.`;
   return `One replication: ${count(delivered)} of ${count(arrived)} messages are delivered, ${cuts === 0 ? 'no connection is cut' : `connections cut: ${count(cuts)}`}.${slowest}${late}`;
 }

@@ -1,8 +1,10 @@
 /** What a step's sentences say of a replay: its moments and totals as people read them. */
 
-import { count, duration, messages, NOTHING, share } from '../../../sim/report/quantity.ts';
+import { boundsText } from '../../../sim/report/bounds-text.ts';
+import { count, duration, messages, NOTHING } from '../../../sim/report/quantity.ts';
 import type { MomentName, Replay } from '../../../sim/report/replay/replay.ts';
 import { clockOf } from '../../../sim/report/replay/standing.ts';
+import type { BoundsResult } from '../../../sim/report/result-schema.ts';
 
 export interface ReplayFacts {
   /** `08:55:04`. */
@@ -31,8 +33,8 @@ export function factsOf(replay: Replay): ReplayFacts {
     messages: (name) => messages(moments[name]?.messages ?? Number.NaN),
     since: (name) => lasting(ms(name) - (moments[name]?.sinceMs ?? Number.NaN)),
     between: (from, to) => lasting(ms(to) - ms(from)),
-    slowest: lasting(totals.longestMs ?? Number.NaN),
-    overAnHour: share(totals.overAnHour ?? Number.NaN),
+    slowest: slowestWords(totals.longest),
+    overAnHour: boundsText(totals.overAnHour, 'share'),
     cuts: totals.cuts === 0 ? 'no connection is cut' : cutWords(totals.cuts),
     longestConnection: lasting(longest),
   };
@@ -44,4 +46,12 @@ function cutWords(cuts: number): string {
 
 function lasting(ms: number): string {
   return duration(Math.floor(ms / SECOND_MS) * SECOND_MS);
+}
+
+/** `1 h 29 min`, `at least 24 min`, `for ever`: behind "takes"; in whole seconds that have passed. */
+export function slowestWords({ kind, low, high }: BoundsResult): string {
+  if (kind === 'never') return 'for ever';
+  const whole = (ms: number | null) =>
+    ms === null ? null : Math.floor(ms / SECOND_MS) * SECOND_MS;
+  return boundsText({ kind, low: whole(low), high: whole(high) }, 'ms');
 }

@@ -1,7 +1,8 @@
 /** The points of a sweep as a map of buttons: each loads its values into What if. */
+import { upperEnd } from '../../../sim/report/bounds-order.ts';
+import { boundsText } from '../../../sim/report/bounds-text.ts';
 import { RAMP_STEPS, RAMP_TURN } from '../../../sim/report/charts/palette.ts';
 import { rampSteps } from '../../../sim/report/charts/ramp.ts';
-import { quantity } from '../../../sim/report/quantity.ts';
 import type { SweepResult } from '../../../sim/report/sweep-schema.ts';
 import { ScrollRegion } from '../scroll-region.tsx';
 import { change, site } from '../site.ts';
@@ -16,17 +17,16 @@ export function SweepMap({ result }: { readonly result: SweepResult | null }) {
     dimensions.length === 2
       ? [dimensions[1], dimensions[0]]
       : [{ name: '', values: [{ text: '' }] }, dimensions[0]];
-  const values = points.map(({ measures }) => measures[measure.name]?.value ?? null);
-  const known = values.filter((value) => value !== null);
-  const steps = rampSteps(known);
-  const stepOf = (value: number | null) => (value === null ? null : steps[known.indexOf(value)]);
+  const values = points.map(({ measures }) => measures[measure.name]);
+  const known = values.filter(({ kind }) => kind !== 'none');
+  const steps = rampSteps(known.map(upperEnd));
   return (
     <section aria-label="Map">
       <h2>Load a point into What if</h2>
       <ScrollRegion label="Map of the sweep">
         <table class="map">
           <caption>
-            {measure.name} by {dimensions.map(({ name }) => name).join(' and ')}
+            {measure.name} on a typical day by {dimensions.map(({ name }) => name).join(' and ')}
           </caption>
           <thead>
             <tr>
@@ -46,8 +46,8 @@ export function SweepMap({ result }: { readonly result: SweepResult | null }) {
                   // The last dimension is the fastest.
                   const index = i * rows.values.length + row;
                   const value = values[index];
-                  const step = stepOf(value);
-                  const told = quantity(value ?? Number.NaN, measure.unit);
+                  const step = steps[known.indexOf(value)];
+                  const told = boundsText(value, measure.unit);
                   return (
                     <td key={column.text}>
                       <button

@@ -21,7 +21,8 @@ export default function SweepView() {
   const [first, second] = [useVaried('messages-per-connection'), useVaried('runners')];
   const setting = useSignal('current');
   const measure = useSignal('p99');
-  const replications = useSignal('5');
+  // So many days can tell 6 values and 4 of another apart (sim/report/interval-words.ts).
+  const replications = useSignal('12');
   const varied = [first, second].filter(({ path }) => path.value !== '');
   return (
     <Study
@@ -43,7 +44,7 @@ export default function SweepView() {
       <SettingChoice label="Under" value={setting.value} onSet={(name) => (setting.value = name)} />
       <MeasureChoice value={measure.value} onSet={(name) => (measure.value = name)} />
       <label>
-        Replications{' '}
+        Days (replications){' '}
         <input
           type="number"
           min="1"

@@ -1,19 +1,33 @@
 /** What the current settings come to, in a sentence: what one turned is what one wants to hear of. */
-import { duration, halfWidth } from '../../../sim/report/quantity.ts';
-import type { Result } from '../../../sim/report/result-schema.ts';
+import { boundsText } from '../../../sim/report/bounds-text.ts';
+import { changeWords } from '../../../sim/report/change-words.ts';
+import type { BoundsResult, DifferenceResult, Result } from '../../../sim/report/result-schema.ts';
 
 export function currentWords({ settings, differences }: Result): string {
   const current = settings.find(({ name }) => name === 'current');
-  const p99 = current?.measures.p99.value ?? null;
-  if (current === undefined || p99 === null) return '';
+  if (current === undefined || current.measures.p99.kind === 'none') return '';
+  const { p99 } = current.measures;
   const found = differences.find(({ setting }) => setting === 'current');
-  const worst = current.worstMs === null ? '' : `, the longest takes ${duration(current.worstMs)}`;
-  const told = `With the current settings 99% of the mail is through within ${duration(p99)}${worst}`;
-  const { value = null, low = null, high = null, clear = null } = found?.measures.p99 ?? {};
-  if (found === undefined || value === null) return `${told}.`;
-  if (value === 0) return `${told}: the same as ${found.to}.`;
-  const way = value < 0 ? 'less' : 'more';
-  const half = low === null || high === null ? '' : ` ${halfWidth((high - low) / 2, 'ms')}`;
+  const through =
+    p99.kind === 'never'
+      ? 'less than 99% of the mail ever arrives'
+      : `99% of the mail is through within ${boundsText(p99, 'ms')}`;
+  const told = `With the current settings on a typical day ${through}${longest(current.worst)}`;
+  if (found === undefined) return `${told}.`;
+  return `${told}${against(found.measures.p99, found.to)}.`;
+}
+
+/** Of all days. */
+function longest(worst: BoundsResult): string {
+  if (worst.kind === 'none') return '';
+  if (worst.kind === 'never') return ', and on some day some never does';
+  return `, the longest of all takes ${boundsText(worst, 'ms')}`;
+}
+
+function against(change: DifferenceResult, base: string): string {
+  const { kind, clear, same, days } = change;
+  if (kind === 'none') return '';
+  if (same === days) return `: the same as ${base} on every day`;
   const sure = clear === false ? '; that may be chance' : '';
-  return `${told}: ${duration(Math.abs(value))}${half} ${way} than ${found.to}${sure}.`;
+  return `: ${changeWords(change)} against ${base}${sure}`;
 }

@@ -1,13 +1,21 @@
 /** The figures at a glance: a column a setting, and the difference to the base with how sure it is. */
-import { halfWidth, quantity } from '../../../sim/report/quantity.ts';
-import type { Result } from '../../../sim/report/result-schema.ts';
+import {
+  boundsText,
+  differenceIntervalText,
+  differenceText,
+  intervalText,
+} from '../../../sim/report/bounds-text.ts';
+import { tooFewDays } from '../../../sim/report/interval-words.ts';
+import { NOTHING } from '../../../sim/report/quantity.ts';
+import type { DifferenceResult, Result } from '../../../sim/report/result-schema.ts';
 import type { Preview } from '../../server/thread/preview-task.ts';
 import { ScrollRegion } from '../scroll-region.tsx';
 
 const ROWS: readonly (readonly [string, string])[] = [
   ['p50', 'Half of the mail within'],
   ['p99', '99% within'],
-  ['worst', 'Longest delay'],
+  ['worst', 'Longest delay of all days'],
+  ['never-share', 'Never arrives'],
   ['over-5m', 'Later than 5 minutes'],
   ['cuts', 'Connections cut'],
   ['skipped-mark', 'Skipped by a mark'],
@@ -34,7 +42,9 @@ export function Figures({ result, preview, isStale }: Props) {
   return (
     <ScrollRegion label="Figures">
       <table class="figures" aria-busy={isStale}>
-        <caption class="unseen">Delay and its causes under each setting</caption>
+        <caption class="unseen">
+          Delay and its causes on a typical day under each setting, with intervals
+        </caption>
         <thead>
           <tr>
             <td />
@@ -90,34 +100,29 @@ function columnsOf(result: Result | null, preview: Preview | null): readonly Set
 }
 
 function Figure({ setting, measure }: { setting: Setting; measure: string }) {
-  if (measure === 'worst') return <>{quantity(setting.worstMs ?? Number.NaN, 'ms')}</>;
-  const { value, low, high, unit } = setting.measures[measure];
+  if (measure === 'worst') return <>{boundsText(setting.worst, 'ms')}</>;
+  const { interval, unit, ...value } = setting.measures[measure];
+  const told = boundsText(value, unit);
+  const range = interval === null ? null : intervalText(interval, unit);
   return (
     <>
-      {quantity(value ?? Number.NaN, unit)}
-      {low !== null && high !== null && high > low && (
-        <small>{halfWidth((high - low) / 2, unit)}</small>
-      )}
+      {told}
+      {range !== null && range !== told && <small>{range}</small>}
     </>
   );
 }
 
-function Difference({
-  found,
-}: {
-  found: Result['differences'][number]['measures'][string] | undefined;
-}) {
-  if (found === undefined || found.value === null) return <>–</>;
-  const { value, low, high, unit, clear } = found;
-  if (value === 0 && low === 0 && high === 0) return <>the same</>;
+function Difference({ found }: { found: DifferenceResult | undefined }) {
+  if (found === undefined || found.kind === 'none') return <>{NOTHING}</>;
+  const { interval, unit, clear, same, days, ...value } = found;
+  if (same === days) return <>the same</>;
   return (
     <>
-      {value > 0 ? '+' : ''}
-      {quantity(value, unit)}
+      {differenceText(value, unit)}
       <small>
-        {low === null || high === null
-          ? 'one replication: no interval'
-          : `${halfWidth((high - low) / 2, unit)}, ${clear ? 'clear' : 'may be chance'}`}
+        {interval === null
+          ? tooFewDays(days)
+          : `${differenceIntervalText(interval, unit) ?? differenceText(interval, unit)}, ${clear ? 'clear' : 'may be chance'}`}
       </small>
     </>
   );

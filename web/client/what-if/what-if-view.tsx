@@ -78,7 +78,9 @@ function Dimmed({ report, result }: { report: PlainReport; result: Result }) {
 }
 
 function soFar(replications: number | null): string {
-  return replications === null ? '' : `Shown: ${replications} replications.`;
+  return replications === null
+    ? ''
+    : `Shown: ${replications} ${replications === 1 ? 'day' : 'days'}.`;
 }
 
 /** The closed forms stand above, and follow the sliders there. */

@@ -3,15 +3,15 @@
  * limit, one that remembers what was run, so that the same study with more replications goes on.
  */
 import type { Executor, Watcher } from '../../../sim/executor/executor.ts';
-import { arrivalRate } from '../../../sim/experiment/arrival-rate.ts';
 import type { Replication } from '../../../sim/experiment/replicate.ts';
 import type { Job } from '../../../sim/experiment/study.ts';
+import { arrivalRate } from '../../../sim/mailpath/arrival-rate.ts';
 import type { MailPathInput } from '../../../sim/mailpath/input.ts';
 import { beyond } from '../failure.ts';
 
 /** Messages that one replication brings, expected. */
 export function messagesOf(input: MailPathInput): number {
-  return arrivalRate(input).messages * input.gateways + (input.backlog?.messages ?? 0);
+  return arrivalRate(input).messages + (input.backlog?.messages ?? 0);
 }
 
 /** What one replication costs, in messages: a queue run that finds nothing is no less work. */

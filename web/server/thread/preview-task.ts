@@ -43,11 +43,12 @@ function previewOf(task: PreviewTask): Preview {
   );
   const study = comparisonStudy({ settings, seed: scenario.seed, replications: 1 });
   const result = buildResult(runStudy(study, remembered), {
-    format: settings.length > 1 ? 'mailpath-comparison/1' : 'mailpath-run/1',
+    format: settings.length > 1 ? 'mailpath-comparison/2' : 'mailpath-run/2',
     version,
     scenario: about(scenario, file, set),
     assumptions: assumptionLines(scenario),
     checks: null,
+    runnersInAll: [],
   });
   return { result };
 }

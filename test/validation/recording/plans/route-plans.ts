@@ -95,4 +95,35 @@ export const ROUTE_PLANS: readonly RecordingPlan[] = [
     traffic: { arrivals: { kind: 'poisson', perSecond: 6, forMs: 30_000, seed: 'h6' } },
     atMostMs: 90_000,
   },
+  {
+    name: 'h8-refused-rcpt-in-order',
+    what: 'two smart hosts in order, the first refuses the 4th message of a connection at RCPT and closes right behind it, burst of 40, host status 9 s',
+    route: IN_ORDER,
+    sendmail: { ...USUAL_SETTINGS, hostStatusTimeout: '9s' },
+    sink: {
+      hosts: ['127.0.0.2', '127.0.0.3'],
+      capMs: NO_CAP_MS,
+      serviceMs: 150,
+      faults: [{ kind: 'deferRcpt', atMsg: 4, host: '127.0.0.2', then: 'eof', thenMs: 0 }],
+    },
+    traffic: { arrivals: { kind: 'steady', count: 40, gapMs: 10 } },
+    atMostMs: 60_000,
+  },
+  {
+    name: 'h9-last-host-defers',
+    what: 'two smart hosts in order, for 8 s the first greets with 554 and the second with 421, burst of 30, host status 9 s',
+    route: IN_ORDER,
+    sendmail: { ...USUAL_SETTINGS, hostStatusTimeout: '9s' },
+    sink: {
+      hosts: ['127.0.0.2', '127.0.0.3'],
+      capMs: NO_CAP_MS,
+      serviceMs: 150,
+      faults: [
+        { kind: 'greet554', host: '127.0.0.2', toMs: 8000 },
+        { kind: 'greet421', host: '127.0.0.3', toMs: 8000 },
+      ],
+    },
+    traffic: { arrivals: { kind: 'steady', count: 30, gapMs: 10 } },
+    atMostMs: 60_000,
+  },
 ];

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { messageWork } from '../../sim/experiment/message-work.ts';
 import type { HostInput } from '../../sim/mailpath/far-side-input.ts';
 import type { MailPathInput } from '../../sim/mailpath/input.ts';
-import { officeGateway } from './office-gateway.ts';
+import { messageWork } from '../../sim/mailpath/message-work.ts';
+import { officeGateway } from '../experiment/office-gateway.ts';
 
 function gateway(host: Partial<HostInput>, changes: Partial<MailPathInput> = {}): MailPathInput {
   const input = officeGateway({}, { sizes: { kind: 'constant', value: 50_000 }, ...changes });

@@ -3,9 +3,10 @@
  * messages arrive within any stretch of time, before any simulation.
  *
  * Expected values: of Poisson arrivals the rate and its profile, of bulk mailings and recordings
- * what they state. Units: milliseconds, messages per millisecond and gateway.
+ * what they state. All of it is the site's, over all gateways; `atEachGateway` gives a gateway's part.
+ * Units: milliseconds, messages per millisecond.
  */
-import type { ArrivalProcess, MailPathInput } from '../mailpath/input.ts';
+import type { ArrivalProcess, MailPathInput } from './input.ts';
 
 export interface ArrivalRate {
   /** Over the time in which mail arrives, its busiest and its quietest stretch. */
@@ -18,12 +19,14 @@ export interface ArrivalRate {
   readonly toMs: number;
 }
 
+type Arriving = Pick<MailPathInput, 'arrivals' | 'arrivalsEndMs'>;
+
 /** Stretches into which the time of arrivals is cut, none shorter than a minute. */
 const MOST_STRETCHES = 240;
 const SHORTEST_STRETCH_MS = 60_000;
 
-/** Arrivals of one gateway. A bulk mailing counts in the mean and in its stretch of the peak. */
-export function arrivalRate(input: MailPathInput): ArrivalRate {
+/** Arrivals of the site. A bulk mailing counts in the mean and in its stretch of the peak. */
+export function arrivalRate(input: Arriving): ArrivalRate {
   const arrivals = input.arrivals.filter(brings);
   if (arrivals.length === 0) {
     return { mean: 0, peak: 0, quiet: 0, messages: 0, fromMs: 0, toMs: 0 };
@@ -56,11 +59,22 @@ export function arrivalRate(input: MailPathInput): ArrivalRate {
   };
 }
 
+/** What one of equal gateways sees of it. */
+export function atEachGateway(rate: ArrivalRate, gateways: number): ArrivalRate {
+  return {
+    ...rate,
+    mean: rate.mean / gateways,
+    peak: rate.peak / gateways,
+    quiet: rate.quiet / gateways,
+    messages: rate.messages / gateways,
+  };
+}
+
 /** Starts at which a stretch is tried for being the busiest. */
 const STARTS = 400;
 
-/** Messages that are expected in the busiest stretch of that length, per gateway. */
-export function mostArrivals(input: MailPathInput, lengthMs: number): number {
+/** Messages that are expected in the busiest stretch of that length. */
+export function mostArrivals(input: Arriving, lengthMs: number): number {
   const { fromMs, toMs } = arrivalRate(input);
   const stepMs = Math.max(0, toMs - fromMs - lengthMs) / STARTS;
   let most = 0;
@@ -72,8 +86,8 @@ export function mostArrivals(input: MailPathInput, lengthMs: number): number {
   return most;
 }
 
-/** Messages that are expected in [start, end), per gateway. */
-export function expectedArrivals(input: MailPathInput, start: number, end: number): number {
+/** Messages that are expected in [start, end). */
+export function expectedArrivals(input: Arriving, start: number, end: number): number {
   const until = Math.min(end, input.arrivalsEndMs + 1);
   return input.arrivals.reduce((sum, source) => sum + expectedOf(source, start, until), 0);
 }

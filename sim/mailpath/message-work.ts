@@ -6,9 +6,9 @@
  * over the mean. Units: milliseconds, bytes. Left out: faults, throttling, a shared uplink's waits.
  */
 import { Sampler } from '../engine/distributions.ts';
-import type { HostInput } from '../mailpath/far-side-input.ts';
-import type { MailPathInput } from '../mailpath/input.ts';
 import { arrivalRate } from './arrival-rate.ts';
+import type { HostInput } from './far-side-input.ts';
+import type { MailPathInput } from './input.ts';
 
 export interface MessageWork {
   readonly aloneMs: number;
@@ -22,12 +22,23 @@ export interface MessageWork {
   readonly shareThatNeverFits: number;
 }
 
+/** What of an input the work hangs on, beside the host. */
+type Worked = Pick<MailPathInput, 'costs' | 'sizes' | 'arrivals' | 'arrivalsEndMs'>;
+
 /** Points at which 1/goodput is averaged over the quantiles: within 0.5% for a sigma of 1. */
 const GOODPUT_POINTS = 500;
 /** Halvings in the search for a size's quantile: to within 10^-9. */
 const HALVINGS = 30;
 
-export function messageWork(input: MailPathInput, host: HostInput): MessageWork {
+/** How much longer a message takes where a set-up is paid every `limit` messages: 1 + setup/(m s). */
+export function limitSlowdown(
+  limit: number,
+  work: Pick<MessageWork, 'setupMs' | 'sharedMs'>,
+): number {
+  return 1 + work.setupMs / limit / work.sharedMs;
+}
+
+export function messageWork(input: Worked, host: HostInput): MessageWork {
   const { costs } = input;
   const sizes = new Sampler(input.sizes);
   const meanBytes = overSizes(input, sizes.mean, (bytes) => bytes);
@@ -56,7 +67,7 @@ export function messageWork(input: MailPathInput, host: HostInput): MessageWork 
  * Mean over the messages of something that depends on their size: recorded sizes where there are
  * some, `drawn` for the others.
  */
-function overSizes(input: MailPathInput, drawn: number, of: (bytes: number) => number): number {
+function overSizes(input: Worked, drawn: number, of: (bytes: number) => number): number {
   let sum = 0;
   let recorded = 0;
   for (const a of input.arrivals) {
