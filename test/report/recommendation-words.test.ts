@@ -85,7 +85,8 @@ describe('what the strongest settings would gain more', () => {
 describe('objectives that are not shown to be met', () => {
   const nearest = NOT_MET.nearest as NonNullable<RecommendationResult['nearest']>;
   const because = (why: typeof nearest.why, unstable = false): [title: string, words: string] => {
-    const result = { ...NOT_MET, nearest: { ...nearest, why, unstable } };
+    const notFollowed = { 'given-up': 3, ended: 0 };
+    const result = { ...NOT_MET, nearest: { ...nearest, why, unstable, notFollowed } };
     return [notMetTitle(result), inTheWayWords(result).join(' ')];
   };
 
