@@ -70,7 +70,7 @@ describe('mailpath compare', () => {
     expect((await compare(['--output', file, '--quiet'])).err).toBe('');
   });
 
-  it('shows progress with the time left on a terminal only, and takes it away again', async () => {
+  it('shows progress with the time left, and takes it away again', async () => {
     const { err } = await compare([], { isTerminal: true });
     expect(err).toMatch(/█░* +\d+% {2}2 settings, replication \d of 3, about \d+ s left/);
     expect(err.endsWith('\r\x1b[K')).toBe(true);
@@ -79,7 +79,13 @@ describe('mailpath compare', () => {
     expect(lines.length).toBeGreaterThan(1);
     expect(lines.every((line) => line.length < 40)).toBe(true);
     expect((await compare(['--quiet'], { isTerminal: true })).err).toBe('');
+  });
+
+  it('writes a line of progress now and then where there is no terminal', async () => {
     expect((await compare()).err).toBe('');
+    const { err } = await compare([], { lookMs: 200 });
+    expect(err).toMatch(/^(\d+% {2}2 settings, replication \d of 3, about [\w ]+ left\n)+$/);
+    expect((await compare(['--quiet'], { lookMs: 200 })).err).toBe('');
   });
 
   it('colours on a terminal only, and never against NO_COLOR or --no-color', async () => {
