@@ -52,7 +52,7 @@ class TestTerminal implements Terminal {
 
   /** Time passes with every look at the clock, so that progress is due: on a terminal, or if told. */
   now(): number {
-    this.clock += this.state.lookMs ?? (this.state.isTerminal === true ? 50 : 0);
+    this.clock += this.state.lookMs ?? (this.state.isTerminal === true ? 50 : 2);
     return this.clock;
   }
 
