@@ -7,6 +7,7 @@
  */
 import type { MailPathInput } from '../../mailpath/input.ts';
 import { retryIntervalMs, withRetryInterval } from '../../mailpath/retry-interval.ts';
+import { withRunners } from '../../mailpath/runners-in-all.ts';
 import type { Entry } from './ledger.ts';
 
 export interface Candidate {
@@ -59,9 +60,8 @@ export function withCandidate(input: MailPathInput, candidate: Candidate): MailP
   return {
     ...input,
     settings: {
-      ...withRetryInterval(input.settings, candidate.retryIntervalMs),
+      ...withRetryInterval(withRunners(input.settings, runners), candidate.retryIntervalMs),
       messagesPerConnection,
-      runners,
       hostStatus,
     },
     actions:
@@ -81,7 +81,8 @@ export function needsTicket({ present, cloud }: Circumstances, candidate: Candid
 /**
  * Which of two candidates costs less where both do: below 0 for the first. A support ticket costs
  * most; then queue runners (processes, connections, memory); then haste, where other servers may
- * punish it; then the number of changes. The limit itself costs nothing: the usual one is taken.
+ * punish it; then the number of changes. The limit itself costs nothing: the usual one is taken. Where
+ * haste costs nothing either, the quicker retry comes first: at the same cost it is the stronger one.
  */
 export function compareCost(a: Candidate, b: Candidate, site: Circumstances): number {
   const keys = (candidate: Candidate): number[] => [
@@ -90,6 +91,7 @@ export function compareCost(a: Candidate, b: Candidate, site: Circumstances): nu
     site.otherDestinations ? -candidate.retryIntervalMs : 0,
     changedSettings(site.present, candidate).length,
     candidate.messagesPerConnection === site.usualLimit ? 0 : 1,
+    candidate.retryIntervalMs,
   ];
   const [left, right] = [keys(a), keys(b)];
   const at = left.findIndex((key, i) => key !== right[i]);
