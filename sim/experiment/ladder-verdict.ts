@@ -84,7 +84,7 @@ export function ladderVerdict(
     return {
       rung,
       changes,
-      role: roleOf(removed),
+      role: roleOf(removed, !Number.isFinite(whole.value.low)),
       enough: alone.effect === 'better' && (alone.ofGain ?? 0) >= ENOUGH,
     };
   });
@@ -97,9 +97,11 @@ export function ladderVerdict(
   return { whole, effect, worths, most: gains.length === 0 ? null : gains[0].rung };
 }
 
-function roleOf({ effect, ofGain }: RungChange): Role {
+/** `endless`: the whole gain is from never to some day; of that a loss that ends is no tenth. */
+function roleOf({ effect, ofGain, difference: lost }: RungChange, endless: boolean): Role {
   if (effect === 'unknown') return 'unknown';
   if (effect === 'better') return 'harmful';
   if (effect !== 'worse') return 'left-out';
-  return ofGain === null || ofGain >= NEEDED ? 'needed' : 'minor';
+  if (ofGain === null) return endless && isKnown(lost.value) ? 'minor' : 'needed';
+  return ofGain >= NEEDED ? 'needed' : 'minor';
 }

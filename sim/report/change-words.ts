@@ -1,16 +1,41 @@
-/** A difference in a sentence, with its interval: `−59 min (−1 h 3 min to −55 min)`. */
+/**
+ * Figures and differences in sentences, with their intervals: `1 h 13 min (65 to 80 min)`,
+ * `−59 min (−63 to −55 min)`; within brackets `−59 min [−63 to −55 min]`.
+ */
 import type { MeasureUnit } from '../experiment/measure.ts';
-import { differenceText } from './bounds-text.ts';
-import type { BoundsResult, DifferenceResult } from './result-schema.ts';
+import { boundsText, differenceIntervalText, differenceText, intervalText } from './bounds-text.ts';
+import type { BoundsResult, DifferenceResult, EstimateResult } from './result-schema.ts';
 
-export function changeWords({ unit, interval, ...value }: DifferenceResult): string {
-  const told = words(value, unit);
-  const range = interval === null ? told : words(interval, unit);
-  return range === told ? told : `${told} (${range})`;
+export function figureWords({ unit, interval, ...value }: EstimateResult): string {
+  const range = interval === null ? null : intervalText(interval, unit);
+  return withRange(boundsText(value, unit), range, '()');
+}
+
+export function changeWords(found: DifferenceResult): string {
+  return inBrackets(found, '()');
+}
+
+/** For where the whole stands in brackets. */
+export function innerChangeWords(found: DifferenceResult): string {
+  return inBrackets(found, '[]');
+}
+
+function inBrackets({ unit, interval, ...value }: DifferenceResult, brackets: '()' | '[]'): string {
+  const range =
+    interval === null ? null : (neverWords(interval) ?? differenceIntervalText(interval, unit));
+  return withRange(words(value, unit), range, brackets);
+}
+
+function withRange(told: string, range: string | null, [open, close]: string): string {
+  return range === null || range === told ? told : `${told} ${open}${range}${close}`;
+}
+
+function words(bounds: BoundsResult, unit: MeasureUnit): string {
+  return neverWords(bounds) ?? differenceText(bounds, unit);
 }
 
 /** In a sentence nobody sees what a table's neighbours are. */
-function words(bounds: BoundsResult, unit: MeasureUnit): string {
-  if (bounds.kind === 'never-before') return 'arrives where it never did';
-  return bounds.kind === 'never' ? 'never arrives where it did' : differenceText(bounds, unit);
+function neverWords({ kind }: BoundsResult): string | null {
+  if (kind === 'never-before') return 'arrives where it never did';
+  return kind === 'never' ? 'never arrives where it did' : null;
 }

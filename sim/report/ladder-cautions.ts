@@ -1,18 +1,12 @@
 /** What has to be said of a ladder before any number: what is overloaded, which mail never arrives. */
 import { compareBounds } from './bounds-order.ts';
 import { overloadWarnings } from './closed-form-answers.ts';
-import { intervalNote } from './interval-words.ts';
 import type { LadderResult } from './ladder-schema.ts';
 import { losesMail, NEVER_SHARE, neverCaution, neverShare } from './never-words.ts';
 
 export function ladderCautions(result: LadderResult): string[] {
   const answered = { settings: [result.from, result.to] };
   return [...overloadWarnings(answered), ...neverWarnings(result)];
-}
-
-/** How sure the figures are. */
-export function ladderNote({ replications }: LadderResult): string {
-  return intervalNote(replications.finished, 'each');
 }
 
 function neverWarnings({ from, to, steps, limits }: LadderResult): string[] {

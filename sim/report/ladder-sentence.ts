@@ -5,7 +5,7 @@
 import { ENOUGH } from '../experiment/ladder-verdict.ts';
 import { compareBounds } from './bounds-order.ts';
 import { boundsText } from './bounds-text.ts';
-import { changeWords } from './change-words.ts';
+import { changeWords, innerChangeWords } from './change-words.ts';
 import { tooFewDays } from './interval-words.ts';
 import type { LadderFacts, LadderFinding, LadderStepResult } from './ladder-schema.ts';
 import { capital, labelOf, listed } from './ladder-words.ts';
@@ -103,9 +103,7 @@ function roles(facts: LadderFacts): string[] {
   const each = idle.length > 1 ? ', one of them at a time' : '';
   return [
     ...(needed.length > 0 ? [`Needed: ${listed(needed.map(without))}.`] : []),
-    ...(minor.length > 0
-      ? [`Under a tenth of the whole gain: ${listed(minor.map(without))}.`]
-      : []),
+    ...(minor.length > 0 ? [`${littleWords(facts)}: ${listed(minor.map(without))}.`] : []),
     ...(idle.length > 0
       ? [
           `Can be left out${each}: ${listed(idle.map(({ name }) => name))} (no loss that is clear and could be felt).`,
@@ -118,17 +116,23 @@ function roles(facts: LadderFacts): string[] {
   ];
 }
 
+function littleWords({ from, measure }: LadderFacts): string {
+  return from.measures[measure.name].kind === 'never'
+    ? 'Of little weight beside mail that never arrives'
+    : 'Under a tenth of the whole gain';
+}
+
 /** Where all of it together gains nothing: what some of it does. */
 function aloneAnyway(facts: LadderFacts): string[] {
   return facts.worths
     .filter((worth) => stepOf(facts, worth, 'alone').effect === 'better')
-    .map((worth) => `${capital(worth.name)} alone gains: ${change(facts, worth, 'alone')}.`);
+    .map((worth) => `${capital(worth.name)} alone gains: ${bareChange(facts, worth, 'alone')}.`);
 }
 
 function withoutAnyway(facts: LadderFacts): string[] {
   return facts.worths
     .filter(({ role }) => role === 'harmful')
-    .map((worth) => `Without ${worth.name} it is better: ${change(facts, worth, 'removed')}.`);
+    .map((worth) => `Without ${worth.name} it is better: ${bareChange(facts, worth, 'removed')}.`);
 }
 
 /** Changes that make things worse by themselves, a line each. */
@@ -137,7 +141,7 @@ export function worseAlone(facts: LadderFacts): string[] {
     .filter((worth) => stepOf(facts, worth, 'alone').effect === 'worse')
     .map(
       (worth) =>
-        `worse alone: ${worth.name}, ${measureLabel(facts)} ${change(facts, worth, 'alone')}`,
+        `worse alone: ${worth.name}, ${measureLabel(facts)} ${bareChange(facts, worth, 'alone')}`,
     );
 }
 
@@ -147,8 +151,13 @@ function stepOf({ steps }: LadderFacts, { rung }: Worth, group: LadderStepResult
   return step;
 }
 
-/** `−59 min (−1 h 3 min to −55 min)`. */
+/** `−59 min [−1 h 3 min to −55 min]`, to stand in brackets. */
 function change(facts: LadderFacts, worth: Worth, group: LadderStepResult['group']): string {
+  return innerChangeWords(stepOf(facts, worth, group).differences[facts.measure.name]);
+}
+
+/** `−59 min (−1 h 3 min to −55 min)`. */
+function bareChange(facts: LadderFacts, worth: Worth, group: LadderStepResult['group']): string {
   return changeWords(stepOf(facts, worth, group).differences[facts.measure.name]);
 }
 

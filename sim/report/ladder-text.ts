@@ -6,7 +6,8 @@
  */
 import { closedFormText } from './closed-form-text.ts';
 import { assumptionText, headText } from './cover-text.ts';
-import { ladderCautions, ladderNote } from './ladder-cautions.ts';
+import { verdictNote } from './interval-words.ts';
+import { ladderCautions } from './ladder-cautions.ts';
 import type { LadderResult } from './ladder-schema.ts';
 import { worseAlone } from './ladder-sentence.ts';
 import {
@@ -33,7 +34,7 @@ export function ladderText(result: LadderResult, page: Page): string {
     ...GROUPS.flatMap((group) => groupText(group, result, page)),
     ...tableText(worthTable(result), page),
     '',
-    ...hanging('  ', ladderNote(result), page).map((line) => paint.dim(line)),
+    ...hanging('  ', verdictNote(result, 'each'), page).map((line) => paint.dim(line)),
     ...limitsText(result, page),
     ...assumptionText(result, page),
     '',

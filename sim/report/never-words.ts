@@ -2,7 +2,7 @@
  * All mail counts: what never arrives, or had not by the end of the follow-up, is said with its
  * share, and how its delays count.
  */
-import { boundsText } from './bounds-text.ts';
+import { boundsText, intervalText } from './bounds-text.ts';
 import { boundsOf } from './measure-values.ts';
 import type { EstimateResult } from './result-schema.ts';
 
@@ -26,7 +26,7 @@ export function neverShare(measures: Measures): string {
   const { interval, unit, ...value } = found;
   const told = boundsText(value, unit);
   if (interval === null || boundsOf(value).high > 0 || !losesMail(measures)) return told;
-  return `${told} (${boundsText(interval, unit)})`;
+  return `${told} (${intervalText(interval, unit) ?? told})`;
 }
 
 /** `where`: `2% under default, 0% under recommended`. */

@@ -153,6 +153,7 @@ function nearestResult(found: Recommendation): RecommendationResult['nearest'] {
     settings: candidateResult(nearest.candidate),
     why: nearest.why,
     unstable: isUnstable(nearest.input),
+    notFollowed: { ...nearest.outcome.notFollowed },
     answers: nearest.answers.map(answerResult),
     bad: badDaysResult(nearest.outcome, found),
     measures: estimatesOf(nearest.outcome, MEASURES),

@@ -206,6 +206,9 @@ export const recommendationSchema = z.object({
           'missed: an objective is. untold: it hangs on mail that has not arrived. kinds: a mean, with fewer than ten days of one kind. days: too few.',
         ),
       unstable: z.boolean().describe('Runners are asked for more than they can do.'),
+      notFollowed: z
+        .object({ 'given-up': z.number(), ended: z.number() })
+        .describe('Days on which mail was still there at the end, by how the follow-up ended.'),
       answers: z.array(answer),
       bad: dayCount,
       measures,

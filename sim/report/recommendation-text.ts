@@ -39,9 +39,6 @@ export function recommendationText(result: RecommendationResult, page: Page): st
     ...(result.choice === null ? notMetText(result, page) : choiceText(result, page)),
     ...(result.partial ? partialText(result, page) : []),
     ...(result.full ? fullText(result, page) : []),
-    '',
-    page.paint.bold('In one sentence'),
-    ...hanging('  ', recommendationSentence(result), page),
     ...(result.full ? [] : ['', page.paint.dim(MORE_WORDS)]),
   ];
   return `${lines.join('\n')}\n`;
@@ -138,6 +135,9 @@ function fullText(result: RecommendationResult, page: Page): string[] {
       ...sentences.flatMap((sentence) => hanging('  ', sentence, page)),
     ]),
     ...assumptionsText(result, page),
+    '',
+    bold('In one sentence'),
+    ...hanging('  ', recommendationSentence(result), page),
   ];
 }
 

@@ -233,10 +233,12 @@ export function inTheWayWords(result: RecommendationResult): string[] {
   return [`No single bound: none that was lifted, each by itself, made them possible.${told}`];
 }
 
-function untoldWords({ unstable }: Nearest): string {
+function untoldWords({ unstable, notFollowed }: Nearest): string {
   const why = unstable
     ? 'the runners are asked for more than they can do, so that the queue grows without end'
-    : 'the run was given up at its cap of work';
+    : notFollowed['given-up'] > 0
+      ? 'its follow-up was given up at its cap of work'
+      : 'the run ended first';
   return `Mail that had not arrived by the end of the run, and may never: ${why}. On those days nobody can tell whether the objectives are met; they count as bad.`;
 }
 

@@ -2,25 +2,16 @@
  * What a sensitivity study shows, as data: the ranges with what each end changes, what was left out
  * and why, and the title of its tornado.
  */
-import { boundsText } from './bounds-text.ts';
-import { intervalNote } from './interval-words.ts';
+import { figureWords } from './change-words.ts';
 import { differenceCell, type MeasureTable } from './measure-columns.ts';
 import type { BoundsResult } from './result-schema.ts';
 import type { InputResult, SensitivityResult } from './sensitivity-schema.ts';
 import { INPUT_WORDS, inputValue } from './sensitivity-words.ts';
 import type { Cell } from './text-layout.ts';
 
-/** `p99 is 1 h 13 min (1 h 5 min to 1 h 20 min) on a typical day`. */
+/** `p99 is 1 h 13 min (65 to 80 min) on a typical day`. */
 export function baseWords({ base, measure }: SensitivityResult): string {
-  const { interval, unit, ...value } = base;
-  const told = boundsText(value, unit);
-  const range = interval === null ? told : boundsText(interval, unit);
-  return `${measure.name} is ${told}${range === told ? '' : ` (${range})`} on a typical day`;
-}
-
-/** How sure the figures are. */
-export function sensitivityNote({ replications }: SensitivityResult): string {
-  return `${intervalNote(replications.finished, 'together')} So does what is said to matter.`;
+  return `${measure.name} is ${figureWords(base)} on a typical day`;
 }
 
 /** Where mail never arrives, or had not by the end: how its delays count. */

@@ -3,6 +3,7 @@
  * and why, and the sentence that says what to measure first.
  */
 import { assumptionText, headText } from './cover-text.ts';
+import { verdictNote } from './interval-words.ts';
 import type { SensitivityResult } from './sensitivity-schema.ts';
 import {
   baseWords,
@@ -11,7 +12,6 @@ import {
   NOTHING_MOVES,
   rangesTable,
   sensitivityCautions,
-  sensitivityNote,
 } from './sensitivity-tables.ts';
 import { tableText, titleText } from './table-text.ts';
 import { hanging, type Page } from './text-layout.ts';
@@ -25,7 +25,7 @@ export function sensitivityText(result: SensitivityResult, page: Page): string {
     ...tornadoText(result, page),
     ...tableText(rangesTable(result), page),
     '',
-    ...hanging('  ', sensitivityNote(result), page).map((line) => paint.dim(line)),
+    ...hanging('  ', verdictNote(result, 'matters'), page).map((line) => paint.dim(line)),
     ...leftOutText(result, page),
     ...assumptionText(result, page),
     '',

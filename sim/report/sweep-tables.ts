@@ -3,7 +3,6 @@
  * the best first. Two dimensions are a map (sweep-chart-data.ts). And what is said before any number.
  */
 import { compareByWorth } from './bounds-order.ts';
-import { intervalNote } from './interval-words.ts';
 import { estimateCell, type MeasureTable } from './measure-columns.ts';
 import { losesMail, NEVER_SHARE, neverCaution, neverShare } from './never-words.ts';
 import { enoughPoint } from './sweep-chart-data.ts';
@@ -114,9 +113,4 @@ export function sweepCautions({ points, dimensions }: SweepResult): string[] {
   const rest = losing.length > MOST_TOLD ? ', ...' : '';
   const where = `at ${losing.length} of ${points.length} points (${told.join('; ')}${rest})`;
   return [neverCaution(where)];
-}
-
-/** How sure the figures are. */
-export function sweepNote({ replications }: SweepResult): string {
-  return intervalNote(replications.finished, 'together');
 }

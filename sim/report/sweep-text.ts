@@ -7,13 +7,13 @@
 import { boundsText } from './bounds-text.ts';
 import { assumptionText, headText } from './cover-text.ts';
 import { heatLevels, SHADES } from './heat-levels.ts';
+import { verdictNote } from './interval-words.ts';
 import type { SweepResult } from './sweep-schema.ts';
 import {
   measuresAsked,
   pointTable,
   sweepCautions,
   sweepHeading,
-  sweepNote,
   valueTable,
 } from './sweep-tables.ts';
 import { type Cell, type Column, hanging, type Page, table, withoutHalf } from './text-layout.ts';
@@ -34,7 +34,7 @@ export function sweepText(result: SweepResult, page: Page): string {
     '',
     ...body,
     '',
-    ...hanging('  ', sweepNote(result), page).map((line) => page.paint.dim(line)),
+    ...hanging('  ', verdictNote(result, 'together'), page).map((line) => page.paint.dim(line)),
     ...assumptionText(result, page),
     '',
     page.paint.bold(sweepHeading(result)),

@@ -10,7 +10,7 @@ describe('mailpath sensitivity', () => {
   it('prints a tornado and what to measure first', async () => {
     const { code, out, err } = await sensitivity();
     expect([code, err]).toEqual([0, '']);
-    expect(out).toContain('standard input, setting default; 3 replications, seed small');
+    expect(out).toContain('standard input, setting default; 3 days (replications), seed small');
     expect(out).toMatch(/^ {2}goodput .*│/m);
     expect(out).toContain('What to measure first');
   });
@@ -59,7 +59,7 @@ describe('mailpath sensitivity', () => {
     const words = ['--only', 'goodput', '--replications', '500'];
     const { code, out } = await sensitivity(words, { interruptAtTurn: 900 });
     expect(code).toBe(130);
-    expect(out).toMatch(/PARTIAL: stopped after \d+ replications? of 500/);
+    expect(out).toMatch(/PARTIAL: stopped after \d+ days? \(replications?\) of 500/);
   });
 
   it('says that there is nothing to show before the first replication is finished', async () => {

@@ -170,6 +170,7 @@ export const NOT_MET: RecommendationResult = {
     settings: CHOSEN,
     why: 'missed',
     unstable: false,
+    notFollowed: { 'given-up': 0, ended: 0 },
     bad: { bad: 20, days: 20, atMost: 1 },
     answers: [{ ...ANSWER, objective: 'p99 < 1s', state: 'missed', bad: 20, days: 20, high: 1 }],
     measures: then,

@@ -17,6 +17,7 @@ export const CONTEXT: ResultContext = {
   },
   assumptions: ['settings.default.runners: 2 (assumption)'],
   checks: null,
+  runnersInAll: [],
 };
 
 /** The settings under these names, on the office gateway. */

@@ -2,11 +2,12 @@
  * A candidate: one choice of the four settings that the article speaks of, as a change of the
  * gateway as it stands.
  *
- * In the persistent arrangement the retry interval is the minimum queue age, in the others the time
- * between queue runs. What the scenario's operator changes at a time is left out (it would undo the
+ * Which setting holds the retry interval: sim/mailpath/retry-interval.ts. What the scenario's operator changes at a time is left out (it would undo the
  * candidate); the host-status table is cleared once at the start where a mark stands there.
  */
-import type { GatewaySettings, MailPathInput } from '../../mailpath/input.ts';
+import type { MailPathInput } from '../../mailpath/input.ts';
+import { retryIntervalMs, withRetryInterval } from '../../mailpath/retry-interval.ts';
+import { withRunners } from '../../mailpath/runners-in-all.ts';
 import type { Entry } from './ledger.ts';
 
 export interface Candidate {
@@ -47,28 +48,21 @@ export function presentCandidate({ settings }: MailPathInput): Candidate {
   return {
     messagesPerConnection: settings.messagesPerConnection,
     runners: settings.runners,
-    retryIntervalMs: retryInterval(settings),
+    retryIntervalMs: retryIntervalMs(settings),
     hostStatus: settings.hostStatus,
   };
 }
 
-function retryInterval({ queueRuns, minQueueAgeMs, queueIntervalMs }: GatewaySettings): number {
-  return queueRuns === 'persistent' ? minQueueAgeMs : queueIntervalMs;
-}
-
 /** The gateway with the candidate's settings from the start. */
 export function withCandidate(input: MailPathInput, candidate: Candidate): MailPathInput {
-  const { messagesPerConnection, runners, hostStatus, retryIntervalMs } = candidate;
-  const persistent = input.settings.queueRuns === 'persistent';
+  const { messagesPerConnection, runners, hostStatus } = candidate;
   const kept = input.actions.filter(({ kind, atMs }) => kind !== 'set' && atMs > 0);
   return {
     ...input,
     settings: {
-      ...input.settings,
+      ...withRetryInterval(withRunners(input.settings, runners), candidate.retryIntervalMs),
       messagesPerConnection,
-      runners,
       hostStatus,
-      ...(persistent ? { minQueueAgeMs: retryIntervalMs } : { queueIntervalMs: retryIntervalMs }),
     },
     actions:
       input.marks.length === 0 ? kept : [{ kind: 'clear' as const, atMs: 0, host: -1 }, ...kept],
@@ -87,7 +81,8 @@ export function needsTicket({ present, cloud }: Circumstances, candidate: Candid
 /**
  * Which of two candidates costs less where both do: below 0 for the first. A support ticket costs
  * most; then queue runners (processes, connections, memory); then haste, where other servers may
- * punish it; then the number of changes. The limit itself costs nothing: the usual one is taken.
+ * punish it; then the number of changes. The limit itself costs nothing: the usual one is taken. Where
+ * haste costs nothing either, the quicker retry comes first: at the same cost it is the stronger one.
  */
 export function compareCost(a: Candidate, b: Candidate, site: Circumstances): number {
   const keys = (candidate: Candidate): number[] => [
@@ -96,6 +91,7 @@ export function compareCost(a: Candidate, b: Candidate, site: Circumstances): nu
     site.otherDestinations ? -candidate.retryIntervalMs : 0,
     changedSettings(site.present, candidate).length,
     candidate.messagesPerConnection === site.usualLimit ? 0 : 1,
+    candidate.retryIntervalMs,
   ];
   const [left, right] = [keys(a), keys(b)];
   const at = left.findIndex((key, i) => key !== right[i]);

@@ -99,7 +99,7 @@ export function delayCurveSpec(curves: readonly DelayCurve[], size: ChartSize): 
     size,
     height: HEIGHT,
     margin,
-    above: 'share of all messages that take longer, on a typical day',
+    above: 'share of the mail that takes longer',
     layer,
   });
 }

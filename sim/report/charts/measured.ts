@@ -7,7 +7,7 @@
  */
 import type { MeasureUnit } from '../../experiment/measure.ts';
 import { compareBounds, compareByWorth } from '../bounds-order.ts';
-import { boundsText } from '../bounds-text.ts';
+import { boundsText, intervalText } from '../bounds-text.ts';
 import { boundsOf } from '../measure-values.ts';
 import { NOTHING } from '../quantity.ts';
 import type { BoundsResult, EstimateResult } from '../result-schema.ts';
@@ -124,12 +124,12 @@ export function told(value: BoundsResult, { unit }: Pick<MeasureInfo, 'unit'>): 
   return boundsText(value, unit);
 }
 
-/** `3 min 50 s to 4 min 14 s`. */
+/** `3.83 to 4.23 min`. */
 export function toldInterval(
   { interval }: MeasuredValue,
   { unit }: Pick<MeasureInfo, 'unit'>,
 ): string {
-  return interval ? boundsText(interval, unit) : NOTHING;
+  return interval ? (intervalText(interval, unit) ?? boundsText(interval, unit)) : NOTHING;
 }
 
 /** The best of the items that have a value; undefined if none has. */

@@ -7,7 +7,8 @@
 import { ladderChart } from '../charts/ladder.ts';
 import { ends } from '../charts/measured.ts';
 import { replicationWords, warningsOf } from '../cover-text.ts';
-import { ladderCautions, ladderNote } from '../ladder-cautions.ts';
+import { intervalNote } from '../interval-words.ts';
+import { ladderCautions } from '../ladder-cautions.ts';
 import { ladderData } from '../ladder-chart-data.ts';
 import type { LadderResult } from '../ladder-schema.ts';
 import { worseAlone } from '../ladder-sentence.ts';
@@ -42,7 +43,7 @@ export function ladderReport(result: LadderResult, context: StudyContext): Repor
       ...limitsSection(result),
     ],
     experiments: `The changes from ${from.name} to ${to.name}, one at a time: each on top of those before it, each alone, and ${to.name} without each${result.limits === null ? '' : '; then limits of messages per connection alone'}. The same mail and the same faults for each.`,
-    estimation: `${replicationWords(replications.finished)}, each a day. ${ladderNote(result)} Differences are taken day by day.`,
+    estimation: `${replicationWords(replications.finished)}. ${intervalNote(result, 'each')} Differences are taken day by day.`,
   });
 }
 
@@ -58,7 +59,7 @@ function stepBlocks(result: LadderResult): Block[] {
     ...chartBlocks(result),
     ...measures(worthTable(result)),
     ...GROUPS.flatMap((group) => groupBlocks(group, result)),
-    { kind: 'text', text: ladderNote(result) },
+    { kind: 'text', text: intervalNote(result, 'each') },
   ];
 }
 

@@ -6,6 +6,7 @@
  */
 import { tornadoChart } from '../charts/tornado.ts';
 import { replicationWords, warningsOf } from '../cover-text.ts';
+import { intervalNote } from '../interval-words.ts';
 import type { SensitivityResult } from '../sensitivity-schema.ts';
 import {
   baseWords,
@@ -14,7 +15,6 @@ import {
   NOTHING_MOVES,
   rangesTable,
   sensitivityCautions,
-  sensitivityNote,
 } from '../sensitivity-tables.ts';
 import { tornadoChartData } from '../tornado-chart-data.ts';
 import type { Block, Report } from './report.ts';
@@ -41,7 +41,7 @@ export function sensitivityReport(result: SensitivityResult, context: StudyConte
         blocks: [
           ...tornadoBlocks(result),
           { kind: 'measures', table: rangesTable(result) },
-          { kind: 'text', text: sensitivityNote(result) },
+          { kind: 'text', text: intervalNote(result, 'matters') },
         ],
       },
       ...(leftOut.length === 0
@@ -49,7 +49,7 @@ export function sensitivityReport(result: SensitivityResult, context: StudyConte
         : [{ heading: LEFT_OUT_TITLE, blocks: [{ kind: 'list', items: leftOut } as const] }]),
     ],
     experiments: `Each input at a low and at a high value, all others as they are, on setting ${setting}: ${2 * result.inputs.length} ends against the scenario as it is. The same mail and the same faults for each.`,
-    estimation: `${replicationWords(replications.finished)}, each a day, of each end. ${sensitivityNote(result)} Differences are taken day by day.`,
+    estimation: `${replicationWords(replications.finished)} of each end. ${intervalNote(result, 'matters')} Differences are taken day by day.`,
   });
 }
 

@@ -49,6 +49,7 @@ td em{font-style:normal;font-size:.85em;display:inline-block;width:8.6em;white-s
 td em.short{width:4.4em}
 .measures thead th.short{padding-right:3.8em}
 small[class^=w]{display:inline-block;text-align:left}
+small.below{display:block}
 small.last{text-align:right}
 dl.long div{grid-template-columns:minmax(8rem,17rem) 1fr}
 td.better span,td.better em{color:var(--better)}

@@ -8,6 +8,7 @@ import { heatMapChart } from '../charts/heat-map.ts';
 import { ends } from '../charts/measured.ts';
 import { sweepLineChart } from '../charts/sweep-line.ts';
 import { replicationWords, warningsOf } from '../cover-text.ts';
+import { intervalNote } from '../interval-words.ts';
 import { sweepGrid, sweepLine } from '../sweep-chart-data.ts';
 import type { SweepResult } from '../sweep-schema.ts';
 import {
@@ -15,7 +16,6 @@ import {
   pointTable,
   sweepCautions,
   sweepHeading,
-  sweepNote,
   valueTable,
 } from '../sweep-tables.ts';
 import type { Block, Report } from './report.ts';
@@ -53,12 +53,12 @@ export function sweepReport(result: SweepResult, context: StudyContext): Report 
         blocks: [
           ...chartBlocks(result),
           ...tableBlocks(result),
-          { kind: 'text', text: sweepNote(result) },
+          { kind: 'text', text: intervalNote(result, 'together') },
         ],
       },
     ],
     experiments: `${points.length} points, every combination of ${varied.join(' with ')}, on setting ${setting}. The same mail and the same faults for each.`,
-    estimation: `${replicationWords(replications.finished)}, each a day, of each point. ${sweepNote(result)} A value is held against another day by day, and counts as better on a day on which it gains more than 1%.`,
+    estimation: `${replicationWords(replications.finished)} of each point. ${intervalNote(result, 'together')} A value is held against another day by day, and counts as better on a day on which it gains more than 1%.`,
   });
 }
 

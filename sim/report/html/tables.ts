@@ -30,7 +30,7 @@ export function measureTable({ title, corner = '', labels, columns }: MeasureTab
   ).join('');
 }
 
-/** As many as fit on a printed page: fewer with half-widths, fewer still with words. */
+/** As many as fit on a printed page: fewer with intervals, fewer still with words. */
 function mostColumns(columns: readonly Column[]): number {
   const cells = columns.flatMap((column) => column.cells);
   if (cells.some((cell) => toneWord(cell) !== '')) return 3;
@@ -66,6 +66,8 @@ function partialTable(
 /** Longest texts of a column's pieces, so that those of all rows stand below each other. */
 interface ColumnShape {
   readonly half: number;
+  /** Intervals are too long to stand beside their values: they stand below them. */
+  readonly below: boolean;
   /** 0 where tails say what tones mean. */
   readonly tail: number;
   /** Which room its tones' words need; null: it has none. */
@@ -82,6 +84,7 @@ function columnShape({ cells, align }: Column): ColumnShape {
   const words = longest(cells.map(toneWord));
   return {
     half: longest(cells.map(({ half }) => half)),
+    below: cells.some(({ half = '' }) => half.length > WIDEST_PIECE),
     tail: words > 0 ? 0 : longest(cells.map(({ tail }) => tail)),
     tone: words === 0 ? null : words > SHORT_WORD ? 'toned' : 'toned short',
     align,
@@ -97,13 +100,16 @@ function toneWord({ centre, tone, tail = '', word }: Cell): string {
 
 function measureCell(cell: Cell | undefined, shape: ColumnShape): string {
   if (cell === undefined || cell.centre === '') return '<td></td>';
-  const { half, tail, tone: room, align } = shape;
+  const { half, below, tail, tone: room, align } = shape;
   const { tone } = cell;
   const pieces = [
     `<span>${escaped(cell.centre)}</span>`,
-    ...(half === 0 ? [] : [`<small class="w${half}">${escaped(cell.half ?? '')}</small>`]),
+    ...(half === 0 || below ? [] : [`<small class="w${half}">${escaped(cell.half ?? '')}</small>`]),
     ...(tail === 0 ? [] : [`<small class="w${tail} last">${escaped(cell.tail ?? '')}</small>`]),
     ...(room === null ? [] : [`<em class="${room}">${escaped(toneWord(cell))}</em>`]),
+    ...(below && cell.half !== undefined
+      ? [`<small class="below">${escaped(cell.half)}</small>`]
+      : []),
   ];
   const words = [tone ?? '', align ?? ''].filter((word) => word !== '').join(' ');
   return `<td${words === '' ? '' : ` class="${words}"`}>${pieces.join(' ')}</td>`;

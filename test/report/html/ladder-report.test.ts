@@ -29,7 +29,7 @@ describe('the report of a ladder', () => {
     const text = ladderText(result, { columns: 5000, paint: PLAIN });
     // What the facts say in other words, and the title of what is the lead here.
     expect(missingWords(report, text)).toEqual([
-      expect.stringMatching(/^office.yaml; 3 replications/),
+      expect.stringMatching(/^office.yaml; 3 days/),
       'all of them',
       'What it comes to',
     ]);

@@ -47,7 +47,7 @@ export const HOSTILE_REPORT: Report = resultReport(
       i === 0 ? setting : { ...setting, name: HOSTILE },
     ),
     assumptions: [HOSTILE],
-    checks: [{ expectation: HOSTILE, met: false, found: HOSTILE }],
+    checks: [{ expectation: HOSTILE, state: 'missed', found: HOSTILE }],
   },
   CONTEXT,
 );

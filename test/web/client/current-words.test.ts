@@ -54,12 +54,12 @@ describe('what the current settings come to', () => {
     [
       'clearly less',
       result(minutes(5), { value: minutes(-40), interval: minutes(-42, -38), clear: true }),
-      `${OPENING} 5 min, the longest of all takes 9 min: −40 min (−42 min to −38 min) against default.`,
+      `${OPENING} 5 min, the longest of all takes 9 min: −40 min (−42 to −38 min) against default.`,
     ],
     [
       'more, by chance perhaps',
       result(minutes(5), { value: minutes(1), interval: minutes(-1, 3), clear: false }),
-      `${OPENING} 5 min, the longest of all takes 9 min: +1 min (−1 min to +3 min) against default; that may be chance.`,
+      `${OPENING} 5 min, the longest of all takes 9 min: +1 min (−1 to +3 min) against default; that may be chance.`,
     ],
     [
       'the same',

@@ -1,5 +1,10 @@
 /** The figures at a glance: a column a setting, and the difference to the base with how sure it is. */
-import { boundsText, differenceText } from '../../../sim/report/bounds-text.ts';
+import {
+  boundsText,
+  differenceIntervalText,
+  differenceText,
+  intervalText,
+} from '../../../sim/report/bounds-text.ts';
 import { tooFewDays } from '../../../sim/report/interval-words.ts';
 import { NOTHING } from '../../../sim/report/quantity.ts';
 import type { DifferenceResult, Result } from '../../../sim/report/result-schema.ts';
@@ -98,11 +103,11 @@ function Figure({ setting, measure }: { setting: Setting; measure: string }) {
   if (measure === 'worst') return <>{boundsText(setting.worst, 'ms')}</>;
   const { interval, unit, ...value } = setting.measures[measure];
   const told = boundsText(value, unit);
-  const range = interval === null ? told : boundsText(interval, unit);
+  const range = interval === null ? null : intervalText(interval, unit);
   return (
     <>
       {told}
-      {range !== told && <small>{range}</small>}
+      {range !== null && range !== told && <small>{range}</small>}
     </>
   );
 }
@@ -117,7 +122,7 @@ function Difference({ found }: { found: DifferenceResult | undefined }) {
       <small>
         {interval === null
           ? tooFewDays(days)
-          : `${differenceText(interval, unit)}, ${clear ? 'clear' : 'may be chance'}`}
+          : `${differenceIntervalText(interval, unit) ?? differenceText(interval, unit)}, ${clear ? 'clear' : 'may be chance'}`}
       </small>
     </>
   );
