@@ -28,6 +28,7 @@ export function daysOf(
       delays: { size: 0, delays: NO_DELAYS, ages: NO_DELAYS },
       parts: PART_NAMES.map(() => 0),
       undelivered: [],
+      followUp: 'complete',
       hastyRetries: [],
       byArrival: { slotMs: 1000, means: [] },
       failures: {},
