@@ -86,7 +86,10 @@ describe('the reading', () => {
       busyRunners: expect.anything(),
       byArrival: expect.anything(),
     });
-    expect(stopped).toMatchObject({ followUp: 'ended', cohort: { size: 10, delivered: 0, left: 10 } });
+    expect(stopped).toMatchObject({
+      followUp: 'ended',
+      cohort: { size: 10, delivered: 0, left: 10 },
+    });
   });
 
   it('changes nothing of what becomes of the cohort', () => {
