@@ -1,41 +1,49 @@
 /**
- * A line of progress on standard error, with an estimate of the time left: on a terminal only.
+ * Progress on standard error, with an estimate of the time left: on a terminal one line that changes,
+ * elsewhere (a file, a job's log) a line of its own now and then.
  *
- * Nothing is shown in the first half second, so that quick work stays quiet. Times in ms.
+ * Quick work stays quiet. Times in ms.
  */
 import { duration } from '../report/quantity.ts';
 import type { Terminal } from './terminal.ts';
 
-const FIRST_SHOWN_MS = 500;
-const BETWEEN_MS = 100;
+/** When something is shown first, and how often. */
+const ON_TERMINAL = { firstMs: 500, betweenMs: 100 };
+const ELSEWHERE = { firstMs: 5000, betweenMs: 15_000 };
 const BAR_WIDTH = 24;
 
 export class Progress {
   private readonly terminal: Terminal;
-  private readonly enabled: boolean;
+  private readonly quiet: boolean;
+  private readonly pace: typeof ON_TERMINAL;
   private readonly startedAt: number;
   private nextAt: number;
   private shown = false;
 
   constructor(terminal: Terminal, quiet: boolean) {
     this.terminal = terminal;
-    this.enabled = terminal.errIsTerminal && !quiet;
+    this.quiet = quiet;
+    this.pace = terminal.errIsTerminal ? ON_TERMINAL : ELSEWHERE;
     this.startedAt = terminal.now();
-    this.nextAt = this.startedAt + FIRST_SHOWN_MS;
+    this.nextAt = this.startedAt + this.pace.firstMs;
   }
 
   /** `share` of the work is done, 0 to 1; `what`: what is being done. */
   update(share: number, what: string): void {
     const now = this.terminal.now();
-    if (!this.enabled || now < this.nextAt) return;
-    this.nextAt = now + BETWEEN_MS;
+    if (this.quiet || now < this.nextAt) return;
+    this.nextAt = now + this.pace.betweenMs;
     const left = share > 0 ? ((now - this.startedAt) * (1 - share)) / share : Number.NaN;
+    const remaining = Number.isNaN(left) ? '' : `, about ${duration(wholeSeconds(left))} left`;
+    const told = `${Math.floor(share * 100)}%  ${what}${remaining}`;
+    if (!this.terminal.errIsTerminal) {
+      this.terminal.err(`${told}\n`);
+      return;
+    }
     const filled = Math.round(share * BAR_WIDTH);
     const bar = '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled);
-    const remaining = Number.isNaN(left) ? '' : `, about ${duration(wholeSeconds(left))} left`;
-    const line = `${bar} ${Math.floor(share * 100)}%  ${what}${remaining}`;
     // A line that wraps could not be taken away again.
-    this.terminal.err(`\r\x1b[K${line.slice(0, this.terminal.columns - 1)}`);
+    this.terminal.err(`\r\x1b[K${`${bar} ${told}`.slice(0, this.terminal.columns - 1)}`);
     this.shown = true;
   }
 

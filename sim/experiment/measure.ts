@@ -63,18 +63,18 @@ function ofCohort(
 /** Order statistic floor(q N) of the lows, and of the highs; the last one for q = 1. */
 function quantile(name: string, q: number): Measure {
   return ofCohort(name, 'ms', 'less', (cohort) => {
-    const index = Math.min(cohort.size - 1, Math.floor(q * cohort.size));
-    const { delays } = cohort;
+    const { size, returned, delays, ages, left } = cohort;
+    const index = Math.min(size - 1, Math.floor(q * size));
+    if (index >= size - returned) return known(NEVER);
     const high = index >= delays.count ? NEVER : delays.valueAt(index);
-    if (index >= cohort.size - cohort.returned) return known(NEVER);
-    // Both are values of bins: what rounding puts the wrong way round is one value.
+    // What has waited longer already changes nothing, not even the middle of a bin.
+    if (left === 0 || ages.min >= high) return known(high);
     return { low: Math.min(high, waitedAtLeast(cohort).valueAt(index)), high };
   });
 }
 
 /** Delays of the delivered messages and ages of those that are left. */
-function waitedAtLeast({ delays, ages, left }: CohortResult): DelayHistogram {
-  if (left === 0) return delays;
+function waitedAtLeast({ delays, ages }: CohortResult): DelayHistogram {
   const both = new DelayHistogram();
   both.merge(delays);
   both.merge(ages);

@@ -108,15 +108,3 @@ export function quantity(value: number, unit: MeasureUnit): string {
       return count(value);
   }
 }
-
-/** Half of an interval, `± 1.2 min`: two digits of one unit are enough for how sure a value is. */
-export function halfWidth(half: number, unit: MeasureUnit): string {
-  if (unit !== 'ms' || half < 59.95 * SECOND) return `± ${quantity(rounded(half), unit)}`;
-  if (half < HOUR) return `± ${rounded(half / MINUTE)} min`;
-  return half < DAY ? `± ${rounded(half / HOUR)} h` : `± ${rounded(half / DAY)} d`;
-}
-
-/** To two digits. */
-function rounded(value: number): number {
-  return Number(value.toPrecision(2));
-}

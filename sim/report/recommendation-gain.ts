@@ -38,7 +38,8 @@ export function strongestWords({ choice, asked }: RecommendationResult): string 
     return `${told} makes no difference to ${criterion} that ${count(days)} days can tell: less on ${count(less)}, more on ${count(more)} of them.`;
   }
   const isLess = boundsOf(pairs.interval ?? pairs).high < 0;
-  return `${told}: ${criterion} ${typical(strongest.measures[criterion])} on a typical day, ${size(pairs)} ${isLess ? 'less' : 'more'}, ${isLess ? 'less' : 'more'} on ${count(isLess ? less : more)} of ${count(days)} days; ${daysWords(strongest.bad)}.`;
+  const word = isLess ? 'less' : 'more';
+  return `${told}: ${criterion} by pairs of days ${size(pairs)} ${word}, ${word} on ${count(isLess ? less : more)} of ${count(days)}; ${daysWords(strongest.bad)}.`;
 }
 
 function typical({ unit, interval: _, ...value }: EstimateResult): string {

@@ -93,7 +93,7 @@ async function time(
   const { outcomes } = await drive(comparisonStudy(plan), executor, { clock, progress });
   await executor.close();
   const seconds = (performance.now() - start) / 1000;
-  const delivered = outcomes.flatMap((outcome) => outcome.of('delivered'));
+  const delivered = outcomes.flatMap((outcome) => outcome.lows('delivered'));
   return { seconds, messages: delivered.reduce((sum, value) => sum + value, 0) };
 }
 

@@ -9,6 +9,8 @@ export interface TerminalState {
   readonly environment?: Readonly<Record<string, string>>;
   /** Ctrl+C is pressed at this turn; never by default. */
   readonly interruptAtTurn?: number;
+  /** Time that passes with every look at the clock. */
+  readonly lookMs?: number;
 }
 
 class TestTerminal implements Terminal {
@@ -48,9 +50,9 @@ class TestTerminal implements Terminal {
     yield Buffer.from(this.state.input ?? '');
   }
 
-  /** Time passes with every look at the clock, so that progress is due. */
+  /** Time passes with every look at the clock, so that progress is due: on a terminal, or if told. */
   now(): number {
-    this.clock += 50;
+    this.clock += this.state.lookMs ?? (this.state.isTerminal === true ? 50 : 2);
     return this.clock;
   }
 

@@ -101,11 +101,13 @@ describe('the store of replications', () => {
 
   it('keeps NaN and Infinity apart', async () => {
     const odd = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0.1];
-    const values = MEASURES.map((_, i) => odd[i % odd.length]);
+    const lows = MEASURES.map((_, i) => odd[i % odd.length]);
+    const highs = MEASURES.map((_, i) => odd[(i + 1) % odd.length]);
     const folder = newFolder();
-    await new ResultStore(folder).keep(job, { ...replication, values });
+    await new ResultStore(folder).keep(job, { ...replication, lows, highs });
     const found = await new ResultStore(folder).find(job);
-    expect(found?.values).toEqual(values);
+    expect(found?.lows).toEqual(lows);
+    expect(found?.highs).toEqual(highs);
   });
 });
 

@@ -15,6 +15,7 @@ import { ResultStore } from '../../sim/executor/result-store.ts';
 import { boundSize } from '../../sim/executor/store-size.ts';
 import { MEASURES } from '../../sim/experiment/measure.ts';
 import type { Replication } from '../../sim/experiment/replicate.ts';
+import { PART_NAMES } from '../../sim/mailpath/delay-part.ts';
 import { officeGateway } from '../experiment/office-gateway.ts';
 import { jobsOf } from './watched-run.ts';
 
@@ -24,11 +25,16 @@ const newFolder = () => join(root, String(folders++));
 afterAll(() => rmSync(root, { recursive: true }));
 
 const jobs = jobsOf(officeGateway(), 40);
+const NO_DELAYS = { count: 0, sum: 0, min: 0, max: 0, bins: [] };
 /** A small one; `filling` makes another of the same number. */
 const small = (number: number, filling = 'a'): Replication => ({
   number,
-  values: MEASURES.map(() => 0),
-  delays: { count: 0, sum: 0, min: 0, max: 0, bins: [] },
+  lows: MEASURES.map(() => 0),
+  highs: MEASURES.map(() => 0),
+  delays: { size: 0, delays: NO_DELAYS, ages: NO_DELAYS },
+  parts: PART_NAMES.map(() => 0),
+  undelivered: [],
+  hastyRetries: [],
   byArrival: { slotMs: 1000, means: [] },
   failures: { [filling]: 1 },
   deferralTexts: {},
@@ -115,7 +121,7 @@ describe('the size of a store', () => {
   it('is let be within its bounds', async () => {
     const folder = newFolder();
     const store = await keep(folder, 'new', 0, 10);
-    await boundSize(folder, 10 * bytes(0), 'mailpath-replication-2 new ', 11 * bytes(0));
+    await boundSize(folder, 10 * bytes(0), 'mailpath-replication-3 new ', 11 * bytes(0));
     expect((await store.entries()).ours).toHaveLength(10);
   });
 
@@ -129,7 +135,7 @@ describe('the size of a store', () => {
     const store = await keep(folder, 'new', 10, 20);
     vi.restoreAllMocks();
     const largest = 15.5 * bytes(10);
-    await boundSize(folder, 0, 'mailpath-replication-2 new ', largest);
+    await boundSize(folder, 0, 'mailpath-replication-3 new ', largest);
     const { ours, stale, bytes: left } = await store.entries();
     expect(stale).toEqual([]);
     expect(left).toBeLessThanOrEqual(0.75 * largest);
@@ -141,7 +147,7 @@ describe('the size of a store', () => {
 
   it('is added up from run to run, and listed again only when it is too much', async () => {
     const folder = newFolder();
-    const current = 'mailpath-replication-2 new ';
+    const current = 'mailpath-replication-3 new ';
     const store = await keep(folder, 'new', 0, 10);
     await boundSize(folder, 10 * bytes(0), current, 15 * bytes(0));
     // Not listed: a sum that is too small goes unnoticed.

@@ -5,11 +5,13 @@ import {
   type ExperimentPlan,
   runExperiment,
 } from '../../sim/experiment/compare.ts';
-import { commonNumbersRatio, difference, estimate } from '../../sim/experiment/estimate.ts';
-import { MEASURES, readMeasures } from '../../sim/experiment/measure.ts';
+import { difference, estimate, pairedDifferences } from '../../sim/experiment/estimate.ts';
+import { MEASURES } from '../../sim/experiment/measure.ts';
 import type { Batch } from '../../sim/experiment/study.ts';
 import { simulate } from '../../sim/mailpath/simulation.ts';
-import { meanInterval } from '../../sim/statistics/confidence.ts';
+import { type Bounds, known } from '../../sim/statistics/bounds.ts';
+import { moments } from '../../sim/statistics/confidence.ts';
+import { alike, daysOf } from './days-of.ts';
 import { officeGateway, RECOMMENDED } from './office-gateway.ts';
 import { runStopped } from './stopped-study.ts';
 
@@ -23,7 +25,7 @@ const PLAN: ExperimentPlan = {
   replications: 6,
 };
 
-function valuesOf(experiment: Experiment): readonly (readonly number[])[][] {
+function valuesOf(experiment: Experiment): readonly (readonly Bounds[])[][] {
   return experiment.outcomes.map((outcome) => MEASURES.map(({ name }) => outcome.of(name)));
 }
 
@@ -31,7 +33,7 @@ describe('an experiment', () => {
   it('gives every setting the same arrivals in the same replication', () => {
     const { outcomes } = runExperiment(PLAN);
     expect(outcomes[0].of('arrived')).toEqual(outcomes[1].of('arrived'));
-    expect(new Set(outcomes[0].of('arrived')).size).toBeGreaterThan(1);
+    expect(new Set(outcomes[0].lows('arrived')).size).toBeGreaterThan(1);
   });
 
   it('repeats itself to the last bit with the same seed, and differs with another', () => {
@@ -42,7 +44,8 @@ describe('an experiment', () => {
 
   it('leaves a run what it is though it is worked off in slices', () => {
     const { outcomes } = runExperiment(PLAN);
-    const whole = readMeasures(simulate(PLAN.settings[1].input, PLAN.seed, 3));
+    const run = simulate(PLAN.settings[1].input, PLAN.seed, 3);
+    const whole = MEASURES.map(({ read }) => read(run));
     expect(MEASURES.map(({ name }) => outcomes[1].of(name)[3])).toEqual(whole);
   });
 
@@ -52,18 +55,31 @@ describe('an experiment', () => {
     expect(alone.of('mean')).toEqual(second.of('mean'));
   });
 
-  it('pools the delays of all replications', () => {
+  it('keeps the curve of the typical day, down to the largest delay of all days', () => {
     const [outcome] = runExperiment(PLAN).outcomes;
-    const delivered = outcome.of('delivered').reduce((sum, n) => sum + n, 0);
-    expect(outcome.delays?.count).toBe(delivered);
-    expect(outcome.delays?.quantile(1).ms).toBe(outcome.largest('max'));
+    const curve = outcome.curves?.typical() ?? [];
+    for (const minutes of [1, 5, 15]) {
+      const after = curve.findIndex(({ ms }) => ms > minutes * 60_000);
+      const typical = estimate(outcome, `over-${minutes}m`).value.low;
+      expect(typical).toBeLessThanOrEqual(curve[after - 1].share.low);
+      expect(typical).toBeGreaterThanOrEqual(curve[after].share.low);
+    }
+    const [beforeLast, last] = curve.slice(-2);
+    expect(last.interval?.high).toBe(0);
+    expect(outcome.largest('max').high).toBeLessThanOrEqual(last.ms * 1.004);
+    expect(outcome.largest('max').high).toBeGreaterThan(beforeLast.ms);
+  });
+
+  it('keeps no curves where nobody will ask', () => {
+    const { outcomes } = runExperiment({ ...PLAN, replications: 1, keepsCurves: false });
+    expect(outcomes.map(({ curves }) => curves)).toEqual([null, null]);
   });
 
   it('counts, when it is stopped, only replications that every setting has finished', () => {
     const experiment = runStopped(comparisonStudy(PLAN), 5);
     expect(experiment.partial).toBe(true);
     expect(experiment.replicationsDone).toBe(2);
-    expect(experiment.outcomes.map(({ replications }) => replications)).toEqual([2, 2]);
+    expect(experiment.outcomes.map(({ days }) => days)).toEqual([2, 2]);
     const whole = runExperiment(PLAN).outcomes;
     expect(experiment.outcomes[1].of('mean')).toEqual(whole[1].of('mean').slice(0, 2));
   });
@@ -79,33 +95,81 @@ describe('an experiment', () => {
 });
 
 describe('an estimate', () => {
-  it('has no interval from one replication', () => {
-    const { outcomes } = runExperiment({ ...PLAN, replications: 1 });
-    expect(estimate(outcomes[0], 'mean')).toMatchObject({ low: null, high: null });
+  it('has no interval from four days', () => {
+    const { outcomes } = runExperiment({ ...PLAN, replications: 4 });
+    expect(estimate(outcomes[0], 'mean')).toMatchObject({
+      interval: null,
+      coverage: null,
+      days: 4,
+    });
     expect(difference(outcomes[0], outcomes[1], 'mean').clear).toBeNull();
   });
 
-  it('is the mean of the replications with its interval', () => {
+  it('is the typical day, from the least to the largest of six', () => {
     const [outcome] = runExperiment(PLAN).outcomes;
-    const interval = meanInterval(outcome.of('mean'));
-    const { value, low, high } = estimate(outcome, 'mean');
-    expect([low, high]).toEqual([interval?.low, interval?.high]);
-    expect(value).toBeCloseTo(interval?.mean ?? Number.NaN, 6);
+    const sorted = [...outcome.lows('mean')].sort((a, b) => a - b);
+    const found = estimate(outcome, 'mean');
+    expect(found.value).toEqual(known(sorted[3]));
+    expect(found.interval).toEqual({ low: sorted[0], high: sorted[5] });
+    expect(found.coverage).toBeCloseTo(1 - 2 / 2 ** 6, 9);
+    // Of what is better the more of it there is, the typical day is the lower of the two.
+    const delivered = [...outcome.lows('delivered')].sort((a, b) => a - b);
+    expect(estimate(outcome, 'delivered').value).toEqual(known(delivered[2]));
+  });
+
+  it('takes its lower end from the lows and its upper end from the highs', () => {
+    const never = Number.POSITIVE_INFINITY;
+    const p99 = [
+      [5, 5],
+      [1, 1],
+      [4, never],
+      [3, 3],
+      [2, never],
+    ].map(([low, high]) => ({ low, high }));
+    const outcome = daysOf(p99.map((bounds) => ({ p99: bounds })));
+    const { value, interval } = estimate(outcome, 'p99');
+    expect(value).toEqual({ low: 3, high: 5 });
+    expect(interval).toEqual({ low: 1, high: never });
+  });
+
+  it('leaves out days that have nothing to say', () => {
+    const outcome = daysOf([{ p99: Number.NaN }, { p99: 7 }, { p99: Number.NaN }]);
+    expect(estimate(outcome, 'p99')).toMatchObject({ value: known(7), days: 1 });
+    const { value, days } = estimate(daysOf([{ p99: Number.NaN }]), 'p99');
+    expect([value.low, value.high, days]).toEqual([Number.NaN, Number.NaN, 0]);
   });
 
   it('calls no difference clear between a setting and itself', () => {
     const same = [PLAN.settings[0], { name: 'same', input: BASE }];
     const { outcomes } = runExperiment({ ...PLAN, settings: same });
     for (const { name } of MEASURES) {
-      expect(difference(outcomes[0], outcomes[1], name).value, name).toBe(0);
-      expect(difference(outcomes[0], outcomes[1], name).clear, name).not.toBe(true);
+      const found = difference(outcomes[0], outcomes[1], name);
+      expect(found, name).toMatchObject({ value: known(0), same: 6, less: 0, more: 0 });
+      expect(found.clear, name).toBe(false);
     }
   });
 
   it('calls the difference clear between host status on and off', () => {
     const [base, other] = runExperiment(PLAN).outcomes;
-    expect(difference(base, other, 'mean')).toMatchObject({ clear: true });
-    expect(difference(base, other, 'mean').value).toBeLessThan(0);
+    const found = difference(base, other, 'mean');
+    expect(found).toMatchObject({ clear: true, less: 6, more: 0, same: 0 });
+    expect(found.value.high).toBeLessThan(0);
+    expect(found.interval?.high).toBeLessThan(0);
+  });
+
+  it('calls no difference clear that hangs on mail which has not arrived', () => {
+    const open = { low: 50, high: Number.POSITIVE_INFINITY };
+    const [base, other] = [daysOf(alike(6, { p99: 60 })), daysOf(alike(6, { p99: open }))];
+    expect(difference(base, other, 'p99')).toMatchObject({
+      value: { low: -10, high: Number.POSITIVE_INFINITY },
+      less: 0,
+      more: 0,
+      same: 0,
+      clear: false,
+    });
+    // At least 50 is more than 40, whatever becomes of it.
+    const least = daysOf(alike(6, { p99: 40 }));
+    expect(difference(least, other, 'p99')).toMatchObject({ more: 6, clear: true });
   });
 
   it('shows that common random numbers cut the variance between neighbours to a fifth or less', () => {
@@ -114,6 +178,9 @@ describe('an estimate', () => {
       input: officeGateway({ messagesPerConnection }),
     }));
     const { outcomes } = runExperiment({ settings: neighbours, seed: 'crn', replications: 12 });
-    expect(commonNumbersRatio(outcomes[0], outcomes[1], 'mean')).toBeLessThan(0.2);
+    const [one, two] = outcomes;
+    const paired = moments(pairedDifferences(one, two, 'mean').map(({ low }) => low)).variance;
+    const [a, b] = [one, two].map((outcome) => moments(outcome.lows('mean')).variance);
+    expect(paired).toBeLessThan(0.2 * (a + b));
   });
 });

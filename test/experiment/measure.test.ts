@@ -1,14 +1,52 @@
 import { describe, expect, it } from 'vitest';
 import { runExperiment } from '../../sim/experiment/compare.ts';
-import { MEASURES, measureIndex, readMeasures } from '../../sim/experiment/measure.ts';
+import { MEASURES, measureIndex, measureOf } from '../../sim/experiment/measure.ts';
 import { PART_NAMES } from '../../sim/mailpath/delay-part.ts';
+import type { RunResult } from '../../sim/mailpath/run-result.ts';
 import { simulate } from '../../sim/mailpath/simulation.ts';
 import { MEASURE_UNITS } from '../../sim/scenario/expectation.ts';
+import { known } from '../../sim/statistics/bounds.ts';
+import { DelayHistogram } from '../../sim/statistics/delay-histogram.ts';
 import { officeGateway } from './office-gateway.ts';
+
+const NEVER = Number.POSITIVE_INFINITY;
+const MINUTE = 60_000;
+
+/** What a run would have left whose cohort fared so: delays, ages of what is left, returned. */
+function cohortOf(delays: readonly number[], ages: readonly number[], returned = 0): RunResult {
+  const run = simulate(officeGateway({}, { arrivals: [] }), 'nothing', 0);
+  const histogram = (values: readonly number[]): DelayHistogram => {
+    const counted = new DelayHistogram();
+    for (const value of values) counted.record(value);
+    return counted;
+  };
+  return {
+    ...run,
+    endedAtMs: 99 * MINUTE,
+    cohort: {
+      ...run.cohort,
+      size: delays.length + ages.length + returned,
+      delivered: delays.length,
+      deliveredAtFirst: 1,
+      returned,
+      left: ages.length,
+      delays: histogram(delays),
+      ages: histogram(ages),
+      parts: PART_NAMES.map((_, part) => part * 1000),
+      lastDeliveryAtMs: 40 * MINUTE,
+    },
+  };
+}
+
+function read(name: string, run: RunResult) {
+  return measureOf(name).read(run);
+}
 
 describe('the measures', () => {
   it('are those that expectations of scenarios can name, in the same units', () => {
-    const named = [...MEASURE_UNITS].filter(([, unit]) => unit !== 'word');
+    const named = [...MEASURE_UNITS].filter(
+      ([name, unit]) => unit !== 'word' && !name.startsWith('part.'),
+    );
     const own = MEASURES.map(({ name, unit }) => [name, unit]);
     expect(own.sort()).toEqual(named.sort());
     expect(own.length).toBeGreaterThan(40);
@@ -17,20 +55,18 @@ describe('the measures', () => {
   it('have names of their own', () => {
     expect(new Set(MEASURES.map(({ name }) => name)).size).toBe(MEASURES.length);
     expect(measureIndex('no-such-measure')).toBe(-1);
+    expect(() => measureOf('no-such-measure')).toThrow('no-such-measure');
   });
 
   it('split the mean delay into parts that sum to it', () => {
-    const values = readMeasures(simulate(officeGateway(), 'parts', 0));
-    const value = (name: string) => values[measureIndex(name)];
-    const means = PART_NAMES.map((part) => value(`delay.${part}`));
-    const shares = PART_NAMES.map((part) => value(`part.${part}`));
-    expect(means.reduce((sum, ms) => sum + ms, 0)).toBeCloseTo(value('mean'), 6);
-    expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9);
+    const run = simulate(officeGateway(), 'parts', 0);
+    const means = PART_NAMES.map((part) => read(`delay.${part}`, run).low);
+    expect(means.reduce((sum, ms) => sum + ms, 0)).toBeCloseTo(read('mean', run).low, 6);
   });
 
   it('order the quantiles, and the shares over longer and longer times', () => {
-    const values = readMeasures(simulate(officeGateway(), 'order', 0));
-    const inOrder = (names: string[]) => names.map((name) => values[measureIndex(name)]);
+    const run = simulate(officeGateway(), 'order', 0);
+    const inOrder = (names: string[]) => names.map((name) => read(name, run).low);
     const quantiles = inOrder(['p50', 'p90', 'p95', 'p99', 'p99.9', 'max']);
     expect(quantiles).toEqual([...quantiles].sort((a, b) => a - b));
     const over = inOrder(['over-60m', 'over-15m', 'over-5m', 'over-1m']);
@@ -38,12 +74,88 @@ describe('the measures', () => {
     expect(over[3]).toBeGreaterThan(0);
   });
 
-  it('say nothing of delays where no message was delivered', () => {
-    const values = readMeasures(simulate(officeGateway({}, { arrivals: [] }), 'nothing', 0));
-    for (const name of ['mean', 'p99', 'max', 'over-1m', 'part.mark', 'tries']) {
-      expect(values[measureIndex(name)], name).toBeNaN();
+  it('are all known where all mail was delivered', () => {
+    const run = simulate(officeGateway(), 'known', 0);
+    for (const { name, read: of } of MEASURES) {
+      const { low, high } = of(run);
+      expect(low, name).toBe(high);
+      expect(Number.isFinite(low), name).toBe(true);
     }
-    expect(values[measureIndex('delivered')]).toBe(0);
+  });
+
+  it('say nothing of delays on a day without mail', () => {
+    const run = simulate(officeGateway({}, { arrivals: [] }), 'nothing', 0);
+    for (const name of ['mean', 'p99', 'max', 'over-1m', 'delay.mark', 'tries', 'never-share']) {
+      expect(read(name, run).low, name).toBeNaN();
+      expect(read(name, run).high, name).toBeNaN();
+    }
+    expect(read('arrived', run)).toEqual(known(0));
+  });
+});
+
+describe('a figure of mail that has not all arrived', () => {
+  // 98 took a second; one was returned; one is left, and a minute and a half old.
+  const run = cohortOf(new Array(98).fill(1000), [1.5 * MINUTE], 1);
+
+  it('is known as far as neither what is left nor what was returned could change it', () => {
+    expect(read('p50', run)).toEqual(known(read('p50', run).low));
+    expect(read('p50', run).low).toBeCloseTo(1000, -1);
+    expect(read('p95', run).high).toBeCloseTo(1000, -1);
+  });
+
+  it('is, of a quantile, the order statistic of what was waited at least and at most', () => {
+    // In order: 98 times a second, the one that is left, the one that never arrives.
+    const short = cohortOf(new Array(98).fill(1000), [2]);
+    expect(read('max', short)).toEqual({ low: 1000, high: NEVER });
+    expect(read('p99', short)).toEqual({ low: 1000, high: NEVER });
+    expect(read('p90', short).high).toBeCloseTo(1000, -1);
+    const { low, high } = read('p99', cohortOf(new Array(99).fill(1000), [90_000], 1));
+    expect(low).toBeCloseTo(90_000, -3);
+    expect(high).toBe(NEVER);
+  });
+
+  it('is never, of a quantile that returned mail alone decides', () => {
+    expect(read('p99', run)).toEqual({ low: NEVER, high: NEVER });
+    expect(read('max', run)).toEqual({ low: NEVER, high: NEVER });
+    expect(read('p99', cohortOf(new Array(98).fill(1000), [], 2)).low).toBe(NEVER);
+  });
+
+  it('is, of a share over a time, what is beyond it already and what may yet be', () => {
+    expect(read('over-1m', run)).toEqual({ low: 0.02, high: 0.02 });
+    expect(read('over-5m', run)).toEqual({ low: 0.01, high: 0.02 });
+  });
+
+  it('is, of the mean, about what arrives: without an upper end while some is left', () => {
+    // What is left may be returned, and is older than the mean: it does not lower it.
+    expect(read('mean', run)).toEqual({ low: 1000, high: NEVER });
+    const young = read('mean', cohortOf([1000, 1000, 1000], [200]));
+    expect(young.low).toBeGreaterThan(798);
+    expect(young.low).toBeLessThanOrEqual(800);
+    expect(young.high).toBe(NEVER);
+    const none = read('mean', cohortOf([], [8 * MINUTE]));
+    expect(none.low).toBeGreaterThan(7.9 * MINUTE);
+    expect(none.high).toBe(NEVER);
+    expect(read('mean', cohortOf([1000, 3000], [], 2))).toEqual(known(2000));
+    expect(read('mean', cohortOf([], [], 2)).low).toBeNaN();
+  });
+
+  it('counts what is left either way among what is delivered and what never is', () => {
+    expect(read('delivered', run)).toEqual({ low: 98, high: 99 });
+    expect(read('delivered-share', run)).toEqual({ low: 0.98, high: 0.99 });
+    expect(read('returned', run)).toEqual({ low: 1, high: 2 });
+    expect(read('never-share', run)).toEqual({ low: 0.01, high: 0.02 });
+    expect(read('arrived', run)).toEqual(known(100));
+    expect(read('first-attempt-share', run)).toEqual(known(0.01));
+  });
+
+  it('has no last delivery yet, and not before the end of the run', () => {
+    expect(read('last-delivery', run)).toEqual({ low: 99 * MINUTE, high: NEVER });
+    expect(read('last-delivery', cohortOf([1], [], 1))).toEqual(known(40 * MINUTE));
+  });
+
+  it('is, of a part of the delay, what all mail spent there, over all mail', () => {
+    const part = PART_NAMES.indexOf('mark');
+    expect(read('delay.mark', run)).toEqual(known((part * 1000) / 100));
   });
 });
 
@@ -54,20 +166,25 @@ describe('the outcome of a setting', () => {
     replications: 3,
   }).outcomes;
 
-  it('knows its parts by size', () => {
+  it('knows its parts by size, as shares of the sums over all days', () => {
     const parts = outcome.partsBySize();
     expect(parts[0].name).toBe('mark');
     expect(parts.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 9);
     const shares = parts.map(({ share }) => share);
     expect(shares).toEqual([...shares].sort((a, b) => b - a));
+    const arrived = outcome.lows('arrived');
+    const sum = (name: string) =>
+      outcome.lows(name).reduce((all, mean, day) => all + mean * arrived[day], 0);
+    expect(parts[0].share).toBeCloseTo(sum('delay.mark') / sum('mean'), 9);
+    expect(parts[0].meanMs * arrived.reduce((a, b) => a + b)).toBeCloseTo(sum('delay.mark'), 3);
   });
 
   it('keeps the first replication’s course as an example', () => {
     expect(outcome.course?.replication).toBe(0);
     const peak = Math.max(...(outcome.course?.backlog ?? []));
     // A step keeps its mean, which is below the peak within it, but not by much.
-    expect(peak).toBeLessThanOrEqual(outcome.of('backlog-peak')[0]);
-    expect(peak).toBeGreaterThan(outcome.of('backlog-peak')[0] / 2);
+    expect(peak).toBeLessThanOrEqual(outcome.lows('backlog-peak')[0]);
+    expect(peak).toBeGreaterThan(outcome.lows('backlog-peak')[0] / 2);
   });
 
   it('refuses a measure that does not exist', () => {

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { runExperiment } from '../../sim/experiment/compare.ts';
-import { type Precision, replicationsNeeded } from '../../sim/experiment/precision.ts';
+import {
+  BAD_DAYS,
+  type Precision,
+  precisionFound,
+  replicationsNeeded,
+} from '../../sim/experiment/precision.ts';
 import { SettingOutcome } from '../../sim/experiment/setting-outcome.ts';
+import { alike, daysOf } from './days-of.ts';
 import { officeGateway, RECOMMENDED } from './office-gateway.ts';
 
 const SETTINGS = [
@@ -21,10 +27,7 @@ describe('a precision', () => {
     expect(precision?.found).toBeLessThanOrEqual(0.2);
     expect(replicationsDone).toBeGreaterThan(5);
     expect(partial).toBe(false);
-    expect(outcomes.map(({ replications }) => replications)).toEqual([
-      replicationsDone,
-      replicationsDone,
-    ]);
+    expect(outcomes.map(({ days }) => days)).toEqual([replicationsDone, replicationsDone]);
   });
 
   it('takes more replications the finer it is', () => {
@@ -47,6 +50,25 @@ describe('a precision', () => {
     });
     expect(replicationsDone).toBe(4);
     expect(precision).toMatchObject({ reached: false, found: Number.NaN });
+  });
+
+  it('of the share of bad days is half the width of its interval', () => {
+    const precision = { measure: BAD_DAYS, relative: 0.1, atLeast: 10, atMost: 200 };
+    const some = [daysOf([...alike(4, { cuts: 1 }), ...alike(16, {})])];
+    // Clopper and Pearson of 4 of 20: 5.7 to 43.7%.
+    expect(precisionFound(some, precision).found).toBeCloseTo(0.19, 3);
+    expect(replicationsNeeded(some, precision, 20)).toBe(40);
+    const many = [daysOf([...alike(20, { cuts: 1 }), ...alike(80, {})])];
+    expect(precisionFound(many, precision).reached).toBe(true);
+    expect(replicationsNeeded(many, precision, 100)).toBe(100);
+  });
+
+  it('has nothing more to find where the interval has no upper end', () => {
+    const never = { low: 5, high: Number.POSITIVE_INFINITY };
+    const precision = { measure: 'p99', relative: 0.1, atLeast: 5, atMost: 50 };
+    const days = [daysOf(alike(6, { p99: never }))];
+    expect(precisionFound(days, precision)).toMatchObject({ found: Number.NaN, reached: false });
+    expect(replicationsNeeded(days, precision, 6)).toBe(6);
   });
 
   it('asks for the floor first', () => {

@@ -6,7 +6,7 @@ import { fault, host, smallGateway } from './small-gateway.ts';
 
 /** The parts of one message's delay that are not nought, in whole ms. */
 function partsOf(input: MailPathInput): Record<string, number> {
-  const { parts } = simulate(input, 'test', 0);
+  const { parts } = simulate(input, 'test', 0).cohort;
   return Object.fromEntries(
     PART_NAMES.map((name, i) => [name, Math.round(parts[i])] as const).filter(([, ms]) => ms > 0),
   );

@@ -308,7 +308,7 @@ describe('a connection on which a message was refused', () => {
   });
 
   it.each([
-    ['a throttle', { throttle: { messages: 1, windowMs: 5000 } }, 'deferred reset'],
+    ['a throttle', { throttle: { of: 'all', messages: 1, windowMs: 5000 } }, 'deferred reset'],
     [
       'a rule against hasty retries',
       { hastyRetry: { minimumMs: 1000, penaltyMs: 1000, firstRefusal: 1 } },

@@ -6,7 +6,7 @@ import { RECOMMENDED } from '../experiment/office-gateway.ts';
 import { planOf, resultOf, TWO_SETTINGS } from './small-result.ts';
 
 const page = { columns: 100, paint: PLAIN };
-const result = resultOf(planOf(TWO_SETTINGS, 4));
+const result = resultOf(planOf(TWO_SETTINGS, 5));
 const text = comparisonText(result, page);
 
 describe('a comparison as text', () => {
@@ -17,9 +17,10 @@ describe('a comparison as text', () => {
       'Does a mark outlive its cause?',
       'Is anything overloaded?',
       'What recommended changes',
-      'Delay',
-      'Where the delay went',
-      'connections cut at lifetime',
+      'Delay on a typical day',
+      'Bad days, of 5 days',
+      'Where the delay of all mail went',
+      'What the gateway did',
       'Assumptions',
       'In one sentence',
     ];
@@ -29,9 +30,20 @@ describe('a comparison as text', () => {
   });
 
   it('shows each delay with its interval and the paired difference', () => {
+    const [delays, differences] = text.split('Delay on a typical day')[1].split(/^ +difference$/m);
+    const interval = '\\(\\S+ to \\S+ (ms|s|min)\\)';
     for (const measure of ['mean', 'p50', 'p90', 'p95', 'p99', 'maximum']) {
-      expect(text).toMatch(new RegExp(`^  ${measure}.* ± .* ± .*−.* ± `, 'm'));
+      expect(delays).toMatch(new RegExp(`^  ${measure}.* ${interval} .* ${interval}$`, 'm'));
+      expect(differences).toMatch(new RegExp(`^  ${measure}.* −.* \\(−\\S+ to −\\S+ .*\\)$`, 'm'));
     }
+    expect(text).toContain('least to largest of 5 days,\n94% of the typical day');
+  });
+
+  it('shows how many days were bad, what that shows, and why they were', () => {
+    expect(text).toMatch(/^ {2}bad days +5 +0$/m);
+    expect(text).toMatch(/^ +of all days like these +at least 55% +at most 45%$/m);
+    expect(text).toMatch(/^ +mail held up by a mark of over 5 min +5 +0$/m);
+    expect(text).toMatch(/^ +a connection cut at its lifetime +5 +0$/m);
   });
 
   it.each([60, 80, 100, 120])('keeps to a page of %d columns', (columns) => {
@@ -44,7 +56,8 @@ describe('a comparison as text', () => {
 
   it('has no interval and says so in the sentence with one replication', () => {
     const one = comparisonText(resultOf(planOf(TWO_SETTINGS, 1)), page);
-    expect(one).not.toContain('±');
+    expect(one).not.toMatch(/\(\S+ to \S+ (ms|s|min)\)/);
+    expect(one).toContain('too few for intervals (5 or more)');
     expect(one).toContain('chance is not told apart');
   });
 
@@ -65,19 +78,29 @@ describe('a comparison as text', () => {
     expect(text).not.toContain('UNSTABLE');
   });
 
-  it('warns that delays flatter a setting which leaves mail behind', () => {
+  it('gives figures that hang on mail left behind as bounds, and says before them why it is left', () => {
     const short = comparisonText(resultOf(planOf(TWO_SETTINGS, 2, { endMs: 8 * 60_000 })), page);
-    expect(short).toMatch(/Not delivered under default: \d+ messages still queued/);
+    const caution = short.search(
+      /Under default 0% to [\d.]+% of the mail on a typical day\s+never\s+arrives, or\s+had\s+not/,
+    );
+    expect(caution).toBeGreaterThan(0);
+    expect(caution).toBeLessThan(short.indexOf('Can this happen'));
+    expect(short).toMatch(/\d+ messages a day to exchange-online: waiting behind the mark/);
+    expect(short).toMatch(/^ {2}mean +at least \d.* +at least \d.* +unknown$/m);
+    expect(short).toMatch(/^ {2}over 5 min +0% to [\d.]+% +0% to [\d.]+% /m);
+    expect(short).toMatch(/^ {2}never arrives, share +0% to [\d.]+%/m);
   });
 
   it('tells which expectations are met, and what was found where one is not', () => {
     const checks = [
-      { expectation: 'default.p99 >= 1h', met: false, found: 'it is 18 min' },
-      { expectation: 'default.cuts > 0', met: true, found: 'it is 2' },
-    ];
-    const checked = comparisonText({ ...result, checks }, page);
+      { expectation: 'default.p99 >= 1h', state: 'missed', found: 'it is 18 min' },
+      { expectation: 'default.cuts > 0', state: 'met', found: 'it is 2' },
+      { expectation: 'default.max < 2h', state: 'unknown', found: 'it is at least 1 h' },
+    ] as const;
+    const checked = comparisonText({ ...result, checks: [...checks] }, page);
     expect(checked).toContain('NOT met  default.p99 >= 1h: it is 18 min');
-    expect(checked).toContain('met      default.cuts > 0');
+    expect(checked).toContain('met      default.cuts > 0: it is 2');
+    expect(checked).toContain('UNKNOWN  default.max < 2h: it is at least 1 h');
   });
 
   it('colours what is better and what is worse, where it may', () => {
@@ -89,7 +112,7 @@ describe('a comparison as text', () => {
 });
 
 describe('one setting as text', () => {
-  const run = resultOf(planOf({ recommended: RECOMMENDED }, 3), { format: 'mailpath-run/1' });
+  const run = resultOf(planOf({ recommended: RECOMMENDED }, 3), { format: 'mailpath-run/2' });
   const shown = runText(run, page);
 
   it('has all its measures, how connections ended, and the backlog over time', () => {

@@ -1,13 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  bytes,
-  count,
-  duration,
-  halfWidth,
-  quantity,
-  rate,
-  share,
-} from '../../sim/report/quantity.ts';
+import { bytes, count, duration, quantity, rate, share } from '../../sim/report/quantity.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -94,11 +86,5 @@ describe('other quantities', () => {
     expect(quantity(1500, 'count')).toBe('1,500');
     expect(quantity(0.5, 'share')).toBe('50%');
     expect(quantity(1500, 'bytes')).toBe('1.5 KB');
-  });
-
-  it('tell half of an interval in two digits of one unit', () => {
-    expect(halfWidth(72.4 * SECOND, 'ms')).toBe('± 1.2 min');
-    expect(halfWidth(1234, 'count')).toBe('± 1,200');
-    expect(halfWidth(5.1 * HOUR, 'ms')).toBe('± 5.1 h');
   });
 });

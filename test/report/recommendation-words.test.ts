@@ -63,7 +63,7 @@ describe('what the strongest settings would gain more', () => {
     const interval = { kind: 'between' as const, low: -64 * MINUTE, high: -55 * MINUTE };
     const gained = { ...HOUR_LESS, ...less, interval, less: 10, more: 0 };
     expect(strongestWords(strongestMinusChoice(gained))).toContain(
-      '1 h (55 min to 1 h 4 min) less, less on 10 of 10 days; 0 bad of 10 days.',
+      'p99 by pairs of days 1 h (55 min to 1 h 4 min) less, less on 10 of 10; 0 bad of 10 days.',
     );
   });
 

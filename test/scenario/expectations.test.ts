@@ -37,6 +37,7 @@ describe('every shipped scenario', () => {
 describe('the names that expectations know', () => {
   it('are the measures of an experiment, with the same units, and the parts of the delay', () => {
     const measures = new Map<string, string>(MEASURES.map(({ name, unit }) => [name, unit]));
+    // Shares of sums over all days: no day has one (SettingOutcome.partsBySize).
     for (const part of PART_NAMES) measures.set(`part.${part}`, 'share');
     measures.set('largest-part', 'word');
     expect(new Map([...MEASURE_UNITS].sort())).toEqual(new Map([...measures].sort()));

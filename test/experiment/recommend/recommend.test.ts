@@ -151,13 +151,6 @@ describe('objectives that cannot be met', () => {
     const { choice, nearest, lifted } = runStudy(recommendStudy(plan));
     expect([choice, nearest?.why, lifted]).toEqual([null, 'days', []]);
   });
-
-  it('are about a mean that cannot be told with too few days of one kind', () => {
-    const mean = { ...p99Below(4 * MINUTE), onDays: null };
-    const { choice, nearest } = runStudy(recommendStudy(planFor([mean], {}, { mostDays: 20 })));
-    // Either all days are of one kind, and the mean is shown, or it says why not.
-    expect(choice !== null || ['kinds', 'missed', 'days'].includes(nearest?.why ?? '')).toBe(true);
-  });
 });
 
 describe('a recommendation that is stopped', () => {
