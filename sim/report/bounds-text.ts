@@ -4,7 +4,7 @@
  * Ends that read the same are one figure. Differences carry their sign: `−12 min`, `+3 s`.
  */
 import type { MeasureUnit } from '../experiment/measure.ts';
-import { NOTHING, quantity } from './quantity.ts';
+import { duration, NOTHING, quantity } from './quantity.ts';
 import type { BoundsResult } from './result-schema.ts';
 
 export function boundsText(bounds: BoundsResult, unit: MeasureUnit): string {
@@ -37,8 +37,8 @@ function told({ kind, low, high }: BoundsResult, text: (value: number) => string
 }
 
 /**
- * An interval: both ends in one unit, to three digits at most: `67 to 79 min`, `1.2 to 3 s`. Null where
- * they read the same.
+ * An interval: both ends in one unit, to three digits at most: `67 to 79 min`, `1.2 to 3 s`; in two
+ * where they are far apart. Null where they read the same.
  */
 export function intervalText(interval: BoundsResult, unit: MeasureUnit): string | null {
   const { kind, low, high } = interval;
@@ -52,6 +52,9 @@ export function differenceIntervalText(interval: BoundsResult, unit: MeasureUnit
   if (kind !== 'between' && kind !== 'exact') return differenceText(interval, unit);
   return rangeOf(low ?? 0, high ?? 0, unit, '+');
 }
+
+/** Below it the smaller end reads better in a unit of its own: `1.06 s to 7 min 17 s`. */
+const LEAST_IN_UNIT = 0.1;
 
 /** Units of a duration, each up to where the larger end lies; ms. */
 const UNITS: readonly (readonly [upTo: number, ms: number, name: string])[] = [
@@ -73,8 +76,12 @@ function rangeOf(low: number, high: number, unit: MeasureUnit, plus: string): st
     const [from, to] = told((size) => quantity(size, unit));
     return from === to ? null : `${from} to ${to}`;
   }
-  const larger = Math.max(Math.abs(low), Math.abs(high));
+  const [smaller, larger] = [Math.abs(low), Math.abs(high)].sort((a, b) => a - b);
   const [, ms, name] = UNITS.find(([upTo]) => larger < upTo) ?? UNITS[UNITS.length - 1];
+  if (smaller > 0 && smaller < LEAST_IN_UNIT * ms) {
+    const [from, to] = told(duration);
+    return `${from} to ${to}`;
+  }
   const [from, to] = told((size) => digits(size / ms));
   return from === to ? null : `${from} to ${to} ${name}`;
 }

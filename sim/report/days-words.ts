@@ -40,9 +40,13 @@ export function badDaysSentence(found: Pick<DaysResult, 'bad' | 'days' | 'shown'
   const { bad, days } = found;
   const which =
     bad === 0
-      ? `none of ${daysText(days)} is bad`
+      ? days === 1
+        ? 'the one day is not bad'
+        : `none of ${daysText(days)} is bad`
       : bad === days
-        ? `all of ${daysText(days)} are bad`
+        ? days === 1
+          ? 'the one day is bad'
+          : `all of ${daysText(days)} are bad`
         : `${bad} of ${daysText(days)} ${bad === 1 ? 'is' : 'are'} bad`;
   return `${which} (of all such days ${shownText(found)})`;
 }

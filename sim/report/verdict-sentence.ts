@@ -17,7 +17,7 @@ const SAME = 0.005;
 export function verdictSentence(found: Verdict): string {
   const { base, best, days } = found;
   if (!(base.arrived > 0)) return 'No message arrived, so there is no delay to tell of.';
-  const opening = `On a typical day under ${base.name}, one message in a hundred takes ${orLonger(base.p99)} (the worst of ${daysText(days)}: ${ms(base.worst)})${whereItWent(base)}; ${badDaysSentence(base.badDays)}`;
+  const opening = `On a typical day under ${base.name}, one message in a hundred takes ${orLonger(base.p99)} (the worst${days === 1 ? '' : ` of ${daysText(days)}`}: ${ms(base.worst)})${whereItWent(base)}; ${badDaysSentence(base.badDays)}`;
   return best === null ? `${opening}.` : `${opening}. ${comparison(found, best)}.`;
 }
 

@@ -1,9 +1,9 @@
 /**
- * How sure a mean is: Student's t intervals over replications, alone and paired.
+ * How sure a mean is: Student's t intervals over replications.
  *
  * Replications are independent, so that the textbook interval holds (Law, Simulation Modeling and
- * Analysis, 9.4). Two settings that share their random numbers are compared pair by pair (the
- * paired-t interval, Law 10.2). The unit is the values'.
+ * Analysis, 9.4) where each replication shows what all of them do; of days of two kinds it is void
+ * (order-statistics.ts). The unit is the values'.
  */
 import { studentQuantile } from './student-t.ts';
 
@@ -46,15 +46,6 @@ export function oneSidedBounds(
   return interval === null ? null : { low: interval.low, high: interval.high };
 }
 
-/** The interval of the mean difference `other - base`, replication by replication. */
-export function pairedInterval(
-  base: readonly number[],
-  other: readonly number[],
-  confidence = 0.95,
-): Interval | null {
-  return meanInterval(differences(base, other), confidence);
-}
-
 /**
  * What common random numbers bought: the variance of the paired difference against that of
  * independent runs, var(other - base) / (var(other) + var(base)). 1: nothing; 0.2: a fifth. Null
@@ -67,7 +58,7 @@ export function varianceRatio(base: readonly number[], other: readonly number[])
 }
 
 /** `other - base`, replication by replication. */
-export function differences(base: readonly number[], other: readonly number[]): number[] {
+function differences(base: readonly number[], other: readonly number[]): number[] {
   if (base.length !== other.length) throw new Error('paired values come in equal numbers');
   return base.map((value, i) => other[i] - value);
 }

@@ -34,6 +34,7 @@ const small = (number: number, filling = 'a'): Replication => ({
   delays: { size: 0, delays: NO_DELAYS, ages: NO_DELAYS },
   parts: PART_NAMES.map(() => 0),
   undelivered: [],
+  followUp: 'complete',
   hastyRetries: [],
   byArrival: { slotMs: 1000, means: [] },
   failures: { [filling]: 1 },

@@ -4,10 +4,10 @@ import { FitStudy } from '../../sim/maillog/fit/fit.ts';
 import { type Incident, incidentOf } from '../../sim/maillog/incident.ts';
 import type { MailPathInput } from '../../sim/mailpath/input.ts';
 import { LATEST_MS, readText } from '../maillog/read-text.ts';
-import { readShipped } from '../scenario/shipped-scenarios.ts';
+import { QUICK_SITE, readShipped } from '../scenario/shipped-scenarios.ts';
 import { tracedLog } from './traced-log.ts';
 
-const scenario = readShipped('main.yaml');
+const scenario = readShipped('main.yaml', QUICK_SITE);
 const truth = scenario.settings.get('default') as MailPathInput;
 const START_MS = Date.UTC(2026, 0, 5);
 /** An hour into the run: the mark of the refusals at 35 min stands, and mail piles up behind it. */

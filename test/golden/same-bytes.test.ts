@@ -4,6 +4,13 @@
  * These are golden numbers: they say nothing of whether a result is right, only that it is the one
  * that was stored. A change of the model changes them on purpose; then the new ones go in here, and
  * the changelog says that results have changed.
+ *
+ * Renewed with scenario version 2. All of them, since a result has other fields: the cohort, the
+ * reading, eight parts of the delay. Of the runs themselves replay-cap, which states all that it
+ * rests on, is the same to the message: delivered, delays, connections, skips. The others differ by
+ * the new defaults: latency as clients see it, eight addresses, no lock on host-status files;
+ * `recommended` also by its runners (as many as hold the throughput); cut-421-equal and falling-limit
+ * by their mail, which was fitted to the longer transactions.
  */
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
@@ -12,13 +19,13 @@ import { simulate } from '../../sim/mailpath/simulation.ts';
 import { readShipped } from '../scenario/shipped-scenarios.ts';
 
 const STORED: readonly [file: string, setting: string, hash: string][] = [
-  ['main.yaml', 'default', '60efb9bc529ed543'],
-  ['main.yaml', 'recommended', '15f547061c3243dc'],
-  ['sick-backend-quiet.yaml', 'default', '170e2c372546dd49'],
-  ['mixed-destinations.yaml', 'recommended', 'd4e30bc38f9712cd'],
-  ['cut-421-equal.yaml', 'default', '9e8012aa9040f8a9'],
-  ['falling-limit.yaml', 'limit5', '3ee9ce5f3a1c165f'],
-  ['replay-cap.yaml', 'default', '55f512a8b38b409d'],
+  ['main.yaml', 'default', 'bafd3985fb59cb34'],
+  ['main.yaml', 'recommended', 'd7081c1a886a756f'],
+  ['sick-backend-quiet.yaml', 'default', 'f75a2f7f5fc51a31'],
+  ['mixed-destinations.yaml', 'recommended', '3c59f6259d7c4671'],
+  ['cut-421-equal.yaml', 'default', 'f5209494e8b3b1f6'],
+  ['falling-limit.yaml', 'limit5', '4f4bb39946f503fc'],
+  ['replay-cap.yaml', 'default', 'eed83a171821dc48'],
 ];
 
 function hashOf(input: MailPathInput): string {

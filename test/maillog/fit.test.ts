@@ -7,7 +7,7 @@ import { formatProblem } from '../../sim/scenario/problem.ts';
 import { readScenario } from '../../sim/scenario/read-scenario.ts';
 import type { DelayHistogram } from '../../sim/statistics/delay-histogram.ts';
 import { tracedLog } from '../experiment/traced-log.ts';
-import { readShipped } from '../scenario/shipped-scenarios.ts';
+import { QUICK_SITE, readShipped } from '../scenario/shipped-scenarios.ts';
 import { LATEST_MS, recordedLog } from './read-text.ts';
 
 function fitted(log: Uint8Array): LogFit {
@@ -63,7 +63,7 @@ describe('a log that real Sendmail wrote', () => {
 });
 
 describe('a log of a simulated run', () => {
-  const scenario = readShipped('main.yaml');
+  const scenario = readShipped('main.yaml', QUICK_SITE);
   const truth = scenario.settings.get('default') as MailPathInput;
   const fit = fitted(tracedLog(truth, scenario.seed, { logLevel: 9 }));
 

@@ -78,14 +78,18 @@ describe('the reading', () => {
     // What was tried until then: those of 0 and 1 s at 1 s, all ten at 11 s.
     expect(read.deferralsAttempted).toBe(12);
     const stopped = run(oneASecond({ hosts, input: { endMs: 15_000 } }));
-    const { cohort: _cohort, endedAtMs: _ended, mostInSystem: _most, ...counters } = read;
+    const { cohort: _cohort, endedAtMs: _ended, mostInSystem: _most, followUp, ...counters } = read;
+    expect(followUp).toBe('complete');
     expect(stopped).toMatchObject({
       ...counters,
       backlog: expect.anything(),
       busyRunners: expect.anything(),
       byArrival: expect.anything(),
     });
-    expect(stopped.cohort).toMatchObject({ size: 10, delivered: 0, left: 10 });
+    expect(stopped).toMatchObject({
+      followUp: 'ended',
+      cohort: { size: 10, delivered: 0, left: 10 },
+    });
   });
 
   it('changes nothing of what becomes of the cohort', () => {
@@ -113,6 +117,7 @@ describe('the follow-up', () => {
     const result = capped(25);
     expect(result.endedAtMs).toBeGreaterThan(15_000);
     expect(result.endedAtMs).toBeLessThan(60_000);
+    expect(result.followUp).toBe('given-up');
     expect(result.cohort).toMatchObject({ size: 10, left: 10, delivered: 0 });
     // All ten still wait: the oldest since 0 s.
     expect(result.cohort.ages.max).toBe(result.endedAtMs);

@@ -42,6 +42,8 @@ describe('an interval in words', () => {
     [4_002_000, 4_746_000, '66.7 to 79.1 min'],
     [45_100, 77_200, '45.1 to 77.2 s'],
     [813, 815, '813 to 815 ms'],
+    [1060, 437_000, '1.06 s to 7 min 17 s'],
+    [0, 437_000, '0 to 7.28 min'],
     [3_600_000, NEVER, 'at least 1 h'],
   ])('from %f to %f ms is %s: both ends in one unit', (low, high, text) => {
     expect(interval(low, high)).toBe(text);
