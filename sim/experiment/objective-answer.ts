@@ -71,8 +71,9 @@ function judgeMean(
   values: readonly Bounds[],
   error: number,
 ) {
-  const { bad, good } = kindsOfDays(outcome);
-  const enough = [bad, good].every((days) => days.length === 0 || days.length >= FEWEST_FOR_MEAN);
+  const enough = kindsWith(objective, outcome).every(
+    (days) => days === 0 || days >= FEWEST_FOR_MEAN,
+  );
   const lows = values.map(({ low }) => low);
   const highs = values.map(({ high }) => high);
   const below = oneSidedBounds(lows, 1 - error);
@@ -87,6 +88,15 @@ function judgeMean(
     unknown: 'open',
   };
   return { state: states[state ?? 'unknown'], low, high, mean: known ? moments(lows).mean : null };
+}
+
+/** Days of either kind: bad by an event of the run, or since they break the bound themselves. */
+function kindsWith(objective: Objective, outcome: SettingOutcome): readonly [number, number] {
+  const byEvent = new Set(kindsOfDays(outcome).bad);
+  const bad = outcome
+    .of(objective.measure)
+    .filter((value, day) => byEvent.has(day) || dayState(objective, value) === 'broken').length;
+  return [bad, outcome.days - bad];
 }
 
 /** The value farthest from the bound on the wrong side. */

@@ -32,7 +32,7 @@ export function ladderAsked(args: Arguments): Plan {
       const result = buildLadderResult(found, {
         version,
         scenario: about(scenario, file, set),
-        assumptions: assumptionLines(scenario),
+        assumptions: assumptionLines(scenario, [plan.from.name, plan.to.name]),
         measure,
       });
       const command = repeatedCommand('ladder', file, OWN, args, plan.seed);

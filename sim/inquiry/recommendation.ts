@@ -34,7 +34,7 @@ export function recommendAsked(args: Arguments): Plan {
       const result = recommendationResult(found, {
         version,
         scenario: about(scenario, file, set),
-        assumptions: assumptionLines(scenario),
+        assumptions: assumptionLines(scenario, ['default']),
         bounds: asked.bounds,
         assumedBounds: asked.assumedBounds,
       });

@@ -43,7 +43,7 @@ export function sensitivityAsked(args: Arguments): Plan {
       const result = buildSensitivityResult(found, {
         version,
         scenario: about(scenario, file, set),
-        assumptions: assumptionLines(scenario),
+        assumptions: assumptionLines(scenario, [setting]),
         setting,
       });
       const command = repeatedCommand('sensitivity', file, OWN, args, plan.seed);

@@ -36,7 +36,7 @@ export function sweepAsked(args: Arguments): Plan {
       const result = buildSweepResult(found, {
         version,
         scenario: about(scenario, file, set),
-        assumptions: assumptionLines(scenario),
+        assumptions: assumptionLines(scenario, [setting]),
         setting,
         paths: varied.map(({ path }) => path),
       });

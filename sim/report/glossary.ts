@@ -127,6 +127,10 @@ export function measureMeaning(name: string): string | null {
   if (Object.hasOwn(PART_WORDS, name)) {
     return `Part of the delay: ${PART_WORDS[name].spent}. Measures: part.${name}, delay.${name}.`;
   }
+  const [kind, part] = name.split('.');
+  if (kind === 'part' && Object.hasOwn(PART_WORDS, part ?? '')) {
+    return `Share of the delay of all mail of all days that is ${PART_WORDS[part].spent}.`;
+  }
   if (!MEASURES.some((measure) => measure.name === name)) return null;
   if (Object.hasOwn(MEASURE_MEANINGS, name)) return MEASURE_MEANINGS[name];
   const quantile = /^p([\d.]+)$/.exec(name);
@@ -137,9 +141,5 @@ export function measureMeaning(name: string): string | null {
   const over = /^over-(\d+)m$/.exec(name);
   if (over !== null)
     return `Share of all messages that took longer than ${over[1]} min, or never arrive.`;
-  const [kind, part] = name.split('.');
-  const { spent } = PART_WORDS[part];
-  return kind === 'part'
-    ? `Share of the delay of all mail of all days that is ${spent}.`
-    : `Mean time per message that is ${spent}.`;
+  return `Mean time per message that is ${PART_WORDS[part].spent}.`;
 }

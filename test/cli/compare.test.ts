@@ -18,7 +18,9 @@ describe('mailpath compare', () => {
     expect([code, err]).toEqual([0, '']);
     expect(out).toContain('Can this happen here at all?');
     expect(out).toContain('3 days (replications), seed small');
-    expect(out).toMatch(/Under default, one message in a hundred takes .* recommended brings/s);
+    expect(out).toMatch(
+      /On a typical day under default, one message in a hundred takes .* recommended brings/s,
+    );
   });
 
   it('prints the same bytes again for the same seed', async () => {

@@ -25,7 +25,7 @@ describe('mailpath run', () => {
   it('prints JSON of the same schema, with one setting', async () => {
     const { out } = await mailpath(['run', '-', '--json'], { input: SMALL_SCENARIO });
     const result = resultSchema.parse(JSON.parse(out));
-    expect(result.format).toBe('mailpath-run/1');
+    expect(result.format).toBe('mailpath-run/2');
     expect(result.settings.map(({ name }) => name)).toEqual(['default']);
     expect(result.differences).toEqual([]);
   });
@@ -92,7 +92,7 @@ describe('mailpath explain', () => {
     ['messages-per-connection', 'unlimited in default, 199 in recommended'],
     ['p99', '99%'],
     ['cut', 'lifetime'],
-    ['part.failure', 'Share of all delay'],
+    ['part.failure', 'Share of the delay of all mail'],
   ])('answers for %s', async (term, words) => {
     const { code, out } = await mailpath(['explain', term]);
     expect(code).toBe(0);

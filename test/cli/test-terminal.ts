@@ -50,9 +50,13 @@ class TestTerminal implements Terminal {
     yield Buffer.from(this.state.input ?? '');
   }
 
-  /** Time passes with every look at the clock, so that progress is due: on a terminal, or if told. */
+  /** Where progress is shown, or somebody interrupts, time passes with every look at the clock. */
+  private get passesQuickly(): boolean {
+    return this.state.isTerminal === true || this.state.interruptAtTurn !== undefined;
+  }
+
   now(): number {
-    this.clock += this.state.lookMs ?? (this.state.isTerminal === true ? 50 : 2);
+    this.clock += this.state.lookMs ?? (this.passesQuickly ? 50 : 2);
     return this.clock;
   }
 

@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { normalQuantile } from '../../sim/engine/elementary.ts';
 import { RandomStream } from '../../sim/engine/random-stream.ts';
-import {
-  meanInterval,
-  moments,
-  varianceRatio,
-} from '../../sim/statistics/confidence.ts';
+import { meanInterval, moments, varianceRatio } from '../../sim/statistics/confidence.ts';
 import { percentile } from '../../sim/statistics/percentile.ts';
 import { studentCumulative, studentQuantile } from '../../sim/statistics/student-t.ts';
 
