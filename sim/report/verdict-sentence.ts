@@ -4,7 +4,7 @@
  */
 import type { Difference } from '../experiment/estimate.ts';
 import type { SettingVerdict, Verdict } from '../experiment/verdict.ts';
-import type { Bounds } from '../statistics/bounds.ts';
+import { type Bounds, isKnown } from '../statistics/bounds.ts';
 import { boundsText, intervalText } from './bounds-text.ts';
 import { badDaysSentence, daysText } from './days-words.ts';
 import { boundsResult } from './measure-values.ts';
@@ -17,7 +17,7 @@ const SAME = 0.005;
 export function verdictSentence(found: Verdict): string {
   const { base, best, days } = found;
   if (!(base.arrived > 0)) return 'No message arrived, so there is no delay to tell of.';
-  const opening = `On a typical day under ${base.name}, one message in a hundred takes ${orLonger(base.p99)} (the worst${days === 1 ? '' : ` of ${daysText(days)}`}: ${ms(base.worst)})${whereItWent(base)}; ${badDaysSentence(base.badDays)}`;
+  const opening = `On a typical day under ${base.name}, one message in a hundred ${howLong(base.p99)} (the worst${days === 1 ? '' : ` of ${daysText(days)}`}: ${ms(base.worst)})${whereItWent(base)}; ${badDaysSentence(base.badDays)}`;
   return best === null ? `${opening}.` : `${opening}. ${comparison(found, best)}.`;
 }
 
@@ -29,21 +29,20 @@ function comparison({ base, p99, days }: Verdict, best: SettingVerdict): string 
   const figures = `${ms(best.p99)} (the worst: ${ms(best.worst)})`;
   const rest = `${certainty(p99, days)}${whereItWent(best)}; ${bad}`;
   const [from, to] = [base.p99, best.p99];
-  const isSame = Math.abs(to.low - from.low) <= SAME * from.low && to.high === to.low;
-  if (isSame) return `${capitalised(best.name)} leaves that at ${figures}${rest}`;
-  if (to.high < from.low) return `${capitalised(best.name)} brings that down to ${figures}${rest}`;
-  if (to.low > from.high) return `${capitalised(best.name)} raises that to ${figures}${rest}`;
+  const isSame =
+    Number.isFinite(from.low) && isKnown(to) && Math.abs(to.low - from.low) <= SAME * from.low;
+  if (to.low === Number.POSITIVE_INFINITY && from.low < to.low) {
+    return `Under ${best.name} it never arrives${rest}`;
+  }
+  if (isSame) return `The setting ${best.name} leaves that at ${figures}${rest}`;
+  if (to.high < from.low) return `The setting ${best.name} brings that down to ${figures}${rest}`;
+  if (to.low > from.high) return `The setting ${best.name} raises that to ${figures}${rest}`;
   return `Under ${best.name} it is ${figures}${rest}`;
 }
 
-/** Names of settings are the user's: left as they are written. */
-function capitalised(name: string): string {
-  return `The setting ${name}`;
-}
-
-function orLonger(p99: Bounds): string {
-  const text = ms(p99);
-  return text.startsWith('at least') || text === 'for ever' ? text : `${text} or longer`;
+function howLong(p99: Bounds): string {
+  if (p99.low === Number.POSITIVE_INFINITY) return 'never arrives';
+  return isKnown(p99) ? `takes ${ms(p99)} or longer` : `takes ${ms(p99)}`;
 }
 
 function ms(bounds: Bounds): string {
@@ -59,7 +58,8 @@ function whereItWent({ largestPart }: SettingVerdict): string {
 function certainty(p99: Difference | null, days: number): string {
   if (p99 === null || days < 2) return days < 2 ? ' (one day: chance is not told apart)' : '';
   const { less, more, clear, interval } = p99;
-  const range = interval === null ? null : intervalText(boundsResult(positive(interval)), 'ms');
+  const isOpen = interval === null || !Number.isFinite(interval.low + interval.high);
+  const range = isOpen ? null : intervalText(boundsResult(positive(interval)), 'ms');
   const by = range === null ? '' : `, typically by ${range}`;
   const which =
     less >= more

@@ -13,8 +13,9 @@ const NO_DELAYS = { count: 0, sum: 0, min: 0, max: 0, bins: [] };
 export function daysOf(
   days: readonly StatedDay[],
   objectives: readonly Objective[] = [],
+  name = 'stated',
 ): SettingOutcome {
-  const outcome = new SettingOutcome('stated', objectives);
+  const outcome = new SettingOutcome(name, objectives);
   days.forEach((day, number) => {
     const stated: StatedDay = { arrived: 1, ...day };
     const values = MEASURES.map(({ name }) => {

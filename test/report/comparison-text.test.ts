@@ -31,7 +31,7 @@ describe('a comparison as text', () => {
 
   it('shows each delay with its interval and the paired difference', () => {
     const [delays, differences] = text.split('Delay on a typical day')[1].split(/^ +difference$/m);
-    const interval = '\\(\\S+ to \\S+ (ms|s|min)\\)';
+    const interval = '\\([^()]+ to [^()]+ (ms|s|min)\\)';
     for (const measure of ['mean', 'p50', 'p90', 'p95', 'p99', 'maximum']) {
       expect(delays).toMatch(new RegExp(`^  ${measure}.* ${interval} .* ${interval}$`, 'm'));
       expect(differences).toMatch(new RegExp(`^  ${measure}.* −.* \\(−\\S+ to −\\S+ .*\\)$`, 'm'));
