@@ -28,8 +28,11 @@ export const LOOKS: readonly Look[] = [
 export const DESK: Look = LOOKS[0];
 
 /** A link to a view about a scenario of a few hundred messages. */
+/** The small scenario on so many days that a study of it can call something clear. */
+const TEN_DAYS = SMALL_SCENARIO.replace('replications: 3', 'replications: 10');
+
 export function smallLink(view: string, more: Readonly<Record<string, string>> = {}): string {
-  return `#/${view}?${new URLSearchParams({ v: '1', text: SMALL_SCENARIO, ...more })}`;
+  return `#/${view}?${new URLSearchParams({ v: '1', text: TEN_DAYS, ...more })}`;
 }
 
 export class ServedPage {

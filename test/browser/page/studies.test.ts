@@ -65,7 +65,7 @@ describe.skipIf(chromium.path === null)(`a study in the page${why}`, () => {
       await page.getByLabel('Replications').fill('4');
       await page.getByText('This is the answer to an earlier question').waitFor();
       expect(await page.getByRole('heading', { name: 'Load a point' }).count()).toBe(0);
-      expect(await page.locator('.command').innerText()).toContain('--replications 5');
+      expect(await page.locator('.command').innerText()).toContain('--replications 12');
     }));
 
   it('loads what is recommended into What if', () =>

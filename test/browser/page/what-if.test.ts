@@ -38,7 +38,7 @@ describe.skipIf(chromium.path === null)(`what if${why}`, () => {
       expect(usual).toMatch(/ to /);
       expect(recommended).not.toBe(usual);
       expect(current).toBe(usual);
-      expect(await page.locator('.lead').innerText()).toMatch(/Under default/);
+      expect(await page.locator('.lead').innerText()).toMatch(/under default/);
       expect(await seeCharts(page)).toBeGreaterThanOrEqual(4);
     }));
 
@@ -218,7 +218,7 @@ describe.skipIf(chromium.path === null)(`what if${why}`, () => {
         mimeType: 'application/yaml',
         buffer: Buffer.from('version: 2\nquestion: What?\nmail:\n  arrivals: [{ rate: 5 }]\n'),
       });
-      await page.getByRole('button', { name: 'Line 3' }).click();
+      await page.getByRole('button', { name: 'Line 4' }).click();
       const marked = await page.getByLabel('The scenario as YAML').evaluate((area) => {
         const { value, selectionStart, selectionEnd } = area as unknown as Marked;
         return value.slice(selectionStart, selectionEnd);
