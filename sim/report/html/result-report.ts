@@ -50,7 +50,10 @@ export function resultReport(result: Result, context: ReportContext): Report {
     warnings: warningsOf(result, cautionsOf(result)),
     facts: factsOf(
       result,
-      [[one ? 'Setting' : 'Settings', result.settings.map(({ name }) => name).join(', ')]],
+      [
+        [one ? 'Setting' : 'Settings', result.settings.map(({ name }) => name).join(', ')],
+        ['Figures', `of the typical day; ${intervalWords(result)}`],
+      ],
       result.version,
     ),
     sections: [
