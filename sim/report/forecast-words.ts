@@ -54,7 +54,7 @@ export function replicationsWords({ replications, partial }: ForecastResult): st
 /** A range from the least to the largest of n runs holds one more in (n - 1) / (n + 1) of all cases. */
 export function rangeWords({ replications }: ForecastResult): string {
   const holds = Math.max(0, replications - 1) / (replications + 1);
-  return `ranges hold in ${share(Math.round(holds * 100) / 100)} of all cases`;
+  return `ranges hold in ${share(Math.round(holds * 100) / 100)} of all cases, if the fitted site is right`;
 }
 
 /** The commands that were run. */
