@@ -19,6 +19,17 @@ describe('a trace over HTTP', () => {
     program.remove();
   });
 
+  /** The server hears only after a while that a reader has gone away. */
+  async function untilNextIsTold(): Promise<void> {
+    for (;;) {
+      const next = await server.post('/api/trace', { scenario: SMALL });
+      await next.text();
+      if (next.status === 200) return;
+      expect(next.status).toBe(503);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
   it.each([
     ['the mail log', [], {}],
     [
@@ -65,12 +76,7 @@ describe('a trace over HTTP', () => {
     expect(busy.status).toBe(503);
     expect((await refusalOf(busy)).error.limit?.name).toBe('logs-at-once');
     leaving.abort();
-    for (;;) {
-      const next = await server.post('/api/trace', { scenario: SMALL });
-      await next.text();
-      if (next.status === 200) break;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    await untilNextIsTold();
   });
 
   it('that nobody reads keeps no mail log from being read', async () => {
@@ -89,6 +95,7 @@ describe('a trace over HTTP', () => {
     expect(held.status).toBe(200);
     expect(log.status).toBe(422);
     leaving.abort();
+    await untilNextIsTold();
   });
 
   it.each([
