@@ -3,10 +3,10 @@
  * there whole or not at all.
  */
 import { resolve } from 'node:path';
-import pc from 'picocolors';
 import type { Arguments } from '../inquiry/arguments.ts';
 import { UsageError } from '../inquiry/refusal.ts';
-import { type Paint, PLAIN } from '../report/paint.ts';
+import { jsonText } from '../report/harmless.ts';
+import { PLAIN } from '../report/paint.ts';
 import type { Page } from '../report/text-layout.ts';
 import { checkOutputFile, isSameFile, writeOutputFile } from './output-file.ts';
 import type { Terminal } from './terminal.ts';
@@ -97,7 +97,7 @@ export function writeResult(
       : { columns: 100, paint: PLAIN };
   const content =
     to.form === 'json'
-      ? `${JSON.stringify(json, null, 2)}\n`
+      ? `${jsonText(json, 2)}\n`
       : to.form === 'csv'
         ? (csv?.() ?? '')
         : text(page);
@@ -113,6 +113,6 @@ export function writeResult(
 export function terminalPage(noColor: boolean, terminal: Terminal): Page {
   const { NO_COLOR, TERM } = terminal.environment;
   const plain = noColor || (NO_COLOR ?? '') !== '' || TERM === 'dumb';
-  const paint: Paint = terminal.outIsTerminal && !plain ? pc.createColors(true) : PLAIN;
+  const paint = terminal.outIsTerminal && !plain ? terminal.paint : PLAIN;
   return { columns: Math.min(WIDEST, Math.max(NARROWEST, terminal.columns)), paint };
 }

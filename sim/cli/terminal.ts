@@ -3,12 +3,19 @@
  *
  * An interface, so that tests hand in their own. Times in milliseconds.
  */
+
+import type { Paint } from '../report/paint.ts';
 import { reasonOf } from './file-error.ts';
+import { Ink } from './ink.ts';
 
 export interface Terminal {
-  /** Standard output and standard error. */
+  /** Standard output and standard error. What they are given is made harmless (ink.ts). */
   out(text: string): void;
   err(text: string): void;
+  /** Puts a line of standard error, a terminal, in the place of the one that stands there. */
+  rewrite(line: string): void;
+  /** Colours of texts that go to standard output. */
+  readonly paint: Paint;
   readonly outIsTerminal: boolean;
   readonly errIsTerminal: boolean;
   /** Width of standard output, characters. */
@@ -49,9 +56,12 @@ export function processTerminal(): Terminal {
       process.exit(1);
     });
   }
+  const ink = new Ink();
   return {
-    out: (text) => void process.stdout.write(text),
-    err: (text) => void process.stderr.write(text),
+    out: (text) => void process.stdout.write(ink.written(text)),
+    err: (text) => void process.stderr.write(ink.written(text)),
+    rewrite: (line) => void process.stderr.write(ink.rewritten(line)),
+    paint: ink.paint,
     outIsTerminal: process.stdout.isTTY === true,
     errIsTerminal: process.stderr.isTTY === true,
     // Some pseudo-terminals say 0.
