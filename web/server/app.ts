@@ -13,6 +13,7 @@ import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastif
 import { type Access, guard } from './access.ts';
 import { limitBodies, limitConnections, refuseUnread, timesOf } from './arrival.ts';
 import { beyond } from './failure.ts';
+import { harmlessReplies } from './harmless-replies.ts';
 import type { Limits } from './limits.ts';
 import { failureOf, refuse, tellRefusals } from './refusals.ts';
 import { DiskShelf, MemoryShelf } from './result-shelf.ts';
@@ -53,6 +54,7 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
     clientErrorHandler: (error, socket) => refuseUnread(error, socket, limits),
   });
   tellRefusals(app, limits);
+  harmlessReplies(app);
   limitConnections(app, limits);
   limitBodies(app, limits);
   guard(app, access);
