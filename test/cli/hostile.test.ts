@@ -170,6 +170,15 @@ describe('a hostile log', () => {
     expect((await harmlessly(['validate', 'fitted/x.yaml'])).code).toBe(0);
   });
 
+  it('of many lines is named in one line of a scenario', async () => {
+    const name = 'a\nquestion: owned\n# b\u2028c.maillog';
+    writeFileSync(at(name), hostileLog());
+    const { code, out } = await harmlessly(['fit', name]);
+    expect(code).toBe(0);
+    expect(out.match(/^question: .*/gm)).toHaveLength(1);
+    expect(out.match(/^question: "What would other settings/m)).not.toBeNull();
+  });
+
   it.each([
     ['forecast', ['--replications', '3']],
     ['compare', ['--replications', '2']],

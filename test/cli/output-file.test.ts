@@ -42,6 +42,7 @@ beforeEach(() => {
 afterAll(() => rmSync(ALL, { recursive: true }));
 
 const at = (name: string) => join(folder, name);
+const shell = (line: string) => execFileSync('sh', ['-c', line], { stdio: 'pipe' });
 const modeOf = (path: string) => statSync(path).mode & 0o777;
 
 describe('an output file', () => {
@@ -152,7 +153,7 @@ describe('a device or a pipe', () => {
   });
 
   asRoot('stays what it is under any name', () => {
-    execFileSync('mknod', [at('nul'), 'c', '1', '3']);
+    shell(`mknod '${at('nul')}' c 1 3`);
     symlinkSync('nul', at('link'));
     for (const name of ['nul', 'link']) writeOutputFile(at(name), 'gone', 'owner');
     expect(statSync(at('nul')).isCharacterDevice()).toBe(true);
@@ -165,7 +166,7 @@ describe('a device or a pipe', () => {
   });
 
   it('takes more than it holds, and waits for its reader', async () => {
-    execFileSync('mkfifo', [at('pipe')]);
+    shell(`mkfifo '${at('pipe')}'`);
     const text = 'a line that is read slowly\n'.repeat(50_000);
     const reader = spawn('sh', ['-c', `sleep 0.2; cat '${at('pipe')}' > '${at('copy')}'`]);
     const ended = new Promise((resolve) => reader.on('close', resolve));
@@ -176,7 +177,7 @@ describe('a device or a pipe', () => {
   });
 
   it('says that its reader has gone', async () => {
-    execFileSync('mkfifo', [at('pipe')]);
+    shell(`mkfifo '${at('pipe')}'`);
     const reader = spawn('head', ['-c', '1', at('pipe')], { stdio: 'ignore' });
     const ended = new Promise((resolve) => reader.on('close', resolve));
     const write = () => writeOutputFile(at('pipe'), 'x'.repeat(1 << 20), 'umask');
@@ -199,7 +200,7 @@ describe('a device or a pipe', () => {
 describe('a disk', () => {
   asRoot('that is full leaves the old file as it was, and nothing beside it', (context) => {
     try {
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder], { stdio: 'pipe' });
+      shell(`mount -t tmpfs -o size=64k tmpfs '${folder}'`);
     } catch {
       context.skip('this root may not mount a disk');
     }
@@ -210,7 +211,7 @@ describe('a disk', () => {
       expect(readdirSync(folder)).toEqual(['a.json']);
       expect(readFileSync(at('a.json'), 'utf8')).toBe('old');
     } finally {
-      execFileSync('umount', [folder]);
+      shell(`umount '${folder}'`);
     }
   });
 });
