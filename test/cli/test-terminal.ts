@@ -16,6 +16,7 @@ export interface TerminalState {
 class TestTerminal implements Terminal {
   outText = '';
   errText = '';
+  lastWordsText = '';
   readonly outIsTerminal: boolean;
   readonly errIsTerminal: boolean;
   readonly columns: number;
@@ -39,6 +40,10 @@ class TestTerminal implements Terminal {
 
   err(text: string): void {
     this.errText += text;
+  }
+
+  lastWords(text: string): void {
+    this.lastWordsText = text;
   }
 
   async readInput(limitBytes: number): Promise<Buffer | null> {
