@@ -4,6 +4,7 @@
  */
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Now } from './clock.ts';
 import { Failure } from './failure.ts';
 
 const COOKIE = 'mailpath-token';
@@ -40,7 +41,7 @@ class Guesses {
   }
 }
 
-export function guard(app: FastifyInstance, { token, loopback }: Access): void {
+export function guard(app: FastifyInstance, { token, loopback }: Access, now: Now): void {
   const guesses = new Guesses();
   app.addHook('onRequest', async (request, reply) => {
     const { host = '', origin } = request.headers;
@@ -68,7 +69,7 @@ export function guard(app: FastifyInstance, { token, loopback }: Access): void {
       return;
     }
     // Who brings none is told so: he does not guess.
-    const seconds = tokenOf(request) === '' ? 0 : guesses.wrong(request.ip, Date.now());
+    const seconds = tokenOf(request) === '' ? 0 : guesses.wrong(request.ip, now());
     if (seconds > 0) {
       throw new Failure(
         'too-many-requests',

@@ -12,13 +12,15 @@ import fastifyStatic from '@fastify/static';
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import { type Access, guard } from './access.ts';
 import { limitBodies, limitConnections, refuseUnread, timesOf } from './arrival.ts';
+import { monotonicNow, type Now } from './clock.ts';
 import { beyond } from './failure.ts';
 import type { Limits } from './limits.ts';
+import { PiscinaThreads } from './piscina-threads.ts';
 import { failureOf, refuse, tellRefusals } from './refusals.ts';
-import { DiskShelf, MemoryShelf } from './result-shelf.ts';
+import { DiskShelf, MemoryShelf, type ResultShelf } from './result-shelf.ts';
 import { offerInterface } from './routes/interface.ts';
 import { RunDesk } from './run-desk.ts';
-import { type Places, Threads } from './threads.ts';
+import type { Places, Threads } from './threads.ts';
 
 export interface ServerOptions {
   readonly places: Places;
@@ -27,6 +29,10 @@ export interface ServerOptions {
   /** The built page; null: the server has its interface only. */
   readonly pageFolder: string | null;
   readonly logger: FastifyServerOptions['logger'];
+  /** A clock, threads and a shelf of a test's own; by default those of this machine. */
+  readonly now?: Now;
+  readonly threads?: Threads;
+  readonly shelf?: ResultShelf;
 }
 
 export interface Server {
@@ -38,7 +44,7 @@ export interface Server {
 const MINUTE_MS = 60_000;
 
 export async function buildServer(options: ServerOptions): Promise<Server> {
-  const { places, limits, access, pageFolder, logger } = options;
+  const { places, limits, access, pageFolder, logger, now = monotonicNow } = options;
   const app = Fastify({
     logger: logger ?? false,
     bodyLimit: limits['body-bytes'],
@@ -55,7 +61,7 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
   tellRefusals(app, limits);
   limitConnections(app, limits);
   limitBodies(app, limits);
-  guard(app, access);
+  guard(app, access, now);
   await app.register(rateLimit, {
     max: limits['requests-per-minute'],
     timeWindow: MINUTE_MS,
@@ -69,14 +75,11 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
       ),
   });
   await app.register(helmet, HEADERS);
-  const threads = new Threads(places, limits);
-  const most = limits['results-kept'];
-  const { storeFolder } = places;
-  const shelf =
-    storeFolder === null ? new MemoryShelf(most) : new DiskShelf(join(storeFolder, 'runs'), most);
-  const desk = new RunDesk(threads, shelf, limits, app.log);
+  const threads = options.threads ?? new PiscinaThreads(places, limits);
+  const shelf = options.shelf ?? shelfOf(places, limits);
+  const desk = new RunDesk({ threads, shelf, limits, log: app.log, now });
   app.addHook('onClose', () => threads.close());
-  await offerInterface(app, { places, limits, threads, desk, shelf });
+  await offerInterface(app, { places, limits, now, threads, desk, shelf });
   if (pageFolder !== null) {
     await app.register(fastifyStatic, {
       root: pageFolder,
@@ -95,6 +98,13 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
       await app.close();
     },
   };
+}
+
+function shelfOf({ storeFolder }: Places, limits: Limits): ResultShelf {
+  const most = limits['results-kept'];
+  return storeFolder === null
+    ? new MemoryShelf(most)
+    : new DiskShelf(join(storeFolder, 'runs'), most);
 }
 
 /** The page loads what the server has, and nothing else; nothing may put it into a frame. */
