@@ -35,6 +35,10 @@ export const LIMITS = {
     value: 900,
     describe: 'seconds that a run may take: it then ends with what it has',
   },
+  'header-seconds': {
+    value: 10,
+    describe: 'seconds in which the headers of a request have to arrive',
+  },
   'request-seconds': {
     value: 30,
     describe: 'seconds in which a request that is no log has to arrive',
