@@ -21,7 +21,7 @@ export const LIMITS = {
     value: 2_000_000,
     describe: 'simulated messages of a preview, a replay or a trace',
   },
-  'runs-at-once': { value: 2, describe: 'runs that are worked on at one time' },
+  'runs-at-once': { value: 3, describe: 'runs that are worked on at one time' },
   'runs-queued': { value: 20, describe: 'runs that wait their turn' },
   'questions-queued': {
     value: 200,
@@ -34,6 +34,10 @@ export const LIMITS = {
   'run-seconds': {
     value: 900,
     describe: 'seconds that a run may take: it then ends with what it has',
+  },
+  'header-seconds': {
+    value: 10,
+    describe: 'seconds in which the headers of a request have to arrive',
   },
   'request-seconds': {
     value: 30,

@@ -38,9 +38,20 @@ export type RunEvent =
   | { readonly kind: 'view'; readonly view: RunView }
   | { readonly kind: 'interim'; readonly replications: number; readonly files: RunFiles };
 
+export interface RunOptions {
+  readonly id: string;
+  readonly request: RunRequest;
+  readonly client: string;
+  /** Times of a run are times of the server's clock (clock.ts). */
+  readonly now: number;
+  readonly positionOf: (run: Run) => number;
+}
+
 export class Run {
   readonly id: string;
   readonly request: RunRequest;
+  /** Who handed it in (client.ts). */
+  readonly client: string;
   /** Its first word tells the thread to stop. */
   readonly stop = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
   private readonly cancelling = new AbortController();
@@ -54,9 +65,10 @@ export class Run {
   private askedAt: number;
   private readonly positionOf: (run: Run) => number;
 
-  constructor(id: string, request: RunRequest, now: number, positionOf: (run: Run) => number) {
+  constructor({ id, request, client, now, positionOf }: RunOptions) {
     this.id = id;
     this.request = request;
+    this.client = client;
     this.askedAt = now;
     this.positionOf = positionOf;
   }

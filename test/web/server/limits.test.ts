@@ -52,13 +52,13 @@ describe('a limit', () => {
   });
 
   it('of runs that wait says when to come again', async () => {
-    await start('runs-at-once=1', 'runs-queued=2');
+    await start('runs-at-once=1', 'runs-queued=4');
     for (let i = 0; i < 3; i++) await handIn(server, ENDLESS);
     const refused = await refusalOf(await server.post('/api/runs', ENDLESS));
     expect(refused).toMatchObject({
       status: 503,
       retryAfter: '5',
-      error: { code: 'busy', limit: { name: 'runs-queued', value: 2 } },
+      error: { code: 'busy', limit: { name: 'runs-queued', value: 4 } },
     });
     expect(await (await server.get('/api/health')).json()).toMatchObject({ running: 1, queued: 2 });
   });
@@ -155,7 +155,7 @@ describe('a limit', () => {
   });
 
   it('of patience ends a run nobody asks about, unless it is to be kept', async () => {
-    await start('patience-seconds=1', 'runs-at-once=2');
+    await start('patience-seconds=1');
     const [left, kept] = [
       await handIn(server, ENDLESS),
       await handIn(server, { ...ENDLESS, keep: true }),

@@ -23,12 +23,15 @@ function deskWith(shelf: ResultShelf) {
     error: () => undefined,
     warn: (_: object, text: string) => warned.push(text),
   } as unknown as FastifyBaseLogger;
-  return { desk: new RunDesk(THREADS, shelf, limitsWith([]), log), warned };
+  return {
+    desk: new RunDesk({ threads: THREADS, shelf, limits: limitsWith([]), log, now: () => 0 }),
+    warned,
+  };
 }
 
 async function finished(desk: RunDesk, passing: boolean): Promise<Run> {
   const request = runRequest.parse({ inquiry: 'run', scenario: { name: 'main' }, passing });
-  const run = desk.hand(request);
+  const run = desk.hand(request, '127.0.0.1');
   while (!run.isOver) await new Promise((resolve) => setImmediate(resolve));
   return run;
 }

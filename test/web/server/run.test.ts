@@ -15,7 +15,8 @@ const RECORD = {
 };
 
 function newRun(more: object = {}): Run {
-  return new Run('a', runRequest.parse({ ...REQUEST, ...more }), 0, () => 3);
+  const request = runRequest.parse({ ...REQUEST, ...more });
+  return new Run({ id: 'a', request, client: '127.0.0.1', now: 0, positionOf: () => 3 });
 }
 
 const STEPS: Record<string, (run: Run) => void> = {

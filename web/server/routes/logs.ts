@@ -76,7 +76,8 @@ export function logRoutes(app: FastifyInstance, { threads, limits, shelf }: Serv
   ): Promise<Told<LogAnswer>> {
     const { port1, port2 } = new MessageChannel();
     const task = { port: port2, name, options, modifiedMs: modified ?? Date.now(), keepAs };
-    const answer = threads.readLog(task);
+    const unwanted = new AbortController();
+    const answer = threads.readLog(task, unwanted.signal);
     const lateness = late(limits);
     try {
       await Promise.race([answer, send(body, port1, limits['log-bytes']), lateness.over]);
@@ -87,6 +88,7 @@ export function logRoutes(app: FastifyInstance, { threads, limits, shelf }: Serv
       body.removeAllListeners('data').resume();
       // The thread notices, and is free for the next log.
       port1.close();
+      unwanted.abort();
       await answer.catch(() => undefined);
     }
   }

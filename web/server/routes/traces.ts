@@ -60,11 +60,13 @@ export function traceRoutes(app: FastifyInstance, { threads, limits }: Service):
       const { port1, port2 } = new MessageChannel();
       // Who reads it too slowly, or not at all, does not hold the thread for ever.
       const late = setTimeout(() => port1.close(), limits['log-seconds'] * 1000);
+      const unwanted = new AbortController();
       port1.on('close', () => {
         clearTimeout(late);
+        unwanted.abort();
         telling--;
       });
-      const told = threads.trace({ ...body, port: port2 });
+      const told = threads.trace({ ...body, port: port2 }, unwanted.signal);
       try {
         const first = await Promise.race([once(port1, 'message'), told]);
         if (!Array.isArray(first)) {
