@@ -49,10 +49,6 @@ export const LIMITS = {
     value: 15,
     describe: 'seconds that a run goes on while nobody asks about it',
   },
-  'drain-seconds': {
-    value: 30,
-    describe: 'seconds that runs may still take when the server is told to end',
-  },
   connections: { value: 500, describe: 'connections that are open at one time' },
   'results-kept': { value: 200, describe: 'finished results that are kept, the newest ones' },
 } as const satisfies Readonly<Record<string, LimitDefinition>>;

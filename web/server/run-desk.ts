@@ -18,6 +18,8 @@ import type { Threads } from './threads.ts';
 /** Runs that are over stay known for so long, so that who asks late still hears how it ended. */
 const REMEMBERED_MS = 10 * 60_000;
 const LOOK_EVERY_MS = 1000;
+/** The server ends within a second of being told: so long what runs may take to tell what it has. */
+const CLOSE_WITHIN_MS = 500;
 /** Some megabytes each. */
 const MOST_PASSING = 20;
 
@@ -93,17 +95,18 @@ export class RunDesk {
     return { running: this.working.size, queued: this.queue.size };
   }
 
-  /** Takes no more, cancels what waits, waits for what runs, though not for long. */
+  /** Takes no more, cancels what waits, keeps of what runs what there is. */
   async close(): Promise<void> {
     this.closing = true;
     clearInterval(this.rounds);
     for (const run of this.queue.order) this.cancel(run);
-    const late = setTimeout(() => this.cancelAll(), this.limits['drain-seconds'] * 1000);
-    await Promise.all(this.working);
+    for (const run of this.runs.values()) run.endEarly();
+    let late: NodeJS.Timeout | undefined;
+    const timeIsUp = new Promise<void>((resolve) => {
+      late = setTimeout(resolve, CLOSE_WITHIN_MS);
+    });
+    await Promise.race([Promise.all(this.working), timeIsUp]);
     clearTimeout(late);
-  }
-
-  private cancelAll(): void {
     for (const run of this.runs.values()) this.cancel(run);
   }
 

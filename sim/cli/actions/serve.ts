@@ -45,7 +45,7 @@ export async function serve(args: Arguments, terminal: Terminal): Promise<number
   // Shown once, where nobody could know it otherwise.
   terminal.out(`mailpath is at ${address}/${token?.made ? `?token=${token.token}` : ''}\n`);
   if (token?.made === false) terminal.out('It wants the token that it was given.\n');
-  terminal.out('Ctrl+C ends it, once what runs is finished; again: at once.\n');
+  terminal.out('Ctrl+C ends it; of what runs, what there is by then is kept.\n');
   await interruption(terminal);
   await server.close();
   return EXIT_DONE;

@@ -67,7 +67,7 @@ describe('a run', () => {
     run.cancel();
     expect(run.state).toBe(over ? state : 'cancelled');
     expect(run.cancelled.aborted).toBe(run.state === 'cancelled');
-    expect(Atomics.load(new Int32Array(run.stop), 0)).toBe(run.state === 'cancelled' ? 1 : 0);
+    expect(Atomics.load(new Int32Array(run.stop), 0)).toBe(run.state === 'cancelled' ? 2 : 0);
   });
 
   it('tells its place while it waits, and its share never falls', () => {

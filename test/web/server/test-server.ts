@@ -63,8 +63,7 @@ export class TestServer {
         workerFile: worker,
         storeFolder: store ? join(own, 'store') : null,
       },
-      // What still runs at the end of a test is not waited for.
-      limits: limitsWith(['drain-seconds=1', ...limits]),
+      limits: limitsWith(limits),
       access: { token, loopback: true },
       pageFolder: page,
       log: log ?? null,
