@@ -4,12 +4,18 @@
  * An interface, so that tests hand in their own. Times in milliseconds.
  */
 import { isatty } from 'node:tty';
-import { writeDescriptor } from './descriptor.ts';
+import type { Paint } from '../report/paint.ts';
+import { writeStandard } from './descriptor.ts';
+import { Ink } from './ink.ts';
 
 export interface Terminal {
-  /** Standard output and standard error. */
+  /** Standard output and standard error. What they are given is made harmless (ink.ts). */
   out(text: string): void;
   err(text: string): void;
+  /** Puts a line of standard error, a terminal, in the place of the one that stands there. */
+  rewrite(line: string): void;
+  /** Colours of texts that go to standard output. */
+  readonly paint: Paint;
   readonly outIsTerminal: boolean;
   readonly errIsTerminal: boolean;
   /** Width of standard output, characters. */
@@ -55,9 +61,12 @@ export function processTerminal(
   { outIsTerminal, errIsTerminal, columns }: Surroundings,
   { input, interrupted, lastWords }: Supervision,
 ): Terminal {
+  const ink = new Ink();
   return {
-    out: (text) => writeDescriptor(STDOUT, text),
-    err: (text) => writeDescriptor(STDERR, text),
+    out: (text) => writeStandard(STDOUT, ink.written(text)),
+    err: (text) => writeStandard(STDERR, ink.written(text)),
+    rewrite: (line) => writeStandard(STDERR, ink.rewritten(line)),
+    paint: ink.paint,
     outIsTerminal,
     errIsTerminal,
     columns: columns || PLAIN_COLUMNS,

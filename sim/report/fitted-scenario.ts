@@ -12,6 +12,7 @@ import type {
   FittedValue,
 } from '../maillog/fit/fitted-site.ts';
 import { SCENARIO_VERSION } from '../scenario/version.ts';
+import { jsonText } from './harmless.ts';
 import { logSpan } from './log-time.ts';
 
 export interface FittedScenarioContext {
@@ -30,10 +31,10 @@ export function fittedScenario(site: FittedSite, context: FittedScenarioContext)
     `# (${logSpan(site.startsMs, context.toMs)}, ${site.messages} messages). Values that the log cannot`,
     '# tell are left out: the defaults hold for them, and every result names them as assumptions.',
     `version: ${SCENARIO_VERSION}`,
-    `question: ${JSON.stringify(`What would other settings change for the mail of ${files}?`)}`,
+    `question: ${jsonText(`What would other settings change for the mail of ${files}?`)}`,
     '',
     'run:',
-    `  starts-at: ${JSON.stringify(clockOf(site.startsMs))}`,
+    `  starts-at: ${jsonText(clockOf(site.startsMs))}`,
     `  arrivals-for: ${seconds(site.lastArrivalMs)}`,
     ...(site.firstRunMs === null ? [] : [`  first-run-at: ${seconds(site.firstRunMs)}`]),
     '',
@@ -81,7 +82,7 @@ function arrivalLines(site: FittedSite, { recorded }: FittedScenarioContext): st
   if (recorded !== null) {
     return [
       '  arrivals:',
-      `    - recorded: ${JSON.stringify(recorded)}   # observed: each message as it came, with its size`,
+      `    - recorded: ${jsonText(recorded)}   # observed: each message as it came, with its size`,
     ];
   }
   const profile =
@@ -100,7 +101,7 @@ function arrivalLines(site: FittedSite, { recorded }: FittedScenarioContext): st
 function hostLines(host: FittedHost, { setupMs, latencyMs, goodput }: FittedSite): string[] {
   const { lifetime } = host;
   return [
-    `  ${JSON.stringify(host.name)}:`,
+    `  ${jsonText(host.name)}:`,
     ...known('    addresses', String(host.addresses.value), host.addresses),
     ...known('    lifetime', lifetimeText(lifetime.value), lifetime),
     ...known('    setup', milliseconds(setupMs.value), setupMs),
@@ -121,7 +122,7 @@ function destinationLines({ hosts }: FittedSite): string[] {
     ...hosts.map(({ name, share }, i) => {
       // The last one takes the rest, so that all shares make 100%.
       const part = i === hosts.length - 1 ? '' : `, share: ${(100 * share).toFixed(2)}%`;
-      return `  - { name: ${JSON.stringify(name)}${part}, route: [${JSON.stringify(name)}] }`;
+      return `  - { name: ${jsonText(name)}${part}, route: [${jsonText(name)}] }`;
     }),
   ];
 }
@@ -131,7 +132,7 @@ function lifetimeText(lifetime: FittedHost['lifetime']['value']): string {
   const { limitMs, latenessMs, how } = lifetime;
   const late =
     latenessMs === 0 ? '0s' : `{ distribution: uniform, from: 0s, to: ${seconds(latenessMs)} }`;
-  return `{ limit: ${seconds(limitMs)}, lateness: ${late}, how: ${JSON.stringify(how)} }`;
+  return `{ limit: ${seconds(limitMs)}, lateness: ${late}, how: ${jsonText(how)} }`;
 }
 
 function faultText({ kind, window, probability }: FittedFault): string {

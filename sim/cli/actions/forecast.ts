@@ -22,7 +22,7 @@ import { writeHtml } from '../html-output.ts';
 import { fitLogs, scenarioOf } from '../log-fit.ts';
 import { packageVersion } from '../package-root.ts';
 import { Progress } from '../progress.ts';
-import { destinationWithoutCsv, refuseOverwriting, writeResult } from '../result-output.ts';
+import { logDestination, refuseOverwriting, writeResult } from '../result-output.ts';
 import type { Terminal } from '../terminal.ts';
 
 const REPLICATIONS = 39;
@@ -31,7 +31,7 @@ const ARTICLE_LIMIT = 199;
 const ARTICLE_RETRY_MS = 60_000;
 
 export async function forecast(args: Arguments, terminal: Terminal): Promise<number> {
-  const to = destinationWithoutCsv(args);
+  const to = logDestination(args);
   const paths = args.list('log');
   refuseOverwriting(to, paths);
   const replications = args.whole('replications', 3, MOST_REPLICATIONS) ?? REPLICATIONS;

@@ -16,10 +16,8 @@ export interface ScenarioTask {
 export function posted({ scenario, set, scenarioFolder, version }: ScenarioTask): Subject {
   const shelf = new ScenarioShelf(scenarioFolder);
   const { file, text } = shelf.source(scenario);
-  const files = [file];
   const opened: OpenScenario = {
     file,
-    files,
     read: (changes) =>
       readScenario(text, { file, load: (name) => shelf.referenced(name), set: changes }),
   };
