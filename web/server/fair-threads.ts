@@ -3,6 +3,7 @@ import type { Piscina } from 'piscina';
 import { beyond } from './failure.ts';
 import { FairQueue } from './fair-queue.ts';
 import type { Limits } from './limits.ts';
+import { onThread } from './on-thread.ts';
 
 interface Question {
   readonly client: string;
@@ -25,14 +26,13 @@ export class FairThreads {
     const seconds = this.limits['question-seconds'];
     const signal = AbortSignal.timeout(seconds * 1000);
     const leave = await this.enter(client, signal);
+    const late = () =>
+      beyond('busy', 'There is no answer in time.', 'question-seconds', seconds, 5);
     try {
-      if (!signal.aborted) return await this.pool.run(task, { name, signal });
-    } catch (error) {
-      if (!signal.aborted) throw error;
+      return await onThread(this.pool, { name, task, signal, late }, this.limits);
     } finally {
       leave();
     }
-    throw beyond('busy', 'There is no answer in time.', 'question-seconds', seconds, 5);
   }
 
   /** Resolves once there is a thread for it, or its time is over; gives how to leave. */

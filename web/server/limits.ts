@@ -16,6 +16,14 @@ export const LIMITS = {
   'log-bytes': { value: 2_000_000_000, describe: 'bytes of a log as it is sent' },
   'unpacked-log-bytes': { value: 20_000_000_000, describe: 'bytes of a log that is unpacked' },
   'logs-at-once': { value: 2, describe: 'logs that are read, or written, at one time' },
+  queued: {
+    value: 2_000_000,
+    describe: 'messages in the system of a run at one time, some 300 bytes each',
+  },
+  'thread-megabytes': {
+    value: 1000,
+    describe: 'megabytes of a thread, without the messages in its system',
+  },
   messages: { value: 200_000_000, describe: 'simulated messages of one run' },
   'preview-messages': {
     value: 2_000_000,
@@ -44,6 +52,10 @@ export const LIMITS = {
     describe: 'seconds in which a request that is no log has to arrive',
   },
   'log-seconds': { value: 600, describe: 'seconds in which a log has to arrive' },
+  'log-bytes-per-second': {
+    value: 10_000,
+    describe: 'bytes a second, at least, that a log is sent or taken at, after request-seconds',
+  },
   'requests-per-minute': { value: 1200, describe: 'requests of one client in a minute' },
   'patience-seconds': {
     value: 15,

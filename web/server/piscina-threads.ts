@@ -11,6 +11,7 @@ import { beyond } from './failure.ts';
 import { shareOf } from './fair-queue.ts';
 import { FairThreads } from './fair-threads.ts';
 import type { Limits } from './limits.ts';
+import { onThread, type ThreadTask } from './on-thread.ts';
 import type { Run } from './run.ts';
 import type { RunRequest } from './run-request.ts';
 import type { CheckTask } from './thread/check-task.ts';
@@ -52,7 +53,10 @@ export class PiscinaThreads implements Threads {
         minThreads: least,
         maxThreads: most,
         idleTimeout: 60_000,
+        resourceLimits: { maxOldGenerationSizeMb: limits['thread-megabytes'] },
       });
+      // One that dies without a task is replaced, and was nobody's.
+      threads.on('error', () => undefined);
       this.pools.push(threads);
       return threads;
     };
@@ -88,13 +92,14 @@ export class PiscinaThreads implements Threads {
     run.cancelled.addEventListener('abort', () => {
       timers.push(setTimeout(end, STOP_WITHIN_MS));
     });
-    try {
-      const options = { name: 'inquire', transferList: [port], signal: ending.signal };
-      return await this.runs.run(task, options);
-    } catch (error) {
-      if (!ending.signal.aborted) throw error;
+    const { signal } = ending;
+    const late = () => {
       const seconds = this.limits['run-seconds'];
-      throw beyond('too-slow', 'The run came to nothing in time.', 'run-seconds', seconds);
+      return beyond('too-slow', 'The run came to nothing in time.', 'run-seconds', seconds);
+    };
+    try {
+      const asked = { name: 'inquire', task, transferList: [port], signal, late };
+      return await onThread(this.runs, asked, this.limits);
     } finally {
       for (const timer of timers) clearTimeout(timer);
     }
@@ -145,7 +150,7 @@ export class PiscinaThreads implements Threads {
       port,
       mostMessages: this.limits['preview-messages'],
     };
-    return this.oneLog(this.traces, task, { name: 'trace', transferList: [port] }, unwanted);
+    return this.oneLog(this.traces, { name: 'trace', task, transferList: [port] }, unwanted);
   }
 
   readLog(asked: Asked<LogTask>, unwanted: AbortSignal): Promise<Told<LogAnswer>> {
@@ -154,15 +159,14 @@ export class PiscinaThreads implements Threads {
       mostUnpackedBytes: this.limits['unpacked-log-bytes'],
       version: this.places.version,
     };
-    const options = { name: 'readLog', transferList: [asked.port] };
-    return this.oneLog(this.logs, task, options, unwanted);
+    const transferList = [asked.port];
+    return this.oneLog(this.logs, { name: 'readLog', task, transferList }, unwanted);
   }
 
   /** Its thread is ended where it does not end by itself: once its time is over, or nobody waits. */
   private async oneLog<T>(
     pool: Piscina,
-    task: unknown,
-    options: { name: string; transferList: MessagePort[] },
+    task: Omit<ThreadTask, 'signal' | 'late'>,
     unwanted: AbortSignal,
   ): Promise<T> {
     const seconds = this.limits['log-seconds'];
@@ -170,11 +174,9 @@ export class PiscinaThreads implements Threads {
     const end = () => ending.abort();
     const timers = [setTimeout(end, seconds * 1000)];
     unwanted.addEventListener('abort', () => timers.push(setTimeout(end, STOP_WITHIN_MS)));
+    const late = () => beyond('too-slow', 'The log took too long.', 'log-seconds', seconds);
     try {
-      return await pool.run(task, { ...options, signal: ending.signal });
-    } catch (error) {
-      if (!ending.signal.aborted) throw error;
-      throw beyond('too-slow', 'The log took too long.', 'log-seconds', seconds);
+      return await onThread(pool, { ...task, signal: ending.signal, late }, this.limits);
     } finally {
       for (const timer of timers) clearTimeout(timer);
     }
@@ -186,6 +188,6 @@ export class PiscinaThreads implements Threads {
 
   private scenarioTask({ scenario, set }: Asked<ScenarioTask>): ScenarioTask {
     const { scenarioFolder, version } = this.places;
-    return { scenario, set, scenarioFolder, version };
+    return { scenario, set, scenarioFolder, version, mostQueued: this.limits.queued };
   }
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CompiledProgram, compileProgram } from '../../cli/compiled-program.ts';
 import { exchange, refusalOver, trickle } from './raw-client.ts';
+import { SMALL } from './run-client.ts';
 import { getFrom, refusalOf, TestServer } from './test-server.ts';
 
 let program: CompiledProgram;
@@ -49,6 +50,40 @@ describe('a client that is slow', () => {
     const told = refusalOver(await trickle(server, head));
     expect(told).toMatchObject(LATE);
     expect(told.error.limit).toEqual({ name: 'log-seconds', value: 2 });
+  });
+
+  it('with its log after a grace is let go before its time is over', async () => {
+    const other = await TestServer.start(program, {
+      limits: ['request-seconds=1', 'log-seconds=600', 'log-bytes-per-second=1000'],
+    });
+    const head = `POST /api/logs HTTP/1.1\r\n${HOST}Content-Type: text/plain\r\nContent-Length: 9000\r\n\r\n`;
+    const told = refusalOver(await trickle(other, head));
+    expect(told).toMatchObject(LATE);
+    expect(told.error.limit).toEqual({ name: 'log-bytes-per-second', value: 1000 });
+    await other.remove();
+  });
+
+  it('to take a trace is let go, and its place is free again', async () => {
+    const other = await TestServer.start(program, {
+      limits: ['request-seconds=1', 'log-bytes-per-second=5000000', 'logs-at-once=1'],
+    });
+    const body = JSON.stringify({ scenario: { name: 'main' } });
+    const socket = connect(other.port, '127.0.0.1');
+    socket.on('error', () => undefined);
+    const head = `POST /api/trace HTTP/1.1\r\n${HOST}Content-Type: application/json\r\n`;
+    socket.write(`${head}Content-Length: ${body.length}\r\n\r\n${body}`);
+    await new Promise((resolve) => socket.once('readable', resolve));
+    // It reads no more.
+    const next = () => other.post('/api/trace', { scenario: SMALL });
+    expect((await refusalOf(await next())).error.limit?.name).toBe('logs-at-once');
+    let status = 503;
+    while (status === 503) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      status = (await next()).status;
+    }
+    expect(status).toBe(200);
+    socket.destroy();
+    await other.remove();
   });
 
   it('and goes away half way holds nothing', async () => {

@@ -200,3 +200,42 @@ describe('the words for limits', () => {
     expect(() => limitsWith(['mesages=5'])).toThrow(/messages/);
   });
 });
+
+describe('a scenario that is posted', () => {
+  const backlog = (queued: string) => ({
+    text: `version: 2
+question: q
+run: { arrivals-for: 1m, ends-after: 2m, replications: 1 }
+mail: { arrivals: [ { rate: 1/s } ] }
+initial: { backlog: { messages: 2000, age: 1h } }
+${queued}
+`,
+  });
+
+  it.each(['/api/inspect', '/api/validate', '/api/preview', '/api/runs', '/api/trace'])(
+    'allows itself no more messages at one time than the server does: %s',
+    async (path) => {
+      await start();
+      const scenario = backlog('limits: { messages: 1000000000, queued: 20000000 }');
+      const more = { '/api/preview': { settings: ['default'] }, '/api/runs': { inquiry: 'run' } };
+      const refused = await refusalOf(
+        await server.post(path, { scenario, ...more[path as keyof typeof more] }),
+      );
+      expect(refused).toMatchObject({
+        status: 413,
+        error: { code: 'too-large', limit: { name: 'queued', value: 2_000_000 } },
+      });
+      expect(refused.error.message).toContain('limits.queued of the scenario is 20,000,000');
+    },
+  );
+
+  it('that says nothing of it has the limit of the server', async () => {
+    await start('queued=1000');
+    const asked = { scenario: backlog(''), settings: ['default'] };
+    const refused = await refusalOf(await server.post('/api/preview', asked));
+    expect(refused.error.message).toContain('More than 1,000 messages');
+    await server.remove();
+    await start('queued=5000');
+    expect((await server.post('/api/preview', asked)).status).toBe(200);
+  });
+});
