@@ -101,14 +101,14 @@ export class ConnectionRecorder implements LogListener {
   attempt({ failure, carried, line, message, endMs }: Attempt): void {
     if (failure === 'refusal') {
       this.refusals++;
-      if (Number.isNaN(this.firstRefusalMs)) this.firstRefusalMs = endMs;
-      else this.goodBetween += this.goodSince;
+      if (this.refusals > 1) this.goodBetween += this.goodSince;
       this.goodSince = 0;
-      this.lastRefusalMs = endMs;
-      this.refusalExample ??= line.line();
+      if (!(endMs >= this.firstRefusalMs)) this.firstRefusalMs = endMs;
+      if (!(endMs <= this.lastRefusalMs)) this.lastRefusalMs = endMs;
+      this.refusalExample ??= line.example();
     }
     if (failure !== 'cut') return;
-    this.cutExample ??= line.line();
+    this.cutExample ??= line.example();
     const queueId = line.text(SPAN.queueId) ?? '';
     let breaker = this.breakers.get(queueId);
     if (breaker === undefined) {
