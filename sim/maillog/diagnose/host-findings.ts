@@ -90,7 +90,7 @@ export function limitSeen({ connections }: HostFacts): number | null {
   const times = replacedAfter.get(mostCarried) ?? 0;
   const others = [...replacedAfter].filter(([carried]) => carried !== mostCarried);
   const rest = others.reduce((sum, [, count]) => sum + count, 0);
-  return times >= 2 && times > rest ? mostCarried : null;
+  return mostCarried > 0 && times >= 2 && times > rest ? mostCarried : null;
 }
 
 function markFindings(host: HostFacts, delay: Apportion): Finding[] {
