@@ -72,8 +72,11 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
   const threads = new Threads(places, limits);
   const most = limits['results-kept'];
   const { storeFolder } = places;
+  const warn = (text: string) => app.log.warn(text);
   const shelf =
-    storeFolder === null ? new MemoryShelf(most) : new DiskShelf(join(storeFolder, 'runs'), most);
+    storeFolder === null
+      ? new MemoryShelf(most)
+      : new DiskShelf(join(storeFolder, 'runs'), most, { warn });
   const desk = new RunDesk(threads, shelf, limits, app.log);
   app.addHook('onClose', () => threads.close());
   await offerInterface(app, { places, limits, threads, desk, shelf });
