@@ -46,8 +46,9 @@ export class EntryStore {
   private readonly disk: Disk;
   private readonly durable: boolean;
   private readonly entries: string;
-  /** Folders above the store in which this program made it, or a folder on the way to it. */
-  private readonly above = new Set<string>();
+  /** How often folders were made, and with how many of these the folders above were synchronised. */
+  private makes = 0;
+  private makesSynced = -1;
   private isSafe = false;
 
   constructor(folder: string, { disk, durable }: EntryStoreOptions) {
@@ -153,23 +154,26 @@ export class EntryStore {
     }
   }
 
-  private make(folder: string): Promise<void> {
-    return makeFolders(this.disk, folder, (made) => {
-      if (!made.startsWith(join(this.folder, '/'))) this.above.add(dirname(made));
-    });
+  private async make(folder: string): Promise<void> {
+    this.makes++;
+    await makeFolders(this.disk, folder);
   }
 
   /** A file outlives a loss of power only if its name does, and those of the folders that it is in. */
   private async syncFolders(file: string): Promise<void> {
-    const within = [dirname(file), this.entries, this.folder];
-    for (const folder of within) await this.disk.syncFolder(folder);
-    for (const folder of this.above) await this.disk.syncFolder(folder);
-    const parent = dirname(this.folder);
-    if (this.above.has(parent)) return;
-    // Another program may have made the store just now; a parent that may not be read is an old one.
-    await this.disk.syncFolder(parent).catch((error) => {
-      if (codeOf(error) !== 'EACCES') throw error;
-    });
+    for (const folder of [dirname(file), this.entries, this.folder]) {
+      await this.disk.syncFolder(folder);
+    }
+    // Also where nothing was made: a program that was killed may have made them just now.
+    const { makes } = this;
+    if (this.makesSynced === makes) return;
+    for (let at = this.folder; at !== dirname(at); at = dirname(at)) {
+      await this.disk.syncFolder(dirname(at)).catch((error) => {
+        // One that may not be read, or written, was made by others, long ago.
+        if (!['EACCES', 'EPERM', 'EROFS'].includes(codeOf(error))) throw error;
+      });
+    }
+    this.makesSynced = makes;
   }
 
   private async namesIn(folder: string, form: RegExp): Promise<string[]> {

@@ -10,37 +10,26 @@ const STICKY = 0o1000;
 const ADMINISTRATOR = 0;
 
 /**
- * Makes a folder and those above it that are missing, and tells of each that it made. Throws the
- * system's error.
+ * Makes a folder and those above it that are missing. Throws the system's error.
  *
  * Not by a recursive mkdir: where a file system denies a folder with "no such file" (/proc), Node
  * tries again for ever, with all of a core.
  */
-export async function makeFolders(
-  disk: Disk,
-  folder: string,
-  made: (path: string) => void,
-): Promise<void> {
-  const make = async (): Promise<boolean> => {
-    try {
-      await disk.makeFolder(folder);
-      made(folder);
-      return true;
-    } catch (error) {
-      // It was there, or another program has made it just now.
-      if (codeOf(error) === 'EEXIST') return true;
-      if (codeOf(error) === 'ENOENT' && dirname(folder) !== folder) return false;
-      throw error;
-    }
-  };
-  if (await make()) return;
-  await makeFolders(disk, dirname(folder), made);
-  await disk.makeFolder(folder).then(
-    () => made(folder),
-    (error) => {
-      if (codeOf(error) !== 'EEXIST') throw error;
-    },
-  );
+export async function makeFolders(disk: Disk, folder: string): Promise<void> {
+  try {
+    await makeOne(disk, folder);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT' || dirname(folder) === folder) throw error;
+    await makeFolders(disk, dirname(folder));
+    await makeOne(disk, folder);
+  }
+}
+
+async function makeOne(disk: Disk, folder: string): Promise<void> {
+  await disk.makeFolder(folder).catch((error) => {
+    // It was there, or another program has made it just now.
+    if (codeOf(error) !== 'EEXIST') throw error;
+  });
 }
 
 /**
