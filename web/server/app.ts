@@ -64,7 +64,8 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
   stateFreshness(app);
   await app.register(helmet, HEADERS);
   const threads = options.threads ?? new PiscinaThreads(places, limits);
-  const shelf = options.shelf ?? shelfOf(places, limits);
+  const warn = (text: string) => app.log.warn(text);
+  const shelf = options.shelf ?? shelfOf(places, limits, warn);
   const desk = new RunDesk({ threads, shelf, limits, log: app.log, now });
   app.addHook('onClose', () => threads.close());
   await offerInterface(app, { places, limits, now, threads, desk, shelf });
@@ -88,11 +89,15 @@ function withoutQuery({ method, url, host, ip }: FastifyRequest) {
   return { method, url: url.split('?')[0], host, remoteAddress: ip };
 }
 
-function shelfOf({ storeFolder }: Places, limits: Limits): ResultShelf {
+function shelfOf(
+  { storeFolder }: Places,
+  limits: Limits,
+  warn: (text: string) => void,
+): ResultShelf {
   const most = limits['results-kept'];
   return storeFolder === null
     ? new MemoryShelf(most)
-    : new DiskShelf(join(storeFolder, 'runs'), most);
+    : new DiskShelf(join(storeFolder, 'runs'), most, { warn });
 }
 
 /** The page loads what the server has, and nothing else; nothing may put it into a frame. */
