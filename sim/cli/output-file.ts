@@ -26,11 +26,11 @@ import {
   rmSync,
   type Stats,
   statSync,
-  writeSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UsageError } from '../inquiry/refusal.ts';
 import { harmless } from '../report/harmless.ts';
+import { retried, writeAll } from './descriptor.ts';
 import { reasonOf } from './file-error.ts';
 
 /** Who may read a file that is new: its owner alone (it holds people's addresses), or as the umask says. */
@@ -46,8 +46,6 @@ export interface OutputFile {
 }
 
 const PIECE_CHARACTERS = 1 << 16;
-/** Between two looks whether a pipe has a reader, or takes more. */
-const PIPE_WAIT_MS = 20;
 /** Names of what this process has open already. */
 const DESCRIPTOR =
   /^\/(?:dev\/(?:stdin|stdout|stderr|fd\/\d+)|proc\/(?:self|thread-self|\d+)\/fd\/\d+)$/;
@@ -313,26 +311,6 @@ function takeAfter({ uid, gid, mode }: Stats, file: number): void {
     }
   }
   fchmodSync(file, mode & 0o777);
-}
-
-/** One call may write less than it was given. */
-function writeAll(file: number, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length; ) {
-    at += retried('EAGAIN', () => writeSync(file, bytes, at));
-  }
-}
-
-/** Again and again, as long as it fails for this: a pipe has no reader yet, or takes nothing now. */
-function retried<T>(reason: 'ENXIO' | 'EAGAIN', action: () => T): T {
-  const clock = new Int32Array(new SharedArrayBuffer(4));
-  for (;;) {
-    try {
-      return action();
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== reason) throw error;
-      Atomics.wait(clock, 0, 0, PIPE_WAIT_MS);
-    }
-  }
 }
 
 function inWords<T>(path: string, action: () => T): T {

@@ -15,11 +15,12 @@ import {
   recipientsIn,
   triesBefore,
 } from './delivery-line.ts';
+import { type KeyedHash, keyedHash } from './keyed-hash.ts';
 import { ConnectionTracker, type LogConnection } from './log-connection.ts';
 import { type LogLine, SPAN } from './log-line.ts';
 import { LOG_PART, PART_COUNT } from './log-part.ts';
 import { type LogProcess, ProcessTable } from './log-process.ts';
-import { hashQueueId, type MessageKey, MessageTable, NO_MESSAGE } from './message-table.ts';
+import { MessageTable, NO_MESSAGE } from './message-table.ts';
 import { NameTable } from './name-table.ts';
 import { RunStarts } from './run-starts.ts';
 import { SkipOrigins } from './skip-origins.ts';
@@ -49,7 +50,7 @@ export class LogReader {
   private readonly connections: ConnectionTracker;
   private readonly processes: ProcessTable;
   private readonly listeners: LogListener[] = [];
-  private readonly key: MessageKey = { a: 0, b: 0 };
+  private readonly key: KeyedHash = { a: 0, b: 0 };
   private readonly attempt: Partial<Attempt> = {};
   private nameless = 0;
   private readonly origins = new SkipOrigins();
@@ -111,7 +112,7 @@ export class LogReader {
       this.key.b = -1;
       return NO_MESSAGE;
     }
-    hashQueueId(bytes, spans[2 * SPAN.queueId], spans[2 * SPAN.queueId + 1], this.key);
+    keyedHash(bytes, spans[2 * SPAN.queueId], spans[2 * SPAN.queueId + 1], this.key);
     return this.messages.find(this.key);
   }
 
@@ -168,7 +169,7 @@ export class LogReader {
     attempt.retry = of.tries[message] > 0 || triesBefore(line, of.priority[message]) > 0;
     attempt.origin = attempt.end === 'skipped' ? this.origins.of(attempt) : null;
     process.attempts++;
-    process.lastMs = line.timeMs;
+    process.lastMs = Math.max(process.lastMs, line.timeMs);
     if (process.attempts > 1 || attempt.retry) process.runner = true;
     this.connections.begin(attempt);
     attempt.failure = failureOf(attempt);
@@ -178,9 +179,9 @@ export class LogReader {
     this.connections.finish(attempt);
   }
 
-  private processOf({ bytes, spans, pid }: LogLine, startMs: number): LogProcess {
+  private processOf({ bytes, spans, pid, timeMs }: LogLine, startMs: number): LogProcess {
     const gateway = this.gateways.numberOf(bytes, spans[2 * SPAN.host], spans[2 * SPAN.host + 1]);
-    return this.processes.process(gateway, Number.isNaN(pid) ? 0 : pid, startMs);
+    return this.processes.process(gateway, Number.isNaN(pid) ? 0 : pid, startMs, timeMs);
   }
 
   /**

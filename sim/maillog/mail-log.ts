@@ -109,6 +109,7 @@ export class MailLog {
       return;
     }
     const { line } = this;
+    line.number = this.lines;
     if (bytes[start] === BRACE) readJsonLine(line, bytes, start, end, this.clock);
     else readLine(line, bytes, start, end, this.clock);
     // A line without a stamp came with those around it.

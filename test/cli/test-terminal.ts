@@ -17,6 +17,7 @@ export interface TerminalState {
 class TestTerminal implements Terminal {
   outText = '';
   errText = '';
+  lastWordsText = '';
   readonly outIsTerminal: boolean;
   readonly errIsTerminal: boolean;
   readonly columns: number;
@@ -46,6 +47,10 @@ class TestTerminal implements Terminal {
 
   rewrite(line: string): void {
     this.errText += this.ink.rewritten(line);
+  }
+
+  lastWords(text: string): void {
+    this.lastWordsText = text;
   }
 
   async readInput(limitBytes: number): Promise<Buffer | null> {

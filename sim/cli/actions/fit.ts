@@ -25,12 +25,12 @@ export async function fit(args: Arguments, terminal: Terminal): Promise<number> 
   }
   const fitted = await fitLogs(paths, recorded !== null, args, terminal);
   if (recorded !== null) {
-    if (fitted.fit.arrivals.recorded.length === 0) {
+    const { arrivals } = fitted.fit;
+    if (arrivals.count > 0 && arrivals.recorded.length === 0) {
       throw new UsageError(
-        `--recorded: the log has ${fitted.fit.arrivals.count} messages, more than the ${MOST_RECORDED} that a scenario can replay one by one. Leave it out: a rate by time of day stands for them.`,
+        `--recorded: the log has ${arrivals.count} messages, more than the ${MOST_RECORDED} that a scenario can replay one by one. Leave it out: a rate by time of day stands for them.`,
       );
     }
-    writeOutputFile(recorded, recordedCsv(fitted), 'owner');
   }
   const reference =
     recorded === null
@@ -39,6 +39,7 @@ export async function fit(args: Arguments, terminal: Terminal): Promise<number> 
         ? basename(recorded)
         : relative(dirname(output), recorded);
   const text = scenarioOf(fitted, reference);
+  if (recorded !== null) writeOutputFile(recorded, recordedCsv(fitted), 'owner');
   if (output === null) terminal.out(text);
   else writeOutputFile(output, text, 'owner');
   if (!args.flag('quiet')) {

@@ -6,6 +6,7 @@ import { MemoryShelf, type ResultShelf } from '../../../web/server/result-shelf.
 import type { Run } from '../../../web/server/run.ts';
 import { RunDesk } from '../../../web/server/run-desk.ts';
 import { runRequest } from '../../../web/server/run-request.ts';
+import { STOP } from '../../../web/server/thread/stop.ts';
 import type { Threads } from '../../../web/server/threads.ts';
 
 const FILES = { result: '{}', report: '{}', csv: '', text: '' };
@@ -16,19 +17,22 @@ const THREADS = {
   }),
 } as unknown as Threads;
 
-function deskWith(shelf: ResultShelf) {
+function deskWith(shelf: ResultShelf, threads = THREADS) {
   const warned: string[] = [];
   const log = {
     info: () => undefined,
     error: () => undefined,
     warn: (_: object, text: string) => warned.push(text),
   } as unknown as FastifyBaseLogger;
-  return { desk: new RunDesk(THREADS, shelf, limitsWith([]), log), warned };
+  return {
+    desk: new RunDesk({ threads, shelf, limits: limitsWith([]), log, now: () => 0 }),
+    warned,
+  };
 }
 
 async function finished(desk: RunDesk, passing: boolean): Promise<Run> {
   const request = runRequest.parse({ inquiry: 'run', scenario: { name: 'main' }, passing });
-  const run = desk.hand(request);
+  const run = desk.hand(request, '127.0.0.1');
   while (!run.isOver) await new Promise((resolve) => setImmediate(resolve));
   return run;
 }
@@ -67,5 +71,41 @@ describe('a finished result', () => {
     expect((await desk.passing.find(run.id))?.files).toEqual(FILES);
     expect(warned).toHaveLength(1);
     await desk.close();
+  });
+});
+
+describe('a desk that closes', () => {
+  const REQUEST = runRequest.parse({ inquiry: 'run', scenario: { name: 'main' } });
+
+  it('keeps what runs as far as it has come, and cancels what waits', async () => {
+    const asked: Run[] = [];
+    const threads = {
+      inquire: async (run: Run) => {
+        asked.push(run);
+        while (Atomics.load(new Int32Array(run.stop), 0) !== STOP.early) {
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+        return { ok: true, value: { files: FILES, partial: true, unmet: false, endedBy: null } };
+      },
+    } as unknown as Threads;
+    const shelf = new MemoryShelf(5);
+    const { desk } = deskWith(shelf, threads);
+    const runs = Array.from({ length: 5 }, () => desk.hand(REQUEST, '127.0.0.1'));
+    await desk.close();
+    expect(asked.length).toBeGreaterThan(0);
+    for (const run of runs) {
+      const kept = await shelf.find(run.id);
+      if (asked.includes(run))
+        expect([run.state, kept?.record.partial]).toEqual(['finished', true]);
+      else expect([run.state, kept]).toEqual(['cancelled', null]);
+    }
+  });
+
+  it('waits for no run that tells nothing', async () => {
+    const threads = { inquire: () => new Promise(() => undefined) } as unknown as Threads;
+    const { desk } = deskWith(new MemoryShelf(5), threads);
+    const run = desk.hand(REQUEST, '127.0.0.1');
+    await desk.close();
+    expect(run.state).toBe('cancelled');
   });
 });

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { harmlessJson } from '../../../sim/report/harmless.ts';
+import { clientOf } from '../client.ts';
 import { Failure } from '../failure.ts';
 import type { KeptRun } from '../result-shelf.ts';
 import type { Run, RunView } from '../run.ts';
@@ -25,10 +26,11 @@ export function runRoutes(app: FastifyInstance, service: Service): void {
         response: { 202: runView, 422: failureReply, 503: failureReply },
       },
     },
-    async ({ body }, reply) => {
-      const told = await threads.check(body);
+    async ({ body, ip }, reply) => {
+      const client = clientOf(ip);
+      const told = await threads.check(body, client);
       if (!told.ok) throw Failure.of(told.failure);
-      const run = desk.hand(body);
+      const run = desk.hand(body, client);
       return reply.code(202).header('location', `/api/runs/${run.id}`).send(plain(run.view()));
     },
   );
@@ -55,7 +57,7 @@ export function runRoutes(app: FastifyInstance, service: Service): void {
     },
     async ({ params }) => {
       const run = desk.find(params.id);
-      run?.asked(Date.now());
+      run?.asked(service.now());
       if (run !== null) return plain(run.view());
       const kept = await keptRun(service, params.id);
       return plain(viewOf(kept));
