@@ -35,8 +35,14 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'web/client': [...PURE, 'drawing', 'web/server'],
 };
 
-/** Where files are written: output of commands, the store, results of the server. */
-const WRITERS = /^(?:sim\/cli\/output-file\.ts|sim\/executor\/|web\/server\/result-shelf\.ts)/;
+/**
+ * Where files are written: output of commands, what is open, the store, results of the server; and
+ * where temporary files of a command that was ended are removed.
+ */
+const WRITERS =
+  /^(?:sim\/cli\/(?:output-file|descriptor|supervisor)\.ts|sim\/executor\/|web\/server\/result-shelf\.ts)/;
+/** Where something is written to the user's terminal; what it is given is made harmless there. */
+const SPEAKERS = /^sim\/cli\/(?:terminal|supervisor)\.ts$/;
 /** What all others may take of the file system: it changes nothing. openSync: with 'r' only. */
 const READING = [
   'closeSync',
@@ -152,6 +158,13 @@ describe('the architecture', () => {
     expect(mentions).toHaveLength(taken.length);
     for (const [call] of text.matchAll(/\bopenSync\([^)]*\)/g)) expect(call).toMatch(/, 'r'\)$/);
   });
+
+  it.each(files.filter(({ path, folder }) => !SPEAKERS.test(path) && folder !== 'web/client'))(
+    'writes to no terminal by itself: $path',
+    (file) => {
+      expect(codeOf(file)).not.toMatch(/\bconsole\.|\bprocess\.(?:stdout|stderr|emitWarning)\b/);
+    },
+  );
 
   it.each([...files, ...read(join(ROOT, 'test')), ...read(join(ROOT, 'tools'))])(
     'keeps files short: $path',

@@ -6,6 +6,7 @@
  */
 import { rmSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
+import { harmless } from '../report/harmless.ts';
 import { EXIT_FAULT, EXIT_INTERRUPTED, EXIT_INVALID } from './exit.ts';
 import type { CommandNews, CommandTask } from './supervision.ts';
 import { surroundings } from './terminal.ts';
@@ -37,7 +38,7 @@ export function supervise(words: readonly string[], thread: URL): Promise<number
       await worker.terminate();
       clearTimeout(slow);
       removeAll(temporaries);
-      process.stderr.write(`Stopped before it was finished.${lastWords}\n`);
+      say(`Stopped before it was finished.${lastWords}\n`);
       resolve(EXIT_INTERRUPTED);
     };
     for (const signal of SIGNALS) {
@@ -74,14 +75,18 @@ function dieOf(signal: Signal): void {
   process.kill(process.pid, signal);
 }
 
+function say(text: string): void {
+  process.stderr.write(harmless(text));
+}
+
 function failed(error: NodeJS.ErrnoException): number {
   if (error.code === 'ERR_WORKER_OUT_OF_MEMORY') {
-    process.stderr.write(
+    say(
       'Stopped: there is not enough memory for it. Ask for less at a time, or, where the machine has more, allow more: NODE_OPTIONS=--max-old-space-size=MEGABYTES\n',
     );
     return EXIT_INVALID;
   }
-  process.stderr.write(
+  say(
     `This is a fault of mailpath, not yours; please report it with the command you gave: ${error.message}\n`,
   );
   return EXIT_FAULT;
