@@ -73,6 +73,25 @@ describe('an output file', () => {
     expect([uid, gid, modeOf(at('a.json'))]).toEqual([1234, 2345, 0o640]);
   });
 
+  asRoot('keeps a group that one is in, where one may not give files away', () => {
+    writeFileSync(at('a.json'), 'old');
+    chownSync(at('a.json'), 999, 2345);
+    chmodSync(at('a.json'), 0o660);
+    chownSync(folder, 1234, 1234);
+    chmodSync(ALL, 0o711);
+    const groups = process.getgroups?.() ?? [];
+    process.setgroups?.([2345]);
+    process.seteuid?.(1234);
+    try {
+      writeOutputFile(at('a.json'), 'new', 'umask');
+    } finally {
+      process.seteuid?.(0);
+      process.setgroups?.(groups);
+    }
+    const { uid, gid } = statSync(at('a.json'));
+    expect([uid, gid, modeOf(at('a.json'))]).toEqual([1234, 2345, 0o660]);
+  });
+
   it('is written through links, which stay what they are', () => {
     mkdirSync(at('far'));
     writeFileSync(at('far/target.json'), 'old');
