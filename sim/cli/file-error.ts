@@ -11,6 +11,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ELOOP: 'its links go in a circle',
   EPIPE: 'who read it has gone',
   EIO: 'the device reports an error',
+  EFBIG: 'a file may not be that large here',
   EBUSY: 'something else uses it',
   ENAMETOOLONG: 'its name is too long',
 };

@@ -73,6 +73,19 @@ describe('a reply of the server', () => {
     expect(await harmless(response)).toContain(TELLTALE);
   });
 
+  it.each([
+    ['/api/inspect', {}],
+    ['/api/validate', {}],
+    ['/api/changed', { set: ['question=\u202ecilam'] }],
+    ['/api/preview', { settings: ['default'] }],
+    ['/api/replay', { toMs: 300_000 }],
+  ])('is harmless: what %s says of a scenario', async (path, more) => {
+    const response = await server.post(path, { scenario: HOSTILE, ...more });
+    expect(response.status).toBe(200);
+    const text = await harmless(response);
+    if (path !== '/api/validate' && path !== '/api/preview') expect(text).toContain(TELLTALE);
+  });
+
   it('is harmless: a log, read and fitted', async () => {
     const response = await server.get(`/api/logs?year=2026&name=${encodeURIComponent(OBEYED)}`, {
       method: 'POST',
