@@ -36,7 +36,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Where files are written: output of commands, the store, results of the server. */
-const WRITERS = /^(?:sim\/cli\/output-file\.ts|sim\/executor\/|web\/server\/result-shelf\.ts)/;
+const WRITERS =
+  /^(?:sim\/cli\/(?:output-file|descriptor)\.ts|sim\/executor\/|web\/server\/result-shelf\.ts)/;
 /** What all others may take of the file system: it changes nothing. openSync: with 'r' only. */
 const READING = [
   'closeSync',
