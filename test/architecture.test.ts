@@ -35,9 +35,11 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'web/client': [...PURE, 'drawing', 'web/server'],
 };
 
-/** Where files are written: output of commands, the store, results of the server. */
+/** Where files are written: output of commands, what is open, the store, results of the server. */
 const WRITERS =
   /^(?:sim\/cli\/(?:output-file|descriptor)\.ts|sim\/executor\/|web\/server\/result-shelf\.ts)/;
+/** Where something is written to the user's terminal; what it is given is made harmless there. */
+const SPEAKERS = /^sim\/cli\/(?:terminal|supervisor)\.ts$/;
 /** What all others may take of the file system: it changes nothing. openSync: with 'r' only. */
 const READING = [
   'closeSync',
@@ -153,6 +155,13 @@ describe('the architecture', () => {
     expect(mentions).toHaveLength(taken.length);
     for (const [call] of text.matchAll(/\bopenSync\([^)]*\)/g)) expect(call).toMatch(/, 'r'\)$/);
   });
+
+  it.each(files.filter(({ path, folder }) => !SPEAKERS.test(path) && folder !== 'web/client'))(
+    'writes to no terminal by itself: $path',
+    (file) => {
+      expect(codeOf(file)).not.toMatch(/\bconsole\.|\bprocess\.(?:stdout|stderr|emitWarning)\b/);
+    },
+  );
 
   it.each([...files, ...read(join(ROOT, 'test')), ...read(join(ROOT, 'tools'))])(
     'keeps files short: $path',

@@ -305,17 +305,24 @@ class Replacement {
   }
 }
 
-/** Gives the open file the owner, where one may, and the mode of another. */
+/**
+ * Gives the open file the owner, the group and the mode of another. Only root gives files away; a group
+ * that one is in oneself is kept all the same.
+ */
 function takeAfter({ uid, gid, mode }: Stats, file: number): void {
-  const made = fstatSync(file);
-  if (made.uid !== uid || made.gid !== gid) {
-    try {
-      fchownSync(file, uid, gid);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error;
-    }
-  }
+  const owners = [uid, fstatSync(file).uid];
+  owners.some((owner) => mayOwn(file, owner, gid));
   fchmodSync(file, mode & 0o777);
+}
+
+function mayOwn(file: number, uid: number, gid: number): boolean {
+  try {
+    fchownSync(file, uid, gid);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EPERM') return false;
+    throw error;
+  }
 }
 
 function inWords<T>(path: string, action: () => T): T {

@@ -38,7 +38,7 @@ export function supervise(words: readonly string[], thread: URL): Promise<number
         clearUp();
         dieOf(signal);
       }, HARD_END_MS);
-      process.stderr.write(`Stopped before it was finished.${lastWords}\n`);
+      say(`Stopped before it was finished.${lastWords}\n`);
       await worker.terminate();
       clearTimeout(hangs);
       clearUp();
@@ -74,15 +74,19 @@ function dieOf(signal: Signal): void {
   process.kill(process.pid, signal);
 }
 
+function say(text: string): void {
+  process.stderr.write(harmless(text));
+}
+
 function failed(error: NodeJS.ErrnoException): number {
   if (error.code === 'ERR_WORKER_OUT_OF_MEMORY') {
-    process.stderr.write(
+    say(
       'Stopped: there is not enough memory for it. Ask for less at a time, or, where the machine has more, allow more: NODE_OPTIONS=--max-old-space-size=MEGABYTES\n',
     );
     return EXIT_INVALID;
   }
-  process.stderr.write(
-    `This is a fault of mailpath, not yours; please report it with the command you gave: ${harmless(error.message)}\n`,
+  say(
+    `This is a fault of mailpath, not yours; please report it with the command you gave: ${error.message}\n`,
   );
   return EXIT_FAULT;
 }

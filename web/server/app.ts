@@ -14,6 +14,7 @@ import { limitBodies, refuseUnread, timesOf } from './arrival.ts';
 import { monotonicNow, type Now } from './clock.ts';
 import { limitConnections } from './connections.ts';
 import { stateFreshness } from './freshness.ts';
+import { harmlessReplies } from './harmless-replies.ts';
 import type { Limits } from './limits.ts';
 import { PiscinaThreads } from './piscina-threads.ts';
 import { failureOf, refuse, tellRefusals } from './refusals.ts';
@@ -58,6 +59,7 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
     clientErrorHandler: (error, socket) => refuseUnread(error, socket, limits),
   });
   tellRefusals(app, limits);
+  harmlessReplies(app);
   limitConnections(app, limits);
   limitBodies(app, limits);
   guard(app, access, limits, now);

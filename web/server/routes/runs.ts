@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { harmlessJson } from '../../../sim/report/harmless.ts';
 import { clientOf } from '../client.ts';
 import { Failure } from '../failure.ts';
 import type { KeptRun } from '../result-shelf.ts';
@@ -132,7 +133,7 @@ function interim({ replications, files }: { replications: number; files: KeptRun
 }
 
 function textOf(data: unknown): string {
-  return typeof data === 'string' ? data : JSON.stringify(data);
+  return harmlessJson(typeof data === 'string' ? data : JSON.stringify(data));
 }
 
 function viewOf({ record }: KeptRun): RunView {

@@ -16,6 +16,7 @@ import { isGzip } from '../../../sim/maillog/packed-head.ts';
 import { buildDiagnosis } from '../../../sim/report/diagnosis.ts';
 import type { DiagnosisResult } from '../../../sim/report/diagnosis-schema.ts';
 import { diagnosisText } from '../../../sim/report/diagnosis-text.ts';
+import { harmless } from '../../../sim/report/harmless.ts';
 import { diagnosisReport } from '../../../sim/report/html/diagnosis-report.ts';
 import { type PlainReport, plainReport } from '../../../sim/report/html/plain-report.ts';
 import { PLAIN } from '../../../sim/report/paint.ts';
@@ -98,8 +99,9 @@ function readingOf(
   return {
     diagnosis,
     report: plainReport(diagnosisReport(diagnosis)),
-    text: diagnosisText(diagnosis, PAGE),
-    scenario,
+    // Texts for terminals and files, inside of JSON, whose escapes whoever takes them out undoes.
+    text: harmless(diagnosisText(diagnosis, PAGE)),
+    scenario: scenario === null ? null : harmless(scenario),
     noScenario: reason,
     kept: keepAs,
   };
