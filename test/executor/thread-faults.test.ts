@@ -35,6 +35,10 @@ function answerTo(task: WorkerTask): WorkerAnswer {
   if (new SharedProgress(task.shared).stopped) return { kind: 'stopped' };
   const { job } = task;
   if (job.input !== jobs[0].input) return work(task);
+  return finishedAnswer(task);
+}
+
+function finishedAnswer({ job }: WorkerTask): WorkerAnswer {
   return { kind: 'finished', replication: whole[job.replication] };
 }
 
@@ -57,7 +61,8 @@ function threadsOf({
   interruptedAt = Number.POSITIVE_INFINITY,
   patience = Number.POSITIVE_INFINITY,
 }: Plan) {
-  const plan = { threads: number, work: answerTo, faultOf, answersLate };
+  const lateAnswer = answersLate ? finishedAnswer : null;
+  const plan = { threads: number, work: answerTo, faultOf, lateAnswer };
   const threads = new SimulatedThreads(seed, plan);
   const clock = new (class extends VirtualClock {
     private asked = 0;
