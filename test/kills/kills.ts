@@ -18,7 +18,7 @@ export interface KillsPlan {
   /** Kills, in all. */
   readonly count: number;
   readonly seed: string;
-  /** Told of each round. */
+  /** Told of each round, and of what goes wrong. */
   readonly say?: (text: string) => void;
 }
 
@@ -75,7 +75,7 @@ class Campaign {
   }
 
   async carryOut(): Promise<Kills> {
-    const { count, say = () => undefined } = this.plan;
+    const { count } = this.plan;
     for (const one of SEEDS) this.results.set(one, await this.undisturbedResult(one));
     for (const name of COMMANDS) this.undisturbed.set(name, await this.undisturbedRun(name));
     while (this.killed < count) {
@@ -85,7 +85,7 @@ class Campaign {
       if (kind === 'serve') await this.killServer(store, most);
       else await this.killCommand(kind, store, most);
       rmSync(store, { recursive: true, force: true });
-      say(`round ${this.round}, ${kind}: ${this.killed} kills, ${this.wrong.length} faults`);
+      this.say(`round ${this.round}, ${kind}: ${this.killed} kills, ${this.wrong.length} faults`);
     }
     const { kills, stored, finished, wrong } = this;
     return { kills, stored, finished, wrong };
@@ -173,9 +173,15 @@ class Campaign {
     return from + Math.floor(this.random() * (to - from + 1));
   }
 
+  private say(text: string): void {
+    this.plan.say?.(text);
+  }
+
   private note(what: readonly string[]): void {
-    const { seed } = this.plan;
-    this.wrong.push(...what.map((text) => `seed ${seed}, round ${this.round}: ${text}`));
+    for (const text of what) {
+      this.wrong.push(`seed ${this.plan.seed}, round ${this.round}: ${text}`);
+      this.say(text);
+    }
   }
 }
 
