@@ -46,6 +46,7 @@ export class KilledServer {
       // From here on it may not be lost, whether or not the result is fetched in time.
       this.told.set(view.id, '');
       const result = await this.result(origin, view.id);
+      if (result === null) throw new Error(`run ${view.id} is finished, and has no result`);
       this.told.set(view.id, result);
       return result;
     } catch (error) {
@@ -63,14 +64,15 @@ export class KilledServer {
     for (const [id, told] of this.told) {
       if (!listed.has(id)) wrong.push(`run ${id} is not listed`);
       const result = await this.result(origin, id);
-      if (told !== '' && result !== told) wrong.push(`run ${id} has another result`);
+      if (result === null) wrong.push(`run ${id} is gone`);
+      else if (told !== '' && result !== told) wrong.push(`run ${id} has another result`);
     }
     return wrong;
   }
 
-  private async result(origin: string, id: string): Promise<string> {
+  private async result(origin: string, id: string): Promise<string | null> {
     const response = await fetch(`${origin}/api/runs/${id}/result`);
-    if (!response.ok) throw new Error(`run ${id}: ${response.status} ${await response.text()}`);
-    return await response.text();
+    const text = await response.text();
+    return response.ok ? text : null;
   }
 }
