@@ -1,12 +1,11 @@
 /**
  * Finished runs, by id: on disk where the store of results is, so that they outlive the server, or
- * in memory where there is none. An entry is written whole before anybody is told of it (cacache:
+ * in memory where there is none (memory-shelf.ts). An entry is written whole before anybody is told of it (cacache:
  * checksummed, renamed into place), and the oldest make room for new ones.
  */
 import { mkdirSync } from 'node:fs';
 import cacache from 'cacache';
 import { removeEntries } from '../../sim/executor/store-entries.ts';
-import { Newest } from './newest.ts';
 import type { RunFiles } from './thread/inquiry-task.ts';
 
 /** What is known of a run without its files; plain data. */
@@ -26,7 +25,8 @@ export interface KeptRun {
 }
 
 export interface ResultShelf {
-  keep(run: KeptRun): Promise<void>;
+  /** `client`: whose it is, where they share the room (client.ts). */
+  keep(run: KeptRun, client: string): Promise<void>;
   find(id: string): Promise<KeptRun | null>;
   /** Newest first. */
   list(): Promise<RunRecord[]>;
@@ -83,28 +83,5 @@ export class DiskShelf implements ResultShelf {
       .filter(({ key }) => key.startsWith(PREFIX))
       .sort((a, b) => a.time - b.time)
       .map(({ metadata }) => metadata as RunRecord);
-  }
-}
-
-export class MemoryShelf implements ResultShelf {
-  private readonly runs: Newest<string, KeptRun>;
-
-  constructor(most: number) {
-    this.runs = new Newest(most);
-  }
-
-  async keep(run: KeptRun): Promise<void> {
-    this.runs.set(run.record.id, run);
-  }
-
-  async find(id: string): Promise<KeptRun | null> {
-    return this.runs.get(id) ?? null;
-  }
-
-  async list(): Promise<RunRecord[]> {
-    return this.runs
-      .values()
-      .map(({ record }) => record)
-      .reverse();
   }
 }

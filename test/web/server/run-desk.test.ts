@@ -2,7 +2,8 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { describe, expect, it } from 'vitest';
 import { limitsWith } from '../../../web/server/limits.ts';
-import { MemoryShelf, type ResultShelf } from '../../../web/server/result-shelf.ts';
+import { MemoryShelf } from '../../../web/server/memory-shelf.ts';
+import type { ResultShelf } from '../../../web/server/result-shelf.ts';
 import type { Run } from '../../../web/server/run.ts';
 import { RunDesk } from '../../../web/server/run-desk.ts';
 import { runRequest } from '../../../web/server/run-request.ts';
@@ -38,7 +39,7 @@ async function finished(desk: RunDesk, passing: boolean): Promise<Run> {
 
 describe('a finished result', () => {
   it('is on the shelf before the run is told to be finished', async () => {
-    const shelf = new MemoryShelf(5);
+    const shelf = new MemoryShelf(5, 1e6);
     const { desk } = deskWith(shelf);
     const run = await finished(desk, false);
     expect(run.state).toBe('finished');
@@ -48,7 +49,7 @@ describe('a finished result', () => {
   });
 
   it('of interest for a moment is kept beside the shelf', async () => {
-    const shelf = new MemoryShelf(5);
+    const shelf = new MemoryShelf(5, 1e6);
     const { desk } = deskWith(shelf);
     const run = await finished(desk, true);
     expect(await shelf.list()).toEqual([]);
@@ -70,5 +71,65 @@ describe('a finished result', () => {
     expect((await desk.passing.find(run.id))?.files).toEqual(FILES);
     expect(warned).toHaveLength(1);
     await desk.close();
+  });
+});
+
+describe('runs that are over', () => {
+  /** Threads that never come to an end. */
+  const endless = { inquire: () => new Promise(() => undefined) } as unknown as Threads;
+  const request = runRequest.parse({
+    inquiry: 'run',
+    scenario: { text: 'x'.repeat(200_000), name: 'large' },
+    set: ['a=b'],
+  });
+
+  function busyDesk() {
+    const log = { info: () => undefined } as unknown as FastifyBaseLogger;
+    const limits = limitsWith(['drain-seconds=1']);
+    return new RunDesk({
+      threads: endless,
+      shelf: new MemoryShelf(5, 1e6),
+      limits,
+      log,
+      now: () => 0,
+    });
+  }
+
+  it('are remembered without their scenario', () => {
+    const desk = busyDesk();
+    const runs = [desk.hand(request, 'a'), desk.hand(request, 'a'), desk.hand(request, 'a')];
+    for (const run of runs) {
+      desk.cancel(run);
+      expect(JSON.stringify(run.request).length).toBeLessThan(300);
+      expect(desk.find(run.id)?.view()).toMatchObject({ state: 'cancelled', scenario: 'large' });
+    }
+  });
+
+  it('are remembered in a number, of each client', () => {
+    const desk = busyDesk();
+    const other = desk.hand(request, 'b');
+    desk.cancel(other);
+    const ids = Array.from({ length: 300 }, () => {
+      const run = desk.hand(request, 'a');
+      desk.cancel(run);
+      return run.id;
+    });
+    expect(ids.filter((id) => desk.find(id) !== null)).toEqual(ids.slice(200));
+    expect(desk.find(other.id)).toBe(other);
+  });
+
+  it('leave a place for the next client', () => {
+    const desk = busyDesk();
+    const runs = Array.from({ length: 5 }, () => desk.hand(request, 'a'));
+    expect(runs.map(({ state }) => state)).toEqual([
+      'running',
+      'running',
+      'queued',
+      'queued',
+      'queued',
+    ]);
+    expect(desk.hand(request, 'b').state).toBe('running');
+    const waiting = desk.hand(request, 'c');
+    expect(waiting.view().position).toBe(2);
   });
 });
