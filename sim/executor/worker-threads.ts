@@ -9,7 +9,7 @@ import { setMaxListeners } from 'node:events';
 import { Piscina } from 'piscina';
 import type { Replication } from '../experiment/replicate.ts';
 import type { Job } from '../experiment/study.ts';
-import { CapacityError } from '../mailpath/message-pool.ts';
+import { CapacityError } from '../mailpath/capacity.ts';
 import { BETWEEN_TURNS_MS, type Clock, type Executor, type Watcher } from './executor.ts';
 import { THREAD_ARGUMENTS } from './thread-loading.ts';
 import { diedTwice, noneBegins } from './worker-died.ts';
@@ -120,7 +120,7 @@ function unpack(answer: WorkerAnswer): Replication | null {
     case 'stopped':
       return null;
     case 'capacity':
-      throw new CapacityError(answer.limit);
+      throw new CapacityError(answer.of.resource, answer.of.limit, answer.of.doing);
     case 'fault': {
       const fault = new ModelFault(answer.message);
       fault.stack = answer.stack;
