@@ -17,11 +17,14 @@ export function posted({ scenario, set, scenarioFolder, version }: ScenarioTask)
   const shelf = new ScenarioShelf(scenarioFolder);
   const { file, text } = shelf.source(scenario);
   const files = [file];
+  const load = (name: string) => {
+    const found = shelf.referenced(name);
+    return found === null ? null : { ...found, isShipped: true };
+  };
   const opened: OpenScenario = {
     file,
     files,
-    read: (changes) =>
-      readScenario(text, { file, load: (name) => shelf.referenced(name), set: changes }),
+    read: (changes) => readScenario(text, { file, load, set: changes }),
   };
   return { opened, set, version };
 }
