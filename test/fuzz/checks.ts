@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ValidateFunction } from 'ajv';
 import { type DefaultTreeAdapterTypes, parse as parseHtml } from 'parse5';
 import { parse as parseYaml } from 'yaml';
-import type { Command, Form } from './fuzz-case.ts';
+import type { Command, Form, SchemaName } from './fuzz-case.ts';
 import type { Ended } from './program.ts';
 
 export interface Finding {
@@ -14,8 +14,8 @@ export interface Finding {
   readonly seen: string;
 }
 
-/** The schemas of `mailpath schema`, by name. */
-export type Schemas = ReadonlyMap<string, ValidateFunction>;
+/** By name. */
+export type Schemas = ReadonlyMap<SchemaName, ValidateFunction>;
 
 const ENDINGS = { time: 'takes too long', memory: 'takes too much memory', crash: 'crashes' };
 const CODES: readonly (number | null)[] = [0, 2, 3, 4];
@@ -42,7 +42,7 @@ export function findingsOf(
   ];
   if (STACK_TRACE.test(out + err)) findings.push({ kind: 'stack trace', seen: lastLines(err) });
   if (command.runs && !ranAsItShould(ended)) {
-    findings.push({ kind: 'what was accepted is refused', seen: lastLines(err) });
+    findings.push({ kind: 'what was accepted is refused', seen: firstLines(err) });
   }
   if (code !== 0 && code !== 4) return findings;
   findings.push(...formFindings('standard output', out, command, schemas));
@@ -61,6 +61,10 @@ export function findingsOf(
 
 function ranAsItShould({ code, err }: Ended): boolean {
   return code === 0 || code === 4 || (code === 3 && err.startsWith('Stopped: '));
+}
+
+function firstLines(text: string): string {
+  return text.trim().split('\n').slice(0, 8).join('\n').slice(0, 1000);
 }
 
 function lastLines(text: string): string {
@@ -106,12 +110,11 @@ function formFindings(
 function schemaFindings(
   where: string,
   data: unknown,
-  name: string | null,
+  name: SchemaName | null,
   schemas: Schemas,
 ): Finding[] {
   if (name === null) return [];
-  const validate = schemas.get(name);
-  if (validate === undefined) throw new Error(`There is no schema of ${name}.`);
+  const validate = schemas.get(name) as ValidateFunction;
   if (validate(data)) return [];
   const errors = (validate.errors ?? []).map(
     ({ instancePath, message }) => `${instancePath} ${message}`,

@@ -25,10 +25,10 @@ export class Choices {
     return list[this.below(list.length)];
   }
 
-  /** 1, or with each further one half as likely. */
-  few(): number {
+  /** 1, or more, each further one with this probability. */
+  few(further = 0.5): number {
     let count = 1;
-    while (count < 8 && this.chance(0.5)) count++;
+    while (count < 8 && this.chance(further)) count++;
     return count;
   }
 }

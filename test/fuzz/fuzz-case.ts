@@ -12,13 +12,25 @@ import { mutatedScenario } from './scenario-mutations.ts';
 export const CASE_KINDS = ['logs', 'scenarios'] as const;
 export type CaseKind = (typeof CASE_KINDS)[number];
 
+/** As `mailpath schema` names them. */
+export const SCHEMAS = [
+  'result',
+  'ladder',
+  'sweep',
+  'sensitivity',
+  'recommendation',
+  'diagnosis',
+  'forecast',
+] as const;
+export type SchemaName = (typeof SCHEMAS)[number];
+
 export type Form = 'text' | 'json' | 'json-lines' | 'csv' | 'html' | 'yaml';
 
 export interface Command {
   readonly words: readonly string[];
   readonly form: Form;
-  /** Of `mailpath schema`; null: the JSON has none. */
-  readonly schema: string | null;
+  /** Of its JSON; null: there is none. */
+  readonly schema: SchemaName | null;
   /** What it writes besides, by name. */
   readonly files: Readonly<Record<string, Form>>;
   /**
@@ -63,7 +75,7 @@ function command(words: readonly string[], more: Partial<Command> = {}): Command
 /** A result as text, JSON or CSV, now and then with a report. */
 function result(
   choices: Choices,
-  schema: string,
+  schema: SchemaName,
   words: readonly string[],
   more: Partial<Command> & { readonly csv?: boolean } = {},
 ): Command {
@@ -152,7 +164,11 @@ function scenarioChains(file: string, choices: Choices): Chain[] {
         ['sensitivity', file, '--only', 'rate,runners', ...few],
         light,
       ),
-    () => result(choices, 'recommend', ['recommend', file], { csv: false, mostMessages: LIGHTEST }),
+    () =>
+      result(choices, 'recommendation', ['recommend', file], {
+        csv: false,
+        mostMessages: LIGHTEST,
+      }),
   ];
   return [
     [

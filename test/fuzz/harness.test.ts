@@ -12,7 +12,7 @@ import { Session } from './session.ts';
 
 const schemas: Schemas = new Map([
   [
-    'planted',
+    'result',
     new Ajv().compile({ type: 'object', properties: { a: { type: 'number' } }, required: ['a'] }),
   ],
 ]);
@@ -20,7 +20,7 @@ const schemas: Schemas = new Map([
 const COMMAND: Command = {
   words: ['planted', 'input'],
   form: 'json',
-  schema: 'planted',
+  schema: 'result',
   files: {},
   runs: false,
   mostMessages: Number.POSITIVE_INFINITY,

@@ -44,22 +44,32 @@ function containerOf(tree: Container, path: Path): Container {
   return (path.length === 1 ? tree : valueAt(tree, path.slice(0, -1))) as Container;
 }
 
-/** A host's or a setting's own name, so that a part taken over lands in one that is there. */
+/** In a host or setting that is there, as a rule, instead of one of another name. */
 function inPlaceOf(tree: Container, path: Path, choices: Choices): Path {
-  const [top, name, ...rest] = path;
+  const [top, , ...rest] = path;
   const there = Object.keys((tree[top] as Container | undefined) ?? {});
-  const named = (top === 'hosts' || top === 'settings') && rest.length > 0 && there.length > 0;
-  return named && choices.chance(0.7)
-    ? [top, choices.pick(there), ...rest]
-    : [top, name, ...rest].filter((key) => key !== undefined);
+  const named = (top === 'hosts' || top === 'settings') && path.length > 1 && there.length > 0;
+  return named && choices.chance(0.8) ? [top, choices.pick(there), ...rest] : path;
 }
 
+/** Takes a part over from another scenario: with all that it stands in, where that is missing here. */
 const graft: TreeMutation = (tree, choices, { scenarios }) => {
   const donor = choices.pick(scenarios).tree as Container;
-  const path = choices.pick(pathsOf(donor));
-  if (['version', 'extends', 'expect', 'question'].includes(path[0] as string)) return;
-  setAt(tree, inPlaceOf(tree, path, choices), structuredClone(valueAt(donor, path)));
+  const from = choices.pick(pathsOf(donor));
+  if (KEPT.includes(from[0] as string)) return;
+  const to = inPlaceOf(tree, from, choices);
+  const missing = to.findIndex((_, i) => valueAt(tree, to.slice(0, i + 1)) === undefined);
+  const length = missing < 0 ? to.length : missing + 1;
+  const last = to[length - 1];
+  const list =
+    typeof last === 'number' ? (containerOf(tree, to.slice(0, length)) as unknown) : null;
+  const at = Array.isArray(list) ? Math.min(last as number, list.length) : last;
+  const value = structuredClone(valueAt(donor, from.slice(0, length)));
+  setAt(tree, [...to.slice(0, length - 1), at], value);
 };
+
+/** Taken over, they lead to files or names that are not there. */
+const KEPT = ['version', 'extends', 'expect', 'question', 'compare'];
 
 /** Another value of the same kind: `5m` becomes `25m`, 3 becomes 30. */
 const scale: TreeMutation = (tree, choices) => {
@@ -167,7 +177,7 @@ function insert(text: string, choices: Choices, what: string): string {
   return text.slice(0, at) + what + text.slice(at);
 }
 
-const TEXT_SHARE = 0.15;
+const TEXT_SHARE = 0.1;
 const AS_IT_IS_SHARE = 0.1;
 const BYTE_SHARE = 0.02;
 
@@ -187,7 +197,7 @@ function withMutatedTree(base: CorpusScenario, choices: Choices, corpus: Corpus)
   const tree = parse(base.text) as Container;
   // What a scenario is expected to show is no longer true of a mutant: exit 4, seldom more.
   if (choices.chance(0.7)) delete tree.expect;
-  for (let left = choices.few(); left > 0; left--)
+  for (let left = choices.few(0.35); left > 0; left--)
     choices.pick(TREE_MUTATIONS)(tree, choices, corpus);
   return stringify(tree);
 }
