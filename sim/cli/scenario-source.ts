@@ -20,6 +20,8 @@ const CHUNK_BYTES = 1 << 16;
 export interface ScenarioText {
   /** As errors name it. */
   readonly file: string;
+  /** Where it was read; `-`: standard input. */
+  readonly path: string;
   readonly text: string;
   /** Where names in it are looked up. */
   readonly folder: string;
@@ -30,22 +32,23 @@ export async function readScenarioText(name: string, terminal: Terminal): Promis
   if (name === '-') {
     const input = await terminal.readInput(LARGEST_BYTES);
     if (input === null) throw new InvalidScenario(tooLarge('Standard input', null));
-    return { file: 'standard input', text: decode('Standard input', input), folder: '.' };
+    const text = decode('Standard input', input);
+    return { file: 'standard input', path: name, text, folder: '.' };
   }
   const path = locate(name);
-  return { file: shownPath(path), text: readText(path), folder: dirname(path) };
+  return { file: shownPath(path), path, text: readText(path), folder: dirname(path) };
 }
 
 /** Reads what a scenario in `folder` refers to; null if there is no such file. */
 export function readReferenced(
   folder: string,
   name: string,
-): { file: string; text: string } | null {
+): { file: string; path: string; text: string } | null {
   const candidates = isAbsolute(name)
     ? [name]
     : [name, `${name}.yaml`].flatMap((n) => [join(folder, n), join(SCENARIO_FOLDER, n)]);
   const path = candidates.find((candidate) => statsOf(candidate)?.isFile());
-  return path === undefined ? null : { file: shownPath(path), text: readText(path) };
+  return path === undefined ? null : { file: shownPath(path), path, text: readText(path) };
 }
 
 /** The path itself, or the shipped scenario of that name. */

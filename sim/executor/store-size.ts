@@ -3,12 +3,11 @@
  * oldest, until a quarter is free.
  *
  * To list a store takes seconds once it is large, so what was written since the last list is added
- * up in a file of one number. Two programs that write it at once may lose a part of the sum; the
+ * up in an entry of one number. Two programs that write it at once may lose a part of the sum; the
  * next list puts it right.
  */
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { SIZE_FILE, StoreEntries, type StoreEntry, sizeOf } from './store-entries.ts';
+import type { EntryStore } from './entry-store.ts';
+import { SIZE_KEY, StoreEntries, type StoreEntry, sizeOf } from './store-entries.ts';
 
 /** About 60,000 replications of a usual scenario. */
 export const LARGEST_BYTES = 1_000_000_000;
@@ -16,21 +15,21 @@ const KEPT_SHARE = 0.75;
 
 /** To be called after a run that wrote so many bytes. */
 export async function boundSize(
-  folder: string,
+  store: EntryStore,
   bytesWritten: number,
   current: string,
   largestBytes: number = LARGEST_BYTES,
 ): Promise<void> {
-  const file = join(folder, SIZE_FILE);
-  const before = await readFile(file, 'utf8').catch(() => '');
+  const stated = await store.find(SIZE_KEY);
+  const before = stated === null || stated === 'damaged' ? '' : stated.data.toString('latin1');
   let bytes = Number(before) + bytesWritten;
   if (!/^\d+$/.test(before) || bytes > largestBytes) {
-    const entries = await StoreEntries.read(folder, current);
+    const entries = await StoreEntries.read(store, current);
     const going = entries.bytes > largestBytes ? excess(entries, largestBytes) : [];
     if (going.length > 0) await entries.remove(going);
     bytes = entries.bytes - sizeOf(going);
   }
-  await writeFile(file, String(bytes));
+  await store.put(SIZE_KEY, Buffer.from(String(bytes)));
 }
 
 /** What goes: stale ones, then the oldest. */

@@ -1,17 +1,16 @@
 /**
- * Jobs on worker threads, by Piscina. A worker that dies (out of memory, ended from outside) is
+ * Jobs on worker threads. A worker that dies (out of memory, ended from outside) is
  * replaced and its job tried once more; if that one dies too, the job is named. What a job throws is
  * no death: it would be thrown again, and is passed on.
  *
  * To be told to stop takes a slice of work; what is still queued or has not noticed by then is ended.
  */
 import { setMaxListeners } from 'node:events';
-import { Piscina } from 'piscina';
 import type { Replication } from '../experiment/replicate.ts';
 import type { Job } from '../experiment/study.ts';
 import { CapacityError } from '../mailpath/message-pool.ts';
 import { BETWEEN_TURNS_MS, type Clock, type Executor, type Watcher } from './executor.ts';
-import { THREAD_ARGUMENTS } from './thread-loading.ts';
+import { type JobThreads, PiscinaThreads } from './job-threads.ts';
 import { diedTwice, noneBegins } from './worker-died.ts';
 import { SharedProgress, type WorkerAnswer, type WorkerTask } from './worker-task.ts';
 
@@ -24,25 +23,27 @@ export interface WorkerThreadsOptions {
   /** The compiled replication-worker. */
   readonly file: string;
   readonly clock: Clock;
+  /** By default threads of this process. */
+  readonly threads?: JobThreads;
+  /** Waits for `work`, so many milliseconds at most; by default as the system's clock has them. */
+  readonly waitFor?: (work: Promise<unknown>, ms: number) => Promise<void>;
 }
 
 export class WorkerThreads implements Executor {
-  private readonly pool: Piscina;
+  private readonly threads: JobThreads;
   private readonly clock: Clock;
-  /** Such a thread is replaced, unless it died before it was ready. */
-  private deathWithoutJob = '';
+  private readonly waitFor: (work: Promise<unknown>, ms: number) => Promise<void>;
 
-  constructor({ workers, file, clock }: WorkerThreadsOptions) {
+  constructor({
+    workers,
+    file,
+    clock,
+    threads = new PiscinaThreads(workers, file),
+    waitFor = waitForReal,
+  }: WorkerThreadsOptions) {
+    this.threads = threads;
     this.clock = clock;
-    this.pool = new Piscina({
-      filename: file,
-      minThreads: workers,
-      maxThreads: workers,
-      execArgv: THREAD_ARGUMENTS,
-    });
-    this.pool.on('error', (error: Error) => {
-      this.deathWithoutJob = error.message;
-    });
+    this.waitFor = waitFor;
   }
 
   async run(jobs: readonly Job[], watcher: Watcher): Promise<void> {
@@ -50,44 +51,46 @@ export class WorkerThreads implements Executor {
     const queue = new AbortController();
     setMaxListeners(0, queue.signal);
     let failure: unknown = null;
-    let settled = false;
+    /** All jobs have ended, or nobody waits for them any more. */
+    let isOver = false;
     let share = 0;
     const all = Promise.all(
       jobs.map(async (job, index) => {
         try {
-          const replication = await this.runJob(
-            { job, index, shared: shared.buffer },
-            shared,
-            queue.signal,
-          );
-          if (replication !== null) watcher.finished(index, replication);
+          const task = { job, index, shared: shared.buffer };
+          const replication = await this.runJob(task, shared, queue.signal);
+          if (replication !== null && !isOver) watcher.finished(index, replication);
         } catch (error) {
           failure ??= error;
           shared.stop();
         }
       }),
     ).then(() => {
-      settled = true;
+      isOver = true;
     });
-    while (!settled) {
-      await waitFor(all, BETWEEN_TURNS_MS);
-      await this.clock.pause();
-      if (this.pool.threads.length === 0) throw noneBegins(this.deathWithoutJob);
-      // A job that is tried again begins anew; what is told never goes back.
-      share = Math.max(share, shared.share);
-      watcher.progressed(share);
-      if (this.clock.interrupted() && !settled) {
+    try {
+      while (!isOver) {
+        await this.waitFor(all, BETWEEN_TURNS_MS);
+        await this.clock.pause();
+        const { noneBegins: reason } = this.threads;
+        if (reason !== null) throw noneBegins(reason);
+        // A job that is tried again begins anew; what is told never goes back.
+        share = Math.max(share, shared.share);
+        watcher.progressed(share);
+        if (isOver || (failure === null && !this.clock.interrupted())) continue;
         shared.stop();
-        await waitFor(all, STOP_WITHIN_MS);
-        queue.abort();
+        await this.waitFor(all, STOP_WITHIN_MS);
         break;
       }
+    } finally {
+      isOver = true;
+      queue.abort();
     }
     if (failure !== null) throw failure;
   }
 
   async close(): Promise<void> {
-    await this.pool.destroy();
+    await this.threads.destroy();
   }
 
   /** Null if it was told to stop. */
@@ -99,7 +102,7 @@ export class WorkerThreads implements Executor {
     let deaths = 0;
     for (;;) {
       try {
-        return unpack((await this.pool.run(task, { signal })) as WorkerAnswer);
+        return unpack(await this.threads.run(task, signal));
       } catch (error) {
         if (error instanceof CapacityError || error instanceof ModelFault) throw error;
         if (shared.stopped) return null;
@@ -130,7 +133,7 @@ function unpack(answer: WorkerAnswer): Replication | null {
 }
 
 /** Waits for `work`, so long at most. A timer that is left would keep the program from ending. */
-async function waitFor(work: Promise<unknown>, ms: number): Promise<void> {
+async function waitForReal(work: Promise<unknown>, ms: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const timeIsUp = new Promise((resolve) => {
     timer = setTimeout(resolve, ms);

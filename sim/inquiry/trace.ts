@@ -7,6 +7,7 @@ import { LogEntries } from '../experiment/trace/log-entries.ts';
 import type { MailEvent } from '../experiment/trace/mail-event.ts';
 import { TraceRun } from '../experiment/trace/trace-run.ts';
 import { writeLine } from '../maillog/write-line.ts';
+import { harmlessJson, jsonText } from '../report/harmless.ts';
 import type { Page } from '../report/text-layout.ts';
 import { hostStatusText } from '../report/trace/host-status-text.ts';
 import { StoryTeller } from '../report/trace/story.ts';
@@ -97,9 +98,10 @@ class Tracer {
     const proofpoint = format !== 'sendmail';
     const form = format === 'proofpoint-json' ? 'json' : 'text';
     const { input, startMs } = this.context;
-    const entries = new LogEntries(input, { startMs, version, logLevel, proofpoint }, (entry) =>
-      this.write(`${writeLine(entry, head, form)}\n`),
-    );
+    const entries = new LogEntries(input, { startMs, version, logLevel, proofpoint }, (entry) => {
+      const line = writeLine(entry, head, form);
+      this.write(`${form === 'json' ? harmlessJson(line) : line}\n`);
+    });
     yield* this.hear((event) => entries.event(event));
   }
 
@@ -108,7 +110,7 @@ class Tracer {
     let comma = '';
     this.write('{"displayTimeUnit":"ms","traceEvents":[\n');
     const writer = new TraceEventWriter(this.context, (event) => {
-      this.write(`${comma}${JSON.stringify(event)}`);
+      this.write(`${comma}${jsonText(event)}`);
       comma = ',\n';
     });
     writer.begin();
@@ -117,7 +119,7 @@ class Tracer {
     } finally {
       const { name } = this.scenario;
       const about = { scenario: name, setting: this.request.setting, leftOut: writer.left };
-      this.write(`\n],"otherData":${JSON.stringify(about)}}\n`);
+      this.write(`\n],"otherData":${jsonText(about)}}\n`);
     }
   }
 

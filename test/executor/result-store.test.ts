@@ -1,5 +1,5 @@
 import {
-  appendFileSync,
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -7,14 +7,17 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import cacache from 'cacache';
-import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { dirname, join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { Disk } from '../../sim/executor/disk.ts';
 import { engineVersion } from '../../sim/executor/engine-version.ts';
+import { EntryStore } from '../../sim/executor/entry-store.ts';
+import { FILE_SYSTEM } from '../../sim/executor/file-system.ts';
 import { ResultStore } from '../../sim/executor/result-store.ts';
 import { MEASURES } from '../../sim/experiment/measure.ts';
 import { type Replication, ReplicationRun } from '../../sim/experiment/replicate.ts';
@@ -25,7 +28,6 @@ const root = mkdtempSync(join(tmpdir(), 'mailpath-store-'));
 let folders = 0;
 const newFolder = () => join(root, String(folders++));
 afterAll(() => rmSync(root, { recursive: true }));
-afterEach(() => void vi.restoreAllMocks());
 
 const input = officeGateway();
 const job: Job = { input, seed: 'store', replication: 3, setting: 'default' };
@@ -47,10 +49,12 @@ function filesOf(folder: string): string[] {
     .filter((path) => statSync(path).isFile());
 }
 
-const file = (folder: string, part: string): string => {
-  const [found] = filesOf(folder).filter((path) => path.includes(part));
-  return found;
-};
+/** The file of the only entry. */
+function entryFile(folder: string): string {
+  const [file, ...others] = filesOf(folder);
+  expect(others).toEqual([]);
+  return file;
+}
 
 describe('the store of replications', () => {
   it('brings back what was kept, whole', async () => {
@@ -112,23 +116,30 @@ describe('the store of replications', () => {
 });
 
 describe('a stored replication that was damaged', () => {
-  const flip = (path: string): void => {
+  /** `share`: how far into the file. */
+  const flip = (path: string, share: number): void => {
     const bytes = readFileSync(path);
-    bytes[bytes.length >> 1] ^= 1;
+    bytes[Math.floor((bytes.length - 1) * share)] ^= 1;
     writeFileSync(path, bytes);
   };
 
-  it.each<[string, (folder: string) => void]>([
-    ['a byte of its content', (folder) => flip(file(folder, 'content-'))],
-    ['the end of its content', (folder) => truncateSync(file(folder, 'content-'), 1000)],
-    ['all of its content', (folder) => truncateSync(file(folder, 'content-'), 0)],
-    ['its content file', (folder) => rmSync(file(folder, 'content-'))],
-    ['a byte of its entry', (folder) => flip(file(folder, 'index-'))],
-    ['its entry', (folder) => writeFileSync(file(folder, 'index-'), '\u0000garbage\tmore\n')],
+  it.each<[string, (file: string) => void]>([
+    ['its first byte', (file) => flip(file, 0)],
+    ['a byte of its head', (file) => flip(file, 100 / statSync(file).size)],
+    ['a byte of its data', (file) => flip(file, 0.5)],
+    ['its last byte', (file) => flip(file, 1)],
+    ['the end of it', (file) => truncateSync(file, 1000)],
+    ['its data', (file) => truncateSync(file, readFileSync(file, 'latin1').indexOf('}\n') + 2)],
+    ['all of it', (file) => truncateSync(file, 0)],
+    ['more behind it', (file) => writeFileSync(file, 'x', { flag: 'a' })],
+    ['other bytes', (file) => writeFileSync(file, '\u0000garbage\tmore\n')],
+    ['zeros', (file) => writeFileSync(file, Buffer.alloc(statSync(file).size))],
   ])('(%s) is noticed, said once, and whole again when it was run again', async (_, damage) => {
     const folder = await filled();
-    damage(folder);
+    damage(entryFile(folder));
     const store = new ResultStore(folder);
+    expect(await store.find(job)).toBeNull();
+    expect(existsSync(folder)).toBe(false);
     expect(await store.find(job)).toBeNull();
     expect(store.warnings).toEqual(['A stored replication was damaged on disk and run again.']);
     await store.keep(job, replication);
@@ -141,18 +152,25 @@ describe('a stored replication that was damaged', () => {
     const folder = await filled();
     const [{ key }] = (await new ResultStore(folder).entries()).ours;
     for (const other of ['{}', 'null', '[', JSON.stringify({ ...replication, number: 9 })]) {
-      await cacache.put(folder, key, other);
+      await new EntryStore(folder, { disk: FILE_SYSTEM, durable: false }).put(
+        key,
+        Buffer.from(other),
+      );
       const store = new ResultStore(folder);
       expect(await store.find(job)).toBeNull();
       expect(store.warnings).toHaveLength(1);
     }
   });
 
-  it('is read past a line that was not finished: the entry before it counts', async () => {
+  it('is not taken for another one whose name it has', async () => {
     const folder = await filled();
-    appendFileSync(file(folder, 'index-'), '\n0123456789\t{"key":"mailp');
+    const next = { ...job, replication: 4 };
+    const other = newFolder();
+    await new ResultStore(other).keep(next, { ...replication, number: 4 });
+    writeFileSync(entryFile(folder), readFileSync(entryFile(other)));
     const store = new ResultStore(folder);
-    expect(await store.find(job)).toEqual(replication);
+    expect(await store.find(job)).toBeNull();
+    expect(store.warnings).toHaveLength(1);
   });
 });
 
@@ -187,7 +205,7 @@ describe('a store that cannot be used', () => {
   it('with a file where a folder of it would be, likewise', async () => {
     const folder = newFolder();
     mkdirSync(folder);
-    writeFileSync(join(folder, 'content-v2'), '');
+    writeFileSync(join(folder, 'entries-1'), '');
     const store = new ResultStore(folder);
     await store.keep(job, replication);
     expect(store.warnings).toEqual([
@@ -195,31 +213,94 @@ describe('a store that cannot be used', () => {
     ]);
   });
 
+  const failing = (operation: 'read' | 'writeNew', code: string, errno: number): Disk => ({
+    ...FILE_SYSTEM,
+    [operation]: async () => {
+      throw Object.assign(new Error('failed'), { code, errno });
+    },
+  });
+
   it.each([
     ['ENOSPC', -28, 'the disk is full'],
     ['EDQUOT', -122, 'the disk quota is used up'],
     ['EROFS', -30, 'the file system is read-only'],
     ['EACCES', -13, 'no permission'],
-  ])(
-    'for %s is said so, also where cacache calls it something else',
-    async (code, errno, words) => {
-      for (const told of [code, 'EEXIST']) {
-        const put = vi.spyOn(cacache, 'put');
-        put.mockRejectedValue(Object.assign(new Error('failed'), { code: told, errno }));
-        const store = new ResultStore(newFolder());
-        await store.keep(job, replication);
-        expect(await store.find(job)).toBeNull();
-        expect(store.warnings).toEqual([expect.stringMatching(cannot(`written: ${words}`))]);
-      }
-    },
-  );
+    ['EIO', -5, 'the disk has a fault'],
+  ])('for %s is said so', async (code, errno, words) => {
+    const disk = failing('writeNew', code, errno);
+    const store = new ResultStore(newFolder(), undefined, disk);
+    await store.keep(job, replication);
+    expect(await store.find(job)).toBeNull();
+    expect(store.warnings).toEqual([expect.stringMatching(cannot(`written: ${words}`))]);
+  });
 
   it('since it cannot be read is said so', async () => {
-    const error = Object.assign(new Error('failed'), { code: 'EACCES', errno: -13 });
-    vi.spyOn(cacache, 'get').mockRejectedValue(error);
-    const store = new ResultStore(await filled());
+    const disk = failing('read', 'EACCES', -13);
+    const store = new ResultStore(await filled(), undefined, disk);
     expect(await store.find(job)).toBeNull();
     expect(store.warnings).toEqual([expect.stringMatching(cannot('read: no permission'))]);
+  });
+});
+
+describe('the files of a store', () => {
+  it('may be read by their owner alone', async () => {
+    const folder = await filled();
+    expect(statSync(entryFile(folder)).mode & 0o777).toBe(0o600);
+    for (let at = dirname(entryFile(folder)); at !== root; at = dirname(at)) {
+      expect(statSync(at).mode & 0o777).toBe(0o700);
+    }
+  });
+
+  it.each<[string, (folder: string) => void, RegExp]>([
+    [
+      'its entries lie behind a link',
+      (folder) => {
+        const target = newFolder();
+        mkdirSync(target);
+        rmSync(join(folder, 'entries-1'), { recursive: true });
+        symlinkSync(target, join(folder, 'entries-1'));
+      },
+      /used: .*entries-1 is a link\./,
+    ],
+    [
+      'everybody may write in its folder',
+      (folder) => chmodSync(folder, 0o777),
+      /used: everybody may write in /,
+    ],
+    [
+      'others may write among its entries',
+      (folder) => chmodSync(join(folder, 'entries-1'), 0o720),
+      /used: others may write in .*entries-1\./,
+    ],
+  ])('are neither read nor written where %s', async (_, change, words) => {
+    const folder = await filled();
+    change(folder);
+    const before = filesOf(folder);
+    const store = new ResultStore(folder);
+    expect(await store.find(job)).toBeNull();
+    await store.keep({ ...job, replication: 4 }, { ...replication, number: 4 });
+    expect(store.warnings).toEqual([expect.stringMatching(words)]);
+    expect(filesOf(folder)).toEqual(before);
+  });
+
+  it('are neither read nor written where they belong to somebody else', async () => {
+    const folder = await filled();
+    const disk = { ...FILE_SYSTEM, user: (FILE_SYSTEM.user ?? 0) + 1 };
+    const store = new ResultStore(folder, undefined, disk);
+    expect(await store.find(job)).toBeNull();
+    expect(store.warnings).toEqual([expect.stringMatching(/used: .* belongs to another user/)]);
+  });
+
+  it('are not looked for behind a link in the place of one', async () => {
+    const folder = await filled();
+    const other = join(newFolder());
+    const file = entryFile(folder);
+    writeFileSync(other, readFileSync(file));
+    rmSync(file);
+    symlinkSync(other, file);
+    const store = new ResultStore(folder);
+    expect(await store.find(job)).toBeNull();
+    expect(store.warnings).toEqual([expect.stringMatching(/cannot be read: a link is in the way/)]);
   });
 });
 

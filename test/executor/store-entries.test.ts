@@ -4,13 +4,15 @@ import {
   mkdtempSync,
   readdirSync,
   rmSync,
+  truncateSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import cacache from 'cacache';
 import { afterAll, describe, expect, it, vi } from 'vitest';
+import { EntryStore } from '../../sim/executor/entry-store.ts';
+import { FILE_SYSTEM } from '../../sim/executor/file-system.ts';
 import { ResultStore } from '../../sim/executor/result-store.ts';
 import { boundSize } from '../../sim/executor/store-size.ts';
 import { MEASURES } from '../../sim/experiment/measure.ts';
@@ -50,6 +52,13 @@ async function keep(folder: string, engine: string, from: number, to: number, fi
   return store;
 }
 
+const entryStore = (folder: string) =>
+  new EntryStore(folder, { disk: FILE_SYSTEM, durable: false });
+
+/** What lies among the entries, files and folders. */
+const namesIn = (folder: string) =>
+  readdirSync(join(folder, 'entries-1'), { recursive: true, encoding: 'utf8' });
+
 describe('the entries of a store', () => {
   it('are none where there is no store', async () => {
     const entries = await new ResultStore(newFolder()).entries();
@@ -73,46 +82,71 @@ describe('the entries of a store', () => {
     expect(existsSync(folder)).toBe(false);
   });
 
-  it('leave alone what others keep there, as files or by cacache', async () => {
+  it('leave alone what others keep there, as files or as entries', async () => {
     const folder = newFolder();
     mkdirSync(join(folder, 'tmp'), { recursive: true });
-    mkdirSync(join(folder, 'content-of-mine'));
     writeFileSync(join(folder, 'tmp', 'mine'), '');
-    writeFileSync(join(folder, 'tmp', 'mailpath-now'), '');
-    writeFileSync(join(folder, 'tmp', 'mailpath-killed'), '');
-    utimesSync(join(folder, 'tmp', 'mailpath-killed'), 0, 0);
-    await cacache.put(folder, 'another program', 'its data');
+    await entryStore(folder).put('another program', Buffer.from('its data'));
+    const others = namesIn(folder);
+    writeFileSync(join(folder, 'entries-1', 'mine'), '');
     const store = await keep(folder, 'new', 0, 5);
     const entries = await store.entries();
     expect(entries.ours).toHaveLength(5);
     await entries.remove(entries.ours);
     expect((await store.entries()).ours).toEqual([]);
-    expect((await cacache.get(folder, 'another program')).data.toString()).toBe('its data');
-    expect(readdirSync(folder).sort()).toEqual([
-      'content-of-mine',
-      'content-v2',
-      'index-v5',
-      'tmp',
-    ]);
-    expect(readdirSync(join(folder, 'tmp')).sort()).toEqual(['mailpath-now', 'mine']);
+    expect(await entryStore(folder).find('another program')).toMatchObject({
+      data: Buffer.from('its data'),
+    });
+    expect(readdirSync(folder).sort()).toEqual(['entries-1', 'tmp']);
+    expect(namesIn(folder).sort()).toEqual([...others, 'mine'].sort());
+    expect(readdirSync(join(folder, 'tmp'))).toEqual(['mine']);
   });
 
-  it('of other code go alone, with the content that nothing else has', async () => {
+  it('of other code go alone', async () => {
     const folder = newFolder();
-    // The first three are the same under both codes, and stored once.
-    await keep(folder, 'old', 0, 3);
-    await keep(folder, 'old', 3, 6, 'b');
+    await keep(folder, 'old', 0, 6, 'b');
     const store = await keep(folder, 'new', 0, 6);
-    const contents = () =>
-      readdirSync(join(folder, 'content-v2'), { recursive: true, encoding: 'utf8' }).filter(
-        (name) => name.split('/').length === 4,
-      ).length;
-    expect(contents()).toBe(9);
+    const files = () => namesIn(folder).filter((name) => name.includes('/')).length;
+    expect(files()).toBe(12);
     const entries = await store.entries();
     await entries.remove(entries.stale);
-    expect(contents()).toBe(6);
+    expect(files()).toBe(6);
     for (let i = 0; i < 6; i++) expect(await store.find(jobs[i])).toEqual(small(i));
     expect(store.warnings).toEqual([]);
+  });
+
+  it('are listed without what a killed program left, which goes an hour later', async () => {
+    const folder = newFolder();
+    const store = await keep(folder, 'new', 0, 1);
+    const [name] = namesIn(folder).filter((one) => one.includes('/'));
+    const left = ['6e3c7a52-0000-4000-8000-00000000000a', '6e3c7a52-0000-4000-8000-00000000000b'];
+    const [young, old] = left.map((id) => join(folder, 'entries-1', `${name}.${id}.tmp`));
+    for (const file of [young, old]) writeFileSync(file, 'half');
+    utimesSync(old, Date.now() / 1000 - 3700, Date.now() / 1000 - 3700);
+    expect((await store.entries()).ours).toHaveLength(1);
+    expect([existsSync(young), existsSync(old)]).toEqual([true, false]);
+  });
+
+  it('are listed without one that is damaged, which is removed', async () => {
+    const folder = newFolder();
+    const store = await keep(folder, 'new', 0, 3);
+    const [name] = namesIn(folder).filter((one) => one.includes('/'));
+    truncateSync(join(folder, 'entries-1', name), 300);
+    expect(await entryStore(folder).list()).toMatchObject({ damaged: 1 });
+    expect((await store.entries()).ours).toHaveLength(2);
+    expect(await entryStore(folder).list()).toMatchObject({ damaged: 0 });
+  });
+
+  it('may have keys and data of any length', async () => {
+    const store = entryStore(newFolder());
+    for (const length of [0, 1, 3900, 3950, 4000, 4050, 4096, 5000, 100_000]) {
+      const key = 'é'.repeat(length);
+      await store.put(key, Buffer.alloc(length, 7), { length });
+      const head = { key, bytes: length, metadata: { length } };
+      expect(await store.find(key)).toMatchObject({ ...head, data: Buffer.alloc(length, 7) });
+      expect((await store.list()).heads).toMatchObject([head]);
+      await store.remove([key]);
+    }
   });
 });
 
@@ -122,7 +156,12 @@ describe('the size of a store', () => {
   it('is let be within its bounds', async () => {
     const folder = newFolder();
     const store = await keep(folder, 'new', 0, 10);
-    await boundSize(folder, 10 * bytes(0), 'mailpath-replication-3 new ', 11 * bytes(0));
+    await boundSize(
+      entryStore(folder),
+      10 * bytes(0),
+      'mailpath-replication-3 new ',
+      11 * bytes(0),
+    );
     expect((await store.entries()).ours).toHaveLength(10);
   });
 
@@ -136,7 +175,7 @@ describe('the size of a store', () => {
     const store = await keep(folder, 'new', 10, 20);
     vi.restoreAllMocks();
     const largest = 15.5 * bytes(10);
-    await boundSize(folder, 0, 'mailpath-replication-3 new ', largest);
+    await boundSize(entryStore(folder), 0, 'mailpath-replication-3 new ', largest);
     const { ours, stale, bytes: left } = await store.entries();
     expect(stale).toEqual([]);
     expect(left).toBeLessThanOrEqual(0.75 * largest);
@@ -150,12 +189,12 @@ describe('the size of a store', () => {
     const folder = newFolder();
     const current = 'mailpath-replication-3 new ';
     const store = await keep(folder, 'new', 0, 10);
-    await boundSize(folder, 10 * bytes(0), current, 15 * bytes(0));
+    await boundSize(entryStore(folder), 10 * bytes(0), current, 15 * bytes(0));
     // Not listed: a sum that is too small goes unnoticed.
     await keep(folder, 'new', 10, 30);
-    await boundSize(folder, 1, current, 15 * bytes(0));
+    await boundSize(entryStore(folder), 1, current, 15 * bytes(0));
     expect((await store.entries()).ours).toHaveLength(30);
-    await boundSize(folder, 20 * bytes(10), current, 15 * bytes(0));
+    await boundSize(entryStore(folder), 20 * bytes(10), current, 15 * bytes(0));
     expect((await store.entries()).ours.length).toBeLessThan(15);
   });
 });

@@ -1,6 +1,7 @@
 /** The process in which a fuzzed program runs: takes words, answers with how they ended. */
 import { pathToFileURL } from 'node:url';
 import type { commandLine } from '../../sim/cli/command-line.ts';
+import { Ink } from '../../sim/cli/ink.ts';
 import type { Terminal } from '../../sim/cli/terminal.ts';
 
 const [, , module] = process.argv;
@@ -13,13 +14,18 @@ const nothing = (): never => {
 process.on('message', async (words: readonly string[]) => {
   let out = '';
   let err = '';
+  const ink = new Ink();
   const terminal: Terminal = {
     out: (text) => {
-      out += text;
+      out += ink.written(text);
     },
     err: (text) => {
-      err += text;
+      err += ink.written(text);
     },
+    rewrite: (line) => {
+      err += ink.rewritten(line);
+    },
+    paint: ink.paint,
     outIsTerminal: false,
     errIsTerminal: false,
     columns: 100,
@@ -30,6 +36,7 @@ process.on('message', async (words: readonly string[]) => {
     now: () => performance.now(),
     pause: () => new Promise((resolve) => setImmediate(resolve)),
     interrupted: () => false,
+    lastWords: () => undefined,
   };
   const code = await program.commandLine(words, terminal);
   process.send?.({ code, out, err });

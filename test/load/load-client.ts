@@ -7,6 +7,9 @@ import { SMALL_SCENARIO } from '../cli/test-terminal.ts';
 import { eventsOf } from '../web/server/run-client.ts';
 import type { Tally } from './tally.ts';
 
+/** As the tally knows a run that came to its end. */
+export const WHOLE_RUN = 'run, whole';
+
 const SCENARIO = { text: SMALL_SCENARIO, name: 'small' };
 
 export class LoadClient {
@@ -57,7 +60,7 @@ export class LoadClient {
     }
     await this.ask('result', `/api/runs/${id}/result`);
     await this.ask('report', `/api/runs/${id}/report`);
-    this.tally.took('run, whole', performance.now() - begun);
+    this.tally.took(WHOLE_RUN, performance.now() - begun);
   }
 
   private async listen(id: string): Promise<RunView | null> {
