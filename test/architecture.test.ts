@@ -35,12 +35,9 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'web/client': [...PURE, 'drawing', 'web/server'],
 };
 
-/**
- * Where files are written: output of commands, what is open, the store, results of the server; and
- * where temporary files of a command that was ended are removed.
- */
+/** Where files are written: output of commands, what is open, the store, results of the server. */
 const WRITERS =
-  /^(?:sim\/cli\/(?:output-file|descriptor|supervisor)\.ts|sim\/executor\/|web\/server\/result-shelf\.ts)/;
+  /^(?:sim\/cli\/(?:output-file|descriptor)\.ts|sim\/executor\/|web\/server\/result-shelf\.ts)/;
 /** Where something is written to the user's terminal; what it is given is made harmless there. */
 const SPEAKERS = /^sim\/cli\/(?:terminal|supervisor)\.ts$/;
 /** What all others may take of the file system: it changes nothing. openSync: with 'r' only. */

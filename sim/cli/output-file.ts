@@ -150,8 +150,13 @@ export function onTemporary(listener: TemporaryListener): void {
   tellTemporary = listener;
 }
 
+/** For whoever was told of one whose writer is no more. */
+export function removeTemporary(path: string): void {
+  rmSync(path, { force: true });
+}
+
 process.on('exit', () => {
-  for (const path of temporaries) rmSync(path, { force: true });
+  for (const path of temporaries) removeTemporary(path);
 });
 
 type Target =

@@ -4,10 +4,10 @@
  * what it has; a command that does not come to it in time, because it computes something in one
  * piece or waits for a reader, is ended. So is one at the second signal.
  */
-import { rmSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { harmless } from '../report/harmless.ts';
 import { EXIT_FAULT, EXIT_INTERRUPTED, EXIT_INVALID } from './exit.ts';
+import { removeTemporary } from './output-file.ts';
 import type { CommandNews, CommandTask } from './supervision.ts';
 import { surroundings } from './terminal.ts';
 
@@ -29,16 +29,19 @@ export function supervise(words: readonly string[], thread: URL): Promise<number
     let lastWords = '';
     let ending = false;
 
+    const clearUp = (): void => {
+      for (const path of temporaries) removeTemporary(path);
+    };
     const end = async (signal: Signal): Promise<void> => {
       ending = true;
-      const slow = setTimeout(() => {
-        removeAll(temporaries);
+      const hangs = setTimeout(() => {
+        clearUp();
         dieOf(signal);
       }, HARD_END_MS);
-      await worker.terminate();
-      clearTimeout(slow);
-      removeAll(temporaries);
       say(`Stopped before it was finished.${lastWords}\n`);
+      await worker.terminate();
+      clearTimeout(hangs);
+      clearUp();
       resolve(EXIT_INTERRUPTED);
     };
     for (const signal of SIGNALS) {
@@ -56,17 +59,13 @@ export function supervise(words: readonly string[], thread: URL): Promise<number
       else temporaries.delete(news.path);
     });
     worker.on('error', (error) => {
-      removeAll(temporaries);
+      clearUp();
       if (!ending) resolve(failed(error));
     });
     worker.on('exit', (code) => {
       if (!ending) resolve(code);
     });
   });
-}
-
-function removeAll(paths: Iterable<string>): void {
-  for (const path of paths) rmSync(path, { force: true });
 }
 
 /** By the signal itself: nothing of this process is waited for. */

@@ -8,11 +8,16 @@
  * Bounded: past the most it holds, the message that came first is given up and counted. Units:
  * milliseconds, bytes; NaN is not known.
  */
-import type { KeyedHash } from './keyed-hash.ts';
 import { PART_COUNT } from './log-part.ts';
 
 export const NO_MESSAGE = -1;
 const FEWEST = 2048;
+
+/** Two hashes of a queue id. */
+export interface MessageKey {
+  readonly a: number;
+  readonly b: number;
+}
 
 /** What is known of each message: a column each, by record. */
 class MessageColumns {
@@ -84,7 +89,7 @@ export class MessageTable {
     this.most = most;
   }
 
-  find({ a, b }: KeyedHash): number {
+  find({ a, b }: MessageKey): number {
     const { of, index } = this;
     const mask = index.length - 1;
     for (let place = a & mask; index[place] !== 0; place = (place + 1) & mask) {
@@ -95,7 +100,7 @@ export class MessageTable {
   }
 
   /** Makes room for a message that is not there. */
-  add({ a, b }: KeyedHash, arrivedMs: number): number {
+  add({ a, b }: MessageKey, arrivedMs: number): number {
     if (this.count >= this.most) {
       this.remove(this.first);
       this.givenUp++;

@@ -5,7 +5,7 @@
  * Bounded: names beyond the most that are told apart share the number NO_NAME, and of a name longer
  * than any of DNS only its beginning counts.
  */
-import { type KeyedHash, keyedHash } from './keyed-hash.ts';
+import { KeyedHash, type Secret } from './keyed-hash.ts';
 import { textOf } from './log-line.ts';
 
 export const NO_NAME = -1;
@@ -17,12 +17,13 @@ export class NameTable {
   private readonly numbers = new Map<number, number>();
   private readonly known: Uint8Array[] = [];
   private readonly texts: string[] = [];
-  private readonly hash: KeyedHash = { a: 0, b: 0 };
+  private readonly key: KeyedHash;
   /** The last name, which the next is likely to be. */
   private last = NO_NAME;
 
-  constructor(most: number) {
+  constructor(most: number, secret?: Secret) {
     this.most = most;
+    this.key = new KeyedHash(secret);
   }
 
   get size(): number {
@@ -38,9 +39,9 @@ export class NameTable {
     if (from < 0 || end <= from) return NO_NAME;
     const to = Math.min(end, from + LONGEST_NAME);
     if (this.last >= 0 && sameBytes(this.known[this.last], bytes, from, to)) return this.last;
-    keyedHash(bytes, from, to, this.hash);
+    this.key.hash(bytes, from, to);
     // Two names of one hash stand in neighbouring keys.
-    for (let key = this.hash.a; ; key = (key + 1) | 0) {
+    for (let key = this.key.a; ; key = (key + 1) | 0) {
       const number = this.numbers.get(key);
       if (number === undefined) return this.add(key, bytes, from, to);
       if (sameBytes(this.known[number], bytes, from, to)) {

@@ -47,7 +47,7 @@ describe('the start of the program', () => {
   });
 
   it('loads few files', () => {
-    expect(supervisor.size).toBeLessThan(15);
+    expect(supervisor.size).toBeLessThan(20);
     expect(atOnce.size).toBeLessThan(35 + COMMANDS.length);
     expect(atAll.size).toBeGreaterThan(100);
   });

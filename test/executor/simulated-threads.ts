@@ -29,8 +29,8 @@ export interface ThreadPlan {
   /** What a task comes to. */
   readonly work: (task: WorkerTask) => WorkerAnswer;
   readonly faultOf?: (message: Message) => ThreadFault | null;
-  /** Answers even where nobody waits any more: a message that was under way. */
-  readonly answersLate?: boolean;
+  /** What comes of a task where nobody waits any more: an answer that was under way. */
+  readonly lateAnswer?: ((task: WorkerTask) => WorkerAnswer) | null;
 }
 
 interface Given {
@@ -71,7 +71,8 @@ export class SimulatedThreads implements JobThreads {
       const left = 2 + Math.floor(this.random() * MOST_PROGRESS);
       this.waiting.push({ task, answer, fail, left });
       signal.addEventListener('abort', () => {
-        if (this.plan.answersLate) answer(this.plan.work(task));
+        const { lateAnswer = null } = this.plan;
+        if (lateAnswer !== null) answer(lateAnswer(task));
         else fail(new Error('The task has been aborted'));
       });
     });

@@ -16,7 +16,7 @@ import {
 import { WorkerThreads } from '../../sim/executor/worker-threads.ts';
 import type { Replication } from '../../sim/experiment/replicate.ts';
 import { runJob } from '../../sim/experiment/study.ts';
-import { CapacityError } from '../../sim/mailpath/message-pool.ts';
+import { CapacityError } from '../../sim/mailpath/capacity.ts';
 import { officeGateway } from '../experiment/office-gateway.ts';
 import { type Call, type Fault, SimulatedDisk } from './simulated-disk.ts';
 import { type Message, SimulatedThreads, type ThreadFault } from './simulated-threads.ts';
@@ -35,6 +35,10 @@ function answerTo(task: WorkerTask): WorkerAnswer {
   if (new SharedProgress(task.shared).stopped) return { kind: 'stopped' };
   const { job } = task;
   if (job.input !== jobs[0].input) return work(task);
+  return finishedAnswer(task);
+}
+
+function finishedAnswer({ job }: WorkerTask): WorkerAnswer {
   return { kind: 'finished', replication: whole[job.replication] };
 }
 
@@ -57,7 +61,8 @@ function threadsOf({
   interruptedAt = Number.POSITIVE_INFINITY,
   patience = Number.POSITIVE_INFINITY,
 }: Plan) {
-  const plan = { threads: number, work: answerTo, faultOf, answersLate };
+  const lateAnswer = answersLate ? finishedAnswer : null;
+  const plan = { threads: number, work: answerTo, faultOf, lateAnswer };
   const threads = new SimulatedThreads(seed, plan);
   const clock = new (class extends VirtualClock {
     private asked = 0;
@@ -133,27 +138,30 @@ describe('a thread that dies', () => {
 });
 
 describe('an interruption', () => {
-  it.each([false, true])(
-    'at any message ends the run, and nothing is told after it (late answers: %s)',
-    async (answersLate) => {
-      await eachMessage(async (seed, n) => {
-        const what = `seed ${seed}, interrupted at message ${n}`;
-        const { executor } = threadsOf({ seed, answersLate, interruptedAt: n });
-        const finished: number[] = [];
-        await executor.run(jobs, {
-          finished: (index, replication) => {
-            expect(replication, what).toEqual(whole[index]);
-            finished.push(index);
-          },
-          progressed: () => undefined,
-        });
-        const before = [...finished];
-        for (let turn = 0; turn < 100; turn++) await Promise.resolve();
-        expect(finished, what).toEqual(before);
-        await executor.close();
+  const fallsSilent = (n: number) => (message: Message) => (message.number > n ? 'silence' : null);
+
+  it.each<[string, boolean]>([
+    ['where threads answer in time', false],
+    ['where they answer only when nobody waits any more', true],
+  ])('at any message ends the run, and nothing is told after it, %s', async (_, answersLate) => {
+    await eachMessage(async (seed, n) => {
+      const what = `seed ${seed}, interrupted at message ${n}`;
+      const faultOf = answersLate ? fallsSilent(n) : () => null;
+      const { executor } = threadsOf({ seed, faultOf, answersLate, interruptedAt: n });
+      const finished: number[] = [];
+      await executor.run(jobs, {
+        finished: (index, replication) => {
+          expect(replication, what).toEqual(whole[index]);
+          finished.push(index);
+        },
+        progressed: () => undefined,
       });
-    },
-  );
+      const before = [...finished];
+      for (let turn = 0; turn < 100; turn++) await Promise.resolve();
+      expect(finished, what).toEqual(before);
+      await executor.close();
+    });
+  });
 
   it('ends the run though a thread has fallen silent, at any message', async () => {
     await eachMessage(async (seed, n) => {

@@ -15,10 +15,12 @@ import { monotonicNow, type Now } from './clock.ts';
 import { limitConnections } from './connections.ts';
 import { stateFreshness } from './freshness.ts';
 import { harmlessReplies } from './harmless-replies.ts';
+import { HeldBytes, holdBytes } from './held-bytes.ts';
 import type { Limits } from './limits.ts';
+import { MemoryShelf } from './memory-shelf.ts';
 import { PiscinaThreads } from './piscina-threads.ts';
 import { failureOf, refuse, tellRefusals } from './refusals.ts';
-import { DiskShelf, MemoryShelf, type ResultShelf } from './result-shelf.ts';
+import { DiskShelf, type ResultShelf } from './result-shelf.ts';
 import { offerInterface } from './routes/interface.ts';
 import { RunDesk } from './run-desk.ts';
 import type { Places, Threads } from './threads.ts';
@@ -63,6 +65,8 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
   limitConnections(app, limits);
   limitBodies(app, limits);
   guard(app, access, limits, now);
+  const held = new HeldBytes(limits);
+  holdBytes(app, held, limits);
   stateFreshness(app);
   await app.register(helmet, HEADERS);
   const threads = options.threads ?? new PiscinaThreads(places, limits);
@@ -70,7 +74,7 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
   const shelf = options.shelf ?? shelfOf(places, limits, warn);
   const desk = new RunDesk({ threads, shelf, limits, log: app.log, now });
   app.addHook('onClose', () => threads.close());
-  await offerInterface(app, { places, limits, now, threads, desk, shelf });
+  await offerInterface(app, { places, limits, now, held, threads, desk, shelf });
   if (pageFolder !== null) {
     await app.register(fastifyStatic, {
       root: pageFolder,
@@ -98,7 +102,7 @@ function shelfOf(
 ): ResultShelf {
   const most = limits['results-kept'];
   return storeFolder === null
-    ? new MemoryShelf(most)
+    ? new MemoryShelf(most, limits['memory-result-bytes'])
     : new DiskShelf(join(storeFolder, 'runs'), most, { warn });
 }
 

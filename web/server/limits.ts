@@ -63,6 +63,14 @@ export const LIMITS = {
   },
   connections: { value: 500, describe: 'connections that are open at one time' },
   'results-kept': { value: 200, describe: 'finished results that are kept, the newest ones' },
+  'memory-result-bytes': {
+    value: 100_000_000,
+    describe: 'bytes of finished results that are kept in memory',
+  },
+  'held-bytes': {
+    value: 200_000_000,
+    describe: 'bytes of requests that have no answer yet, and of answers that are not taken yet',
+  },
 } as const satisfies Readonly<Record<string, LimitDefinition>>;
 
 export type LimitName = keyof typeof LIMITS;

@@ -9,7 +9,8 @@ import type { Now } from './clock.ts';
 import { beyond, Failure } from './failure.ts';
 import { FairQueue } from './fair-queue.ts';
 import type { Limits } from './limits.ts';
-import { type KeptRun, MemoryShelf, type ResultShelf, type RunRecord } from './result-shelf.ts';
+import { MemoryShelf } from './memory-shelf.ts';
+import type { KeptRun, ResultShelf, RunRecord } from './result-shelf.ts';
 import { Run } from './run.ts';
 import type { RunRequest } from './run-request.ts';
 import type { RunNews } from './thread/inquiry-task.ts';
@@ -20,7 +21,9 @@ const REMEMBERED_MS = 10 * 60_000;
 const LOOK_EVERY_MS = 1000;
 /** The server ends within a second of being told: so long what runs may take to tell what it has. */
 const CLOSE_WITHIN_MS = 500;
-/** Some megabytes each. */
+/** Of one client, and in all. */
+const MOST_REMEMBERED_EACH = 100;
+const MOST_REMEMBERED = 1000;
 const MOST_PASSING = 20;
 
 export interface RunDeskOptions {
@@ -38,7 +41,7 @@ export class RunDesk {
   private readonly overAt = new Map<Run, number>();
   private readonly rounds: NodeJS.Timeout;
   /** Results that are of interest for a moment only. */
-  readonly passing = new MemoryShelf(MOST_PASSING);
+  readonly passing: MemoryShelf;
   private closing = false;
   private readonly threads: Threads;
   private readonly shelf: ResultShelf;
@@ -52,6 +55,7 @@ export class RunDesk {
     this.limits = limits;
     this.log = log;
     this.now = now;
+    this.passing = new MemoryShelf(MOST_PASSING, limits['memory-result-bytes']);
     this.queue = new FairQueue(limits['runs-at-once'], limits['runs-queued']);
     this.rounds = setInterval(() => this.look(), LOOK_EVERY_MS);
     this.rounds.unref();
@@ -145,7 +149,7 @@ export class RunDesk {
         unmet,
         endedBy,
       };
-      await this.keep({ record, files }, run.request.passing);
+      await this.keep({ record, files }, run);
       if (!run.isOver) run.finish(record);
     } catch (error) {
       if (run.isOver) return;
@@ -169,20 +173,25 @@ export class RunDesk {
   }
 
   /** A shelf that cannot be written (a full disk) costs no result: it is kept in memory then. */
-  private async keep(kept: KeptRun, passing: boolean): Promise<void> {
-    if (!passing) {
+  private async keep(kept: KeptRun, { request, client }: Run): Promise<void> {
+    if (!request.passing) {
       try {
-        await this.shelf.keep(kept);
+        await this.shelf.keep(kept, client);
         return;
       } catch (error) {
         this.log.warn({ run: kept.record.id, err: error }, 'the result is kept in memory only');
       }
     }
-    await this.passing.keep(kept);
+    await this.passing.keep(kept, client);
   }
 
   private ended(run: Run): void {
+    this.overAt.delete(run);
     this.overAt.set(run, this.now());
+    const over = [...this.overAt.keys()];
+    const own = over.filter(({ client }) => client === run.client);
+    if (own.length > MOST_REMEMBERED_EACH) this.forget(own[0]);
+    else if (over.length > MOST_REMEMBERED) this.forget(over[0]);
   }
 
   private tellQueue(): void {
@@ -200,8 +209,12 @@ export class RunDesk {
     }
     for (const [run, at] of this.overAt) {
       if (now - at < REMEMBERED_MS) continue;
-      this.overAt.delete(run);
-      this.runs.delete(run.id);
+      this.forget(run);
     }
+  }
+
+  private forget(run: Run): void {
+    this.overAt.delete(run);
+    this.runs.delete(run.id);
   }
 }

@@ -50,7 +50,8 @@ export interface RunOptions {
 
 export class Run {
   readonly id: string;
-  readonly request: RunRequest;
+  /** Without what is in its scenario once the run is over. */
+  request: RunRequest;
   /** Who handed it in (client.ts). */
   readonly client: string;
   /** Its first word, of STOP, tells the thread to stop. */
@@ -176,6 +177,7 @@ export class Run {
 
   private over(): void {
     this.interim = null;
+    this.request = withoutContents(this.request);
     this.tell();
     this.listeners.clear();
   }
@@ -190,4 +192,10 @@ export class Run {
     }
     this.stateNow = state;
   }
+}
+
+/** What a run that is over is still called by: its scenario may be large. */
+function withoutContents(request: RunRequest): RunRequest {
+  const name = request.scenario.name ?? 'your scenario';
+  return { ...request, scenario: { name }, set: [], options: {} };
 }

@@ -2,7 +2,8 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { describe, expect, it } from 'vitest';
 import { limitsWith } from '../../../web/server/limits.ts';
-import { MemoryShelf, type ResultShelf } from '../../../web/server/result-shelf.ts';
+import { MemoryShelf } from '../../../web/server/memory-shelf.ts';
+import type { ResultShelf } from '../../../web/server/result-shelf.ts';
 import type { Run } from '../../../web/server/run.ts';
 import { RunDesk } from '../../../web/server/run-desk.ts';
 import { runRequest } from '../../../web/server/run-request.ts';
@@ -39,7 +40,7 @@ async function finished(desk: RunDesk, passing: boolean): Promise<Run> {
 
 describe('a finished result', () => {
   it('is on the shelf before the run is told to be finished', async () => {
-    const shelf = new MemoryShelf(5);
+    const shelf = new MemoryShelf(5, 1e6);
     const { desk } = deskWith(shelf);
     const run = await finished(desk, false);
     expect(run.state).toBe('finished');
@@ -49,7 +50,7 @@ describe('a finished result', () => {
   });
 
   it('of interest for a moment is kept beside the shelf', async () => {
-    const shelf = new MemoryShelf(5);
+    const shelf = new MemoryShelf(5, 1e6);
     const { desk } = deskWith(shelf);
     const run = await finished(desk, true);
     expect(await shelf.list()).toEqual([]);
@@ -88,24 +89,83 @@ describe('a desk that closes', () => {
         return { ok: true, value: { files: FILES, partial: true, unmet: false, endedBy: null } };
       },
     } as unknown as Threads;
-    const shelf = new MemoryShelf(5);
+    const shelf = new MemoryShelf(10, 1e6);
     const { desk } = deskWith(shelf, threads);
     const runs = Array.from({ length: 5 }, () => desk.hand(REQUEST, '127.0.0.1'));
     await desk.close();
     expect(asked.length).toBeGreaterThan(0);
     for (const run of runs) {
       const kept = await shelf.find(run.id);
-      if (asked.includes(run))
-        expect([run.state, kept?.record.partial]).toEqual(['finished', true]);
-      else expect([run.state, kept]).toEqual(['cancelled', null]);
+      const how = asked.includes(run) ? ['finished', true] : ['cancelled', undefined];
+      expect([run.state, kept?.record.partial]).toEqual(how);
     }
   });
 
   it('waits for no run that tells nothing', async () => {
     const threads = { inquire: () => new Promise(() => undefined) } as unknown as Threads;
-    const { desk } = deskWith(new MemoryShelf(5), threads);
+    const { desk } = deskWith(new MemoryShelf(5, 1e6), threads);
     const run = desk.hand(REQUEST, '127.0.0.1');
     await desk.close();
     expect(run.state).toBe('cancelled');
+  });
+});
+
+describe('runs that are over', () => {
+  /** Threads that never come to an end. */
+  const endless = { inquire: () => new Promise(() => undefined) } as unknown as Threads;
+  const request = runRequest.parse({
+    inquiry: 'run',
+    scenario: { text: 'x'.repeat(200_000), name: 'large' },
+    set: ['a=b'],
+  });
+
+  function busyDesk() {
+    const log = { info: () => undefined } as unknown as FastifyBaseLogger;
+    const limits = limitsWith([]);
+    return new RunDesk({
+      threads: endless,
+      shelf: new MemoryShelf(5, 1e6),
+      limits,
+      log,
+      now: () => 0,
+    });
+  }
+
+  it('are remembered without their scenario', () => {
+    const desk = busyDesk();
+    const runs = [desk.hand(request, 'a'), desk.hand(request, 'a'), desk.hand(request, 'a')];
+    for (const run of runs) {
+      desk.cancel(run);
+      expect(JSON.stringify(run.request).length).toBeLessThan(300);
+      expect(desk.find(run.id)?.view()).toMatchObject({ state: 'cancelled', scenario: 'large' });
+    }
+  });
+
+  it('are remembered in a number, of each client', () => {
+    const desk = busyDesk();
+    const other = desk.hand(request, 'b');
+    desk.cancel(other);
+    const ids = Array.from({ length: 300 }, () => {
+      const run = desk.hand(request, 'a');
+      desk.cancel(run);
+      return run.id;
+    });
+    expect(ids.filter((id) => desk.find(id) !== null)).toEqual(ids.slice(200));
+    expect(desk.find(other.id)).toBe(other);
+  });
+
+  it('leave a place for the next client', () => {
+    const desk = busyDesk();
+    const runs = Array.from({ length: 5 }, () => desk.hand(request, 'a'));
+    expect(runs.map(({ state }) => state)).toEqual([
+      'running',
+      'running',
+      'queued',
+      'queued',
+      'queued',
+    ]);
+    expect(desk.hand(request, 'b').state).toBe('running');
+    const waiting = desk.hand(request, 'c');
+    expect(waiting.view().position).toBe(2);
   });
 });

@@ -60,7 +60,11 @@ export function logRoutes(app: FastifyInstance, { threads, limits, shelf, now }:
           const told = await read(request.body as Readable, request.query, id);
           if (!told.ok) throw Failure.of(told.failure);
           const { reading: answer, files } = told.value;
-          if (id !== null) await shelf.keep({ record: recordOf(id, request.query.name), files });
+          if (id !== null)
+            await shelf.keep(
+              { record: recordOf(id, request.query.name), files },
+              clientOf(request.ip),
+            );
           return passJson(reply, answer);
         } finally {
           leave();

@@ -113,6 +113,7 @@ function logOptions(args: Arguments, modifiedMs: number) {
   return {
     latestMs: year === null ? modifiedMs : Date.UTC(year, 11, 31, 23, 59, 59),
     zone: zone === null ? null : zoneNamed(zone),
+    secret: [...crypto.getRandomValues(new Int32Array(4))],
   };
 }
 
