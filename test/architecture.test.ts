@@ -40,9 +40,10 @@ const WRITERS =
   /^(?:sim\/cli\/(?:output-file|descriptor)\.ts|sim\/executor\/|web\/server\/result-shelf\.ts)/;
 /** Where something is written to the user's terminal; what it is given is made harmless there. */
 const SPEAKERS = /^sim\/cli\/(?:terminal|supervisor)\.ts$/;
-/** What all others may take of the file system: it changes nothing. openSync: with 'r' only. */
+/** What all others may take of the file system: it changes nothing. openSync: to read only. */
 const READING = [
   'closeSync',
+  'constants',
   'createReadStream',
   'existsSync',
   'fstatSync',
@@ -153,7 +154,11 @@ describe('the architecture', () => {
     // Not the whole of it, under whatever name.
     const mentions = text.match(/'(?:node:)?fs(?:\/promises)?'/g) ?? [];
     expect(mentions).toHaveLength(taken.length);
-    for (const [call] of text.matchAll(/\bopenSync\([^)]*\)/g)) expect(call).toMatch(/, 'r'\)$/);
+    const code = text.replaceAll(/^import[^;]*;/gm, '');
+    for (const [call] of code.matchAll(/\bopenSync\([^)]*\)/g)) {
+      expect(call).toMatch(/, 'r'\)$|\bconstants\.O_RDONLY\)$/);
+    }
+    expect(code).not.toMatch(/\bO_(?:WRONLY|RDWR|CREAT|APPEND|TRUNC)\b/);
   });
 
   it.each(files.filter(({ path, folder }) => !SPEAKERS.test(path) && folder !== 'web/client'))(
