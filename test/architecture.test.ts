@@ -35,6 +35,26 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'web/client': [...PURE, 'drawing', 'web/server'],
 };
 
+/** Where files are written: output of commands, what is open, the store, results of the server. */
+const WRITERS =
+  /^(?:sim\/cli\/(?:output-file|descriptor)\.ts|sim\/executor\/|web\/server\/result-shelf\.ts)/;
+/** Where something is written to the user's terminal; what it is given is made harmless there. */
+const SPEAKERS = /^sim\/cli\/(?:terminal|supervisor)\.ts$/;
+/** What all others may take of the file system: it changes nothing. openSync: with 'r' only. */
+const READING = [
+  'closeSync',
+  'createReadStream',
+  'existsSync',
+  'fstatSync',
+  'openSync',
+  'readdirSync',
+  'readFileSync',
+  'readSync',
+  'realpathSync',
+  'type Stats',
+  'statSync',
+];
+
 /** Math functions whose last bits are the engine's own choice. */
 const INEXACT =
   /\bMath\.(random|log|log2|log10|log1p|exp|expm1|pow|sin|cos|tan|atan|cbrt|hypot|sinh|tanh)\b/;
@@ -122,6 +142,24 @@ describe('the architecture', () => {
       expect(codeOf(file)).not.toMatch(INEXACT);
       // A power is exact for literals and whole exponents that the compiler folds, not in general.
       expect(codeOf(file)).not.toMatch(/[\w)\]]\s*\*\*\s*[a-z]|[a-z]\w*\s*\*\*/);
+    },
+  );
+
+  it.each(files.filter(({ path }) => !WRITERS.test(path)))('writes no file: $path', (file) => {
+    const { text } = file;
+    const taken = [...text.matchAll(/^import \{([^}]*)\} from '(?:node:)?fs(?:\/promises)?'/gm)];
+    const names = taken.flatMap(([, list]) => list.split(',').map((name) => name.trim()));
+    expect(names.filter((name) => name !== '' && !READING.includes(name))).toEqual([]);
+    // Not the whole of it, under whatever name.
+    const mentions = text.match(/'(?:node:)?fs(?:\/promises)?'/g) ?? [];
+    expect(mentions).toHaveLength(taken.length);
+    for (const [call] of text.matchAll(/\bopenSync\([^)]*\)/g)) expect(call).toMatch(/, 'r'\)$/);
+  });
+
+  it.each(files.filter(({ path, folder }) => !SPEAKERS.test(path) && folder !== 'web/client'))(
+    'writes to no terminal by itself: $path',
+    (file) => {
+      expect(codeOf(file)).not.toMatch(/\bconsole\.|\bprocess\.(?:stdout|stderr|emitWarning)\b/);
     },
   );
 

@@ -9,7 +9,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SCENARIO_FOLDER, shippedScenarios } from '../sim/cli/package-root.ts';
 import { loadScenario } from '../sim/cli/scenario-loading.ts';
-import { processTerminal } from '../sim/cli/terminal.ts';
+import { processTerminal, surroundings } from '../sim/cli/terminal.ts';
 import { carryOut } from '../sim/cli/workbench.ts';
 import { comparisonStudy } from '../sim/experiment/compare.ts';
 import { measureOf } from '../sim/experiment/measure.ts';
@@ -32,7 +32,12 @@ const PAGE = join(SCENARIO_FOLDER, '..', 'docs', 'recommendations.md');
 const SEED = 'independent check';
 const DAYS = 100;
 
-const terminal = processTerminal();
+// In the main thread: a signal ends it where it is.
+const terminal = processTerminal(surroundings(), {
+  input: () => process.stdin,
+  interrupted: () => false,
+  lastWords: () => undefined,
+});
 const args = new Arguments({});
 const names = process.argv.slice(2);
 const rows: string[] = [];
@@ -43,7 +48,6 @@ for (const name of names.length > 0 ? names : shippedScenarios()) {
   const plan = { ...asked.plan, full: true };
   const started = Date.now();
   const found = await carryOut(recommendStudy(plan), args, terminal);
-  if (terminal.interrupted()) process.exit(130);
   const seconds = Math.round((Date.now() - started) / 1000);
   const row = await checked(name, found);
   rows.push(row);

@@ -16,11 +16,12 @@ export async function ask(
   args: Arguments,
   terminal: Terminal,
 ): Promise<number> {
-  const to = destination(args);
+  const asWritten = destination(args);
   const plan = asked(args);
   const opened = await openScenario(name, args, terminal);
+  const to = { ...asWritten, readers: opened.readers };
   const study = plan({ opened, set: args.list('set'), version: packageVersion() });
-  refuseOverwriting(to, opened.files);
+  refuseOverwriting(to, opened.inputs);
   const answer = await carryOut(study, args, terminal);
   if ('nothing' in answer) {
     terminal.err(`${answer.nothing}\n`);

@@ -9,6 +9,9 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of its path is no folder',
   EISDIR: 'it is a folder',
   ELOOP: 'its links go in a circle',
+  EPIPE: 'who read it has gone',
+  EIO: 'the device reports an error',
+  EBUSY: 'something else uses it',
   ENAMETOOLONG: 'its name is too long',
 };
 

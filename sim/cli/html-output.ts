@@ -9,11 +9,11 @@ import type { Terminal } from './terminal.ts';
 /** Writes the report, if one was asked for; it is made only then. */
 export async function writeHtml(
   report: () => Report,
-  { html }: Destination,
+  { html, readers }: Destination,
   args: Arguments,
   terminal: Terminal,
 ): Promise<void> {
   if (html === null) return;
-  writeOutputFile(html, await reportPage(report()));
+  writeOutputFile(html, await reportPage(report()), readers);
   if (!args.flag('quiet')) terminal.err(`Report written to ${html}.\n`);
 }

@@ -1,11 +1,11 @@
 /** Logs that are named on the command line, fitted to a scenario. */
 
 import type { Arguments } from '../inquiry/arguments.ts';
-import { lifetimeAsked, noArrivals, noDelivery } from '../inquiry/log-asked.ts';
+import { fittedLog } from '../inquiry/fitted-log.ts';
+import { lifetimeAsked, noDelivery } from '../inquiry/log-asked.ts';
 import { InvalidLog } from '../inquiry/refusal.ts';
 import { FitStudy, type LogFit } from '../maillog/fit/fit.ts';
 import type { MailLogOptions } from '../maillog/mail-log.ts';
-import { type FittedScenarioContext, fittedScenario } from '../report/fitted-scenario.ts';
 import { readInto } from './log-study.ts';
 import { packageVersion } from './package-root.ts';
 import type { Terminal } from './terminal.ts';
@@ -17,7 +17,7 @@ export interface FittedLogs {
   readonly whole: boolean;
 }
 
-/** Throws InvalidLog where there is nothing to fit. */
+/** Throws InvalidLog where there are no deliveries. */
 export async function fitLogs(
   paths: readonly string[],
   keepsArrivals: boolean,
@@ -30,25 +30,28 @@ export async function fitLogs(
   const fit = study.fit(lifetimeMs);
   const { counts } = fit.facts;
   if (counts.byKind.delivery === 0) throw new InvalidLog(noDelivery(files, counts));
-  if (fit.arrivals.count === 0) throw new InvalidLog(noArrivals(files));
   return { fit, files, whole };
 }
 
-export function scenarioOf(
-  { fit, files }: FittedLogs,
-  recorded: FittedScenarioContext['recorded'],
-): string {
-  const { site, facts } = fit;
-  return fittedScenario(site, {
+/**
+ * `recordedIn`: the file of recorded arrivals that the scenario refers to, or null. Throws InvalidLog
+ * where no scenario fits the logs.
+ */
+export function scenarioOf(fitted: FittedLogs, recordedIn: string | null): string {
+  const { fit, files } = fitted;
+  const { scenario, reason } = fittedLog(fit, {
     version: packageVersion(),
     files,
-    toMs: facts.traffic.toMs,
-    recorded,
+    recorded: recordedIn === null ? null : { file: recordedIn, csv: recordedCsv(fitted) },
   });
+  if (scenario === null) throw new InvalidLog(reason);
+  return scenario;
 }
 
 /** The arrivals as a file that a scenario can refer to. */
 export function recordedCsv({ fit: { site, arrivals } }: FittedLogs): string {
-  const rows = arrivals.recorded.map(([ms, bytes]) => `${ms - site.startsMs},${bytes}`);
+  // Stamps may go back; recorded arrivals may not.
+  const ascending = [...arrivals.recorded].sort(([a], [b]) => a - b);
+  const rows = ascending.map(([ms, bytes]) => `${ms - site.startsMs},${bytes}`);
   return `arrival_ms,bytes\n${rows.join('\n')}\n`;
 }

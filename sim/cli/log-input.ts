@@ -7,6 +7,7 @@ import { createGunzip } from 'node:zlib';
 import { InvalidLog } from '../inquiry/refusal.ts';
 import { MailLog } from '../maillog/mail-log.ts';
 import { isGzip } from '../maillog/packed-head.ts';
+import { bytes as inBytes } from '../report/quantity.ts';
 import { reasonOf } from './file-error.ts';
 import type { Progress } from './progress.ts';
 import type { Terminal } from './terminal.ts';
@@ -20,6 +21,10 @@ export interface LogSink {
 const PIECE_BYTES = 1 << 20;
 /** Enough to find the first line with a time in. */
 const HEAD_BYTES = 1 << 16;
+/** Mail logs are packed to a tenth or a thirtieth; gzip can pack what says nothing to a thousandth. */
+const MOST_RATIO = 200;
+/** A packed log may unpack to this in any case. */
+const MOST_UNPACKED_BYTES = 256 << 20;
 
 /** Formats that are recognised and not read, by their first bytes. */
 const COMPRESSED: readonly (readonly [string, readonly number[]])[] = [
@@ -108,7 +113,7 @@ export async function readLogs(
   for (const { path, bytes } of files) {
     const read = await inWordsLater(path, () =>
       isPacked(path)
-        ? readPacked(path, sink, terminal)
+        ? readPacked({ path, bytes }, sink, terminal)
         : readPlain(path, sink, terminal, (at) =>
             progress.update((done + at) / Math.max(1, total), `reading ${path}`),
           ),
@@ -151,11 +156,23 @@ async function readPlain(
   }
 }
 
-async function readPacked(path: string, sink: LogSink, terminal: Terminal): Promise<boolean> {
+async function readPacked(
+  { path, bytes }: Pick<LogFile, 'path' | 'bytes'>,
+  sink: LogSink,
+  terminal: Terminal,
+): Promise<boolean> {
+  const most = Math.max(MOST_UNPACKED_BYTES, MOST_RATIO * bytes);
+  let unpacked = 0;
   const packed = createReadStream(path);
   const stream = packed.pipe(createGunzip());
   packed.on('error', (error) => stream.destroy(error));
   for await (const piece of stream) {
+    unpacked += (piece as Buffer).length;
+    if (unpacked > most) {
+      throw new InvalidLog(
+        `${path} unpacks to more than ${MOST_RATIO} times its size (${inBytes(most)} and more), as no mail log does. If it is one, unpack it first: gzip -dc ${path} | mailpath diagnose -`,
+      );
+    }
     sink.push(piece as Buffer);
     if (terminal.interrupted()) return false;
   }

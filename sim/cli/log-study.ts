@@ -71,5 +71,6 @@ function logOptions(args: Arguments, files: readonly LogFile[]): MailLogOptions 
           ? newest
           : Date.now(),
     zone: zone === null ? null : zoneNamed(zone),
+    secret: [...crypto.getRandomValues(new Int32Array(4))],
   };
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-/** The program `mailpath`. */
-import { commandLine } from './command-line.ts';
-import { processTerminal } from './terminal.ts';
+/** The program `mailpath`: the main thread, which stays free for signals. */
+import { supervise } from './supervisor.ts';
 
-process.exitCode = await commandLine(process.argv.slice(2), processTerminal());
+process.exit(
+  await supervise(process.argv.slice(2), new URL('./command-thread.js', import.meta.url)),
+);

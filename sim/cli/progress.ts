@@ -43,13 +43,13 @@ export class Progress {
     const filled = Math.round(share * BAR_WIDTH);
     const bar = '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled);
     // A line that wraps could not be taken away again.
-    this.terminal.err(`\r\x1b[K${`${bar} ${told}`.slice(0, this.terminal.columns - 1)}`);
+    this.terminal.rewrite(`${bar} ${told}`.slice(0, this.terminal.columns - 1));
     this.shown = true;
   }
 
   /** Takes the line away. */
   clear(): void {
-    if (this.shown) this.terminal.err('\r\x1b[K');
+    if (this.shown) this.terminal.rewrite('');
     this.shown = false;
   }
 }

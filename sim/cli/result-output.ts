@@ -2,13 +2,18 @@
  * Where a result goes and in which form: text, JSON or CSV, to standard output or to a file that is
  * there whole or not at all.
  */
-import { resolve } from 'node:path';
-import pc from 'picocolors';
 import type { Arguments } from '../inquiry/arguments.ts';
 import { UsageError } from '../inquiry/refusal.ts';
-import { type Paint, PLAIN } from '../report/paint.ts';
+import { jsonText } from '../report/harmless.ts';
+import { PLAIN } from '../report/paint.ts';
 import type { Page } from '../report/text-layout.ts';
-import { checkOutputFile, isSameFile, writeOutputFile } from './output-file.ts';
+import {
+  checkOutputFile,
+  isSameFile,
+  type Readers,
+  refuseInput,
+  writeOutputFile,
+} from './output-file.ts';
 import type { Terminal } from './terminal.ts';
 
 type Form = 'text' | 'json' | 'csv';
@@ -16,6 +21,7 @@ type Form = 'text' | 'json' | 'csv';
 /** Narrower than this nothing is readable; wider than that neither. */
 const NARROWEST = 60;
 const WIDEST = 120;
+const FILE_COLUMNS = 100;
 
 export interface Destination {
   readonly form: Form;
@@ -23,6 +29,8 @@ export interface Destination {
   readonly file: string | null;
   /** Where a report goes besides; null: nowhere. */
   readonly html: string | null;
+  /** Of a file that is new. */
+  readonly readers: Readers;
 }
 
 /** Reads --json, --csv, --output and --html; refuses what cannot be written before any work is done. */
@@ -34,10 +42,14 @@ export function destination(args: Arguments): Destination {
   }
   if (file !== null) checkOutputFile(file);
   const html = reportFile(args, file);
-  if (args.flag('json')) return { form: 'json', file, html };
-  if (args.flag('csv')) return { form: 'csv', file, html };
+  return { form: formOf(args, file), file, html, readers: 'umask' };
+}
+
+function formOf(args: Arguments, file: string | null): Form {
+  if (args.flag('json')) return 'json';
+  if (args.flag('csv')) return 'csv';
   const ending = file === null ? '' : file.slice(file.lastIndexOf('.')).toLowerCase();
-  return { form: ending === '.json' ? 'json' : ending === '.csv' ? 'csv' : 'text', file, html };
+  return ending === '.json' ? 'json' : ending === '.csv' ? 'csv' : 'text';
 }
 
 function reportFile(args: Arguments, output: string | null): string | null {
@@ -49,37 +61,30 @@ function reportFile(args: Arguments, output: string | null): string | null {
     );
   }
   checkOutputFile(html);
-  if (output !== null && (resolve(html) === resolve(output) || isSameFile(html, output))) {
+  if (output !== null && isSameFile(html, output)) {
     throw new UsageError(`--html and --output are both ${html}: give two names.`);
   }
   return html;
 }
 
-/** For a command whose result is no table. */
-export function destinationWithoutCsv(args: Arguments): Destination {
+/** For what is told of mail logs: it is no table, and holds people's addresses. */
+export function logDestination(args: Arguments): Destination {
   const to = destination(args);
-  if (to.form !== 'csv') return to;
+  if (to.form !== 'csv') return { ...to, readers: 'owner' };
   throw new UsageError(`--output ${to.file}: there is no CSV of this. Name it .json or .txt.`);
 }
 
-/** The result must not take the place of the scenario that it came from, or of what that reads. */
+/** The result must not take the place of what it came from. */
 export function refuseOverwriting({ file, html }: Destination, inputs: readonly string[]): void {
-  const written = [
-    ['--output', file],
-    ['--html', html],
-  ] as const;
-  for (const [option, to] of written) {
-    if (to !== null && inputs.some((input) => isSameFile(to, input))) {
-      throw new UsageError(`${option} ${to} is a file that is read from: give another name.`);
-    }
-  }
+  if (file !== null) refuseInput('--output', file, inputs);
+  if (html !== null) refuseInput('--html', html, inputs);
 }
 
 /** A result in each form that it can be asked for. */
 export interface ResultForms {
   /** Plain data without NaN. */
   readonly json: unknown;
-  /** Absent: destinationWithoutCsv has refused it. */
+  /** Absent: logDestination has refused it. */
   readonly csv?: () => string;
   readonly text: (page: Page) => string;
 }
@@ -91,13 +96,10 @@ export function writeResult(
   args: Arguments,
   terminal: Terminal,
 ): void {
-  const page =
-    to.file === null
-      ? terminalPage(args.flag('no-color'), terminal)
-      : { columns: 100, paint: PLAIN };
+  const page = pageOf(to.file, args, terminal);
   const content =
     to.form === 'json'
-      ? `${JSON.stringify(json, null, 2)}\n`
+      ? `${jsonText(json, 2)}\n`
       : to.form === 'csv'
         ? (csv?.() ?? '')
         : text(page);
@@ -105,14 +107,20 @@ export function writeResult(
     terminal.out(content);
     return;
   }
-  writeOutputFile(to.file, content);
+  writeOutputFile(to.file, content, to.readers);
   if (!args.flag('quiet')) terminal.err(`Written to ${to.file}.\n`);
+}
+
+/** The page that a text is written on: that of standard output (null), or of a file. */
+export function pageOf(file: string | null, args: Arguments, terminal: Terminal): Page {
+  if (file === null) return terminalPage(args.flag('no-color'), terminal);
+  return { columns: FILE_COLUMNS, paint: PLAIN };
 }
 
 /** The page that standard output is: coloured only on a terminal, and never against NO_COLOR. */
 export function terminalPage(noColor: boolean, terminal: Terminal): Page {
   const { NO_COLOR, TERM } = terminal.environment;
   const plain = noColor || (NO_COLOR ?? '') !== '' || TERM === 'dumb';
-  const paint: Paint = terminal.outIsTerminal && !plain ? pc.createColors(true) : PLAIN;
+  const paint = terminal.outIsTerminal && !plain ? terminal.paint : PLAIN;
   return { columns: Math.min(WIDEST, Math.max(NARROWEST, terminal.columns)), paint };
 }

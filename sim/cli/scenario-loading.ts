@@ -5,17 +5,22 @@ import { type OpenScenario, validScenario } from '../inquiry/subject.ts';
 import { type ReadOptions, readScenario } from '../scenario/read-scenario.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { isLog } from './log-sniff.ts';
+import type { Readers } from './output-file.ts';
 import { readReferenced, readScenarioText, type ScenarioText } from './scenario-source.ts';
 import type { Terminal } from './terminal.ts';
 
-export interface LoadedScenario {
+/** A scenario of a file, or of a log. */
+interface ScenarioFile extends OpenScenario {
+  /** That file, and those that it refers to, as far as they were read. */
+  readonly inputs: readonly string[];
+  /** Of what is told of it: a log holds people's addresses. */
+  readonly readers: Readers;
+}
+
+interface LoadedScenario {
   readonly scenario: Scenario;
-  /** As the user would name it. */
-  readonly file: string;
-  /** That file, and those that it refers to. */
-  readonly files: readonly string[];
-  /** The --set values. */
-  readonly set: string[];
+  /** The file of the scenario, and those that it refers to. */
+  readonly inputs: readonly string[];
 }
 
 /**
@@ -26,22 +31,28 @@ export async function openScenario(
   name: string,
   args: Arguments,
   terminal: Terminal,
-): Promise<OpenScenario> {
-  const { file, text, folder } = isLog(name)
+): Promise<ScenarioFile> {
+  const ofLog = isLog(name);
+  const { file, path, text, folder } = ofLog
     ? await scenarioOfLog(name, args, terminal)
     : await readScenarioText(name, terminal);
   const found = new Map<string, ReturnType<typeof readReferenced>>();
-  const files = [file];
+  const inputs = [path];
   const load = (reference: string) => {
     const known = found.get(reference);
     if (known !== undefined) return known;
     const read = readReferenced(folder, reference);
     found.set(reference, read);
-    if (read !== null) files.push(read.file);
+    if (read !== null) inputs.push(read.path);
     return read;
   };
   const recorded: ReadOptions['recorded'] = new Map();
-  return { file, files, read: (set) => readScenario(text, { file, load, set, recorded }) };
+  return {
+    file,
+    inputs,
+    readers: ofLog ? 'owner' : 'umask',
+    read: (set) => readScenario(text, { file, load, set, recorded }),
+  };
 }
 
 /** Reads and checks a scenario. Throws InvalidScenario with every error that it has. */
@@ -50,10 +61,8 @@ export async function loadScenario(
   args: Arguments,
   terminal: Terminal,
 ): Promise<LoadedScenario> {
-  const set = args.list('set');
   const opened = await openScenario(name, args, terminal);
-  const { file, files } = opened;
-  return { scenario: validScenario(opened, set), file, files, set };
+  return { scenario: validScenario(opened, args.list('set')), inputs: opened.inputs };
 }
 
 /** The scenario that a log is fitted to; what was found is in mailpath fit. */
@@ -67,5 +76,5 @@ async function scenarioOfLog(
   if (!args.flag('quiet')) {
     terminal.err(`${name} is a mail log: fitted to a scenario (mailpath fit ${name} shows it).\n`);
   }
-  return { file: name, text: scenarioOf(fitted, null), folder: '.' };
+  return { file: name, path: name, text: scenarioOf(fitted, null), folder: '.' };
 }

@@ -3,12 +3,19 @@
  *
  * An interface, so that tests hand in their own. Times in milliseconds.
  */
-import { reasonOf } from './file-error.ts';
+import { isatty } from 'node:tty';
+import type { Paint } from '../report/paint.ts';
+import { writeStandard } from './descriptor.ts';
+import { Ink } from './ink.ts';
 
 export interface Terminal {
-  /** Standard output and standard error. */
+  /** Standard output and standard error. What they are given is made harmless (ink.ts). */
   out(text: string): void;
   err(text: string): void;
+  /** Puts a line of standard error, a terminal, in the place of the one that stands there. */
+  rewrite(line: string): void;
+  /** Colours of texts that go to standard output. */
+  readonly paint: Paint;
   readonly outIsTerminal: boolean;
   readonly errIsTerminal: boolean;
   /** Width of standard output, characters. */
@@ -19,59 +26,70 @@ export interface Terminal {
   /** Standard input, piece by piece. */
   input(): AsyncIterable<Uint8Array>;
   now(): number;
-  /** Lets everybody else have a turn: signals are noticed only then. */
+  /** Lets everybody else have a turn. */
   pause(): Promise<void>;
-  /** True once Ctrl+C was pressed. */
+  /** True once Ctrl+C was pressed, or the process was told to end. */
   interrupted(): boolean;
+  /** What is to be said if the command has to be ended before it can say anything itself. */
+  lastWords(text: string): void;
 }
 
 /** Columns where standard output is no terminal: tables are made for this width. */
 const PLAIN_COLUMNS = 100;
+const STDOUT = 1;
+const STDERR = 2;
 
-/**
- * This process's terminal. The first Ctrl+C asks for an orderly end, the second ends it at once.
- * A reader that goes away (`| head`) ends the process quietly.
- */
-export function processTerminal(): Terminal {
-  let interrupts = 0;
-  const interrupt = (): void => {
-    interrupts++;
-    if (interrupts > 1) process.exit(130);
-  };
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', ({ code, message }: NodeJS.ErrnoException) => {
-      if (code === 'EPIPE') process.exit(0);
-      if (stream === process.stdout) {
-        process.stderr.write(`Standard output cannot be written: ${reasonOf(code, message)}.\n`);
-      }
-      process.exit(1);
-    });
-  }
+/** What the terminal of this process needs to know of its surroundings. */
+export interface Surroundings {
+  readonly outIsTerminal: boolean;
+  readonly errIsTerminal: boolean;
+  /** Some pseudo-terminals say 0. */
+  readonly columns: number;
+}
+
+/** As the main thread sees them; other threads are told. */
+export function surroundings(): Surroundings {
+  const { columns } = process.stdout;
+  return { outIsTerminal: isatty(STDOUT), errIsTerminal: isatty(STDERR), columns };
+}
+
+/** What it cannot find by itself in a thread. */
+export type Supervision = Pick<Terminal, 'input' | 'interrupted' | 'lastWords'>;
+
+/** This process's terminal, in whichever of its threads. */
+export function processTerminal(
+  { outIsTerminal, errIsTerminal, columns }: Surroundings,
+  { input, interrupted, lastWords }: Supervision,
+): Terminal {
+  const ink = new Ink();
   return {
-    out: (text) => void process.stdout.write(text),
-    err: (text) => void process.stderr.write(text),
-    outIsTerminal: process.stdout.isTTY === true,
-    errIsTerminal: process.stderr.isTTY === true,
-    // Some pseudo-terminals say 0.
-    columns: process.stdout.columns || PLAIN_COLUMNS,
+    out: (text) => writeStandard(STDOUT, ink.written(text)),
+    err: (text) => writeStandard(STDERR, ink.written(text)),
+    rewrite: (line) => writeStandard(STDERR, ink.rewritten(line)),
+    paint: ink.paint,
+    outIsTerminal,
+    errIsTerminal,
+    columns: columns || PLAIN_COLUMNS,
     environment: process.env,
-    readInput: readStandardInput,
-    input: () => process.stdin,
+    readInput: (limitBytes) => readUpTo(input(), limitBytes),
+    input,
     now: () => performance.now(),
     pause: () => new Promise((resolve) => setImmediate(resolve)),
-    interrupted: () => interrupts > 0,
+    interrupted,
+    lastWords,
   };
 }
 
-async function readStandardInput(limitBytes: number): Promise<Buffer | null> {
-  const chunks: Buffer[] = [];
+async function readUpTo(
+  pieces: AsyncIterable<Uint8Array>,
+  limitBytes: number,
+): Promise<Buffer | null> {
+  const read: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of process.stdin) {
-    chunks.push(chunk as Buffer);
-    size += (chunk as Buffer).length;
+  for await (const piece of pieces) {
+    read.push(piece);
+    size += piece.length;
     if (size > limitBytes) return null;
   }
-  return Buffer.concat(chunks);
+  return Buffer.concat(read);
 }

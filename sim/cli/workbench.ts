@@ -18,6 +18,7 @@ import { Progress } from './progress.ts';
 import type { Terminal } from './terminal.ts';
 
 const MOST_WORKERS = 256;
+const KEPT = 'What is finished of it is kept: the same command goes on from there.';
 
 /** Runs a study to its end, or to Ctrl+C: it then says itself that it is partial. */
 export async function carryOut<T>(
@@ -32,6 +33,7 @@ export async function carryOut<T>(
   const bare = await bareExecutor(workers, terminal);
   const executor = store === null ? bare : new StoredExecutor(bare, store, terminal);
   const progress = new Progress(terminal, quiet);
+  if (store !== null) terminal.lastWords(KEPT);
   try {
     return await drive(study, executor, {
       clock: terminal,

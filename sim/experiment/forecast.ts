@@ -6,10 +6,12 @@
  *   when half, 99% and all of the waiting mail is delivered
  *
  * Intervals hold one more run of the same law in 95% of all cases: of n runs the least and the largest
- * do so in (n - 1) / (n + 1). Left out: what runners that are at work now have in their hands; the
+ * do so in (n - 1) / (n + 1). A site that its log makes busier than any is not followed for a day: each
+ * replication has a limit of work, and says how far it came. Left out: what runners that are at work now have in their hands; the
  * next queue run takes it. Units: milliseconds from now.
  */
 import type { Incident } from '../maillog/incident.ts';
+import { CapacityError } from '../mailpath/capacity.ts';
 import type { MailPathInput } from '../mailpath/input.ts';
 import type { Observer } from '../mailpath/observer.ts';
 import { retryIntervalMs, withRetryInterval } from '../mailpath/retry-interval.ts';
@@ -18,6 +20,8 @@ import { Simulation } from '../mailpath/simulation.ts';
 
 /** New mail comes for so long, and nothing after it counts. */
 export const HORIZON_MS = 24 * 3_600_000;
+/** New messages that may be there at one time, beside those that wait now. */
+const MOST_NEW = 1_000_000;
 
 export const COMMANDS_NOW = [
   'as-is',
@@ -126,7 +130,8 @@ export function fromNow(
     readAtMs: HORIZON_MS,
     countToMs: HORIZON_MS,
     backlog: waiting > 0 ? { messages: waiting, ageMs: oldestMs, tries: Math.round(tries) } : null,
-    marks: marks.map(({ host, ageMs }) => ({ host: Math.max(0, hosts.indexOf(host)), ageMs })),
+    marks: marksOn(hosts, marks),
+    mostInSystem: waiting + MOST_NEW,
     firstTickMs: nextRunMs,
     hosts: base.hosts.map((host) => ({
       ...host,
@@ -135,54 +140,120 @@ export function fromNow(
   };
 }
 
+/** One a host, the one told last: in the scenario all gateways have the same marks. */
+function marksOn(hosts: readonly string[], marks: Incident['marks']): MailPathInput['marks'] {
+  const ages = new Map(marks.map(({ host, ageMs }) => [hosts.indexOf(host), ageMs]));
+  // Of a host that has hardly any mail the scenario knows nothing.
+  ages.delete(-1);
+  return [...ages].map(([host, ageMs]) => ({ host, ageMs }));
+}
+
+/** What one replication may do: in proportion to the log, which was read in such a time as well. */
+export function mostWork(lines: number, waiting: number): number {
+  return 1_000_000 + 10 * lines + 100 * waiting;
+}
+
 export interface Clearance {
   /** When half, 99% and all of the waiting mail is delivered; Infinity: not within the run. */
   readonly halfMs: number;
   readonly mostMs: number;
   readonly allMs: number;
+  /** So far was looked ahead: less than asked for where the limit of work came first. */
+  readonly lookedMs: number;
 }
 
 /** So much of the future between two looks. */
 const SLICE_MS = 10 * 60_000;
 
-/** One replication of the future, as far as the waiting mail goes. */
-export function clearance(input: MailPathInput, seed: string, replication: number): Clearance {
+/**
+ * One replication of the future, as far as the waiting mail goes; it ends at `untilMs`, or where it has
+ * done the most work that it may.
+ */
+export function clearance(
+  input: MailPathInput,
+  seed: string,
+  replication: number,
+  most = Number.POSITIVE_INFINITY,
+  untilMs = HORIZON_MS,
+): Clearance {
   const waiting = input.backlog?.messages ?? 0;
-  const times: number[] = [];
-  const observer = new BacklogWatch(waiting, times);
-  const simulation = new Simulation(input, seed, replication, { observer });
-  simulation.begin();
-  for (let atMs = SLICE_MS; simulation.runUntil(atMs) && times.length < waiting; ) atMs += SLICE_MS;
+  const watch = new BacklogWatch(waiting, most);
+  const simulation = new Simulation(input, seed, replication, { observer: watch });
+  const { world } = simulation;
+  watch.queued = (gateway) => world.gateways[gateway].queued;
+  const { times } = watch;
+  let lookedMs = untilMs;
+  try {
+    simulation.begin();
+    let atMs = 0;
+    do atMs = Math.min(atMs + SLICE_MS, untilMs);
+    while (simulation.runUntil(atMs) && times.length < waiting && atMs < untilMs);
+  } catch (error) {
+    if (!(error instanceof WorkIsDone || error instanceof CapacityError)) throw error;
+    if (times.length < waiting) lookedMs = Math.min(untilMs, world.events.now);
+  }
   const at = (share: number): number =>
     times[Math.max(0, Math.ceil(share * waiting) - 1)] ?? Number.POSITIVE_INFINITY;
-  return { halfMs: at(0.5), mostMs: at(0.99), allMs: at(1) };
+  return { halfMs: at(0.5), mostMs: at(0.99), allMs: at(1), lookedMs };
 }
 
-/** Hears of the messages that waited at the beginning: they have the first numbers. */
-class BacklogWatch implements Observer {
-  private readonly waiting: number;
-  private readonly times: number[];
+/** The limit of work is reached. */
+class WorkIsDone extends Error {}
 
-  constructor(waiting: number, times: number[]) {
+/**
+ * Hears of the messages that waited at the beginning (they have the first numbers), and counts what is
+ * done: each message that comes, each try and skip, each process, each message that a run reads.
+ */
+class BacklogWatch implements Observer {
+  readonly times: number[] = [];
+  /** Messages that a queue run of the gateway reads. */
+  queued: (gateway: number) => number = () => 0;
+  private readonly waiting: number;
+  private readonly most: number;
+  private work = 0;
+
+  constructor(waiting: number, most: number) {
     this.waiting = waiting;
-    this.times = times;
+    this.most = waiting + most;
   }
 
   delivered(message: number, _arrivedAt: number, at: number): void {
     if (message < this.waiting) this.times.push(at);
+    this.does(1);
   }
 
-  arrived(): void {}
+  arrived(): void {
+    this.does(1);
+  }
+
+  failed(): void {
+    this.does(1);
+  }
+
+  skipped(): void {
+    this.does(1);
+  }
+
+  runStarted(gateway: number): void {
+    this.does(1 + this.queued(gateway));
+  }
+
+  processStarted(): void {
+    this.does(1);
+  }
+
   returned(): void {}
-  failed(): void {}
   deferred(): void {}
-  skipped(): void {}
   opened(): void {}
   closed(): void {}
   stored(): void {}
-  runStarted(): void {}
   locked(): void {}
   unlocked(): void {}
+
+  private does(work: number): void {
+    this.work += work;
+    if (this.work > this.most) throw new WorkIsDone();
+  }
 }
 
 export interface ForecastRange {

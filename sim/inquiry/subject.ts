@@ -10,8 +10,6 @@ import { InvalidScenario } from './refusal.ts';
 export interface OpenScenario {
   /** As the user would name it. */
   readonly file: string;
-  /** That file, and those that it refers to, as far as they were read. */
-  readonly files: readonly string[];
   /** Checks it with these changes, as often as one likes. */
   readonly read: (set: readonly (string | NamedSet)[]) => ReadResult;
 }

@@ -7,6 +7,7 @@ import { LogEntries } from '../experiment/trace/log-entries.ts';
 import type { MailEvent } from '../experiment/trace/mail-event.ts';
 import { TraceRun } from '../experiment/trace/trace-run.ts';
 import { writeLine } from '../maillog/write-line.ts';
+import { harmlessJson, jsonText } from '../report/harmless.ts';
 import type { Page } from '../report/text-layout.ts';
 import { hostStatusText } from '../report/trace/host-status-text.ts';
 import { StoryTeller } from '../report/trace/story.ts';
@@ -15,7 +16,7 @@ import type { TraceContext } from '../report/trace/trace-context.ts';
 import { TraceEventWriter } from '../report/trace/trace-event.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { inputOf } from './named-setting.ts';
-import { UsageError } from './refusal.ts';
+import { InvalidScenario, UsageError } from './refusal.ts';
 import { type TraceRequest, timeAsked } from './trace-request.ts';
 
 /** So much of the run between two looks at who reads it. */
@@ -88,7 +89,11 @@ class Tracer {
     const teller = new StoryTeller(this.context, number);
     yield* this.hear((event) => teller.event(event));
     const text = teller.text(this.page);
-    if (text === null) throw new UsageError(`--message ${number}: the run has no such message.`);
+    if (text === null) {
+      throw this.request.message === null
+        ? new InvalidScenario('No mail arrives in this run: there is no story to tell.')
+        : new UsageError(`--message ${number}: the run has no such message.`);
+    }
     this.write(text);
   }
 
@@ -97,9 +102,10 @@ class Tracer {
     const proofpoint = format !== 'sendmail';
     const form = format === 'proofpoint-json' ? 'json' : 'text';
     const { input, startMs } = this.context;
-    const entries = new LogEntries(input, { startMs, version, logLevel, proofpoint }, (entry) =>
-      this.write(`${writeLine(entry, head, form)}\n`),
-    );
+    const entries = new LogEntries(input, { startMs, version, logLevel, proofpoint }, (entry) => {
+      const line = writeLine(entry, head, form);
+      this.write(`${form === 'json' ? harmlessJson(line) : line}\n`);
+    });
     yield* this.hear((event) => entries.event(event));
   }
 
@@ -108,7 +114,7 @@ class Tracer {
     let comma = '';
     this.write('{"displayTimeUnit":"ms","traceEvents":[\n');
     const writer = new TraceEventWriter(this.context, (event) => {
-      this.write(`${comma}${JSON.stringify(event)}`);
+      this.write(`${comma}${jsonText(event)}`);
       comma = ',\n';
     });
     writer.begin();
@@ -117,7 +123,7 @@ class Tracer {
     } finally {
       const { name } = this.scenario;
       const about = { scenario: name, setting: this.request.setting, leftOut: writer.left };
-      this.write(`\n],"otherData":${JSON.stringify(about)}}\n`);
+      this.write(`\n],"otherData":${jsonText(about)}}\n`);
     }
   }
 

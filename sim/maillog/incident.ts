@@ -4,6 +4,7 @@
  */
 import type { LogFacts } from './diagnose/log-facts.ts';
 import type { ArrivalFacts } from './fit/arrivals.ts';
+import { scenarioName } from './fit/host-names.ts';
 
 export interface StandingMark {
   /** Without the final dot. */
@@ -45,7 +46,7 @@ export function incidentOf(
       .map(({ fromMs, firstSkipMs }) => {
         const ageKnown = !Number.isNaN(fromMs);
         const ageMs = atMs - (ageKnown ? fromMs : firstSkipMs);
-        return { host: name.replace(/\.$/, ''), ageMs, ageKnown };
+        return { host: scenarioName(name), ageMs, ageKnown };
       })
       .filter(({ ageMs }) => ageMs < timeoutMs),
   );

@@ -98,7 +98,7 @@ function keep(line: LogLine, field: number, from: number, to: number): void {
   else if (field === DELAY) line.delayMs = readDuration(line.bytes, from, to);
   else if (field === XDELAY) line.xdelayMs = readDuration(line.bytes, from, to);
   else if (field === PRIORITY) line.priority = signedNumber(line.bytes, from, to);
-  else if (field === SIZE) line.sizeBytes = signedNumber(line.bytes, from, to);
+  else if (field === SIZE) line.sizeBytes = wholeNumber(line.bytes, from, to);
   else if (field === CLASS) line.class = signedNumber(line.bytes, from, to);
   else if (field === RECIPIENTS) line.recipients = signedNumber(line.bytes, from, to);
   else if (field === TRIES) line.tries = signedNumber(line.bytes, from, to);

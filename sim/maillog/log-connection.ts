@@ -80,14 +80,14 @@ export class ConnectionTracker {
     }
     if (address !== NO_NAME) contact.address = address;
     process.connectingMs = Number.NaN;
-    attempt.ageMs = endMs - contact.openedMs;
+    attempt.ageMs = Math.max(0, endMs - contact.openedMs);
     attempt.carried = contact.accepted;
     contact.brought++;
-    contact.usedMs = endMs;
+    contact.usedMs = Math.max(endMs, contact.openedMs);
     if (attempt.end !== 'sent') return;
     if (contact.accepted === 0) contact.firstAcceptedMs = endMs;
     contact.accepted++;
-    contact.lastAcceptedMs = endMs;
+    contact.lastAcceptedMs = Math.max(endMs, contact.firstAcceptedMs);
   }
 
   /** After the listeners: a connection that broke is over. */

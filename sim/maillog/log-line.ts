@@ -57,9 +57,14 @@ export type StatKind = 'sent' | 'deferred' | 'queued' | 'failed';
 /** What stands after `stat=Deferred`. `reply`: the far side's own words. */
 export type DeferredText = 'bare' | 'reset' | 'timeout' | 'refused' | 'reply' | 'other';
 
+/** Sendmail and syslogd cut lines at a thousand bytes or two. */
+const LONGEST_EXAMPLE = 2048;
+
 export class LogLine {
   /** Of a from= line only what stands up to nrcpts= is read: the rest takes longer than all of that. */
   brief = false;
+  /** From 1, over all files of a log. */
+  number = 0;
   bytes: Uint8Array = new Uint8Array(0);
   start = 0;
   end = 0;
@@ -114,9 +119,9 @@ export class LogLine {
       : null;
   }
 
-  /** The whole line as text. */
-  line(): string {
-    return textOf(this.bytes, this.start, this.end);
+  /** The line as text, to be shown: of one longer than Sendmail's the beginning. */
+  example(): string {
+    return textOf(this.bytes, this.start, Math.min(this.end, this.start + LONGEST_EXAMPLE));
   }
 
   /**

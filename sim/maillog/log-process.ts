@@ -3,8 +3,9 @@
  *
  * A process is known by its machine and pid. A pid is used again, and a persistent queue runner makes
  * pass after pass; either way a pause begins a process anew here, since Sendmail wipes what a process
- * knows of hosts at the end of a pass (semantics of -qp). Bounded: processes of new mail that have been
- * silent while many others came are forgotten, ended. Units: milliseconds.
+ * knows of hosts at the end of a pass (semantics of -qp). So does a stamp that goes back further than
+ * stamps of one process may. Bounded: processes of new mail that have been silent while many others
+ * came are forgotten, ended. Units: milliseconds.
  */
 import type { FailureKind } from './attempt.ts';
 import { NO_NAME } from './name-table.ts';
@@ -50,6 +51,9 @@ export class Contact {
  */
 export type SkipOrigin = 'memory' | 'table' | 'unexplained';
 
+/** So many hosts of a process are looked through one by one: most deal with fewer. */
+const FEW_HOSTS = 8;
+
 /** Objects are used again: who keeps something of one copies it. */
 export class LogProcess {
   gateway = NO_NAME;
@@ -68,6 +72,8 @@ export class LogProcess {
   /** Hosts that it has dealt with: the first so many of the list. */
   hosts = 0;
   private readonly list: Contact[] = [];
+  /** Where they are many. */
+  private readonly byHost = new Map<number, Contact>();
 
   begin(gateway: number, pid: number, startMs: number): void {
     this.gateway = gateway;
@@ -79,17 +85,27 @@ export class LogProcess {
     this.counted = false;
     this.connectingMs = Number.NaN;
     this.hosts = 0;
+    this.byHost.clear();
+    if (this.list.length > FEW_HOSTS) this.list.length = FEW_HOSTS;
   }
 
   /** What it has seen of a host: nothing, if it has not dealt with it before. */
   contact(host: number): Contact {
-    for (let i = 0; i < this.hosts; i++) if (this.list[i].host === host) return this.list[i];
-    const known = this.list[this.hosts];
-    const contact = known ?? new Contact();
-    if (known === undefined) this.list.push(contact);
+    const known = this.known(host);
+    if (known !== undefined) return known;
+    const free = this.list[this.hosts];
+    const contact = free ?? new Contact();
+    if (free === undefined) this.list.push(contact);
     this.hosts++;
     contact.begin(host);
+    if (this.hosts > FEW_HOSTS) this.byHost.set(host, contact);
     return contact;
+  }
+
+  private known(host: number): Contact | undefined {
+    const few = Math.min(this.hosts, FEW_HOSTS);
+    for (let i = 0; i < few; i++) if (this.list[i].host === host) return this.list[i];
+    return this.byHost.get(host);
   }
 
   eachContact(visit: (contact: Contact) => void): void {
@@ -101,6 +117,8 @@ export class LogProcess {
 const PAUSE_MS = 5000;
 /** Processes in the younger half; twice as many are known at most, and the queue runners. */
 const MOST_YOUNG = 2000;
+/** With the queue runners of the last hour that are kept besides. */
+const MOST_OLD = 6000;
 /** Sendmail's longest wait for a reply (Timeout.datafinal, Timeout.rcpt). */
 const SILENT_MS = 3_600_000;
 /** More than any system's pids; a key of a few gateways is a small integer all the same. */
@@ -116,8 +134,8 @@ export class ProcessTable {
     this.ended = ended;
   }
 
-  /** The process that does something from `startMs` on. */
-  process(gateway: number, pid: number, startMs: number): LogProcess {
+  /** The process that does something from `startMs` to `endMs`. */
+  process(gateway: number, pid: number, startMs: number, endMs: number): LogProcess {
     const key = gateway * PIDS + (pid % PIDS);
     let found = this.young.get(key);
     if (found === undefined) {
@@ -127,8 +145,9 @@ export class ProcessTable {
         this.young.set(key, found);
       }
     }
-    if (found !== undefined && startMs - found.lastMs <= PAUSE_MS) return found;
     if (found !== undefined) {
+      const goesOn = startMs - found.lastMs <= PAUSE_MS && found.lastMs - endMs <= PAUSE_MS;
+      if (goesOn) return found;
       this.ended(found);
       found.begin(gateway, pid, startMs);
       return found;
@@ -162,7 +181,8 @@ export class ProcessTable {
     this.young = old;
     this.old = young;
     for (const [key, process] of old) {
-      if (process.runner && nowMs - process.lastMs < SILENT_MS) {
+      const kept = young.size < MOST_OLD && process.runner;
+      if (kept && nowMs - process.lastMs < SILENT_MS) {
         young.set(key, process);
         continue;
       }

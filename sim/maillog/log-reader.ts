@@ -15,11 +15,12 @@ import {
   recipientsIn,
   triesBefore,
 } from './delivery-line.ts';
+import { KeyedHash, type Secret } from './keyed-hash.ts';
 import { ConnectionTracker, type LogConnection } from './log-connection.ts';
 import { type LogLine, SPAN } from './log-line.ts';
 import { LOG_PART, PART_COUNT } from './log-part.ts';
 import { type LogProcess, ProcessTable } from './log-process.ts';
-import { hashQueueId, type MessageKey, MessageTable, NO_MESSAGE } from './message-table.ts';
+import { MessageTable, NO_MESSAGE } from './message-table.ts';
 import { NameTable } from './name-table.ts';
 import { RunStarts } from './run-starts.ts';
 import { SkipOrigins } from './skip-origins.ts';
@@ -39,25 +40,30 @@ const LOCAL_MAILERS = ['local', '*file*', '*include*', 'prog', 'discard', 'error
 const MOST_HOSTS = 20_000;
 
 export class LogReader {
-  readonly messages: MessageTable;
-  readonly gateways = new NameTable(1000);
-  readonly hosts = new NameTable(MOST_HOSTS);
-  readonly addresses = new NameTable(MOST_HOSTS);
-  private readonly mailers = new NameTable(1000);
+  readonly messages = new MessageTable();
+  readonly gateways: NameTable;
+  readonly hosts: NameTable;
+  readonly addresses: NameTable;
+  private readonly mailers: NameTable;
   private readonly localHosts: boolean[] = [];
   private readonly localMailers: boolean[] = [];
   private readonly connections: ConnectionTracker;
   private readonly processes: ProcessTable;
   private readonly listeners: LogListener[] = [];
-  private readonly key: MessageKey = { a: 0, b: 0 };
+  private readonly key: KeyedHash;
   private readonly attempt: Partial<Attempt> = {};
   private nameless = 0;
   private readonly origins = new SkipOrigins();
   private readonly runs = new RunStarts();
 
-  constructor(mostMessages?: number) {
+  /** `secret`: so that the log's writer cannot choose names that share a hash (keyed-hash.ts). */
+  constructor(secret?: Secret) {
     const { listeners } = this;
-    this.messages = new MessageTable(mostMessages);
+    this.key = new KeyedHash(secret);
+    this.gateways = new NameTable(1000, secret);
+    this.hosts = new NameTable(MOST_HOSTS, secret);
+    this.addresses = new NameTable(MOST_HOSTS, secret);
+    this.mailers = new NameTable(1000, secret);
     this.connections = new ConnectionTracker(this.addresses, (connection) => {
       for (const listener of listeners) listener.connectionEnded?.(connection);
     });
@@ -111,7 +117,7 @@ export class LogReader {
       this.key.b = -1;
       return NO_MESSAGE;
     }
-    hashQueueId(bytes, spans[2 * SPAN.queueId], spans[2 * SPAN.queueId + 1], this.key);
+    this.key.hash(bytes, spans[2 * SPAN.queueId], spans[2 * SPAN.queueId + 1]);
     return this.messages.find(this.key);
   }
 
@@ -168,7 +174,7 @@ export class LogReader {
     attempt.retry = of.tries[message] > 0 || triesBefore(line, of.priority[message]) > 0;
     attempt.origin = attempt.end === 'skipped' ? this.origins.of(attempt) : null;
     process.attempts++;
-    process.lastMs = line.timeMs;
+    process.lastMs = Math.max(process.lastMs, line.timeMs);
     if (process.attempts > 1 || attempt.retry) process.runner = true;
     this.connections.begin(attempt);
     attempt.failure = failureOf(attempt);
@@ -178,9 +184,9 @@ export class LogReader {
     this.connections.finish(attempt);
   }
 
-  private processOf({ bytes, spans, pid }: LogLine, startMs: number): LogProcess {
+  private processOf({ bytes, spans, pid, timeMs }: LogLine, startMs: number): LogProcess {
     const gateway = this.gateways.numberOf(bytes, spans[2 * SPAN.host], spans[2 * SPAN.host + 1]);
-    return this.processes.process(gateway, Number.isNaN(pid) ? 0 : pid, startMs);
+    return this.processes.process(gateway, Number.isNaN(pid) ? 0 : pid, startMs, timeMs);
   }
 
   /**

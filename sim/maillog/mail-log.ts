@@ -7,6 +7,7 @@
  * kept as samples, so that nothing is dropped in silence.
  */
 import { readJsonLine } from './json-line.ts';
+import type { Secret } from './keyed-hash.ts';
 import { LineSplitter } from './line-splitter.ts';
 import { LINE_KINDS, type LineKind, LogLine, textOf } from './log-line.ts';
 import { readLine } from './read-line.ts';
@@ -31,6 +32,8 @@ export interface MailLogOptions {
   readonly latestMs: number;
   /** For stamps without a zone; null: they are taken as they are. */
   readonly zone: Zone | null;
+  /** Of the hashes of what the log names (keyed-hash.ts); absent: the log is one's own. */
+  readonly secret?: Secret;
   /** See LogLine; absent: everything is read. */
   readonly brief?: boolean;
 }
@@ -109,6 +112,7 @@ export class MailLog {
       return;
     }
     const { line } = this;
+    line.number = this.lines;
     if (bytes[start] === BRACE) readJsonLine(line, bytes, start, end, this.clock);
     else readLine(line, bytes, start, end, this.clock);
     // A line without a stamp came with those around it.

@@ -2,22 +2,28 @@
  * Names of a log (hosts, addresses) by number, found by their bytes, so that a name that comes a
  * million times is a string once.
  *
- * Bounded: names beyond the most that are told apart share the number NO_NAME.
+ * Bounded: names beyond the most that are told apart share the number NO_NAME, and of a name longer
+ * than any of DNS only its beginning counts.
  */
+import { KeyedHash, type Secret } from './keyed-hash.ts';
 import { textOf } from './log-line.ts';
 
 export const NO_NAME = -1;
+/** RFC 1035: a name has 255 bytes at most. */
+const LONGEST_NAME = 255;
 
 export class NameTable {
   private readonly most: number;
   private readonly numbers = new Map<number, number>();
   private readonly known: Uint8Array[] = [];
   private readonly texts: string[] = [];
+  private readonly key: KeyedHash;
   /** The last name, which the next is likely to be. */
   private last = NO_NAME;
 
-  constructor(most: number) {
+  constructor(most: number, secret?: Secret) {
     this.most = most;
+    this.key = new KeyedHash(secret);
   }
 
   get size(): number {
@@ -29,27 +35,26 @@ export class NameTable {
   }
 
   /** The number of the name in these bytes; NO_NAME where there is none, or no room. */
-  numberOf(bytes: Uint8Array, from: number, to: number): number {
-    if (from < 0 || to <= from) return NO_NAME;
+  numberOf(bytes: Uint8Array, from: number, end: number): number {
+    if (from < 0 || end <= from) return NO_NAME;
+    const to = Math.min(end, from + LONGEST_NAME);
     if (this.last >= 0 && sameBytes(this.known[this.last], bytes, from, to)) return this.last;
-    let hash = to - from;
-    for (let p = from; p < to; p++) hash = (Math.imul(hash, 31) + bytes[p]) | 0;
+    this.key.hash(bytes, from, to);
     // Two names of one hash stand in neighbouring keys.
-    for (;;) {
-      const number = this.numbers.get(hash);
-      if (number === undefined) return this.add(hash, bytes, from, to);
+    for (let key = this.key.a; ; key = (key + 1) | 0) {
+      const number = this.numbers.get(key);
+      if (number === undefined) return this.add(key, bytes, from, to);
       if (sameBytes(this.known[number], bytes, from, to)) {
         this.last = number;
         return number;
       }
-      hash = (hash + 1) | 0;
     }
   }
 
-  private add(hash: number, bytes: Uint8Array, from: number, to: number): number {
+  private add(key: number, bytes: Uint8Array, from: number, to: number): number {
     if (this.texts.length >= this.most) return NO_NAME;
     const number = this.texts.length;
-    this.numbers.set(hash, number);
+    this.numbers.set(key, number);
     this.known.push(bytes.slice(from, to));
     this.texts.push(textOf(bytes, from, to));
     this.last = number;

@@ -51,7 +51,7 @@ export class StampClock {
     let days = daysOf(this.year, month, day);
     if (days < this.lastDay - HALF_YEAR) {
       // From December to January.
-      this.year++;
+      if (this.year < LAST_YEAR) this.year++;
       days = daysOf(this.year, month, day);
     } else if (days > this.lastDay + HALF_YEAR) {
       // A line of the old year among those of the new one.
@@ -82,6 +82,8 @@ export class StampClock {
 }
 
 const HALF_YEAR = 183;
+/** Of four digits, as all other stamps are. */
+const LAST_YEAR = 9999;
 
 /** Where a stamp ended, and what it says. */
 export interface Stamp {

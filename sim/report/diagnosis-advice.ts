@@ -4,6 +4,7 @@
  */
 import type { Finding } from '../maillog/diagnose/finding.ts';
 import type { LogFacts } from '../maillog/diagnose/log-facts.ts';
+import type { StampOrder } from '../maillog/diagnose/stamp-order.ts';
 import type { DiagnosisResult } from './diagnosis-schema.ts';
 import { name } from './finding-words.ts';
 import { count, duration } from './quantity.ts';
@@ -102,6 +103,25 @@ function cutAdvice({
   ];
 }
 
+/** Where stamps go back, times between two lines are none. */
+export function stampsBackWords({ back, firstBackLine, mostBackMs }: StampOrder): string | null {
+  if (back === 0) return null;
+  const often = back === 1 ? 'once' : `${count(back)} times`;
+  const first = back === 1 ? 'at' : 'first at';
+  return `Stamps go back ${often}, ${first} line ${firstBackLine}, by ${duration(mostBackMs)}${back === 1 ? '' : ' at most'}: what ages, delays and durations really were there is not told; none is counted as less than 0.`;
+}
+
+function stampsBack(order: StampOrder): DiagnosisResult['unknown'] {
+  const what = stampsBackWords(order);
+  if (what === null) return [];
+  return [
+    {
+      what,
+      settledBy: 'The log in the order in which it was written, by clocks that agree.',
+    },
+  ];
+}
+
 /** What cannot be read from this log, and the observation that would settle it. */
 export function unknowns(
   { hosts, runs, traffic }: LogFacts,
@@ -113,6 +133,7 @@ export function unknowns(
   const marked = findings.some(({ kind }) => kind === 'marked-fault' || kind === 'lifetime-cuts');
   const timeouts = hosts.map(({ marks }) => marks.timeoutHighMs).filter((ms) => !Number.isNaN(ms));
   return [
+    ...stampsBack(traffic.order),
     ...(exact < connections
       ? [
           {

@@ -11,8 +11,13 @@ import type {
   FittedSizes,
   FittedValue,
 } from '../maillog/fit/fitted-site.ts';
+import { DEFAULT_DRAIN_MS } from '../scenario/defaults.ts';
 import { SCENARIO_VERSION } from '../scenario/version.ts';
+import { jsonText } from './harmless.ts';
 import { logSpan } from './log-time.ts';
+
+/** A byte a second: what is slower would never end. */
+const LEAST_PER_MS = 0.001;
 
 export interface FittedScenarioContext {
   readonly version: string;
@@ -23,17 +28,17 @@ export interface FittedScenarioContext {
 }
 
 export function fittedScenario(site: FittedSite, context: FittedScenarioContext): string {
-  const files = context.files.join(', ');
+  const files = oneLine(context.files.join(', '));
   const lines = [
     '# yaml-language-server: $schema=./mailpath.schema.json',
-    `# Fitted by mailpath ${context.version} from ${oneLine(files)}`,
+    `# Fitted by mailpath ${context.version} from ${files}`,
     `# (${logSpan(site.startsMs, context.toMs)}, ${site.messages} messages). Values that the log cannot`,
     '# tell are left out: the defaults hold for them, and every result names them as assumptions.',
     `version: ${SCENARIO_VERSION}`,
-    `question: ${JSON.stringify(`What would other settings change for the mail of ${files}?`)}`,
+    `question: ${jsonText(`What would other settings change for the mail of ${files}?`)}`,
     '',
     'run:',
-    `  starts-at: ${JSON.stringify(clockOf(site.startsMs))}`,
+    `  starts-at: ${jsonText(clockOf(site.startsMs))}`,
     `  arrivals-for: ${seconds(site.lastArrivalMs)}`,
     ...(site.firstRunMs === null ? [] : [`  first-run-at: ${seconds(site.firstRunMs)}`]),
     '',
@@ -46,27 +51,33 @@ export function fittedScenario(site: FittedSite, context: FittedScenarioContext)
     ...arrivalLines(site, context),
     ...known('  recipients', `{ each: ${site.recipients.value} }`, site.recipients),
     '',
-    'hosts:',
-    ...site.hosts.flatMap((host) => hostLines(host, site)),
+    ...hostsLines(site),
     ...destinationLines(site),
     '',
     'settings:',
-    '  default:',
-    ...known('    runners', String(site.runners.value), site.runners),
-    ...known('    retry-interval', seconds(site.intervalMs.value), site.intervalMs),
-    ...known(
-      '    messages-per-connection',
-      limitText(site.messagesPerConnection.value),
-      site.messagesPerConnection,
-    ),
-    ...known('    host-status', site.hostStatus.value ? 'on' : 'off', site.hostStatus),
-    ...known(
-      '    host-status-timeout',
-      seconds(site.hostStatusTimeoutMs.value),
-      site.hostStatusTimeoutMs,
-    ),
+    ...group('  default', [
+      ...known('    runners', String(site.runners.value), site.runners),
+      ...known('    retry-interval', seconds(site.intervalMs.value), site.intervalMs),
+      ...known(
+        '    messages-per-connection',
+        limitText(site.messagesPerConnection.value),
+        site.messagesPerConnection,
+      ),
+      ...known('    host-status', site.hostStatus.value ? 'on' : 'off', site.hostStatus),
+      ...known(
+        '    host-status-timeout',
+        seconds(site.hostStatusTimeoutMs.value),
+        site.hostStatusTimeoutMs,
+      ),
+    ]),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** A group of fields, of which all may be comments. */
+function group(head: string, lines: readonly string[]): string[] {
+  const empty = lines.every((line) => line.trimStart().startsWith('#'));
+  return [`${head}:${empty ? ' {}' : ''}`, ...lines];
 }
 
 /** A line with its reason; as a comment, where the log cannot tell. */
@@ -81,7 +92,7 @@ function arrivalLines(site: FittedSite, { recorded }: FittedScenarioContext): st
   if (recorded !== null) {
     return [
       '  arrivals:',
-      `    - recorded: ${JSON.stringify(recorded)}   # observed: each message as it came, with its size`,
+      `    - recorded: ${jsonText(recorded)}   # observed: each message as it came, with its size`,
     ];
   }
   const profile =
@@ -97,20 +108,34 @@ function arrivalLines(site: FittedSite, { recorded }: FittedScenarioContext): st
   ];
 }
 
-function hostLines(host: FittedHost, { setupMs, latencyMs, goodput }: FittedSite): string[] {
+function hostsLines(site: FittedSite): string[] {
+  if (site.hosts.length === 0) {
+    return ['# hosts: not told by the log (no delivery to another host is in it)'];
+  }
+  return ['hosts:', ...site.hosts.flatMap((host) => hostLines(host, site))];
+}
+
+function hostLines(host: FittedHost, site: FittedSite): string[] {
   const { lifetime } = host;
-  return [
-    `  ${JSON.stringify(host.name)}:`,
+  const { setupMs, latencyMs, goodput } = site;
+  // A scenario has no faults after its end (sim/scenario/check-sense.ts).
+  const faults = host.faults.filter(
+    ({ value: { window } }) =>
+      window === null || window.fromMs < site.lastArrivalMs + DEFAULT_DRAIN_MS,
+  );
+  const left = host.faults.length - faults.length;
+  return group(`  ${jsonText(host.name)}`, [
     ...known('    addresses', String(host.addresses.value), host.addresses),
     ...known('    lifetime', lifetimeText(lifetime.value), lifetime),
     ...known('    setup', milliseconds(setupMs.value), setupMs),
     ...known('    latency', milliseconds(latencyMs.value), latencyMs),
     ...known('    goodput', goodputText(goodput.value), goodput),
-    ...(host.faults.length > 0 ? ['    faults:'] : []),
-    ...host.faults.map(
+    ...(faults.length > 0 ? ['    faults:'] : []),
+    ...faults.map(
       ({ value, origin, why }) => `      - ${faultText(value)}   # ${origin}: ${oneLine(why)}`,
     ),
-  ];
+    ...(left > 0 ? ['    # faults later than two days after the last arrival are left out'] : []),
+  ]);
 }
 
 function destinationLines({ hosts }: FittedSite): string[] {
@@ -121,7 +146,7 @@ function destinationLines({ hosts }: FittedSite): string[] {
     ...hosts.map(({ name, share }, i) => {
       // The last one takes the rest, so that all shares make 100%.
       const part = i === hosts.length - 1 ? '' : `, share: ${(100 * share).toFixed(2)}%`;
-      return `  - { name: ${JSON.stringify(name)}${part}, route: [${JSON.stringify(name)}] }`;
+      return `  - { name: ${jsonText(name)}${part}, route: [${jsonText(name)}] }`;
     }),
   ];
 }
@@ -131,14 +156,15 @@ function lifetimeText(lifetime: FittedHost['lifetime']['value']): string {
   const { limitMs, latenessMs, how } = lifetime;
   const late =
     latenessMs === 0 ? '0s' : `{ distribution: uniform, from: 0s, to: ${seconds(latenessMs)} }`;
-  return `{ limit: ${seconds(limitMs)}, lateness: ${late}, how: ${JSON.stringify(how)} }`;
+  return `{ limit: ${seconds(limitMs)}, lateness: ${late}, how: ${jsonText(how)} }`;
 }
 
-function faultText({ kind, window, probability }: FittedFault): string {
+function faultText({ kind, window, probability, waitMs }: FittedFault): string {
   const when =
     window === null ? '' : `, at: ${seconds(window.fromMs)}, for: ${seconds(window.lastsMs)}`;
   const often = probability >= 1 ? '' : `, probability: ${(100 * probability).toFixed(3)}%`;
-  return `{ kind: ${kind}${when}${often} }`;
+  const wait = waitMs === null ? '' : `, wait: ${seconds(waitMs)}`;
+  return `{ kind: ${kind}${when}${often}${wait} }`;
 }
 
 function sizesText(sizes: FittedSizes): string {
@@ -155,7 +181,7 @@ function sizesText(sizes: FittedSizes): string {
 function goodputText(goodput: FittedSite['goodput']['value']): string {
   if (goodput === null) return '';
   const { meanPerMs, sigma } = goodput;
-  const mean = `${Number(meanPerMs.toPrecision(4))} KB/s`;
+  const mean = `${Number(Math.max(LEAST_PER_MS, meanPerMs).toPrecision(4))} KB/s`;
   if (sigma < 0.02) return mean;
   return `{ distribution: lognormal, mean: ${mean}, sigma: ${sigma.toFixed(2)} }`;
 }
@@ -188,7 +214,7 @@ function clockOf(timeMs: number): string {
   return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
 }
 
-/** For a comment. */
+/** For a comment, and for a text of a scenario. */
 function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ');
+  return text.replace(/\s+/g, ' ').replace(/\p{Cc}/gu, '?');
 }

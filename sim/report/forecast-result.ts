@@ -28,6 +28,8 @@ export interface CommandRuns {
   readonly changes: boolean;
   /** The same replications for each command. */
   readonly runs: readonly Clearance[];
+  /** So far all of them were looked ahead. */
+  readonly untilMs: number;
 }
 
 /** So many of the replications have to agree. */
@@ -38,14 +40,14 @@ export function buildForecast(
   commands: readonly CommandRuns[],
   context: ForecastContext,
 ): ForecastResult {
-  const asIs = commands[0].runs;
+  const [asIs] = commands;
   const told = commands.map((command) => commandForecast(command, asIs, context.values));
   return {
     format: 'mailpath-forecast/1',
     version: context.version,
     files: [...context.files],
     seed: context.seed,
-    replications: asIs.length,
+    replications: asIs.runs.length,
     partial: context.partial,
     now: {
       atMs: incident.atMs,
@@ -68,8 +70,8 @@ export function buildForecast(
 }
 
 function commandForecast(
-  { command, changes, runs }: CommandRuns,
-  asIs: readonly Clearance[],
+  { command, changes, runs, untilMs }: CommandRuns,
+  asIs: CommandRuns,
   values: RemedyValues,
 ): CommandForecast {
   const name = commandName(command, values);
@@ -81,21 +83,29 @@ function commandForecast(
       half: null,
       most: null,
       all: null,
+      lookedMs: untilMs,
       gainMs: null,
       clear: false,
     };
   }
-  const most = rangeOf(runs.map(({ mostMs }) => mostMs));
-  const before = rangeOf(asIs.map(({ mostMs }) => mostMs));
+  const within = (ms: number): number => (ms <= untilMs ? ms : Number.POSITIVE_INFINITY);
+  const most = rangeOf(runs.map(({ mostMs }) => within(mostMs)));
+  const before = rangeOf(
+    asIs.runs.map(({ mostMs }) => (mostMs <= asIs.untilMs ? mostMs : Number.POSITIVE_INFINITY)),
+  );
   const gain = before.middleMs - most.middleMs;
-  const sooner = runs.filter(({ mostMs }, i) => mostMs < asIs[i].mostMs).length;
+  // Of what is later than was looked ahead no more is known than that.
+  const sooner = runs.filter(
+    ({ mostMs }, i) => within(mostMs) < Math.min(asIs.runs[i].mostMs, asIs.untilMs),
+  ).length;
   return {
     command,
     name,
     changes,
-    half: known(rangeOf(runs.map(({ halfMs }) => halfMs))),
+    half: known(rangeOf(runs.map(({ halfMs }) => within(halfMs)))),
     most: known(most),
-    all: known(rangeOf(runs.map(({ allMs }) => allMs))),
+    all: known(rangeOf(runs.map(({ allMs }) => within(allMs)))),
+    lookedMs: untilMs,
     gainMs: Number.isFinite(gain) ? gain : null,
     clear: command !== 'as-is' && sooner >= CLEAR_SHARE * runs.length,
   };
@@ -134,16 +144,16 @@ function sentenceOf(incident: Incident, commands: readonly CommandForecast[]): s
   if (incident.waiting === 0)
     return 'No mail waits at the end of the log: there is nothing to forecast.';
   const [asIs, ...others] = commands;
-  const when = (most: CommandForecast['most']): string =>
+  const when = ({ most, lookedMs }: CommandForecast): string =>
     most === null || most.middleMs === null
-      ? 'not within the time that is looked ahead'
+      ? `not within the ${duration(lookedMs)} that are looked ahead`
       : `at about ${clockTime(incident.atMs + most.middleMs)} (in ${duration(most.middleMs)})`;
-  const opening = `${waitWords(incident.waiting)}; as things stand 99% of them are through ${when(asIs.most)}`;
+  const opening = `${waitWords(incident.waiting)}; as things stand 99% of them are through ${when(asIs)}`;
   const singles = others.filter(({ command, clear }) => clear && command !== 'all');
   const best = singles.sort((a, b) => middle(a) - middle(b))[0];
   if (best === undefined)
     return `${opening}. No single command given now brings that clearly forward.`;
-  return `${opening}; what helps most by itself: ${best.name}, then ${when(best.most)}.`;
+  return `${opening}; what helps most by itself: ${best.name}, then ${when(best)}.`;
 }
 
 function middle({ most }: CommandForecast): number {

@@ -35,6 +35,11 @@ export const forecastSchema = z.object({
       half: range.nullable(),
       most: range.nullable().describe('99% of the mail that waits now.'),
       all: range.nullable(),
+      lookedMs: z
+        .number()
+        .describe(
+          'So far this command was looked ahead: horizonMs, unless the limit of work came first.',
+        ),
       gainMs: z
         .number()
         .nullable()

@@ -3,6 +3,7 @@ import type { ForecastResult } from './forecast-schema.ts';
 import {
   ASSUMED_TITLE,
   idleWords,
+  limitWords,
   rangeWords,
   replicationsWords,
   STANDING_TITLE,
@@ -18,6 +19,7 @@ export function forecastText(result: ForecastResult, page: Page): string {
   const { files, now, seed } = result;
   const through = throughTable(result);
   const idle = through === null ? null : idleWords(result);
+  const limit = through === null ? null : limitWords(result);
   const lines = [
     ...wrap(result.sentence, page.columns).map((line) => paint.bold(line)),
     ...wrap(
@@ -29,6 +31,7 @@ export function forecastText(result: ForecastResult, page: Page): string {
     ...standingLines(result).flatMap((line) => hanging('  ', line, page)),
     ...tableText(through, page),
     ...(idle === null ? [] : ['', ...hanging('', idle, page)]),
+    ...(limit === null ? [] : ['', ...hanging('', limit, page)]),
     '',
     paint.bold(ASSUMED_TITLE),
     ...result.assumptions.flatMap((line) => hanging('  ', line, page)),

@@ -80,6 +80,15 @@ export function throughTable(result: ForecastResult): MeasureTable | null {
   };
 }
 
+/** Null where all of the time was looked ahead. */
+export function limitWords(result: ForecastResult): string | null {
+  const { horizonMs } = result;
+  const short = commandsRun(result).filter(({ lookedMs }) => lookedMs < horizonMs);
+  if (short.length === 0) return null;
+  const told = short.map(({ name, lookedMs }) => `${name}, ${duration(lookedMs)}`).join('; ');
+  return `Mail comes and is tried so often here that looking ahead ended at its limit of work before ${duration(horizonMs)} were over: ${told}. For these, “${LATER}” means later than that.`;
+}
+
 /** Null where every command was run. */
 export function idleWords({ commands }: ForecastResult): string | null {
   const idle = commands.filter(({ changes }) => !changes).map(({ name }) => name);

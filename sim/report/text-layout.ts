@@ -1,9 +1,9 @@
 /**
  * Text on a page of so many columns: wrapping, padding, tables whose numbers line up.
  *
- * Widths count characters (all that reports print are one column wide); colour codes do not count.
+ * Widths count characters (all that reports print are one column wide); marks of colours do not count.
  */
-import type { Paint } from './paint.ts';
+import { type Paint, widthOf } from './paint.ts';
 
 /** A page: its width, and how words are coloured on it. */
 export interface Page {
@@ -26,11 +26,14 @@ export function tie(text: string): string {
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
+  let lineWidth = 0;
   for (const word of tie(text).split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
+    const wordWidth = widthOf(word);
+    if (line !== '' && lineWidth + 1 + wordWidth > width) {
       lines.push(line);
-      line = word;
+      [line, lineWidth] = [word, wordWidth];
     } else {
+      lineWidth = line === '' ? wordWidth : lineWidth + 1 + wordWidth;
       line = line === '' ? word : `${line} ${word}`;
     }
   }
@@ -40,8 +43,9 @@ export function wrap(text: string, width: number): string[] {
 
 /** Wrapped text with a first line's lead and the same depth below it. */
 export function hanging(lead: string, text: string, page: Page): string[] {
-  const depth = ' '.repeat(lead.length);
-  return wrap(text, Math.max(30, page.columns - lead.length)).map(
+  const width = widthOf(lead);
+  const depth = ' '.repeat(width);
+  return wrap(text, Math.max(30, page.columns - width)).map(
     (line, i) => (i === 0 ? lead : depth) + line,
   );
 }

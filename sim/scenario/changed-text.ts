@@ -14,7 +14,12 @@ export function changedText(text: string, sets: readonly string[]): string {
   for (const set of sets) {
     const { path, equals } = splitSet(set);
     if (path === null) continue;
-    document.setIn(path, document.createNode(parse(set.slice(equals + 1)), { flow: true }));
+    document.setIn(path, document.createNode(valueOfSet(set.slice(equals + 1)), { flow: true }));
   }
   return document.toString({ lineWidth: LINE_WIDTH });
+}
+
+/** Its warnings would be written to standard error by the parser itself, as they are. */
+function valueOfSet(text: string): unknown {
+  return parse(text, { logLevel: 'error' });
 }

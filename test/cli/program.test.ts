@@ -1,8 +1,10 @@
 /** The compiled program in a process of its own: exit codes, Ctrl+C, a reader that goes away. */
 import { spawn, spawnSync } from 'node:child_process';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { resultSchema } from '../../sim/report/result-schema.ts';
 import { type CompiledProgram, compileProgram } from './compiled-program.ts';
 import { SMALL_SCENARIO } from './test-terminal.ts';
@@ -71,6 +73,35 @@ describe('the program', () => {
     });
     expect(status).toBe(2);
     expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+});
+
+describe('a file that the program has open', () => {
+  const file = join(tmpdir(), `mailpath-program-${process.pid}`);
+  afterEach(() => rmSync(file, { force: true }));
+
+  it('is not written over while it is read as standard input', () => {
+    writeFileSync(file, SMALL_SCENARIO);
+    const { status, stderr } = spawnSync('sh', [
+      '-c',
+      `'${process.execPath}' '${program}' trace - --output '${file}' < '${file}'`,
+    ]);
+    expect([status, String(stderr)]).toEqual([
+      2,
+      `--output ${file} is a file that is read from: give another name.\n`,
+    ]);
+    expect(readFileSync(file, 'utf8')).toBe(SMALL_SCENARIO);
+  });
+
+  it('keeps what is in it when a result is written to standard output by name', () => {
+    writeFileSync(file, 'before\n');
+    const words = `'${program}' trace main --format hoststat --at 09:10`;
+    const { status } = spawnSync('sh', [
+      '-c',
+      `'${process.execPath}' ${words} --output /dev/stdout >> '${file}'`,
+    ]);
+    expect(status).toBe(0);
+    expect(readFileSync(file, 'utf8')).toMatch(/^before\n[\s\S]*Hostname/);
   });
 });
 

@@ -30,8 +30,9 @@ const HEAVY = ['zod', 'yaml', 'vega', 'vega-lite', 'piscina', 'yargs', 'fastify'
 const MODEL = ['mailpath/simulation.ts', 'scenario/read-scenario.ts', 'experiment/compare.ts'];
 
 describe('the start of the program', () => {
-  const atOnce = reachedFrom('cli/main.ts', [STATIC]);
-  const atAll = reachedFrom('cli/main.ts', [STATIC, LAZY]);
+  const supervisor = reachedFrom('cli/main.ts', [STATIC, LAZY]);
+  const atOnce = reachedFrom('cli/command-thread.ts', [STATIC]);
+  const atAll = reachedFrom('cli/command-thread.ts', [STATIC, LAZY]);
 
   it.each([...HEAVY, ...MODEL])('loads no %s', (name) => {
     expect([...atOnce]).not.toContain(name);
@@ -46,6 +47,7 @@ describe('the start of the program', () => {
   });
 
   it('loads few files', () => {
+    expect(supervisor.size).toBeLessThan(20);
     expect(atOnce.size).toBeLessThan(35 + COMMANDS.length);
     expect(atAll.size).toBeGreaterThan(100);
   });

@@ -1,5 +1,6 @@
 /** A terminal for tests: keeps what is written, is interrupted when it is told to be. */
 import { commandLine } from '../../sim/cli/command-line.ts';
+import { Ink } from '../../sim/cli/ink.ts';
 import type { Terminal } from '../../sim/cli/terminal.ts';
 
 export interface TerminalState {
@@ -16,11 +17,14 @@ export interface TerminalState {
 class TestTerminal implements Terminal {
   outText = '';
   errText = '';
+  lastWordsText = '';
   readonly outIsTerminal: boolean;
   readonly errIsTerminal: boolean;
   readonly columns: number;
   readonly environment: Readonly<Record<string, string | undefined>>;
   private readonly state: TerminalState;
+  private readonly ink = new Ink();
+  readonly paint = this.ink.paint;
   private turns = 0;
   private clock = 0;
 
@@ -34,11 +38,19 @@ class TestTerminal implements Terminal {
   }
 
   out(text: string): void {
-    this.outText += text;
+    this.outText += this.ink.written(text);
   }
 
   err(text: string): void {
-    this.errText += text;
+    this.errText += this.ink.written(text);
+  }
+
+  rewrite(line: string): void {
+    this.errText += this.ink.rewritten(line);
+  }
+
+  lastWords(text: string): void {
+    this.lastWordsText = text;
   }
 
   async readInput(limitBytes: number): Promise<Buffer | null> {

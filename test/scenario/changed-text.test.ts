@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { changedText } from '../../sim/scenario/changed-text.ts';
 import { readScenario } from '../../sim/scenario/read-scenario.ts';
 
@@ -25,6 +25,13 @@ describe('a scenario with changes', () => {
     expect(text).toContain('bulk: 300');
     expect(text).toContain('runners: 4');
     expect(text.indexOf('mail:')).toBeLessThan(text.indexOf('settings:'));
+  });
+
+  it('lets the parser write nothing by itself', () => {
+    const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+    expect(changedText(TEXT, ['question=!owned x'])).toContain('x');
+    expect(warn).not.toHaveBeenCalled();
+    warn.mockRestore();
   });
 
   it('gets what it did not have, names with dots among it', () => {

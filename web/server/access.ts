@@ -1,10 +1,20 @@
 /**
  * Who may ask: anybody on this machine where the server listens on loopback alone; otherwise who
  * has the token. And from where: a page of another site may not ask through a visitor's browser.
+ *
+ *   names (Host, Origin, Sec-Fetch-Site) -> rate of the client -> token
+ *
+ * What another site makes a browser send is refused before it counts as the visitor's.
  */
-import { timingSafeEqual } from 'node:crypto';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { Failure } from './failure.ts';
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { clientOf } from './client.ts';
+import type { Now } from './clock.ts';
+import { beyond, Failure } from './failure.ts';
+import { isPage } from './freshness.ts';
+import type { Limits } from './limits.ts';
+import { Newest } from './newest.ts';
+import { PerMinute } from './per-minute.ts';
 
 const COOKIE = 'mailpath-token';
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
@@ -20,79 +30,48 @@ export function isLoopback(host: string): boolean {
   return ['127.0.0.1', 'localhost', '::1'].includes(host);
 }
 
-/** Wrong tokens of a client in a minute: guessing takes for ever. */
-const MOST_GUESSES = 30;
-const MINUTE_MS = 60_000;
-
-class Guesses {
-  private counts = new Map<string, number>();
-  private sinceMs = 0;
-
-  /** Seconds that the client has to wait; 0: it may try on. */
-  wrong(client: string, nowMs: number): number {
-    if (nowMs - this.sinceMs > MINUTE_MS) {
-      this.counts = new Map();
-      this.sinceMs = nowMs;
-    }
-    const count = (this.counts.get(client) ?? 0) + 1;
-    this.counts.set(client, count);
-    return count > MOST_GUESSES ? Math.ceil((this.sinceMs + MINUTE_MS - nowMs) / 1000) : 0;
-  }
-}
-
-export function guard(app: FastifyInstance, { token, loopback }: Access): void {
-  const guesses = new Guesses();
+export function guard(
+  app: FastifyInstance,
+  { token, loopback }: Access,
+  limits: Limits,
+  now: Now,
+): void {
+  const requests = new PerMinute(now);
+  const most = limits['requests-per-minute'];
+  const tokens = token === null ? null : new TokenCheck(token, now);
   app.addHook('onRequest', async (request, reply) => {
-    const { host = '', origin } = request.headers;
-    if (loopback && !LOOPBACK.test(host)) {
-      throw new Failure(
-        'forbidden',
-        'This server answers to localhost and 127.0.0.1 only. Start it with --host to let others in.',
-      );
+    refuseNames(request, loopback);
+    const client = clientOf(request.ip);
+    if (requests.count(client) > most) {
+      const seconds = requests.secondsLeft;
+      throw beyond('too-many-requests', 'Too many requests.', 'requests-per-minute', most, seconds);
     }
-    if (origin !== undefined && hostOf(origin) !== host) {
-      throw new Failure('forbidden', 'Pages of other sites may not use this server.');
-    }
-    if (token === null) return;
-    const asked = (request.query as { token?: unknown } | undefined)?.token;
-    if (typeof asked === 'string' && request.method === 'GET' && equal(asked, token)) {
-      // Out of the address, and of the history, as soon as it was used.
-      reply.header(
-        'set-cookie',
-        `${COOKIE}=${encodeURIComponent(token)}; Path=/; HttpOnly; SameSite=Strict`,
-      );
-      // Of one slash: two would be the name of another server.
-      return reply.redirect(request.url.split('?')[0].replace(/^[/\\]+/, '/'));
-    }
-    if (equal(tokenOf(request), token)) {
-      return;
-    }
-    // Who brings none is told so: he does not guess.
-    const seconds = tokenOf(request) === '' ? 0 : guesses.wrong(request.ip, Date.now());
-    if (seconds > 0) {
-      throw new Failure(
-        'too-many-requests',
-        `Too many wrong tokens. Try again in ${seconds} s.`,
-        {},
-        seconds,
-      );
-    }
-    reply.header('www-authenticate', 'Bearer');
-    throw new Failure(
-      'unauthorised',
-      'This server wants a token: open the address that it printed when it started, or send “Authorization: Bearer TOKEN”.',
-    );
+    return tokens?.check(client, request, reply);
   });
 }
 
-function tokenOf({ headers }: FastifyRequest): string {
-  const [, bearer] = /^Bearer (.+)$/i.exec(headers.authorization ?? '') ?? [];
-  if (bearer !== undefined) return bearer;
-  const [, cookie] = new RegExp(`(?:^|; )${COOKIE}=([^;]*)`).exec(headers.cookie ?? '') ?? [];
-  try {
-    return decodeURIComponent(cookie ?? '');
-  } catch {
-    return '';
+/** Throws a Failure where the request names another server, or another site is behind it. */
+function refuseNames(request: FastifyRequest, loopback: boolean): void {
+  const { raw, headers, method, url } = request;
+  const { host = '', origin } = headers;
+  const hosts = raw.rawHeaders.filter((word, i) => i % 2 === 0 && /^host$/i.test(word));
+  // An address may name the host once more.
+  const named = url.startsWith('/') ? host : (hostOf(url) ?? host);
+  if (hosts.length > 1 || named !== host) {
+    throw new Failure('bad-request', 'A request names one host.');
+  }
+  if (loopback && !LOOPBACK.test(host)) {
+    throw new Failure(
+      'forbidden',
+      'This server answers to localhost and 127.0.0.1 only. Start it with --host to let others in.',
+    );
+  }
+  const site = headers['sec-fetch-site'] ?? 'none';
+  const elsewhere = site === 'cross-site' || site === 'same-site';
+  // A link that somebody follows to the page itself.
+  const followed = method === 'GET' && headers['sec-fetch-dest'] === 'document' && isPage(request);
+  if ((elsewhere && !followed) || (origin !== undefined && hostOf(origin) !== host)) {
+    throw new Failure('forbidden', 'Pages of other sites may not use this server.');
   }
 }
 
@@ -104,8 +83,94 @@ function hostOf(origin: string): string | null {
   }
 }
 
-/** In a time that does not tell how much of it was right. */
-function equal(given: string, expected: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
-  return a.length === b.length && timingSafeEqual(a, b);
+/** Wrong tokens of one client in a minute, and of all: guessing takes for ever. */
+const MOST_GUESSES = 30;
+const MOST_GUESSES_IN_ALL = 1000;
+/** Clients that are remembered to have had the right one, or a wrong one before. */
+const MOST_REMEMBERED = 10_000;
+
+class TokenCheck {
+  private readonly token: string;
+  private readonly hash: Buffer;
+  private readonly wrong: PerMinute;
+  /** Clients that had the right one: whatever all others guess, these go on. */
+  private readonly known = new Newest<string, true>(MOST_REMEMBERED);
+  /** Each client's last wrong one: a page that brings an old cookie again and again guesses once. */
+  private readonly last = new Newest<string, Buffer>(MOST_REMEMBERED);
+
+  constructor(token: string, now: Now) {
+    this.token = token;
+    this.hash = hashOf(token);
+    this.wrong = new PerMinute(now);
+  }
+
+  /** Throws a Failure unless the token is brought; one in the address becomes a cookie. */
+  check(client: string, request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
+    const { asked, bearer, cookie } = tokensOf(request);
+    const given = [asked, bearer, cookie].filter((one) => one !== '').map(hashOf);
+    // Who brings none is told so: he does not guess.
+    if (given.length > 0) this.refuseGuesser(client);
+    // All of them, in a time that does not tell how much was right.
+    const right = given.map((one) => timingSafeEqual(one, this.hash));
+    if (!right.includes(true)) {
+      this.count(client, given);
+      reply.header('www-authenticate', 'Bearer');
+      throw new Failure(
+        'unauthorised',
+        'This server wants a token: open the address that it printed when it started, or send “Authorization: Bearer TOKEN”.',
+      );
+    }
+    this.known.set(client, true);
+    if (asked === '' || !right[0]) return;
+    // Out of the address, and of the history, as soon as it was used.
+    reply.header(
+      'set-cookie',
+      `${COOKIE}=${encodeURIComponent(this.token)}; Path=/; HttpOnly; SameSite=Strict`,
+    );
+    // Of one slash: two would be the name of another server.
+    return reply.redirect(request.url.split('?')[0].replace(/^[/\\]+/, '/'));
+  }
+
+  /** Even the right one is not looked at then: the answer would tell that it is. */
+  private refuseGuesser(client: string): void {
+    const guesses = this.wrong.of(client) >= MOST_GUESSES;
+    const all = this.wrong.total >= MOST_GUESSES_IN_ALL && !this.known.get(client);
+    if (!guesses && !all) return;
+    const seconds = this.wrong.secondsLeft;
+    const what = `Too many wrong tokens. Try again in ${seconds} s.`;
+    throw new Failure('too-many-requests', what, {}, seconds);
+  }
+
+  private count(client: string, given: readonly Buffer[]): void {
+    for (const one of given) {
+      if (this.last.get(client)?.equals(one)) continue;
+      this.last.set(client, one);
+      this.wrong.count(client);
+    }
+  }
+}
+
+/** Each way to bring a token; empty where it is not used. */
+function tokensOf({ headers, query, method }: FastifyRequest) {
+  const given = (query as { token?: unknown } | undefined)?.token;
+  const [, bearer = ''] = /^Bearer (.+)$/i.exec(headers.authorization ?? '') ?? [];
+  const [, cookie = ''] = new RegExp(`(?:^|; )${COOKIE}=([^;]*)`).exec(headers.cookie ?? '') ?? [];
+  return {
+    asked: method === 'GET' && typeof given === 'string' ? given : '',
+    bearer,
+    cookie: decoded(cookie),
+  };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Of one length, whatever is given. */
+function hashOf(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
 }

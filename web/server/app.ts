@@ -1,24 +1,29 @@
 /**
  * The server, from its options to an application that can listen:
  *
- *   arrival in time -> guard (who, from where) -> rate -> headers -> routes -> refusals
+ *   arrival in time -> guard (from where, how often, who) -> headers -> routes -> refusals
  *
  * Nothing is simulated or read on its own thread (threads.ts).
  */
 import { join } from 'node:path';
 import helmet from '@fastify/helmet';
-import rateLimit from '@fastify/rate-limit';
 import fastifyStatic from '@fastify/static';
-import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { type Access, guard } from './access.ts';
-import { limitBodies, limitConnections, refuseUnread, timesOf } from './arrival.ts';
-import { beyond } from './failure.ts';
+import { limitBodies, refuseUnread, timesOf } from './arrival.ts';
+import { monotonicNow, type Now } from './clock.ts';
+import { limitConnections } from './connections.ts';
+import { stateFreshness } from './freshness.ts';
+import { harmlessReplies } from './harmless-replies.ts';
+import { HeldBytes, holdBytes } from './held-bytes.ts';
 import type { Limits } from './limits.ts';
+import { MemoryShelf } from './memory-shelf.ts';
+import { PiscinaThreads } from './piscina-threads.ts';
 import { failureOf, refuse, tellRefusals } from './refusals.ts';
-import { DiskShelf, MemoryShelf } from './result-shelf.ts';
+import { DiskShelf, type ResultShelf } from './result-shelf.ts';
 import { offerInterface } from './routes/interface.ts';
 import { RunDesk } from './run-desk.ts';
-import { type Places, Threads } from './threads.ts';
+import type { Places, Threads } from './threads.ts';
 
 export interface ServerOptions {
   readonly places: Places;
@@ -26,7 +31,12 @@ export interface ServerOptions {
   readonly access: Access;
   /** The built page; null: the server has its interface only. */
   readonly pageFolder: string | null;
-  readonly logger: FastifyServerOptions['logger'];
+  /** Takes a line of JSON for each request and run; null: nothing is logged. */
+  readonly log: ((line: string) => void) | null;
+  /** A clock, threads and a shelf of a test's own; by default those of this machine. */
+  readonly now?: Now;
+  readonly threads?: Threads;
+  readonly shelf?: ResultShelf;
 }
 
 export interface Server {
@@ -35,12 +45,10 @@ export interface Server {
   readonly close: () => Promise<void>;
 }
 
-const MINUTE_MS = 60_000;
-
 export async function buildServer(options: ServerOptions): Promise<Server> {
-  const { places, limits, access, pageFolder, logger } = options;
+  const { places, limits, access, pageFolder, log, now = monotonicNow } = options;
   const app = Fastify({
-    logger: logger ?? false,
+    logger: log !== null && { stream: { write: log }, serializers: { req: withoutQuery } },
     bodyLimit: limits['body-bytes'],
     ...timesOf(limits),
     forceCloseConnections: true,
@@ -53,42 +61,24 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
     clientErrorHandler: (error, socket) => refuseUnread(error, socket, limits),
   });
   tellRefusals(app, limits);
+  harmlessReplies(app);
   limitConnections(app, limits);
   limitBodies(app, limits);
-  guard(app, access);
-  await app.register(rateLimit, {
-    max: limits['requests-per-minute'],
-    timeWindow: MINUTE_MS,
-    errorResponseBuilder: (_request, { ttl }) =>
-      beyond(
-        'too-many-requests',
-        'Too many requests.',
-        'requests-per-minute',
-        limits['requests-per-minute'],
-        Math.ceil(ttl / 1000),
-      ),
-  });
+  guard(app, access, limits, now);
+  const held = new HeldBytes(limits);
+  holdBytes(app, held, limits);
+  stateFreshness(app);
   await app.register(helmet, HEADERS);
-  const threads = new Threads(places, limits);
-  const most = limits['results-kept'];
-  const { storeFolder } = places;
+  const threads = options.threads ?? new PiscinaThreads(places, limits);
   const warn = (text: string) => app.log.warn(text);
-  const shelf =
-    storeFolder === null
-      ? new MemoryShelf(most)
-      : new DiskShelf(join(storeFolder, 'runs'), most, { warn });
-  const desk = new RunDesk(threads, shelf, limits, app.log);
+  const shelf = options.shelf ?? shelfOf(places, limits, warn);
+  const desk = new RunDesk({ threads, shelf, limits, log: app.log, now });
   app.addHook('onClose', () => threads.close());
-  await offerInterface(app, { places, limits, threads, desk, shelf });
+  await offerInterface(app, { places, limits, now, held, threads, desk, shelf });
   if (pageFolder !== null) {
     await app.register(fastifyStatic, {
       root: pageFolder,
-      // Names of built files carry the hash of what is in them; the page itself does not.
-      immutable: true,
-      maxAge: '30d',
-      setHeaders: (reply, path) => {
-        if (path.endsWith('.html')) reply.setHeader('cache-control', 'no-cache');
-      },
+      cacheControl: false,
     });
   }
   return {
@@ -98,6 +88,22 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
       await app.close();
     },
   };
+}
+
+/** A request as the log has it: what follows the path may be a token, or a name out of a log. */
+function withoutQuery({ method, url, host, ip }: FastifyRequest) {
+  return { method, url: url.split('?')[0], host, remoteAddress: ip };
+}
+
+function shelfOf(
+  { storeFolder }: Places,
+  limits: Limits,
+  warn: (text: string) => void,
+): ResultShelf {
+  const most = limits['results-kept'];
+  return storeFolder === null
+    ? new MemoryShelf(most, limits['memory-result-bytes'])
+    : new DiskShelf(join(storeFolder, 'runs'), most, { warn });
 }
 
 /** The page loads what the server has, and nothing else; nothing may put it into a frame. */

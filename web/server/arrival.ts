@@ -1,8 +1,6 @@
 /**
- * How requests arrive: over so many connections, in so much time. Who is slow, or sends what is no
- * HTTP, is told so and let go; he holds a connection meanwhile, and nothing else.
- *
- * Connections beyond the limit are taken as far as needed to say why they are closed.
+ * How requests arrive: in so much time. Who is slow, or sends what is no HTTP, is told so and let
+ * go; he holds a connection meanwhile (connections.ts), and nothing else.
  */
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
@@ -20,12 +18,10 @@ declare module 'fastify' {
 
 /** How often the server looks for requests that are late, ms. */
 const LOOK_EVERY_MS = 500;
-/** Connections beyond the limit that are told so; those beyond these are just closed. */
-const MOST_TOLD = 100;
 
 /** Times of the server as a whole; single bodies have less (limitBodies). */
 export function timesOf(limits: Limits) {
-  const headers = limits['request-seconds'] * 1000;
+  const headers = limits['header-seconds'] * 1000;
   const log = limits['log-seconds'] * 1000;
   return {
     requestTimeout: headers + log,
@@ -37,25 +33,6 @@ export function timesOf(limits: Limits) {
       requireHostHeader: false,
     },
   };
-}
-
-export function limitConnections(app: FastifyInstance, limits: Limits): void {
-  const most = limits.connections;
-  const surplus = new WeakSet<Socket>();
-  let open = 0;
-  app.server.maxConnections = most + MOST_TOLD;
-  app.server.on('connection', (socket) => {
-    open++;
-    if (open > most) surplus.add(socket);
-    socket.once('close', () => {
-      open--;
-    });
-  });
-  app.addHook('onRequest', async (request, reply) => {
-    if (!surplus.has(request.raw.socket)) return;
-    reply.header('connection', 'close');
-    throw beyond('busy', 'Too many connections are open.', 'connections', most, 5);
-  });
 }
 
 /** A body that is read as a whole has to come in time. */
@@ -106,8 +83,8 @@ export function refuseUnread(
 
 function unread(code: string | undefined, limits: Limits): Failure {
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
-    const seconds = limits['request-seconds'];
-    return beyond('too-slow', 'The request took too long.', 'request-seconds', seconds);
+    const seconds = limits['header-seconds'];
+    return beyond('too-slow', 'The request took too long.', 'header-seconds', seconds);
   }
   if (code === 'HPE_HEADER_OVERFLOW') {
     return new Failure('too-large', 'The headers of the request are too large.');

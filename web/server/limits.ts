@@ -16,12 +16,20 @@ export const LIMITS = {
   'log-bytes': { value: 2_000_000_000, describe: 'bytes of a log as it is sent' },
   'unpacked-log-bytes': { value: 20_000_000_000, describe: 'bytes of a log that is unpacked' },
   'logs-at-once': { value: 2, describe: 'logs that are read, or written, at one time' },
+  queued: {
+    value: 2_000_000,
+    describe: 'messages in the system of a run at one time, some 300 bytes each',
+  },
+  'thread-megabytes': {
+    value: 1000,
+    describe: 'megabytes of a thread, without the messages in its system',
+  },
   messages: { value: 200_000_000, describe: 'simulated messages of one run' },
   'preview-messages': {
     value: 2_000_000,
     describe: 'simulated messages of a preview, a replay or a trace',
   },
-  'runs-at-once': { value: 2, describe: 'runs that are worked on at one time' },
+  'runs-at-once': { value: 3, describe: 'runs that are worked on at one time' },
   'runs-queued': { value: 20, describe: 'runs that wait their turn' },
   'questions-queued': {
     value: 200,
@@ -35,22 +43,34 @@ export const LIMITS = {
     value: 900,
     describe: 'seconds that a run may take: it then ends with what it has',
   },
+  'header-seconds': {
+    value: 10,
+    describe: 'seconds in which the headers of a request have to arrive',
+  },
   'request-seconds': {
     value: 30,
     describe: 'seconds in which a request that is no log has to arrive',
   },
   'log-seconds': { value: 600, describe: 'seconds in which a log has to arrive' },
+  'log-bytes-per-second': {
+    value: 10_000,
+    describe: 'bytes a second, at least, that a log is sent or taken at, after request-seconds',
+  },
   'requests-per-minute': { value: 1200, describe: 'requests of one client in a minute' },
   'patience-seconds': {
     value: 15,
     describe: 'seconds that a run goes on while nobody asks about it',
   },
-  'drain-seconds': {
-    value: 30,
-    describe: 'seconds that runs may still take when the server is told to end',
-  },
   connections: { value: 500, describe: 'connections that are open at one time' },
   'results-kept': { value: 200, describe: 'finished results that are kept, the newest ones' },
+  'memory-result-bytes': {
+    value: 100_000_000,
+    describe: 'bytes of finished results that are kept in memory',
+  },
+  'held-bytes': {
+    value: 200_000_000,
+    describe: 'bytes of requests that have no answer yet, and of answers that are not taken yet',
+  },
 } as const satisfies Readonly<Record<string, LimitDefinition>>;
 
 export type LimitName = keyof typeof LIMITS;

@@ -1,6 +1,7 @@
 /** Every refusal of the server in the one shape of failure.ts, whoever refused. */
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { harmless } from '../../sim/report/harmless.ts';
 import { beyond, Failure, type FailureCode } from './failure.ts';
 import type { Limits } from './limits.ts';
 
@@ -24,8 +25,13 @@ export function refuse(reply: FastifyReply, failure: Failure) {
   return reply
     .code(failure.status)
     .type('application/json; charset=utf-8')
-    .serializer(JSON.stringify)
+    .serializer(wordsAsJson)
     .send({ error: failure.plain });
+}
+
+/** Words for people, who see them without their quotes: harmless themselves, not only as JSON. */
+function wordsAsJson(body: unknown): string {
+  return JSON.stringify(body, (_, value) => (typeof value === 'string' ? harmless(value) : value));
 }
 
 function notFound({ method, url }: FastifyRequest): Failure {

@@ -1,13 +1,12 @@
 /**
  * Finished runs, by id: on disk where the store of results is, so that they outlive the server, or
- * in memory where there is none. An entry outlives a loss of power before anybody is told of it, and
- * the oldest make room for new ones.
+ * in memory where there is none (memory-shelf.ts). An entry outlives a loss of power before anybody
+ * is told of it, and the oldest make room for new ones.
  */
 import type { Disk } from '../../sim/executor/disk.ts';
 import { diskReason } from '../../sim/executor/disk-error.ts';
 import { EntryStore } from '../../sim/executor/entry-store.ts';
 import { FILE_SYSTEM } from '../../sim/executor/file-system.ts';
-import { Newest } from './newest.ts';
 import type { RunFiles } from './thread/inquiry-task.ts';
 
 /** What is known of a run without its files; plain data. */
@@ -27,8 +26,11 @@ export interface KeptRun {
 }
 
 export interface ResultShelf {
-  /** Rejects where it cannot be kept for good. */
-  keep(run: KeptRun): Promise<void>;
+  /**
+   * Rejects where it cannot be kept for good. `client`: whose it is, where they share the room
+   * (client.ts).
+   */
+  keep(run: KeptRun, client: string): Promise<void>;
   find(id: string): Promise<KeptRun | null>;
   /** Newest first. */
   list(): Promise<RunRecord[]>;
@@ -157,27 +159,4 @@ function insert(places: Place[], place: Place): void {
 function remove(places: Place[], isGone: (place: Place) => boolean): void {
   const index = places.findIndex(isGone);
   if (index >= 0) places.splice(index, 1);
-}
-
-export class MemoryShelf implements ResultShelf {
-  private readonly runs: Newest<string, KeptRun>;
-
-  constructor(most: number) {
-    this.runs = new Newest(most);
-  }
-
-  async keep(run: KeptRun): Promise<void> {
-    this.runs.set(run.record.id, run);
-  }
-
-  async find(id: string): Promise<KeptRun | null> {
-    return this.runs.get(id) ?? null;
-  }
-
-  async list(): Promise<RunRecord[]> {
-    return this.runs
-      .values()
-      .map(({ record }) => record)
-      .reverse();
-  }
 }

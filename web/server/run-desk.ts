@@ -5,9 +5,12 @@
 import { randomUUID } from 'node:crypto';
 import { MessageChannel } from 'node:worker_threads';
 import type { FastifyBaseLogger } from 'fastify';
+import type { Now } from './clock.ts';
 import { beyond, Failure } from './failure.ts';
+import { FairQueue } from './fair-queue.ts';
 import type { Limits } from './limits.ts';
-import { type KeptRun, MemoryShelf, type ResultShelf, type RunRecord } from './result-shelf.ts';
+import { MemoryShelf } from './memory-shelf.ts';
+import type { KeptRun, ResultShelf, RunRecord } from './result-shelf.ts';
 import { Run } from './run.ts';
 import type { RunRequest } from './run-request.ts';
 import type { RunNews } from './thread/inquiry-task.ts';
@@ -16,48 +19,63 @@ import type { Threads } from './threads.ts';
 /** Runs that are over stay known for so long, so that who asks late still hears how it ended. */
 const REMEMBERED_MS = 10 * 60_000;
 const LOOK_EVERY_MS = 1000;
-/** Some megabytes each. */
+/** The server ends within a second of being told: so long what runs may take to tell what it has. */
+const CLOSE_WITHIN_MS = 500;
+/** Of one client, and in all. */
+const MOST_REMEMBERED_EACH = 100;
+const MOST_REMEMBERED = 1000;
 const MOST_PASSING = 20;
+
+export interface RunDeskOptions {
+  readonly threads: Threads;
+  readonly shelf: ResultShelf;
+  readonly limits: Limits;
+  readonly log: FastifyBaseLogger;
+  readonly now: Now;
+}
 
 export class RunDesk {
   private readonly runs = new Map<string, Run>();
-  private readonly queue: Run[] = [];
+  private readonly queue: FairQueue<Run>;
   private readonly working = new Set<Promise<void>>();
   private readonly overAt = new Map<Run, number>();
   private readonly rounds: NodeJS.Timeout;
   /** Results that are of interest for a moment only. */
-  readonly passing = new MemoryShelf(MOST_PASSING);
+  readonly passing: MemoryShelf;
   private closing = false;
   private readonly threads: Threads;
   private readonly shelf: ResultShelf;
   private readonly limits: Limits;
   private readonly log: FastifyBaseLogger;
+  private readonly now: Now;
 
-  constructor(threads: Threads, shelf: ResultShelf, limits: Limits, log: FastifyBaseLogger) {
+  constructor({ threads, shelf, limits, log, now }: RunDeskOptions) {
     this.threads = threads;
     this.shelf = shelf;
     this.limits = limits;
     this.log = log;
+    this.now = now;
+    this.passing = new MemoryShelf(MOST_PASSING, limits['memory-result-bytes']);
+    this.queue = new FairQueue(limits['runs-at-once'], limits['runs-queued']);
     this.rounds = setInterval(() => this.look(), LOOK_EVERY_MS);
     this.rounds.unref();
   }
 
   /** Throws a Failure where too many wait already. */
-  hand(request: RunRequest): Run {
+  hand(request: RunRequest, client: string): Run {
     if (this.closing) throw new Failure('closing', 'The server is about to end.', {}, 10);
-    const most = this.limits['runs-queued'];
-    if (this.queue.length >= most) {
-      throw beyond(
-        'busy',
-        'Too many runs wait their turn. Try again soon.',
-        'runs-queued',
-        most,
-        5,
-      );
+    const run = new Run({
+      id: randomUUID(),
+      request,
+      client,
+      now: this.now(),
+      positionOf: (one) => this.queue.order.indexOf(one) + 1,
+    });
+    if (!this.queue.add(run)) {
+      const what = 'Too many runs wait their turn. Try again soon.';
+      throw beyond('busy', what, 'runs-queued', this.limits['runs-queued'], 5);
     }
-    const run = new Run(randomUUID(), request, Date.now(), (one) => this.queue.indexOf(one) + 1);
     this.runs.set(run.id, run);
-    this.queue.push(run);
     this.log.info({ run: run.id, inquiry: request.inquiry }, 'run handed in');
     this.next();
     return run;
@@ -70,37 +88,38 @@ export class RunDesk {
 
   cancel(run: Run): void {
     if (run.isOver) return;
-    const place = this.queue.indexOf(run);
-    if (place >= 0) this.queue.splice(place, 1);
+    // One that runs has its place until its thread has ended.
+    if (run.state === 'queued') this.queue.remove(run);
     run.cancel();
     this.ended(run);
     this.tellQueue();
   }
 
   get counts(): { running: number; queued: number } {
-    return { running: this.working.size, queued: this.queue.length };
+    return { running: this.working.size, queued: this.queue.size };
   }
 
-  /** Takes no more, cancels what waits, waits for what runs, though not for long. */
+  /** Takes no more, cancels what waits, keeps of what runs what there is. */
   async close(): Promise<void> {
     this.closing = true;
     clearInterval(this.rounds);
-    for (const run of [...this.queue]) this.cancel(run);
-    const late = setTimeout(() => this.cancelAll(), this.limits['drain-seconds'] * 1000);
-    await Promise.all(this.working);
+    for (const run of this.queue.order) this.cancel(run);
+    for (const run of this.runs.values()) run.endEarly();
+    let late: NodeJS.Timeout | undefined;
+    const timeIsUp = new Promise<void>((resolve) => {
+      late = setTimeout(resolve, CLOSE_WITHIN_MS);
+    });
+    await Promise.race([Promise.all(this.working), timeIsUp]);
     clearTimeout(late);
-  }
-
-  private cancelAll(): void {
     for (const run of this.runs.values()) this.cancel(run);
   }
 
   private next(): void {
-    while (this.working.size < this.limits['runs-at-once']) {
-      const run = this.queue.shift();
-      if (run === undefined) return;
-      const work = this.work(run).finally(() => {
+    for (let run = this.queue.take(); run !== null; run = this.queue.take()) {
+      const begun = run;
+      const work = this.work(begun).finally(() => {
         this.working.delete(work);
+        this.queue.remove(begun);
         this.next();
       });
       this.working.add(work);
@@ -112,7 +131,7 @@ export class RunDesk {
     run.start();
     const { port1, port2 } = new MessageChannel();
     port1.on('message', (news: RunNews) => run.hear(news));
-    const begun = Date.now();
+    const begun = this.now();
     try {
       const told = await this.threads.inquire(run, port2);
       if (run.isOver) return;
@@ -130,7 +149,7 @@ export class RunDesk {
         unmet,
         endedBy,
       };
-      await this.keep({ record, files }, run.request.passing);
+      await this.keep({ record, files }, run);
       if (!run.isOver) run.finish(record);
     } catch (error) {
       if (run.isOver) return;
@@ -146,33 +165,41 @@ export class RunDesk {
     } finally {
       port1.close();
       this.ended(run);
-      this.log.info({ run: run.id, state: run.state, ms: Date.now() - begun }, 'run is over');
+      this.log.info(
+        { run: run.id, state: run.state, ms: Math.round(this.now() - begun) },
+        'run is over',
+      );
     }
   }
 
   /** A shelf that cannot be written (a full disk) costs no result: it is kept in memory then. */
-  private async keep(kept: KeptRun, passing: boolean): Promise<void> {
-    if (!passing) {
+  private async keep(kept: KeptRun, { request, client }: Run): Promise<void> {
+    if (!request.passing) {
       try {
-        await this.shelf.keep(kept);
+        await this.shelf.keep(kept, client);
         return;
       } catch (error) {
         this.log.warn({ run: kept.record.id, err: error }, 'the result is kept in memory only');
       }
     }
-    await this.passing.keep(kept);
+    await this.passing.keep(kept, client);
   }
 
   private ended(run: Run): void {
-    this.overAt.set(run, Date.now());
+    this.overAt.delete(run);
+    this.overAt.set(run, this.now());
+    const over = [...this.overAt.keys()];
+    const own = over.filter(({ client }) => client === run.client);
+    if (own.length > MOST_REMEMBERED_EACH) this.forget(own[0]);
+    else if (over.length > MOST_REMEMBERED) this.forget(over[0]);
   }
 
   private tellQueue(): void {
-    for (const run of this.queue) run.tell();
+    for (const run of this.queue.order) run.tell();
   }
 
   private look(): void {
-    const now = Date.now();
+    const now = this.now();
     for (const run of this.runs.values()) {
       if (run.isOver) continue;
       if (run.forgottenFor(now) > this.limits['patience-seconds'] * 1000) {
@@ -182,8 +209,12 @@ export class RunDesk {
     }
     for (const [run, at] of this.overAt) {
       if (now - at < REMEMBERED_MS) continue;
-      this.overAt.delete(run);
-      this.runs.delete(run.id);
+      this.forget(run);
     }
+  }
+
+  private forget(run: Run): void {
+    this.overAt.delete(run);
+    this.runs.delete(run.id);
   }
 }

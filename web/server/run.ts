@@ -8,6 +8,7 @@ import type { PlainFailure } from './failure.ts';
 import type { RunRecord } from './result-shelf.ts';
 import type { RunRequest } from './run-request.ts';
 import type { RunFiles, RunNews } from './thread/inquiry-task.ts';
+import { STOP } from './thread/stop.ts';
 
 export type RunState = 'queued' | 'running' | 'finished' | 'failed' | 'cancelled';
 
@@ -38,10 +39,22 @@ export type RunEvent =
   | { readonly kind: 'view'; readonly view: RunView }
   | { readonly kind: 'interim'; readonly replications: number; readonly files: RunFiles };
 
-export class Run {
+export interface RunOptions {
   readonly id: string;
   readonly request: RunRequest;
-  /** Its first word tells the thread to stop. */
+  readonly client: string;
+  /** Times of a run are times of the server's clock (clock.ts). */
+  readonly now: number;
+  readonly positionOf: (run: Run) => number;
+}
+
+export class Run {
+  readonly id: string;
+  /** Without what is in its scenario once the run is over. */
+  request: RunRequest;
+  /** Who handed it in (client.ts). */
+  readonly client: string;
+  /** Its first word, of STOP, tells the thread to stop. */
   readonly stop = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
   private readonly cancelling = new AbortController();
   private stateNow: RunState = 'queued';
@@ -54,9 +67,10 @@ export class Run {
   private askedAt: number;
   private readonly positionOf: (run: Run) => number;
 
-  constructor(id: string, request: RunRequest, now: number, positionOf: (run: Run) => number) {
+  constructor({ id, request, client, now, positionOf }: RunOptions) {
     this.id = id;
     this.request = request;
+    this.client = client;
     this.askedAt = now;
     this.positionOf = positionOf;
   }
@@ -122,12 +136,17 @@ export class Run {
     this.over();
   }
 
+  /** Tells the thread to come to an end with what it has. */
+  endEarly(): void {
+    if (!this.isOver) Atomics.store(new Int32Array(this.stop), 0, STOP.early);
+  }
+
   /** Tells the thread to stop; a run that is over stays what it is. */
   cancel(): void {
     if (this.isOver) return;
     this.enter('cancelled');
     this.doing = 'cancelled';
-    Atomics.store(new Int32Array(this.stop), 0, 1);
+    Atomics.store(new Int32Array(this.stop), 0, STOP.cancelled);
     this.cancelling.abort();
     this.over();
   }
@@ -158,6 +177,7 @@ export class Run {
 
   private over(): void {
     this.interim = null;
+    this.request = withoutContents(this.request);
     this.tell();
     this.listeners.clear();
   }
@@ -172,4 +192,10 @@ export class Run {
     }
     this.stateNow = state;
   }
+}
+
+/** What a run that is over is still called by: its scenario may be large. */
+function withoutContents(request: RunRequest): RunRequest {
+  const name = request.scenario.name ?? 'your scenario';
+  return { ...request, scenario: { name }, set: [], options: {} };
 }

@@ -7,6 +7,7 @@ import { LARGEST_BYTES } from '../../executor/store-size.ts';
 import type { Arguments } from '../../inquiry/arguments.ts';
 import { UsageError } from '../../inquiry/refusal.ts';
 import { didYouMean } from '../../inquiry/suggestion.ts';
+import { jsonText } from '../../report/harmless.ts';
 import { bytes, count } from '../../report/quantity.ts';
 import { EXIT_DONE } from '../exit.ts';
 import { reasonOf } from '../file-error.ts';
@@ -34,7 +35,7 @@ export async function cache(args: Arguments, terminal: Terminal): Promise<number
   try {
     const there = isThere(folder);
     const entries = await new ResultStore(folder).entries();
-    if (json) terminal.out(`${JSON.stringify(asData(entries), null, 2)}\n`);
+    if (json) terminal.out(`${jsonText(asData(entries), 2)}\n`);
     else if (!there) terminal.out(`There is no folder ${folder}: nothing was kept yet.\n`);
     else if (entries.ours.length === 0) terminal.out(noneText(folder, action));
     else if (action === 'ls') terminal.out(listText(entries));

@@ -8,11 +8,11 @@ import { EXIT_DONE, EXIT_INTERRUPTED } from '../exit.ts';
 import { writeHtml } from '../html-output.ts';
 import { studyLogs } from '../log-study.ts';
 import { packageVersion } from '../package-root.ts';
-import { destinationWithoutCsv, refuseOverwriting, writeResult } from '../result-output.ts';
+import { logDestination, refuseOverwriting, writeResult } from '../result-output.ts';
 import type { Terminal } from '../terminal.ts';
 
 export async function diagnose(args: Arguments, terminal: Terminal): Promise<number> {
-  const to = destinationWithoutCsv(args);
+  const to = logDestination(args);
   refuseOverwriting(to, args.list('log'));
   const { facts, files, lifetimeMs, whole } = await studyLogs(args, terminal);
   const result = buildDiagnosis(facts, { version: packageVersion(), files, lifetimeMs });

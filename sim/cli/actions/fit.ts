@@ -5,28 +5,32 @@ import { UsageError } from '../../inquiry/refusal.ts';
 import { MOST_RECORDED } from '../../maillog/fit/arrivals.ts';
 import { EXIT_DONE, EXIT_INTERRUPTED } from '../exit.ts';
 import { fitLogs, recordedCsv, scenarioOf } from '../log-fit.ts';
-import { checkOutputFile, isSameFile, writeOutputFile } from '../output-file.ts';
+import { checkOutputFile, isSameFile, refuseInput, writeOutputFile } from '../output-file.ts';
 import type { Terminal } from '../terminal.ts';
 
 export async function fit(args: Arguments, terminal: Terminal): Promise<number> {
   const paths = args.list('log');
   const output = args.text('output') === '-' ? null : args.text('output');
   const recorded = args.text('recorded');
-  for (const file of [output, recorded]) {
+  for (const [option, file] of [
+    ['--output', output],
+    ['--recorded', recorded],
+  ] as const) {
     if (file === null) continue;
     checkOutputFile(file);
-    if (paths.some((path) => isSameFile(path, file))) {
-      throw new UsageError(`${file} is a log that is read: give another name.`);
-    }
+    refuseInput(option, file, paths);
+  }
+  if (output !== null && recorded !== null && isSameFile(output, recorded)) {
+    throw new UsageError(`--output and --recorded are both ${output}: give two names.`);
   }
   const fitted = await fitLogs(paths, recorded !== null, args, terminal);
   if (recorded !== null) {
-    if (fitted.fit.arrivals.recorded.length === 0) {
+    const { arrivals } = fitted.fit;
+    if (arrivals.count > 0 && arrivals.recorded.length === 0) {
       throw new UsageError(
-        `--recorded: the log has ${fitted.fit.arrivals.count} messages, more than the ${MOST_RECORDED} that a scenario can replay one by one. Leave it out: a rate by time of day stands for them.`,
+        `--recorded: the log has ${arrivals.count} messages, more than the ${MOST_RECORDED} that a scenario can replay one by one. Leave it out: a rate by time of day stands for them.`,
       );
     }
-    writeOutputFile(recorded, recordedCsv(fitted));
   }
   const reference =
     recorded === null
@@ -35,8 +39,9 @@ export async function fit(args: Arguments, terminal: Terminal): Promise<number> 
         ? basename(recorded)
         : relative(dirname(output), recorded);
   const text = scenarioOf(fitted, reference);
+  if (recorded !== null) writeOutputFile(recorded, recordedCsv(fitted), 'owner');
   if (output === null) terminal.out(text);
-  else writeOutputFile(output, text);
+  else writeOutputFile(output, text, 'owner');
   if (!args.flag('quiet')) {
     for (const file of [recorded, output]) if (file !== null) terminal.err(`Written to ${file}.\n`);
   }

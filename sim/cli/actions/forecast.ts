@@ -3,6 +3,7 @@ import {
   clearance,
   fromNow,
   HORIZON_MS,
+  mostWork,
   type RemedyValues,
   remediesNow,
 } from '../../experiment/forecast.ts';
@@ -22,7 +23,7 @@ import { writeHtml } from '../html-output.ts';
 import { fitLogs, scenarioOf } from '../log-fit.ts';
 import { packageVersion } from '../package-root.ts';
 import { Progress } from '../progress.ts';
-import { destinationWithoutCsv, refuseOverwriting, writeResult } from '../result-output.ts';
+import { logDestination, refuseOverwriting, writeResult } from '../result-output.ts';
 import type { Terminal } from '../terminal.ts';
 
 const REPLICATIONS = 39;
@@ -31,7 +32,7 @@ const ARTICLE_LIMIT = 199;
 const ARTICLE_RETRY_MS = 60_000;
 
 export async function forecast(args: Arguments, terminal: Terminal): Promise<number> {
-  const to = destinationWithoutCsv(args);
+  const to = logDestination(args);
   const paths = args.list('log');
   refuseOverwriting(to, paths);
   const replications = args.whole('replications', 3, MOST_REPLICATIONS) ?? REPLICATIONS;
@@ -51,7 +52,12 @@ export async function forecast(args: Arguments, terminal: Terminal): Promise<num
     incident,
     site.hosts.map(({ name }) => name),
   );
-  const { commands, partial } = await futures(input, values, seed, replications, args, terminal);
+  const most = mostWork(facts.counts.lines, incident.waiting);
+  const { commands, partial } = await futures(
+    { input, values, seed, replications, most },
+    args,
+    terminal,
+  );
   const result = buildForecast(incident, commands, {
     version: packageVersion(),
     files: fitted.files,
@@ -73,11 +79,17 @@ const ALWAYS_ASSUMED = [
   'what queue runners have in their hands now is taken by the next queue run',
 ];
 
+interface Futures {
+  readonly input: MailPathInput;
+  readonly values: RemedyValues;
+  readonly seed: string;
+  readonly replications: number;
+  /** Work of one replication. */
+  readonly most: number;
+}
+
 async function futures(
-  input: MailPathInput,
-  values: RemedyValues,
-  seed: string,
-  replications: number,
+  { input, values, seed, replications, most }: Futures,
   args: Arguments,
   terminal: Terminal,
 ): Promise<{ commands: CommandRuns[]; partial: boolean }> {
@@ -86,13 +98,19 @@ async function futures(
     command,
     changes,
     runs: [] as ReturnType<typeof clearance>[],
+    // As far as its shortest replication came: what is later is not compared.
+    untilMs: HORIZON_MS,
   }));
   const progress = new Progress(terminal, args.flag('quiet'));
   try {
     // Replication by replication, so that commands are held against the same futures.
     for (let replication = 0; replication < replications; replication++) {
       for (const [i, remedy] of remedies.entries()) {
-        if (remedy.changes) commands[i].runs.push(clearance(remedy.input, seed, replication));
+        if (!remedy.changes) continue;
+        const command = commands[i];
+        const run = clearance(remedy.input, seed, replication, most, command.untilMs);
+        command.untilMs = Math.min(command.untilMs, run.lookedMs);
+        command.runs.push(run);
       }
       progress.update((replication + 1) / replications, 'looking ahead');
       await terminal.pause();

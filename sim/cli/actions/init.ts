@@ -17,7 +17,7 @@ export async function init(args: Arguments, terminal: Terminal): Promise<number>
     throw new UsageError(`${file} exists already and is left as it is. Choose another name.`);
   }
   checkOutputFile(file);
-  writeOutputFile(file, initTemplate());
+  writeOutputFile(file, initTemplate(), 'umask');
   terminal.err(`Written to ${file}. Edit it, then: mailpath compare ${file}\n`);
   return EXIT_DONE;
 }

@@ -1,5 +1,4 @@
 /** The work of `mailpath serve`: listens until it is told to end, then finishes what runs. */
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { isLoopback } from '../../../web/server/access.ts';
 import { buildServer, type Server } from '../../../web/server/app.ts';
@@ -14,13 +13,13 @@ import {
   TASKS_FILE,
   WORKER_FILE,
 } from '../package-root.ts';
+import { serveToken } from '../serve-token.ts';
 import type { Terminal } from '../terminal.ts';
 import { storeFolder } from '../workbench.ts';
 
 /** 25 is SMTP. */
 const USUAL_PORT = 8025;
 const USUAL_HOST = '127.0.0.1';
-const TOKEN_BYTES = 18;
 const LOOK_EVERY_MS = 50;
 
 export async function serve(args: Arguments, terminal: Terminal): Promise<number> {
@@ -28,8 +27,7 @@ export async function serve(args: Arguments, terminal: Terminal): Promise<number
   const host = args.text('host') ?? USUAL_HOST;
   const limits = limitsWith(args.list('limit'));
   const loopback = isLoopback(host);
-  const stated = args.text('token');
-  const token = stated ?? (loopback ? null : randomBytes(TOKEN_BYTES).toString('base64url'));
+  const token = serveToken(args, terminal.environment, loopback);
   const server = await buildServer({
     places: {
       version: packageVersion(),
@@ -39,15 +37,15 @@ export async function serve(args: Arguments, terminal: Terminal): Promise<number
       storeFolder: args.flag('no-cache') ? null : storeFolder(terminal),
     },
     limits,
-    access: { token, loopback },
+    access: { token: token?.token ?? null, loopback },
     pageFolder: existsSync(PAGE_FOLDER) ? PAGE_FOLDER : null,
-    logger: args.flag('log')
-      ? { level: 'info', stream: { write: (line) => terminal.err(line) } }
-      : false,
+    log: args.flag('log') ? (line) => terminal.err(line) : null,
   });
   const address = await listen(server, host, port);
-  terminal.out(`mailpath is at ${address}/${token === null ? '' : `?token=${token}`}\n`);
-  terminal.out('Ctrl+C ends it, once what runs is finished; again: at once.\n');
+  // Shown once, where nobody could know it otherwise.
+  terminal.out(`mailpath is at ${address}/${token?.made ? `?token=${token.token}` : ''}\n`);
+  if (token?.made === false) terminal.out('It wants the token that it was given.\n');
+  terminal.out('Ctrl+C ends it; of what runs, what there is by then is kept.\n');
   await interruption(terminal);
   await server.close();
   return EXIT_DONE;

@@ -4,21 +4,29 @@ import { inputOf } from '../../inquiry/named-setting.ts';
 import { type Trace, traceOf } from '../../inquiry/trace.ts';
 import { traceRequest } from '../../inquiry/trace-request.ts';
 import { EXIT_DONE, EXIT_INTERRUPTED } from '../exit.ts';
-import { outputStream } from '../output-stream.ts';
+import {
+  bundled,
+  checkOutputFile,
+  type OutputFile,
+  openOutputFile,
+  refuseInput,
+} from '../output-file.ts';
 import { Progress } from '../progress.ts';
-import { terminalPage } from '../result-output.ts';
+import { pageOf } from '../result-output.ts';
 import { loadScenario } from '../scenario-loading.ts';
 import type { Terminal } from '../terminal.ts';
 
 export async function trace(args: Arguments, terminal: Terminal): Promise<number> {
   const request = traceRequest(args);
-  const { scenario } = await loadScenario(args.text('scenario') ?? '', args, terminal);
-  inputOf(scenario, request.setting);
   const output = args.text('output');
   const file = output === '-' ? null : output;
-  const out = outputStream(file, terminal);
+  if (file !== null) checkOutputFile(file);
+  const { scenario, inputs } = await loadScenario(args.text('scenario') ?? '', args, terminal);
+  inputOf(scenario, request.setting);
+  if (file !== null) refuseInput('--output', file, inputs);
+  const out = file === null ? standardOutput(terminal) : openOutputFile(file, 'owner');
   try {
-    const page = terminalPage(args.flag('no-color'), terminal);
+    const page = pageOf(file, args, terminal);
     const told = traceOf(scenario, request, args.text('seed'), page, (text) => out.write(text));
     const whole = await follow(told, args, terminal);
     // A file is there whole or not at all; what went to standard output is seen to be partial.
@@ -34,6 +42,14 @@ export async function trace(args: Arguments, terminal: Terminal): Promise<number
     out.abandon();
     throw error;
   }
+}
+
+function standardOutput(terminal: Terminal): OutputFile {
+  return bundled({
+    write: (text) => terminal.out(text),
+    finish: () => undefined,
+    abandon: () => undefined,
+  });
 }
 
 /** False: Ctrl+C ended it. */

@@ -2,20 +2,20 @@
  * The work of `mailpath upgrade`: the new text goes to standard output or into the file, what changed
  * to standard error. A file is replaced whole or not at all, and the old one is kept first.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import type { Arguments } from '../../inquiry/arguments.ts';
 import { InvalidScenario, UsageError } from '../../inquiry/refusal.ts';
 import { problemText } from '../../inquiry/subject.ts';
 import { upgradeScenario } from '../../scenario/upgrade.ts';
 import { EXIT_DONE } from '../exit.ts';
-import { checkOutputFile, writeOutputFile } from '../output-file.ts';
+import { checkOutputFile, keepCopy, writeOutputFile } from '../output-file.ts';
 import { readReferenced, readScenarioText } from '../scenario-source.ts';
 import type { Terminal } from '../terminal.ts';
 
 export async function upgrade(args: Arguments, terminal: Terminal): Promise<number> {
   const [name] = args.list('scenario');
   const inPlace = args.flag('in-place');
-  if (inPlace && !existsSync(name)) {
+  if (inPlace && statSync(name, { throwIfNoEntry: false })?.isFile() !== true) {
     throw new UsageError(`--in-place rewrites a file: there is no file ${name}.`);
   }
   const { file, text, folder } = await readScenarioText(name, terminal);
@@ -34,7 +34,7 @@ export async function upgrade(args: Arguments, terminal: Terminal): Promise<numb
     if (!inPlace) terminal.out(text);
     return EXIT_DONE;
   }
-  if (inPlace) replace(name, text, result.text);
+  if (inPlace) replace(name, result.text);
   else terminal.out(result.text);
   const into = inPlace ? `, what it was is in ${keptAs(name)}` : '';
   terminal.err(`${file} is of version 2 now${into}:\n`);
@@ -45,14 +45,15 @@ export async function upgrade(args: Arguments, terminal: Terminal): Promise<numb
   return EXIT_DONE;
 }
 
-function replace(name: string, before: string, after: string): void {
+function replace(name: string, text: string): void {
   const kept = keptAs(name);
   if (existsSync(kept)) {
     throw new UsageError(`${kept} exists already and is left as it is. Move it away first.`);
   }
   checkOutputFile(name);
-  writeOutputFile(kept, before);
-  writeOutputFile(name, after);
+  checkOutputFile(kept);
+  keepCopy(name, kept);
+  writeOutputFile(name, text, 'umask');
 }
 
 function keptAs(name: string): string {

@@ -4,6 +4,7 @@ import type { Arguments } from '../../inquiry/arguments.ts';
 import { InvalidScenario } from '../../inquiry/refusal.ts';
 import { problemText } from '../../inquiry/subject.ts';
 import { arrivalRate } from '../../mailpath/arrival-rate.ts';
+import { jsonText } from '../../report/harmless.ts';
 import { count } from '../../report/quantity.ts';
 import type { Problem } from '../../scenario/problem.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
@@ -24,7 +25,7 @@ export async function validate(args: Arguments, terminal: Terminal): Promise<num
   for (const name of args.list('scenario')) {
     const checked = await check(name, args, terminal);
     valid &&= checked.scenario !== null;
-    if (args.flag('json')) terminal.out(`${JSON.stringify(asData(checked))}\n`);
+    if (args.flag('json')) terminal.out(`${jsonText(asData(checked))}\n`);
     else if (checked.scenario === null) terminal.err(`${checked.message}\n`);
     else terminal.out(validText(checked.file, checked.scenario));
   }

@@ -14,10 +14,16 @@ export const serveCommand: Command = {
       value: 'ADDRESS',
       describe: 'Address to listen on (default: 127.0.0.1, this machine only)',
     },
+    'token-file': {
+      type: 'text',
+      value: 'FILE',
+      describe:
+        'A file that only you can read: the token that clients have to know. Or the environment: MAILPATH_TOKEN. Otherwise made up and printed where other machines may ask',
+    },
     token: {
       type: 'text',
       value: 'TEXT',
-      describe: 'What clients have to know; made up and printed where other machines may ask',
+      describe: 'Refused: the list of processes would show it to all users. See --token-file',
     },
     limit: {
       type: 'list',

@@ -34,6 +34,8 @@ export interface ConnectionFacts {
   readonly refusals: number;
   readonly firstRefusalMs: number;
   readonly lastRefusalMs: number;
+  /** The longest that a connection was waited for which did not come about; 0: none is seen. */
+  readonly longestWaitMs: number;
   /** Processes that came anew and got through between the first refusal and the last. */
   readonly goodBetween: number;
   /** The oldest that ended well. */
@@ -73,6 +75,7 @@ export class ConnectionRecorder implements LogListener {
   private refusals = 0;
   private firstRefusalMs = Number.NaN;
   private lastRefusalMs = Number.NaN;
+  private longestWaitMs = 0;
   private goodBetween = 0;
   private goodSince = 0;
   private cutsSeen = 0;
@@ -98,17 +101,18 @@ export class ConnectionRecorder implements LogListener {
     this.sizeOf = sizeOf;
   }
 
-  attempt({ failure, carried, line, message, endMs }: Attempt): void {
+  attempt({ failure, carried, line, message, startMs, endMs, end }: Attempt): void {
     if (failure === 'refusal') {
       this.refusals++;
-      if (Number.isNaN(this.firstRefusalMs)) this.firstRefusalMs = endMs;
-      else this.goodBetween += this.goodSince;
+      if (this.refusals > 1) this.goodBetween += this.goodSince;
       this.goodSince = 0;
-      this.lastRefusalMs = endMs;
-      this.refusalExample ??= line.line();
+      if (end === 'timeout') this.longestWaitMs = Math.max(this.longestWaitMs, endMs - startMs);
+      if (!(endMs >= this.firstRefusalMs)) this.firstRefusalMs = endMs;
+      if (!(endMs <= this.lastRefusalMs)) this.lastRefusalMs = endMs;
+      this.refusalExample ??= line.example();
     }
     if (failure !== 'cut') return;
-    this.cutExample ??= line.line();
+    this.cutExample ??= line.example();
     const queueId = line.text(SPAN.queueId) ?? '';
     let breaker = this.breakers.get(queueId);
     if (breaker === undefined) {
@@ -164,6 +168,7 @@ export class ConnectionRecorder implements LogListener {
       refusals,
       firstRefusalMs: this.firstRefusalMs,
       lastRefusalMs: this.lastRefusalMs,
+      longestWaitMs: this.longestWaitMs,
       goodBetween: this.goodBetween,
       longestMs: this.longestMs,
       mostCarried: this.mostCarried,

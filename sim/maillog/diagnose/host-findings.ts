@@ -63,8 +63,8 @@ function cutFindings(host: HostFacts, delay: Apportion, statedMs: number | null)
       share,
       lifetime,
       cuts: cutsSeen,
-      firstMs: cuts[0].atMs,
-      lastMs: cuts[cuts.length - 1].atMs,
+      firstMs: Math.min(...cuts.map(({ atMs }) => atMs)),
+      lastMs: Math.max(...cuts.map(({ atMs }) => atMs)),
       carriedLow: carried.length > 0 ? Math.min(...carried) : 0,
       carriedHigh: carried.length > 0 ? Math.max(...carried) : 0,
       limit: limitSeen(host),
@@ -90,7 +90,7 @@ export function limitSeen({ connections }: HostFacts): number | null {
   const times = replacedAfter.get(mostCarried) ?? 0;
   const others = [...replacedAfter].filter(([carried]) => carried !== mostCarried);
   const rest = others.reduce((sum, [, count]) => sum + count, 0);
-  return times >= 2 && times > rest ? mostCarried : null;
+  return mostCarried > 0 && times >= 2 && times > rest ? mostCarried : null;
 }
 
 function markFindings(host: HostFacts, delay: Apportion): Finding[] {
@@ -108,7 +108,7 @@ function markFindings(host: HostFacts, delay: Apportion): Finding[] {
       example: marks.tableExample,
       skips: silentSkips,
       marks: silent.length,
-      firstMs: silent[0].firstSkipMs,
+      firstMs: Math.min(...silent.map(({ firstSkipMs }) => firstSkipMs)),
       after: limitSeen(host),
     });
   }
@@ -122,8 +122,8 @@ function markFindings(host: HostFacts, delay: Apportion): Finding[] {
       example: marks.tableExample,
       skips: oldSkips,
       bare: marks.tableExample?.endsWith('stat=Deferred') === true,
-      firstMs: old[0].firstSkipMs,
-      lastMs: old[old.length - 1].lastSkipMs,
+      firstMs: Math.min(...old.map(({ firstSkipMs }) => firstSkipMs)),
+      lastMs: Math.max(...old.map(({ lastSkipMs }) => lastSkipMs)),
     });
   }
   const faults = marks.marks.filter(
@@ -133,12 +133,12 @@ function markFindings(host: HostFacts, delay: Apportion): Finding[] {
   const skips = faults.reduce((sum, mark) => sum + mark.skips, 0);
   const memory = marks.memorySkips - marks.memorySkipsBy.cut;
   const firstMs = Number.isNaN(connections.firstRefusalMs)
-    ? faults[0].fromMs
+    ? Math.min(...faults.map(({ fromMs }) => fromMs))
     : connections.firstRefusalMs;
   const lastMs = Number.isNaN(connections.lastRefusalMs)
-    ? faults[faults.length - 1].fromMs
+    ? Math.max(...faults.map(({ fromMs }) => fromMs))
     : connections.lastRefusalMs;
-  const lengths = faults.map(({ fromMs, lastSkipMs }) => lastSkipMs - fromMs);
+  const lengths = faults.map(({ fromMs, lastSkipMs }) => Math.max(0, lastSkipMs - fromMs));
   found.push({
     kind: 'marked-fault',
     host: name,

@@ -46,7 +46,7 @@ const MOST_HOSTS = 200;
 
 export class LogStudy {
   /** Others may join it before the first line. */
-  readonly reader = new LogReader();
+  readonly reader: LogReader;
   private readonly log: MailLog;
   private readonly traffic: TrafficRecorder;
   private readonly runs: QueueRunRecorder;
@@ -55,7 +55,8 @@ export class LogStudy {
   private readonly others = new HostRecorder(() => Number.NaN);
 
   constructor(options: MailLogOptions) {
-    const { reader } = this;
+    const reader = new LogReader(options.secret);
+    this.reader = reader;
     this.traffic = new TrafficRecorder(reader.messages);
     this.runs = new QueueRunRecorder(reader.messages);
     this.transfers = new TransferRecorder(reader.messages);

@@ -101,7 +101,12 @@ export class MarkRecorder implements LogListener {
     if (first) this.probe(attempt);
     if (end === 'sent') this.reached.add(gateway);
     if (failure === null || known?.atMs === endMs) return;
-    this.failures.set(gateway, { atMs: endMs, kind: failure, line: line.line(), answered: false });
+    this.failures.set(gateway, {
+      atMs: endMs,
+      kind: failure,
+      line: line.example(),
+      answered: false,
+    });
   }
 
   facts(): MarkFacts {
@@ -131,22 +136,22 @@ export class MarkRecorder implements LogListener {
     if (origin === 'memory') {
       this.memorySkips++;
       this.memorySkipsBy[contact.failure]++;
-      this.memoryExample ??= line.line();
+      this.memoryExample ??= line.example();
       return;
     }
     if (origin === 'unexplained') {
       this.unexplainedSkips++;
-      this.unexplainedExample ??= line.line();
+      this.unexplainedExample ??= line.example();
       return;
     }
     this.tableSkips++;
     this.tableSkipsBy[this.failures.get(gateway)?.kind ?? 'other']++;
-    this.tableExample ??= line.line();
+    this.tableExample ??= line.example();
     const failure = this.failures.get(gateway);
     const open = this.open.get(gateway);
     const since = failure?.atMs ?? Number.NaN;
     if (open !== undefined && !(since > open.lastSkipMs)) {
-      open.lastSkipMs = endMs;
+      open.lastSkipMs = Math.max(open.lastSkipMs, endMs);
       open.skips++;
       return;
     }

@@ -54,7 +54,10 @@ export class QueueRunRecorder implements LogListener {
   private runners = 0;
   private together = 0;
   private busyMs = 0;
-  private lastEndMs = Number.NaN;
+  private firstStartMs = Number.POSITIVE_INFINITY;
+  private lastEndMs = Number.NEGATIVE_INFINITY;
+  /** Of the run that was seen last, and of the latest. */
+  private seenStartMs = Number.NaN;
   private lastStartMs = Number.NaN;
   private lastGateway = Number.NaN;
   private statedMs = Number.NaN;
@@ -74,7 +77,7 @@ export class QueueRunRecorder implements LogListener {
     // The submission queue has runs of its own.
     if (line.text(SPAN.program)?.startsWith('sm-msp')) return;
     if (!Number.isNaN(line.intervalMs)) this.statedMs = line.intervalMs;
-    const text = line.line();
+    const text = line.example();
     this.persistent = text.includes('persistent-queueing@');
     const open = text.indexOf('(');
     const close = text.indexOf(')', open);
@@ -99,14 +102,14 @@ export class QueueRunRecorder implements LogListener {
     if (!process.runner) return;
     if (!process.counted) this.started(process);
     this.busyMs += attempt.endMs - startMs;
-    this.lastEndMs = attempt.endMs;
+    this.lastEndMs = Math.max(this.lastEndMs, attempt.endMs);
   }
 
   facts(): QueueRunFacts {
     const measured = intervalOf(this.starts);
     const stated = !Number.isNaN(this.statedMs);
     const runners = Math.max(this.runners, this.together);
-    const workingMs = this.lastEndMs - this.starts[0];
+    const workingMs = this.starts.length > 0 ? this.lastEndMs - this.firstStartMs : Number.NaN;
     return {
       runs: this.starts.length,
       runners,
@@ -128,13 +131,15 @@ export class QueueRunRecorder implements LogListener {
   private started(process: LogProcess): void {
     process.counted = true;
     const { firstMs, gateway } = process;
-    if (gateway === this.lastGateway && firstMs - this.lastStartMs <= TOGETHER_MS) {
+    if (gateway === this.lastGateway && Math.abs(firstMs - this.seenStartMs) <= TOGETHER_MS) {
       this.together++;
       return;
     }
     this.runners = Math.max(this.runners, this.together);
     this.together = 1;
-    this.lastStartMs = firstMs;
+    this.seenStartMs = firstMs;
+    if (!(firstMs <= this.lastStartMs)) this.lastStartMs = firstMs;
+    this.firstStartMs = Math.min(this.firstStartMs, firstMs);
     this.lastGateway = gateway;
     if (this.starts.length < MOST_RUNS) this.starts.push(firstMs);
   }

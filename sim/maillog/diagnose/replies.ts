@@ -21,6 +21,8 @@ export interface Reply {
 const MOST_CODES = 200;
 /** `451 4.7.500`: the code and the enhanced code. */
 const LONGEST_CODE = 12;
+/** Of a reply, in characters: what SMTP allows in one line (RFC 5321, 4.5.3.1.5). */
+const LONGEST_TEXT = 512;
 
 interface Known {
   code: string;
@@ -47,12 +49,13 @@ export class ReplyRecorder implements LogListener {
     const reply = this.known[number];
     if (reply !== undefined) {
       reply.count++;
-      reply.lastMs = endMs;
+      reply.firstMs = Math.min(reply.firstMs, endMs);
+      reply.lastMs = Math.max(reply.lastMs, endMs);
       return;
     }
-    const text = (line.text(span) ?? '').slice(skipped);
+    const text = (line.text(span) ?? '').slice(skipped, skipped + LONGEST_TEXT);
     const code = this.codes.name(number);
-    const example = line.line();
+    const example = line.example();
     this.known[number] = { code, count: 1, firstMs: endMs, lastMs: endMs, text, example };
   }
 

@@ -7,11 +7,13 @@ import type { LogLine } from '../log-line.ts';
 import { LOG_PART_NAMES, type LogPartName, PART_COUNT } from '../log-part.ts';
 import type { LogListener } from '../log-reader.ts';
 import type { MessageTable } from '../message-table.ts';
+import { type StampOrder, StampOrderRecorder } from './stamp-order.ts';
 
 export interface TrafficFacts {
   /** From the first to the last line that has a time. */
   readonly fromMs: number;
   readonly toMs: number;
+  readonly order: StampOrder;
   readonly accepted: number;
   /** From the first arrival to the last. */
   readonly arrivingMs: number;
@@ -35,6 +37,7 @@ export class TrafficRecorder implements LogListener {
   private readonly messages: MessageTable;
   private readonly delays = new DelayHistogram();
   private readonly parts = new Float64Array(PART_COUNT);
+  private readonly order = new StampOrderRecorder();
   private fromMs = Number.NaN;
   private toMs = Number.NaN;
   private acceptedCount = 0;
@@ -49,15 +52,17 @@ export class TrafficRecorder implements LogListener {
   }
 
   /** Every line with a time, whatever it is. */
-  heard({ timeMs }: LogLine): void {
+  heard(line: LogLine): void {
+    const { timeMs } = line;
     if (Number.isNaN(timeMs)) return;
+    this.order.heard(line);
     if (!(timeMs >= this.fromMs)) this.fromMs = timeMs;
     if (!(timeMs <= this.toMs)) this.toMs = timeMs;
   }
 
   accepted(_message: number, { sizeBytes, timeMs }: LogLine): void {
-    if (this.acceptedCount === 0) this.firstArrivalMs = timeMs;
-    this.lastArrivalMs = timeMs;
+    if (!(timeMs >= this.firstArrivalMs)) this.firstArrivalMs = timeMs;
+    if (!(timeMs <= this.lastArrivalMs)) this.lastArrivalMs = timeMs;
     this.acceptedCount++;
     this.bytes += sizeBytes;
   }
@@ -94,6 +99,7 @@ export class TrafficRecorder implements LogListener {
     return {
       fromMs: this.fromMs,
       toMs,
+      order: this.order.order(),
       accepted: this.acceptedCount,
       arrivingMs: this.acceptedCount > 1 ? this.lastArrivalMs - this.firstArrivalMs : 0,
       delivered: this.delivered,

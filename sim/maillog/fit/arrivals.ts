@@ -11,6 +11,8 @@ import type { LogListener } from '../log-reader.ts';
 const MINUTE_MS = 60_000;
 /** What one scenario file may refer to. */
 export const MOST_RECORDED = 400_000;
+/** A scenario's arrivals last 400 days at most (sim/scenario/scenario-schema.ts). */
+export const LONGEST_FIT_MS = 400 * DAY_MS;
 /** A profile needs a log of at least so long; below it the rate is taken for constant. */
 const FEWEST_PROFILE_MS = 2 * 60 * MINUTE_MS;
 const LONG_LOG_MS = 12 * 60 * MINUTE_MS;
@@ -25,6 +27,7 @@ export interface ArrivalFacts {
   readonly logSum: number;
   readonly logSquares: number;
   readonly recipients: number;
+  /** By the minute since 1970; empty where arrivals lie further apart than LONGEST_FIT_MS. */
   readonly perMinute: ReadonlyMap<number, number>;
   /** Arrival and size of each; empty unless asked for, or if there are too many. */
   readonly recorded: readonly (readonly [ms: number, bytes: number])[];
@@ -56,11 +59,15 @@ export class ArrivalRecorder implements LogListener {
     this.logSum += log;
     this.logSquares += log * log;
     this.recipients += recipients > 0 ? recipients : 1;
-    const minute = Math.floor(timeMs / MINUTE_MS);
-    this.perMinute.set(minute, (this.perMinute.get(minute) ?? 0) + 1);
+    this.countMinute(Math.floor(timeMs / MINUTE_MS));
     if (!this.keeps) return;
     if (this.count <= MOST_RECORDED) this.recorded.push([timeMs, sizeBytes]);
     else this.recorded = [];
+  }
+
+  private countMinute(minute: number): void {
+    if (this.lastMs - this.firstMs > LONGEST_FIT_MS) this.perMinute.clear();
+    else this.perMinute.set(minute, (this.perMinute.get(minute) ?? 0) + 1);
   }
 
   facts(): ArrivalFacts {
@@ -90,6 +97,7 @@ export interface RateProfile {
 export function rateProfile({ count, firstMs, lastMs, perMinute }: ArrivalFacts): RateProfile {
   const spanMs = Math.max(1000, lastMs - firstMs);
   const overall = count / spanMs;
+  if (spanMs > LONGEST_FIT_MS) return { meanPerMs: overall, slots: [], burstiness: Number.NaN };
   const constant = {
     meanPerMs: overall,
     slots: [],

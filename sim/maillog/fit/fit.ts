@@ -25,11 +25,14 @@ import type { FittedSite, FittedSizes, FittedValue } from './fitted-site.ts';
 import { fitSizes } from './fitted-sizes.ts';
 import { transferFit } from './fitted-transfers.ts';
 import { GatewayHabits } from './gateway-habits.ts';
+import { scenarioNames } from './host-names.ts';
 import { LongTransferRecorder } from './long-transfers.ts';
 
 /** Hosts with a smaller share of the mail are counted to the first one. */
 const LEAST_SHARE = 0.02;
 const MOST_HOSTS = 8;
+/** As many as a scenario takes (sim/scenario/scenario-schema.ts). */
+const MOST_RECIPIENTS = 1000;
 
 export interface LogFit {
   readonly site: FittedSite;
@@ -74,6 +77,7 @@ export class FitStudy {
     const { addresses } = this.study.reader;
     const hosts = mainHosts(facts);
     const total = hosts.reduce((sum, host) => sum + taken(host), 0);
+    const names = scenarioNames(hosts.map(({ name }) => name));
     const site: FittedSite = {
       startsMs,
       firstArrivalMs: arrivals.count > 0 ? arrivals.firstMs - startsMs : 0,
@@ -99,9 +103,10 @@ export class FitStudy {
       messagesPerConnection: limitOf(hosts),
       hostStatus: hostStatusOf(facts),
       hostStatusTimeoutMs: timeoutOf(hosts),
-      hosts: hosts.map((host) =>
+      hosts: hosts.map((host, i) =>
         fittedHost(host, {
-          share: taken(host) / total,
+          name: names[i],
+          share: total > 0 ? taken(host) / total : 1 / hosts.length,
           addresses: this.addressesOf(host, addresses.size),
           startsMs,
           lifetimeMs,
@@ -162,7 +167,7 @@ function sizesOf(arrivals: ArrivalFacts): FittedValue<FittedSizes> {
 function recipientsOf({ recipients, count }: ArrivalFacts): FittedValue<number> {
   const mean = recipients / Math.max(1, count);
   return {
-    value: Math.max(1, Math.round(mean)),
+    value: Math.min(Math.max(1, Math.round(mean)), MOST_RECIPIENTS),
     origin: 'measured',
     why: `mean ${mean.toFixed(2)}; every message has as many in the scenario`,
   };

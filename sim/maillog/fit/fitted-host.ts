@@ -5,6 +5,8 @@ import type { HostFacts } from '../diagnose/log-facts.ts';
 import type { FittedFault, FittedHost, FittedValue } from './fitted-site.ts';
 
 export interface HostContext {
+  /** As the scenario names it. */
+  readonly name: string;
   readonly share: number;
   /** Different ones that were seen. */
   readonly addresses: number;
@@ -24,9 +26,9 @@ const CONNECTIONS_GONE = 10;
 const USUAL_LATENESS_MS = 60_000;
 
 export function fittedHost(host: HostFacts, context: HostContext): FittedHost {
-  const { addresses, share } = context;
+  const { addresses, share, name } = context;
   return {
-    name: host.name.replace(/\.$/, ''),
+    name,
     share,
     addresses:
       addresses > 0
@@ -48,6 +50,10 @@ function lifetimeFit({ connections }: HostFacts, statedMs: number | null): Fitte
           ? 'connections break, at no age in common'
           : `no connection was cut; the oldest lived ${Math.round(connections.longestMs / 1000)} s`,
     };
+  }
+  if (found.lowMs < SHORTEST_MS) {
+    const why = 'connections break within a second, which whole seconds do not tell from 0';
+    return { value: null, origin: 'observed', why };
   }
   const ages = `${found.agreeing} of ${found.of} cuts at ${Math.round(found.lowMs / 1000)} to ${Math.round(found.highMs / 1000)} s`;
   if (found.from === 'stated') {
@@ -88,14 +94,21 @@ function refusals(
   { connections, attempts, marks }: HostFacts,
   { startsMs, messageMs }: HostContext,
 ): FittedValue<FittedFault>[] {
-  const { refusals: count, goodBetween, firstRefusalMs, lastRefusalMs } = connections;
+  const {
+    refusals: count,
+    goodBetween,
+    firstRefusalMs,
+    lastRefusalMs,
+    longestWaitMs,
+  } = connections;
   if (count === 0) return [];
   const kind = refusalKind(connections, attempts);
+  const waitMs = kind === 'connect-timeout' ? Math.max(SHORTEST_MS, longestWaitMs) : null;
   if (count >= FEWEST_FLAKY && goodBetween >= count) {
     const probability = count / Math.max(count, connections.connections);
     return [
       {
-        value: { kind, window: null, probability },
+        value: { kind, window: null, probability, waitMs },
         origin: 'measured',
         why: `${count} of ${connections.connections} connections, now and then`,
       },
@@ -108,7 +121,12 @@ function refusals(
   const lastsMs = Math.max(seenMs, Math.min(markMs / 2, CONNECTIONS_GONE * messageMs));
   return [
     {
-      value: { kind, window: { fromMs: firstRefusalMs - startsMs, lastsMs }, probability: 1 },
+      value: {
+        kind,
+        window: { fromMs: firstRefusalMs - startsMs, lastsMs },
+        probability: 1,
+        waitMs,
+      },
       origin: 'observed',
       why:
         stood.length > 0
@@ -147,6 +165,7 @@ function replies(
           lastsMs: Math.max(SHORTEST_MS, lastMs - firstMs),
         },
         probability: Math.min(1, count / Math.max(1, attempts.sent + attempts.reply)),
+        waitMs: null,
       },
       origin: 'measured',
       why: `${count} of ${attempts.sent + attempts.reply} attempts; the stage is ${skips ? 'told by the skips after it' : 'assumed to be MAIL'}`,

@@ -43,19 +43,32 @@ export function gatewaysOf({ gateways }: LogFacts): FittedValue<number> {
   };
 }
 
+/** As many as a scenario takes (sim/scenario/defaults.ts). */
+const MOST_RUNNERS = 10_000;
+
 export function runnersOf({ runs }: LogFacts): FittedValue<number> {
-  return runs.runners > 0
-    ? { value: runs.runners, origin: 'observed', why: 'most that began together' }
+  const value = Math.min(runs.runners, MOST_RUNNERS);
+  return value > 0
+    ? { value, origin: 'observed', why: 'most that began together' }
     : { value: 2, origin: 'assumed', why: 'no queue run is in the log' };
 }
 
+const USUAL_INTERVAL_MS = 30 * 60_000;
+/** What is shorter whole seconds do not tell from 0. */
+const SHORTEST_MS = 1000;
+
 export function intervalOf({ runs }: LogFacts): FittedValue<number> {
   if (runs.intervalFrom === 'unknown') {
-    return { value: 30 * 60_000, origin: 'assumed', why: 'too few queue runs are in the log' };
+    const why = 'too few queue runs are in the log';
+    return { value: USUAL_INTERVAL_MS, origin: 'assumed', why };
   }
   const stated = runs.intervalFrom === 'stated';
+  const value = Math.round(runs.intervalMs / 1000) * 1000;
+  if (value < SHORTEST_MS) {
+    return { value: USUAL_INTERVAL_MS, origin: 'assumed', why: 'the log says less than a second' };
+  }
   return {
-    value: Math.round(runs.intervalMs / 1000) * 1000,
+    value,
     origin: stated ? 'stated' : 'measured',
     why: stated ? 'the daemon says so' : `from the starts of ${runs.runs} queue runs`,
   };
@@ -102,7 +115,7 @@ export function timeoutOf(hosts: readonly HostFacts[]): FittedValue<number> {
   }
   const { timeoutLowMs, timeoutHighMs } = known.marks;
   const usual = timeoutLowMs <= USUAL_TIMEOUT_MS && USUAL_TIMEOUT_MS <= timeoutHighMs;
-  const middle = Math.round((timeoutLowMs + timeoutHighMs) / 2000) * 1000;
+  const middle = Math.max(SHORTEST_MS, Math.round((timeoutLowMs + timeoutHighMs) / 2000) * 1000);
   return {
     value: usual ? USUAL_TIMEOUT_MS : middle,
     origin: 'measured',

@@ -31,9 +31,12 @@ export interface FittedFault {
   /** From the start of the run; null: all the time. */
   readonly window: { readonly fromMs: number; readonly lastsMs: number } | null;
   readonly probability: number;
+  /** How long the gateway waits for an answer; null: the kind has no wait. */
+  readonly waitMs: number | null;
 }
 
 export interface FittedHost {
+  /** As a scenario names it: no two are alike. */
   readonly name: string;
   readonly share: number;
   readonly addresses: FittedValue<number>;

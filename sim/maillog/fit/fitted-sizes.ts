@@ -11,6 +11,8 @@ const VALUES = 200;
 /** A lognormal is taken if it has these quantiles within so much. */
 const HELD_TO = [0.1, 0.25, 0.5, 0.75, 0.9, 0.99];
 const WITHIN = 0.12;
+/** The largest that a scenario takes (sim/scenario/distribution-field.ts). */
+const MOST_SIGMA = 5;
 
 export interface SizeFit {
   readonly sizes: FittedSizes;
@@ -37,7 +39,7 @@ export function fitSizes({ sizes, logSum, logSquares, count }: ArrivalFacts): Si
     }),
   );
   const about = `from ${count} messages, mean ${Math.round(mean)} B, largest ${Math.round(max)} B`;
-  if (off <= WITHIN && count >= VALUES) {
+  if (off <= WITHIN && count >= VALUES && sigma <= MOST_SIGMA) {
     const fitted = {
       kind: 'lognormal' as const,
       mean: exp(mu + (sigma * sigma) / 2),

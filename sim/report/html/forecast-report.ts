@@ -10,6 +10,7 @@ import type { ForecastResult } from '../forecast-schema.ts';
 import {
   ASSUMED_TITLE,
   idleWords,
+  limitWords,
   rangeWords,
   replicationsWords,
   STANDING_TITLE,
@@ -51,10 +52,12 @@ function throughSection(result: ForecastResult): Section[] {
   if (table === null) return [];
   const data = clearanceData(result);
   const idle = idleWords(result);
+  const limit = limitWords(result);
   const blocks: Block[] = [
     ...(data === null ? [] : [{ kind: 'chart', chart: clearanceChart(data) } as const]),
     { kind: 'measures', table },
     ...(idle === null ? [] : [{ kind: 'text', text: idle } as const]),
+    ...(limit === null ? [] : [{ kind: 'text', text: limit } as const]),
   ];
   return [{ heading: THROUGH_TITLE, blocks }];
 }

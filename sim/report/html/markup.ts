@@ -1,4 +1,5 @@
 /** HTML from text that nobody vouches for: names and questions come from users' files. */
+import { harmless } from '../harmless.ts';
 import { tie } from '../text-layout.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -11,9 +12,9 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 /** As text, and inside an attribute's quotes; control characters, which HTML has no place for, go. */
 export function escaped(text: string): string {
-  return text
+  return harmless(text)
     .replaceAll(/[&<>"']/g, (character) => ENTITIES[character])
-    .replaceAll(/[\p{Cc}\p{Cs}]/gu, (character) => (/[\t\n]/.test(character) ? ' ' : '\ufffd'));
+    .replaceAll(/\r?\n|\t/g, ' ');
 }
 
 /** The same, with numbers kept beside their units. */

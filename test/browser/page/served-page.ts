@@ -59,7 +59,7 @@ export class ServedPage {
       limits: limitsWith(['requests-per-minute=100000']),
       access: { token: null, loopback: true },
       pageFolder: page,
-      logger: false,
+      log: null,
     });
     this.address = await this.server.app.listen({ host: '127.0.0.1', port: 0 });
     this.browser = await launch(chromium);

@@ -100,8 +100,8 @@ describe('the page of a report', () => {
   });
 
   it('has no place for control characters', () => {
-    expect(escaped('a\u0000b\u001b[31m\u2028c\ud800')).toBe('a\ufffdb\ufffd[31m\u2028c\ufffd');
-    expect(escaped('a\tb\nc')).toBe('a b c');
+    expect(escaped('a\u0000b\u001b[31m\u2028c\ud800')).toBe('a␀b␛[31m\ufffdc\ufffd');
+    expect(escaped('a\tb\nc\r\nd')).toBe('a b c d');
   });
 
   it('has a policy that allows its own style and nothing else', () => {

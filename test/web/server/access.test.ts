@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CompiledProgram, compileProgram } from '../../cli/compiled-program.ts';
 import { exchange, refusalOver } from './raw-client.ts';
-import { refusalOf, TestServer } from './test-server.ts';
+import { getFrom, refusalOf, TestServer } from './test-server.ts';
 
 let program: CompiledProgram;
 let open: TestServer;
 let closed: TestServer;
-const TOKEN = 'a token; with "odd" signs = 100%';
+const TOKEN = 'a+token;with"odd"signs=100%';
 beforeAll(async () => {
   program = compileProgram('server-access');
   open = await TestServer.start(program);
@@ -51,6 +51,53 @@ describe('a server of this machine', () => {
       expect(told).toMatchObject({ status: 403, error: { code: 'forbidden' } });
     },
   );
+
+  it.each(['cross-site', 'same-site'])(
+    'takes nothing that a page of another site makes a browser send (%s), and counts it for nobody',
+    async (site) => {
+      const server = await TestServer.start(program, { limits: ['requests-per-minute=5'] });
+      for (let i = 0; i < 20; i++) {
+        const { status, text } = await getFrom(server, '127.0.0.1', '/api/health', {
+          'sec-fetch-site': site,
+          'sec-fetch-mode': 'no-cors',
+          'sec-fetch-dest': 'image',
+        });
+        expect(status).toBe(403);
+        expect(JSON.parse(text).error.code).toBe('forbidden');
+      }
+      expect((await server.get('/api/health')).status).toBe(200);
+      await server.remove();
+    },
+  );
+
+  it('is shown where somebody follows a link to it, and its answers are not', async () => {
+    const headers = {
+      'sec-fetch-site': 'cross-site',
+      'sec-fetch-mode': 'navigate',
+      'sec-fetch-dest': 'document',
+    };
+    expect((await getFrom(open, '127.0.0.1', '/', headers)).status).toBe(200);
+    expect((await getFrom(open, '127.0.0.1', '/api/health', headers)).status).toBe(403);
+    const framed = { ...headers, 'sec-fetch-dest': 'iframe' };
+    expect((await getFrom(open, '127.0.0.1', '/', framed)).status).toBe(403);
+  });
+
+  it('counts the requests of each address, by a clock that nobody can set', async () => {
+    let nowMs = 1e6;
+    const limits = ['requests-per-minute=3'];
+    const server = await TestServer.start(program, { limits, now: () => nowMs });
+    const statuses = async (address: string) => {
+      const all: number[] = [];
+      for (let i = 0; i < 5; i++) all.push((await getFrom(server, address, '/api/health')).status);
+      return all;
+    };
+    const three = [200, 200, 200, 429, 429];
+    expect(await statuses('127.0.0.1')).toEqual(three);
+    expect(await statuses('127.0.0.2')).toEqual(three);
+    nowMs += 60_000;
+    expect(await statuses('127.0.0.1')).toEqual(three);
+    await server.remove();
+  });
 
   it('takes requests from its own page, whose headers allow it nothing but the server', async () => {
     const response = await open.get('/', { headers: { origin: open.origin } });
@@ -106,19 +153,91 @@ describe('a server with a token', () => {
     }
   });
 
-  it('lets nobody guess on and on, and takes the right one all the same', async () => {
+  const guess = (ask: TestServer, way: string, token: string, more: RequestInit = {}) => {
+    const headers = {
+      bearer: { authorization: `Bearer ${token}` },
+      cookie: { cookie: `mailpath-token=${encodeURIComponent(token)}` },
+      address: {},
+    }[way];
+    const path = way === 'address' ? `/?token=${encodeURIComponent(token)}` : '/api/health';
+    return ask.get(path, { headers: headers ?? {}, redirect: 'manual', ...more });
+  };
+
+  it.each([
+    ['bearer', ['bearer']],
+    ['cookie', ['cookie']],
+    ['address', ['address']],
+    ['in every way', ['bearer', 'cookie', 'address']],
+  ])(
+    'lets nobody guess on and on, by %s: not even the right one is looked at then',
+    async (_, ways) => {
+      let nowMs = 0;
+      const other = await TestServer.start(program, { token: TOKEN, now: () => nowMs });
+      const statuses: number[] = [];
+      for (let i = 0; i < 40; i++) {
+        statuses.push((await guess(other, ways[i % ways.length], `guess ${i}`)).status);
+      }
+      expect(statuses.slice(0, 30)).toEqual(Array(30).fill(401));
+      expect(statuses.slice(30)).toEqual(Array(10).fill(429));
+      for (const way of ['bearer', 'cookie', 'address']) {
+        const { error, retryAfter } = await refusalOf(await guess(other, way, TOKEN));
+        expect(error.code).toBe('too-many-requests');
+        expect(Number(retryAfter)).toBe(60);
+      }
+      // Who guesses nothing is told what is missing.
+      expect((await other.get('/api/health')).status).toBe(401);
+      nowMs = 60_000;
+      expect((await guess(other, 'bearer', TOKEN)).status).toBe(200);
+      await other.remove();
+    },
+  );
+
+  it('takes an old cookie that comes again and again for one guess', async () => {
     const other = await TestServer.start(program, { token: TOKEN });
-    const ask = (token: string) =>
-      other.get('/api/health', { headers: { authorization: `Bearer ${token}` } });
-    const statuses: number[] = [];
-    for (let i = 0; i < 40; i++) statuses.push((await ask(`guess ${i}`)).status);
-    expect(statuses.slice(0, 30)).toEqual(Array(30).fill(401));
-    expect(statuses.slice(30)).toEqual(Array(10).fill(429));
-    const { error, retryAfter } = await refusalOf(await ask('once more'));
-    expect(error.code).toBe('too-many-requests');
-    expect(Number(retryAfter)).toBeGreaterThan(0);
-    expect((await ask(TOKEN)).status).toBe(200);
+    for (let i = 0; i < 50; i++) expect((await guess(other, 'cookie', 'old')).status).toBe(401);
+    expect((await guess(other, 'address', TOKEN)).status).toBe(302);
     await other.remove();
+  });
+
+  it('lets no crowd guess either, and who had the right one before goes on', async () => {
+    const other = await TestServer.start(program, { token: TOKEN });
+    const from = (address: string, token: string) =>
+      getFrom(other, address, '/api/health', { authorization: `Bearer ${token}` });
+    expect((await from('127.0.0.2', TOKEN)).status).toBe(200);
+    for (let i = 0; i < 40; i++) {
+      for (let n = 0; n < 25; n++) {
+        expect((await from(`127.0.1.${i}`, `guess ${n}`)).status).toBe(401);
+      }
+    }
+    expect((await from('127.0.2.1', 'guess')).status).toBe(429);
+    expect((await from('127.0.2.1', TOKEN)).status).toBe(429);
+    expect((await from('127.0.0.2', TOKEN)).status).toBe(200);
+    await other.remove();
+  });
+
+  it('counts requests without a token too', async () => {
+    const limits = ['requests-per-minute=5'];
+    const other = await TestServer.start(program, { token: TOKEN, limits });
+    for (let i = 0; i < 5; i++) expect((await other.get('/')).status).toBe(401);
+    expect((await other.get('/')).status).toBe(429);
+    expect((await guess(other, 'bearer', TOKEN)).status).toBe(429);
+    await other.remove();
+  });
+
+  it('never logs it', async () => {
+    const lines: string[] = [];
+    const other = await TestServer.start(program, {
+      token: TOKEN,
+      log: (line) => lines.push(line),
+    });
+    for (const way of ['bearer', 'cookie', 'address']) await guess(other, way, TOKEN);
+    await other.get(`/no/such?x=1&token=${encodeURIComponent(TOKEN)}`, { redirect: 'manual' });
+    await other.remove();
+    const log = lines.join('');
+    expect(log).toContain('"url":"/no/such"');
+    for (const form of [TOKEN, encodeURIComponent(TOKEN), JSON.stringify(TOKEN).slice(1, -1)]) {
+      expect(log).not.toContain(form);
+    }
   });
 
   it('takes no token from an address but to read', async () => {

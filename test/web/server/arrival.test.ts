@@ -1,16 +1,17 @@
 import { readFileSync } from 'node:fs';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CompiledProgram, compileProgram } from '../../cli/compiled-program.ts';
 import { exchange, refusalOver, trickle } from './raw-client.ts';
-import { refusalOf, TestServer } from './test-server.ts';
+import { SMALL } from './run-client.ts';
+import { getFrom, refusalOf, TestServer } from './test-server.ts';
 
 let program: CompiledProgram;
 let server: TestServer;
 beforeAll(async () => {
   program = compileProgram('server-arrival');
-  const limits = ['request-seconds=1', 'log-seconds=2', 'connections=20'];
+  const limits = ['header-seconds=1', 'request-seconds=1', 'log-seconds=2', 'connections=20'];
   server = await TestServer.start(program, { limits });
 });
 afterAll(async () => {
@@ -26,7 +27,7 @@ describe('a client that is slow', () => {
   it('with its headers is told so, and which limit it is', async () => {
     const told = refusalOver(await trickle(server, `GET / HTTP/1.1\r\n${HOST}X-Slow: `));
     expect(told).toMatchObject(LATE);
-    expect(told.error.limit).toEqual({ name: 'request-seconds', value: 1 });
+    expect(told.error.limit).toEqual({ name: 'header-seconds', value: 1 });
   });
 
   it('with its first byte is let go', async () => {
@@ -49,6 +50,40 @@ describe('a client that is slow', () => {
     const told = refusalOver(await trickle(server, head));
     expect(told).toMatchObject(LATE);
     expect(told.error.limit).toEqual({ name: 'log-seconds', value: 2 });
+  });
+
+  it('with its log after a grace is let go before its time is over', async () => {
+    const other = await TestServer.start(program, {
+      limits: ['request-seconds=1', 'log-seconds=600', 'log-bytes-per-second=1000'],
+    });
+    const head = `POST /api/logs HTTP/1.1\r\n${HOST}Content-Type: text/plain\r\nContent-Length: 9000\r\n\r\n`;
+    const told = refusalOver(await trickle(other, head));
+    expect(told).toMatchObject(LATE);
+    expect(told.error.limit).toEqual({ name: 'log-bytes-per-second', value: 1000 });
+    await other.remove();
+  });
+
+  it('to take a trace is let go, and its place is free again', async () => {
+    const other = await TestServer.start(program, {
+      limits: ['request-seconds=1', 'log-bytes-per-second=5000000', 'logs-at-once=1'],
+    });
+    const body = JSON.stringify({ scenario: { name: 'main' } });
+    const socket = connect(other.port, '127.0.0.1');
+    socket.on('error', () => undefined);
+    const head = `POST /api/trace HTTP/1.1\r\n${HOST}Content-Type: application/json\r\n`;
+    socket.write(`${head}Content-Length: ${body.length}\r\n\r\n${body}`);
+    await new Promise((resolve) => socket.once('readable', resolve));
+    // It reads no more.
+    const next = () => other.post('/api/trace', { scenario: SMALL });
+    expect((await refusalOf(await next())).error.limit?.name).toBe('logs-at-once');
+    let status = 503;
+    while (status === 503) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      status = (await next()).status;
+    }
+    expect(status).toBe(200);
+    socket.destroy();
+    await other.remove();
   });
 
   it('and goes away half way holds nothing', async () => {
@@ -86,10 +121,10 @@ describe('very many connections', () => {
           socket.on('close', () => resolve(text));
         }),
     );
-    for (const socket of waiting.slice(50)) {
+    for (const socket of waiting.slice(12)) {
       socket.write(`GET /api/health HTTP/1.1\r\n${HOST}Connection: close\r\n\r\n`);
     }
-    const told = (await Promise.all(closed.slice(50))).filter((text) => text !== '');
+    const told = (await Promise.all(closed.slice(12))).filter((text) => text !== '');
     const refused = told.filter((text) => text.startsWith('HTTP/1.1 503')).map(refusalOver);
     expect(refused.length).toBeGreaterThan(0);
     for (const refusal of refused) {
@@ -105,4 +140,35 @@ describe('very many connections', () => {
     }
     expect((await refusalOf(await server.get('/no-such'))).status).toBe(404);
   });
+
+  it('of one client leave half of them for others, who are answered at once', async () => {
+    const held = await halfOpen('127.0.0.1', 200);
+    const { status } = await getFrom(server, '127.0.0.2', '/api/health');
+    expect(status).toBe(200);
+    // Its own ones beyond half are refused; these are not all closed yet.
+    expect(held.filter(({ destroyed }) => !destroyed).length).toBeLessThanOrEqual(20);
+    for (const socket of held) socket.destroy();
+  });
+
+  it('of several clients that have all of them are taken from who has most', async () => {
+    const held = [...(await halfOpen('127.0.0.1', 10)), ...(await halfOpen('127.0.0.2', 10))];
+    for (let i = 3; i < 8; i++) {
+      expect((await getFrom(server, `127.0.0.${i}`, '/api/health')).status).toBe(200);
+    }
+    for (const socket of held) socket.destroy();
+  });
 });
+
+/** Connections from an address that begin a request and do not go on; those that are still open. */
+async function halfOpen(localAddress: string, count: number): Promise<Socket[]> {
+  const sockets = Array.from({ length: count }, () =>
+    connect({ port: server.port, host: '127.0.0.1', localAddress }),
+  );
+  for (const socket of sockets) socket.on('error', () => undefined).write('GET / HTTP/1.1\r\n');
+  await Promise.all(
+    sockets.map((socket) => new Promise((resolve) => socket.once('connect', resolve))),
+  );
+  // The server has closed what it does not take once it answers anybody.
+  await getFrom(server, '127.0.0.9', '/api/health');
+  return sockets.filter(({ destroyed }) => !destroyed);
+}

@@ -27,7 +27,7 @@ async function start(...limits: string[]): Promise<void> {
 
 describe('a limit', () => {
   it('is listed with its value, as it was changed', async () => {
-    await start('messages=12345', 'drain-seconds=30');
+    await start('messages=12345');
     const told = await (await server.get('/api/limits')).json();
     expect(told).toEqual(
       Object.fromEntries(
@@ -52,13 +52,13 @@ describe('a limit', () => {
   });
 
   it('of runs that wait says when to come again', async () => {
-    await start('runs-at-once=1', 'runs-queued=2');
+    await start('runs-at-once=1', 'runs-queued=4');
     for (let i = 0; i < 3; i++) await handIn(server, ENDLESS);
     const refused = await refusalOf(await server.post('/api/runs', ENDLESS));
     expect(refused).toMatchObject({
       status: 503,
       retryAfter: '5',
-      error: { code: 'busy', limit: { name: 'runs-queued', value: 2 } },
+      error: { code: 'busy', limit: { name: 'runs-queued', value: 4 } },
     });
     expect(await (await server.get('/api/health')).json()).toMatchObject({ running: 1, queued: 2 });
   });
@@ -155,7 +155,7 @@ describe('a limit', () => {
   });
 
   it('of patience ends a run nobody asks about, unless it is to be kept', async () => {
-    await start('patience-seconds=1', 'runs-at-once=2');
+    await start('patience-seconds=1');
     const [left, kept] = [
       await handIn(server, ENDLESS),
       await handIn(server, { ...ENDLESS, keep: true }),
@@ -198,5 +198,44 @@ describe('the words for limits', () => {
 
   it('suggest a name that is near', () => {
     expect(() => limitsWith(['mesages=5'])).toThrow(/messages/);
+  });
+});
+
+describe('a scenario that is posted', () => {
+  const backlog = (queued: string) => ({
+    text: `version: 2
+question: q
+run: { arrivals-for: 1m, ends-after: 2m, replications: 1 }
+mail: { arrivals: [ { rate: 1/s } ] }
+initial: { backlog: { messages: 2000, age: 1h } }
+${queued}
+`,
+  });
+
+  it.each(['/api/inspect', '/api/validate', '/api/preview', '/api/runs', '/api/trace'])(
+    'allows itself no more messages at one time than the server does: %s',
+    async (path) => {
+      await start();
+      const scenario = backlog('limits: { messages: 1000000000, queued: 20000000 }');
+      const more = { '/api/preview': { settings: ['default'] }, '/api/runs': { inquiry: 'run' } };
+      const refused = await refusalOf(
+        await server.post(path, { scenario, ...more[path as keyof typeof more] }),
+      );
+      expect(refused).toMatchObject({
+        status: 413,
+        error: { code: 'too-large', limit: { name: 'queued', value: 2_000_000 } },
+      });
+      expect(refused.error.message).toContain('limits.queued of the scenario is 20,000,000');
+    },
+  );
+
+  it('that says nothing of it has the limit of the server', async () => {
+    await start('queued=1000');
+    const asked = { scenario: backlog(''), settings: ['default'] };
+    const refused = await refusalOf(await server.post('/api/preview', asked));
+    expect(refused.error.message).toContain('More than 1,000 messages');
+    await server.remove();
+    await start('queued=5000');
+    expect((await server.post('/api/preview', asked)).status).toBe(200);
   });
 });

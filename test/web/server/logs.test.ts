@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { request } from 'node:http';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -129,3 +131,38 @@ function altered(packed: Buffer): Buffer {
   copy.fill(0x55, 2000, 2400);
   return copy;
 }
+
+describe('logs of several clients', () => {
+  it('leave a place for one who comes later', async () => {
+    const own = await TestServer.start(program, { limits: ['logs-at-once=2'] });
+    const held = Array.from({ length: 4 }, () => {
+      const asked = request({
+        port: own.port,
+        host: '127.0.0.1',
+        path: '/api/logs',
+        method: 'POST',
+        headers: { 'content-type': 'text/plain' },
+      });
+      asked.on('error', () => undefined).flushHeaders();
+      return asked;
+    });
+    const answers = held.map((asked) => once(asked, 'response').catch(() => []));
+    // Three of the four are refused at once, the fourth has its place.
+    const [{ statusCode }] = await Promise.race(answers);
+    expect(statusCode).toBe(503);
+    const other = request({
+      port: own.port,
+      host: '127.0.0.1',
+      localAddress: '127.0.0.2',
+      path: `/api/logs${QUERY}`,
+      method: 'POST',
+      headers: { 'content-type': 'text/plain' },
+    });
+    other.end(LOG);
+    const [response] = await once(other, 'response');
+    expect(response.statusCode).toBe(200);
+    response.resume();
+    for (const asked of held) asked.destroy();
+    await own.remove();
+  });
+});

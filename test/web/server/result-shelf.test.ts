@@ -2,12 +2,8 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  DiskShelf,
-  type KeptRun,
-  MemoryShelf,
-  type ResultShelf,
-} from '../../../web/server/result-shelf.ts';
+import { MemoryShelf } from '../../../web/server/memory-shelf.ts';
+import { DiskShelf, type KeptRun, type ResultShelf } from '../../../web/server/result-shelf.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -40,12 +36,12 @@ async function idsOn(shelf: ResultShelf): Promise<string[]> {
 
 describe.each<[string, (most: number) => ResultShelf]>([
   ['on disk', (most) => new DiskShelf(join(folder, 'runs'), most)],
-  ['in memory', (most) => new MemoryShelf(most)],
+  ['in memory', (most) => new MemoryShelf(most, 1e6)],
 ])('a shelf %s', (_, make) => {
   it('gives back what was put on it, newest first, and nothing else', async () => {
     const shelf = make(10);
     expect(await idsOn(shelf)).toEqual([]);
-    for (const id of ['a', 'b', 'c']) await shelf.keep(kept(id));
+    for (const id of ['a', 'b', 'c']) await shelf.keep(kept(id), `client ${id}`);
     expect(await idsOn(shelf)).toEqual(['c', 'b', 'a']);
     expect(await shelf.find('b')).toEqual(kept('b'));
     expect(await shelf.find('d')).toBeNull();
@@ -53,7 +49,7 @@ describe.each<[string, (most: number) => ResultShelf]>([
 
   it('holds so many, the newest ones', async () => {
     const shelf = make(2);
-    for (const id of ['a', 'b', 'c', 'd']) await shelf.keep(kept(id));
+    for (const id of ['a', 'b', 'c', 'd']) await shelf.keep(kept(id), `client ${id}`);
     expect(await idsOn(shelf)).toEqual(['d', 'c']);
     expect(await shelf.find('b')).toBeNull();
     expect(await shelf.find('c')).toEqual(kept('c'));
@@ -62,7 +58,7 @@ describe.each<[string, (most: number) => ResultShelf]>([
   it('takes several at one time', async () => {
     const shelf = make(3);
     const ids = ['a', 'b', 'c', 'd', 'e', 'f'];
-    await Promise.all(ids.map((id) => shelf.keep(kept(id))));
+    await Promise.all(ids.map((id) => shelf.keep(kept(id), `client ${id}`)));
     const left = await idsOn(shelf);
     expect(left).toHaveLength(3);
     for (const id of ids) expect((await shelf.find(id)) !== null).toBe(left.includes(id));

@@ -15,7 +15,8 @@ const RECORD = {
 };
 
 function newRun(more: object = {}): Run {
-  return new Run('a', runRequest.parse({ ...REQUEST, ...more }), 0, () => 3);
+  const request = runRequest.parse({ ...REQUEST, ...more });
+  return new Run({ id: 'a', request, client: '127.0.0.1', now: 0, positionOf: () => 3 });
 }
 
 const STEPS: Record<string, (run: Run) => void> = {
@@ -66,7 +67,7 @@ describe('a run', () => {
     run.cancel();
     expect(run.state).toBe(over ? state : 'cancelled');
     expect(run.cancelled.aborted).toBe(run.state === 'cancelled');
-    expect(Atomics.load(new Int32Array(run.stop), 0)).toBe(run.state === 'cancelled' ? 1 : 0);
+    expect(Atomics.load(new Int32Array(run.stop), 0)).toBe(run.state === 'cancelled' ? 2 : 0);
   });
 
   it('tells its place while it waits, and its share never falls', () => {

@@ -188,9 +188,9 @@ describe('a desk whose shelf fails', () => {
   /** Hands three runs in and waits for them. */
   async function carryOut(disk: SimulatedDisk) {
     const shelf = new DiskShelf(FOLDER, MOST, { disk });
-    const desk = new RunDesk(threads, shelf, limitsWith([]), log);
+    const desk = new RunDesk({ threads, shelf, limits: limitsWith([]), log, now: () => 0 });
     const request = runRequest.parse({ inquiry: 'run', scenario: { name: 'main' } });
-    const runs = [1, 2, 3].map(() => desk.hand(request));
+    const runs = [1, 2, 3].map(() => desk.hand(request, '127.0.0.1'));
     while (runs.some((run) => !run.isOver)) await new Promise((resolve) => setImmediate(resolve));
     await desk.close();
     return { runs, passing: desk.passing };

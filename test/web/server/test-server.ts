@@ -3,6 +3,7 @@
  * loopback that is free, with a store and a page in a folder of its own.
  */
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { get } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,6 +20,10 @@ export interface TestServerOptions {
   /** A folder of another test server, gone on with; by default a new one. */
   readonly folder?: string;
   readonly store?: boolean;
+  /** Takes what the server logs. */
+  readonly log?: (line: string) => void;
+  /** The clock that the server goes by (clock.ts). */
+  readonly now?: () => number;
 }
 
 export interface Refused {
@@ -43,7 +48,7 @@ export class TestServer {
 
   static async start(
     { folder: compiled, worker }: CompiledProgram,
-    { limits = [], token = null, folder, store = true }: TestServerOptions = {},
+    { limits = [], token = null, folder, store = true, log, now }: TestServerOptions = {},
   ): Promise<TestServer> {
     const own = folder ?? mkdtempSync(join(tmpdir(), 'mailpath-server-'));
     const page = join(own, 'page');
@@ -58,11 +63,11 @@ export class TestServer {
         workerFile: worker,
         storeFolder: store ? join(own, 'store') : null,
       },
-      // What still runs at the end of a test is not waited for.
-      limits: limitsWith(['drain-seconds=1', ...limits]),
+      limits: limitsWith(limits),
       access: { token, loopback: true },
       pageFolder: page,
-      logger: false,
+      log: log ?? null,
+      ...(now !== undefined && { now }),
     });
     await server.app.listen({ host: '127.0.0.1', port: 0 });
     return new TestServer(server, own);
@@ -94,6 +99,24 @@ export class TestServer {
     await this.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** A request from another address of loopback: that of another client. */
+export function getFrom(
+  { port }: Pick<TestServer, 'port'>,
+  localAddress: string,
+  path: string,
+  headers: Record<string, string> = {},
+): Promise<{ status: number; text: string }> {
+  return new Promise((resolve, reject) => {
+    const asked = get({ host: '127.0.0.1', port, path, headers, localAddress, agent: false });
+    asked.on('error', reject);
+    asked.on('response', async (response) => {
+      let text = '';
+      for await (const piece of response) text += piece;
+      resolve({ status: response.statusCode ?? 0, text });
+    });
+  });
 }
 
 /** What a refusal says; throws where the reply has not the shape of one. */

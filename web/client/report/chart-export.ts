@@ -1,4 +1,5 @@
 /** A drawing to take along: its colours, which the page names, put in as they are seen now. */
+import { harmless } from '../../../sim/report/harmless.ts';
 import { saveBlob } from './saving.ts';
 
 /** PNG has so many pixels for each of the drawing. */
@@ -6,7 +7,8 @@ const PNG_SCALE = 2;
 const SVG_TYPE = 'image/svg+xml;charset=utf-8';
 
 export function saveSvg(svg: SVGSVGElement | null, title: string): void {
-  if (svg !== null) saveBlob(new Blob([standalone(svg)], { type: SVG_TYPE }), title, 'svg');
+  if (svg === null) return;
+  saveBlob(new Blob([harmless(standalone(svg))], { type: SVG_TYPE }), title, 'svg');
 }
 
 export async function savePng(svg: SVGSVGElement | null, title: string): Promise<void> {

@@ -1,5 +1,6 @@
 /** What one takes along: a link, the scenario as a file, the figures, the command that gives the same. */
 import { useSignal } from '@preact/signals';
+import { harmless } from '../../../sim/report/harmless.ts';
 import { failureOf, postForText } from '../api.ts';
 import { equivalentCommand } from '../equivalent-command.ts';
 import { saveText } from '../report/saving.ts';
@@ -59,7 +60,7 @@ function commandOf(): string {
 
 async function copy(text: string, what: string, said: { value: string }): Promise<void> {
   try {
-    await navigator.clipboard.writeText(text);
+    await navigator.clipboard.writeText(harmless(text));
     said.value = `${what} is on the clipboard.`;
   } catch {
     said.value = `The browser does not let the page copy. Mark it and copy it yourself: ${text}`;

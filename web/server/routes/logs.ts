@@ -5,8 +5,12 @@ import { MessageChannel } from 'node:worker_threads';
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { clientOf } from '../client.ts';
+import type { Now } from '../clock.ts';
 import { beyond, Failure } from '../failure.ts';
 import type { Limits } from '../limits.ts';
+import { LogPlaces } from '../log-places.ts';
+import { Pace } from '../pace.ts';
 import type { RunRecord } from '../result-shelf.ts';
 import type { Service } from '../service.ts';
 import type { LogAnswer } from '../thread/log-task.ts';
@@ -33,8 +37,8 @@ const query = z.strictObject({
     ),
 });
 
-export function logRoutes(app: FastifyInstance, { threads, limits, shelf }: Service): void {
-  let reading = 0;
+export function logRoutes(app: FastifyInstance, { threads, limits, shelf, now }: Service): void {
+  const places = new LogPlaces(limits, 'Too many logs are being read.');
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser(STREAMED, (_request, payload, done) => done(null, payload));
@@ -50,20 +54,20 @@ export function logRoutes(app: FastifyInstance, { threads, limits, shelf }: Serv
         },
       },
       async (request, reply) => {
-        const most = limits['logs-at-once'];
-        if (reading >= most) {
-          throw beyond('busy', 'Other logs are being read.', 'logs-at-once', most, 10);
-        }
-        reading++;
+        const leave = places.enter(clientOf(request.ip));
         try {
           const id = request.query.keep === 'yes' ? randomUUID() : null;
           const told = await read(request.body as Readable, request.query, id);
           if (!told.ok) throw Failure.of(told.failure);
           const { reading: answer, files } = told.value;
-          if (id !== null) await shelf.keep({ record: recordOf(id, request.query.name), files });
+          if (id !== null)
+            await shelf.keep(
+              { record: recordOf(id, request.query.name), files },
+              clientOf(request.ip),
+            );
           return passJson(reply, answer);
         } finally {
-          reading--;
+          leave();
         }
       },
     );
@@ -76,10 +80,12 @@ export function logRoutes(app: FastifyInstance, { threads, limits, shelf }: Serv
   ): Promise<Told<LogAnswer>> {
     const { port1, port2 } = new MessageChannel();
     const task = { port: port2, name, options, modifiedMs: modified ?? Date.now(), keepAs };
-    const answer = threads.readLog(task);
-    const lateness = late(limits);
+    const unwanted = new AbortController();
+    const answer = threads.readLog(task, unwanted.signal);
+    const lateness = late(limits, now);
     try {
-      await Promise.race([answer, send(body, port1, limits['log-bytes']), lateness.over]);
+      const { pace } = lateness;
+      await Promise.race([answer, send(body, port1, limits['log-bytes'], pace), lateness.over]);
       return await Promise.race([answer, lateness.over]);
     } finally {
       lateness.end();
@@ -87,6 +93,7 @@ export function logRoutes(app: FastifyInstance, { threads, limits, shelf }: Serv
       body.removeAllListeners('data').resume();
       // The thread notices, and is free for the next log.
       port1.close();
+      unwanted.abort();
       await answer.catch(() => undefined);
     }
   }
@@ -104,25 +111,43 @@ function recordOf(id: string, name: string): RunRecord {
   };
 }
 
-/** Fails once the time of a log is over. */
-function late(limits: Limits): { over: Promise<never>; end: () => void } {
-  const seconds = limits['log-seconds'];
-  let timer: NodeJS.Timeout | undefined;
-  const over = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(beyond('too-slow', 'The log took too long.', 'log-seconds', seconds));
-    }, seconds * 1000);
+/** Fails once the time of a log is over, or it is sent too slowly. */
+function late(limits: Limits, now: Now): { over: Promise<never>; pace: Pace; end: () => void } {
+  let reject: (failure: Failure) => void = () => undefined;
+  const over = new Promise<never>((_, fail) => {
+    reject = fail;
   });
-  return { over, end: () => clearTimeout(timer) };
+  const fail = (what: string, name: 'log-seconds' | 'log-bytes-per-second') =>
+    reject(beyond('too-slow', what, name, limits[name]));
+  const late = () => fail('The log took too long.', 'log-seconds');
+  const timer = setTimeout(late, limits['log-seconds'] * 1000);
+  const pace = new Pace(limits, now, () =>
+    fail('The log came too slowly.', 'log-bytes-per-second'),
+  );
+  const end = () => {
+    clearTimeout(timer);
+    pace.end();
+  };
+  return { over, pace, end };
 }
 
 /** Piece by piece: the next one when the last was taken. */
-function send(body: Readable, port: MessageChannel['port1'], most: number): Promise<void> {
+function send(
+  body: Readable,
+  port: MessageChannel['port1'],
+  most: number,
+  pace: Pace,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     let bytes = 0;
-    port.on('message', () => body.resume());
+    pace.waits();
+    port.on('message', () => {
+      pace.waits();
+      body.resume();
+    });
     body.on('data', (piece: Buffer) => {
       bytes += piece.length;
+      pace.moved(piece.length);
       if (bytes > most) {
         reject(beyond('too-large', 'The log is too large.', 'log-bytes', most));
         return;
@@ -132,6 +157,7 @@ function send(body: Readable, port: MessageChannel['port1'], most: number): Prom
       port.postMessage(copy, [copy.buffer]);
     });
     body.once('end', () => {
+      pace.end();
       port.postMessage(null);
       resolve();
     });

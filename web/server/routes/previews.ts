@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { MOST_REPLICATIONS } from '../../../sim/inquiry/replications.ts';
+import { clientOf } from '../client.ts';
 import { Failure } from '../failure.ts';
 import { changes, scenarioRef } from '../run-request.ts';
 import type { Service } from '../service.ts';
@@ -24,8 +25,8 @@ export function previewRoutes(app: FastifyInstance, { threads }: Service): void 
         response: { 200: anyJson, 422: failureReply },
       },
     },
-    async ({ body }, reply) => {
-      const told = await threads.preview(body);
+    async ({ body, ip }, reply) => {
+      const told = await threads.preview(body, clientOf(ip));
       if (!told.ok) throw Failure.of(told.failure);
       return passJson(reply, told.value);
     },
@@ -47,8 +48,8 @@ export function previewRoutes(app: FastifyInstance, { threads }: Service): void 
         response: { 200: anyJson, 422: failureReply },
       },
     },
-    async ({ body }, reply) => {
-      const told = await threads.replay(body);
+    async ({ body, ip }, reply) => {
+      const told = await threads.replay(body, clientOf(ip));
       if (!told.ok) throw Failure.of(told.failure);
       return passJson(reply, told.value);
     },

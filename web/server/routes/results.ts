@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { clientOf } from '../client.ts';
 import { Failure } from '../failure.ts';
 import type { KeptRun } from '../result-shelf.ts';
 import type { Service } from '../service.ts';
@@ -65,9 +66,9 @@ export function resultRoutes(app: FastifyInstance, service: Service): void {
         },
       },
     },
-    async ({ params }, reply) => {
+    async ({ params, ip }, reply) => {
       const { files } = await keptRun(service, params.id);
-      const page = await service.threads.print(files.report);
+      const page = await service.threads.print(files.report, clientOf(ip));
       reply.type('text/html; charset=utf-8').serializer(String);
       // To be kept, not to be opened here: it has a policy of its own.
       reply.header('content-disposition', 'attachment; filename="mailpath.html"');

@@ -2,17 +2,20 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { harmlessJson } from '../../../sim/report/harmless.ts';
+import { clientOf } from '../client.ts';
 import { Failure } from '../failure.ts';
 import type { KeptRun } from '../result-shelf.ts';
-import type { Run, RunView } from '../run.ts';
+import type { RunView } from '../run.ts';
 import { runRequest } from '../run-request.ts';
+import { RunStream } from '../run-stream.ts';
 import type { Service } from '../service.ts';
 import { textReply } from './document.ts';
 import { failureReply, runRecord, runView } from './replies.ts';
 import { byId, keptRun, unknownRun } from './results.ts';
 
 export function runRoutes(app: FastifyInstance, service: Service): void {
-  const { desk, shelf, threads } = service;
+  const { desk, shelf, threads, limits } = service;
   const typed = app.withTypeProvider<ZodTypeProvider>();
 
   typed.post(
@@ -24,10 +27,11 @@ export function runRoutes(app: FastifyInstance, service: Service): void {
         response: { 202: runView, 422: failureReply, 503: failureReply },
       },
     },
-    async ({ body }, reply) => {
-      const told = await threads.check(body);
+    async ({ body, ip }, reply) => {
+      const client = clientOf(ip);
+      const told = await threads.check(body, client);
       if (!told.ok) throw Failure.of(told.failure);
-      const run = desk.hand(body);
+      const run = desk.hand(body, client);
       return reply.code(202).header('location', `/api/runs/${run.id}`).send(plain(run.view()));
     },
   );
@@ -54,7 +58,7 @@ export function runRoutes(app: FastifyInstance, service: Service): void {
     },
     async ({ params }) => {
       const run = desk.find(params.id);
-      run?.asked(Date.now());
+      run?.asked(service.now());
       if (run !== null) return plain(run.view());
       const kept = await keptRun(service, params.id);
       return plain(viewOf(kept));
@@ -89,14 +93,17 @@ export function runRoutes(app: FastifyInstance, service: Service): void {
         response: { 200: textReply('text/event-stream', EVENTS), 404: failureReply },
       },
     },
-    async ({ params }, reply) => {
+    async ({ params, ip }, reply) => {
       const run = desk.find(params.id);
       if (run === null) {
         const kept = await keptRun(service, params.id);
         await reply.sse.send({ event: 'view', data: viewOf(kept) });
         return;
       }
-      await stream(run, reply.sse);
+      const end = () => reply.raw.destroy();
+      const hold = (bytes: number) => service.held.hold(clientOf(ip), bytes);
+      const late = limits['request-seconds'] * 1000;
+      await new RunStream(run, reply.sse, { hold, end, late }).over;
     },
   );
 }
@@ -104,33 +111,8 @@ export function runRoutes(app: FastifyInstance, service: Service): void {
 const EVENTS =
   'view: a Run, whenever it changes, the last one when it is over; interim: {replications, result, report} of what there is so far';
 
-/** Sends what happens until the run is over or the client has gone. */
-async function stream(run: Run, sse: { send: Send; onClose: (gone: () => void) => void }) {
-  await new Promise<void>((resolve) => {
-    let sending = Promise.resolve();
-    const unlisten = run.listen((event) => {
-      const data = event.kind === 'view' ? event.view : interim(event);
-      sending = sending.then(() => sse.send({ event: event.kind, data })).catch(end);
-      if (run.isOver) sending.then(end);
-    });
-    function end(): void {
-      unlisten();
-      resolve();
-    }
-    sse.onClose(end);
-    if (run.isOver) sending.then(end);
-  });
-}
-
-type Send = (message: { event: string; data: unknown }) => Promise<void>;
-
-/** The two forms that a page shows; they are JSON already, and are not read again to be sent. */
-function interim({ replications, files }: { replications: number; files: KeptRun['files'] }) {
-  return `{"replications":${replications},"result":${files.result},"report":${files.report}}`;
-}
-
 function textOf(data: unknown): string {
-  return typeof data === 'string' ? data : JSON.stringify(data);
+  return harmlessJson(typeof data === 'string' ? data : JSON.stringify(data));
 }
 
 function viewOf({ record }: KeptRun): RunView {

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { scenarioJsonSchema } from '../../../sim/scenario/json-schema.ts';
+import { clientOf } from '../client.ts';
 import { Failure } from '../failure.ts';
 import { changes, scenarioRef } from '../run-request.ts';
 import { ScenarioShelf } from '../scenario-shelf.ts';
@@ -70,8 +71,8 @@ export function scenarioRoutes(app: FastifyInstance, { threads, places }: Servic
         response: { 200: anyJson, 422: failureReply },
       },
     },
-    async ({ body }, reply) => {
-      const told = await threads.inspect(body);
+    async ({ body, ip }, reply) => {
+      const told = await threads.inspect(body, clientOf(ip));
       if (!told.ok) throw Failure.of(told.failure);
       return passJson(reply, told.value);
     },
@@ -85,8 +86,8 @@ export function scenarioRoutes(app: FastifyInstance, { threads, places }: Servic
         response: { 200: textReply('application/yaml', 'The file'), 422: failureReply },
       },
     },
-    async ({ body }, reply) => {
-      const told = await threads.changed(body);
+    async ({ body, ip }, reply) => {
+      const told = await threads.changed(body, clientOf(ip));
       if (!told.ok) throw Failure.of(told.failure);
       reply.type('application/yaml; charset=utf-8').serializer(String);
       return told.value;
@@ -107,8 +108,8 @@ export function scenarioRoutes(app: FastifyInstance, { threads, places }: Servic
         },
       },
     },
-    async ({ body }) => {
-      const told = await threads.inspect(body);
+    async ({ body, ip }) => {
+      const told = await threads.inspect(body, clientOf(ip));
       if (told.ok) return { valid: true, message: null, problems: [] };
       const { code, message, problems } = told.failure;
       if (code !== 'invalid-scenario') throw Failure.of(told.failure);

@@ -6,7 +6,10 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { TRACE_FORMATS } from '../../../sim/inquiry/trace-formats.ts';
-import { beyond, Failure } from '../failure.ts';
+import { clientOf } from '../client.ts';
+import { Failure } from '../failure.ts';
+import { LogPlaces } from '../log-places.ts';
+import { Pace } from '../pace.ts';
 import { changes, scenarioRef } from '../run-request.ts';
 import type { Service } from '../service.ts';
 import { textReply } from './document.ts';
@@ -35,8 +38,8 @@ const traceBody = z.strictObject({
     .default({}),
 });
 
-export function traceRoutes(app: FastifyInstance, { threads, limits }: Service): void {
-  let telling = 0;
+export function traceRoutes(app: FastifyInstance, { threads, limits, now }: Service): void {
+  const places = new LogPlaces(limits, 'Too many traces are being written.');
   app.withTypeProvider<ZodTypeProvider>().post(
     '/api/trace',
     {
@@ -51,20 +54,22 @@ export function traceRoutes(app: FastifyInstance, { threads, limits }: Service):
         },
       },
     },
-    async ({ body }, reply) => {
-      const most = limits['logs-at-once'];
-      if (telling >= most) {
-        throw beyond('busy', 'Other traces are being written.', 'logs-at-once', most, 10);
-      }
-      telling++;
+    async ({ body, ip }, reply) => {
+      const leave = places.enter(clientOf(ip));
       const { port1, port2 } = new MessageChannel();
-      // Who reads it too slowly, or not at all, does not hold the thread for ever.
-      const late = setTimeout(() => port1.close(), limits['log-seconds'] * 1000);
-      port1.on('close', () => {
+      const unwanted = new AbortController();
+      // Who reads it too slowly, or not at all, does not hold the thread: nobody can be told any more.
+      const end = () => reply.raw.destroy();
+      const late = setTimeout(end, limits['log-seconds'] * 1000);
+      const pace = new Pace(limits, now, end);
+      reply.raw.once('close', () => port1.close());
+      port1.once('close', () => {
         clearTimeout(late);
-        telling--;
+        pace.end();
+        unwanted.abort();
       });
-      const told = threads.trace({ ...body, port: port2 });
+      const told = threads.trace({ ...body, port: port2 }, unwanted.signal);
+      told.catch(() => undefined).finally(leave);
       try {
         const first = await Promise.race([once(port1, 'message'), told]);
         if (!Array.isArray(first)) {
@@ -72,7 +77,7 @@ export function traceRoutes(app: FastifyInstance, { threads, limits }: Service):
           throw new Failure('usage', 'There is nothing to tell.');
         }
         reply.type('text/plain; charset=utf-8').serializer(String);
-        return reply.send(Readable.from(pieces(first[0], port1, told)) as never);
+        return reply.send(Readable.from(pieces(first[0], port1, told, pace)) as never);
       } catch (error) {
         port1.close();
         throw error;
@@ -82,11 +87,15 @@ export function traceRoutes(app: FastifyInstance, { threads, limits }: Service):
 }
 
 /** Ends the thread's work when whoever reads goes away: the generator is then returned from. */
-async function* pieces(first: string, port: MessagePort, whole: Promise<unknown>) {
+async function* pieces(first: string, port: MessagePort, whole: Promise<unknown>, pace: Pace) {
+  const over = whole.then(() => null);
+  // It may fail while nobody waits for it.
+  over.catch(() => undefined);
   try {
-    const over = whole.then(() => null);
     for (let piece: string | null = first; piece !== null; ) {
+      pace.waits();
       yield piece;
+      pace.moved(piece.length);
       const next = once(port, 'message').then(([text]) => text as string);
       port.postMessage('taken');
       piece = await Promise.race([next, over]);

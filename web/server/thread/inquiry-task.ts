@@ -23,6 +23,7 @@ import type { LimitName } from '../limits.ts';
 import { MeteredExecutor, RememberingExecutor } from './messages-meter.ts';
 import { posted, type ScenarioTask } from './posted-scenario.ts';
 import { type Told, told } from './refusal.ts';
+import { STOP } from './stop.ts';
 
 export interface InquiryTask extends ScenarioTask {
   readonly inquiry: InquiryName;
@@ -37,7 +38,7 @@ export interface InquiryTask extends ScenarioTask {
   readonly mostMessages: number;
   readonly mostMs: number;
   readonly port: MessagePort;
-  /** Its first word: 1 is to stop. */
+  /** Its first word is one of STOP, or 0: go on. */
   readonly stop: SharedArrayBuffer;
 }
 
@@ -135,7 +136,9 @@ class ThreadRun {
 
   /** Nobody reads it any more: a report would only keep the thread from the next run. */
   private refuseCancelled(): void {
-    if (Atomics.load(this.stop, 0) === 1) throw new Failure('closing', 'The run was cancelled.');
+    if (Atomics.load(this.stop, 0) === STOP.cancelled) {
+      throw new Failure('closing', 'The run was cancelled.');
+    }
   }
 
   async close(): Promise<void> {
@@ -162,7 +165,7 @@ class ThreadRun {
 
   private interrupted(): boolean {
     if (this.clock.now() > this.endsAt) this.lateness = 'run-seconds';
-    return this.lateness !== null || this.meter.full || Atomics.load(this.stop, 0) === 1;
+    return this.lateness !== null || this.meter.full || Atomics.load(this.stop, 0) !== 0;
   }
 
   private async bare(): Promise<Executor> {

@@ -7,7 +7,8 @@
 import type { MessagePort } from 'node:worker_threads';
 import { createGunzip, type Gunzip } from 'node:zlib';
 import { Arguments } from '../../../sim/inquiry/arguments.ts';
-import { lifetimeAsked, noArrivals, noDelivery } from '../../../sim/inquiry/log-asked.ts';
+import { fittedLog } from '../../../sim/inquiry/fitted-log.ts';
+import { lifetimeAsked, noDelivery } from '../../../sim/inquiry/log-asked.ts';
 import { InvalidLog } from '../../../sim/inquiry/refusal.ts';
 import { zoneNamed } from '../../../sim/inquiry/time-zone.ts';
 import { FitStudy } from '../../../sim/maillog/fit/fit.ts';
@@ -15,7 +16,7 @@ import { isGzip } from '../../../sim/maillog/packed-head.ts';
 import { buildDiagnosis } from '../../../sim/report/diagnosis.ts';
 import type { DiagnosisResult } from '../../../sim/report/diagnosis-schema.ts';
 import { diagnosisText } from '../../../sim/report/diagnosis-text.ts';
-import { fittedScenario } from '../../../sim/report/fitted-scenario.ts';
+import { harmless } from '../../../sim/report/harmless.ts';
 import { diagnosisReport } from '../../../sim/report/html/diagnosis-report.ts';
 import { type PlainReport, plainReport } from '../../../sim/report/html/plain-report.ts';
 import { PLAIN } from '../../../sim/report/paint.ts';
@@ -90,17 +91,18 @@ function readingOf(
   { name, version, keepAs }: LogTask,
 ): LogReading {
   const files = [name];
-  const { facts, site, arrivals } = study.fit(lifetimeMs);
+  const fit = study.fit(lifetimeMs);
+  const { facts } = fit;
   if (facts.counts.byKind.delivery === 0) throw new InvalidLog(noDelivery(files, facts.counts));
   const diagnosis = buildDiagnosis(facts, { version, files, lifetimeMs });
-  const fits = arrivals.count > 0;
-  const context = { version, files, toMs: facts.traffic.toMs, recorded: null };
+  const { scenario, reason } = fittedLog(fit, { version, files, recorded: null });
   return {
     diagnosis,
     report: plainReport(diagnosisReport(diagnosis)),
-    text: diagnosisText(diagnosis, PAGE),
-    scenario: fits ? fittedScenario(site, context) : null,
-    noScenario: fits ? null : noArrivals(files),
+    // Texts for terminals and files, inside of JSON, whose escapes whoever takes them out undoes.
+    text: harmless(diagnosisText(diagnosis, PAGE)),
+    scenario: scenario === null ? null : harmless(scenario),
+    noScenario: reason,
     kept: keepAs,
   };
 }
@@ -111,6 +113,7 @@ function logOptions(args: Arguments, modifiedMs: number) {
   return {
     latestMs: year === null ? modifiedMs : Date.UTC(year, 11, 31, 23, 59, 59),
     zone: zone === null ? null : zoneNamed(zone),
+    secret: [...crypto.getRandomValues(new Int32Array(4))],
   };
 }
 

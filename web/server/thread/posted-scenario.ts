@@ -1,6 +1,8 @@
 /** A scenario that came with a request, opened: it reads what is shipped, and no other file. */
 import type { OpenScenario, Subject } from '../../../sim/inquiry/subject.ts';
-import { readScenario } from '../../../sim/scenario/read-scenario.ts';
+import { DEFAULT_QUEUED_LIMIT } from '../../../sim/scenario/defaults.ts';
+import { type ReadResult, readScenario } from '../../../sim/scenario/read-scenario.ts';
+import { beyond } from '../failure.ts';
 import { type ScenarioRef, ScenarioShelf } from '../scenario-shelf.ts';
 
 /** What every task about a scenario is given. */
@@ -10,18 +12,39 @@ export interface ScenarioTask {
   readonly set: readonly string[];
   readonly scenarioFolder: string;
   readonly version: string;
+  /** Messages in the system at one time, whatever the scenario allows. */
+  readonly mostQueued: number;
 }
 
 /** Throws a Failure where there is no such scenario. */
-export function posted({ scenario, set, scenarioFolder, version }: ScenarioTask): Subject {
+export function posted(task: ScenarioTask): Subject {
+  const { scenario, set, scenarioFolder, version, mostQueued } = task;
   const shelf = new ScenarioShelf(scenarioFolder);
   const { file, text } = shelf.source(scenario);
-  const files = [file];
+  const load = (name: string) => {
+    const found = shelf.referenced(name);
+    return found === null ? null : { ...found, isShipped: true };
+  };
   const opened: OpenScenario = {
     file,
-    files,
-    read: (changes) =>
-      readScenario(text, { file, load: (name) => shelf.referenced(name), set: changes }),
+    read: (changes) => bounded(readScenario(text, { file, load, set: changes }), mostQueued),
   };
   return { opened, set, version };
+}
+
+/**
+ * The same scenario within the server's memory. Throws a Failure where it asks for more; the usual
+ * limit, which it does not ask for, is just lowered.
+ */
+function bounded(read: ReadResult, most: number): ReadResult {
+  if (!read.ok) return read;
+  const settings = [...read.scenario.settings].map(([name, input]) => {
+    const { mostInSystem } = input;
+    if (mostInSystem <= most) return [name, input] as const;
+    if (mostInSystem === DEFAULT_QUEUED_LIMIT)
+      return [name, { ...input, mostInSystem: most }] as const;
+    const asked = mostInSystem.toLocaleString('en-US');
+    throw beyond('too-large', `limits.queued of the scenario is ${asked}.`, 'queued', most);
+  });
+  return { ok: true, scenario: { ...read.scenario, settings: new Map(settings) } };
 }

@@ -9,6 +9,7 @@ import { inputOf } from '../../../sim/inquiry/named-setting.ts';
 import { readSubject } from '../../../sim/inquiry/subject.ts';
 import { traceOf } from '../../../sim/inquiry/trace.ts';
 import { traceRequest } from '../../../sim/inquiry/trace-request.ts';
+import { harmless } from '../../../sim/report/harmless.ts';
 import { PLAIN } from '../../../sim/report/paint.ts';
 import { allowedAtOnce } from './messages-meter.ts';
 import { posted, type ScenarioTask } from './posted-scenario.ts';
@@ -35,7 +36,7 @@ export function trace(task: TraceTask): Promise<Told<null>> {
       allowedAtOnce([inputOf(scenario, request.setting)], task.mostMessages, 'A trace');
       let text = '';
       const send = async () => {
-        const piece = text;
+        const piece = harmless(text);
         text = '';
         port.postMessage(piece);
         await once(port, 'message', { signal: gone.signal });

@@ -1,0 +1,92 @@
+/**
+ * The main thread of the program while a command is carried out in a thread of its own: it holds
+ * the signals. The first SIGINT or SIGTERM asks the command for an orderly end, in which it prints
+ * what it has; a command that does not come to it in time, because it computes something in one
+ * piece or waits for a reader, is ended. So is one at the second signal.
+ */
+import { Worker } from 'node:worker_threads';
+import { harmless } from '../report/harmless.ts';
+import { EXIT_FAULT, EXIT_INTERRUPTED, EXIT_INVALID } from './exit.ts';
+import { removeTemporary } from './output-file.ts';
+import type { CommandNews, CommandTask } from './supervision.ts';
+import { surroundings } from './terminal.ts';
+
+/** Any command ends within a second of a signal: so long for an orderly end, ms. */
+const ORDERLY_END_MS = 750;
+/** And so long for a thread to be ended; one that hangs in the system ends with the process. */
+const HARD_END_MS = 150;
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+type Signal = (typeof SIGNALS)[number];
+
+/** Carries out a command line in a thread; returns the exit code. */
+export function supervise(words: readonly string[], thread: URL): Promise<number> {
+  return new Promise((resolve) => {
+    const interrupt = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+    const task: CommandTask = { words, interrupt, surroundings: surroundings() };
+    const worker = new Worker(thread, { workerData: task, stdin: true });
+    const temporaries = new Set<string>();
+    let lastWords = '';
+    let ending = false;
+
+    const clearUp = (): void => {
+      for (const path of temporaries) removeTemporary(path);
+    };
+    const end = async (signal: Signal): Promise<void> => {
+      ending = true;
+      const hangs = setTimeout(() => {
+        clearUp();
+        dieOf(signal);
+      }, HARD_END_MS);
+      say(`Stopped before it was finished.${lastWords}\n`);
+      await worker.terminate();
+      clearTimeout(hangs);
+      clearUp();
+      resolve(EXIT_INTERRUPTED);
+    };
+    for (const signal of SIGNALS) {
+      process.on(signal, () => {
+        const view = new Int32Array(interrupt);
+        if (ending) return;
+        if (Atomics.exchange(view, 0, 1) === 1) end(signal);
+        else setTimeout(() => ending || end(signal), ORDERLY_END_MS).unref();
+      });
+    }
+    worker.on('message', (news: CommandNews) => {
+      if (news.kind === 'wants-input') process.stdin.pipe(worker.stdin as NodeJS.WritableStream);
+      else if (news.kind === 'last-words') lastWords = ` ${news.text}`;
+      else if (news.exists) temporaries.add(news.path);
+      else temporaries.delete(news.path);
+    });
+    worker.on('error', (error) => {
+      clearUp();
+      if (!ending) resolve(failed(error));
+    });
+    worker.on('exit', (code) => {
+      if (!ending) resolve(code);
+    });
+  });
+}
+
+/** By the signal itself: nothing of this process is waited for. */
+function dieOf(signal: Signal): void {
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
+}
+
+function say(text: string): void {
+  process.stderr.write(harmless(text));
+}
+
+function failed(error: NodeJS.ErrnoException): number {
+  if (error.code === 'ERR_WORKER_OUT_OF_MEMORY') {
+    say(
+      'Stopped: there is not enough memory for it. Ask for less at a time, or, where the machine has more, allow more: NODE_OPTIONS=--max-old-space-size=MEGABYTES\n',
+    );
+    return EXIT_INVALID;
+  }
+  say(
+    `This is a fault of mailpath, not yours; please report it with the command you gave: ${error.message}\n`,
+  );
+  return EXIT_FAULT;
+}

@@ -1,0 +1,228 @@
+/** SIGINT and SIGTERM end any command, whatever it is in the middle of, and leave nothing behind. */
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CompiledProgram, compileProgram } from './compiled-program.ts';
+import { SMALL_SCENARIO } from './test-terminal.ts';
+
+/** A second is promised; the machine of a test may be busy with others. None of these would end. */
+const PATIENCE_MS = 20_000;
+
+interface EndedProcess {
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+let compiled: CompiledProgram;
+let folder: string;
+
+beforeAll(() => {
+  compiled = compileProgram('signals');
+  folder = mkdtempSync(join(tmpdir(), 'mailpath-signals-'));
+});
+
+afterAll(() => {
+  compiled.remove();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Starts a process, sends the signal as soon as `due` holds of what it wrote, waits for its end. */
+function ended(
+  words: readonly string[],
+  signal: NodeJS.Signals | null,
+  due: (written: string) => boolean,
+  input: string | null = null,
+): Promise<EndedProcess> {
+  const environment = { ...process.env, MAILPATH_CACHE: 'off' };
+  const child = spawn(process.execPath, words, { env: environment });
+  if (input !== null) child.stdin.write(input);
+  let [out, err] = ['', ''];
+  let sent = false;
+  const look = (): void => {
+    if (sent || signal === null || !due(out + err)) return;
+    sent = true;
+    child.kill(signal);
+  };
+  child.stdout.on('data', (data) => {
+    out += data;
+    look();
+  });
+  child.stderr.on('data', (data) => {
+    err += data;
+    look();
+  });
+  return new Promise((resolve, reject) => {
+    const late = setTimeout(() => {
+      child.kill('SIGKILL');
+      reject(new Error(`it did not end; it wrote: ${out}${err}`));
+    }, PATIENCE_MS);
+    child.on('close', (code, how) => {
+      clearTimeout(late);
+      resolve({ code, signal: how, out, err });
+    });
+  });
+}
+
+/** A command thread with this program, under the supervisor. `tell(news)`, `say(text)` are defined. */
+function supervised(
+  program: string,
+  signal: NodeJS.Signals | null,
+  ...options: string[]
+): Promise<EndedProcess> {
+  const thread = join(folder, `thread-${Math.random().toString(36).slice(2)}.mjs`);
+  writeFileSync(
+    thread,
+    `import { parentPort, workerData } from 'node:worker_threads';
+import { readFileSync, writeFileSync, writeSync } from 'node:fs';
+const tell = (news) => parentPort.postMessage(news);
+const say = (text) => writeSync(1, text);
+${program}`,
+  );
+  const supervisor = join(compiled.folder, 'sim', 'cli', 'supervisor.js');
+  const main = thread.replace('thread-', 'main-');
+  writeFileSync(
+    main,
+    `import { supervise } from ${JSON.stringify(pathToFileURL(supervisor).href)};
+process.exit(await supervise(['word'], new URL(${JSON.stringify(pathToFileURL(thread).href)})));`,
+  );
+  const words = [...options, main];
+  return ended(words, signal, (written) => written.includes('begun'));
+}
+
+describe('a command that computes in one piece', () => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('is ended by %s', async (signal) => {
+    const { code, out, err } = await supervised(`say('begun'); for (;;);`, signal);
+    expect([code, out, err]).toEqual([130, 'begun', 'Stopped before it was finished.\n']);
+  });
+
+  it('is ended in the middle of a regular expression', async () => {
+    const program = `say('begun'); /^(a+)+$/.test('a'.repeat(60) + 'b');`;
+    expect((await supervised(program, 'SIGINT')).code).toBe(130);
+  });
+
+  it('leaves no temporary file, and its last words are said', async () => {
+    const [left, kept] = [join(folder, 'left.tmp'), join(folder, 'kept.txt')];
+    const { code, err } = await supervised(
+      `for (const path of ${JSON.stringify([left, kept])}) {
+        tell({ kind: 'temporary', path, exists: true });
+        writeFileSync(path, 'half');
+      }
+      tell({ kind: 'temporary', path: ${JSON.stringify(kept)}, exists: false });
+      tell({ kind: 'last-words', text: 'Half of it is kept.' });
+      say('begun');
+      for (;;);`,
+      'SIGTERM',
+    );
+    expect([code, err]).toEqual([130, 'Stopped before it was finished. Half of it is kept.\n']);
+    expect([existsSync(left), existsSync(kept)]).toEqual([false, true]);
+  });
+
+  it('is ended where it hangs in the system, by the signal itself', async () => {
+    const pipe = join(folder, 'silent');
+    execFileSync('mkfifo', [pipe]);
+    const program = `say('begun'); readFileSync(${JSON.stringify(pipe)});`;
+    const { code, signal } = await supervised(program, 'SIGTERM');
+    expect([code, signal]).toEqual([null, 'SIGTERM']);
+  });
+});
+
+describe('a command that notices', () => {
+  it('has time to print what it has, and its own exit code stands', async () => {
+    const program = `say('begun'); const interrupt = new Int32Array(workerData.interrupt);
+      while (Atomics.load(interrupt, 0) === 0);
+      say(', finished half'); process.exitCode = 7;`;
+    const { code, out, err } = await supervised(program, 'SIGINT');
+    expect([code, out, err]).toEqual([7, 'begun, finished half', '']);
+  });
+
+  it('ends with its own code where nobody disturbs it', async () => {
+    const { code, out } = await supervised(
+      'say(workerData.words.join()); process.exitCode = 4;',
+      null,
+    );
+    expect([code, out]).toEqual([4, 'word']);
+  });
+});
+
+describe('a command that goes wrong', () => {
+  it('is told of in words, without a stack trace', async () => {
+    const { code, err } = await supervised(`throw new Error('a wheel came off');`, null);
+    expect(code).toBe(1);
+    expect(err).toMatch(/^This is a fault of mailpath[^\n]*: a wheel came off\n$/);
+  });
+
+  it('needs more memory than there is: it says so, and what to do', async () => {
+    const program = `const all = []; for (;;) all.push({ x: [Math.random()] });`;
+    const { code, err } = await supervised(program, null, '--max-old-space-size=64');
+    expect(code).toBe(3);
+    expect(err).toMatch(/^Stopped: there is not enough memory[^\n]*\n$/);
+  });
+});
+
+describe('every command that takes long', () => {
+  const MANY = ['--replications', '100000'];
+  const LONG = [...MANY, '--workers', '0'];
+  const slow = SMALL_SCENARIO.replace('rate: 30/m', 'rate: 3000/m');
+  let scenario: string;
+  beforeAll(() => {
+    scenario = join(folder, 'slow.yaml');
+    writeFileSync(scenario, slow);
+  });
+
+  it.each([
+    ['compare', ...LONG],
+    ['compare', ...MANY, '--workers', '2'],
+    ['run', ...LONG],
+    ['ladder', ...LONG],
+    ['sweep', ...LONG, '--vary', 'runners=1..40', '--most-points', '40000'],
+    ['sensitivity', ...LONG],
+    ['recommend', '--workers', '0'],
+    ['trace', '--seed', 'signal'],
+  ])('%s ends with 130', async (command, ...options) => {
+    const main = compiled.main;
+    const words = [
+      main,
+      command,
+      scenario,
+      ...options,
+      ...(command === 'trace' ? [] : ['--quiet']),
+    ];
+    const child = spawn(process.execPath, words, {
+      env: { ...process.env, MAILPATH_CACHE: 'off' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    // Nobody reads what it prints: a trace then hangs on its full pipe.
+    const how = new Promise<number | string | null>((resolve) => {
+      child.on('exit', (code, signal) => resolve(code ?? signal));
+    });
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect(child.exitCode, 'it ended by itself').toBeNull();
+    child.kill('SIGTERM');
+    const late = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
+    // By the signal itself where the machine is too busy to end a thread in time.
+    expect([130, 'SIGTERM']).toContain(await how);
+    clearTimeout(late);
+    child.stdout.destroy();
+    child.stderr.destroy();
+  });
+
+  it.each([
+    ['validate', '-'],
+    ['compare', '-'],
+    ['diagnose', '-'],
+    ['fit', '-'],
+  ])('%s ends while it waits for standard input', async (...words) => {
+    const child = spawn(process.execPath, [compiled.main, ...words]);
+    const ending = new Promise<number | null>((resolve) => child.on('exit', resolve));
+    child.stdin.write('#');
+    await new Promise((resolve) => setTimeout(resolve, 800));
+    child.kill('SIGINT');
+    expect(await ending).toBe(130);
+    child.stdin.destroy();
+  });
+});

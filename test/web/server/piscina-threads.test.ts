@@ -1,0 +1,171 @@
+/** Threads whose work never ends, or fills their memory: each is ended, and the next one answers. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { MessageChannel } from 'node:worker_threads';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type LimitName, limitsWith } from '../../../web/server/limits.ts';
+import { PiscinaThreads } from '../../../web/server/piscina-threads.ts';
+import { Run } from '../../../web/server/run.ts';
+import { runRequest } from '../../../web/server/run-request.ts';
+
+/** Tasks as thread/tasks has them, whose scenario says what they do. */
+const TASKS = `
+function work({ scenario, name = scenario.name }) {
+  if (name === 'endless') for (;;);
+  const all = [];
+  if (name === 'greedy') for (;;) all.push({ more: all.length });
+  return { ok: true, value: 'done' };
+}
+export const [inspect, changed, check, preview, replay, trace, readLog, inquire] = Array(8).fill(work);
+`;
+/** Several times what a thread needs to begin on a busy machine. */
+const SOON_MS = 20_000;
+
+let folder: string;
+let threads: PiscinaThreads;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'mailpath-threads-'));
+  writeFileSync(join(folder, 'tasks.mjs'), TASKS);
+});
+afterEach(async () => {
+  await threads.close();
+  rmSync(folder, { recursive: true });
+});
+
+function start(...limits: string[]): void {
+  const places = {
+    version: '0',
+    scenarioFolder: folder,
+    tasksFile: join(folder, 'tasks.mjs'),
+    workerFile: '',
+    storeFolder: null,
+  };
+  threads = new PiscinaThreads(places, limitsWith(limits));
+}
+
+const NEVER = new AbortController().signal;
+
+/** Every kind of work, by a client. */
+const WORK: Record<
+  string,
+  (name: string, client: string, unwanted?: AbortSignal) => Promise<unknown>
+> = {
+  inspect: (name, client) => threads.inspect({ scenario: { name }, set: [] }, client),
+  changed: (name, client) => threads.changed({ scenario: { name }, set: [] }, client),
+  check: (name, client) => threads.check(requestOf(name), client),
+  preview: (name, client) =>
+    threads.preview({ scenario: { name }, set: [], settings: ['default'] }, client),
+  replay: (name, client) =>
+    threads.replay(
+      { scenario: { name }, set: [], setting: 'default', replication: 0, fromMs: 0, toMs: 1 },
+      client,
+    ),
+  trace: (name, _, unwanted = NEVER) =>
+    threads.trace({ scenario: { name }, set: [], options: {}, port: port() }, unwanted),
+  readLog: (name, _, unwanted = NEVER) =>
+    threads.readLog({ name, options: {}, port: port(), modifiedMs: 0, keepAs: null }, unwanted),
+};
+const QUESTIONS = ['inspect', 'changed', 'check', 'preview', 'replay'];
+
+function requestOf(name: string) {
+  return runRequest.parse({ inquiry: 'run', scenario: { name } });
+}
+
+function port() {
+  const { port1, port2 } = new MessageChannel();
+  port1.unref();
+  return port2;
+}
+
+function runOf(name: string): Run {
+  return new Run({ id: name, request: requestOf(name), client: 'a', now: 0, positionOf: () => 0 });
+}
+
+function limitOf(error: unknown): { name: string; value: number } | null {
+  return (error as { plain?: { limit: { name: string; value: number } } }).plain?.limit ?? null;
+}
+
+async function refusedBy(work: Promise<unknown>): Promise<LimitName | null> {
+  const error = await work.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  return (limitOf(error)?.name as LimitName | undefined) ?? null;
+}
+
+describe('work that never ends', () => {
+  it.each(Object.keys(WORK))(
+    'is ended with its thread at its time: %s',
+    async (kind) => {
+      start('question-seconds=2', 'log-seconds=2');
+      const limit = QUESTIONS.includes(kind) ? 'question-seconds' : 'log-seconds';
+      expect(await refusedBy(WORK[kind]('endless', 'a'))).toBe(limit);
+      expect(await WORK[kind]('short', 'a')).toEqual({ ok: true, value: 'done' });
+    },
+    SOON_MS,
+  );
+
+  it.each(['trace', 'readLog'])(
+    'is ended soon after nobody wants it: %s',
+    async (kind) => {
+      start('log-seconds=600');
+      const leaving = new AbortController();
+      const work = refusedBy(WORK[kind]('endless', 'a', leaving.signal));
+      leaving.abort();
+      expect(await work).toBe('log-seconds');
+      expect(await WORK[kind]('short', 'a')).toEqual({ ok: true, value: 'done' });
+    },
+    SOON_MS,
+  );
+
+  it(
+    'is ended soon after a run of it was cancelled',
+    async () => {
+      start('runs-at-once=1');
+      const run = runOf('endless');
+      const work = refusedBy(threads.inquire(run, port()));
+      run.start();
+      run.cancel();
+      expect(await work).toBe('run-seconds');
+      expect(await threads.inquire(runOf('short'), port())).toEqual({ ok: true, value: 'done' });
+    },
+    SOON_MS,
+  );
+
+  it.each(['inspect', 'preview'])(
+    'of one client keeps no other from his answer: %s',
+    async (kind) => {
+      start('question-seconds=5');
+      const hostile = Array.from({ length: 20 }, () => refusedBy(WORK[kind]('endless', 'a')));
+      const begun = performance.now();
+      expect(await WORK[kind]('short', 'b')).toEqual({ ok: true, value: 'done' });
+      // Before the first one of the other is ended.
+      expect(performance.now() - begun).toBeLessThan(5000);
+      expect(new Set(await Promise.all(hostile))).toEqual(new Set(['question-seconds']));
+    },
+    SOON_MS * 2,
+  );
+});
+
+describe('work that fills its memory', () => {
+  it.each(Object.keys(WORK))(
+    'is ended, and the limit is named: %s',
+    async (kind) => {
+      start('thread-megabytes=20');
+      expect(await refusedBy(WORK[kind]('greedy', 'a'))).toBe('thread-megabytes');
+      expect(await WORK[kind]('short', 'a')).toEqual({ ok: true, value: 'done' });
+    },
+    SOON_MS,
+  );
+
+  it(
+    'is ended in a run',
+    async () => {
+      start('thread-megabytes=20');
+      expect(await refusedBy(threads.inquire(runOf('greedy'), port()))).toBe('thread-megabytes');
+      expect(await threads.inquire(runOf('short'), port())).toEqual({ ok: true, value: 'done' });
+    },
+    SOON_MS,
+  );
+});

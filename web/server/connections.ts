@@ -1,0 +1,85 @@
+/**
+ * Connections: so many are open at one time, half of them one client's at most. Those beyond are
+ * taken as far as needed to say why they are closed, and a client that goes on is not even told.
+ *
+ * Where all are taken, the client that has most gives one up that it does not use: whoever comes
+ * with fewer is let in.
+ */
+import type { Socket } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import { clientOf } from './client.ts';
+import { beyond } from './failure.ts';
+import { shareOf } from './fair-queue.ts';
+import type { Limits } from './limits.ts';
+
+/** Connections beyond the limit that are told so: of one client, and in all. */
+const MOST_TOLD_EACH = 10;
+const MOST_TOLD = 100;
+
+export function limitConnections(app: FastifyInstance, limits: Limits): void {
+  const connections = new Connections(limits.connections);
+  app.server.on('connection', (socket) => connections.opened(socket));
+  app.addHook('onRequest', async ({ raw: { socket } }, reply) => {
+    connections.used(socket);
+    if (!connections.isSurplus(socket)) return;
+    reply.header('connection', 'close');
+    const what = 'Too many connections are open.';
+    throw beyond('busy', what, 'connections', limits.connections, 5);
+  });
+  app.addHook('onResponse', async ({ raw: { socket } }) => connections.unused(socket));
+}
+
+class Connections {
+  private readonly most: number;
+  /** Of each client, the oldest first. */
+  private readonly open = new Map<string, Set<Socket>>();
+  /** Those with a request that has no reply yet. */
+  private readonly inUse = new WeakSet<Socket>();
+  private readonly surplus = new WeakSet<Socket>();
+  private count = 0;
+
+  constructor(most: number) {
+    this.most = most;
+  }
+
+  opened(socket: Socket): void {
+    const client = clientOf(socket.remoteAddress);
+    const own = this.open.get(client) ?? new Set();
+    this.open.set(client, own.add(socket));
+    this.count++;
+    socket.once('close', () => {
+      own.delete(socket);
+      if (own.size === 0) this.open.delete(client);
+      this.count--;
+    });
+    const share = shareOf(this.most);
+    if (own.size > share + MOST_TOLD_EACH || this.count > this.most + MOST_TOLD) socket.destroy();
+    else if (own.size > share) this.surplus.add(socket);
+    else if (this.count > this.most && !this.makeRoom(own.size)) this.surplus.add(socket);
+  }
+
+  used(socket: Socket): void {
+    this.inUse.add(socket);
+  }
+
+  unused(socket: Socket): void {
+    this.inUse.delete(socket);
+  }
+
+  isSurplus(socket: Socket): boolean {
+    return this.surplus.has(socket);
+  }
+
+  /** Closes a connection of the client that has most, if that is more than `than`. */
+  private makeRoom(than: number): boolean {
+    let most: Set<Socket> = new Set();
+    for (const own of this.open.values()) if (own.size > most.size) most = own;
+    if (most.size <= than) return false;
+    for (const socket of most) {
+      if (this.inUse.has(socket)) continue;
+      socket.destroy();
+      return true;
+    }
+    return false;
+  }
+}
