@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -129,6 +137,23 @@ describe('mailpath cache', () => {
       expect(code).toBe(2);
       expect(err).toContain('cannot be used: a part of its path is no folder.');
     }
+  });
+
+  it('says that a folder in which everybody may write is not used', async () => {
+    const folder = newFolder();
+    mkdirSync(folder);
+    chmodSync(folder, 0o777);
+    const compared = await run(folder, 'compare', '-');
+    expect([compared.code, compared.err]).toEqual([
+      0,
+      expect.stringContaining(`cannot be used: everybody may write in ${folder}.`),
+    ]);
+    expect(readdirSync(folder)).toEqual([]);
+    const listed = await run(folder, 'cache', 'ls');
+    expect([listed.code, listed.err]).toEqual([
+      2,
+      expect.stringContaining(`cannot be used: everybody may write in ${folder}.`),
+    ]);
   });
 
   it('leaves it aside with --no-cache', async () => {

@@ -6,6 +6,7 @@ export interface CommandEnd {
   /** Its exit code; null where a signal ended it. */
   readonly code: number | null;
   readonly out: string;
+  /** Without progress, which a slow machine is told. */
   readonly err: string;
 }
 
@@ -37,7 +38,7 @@ export async function run(
     killAfterMs === null ? undefined : setTimeout(() => child.kill('SIGKILL'), killAfterMs);
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
   clearTimeout(timer);
-  return { code, out, err };
+  return { code, out, err: err.replaceAll(/^\d+% {2}.*\n/gm, '') };
 }
 
 /** When each replication in a store was written, by its key. */

@@ -3,13 +3,20 @@
  * call, for every n: what was said to be kept is there, whole, also after a loss of power.
  */
 import type { FastifyBaseLogger } from 'fastify';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { limitsWith } from '../../../web/server/limits.ts';
 import { DiskShelf, type KeptRun } from '../../../web/server/result-shelf.ts';
 import { RunDesk } from '../../../web/server/run-desk.ts';
 import { runRequest } from '../../../web/server/run-request.ts';
 import type { Threads } from '../../../web/server/threads.ts';
 import { type Call, type Fault, SimulatedDisk } from '../../executor/simulated-disk.ts';
+
+/** Names of runs are counted: by chance they would lie in other folders from time to time. */
+const names = vi.hoisted(() => ({ given: 0 }));
+vi.mock('node:crypto', async (original) => ({
+  ...(await original<typeof import('node:crypto')>()),
+  randomUUID: () => `00000000-0000-4000-8000-${`${++names.given}`.padStart(12, '0')}`,
+}));
 
 const FOLDER = '/home/user/.cache/mailpath/runs';
 const MOST = 3;
@@ -187,6 +194,7 @@ describe('a desk whose shelf fails', () => {
 
   /** Hands three runs in and waits for them. */
   async function carryOut(disk: SimulatedDisk) {
+    names.given = 0;
     const shelf = new DiskShelf(FOLDER, MOST, { disk });
     const desk = new RunDesk({ threads, shelf, limits: limitsWith([]), log, now: () => 0 });
     const request = runRequest.parse({ inquiry: 'run', scenario: { name: 'main' } });
