@@ -17,6 +17,7 @@ import { stateFreshness } from './freshness.ts';
 import { HeldBytes, holdBytes } from './held-bytes.ts';
 import type { Limits } from './limits.ts';
 import { MemoryShelf } from './memory-shelf.ts';
+import { PerMinute } from './per-minute.ts';
 import { PiscinaThreads } from './piscina-threads.ts';
 import { failureOf, refuse, tellRefusals } from './refusals.ts';
 import { DiskShelf, type ResultShelf } from './result-shelf.ts';
@@ -60,9 +61,10 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
     clientErrorHandler: (error, socket) => refuseUnread(error, socket, limits),
   });
   tellRefusals(app, limits);
-  limitConnections(app, limits);
+  const requests = new PerMinute(now);
+  limitConnections(app, limits, requests);
   limitBodies(app, limits);
-  guard(app, access, limits, now);
+  guard(app, access, limits, now, requests);
   const held = new HeldBytes(limits);
   holdBytes(app, held, limits);
   stateFreshness(app);
