@@ -35,14 +35,15 @@ export function guard(
   { token, loopback }: Access,
   limits: Limits,
   now: Now,
+  requests: PerMinute,
 ): void {
-  const requests = new PerMinute(now);
   const most = limits['requests-per-minute'];
   const tokens = token === null ? null : new TokenCheck(token, now);
   app.addHook('onRequest', async (request, reply) => {
     refuseNames(request, loopback);
     const client = clientOf(request.ip);
     if (requests.count(client) > most) {
+      reply.header('connection', 'close');
       const seconds = requests.secondsLeft;
       throw beyond('too-many-requests', 'Too many requests.', 'requests-per-minute', most, seconds);
     }

@@ -2,6 +2,9 @@
  * Connections: so many are open at one time, half of them one client's at most. Those beyond are
  * taken as far as needed to say why they are closed, and a client that goes on is not even told.
  *
+ * A client that has been told as often as it may ask in a minute that it asks too often is not heard
+ * any more until the minute is over: its connections are closed as they come.
+ *
  * Where all are taken, the client that has most gives one up that it does not use: whoever comes
  * with fewer is let in.
  */
@@ -11,14 +14,20 @@ import { clientOf } from './client.ts';
 import { beyond } from './failure.ts';
 import { shareOf } from './fair-queue.ts';
 import type { Limits } from './limits.ts';
+import type { PerMinute } from './per-minute.ts';
 
 /** Connections beyond the limit that are told so: of one client, and in all. */
 const MOST_TOLD_EACH = 10;
 const MOST_TOLD = 100;
 
-export function limitConnections(app: FastifyInstance, limits: Limits): void {
+/** `requests`: of each client in this minute. */
+export function limitConnections(app: FastifyInstance, limits: Limits, requests: PerMinute): void {
   const connections = new Connections(limits.connections);
-  app.server.on('connection', (socket) => connections.opened(socket));
+  const deaf = 2 * limits['requests-per-minute'];
+  app.server.on('connection', (socket) => {
+    if (requests.of(clientOf(socket.remoteAddress)) >= deaf) socket.destroy();
+    else connections.opened(socket);
+  });
   app.addHook('onRequest', async ({ raw: { socket } }, reply) => {
     connections.used(socket);
     if (!connections.isSurplus(socket)) return;

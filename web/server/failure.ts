@@ -3,7 +3,7 @@
  * stable, a sentence for people; what to do, which limit, which lines of the scenario.
  */
 import type { Problem } from '../../sim/scenario/problem.ts';
-import { LIMITS, type LimitName } from './limits.ts';
+import { LIMITS, type LimitDefinition, type LimitName } from './limits.ts';
 
 /** Every code, with its status. */
 export const FAILURES = {
@@ -78,7 +78,9 @@ export function beyond(
   value: number,
   retryAfterSeconds: number | null = null,
 ): Failure {
-  const message = `${what} At most ${value.toLocaleString('en-US')} ${LIMITS[name].describe} (mailpath serve --limit ${name}=N changes that).`;
+  const { describe, shared } = LIMITS[name] as LimitDefinition;
+  const each = shared ? ', half of them for one client' : '';
+  const message = `${what} At most ${value.toLocaleString('en-US')} ${describe}${each} (mailpath serve --limit ${name}=N changes that).`;
   return new Failure(code, message, { limit: { name, value } }, retryAfterSeconds);
 }
 

@@ -5,9 +5,11 @@
 import { UsageError } from '../../sim/inquiry/refusal.ts';
 import { didYouMean } from '../../sim/inquiry/suggestion.ts';
 
-interface LimitDefinition {
+export interface LimitDefinition {
   readonly value: number;
   readonly describe: string;
+  /** One client has half of it at most, rounded up (fair-queue.ts). */
+  readonly shared?: true;
 }
 
 /** Whole numbers, 1 or more. */
@@ -15,7 +17,11 @@ export const LIMITS = {
   'body-bytes': { value: 1_000_000, describe: 'bytes of a request that is not a log' },
   'log-bytes': { value: 2_000_000_000, describe: 'bytes of a log as it is sent' },
   'unpacked-log-bytes': { value: 20_000_000_000, describe: 'bytes of a log that is unpacked' },
-  'logs-at-once': { value: 2, describe: 'logs that are read, or written, at one time' },
+  'logs-at-once': {
+    value: 2,
+    describe: 'logs that are read, or written, at one time',
+    shared: true,
+  },
   queued: {
     value: 2_000_000,
     describe: 'messages in the system of a run at one time, some 300 bytes each',
@@ -29,11 +35,12 @@ export const LIMITS = {
     value: 2_000_000,
     describe: 'simulated messages of a preview, a replay or a trace',
   },
-  'runs-at-once': { value: 3, describe: 'runs that are worked on at one time' },
-  'runs-queued': { value: 20, describe: 'runs that wait their turn' },
+  'runs-at-once': { value: 3, describe: 'runs that are worked on at one time', shared: true },
+  'runs-queued': { value: 20, describe: 'runs that wait their turn', shared: true },
   'questions-queued': {
     value: 200,
     describe: 'previews, and questions about scenarios, that wait for their thread',
+    shared: true,
   },
   'question-seconds': {
     value: 30,
@@ -61,15 +68,17 @@ export const LIMITS = {
     value: 15,
     describe: 'seconds that a run goes on while nobody asks about it',
   },
-  connections: { value: 500, describe: 'connections that are open at one time' },
+  connections: { value: 500, describe: 'connections that are open at one time', shared: true },
   'results-kept': { value: 200, describe: 'finished results that are kept, the newest ones' },
   'memory-result-bytes': {
     value: 100_000_000,
     describe: 'bytes of finished results that are kept in memory',
+    shared: true,
   },
   'held-bytes': {
     value: 200_000_000,
     describe: 'bytes of requests that have no answer yet, and of answers that are not taken yet',
+    shared: true,
   },
 } as const satisfies Readonly<Record<string, LimitDefinition>>;
 

@@ -99,6 +99,24 @@ describe('a server of this machine', () => {
     await server.remove();
   });
 
+  it('no longer hears who goes on after he was told as often as he may ask, and others are answered', async () => {
+    let nowMs = 0;
+    const limits = ['requests-per-minute=3'];
+    const server = await TestServer.start(program, { limits, now: () => nowMs });
+    const ask = (address: string) =>
+      getFrom(server, address, '/api/health').then(
+        ({ status }) => status,
+        () => 'closed',
+      );
+    const statuses: (number | string)[] = [];
+    for (let i = 0; i < 8; i++) statuses.push(await ask('127.0.0.1'));
+    expect(statuses).toEqual([200, 200, 200, 429, 429, 429, 'closed', 'closed']);
+    expect(await ask('127.0.0.2')).toBe(200);
+    nowMs = 60_000;
+    expect(await ask('127.0.0.1')).toBe(200);
+    await server.remove();
+  });
+
   it('takes requests from its own page, whose headers allow it nothing but the server', async () => {
     const response = await open.get('/', { headers: { origin: open.origin } });
     expect(response.status).toBe(200);
