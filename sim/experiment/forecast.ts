@@ -148,9 +148,21 @@ function marksOn(hosts: readonly string[], marks: Incident['marks']): MailPathIn
   return [...ages].map(([host, ageMs]) => ({ host, ageMs }));
 }
 
-/** What one replication may do: in proportion to the log, which was read in such a time as well. */
-export function mostWork(lines: number, waiting: number): number {
-  return 1_000_000 + 10 * lines + 100 * waiting;
+export interface WorkLimits {
+  /** Of one replication after one command: what is later is not looked at. */
+  readonly ofRun: number;
+  /** Of all: no further replication is begun. */
+  readonly ofAll: number;
+}
+
+/** So many replications have room in all of the work, after each command. */
+const LEAST_REPLICATIONS = 3;
+
+/** In proportion to the log: a small one does not keep the program busy for an hour. */
+export function workLimits(lines: number, waiting: number): WorkLimits {
+  const ofAll = 80_000_000 + 100 * lines;
+  const room = ofAll / (LEAST_REPLICATIONS * COMMANDS_NOW.length);
+  return { ofAll, ofRun: Math.min(1_000_000 + 10 * lines + 20 * waiting, room) };
 }
 
 export interface Clearance {
@@ -160,6 +172,8 @@ export interface Clearance {
   readonly allMs: number;
   /** So far was looked ahead: less than asked for where the limit of work came first. */
   readonly lookedMs: number;
+  /** What was done, in skips: any other step costs several times as much. */
+  readonly work: number;
 }
 
 /** So much of the future between two looks. */
@@ -194,7 +208,7 @@ export function clearance(
   }
   const at = (share: number): number =>
     times[Math.max(0, Math.ceil(share * waiting) - 1)] ?? Number.POSITIVE_INFINITY;
-  return { halfMs: at(0.5), mostMs: at(0.99), allMs: at(1), lookedMs };
+  return { halfMs: at(0.5), mostMs: at(0.99), allMs: at(1), lookedMs, work: watch.work };
 }
 
 /** The limit of work is reached. */
@@ -202,7 +216,7 @@ class WorkIsDone extends Error {}
 
 /**
  * Hears of the messages that waited at the beginning (they have the first numbers), and counts what is
- * done: each message that comes, each try and skip, each process, each message that a run reads.
+ * done: messages that come and leave, tries and skips, processes, messages that queue runs read.
  */
 class BacklogWatch implements Observer {
   readonly times: number[] = [];
@@ -210,24 +224,24 @@ class BacklogWatch implements Observer {
   queued: (gateway: number) => number = () => 0;
   private readonly waiting: number;
   private readonly most: number;
-  private work = 0;
+  work = 0;
 
   constructor(waiting: number, most: number) {
     this.waiting = waiting;
-    this.most = waiting + most;
+    this.most = 5 * waiting + most;
   }
 
   delivered(message: number, _arrivedAt: number, at: number): void {
     if (message < this.waiting) this.times.push(at);
-    this.does(1);
+    this.does(5);
   }
 
   arrived(): void {
-    this.does(1);
+    this.does(5);
   }
 
-  failed(): void {
-    this.does(1);
+  tried(): void {
+    this.does(5);
   }
 
   skipped(): void {
@@ -239,9 +253,10 @@ class BacklogWatch implements Observer {
   }
 
   processStarted(): void {
-    this.does(1);
+    this.does(5);
   }
 
+  failed(): void {}
   returned(): void {}
   deferred(): void {}
   opened(): void {}

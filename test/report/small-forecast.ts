@@ -35,7 +35,7 @@ function runsOf(command: CommandNow, replications: number): Clearance[] {
     // Clearing the table is sooner in some replications only.
     const sign = command === 'clear' && k % 2 === 0 ? -1 : 1;
     const mostMs = (middle + sign * k * 0.2) * MINUTE;
-    return { halfMs: mostMs / 2, mostMs, allMs: mostMs * 1.2, lookedMs: 24 * HOUR };
+    return { halfMs: mostMs / 2, mostMs, allMs: mostMs * 1.2, lookedMs: 24 * HOUR, work: 1 };
   });
 }
 

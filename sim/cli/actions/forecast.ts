@@ -3,15 +3,17 @@ import {
   clearance,
   fromNow,
   HORIZON_MS,
-  mostWork,
   type RemedyValues,
   remediesNow,
+  type WorkLimits,
+  workLimits,
 } from '../../experiment/forecast.ts';
 import type { Arguments } from '../../inquiry/arguments.ts';
 import { InvalidScenario, UsageError } from '../../inquiry/refusal.ts';
 import { assumptionLines, problemText } from '../../inquiry/subject.ts';
 import { incidentOf } from '../../maillog/incident.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
+import { stampsBackWords } from '../../report/diagnosis-advice.ts';
 import { buildForecast, type CommandRuns } from '../../report/forecast-result.ts';
 import { forecastText } from '../../report/forecast-text.ts';
 import { forecastReport } from '../../report/html/forecast-report.ts';
@@ -52,9 +54,9 @@ export async function forecast(args: Arguments, terminal: Terminal): Promise<num
     incident,
     site.hosts.map(({ name }) => name),
   );
-  const most = mostWork(facts.counts.lines, incident.waiting);
-  const { commands, partial } = await futures(
-    { input, values, seed, replications, most },
+  const limits = workLimits(facts.counts.lines, incident.waiting);
+  const { commands, partial, interrupted } = await futures(
+    { input, values, seed, replications, limits },
     args,
     terminal,
   );
@@ -66,11 +68,16 @@ export async function forecast(args: Arguments, terminal: Terminal): Promise<num
     timeoutMs,
     values,
     partial: partial || !fitted.whole,
-    assumptions: [...ALWAYS_ASSUMED, ...assumptionLines(read.scenario)],
+    assumptions: [
+      ...ALWAYS_ASSUMED,
+      ...lessThanAsked(commands, replications, partial && !interrupted),
+      ...known(stampsBackWords(facts.traffic.order)),
+      ...assumptionLines(read.scenario),
+    ],
   });
   writeResult({ json: result, text: (page) => forecastText(result, page) }, to, args, terminal);
   await writeHtml(() => forecastReport(result), to, args, terminal);
-  return result.partial ? EXIT_INTERRUPTED : EXIT_DONE;
+  return interrupted || !fitted.whole ? EXIT_INTERRUPTED : EXIT_DONE;
 }
 
 const ALWAYS_ASSUMED = [
@@ -79,20 +86,30 @@ const ALWAYS_ASSUMED = [
   'what queue runners have in their hands now is taken by the next queue run',
 ];
 
+function lessThanAsked([{ runs }]: readonly CommandRuns[], asked: number, less: boolean): string[] {
+  if (!less) return [];
+  return [
+    `${runs.length} of ${asked} replications were made: with them the limit of work for a log of this size was reached`,
+  ];
+}
+
+function known(line: string | null): string[] {
+  return line === null ? [] : [line];
+}
+
 interface Futures {
   readonly input: MailPathInput;
   readonly values: RemedyValues;
   readonly seed: string;
   readonly replications: number;
-  /** Work of one replication. */
-  readonly most: number;
+  readonly limits: WorkLimits;
 }
 
 async function futures(
-  { input, values, seed, replications, most }: Futures,
+  { input, values, seed, replications, limits }: Futures,
   args: Arguments,
   terminal: Terminal,
-): Promise<{ commands: CommandRuns[]; partial: boolean }> {
+): Promise<{ commands: CommandRuns[]; partial: boolean; interrupted: boolean }> {
   const remedies = remediesNow(input, values);
   const commands = remedies.map(({ command, changes }) => ({
     command,
@@ -104,19 +121,23 @@ async function futures(
   const progress = new Progress(terminal, args.flag('quiet'));
   try {
     // Replication by replication, so that commands are held against the same futures.
+    let work = 0;
     for (let replication = 0; replication < replications; replication++) {
       for (const [i, remedy] of remedies.entries()) {
         if (!remedy.changes) continue;
         const command = commands[i];
-        const run = clearance(remedy.input, seed, replication, most, command.untilMs);
+        const run = clearance(remedy.input, seed, replication, limits.ofRun, command.untilMs);
+        work += run.work;
         command.untilMs = Math.min(command.untilMs, run.lookedMs);
         command.runs.push(run);
       }
       progress.update((replication + 1) / replications, 'looking ahead');
       await terminal.pause();
-      if (terminal.interrupted()) return { commands, partial: replication + 1 < replications };
+      const partial = replication + 1 < replications;
+      if (terminal.interrupted()) return { commands, partial, interrupted: partial };
+      if (work >= limits.ofAll) return { commands, partial, interrupted: false };
     }
-    return { commands, partial: false };
+    return { commands, partial: false, interrupted: false };
   } finally {
     progress.clear();
   }
