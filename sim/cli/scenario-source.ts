@@ -123,7 +123,7 @@ function readBounded(path: string, isReferenced: boolean): Buffer {
 
 function tooLarge(what: string, size: number | null): string {
   const told = size === null ? 'larger than' : `${Math.round(size / 1e6)} MB, more than`;
-  return `${what} is ${told} the 10 MB that a file may have (a scenario itself: 1 MB). Recorded arrivals of that size: sum them up as a rate and a size distribution.`;
+  return `${what} is ${told} the 10 MB that a file may have (a scenario itself: 0.5 MB). Recorded arrivals of that size: sum them up as a rate and a size distribution.`;
 }
 
 /** Text in UTF-8. Anything else is refused here, in words, rather than as a heap of errors. */

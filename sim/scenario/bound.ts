@@ -7,7 +7,13 @@
  * Units: ms for the retry interval; measures as objectives in expectation.ts (`connections <= 40 on 99%
  * of days`).
  */
-import { isOfAllDays, parseObjective, type StatedObjective } from './expectation.ts';
+import {
+  isOfAllDays,
+  isTooLong,
+  parseObjective,
+  type StatedObjective,
+  TOO_LONG,
+} from './expectation.ts';
 import { nearest } from './nearest-name.ts';
 import { parseQuantity } from './quantity.ts';
 
@@ -70,6 +76,7 @@ const CONNECTIONS = /^\s*connections(?=[\s<>=])/;
 
 /** Reads one bound; a sentence that says what is wrong if it cannot be read. */
 export function parseBound(text: string): Bound | string {
+  if (isTooLong(text)) return TOO_LONG;
   const match = /^\s*([^\s<>=]+)\s*(<=|>=|==|=|<|>)\s*(.+?)\s*$/.exec(text);
   if (match === null) return 'it is not of the form NAME OPERATOR VALUE.';
   const [, name, operator, value] = match;

@@ -42,6 +42,13 @@ export interface StatedObjective extends Expectation {
 
 type Unit = 'ms' | 'share' | 'count' | 'bytes' | 'word';
 
+/** What is said of a text that compares nothing for so long. */
+export const TOO_LONG = 'it is longer than any comparison.';
+
+export function isTooLong(text: string): boolean {
+  return text.length > LONGEST;
+}
+
 const PARTS: readonly string[] = PART_NAMES;
 
 /** Every measure that can be named, with its unit. */
@@ -98,8 +105,12 @@ const QUANTITY_OF: Readonly<Record<Unit, QuantityKind | null>> = {
   word: null,
 };
 
+/** Longer than any that makes sense: what follows would be slow in finding that out. */
+const LONGEST = 300;
+
 /** Reads one expectation; a sentence that says what is wrong if it cannot be read. */
 export function parseExpectation(text: string, settings: readonly string[]): Expectation | string {
+  if (isTooLong(text)) return TOO_LONG;
   const match = /^\s*([^\s<>=!]+)\s*(<=|>=|==|!=|<|>|=)\s*(.+?)\s*$/.exec(text);
   if (match === null) return 'it is not of the form MEASURE OPERATOR VALUE.';
   const left = parseOperand(match[1], settings);
@@ -119,6 +130,7 @@ export function parseObjective(
   text: string,
   settings: readonly string[],
 ): StatedObjective | string {
+  if (isTooLong(text)) return TOO_LONG;
   const [, mean, compared, onDays] =
     /^\s*(mean\s+(?=[^\s<>=!]))?(.*?)(?:\s+on\s+(\S+)\s+of\s+(?:the\s+)?days)?\s*$/.exec(text) ??
     [];

@@ -16,6 +16,9 @@ export type WrittenRange =
   | { readonly ok: true; readonly low: WrittenEnd; readonly high: WrittenEnd }
   | { readonly ok: false; readonly message: string };
 
+/** A longer text is no range. */
+const LONGEST = 200;
+
 /** `kind`: of the input's values; null where it has none with a unit. */
 export function readRange(
   text: string,
@@ -23,9 +26,12 @@ export function readRange(
   takesFactors: boolean,
 ): WrittenRange {
   const example = takesFactors ? '0.5..2' : '0s..30s';
-  const match = /^\s*(.+?)\s*\.\.\s*(.+?)\s*$/.exec(text);
+  const match = text.length > LONGEST ? null : /^\s*(.+?)\s*\.\.\s*(.+?)\s*$/.exec(text);
   if (match === null) {
-    return { ok: false, message: `"${text}" is not a range: write it like ${example}.` };
+    return {
+      ok: false,
+      message: `"${text.slice(0, 60)}" is not a range: write it like ${example}.`,
+    };
   }
   const ends = match.slice(1, 3).map((end) => readEnd(end, kind, takesFactors));
   const [low, high] = ends;

@@ -6,6 +6,7 @@
  */
 import {
   type Alias,
+  type Document,
   isAlias,
   isMap,
   isNode,
@@ -45,8 +46,8 @@ export interface LocatedScalar {
   readonly value: string | number | boolean | null;
 }
 
-/** A scenario file has some hundred lines; this leaves room for a thousand times that. */
-export const LARGEST_SCENARIO = 1_000_000;
+/** A scenario file has some hundred lines; this leaves room for hundreds of times that. */
+export const LARGEST_SCENARIO = 500_000;
 const DEEPEST = 30;
 const MOST_NODES = 100_000;
 
@@ -70,7 +71,8 @@ export function readTree(
   if (nestsTooDeep(text)) return tooDeep(source);
   const lineCounter = new LineCounter();
   try {
-    const document = parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: false });
+    const document = parsed(text, lineCounter);
+    if (document.errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION')) return tooDeep(source);
     const problems = document.errors.slice(0, MOST_PROBLEMS).map((error): Problem => {
       const { line, col } = lineCounter.linePos(error.pos[0]);
       const width = Math.max(1, error.pos[1] - error.pos[0]);
@@ -93,6 +95,28 @@ export function readTree(
   } catch (error) {
     if (error instanceof RangeError) return tooDeep(source);
     throw error;
+  }
+}
+
+/**
+ * The parser's document: of YAML 1.2's core types, whatever version or type the text itself asks for.
+ * Errors are its only answer to a bad text, and most of their cost is a stack that nobody sees.
+ */
+function parsed(text: string, lineCounter: LineCounter): Document.Parsed {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return parseDocument(text, {
+      lineCounter,
+      prettyErrors: false,
+      uniqueKeys: false,
+      schema: 'core',
+      merge: false,
+      resolveKnownTags: false,
+      logLevel: 'silent',
+    });
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 

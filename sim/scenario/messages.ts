@@ -211,12 +211,12 @@ export const messages = {
     remedy: `Take fewer, or ${raised('queued', expected, MOST_QUEUED)} (about 0.5 GB a million).`,
   }),
   bound: (text: string, message: string): Words => ({
-    message: `"${text}": ${message}`,
+    message: `${shown(text)}: ${message}`,
     remedy:
       'Write it like: runners <= 8, retry-interval >= 5m, messages-per-connection >= 20, host-status = on, connections <= 40.',
   }),
   expectation: (text: string, message: string): Words => ({
-    message: `"${text}": ${message}`,
+    message: `${shown(text)}: ${message}`,
     remedy:
       'Write it like: default.p99 >= 1h, recommended.max <= 5m, limit50.mean < 1.1 * limit199.mean, default.largest-part == mark.',
   }),

@@ -9,7 +9,8 @@ export function nearest(name: string, names: readonly string[]): string | null {
   let bestDistance = Math.max(2, Math.floor(name.length / 3)) + 1;
   if (name.length > LONGEST) return null;
   for (const candidate of names) {
-    if (candidate.length > LONGEST) continue;
+    // Each letter more or less is an edit.
+    if (Math.abs(candidate.length - name.length) >= bestDistance) continue;
     const distance = edits(name.toLowerCase(), candidate.toLowerCase());
     if (distance < bestDistance) {
       best = candidate;

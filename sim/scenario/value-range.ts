@@ -33,7 +33,7 @@ const ROUNDING = 1e-9;
 /** The amount that a text states; null if it states none. */
 export function readAmount(text: string): Amount | null {
   const trimmed = text.trim();
-  if (/^\d+(\.\d+)?$/.test(trimmed)) return { value: Number(trimmed), kind: 'number' };
+  if (/^\d{1,300}(\.\d+)?$/.test(trimmed)) return { value: Number(trimmed), kind: 'number' };
   for (const kind of KINDS) {
     const read = parseQuantity(kind, trimmed);
     if (read.ok) return { value: read.value, kind };
@@ -41,8 +41,12 @@ export function readAmount(text: string): Amount | null {
   return null;
 }
 
+/** A longer text is no range. */
+const LONGEST = 200;
+
 /** The values of a range; null for a text that is none. */
 export function writeOutRange(text: string): Listed<string> | null {
+  if (text.length > LONGEST) return null;
   const match = RANGE.exec(text);
   if (match === null) return null;
   const [, lowText, highText, stepText, factorText] = match;

@@ -72,7 +72,6 @@ export const ATTACKS: Readonly<Record<LimitName, Attack>> = {
   'run-seconds': (target) => again(target, 4, () => post(target, '/api/runs', ENDLESS)),
   'patience-seconds': (target) =>
     again(target, 10, () => post(target, '/api/runs', { ...ENDLESS, keep: false })),
-  'drain-seconds': (target) => again(target, 4, () => post(target, '/api/runs', ENDLESS)),
   'questions-queued': (target) =>
     again(target, 220, () => post(target, '/api/inspect', { scenario: { text: aliases() } })),
   'question-seconds': (target) =>
