@@ -4,9 +4,9 @@
  */
 import { WorkerDied } from '../executor/worker-died.ts';
 import { InvalidLog, InvalidScenario, UsageError } from '../inquiry/refusal.ts';
-import { CapacityError } from '../mailpath/message-pool.ts';
+import { CapacityError } from '../mailpath/capacity.ts';
 import { PLAIN } from '../report/paint.ts';
-import { MOST_QUEUED } from '../scenario/defaults.ts';
+import { capacityWords } from '../scenario/capacity-words.ts';
 import type { Command } from './command.ts';
 import { parseCommand } from './command-parser.ts';
 import { cacheCommand } from './commands/cache.ts';
@@ -89,9 +89,8 @@ function ended(error: unknown, terminal: Terminal): number {
     return EXIT_INVALID;
   }
   if (error instanceof CapacityError) {
-    terminal.err(
-      `Stopped: ${error.message}, and mail still comes in faster than it goes. Shorten the run, lower the rate, or, with memory for it, raise the limit (about 0.5 GB a million messages): --set limits.queued=${Math.min(4 * error.limit, MOST_QUEUED)}\n`,
-    );
+    const { message, remedy } = capacityWords(error);
+    terminal.err(`Stopped: ${message} ${remedy}\n`);
     return EXIT_INVALID;
   }
   if (error instanceof WorkerDied) {

@@ -5,10 +5,11 @@
  * in words. What a scenario refers to (`extends`, recorded arrivals) is looked up beside it, then
  * among the shipped scenarios.
  */
-import { closeSync, openSync, readSync, type Stats, statSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { InvalidScenario } from '../inquiry/refusal.ts';
 import { nearest } from '../scenario/nearest-name.ts';
+import type { Referenced } from '../scenario/scenario-chain.ts';
 import { reasonOf } from './file-error.ts';
 import { SCENARIO_FOLDER, shippedScenarios } from './package-root.ts';
 import type { Terminal } from './terminal.ts';
@@ -16,6 +17,8 @@ import type { Terminal } from './terminal.ts';
 /** For recorded arrivals; a scenario itself is held to LARGEST_SCENARIO as it is read. */
 const LARGEST_BYTES = 10_000_000;
 const CHUNK_BYTES = 1 << 16;
+/** Some files below /proc are regular and yet have no end; Windows has no such flag. */
+const WITHOUT_WAITING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 export interface ScenarioText {
   /** As errors name it. */
@@ -39,16 +42,29 @@ export async function readScenarioText(name: string, terminal: Terminal): Promis
   return { file: shownPath(path), path, text: readText(path), folder: dirname(path) };
 }
 
-/** Reads what a scenario in `folder` refers to; null if there is no such file. */
+/**
+ * Reads what a scenario in `folder` refers to; null if there is no such file. Throws InvalidScenario for
+ * what is no regular file: a stranger's scenario may name a device or a pipe that never ends.
+ */
 export function readReferenced(
   folder: string,
   name: string,
-): { file: string; path: string; text: string } | null {
+): (Referenced & { readonly path: string }) | null {
   const candidates = isAbsolute(name)
     ? [name]
     : [name, `${name}.yaml`].flatMap((n) => [join(folder, n), join(SCENARIO_FOLDER, n)]);
   const path = candidates.find((candidate) => statsOf(candidate)?.isFile());
-  return path === undefined ? null : { file: shownPath(path), path, text: readText(path) };
+  if (path !== undefined) {
+    const isShipped = resolve(path).startsWith(SCENARIO_FOLDER + sep);
+    return { file: shownPath(path), path, text: readText(path, true), isShipped };
+  }
+  const other = candidates.find((candidate) => statsOf(candidate) !== null);
+  if (other !== undefined) throw new InvalidScenario(notRegular(shownPath(other)));
+  return null;
+}
+
+function notRegular(shown: string): string {
+  return `${shown}, to which the scenario refers, is not a regular file but a folder, a device or a pipe. Name a file.`;
 }
 
 /** The path itself, or the shipped scenario of that name. */
@@ -65,7 +81,8 @@ function locate(name: string): string {
   throw new InvalidScenario(`There is no file ${name}. ${hint}`);
 }
 
-function readText(path: string): string {
+/** `isReferenced`: by a scenario, so that only a regular file is read, and nothing is waited for. */
+function readText(path: string, isReferenced = false): string {
   const shown = shownPath(path);
   const stats = statsOf(path);
   if (stats?.isDirectory()) {
@@ -75,7 +92,7 @@ function readText(path: string): string {
     throw new InvalidScenario(tooLarge(shown, stats.size));
   }
   try {
-    return decode(shown, readBounded(path));
+    return decode(shown, readBounded(path, isReferenced));
   } catch (error) {
     if (error instanceof InvalidScenario) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
@@ -84,9 +101,12 @@ function readText(path: string): string {
 }
 
 /** Reads no more than is allowed: a pipe or a device (`<(...)`, /dev/zero) states no size. */
-function readBounded(path: string): Buffer {
-  const file = openSync(path, 'r');
+function readBounded(path: string, isReferenced: boolean): Buffer {
+  const file = openSync(path, isReferenced ? WITHOUT_WAITING : constants.O_RDONLY);
   try {
+    if (isReferenced && !fstatSync(file).isFile()) {
+      throw new InvalidScenario(notRegular(shownPath(path)));
+    }
     const chunks: Buffer[] = [];
     for (let size = 0; size <= LARGEST_BYTES; ) {
       const chunk = Buffer.alloc(CHUNK_BYTES);

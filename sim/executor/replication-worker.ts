@@ -1,6 +1,6 @@
 /** The program of a worker thread: one replication a task, looking up between two slices of it. */
 import { ReplicationRun } from '../experiment/replicate.ts';
-import { CapacityError } from '../mailpath/message-pool.ts';
+import { CapacityError } from '../mailpath/capacity.ts';
 import { SharedProgress, type WorkerAnswer, type WorkerTask } from './worker-task.ts';
 
 export default function work({ job, shared, index }: WorkerTask): WorkerAnswer {
@@ -15,7 +15,10 @@ export default function work({ job, shared, index }: WorkerTask): WorkerAnswer {
     progress.tell(index, 1);
     return { kind: 'finished', replication: run.finish() };
   } catch (error) {
-    if (error instanceof CapacityError) return { kind: 'capacity', limit: error.limit };
+    if (error instanceof CapacityError) {
+      const { resource, limit, doing } = error;
+      return { kind: 'capacity', of: { resource, limit, doing } };
+    }
     const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
     return { kind: 'fault', message, stack };
   }

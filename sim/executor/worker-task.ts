@@ -6,6 +6,7 @@
  */
 import type { Replication } from '../experiment/replicate.ts';
 import type { Job } from '../experiment/study.ts';
+import type { CapacityError } from '../mailpath/capacity.ts';
 
 export interface WorkerTask {
   readonly job: Job;
@@ -18,7 +19,7 @@ export interface WorkerTask {
 export type WorkerAnswer =
   | { readonly kind: 'finished'; readonly replication: Replication }
   | { readonly kind: 'stopped' }
-  | { readonly kind: 'capacity'; readonly limit: number }
+  | { readonly kind: 'capacity'; readonly of: Pick<CapacityError, 'resource' | 'limit' | 'doing'> }
   | { readonly kind: 'fault'; readonly message: string; readonly stack: string };
 
 const STOP_WORD = 0;

@@ -8,7 +8,7 @@
 import { setMaxListeners } from 'node:events';
 import type { Replication } from '../experiment/replicate.ts';
 import type { Job } from '../experiment/study.ts';
-import { CapacityError } from '../mailpath/message-pool.ts';
+import { CapacityError } from '../mailpath/capacity.ts';
 import { BETWEEN_TURNS_MS, type Clock, type Executor, type Watcher } from './executor.ts';
 import { type JobThreads, PiscinaThreads } from './job-threads.ts';
 import { diedTwice, noneBegins } from './worker-died.ts';
@@ -123,7 +123,7 @@ function unpack(answer: WorkerAnswer): Replication | null {
     case 'stopped':
       return null;
     case 'capacity':
-      throw new CapacityError(answer.limit);
+      throw new CapacityError(answer.of.resource, answer.of.limit, answer.of.doing);
     case 'fault': {
       const fault = new ModelFault(answer.message);
       fault.stack = answer.stack;

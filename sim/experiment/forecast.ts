@@ -11,8 +11,8 @@
  * next queue run takes it. Units: milliseconds from now.
  */
 import type { Incident } from '../maillog/incident.ts';
+import { CapacityError } from '../mailpath/capacity.ts';
 import type { MailPathInput } from '../mailpath/input.ts';
-import { CapacityError } from '../mailpath/message-pool.ts';
 import type { Observer } from '../mailpath/observer.ts';
 import { retryIntervalMs, withRetryInterval } from '../mailpath/retry-interval.ts';
 import { withRunners } from '../mailpath/runners-in-all.ts';

@@ -16,7 +16,7 @@ import type { TraceContext } from '../report/trace/trace-context.ts';
 import { TraceEventWriter } from '../report/trace/trace-event.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { inputOf } from './named-setting.ts';
-import { UsageError } from './refusal.ts';
+import { InvalidScenario, UsageError } from './refusal.ts';
 import { type TraceRequest, timeAsked } from './trace-request.ts';
 
 /** So much of the run between two looks at who reads it. */
@@ -89,7 +89,11 @@ class Tracer {
     const teller = new StoryTeller(this.context, number);
     yield* this.hear((event) => teller.event(event));
     const text = teller.text(this.page);
-    if (text === null) throw new UsageError(`--message ${number}: the run has no such message.`);
+    if (text === null) {
+      throw this.request.message === null
+        ? new InvalidScenario('No mail arrives in this run: there is no story to tell.')
+        : new UsageError(`--message ${number}: the run has no such message.`);
+    }
     this.write(text);
   }
 

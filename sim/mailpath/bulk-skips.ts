@@ -25,11 +25,15 @@ export class BulkSkips {
   /** What the log says of the skip that is certain, and of the one that was looked at last. */
   private text: number = TEXT_BARE;
   private nextText: number = TEXT_BARE;
+  /** When an operator acts, ascending, and which of these times comes next. */
+  private readonly actionTimes: readonly number[];
+  private nextAction = 0;
 
   constructor(world: World, memory: HostMemory, settlement: Settlement) {
     this.world = world;
     this.memory = memory;
     this.settlement = settlement;
+    this.actionTimes = world.input.actions.map(({ atMs }) => atMs).sort((a, b) => a - b);
   }
 
   /**
@@ -72,12 +76,11 @@ export class BulkSkips {
     if (gateway.gathersPending > 0) return Number.NEGATIVE_INFINITY;
     // The next pass is due some time after the one at work: unknown, unless this run is it.
     if (gateway.passAtWork && !run.persistent) return Number.NEGATIVE_INFINITY;
-    const { input, events, horizonMs } = this.world;
-    let until = Math.min(gateway.nextTickAt, horizonMs);
-    for (const { atMs } of input.actions) {
-      if (atMs >= events.now && atMs < until) until = atMs;
-    }
-    return until;
+    const { actionTimes } = this;
+    const { events, horizonMs } = this.world;
+    while (actionTimes[this.nextAction] < events.now) this.nextAction++;
+    const actionAt = actionTimes[this.nextAction] ?? Number.POSITIVE_INFINITY;
+    return Math.min(gateway.nextTickAt, horizonMs, actionAt);
   }
 
   /** Old enough at `at` to be warned of, if it was not yet, or to be returned. */

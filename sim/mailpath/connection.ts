@@ -13,6 +13,8 @@
  * mci_get, usersmtp.c smtpinit).
  */
 
+import type { Room } from './capacity.ts';
+
 /** What the client knows of a connection that is not closed. */
 export const STATE_OPEN = 0;
 export const STATE_MAIL = 1;
@@ -65,14 +67,23 @@ export class Connection {
   }
 }
 
+/** Of a connection, on the engine's heap. */
+const BYTES = 300;
+
 export class ConnectionPool {
   readonly all: Connection[] = [];
   private readonly free: Connection[] = [];
+  private readonly room: Room;
   opened = 0;
+
+  constructor(room: Room) {
+    this.room = room;
+  }
 
   open(host: number, gateway: number, address: number, at: number): Connection {
     let connection = this.free.pop();
     if (connection === undefined) {
+      this.room.take(BYTES);
       connection = new Connection(this.all.length);
       this.all.push(connection);
     }

@@ -5,6 +5,7 @@
  * table at most once, and its own cache of open connections. Both die with it. Pooled.
  * Host-status times are whole seconds of the wall clock.
  */
+import type { Room } from './capacity.ts';
 import { ALIVE, type Connection, STATE_OPEN } from './connection.ts';
 import type { Gateway } from './gateway.ts';
 import { STATUS_GOOD, TEXT_BARE } from './host-status-table.ts';
@@ -126,23 +127,30 @@ export class DeliveryProcess {
   }
 }
 
+/** Of a process, and of what it keeps for each host. */
+const BYTES = 2000;
+const BYTES_PER_HOST = 24;
+
 export class ProcessPool {
   private readonly hosts: number;
   private readonly slots: number;
   readonly all: DeliveryProcess[] = [];
   private readonly free: DeliveryProcess[] = [];
+  private readonly room: Room;
   /** Processes at work now. */
   busy = 0;
 
-  constructor(hosts: number, slots: number) {
+  constructor(hosts: number, slots: number, room: Room) {
     this.hosts = hosts;
     this.slots = slots;
+    this.room = room;
   }
 
   /** `rank`: see DeliveryProcess. */
   start(gateway: Gateway, settings: GatewaySettings, rank: number): DeliveryProcess {
     let process = this.free.pop();
     if (process === undefined) {
+      this.room.take(BYTES + BYTES_PER_HOST * this.hosts);
       process = new DeliveryProcess(this.all.length, this.hosts, this.slots);
       this.all.push(process);
     }

@@ -18,12 +18,15 @@ import { DRAW_LATENESS } from './purpose.ts';
 
 /** Messages let past MAIL in a sliding window, at most a limit. */
 class Throttle {
-  private readonly times: Float64Array;
+  /** When the last of them were let past: grows up to the limit, then is used in turn. */
+  private times: Float64Array;
+  private readonly messages: number;
   private readonly windowMs: number;
   private index = 0;
 
   constructor(messages: number, windowMs: number) {
-    this.times = new Float64Array(messages).fill(Number.NEGATIVE_INFINITY);
+    this.messages = messages;
+    this.times = new Float64Array(Math.min(messages, 1024)).fill(Number.NEGATIVE_INFINITY);
     this.windowMs = windowMs;
   }
 
@@ -31,8 +34,22 @@ class Throttle {
   admit(at: number): boolean {
     if (this.times[this.index] > at - this.windowMs) return false;
     this.times[this.index] = at;
-    this.index = (this.index + 1) % this.times.length;
+    this.index++;
+    if (this.index === this.times.length) this.turn();
     return true;
+  }
+
+  /** All places are used: more of them, or the oldest again. */
+  private turn(): void {
+    const { times, messages } = this;
+    if (times.length === messages) {
+      this.index = 0;
+      return;
+    }
+    this.times = new Float64Array(Math.min(messages, 2 * times.length)).fill(
+      Number.NEGATIVE_INFINITY,
+    );
+    this.times.set(times);
   }
 }
 

@@ -176,6 +176,11 @@ export interface MailPathInput {
   readonly actions: readonly OperatorAction[];
   /** Messages that may be in the system at one time, in all gateways: more end the run with a CapacityError. */
   readonly mostInSystem: number;
+  /**
+   * Events that the run may take, with the queued messages that its queue runs read: more end it with a
+   * CapacityError. Infinity: no limit.
+   */
+  readonly mostEvents: number;
   /** The run ends here at the latest, whatever is left. */
   readonly endMs: number;
   /** Arrivals after this are ignored. */

@@ -11,21 +11,11 @@
  * Units: milliseconds, bytes. Host-status and last-try times are whole seconds, as Sendmail keeps them.
  */
 import { InvariantError } from '../engine/invariant.ts';
+import { CapacityError } from './capacity.ts';
 import { PARTS } from './delay-part.ts';
 
 /** Numbers of a record: 16 fields and the 8 parts of the delay, which fill three cache lines. */
 const RECORD = 24;
-
-/** More messages are in the system than the input allows: a matter of memory, not a bug. */
-export class CapacityError extends Error {
-  override readonly name = 'CapacityError';
-  readonly limit: number;
-
-  constructor(limit: number) {
-    super(`more than ${limit} messages were in the system at one time`);
-    this.limit = limit;
-  }
-}
 
 export class MessagePool {
   /** Messages in the system now. */
@@ -84,7 +74,7 @@ export class MessagePool {
     if (slot >= 0) {
       this.free = this.place[slot];
     } else {
-      if (this.used >= this.most) throw new CapacityError(this.most);
+      if (this.used >= this.most) throw new CapacityError('messages', this.most);
       if (this.used === this.capacity) this.grow();
       slot = this.used++ * RECORD;
     }
@@ -115,7 +105,7 @@ export class MessagePool {
   }
 
   private grow(): void {
-    this.capacity *= 2;
+    this.capacity = Math.min(2 * this.capacity, this.most);
     const records = new Float64Array(this.capacity * RECORD);
     records.set(this.records);
     this.records = records;

@@ -7,7 +7,12 @@
  * messages of domains k, k+R ..., so that one domain is worked by one runner.
  * Source: Sendmail 8.17.1, queue.c (gatherq, sortq, run_work_group, runner_work, skip_domains).
  */
+import type { Room } from './capacity.ts';
 import type { GatewaySettings } from './input.ts';
+
+/** Of a place in a snapshot: slot and number; and of a run without one. */
+const BYTES_PER_MESSAGE = 12;
+const BYTES = 500;
 
 export class QueueRun {
   readonly id: number;
@@ -50,11 +55,12 @@ export class QueueRun {
     return starts[domain + this.runners] ?? this.count;
   }
 
-  /** Makes room for a snapshot of n messages. */
-  reserve(n: number): void {
+  /** Makes room for a snapshot of n messages, which counts from `room`. */
+  reserve(n: number, room: Room): void {
     if (this.slots.length >= n) return;
     let capacity = Math.max(1024, this.slots.length);
     while (capacity < n) capacity *= 2;
+    room.take((capacity - this.slots.length) * BYTES_PER_MESSAGE);
     this.slots = new Int32Array(capacity);
     this.numbers = new Float64Array(capacity);
   }
@@ -64,10 +70,16 @@ export class QueueRun {
 export class QueueRunPool {
   readonly all: QueueRun[] = [];
   private readonly free: QueueRun[] = [];
+  private readonly room: Room;
+
+  constructor(room: Room) {
+    this.room = room;
+  }
 
   start(gateway: number, settings: GatewaySettings): QueueRun {
     let run = this.free.pop();
     if (run === undefined) {
+      this.room.take(BYTES);
       run = new QueueRun(this.all.length);
       this.all.push(run);
     }

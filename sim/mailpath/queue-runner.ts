@@ -24,6 +24,9 @@ import { canRunAhead, type World } from './world.ts';
 /** A persistent work group sleeps this long after an empty pass, whatever its interval. */
 export const EMPTY_PASS_SLEEP_MS = 5000;
 
+/** What a queued message that a run reads costs, in events: as it was measured. */
+const EVENTS_PER_READ = 1 / 4;
+
 /** Sendmail caps the runners of a run at MaxQueueChildren, if that is set. */
 function runnersOf({ runners, maxQueueChildren }: GatewaySettings): number {
   return maxQueueChildren > 0 ? Math.min(runners, maxQueueChildren) : runners;
@@ -36,7 +39,7 @@ export class QueueRunner {
   private readonly delivery: Delivery;
   private readonly snapshots: SnapshotTaker;
   private readonly bulkSkips: BulkSkips;
-  private readonly runs = new QueueRunPool();
+  private readonly runs: QueueRunPool;
 
   constructor(world: World, memory: HostMemory, settlement: Settlement, delivery: Delivery) {
     this.world = world;
@@ -45,6 +48,7 @@ export class QueueRunner {
     this.delivery = delivery;
     this.snapshots = new SnapshotTaker(world);
     this.bulkSkips = new BulkSkips(world, memory, settlement);
+    this.runs = new QueueRunPool(world.objectRoom);
   }
 
   /** Sets the next tick (or persistent pass); an earlier one that is still pending is void. */
@@ -88,6 +92,7 @@ export class QueueRunner {
     const gateway = world.gateways[run.gateway];
     const settings = run.settings ?? gateway.settings;
     gateway.gathersPending--;
+    world.eventsLeft -= gateway.queued * EVENTS_PER_READ;
     this.snapshots.take(run, gateway, settings, at);
     world.measures.runsStarted++;
     if (world.observer !== null) world.observer.runStarted(gateway.index, at, run.count);

@@ -15,6 +15,7 @@ import { EventQueue } from '../engine/event-queue.ts';
 import { KeyedDraws } from '../engine/keyed-draws.ts';
 import { RandomStream } from '../engine/random-stream.ts';
 import { Acceptance } from './acceptance.ts';
+import { asCapacityError, CapacityError, Room } from './capacity.ts';
 import { ConnectionPool } from './connection.ts';
 import { Delivery } from './delivery.ts';
 import {
@@ -52,6 +53,8 @@ import { canRunAhead, type World } from './world.ts';
 
 /** A wall clock for runs that do not say theirs: some day in 2001, plus a drawn fraction. */
 const SOME_EPOCH_MS = 1e12;
+
+const DAY_MS = 86_400_000;
 
 export interface RunOptions {
   readonly observer?: Observer;
@@ -111,7 +114,7 @@ export class Simulation {
       const firstTick = input.firstTickMs ?? quantise(this.phase.uniform() * interval);
       this.queueRunner.scheduleTick(gateway, quantise(firstTick));
     }
-    this.acceptance.begin();
+    withinMemory(input, () => this.acceptance.begin());
     input.actions.forEach((action, i) => {
       world.events.schedule(quantise(action.atMs), EVENT_ACTION, i);
     });
@@ -122,8 +125,15 @@ export class Simulation {
     this.runUntil(this.world.input.endMs);
   }
 
-  /** Handles every event up to and including `limitMs`. Returns false when the run is over. */
+  /**
+   * Handles every event up to and including `limitMs`. Returns false when the run is over. Throws a
+   * CapacityError where the run takes more than its limits or the machine give it.
+   */
   runUntil(limitMs: number): boolean {
+    return withinMemory(this.world.input, () => this.handleUntil(limitMs));
+  }
+
+  private handleUntil(limitMs: number): boolean {
     const { readAtMs, endMs } = this.world.input;
     const until = Math.min(limitMs, endMs);
     if (this.reading === null) {
@@ -149,12 +159,27 @@ export class Simulation {
       if (messages.live === 0 && processes.busy === 0 && this.acceptance.open === 0) return false;
       if (this.reading !== null && this.isFollowedUp()) return false;
       events.next();
+      this.world.eventsLeft--;
+      if (this.world.eventsLeft < 0) throw this.tooMuchWork();
       this.dispatch(events.kind, events.subject, events.now);
     }
     // Where mail is left the run is over when its time is, not at the last thing that happened.
     const isLeft = messages.live > 0 || processes.busy > 0 || this.acceptance.open > 0;
     if (isLeft && until >= input.endMs && Number.isFinite(until)) events.advance(until);
     return true;
+  }
+
+  /** What drove it is said: arrivals, runs without end, or mail that is tried and never leaves. */
+  private tooMuchWork(): CapacityError {
+    const { measures, input, events } = this.world;
+    const counted = (n: number, what: string) => `${n.toLocaleString('en-US')} ${what}`;
+    const doing = [
+      counted(measures.arrived, 'messages'),
+      counted(measures.runsStarted, 'queue runs'),
+      counted(measures.tries, 'tries that delivered nothing'),
+      `in ${(events.now / DAY_MS).toPrecision(3)} days of the run`,
+    ];
+    return new CapacityError('events', input.mostEvents, doing.join(', '));
   }
 
   private read(at: number): void {
@@ -267,6 +292,15 @@ export class Simulation {
   }
 }
 
+/** Does it; that the machine has no memory for it is a CapacityError. */
+function withinMemory<T>({ mostInSystem }: MailPathInput, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    throw asCapacityError(error, mostInSystem);
+  }
+}
+
 function buildWorld(
   input: MailPathInput,
   draws: KeyedDraws,
@@ -277,6 +311,7 @@ function buildWorld(
   const settings = { ...input.settings };
   const gateways: Gateway[] = [];
   const observer = options.observer ?? null;
+  const objectRoom = Room.forObjects(input.mostInSystem);
   for (let i = 0; i < input.gateways; i++) {
     const gateway = new Gateway(i, input.hosts.length, settings, messages);
     if (observer?.marked !== undefined) {
@@ -289,13 +324,16 @@ function buildWorld(
     events: new EventQueue(),
     draws,
     messages,
-    connections: new ConnectionPool(),
-    processes: new ProcessPool(input.hosts.length, mostCacheSlots(input)),
+    connections: new ConnectionPool(objectRoom),
+    processes: new ProcessPool(input.hosts.length, mostCacheSlots(input), objectRoom),
     hosts: input.hosts.map((host, i) => new Host(i, host, input.gateways, draws)),
     gateways,
     measures: new Measures(input),
     observer,
     runAhead: options.runAhead ?? true,
+    snapshotRoom: Room.forSnapshots(input.mostInSystem),
+    objectRoom,
+    eventsLeft: input.mostEvents + 0.5,
     horizonMs: Math.min(input.readAtMs, input.endMs),
     clockMs,
   };

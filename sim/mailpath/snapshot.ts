@@ -11,7 +11,7 @@
 import { KEY_LIMIT, RadixOrder } from '../engine/radix-order.ts';
 import { PART_LIST } from './delay-part.ts';
 import type { Gateway } from './gateway.ts';
-import type { GatewaySettings } from './input.ts';
+import type { DestinationInput, GatewaySettings } from './input.ts';
 import { DRAW_TIE } from './purpose.ts';
 import type { QueueRun } from './queue-run.ts';
 import { type World, wallSecond } from './world.ts';
@@ -40,6 +40,14 @@ function isBackingOff(world: World, settings: GatewaySettings, slot: number, at:
   return wallSecond(world, at) - lastTry < wait;
 }
 
+/** Position of each destination when the names are sorted from their last letter to their first. */
+function destinationRanks(destinations: readonly DestinationInput[]): number[] {
+  const reversed = destinations.map(({ name }) => [...name].reverse().join(''));
+  const sorted = [...reversed].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  const rank = new Map(sorted.toReversed().map((name, i) => [name, sorted.length - 1 - i]));
+  return reversed.map((name) => rank.get(name) ?? 0);
+}
+
 export class SnapshotTaker {
   private readonly world: World;
   private readonly radix = new RadixOrder();
@@ -47,15 +55,17 @@ export class SnapshotTaker {
   private slots = new Int32Array(1024);
   private numbers = new Float64Array(1024);
   private priorities = new Float64Array(1024);
+  private readonly rank: readonly number[];
 
   constructor(world: World) {
     this.world = world;
+    this.rank = destinationRanks(world.input.destinations);
   }
 
   /** Fills the run's snapshot; those of its messages that nobody holds are in its list from now on. */
   take(run: QueueRun, gateway: Gateway, settings: GatewaySettings, at: number): void {
     const count = this.gather(run, gateway, settings, at);
-    run.reserve(count);
+    run.reserve(count, this.world.snapshotRoom);
     run.count = count;
     const { slots, numbers, priorities } = this;
     if (
@@ -152,7 +162,7 @@ export class SnapshotTaker {
       }
       case 'host': {
         const locked = this.destinationsWithLocks(gateway);
-        const rank = input.destinations.map((_, i) => this.rankOfDestination(i));
+        const { rank } = this;
         return (a, b) =>
           locked[destination[a]] - locked[destination[b]] ||
           rank[destination[a]] - rank[destination[b]] ||
@@ -179,12 +189,6 @@ export class SnapshotTaker {
       if (messages.lockedBy[slot] >= 0) locked[messages.destination[slot]] = 1;
     }
     return locked;
-  }
-
-  /** Position of a destination when the names are sorted from their last letter to their first. */
-  private rankOfDestination(index: number): number {
-    const reversed = this.world.input.destinations.map((d) => [...d.name].reverse().join(''));
-    return reversed.filter((name) => name < reversed[index]).length;
   }
 
   private reserve(n: number): void {

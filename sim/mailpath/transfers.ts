@@ -16,6 +16,9 @@ import { cutsInService, type Transaction } from './transaction.ts';
 import { Uplink } from './uplink.ts';
 import type { World } from './world.ts';
 
+/** What a transfer whose rate is worked out anew costs, in events: as it was measured. */
+const EVENTS_PER_SHARE = 1 / 4;
+
 export class Transfers {
   /** True if the uplink is finite, so that transfers slow each other down. */
   readonly shared: boolean;
@@ -59,6 +62,7 @@ export class Transfers {
     if (uplink.nextAt !== at) return;
     for (let id = uplink.finished(at); id >= 0; id = uplink.finished(at)) {
       uplink.stop(id, at);
+      this.world.eventsLeft -= uplink.active.length * EVENTS_PER_SHARE;
       this.close(this.world.processes.all[id], at);
     }
     this.reschedule();
@@ -114,6 +118,7 @@ export class Transfers {
   }
 
   private reschedule(): void {
+    this.world.eventsLeft -= this.uplink.active.length * EVENTS_PER_SHARE;
     const { nextAt } = this.uplink;
     if (nextAt !== Number.POSITIVE_INFINITY) this.world.events.schedule(nextAt, EVENT_UPLINK, 0);
   }

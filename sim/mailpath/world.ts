@@ -1,6 +1,7 @@
 /** What the parts of one simulation share. One object, made once, handed to each of them. */
 import type { EventQueue } from '../engine/event-queue.ts';
 import type { KeyedDraws } from '../engine/keyed-draws.ts';
+import type { Room } from './capacity.ts';
 import type { ConnectionPool } from './connection.ts';
 import type { ProcessPool } from './delivery-process.ts';
 import type { Host } from './far-side.ts';
@@ -25,6 +26,11 @@ export interface World {
   readonly runAhead: boolean;
   /** Wall clock at time 0, ms. */
   readonly clockMs: number;
+  /** Memory for snapshots of queue runs, and for processes, connections and runs. */
+  readonly snapshotRoom: Room;
+  readonly objectRoom: Room;
+  /** Until the run is refused as too much work (mostEvents). A fraction: kept as a float64 for good. */
+  eventsLeft: number;
   /** No step is taken ahead beyond this: the reading time, then the end of the run. */
   horizonMs: number;
 }

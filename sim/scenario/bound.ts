@@ -7,7 +7,7 @@
  * Units: ms for the retry interval; measures as objectives in expectation.ts (`connections <= 40 on 99%
  * of days`).
  */
-import { parseObjective, type StatedObjective } from './expectation.ts';
+import { isOfAllDays, parseObjective, type StatedObjective } from './expectation.ts';
 import { nearest } from './nearest-name.ts';
 import { parseQuantity } from './quantity.ts';
 
@@ -43,6 +43,15 @@ export function withinBounds(
   return { value, bound: text };
 }
 
+/** No value keeps both of them. */
+export function excludes(one: Bound, other: Bound): boolean {
+  if (one.kind === 'host-status' && other.kind === 'host-status') return one.value !== other.value;
+  if (one.kind !== 'setting' || other.kind !== 'setting' || one.setting !== other.setting) {
+    return false;
+  }
+  return Math.max(1, one.least, other.least) > Math.min(one.most, other.most);
+}
+
 /** What host status is bound to be, and by which text; null: it is free. */
 export function hostStatusBound(
   bounds: readonly Bound[],
@@ -72,6 +81,9 @@ export function parseBound(text: string): Bound | string {
   if (typeof expectation === 'string') return `${expectation}${suggestion(name)}`;
   if (expectation.right.kind !== 'value' || expectation.operator === '!=') {
     return 'a bound compares a measure with a value, by <, <=, >, >= or =.';
+  }
+  if (isOfAllDays(expectation.left.measure)) {
+    return `${expectation.left.measure} is of all days together, so that no day keeps or breaks it.`;
   }
   return { kind: 'measure', text: text.trim(), expectation };
 }

@@ -44,9 +44,9 @@ export function checkFields(
 function report(issue: Issue, base: Path, value: unknown, problems: ProblemList): void {
   const path = [...base, ...(issue.path as (string | number)[])];
   switch (issue.code) {
-    case 'unrecognized_keys':
+    case 'unrecognized_keys': {
+      const known = knownKeys(path);
       for (const key of issue.keys) {
-        const known = knownKeys(path);
         problems.add(
           'E_UNKNOWN_KEY',
           [...path, key],
@@ -55,6 +55,7 @@ function report(issue: Issue, base: Path, value: unknown, problems: ProblemList)
         );
       }
       return;
+    }
     case 'custom': {
       const params = issue.params as unknown as IssueParams | undefined;
       const found = valueAt(value, issue.path);
@@ -155,12 +156,15 @@ interface JsonNode {
   readonly anyOf?: readonly JsonNode[];
 }
 
+let root: JsonNode | undefined;
+
 function rootSchema(): JsonNode {
-  return z.toJSONSchema(scenarioSchema, {
+  root ??= z.toJSONSchema(scenarioSchema, {
     target: 'draft-7',
     io: 'input',
     unrepresentable: 'any',
   }) as unknown as JsonNode;
+  return root;
 }
 
 function childSchema(node: JsonNode, step: string | number): JsonNode | undefined {

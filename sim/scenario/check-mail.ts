@@ -10,6 +10,9 @@ import type { Recorded } from './recorded-arrivals.ts';
 import { RunClock } from './run-clock.ts';
 import type { ArrivalFields, ScenarioFields } from './scenario-schema.ts';
 
+/** A profile below that is none: there is no telling how its slots relate. */
+const LEAST_RELATIVE_RATE = 1e-9;
+
 type Fields = Partial<ScenarioFields>;
 
 export function checkMail(
@@ -70,7 +73,7 @@ function checkArrivals(
       'Inject it earlier, or make run.arrivals-for longer.',
     );
   }
-  if (Array.isArray(source.profile) && source.profile.every((rate) => rate === 0)) {
+  if (Array.isArray(source.profile) && Math.max(...source.profile) < LEAST_RELATIVE_RATE) {
     contradiction(
       problems,
       [...path, 'profile'],

@@ -21,6 +21,7 @@ import { compileDestinations, compileHosts } from './compile-hosts.ts';
 import {
   DAY_MS,
   DEFAULT_COSTS,
+  DEFAULT_EVENT_LIMIT,
   DEFAULT_FOLLOW_UP,
   DEFAULT_QUEUED_LIMIT,
   DEFAULT_SIZES,
@@ -113,6 +114,7 @@ function compileCommon(
       ageMs: age ?? 0,
     })),
     mostInSystem: fields.limits?.queued ?? DEFAULT_QUEUED_LIMIT,
+    mostEvents: fields.limits?.events ?? DEFAULT_EVENT_LIMIT,
     readAtMs: clock.readAtMs,
     countToMs: clock.countToMs,
     mostFollowUpTries: fields.limits?.['follow-up'] ?? DEFAULT_FOLLOW_UP,

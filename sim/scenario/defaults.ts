@@ -76,9 +76,18 @@ export const DEFAULT_FOLLOW_UP = 2_000_000;
 export const DEFAULT_MESSAGE_LIMIT = 20_000_000;
 /** At one time: some 300 bytes each, half as much again while the room for them grows. */
 export const DEFAULT_QUEUED_LIMIT = 2_000_000;
-/** As far as the two limits can be raised. */
+/** Events of a run: minutes of work, more than 20 million messages take. */
+export const DEFAULT_EVENT_LIMIT = 1_000_000_000;
+/** As far as the limits can be raised. */
 export const MOST_MESSAGES = 1_000_000_000;
 export const MOST_QUEUED = 20_000_000;
+export const MOST_EVENTS = 1_000_000_000_000;
+/** Hosts, and other things of which a scenario names a few. */
+export const MOST_HOSTS = 100;
+export const MOST_NAMED = 100;
+export const MOST_DESTINATIONS = 1000;
+export const MOST_ACTIONS = 1000;
+export const MOST_EXPECTATIONS = 1000;
 /** Queue runners of one run. */
 export const MOST_RUNNERS = 10_000;
 export const DAY_MS = 24 * HOUR_MS;

@@ -10,6 +10,7 @@ import type { Distribution } from '../engine/distributions.ts';
 import {
   type Bounds,
   choice,
+  EXTREMES,
   type FieldMeta,
   type IssueParams,
   number,
@@ -79,7 +80,7 @@ export function distribution(kind: QuantityKind, meta: FieldMeta) {
       const { data } = parsed;
       if (typeof data === 'number') return { kind: 'constant', value: data };
       const wrong = senseOf(data);
-      if (wrong === null) return build(data);
+      if (wrong === null) return build(kind, data);
       const { message, ...params } = wrong;
       context.issues.push({ code: 'custom', message, input: value, params });
       return z.NEVER;
@@ -120,11 +121,19 @@ function senseOf(data: Shape): (IssueParams & { readonly message: string }) | nu
       remedy: 'For a value that is always 0, write it without a distribution: 0.',
     };
   }
+  if (data['tail-share'] === 1) {
+    return {
+      problem: 'E_OUT_OF_RANGE',
+      message: 'a Pareto tail is what lies above the body: its share is below 100%.',
+      remedy: 'Give a tail-share such as 5%.',
+    };
+  }
   return null;
 }
 
-function build(data: Shape): Distribution {
-  const { mean = 1, sigma = 0, from = 0, to = Number.POSITIVE_INFINITY } = data;
+/** Without an upper bound of its own a tail ends where all quantities of the kind do. */
+function build(kind: QuantityKind, data: Shape): Distribution {
+  const { mean = 1, sigma = 0, from = 0, to = EXTREMES[kind].to } = data;
   const bounded = { mean, sigma, minimum: from, maximum: to };
   switch (data.distribution) {
     case 'constant':
@@ -136,6 +145,8 @@ function build(data: Shape): Distribution {
     case 'lognormal':
       return { kind: 'lognormal', ...bounded };
     case 'lognormal-pareto':
+      // Without a tail it is the body alone.
+      if (data['tail-share'] === 0) return { kind: 'lognormal', ...bounded };
       return {
         kind: 'lognormal-pareto',
         ...bounded,

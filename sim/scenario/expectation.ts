@@ -85,6 +85,11 @@ export const MEASURE_UNITS: ReadonlyMap<string, Unit> = new Map<string, Unit>([
   ['largest-part', 'word'],
 ]);
 
+/** A share of the delay is one of sums over all days: no day has it. */
+export function isOfAllDays(measure: string): boolean {
+  return measure.startsWith('part.');
+}
+
 const QUANTITY_OF: Readonly<Record<Unit, QuantityKind | null>> = {
   ms: 'duration',
   share: 'share',

@@ -70,6 +70,18 @@ export interface Bounds {
   readonly shown?: string;
 }
 
+/**
+ * What no quantity of its kind is beyond, in the model's units: far from what a site has, and near
+ * enough that sums of them are exact (times up to 2^42 ms) or finite.
+ */
+export const EXTREMES: Readonly<Record<QuantityKind, Required<Omit<Bounds, 'above'>>>> = {
+  duration: { from: 0, to: 3650 * 86_400_000, shown: 'at most 3650d' },
+  size: { from: 0, to: 1e12, shown: 'at most 1000 GB' },
+  goodput: { from: 1e-3, to: 1e12, shown: 'from 1 B/s to 1000000 GB/s' },
+  rate: { from: 0, to: 1e6, shown: 'at most 1000000000/s' },
+  share: { from: 0, to: 1, shown: 'from 0% to 100%' },
+};
+
 function readQuantity(kind: QuantityKind, value: unknown, bounds: Bounds): Reading<number> {
   const example = QUANTITY_EXAMPLES[kind];
   if (typeof value !== 'string' && typeof value !== 'number') {
@@ -79,7 +91,8 @@ function readQuantity(kind: QuantityKind, value: unknown, bounds: Bounds): Readi
   if (!result.ok) {
     return { problem: result.code, ...messages.badQuantity(result.code, kind, value, example) };
   }
-  return within(result.value, bounds, String(value));
+  const own = within(result.value, bounds, String(value));
+  return 'value' in own ? within(result.value, EXTREMES[kind], String(value)) : own;
 }
 
 function within(value: number, bounds: Bounds, shown: string): Reading<number> {
@@ -161,8 +174,12 @@ export function clock(meta: FieldMeta) {
   });
 }
 
+/** Nothing that is counted here is more. */
+const MOST_COUNTED = 1_000_000_000;
+
 /** A whole number; `unlimited` (Infinity) where `endless` says so. */
-export function count(meta: FieldMeta, bounds: Bounds = { from: 1 }, endless = false) {
+export function count(meta: FieldMeta, given: Bounds = { from: 1 }, endless = false) {
+  const bounds = { to: MOST_COUNTED, ...given };
   const json = endless
     ? { anyOf: [{ type: 'integer', minimum: bounds.from ?? 0 }, { const: 'unlimited' }] }
     : { type: 'integer', minimum: bounds.from ?? 0 };
@@ -182,6 +199,20 @@ export function number(meta: FieldMeta, bounds: Bounds = {}) {
       ? within(value, bounds, String(value))
       : { problem: 'E_WRONG_TYPE', ...messages.notANumber(value) },
   );
+}
+
+/** A group of named entries, `most` of them. */
+export function named<T extends z.ZodType>(entry: T, most: number, description: string) {
+  return z
+    .record(z.string(), entry)
+    .superRefine((entries, context) => {
+      const names = Object.keys(entries).length;
+      if (names <= most) return;
+      const { message, remedy } = messages.tooManyNames(names, most);
+      const params: IssueParams = { problem: 'E_OUT_OF_RANGE', remedy };
+      context.issues.push({ code: 'custom', message, input: entries, params });
+    })
+    .meta({ description, maxProperties: most });
 }
 
 /** One word of several. */

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { FAULT_KINDS } from '../mailpath/fault-rules.ts';
+import { MOST_HOSTS } from './defaults.ts';
 import { distribution } from './distribution-field.ts';
 import { choice, count, duration, number, runTime, share, text } from './field.ts';
 
@@ -33,7 +34,7 @@ const faultSchema = z.strictObject({
   ).optional(),
   factor: number(
     { description: 'slow: goodput is multiplied by this.' },
-    { above: 0, to: 1 },
+    { from: 1e-6, to: 1, shown: 'from 0.000001 to 1' },
   ).optional(),
   wait: duration({
     description:
@@ -199,8 +200,9 @@ export const destinationSchema = z.strictObject({
     default: 'the rest',
   }).optional(),
   route: z
-    .array(z.union([z.string(), z.array(z.string()).min(1)]))
+    .array(z.union([z.string(), z.array(z.string()).min(1).max(MOST_HOSTS)]))
     .min(1)
+    .max(MOST_HOSTS)
     .optional()
     .meta({
       description:

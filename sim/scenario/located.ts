@@ -5,18 +5,25 @@
  * bounded here: a hostile file is refused, not expanded.
  */
 import {
-  type Document,
+  type Alias,
   isAlias,
   isMap,
   isNode,
   isScalar,
   isSeq,
   LineCounter,
+  type Node,
   parseDocument,
   type YAMLMap,
 } from 'yaml';
 import type { Words } from './messages.ts';
-import type { Place, Problem, ProblemCode, Source } from './problem.ts';
+import {
+  MOST_PROBLEMS,
+  type Place,
+  type Problem,
+  type ProblemCode,
+  type Source,
+} from './problem.ts';
 
 export type Located = LocatedMap | LocatedList | LocatedScalar;
 
@@ -43,8 +50,8 @@ export const LARGEST_SCENARIO = 1_000_000;
 const DEEPEST = 30;
 const MOST_NODES = 100_000;
 
-export function sourceOf(name: string, text: string): Source {
-  return { name, lines: text.split(/\r?\n/) };
+export function sourceOf(name: string, text: string, isPrivate = false): Source {
+  return { name, lines: text.split(/\r?\n/), isPrivate };
 }
 
 /** Reads YAML. `problems` is empty if and only if `tree` is whole. */
@@ -64,7 +71,7 @@ export function readTree(
   const lineCounter = new LineCounter();
   try {
     const document = parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: false });
-    const problems = document.errors.map((error): Problem => {
+    const problems = document.errors.slice(0, MOST_PROBLEMS).map((error): Problem => {
       const { line, col } = lineCounter.linePos(error.pos[0]);
       const width = Math.max(1, error.pos[1] - error.pos[0]);
       const place = { source, line, column: col, width };
@@ -80,7 +87,7 @@ export function readTree(
         'mailpath init writes a scenario to start from.',
       );
     }
-    const builder = new TreeBuilder(source, lineCounter, document);
+    const builder = new TreeBuilder(source, lineCounter);
     const tree = builder.build(document.contents, 0);
     return { tree: builder.problems.length > 0 ? null : tree, problems: builder.problems };
   } catch (error) {
@@ -139,17 +146,21 @@ class TreeBuilder {
   readonly problems: Problem[] = [];
   private readonly source: Source;
   private readonly lineCounter: LineCounter;
-  private readonly document: Document;
+  /** The node that an anchor stands for so far, and what each alias met so far stands for. */
+  private readonly anchors = new Map<string, Node>();
+  private readonly targets = new Map<Alias, Node | undefined>();
+  /** Anchored nodes that were met: written out for an alias, they are not met again. */
+  private readonly seen = new Set<Node>();
   private nodes = 0;
 
-  constructor(source: Source, lineCounter: LineCounter, document: Document) {
+  constructor(source: Source, lineCounter: LineCounter) {
     this.source = source;
     this.lineCounter = lineCounter;
-    this.document = document;
   }
 
   build(node: unknown, depth: number): Located {
     const place = this.placeOf(node);
+    this.noteAnchor(node);
     if (++this.nodes > MOST_NODES || depth > DEEPEST) {
       this.object(
         'E_ALIAS',
@@ -160,7 +171,7 @@ class TreeBuilder {
       return { kind: 'scalar', place, value: null };
     }
     if (isAlias(node)) {
-      const target = node.resolve(this.document);
+      const target = this.targetOf(node);
       if (target !== undefined) return this.build(target, depth + 1);
       this.object(
         'E_ALIAS',
@@ -193,8 +204,8 @@ class TreeBuilder {
         continue;
       }
       // The parser's own check compares every key with every other.
-      if (entries.has(key)) {
-        const message = `the key "${key}" stands twice in one group.`;
+      if (entries.has(key) && this.problems.length < MOST_PROBLEMS) {
+        const message = `the key "${key.slice(0, 60)}" stands twice in one group.`;
         const { source } = this;
         const remedy = 'Keep one of the two.';
         this.problems.push({
@@ -212,6 +223,20 @@ class TreeBuilder {
       entries.set(key, { keyPlace, value });
     }
     return { kind: 'map', place, entries };
+  }
+
+  /** The parser's own search for an alias's anchor walks through the whole document each time. */
+  private targetOf(alias: Alias): Node | undefined {
+    if (!this.targets.has(alias)) this.targets.set(alias, this.anchors.get(alias.source));
+    return this.targets.get(alias);
+  }
+
+  /** In the order of the file: an alias stands for the last such anchor before it. */
+  private noteAnchor(node: unknown): void {
+    if (!(isScalar(node) || isMap(node) || isSeq(node)) || node.anchor === undefined) return;
+    if (this.seen.has(node)) return;
+    this.seen.add(node);
+    this.anchors.set(node.anchor, node);
   }
 
   private placeOf(node: unknown): Place {

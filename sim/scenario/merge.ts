@@ -49,12 +49,12 @@ export function applySets(
     const source = sourceOf(from, text);
     const place = { source, line: 1, column: 1, width: text.length };
     const { path, equals } = splitSet(text);
-    if (path === null || path.includes('__proto__')) {
+    if (path === null || path.includes('__proto__') || path.length > LONGEST_PATH) {
       problems.push({
         code: 'E_SET',
         place,
         sourceName: source.name,
-        message: `"${text}" is not of the form path=value.`,
+        message: `"${text.slice(0, 100)}" is not of the form path=value.`,
         remedy:
           'For instance: --set settings.recommended.runners=6; a name with dots in quotes: hosts."mx.example".setup=1s',
       });
@@ -81,6 +81,9 @@ export function applySets(
   return { tree: result, problems };
 }
 
+/** Steps: more lead deeper than a scenario goes. */
+const LONGEST_PATH = 20;
+
 const SET = /^\s*((?:"[^"]+"|[^."=\s]+)(?:\.(?:"[^"]+"|[^."=\s]+))*)\s*=/;
 
 /** The steps of `a.b."c.d"=...`, and where the `=` stands; null if it has another form. */
@@ -103,14 +106,14 @@ function setPath(
   if (tree.kind === 'list') {
     const index = Number(key);
     if (!Number.isInteger(index) || index < 0 || index >= tree.items.length) {
-      return `"${key}" is not one of the ${tree.items.length} items of this list.`;
+      return `"${key.slice(0, 60)}" is not one of the ${tree.items.length} items of this list.`;
     }
     const item = setPath(tree.items[index], rest, value, place);
     if (typeof item === 'string') return item;
     return { ...tree, items: tree.items.map((old, i) => (i === index ? item : old)) };
   }
   if (tree.kind === 'scalar' && tree.value !== null) {
-    return `the path goes on with "${key}", but there is a single value before it.`;
+    return `the path goes on with "${key.slice(0, 60)}", but there is a single value before it.`;
   }
   const entries: LocatedMap['entries'] = new Map(tree.kind === 'map' ? tree.entries : []);
   const below = entries.get(key)?.value ?? { kind: 'scalar', place, value: null };

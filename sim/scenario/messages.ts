@@ -71,7 +71,7 @@ export const messages = {
     remedy: `Write it like ${example}.`,
   }),
   outOfRange: (value: string, range: string): Words => ({
-    message: `${value} is out of range; expected ${range}.`,
+    message: `${value.slice(0, 60)} is out of range; expected ${range}.`,
     remedy: `Give a value that is ${range}.`,
   }),
   notAClock: (value: unknown): Words => ({
@@ -106,6 +106,10 @@ export const messages = {
   }),
   tooMany: (most: unknown): Words => ({
     message: `the list is too long: at most ${most} items.`,
+    remedy: 'Leave some out.',
+  }),
+  tooManyNames: (names: number, most: number): Words => ({
+    message: `there are ${names} of them; a scenario takes at most ${most}.`,
     remedy: 'Leave some out.',
   }),
   badName: (name: string): Words => ({
@@ -182,6 +186,10 @@ export const messages = {
     message: `"${name}" extends itself, directly or by way of others.`,
     remedy: 'Break the loop: let one of them stand alone.',
   }),
+  extendsTooMany: (most: number): Words => ({
+    message: `more than ${most} files extend one another.`,
+    remedy: 'Let fewer stand between this one and the first.',
+  }),
   extendsMissing: (name: string): Words => ({
     message: `the scenario "${name}" that this one extends was not found.`,
     remedy: 'Name a file beside this one, or a shipped scenario.',
@@ -190,9 +198,9 @@ export const messages = {
     message: `the file "${name}" with recorded arrivals was not found.`,
     remedy: 'Name a CSV file beside the scenario, with the header arrival_ms,bytes.',
   }),
-  recordedLine: (name: string, line: number, text: string): Words => ({
-    message: `${name}, line ${line}: "${text.slice(0, 60)}" is not "arrival_ms,bytes" with times ascending.`,
-    remedy: 'Each line: milliseconds since the start, a comma, the size in bytes.',
+  recordedLine: (name: string, line: number): Words => ({
+    message: `${name}, line ${line}: expected milliseconds since the start, not before those of the line above, a comma, and a size in bytes.`,
+    remedy: 'Write each line like 61500,75000, after the header arrival_ms,bytes.',
   }),
   tooManyMessages: (expected: number, limit: number): Words => ({
     message: `this run would bring about ${Math.round(expected).toLocaleString('en-US')} messages; the limit is ${limit.toLocaleString('en-US')}.`,

@@ -1,10 +1,15 @@
 /** The known name that a misspelt one most likely meant. */
 
+/** Nobody misspells a longer name. */
+const LONGEST = 100;
+
 /** The nearest of the names by edits (insert, delete, replace, swap); null if none is near. */
 export function nearest(name: string, names: readonly string[]): string | null {
   let best: string | null = null;
   let bestDistance = Math.max(2, Math.floor(name.length / 3)) + 1;
+  if (name.length > LONGEST) return null;
   for (const candidate of names) {
+    if (candidate.length > LONGEST) continue;
     const distance = edits(name.toLowerCase(), candidate.toLowerCase());
     if (distance < bestDistance) {
       best = candidate;

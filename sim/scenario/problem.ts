@@ -18,7 +18,12 @@ export interface Place {
 export interface Source {
   readonly name: string;
   readonly lines: readonly string[];
+  /** A file that a scenario refers to: what stands in it is not shown. */
+  readonly isPrivate?: boolean;
 }
+
+/** More problems of one scenario are not looked for: nobody reads them. */
+export const MOST_PROBLEMS = 50_000;
 
 /** Every code, with its one-line meaning. */
 export const PROBLEM_CODES = {
@@ -57,12 +62,30 @@ export interface Problem {
   readonly remedy: string;
 }
 
+/**
+ * The problem without anything that stands in the file, if that is one that a scenario refers to: a
+ * stranger's scenario may name any file of the one who tries it.
+ */
+export function withoutPrivate(problem: Problem): Problem {
+  const { place, code } = problem;
+  if (place === null || place.source.isPrivate !== true) return problem;
+  return {
+    ...problem,
+    place: { ...place, source: { ...place.source, lines: [] } },
+    message: PROBLEM_CODES[code],
+    remedy: `What stands there is not shown, since another scenario refers to that file; mailpath validate shows it.`,
+  };
+}
+
 /** The problem as text: `file:line:column: code: message`, the line, a caret, the remedy. */
 export function formatProblem(problem: Problem): string {
   const { place, sourceName, code, message, remedy } = problem;
   const fix = remedy === '' ? [] : [`  ${remedy}`];
   if (place === null) return [`${sourceName}: ${code}: ${message}`, ...fix].join('\n');
   const { line, column, width } = place;
+  if (place.source.isPrivate === true) {
+    return [`${sourceName}:${line}:${column}: ${code}: ${message}`, ...fix].join('\n');
+  }
   const text = place.source.lines[line - 1] ?? '';
   const { shown, shift } = excerpt(text, column);
   const caret = `${' '.repeat(Math.max(0, column - 1 - shift))}${'^'.repeat(Math.max(1, Math.min(width, shown.length - (column - 1 - shift))))}`;
@@ -77,8 +100,6 @@ export function formatProblem(problem: Problem): string {
 
 /** At most 100 characters of a line, around the column. Tabs count as one character. */
 function excerpt(text: string, column: number): { shown: string; shift: number } {
-  const plain = text.replace(/\p{Cc}/gu, ' ');
-  if (plain.length <= 100) return { shown: plain, shift: 0 };
-  const shift = Math.max(0, Math.min(column - 40, plain.length - 100));
-  return { shown: plain.slice(shift, shift + 100), shift };
+  const shift = Math.max(0, Math.min(column - 40, text.length - 100));
+  return { shown: text.slice(shift, shift + 100).replace(/\p{Cc}/gu, ' '), shift };
 }

@@ -8,17 +8,24 @@
  *
  * Pure: files that a scenario refers to come through `load`. Errors never throw.
  */
-import { type Bound, parseBound } from './bound.ts';
+import { type Bound, excludes, parseBound } from './bound.ts';
 import { checkFields } from './check-fields.ts';
 import { checkSense, definedNames, isAllExchangeOnline } from './check-sense.ts';
 import { compileSettings } from './compile.ts';
+import { contradiction } from './contradiction.ts';
 import { DEFAULT_REPLICATIONS, DEFAULT_SEED } from './defaults.ts';
-import { type Expectation, parseExpectation, parseObjective } from './expectation.ts';
+import {
+  type Expectation,
+  isOfAllDays,
+  parseExpectation,
+  parseObjective,
+  type StatedObjective,
+} from './expectation.ts';
 import { assumptionsOf } from './explain.ts';
 import { applySets, type NamedSet } from './merge.ts';
 import { messages } from './messages.ts';
 import { BUILT_IN } from './named-settings.ts';
-import type { Problem } from './problem.ts';
+import { type Problem, withoutPrivate } from './problem.ts';
 import { ProblemList, plainValue } from './problem-list.ts';
 import { type Recorded, readRecorded } from './recorded-arrivals.ts';
 import type { Scenario } from './scenario.ts';
@@ -44,9 +51,10 @@ export type ReadResult =
 
 export function readScenario(text: string, options: ReadOptions): ReadResult {
   const chain = readChain(text, options.file, options.load);
-  if (!chain.ok) return { ok: false, errors: chain.problems };
   // What the fields of another version mean is not known here: its problems stand alone.
-  if (chain.problems.length > 0) return { ok: false, errors: chain.problems };
+  if (!chain.ok || chain.problems.length > 0) {
+    return { ok: false, errors: chain.problems.map(withoutPrivate) };
+  }
   const { tree, problems: setProblems } = applySets(chain.whole, options.set);
   const problems = new ProblemList(tree, options.file);
   problems.all.push(...setProblems);
@@ -60,10 +68,12 @@ export function readScenario(text: string, options: ReadOptions): ReadResult {
     ofSetting(parseExpectation(text, names)),
   );
   const objectives = readTexts('objectives', fields.objectives, problems, (text) =>
-    parseObjective(text, names),
+    ofAnySetting(parseObjective(text, names)),
   );
   const bounds = readBounds(fields.bounds, problems);
-  if (problems.all.length > 0) return { ok: false, errors: inOrder(problems.all) };
+  if (problems.all.length > 0) {
+    return { ok: false, errors: inOrder(problems.all).map(withoutPrivate) };
+  }
   const whole = fields as ScenarioFields;
   return {
     ok: true,
@@ -89,7 +99,7 @@ export function readScenario(text: string, options: ReadOptions): ReadResult {
 
 function loadRecorded(
   fields: Partial<ScenarioFields>,
-  { load, recorded: known }: ReadOptions,
+  { load, recorded: known = new Map() }: ReadOptions,
   problems: ProblemList,
 ): Map<string, Recorded> {
   const all = new Map<string, Recorded>();
@@ -101,10 +111,10 @@ function loadRecorded(
       problems.add('E_RECORDED', path, messages.recordedMissing(name));
       return;
     }
-    const read = known?.get(name) ?? readRecorded(loaded.text);
-    known?.set(name, read);
+    const read = known.get(name) ?? readRecorded(loaded.text);
+    known.set(name, read);
     if (read.ok) all.set(name, read.recorded);
-    else problems.add('E_RECORDED', path, messages.recordedLine(name, read.line, read.text));
+    else problems.add('E_RECORDED', path, messages.recordedLine(name, read.line));
   });
   return all;
 }
@@ -130,15 +140,32 @@ function ofSetting(expectation: Expectation | string): Expectation | string {
   return 'which setting does it mean?';
 }
 
+/** An objective of a scenario can be kept or broken by a day of any setting. */
+function ofAnySetting(objective: StatedObjective | string): StatedObjective | string {
+  if (typeof objective === 'string') return objective;
+  const { left, operator, right } = objective;
+  if (left.setting !== '' || right.kind !== 'value' || operator === '!=') {
+    return 'an objective compares a measure of any setting with a value, by <, <=, >, >= or =.';
+  }
+  return isOfAllDays(left.measure)
+    ? `${left.measure} is of all days together, so that no day keeps or breaks it.`
+    : objective;
+}
+
 function readBounds(texts: readonly string[] | undefined, problems: ProblemList): Bound[] {
   const read: Bound[] = [];
   texts?.forEach((text, i) => {
     const bound = parseBound(text);
     if (typeof bound === 'string') {
       problems.add('E_EXPECTATION', ['bounds', i], messages.bound(text, bound));
-    } else {
-      read.push(bound);
+      return;
     }
+    const against = read.filter((other) => excludes(other, bound)).map((other) => other.text);
+    if (against.length > 0) {
+      const message = `"${bound.text}" leaves nothing beside ${against.join(', ')}.`;
+      contradiction(problems, ['bounds', i], message, 'Give bounds that can all be kept.');
+    }
+    read.push(bound);
   });
   return read;
 }

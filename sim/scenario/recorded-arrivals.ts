@@ -1,5 +1,7 @@
 /** Recorded arrivals: CSV lines `arrival_ms,bytes`, times ascending. Units: ms, bytes. */
 
+import { EXTREMES } from './field.ts';
+
 export interface Recorded {
   readonly timesMs: readonly number[];
   readonly sizes: readonly number[];
@@ -8,10 +10,10 @@ export interface Recorded {
 /** Most lines of a file: what fits into memory without a thought. */
 const MOST_LINES = 5_000_000;
 
-/** Reads a file of recorded arrivals; the number and text of the first line that is wrong. */
+/** Reads a file of recorded arrivals; the number of the first line that is wrong. */
 export function readRecorded(
   text: string,
-): { ok: true; recorded: Recorded } | { ok: false; line: number; text: string } {
+): { ok: true; recorded: Recorded } | { ok: false; line: number } {
   const timesMs: number[] = [];
   const sizes: number[] = [];
   const lines = text.split(/\r?\n/, MOST_LINES);
@@ -21,12 +23,12 @@ export function readRecorded(
     if (i === 0 && /^arrival_ms\s*,\s*bytes$/.test(line.trim())) continue;
     const match = /^\s*(\d+(?:\.\d+)?)\s*,\s*(\d+)\s*$/.exec(line);
     const at = Number(match?.[1]);
-    if (match === null || at < last) return { ok: false, line: i + 1, text: line };
+    const size = Number(match?.[2]);
+    const isRight = at >= last && at <= EXTREMES.duration.to && size <= EXTREMES.size.to;
+    if (match === null || !isRight) return { ok: false, line: i + 1 };
     timesMs.push(at);
-    sizes.push(Number(match[2]));
+    sizes.push(size);
     last = at;
   }
-  return timesMs.length === 0
-    ? { ok: false, line: 1, text: lines[0] ?? '' }
-    : { ok: true, recorded: { timesMs, sizes } };
+  return timesMs.length === 0 ? { ok: false, line: 1 } : { ok: true, recorded: { timesMs, sizes } };
 }

@@ -10,8 +10,16 @@ import type { Problem, ProblemCode } from './problem.ts';
 import { plainValue } from './problem-list.ts';
 import { isVersion, SCENARIO_VERSION, statedVersion, versionProblems } from './version.ts';
 
-/** Gives the text of a file that a scenario names; null if there is none. */
-export type Load = (name: string) => { readonly file: string; readonly text: string } | null;
+/** A file that a scenario names. */
+export interface Referenced {
+  readonly file: string;
+  readonly text: string;
+  /** It is one of the shipped files, so that what stands in it may be shown. */
+  readonly isShipped?: boolean;
+}
+
+/** Gives a file that a scenario names; null if there is none. */
+export type Load = (name: string) => Referenced | null;
 
 export type ScenarioChain =
   | {
@@ -30,14 +38,15 @@ export type ScenarioChain =
 
 const LONGEST_CHAIN = 8;
 
-/** `chain`: the files that led here. */
+/** `chain`: the files that led here. `isPrivate`: what stands in this one is not shown. */
 export function readChain(
   text: string,
   file: string,
   load: Load,
   chain: readonly string[] = [file],
+  isPrivate = false,
 ): ScenarioChain {
-  const source = sourceOf(file, text);
+  const source = sourceOf(file, text, isPrivate);
   const { tree, problems } = readTree(source, text);
   if (tree === null) return { ok: false, problems };
   if (tree.kind !== 'map') {
@@ -81,10 +90,14 @@ export function readChain(
   }
   const loaded = load(named.value);
   if (loaded === null) return refuse('E_EXTENDS', messages.extendsMissing(named.value));
-  if (chain.includes(loaded.file) || chain.length >= LONGEST_CHAIN) {
+  if (chain.includes(loaded.file)) {
     return refuse('E_EXTENDS', messages.extendsLoop(named.value));
   }
-  const base = readChain(loaded.text, loaded.file, load, [...chain, loaded.file]);
+  if (chain.length >= LONGEST_CHAIN) {
+    return refuse('E_EXTENDS', messages.extendsTooMany(LONGEST_CHAIN));
+  }
+  const isShown = loaded.isShipped === true;
+  const base = readChain(loaded.text, loaded.file, load, [...chain, loaded.file], !isShown);
   if (!base.ok) return base;
   // What a scenario expects, asks and is called is its own: it is not inherited.
   const inherited = without(base.whole, ['name', 'question', 'description', 'expect', 'extends']);

@@ -5,15 +5,28 @@
  * nothing in another.
  */
 import { z } from 'zod';
-import { DAY_MS, MOST_MESSAGES, MOST_QUEUED } from './defaults.ts';
+import {
+  DAY_MS,
+  MOST_ACTIONS,
+  MOST_DESTINATIONS,
+  MOST_EVENTS,
+  MOST_EXPECTATIONS,
+  MOST_HOSTS,
+  MOST_MESSAGES,
+  MOST_NAMED,
+  MOST_QUEUED,
+} from './defaults.ts';
 import { distribution } from './distribution-field.ts';
-import { clock, count, duration, quantity, runTime, text } from './field.ts';
+import { clock, count, duration, named, number, quantity, runTime, text } from './field.ts';
 import { destinationSchema, hostSchema } from './hosts-schema.ts';
 import { gatewaySchema, settingSchema } from './settings-schema.ts';
 import { SCENARIO_VERSION } from './version.ts';
 
 /** A year and a month: what is longer is a slip, or not a question about mail. */
 const LONGEST_MS = 400 * DAY_MS;
+
+/** Of a slot to another. */
+const MOST_RELATIVE_RATE = 1e9;
 
 const runSchema = z.strictObject({
   'starts-at': clock({
@@ -52,7 +65,15 @@ const arrivalsSchema = z.strictObject({
     description: 'Poisson arrivals at this mean rate, of the whole site.',
   }).optional(),
   profile: z
-    .union([z.enum(['constant', 'office-day']), z.array(z.number().nonnegative()).min(2).max(1440)])
+    .union([
+      z.enum(['constant', 'office-day']),
+      z
+        .array(
+          number({ description: 'Relative rate of a slot.' }, { from: 0, to: MOST_RELATIVE_RATE }),
+        )
+        .min(2)
+        .max(1440),
+    ])
     .optional()
     .meta({
       description: 'Relative rate in equal slots of the day: office-day, or a list of numbers.',
@@ -73,7 +94,11 @@ const arrivalsSchema = z.strictObject({
 });
 
 const mailSchema = z.strictObject({
-  arrivals: z.array(arrivalsSchema).min(1).meta({ description: 'Sources of mail, added up.' }),
+  arrivals: z
+    .array(arrivalsSchema)
+    .min(1)
+    .max(MOST_NAMED)
+    .meta({ description: 'Sources of mail, added up.' }),
   sizes: distribution('size', {
     description: 'Sizes of messages.',
     default: 'lognormal, mean 75 KB, sigma 1.5, from 1 KB to 35 MB',
@@ -107,6 +132,7 @@ const initialSchema = z.strictObject({
         age: duration({ description: 'For how long already.', default: '0' }).optional(),
       }),
     )
+    .max(MOST_NAMED)
     .optional(),
 });
 
@@ -135,39 +161,44 @@ export const scenarioSchema = z.strictObject({
   gateway: gatewaySchema
     .optional()
     .meta({ description: 'The gateway or gateways, whatever their settings.' }),
-  settings: z.record(z.string(), settingSchema).optional().meta({
-    description:
-      'Named settings; default and recommended are built in and can be changed. A name has 1 to 40 letters, digits, hyphens and underscores.',
-  }),
+  settings: named(
+    settingSchema,
+    MOST_NAMED,
+    'Named settings; default and recommended are built in and can be changed. A name has 1 to 40 letters, digits, hyphens and underscores.',
+  ).optional(),
   mail: mailSchema.meta({ description: 'The mail that arrives.' }),
-  hosts: z
-    .record(z.string(), hostSchema)
+  hosts: named(hostSchema, MOST_HOSTS, 'The far side, by host name.')
     .optional()
-    .meta({ description: 'The far side, by host name.', 'x-default': 'exchange-online' }),
-  destinations: z.array(destinationSchema).min(1).optional().meta({
+    .meta({ 'x-default': 'exchange-online' }),
+  destinations: z.array(destinationSchema).min(1).max(MOST_DESTINATIONS).optional().meta({
     description: 'Where shares of the mail go.',
     'x-default': 'all of it to the one host',
   }),
   initial: initialSchema.optional().meta({ description: 'What stands at the start.' }),
   actions: z
     .array(actionSchema)
+    .max(MOST_ACTIONS)
     .optional()
     .meta({ description: 'What the operator does, and when.' }),
   compare: z
     .array(z.string())
     .min(1)
+    .max(MOST_NAMED)
     .optional()
     .meta({ description: 'The settings to compare.', 'x-default': '[default, recommended]' }),
   objectives: z
     .array(z.string())
+    .max(MOST_NAMED)
     .optional()
     .meta({ description: 'What a setting has to reach: p99 < 5m.' }),
   bounds: z
     .array(z.string())
+    .max(MOST_NAMED)
     .optional()
     .meta({ description: 'What a recommendation may not exceed: runners <= 8, host-status = on.' }),
   expect: z
     .array(z.string())
+    .max(MOST_EXPECTATIONS)
     .optional()
     .meta({ description: 'What the comparison must show: default.p99 >= 1h.' }),
   limits: z
@@ -191,9 +222,19 @@ export const scenarioSchema = z.strictObject({
         },
         { from: 1, to: MOST_QUEUED },
       ).optional(),
+      events: count(
+        {
+          description:
+            'Events that one run may take: arrivals, steps of deliveries, queue runs with a quarter of the messages that they read.',
+          default: '1000000000',
+        },
+        { from: 1, to: MOST_EVENTS },
+      ).optional(),
     })
     .optional()
-    .meta({ description: 'Bounds that keep a slip from filling the memory.' }),
+    .meta({
+      description: 'Bounds that keep a slip from filling the memory, or from running for days.',
+    }),
 });
 
 export type ScenarioFields = z.output<typeof scenarioSchema>;

@@ -6,7 +6,7 @@
  * out: what the file extends, which is a file of its own.
  */
 import { messages } from './messages.ts';
-import type { Place, Problem } from './problem.ts';
+import { type Place, type Problem, withoutPrivate } from './problem.ts';
 import { type Load, readChain } from './scenario-chain.ts';
 import {
   changesFromVersion1,
@@ -32,7 +32,7 @@ export type Upgrade =
 
 export function upgradeScenario(text: string, file: string, load: Load): Upgrade {
   const chain = readChain(text, file, load);
-  if (!chain.ok) return { kind: 'refused', problems: chain.problems };
+  if (!chain.ok) return { kind: 'refused', problems: chain.problems.map(withoutPrivate) };
   const { own, whole, base, baseFile, isCurrent } = chain;
   const stated = statedVersion(own);
   if (isCurrent) return { kind: 'current', from: stated === null ? baseFile : null };

@@ -98,6 +98,7 @@ export function weekday(messages: number, arrangement: Arrangement, end: End): M
     countToMs: Number.POSITIVE_INFINITY,
     readAtMs: Number.POSITIVE_INFINITY,
     mostFollowUpTries: Number.POSITIVE_INFINITY,
+    mostEvents: Number.POSITIVE_INFINITY,
     overheadSpread: 0,
     ties: 'arrival',
   };

@@ -68,6 +68,19 @@ describe('a scenario that would take too much', () => {
     expect(err).toContain('--set limits.queued=400');
   });
 
+  it('is stopped where mail that never leaves is tried without end', async () => {
+    const input = `${BASE}limits: { events: 50000 }
+settings: { default: { retry-interval: 1s, return-after: 1000d, host-status: off } }
+hosts: { exchange-online: { faults: [{ kind: connect-refused }] } }
+`;
+    const { code, err } = await mailpath(['run', '-', '--quiet'], { input });
+    expect(code).toBe(3);
+    expect(err).toMatch(
+      /Stopped: the run took more than 50,000 events: \d+ messages, [\d,]+ queue/,
+    );
+    expect(err).toContain('--set limits.events=200000');
+  });
+
   it('shows the first 200 of its errors', async () => {
     const keys = Array.from({ length: 30_000 }, (_, i) => `k${i}: 1`).join('\n');
     const { code, err } = await mailpath(['validate', '-'], { input: `${BASE}${keys}\n` });

@@ -4,7 +4,7 @@ import type { Executor } from '../../sim/executor/executor.ts';
 import { InLineExecutor } from '../../sim/executor/in-line.ts';
 import { WorkerThreads } from '../../sim/executor/worker-threads.ts';
 import { comparisonStudy, runExperiment } from '../../sim/experiment/compare.ts';
-import { CapacityError } from '../../sim/mailpath/message-pool.ts';
+import { CapacityError } from '../../sim/mailpath/capacity.ts';
 import { type CompiledProgram, compileProgram } from '../cli/compiled-program.ts';
 import { longGateway, officeGateway, RECOMMENDED } from '../experiment/office-gateway.ts';
 import { jobsOf, runWatched, TestClock } from './watched-run.ts';

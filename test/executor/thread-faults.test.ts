@@ -16,7 +16,7 @@ import {
 import { WorkerThreads } from '../../sim/executor/worker-threads.ts';
 import type { Replication } from '../../sim/experiment/replicate.ts';
 import { runJob } from '../../sim/experiment/study.ts';
-import { CapacityError } from '../../sim/mailpath/message-pool.ts';
+import { CapacityError } from '../../sim/mailpath/capacity.ts';
 import { officeGateway } from '../experiment/office-gateway.ts';
 import { type Call, type Fault, SimulatedDisk } from './simulated-disk.ts';
 import { type Message, SimulatedThreads, type ThreadFault } from './simulated-threads.ts';

@@ -116,6 +116,7 @@ export function officeGateway(
     countToMs: Number.POSITIVE_INFINITY,
     readAtMs: Number.POSITIVE_INFINITY,
     mostFollowUpTries: Number.POSITIVE_INFINITY,
+    mostEvents: Number.POSITIVE_INFINITY,
     overheadSpread: 0,
     ties: 'arrival',
     ...changes,

@@ -115,6 +115,7 @@ export function smallGateway(change: Change = {}): MailPathInput {
     countToMs: Number.POSITIVE_INFINITY,
     readAtMs: Number.POSITIVE_INFINITY,
     mostFollowUpTries: Number.POSITIVE_INFINITY,
+    mostEvents: Number.POSITIVE_INFINITY,
     overheadSpread: 0,
     ties: 'arrival',
     ...change.input,

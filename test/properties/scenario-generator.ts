@@ -232,6 +232,7 @@ export const anyScenario: fc.Arbitrary<MailPathInput> = fc
     marks: marked ? [{ host: 0, ageMs: 1000 }] : [],
     mostInSystem: Number.POSITIVE_INFINITY,
     mostFollowUpTries: Number.POSITIVE_INFINITY,
+    mostEvents: Number.POSITIVE_INFINITY,
     arrivalsEndMs: rest.endMs,
     firstTickMs: null,
     clockMs: null,

@@ -106,6 +106,7 @@ export function caseInput(recorded: RecordedCase, perturbation: Perturbation): M
     countToMs: Number.POSITIVE_INFINITY,
     readAtMs: Number.POSITIVE_INFINITY,
     mostFollowUpTries: Number.POSITIVE_INFINITY,
+    mostEvents: Number.POSITIVE_INFINITY,
     overheadSpread: perturbation.overheadSpread,
   };
 }

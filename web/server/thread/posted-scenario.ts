@@ -21,13 +21,13 @@ export function posted(task: ScenarioTask): Subject {
   const { scenario, set, scenarioFolder, version, mostQueued } = task;
   const shelf = new ScenarioShelf(scenarioFolder);
   const { file, text } = shelf.source(scenario);
+  const load = (name: string) => {
+    const found = shelf.referenced(name);
+    return found === null ? null : { ...found, isShipped: true };
+  };
   const opened: OpenScenario = {
     file,
-    read: (changes) =>
-      bounded(
-        readScenario(text, { file, load: (name) => shelf.referenced(name), set: changes }),
-        mostQueued,
-      ),
+    read: (changes) => bounded(readScenario(text, { file, load, set: changes }), mostQueued),
   };
   return { opened, set, version };
 }

@@ -1,6 +1,7 @@
 /** What goes wrong in a thread, as plain data: errors lose their class on the way. */
 import { InvalidLog, InvalidScenario, UsageError } from '../../../sim/inquiry/refusal.ts';
-import { CapacityError } from '../../../sim/mailpath/message-pool.ts';
+import { CapacityError } from '../../../sim/mailpath/capacity.ts';
+import { capacityWords } from '../../../sim/scenario/capacity-words.ts';
 import { Failure, type PlainFailure, plainProblem } from '../failure.ts';
 
 /** What a task comes to: what it was for, or why not. */
@@ -35,14 +36,17 @@ function failureOf(error: unknown): Failure | null {
   }
   // Options are fields of a request here, not words of a command line.
   if (error instanceof UsageError) {
-    return new Failure('usage', error.message.replaceAll(/(^|[\s"(])--([a-z][a-z-]*)/g, '$1$2'));
+    return new Failure('usage', inRequest(error.message));
   }
   if (error instanceof InvalidLog) return new Failure('invalid-log', error.message);
   if (error instanceof CapacityError) {
-    return new Failure(
-      'usage',
-      `More than ${error.limit.toLocaleString('en-US')} messages would be in the system at one time: the queue grows without end. Raise limits.queued in the scenario, or lower its mail.`,
-    );
+    const { message, remedy } = capacityWords(error);
+    return new Failure('usage', `The run was stopped: ${message} ${inRequest(remedy)}`);
   }
   return null;
+}
+
+/** Options as the fields of a request that they are there. */
+function inRequest(words: string): string {
+  return words.replaceAll(/(^|[\s"(])--([a-z][a-z-]*)/g, '$1$2');
 }
