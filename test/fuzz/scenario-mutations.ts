@@ -177,6 +177,7 @@ function insert(text: string, choices: Choices, what: string): string {
   return text.slice(0, at) + what + text.slice(at);
 }
 
+const DEFAULT_QUEUED = 1_000_000;
 const TEXT_SHARE = 0.1;
 const AS_IT_IS_SHARE = 0.1;
 const BYTE_SHARE = 0.02;
@@ -199,5 +200,14 @@ function withMutatedTree(base: CorpusScenario, choices: Choices, corpus: Corpus)
   if (choices.chance(0.7)) delete tree.expect;
   for (let left = choices.few(0.35); left > 0; left--)
     choices.pick(TREE_MUTATIONS)(tree, choices, corpus);
+  keepMemory(tree);
   return stringify(tree);
+}
+
+/** A raised limit is a wish for memory, 0.5 GB a million messages: mutants keep to the default. */
+function keepMemory({ limits }: Container): void {
+  if (typeof limits !== 'object' || limits === null) return;
+  const { queued } = limits as Container;
+  if (typeof queued === 'number' && queued > DEFAULT_QUEUED)
+    (limits as Container).queued = DEFAULT_QUEUED;
 }
