@@ -158,11 +158,18 @@ export interface WorkLimits {
 /** So many replications have room in all of the work, after each command. */
 const LEAST_REPLICATIONS = 3;
 
-/** In proportion to the log: a small one does not keep the program busy for an hour. */
+/** At ten million skips a second: seconds for a small log, minutes for any. */
+const LEAST_WORK = 80_000_000;
+const MOST_WORK = 1_000_000_000;
+
+/**
+ * In proportion to the log: a small one does not keep the program busy for an hour. The incident of the
+ * shipped main scenario is forecast whole.
+ */
 export function workLimits(lines: number, waiting: number): WorkLimits {
-  const ofAll = 80_000_000 + 100 * lines;
+  const ofAll = Math.min(LEAST_WORK + 5000 * lines, MOST_WORK);
   const room = ofAll / (LEAST_REPLICATIONS * COMMANDS_NOW.length);
-  return { ofAll, ofRun: Math.min(1_000_000 + 10 * lines + 20 * waiting, room) };
+  return { ofAll, ofRun: Math.min(1_000_000 + 100 * lines + 20 * waiting, room) };
 }
 
 export interface Clearance {
