@@ -233,7 +233,7 @@ ${queued}
     await start('queued=1000');
     const asked = { scenario: backlog(''), settings: ['default'] };
     const refused = await refusalOf(await server.post('/api/preview', asked));
-    expect(refused.error.message).toContain('More than 1,000 messages');
+    expect(refused.error.message).toContain('more than 1,000 messages');
     await server.remove();
     await start('queued=5000');
     expect((await server.post('/api/preview', asked)).status).toBe(200);
