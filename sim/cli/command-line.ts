@@ -27,6 +27,7 @@ import { traceCommand } from './commands/trace.ts';
 import { upgradeCommand } from './commands/upgrade.ts';
 import { validateCommand } from './commands/validate.ts';
 import { EXIT_DONE, EXIT_FAULT, EXIT_INVALID, EXIT_USAGE } from './exit.ts';
+import { faultOf } from './fault.ts';
 import { commandHelp, overviewHelp } from './help.ts';
 import { terminalPage } from './result-output.ts';
 import type { Terminal } from './terminal.ts';
@@ -99,8 +100,7 @@ function ended(error: unknown, terminal: Terminal): number {
   }
   const fault = error instanceof Error ? error : new Error(String(error));
   if (terminal.environment.MAILPATH_DEBUG === '1') terminal.err(`${fault.stack}\n`);
-  terminal.err(
-    `This is a fault of mailpath, not yours; please report it with the command you gave: ${fault.message}\n`,
-  );
-  return EXIT_FAULT;
+  const { text, exitCode } = faultOf(fault.message);
+  terminal.err(text);
+  return exitCode;
 }

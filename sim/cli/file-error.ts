@@ -13,6 +13,8 @@ const REASONS: Readonly<Record<string, string>> = {
   EIO: 'the device reports an error',
   EFBIG: 'a file may not be that large here',
   EBUSY: 'something else uses it',
+  EMFILE: 'too many files are open at one time (ulimit -n)',
+  ENFILE: 'too many files are open at one time',
   ENAMETOOLONG: 'its name is too long',
 };
 

@@ -6,7 +6,8 @@
  */
 import { Worker } from 'node:worker_threads';
 import { harmless } from '../report/harmless.ts';
-import { EXIT_FAULT, EXIT_INTERRUPTED, EXIT_INVALID } from './exit.ts';
+import { EXIT_INTERRUPTED, EXIT_INVALID } from './exit.ts';
+import { faultOf } from './fault.ts';
 import { removeTemporary } from './output-file.ts';
 import type { CommandNews, CommandTask } from './supervision.ts';
 import { surroundings } from './terminal.ts';
@@ -85,8 +86,7 @@ function failed(error: NodeJS.ErrnoException): number {
     );
     return EXIT_INVALID;
   }
-  say(
-    `This is a fault of mailpath, not yours; please report it with the command you gave: ${error.message}\n`,
-  );
-  return EXIT_FAULT;
+  const { text, exitCode } = faultOf(error.message);
+  say(text);
+  return exitCode;
 }

@@ -67,6 +67,17 @@ describe('the program', () => {
     expect([code, err]).toEqual([0, '']);
   });
 
+  it.each([32, 64, 100])('says so where only %i files may be open', (files) => {
+    const command = `ulimit -n ${files} && exec "$@"`;
+    const words = ['-c', command, 'sh', process.execPath, program, 'validate', 'main'];
+    const { status, stdout, stderr } = spawnSync('sh', words, { encoding: 'utf8' });
+    if (status === 0) expect(stdout).toContain('is valid');
+    else {
+      expect(status).toBe(2);
+      expect(stderr).toMatch(/^Fewer than \d+ files may be open [^\n]*ulimit -n 1024\n$/);
+    }
+  });
+
   it('says nothing but one line, and no stack trace, for a command that there is not', () => {
     const { status, stderr } = spawnSync(process.execPath, [program, 'comapre'], {
       encoding: 'utf8',
