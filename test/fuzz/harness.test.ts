@@ -61,8 +61,8 @@ describe('the harness of the fuzzing', () => {
     ['waits', 'takes too long'],
     ['fills', 'takes too much memory'],
     ['fills-buffers', 'takes too much memory'],
-    ['escape', 'control character'],
-    ['bidi', 'control character'],
+    ['escape', 'control character', { files: { 'report.txt': 'text' } }],
+    ['bidi', 'control character', { files: { 'report.txt': 'text' } }],
     ['trace', 'stack trace'],
     ['bad-json', 'json cannot be parsed'],
     ['other-json', 'not as its schema says'],
@@ -86,7 +86,7 @@ describe('the harness of the fuzzing', () => {
   });
 
   it('says how a failure is seen again, with nothing in it that a terminal obeys', async () => {
-    const [failure] = await carryOut(caseOf('escape'));
+    const [failure] = await carryOut(caseOf('escape', { files: { 'report.txt': 'text' } }));
     const text = failureText(failure);
     expect(text).toContain('mailpath planted input');
     expect(text).toContain('npm run fuzz -- --seed s --case 7');

@@ -23,14 +23,16 @@ const FAULTS: Readonly<Record<string, (terminal: Terminal) => number | Promise<n
   'fills-buffers': () => {
     for (;;) kept.push(Buffer.alloc(10_000_000, 1));
   },
-  escape: ({ out, err }) => {
+  // What goes to the terminal is made harmless there; files are not.
+  escape: ({ out }) => {
     out('{"a": 1}');
-    err('\u001b[31m\n');
+    writeFileSync('report.txt', '\u001b[31m\n');
     return 0;
   },
-  bidi: ({ err }) => {
-    err('\u202e\n');
-    return 3;
+  bidi: ({ out }) => {
+    out('{"a": 1}');
+    writeFileSync('report.txt', '\u202e\n');
+    return 0;
   },
   trace: ({ err }) => {
     err(`${new Error('planted').stack}\n`);
