@@ -137,6 +137,7 @@ describe.skipIf(chromium.path === null)(`what if${why}`, () => {
         await route.fulfill({ response });
       });
       await page.getByLabel('Host status shared (HostStat)').uncheck();
+      await page.locator('.figures[aria-busy="true"]').waitFor();
       await settled(page);
       const before = await row(page, '99% within');
       const late = page.waitForResponse('**/api/preview');
