@@ -3,6 +3,7 @@ import { InvalidLog, InvalidScenario, UsageError } from '../../../sim/inquiry/re
 import { CapacityError } from '../../../sim/mailpath/capacity.ts';
 import { capacityWords } from '../../../sim/scenario/capacity-words.ts';
 import { Failure, type PlainFailure, plainProblem } from '../failure.ts';
+import { releaseMemory } from './release-memory.ts';
 
 /** What a task comes to: what it was for, or why not. */
 export type Told<T> =
@@ -20,6 +21,8 @@ export async function told<T>(action: () => T | Promise<T>): Promise<Told<T>> {
     const failure = failureOf(error);
     if (failure === null) throw error;
     return { ok: false, failure: failure.plain };
+  } finally {
+    releaseMemory();
   }
 }
 
