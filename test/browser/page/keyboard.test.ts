@@ -32,7 +32,7 @@ describe.skipIf(chromium.path === null)(`the keyboard alone${why}`, () => {
 
   it('turns a setting, pins, undoes, and takes the command along', () =>
     served.visit(smallLink('what-if'), DESK, async (page) => {
-      await page.getByText('Current settings').waitFor();
+      await page.getByRole('group', { name: 'Current settings' }).waitFor();
       await tabTo(page, /^To the content/);
       await page.keyboard.press('Enter');
       await tabTo(page, /^Pin as baseline/);

@@ -73,10 +73,7 @@ describe.skipIf(chromium.path === null)(`a study in the page${why}`, () => {
       await page.getByLabel('What you want').fill('p99 < 5m');
       await run(page, 'Recommend');
       await page.getByRole('button', { name: 'Look at it in What if' }).click();
-      await page
-        .getByRole('heading', { name: 'Current settings' })
-        .or(page.getByText('Current settings'))
-        .waitFor();
+      await page.getByRole('group', { name: 'Current settings' }).waitFor();
       expect(page.url()).toContain('current=host-status');
     }));
 
