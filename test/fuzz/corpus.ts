@@ -24,6 +24,7 @@ export function readCorpus(): Corpus {
   const logFolders = [
     join(TEST_FOLDER, 'maillog', 'logs'),
     join(TEST_FOLDER, 'maillog', 'logs', 'recorded'),
+    join(TEST_FOLDER, 'maillog', 'logs', 'hostile'),
     CORPUS_FOLDER,
   ];
   const scenarioFolders = [

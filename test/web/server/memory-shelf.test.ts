@@ -1,20 +1,9 @@
 /** Results in memory: bounded in number and in bytes, in all and of each client. */
 import { describe, expect, it } from 'vitest';
 import { MemoryShelf } from '../../../web/server/memory-shelf.ts';
-import type { KeptRun } from '../../../web/server/result-shelf.ts';
+import { keptRun } from './kept-run.ts';
 
-function kept(id: string, bytes: number): KeptRun {
-  const record = {
-    id,
-    inquiry: 'run',
-    scenario: 'small',
-    finishedAt: '2026-01-05T00:00:00.000Z',
-    partial: false,
-    unmet: false,
-    endedBy: null,
-  };
-  return { record, files: { result: 'x'.repeat(bytes), report: '', csv: '', text: '' } };
-}
+const kept = (id: string, bytes: number) => keptRun(id, { result: 'x'.repeat(bytes), text: '' });
 
 async function idsOn(shelf: MemoryShelf): Promise<string> {
   return (await shelf.list()).map(({ id }) => id).join(' ');

@@ -9,14 +9,9 @@ import { RunDesk } from '../../../web/server/run-desk.ts';
 import { runRequest } from '../../../web/server/run-request.ts';
 import { STOP } from '../../../web/server/thread/stop.ts';
 import type { Threads } from '../../../web/server/threads.ts';
+import { FINISHED, SMALL_FILES } from './kept-run.ts';
 
-const FILES = { result: '{}', report: '{}', csv: '', text: '' };
-const THREADS = {
-  inquire: async () => ({
-    ok: true,
-    value: { files: FILES, partial: false, unmet: false, endedBy: null },
-  }),
-} as unknown as Threads;
+const THREADS = { inquire: async () => ({ ok: true, value: FINISHED }) } as unknown as Threads;
 
 function deskWith(shelf: ResultShelf, threads = THREADS) {
   const warned: string[] = [];
@@ -44,7 +39,7 @@ describe('a finished result', () => {
     const { desk } = deskWith(shelf);
     const run = await finished(desk, false);
     expect(run.state).toBe('finished');
-    expect((await shelf.find(run.id))?.files).toEqual(FILES);
+    expect((await shelf.find(run.id))?.files).toEqual(SMALL_FILES);
     expect(await desk.passing.list()).toEqual([]);
     await desk.close();
   });
@@ -54,7 +49,7 @@ describe('a finished result', () => {
     const { desk } = deskWith(shelf);
     const run = await finished(desk, true);
     expect(await shelf.list()).toEqual([]);
-    expect((await desk.passing.find(run.id))?.files).toEqual(FILES);
+    expect((await desk.passing.find(run.id))?.files).toEqual(SMALL_FILES);
     await desk.close();
   });
 
@@ -69,7 +64,7 @@ describe('a finished result', () => {
     const { desk, warned } = deskWith(full);
     const run = await finished(desk, false);
     expect(run.state).toBe('finished');
-    expect((await desk.passing.find(run.id))?.files).toEqual(FILES);
+    expect((await desk.passing.find(run.id))?.files).toEqual(SMALL_FILES);
     expect(warned).toHaveLength(1);
     await desk.close();
   });
@@ -86,7 +81,7 @@ describe('a desk that closes', () => {
         while (Atomics.load(new Int32Array(run.stop), 0) !== STOP.early) {
           await new Promise((resolve) => setImmediate(resolve));
         }
-        return { ok: true, value: { files: FILES, partial: true, unmet: false, endedBy: null } };
+        return { ok: true, value: { ...FINISHED, partial: true } };
       },
     } as unknown as Threads;
     const shelf = new MemoryShelf(10, 1e6);

@@ -5,11 +5,12 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { describe, expect, it, vi } from 'vitest';
 import { limitsWith } from '../../../web/server/limits.ts';
-import { DiskShelf, type KeptRun } from '../../../web/server/result-shelf.ts';
+import { DiskShelf } from '../../../web/server/result-shelf.ts';
 import { RunDesk } from '../../../web/server/run-desk.ts';
 import { runRequest } from '../../../web/server/run-request.ts';
 import type { Threads } from '../../../web/server/threads.ts';
 import { type Call, type Fault, SimulatedDisk } from '../../executor/simulated-disk.ts';
+import { FINISHED, keptRun, SMALL_FILES } from './kept-run.ts';
 
 /** Names of runs are counted: by chance they would lie in other folders from time to time. */
 const names = vi.hoisted(() => ({ given: 0 }));
@@ -22,20 +23,7 @@ const FOLDER = '/home/user/.cache/mailpath/runs';
 const MOST = 3;
 const CHANCES = ['a', 'b', 'c', 'd'];
 const IDS = ['a', 'b', 'c', 'd', 'e'];
-
-function kept(id: string): KeptRun {
-  const record = {
-    id,
-    inquiry: 'run',
-    scenario: 'small',
-    finishedAt: '2026-01-05T00:00:00.000Z',
-    partial: false,
-    unmet: false,
-    endedBy: null,
-  };
-  const files = { result: `{"id":"${id}"}`, report: '{}', csv: 'a\r\n'.repeat(50), text: 'é' };
-  return { record, files };
-}
+const kept = (id: string) => keptRun(id, { csv: 'a\r\n'.repeat(50) });
 
 /** The whole life of a server's shelf; which runs were said to be kept, oldest first. */
 async function serve(disk: SimulatedDisk, ids = IDS): Promise<string[]> {
@@ -183,13 +171,7 @@ describe('a kept result', () => {
 });
 
 describe('a desk whose shelf fails', () => {
-  const FILES = { result: '{}', report: '{}', csv: '', text: '' };
-  const threads = {
-    inquire: async () => ({
-      ok: true,
-      value: { files: FILES, partial: false, unmet: false, endedBy: null },
-    }),
-  } as unknown as Threads;
+  const threads = { inquire: async () => ({ ok: true, value: FINISHED }) } as unknown as Threads;
   const log = { info: () => 0, warn: () => 0, error: () => 0 } as unknown as FastifyBaseLogger;
 
   /** Hands three runs in and waits for them. */
@@ -220,7 +202,7 @@ describe('a desk whose shelf fails', () => {
           for (const { id, state } of runs) {
             expect(state, what).toBe('finished');
             const found = (await shelf.find(id)) ?? (await passing.find(id));
-            expect(found?.files, what).toEqual(FILES);
+            expect(found?.files, what).toEqual(SMALL_FILES);
           }
         }
       }
