@@ -32,11 +32,7 @@ export class HeldBytes {
       throw beyond('busy', what, 'held-bytes', this.most, 5);
     }
     this.add(client, bytes);
-    let once = bytes;
-    return () => {
-      this.add(client, -once);
-      once = 0;
-    };
+    return () => this.add(client, -bytes);
   }
 
   private add(client: string, bytes: number): void {
