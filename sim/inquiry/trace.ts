@@ -16,7 +16,7 @@ import type { TraceContext } from '../report/trace/trace-context.ts';
 import { TraceEventWriter } from '../report/trace/trace-event.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { inputOf } from './named-setting.ts';
-import { InvalidScenario, UsageError } from './refusal.ts';
+import { UsageError } from './refusal.ts';
 import { type TraceRequest, timeAsked } from './trace-request.ts';
 
 /** So much of the run between two looks at who reads it. */
@@ -85,16 +85,19 @@ class Tracer {
   }
 
   private *story(): Trace {
-    const number = this.request.message ?? (yield* this.latest());
+    const { message, replication } = this.request;
+    const number = message ?? (yield* this.latest());
     const teller = new StoryTeller(this.context, number);
     yield* this.hear((event) => teller.event(event));
     const text = teller.text(this.page);
-    if (text === null) {
-      throw this.request.message === null
-        ? new InvalidScenario('No mail arrives in this run: there is no story to tell.')
-        : new UsageError(`--message ${number}: the run has no such message.`);
+    if (text === null && message !== null) {
+      throw new UsageError(`--message ${number}: the run has no such message.`);
     }
-    this.write(text);
+    // Chance may leave a short run without mail: that is what became of it, and no fault of the scenario.
+    this.write(
+      text ??
+        `No mail arrives in replication ${replication}: there is no story to tell. Another one may have some: --replication ${replication + 1}.\n`,
+    );
   }
 
   private *log(): Trace {

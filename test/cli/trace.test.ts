@@ -101,6 +101,12 @@ describe('mailpath trace otherwise', () => {
     expect(text).toMatch(/Where the time went: .* waiting behind the mark/);
   });
 
+  it('tells of a run that chance left without mail that it has none', async () => {
+    const { code, out } = await trace('--format', 'story', '--set', 'mail.arrivals.0.rate=1/d');
+    expect(out).toMatch(/^No mail arrives in replication 0.*--replication 1\.\n$/);
+    expect(code).toBe(0);
+  });
+
   it('draws connections and marks over time within the page', async () => {
     const { out } = await trace('--format', 'timeline');
     expect(out).toMatch(/Marks in the host-status table/);

@@ -35,15 +35,11 @@ const STOPPED = /^Stopped: (more than|the run took|queue runs|processes|the mach
 /** A study that says which of the scenario's objectives it has no answer to. */
 const NO_RECOMMENDATION = /^The objective .* only nothing at all can be asked for by =\.$/m;
 
-/** A story without a message to tell of. */
-const NO_STORY = /^No mail arrives in this run/m;
-
 /** What is wrong with how a command carried the file out; null if nothing is. */
 export async function faultOf(command: string, file: string): Promise<string | null> {
   const { words, schema } = COMMANDS[command];
   const { code, out, err } = await mailpath([command.split(' ')[0], file, ...words]);
   if (code === 3 && STOPPED.test(err)) return null;
-  if (code === 3 && command === 'trace as a story' && NO_STORY.test(err)) return null;
   if (code === 2 && command === 'recommend' && NO_RECOMMENDATION.test(err)) return null;
   if (code !== 0 && code !== 4) return `exit ${code}: ${err.slice(0, 600)}`;
   if (/\b(NaN|Infinity|undefined)\b/.test(out)) return `not finite: ${aroundOf(out)}`;
