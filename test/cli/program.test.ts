@@ -4,21 +4,13 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { resultSchema } from '../../sim/report/result-schema.ts';
-import { type CompiledProgram, compileProgram } from './compiled-program.ts';
+import { compiled } from '../compiled-program.ts';
 import { SMALL_SCENARIO } from './test-terminal.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-let compiled: CompiledProgram;
-let program: string;
-
-beforeAll(() => {
-  compiled = compileProgram('program');
-  program = compiled.main;
-});
-
-afterAll(() => compiled.remove());
+const program = compiled.main;
 
 describe('the program', () => {
   it('compares from standard input to standard output and ends with 0', () => {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type CompiledProgram, compileProgram } from './compiled-program.ts';
+import { compiled } from '../compiled-program.ts';
 import { SMALL_SCENARIO } from './test-terminal.ts';
 
 /** A second is promised; the machine of a test may be busy with others. None of these would end. */
@@ -18,18 +18,13 @@ interface EndedProcess {
   readonly err: string;
 }
 
-let compiled: CompiledProgram;
 let folder: string;
 
 beforeAll(() => {
-  compiled = compileProgram('signals');
   folder = mkdtempSync(join(tmpdir(), 'mailpath-signals-'));
 });
 
-afterAll(() => {
-  compiled.remove();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Starts a process, sends the signal as soon as `due` holds of what it wrote, waits for its end. */
 function ended(

@@ -1,14 +1,13 @@
 /** The page as a person gets it: a server of its own for each file of tests, and a watched browser. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { buildServer, type Server } from '../../../web/server/app.ts';
 import { limitsWith } from '../../../web/server/limits.ts';
-import { type CompiledProgram, compileProgram } from '../../cli/compiled-program.ts';
 import { SMALL_SCENARIO } from '../../cli/test-terminal.ts';
-import { buildPage } from '../../web/built-page.ts';
+import { compiled } from '../../compiled-program.ts';
 import { findChromium, launch } from '../chromium.ts';
 import { type Look, openPage, type WatchedPage } from '../open-page.ts';
 
@@ -37,28 +36,23 @@ export function smallLink(view: string, more: Readonly<Record<string, string>> =
 
 export class ServedPage {
   readonly folder = mkdtempSync(join(tmpdir(), 'mailpath-page-'));
-  private program: CompiledProgram | null = null;
   private server: Server | null = null;
   private browser: Browser | null = null;
   private address = '';
 
-  /** Compiles the program and the page, and starts both. */
+  /** Starts the server and the browser. */
   async start(): Promise<void> {
-    const program = compileProgram(basename(this.folder));
-    this.program = program;
-    const page = join(program.folder, 'page');
-    buildPage(page);
     this.server = await buildServer({
       places: {
         version: 'test',
         scenarioFolder: join(ROOT, 'scenarios'),
-        tasksFile: join(program.folder, 'web', 'server', 'thread', 'tasks.js'),
-        workerFile: program.worker,
+        tasksFile: join(compiled.folder, 'web', 'server', 'thread', 'tasks.js'),
+        workerFile: compiled.worker,
         storeFolder: this.folder,
       },
       limits: limitsWith(['requests-per-minute=100000']),
       access: { token: null, loopback: true },
-      pageFolder: page,
+      pageFolder: compiled.page,
       log: null,
     });
     this.address = await this.server.app.listen({ host: '127.0.0.1', port: 0 });
@@ -68,7 +62,6 @@ export class ServedPage {
   async stop(): Promise<void> {
     await this.browser?.close();
     await this.server?.close();
-    this.program?.remove();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
