@@ -3,42 +3,38 @@
  * removed at the end: dist/ may be another one's just now. `npm run lint` is what checks types.
  */
 import { execFile } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 /** Within the repository, where what is compiled finds node_modules. */
-const FOLDER = join(ROOT, '.test-output', `program-${process.pid}`);
+const OUTPUT = join(ROOT, '.test-output');
 
-export default async function (project: TestProject): Promise<() => void> {
-  // Projects are set up one after the other, in one process: another one may have compiled it.
-  if (!existsSync(FOLDER)) await compile();
-  project.onTestsRerun(compile);
-  project.provide('compiledFolder', FOLDER);
-  return () => rmSync(FOLDER, { recursive: true, force: true });
+export default async function (project: TestProject): Promise<(() => void) | undefined> {
+  // Projects are set up one after the other, and share what is provided to all of them.
+  if (project.getProvidedContext().compiledFolder !== undefined) return undefined;
+  mkdirSync(OUTPUT, { recursive: true });
+  const folder = mkdtempSync(join(OUTPUT, 'program-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  try {
+    await compile(folder);
+  } catch (error) {
+    remove();
+    throw error;
+  }
+  project.vitest.provide('compiledFolder', folder);
+  project.onTestsRerun(() => compile(folder));
+  return remove;
 }
 
-async function compile(): Promise<void> {
-  const typescript = join('typescript', 'bin', 'tsc');
-  const vite = join('vite', 'bin', 'vite.js');
-  const page = join(FOLDER, 'web', 'client');
+async function compile(folder: string): Promise<void> {
+  const page = join(folder, 'web', 'client');
   const config = join('web', 'client', 'vite.config.ts');
-  await Promise.all([
-    run(typescript, '-p', 'tsconfig.build.json', '--noCheck', '--outDir', FOLDER),
-    run(
-      vite,
-      'build',
-      '--config',
-      config,
-      '--outDir',
-      page,
-      '--emptyOutDir',
-      '--logLevel',
-      'error',
-    ),
-  ]);
+  await run('typescript/bin/tsc', '-p', 'tsconfig.build.json', '--noCheck', '--outDir', folder);
+  const words = ['--config', config, '--outDir', page, '--emptyOutDir', '--logLevel', 'error'];
+  await run('vite/bin/vite.js', 'build', ...words);
 }
 
 async function run(file: string, ...words: string[]): Promise<void> {
