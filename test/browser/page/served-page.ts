@@ -16,8 +16,6 @@ const ROOT = join(import.meta.dirname, '..', '..', '..');
 export const chromium = await findChromium();
 export const why = chromium.path === null ? `, skipped: ${chromium.reason}` : '';
 
-const PATIENCE_MS = 100_000;
-
 export const LOOKS: readonly Look[] = [
   { width: 1280, scheme: 'light' },
   { width: 1280, scheme: 'dark' },
@@ -26,12 +24,30 @@ export const LOOKS: readonly Look[] = [
 ];
 export const DESK: Look = LOOKS[0];
 
-/** A link to a view about a scenario of a few hundred messages. */
 /** The small scenario on so many days that a study of it can call something clear. */
 const TEN_DAYS = SMALL_SCENARIO.replace('replications: 3', 'replications: 10');
+/** The same on so many days that it goes on until somebody ends it. */
+export const ENDLESS = SMALL_SCENARIO.replace('replications: 3', 'replications: 20000');
 
+/** A link to a view about a scenario of a few hundred messages. */
 export function smallLink(view: string, more: Readonly<Record<string, string>> = {}): string {
   return `#/${view}?${new URLSearchParams({ v: '1', text: TEN_DAYS, ...more })}`;
+}
+
+/**
+ * Holds back what the page asks for until it is let go, so that what the page shows meanwhile stays
+ * for as long as a test needs to see it.
+ */
+export async function hold(page: Page, url: string): Promise<() => void> {
+  let letGo = (): void => undefined;
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  await page.route(url, async (route) => {
+    await held;
+    await route.continue();
+  });
+  return letGo;
 }
 
 export class ServedPage {
@@ -74,8 +90,6 @@ export class ServedPage {
   ): Promise<void> {
     if (this.browser === null) throw new Error('not started');
     const watched = await openPage(this.browser, `${this.address}/${link}`, look);
-    // No test is about time: a busy machine may be slow.
-    watched.page.setDefaultTimeout(PATIENCE_MS);
     try {
       await act(watched.page);
       this.holdQuiet(watched, refusals);
@@ -105,6 +119,7 @@ export async function sidewaysOverflow(page: Page): Promise<number> {
 /** Every chart is drawn once it was in sight. */
 export async function seeCharts(page: Page): Promise<number> {
   const figures = page.locator('figure');
+  await figures.first().waitFor();
   const count = await figures.count();
   for (let i = 0; i < count; i++) {
     await figures.nth(i).scrollIntoViewIfNeeded();
