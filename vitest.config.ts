@@ -26,22 +26,14 @@ const COMPILED = { globalSetup: 'test/set-up/compile.ts' };
 export default defineConfig({
   test: {
     globalSetup: 'test/set-up/temporary-folder.ts',
-    testTimeout: 120_000,
+    // Generous: no test is about time, and the machine may be busy with others.
+    testTimeout: 300_000,
     hookTimeout: 300_000,
+    expect: { poll: { timeout: 200_000 } },
     // Also on two processors: much of the time tests wait, for a process or a page.
     maxWorkers: Math.max(2, availableParallelism()),
     projects: [
-      {
-        extends: true,
-        test: {
-          name: 'browser',
-          include: BROWSER,
-          ...COMPILED,
-          // A page on a busy machine is slow, and no test is about that.
-          testTimeout: 300_000,
-          expect: { poll: { timeout: 200_000 } },
-        },
-      },
+      { extends: true, test: { name: 'browser', include: BROWSER, ...COMPILED } },
       { extends: true, test: { name: 'program', include: PROGRAM, ...COMPILED } },
       { extends: true, test: { name: 'statistics', include: STATISTICS } },
       {

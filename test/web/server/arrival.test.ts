@@ -59,9 +59,8 @@ describe('a client that is slow', () => {
   });
 
   it('to take a trace is let go, and its place is free again', async () => {
-    const other = await TestServer.start({
-      limits: ['request-seconds=1', 'log-bytes-per-second=5000000', 'logs-at-once=1'],
-    });
+    let nowMs = 0;
+    const other = await TestServer.start({ limits: ['logs-at-once=1'], now: () => nowMs });
     const body = JSON.stringify({ scenario: { name: 'main' } });
     const socket = connect(other.port, '127.0.0.1');
     socket.on('error', () => undefined);
@@ -71,6 +70,7 @@ describe('a client that is slow', () => {
     // It reads no more.
     const next = () => other.post('/api/trace', { scenario: SMALL });
     expect((await refusalOf(await next())).error.limit?.name).toBe('logs-at-once');
+    nowMs = 1e12;
     let status = 503;
     while (status === 503) {
       await new Promise((resolve) => setTimeout(resolve, 50));
@@ -93,7 +93,8 @@ describe('a client that is slow', () => {
     }
     const log = readFileSync(join(LOGS, 'b2-defer-mail.maillog'));
     let status = 503;
-    while (status === 503) {
+    // A busy machine may need longer than a log may take here.
+    while (status === 503 || status === 408) {
       const headers = { 'content-type': 'text/plain' };
       status = (await server.get('/api/logs', { method: 'POST', headers, body: log })).status;
     }
