@@ -4,7 +4,7 @@
  * The public logs that values come from are listed in docs/model.md.
  */
 import { z } from 'zod';
-import { FAULT_KINDS } from '../mailpath/fault-rules.ts';
+import { FAULT_KINDS } from '../mailpath/faults.ts';
 import { MOST_HOSTS } from './defaults.ts';
 import { distribution } from './distribution-field.ts';
 import { choice, count, duration, number, runTime, share, text } from './field.ts';
