@@ -2,11 +2,8 @@
  * A fault that nobody comes through: it refuses every message of a host for longer than one takes,
  * so that no connection that was open before it is left to erase the mark that it leaves.
  */
-import type { FaultInput, FaultKind, HostInput } from '../mailpath/far-side-input.ts';
-import { MARKING_TABLE, type MarkingRow } from '../mailpath/marking-table.ts';
-
-/** Of the kinds that end an attempt. */
-const ROWS: Partial<Readonly<Record<FaultKind, MarkingRow>>> = MARKING_TABLE;
+import type { FaultInput, HostInput } from '../mailpath/far-side-input.ts';
+import { FAULTS, type FaultKind } from '../mailpath/faults.ts';
 
 export interface StickyFault {
   readonly kind: FaultKind;
@@ -28,7 +25,7 @@ export function stickyFault(host: HostInput, aloneMs: number): StickyFault | nul
 }
 
 function refusesAll(fault: FaultInput): boolean {
-  if (ROWS[fault.kind]?.memory !== 'bad') return false;
+  if (FAULTS[fault.kind].ends?.memory !== 'bad') return false;
   const everyOne = fault.everyConnection <= 1 && fault.everyMessage <= 1 && fault.atMessage <= 1;
   return everyOne && fault.address < 0 && fault.sickShare === 1 && fault.probability === 1;
 }

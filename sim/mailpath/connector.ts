@@ -11,8 +11,8 @@
 import { quantise } from '../engine/distributions.ts';
 import type { Connection } from './connection.ts';
 import type { Host } from './far-side.ts';
-import { STAGE_CONNECT, STAGE_GREETING } from './fault-rules.ts';
-import type { Ending } from './marking-table.ts';
+import { STAGE_CONNECT, STAGE_GREETING } from './fault-columns.ts';
+import type { Ending } from './faults.ts';
 import {
   DRAW_ADDRESS,
   DRAW_BACKEND,
@@ -26,7 +26,7 @@ import type { World } from './world.ts';
 
 export class Connector {
   private readonly world: World;
-  /** Result of the last call: `accepted` if the far side welcomes us, else what went wrong. */
+  /** Result of the last call: `accepted` if the remote server welcomes us, else what went wrong. */
   ending: Ending = 'accepted';
   /** When that is known. */
   endsAt = 0.5;
@@ -53,8 +53,8 @@ export class Connector {
     const connection = connections.open(host.index, gateway, first, at);
     connection.openerMessage = message;
     connection.openerAttempt = attempt;
-    const { bySickShare } = host.rules;
-    if (bySickShare) connection.backend = draws.uniform(message, attempt, DRAW_BACKEND);
+    const { byBackend } = host.rules;
+    if (byBackend) connection.backend = draws.uniform(message, attempt, DRAW_BACKEND);
     this.cut = false;
     let now = at;
     for (let k = 0; host.rules.has(STAGE_CONNECT); k++) {
@@ -62,13 +62,13 @@ export class Connector {
       if (fault === null) break;
       now = quantise(now + host.input.roundTripMs + fault.waitMs);
       if (k + 1 >= Math.min(addresses.length, MAX_ADDRESSES)) {
-        this.ending = fault.kind as Ending;
+        this.ending = fault.ending;
         this.endsAt = now;
         connections.close(connection);
         return null;
       }
       connection.address = (first + k + 1) % addresses.length;
-      if (bySickShare) {
+      if (byBackend) {
         connection.backend = draws.uniform(message, attempt, DRAW_NEXT_BACKEND + k);
       }
       connections.renumber(connection);
@@ -99,7 +99,7 @@ export class Connector {
     } else if (host.rules.has(STAGE_GREETING)) {
       const fault = host.rules.ofConnection(STAGE_GREETING, at, connection);
       if (fault !== null) {
-        this.ending = fault.kind as Ending;
+        this.ending = fault.ending;
         this.endsAt = quantise(this.endsAt + fault.waitMs);
       }
     }

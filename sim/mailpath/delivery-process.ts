@@ -7,10 +7,10 @@
  */
 import type { Room } from './capacity.ts';
 import { ALIVE, type Connection, STATE_OPEN } from './connection.ts';
+import type { Ending } from './faults.ts';
 import type { Gateway } from './gateway.ts';
 import { STATUS_GOOD, TEXT_BARE } from './host-status-table.ts';
 import type { GatewaySettings } from './input.ts';
-import type { Ending } from './marking-table.ts';
 import type { QueueRun } from './queue-run.ts';
 
 /** What a process is waiting for: its one pending event. */

@@ -5,7 +5,7 @@
  *                             -> open connection: START (state mail: RSET first, or DONE)
  *                             -> connect: GREETED (or DONE, if that failed)
  *   GREETED -> dialogue (-> BODY, if the uplink is shared) -> DONE
- *   DONE -> the marking table is applied -> delivered | next host | deferred | returned
+ *   DONE -> the row of its ending is applied -> delivered | next host | deferred | returned
  *
  * A process has one event pending at any time; its phase says what for:
  *   NEXT -> (START ->) GREETED -> BODY -> DONE -> NEXT, with every step optional but the last two;
@@ -25,6 +25,7 @@ import {
   PHASE_GREETED,
 } from './delivery-process.ts';
 import { EVENT_PROCESS } from './event-kind.ts';
+import { ENDINGS } from './faults.ts';
 import type { Gateway } from './gateway.ts';
 import type { HostMemory } from './host-memory.ts';
 import { STATUS_BAD, STATUS_GOOD, STATUS_UNAVAILABLE } from './host-status-table.ts';
@@ -96,8 +97,9 @@ export class Delivery {
    */
   done(process: DeliveryProcess, gateway: Gateway, at: number): boolean {
     if (this.outcome.apply(process, gateway, at)) return true;
-    process.turnedAway = process.ending === 'greeting-5xx';
-    if (process.ending === 'rcpt-4xx') process.recipientDeferred = true;
+    const { memory, defersRecipients } = ENDINGS[process.ending];
+    process.turnedAway = memory === 'unavailable';
+    if (defersRecipients) process.recipientDeferred = true;
     process.candidateIndex++;
     return this.tryHosts(process, gateway, at);
   }

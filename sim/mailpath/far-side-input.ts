@@ -3,6 +3,7 @@
  * and their faults. Units as in input.ts.
  */
 import type { Distribution } from '../engine/distributions.ts';
+import type { FaultKind } from './faults.ts';
 
 /**
  * How Exchange Online ends a connection at its lifetime.
@@ -25,40 +26,6 @@ export interface AddressInput {
   readonly backends: number;
 }
 
-/** What a fault does. The marking table (marking-table.ts) says what each one leads to. */
-export type FaultKind =
-  | 'connect-refused'
-  | 'connect-timeout'
-  | 'greeting-421'
-  | 'greeting-4xx'
-  | 'greeting-5xx'
-  | 'greeting-reset'
-  | 'greeting-timeout'
-  | 'mail-4xx'
-  | 'mail-421'
-  | 'mail-5xx'
-  | 'mail-reset'
-  | 'rcpt-4xx'
-  | 'rcpt-421'
-  | 'rcpt-5xx'
-  | 'rcpt-reset'
-  | 'data-4xx'
-  | 'data-421'
-  | 'data-reset'
-  | 'body-reset'
-  | 'dot-4xx'
-  | 'dot-421'
-  | 'dot-452'
-  | 'dot-5xx'
-  | 'dot-reset'
-  | 'dot-eof'
-  | 'dot-timeout'
-  | 'accepted-reset'
-  | 'accepted-421'
-  | 'refused-reset'
-  | 'refused-421'
-  | 'slow';
-
 /** A fault of a name: when it is in force, and whom it hits there. All conditions must hold. */
 export interface FaultInput {
   readonly kind: FaultKind;
@@ -66,9 +33,9 @@ export interface FaultInput {
   readonly toMs: number;
   /** Index of the one address that it hits; -1: all. */
   readonly address: number;
-  /** Share of sick backends behind each address: a connection to one of them is hit. 1: all. */
+  /** Share of unhealthy backends behind each address: a connection to one of them is hit. 1: all. */
   readonly sickShare: number;
-  /** Probability per connection (kinds before MAIL and `slow`) or per message (the others). */
+  /** Probability per connection or per message, as the stage has it (faults.ts, STAGES). */
   readonly probability: number;
   /** Each n-th connection, by its running number over all addresses of the far side. 0: all. */
   readonly everyConnection: number;
@@ -79,9 +46,8 @@ export interface FaultInput {
   /** `slow`: goodput is multiplied by this. */
   readonly factor: number;
   /**
-   * Connect, greeting and dot kinds: how long the client waits for the answer, or before it gives up.
-   * The kinds after acceptance, or after a refusal at MAIL or RCPT: how long after the reply the
-   * connection ends; the next command may be on its way by then. The others: not read. Ms.
+   * How long the client waits for the answer, or before it gives up; or how long after the reply the
+   * connection ends (the next command may be on its way by then): as the stage has it. Ms.
    */
   readonly waitMs: number;
 }

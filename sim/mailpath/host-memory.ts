@@ -7,6 +7,7 @@
  */
 import { ALIVE, type Connection, DEAD_421, DEAD_RESET, STATE_OPEN } from './connection.ts';
 import { type DeliveryProcess, ORIGIN_LOCK, ORIGIN_OWN, ORIGIN_TABLE } from './delivery-process.ts';
+import type { Ending, EndingRow } from './faults.ts';
 import {
   SKIP_TEXTS,
   STATUS_BAD,
@@ -15,7 +16,6 @@ import {
   TEXT_BARE,
   TEXT_RESET,
 } from './host-status-table.ts';
-import type { Ending, MarkingRow } from './marking-table.ts';
 import { type World, wallSecond } from './world.ts';
 
 export class HostMemory {
@@ -130,8 +130,8 @@ export class HostMemory {
     }
   }
 
-  /** What an attempt taught the process about the host (marking-table.ts). */
-  note(process: DeliveryProcess, host: number, row: MarkingRow, at: number): void {
+  /** What an attempt taught the process about the host (faults.ts). */
+  note(process: DeliveryProcess, host: number, row: EndingRow, at: number): void {
     process.lastUseSecond[host] = wallSecond(this.world, at);
     if (row.memory === 'unchanged') return;
     process.origin[host] = ORIGIN_OWN;

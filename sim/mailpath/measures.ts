@@ -11,9 +11,10 @@ import { DelayHistogram } from '../statistics/delay-histogram.ts';
 import { TimeSeries } from '../statistics/time-series.ts';
 import type { Connection, ConnectionEnd } from './connection.ts';
 import { PARTS } from './delay-part.ts';
+import { DEFERRAL_TEXTS, type DeferralText } from './fault-columns.ts';
+import type { Ending } from './faults.ts';
 import { SKIP_TEXTS } from './host-status-table.ts';
 import type { MailPathInput } from './input.ts';
-import { DEFERRAL_TEXTS, type DeferralText, type Ending } from './marking-table.ts';
 import type { MessagePool } from './message-pool.ts';
 import { type UndeliveredCause, UndeliveredCounts } from './undelivered.ts';
 

@@ -4,7 +4,8 @@
  * Times in ms from the start of the run. With an observer skips go one by one, in order of time.
  */
 import type { Connection } from './connection.ts';
-import type { DeferralText, Ending } from './marking-table.ts';
+import type { DeferralText } from './fault-columns.ts';
+import type { Ending } from './faults.ts';
 import type { FailureCause } from './measures.ts';
 
 /** Why a message was deferred without a connection. */

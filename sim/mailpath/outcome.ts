@@ -1,6 +1,6 @@
 /**
  * What an attempt leaves behind: in the process's memory, in the shared table, in the connection,
- * in the queue. The marking table (marking-table.ts) says what; here it is carried out.
+ * in the queue. The table of endings (faults.ts) says what; here it is carried out.
  *
  * Source: Sendmail 8.17.1, deliver.c (deliver, giveresponse), usersmtp.c, mci.c. Units: ms, bytes.
  */
@@ -14,10 +14,10 @@ import {
   PART_TRANSFER,
 } from './delay-part.ts';
 import type { DeliveryProcess } from './delivery-process.ts';
+import { ENDINGS, type EndingRow } from './faults.ts';
 import type { Gateway } from './gateway.ts';
 import type { HostMemory } from './host-memory.ts';
 import { SKIP_TEXTS } from './host-status-table.ts';
-import { type Ending, MARKING_TABLE, type MarkingRow } from './marking-table.ts';
 import type { SkipCause } from './observer.ts';
 import { DRAW_DUPLICATE } from './purpose.ts';
 import type { Settlement } from './settlement.ts';
@@ -28,17 +28,7 @@ import type { World } from './world.ts';
 export const PART_OF_ORIGIN: readonly number[] = [PART_MEMORY, PART_MARK, PART_LOCK];
 const CAUSE_OF_ORIGIN: readonly SkipCause[] = ['memory', 'mark', 'lock'];
 
-const ACCEPTED = MARKING_TABLE.accepted;
-
-/** The message was sent in full; only the far side knows whether it took it. */
-function losesTheReply(ending: Ending): boolean {
-  return ending === 'dot-reset' || ending === 'dot-eof' || ending === 'dot-timeout';
-}
-
-/** The far side has said 4xx to this message: it knows it when it comes back. */
-function isTemporaryRefusal(ending: Ending): boolean {
-  return /^(mail|rcpt|data|dot)-(4xx|452)$/.test(ending);
-}
+const ACCEPTED = ENDINGS.accepted;
 
 export class Outcome {
   private readonly world: World;
@@ -58,7 +48,7 @@ export class Outcome {
     const { messages } = this.world;
     const { host, ending, message: slot } = process;
     // Nearly all endings are this one, and a comparison is cheaper than a look-up by name.
-    const row = ending === 'accepted' ? ACCEPTED : MARKING_TABLE[ending];
+    const row = ending === 'accepted' ? ACCEPTED : ENDINGS[ending];
     if (this.world.observer !== null) {
       const { current, cut } = process;
       const number = messages.number[slot];
@@ -75,7 +65,7 @@ export class Outcome {
     // Connecting, too, was in vain; the next host of the route may do better.
     messages.part[slot] = PART_FAILURE;
     messages.charge(slot, at, PART_CONNECT);
-    this.countFailure(process, at);
+    this.countFailure(process, row, at);
     // A host that turns away all mail at its greeting leaves it to the next one of the route.
     if (row.message !== 'returned' || row.memory === 'unavailable') return false;
     this.settlement.bounce(process, gateway, slot, at, 'rejected');
@@ -93,7 +83,7 @@ export class Outcome {
     if (process.turnedAway && !process.recipientDeferred) {
       settlement.bounce(process, gateway, slot, at, 'rejected');
     } else if (process.tried) {
-      const { text } = MARKING_TABLE[process.ending];
+      const { text } = ENDINGS[process.ending];
       world.measures.defer(text);
       if (world.observer !== null) {
         world.observer.deferred(world.messages.number[slot], at, process.host, text);
@@ -119,7 +109,7 @@ export class Outcome {
     this.settlement.defer(process, gateway, slot, at, part);
   }
 
-  private applyToConnection(process: DeliveryProcess, row: MarkingRow, at: number): void {
+  private applyToConnection(process: DeliveryProcess, row: EndingRow, at: number): void {
     const { current: connection, host, ending } = process;
     if (row.connection === 'closed') {
       this.close(process, row, connection, at);
@@ -141,8 +131,8 @@ export class Outcome {
       this.transaction.boundary(far, connection, at - far.input.roundTripMs);
       const lost = this.memory.reset(process, connection, at);
       if (lost === null) return;
-      this.memory.note(process, host, MARKING_TABLE[lost], at);
-      this.close(process, MARKING_TABLE[lost], connection, at);
+      this.memory.note(process, host, ENDINGS[lost], at);
+      this.close(process, ENDINGS[lost], connection, at);
       return;
     }
     // From when on: the transaction has said it (transaction.ts).
@@ -155,7 +145,7 @@ export class Outcome {
   /** The connection, if there was one, is over: the table hears of it as the row says. */
   private close(
     process: DeliveryProcess,
-    row: MarkingRow,
+    row: EndingRow,
     connection: Connection | null,
     at: number,
   ): void {
@@ -173,7 +163,7 @@ export class Outcome {
   }
 
   /** This host failed it: what was sent is lost, or came twice. */
-  private countFailure(process: DeliveryProcess, at: number): void {
+  private countFailure(process: DeliveryProcess, row: EndingRow, at: number): void {
     const { world } = this;
     const { ending, host, message: slot } = process;
     const cause = process.cut ? 'lifetime' : ending;
@@ -181,12 +171,12 @@ export class Outcome {
     world.measures.attemptFailed(cause, process.sentBytes);
     if (world.observer !== null) world.observer.failed(number, at, host, cause);
     const { duplicateShare, hastyRetry } = world.hosts[host].input;
-    if (hastyRetry !== null && isTemporaryRefusal(ending)) {
+    if (hastyRetry !== null && row.refusesForNow) {
       const { messages } = world;
       messages.refusedTry[slot] = messages.tries[slot];
       if (messages.welcomeAt[slot] <= at) messages.welcomeAt[slot] = at + hastyRetry.minimumMs;
     }
-    if (duplicateShare > 0 && losesTheReply(ending)) {
+    if (duplicateShare > 0 && row.losesReply) {
       const u = world.draws.uniform(number, world.messages.attempts[slot], DRAW_DUPLICATE);
       if (u < duplicateShare) world.measures.duplicates++;
     }

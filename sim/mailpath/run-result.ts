@@ -14,8 +14,8 @@ import type { ArrivalSeries } from '../statistics/arrival-series.ts';
 import { DelayHistogram } from '../statistics/delay-histogram.ts';
 import type { TimeSeries } from '../statistics/time-series.ts';
 import { PARTS } from './delay-part.ts';
+import { DEFERRAL_TEXTS } from './fault-columns.ts';
 import { SKIP_TEXTS } from './host-status-table.ts';
-import { DEFERRAL_TEXTS } from './marking-table.ts';
 import { causeOf, type Undelivered, UndeliveredCounts } from './undelivered.ts';
 import type { World } from './world.ts';
 
@@ -32,7 +32,7 @@ export interface Reading {
   readonly duplicates: number;
   readonly deliveredBytes: number;
   readonly wastedBytes: number;
-  /** Failures at a host, by what went wrong (marking-table.ts, or `lifetime`). */
+  /** Failures at a host, by what went wrong (faults.ts, or `lifetime`). */
   readonly failures: Readonly<Record<string, number>>;
   /**
    * Deferrals by what Sendmail's log says of them: `attempted-reset` for `Deferred: Connection reset

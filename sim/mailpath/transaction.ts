@@ -5,7 +5,7 @@
  *   MAIL, RCPT, DATA          (or the shared uplink)
  *
  * The whole course is worked out when it starts: each stage's faults at its own time, and the cut
- * at the connection's lifetime wherever it falls. What the ending leads to: marking-table.ts.
+ * at the connection's lifetime wherever it falls. What the ending leads to: faults.ts.
  * Only a transfer over a shared uplink waits for an event of its own, since others slow it down.
  * Units: milliseconds, bytes.
  */
@@ -20,10 +20,9 @@ import {
   STAGE_DOT,
   STAGE_MAIL,
   STAGE_REFUSED,
-  STAGE_SLOW,
-  strikesBeforeWait,
-} from './fault-rules.ts';
-import { type Ending, MARKING_TABLE } from './marking-table.ts';
+  STAGE_TRANSFER,
+} from './fault-columns.ts';
+import { ENDINGS, type Ending } from './faults.ts';
 import { DRAW_FIRST_REFUSAL, DRAW_LATENCY, DRAW_OVERHEAD } from './purpose.ts';
 import type { World } from './world.ts';
 
@@ -68,7 +67,7 @@ export class Transaction {
       const at = start + ((stage - STAGE_MAIL) / (STAGE_BODY - STAGE_MAIL)) * (bodyAt - start);
       const fault = rules.ofMessage(stage, at, connection, message, attempt);
       if (fault !== null) {
-        return this.refuse(host, connection, slot, quantise(at), fault.kind as Ending);
+        return this.refuse(host, connection, slot, quantise(at), fault.ending);
       }
     }
     if (!host.admits(connection.gateway, start)) {
@@ -84,7 +83,7 @@ export class Transaction {
     if (host.rules.has(STAGE_BODY)) {
       const fault = host.rules.ofMessage(STAGE_BODY, bodyAt, connection, message, attempt);
       if (fault !== null) {
-        this.bodyEnding = fault.kind as Ending;
+        this.bodyEnding = fault.ending;
         this.bodyBytes /= 2;
       }
     }
@@ -116,8 +115,8 @@ export class Transaction {
 
   /** Goodput of the connection now, bytes/ms. */
   goodput(host: Host, connection: Connection, at: number): number {
-    if (!host.rules.has(STAGE_SLOW)) return connection.goodput;
-    const fault = host.rules.ofConnection(STAGE_SLOW, at, connection);
+    if (!host.rules.has(STAGE_TRANSFER)) return connection.goodput;
+    const fault = host.rules.ofConnection(STAGE_TRANSFER, at, connection);
     return fault === null ? connection.goodput : connection.goodput * fault.factor;
   }
 
@@ -152,9 +151,9 @@ export class Transaction {
     if (host.rules.has(STAGE_DOT)) {
       const fault = host.rules.ofMessage(STAGE_DOT, dotAt, connection, message, attempt);
       if (fault !== null) {
-        const endsAt = quantise((strikesBeforeWait(fault.kind) ? dotAt : replyAt) + fault.waitMs);
+        const endsAt = quantise((fault.beforeLatency ? dotAt : replyAt) + fault.waitMs);
         if (this.isCutBy(host, connection, endsAt, 'dot-421', byReset)) return;
-        this.ending = fault.kind as Ending;
+        this.ending = fault.ending;
         this.endsAt = endsAt;
         return;
       }
@@ -167,7 +166,7 @@ export class Transaction {
       const fault = host.rules.ofMessage(STAGE_ACCEPTED, replyAt, connection, message, attempt);
       connection.accepted--;
       if (fault !== null) {
-        this.ending = fault.kind as Ending;
+        this.ending = fault.ending;
         // A connection that is to die already dies when it was to.
         if (connection.dead === ALIVE) connection.deadAt = quantise(replyAt + fault.waitMs);
       }
@@ -202,7 +201,7 @@ export class Transaction {
     if (this.isCutBy(host, connection, at, 'mail-421', 'mail-reset')) return false;
     this.ending = ending;
     this.endsAt = at;
-    const after = MARKING_TABLE[ending].connection;
+    const after = ENDINGS[ending].connection;
     if (after !== 'mail' && after !== 'rset') return false;
     if (host.rules.has(STAGE_REFUSED)) this.endRefused(host, connection, slot, at);
     // The RSET after the refusal of every recipient is part of the attempt.
@@ -210,13 +209,13 @@ export class Transaction {
     return false;
   }
 
-  /** The far side may end a connection after it has refused a message on it. */
+  /** The remote server may end a connection after it has refused a message on it. */
   private endRefused(host: Host, connection: Connection, slot: number, at: number): void {
     const { number, attempts } = this.world.messages;
     const fault = host.rules.ofMessage(STAGE_REFUSED, at, connection, number[slot], attempts[slot]);
     // A connection that is to die already dies when it was to.
     if (fault === null || connection.dead !== ALIVE) return;
-    connection.dead = fault.kind === 'refused-421' ? DEAD_421 : DEAD_RESET;
+    connection.dead = fault.dead;
     connection.deadAt = quantise(at + fault.waitMs);
     connection.end = 'fault';
     connection.fault = fault.kind;

@@ -2,6 +2,8 @@
  * What the schema cannot see: names that refer to nothing, values that contradict each other, more
  * mail than memory. Each check works on the fields that could be read and leaves the rest alone.
  */
+import { STAGES } from '../mailpath/fault-columns.ts';
+import { FAULT_KINDS, FAULTS } from '../mailpath/faults.ts';
 import { checkMail } from './check-mail.ts';
 import { contradiction } from './contradiction.ts';
 import { HOST_DEFAULTS } from './defaults.ts';
@@ -16,6 +18,8 @@ import type { ScenarioFields } from './scenario-schema.ts';
 import type { SettingFields } from './settings-schema.ts';
 
 type Fields = Partial<ScenarioFields>;
+
+const WITH_FACTOR = FAULT_KINDS.filter((kind) => FAULTS[kind].stage === 'transfer').join(' or ');
 
 /** Names that the file defines, those with errors in them included. */
 export interface DefinedNames {
@@ -97,10 +101,11 @@ function checkHosts({ hosts, run }: Fields, problems: ProblemList): void {
           remedy: `Give a number from 1 to ${addresses}, or more addresses.`,
         });
       }
-      if (fault.kind === 'slow' && fault.factor === undefined) {
+      const { stage, needsWait } = FAULTS[fault.kind];
+      if (stage === 'transfer' && fault.factor === undefined) {
         problems.add('E_MISSING', path, messages.missing('factor'));
       }
-      if (fault.kind.endsWith('-timeout') && fault.wait === undefined) {
+      if (needsWait && fault.wait === undefined) {
         problems.add('E_MISSING', path, messages.missing('wait'));
       }
       checkFaultFields(fault, path, problems);
@@ -112,11 +117,11 @@ function checkHosts({ hosts, run }: Fields, problems: ProblemList): void {
           'Let it begin earlier, or make the run longer (run.ends-after).',
         );
       }
-      if (fault.kind !== 'slow' && fault.factor !== undefined) {
+      if (stage !== 'transfer' && fault.factor !== undefined) {
         contradiction(
           problems,
           [...path, 'factor'],
-          'only a fault of kind slow has a factor.',
+          `only a fault of kind ${WITH_FACTOR} has a factor.`,
           'Leave it out.',
         );
       }
@@ -131,11 +136,10 @@ function checkFaultFields(
   problems: ProblemList,
 ): void {
   const { kind } = fault;
-  const waits = /^(connect|greeting|dot|accepted|refused)-/.test(kind);
-  const ofConnection = /^(connect|greeting)-/.test(kind);
+  const { wait, countsMessages } = STAGES[FAULTS[kind].stage];
   const idle = [
-    ...(waits ? [] : (['wait'] as const)),
-    ...(ofConnection ? (['at-message', 'every-message'] as const) : []),
+    ...(wait === null ? (['wait'] as const) : []),
+    ...(countsMessages ? [] : (['at-message', 'every-message'] as const)),
   ];
   for (const key of idle) {
     if (fault[key] === undefined) continue;

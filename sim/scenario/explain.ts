@@ -1,8 +1,9 @@
 /**
- * What a field or an error code means: for `mailpath explain` and
- * for docs/scenario-reference.md, from the schema that checks the files.
+ * What a field, a kind of fault or an error code means: for `mailpath explain` and
+ * for docs/scenario-reference.md, from the schema that checks the files and the table of faults.
  */
-
+import { FAULT_KINDS } from '../mailpath/faults.ts';
+import { explainFault, faultReference } from './fault-reference.ts';
 import { type JsonNode, scenarioJsonSchema } from './json-schema.ts';
 import { nearest } from './nearest-name.ts';
 import { PROBLEM_CODES, type ProblemCode } from './problem.ts';
@@ -66,11 +67,13 @@ function takes(node: JsonNode): string {
   );
 }
 
-/** Explains a field (its path or last name) or an error code; null if it is neither. */
+/** Explains a field (its path or last name), a kind of fault or an error code; null for others. */
 export function explain(term: string): string | null {
   if (Object.hasOwn(PROBLEM_CODES, term)) {
     return `${term}: ${PROBLEM_CODES[term as ProblemCode]}\nMore: docs/errors.md`;
   }
+  const fault = faultReference().find(({ kind }) => kind === term);
+  if (fault !== undefined) return explainFault(fault);
   const fields = fieldReference().filter(
     ({ path }) => path === term || path.split('.').at(-1) === term,
   );
@@ -85,10 +88,15 @@ function explainField({ path, description, takes: what, ...doc }: FieldDoc): str
   return lines.join('\n');
 }
 
-/** Terms that are near a misspelt one, nearest first. */
-export function similarTerm(term: string): string | null {
+/** Everything that `explain` answers for: last names of fields, kinds of faults, error codes. */
+export function explainedTerms(): string[] {
   const names = fieldReference().map(({ path }) => path.split('.').at(-1) ?? path);
-  return nearest(term, [...names, ...Object.keys(PROBLEM_CODES)]);
+  return [...new Set([...names, ...FAULT_KINDS, ...Object.keys(PROBLEM_CODES)])];
+}
+
+/** The term that is nearest to a misspelt one; null: none is near. */
+export function similarTerm(term: string): string | null {
+  return nearest(term, explainedTerms());
 }
 
 /** Defaults that hold in this scenario and that nobody measured. */

@@ -215,9 +215,14 @@ export function named<T extends z.ZodType>(entry: T, most: number, description: 
     .meta({ description, maxProperties: most });
 }
 
-/** One word of several. */
-export function choice<const T extends string>(values: readonly T[], meta: FieldMeta) {
-  return field<T>(meta, { type: 'string', enum: values }, (value) => {
+/** One word of several. `meanings`: of each, for editors that show them. */
+export function choice<const T extends string>(
+  values: readonly T[],
+  meta: FieldMeta,
+  meanings?: readonly string[],
+) {
+  const json = { type: 'string', enum: values, ...(meanings && { enumDescriptions: meanings }) };
+  return field<T>(meta, json, (value) => {
     const text = value === true ? 'on' : value === false ? 'off' : String(value);
     const found = values.find((candidate) => candidate === text);
     return found === undefined

@@ -4,23 +4,27 @@
  * The public logs that values come from are listed in docs/model.md.
  */
 import { z } from 'zod';
-import { FAULT_KINDS } from '../mailpath/fault-rules.ts';
+import { FAULT_KINDS, FAULTS } from '../mailpath/faults.ts';
 import { MOST_HOSTS } from './defaults.ts';
 import { distribution } from './distribution-field.ts';
 import { choice, count, duration, number, runTime, share, text } from './field.ts';
 
 const faultSchema = z.strictObject({
-  kind: choice(FAULT_KINDS, { description: 'What goes wrong, and at which stage.' }),
+  kind: choice(
+    FAULT_KINDS,
+    { description: 'What goes wrong, and at which stage: mailpath explain KIND.' },
+    FAULT_KINDS.map((kind) => FAULTS[kind].meaning),
+  ),
   at: runTime({ description: 'When it begins.', default: 'the start of the run' }).optional(),
   for: duration({ description: 'How long it lasts.', default: 'to the end of the run' }).optional(),
   address: count({ description: 'The one address that it hits, from 1.' }, { from: 1 }).optional(),
   'sick-share': share({
     description:
-      'Share of the machines behind each address that are sick: whole machines, at least one.',
+      'Share of the backends behind each address that are unhealthy: whole machines, at least one.',
     default: '100%',
   }).optional(),
   probability: share({
-    description: 'Per connection (up to the greeting, and slow) or per message.',
+    description: 'Per connection or per message, as the kind has it.',
     default: '100%',
   }).optional(),
   'every-connection': count({ description: 'Only each n-th connection.' }, { from: 1 }).optional(),
@@ -38,7 +42,7 @@ const faultSchema = z.strictObject({
   ).optional(),
   wait: duration({
     description:
-      'How long the gateway waits for that answer (connect, greeting and dot kinds), or how long after an acceptance, or a refusal at MAIL or RCPT, the connection ends (accepted and refused kinds).',
+      'How long the gateway waits for the answer, or how long after the reply the connection ends, as the kind has it.',
   }).optional(),
 });
 

@@ -93,6 +93,7 @@ describe('mailpath explain', () => {
     ['p99', '99%'],
     ['cut', 'lifetime'],
     ['part.failure', 'Share of the delay of all mail'],
+    ['greeting-421', 'stat=Deferred: 421'],
   ])('answers for %s', async (term, words) => {
     const { code, out } = await mailpath(['explain', term]);
     expect(code).toBe(0);
@@ -126,6 +127,7 @@ describe('completion', () => {
     [['mailpath', 'run', '--setti'], '--setting\n'],
     [['mailpath', 'compare', 'mai'], 'main\n'],
     [['mailpath', 'compare', '--json', '--js'], '\n'],
+    [['mailpath', 'explain', 'dot-4'], 'dot-4xx\ndot-421\ndot-452\n'],
   ])('of %j', async (words, expected) => {
     expect((await mailpath(['--get-yargs-completions', ...words])).out).toBe(expected);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FaultKind } from '../../sim/mailpath/far-side-input.ts';
+import type { FaultKind } from '../../sim/mailpath/faults.ts';
 import { simulate } from '../../sim/mailpath/simulation.ts';
 import { fault, hear, host, type LogLine, smallGateway } from './small-gateway.ts';
 

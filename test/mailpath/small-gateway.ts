@@ -5,9 +5,10 @@
  * log.
  */
 import type { Connection } from '../../sim/mailpath/connection.ts';
-import type { FaultInput, FaultKind, HostInput } from '../../sim/mailpath/far-side-input.ts';
+import type { FaultInput, HostInput } from '../../sim/mailpath/far-side-input.ts';
+import type { DeferralText } from '../../sim/mailpath/fault-columns.ts';
+import type { FaultKind } from '../../sim/mailpath/faults.ts';
 import type { GatewaySettings, MailPathInput } from '../../sim/mailpath/input.ts';
-import type { DeferralText } from '../../sim/mailpath/marking-table.ts';
 import type { Observer, SkipCause } from '../../sim/mailpath/observer.ts';
 import { simulate } from '../../sim/mailpath/simulation.ts';
 

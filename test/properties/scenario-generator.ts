@@ -6,7 +6,7 @@
  */
 import fc from 'fast-check';
 import type { FaultInput, HostInput } from '../../sim/mailpath/far-side-input.ts';
-import { FAULT_KINDS } from '../../sim/mailpath/fault-rules.ts';
+import { FAULT_KINDS } from '../../sim/mailpath/faults.ts';
 import type {
   ArrivalProcess,
   DestinationInput,

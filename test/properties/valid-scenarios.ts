@@ -6,7 +6,7 @@
  * taken out, until it accepts the rest. Sizes of runs are kept small by their length and limits.
  */
 import { RandomStream } from '../../sim/engine/random-stream.ts';
-import { FAULT_KINDS } from '../../sim/mailpath/fault-rules.ts';
+import { FAULT_KINDS } from '../../sim/mailpath/faults.ts';
 import { MEASURE_UNITS } from '../../sim/scenario/expectation.ts';
 import { type JsonNode, scenarioJsonSchema } from '../../sim/scenario/json-schema.ts';
 import { readScenario } from '../../sim/scenario/read-scenario.ts';

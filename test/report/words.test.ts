@@ -3,7 +3,7 @@ import { runExperiment } from '../../sim/experiment/compare.ts';
 import { MEASURES } from '../../sim/experiment/measure.ts';
 import { verdict } from '../../sim/experiment/verdict.ts';
 import { PART_NAMES } from '../../sim/mailpath/delay-part.ts';
-import { MARKING_TABLE } from '../../sim/mailpath/marking-table.ts';
+import { ENDINGS } from '../../sim/mailpath/faults.ts';
 import { filedAs, glossaryTerms, measureMeaning, termMeaning } from '../../sim/report/glossary.ts';
 import { verdictSentence } from '../../sim/report/verdict-sentence.ts';
 import { faultWords, MEASURE_LABELS, PART_WORDS } from '../../sim/report/words.ts';
@@ -20,7 +20,7 @@ describe('the words of reports', () => {
   });
 
   it('say of every failure what it was and at which stage', () => {
-    for (const ending of Object.keys(MARKING_TABLE)) {
+    for (const ending of Object.keys(ENDINGS)) {
       if (ending !== 'accepted') expect(faultWords(ending), ending).toMatch(/ (at|inside|after) /);
     }
     expect(faultWords('greeting-421')).toBe('421 at greeting');

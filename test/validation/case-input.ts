@@ -3,7 +3,8 @@
  *
  * Times in ms from the first message's acceptance, as in the recording.
  */
-import type { FaultInput, FaultKind, HostInput } from '../../sim/mailpath/far-side-input.ts';
+import type { FaultInput, HostInput } from '../../sim/mailpath/far-side-input.ts';
+import type { FaultKind } from '../../sim/mailpath/faults.ts';
 import type { GatewaySettings, MailPathInput } from '../../sim/mailpath/input.ts';
 import { EMPTY_PASS_SLEEP_MS } from '../../sim/mailpath/queue-runner.ts';
 import {

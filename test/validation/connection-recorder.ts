@@ -1,6 +1,6 @@
 /** Listens to a simulation and keeps what the server and the log of a recording would have shown. */
 import type { Connection } from '../../sim/mailpath/connection.ts';
-import type { Ending } from '../../sim/mailpath/marking-table.ts';
+import type { Ending } from '../../sim/mailpath/faults.ts';
 import type { Observer } from '../../sim/mailpath/observer.ts';
 import { FAULT_KINDS } from './case-input.ts';
 import { endedAfter, type RecordedCase } from './recorded-case.ts';

@@ -1,10 +1,10 @@
-/** The work of `mailpath explain`: what a field, an error code, a measure or a term means. */
+/** The work of `mailpath explain`: what a field, a fault, an error code, a measure or a term means. */
 
 import type { Arguments } from '../../inquiry/arguments.ts';
 import { UsageError } from '../../inquiry/refusal.ts';
 import { filedAs, glossaryTerms, measureMeaning, termMeaning } from '../../report/glossary.ts';
 import { hanging, type Page } from '../../report/text-layout.ts';
-import { explain as explainScenario, similarTerm } from '../../scenario/explain.ts';
+import { explainedTerms, explain as explainScenario, similarTerm } from '../../scenario/explain.ts';
 import { nearest } from '../../scenario/nearest-name.ts';
 import { EXIT_DONE } from '../exit.ts';
 import { terminalPage } from '../result-output.ts';
@@ -53,12 +53,17 @@ function overview(page: Page): string[] {
   return [
     ...hanging(
       '',
-      'Every field of scenario files (docs/scenario-reference.md), every error code (docs/errors.md), and these measures and terms:',
+      'Every field of scenario files and every kind of fault (docs/scenario-reference.md), every error code (docs/errors.md), and these measures and terms:',
       page,
     ),
     '',
     ...hanging('  ', glossaryTerms().join(', '), page),
   ];
+}
+
+/** For completion: every word that has an explanation. */
+export function terms(): string[] {
+  return [...new Set([...glossaryTerms(), ...explainedTerms()])];
 }
 
 function unknownTerm(term: string): string {

@@ -9,9 +9,9 @@
  */
 import { DAY_MS } from '../../maillog/calendar.ts';
 import type { LogEntry, TlsFields } from '../../maillog/entry.ts';
+import { loggedEnd, statOf } from '../../mailpath/fault-columns.ts';
+import { ENDINGS, type EndingRow } from '../../mailpath/faults.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
-import { type DeferralText, MARKING_TABLE } from '../../mailpath/marking-table.ts';
-import { farSideWords } from './far-side-words.ts';
 import { DAEMON_PID, pidOf, queueIdOf, receiverOf } from './log-identity.ts';
 import type { Attempted, MailEvent, Skipped, TracedMessage } from './mail-event.ts';
 
@@ -27,6 +27,8 @@ export interface LogStyle {
 }
 
 const PROGRAM = 'sendmail';
+/** The text is an assumption; only its code matters. */
+const LIFETIME_421 = { reply: '421 4.4.2 Connection time limit', dsn: '4.4.2' };
 const SECURED: TlsFields = {
   verify: 'OK',
   version: 'TLSv1.2',
@@ -110,11 +112,18 @@ export class LogEntries {
   }
 
   /** The code of a failure that marks its host: skips repeat it. */
-  private remember({ process, host, end, ending, cut }: Attempted): void {
-    if (end !== 'deferred' || MARKING_TABLE[ending].memory !== 'bad') return;
-    const { dsn } = farSideWords(ending, cut, this.input.hosts[host].lifetime?.how ?? null);
+  private remember(event: Attempted): void {
+    const { process, host, end, ending } = event;
+    if (end !== 'deferred' || ENDINGS[ending].memory !== 'bad') return;
+    const { dsn } = this.remoteWords(event);
     this.ofTable.set(this.place(process.gateway, host), dsn);
     this.ofProcess.set(this.place(process.number, host), dsn);
+  }
+
+  /** What the remote server said: as the ending has it, or as the connection's lifetime ends. */
+  private remoteWords({ host, ending, cut }: Attempted): Pick<EndingRow, 'reply' | 'dsn'> {
+    const how = this.input.hosts[host].lifetime?.how;
+    return cut && (how === '421' || how === '421-at-boundary') ? LIFETIME_421 : ENDINGS[ending];
   }
 
   private accepted(message: TracedMessage, atMs: number, atOnce: boolean): void {
@@ -154,25 +163,15 @@ export class LogEntries {
   }
 
   private attempted(event: Attempted): void {
-    const { message, process, host, end, connection, ending, cut, text } = event;
-    const { name, addresses, lifetime } = this.input.hosts[host];
-    const words = farSideWords(ending, cut, lifetime?.how ?? null);
+    const { message, process, host, end, connection, text } = event;
+    const { name, addresses } = this.input.hosts[host];
     const relayName = hostName(name);
     this.remember(event);
-    const answered = text === 'reply' || end === 'returned' ? words.reply : null;
     this.tell({
       ...this.delivery(event),
       tls: this.style.proofpoint ? (connection === null ? NOT_SECURED : SECURED) : null,
       relay: { name: relayName, address: addresses[event.address]?.address ?? null },
-      // One host refused it for good, another of the route may take it yet.
-      dsn: end === 'deferred' && words.dsn.startsWith('5') ? '4.0.0' : words.dsn,
-      reply: end === 'sent' ? null : answered,
-      stat:
-        end === 'sent'
-          ? `Sent (${(words.reply ?? 'ok').slice(4)})`
-          : end === 'returned'
-            ? 'Service unavailable'
-            : `Deferred${deferralText(text, relayName, words.reply)}`,
+      ...loggedEnd(end, text, this.remoteWords(event), relayName),
     });
     if (end !== 'deferred' && this.style.logLevel > 9) {
       this.tell({
@@ -197,7 +196,7 @@ export class LogEntries {
       relay: { name: relayName, address: null },
       dsn: this.style.version === '8.16' || cause === 'lock' ? '4.0.0' : stored,
       reply: null,
-      stat: `Deferred${deferralText(text, relayName, null)}`,
+      stat: statOf('deferred', text, relayName, null),
     });
   }
 
@@ -256,19 +255,4 @@ function hostName(name: string): string {
 function recipientsOf(count: number, domain: string): string {
   if (count === 1) return `<info@${domain}>`;
   return Array.from({ length: count }, (_, i) => `<user${i + 1}@${domain}>`).join(',');
-}
-
-function deferralText(text: DeferralText, host: string, reply: string | null): string {
-  switch (text) {
-    case 'reset':
-      return `: Connection reset by ${host}`;
-    case 'timeout':
-      return `: Connection timed out with ${host}`;
-    case 'refused':
-      return `: Connection refused by ${host}`;
-    case 'reply':
-      return reply === null ? '' : `: ${reply}`;
-    case 'bare':
-      return '';
-  }
 }

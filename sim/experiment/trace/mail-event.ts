@@ -5,7 +5,8 @@
  * of the simulation's input.
  */
 import type { ConnectionEnd } from '../../mailpath/connection.ts';
-import type { DeferralText, Ending } from '../../mailpath/marking-table.ts';
+import type { DeferralText } from '../../mailpath/fault-columns.ts';
+import type { Ending } from '../../mailpath/faults.ts';
 import type { SkipCause } from '../../mailpath/observer.ts';
 
 /** A process: a queue runner, or that of one new message. */

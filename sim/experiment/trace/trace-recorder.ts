@@ -5,8 +5,9 @@
 import { RECIPIENT_FACTOR } from '../../mailpath/acceptance.ts';
 import type { Connection } from '../../mailpath/connection.ts';
 import { PARTS } from '../../mailpath/delay-part.ts';
+import type { DeferralText } from '../../mailpath/fault-columns.ts';
+import type { Ending } from '../../mailpath/faults.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
-import type { DeferralText, Ending } from '../../mailpath/marking-table.ts';
 import type { Observer, SkipCause } from '../../mailpath/observer.ts';
 import { RETRY_FACTOR } from '../../mailpath/settlement.ts';
 import type { MailEvent, TracedMessage, TracedProcess } from './mail-event.ts';

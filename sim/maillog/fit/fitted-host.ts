@@ -1,4 +1,5 @@
-/** One far host of a fitted site: its lifetime, its addresses, its faults. Units: milliseconds. */
+/** One host of a fitted site: its lifetime, its addresses, its faults. Units: milliseconds. */
+import { FAULTS } from '../../mailpath/faults.ts';
 import type { ConnectionFacts } from '../diagnose/connections.ts';
 import { lifetimeOf, STATED_LIFETIME_MS } from '../diagnose/lifetime.ts';
 import type { HostFacts } from '../diagnose/log-facts.ts';
@@ -103,7 +104,7 @@ function refusals(
   } = connections;
   if (count === 0) return [];
   const kind = refusalKind(connections, attempts);
-  const waitMs = kind === 'connect-timeout' ? Math.max(SHORTEST_MS, longestWaitMs) : null;
+  const waitMs = FAULTS[kind].needsWait ? Math.max(SHORTEST_MS, longestWaitMs) : null;
   if (count >= FEWEST_FLAKY && goodBetween >= count) {
     const probability = count / Math.max(count, connections.connections);
     return [

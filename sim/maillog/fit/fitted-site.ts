@@ -4,6 +4,7 @@
  * Units: milliseconds, bytes, messages per millisecond, shares. What a scenario file makes of it:
  * sim/report/fitted-scenario.ts.
  */
+import type { FaultKind } from '../../mailpath/faults.ts';
 
 /**
  * `measured`: computed from many lines; `observed`: seen as it is; `stated`: a line says so;
@@ -18,16 +19,9 @@ export interface FittedValue<T> {
   readonly why: string;
 }
 
-/** How a failure of the far side is written into a scenario. */
+/** How a failure of the remote server is written into a scenario. */
 export interface FittedFault {
-  readonly kind:
-    | 'connect-refused'
-    | 'connect-timeout'
-    | 'greeting-421'
-    | 'greeting-4xx'
-    | 'greeting-reset'
-    | 'mail-4xx'
-    | 'dot-4xx';
+  readonly kind: FaultKind;
   /** From the start of the run; null: all the time. */
   readonly window: { readonly fromMs: number; readonly lastsMs: number } | null;
   readonly probability: number;
