@@ -14,7 +14,6 @@ import { arrivalRate } from '../mailpath/arrival-rate.ts';
 import type { HostInput } from '../mailpath/far-side-input.ts';
 import { hostTraffic } from '../mailpath/host-traffic.ts';
 import type { MailPathInput } from '../mailpath/input.ts';
-import { retryIntervalField } from '../mailpath/retry-interval.ts';
 import { withRunners } from '../mailpath/runners-in-all.ts';
 import { scaled, withMean, withSigma } from './changed-distribution.ts';
 import type { InputName } from './sensitivity-names.ts';
@@ -115,11 +114,13 @@ export const INPUTS: Readonly<Record<InputName, InputDefinition>> = {
       },
     }),
   },
-  'host-status-timeout': ofSettings('ms', values(15 * MINUTE_MS, 60 * MINUTE_MS), () => {
-    return 'hostStatusTimeoutMs';
-  }),
+  'host-status-timeout': ofSettings(
+    'ms',
+    values(15 * MINUTE_MS, 60 * MINUTE_MS),
+    'hostStatusTimeoutMs',
+  ),
   runners: {
-    ...ofSettings('count', factors(0.5, 2), () => 'runners'),
+    ...ofSettings('count', factors(0.5, 2), 'runners'),
     changed: (input, value) => {
       const runners = Math.max(1, Math.round(value));
       return {
@@ -128,9 +129,7 @@ export const INPUTS: Readonly<Record<InputName, InputDefinition>> = {
       };
     },
   },
-  'retry-interval': ofSettings('ms', factors(0.5, 2), ({ settings }) =>
-    retryIntervalField(settings),
-  ),
+  'retry-interval': ofSettings('ms', factors(0.5, 2), 'retryIntervalMs'),
 };
 
 /** What an input is, and what it becomes at both ends of the range; or why it does not apply. */
@@ -185,20 +184,18 @@ function onHosts(
 function ofSettings(
   unit: InputUnit,
   range: Range,
-  keyOf: (
-    input: MailPathInput,
-  ) => 'runners' | 'hostStatusTimeoutMs' | 'queueIntervalMs' | 'minQueueAgeMs',
+  field: 'runners' | 'hostStatusTimeoutMs' | 'retryIntervalMs',
 ): InputDefinition {
   return {
     unit,
     range,
     present: (input) => {
-      const value = input.settings[keyOf(input)];
+      const value = input.settings[field];
       return value > 0 ? value : 'nothing-to-change';
     },
     changed: (input, value) => ({
       value,
-      input: { ...input, settings: { ...input.settings, [keyOf(input)]: value } },
+      input: { ...input, settings: { ...input.settings, [field]: value } },
     }),
   };
 }

@@ -8,7 +8,6 @@ import type { Distribution } from '../engine/distributions.ts';
 import type { HostInput } from '../mailpath/far-side-input.ts';
 import { hostTraffic } from '../mailpath/host-traffic.ts';
 import type { GatewaySettings, MailPathInput } from '../mailpath/input.ts';
-import { retryIntervalMs } from '../mailpath/retry-interval.ts';
 import type { QuantityKind } from '../scenario/quantity.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { type Control, SITE } from './control.ts';
@@ -81,7 +80,7 @@ function settingControls({ settings, arrangement }: Scenario): Control[] {
         : 'Time from one queue run to the next.',
       'duration',
       [30 * SECOND_MS, 4 * HOUR_MS],
-      retryIntervalMs,
+      (s) => s.retryIntervalMs,
     ),
     of(
       'host-status',

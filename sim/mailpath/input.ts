@@ -34,9 +34,14 @@ export type LockStyle = 'flock' | 'fcntl';
 export interface GatewaySettings {
   readonly firstAttempt: FirstAttempt;
   readonly queueRuns: QueueRuns;
-  /** Between starts of queue runs; for persistent runs, the sleep between two passes. */
-  readonly queueIntervalMs: number;
-  /** MinQueueAge: a message tried less than this ago is passed over. 0: off. */
+  /**
+   * How long a message that was tried waits: the time between queue runs, or, where they are
+   * persistent, MinQueueAge (queue-timing.ts).
+   */
+  readonly retryIntervalMs: number;
+  /** The sleep between two persistent passes; else without meaning. */
+  readonly passIntervalMs: number;
+  /** MinQueueAge where queue runs start at ticks: a message tried less than this ago is passed over. 0: off. */
   readonly minQueueAgeMs: number;
   /** MaxQueueAge: with it the wait before a retry doubles up to this. 0: off. */
   readonly maxQueueAgeMs: number;

@@ -14,7 +14,6 @@ import type {
   OperatorAction,
 } from '../mailpath/input.ts';
 import { messageWork } from '../mailpath/message-work.ts';
-import { retryIntervalField, retryIntervalMs } from '../mailpath/retry-interval.ts';
 import type { Bound } from './bound.ts';
 import { isAllExchangeOnline } from './check-sense.ts';
 import { compileDestinations, compileHosts } from './compile-hosts.ts';
@@ -87,7 +86,7 @@ export function compileSettings(
 
 /** Each message of the cohort has left by then, or has been old enough to be returned at a retry. */
 function followedUntil({ countToMs }: RunClock, settings: GatewaySettings): number {
-  return countToMs + settings.returnAfterMs + 2 * retryIntervalMs(settings);
+  return countToMs + settings.returnAfterMs + 2 * settings.retryIntervalMs;
 }
 
 /** What is so whatever the setting. */
@@ -149,20 +148,21 @@ function compileSetting(
     skipDomains: gateway?.['skip-domains'] ?? false,
     warnAfterMs: 4 * HOUR_MS,
     returnAfterMs: 5 * DAY_MS,
-    queueIntervalMs: HOUR_MS / 2,
+    retryIntervalMs: HOUR_MS / 2,
+    passIntervalMs: 1000,
     firstAttempt: arrangement === 'background' ? 'background' : 'queue',
     queueRuns: arrangement === 'persistent' ? 'persistent' : 'interval',
-    ...changedSettings(fields, arrangement, true),
+    ...changedSettings(fields, arrangement),
   };
 }
 
-/** The settings that the fields state. `whole`: also what follows from the arrangement. */
+/** The settings that the fields state, as far as they mean anything in the arrangement. */
 function changedSettings(
   fields: SettingFields,
   arrangement: Arrangement,
-  whole: boolean,
 ): Partial<GatewaySettings> {
   const persistent = arrangement === 'persistent';
+  const minQueueAge = fields['min-queue-age'];
   const stated: { [K in keyof GatewaySettings]?: GatewaySettings[K] | undefined } = {
     messagesPerConnection: fields['messages-per-connection'],
     connectionAgeMs: fields['connection-age'],
@@ -178,11 +178,12 @@ function changedSettings(
     warnAfterMs: fields['warn-after'],
     returnAfterMs: fields['return-after'],
     ...(persistent
-      ? { queueIntervalMs: fields['pass-interval'] ?? (whole ? 1000 : undefined) }
-      : {}),
-    [retryIntervalField({ queueRuns: persistent ? 'persistent' : 'interval' })]:
-      fields['retry-interval'],
-    ...(fields['min-queue-age'] === undefined ? {} : { minQueueAgeMs: fields['min-queue-age'] }),
+      ? // Between passes MinQueueAge is the retry interval, by whichever name it is stated.
+        {
+          retryIntervalMs: minQueueAge ?? fields['retry-interval'],
+          passIntervalMs: fields['pass-interval'],
+        }
+      : { retryIntervalMs: fields['retry-interval'], minQueueAgeMs: minQueueAge }),
   };
   return Object.fromEntries(Object.entries(stated).filter(([, value]) => value !== undefined));
 }
@@ -212,7 +213,7 @@ function compileActions(
       const isCounted = set.runners !== undefined || set['runners-are'] !== undefined;
       const stated =
         isCounted && counted['runners-are'] === 'in-all' ? { ...counted, ...set } : set;
-      return { kind: 'set', atMs, settings: changedSettings(stated, arrangement, false) };
+      return { kind: 'set', atMs, settings: changedSettings(stated, arrangement) };
     }
     return { kind: 'flush', atMs };
   });

@@ -115,8 +115,9 @@ function settings(arrangement: Arrangement, end: End, messages: number): Gateway
   return {
     firstAttempt: background ? 'background' : 'queue',
     queueRuns: persistent ? 'persistent' : 'interval',
-    queueIntervalMs: persistent ? 1000 : retryMs,
-    minQueueAgeMs: persistent ? retryMs : 0,
+    retryIntervalMs: retryMs,
+    passIntervalMs: 1000,
+    minQueueAgeMs: 0,
     maxQueueAgeMs: 0,
     runners: background ? (recommended ? 4 : 2) : enough * (recommended ? 2 : 1),
     maxQueueChildren: 0,

@@ -10,7 +10,8 @@ const MINUTE = 60_000;
 const BACKGROUND: GatewaySettings = {
   firstAttempt: 'background',
   queueRuns: 'interval',
-  queueIntervalMs: 10 * MINUTE,
+  retryIntervalMs: 10 * MINUTE,
+  passIntervalMs: 1000,
   minQueueAgeMs: 0,
   maxQueueAgeMs: 0,
   runners: 2,
@@ -128,7 +129,7 @@ export const RECOMMENDED: Partial<GatewaySettings> = {
   messagesPerConnection: 199,
   runners: 4,
   hostStatus: false,
-  queueIntervalMs: MINUTE,
+  retryIntervalMs: MINUTE,
 };
 
 /** So many days of that mail. A million messages is twelve. */

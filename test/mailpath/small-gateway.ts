@@ -64,7 +64,8 @@ export function smallGateway(change: Change = {}): MailPathInput {
     settings: {
       firstAttempt: 'queue',
       queueRuns: 'interval',
-      queueIntervalMs: 10_000,
+      retryIntervalMs: 10_000,
+      passIntervalMs: 1000,
       minQueueAgeMs: 0,
       maxQueueAgeMs: 0,
       runners: 1,

@@ -16,10 +16,11 @@ import type {
   OperatorAction,
 } from '../../sim/mailpath/input.ts';
 
-const settings: fc.Arbitrary<GatewaySettings> = fc.record({
+const anySettings: fc.Arbitrary<GatewaySettings> = fc.record({
   firstAttempt: fc.constantFrom('queue', 'background'),
   queueRuns: fc.constantFrom('interval', 'persistent'),
-  queueIntervalMs: fc.constantFrom(5000, 1000, 20_000),
+  retryIntervalMs: fc.constantFrom(5000, 1000, 20_000),
+  passIntervalMs: fc.constantFrom(5000, 1000, 20_000),
   minQueueAgeMs: fc.constantFrom(0, 4000),
   maxQueueAgeMs: fc.constantFrom(0, 30_000),
   runners: fc.integer({ min: 1, max: 4 }),
@@ -37,6 +38,11 @@ const settings: fc.Arbitrary<GatewaySettings> = fc.record({
   warnAfterMs: fc.constantFrom(1e9, 10_000),
   returnAfterMs: fc.constantFrom(1e9, 60_000),
 });
+
+/** Persistent passes may leave no wait at all before a retry; ticks need an interval. */
+const settings = anySettings.map((any) =>
+  any.queueRuns === 'persistent' ? { ...any, retryIntervalMs: any.minQueueAgeMs } : any,
+);
 
 const costs: fc.Arbitrary<GatewayCosts> = fc.record({
   runStartMs: fc.constantFrom(20, 0),
@@ -193,10 +199,10 @@ const action: fc.Arbitrary<OperatorAction> = fc.oneof(
     atMs: fc.integer({ min: 0, max: 30_000 }),
     settings: fc.constantFrom<Partial<GatewaySettings>>(
       { hostStatus: false },
-      { runners: 3, queueIntervalMs: 2000 },
+      { runners: 3, retryIntervalMs: 2000, passIntervalMs: 2000 },
       { messagesPerConnection: 3 },
-      { queueRuns: 'persistent', queueIntervalMs: 1000 },
-      { queueIntervalMs: 1001 },
+      { queueRuns: 'persistent', passIntervalMs: 1000, retryIntervalMs: 0 },
+      { retryIntervalMs: 1001, passIntervalMs: 1001 },
       { maxQueueChildren: 1 },
       { firstAttempt: 'background' },
     ),

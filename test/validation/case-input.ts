@@ -112,11 +112,13 @@ export function caseInput(recorded: RecordedCase, perturbation: Perturbation): M
 }
 
 function caseSettings({ sendmail, lockStyle }: RecordedCase): GatewaySettings {
+  const { persistent, queueInterval, minQueueAge } = sendmail;
   return {
     firstAttempt: sendmail.deliveryMode === 'background' ? 'background' : 'queue',
-    queueRuns: sendmail.persistent ? 'persistent' : 'interval',
-    queueIntervalMs: milliseconds(sendmail.queueInterval),
-    minQueueAgeMs: milliseconds(sendmail.minQueueAge),
+    queueRuns: persistent ? 'persistent' : 'interval',
+    retryIntervalMs: milliseconds(persistent ? minQueueAge : queueInterval),
+    passIntervalMs: milliseconds(queueInterval),
+    minQueueAgeMs: milliseconds(minQueueAge),
     maxQueueAgeMs: 0,
     runners: sendmail.runnersPerQueue,
     maxQueueChildren: sendmail.queueChildren,
@@ -138,7 +140,7 @@ function caseSettings({ sendmail, lockStyle }: RecordedCase): GatewaySettings {
 
 /** The first start of a queue run that finds mail: ticks before time 0 find an empty queue. */
 function firstTick({ daemonStartedMs }: RecordedCase, settings: GatewaySettings): number {
-  const step = settings.queueRuns === 'persistent' ? EMPTY_PASS_SLEEP_MS : settings.queueIntervalMs;
+  const step = settings.queueRuns === 'persistent' ? EMPTY_PASS_SLEEP_MS : settings.retryIntervalMs;
   return daemonStartedMs + Math.max(0, Math.ceil(-daemonStartedMs / step)) * step;
 }
 

@@ -11,6 +11,7 @@ import { DAY_MS } from '../../maillog/calendar.ts';
 import type { LogEntry, TlsFields } from '../../maillog/entry.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
 import { type DeferralText, MARKING_TABLE } from '../../mailpath/marking-table.ts';
+import { betweenRunsMs } from '../../mailpath/queue-timing.ts';
 import { farSideWords } from './far-side-words.ts';
 import { DAEMON_PID, pidOf, queueIdOf, receiverOf } from './log-identity.ts';
 import type { Attempted, MailEvent, Skipped, TracedMessage } from './mail-event.ts';
@@ -55,14 +56,14 @@ export class LogEntries {
   /** The daemons' own first lines: behind those of mail that waits since before. */
   private begin(): void {
     this.begun = true;
-    const { queueIntervalMs, queueRuns } = this.input.settings;
+    const { settings } = this.input;
     for (const gateway of this.gateways.keys()) {
       this.tell({
         ...this.head(0, gateway, DAEMON_PID),
         kind: 'daemon',
         version: this.style.version === '8.16' ? '8.16.1' : '8.17.1',
-        intervalMs: queueIntervalMs,
-        persistent: queueRuns === 'persistent',
+        intervalMs: betweenRunsMs(settings),
+        persistent: settings.queueRuns === 'persistent',
       });
     }
   }
