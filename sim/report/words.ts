@@ -157,3 +157,7 @@ export function logLine(name: string): string {
   const relay = kind === 'attempted' ? 'relay=H [address]' : 'relay=H';
   return `${relay}, stat=${LOG_TEXTS[text]}`;
 }
+
+export function capitalised(text: string): string {
+  return text[0].toUpperCase() + text.slice(1);
+}
