@@ -14,7 +14,6 @@ import type { Incident } from '../maillog/incident.ts';
 import { CapacityError } from '../mailpath/capacity.ts';
 import type { MailPathInput } from '../mailpath/input.ts';
 import type { Observer } from '../mailpath/observer.ts';
-import { retryIntervalMs, withRetryInterval } from '../mailpath/retry-interval.ts';
 import { withRunners } from '../mailpath/runners-in-all.ts';
 import { Simulation } from '../mailpath/simulation.ts';
 
@@ -54,7 +53,7 @@ export function remediesNow(input: MailPathInput, values: RemedyValues): Remedy[
     ...input,
     settings: { ...settings, ...change },
   });
-  const retries = values.retryMs < retryIntervalMs(settings);
+  const retries = values.retryMs < settings.retryIntervalMs;
   const sooner = (changed: MailPathInput): MailPathInput =>
     retries ? retriedEvery(changed, values.retryMs) : changed;
   const limited = { messagesPerConnection: values.limit };
@@ -94,10 +93,14 @@ export function remediesNow(input: MailPathInput, values: RemedyValues): Remedy[
 
 /** With a shorter retry interval, which no minimum age may outlast. */
 function retriedEvery(input: MailPathInput, ms: number): MailPathInput {
-  const settings = withRetryInterval(input.settings, ms);
+  const { settings } = input;
   return {
     ...input,
-    settings: { ...settings, minQueueAgeMs: Math.min(settings.minQueueAgeMs, ms) },
+    settings: {
+      ...settings,
+      retryIntervalMs: ms,
+      minQueueAgeMs: Math.min(settings.minQueueAgeMs, ms),
+    },
     // A new interval restarts the clock of the queue runs; persistent passes have none.
     firstTickMs:
       settings.queueRuns === 'persistent'

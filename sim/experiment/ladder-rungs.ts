@@ -10,7 +10,6 @@
  * of one scenario share.
  */
 import type { GatewaySettings, MailPathInput, OperatorAction } from '../mailpath/input.ts';
-import { retryIntervalField } from '../mailpath/retry-interval.ts';
 import { areRunnersInAll } from '../mailpath/runners-in-all.ts';
 
 export type RungId = 'limit' | 'runners' | 'clear' | 'host-status' | 'retry' | 'rest';
@@ -80,7 +79,6 @@ export function climbed(
 
 /** The settings of the gateway that a rung is about. */
 function settingsOf(id: RungId, { settings }: MailPathInput): readonly SettingName[] {
-  const retry = retryIntervalField(settings);
   const runners: readonly SettingName[] = areRunnersInAll(settings)
     ? ['runners', 'maxQueueChildren']
     : ['runners'];
@@ -94,13 +92,13 @@ function settingsOf(id: RungId, { settings }: MailPathInput): readonly SettingNa
     case 'host-status':
       return ['hostStatus'];
     case 'retry':
-      return [retry];
+      return ['retryIntervalMs'];
     case 'rest': {
       const others: readonly SettingName[] = [
         'messagesPerConnection',
         ...runners,
         'hostStatus',
-        retry,
+        'retryIntervalMs',
       ];
       return (Object.keys(settings) as SettingName[]).filter((name) => !others.includes(name));
     }

@@ -72,7 +72,7 @@ function pileUps(input: MailPathInput, work: MessageWork, sticky: StickyFault | 
   const piles: PileUp[] = [];
   const waits = settings.firstAttempt === 'queue';
   if (waits && settings.queueRuns === 'interval') {
-    piles.push(growing('interval', input, settings.queueIntervalMs, null));
+    piles.push(growing('interval', input, settings.retryIntervalMs, null));
   }
   if (settings.hostStatus) {
     piles.push(growing('mark', input, settings.hostStatusTimeoutMs, sticky));

@@ -10,8 +10,8 @@ import { ALIVE, type Connection, STATE_OPEN } from './connection.ts';
 import type { Ending } from './faults.ts';
 import type { Gateway } from './gateway.ts';
 import { STATUS_GOOD, TEXT_BARE } from './host-status-table.ts';
-import type { GatewaySettings } from './input.ts';
 import type { QueueRun } from './queue-run.ts';
+import type { SettingsInForce } from './queue-timing.ts';
 
 /** What a process is waiting for: its one pending event. */
 export const PHASE_NEXT = 0;
@@ -31,7 +31,7 @@ export class DeliveryProcess {
   gateway: Gateway | null = null;
   /** The queue run it is a runner of; null for a background process. */
   run: QueueRun | null = null;
-  settings: GatewaySettings | null = null;
+  settings: SettingsInForce | null = null;
   /** Position in the run's snapshot. */
   cursor = 0;
   phase = PHASE_NEXT;
@@ -88,7 +88,7 @@ export class DeliveryProcess {
   }
 
   /** Forgets everything: a new process. */
-  reset(gateway: Gateway, settings: GatewaySettings): void {
+  reset(gateway: Gateway, settings: SettingsInForce): void {
     this.gateway = gateway;
     this.settings = settings;
     this.run = null;
@@ -147,7 +147,7 @@ export class ProcessPool {
   }
 
   /** `rank`: see DeliveryProcess. */
-  start(gateway: Gateway, settings: GatewaySettings, rank: number): DeliveryProcess {
+  start(gateway: Gateway, settings: SettingsInForce, rank: number): DeliveryProcess {
     let process = this.free.pop();
     if (process === undefined) {
       this.room.take(BYTES + BYTES_PER_HOST * this.hosts);

@@ -6,15 +6,15 @@
  * as a snapshot walks through it, or before it would have to grow. Units: milliseconds.
  */
 import { HostStatusTable } from './host-status-table.ts';
-import type { GatewaySettings } from './input.ts';
 import type { MessagePool } from './message-pool.ts';
+import type { SettingsInForce } from './queue-timing.ts';
 
 /** A place of the queue whose message has left. */
 const GAP = -1;
 
 export class Gateway {
   readonly index: number;
-  settings: GatewaySettings;
+  settings: SettingsInForce;
   readonly table: HostStatusTable;
   /** Messages in the queue. */
   queued = 0;
@@ -33,7 +33,7 @@ export class Gateway {
   /** Places of the queue in use, gaps included. */
   private places = 0;
 
-  constructor(index: number, hosts: number, settings: GatewaySettings, messages: MessagePool) {
+  constructor(index: number, hosts: number, settings: SettingsInForce, messages: MessagePool) {
     this.index = index;
     this.settings = settings;
     this.table = new HostStatusTable(hosts);

@@ -7,6 +7,7 @@
 import type { Gateway } from './gateway.ts';
 import type { GatewaySettings, OperatorAction } from './input.ts';
 import type { QueueRunner } from './queue-runner.ts';
+import { inForce } from './queue-timing.ts';
 import type { World } from './world.ts';
 
 export function act(
@@ -40,13 +41,13 @@ function changeSettings(
   at: number,
 ): void {
   const before = gateway.settings;
-  gateway.settings = { ...before, ...change };
+  gateway.settings = inForce({ ...before, ...change });
   const { settings } = gateway;
   const asBefore =
-    before.queueIntervalMs === settings.queueIntervalMs && before.queueRuns === settings.queueRuns;
+    before.betweenRunsMs === settings.betweenRunsMs && before.queueRuns === settings.queueRuns;
   // A persistent pass at work sets the next one when it ends.
   const waitsForPass = gateway.passAtWork && settings.queueRuns === 'persistent';
-  if (!asBefore && !waitsForPass) queueRunner.scheduleTick(gateway, at + settings.queueIntervalMs);
+  if (!asBefore && !waitsForPass) queueRunner.scheduleTick(gateway, at + settings.betweenRunsMs);
   if (waitsForPass) gateway.nextTickAt = Number.POSITIVE_INFINITY;
   if (before.hostStatus !== settings.hostStatus) {
     gateway.table.setInForce(settings.hostStatus, at);

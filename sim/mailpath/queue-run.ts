@@ -8,7 +8,7 @@
  * Source: Sendmail 8.17.1, queue.c (gatherq, sortq, run_work_group, runner_work, skip_domains).
  */
 import type { Room } from './capacity.ts';
-import type { GatewaySettings } from './input.ts';
+import type { SettingsInForce } from './queue-timing.ts';
 
 /** Of a place in a snapshot: slot and number; and of a run without one. */
 const BYTES_PER_MESSAGE = 12;
@@ -18,7 +18,7 @@ export class QueueRun {
   readonly id: number;
   /** Index of its gateway. */
   gateway = 0;
-  settings: GatewaySettings | null = null;
+  settings: SettingsInForce | null = null;
   /** The snapshot: slots, and the numbers of the messages that were in them. */
   slots = new Int32Array(0);
   numbers = new Float64Array(0);
@@ -76,7 +76,7 @@ export class QueueRunPool {
     this.room = room;
   }
 
-  start(gateway: number, settings: GatewaySettings): QueueRun {
+  start(gateway: number, settings: SettingsInForce): QueueRun {
     let run = this.free.pop();
     if (run === undefined) {
       this.room.take(BYTES);

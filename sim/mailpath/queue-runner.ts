@@ -68,7 +68,7 @@ export class QueueRunner {
       return;
     }
     const { tickLateMs, runStartMs } = this.world.input.costs;
-    this.scheduleTick(gateway, at + settings.queueIntervalMs + tickLateMs);
+    this.scheduleTick(gateway, at + settings.betweenRunsMs + tickLateMs);
     const { maxQueueChildren } = settings;
     const runners = runnersOf(settings);
     if (maxQueueChildren > 0 && gateway.runnersBusy + runners > maxQueueChildren) {
@@ -182,8 +182,8 @@ export class QueueRunner {
       gateway.passAtWork = false;
       // Settings that took the persistent group away have set their own tick.
       if (gateway.settings.queueRuns === 'persistent') {
-        const { queueIntervalMs } = gateway.settings;
-        this.scheduleTick(gateway, at + (empty ? EMPTY_PASS_SLEEP_MS : queueIntervalMs));
+        const { betweenRunsMs } = gateway.settings;
+        this.scheduleTick(gateway, at + (empty ? EMPTY_PASS_SLEEP_MS : betweenRunsMs));
       }
     }
     this.runs.end(run);

@@ -47,6 +47,7 @@ import { MessagePool } from './message-pool.ts';
 import type { Observer } from './observer.ts';
 import { act } from './operator-actions.ts';
 import { QueueRunner } from './queue-runner.ts';
+import { inForce } from './queue-timing.ts';
 import { collectResult, type Reading, type RunResult, takeReading } from './run-result.ts';
 import { Settlement } from './settlement.ts';
 import { canRunAhead, type World } from './world.ts';
@@ -110,7 +111,7 @@ export class Simulation {
         const endsAt = second * 1000 + input.settings.hostStatusTimeoutMs - world.clockMs;
         gateway.table.store(mark.host, -1, 0, 0, STATUS_BAD, TEXT_RESET, second, endsAt);
       }
-      const interval = input.settings.queueIntervalMs;
+      const interval = gateway.settings.betweenRunsMs;
       const firstTick = input.firstTickMs ?? quantise(this.phase.uniform() * interval);
       this.queueRunner.scheduleTick(gateway, quantise(firstTick));
     }
@@ -308,7 +309,7 @@ function buildWorld(
   options: RunOptions,
 ): World {
   const messages = new MessagePool(input.mostInSystem);
-  const settings = { ...input.settings };
+  const settings = inForce(input.settings);
   const gateways: Gateway[] = [];
   const observer = options.observer ?? null;
   const objectRoom = Room.forObjects(input.mostInSystem);

@@ -11,27 +11,26 @@
 import { KEY_LIMIT, RadixOrder } from '../engine/radix-order.ts';
 import { PART_LIST } from './delay-part.ts';
 import type { Gateway } from './gateway.ts';
-import type { DestinationInput, GatewaySettings } from './input.ts';
+import type { DestinationInput } from './input.ts';
 import { DRAW_TIE } from './purpose.ts';
 import type { QueueRun } from './queue-run.ts';
+import type { SettingsInForce } from './queue-timing.ts';
 import { type World, wallSecond } from './world.ts';
 
 /** Too young to be tried again (MinQueueAge), in whole seconds of the wall clock. */
 export function isTooYoung(
   world: World,
-  settings: GatewaySettings,
+  settings: SettingsInForce,
   slot: number,
   at: number,
 ): boolean {
   const { messages } = world;
-  if (settings.minQueueAgeMs <= 0 || messages.tries[slot] === 0) return false;
-  return (
-    wallSecond(world, at) * 1000 < messages.lastTrySecond[slot] * 1000 + settings.minQueueAgeMs
-  );
+  if (settings.minAgeMs <= 0 || messages.tries[slot] === 0) return false;
+  return wallSecond(world, at) * 1000 < messages.lastTrySecond[slot] * 1000 + settings.minAgeMs;
 }
 
 /** MaxQueueAge: the wait before a retry is as long as the message was tried for, up to the age. */
-function isBackingOff(world: World, settings: GatewaySettings, slot: number, at: number): boolean {
+function isBackingOff(world: World, settings: SettingsInForce, slot: number, at: number): boolean {
   const { messages } = world;
   if (settings.maxQueueAgeMs <= 0 || messages.tries[slot] === 0) return false;
   const lastTry = messages.lastTrySecond[slot];
@@ -63,7 +62,7 @@ export class SnapshotTaker {
   }
 
   /** Fills the run's snapshot; those of its messages that nobody holds are in its list from now on. */
-  take(run: QueueRun, gateway: Gateway, settings: GatewaySettings, at: number): void {
+  take(run: QueueRun, gateway: Gateway, settings: SettingsInForce, at: number): void {
     const count = this.gather(run, gateway, settings, at);
     run.reserve(count, this.world.snapshotRoom);
     run.count = count;
@@ -92,7 +91,7 @@ export class SnapshotTaker {
   private gather(
     { limited }: QueueRun,
     gateway: Gateway,
-    settings: GatewaySettings,
+    settings: SettingsInForce,
     at: number,
   ): number {
     const { world } = this;
@@ -101,7 +100,7 @@ export class SnapshotTaker {
     const { slots, numbers, priorities } = this;
     // By name or at random no queue file is opened here: ages are looked at when one is reached.
     const unopened = settings.sort === 'filename' || settings.sort === 'random';
-    const noAge = settings.minQueueAgeMs <= 0 && settings.maxQueueAgeMs <= 0;
+    const noAge = settings.minAgeMs <= 0 && settings.maxQueueAgeMs <= 0;
     const anyAge = limited || unopened || noAge;
     const queue = gateway.inOrder();
     let count = 0;
@@ -134,7 +133,7 @@ export class SnapshotTaker {
   /** How two slots compare; null if order of arrival is all there is to it. */
   private comparator(
     gateway: Gateway,
-    settings: GatewaySettings,
+    settings: SettingsInForce,
     at: number,
   ): ((a: number, b: number) => number) | null {
     const { world } = this;

@@ -4,7 +4,6 @@ import type { LadderGroup } from '../experiment/ladder.ts';
 import type { Rung, RungId } from '../experiment/ladder-rungs.ts';
 import type { Role } from '../experiment/ladder-verdict.ts';
 import type { MailPathInput } from '../mailpath/input.ts';
-import { retryIntervalMs } from '../mailpath/retry-interval.ts';
 import { duration } from './quantity.ts';
 import { MEASURE_LABELS } from './words.ts';
 
@@ -23,7 +22,7 @@ export function rungName(id: RungId, { settings, actions }: MailPathInput): stri
     case 'host-status':
       return `HostStat ${hostStatus ? 'on' : 'off'}`;
     case 'retry':
-      return `${duration(retryIntervalMs(settings))} retry`;
+      return `${duration(settings.retryIntervalMs)} retry`;
     case 'rest':
       return 'the rest';
   }

@@ -15,7 +15,6 @@ import type { Course } from '../experiment/replicate.ts';
 import type { SettingOutcome } from '../experiment/setting-outcome.ts';
 import { type SettingVerdict, verdict } from '../experiment/verdict.ts';
 import type { MailPathInput } from '../mailpath/input.ts';
-import { retryIntervalMs } from '../mailpath/retry-interval.ts';
 import { middleValue } from '../statistics/order-statistics.ts';
 import { boundsResult, differencesOf, estimatesOf, known } from './measure-values.ts';
 import type {
@@ -99,7 +98,7 @@ function settingResult(
             },
           ];
     }),
-    retryIntervalMs: retryIntervalMs(input.settings),
+    retryIntervalMs: input.settings.retryIntervalMs,
     failures: Object.fromEntries(aDay(outcome.failures).sort()),
     deferralTexts: Object.fromEntries(aDay(outcome.deferralTexts)),
     hosts: input.hosts.map(({ name }, i) => ({

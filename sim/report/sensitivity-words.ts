@@ -4,11 +4,17 @@
  */
 
 import type { InputUnit, LeftOutReason } from '../experiment/sensitivity-inputs.ts';
-import type { InputName } from '../experiment/sensitivity-names.ts';
+import {
+  type InputName,
+  type SettingInput,
+  type SiteInput,
+  VARIED_SETTINGS,
+} from '../experiment/sensitivity-names.ts';
 import { boundsText } from './bounds-text.ts';
 import { daysNeeded, tooFewDays } from './interval-words.ts';
 import { bytes, count, duration, rate } from './quantity.ts';
 import type { InputResult, SensitivityResult } from './sensitivity-schema.ts';
+import { capitalised } from './words.ts';
 
 interface InputWords {
   readonly label: string;
@@ -22,9 +28,8 @@ const measured = (label: string, the = `the ${label}`): InputWords => ({
   the,
   kind: 'measured',
 });
-const set = (label: string, the = `the ${label}`): InputWords => ({ label, the, kind: 'set' });
 
-export const INPUT_WORDS: Readonly<Record<InputName, InputWords>> = {
+const OF_SITE: Readonly<Record<SiteInput, InputWords>> = {
   goodput: measured('goodput', 'goodput'),
   size: measured('mean size'),
   'size-tail': measured('spread of sizes'),
@@ -32,9 +37,16 @@ export const INPUT_WORDS: Readonly<Record<InputName, InputWords>> = {
   setup: measured('set-up time'),
   latency: measured('latency', 'the far side’s latency'),
   lateness: measured('lateness of the cut'),
-  'host-status-timeout': set('host-status timeout'),
-  runners: set('runners', 'the number of runners'),
-  'retry-interval': set('retry interval'),
+};
+
+export const INPUT_WORDS: Readonly<Record<InputName, InputWords>> = {
+  ...OF_SITE,
+  ...(Object.fromEntries(
+    VARIED_SETTINGS.map(({ name, label, kind }) => [
+      name,
+      { label, the: kind === 'count' ? `the number of ${label}` : `the ${label}`, kind: 'set' },
+    ]),
+  ) as Record<SettingInput, InputWords>),
 };
 
 const REASONS: Readonly<Record<LeftOutReason, string>> = {
@@ -134,8 +146,4 @@ function listed(inputs: readonly InputResult[]): string {
   return names.length < 2
     ? names.join('')
     : `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}`;
-}
-
-function capitalised(text: string): string {
-  return text[0].toUpperCase() + text.slice(1);
 }

@@ -1,50 +1,26 @@
 /**
  * What one setting changes against another: the gateway's settings that differ, and the operator's
- * actions, by the names of scenario files. Null stands for "no limit".
+ * actions. Null stands for "no limit".
  */
-import type { GatewaySettings, MailPathInput } from '../mailpath/input.ts';
+import type { MailPathInput } from '../mailpath/input.ts';
+import { HELD_SETTINGS, SETTINGS } from '../mailpath/settings.ts';
 import { duration, quantity } from './quantity.ts';
 import type { SettingResult } from './result-schema.ts';
 
-type SettingName = keyof GatewaySettings;
-
 /** In the cloud Proofpoint Support has to change it. */
-export const HOST_STATUS = 'host status';
+export const HOST_STATUS = SETTINGS['host-status'].label;
 
-/** Names as scenario files and the article have them, in the order of a report. */
-const SETTING_NAMES: Readonly<Record<SettingName, string>> = {
-  messagesPerConnection: 'messages per connection',
-  runners: 'queue runners',
-  hostStatus: HOST_STATUS,
-  hostStatusTimeoutMs: 'host status timeout',
-  queueIntervalMs: 'queue run interval',
-  minQueueAgeMs: 'minimum queue age',
-  maxQueueAgeMs: 'maximum queue age',
-  connectionAgeMs: 'connection age',
-  firstAttempt: 'first attempt',
-  queueRuns: 'queue runs',
-  maxQueueChildren: 'maximum queue children',
-  backgroundLimit: 'background processes',
-  connectionCacheSize: 'connection cache',
-  connectionCacheTimeoutMs: 'connection cache timeout',
-  sort: 'sort order',
-  lockStyle: 'lock style',
-  skipDomains: 'runners by domain',
-  warnAfterMs: 'warning after',
-  returnAfterMs: 'return after',
-};
-
-/** The differences from `first` to `other`, in the order of SETTING_NAMES. */
+/** The differences from `first` to `other`, in the order of the table of settings. */
 export function settingChanges(
   first: MailPathInput,
   other: MailPathInput,
 ): SettingResult['changes'] {
   const changes: SettingResult['changes'] = [];
-  for (const key of Object.keys(SETTING_NAMES) as SettingName[]) {
-    const [from, to] = [first.settings[key], other.settings[key]];
+  for (const [, { field, label, kind }] of HELD_SETTINGS) {
+    const [from, to] = [first.settings[field], other.settings[field]];
     if (from !== to) {
-      const unit = key.endsWith('Ms') ? ('ms' as const) : null;
-      changes.push({ setting: SETTING_NAMES[key], from: plain(from), to: plain(to), unit });
+      const unit = kind === 'duration' ? ('ms' as const) : null;
+      changes.push({ setting: label, from: plain(from), to: plain(to), unit });
     }
   }
   const [before, after] = [actionWords(first), actionWords(other)];

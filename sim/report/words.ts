@@ -131,3 +131,7 @@ export function logLine(name: string): string {
   const reply = '4.. and the remote server’s words';
   return `${relay}, stat=${statOf('deferred', text as DeferralText, 'H', reply)}`;
 }
+
+export function capitalised(text: string): string {
+  return text[0].toUpperCase() + text.slice(1);
+}

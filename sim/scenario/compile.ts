@@ -14,7 +14,7 @@ import type {
   OperatorAction,
 } from '../mailpath/input.ts';
 import { messageWork } from '../mailpath/message-work.ts';
-import { retryIntervalField, retryIntervalMs } from '../mailpath/retry-interval.ts';
+import { DEFAULT_SETTINGS, HELD_SETTINGS } from '../mailpath/settings.ts';
 import type { Bound } from './bound.ts';
 import { isAllExchangeOnline } from './check-sense.ts';
 import { compileDestinations, compileHosts } from './compile-hosts.ts';
@@ -34,8 +34,6 @@ import type { Arrangement, RunnersReading } from './scenario.ts';
 import type { ArrivalFields, ScenarioFields } from './scenario-schema.ts';
 import type { SettingNote } from './setting-note.ts';
 import type { SettingFields } from './settings-schema.ts';
-
-const HOUR_MS = 3_600_000;
 
 export interface CompiledSettings {
   readonly settings: Map<string, MailPathInput>;
@@ -87,7 +85,7 @@ export function compileSettings(
 
 /** Each message of the cohort has left by then, or has been old enough to be returned at a retry. */
 function followedUntil({ countToMs }: RunClock, settings: GatewaySettings): number {
-  return countToMs + settings.returnAfterMs + 2 * retryIntervalMs(settings);
+  return countToMs + settings.returnAfterMs + 2 * settings.retryIntervalMs;
 }
 
 /** What is so whatever the setting. */
@@ -133,58 +131,36 @@ function compileSetting(
   gateway: ScenarioFields['gateway'],
 ): GatewaySettings {
   return {
-    minQueueAgeMs: 0,
-    maxQueueAgeMs: 0,
-    runners: 1,
-    maxQueueChildren: 0,
-    messagesPerConnection: Number.POSITIVE_INFINITY,
-    connectionAgeMs: Number.POSITIVE_INFINITY,
-    hostStatus: true,
-    hostStatusTimeoutMs: HOUR_MS / 2,
-    connectionCacheSize: 2,
-    connectionCacheTimeoutMs: HOUR_MS / 12,
-    sort: 'priority',
-    backgroundLimit: 200,
+    ...DEFAULT_SETTINGS,
     lockStyle: gateway?.['lock-style'] ?? 'fcntl',
     skipDomains: gateway?.['skip-domains'] ?? false,
-    warnAfterMs: 4 * HOUR_MS,
-    returnAfterMs: 5 * DAY_MS,
-    queueIntervalMs: HOUR_MS / 2,
     firstAttempt: arrangement === 'background' ? 'background' : 'queue',
     queueRuns: arrangement === 'persistent' ? 'persistent' : 'interval',
-    ...changedSettings(fields, arrangement, true),
+    ...changedSettings(fields, arrangement),
   };
 }
 
-/** The settings that the fields state. `whole`: also what follows from the arrangement. */
+/** The settings that the fields state, as far as they mean anything in the arrangement. */
 function changedSettings(
   fields: SettingFields,
   arrangement: Arrangement,
-  whole: boolean,
 ): Partial<GatewaySettings> {
-  const persistent = arrangement === 'persistent';
-  const stated: { [K in keyof GatewaySettings]?: GatewaySettings[K] | undefined } = {
-    messagesPerConnection: fields['messages-per-connection'],
-    connectionAgeMs: fields['connection-age'],
-    runners: fields.runners,
-    hostStatus: fields['host-status'],
-    hostStatusTimeoutMs: fields['host-status-timeout'],
-    maxQueueChildren: queueChildren(fields),
-    maxQueueAgeMs: fields['max-queue-age'],
-    sort: fields.sort,
-    connectionCacheSize: fields['connection-cache'],
-    connectionCacheTimeoutMs: fields['connection-cache-timeout'],
-    backgroundLimit: fields['background-limit'],
-    warnAfterMs: fields['warn-after'],
-    returnAfterMs: fields['return-after'],
-    ...(persistent
-      ? { queueIntervalMs: fields['pass-interval'] ?? (whole ? 1000 : undefined) }
-      : {}),
-    [retryIntervalField({ queueRuns: persistent ? 'persistent' : 'interval' })]:
-      fields['retry-interval'],
-    ...(fields['min-queue-age'] === undefined ? {} : { minQueueAgeMs: fields['min-queue-age'] }),
+  const meant: SettingFields = {
+    ...fields,
+    'max-queue-children': queueChildren(fields),
+    ...(arrangement === 'persistent'
+      ? // Between passes MinQueueAge is the retry interval, by whichever name it is stated.
+        {
+          'retry-interval': fields['min-queue-age'] ?? fields['retry-interval'],
+          'min-queue-age': undefined,
+        }
+      : { 'pass-interval': undefined }),
   };
-  return Object.fromEntries(Object.entries(stated).filter(([, value]) => value !== undefined));
+  return Object.fromEntries(
+    HELD_SETTINGS.flatMap(([name, { field }]) =>
+      meant[name] === undefined ? [] : [[field, meant[name]]],
+    ),
+  );
 }
 
 /** MaxQueueChildren; undefined where the fields say nothing of it. */
@@ -212,7 +188,7 @@ function compileActions(
       const isCounted = set.runners !== undefined || set['runners-are'] !== undefined;
       const stated =
         isCounted && counted['runners-are'] === 'in-all' ? { ...counted, ...set } : set;
-      return { kind: 'set', atMs, settings: changedSettings(stated, arrangement, false) };
+      return { kind: 'set', atMs, settings: changedSettings(stated, arrangement) };
     }
     return { kind: 'flush', atMs };
   });

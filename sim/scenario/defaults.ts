@@ -1,10 +1,11 @@
 /**
- * Values that hold where a scenario says nothing, in the model's units. Where each comes from
- * stands beside its field (settings-schema.ts, hosts-schema.ts, scenario-schema.ts), in the text
- * that users see; test/scenario/defaults.test.ts holds the two to each other.
+ * Values that hold where a scenario says nothing, in the model's units; those of the settings stand
+ * in their table (sim/mailpath/settings.ts). Where each comes from stands beside its field
+ * (settings-schema.ts, hosts-schema.ts, scenario-schema.ts), in the text that users see; test/scenario/defaults.test.ts holds the two to each other.
  */
 import type { Distribution } from '../engine/distributions.ts';
 import type { GatewayCosts } from '../mailpath/input.ts';
+import { SETTINGS } from '../mailpath/settings.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -89,7 +90,7 @@ export const MOST_DESTINATIONS = 1000;
 export const MOST_ACTIONS = 1000;
 export const MOST_EXPECTATIONS = 1000;
 /** Queue runners of one run. */
-export const MOST_RUNNERS = 10_000;
+export const MOST_RUNNERS = SETTINGS.runners.bounds.to;
 export const DAY_MS = 24 * HOUR_MS;
 
 /** Relative mail of each hour of an office day: an assumption, busiest hour 10% of the day. */

@@ -8,6 +8,7 @@
  * note says so. What the user wrote himself stands, with a note where it breaks a bound.
  */
 import { limitSlowdown, type MessageWork } from '../mailpath/message-work.ts';
+import { SETTINGS } from '../mailpath/settings.ts';
 import { type Bound, hostStatusBound, withinBounds } from './bound.ts';
 import { MOST_RUNNERS } from './defaults.ts';
 import { messages } from './messages.ts';
@@ -15,12 +16,11 @@ import { nearest } from './nearest-name.ts';
 import type { ProblemList } from './problem-list.ts';
 import type { RunnersReading } from './scenario.ts';
 import type { BoundField, SettingNote } from './setting-note.ts';
-import type { SettingFields } from './settings-schema.ts';
-import { writtenQuantity } from './written-quantity.ts';
+import { type SettingFields, writtenSetting } from './settings-schema.ts';
 
 export const BUILT_IN = ['default', 'recommended'] as const;
 
-const DEFAULT_RUNNERS = 2;
+const DEFAULT_RUNNERS = SETTINGS.runners.default;
 const RECOMMENDED_LIMIT = 199;
 const MINUTE_MS = 60_000;
 
@@ -109,10 +109,10 @@ function written(named: Named, name: string): SettingFields {
 /** A setting with everything that it inherits. The names must have been checked. */
 export function resolveSetting(named: Named, name: string, site: SettingSite): ResolvedSetting {
   let fields: SettingFields = {
-    'messages-per-connection': Number.POSITIVE_INFINITY,
+    'messages-per-connection': SETTINGS['messages-per-connection'].default,
     runners: DEFAULT_RUNNERS,
-    'retry-interval': 30 * MINUTE_MS,
-    'host-status': true,
+    'retry-interval': SETTINGS['retry-interval'].default,
+    'host-status': SETTINGS['host-status'].default,
   };
   let advice: SettingNote[] = [];
   const chain = chainOf(named, name) ?? [name];
@@ -149,7 +149,10 @@ function adviceFor(
   const kept = (field: Exclude<BoundField, 'host-status'>, wanted: number): number => {
     const { value, bound } = withinBounds(field, wanted, bounds);
     if (bound !== null) {
-      const [was, is] = [writtenValue(field, wanted), writtenValue(field, value)];
+      const [was, is] = [
+        writtenSetting(SETTINGS[field], wanted),
+        writtenSetting(SETTINGS[field], value),
+      ];
       notes.push({ kind: 'bound-kept', setting, field, wanted: was, value: is, bound });
     }
     return value;
@@ -167,8 +170,8 @@ function adviceFor(
   const bound = hostStatusBound(bounds);
   if (bound?.value === true) {
     const field = 'host-status';
-    const value = writtenValue(field, true);
-    const wanted = writtenValue(field, false);
+    const value = writtenSetting(SETTINGS[field], true);
+    const wanted = writtenSetting(SETTINGS[field], false);
     notes.push({ kind: 'bound-kept', setting, field, wanted, value, bound: bound.text });
   } else if (before['host-status'] === true) {
     notes.push({ kind: 'single-thread-delivery', setting });
@@ -204,13 +207,19 @@ function brokenBounds(
     if (value === undefined) continue;
     const { bound } = withinBounds(field, value, bounds);
     if (bound === null) continue;
-    notes.push({ kind: 'bound-broken', setting, field, value: writtenValue(field, value), bound });
+    notes.push({
+      kind: 'bound-broken',
+      setting,
+      field,
+      value: writtenSetting(SETTINGS[field], value),
+      bound,
+    });
   }
   const status = own['host-status'];
   const bound = hostStatusBound(bounds);
   if (status !== undefined && bound !== null && bound.value !== status) {
     const field = 'host-status';
-    const value = writtenValue(field, status);
+    const value = writtenSetting(SETTINGS[field], status);
     notes.push({ kind: 'bound-broken', setting, field, value, bound: bound.text });
   }
   return notes;
@@ -218,11 +227,4 @@ function brokenBounds(
 
 function fieldOf(note: SettingNote): BoundField {
   return 'field' in note ? note.field : 'host-status';
-}
-
-/** As one would write it. */
-function writtenValue(field: BoundField, value: number | boolean): string {
-  if (typeof value === 'boolean') return value ? 'on' : 'off';
-  if (field === 'retry-interval') return writtenQuantity('duration', value);
-  return value === Number.POSITIVE_INFINITY ? 'unlimited' : String(value);
 }

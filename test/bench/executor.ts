@@ -118,7 +118,7 @@ function gridPlan(replications: number): ExperimentPlan {
       name: `${runners} runners, every ${minutes} min`,
       input: {
         ...base,
-        settings: { ...base.settings, runners, queueIntervalMs: minutes * MINUTE_MS },
+        settings: { ...base.settings, runners, retryIntervalMs: minutes * MINUTE_MS },
       },
     })),
   );

@@ -70,27 +70,27 @@ describe('what one could do now', () => {
   const persistent = {
     firstAttempt: 'queue',
     queueRuns: 'persistent',
-    queueIntervalMs: 1000,
+    passIntervalMs: 1000,
   } as const;
 
-  it('lowers the time between queue runs, or where passes are persistent the minimum queue age', () => {
+  it('lowers the retry interval, which where passes are persistent is not the sleep between them', () => {
     const { settings: runs } = remedy({}, 'retry').input;
-    expect(runs).toMatchObject({ queueIntervalMs: 60_000, minQueueAgeMs: 0 });
+    expect(runs).toMatchObject({ retryIntervalMs: 60_000, minQueueAgeMs: 0 });
     for (const command of ['retry', 'all']) {
-      const { input, changes } = remedy({ ...persistent, minQueueAgeMs: 1_800_000 }, command);
+      const { input, changes } = remedy({ ...persistent, retryIntervalMs: 1_800_000 }, command);
       expect(changes).toBe(true);
-      expect(input.settings).toMatchObject({ queueIntervalMs: 1000, minQueueAgeMs: 60_000 });
+      expect(input.settings).toMatchObject({ passIntervalMs: 1000, retryIntervalMs: 60_000 });
       expect(input.firstTickMs).toBe(truth.firstTickMs);
     }
   });
 
   it('never makes the retry interval longer', () => {
-    const soon = remedy({ ...persistent, minQueueAgeMs: 30_000 }, 'retry');
+    const soon = remedy({ ...persistent, retryIntervalMs: 30_000 }, 'retry');
     expect(soon.changes).toBe(false);
-    expect(soon.input.settings).toMatchObject({ queueIntervalMs: 1000, minQueueAgeMs: 30_000 });
-    const all = remedy({ ...persistent, minQueueAgeMs: 30_000 }, 'all').input.settings;
-    expect(all).toMatchObject({ queueIntervalMs: 1000, minQueueAgeMs: 30_000, runners: 4 });
-    expect(remedy({ queueIntervalMs: 30_000 }, 'all').input.settings.queueIntervalMs).toBe(30_000);
+    expect(soon.input.settings).toMatchObject({ passIntervalMs: 1000, retryIntervalMs: 30_000 });
+    const all = remedy({ ...persistent, retryIntervalMs: 30_000 }, 'all').input.settings;
+    expect(all).toMatchObject({ passIntervalMs: 1000, retryIntervalMs: 30_000, runners: 4 });
+    expect(remedy({ retryIntervalMs: 30_000 }, 'all').input.settings.retryIntervalMs).toBe(30_000);
   });
 });
 

@@ -77,10 +77,10 @@ describe('the rungs between two settings', () => {
     expect(settings).toEqual({ ...BASE.settings, hostStatusTimeoutMs: 60_000, sort: 'time' });
   });
 
-  it('take the age below which mail is passed over for the retry interval of persistent runners', () => {
+  it('know the retry interval of persistent runners from the sleep between passes', () => {
     const persistent = { queueRuns: 'persistent', firstAttempt: 'queue' } as const;
-    const base = officeGateway({ ...persistent, minQueueAgeMs: 600_000 });
-    const target = officeGateway({ ...persistent, minQueueAgeMs: 60_000 });
+    const base = officeGateway({ ...persistent, retryIntervalMs: 600_000 });
+    const target = officeGateway({ ...persistent, retryIntervalMs: 60_000 });
     expect(told(base, target).filter((rung) => !rung.includes(':'))).toEqual(['retry']);
   });
 

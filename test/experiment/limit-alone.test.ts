@@ -18,7 +18,13 @@ function steady(
   queueRuns: 'persistent' | 'interval' = 'persistent',
 ): MailPathInput {
   const input = officeGateway(
-    { firstAttempt: 'queue', queueRuns, queueIntervalMs: 1000, runners: 1 },
+    {
+      firstAttempt: 'queue',
+      queueRuns,
+      passIntervalMs: 1000,
+      retryIntervalMs: queueRuns === 'persistent' ? 0 : 1000,
+      runners: 1,
+    },
     { sizes: { kind: 'constant', value: 50_000 }, ...changes },
   );
   return { ...input, hosts: [{ ...input.hosts[0], faults: [], lifetime: null, ...host }] };
@@ -49,7 +55,7 @@ describe('the closed form of a limit', () => {
     const backlog = { messages: 1000, ageMs: 0 };
     const still = { arrivals: [], backlog, firstTickMs: 0 };
     const input = steady({}, still, 'interval');
-    const settings = { ...input.settings, messagesPerConnection: limit, queueIntervalMs: HOUR };
+    const settings = { ...input.settings, messagesPerConnection: limit, retryIntervalMs: HOUR };
     const { outcomes } = runStudy(
       comparisonStudy({
         settings: [{ name: 'limited', input: { ...input, settings } }],

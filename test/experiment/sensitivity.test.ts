@@ -117,11 +117,11 @@ describe('the inputs of a sensitivity study', () => {
     expect(ends('rate').high.value / ends('rate').base).toBeCloseTo(1.25, 9);
   });
 
-  it('mean a retry in the persistent arrangement by the age below which mail is passed over', () => {
-    const input = officeGateway({ queueRuns: 'persistent', minQueueAgeMs: 60_000 });
+  it('leave the sleep between persistent passes alone when the retry interval changes', () => {
+    const input = officeGateway({ queueRuns: 'persistent', retryIntervalMs: 60_000 });
     expect(ends('retry-interval', input).high.input.settings).toMatchObject({
-      minQueueAgeMs: 120_000,
-      queueIntervalMs: input.settings.queueIntervalMs,
+      retryIntervalMs: 120_000,
+      passIntervalMs: input.settings.passIntervalMs,
     });
   });
 

@@ -41,7 +41,8 @@ function queueOnly(settings: Partial<GatewaySettings>): MailPathInput {
   const input = officeGateway({
     firstAttempt: 'queue',
     queueRuns: 'persistent',
-    queueIntervalMs: 1000,
+    passIntervalMs: 1000,
+    retryIntervalMs: 0,
     ...settings,
   });
   const [host] = input.hosts;
@@ -153,7 +154,7 @@ describe('where more stops paying', () => {
       planOf(
         'retry-interval',
         minutes,
-        (m) => officeGateway({ queueIntervalMs: m * 60_000 }),
+        (m) => officeGateway({ retryIntervalMs: m * 60_000 }),
         'p99',
         20,
       ),
@@ -175,7 +176,7 @@ describe('where more stops paying', () => {
   it('orders values by their amount, whatever the order of the report', () => {
     const values = [5, 20, 1];
     const line = lineOf(
-      planOf('retry-interval', values, (m) => officeGateway({ queueIntervalMs: m * 60_000 })),
+      planOf('retry-interval', values, (m) => officeGateway({ retryIntervalMs: m * 60_000 })),
     );
     expect(line.points).toEqual([2, 0, 1]);
   });

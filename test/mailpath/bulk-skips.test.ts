@@ -12,7 +12,7 @@ it('a run beside a persistent pass does not skip past the snapshot of the next p
   });
   const small = smallGateway({
     hosts: [exo],
-    settings: { queueRuns: 'persistent', queueIntervalMs: 1000 },
+    settings: { queueRuns: 'persistent', passIntervalMs: 1000, retryIntervalMs: 0 },
     input: {
       arrivals: [
         { kind: 'recorded', timesMs: Array(100).fill(0), sizes: Array(100).fill(50_000) },

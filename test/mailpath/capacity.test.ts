@@ -18,7 +18,7 @@ function refusalOf(input: MailPathInput): CapacityError {
 }
 
 describe('the limit on events', () => {
-  const everySecond = { queueIntervalMs: 1000, returnAfterMs: YEAR_MS };
+  const everySecond = { retryIntervalMs: 1000, returnAfterMs: YEAR_MS };
   const unreachable = [
     host('dead.test', { faults: [fault('connect-refused', { toMs: 2 * YEAR_MS })] }),
   ];
@@ -81,7 +81,7 @@ describe('the limit on events', () => {
 describe('the limit on messages at one time bounds what works on them', () => {
   it('the lists of queue runs that overlap', () => {
     const input = smallGateway({
-      settings: { queueIntervalMs: 1000, hostStatus: false },
+      settings: { retryIntervalMs: 1000, hostStatus: false },
       hosts: [host('slow.test', { latency: { kind: 'constant', value: 1e7 } })],
       messages: 100_000,
       input: { mostInSystem: 100_000, endMs: YEAR_MS },

@@ -163,7 +163,7 @@ describe('the marking table, row by row', () => {
         smallGateway({
           hosts: [exo],
           messages: 1,
-          settings: { hostStatusTimeoutMs: 23_000, queueIntervalMs: 22_700 },
+          settings: { hostStatusTimeoutMs: 23_000, retryIntervalMs: 22_700 },
           input: { clockMs },
         }),
       ).lines.find(({ what }) => what === 'sent')?.at;

@@ -18,13 +18,13 @@ describe('queue runs', () => {
       ...input,
       hosts: [slow],
       arrivals: [{ kind: 'recorded', timesMs: [0, 0, 0, 0], sizes }],
-      settings: { ...input.settings, sort: 'time', queueIntervalMs: 300_000 },
+      settings: { ...input.settings, sort: 'time', retryIntervalMs: 300_000 },
     });
     expect(lines.map(({ message }) => message)).toEqual([1, 3, 0, 2]);
   });
 
   it('overlap: each tick starts a run while older ones work, and locked messages are passed over', () => {
-    const ear = hear(smallGateway({ messages: 250, settings: { queueIntervalMs: 10_000 } }));
+    const ear = hear(smallGateway({ messages: 250, settings: { retryIntervalMs: 10_000 } }));
     expect(ear.runs.map(({ messages }) => messages)).toEqual([250, 152]);
     expect(new Set(ear.lines.map(({ message }) => message)).size).toBe(250);
   });
@@ -32,7 +32,7 @@ describe('queue runs', () => {
   it('lose their tick when MaxQueueChildren would be exceeded', () => {
     const input = smallGateway({
       messages: 250,
-      settings: { queueIntervalMs: 5000, maxQueueChildren: 1 },
+      settings: { retryIntervalMs: 5000, maxQueueChildren: 1 },
     });
     const result = simulate(input, 'test', 0);
     expect(result.ticksLost).toBe(5);
@@ -51,10 +51,10 @@ describe('queue runs', () => {
       smallGateway({
         hosts: [slow],
         messages: 1,
-        settings: { queueRuns: 'persistent', queueIntervalMs: 1000 },
+        settings: { queueRuns: 'persistent', passIntervalMs: 1000, retryIntervalMs: 0 },
         input: {
           arrivals: [{ kind: 'recorded', timesMs: [0, 30_000], sizes: null }],
-          actions: [{ kind: 'set', atMs: 2000, settings: { queueIntervalMs: 1001 } }],
+          actions: [{ kind: 'set', atMs: 2000, settings: { passIntervalMs: 1001 } }],
         },
       }),
     );
@@ -82,7 +82,7 @@ describe('queue runs', () => {
       smallGateway({
         hosts: [exo],
         messages: 1,
-        settings: { minQueueAgeMs: 25_000, queueIntervalMs: 10_000 },
+        settings: { minQueueAgeMs: 25_000, retryIntervalMs: 10_000 },
       }),
     );
     expect(lines.map(({ at }) => Math.round(at / 1000))).toEqual([1, 31]);
@@ -94,7 +94,7 @@ describe('queue runs', () => {
       smallGateway({
         hosts: [exo],
         messages: 1,
-        settings: { maxQueueAgeMs: 200_000, queueIntervalMs: 1000 },
+        settings: { maxQueueAgeMs: 200_000, retryIntervalMs: 1000 },
         input: { endMs: 70_000, firstTickMs: 2000 },
       }),
     );
@@ -105,7 +105,7 @@ describe('queue runs', () => {
   it('sleep five seconds after an empty persistent pass, their interval after another', () => {
     const ear = hear(
       smallGateway({
-        settings: { queueRuns: 'persistent', queueIntervalMs: 2000 },
+        settings: { queueRuns: 'persistent', passIntervalMs: 2000, retryIntervalMs: 0 },
         input: {
           arrivals: [{ kind: 'recorded', timesMs: [2000, 6500], sizes: null }],
           firstTickMs: 1000,

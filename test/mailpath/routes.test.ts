@@ -40,7 +40,7 @@ describe('routes', () => {
       const input = smallGateway({
         hosts: [exo],
         messages: 2000,
-        settings: { firstAttempt: 'background', hostStatus: false, queueIntervalMs: 500_000 },
+        settings: { firstAttempt: 'background', hostStatus: false, retryIntervalMs: 500_000 },
         input: { endMs: 100_000, firstTickMs: 200_000 },
       });
       return simulate(input, 'addresses', 0).delivered / 2000;
@@ -131,9 +131,9 @@ describe('the far side', () => {
     const strict = host('strict.test', {
       hastyRetry: { minimumMs: 15_000, penaltyMs: 12_000, firstRefusal: 1 },
     });
-    const sentAt = (queueIntervalMs: number) =>
+    const sentAt = (retryIntervalMs: number) =>
       hear(
-        smallGateway({ hosts: [strict], messages: 1, settings: { queueIntervalMs } }),
+        smallGateway({ hosts: [strict], messages: 1, settings: { retryIntervalMs } }),
       ).lines.find(({ what }) => what === 'sent')?.at ?? Number.POSITIVE_INFINITY;
     expect(sentAt(20_000)).toBeLessThan(22_000);
     expect(sentAt(10_000)).toBe(Number.POSITIVE_INFINITY);

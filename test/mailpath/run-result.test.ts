@@ -11,7 +11,7 @@ describe('the result of a run', () => {
       smallGateway({
         hosts: [exo],
         messages: 1,
-        settings: { queueIntervalMs: 1e7, hostStatusTimeoutMs: 1e7 },
+        settings: { retryIntervalMs: 1e7, hostStatusTimeoutMs: 1e7 },
       }),
       'test',
       0,

@@ -30,7 +30,7 @@ const OTHER: Partial<GatewaySettings> = {
   runners: 3,
   messagesPerConnection: 2,
   hostStatus: false,
-  queueIntervalMs: 3000,
+  retryIntervalMs: 3000,
   sort: 'time',
 };
 

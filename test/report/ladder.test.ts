@@ -110,8 +110,8 @@ describe('a ladder as text', () => {
 
   it('warns of a change that alone makes things worse', () => {
     const worse = ladderOf({
-      from: { hostStatus: false, queueIntervalMs: 60_000 },
-      to: { hostStatus: true, queueIntervalMs: 60_000, runners: 4 },
+      from: { hostStatus: false, retryIntervalMs: 60_000 },
+      to: { hostStatus: true, retryIntervalMs: 60_000, runners: 4 },
       limits: [],
     });
     expect(textOf(worse)).toMatch(/worse alone: HostStat on, p99 \+/);
@@ -194,8 +194,20 @@ describe('what a ladder comes to', () => {
   it('says what a limit alone costs where first attempts wait for busy runners', () => {
     const [poisson] = officeGateway().arrivals;
     const busy = ladderOf({
-      from: { firstAttempt: 'queue', queueRuns: 'persistent', queueIntervalMs: 1000, runners: 1 },
-      to: { firstAttempt: 'queue', queueRuns: 'persistent', queueIntervalMs: 1000, runners: 2 },
+      from: {
+        firstAttempt: 'queue',
+        queueRuns: 'persistent',
+        passIntervalMs: 1000,
+        retryIntervalMs: 0,
+        runners: 1,
+      },
+      to: {
+        firstAttempt: 'queue',
+        queueRuns: 'persistent',
+        passIntervalMs: 1000,
+        retryIntervalMs: 0,
+        runners: 2,
+      },
       changes: {
         arrivals: [{ ...poisson, ratePerMs: 0.0013 } as typeof poisson],
         sizes: { kind: 'constant', value: 50_000 },

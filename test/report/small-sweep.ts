@@ -39,7 +39,7 @@ export function sweepResultOf(
       input: officeGateway(
         {
           runners: value('runners')?.number ?? 2,
-          queueIntervalMs: value('retry-interval')?.number ?? 10 * MINUTE,
+          retryIntervalMs: value('retry-interval')?.number ?? 10 * MINUTE,
           hostStatus: value('host-status')?.text !== 'off',
         },
         changes,

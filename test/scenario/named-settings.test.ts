@@ -39,7 +39,7 @@ describe('the bounds of a scenario', () => {
     for (const name of ['recommended', 'mine']) {
       expect(settingsOf(scenario, name)).toMatchObject({
         hostStatus: true,
-        queueIntervalMs: 300_000,
+        retryIntervalMs: 300_000,
         runners: 16,
         messagesPerConnection: 200,
       });
@@ -74,7 +74,7 @@ describe('the bounds of a scenario', () => {
     expect(settingsOf(scenario, 'mine')).toMatchObject({
       hostStatus: false,
       runners: 32,
-      queueIntervalMs: 60_000,
+      retryIntervalMs: 60_000,
       messagesPerConnection: 200,
     });
     const ofMine = scenario.notes.filter(({ setting }) => setting === 'mine');

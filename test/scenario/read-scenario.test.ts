@@ -27,17 +27,17 @@ describe('a scenario that is valid', () => {
     const before = settingsOf(MINIMAL, 'default').settings;
     const after = settingsOf(MINIMAL, 'recommended').settings;
     expect(before.messagesPerConnection).toBe(Number.POSITIVE_INFINITY);
-    expect(before.queueIntervalMs).toBe(1_800_000);
+    expect(before.retryIntervalMs).toBe(1_800_000);
     expect(before.hostStatus).toBe(true);
     expect(after.messagesPerConnection).toBe(199);
-    expect(after.queueIntervalMs).toBe(60_000);
+    expect(after.retryIntervalMs).toBe(60_000);
     expect(after.hostStatus).toBe(false);
     expect(after.runners).toBe(before.runners);
   });
 
   it('retries every five minutes if some mail goes elsewhere', () => {
     const text = `${MINIMAL}hosts: { a: {}, b: { like: other-server } }\ndestinations:\n  - { name: a, share: 50%, route: [a] }\n  - { name: b, route: [b] }\n`;
-    expect(settingsOf(text, 'recommended').settings.queueIntervalMs).toBe(300_000);
+    expect(settingsOf(text, 'recommended').settings.retryIntervalMs).toBe(300_000);
   });
 
   it('lets named settings extend each other and changes of default reach recommended', () => {
@@ -128,8 +128,28 @@ describe('a scenario that is valid', () => {
     expect(of('persistent')).toMatchObject({
       firstAttempt: 'queue',
       queueRuns: 'persistent',
-      queueIntervalMs: 1000,
-      minQueueAgeMs: 1_800_000,
+      passIntervalMs: 1000,
+      retryIntervalMs: 1_800_000,
+    });
+  });
+
+  it('knows the retry interval of persistent passes by both of its names', () => {
+    const of = (gateway: string, stated: string) =>
+      settingsOf(
+        `${MINIMAL}gateway: { arrangement: ${gateway} }\nsettings: { default: { ${stated} } }\n`,
+        'default',
+      ).settings;
+    const both = 'min-queue-age: 7m, retry-interval: 20m, pass-interval: 3s';
+    expect(of('persistent', both)).toEqual(
+      of('persistent', 'retry-interval: 7m, pass-interval: 3s'),
+    );
+    expect(of('persistent', 'min-queue-age: 0').retryIntervalMs).toBe(0);
+    expect(of('background', both)).toEqual(
+      of('background', 'min-queue-age: 7m, retry-interval: 20m'),
+    );
+    expect(of('background', both)).toMatchObject({
+      minQueueAgeMs: 420_000,
+      retryIntervalMs: 1_200_000,
     });
   });
 });

@@ -67,7 +67,12 @@ describe('the model agrees with queueing theory where it has an answer', () => {
     const plain = plainGateway(0.0015, 400, 8);
     const results = replications({
       ...plain,
-      settings: { ...plain.settings, queueRuns: 'persistent', queueIntervalMs: 5000 },
+      settings: {
+        ...plain.settings,
+        queueRuns: 'persistent',
+        passIntervalMs: 5000,
+        retryIntervalMs: 0,
+      },
     });
     const service = { mean: 400, second: 2 * 400 * 400 };
     const wait = gatedVacationWait(0.0015, service, { mean: 5000, second: 5000 * 5000 });
@@ -83,7 +88,7 @@ describe('the model agrees with queueing theory where it has an answer', () => {
     const plain = plainGateway(rate, service, 8);
     const results = replications({
       ...plain,
-      settings: { ...plain.settings, queueIntervalMs: interval },
+      settings: { ...plain.settings, retryIntervalMs: interval },
     });
     // In its batch of Poisson size a message has, on average, rate x T / 2 others before it.
     const expected = interval / 2 + service + (rate * interval * service) / 2;
@@ -97,7 +102,12 @@ describe('the model agrees with queueing theory where it has an answer', () => {
     const plain = plainGateway(0.0015, 400, 8);
     const results = replications({
       ...plain,
-      settings: { ...plain.settings, queueRuns: 'persistent', queueIntervalMs: 5000 },
+      settings: {
+        ...plain.settings,
+        queueRuns: 'persistent',
+        passIntervalMs: 5000,
+        retryIntervalMs: 0,
+      },
     });
     for (const { cohort, backlog, delivered, endedAtMs } of results) {
       const rate = delivered / endedAtMs;

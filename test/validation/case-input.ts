@@ -7,6 +7,7 @@ import type { FaultInput, HostInput } from '../../sim/mailpath/far-side-input.ts
 import type { FaultKind } from '../../sim/mailpath/faults.ts';
 import type { GatewaySettings, MailPathInput } from '../../sim/mailpath/input.ts';
 import { EMPTY_PASS_SLEEP_MS } from '../../sim/mailpath/queue-runner.ts';
+import { gatewaySettings } from '../mailpath/gateway-settings.ts';
 import {
   MACHINE_COSTS,
   MACHINE_ROUND_TRIP_MS,
@@ -113,20 +114,19 @@ export function caseInput(recorded: RecordedCase, perturbation: Perturbation): M
 }
 
 function caseSettings({ sendmail, lockStyle }: RecordedCase): GatewaySettings {
-  return {
+  const { persistent, queueInterval, minQueueAge } = sendmail;
+  return gatewaySettings({
     firstAttempt: sendmail.deliveryMode === 'background' ? 'background' : 'queue',
-    queueRuns: sendmail.persistent ? 'persistent' : 'interval',
-    queueIntervalMs: milliseconds(sendmail.queueInterval),
-    minQueueAgeMs: milliseconds(sendmail.minQueueAge),
-    maxQueueAgeMs: 0,
+    queueRuns: persistent ? 'persistent' : 'interval',
+    retryIntervalMs: milliseconds(persistent ? minQueueAge : queueInterval),
+    passIntervalMs: milliseconds(queueInterval),
+    minQueueAgeMs: milliseconds(minQueueAge),
     runners: sendmail.runnersPerQueue,
     maxQueueChildren: sendmail.queueChildren,
     messagesPerConnection: sendmail.maxMsgs ?? Number.POSITIVE_INFINITY,
-    connectionAgeMs: Number.POSITIVE_INFINITY,
     hostStatus: sendmail.hostStatus,
     hostStatusTimeoutMs: milliseconds(sendmail.hostStatusTimeout),
     connectionCacheSize: Math.max(1, sendmail.connectionCache),
-    connectionCacheTimeoutMs: 300_000,
     sort: sendmail.sort,
     backgroundLimit: Number.POSITIVE_INFINITY,
     lockStyle,
@@ -134,12 +134,12 @@ function caseSettings({ sendmail, lockStyle }: RecordedCase): GatewaySettings {
     skipDomains: lockStyle === 'flock',
     warnAfterMs: NEVER_MS,
     returnAfterMs: NEVER_MS,
-  };
+  });
 }
 
 /** The first start of a queue run that finds mail: ticks before time 0 find an empty queue. */
 function firstTick({ daemonStartedMs }: RecordedCase, settings: GatewaySettings): number {
-  const step = settings.queueRuns === 'persistent' ? EMPTY_PASS_SLEEP_MS : settings.queueIntervalMs;
+  const step = settings.queueRuns === 'persistent' ? EMPTY_PASS_SLEEP_MS : settings.retryIntervalMs;
   return daemonStartedMs + Math.max(0, Math.ceil(-daemonStartedMs / step)) * step;
 }
 

@@ -13,6 +13,7 @@ import { InvalidScenario, UsageError } from '../../inquiry/refusal.ts';
 import { assumptionLines, problemText } from '../../inquiry/subject.ts';
 import { incidentOf } from '../../maillog/incident.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
+import { betweenRunsMs } from '../../mailpath/queue-timing.ts';
 import { stampsBackWords } from '../../report/diagnosis-advice.ts';
 import { buildForecast, type CommandRuns } from '../../report/forecast-result.ts';
 import { forecastText } from '../../report/forecast-text.ts';
@@ -46,7 +47,7 @@ export async function forecast(args: Arguments, terminal: Terminal): Promise<num
   if (!read.ok) throw new InvalidScenario(problemText('the fitted scenario', read.errors));
   const base = read.scenario.settings.get('default') as MailPathInput;
   const timeoutMs = base.settings.hostStatusTimeoutMs;
-  const incident = incidentOf(facts, arrivals, base.settings.queueIntervalMs, timeoutMs);
+  const incident = incidentOf(facts, arrivals, betweenRunsMs(base.settings), timeoutMs);
   const values = { ...asked, runners: asked.runners ?? 2 * base.settings.runners };
   const seed = args.text('seed') ?? read.scenario.seed;
   const input = fromNow(

@@ -2,11 +2,10 @@
  * A candidate: one choice of the four settings that the article speaks of, as a change of the
  * gateway as it stands.
  *
- * Which setting holds the retry interval: sim/mailpath/retry-interval.ts. What the scenario's operator changes at a time is left out (it would undo the
- * candidate); the host-status table is cleared once at the start where a mark stands there.
+ * What the scenario's operator changes at a time is left out (it would undo the candidate); the
+ * host-status table is cleared once at the start where a mark stands there.
  */
 import type { MailPathInput } from '../../mailpath/input.ts';
-import { retryIntervalMs, withRetryInterval } from '../../mailpath/retry-interval.ts';
 import { withRunners } from '../../mailpath/runners-in-all.ts';
 import type { Entry } from './ledger.ts';
 
@@ -48,20 +47,21 @@ export function presentCandidate({ settings }: MailPathInput): Candidate {
   return {
     messagesPerConnection: settings.messagesPerConnection,
     runners: settings.runners,
-    retryIntervalMs: retryIntervalMs(settings),
+    retryIntervalMs: settings.retryIntervalMs,
     hostStatus: settings.hostStatus,
   };
 }
 
 /** The gateway with the candidate's settings from the start. */
 export function withCandidate(input: MailPathInput, candidate: Candidate): MailPathInput {
-  const { messagesPerConnection, runners, hostStatus } = candidate;
+  const { messagesPerConnection, runners, retryIntervalMs, hostStatus } = candidate;
   const kept = input.actions.filter(({ kind, atMs }) => kind !== 'set' && atMs > 0);
   return {
     ...input,
     settings: {
-      ...withRetryInterval(withRunners(input.settings, runners), candidate.retryIntervalMs),
+      ...withRunners(input.settings, runners),
       messagesPerConnection,
+      retryIntervalMs,
       hostStatus,
     },
     actions:

@@ -55,12 +55,12 @@ function cannotDo(input: MailPathInput, objectives: readonly Objective[]): Scree
     ({ resource, load, beyond }) => resource === 'runners' && beyond === 'unstable' && load >= 1,
   );
   if (unstable) return 'unstable';
-  const { firstAttempt, queueRuns, queueIntervalMs } = input.settings;
+  const { firstAttempt, queueRuns, retryIntervalMs } = input.settings;
   if (firstAttempt === 'queue' && queueRuns === 'interval') {
     // Arrivals fall anywhere between two runs: the share q of them waits up to q intervals.
     const waits = objectives.some(({ measure, comparison, bound }) => {
       const q = quantileOf(measure);
-      return q !== null && comparison.startsWith('<') && q * queueIntervalMs > bound;
+      return q !== null && comparison.startsWith('<') && q * retryIntervalMs > bound;
     });
     if (waits) return 'waits';
   }

@@ -12,6 +12,7 @@ import type { LogEntry, TlsFields } from '../../maillog/entry.ts';
 import { loggedEnd, statOf } from '../../mailpath/fault-columns.ts';
 import { ENDINGS, type EndingRow } from '../../mailpath/faults.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
+import { betweenRunsMs } from '../../mailpath/queue-timing.ts';
 import { DAEMON_PID, pidOf, queueIdOf, receiverOf } from './log-identity.ts';
 import type { Attempted, MailEvent, Skipped, TracedMessage } from './mail-event.ts';
 
@@ -57,14 +58,14 @@ export class LogEntries {
   /** The daemons' own first lines: behind those of mail that waits since before. */
   private begin(): void {
     this.begun = true;
-    const { queueIntervalMs, queueRuns } = this.input.settings;
+    const { settings } = this.input;
     for (const gateway of this.gateways.keys()) {
       this.tell({
         ...this.head(0, gateway, DAEMON_PID),
         kind: 'daemon',
         version: this.style.version === '8.16' ? '8.16.1' : '8.17.1',
-        intervalMs: queueIntervalMs,
-        persistent: queueRuns === 'persistent',
+        intervalMs: betweenRunsMs(settings),
+        persistent: settings.queueRuns === 'persistent',
       });
     }
   }

@@ -136,12 +136,12 @@ function foremost<T>(all: readonly T[], weight: (one: T) => number): T[] {
 }
 
 function settingsOf({ settings }: MailPathInput): Replay['settings'] {
-  const { messagesPerConnection, runners, queueIntervalMs, hostStatus, hostStatusTimeoutMs } =
+  const { messagesPerConnection, runners, retryIntervalMs, hostStatus, hostStatusTimeoutMs } =
     settings;
   return {
     messagesPerConnection: Number.isFinite(messagesPerConnection) ? messagesPerConnection : null,
     runners,
-    queueIntervalMs,
+    retryIntervalMs,
     hostStatus,
     hostStatusTimeoutMs,
   };

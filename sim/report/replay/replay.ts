@@ -162,7 +162,7 @@ export interface Replay {
     /** Null: no limit. */
     readonly messagesPerConnection: number | null;
     readonly runners: number;
-    readonly queueIntervalMs: number;
+    readonly retryIntervalMs: number;
     readonly hostStatus: boolean;
     readonly hostStatusTimeoutMs: number;
   };

@@ -23,13 +23,13 @@ describe('a candidate', () => {
   it('is the gateway with its four settings', () => {
     const input = withCandidate(officeGateway(), CANDIDATE);
     expect(presentCandidate(input)).toEqual(CANDIDATE);
-    expect(input.settings.queueIntervalMs).toBe(5 * MINUTE);
+    expect(input.settings.retryIntervalMs).toBe(5 * MINUTE);
   });
 
-  it('takes the retry interval for the minimum queue age where runners are persistent', () => {
-    const persistent = officeGateway({ queueRuns: 'persistent', queueIntervalMs: 1000 });
+  it('leaves the sleep between persistent passes as it is', () => {
+    const persistent = officeGateway({ queueRuns: 'persistent', passIntervalMs: 1000 });
     const { settings } = withCandidate(persistent, CANDIDATE);
-    expect([settings.queueIntervalMs, settings.minQueueAgeMs]).toEqual([1000, 5 * MINUTE]);
+    expect([settings.passIntervalMs, settings.retryIntervalMs]).toEqual([1000, 5 * MINUTE]);
   });
 
   it('leaves out what would undo it, and clears the table where a mark stands', () => {

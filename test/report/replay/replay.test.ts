@@ -142,7 +142,7 @@ describe('a replay', () => {
 describe('a replay of very many queue runs', () => {
   it('keeps those with the longest lists, in order of time, and counts all', () => {
     const input = officeGateway(
-      { queueIntervalMs: 500 },
+      { retryIntervalMs: 500 },
       { backlog: { messages: 1500, ageMs: MINUTE } },
     );
     const replay = replayOf(input, { ...WHOLE, toMs: 24 * 60 * MINUTE });

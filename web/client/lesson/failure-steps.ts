@@ -102,7 +102,7 @@ export const FAILURE_STEPS: readonly LessonStep[] = [
       const { clock, messages: of } = factsOf(now);
       return [
         `At ${clock('run-skips')} the next queue run starts. The mark still stands, so it skips ${of('run-skips')} and opens no connection.`,
-        `A skip counts as a try. They all wait for the queue run after it, ${duration(now.settings.queueIntervalMs)} later.`,
+        `A skip counts as a try. They all wait for the queue run after it, ${duration(now.settings.retryIntervalMs)} later.`,
       ];
     },
     look: 'The queue does not fall. In the log the old error comes again and again, with a relay without an address: nothing was tried.',

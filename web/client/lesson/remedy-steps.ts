@@ -86,7 +86,7 @@ export const REMEDY_STEPS: readonly LessonStep[] = [
     remedy: true,
     view: MORNING,
     says: (now, before) => [
-      `A queue run starts every ${duration(now.settings.queueIntervalMs)} instead of every ${duration(before.settings.queueIntervalMs)}. Runs overlap, so more runners share the backlog.`,
+      `A queue run starts every ${duration(now.settings.retryIntervalMs)} instead of every ${duration(before.settings.retryIntervalMs)}. Runs overlap, so more runners share the backlog.`,
       `Connections can still grow old: ${factsOf(now).cuts}. But soon a healthy one closes and erases the mark, which stands for ${longestMark(now)} at most.`,
       bought(now, before),
     ],
@@ -122,7 +122,7 @@ export const REMEDY_STEPS: readonly LessonStep[] = [
     remedy: true,
     view: MORNING,
     says: (now, before) => [
-      `At most ${now.settings.messagesPerConnection} messages on a connection, ${now.settings.runners} queue runners, HostStat off, a retry every ${duration(now.settings.queueIntervalMs)}: ${factsOf(now).cuts}.`,
+      `At most ${now.settings.messagesPerConnection} messages on a connection, ${now.settings.runners} queue runners, HostStat off, a retry every ${duration(now.settings.retryIntervalMs)}: ${factsOf(now).cuts}.`,
       bought(now, before),
       'Which of these your site needs depends on its mail. Put your own scenario in below, or ask “Recommend”.',
     ],

@@ -7,6 +7,7 @@ import type { Replication } from '../../../sim/experiment/replicate.ts';
 import type { Job } from '../../../sim/experiment/study.ts';
 import { arrivalRate } from '../../../sim/mailpath/arrival-rate.ts';
 import type { MailPathInput } from '../../../sim/mailpath/input.ts';
+import { betweenRunsMs } from '../../../sim/mailpath/queue-timing.ts';
 import { beyond } from '../failure.ts';
 
 /** Messages that one replication brings, expected. */
@@ -16,8 +17,8 @@ export function messagesOf(input: MailPathInput): number {
 
 /** What one replication costs, in messages: a queue run that finds nothing is no less work. */
 function workOf(input: MailPathInput): number {
-  const { queueIntervalMs } = input.settings;
-  return messagesOf(input) + (input.gateways * input.arrivalsEndMs) / queueIntervalMs;
+  const runs = (input.gateways * input.arrivalsEndMs) / betweenRunsMs(input.settings);
+  return messagesOf(input) + runs;
 }
 
 /** Throws a Failure where one replication of these is more than is run at once. */
