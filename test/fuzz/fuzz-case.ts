@@ -58,6 +58,15 @@ const BEARABLE = 30_000;
 const LIGHT = 3_000;
 const LIGHTEST = 500;
 
+/**
+ * A scenario says how much work its runs may be, and what it says by default is minutes: bad mail that
+ * is tried for days. Here they may be seconds, so that a command that takes longer is one that its
+ * limit does not end.
+ */
+const SECONDS_OF_WORK = ['--set', 'limits.events=10000000'];
+const ONE_DAY = ['--replications', '1', ...SECONDS_OF_WORK];
+const TWO_DAYS = ['--replications', '2', ...SECONDS_OF_WORK];
+
 export function makeCase(seed: string, number: number, corpus: Corpus): FuzzCase {
   const choices = new Choices(`${seed}/${number}`);
   const kind = CASE_KINDS[number % CASE_KINDS.length];
@@ -113,17 +122,16 @@ function logChains(file: string, choices: Choices): Chain[] {
     ],
     { files: { 'fitted.yaml': 'yaml', ...(recorded ? { 'fitted.csv': 'csv' } : {}) } },
   );
-  const once = ['--replications', '1'];
   return [
     [result(choices, 'diagnosis', ['diagnose', file, ...options], { csv: false })],
     [
       fit,
       command(['validate', 'fitted.yaml'], { runs: true }),
-      result(choices, 'result', ['run', 'fitted.yaml', ...once], {
+      result(choices, 'result', ['run', 'fitted.yaml', ...ONE_DAY], {
         runs: true,
         mostMessages: BEARABLE,
       }),
-      result(choices, 'result', ['compare', file, ...once], { mostMessages: BEARABLE }),
+      result(choices, 'result', ['compare', file, ...ONE_DAY], { mostMessages: BEARABLE }),
     ],
     [
       result(choices, 'forecast', ['forecast', file, ...options, '--replications', '3'], {
@@ -144,28 +152,29 @@ const TRACE_FORMS: Readonly<Record<string, Form>> = {
 };
 
 function scenarioChains(file: string, choices: Choices): Chain[] {
-  const once = ['--replications', '1'];
   const runs = { runs: true, mostMessages: BEARABLE };
   const light = { mostMessages: LIGHT };
   const validate = command(['validate', file]);
   const form = choices.pick(Object.keys(TRACE_FORMS));
   const trace = command(
-    ['trace', file, '--format', form, ...(form === 'hoststat' ? ['--at', '5m'] : [])],
+    [
+      ...['trace', file, '--format', form, ...SECONDS_OF_WORK],
+      ...(form === 'hoststat' ? ['--at', '5m'] : []),
+    ],
     { form: TRACE_FORMS[form], ...runs },
   );
-  const few = ['--replications', '2'];
   const studies = [
-    () => result(choices, 'ladder', ['ladder', file, ...few], light),
-    () => result(choices, 'sweep', ['sweep', file, '--vary', 'runners=1,3', ...few], light),
+    () => result(choices, 'ladder', ['ladder', file, ...TWO_DAYS], light),
+    () => result(choices, 'sweep', ['sweep', file, '--vary', 'runners=1,3', ...TWO_DAYS], light),
     () =>
       result(
         choices,
         'sensitivity',
-        ['sensitivity', file, '--only', 'rate,runners', ...few],
+        ['sensitivity', file, '--only', 'rate,runners', ...TWO_DAYS],
         light,
       ),
     () =>
-      result(choices, 'recommendation', ['recommend', file], {
+      result(choices, 'recommendation', ['recommend', file, ...SECONDS_OF_WORK], {
         csv: false,
         mostMessages: LIGHTEST,
       }),
@@ -173,8 +182,8 @@ function scenarioChains(file: string, choices: Choices): Chain[] {
   return [
     [
       validate,
-      result(choices, 'result', ['run', file, ...once], runs),
-      result(choices, 'result', ['compare', file, ...once], runs),
+      result(choices, 'result', ['run', file, ...ONE_DAY], runs),
+      result(choices, 'result', ['compare', file, ...ONE_DAY], runs),
       trace,
       ...(choices.chance(0.1) ? [choices.pick(studies)()] : []),
     ],
