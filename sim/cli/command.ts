@@ -25,8 +25,6 @@ interface PositionalDefinition {
   readonly many?: boolean;
   /** What to say, as an example, when it is missing. */
   readonly example: string;
-  /** For completion: what it may be. */
-  readonly values?: () => Promise<readonly string[]>;
 }
 
 export interface Command {

@@ -1,7 +1,7 @@
 /**
  * Shell completion: the script is yargs' own; what it then asks for is answered from the commands'
- * definitions: commands, options, names of shipped scenarios, what else a command's argument may be
- * (the shell adds file names itself).
+ * definitions: commands, options, terms to explain, names of shipped scenarios (the shell adds file
+ * names itself).
  */
 import type { Command } from './command.ts';
 import { COMMON_OPTIONS } from './options.ts';
@@ -30,7 +30,7 @@ export async function completionScript(): Promise<string> {
 export async function completions(
   words: readonly string[],
   commands: readonly Command[],
-): Promise<readonly string[]> {
+): Promise<string[]> {
   const typed = words.slice(1);
   const current = typed.at(-1) ?? '';
   const command = commands.find(({ name }) => name === typed[0]);
@@ -46,6 +46,12 @@ export async function completions(
       .map((name) => `--${name}`)
       .filter((option) => fits(option) && !typed.slice(0, -1).includes(option));
   }
-  if (command.positional?.name === 'scenario') return shippedScenarios().filter(fits);
-  return ((await command.positional?.values?.()) ?? []).filter(fits);
+  switch (command.positional?.name) {
+    case 'scenario':
+      return shippedScenarios().filter(fits);
+    case 'term':
+      return (await import('./actions/explain.ts')).terms().filter(fits);
+    default:
+      return [];
+  }
 }

@@ -39,7 +39,7 @@ export function faultReference(host = 'H'): FaultDoc[] {
         row === null
           ? 'Messages take longer: their lines show it as xdelay=.'
           : fault.stage === 'refused'
-            ? `Nobody sees it at once. The RSET that ends the refused transaction fails the next attempt on that connection (after a refusal at RCPT the same one): ${lowerFirst(consequence(row))}`
+            ? `Nothing shows at once. The RSET that ends the refused transaction fails the next attempt on that connection (after a refusal at RCPT the same one): ${lowerFirst(consequence(row))}`
             : consequence(row),
     };
   });
@@ -78,7 +78,7 @@ function consequence({ message, connection, memory, stored }: EndingRow): string
   }
   if (memory === 'bad') {
     if (connection === 'open') {
-      return `${own}. The process goes on over the same connection, and the next 250 to a final dot makes good for it; if the connection closes before that, the rest of the process’s list is skipped and the host is marked.`;
+      return `${own}. The process goes on over the same connection, and the next 250 to a final dot clears the host; if the connection closes before that, the rest of the process’s list is skipped and the host is marked.`;
     }
     return stored === 'at-once'
       ? `${own}, the rest of the process’s list is skipped, and the host is marked at once, so that other processes skip it, too.`

@@ -10,7 +10,6 @@ export const explainCommand: Command = {
     required: false,
     many: true,
     example: 'mark',
-    values: async () => (await import('../actions/explain.ts')).terms(),
   },
   options: {},
   examples: [
