@@ -1,9 +1,51 @@
+/**
+ * Four projects of tests. Where a file lies, or its name, says which one it belongs to:
+ *
+ * - `browser`: what drives Chromium, test/browser
+ * - `program`: what needs the compiled program, processes, sockets or files
+ * - `statistics`: long simulations, studies, recordings, and any other file named *.long.test.ts
+ * - `unit`: all others. Pure and small: a few seconds in all
+ *
+ * `browser` and `program` are given the program, compiled once for both (test/set-up/compile.ts).
+ */
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+
+const BROWSER = ['test/browser/**/*.test.ts'];
+const PROGRAM = [
+  'test/{cli,docs,executor,fuzz,kills,load}/**/*.test.ts',
+  'test/web/{server,build}/**/*.test.ts',
+];
+const STATISTICS = [
+  'test/{experiment,golden,properties,theory,validation}/**/*.test.ts',
+  'test/**/*.long.test.ts',
+];
+
+const COMPILED = { globalSetup: 'test/set-up/compile.ts' };
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    testTimeout: 120_000,
+    globalSetup: 'test/set-up/temporary-folder.ts',
+    // Generous: no test is about time, and the machine may be busy with others.
+    testTimeout: 300_000,
     hookTimeout: 300_000,
+    expect: { poll: { timeout: 200_000 } },
+    // Also on two processors: much of the time tests wait, for a process or a page.
+    maxWorkers: Math.max(2, availableParallelism()),
+    projects: [
+      { extends: true, test: { name: 'browser', include: BROWSER, ...COMPILED } },
+      { extends: true, test: { name: 'program', include: PROGRAM, ...COMPILED } },
+      { extends: true, test: { name: 'statistics', include: STATISTICS } },
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: [...BROWSER, ...PROGRAM, ...STATISTICS],
+          // What is pure leaves nothing behind for the next file, and is loaded once.
+          isolate: false,
+        },
+      },
+    ],
   },
 });

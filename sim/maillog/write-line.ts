@@ -5,7 +5,7 @@
  *
  * Source: Sendmail 8.17.1, deliver.c (logdelivery), srvrsmtp.c, convtime.c (pintvl); Proofpoint's
  * fields and JSON from its published lines. What is written here is read back equal
- * (test/maillog/round-trip.test.ts). Units in: milliseconds; delays are cut to whole seconds.
+ * (test/maillog/round-trip.long.test.ts). Units in: milliseconds; delays are cut to whole seconds.
  */
 import { civilTimeOf, MONTHS } from './calendar.ts';
 import type { DeliveryEntry, LogEntry, Relay, TlsFields } from './entry.ts';

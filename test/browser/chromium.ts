@@ -26,6 +26,8 @@ const SWITCHES = [
 const PACKAGES = ['chromium', 'fonts-dejavu-core'];
 
 const INSTALL_WITHIN_MS = 240_000;
+/** It begins in a second or two; a busy machine takes longer. */
+const START_WITHIN_MS = 200_000;
 
 export interface FoundChromium {
   /** Null: there is none. */
@@ -69,5 +71,5 @@ async function install(): Promise<string> {
 /** Starts it. The caller closes it. */
 export function launch({ path, reason }: FoundChromium): Promise<Browser> {
   if (path === null) throw new Error(reason);
-  return chromium.launch({ executablePath: path, args: SWITCHES });
+  return chromium.launch({ executablePath: path, args: SWITCHES, timeout: START_WITHIN_MS });
 }

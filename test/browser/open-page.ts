@@ -17,9 +17,13 @@ export interface WatchedPage {
   readonly complaints: readonly string[];
 }
 
+/** No test is about time: a busy machine may be slow. */
+const PATIENCE_MS = 200_000;
+
 export async function openPage(browser: Browser, url: string, look: Look): Promise<WatchedPage> {
   const { width, scheme, media = 'screen', still = false } = look;
   const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme: scheme });
+  page.setDefaultTimeout(PATIENCE_MS);
   const requests: string[] = [];
   const complaints: string[] = [];
   page.on('request', (request) => requests.push(request.url()));

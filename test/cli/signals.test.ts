@@ -1,15 +1,17 @@
 /** SIGINT and SIGTERM end any command, whatever it is in the middle of, and leave nothing behind. */
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type CompiledProgram, compileProgram } from './compiled-program.ts';
+import { compiled } from '../compiled-program.ts';
 import { SMALL_SCENARIO } from './test-terminal.ts';
 
 /** A second is promised; the machine of a test may be busy with others. None of these would end. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 200_000;
+/** More than a pipe holds, as a comment: once all of it is taken, the program is there. */
+const PADDING = `# ${'-'.repeat(98)}\n`.repeat(3000);
 
 interface EndedProcess {
   readonly code: number | null;
@@ -18,18 +20,13 @@ interface EndedProcess {
   readonly err: string;
 }
 
-let compiled: CompiledProgram;
 let folder: string;
 
 beforeAll(() => {
-  compiled = compileProgram('signals');
   folder = mkdtempSync(join(tmpdir(), 'mailpath-signals-'));
 });
 
-afterAll(() => {
-  compiled.remove();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Starts a process, sends the signal as soon as `due` holds of what it wrote, waits for its end. */
 function ended(
@@ -164,6 +161,9 @@ describe('a command that goes wrong', () => {
   });
 });
 
+const filesIn = (path: string) =>
+  readdirSync(path, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+
 describe('every command that takes long', () => {
   const MANY = ['--replications', '100000'];
   const LONG = [...MANY, '--workers', '0'];
@@ -184,23 +184,25 @@ describe('every command that takes long', () => {
     ['recommend', '--workers', '0'],
     ['trace', '--seed', 'signal'],
   ])('%s ends with 130', async (command, ...options) => {
-    const main = compiled.main;
-    const words = [
-      main,
-      command,
-      scenario,
-      ...options,
-      ...(command === 'trace' ? [] : ['--quiet']),
-    ];
+    const isTrace = command === 'trace';
+    const words = [compiled.main, command, scenario, ...options, ...(isTrace ? [] : ['--quiet'])];
+    const store = mkdtempSync(join(folder, 'store-'));
     const child = spawn(process.execPath, words, {
-      env: { ...process.env, MAILPATH_CACHE: 'off' },
+      env: { ...process.env, MAILPATH_CACHE: store },
       stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let begun = false;
+    child.stdout.once('readable', () => {
+      begun = true;
     });
     // Nobody reads what it prints: a trace then hangs on its full pipe.
     const how = new Promise<number | string | null>((resolve) => {
       child.on('exit', (code, signal) => resolve(code ?? signal));
     });
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    // In the middle of it: something is stored, or printed.
+    while (!begun && filesIn(store).length === 0 && child.exitCode === null) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
     expect(child.exitCode, 'it ended by itself').toBeNull();
     child.kill('SIGTERM');
     const late = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
@@ -219,9 +221,7 @@ describe('every command that takes long', () => {
   ])('%s ends while it waits for standard input', async (...words) => {
     const child = spawn(process.execPath, [compiled.main, ...words]);
     const ending = new Promise<number | null>((resolve) => child.on('exit', resolve));
-    child.stdin.write('#');
-    await new Promise((resolve) => setTimeout(resolve, 800));
-    child.kill('SIGINT');
+    child.stdin.write(PADDING, () => child.kill('SIGINT'));
     expect(await ending).toBe(130);
     child.stdin.destroy();
   });

@@ -1,19 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { drive } from '../../sim/executor/drive.ts';
 import type { Executor } from '../../sim/executor/executor.ts';
 import { InLineExecutor } from '../../sim/executor/in-line.ts';
 import { WorkerThreads } from '../../sim/executor/worker-threads.ts';
 import { comparisonStudy, runExperiment } from '../../sim/experiment/compare.ts';
 import { CapacityError } from '../../sim/mailpath/capacity.ts';
-import { type CompiledProgram, compileProgram } from '../cli/compiled-program.ts';
+import { compiled } from '../compiled-program.ts';
 import { longGateway, officeGateway, RECOMMENDED } from '../experiment/office-gateway.ts';
 import { jobsOf, runWatched, TestClock } from './watched-run.ts';
-
-let compiled: CompiledProgram;
-beforeAll(() => {
-  compiled = compileProgram('executors');
-});
-afterAll(() => compiled.remove());
 
 const EXECUTORS: readonly [string, (clock: TestClock) => Executor][] = [
   ['in line', (clock) => new InLineExecutor(clock)],

@@ -5,20 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ResultStore } from '../../sim/executor/result-store.ts';
-import { type CompiledProgram, compileProgram } from '../cli/compiled-program.ts';
 import { SMALL_SCENARIO } from '../cli/test-terminal.ts';
+import { compiled } from '../compiled-program.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'mailpath-program-store-'));
 const scenario = join(root, 'small.yaml');
-let compiled: CompiledProgram;
 beforeAll(() => {
-  compiled = compileProgram('program-store');
   writeFileSync(scenario, SMALL_SCENARIO);
 });
-afterAll(() => {
-  compiled.remove();
-  rmSync(root, { recursive: true });
-});
+afterAll(() => rmSync(root, { recursive: true }));
 
 /** Long enough to be killed in the middle. */
 const REPLICATIONS = 100;

@@ -1,23 +1,16 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { InLineExecutor } from '../../sim/executor/in-line.ts';
 import { WorkerDied } from '../../sim/executor/worker-died.ts';
 import { WorkerThreads } from '../../sim/executor/worker-threads.ts';
-import { type CompiledProgram, compileProgram } from '../cli/compiled-program.ts';
+import { compiled } from '../compiled-program.ts';
 import { longGateway, officeGateway } from '../experiment/office-gateway.ts';
 import { jobsOf, runWatched, TestClock } from './watched-run.ts';
 
-let compiled: CompiledProgram;
-beforeAll(() => {
-  compiled = compileProgram('worker-threads');
-});
 const folder = mkdtempSync(join(tmpdir(), 'mailpath-workers-'));
-afterAll(() => {
-  compiled.remove();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => rmSync(folder, { recursive: true }));
 
 const gateway = officeGateway();
 

@@ -1,8 +1,8 @@
 /** The harness itself: a planted fault of each kind is found, made small, and made again from its seed. */
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type CompiledProgram, compileProgram } from '../cli/compiled-program.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import { compiled } from '../compiled-program.ts';
 import type { Schemas } from './checks.ts';
 import { readCorpus } from './corpus.ts';
 import { failureText } from './failure-report.ts';
@@ -33,14 +33,9 @@ function caseOf(text: string, more: Partial<Command> = {}): FuzzCase {
 }
 
 describe('the harness of the fuzzing', () => {
-  let compiled: CompiledProgram;
   let session: Session | undefined;
 
-  beforeAll(() => {
-    compiled = compileProgram('fuzz-harness');
-  });
   afterEach(() => session?.close());
-  afterAll(() => compiled.remove());
 
   const carryOut = (fuzzCase: FuzzCase) => {
     const bounds = { seconds: 1, bytes: 400_000_000 };

@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type CompiledProgram, compileProgram } from '../cli/compiled-program.ts';
+import { compiled } from '../compiled-program.ts';
 import { readCorpus } from './corpus.ts';
 import { failureText } from './failure-report.ts';
 import { makeCase } from './fuzz-case.ts';
@@ -21,16 +21,13 @@ const TEST_WITHIN_MS = 600_000;
 
 describe('a slice of mutated logs and scenarios', () => {
   const corpus = readCorpus();
-  let compiled: CompiledProgram;
   let session: Session;
 
   beforeAll(async () => {
-    compiled = compileProgram('fuzz-slice');
     session = new Session(compiled.folder, MODULE, await readSchemas(compiled.folder, MODULE));
   });
   afterAll(() => {
     session?.close();
-    compiled.remove();
   });
 
   it.each(Array.from({ length: TESTS }, (_, i) => i * CASES_A_TEST))(

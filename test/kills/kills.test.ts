@@ -1,17 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type CompiledProgram, compileProgram } from '../cli/compiled-program.ts';
+import { describe, expect, it } from 'vitest';
+import { compiled } from '../compiled-program.ts';
 import { kill } from './kills.ts';
-
-let program: CompiledProgram;
-beforeAll(() => {
-  program = compileProgram('kills');
-});
-afterAll(() => program.remove());
 
 describe('a program that is killed at any moment', () => {
   it('loses nothing that it stored or said was finished', { timeout: 600_000 }, async () => {
     const { kills, stored, finished, wrong } = await kill({
-      main: program.main,
+      main: compiled.main,
       count: 12,
       seed: 'slice',
     });

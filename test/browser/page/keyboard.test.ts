@@ -51,10 +51,13 @@ describe.skipIf(chromium.path === null)(`the keyboard alone${why}`, () => {
       await page.keyboard.press('Space');
       await page.getByRole('columnheader', { name: 'against baseline' }).waitFor();
       await page.locator('.figures').getByText('clear').first().waitFor();
-      expect(page.url()).toContain('current=host-status%3Doff');
+      await expect.poll(() => page.url()).toContain('current=host-status%3Doff');
       await tabTo(page, /^Copy the command/);
       await page.keyboard.press('Enter');
-      await page.getByText(/clipboard|copy it yourself/).waitFor();
+      await page
+        .locator('.take-along .said')
+        .getByText(/clipboard|copy it yourself/)
+        .waitFor();
     }));
 
   it('sweeps and loads a point', () =>
@@ -65,11 +68,10 @@ describe.skipIf(chromium.path === null)(`the keyboard alone${why}`, () => {
       await page.keyboard.type('50, 199');
       await tabTo(page, /^Sweep$/);
       await page.keyboard.press('Enter');
-      await page.getByRole('heading', { name: 'Load a point' }).waitFor({ timeout: 60_000 });
+      await page.getByRole('heading', { name: 'Load a point' }).waitFor();
       await tabTo(page, /^messages-per-connection 199, runners 8:/);
       await page.keyboard.press('Enter');
       const runners = page.getByLabel('Queue runners', { exact: true });
-      await runners.waitFor();
-      expect(await runners.inputValue()).toBe('8');
+      await expect.poll(() => runners.inputValue()).toBe('8');
     }));
 });

@@ -1,14 +1,13 @@
 /** The page as a person gets it: a server of its own for each file of tests, and a watched browser. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { buildServer, type Server } from '../../../web/server/app.ts';
 import { limitsWith } from '../../../web/server/limits.ts';
-import { type CompiledProgram, compileProgram } from '../../cli/compiled-program.ts';
 import { SMALL_SCENARIO } from '../../cli/test-terminal.ts';
-import { buildPage } from '../../web/built-page.ts';
+import { compiled } from '../../compiled-program.ts';
 import { findChromium, launch } from '../chromium.ts';
 import { type Look, openPage, type WatchedPage } from '../open-page.ts';
 
@@ -16,8 +15,6 @@ const ROOT = join(import.meta.dirname, '..', '..', '..');
 
 export const chromium = await findChromium();
 export const why = chromium.path === null ? `, skipped: ${chromium.reason}` : '';
-
-const PATIENCE_MS = 100_000;
 
 export const LOOKS: readonly Look[] = [
   { width: 1280, scheme: 'light' },
@@ -27,38 +24,51 @@ export const LOOKS: readonly Look[] = [
 ];
 export const DESK: Look = LOOKS[0];
 
-/** A link to a view about a scenario of a few hundred messages. */
 /** The small scenario on so many days that a study of it can call something clear. */
 const TEN_DAYS = SMALL_SCENARIO.replace('replications: 3', 'replications: 10');
+/** The same on so many days that it goes on until somebody ends it. */
+export const ENDLESS = SMALL_SCENARIO.replace('replications: 3', 'replications: 20000');
 
+/** A link to a view about a scenario of a few hundred messages. */
 export function smallLink(view: string, more: Readonly<Record<string, string>> = {}): string {
   return `#/${view}?${new URLSearchParams({ v: '1', text: TEN_DAYS, ...more })}`;
 }
 
+/**
+ * Holds back what the page asks for until it is let go, so that what the page shows meanwhile stays
+ * for as long as a test needs to see it.
+ */
+export async function hold(page: Page, url: string): Promise<() => void> {
+  let letGo = (): void => undefined;
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  await page.route(url, async (route) => {
+    await held;
+    await route.continue();
+  });
+  return letGo;
+}
+
 export class ServedPage {
   readonly folder = mkdtempSync(join(tmpdir(), 'mailpath-page-'));
-  private program: CompiledProgram | null = null;
   private server: Server | null = null;
   private browser: Browser | null = null;
   private address = '';
 
-  /** Compiles the program and the page, and starts both. */
+  /** Starts the server and the browser. */
   async start(): Promise<void> {
-    const program = compileProgram(basename(this.folder));
-    this.program = program;
-    const page = join(program.folder, 'page');
-    buildPage(page);
     this.server = await buildServer({
       places: {
         version: 'test',
         scenarioFolder: join(ROOT, 'scenarios'),
-        tasksFile: join(program.folder, 'web', 'server', 'thread', 'tasks.js'),
-        workerFile: program.worker,
+        tasksFile: join(compiled.folder, 'web', 'server', 'thread', 'tasks.js'),
+        workerFile: compiled.worker,
         storeFolder: this.folder,
       },
       limits: limitsWith(['requests-per-minute=100000']),
       access: { token: null, loopback: true },
-      pageFolder: page,
+      pageFolder: compiled.page,
       log: null,
     });
     this.address = await this.server.app.listen({ host: '127.0.0.1', port: 0 });
@@ -68,7 +78,6 @@ export class ServedPage {
   async stop(): Promise<void> {
     await this.browser?.close();
     await this.server?.close();
-    this.program?.remove();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
@@ -81,8 +90,6 @@ export class ServedPage {
   ): Promise<void> {
     if (this.browser === null) throw new Error('not started');
     const watched = await openPage(this.browser, `${this.address}/${link}`, look);
-    // No test is about time: a busy machine may be slow.
-    watched.page.setDefaultTimeout(PATIENCE_MS);
     try {
       await act(watched.page);
       this.holdQuiet(watched, refusals);
@@ -112,6 +119,7 @@ export async function sidewaysOverflow(page: Page): Promise<number> {
 /** Every chart is drawn once it was in sight. */
 export async function seeCharts(page: Page): Promise<number> {
   const figures = page.locator('figure');
+  await figures.first().waitFor();
   const count = await figures.count();
   for (let i = 0; i < count; i++) {
     await figures.nth(i).scrollIntoViewIfNeeded();

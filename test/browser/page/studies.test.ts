@@ -27,14 +27,14 @@ const STUDIES = [
 
 async function run(page: Page, start: string): Promise<void> {
   await page.getByRole('button', { name: start, exact: true }).click();
-  await page.getByRole('heading', { name: 'Take it along' }).waitFor({ timeout: 100_000 });
+  await page.getByRole('heading', { name: 'Take it along' }).waitFor();
 }
 
-describe.skipIf(chromium.path === null)(`a study in the page${why}`, () => {
-  const served = new ServedPage();
-  beforeAll(() => served.start());
-  afterAll(() => served.stop());
+const served = new ServedPage();
+beforeAll(() => served.start());
+afterAll(() => served.stop());
 
+describe.skipIf(chromium.path === null)(`a study in the page${why}`, () => {
   const cases = STUDIES.flatMap((study) => LOOKS.map((look) => ({ ...study, ...look })));
 
   it.each(cases)('finds, draws and can be read by everybody: $view, $width px, $scheme', (one) =>
@@ -52,11 +52,9 @@ describe.skipIf(chromium.path === null)(`a study in the page${why}`, () => {
       await run(page, 'Sweep');
       await page.getByRole('button', { name: /^messages-per-connection 50, runners 8:/ }).click();
       const runners = page.getByLabel('Queue runners', { exact: true });
-      await runners.waitFor();
-      expect(await runners.inputValue()).toBe('8');
-      expect(await page.getByLabel('Messages per connection', { exact: true }).inputValue()).toBe(
-        '50',
-      );
+      await expect.poll(() => runners.inputValue()).toBe('8');
+      const messages = page.getByLabel('Messages per connection', { exact: true });
+      await expect.poll(() => messages.inputValue()).toBe('50');
     }));
 
   it('tells an answer to an earlier question apart', () =>
@@ -64,8 +62,9 @@ describe.skipIf(chromium.path === null)(`a study in the page${why}`, () => {
       await run(page, 'Sweep');
       await page.getByLabel('Replications').fill('4');
       await page.getByText('This is the answer to an earlier question').waitFor();
-      expect(await page.getByRole('heading', { name: 'Load a point' }).count()).toBe(0);
-      expect(await page.locator('.command').innerText()).toContain('--replications 12');
+      await page.getByRole('heading', { name: 'Load a point' }).waitFor({ state: 'detached' });
+      const command = page.locator('.command');
+      await expect.poll(() => command.innerText()).toContain('--replications 12');
     }));
 
   it('loads what is recommended into What if', () =>
@@ -74,7 +73,7 @@ describe.skipIf(chromium.path === null)(`a study in the page${why}`, () => {
       await run(page, 'Recommend');
       await page.getByRole('button', { name: 'Look at it in What if' }).click();
       await page.getByRole('group', { name: 'Current settings' }).waitFor();
-      expect(page.url()).toContain('current=host-status');
+      await expect.poll(() => page.url()).toContain('current=host-status');
     }));
 
   it('says what is wrong with a question, and shows no result', () =>
@@ -100,29 +99,19 @@ describe.skipIf(chromium.path === null)(`a study in the page${why}`, () => {
 });
 
 describe.skipIf(chromium.path === null)(`an earlier result${why}`, () => {
-  const served = new ServedPage();
-  beforeAll(() => served.start());
-  afterAll(() => served.stop());
-
   it('is listed, and shown where the focus then is', () =>
     served.visit(smallLink('ladder'), DESK, async (page) => {
       await run(page, 'Climb the ladder');
       await page.getByRole('link', { name: 'Earlier results' }).click();
-      await page.getByRole('button', { name: 'ladder of your scenario' }).click();
-      await page.locator('.lead').waitFor();
-      expect(await page.evaluate<string>('document.activeElement.innerText')).toMatch(
-        /^What does a refusal/,
-      );
+      await page.getByRole('button', { name: 'ladder of your scenario' }).first().click();
+      const focused = () => page.evaluate<string>('document.activeElement.innerText');
+      await expect.poll(focused).toMatch(/^What does a refusal/);
       expect(await seeCharts(page)).toBeGreaterThanOrEqual(1);
       expect(await accessibilityViolations(page)).toEqual([]);
     }));
 });
 
 describe.skipIf(chromium.path === null)(`a mail log in the page${why}`, () => {
-  const served = new ServedPage();
-  beforeAll(() => served.start());
-  afterAll(() => served.stop());
-
   it.each(LOOKS)('is diagnosed and fitted: $width px, $scheme', (look) =>
     served.visit('#/logs', look, async (page) => {
       await page.locator('input[type=file]').setInputFiles({

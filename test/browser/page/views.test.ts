@@ -21,7 +21,7 @@ describe.skipIf(chromium.path === null)(`a view${why}`, () => {
         }
         expect(await accessibilityViolations(page)).toEqual([]);
         expect(await sidewaysOverflow(page)).toBe(0);
-        expect(await page.title()).toMatch(/ – mailpath$/);
+        await expect.poll(() => page.title()).toMatch(/ – mailpath$/);
       }),
   );
 });

@@ -2,7 +2,16 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chromium, DESK, ServedPage, seeCharts, smallLink, why } from './served-page.ts';
+import {
+  chromium,
+  DESK,
+  ENDLESS,
+  hold,
+  ServedPage,
+  seeCharts,
+  smallLink,
+  why,
+} from './served-page.ts';
 
 /** A text area, as far as it is asked. */
 interface Marked {
@@ -17,11 +26,18 @@ async function row(page: Page, label: string): Promise<string[]> {
   return found.locator('td').allInnerTexts();
 }
 
-/** The comparison is whole, and of what is set now. */
+/**
+ * The comparison is whole, and of what is set now. Both at one moment: the link may still be that of
+ * an earlier comparison, and the figures those of the first days.
+ */
 async function settled(page: Page): Promise<void> {
-  await page.getByRole('link', { name: 'Save the figures (CSV)' }).waitFor();
-  await page.locator('.figures[aria-busy="false"]').waitFor();
+  const fresh = ':has(.figures[aria-busy="false"])';
+  const whole = ':has(a[download="mailpath.csv"])';
+  await page.locator(`.workplace${fresh}${whole}`).waitFor();
 }
+
+/** Has the focus. */
+const focused = (page: Page) => page.evaluate<string>('document.activeElement.innerText');
 
 describe.skipIf(chromium.path === null)(`what if${why}`, () => {
   const served = new ServedPage();
@@ -77,7 +93,7 @@ describe.skipIf(chromium.path === null)(`what if${why}`, () => {
       await field.fill('5m');
       await field.press('Enter');
       await page.getByRole('button', { name: 'Reset Message retry interval' }).waitFor();
-      expect(page.url()).toContain('current=retry-interval%3D5m');
+      await expect.poll(() => page.url()).toContain('current=retry-interval%3D5m');
     }));
 
   it('pins a baseline and compares with it; undo and reset take back', () =>
@@ -87,31 +103,26 @@ describe.skipIf(chromium.path === null)(`what if${why}`, () => {
       await page.getByLabel('Host status shared (HostStat)').check();
       await settled(page);
       const names = page.locator('.figures thead th');
-      expect(await names.allInnerTexts()).toEqual([
-        'current',
-        'against baseline',
-        'baseline',
-        'default',
-        'recommended',
-      ]);
+      const columns = ['current', 'against baseline', 'baseline', 'default', 'recommended'];
+      await expect.poll(() => names.allInnerTexts()).toEqual(columns);
       expect((await row(page, '99% within'))[1]).toMatch(/\+/);
       await page.getByRole('button', { name: 'Undo' }).click();
-      expect(await page.getByLabel('Host status shared (HostStat)').isChecked()).toBe(false);
+      const shared = page.getByLabel('Host status shared (HostStat)');
+      await expect.poll(() => shared.isChecked()).toBe(false);
       await page.getByRole('button', { name: 'Reset all' }).click();
-      expect(await page.getByLabel('Host status shared (HostStat)').isChecked()).toBe(true);
+      await expect.poll(() => shared.isChecked()).toBe(true);
       await page.getByRole('button', { name: 'Unpin the baseline' }).click();
-      await settled(page);
-      expect(await names.nth(1).innerText()).toBe('against default');
+      await expect.poll(() => names.nth(1).innerText()).toBe('against default');
     }));
 
   it('can be cancelled and begun again, without losing the focus', () =>
-    served.visit('#/what-if?v=1&scenario=main', DESK, async (page) => {
-      await page.getByRole('button', { name: 'Cancel' }).click();
-      const place = page.getByText('Cancelled.');
-      await place.waitFor();
-      expect(await page.evaluate<string>('document.activeElement.innerText')).toMatch(/^Cancelled/);
+    served.visit(smallLink('what-if', { text: ENDLESS }), DESK, async (page) => {
+      const cancel = page.getByRole('button', { name: 'Cancel' });
+      await cancel.click();
+      await expect.poll(() => focused(page)).toMatch(/^Cancelled/);
       await page.getByRole('button', { name: 'Compare again' }).click();
       await page.getByRole('progressbar').waitFor();
+      await cancel.click();
     }));
 
   it('is dimmed on the way back from another view until what is set now is known', () =>
@@ -119,25 +130,21 @@ describe.skipIf(chromium.path === null)(`what if${why}`, () => {
       await settled(page);
       await page.getByRole('link', { name: 'Recommend' }).click();
       await page.getByRole('heading', { name: 'Recommend', level: 1 }).waitFor();
+      const answer = await hold(page, '**/api/runs');
       await page.getByRole('link', { name: 'What if', exact: true }).click();
       await page.locator('.figures[aria-busy="true"]').waitFor();
+      answer();
       await settled(page);
     }));
 
   it('is not covered by a preview that comes late', () =>
     served.visit(smallLink('what-if'), DESK, async (page) => {
       await settled(page);
-      let answer = (): void => undefined;
-      const held = new Promise<void>((resolve) => {
-        answer = resolve;
-      });
-      await page.route('**/api/preview', async (route) => {
-        const response = await route.fetch();
-        await held;
-        await route.fulfill({ response });
-      });
+      const answer = await hold(page, '**/api/preview');
+      const compare = await hold(page, '**/api/runs');
       await page.getByLabel('Host status shared (HostStat)').uncheck();
       await page.locator('.figures[aria-busy="true"]').waitFor();
+      compare();
       await settled(page);
       const before = await row(page, '99% within');
       const late = page.waitForResponse('**/api/preview');
@@ -168,14 +175,14 @@ describe.skipIf(chromium.path === null)(`what if${why}`, () => {
   it('is carried by its link', () =>
     served.visit(smallLink('what-if', { current: 'runners=7' }), DESK, async (page) => {
       const runners = page.getByLabel('Queue runners', { exact: true });
-      await runners.waitFor();
-      expect(await runners.inputValue()).toBe('7');
-      await page.getByText('--set settings.current.runners=7').waitFor();
+      await expect.poll(() => runners.inputValue()).toBe('7');
+      const command = page.locator('.command');
+      await expect.poll(() => command.innerText()).toContain('--set settings.current.runners=7');
     }));
 
   it('says of a link of another version that it cannot read it', () =>
     served.visit('#/what-if?v=9&scenario=main', DESK, async (page) => {
-      await page.getByText('The link is of version 9').waitFor();
+      await page.getByRole('alert').getByText('The link is of version 9').waitFor();
     }));
 
   it('saves the scenario with its changes, and opens it again', () =>
@@ -196,7 +203,7 @@ describe.skipIf(chromium.path === null)(`what if${why}`, () => {
       await page.getByRole('heading', { name: /Once more, what does/ }).waitFor();
       const runners = page.getByLabel('Queue runners', { exact: true });
       await expect.poll(() => runners.inputValue()).toBe('7');
-      expect(page.url()).not.toContain('current=');
+      await expect.poll(() => page.url()).not.toContain('current=');
     }));
 
   it('gives the mail log of the current settings, which the mail log view diagnoses', () =>
@@ -220,12 +227,15 @@ describe.skipIf(chromium.path === null)(`what if${why}`, () => {
         buffer: Buffer.from('version: 2\nquestion: What?\nmail:\n  arrivals: [{ rate: 5 }]\n'),
       });
       await page.getByRole('button', { name: 'Line 4' }).click();
-      const marked = await page.getByLabel('The scenario as YAML').evaluate((area) => {
-        const { value, selectionStart, selectionEnd } = area as unknown as Marked;
-        return value.slice(selectionStart, selectionEnd);
-      });
-      expect(marked).toBe('5');
-      expect(await page.getByRole('button', { name: 'Use it' }).isDisabled()).toBe(true);
+      const text = page.getByLabel('The scenario as YAML');
+      const marked = () =>
+        text.evaluate((area) => {
+          const { value, selectionStart, selectionEnd } = area as unknown as Marked;
+          return value.slice(selectionStart, selectionEnd);
+        });
+      await expect.poll(marked).toBe('5');
+      const use = page.getByRole('button', { name: 'Use it' });
+      await expect.poll(() => use.isDisabled()).toBe(true);
     }));
 
   it('takes along a chart as PNG, SVG and CSV, and the figures as CSV and HTML', () =>

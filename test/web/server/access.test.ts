@@ -1,21 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type CompiledProgram, compileProgram } from '../../cli/compiled-program.ts';
 import { exchange, refusalOver } from './raw-client.ts';
 import { getFrom, refusalOf, TestServer } from './test-server.ts';
 
-let program: CompiledProgram;
 let open: TestServer;
 let closed: TestServer;
 const TOKEN = 'a+token;with"odd"signs=100%';
 beforeAll(async () => {
-  program = compileProgram('server-access');
-  open = await TestServer.start(program);
-  closed = await TestServer.start(program, { token: TOKEN });
+  open = await TestServer.start();
+  closed = await TestServer.start({ token: TOKEN });
 });
 afterAll(async () => {
   await open.remove();
   await closed.remove();
-  program.remove();
 });
 
 function asked(server: TestServer, lines: readonly string[]): Promise<string> {
@@ -55,7 +51,7 @@ describe('a server of this machine', () => {
   it.each(['cross-site', 'same-site'])(
     'takes nothing that a page of another site makes a browser send (%s), and counts it for nobody',
     async (site) => {
-      const server = await TestServer.start(program, { limits: ['requests-per-minute=5'] });
+      const server = await TestServer.start({ limits: ['requests-per-minute=5'] });
       for (let i = 0; i < 20; i++) {
         const { status, text } = await getFrom(server, '127.0.0.1', '/api/health', {
           'sec-fetch-site': site,
@@ -85,7 +81,7 @@ describe('a server of this machine', () => {
   it('counts the requests of each address, by a clock that nobody can set', async () => {
     let nowMs = 1e6;
     const limits = ['requests-per-minute=3'];
-    const server = await TestServer.start(program, { limits, now: () => nowMs });
+    const server = await TestServer.start({ limits, now: () => nowMs });
     const statuses = async (address: string) => {
       const all: number[] = [];
       for (let i = 0; i < 5; i++) all.push((await getFrom(server, address, '/api/health')).status);
@@ -102,7 +98,7 @@ describe('a server of this machine', () => {
   it('no longer hears who goes on after he was told as often as he may ask, and others are answered', async () => {
     let nowMs = 0;
     const limits = ['requests-per-minute=3'];
-    const server = await TestServer.start(program, { limits, now: () => nowMs });
+    const server = await TestServer.start({ limits, now: () => nowMs });
     const ask = (address: string) =>
       getFrom(server, address, '/api/health').then(
         ({ status }) => status,
@@ -190,7 +186,7 @@ describe('a server with a token', () => {
     'lets nobody guess on and on, by %s: not even the right one is looked at then',
     async (_, ways) => {
       let nowMs = 0;
-      const other = await TestServer.start(program, { token: TOKEN, now: () => nowMs });
+      const other = await TestServer.start({ token: TOKEN, now: () => nowMs });
       const statuses: number[] = [];
       for (let i = 0; i < 40; i++) {
         statuses.push((await guess(other, ways[i % ways.length], `guess ${i}`)).status);
@@ -211,14 +207,14 @@ describe('a server with a token', () => {
   );
 
   it('takes an old cookie that comes again and again for one guess', async () => {
-    const other = await TestServer.start(program, { token: TOKEN });
+    const other = await TestServer.start({ token: TOKEN });
     for (let i = 0; i < 50; i++) expect((await guess(other, 'cookie', 'old')).status).toBe(401);
     expect((await guess(other, 'address', TOKEN)).status).toBe(302);
     await other.remove();
   });
 
   it('lets no crowd guess either, and who had the right one before goes on', async () => {
-    const other = await TestServer.start(program, { token: TOKEN });
+    const other = await TestServer.start({ token: TOKEN });
     const from = (address: string, token: string) =>
       getFrom(other, address, '/api/health', { authorization: `Bearer ${token}` });
     expect((await from('127.0.0.2', TOKEN)).status).toBe(200);
@@ -235,7 +231,7 @@ describe('a server with a token', () => {
 
   it('counts requests without a token too', async () => {
     const limits = ['requests-per-minute=5'];
-    const other = await TestServer.start(program, { token: TOKEN, limits });
+    const other = await TestServer.start({ token: TOKEN, limits });
     for (let i = 0; i < 5; i++) expect((await other.get('/')).status).toBe(401);
     expect((await other.get('/')).status).toBe(429);
     expect((await guess(other, 'bearer', TOKEN)).status).toBe(429);
@@ -244,7 +240,7 @@ describe('a server with a token', () => {
 
   it('never logs it', async () => {
     const lines: string[] = [];
-    const other = await TestServer.start(program, {
+    const other = await TestServer.start({
       token: TOKEN,
       log: (line) => lines.push(line),
     });

@@ -1,15 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type CompiledProgram, compileProgram } from '../../cli/compiled-program.ts';
 import { exchange, refusalOver, request } from './raw-client.ts';
 import { SMALL } from './run-client.ts';
 import { refusalOf, TestServer } from './test-server.ts';
 
-let program: CompiledProgram;
 let server: TestServer;
 let files: string[];
 beforeAll(async () => {
-  program = compileProgram('server-bad-input');
-  server = await TestServer.start(program, { limits: ['body-bytes=20000'] });
+  server = await TestServer.start({ limits: ['body-bytes=20000'] });
 });
 beforeEach(() => {
   files = server.files();
@@ -18,10 +15,7 @@ afterEach(async () => {
   expect(server.files()).toEqual(files);
   expect((await server.get('/api/health')).status).toBe(200);
 });
-afterAll(async () => {
-  await server.remove();
-  program.remove();
-});
+afterAll(() => server.remove());
 
 const RUN = { inquiry: 'run', scenario: SMALL };
 

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { type CompiledProgram, compileProgram } from '../../cli/compiled-program.ts';
 import { carriedOut, SMALL } from './run-client.ts';
 import { TestServer } from './test-server.ts';
 
@@ -24,20 +23,15 @@ interface Document {
   readonly components: { readonly schemas: Record<string, Json> };
 }
 
-let program: CompiledProgram;
 let server: TestServer;
 let document: Document;
 let routes: string[];
 beforeAll(async () => {
-  program = compileProgram('server-document');
-  server = await TestServer.start(program);
+  server = await TestServer.start();
   document = (await (await server.get('/api/openapi.json')).json()) as Document;
   routes = operationsOf(document).map(({ method, path }) => `${method} ${path}`);
 });
-afterAll(async () => {
-  await server.remove();
-  program.remove();
-});
+afterAll(() => server.remove());
 
 function operationsOf({ paths }: Document) {
   return Object.entries(paths).flatMap(([path, operations]) =>

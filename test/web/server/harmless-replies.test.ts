@@ -1,7 +1,6 @@
 /** No character that a terminal obeys leaves the server in text of others. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TRACE_FORMATS } from '../../../sim/inquiry/trace-formats.ts';
-import { type CompiledProgram, compileProgram } from '../../cli/compiled-program.ts';
 import {
   hostileLog,
   INVALID_SCENARIOS,
@@ -14,16 +13,11 @@ import { exchange } from './raw-client.ts';
 import { allEventsOf, carriedOut, handIn } from './run-client.ts';
 import { refusalIn, TestServer } from './test-server.ts';
 
-let program: CompiledProgram;
 let server: TestServer;
 beforeAll(async () => {
-  program = compileProgram('server-harmless');
-  server = await TestServer.start(program, { limits: ['requests-per-minute=10000'] });
+  server = await TestServer.start({ limits: ['requests-per-minute=10000'] });
 });
-afterAll(async () => {
-  await server.remove();
-  program.remove();
-});
+afterAll(() => server.remove());
 
 const HOSTILE = { text: VALID_SCENARIO, name: 'x\u202ecilam' };
 

@@ -2,25 +2,19 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type CompiledProgram, compileProgram } from '../../cli/compiled-program.ts';
 import { exchange, refusalOver } from './raw-client.ts';
 import { SMALL } from './run-client.ts';
 import { TestServer } from './test-server.ts';
 
-let program: CompiledProgram;
 let server: TestServer;
 beforeAll(async () => {
-  program = compileProgram('server-http');
-  server = await TestServer.start(program);
+  server = await TestServer.start();
   const assets = join(server.folder, 'page', 'assets');
   mkdirSync(assets);
   writeFileSync(join(assets, 'index-DUePm3dN.js'), 'export {};');
   writeFileSync(join(assets, 'plain.js'), 'export {};');
 });
-afterAll(async () => {
-  await server.remove();
-  program.remove();
-});
+afterAll(() => server.remove());
 
 async function freshness(path: string, init: RequestInit = {}): Promise<string | null> {
   return (await server.get(path, init)).headers.get('cache-control');

@@ -3,23 +3,17 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LogReading } from '../../../web/server/thread/log-task.ts';
-import { type CompiledProgram, compileProgram } from '../../cli/compiled-program.ts';
 import { refusalOf, TestServer } from './test-server.ts';
 
 const D3 = join(import.meta.dirname, '..', '..', 'maillog', 'logs', 'd3-limit.maillog');
 const LOG = readFileSync(D3);
 
 describe('the result of a mail log', () => {
-  let program: CompiledProgram;
   let server: TestServer;
   beforeAll(async () => {
-    program = compileProgram('server-kept-log');
-    server = await TestServer.start(program);
+    server = await TestServer.start();
   });
-  afterAll(async () => {
-    await server.remove();
-    program.remove();
-  });
+  afterAll(() => server.remove());
 
   async function read(query: string): Promise<LogReading> {
     const headers = { 'content-type': 'application/octet-stream' };

@@ -1,17 +1,11 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { LIMIT_NAMES, LIMITS, limitsWith } from '../../../web/server/limits.ts';
 import type { Inspection } from '../../../web/server/thread/inspect-task.ts';
-import { type CompiledProgram, compileProgram } from '../../cli/compiled-program.ts';
 import { carriedOut, ENDLESS, handIn, isOver, SMALL, until, viewOf } from './run-client.ts';
 import { refusalOf, TestServer } from './test-server.ts';
 
-let program: CompiledProgram;
 let server: TestServer;
-beforeAll(() => {
-  program = compileProgram('server-limits');
-});
 afterEach(async () => server.remove());
-afterAll(() => program.remove());
 
 /** A preview of a year of mail, where that is allowed. */
 const TAKES_FOR_EVER = {
@@ -22,7 +16,7 @@ const TAKES_FOR_EVER = {
 const MUCH = 'preview-messages=1000000000';
 
 async function start(...limits: string[]): Promise<void> {
-  server = await TestServer.start(program, { limits });
+  server = await TestServer.start({ limits });
 }
 
 describe('a limit', () => {

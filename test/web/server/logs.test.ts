@@ -6,28 +6,22 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { diagnosisSchema } from '../../../sim/report/diagnosis-schema.ts';
 import type { LogReading } from '../../../web/server/thread/log-task.ts';
-import { type CompiledProgram, compileProgram } from '../../cli/compiled-program.ts';
 import { mailpath } from '../../cli/test-terminal.ts';
 import { refusalOf, TestServer } from './test-server.ts';
 
 const D3 = join(import.meta.dirname, '..', '..', 'maillog', 'logs', 'd3-limit.maillog');
 const LOG = readFileSync(D3);
-let program: CompiledProgram;
 let server: TestServer;
 let files: string[];
 beforeAll(async () => {
-  program = compileProgram('server-logs');
   const limits = ['log-bytes=1000000', 'unpacked-log-bytes=3000000', 'logs-at-once=1'];
-  server = await TestServer.start(program, { limits });
+  server = await TestServer.start({ limits });
 });
 beforeEach(() => {
   files = server.files();
 });
 afterEach(() => expect(server.files()).toEqual(files));
-afterAll(async () => {
-  await server.remove();
-  program.remove();
-});
+afterAll(() => server.remove());
 
 function send(body: Buffer | string, query = '', type = 'application/octet-stream') {
   const headers = { 'content-type': type };
@@ -134,7 +128,7 @@ function altered(packed: Buffer): Buffer {
 
 describe('logs of several clients', () => {
   it('leave a place for one who comes later', async () => {
-    const own = await TestServer.start(program, { limits: ['logs-at-once=2'] });
+    const own = await TestServer.start({ limits: ['logs-at-once=2'] });
     const held = Array.from({ length: 4 }, () => {
       const asked = request({
         port: own.port,

@@ -19,9 +19,6 @@ function work({ scenario, name = scenario.name }) {
 }
 export const [inspect, changed, check, preview, replay, trace, readLog, inquire] = Array(8).fill(work);
 `;
-/** Several times what a thread needs to begin on a busy machine. */
-const SOON_MS = 20_000;
-
 let folder: string;
 let threads: PiscinaThreads;
 beforeEach(() => {
@@ -94,78 +91,65 @@ async function refusedBy(work: Promise<unknown>): Promise<LimitName | null> {
   return (limitOf(error)?.name as LimitName | undefined) ?? null;
 }
 
+const DONE = { ok: true, value: 'done' };
+
 describe('work that never ends', () => {
-  it.each(Object.keys(WORK))(
-    'is ended with its thread at its time: %s',
-    async (kind) => {
-      start('question-seconds=2', 'log-seconds=2');
-      const limit = QUESTIONS.includes(kind) ? 'question-seconds' : 'log-seconds';
-      expect(await refusedBy(WORK[kind]('endless', 'a'))).toBe(limit);
-      expect(await WORK[kind]('short', 'a')).toEqual({ ok: true, value: 'done' });
-    },
-    SOON_MS,
-  );
+  it.each(Object.keys(WORK))('is ended with its thread at its time: %s', async (kind) => {
+    start('question-seconds=1', 'log-seconds=1');
+    const limit = QUESTIONS.includes(kind) ? 'question-seconds' : 'log-seconds';
+    expect(await refusedBy(WORK[kind]('endless', 'a'))).toBe(limit);
+    // On a busy machine a new thread may need longer to begin than anything may last here.
+    let next: unknown;
+    do next = await WORK[kind]('short', 'a').catch(limitOf);
+    while ((next as { name?: string }).name === limit);
+    expect(next).toEqual(DONE);
+  });
 
-  it.each(['trace', 'readLog'])(
-    'is ended soon after nobody wants it: %s',
-    async (kind) => {
-      start('log-seconds=600');
-      const leaving = new AbortController();
-      const work = refusedBy(WORK[kind]('endless', 'a', leaving.signal));
-      leaving.abort();
-      expect(await work).toBe('log-seconds');
-      expect(await WORK[kind]('short', 'a')).toEqual({ ok: true, value: 'done' });
-    },
-    SOON_MS,
-  );
+  it.each(['trace', 'readLog'])('is ended soon after nobody wants it: %s', async (kind) => {
+    start('log-seconds=600');
+    const leaving = new AbortController();
+    const work = refusedBy(WORK[kind]('endless', 'a', leaving.signal));
+    leaving.abort();
+    expect(await work).toBe('log-seconds');
+    expect(await WORK[kind]('short', 'a')).toEqual(DONE);
+  });
 
-  it(
-    'is ended soon after a run of it was cancelled',
-    async () => {
-      start('runs-at-once=1');
-      const run = runOf('endless');
-      const work = refusedBy(threads.inquire(run, port()));
-      run.start();
-      run.cancel();
-      expect(await work).toBe('run-seconds');
-      expect(await threads.inquire(runOf('short'), port())).toEqual({ ok: true, value: 'done' });
-    },
-    SOON_MS,
-  );
+  it('is ended soon after a run of it was cancelled', async () => {
+    start('runs-at-once=1');
+    const run = runOf('endless');
+    const work = refusedBy(threads.inquire(run, port()));
+    run.start();
+    run.cancel();
+    expect(await work).toBe('run-seconds');
+    expect(await threads.inquire(runOf('short'), port())).toEqual(DONE);
+  });
 
   it.each(['inspect', 'preview'])(
     'of one client keeps no other from his answer: %s',
     async (kind) => {
       start('question-seconds=5');
-      const hostile = Array.from({ length: 20 }, () => refusedBy(WORK[kind]('endless', 'a')));
-      const begun = performance.now();
-      expect(await WORK[kind]('short', 'b')).toEqual({ ok: true, value: 'done' });
+      let refused = 0;
+      const hostile = Array.from({ length: 20 }, () =>
+        refusedBy(WORK[kind]('endless', 'a')).finally(() => refused++),
+      );
+      expect(await WORK[kind]('short', 'b')).toEqual(DONE);
       // Before the first one of the other is ended.
-      expect(performance.now() - begun).toBeLessThan(5000);
+      expect(refused).toBe(0);
       expect(new Set(await Promise.all(hostile))).toEqual(new Set(['question-seconds']));
     },
-    SOON_MS * 2,
   );
 });
 
 describe('work that fills its memory', () => {
-  it.each(Object.keys(WORK))(
-    'is ended, and the limit is named: %s',
-    async (kind) => {
-      start('thread-megabytes=20');
-      expect(await refusedBy(WORK[kind]('greedy', 'a'))).toBe('thread-megabytes');
-      expect(await WORK[kind]('short', 'a')).toEqual({ ok: true, value: 'done' });
-    },
-    SOON_MS,
-  );
+  it.each(Object.keys(WORK))('is ended, and the limit is named: %s', async (kind) => {
+    start('thread-megabytes=20');
+    expect(await refusedBy(WORK[kind]('greedy', 'a'))).toBe('thread-megabytes');
+    expect(await WORK[kind]('short', 'a')).toEqual(DONE);
+  });
 
-  it(
-    'is ended in a run',
-    async () => {
-      start('thread-megabytes=20');
-      expect(await refusedBy(threads.inquire(runOf('greedy'), port()))).toBe('thread-megabytes');
-      expect(await threads.inquire(runOf('short'), port())).toEqual({ ok: true, value: 'done' });
-    },
-    SOON_MS,
-  );
+  it('is ended in a run', async () => {
+    start('thread-megabytes=20');
+    expect(await refusedBy(threads.inquire(runOf('greedy'), port()))).toBe('thread-megabytes');
+    expect(await threads.inquire(runOf('short'), port())).toEqual(DONE);
+  });
 });

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type CompiledProgram, compileProgram } from '../../cli/compiled-program.ts';
 import { mailpath, SMALL_SCENARIO } from '../../cli/test-terminal.ts';
 import {
   allEventsOf,
@@ -16,18 +15,15 @@ import {
 } from './run-client.ts';
 import { refusalOf, TestServer } from './test-server.ts';
 
-let program: CompiledProgram;
 let server: TestServer;
 const folder = mkdtempSync(join(tmpdir(), 'mailpath-runs-'));
 const file = join(folder, 'small.yaml');
 beforeAll(async () => {
-  program = compileProgram('server-runs');
-  server = await TestServer.start(program, { limits: ['runs-at-once=1'] });
+  server = await TestServer.start({ limits: ['runs-at-once=1'] });
   writeFileSync(file, SMALL_SCENARIO);
 });
 afterAll(async () => {
   await server.remove();
-  program.remove();
   rmSync(folder, { recursive: true });
 });
 

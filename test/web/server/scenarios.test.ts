@@ -3,21 +3,15 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SCENARIO_FOLDER, shippedScenarios } from '../../../sim/cli/package-root.ts';
 import { resultSchema } from '../../../sim/report/result-schema.ts';
-import { type CompiledProgram, compileProgram } from '../../cli/compiled-program.ts';
 import { mailpath, SMALL_SCENARIO } from '../../cli/test-terminal.ts';
 import { SMALL } from './run-client.ts';
 import { refusalOf, TestServer } from './test-server.ts';
 
-let program: CompiledProgram;
 let server: TestServer;
 beforeAll(async () => {
-  program = compileProgram('server-scenarios');
-  server = await TestServer.start(program);
+  server = await TestServer.start();
 });
-afterAll(async () => {
-  await server.remove();
-  program.remove();
-});
+afterAll(() => server.remove());
 
 async function asked<T>(path: string, body: unknown): Promise<T> {
   const response = await server.post(path, body);

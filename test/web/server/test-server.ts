@@ -11,7 +11,7 @@ import { packageVersion, SCENARIO_FOLDER } from '../../../sim/cli/package-root.t
 import { buildServer, type Server } from '../../../web/server/app.ts';
 import type { PlainFailure } from '../../../web/server/failure.ts';
 import { limitsWith } from '../../../web/server/limits.ts';
-import type { CompiledProgram } from '../../cli/compiled-program.ts';
+import { compiled } from '../../compiled-program.ts';
 
 export interface TestServerOptions {
   /** NAME=VALUE, as --limit takes them. */
@@ -46,10 +46,14 @@ export class TestServer {
     this.origin = `http://127.0.0.1:${this.port}`;
   }
 
-  static async start(
-    { folder: compiled, worker }: CompiledProgram,
-    { limits = [], token = null, folder, store = true, log, now }: TestServerOptions = {},
-  ): Promise<TestServer> {
+  static async start({
+    limits = [],
+    token = null,
+    folder,
+    store = true,
+    log,
+    now,
+  }: TestServerOptions = {}): Promise<TestServer> {
     const own = folder ?? mkdtempSync(join(tmpdir(), 'mailpath-server-'));
     const page = join(own, 'page');
     mkdirSync(page, { recursive: true });
@@ -59,8 +63,8 @@ export class TestServer {
       places: {
         version: packageVersion(),
         scenarioFolder: SCENARIO_FOLDER,
-        tasksFile: join(compiled, 'web', 'server', 'thread', 'tasks.js'),
-        workerFile: worker,
+        tasksFile: join(compiled.folder, 'web', 'server', 'thread', 'tasks.js'),
+        workerFile: compiled.worker,
         storeFolder: store ? join(own, 'store') : null,
       },
       limits: limitsWith(limits),

@@ -1,21 +1,16 @@
 /** How much the page is: what it loads before any chart, packed as a server would send it. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildPage } from '../built-page.ts';
+import { describe, expect, it } from 'vitest';
+import { compiled } from '../../compiled-program.ts';
 
-const FOLDER = mkdtempSync(join(tmpdir(), 'mailpath-page-'));
-const ASSETS = join(FOLDER, 'assets');
+const ASSETS = join(compiled.page, 'assets');
 /** Vega, Vega-Lite and what draws with them: loaded when the first chart comes into sight. */
 const CHARTS = /^(vega|build|chart-images)/;
 const MOST_BYTES = 60_000;
 
 describe('the page', () => {
-  beforeAll(() => buildPage(FOLDER));
-  afterAll(() => rmSync(FOLDER, { recursive: true }));
-
   it('has less than 60 KB of script of its own', () => {
     const scripts = readdirSync(ASSETS).filter((name) => name.endsWith('.js'));
     const own = scripts.filter((name) => !CHARTS.test(name));
@@ -29,7 +24,7 @@ describe('the page', () => {
   });
 
   it('does not name the charts’ code in what is loaded first', () => {
-    const page = readFileSync(join(ASSETS, '..', 'index.html'), 'utf8');
+    const page = readFileSync(join(compiled.page, 'index.html'), 'utf8');
     expect(page).not.toMatch(/vega|chart-images/);
     expect(page).not.toMatch(/<script(?![^>]*src=)|style=/);
   });

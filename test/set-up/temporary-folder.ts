@@ -1,0 +1,18 @@
+/**
+ * A folder of its own for all that a run of the tests writes to the folder of temporary files, tests
+ * as well as the programs and browsers that they start. It is removed at the end, however that came.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export default function (): () => void {
+  const outer = tmpdir();
+  const folder = mkdtempSync(join(outer, 'mailpath-tests-'));
+  // Test files run in processes that are started after this, with this environment.
+  process.env.TMPDIR = folder;
+  return () => {
+    process.env.TMPDIR = outer;
+    rmSync(folder, { recursive: true, force: true });
+  };
+}
