@@ -3,7 +3,7 @@
  *
  * - `browser`: what drives Chromium, test/browser
  * - `program`: what needs the compiled program, processes, sockets or files
- * - `statistics`: long simulations and recordings, and any file named *.long.test.ts
+ * - `statistics`: long simulations, studies, recordings, and any other file named *.long.test.ts
  * - `unit`: all others. Pure and small: a few seconds in all
  *
  * `browser` and `program` are given the program, compiled once for both (test/set-up/compile.ts).
@@ -17,7 +17,7 @@ const PROGRAM = [
   'test/web/{server,build}/**/*.test.ts',
 ];
 const STATISTICS = [
-  'test/{golden,properties,theory,validation}/**/*.test.ts',
+  'test/{experiment,golden,properties,theory,validation}/**/*.test.ts',
   'test/**/*.long.test.ts',
 ];
 

@@ -69,21 +69,9 @@ describe.skipIf(chromium.path === null)(`a report in the browser${why}`, () => {
   });
 
   it.each(CASES)(
-    'asks for nothing and complains of nothing: $name, $width px, $scheme, $media',
+    'shows each chart once, whole and legible, and needs no scrolling sideways; asks for nothing, complains of nothing, and breaks no rule of WCAG 2.2 AA: $name, $width px, $scheme, $media',
     async ({ name, ...look }) => {
       const { page, requests, complaints } = await openPage(browser, url(name), look);
-      await openDetails(page);
-      await page.waitForTimeout(50);
-      expect(requests).toEqual([url(name)]);
-      expect(complaints).toEqual([]);
-      await page.close();
-    },
-  );
-
-  it.each(CASES)(
-    'shows each chart once, whole and legible, and needs no scrolling sideways: $name, $width px, $scheme, $media',
-    async ({ name, ...look }) => {
-      const { page } = await openPage(browser, url(name), look);
       const pageWidth = await page.locator('html').evaluate((html) => html.scrollWidth);
       expect(pageWidth).toBeLessThanOrEqual(look.width);
       const found = await drawings(page);
@@ -97,6 +85,15 @@ describe.skipIf(chromium.path === null)(`a report in the browser${why}`, () => {
         expect(cutOff).toEqual([]);
         expect(collide).toEqual([]);
       }
+      // Folded away in one look only: what is seen then is seen with the tables open, too.
+      const isAccessible = look.media === 'screen' && name !== 'hostile';
+      const folded = isAccessible && look.width === 1280 && look.scheme === 'light';
+      if (folded) expect(await accessibilityViolations(page)).toEqual([]);
+      await openDetails(page);
+      await page.waitForTimeout(50);
+      if (isAccessible) expect(await accessibilityViolations(page)).toEqual([]);
+      expect(requests).toEqual([url(name)]);
+      expect(complaints).toEqual([]);
       await page.close();
     },
   );
@@ -110,17 +107,6 @@ describe.skipIf(chromium.path === null)(`a report in the browser${why}`, () => {
       expect(paper < 60).toBe(dark);
       expect(ink > 200).toBe(dark);
       expect(line).toMatch(/^rgb/);
-      await page.close();
-    },
-  );
-
-  it.each(CASES.filter(({ media, name }) => media === 'screen' && name !== 'hostile'))(
-    'breaks no rule of WCAG 2.2 AA: $name, $width px, $scheme',
-    async ({ name, ...look }) => {
-      const { page } = await openPage(browser, url(name), look);
-      expect(await accessibilityViolations(page)).toEqual([]);
-      await openDetails(page);
-      expect(await accessibilityViolations(page)).toEqual([]);
       await page.close();
     },
   );

@@ -24,6 +24,8 @@ const CODES: readonly (number | null)[] = [0, 2, 3, 4];
 const CONTROL =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/;
+/** A run that reaches one of its limits says so; lines of progress may stand before it. */
+const STOPPED = /^Stopped: /m;
 const STACK_TRACE = /^\s+at .*(?::\d+:\d+|<anonymous>|native)\)?$/m;
 
 /** What is wrong with how a command ended, and with what it wrote into `folder`. */
@@ -60,7 +62,7 @@ export function findingsOf(
 }
 
 function ranAsItShould({ code, err }: Ended): boolean {
-  return code === 0 || code === 4 || (code === 3 && err.startsWith('Stopped: '));
+  return code === 0 || code === 4 || (code === 3 && STOPPED.test(err));
 }
 
 function firstLines(text: string): string {

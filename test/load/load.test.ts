@@ -4,7 +4,7 @@ import { compiled } from '../compiled-program.ts';
 import { ATTACKS } from './attacks.ts';
 import { load } from './load.ts';
 import { WHOLE_RUN } from './load-client.ts';
-import { PEAK_BYTES, RETURNED_BYTES, siege } from './siege.ts';
+import { MEDIAN_MS, median, PEAK_BYTES, RETURNED_BYTES, siege } from './siege.ts';
 
 describe('a server with several clients', () => {
   it('answers each of them, or tells when to come again, and ends in order', async () => {
@@ -21,11 +21,13 @@ describe('a server with several clients', () => {
 });
 
 describe('a server under a hostile client that pushes against every limit at one time', () => {
-  it('goes on answering another client, and refuses it nothing; its memory comes back', async () => {
+  it('answers another client soon, and refuses it nothing; its memory comes back', async () => {
     const limits = Object.keys(ATTACKS) as LimitName[];
     const besieged = await siege(compiled.folder, limits, 10);
     expect(besieged.refused).toEqual([]);
     expect(besieged.times.length).toBeGreaterThan(0);
+    // Ten times what `npm run load` asks for: tests share their machine.
+    expect(median(besieged)).toBeLessThan(10 * MEDIAN_MS);
     expect(besieged.peakBytes).toBeLessThan(PEAK_BYTES);
     expect(besieged.afterBytes).toBeLessThan(RETURNED_BYTES);
   }, 300_000);

@@ -15,10 +15,12 @@ function shipped(name: string) {
 }
 
 describe('the window of a reader’s own scenario', () => {
+  const main = shipped('main');
+
   it.each(['main', 'cut-reset', 'bulk-mailing', 'outage-drain'])(
     'begins before its first moment and is played in seconds: %s',
     (name) => {
-      const replay = shipped(name);
+      const replay = name === 'main' ? main : shipped(name);
       const window = firstWindow(replay);
       const times = Object.values(replay.moments).flatMap((moment) => moment?.atMs ?? []);
       expect(window.fromMs).toBeLessThanOrEqual(Math.min(...times));
@@ -36,9 +38,8 @@ describe('the window of a reader’s own scenario', () => {
   });
 
   it('has a moment in it, played up to and past it', () => {
-    const replay = shipped('main');
-    const { fromMs, playFromMs, stopMs, toMs } = aroundMoment(replay, 'cut');
-    const atMs = replay.moments.cut?.atMs ?? 0;
+    const { fromMs, playFromMs, stopMs, toMs } = aroundMoment(main, 'cut');
+    const atMs = main.moments.cut?.atMs ?? 0;
     expect([fromMs, playFromMs, atMs, stopMs, toMs]).toEqual(
       [fromMs, playFromMs, atMs, stopMs, toMs].toSorted((a, b) => a - b),
     );

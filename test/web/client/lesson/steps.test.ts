@@ -23,7 +23,16 @@ interface ShownStep {
   readonly sentences: readonly string[];
 }
 
-function shown({ view, setting, set, says }: LessonStep): ShownStep {
+const alreadyShown = new Map<LessonStep, ShownStep>();
+
+/** A step as it is shown; each is simulated once. */
+function shown(step: LessonStep): ShownStep {
+  const found = alreadyShown.get(step) ?? simulated(step);
+  alreadyShown.set(step, found);
+  return found;
+}
+
+function simulated({ view, setting, set, says }: LessonStep): ShownStep {
   const window = windowOf(view, BASE.moments);
   if (window === null) throw new Error(`${view.moment} does not happen`);
   const now = replayed(setting, set, window.fromMs, window.toMs);
