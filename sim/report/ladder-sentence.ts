@@ -8,8 +8,9 @@ import { boundsText } from './bounds-text.ts';
 import { changeWords, innerChangeWords } from './change-words.ts';
 import { tooFewDays } from './interval-words.ts';
 import type { LadderFacts, LadderFinding, LadderStepResult } from './ladder-schema.ts';
-import { capital, labelOf, listed } from './ladder-words.ts';
+import { labelOf } from './ladder-words.ts';
 import { share } from './quantity.ts';
+import { capital, listed } from './words.ts';
 
 type Worth = LadderFacts['worths'][number];
 
@@ -147,7 +148,7 @@ export function worseAlone(facts: LadderFacts): string[] {
 
 function stepOf({ steps }: LadderFacts, { rung }: Worth, group: LadderStepResult['group']) {
   const step = steps.find((one) => one.rung === rung && one.group === group);
-  if (step === undefined) throw new Error(`no step "${group}" for the rung "${rung}"`);
+  if (step === undefined) throw new Error(`no step "${group}" for the change "${rung}"`);
   return step;
 }
 

@@ -5,10 +5,11 @@
 import { changeWords } from './change-words.ts';
 import { tooFewDays } from './interval-words.ts';
 import type { LimitFacts } from './ladder-schema.ts';
-import { capital, labelOf, listed } from './ladder-words.ts';
+import { labelOf } from './ladder-words.ts';
 import { boundsOf } from './measure-values.ts';
 import { duration, quantity, share } from './quantity.ts';
 import type { BoundsResult } from './result-schema.ts';
+import { capital, listed } from './words.ts';
 
 type Step = LimitFacts['steps'][number];
 

@@ -9,6 +9,7 @@ import { boundsText } from './bounds-text.ts';
 import { daysNeeded, tooFewDays } from './interval-words.ts';
 import { bytes, count, duration, rate } from './quantity.ts';
 import type { InputResult, SensitivityResult } from './sensitivity-schema.ts';
+import { capital } from './words.ts';
 
 interface InputWords {
   readonly label: string;
@@ -90,18 +91,18 @@ export function sensitivitySentence(result: Omit<SensitivityResult, 'sentence'>)
     sentences.push(`Measure ${words(first).the} first: ${span(first)}`);
   } else {
     const site = others.find(({ kind }) => kind === 'measured');
-    sentences.push(`${capitalised(words(first).the)} matters most: ${span(first)}`);
+    sentences.push(`${capital(words(first).the)} matters most: ${span(first)}`);
     if (site !== undefined) {
       sentences.push(`Of what can be measured, ${words(site).the} comes first: ${span(site)}`);
       next = others.filter((input) => input !== site);
     }
   }
-  if (next.length > 0) sentences.push(`${capitalised(words(next[0]).the)} comes next`);
+  if (next.length > 0) sentences.push(`${capital(words(next[0]).the)} comes next`);
   const unsure = idle.filter((input) => swingOf(input) > UNSURE * Math.abs(base.low ?? 0));
   const indifferent = idle.filter((input) => !unsure.includes(input));
   if (indifferent.length > 0) {
     const verb = indifferent.length === 1 ? 'does' : 'do';
-    sentences.push(`${capitalised(listed(indifferent))} ${verb} not clearly matter here`);
+    sentences.push(`${capital(listed(indifferent))} ${verb} not clearly matter here`);
   }
   if (unsure.length > 0) {
     sentences.push(
@@ -134,8 +135,4 @@ function listed(inputs: readonly InputResult[]): string {
   return names.length < 2
     ? names.join('')
     : `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}`;
-}
-
-function capitalised(text: string): string {
-  return text[0].toUpperCase() + text.slice(1);
 }

@@ -3,19 +3,17 @@
  * actions, by the names of scenario files. Null stands for "no limit".
  */
 import type { GatewaySettings, MailPathInput } from '../mailpath/input.ts';
+import { REMEDIES } from '../mailpath/remedies.ts';
 import { duration, quantity } from './quantity.ts';
 import type { SettingResult } from './result-schema.ts';
 
 type SettingName = keyof GatewaySettings;
 
-/** In the cloud Proofpoint Support has to change it. */
-export const HOST_STATUS = 'host status';
-
 /** Names as scenario files and the article have them, in the order of a report. */
-const SETTING_NAMES: Readonly<Record<SettingName, string>> = {
+export const SETTING_NAMES: Readonly<Record<SettingName, string>> = {
   messagesPerConnection: 'messages per connection',
   runners: 'queue runners',
-  hostStatus: HOST_STATUS,
+  hostStatus: 'host status',
   hostStatusTimeoutMs: 'host status timeout',
   retryIntervalMs: 'message retry interval',
   passIntervalMs: 'pass interval',
@@ -34,6 +32,14 @@ const SETTING_NAMES: Readonly<Record<SettingName, string>> = {
   warnAfterMs: 'warning after',
   returnAfterMs: 'return after',
 };
+
+/** Who in the cloud changes a setting, by its name in a report. */
+export function doneInCloudBy(name: string): string {
+  const remedy = REMEDIES.find(
+    (one) => one.kind !== 'action' && SETTING_NAMES[one.setting] === name,
+  );
+  return remedy?.doneInCloudBy ?? 'administrator';
+}
 
 /** The differences from `first` to `other`, in the order of SETTING_NAMES. */
 export function settingChanges(

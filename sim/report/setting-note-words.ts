@@ -1,12 +1,13 @@
 /** What is said of a named setting beside its values, a sentence each. */
+import { REMEDY_NUMBERS, REMEDY_SWITCHES } from '../mailpath/remedies.ts';
 import type { BoundField, SettingNote } from '../scenario/setting-note.ts';
+import { SETTING_NAMES } from './setting-changes.ts';
 
-const FIELD_WORDS: Readonly<Record<BoundField, string>> = {
-  'messages-per-connection': 'messages per connection',
-  runners: 'runners',
-  'retry-interval': 'retry interval',
-  'host-status': 'host status',
-};
+/** By its field in scenario files. */
+function labelOf(field: BoundField): string {
+  const remedy = [...REMEDY_NUMBERS, ...REMEDY_SWITCHES].find((one) => one.field === field);
+  return remedy === undefined ? field : SETTING_NAMES[remedy.setting];
+}
 
 /** `settings`: those that the report is about. */
 export function settingNoteLines(
@@ -20,14 +21,14 @@ function sentenceOf(note: SettingNote): string {
   const { setting } = note;
   switch (note.kind) {
     case 'bound-kept':
-      return note.field === 'host-status'
-        ? `${setting} keeps host status ${note.value}: the scenario binds ${note.bound}`
-        : `${setting} has ${FIELD_WORDS[note.field]} ${note.value} in place of ${note.wanted}: the scenario binds ${note.bound}`;
+      return REMEDY_SWITCHES.some(({ field }) => field === note.field)
+        ? `${setting} keeps ${labelOf(note.field)} ${note.value}: the scenario binds ${note.bound}`
+        : `${setting} has ${labelOf(note.field)} ${note.value} in place of ${note.wanted}: the scenario binds ${note.bound}`;
     case 'bound-broken':
-      return `${setting} breaks the scenario's bound ${note.bound}: ${FIELD_WORDS[note.field]} is written as ${note.value}, and stays`;
+      return `${setting} breaks the scenario's bound ${note.bound}: ${labelOf(note.field)} is written as ${note.value}, and stays`;
     case 'single-thread-delivery':
       return `${setting} switches host status off, and with it SingleThreadDelivery where that is on: Sendmail wants HostStatusDirectory for it`;
     case 'support-ticket':
-      return `${setting} switches host status off: in the cloud Proofpoint Support has to, by a ticket`;
+      return `${setting} switches ${labelOf(note.field)} ${note.value}: in the cloud ${note.by} has to, by a ticket`;
   }
 }

@@ -8,6 +8,7 @@ import { daysNeeded, tooFewDays } from './interval-words.ts';
 import { quantity } from './quantity.ts';
 import type { EstimateResult } from './result-schema.ts';
 import type { SweepLineResult, SweepResult } from './sweep-schema.ts';
+import { capital } from './words.ts';
 
 type Facts = Omit<SweepResult, 'sentences'>;
 
@@ -22,14 +23,10 @@ export function sweepSentences(facts: Facts): string[] {
     ];
   }
   const sentences = facts.lines.map((line) =>
-    capitalised(`${where(facts, line)}${lineSentence(facts, line)}`),
+    capital(`${where(facts, line)}${lineSentence(facts, line)}`),
   );
   if (facts.dimensions.length > 1) sentences.unshift(bestSentence(facts, facts.best));
   return sentences;
-}
-
-function capitalised(sentence: string): string {
-  return sentence[0].toUpperCase() + sentence.slice(1);
 }
 
 /** The dimension's value in words: `6 runners`, `retry-interval 5m`. */

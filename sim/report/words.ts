@@ -157,3 +157,13 @@ export function logLine(name: string): string {
   const relay = kind === 'attempted' ? 'relay=H [address]' : 'relay=H';
   return `${relay}, stat=${LOG_TEXTS[text]}`;
 }
+
+/** In sentences: `a, b and c`. */
+export function listed(names: readonly string[]): string {
+  if (names.length < 2) return names.join('');
+  return `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}`;
+}
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

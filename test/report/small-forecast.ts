@@ -53,7 +53,7 @@ export function forecastOf(
     seed: 's',
     horizonMs: 24 * HOUR,
     timeoutMs: 30 * MINUTE,
-    values: { runners: 4, retryMs: MINUTE, limit: 199 },
+    values: { runners: 4, retry: MINUTE, limit: 199 },
     assumptions: ['the far side’s faults of the log are over'],
     partial,
   });

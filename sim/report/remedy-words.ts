@@ -1,0 +1,72 @@
+/** Remedies in words: the same ones in every report. The words themselves: sim/mailpath/remedies.ts. */
+import type { MailPathInput } from '../mailpath/input.ts';
+import {
+  DIMENSIONS,
+  type Dimension,
+  type Harm,
+  REMEDIES,
+  type Remedy,
+  type RemedyId,
+  type RemedyNumber,
+  type RemedySwitch,
+} from '../mailpath/remedies.ts';
+import { count, duration } from './quantity.ts';
+import { capital } from './words.ts';
+
+type Value = number | boolean | null;
+
+/** A value as people read it; null: no limit. */
+export function valueWords({ kind }: RemedyNumber | RemedySwitch, value: Value): string {
+  if (typeof value === 'boolean') return value ? 'on' : 'off';
+  if (value === null) return 'unlimited';
+  return kind === 'duration' ? duration(value) : count(value);
+}
+
+/** A setting at a value, in a few words: `limit of 199`, `HostStat off`. */
+export function stateWords(remedy: RemedyNumber | RemedySwitch, value: Value): string {
+  const text = valueWords(remedy, value);
+  return remedy.kind === 'switch'
+    ? remedy.name(value === true, text)
+    : remedy.name(value === null ? Number.POSITIVE_INFINITY : Number(value), text);
+}
+
+/** All that a recommendation is about: `limit of 199, 4 runners, HostStat off, 1 min retry`. */
+export function settingsWords(settings: Readonly<Record<Dimension['setting'], Value>>): string {
+  return DIMENSIONS.map((remedy) => stateWords(remedy, settings[remedy.setting])).join(', ');
+}
+
+/** What a remedy comes to in an input: `limit of 199`, `table cleared`. */
+export function remedyName(remedy: Remedy, { settings, actions }: MailPathInput): string {
+  if (remedy.kind !== 'action') return stateWords(remedy, settings[remedy.setting]);
+  return remedy.name(actions.some(({ kind, atMs }) => kind === remedy.action && atMs === 0));
+}
+
+/** What one does: `limit the messages per connection to 199`, `switch HostStat off`. */
+export function doingWords({ does }: Remedy, value: string | null): string {
+  return value === null ? does : `${does} to ${value}`;
+}
+
+interface Detail {
+  /** The value to set, as people read it. */
+  readonly value: string;
+  /** Behind the reason. */
+  readonly aside: string;
+}
+
+/** What helps against a harm, a sentence a remedy. */
+export function remediesAgainst(
+  harm: Harm,
+  details: Readonly<Partial<Record<RemedyId, Detail>>> = {},
+): string[] {
+  return REMEDIES.flatMap((remedy: Remedy): string[] => {
+    const against: Readonly<Partial<Record<Harm, string>>> = remedy.against;
+    const why = against[harm];
+    if (why === undefined) return [];
+    const { value = null, aside = '' } = details[remedy.id] ?? {};
+    const who =
+      remedy.doneInCloudBy === 'administrator'
+        ? ''
+        : ` (in the cloud ${remedy.doneInCloudBy} does it)`;
+    return [capital(`${doingWords(remedy, value)}${who}: ${why}${aside}.`)];
+  });
+}
