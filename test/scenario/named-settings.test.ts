@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hostTraffic } from '../../sim/mailpath/host-traffic.ts';
 import { messageWork } from '../../sim/mailpath/message-work.ts';
-import { settingNoteLines } from '../../sim/report/setting-note-words.ts';
+import { settingNoteLines } from '../../sim/report/remedy-words.ts';
 import { formatProblem } from '../../sim/scenario/problem.ts';
 import { readScenario } from '../../sim/scenario/read-scenario.ts';
 import type { Scenario } from '../../sim/scenario/scenario.ts';

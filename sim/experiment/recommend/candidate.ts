@@ -99,8 +99,21 @@ export function compareCost(a: Candidate, b: Candidate, site: Circumstances): nu
   return compareKeys(keys(a), keys(b));
 }
 
+/**
+ * The candidate that does most, whatever it costs: most runners, host status off, the shortest retry
+ * interval, the usual limit. An assumption, and said as one: more runners are not always better. Of at
+ * least one.
+ */
+export function strongest(entries: readonly CandidateEntry[], usualLimit: number): CandidateEntry {
+  const keys = ({ candidate }: CandidateEntry): number[] => [
+    ...DIMENSIONS.map((remedy) => weakness(remedy, candidate)),
+    candidate.messagesPerConnection === usualLimit ? 0 : 1,
+  ];
+  return [...entries].sort((a, b) => compareKeys(keys(a), keys(b)))[0];
+}
+
 /** The smaller, the more a candidate does by this setting. */
-export function weakness(remedy: Dimension, candidate: Candidate): number {
+function weakness(remedy: Dimension, candidate: Candidate): number {
   if (remedy.kind === 'switch') return candidate[remedy.setting] === remedy.on ? 0 : 1;
   const { stronger } = remedy.dimension;
   if (stronger === null) return 0;
@@ -108,7 +121,7 @@ export function weakness(remedy: Dimension, candidate: Candidate): number {
 }
 
 /** The first key in which they differ decides. */
-export function compareKeys(left: readonly number[], right: readonly number[]): number {
+function compareKeys(left: readonly number[], right: readonly number[]): number {
   const at = left.findIndex((key, i) => key !== right[i]);
   return at < 0 ? 0 : left[at] - right[at];
 }

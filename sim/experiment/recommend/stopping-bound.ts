@@ -13,11 +13,10 @@ import type { Objective } from '../objective.ts';
 import { judge, type ObjectiveAnswer } from '../objective-answer.ts';
 import type { Study } from '../study.ts';
 import { askedOf } from './asked.ts';
-import type { CandidateEntry, CandidateSetting } from './candidate.ts';
+import { type CandidateEntry, type CandidateSetting, strongest } from './candidate.ts';
 import type { Bounds } from './candidate-grid.ts';
 import { Sieve } from './first-days.ts';
 import type { Ledger, Stage } from './ledger.ts';
-import { strongest } from './strongest.ts';
 
 /** Which bound: a setting's, or a measure's by its text. */
 export type BoundName = CandidateSetting | string;
