@@ -5,7 +5,7 @@
  *   MailPathInput + range -> { base, low, high }, or why it does not apply
  *
  * Ranges are factors on the present value, or values where it has none of its own kind (the
- * lateness of a cut, the timeout of a mark). The ranges that hold unless others are asked for are
+ * lateness of a cut, the timeout of a mark); those of settings stand in their table. The ranges that hold unless others are asked for are
  * assumptions: how far off a guess of that input commonly is. Units: the model's (ms, bytes,
  * bytes/ms, messages/ms), sigma plain. Left out: faults, which are the scenario's question.
  */
@@ -16,7 +16,12 @@ import { hostTraffic } from '../mailpath/host-traffic.ts';
 import type { MailPathInput } from '../mailpath/input.ts';
 import { withRunners } from '../mailpath/runners-in-all.ts';
 import { scaled, withMean, withSigma } from './changed-distribution.ts';
-import type { InputName } from './sensitivity-names.ts';
+import {
+  type InputName,
+  type SettingInput,
+  type SiteInput,
+  VARIED_SETTINGS,
+} from './sensitivity-names.ts';
 
 export type InputUnit = 'bytes/ms' | 'bytes' | 'sigma' | 'messages/ms' | 'ms' | 'count';
 
@@ -56,7 +61,7 @@ interface InputDefinition {
 
 const MINUTE_MS = 60_000;
 
-export const INPUTS: Readonly<Record<InputName, InputDefinition>> = {
+const OF_SITE: Readonly<Record<SiteInput, InputDefinition>> = {
   goodput: onHosts('bytes/ms', factors(0.5, 2), 'goodput'),
   size: {
     unit: 'bytes',
@@ -114,22 +119,13 @@ export const INPUTS: Readonly<Record<InputName, InputDefinition>> = {
       },
     }),
   },
-  'host-status-timeout': ofSettings(
-    'ms',
-    values(15 * MINUTE_MS, 60 * MINUTE_MS),
-    'hostStatusTimeoutMs',
-  ),
-  runners: {
-    ...ofSettings('count', factors(0.5, 2), 'runners'),
-    changed: (input, value) => {
-      const runners = Math.max(1, Math.round(value));
-      return {
-        value: runners,
-        input: { ...input, settings: withRunners(input.settings, runners) },
-      };
-    },
-  },
-  'retry-interval': ofSettings('ms', factors(0.5, 2), 'retryIntervalMs'),
+};
+
+export const INPUTS: Readonly<Record<InputName, InputDefinition>> = {
+  ...OF_SITE,
+  ...(Object.fromEntries(
+    VARIED_SETTINGS.map((setting) => [setting.name, ofSetting(setting)]),
+  ) as Record<SettingInput, InputDefinition>),
 };
 
 /** What an input is, and what it becomes at both ends of the range; or why it does not apply. */
@@ -181,22 +177,28 @@ function onHosts(
   };
 }
 
-function ofSettings(
-  unit: InputUnit,
-  range: Range,
-  field: 'runners' | 'hostStatusTimeoutMs' | 'retryIntervalMs',
-): InputDefinition {
+/** A setting by its row. Counts are whole, and not below the least that it takes. */
+function ofSetting({
+  field,
+  kind,
+  bounds,
+  sensitivity,
+}: (typeof VARIED_SETTINGS)[number]): InputDefinition {
   return {
-    unit,
-    range,
-    present: (input) => {
-      const value = input.settings[field];
-      return value > 0 ? value : 'nothing-to-change';
+    unit: kind === 'duration' ? 'ms' : 'count',
+    range:
+      'factors' in sensitivity ? factors(...sensitivity.factors) : values(...sensitivity.values),
+    present: ({ settings }) => {
+      const value = Number(settings[field]);
+      return value > 0 && Number.isFinite(value) ? value : 'nothing-to-change';
     },
-    changed: (input, value) => ({
-      value,
-      input: { ...input, settings: { ...input.settings, [field]: value } },
-    }),
+    changed: (input, asked) => {
+      const { settings } = input;
+      const value = kind === 'count' ? Math.max(bounds.from ?? 0, Math.round(asked)) : asked;
+      const changed =
+        field === 'runners' ? withRunners(settings, value) : { ...settings, [field]: value };
+      return { value, input: { ...input, settings: changed } };
+    },
   };
 }
 

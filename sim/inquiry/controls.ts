@@ -1,21 +1,20 @@
 /**
  * The controls of a scenario: which of its values a person can turn, from the compiled settings.
  *
- * Settings first (what an administrator changes), then the site (what is so). Left out: values
+ * Settings first (what an administrator changes; those whose row says so), then the site (what is so). Left out: values
  * without one number of their own, such as recorded arrivals or sizes that are listed.
  */
 import type { Distribution } from '../engine/distributions.ts';
 import type { HostInput } from '../mailpath/far-side-input.ts';
 import { hostTraffic } from '../mailpath/host-traffic.ts';
-import type { GatewaySettings, MailPathInput } from '../mailpath/input.ts';
+import type { MailPathInput } from '../mailpath/input.ts';
+import { HELD_SETTINGS } from '../mailpath/settings.ts';
+import { capitalised } from '../report/words.ts';
 import type { QuantityKind } from '../scenario/quantity.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { type Control, SITE } from './control.ts';
 import { lifetimePieces, meanOf, piecesOf } from './turned-distribution.ts';
 
-const SECOND_MS = 1000;
-const MINUTE_MS = 60 * SECOND_MS;
-const HOUR_MS = 60 * MINUTE_MS;
 /** A slider of the site reaches so many times above and below what is stated. */
 const REACH = 20;
 
@@ -32,73 +31,29 @@ export function controlsOf(scenario: Scenario): Controls {
   };
 }
 
-function settingControls({ settings, arrangement }: Scenario): Control[] {
-  const persistent = arrangement === 'persistent';
-  const of = (
-    id: string,
-    label: string,
-    about: string,
-    kind: 'count' | 'duration' | 'switch',
-    [least, most]: readonly [number, number],
-    read: (of: GatewaySettings) => number,
-  ): Control => ({
-    id,
-    label,
-    about,
-    kind,
-    path: id,
-    values: Object.fromEntries(
-      [...settings].map(([n, input]) => [n, finite(read(input.settings))]),
-    ),
-    least,
-    most,
-    unlimited: id === 'messages-per-connection',
-    written: [1],
+function settingControls({ settings }: Scenario): Control[] {
+  return HELD_SETTINGS.flatMap(([name, setting]): Control[] => {
+    if (setting.kind === 'choice') return [];
+    const { kind, field, label, description } = setting;
+    const ends = kind === 'switch' ? setting.checkbox && { from: 0, to: 1 } : setting.slider;
+    if (ends === undefined) return [];
+    return [
+      {
+        id: name,
+        label: capitalised(label),
+        about: description,
+        kind,
+        path: name,
+        values: Object.fromEntries(
+          [...settings].map(([n, input]) => [n, finite(Number(input.settings[field]))]),
+        ),
+        least: ends.from,
+        most: ends.to,
+        unlimited: kind !== 'switch' && setting.unlimited === true,
+        written: [1],
+      },
+    ];
   });
-  return [
-    of(
-      'messages-per-connection',
-      'Messages per connection',
-      'The gateway closes a connection after so many messages (Sendmail: m=).',
-      'count',
-      [1, 5000],
-      (s) => s.messagesPerConnection,
-    ),
-    of(
-      'runners',
-      'Queue runners',
-      'Processes that share one queue run.',
-      'count',
-      [1, 64],
-      (s) => s.runners,
-    ),
-    of(
-      'retry-interval',
-      'Message retry interval',
-      persistent
-        ? 'A message that was tried is left alone for so long.'
-        : 'Time from one queue run to the next.',
-      'duration',
-      [30 * SECOND_MS, 4 * HOUR_MS],
-      (s) => s.retryIntervalMs,
-    ),
-    of(
-      'host-status',
-      'Host status shared (HostStat)',
-      'Whether the mark of a bad host holds for all processes of the gateway.',
-      'switch',
-      [0, 1],
-      (s) => (s.hostStatus ? 1 : 0),
-    ),
-    of(
-      'host-status-timeout',
-      'A mark lasts',
-      'For so long a host that failed is not tried again (Timeout.hoststatus).',
-      'duration',
-      [MINUTE_MS, 4 * HOUR_MS],
-      (s) => s.hostStatusTimeoutMs,
-    ),
-  ];
 }
 
 function mailControls(input: MailPathInput): Control[] {

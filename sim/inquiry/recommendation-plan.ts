@@ -20,9 +20,8 @@ import {
   type SwitchField,
 } from '../mailpath/remedies.ts';
 import { valueWords } from '../report/remedy-words.ts';
-import { capital } from '../report/words.ts';
+import { capitalised } from '../report/words.ts';
 import { type Bound, parseBound } from '../scenario/bound.ts';
-import { MOST_RUNNERS } from '../scenario/defaults.ts';
 import { parseObjective, type StatedObjective } from '../scenario/expectation.ts';
 import { parseQuantity } from '../scenario/quantity.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -144,7 +143,6 @@ function boundsWithin(
   const site: AdvisedSite = {
     ...present,
     work: messageWork(input, hostTraffic(input).input),
-    mostRunners: MOST_RUNNERS,
     allExchangeOnline: !otherDestinations,
   };
   const assumed: string[] = [];
@@ -176,7 +174,7 @@ function switchStated(field: SwitchField, stated: readonly Bound[]): boolean | n
   const own = stated.filter((b) => b.kind === 'switch').filter((b) => b.setting === field);
   if (new Set(own.map(({ value }) => value)).size > 1) {
     const name = field.replaceAll('-', ' ');
-    throw new UsageError(`${capital(name)} cannot be both: ${texts(own)}.`);
+    throw new UsageError(`${capitalised(name)} cannot be both: ${texts(own)}.`);
   }
   return own[0]?.value ?? null;
 }

@@ -7,13 +7,15 @@
  *
  * Units everywhere: times in milliseconds from the start of the run, sizes in bytes, rates in bytes
  * (or messages) per millisecond, probabilities and shares from 0 to 1. `Infinity` stands for "no
- * limit". Nothing here has a default: defaults, each with its source, live in sim/scenario.
+ * limit". Nothing here has a default: defaults, each with its source, live in settings.ts and in
+ * sim/scenario.
  *
  * Terms: docs/model.md. Left out: content filtering before the queue, DNS, recipients split over
  * several envelopes.
  */
 import type { Distribution } from '../engine/distributions.ts';
 import type { HostInput } from './far-side-input.ts';
+import type { SettingValues } from './settings.ts';
 
 /** Where first attempts are made: by a process of the message's own at once, or by a queue run. */
 export type FirstAttempt = 'background' | 'queue';
@@ -24,51 +26,19 @@ export type FirstAttempt = 'background' | 'queue';
  */
 export type QueueRuns = 'interval' | 'persistent';
 
-/** QueueSortOrder: the order of a queue run's snapshot. */
-export type SortOrder = 'priority' | 'time' | 'host' | 'random' | 'filename';
-
 /** How the build locks queue files: it decides the priority of a background first attempt. */
 export type LockStyle = 'flock' | 'fcntl';
 
-/** The settings of each gateway: what an administrator can change, alone or at a time. */
-export interface GatewaySettings {
+/**
+ * What each gateway goes by: the settings that an administrator can change, alone or at a time
+ * (settings.ts), and what it is built and arranged like, which is no setting.
+ */
+export interface GatewaySettings extends SettingValues {
   readonly firstAttempt: FirstAttempt;
   readonly queueRuns: QueueRuns;
-  /**
-   * How long a message that was tried waits: the time between queue runs, or, where they are
-   * persistent, MinQueueAge (queue-timing.ts).
-   */
-  readonly retryIntervalMs: number;
-  /** The sleep between two persistent passes; else without meaning. */
-  readonly passIntervalMs: number;
-  /** MinQueueAge where queue runs start at ticks: a message tried less than this ago is passed over. 0: off. */
-  readonly minQueueAgeMs: number;
-  /** MaxQueueAge: with it the wait before a retry doubles up to this. 0: off. */
-  readonly maxQueueAgeMs: number;
-  /** Parallel runners of one queue run (a queue group with `F=f`). */
-  readonly runners: number;
-  /** MaxQueueChildren: a tick that would exceed it is lost. 0: no limit. */
-  readonly maxQueueChildren: number;
-  /** Mailer's `m=`: messages per connection. Infinity: no limit. */
-  readonly messagesPerConnection: number;
-  /** A what-if that Sendmail lacks (Postfix has it): no new message on a connection older than this. */
-  readonly connectionAgeMs: number;
-  /** HostStatusDirectory is set: marks are shared by all processes of the gateway. */
-  readonly hostStatus: boolean;
-  /** Timeout.hoststatus: how long a mark lasts, in memory and in the shared table. */
-  readonly hostStatusTimeoutMs: number;
-  /** ConnectionCacheSize and ConnectionCacheTimeout of a process. */
-  readonly connectionCacheSize: number;
-  readonly connectionCacheTimeoutMs: number;
-  readonly sort: SortOrder;
-  /** Background processes at one time; beyond it a new message is queued. */
-  readonly backgroundLimit: number;
   readonly lockStyle: LockStyle;
   /** Built with _FFR_SKIP_DOMAINS: with `sort: host` runners share out domains, not messages. */
   readonly skipDomains: boolean;
-  /** Timeout.queuewarn, Timeout.queuereturn. */
-  readonly warnAfterMs: number;
-  readonly returnAfterMs: number;
 }
 
 /** What a gateway's own work costs. On a real machine these are measured. */

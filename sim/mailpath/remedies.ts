@@ -13,13 +13,16 @@
 import type { GatewaySettings, MailPathInput, OperatorAction } from './input.ts';
 import { limitSlowdown, type MessageWork } from './message-work.ts';
 import { areRunnersInAll, withRunners } from './runners-in-all.ts';
+import { SETTINGS, type SettingName } from './settings.ts';
 
-type SettingName = keyof GatewaySettings;
-type NumberSetting = {
-  [K in SettingName]: GatewaySettings[K] extends number ? K : never;
-}[SettingName];
-type SwitchSetting = {
-  [K in SettingName]: GatewaySettings[K] extends boolean ? K : never;
+/** A row of the settings (settings.ts): its kind, its name in scenario files, its name in the model. */
+type SettingOf<Kind extends string> = {
+  [N in SettingName]: (typeof SETTINGS)[N] extends {
+    kind: infer K extends Kind;
+    field: infer F extends string;
+  }
+    ? { readonly kind: K; readonly field: N; readonly setting: F }
+    : never;
 }[SettingName];
 
 export const WHO = ['administrator', 'Proofpoint Support'] as const;
@@ -57,7 +60,6 @@ export interface AdvisedSite {
   readonly runners: number;
   /** Of a message at the host that most of the mail goes to. */
   readonly work: Pick<MessageWork, 'setupMs' | 'sharedMs'>;
-  readonly mostRunners: number;
   readonly allExchangeOnline: boolean;
 }
 
@@ -79,11 +81,7 @@ interface About {
   readonly against: Readonly<Partial<Record<Harm, string>>>;
 }
 
-interface NumberRemedy extends About {
-  readonly kind: 'count' | 'duration';
-  readonly setting: NumberSetting;
-  /** Its name in scenario files, and as an option. */
-  readonly field: string;
+interface OfNumber extends About {
   /** The setting at a value, in a few words; `text`: the value as people read it. */
   readonly name: (value: number, text: string) => string;
   /** What the article advises; null: nothing. */
@@ -113,10 +111,7 @@ interface NumberRemedy extends About {
   } | null;
 }
 
-interface SwitchRemedy extends About {
-  readonly kind: 'switch';
-  readonly setting: SwitchSetting;
-  readonly field: string;
+interface OfSwitch extends About {
   readonly name: (value: boolean, text: string) => string;
   /** Which way it is a remedy. */
   readonly on: boolean;
@@ -129,6 +124,9 @@ interface SwitchRemedy extends About {
   /** It is a dimension of `recommend`. */
   readonly dimension: boolean;
 }
+
+type NumberRemedy = OfNumber & SettingOf<'count' | 'duration'>;
+type SwitchRemedy = OfSwitch & SettingOf<'switch'>;
 
 interface ActionRemedy extends About {
   readonly kind: 'action';
@@ -160,7 +158,7 @@ const ROWS = [
     setting: 'messagesPerConnection',
     field: 'messages-per-connection',
     label: 'Maximum Number of Messages per SMTP Connection',
-    does: 'limit the messages per connection',
+    does: 'limit messages per connection',
     name: (limit) => (limit === UNLIMITED ? 'no limit' : `limit of ${limit}`),
     doneInCloudBy: 'administrator',
     source: 'article: no limit by default; "initially 199"',
@@ -186,16 +184,18 @@ const ROWS = [
     setting: 'runners',
     field: 'runners',
     label: 'Queue runners',
-    does: 'raise the number of queue runners',
+    does: 'raise the number of runners',
     name: (runners, text) => (runners === 1 ? '1 runner' : `${text} runners`),
     doneInCloudBy: 'administrator',
     source:
       'article: raised "to maintain the same message throughput"; how many: the closed form, rounded',
     // As many as carry with the limit what they carry without one.
-    advised: ({ runners, messagesPerConnection, work, mostRunners }) => {
+    advised: ({ runners, messagesPerConnection, work }) => {
       const needed = Math.round(runners * limitSlowdown(messagesPerConnection, work));
       // Without any work of a message's own the form has no value.
-      return Number.isNaN(needed) ? runners : Math.max(runners, Math.min(needed, mostRunners));
+      return Number.isNaN(needed)
+        ? runners
+        : Math.max(runners, Math.min(needed, SETTINGS.runners.bounds.to));
     },
     now: {
       place: 2,
@@ -262,7 +262,7 @@ const ROWS = [
     setting: 'retryIntervalMs',
     field: 'retry-interval',
     label: 'Message retry interval',
-    does: 'shorten the message retry interval',
+    does: 'shorten the retry interval',
     name: (_, text) => `${text} retry`,
     doneInCloudBy: 'administrator',
     source: 'article: 1 minute if all mail goes to Exchange Online, else 5 minutes',
@@ -354,7 +354,10 @@ export function doneBy({ doneInCloudBy }: Remedy, inCloud: boolean): Who {
 }
 
 /** The gateway's settings that a remedy is about. */
-export function settingsOf(remedy: Remedy, settings: GatewaySettings): readonly SettingName[] {
+export function settingsOf(
+  remedy: Remedy,
+  settings: GatewaySettings,
+): readonly (keyof GatewaySettings)[] {
   if (remedy.kind === 'action') return [];
   const both = remedy.setting === 'runners' && areRunnersInAll(settings);
   return both ? [remedy.setting, 'maxQueueChildren'] : [remedy.setting];

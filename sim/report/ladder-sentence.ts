@@ -10,7 +10,7 @@ import { tooFewDays } from './interval-words.ts';
 import type { LadderFacts, LadderFinding, LadderStepResult } from './ladder-schema.ts';
 import { labelOf } from './ladder-words.ts';
 import { share } from './quantity.ts';
-import { capital, listed } from './words.ts';
+import { capitalised, listed } from './words.ts';
 
 type Worth = LadderFacts['worths'][number];
 
@@ -112,7 +112,7 @@ function roles(facts: LadderFacts): string[] {
       : []),
     ...harmful.map(
       (worth) =>
-        `${capital(to.name)} is better without ${worth.name} (${change(facts, worth, 'removed')}).`,
+        `${capitalised(to.name)} is better without ${worth.name} (${change(facts, worth, 'removed')}).`,
     ),
   ];
 }
@@ -127,7 +127,9 @@ function littleWords({ from, measure }: LadderFacts): string {
 function aloneAnyway(facts: LadderFacts): string[] {
   return facts.worths
     .filter((worth) => stepOf(facts, worth, 'alone').effect === 'better')
-    .map((worth) => `${capital(worth.name)} alone gains: ${bareChange(facts, worth, 'alone')}.`);
+    .map(
+      (worth) => `${capitalised(worth.name)} alone gains: ${bareChange(facts, worth, 'alone')}.`,
+    );
 }
 
 function withoutAnyway(facts: LadderFacts): string[] {

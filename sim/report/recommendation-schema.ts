@@ -16,6 +16,7 @@ import {
   type SwitchDimension,
   WHO,
 } from '../mailpath/remedies.ts';
+import { SETTINGS } from '../mailpath/settings.ts';
 import {
   boundsSchema,
   closedFormSchema,
@@ -33,11 +34,9 @@ type CandidateShape = Readonly<Record<NumberDimension['setting'], z.ZodType<numb
 
 const candidate = z.object(
   Object.fromEntries([
-    ...NUMBER_DIMENSIONS.map(({ setting, dimension }) => [
+    ...NUMBER_DIMENSIONS.map(({ setting, field }) => [
       setting,
-      dimension.around.includes(Number.POSITIVE_INFINITY)
-        ? number.describe('null: no limit.')
-        : z.number(),
+      'unlimited' in SETTINGS[field] ? number.describe('null: no limit.') : z.number(),
     ]),
     ...SWITCH_DIMENSIONS.map(({ setting }) => [setting, z.boolean()]),
   ]) as CandidateShape,

@@ -13,7 +13,7 @@ import {
   type Setting,
   settingValue,
 } from './recommendation-words.ts';
-import { capital, MEASURE_LABELS } from './words.ts';
+import { capitalised, MEASURE_LABELS } from './words.ts';
 
 export type RecommendedChoice = NonNullable<RecommendationResult['choice']>;
 type Movement = RecommendedChoice['movements'][number];
@@ -49,7 +49,7 @@ export function settingsTable({ present, choice }: RecommendationResult): DataTa
 }
 
 /** Beside the settings, where a mark stands at the start. */
-export const CLEAR_TABLE_WORDS = `${capital(remedyOf('clear').does)} once: a mark stands at the start.`;
+export const CLEAR_TABLE_WORDS = `${capitalised(remedyOf('clear').does)} once: a mark stands at the start.`;
 
 /** The gateway as it stands against the choice, or against what comes nearest; null: neither. */
 export function bringsTable({

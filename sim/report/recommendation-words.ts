@@ -3,6 +3,7 @@
  * days and bounds, each from plain data.
  */
 import { ARTICLE_LIMIT, DIMENSIONS, type Dimension } from '../mailpath/remedies.ts';
+import { SETTINGS as GATEWAY_SETTINGS } from '../mailpath/settings.ts';
 import { boundsText } from './bounds-text.ts';
 import { count, duration, messages, quantity, share } from './quantity.ts';
 import type {
@@ -13,7 +14,6 @@ import type {
   ShownResult,
 } from './recommendation-schema.ts';
 import { settingsWords, valueWords } from './remedy-words.ts';
-import { SETTING_NAMES } from './setting-changes.ts';
 import { listed, PART_WORDS } from './words.ts';
 
 export type Setting = ChangeResult['setting'];
@@ -170,7 +170,7 @@ export function guaranteeWords({ choice, asked }: RecommendationResult): string[
 export function boundWords(bound: string): string {
   const remedy = DIMENSIONS.find(({ setting }) => setting === bound);
   if (remedy === undefined) return `the bound ${bound}`;
-  const label = SETTING_NAMES[remedy.setting];
+  const { label } = GATEWAY_SETTINGS[remedy.field];
   return remedy.kind === 'switch' ? `that ${label} cannot be changed` : `the bound on the ${label}`;
 }
 

@@ -5,17 +5,16 @@ import {
   type Dimension,
   type Harm,
   REMEDIES,
-  REMEDY_NUMBERS,
   REMEDY_SWITCHES,
   type Remedy,
   type RemedyId,
   type RemedyNumber,
   type RemedySwitch,
 } from '../mailpath/remedies.ts';
-import type { BoundField, SettingNote } from '../scenario/setting-note.ts';
+import { SETTINGS } from '../mailpath/settings.ts';
+import type { SettingNote } from '../scenario/setting-note.ts';
 import { count, duration } from './quantity.ts';
-import { SETTING_NAMES } from './setting-changes.ts';
-import { capital } from './words.ts';
+import { capitalised } from './words.ts';
 
 type Value = number | boolean | null;
 
@@ -45,7 +44,7 @@ export function remedyName(remedy: Remedy, { settings, actions }: MailPathInput)
   return remedy.name(actions.some(({ kind, atMs }) => kind === remedy.action && atMs === 0));
 }
 
-/** What one does: `limit the messages per connection to 199`, `switch HostStat off`. */
+/** What one does: `limit messages per connection to 199`, `switch HostStat off`. */
 export function doingWords({ does }: Remedy, value: string | null): string {
   return value === null ? does : `${does} to ${value}`;
 }
@@ -71,14 +70,8 @@ export function remediesAgainst(
       remedy.doneInCloudBy === 'administrator'
         ? ''
         : ` (in the cloud ${remedy.doneInCloudBy} does it)`;
-    return [capital(`${doingWords(remedy, value)}${who}: ${why}${aside}.`)];
+    return [capitalised(`${doingWords(remedy, value)}${who}: ${why}${aside}.`)];
   });
-}
-
-/** By its field in scenario files. */
-function labelOf(field: BoundField): string {
-  const remedy = [...REMEDY_NUMBERS, ...REMEDY_SWITCHES].find((one) => one.field === field);
-  return remedy === undefined ? field : SETTING_NAMES[remedy.setting];
 }
 
 /** What is said of named settings beside their values. `settings`: those that the report is about. */
@@ -94,13 +87,13 @@ function sentenceOf(note: SettingNote): string {
   switch (note.kind) {
     case 'bound-kept':
       return REMEDY_SWITCHES.some(({ field }) => field === note.field)
-        ? `${setting} keeps ${labelOf(note.field)} ${note.value}: the scenario binds ${note.bound}`
-        : `${setting} has ${labelOf(note.field)} ${note.value} in place of ${note.wanted}: the scenario binds ${note.bound}`;
+        ? `${setting} keeps ${SETTINGS[note.field].label} ${note.value}: the scenario binds ${note.bound}`
+        : `${setting} has ${SETTINGS[note.field].label} ${note.value} in place of ${note.wanted}: the scenario binds ${note.bound}`;
     case 'bound-broken':
-      return `${setting} breaks the scenario's bound ${note.bound}: ${labelOf(note.field)} is written as ${note.value}, and stays`;
+      return `${setting} breaks the scenario's bound ${note.bound}: ${SETTINGS[note.field].label} is written as ${note.value}, and stays`;
     case 'single-thread-delivery':
       return `${setting} switches host status off, and with it SingleThreadDelivery where that is on: Sendmail wants HostStatusDirectory for it`;
     case 'support-ticket':
-      return `${setting} switches ${labelOf(note.field)} ${note.value}: in the cloud ${note.by} has to, by a ticket`;
+      return `${setting} switches ${SETTINGS[note.field].label} ${note.value}: in the cloud ${note.by} has to, by a ticket`;
   }
 }

@@ -4,12 +4,17 @@
  */
 
 import type { InputUnit, LeftOutReason } from '../experiment/sensitivity-inputs.ts';
-import type { InputName } from '../experiment/sensitivity-names.ts';
+import {
+  type InputName,
+  type SettingInput,
+  type SiteInput,
+  VARIED_SETTINGS,
+} from '../experiment/sensitivity-names.ts';
 import { boundsText } from './bounds-text.ts';
 import { daysNeeded, tooFewDays } from './interval-words.ts';
 import { bytes, count, duration, rate } from './quantity.ts';
 import type { InputResult, SensitivityResult } from './sensitivity-schema.ts';
-import { capital } from './words.ts';
+import { capitalised } from './words.ts';
 
 interface InputWords {
   readonly label: string;
@@ -23,9 +28,8 @@ const measured = (label: string, the = `the ${label}`): InputWords => ({
   the,
   kind: 'measured',
 });
-const set = (label: string, the = `the ${label}`): InputWords => ({ label, the, kind: 'set' });
 
-export const INPUT_WORDS: Readonly<Record<InputName, InputWords>> = {
+const OF_SITE: Readonly<Record<SiteInput, InputWords>> = {
   goodput: measured('goodput', 'goodput'),
   size: measured('mean size'),
   'size-tail': measured('spread of sizes'),
@@ -33,9 +37,16 @@ export const INPUT_WORDS: Readonly<Record<InputName, InputWords>> = {
   setup: measured('set-up time'),
   latency: measured('latency', 'the far side’s latency'),
   lateness: measured('lateness of the cut'),
-  'host-status-timeout': set('host-status timeout'),
-  runners: set('runners', 'the number of runners'),
-  'retry-interval': set('retry interval'),
+};
+
+export const INPUT_WORDS: Readonly<Record<InputName, InputWords>> = {
+  ...OF_SITE,
+  ...(Object.fromEntries(
+    VARIED_SETTINGS.map(({ name, label, kind }) => [
+      name,
+      { label, the: kind === 'count' ? `the number of ${label}` : `the ${label}`, kind: 'set' },
+    ]),
+  ) as Record<SettingInput, InputWords>),
 };
 
 const REASONS: Readonly<Record<LeftOutReason, string>> = {
@@ -91,18 +102,18 @@ export function sensitivitySentence(result: Omit<SensitivityResult, 'sentence'>)
     sentences.push(`Measure ${words(first).the} first: ${span(first)}`);
   } else {
     const site = others.find(({ kind }) => kind === 'measured');
-    sentences.push(`${capital(words(first).the)} matters most: ${span(first)}`);
+    sentences.push(`${capitalised(words(first).the)} matters most: ${span(first)}`);
     if (site !== undefined) {
       sentences.push(`Of what can be measured, ${words(site).the} comes first: ${span(site)}`);
       next = others.filter((input) => input !== site);
     }
   }
-  if (next.length > 0) sentences.push(`${capital(words(next[0]).the)} comes next`);
+  if (next.length > 0) sentences.push(`${capitalised(words(next[0]).the)} comes next`);
   const unsure = idle.filter((input) => swingOf(input) > UNSURE * Math.abs(base.low ?? 0));
   const indifferent = idle.filter((input) => !unsure.includes(input));
   if (indifferent.length > 0) {
     const verb = indifferent.length === 1 ? 'does' : 'do';
-    sentences.push(`${capital(listed(indifferent))} ${verb} not clearly matter here`);
+    sentences.push(`${capitalised(listed(indifferent))} ${verb} not clearly matter here`);
   }
   if (unsure.length > 0) {
     sentences.push(

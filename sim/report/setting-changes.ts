@@ -1,57 +1,32 @@
 /**
  * What one setting changes against another: the gateway's settings that differ, and the operator's
- * actions, by the names of scenario files. Null stands for "no limit".
+ * actions. Null stands for "no limit".
  */
-import type { GatewaySettings, MailPathInput } from '../mailpath/input.ts';
+import type { MailPathInput } from '../mailpath/input.ts';
 import { REMEDIES } from '../mailpath/remedies.ts';
+import { HELD_SETTINGS, SETTINGS } from '../mailpath/settings.ts';
 import { duration, quantity } from './quantity.ts';
 import type { SettingResult } from './result-schema.ts';
 
-type SettingName = keyof GatewaySettings;
-
-/** Names as scenario files and the article have them, in the order of a report. */
-export const SETTING_NAMES: Readonly<Record<SettingName, string>> = {
-  messagesPerConnection: 'messages per connection',
-  runners: 'queue runners',
-  hostStatus: 'host status',
-  hostStatusTimeoutMs: 'host status timeout',
-  retryIntervalMs: 'message retry interval',
-  passIntervalMs: 'pass interval',
-  minQueueAgeMs: 'minimum queue age',
-  maxQueueAgeMs: 'maximum queue age',
-  connectionAgeMs: 'connection age',
-  firstAttempt: 'first attempt',
-  queueRuns: 'queue runs',
-  maxQueueChildren: 'maximum queue children',
-  backgroundLimit: 'background processes',
-  connectionCacheSize: 'connection cache',
-  connectionCacheTimeoutMs: 'connection cache timeout',
-  sort: 'sort order',
-  lockStyle: 'lock style',
-  skipDomains: 'runners by domain',
-  warnAfterMs: 'warning after',
-  returnAfterMs: 'return after',
-};
-
 /** Who in the cloud changes a setting, by its name in a report. */
-export function doneInCloudBy(name: string): string {
+export function doneInCloudBy(label: string): string {
   const remedy = REMEDIES.find(
-    (one) => one.kind !== 'action' && SETTING_NAMES[one.setting] === name,
+    (one) => one.kind !== 'action' && SETTINGS[one.field].label === label,
   );
   return remedy?.doneInCloudBy ?? 'administrator';
 }
 
-/** The differences from `first` to `other`, in the order of SETTING_NAMES. */
+/** The differences from `first` to `other`, in the order of the table of settings. */
 export function settingChanges(
   first: MailPathInput,
   other: MailPathInput,
 ): SettingResult['changes'] {
   const changes: SettingResult['changes'] = [];
-  for (const key of Object.keys(SETTING_NAMES) as SettingName[]) {
-    const [from, to] = [first.settings[key], other.settings[key]];
+  for (const [, { field, label, kind }] of HELD_SETTINGS) {
+    const [from, to] = [first.settings[field], other.settings[field]];
     if (from !== to) {
-      const unit = key.endsWith('Ms') ? ('ms' as const) : null;
-      changes.push({ setting: SETTING_NAMES[key], from: plain(from), to: plain(to), unit });
+      const unit = kind === 'duration' ? ('ms' as const) : null;
+      changes.push({ setting: label, from: plain(from), to: plain(to), unit });
     }
   }
   const [before, after] = [actionWords(first), actionWords(other)];

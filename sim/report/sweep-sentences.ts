@@ -8,7 +8,7 @@ import { daysNeeded, tooFewDays } from './interval-words.ts';
 import { quantity } from './quantity.ts';
 import type { EstimateResult } from './result-schema.ts';
 import type { SweepLineResult, SweepResult } from './sweep-schema.ts';
-import { capital } from './words.ts';
+import { capitalised } from './words.ts';
 
 type Facts = Omit<SweepResult, 'sentences'>;
 
@@ -23,7 +23,7 @@ export function sweepSentences(facts: Facts): string[] {
     ];
   }
   const sentences = facts.lines.map((line) =>
-    capital(`${where(facts, line)}${lineSentence(facts, line)}`),
+    capitalised(`${where(facts, line)}${lineSentence(facts, line)}`),
   );
   if (facts.dimensions.length > 1) sentences.unshift(bestSentence(facts, facts.best));
   return sentences;

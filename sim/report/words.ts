@@ -164,6 +164,6 @@ export function listed(names: readonly string[]): string {
   return `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}`;
 }
 
-export function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+export function capitalised(text: string): string {
+  return text[0].toUpperCase() + text.slice(1);
 }

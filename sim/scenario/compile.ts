@@ -14,6 +14,7 @@ import type {
   OperatorAction,
 } from '../mailpath/input.ts';
 import { messageWork } from '../mailpath/message-work.ts';
+import { DEFAULT_SETTINGS, HELD_SETTINGS } from '../mailpath/settings.ts';
 import type { Bound } from './bound.ts';
 import { isAllExchangeOnline } from './check-sense.ts';
 import { compileDestinations, compileHosts } from './compile-hosts.ts';
@@ -33,8 +34,6 @@ import type { Arrangement, RunnersReading } from './scenario.ts';
 import type { ArrivalFields, ScenarioFields } from './scenario-schema.ts';
 import type { SettingNote } from './setting-note.ts';
 import type { SettingFields } from './settings-schema.ts';
-
-const HOUR_MS = 3_600_000;
 
 export interface CompiledSettings {
   readonly settings: Map<string, MailPathInput>;
@@ -132,24 +131,9 @@ function compileSetting(
   gateway: ScenarioFields['gateway'],
 ): GatewaySettings {
   return {
-    minQueueAgeMs: 0,
-    maxQueueAgeMs: 0,
-    runners: 1,
-    maxQueueChildren: 0,
-    messagesPerConnection: Number.POSITIVE_INFINITY,
-    connectionAgeMs: Number.POSITIVE_INFINITY,
-    hostStatus: true,
-    hostStatusTimeoutMs: HOUR_MS / 2,
-    connectionCacheSize: 2,
-    connectionCacheTimeoutMs: HOUR_MS / 12,
-    sort: 'priority',
-    backgroundLimit: 200,
+    ...DEFAULT_SETTINGS,
     lockStyle: gateway?.['lock-style'] ?? 'fcntl',
     skipDomains: gateway?.['skip-domains'] ?? false,
-    warnAfterMs: 4 * HOUR_MS,
-    returnAfterMs: 5 * DAY_MS,
-    retryIntervalMs: HOUR_MS / 2,
-    passIntervalMs: 1000,
     firstAttempt: arrangement === 'background' ? 'background' : 'queue',
     queueRuns: arrangement === 'persistent' ? 'persistent' : 'interval',
     ...changedSettings(fields, arrangement),
@@ -161,31 +145,22 @@ function changedSettings(
   fields: SettingFields,
   arrangement: Arrangement,
 ): Partial<GatewaySettings> {
-  const persistent = arrangement === 'persistent';
-  const minQueueAge = fields['min-queue-age'];
-  const stated: { [K in keyof GatewaySettings]?: GatewaySettings[K] | undefined } = {
-    messagesPerConnection: fields['messages-per-connection'],
-    connectionAgeMs: fields['connection-age'],
-    runners: fields.runners,
-    hostStatus: fields['host-status'],
-    hostStatusTimeoutMs: fields['host-status-timeout'],
-    maxQueueChildren: queueChildren(fields),
-    maxQueueAgeMs: fields['max-queue-age'],
-    sort: fields.sort,
-    connectionCacheSize: fields['connection-cache'],
-    connectionCacheTimeoutMs: fields['connection-cache-timeout'],
-    backgroundLimit: fields['background-limit'],
-    warnAfterMs: fields['warn-after'],
-    returnAfterMs: fields['return-after'],
-    ...(persistent
+  const meant: SettingFields = {
+    ...fields,
+    'max-queue-children': queueChildren(fields),
+    ...(arrangement === 'persistent'
       ? // Between passes MinQueueAge is the retry interval, by whichever name it is stated.
         {
-          retryIntervalMs: minQueueAge ?? fields['retry-interval'],
-          passIntervalMs: fields['pass-interval'],
+          'retry-interval': fields['min-queue-age'] ?? fields['retry-interval'],
+          'min-queue-age': undefined,
         }
-      : { retryIntervalMs: fields['retry-interval'], minQueueAgeMs: minQueueAge }),
+      : { 'pass-interval': undefined }),
   };
-  return Object.fromEntries(Object.entries(stated).filter(([, value]) => value !== undefined));
+  return Object.fromEntries(
+    HELD_SETTINGS.flatMap(([name, { field }]) =>
+      meant[name] === undefined ? [] : [[field, meant[name]]],
+    ),
+  );
 }
 
 /** MaxQueueChildren; undefined where the fields say nothing of it. */

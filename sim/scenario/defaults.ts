@@ -1,7 +1,7 @@
 /**
- * Values that hold where a scenario says nothing, in the model's units. Where each comes from
- * stands beside its field (settings-schema.ts, hosts-schema.ts, scenario-schema.ts), in the text
- * that users see; test/scenario/defaults.test.ts holds the two to each other.
+ * Values that hold where a scenario says nothing, in the model's units; those of the settings stand
+ * in their table (sim/mailpath/settings.ts). Where each comes from stands beside its field
+ * (settings-schema.ts, hosts-schema.ts, scenario-schema.ts), in the text that users see; test/scenario/defaults.test.ts holds the two to each other.
  */
 import type { Distribution } from '../engine/distributions.ts';
 import type { GatewayCosts } from '../mailpath/input.ts';
@@ -88,8 +88,6 @@ export const MOST_NAMED = 100;
 export const MOST_DESTINATIONS = 1000;
 export const MOST_ACTIONS = 1000;
 export const MOST_EXPECTATIONS = 1000;
-/** Queue runners of one run. */
-export const MOST_RUNNERS = 10_000;
 export const DAY_MS = 24 * HOUR_MS;
 
 /** Relative mail of each hour of an office day: an assumption, busiest hour 10% of the day. */

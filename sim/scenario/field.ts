@@ -6,6 +6,7 @@
  * (ms, bytes, bytes/ms, events/ms, shares); texts go in.
  */
 import { z } from 'zod';
+import type { ValueRange } from '../mailpath/settings.ts';
 import { messages } from './messages.ts';
 import type { ProblemCode } from './problem.ts';
 import { parseClock, parseQuantity, QUANTITY_EXAMPLES, type QuantityKind } from './quantity.ts';
@@ -62,11 +63,8 @@ const PATTERNS: Readonly<Record<QuantityKind, string>> = {
   share: '^(0|\\d+(\\.\\d+)?\\s*%)$',
 };
 
-export interface Bounds {
-  /** Smallest and largest value, in the model's units; `shown` as one writes them. */
-  readonly above?: number;
-  readonly from?: number;
-  readonly to?: number;
+export interface Bounds extends ValueRange {
+  /** As one writes them. */
   readonly shown?: string;
 }
 

@@ -1,8 +1,9 @@
 /**
  * Named settings: `default` and `recommended` are built in, others extend one of them.
  *
- * `recommended` is the article's advice (sim/mailpath/remedies.ts). The scenario's bounds hold for it: where one contradicts the advice, the bound wins, and a
- * note says so. What the user wrote himself stands, with a note where it breaks a bound.
+ * `recommended` is the article's advice (sim/mailpath/remedies.ts). The scenario's bounds hold for it:
+ * where one contradicts the advice, the bound wins, and a note says so. What the user wrote himself
+ * stands, with a note where it breaks a bound.
  */
 import type { OperatorAction } from '../mailpath/input.ts';
 import {
@@ -13,20 +14,18 @@ import {
   REMEDY_NUMBERS,
   REMEDY_SWITCHES,
 } from '../mailpath/remedies.ts';
+import { SETTINGS } from '../mailpath/settings.ts';
 import { type Bound, switchBound, withinBounds } from './bound.ts';
-import { MOST_RUNNERS } from './defaults.ts';
 import { messages } from './messages.ts';
 import { nearest } from './nearest-name.ts';
 import type { ProblemList } from './problem-list.ts';
 import type { RunnersReading } from './scenario.ts';
 import type { BoundField, SettingNote } from './setting-note.ts';
-import type { SettingFields } from './settings-schema.ts';
-import { writtenQuantity } from './written-quantity.ts';
+import { type SettingFields, writtenSetting } from './settings-schema.ts';
 
 export const BUILT_IN = ['default', 'recommended'] as const;
 
-const DEFAULT_RUNNERS = 2;
-const MINUTE_MS = 60_000;
+const DEFAULT_RUNNERS = SETTINGS.runners.default;
 
 type Named = Readonly<Record<string, SettingFields>>;
 
@@ -113,10 +112,10 @@ function written(named: Named, name: string): SettingFields {
 /** A setting with everything that it inherits. The names must have been checked. */
 export function resolveSetting(named: Named, name: string, site: SettingSite): ResolvedSetting {
   let fields: SettingFields = {
-    'messages-per-connection': Number.POSITIVE_INFINITY,
+    'messages-per-connection': SETTINGS['messages-per-connection'].default,
     runners: DEFAULT_RUNNERS,
-    'retry-interval': 30 * MINUTE_MS,
-    'host-status': true,
+    'retry-interval': SETTINGS['retry-interval'].default,
+    'host-status': SETTINGS['host-status'].default,
   };
   let advice: SettingNote[] = [];
   const chain = chainOf(named, name) ?? [name];
@@ -165,13 +164,15 @@ function adviceFor(
         Number.POSITIVE_INFINITY,
       runners: before.runners ?? DEFAULT_RUNNERS,
       work,
-      mostRunners: MOST_RUNNERS,
       allExchangeOnline,
     });
     const { value, bound } = withinBounds(field, wanted, bounds);
     fields[field] = value;
     if (bound !== null) {
-      const [was, is] = [writtenValue(field, wanted), writtenValue(field, value)];
+      const [was, is] = [
+        writtenSetting(SETTINGS[field], wanted),
+        writtenSetting(SETTINGS[field], value),
+      ];
       notes.push({ kind: 'bound-kept', setting, field, wanted: was, value: is, bound });
     }
   }
@@ -181,14 +182,23 @@ function adviceFor(
     const bound = switchBound(field, bounds);
     fields[field] = bound?.value ?? on;
     if (bound !== null && bound.value !== on) {
-      const [wanted, value] = [writtenValue(field, on), writtenValue(field, bound.value)];
+      const [wanted, value] = [
+        writtenSetting(SETTINGS[field], on),
+        writtenSetting(SETTINGS[field], bound.value),
+      ];
       notes.push({ kind: 'bound-kept', setting, field, wanted, value, bound: bound.text });
     } else if (before[field] !== on) {
       // HostStat off: setting-note.ts.
       if (field === 'host-status') notes.push({ kind: 'single-thread-delivery', setting });
       const by = doneBy(remedy, inCloud);
       if (by !== 'administrator') {
-        notes.push({ kind: 'support-ticket', setting, field, value: writtenValue(field, on), by });
+        notes.push({
+          kind: 'support-ticket',
+          setting,
+          field,
+          value: writtenSetting(SETTINGS[field], on),
+          by,
+        });
       }
     }
   }
@@ -207,13 +217,19 @@ function brokenBounds(
     if (value === undefined) continue;
     const { bound } = withinBounds(field, value, bounds);
     if (bound === null) continue;
-    notes.push({ kind: 'bound-broken', setting, field, value: writtenValue(field, value), bound });
+    notes.push({
+      kind: 'bound-broken',
+      setting,
+      field,
+      value: writtenSetting(SETTINGS[field], value),
+      bound,
+    });
   }
   for (const { field } of REMEDY_SWITCHES) {
     const stated = own[field];
     const bound = switchBound(field, bounds);
     if (stated === undefined || bound === null || bound.value === stated) continue;
-    const value = writtenValue(field, stated);
+    const value = writtenSetting(SETTINGS[field], stated);
     notes.push({ kind: 'bound-broken', setting, field, value, bound: bound.text });
   }
   return notes;
@@ -221,12 +237,4 @@ function brokenBounds(
 
 function fieldOf(note: SettingNote): BoundField {
   return 'field' in note ? note.field : 'host-status';
-}
-
-/** As one would write it. */
-function writtenValue(field: BoundField, value: number | boolean): string {
-  if (typeof value === 'boolean') return value ? 'on' : 'off';
-  const kind = REMEDY_NUMBERS.find((remedy) => remedy.field === field)?.kind;
-  if (kind === 'duration') return writtenQuantity('duration', value);
-  return value === Number.POSITIVE_INFINITY ? 'unlimited' : String(value);
 }

@@ -1,137 +1,56 @@
 /**
- * The fields of a named setting, and of the gateway that it is a setting of.
- *
- * Defaults stand beside their sources. "Article": Microsoft, "Configure Proofpoint Email Protection
- * to work with Exchange Online". "Sendmail": its cf/README, op.me and source, 8.17.1.
+ * The fields of a named setting, one for each row of the table of settings, and of the gateway that
+ * it is a setting of. Defaults stand beside their sources.
  */
 import { z } from 'zod';
-import { MOST_RUNNERS } from './defaults.ts';
+import {
+  SETTING_ROWS,
+  type Setting,
+  type SettingName,
+  type SettingValue,
+} from '../mailpath/settings.ts';
 import { choice, count, duration, goodput, onOff, quantity, text } from './field.ts';
+import { writtenQuantity } from './written-quantity.ts';
+
+type Fields = { [N in SettingName]: z.ZodOptional<z.ZodType<SettingValue<N>>> };
 
 export const settingSchema = z.strictObject({
   extends: text({ description: 'The setting that this one changes; absent: default.' }).optional(),
-  'messages-per-connection': count(
-    {
-      description: 'Messages on one connection before the gateway closes it (Sendmail: m=).',
-      default: 'unlimited in default, 199 in recommended',
-      source: 'article: no limit by default; "initially 199"',
-    },
-    { from: 1 },
-    true,
-  ).optional(),
-  'connection-age': quantity(
-    'duration',
-    {
-      description: 'No new message on a connection older than this: a what-if that Sendmail lacks.',
-      default: 'unlimited',
-      source: 'Postfix, smtp_connection_reuse_time_limit',
-    },
-    { above: 0 },
-    true,
-  ).optional(),
-  runners: count(
-    {
-      description: 'Queue runners that share one queue run.',
-      default: '2 in default; in recommended as many as keep the throughput with its limit',
-      source:
-        'default: assumption, Proofpoint publishes none; recommended: article, raised "to maintain the same message throughput"; closed form 2.003 with the shipped values, rounded',
-    },
-    { from: 1, to: MOST_RUNNERS },
-  ).optional(),
-  'runners-are': choice(['per-run', 'in-all'], {
-    description:
-      'What the number of runners counts: those that each queue run starts (runs overlap where one takes longer than the retry interval), or all that are at work at one time (Sendmail: MaxQueueChildren is that number).',
-    default: 'per-run',
-    source:
-      'assumption: a queue group starts its runners at every tick; where runs overlap, a few runners are up to dozens at once',
-  }).optional(),
-  'retry-interval': duration(
-    {
-      description: 'Between queue runs (background, queue-only) or before a retry (persistent).',
-      default: '30m in default; in recommended 1m if all mail goes to Exchange Online, else 5m',
-      source: 'default: assumption, RFC 5321 4.5.4.1 (30 minutes); recommended: article',
-    },
-    { from: 1000, shown: '1s or more' },
-  ).optional(),
-  'host-status': onOff({
-    description: 'Whether marks of bad hosts are shared by all processes (HostStat).',
-    default: 'on in default, off in recommended',
-    source:
-      'article: enabled by default, to be disabled; off switches SingleThreadDelivery off too (Sendmail: "HostStatusDirectory required for SingleThreadDelivery")',
-  }).optional(),
-  'host-status-timeout': duration(
-    {
-      description: 'How long a mark lasts, in a process and in the shared table.',
-      default: '30m',
-      source: 'Sendmail, Timeout.hoststatus; Proofpoint publishes none',
-    },
-    { above: 0 },
-  ).optional(),
-  'max-queue-children': count(
-    {
-      description:
-        'MaxQueueChildren: a queue run that would exceed it is lost. 0: no limit. Not together with runners-are: in-all.',
-      default: '0',
-      source: 'Sendmail default',
-    },
-    { from: 0 },
-  ).optional(),
-  'min-queue-age': duration({
-    description: 'MinQueueAge: a message tried less than this ago is passed over.',
-    default: '0; in the persistent arrangement the retry interval',
-    source: 'Sendmail default',
-  }).optional(),
-  'max-queue-age': duration({
-    description: 'MaxQueueAge: the wait before a retry doubles up to this. 0: off.',
-    default: '0',
-    source: 'Sendmail default',
-  }).optional(),
-  'pass-interval': duration(
-    {
-      description: 'Sleep of a persistent queue runner between two passes (-qp).',
-      default: '1s',
-      source: 'Sendmail, -qp without a time',
-    },
-    { from: 1000, shown: '1s or more' },
-  ).optional(),
-  sort: choice(['priority', 'time', 'host', 'random', 'filename'], {
-    description: 'QueueSortOrder: the order of a queue run.',
-    default: 'priority',
-    source: 'Sendmail default',
-  }).optional(),
-  'connection-cache': count(
-    {
-      description: 'Connections that one process keeps open.',
-      default: '2',
-      source: 'Sendmail, ConnectionCacheSize in cf',
-    },
-    { from: 1, to: 100 },
-  ).optional(),
-  'connection-cache-timeout': duration({
-    description: 'Idle time after which a process closes a connection.',
-    default: '5m',
-    source: 'Sendmail, ConnectionCacheTimeout',
-  }).optional(),
-  'background-limit': count(
-    {
-      description: 'Background delivery processes at one time; beyond it new mail is queued.',
-      default: '200',
-      source: 'assumption: QueueLA and MaxDaemonChildren stand behind it',
-    },
-    { from: 1 },
-    true,
-  ).optional(),
-  'warn-after': duration({
-    description: 'Age at which the sender is warned.',
-    default: '4h',
-    source: 'Sendmail, Timeout.queuewarn in cf',
-  }).optional(),
-  'return-after': duration({
-    description: 'Age at which a message is returned.',
-    default: '5d',
-    source: 'Sendmail, Timeout.queuereturn in cf',
-  }).optional(),
+  ...(Object.fromEntries(
+    SETTING_ROWS.map(([name, setting]) => [name, fieldOf(setting).optional()]),
+  ) as Fields),
 });
+
+function fieldOf(setting: Setting): z.ZodType {
+  const { description, defaultText, source } = setting;
+  const standard = defaultText ?? writtenSetting(setting, setting.default);
+  const meta = { description, default: standard, source };
+  switch (setting.kind) {
+    case 'count':
+      return count(meta, setting.bounds, setting.unlimited);
+    case 'duration': {
+      const { from = 0 } = setting.bounds;
+      const shown = from > 0 ? { shown: `${writtenQuantity('duration', from)} or more` } : {};
+      return quantity('duration', meta, { ...setting.bounds, ...shown }, setting.unlimited);
+    }
+    case 'switch':
+      return onOff(meta);
+    case 'choice':
+      return choice(setting.words, meta);
+  }
+}
+
+/** A value of a setting as one writes it into a scenario. */
+export function writtenSetting(
+  { kind }: Pick<Setting, 'kind'>,
+  value: number | boolean | string,
+): string {
+  if (typeof value === 'boolean') return value ? 'on' : 'off';
+  if (value === Number.POSITIVE_INFINITY) return 'unlimited';
+  return kind === 'duration' && typeof value === 'number' && value > 0
+    ? writtenQuantity('duration', value)
+    : String(value);
+}
 
 export type SettingFields = z.output<typeof settingSchema>;
 

@@ -3,6 +3,7 @@
  * arrangement. Values as in scenarios/main.yaml, at the rate that gives the messages asked for.
  */
 import type { GatewaySettings, MailPathInput } from '../../sim/mailpath/input.ts';
+import { gatewaySettings } from '../mailpath/gateway-settings.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -109,29 +110,15 @@ function settings(arrangement: Arrangement, end: End, messages: number): Gateway
   const peakPerSecond = (2.5 * messages) / 86_400;
   const enough = Math.ceil(peakPerSecond * 0.5);
   const recommended = end === 'recommended';
-  const retryMs = recommended ? 60_000 : 1_800_000;
   const background = arrangement === 'background';
   const persistent = arrangement === 'persistent';
-  return {
+  return gatewaySettings({
     firstAttempt: background ? 'background' : 'queue',
     queueRuns: persistent ? 'persistent' : 'interval',
-    retryIntervalMs: retryMs,
-    passIntervalMs: 1000,
-    minQueueAgeMs: 0,
-    maxQueueAgeMs: 0,
+    retryIntervalMs: recommended ? 60_000 : 1_800_000,
     runners: background ? (recommended ? 4 : 2) : enough * (recommended ? 2 : 1),
-    maxQueueChildren: 0,
     messagesPerConnection: recommended ? 199 : Number.POSITIVE_INFINITY,
-    connectionAgeMs: Number.POSITIVE_INFINITY,
     hostStatus: !recommended,
-    hostStatusTimeoutMs: 1_800_000,
-    connectionCacheSize: 2,
-    connectionCacheTimeoutMs: 300_000,
-    sort: 'priority',
     backgroundLimit: 1000,
-    lockStyle: 'fcntl',
-    skipDomains: false,
-    warnAfterMs: 4 * HOUR_MS,
-    returnAfterMs: 120 * HOUR_MS,
-  };
+  });
 }

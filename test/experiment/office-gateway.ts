@@ -4,31 +4,9 @@
  */
 import type { FaultInput } from '../../sim/mailpath/far-side-input.ts';
 import type { GatewaySettings, MailPathInput } from '../../sim/mailpath/input.ts';
+import { gatewaySettings } from '../mailpath/gateway-settings.ts';
 
 const MINUTE = 60_000;
-
-const BACKGROUND: GatewaySettings = {
-  firstAttempt: 'background',
-  queueRuns: 'interval',
-  retryIntervalMs: 10 * MINUTE,
-  passIntervalMs: 1000,
-  minQueueAgeMs: 0,
-  maxQueueAgeMs: 0,
-  runners: 2,
-  maxQueueChildren: 0,
-  messagesPerConnection: Number.POSITIVE_INFINITY,
-  connectionAgeMs: Number.POSITIVE_INFINITY,
-  hostStatus: true,
-  hostStatusTimeoutMs: 10 * MINUTE,
-  connectionCacheSize: 2,
-  connectionCacheTimeoutMs: 5 * MINUTE,
-  sort: 'priority',
-  backgroundLimit: Number.POSITIVE_INFINITY,
-  lockStyle: 'fcntl',
-  skipDomains: false,
-  warnAfterMs: 4 * 60 * MINUTE,
-  returnAfterMs: 120 * 60 * MINUTE,
-};
 
 export const REFUSAL: FaultInput = {
   kind: 'greeting-421',
@@ -50,7 +28,12 @@ export function officeGateway(
   changes: Partial<MailPathInput> = {},
 ): MailPathInput {
   return {
-    settings: { ...BACKGROUND, ...settings },
+    settings: gatewaySettings({
+      retryIntervalMs: 10 * MINUTE,
+      hostStatusTimeoutMs: 10 * MINUTE,
+      backgroundLimit: Number.POSITIVE_INFINITY,
+      ...settings,
+    }),
     costs: {
       runStartMs: 20,
       passStartMs: 2,

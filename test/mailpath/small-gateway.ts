@@ -10,6 +10,7 @@ import type { GatewaySettings, MailPathInput } from '../../sim/mailpath/input.ts
 import type { DeferralText } from '../../sim/mailpath/marking-table.ts';
 import type { Observer, SkipCause } from '../../sim/mailpath/observer.ts';
 import { simulate } from '../../sim/mailpath/simulation.ts';
+import { gatewaySettings } from './gateway-settings.ts';
 
 const NEVER_MS = 1e9;
 
@@ -61,29 +62,17 @@ export interface Change {
 
 export function smallGateway(change: Change = {}): MailPathInput {
   return {
-    settings: {
+    settings: gatewaySettings({
       firstAttempt: 'queue',
-      queueRuns: 'interval',
       retryIntervalMs: 10_000,
-      passIntervalMs: 1000,
-      minQueueAgeMs: 0,
-      maxQueueAgeMs: 0,
       runners: 1,
-      maxQueueChildren: 0,
-      messagesPerConnection: Number.POSITIVE_INFINITY,
-      connectionAgeMs: Number.POSITIVE_INFINITY,
-      hostStatus: true,
       hostStatusTimeoutMs: 60_000,
-      connectionCacheSize: 2,
-      connectionCacheTimeoutMs: 300_000,
-      sort: 'priority',
       backgroundLimit: Number.POSITIVE_INFINITY,
       lockStyle: 'flock',
-      skipDomains: false,
       warnAfterMs: NEVER_MS,
       returnAfterMs: NEVER_MS,
       ...change.settings,
-    },
+    }),
     costs: {
       runStartMs: 0,
       passStartMs: 0,

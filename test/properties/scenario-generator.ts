@@ -15,34 +15,40 @@ import type {
   MailPathInput,
   OperatorAction,
 } from '../../sim/mailpath/input.ts';
+import { SETTINGS } from '../../sim/mailpath/settings.ts';
+import { gatewaySettings } from '../mailpath/gateway-settings.ts';
 
-const anySettings: fc.Arbitrary<GatewaySettings> = fc.record({
-  firstAttempt: fc.constantFrom('queue', 'background'),
-  queueRuns: fc.constantFrom('interval', 'persistent'),
-  retryIntervalMs: fc.constantFrom(5000, 1000, 20_000),
-  passIntervalMs: fc.constantFrom(5000, 1000, 20_000),
-  minQueueAgeMs: fc.constantFrom(0, 4000),
-  maxQueueAgeMs: fc.constantFrom(0, 30_000),
-  runners: fc.integer({ min: 1, max: 4 }),
-  maxQueueChildren: fc.constantFrom(0, 2, 6),
-  messagesPerConnection: fc.constantFrom(Number.POSITIVE_INFINITY, 1, 2, 7),
-  connectionAgeMs: fc.constantFrom(Number.POSITIVE_INFINITY, 3000),
-  hostStatus: fc.boolean(),
-  hostStatusTimeoutMs: fc.constantFrom(20_000, 3000),
-  connectionCacheSize: fc.integer({ min: 1, max: 3 }),
-  connectionCacheTimeoutMs: fc.constantFrom(300_000, 2000),
-  sort: fc.constantFrom('priority', 'time', 'host', 'random', 'filename'),
-  backgroundLimit: fc.constantFrom(Number.POSITIVE_INFINITY, 3),
-  lockStyle: fc.constantFrom('flock', 'fcntl'),
-  skipDomains: fc.boolean(),
-  warnAfterMs: fc.constantFrom(1e9, 10_000),
-  returnAfterMs: fc.constantFrom(1e9, 60_000),
-});
-
-/** Persistent passes may leave no wait at all before a retry; ticks need an interval. */
-const settings = anySettings.map((any) =>
-  any.queueRuns === 'persistent' ? { ...any, retryIntervalMs: any.minQueueAgeMs } : any,
-);
+const settings: fc.Arbitrary<GatewaySettings> = fc
+  .record({
+    firstAttempt: fc.constantFrom('queue' as const, 'background' as const),
+    queueRuns: fc.constantFrom('interval' as const, 'persistent' as const),
+    retryIntervalMs: fc.constantFrom(5000, 1000, 20_000),
+    passIntervalMs: fc.constantFrom(5000, 1000, 20_000),
+    minQueueAgeMs: fc.constantFrom(0, 4000),
+    maxQueueAgeMs: fc.constantFrom(0, 30_000),
+    runners: fc.integer({ min: 1, max: 4 }),
+    maxQueueChildren: fc.constantFrom(0, 2, 6),
+    messagesPerConnection: fc.constantFrom(Number.POSITIVE_INFINITY, 1, 2, 7),
+    connectionAgeMs: fc.constantFrom(Number.POSITIVE_INFINITY, 3000),
+    hostStatus: fc.boolean(),
+    hostStatusTimeoutMs: fc.constantFrom(20_000, 3000),
+    connectionCacheSize: fc.integer({ min: 1, max: 3 }),
+    connectionCacheTimeoutMs: fc.constantFrom(300_000, 2000),
+    sort: fc.constantFrom(...SETTINGS.sort.words),
+    backgroundLimit: fc.constantFrom(Number.POSITIVE_INFINITY, 3),
+    lockStyle: fc.constantFrom('flock' as const, 'fcntl' as const),
+    skipDomains: fc.boolean(),
+    warnAfterMs: fc.constantFrom(1e9, 10_000),
+    returnAfterMs: fc.constantFrom(1e9, 60_000),
+  })
+  .map((drawn) =>
+    gatewaySettings({
+      ...drawn,
+      // Persistent passes may leave no wait at all before a retry; ticks need an interval.
+      retryIntervalMs:
+        drawn.queueRuns === 'persistent' ? drawn.minQueueAgeMs : drawn.retryIntervalMs,
+    }),
+  );
 
 const costs: fc.Arbitrary<GatewayCosts> = fc.record({
   runStartMs: fc.constantFrom(20, 0),

@@ -6,6 +6,7 @@
 import type { FaultInput, FaultKind, HostInput } from '../../sim/mailpath/far-side-input.ts';
 import type { GatewaySettings, MailPathInput } from '../../sim/mailpath/input.ts';
 import { EMPTY_PASS_SLEEP_MS } from '../../sim/mailpath/queue-runner.ts';
+import { gatewaySettings } from '../mailpath/gateway-settings.ts';
 import {
   MACHINE_COSTS,
   MACHINE_ROUND_TRIP_MS,
@@ -113,21 +114,18 @@ export function caseInput(recorded: RecordedCase, perturbation: Perturbation): M
 
 function caseSettings({ sendmail, lockStyle }: RecordedCase): GatewaySettings {
   const { persistent, queueInterval, minQueueAge } = sendmail;
-  return {
+  return gatewaySettings({
     firstAttempt: sendmail.deliveryMode === 'background' ? 'background' : 'queue',
     queueRuns: persistent ? 'persistent' : 'interval',
     retryIntervalMs: milliseconds(persistent ? minQueueAge : queueInterval),
     passIntervalMs: milliseconds(queueInterval),
     minQueueAgeMs: milliseconds(minQueueAge),
-    maxQueueAgeMs: 0,
     runners: sendmail.runnersPerQueue,
     maxQueueChildren: sendmail.queueChildren,
     messagesPerConnection: sendmail.maxMsgs ?? Number.POSITIVE_INFINITY,
-    connectionAgeMs: Number.POSITIVE_INFINITY,
     hostStatus: sendmail.hostStatus,
     hostStatusTimeoutMs: milliseconds(sendmail.hostStatusTimeout),
     connectionCacheSize: Math.max(1, sendmail.connectionCache),
-    connectionCacheTimeoutMs: 300_000,
     sort: sendmail.sort,
     backgroundLimit: Number.POSITIVE_INFINITY,
     lockStyle,
@@ -135,7 +133,7 @@ function caseSettings({ sendmail, lockStyle }: RecordedCase): GatewaySettings {
     skipDomains: lockStyle === 'flock',
     warnAfterMs: NEVER_MS,
     returnAfterMs: NEVER_MS,
-  };
+  });
 }
 
 /** The first start of a queue run that finds mail: ticks before time 0 find an empty queue. */

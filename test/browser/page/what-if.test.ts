@@ -46,7 +46,7 @@ describe.skipIf(chromium.path === null)(`what if${why}`, () => {
     served.visit(smallLink('what-if'), DESK, async (page) => {
       await settled(page);
       const [before] = await row(page, '99% within');
-      await page.getByLabel('Host status shared (HostStat)').uncheck();
+      await page.getByLabel('Host status', { exact: true }).uncheck();
       await settled(page);
       const [current, difference, usual] = await row(page, '99% within');
       expect(usual).toBe(before);
@@ -82,9 +82,9 @@ describe.skipIf(chromium.path === null)(`what if${why}`, () => {
 
   it('pins a baseline and compares with it; undo and reset take back', () =>
     served.visit(smallLink('what-if'), DESK, async (page) => {
-      await page.getByLabel('Host status shared (HostStat)').uncheck();
+      await page.getByLabel('Host status', { exact: true }).uncheck();
       await page.getByRole('button', { name: 'Pin as baseline' }).click();
-      await page.getByLabel('Host status shared (HostStat)').check();
+      await page.getByLabel('Host status', { exact: true }).check();
       await settled(page);
       const names = page.locator('.figures thead th');
       expect(await names.allInnerTexts()).toEqual([
@@ -96,9 +96,9 @@ describe.skipIf(chromium.path === null)(`what if${why}`, () => {
       ]);
       expect((await row(page, '99% within'))[1]).toMatch(/\+/);
       await page.getByRole('button', { name: 'Undo' }).click();
-      expect(await page.getByLabel('Host status shared (HostStat)').isChecked()).toBe(false);
+      expect(await page.getByLabel('Host status', { exact: true }).isChecked()).toBe(false);
       await page.getByRole('button', { name: 'Reset all' }).click();
-      expect(await page.getByLabel('Host status shared (HostStat)').isChecked()).toBe(true);
+      expect(await page.getByLabel('Host status', { exact: true }).isChecked()).toBe(true);
       await page.getByRole('button', { name: 'Unpin the baseline' }).click();
       await settled(page);
       expect(await names.nth(1).innerText()).toBe('against default');
@@ -136,7 +136,7 @@ describe.skipIf(chromium.path === null)(`what if${why}`, () => {
         await held;
         await route.fulfill({ response });
       });
-      await page.getByLabel('Host status shared (HostStat)').uncheck();
+      await page.getByLabel('Host status', { exact: true }).uncheck();
       await page.locator('.figures[aria-busy="true"]').waitFor();
       await settled(page);
       const before = await row(page, '99% within');

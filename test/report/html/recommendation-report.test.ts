@@ -83,6 +83,7 @@ describe('the report of a recommendation', () => {
   it('is told where it was stopped', () => {
     const leading = {
       settings: {
+        ...MET.present.settings,
         messagesPerConnection: 199,
         runners: 4,
         retryIntervalMs: 60_000,

@@ -9,7 +9,7 @@ import { duration } from '../../../sim/report/quantity.ts';
 import { settingsWords } from '../../../sim/report/remedy-words.ts';
 import type { Replay } from '../../../sim/report/replay/replay.ts';
 import { clockOf } from '../../../sim/report/replay/standing.ts';
-import { capital } from '../../../sim/report/words.ts';
+import { capitalised } from '../../../sim/report/words.ts';
 import { factsOf } from './replay-facts.ts';
 import type { LessonStep, StepView } from './step.ts';
 
@@ -125,7 +125,7 @@ export const REMEDY_STEPS: readonly LessonStep[] = [
     remedy: true,
     view: MORNING,
     says: (now, before) => [
-      `${capital(settingsWords(now.settings))}: ${factsOf(now).cuts}.`,
+      `${capitalised(settingsWords(now.settings))}: ${factsOf(now).cuts}.`,
       bought(now, before),
       'Which of these your site needs depends on its mail. Put your own scenario in below, or ask “Recommend”.',
     ],

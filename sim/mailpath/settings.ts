@@ -1,0 +1,292 @@
+/**
+ * The settings of a gateway that an administrator can change: one row each, by its name in scenario
+ * files. A new setting is a row here and the mechanism of the model that reads its field; all else is
+ * a loop over this table:
+ *
+ *   scenario files, --set, --vary, JSON Schema, `explain`, reference   sim/scenario/settings-schema.ts
+ *   the model's input                           GatewaySettings (input.ts), sim/scenario/compile.ts
+ *   sensitivity                                 sim/experiment/sensitivity-inputs.ts
+ *   the controls of the page                    sim/inquiry/controls.ts
+ *   the changes that a report lists             sim/report/setting-changes.ts
+ *
+ * In the order of reports: first what the article changes, in its order. Times in ms.
+ * Sources of defaults: "article" is Microsoft, "Configure Proofpoint Email Protection to work with
+ * Exchange Online"; "Sendmail" its cf/README, op.me and source, 8.17.1.
+ * Left out: what a gateway is built and arranged like (GatewaySettings), and what its work costs
+ * (GatewayCosts).
+ */
+
+/** Smallest and largest value, in the model's units. */
+export interface ValueRange {
+  readonly above?: number;
+  readonly from?: number;
+  readonly to?: number;
+}
+
+/** What a sensitivity study tries: factors on the present value, or values of their own. */
+export type SensitivityRange =
+  | { readonly factors: readonly [low: number, high: number] }
+  | { readonly values: readonly [low: number, high: number] };
+
+interface Described {
+  readonly description: string;
+  /** What users are told of the default where that is more than its value. */
+  readonly defaultText?: string;
+  /** Of the default. */
+  readonly source: string;
+}
+
+interface Amount {
+  readonly kind: 'count' | 'duration';
+  readonly default: number;
+  readonly bounds: ValueRange;
+  /** Takes `unlimited` (Infinity). */
+  readonly unlimited?: true;
+  /** The ends of its slider on the page, if it has one. */
+  readonly slider?: { readonly from: number; readonly to: number };
+  /** Absent: sensitivity studies leave it alone. */
+  readonly sensitivity?: SensitivityRange;
+}
+
+interface Switch {
+  readonly kind: 'switch';
+  readonly default: boolean;
+  /** It is one of the controls of the page. */
+  readonly checkbox?: true;
+}
+
+interface Choice {
+  readonly kind: 'choice';
+  readonly words: readonly string[];
+  readonly default: string;
+}
+
+/** Null: no value of the model, but how other settings are read (compile.ts). */
+type Held =
+  | { readonly field: null }
+  | {
+      /** Its name in GatewaySettings. */
+      readonly field: string;
+      /** Its name in reports and over its control. */
+      readonly label: string;
+    };
+
+export type Setting = Described & Held & (Amount | Switch | Choice);
+
+const UNLIMITED = Number.POSITIVE_INFINITY;
+const SECOND_MS = 1000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+export const SETTINGS = {
+  'messages-per-connection': {
+    field: 'messagesPerConnection',
+    label: 'messages per connection',
+    kind: 'count',
+    description: 'Messages on one connection before the gateway closes it (Sendmail: m=).',
+    bounds: { from: 1 },
+    unlimited: true,
+    default: UNLIMITED,
+    defaultText: 'unlimited in default, 199 in recommended',
+    source: 'article: no limit by default; "initially 199"',
+    slider: { from: 1, to: 5000 },
+  },
+  runners: {
+    field: 'runners',
+    label: 'queue runners',
+    kind: 'count',
+    description: 'Queue runners that share one queue run.',
+    bounds: { from: 1, to: 10_000 },
+    default: 2,
+    defaultText: '2 in default; in recommended as many as keep the throughput with its limit',
+    source:
+      'default: assumption, Proofpoint publishes none; recommended: article, raised "to maintain the same message throughput"; closed form 2.003 with the shipped values, rounded',
+    slider: { from: 1, to: 64 },
+    sensitivity: { factors: [0.5, 2] },
+  },
+  'runners-are': {
+    field: null,
+    kind: 'choice',
+    description:
+      'What the number of runners counts: those that each queue run starts (runs overlap where one takes longer than the retry interval), or all that are at work at one time (Sendmail: MaxQueueChildren is that number).',
+    words: ['per-run', 'in-all'],
+    default: 'per-run',
+    source:
+      'assumption: a queue group starts its runners at every tick; where runs overlap, a few runners are up to dozens at once',
+  },
+  'host-status': {
+    field: 'hostStatus',
+    label: 'host status',
+    kind: 'switch',
+    description: 'Whether marks of bad hosts are shared by all processes (HostStat).',
+    default: true,
+    defaultText: 'on in default, off in recommended',
+    source:
+      'article: enabled by default, to be disabled; off switches SingleThreadDelivery off too (Sendmail: "HostStatusDirectory required for SingleThreadDelivery")',
+    checkbox: true,
+  },
+  'host-status-timeout': {
+    field: 'hostStatusTimeoutMs',
+    label: 'host status timeout',
+    kind: 'duration',
+    description: 'How long a mark lasts, in a process and in the shared table.',
+    bounds: { above: 0 },
+    default: 30 * MINUTE_MS,
+    source: 'Sendmail, Timeout.hoststatus; Proofpoint publishes none',
+    slider: { from: MINUTE_MS, to: 4 * HOUR_MS },
+    sensitivity: { values: [15 * MINUTE_MS, 60 * MINUTE_MS] },
+  },
+  'retry-interval': {
+    field: 'retryIntervalMs',
+    label: 'message retry interval',
+    kind: 'duration',
+    description: 'Between queue runs (background, queue-only) or before a retry (persistent).',
+    bounds: { from: SECOND_MS },
+    default: 30 * MINUTE_MS,
+    defaultText: '30m in default; in recommended 1m if all mail goes to Exchange Online, else 5m',
+    source: 'default: assumption, RFC 5321 4.5.4.1 (30 minutes); recommended: article',
+    slider: { from: 30 * SECOND_MS, to: 4 * HOUR_MS },
+    sensitivity: { factors: [0.5, 2] },
+  },
+  'min-queue-age': {
+    field: 'minQueueAgeMs',
+    label: 'minimum queue age',
+    kind: 'duration',
+    description: 'MinQueueAge: a message tried less than this ago is passed over.',
+    bounds: { from: 0 },
+    default: 0,
+    defaultText: '0; in the persistent arrangement the retry interval',
+    source: 'Sendmail default',
+  },
+  'max-queue-age': {
+    field: 'maxQueueAgeMs',
+    label: 'maximum queue age',
+    kind: 'duration',
+    description: 'MaxQueueAge: the wait before a retry doubles up to this. 0: off.',
+    bounds: { from: 0 },
+    default: 0,
+    source: 'Sendmail default',
+  },
+  'pass-interval': {
+    field: 'passIntervalMs',
+    label: 'pass interval',
+    kind: 'duration',
+    description: 'Sleep of a persistent queue runner between two passes (-qp).',
+    bounds: { from: SECOND_MS },
+    default: SECOND_MS,
+    source: 'Sendmail, -qp without a time',
+  },
+  'connection-age': {
+    field: 'connectionAgeMs',
+    label: 'connection age',
+    kind: 'duration',
+    description: 'No new message on a connection older than this: a what-if that Sendmail lacks.',
+    bounds: { above: 0 },
+    unlimited: true,
+    default: UNLIMITED,
+    source: 'Postfix, smtp_connection_reuse_time_limit',
+  },
+  'max-queue-children': {
+    field: 'maxQueueChildren',
+    label: 'maximum queue children',
+    kind: 'count',
+    description:
+      'MaxQueueChildren: a queue run that would exceed it is lost. 0: no limit. Not together with runners-are: in-all.',
+    bounds: { from: 0 },
+    default: 0,
+    source: 'Sendmail default',
+  },
+  'background-limit': {
+    field: 'backgroundLimit',
+    label: 'background processes',
+    kind: 'count',
+    description: 'Background delivery processes at one time; beyond it new mail is queued.',
+    bounds: { from: 1 },
+    unlimited: true,
+    default: 200,
+    source: 'assumption: QueueLA and MaxDaemonChildren stand behind it',
+  },
+  'connection-cache': {
+    field: 'connectionCacheSize',
+    label: 'connection cache',
+    kind: 'count',
+    description: 'Connections that one process keeps open.',
+    bounds: { from: 1, to: 100 },
+    default: 2,
+    source: 'Sendmail, ConnectionCacheSize in cf',
+  },
+  'connection-cache-timeout': {
+    field: 'connectionCacheTimeoutMs',
+    label: 'connection cache timeout',
+    kind: 'duration',
+    description: 'Idle time after which a process closes a connection.',
+    bounds: { from: 0 },
+    default: 5 * MINUTE_MS,
+    source: 'Sendmail, ConnectionCacheTimeout',
+  },
+  sort: {
+    field: 'sort',
+    label: 'sort order',
+    kind: 'choice',
+    description: 'QueueSortOrder: the order of a queue run.',
+    words: ['priority', 'time', 'host', 'random', 'filename'],
+    default: 'priority',
+    source: 'Sendmail default',
+  },
+  'warn-after': {
+    field: 'warnAfterMs',
+    label: 'warning after',
+    kind: 'duration',
+    description: 'Age at which the sender is warned.',
+    bounds: { from: 0 },
+    default: 4 * HOUR_MS,
+    source: 'Sendmail, Timeout.queuewarn in cf',
+  },
+  'return-after': {
+    field: 'returnAfterMs',
+    label: 'return after',
+    kind: 'duration',
+    description: 'Age at which a message is returned.',
+    bounds: { from: 0 },
+    default: 5 * DAY_MS,
+    defaultText: '5d',
+    source: 'Sendmail, Timeout.queuereturn in cf',
+  },
+} as const satisfies Readonly<Record<string, Setting>>;
+
+type Settings = typeof SETTINGS;
+
+/** As scenario files have it: `retry-interval`. */
+export type SettingName = keyof Settings;
+
+/** What a setting is in the model, and in a scenario once it has been read. */
+export type SettingValue<N extends SettingName> = Settings[N] extends { kind: 'switch' }
+  ? boolean
+  : Settings[N] extends { words: readonly (infer Word)[] }
+    ? Word
+    : number;
+
+/** The settings as the model holds them, by their fields. */
+export type SettingValues = {
+  readonly [N in SettingName as NonNullable<Settings[N]['field']>]: SettingValue<N>;
+};
+
+/** The rows, to be gone through. */
+export const SETTING_ROWS = Object.entries(SETTINGS) as readonly (readonly [
+  SettingName,
+  Setting,
+])[];
+
+/** The rows that the model holds a value of. */
+export const HELD_SETTINGS = SETTING_ROWS.filter(
+  ([, { field }]) => field !== null,
+) as readonly (readonly [
+  SettingName,
+  Setting & { readonly field: keyof SettingValues; readonly label: string },
+])[];
+
+/** What holds where a scenario says nothing. */
+export const DEFAULT_SETTINGS = Object.fromEntries(
+  HELD_SETTINGS.map(([, { field, default: value }]) => [field, value]),
+) as unknown as SettingValues;

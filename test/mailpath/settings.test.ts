@@ -1,0 +1,95 @@
+/** One row is all that a setting needs to be everywhere that users meet settings. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { INPUT_NAMES } from '../../sim/experiment/sensitivity-names.ts';
+import { controlsOf } from '../../sim/inquiry/controls.ts';
+import { HELD_SETTINGS, SETTING_ROWS, type Setting } from '../../sim/mailpath/settings.ts';
+import { settingChanges } from '../../sim/report/setting-changes.ts';
+import { explain } from '../../sim/scenario/explain.ts';
+import { scenarioJsonSchema } from '../../sim/scenario/json-schema.ts';
+import { readScenario } from '../../sim/scenario/read-scenario.ts';
+import { scenarioReferencePage } from '../../sim/scenario/reference-page.ts';
+import type { Scenario } from '../../sim/scenario/scenario.ts';
+import { writtenSetting } from '../../sim/scenario/settings-schema.ts';
+import { readVaried } from '../../sim/scenario/vary.ts';
+import { smallGateway } from './small-gateway.ts';
+
+const MODEL = join(import.meta.dirname, '..', '..', 'sim', 'mailpath');
+const MECHANISMS = readdirSync(MODEL)
+  .filter((file) => !['settings.ts', 'input.ts'].includes(file))
+  .map((file) => readFileSync(join(MODEL, file), 'utf8'))
+  .join('\n');
+
+const MINIMAL = 'version: 2\nquestion: q?\nmail: { arrivals: [{ rate: 1/s }] }\n';
+
+function read(set: readonly string[]): Scenario {
+  const result = readScenario(MINIMAL, { file: 'x', load: () => null, set });
+  if (!result.ok) throw new Error(result.errors.map(({ message }) => message).join('\n'));
+  return result.scenario;
+}
+
+/** A value that is not the default. */
+function another(setting: Setting): number | boolean | string {
+  if (setting.kind === 'switch') return !setting.default;
+  if (setting.kind === 'choice') {
+    return setting.words.find((word) => word !== setting.default) ?? '';
+  }
+  if (setting.kind === 'duration') return 90_000;
+  return (Number.isFinite(setting.default) ? setting.default : 0) + 1;
+}
+
+describe.each(SETTING_ROWS)('the setting %s', (name, setting) => {
+  it('is in the JSON Schema, the reference and what `explain` says', () => {
+    const named = scenarioJsonSchema().properties?.settings?.additionalProperties;
+    if (typeof named !== 'object') throw new Error('settings are not named');
+    expect(named.properties?.[name].description).toBe(setting.description);
+    expect(scenarioReferencePage()).toContain(`| \`settings.<name>.${name}\` | `);
+    expect(explain(name)).toContain(setting.description);
+  });
+
+  it('can be swept by its bare name', () => {
+    const written = [setting.default, another(setting)].map((v) => writtenSetting(setting, v));
+    expect(readVaried([`${name}=${written.join()}`], null)).toMatchObject({
+      ok: true,
+      varied: [{ path: `settings.default.${name}` }],
+    });
+  });
+});
+
+describe.each(HELD_SETTINGS)('the setting %s, which the model holds,', (name, setting) => {
+  const { field, label } = setting;
+  const value = another(setting);
+
+  it('comes from scenario files and --set, at the start and as an operator sets it', () => {
+    const arrangement = name === 'pass-interval' ? 'persistent' : 'background';
+    const written = writtenSetting(setting, value);
+    const { settings } = read([
+      `gateway.arrangement=${arrangement}`,
+      `settings.mine={ ${name}: ${written} }`,
+      `actions=[{ at: 1h, set: { ${name}: ${written} } }]`,
+    ]);
+    expect(settings.get('default')?.settings[field]).toBe(setting.default);
+    expect(settings.get('mine')?.settings[field]).toBe(value);
+    expect(settings.get('default')?.actions).toEqual([
+      { kind: 'set', atMs: 3_600_000, settings: { [field]: value } },
+    ]);
+  });
+
+  it('is read by the model', () => {
+    expect(MECHANISMS).toMatch(new RegExp(`\\b${field}\\b`));
+  });
+
+  it('is among the changes that a report lists', () => {
+    const before = smallGateway({ settings: { [field]: setting.default } });
+    const after = smallGateway({ settings: { [field]: value } });
+    expect(settingChanges(before, after).map((change) => change.setting)).toEqual([label]);
+  });
+
+  it('has a control on the page and a range of sensitivity where its row says so', () => {
+    const controls = controlsOf(read([])).settings.map(({ id }) => id);
+    expect(controls.includes(name)).toBe('slider' in setting || 'checkbox' in setting);
+    const inputs: readonly string[] = INPUT_NAMES;
+    expect(inputs.includes(name)).toBe('sensitivity' in setting);
+  });
+});
