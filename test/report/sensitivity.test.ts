@@ -97,7 +97,7 @@ describe('the sentence of a sensitivity study', () => {
 
   it('tells what one sets from what one measures', () => {
     expect(some({ runners: { matters: true }, goodput: { matters: true } })).toMatch(
-      /^The number of runners matters most: between 1 and 4 .* Of what can be measured, goodput comes first/,
+      /^The number of queue runners matters most: between 1 and 4 .* Of what can be measured, goodput comes first/,
     );
   });
 
