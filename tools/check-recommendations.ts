@@ -26,7 +26,7 @@ import { boundsText } from '../sim/report/bounds-text.ts';
 import { boundsResult } from '../sim/report/measure-values.ts';
 import { quantity } from '../sim/report/quantity.ts';
 import { candidateResult } from '../sim/report/recommendation-result.ts';
-import { settingsWords } from '../sim/report/recommendation-words.ts';
+import { settingsWords } from '../sim/report/remedy-words.ts';
 
 const PAGE = join(SCENARIO_FOLDER, '..', 'docs', 'recommendations.md');
 const SEED = 'independent check';

@@ -1,6 +1,6 @@
 /**
  * In an incident: when the mail that waits now is through, as things stand and after each command
- * that one could give now.
+ * that one could give now (sim/mailpath/remedies.ts).
  *
  *   state now (backlog, marks, phase of the queue runs) -> replications of the future -> per command:
  *   when half, 99% and all of the waiting mail is delivered
@@ -14,7 +14,13 @@ import type { Incident } from '../maillog/incident.ts';
 import { CapacityError } from '../mailpath/capacity.ts';
 import type { MailPathInput } from '../mailpath/input.ts';
 import type { Observer } from '../mailpath/observer.ts';
-import { withRunners } from '../mailpath/runners-in-all.ts';
+import {
+  NUMBERS_NOW,
+  type NumberNow,
+  REMEDIES_NOW,
+  type RemedyNow,
+  withValue,
+} from '../mailpath/remedies.ts';
 import { Simulation } from '../mailpath/simulation.ts';
 
 /** New mail comes for so long, and nothing after it counts. */
@@ -22,91 +28,62 @@ export const HORIZON_MS = 24 * 3_600_000;
 /** New messages that may be there at one time, beside those that wait now. */
 const MOST_NEW = 1_000_000;
 
-export const COMMANDS_NOW = [
-  'as-is',
-  'clear',
-  'runners',
-  'retry',
-  'limit',
-  'host-status',
-  'all',
-] as const;
-export type CommandNow = (typeof COMMANDS_NOW)[number];
+export type CommandNow = 'as-is' | RemedyNow['id'] | 'all';
 
-export interface Remedy {
+export const COMMANDS_NOW: readonly CommandNow[] = [
+  'as-is',
+  ...REMEDIES_NOW.map(({ id }) => id),
+  'all',
+];
+
+export interface TriedCommand {
   readonly command: CommandNow;
   readonly input: MailPathInput;
   /** The command changes something here. */
   readonly changes: boolean;
 }
 
-export interface RemedyValues {
-  readonly runners: number;
-  readonly retryMs: number;
-  readonly limit: number;
+/** The numbers that are tried, by the remedy. */
+export type TriedValues = Readonly<Record<NumberNow['id'], number>>;
+
+/** Those that were asked for; where none was, the remedy's own. */
+export function triedValues(
+  { settings }: MailPathInput,
+  asked: Readonly<Partial<TriedValues>>,
+): TriedValues {
+  const all = NUMBERS_NOW.map(({ id, setting, now }) => [
+    id,
+    asked[id] ?? now.tried(settings[setting]),
+  ]);
+  return Object.fromEntries(all);
 }
 
-/** What one could do now, each by itself, and all of it together. */
-export function remediesNow(input: MailPathInput, values: RemedyValues): Remedy[] {
-  const { settings } = input;
-  const set = (change: Partial<MailPathInput['settings']>): MailPathInput => ({
-    ...input,
-    settings: { ...settings, ...change },
-  });
-  const retries = values.retryMs < settings.retryIntervalMs;
-  const sooner = (changed: MailPathInput): MailPathInput =>
-    retries ? retriedEvery(changed, values.retryMs) : changed;
-  const limited = { messagesPerConnection: values.limit };
+/** What one could do now, each by itself, and all that changes something together. */
+export function commandsNow(input: MailPathInput, values: TriedValues): TriedCommand[] {
+  const changing = REMEDIES_NOW.filter((remedy) => changesNow(remedy, input, values));
+  const after = (remedies: readonly RemedyNow[]): MailPathInput =>
+    remedies.reduce((changed, remedy) => doneNow(remedy, changed, values), input);
   return [
     { command: 'as-is', input, changes: true },
-    { command: 'clear', input: { ...input, marks: [] }, changes: input.marks.length > 0 },
-    {
-      command: 'runners',
-      input: { ...input, settings: withRunners(settings, values.runners) },
-      changes: values.runners !== settings.runners,
-    },
-    {
-      command: 'retry',
-      input: sooner(input),
-      changes: retries,
-    },
-    {
-      command: 'limit',
-      input: set(limited),
-      changes: values.limit < settings.messagesPerConnection,
-    },
-    {
-      command: 'host-status',
-      input: { ...set({ hostStatus: false }), marks: [] },
-      changes: settings.hostStatus,
-    },
-    {
-      command: 'all',
-      input: sooner({
-        ...set({ ...withRunners(settings, values.runners), ...limited, hostStatus: false }),
-        marks: [],
-      }),
-      changes: true,
-    },
+    ...REMEDIES_NOW.map((remedy): TriedCommand => {
+      const changes = changing.includes(remedy);
+      return { command: remedy.id, input: after(changes ? [remedy] : []), changes };
+    }),
+    { command: 'all', input: after(changing), changes: true },
   ];
 }
 
-/** With a shorter retry interval, which no minimum age may outlast. */
-function retriedEvery(input: MailPathInput, ms: number): MailPathInput {
-  const { settings } = input;
-  return {
-    ...input,
-    settings: {
-      ...settings,
-      retryIntervalMs: ms,
-      minQueueAgeMs: Math.min(settings.minQueueAgeMs, ms),
-    },
-    // A new interval restarts the clock of the queue runs; persistent passes have none.
-    firstTickMs:
-      settings.queueRuns === 'persistent'
-        ? input.firstTickMs
-        : Math.min(input.firstTickMs ?? ms, ms),
-  };
+function changesNow(remedy: RemedyNow, input: MailPathInput, values: TriedValues): boolean {
+  if (remedy.kind === 'action') return remedy.now.changes(input);
+  if (remedy.kind === 'switch') return input.settings[remedy.setting] !== remedy.on;
+  return remedy.now.changes(input.settings[remedy.setting], values[remedy.id]);
+}
+
+function doneNow(remedy: RemedyNow, input: MailPathInput, values: TriedValues): MailPathInput {
+  if (remedy.kind === 'action') return remedy.now.done(input);
+  const value = remedy.kind === 'switch' ? remedy.on : values[remedy.id];
+  const changed = { ...input, settings: withValue(input.settings, remedy, value) };
+  return remedy.now.follows?.(changed, Number(value)) ?? changed;
 }
 
 /** The fitted site, from the end of the log on: `hosts` are their names, as marks name them. */

@@ -13,23 +13,23 @@ import { isKnown } from '../statistics/bounds.ts';
 import { type Effect, effectOf } from './effect.ts';
 import { type Difference, difference, estimate } from './estimate.ts';
 import type { Ladder, LadderGroup } from './ladder.ts';
-import type { RungId } from './ladder-rungs.ts';
+import type { ChangeId } from './ladder-changes.ts';
 
 export type Role = 'needed' | 'minor' | 'left-out' | 'harmful' | 'unknown';
 
-export interface RungWorth {
-  readonly rung: RungId;
+export interface ChangeWorth {
+  readonly change: ChangeId;
   /** Its difference to the step before, to the base, to the target (which is without it). */
-  readonly changes: Readonly<Record<LadderGroup, RungChange>>;
+  readonly gains: Readonly<Record<LadderGroup, Gain>>;
   readonly role: Role;
   /** It alone gains nearly the whole. */
   readonly enough: boolean;
 }
 
-export interface RungChange {
+export interface Gain {
   readonly difference: Difference;
   readonly effect: Effect;
-  /** What the rung gains there over the whole gain; null where either is none, or not known. */
+  /** What the change gains there over the whole gain; null where either is none, or not known. */
   readonly ofGain: number | null;
 }
 
@@ -37,10 +37,10 @@ export interface LadderVerdict {
   /** Target minus base. */
   readonly whole: Difference;
   readonly effect: Effect;
-  /** In the order of the ladder; rungs that change nothing are not among them. */
-  readonly worths: readonly RungWorth[];
+  /** In the order of the ladder; changes that change nothing are not among them. */
+  readonly worths: readonly ChangeWorth[];
   /** The change that gains most by itself; null where none gains clearly. */
-  readonly most: RungId | null;
+  readonly most: ChangeId | null;
 }
 
 /** Nearly the whole gain. */
@@ -62,11 +62,11 @@ export function ladderVerdict(
     (effect === 'better' || effect === 'unknown') && isKnown(whole.value)
       ? sign * whole.value.low
       : 0;
-  const changeOf = (rung: RungId, group: LadderGroup): RungChange => {
-    const step = steps.find((s) => s.rung === rung && s.group === group);
-    if (step === undefined) throw new Error(`no step "${group}" for the rung "${rung}"`);
+  const gainOf = (change: ChangeId, group: LadderGroup): Gain => {
+    const step = steps.find((s) => s.change === change && s.group === group);
+    if (step === undefined) throw new Error(`no step "${group}" for the change "${change}"`);
     const found = difference(step.against, step.outcome, measure);
-    // What is lost without a rung is what the rung gains.
+    // What is lost without a change is what the change gains.
     const gained = (group === 'removed' ? -sign : sign) * found.value.low;
     return {
       difference: found,
@@ -74,31 +74,30 @@ export function ladderVerdict(
       ofGain: gain > 0 && isKnown(found.value) ? gained / gain : null,
     };
   };
-  const worths = [...new Set(steps.map(({ rung }) => rung))].map((rung): RungWorth => {
-    const changes = {
-      'in order': changeOf(rung, 'in order'),
-      alone: changeOf(rung, 'alone'),
-      removed: changeOf(rung, 'removed'),
+  const worths = [...new Set(steps.map(({ change }) => change))].map((change): ChangeWorth => {
+    const gains = {
+      'in order': gainOf(change, 'in order'),
+      alone: gainOf(change, 'alone'),
+      removed: gainOf(change, 'removed'),
     };
-    const { alone, removed } = changes;
+    const { alone, removed } = gains;
     return {
-      rung,
-      changes,
+      change,
+      gains,
       role: roleOf(removed, !Number.isFinite(whole.value.low)),
       enough: alone.effect === 'better' && (alone.ofGain ?? 0) >= ENOUGH,
     };
   });
-  const gains = worths
-    .filter(({ changes }) => changes.alone.effect === 'better')
+  const helpful = worths
+    .filter(({ gains }) => gains.alone.effect === 'better')
     .sort(
-      (a, b) =>
-        sign * (b.changes.alone.difference.value.low - a.changes.alone.difference.value.low),
+      (a, b) => sign * (b.gains.alone.difference.value.low - a.gains.alone.difference.value.low),
     );
-  return { whole, effect, worths, most: gains.length === 0 ? null : gains[0].rung };
+  return { whole, effect, worths, most: helpful.length === 0 ? null : helpful[0].change };
 }
 
 /** `endless`: the whole gain is from never to some day; of that a loss that ends is no tenth. */
-function roleOf({ effect, ofGain, difference: lost }: RungChange, endless: boolean): Role {
+function roleOf({ effect, ofGain, difference: lost }: Gain, endless: boolean): Role {
   if (effect === 'unknown') return 'unknown';
   if (effect === 'better') return 'harmful';
   if (effect !== 'worse') return 'left-out';

@@ -2,17 +2,23 @@
  * The ladder: which of the changes between two settings buys what.
  *
  *   in order   base, +1, +1+2, ... = target     each held against the step before
- *   alone      base with one rung               each held against the base
- *   removed    target without one rung          each held against the target
+ *   alone      base with one change             each held against the base
+ *   removed    target without one change        each held against the target
  *   limits     base with a limit alone          each held against no limit at all
  *
  * One comparison of all of them, with the same arrivals, machines and faults; steps that are the
- * same input are run once, rungs that change nothing are not run. Units: milliseconds.
+ * same input are run once, changes that change nothing are not run. Units: milliseconds.
  * Left out: pairs and triples of changes that are no beginning of the ladder.
  */
 import type { MailPathInput } from '../mailpath/input.ts';
 import { comparisonStudy, type Experiment, type NamedInput } from './compare.ts';
-import { climbed, inputKey, type Rung, type RungId, rungsBetween } from './ladder-rungs.ts';
+import {
+  type Change,
+  type ChangeId,
+  changesBetween,
+  inputKey,
+  withChanges,
+} from './ladder-changes.ts';
 import type { Precision } from './precision.ts';
 import type { SettingOutcome } from './setting-outcome.ts';
 import type { Study } from './study.ts';
@@ -30,7 +36,7 @@ export type LadderGroup = 'in order' | 'alone' | 'removed';
 
 export interface LadderStep {
   readonly group: LadderGroup;
-  readonly rung: RungId;
+  readonly change: ChangeId;
   readonly outcome: SettingOutcome;
   /** What it is held against. */
   readonly against: SettingOutcome;
@@ -52,11 +58,11 @@ export interface LimitLadder {
 export interface Ladder {
   readonly plan: LadderPlan;
   /** In the article's order, those that change nothing among them. */
-  readonly rungs: readonly Rung[];
+  readonly changes: readonly Change[];
   readonly experiment: Experiment;
   readonly base: SettingOutcome;
   readonly target: SettingOutcome;
-  /** Group by group, in the order of the rungs; none for rungs that change nothing. */
+  /** Group by group, in the order of the changes; none for those that change nothing. */
   readonly steps: readonly LadderStep[];
   readonly limits: LimitLadder | null;
 }
@@ -64,7 +70,7 @@ export interface Ladder {
 /** Names of the steps are for progress and errors; the report has words of its own. */
 interface PlannedStep {
   readonly group: LadderGroup;
-  readonly rung: RungId;
+  readonly change: ChangeId;
   readonly run: number;
   readonly against: number;
 }
@@ -86,11 +92,11 @@ class Runs {
 }
 
 export function* ladderStudy(plan: LadderPlan): Study<Ladder> {
-  const rungs = rungsBetween(plan.from.input, plan.to.input);
+  const changes = changesBetween(plan.from.input, plan.to.input);
   const runs = new Runs();
   const base = runs.add(plan.from.name, plan.from.input);
   const target = runs.add(plan.to.name, plan.to.input);
-  const steps = plannedSteps(plan, rungs, runs, base, target);
+  const steps = plannedSteps(plan, changes, runs, base, target);
   const unlimitedInput = withLimit(plan.from.input, Number.POSITIVE_INFINITY);
   const limits = [...new Set(plan.limits)].sort((a, b) => a - b);
   const unlimited = limits.length === 0 ? base : runs.add('no limit', unlimitedInput);
@@ -108,13 +114,13 @@ export function* ladderStudy(plan: LadderPlan): Study<Ladder> {
   const { outcomes } = experiment;
   return {
     plan,
-    rungs,
+    changes,
     experiment,
     base: outcomes[base],
     target: outcomes[target],
-    steps: steps.map(({ group, rung, run, against }) => ({
+    steps: steps.map(({ group, change, run, against }) => ({
       group,
-      rung,
+      change,
       outcome: outcomes[run],
       against: outcomes[against],
     })),
@@ -131,32 +137,32 @@ export function* ladderStudy(plan: LadderPlan): Study<Ladder> {
 
 function plannedSteps(
   { from, to }: LadderPlan,
-  rungs: readonly Rung[],
+  changes: readonly Change[],
   runs: Runs,
   base: number,
   target: number,
 ): PlannedStep[] {
-  const ids = rungs.filter(({ nothing }) => nothing === null).map(({ id }) => id);
-  const run = (name: string, taken: readonly RungId[]): number =>
-    runs.add(name, climbed(from.input, to.input, taken));
+  const ids = changes.filter(({ nothing }) => nothing === null).map(({ id }) => id);
+  const run = (name: string, taken: readonly ChangeId[]): number =>
+    runs.add(name, withChanges(from.input, to.input, taken));
   let before = base;
-  const inOrder = ids.map((rung, i): PlannedStep => {
-    const step = run(`in order: ${rung}`, ids.slice(0, i + 1));
-    const planned = { group: 'in order' as const, rung, run: step, against: before };
+  const inOrder = ids.map((change, i): PlannedStep => {
+    const step = run(`in order: ${change}`, ids.slice(0, i + 1));
+    const planned = { group: 'in order' as const, change, run: step, against: before };
     before = step;
     return planned;
   });
   const alone = ids.map(
-    (rung): PlannedStep => ({
+    (change): PlannedStep => ({
       group: 'alone',
-      rung,
-      run: run(`alone: ${rung}`, [rung]),
+      change,
+      run: run(`alone: ${change}`, [change]),
       against: base,
     }),
   );
-  const removed = ids.map((rung): PlannedStep => {
-    const others = ids.filter((id) => id !== rung);
-    return { group: 'removed', rung, run: run(`without: ${rung}`, others), against: target };
+  const removed = ids.map((change): PlannedStep => {
+    const others = ids.filter((id) => id !== change);
+    return { group: 'removed', change, run: run(`without: ${change}`, others), against: target };
   });
   return [...inOrder, ...alone, ...removed];
 }

@@ -15,12 +15,11 @@ import { Sampler } from '../engine/distributions.ts';
 import type { HostInput } from '../mailpath/far-side-input.ts';
 import type { MailPathInput } from '../mailpath/input.ts';
 import { messageWork } from '../mailpath/message-work.ts';
+import { ARTICLE_LIMIT } from '../mailpath/remedies.ts';
 import { SumOverrun } from '../statistics/sum-overrun.ts';
 
 /** A connection in a hundred may overrun. */
 export const ACCEPTED_OVERRUN = 0.01;
-/** The article's first value. */
-export const ARTICLE_LIMIT = 199;
 
 /** Halvings of the goodput's quantiles towards the slow end, and parts of each half. */
 const SLOW_OCTAVES = 10;
@@ -41,7 +40,7 @@ export interface LimitAdvice {
   /** The largest limit with an overrun in at most `accepted` of the connections; 0: not even one. */
   readonly tailAware: number;
   readonly accepted: number;
-  /** Chance that 199 messages overrun, and that a single one does. */
+  /** Chance that the article's number of messages overruns, and that a single one does. */
   readonly articleOverrun: number;
   readonly singleOverrun: number;
 }

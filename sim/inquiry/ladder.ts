@@ -1,7 +1,8 @@
 /** `ladder`: the changes between two settings, one at a time: which of them buys what. */
 import { type LadderPlan, ladderStudy } from '../experiment/ladder.ts';
-import { rungsBetween } from '../experiment/ladder-rungs.ts';
+import { changesBetween } from '../experiment/ladder-changes.ts';
 import { MEASURES, type Measure } from '../experiment/measure.ts';
+import { ARTICLE_LIMIT } from '../mailpath/remedies.ts';
 import { ladderReport } from '../report/html/ladder-report.ts';
 import { ladderCsv } from '../report/ladder-csv.ts';
 import { buildLadderResult } from '../report/ladder-result.ts';
@@ -15,10 +16,10 @@ import { repeatedCommand } from './repeated-command.ts';
 import { measureNamed, replicationsAsked } from './replications.ts';
 import { assumptionLines, readSubject } from './subject.ts';
 
-/** Limits that are tried alone, beside the target's own: the article's 199, and down to 1. */
-const LIMITS = [1, 2, 5, 10, 20, 50, 100, 199];
+/** Limits that are tried alone, beside the target's own: the article's, and down to 1. */
+const LIMITS = [1, 2, 5, 10, 20, 50, 100, ARTICLE_LIMIT];
 
-/** Options that decide what is climbed. */
+/** Options that decide which changes are made. */
 const OWN = ['from', 'to', 'measure', 'no-limits'];
 
 export function ladderAsked(args: Arguments): Plan {
@@ -57,7 +58,7 @@ function planOf(
     return { name, input: inputOf(scenario, name) };
   };
   const [from, to] = [named('from', 'default'), named('to', 'recommended')];
-  if (rungsBetween(from.input, to.input).every(({ nothing }) => nothing !== null)) {
+  if (changesBetween(from.input, to.input).every(({ nothing }) => nothing !== null)) {
     throw new UsageError(
       `${from.name} and ${to.name} are the same here: there is no change to apply. Give --from or --to another of ${[...scenario.settings.keys()].join(', ')}.`,
     );

@@ -7,9 +7,21 @@ import type { Objective } from '../experiment/objective.ts';
 import { presentCandidate } from '../experiment/recommend/candidate.ts';
 import type { Bounds } from '../experiment/recommend/candidate-grid.ts';
 import type { RecommendationPlan } from '../experiment/recommend/recommendation.ts';
+import { hostTraffic } from '../mailpath/host-traffic.ts';
 import type { MailPathInput } from '../mailpath/input.ts';
-import { duration } from '../report/quantity.ts';
-import { type Bound, type BoundedSetting, parseBound } from '../scenario/bound.ts';
+import { messageWork } from '../mailpath/message-work.ts';
+import {
+  type AdvisedSite,
+  NUMBER_DIMENSIONS,
+  type NumberDimension,
+  type NumberField,
+  type Range,
+  SWITCH_DIMENSIONS,
+  type SwitchField,
+} from '../mailpath/remedies.ts';
+import { valueWords } from '../report/remedy-words.ts';
+import { capitalised } from '../report/words.ts';
+import { type Bound, parseBound } from '../scenario/bound.ts';
 import { parseObjective, type StatedObjective } from '../scenario/expectation.ts';
 import { parseQuantity } from '../scenario/quantity.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -19,9 +31,8 @@ import { UsageError } from './refusal.ts';
 /** Where neither the command line nor the scenario states one. */
 const USUAL_OBJECTIVE = 'p99 < 5m';
 const USUAL_CONFIDENCE = 0.95;
-const MINUTE_MS = 60_000;
-/** Runners that are taken to be possible where nobody says: so many times as they stand. */
-const MOST_RUNNERS_FACTOR = 4;
+/** What is taken to be possible where nobody says: so many times as it stands. */
+const MOST_FACTOR = 4;
 
 export interface RecommendationAsked {
   readonly plan: RecommendationPlan;
@@ -129,48 +140,68 @@ function boundsWithin(
   otherDestinations: boolean,
 ): { bounds: Bounds; assumed: string[] } {
   const present = presentCandidate(input);
-  const assumed: string[] = [];
-  const range = (setting: BoundedSetting) => {
-    const own = stated.filter((b) => b.kind === 'setting' && b.setting === setting);
-    const ends = own.map((b) => (b.kind === 'setting' ? b : { least: 0, most: 0 }));
-    const least = Math.max(1, ...ends.map((end) => end.least));
-    const most = Math.min(Number.POSITIVE_INFINITY, ...ends.map((end) => end.most));
-    if (least > most) {
-      throw new UsageError(`The bounds of ${setting} leave nothing: ${texts(own)}.`);
-    }
-    return { least, most };
+  const site: AdvisedSite = {
+    ...present,
+    work: messageWork(input, hostTraffic(input).input),
+    allExchangeOnline: !otherDestinations,
   };
-  const runners = { ...range('runners') };
-  if (!Number.isFinite(runners.most)) {
-    runners.most = Math.max(runners.least, MOST_RUNNERS_FACTOR * present.runners);
-    assumed.push(`runners <= ${runners.most} (four times as they stand: nobody stated a bound)`);
-  }
-  const retry = { ...range('retry-interval') };
-  if (retry.least <= 1) {
-    const haste = otherDestinations ? 5 * MINUTE_MS : MINUTE_MS;
-    const asItStands = present.retryIntervalMs > 0 && present.retryIntervalMs < haste;
-    retry.least = Math.min(asItStands ? present.retryIntervalMs : haste, retry.most);
-    assumed.push(
-      `retry-interval >= ${duration(retry.least)} (${asItStands ? 'as it stands' : `the article's shortest${otherDestinations ? ' where mail also goes elsewhere' : ''}`})`,
-    );
-  }
-  const switches = stated.filter((b) => b.kind === 'host-status');
-  const values = new Set(switches.map((b) => b.kind === 'host-status' && b.value));
-  if (values.size > 1) throw new UsageError(`Host status cannot be both: ${texts(switches)}.`);
-  const [hostStatus = null] = values;
+  const assumed: string[] = [];
+  const ranges = NUMBER_DIMENSIONS.map((remedy) => {
+    const range = rangeStated(remedy.field, stated);
+    const usual = assumedRange(remedy, range, present[remedy.setting], site);
+    if (usual !== null) assumed.push(usual.why);
+    return [remedy.setting, usual?.range ?? range];
+  });
+  const switches = SWITCH_DIMENSIONS.map(({ setting, field }) => [
+    setting,
+    switchStated(field, stated),
+  ]);
   const measures = stated.flatMap((b) =>
     b.kind === 'measure' ? [{ ...objectiveOf(b.expectation), text: b.text }] : [],
   );
-  return {
-    bounds: {
-      messagesPerConnection: range('messages-per-connection'),
-      runners,
-      retryIntervalMs: retry,
-      hostStatus,
-      measures,
-    },
-    assumed,
-  };
+  return { bounds: { ...Object.fromEntries([...ranges, ...switches]), measures }, assumed };
+}
+
+function rangeStated(field: NumberField, stated: readonly Bound[]): Range {
+  const own = stated.filter((b) => b.kind === 'setting').filter((b) => b.setting === field);
+  const least = Math.max(1, ...own.map((end) => end.least));
+  const most = Math.min(Number.POSITIVE_INFINITY, ...own.map((end) => end.most));
+  if (least > most) throw new UsageError(`The bounds of ${field} leave nothing: ${texts(own)}.`);
+  return { least, most };
+}
+
+function switchStated(field: SwitchField, stated: readonly Bound[]): boolean | null {
+  const own = stated.filter((b) => b.kind === 'switch').filter((b) => b.setting === field);
+  if (new Set(own.map(({ value }) => value)).size > 1) {
+    const name = field.replaceAll('-', ' ');
+    throw new UsageError(`${capitalised(name)} cannot be both: ${texts(own)}.`);
+  }
+  return own[0]?.value ?? null;
+}
+
+/** Where nobody states how far a remedy may go; null: as far as one likes, or as stated. */
+function assumedRange(
+  remedy: NumberDimension,
+  range: Range,
+  present: number,
+  site: AdvisedSite,
+): { range: Range; why: string } | null {
+  const { field, dimension, advised } = remedy;
+  if (dimension.stronger === 'more' && !Number.isFinite(range.most)) {
+    const most = Math.max(range.least, MOST_FACTOR * present);
+    const why = `${field} <= ${most} (four times as they stand: nobody stated a bound)`;
+    return { range: { ...range, most }, why };
+  }
+  if (dimension.stronger === 'less' && range.least <= 1) {
+    const furthest = advised?.(site) ?? Math.min(present, ...dimension.candidates);
+    const stands = present > 0 && present < furthest;
+    const least = Math.min(stands ? present : furthest, range.most);
+    const whose = advised === null ? 'the least that is tried' : "the article's shortest";
+    const where = site.allExchangeOnline ? '' : ' where mail also goes elsewhere';
+    const why = `${field} >= ${valueWords(remedy, least)} (${stands ? 'as it stands' : `${whose}${where}`})`;
+    return { range: { ...range, least }, why };
+  }
+  return null;
 }
 
 function texts(bounds: readonly Bound[]): string {

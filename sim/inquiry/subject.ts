@@ -1,5 +1,5 @@
 /** What is asked about: a scenario's text, read with changes as often as a study needs. */
-import { settingNoteLines } from '../report/setting-note-words.ts';
+import { settingNoteLines } from '../report/remedy-words.ts';
 import type { NamedSet } from '../scenario/merge.ts';
 import { formatProblem, type Problem } from '../scenario/problem.ts';
 import type { ReadResult } from '../scenario/read-scenario.ts';

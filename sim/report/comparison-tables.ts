@@ -15,7 +15,7 @@ import {
 import { boundsOf } from './measure-values.ts';
 import { count, duration, NOTHING } from './quantity.ts';
 import type { Result } from './result-schema.ts';
-import { HOST_STATUS, settingValue } from './setting-changes.ts';
+import { doneInCloudBy, settingValue } from './setting-changes.ts';
 import type { Column } from './text-layout.ts';
 import { MEASURE_LABELS, PART_WORDS } from './words.ts';
 
@@ -69,11 +69,10 @@ export function changesTable({ settings, scenario }: Result): MeasureTable | nul
   }));
   return {
     title: others.length === 1 ? `What ${others[0].name} changes` : 'What the settings change',
-    labels: changed.map((setting) =>
-      setting === HOST_STATUS && scenario.deployment === 'cloud'
-        ? `${setting} (by Proofpoint Support)`
-        : setting,
-    ),
+    labels: changed.map((setting) => {
+      const by = scenario.deployment === 'cloud' ? doneInCloudBy(setting) : 'administrator';
+      return by === 'administrator' ? setting : `${setting} (by ${by})`;
+    }),
     columns,
   };
 }

@@ -8,20 +8,17 @@ import type { StampOrder } from '../maillog/diagnose/stamp-order.ts';
 import type { DiagnosisResult } from './diagnosis-schema.ts';
 import { name } from './finding-words.ts';
 import { count, duration } from './quantity.ts';
+import { remediesAgainst } from './remedy-words.ts';
 
 /** Below this a limit only costs set-ups. */
 const MARGIN = 0.8;
-
-const HOST_STATUS_OFF =
-  'Switch HostStat off (in the cloud Proofpoint Support does it): a failure then stays with the process that had it, and the next queue run tries for real.';
-const RETRY_SOONER =
-  'Shorten the message retry interval: what is skipped waits for the next queue run.';
 
 /** The first thing first; nothing twice. */
 export function advice(findings: readonly Finding[]): string[] {
   return [...new Set(findings.flatMap(adviceOf))];
 }
 
+/** Remedies of the gateway's (sim/mailpath/remedies.ts), and what else one does. */
 function adviceOf(finding: Finding): string[] {
   switch (finding.kind) {
     case 'lifetime-cuts':
@@ -32,14 +29,11 @@ function adviceOf(finding: Finding): string[] {
       ];
     case 'marked-fault':
     case 'old-mark':
-      return [
-        HOST_STATUS_OFF,
-        'Until then: clear the host-status table after a fault; that helps at once, though only processes that start afterwards.',
-        RETRY_SOONER,
-      ];
+      return (['mark', 'standing-mark', 'skip'] as const).flatMap((harm) => remediesAgainst(harm));
     case 'flaky':
       return [
-        'Shorten the message retry interval: a refused runner leaves its list to the next queue run. HostStat is not the cause here; ask the far side about the refusals.',
+        ...remediesAgainst('refusal'),
+        'HostStat is not the cause of the refusals: ask the far side about them.',
       ];
     case 'far-side-defers':
       return [
@@ -48,37 +42,32 @@ function adviceOf(finding: Finding): string[] {
     case 'lock':
       return finding.single
         ? ['Switch SingleThreadDelivery off: processes then talk to the host at the same time.']
-        : [
-            'If such skips matter, switch HostStat off: without the table there is no lock on its files.',
-          ];
+        : remediesAgainst('status-lock');
     case 'silent-breaks':
       return [
-        HOST_STATUS_OFF,
+        ...remediesAgainst('mark'),
         'Find out why the far side closes connections between messages: by age, by number, or by an idle limit; a limit of messages per connection below that keeps the gateway ahead of it.',
       ];
     case 'outage':
-      return [
-        'Shorten the message retry interval if such outages matter: after them mail waits for the next queue run.',
-      ];
+      return remediesAgainst('outage');
     case 'random-breaks':
       return finding.after !== null
-        ? [
-            `Limit the messages per connection to ${count(Math.max(1, finding.after - 1))}, below the number at which ${name(finding.host)} breaks them.`,
-          ]
+        ? remediesAgainst('cut', {
+            limit: { value: count(Math.max(1, finding.after - 1)), aside: '' },
+          })
         : [
             'Look for what breaks connections at any age: firewalls and load balancers with idle limits, a lossy link, restarts of the far side.',
           ];
     case 'local-errors':
       return ['Look at the gateway’s own DNS and routes.'];
     case 'slow-transfer':
-      return [
-        'Add queue runners, as far as the link carries them, and look for what makes it slow.',
-      ];
+      return [...remediesAgainst('slow-transfer'), 'Look for what makes transfers slow.'];
     case 'overload':
-      return ['Add queue runners: nothing else shortens the lists that mail waits in.'];
+      return remediesAgainst('long-lists');
     case 'queue-wait':
       return [
-        'If that delay matters, shorten the message retry interval, or let the gateway try new mail at once (background delivery).',
+        ...remediesAgainst('queue-wait'),
+        'Or let the gateway try new mail at once (background delivery).',
       ];
     case 'returned':
       return [];
@@ -92,14 +81,21 @@ function cutAdvice({
   memorySkips,
 }: Extract<Finding, { kind: 'lifetime-cuts' }>): string[] {
   const safe = Math.max(1, Math.floor(carriedLow * MARGIN));
-  const lower =
-    limit === null
-      ? `Limit the messages per connection to fewer than a connection carries before it is cut: ${count(safe)} to begin with (the smallest number carried here was ${count(carriedLow)}).`
-      : `Lower the limit of ${count(limit)} messages per connection${carriedLow > 0 ? ` (connections were cut after as few as ${count(carriedLow)})` : ''}; where single large messages fill a connection’s life, no limit keeps them from being cut.`;
+  const value = limit === null ? `${count(safe)} to begin with` : `fewer than ${count(limit)}`;
+  const aside =
+    limit === null || carriedLow > 0
+      ? ` (the smallest number carried here was ${count(carriedLow)})`
+      : '';
   return [
-    `${lower} Add queue runners in proportion, to keep the throughput.`,
-    ...(tableSkips > 0 ? [HOST_STATUS_OFF] : []),
-    ...(memorySkips + tableSkips > 0 ? [RETRY_SOONER] : []),
+    ...remediesAgainst('cut', { limit: { value, aside } }),
+    ...(limit === null
+      ? []
+      : [
+          'Where single large messages fill a connection’s life, no limit keeps them from being cut.',
+        ]),
+    ...remediesAgainst('set-ups'),
+    ...(tableSkips > 0 ? remediesAgainst('mark') : []),
+    ...(memorySkips + tableSkips > 0 ? remediesAgainst('skip') : []),
   ];
 }
 

@@ -3,14 +3,16 @@ import {
   type Clearance,
   type CommandNow,
   type ForecastRange,
-  type RemedyValues,
   rangeOf,
+  type TriedValues,
 } from '../experiment/forecast.ts';
 import type { Incident } from '../maillog/incident.ts';
+import { REMEDIES_NOW } from '../mailpath/remedies.ts';
 import type { CommandForecast, ForecastResult } from './forecast-schema.ts';
 import { waitWords } from './forecast-words.ts';
 import { clockTime } from './log-time.ts';
-import { count, duration } from './quantity.ts';
+import { duration } from './quantity.ts';
+import { doingWords, valueWords } from './remedy-words.ts';
 
 export interface ForecastContext {
   readonly version: string;
@@ -18,7 +20,7 @@ export interface ForecastContext {
   readonly seed: string;
   readonly horizonMs: number;
   readonly timeoutMs: number;
-  readonly values: RemedyValues;
+  readonly values: TriedValues;
   readonly assumptions: readonly string[];
   readonly partial: boolean;
 }
@@ -72,7 +74,7 @@ export function buildForecast(
 function commandForecast(
   { command, changes, runs, untilMs }: CommandRuns,
   asIs: CommandRuns,
-  values: RemedyValues,
+  values: TriedValues,
 ): CommandForecast {
   const name = commandName(command, values);
   if (!changes || runs.length === 0) {
@@ -120,24 +122,11 @@ function known({ middleMs, lowMs, highMs }: ForecastRange): CommandForecast['mos
   };
 }
 
-/** What one would do, in the article's words. */
-function commandName(command: CommandNow, { runners, retryMs, limit }: RemedyValues): string {
-  switch (command) {
-    case 'as-is':
-      return 'as things stand';
-    case 'clear':
-      return 'clear the host-status table';
-    case 'runners':
-      return `raise the queue runners to ${count(runners)}`;
-    case 'retry':
-      return `retry every ${duration(retryMs)}`;
-    case 'limit':
-      return `limit to ${count(limit)} messages per connection`;
-    case 'host-status':
-      return 'switch HostStat off';
-    case 'all':
-      return 'all of it';
-  }
+function commandName(command: CommandNow, values: TriedValues): string {
+  const remedy = REMEDIES_NOW.find(({ id }) => id === command);
+  if (remedy === undefined) return command === 'as-is' ? 'as things stand' : 'all of it';
+  if (remedy.kind === 'action' || remedy.kind === 'switch') return remedy.does;
+  return doingWords(remedy, valueWords(remedy, values[remedy.id]));
 }
 
 function sentenceOf(incident: Incident, commands: readonly CommandForecast[]): string {

@@ -4,18 +4,20 @@
  */
 import { closedForm } from '../experiment/closed-form.ts';
 import type { Ladder } from '../experiment/ladder.ts';
-import { climbed } from '../experiment/ladder-rungs.ts';
+import { withChanges } from '../experiment/ladder-changes.ts';
 import { ladderVerdict } from '../experiment/ladder-verdict.ts';
 import { limitCosts } from '../experiment/limit-cost.ts';
 import { limitVerdict } from '../experiment/limit-verdict.ts';
 import { MEASURES, type Measure } from '../experiment/measure.ts';
 import type { SettingOutcome } from '../experiment/setting-outcome.ts';
 import type { MailPathInput } from '../mailpath/input.ts';
+import { doneBy, remedyOf } from '../mailpath/remedies.ts';
 import type { LadderFacts, LadderResult, LadderStepResult, LimitFacts } from './ladder-schema.ts';
 import { ladderSentence } from './ladder-sentence.ts';
-import { rungName } from './ladder-words.ts';
+import { changeName } from './ladder-words.ts';
 import { limitSentence } from './limit-sentence.ts';
 import { differencesOf, estimatesOf, known } from './measure-values.ts';
+import { stateWords } from './remedy-words.ts';
 import { closedFormResult } from './result.ts';
 import { type ScopeContext, scopeResult } from './scope.ts';
 import { settingChanges } from './setting-changes.ts';
@@ -58,28 +60,28 @@ export function buildLadderResult(ladder: Ladder, context: LadderContext): Ladde
   const better = measure.better === 'more' ? 'more' : 'less';
   const kept = MEASURES.filter(({ name }) => KEPT.includes(name) || name === measure.name);
   const verdict = ladderVerdict(ladder, measure.name, better);
-  const nameOf = (id: LadderStepResult['rung']): string => rungName(id, plan.to.input);
+  const nameOf = (id: LadderStepResult['rung']): string => changeName(id, plan.to.input);
   const end = (name: string, input: MailPathInput, outcome: SettingOutcome) => ({
     name,
     canItHappen: closedFormResult(closedForm(input)),
     measures: estimatesOf(outcome, kept),
   });
-  const steps = ladder.steps.map(({ group, rung, outcome, against }, i): LadderStepResult => {
-    const change = verdict.worths.find((worth) => worth.rung === rung)?.changes[group];
+  const steps = ladder.steps.map(({ group, change, outcome, against }, i): LadderStepResult => {
+    const gain = verdict.worths.find((worth) => worth.change === change)?.gains[group];
     return {
       group,
-      rung,
-      name: nameOf(rung),
+      rung: change,
+      name: nameOf(change),
       comparedWith:
         group === 'removed'
           ? plan.to.name
           : group === 'alone' || i === 0
             ? plan.from.name
-            : nameOf(ladder.steps[i - 1].rung),
+            : nameOf(ladder.steps[i - 1].change),
       measures: estimatesOf(outcome, kept),
       differences: differencesOf(against, outcome, kept),
-      effect: change?.effect ?? 'unknown',
-      ofGain: change?.ofGain ?? null,
+      effect: gain?.effect ?? 'unknown',
+      ofGain: gain?.ofGain ?? null,
     };
   });
   const facts: LadderFacts = {
@@ -88,21 +90,18 @@ export function buildLadderResult(ladder: Ladder, context: LadderContext): Ladde
     measure: { name: measure.name, unit: measure.unit, better },
     from: end(plan.from.name, plan.from.input, ladder.base),
     to: end(plan.to.name, plan.to.input, ladder.target),
-    rungs: ladder.rungs.map(({ id, nothing, overruledMs }) => ({
+    rungs: ladder.changes.map(({ id, nothing, overruledMs }) => ({
       id,
       name: nameOf(id),
-      changes: settingChanges(plan.from.input, climbed(plan.from.input, plan.to.input, [id])),
+      changes: settingChanges(plan.from.input, withChanges(plan.from.input, plan.to.input, [id])),
       nothing,
       overruledMs,
-      by:
-        id === 'host-status' && scenario.deployment === 'cloud'
-          ? 'Proofpoint Support'
-          : 'administrator',
+      by: id === 'rest' ? 'administrator' : doneBy(remedyOf(id), scenario.deployment === 'cloud'),
     })),
     steps,
-    worths: verdict.worths.map(({ rung, role, enough }) => ({
-      rung,
-      name: nameOf(rung),
+    worths: verdict.worths.map(({ change, role, enough }) => ({
+      rung: change,
+      name: nameOf(change),
       role,
       enough,
     })),
@@ -135,7 +134,7 @@ function limitFacts(
       const { limit: _, ...cost } = costs[i];
       return {
         limit,
-        name: `limit of ${limit}`,
+        name: stateWords(remedyOf('limit'), limit),
         measures: estimatesOf(outcome, kept),
         differences: differencesOf(limits.unlimited, outcome, kept),
         effect,

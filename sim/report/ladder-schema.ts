@@ -5,6 +5,8 @@
  * reports are written from. Units, nulls and versions as in result-schema.ts.
  */
 import { z } from 'zod';
+import { CHANGE_IDS } from '../experiment/ladder-changes.ts';
+import { WHO } from '../mailpath/remedies.ts';
 import { publishedSchema, resultSchema, scopeSchema } from './result-schema.ts';
 
 const { shape: result } = resultSchema;
@@ -13,7 +15,7 @@ const measures = setting.measures;
 const differences = result.differences.element.shape.measures;
 
 const number = z.number().nullable();
-const rungId = z.enum(['limit', 'runners', 'clear', 'host-status', 'retry', 'rest']);
+const changeId = z.enum(CHANGE_IDS);
 const effect = z
   .enum(['better', 'worse', 'slight', 'unclear', 'same', 'unknown'])
   .describe(
@@ -22,8 +24,8 @@ const effect = z
 
 const end = z.object({ name: z.string(), canItHappen: setting.canItHappen, measures });
 
-const rung = z.object({
-  id: rungId,
+const change = z.object({
+  id: changeId,
   name: z.string().describe('The change in a few words: limit of 199.'),
   changes: setting.changes,
   nothing: z
@@ -33,24 +35,24 @@ const rung = z.object({
   overruledMs: number.describe(
     'From then on an action of the scenario’s own sets it on every step; null: none does.',
   ),
-  by: z.enum(['administrator', 'Proofpoint Support']),
+  by: z.enum(WHO),
 });
 
 const step = z.object({
   group: z.enum(['in order', 'alone', 'removed']),
-  rung: rungId,
-  name: z.string().describe('The rung that is added, alone, or taken away.'),
+  rung: changeId,
+  name: z.string().describe('The change that is added, alone, or taken away.'),
   comparedWith: z.string().describe('The step before, the base, or the target.'),
   measures,
   differences,
   effect,
   ofGain: number.describe(
-    'What the rung gains here over the whole gain from base to target, of the typical paired differences; null: there is no whole gain, or one of them has no end that is known (mail never arrives).',
+    'What the change gains here over the whole gain from base to target, of the typical paired differences; null: there is no whole gain, or one of them has no end that is known (mail never arrives).',
   ),
 });
 
 const worth = z.object({
-  rung: rungId,
+  rung: changeId,
   name: z.string(),
   role: z
     .enum(['needed', 'minor', 'left-out', 'harmful', 'unknown'])
@@ -91,7 +93,7 @@ export const ladderSchema = scopeSchema.extend({
   }),
   from: end.describe('The base.'),
   to: end.describe('The target.'),
-  rungs: z.array(rung),
+  rungs: z.array(change),
   steps: z.array(step),
   worths: z.array(worth),
   limits: z
@@ -118,7 +120,7 @@ export const ladderSchema = scopeSchema.extend({
   verdict: z.object({
     sentence: z.string(),
     effect,
-    most: rungId.nullable().describe('The change that gains most by itself.'),
+    most: changeId.nullable().describe('The change that gains most by itself.'),
   }),
 });
 

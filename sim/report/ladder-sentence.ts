@@ -8,8 +8,9 @@ import { boundsText } from './bounds-text.ts';
 import { changeWords, innerChangeWords } from './change-words.ts';
 import { tooFewDays } from './interval-words.ts';
 import type { LadderFacts, LadderFinding, LadderStepResult } from './ladder-schema.ts';
-import { capital, labelOf, listed } from './ladder-words.ts';
+import { labelOf } from './ladder-words.ts';
 import { share } from './quantity.ts';
+import { capitalised, listed } from './words.ts';
 
 type Worth = LadderFacts['worths'][number];
 
@@ -111,7 +112,7 @@ function roles(facts: LadderFacts): string[] {
       : []),
     ...harmful.map(
       (worth) =>
-        `${capital(to.name)} is better without ${worth.name} (${change(facts, worth, 'removed')}).`,
+        `${capitalised(to.name)} is better without ${worth.name} (${change(facts, worth, 'removed')}).`,
     ),
   ];
 }
@@ -126,7 +127,9 @@ function littleWords({ from, measure }: LadderFacts): string {
 function aloneAnyway(facts: LadderFacts): string[] {
   return facts.worths
     .filter((worth) => stepOf(facts, worth, 'alone').effect === 'better')
-    .map((worth) => `${capital(worth.name)} alone gains: ${bareChange(facts, worth, 'alone')}.`);
+    .map(
+      (worth) => `${capitalised(worth.name)} alone gains: ${bareChange(facts, worth, 'alone')}.`,
+    );
 }
 
 function withoutAnyway(facts: LadderFacts): string[] {
@@ -147,7 +150,7 @@ export function worseAlone(facts: LadderFacts): string[] {
 
 function stepOf({ steps }: LadderFacts, { rung }: Worth, group: LadderStepResult['group']) {
   const step = steps.find((one) => one.rung === rung && one.group === group);
-  if (step === undefined) throw new Error(`no step "${group}" for the rung "${rung}"`);
+  if (step === undefined) throw new Error(`no step "${group}" for the change "${rung}"`);
   return step;
 }
 

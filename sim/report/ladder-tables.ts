@@ -1,5 +1,5 @@
 /**
- * The tables of a ladder, as data: its rungs, the steps of a group by the measure that was asked for
+ * The tables of a ladder, as data: its changes, the steps of a group by the measure that was asked for
  * and by others, and what each change is worth.
  */
 import type { Role } from '../experiment/ladder-verdict.ts';
@@ -26,7 +26,7 @@ const BESIDE = ['mean', 'max', 'over-5m', 'cuts'];
 const SIGNS: Readonly<Record<Group, string>> = { 'in order': '+ ', alone: '', removed: '− ' };
 
 /** A change with its values; `idle`: it changes nothing here. */
-export interface RungLine {
+export interface ChangeLine {
   /** From 1. */
   readonly number: number;
   readonly name: string;
@@ -34,12 +34,12 @@ export interface RungLine {
   readonly idle: boolean;
 }
 
-export function rungsTitle({ from, to }: LadderResult): string {
-  return `The rungs from ${from.name} to ${to.name}`;
+export function changesTitle({ from, to }: LadderResult): string {
+  return `The changes from ${from.name} to ${to.name}`;
 }
 
 /** The changes, numbered. */
-export function rungLines({ rungs }: LadderResult): RungLine[] {
+export function changeLines({ rungs }: LadderResult): ChangeLine[] {
   return rungs.map(({ name, changes, nothing, by, overruledMs }, i) => {
     const whose = by === 'administrator' ? '' : ` (by ${by})`;
     return {

@@ -1,5 +1,5 @@
 /**
- * A ladder as text: the rungs, three groups of steps with their differences, what each change is
+ * A ladder as text: the changes, three groups of steps with their differences, what each change is
  * worth, what a limit alone does, and the sentences that it comes to.
  *
  * Made for 80 columns and more; what does not fit stands in a table below.
@@ -11,10 +11,10 @@ import { ladderCautions } from './ladder-cautions.ts';
 import type { LadderResult } from './ladder-schema.ts';
 import { worseAlone } from './ladder-sentence.ts';
 import {
+  changeLines,
+  changesTitle,
   GROUPS,
   type Group,
-  rungLines,
-  rungsTitle,
   stepTables,
   worthTable,
 } from './ladder-tables.ts';
@@ -30,7 +30,7 @@ export function ladderText(result: LadderResult, page: Page): string {
     '',
     ...closedFormText(answered, page),
     '',
-    ...rungsText(result, page),
+    ...changesText(result, page),
     ...GROUPS.flatMap((group) => groupText(group, result, page)),
     ...tableText(worthTable(result), page),
     '',
@@ -47,13 +47,13 @@ export function ladderText(result: LadderResult, page: Page): string {
 }
 
 /** The changes, numbered, each with its values. */
-function rungsText(result: LadderResult, page: Page): string[] {
-  const lines = rungLines(result).map((rung) => {
-    return { ...rung, label: `${rung.number}  ${rung.name}` };
+function changesText(result: LadderResult, page: Page): string[] {
+  const lines = changeLines(result).map((line) => {
+    return { ...line, label: `${line.number}  ${line.name}` };
   });
   const width = Math.max(...lines.map(({ label }) => label.length));
   return [
-    page.paint.bold(rungsTitle(result)),
+    page.paint.bold(changesTitle(result)),
     ...lines.flatMap(({ label, text, idle }) =>
       hanging(`  ${label.padEnd(width)}  `, text, page).map((line) =>
         idle ? page.paint.dim(line) : line,

@@ -1,40 +1,26 @@
-/** The words of a ladder: what its rungs, groups, effects and roles are called. */
+/** The words of a ladder: what its changes, groups, effects and roles are called. */
 import type { Effect } from '../experiment/effect.ts';
 import type { LadderGroup } from '../experiment/ladder.ts';
-import type { Rung, RungId } from '../experiment/ladder-rungs.ts';
+import type { Change, ChangeId } from '../experiment/ladder-changes.ts';
 import type { Role } from '../experiment/ladder-verdict.ts';
 import type { MailPathInput } from '../mailpath/input.ts';
+import { remedyOf } from '../mailpath/remedies.ts';
 import { duration } from './quantity.ts';
+import { remedyName } from './remedy-words.ts';
 import { MEASURE_LABELS } from './words.ts';
 
-/** What a rung does, by the target's value: `limit of 199`, `HostStat off`. */
-export function rungName(id: RungId, { settings, actions }: MailPathInput): string {
-  const { messagesPerConnection: limit, runners, hostStatus } = settings;
-  switch (id) {
-    case 'limit':
-      return Number.isFinite(limit) ? `limit of ${limit}` : 'no limit';
-    case 'runners':
-      return runners === 1 ? '1 runner' : `${runners} runners`;
-    case 'clear':
-      return actions.some(({ kind, atMs }) => kind === 'clear' && atMs === 0)
-        ? 'table cleared'
-        : 'table not cleared';
-    case 'host-status':
-      return `HostStat ${hostStatus ? 'on' : 'off'}`;
-    case 'retry':
-      return `${duration(settings.retryIntervalMs)} retry`;
-    case 'rest':
-      return 'the rest';
-  }
+/** What a change does, by the target's value: `limit of 199`, `HostStat off`. */
+export function changeName(id: ChangeId, target: MailPathInput): string {
+  return id === 'rest' ? 'the rest' : remedyName(remedyOf(id), target);
 }
 
-/** Beside a rung that is not run. */
-export const NOTHING_WORDS: Readonly<Record<NonNullable<Rung['nothing']>, string>> = {
+/** Beside a change that is not run. */
+export const NOTHING_WORDS: Readonly<Record<NonNullable<Change['nothing']>, string>> = {
   equal: 'changes nothing here: it is so already',
   'no-mark': 'changes nothing here: no mark stands at the start',
 };
 
-/** Behind a rung that the scenario's own actions take out of its hands. */
+/** Behind a change that the scenario's own actions take out of its hands. */
 export function overruledWords(ms: number | null): string {
   if (ms === null) return '';
   const until = ms === 0 ? 'from the start' : `after ${duration(ms)}`;
@@ -98,14 +84,4 @@ const SHORT_LABELS: Readonly<Record<string, string>> = {
 
 export function labelOf(measure: string): string {
   return SHORT_LABELS[measure] ?? (MEASURE_LABELS[measure] ?? measure).trim();
-}
-
-/** In sentences: `a, b and c`. */
-export function listed(names: readonly string[]): string {
-  if (names.length < 2) return names.join('');
-  return `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}`;
-}
-
-export function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -5,10 +5,11 @@
 import { changeWords } from './change-words.ts';
 import { tooFewDays } from './interval-words.ts';
 import type { LimitFacts } from './ladder-schema.ts';
-import { capital, labelOf, listed } from './ladder-words.ts';
+import { labelOf } from './ladder-words.ts';
 import { boundsOf } from './measure-values.ts';
 import { duration, quantity, share } from './quantity.ts';
 import type { BoundsResult } from './result-schema.ts';
+import { capitalised, listed } from './words.ts';
 
 type Step = LimitFacts['steps'][number];
 
@@ -90,10 +91,10 @@ function hurts(
   const opening =
     fine.length === 0
       ? `A limit alone makes things worse here, even at ${perConnection(top.limit)}`
-      : `${free ? `${costless}; ${at(worst)}` : capital(at(worst))} it makes things worse`;
+      : `${free ? `${costless}; ${at(worst)}` : capitalised(at(worst))} it makes things worse`;
   const trade = top.effect === 'mixed' ? ` (though ${judgedChange(top, 'better')})` : '';
   return [
-    `${opening}: ${judgedChange(top, 'worse')}${trade}, since ${setupWords(limits, top.limit)} takes ${share(top.closedForm.setupShare)} of a runner’s time${overload(limits, top)}. ${capital(runnersWords(limits, top))} would pay for it.`,
+    `${opening}: ${judgedChange(top, 'worse')}${trade}, since ${setupWords(limits, top.limit)} takes ${share(top.closedForm.setupShare)} of a runner’s time${overload(limits, top)}. ${capitalised(runnersWords(limits, top))} would pay for it.`,
   ];
 }
 

@@ -1,7 +1,8 @@
 /**
- * What a recommendation says beside the settings themselves, in paragraphs: whether 199 is right,
+ * What a recommendation says beside the settings themselves, in paragraphs: whether the article's number is right,
  * how many runners, the smallest change, an age limit, side effects.
  */
+import { ARTICLE_LIMIT } from '../mailpath/remedies.ts';
 import { boundsText } from './bounds-text.ts';
 import { boundsOf } from './measure-values.ts';
 import { count, duration, NOTHING } from './quantity.ts';
@@ -38,7 +39,7 @@ export function besidesParagraphs(result: RecommendationResult): Paragraph[] {
   ];
 }
 
-export const ARTICLE_LIMIT_TITLE = 'Is 199 right here?';
+export const ARTICLE_LIMIT_TITLE = `Is ${ARTICLE_LIMIT} right here?`;
 
 function limitSentences({ limit }: RecommendationResult): string[] {
   if (limit === null) return [limitWords({ limit })];
@@ -79,9 +80,8 @@ function smallestWords(
   const told = smallest.isChoice
     ? 'Nothing smaller was shown to meet the objectives than the settings above.'
     : `${changesWords(smallest.changes)} is enough to meet the objectives, and nothing else needs to change${sure}.`;
-  const ticket = smallest.changes.some(({ by }) => by === 'Proofpoint Support')
-    ? ' It takes a ticket to Proofpoint Support.'
-    : '';
+  const others = smallest.changes.find(({ by }) => by !== 'administrator');
+  const ticket = others === undefined ? '' : ` It takes a ticket to ${others.by}.`;
   const risk = smallest.overruns
     ? ' It leaves connections that may outlive their lifetime: in a larger backlog than any that was simulated they would be cut.'
     : '';

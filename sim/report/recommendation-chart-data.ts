@@ -3,6 +3,7 @@
  * that was tried, and the numbers of messages per connection that are proposed. Who draws them
  * decides how. Units: those of the measures.
  */
+import { ARTICLE_LIMIT } from '../mailpath/remedies.ts';
 import { parseObjective } from '../scenario/expectation.ts';
 import type { LimitFigures } from './charts/limit-figures.ts';
 import type { MeasuredValue } from './charts/measured.ts';
@@ -11,8 +12,8 @@ import type { ValueRange } from './charts/value-range.ts';
 import { boundsOf, known } from './measure-values.ts';
 import { duration, messages, share } from './quantity.ts';
 import type { RecommendationResult } from './recommendation-schema.ts';
-import { inOrder, rangeWords, type Setting } from './recommendation-tables.ts';
-import { ARTICLE_NAMES, settingValue } from './recommendation-words.ts';
+import { inOrder, rangeWords } from './recommendation-tables.ts';
+import { articleName, type Setting, settingValue } from './recommendation-words.ts';
 import type { BoundsResult, EstimateResult } from './result-schema.ts';
 import { MEASURE_LABELS } from './words.ts';
 
@@ -70,7 +71,7 @@ export function valueRanges(result: RecommendationResult): ValueRange[] {
     return {
       measure: asked.criterion,
       unit: asked.criterionUnit,
-      setting: ARTICLE_NAMES[setting],
+      setting: articleName(setting),
       ordered: typeof movement.chosen !== 'boolean',
       points: points.map(({ value, criterion, fails, chosen: isChosen }) => ({
         x: settingValue(setting, value),
@@ -105,14 +106,14 @@ export function limitFigures({
   const chosen = choice?.settings.messagesPerConnection ?? null;
   const now = present.settings.messagesPerConnection;
   const life = duration(lifetimeMs);
-  const isSafe = tailAware >= 199;
+  const isSafe = tailAware >= ARTICLE_LIMIT;
   return {
     title: isSafe
-      ? `199 is safe here: up to ${messages(tailAware)} fit into ${life}`
-      : `199 is too many here: no more than ${messages(tailAware)} fit into ${life}`,
+      ? `${ARTICLE_LIMIT} is safe here: up to ${messages(tailAware)} fit into ${life}`
+      : `${ARTICLE_LIMIT} is too many here: no more than ${messages(tailAware)} fit into ${life}`,
     figures: [
       ...(now === null ? [] : [{ label: 'now', value: now }]),
-      { label: 'the article’s start', value: 199 },
+      { label: 'the article’s start', value: ARTICLE_LIMIT },
       { label: 'its rule, taken literally', value: literal },
       { label: 'its rule, with all a message takes', value: byMean },
       ...(procedure === null

@@ -6,7 +6,8 @@ import { boundsText } from './bounds-text.ts';
 import { boundsOf } from './measure-values.ts';
 import { count, quantity, share } from './quantity.ts';
 import type { RecommendationResult } from './recommendation-schema.ts';
-import { daysWords, settingsWords } from './recommendation-words.ts';
+import { daysWords } from './recommendation-words.ts';
+import { settingsWords } from './remedy-words.ts';
 import type { DifferenceResult, EstimateResult } from './result-schema.ts';
 
 /** In place of what stands now; null where there is no choice, or nothing is changed. */

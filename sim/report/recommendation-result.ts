@@ -8,13 +8,13 @@ import {
   type Candidate,
   type Circumstances,
   changedSettings,
-  needsTicket,
 } from '../experiment/recommend/candidate.ts';
 import type { ShownGroup } from '../experiment/recommend/fresh-days.ts';
 import type { PolicyTrial } from '../experiment/recommend/lowering-policy.ts';
 import type { Choice, DayCount, Recommendation } from '../experiment/recommend/recommendation.ts';
 import type { SettingOutcome } from '../experiment/setting-outcome.ts';
 import type { MailPathInput } from '../mailpath/input.ts';
+import { DIMENSIONS, doneBy, NUMBER_DIMENSIONS } from '../mailpath/remedies.ts';
 import { upperBound } from '../statistics/binomial-bound.ts';
 import { boundsResult, differencesOf, estimatesOf, known } from './measure-values.ts';
 import type {
@@ -197,19 +197,22 @@ function policyResult(
 }
 
 function changesResult(site: Circumstances, candidate: Candidate): ChangeResult[] {
-  return changedSettings(site.present, candidate).map((setting) => ({
-    setting,
-    from: plain(site.present[setting]),
-    to: plain(candidate[setting]),
-    by:
-      setting === 'hostStatus' && needsTicket(site, candidate)
-        ? 'Proofpoint Support'
-        : 'administrator',
+  const changed = changedSettings(site.present, candidate);
+  return DIMENSIONS.filter(({ setting }) => changed.includes(setting)).map((remedy) => ({
+    setting: remedy.setting,
+    from: plain(site.present[remedy.setting]),
+    to: plain(candidate[remedy.setting]),
+    by: doneBy(remedy, site.cloud),
   }));
 }
 
 export function candidateResult(candidate: Candidate): CandidateResult {
-  return { ...candidate, messagesPerConnection: known(candidate.messagesPerConnection) };
+  return {
+    ...candidate,
+    ...Object.fromEntries(
+      NUMBER_DIMENSIONS.map(({ setting }) => [setting, known(candidate[setting])]),
+    ),
+  };
 }
 
 function shownResult({ group, days, bad, atMost }: ShownGroup): ShownResult {

@@ -8,6 +8,16 @@
  */
 import { z } from 'zod';
 import {
+  ARTICLE_LIMIT,
+  DIMENSIONS,
+  NUMBER_DIMENSIONS,
+  type NumberDimension,
+  SWITCH_DIMENSIONS,
+  type SwitchDimension,
+  WHO,
+} from '../mailpath/remedies.ts';
+import { SETTINGS } from '../mailpath/settings.ts';
+import {
   boundsSchema,
   closedFormSchema,
   difference,
@@ -19,12 +29,18 @@ import {
 const number = z.number().nullable();
 const unit = z.enum(['ms', 'share', 'count', 'bytes']);
 
-const candidate = z.object({
-  messagesPerConnection: number.describe('null: no limit.'),
-  runners: z.number(),
-  retryIntervalMs: z.number(),
-  hostStatus: z.boolean(),
-});
+type CandidateShape = Readonly<Record<NumberDimension['setting'], z.ZodType<number | null>>> &
+  Readonly<Record<SwitchDimension['setting'], z.ZodBoolean>>;
+
+const candidate = z.object(
+  Object.fromEntries([
+    ...NUMBER_DIMENSIONS.map(({ setting, field }) => [
+      setting,
+      'unlimited' in SETTINGS[field] ? number.describe('null: no limit.') : z.number(),
+    ]),
+    ...SWITCH_DIMENSIONS.map(({ setting }) => [setting, z.boolean()]),
+  ]) as CandidateShape,
+);
 
 const dayCount = z.object({
   bad: z.number(),
@@ -72,10 +88,10 @@ const differences = z
   .describe('Paired by days; each interval holds by itself.');
 
 const change = z.object({
-  setting: z.enum(['messagesPerConnection', 'runners', 'hostStatus', 'retryIntervalMs']),
+  setting: z.enum(DIMENSIONS.map((remedy) => remedy.setting)),
   from: z.union([z.number(), z.boolean(), z.null()]),
   to: z.union([z.number(), z.boolean(), z.null()]),
-  by: z.enum(['administrator', 'Proofpoint Support']),
+  by: z.enum(WHO),
 });
 
 const value = z.union([z.number(), z.boolean(), z.null()]);
@@ -107,7 +123,7 @@ export const recommendationSchema = z.object({
         'The largest that overruns with the accepted chance; null: there is no limit.',
       ),
       accepted: z.number(),
-      articleOverrun: z.number().describe('Chance that 199 messages overrun.'),
+      articleOverrun: z.number().describe(`Chance that ${ARTICLE_LIMIT} messages overrun.`),
       singleOverrun: z.number(),
       procedure: z
         .object({
@@ -118,7 +134,9 @@ export const recommendationSchema = z.object({
           incidents: z.object({ mean: z.number(), most: z.number() }),
         })
         .nullable()
-        .describe('199, lowered to three quarters after each day with a cut; null: not asked for.'),
+        .describe(
+          `${ARTICLE_LIMIT}, lowered to three quarters after each day with a cut; null: not asked for.`,
+        ),
     })
     .nullable()
     .describe('In closed form; null: the host lets connections live for ever.'),

@@ -6,9 +6,9 @@ import {
   changesWords,
   daysWords,
   notShown,
-  settingsWords,
   shownWords,
 } from './recommendation-words.ts';
+import { settingsWords } from './remedy-words.ts';
 import type { EstimateResult } from './result-schema.ts';
 
 export function recommendationSentence(result: RecommendationResult): string {

@@ -2,16 +2,22 @@
  * The tables of a recommendation, as data: what to set and who sets it, what that brings, what each
  * objective came to, how far each value can move.
  */
+import { remedyOf } from '../mailpath/remedies.ts';
 import type { DataTable } from './charts/chart.ts';
 import { estimateCell, type MeasureTable } from './measure-columns.ts';
-import type { AnswerResult, ChangeResult, RecommendationResult } from './recommendation-schema.ts';
-import { ARTICLE_NAMES, answerWords, SETTINGS, settingValue } from './recommendation-words.ts';
-import { MEASURE_LABELS } from './words.ts';
+import type { AnswerResult, RecommendationResult } from './recommendation-schema.ts';
+import {
+  answerWords,
+  articleName,
+  SETTINGS,
+  type Setting,
+  settingValue,
+} from './recommendation-words.ts';
+import { capitalised, MEASURE_LABELS } from './words.ts';
 
 export type RecommendedChoice = NonNullable<RecommendationResult['choice']>;
 type Movement = RecommendedChoice['movements'][number];
 type Value = Movement['chosen'];
-export type Setting = ChangeResult['setting'];
 
 /** Measures of the table of what the choice brings. */
 export const BRINGS = [
@@ -34,7 +40,7 @@ export function settingsTable({ present, choice }: RecommendationResult): DataTa
     caption: 'The settings to choose',
     head: ['setting', 'now', 'choose', 'changed by'],
     rows: SETTINGS.map((setting) => [
-      ARTICLE_NAMES[setting],
+      articleName(setting),
       settingValue(setting, present.settings[setting]),
       settingValue(setting, choice.settings[setting]),
       by(setting),
@@ -43,7 +49,7 @@ export function settingsTable({ present, choice }: RecommendationResult): DataTa
 }
 
 /** Beside the settings, where a mark stands at the start. */
-export const CLEAR_TABLE_WORDS = 'Clear the host-status table once: a mark stands at the start.';
+export const CLEAR_TABLE_WORDS = `${capitalised(remedyOf('clear').does)} once: a mark stands at the start.`;
 
 /** The gateway as it stands against the choice, or against what comes nearest; null: neither. */
 export function bringsTable({
@@ -94,7 +100,7 @@ export function movementTable({ choice }: RecommendationResult): DataTable | nul
     rows: choice.movements.map((movement) => {
       const setting = movement.setting as Setting;
       return [
-        ARTICLE_NAMES[setting],
+        articleName(setting),
         settingValue(setting, movement.chosen),
         rangeWords(movement),
         beyondWords(movement),

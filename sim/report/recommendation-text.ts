@@ -1,5 +1,5 @@
 /**
- * A recommendation as text: whether 199 is right, what to set and who sets it, on how many days that
+ * A recommendation as text: whether the article’s number is right, what to set and who sets it, on how many days that
  * keeps the objectives and what those show, what it buys. Asked for in full, then all the rest.
  */
 import { closedFormText } from './closed-form-text.ts';

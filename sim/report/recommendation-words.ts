@@ -2,57 +2,47 @@
  * The words of a recommendation: what the article calls the settings, and sentences about limits,
  * days and bounds, each from plain data.
  */
+import { ARTICLE_LIMIT, DIMENSIONS, type Dimension } from '../mailpath/remedies.ts';
+import { SETTINGS as GATEWAY_SETTINGS } from '../mailpath/settings.ts';
 import { boundsText } from './bounds-text.ts';
 import { count, duration, messages, quantity, share } from './quantity.ts';
 import type {
   AnswerResult,
-  CandidateResult,
   ChangeResult,
   DayCountResult,
   RecommendationResult,
   ShownResult,
 } from './recommendation-schema.ts';
-import { PART_WORDS } from './words.ts';
+import { settingsWords, valueWords } from './remedy-words.ts';
+import { listed, PART_WORDS } from './words.ts';
 
-type Setting = ChangeResult['setting'];
+export type Setting = ChangeResult['setting'];
 
-/** As the article and Proofpoint's pages have them, in the article's order. */
-export const ARTICLE_NAMES: Readonly<Record<Setting, string>> = {
-  messagesPerConnection: 'Maximum Number of Messages per SMTP Connection',
-  runners: 'Queue runners',
-  hostStatus: 'HostStat',
-  retryIntervalMs: 'Message retry interval',
-};
+/** In the article's order. */
+export const SETTINGS: readonly Setting[] = DIMENSIONS.map(({ setting }) => setting);
 
-export const SETTINGS = Object.keys(ARTICLE_NAMES) as Setting[];
+function remedyOf(setting: Setting): Dimension {
+  return DIMENSIONS.find((remedy) => remedy.setting === setting) as Dimension;
+}
+
+/** As the article and Proofpoint's pages have it. */
+export function articleName(setting: Setting): string {
+  return remedyOf(setting).label;
+}
 
 export function settingValue(setting: Setting, value: number | boolean | null): string {
-  if (value === null) return 'unlimited';
-  if (typeof value === 'boolean') return value ? 'on' : 'off';
-  return setting === 'retryIntervalMs' ? duration(value) : count(value);
+  return valueWords(remedyOf(setting), value);
 }
 
-/** `199 messages a connection, 4 runners, HostStat off, a retry every minute`. */
-export function settingsWords(settings: CandidateResult): string {
-  const { messagesPerConnection, runners, hostStatus, retryIntervalMs } = settings;
-  const limit =
-    messagesPerConnection === null
-      ? 'no limit of messages'
-      : `${messages(messagesPerConnection)} a connection`;
-  const queue = runners === 1 ? '1 runner' : `${count(runners)} runners`;
-  return `${limit}, ${queue}, HostStat ${hostStatus ? 'on' : 'off'}, a retry every ${duration(retryIntervalMs)}`;
-}
-
-/** `HostStat off and a retry interval of 1 min`; of no change: `nothing`. */
+/** `HostStat from on to off and Message retry interval from 30 min to 1 min`; of no change: `nothing`. */
 export function changesWords(changes: readonly ChangeResult[]): string {
   if (changes.length === 0) return 'nothing';
-  const told = changes.map(
-    ({ setting, from, to }) =>
-      `${ARTICLE_NAMES[setting]} from ${settingValue(setting, from)} to ${settingValue(setting, to)}`,
+  return listed(
+    changes.map(
+      ({ setting, from, to }) =>
+        `${articleName(setting)} from ${settingValue(setting, from)} to ${settingValue(setting, to)}`,
+    ),
   );
-  return told.length === 1
-    ? told[0]
-    : `${told.slice(0, -1).join(', ')} and ${told[told.length - 1]}`;
 }
 
 /** What an objective came to: `0 bad of 107 days; the worst 48 s`; of a mean `55 s, below 58 s`. */
@@ -80,13 +70,13 @@ export function daysWords({ bad, days }: DayCountResult): string {
 
 type Limit = NonNullable<RecommendationResult['limit']>;
 
-/** The first answer, in closed form: is 199 right here? */
+/** The first answer, in closed form: is its number right here? */
 export function limitWords({ limit }: Pick<RecommendationResult, 'limit'>): string {
   if (limit === null) return 'The host lets connections live for ever: no limit is needed.';
   return articleLimitWords(limit);
 }
 
-/** Is 199 right for this site, and why. */
+/** Is the article's number right for this site, and why. */
 function articleLimitWords(limit: Limit): string {
   const { tailAware, accepted, articleOverrun, lifetimeMs, singleOverrun } = limit;
   const life = duration(lifetimeMs);
@@ -96,9 +86,9 @@ function articleLimitWords(limit: Limit): string {
   if (tailAware === null) return `Any number is safe here: no connection reaches ${life}.`;
   if (articleOverrun > accepted) {
     const advised = tailAware >= 1 ? `at most ${messages(tailAware)}` : 'a single message';
-    return `199 is too many for this site: ${share(articleOverrun)} of the connections that carry 199 messages outlive their ${life}. With ${advised} it is at most ${share(accepted)}.`;
+    return `${ARTICLE_LIMIT} is too many for this site: ${share(articleOverrun)} of the connections that carry ${ARTICLE_LIMIT} messages outlive their ${life}. With ${advised} it is at most ${share(accepted)}.`;
   }
-  return `199 is right for this site, and conservative: up to ${messages(tailAware)}, ${times(tailAware / 199)} as many, would fit into ${life} on all but ${share(accepted)} of the connections.`;
+  return `${ARTICLE_LIMIT} is right for this site, and conservative: up to ${messages(tailAware)}, ${times(tailAware / ARTICLE_LIMIT)} as many, would fit into ${life} on all but ${share(accepted)} of the connections.`;
 }
 
 /** `6 times`, `1.5 times`. */
@@ -112,12 +102,12 @@ export function rulesWords({ literal, byMean, tailAware }: Limit): string {
   return `The article’s rule taken literally (mean size over mean throughput, into the lifetime) gives ${count(literal)}; with set-up, latency and the gateway’s own work ${count(byMean)}; with the tail of sizes and goodput ${tail}.`;
 }
 
-/** The article's procedure: begin with 199 and lower it. */
+/** The article's procedure: begin with its number and lower it. */
 export function procedureWords({ procedure }: Limit): string | null {
   if (procedure === null) return null;
   const { trials, settledTrials, limit, days, incidents } = procedure;
   if (incidents.most === 0) {
-    return `The article’s procedure (199, lowered while resets are logged) would leave it at 199: no reset in any of ${trials} simulated trials.`;
+    return `The article’s procedure (${ARTICLE_LIMIT}, lowered while resets are logged) would leave it at ${ARTICLE_LIMIT}: no reset in any of ${trials} simulated trials.`;
   }
   const range =
     limit.least === limit.most
@@ -127,7 +117,7 @@ export function procedureWords({ procedure }: Limit): string | null {
     settledTrials === trials
       ? `It settles at ${range} messages`
       : `In ${settledTrials} of ${trials} trials it settles, at ${range} messages`;
-  return `The article’s procedure, simulated: begin with 199, lower it to three quarters after each day with a reset. ${settled} after ${count(days.mean)} days on average (at most ${count(days.most)}), with ${count(incidents.mean)} days of resets on the way (at most ${count(incidents.most)}).`;
+  return `The article’s procedure, simulated: begin with ${ARTICLE_LIMIT}, lower it to three quarters after each day with a reset. ${settled} after ${count(days.mean)} days on average (at most ${count(days.most)}), with ${count(incidents.mean)} days of resets on the way (at most ${count(incidents.most)}).`;
 }
 
 const SCREENED: Readonly<Record<string, string>> = {
@@ -176,15 +166,12 @@ export function guaranteeWords({ choice, asked }: RecommendationResult): string[
   ];
 }
 
-const BOUND_WORDS: Readonly<Record<string, string>> = {
-  runners: 'the bound on queue runners',
-  retryIntervalMs: 'the bound on the retry interval',
-  messagesPerConnection: 'the bound on messages per connection',
-  hostStatus: 'that host status cannot be changed',
-};
-
+/** A bound of a setting, or of a measure by its text. */
 export function boundWords(bound: string): string {
-  return BOUND_WORDS[bound] ?? `the bound ${bound}`;
+  const remedy = DIMENSIONS.find(({ setting }) => setting === bound);
+  if (remedy === undefined) return `the bound ${bound}`;
+  const { label } = GATEWAY_SETTINGS[remedy.field];
+  return remedy.kind === 'switch' ? `that ${label} cannot be changed` : `the bound on the ${label}`;
 }
 
 /** What comes nearest is not shown to miss anything: more days may show that it does. */

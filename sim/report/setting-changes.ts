@@ -3,12 +3,18 @@
  * actions. Null stands for "no limit".
  */
 import type { MailPathInput } from '../mailpath/input.ts';
+import { REMEDIES } from '../mailpath/remedies.ts';
 import { HELD_SETTINGS, SETTINGS } from '../mailpath/settings.ts';
 import { duration, quantity } from './quantity.ts';
 import type { SettingResult } from './result-schema.ts';
 
-/** In the cloud Proofpoint Support has to change it. */
-export const HOST_STATUS = SETTINGS['host-status'].label;
+/** Who in the cloud changes a setting, by its name in a report. */
+export function doneInCloudBy(label: string): string {
+  const remedy = REMEDIES.find(
+    (one) => one.kind !== 'action' && SETTINGS[one.field].label === label,
+  );
+  return remedy?.doneInCloudBy ?? 'administrator';
+}
 
 /** The differences from `first` to `other`, in the order of the table of settings. */
 export function settingChanges(

@@ -132,6 +132,12 @@ export function logLine(name: string): string {
   return `${relay}, stat=${statOf('deferred', text as DeferralText, 'H', reply)}`;
 }
 
+/** In sentences: `a, b and c`. */
+export function listed(names: readonly string[]): string {
+  if (names.length < 2) return names.join('');
+  return `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}`;
+}
+
 export function capitalised(text: string): string {
   return text[0].toUpperCase() + text.slice(1);
 }

@@ -8,6 +8,14 @@
  * of days`).
  */
 import {
+  type NumberField,
+  REMEDY_NUMBERS,
+  REMEDY_SWITCHES,
+  type RemedyNumber,
+  type RemedySwitch,
+  type SwitchField,
+} from '../mailpath/remedies.ts';
+import {
   isOfAllDays,
   isTooLong,
   parseObjective,
@@ -17,23 +25,20 @@ import {
 import { nearest } from './nearest-name.ts';
 import { parseQuantity } from './quantity.ts';
 
-/** Settings that can be bounded by a number. */
-export type BoundedSetting = 'messages-per-connection' | 'runners' | 'retry-interval';
-
 export type Bound = { readonly text: string } & (
   | {
       readonly kind: 'setting';
-      readonly setting: BoundedSetting;
+      readonly setting: NumberField;
       readonly least: number;
       readonly most: number;
     }
-  | { readonly kind: 'host-status'; readonly value: boolean }
+  | { readonly kind: 'switch'; readonly setting: SwitchField; readonly value: boolean }
   | { readonly kind: 'measure'; readonly expectation: StatedObjective }
 );
 
 /** A value made to keep to the bounds of its setting; `bound`: the text of the one that changed it. */
 export function withinBounds(
-  setting: BoundedSetting,
+  setting: NumberField,
   wanted: number,
   bounds: readonly Bound[],
 ): { readonly value: number; readonly bound: string | null } {
@@ -51,26 +56,24 @@ export function withinBounds(
 
 /** No value keeps both of them. */
 export function excludes(one: Bound, other: Bound): boolean {
-  if (one.kind === 'host-status' && other.kind === 'host-status') return one.value !== other.value;
+  if (one.kind === 'switch' && other.kind === 'switch') {
+    return one.setting === other.setting && one.value !== other.value;
+  }
   if (one.kind !== 'setting' || other.kind !== 'setting' || one.setting !== other.setting) {
     return false;
   }
   return Math.max(1, one.least, other.least) > Math.min(one.most, other.most);
 }
 
-/** What host status is bound to be, and by which text; null: it is free. */
-export function hostStatusBound(
+/** What a switch is bound to be, and by which text; null: it is free. */
+export function switchBound(
+  setting: SwitchField,
   bounds: readonly Bound[],
-): Extract<Bound, { kind: 'host-status' }> | null {
-  return bounds.find((bound) => bound.kind === 'host-status') ?? null;
+): Extract<Bound, { kind: 'switch' }> | null {
+  return bounds.find((bound) => bound.kind === 'switch' && bound.setting === setting) ?? null;
 }
 
-const SETTINGS: readonly BoundedSetting[] = [
-  'messages-per-connection',
-  'runners',
-  'retry-interval',
-];
-const SWITCH = 'host-status';
+const FIELDS = [...REMEDY_NUMBERS, ...REMEDY_SWITCHES].map(({ field }) => field);
 /** In a bound, connections are those that are open at one time. */
 const CONNECTIONS = /^\s*connections(?=[\s<>=])/;
 
@@ -80,10 +83,10 @@ export function parseBound(text: string): Bound | string {
   const match = /^\s*([^\s<>=]+)\s*(<=|>=|==|=|<|>)\s*(.+?)\s*$/.exec(text);
   if (match === null) return 'it is not of the form NAME OPERATOR VALUE.';
   const [, name, operator, value] = match;
-  if (name === SWITCH) return switchBound(text.trim(), operator, value);
-  if ((SETTINGS as readonly string[]).includes(name)) {
-    return settingBound(text.trim(), name as BoundedSetting, operator, value);
-  }
+  const onOff = REMEDY_SWITCHES.find(({ field }) => field === name);
+  if (onOff !== undefined) return parseSwitch(text.trim(), onOff, operator, value);
+  const number = REMEDY_NUMBERS.find(({ field }) => field === name);
+  if (number !== undefined) return parseNumber(text.trim(), number, operator, value);
   const expectation = parseObjective(text.replace(CONNECTIONS, 'connections-peak'), []);
   if (typeof expectation === 'string') return `${expectation}${suggestion(name)}`;
   if (expectation.right.kind !== 'value' || expectation.operator === '!=') {
@@ -96,33 +99,38 @@ export function parseBound(text: string): Bound | string {
 }
 
 function suggestion(name: string): string {
-  const near = nearest(name, [...SETTINGS, SWITCH]);
+  const near = nearest(name, FIELDS);
   return near === null
-    ? ` Settings that can be bounded: ${[...SETTINGS, SWITCH].join(', ')}.`
+    ? ` Settings that can be bounded: ${FIELDS.join(', ')}.`
     : ` Did you mean ${near}?`;
 }
 
-function switchBound(text: string, operator: string, value: string): Bound | string {
+function parseSwitch(
+  text: string,
+  { field }: RemedySwitch,
+  operator: string,
+  value: string,
+): Bound | string {
   const equal = operator === '=' || operator === '==';
   if (!equal || (value !== 'on' && value !== 'off')) {
-    return 'host status is either: host-status = on, or host-status = off.';
+    return `${field.replaceAll('-', ' ')} is either: ${field} = on, or ${field} = off.`;
   }
-  return { kind: 'host-status', text, value: value === 'on' };
+  return { kind: 'switch', setting: field, text, value: value === 'on' };
 }
 
-function settingBound(
+function parseNumber(
   text: string,
-  setting: BoundedSetting,
+  { field, kind }: RemedyNumber,
   operator: string,
   written: string,
 ): Bound | string {
-  const value = settingValue(setting, written);
+  const value = numberOf(kind, written);
   if (typeof value === 'string') return value;
   // Between two whole numbers, or two milliseconds, there is nothing.
   const bound = {
     kind: 'setting' as const,
     text,
-    setting,
+    setting: field,
     least: 0,
     most: Number.POSITIVE_INFINITY,
   };
@@ -133,8 +141,8 @@ function settingBound(
   return { ...bound, least: value, most: value };
 }
 
-function settingValue(setting: BoundedSetting, written: string): number | string {
-  if (setting === 'retry-interval') {
+function numberOf(kind: RemedyNumber['kind'], written: string): number | string {
+  if (kind === 'duration') {
     const quantity = parseQuantity('duration', written);
     return quantity.ok && quantity.value >= 1000
       ? quantity.value

@@ -66,7 +66,7 @@ export function compileSettings(
       ...common,
       settings: compiled,
       actions: [
-        ...(resolved.clearsTable ? [{ kind: 'clear' as const, atMs: 0, host: -1 }] : []),
+        ...resolved.actions,
         ...compileActions(
           fields,
           clock,

@@ -5,7 +5,6 @@
  */
 import type { Distribution } from '../engine/distributions.ts';
 import type { GatewayCosts } from '../mailpath/input.ts';
-import { SETTINGS } from '../mailpath/settings.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -89,8 +88,6 @@ export const MOST_NAMED = 100;
 export const MOST_DESTINATIONS = 1000;
 export const MOST_ACTIONS = 1000;
 export const MOST_EXPECTATIONS = 1000;
-/** Queue runners of one run. */
-export const MOST_RUNNERS = SETTINGS.runners.bounds.to;
 export const DAY_MS = 24 * HOUR_MS;
 
 /** Relative mail of each hour of an office day: an assumption, busiest hour 10% of the day. */

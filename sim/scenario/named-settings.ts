@@ -1,16 +1,21 @@
 /**
  * Named settings: `default` and `recommended` are built in, others extend one of them.
  *
- * `recommended` is the article's advice: 199 messages per connection, host status off, a retry
- * every minute (every 5 if some mail goes elsewhere), the table cleared once, and more runners "to
- * maintain the same message throughput": as many as the closed form asks for (limit-cost.ts),
- * rounded. The scenario's bounds hold for it: where one contradicts the advice, the bound wins, and a
- * note says so. What the user wrote himself stands, with a note where it breaks a bound.
+ * `recommended` is the article's advice (sim/mailpath/remedies.ts). The scenario's bounds hold for it:
+ * where one contradicts the advice, the bound wins, and a note says so. What the user wrote himself
+ * stands, with a note where it breaks a bound.
  */
-import { limitSlowdown, type MessageWork } from '../mailpath/message-work.ts';
+import type { OperatorAction } from '../mailpath/input.ts';
+import {
+  type AdvisedSite,
+  actionAtStart,
+  doneBy,
+  REMEDY_ACTIONS,
+  REMEDY_NUMBERS,
+  REMEDY_SWITCHES,
+} from '../mailpath/remedies.ts';
 import { SETTINGS } from '../mailpath/settings.ts';
-import { type Bound, hostStatusBound, withinBounds } from './bound.ts';
-import { MOST_RUNNERS } from './defaults.ts';
+import { type Bound, switchBound, withinBounds } from './bound.ts';
 import { messages } from './messages.ts';
 import { nearest } from './nearest-name.ts';
 import type { ProblemList } from './problem-list.ts';
@@ -21,8 +26,6 @@ import { type SettingFields, writtenSetting } from './settings-schema.ts';
 export const BUILT_IN = ['default', 'recommended'] as const;
 
 const DEFAULT_RUNNERS = SETTINGS.runners.default;
-const RECOMMENDED_LIMIT = 199;
-const MINUTE_MS = 60_000;
 
 type Named = Readonly<Record<string, SettingFields>>;
 
@@ -32,13 +35,13 @@ export interface SettingSite {
   readonly inCloud: boolean;
   readonly bounds: readonly Bound[];
   /** Of a message at the host that most of the mail goes to. */
-  readonly work: Pick<MessageWork, 'setupMs' | 'sharedMs'>;
+  readonly work: AdvisedSite['work'];
 }
 
 export interface ResolvedSetting {
   readonly fields: SettingFields;
-  /** It is, or extends, `recommended`: the table is cleared once. */
-  readonly clearsTable: boolean;
+  /** What is done once at the start, where it is, or extends, `recommended`. */
+  readonly actions: readonly OperatorAction[];
   readonly runners: RunnersReading;
   readonly notes: readonly SettingNote[];
 }
@@ -129,7 +132,9 @@ export function resolveSetting(named: Named, name: string, site: SettingSite): R
   const stated = written(named, name);
   return {
     fields,
-    clearsTable: chain.includes('recommended'),
+    actions: chain.includes('recommended')
+      ? REMEDY_ACTIONS.filter(({ advised }) => advised).map(actionAtStart)
+      : [],
     runners: {
       reading: fields['runners-are'] ?? 'per-run',
       stated: stated['runners-are'] !== undefined || stated['max-queue-children'] !== undefined,
@@ -138,6 +143,8 @@ export function resolveSetting(named: Named, name: string, site: SettingSite): R
   };
 }
 
+type Advised = { -readonly [K in keyof SettingFields]: SettingFields[K] };
+
 /** What the article advises, as far as the bounds let it. `own`: what the file states of it. */
 function adviceFor(
   setting: string,
@@ -145,9 +152,22 @@ function adviceFor(
   own: SettingFields,
   { allExchangeOnline, inCloud, bounds, work }: SettingSite,
 ): { fields: SettingFields; notes: SettingNote[] } {
+  const fields: Advised = {};
   const notes: SettingNote[] = [];
-  const kept = (field: Exclude<BoundField, 'host-status'>, wanted: number): number => {
+  for (const { field, advised } of REMEDY_NUMBERS) {
+    if (advised === null) continue;
+    const soFar = { ...before, ...fields };
+    const wanted = advised({
+      messagesPerConnection:
+        own['messages-per-connection'] ??
+        soFar['messages-per-connection'] ??
+        Number.POSITIVE_INFINITY,
+      runners: before.runners ?? DEFAULT_RUNNERS,
+      work,
+      allExchangeOnline,
+    });
     const { value, bound } = withinBounds(field, wanted, bounds);
+    fields[field] = value;
     if (bound !== null) {
       const [was, is] = [
         writtenSetting(SETTINGS[field], wanted),
@@ -155,44 +175,34 @@ function adviceFor(
       ];
       notes.push({ kind: 'bound-kept', setting, field, wanted: was, value: is, bound });
     }
-    return value;
-  };
-  const limit = kept('messages-per-connection', RECOMMENDED_LIMIT);
-  const runners = kept(
-    'runners',
-    runnersToKeepUp(
-      before.runners ?? DEFAULT_RUNNERS,
-      own['messages-per-connection'] ?? limit,
-      work,
-    ),
-  );
-  const retry = kept('retry-interval', allExchangeOnline ? MINUTE_MS : 5 * MINUTE_MS);
-  const bound = hostStatusBound(bounds);
-  if (bound?.value === true) {
-    const field = 'host-status';
-    const value = writtenSetting(SETTINGS[field], true);
-    const wanted = writtenSetting(SETTINGS[field], false);
-    notes.push({ kind: 'bound-kept', setting, field, wanted, value, bound: bound.text });
-  } else if (before['host-status'] === true) {
-    notes.push({ kind: 'single-thread-delivery', setting });
-    if (inCloud) notes.push({ kind: 'support-ticket', setting });
   }
-  return {
-    fields: {
-      'messages-per-connection': limit,
-      runners,
-      'retry-interval': retry,
-      'host-status': bound?.value ?? false,
-    },
-    notes,
-  };
-}
-
-/** Runners that carry with the limit what `runners` carry without one, to the nearest whole number. */
-function runnersToKeepUp(runners: number, limit: number, work: SettingSite['work']): number {
-  const needed = Math.round(runners * limitSlowdown(limit, work));
-  // Without any work of a message's own the form has no value.
-  return Number.isNaN(needed) ? runners : Math.max(runners, Math.min(needed, MOST_RUNNERS));
+  for (const remedy of REMEDY_SWITCHES) {
+    const { field, on, advised } = remedy;
+    if (!advised) continue;
+    const bound = switchBound(field, bounds);
+    fields[field] = bound?.value ?? on;
+    if (bound !== null && bound.value !== on) {
+      const [wanted, value] = [
+        writtenSetting(SETTINGS[field], on),
+        writtenSetting(SETTINGS[field], bound.value),
+      ];
+      notes.push({ kind: 'bound-kept', setting, field, wanted, value, bound: bound.text });
+    } else if (before[field] !== on) {
+      // HostStat off: setting-note.ts.
+      if (field === 'host-status') notes.push({ kind: 'single-thread-delivery', setting });
+      const by = doneBy(remedy, inCloud);
+      if (by !== 'administrator') {
+        notes.push({
+          kind: 'support-ticket',
+          setting,
+          field,
+          value: writtenSetting(SETTINGS[field], on),
+          by,
+        });
+      }
+    }
+  }
+  return { fields, notes };
 }
 
 /** What the user wrote in this very setting, against a bound. */
@@ -202,7 +212,7 @@ function brokenBounds(
   bounds: readonly Bound[],
 ): SettingNote[] {
   const notes: SettingNote[] = [];
-  for (const field of ['messages-per-connection', 'runners', 'retry-interval'] as const) {
+  for (const { field } of REMEDY_NUMBERS) {
     const value = own[field];
     if (value === undefined) continue;
     const { bound } = withinBounds(field, value, bounds);
@@ -215,11 +225,11 @@ function brokenBounds(
       bound,
     });
   }
-  const status = own['host-status'];
-  const bound = hostStatusBound(bounds);
-  if (status !== undefined && bound !== null && bound.value !== status) {
-    const field = 'host-status';
-    const value = writtenSetting(SETTINGS[field], status);
+  for (const { field } of REMEDY_SWITCHES) {
+    const stated = own[field];
+    const bound = switchBound(field, bounds);
+    if (stated === undefined || bound === null || bound.value === stated) continue;
+    const value = writtenSetting(SETTINGS[field], stated);
     notes.push({ kind: 'bound-broken', setting, field, value, bound: bound.text });
   }
   return notes;

@@ -2,10 +2,10 @@
  * What is to be said of a named setting beside its values: where a bound of the scenario decided, or
  * is broken by what the user wrote, and what switching host status off brings with it.
  */
-import type { BoundedSetting } from './bound.ts';
+import type { NumberField, SwitchField } from '../mailpath/remedies.ts';
 
 /** A field of a setting that can be bounded. */
-export type BoundField = BoundedSetting | 'host-status';
+export type BoundField = NumberField | SwitchField;
 
 export type SettingNote =
   /** The setting, as it is built in, would have `wanted`: the bound made it `value`. */
@@ -30,5 +30,11 @@ export type SettingNote =
    * the warning "HostStatusDirectory required for SingleThreadDelivery".
    */
   | { readonly kind: 'single-thread-delivery'; readonly setting: string }
-  /** It switches host status off, and the gateway is in the cloud: Proofpoint Support has to. */
-  | { readonly kind: 'support-ticket'; readonly setting: string };
+  /** It switches something that in the cloud somebody else has to. */
+  | {
+      readonly kind: 'support-ticket';
+      readonly setting: string;
+      readonly field: SwitchField;
+      readonly value: string;
+      readonly by: string;
+    };

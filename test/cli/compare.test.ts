@@ -40,7 +40,7 @@ describe('mailpath compare', () => {
     const { out } = await compare(['--replications', '2', ...bound, '--json']);
     const { assumptions, settings } = resultSchema.parse(JSON.parse(out));
     expect(assumptions.slice(0, 2)).toEqual([
-      'recommended has retry interval 5m in place of 1m: the scenario binds retry-interval >= 5m',
+      'recommended has message retry interval 5m in place of 1m: the scenario binds retry-interval >= 5m',
       'recommended keeps host status on: the scenario binds host-status = on',
     ]);
     expect(settings[1].changes.map(({ setting }) => setting)).not.toContain('host status');

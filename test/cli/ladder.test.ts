@@ -7,10 +7,10 @@ function ladder(options: readonly string[] = [], state: TerminalState = {}) {
 }
 
 describe('mailpath ladder', () => {
-  it('prints the rungs, what each is worth, and what a limit alone does', async () => {
+  it('prints the changes, what each is worth, and what a limit alone does', async () => {
     const { code, out, err } = await ladder();
     expect([code, err]).toEqual([0, '']);
-    expect(out).toContain('The rungs from default to recommended');
+    expect(out).toContain('The changes from default to recommended');
     expect(out).toContain('A limit alone (default, and no more runners), against no limit');
     expect(out).toMatch(/From default to recommended p99 of a typical day (?:falls|goes|stays)/);
   });
@@ -35,7 +35,7 @@ describe('mailpath ladder', () => {
     expect(limits?.steps.map(({ limit }) => limit)).toContain(30);
   });
 
-  it('climbs between any two settings, by any measure that has a better', async () => {
+  it('goes between any two settings, by any measure that has a better', async () => {
     const words = ['--from', 'recommended', '--to', 'default', '--measure', 'max', '--no-limits'];
     const { out } = await ladder([...words, '--json', '--replications', '2']);
     const result = ladderSchema.parse(JSON.parse(out));

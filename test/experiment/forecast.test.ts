@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { clearance, fromNow, rangeOf, remediesNow } from '../../sim/experiment/forecast.ts';
+import {
+  clearance,
+  commandsNow,
+  fromNow,
+  rangeOf,
+  triedValues,
+} from '../../sim/experiment/forecast.ts';
 import { FitStudy } from '../../sim/maillog/fit/fit.ts';
 import { type Incident, incidentOf } from '../../sim/maillog/incident.ts';
 import type { MailPathInput } from '../../sim/mailpath/input.ts';
@@ -60,10 +66,10 @@ describe('the state at the end of a log', () => {
 });
 
 describe('what one could do now', () => {
-  const values = { runners: 4, retryMs: 60_000, limit: 199 };
+  const values = triedValues(truth, { runners: 4, retry: 60_000, limit: 199 });
   const remedy = (settings: Partial<MailPathInput['settings']>, command: string) => {
     const input = { ...truth, settings: { ...truth.settings, ...settings } };
-    const found = remediesNow(input, values).find((candidate) => candidate.command === command);
+    const found = commandsNow(input, values).find((candidate) => candidate.command === command);
     if (found === undefined) throw new Error(`no command ${command}`);
     return found;
   };
@@ -97,8 +103,8 @@ describe('what one could do now', () => {
 describe('a forecast', () => {
   const { bytes, waiting, deliveredMs } = cutAt(NOW_MS);
   const input = fromNow(truth, incidentAt(bytes), ['exchange-online']);
-  const values = { runners: 4, retryMs: 60_000, limit: 199 };
-  const futures = remediesNow(input, values).map(({ command, input: remedied, changes }) => ({
+  const values = triedValues(truth, { runners: 4, retry: 60_000, limit: 199 });
+  const futures = commandsNow(input, values).map(({ command, input: remedied, changes }) => ({
     command,
     changes,
     runs: Array.from({ length: 19 }, (_, i) => clearance(remedied, 'forecast', i)),

@@ -17,14 +17,14 @@ const PLAN: LadderPlan = {
 };
 const ladder = runStudy(ladderStudy(PLAN));
 
-function stepOf({ steps }: Ladder, group: string, rung: string) {
-  const step = steps.find((one) => one.group === group && one.rung === rung);
-  if (step === undefined) throw new Error(`no step ${group} ${rung}`);
+function stepOf({ steps }: Ladder, group: string, change: string) {
+  const step = steps.find((one) => one.group === group && one.change === change);
+  if (step === undefined) throw new Error(`no step ${group} ${change}`);
   return step;
 }
 
 describe('a ladder', () => {
-  it('climbs to the target in order, and runs what is the same once', () => {
+  it('comes to the target in order, and runs what is the same once', () => {
     expect(stepOf(ladder, 'in order', 'retry').outcome).toBe(ladder.target);
     expect(stepOf(ladder, 'in order', 'limit').outcome).toBe(
       stepOf(ladder, 'alone', 'limit').outcome,
@@ -38,9 +38,9 @@ describe('a ladder', () => {
     expect(ladder.experiment.outcomes).toHaveLength(12);
   });
 
-  it('runs no step for a rung that changes nothing', () => {
-    expect(ladder.rungs.map(({ id }) => id)).toContain('clear');
-    expect(ladder.steps.map(({ rung }) => rung)).not.toContain('clear');
+  it('runs no step for a change that changes nothing', () => {
+    expect(ladder.changes.map(({ id }) => id)).toContain('clear');
+    expect(ladder.steps.map(({ change }) => change)).not.toContain('clear');
     expect(ladder.steps).toHaveLength(12);
   });
 
@@ -80,14 +80,14 @@ describe('a ladder', () => {
 
 describe('what changes are worth', () => {
   const verdict = ladderVerdict(ladder, 'p99', 'less');
-  const worthOf = (rung: string) => {
-    const worth = verdict.worths.find((one) => one.rung === rung);
-    if (worth === undefined) throw new Error(`no worth of ${rung}`);
+  const worthOf = (change: string) => {
+    const worth = verdict.worths.find((one) => one.change === change);
+    if (worth === undefined) throw new Error(`no worth of ${change}`);
     return worth;
   };
 
   it('is clear for host status off alone, where a refusal leaves a mark', () => {
-    const { alone } = worthOf('host-status').changes;
+    const { alone } = worthOf('host-status').gains;
     expect(alone.effect).toBe('better');
     expect(alone.difference.clear).toBe(true);
     expect(alone.difference.value.high).toBeLessThan(0);
@@ -98,9 +98,9 @@ describe('what changes are worth', () => {
     const gain = (from: SettingOutcome, to: SettingOutcome) =>
       median(p99(from).map((value, day) => value - p99(to)[day]));
     const whole = gain(ladder.base, ladder.target);
-    for (const { rung, changes } of verdict.worths) {
-      const { against, outcome } = stepOf(ladder, 'in order', rung);
-      expect(changes['in order'].ofGain).toBeCloseTo(gain(against, outcome) / whole, 9);
+    for (const { change, gains } of verdict.worths) {
+      const { against, outcome } = stepOf(ladder, 'in order', change);
+      expect(gains['in order'].ofGain).toBeCloseTo(gain(against, outcome) / whole, 9);
     }
     expect(verdict.effect).toBe('better');
   });
@@ -119,19 +119,19 @@ describe('what changes are worth', () => {
       low: Number.NEGATIVE_INFINITY,
       high: Number.NEGATIVE_INFINITY,
     });
-    for (const { changes } of never.worths) expect(changes.alone.ofGain).toBeNull();
+    for (const { gains } of never.worths) expect(gains.alone.ofGain).toBeNull();
   });
 
   it('is by the change that gains most alone', () => {
-    const gains = verdict.worths.map(({ changes }) => changes.alone.difference.value.low);
-    expect(worthOf(verdict.most ?? '').changes.alone.difference.value.low).toBe(Math.min(...gains));
+    const alone = verdict.worths.map(({ gains }) => gains.alone.difference.value.low);
+    expect(worthOf(verdict.most ?? '').gains.alone.difference.value.low).toBe(Math.min(...alone));
   });
 
   it('calls needed what the target clearly misses, and lets go what it does not', () => {
     expect(worthOf('limit').role).toBe('left-out');
-    for (const { role, changes } of verdict.worths) {
-      if (role === 'needed') expect(changes.removed.ofGain).toBeGreaterThanOrEqual(0.1);
-      if (role === 'needed') expect(changes.removed.effect).toBe('worse');
+    for (const { role, gains } of verdict.worths) {
+      if (role === 'needed') expect(gains.removed.ofGain).toBeGreaterThanOrEqual(0.1);
+      if (role === 'needed') expect(gains.removed.effect).toBe('worse');
     }
     expect(verdict.worths.some(({ role }) => role === 'needed')).toBe(true);
   });

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { type Distribution, Sampler } from '../../sim/engine/distributions.ts';
 import { RandomStream } from '../../sim/engine/random-stream.ts';
-import { ARTICLE_LIMIT, ConnectionOverrun, limitAdvice } from '../../sim/experiment/overrun.ts';
+import { ConnectionOverrun, limitAdvice } from '../../sim/experiment/overrun.ts';
 import type { HostInput } from '../../sim/mailpath/far-side-input.ts';
 import type { MailPathInput } from '../../sim/mailpath/input.ts';
+import { ARTICLE_LIMIT } from '../../sim/mailpath/remedies.ts';
 import { officeGateway } from './office-gateway.ts';
 
 const MINUTE = 60_000;

@@ -39,7 +39,7 @@ describe('a ladder’s result', () => {
     }
   });
 
-  it('names rungs by the target’s values, and what each changes', () => {
+  it('names changes by the target’s values, and what each changes', () => {
     expect(result.rungs.map(({ name }) => name)).toEqual([
       'limit of 199',
       '4 runners',
@@ -69,7 +69,7 @@ describe('a ladder as text', () => {
   it('goes from whether it can happen at all to what it comes to', () => {
     const order = [
       'Can this happen here at all?',
-      'The rungs from default to recommended',
+      'The changes from default to recommended',
       'In the article’s order',
       'Alone: default and one change',
       'Taken away: recommended without one change',
@@ -91,7 +91,7 @@ describe('a ladder as text', () => {
     expect(text).toMatch(/^ {2}− limit of 199 .*the same$/m);
   });
 
-  it('says that a rung changes nothing here, and why', () => {
+  it('says that a change changes nothing here, and why', () => {
     expect(text).toMatch(/3 {2}table cleared {2}changes nothing here: no mark stands at the start/);
     const same = ladderOf({ to: { ...RECOMMENDED, runners: 2 }, limits: [], replications: 2 });
     expect(textOf(same)).toMatch(/2 {2}2 runners .*changes nothing here: it is so already/);
@@ -137,7 +137,7 @@ describe('a ladder as text', () => {
     expect(flat(text).match(/by order statistics, each by itself/g)).toHaveLength(1);
   });
 
-  it('has a last rung for other settings, with all that it changes', () => {
+  it('has a last change for other settings, with all that it changes', () => {
     const to = { ...RECOMMENDED, sort: 'time', connectionCacheSize: 5 } as const;
     expect(textOf(ladderOf({ to, limits: [], replications: 2 }))).toMatch(
       /6 {2}the rest {2,}connection cache: 2 → 5; sort order: priority → time/,

@@ -102,7 +102,7 @@ describe('objectives that are not shown to be met', () => {
   });
 
   it('name the bound that stops them', () => {
-    expect(because('missed')[1]).toContain('the bound on queue runners: without it');
+    expect(because('missed')[1]).toContain('the bound on the queue runners: without it');
   });
 });
 

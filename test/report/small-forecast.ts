@@ -1,8 +1,14 @@
 /** A forecast of made-up replications, for tests of reports. */
-import { type Clearance, COMMANDS_NOW, type CommandNow } from '../../sim/experiment/forecast.ts';
+import {
+  type Clearance,
+  COMMANDS_NOW,
+  type CommandNow,
+  triedValues,
+} from '../../sim/experiment/forecast.ts';
 import type { Incident } from '../../sim/maillog/incident.ts';
 import { buildForecast } from '../../sim/report/forecast-result.ts';
 import type { ForecastResult } from '../../sim/report/forecast-schema.ts';
+import { officeGateway } from '../experiment/office-gateway.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -53,7 +59,7 @@ export function forecastOf(
     seed: 's',
     horizonMs: 24 * HOUR,
     timeoutMs: 30 * MINUTE,
-    values: { runners: 4, retryMs: MINUTE, limit: 199 },
+    values: triedValues(officeGateway(), { runners: 4, retry: MINUTE, limit: 199 }),
     assumptions: ['the far side’s faults of the log are over'],
     partial,
   });

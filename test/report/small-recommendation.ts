@@ -5,12 +5,15 @@
 import { closedForm } from '../../sim/experiment/closed-form.ts';
 import { runExperiment } from '../../sim/experiment/compare.ts';
 import { MEASURES } from '../../sim/experiment/measure.ts';
+import { presentCandidate } from '../../sim/experiment/recommend/candidate.ts';
 import { differencesOf, estimatesOf } from '../../sim/report/measure-values.ts';
+import { candidateResult } from '../../sim/report/recommendation-result.ts';
 import {
   type RecommendationResult,
   recommendationSchema,
 } from '../../sim/report/recommendation-schema.ts';
 import { closedFormResult } from '../../sim/report/result.ts';
+import { officeGateway } from '../experiment/office-gateway.ts';
 import { CONTEXT, planOf, TWO_SETTINGS } from './small-result.ts';
 
 const MINUTE = 60_000;
@@ -22,12 +25,14 @@ const nowMinusThen = differencesOf(after, before, MEASURES);
 const nothing = differencesOf(after, after, MEASURES);
 
 const PRESENT = {
+  ...candidateResult(presentCandidate(officeGateway())),
   messagesPerConnection: null,
   runners: 2,
   retryIntervalMs: 10 * MINUTE,
   hostStatus: true,
 };
 const CHOSEN = {
+  ...PRESENT,
   messagesPerConnection: 120,
   runners: 4,
   retryIntervalMs: MINUTE,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hostTraffic } from '../../sim/mailpath/host-traffic.ts';
 import { messageWork } from '../../sim/mailpath/message-work.ts';
-import { settingNoteLines } from '../../sim/report/setting-note-words.ts';
+import { settingNoteLines } from '../../sim/report/remedy-words.ts';
 import { formatProblem } from '../../sim/scenario/problem.ts';
 import { readScenario } from '../../sim/scenario/read-scenario.ts';
 import type { Scenario } from '../../sim/scenario/scenario.ts';
@@ -49,10 +49,10 @@ describe('the bounds of a scenario', () => {
       'recommended keeps host status on: the scenario binds host-status = on',
     );
     expect(lines).toContain(
-      'mine has retry interval 5m in place of 1m: the scenario binds retry-interval >= 5m',
+      'mine has message retry interval 5m in place of 1m: the scenario binds retry-interval >= 5m',
     );
     expect(lines).toContain(
-      'recommended has runners 16 in place of 20: the scenario binds runners <= 16',
+      'recommended has queue runners 16 in place of 20: the scenario binds runners <= 16',
     );
     expect(lines).toContain(
       'recommended has messages per connection 200 in place of 199: the scenario binds messages-per-connection >= 200',
@@ -85,7 +85,7 @@ describe('the bounds of a scenario', () => {
       'bound-broken',
     ]);
     expect(linesOf(scenario)).toContain(
-      "mine breaks the scenario's bound runners <= 16: runners is written as 32, and stays",
+      "mine breaks the scenario's bound runners <= 16: queue runners is written as 32, and stays",
     );
     expect(linesOf(scenario)).toContain(
       "mine breaks the scenario's bound host-status = on: host status is written as off, and stays",

@@ -1,10 +1,11 @@
 /** The work of `mailpath forecast`: the state at the end of a log, and what comes of it. */
 import {
   clearance,
+  commandsNow,
   fromNow,
   HORIZON_MS,
-  type RemedyValues,
-  remediesNow,
+  type TriedValues,
+  triedValues,
   type WorkLimits,
   workLimits,
 } from '../../experiment/forecast.ts';
@@ -14,6 +15,7 @@ import { assumptionLines, problemText } from '../../inquiry/subject.ts';
 import { incidentOf } from '../../maillog/incident.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
 import { betweenRunsMs } from '../../mailpath/queue-timing.ts';
+import { NUMBERS_NOW } from '../../mailpath/remedies.ts';
 import { stampsBackWords } from '../../report/diagnosis-advice.ts';
 import { buildForecast, type CommandRuns } from '../../report/forecast-result.ts';
 import { forecastText } from '../../report/forecast-text.ts';
@@ -31,8 +33,8 @@ import type { Terminal } from '../terminal.ts';
 
 const REPLICATIONS = 39;
 const MOST_REPLICATIONS = 999;
-const ARTICLE_LIMIT = 199;
-const ARTICLE_RETRY_MS = 60_000;
+/** Nobody runs the queue more often. */
+const LEAST_MS = 1000;
 
 export async function forecast(args: Arguments, terminal: Terminal): Promise<number> {
   const to = logDestination(args);
@@ -48,7 +50,7 @@ export async function forecast(args: Arguments, terminal: Terminal): Promise<num
   const base = read.scenario.settings.get('default') as MailPathInput;
   const timeoutMs = base.settings.hostStatusTimeoutMs;
   const incident = incidentOf(facts, arrivals, betweenRunsMs(base.settings), timeoutMs);
-  const values = { ...asked, runners: asked.runners ?? 2 * base.settings.runners };
+  const values = triedValues(base, asked);
   const seed = args.text('seed') ?? read.scenario.seed;
   const input = fromNow(
     base,
@@ -100,7 +102,7 @@ function known(line: string | null): string[] {
 
 interface Futures {
   readonly input: MailPathInput;
-  readonly values: RemedyValues;
+  readonly values: TriedValues;
   readonly seed: string;
   readonly replications: number;
   readonly limits: WorkLimits;
@@ -111,8 +113,8 @@ async function futures(
   args: Arguments,
   terminal: Terminal,
 ): Promise<{ commands: CommandRuns[]; partial: boolean; interrupted: boolean }> {
-  const remedies = remediesNow(input, values);
-  const commands = remedies.map(({ command, changes }) => ({
+  const tried = commandsNow(input, values);
+  const commands = tried.map(({ command, changes }) => ({
     command,
     changes,
     runs: [] as ReturnType<typeof clearance>[],
@@ -124,10 +126,10 @@ async function futures(
     // Replication by replication, so that commands are held against the same futures.
     let work = 0;
     for (let replication = 0; replication < replications; replication++) {
-      for (const [i, remedy] of remedies.entries()) {
-        if (!remedy.changes) continue;
+      for (const [i, { input: then, changes }] of tried.entries()) {
+        if (!changes) continue;
         const command = commands[i];
-        const run = clearance(remedy.input, seed, replication, limits.ofRun, command.untilMs);
+        const run = clearance(then, seed, replication, limits.ofRun, command.untilMs);
         work += run.work;
         command.untilMs = Math.min(command.untilMs, run.lookedMs);
         command.runs.push(run);
@@ -144,17 +146,24 @@ async function futures(
   }
 }
 
-function valuesAsked(args: Arguments): Omit<RemedyValues, 'runners'> & { runners: number | null } {
-  const text = args.text('retry-interval');
-  const retry = text === null ? null : parseQuantity('duration', text);
-  if (retry !== null && !(retry.ok && retry.value >= 1000)) {
+/** The values that the user states, by the remedy. */
+function valuesAsked(args: Arguments): Partial<TriedValues> {
+  return Object.fromEntries(
+    NUMBERS_NOW.flatMap(({ id, kind, field, now }) => {
+      const value = kind === 'count' ? args.whole(field, 1, now.most) : durationAsked(field, args);
+      return value === null ? [] : [[id, value]];
+    }),
+  );
+}
+
+function durationAsked(option: string, args: Arguments): number | null {
+  const text = args.text(option);
+  if (text === null) return null;
+  const quantity = parseQuantity('duration', text);
+  if (!(quantity.ok && quantity.value >= LEAST_MS)) {
     throw new UsageError(
-      `--retry-interval ${text}: expected ${duration(1000)} or more, such as 1m.`,
+      `--${option} ${text}: expected ${duration(LEAST_MS)} or more, such as 1m.`,
     );
   }
-  return {
-    runners: args.whole('runners', 1, 10_000),
-    retryMs: retry?.ok ? retry.value : ARTICLE_RETRY_MS,
-    limit: args.whole('messages-per-connection', 1, 1_000_000) ?? ARTICLE_LIMIT,
-  };
+  return quantity.value;
 }

@@ -1,4 +1,5 @@
 /** `mailpath forecast`: in an incident, when the backlog clears, and after which command. */
+import { NUMBERS_NOW } from '../../mailpath/remedies.ts';
 import type { Command } from '../command.ts';
 import {
   EXPERIMENT_OPTIONS,
@@ -8,27 +9,21 @@ import {
   REPORT_OPTIONS,
 } from '../options.ts';
 
+/** The values to try, an option each. */
+const VALUE_OPTIONS: Command['options'] = Object.fromEntries(
+  NUMBERS_NOW.map(({ field, kind, now }) => [
+    field,
+    { type: 'text', value: kind === 'duration' ? 'DURATION' : 'N', describe: now.option },
+  ]),
+);
+
 export const forecastCommand: Command = {
   name: 'forecast',
   describe: 'In an incident: from the log so far, when the backlog clears, after each command now',
   positional: LOG_POSITIONAL,
   options: {
     ...LOG_OPTIONS,
-    runners: {
-      type: 'text',
-      value: 'N',
-      describe: 'The queue runners to try (default: twice those in the log)',
-    },
-    'retry-interval': {
-      type: 'text',
-      value: 'DURATION',
-      describe: 'The retry interval to try (default: 1m)',
-    },
-    'messages-per-connection': {
-      type: 'text',
-      value: 'N',
-      describe: 'The limit to try (default: 199, as the article begins)',
-    },
+    ...VALUE_OPTIONS,
     replications: {
       type: 'text',
       value: 'N',

@@ -1,39 +1,36 @@
 /**
- * Which candidates there are: every combination of a few values of each of the four settings, within
- * the bounds.
+ * Which candidates there are: every combination of a few values of each setting that is a dimension
+ * (sim/mailpath/remedies.ts), within the bounds.
  *
- *   messages per connection   as it stands; 199 or what the tail allows, whichever is lower; half and
- *                             a quarter of that where even that overruns now and then
+ *   messages per connection   as it stands; the article's or what the tail allows, whichever is lower;
+ *                             half and a quarter of that where even that overruns now and then
  *   queue runners             as they stand, twice, four times ... up to 64 times that or the bound;
  *                             what the load takes; the bound; never fewer: the article raises them
- *   retry interval            as it stands; 10, 5 and 1 minute (the article's)
- *   host status               as it stands; off
+ *   another number            as it stands; what the table has beyond that; the bound
+ *   a switch                  as it stands; as it is a remedy (host status off)
  *
  * Units: milliseconds.
  */
 import type { MailPathInput } from '../../mailpath/input.ts';
+import {
+  ARTICLE_LIMIT,
+  NUMBER_DIMENSIONS,
+  type NumberDimension,
+  type Range,
+  SWITCH_DIMENSIONS,
+  type SwitchDimension,
+} from '../../mailpath/remedies.ts';
 import type { Objective } from '../objective.ts';
-import { ARTICLE_LIMIT, type LimitAdvice } from '../overrun.ts';
-import { type Candidate, presentCandidate } from './candidate.ts';
+import type { LimitAdvice } from '../overrun.ts';
+import { type Candidate, candidateOf, presentCandidate } from './candidate.ts';
 
-export interface Range {
-  readonly least: number;
-  readonly most: number;
-}
+/** What the site allows: of a switch one of its states, or null: it can be switched. */
+export type Bounds = Readonly<Record<NumberDimension['setting'], Range>> &
+  Readonly<Record<SwitchDimension['setting'], boolean | null>> & {
+    /** Of what is simulated: `connections-peak <= 40`. They are kept like objectives. */
+    readonly measures: readonly Objective[];
+  };
 
-/** What the site allows. */
-export interface Bounds {
-  readonly messagesPerConnection: Range;
-  readonly runners: Range;
-  readonly retryIntervalMs: Range;
-  /** Null: it can be switched. */
-  readonly hostStatus: boolean | null;
-  /** Of what is simulated: `connections-peak <= 40`. They are kept like objectives. */
-  readonly measures: readonly Objective[];
-}
-
-const MINUTE_MS = 60_000;
-const RETRY_INTERVALS_MS = [10 * MINUTE_MS, 5 * MINUTE_MS, MINUTE_MS];
 /** Below this chance a limit never overruns, for all that a day can show. */
 const NEGLIGIBLE_OVERRUN = 1e-4;
 const RUNNER_FACTORS = [1, 2, 4, 8, 16, 32, 64];
@@ -50,44 +47,52 @@ export interface GridInput {
 }
 
 /** In the order of their cost, roughly: as it stands first. */
-export function candidateGrid({ input, bounds, advice, runnersNeeded }: GridInput): Candidate[] {
-  const present = presentCandidate(input);
-  const limits = within(limitValues(present, advice), bounds.messagesPerConnection);
-  const runners = within(
+export function candidateGrid(grid: GridInput): Candidate[] {
+  const present = presentCandidate(grid.input);
+  const values = new Map<string, readonly (number | boolean)[]>([
+    ...NUMBER_DIMENSIONS.map(
+      (remedy) => [remedy.setting, numbersOf(remedy, grid, present)] as const,
+    ),
+    ...SWITCH_DIMENSIONS.map(({ setting, on }) => {
+      const bound = grid.bounds[setting];
+      return [setting, bound === null ? [...new Set([present[setting], on])] : [bound]] as const;
+    }),
+  ]);
+  let combinations: ReadonlyMap<string, number | boolean>[] = [new Map()];
+  for (const [setting, all] of values) {
+    combinations = combinations.flatMap((before) =>
+      all.map((value) => new Map([...before, [setting, value]])),
+    );
+  }
+  return combinations.map((chosen) => candidateOf((setting) => chosen.get(setting) ?? 0));
+}
+
+function numbersOf(remedy: NumberDimension, grid: GridInput, present: Candidate): number[] {
+  const { setting } = remedy;
+  const bound = grid.bounds[setting];
+  if (setting === 'messagesPerConnection') return within(limitValues(present, grid.advice), bound);
+  if (setting === 'runners') return runnerValues(grid, present);
+  const { candidates, stronger } = remedy.dimension;
+  const stands = present[setting];
+  const isStronger = (value: number): boolean =>
+    stronger === 'more' ? value > stands : value < stands;
+  const end = stronger === 'more' ? bound.most : bound.least;
+  return within(
+    [stands, ...candidates.filter(isStronger), end].filter((value) => value > 0),
+    bound,
+  );
+}
+
+function runnerValues({ bounds, runnersNeeded }: GridInput, present: Candidate): number[] {
+  const { least, most } = bounds.runners;
+  return within(
     [
       ...RUNNER_FACTORS.map((factor) => factor * present.runners),
       runnersNeeded,
-      Math.min(bounds.runners.most, MOST_RUNNERS_FACTOR * present.runners),
+      Math.min(most, MOST_RUNNERS_FACTOR * present.runners),
     ],
-    {
-      ...bounds.runners,
-      least: Math.min(bounds.runners.most, Math.max(bounds.runners.least, present.runners)),
-    },
-  );
-  const intervals = within(
-    [
-      present.retryIntervalMs,
-      ...RETRY_INTERVALS_MS.filter((ms) => ms < present.retryIntervalMs),
-      bounds.retryIntervalMs.least,
-    ].filter((ms) => ms > 0),
-    bounds.retryIntervalMs,
-  );
-  const statuses =
-    bounds.hostStatus === null ? [...new Set([present.hostStatus, false])] : [bounds.hostStatus];
-  return limits.flatMap((messagesPerConnection) =>
-    runners
-      .sort((a, b) => a - b)
-      .flatMap((count) =>
-        intervals.flatMap((retryIntervalMs) =>
-          statuses.map((hostStatus) => ({
-            messagesPerConnection,
-            runners: count,
-            retryIntervalMs,
-            hostStatus,
-          })),
-        ),
-      ),
-  );
+    { least: Math.min(most, Math.max(least, present.runners)), most },
+  ).sort((a, b) => a - b);
 }
 
 function limitValues(present: Candidate, advice: LimitAdvice | null): number[] {

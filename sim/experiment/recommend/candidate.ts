@@ -1,41 +1,38 @@
 /**
- * A candidate: one choice of the four settings that the article speaks of, as a change of the
- * gateway as it stands.
+ * A candidate: one choice of the settings that are dimensions of a recommendation
+ * (sim/mailpath/remedies.ts), as a change of the gateway as it stands.
  *
- * What the scenario's operator changes at a time is left out (it would undo the candidate); the
- * host-status table is cleared once at the start where a mark stands there.
+ * What the scenario's operator changes at a time is left out (it would undo the candidate); what the
+ * article advises to do once is done at the start, where it changes something (the host-status table
+ * is cleared where a mark stands).
  */
-import type { MailPathInput } from '../../mailpath/input.ts';
-import { withRunners } from '../../mailpath/runners-in-all.ts';
+import type { GatewaySettings, MailPathInput } from '../../mailpath/input.ts';
+import {
+  actionAtStart,
+  DIMENSIONS,
+  type Dimension,
+  doneBy,
+  NUMBER_DIMENSIONS,
+  REMEDY_ACTIONS,
+  SWITCH_DIMENSIONS,
+  withValue,
+} from '../../mailpath/remedies.ts';
 import type { Entry } from './ledger.ts';
 
-export interface Candidate {
-  /** Infinity: no limit. */
-  readonly messagesPerConnection: number;
-  readonly runners: number;
-  readonly retryIntervalMs: number;
-  readonly hostStatus: boolean;
-}
+export type CandidateSetting = Dimension['setting'];
+
+/** Infinity: no limit. */
+export type Candidate = Pick<GatewaySettings, CandidateSetting>;
 
 /** A candidate as a ledger knows it. */
 export interface CandidateEntry extends Entry {
   readonly candidate: Candidate;
 }
 
-export type CandidateSetting = keyof Candidate;
-
-/** In the article's order. */
-export const CANDIDATE_SETTINGS: readonly CandidateSetting[] = [
-  'messagesPerConnection',
-  'runners',
-  'hostStatus',
-  'retryIntervalMs',
-];
-
 /** What stands in the way of a change, beside its effect on the delay. */
 export interface Circumstances {
   readonly present: Candidate;
-  /** In the cloud HostStat is switched by Proofpoint Support. */
+  /** In the cloud some settings are changed by Proofpoint Support. */
   readonly cloud: boolean;
   /** Some mail goes to servers that may punish hasty retries. */
   readonly otherDestinations: boolean;
@@ -43,46 +40,52 @@ export interface Circumstances {
   readonly usualLimit: number;
 }
 
+/** Numbers first, then switches. */
+export function candidateOf(value: (setting: CandidateSetting) => number | boolean): Candidate {
+  const settings = [...NUMBER_DIMENSIONS, ...SWITCH_DIMENSIONS].map(({ setting }) => setting);
+  return Object.fromEntries(settings.map((name) => [name, value(name)])) as Candidate;
+}
+
 export function presentCandidate({ settings }: MailPathInput): Candidate {
-  return {
-    messagesPerConnection: settings.messagesPerConnection,
-    runners: settings.runners,
-    retryIntervalMs: settings.retryIntervalMs,
-    hostStatus: settings.hostStatus,
-  };
+  return candidateOf((setting) => settings[setting]);
 }
 
 /** The gateway with the candidate's settings from the start. */
 export function withCandidate(input: MailPathInput, candidate: Candidate): MailPathInput {
-  const { messagesPerConnection, runners, retryIntervalMs, hostStatus } = candidate;
   const kept = input.actions.filter(({ kind, atMs }) => kind !== 'set' && atMs > 0);
+  const once = REMEDY_ACTIONS.filter(
+    ({ advised, now }) => advised && (now === null || now.changes(input)),
+  );
   return {
     ...input,
-    settings: {
-      ...withRunners(input.settings, runners),
-      messagesPerConnection,
-      retryIntervalMs,
-      hostStatus,
-    },
-    actions:
-      input.marks.length === 0 ? kept : [{ kind: 'clear' as const, atMs: 0, host: -1 }, ...kept],
+    settings: DIMENSIONS.reduce(
+      (settings, remedy) => withValue(settings, remedy, candidate[remedy.setting]),
+      input.settings,
+    ),
+    actions: [...once.map(actionAtStart), ...kept],
   };
 }
 
 /** The settings in which two candidates differ, in the article's order. */
 export function changedSettings(from: Candidate, to: Candidate): CandidateSetting[] {
-  return CANDIDATE_SETTINGS.filter((setting) => from[setting] !== to[setting]);
+  return DIMENSIONS.map(({ setting }) => setting).filter(
+    (setting) => from[setting] !== to[setting],
+  );
 }
 
 export function needsTicket({ present, cloud }: Circumstances, candidate: Candidate): boolean {
-  return cloud && candidate.hostStatus !== present.hostStatus;
+  return DIMENSIONS.some(
+    (remedy) =>
+      doneBy(remedy, cloud) !== 'administrator' &&
+      candidate[remedy.setting] !== present[remedy.setting],
+  );
 }
 
 /**
  * Which of two candidates costs less where both do: below 0 for the first. A support ticket costs
  * most; then queue runners (processes, connections, memory); then haste, where other servers may
  * punish it; then the number of changes. The limit itself costs nothing: the usual one is taken. Where
- * haste costs nothing either, the quicker retry comes first: at the same cost it is the stronger one.
+ * the others cost nothing either, what does more comes first: at the same cost it is the stronger one.
  */
 export function compareCost(a: Candidate, b: Candidate, site: Circumstances): number {
   const keys = (candidate: Candidate): number[] => [
@@ -91,17 +94,46 @@ export function compareCost(a: Candidate, b: Candidate, site: Circumstances): nu
     site.otherDestinations ? -candidate.retryIntervalMs : 0,
     changedSettings(site.present, candidate).length,
     candidate.messagesPerConnection === site.usualLimit ? 0 : 1,
-    candidate.retryIntervalMs,
+    ...NUMBER_DIMENSIONS.map((remedy) => weakness(remedy, candidate)),
   ];
-  const [left, right] = [keys(a), keys(b)];
+  return compareKeys(keys(a), keys(b));
+}
+
+/**
+ * The candidate that does most, whatever it costs: most runners, host status off, the shortest retry
+ * interval, the usual limit. An assumption, and said as one: more runners are not always better. Of at
+ * least one.
+ */
+export function strongest(entries: readonly CandidateEntry[], usualLimit: number): CandidateEntry {
+  const keys = ({ candidate }: CandidateEntry): number[] => [
+    ...DIMENSIONS.map((remedy) => weakness(remedy, candidate)),
+    candidate.messagesPerConnection === usualLimit ? 0 : 1,
+  ];
+  return [...entries].sort((a, b) => compareKeys(keys(a), keys(b)))[0];
+}
+
+/** The smaller, the more a candidate does by this setting. */
+function weakness(remedy: Dimension, candidate: Candidate): number {
+  if (remedy.kind === 'switch') return candidate[remedy.setting] === remedy.on ? 0 : 1;
+  const { stronger } = remedy.dimension;
+  if (stronger === null) return 0;
+  return stronger === 'less' ? candidate[remedy.setting] : -candidate[remedy.setting];
+}
+
+/** The first key in which they differ decides. */
+function compareKeys(left: readonly number[], right: readonly number[]): number {
   const at = left.findIndex((key, i) => key !== right[i]);
   return at < 0 ? 0 : left[at] - right[at];
 }
 
 export function candidateName(candidate: Candidate): string {
-  const limit = Number.isFinite(candidate.messagesPerConnection)
-    ? candidate.messagesPerConnection
-    : 'unlimited';
-  const { runners, retryIntervalMs, hostStatus } = candidate;
-  return `${limit} messages, ${runners} runners, retry ${retryIntervalMs / 1000} s, host status ${hostStatus ? 'on' : 'off'}`;
+  return [
+    ...NUMBER_DIMENSIONS.map(({ setting, kind, name }) => {
+      const value = candidate[setting];
+      return name(value, kind === 'duration' ? `${value / 1000} s` : String(value));
+    }),
+    ...SWITCH_DIMENSIONS.map(({ setting, name }) =>
+      name(candidate[setting], candidate[setting] ? 'on' : 'off'),
+    ),
+  ].join(', ');
 }

@@ -1,5 +1,5 @@
 /**
- * The article's procedure as a policy with feedback: begin with 199 messages per connection and
+ * The article's procedure as a policy with feedback: begin with its limit of messages per connection and
  * lower the number while resets are logged. How many days, and how many incidents, until it settles?
  *
  * A day is one replication of the scenario with everything else as it stands. After a day with a cut
@@ -8,8 +8,8 @@
  * by day side by side.
  */
 import type { MailPathInput } from '../../mailpath/input.ts';
+import { ARTICLE_LIMIT } from '../../mailpath/remedies.ts';
 import { measureIndex } from '../measure.ts';
-import { ARTICLE_LIMIT } from '../overrun.ts';
 import type { Study } from '../study.ts';
 import { type Stage, Stopped } from './ledger.ts';
 

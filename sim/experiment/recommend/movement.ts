@@ -8,8 +8,8 @@
  * answer. Units: milliseconds, messages.
  */
 import type { MailPathInput } from '../../mailpath/input.ts';
+import { ARTICLE_LIMIT, NUMBER_DIMENSIONS, SWITCH_DIMENSIONS } from '../../mailpath/remedies.ts';
 import { dayState, type Objective } from '../objective.ts';
-import { ARTICLE_LIMIT } from '../overrun.ts';
 import type { SettingOutcome } from '../setting-outcome.ts';
 import type { Study } from '../study.ts';
 import { type Asked, badDaysOf, daysWithMail } from './asked.ts';
@@ -22,30 +22,6 @@ import {
 import { FIRST_DAYS, isOut, LOOKS } from './first-days.ts';
 import type { Entry, Ledger, Stage } from './ledger.ts';
 import { leavesMore } from './undelivered.ts';
-
-const MINUTE_MS = 60_000;
-
-const STEPS: Readonly<Record<Exclude<CandidateSetting, 'hostStatus'>, readonly number[]>> = {
-  messagesPerConnection: [
-    1,
-    2,
-    5,
-    10,
-    20,
-    50,
-    100,
-    150,
-    199,
-    300,
-    500,
-    1000,
-    2000,
-    5000,
-    Number.POSITIVE_INFINITY,
-  ],
-  runners: [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64],
-  retryIntervalMs: [1, 2, 3, 5, 10, 15, 30, 60, 120].map((minutes) => minutes * MINUTE_MS),
-};
 
 /** Values tried on each side. */
 const STEPS_TRIED = 4;
@@ -121,16 +97,18 @@ function variantsOf(input: MailPathInput, chosen: Candidate): Variant[] {
       value,
     };
   };
-  const stepped = (Object.keys(STEPS) as (keyof typeof STEPS)[]).flatMap((setting) => {
-    const below = STEPS[setting].filter((value) => value < chosen[setting]);
-    const above = STEPS[setting].filter((value) => value > chosen[setting]);
-    // The article's value belongs to the answer, however far it is.
-    const article = STEPS[setting].filter((value) => value === ARTICLE_LIMIT);
+  const stepped = NUMBER_DIMENSIONS.flatMap(({ setting, dimension }) => {
+    const { around } = dimension;
+    const below = around.filter((value) => value < chosen[setting]);
+    const above = around.filter((value) => value > chosen[setting]);
+    // The article's limit belongs to the answer, however far it is.
+    const article = setting === 'messagesPerConnection' ? [ARTICLE_LIMIT] : [];
     const near = [...below.slice(-STEPS_TRIED), ...above.slice(0, STEPS_TRIED)];
     const tried = [...new Set([...near, ...article])].filter((value) => value !== chosen[setting]);
     return tried.sort((a, b) => a - b).map((value) => variant(setting, value));
   });
-  return [...stepped, variant('hostStatus', !chosen.hostStatus)];
+  const switched = SWITCH_DIMENSIONS.map(({ setting }) => variant(setting, !chosen[setting]));
+  return [...stepped, ...switched];
 }
 
 function mostBroken(outcome: SettingOutcome, objectives: readonly Objective[]): string {

@@ -25,6 +25,7 @@ import {
   candidateName,
   compareCost,
   presentCandidate,
+  strongest,
   withCandidate,
 } from './candidate.ts';
 import { type Bounds, candidateGrid, usualLimit } from './candidate-grid.ts';
@@ -40,7 +41,6 @@ import { runnersNeeded } from './runners-needed.ts';
 import { type Screening, screen } from './screening.ts';
 import { smallestChange } from './smallest-change.ts';
 import { liftBounds } from './stopping-bound.ts';
-import { strongest } from './strongest.ts';
 import { leavesMore, leavesOpen } from './undelivered.ts';
 
 /** Numbers of the fresh days: mail that chose nothing. */

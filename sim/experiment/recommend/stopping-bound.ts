@@ -1,34 +1,25 @@
 /**
  * Objectives that no candidate keeps: which bound stops it.
  *
- * Each bound is lifted by itself (sixteen times the runners, a retry every minute, HostStat free, a
- * bound of a measure gone) and the candidates that this adds are looked at, the strongest first: where
+ * Each bound is lifted by itself (as far as sim/mailpath/remedies.ts says, a switch freed, a bound of a
+ * measure gone) and the candidates that this adds are looked at, the strongest first: where
  * the sieve of a few days (first-days.ts) puts even that one out, no other is tried (an assumption).
  * The cheapest that passes names its bound; if none does, no bound is to blame. Twenty days: an
  * estimate, not a guarantee.
  */
 
+import { DIMENSIONS } from '../../mailpath/remedies.ts';
 import type { Objective } from '../objective.ts';
 import { judge, type ObjectiveAnswer } from '../objective-answer.ts';
 import type { Study } from '../study.ts';
 import { askedOf } from './asked.ts';
-import type { CandidateEntry } from './candidate.ts';
+import { type CandidateEntry, type CandidateSetting, strongest } from './candidate.ts';
 import type { Bounds } from './candidate-grid.ts';
 import { Sieve } from './first-days.ts';
 import type { Ledger, Stage } from './ledger.ts';
-import { strongest } from './strongest.ts';
-
-const MINUTE_MS = 60_000;
-/** How far the bound on runners is lifted. */
-const RUNNERS_LIFTED = 16;
 
 /** Which bound: a setting's, or a measure's by its text. */
-export type BoundName =
-  | 'messagesPerConnection'
-  | 'runners'
-  | 'retryIntervalMs'
-  | 'hostStatus'
-  | string;
+export type BoundName = CandidateSetting | string;
 
 export interface LiftedBound {
   readonly bound: BoundName;
@@ -42,32 +33,24 @@ interface Lift {
   readonly bounds: Bounds;
 }
 
+/** Those of settings that only have to be right, neither large nor small, come after the others. */
 function lifts(bounds: Bounds): Lift[] {
-  const { runners, retryIntervalMs, messagesPerConnection, hostStatus, measures } = bounds;
-  const all: Lift[] = [
-    {
-      bound: 'runners',
-      bounds: { ...bounds, runners: { ...runners, most: RUNNERS_LIFTED * runners.most } },
-    },
-  ];
-  if (hostStatus !== null)
-    all.push({ bound: 'hostStatus', bounds: { ...bounds, hostStatus: null } });
-  if (retryIntervalMs.least > MINUTE_MS) {
-    const wider = { ...retryIntervalMs, least: MINUTE_MS };
-    all.push({ bound: 'retryIntervalMs', bounds: { ...bounds, retryIntervalMs: wider } });
-  }
-  if (messagesPerConnection.least > 1) {
-    const wider = { ...messagesPerConnection, least: 1 };
-    all.push({
-      bound: 'messagesPerConnection',
-      bounds: { ...bounds, messagesPerConnection: wider },
-    });
-  }
-  for (const measure of measures) {
-    const others = measures.filter((other) => other !== measure);
-    all.push({ bound: measure.text, bounds: { ...bounds, measures: others } });
-  }
-  return all;
+  const all = DIMENSIONS.flatMap((remedy): (Lift & { readonly last: boolean })[] => {
+    const { setting: bound } = remedy;
+    if (remedy.kind === 'switch') {
+      if (bounds[remedy.setting] === null) return [];
+      return [{ bound, bounds: { ...bounds, [bound]: null }, last: false }];
+    }
+    const before = bounds[remedy.setting];
+    const range = remedy.dimension.lifted(before);
+    if (range.least === before.least && range.most === before.most) return [];
+    const last = remedy.dimension.stronger === null;
+    return [{ bound, bounds: { ...bounds, [bound]: range }, last }];
+  });
+  const ofMeasures = bounds.measures.map(({ text }, i) => {
+    return { bound: text, bounds: { ...bounds, measures: bounds.measures.toSpliced(i, 1) } };
+  });
+  return [...all.filter(({ last }) => !last), ...all.filter(({ last }) => last), ...ofMeasures];
 }
 
 export interface LiftPlan {

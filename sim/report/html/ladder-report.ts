@@ -1,7 +1,7 @@
 /**
  * The report of a ladder.
  *
- *   can it happen -> the rungs -> the ladder as a chart -> its three groups of steps -> what each change
+ *   can it happen -> the changes -> the ladder as a chart -> its three groups of steps -> what each change
  *     is worth -> a limit alone -> assumptions -> what it leaves out -> how it was simulated
  */
 import { ladderChart } from '../charts/ladder.ts';
@@ -13,10 +13,10 @@ import { ladderData } from '../ladder-chart-data.ts';
 import type { LadderResult } from '../ladder-schema.ts';
 import { worseAlone } from '../ladder-sentence.ts';
 import {
+  changeLines,
+  changesTitle,
   GROUPS,
   type Group,
-  rungLines,
-  rungsTitle,
   stepTables,
   worthTable,
 } from '../ladder-tables.ts';
@@ -38,7 +38,7 @@ export function ladderReport(result: LadderResult, context: StudyContext): Repor
     ),
     sections: [
       closedFormSection({ settings: [from, to] }),
-      { heading: rungsTitle(result), blocks: [rungBlock(result)] },
+      { heading: changesTitle(result), blocks: [changesBlock(result)] },
       { heading: 'Which change buys what', blocks: stepBlocks(result) },
       ...limitsSection(result),
     ],
@@ -47,10 +47,10 @@ export function ladderReport(result: LadderResult, context: StudyContext): Repor
   });
 }
 
-function rungBlock(result: LadderResult): Block {
+function changesBlock(result: LadderResult): Block {
   return {
     kind: 'terms',
-    terms: rungLines(result).map(({ number, name, text }) => [`${number}. ${name}`, text]),
+    terms: changeLines(result).map(({ number, name, text }) => [`${number}. ${name}`, text]),
   };
 }
 

@@ -1,7 +1,8 @@
 /**
  * The report of a recommendation, to attach to a change request.
  *
- *   is 199 right, what to set, who sets it, on how many days that keeps the objectives, what it buys
+ *   is the article’s number right, what to set, who sets it, on how many days that keeps the
+ *     objectives, what it buys
  *     -> what it brings -> can it happen -> now against then -> how it was chosen
  *     -> asked for in full: how far each value can move, what else was found
  *

@@ -19,7 +19,7 @@ import {
 const A1 = join(import.meta.dirname, '..', '..', 'maillog', 'logs', 'a1-cap-hoststat.maillog');
 
 const STUDIES = [
-  { view: 'ladder', start: 'Climb the ladder', finds: /recommended/ },
+  { view: 'ladder', start: 'Try the changes', finds: /recommended/ },
   { view: 'sweep', start: 'Sweep', finds: /messages-per-connection|runners/ },
   { view: 'recommend', start: 'Recommend', finds: /Choose|objective/ },
   { view: 'sensitivity', start: 'Try every input', finds: /p99/ },
@@ -101,7 +101,7 @@ describe.skipIf(chromium.path === null)(`a study in the page${why}`, () => {
 describe.skipIf(chromium.path === null)(`an earlier result${why}`, () => {
   it('is listed, and shown where the focus then is', () =>
     served.visit(smallLink('ladder'), DESK, async (page) => {
-      await run(page, 'Climb the ladder');
+      await run(page, 'Try the changes');
       await page.getByRole('link', { name: 'Earlier results' }).click();
       await page.getByRole('button', { name: 'ladder of your scenario' }).first().click();
       const focused = () => page.evaluate<string>('document.activeElement.innerText');

@@ -10,9 +10,11 @@ import {
 import { type Bounds, candidateGrid } from '../../../sim/experiment/recommend/candidate-grid.ts';
 import { screen } from '../../../sim/experiment/recommend/screening.ts';
 import { officeGateway } from '../office-gateway.ts';
+import { ANY_BOUNDS } from './any-bounds.ts';
 
 const MINUTE = 60_000;
 const CANDIDATE: Candidate = {
+  ...presentCandidate(officeGateway()),
   messagesPerConnection: 199,
   runners: 4,
   retryIntervalMs: 5 * MINUTE,
@@ -92,11 +94,11 @@ describe('the candidates', () => {
         fc.option(fc.boolean()),
         (tailAware, most, leastMinutes, needed, hostStatus) => {
           const bounds: Bounds = {
+            ...ANY_BOUNDS,
             messagesPerConnection: { least: 1, most: 500 },
             runners: { least: 1, most },
             retryIntervalMs: { least: leastMinutes * MINUTE, most: 120 * MINUTE },
             hostStatus,
-            measures: [],
           };
           const input = officeGateway();
           const grid = candidateGrid({

@@ -27,7 +27,7 @@ describe('the report of a forecast', () => {
       expect.stringMatching(/^maillog, up to 5 Jan 2026 09:30:00; 39 replications/),
     ]);
     expect(wordsOf(report)).toContain(
-      'Changes nothing here: limit to 199 messages per connection.',
+      'Changes nothing here: limit messages per connection to 199.',
     );
   });
 
@@ -44,8 +44,8 @@ describe('the report of a forecast', () => {
     expect(tables[0].rows.map(([name, after, , , against]) => [name, after, against])).toEqual([
       ['as things stand', '1 h 34 min', '–'],
       ['clear the host-status table', '1 h 30 min', 'may be chance'],
-      ['raise the queue runners to 4', '58 min 48 s', 'sooner'],
-      ['retry every 1 min', '18 min 48 s', 'sooner'],
+      ['raise the number of runners to 4', '58 min 48 s', 'sooner'],
+      ['shorten the retry interval to 1 min', '18 min 48 s', 'sooner'],
       ['switch HostStat off', 'later', 'may be chance'],
       ['all of it', '11 min 48 s', 'sooner'],
     ]);

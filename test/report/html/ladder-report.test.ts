@@ -12,11 +12,11 @@ const result = ladderOf({ replications: 3 });
 const report = ladderReport(result, context);
 
 describe('the report of a ladder', () => {
-  it('goes from whether it can happen over the rungs to what each buys, and a limit alone', () => {
+  it('goes from whether it can happen over the changes to what each buys, and a limit alone', () => {
     expect(report.lead).toBe(result.verdict.sentence);
     expect(report.sections.map(({ heading }) => heading)).toEqual([
       'Can this happen here at all?',
-      'The rungs from default to recommended',
+      'The changes from default to recommended',
       'Which change buys what',
       'What a limit alone does',
       'Assumptions',

@@ -61,8 +61,8 @@ describe('the report of a recommendation', () => {
   it('says what comes nearest and what stops it, where the objectives cannot be met', () => {
     expect(notMet.warnings).toEqual(['The objectives cannot be met within the bounds.']);
     const words = wordsOf(notMet);
-    expect(words).toContain('Nearest: 120 messages a connection');
-    expect(words).toContain('the bound on queue runners: without it');
+    expect(words).toContain('Nearest: limit of 120');
+    expect(words).toContain('the bound on the queue runners: without it');
     expect(words).toContain('NOT met');
     expect(headings(notMet)).not.toContain('How far each value can move');
   });
@@ -83,6 +83,7 @@ describe('the report of a recommendation', () => {
   it('is told where it was stopped', () => {
     const leading = {
       settings: {
+        ...MET.present.settings,
         messagesPerConnection: 199,
         runners: 4,
         retryIntervalMs: 60_000,
@@ -95,7 +96,7 @@ describe('the report of a recommendation', () => {
     const [warning] = recommendationReport(stopped, context).warnings;
     expect(warning).toMatch(/^PARTIAL/);
     expect(warning).toContain(
-      'The best so far: 199 messages a connection, 4 runners, HostStat on, a retry every 1 min: 1 bad of 20 days, and 0 bad of 24 fresh days; by themselves the fresh ones show that at most 11.7% of days are bad, 95%. Nothing is promised of it yet.',
+      'The best so far: limit of 199, 4 runners, HostStat on, 1 min retry: 1 bad of 20 days, and 0 bad of 24 fresh days; by themselves the fresh ones show that at most 11.7% of days are bad, 95%. Nothing is promised of it yet.',
     );
   });
 });

@@ -4,9 +4,12 @@
  * Facts: docs/model.md and the article; what a remedy brings is read off its replay and that of the
  * failure, both with the same mail. Units: ms.
  */
+import { remedyOf } from '../../../sim/mailpath/remedies.ts';
 import { duration } from '../../../sim/report/quantity.ts';
+import { settingsWords } from '../../../sim/report/remedy-words.ts';
 import type { Replay } from '../../../sim/report/replay/replay.ts';
 import { clockOf } from '../../../sim/report/replay/standing.ts';
+import { capitalised } from '../../../sim/report/words.ts';
 import { factsOf } from './replay-facts.ts';
 import type { LessonStep, StepView } from './step.ts';
 
@@ -52,7 +55,7 @@ function longestMark({ marks }: Replay): string {
 export const REMEDY_STEPS: readonly LessonStep[] = [
   {
     id: 'limit',
-    heading: 'Remedy: fewer messages on a connection',
+    heading: `Remedy: ${remedyOf('limit').does}`,
     setting: 'limit',
     set: [],
     remedy: true,
@@ -66,7 +69,7 @@ export const REMEDY_STEPS: readonly LessonStep[] = [
   },
   {
     id: 'no-table',
-    heading: 'Remedy: switch HostStat off',
+    heading: `Remedy: ${remedyOf('host-status').does}`,
     setting: 'no-table',
     set: [],
     remedy: true,
@@ -80,7 +83,7 @@ export const REMEDY_STEPS: readonly LessonStep[] = [
   },
   {
     id: 'quick-retry',
-    heading: 'Remedy: retry sooner',
+    heading: `Remedy: ${remedyOf('retry').does}`,
     setting: 'quick-retry',
     set: [],
     remedy: true,
@@ -122,7 +125,7 @@ export const REMEDY_STEPS: readonly LessonStep[] = [
     remedy: true,
     view: MORNING,
     says: (now, before) => [
-      `At most ${now.settings.messagesPerConnection} messages on a connection, ${now.settings.runners} queue runners, HostStat off, a retry every ${duration(now.settings.retryIntervalMs)}: ${factsOf(now).cuts}.`,
+      `${capitalised(settingsWords(now.settings))}: ${factsOf(now).cuts}.`,
       bought(now, before),
       'Which of these your site needs depends on its mail. Put your own scenario in below, or ask “Recommend”.',
     ],

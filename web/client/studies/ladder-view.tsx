@@ -15,7 +15,7 @@ export default function LadderView() {
       about="The article changes several things at once. Applied one at a time, in its order and alone: which of them buys what?"
       inquiry="ladder"
       run={run}
-      start="Climb the ladder"
+      start="Try the changes"
       options={() => ({ from: from.value, to: to.value, measure: measure.value })}
     >
       <SettingChoice label="From" value={from.value} onSet={(name) => (from.value = name)} />

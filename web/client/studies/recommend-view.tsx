@@ -1,5 +1,6 @@
 /** The settings to choose: what is wanted, what may not be exceeded, and the choice with what is promised. */
 import { useSignal } from '@preact/signals';
+import { NUMBER_DIMENSIONS, SWITCH_DIMENSIONS } from '../../../sim/mailpath/remedies.ts';
 import type { RecommendationResult } from '../../../sim/report/recommendation-schema.ts';
 import { writtenQuantity } from '../../../sim/scenario/written-quantity.ts';
 import { base } from '../inspection.ts';
@@ -95,12 +96,14 @@ function Choice() {
 }
 
 function settingsOf({ settings }: NonNullable<RecommendationResult['choice']>): Values {
-  const { messagesPerConnection, runners, retryIntervalMs, hostStatus } = settings;
-  return {
-    'messages-per-connection':
-      messagesPerConnection === null ? 'unlimited' : String(messagesPerConnection),
-    runners: String(runners),
-    'retry-interval': writtenQuantity('duration', retryIntervalMs),
-    'host-status': hostStatus ? 'on' : 'off',
-  };
+  const numbers = NUMBER_DIMENSIONS.map(({ setting, field, kind }) => {
+    const value = settings[setting];
+    const text = kind === 'duration' ? writtenQuantity('duration', value ?? 0) : String(value);
+    return [field, value === null ? 'unlimited' : text];
+  });
+  const switches = SWITCH_DIMENSIONS.map(({ setting, field }) => [
+    field,
+    settings[setting] ? 'on' : 'off',
+  ]);
+  return Object.fromEntries([...numbers, ...switches]);
 }

@@ -1,5 +1,6 @@
 /** A sweep: one or two values over a range, as a map whose points one can load into What if. */
 import { useSignal } from '@preact/signals';
+import { ARTICLE_LIMIT } from '../../../sim/mailpath/remedies.ts';
 import type { SweepResult } from '../../../sim/report/sweep-schema.ts';
 import { changed } from '../inspection.ts';
 import { RunStream } from '../run-stream.ts';
@@ -10,7 +11,7 @@ const run = new RunStream<SweepResult>();
 
 /** What is tried of each control where nobody says otherwise. */
 const USUAL_VALUES: Readonly<Record<string, string>> = {
-  'messages-per-connection': '20, 50, 100, 199, 500, unlimited',
+  'messages-per-connection': `20, 50, 100, ${ARTICLE_LIMIT}, 500, unlimited`,
   runners: '1, 2, 4, 8',
   'retry-interval': '1m, 5m, 10m, 30m',
   'host-status': 'on, off',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { climbed, inputKey, rungsBetween } from '../../sim/experiment/ladder-rungs.ts';
+import { changesBetween, inputKey, withChanges } from '../../sim/experiment/ladder-changes.ts';
 import type { GatewaySettings, MailPathInput } from '../../sim/mailpath/input.ts';
 import { readScenario } from '../../sim/scenario/read-scenario.ts';
 import { officeGateway, RECOMMENDED } from './office-gateway.ts';
@@ -10,14 +10,14 @@ const BASE = officeGateway();
 const TARGET = officeGateway(RECOMMENDED, { actions: [CLEAR] });
 
 function told(from: MailPathInput, to: MailPathInput): string[] {
-  return rungsBetween(from, to).map(({ id, nothing }) => (nothing ? `${id}: ${nothing}` : id));
+  return changesBetween(from, to).map(({ id, nothing }) => (nothing ? `${id}: ${nothing}` : id));
 }
 
 function marked(settings: Partial<GatewaySettings>, changes: Partial<MailPathInput> = {}) {
   return officeGateway(settings, { marks: [MARK], ...changes });
 }
 
-describe('the rungs between two settings', () => {
+describe('the changes between two settings', () => {
   it('stand in the article’s order', () => {
     expect(told(marked({}), marked(RECOMMENDED, { actions: [CLEAR] }))).toEqual([
       'limit',
@@ -29,21 +29,24 @@ describe('the rungs between two settings', () => {
   });
 
   it('make the target of the base, all together', () => {
-    const ids = rungsBetween(BASE, TARGET).map(({ id }) => id);
-    expect(climbed(BASE, TARGET, ids)).toEqual(TARGET);
-    expect(climbed(BASE, TARGET, [])).toEqual(BASE);
+    const ids = changesBetween(BASE, TARGET).map(({ id }) => id);
+    expect(withChanges(BASE, TARGET, ids)).toEqual(TARGET);
+    expect(withChanges(BASE, TARGET, [])).toEqual(BASE);
   });
 
   it('each change one setting', () => {
-    expect(climbed(BASE, TARGET, ['runners']).settings).toEqual({ ...BASE.settings, runners: 4 });
-    expect(climbed(BASE, TARGET, ['clear'])).toEqual({ ...BASE, actions: [CLEAR] });
+    expect(withChanges(BASE, TARGET, ['runners']).settings).toEqual({
+      ...BASE.settings,
+      runners: 4,
+    });
+    expect(withChanges(BASE, TARGET, ['clear'])).toEqual({ ...BASE, actions: [CLEAR] });
   });
 
   it('take MaxQueueChildren along where runners are counted in all', () => {
     const base = officeGateway({ runners: 2, maxQueueChildren: 2 });
     const target = officeGateway({ runners: 6, maxQueueChildren: 6 });
-    expect(told(base, target).filter((rung) => !rung.includes(':'))).toEqual(['runners']);
-    expect(climbed(base, target, ['runners']).settings).toEqual(target.settings);
+    expect(told(base, target).filter((change) => !change.includes(':'))).toEqual(['runners']);
+    expect(withChanges(base, target, ['runners']).settings).toEqual(target.settings);
   });
 
   it('change nothing where the two agree', () => {
@@ -73,7 +76,7 @@ describe('the rungs between two settings', () => {
   it('have a last one for what is none of the five', () => {
     const target = officeGateway({ ...RECOMMENDED, hostStatusTimeoutMs: 60_000, sort: 'time' });
     expect(told(BASE, target).at(-1)).toBe('rest');
-    const { settings } = climbed(BASE, target, ['rest']);
+    const { settings } = withChanges(BASE, target, ['rest']);
     expect(settings).toEqual({ ...BASE.settings, hostStatusTimeoutMs: 60_000, sort: 'time' });
   });
 
@@ -81,14 +84,14 @@ describe('the rungs between two settings', () => {
     const persistent = { queueRuns: 'persistent', firstAttempt: 'queue' } as const;
     const base = officeGateway({ ...persistent, retryIntervalMs: 600_000 });
     const target = officeGateway({ ...persistent, retryIntervalMs: 60_000 });
-    expect(told(base, target).filter((rung) => !rung.includes(':'))).toEqual(['retry']);
+    expect(told(base, target).filter((change) => !change.includes(':'))).toEqual(['retry']);
   });
 
   it('know when the scenario’s own actions take a setting out of their hands', () => {
     const actions = [{ kind: 'set', atMs: 5000, settings: { runners: 9 } } as const];
-    const rungs = rungsBetween(BASE, officeGateway(RECOMMENDED, { actions }));
-    expect(rungs.find(({ id }) => id === 'runners')?.overruledMs).toBe(5000);
-    expect(rungs.find(({ id }) => id === 'limit')?.overruledMs).toBeNull();
+    const changes = changesBetween(BASE, officeGateway(RECOMMENDED, { actions }));
+    expect(changes.find(({ id }) => id === 'runners')?.overruledMs).toBe(5000);
+    expect(changes.find(({ id }) => id === 'limit')?.overruledMs).toBeNull();
   });
 
   it('are those of default and recommended in a scenario', () => {
@@ -99,7 +102,7 @@ describe('the rungs between two settings', () => {
     const [from, to] = ['default', 'recommended'].map((name) => read.scenario.settings.get(name));
     if (from === undefined || to === undefined) throw new Error('both are built in');
     expect(told(from, to)).toEqual(['limit', 'runners', 'clear: no-mark', 'host-status', 'retry']);
-    expect(inputKey(climbed(from, to, ['limit', 'runners', 'host-status', 'retry']))).toBe(
+    expect(inputKey(withChanges(from, to, ['limit', 'runners', 'host-status', 'retry']))).toBe(
       inputKey(to),
     );
   });
