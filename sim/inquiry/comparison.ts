@@ -7,7 +7,7 @@ import { runTimeline } from '../experiment/timeline-recorder.ts';
 import type { MailPathInput } from '../mailpath/input.ts';
 import { comparisonText } from '../report/comparison-text.ts';
 import { type ReportContext, resultReport } from '../report/html/result-report.ts';
-import { boundsResult } from '../report/measure-values.ts';
+import { boundsResult } from '../report/metric-values.ts';
 import { buildResult } from '../report/result.ts';
 import { resultCsv } from '../report/result-csv.ts';
 import type { Result } from '../report/result-schema.ts';

@@ -6,7 +6,7 @@
  *
  * Of a message of the cohort that was delivered the delay is known; one that is still there at the
  * end has waited for its age and may never arrive; one that was returned never does. Figures that
- * hang on those are bounds (sim/experiment/measure.ts). Units: milliseconds, bytes; counts are counts.
+ * hang on those are bounds (sim/mailpath/metrics.ts). Units: milliseconds, bytes; counts are counts.
  * All gateways together.
  */
 

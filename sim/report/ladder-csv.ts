@@ -1,5 +1,5 @@
 /**
- * A ladder as CSV: one row for each step and measure, with the difference to what the step is held
+ * A ladder as CSV: one row for each step and metric, with the difference to what the step is held
  * against. Units and empty fields as in result-csv.ts.
  */
 import { type CsvField, csvText } from './csv.ts';
@@ -7,11 +7,11 @@ import type { LadderResult } from './ladder-schema.ts';
 import {
   DIFFERENCE_COLUMNS,
   differenceFields,
-  MEASURE_COLUMNS,
-  measureFields,
+  METRIC_COLUMNS,
+  metricFields,
   RUN_COLUMNS,
   runFields,
-} from './measure-csv.ts';
+} from './metric-csv.ts';
 import type { DifferenceResult, EstimateResult } from './result-schema.ts';
 
 const COLUMNS = [
@@ -19,7 +19,7 @@ const COLUMNS = [
   'group',
   'step',
   'compared_with',
-  ...MEASURE_COLUMNS,
+  ...METRIC_COLUMNS,
   ...DIFFERENCE_COLUMNS,
   ...RUN_COLUMNS,
 ];
@@ -66,7 +66,7 @@ export function ladderCsv(result: LadderResult): string {
         group,
         name,
         comparedWith,
-        ...measureFields(measure, value),
+        ...metricFields(measure, value),
         ...differenceFields(differences?.[measure]),
         ...runFields(result),
       ]),

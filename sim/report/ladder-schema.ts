@@ -5,7 +5,13 @@
  * reports are written from. Units, nulls and versions as in result-schema.ts.
  */
 import { z } from 'zod';
-import { publishedSchema, resultSchema, scopeSchema } from './result-schema.ts';
+import {
+  metricName,
+  publishedSchema,
+  resultSchema,
+  scopeSchema,
+  unitSchema,
+} from './result-schema.ts';
 
 const { shape: result } = resultSchema;
 const { shape: setting } = result.settings.element;
@@ -70,7 +76,7 @@ const limit = z.object({
   effect: z
     .enum(['better', 'worse', 'mixed', 'none', 'unknown'])
     .describe('By all that it was judged by; none: nothing that is clear and could be felt.'),
-  judged: z.array(z.object({ measure: z.string(), effect })),
+  judged: z.array(z.object({ measure: metricName, effect })),
   closedForm: z.object({
     setupShare: z.number().describe('Of a runner’s time, what goes into set-ups.'),
     connectionMs: z.number().describe('How long a connection lives that carries as many.'),
@@ -85,8 +91,8 @@ const limit = z.object({
 export const ladderSchema = scopeSchema.extend({
   format: z.literal('mailpath-ladder/2'),
   measure: z.object({
-    name: z.string(),
-    unit: z.enum(['ms', 'share', 'count', 'bytes']),
+    name: metricName,
+    unit: unitSchema,
     better: z.enum(['less', 'more']),
   }),
   from: end.describe('The base.'),

@@ -2,19 +2,19 @@
  * The tables of a recommendation, as data: what to set and who sets it, what that brings, what each
  * objective came to, how far each value can move.
  */
+import { type MetricName, metricOf } from '../mailpath/metrics.ts';
 import type { DataTable } from './charts/chart.ts';
-import { estimateCell, type MeasureTable } from './measure-columns.ts';
+import { estimateCell, type MetricTable } from './metric-columns.ts';
 import type { AnswerResult, ChangeResult, RecommendationResult } from './recommendation-schema.ts';
 import { ARTICLE_NAMES, answerWords, SETTINGS, settingValue } from './recommendation-words.ts';
-import { MEASURE_LABELS } from './words.ts';
 
 export type RecommendedChoice = NonNullable<RecommendationResult['choice']>;
 type Movement = RecommendedChoice['movements'][number];
 type Value = Movement['chosen'];
 export type Setting = ChangeResult['setting'];
 
-/** Measures of the table of what the choice brings. */
-export const BRINGS = [
+/** Metrics of the table of what the choice brings. */
+export const BRINGS: readonly MetricName[] = [
   'mean',
   'p50',
   'p99',
@@ -50,7 +50,7 @@ export function bringsTable({
   present,
   choice,
   nearest,
-}: RecommendationResult): MeasureTable | null {
+}: RecommendationResult): MetricTable | null {
   const then = choice ?? nearest;
   if (then === null) return null;
   return {
@@ -58,7 +58,7 @@ export function bringsTable({
       choice === null
         ? 'What the nearest would bring, typical days'
         : 'What they bring, typical days',
-    labels: BRINGS.map((name) => MEASURE_LABELS[name] ?? name),
+    labels: BRINGS.map((name) => metricOf(name).label),
     columns: [
       { title: 'now', cells: BRINGS.map((name) => estimateCell(present.measures[name])) },
       {

@@ -2,6 +2,8 @@
  * The words of a recommendation: what the article calls the settings, and sentences about limits,
  * days and bounds, each from plain data.
  */
+
+import { PART_WORDS } from '../mailpath/delay-part.ts';
 import { boundsText } from './bounds-text.ts';
 import { count, duration, messages, quantity, share } from './quantity.ts';
 import type {
@@ -12,7 +14,6 @@ import type {
   RecommendationResult,
   ShownResult,
 } from './recommendation-schema.ts';
-import { PART_WORDS } from './words.ts';
 
 type Setting = ChangeResult['setting'];
 

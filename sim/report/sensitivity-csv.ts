@@ -6,11 +6,11 @@ import { type CsvField, csvText } from './csv.ts';
 import {
   DIFFERENCE_COLUMNS,
   differenceFields,
-  MEASURE_COLUMNS,
-  measureFields,
+  METRIC_COLUMNS,
+  metricFields,
   RUN_COLUMNS,
   runFields,
-} from './measure-csv.ts';
+} from './metric-csv.ts';
 import type { SensitivityResult } from './sensitivity-schema.ts';
 
 const COLUMNS = [
@@ -21,7 +21,7 @@ const COLUMNS = [
   'end',
   'input_now',
   'input_value',
-  ...MEASURE_COLUMNS,
+  ...METRIC_COLUMNS,
   ...DIFFERENCE_COLUMNS,
   ...RUN_COLUMNS,
 ];
@@ -39,7 +39,7 @@ export function sensitivityCsv(result: SensitivityResult): string {
         end,
         input.present,
         at,
-        ...measureFields(measure.name, value),
+        ...metricFields(measure.name, value),
         ...differenceFields(difference),
         ...runFields(result),
       ];

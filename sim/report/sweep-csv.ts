@@ -1,9 +1,10 @@
 /**
- * A sweep as CSV: one row for each point and measure, with a column for each dimension.
+ * A sweep as CSV: one row for each point and metric, with a column for each dimension.
  * Durations in ms, shares from 0 to 1, bytes; an empty field is a value that does not exist.
  */
 import { type CsvField, csvText } from './csv.ts';
-import { MEASURE_COLUMNS, measureFields, RUN_COLUMNS, runFields } from './measure-csv.ts';
+import { METRIC_COLUMNS, metricFields, RUN_COLUMNS, runFields } from './metric-csv.ts';
+import type { EstimateResult } from './result-schema.ts';
 import type { SweepResult } from './sweep-schema.ts';
 
 export function sweepCsv(result: SweepResult): string {
@@ -12,15 +13,15 @@ export function sweepCsv(result: SweepResult): string {
     'scenario',
     'setting',
     ...dimensions.map(({ name }) => name),
-    ...MEASURE_COLUMNS,
+    ...METRIC_COLUMNS,
     ...RUN_COLUMNS,
   ];
   const rows = points.flatMap(({ values, measures }) =>
-    Object.entries(measures).map(([measure, value]): CsvField[] => [
+    Object.entries<EstimateResult>(measures).map(([measure, value]): CsvField[] => [
       scenario.name,
       setting,
       ...values,
-      ...measureFields(measure, value),
+      ...metricFields(measure, value),
       ...runFields(result),
     ]),
   );

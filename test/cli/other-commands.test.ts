@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../sim/cli/command-line.ts';
 import { commandLineReference } from '../../sim/cli/reference.ts';
-import { MEASURES } from '../../sim/experiment/measure.ts';
+import { METRICS } from '../../sim/mailpath/metrics.ts';
 import { resultSchema } from '../../sim/report/result-schema.ts';
 import { shellWords } from './shell-words.ts';
 import { mailpath, SMALL_SCENARIO } from './test-terminal.ts';
@@ -104,7 +104,7 @@ describe('mailpath explain', () => {
   });
 
   it('answers for every measure', async () => {
-    for (const { name } of MEASURES) {
+    for (const { name } of METRICS) {
       expect((await mailpath(['explain', name])).code, name).toBe(0);
     }
   });

@@ -54,7 +54,7 @@ describe('a ladder’s result', () => {
   });
 
   it('has the measure that was asked for in every step', () => {
-    const judged = ladderOf({ measure: 'tries', limits: [], replications: 2 });
+    const judged = ladderOf({ metric: 'tries', limits: [], replications: 2 });
     expect(judged.measure).toEqual({ name: 'tries', unit: 'count', better: 'less' });
     for (const { measures } of judged.steps) expect(measures.tries.low).toBeGreaterThan(0);
   });

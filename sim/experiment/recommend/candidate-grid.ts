@@ -29,7 +29,7 @@ export interface Bounds {
   /** Null: it can be switched. */
   readonly hostStatus: boolean | null;
   /** Of what is simulated: `connections-peak <= 40`. They are kept like objectives. */
-  readonly measures: readonly Objective[];
+  readonly metrics: readonly Objective[];
 }
 
 const MINUTE_MS = 60_000;

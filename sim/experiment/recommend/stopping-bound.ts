@@ -2,7 +2,7 @@
  * Objectives that no candidate keeps: which bound stops it.
  *
  * Each bound is lifted by itself (sixteen times the runners, a retry every minute, HostStat free, a
- * bound of a measure gone) and the candidates that this adds are looked at, the strongest first: where
+ * bound of a metric gone) and the candidates that this adds are looked at, the strongest first: where
  * the sieve of a few days (first-days.ts) puts even that one out, no other is tried (an assumption).
  * The cheapest that passes names its bound; if none does, no bound is to blame. Twenty days: an
  * estimate, not a guarantee.
@@ -22,7 +22,7 @@ const MINUTE_MS = 60_000;
 /** How far the bound on runners is lifted. */
 const RUNNERS_LIFTED = 16;
 
-/** Which bound: a setting's, or a measure's by its text. */
+/** Which bound: a setting's, or a metric's by its text. */
 export type BoundName =
   | 'messagesPerConnection'
   | 'runners'
@@ -43,7 +43,7 @@ interface Lift {
 }
 
 function lifts(bounds: Bounds): Lift[] {
-  const { runners, retryIntervalMs, messagesPerConnection, hostStatus, measures } = bounds;
+  const { runners, retryIntervalMs, messagesPerConnection, hostStatus, metrics } = bounds;
   const all: Lift[] = [
     {
       bound: 'runners',
@@ -63,9 +63,9 @@ function lifts(bounds: Bounds): Lift[] {
       bounds: { ...bounds, messagesPerConnection: wider },
     });
   }
-  for (const measure of measures) {
-    const others = measures.filter((other) => other !== measure);
-    all.push({ bound: measure.text, bounds: { ...bounds, measures: others } });
+  for (const metric of metrics) {
+    const others = metrics.filter((other) => other !== metric);
+    all.push({ bound: metric.text, bounds: { ...bounds, metrics: others } });
   }
   return all;
 }
@@ -88,10 +88,10 @@ export function* liftBounds(plan: LiftPlan): Study<LiftedBound[]> {
   const found: LiftedBound[] = [];
   for (const { bound, bounds: wider } of lifts(bounds)) {
     const all = candidates(wider);
-    const fewer = wider.measures.length < bounds.measures.length;
+    const fewer = wider.metrics.length < bounds.metrics.length;
     const added = fewer ? all : all.filter(({ name }) => !within.has(name));
     if (added.length === 0) continue;
-    const asked = askedOf([...objectives, ...wider.measures]);
+    const asked = askedOf([...objectives, ...wider.metrics]);
     const most = new Sieve([strongest(added, usualLimit)], ledger, asked);
     if (!(yield* most.passes(0, () => stage))) continue;
     const sieve = new Sieve(added, ledger, asked);

@@ -2,7 +2,7 @@
 import type { CsvField } from './csv.ts';
 import type { DifferenceResult, EstimateResult, Scope } from './result-schema.ts';
 
-export const MEASURE_COLUMNS = [
+export const METRIC_COLUMNS = [
   'measure',
   'unit',
   'kind',
@@ -13,7 +13,7 @@ export const MEASURE_COLUMNS = [
   'coverage',
 ];
 
-export function measureFields(
+export function metricFields(
   name: string,
   { unit, kind, low, high, interval, coverage }: EstimateResult,
 ): CsvField[] {
