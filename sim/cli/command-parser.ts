@@ -36,7 +36,7 @@ export async function parseCommand(
   commands: readonly Command[],
 ): Promise<Parsed> {
   if (words[0] === COMPLETION_REQUEST) {
-    return { kind: 'text', text: completions(words.slice(1), commands).join('\n') };
+    return { kind: 'text', text: (await completions(words.slice(1), commands)).join('\n') };
   }
   if (words[0] === COMPLETION_COMMAND) {
     if (words.length > 1) {

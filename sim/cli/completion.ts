@@ -1,6 +1,7 @@
 /**
  * Shell completion: the script is yargs' own; what it then asks for is answered from the commands'
- * definitions: commands, options, names of shipped scenarios (the shell adds file names itself).
+ * definitions: commands, options, metrics, terms to explain, names of shipped scenarios (the shell adds
+ * file names itself).
  */
 import type { Command } from './command.ts';
 import { COMMON_OPTIONS } from './options.ts';
@@ -26,7 +27,10 @@ export async function completionScript(): Promise<string> {
 }
 
 /** Everything that may stand in place of the last of `words`; the first one is `mailpath`. */
-export function completions(words: readonly string[], commands: readonly Command[]): string[] {
+export async function completions(
+  words: readonly string[],
+  commands: readonly Command[],
+): Promise<string[]> {
   const typed = words.slice(1);
   const current = typed.at(-1) ?? '';
   const command = commands.find(({ name }) => name === typed[0]);
@@ -42,5 +46,20 @@ export function completions(words: readonly string[], commands: readonly Command
       .map((name) => `--${name}`)
       .filter((option) => fits(option) && !typed.slice(0, -1).includes(option));
   }
-  return command.positional?.name === 'scenario' ? shippedScenarios().filter(fits) : [];
+  if (typed.at(-2) === '--measure') return metricNames(current);
+  switch (command.positional?.name) {
+    case 'scenario':
+      return shippedScenarios().filter(fits);
+    case 'term':
+      return (await import('../report/glossary.ts')).glossaryTerms().filter(fits);
+    default:
+      return [];
+  }
+}
+
+/** Metrics that begin so, behind those of a list that are there already: `p99,cu`. */
+async function metricNames(current: string): Promise<string[]> {
+  const { METRICS } = await import('../mailpath/metrics.ts');
+  const listed = current.slice(0, current.lastIndexOf(',') + 1);
+  return METRICS.map(({ name }) => listed + name).filter((name) => name.startsWith(current));
 }

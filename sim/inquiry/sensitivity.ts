@@ -3,7 +3,7 @@ import { chosenInputs, type SensitivityPlan, sensitivityStudy } from '../experim
 import { INPUTS, type InputUnit, type Range } from '../experiment/sensitivity-inputs.ts';
 import { INPUT_NAMES, type InputName } from '../experiment/sensitivity-names.ts';
 import { sensitivityReport } from '../report/html/sensitivity-report.ts';
-import { sensitivityCsv } from '../report/sensitivity-csv.ts';
+import { sensitivityCsv } from '../report/metric-csv.ts';
 import { buildSensitivityResult } from '../report/sensitivity-result.ts';
 import { sensitivityText } from '../report/sensitivity-text.ts';
 import { leftOutWords } from '../report/sensitivity-words.ts';

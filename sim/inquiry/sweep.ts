@@ -3,7 +3,7 @@
 import { sweepStudy } from '../experiment/sweep.ts';
 import type { MetricName } from '../mailpath/metrics.ts';
 import { sweepReport } from '../report/html/sweep-report.ts';
-import { sweepCsv } from '../report/sweep-csv.ts';
+import { sweepCsv } from '../report/metric-csv.ts';
 import { buildSweepResult } from '../report/sweep-result.ts';
 import { sweepText } from '../report/sweep-text.ts';
 import { readVaried, type Varied } from '../scenario/vary.ts';

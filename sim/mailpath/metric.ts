@@ -23,13 +23,13 @@ export type MetricUnit = (typeof METRIC_UNITS)[number];
 type Better = 'less' | 'more' | 'neither';
 
 /** How a metric is read off a run, in which unit. */
-interface Reading {
+interface MetricReading {
   readonly unit: MetricUnit;
   readonly better: Better;
   readonly read: (run: RunResult) => Bounds;
 }
 
-export interface MetricRow extends Reading {
+export interface MetricRow extends MetricReading {
   /** The table of `run` that lists it; null: none does, it is in CSV, JSON and tables of its own. */
   readonly table: 'delay' | 'longer' | 'messages' | 'deferrals' | 'connections' | 'queue' | null;
   /** What it is called wherever it stands by itself. */
@@ -47,7 +47,7 @@ export function counter(
   unit: MetricUnit,
   better: Better,
   read: (run: RunResult) => number,
-): Reading {
+): MetricReading {
   return { unit, better, read: (run) => known(read(run)) };
 }
 
@@ -56,7 +56,7 @@ export function ofCohort(
   unit: MetricUnit,
   better: Better,
   read: (cohort: CohortResult, run: RunResult) => Bounds,
-): Reading {
+): MetricReading {
   return {
     unit,
     better,

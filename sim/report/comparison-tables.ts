@@ -12,6 +12,7 @@ import {
   differenceColumns,
   type MetricTable,
   metricColumns,
+  metricsOfTable,
   partColumns,
 } from './metric-columns.ts';
 import { boundsOf } from './metric-values.ts';
@@ -20,8 +21,8 @@ import type { Result } from './result-schema.ts';
 import { HOST_STATUS, settingValue } from './setting-changes.ts';
 import type { Column } from './text-layout.ts';
 
-const DELAYS: readonly MetricName[] = ['mean', 'p50', 'p90', 'p95', 'p99', 'max'];
-const SHARES: readonly MetricName[] = ['over-1m', 'over-5m', 'over-15m', 'over-60m'];
+/** The tail beyond p99 is in the table of one setting. */
+const DELAYS = metricsOfTable('delay').filter((name) => name !== 'p99.9');
 const DOINGS: readonly MetricName[] = [
   'cuts',
   'connections',
@@ -141,7 +142,11 @@ export function kindsTables({ settings }: Result): MetricTable[] {
 }
 
 export function sharesTable(result: Result): MetricTable {
-  return metricsTable('Messages that took longer than that, on a typical day', SHARES, result);
+  return metricsTable(
+    'Messages that took longer than that, on a typical day',
+    metricsOfTable('longer'),
+    result,
+  );
 }
 
 /** Null where nothing is delivered. */

@@ -5,7 +5,7 @@
 
 import { PART_NAMES, type PartName } from '../mailpath/delay-part.ts';
 import type { MetricUnit } from '../mailpath/metric.ts';
-import { type MetricName, metricOf } from '../mailpath/metrics.ts';
+import { METRICS, type Metric, type MetricName, metricOf } from '../mailpath/metrics.ts';
 import { boundsText, differenceIntervalText, differenceText, intervalText } from './bounds-text.ts';
 import { boundsOf } from './metric-values.ts';
 import { duration, NOTHING, share } from './quantity.ts';
@@ -14,6 +14,35 @@ import type { Cell, Column } from './text-layout.ts';
 
 /** Parts below this share of the delay under every setting are left out of the text. */
 const SMALLEST_PART = 0.0005;
+
+/** A table of `run`, by what it is about. */
+export type RunTable = NonNullable<Metric['table']>;
+
+/** Rows that come first, in an order of their own; what else the table of metrics puts there follows. */
+const FIRST: Readonly<Partial<Record<RunTable, readonly MetricName[]>>> = {
+  delay: ['mean'],
+  messages: [
+    'arrived',
+    'delivered',
+    'first-attempt-share',
+    'tries',
+    'queued',
+    'never-share',
+    'returned',
+    'hasty-retries',
+    'warned',
+    'duplicates',
+    'last-delivery',
+  ],
+  connections: ['connections', 'connections-peak', 'ended-quit'],
+  queue: ['backlog-peak', 'busy-runners-peak', 'queue-runs', 'ticks-lost'],
+};
+
+/** The metrics of a table, from the first row to the last. */
+export function metricsOfTable(table: RunTable): MetricName[] {
+  const listed = METRICS.filter((metric) => metric.table === table).map(({ name }) => name);
+  return [...new Set([...(FIRST[table] ?? []), ...listed])];
+}
 
 /** A titled table: rows with labels, columns of numbers. */
 export interface MetricTable {

@@ -9,14 +9,13 @@ import type { LimitFigures } from './charts/limit-figures.ts';
 import type { MeasuredValue } from './charts/measured.ts';
 import type { NowAndAfter } from './charts/now-and-after.ts';
 import type { ValueRange } from './charts/value-range.ts';
+import { metricsOfTable } from './metric-columns.ts';
 import { boundsOf, known } from './metric-values.ts';
 import { duration, messages, share } from './quantity.ts';
 import type { RecommendationResult } from './recommendation-schema.ts';
 import { inOrder, rangeWords, type Setting } from './recommendation-tables.ts';
 import { ARTICLE_NAMES, settingValue } from './recommendation-words.ts';
 import type { BoundsResult, EstimateResult } from './result-schema.ts';
-
-const DELAYS: readonly MetricName[] = ['mean', 'p50', 'p90', 'p95', 'p99', 'p99.9', 'max'];
 
 /** What the objectives ask of a metric, in its unit; null: nothing that is a number. */
 function boundOn({ asked }: RecommendationResult, metric: MetricName): number | null {
@@ -33,7 +32,7 @@ export function nowAndAfterData(result: RecommendationResult): NowAndAfter | nul
   const { present, choice, nearest, asked } = result;
   const then = choice ?? nearest;
   if (then === null || present.bad.days === 0) return null;
-  const names = DELAYS.filter((name) => name in present.measures);
+  const names = metricsOfTable('delay');
   return {
     unit: 'ms',
     afterName: choice === null ? 'nearest' : 'chosen',

@@ -1,34 +1,18 @@
 /** The tables of one setting, as data: every metric with its interval, by what it is about. */
 import { PART_WORDS } from '../mailpath/delay-part.ts';
-import { METRICS, type Metric, type MetricName, metricOf } from '../mailpath/metrics.ts';
+import { metricOf } from '../mailpath/metrics.ts';
 import { daysTable, kindsTables, PARTS_TITLE } from './comparison-tables.ts';
-import { type MetricTable, metricColumns, partColumns } from './metric-columns.ts';
+import {
+  type MetricTable,
+  metricColumns,
+  metricsOfTable,
+  partColumns,
+  type RunTable,
+} from './metric-columns.ts';
 import { count, duration } from './quantity.ts';
 import type { Result } from './result-schema.ts';
 import type { Cell } from './text-layout.ts';
 import { faultWords, logLine } from './words.ts';
-
-type Table = NonNullable<Metric['table']>;
-
-/** Rows that come first, in an order of their own; what else the table of metrics puts there follows. */
-const FIRST: Readonly<Partial<Record<Table, readonly MetricName[]>>> = {
-  delay: ['mean'],
-  messages: [
-    'arrived',
-    'delivered',
-    'first-attempt-share',
-    'tries',
-    'queued',
-    'never-share',
-    'returned',
-    'hasty-retries',
-    'warned',
-    'duplicates',
-    'last-delivery',
-  ],
-  connections: ['connections', 'connections-peak', 'ended-quit'],
-  queue: ['backlog-peak', 'busy-runners-peak', 'queue-runs', 'ticks-lost'],
-};
 
 /** How long the mail takes, and where that went; left out what there is nothing of. */
 export function delayTables(result: Result): MetricTable[] {
@@ -75,9 +59,8 @@ export function workTables(result: Result): MetricTable[] {
 }
 
 /** One setting needs no title above its column. */
-function metricTable(title: string, table: Table, result: Result): MetricTable {
-  const listed = METRICS.filter((metric) => metric.table === table).map(({ name }) => name);
-  const names = [...new Set([...(FIRST[table] ?? []), ...listed])];
+function metricTable(title: string, table: RunTable, result: Result): MetricTable {
+  const names = metricsOfTable(table);
   return {
     title,
     labels: names.map(metricOf).map(({ labelInTable, label }) => labelInTable ?? label),

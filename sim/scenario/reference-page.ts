@@ -1,4 +1,8 @@
-/** docs/scenario-reference.md: every field of a scenario file, from the schema that checks them. */
+/**
+ * docs/scenario-reference.md: every field of a scenario file, from the schema that checks them, and
+ * every metric that it can name.
+ */
+import { METRICS } from '../mailpath/metrics.ts';
 import { fieldReference } from './explain.ts';
 
 export function scenarioReferencePage(): string {
@@ -6,6 +10,10 @@ export function scenarioReferencePage(): string {
     const standard = required ? 'must be given' : (doc.default ?? '');
     return `| \`${path}\` | ${cell(description)} | ${cell(takes)} | ${cell(standard)} | ${cell(doc.source ?? '')} |`;
   });
+  const metrics = METRICS.map(
+    ({ name, label, meaning, unit, better }) =>
+      `| \`${name}\` | ${cell(label)} | ${cell(meaning)} | ${unit} | ${better === 'neither' ? 'it depends' : better} |`,
+  );
   return [
     '# Scenario files: every field',
     '',
@@ -18,6 +26,15 @@ export function scenarioReferencePage(): string {
     '| field | meaning | takes | default | source of the default |',
     '|---|---|---|---|---|',
     ...rows,
+    '',
+    '## Metrics',
+    '',
+    'What `expect:`, `objectives:`, `bounds:` and `--measure` can name, and CSV and JSON state, of one day',
+    '(one replication). Expectations know the shares of the delay beside them: `part.mark` and the like.',
+    '',
+    '| metric | in tables | meaning | unit | better |',
+    '|---|---|---|---|---|',
+    ...metrics,
     '',
   ].join('\n');
 }

@@ -103,7 +103,7 @@ describe('mailpath explain', () => {
     expect((await mailpath(['explain', 'host', 'status'])).out).toContain('HostStat');
   });
 
-  it('answers for every measure', async () => {
+  it('answers for every metric', async () => {
     for (const { name } of METRICS) {
       expect((await mailpath(['explain', name])).code, name).toBe(0);
     }
@@ -126,6 +126,9 @@ describe('completion', () => {
     [['mailpath', 'run', '--setti'], '--setting\n'],
     [['mailpath', 'compare', 'mai'], 'main\n'],
     [['mailpath', 'compare', '--json', '--js'], '\n'],
+    [['mailpath', 'run', 'main', '--measure', 'hasty'], 'hasty-retries\n'],
+    [['mailpath', 'sweep', 'main', '--measure', 'p99,cut'], 'p99,cuts\n'],
+    [['mailpath', 'explain', 'skipped-m'], 'skipped-mark\nskipped-memory\n'],
   ])('of %j', async (words, expected) => {
     expect((await mailpath(['--get-yargs-completions', ...words])).out).toBe(expected);
   });

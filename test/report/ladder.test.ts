@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { ladderChart } from '../../sim/report/charts/ladder.ts';
 import { ladderData, ladderPoints } from '../../sim/report/ladder-chart-data.ts';
-import { ladderCsv } from '../../sim/report/ladder-csv.ts';
 import { type LadderResult, ladderSchema } from '../../sim/report/ladder-schema.ts';
 import { ladderText } from '../../sim/report/ladder-text.ts';
+import { ladderCsv } from '../../sim/report/metric-csv.ts';
 import { PLAIN } from '../../sim/report/paint.ts';
 import { officeGateway, RECOMMENDED } from '../experiment/office-gateway.ts';
 import { ladderOf } from './small-ladder.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { comparisonStudy } from '../../sim/experiment/compare.ts';
 import { METRICS } from '../../sim/mailpath/metrics.ts';
+import { resultCsv } from '../../sim/report/metric-csv.ts';
 import { buildResult } from '../../sim/report/result.ts';
-import { resultCsv } from '../../sim/report/result-csv.ts';
 import { resultSchema } from '../../sim/report/result-schema.ts';
 import { runStopped } from '../experiment/stopped-study.ts';
 import { CONTEXT, planOf, resultOf, TWO_SETTINGS } from './small-result.ts';
