@@ -12,7 +12,6 @@ import { loadScenario } from '../sim/cli/scenario-loading.ts';
 import { processTerminal, surroundings } from '../sim/cli/terminal.ts';
 import { carryOut } from '../sim/cli/workbench.ts';
 import { comparisonStudy } from '../sim/experiment/compare.ts';
-import { measureOf } from '../sim/experiment/measure.ts';
 import type { Objective } from '../sim/experiment/objective.ts';
 import { judge } from '../sim/experiment/objective-answer.ts';
 import { candidateName } from '../sim/experiment/recommend/candidate.ts';
@@ -22,8 +21,9 @@ import type { SettingOutcome } from '../sim/experiment/setting-outcome.ts';
 import { Arguments } from '../sim/inquiry/arguments.ts';
 import { inputOf } from '../sim/inquiry/named-setting.ts';
 import { recommendationAsked } from '../sim/inquiry/recommendation-plan.ts';
+import { metricOf } from '../sim/mailpath/metrics.ts';
 import { boundsText } from '../sim/report/bounds-text.ts';
-import { boundsResult } from '../sim/report/measure-values.ts';
+import { boundsResult } from '../sim/report/metric-values.ts';
 import { quantity } from '../sim/report/quantity.ts';
 import { candidateResult } from '../sim/report/recommendation-result.ts';
 import { settingsWords } from '../sim/report/remedy-words.ts';
@@ -86,7 +86,7 @@ function answerOf(
   outcome: SettingOutcome,
 ): { holds: boolean; words: string } {
   const { state, badDays, unknownDays, low, high, mean, worst } = judge(objective, outcome, 0.025);
-  const { unit } = measureOf(objective.measure);
+  const { unit } = metricOf(objective.metric);
   const bad = `${badDays + unknownDays} bad days of ${DAYS}, the worst ${boundsText(boundsResult(worst), unit)}`;
   const figures =
     mean === null

@@ -1,7 +1,7 @@
 /**
  * Shell completion: the script is yargs' own; what it then asks for is answered from the commands'
- * definitions: commands, options, terms to explain, names of shipped scenarios (the shell adds file
- * names itself).
+ * definitions: commands, options, metrics, terms to explain, names of shipped scenarios (the shell adds
+ * file names itself).
  */
 import type { Command } from './command.ts';
 import { COMMON_OPTIONS } from './options.ts';
@@ -46,6 +46,7 @@ export async function completions(
       .map((name) => `--${name}`)
       .filter((option) => fits(option) && !typed.slice(0, -1).includes(option));
   }
+  if (typed.at(-2) === '--measure') return metricNames(current);
   switch (command.positional?.name) {
     case 'scenario':
       return shippedScenarios().filter(fits);
@@ -54,4 +55,11 @@ export async function completions(
     default:
       return [];
   }
+}
+
+/** Metrics that begin so, behind those of a list that are there already: `p99,cu`. */
+async function metricNames(current: string): Promise<string[]> {
+  const { METRICS } = await import('../mailpath/metrics.ts');
+  const listed = current.slice(0, current.lastIndexOf(',') + 1);
+  return METRICS.map(({ name }) => listed + name).filter((name) => name.startsWith(current));
 }

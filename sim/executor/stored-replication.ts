@@ -4,10 +4,10 @@
  * JSON: V8's own serialization was measured at twice the size and the time.
  */
 import { createHash } from 'node:crypto';
-import { MEASURES } from '../experiment/measure.ts';
 import type { Replication } from '../experiment/replicate.ts';
 import type { Job } from '../experiment/study.ts';
 import type { MailPathInput } from '../mailpath/input.ts';
+import { METRICS } from '../mailpath/metrics.ts';
 
 /** What all keys of ours begin with; after it comes the number of the form. */
 export const PREFIX = 'mailpath-replication-';
@@ -16,7 +16,7 @@ const FORM = 3;
 /** What is stored is not a replication of this code. */
 export class NotReplication extends Error {}
 
-/** Measures may be NaN or infinite, which JSON has no numbers for; a text stands for each. */
+/** Metrics may be NaN or infinite, which JSON has no numbers for; a text stands for each. */
 export function encode({ lows, highs, ...rest }: Replication): string {
   return JSON.stringify({ ...rest, lows: lows.map(written), highs: highs.map(written) });
 }
@@ -33,7 +33,7 @@ export function decode(text: string, { replication }: Job): Replication {
     throw new NotReplication((error as Error).message);
   }
   const { lows, highs } = read ?? {};
-  const isWhole = lows?.length === MEASURES.length && highs?.length === MEASURES.length;
+  const isWhole = lows?.length === METRICS.length && highs?.length === METRICS.length;
   if (read?.number !== replication || !isWhole) {
     throw new NotReplication('another replication, or none');
   }

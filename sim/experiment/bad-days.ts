@@ -37,7 +37,7 @@ export function kindsOfDays(outcome: SettingOutcome): KindsOfDays {
   const skips = outcome.lows('skipped-mark');
   const cuts = outcome.lows('cuts');
   const broken = outcome.objectives.map((objective) =>
-    outcome.of(objective.measure).map((value) => dayState(objective, value) === 'broken'),
+    outcome.of(objective.metric).map((value) => dayState(objective, value) === 'broken'),
   );
   for (let day = 0; day < outcome.days; day++) {
     const reasons = {

@@ -1,14 +1,16 @@
 /**
- * How sure each measure is: the typical day and its interval, and the difference of two settings day
+ * How sure each metric is: the typical day and its interval, and the difference of two settings day
  * by day.
  *
  * The typical day is the median over the days, with an interval by order statistics, which holds
  * whatever the distribution; the lower ends come from what is known at least of each day, the upper
  * ends from what is possible at most, so that no mean of half-known values is formed. Two settings
  * with the same mail (common random numbers) are compared by the median of the paired differences.
- * Each interval holds by itself. Units are the measures'. Left out: means over days of two kinds
+ * Each interval holds by itself. Units are the metrics'. Left out: means over days of two kinds
  * (objective.ts says when one can be told).
  */
+
+import { type MetricName, metricOf } from '../mailpath/metrics.ts';
 import { type Bounds, minus } from '../statistics/bounds.ts';
 import {
   ascending,
@@ -17,7 +19,6 @@ import {
   middleValue,
   signTest,
 } from '../statistics/order-statistics.ts';
-import { measureOf } from './measure.ts';
 import type { SettingOutcome } from './setting-outcome.ts';
 
 export const CONFIDENCE = 0.95;
@@ -46,10 +47,10 @@ export interface Difference extends Estimate {
 }
 
 /** The typical day: of an even number of days the worse of the two middle ones. */
-export function estimate(outcome: Days, measure: string, confidence = CONFIDENCE): Estimate {
-  const values = outcome.of(measure).filter(hasValue);
+export function estimate(outcome: Days, metric: MetricName, confidence = CONFIDENCE): Estimate {
+  const values = outcome.of(metric).filter(hasValue);
   const [lows, highs] = [values.map(({ low }) => low), values.map(({ high }) => high)];
-  const middle = measureOf(measure).better === 'more' ? lowerMiddle : middleValue;
+  const middle = metricOf(metric).better === 'more' ? lowerMiddle : middleValue;
   return { value: { low: middle(lows), high: middle(highs) }, ...ends(lows, highs, confidence) };
 }
 
@@ -57,10 +58,10 @@ export function estimate(outcome: Days, measure: string, confidence = CONFIDENCE
 export function difference(
   base: Days,
   other: Days,
-  measure: string,
+  metric: MetricName,
   confidence = CONFIDENCE,
 ): Difference {
-  const pairs = pairedDifferences(base, other, measure);
+  const pairs = pairedDifferences(base, other, metric);
   const [lows, highs] = [pairs.map(({ low }) => low), pairs.map(({ high }) => high)];
   const found = ends(lows, highs, confidence);
   return {
@@ -72,10 +73,10 @@ export function difference(
 }
 
 /** `other` minus `base`, on each day on which both have a value. */
-export function pairedDifferences(base: Days, other: Days, measure: string): Bounds[] {
-  const from = base.of(measure);
+export function pairedDifferences(base: Days, other: Days, metric: MetricName): Bounds[] {
+  const from = base.of(metric);
   return other
-    .of(measure)
+    .of(metric)
     .flatMap((value, day) =>
       hasValue(value) && hasValue(from[day]) ? [minus(value, from[day])] : [],
     );

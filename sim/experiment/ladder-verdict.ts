@@ -1,7 +1,7 @@
 /**
  * Which change buys most, which is enough by itself, which is needed, which can be left out.
  *
- * All by one measure, in shares of the whole gain from base to target:
+ * All by one metric, in shares of the whole gain from base to target:
  *   enough     alone it gains clearly, and nine tenths of the whole or more
  *   needed     without it a tenth of the whole or more is clearly lost
  *   minor      without it less than that is clearly lost
@@ -9,6 +9,7 @@
  *   harmful    without it the target is clearly better
  * Data only; the words are in sim/report. Left out: leaving out two changes at once.
  */
+import type { MetricName } from '../mailpath/metrics.ts';
 import { isKnown } from '../statistics/bounds.ts';
 import { type Effect, effectOf } from './effect.ts';
 import { type Difference, difference, estimate } from './estimate.ts';
@@ -50,13 +51,13 @@ const NEEDED = 0.1;
 
 export function ladderVerdict(
   ladder: Ladder,
-  measure: string,
+  metric: MetricName,
   better: 'less' | 'more',
 ): LadderVerdict {
   const { base, target, steps } = ladder;
   const sign = better === 'less' ? -1 : 1;
-  const whole = difference(base, target, measure);
-  const effect = effectOf(whole, estimate(base, measure).value, better);
+  const whole = difference(base, target, metric);
+  const effect = effectOf(whole, estimate(base, metric).value, better);
   // A gain from never, or from a delay that is not known, has no shares.
   const gain =
     (effect === 'better' || effect === 'unknown') && isKnown(whole.value)
@@ -65,12 +66,12 @@ export function ladderVerdict(
   const gainOf = (change: ChangeId, group: LadderGroup): Gain => {
     const step = steps.find((s) => s.change === change && s.group === group);
     if (step === undefined) throw new Error(`no step "${group}" for the change "${change}"`);
-    const found = difference(step.against, step.outcome, measure);
+    const found = difference(step.against, step.outcome, metric);
     // What is lost without a change is what the change gains.
     const gained = (group === 'removed' ? -sign : sign) * found.value.low;
     return {
       difference: found,
-      effect: effectOf(found, estimate(step.against, measure).value, better),
+      effect: effectOf(found, estimate(step.against, metric).value, better),
       ofGain: gain > 0 && isKnown(found.value) ? gained / gain : null,
     };
   };

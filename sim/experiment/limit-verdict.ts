@@ -1,23 +1,24 @@
 /**
  * When a limit without more runners makes things worse, as the article warns.
  *
- * Each limit alone is held against no limit, by the measure that was asked for and by how fast the
+ * Each limit alone is held against no limit, by the metric that was asked for and by how fast the
  * queue drains (mean delay, last delivery, throughput). Noise finds an isolated "worse" now and
  * then; a cost of set-ups grows as the limit falls, so that the threshold is the largest limit from
  * which on every smaller one that was tried is worse too.
  * Left out: limits between those that were tried.
  */
+
+import { type MetricName, metricOf } from '../mailpath/metrics.ts';
 import { type Effect, effectOf } from './effect.ts';
 import { type Difference, difference, estimate } from './estimate.ts';
 import type { LimitLadder } from './ladder.ts';
-import { MEASURES } from './measure.ts';
 import type { SettingOutcome } from './setting-outcome.ts';
 
-/** `mixed`: better by one measure, worse by another. `none`: nothing that is clear and felt. */
+/** `mixed`: better by one metric, worse by another. `none`: nothing that is clear and felt. */
 export type LimitEffect = 'better' | 'worse' | 'mixed' | 'none' | 'unknown';
 
-export interface JudgedMeasure {
-  readonly measure: string;
+export interface JudgedMetric {
+  readonly metric: MetricName;
   readonly difference: Difference;
   readonly effect: Effect;
 }
@@ -26,8 +27,8 @@ export interface LimitFinding {
   readonly limit: number;
   readonly outcome: SettingOutcome;
   readonly effect: LimitEffect;
-  /** The measure that was asked for first. */
-  readonly judged: readonly JudgedMeasure[];
+  /** The metric that was asked for first. */
+  readonly judged: readonly JudgedMetric[];
 }
 
 export interface LimitVerdict {
@@ -37,10 +38,10 @@ export interface LimitVerdict {
   readonly worseFrom: number | null;
 }
 
-const DRAIN_MEASURES = ['mean', 'last-delivery', 'throughput'];
+const DRAIN_METRICS: readonly MetricName[] = ['mean', 'last-delivery', 'throughput'];
 
-export function limitVerdict({ unlimited, steps }: LimitLadder, measure: string): LimitVerdict {
-  const names = [...new Set([measure, ...DRAIN_MEASURES])];
+export function limitVerdict({ unlimited, steps }: LimitLadder, metric: MetricName): LimitVerdict {
+  const names = [...new Set([metric, ...DRAIN_METRICS])];
   const findings = steps.map(({ limit, outcome }): LimitFinding => {
     const judged = names.map((name) => judge(unlimited, outcome, name));
     return { limit, outcome, judged, effect: together(judged.map(({ effect }) => effect)) };
@@ -50,17 +51,17 @@ export function limitVerdict({ unlimited, steps }: LimitLadder, measure: string)
   return { findings, worseFrom: worse.at(-1)?.limit ?? null };
 }
 
-function judge(unlimited: SettingOutcome, outcome: SettingOutcome, measure: string): JudgedMeasure {
-  const found = difference(unlimited, outcome, measure);
-  const better = MEASURES.find(({ name }) => name === measure)?.better;
+function judge(
+  unlimited: SettingOutcome,
+  outcome: SettingOutcome,
+  metric: MetricName,
+): JudgedMetric {
+  const found = difference(unlimited, outcome, metric);
+  const { better } = metricOf(metric);
   return {
-    measure,
+    metric,
     difference: found,
-    effect: effectOf(
-      found,
-      estimate(unlimited, measure).value,
-      better === 'more' ? 'more' : 'less',
-    ),
+    effect: effectOf(found, estimate(unlimited, metric).value, better === 'more' ? 'more' : 'less'),
   };
 }
 

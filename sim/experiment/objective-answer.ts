@@ -5,6 +5,7 @@
  * figure. A mean over all days is told only where there are ten days of each kind (bad-days.ts): days
  * of one kind say nothing of the other; then Student's t. Bounds are one-sided.
  */
+import type { MetricName } from '../mailpath/metrics.ts';
 import { lowerBound, upperBound } from '../statistics/binomial-bound.ts';
 import type { Bounds } from '../statistics/bounds.ts';
 import { moments, oneSidedBounds } from '../statistics/confidence.ts';
@@ -41,7 +42,7 @@ export function judge(
   outcome: SettingOutcome,
   error: number,
 ): ObjectiveAnswer {
-  const values = valuesOfDays(outcome, objective.measure);
+  const values = valuesOfDays(outcome, objective.metric);
   const states = values.map((value) => dayState(objective, value) ?? 'unknown');
   const badDays = states.filter((state) => state === 'broken').length;
   const unknownDays = states.filter((state) => state === 'unknown').length;
@@ -94,7 +95,7 @@ function judgeMean(
 function kindsWith(objective: Objective, outcome: SettingOutcome): readonly [number, number] {
   const byEvent = new Set(kindsOfDays(outcome).bad);
   const bad = outcome
-    .of(objective.measure)
+    .of(objective.metric)
     .filter((value, day) => byEvent.has(day) || dayState(objective, value) === 'broken').length;
   return [bad, outcome.days - bad];
 }
@@ -110,8 +111,8 @@ function worst({ comparison, bound }: Objective, values: readonly Bounds[]): Bou
   return { low: pick(values.map(({ low }) => low)), high: pick(values.map(({ high }) => high)) };
 }
 
-/** A measure on the days that had mail: a day without any says nothing of a setting. */
-function valuesOfDays(outcome: SettingOutcome, measure: string): Bounds[] {
+/** A metric on the days that had mail: a day without any says nothing of a setting. */
+function valuesOfDays(outcome: SettingOutcome, metric: MetricName): Bounds[] {
   const arrived = outcome.lows('arrived');
-  return outcome.of(measure).filter((_, day) => arrived[day] > 0);
+  return outcome.of(metric).filter((_, day) => arrived[day] > 0);
 }

@@ -8,6 +8,7 @@
  * Of one day an objective is kept if all that is possible for its mail keeps it, broken if nothing
  * does, and cannot be told otherwise. What the days together say: objective-answer.ts.
  */
+import type { MetricName } from '../mailpath/metrics.ts';
 import type { Bounds } from '../statistics/bounds.ts';
 
 export type Comparison = '<' | '<=' | '>' | '>=' | '==';
@@ -15,10 +16,9 @@ export type Comparison = '<' | '<=' | '>' | '>=' | '==';
 export interface Objective {
   /** As the user wrote it. */
   readonly text: string;
-  /** Of MEASURES. */
-  readonly measure: string;
+  readonly metric: MetricName;
   readonly comparison: Comparison;
-  /** In the measure's unit. */
+  /** In the metric's unit. */
   readonly bound: number;
   /** Share of the days on which it has to hold, above 0 and below 1; null: its mean has to. */
   readonly onDays: number | null;

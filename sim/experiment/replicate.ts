@@ -1,18 +1,18 @@
 /**
- * Replications: the same scenario again with other random numbers, each reduced to plain measures
+ * Replications: the same scenario again with other random numbers, each reduced to plain metrics
  * as soon as it is over, so that memory does not grow with their number.
  *
  * A replication is worked off in slices of simulated time, so that whoever drives it can show
  * progress, or stop, between two slices. Units: milliseconds.
  */
 import type { MailPathInput } from '../mailpath/input.ts';
+import { METRICS } from '../mailpath/metrics.ts';
 import type { FollowUp, RunResult } from '../mailpath/run-result.ts';
 import { Simulation } from '../mailpath/simulation.ts';
 import type { ArrivalMeans } from '../statistics/arrival-series.ts';
 import type { DayDelays } from '../statistics/day-curves.ts';
 import { inSteps } from '../statistics/equal-steps.ts';
 import type { TimeSeries } from '../statistics/time-series.ts';
-import { MEASURES } from './measure.ts';
 
 /**
  * Slices of the time in which mail arrives (at least a sixteenth of the whole run, whose end is
@@ -28,7 +28,7 @@ const COURSE_STEPS = 240;
 export interface Replication {
   /** Counts from 0; with the seed it decides every draw. */
   readonly number: number;
-  /** Both ends of each measure, in the order of MEASURES; NaN where there is nothing to say. */
+  /** Both ends of each metric, in the order of METRICS; NaN where there is nothing to say. */
   readonly lows: readonly number[];
   readonly highs: readonly number[];
   readonly delays: DayDelays;
@@ -92,7 +92,7 @@ export class ReplicationRun {
   finish(): Replication {
     const result = this.simulation.result();
     const { size, delays, ages, parts, undelivered } = result.cohort;
-    const values = MEASURES.map(({ read }) => read(result));
+    const values = METRICS.map(({ read }) => read(result));
     return {
       number: this.number,
       lows: values.map(({ low }) => low),

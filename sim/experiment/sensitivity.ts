@@ -5,10 +5,11 @@
  *   base; goodput low, goodput high; size low, size high; ...  -> one experiment -> sorted by swing
  *
  * Differences are taken day by day; which inputs matter is a verdict that holds for all together at
- * 95% (sign test, Holm), each interval by itself. One at a time: what two inputs do together is left out. Units: the measure's.
+ * 95% (sign test, Holm), each interval by itself. One at a time: what two inputs do together is left out. Units: the metric's.
  */
 
 import type { MailPathInput } from '../mailpath/input.ts';
+import type { MetricName } from '../mailpath/metrics.ts';
 import { holm } from '../statistics/order-statistics.ts';
 import { comparisonStudy, type Experiment, type ExperimentPlan } from './compare.ts';
 import {
@@ -36,7 +37,7 @@ export interface SensitivityPlan {
   readonly names: readonly InputName[];
   /** Where another range is asked for than INPUTS has. */
   readonly ranges: ReadonlyMap<InputName, Range>;
-  readonly measure: string;
+  readonly metric: MetricName;
   readonly seed: string;
   readonly replications: ExperimentPlan['replications'];
 }
@@ -62,7 +63,7 @@ export interface InputEffect {
   readonly present: number;
   readonly low: EndEffect;
   readonly high: EndEffect;
-  /** From the smallest to the largest of the measure at low, base and high; NaN: it has no value. */
+  /** From the smallest to the largest of the metric at low, base and high; NaN: it has no value. */
   readonly swing: number;
   /** An end is clearly different, and the swing is more than 1% of the base. */
   readonly matters: boolean;
@@ -71,7 +72,7 @@ export interface InputEffect {
 export interface EndEffect {
   /** The input's value. */
   readonly at: number;
-  readonly measure: Estimate;
+  readonly value: Estimate;
   /** To the base. */
   readonly difference: Difference;
 }
@@ -87,7 +88,7 @@ interface Changed {
 }
 
 export function* sensitivityStudy(plan: SensitivityPlan): Study<Sensitivity> {
-  const { input, seed, replications, measure } = plan;
+  const { input, seed, replications, metric } = plan;
   const { changed, leftOut } = chosenInputs(plan);
   const settings = [
     { name: 'base', input },
@@ -103,10 +104,10 @@ export function* sensitivityStudy(plan: SensitivityPlan): Study<Sensitivity> {
     keepsCurves: false,
   });
   const [base, ...ends] = experiment.outcomes;
-  const found = changed.map((one, i) => effectOf(one, base, ends[2 * i], ends[2 * i + 1], measure));
+  const found = changed.map((one, i) => effectOf(one, base, ends[2 * i], ends[2 * i + 1], metric));
   const differences = found.flatMap(({ low, high }) => [low.difference, high.difference]);
   const clear = holm(differences.map(pValue), CONFIDENCE);
-  const least = LEAST_SWING * Math.abs(estimate(base, measure).value.low);
+  const least = LEAST_SWING * Math.abs(estimate(base, metric).value.low);
   const effects = found.map((effect, i): InputEffect => {
     const isClear = clear[2 * i] || clear[2 * i + 1];
     return { ...effect, matters: isClear && effect.swing > (Number.isFinite(least) ? least : 0) };
@@ -115,7 +116,7 @@ export function* sensitivityStudy(plan: SensitivityPlan): Study<Sensitivity> {
   return {
     plan,
     experiment,
-    base: estimate(base, measure),
+    base: estimate(base, metric),
     inputs: effects.sort((a, b) => size(b) - size(a)),
     leftOut,
   };
@@ -141,14 +142,14 @@ function effectOf(
   base: SettingOutcome,
   atLow: SettingOutcome,
   atHigh: SettingOutcome,
-  measure: string,
+  metric: MetricName,
 ): Omit<InputEffect, 'matters'> {
   const end = ({ value }: ChangedInput, outcome: SettingOutcome): EndEffect => ({
     at: value,
-    measure: estimate(outcome, measure),
-    difference: difference(base, outcome, measure),
+    value: estimate(outcome, metric),
+    difference: difference(base, outcome, metric),
   });
-  const typical = [base, atLow, atHigh].map((outcome) => estimate(outcome, measure).value.low);
+  const typical = [base, atLow, atHigh].map((outcome) => estimate(outcome, metric).value.low);
   return {
     name,
     unit: INPUTS[name].unit,

@@ -1,22 +1,22 @@
 /**
- * What the days (replications) of one setting add up to: both ends of each measure day by day, the
+ * What the days (replications) of one setting add up to: both ends of each metric day by day, the
  * curves of delay, sums of the parts of the delay, failures by cause, and the course of the first
  * day as an example.
  *
- * Units as in measure.ts. Left out: anything about other settings (compare.ts).
+ * Units as in metric.ts. Left out: anything about other settings (compare.ts).
  */
-import { PART_NAMES } from '../mailpath/delay-part.ts';
+import { PART_NAMES, type PartName } from '../mailpath/delay-part.ts';
+import { METRICS, type MetricName, metricIndex } from '../mailpath/metrics.ts';
 import type { Undelivered } from '../mailpath/undelivered.ts';
 import { UndeliveredCounts } from '../mailpath/undelivered.ts';
 import type { Bounds } from '../statistics/bounds.ts';
 import { DayCurves } from '../statistics/day-curves.ts';
-import { MEASURES, measureIndex } from './measure.ts';
 import type { Objective } from './objective.ts';
 import type { Course, Replication } from './replicate.ts';
 
 /** A part of the delay, over all mail of all days. */
 export interface PartOfDelay {
-  readonly name: string;
+  readonly name: PartName;
   /** Mean per message of the cohort. */
   readonly meanMs: number;
   /** Its sum over the sum of all parts; 0 where there is no delay. */
@@ -40,8 +40,8 @@ export class SettingOutcome {
   readonly notFollowed = { 'given-up': 0, ended: 0 };
   /** The first day's course: an example, not a mean, so that its steps can be seen. */
   course: Course | null = null;
-  private readonly lowEnds: number[][] = MEASURES.map(() => []);
-  private readonly highEnds: number[][] = MEASURES.map(() => []);
+  private readonly lowEnds: number[][] = METRICS.map(() => []);
+  private readonly highEnds: number[][] = METRICS.map(() => []);
   private readonly parts: number[] = PART_NAMES.map(() => 0);
   private readonly undeliveredCounts = new UndeliveredCounts();
   private cohort = 0;
@@ -75,37 +75,37 @@ export class SettingOutcome {
     this.course ??= replication.course;
   }
 
-  /** The measures of the first days alone; nothing else of them is kept. */
+  /** The metrics of the first days alone; nothing else of them is kept. */
   first(days: number): SettingOutcome {
     const some = new SettingOutcome(this.name, this.objectives, false);
-    for (const [index] of MEASURES.entries()) {
+    for (const [index] of METRICS.entries()) {
       some.lowEnds[index].push(...this.lowEnds[index].slice(0, days));
       some.highEnds[index].push(...this.highEnds[index].slice(0, days));
     }
     return some;
   }
 
-  /** A measure on each day, both ends. Throws for a name that is none (our own bug). */
-  of(measure: string): Bounds[] {
-    const highs = this.highs(measure);
-    return this.lows(measure).map((low, day) => ({ low, high: highs[day] }));
+  /** A metric on each day, both ends. Throws for a name that is none (our own bug). */
+  of(metric: MetricName): Bounds[] {
+    const highs = this.highs(metric);
+    return this.lows(metric).map((low, day) => ({ low, high: highs[day] }));
   }
 
-  lows(measure: string): readonly number[] {
-    return this.lowEnds[indexOf(measure)];
+  lows(metric: MetricName): readonly number[] {
+    return this.lowEnds[metricIndex(metric)];
   }
 
-  highs(measure: string): readonly number[] {
-    return this.highEnds[indexOf(measure)];
+  highs(metric: MetricName): readonly number[] {
+    return this.highEnds[metricIndex(metric)];
   }
 
   /** The largest of all days; NaN if none has a value. */
-  largest(measure: string): Bounds {
+  largest(metric: MetricName): Bounds {
     const of = (values: readonly number[]): number => {
       const some = values.filter((value) => !Number.isNaN(value));
       return some.length === 0 ? Number.NaN : Math.max(...some);
     };
-    return { low: of(this.lows(measure)), high: of(this.highs(measure)) };
+    return { low: of(this.lows(metric)), high: of(this.highs(metric)) };
   }
 
   /** Where the delay of all mail of all days went, largest part first: shares of sums. */
@@ -122,12 +122,6 @@ export class SettingOutcome {
   undelivered(): Undelivered[] {
     return this.undeliveredCounts.list();
   }
-}
-
-function indexOf(measure: string): number {
-  const index = measureIndex(measure);
-  if (index < 0) throw new Error(`no measure is called "${measure}"`);
-  return index;
 }
 
 function addUp(sums: number[], values: readonly number[]): void {

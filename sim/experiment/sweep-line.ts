@@ -4,17 +4,18 @@
  * Two answers. Kneedle's (knee.ts) is where the curve of typical days bends, chance or not. The other
  * one holds up against chance: the first value from which no further one is clearly better by more
  * than 1%. For that each value is held against each other one, day by day (common random numbers), in
- * verdicts that hold all together at 95% (sign test, Holm). Units: the measure's.
+ * verdicts that hold all together at 95% (sign test, Holm). Units: the metric's.
  */
+import type { MetricName } from '../mailpath/metrics.ts';
 import type { Bounds } from '../statistics/bounds.ts';
 import { knee } from '../statistics/knee.ts';
 import { holm, signTest } from '../statistics/order-statistics.ts';
 import { CONFIDENCE, difference, estimate, pairedDifferences } from './estimate.ts';
 import type { SettingOutcome } from './setting-outcome.ts';
 
-/** What is judged: a measure, and which way is better. */
+/** What is judged: a metric, and which way is better. */
 export interface Judged {
-  readonly measure: string;
+  readonly metric: MetricName;
   readonly better: 'less' | 'more';
 }
 
@@ -71,7 +72,7 @@ export class Judge {
   /** Days on which `other` gains more than 1% over `base`, and the others. */
   private days(base: Days, other: Days): { gained: number; rest: number } {
     const gains = this.gains(base, other);
-    const from = base.of(this.judged.measure);
+    const from = base.of(this.judged.metric);
     const gained = gains.filter(({ low }, day) => {
       const least = LEAST_GAIN * Math.abs(from[day].low);
       return low > (Number.isFinite(least) ? least : 0);
@@ -81,17 +82,17 @@ export class Judge {
 
   /** What `other` gains over `base` on each day: positive if it is better. */
   private gains(base: Days, other: Days): Bounds[] {
-    const { measure, better } = this.judged;
+    const { metric, better } = this.judged;
     return better === 'less'
-      ? pairedDifferences(other, base, measure)
-      : pairedDifferences(base, other, measure);
+      ? pairedDifferences(other, base, metric)
+      : pairedDifferences(base, other, metric);
   }
 
   /** The typical gain of `other` over `base` at most: the upper end of its interval; null without. */
   gainAtMost(base: SettingOutcome, other: SettingOutcome): number | null {
-    const { measure, better } = this.judged;
+    const { metric, better } = this.judged;
     const [from, to] = better === 'less' ? [other, base] : [base, other];
-    return difference(from, to, measure).interval?.high ?? null;
+    return difference(from, to, metric).interval?.high ?? null;
   }
 
   /** The best outcome by its typical day; the earliest of several. */
@@ -104,8 +105,8 @@ export class Judge {
   }
 
   private isAhead(a: SettingOutcome, b: SettingOutcome): boolean {
-    const { measure, better } = this.judged;
-    const [value, other] = [a, b].map((outcome) => estimate(outcome, measure).value);
+    const { metric, better } = this.judged;
+    const [value, other] = [a, b].map((outcome) => estimate(outcome, metric).value);
     if (Number.isNaN(other.low)) return !Number.isNaN(value.low);
     const [ends, others] = better === 'less' ? [value, other] : [other, value];
     return ends.high === others.high ? ends.low < others.low : ends.high < others.high;
@@ -158,7 +159,7 @@ export function judgeLine(
     best,
     worse,
     further: mostToGain(judge, outcomes, cheapest, beyond),
-    knee: xs === null || shape === 'flat' ? null : kneeOf(outcomes, xs, judged.measure),
+    knee: xs === null || shape === 'flat' ? null : kneeOf(outcomes, xs, judged.metric),
   };
 }
 
@@ -189,10 +190,10 @@ function mostToGain(
 function kneeOf(
   outcomes: readonly SettingOutcome[],
   xs: readonly number[],
-  measure: string,
+  metric: MetricName,
 ): number | null {
   const points = outcomes
-    .map((outcome, i) => ({ i, x: xs[i], y: estimate(outcome, measure).value.low }))
+    .map((outcome, i) => ({ i, x: xs[i], y: estimate(outcome, metric).value.low }))
     .filter(({ x, y }) => Number.isFinite(x) && Number.isFinite(y));
   const found = knee(points);
   return found === null ? null : points[found].i;

@@ -5,11 +5,11 @@
  *   and a line through it along each dimension (sweep-line.ts)
  *
  * Points are settings of one comparison, so that all of them see the same arrivals, sizes, machines
- * and faults. Units: the measures'.
+ * and faults. Units: the metrics'.
  */
 import type { MailPathInput } from '../mailpath/input.ts';
+import { type MetricName, metricOf } from '../mailpath/metrics.ts';
 import { comparisonStudy, type Experiment, type ExperimentPlan } from './compare.ts';
-import { MEASURES } from './measure.ts';
 import type { Study } from './study.ts';
 import { Judge, type Judged, judgeLine, type Line } from './sweep-line.ts';
 
@@ -30,7 +30,7 @@ export interface SweepPlan {
   /** In the order of `gridOrder`. */
   readonly points: readonly GridPoint[];
   /** What is looked at; the first of them is judged. */
-  readonly measures: readonly string[];
+  readonly metrics: readonly MetricName[];
   readonly seed: string;
   readonly replications: ExperimentPlan['replications'];
 }
@@ -38,7 +38,7 @@ export interface SweepPlan {
 export interface Sweep {
   readonly plan: SweepPlan;
   readonly experiment: Experiment;
-  /** Null where there is nothing to judge: neither way of the measure is better, or nothing ran. */
+  /** Null where there is nothing to judge: neither way of the metric is better, or nothing ran. */
   readonly judgement: Judgement | null;
 }
 
@@ -84,17 +84,17 @@ export function* sweepStudy(plan: SweepPlan): Study<Sweep> {
   return { plan, experiment, judgement: judge(plan, experiment) };
 }
 
-function judge({ dimensions, points, measures }: SweepPlan, experiment: Experiment) {
-  const [measure] = measures;
-  const better = MEASURES.find(({ name }) => name === measure)?.better ?? 'neither';
+function judge({ dimensions, points, metrics }: SweepPlan, experiment: Experiment) {
+  const [metric] = metrics;
+  const better = metricOf(metric).better;
   if (better === 'neither' || experiment.replicationsDone === 0) return null;
   const { outcomes } = experiment;
-  const whole = new Judge({ measure, better });
+  const whole = new Judge({ metric, better });
   const best = whole.best(outcomes);
   const others = outcomes.filter((_, i) => i !== best);
   const verdicts = whole.areClearlyBetter(others.map((outcome) => [outcome, outcomes[best]]));
   const judgement: Judgement = {
-    measure,
+    metric,
     better,
     best,
     worse: outcomes.map((outcome, i) => (i === best ? false : verdicts[others.indexOf(outcome)])),
@@ -107,7 +107,7 @@ function judge({ dimensions, points, measures }: SweepPlan, experiment: Experime
       if (isOrdered) along.sort((a, b) => x(a) - x(b));
       const line = along.map((point) => outcomes[point]);
       return {
-        ...judgeLine(line, isOrdered ? along.map(x) : null, { measure, better }),
+        ...judgeLine(line, isOrdered ? along.map(x) : null, { metric, better }),
         points: along,
         isOrdered,
       };

@@ -5,6 +5,8 @@
  * into, its bad days, and on how many days the one was better. Units: milliseconds.
  * The words are in sim/report.
  */
+import type { PartName } from '../mailpath/delay-part.ts';
+import type { MetricName } from '../mailpath/metrics.ts';
 import type { Bounds } from '../statistics/bounds.ts';
 import { type DayShare, dayShare, kindsOfDays } from './bad-days.ts';
 import { type Difference, difference, estimate } from './estimate.ts';
@@ -18,7 +20,7 @@ export interface SettingVerdict {
   /** The largest delay of all days. */
   readonly worst: Bounds;
   /** Where most of its delay went, and which share of it; null where there is no delay. */
-  readonly largestPart: { readonly name: string; readonly share: number } | null;
+  readonly largestPart: { readonly name: PartName; readonly share: number } | null;
   readonly badDays: DayShare;
   /** Of the typical day: connections cut at their lifetime, skips, share of mail that never arrives. */
   readonly cuts: number;
@@ -67,7 +69,7 @@ function isBetter(a: SettingOutcome, b: SettingOutcome): boolean {
 
 function settingVerdict(outcome: SettingOutcome): SettingVerdict {
   const [largest] = outcome.partsBySize();
-  const typical = (measure: string): Bounds => estimate(outcome, measure).value;
+  const typical = (metric: MetricName): Bounds => estimate(outcome, metric).value;
   return {
     name: outcome.name,
     p99: typical('p99'),

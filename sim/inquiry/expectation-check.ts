@@ -8,19 +8,21 @@
  */
 import { dayShare } from '../experiment/bad-days.ts';
 import { estimate } from '../experiment/estimate.ts';
-import { MEASURES } from '../experiment/measure.ts';
 import { allowedShare } from '../experiment/objective.ts';
 import { judge } from '../experiment/objective-answer.ts';
 import type { SettingOutcome } from '../experiment/setting-outcome.ts';
+import { isMetricName, metricOf } from '../mailpath/metrics.ts';
 import { boundsText } from '../report/bounds-text.ts';
 import { daysText, shownText } from '../report/days-words.ts';
-import { boundsResult } from '../report/measure-values.ts';
+import { boundsResult } from '../report/metric-values.ts';
 import { share } from '../report/quantity.ts';
 import type { Result } from '../report/result-schema.ts';
 import {
   type Expectation,
   evaluateExpectation,
   type Operand,
+  type OperandName,
+  PART_SHARE,
   type StatedObjective,
 } from '../scenario/expectation.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -29,14 +31,13 @@ import { objectiveOf } from './objectives.ts';
 
 type Checks = NonNullable<Result['checks']>;
 
-const PART = 'part.';
 /** Of a decision about a mean, on each side. */
 const ERROR = 0.05;
 
 /** Settings that the expectations of a scenario speak of. */
 export function settingsNamed(scenario: Scenario): string[] {
   const operands = scenario.expect.flatMap(({ left, right }) =>
-    right.kind === 'measure' ? [left, right.operand] : [left],
+    right.kind === 'metric' ? [left, right.operand] : [left],
   );
   return [...new Set(operands.map(({ setting }) => setting))].filter((name) => name !== '');
 }
@@ -72,7 +73,7 @@ function checkExpectation(
       found: `it is ${found}`,
     };
   }
-  const value = (operand: Operand): Bounds => measured(outcomeOf(operand), operand.measure);
+  const value = (operand: Operand): Bounds => figureOf(outcomeOf(operand), operand.metric);
   const own = value(left);
   const other = right.kind === 'value' ? known(right.value) : value(right.operand);
   // Whatever lies between the ends: if all four corners agree, so does everything between them.
@@ -82,8 +83,8 @@ function checkExpectation(
     ),
   );
   const holds = verdicts.every((verdict) => verdict);
-  const told = (bounds: Bounds): string => boundsText(boundsResult(bounds), unitOf(left.measure));
-  const against = right.kind === 'measure' ? `, the other side ${told(other)}` : '';
+  const told = (bounds: Bounds): string => boundsText(boundsResult(bounds), unitOf(left.metric));
+  const against = right.kind === 'metric' ? `, the other side ${told(other)}` : '';
   return {
     expectation: expectation.text,
     state: holds ? 'met' : verdicts.includes(true) ? 'unknown' : 'missed',
@@ -91,18 +92,17 @@ function checkExpectation(
   };
 }
 
-function measured(outcome: SettingOutcome | undefined, measure: string): Bounds {
+function figureOf(outcome: SettingOutcome | undefined, name: OperandName): Bounds {
   if (outcome === undefined) return NOTHING_KNOWN;
-  if (measure.startsWith(PART)) {
-    const name = measure.slice(PART.length);
-    return known(outcome.partsBySize().find((part) => part.name === name)?.share ?? Number.NaN);
+  if (isMetricName(name)) {
+    return name === 'max' ? outcome.largest('max') : estimate(outcome, name).value;
   }
-  return measure === 'max' ? outcome.largest('max') : estimate(outcome, measure).value;
+  const part = outcome.partsBySize().find((one) => `${PART_SHARE}${one.name}` === name);
+  return known(part?.share ?? Number.NaN);
 }
 
-function unitOf(measure: string) {
-  if (measure.startsWith(PART)) return 'share';
-  return MEASURES.find(({ name }) => name === measure)?.unit ?? 'count';
+function unitOf(name: OperandName) {
+  return isMetricName(name) ? metricOf(name).unit : 'share';
 }
 
 function checkObjective(expectation: StatedObjective, outcome: SettingOutcome): Checks[number] {
@@ -111,12 +111,12 @@ function checkObjective(expectation: StatedObjective, outcome: SettingOutcome): 
   const answer = judge(objective, outcome, ERROR);
   const { days, badDays, unknownDays, worst } = answer;
   const named = `${outcome.name}: ${objective.text}`;
-  const worstText = boundsText(boundsResult(worst), unitOf(objective.measure));
+  const worstText = boundsText(boundsResult(worst), unitOf(objective.metric));
   if (objective.onDays === null) {
     const mean =
       answer.mean === null
         ? 'its mean cannot be told from so few days of each kind'
-        : `its mean is ${boundsText(boundsResult(known(answer.mean)), unitOf(objective.measure))}`;
+        : `its mean is ${boundsText(boundsResult(known(answer.mean)), unitOf(objective.metric))}`;
     const state = answer.state === 'open' ? 'unknown' : answer.state;
     return { expectation: named, state, found: `${mean}, the worst day ${worstText}` };
   }

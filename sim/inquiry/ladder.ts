@@ -1,19 +1,19 @@
 /** `ladder`: the changes between two settings, one at a time: which of them buys what. */
 import { type LadderPlan, ladderStudy } from '../experiment/ladder.ts';
 import { changesBetween } from '../experiment/ladder-changes.ts';
-import { MEASURES, type Measure } from '../experiment/measure.ts';
+import { type Metric, metricOf } from '../mailpath/metrics.ts';
 import { ARTICLE_LIMIT } from '../mailpath/remedies.ts';
 import { ladderReport } from '../report/html/ladder-report.ts';
-import { ladderCsv } from '../report/ladder-csv.ts';
 import { buildLadderResult } from '../report/ladder-result.ts';
 import { ladderText } from '../report/ladder-text.ts';
+import { ladderCsv } from '../report/metric-csv.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Arguments } from './arguments.ts';
 import { answered, NOTHING_FINISHED, type Plan } from './inquiry.ts';
 import { about, inputOf } from './named-setting.ts';
 import { UsageError } from './refusal.ts';
 import { repeatedCommand } from './repeated-command.ts';
-import { measureNamed, replicationsAsked } from './replications.ts';
+import { metricNamed, replicationsAsked } from './replications.ts';
 import { assumptionLines, readSubject } from './subject.ts';
 
 /** Limits that are tried alone, beside the target's own: the article's, and down to 1. */
@@ -23,8 +23,8 @@ const LIMITS = [1, 2, 5, 10, 20, 50, 100, ARTICLE_LIMIT];
 const OWN = ['from', 'to', 'measure', 'no-limits'];
 
 export function ladderAsked(args: Arguments): Plan {
-  const measure = judgedBy(args);
-  const replications = replicationsAsked(args, measure.name);
+  const metric = judgedBy(args);
+  const replications = replicationsAsked(args, metric.name);
   return (subject) => {
     const { scenario, file, set, version } = readSubject(subject);
     const plan = planOf(args, scenario, replications ?? scenario.replications);
@@ -34,7 +34,7 @@ export function ladderAsked(args: Arguments): Plan {
         version,
         scenario: about(scenario, file, set),
         assumptions: assumptionLines(scenario, [plan.from.name, plan.to.name]),
-        measure,
+        metric,
       });
       const command = repeatedCommand('ladder', file, OWN, args, plan.seed);
       return {
@@ -74,14 +74,14 @@ function planOf(
   };
 }
 
-/** A measure of which less, or more, is better. */
-function judgedBy(args: Arguments): Measure {
-  const name = measureNamed(args.text('measure') ?? 'p99');
-  const measure = MEASURES.find((one) => one.name === name);
-  if (measure === undefined || measure.better === 'neither') {
+/** A metric of which less, or more, is better. */
+function judgedBy(args: Arguments): Metric {
+  const name = metricNamed(args.text('measure') ?? 'p99');
+  const metric = metricOf(name);
+  if (metric.better === 'neither') {
     throw new UsageError(
       `--measure ${name}: neither more nor less of it is better, so that it cannot order changes. For instance: p99, max, mean, over-5m, cuts.`,
     );
   }
-  return measure;
+  return metric;
 }

@@ -1,5 +1,6 @@
 /** Objectives as a study takes them, from those that a scenario or the command line states. */
 import type { Comparison, Objective } from '../experiment/objective.ts';
+import { isMetricName } from '../mailpath/metrics.ts';
 import type { StatedObjective } from '../scenario/expectation.ts';
 
 /** Null where it is none: it compares two settings, or says that something is not so. */
@@ -11,8 +12,9 @@ export function objectiveOf({
   onDays,
 }: StatedObjective): Objective | null {
   if (right.kind !== 'value' || operator === '!=' || left.setting !== '') return null;
-  const { measure } = left;
-  return { text, measure, comparison: operator as Comparison, bound: right.value, onDays };
+  const { metric } = left;
+  if (!isMetricName(metric)) return null;
+  return { text, metric, comparison: operator as Comparison, bound: right.value, onDays };
 }
 
 export function objectivesOf(expectations: readonly StatedObjective[]): Objective[] {

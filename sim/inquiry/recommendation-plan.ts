@@ -2,7 +2,7 @@
  * What a recommendation is asked, from the command line and the scenario: objectives, bounds, what
  * they leave open and is assumed.
  */
-import { MEASURES, measureIndex } from '../experiment/measure.ts';
+
 import type { Objective } from '../experiment/objective.ts';
 import { presentCandidate } from '../experiment/recommend/candidate.ts';
 import type { Bounds } from '../experiment/recommend/candidate-grid.ts';
@@ -10,6 +10,7 @@ import type { RecommendationPlan } from '../experiment/recommend/recommendation.
 import { hostTraffic } from '../mailpath/host-traffic.ts';
 import type { MailPathInput } from '../mailpath/input.ts';
 import { messageWork } from '../mailpath/message-work.ts';
+import { isMetricName, type MetricName, metricOf } from '../mailpath/metrics.ts';
 import {
   type AdvisedSite,
   NUMBER_DIMENSIONS,
@@ -51,7 +52,7 @@ export function recommendationAsked(
   const stated = boundsAsked(args, scenario);
   const otherDestinations = scenario.otherDestinations;
   const { bounds, assumed } = boundsWithin(stated, input, otherDestinations);
-  const [about] = objectives.filter(({ measure }) => isDelay(measure));
+  const [about] = objectives.filter(({ metric }) => isDelay(metric));
   return {
     plan: {
       input,
@@ -63,7 +64,7 @@ export function recommendationAsked(
       seed: args.text('seed') ?? scenario.seed,
       objectives,
       bounds,
-      criterion: about?.measure ?? 'p99',
+      criterion: about?.metric ?? 'p99',
       confidence: confidenceAsked(args),
       mostDays: args.whole('replications', 10, 100_000),
       full: args.flag('full'),
@@ -74,9 +75,9 @@ export function recommendationAsked(
 }
 
 /** A delay of which less is better, so that the best can be the best in it. */
-function isDelay(name: string): boolean {
-  const measure = MEASURES.find((m) => m.name === name);
-  return measure?.unit === 'ms' && measure.better === 'less';
+function isDelay(name: MetricName): boolean {
+  const { unit, better } = metricOf(name);
+  return unit === 'ms' && better === 'less';
 }
 
 function objectivesAsked(args: Arguments, scenario: Scenario): Objective[] {
@@ -107,15 +108,15 @@ function objectiveOf({ text, left, operator, right, onDays }: StatedObjective): 
       `The objective "${text}" cannot be recommended for: it has to compare a measure with a value, by <, <=, >, >= or =.`,
     );
   }
-  if (measureIndex(left.measure) < 0) {
+  if (!isMetricName(left.metric)) {
     throw new UsageError(
-      `The objective "${text}" cannot be recommended for: ${left.measure} is of all days together, so that no day keeps or breaks it.`,
+      `The objective "${text}" cannot be recommended for: ${left.metric} is of all days together, so that no day keeps or breaks it.`,
     );
   }
   if (operator === '==' && right.value !== 0) {
     throw new UsageError(`The objective "${text}": only nothing at all can be asked for by =.`);
   }
-  return { text, measure: left.measure, comparison: operator, bound: right.value, onDays };
+  return { text, metric: left.metric, comparison: operator, bound: right.value, onDays };
 }
 
 function boundsAsked(args: Arguments, scenario: Scenario): Bound[] {
@@ -156,10 +157,10 @@ function boundsWithin(
     setting,
     switchStated(field, stated),
   ]);
-  const measures = stated.flatMap((b) =>
-    b.kind === 'measure' ? [{ ...objectiveOf(b.expectation), text: b.text }] : [],
+  const metrics = stated.flatMap((b) =>
+    b.kind === 'metric' ? [{ ...objectiveOf(b.expectation), text: b.text }] : [],
   );
-  return { bounds: { ...Object.fromEntries([...ranges, ...switches]), measures }, assumed };
+  return { bounds: { ...Object.fromEntries([...ranges, ...switches]), metrics }, assumed };
 }
 
 function rangeStated(field: NumberField, stated: readonly Bound[]): Range {

@@ -1,6 +1,7 @@
 /** --replications, --precision and --measure: how many replications are asked for. */
-import { MEASURES } from '../experiment/measure.ts';
+
 import { BAD_DAYS, FEWEST_FOR_PRECISION, type Precision } from '../experiment/precision.ts';
+import { isMetricName, METRICS, type MetricName } from '../mailpath/metrics.ts';
 import { parseQuantity } from '../scenario/quantity.ts';
 import type { Arguments } from './arguments.ts';
 import { UsageError } from './refusal.ts';
@@ -11,17 +12,17 @@ export const MOST_REPLICATIONS = 100_000;
 const MOST_FOR_PRECISION = 1000;
 
 /**
- * A number, a precision, or null where the scenario is to say. `measure`: what the precision is
+ * A number, a precision, or null where the scenario is to say. `metric`: what the precision is
  * about, where --measure says more than that.
  */
 export function replicationsAsked(
   args: Arguments,
-  measure: string | null = null,
+  metric: MetricName | null = null,
 ): number | Precision | null {
   const most = args.whole('replications', 1, MOST_REPLICATIONS);
   const text = args.text('precision');
   if (text === null) {
-    if (measure === null && args.text('measure') !== null) {
+    if (metric === null && args.text('measure') !== null) {
       throw new UsageError('--measure says what --precision is about: give both, or neither.');
     }
     return most;
@@ -32,23 +33,25 @@ export function replicationsAsked(
   }
   const atMost = most ?? MOST_FOR_PRECISION;
   return {
-    measure: measure ?? precisionMeasure(args.text('measure') ?? 'p99'),
+    metric: metric ?? precisionMetric(args.text('measure') ?? 'p99'),
     relative: share.value,
     atLeast: Math.min(FEWEST_FOR_PRECISION, atMost),
     atMost,
   };
 }
 
-/** A measure, or the share of bad days. */
-function precisionMeasure(name: string): string {
-  return name === BAD_DAYS ? name : measureNamed(name);
+/** A metric, or the share of bad days. */
+function precisionMetric(name: string): Precision['metric'] {
+  return name === BAD_DAYS ? name : metricNamed(name);
 }
 
-/** The measure of that name. Throws a UsageError with a suggestion. */
-export function measureNamed(name: string): string {
-  const names = MEASURES.map((measure) => measure.name);
-  if (names.includes(name)) return name;
-  const near = didYouMean(name, names);
+/** The metric of that name. Throws a UsageError with a suggestion. */
+export function metricNamed(name: string): MetricName {
+  if (isMetricName(name)) return name;
+  const near = didYouMean(
+    name,
+    METRICS.map((metric) => metric.name),
+  );
   throw new UsageError(
     `There is no measure "${name}".${near || ` For instance: p50, p99, max, mean, over-5m, cuts; mailpath explain lists them all.`}`,
   );

@@ -3,7 +3,7 @@ import { chosenInputs, type SensitivityPlan, sensitivityStudy } from '../experim
 import { INPUTS, type InputUnit, type Range } from '../experiment/sensitivity-inputs.ts';
 import { INPUT_NAMES, type InputName } from '../experiment/sensitivity-names.ts';
 import { sensitivityReport } from '../report/html/sensitivity-report.ts';
-import { sensitivityCsv } from '../report/sensitivity-csv.ts';
+import { sensitivityCsv } from '../report/metric-csv.ts';
 import { buildSensitivityResult } from '../report/sensitivity-result.ts';
 import { sensitivityText } from '../report/sensitivity-text.ts';
 import { leftOutWords } from '../report/sensitivity-words.ts';
@@ -14,7 +14,7 @@ import { answered, NOTHING_FINISHED, type Plan } from './inquiry.ts';
 import { about, inputOf } from './named-setting.ts';
 import { UsageError } from './refusal.ts';
 import { repeatedCommand } from './repeated-command.ts';
-import { measureNamed, replicationsAsked } from './replications.ts';
+import { metricNamed, replicationsAsked } from './replications.ts';
 import { assumptionLines, readSubject } from './subject.ts';
 import { didYouMean } from './suggestion.ts';
 
@@ -22,8 +22,8 @@ import { didYouMean } from './suggestion.ts';
 const OWN = ['setting', 'measure', 'only', 'range'];
 
 export function sensitivityAsked(args: Arguments): Plan {
-  const measure = measureNamed(args.text('measure') ?? 'p99');
-  const asked = replicationsAsked(args, measure);
+  const metric = metricNamed(args.text('measure') ?? 'p99');
+  const asked = replicationsAsked(args, metric);
   const ranges = rangesAsked(args);
   const names = inputsAsked(args);
   return (subject) => {
@@ -33,7 +33,7 @@ export function sensitivityAsked(args: Arguments): Plan {
       input: inputOf(scenario, setting),
       names,
       ranges,
-      measure,
+      metric,
       seed: args.text('seed') ?? scenario.seed,
       replications: asked ?? scenario.replications,
     };

@@ -1,7 +1,9 @@
 /** `sweep`: a grid of values, and from where on more of them buys nothing. */
+
 import { sweepStudy } from '../experiment/sweep.ts';
+import type { MetricName } from '../mailpath/metrics.ts';
 import { sweepReport } from '../report/html/sweep-report.ts';
-import { sweepCsv } from '../report/sweep-csv.ts';
+import { sweepCsv } from '../report/metric-csv.ts';
 import { buildSweepResult } from '../report/sweep-result.ts';
 import { sweepText } from '../report/sweep-text.ts';
 import { readVaried, type Varied } from '../scenario/vary.ts';
@@ -10,7 +12,7 @@ import { answered, NOTHING_FINISHED, type Plan } from './inquiry.ts';
 import { about, inputOf } from './named-setting.ts';
 import { UsageError } from './refusal.ts';
 import { repeatedCommand } from './repeated-command.ts';
-import { measureNamed, replicationsAsked } from './replications.ts';
+import { metricNamed, replicationsAsked } from './replications.ts';
 import { assumptionLines, readSubject } from './subject.ts';
 import { readPoints } from './sweep-points.ts';
 import { mostPoints, refuseTooMuch, withinBudget } from './sweep-size.ts';
@@ -19,8 +21,8 @@ import { mostPoints, refuseTooMuch, withinBudget } from './sweep-size.ts';
 const OWN = ['vary', 'setting', 'measure', 'most-points'];
 
 export function sweepAsked(args: Arguments): Plan {
-  const measures = measuresAsked(args);
-  const asked = replicationsAsked(args, measures[0]);
+  const metrics = metricsAsked(args);
+  const asked = replicationsAsked(args, metrics[0]);
   const { setting, varied } = variedAsked(args);
   const most = mostPoints(args);
   refuseTooMuch(varied, typeof asked === 'number' ? asked : null, most);
@@ -30,7 +32,7 @@ export function sweepAsked(args: Arguments): Plan {
     const replications = withinBudget(varied, asked ?? base.replications, most);
     const { points, scenario } = readPoints(subject.opened, set, varied, setting);
     const seed = args.text('seed') ?? scenario.seed;
-    const plan = { dimensions: varied, points, measures, seed, replications };
+    const plan = { dimensions: varied, points, metrics, seed, replications };
     return answered(sweepStudy(plan), (found) => {
       if (found.experiment.replicationsDone === 0) return NOTHING_FINISHED;
       const result = buildSweepResult(found, {
@@ -52,10 +54,10 @@ export function sweepAsked(args: Arguments): Plan {
     });
   };
 }
-function measuresAsked(args: Arguments): string[] {
+function metricsAsked(args: Arguments): MetricName[] {
   const names = (args.text('measure') ?? 'p99').split(',').map((name) => name.trim());
 
-  return [...new Set(names.map(measureNamed))];
+  return [...new Set(names.map(metricNamed))];
 }
 
 function variedAsked(args: Arguments): { setting: string; varied: readonly Varied[] } {

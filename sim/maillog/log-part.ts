@@ -8,6 +8,8 @@
  * the process that tries it next; from there on it waited in that process's list.
  */
 
+import { PART_WORDS, type PartWords } from '../mailpath/delay-part.ts';
+
 /** In the order of their numbers. */
 export const LOG_PART_NAMES = [
   'queue-run',
@@ -36,3 +38,9 @@ export const LOG_PART = {
 } as const;
 
 export const PART_COUNT = LOG_PART_NAMES.length;
+
+/** What they are called: as in the model, connecting left out. */
+export const LOG_PART_WORDS: Readonly<Record<LogPartName, PartWords>> = {
+  ...PART_WORDS,
+  cut: { label: 'after a cut', spent: 'waiting after a connection was cut under the message' },
+};

@@ -38,3 +38,40 @@ export const PART_NAMES = [
   'failure',
   'transfer',
 ] as const;
+export type PartName = (typeof PART_NAMES)[number];
+
+/** How reports speak of a part. */
+export interface PartWords {
+  /** For tables. */
+  readonly label: string;
+  /** The end of "61% of the delay is ...". */
+  readonly spent: string;
+}
+
+export const PART_WORDS: Readonly<Record<PartName, PartWords>> = {
+  'queue-run': { label: 'for a queue run', spent: 'waiting for the next queue run' },
+  list: { label: 'in a runner’s list', spent: 'waiting in a runner’s list behind other mail' },
+  mark: {
+    label: 'behind the mark',
+    spent: 'waiting behind the mark on the host in the host-status table',
+  },
+  memory: {
+    label: 'behind a runner’s memory',
+    spent: 'waiting behind a runner’s own memory of a failed connection',
+  },
+  lock: {
+    label: 'behind the table’s lock',
+    spent: 'waiting since the host-status file was locked',
+  },
+  connect: { label: 'connecting', spent: 'connecting for the attempt that succeeded' },
+  failure: {
+    label: 'after a failed attempt',
+    spent: 'in attempts that failed and waiting after them',
+  },
+  transfer: { label: 'transfer', spent: 'the delivery itself' },
+};
+
+/** A word that is the name of a part: results and scenario files have it as text. */
+export function isPartName(name: string): name is PartName {
+  return Object.hasOwn(PART_WORDS, name);
+}

@@ -1,12 +1,12 @@
 /**
  * What one run of the simulation leaves: everything that is reported of it.
  *
- *   Reading   counters of all mail, as they stood at the reading time (`readAtMs`)
+ *   Reading   counters of all mail, as they stood at the reading time (measures.ts)
  *   cohort    what became of the messages that count, however long that took
  *
  * Of a message of the cohort that was delivered the delay is known; one that is still there at the
  * end has waited for its age and may never arrive; one that was returned never does. Figures that
- * hang on those are bounds (sim/experiment/measure.ts). Units: milliseconds, bytes; counts are counts.
+ * hang on those are bounds (metric.ts). Units: milliseconds, bytes; counts are counts.
  * All gateways together.
  */
 
@@ -14,61 +14,9 @@ import type { ArrivalSeries } from '../statistics/arrival-series.ts';
 import { DelayHistogram } from '../statistics/delay-histogram.ts';
 import type { TimeSeries } from '../statistics/time-series.ts';
 import { PARTS } from './delay-part.ts';
-import { DEFERRAL_TEXTS } from './fault-columns.ts';
-import { SKIP_TEXTS } from './host-status-table.ts';
+import type { Reading } from './measures.ts';
 import { causeOf, type Undelivered, UndeliveredCounts } from './undelivered.ts';
 import type { World } from './world.ts';
-
-/** Counters of all mail up to one moment. */
-export interface Reading {
-  readonly arrived: number;
-  readonly delivered: number;
-  readonly returned: number;
-  readonly warned: number;
-  /** Messages that wait, and those in a process's hands. */
-  readonly queued: number;
-  readonly inFlight: number;
-  /** Accepted twice: the reply to the final dot was lost and the message sent again. */
-  readonly duplicates: number;
-  readonly deliveredBytes: number;
-  readonly wastedBytes: number;
-  /** Failures at a host, by what went wrong (faults.ts, or `lifetime`). */
-  readonly failures: Readonly<Record<string, number>>;
-  /**
-   * Deferrals by what Sendmail's log says of them: `attempted-reset` for `Deferred: Connection reset
-   * by H` with H's address, `skipped-reset` for the same without it, `skipped-bare` for a bare
-   * `Deferred` without an address, `attempted-reply` for the far side's own words.
-   */
-  readonly deferralTexts: Readonly<Record<string, number>>;
-  /** Deferrals after a real attempt. */
-  readonly deferralsAttempted: number;
-  /** Deferrals without a connection, by where the knowledge came from. */
-  readonly skipped: { readonly mark: number; readonly memory: number; readonly lock: number };
-  readonly deferralsSkipped: number;
-  /** Retries that came too soon for a host's rule against hasty ones, by host. */
-  readonly hastyRetries: readonly number[];
-  readonly connections: number;
-  /** Most connections that were open at one time, of all gateways. */
-  readonly connectionsPeak: number;
-  readonly ended: {
-    readonly quit: number;
-    readonly lifetime: number;
-    readonly fault: number;
-    readonly limit: number;
-  };
-  readonly longestConnectionMs: number;
-  readonly mostOnConnection: number;
-  /** Time that each host was marked in a gateway's table, ms; the mean over the gateways. */
-  readonly markedMs: readonly number[];
-  /** Writes to the host-status table that were dropped because another process had the lock. */
-  readonly lostWrites: number;
-  readonly runsStarted: number;
-  readonly ticksLost: number;
-  /** Most messages waiting, most runners at work at one time. */
-  readonly backlogPeak: number;
-  readonly busyRunnersPeak: number;
-  readonly atMs: number;
-}
 
 /** What became of the cohort. */
 export interface CohortResult {
@@ -107,61 +55,6 @@ export interface RunResult extends Reading {
   /** Most messages in the system at one time: what bounds the memory. */
   readonly mostInSystem: number;
   readonly endedAtMs: number;
-}
-
-/** Copies the counters as they stand at `at`, when nothing after it has happened. */
-export function takeReading(world: World, at: number): Reading {
-  const { measures, messages, gateways } = world;
-  let queued = 0;
-  const markedMs = new Array<number>(world.hosts.length).fill(0);
-  for (const gateway of gateways) {
-    queued += gateway.waiting;
-    for (let host = 0; host < world.hosts.length; host++) {
-      markedMs[host] += gateway.table.markedUpTo(host, at) / gateways.length;
-    }
-  }
-  const [memory, mark, lock] = measures.skipped;
-  return {
-    arrived: measures.arrived,
-    delivered: measures.delivered,
-    returned: measures.returned,
-    warned: measures.warned,
-    queued,
-    inFlight: messages.live - queued,
-    duplicates: measures.duplicates,
-    deliveredBytes: measures.deliveredBytes,
-    wastedBytes: measures.wastedBytes,
-    failures: Object.fromEntries(measures.failures),
-    deferralTexts: {
-      ...textCounts('attempted', DEFERRAL_TEXTS, measures.attemptedTexts),
-      ...textCounts('skipped', SKIP_TEXTS, measures.skippedTexts),
-    },
-    deferralsAttempted: measures.deferred,
-    skipped: { mark, memory, lock },
-    deferralsSkipped: mark + memory + lock,
-    hastyRetries: Array.from(measures.hastyRetries),
-    connections: measures.connections,
-    // The pool grows only when all that it has are open.
-    connectionsPeak: world.connections.all.length,
-    ended: { ...measures.ended },
-    longestConnectionMs: measures.longestConnectionMs,
-    mostOnConnection: measures.mostOnConnection,
-    markedMs,
-    lostWrites: measures.lostWrites,
-    runsStarted: measures.runsStarted,
-    ticksLost: measures.ticksLost,
-    backlogPeak: measures.backlog.max,
-    busyRunnersPeak: measures.busyRunners.max,
-    atMs: at,
-  };
-}
-
-function textCounts(
-  prefix: string,
-  texts: readonly string[],
-  counts: Float64Array,
-): Record<string, number> {
-  return Object.fromEntries(texts.map((text, i) => [`${prefix}-${text}`, counts[i]]));
 }
 
 /** Draws the line under a run: closes marks that still stand, charges what is left, copies the sums. */

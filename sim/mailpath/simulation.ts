@@ -42,13 +42,13 @@ import { Gateway } from './gateway.ts';
 import { HostMemory } from './host-memory.ts';
 import { STATUS_BAD, TEXT_RESET } from './host-status-table.ts';
 import type { GatewayCosts, MailPathInput } from './input.ts';
-import { Measures } from './measures.ts';
+import { Measures, type Reading, takeReading } from './measures.ts';
 import { MessagePool } from './message-pool.ts';
 import type { Observer } from './observer.ts';
 import { act } from './operator-actions.ts';
 import { QueueRunner } from './queue-runner.ts';
 import { inForce } from './queue-timing.ts';
-import { collectResult, type Reading, type RunResult, takeReading } from './run-result.ts';
+import { collectResult, type RunResult } from './run-result.ts';
 import { Settlement } from './settlement.ts';
 import { canRunAhead, type World } from './world.ts';
 

@@ -2,8 +2,8 @@
  * Figures that may be bounds, in order: by the upper end, then by the lower. What is not known to
  * arrive stands behind all that is; what has no value comes last.
  */
-import type { Measure } from '../experiment/measure.ts';
-import { boundsOf } from './measure-values.ts';
+import type { Metric } from '../mailpath/metrics.ts';
+import { boundsOf } from './metric-values.ts';
 import type { BoundsResult } from './result-schema.ts';
 
 /** Negative: `a` comes first. */
@@ -16,11 +16,7 @@ export function compareBounds(a: BoundsResult, b: BoundsResult): number {
 }
 
 /** The better one first. */
-export function compareByWorth(
-  a: BoundsResult,
-  b: BoundsResult,
-  better: Measure['better'],
-): number {
+export function compareByWorth(a: BoundsResult, b: BoundsResult, better: Metric['better']): number {
   const has = a.kind !== 'none' && b.kind !== 'none';
   return better === 'more' && has ? compareBounds(b, a) : compareBounds(a, b);
 }

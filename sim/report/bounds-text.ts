@@ -3,15 +3,15 @@
  *
  * Ends that read the same are one figure. Differences carry their sign: `−12 min`, `+3 s`.
  */
-import type { MeasureUnit } from '../experiment/measure.ts';
+import type { MetricUnit } from '../mailpath/metric.ts';
 import { duration, NOTHING, quantity } from './quantity.ts';
 import type { BoundsResult } from './result-schema.ts';
 
-export function boundsText(bounds: BoundsResult, unit: MeasureUnit): string {
+export function boundsText(bounds: BoundsResult, unit: MetricUnit): string {
   return told(bounds, (value) => quantity(value, unit));
 }
 
-export function differenceText(bounds: BoundsResult, unit: MeasureUnit): string {
+export function differenceText(bounds: BoundsResult, unit: MetricUnit): string {
   return told(bounds, (value) => `${value > 0 ? '+' : ''}${quantity(value, unit)}`);
 }
 
@@ -40,14 +40,14 @@ function told({ kind, low, high }: BoundsResult, text: (value: number) => string
  * An interval: both ends in one unit, to three digits at most: `67 to 79 min`, `1.2 to 3 s`; in two
  * where they are far apart. Null where they read the same.
  */
-export function intervalText(interval: BoundsResult, unit: MeasureUnit): string | null {
+export function intervalText(interval: BoundsResult, unit: MetricUnit): string | null {
   const { kind, low, high } = interval;
   if (kind !== 'between' && kind !== 'exact') return boundsText(interval, unit);
   return rangeOf(low ?? 0, high ?? 0, unit, '');
 }
 
 /** The same of a difference, with signs: `−79 to −66 min`. */
-export function differenceIntervalText(interval: BoundsResult, unit: MeasureUnit): string | null {
+export function differenceIntervalText(interval: BoundsResult, unit: MetricUnit): string | null {
   const { kind, low, high } = interval;
   if (kind !== 'between' && kind !== 'exact') return differenceText(interval, unit);
   return rangeOf(low ?? 0, high ?? 0, unit, '+');
@@ -65,7 +65,7 @@ const UNITS: readonly (readonly [upTo: number, ms: number, name: string])[] = [
   [Number.POSITIVE_INFINITY, 86_400_000, 'd'],
 ];
 
-function rangeOf(low: number, high: number, unit: MeasureUnit, plus: string): string | null {
+function rangeOf(low: number, high: number, unit: MetricUnit, plus: string): string | null {
   const signed = (value: number, text: string): string =>
     value < 0 ? `−${text}` : `${value > 0 ? plus : ''}${text}`;
   const told = (text: (size: number) => string): [string, string] => [

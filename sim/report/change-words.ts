@@ -2,7 +2,7 @@
  * Figures and differences in sentences, with their intervals: `1 h 13 min (65 to 80 min)`,
  * `−59 min (−63 to −55 min)`; within brackets `−59 min [−63 to −55 min]`.
  */
-import type { MeasureUnit } from '../experiment/measure.ts';
+import type { MetricUnit } from '../mailpath/metric.ts';
 import { boundsText, differenceIntervalText, differenceText, intervalText } from './bounds-text.ts';
 import type { BoundsResult, DifferenceResult, EstimateResult } from './result-schema.ts';
 
@@ -30,7 +30,7 @@ function withRange(told: string, range: string | null, [open, close]: string): s
   return range === null || range === told ? told : `${told} ${open}${range}${close}`;
 }
 
-function words(bounds: BoundsResult, unit: MeasureUnit): string {
+function words(bounds: BoundsResult, unit: MetricUnit): string {
   return neverWords(bounds) ?? differenceText(bounds, unit);
 }
 

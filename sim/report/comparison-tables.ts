@@ -4,24 +4,26 @@
  */
 
 import { BAD_DAY_REASONS } from '../experiment/bad-days.ts';
+import { PART_WORDS } from '../mailpath/delay-part.ts';
+import { type MetricName, metricOf } from '../mailpath/metrics.ts';
 import { boundsText } from './bounds-text.ts';
 import { BAD_DAY_WORDS, daysText, shownText } from './days-words.ts';
 import {
   differenceColumns,
-  type MeasureTable,
-  measureColumns,
+  type MetricTable,
+  metricColumns,
+  metricsOfTable,
   partColumns,
-} from './measure-columns.ts';
-import { boundsOf } from './measure-values.ts';
+} from './metric-columns.ts';
+import { boundsOf } from './metric-values.ts';
 import { count, duration, NOTHING } from './quantity.ts';
 import type { Result } from './result-schema.ts';
 import { doneInCloudBy, settingValue } from './setting-changes.ts';
 import type { Column } from './text-layout.ts';
-import { MEASURE_LABELS, PART_WORDS } from './words.ts';
 
-const DELAYS = ['mean', 'p50', 'p90', 'p95', 'p99', 'max'];
-const SHARES = ['over-1m', 'over-5m', 'over-15m', 'over-60m'];
-const DOINGS = [
+/** The tail beyond p99 is in the table of one setting. */
+const DELAYS = metricsOfTable('delay').filter((name) => name !== 'p99.9');
+const DOINGS: readonly MetricName[] = [
   'cuts',
   'connections',
   'connections-peak',
@@ -32,7 +34,7 @@ const DOINGS = [
   'backlog-peak',
 ];
 /** Shown only where some setting has some of it. */
-const TROUBLES = [
+const TROUBLES: readonly MetricName[] = [
   'never-share',
   'queued',
   'returned',
@@ -41,18 +43,12 @@ const TROUBLES = [
   'ticks-lost',
   'ended-limit',
 ];
-const DOING_LABELS: Readonly<Record<string, string>> = {
-  cuts: 'connections cut at lifetime',
-  connections: 'connections opened',
-  'deferrals-attempted': 'deferrals after an attempt',
-  'deferrals-skipped': 'deferrals without one (skips)',
-};
 
 /** Above the parts of the delay. */
 export const PARTS_TITLE = 'Where the delay of all mail went: mean per message, and its share';
 
 /** What the settings change, one row a setting of the gateway; null if nothing. */
-export function changesTable({ settings, scenario }: Result): MeasureTable | null {
+export function changesTable({ settings, scenario }: Result): MetricTable | null {
   const [, ...others] = settings;
   const changed = [...new Set(others.flatMap(({ changes }) => changes.map((c) => c.setting)))];
   if (changed.length === 0) return null;
@@ -78,8 +74,8 @@ export function changesTable({ settings, scenario }: Result): MeasureTable | nul
 }
 
 /** Delays of the typical day, with the largest of all days. */
-export function delayTable(result: Result): MeasureTable {
-  const { title, labels, columns } = measuresTable('Delay on a typical day', DELAYS, result);
+export function delayTable(result: Result): MetricTable {
+  const { title, labels, columns } = metricsTable('Delay on a typical day', DELAYS, result);
   if (result.replications.finished < 2) return { title, labels, columns };
   const largest = result.settings.map(({ worst }) => boundsText(worst, 'ms'));
   return {
@@ -92,7 +88,7 @@ export function delayTable(result: Result): MeasureTable {
 }
 
 /** How many days were bad, and why. */
-export function daysTable(result: Result): MeasureTable {
+export function daysTable(result: Result): MetricTable {
   const { settings } = result;
   const objectives = settings.some(({ badDays }) => badDays.byReason.objective > 0);
   const reasons = BAD_DAY_REASONS.filter((reason) => reason !== 'objective' || objectives);
@@ -115,7 +111,7 @@ export function daysTable(result: Result): MeasureTable {
 }
 
 /** Days of both kinds, each by itself; a table for each setting that has both. */
-export function kindsTables({ settings }: Result): MeasureTable[] {
+export function kindsTables({ settings }: Result): MetricTable[] {
   return settings.flatMap(({ name, kinds }) => {
     if (kinds === null) return [];
     const column = (title: string, kind: typeof kinds.bad): Column => ({
@@ -144,32 +140,36 @@ export function kindsTables({ settings }: Result): MeasureTable[] {
   });
 }
 
-export function sharesTable(result: Result): MeasureTable {
-  return measuresTable('Messages that took longer than that, on a typical day', SHARES, result);
+export function sharesTable(result: Result): MetricTable {
+  return metricsTable(
+    'Messages that took longer than that, on a typical day',
+    metricsOfTable('longer'),
+    result,
+  );
 }
 
 /** Null where nothing is delivered. */
-export function partsTable(result: Result): MeasureTable | null {
+export function partsTable(result: Result): MetricTable | null {
   const { parts, columns } = partColumns(result);
   if (parts.length === 0) return null;
   return { title: PARTS_TITLE, labels: parts.map((part) => PART_WORDS[part].label), columns };
 }
 
-export function doingsTable(result: Result): MeasureTable {
-  return measuresTable('What the gateway did on a typical day', doings(result), result);
+export function doingsTable(result: Result): MetricTable {
+  return metricsTable('What the gateway did on a typical day', doings(result), result);
 }
 
-function doings({ settings }: Result): string[] {
+function doings({ settings }: Result): MetricName[] {
   const some = TROUBLES.filter((name) =>
     settings.some(({ measures }) => boundsOf(measures[name]).high > 0),
   );
   return [...DOINGS, ...some];
 }
 
-function measuresTable(title: string, names: readonly string[], result: Result): MeasureTable {
+function metricsTable(title: string, names: readonly MetricName[], result: Result): MetricTable {
   return {
     title,
-    labels: names.map((name) => DOING_LABELS[name] ?? MEASURE_LABELS[name]),
-    columns: [...measureColumns(result, names), ...differenceColumns(result, names)],
+    labels: names.map((name) => metricOf(name).label),
+    columns: [...metricColumns(result, names), ...differenceColumns(result, names)],
   };
 }

@@ -3,11 +3,11 @@
  * arrives. Everything that a report says of days is put together here.
  */
 import { type BadDayReason, MARKED_TOO_LONG_MS } from '../experiment/bad-days.ts';
+import { isPartName, PART_WORDS } from '../mailpath/delay-part.ts';
 import { boundsText } from './bounds-text.ts';
-import { boundsOf } from './measure-values.ts';
+import { boundsOf } from './metric-values.ts';
 import { count, duration, messages, share } from './quantity.ts';
 import type { DaysResult, Result, SettingResult } from './result-schema.ts';
-import { PART_WORDS } from './words.ts';
 
 export const BAD_DAY_WORDS: Readonly<Record<BadDayReason, string>> = {
   marked: `mail held up by a mark of over ${duration(MARKED_TOO_LONG_MS)}`,
@@ -107,7 +107,7 @@ const MOST_REASONS = 4;
 function causeWords(cause: string): string {
   if (cause === 'rejected') return 'refused for good by the far side';
   if (cause === 'hasty-retry') return 'each retry comes too soon for the far side, and is refused';
-  return PART_WORDS[cause]?.spent ?? cause;
+  return isPartName(cause) ? PART_WORDS[cause].spent : cause;
 }
 
 /** What the answer hangs on where queue runs overlap, a sentence for each setting. */

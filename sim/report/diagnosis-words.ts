@@ -3,12 +3,11 @@
  * the lines that were not understood. Its text and its page say the same with these.
  * Units in: milliseconds, shares from 0 to 1.
  */
-import type { LogPartName } from '../maillog/log-part.ts';
+import { LOG_PART_WORDS, type LogPartName } from '../maillog/log-part.ts';
 import type { DiagnosisResult, FindingResult } from './diagnosis-schema.ts';
 import { plural } from './finding-words.ts';
 import { logSpan } from './log-time.ts';
 import { bytes, count, share } from './quantity.ts';
-import { LOG_PART_WORDS } from './words.ts';
 
 export const DELAY_TITLE = 'Where the delay went';
 export const NOWHERE = 'nowhere: no message waited for a whole second';

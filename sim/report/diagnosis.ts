@@ -18,7 +18,7 @@ import { advice, unknowns } from './diagnosis-advice.ts';
 import type { DiagnosisResult } from './diagnosis-schema.ts';
 import { verdictOf } from './diagnosis-verdict.ts';
 import { findingWords } from './finding-words.ts';
-import { known } from './measure-values.ts';
+import { known } from './metric-values.ts';
 
 export interface DiagnosisContext {
   readonly version: string;

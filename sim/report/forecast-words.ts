@@ -4,7 +4,7 @@
  */
 import type { CommandForecast, ForecastResult } from './forecast-schema.ts';
 import { clockTime } from './log-time.ts';
-import type { MeasureTable } from './measure-columns.ts';
+import type { MetricTable } from './metric-columns.ts';
 import { count, duration, messages, rate, share } from './quantity.ts';
 import type { Cell } from './text-layout.ts';
 
@@ -63,7 +63,7 @@ export function commandsRun({ commands }: ForecastResult): CommandForecast[] {
 }
 
 /** A row a command; null where no mail waits, or nothing was run to its end. */
-export function throughTable(result: ForecastResult): MeasureTable | null {
+export function throughTable(result: ForecastResult): MetricTable | null {
   const { now, replications } = result;
   if (now.waiting === 0 || replications === 0) return null;
   const run = commandsRun(result);

@@ -1,12 +1,14 @@
 /**
- * Terms that results use, explained: measures, parts of the delay, and the words of the article.
+ * Terms that results use, explained: the words of the article and of the studies; metrics and parts of
+ * the delay from their tables.
  *
  * Fields of scenario files and error codes explain themselves in sim/scenario.
  * Sources: docs/model.md; Sendmail 8.17.1; Microsoft, "Configure Proofpoint Email Protection to
  * work with Exchange Online".
  */
-import { MEASURES } from '../experiment/measure.ts';
-import { PART_WORDS } from './words.ts';
+import { isPartName, PART_WORDS } from '../mailpath/delay-part.ts';
+import { isMetricName, METRICS, metricOf } from '../mailpath/metrics.ts';
+import { PART_SHARE } from '../scenario/expectation.ts';
 
 /** A term, and what it means in two or three sentences. */
 const TERMS: Readonly<Record<string, string>> = {
@@ -41,50 +43,6 @@ const TERMS: Readonly<Record<string, string>> = {
     'One run of the scenario with random numbers of its own: a day (mailpath explain day).',
 };
 
-const MEASURE_MEANINGS: Readonly<Record<string, string>> = {
-  mean: 'Mean delay of the messages that arrive, beside the share that never does (never-share); with mail left it has no upper end.',
-  max: 'Largest delay of a message: of the typical day in the table; an expectation looks at the largest of all days.',
-  arrived:
-    'Messages that count (the cohort): those that the gateway accepted from run.count-from on.',
-  delivered: 'Messages that the far side accepted.',
-  'delivered-share': 'Delivered messages over arrived ones.',
-  'first-attempt-share': 'Messages delivered at their first try, over arrived ones.',
-  returned: 'Messages returned to their senders: refused for good, or too old (return-after).',
-  warned: 'Messages whose senders were warned that they are late (warn-after).',
-  queued: 'Messages that were in the gateway at the reading time (run.ends-after).',
-  'never-share':
-    'Share of the mail that is returned, or that had not arrived when it was followed no further.',
-  'hasty-retries': 'Retries that a host refused since they came sooner than its rule allows.',
-  duplicates: 'Messages that were accepted twice: the reply to the final dot was lost.',
-  tries: 'Tries per delivered message as Sendmail counts them, skips included.',
-  cuts: 'Connections that the far side cut at their lifetime.',
-  deferrals: 'Deferrals: tries that ended without delivery, skips included.',
-  'deferrals-attempted': 'Deferrals after a real attempt.',
-  'deferrals-skipped': 'Deferrals without a connection (mailpath explain skip).',
-  'marked-time':
-    'How long the host was marked in the table; of several hosts the one longest marked.',
-  'lost-writes':
-    'Writes to the host-status table that were dropped since another process had the lock.',
-  connections: 'Connections that were opened.',
-  'connections-peak': 'Most connections that were open at one time, of all gateways together.',
-  'backlog-peak': 'Most messages that waited in the queue at one time.',
-  'busy-runners-peak': 'Most queue runners at work at one time.',
-  'queue-runs': 'Queue runs that were started.',
-  'ticks-lost': 'Queue runs that could not start because of MaxQueueChildren.',
-  'wasted-bytes': 'Bytes that were sent in attempts that failed.',
-  throughput: 'Messages delivered per hour, from the start of the run to the last delivery.',
-  'delivered-bytes': 'Bytes of the delivered messages.',
-  'last-delivery': 'When the last message was delivered, from the start of the run.',
-  'longest-connection': 'Age of the oldest connection.',
-  'most-on-connection': 'Most messages that one connection was given.',
-  'ended-quit': 'Connections that the gateway closed in order.',
-  'ended-fault': 'Connections that a fault ended.',
-  'ended-limit': 'Connections that were one too many for the far side (421 at greeting).',
-  'skipped-mark': 'Skips because the table said so.',
-  'skipped-memory': 'Skips because the process itself had seen the host fail.',
-  'skipped-lock': 'Skips because the host-status file was locked.',
-};
-
 /** Other words for the same. */
 const ALIASES: Readonly<Record<string, string>> = {
   hoststat: 'host-status',
@@ -117,29 +75,19 @@ export function termMeaning(name: string): string | null {
   return Object.hasOwn(TERMS, name) ? TERMS[name] : null;
 }
 
-/** Every term and every measure that has a meaning here. */
+/** Every term and every metric that has a meaning here. */
 export function glossaryTerms(): string[] {
-  return [...Object.keys(TERMS), ...MEASURES.map(({ name }) => name)];
+  return [...Object.keys(TERMS), ...METRICS.map(({ name }) => name)];
 }
 
-/** What a measure, or a part of the delay, is, as one paragraph; null for a name that is none. */
-export function measureMeaning(name: string): string | null {
-  if (Object.hasOwn(PART_WORDS, name)) {
+/** What a metric, or a part of the delay, is, as one paragraph; null for a name that is none. */
+export function metricMeaning(name: string): string | null {
+  if (isMetricName(name)) return metricOf(name).meaning;
+  if (isPartName(name)) {
     return `Part of the delay: ${PART_WORDS[name].spent}. Measures: part.${name}, delay.${name}.`;
   }
-  const [kind, part] = name.split('.');
-  if (kind === 'part' && Object.hasOwn(PART_WORDS, part ?? '')) {
-    return `Share of the delay of all mail of all days that is ${PART_WORDS[part].spent}.`;
-  }
-  if (!MEASURES.some((measure) => measure.name === name)) return null;
-  if (Object.hasOwn(MEASURE_MEANINGS, name)) return MEASURE_MEANINGS[name];
-  const quantile = /^p([\d.]+)$/.exec(name);
-  if (quantile !== null) {
-    const rest = Number((100 - Number(quantile[1])).toFixed(1));
-    return `The delay that ${quantile[1]}% of all messages stay below; ${rest}% take that long or longer, or never arrive. Exact to 0.2%.`;
-  }
-  const over = /^over-(\d+)m$/.exec(name);
-  if (over !== null)
-    return `Share of all messages that took longer than ${over[1]} min, or never arrive.`;
-  return `Mean time per message that is ${PART_WORDS[part].spent}.`;
+  const part = name.startsWith(PART_SHARE) ? name.slice(PART_SHARE.length) : '';
+  return isPartName(part)
+    ? `Share of the delay of all mail of all days that is ${PART_WORDS[part].spent}.`
+    : null;
 }

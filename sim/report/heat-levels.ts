@@ -3,6 +3,7 @@
  * worst), by the root of the distance to the best, so that a few very bad corners do not make all
  * others look alike. A bound counts by its upper end: mail that may never arrive is darkest.
  */
+import type { MetricName } from '../mailpath/metrics.ts';
 import { upperEnd } from './bounds-order.ts';
 import type { SweepResult } from './sweep-schema.ts';
 
@@ -10,8 +11,8 @@ import type { SweepResult } from './sweep-schema.ts';
 export const SHADES: readonly string[] = [' ', '░', '▒', '▓', '█'];
 
 /** One a point; the darkest where there is no value. */
-export function heatLevels({ points, best }: SweepResult, measure: string): number[] {
-  const values = points.map(({ measures }) => upperEnd(measures[measure]));
+export function heatLevels({ points, best }: SweepResult, metric: MetricName): number[] {
+  const values = points.map(({ measures }) => upperEnd(measures[metric]));
   const known = values.filter(Number.isFinite);
   const ideal = best === null ? Math.min(...known) : values[best];
   const farthest = Math.max(0, ...known.map((value) => Math.abs(value - ideal)));

@@ -1,13 +1,13 @@
 /**
- * What a chart of a ladder draws: the measure that was asked for at each step, group by group.
+ * What a chart of a ladder draws: the metric that was asked for at each step, group by group.
  *
  * A group opens with what its steps are held against (the base; for `removed` the target), whose
- * `clear` is null. Units: the measure's (result.measure). The drawing is somebody else's.
+ * `clear` is null. Units: the metric's (result.measure). The drawing is somebody else's.
  */
+import { metricOf } from '../mailpath/metrics.ts';
 import type { Ladder, LadderStep } from './charts/ladder.ts';
 import { type MeasuredValue, measuredOf } from './charts/measured.ts';
 import type { LadderResult, LadderStepResult } from './ladder-schema.ts';
-import { labelOf } from './ladder-words.ts';
 
 export interface LadderPoint extends MeasuredValue {
   readonly group: LadderStepResult['group'];
@@ -39,7 +39,7 @@ export function ladderPoints({ from, to, steps, measure }: LadderResult): Ladder
 export function ladderData(result: LadderResult): Ladder {
   const { measure, from } = result;
   return {
-    measure: labelOf(measure.name),
+    measure: metricOf(measure.name).label,
     unit: measure.unit,
     better: measure.better,
     base: measuredOf(from.measures[measure.name]),

@@ -8,22 +8,22 @@ import { withChanges } from '../experiment/ladder-changes.ts';
 import { ladderVerdict } from '../experiment/ladder-verdict.ts';
 import { limitCosts } from '../experiment/limit-cost.ts';
 import { limitVerdict } from '../experiment/limit-verdict.ts';
-import { MEASURES, type Measure } from '../experiment/measure.ts';
 import type { SettingOutcome } from '../experiment/setting-outcome.ts';
 import type { MailPathInput } from '../mailpath/input.ts';
+import { METRICS, type Metric, type MetricName } from '../mailpath/metrics.ts';
 import { doneBy, remedyOf } from '../mailpath/remedies.ts';
 import type { LadderFacts, LadderResult, LadderStepResult, LimitFacts } from './ladder-schema.ts';
 import { ladderSentence } from './ladder-sentence.ts';
 import { changeName } from './ladder-words.ts';
 import { limitSentence } from './limit-sentence.ts';
-import { differencesOf, estimatesOf, known } from './measure-values.ts';
+import { differencesOf, estimatesOf, known } from './metric-values.ts';
 import { stateWords } from './remedy-words.ts';
 import { closedFormResult } from './result.ts';
 import { type ScopeContext, scopeResult } from './scope.ts';
 import { settingChanges } from './setting-changes.ts';
 
 /** What a ladder keeps of each step: the others of `run` are a command away. */
-const KEPT = [
+const KEPT: readonly MetricName[] = [
   'p50',
   'p90',
   'p99',
@@ -49,17 +49,17 @@ const KEPT = [
 ];
 
 export interface LadderContext extends ScopeContext {
-  /** The measure that the words and the chart are about. */
-  readonly measure: Measure;
+  /** The metric that the words and the chart are about. */
+  readonly metric: Metric;
 }
 
 /** A ladder with at least one finished replication. */
 export function buildLadderResult(ladder: Ladder, context: LadderContext): LadderResult {
   const { plan, experiment } = ladder;
-  const { measure, scenario } = context;
-  const better = measure.better === 'more' ? 'more' : 'less';
-  const kept = MEASURES.filter(({ name }) => KEPT.includes(name) || name === measure.name);
-  const verdict = ladderVerdict(ladder, measure.name, better);
+  const { metric, scenario } = context;
+  const better = metric.better === 'more' ? 'more' : 'less';
+  const kept = METRICS.filter(({ name }) => KEPT.includes(name) || name === metric.name);
+  const verdict = ladderVerdict(ladder, metric.name, better);
   const nameOf = (id: LadderStepResult['rung']): string => changeName(id, plan.to.input);
   const end = (name: string, input: MailPathInput, outcome: SettingOutcome) => ({
     name,
@@ -87,7 +87,7 @@ export function buildLadderResult(ladder: Ladder, context: LadderContext): Ladde
   const facts: LadderFacts = {
     format: 'mailpath-ladder/2',
     ...scopeResult(experiment, context),
-    measure: { name: measure.name, unit: measure.unit, better },
+    measure: { name: metric.name, unit: metric.unit, better },
     from: end(plan.from.name, plan.from.input, ladder.base),
     to: end(plan.to.name, plan.to.input, ladder.target),
     rungs: ladder.changes.map(({ id, nothing, overruledMs }) => ({
@@ -107,21 +107,21 @@ export function buildLadderResult(ladder: Ladder, context: LadderContext): Ladde
     })),
   };
   const finding = { effect: verdict.effect, most: verdict.most };
-  const limits = limitFacts(ladder, measure.name, kept);
+  const limits = limitFacts(ladder, metric.name, kept);
   return {
     ...facts,
-    limits: limits === null ? null : { ...limits, sentence: limitSentence(limits, measure.name) },
+    limits: limits === null ? null : { ...limits, sentence: limitSentence(limits, metric.name) },
     verdict: { sentence: ladderSentence(facts, finding), ...finding },
   };
 }
 
 function limitFacts(
   { limits, plan }: Ladder,
-  measure: string,
-  kept: readonly Measure[],
+  metric: MetricName,
+  kept: readonly Metric[],
 ): LimitFacts | null {
   if (limits === null) return null;
-  const { findings, worseFrom } = limitVerdict(limits, measure);
+  const { findings, worseFrom } = limitVerdict(limits, metric);
   const { costs, ...closed } = limitCosts(
     limits.input,
     findings.map(({ limit }) => limit),
@@ -138,7 +138,7 @@ function limitFacts(
         measures: estimatesOf(outcome, kept),
         differences: differencesOf(limits.unlimited, outcome, kept),
         effect,
-        judged: judged.map((one) => ({ measure: one.measure, effect: one.effect })),
+        judged: judged.map((one) => ({ measure: one.metric, effect: one.effect })),
         closedForm: cost,
       };
     }),

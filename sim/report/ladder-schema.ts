@@ -7,7 +7,13 @@
 import { z } from 'zod';
 import { CHANGE_IDS } from '../experiment/ladder-changes.ts';
 import { WHO } from '../mailpath/remedies.ts';
-import { publishedSchema, resultSchema, scopeSchema } from './result-schema.ts';
+import {
+  metricName,
+  publishedSchema,
+  resultSchema,
+  scopeSchema,
+  unitSchema,
+} from './result-schema.ts';
 
 const { shape: result } = resultSchema;
 const { shape: setting } = result.settings.element;
@@ -72,7 +78,7 @@ const limit = z.object({
   effect: z
     .enum(['better', 'worse', 'mixed', 'none', 'unknown'])
     .describe('By all that it was judged by; none: nothing that is clear and could be felt.'),
-  judged: z.array(z.object({ measure: z.string(), effect })),
+  judged: z.array(z.object({ measure: metricName, effect })),
   closedForm: z.object({
     setupShare: z.number().describe('Of a runner’s time, what goes into set-ups.'),
     connectionMs: z.number().describe('How long a connection lives that carries as many.'),
@@ -87,8 +93,8 @@ const limit = z.object({
 export const ladderSchema = scopeSchema.extend({
   format: z.literal('mailpath-ladder/2'),
   measure: z.object({
-    name: z.string(),
-    unit: z.enum(['ms', 'share', 'count', 'bytes']),
+    name: metricName,
+    unit: unitSchema,
     better: z.enum(['less', 'more']),
   }),
   from: end.describe('The base.'),

@@ -2,13 +2,14 @@
  * What the ladder shows, in a few sentences: how much all of it gains, which change gains most,
  * which is enough by itself, which is needed, which can be left out.
  */
+
 import { ENOUGH } from '../experiment/ladder-verdict.ts';
+import { metricOf } from '../mailpath/metrics.ts';
 import { compareBounds } from './bounds-order.ts';
 import { boundsText } from './bounds-text.ts';
 import { changeWords, innerChangeWords } from './change-words.ts';
 import { tooFewDays } from './interval-words.ts';
 import type { LadderFacts, LadderFinding, LadderStepResult } from './ladder-schema.ts';
-import { labelOf } from './ladder-words.ts';
 import { share } from './quantity.ts';
 import { capitalised, listed } from './words.ts';
 
@@ -32,7 +33,7 @@ export function ladderSentence(facts: LadderFacts, { effect, most }: LadderFindi
 function wholeGain(facts: LadderFacts, effect: LadderFinding['effect']): string {
   const { from, to, measure } = facts;
   const [before, after] = [from, to].map(({ measures }) => measures[measure.name]);
-  const label = measureLabel(facts);
+  const label = metricLabel(facts);
   const between = `From ${from.name} to ${to.name}`;
   if (before.kind === 'none' || after.kind === 'none') {
     const none = before.kind === 'none' ? from.name : to.name;
@@ -144,7 +145,7 @@ export function worseAlone(facts: LadderFacts): string[] {
     .filter((worth) => stepOf(facts, worth, 'alone').effect === 'worse')
     .map(
       (worth) =>
-        `worse alone: ${worth.name}, ${measureLabel(facts)} ${bareChange(facts, worth, 'alone')}`,
+        `worse alone: ${worth.name}, ${metricLabel(facts)} ${bareChange(facts, worth, 'alone')}`,
     );
 }
 
@@ -164,6 +165,6 @@ function bareChange(facts: LadderFacts, worth: Worth, group: LadderStepResult['g
   return changeWords(stepOf(facts, worth, group).differences[facts.measure.name]);
 }
 
-function measureLabel({ measure }: LadderFacts): string {
-  return labelOf(measure.name);
+function metricLabel({ measure }: LadderFacts): string {
+  return metricOf(measure.name).label;
 }

@@ -1,18 +1,19 @@
 /**
- * The tables of a ladder, as data: its changes, the steps of a group by the measure that was asked for
+ * The tables of a ladder, as data: its changes, the steps of a group by the metric that was asked for
  * and by others, and what each change is worth.
  */
+
 import type { Role } from '../experiment/ladder-verdict.ts';
+import { type MetricName, metricOf } from '../mailpath/metrics.ts';
 import type { LadderResult, LadderStepResult } from './ladder-schema.ts';
 import {
   EFFECT_WORDS,
   groupWords,
-  labelOf,
   NOTHING_WORDS,
   overruledWords,
   ROLE_WORDS,
 } from './ladder-words.ts';
-import { differenceCell, estimateCell, type MeasureTable } from './measure-columns.ts';
+import { differenceCell, estimateCell, type MetricTable } from './metric-columns.ts';
 import { NOTHING, share } from './quantity.ts';
 import type { DifferenceResult } from './result-schema.ts';
 import { settingValue } from './setting-changes.ts';
@@ -21,8 +22,8 @@ import type { Cell, Column } from './text-layout.ts';
 export type Group = LadderStepResult['group'];
 export const GROUPS: readonly Group[] = ['in order', 'alone', 'removed'];
 
-/** Beside the measure that was asked for. */
-const BESIDE = ['mean', 'max', 'over-5m', 'cuts'];
+/** Beside the metric that was asked for. */
+const BESIDE: readonly MetricName[] = ['mean', 'max', 'over-5m', 'cuts'];
 const SIGNS: Readonly<Record<Group, string>> = { 'in order': '+ ', alone: '', removed: '− ' };
 
 /** A change with its values; `idle`: it changes nothing here. */
@@ -66,9 +67,9 @@ function changeWords({
 
 /** One group: what its steps are held against first, then a row a step. */
 export interface StepTables {
-  /** The measure with the differences. */
-  readonly judged: MeasureTable;
-  readonly beside: MeasureTable;
+  /** The metric with the differences. */
+  readonly judged: MetricTable;
+  readonly beside: MetricTable;
 }
 
 export function stepTables(group: Group, result: LadderResult): StepTables {
@@ -77,8 +78,8 @@ export function stepTables(group: Group, result: LadderResult): StepTables {
   const reference = group === 'removed' ? to : from;
   const labels = [reference.name, ...steps.map(({ name }) => SIGNS[group] + name)];
   const words = groupWords(group, from.name, to.name);
-  const estimates = (name: string): Column => ({
-    title: labelOf(name),
+  const estimates = (name: MetricName): Column => ({
+    title: metricOf(name).label,
     cells: [reference, ...steps].map(({ measures }) => estimateCell(measures[name])),
   });
   const differences: Column = {
@@ -97,7 +98,7 @@ export function stepTables(group: Group, result: LadderResult): StepTables {
 
 /** A difference with the word for what it means. */
 export function effectCell(
-  name: string,
+  name: MetricName,
   found: DifferenceResult,
   effect: LadderStepResult['effect'],
 ): Cell {
@@ -111,7 +112,7 @@ export function effectCell(
 }
 
 /** Each change in shares of the whole gain, and what follows; null where nothing is gained. */
-export function worthTable({ worths, steps, measure, verdict }: LadderResult): MeasureTable | null {
+export function worthTable({ worths, steps, measure, verdict }: LadderResult): MetricTable | null {
   if (verdict.effect !== 'better' || worths.length < 2) return null;
   const ofGain = (rung: string, group: Group): Cell => {
     const step = steps.find((one) => one.rung === rung && one.group === group);
@@ -138,7 +139,7 @@ export function worthTable({ worths, steps, measure, verdict }: LadderResult): M
     cells: worths.map(({ role, enough }) => ({ centre: roleWords(role, enough) })),
   };
   return {
-    title: `What each change is worth: its share of the whole gain in ${labelOf(measure.name)} (medians of paired differences, which need not add up)`,
+    title: `What each change is worth: its share of the whole gain in ${metricOf(measure.name).label} (medians of paired differences, which need not add up)`,
     labels: worths.map(({ name }) => name),
     columns: [...columns, words],
   };

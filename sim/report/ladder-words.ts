@@ -7,7 +7,6 @@ import type { MailPathInput } from '../mailpath/input.ts';
 import { remedyOf } from '../mailpath/remedies.ts';
 import { duration } from './quantity.ts';
 import { remedyName } from './remedy-words.ts';
-import { MEASURE_LABELS } from './words.ts';
 
 /** What a change does, by the target's value: `limit of 199`, `HostStat off`. */
 export function changeName(id: ChangeId, target: MailPathInput): string {
@@ -27,7 +26,7 @@ export function overruledWords(ms: number | null): string {
   return `; ${until} the scenario’s own actions set it on every step`;
 }
 
-/** Above each group, above its column of differences, and above its other measures. */
+/** Above each group, above its column of differences, and above its other metrics. */
 export function groupWords(
   group: LadderGroup,
   from: string,
@@ -72,16 +71,3 @@ export const ROLE_WORDS: Readonly<Record<Role, string>> = {
   harmful: 'better without it',
   unknown: '',
 };
-
-/** Measures above a column and in sentences, where MEASURE_LABELS are too long or stand in a list. */
-const SHORT_LABELS: Readonly<Record<string, string>> = {
-  cuts: 'cuts',
-  'last-delivery': 'last delivery',
-  'deferrals-attempted': 'deferrals after an attempt',
-  'deferrals-skipped': 'skips',
-  connections: 'connections',
-};
-
-export function labelOf(measure: string): string {
-  return SHORT_LABELS[measure] ?? (MEASURE_LABELS[measure] ?? measure).trim();
-}

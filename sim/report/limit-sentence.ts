@@ -2,28 +2,28 @@
  * When a limit alone makes things worse, in a few sentences: down to where it costs nothing, from
  * where on it does, why, and how many runners would pay for it; or what it gains.
  */
+import { type MetricName, metricOf } from '../mailpath/metrics.ts';
 import { changeWords } from './change-words.ts';
 import { tooFewDays } from './interval-words.ts';
 import type { LimitFacts } from './ladder-schema.ts';
-import { labelOf } from './ladder-words.ts';
-import { boundsOf } from './measure-values.ts';
+import { boundsOf } from './metric-values.ts';
 import { duration, quantity, share } from './quantity.ts';
 import type { BoundsResult } from './result-schema.ts';
 import { capitalised, listed } from './words.ts';
 
 type Step = LimitFacts['steps'][number];
 
-export function limitSentence(limits: LimitFacts, measure: string): string {
+export function limitSentence(limits: LimitFacts, metric: MetricName): string {
   const { steps, worseFrom } = limits;
   if (steps.some(({ effect }) => effect === 'unknown')) {
-    const days = Math.min(...steps.map(({ differences }) => differences[measure].days));
+    const days = Math.min(...steps.map(({ differences }) => differences[metric].days));
     return `What a limit alone does: ${tooFewDays(days)}. ${costOfOne(limits)}`;
   }
   const worst = steps.filter(({ limit }) => worseFrom !== null && limit <= worseFrom);
   const fine = steps.slice(worst.length);
   return [
-    ...helps(limits, fine, measure),
-    ...hurts(limits, worst, fine, measure),
+    ...helps(limits, fine, metric),
+    ...hurts(limits, worst, fine, metric),
     ...others(fine, steps),
     ...(worst.length === 0 ? [costOfOne(limits)] : []),
   ].join(' ');
@@ -33,11 +33,11 @@ export function limitSentence(limits: LimitFacts, measure: string): string {
 const AS_GOOD = 0.95;
 
 /** Limits that gain something, and the best of them. */
-function helps(limits: LimitFacts, fine: readonly Step[], measure: string): string[] {
+function helps(limits: LimitFacts, fine: readonly Step[], metric: MetricName): string[] {
   const { steps } = limits;
   const better = fine.filter(({ effect }) => effect === 'better');
   if (better.length === 0) return [];
-  const gain = (step: Step) => leastOf(step.differences[measure]);
+  const gain = (step: Step) => leastOf(step.differences[metric]);
   const most = Math.max(...better.map(gain));
   const best = better.findLast((step) => gain(step) >= AS_GOOD * most) ?? better[0];
   const where =
@@ -56,8 +56,8 @@ function leastOf(found: BoundsResult): number {
 
 /** Told only where the counts show it. */
 function whyItHelps({ unlimited, closedForm }: LimitFacts, { measures }: Step): string {
-  const counts = (name: string) => [unlimited[name].low ?? 0, measures[name].low ?? 0];
-  const fewer = (name: string, what: string): string | null => {
+  const counts = (name: MetricName) => [unlimited[name].low ?? 0, measures[name].low ?? 0];
+  const fewer = (name: MetricName, what: string): string | null => {
     const [before, after] = counts(name);
     if (after >= before) return null;
     return `, as fewer ${what}: ${quantity(after, 'count')} in place of ${quantity(before, 'count')} on a typical day`;
@@ -76,7 +76,7 @@ function hurts(
   limits: LimitFacts,
   worst: readonly Step[],
   fine: readonly Step[],
-  measure: string,
+  metric: MetricName,
 ): string[] {
   const { steps } = limits;
   const top = worst.at(-1);
@@ -85,7 +85,7 @@ function hurts(
   const costless = `A limit alone costs nothing that you could see down to ${downTo}`;
   if (top === undefined) {
     if (!free) return [];
-    const at = steps[0].limit === fine[0].limit ? ` (there ${changeOf(steps[0], measure)})` : '';
+    const at = steps[0].limit === fine[0].limit ? ` (there ${changeOf(steps[0], metric)})` : '';
     return [`${costless}${at}.`];
   }
   const opening =
@@ -123,14 +123,14 @@ function limitsWords(some: readonly Step[], steps: readonly Step[]): string {
   return listed(some.map(({ limit }) => String(limit)));
 }
 
-/** The first measure by which it was judged so. */
+/** The first metric by which it was judged so. */
 function judgedChange(step: Step, effect: 'better' | 'worse'): string {
   return changeOf(step, step.judged.find((one) => one.effect === effect)?.measure ?? 'mean');
 }
 
 /** `p99 +3 min 10 s (+2 min 50 s to +3 min 30 s)`. */
-function changeOf({ differences }: Step, measure: string): string {
-  return `${labelOf(measure)} ${changeWords(differences[measure])}`;
+function changeOf({ differences }: Step, metric: MetricName): string {
+  return `${metricOf(metric).label} ${changeWords(differences[metric])}`;
 }
 
 function overload({ closedForm }: LimitFacts, { closedForm: cost }: Step): string {

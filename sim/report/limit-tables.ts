@@ -2,21 +2,21 @@
  * A limit alone, without more runners, as tables: what it does to the delay and to the drain of the
  * queue, and beside it what a set-up every so many messages costs in closed form.
  */
+import { type MetricName, metricOf } from '../mailpath/metrics.ts';
 import type { LadderResult } from './ladder-schema.ts';
 import { effectCell } from './ladder-tables.ts';
-import { labelOf } from './ladder-words.ts';
-import type { MeasureTable } from './measure-columns.ts';
+import type { MetricTable } from './metric-columns.ts';
 import { count, duration, share } from './quantity.ts';
 import type { Column } from './text-layout.ts';
 
 /** One of them, and only where some limit changes it by something that could be felt. */
-const DRAIN = ['last-delivery', 'throughput'];
+const DRAIN: readonly MetricName[] = ['last-delivery', 'throughput'];
 
 export interface LimitTables {
-  readonly differences: MeasureTable;
+  readonly differences: MetricTable;
   /** The costs without a limit, in a sentence, and with each. */
   readonly sentence: string;
-  readonly closedForm: MeasureTable;
+  readonly closedForm: MetricTable;
 }
 
 /** Null where the limits were left out. */
@@ -25,14 +25,14 @@ export function limitTables({ limits, measure }: LadderResult): LimitTables | nu
   const { closedForm, setting } = limits;
   const steps = limits.steps.toReversed();
   const labels = steps.map(({ name }) => name);
-  const felt = (name: string): boolean =>
+  const felt = (name: MetricName): boolean =>
     steps.some(({ judged }) =>
       judged.some((one) => one.measure === name && ['better', 'worse'].includes(one.effect)),
     );
-  const shown = new Set([measure.name, 'mean', ...DRAIN.filter(felt).slice(0, 1)]);
+  const shown = new Set<MetricName>([measure.name, 'mean', ...DRAIN.filter(felt).slice(0, 1)]);
   const differences = [...shown].map(
     (name): Column => ({
-      title: labelOf(name),
+      title: metricOf(name).label,
       cells: steps.map((step) =>
         effectCell(
           name,

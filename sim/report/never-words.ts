@@ -2,12 +2,13 @@
  * All mail counts: what never arrives, or had not by the end of the follow-up, is said with its
  * share, and how its delays count.
  */
+import type { MetricName } from '../mailpath/metrics.ts';
 import { boundsText, intervalText } from './bounds-text.ts';
-import { boundsOf } from './measure-values.ts';
+import { boundsOf } from './metric-values.ts';
 import type { EstimateResult } from './result-schema.ts';
 
-/** The measure that it is told by. */
-export const NEVER_SHARE = 'never-share';
+/** The metric that it is told by. */
+export const NEVER_SHARE: MetricName = 'never-share';
 
 type Measures = Readonly<Record<string, EstimateResult>>;
 

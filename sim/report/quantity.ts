@@ -4,7 +4,7 @@
  * Two to three digits that matter, units with a space, counts in groups of three. A missing value
  * (NaN) is a dash. Units in: milliseconds, shares from 0 to 1, bytes.
  */
-import type { MeasureUnit } from '../experiment/measure.ts';
+import type { MetricUnit } from '../mailpath/metric.ts';
 
 /** Stands for a value that does not exist: no message was delivered, no interval from one run. */
 export const NOTHING = '–';
@@ -95,8 +95,8 @@ export function rate(perMs: number): string {
   return `${messages(perSecond * 3600)}/h`;
 }
 
-/** A value in the unit of its measure. */
-export function quantity(value: number, unit: MeasureUnit): string {
+/** A value in the unit of its metric. */
+export function quantity(value: number, unit: MetricUnit): string {
   switch (unit) {
     case 'ms':
       return duration(value);

@@ -2,9 +2,10 @@
  * What a recommendation says beside the settings themselves, in paragraphs: whether the article's number is right,
  * how many runners, the smallest change, an age limit, side effects.
  */
+import type { MetricName } from '../mailpath/metrics.ts';
 import { ARTICLE_LIMIT } from '../mailpath/remedies.ts';
 import { boundsText } from './bounds-text.ts';
-import { boundsOf } from './measure-values.ts';
+import { boundsOf } from './metric-values.ts';
 import { count, duration, NOTHING } from './quantity.ts';
 import type { RecommendationResult } from './recommendation-schema.ts';
 import type { RecommendedChoice } from './recommendation-tables.ts';
@@ -93,12 +94,12 @@ function ageWords({
   measures,
   differences,
 }: NonNullable<RecommendedChoice['ageLimit']>): string {
-  const of = (name: string) => typical(measures[name]);
+  const of = (name: MetricName) => typical(measures[name]);
   const { less, more, days } = differences.p99;
   return `No new message on a connection older than ${duration(ageMs)}, in place of the number (Sendmail cannot do this; Postfix can), on a typical day: p99 ${of('p99')}, ${of('cuts')} cuts, up to ${of('most-on-connection')} messages on a connection. By pairs with the choice p99 is less on ${count(less)} and more on ${count(more)} of ${count(days)} days.`;
 }
 
-function typical({ unit, interval: _, ...value }: Measures[string]): string {
+function typical({ unit, interval: _, ...value }: Measures[MetricName]): string {
   return boundsText(value, unit);
 }
 
@@ -111,7 +112,7 @@ function sideEffects({ choice, present }: RecommendationResult): string[] {
     if (!Number.isFinite(total) || !Number.isFinite(over) || over <= 0) return NOTHING;
     return count((total * 60_000) / over);
   };
-  const both = (name: string): string =>
+  const both = (name: MetricName): string =>
     `${typical(choice.measures[name])} (now ${typical(present.measures[name])})`;
   return [
     `On a typical day. Connections: ${rate(choice.measures)} a minute (now ${rate(present.measures)}), at most ${both('connections-peak')} at one time.`,

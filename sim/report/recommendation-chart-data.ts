@@ -1,30 +1,29 @@
 /**
  * What charts of a recommendation draw: delays now and with the choice, the criterion at each value
  * that was tried, and the numbers of messages per connection that are proposed. Who draws them
- * decides how. Units: those of the measures.
+ * decides how. Units: those of the metrics.
  */
+import { type MetricName, metricOf } from '../mailpath/metrics.ts';
 import { ARTICLE_LIMIT } from '../mailpath/remedies.ts';
 import { parseObjective } from '../scenario/expectation.ts';
 import type { LimitFigures } from './charts/limit-figures.ts';
 import type { MeasuredValue } from './charts/measured.ts';
 import type { NowAndAfter } from './charts/now-and-after.ts';
 import type { ValueRange } from './charts/value-range.ts';
-import { boundsOf, known } from './measure-values.ts';
+import { metricsOfTable } from './metric-columns.ts';
+import { boundsOf, known } from './metric-values.ts';
 import { duration, messages, share } from './quantity.ts';
 import type { RecommendationResult } from './recommendation-schema.ts';
 import { inOrder, rangeWords } from './recommendation-tables.ts';
 import { articleName, type Setting, settingValue } from './recommendation-words.ts';
 import type { BoundsResult, EstimateResult } from './result-schema.ts';
-import { MEASURE_LABELS } from './words.ts';
 
-const DELAYS = ['mean', 'p50', 'p90', 'p95', 'p99', 'p99.9', 'max'];
-
-/** What the objectives ask of a measure, in its unit; null: nothing that is a number. */
-function boundOn({ asked }: RecommendationResult, measure: string): number | null {
+/** What the objectives ask of a metric, in its unit; null: nothing that is a number. */
+function boundOn({ asked }: RecommendationResult, metric: MetricName): number | null {
   const bounds = asked.objectives.flatMap((text) => {
     const read = parseObjective(text, []);
     if (typeof read === 'string' || read.right.kind !== 'value') return [];
-    return read.left.measure === measure ? [read.right.value] : [];
+    return read.left.metric === metric ? [read.right.value] : [];
   });
   return bounds[0] ?? null;
 }
@@ -34,12 +33,12 @@ export function nowAndAfterData(result: RecommendationResult): NowAndAfter | nul
   const { present, choice, nearest, asked } = result;
   const then = choice ?? nearest;
   if (then === null || present.bad.days === 0) return null;
-  const names = DELAYS.filter((name) => name in present.measures);
+  const names = metricsOfTable('delay');
   return {
     unit: 'ms',
     afterName: choice === null ? 'nearest' : 'chosen',
     rows: names.map((name) => ({
-      label: MEASURE_LABELS[name] ?? name,
+      label: metricOf(name).label,
       now: measuredOf(present.measures[name]),
       after: measuredOf(then.measures[name]),
       bound: boundOn(result, name),

@@ -1,5 +1,5 @@
 /**
- * A recommendation as CSV: a row for each setting, one for the bad days, one for each measure of what
+ * A recommendation as CSV: a row for each setting, one for the bad days, one for each metric of what
  * it brings. Figures of typical days have two columns, from and to, the same where they are known; an
  * empty end is open.
  */

@@ -3,7 +3,7 @@
  * more: by pairs of days with the same mail, in sentences.
  */
 import { boundsText } from './bounds-text.ts';
-import { boundsOf } from './measure-values.ts';
+import { boundsOf } from './metric-values.ts';
 import { count, quantity, share } from './quantity.ts';
 import type { RecommendationResult } from './recommendation-schema.ts';
 import { daysWords } from './recommendation-words.ts';

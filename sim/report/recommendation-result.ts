@@ -1,7 +1,6 @@
 /** From a recommendation to plain data that every report of it is written from. */
 import { closedForm } from '../experiment/closed-form.ts';
 import { estimate } from '../experiment/estimate.ts';
-import { MEASURES, measureOf } from '../experiment/measure.ts';
 import type { ObjectiveAnswer } from '../experiment/objective-answer.ts';
 import { askedOf, badDaysOf } from '../experiment/recommend/asked.ts';
 import {
@@ -14,9 +13,10 @@ import type { PolicyTrial } from '../experiment/recommend/lowering-policy.ts';
 import type { Choice, DayCount, Recommendation } from '../experiment/recommend/recommendation.ts';
 import type { SettingOutcome } from '../experiment/setting-outcome.ts';
 import type { MailPathInput } from '../mailpath/input.ts';
+import { METRICS, metricOf } from '../mailpath/metrics.ts';
 import { DIMENSIONS, doneBy, NUMBER_DIMENSIONS } from '../mailpath/remedies.ts';
 import { upperBound } from '../statistics/binomial-bound.ts';
-import { boundsResult, differencesOf, estimatesOf, known } from './measure-values.ts';
+import { boundsResult, differencesOf, estimatesOf, known } from './metric-values.ts';
 import type {
   AnswerResult,
   CandidateResult,
@@ -54,7 +54,7 @@ export function recommendationResult(
       bounds: [...context.bounds],
       assumedBounds: [...context.assumedBounds],
       criterion: plan.criterion,
-      criterionUnit: measureOf(plan.criterion).unit,
+      criterionUnit: metricOf(plan.criterion).unit,
       confidence: plan.confidence,
       mostDays: plan.mostDays,
     },
@@ -69,7 +69,7 @@ export function recommendationResult(
     present: {
       settings: candidateResult(present.candidate),
       bad: badDaysResult(present.outcome, found),
-      measures: estimatesOf(present.outcome, MEASURES),
+      measures: estimatesOf(present.outcome, METRICS),
     },
     leading:
       leading === null || found.choice !== null
@@ -110,16 +110,16 @@ function choiceResult(choice: Choice, found: Recommendation): RecommendationResu
     shown: choice.trial.shown.map(shownResult),
     answers: choice.answers.map(answerResult),
     bad: badDaysResult(outcome, found),
-    measures: estimatesOf(outcome, MEASURES),
-    present: differencesOf(outcome, present.outcome, MEASURES),
+    measures: estimatesOf(outcome, METRICS),
+    present: differencesOf(outcome, present.outcome, METRICS),
     strongest:
       strongest === null
         ? null
         : {
             settings: candidateResult(strongest.candidate),
             bad: badDaysResult(strongest.outcome, found),
-            measures: estimatesOf(strongest.outcome, MEASURES),
-            differences: differencesOf(outcome, strongest.outcome, MEASURES),
+            measures: estimatesOf(strongest.outcome, METRICS),
+            differences: differencesOf(outcome, strongest.outcome, METRICS),
           },
     movements: movements.map(({ setting, chosen, least, most, tried }) => ({
       setting,
@@ -139,8 +139,8 @@ function choiceResult(choice: Choice, found: Recommendation): RecommendationResu
         ? null
         : {
             ageMs: ageLimit.ageMs,
-            measures: estimatesOf(ageLimit.outcome, MEASURES),
-            differences: differencesOf(outcome, ageLimit.outcome, MEASURES),
+            measures: estimatesOf(ageLimit.outcome, METRICS),
+            differences: differencesOf(outcome, ageLimit.outcome, METRICS),
           },
   };
 }
@@ -156,7 +156,7 @@ function nearestResult(found: Recommendation): RecommendationResult['nearest'] {
     notFollowed: { ...nearest.outcome.notFollowed },
     answers: nearest.answers.map(answerResult),
     bad: badDaysResult(nearest.outcome, found),
-    measures: estimatesOf(nearest.outcome, MEASURES),
+    measures: estimatesOf(nearest.outcome, METRICS),
     largestPart: largest.share > 0 ? largest.name : null,
   };
 }
@@ -227,7 +227,7 @@ function shownResult({ group, days, bad, atMost }: ShownGroup): ShownResult {
 
 function badDaysResult(outcome: SettingOutcome, found: Recommendation): DayCountResult {
   const { objectives, bounds } = found.plan;
-  return countResult(badDaysOf(outcome, askedOf([...objectives, ...bounds.measures])), found);
+  return countResult(badDaysOf(outcome, askedOf([...objectives, ...bounds.metrics])), found);
 }
 
 function countResult({ bad, days }: DayCount, { plan }: Recommendation): DayCountResult {
@@ -240,7 +240,7 @@ function answerResult(answer: ObjectiveAnswer): AnswerResult {
     objective: objective.text,
     onDays: objective.onDays,
     state,
-    unit: measureOf(objective.measure).unit,
+    unit: metricOf(objective.metric).unit,
     days,
     bad: badDays,
     unknown: unknownDays,

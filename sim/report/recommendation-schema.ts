@@ -22,12 +22,14 @@ import {
   closedFormSchema,
   difference,
   estimateSchema,
+  metricName,
+  partName,
   publishedSchema,
   scenarioAboutSchema,
+  unitSchema,
 } from './result-schema.ts';
 
 const number = z.number().nullable();
-const unit = z.enum(['ms', 'share', 'count', 'bytes']);
 
 type CandidateShape = Readonly<Record<NumberDimension['setting'], z.ZodType<number | null>>> &
   Readonly<Record<SwitchDimension['setting'], z.ZodBoolean>>;
@@ -56,7 +58,7 @@ const answer = z.object({
   objective: z.string(),
   onDays: number.describe('Share of the days on which it has to hold; null: its mean has to.'),
   state: z.enum(['met', 'missed', 'open']),
-  unit,
+  unit: unitSchema,
   days: z.number().describe('With mail.'),
   bad: z.number().describe('Days that broke it.'),
   unknown: z.number().describe('Days that cannot be told: mail had not arrived.'),
@@ -81,10 +83,10 @@ const shown = z.object({
 });
 
 const measures = z
-  .record(z.string(), estimateSchema)
+  .record(metricName, estimateSchema)
   .describe('Typical days; each interval holds by itself.');
 const differences = z
-  .record(z.string(), difference)
+  .record(metricName, difference)
   .describe('Paired by days; each interval holds by itself.');
 
 const change = z.object({
@@ -108,8 +110,8 @@ export const recommendationSchema = z.object({
     objectives: z.array(z.string()),
     bounds: z.array(z.string()),
     assumedBounds: z.array(z.string()).describe('Bounds that nobody stated.'),
-    criterion: z.string().describe('The measure that settings are compared in.'),
-    criterionUnit: unit,
+    criterion: metricName.describe('The measure that settings are compared in.'),
+    criterionUnit: unitSchema,
     confidence: z.number(),
     mostDays: number.describe('Fresh days of one candidate; null: as many as the looks need.'),
   }),
@@ -230,7 +232,7 @@ export const recommendationSchema = z.object({
       answers: z.array(answer),
       bad: dayCount,
       measures,
-      largestPart: z.string().nullable(),
+      largestPart: partName.nullable(),
     })
     .nullable()
     .describe('Where nothing is shown to meet the objectives.'),

@@ -2,9 +2,10 @@
  * The tables of a recommendation, as data: what to set and who sets it, what that brings, what each
  * objective came to, how far each value can move.
  */
+import { type MetricName, metricOf } from '../mailpath/metrics.ts';
 import { remedyOf } from '../mailpath/remedies.ts';
 import type { DataTable } from './charts/chart.ts';
-import { estimateCell, type MeasureTable } from './measure-columns.ts';
+import { estimateCell, type MetricTable } from './metric-columns.ts';
 import type { AnswerResult, RecommendationResult } from './recommendation-schema.ts';
 import {
   answerWords,
@@ -13,14 +14,14 @@ import {
   type Setting,
   settingValue,
 } from './recommendation-words.ts';
-import { capitalised, MEASURE_LABELS } from './words.ts';
+import { capitalised } from './words.ts';
 
 export type RecommendedChoice = NonNullable<RecommendationResult['choice']>;
 type Movement = RecommendedChoice['movements'][number];
 type Value = Movement['chosen'];
 
-/** Measures of the table of what the choice brings. */
-export const BRINGS = [
+/** Metrics of the table of what the choice brings. */
+export const BRINGS: readonly MetricName[] = [
   'mean',
   'p50',
   'p99',
@@ -56,7 +57,7 @@ export function bringsTable({
   present,
   choice,
   nearest,
-}: RecommendationResult): MeasureTable | null {
+}: RecommendationResult): MetricTable | null {
   const then = choice ?? nearest;
   if (then === null) return null;
   return {
@@ -64,7 +65,7 @@ export function bringsTable({
       choice === null
         ? 'What the nearest would bring, typical days'
         : 'What they bring, typical days',
-    labels: BRINGS.map((name) => MEASURE_LABELS[name] ?? name),
+    labels: BRINGS.map((name) => metricOf(name).label),
     columns: [
       { title: 'now', cells: BRINGS.map((name) => estimateCell(present.measures[name])) },
       {

@@ -2,6 +2,7 @@
  * The words of a recommendation: what the article calls the settings, and sentences about limits,
  * days and bounds, each from plain data.
  */
+import { PART_WORDS } from '../mailpath/delay-part.ts';
 import { ARTICLE_LIMIT, DIMENSIONS, type Dimension } from '../mailpath/remedies.ts';
 import { SETTINGS as GATEWAY_SETTINGS } from '../mailpath/settings.ts';
 import { boundsText } from './bounds-text.ts';
@@ -14,7 +15,7 @@ import type {
   ShownResult,
 } from './recommendation-schema.ts';
 import { settingsWords, valueWords } from './remedy-words.ts';
-import { listed, PART_WORDS } from './words.ts';
+import { listed } from './words.ts';
 
 export type Setting = ChangeResult['setting'];
 

@@ -7,9 +7,16 @@
  * a value that does not exist (no interval from few days) and for "no limit". Days are replications.
  */
 import { z } from 'zod';
+import type { PartName } from '../mailpath/delay-part.ts';
+import { METRIC_UNITS } from '../mailpath/metric.ts';
+import type { MetricName } from '../mailpath/metrics.ts';
 
 const number = z.number().nullable();
-const unit = z.enum(['ms', 'share', 'count', 'bytes']);
+export const unitSchema = z.enum(METRIC_UNITS);
+/** A metric's name: any text as it is published, since metrics are added; of the table to our code. */
+export const metricName = z.string() as z.ZodType as z.ZodType<MetricName>;
+/** The same of a part of the delay. */
+export const partName = z.string() as z.ZodType as z.ZodType<PartName>;
 
 /** A figure, as far as it is known: some mail may not have arrived, and may never. */
 export const boundsSchema = z.object({
@@ -23,7 +30,7 @@ export const boundsSchema = z.object({
 });
 
 export const estimateSchema = z.object({
-  unit,
+  unit: unitSchema,
   ...boundsSchema.shape,
   interval: boundsSchema
     .nullable()
@@ -55,7 +62,7 @@ export const daysSchema = z.object({
     .describe('The same; one-sided where no day, or every day, is bad.'),
 });
 
-/** A measure within one kind of days. */
+/** A metric within one kind of days. */
 const kindSchema = z.object({
   days: z.number(),
   p99: boundsSchema.describe('Median over these days.'),
@@ -129,7 +136,7 @@ const setting = z.object({
   name: z.string(),
   changes: z.array(change).describe('What differs from the first setting; null: no limit.'),
   canItHappen: closedFormSchema,
-  measures: z.record(z.string(), estimateSchema),
+  measures: z.record(metricName, estimateSchema),
   worst: boundsSchema.describe('The largest delay of all days, ms.'),
   badDays: daysSchema,
   kinds: z
@@ -137,9 +144,9 @@ const setting = z.object({
     .nullable()
     .describe('Where there are days of both kinds: each by itself.'),
   parts: z
-    .array(z.object({ name: z.string(), meanMs: z.number(), share: z.number() }))
+    .array(z.object({ name: partName, meanMs: z.number(), share: z.number() }))
     .describe('Where the delay of all mail of all days went: shares of sums, largest first.'),
-  largestPart: z.string().nullable(),
+  largestPart: partName.nullable(),
   undelivered: z
     .array(
       z.object({
@@ -202,7 +209,7 @@ const settingVerdict = z.object({
   p99: boundsSchema.describe('Of the typical day, ms.'),
   mean: boundsSchema,
   worst: boundsSchema,
-  largestPart: z.object({ name: z.string(), share: z.number() }).nullable(),
+  largestPart: z.object({ name: partName, share: z.number() }).nullable(),
   badDays: daysSchema.pick({ days: true, bad: true, shown: true }),
   cuts: number,
   skipped: number,
@@ -249,7 +256,7 @@ export const resultSchema = z.object({
     z.object({
       setting: z.string(),
       to: z.string(),
-      measures: z.record(z.string(), difference),
+      measures: z.record(metricName, difference),
     }),
   ),
   runnersInAll: z

@@ -10,13 +10,13 @@ import { dayShare, kindsOfDays } from '../experiment/bad-days.ts';
 import { type ClosedForm, closedForm } from '../experiment/closed-form.ts';
 import type { Experiment } from '../experiment/compare.ts';
 import { CONFIDENCE } from '../experiment/estimate.ts';
-import { MEASURES } from '../experiment/measure.ts';
 import type { Course } from '../experiment/replicate.ts';
 import type { SettingOutcome } from '../experiment/setting-outcome.ts';
 import { type SettingVerdict, verdict } from '../experiment/verdict.ts';
 import type { MailPathInput } from '../mailpath/input.ts';
+import { METRICS, type MetricName } from '../mailpath/metrics.ts';
 import { middleValue } from '../statistics/order-statistics.ts';
-import { boundsResult, differencesOf, estimatesOf, known } from './measure-values.ts';
+import { boundsResult, differencesOf, estimatesOf, known } from './metric-values.ts';
 import type {
   ClosedFormResult,
   DaysResult,
@@ -52,7 +52,7 @@ export function buildResult(experiment: Experiment, context: ResultContext): Res
     differences: others.map((other) => ({
       setting: other.name,
       to: first.name,
-      measures: differencesOf(first, other, MEASURES),
+      measures: differencesOf(first, other, METRICS),
     })),
     runnersInAll: context.runnersInAll,
     verdict: verdictResult(outcomes),
@@ -73,7 +73,7 @@ function settingResult(
     name: outcome.name,
     changes: settingChanges(first, input),
     canItHappen: closedFormResult(closedForm(input)),
-    measures: estimatesOf(outcome, MEASURES),
+    measures: estimatesOf(outcome, METRICS),
     worst: boundsResult(outcome.largest('max')),
     badDays: daysResult(outcome),
     kinds: kindsResult(outcome),
@@ -121,9 +121,9 @@ function kindsResult(outcome: SettingOutcome): SettingResult['kinds'] {
   const { bad, good } = kindsOfDays(outcome);
   if (bad.length === 0 || good.length === 0) return null;
   const kind = (days: readonly number[]) => {
-    const of = (measure: string) => days.map((day) => outcome.of(measure)[day]);
-    const ends = (measure: string, pick: (values: readonly number[]) => number) => {
-      const values = of(measure).filter(({ low, high }) => !Number.isNaN(low + high));
+    const of = (metric: MetricName) => days.map((day) => outcome.of(metric)[day]);
+    const ends = (metric: MetricName, pick: (values: readonly number[]) => number) => {
+      const values = of(metric).filter(({ low, high }) => !Number.isNaN(low + high));
       return boundsResult({
         low: pick(values.map(({ low }) => low)),
         high: pick(values.map(({ high }) => high)),

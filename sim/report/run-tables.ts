@@ -1,54 +1,25 @@
-/** The tables of one setting, as data: every measure with its interval, by what it is about. */
+/** The tables of one setting, as data: every metric with its interval, by what it is about. */
+import { PART_WORDS } from '../mailpath/delay-part.ts';
+import { metricOf } from '../mailpath/metrics.ts';
 import { daysTable, kindsTables, PARTS_TITLE } from './comparison-tables.ts';
-import { type MeasureTable, measureColumns, partColumns } from './measure-columns.ts';
+import {
+  type MetricTable,
+  metricColumns,
+  metricsOfTable,
+  partColumns,
+  type RunTable,
+} from './metric-columns.ts';
 import { count, duration } from './quantity.ts';
 import type { Result } from './result-schema.ts';
 import type { Cell } from './text-layout.ts';
-import { faultWords, logLine, MEASURE_LABELS, PART_WORDS } from './words.ts';
-
-const DELAYS = ['mean', 'p50', 'p90', 'p95', 'p99', 'p99.9', 'max'];
-const SHARES = ['over-1m', 'over-5m', 'over-15m', 'over-60m'];
-const MESSAGES = [
-  'arrived',
-  'delivered',
-  'first-attempt-share',
-  'tries',
-  'queued',
-  'never-share',
-  'returned',
-  'hasty-retries',
-  'warned',
-  'duplicates',
-  'last-delivery',
-  'throughput',
-  'delivered-bytes',
-  'wasted-bytes',
-];
-const DEFERRALS = [
-  'deferrals-attempted',
-  'deferrals-skipped',
-  'skipped-mark',
-  'skipped-memory',
-  'skipped-lock',
-];
-const CONNECTIONS = [
-  'connections',
-  'connections-peak',
-  'ended-quit',
-  'cuts',
-  'ended-fault',
-  'ended-limit',
-  'longest-connection',
-  'most-on-connection',
-];
-const QUEUE = ['backlog-peak', 'busy-runners-peak', 'queue-runs', 'ticks-lost', 'lost-writes'];
+import { faultWords, logLine } from './words.ts';
 
 /** How long the mail takes, and where that went; left out what there is nothing of. */
-export function delayTables(result: Result): MeasureTable[] {
+export function delayTables(result: Result): MetricTable[] {
   const { parts, columns } = partColumns(result);
   return filled([
-    measures('Delay on a typical day', DELAYS, result),
-    measures('Messages that took longer than that, on a typical day', SHARES, result),
+    metricTable('Delay on a typical day', 'delay', result),
+    metricTable('Messages that took longer than that, on a typical day', 'longer', result),
     daysTable(result),
     ...kindsTables(result),
     {
@@ -60,7 +31,7 @@ export function delayTables(result: Result): MeasureTable[] {
 }
 
 /** What became of the messages, and how the gateway went about it. */
-export function workTables(result: Result): MeasureTable[] {
+export function workTables(result: Result): MetricTable[] {
   const [{ deferralTexts, failures, hosts }] = result.settings;
   const bySize = (counts: Readonly<Record<string, number>>): [string, number][] =>
     Object.entries(counts).sort(([, a], [, b]) => b - a);
@@ -68,8 +39,8 @@ export function workTables(result: Result): MeasureTable[] {
   const causes = bySize(failures);
   const marked = hosts.filter(({ markedMs }) => markedMs > 0);
   return filled([
-    measures('Messages, on a typical day', MESSAGES, result),
-    measures('Deferrals', DEFERRALS, result),
+    metricTable('Messages, on a typical day', 'messages', result),
+    metricTable('Deferrals', 'deferrals', result),
     single(
       'What the log says of them, a day',
       texts.map(([name, mean]) => [logLine(name), { centre: count(mean) }]),
@@ -78,25 +49,26 @@ export function workTables(result: Result): MeasureTable[] {
       'Time that hosts were marked, a day',
       marked.map(({ name, markedMs }) => [name, { centre: duration(markedMs) }]),
     ),
-    measures('Connections, by how they ended', CONNECTIONS, result),
+    metricTable('Connections, by how they ended', 'connections', result),
     single(
       'Attempts that failed, by cause, a day',
       causes.map(([cause, mean]) => [faultWords(cause), { centre: count(mean) }]),
     ),
-    measures('Queue', QUEUE, result),
+    metricTable('Queue', 'queue', result),
   ]);
 }
 
 /** One setting needs no title above its column. */
-function measures(title: string, names: readonly string[], result: Result): MeasureTable {
+function metricTable(title: string, table: RunTable, result: Result): MetricTable {
+  const names = metricsOfTable(table);
   return {
     title,
-    labels: names.map((name) => MEASURE_LABELS[name]),
-    columns: measureColumns(result, names).map((column) => ({ ...column, title: '' })),
+    labels: names.map(metricOf).map(({ labelInTable, label }) => labelInTable ?? label),
+    columns: metricColumns(result, names).map((column) => ({ ...column, title: '' })),
   };
 }
 
-function single(title: string, rows: readonly (readonly [string, Cell])[]): MeasureTable {
+function single(title: string, rows: readonly (readonly [string, Cell])[]): MetricTable {
   return {
     title,
     labels: rows.map(([label]) => label),
@@ -104,6 +76,6 @@ function single(title: string, rows: readonly (readonly [string, Cell])[]): Meas
   };
 }
 
-function filled(tables: readonly MeasureTable[]): MeasureTable[] {
+function filled(tables: readonly MetricTable[]): MetricTable[] {
   return tables.filter(({ labels }) => labels.length > 0);
 }

@@ -1,5 +1,5 @@
 /**
- * One setting as text: whether this can happen at all, every measure with its interval, how
+ * One setting as text: whether this can happen at all, every metric with its interval, how
  * connections ended and attempts failed, the backlog over time.
  */
 import { asPoints, inSteps } from '../statistics/equal-steps.ts';
@@ -7,7 +7,7 @@ import { blockChart } from './block-chart.ts';
 import { closedFormText } from './closed-form-text.ts';
 import { coverText, endText } from './cover-text.ts';
 import { runnersSentences } from './days-words.ts';
-import type { MeasureTable } from './measure-columns.ts';
+import type { MetricTable } from './metric-columns.ts';
 import type { Result } from './result-schema.ts';
 import { delayTables, workTables } from './run-tables.ts';
 import { hanging, type Page, table } from './text-layout.ts';
@@ -19,7 +19,7 @@ const CHART_ROWS = 7;
 export function runText(result: Result, page: Page): string {
   const { paint } = page;
   const [setting] = result.settings;
-  const tableText = ({ title, labels, columns }: MeasureTable): string[] => [
+  const tableText = ({ title, labels, columns }: MetricTable): string[] => [
     '',
     paint.bold(title),
     ...table(labels, columns, page),

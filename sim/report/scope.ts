@@ -4,7 +4,8 @@
  */
 import type { Experiment } from '../experiment/compare.ts';
 import { CONFIDENCE } from '../experiment/estimate.ts';
-import { known } from './measure-values.ts';
+import type { PrecisionFound } from '../experiment/precision.ts';
+import { known } from './metric-values.ts';
 import type { Result, Scope } from './result-schema.ts';
 
 /** What the study itself does not know. */
@@ -27,7 +28,11 @@ export function scopeResult(
     confidence: CONFIDENCE,
     replications: { planned: replicationsPlanned, finished: replicationsDone },
     partial,
-    precision: precision === null ? null : { ...precision, found: known(precision.found) },
+    precision: precision === null ? null : precisionResult(precision),
     assumptions: [...assumptions],
   };
+}
+
+function precisionResult({ metric, asked, found, reached }: PrecisionFound): Scope['precision'] {
+  return { measure: metric, asked, found: known(found), reached };
 }

@@ -2,9 +2,10 @@
  * From a sensitivity study to its result: plain data that every report is written from. Units as in
  * result-schema.ts. NaN and Infinity become null here, since JSON has neither.
  */
-import { MEASURES } from '../experiment/measure.ts';
+
 import type { EndEffect, Sensitivity } from '../experiment/sensitivity.ts';
-import { differenceOf, estimateResult } from './measure-values.ts';
+import { metricOf } from '../mailpath/metrics.ts';
+import { differenceOf, estimateResult } from './metric-values.ts';
 import { type ScopeContext, scopeResult } from './scope.ts';
 import type { SensitivityResult } from './sensitivity-schema.ts';
 import { INPUT_WORDS, leftOutWords, sensitivitySentence } from './sensitivity-words.ts';
@@ -18,10 +19,10 @@ export function buildSensitivityResult(
   { plan, experiment, base, inputs, leftOut }: Sensitivity,
   context: SensitivityContext,
 ): SensitivityResult {
-  const [{ name, unit, better }] = MEASURES.filter((measure) => measure.name === plan.measure);
-  const end = ({ at, measure, difference }: EndEffect) => ({
+  const { name, unit, better } = metricOf(plan.metric);
+  const end = ({ at, value, difference }: EndEffect) => ({
     at,
-    measure: { unit, ...estimateResult(measure) },
+    measure: { unit, ...estimateResult(value) },
     difference: { unit, ...differenceOf(difference) },
   });
   const facts: Omit<SensitivityResult, 'sentence'> = {

@@ -6,7 +6,14 @@
  */
 import { z } from 'zod';
 import { INPUT_NAMES } from '../experiment/sensitivity-names.ts';
-import { difference, estimateSchema, publishedSchema, scopeSchema } from './result-schema.ts';
+import {
+  difference,
+  estimateSchema,
+  metricName,
+  publishedSchema,
+  scopeSchema,
+  unitSchema,
+} from './result-schema.ts';
 
 const number = z.number().nullable();
 const name = z.enum(INPUT_NAMES);
@@ -38,8 +45,8 @@ export const sensitivitySchema = scopeSchema.extend({
   format: z.literal('mailpath-sensitivity/2'),
   setting: z.string(),
   measure: z.object({
-    name: z.string(),
-    unit: estimateSchema.shape.unit,
+    name: metricName,
+    unit: unitSchema,
     better: z.enum(['less', 'more', 'neither']),
   }),
   base: estimateSchema,

@@ -3,7 +3,7 @@
  * and why, and the title of its tornado.
  */
 import { figureWords } from './change-words.ts';
-import { differenceCell, type MeasureTable } from './measure-columns.ts';
+import { differenceCell, type MetricTable } from './metric-columns.ts';
 import type { BoundsResult } from './result-schema.ts';
 import type { InputResult, SensitivityResult } from './sensitivity-schema.ts';
 import { INPUT_WORDS, inputValue } from './sensitivity-words.ts';
@@ -35,7 +35,7 @@ export function sensitivityCautions({ base, inputs, measure }: SensitivityResult
 /** Where no input has bars to draw. */
 export const NOTHING_MOVES = 'nothing within these ranges';
 
-export function rangesTable({ inputs, measure }: SensitivityResult): MeasureTable {
+export function rangesTable({ inputs, measure }: SensitivityResult): MetricTable {
   const column = (title: string, cell: (input: InputResult) => Cell) => ({
     title,
     cells: inputs.map(cell),

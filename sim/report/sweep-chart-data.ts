@@ -1,9 +1,10 @@
 /**
  * A sweep as the data of charts: a map of two dimensions, a line of one. Who draws them decides how.
  *
- * Units: the measure's (ms, shares, counts, bytes); values on the axes as texts and, where they are
+ * Units: the metric's (ms, shares, counts, bytes); values on the axes as texts and, where they are
  * amounts, as numbers in the model's units (null for `unlimited`).
  */
+import type { MetricName } from '../mailpath/metrics.ts';
 import type { SweepGrid } from './charts/heat-map.ts';
 import { type MeasuredValue, measuredOf } from './charts/measured.ts';
 import type { SweepLine } from './charts/sweep-line.ts';
@@ -24,7 +25,7 @@ export interface HeatMapData {
   /** The axes, in the order given. */
   readonly xs: readonly AxisValue[];
   readonly ys: readonly AxisValue[];
-  readonly measure: string;
+  readonly measure: MetricName;
   readonly unit: Measure['unit'];
   readonly better: Measure['better'];
   /** `level`: 0 (as good as the best) to 4, as the text shades it. */
@@ -42,7 +43,7 @@ export interface HeatMapData {
 
 export interface SweepLineData {
   readonly xName: string;
-  readonly measure: string;
+  readonly measure: MetricName;
   readonly unit: Measure['unit'];
   readonly better: Measure['better'];
   /** By ascending value where they are amounts. */
@@ -130,19 +131,19 @@ function judged({ measures: [first] }: SweepResult): Measure {
   return first;
 }
 
-function named(result: SweepResult, measure: string): Measure {
+function named(result: SweepResult, measure: MetricName): Measure {
   return result.measures.find(({ name }) => name === measure) ?? judged(result);
 }
 
 function measured(
   { measures, clearlyWorse }: SweepResult['points'][number],
-  measure: string,
+  measure: MetricName,
 ): Measured {
   return { ...measuredOf(measures[measure]), clearlyWorse };
 }
 
-/** The map as a chart takes it; ranks are of the measure that is judged. */
-export function sweepGrid(result: SweepResult, measure: string): SweepGrid | null {
+/** The map as a chart takes it; ranks are of the metric that is judged. */
+export function sweepGrid(result: SweepResult, measure: MetricName): SweepGrid | null {
   const data = heatMapData(result, measure);
   if (data === null) return null;
   const { xName, yName, unit, better, cells, best } = data;
@@ -161,8 +162,8 @@ export function sweepGrid(result: SweepResult, measure: string): SweepGrid | nul
   };
 }
 
-/** A sweep of one dimension as a chart takes it; marks are of the measure that is judged. */
-export function sweepLine(result: SweepResult, measure: string): SweepLine | null {
+/** A sweep of one dimension as a chart takes it; marks are of the metric that is judged. */
+export function sweepLine(result: SweepResult, measure: MetricName): SweepLine | null {
   const { dimensions, points } = result;
   if (dimensions.length !== 1) return null;
   const [{ name, ordered }] = dimensions;

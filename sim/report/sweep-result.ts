@@ -5,9 +5,10 @@
  *
  * Units as in result-schema.ts. NaN and Infinity become null here, since JSON has neither.
  */
-import { MEASURES } from '../experiment/measure.ts';
+
 import type { Sweep } from '../experiment/sweep.ts';
-import { estimatesOf, known } from './measure-values.ts';
+import { type MetricName, metricOf } from '../mailpath/metrics.ts';
+import { estimatesOf, known } from './metric-values.ts';
 import { NEVER_SHARE } from './never-words.ts';
 import { type ScopeContext, scopeResult } from './scope.ts';
 import type { SweepResult } from './sweep-schema.ts';
@@ -20,24 +21,24 @@ export interface SweepContext extends ScopeContext {
 }
 
 /** Shown beside those that were asked for. */
-const STANDARD = ['p99', 'p50', 'max', 'mean', 'cuts', 'deferrals'];
+const STANDARD: readonly MetricName[] = ['p99', 'p50', 'max', 'mean', 'cuts', 'deferrals'];
 /** In the data of every point, for what has to be said of it. */
-const UNSHOWN = [NEVER_SHARE];
+const UNSHOWN: readonly MetricName[] = [NEVER_SHARE];
 
 /** A sweep with at least one finished replication. */
 export function buildSweepResult(sweep: Sweep, context: SweepContext): SweepResult {
   const { plan, experiment, judgement } = sweep;
-  const names = [...new Set([...plan.measures, ...STANDARD, ...UNSHOWN])];
-  const measures = names.flatMap((name) => MEASURES.filter((measure) => measure.name === name));
+  const names = new Set<MetricName>([...plan.metrics, ...STANDARD, ...UNSHOWN]);
+  const metrics = [...names].map(metricOf);
   const facts: Omit<SweepResult, 'sentences'> = {
     format: 'mailpath-sweep/2',
     ...scopeResult(experiment, context),
     setting: context.setting,
-    measures: measures.map(({ name, unit, better }) => ({
+    measures: metrics.map(({ name, unit, better }) => ({
       name,
       unit,
       better,
-      asked: plan.measures.includes(name),
+      asked: plan.metrics.includes(name),
     })),
     dimensions: plan.dimensions.map(({ name, values }, d) => ({
       path: context.paths[d],
@@ -52,7 +53,7 @@ export function buildSweepResult(sweep: Sweep, context: SweepContext): SweepResu
       values: at.map((value, d) => plan.dimensions[d].values[value].text),
       at: [...at],
       clearlyWorse: judgement === null ? null : judgement.worse[i],
-      measures: estimatesOf(experiment.outcomes[i], measures),
+      measures: estimatesOf(experiment.outcomes[i], metrics),
     })),
     best: judgement?.best ?? null,
     lines: (judgement?.lines ?? []).map((line, d) => ({

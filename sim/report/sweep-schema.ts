@@ -5,7 +5,13 @@
  * written from, and for the check that what is written keeps to it. Units as in result-schema.ts.
  */
 import { z } from 'zod';
-import { estimateSchema, publishedSchema, scopeSchema } from './result-schema.ts';
+import {
+  estimateSchema,
+  metricName,
+  publishedSchema,
+  scopeSchema,
+  unitSchema,
+} from './result-schema.ts';
 
 const value = z.object({
   text: z.string().describe('As one would write it.'),
@@ -31,7 +37,7 @@ const point = z.object({
     .describe(
       'Than the best point: on so many days, by more than 1%, that all such verdicts hold together at 95% (sign test, Holm); null: so few days cannot tell.',
     ),
-  measures: z.record(z.string(), estimateSchema),
+  measures: z.record(metricName, estimateSchema),
 });
 
 const line = z.object({
@@ -64,8 +70,8 @@ export const sweepSchema = scopeSchema.extend({
   setting: z.string().describe('The setting that was swept.'),
   measures: z.array(
     z.object({
-      name: z.string(),
-      unit: estimateSchema.shape.unit,
+      name: metricName,
+      unit: unitSchema,
       better: z.enum(['less', 'more', 'neither']),
       asked: z.boolean().describe('By --measure; the first one is judged.'),
     }),

@@ -3,7 +3,7 @@
  * the best first. Two dimensions are a map (sweep-chart-data.ts). And what is said before any number.
  */
 import { compareByWorth } from './bounds-order.ts';
-import { estimateCell, type MeasureTable } from './measure-columns.ts';
+import { estimateCell, type MetricTable } from './metric-columns.ts';
 import { losesMail, NEVER_SHARE, neverCaution, neverShare } from './never-words.ts';
 import { enoughPoint } from './sweep-chart-data.ts';
 import type { SweepResult } from './sweep-schema.ts';
@@ -19,7 +19,7 @@ const UNSHOWN = [NEVER_SHARE];
 type Measure = SweepResult['measures'][number];
 type Point = SweepResult['points'][number];
 
-export function measuresAsked({ measures }: SweepResult): Measure[] {
+export function metricsAsked({ measures }: SweepResult): Measure[] {
   return measures.filter((measure) => measure.asked);
 }
 
@@ -29,7 +29,7 @@ export function sweepHeading({ best }: SweepResult): string {
 }
 
 /** One dimension: a row a value, a mark where more stops paying. */
-export function valueTable(result: SweepResult): MeasureTable {
+export function valueTable(result: SweepResult): MetricTable {
   const [{ name }] = result.dimensions;
   const { points, measures } = result;
   // Those that are told, the ones asked for first.
@@ -43,7 +43,7 @@ export function valueTable(result: SweepResult): MeasureTable {
     title: `Each value of ${name}`,
     corner: name,
     labels: points.map(({ values }) => values[0]),
-    columns: [marks, ...measureColumns(result, points, shown)],
+    columns: [marks, ...metricColumns(result, points, shown)],
   };
 }
 
@@ -57,7 +57,7 @@ function markOf({ lines: [line], best }: SweepResult, point: number): string {
   ].join(', ');
 }
 
-function measureColumns(
+function metricColumns(
   result: SweepResult,
   points: readonly Point[],
   told: readonly Measure[],
@@ -73,7 +73,7 @@ function measureColumns(
   }));
 }
 
-/** Rows of values, one for each dimension, and columns of the measures that were asked for. */
+/** Rows of values, one for each dimension, and columns of the metrics that were asked for. */
 export interface PointTable {
   readonly names: readonly string[];
   readonly rows: readonly (readonly string[])[];
@@ -97,7 +97,7 @@ export function pointTable(result: SweepResult): PointTable {
   return {
     names: dimensions.map((dimension) => dimension.name),
     rows: told.map(({ values }) => values),
-    columns: measureColumns(result, told, measuresAsked(result)),
+    columns: metricColumns(result, told, metricsAsked(result)),
     rest: rest === 0 ? null : `... and ${rest} more: --csv has all of them.`,
   };
 }

@@ -1,16 +1,17 @@
 /**
- * A sweep as text: with one dimension a row a value, with two a map of the first measure, with more
+ * A sweep as text: with one dimension a row a value, with two a map of the first metric, with more
  * a row a point, the best first; then where more stops paying, in sentences.
  *
  * Made for 100 columns; narrower pages put columns below each other.
  */
+import type { MetricName } from '../mailpath/metrics.ts';
 import { boundsText } from './bounds-text.ts';
 import { assumptionText, headText } from './cover-text.ts';
 import { heatLevels, SHADES } from './heat-levels.ts';
 import { verdictNote } from './interval-words.ts';
 import type { SweepResult } from './sweep-schema.ts';
 import {
-  measuresAsked,
+  metricsAsked,
   pointTable,
   sweepCautions,
   sweepHeading,
@@ -24,7 +25,7 @@ export function sweepText(result: SweepResult, page: Page): string {
     dimensions.length === 1
       ? valueRows(result, page)
       : dimensions.length === 2
-        ? measuresAsked(result).flatMap(({ name }, i) => [
+        ? metricsAsked(result).flatMap(({ name }, i) => [
             ...(i === 0 ? [] : ['']),
             ...map(result, name, page),
           ])
@@ -53,7 +54,7 @@ function valueRows(result: SweepResult, page: Page): string[] {
   const whole = table(lined, columns, page, corner);
   if (whole.length === labels.length + 1) return whole;
   // Where they find no room, intervals of what was not asked for are what the reader misses least.
-  const asked = 1 + measuresAsked(result).length;
+  const asked = 1 + metricsAsked(result).length;
   return table(
     lined,
     columns.map((column, i) => (i < asked ? column : withoutHalf(column))),
@@ -63,18 +64,18 @@ function valueRows(result: SweepResult, page: Page): string[] {
 }
 
 /** Two dimensions: the first one down, the second across, shaded by how much worse than the best. */
-function map(result: SweepResult, measure: string, page: Page): string[] {
+function map(result: SweepResult, metric: MetricName, page: Page): string[] {
   const [down, across] = result.dimensions;
-  const isJudged = measure === result.measures[0].name && result.best !== null;
-  const levels = isJudged ? heatLevels(result, measure) : null;
+  const isJudged = metric === result.measures[0].name && result.best !== null;
+  const levels = isJudged ? heatLevels(result, metric) : null;
   const columns = across.values.map(
     ({ text }, a): Column => ({
       title: text,
       cells: down.values.map((_, d): Cell => {
         const index = d * across.values.length + a;
         const { measures, clearlyWorse } = result.points[index];
-        const { unit } = measures[measure];
-        const centre = boundsText(measures[measure], unit);
+        const { unit } = measures[metric];
+        const centre = boundsText(measures[metric], unit);
         if (levels === null) return { centre };
         const level = levels[index];
         const mark = index === result.best ? '*' : clearlyWorse === false ? '=' : '';
@@ -85,7 +86,7 @@ function map(result: SweepResult, measure: string, page: Page): string[] {
   const texts = down.values.map(({ text }) => text);
   const width = Math.max(...texts.map((text) => text.length));
   const labels = down.ordered ? texts.map((text) => text.padStart(width)) : texts;
-  const title = `${measure} on a typical day: ${down.name} down, ${across.name} across`;
+  const title = `${metric} on a typical day: ${down.name} down, ${across.name} across`;
   const legend = `* the best; = not clearly worse; ${SHADES.slice(1).join(' ')} ever worse`;
   return [
     page.paint.bold(title),

@@ -1,10 +1,10 @@
 /** Tables that are data as text: an empty line, the title, the table. */
 import type { DataTable } from './charts/chart.ts';
-import type { MeasureTable } from './measure-columns.ts';
+import type { MetricTable } from './metric-columns.ts';
 import { type Page, table, wrap } from './text-layout.ts';
 
-/** Of measures; nothing for null. */
-export function tableText(found: MeasureTable | null, page: Page): string[] {
+/** Of metrics; nothing for null. */
+export function tableText(found: MetricTable | null, page: Page): string[] {
   if (found === null) return [];
   return ['', ...titleText(found.title, page), ...table(found.labels, found.columns, page)];
 }

@@ -1,6 +1,6 @@
 /**
  * A sensitivity study as the data of a tornado chart, the longest bar first. Who draws it decides
- * how. Units: the measure's; `text` is the input's value as people read it.
+ * how. Units: the metric's; `text` is the input's value as people read it.
  */
 import { compareBounds } from './bounds-order.ts';
 import { ends, type MeasuredValue, measuredOf } from './charts/measured.ts';

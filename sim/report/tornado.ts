@@ -1,5 +1,5 @@
 /**
- * A tornado of characters: for each input its present value and a bar from the base to the measure at either end, the
+ * A tornado of characters: for each input its present value and a bar from the base to the metric at either end, the
  * longest first, on one scale.
  *
  *   goodput  330 KB/s  ████████│░░░         █ the input is high, ░ it is low, · the difference is not clear

@@ -4,12 +4,12 @@
  */
 import type { Difference } from '../experiment/estimate.ts';
 import type { SettingVerdict, Verdict } from '../experiment/verdict.ts';
+import { PART_WORDS } from '../mailpath/delay-part.ts';
 import { type Bounds, isKnown } from '../statistics/bounds.ts';
 import { boundsText, intervalText } from './bounds-text.ts';
 import { badDaysSentence, daysText } from './days-words.ts';
-import { boundsResult } from './measure-values.ts';
+import { boundsResult } from './metric-values.ts';
 import { share } from './quantity.ts';
-import { PART_WORDS } from './words.ts';
 
 /** Below this relative change of p99 two settings are told as equal: a bin of the histogram. */
 const SAME = 0.005;

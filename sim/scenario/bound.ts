@@ -2,9 +2,9 @@
  * Bounds of a recommendation: what the site allows.
  *
  *   runners <= 8     retry-interval >= 5m     messages-per-connection >= 20     host-status = on
- *   connections <= 40   (open at one time), or any measure: duplicates = 0
+ *   connections <= 40   (open at one time), or any metric: duplicates = 0
  *
- * Units: ms for the retry interval; measures as objectives in expectation.ts (`connections <= 40 on 99%
+ * Units: ms for the retry interval; metrics as objectives in expectation.ts (`connections <= 40 on 99%
  * of days`).
  */
 import {
@@ -33,7 +33,7 @@ export type Bound = { readonly text: string } & (
       readonly most: number;
     }
   | { readonly kind: 'switch'; readonly setting: SwitchField; readonly value: boolean }
-  | { readonly kind: 'measure'; readonly expectation: StatedObjective }
+  | { readonly kind: 'metric'; readonly expectation: StatedObjective }
 );
 
 /** A value made to keep to the bounds of its setting; `bound`: the text of the one that changed it. */
@@ -92,10 +92,10 @@ export function parseBound(text: string): Bound | string {
   if (expectation.right.kind !== 'value' || expectation.operator === '!=') {
     return 'a bound compares a measure with a value, by <, <=, >, >= or =.';
   }
-  if (isOfAllDays(expectation.left.measure)) {
-    return `${expectation.left.measure} is of all days together, so that no day keeps or breaks it.`;
+  if (isOfAllDays(expectation.left.metric)) {
+    return `${expectation.left.metric} is of all days together, so that no day keeps or breaks it.`;
   }
-  return { kind: 'measure', text: text.trim(), expectation };
+  return { kind: 'metric', text: text.trim(), expectation };
 }
 
 function suggestion(name: string): string {

@@ -1,5 +1,5 @@
 /**
- * Expectations and objectives: comparisons of measures that a test or a user holds results to.
+ * Expectations and objectives: comparisons of metrics that a test or a user holds results to.
  *
  *   default.p99 >= 1h      limit50.mean < 1.1 * limit199.mean      default.largest-part == mark
  *
@@ -10,18 +10,20 @@
  *   p99 < 5m on 90% of days                on so many
  *   mean p99 < 5m                          the mean over the days
  *
- * The names of measures are those of sim/experiment/measure.ts, beside the shares of the parts of the
- * delay; a test holds the lists equal. Units: ms, shares, counts, bytes.
+ * What can be named are the metrics (mailpath/metrics.ts), and the shares of the parts of the delay.
+ * Units: ms, shares, counts, bytes.
  */
-import { PART_NAMES } from '../mailpath/delay-part.ts';
+import { PART_NAMES, type PartName } from '../mailpath/delay-part.ts';
+import type { MetricUnit } from '../mailpath/metric.ts';
+import { METRICS, type MetricName } from '../mailpath/metrics.ts';
 import { parseQuantity, type QuantityKind } from './quantity.ts';
 
 export type Operator = '<' | '<=' | '>' | '>=' | '==' | '!=';
 
-/** A measure of a setting; `setting` is '' in an objective. */
+/** A metric of a setting; `setting` is '' in an objective. */
 export interface Operand {
   readonly setting: string;
-  readonly measure: string;
+  readonly metric: OperandName;
 }
 
 export interface Expectation {
@@ -31,7 +33,7 @@ export interface Expectation {
   readonly right:
     | { readonly kind: 'value'; readonly value: number }
     | { readonly kind: 'word'; readonly word: string }
-    | { readonly kind: 'measure'; readonly operand: Operand; readonly factor: number };
+    | { readonly kind: 'metric'; readonly operand: Operand; readonly factor: number };
 }
 
 /** An expectation of whatever setting is asked for. */
@@ -40,7 +42,7 @@ export interface StatedObjective extends Expectation {
   readonly onDays: number | null;
 }
 
-type Unit = 'ms' | 'share' | 'count' | 'bytes' | 'word';
+type Unit = MetricUnit | 'word';
 
 /** What is said of a text that compares nothing for so long. */
 export const TOO_LONG = 'it is longer than any comparison.';
@@ -51,50 +53,26 @@ export function isTooLong(text: string): boolean {
 
 const PARTS: readonly string[] = PART_NAMES;
 
-/** Every measure that can be named, with its unit. */
-export const MEASURE_UNITS: ReadonlyMap<string, Unit> = new Map<string, Unit>([
-  ...['p50', 'p90', 'p95', 'p99', 'p99.9', 'max', 'mean'].map((m) => [m, 'ms'] as const),
-  ...['over-1m', 'over-5m', 'over-15m', 'over-60m'].map((m) => [m, 'share'] as const),
-  ...PARTS.map((part) => [`delay.${part}`, 'ms'] as const),
-  ...PARTS.map((part) => [`part.${part}`, 'share'] as const),
-  ...['delivered-share', 'first-attempt-share', 'never-share'].map((m) => [m, 'share'] as const),
-  ...[
-    'arrived',
-    'delivered',
-    'returned',
-    'warned',
-    'queued',
-    'duplicates',
-    'tries',
-    'cuts',
-    'deferrals',
-    'deferrals-attempted',
-    'deferrals-skipped',
-    'skipped-mark',
-    'skipped-memory',
-    'skipped-lock',
-    'hasty-retries',
-    'lost-writes',
-    'connections',
-    'connections-peak',
-    'ended-quit',
-    'ended-fault',
-    'ended-limit',
-    'most-on-connection',
-    'backlog-peak',
-    'busy-runners-peak',
-    'queue-runs',
-    'ticks-lost',
-    'throughput',
-  ].map((m) => [m, 'count'] as const),
-  ...['marked-time', 'longest-connection', 'last-delivery'].map((m) => [m, 'ms'] as const),
-  ...['delivered-bytes', 'wasted-bytes'].map((m) => [m, 'bytes'] as const),
+/** What `part.mark` begins with: the share of that part in the delay of all mail of all days. */
+export const PART_SHARE = 'part.';
+
+/** What can be named: a metric, a share of the delay, the part that most of it went into. */
+export type OperandName = MetricName | `${typeof PART_SHARE}${PartName}` | 'largest-part';
+
+/** Each with its unit. */
+export const OPERAND_UNITS: ReadonlyMap<string, Unit> = new Map<string, Unit>([
+  ...METRICS.map(({ name, unit }) => [name, unit] as const),
+  ...PARTS.map((part) => [`${PART_SHARE}${part}`, 'share'] as const),
   ['largest-part', 'word'],
 ]);
 
+function isOperandName(name: string): name is OperandName {
+  return OPERAND_UNITS.has(name);
+}
+
 /** A share of the delay is one of sums over all days: no day has it. */
-export function isOfAllDays(measure: string): boolean {
-  return measure.startsWith('part.');
+export function isOfAllDays(name: OperandName): boolean {
+  return name.startsWith(PART_SHARE);
 }
 
 const QUANTITY_OF: Readonly<Record<Unit, QuantityKind | null>> = {
@@ -115,7 +93,7 @@ export function parseExpectation(text: string, settings: readonly string[]): Exp
   if (match === null) return 'it is not of the form MEASURE OPERATOR VALUE.';
   const left = parseOperand(match[1], settings);
   if (typeof left === 'string') return left;
-  const unit = MEASURE_UNITS.get(left.measure) ?? 'count';
+  const unit = OPERAND_UNITS.get(left.metric) ?? 'count';
   const right = parseRight(match[3], unit, settings);
   if (typeof right === 'string') return right;
   const operator = match[2] === '=' ? '==' : (match[2] as Operator);
@@ -149,21 +127,21 @@ export function parseObjective(
     : `"${onDays}" is not a share of the days above 0% and below 100%: no number of days shows that all of them are like that.`;
 }
 
-/** Other words for a measure: resets are what the article calls the cuts. */
+/** Other words for a metric: resets are what the article calls the cuts. */
 const ALIASES: Readonly<Record<string, string>> = { resets: 'cuts' };
 
 function parseOperand(written: string, settings: readonly string[]): Operand | string {
   const text = Object.hasOwn(ALIASES, written) ? ALIASES[written] : written;
-  if (MEASURE_UNITS.has(text)) return { setting: '', measure: text };
+  if (isOperandName(text)) return { setting: '', metric: text };
   const dot = text.indexOf('.');
   const setting = text.slice(0, dot);
-  const measure = text.slice(dot + 1);
+  const name = text.slice(dot + 1);
   if (dot < 1) return `"${text}" is not a measure.`;
   if (!settings.includes(setting)) {
     return `there is no setting "${setting}"; there are ${settings.join(', ')}.`;
   }
-  if (!MEASURE_UNITS.has(measure)) return `"${measure}" is not a measure.`;
-  return { setting, measure };
+  if (!isOperandName(name)) return `"${name}" is not a measure.`;
+  return { setting, metric: name };
 }
 
 function parseRight(
@@ -180,10 +158,10 @@ function parseRight(
   if (product !== null) {
     const operand = parseOperand(product[2], settings);
     if (typeof operand === 'string') return operand;
-    if (MEASURE_UNITS.get(operand.measure) !== unit) {
-      return `${operand.measure} is not of the same kind as the left side.`;
+    if (OPERAND_UNITS.get(operand.metric) !== unit) {
+      return `${operand.metric} is not of the same kind as the left side.`;
     }
-    return { kind: 'measure', operand, factor: Number(product[1] ?? 1) };
+    return { kind: 'metric', operand, factor: Number(product[1] ?? 1) };
   }
   const kind = QUANTITY_OF[unit];
   if (kind === null) {
@@ -203,7 +181,7 @@ export interface Verdict {
 }
 
 /**
- * Holds results against an expectation. `lookup` gives a measure of a setting ('' in an objective),
+ * Holds results against an expectation. `lookup` gives a metric of a setting ('' in an objective),
  * the name of the part for `largest-part`, NaN for what has no value: then nothing holds.
  */
 export function evaluateExpectation(

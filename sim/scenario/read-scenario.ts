@@ -147,8 +147,8 @@ function ofAnySetting(objective: StatedObjective | string): StatedObjective | st
   if (left.setting !== '' || right.kind !== 'value' || operator === '!=') {
     return 'an objective compares a measure of any setting with a value, by <, <=, >, >= or =.';
   }
-  return isOfAllDays(left.measure)
-    ? `${left.measure} is of all days together, so that no day keeps or breaks it.`
+  return isOfAllDays(left.metric)
+    ? `${left.metric} is of all days together, so that no day keeps or breaks it.`
     : objective;
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../sim/cli/command-line.ts';
 import { commandLineReference } from '../../sim/cli/reference.ts';
-import { MEASURES } from '../../sim/experiment/measure.ts';
+import { METRICS } from '../../sim/mailpath/metrics.ts';
 import { resultSchema } from '../../sim/report/result-schema.ts';
 import { shellWords } from './shell-words.ts';
 import { mailpath, SMALL_SCENARIO } from './test-terminal.ts';
@@ -104,8 +104,8 @@ describe('mailpath explain', () => {
     expect((await mailpath(['explain', 'host', 'status'])).out).toContain('HostStat');
   });
 
-  it('answers for every measure', async () => {
-    for (const { name } of MEASURES) {
+  it('answers for every metric', async () => {
+    for (const { name } of METRICS) {
       expect((await mailpath(['explain', name])).code, name).toBe(0);
     }
   });
@@ -127,6 +127,9 @@ describe('completion', () => {
     [['mailpath', 'run', '--setti'], '--setting\n'],
     [['mailpath', 'compare', 'mai'], 'main\n'],
     [['mailpath', 'compare', '--json', '--js'], '\n'],
+    [['mailpath', 'run', 'main', '--measure', 'hasty'], 'hasty-retries\n'],
+    [['mailpath', 'sweep', 'main', '--measure', 'p99,cut'], 'p99,cuts\n'],
+    [['mailpath', 'explain', 'skipped-m'], 'skipped-mark\nskipped-memory\n'],
     [['mailpath', 'explain', 'dot-4'], 'dot-4xx\ndot-421\ndot-452\n'],
   ])('of %j', async (words, expected) => {
     expect((await mailpath(['--get-yargs-completions', ...words])).out).toBe(expected);

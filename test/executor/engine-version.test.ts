@@ -22,7 +22,7 @@ describe('the version of the engine', () => {
     expect(model.filter((name) => !files.includes(name))).toEqual(RECKONED.sort());
     expect(files).toContain(join('engine', 'event-queue.ts'));
     expect(files).toContain(join('statistics', 'delay-histogram.ts'));
-    expect(files).toContain(join('experiment', 'measure.ts'));
+    expect(files).toContain(join('mailpath', 'metrics.ts'));
   });
 
   it('does not change with what only reads results', () => {

@@ -19,9 +19,9 @@ import { engineVersion } from '../../sim/executor/engine-version.ts';
 import { EntryStore } from '../../sim/executor/entry-store.ts';
 import { FILE_SYSTEM } from '../../sim/executor/file-system.ts';
 import { ResultStore } from '../../sim/executor/result-store.ts';
-import { MEASURES } from '../../sim/experiment/measure.ts';
 import { type Replication, ReplicationRun } from '../../sim/experiment/replicate.ts';
 import type { Job } from '../../sim/experiment/study.ts';
+import { METRICS } from '../../sim/mailpath/metrics.ts';
 import { officeGateway } from '../experiment/office-gateway.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'mailpath-store-'));
@@ -105,8 +105,8 @@ describe('the store of replications', () => {
 
   it('keeps NaN and Infinity apart', async () => {
     const odd = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0.1];
-    const lows = MEASURES.map((_, i) => odd[i % odd.length]);
-    const highs = MEASURES.map((_, i) => odd[(i + 1) % odd.length]);
+    const lows = METRICS.map((_, i) => odd[i % odd.length]);
+    const highs = METRICS.map((_, i) => odd[(i + 1) % odd.length]);
     const folder = newFolder();
     await new ResultStore(folder).keep(job, { ...replication, lows, highs });
     const found = await new ResultStore(folder).find(job);

@@ -15,9 +15,9 @@ import { EntryStore } from '../../sim/executor/entry-store.ts';
 import { FILE_SYSTEM } from '../../sim/executor/file-system.ts';
 import { ResultStore } from '../../sim/executor/result-store.ts';
 import { boundSize } from '../../sim/executor/store-size.ts';
-import { MEASURES } from '../../sim/experiment/measure.ts';
 import type { Replication } from '../../sim/experiment/replicate.ts';
 import { PART_NAMES } from '../../sim/mailpath/delay-part.ts';
+import { METRICS } from '../../sim/mailpath/metrics.ts';
 import { officeGateway } from '../experiment/office-gateway.ts';
 import { jobsOf } from './watched-run.ts';
 
@@ -31,8 +31,8 @@ const NO_DELAYS = { count: 0, sum: 0, min: 0, max: 0, bins: [] };
 /** A small one; `filling` makes another of the same number. */
 const small = (number: number, filling = 'a'): Replication => ({
   number,
-  lows: MEASURES.map(() => 0),
-  highs: MEASURES.map(() => 0),
+  lows: METRICS.map(() => 0),
+  highs: METRICS.map(() => 0),
   delays: { size: 0, delays: NO_DELAYS, ages: NO_DELAYS },
   parts: PART_NAMES.map(() => 0),
   undelivered: [],

@@ -4,7 +4,7 @@ import { alike, daysOf, type StatedDay } from './days-of.ts';
 
 const LONG = MARKED_TOO_LONG_MS + 1;
 const NEVER = Number.POSITIVE_INFINITY;
-const P99 = { text: 'p99 < 60s', measure: 'p99', comparison: '<', bound: 60_000 } as const;
+const P99 = { text: 'p99 < 60s', metric: 'p99', comparison: '<', bound: 60_000 } as const;
 
 describe('a bad day', () => {
   it.each<[string, StatedDay, boolean]>([

@@ -6,8 +6,8 @@ import {
   runExperiment,
 } from '../../sim/experiment/compare.ts';
 import { difference, estimate, pairedDifferences } from '../../sim/experiment/estimate.ts';
-import { MEASURES } from '../../sim/experiment/measure.ts';
 import type { Batch } from '../../sim/experiment/study.ts';
+import { METRICS } from '../../sim/mailpath/metrics.ts';
 import { simulate } from '../../sim/mailpath/simulation.ts';
 import { type Bounds, known } from '../../sim/statistics/bounds.ts';
 import { moments } from '../../sim/statistics/confidence.ts';
@@ -26,7 +26,7 @@ const PLAN: ExperimentPlan = {
 };
 
 function valuesOf(experiment: Experiment): readonly (readonly Bounds[])[][] {
-  return experiment.outcomes.map((outcome) => MEASURES.map(({ name }) => outcome.of(name)));
+  return experiment.outcomes.map((outcome) => METRICS.map(({ name }) => outcome.of(name)));
 }
 
 describe('an experiment', () => {
@@ -45,8 +45,8 @@ describe('an experiment', () => {
   it('leaves a run what it is though it is worked off in slices', () => {
     const { outcomes } = runExperiment(PLAN);
     const run = simulate(PLAN.settings[1].input, PLAN.seed, 3);
-    const whole = MEASURES.map(({ read }) => read(run));
-    expect(MEASURES.map(({ name }) => outcomes[1].of(name)[3])).toEqual(whole);
+    const whole = METRICS.map(({ read }) => read(run));
+    expect(METRICS.map(({ name }) => outcomes[1].of(name)[3])).toEqual(whole);
   });
 
   it('keeps a setting’s figures whatever it is compared with', () => {
@@ -58,7 +58,7 @@ describe('an experiment', () => {
   it('keeps the curve of the typical day, down to the largest delay of all days', () => {
     const [outcome] = runExperiment(PLAN).outcomes;
     const curve = outcome.curves?.typical() ?? [];
-    for (const minutes of [1, 5, 15]) {
+    for (const minutes of [1, 5, 15] as const) {
       const after = curve.findIndex(({ ms }) => ms > minutes * 60_000);
       const typical = estimate(outcome, `over-${minutes}m`).value.low;
       expect(typical).toBeLessThanOrEqual(curve[after - 1].share.low);
@@ -142,7 +142,7 @@ describe('an estimate', () => {
   it('calls no difference clear between a setting and itself', () => {
     const same = [PLAN.settings[0], { name: 'same', input: BASE }];
     const { outcomes } = runExperiment({ ...PLAN, settings: same });
-    for (const { name } of MEASURES) {
+    for (const { name } of METRICS) {
       const found = difference(outcomes[0], outcomes[1], name);
       expect(found, name).toMatchObject({ value: known(0), same: 6, less: 0, more: 0 });
       expect(found.clear, name).toBe(false);

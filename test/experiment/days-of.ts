@@ -1,8 +1,9 @@
 /** Outcomes of days whose measures a test states, each known or with two ends; the rest is 0. */
-import { MEASURES } from '../../sim/experiment/measure.ts';
+
 import type { Objective } from '../../sim/experiment/objective.ts';
 import { SettingOutcome } from '../../sim/experiment/setting-outcome.ts';
 import { PART_NAMES } from '../../sim/mailpath/delay-part.ts';
+import { METRICS } from '../../sim/mailpath/metrics.ts';
 import { type Bounds, known } from '../../sim/statistics/bounds.ts';
 
 export type StatedDay = Readonly<Record<string, number | Bounds>>;
@@ -18,7 +19,7 @@ export function daysOf(
   const outcome = new SettingOutcome(name, objectives);
   days.forEach((day, number) => {
     const stated: StatedDay = { arrived: 1, ...day };
-    const values = MEASURES.map(({ name }) => {
+    const values = METRICS.map(({ name }) => {
       const value = stated[name] ?? 0;
       return typeof value === 'number' ? known(value) : value;
     });

@@ -90,7 +90,7 @@ describe('a limit alone', () => {
     expect(worseFrom).toBe(199);
     expect(findings.map(({ effect }) => effect)).toEqual(['worse', 'worse']);
     const [, { judged }] = findings;
-    expect(judged.find(({ measure }) => measure === 'throughput')?.effect).toBe('worse');
+    expect(judged.find(({ metric }) => metric === 'throughput')?.effect).toBe('worse');
   });
 
   it('makes things worse from where the closed form says that the runner is overloaded', () => {

@@ -12,7 +12,7 @@ import { alike, daysOf, type StatedDay } from './days-of.ts';
 const NEVER = Number.POSITIVE_INFINITY;
 
 function objective(comparison: Comparison, onDays: number | null = 0.95): Objective {
-  return { text: `p99 ${comparison} 100`, measure: 'p99', comparison, bound: 100, onDays };
+  return { text: `p99 ${comparison} 100`, metric: 'p99', comparison, bound: 100, onDays };
 }
 
 const KEPT: StatedDay = { p99: 50 };

@@ -22,7 +22,7 @@ function planOf(input: MailPathInput, changes: Partial<SensitivityPlan> = {}): S
     input,
     names: INPUT_NAMES,
     ranges: new Map(),
-    measure: 'mean',
+    metric: 'mean',
     seed: 'sensitivity',
     replications: 6,
     ...changes,

@@ -6,6 +6,7 @@ import { arrivalRate } from '../../sim/mailpath/arrival-rate.ts';
 import { hostTraffic } from '../../sim/mailpath/host-traffic.ts';
 import type { GatewaySettings, MailPathInput } from '../../sim/mailpath/input.ts';
 import { messageWork } from '../../sim/mailpath/message-work.ts';
+import type { MetricName } from '../../sim/mailpath/metrics.ts';
 import { formatProblem } from '../../sim/scenario/problem.ts';
 import { readScenario } from '../../sim/scenario/read-scenario.ts';
 import { mailOf } from '../mailpath/mail-of-a-run.ts';
@@ -16,7 +17,7 @@ function planOf<T extends number | string>(
   name: string,
   values: readonly T[],
   of: (value: T) => MailPathInput,
-  measure = 'p99',
+  metric: MetricName = 'p99',
   replications = 8,
 ): SweepPlan {
   return {
@@ -30,7 +31,7 @@ function planOf<T extends number | string>(
       },
     ],
     points: values.map((value, i) => ({ at: [i], input: of(value) })),
-    measures: [measure],
+    metrics: [metric],
     seed: 'sweep',
     replications,
   };

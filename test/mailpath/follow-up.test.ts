@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { measureOf } from '../../sim/experiment/measure.ts';
 import type { MailPathInput } from '../../sim/mailpath/input.ts';
+import { metricOf } from '../../sim/mailpath/metrics.ts';
 import { simulate } from '../../sim/mailpath/simulation.ts';
 import type { Undelivered } from '../../sim/mailpath/undelivered.ts';
 import { type Change, fault, host, smallGateway } from './small-gateway.ts';
@@ -121,9 +121,9 @@ describe('the follow-up', () => {
     expect(result.cohort).toMatchObject({ size: 10, left: 10, delivered: 0 });
     // All ten still wait: the oldest since 0 s.
     expect(result.cohort.ages.max).toBe(result.endedAtMs);
-    expect(measureOf('max').read(result)).toEqual({ low: result.endedAtMs, high: NEVER });
-    expect(measureOf('never-share').read(result)).toEqual({ low: 0, high: 1 });
-    expect(measureOf('delivered').read(result)).toEqual({ low: 0, high: 10 });
+    expect(metricOf('max').read(result)).toEqual({ low: result.endedAtMs, high: NEVER });
+    expect(metricOf('never-share').read(result)).toEqual({ low: 0, high: 1 });
+    expect(metricOf('delivered').read(result)).toEqual({ low: 0, high: 10 });
   });
 
   it('goes on the longer the more tries it may take, to the end of the run at the latest', () => {
@@ -157,11 +157,11 @@ describe('mail that does not arrive', () => {
     const hosts = [host('exo.test', { faults: [fault('dot-452')] })];
     const result = run(oneASecond({ hosts, settings: { returnAfterMs: 30_000 } }));
     expect(result.cohort).toMatchObject({ size: 10, returned: 10, left: 0, delivered: 0 });
-    for (const name of ['p50', 'p99', 'max']) {
-      expect(measureOf(name).read(result), name).toEqual({ low: NEVER, high: NEVER });
+    for (const name of ['p50', 'p99', 'max'] as const) {
+      expect(metricOf(name).read(result), name).toEqual({ low: NEVER, high: NEVER });
     }
-    expect(measureOf('never-share').read(result)).toEqual({ low: 1, high: 1 });
-    expect(measureOf('over-60m').read(result)).toEqual({ low: 1, high: 1 });
+    expect(metricOf('never-share').read(result)).toEqual({ low: 1, high: 1 });
+    expect(metricOf('over-60m').read(result)).toEqual({ low: 1, high: 1 });
     expect(result.cohort.undelivered).toEqual([{ cause: 'failure', destination: 0, messages: 10 }]);
   });
 

@@ -5,10 +5,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runExperiment } from '../../sim/experiment/compare.ts';
-import { MEASURES } from '../../sim/experiment/measure.ts';
 import type { MailPathInput } from '../../sim/mailpath/input.ts';
+import { METRICS, type MetricName } from '../../sim/mailpath/metrics.ts';
 import { comparisonText } from '../../sim/report/comparison-text.ts';
-import { boundsOf } from '../../sim/report/measure-values.ts';
+import { boundsOf } from '../../sim/report/metric-values.ts';
 import { buildResult } from '../../sim/report/result.ts';
 import { type Result, resultSchema } from '../../sim/report/result-schema.ts';
 import { anyScenario } from './scenario-generator.ts';
@@ -50,7 +50,7 @@ describe('an answer, for random scenarios that may be cut off', () => {
         const { experiment, result } = answerOf(input, endMs);
         expect(resultSchema.parse(JSON.parse(JSON.stringify(result)))).toEqual(result);
         result.settings.forEach(({ measures }, i) => {
-          for (const { name } of MEASURES)
+          for (const { name } of METRICS)
             expectWithin(measures[name], experiment.outcomes[i].of(name), name);
         });
       }),
@@ -84,7 +84,7 @@ describe('an answer, for random scenarios that may be cut off', () => {
 
 /** Between the least and the largest of the days, the interval around the typical day. */
 function expectWithin(
-  found: Result['settings'][number]['measures'][string],
+  found: Result['settings'][number]['measures'][MetricName],
   days: readonly { low: number; high: number }[],
   name: string,
 ): void {

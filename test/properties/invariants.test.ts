@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MEASURES } from '../../sim/experiment/measure.ts';
 import { PARTS } from '../../sim/mailpath/delay-part.ts';
 import type { MailPathInput } from '../../sim/mailpath/input.ts';
+import { METRICS } from '../../sim/mailpath/metrics.ts';
 import type { RunResult } from '../../sim/mailpath/run-result.ts';
 import { Simulation, simulate } from '../../sim/mailpath/simulation.ts';
 import { mailOf } from '../mailpath/mail-of-a-run.ts';
@@ -137,7 +137,7 @@ describe('the invariants of the model, on random scenarios', () => {
         };
         const cutOff = { ...whole, endMs: 20_000 };
         const [short, long] = [cutOff, whole].map((run) => simulate(run, 'cut', replication));
-        for (const { name, read } of MEASURES.filter(({ name }) => OF_THE_COHORT.test(name))) {
+        for (const { name, read } of METRICS.filter(({ name }) => OF_THE_COHORT.test(name))) {
           const [known, later] = [read(short), read(long)];
           // Of no mail that arrives there is no mean.
           if (Number.isNaN(known.low) || Number.isNaN(later.low)) continue;

@@ -7,7 +7,7 @@
  */
 import { RandomStream } from '../../sim/engine/random-stream.ts';
 import { FAULT_KINDS } from '../../sim/mailpath/faults.ts';
-import { MEASURE_UNITS } from '../../sim/scenario/expectation.ts';
+import { OPERAND_UNITS } from '../../sim/scenario/expectation.ts';
 import { type JsonNode, scenarioJsonSchema } from '../../sim/scenario/json-schema.ts';
 import { readScenario } from '../../sim/scenario/read-scenario.ts';
 import type { Load } from '../../sim/scenario/scenario-chain.ts';
@@ -244,7 +244,7 @@ class Writer {
   }
 
   private comparison(prefix: string, isObjective: boolean): string {
-    const [measure, unit] = this.one([...MEASURE_UNITS]);
+    const [metric, unit] = this.one([...OPERAND_UNITS]);
     const operator = this.one(['<', '<=', '>', '>=', '==', '!=', '=']);
     const value = {
       ms: () => this.one(DURATIONS),
@@ -255,7 +255,7 @@ class Writer {
     }[unit]();
     const days = isObjective ? this.one(['', ' on 50% of days', ' on 0.0001% of the days']) : '';
     const mean = isObjective && days === '' && this.chance(0.3) ? 'mean ' : '';
-    return `${mean}${prefix}${measure} ${operator} ${value}${days}`;
+    return `${mean}${prefix}${metric} ${operator} ${value}${days}`;
   }
 
   private bound(): string {

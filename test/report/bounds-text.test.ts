@@ -5,7 +5,7 @@ import {
   differenceText,
   intervalText,
 } from '../../sim/report/bounds-text.ts';
-import { boundsOf, boundsResult } from '../../sim/report/measure-values.ts';
+import { boundsOf, boundsResult } from '../../sim/report/metric-values.ts';
 import type { Bounds } from '../../sim/statistics/bounds.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;

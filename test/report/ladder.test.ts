@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { ladderChart } from '../../sim/report/charts/ladder.ts';
 import { ladderData, ladderPoints } from '../../sim/report/ladder-chart-data.ts';
-import { ladderCsv } from '../../sim/report/ladder-csv.ts';
 import { type LadderResult, ladderSchema } from '../../sim/report/ladder-schema.ts';
 import { ladderText } from '../../sim/report/ladder-text.ts';
+import { ladderCsv } from '../../sim/report/metric-csv.ts';
 import { PLAIN } from '../../sim/report/paint.ts';
 import { officeGateway, RECOMMENDED } from '../experiment/office-gateway.ts';
 import { ladderOf } from './small-ladder.ts';
@@ -54,7 +54,7 @@ describe('a ladder’s result', () => {
   });
 
   it('has the measure that was asked for in every step', () => {
-    const judged = ladderOf({ measure: 'tries', limits: [], replications: 2 });
+    const judged = ladderOf({ metric: 'tries', limits: [], replications: 2 });
     expect(judged.measure).toEqual({ name: 'tries', unit: 'count', better: 'less' });
     for (const { measures } of judged.steps) expect(measures.tries.low).toBeGreaterThan(0);
   });

@@ -8,7 +8,7 @@ import { MET, NOT_MET } from './small-recommendation.ts';
 
 const MINUTE = 60_000;
 type Choice = NonNullable<RecommendationResult['choice']>;
-type Difference = Choice['present'][string];
+type Difference = Choice['present']['p99'];
 
 const HOUR_LESS: Difference = {
   unit: 'ms',

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { comparisonStudy } from '../../sim/experiment/compare.ts';
-import { MEASURES } from '../../sim/experiment/measure.ts';
+import { METRICS } from '../../sim/mailpath/metrics.ts';
+import { resultCsv } from '../../sim/report/metric-csv.ts';
 import { buildResult } from '../../sim/report/result.ts';
-import { resultCsv } from '../../sim/report/result-csv.ts';
 import { resultSchema } from '../../sim/report/result-schema.ts';
 import { runStopped } from '../experiment/stopped-study.ts';
 import { CONTEXT, planOf, resultOf, TWO_SETTINGS } from './small-result.ts';
@@ -32,7 +32,7 @@ describe('a result', () => {
   });
 
   it('states every measure with its interval', () => {
-    expect(Object.keys(result.settings[0].measures)).toEqual(MEASURES.map(({ name }) => name));
+    expect(Object.keys(result.settings[0].measures)).toEqual(METRICS.map(({ name }) => name));
     const { kind, low, high, interval, coverage, days } = result.settings[0].measures.mean;
     expect([kind, high, days]).toEqual(['exact', low, 5]);
     expect(coverage).toBeCloseTo(0.9375, 9);
@@ -102,7 +102,7 @@ describe('a result as CSV', () => {
     .map((row) => row.split(','));
 
   it('has a row for each setting and measure, all of one width', () => {
-    expect(rows).toHaveLength(1 + 2 * MEASURES.length);
+    expect(rows).toHaveLength(1 + 2 * METRICS.length);
     expect(new Set(rows.map((row) => row.length))).toEqual(new Set([20]));
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { sensitivityCsv } from '../../sim/report/metric-csv.ts';
 import { PLAIN } from '../../sim/report/paint.ts';
-import { sensitivityCsv } from '../../sim/report/sensitivity-csv.ts';
 import { type SensitivityResult, sensitivitySchema } from '../../sim/report/sensitivity-schema.ts';
 import { sensitivityText } from '../../sim/report/sensitivity-text.ts';
 import { inputValue, sensitivitySentence } from '../../sim/report/sensitivity-words.ts';

@@ -1,8 +1,8 @@
 /** Results of small ladders on the office gateway, for tests of reports. */
 import { ladderStudy } from '../../sim/experiment/ladder.ts';
-import { MEASURES } from '../../sim/experiment/measure.ts';
 import { runStudy } from '../../sim/experiment/study.ts';
 import type { GatewaySettings, MailPathInput } from '../../sim/mailpath/input.ts';
+import { type MetricName, metricOf } from '../../sim/mailpath/metrics.ts';
 import { buildLadderResult } from '../../sim/report/ladder-result.ts';
 import type { LadderResult } from '../../sim/report/ladder-schema.ts';
 import type { Result } from '../../sim/report/result-schema.ts';
@@ -17,7 +17,7 @@ interface Case {
   readonly changes?: Partial<MailPathInput>;
   readonly limits?: readonly number[];
   readonly replications?: number;
-  readonly measure?: string;
+  readonly metric?: MetricName;
   readonly deployment?: Result['scenario']['deployment'];
 }
 
@@ -27,7 +27,7 @@ export function ladderOf({
   changes = {},
   limits = [5, 199],
   replications = 6,
-  measure = 'p99',
+  metric = 'p99',
   deployment = 'on-premises',
 }: Case = {}): LadderResult {
   const study = ladderStudy({
@@ -37,12 +37,10 @@ export function ladderOf({
     seed: 'report',
     replications,
   });
-  const judged = MEASURES.find(({ name }) => name === measure);
-  if (judged === undefined) throw new Error(`no measure ${measure}`);
   return buildLadderResult(runStudy(study), {
     version: CONTEXT.version,
     scenario: { ...CONTEXT.scenario, deployment },
     assumptions: CONTEXT.assumptions,
-    measure: judged,
+    metric: metricOf(metric),
   });
 }

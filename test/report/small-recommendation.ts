@@ -4,9 +4,9 @@
  */
 import { closedForm } from '../../sim/experiment/closed-form.ts';
 import { runExperiment } from '../../sim/experiment/compare.ts';
-import { MEASURES } from '../../sim/experiment/measure.ts';
 import { presentCandidate } from '../../sim/experiment/recommend/candidate.ts';
-import { differencesOf, estimatesOf } from '../../sim/report/measure-values.ts';
+import { METRICS } from '../../sim/mailpath/metrics.ts';
+import { differencesOf, estimatesOf } from '../../sim/report/metric-values.ts';
 import { candidateResult } from '../../sim/report/recommendation-result.ts';
 import {
   type RecommendationResult,
@@ -19,10 +19,10 @@ import { CONTEXT, planOf, TWO_SETTINGS } from './small-result.ts';
 const MINUTE = 60_000;
 export const PLAN = planOf(TWO_SETTINGS, 10);
 const [before, after] = runExperiment(PLAN).outcomes;
-const now = estimatesOf(before, MEASURES);
-const then = estimatesOf(after, MEASURES);
-const nowMinusThen = differencesOf(after, before, MEASURES);
-const nothing = differencesOf(after, after, MEASURES);
+const now = estimatesOf(before, METRICS);
+const then = estimatesOf(after, METRICS);
+const nowMinusThen = differencesOf(after, before, METRICS);
+const nothing = differencesOf(after, after, METRICS);
 
 const PRESENT = {
   ...candidateResult(presentCandidate(officeGateway())),

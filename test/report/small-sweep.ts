@@ -1,7 +1,9 @@
 /** Results of small sweeps over the office gateway, for tests of reports. */
+
 import { runStudy } from '../../sim/experiment/study.ts';
 import { type Dimension, gridOrder, sweepStudy } from '../../sim/experiment/sweep.ts';
 import type { MailPathInput } from '../../sim/mailpath/input.ts';
+import type { MetricName } from '../../sim/mailpath/metrics.ts';
 import { buildSweepResult } from '../../sim/report/sweep-result.ts';
 import type { SweepResult } from '../../sim/report/sweep-schema.ts';
 import { officeGateway } from '../experiment/office-gateway.ts';
@@ -25,7 +27,7 @@ export const HOST_STATUS: Dimension = {
 /** The grid of these dimensions. */
 export function sweepResultOf(
   dimensions: readonly Dimension[],
-  measures: readonly string[] = ['p99'],
+  metrics: readonly MetricName[] = ['p99'],
   replications = 9,
   changes: Partial<MailPathInput> = {},
 ): SweepResult {
@@ -46,7 +48,7 @@ export function sweepResultOf(
       ),
     };
   });
-  const plan = { dimensions, points, measures, seed: 'sweep', replications };
+  const plan = { dimensions, points, metrics, seed: 'sweep', replications };
   return buildSweepResult(runStudy(sweepStudy(plan)), {
     version: '0.1.0',
     scenario: CONTEXT.scenario,

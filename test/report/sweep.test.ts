@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { heatLevels } from '../../sim/report/heat-levels.ts';
+import { sweepCsv } from '../../sim/report/metric-csv.ts';
 import { PLAIN } from '../../sim/report/paint.ts';
 import { enoughPoint, heatMapData, sweepLineData } from '../../sim/report/sweep-chart-data.ts';
-import { sweepCsv } from '../../sim/report/sweep-csv.ts';
 import { type SweepResult, sweepSchema } from '../../sim/report/sweep-schema.ts';
 import { sweepSentences } from '../../sim/report/sweep-sentences.ts';
 import { pointTable } from '../../sim/report/sweep-tables.ts';

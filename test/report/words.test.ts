@@ -1,24 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { runExperiment } from '../../sim/experiment/compare.ts';
-import { MEASURES } from '../../sim/experiment/measure.ts';
 import { verdict } from '../../sim/experiment/verdict.ts';
-import { PART_NAMES } from '../../sim/mailpath/delay-part.ts';
 import { ENDINGS } from '../../sim/mailpath/faults.ts';
-import { filedAs, glossaryTerms, measureMeaning, termMeaning } from '../../sim/report/glossary.ts';
+import { METRICS } from '../../sim/mailpath/metrics.ts';
+import { filedAs, glossaryTerms, metricMeaning, termMeaning } from '../../sim/report/glossary.ts';
 import { verdictSentence } from '../../sim/report/verdict-sentence.ts';
-import { faultWords, MEASURE_LABELS, PART_WORDS } from '../../sim/report/words.ts';
+import { faultWords } from '../../sim/report/words.ts';
 import { planOf, TWO_SETTINGS } from './small-result.ts';
 
 describe('the words of reports', () => {
-  it('name every part of the delay', () => {
-    expect(Object.keys(PART_WORDS).sort()).toEqual([...PART_NAMES].sort());
-  });
-
-  it('label every measure but the parts, which have their own table', () => {
-    const own = MEASURES.map(({ name }) => name).filter((name) => !/^(part|delay)\./.test(name));
-    expect(Object.keys(MEASURE_LABELS).sort()).toEqual(own.sort());
-  });
-
   it('say of every failure what it was and at which stage', () => {
     for (const ending of Object.keys(ENDINGS)) {
       if (ending !== 'accepted') expect(faultWords(ending), ending).toMatch(/ (at|inside|after) /);
@@ -29,16 +19,16 @@ describe('the words of reports', () => {
 });
 
 describe('the glossary', () => {
-  it('explains every measure', () => {
-    for (const { name } of MEASURES) {
-      const meaning = termMeaning(name) ?? measureMeaning(name);
-      expect(meaning, name).toMatch(/^[A-Z].*\.$/);
+  it('explains every metric', () => {
+    for (const { name, meaning } of METRICS) {
+      expect(glossaryTerms()).toContain(name);
+      expect(metricMeaning(name)).toBe(meaning);
     }
   });
 
   it('explains every term that it lists', () => {
     for (const term of glossaryTerms()) {
-      expect(termMeaning(term) ?? measureMeaning(term), term).not.toBeNull();
+      expect(termMeaning(term) ?? metricMeaning(term), term).not.toBeNull();
     }
   });
 
@@ -46,7 +36,7 @@ describe('the glossary', () => {
     expect(filedAs('HostStat')).toBe('host-status');
     expect(filedAs('Host Status')).toBe('host-status');
     expect(filedAs('median')).toBe('p50');
-    expect(measureMeaning('constructor')).toBeNull();
+    expect(metricMeaning('constructor')).toBeNull();
     expect(termMeaning('constructor')).toBeNull();
   });
 });

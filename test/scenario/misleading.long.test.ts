@@ -3,6 +3,7 @@
  * arrives, days of two kinds, runners whose runs overlap, mail of a site with several gateways,
  * bounds, the last host of a route.
  */
+
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -12,7 +13,8 @@ import { Arguments } from '../../sim/inquiry/arguments.ts';
 import { compareAsked } from '../../sim/inquiry/comparison.ts';
 import type { Answer } from '../../sim/inquiry/inquiry.ts';
 import { sweepAsked } from '../../sim/inquiry/sweep.ts';
-import { boundsOf } from '../../sim/report/measure-values.ts';
+import type { MetricName } from '../../sim/mailpath/metrics.ts';
+import { boundsOf } from '../../sim/report/metric-values.ts';
 import type { Result } from '../../sim/report/result-schema.ts';
 import type { SweepResult } from '../../sim/report/sweep-schema.ts';
 import { readScenario } from '../../sim/scenario/read-scenario.ts';
@@ -59,7 +61,7 @@ function compared(name: string, options: Record<string, unknown> = {}, set: stri
     result,
     text: text.replaceAll(/\s+/g, ' '),
     setting,
-    figure: (of: string, measure: string) => boundsOf(setting(of).measures[measure]),
+    figure: (of: string, metric: MetricName) => boundsOf(setting(of).measures[metric]),
   };
 }
 
@@ -115,7 +117,7 @@ describe('days of two kinds', () => {
 
   it('make no interval that ends beyond what a day has shown', () => {
     for (const { measures, worst } of found.result.settings) {
-      for (const name of ['p50', 'p90', 'p99', 'max']) {
+      for (const name of ['p50', 'p90', 'p99', 'max'] as const) {
         const { interval } = measures[name];
         if (interval === null) throw new Error('no interval');
         expect(boundsOf(interval).low).toBeGreaterThanOrEqual(0);

@@ -12,7 +12,7 @@ describe('an objective', () => {
   it('holds on at least 95% of the days where it does not say', () => {
     expect(read('p99 < 5m')).toMatchObject({
       text: 'p99 < 5m',
-      left: { setting: '', measure: 'p99' },
+      left: { setting: '', metric: 'p99' },
       operator: '<',
       right: { kind: 'value', value: 300_000 },
       onDays: 0.95,
@@ -51,16 +51,16 @@ describe('an objective', () => {
 
   it('may be about the shares of mail that never arrives and of hasty retries', () => {
     expect(read('never-share <= 0.1%').right).toEqual({ kind: 'value', value: 0.001 });
-    expect(read('hasty-retries = 0').left.measure).toBe('hasty-retries');
+    expect(read('hasty-retries = 0').left.metric).toBe('hasty-retries');
   });
 });
 
 describe('a bound of a measure', () => {
   it('is kept on so many days as an objective', () => {
     expect(parseBound('connections <= 40 on 99% of days')).toMatchObject({
-      kind: 'measure',
+      kind: 'metric',
       text: 'connections <= 40 on 99% of days',
-      expectation: { left: { measure: 'connections-peak' }, onDays: 0.99 },
+      expectation: { left: { metric: 'connections-peak' }, onDays: 0.99 },
     });
   });
 });

@@ -164,7 +164,7 @@ describe('a setting compared with itself', () => {
   });
 
   it('is worse than itself at any point of a sweep in 5% of sweeps at most', () => {
-    const judge = new Judge({ measure: 'p99', better: 'less' });
+    const judge = new Judge({ metric: 'p99', better: 'less' });
     const stream = new RandomStream('coverage', 0, 'sweep');
     for (const points of [2, 6, 12]) {
       const wrong = share(() => {

@@ -1,8 +1,8 @@
-/** The work of `mailpath explain`: what a field, a fault, an error code, a measure or a term means. */
+/** The work of `mailpath explain`: what a field, a fault, an error code, a metric or a term means. */
 
 import type { Arguments } from '../../inquiry/arguments.ts';
 import { UsageError } from '../../inquiry/refusal.ts';
-import { filedAs, glossaryTerms, measureMeaning, termMeaning } from '../../report/glossary.ts';
+import { filedAs, glossaryTerms, metricMeaning, termMeaning } from '../../report/glossary.ts';
 import { hanging, type Page } from '../../report/text-layout.ts';
 import { explainedTerms, explain as explainScenario, similarTerm } from '../../scenario/explain.ts';
 import { nearest } from '../../scenario/nearest-name.ts';
@@ -25,7 +25,7 @@ export async function explain(args: Arguments, terminal: Terminal): Promise<numb
 }
 
 /**
- * A term of results; a field, an error code or a word of the scenario format; else a measure.
+ * A term of results; a field, an error code or a word of the scenario format; else a metric.
  * A word that is several of them gets all its meanings.
  */
 function explanation(term: string): string[] | null {
@@ -33,7 +33,7 @@ function explanation(term: string): string[] | null {
   const meaning = termMeaning(name);
   const ofScenario =
     explainScenario(term) ?? explainScenario(name) ?? explainScenario(term.toUpperCase());
-  const measure = measureMeaning(name);
+  const measure = metricMeaning(name);
   const found = meaning === null ? [] : [`${name}\n  ${meaning}`];
   if (ofScenario !== null) found.push(ofScenario);
   if (measure !== null) found.push(`${name}\n  ${measure}`);

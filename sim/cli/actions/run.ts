@@ -1,4 +1,4 @@
-/** The work of `mailpath run`: one setting of a scenario, all its measures. */
+/** The work of `mailpath run`: one setting of a scenario, all its metrics. */
 import type { Arguments } from '../../inquiry/arguments.ts';
 import { runAsked } from '../../inquiry/comparison.ts';
 import { ask } from '../ask.ts';

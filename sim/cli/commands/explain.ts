@@ -1,4 +1,4 @@
-/** `mailpath explain`: what a field, a fault, an error code, a measure or a term means. */
+/** `mailpath explain`: what a field, a fault, an error code, a metric or a term means. */
 import type { Command } from '../command.ts';
 
 export const explainCommand: Command = {

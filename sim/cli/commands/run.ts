@@ -1,4 +1,4 @@
-/** `mailpath run`: one setting of a scenario, all its measures. */
+/** `mailpath run`: one setting of a scenario, all its metrics. */
 import type { Command } from '../command.ts';
 import {
   EXPERIMENT_OPTIONS,

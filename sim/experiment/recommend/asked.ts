@@ -43,7 +43,7 @@ export type DayVerdict = 'good' | 'broken' | 'untold';
 export function daysOf(outcome: SettingOutcome, { objectives }: DayGroup): DayVerdict[] {
   const figures = objectives.map((objective) => ({
     objective,
-    values: outcome.of(objective.measure),
+    values: outcome.of(objective.metric),
   }));
   return daysWithMail(outcome).map((day) => {
     let verdict: DayVerdict = 'good';

@@ -28,7 +28,7 @@ import { type Candidate, candidateOf, presentCandidate } from './candidate.ts';
 export type Bounds = Readonly<Record<NumberDimension['setting'], Range>> &
   Readonly<Record<SwitchDimension['setting'], boolean | null>> & {
     /** Of what is simulated: `connections-peak <= 40`. They are kept like objectives. */
-    readonly measures: readonly Objective[];
+    readonly metrics: readonly Objective[];
   };
 
 /** Below this chance a limit never overruns, for all that a day can show. */

@@ -8,8 +8,8 @@
  * by day side by side.
  */
 import type { MailPathInput } from '../../mailpath/input.ts';
+import { metricIndex } from '../../mailpath/metrics.ts';
 import { ARTICLE_LIMIT } from '../../mailpath/remedies.ts';
-import { measureIndex } from '../measure.ts';
 import type { Study } from '../study.ts';
 import { type Stage, Stopped } from './ledger.ts';
 
@@ -51,7 +51,7 @@ export function* loweringPolicy(
     incidents: 0,
     lastChange: 0,
   }));
-  const cuts = measureIndex('cuts');
+  const cuts = metricIndex('cuts');
   const inputs = new Map<number, MailPathInput>();
   const withLimit = (limit: number): MailPathInput => {
     const known = inputs.get(limit) ?? {

@@ -113,7 +113,7 @@ function variantsOf(input: MailPathInput, chosen: Candidate): Variant[] {
 
 function mostBroken(outcome: SettingOutcome, objectives: readonly Objective[]): string {
   const broken = (objective: Objective): number => {
-    const values = outcome.of(objective.measure);
+    const values = outcome.of(objective.metric);
     return daysWithMail(outcome).filter((day) => dayState(objective, values[day]) !== 'kept')
       .length;
   };

@@ -73,9 +73,9 @@ function whyNot(answers: readonly ObjectiveAnswer[], outcome: SettingOutcome): W
 /** How far the typical day is from the bounds: the largest ratio, 1 on the bound. */
 export function shortfall(outcome: SettingOutcome, objectives: readonly Objective[]): number {
   return Math.max(
-    ...objectives.map(({ measure, comparison, bound }) => {
+    ...objectives.map(({ metric, comparison, bound }) => {
       const least = comparison.startsWith('>');
-      const ends = least ? outcome.lows(measure) : outcome.highs(measure);
+      const ends = least ? outcome.lows(metric) : outcome.highs(metric);
       const value = middleValue(ends.filter((end) => !Number.isNaN(end)));
       if (!Number.isFinite(value)) return Number.MAX_VALUE;
       if (bound === 0) return Math.abs(value);

@@ -89,7 +89,7 @@ class Recommender {
   constructor(plan: RecommendationPlan) {
     const { input, seed, objectives, bounds } = plan;
     this.plan = plan;
-    this.asked = askedOf([...objectives, ...bounds.measures]);
+    this.asked = askedOf([...objectives, ...bounds.metrics]);
     this.ledger = new Ledger(seed, this.asked.all);
     this.fresh = new Ledger(seed, this.asked.all, FRESH_REPLICATIONS);
     this.present = entryOf(plan, presentCandidate(input));

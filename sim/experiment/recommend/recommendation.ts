@@ -1,5 +1,7 @@
 /** What a recommendation is asked, and what it answers: types only. Units: ms, messages, shares. */
+
 import type { MailPathInput } from '../../mailpath/input.ts';
+import type { MetricName } from '../../mailpath/metrics.ts';
 import type { Objective } from '../objective.ts';
 import type { ObjectiveAnswer } from '../objective-answer.ts';
 import type { LimitAdvice } from '../overrun.ts';
@@ -23,8 +25,8 @@ export interface RecommendationPlan {
   /** At least one. */
   readonly objectives: readonly Objective[];
   readonly bounds: Bounds;
-  /** The measure that settings are compared in, beside their objectives; less of it is better. */
-  readonly criterion: string;
+  /** The metric that settings are compared in, beside their objectives; less of it is better. */
+  readonly criterion: MetricName;
   readonly confidence: number;
   /** Fresh days of one candidate at most; null: as many as the looks at them need. */
   readonly mostDays: number | null;

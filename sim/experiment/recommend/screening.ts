@@ -8,7 +8,9 @@
  * Each rule errs towards keeping a candidate. An overrun is a risk, not a delay: a candidate with it
  * is never recommended but may be the smallest change that keeps the objectives.
  */
+
 import type { MailPathInput } from '../../mailpath/input.ts';
+import type { MetricName } from '../../mailpath/metrics.ts';
 import { closedForm } from '../closed-form.ts';
 import type { Objective } from '../objective.ts';
 import type { LimitAdvice } from '../overrun.ts';
@@ -58,8 +60,8 @@ function cannotDo(input: MailPathInput, objectives: readonly Objective[]): Scree
   const { firstAttempt, queueRuns, retryIntervalMs } = input.settings;
   if (firstAttempt === 'queue' && queueRuns === 'interval') {
     // Arrivals fall anywhere between two runs: the share q of them waits up to q intervals.
-    const waits = objectives.some(({ measure, comparison, bound }) => {
-      const q = quantileOf(measure);
+    const waits = objectives.some(({ metric, comparison, bound }) => {
+      const q = quantileOf(metric);
       return q !== null && comparison.startsWith('<') && q * retryIntervalMs > bound;
     });
     if (waits) return 'waits';
@@ -68,8 +70,8 @@ function cannotDo(input: MailPathInput, objectives: readonly Objective[]): Scree
 }
 
 /** 0.99 of `p99`; of `mean` a half; null for what is no delay. */
-function quantileOf(measure: string): number | null {
-  if (measure === 'mean') return 0.5;
-  const match = /^p([\d.]+)$/.exec(measure);
+function quantileOf(metric: MetricName): number | null {
+  if (metric === 'mean') return 0.5;
+  const match = /^p([\d.]+)$/.exec(metric);
   return match === null ? null : Number(match[1]) / 100;
 }

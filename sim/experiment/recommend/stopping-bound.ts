@@ -2,7 +2,7 @@
  * Objectives that no candidate keeps: which bound stops it.
  *
  * Each bound is lifted by itself (as far as sim/mailpath/remedies.ts says, a switch freed, a bound of a
- * measure gone) and the candidates that this adds are looked at, the strongest first: where
+ * metric gone) and the candidates that this adds are looked at, the strongest first: where
  * the sieve of a few days (first-days.ts) puts even that one out, no other is tried (an assumption).
  * The cheapest that passes names its bound; if none does, no bound is to blame. Twenty days: an
  * estimate, not a guarantee.
@@ -18,7 +18,7 @@ import type { Bounds } from './candidate-grid.ts';
 import { Sieve } from './first-days.ts';
 import type { Ledger, Stage } from './ledger.ts';
 
-/** Which bound: a setting's, or a measure's by its text. */
+/** Which bound: a setting's, or a metric's by its text. */
 export type BoundName = CandidateSetting | string;
 
 export interface LiftedBound {
@@ -47,10 +47,10 @@ function lifts(bounds: Bounds): Lift[] {
     const last = remedy.dimension.stronger === null;
     return [{ bound, bounds: { ...bounds, [bound]: range }, last }];
   });
-  const ofMeasures = bounds.measures.map(({ text }, i) => {
-    return { bound: text, bounds: { ...bounds, measures: bounds.measures.toSpliced(i, 1) } };
+  const ofMetrics = bounds.metrics.map(({ text }, i) => {
+    return { bound: text, bounds: { ...bounds, metrics: bounds.metrics.toSpliced(i, 1) } };
   });
-  return [...all.filter(({ last }) => !last), ...all.filter(({ last }) => last), ...ofMeasures];
+  return [...all.filter(({ last }) => !last), ...all.filter(({ last }) => last), ...ofMetrics];
 }
 
 export interface LiftPlan {
@@ -71,10 +71,10 @@ export function* liftBounds(plan: LiftPlan): Study<LiftedBound[]> {
   const found: LiftedBound[] = [];
   for (const { bound, bounds: wider } of lifts(bounds)) {
     const all = candidates(wider);
-    const fewer = wider.measures.length < bounds.measures.length;
+    const fewer = wider.metrics.length < bounds.metrics.length;
     const added = fewer ? all : all.filter(({ name }) => !within.has(name));
     if (added.length === 0) continue;
-    const asked = askedOf([...objectives, ...wider.measures]);
+    const asked = askedOf([...objectives, ...wider.metrics]);
     const most = new Sieve([strongest(added, usualLimit)], ledger, asked);
     if (!(yield* most.passes(0, () => stage))) continue;
     const sieve = new Sieve(added, ledger, asked);

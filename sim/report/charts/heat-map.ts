@@ -1,5 +1,5 @@
 /**
- * A sweep over two inputs: one measure in each cell, printed where it has room; the best cell has a
+ * A sweep over two inputs: one metric in each cell, printed where it has room; the best cell has a
  * thick edge, those that are not clearly worse a dashed one.
  */
 import { compareBounds, upperEnd } from '../bounds-order.ts';

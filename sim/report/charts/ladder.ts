@@ -1,5 +1,5 @@
 /**
- * A ladder: one measure after each step, in order, alone, and with one step taken away; a dot with
+ * A ladder: one metric after each step, in order, alone, and with one step taken away; a dot with
  * its interval for each, and a line at the value before any step. A group may open with what its
  * steps are held against.
  */

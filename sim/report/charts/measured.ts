@@ -1,14 +1,14 @@
 /**
- * A measure as charts have it: values with intervals, as far as they are known, and the axis that
+ * A metric as charts have it: values with intervals, as far as they are known, and the axis that
  * they are read from.
  *
  * A bound without an upper end is drawn up to the end of the axis: `open` says so, and whoever draws
- * it puts an arrow there. Units: the measure's (milliseconds, shares from 0 to 1, bytes, counts).
+ * it puts an arrow there. Units: the metric's (milliseconds, shares from 0 to 1, bytes, counts).
  */
-import type { MeasureUnit } from '../../experiment/measure.ts';
+import type { MetricUnit } from '../../mailpath/metric.ts';
 import { compareBounds, compareByWorth } from '../bounds-order.ts';
 import { boundsText, intervalText } from '../bounds-text.ts';
-import { boundsOf } from '../measure-values.ts';
+import { boundsOf } from '../metric-values.ts';
 import { NOTHING } from '../quantity.ts';
 import type { BoundsResult, EstimateResult } from '../result-schema.ts';
 import { evenTicks, logDurationTicks, type Tick } from './ticks.ts';
@@ -16,7 +16,7 @@ import { evenTicks, logDurationTicks, type Tick } from './ticks.ts';
 export interface MeasureInfo {
   /** As readers know it: `p99`. */
   readonly measure: string;
-  readonly unit: MeasureUnit;
+  readonly unit: MetricUnit;
   /** Which is better; less, if nothing is said. */
   readonly better?: 'less' | 'more' | 'neither';
 }
@@ -55,7 +55,7 @@ const WIDE_RANGE = 30;
  */
 export function measureScale(
   values: readonly number[],
-  unit: MeasureUnit,
+  unit: MetricUnit,
   most: number,
   open = false,
 ): MeasureScale {

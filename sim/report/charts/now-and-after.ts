@@ -1,6 +1,6 @@
 /**
  * Delays as they are against what other settings would make of them: two dots in a row for each
- * measure, with their intervals, and a stroke where an objective bounds it.
+ * metric, with their intervals, and a stroke where an objective bounds it.
  */
 import { compareBounds } from '../bounds-order.ts';
 import type { Chart, ChartSize, ChartSpec, LegendEntry } from './chart.ts';

@@ -1,5 +1,5 @@
 /**
- * A sweep over one input: one measure against its values, with the band of its intervals, the value
+ * A sweep over one input: one metric against its values, with the band of its intervals, the value
  * that is enough, and the knee, where the curve bends. The values stand at even distances, in the
  * order given.
  */

@@ -4,7 +4,7 @@
  * Durations at 30 s, 5 min, 1 h rather than at powers of ten of a millisecond; shares as percents;
  * counts in steps of 1, 2 and 5. Units in: milliseconds, shares from 0 to 1, bytes.
  */
-import type { MeasureUnit } from '../../experiment/measure.ts';
+import type { MetricUnit } from '../../mailpath/metric.ts';
 import { duration, quantity } from '../quantity.ts';
 
 export interface Tick {
@@ -80,7 +80,7 @@ function roundStep(least: number): number {
 }
 
 /** Ticks of an even axis from `low` to `high`, about `most` of them. */
-export function evenTicks(low: number, high: number, unit: MeasureUnit, most: number): Tick[] {
+export function evenTicks(low: number, high: number, unit: MetricUnit, most: number): Tick[] {
   const least = (high - low) / most;
   if (!(least > 0)) return [{ value: low, label: quantity(low, unit) }];
   const step =

@@ -1,5 +1,5 @@
 /**
- * A tornado: how far one measure swings as each input goes from its low to its high value, the
+ * A tornado: how far one metric swings as each input goes from its low to its high value, the
  * widest swing on top; each end with its interval, all around the value that the base has. Ends that
  * are not clearly different from it are pale.
  */
@@ -22,7 +22,7 @@ import {
 import { colour } from './palette.ts';
 import { layRows, rowChannel } from './rows.ts';
 
-/** One end: the measure there. */
+/** One end: the metric there. */
 export interface TornadoEnd extends MeasuredValue {
   /** Different from the base beyond chance, by its own interval; null: cannot be told. */
   readonly clear?: boolean | null;
@@ -37,7 +37,7 @@ export interface TornadoInput {
   readonly highLabel: string;
   readonly low: TornadoEnd;
   readonly high: TornadoEnd;
-  /** It moves the measure more than chance does, in a verdict that holds for all inputs together. */
+  /** It moves the metric more than chance does, in a verdict that holds for all inputs together. */
   readonly matters: boolean;
 }
 

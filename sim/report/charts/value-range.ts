@@ -1,8 +1,8 @@
 /**
- * How far one setting can move by itself: a measure at each value that was tried, the chosen one
+ * How far one setting can move by itself: a metric at each value that was tried, the chosen one
  * among them, against the bound that is asked for; values at which an objective fails are marked.
  *
- * A panel a setting, all on one scale of the measure (`extent`). The values stand at even distances.
+ * A panel a setting, all on one scale of the metric (`extent`). The values stand at even distances.
  */
 import { NOTHING, quantity } from '../quantity.ts';
 import { type Chart, type ChartSize, type ChartSpec, type LegendEntry, widest } from './chart.ts';
@@ -25,7 +25,7 @@ export interface ValueRange extends MeasureInfo {
   readonly ordered: boolean;
   /** From the least value to the most. */
   readonly points: readonly TriedPoint[];
-  /** What is asked of the measure; null: nothing. */
+  /** What is asked of the metric; null: nothing. */
   readonly bound: number | null;
   /** Values of all panels. */
   readonly extent: readonly number[];

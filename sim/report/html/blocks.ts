@@ -2,7 +2,7 @@
 import type { Chart, LegendEntry } from '../charts/chart.ts';
 import { escaped, paragraph, prose } from './markup.ts';
 import type { Answer, Block, Drawing } from './report.ts';
-import { dataTable, measureTable } from './tables.ts';
+import { dataTable, metricTable } from './tables.ts';
 
 /** Terms longer than this get a wider column, characters. */
 const LONG_TERM = 24;
@@ -19,7 +19,7 @@ export function blockHtml(block: Block, drawings: ReadonlyMap<Chart, Drawing>): 
     case 'answers':
       return answers(block.question, block.answers);
     case 'measures':
-      return measureTable(block.table);
+      return metricTable(block.table);
     case 'data':
       return dataTable(block.table, block.wraps);
     case 'lines':

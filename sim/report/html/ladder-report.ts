@@ -21,7 +21,7 @@ import {
   worthTable,
 } from '../ladder-tables.ts';
 import { limitTables } from '../limit-tables.ts';
-import type { MeasureTable } from '../measure-columns.ts';
+import type { MetricTable } from '../metric-columns.ts';
 import type { Block, Report, Section } from './report.ts';
 import { closedFormSection, factsOf } from './shared-sections.ts';
 import { type StudyContext, studyReport } from './study-report.ts';
@@ -70,7 +70,7 @@ function chartBlocks(result: LadderResult): Block[] {
   return [{ kind: 'chart', chart: ladderChart(data) }];
 }
 
-/** The steps by the measure that was asked for, then by others; what is worse alone, in words. */
+/** The steps by the metric that was asked for, then by others; what is worse alone, in words. */
 function groupBlocks(group: Group, result: LadderResult): Block[] {
   const { judged, beside } = stepTables(group, result);
   const worse = group === 'alone' ? worseAlone(result) : [];
@@ -97,5 +97,5 @@ function limitsSection(result: LadderResult): Section[] {
   ];
 }
 
-const measures = (table: MeasureTable | null): Block[] =>
+const measures = (table: MetricTable | null): Block[] =>
   table === null ? [] : [{ kind: 'measures', table }];

@@ -3,7 +3,7 @@
  * (result-report.ts is one); page.ts makes the file of it.
  */
 import type { Chart, DataTable } from '../charts/chart.ts';
-import type { MeasureTable } from '../measure-columns.ts';
+import type { MetricTable } from '../metric-columns.ts';
 
 export type Block =
   | { readonly kind: 'text'; readonly text: string }
@@ -12,7 +12,7 @@ export type Block =
   /** Terms and what belongs to each. */
   | { readonly kind: 'terms'; readonly terms: readonly (readonly [string, string])[] }
   | { readonly kind: 'answers'; readonly question: string; readonly answers: readonly Answer[] }
-  | { readonly kind: 'measures'; readonly table: MeasureTable }
+  | { readonly kind: 'measures'; readonly table: MetricTable }
   /** `wraps`: its cells are words, which may be broken into lines. */
   | { readonly kind: 'data'; readonly table: DataTable; readonly wraps?: boolean }
   /** Lines of a log, letter by letter; `label` says what they show. */

@@ -9,8 +9,8 @@ import { timelineChart } from '../charts/timeline-chart.ts';
 import type { Result } from '../result-schema.ts';
 import type { Block } from './report.ts';
 
-/** The delays that tables have the shares of (experiment/measure.ts). */
-const OVER_MINUTES = [1, 5, 15, 60];
+/** The delays that tables have the shares of (mailpath/metrics.ts). */
+const OVER_MINUTES = [1, 5, 15, 60] as const;
 
 const block = (chart: Chart): Block => ({ kind: 'chart', chart });
 

@@ -17,7 +17,7 @@ import {
 } from '../comparison-tables.ts';
 import { cautionsOf, replicationWords, warningsOf } from '../cover-text.ts';
 import { intervalWords, runnersSentences } from '../days-words.ts';
-import type { MeasureTable } from '../measure-columns.ts';
+import type { MetricTable } from '../metric-columns.ts';
 import type { Result } from '../result-schema.ts';
 import { delayTables, workTables } from '../run-tables.ts';
 import { commandWords } from './command-words.ts';
@@ -79,7 +79,7 @@ export function resultReport(result: Result, context: ReportContext): Report {
 }
 
 /** The values of several settings, and below them their differences to the first. */
-function valuesAndDifferences(found: MeasureTable, { settings }: Result): Block[] {
+function valuesAndDifferences(found: MetricTable, { settings }: Result): Block[] {
   const { title, labels, columns } = found;
   if (settings.length <= 2) return table(found);
   return [
@@ -94,7 +94,7 @@ function valuesAndDifferences(found: MeasureTable, { settings }: Result): Block[
   ];
 }
 
-const table = (found: MeasureTable | null): Block[] =>
+const table = (found: MetricTable | null): Block[] =>
   found === null ? [] : [{ kind: 'measures', table: found }];
 
 function comparisonSections(result: Result, context: ReportContext): Section[] {

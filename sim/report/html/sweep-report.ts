@@ -12,7 +12,7 @@ import { intervalNote } from '../interval-words.ts';
 import { sweepGrid, sweepLine } from '../sweep-chart-data.ts';
 import type { SweepResult } from '../sweep-schema.ts';
 import {
-  measuresAsked,
+  metricsAsked,
   pointTable,
   sweepCautions,
   sweepHeading,
@@ -62,9 +62,9 @@ export function sweepReport(result: SweepResult, context: StudyContext): Report 
   });
 }
 
-/** One for each measure that was asked for and has values; none of three dimensions or more. */
+/** One for each metric that was asked for and has values; none of three dimensions or more. */
 function chartBlocks(result: SweepResult): Block[] {
-  return measuresAsked(result).flatMap(({ name }): Block[] => {
+  return metricsAsked(result).flatMap(({ name }): Block[] => {
     if (ends(result.points.map(({ measures }) => measures[name])).length === 0) return [];
     const grid = sweepGrid(result, name);
     if (grid !== null) return [{ kind: 'chart', chart: heatMapChart(grid) }];

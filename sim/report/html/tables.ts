@@ -1,6 +1,6 @@
 /** Tables as HTML: each with a caption, its headings marked as such, scrolled by itself if too wide. */
 import type { DataTable } from '../charts/chart.ts';
-import type { MeasureTable } from '../measure-columns.ts';
+import type { MetricTable } from '../metric-columns.ts';
 import type { Cell, Column } from '../text-layout.ts';
 import { escaped, prose } from './markup.ts';
 import { WIDEST_PIECE } from './style.ts';
@@ -16,8 +16,8 @@ const TONE_WORDS: Readonly<Record<NonNullable<Cell['tone']>, string>> = {
 /** A longer caption is broken, in a table as wide as the page, characters. */
 const LONG_CAPTION = 60;
 
-/** Rows of measures, a column a setting; many columns in several tables below each other. */
-export function measureTable({ title, corner = '', labels, columns }: MeasureTable): string {
+/** Rows of metrics, a column a setting; many columns in several tables below each other. */
+export function metricTable({ title, corner = '', labels, columns }: MetricTable): string {
   const parts = Math.ceil(columns.length / mostColumns(columns));
   const size = Math.ceil(columns.length / parts);
   return Array.from({ length: parts }, (_, part) =>
@@ -56,7 +56,7 @@ function partialTable(
   const rows = labels.map((label, row) => {
     // A row that says nothing here belongs to another part only.
     if (columns.every(({ cells }) => (cells[row]?.centre ?? '') === '')) return '';
-    const cells = columns.map(({ cells }, i) => measureCell(cells[row], shapes[i])).join('');
+    const cells = columns.map(({ cells }, i) => metricCell(cells[row], shapes[i])).join('');
     const indent = label.startsWith(' ') ? ' class="sub"' : '';
     return `<tr><th scope="row"${indent}>${prose(label.trim())}</th>${cells}</tr>`;
   });
@@ -98,7 +98,7 @@ function toneWord({ centre, tone, tail = '', word }: Cell): string {
   return word ?? (tail === '' ? TONE_WORDS[tone] : tail);
 }
 
-function measureCell(cell: Cell | undefined, shape: ColumnShape): string {
+function metricCell(cell: Cell | undefined, shape: ColumnShape): string {
   if (cell === undefined || cell.centre === '') return '<td></td>';
   const { half, below, tail, tone: room, align } = shape;
   const { tone } = cell;

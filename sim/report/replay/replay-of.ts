@@ -7,13 +7,14 @@
  * The main scenario (54,000 messages) takes less than half a second. Pure: call it in a thread of
  * its own where something else must go on. Units: milliseconds.
  */
-import { measureOf } from '../../experiment/measure.ts';
+
 import type { MailEvent } from '../../experiment/trace/mail-event.ts';
 import { TraceRun } from '../../experiment/trace/trace-run.ts';
 import { DAY_MS, daysOf } from '../../maillog/calendar.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
+import { type MetricName, metricOf } from '../../mailpath/metrics.ts';
 import type { RunResult } from '../../mailpath/run-result.ts';
-import { boundsResult } from '../measure-values.ts';
+import { boundsResult } from '../metric-values.ts';
 import { ConnectionsSeen } from './connections-seen.ts';
 import { COURSE_STEPS, CourseSeen } from './course.ts';
 import { LogLinesSeen } from './log-lines.ts';
@@ -149,7 +150,7 @@ function settingsOf({ settings }: MailPathInput): Replay['settings'] {
 
 function totalsOf(result: RunResult): ReplayTotals {
   const { skipped } = result;
-  const bounds = (measure: string) => boundsResult(measureOf(measure).read(result));
+  const bounds = (metric: MetricName) => boundsResult(metricOf(metric).read(result));
   return {
     arrived: result.arrived,
     delivered: result.delivered,

@@ -12,11 +12,11 @@ import type {
   Skipped,
   TracedMessage,
 } from '../../experiment/trace/mail-event.ts';
-import { PART_NAMES } from '../../mailpath/delay-part.ts';
+import { PART_NAMES, PART_WORDS } from '../../mailpath/delay-part.ts';
 import { name } from '../finding-words.ts';
 import { bytes, count, duration } from '../quantity.ts';
 import { hanging, type Page } from '../text-layout.ts';
-import { faultWords, PART_WORDS } from '../words.ts';
+import { faultWords } from '../words.ts';
 import { type TraceContext, timeOfRun } from './trace-context.ts';
 
 /** Skips in a row that are told one by one; more are summed up. */

@@ -49,7 +49,7 @@ describe.skipIf(chromium.path === null)(`what if${why}`, () => {
       await settled(page);
       const names = await page.locator('.figures thead th').allInnerTexts();
       expect(names).toEqual(['current', 'against default', 'default', 'recommended']);
-      const [current, , usual, recommended] = await row(page, '99% within');
+      const [current, , usual, recommended] = await row(page, '99% of the mail within');
       expect(usual).toMatch(/min/);
       expect(usual).toMatch(/ to /);
       expect(recommended).not.toBe(usual);
@@ -61,10 +61,10 @@ describe.skipIf(chromium.path === null)(`what if${why}`, () => {
   it('answers a turned setting with one replication, then with the difference and its confidence', () =>
     served.visit(smallLink('what-if'), DESK, async (page) => {
       await settled(page);
-      const [before] = await row(page, '99% within');
+      const [before] = await row(page, '99% of the mail within');
       await page.getByLabel('Host status', { exact: true }).uncheck();
       await settled(page);
-      const [current, difference, usual] = await row(page, '99% within');
+      const [current, difference, usual] = await row(page, '99% of the mail within');
       expect(usual).toBe(before);
       expect(current).not.toBe(before);
       expect(difference).toMatch(/−.*(clear|may be chance)/s);
@@ -105,7 +105,7 @@ describe.skipIf(chromium.path === null)(`what if${why}`, () => {
       const names = page.locator('.figures thead th');
       const columns = ['current', 'against baseline', 'baseline', 'default', 'recommended'];
       await expect.poll(() => names.allInnerTexts()).toEqual(columns);
-      expect((await row(page, '99% within'))[1]).toMatch(/\+/);
+      expect((await row(page, '99% of the mail within'))[1]).toMatch(/\+/);
       await page.getByRole('button', { name: 'Undo' }).click();
       const shared = page.getByLabel('Host status', { exact: true });
       await expect.poll(() => shared.isChecked()).toBe(false);
@@ -146,14 +146,14 @@ describe.skipIf(chromium.path === null)(`what if${why}`, () => {
       await page.locator('.figures[aria-busy="true"]').waitFor();
       compare();
       await settled(page);
-      const before = await row(page, '99% within');
+      const before = await row(page, '99% of the mail within');
       const late = page.waitForResponse('**/api/preview');
       answer();
       await (await late).finished();
       await page.evaluate(
         'new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))',
       );
-      expect(await row(page, '99% within')).toEqual(before);
+      expect(await row(page, '99% of the mail within')).toEqual(before);
       expect(before[0]).toMatch(/ to /);
     }));
 

@@ -10,5 +10,5 @@ export const ANY_BOUNDS: Bounds = {
     ]),
     ...SWITCH_DIMENSIONS.map(({ setting }) => [setting, null]),
   ]),
-  measures: [],
+  metrics: [],
 };

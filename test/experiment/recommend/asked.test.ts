@@ -7,14 +7,14 @@ import { answer, entryNamed, type Law } from './synthetic.ts';
 
 const P99: Objective = {
   text: 'p99 < 100ms',
-  measure: 'p99',
+  metric: 'p99',
   comparison: '<',
   bound: 100,
   onDays: 0.95,
 };
 const CUTS: Objective = {
   text: 'resets = 0',
-  measure: 'cuts',
+  metric: 'cuts',
   comparison: '==',
   bound: 0,
   onDays: 0.95,

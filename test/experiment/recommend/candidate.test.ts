@@ -126,20 +126,18 @@ describe('the candidates', () => {
     const queueOnly = officeGateway({ firstAttempt: 'queue' });
     const objective = {
       text: 'p99 < 5m',
-      measure: 'p99',
+      metric: 'p99',
       comparison: '<',
       bound: 5 * MINUTE,
       onDays: 0.95,
-    };
+    } as const;
     const slow = { ...CANDIDATE, retryIntervalMs: 30 * MINUTE };
     const unsafe = { ...CANDIDATE, messagesPerConnection: 500, retryIntervalMs: MINUTE };
     const good = { ...CANDIDATE, messagesPerConnection: 100, retryIntervalMs: MINUTE };
-    const { kept, safe, out } = screen(
-      [slow, unsafe, good],
-      queueOnly,
-      [{ ...objective, comparison: '<' }],
-      { ...advice, tailAware: 120 },
-    );
+    const { kept, safe, out } = screen([slow, unsafe, good], queueOnly, [objective], {
+      ...advice,
+      tailAware: 120,
+    });
     expect(safe).toEqual([good]);
     expect(kept).toEqual([unsafe, good]);
     expect(out.map(({ reason }) => reason)).toEqual(['waits', 'overrun']);

@@ -15,14 +15,14 @@ const EXPERIMENTS = 400;
 const MINUTE = 60_000;
 const P99: Objective = {
   text: 'p99 < 5m',
-  measure: 'p99',
+  metric: 'p99',
   comparison: '<',
   bound: 5 * MINUTE,
   onDays: 0.95,
 };
 const CUTS: Objective = {
   text: 'resets = 0',
-  measure: 'cuts',
+  metric: 'cuts',
   comparison: '==',
   bound: 0,
   onDays: 0.95,
@@ -161,7 +161,7 @@ describe('fresh days', () => {
     const half: Objective = {
       ...P99,
       text: 'max < 5m on 50% of days',
-      measure: 'max',
+      metric: 'max',
       onDays: 0.5,
     };
     const found = choose(law, 1, { objectives: [P99, CUTS, half] });

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { measureOf } from '../../../sim/experiment/measure.ts';
 import { dayState, type Objective } from '../../../sim/experiment/objective.ts';
 import { candidateName, presentCandidate } from '../../../sim/experiment/recommend/candidate.ts';
 import type { Bounds } from '../../../sim/experiment/recommend/candidate-grid.ts';
@@ -7,6 +6,7 @@ import { recommendStudy } from '../../../sim/experiment/recommend/recommend.ts';
 import type { RecommendationPlan } from '../../../sim/experiment/recommend/recommendation.ts';
 import { runStudy } from '../../../sim/experiment/study.ts';
 import type { MailPathInput } from '../../../sim/mailpath/input.ts';
+import { metricOf } from '../../../sim/mailpath/metrics.ts';
 import { simulate } from '../../../sim/mailpath/simulation.ts';
 import { officeGateway } from '../office-gateway.ts';
 import { runStopped } from '../stopped-study.ts';
@@ -20,7 +20,7 @@ const UNBOUNDED: Bounds = {
 };
 
 function p99Below(bound: number): Objective {
-  return { text: `p99 < ${bound} ms`, measure: 'p99', comparison: '<', bound, onDays: 0.95 };
+  return { text: `p99 < ${bound} ms`, metric: 'p99', comparison: '<', bound, onDays: 0.95 };
 }
 
 function planFor(
@@ -52,7 +52,7 @@ describe('a recommendation', () => {
     expect(choice).not.toBeNull();
     const states = Array.from({ length: 60 }, (_, i) => {
       const day = simulate(choice?.input as MailPathInput, 'another seed', i);
-      return dayState(objective, measureOf('p99').read(day));
+      return dayState(objective, metricOf('p99').read(day));
     });
     // With 5% of bad days, seven of 60 or more have a chance of 3%.
     expect(states.filter((state) => state !== 'kept').length).toBeLessThan(7);
@@ -139,7 +139,7 @@ describe('objectives that cannot be met', () => {
   });
 
   it('include every objective at once', () => {
-    const most: Objective = { ...p99Below(2000), text: 'max < 2 s', measure: 'max' };
+    const most: Objective = { ...p99Below(2000), text: 'max < 2 s', metric: 'max' };
     const found = runStudy(recommendStudy(planFor([p99Below(20 * MINUTE), most])));
     expect(found.choice).toBeNull();
     expect(found.nearest?.answers).toHaveLength(2);

@@ -2,18 +2,19 @@
  * Answers a study with made-up replications whose measures are known laws: so that what a procedure
  * promises can be counted over many experiments.
  */
-import { MEASURES, measureIndex } from '../../../sim/experiment/measure.ts';
+
 import type { Entry } from '../../../sim/experiment/recommend/ledger.ts';
 import type { Replication } from '../../../sim/experiment/replicate.ts';
 import { type Job, runStudy, type Study } from '../../../sim/experiment/study.ts';
+import { METRICS, type MetricName, metricIndex } from '../../../sim/mailpath/metrics.ts';
 import { type Bounds, known } from '../../../sim/statistics/bounds.ts';
 import { DelayHistogram } from '../../../sim/statistics/delay-histogram.ts';
 import { officeGateway } from '../office-gateway.ts';
 
 const NONE = new DelayHistogram().toJSON();
 
-/** Values of measures in a replication, known or from a low to a high end; what is not stated is 0. */
-export type Law = (job: Job) => Readonly<Record<string, number | Bounds>>;
+/** Values of metrics in a replication, known or from a low to a high end; what is not stated is 0. */
+export type Law = (job: Job) => Readonly<Partial<Record<MetricName, number | Bounds>>>;
 
 export function answer<T>(study: Study<T>, law: Law): T {
   return runStudy(study, (job) => replicationOf(job, law(job)));
@@ -21,14 +22,14 @@ export function answer<T>(study: Study<T>, law: Law): T {
 
 export function replicationOf(
   job: Job,
-  measures: Readonly<Record<string, number | Bounds>>,
+  metrics: Readonly<Partial<Record<MetricName, number | Bounds>>>,
 ): Replication {
-  const lows = MEASURES.map(() => 0);
-  const highs = MEASURES.map(() => 0);
-  for (const [name, value] of Object.entries({ arrived: 1000, ...measures })) {
+  const lows = METRICS.map(() => 0);
+  const highs = METRICS.map(() => 0);
+  for (const [name, value] of Object.entries({ arrived: 1000, ...metrics })) {
     const { low, high } = typeof value === 'number' ? known(value) : value;
-    lows[measureIndex(name)] = low;
-    highs[measureIndex(name)] = high;
+    lows[metricIndex(name as MetricName)] = low;
+    highs[metricIndex(name as MetricName)] = high;
   }
   return {
     number: job.replication,

@@ -1,6 +1,7 @@
 /** One of each chart, with names as a user might choose them, for tests. */
-import type { MeasureUnit } from '../../../sim/experiment/measure.ts';
+
 import { runTimeline } from '../../../sim/experiment/timeline-recorder.ts';
+import type { MetricUnit } from '../../../sim/mailpath/metric.ts';
 import { backlogChart } from '../../../sim/report/charts/backlog.ts';
 import type { Chart } from '../../../sim/report/charts/chart.ts';
 import { type ClearanceRow, clearanceChart } from '../../../sim/report/charts/clearance.ts';
@@ -19,7 +20,7 @@ import { valueRangeChart } from '../../../sim/report/charts/value-range.ts';
 import { officeGateway, RECOMMENDED } from '../../experiment/office-gateway.ts';
 
 const MINUTE = 60_000;
-const unit: MeasureUnit = 'ms';
+const unit: MetricUnit = 'ms';
 /** Neither markup nor anything that a chart’s own language would read. */
 export const HOSTILE = `</script><script>alert("x")</script> 'quoted' \${datum} a.b[0]`;
 

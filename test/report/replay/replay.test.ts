@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { measureOf } from '../../../sim/experiment/measure.ts';
 import { runTimeline } from '../../../sim/experiment/timeline-recorder.ts';
 import type { MailEvent } from '../../../sim/experiment/trace/mail-event.ts';
 import { TraceRun } from '../../../sim/experiment/trace/trace-run.ts';
 import type { MailPathInput } from '../../../sim/mailpath/input.ts';
+import { metricOf } from '../../../sim/mailpath/metrics.ts';
 import { simulate } from '../../../sim/mailpath/simulation.ts';
-import { boundsResult } from '../../../sim/report/measure-values.ts';
+import { boundsResult } from '../../../sim/report/metric-values.ts';
 import { type ReplayOptions, replayOf } from '../../../sim/report/replay/replay-of.ts';
 import { officeGateway, RECOMMENDED } from '../../experiment/office-gateway.ts';
 
@@ -46,7 +46,7 @@ describe('a replay', () => {
     expect(endedAtMs).toBe(run.endedAtMs);
     expect(totals.delivered).toBe(run.delivered);
     expect(totals.cuts).toBe(run.ended.lifetime);
-    expect(totals.longest).toEqual(boundsResult(measureOf('max').read(run)));
+    expect(totals.longest).toEqual(boundsResult(metricOf('max').read(run)));
     expect(last(course.deliveredAtOnce) + last(course.deliveredByRunners)).toBe(run.delivered);
     expect(last(course.skippedByMark)).toBe(run.skipped.mark + run.skipped.lock);
     expect(last(course.skippedByMemory)).toBe(run.skipped.memory);

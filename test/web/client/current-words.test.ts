@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { boundsResult } from '../../../sim/report/measure-values.ts';
+import { boundsResult } from '../../../sim/report/metric-values.ts';
 import type { BoundsResult, Result } from '../../../sim/report/result-schema.ts';
 import { currentWords } from '../../../web/client/what-if/current-words.ts';
 

@@ -1,14 +1,16 @@
 /** The ladder: the changes between two settings, one at a time and alone. */
+
 import { useSignal } from '@preact/signals';
+import type { MetricName } from '../../../sim/mailpath/metrics.ts';
 import { RunStream } from '../run-stream.ts';
-import { MeasureChoice, SettingChoice, Study } from './study.tsx';
+import { MetricChoice, SettingChoice, Study } from './study.tsx';
 
 const run = new RunStream<never>();
 
 export default function LadderView() {
   const from = useSignal('default');
   const to = useSignal('recommended');
-  const measure = useSignal('p99');
+  const metric = useSignal<MetricName>('p99');
   return (
     <Study
       title="Change by change"
@@ -16,11 +18,11 @@ export default function LadderView() {
       inquiry="ladder"
       run={run}
       start="Try the changes"
-      options={() => ({ from: from.value, to: to.value, measure: measure.value })}
+      options={() => ({ from: from.value, to: to.value, measure: metric.value })}
     >
       <SettingChoice label="From" value={from.value} onSet={(name) => (from.value = name)} />
       <SettingChoice label="to" value={to.value} onSet={(name) => (to.value = name)} />
-      <MeasureChoice value={measure.value} onSet={(name) => (measure.value = name)} />
+      <MetricChoice value={metric.value} onSet={(name) => (metric.value = name)} />
     </Study>
   );
 }

@@ -1,13 +1,15 @@
 /** The tornado: which inputs the answer hangs on, and so what to measure first. */
+
 import { useSignal } from '@preact/signals';
+import type { MetricName } from '../../../sim/mailpath/metrics.ts';
 import { RunStream } from '../run-stream.ts';
-import { MeasureChoice, SettingChoice, Study } from './study.tsx';
+import { MetricChoice, SettingChoice, Study } from './study.tsx';
 
 const run = new RunStream<never>();
 
 export default function SensitivityView() {
   const setting = useSignal('current');
-  const measure = useSignal('p99');
+  const metric = useSignal<MetricName>('p99');
   return (
     <Study
       title="What matters"
@@ -15,10 +17,10 @@ export default function SensitivityView() {
       inquiry="sensitivity"
       run={run}
       start="Try every input"
-      options={() => ({ setting: setting.value, measure: measure.value })}
+      options={() => ({ setting: setting.value, measure: metric.value })}
     >
       <SettingChoice label="Under" value={setting.value} onSet={(name) => (setting.value = name)} />
-      <MeasureChoice value={measure.value} onSet={(name) => (measure.value = name)} />
+      <MetricChoice value={metric.value} onSet={(name) => (metric.value = name)} />
     </Study>
   );
 }

@@ -1,6 +1,8 @@
 /** What every study's view has: its question, its options, a run that is started, its report. */
+
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { everydayWords, METRICS, type MetricName } from '../../../sim/mailpath/metrics.ts';
 import { type Asked, equivalentCommand } from '../equivalent-command.ts';
 import { changed, trouble } from '../inspection.ts';
 import { Finding, ReportView } from '../report/report-view.tsx';
@@ -129,29 +131,30 @@ export function SettingChoice(props: {
   );
 }
 
-const MEASURES: readonly (readonly [string, string])[] = [
-  ['p99', '99% of the mail within'],
-  ['p50', 'half of the mail within'],
-  ['max', 'the longest delay'],
-  ['mean', 'the mean delay'],
-  ['over-5m', 'mail later than 5 minutes'],
-  ['cuts', 'connections that are cut'],
+const USUAL: readonly MetricName[] = ['p99', 'p50', 'max', 'mean', 'over-5m', 'cuts'];
+
+/** All by which more or less is better, the usual ones first. */
+const JUDGED_BY: readonly MetricName[] = [
+  ...new Set([
+    ...USUAL,
+    ...METRICS.filter(({ better }) => better !== 'neither').map(({ name }) => name),
+  ]),
 ];
 
-export function MeasureChoice(props: {
-  readonly value: string;
-  readonly onSet: (name: string) => void;
+export function MetricChoice(props: {
+  readonly value: MetricName;
+  readonly onSet: (name: MetricName) => void;
 }) {
   return (
     <label>
       Judged by{' '}
       <select
         value={props.value}
-        onChange={({ currentTarget }) => props.onSet(currentTarget.value)}
+        onChange={({ currentTarget }) => props.onSet(currentTarget.value as MetricName)}
       >
-        {MEASURES.map(([name, words]) => (
+        {JUDGED_BY.map((name) => (
           <option value={name} key={name}>
-            {name}: {words}
+            {name}: {everydayWords(name)}
           </option>
         ))}
       </select>

@@ -1,10 +1,12 @@
 /** A sweep: one or two values over a range, as a map whose points one can load into What if. */
+
 import { useSignal } from '@preact/signals';
+import type { MetricName } from '../../../sim/mailpath/metrics.ts';
 import { ARTICLE_LIMIT } from '../../../sim/mailpath/remedies.ts';
 import type { SweepResult } from '../../../sim/report/sweep-schema.ts';
 import { changed } from '../inspection.ts';
 import { RunStream } from '../run-stream.ts';
-import { MeasureChoice, SettingChoice, Study } from './study.tsx';
+import { MetricChoice, SettingChoice, Study } from './study.tsx';
 import { SweepMap } from './sweep-map.tsx';
 
 const run = new RunStream<SweepResult>();
@@ -21,7 +23,7 @@ const USUAL_VALUES: Readonly<Record<string, string>> = {
 export default function SweepView() {
   const [first, second] = [useVaried('messages-per-connection'), useVaried('runners')];
   const setting = useSignal('current');
-  const measure = useSignal('p99');
+  const metric = useSignal<MetricName>('p99');
   // So many days can tell 6 values and 4 of another apart (sim/report/interval-words.ts).
   const replications = useSignal('12');
   const varied = [first, second].filter(({ path }) => path.value !== '');
@@ -35,7 +37,7 @@ export default function SweepView() {
       options={() => ({
         vary: varied.map(({ path, values }) => `${path.value}=${values.value}`),
         setting: setting.value,
-        measure: measure.value,
+        measure: metric.value,
         replications: replications.value,
       })}
       found={<SweepMap result={run.shown.value?.result ?? null} />}
@@ -43,7 +45,7 @@ export default function SweepView() {
       <VariedField label="Vary" varied={first} none={false} />
       <VariedField label="and" varied={second} none={true} />
       <SettingChoice label="Under" value={setting.value} onSet={(name) => (setting.value = name)} />
-      <MeasureChoice value={measure.value} onSet={(name) => (measure.value = name)} />
+      <MetricChoice value={metric.value} onSet={(name) => (metric.value = name)} />
       <label>
         Days (replications){' '}
         <input

@@ -1,4 +1,5 @@
 /** The figures at a glance: a column a setting, and the difference to the base with how sure it is. */
+import { everydayWords, type MetricName } from '../../../sim/mailpath/metrics.ts';
 import {
   boundsText,
   differenceIntervalText,
@@ -8,18 +9,20 @@ import {
 import { tooFewDays } from '../../../sim/report/interval-words.ts';
 import { NOTHING } from '../../../sim/report/quantity.ts';
 import type { DifferenceResult, Result } from '../../../sim/report/result-schema.ts';
+import { capitalised } from '../../../sim/report/words.ts';
 import type { Preview } from '../../server/thread/preview-task.ts';
 import { ScrollRegion } from '../scroll-region.tsx';
 
-const ROWS: readonly (readonly [string, string])[] = [
-  ['p50', 'Half of the mail within'],
-  ['p99', '99% within'],
-  ['worst', 'Longest delay of all days'],
-  ['never-share', 'Never arrives'],
-  ['over-5m', 'Later than 5 minutes'],
-  ['cuts', 'Connections cut'],
-  ['skipped-mark', 'Skipped by a mark'],
-  ['marked-time', 'Hosts marked for'],
+/** `worst`: the largest delay of all days, which is no metric of a day. */
+const ROWS: readonly (MetricName | 'worst')[] = [
+  'p50',
+  'p99',
+  'worst',
+  'never-share',
+  'over-5m',
+  'cuts',
+  'skipped-mark',
+  'marked-time',
 ];
 
 type Setting = Result['settings'][number];
@@ -66,22 +69,22 @@ export function Figures({ result, preview, isStale }: Props) {
           </tr>
         </thead>
         <tbody>
-          {ROWS.map(([measure, label]) => (
-            <tr key={measure}>
-              <th scope="row">{label}</th>
+          {ROWS.map((row) => (
+            <tr key={row}>
+              <th scope="row">{labelOf(row)}</th>
               {current.map((setting) => (
                 <td key="current" class={preview === null && isStale ? 'now old' : 'now'}>
-                  <Figure setting={setting} measure={measure} />
+                  <Figure setting={setting} row={row} />
                 </td>
               ))}
               {difference !== undefined && (
                 <td class={isStale ? 'now old' : 'now'}>
-                  <Difference found={difference.measures[measure]} />
+                  <Difference found={row === 'worst' ? undefined : difference.measures[row]} />
                 </td>
               )}
               {others.map((setting) => (
                 <td key={setting.name} class={old}>
-                  <Figure setting={setting} measure={measure} />
+                  <Figure setting={setting} row={row} />
                 </td>
               ))}
             </tr>
@@ -99,9 +102,13 @@ function columnsOf(result: Result | null, preview: Preview | null): readonly Set
   return result.settings.map(fresh);
 }
 
-function Figure({ setting, measure }: { setting: Setting; measure: string }) {
-  if (measure === 'worst') return <>{boundsText(setting.worst, 'ms')}</>;
-  const { interval, unit, ...value } = setting.measures[measure];
+function labelOf(row: MetricName | 'worst'): string {
+  return row === 'worst' ? 'Longest delay of all days' : capitalised(everydayWords(row));
+}
+
+function Figure({ setting, row }: { setting: Setting; row: MetricName | 'worst' }) {
+  if (row === 'worst') return <>{boundsText(setting.worst, 'ms')}</>;
+  const { interval, unit, ...value } = setting.measures[row];
   const told = boundsText(value, unit);
   const range = interval === null ? null : intervalText(interval, unit);
   return (

@@ -1,13 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { runExperiment } from '../../sim/experiment/compare.ts';
-import { MEASURES, measureIndex, measureOf } from '../../sim/experiment/measure.ts';
 import { PART_NAMES } from '../../sim/mailpath/delay-part.ts';
+import { isMetricName, METRICS, type MetricName, metricOf } from '../../sim/mailpath/metrics.ts';
 import type { RunResult } from '../../sim/mailpath/run-result.ts';
 import { simulate } from '../../sim/mailpath/simulation.ts';
-import { MEASURE_UNITS } from '../../sim/scenario/expectation.ts';
 import { known } from '../../sim/statistics/bounds.ts';
 import { DelayHistogram } from '../../sim/statistics/delay-histogram.ts';
-import { officeGateway } from './office-gateway.ts';
+import { officeGateway } from '../experiment/office-gateway.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
 const MINUTE = 60_000;
@@ -38,24 +36,22 @@ function cohortOf(delays: readonly number[], ages: readonly number[], returned =
   };
 }
 
-function read(name: string, run: RunResult) {
-  return measureOf(name).read(run);
+function read(name: MetricName, run: RunResult) {
+  return metricOf(name).read(run);
 }
 
-describe('the measures', () => {
-  it('are those that expectations of scenarios can name, in the same units', () => {
-    const named = [...MEASURE_UNITS].filter(
-      ([name, unit]) => unit !== 'word' && !name.startsWith('part.'),
-    );
-    const own = MEASURES.map(({ name, unit }) => [name, unit]);
-    expect(own.sort()).toEqual(named.sort());
-    expect(own.length).toBeGreaterThan(40);
+describe('the metrics', () => {
+  it('are found by their names, and by nothing else', () => {
+    expect(METRICS.length).toBeGreaterThan(40);
+    for (const metric of METRICS) expect(metricOf(metric.name)).toBe(metric);
+    expect(isMetricName('p99')).toBe(true);
+    expect(isMetricName('p98')).toBe(false);
+    expect(isMetricName('constructor')).toBe(false);
+    expect(() => metricOf('p98' as MetricName)).toThrow('p98');
   });
 
-  it('have names of their own', () => {
-    expect(new Set(MEASURES.map(({ name }) => name)).size).toBe(MEASURES.length);
-    expect(measureIndex('no-such-measure')).toBe(-1);
-    expect(() => measureOf('no-such-measure')).toThrow('no-such-measure');
+  it('mean a sentence or two each', () => {
+    for (const { name, meaning } of METRICS) expect(meaning, name).toMatch(/^[A-Z].*\.$/);
   });
 
   it('split the mean delay into parts that sum to it', () => {
@@ -66,7 +62,7 @@ describe('the measures', () => {
 
   it('order the quantiles, and the shares over longer and longer times', () => {
     const run = simulate(officeGateway(), 'order', 0);
-    const inOrder = (names: string[]) => names.map((name) => read(name, run).low);
+    const inOrder = (names: MetricName[]) => names.map((name) => read(name, run).low);
     const quantiles = inOrder(['p50', 'p90', 'p95', 'p99', 'p99.9', 'max']);
     expect(quantiles).toEqual([...quantiles].sort((a, b) => a - b));
     const over = inOrder(['over-60m', 'over-15m', 'over-5m', 'over-1m']);
@@ -76,7 +72,7 @@ describe('the measures', () => {
 
   it('are all known where all mail was delivered', () => {
     const run = simulate(officeGateway(), 'known', 0);
-    for (const { name, read: of } of MEASURES) {
+    for (const { name, read: of } of METRICS) {
       const { low, high } = of(run);
       expect(low, name).toBe(high);
       expect(Number.isFinite(low), name).toBe(true);
@@ -85,7 +81,15 @@ describe('the measures', () => {
 
   it('say nothing of delays on a day without mail', () => {
     const run = simulate(officeGateway({}, { arrivals: [] }), 'nothing', 0);
-    for (const name of ['mean', 'p99', 'max', 'over-1m', 'delay.mark', 'tries', 'never-share']) {
+    for (const name of [
+      'mean',
+      'p99',
+      'max',
+      'over-1m',
+      'delay.mark',
+      'tries',
+      'never-share',
+    ] as const) {
       expect(read(name, run).low, name).toBeNaN();
       expect(read(name, run).high, name).toBeNaN();
     }
@@ -156,38 +160,5 @@ describe('a figure of mail that has not all arrived', () => {
   it('is, of a part of the delay, what all mail spent there, over all mail', () => {
     const part = PART_NAMES.indexOf('mark');
     expect(read('delay.mark', run)).toEqual(known((part * 1000) / 100));
-  });
-});
-
-describe('the outcome of a setting', () => {
-  const [outcome] = runExperiment({
-    settings: [{ name: 'default', input: officeGateway() }],
-    seed: 'outcome',
-    replications: 3,
-  }).outcomes;
-
-  it('knows its parts by size, as shares of the sums over all days', () => {
-    const parts = outcome.partsBySize();
-    expect(parts[0].name).toBe('mark');
-    expect(parts.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 9);
-    const shares = parts.map(({ share }) => share);
-    expect(shares).toEqual([...shares].sort((a, b) => b - a));
-    const arrived = outcome.lows('arrived');
-    const sum = (name: string) =>
-      outcome.lows(name).reduce((all, mean, day) => all + mean * arrived[day], 0);
-    expect(parts[0].share).toBeCloseTo(sum('delay.mark') / sum('mean'), 9);
-    expect(parts[0].meanMs * arrived.reduce((a, b) => a + b)).toBeCloseTo(sum('delay.mark'), 3);
-  });
-
-  it('keeps the first replication’s course as an example', () => {
-    expect(outcome.course?.replication).toBe(0);
-    const peak = Math.max(...(outcome.course?.backlog ?? []));
-    // A step keeps its mean, which is below the peak within it, but not by much.
-    expect(peak).toBeLessThanOrEqual(outcome.lows('backlog-peak')[0]);
-    expect(peak).toBeGreaterThan(outcome.lows('backlog-peak')[0] / 2);
-  });
-
-  it('refuses a measure that does not exist', () => {
-    expect(() => outcome.of('p98')).toThrow('p98');
   });
 });

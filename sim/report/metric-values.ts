@@ -1,35 +1,35 @@
 /**
- * Measures as a result states them: by name, each with its unit, what is known of the typical day,
+ * Metrics as a result states them: by name, each with its unit, what is known of the typical day,
  * and its interval. Units as in result-schema.ts. JSON has neither NaN nor Infinity: what is known of
  * a figure is said by its kind, an end that does not exist is null.
  */
 import { type Difference, difference, type Estimate, estimate } from '../experiment/estimate.ts';
-import type { Measure } from '../experiment/measure.ts';
 import type { SettingOutcome } from '../experiment/setting-outcome.ts';
+import type { Metric, MetricName } from '../mailpath/metrics.ts';
 import type { Bounds } from '../statistics/bounds.ts';
 import type { BoundsResult, DifferenceResult, EstimateResult } from './result-schema.ts';
 
 /** What a setting came to. */
 export function estimatesOf(
   outcome: SettingOutcome,
-  measures: readonly Measure[],
-): Record<string, EstimateResult> {
+  metrics: readonly Metric[],
+): Record<MetricName, EstimateResult> {
   return Object.fromEntries(
-    measures.map(({ name, unit }) => [name, { unit, ...estimateResult(estimate(outcome, name)) }]),
-  );
+    metrics.map(({ name, unit }) => [name, { unit, ...estimateResult(estimate(outcome, name)) }]),
+  ) as Record<MetricName, EstimateResult>;
 }
 
 /** `other` minus `base`, day by day. */
 export function differencesOf(
   base: SettingOutcome,
   other: SettingOutcome,
-  measures: readonly Measure[],
-): Record<string, DifferenceResult> {
+  metrics: readonly Metric[],
+): Record<MetricName, DifferenceResult> {
   return Object.fromEntries(
-    measures.map(({ name, unit }) => {
+    metrics.map(({ name, unit }) => {
       return [name, { unit, ...differenceOf(difference(base, other, name)) }];
     }),
-  );
+  ) as Record<MetricName, DifferenceResult>;
 }
 
 /** An estimate as data. */

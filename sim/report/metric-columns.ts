@@ -1,11 +1,13 @@
 /**
- * Columns of a table: a setting's measures with their intervals, the paired differences to the
+ * Columns of a table: a setting's metrics with their intervals, the paired differences to the
  * first setting, the parts of the delay.
  */
-import { MEASURES, type MeasureUnit } from '../experiment/measure.ts';
-import { PART_NAMES } from '../mailpath/delay-part.ts';
+
+import { PART_NAMES, type PartName } from '../mailpath/delay-part.ts';
+import type { MetricUnit } from '../mailpath/metric.ts';
+import { METRICS, type Metric, type MetricName, metricOf } from '../mailpath/metrics.ts';
 import { boundsText, differenceIntervalText, differenceText, intervalText } from './bounds-text.ts';
-import { boundsOf } from './measure-values.ts';
+import { boundsOf } from './metric-values.ts';
 import { duration, NOTHING, share } from './quantity.ts';
 import type { BoundsResult, DifferenceResult, EstimateResult, Result } from './result-schema.ts';
 import type { Cell, Column } from './text-layout.ts';
@@ -13,8 +15,37 @@ import type { Cell, Column } from './text-layout.ts';
 /** Parts below this share of the delay under every setting are left out of the text. */
 const SMALLEST_PART = 0.0005;
 
+/** A table of `run`, by what it is about. */
+export type RunTable = NonNullable<Metric['table']>;
+
+/** Rows that come first, in an order of their own; what else the table of metrics puts there follows. */
+const FIRST: Readonly<Partial<Record<RunTable, readonly MetricName[]>>> = {
+  delay: ['mean'],
+  messages: [
+    'arrived',
+    'delivered',
+    'first-attempt-share',
+    'tries',
+    'queued',
+    'never-share',
+    'returned',
+    'hasty-retries',
+    'warned',
+    'duplicates',
+    'last-delivery',
+  ],
+  connections: ['connections', 'connections-peak', 'ended-quit'],
+  queue: ['backlog-peak', 'busy-runners-peak', 'queue-runs', 'ticks-lost'],
+};
+
+/** The metrics of a table, from the first row to the last. */
+export function metricsOfTable(table: RunTable): MetricName[] {
+  const listed = METRICS.filter((metric) => metric.table === table).map(({ name }) => name);
+  return [...new Set([...(FIRST[table] ?? []), ...listed])];
+}
+
 /** A titled table: rows with labels, columns of numbers. */
-export interface MeasureTable {
+export interface MetricTable {
   readonly title: string;
   /** Above the labels. */
   readonly corner?: string;
@@ -23,15 +54,15 @@ export interface MeasureTable {
 }
 
 /** A column for each setting. */
-export function measureColumns({ settings }: Result, names: readonly string[]): Column[] {
+export function metricColumns({ settings }: Result, names: readonly MetricName[]): Column[] {
   return settings.map(({ name, measures }) => ({
     title: name,
-    cells: names.map((measure) => estimateCell(measures[measure])),
+    cells: names.map((name) => estimateCell(measures[name])),
   }));
 }
 
 /** A column for each other setting: its difference to the first. */
-export function differenceColumns({ differences }: Result, names: readonly string[]): Column[] {
+export function differenceColumns({ differences }: Result, names: readonly MetricName[]): Column[] {
   return differences.map(({ setting, to, measures }) => ({
     title: differences.length === 1 ? 'difference' : `${setting} − ${to}`,
     cells: names.map((name) => differenceCell(name, measures[name])),
@@ -39,11 +70,11 @@ export function differenceColumns({ differences }: Result, names: readonly strin
 }
 
 /** The parts of the delay that matter, largest under the first setting first. */
-export function partColumns({ settings }: Result): { parts: string[]; columns: Column[] } {
+export function partColumns({ settings }: Result): { parts: PartName[]; columns: Column[] } {
   const [first] = settings;
-  const partOf = (setting: (typeof settings)[0], part: string) =>
+  const partOf = (setting: (typeof settings)[0], part: PartName) =>
     setting.parts.find(({ name }) => name === part);
-  const shareOf = (setting: (typeof settings)[0], part: string): number =>
+  const shareOf = (setting: (typeof settings)[0], part: PartName): number =>
     partOf(setting, part)?.share ?? 0;
   const parts = [...PART_NAMES]
     .filter((part) => settings.some((setting) => shareOf(setting, part) >= SMALLEST_PART))
@@ -67,11 +98,11 @@ export function estimateCell({ unit, interval, ...value }: EstimateResult): Cell
 
 /** A typical difference with its interval, coloured by what it means; dim where it may be chance. */
 export function differenceCell(
-  name: string,
+  name: MetricName,
   { unit, interval, clear, ...value }: DifferenceResult,
 ): Cell {
   if (value.kind === 'none') return { centre: NOTHING };
-  const better = MEASURES.find((measure) => measure.name === name)?.better ?? 'neither';
+  const { better } = metricOf(name);
   const cell: Cell = {
     centre: differenceText(value, unit),
     ...rangeOf(value, interval, unit, differenceText),
@@ -86,7 +117,7 @@ export function differenceCell(
 function rangeOf(
   value: BoundsResult,
   interval: BoundsResult | null,
-  unit: MeasureUnit,
+  unit: MetricUnit,
   text = boundsText,
 ): { half?: string } {
   if (interval === null || text(interval, unit) === text(value, unit)) return {};

@@ -1,0 +1,324 @@
+/**
+ * The table of metrics: what is read off one run (a day, a replication), one row a metric.
+ *
+ * A row says everything about its metric: unit, which way is better, how it is read, the table of
+ * `run` that lists it, what it is called and what it means. Scenario files (`expect:`,
+ * `objectives:`), `--measure`, `explain`, completion, CSV, JSON, the documents and the page take it
+ * from here; only tables of chosen metrics name some of them (typed: a misspelt name does not
+ * compile). The order of the rows is that of a replication's values, of JSON and of CSV.
+ *
+ * Left out: what is not a number (the largest part, how connections ended by cause), and shares of
+ * the delay, which are shares of sums over all days (setting-outcome.ts).
+ */
+import { known } from '../statistics/bounds.ts';
+import { PART_NAMES, type PartName } from './delay-part.ts';
+import {
+  counter,
+  lastDeliveryBounds,
+  type MetricRow,
+  meanBounds,
+  numberBounds,
+  ofCohort,
+  over,
+  partMean,
+  quantile,
+  quantileBounds,
+  shareBounds,
+} from './metric.ts';
+
+const HOUR_MS = 3_600_000;
+
+const PART_MEANS = Object.fromEntries(
+  PART_NAMES.map((part) => [`delay.${part}`, partMean(part)]),
+) as Record<`delay.${PartName}`, MetricRow>;
+
+function ratio(part: number, whole: number): number {
+  return whole === 0 ? Number.NaN : part / whole;
+}
+
+const ROWS = {
+  p50: { ...quantile(0.5), label: 'p50 (median)', everyday: 'half of the mail within' },
+  p90: quantile(0.9),
+  p95: quantile(0.95),
+  p99: quantile(0.99),
+  'p99.9': quantile(0.999),
+  max: {
+    ...ofCohort('ms', 'less', (cohort) => quantileBounds(1, cohort)),
+    table: 'delay',
+    label: 'maximum',
+    everyday: 'the longest delay',
+    meaning:
+      'Largest delay of a message: of the typical day in the table; an expectation looks at the largest of all days.',
+  },
+  mean: {
+    ...ofCohort('ms', 'less', meanBounds),
+    table: 'delay',
+    label: 'mean',
+    everyday: 'the mean delay',
+    meaning:
+      'Mean delay of the messages that arrive, beside the share that never does (never-share); with mail left it has no upper end.',
+  },
+  'over-1m': over(1),
+  'over-5m': over(5),
+  'over-15m': over(15),
+  'over-60m': over(60),
+  ...PART_MEANS,
+  arrived: {
+    ...counter('count', 'neither', ({ cohort }) => cohort.size),
+    table: 'messages',
+    label: 'arrived',
+    meaning:
+      'Messages that count (the cohort): those that the gateway accepted from run.count-from on.',
+  },
+  delivered: {
+    ...ofCohort('count', 'more', (cohort) => numberBounds(cohort.delivered, cohort)),
+    table: 'messages',
+    label: 'delivered',
+    meaning: 'Messages that the far side accepted.',
+  },
+  'delivered-share': {
+    ...ofCohort('share', 'more', (cohort) => shareBounds(cohort.delivered, cohort)),
+    table: null,
+    label: 'delivered, share',
+    meaning: 'Delivered messages over arrived ones.',
+  },
+  'first-attempt-share': {
+    ...ofCohort('share', 'more', (cohort) => known(cohort.deliveredAtFirst / cohort.size)),
+    table: 'messages',
+    label: 'delivered at first attempt',
+    meaning: 'Messages delivered at their first try, over arrived ones.',
+  },
+  'never-share': {
+    ...ofCohort('share', 'less', (cohort) => shareBounds(cohort.returned, cohort)),
+    table: 'messages',
+    label: 'never arrives, share',
+    meaning:
+      'Share of the mail that is returned, or that had not arrived when it was followed no further.',
+  },
+  returned: {
+    ...ofCohort('count', 'less', (cohort) => numberBounds(cohort.returned, cohort)),
+    table: 'messages',
+    label: 'returned to sender',
+    meaning: 'Messages returned to their senders: refused for good, or too old (return-after).',
+  },
+  warned: {
+    ...counter('count', 'less', (run) => run.warned),
+    table: 'messages',
+    label: 'warned of as late',
+    meaning: 'Messages whose senders were warned that they are late (warn-after).',
+  },
+  queued: {
+    ...counter('count', 'less', (run) => run.queued + run.inFlight),
+    table: 'messages',
+    label: 'still queued at the end',
+    meaning: 'Messages that were in the gateway at the reading time (run.ends-after).',
+  },
+  duplicates: {
+    ...counter('count', 'less', (run) => run.duplicates),
+    table: 'messages',
+    label: 'delivered twice',
+    meaning: 'Messages that were accepted twice: the reply to the final dot was lost.',
+  },
+  tries: {
+    ...counter('count', 'less', ({ cohort }) => ratio(cohort.triesOfDelivered, cohort.delivered)),
+    table: 'messages',
+    label: 'tries per message',
+    meaning: 'Tries per delivered message as Sendmail counts them, skips included.',
+  },
+  cuts: {
+    ...counter('count', 'less', (run) => run.ended.lifetime),
+    table: 'connections',
+    label: 'connections cut',
+    labelInTable: 'cut at their lifetime',
+    meaning: 'Connections that the far side cut at their lifetime.',
+  },
+  deferrals: {
+    ...counter('count', 'less', (run) => run.deferralsAttempted + run.deferralsSkipped),
+    table: null,
+    label: 'deferrals',
+    meaning: 'Deferrals: tries that ended without delivery, skips included.',
+  },
+  'deferrals-attempted': {
+    ...counter('count', 'less', (run) => run.deferralsAttempted),
+    table: 'deferrals',
+    label: 'deferrals after an attempt',
+    labelInTable: 'after an attempt',
+    meaning: 'Deferrals after a real attempt.',
+  },
+  'deferrals-skipped': {
+    ...counter('count', 'less', (run) => run.deferralsSkipped),
+    table: 'deferrals',
+    label: 'deferrals without an attempt',
+    labelInTable: 'skipped, no attempt',
+    meaning: 'Deferrals without a connection (mailpath explain skip).',
+  },
+  'skipped-mark': {
+    ...counter('count', 'less', (run) => run.skipped.mark),
+    table: 'deferrals',
+    label: 'skipped by the mark',
+    labelInTable: '  by the mark',
+    meaning: 'Skips because the table said so.',
+  },
+  'skipped-memory': {
+    ...counter('count', 'less', (run) => run.skipped.memory),
+    table: 'deferrals',
+    label: 'skipped by a runner’s memory',
+    labelInTable: '  by a runner’s memory',
+    meaning: 'Skips because the process itself had seen the host fail.',
+  },
+  'skipped-lock': {
+    ...counter('count', 'less', (run) => run.skipped.lock),
+    table: 'deferrals',
+    label: 'skipped by the table’s lock',
+    labelInTable: '  by the table’s lock',
+    meaning: 'Skips because the host-status file was locked.',
+  },
+  'hasty-retries': {
+    ...counter('count', 'less', (run) => run.hastyRetries.reduce((sum, n) => sum + n, 0)),
+    table: 'messages',
+    label: 'retries refused as too soon',
+    meaning: 'Retries that a host refused since they came sooner than its rule allows.',
+  },
+  'marked-time': {
+    ...counter('ms', 'less', (run) => Math.max(0, ...run.markedMs)),
+    table: null,
+    label: 'host marked for',
+    meaning: 'How long the host was marked in the table; of several hosts the one longest marked.',
+  },
+  'lost-writes': {
+    ...counter('count', 'less', (run) => run.lostWrites),
+    table: 'queue',
+    label: 'table writes lost',
+    meaning:
+      'Writes to the host-status table that were dropped since another process had the lock.',
+  },
+  connections: {
+    ...counter('count', 'neither', (run) => run.connections),
+    table: 'connections',
+    label: 'connections opened',
+    labelInTable: 'opened',
+    meaning: 'Connections that were opened.',
+  },
+  'connections-peak': {
+    ...counter('count', 'less', (run) => run.connectionsPeak),
+    table: 'connections',
+    label: 'most open at one time',
+    meaning: 'Most connections that were open at one time, of all gateways together.',
+  },
+  'ended-quit': {
+    ...counter('count', 'neither', (run) => run.ended.quit),
+    table: 'connections',
+    label: 'closed in order',
+    meaning: 'Connections that the gateway closed in order.',
+  },
+  'ended-fault': {
+    ...counter('count', 'less', (run) => run.ended.fault),
+    table: 'connections',
+    label: 'ended by a fault',
+    meaning: 'Connections that a fault ended.',
+  },
+  'ended-limit': {
+    ...counter('count', 'less', (run) => run.ended.limit),
+    table: 'connections',
+    label: 'one too many (421)',
+    meaning: 'Connections that were one too many for the far side (421 at greeting).',
+  },
+  'longest-connection': {
+    ...counter('ms', 'neither', (run) => run.longestConnectionMs),
+    table: 'connections',
+    label: 'longest',
+    meaning: 'Age of the oldest connection.',
+  },
+  'most-on-connection': {
+    ...counter('count', 'neither', (run) => run.mostOnConnection),
+    table: 'connections',
+    label: 'most messages on one',
+    meaning: 'Most messages that one connection was given.',
+  },
+  'backlog-peak': {
+    ...counter('count', 'less', (run) => run.backlogPeak),
+    table: 'queue',
+    label: 'largest backlog',
+    meaning: 'Most messages that waited in the queue at one time.',
+  },
+  'busy-runners-peak': {
+    ...counter('count', 'neither', (run) => run.busyRunnersPeak),
+    table: 'queue',
+    label: 'most runners at work',
+    meaning: 'Most queue runners at work at one time.',
+  },
+  'queue-runs': {
+    ...counter('count', 'neither', (run) => run.runsStarted),
+    table: 'queue',
+    label: 'queue runs',
+    meaning: 'Queue runs that were started.',
+  },
+  'ticks-lost': {
+    ...counter('count', 'less', (run) => run.ticksLost),
+    table: 'queue',
+    label: 'queue runs lost',
+    meaning: 'Queue runs that could not start because of MaxQueueChildren.',
+  },
+  throughput: {
+    ...counter('count', 'more', ({ cohort }) =>
+      ratio(cohort.delivered * HOUR_MS, cohort.lastDeliveryAtMs),
+    ),
+    table: 'messages',
+    label: 'delivered per hour',
+    meaning: 'Messages delivered per hour, from the start of the run to the last delivery.',
+  },
+  'delivered-bytes': {
+    ...counter('bytes', 'more', (run) => run.deliveredBytes),
+    table: 'messages',
+    label: 'bytes delivered',
+    meaning: 'Bytes of the delivered messages.',
+  },
+  'wasted-bytes': {
+    ...counter('bytes', 'less', (run) => run.wastedBytes),
+    table: 'messages',
+    label: 'bytes sent in vain',
+    meaning: 'Bytes that were sent in attempts that failed.',
+  },
+  'last-delivery': {
+    ...ofCohort('ms', 'less', (cohort, run) => lastDeliveryBounds(cohort, run.endedAtMs)),
+    table: 'messages',
+    label: 'last delivery',
+    meaning: 'When the last message was delivered, from the start of the run.',
+  },
+} satisfies Record<string, MetricRow>;
+
+/** A metric's name, as users and results write it. */
+export type MetricName = keyof typeof ROWS;
+
+export interface Metric extends MetricRow {
+  readonly name: MetricName;
+}
+
+export const METRICS: readonly Metric[] = Object.entries<MetricRow>(ROWS).map(([name, row]) => ({
+  name: name as MetricName,
+  ...row,
+}));
+
+const INDEX = new Map<string, number>(METRICS.map(({ name }, index) => [name, index]));
+
+/** Is that what a metric is called? */
+export function isMetricName(name: string): name is MetricName {
+  return INDEX.has(name);
+}
+
+/** Position of a metric in METRICS and in a replication's values. Throws for none (our own bug). */
+export function metricIndex(name: MetricName): number {
+  const index = INDEX.get(name);
+  if (index === undefined) throw new Error(`no metric is called "${name}"`);
+  return index;
+}
+
+export function metricOf(name: MetricName): Metric {
+  return METRICS[metricIndex(name)];
+}
+
+/** What the page calls it. */
+export function everydayWords(name: MetricName): string {
+  const { everyday, label } = metricOf(name);
+  return everyday ?? label;
+}
