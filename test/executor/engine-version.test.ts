@@ -4,12 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { engineFiles, engineVersion } from '../../sim/executor/engine-version.ts';
 
 const SIM = join(import.meta.dirname, '..', '..', 'sim');
-/** What is reckoned from an input without running it: closed forms and inputs, not results. */
+/** What is read of an input without running it: closed forms, inputs and their changes, not results. */
 const RECKONED = [
   'arrival-rate.ts',
   'host-traffic.ts',
   'message-work.ts',
-  'retry-interval.ts',
+  'remedies.ts',
   'runners-in-all.ts',
 ].map((name) => join('mailpath', name));
 const files = [...engineFiles().keys()];
