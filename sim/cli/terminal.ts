@@ -64,7 +64,7 @@ export function processTerminal(
   const ink = new Ink();
   return {
     out: (text) => writeStandard(STDOUT, ink.written(text)),
-    err: (text) => writeStandard(STDERR, ink.written(text)),
+    err: (text) => writeStandard(STDERR, ink.message(text)),
     rewrite: (line) => writeStandard(STDERR, ink.rewritten(line)),
     paint: ink.paint,
     outIsTerminal,

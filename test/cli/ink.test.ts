@@ -28,6 +28,14 @@ describe('what is written to a terminal', () => {
     expect(new Ink().rewritten('reading a\nb\r\tc\x1b[2J')).toBe('\r\x1b[Kreading a b  c␛[2J');
   });
 
+  it('has no line ends of others in a message, and keeps those of a file', async () => {
+    expect(new Ink().message('a\r\nb\rc')).toBe('a␍\nb␍c');
+    expect(new Ink().written('a\r\nb')).toBe('a\r\nb');
+    const { code, err } = await mailpath(['validate', '-'], { input: '>\r' });
+    expect(code).toBe(3);
+    expect(err).toContain('E_YAML: Not a YAML token: ␍\n');
+  });
+
   it('is as wide as it looks', () => {
     const { paint } = inkOf();
     expect(widthOf(paint.bold('four'))).toBe(4);

@@ -42,7 +42,7 @@ class TestTerminal implements Terminal {
   }
 
   err(text: string): void {
-    this.errText += this.ink.written(text);
+    this.errText += this.ink.message(text);
   }
 
   rewrite(line: string): void {

@@ -20,7 +20,7 @@ process.on('message', async (words: readonly string[]) => {
       out += ink.written(text);
     },
     err: (text) => {
-      err += ink.written(text);
+      err += ink.message(text);
     },
     rewrite: (line) => {
       err += ink.rewritten(line);
