@@ -8,7 +8,6 @@
  *
  * `browser` and `program` are given the program, compiled once for both (test/set-up/compile.ts).
  */
-import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const BROWSER = ['test/browser/**/*.test.ts'];
@@ -30,8 +29,6 @@ export default defineConfig({
     testTimeout: 300_000,
     hookTimeout: 300_000,
     expect: { poll: { timeout: 200_000 } },
-    // Also on two processors: much of the time tests wait, for a process or a page.
-    maxWorkers: Math.max(2, availableParallelism()),
     projects: [
       { extends: true, test: { name: 'browser', include: BROWSER, ...COMPILED } },
       { extends: true, test: { name: 'program', include: PROGRAM, ...COMPILED } },

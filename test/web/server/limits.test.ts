@@ -137,7 +137,8 @@ describe('a limit', () => {
   });
 
   it('of seconds ends a run with what it has', async () => {
-    await start('run-seconds=2');
+    // Enough for a first replication on a machine that is busy with others.
+    await start('run-seconds=10');
     const view = await carriedOut(server, {
       ...ENDLESS,
       scenario: SMALL,
