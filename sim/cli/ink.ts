@@ -49,11 +49,6 @@ export class Ink {
     return harmless(first) + pieces.join('');
   }
 
-  /** A message as it goes to a terminal: unlike those of a CSV file, its lines end with a newline alone. */
-  message(text: string): string {
-    return this.written(text.replaceAll('\r', '␍'));
-  }
-
   /** One line as it goes to a terminal, in the place of the line that stands there. */
   rewritten(line: string): string {
     return `\r\x1b[K${this.written(line.replaceAll(/\s/g, ' '))}`;

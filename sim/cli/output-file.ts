@@ -29,7 +29,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UsageError } from '../inquiry/refusal.ts';
-import { harmless } from '../report/harmless.ts';
+import { harmlessFile } from '../report/harmless.ts';
 import { retried, writeAll } from './descriptor.ts';
 import { reasonOf } from './file-error.ts';
 
@@ -96,7 +96,7 @@ export function openOutputFile(path: string, readers: Readers): OutputFile {
       : new Replacement(target.path, target.old, readers);
   });
   return bundled({
-    write: (text) => inWords(path, () => file.write(Buffer.from(harmless(text)))),
+    write: (text) => inWords(path, () => file.write(Buffer.from(harmlessFile(text)))),
     finish: () => inWords(path, () => file.finish()),
     abandon: () => file.abandon(),
   });

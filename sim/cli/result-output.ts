@@ -104,7 +104,8 @@ export function writeResult(
         ? (csv?.() ?? '')
         : text(page);
   if (to.file === null) {
-    terminal.out(content);
+    if (to.form === 'csv') terminal.file(content);
+    else terminal.out(content);
     return;
   }
   writeOutputFile(to.file, content, to.readers);

@@ -4,6 +4,7 @@
  * An interface, so that tests hand in their own. Times in milliseconds.
  */
 import { isatty } from 'node:tty';
+import { harmlessFile } from '../report/harmless.ts';
 import type { Paint } from '../report/paint.ts';
 import { writeStandard } from './descriptor.ts';
 import { Ink } from './ink.ts';
@@ -11,6 +12,8 @@ import { Ink } from './ink.ts';
 export interface Terminal {
   /** Standard output and standard error. What they are given is made harmless (ink.ts). */
   out(text: string): void;
+  /** A file on standard output, whose line ends stay: CSV, or a scenario of the user's. */
+  file(text: string): void;
   err(text: string): void;
   /** Puts a line of standard error, a terminal, in the place of the one that stands there. */
   rewrite(line: string): void;
@@ -64,7 +67,8 @@ export function processTerminal(
   const ink = new Ink();
   return {
     out: (text) => writeStandard(STDOUT, ink.written(text)),
-    err: (text) => writeStandard(STDERR, ink.message(text)),
+    file: (text) => writeStandard(STDOUT, harmlessFile(text)),
+    err: (text) => writeStandard(STDERR, ink.written(text)),
     rewrite: (line) => writeStandard(STDERR, ink.rewritten(line)),
     paint: ink.paint,
     outIsTerminal,

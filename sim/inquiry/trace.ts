@@ -96,7 +96,7 @@ class Tracer {
     // Chance may leave a short run without mail: that is what became of it, and no fault of the scenario.
     this.write(
       text ??
-        `No mail arrives in replication ${replication}: there is no story to tell. Another one may have some: --replication ${replication + 1}.\n`,
+        `No mail arrives in replication ${replication}, so there is no story to tell. Try another one: --replication ${replication + 1}.\n`,
     );
   }
 

@@ -5,11 +5,9 @@
  * Not let through: control characters (C0 but newline and tab, DEL, C1), which a terminal obeys;
  * marks, overrides and isolates of bidirectional text, which show a line in another order than it is
  * read; U+2028 and U+2029, which some programs take for line ends; lone surrogates, which are no
- * text; the noncharacters U+FDD0 to U+FDEF, which mark colours here (paint.ts). A carriage return
- * stays as part of a line end: CSV has them.
+ * text; the noncharacters U+FDD0 to U+FDEF, which mark colours here (paint.ts).
  */
-const HARMFUL =
-  /\r(?!\n)|[^\P{Cc}\t\n\r]|[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufdd0-\ufdef]/gu;
+const HARMFUL = /[^\P{Cc}\t\n]|[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufdd0-\ufdef]/gu;
 
 /** Picture of NUL; those of the other C0 characters follow in their order. */
 const PICTURE_OF_NUL = 0x2400;
@@ -27,6 +25,11 @@ export function harmless(text: string): string {
     if (code < 0x20) return String.fromCharCode(PICTURE_OF_NUL + code);
     return code === DEL ? PICTURE_OF_DEL : REPLACEMENT;
   });
+}
+
+/** The same of a file whose lines may end with CR and LF: CSV, or a scenario as its author wrote it. */
+export function harmlessFile(text: string): string {
+  return text.split('\r\n').map(harmless).join('\r\n');
 }
 
 /**

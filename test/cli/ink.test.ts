@@ -1,8 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Ink } from '../../sim/cli/ink.ts';
 import { widthOf } from '../../sim/report/paint.ts';
 import { wrap } from '../../sim/report/text-layout.ts';
 import { mailpath, SMALL_SCENARIO } from './test-terminal.ts';
+
+const A1 = join(import.meta.dirname, '..', 'maillog', 'logs', 'a1-cap-hoststat.maillog');
 
 describe('what is written to a terminal', () => {
   it('has our colours', () => {
@@ -28,12 +32,14 @@ describe('what is written to a terminal', () => {
     expect(new Ink().rewritten('reading a\nb\r\tc\x1b[2J')).toBe('\r\x1b[Kreading a b  c␛[2J');
   });
 
-  it('has no line ends of others in a message, and keeps those of a file', async () => {
-    expect(new Ink().message('a\r\nb\rc')).toBe('a␍\nb␍c');
-    expect(new Ink().written('a\r\nb')).toBe('a\r\nb');
+  it('has no carriage return of others, not even before a newline', async () => {
     const { code, err } = await mailpath(['validate', '-'], { input: '>\r' });
     expect(code).toBe(3);
     expect(err).toContain('E_YAML: Not a YAML token: ␍\n');
+    const log = readFileSync(A1, 'utf8').replaceAll('\n', '\r\n');
+    const { out } = await mailpath(['diagnose', '-'], { input: `${log}no line\r\r\n` });
+    expect(out).toContain('no line␍\n');
+    expect(out).not.toContain('\r');
   });
 
   it('is as wide as it looks', () => {

@@ -2,6 +2,7 @@
 import { commandLine } from '../../sim/cli/command-line.ts';
 import { Ink } from '../../sim/cli/ink.ts';
 import type { Terminal } from '../../sim/cli/terminal.ts';
+import { harmlessFile } from '../../sim/report/harmless.ts';
 
 export interface TerminalState {
   readonly input?: string | Buffer;
@@ -41,8 +42,12 @@ class TestTerminal implements Terminal {
     this.outText += this.ink.written(text);
   }
 
+  file(text: string): void {
+    this.outText += harmlessFile(text);
+  }
+
   err(text: string): void {
-    this.errText += this.ink.message(text);
+    this.errText += this.ink.written(text);
   }
 
   rewrite(line: string): void {

@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import type { commandLine } from '../../sim/cli/command-line.ts';
 import { Ink } from '../../sim/cli/ink.ts';
 import type { Terminal } from '../../sim/cli/terminal.ts';
+import { harmlessFile } from '../../sim/report/harmless.ts';
 
 const [, , module] = process.argv;
 const program: { commandLine: typeof commandLine } = await import(pathToFileURL(module).href);
@@ -19,8 +20,11 @@ process.on('message', async (words: readonly string[]) => {
     out: (text) => {
       out += ink.written(text);
     },
+    file: (text) => {
+      out += harmlessFile(text);
+    },
     err: (text) => {
-      err += ink.message(text);
+      err += ink.written(text);
     },
     rewrite: (line) => {
       err += ink.rewritten(line);

@@ -178,6 +178,6 @@ export function mutatedLog(choices: Choices, corpus: Corpus): Buffer {
     choices.pick(MUTATIONS)(lines, choices, corpus);
     if (lines.length === 0) lines.push('');
   }
-  const end = choices.pick(['\n', '\n', '\n', '\n', '\r\n', '']);
+  const end = choices.pick(['\n', '\n', '\n', '\n', '\r\n', '\r\r\n', '']);
   return Buffer.from(lines.join(end === '' ? '\n' : end) + end, 'latin1');
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { harmless, harmlessJson, jsonText } from '../../sim/report/harmless.ts';
+import { harmless, harmlessFile, harmlessJson, jsonText } from '../../sim/report/harmless.ts';
 import { forbiddenIn } from './forbidden.ts';
 
 /** Texts in which what may not leave is as frequent as what may. */
@@ -47,8 +47,9 @@ describe('harmless text', () => {
     expect(harmless('\ud800 \udc00 😀 \ufdd0')).toBe('� � 😀 �');
   });
 
-  it('keeps lines, tabs and line ends of CSV, and no carriage return alone', () => {
-    expect(harmless('a\tb\nc\r\nd\re\r')).toBe('a\tb\nc\r\nd␍e␍');
+  it('keeps lines and tabs, and in a file its line ends, but no other carriage return', () => {
+    expect(harmless('a\tb\nc\r\nd\re\r')).toBe('a\tb\nc␍\nd␍e␍');
+    expect(harmlessFile('a\tb\nc\r\nd\re\r\r\n')).toBe('a\tb\nc\r\nd␍e␍\r\n');
   });
 
   it('keeps every script, accents that combine, and emoji that are joined', () => {

@@ -31,11 +31,11 @@ export async function upgrade(args: Arguments, terminal: Terminal): Promise<numb
         'If it was written for version 1, state "version: 1" in it and upgrade it then.\n',
       );
     }
-    if (!inPlace) terminal.out(text);
+    if (!inPlace) terminal.file(text);
     return EXIT_DONE;
   }
   if (inPlace) replace(name, result.text);
-  else terminal.out(result.text);
+  else terminal.file(result.text);
   const into = inPlace ? `, what it was is in ${keptAs(name)}` : '';
   terminal.err(`${file} is of version 2 now${into}:\n`);
   for (const change of result.changes) terminal.err(`  ${change}\n`);

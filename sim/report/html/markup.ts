@@ -12,9 +12,10 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 /** As text, and inside an attribute's quotes; control characters, which HTML has no place for, go. */
 export function escaped(text: string): string {
-  return harmless(text)
-    .replaceAll(/[&<>"']/g, (character) => ENTITIES[character])
-    .replaceAll(/\r?\n|\t/g, ' ');
+  return harmless(text.replaceAll(/\r?\n|\t/g, ' ')).replaceAll(
+    /[&<>"']/g,
+    (character) => ENTITIES[character],
+  );
 }
 
 /** The same, with numbers kept beside their units. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { exchange, refusalOver, trickle } from './raw-client.ts';
 import { SMALL } from './run-client.ts';
 import { getFrom, refusalOf, TestServer } from './test-server.ts';
@@ -141,7 +141,7 @@ describe('very many connections', () => {
   });
 
   it('of one client leave half of them for others, who are answered at once', async () => {
-    const held = await halfOpen('127.0.0.1', 200);
+    const held = await open(server, '127.0.0.1', 200);
     const { status } = await getFrom(server, '127.0.0.2', '/api/health');
     expect(status).toBe(200);
     // Its own ones beyond half are refused; these are not all closed yet.
@@ -150,24 +150,59 @@ describe('very many connections', () => {
   });
 
   it('of several clients that have all of them are taken from who has most', async () => {
-    const held = [...(await halfOpen('127.0.0.1', 10)), ...(await halfOpen('127.0.0.2', 10))];
+    const held = [
+      ...(await open(server, '127.0.0.1', 10)),
+      ...(await open(server, '127.0.0.2', 10)),
+    ];
     for (let i = 3; i < 8; i++) {
       expect((await getFrom(server, `127.0.0.${i}`, '/api/health')).status).toBe(200);
     }
     for (const socket of held) socket.destroy();
   });
+
+  it('are taken from who has most only as far as they wait for nothing', async () => {
+    const other = await TestServer.start({ limits: ['connections=20'] });
+    // A body that does not come: the server waits for the rest of the question.
+    const asking = `POST /api/runs HTTP/1.1\r\n${HOST}Content-Type: application/json\r\nContent-Length: 9000\r\n\r\n{`;
+    const inUse = await open(other, '127.0.0.1', 9, asking);
+    const idle = await open(other, '127.0.0.1', 1);
+    const others = await open(other, '127.0.0.2', 10);
+    expect((await getFrom(other, '127.0.0.3', '/api/health')).status).toBe(200);
+    await vi.waitUntil(() => idle.every(({ destroyed }) => destroyed), WAIT);
+    expect(inUse.filter(({ destroyed }) => destroyed)).toEqual([]);
+    for (const socket of [...inUse, ...others]) socket.destroy();
+    await other.remove();
+  });
+
+  it('of a client that has been told often enough to come later are closed unheard', async () => {
+    const other = await TestServer.start({ limits: ['requests-per-minute=5'], now: () => 0 });
+    const ask = () => exchange(other, `GET / HTTP/1.1\r\n${HOST}Connection: close\r\n\r\n`);
+    const seen: string[] = [];
+    for (let i = 0; i < 11; i++) seen.push((await ask()).slice('HTTP/1.1 '.length).slice(0, 3));
+    expect(seen.slice(0, 10).filter((status) => status === '429')).toHaveLength(5);
+    expect(seen.at(-1)).toBe('');
+    expect((await getFrom(other, '127.0.0.2', '/api/health')).status).toBe(200);
+    await other.remove();
+  });
 });
 
+const WAIT = { timeout: 200_000, interval: 20 };
+
 /** Connections from an address that begin a request and do not go on; those that are still open. */
-async function halfOpen(localAddress: string, count: number): Promise<Socket[]> {
+async function open(
+  { port }: TestServer,
+  localAddress: string,
+  count: number,
+  beginning = 'GET / HTTP/1.1\r\n',
+): Promise<Socket[]> {
   const sockets = Array.from({ length: count }, () =>
-    connect({ port: server.port, host: '127.0.0.1', localAddress }),
+    connect({ port, host: '127.0.0.1', localAddress }),
   );
-  for (const socket of sockets) socket.on('error', () => undefined).write('GET / HTTP/1.1\r\n');
+  for (const socket of sockets) socket.on('error', () => undefined).write(beginning);
   await Promise.all(
     sockets.map((socket) => new Promise((resolve) => socket.once('connect', resolve))),
   );
   // The server has closed what it does not take once it answers anybody.
-  await getFrom(server, '127.0.0.9', '/api/health');
+  await getFrom({ port }, '127.0.0.9', '/api/health');
   return sockets.filter(({ destroyed }) => !destroyed);
 }

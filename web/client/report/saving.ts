@@ -1,10 +1,10 @@
 /** Files that the page gives away: made here, named after what they show. */
 import type { DataTable } from '../../../sim/report/charts/chart.ts';
 import { csvText } from '../../../sim/report/csv.ts';
-import { harmless } from '../../../sim/report/harmless.ts';
+import { harmlessFile } from '../../../sim/report/harmless.ts';
 
 export function saveText(text: string, title: string, ending: string, type: string): void {
-  saveBlob(new Blob([harmless(text)], { type: `${type};charset=utf-8` }), title, ending);
+  saveBlob(new Blob([harmlessFile(text)], { type: `${type};charset=utf-8` }), title, ending);
 }
 
 export function saveBlob(blob: Blob, title: string, ending: string): void {
