@@ -91,8 +91,6 @@ interface OfNumber extends About {
     /** Among the others: the quickest to do first. */
     readonly place: number;
     readonly tried: (present: number) => number;
-    /** Of the option that states another value to try, with the one that is usual. */
-    readonly option: string;
     readonly most: number;
     readonly changes: (present: number, value: number) => boolean;
     /** What follows of the new value, beside the setting itself. */
@@ -166,7 +164,6 @@ const ROWS = [
     now: {
       place: 4,
       tried: () => ARTICLE_LIMIT,
-      option: `The limit to try (default: ${ARTICLE_LIMIT}, as the article begins)`,
       most: 1_000_000,
       changes: (present, limit) => limit < present,
     },
@@ -200,7 +197,6 @@ const ROWS = [
     now: {
       place: 2,
       tried: (present) => 2 * present,
-      option: 'The queue runners to try (default: twice those in the log)',
       most: 10_000,
       changes: (present, runners) => runners !== present,
     },
@@ -271,7 +267,6 @@ const ROWS = [
     now: {
       place: 3,
       tried: () => ARTICLE_RETRY_MS,
-      option: 'The retry interval to try (default: 1m)',
       most: UNLIMITED,
       changes: (present, ms) => ms < present,
       follows: retriedEvery,

@@ -1,6 +1,6 @@
 /** `mailpath forecast`: in an incident, when the backlog clears, and after which command. */
-import { NUMBERS_NOW } from '../../mailpath/remedies.ts';
-import type { Command } from '../command.ts';
+import type { NumberNow } from '../../mailpath/remedies.ts';
+import type { Command, OptionDefinition } from '../command.ts';
 import {
   EXPERIMENT_OPTIONS,
   LOG_OPTIONS,
@@ -9,13 +9,27 @@ import {
   REPORT_OPTIONS,
 } from '../options.ts';
 
-/** The values to try, an option each. */
-const VALUE_OPTIONS: Command['options'] = Object.fromEntries(
-  NUMBERS_NOW.map(({ field, kind, now }) => [
-    field,
-    { type: 'text', value: kind === 'duration' ? 'DURATION' : 'N', describe: now.option },
-  ]),
-);
+/**
+ * The values to try, an option for each remedy that has one (mailpath/remedies.ts): the type refuses
+ * a missing one, and naming only the type, the help loads none of the model.
+ */
+const VALUE_OPTIONS: Readonly<Record<NumberNow['field'], OptionDefinition>> = {
+  runners: {
+    type: 'text',
+    value: 'N',
+    describe: 'The queue runners to try (default: twice those in the log)',
+  },
+  'retry-interval': {
+    type: 'text',
+    value: 'DURATION',
+    describe: 'The retry interval to try (default: 1m)',
+  },
+  'messages-per-connection': {
+    type: 'text',
+    value: 'N',
+    describe: 'The limit to try (default: 199, as the article begins)',
+  },
+};
 
 export const forecastCommand: Command = {
   name: 'forecast',
