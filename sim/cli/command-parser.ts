@@ -5,7 +5,7 @@
 import type { Argv } from 'yargs';
 import { Arguments } from '../inquiry/arguments.ts';
 import { UsageError } from '../inquiry/refusal.ts';
-import { didYouMean } from '../inquiry/suggestion.ts';
+import { didYouMean } from '../scenario/nearest-name.ts';
 import type { Command, OptionDefinition } from './command.ts';
 import {
   COMPLETION_COMMAND,

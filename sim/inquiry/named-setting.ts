@@ -1,9 +1,9 @@
 /** A scenario and its settings, by the names that the command line has for them. */
 import type { MailPathInput } from '../mailpath/input.ts';
 import type { Result } from '../report/result-schema.ts';
+import { didYouMean } from '../scenario/nearest-name.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { UsageError } from './refusal.ts';
-import { didYouMean } from './suggestion.ts';
 
 /** The compiled setting of that name. Throws a UsageError that names those that there are. */
 export function inputOf(scenario: Scenario, name: string): MailPathInput {

@@ -2,10 +2,10 @@
 
 import { BAD_DAYS, FEWEST_FOR_PRECISION, type Precision } from '../experiment/precision.ts';
 import { isMetricName, METRICS, type MetricName } from '../mailpath/metrics.ts';
+import { didYouMean } from '../scenario/nearest-name.ts';
 import { parseQuantity } from '../scenario/quantity.ts';
 import type { Arguments } from './arguments.ts';
 import { UsageError } from './refusal.ts';
-import { didYouMean } from './suggestion.ts';
 
 /** Most replications of one command: enough for any interval, few enough for a lifetime. */
 export const MOST_REPLICATIONS = 100_000;

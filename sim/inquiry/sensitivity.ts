@@ -8,6 +8,7 @@ import { buildSensitivityResult } from '../report/sensitivity-result.ts';
 import { sensitivityText } from '../report/sensitivity-text.ts';
 import { leftOutWords } from '../report/sensitivity-words.ts';
 import { readRange } from '../scenario/input-range.ts';
+import { didYouMean } from '../scenario/nearest-name.ts';
 import type { QuantityKind } from '../scenario/quantity.ts';
 import type { Arguments } from './arguments.ts';
 import { answered, NOTHING_FINISHED, type Plan } from './inquiry.ts';
@@ -16,7 +17,6 @@ import { UsageError } from './refusal.ts';
 import { repeatedCommand } from './repeated-command.ts';
 import { metricNamed, replicationsAsked } from './replications.ts';
 import { assumptionLines, readSubject } from './subject.ts';
-import { didYouMean } from './suggestion.ts';
 
 /** Options that decide what is varied. */
 const OWN = ['setting', 'measure', 'only', 'range'];

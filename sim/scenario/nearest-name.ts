@@ -1,4 +1,4 @@
-/** The known name that a misspelt one most likely meant. */
+/** The known name that a misspelt one most likely meant, and the question "Did you mean ...?". */
 
 /** Nobody misspells a longer name. */
 const LONGEST = 100;
@@ -18,6 +18,12 @@ export function nearest(name: string, names: readonly string[]): string | null {
     }
   }
   return best;
+}
+
+/** ` Did you mean X?`, or nothing. `prefix` stands before the word in the answer. */
+export function didYouMean(word: string, known: readonly string[], prefix = ''): string {
+  const found = nearest(word, known);
+  return found === null ? '' : ` Did you mean ${prefix}${found}?`;
 }
 
 /** Damerau and Levenshtein's distance (optimal string alignment). */

@@ -3,7 +3,7 @@
  * and `mailpath serve --limit NAME=VALUE` use, and a value that can be changed.
  */
 import { UsageError } from '../../sim/inquiry/refusal.ts';
-import { didYouMean } from '../../sim/inquiry/suggestion.ts';
+import { didYouMean } from '../../sim/scenario/nearest-name.ts';
 
 export interface LimitDefinition {
   readonly value: number;

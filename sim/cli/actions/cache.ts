@@ -6,9 +6,9 @@ import { type StoreEntries, type StoreEntry, sizeOf } from '../../executor/store
 import { LARGEST_BYTES } from '../../executor/store-size.ts';
 import type { Arguments } from '../../inquiry/arguments.ts';
 import { UsageError } from '../../inquiry/refusal.ts';
-import { didYouMean } from '../../inquiry/suggestion.ts';
 import { jsonText } from '../../report/harmless.ts';
 import { bytes, count } from '../../report/quantity.ts';
+import { didYouMean } from '../../scenario/nearest-name.ts';
 import { EXIT_DONE } from '../exit.ts';
 import { reasonOf } from '../file-error.ts';
 import type { Terminal } from '../terminal.ts';

@@ -2,7 +2,6 @@
 
 import type { Arguments } from '../../inquiry/arguments.ts';
 import { UsageError } from '../../inquiry/refusal.ts';
-import { didYouMean } from '../../inquiry/suggestion.ts';
 import { diagnosisJsonSchema } from '../../report/diagnosis-schema.ts';
 import { forecastJsonSchema } from '../../report/forecast-schema.ts';
 import { ladderJsonSchema } from '../../report/ladder-schema.ts';
@@ -11,6 +10,7 @@ import { resultJsonSchema } from '../../report/result-schema.ts';
 import { sensitivityJsonSchema } from '../../report/sensitivity-schema.ts';
 import { sweepJsonSchema } from '../../report/sweep-schema.ts';
 import { scenarioJsonSchema } from '../../scenario/json-schema.ts';
+import { didYouMean } from '../../scenario/nearest-name.ts';
 import { EXIT_DONE } from '../exit.ts';
 import type { Terminal } from '../terminal.ts';
 
