@@ -16,7 +16,7 @@ const PROGRAM = [
   'test/web/{server,build}/**/*.test.ts',
 ];
 const STATISTICS = [
-  'test/{experiment,golden,properties,theory,validation}/**/*.test.ts',
+  'test/{golden,properties,theory,validation}/**/*.test.ts',
   'test/**/*.long.test.ts',
 ];
 

@@ -1,6 +1,6 @@
 /** Commands that ask something of a scenario: read it, run the study, write what came of it. */
-import type { Arguments } from '../inquiry/arguments.ts';
-import type { Asked } from '../inquiry/inquiry.ts';
+import type { Arguments } from '../studies/arguments.ts';
+import type { Asked } from '../studies/inquiry.ts';
 import { EXIT_DONE, EXIT_INTERRUPTED, EXIT_NOT_MET } from './exit.ts';
 import { writeHtml } from './html-output.ts';
 import { packageVersion } from './package-root.ts';

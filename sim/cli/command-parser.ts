@@ -3,9 +3,9 @@
  * a suggestion for what was misspelt. Nothing is carried out here.
  */
 import type { Argv } from 'yargs';
-import { Arguments } from '../inquiry/arguments.ts';
-import { UsageError } from '../inquiry/refusal.ts';
 import { didYouMean } from '../scenario/nearest-name.ts';
+import { Arguments } from '../studies/arguments.ts';
+import { UsageError } from '../studies/refusal.ts';
 import type { Command, OptionDefinition } from './command.ts';
 import {
   COMPLETION_COMMAND,

@@ -5,7 +5,7 @@
  * commands/X.ts is such a definition and loads nothing; actions/X.ts does it and is loaded when
  * it is asked for, so that help, completion and usage errors come at once.
  */
-import type { Arguments } from '../inquiry/arguments.ts';
+import type { Arguments } from '../studies/arguments.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface OptionDefinition {

@@ -2,7 +2,7 @@
  * Help: worked examples first, then what there is. Made from the commands' definitions, as is
  * docs/command-line.md (reference.ts).
  */
-import { hanging, type Page } from '../report/text-layout.ts';
+import { hanging, type Page } from '../document/text-layout.ts';
 import type { Command, OptionDefinition } from './command.ts';
 import { COMMON_OPTIONS } from './options.ts';
 

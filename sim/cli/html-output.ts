@@ -1,7 +1,8 @@
 /** --html FILE: the report of a result as one HTML file, there whole or not at all. */
-import { reportPage } from '../drawing/report-page.ts';
-import type { Arguments } from '../inquiry/arguments.ts';
-import type { Report } from '../report/html/report.ts';
+
+import type { Report } from '../document/html/report.ts';
+import { reportPage } from '../document/svg/report-page.ts';
+import type { Arguments } from '../studies/arguments.ts';
 import { writeOutputFile } from './output-file.ts';
 import type { Destination } from './result-output.ts';
 import type { Terminal } from './terminal.ts';

@@ -7,8 +7,8 @@
  * noncharacters ever become colours.
  */
 import { randomBytes } from 'node:crypto';
-import { harmless } from '../report/harmless.ts';
-import type { Paint } from '../report/paint.ts';
+import { harmless } from '../document/harmless.ts';
+import type { Paint } from '../document/paint.ts';
 
 const FIRST_MARK = 0xfdd0;
 /** Of 32 marks each. */

@@ -4,10 +4,10 @@
  */
 import { closeSync, createReadStream, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { createGunzip } from 'node:zlib';
-import { InvalidLog } from '../inquiry/refusal.ts';
+import { bytes as inBytes } from '../document/quantity.ts';
 import { MailLog } from '../maillog/mail-log.ts';
 import { isGzip } from '../maillog/packed-head.ts';
-import { bytes as inBytes } from '../report/quantity.ts';
+import { InvalidLog } from '../studies/refusal.ts';
 import { reasonOf } from './file-error.ts';
 import type { Progress } from './progress.ts';
 import type { Terminal } from './terminal.ts';

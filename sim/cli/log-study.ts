@@ -1,11 +1,11 @@
 /** Logs that are named on the command line, read to their facts. */
 
-import type { Arguments } from '../inquiry/arguments.ts';
-import { lifetimeAsked, noDelivery } from '../inquiry/log-asked.ts';
-import { InvalidLog } from '../inquiry/refusal.ts';
-import { zoneNamed } from '../inquiry/time-zone.ts';
 import { type LogFacts, LogStudy } from '../maillog/diagnose/log-facts.ts';
 import type { MailLogOptions } from '../maillog/mail-log.ts';
+import type { Arguments } from '../studies/arguments.ts';
+import { lifetimeAsked, noDelivery } from '../studies/log-asked.ts';
+import { InvalidLog } from '../studies/refusal.ts';
+import { zoneNamed } from '../studies/time-zone.ts';
 import { type LogFile, type LogSink, lookAtLogs, readLogs } from './log-input.ts';
 import { Progress } from './progress.ts';
 import type { Terminal } from './terminal.ts';

@@ -6,7 +6,7 @@
  *   a device, a pipe       written to as it is, as is one of this process's own (/dev/stdout)
  *   anything else          refused in words, before any work is done: `checkOutputFile`
  *
- * Texts are made harmless here (report/harmless.ts).
+ * Texts are made harmless here (document/harmless.ts).
  */
 import { randomBytes } from 'node:crypto';
 import {
@@ -28,8 +28,8 @@ import {
   statSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { UsageError } from '../inquiry/refusal.ts';
-import { harmlessFile } from '../report/harmless.ts';
+import { harmlessFile } from '../document/harmless.ts';
+import { UsageError } from '../studies/refusal.ts';
 import { retried, writeAll } from './descriptor.ts';
 import { reasonOf } from './file-error.ts';
 

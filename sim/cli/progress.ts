@@ -4,7 +4,7 @@
  *
  * Quick work stays quiet. Times in ms.
  */
-import { duration } from '../report/quantity.ts';
+import { duration } from '../document/quantity.ts';
 import type { Terminal } from './terminal.ts';
 
 /** When something is shown first, and how often. */

@@ -2,7 +2,7 @@
  * docs/command-line.md, from the commands' definitions: what `--help` says, in one page. A test
  * holds the stored page to it.
  */
-import { PLAIN } from '../report/paint.ts';
+import { PLAIN } from '../document/paint.ts';
 import { COMMANDS } from './command-line.ts';
 import { commandHelp, overviewHelp } from './help.ts';
 

@@ -2,11 +2,12 @@
  * Where a result goes and in which form: text, JSON or CSV, to standard output or to a file that is
  * there whole or not at all.
  */
-import type { Arguments } from '../inquiry/arguments.ts';
-import { UsageError } from '../inquiry/refusal.ts';
-import { jsonText } from '../report/harmless.ts';
-import { PLAIN } from '../report/paint.ts';
-import type { Page } from '../report/text-layout.ts';
+
+import { jsonText } from '../document/harmless.ts';
+import { PLAIN } from '../document/paint.ts';
+import type { Page } from '../document/text-layout.ts';
+import type { Arguments } from '../studies/arguments.ts';
+import { UsageError } from '../studies/refusal.ts';
 import {
   checkOutputFile,
   isSameFile,

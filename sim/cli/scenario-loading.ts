@@ -1,9 +1,9 @@
 /** From a scenario's name on the command line to a scenario that holds, or to all its errors. */
 
-import type { Arguments } from '../inquiry/arguments.ts';
-import { type OpenScenario, validScenario } from '../inquiry/subject.ts';
 import { type ReadOptions, readScenario } from '../scenario/read-scenario.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import type { Arguments } from '../studies/arguments.ts';
+import { type OpenScenario, validScenario } from '../studies/subject.ts';
 import { isLog } from './log-sniff.ts';
 import type { Readers } from './output-file.ts';
 import { readReferenced, readScenarioText, type ScenarioText } from './scenario-source.ts';

@@ -4,8 +4,8 @@
  */
 import { randomBytes } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import type { Arguments } from '../inquiry/arguments.ts';
-import { UsageError } from '../inquiry/refusal.ts';
+import type { Arguments } from '../studies/arguments.ts';
+import { UsageError } from '../studies/refusal.ts';
 
 export const TOKEN_VARIABLE = 'MAILPATH_TOKEN';
 /** 144 bits. */

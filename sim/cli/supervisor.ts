@@ -5,7 +5,7 @@
  * piece or waits for a reader, is ended. So is one at the second signal.
  */
 import { Worker } from 'node:worker_threads';
-import { harmless } from '../report/harmless.ts';
+import { harmless } from '../document/harmless.ts';
 import { EXIT_INTERRUPTED, EXIT_INVALID } from './exit.ts';
 import { faultOf } from './fault.ts';
 import { removeTemporary } from './output-file.ts';

@@ -4,8 +4,8 @@
  * An interface, so that tests hand in their own. Times in milliseconds.
  */
 import { isatty } from 'node:tty';
-import { harmlessFile } from '../report/harmless.ts';
-import type { Paint } from '../report/paint.ts';
+import { harmlessFile } from '../document/harmless.ts';
+import type { Paint } from '../document/paint.ts';
 import { writeStandard } from './descriptor.ts';
 import { Ink } from './ink.ts';
 

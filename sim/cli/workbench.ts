@@ -4,15 +4,15 @@
  */
 import { availableParallelism, homedir } from 'node:os';
 import { join } from 'node:path';
+import { wrap } from '../document/text-layout.ts';
 import { drive } from '../executor/drive.ts';
 import type { Executor } from '../executor/executor.ts';
 import { InLineExecutor } from '../executor/in-line.ts';
 import { ResultStore } from '../executor/result-store.ts';
 import { StoredExecutor } from '../executor/stored-executor.ts';
-import type { Study } from '../experiment/study.ts';
-import type { Arguments } from '../inquiry/arguments.ts';
-import { UsageError } from '../inquiry/refusal.ts';
-import { wrap } from '../report/text-layout.ts';
+import type { Arguments } from '../studies/arguments.ts';
+import { UsageError } from '../studies/refusal.ts';
+import type { Study } from '../studies/study.ts';
 import { WORKER_FILE } from './package-root.ts';
 import { Progress } from './progress.ts';
 import type { Terminal } from './terminal.ts';

@@ -1,6 +1,6 @@
 /** Drives a study on an executor, batch by batch, to its end or to an interruption. */
-import type { Replication } from '../experiment/replicate.ts';
-import type { Study } from '../experiment/study.ts';
+import type { Replication } from '../studies/replicate.ts';
+import type { Study } from '../studies/study.ts';
 import type { Clock, Executor } from './executor.ts';
 
 export interface DriveOptions {

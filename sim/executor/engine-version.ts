@@ -12,7 +12,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 const SIM = join(import.meta.dirname, '..');
 /** `.ts` from the sources, `.js` compiled. */
 const ENDING = import.meta.filename.slice(-3);
-const FIRST = join(SIM, 'experiment', `replicate${ENDING}`);
+const FIRST = join(SIM, 'studies', `replicate${ENDING}`);
 const IMPORT = /\bfrom '(\.[^']+)'/g;
 
 /** 16 hexadecimal digits. */

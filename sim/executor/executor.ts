@@ -2,8 +2,8 @@
  * Where jobs are run. An executor runs a batch and tells of each job that is finished; what the jobs
  * mean is nobody's business here, and the same job gives the same bytes wherever it is run.
  */
-import type { Replication } from '../experiment/replicate.ts';
-import type { Job } from '../experiment/study.ts';
+import type { Replication } from '../studies/replicate.ts';
+import type { Job } from '../studies/study.ts';
 
 /** Whoever waits for a batch. */
 export interface Watcher {

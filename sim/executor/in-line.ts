@@ -1,6 +1,6 @@
 /** Jobs one after another in the main thread, in slices, so that an interruption is felt. */
-import { ReplicationRun } from '../experiment/replicate.ts';
-import type { Job } from '../experiment/study.ts';
+import { ReplicationRun } from '../studies/replicate.ts';
+import type { Job } from '../studies/study.ts';
 import { BETWEEN_TURNS_MS, type Clock, type Executor, type Watcher } from './executor.ts';
 
 export class InLineExecutor implements Executor {

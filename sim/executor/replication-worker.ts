@@ -1,6 +1,7 @@
 /** The program of a worker thread: one replication a task, looking up between two slices of it. */
-import { ReplicationRun } from '../experiment/replicate.ts';
+
 import { CapacityError } from '../mailpath/capacity.ts';
+import { ReplicationRun } from '../studies/replicate.ts';
 import { SharedProgress, type WorkerAnswer, type WorkerTask } from './worker-task.ts';
 
 export default function work({ job, shared, index }: WorkerTask): WorkerAnswer {

@@ -6,8 +6,8 @@
  * either is said once (`warnings`). Nothing waits for the disk either: what a loss of power takes is
  * run again.
  */
-import type { Replication } from '../experiment/replicate.ts';
-import type { Job } from '../experiment/study.ts';
+import type { Replication } from '../studies/replicate.ts';
+import type { Job } from '../studies/study.ts';
 import type { Disk } from './disk.ts';
 import { diskReason, UnsafeFolder } from './disk-error.ts';
 import { engineVersion } from './engine-version.ts';

@@ -1,6 +1,6 @@
 /** An executor that runs only what the store has not, and keeps what it ran as soon as it is finished. */
-import type { Replication } from '../experiment/replicate.ts';
-import type { Job } from '../experiment/study.ts';
+import type { Replication } from '../studies/replicate.ts';
+import type { Job } from '../studies/study.ts';
 import type { Clock, Executor, Watcher } from './executor.ts';
 import { Gate } from './gate.ts';
 import type { ResultStore } from './result-store.ts';

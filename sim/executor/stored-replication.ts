@@ -4,10 +4,10 @@
  * JSON: V8's own serialization was measured at twice the size and the time.
  */
 import { createHash } from 'node:crypto';
-import type { Replication } from '../experiment/replicate.ts';
-import type { Job } from '../experiment/study.ts';
 import type { MailPathInput } from '../mailpath/input.ts';
 import { METRICS } from '../mailpath/metrics.ts';
+import type { Replication } from '../studies/replicate.ts';
+import type { Job } from '../studies/study.ts';
 
 /** What all keys of ours begin with; after it comes the number of the form. */
 export const PREFIX = 'mailpath-replication-';

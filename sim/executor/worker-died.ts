@@ -1,5 +1,5 @@
 /** Threads that end by themselves. In a file of its own: it needs no thread library. */
-import type { Job } from '../experiment/study.ts';
+import type { Job } from '../studies/study.ts';
 
 /** A job cannot be run, since threads end under it or do not begin; the message says what to do. */
 export class WorkerDied extends Error {

@@ -4,9 +4,10 @@
  * A batch shares one block of memory: a word that tells all workers to stop, and a word for each job
  * with its progress in thousandths.
  */
-import type { Replication } from '../experiment/replicate.ts';
-import type { Job } from '../experiment/study.ts';
+
 import type { CapacityError } from '../mailpath/capacity.ts';
+import type { Replication } from '../studies/replicate.ts';
+import type { Job } from '../studies/study.ts';
 
 export interface WorkerTask {
   readonly job: Job;

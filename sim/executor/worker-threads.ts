@@ -6,9 +6,9 @@
  * To be told to stop takes a slice of work; what is still queued or has not noticed by then is ended.
  */
 import { setMaxListeners } from 'node:events';
-import type { Replication } from '../experiment/replicate.ts';
-import type { Job } from '../experiment/study.ts';
 import { CapacityError } from '../mailpath/capacity.ts';
+import type { Replication } from '../studies/replicate.ts';
+import type { Job } from '../studies/study.ts';
 import { BETWEEN_TURNS_MS, type Clock, type Executor, type Watcher } from './executor.ts';
 import { type JobThreads, PiscinaThreads } from './job-threads.ts';
 import { diedTwice, noneBegins } from './worker-died.ts';

@@ -372,3 +372,9 @@ export const ENDINGS: Readonly<Record<Ending, EndingRow>> = Object.fromEntries([
 export function endingOf(kind: FaultKind): Ending | null {
   return FAULTS[kind].ends === null ? null : (kind as Ending);
 }
+
+/** Why an attempt failed, in a reader's words: "421 at greeting". */
+export function faultWords(cause: string): string {
+  if (cause === 'lifetime') return 'cut at the lifetime';
+  return Object.hasOwn(ENDINGS, cause) ? ENDINGS[cause as Ending].label : cause;
+}

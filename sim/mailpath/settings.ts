@@ -5,9 +5,9 @@
  *
  *   scenario files, --set, --vary, JSON Schema, `explain`, reference   sim/scenario/settings-schema.ts
  *   the model's input                           GatewaySettings (input.ts), sim/scenario/compile.ts
- *   sensitivity                                 sim/experiment/sensitivity-inputs.ts
- *   the controls of the page                    sim/inquiry/controls.ts
- *   the changes that a report lists             sim/report/setting-changes.ts
+ *   sensitivity                                 sim/studies/sensitivity/sensitivity-inputs.ts
+ *   the controls of the page                    sim/studies/what-if/controls.ts
+ *   the changes that a report lists             sim/studies/setting-changes.ts
  *
  * In the order of reports: first what the article changes, in its order. Times in ms.
  * Sources of defaults: "article" is Microsoft, "Configure Proofpoint Email Protection to work with

@@ -14,8 +14,8 @@ import { join } from 'node:path';
 import { SCENARIO_FOLDER, WORKER_FILE } from '../../sim/cli/package-root.ts';
 import { drive } from '../../sim/executor/drive.ts';
 import { WorkerThreads } from '../../sim/executor/worker-threads.ts';
-import { comparisonStudy, type ExperimentPlan } from '../../sim/experiment/compare.ts';
 import { readScenario } from '../../sim/scenario/read-scenario.ts';
+import { comparisonStudy, type ExperimentPlan } from '../../sim/studies/compare/compare.ts';
 import { table } from './bench-table.ts';
 import { weekday } from './weekday.ts';
 

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { reportPage } from '../../sim/drawing/report-page.ts';
-import { chartsOf } from '../../sim/report/html/report.ts';
+import { chartsOf } from '../../sim/document/html/report.ts';
+import { reportPage } from '../../sim/document/svg/report-page.ts';
 import {
   DIAGNOSIS,
   EVERY_CHART,
@@ -18,7 +18,7 @@ import {
   REPORT,
   SENSITIVITY,
   SWEEP,
-} from '../report/html/report-example.ts';
+} from '../document/html/report-example.ts';
 import { findChromium, launch } from './chromium.ts';
 import { colours, drawings, openDetails } from './drawings.ts';
 import { accessibilityViolations, type Look, openPage } from './open-page.ts';

@@ -11,8 +11,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ResultStore } from '../../sim/executor/result-store.ts';
-import { ReplicationRun } from '../../sim/experiment/replicate.ts';
-import { officeGateway } from '../experiment/office-gateway.ts';
+import { ReplicationRun } from '../../sim/studies/replicate.ts';
+import { officeGateway } from '../studies/office-gateway.ts';
 import { mailpath, SMALL_SCENARIO } from './test-terminal.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'mailpath-cache-'));

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { resultSchema } from '../../sim/report/result-schema.ts';
+import { resultSchema } from '../../sim/studies/result/result-schema.ts';
 import { mailpath, SMALL_SCENARIO, type TerminalState } from './test-terminal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'mailpath-compare-'));

@@ -6,8 +6,8 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MailPathInput } from '../../sim/mailpath/input.ts';
 import { simulate } from '../../sim/mailpath/simulation.ts';
-import { forecastSchema } from '../../sim/report/forecast-schema.ts';
 import { readScenario } from '../../sim/scenario/read-scenario.ts';
+import { forecastSchema } from '../../sim/studies/forecast/forecast-schema.ts';
 import { mutatedLog } from '../maillog/mutated-log.ts';
 import { type Ended, mailpath } from './test-terminal.ts';
 

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { TRACE_FORMATS } from '../../sim/inquiry/trace-formats.ts';
-import { forbiddenIn } from '../report/forbidden.ts';
+import { TRACE_FORMATS } from '../../sim/studies/trace/trace-formats.ts';
+import { forbiddenIn } from '../document/forbidden.ts';
 import {
   HOSTILE_CSV,
   hostileLog,

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { resultSchema } from '../../sim/report/result-schema.ts';
+import { resultSchema } from '../../sim/studies/result/result-schema.ts';
 import { recordedLogPath } from '../maillog/read-text.ts';
 import { mailpath, SMALL_SCENARIO } from './test-terminal.ts';
 

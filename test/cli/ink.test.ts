@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Ink } from '../../sim/cli/ink.ts';
-import { widthOf } from '../../sim/report/paint.ts';
-import { wrap } from '../../sim/report/text-layout.ts';
+import { widthOf } from '../../sim/document/paint.ts';
+import { wrap } from '../../sim/document/text-layout.ts';
 import { mailpath, SMALL_SCENARIO } from './test-terminal.ts';
 
 const A1 = join(import.meta.dirname, '..', 'maillog', 'logs', 'a1-cap-hoststat.maillog');

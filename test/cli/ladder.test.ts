@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ladderSchema } from '../../sim/report/ladder-schema.ts';
+import { ladderSchema } from '../../sim/studies/ladder/ladder-schema.ts';
 import { mailpath, SMALL_SCENARIO, type TerminalState } from './test-terminal.ts';
 
 function ladder(options: readonly string[] = [], state: TerminalState = {}) {

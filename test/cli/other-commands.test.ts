@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../sim/cli/command-line.ts';
 import { commandLineReference } from '../../sim/cli/reference.ts';
 import { METRICS } from '../../sim/mailpath/metrics.ts';
-import { resultSchema } from '../../sim/report/result-schema.ts';
+import { resultSchema } from '../../sim/studies/result/result-schema.ts';
 import { shellWords } from './shell-words.ts';
 import { mailpath, SMALL_SCENARIO } from './test-terminal.ts';
 

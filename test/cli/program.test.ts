@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ResultStore } from '../../sim/executor/result-store.ts';
-import { resultSchema } from '../../sim/report/result-schema.ts';
+import { resultSchema } from '../../sim/studies/result/result-schema.ts';
 import { compiled } from '../compiled-program.ts';
 import { SMALL_SCENARIO } from './test-terminal.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { recommendationSchema } from '../../sim/report/recommendation-schema.ts';
+import { recommendationSchema } from '../../sim/studies/recommend/recommendation-schema.ts';
 import { mailpath, SMALL_SCENARIO, type TerminalState } from './test-terminal.ts';
 
 function recommend(options: readonly string[] = [], state: TerminalState = {}) {

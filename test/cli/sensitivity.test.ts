@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sensitivitySchema } from '../../sim/report/sensitivity-schema.ts';
+import { sensitivitySchema } from '../../sim/studies/sensitivity/sensitivity-schema.ts';
 import { mailpath, SMALL_SCENARIO, type TerminalState } from './test-terminal.ts';
 
 function sensitivity(options: readonly string[] = [], state: TerminalState = {}) {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { serveToken } from '../../sim/cli/serve-token.ts';
-import { Arguments } from '../../sim/inquiry/arguments.ts';
+import { Arguments } from '../../sim/studies/arguments.ts';
 
 const GOOD = 'gq2xkTZ9WcE3m1vRk0aPzQ';
 let folder: string;

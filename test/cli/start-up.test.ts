@@ -27,7 +27,7 @@ function reachedFrom(start: string, kinds: readonly RegExp[]): Set<string> {
 }
 
 const HEAVY = ['zod', 'yaml', 'vega', 'vega-lite', 'piscina', 'yargs', 'fastify'];
-const MODEL = ['mailpath/simulation.ts', 'scenario/read-scenario.ts', 'experiment/compare.ts'];
+const MODEL = ['mailpath/simulation.ts', 'scenario/read-scenario.ts', 'studies/compare/compare.ts'];
 
 describe('the start of the program', () => {
   const supervisor = reachedFrom('cli/main.ts', [STATIC, LAZY]);

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { sweepSchema } from '../../sim/report/sweep-schema.ts';
+import { sweepSchema } from '../../sim/studies/sweep/sweep-schema.ts';
 import { mailpath, SMALL_SCENARIO, type TerminalState } from './test-terminal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'mailpath-sweep-'));

@@ -2,7 +2,7 @@
 import { commandLine } from '../../sim/cli/command-line.ts';
 import { Ink } from '../../sim/cli/ink.ts';
 import type { Terminal } from '../../sim/cli/terminal.ts';
-import { harmlessFile } from '../../sim/report/harmless.ts';
+import { harmlessFile } from '../../sim/document/harmless.ts';
 
 export interface TerminalState {
   readonly input?: string | Buffer;

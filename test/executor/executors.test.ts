@@ -3,10 +3,10 @@ import { drive } from '../../sim/executor/drive.ts';
 import type { Executor } from '../../sim/executor/executor.ts';
 import { InLineExecutor } from '../../sim/executor/in-line.ts';
 import { WorkerThreads } from '../../sim/executor/worker-threads.ts';
-import { comparisonStudy, runExperiment } from '../../sim/experiment/compare.ts';
 import { CapacityError } from '../../sim/mailpath/capacity.ts';
+import { comparisonStudy, runExperiment } from '../../sim/studies/compare/compare.ts';
 import { compiled } from '../compiled-program.ts';
-import { longGateway, officeGateway, RECOMMENDED } from '../experiment/office-gateway.ts';
+import { longGateway, officeGateway, RECOMMENDED } from '../studies/office-gateway.ts';
 import { jobsOf, runWatched, TestClock } from './watched-run.ts';
 
 const EXECUTORS: readonly [string, (clock: TestClock) => Executor][] = [

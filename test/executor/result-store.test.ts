@@ -19,10 +19,10 @@ import { engineVersion } from '../../sim/executor/engine-version.ts';
 import { EntryStore } from '../../sim/executor/entry-store.ts';
 import { FILE_SYSTEM } from '../../sim/executor/file-system.ts';
 import { ResultStore } from '../../sim/executor/result-store.ts';
-import { type Replication, ReplicationRun } from '../../sim/experiment/replicate.ts';
-import type { Job } from '../../sim/experiment/study.ts';
 import { METRICS } from '../../sim/mailpath/metrics.ts';
-import { officeGateway } from '../experiment/office-gateway.ts';
+import { type Replication, ReplicationRun } from '../../sim/studies/replicate.ts';
+import type { Job } from '../../sim/studies/study.ts';
+import { officeGateway } from '../studies/office-gateway.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'mailpath-store-'));
 let folders = 0;

@@ -15,10 +15,10 @@ import { EntryStore } from '../../sim/executor/entry-store.ts';
 import { FILE_SYSTEM } from '../../sim/executor/file-system.ts';
 import { ResultStore } from '../../sim/executor/result-store.ts';
 import { boundSize } from '../../sim/executor/store-size.ts';
-import type { Replication } from '../../sim/experiment/replicate.ts';
 import { PART_NAMES } from '../../sim/mailpath/delay-part.ts';
 import { METRICS } from '../../sim/mailpath/metrics.ts';
-import { officeGateway } from '../experiment/office-gateway.ts';
+import type { Replication } from '../../sim/studies/replicate.ts';
+import { officeGateway } from '../studies/office-gateway.ts';
 import { jobsOf } from './watched-run.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'mailpath-entries-'));

@@ -8,10 +8,10 @@ import type { Executor } from '../../sim/executor/executor.ts';
 import { ResultStore } from '../../sim/executor/result-store.ts';
 import { StoredExecutor } from '../../sim/executor/stored-executor.ts';
 import { encode } from '../../sim/executor/stored-replication.ts';
-import { comparisonStudy } from '../../sim/experiment/compare.ts';
-import type { Replication } from '../../sim/experiment/replicate.ts';
-import { type Job, runJob } from '../../sim/experiment/study.ts';
-import { officeGateway, RECOMMENDED } from '../experiment/office-gateway.ts';
+import { comparisonStudy } from '../../sim/studies/compare/compare.ts';
+import type { Replication } from '../../sim/studies/replicate.ts';
+import { type Job, runJob } from '../../sim/studies/study.ts';
+import { officeGateway, RECOMMENDED } from '../studies/office-gateway.ts';
 import { type Call, type Fault, SimulatedDisk } from './simulated-disk.ts';
 import { VirtualClock } from './virtual-clock.ts';
 

@@ -6,8 +6,8 @@ import type { Executor } from '../../sim/executor/executor.ts';
 import { InLineExecutor } from '../../sim/executor/in-line.ts';
 import { ResultStore } from '../../sim/executor/result-store.ts';
 import { StoredExecutor } from '../../sim/executor/stored-executor.ts';
-import type { Job } from '../../sim/experiment/study.ts';
-import { officeGateway } from '../experiment/office-gateway.ts';
+import type { Job } from '../../sim/studies/study.ts';
+import { officeGateway } from '../studies/office-gateway.ts';
 import { jobsOf, runWatched, TestClock } from './watched-run.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'mailpath-stored-'));

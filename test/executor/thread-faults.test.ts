@@ -14,10 +14,10 @@ import {
   type WorkerTask,
 } from '../../sim/executor/worker-task.ts';
 import { WorkerThreads } from '../../sim/executor/worker-threads.ts';
-import type { Replication } from '../../sim/experiment/replicate.ts';
-import { runJob } from '../../sim/experiment/study.ts';
 import { CapacityError } from '../../sim/mailpath/capacity.ts';
-import { officeGateway } from '../experiment/office-gateway.ts';
+import type { Replication } from '../../sim/studies/replicate.ts';
+import { runJob } from '../../sim/studies/study.ts';
+import { officeGateway } from '../studies/office-gateway.ts';
 import { type Call, type Fault, SimulatedDisk } from './simulated-disk.ts';
 import { type Message, SimulatedThreads, type ThreadFault } from './simulated-threads.ts';
 import { VirtualClock } from './virtual-clock.ts';

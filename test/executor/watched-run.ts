@@ -1,8 +1,8 @@
 /** Runs jobs on an executor and keeps what it tells; a clock that a test stops. */
 import type { Clock, Executor } from '../../sim/executor/executor.ts';
-import type { Replication } from '../../sim/experiment/replicate.ts';
-import type { Job } from '../../sim/experiment/study.ts';
 import type { MailPathInput } from '../../sim/mailpath/input.ts';
+import type { Replication } from '../../sim/studies/replicate.ts';
+import type { Job } from '../../sim/studies/study.ts';
 
 /** Real time; interrupted when it is told to be. */
 export class TestClock implements Clock {

@@ -6,7 +6,7 @@ import { InLineExecutor } from '../../sim/executor/in-line.ts';
 import { WorkerDied } from '../../sim/executor/worker-died.ts';
 import { WorkerThreads } from '../../sim/executor/worker-threads.ts';
 import { compiled } from '../compiled-program.ts';
-import { longGateway, officeGateway } from '../experiment/office-gateway.ts';
+import { longGateway, officeGateway } from '../studies/office-gateway.ts';
 import { jobsOf, runWatched, TestClock } from './watched-run.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'mailpath-workers-'));

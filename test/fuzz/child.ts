@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import type { commandLine } from '../../sim/cli/command-line.ts';
 import { Ink } from '../../sim/cli/ink.ts';
 import type { Terminal } from '../../sim/cli/terminal.ts';
-import { harmlessFile } from '../../sim/report/harmless.ts';
+import { harmlessFile } from '../../sim/document/harmless.ts';
 
 const [, , module] = process.argv;
 const program: { commandLine: typeof commandLine } = await import(pathToFileURL(module).href);

@@ -1,10 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { buildDiagnosis } from '../../sim/report/diagnosis.ts';
-import { type DiagnosisResult, diagnosisSchema } from '../../sim/report/diagnosis-schema.ts';
-import { diagnosisText } from '../../sim/report/diagnosis-text.ts';
-import { PLAIN } from '../../sim/report/paint.ts';
+import { PLAIN } from '../../sim/document/paint.ts';
+import { buildDiagnosis } from '../../sim/studies/diagnose/diagnosis.ts';
+import {
+  type DiagnosisResult,
+  diagnosisSchema,
+} from '../../sim/studies/diagnose/diagnosis-schema.ts';
+import { diagnosisText } from '../../sim/studies/diagnose/diagnosis-text.ts';
 import { factsOf, recordedLog } from './read-text.ts';
 
 function diagnosed(log: Uint8Array | string): DiagnosisResult {

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { FitStudy, type LogFit } from '../../sim/maillog/fit/fit.ts';
 import type { MailPathInput } from '../../sim/mailpath/input.ts';
 import { simulate } from '../../sim/mailpath/simulation.ts';
-import { fittedScenario } from '../../sim/report/fitted-scenario.ts';
 import { formatProblem } from '../../sim/scenario/problem.ts';
 import { readScenario } from '../../sim/scenario/read-scenario.ts';
 import type { DelayHistogram } from '../../sim/statistics/delay-histogram.ts';
-import { tracedLog } from '../experiment/traced-log.ts';
+import { fittedScenario } from '../../sim/studies/fit/fitted-scenario.ts';
 import { QUICK_SITE, readShipped } from '../scenario/shipped-scenarios.ts';
+import { tracedLog } from '../studies/traced-log.ts';
 import { LATEST_MS, recordedLog } from './read-text.ts';
 
 function fitted(log: Uint8Array): LogFit {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { MailLog } from '../../sim/maillog/mail-log.ts';
-import { tracedLog } from '../experiment/traced-log.ts';
+import { tracedLog } from '../studies/traced-log.ts';
 import { caseInput, NOMINAL } from '../validation/case-input.ts';
 import { readCase } from '../validation/recorded-case.ts';
 import { LATEST_MS, recordedLog } from './read-text.ts';

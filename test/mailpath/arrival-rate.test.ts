@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { arrivalRate, expectedArrivals } from '../../sim/mailpath/arrival-rate.ts';
 import type { ArrivalProcess } from '../../sim/mailpath/input.ts';
-import { officeGateway } from '../experiment/office-gateway.ts';
+import { officeGateway } from '../studies/office-gateway.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

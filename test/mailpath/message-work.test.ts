@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { HostInput } from '../../sim/mailpath/far-side-input.ts';
 import type { MailPathInput } from '../../sim/mailpath/input.ts';
 import { messageWork } from '../../sim/mailpath/message-work.ts';
-import { officeGateway } from '../experiment/office-gateway.ts';
+import { officeGateway } from '../studies/office-gateway.ts';
 
 function gateway(host: Partial<HostInput>, changes: Partial<MailPathInput> = {}): MailPathInput {
   const input = officeGateway({}, { sizes: { kind: 'constant', value: 50_000 }, ...changes });

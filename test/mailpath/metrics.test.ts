@@ -5,7 +5,7 @@ import type { RunResult } from '../../sim/mailpath/run-result.ts';
 import { simulate } from '../../sim/mailpath/simulation.ts';
 import { known } from '../../sim/statistics/bounds.ts';
 import { DelayHistogram } from '../../sim/statistics/delay-histogram.ts';
-import { officeGateway } from '../experiment/office-gateway.ts';
+import { officeGateway } from '../studies/office-gateway.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
 const MINUTE = 60_000;

@@ -1,6 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { CHANGE_IDS } from '../../sim/experiment/ladder-changes.ts';
-import { presentCandidate } from '../../sim/experiment/recommend/candidate.ts';
 import type { MailPathInput } from '../../sim/mailpath/input.ts';
 import {
   doneBy,
@@ -10,10 +8,12 @@ import {
   settingsOf,
   withValue,
 } from '../../sim/mailpath/remedies.ts';
-import { remediesAgainst, remedyName } from '../../sim/report/remedy-words.ts';
 import { parseBound } from '../../sim/scenario/bound.ts';
 import { readScenario } from '../../sim/scenario/read-scenario.ts';
-import { officeGateway } from '../experiment/office-gateway.ts';
+import { CHANGE_IDS } from '../../sim/studies/ladder/ladder-changes.ts';
+import { presentCandidate } from '../../sim/studies/recommend/candidate.ts';
+import { remediesAgainst, remedyName } from '../../sim/studies/remedy-words.ts';
+import { officeGateway } from '../studies/office-gateway.ts';
 
 const { settings } = officeGateway();
 

@@ -2,10 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { INPUT_NAMES } from '../../sim/experiment/sensitivity-names.ts';
-import { controlsOf } from '../../sim/inquiry/controls.ts';
 import { HELD_SETTINGS, SETTING_ROWS, type Setting } from '../../sim/mailpath/settings.ts';
-import { settingChanges } from '../../sim/report/setting-changes.ts';
 import { explain } from '../../sim/scenario/explain.ts';
 import { scenarioJsonSchema } from '../../sim/scenario/json-schema.ts';
 import { readScenario } from '../../sim/scenario/read-scenario.ts';
@@ -13,6 +10,9 @@ import { scenarioReferencePage } from '../../sim/scenario/reference-page.ts';
 import type { Scenario } from '../../sim/scenario/scenario.ts';
 import { writtenSetting } from '../../sim/scenario/settings-schema.ts';
 import { readVaried } from '../../sim/scenario/vary.ts';
+import { INPUT_NAMES } from '../../sim/studies/sensitivity/sensitivity-names.ts';
+import { settingChanges } from '../../sim/studies/setting-changes.ts';
+import { controlsOf } from '../../sim/studies/what-if/controls.ts';
 import { smallGateway } from './small-gateway.ts';
 
 const MODEL = join(import.meta.dirname, '..', '..', 'sim', 'mailpath');

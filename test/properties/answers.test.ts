@@ -4,13 +4,13 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { runExperiment } from '../../sim/experiment/compare.ts';
+import { boundsOf } from '../../sim/document/bounds.ts';
 import type { MailPathInput } from '../../sim/mailpath/input.ts';
 import { METRICS, type MetricName } from '../../sim/mailpath/metrics.ts';
-import { comparisonText } from '../../sim/report/comparison-text.ts';
-import { boundsOf } from '../../sim/report/metric-values.ts';
-import { buildResult } from '../../sim/report/result.ts';
-import { type Result, resultSchema } from '../../sim/report/result-schema.ts';
+import { runExperiment } from '../../sim/studies/compare/compare.ts';
+import { comparisonText } from '../../sim/studies/compare/comparison-text.ts';
+import { buildResult } from '../../sim/studies/compare/result.ts';
+import { type Result, resultSchema } from '../../sim/studies/result/result-schema.ts';
 import { anyScenario } from './scenario-generator.ts';
 
 const DAYS = 6;

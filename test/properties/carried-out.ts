@@ -1,10 +1,10 @@
 /** Whether each command carries out a scenario as it should: an exit code in words, JSON as published. */
 import type { z } from 'zod';
-import { ladderSchema } from '../../sim/report/ladder-schema.ts';
-import { recommendationSchema } from '../../sim/report/recommendation-schema.ts';
-import { resultSchema } from '../../sim/report/result-schema.ts';
-import { sensitivitySchema } from '../../sim/report/sensitivity-schema.ts';
-import { sweepSchema } from '../../sim/report/sweep-schema.ts';
+import { ladderSchema } from '../../sim/studies/ladder/ladder-schema.ts';
+import { recommendationSchema } from '../../sim/studies/recommend/recommendation-schema.ts';
+import { resultSchema } from '../../sim/studies/result/result-schema.ts';
+import { sensitivitySchema } from '../../sim/studies/sensitivity/sensitivity-schema.ts';
+import { sweepSchema } from '../../sim/studies/sweep/sweep-schema.ts';
 import { mailpath } from '../cli/test-terminal.ts';
 
 interface Command {

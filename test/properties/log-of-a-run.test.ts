@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { simulate } from '../../sim/mailpath/simulation.ts';
-import { tracedLog } from '../experiment/traced-log.ts';
 import { readText } from '../maillog/read-text.ts';
+import { tracedLog } from '../studies/traced-log.ts';
 import { anyScenario } from './scenario-generator.ts';
 
 /** `attempted-reset`, `skipped-bare`: as a run's result counts its deferrals. */

@@ -16,7 +16,6 @@ import { explain } from '../../sim/scenario/explain.ts';
 import { faultReference } from '../../sim/scenario/fault-reference.ts';
 import { scenarioJsonSchema } from '../../sim/scenario/json-schema.ts';
 import { scenarioReferencePage } from '../../sim/scenario/reference-page.ts';
-import { tracedLog } from '../experiment/traced-log.ts';
 import {
   type Ear,
   fault,
@@ -25,6 +24,7 @@ import {
   type LogLine,
   smallGateway,
 } from '../mailpath/small-gateway.ts';
+import { tracedLog } from '../studies/traced-log.ts';
 
 /** Five messages of the queue run at 1000 ms, 101 ms each; the next run is ten seconds later. */
 const FIRST_RUN_MS = 5000;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { problemText } from '../../sim/inquiry/subject.ts';
 import { readScenario } from '../../sim/scenario/read-scenario.ts';
+import { problemText } from '../../sim/studies/subject.ts';
 
 function codesOf(text: string): string[] {
   const result = readScenario(text, { file: 'case.yaml', load: () => null, set: [] });

@@ -7,17 +7,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Study } from '../../sim/experiment/study.ts';
-import { runStudy } from '../../sim/experiment/study.ts';
-import { Arguments } from '../../sim/inquiry/arguments.ts';
-import { compareAsked } from '../../sim/inquiry/comparison.ts';
-import type { Answer } from '../../sim/inquiry/inquiry.ts';
-import { sweepAsked } from '../../sim/inquiry/sweep.ts';
+import { boundsOf } from '../../sim/document/bounds.ts';
 import type { MetricName } from '../../sim/mailpath/metrics.ts';
-import { boundsOf } from '../../sim/report/metric-values.ts';
-import type { Result } from '../../sim/report/result-schema.ts';
-import type { SweepResult } from '../../sim/report/sweep-schema.ts';
 import { readScenario } from '../../sim/scenario/read-scenario.ts';
+import { Arguments } from '../../sim/studies/arguments.ts';
+import { compareAsked } from '../../sim/studies/compare/comparison.ts';
+import type { Answer } from '../../sim/studies/inquiry.ts';
+import type { Result } from '../../sim/studies/result/result-schema.ts';
+import type { Study } from '../../sim/studies/study.ts';
+import { runStudy } from '../../sim/studies/study.ts';
+import { sweepAsked } from '../../sim/studies/sweep/sweep-inquiry.ts';
+import type { SweepResult } from '../../sim/studies/sweep/sweep-schema.ts';
 import { SCENARIOS } from './shipped-scenarios.ts';
 
 const MISLEADING = join(import.meta.dirname, 'misleading');

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { hostTraffic } from '../../sim/mailpath/host-traffic.ts';
 import { messageWork } from '../../sim/mailpath/message-work.ts';
-import { settingNoteLines } from '../../sim/report/remedy-words.ts';
 import { formatProblem } from '../../sim/scenario/problem.ts';
 import { readScenario } from '../../sim/scenario/read-scenario.ts';
 import type { Scenario } from '../../sim/scenario/scenario.ts';
+import { settingNoteLines } from '../../sim/studies/remedy-words.ts';
 
 const BASE = 'version: 2\nquestion: q?\nmail: { arrivals: [{ rate: 1/s }] }\n';
 

@@ -5,11 +5,11 @@
 import { describe, expect, it } from 'vitest';
 import { exp, ln, normalQuantile } from '../../sim/engine/elementary.ts';
 import { RandomStream } from '../../sim/engine/random-stream.ts';
-import { dayShare } from '../../sim/experiment/bad-days.ts';
-import { difference, estimate } from '../../sim/experiment/estimate.ts';
-import { Judge } from '../../sim/experiment/sweep-line.ts';
 import { type Bounds, known } from '../../sim/statistics/bounds.ts';
 import { meanInterval } from '../../sim/statistics/confidence.ts';
+import { dayShare } from '../../sim/studies/bad-days.ts';
+import { difference, estimate } from '../../sim/studies/estimate.ts';
+import { Judge } from '../../sim/studies/sweep/sweep-line.ts';
 
 const EXPERIMENTS = 2000;
 const SHARES_OF_BAD_DAYS = [0.02, 0.05, 0.1, 0.2, 0.3, 0.5];

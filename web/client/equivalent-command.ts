@@ -1,5 +1,5 @@
 /** The command line that gives what the page shows, as one would type it into a POSIX shell. */
-import { quoted } from '../../sim/report/html/command-words.ts';
+import { quoted } from '../../sim/studies/command-words.ts';
 import type { ScenarioRef } from '../server/scenario-shelf.ts';
 
 /** What was asked of the server, as a run or at once. */

@@ -3,8 +3,8 @@
  * more. One at a time for each place of the page.
  */
 import { type Signal, signal } from '@preact/signals';
-import type { PlainReport } from '../../sim/report/html/plain-report.ts';
-import type { Result } from '../../sim/report/result-schema.ts';
+import type { PlainReport } from '../../sim/document/html/plain-report.ts';
+import type { Result } from '../../sim/studies/result/result-schema.ts';
 import type { PlainFailure } from '../server/failure.ts';
 import type { RunView } from '../server/run.ts';
 import { failureOf, getJson, postJson, wasGivenUp } from './api.ts';

@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
-import { STYLE } from '../../sim/report/html/style.ts';
+import { STYLE } from '../../sim/document/html/style.ts';
 
 const REPORT_STYLE = 'virtual:report-style.css';
 

@@ -4,7 +4,7 @@
  * of events in routes/runs.ts; files of the page are our own.
  */
 import type { FastifyInstance } from 'fastify';
-import { harmless, harmlessFile, harmlessJson } from '../../sim/report/harmless.ts';
+import { harmless, harmlessFile, harmlessJson } from '../../sim/document/harmless.ts';
 
 export function harmlessReplies(app: FastifyInstance): void {
   app.addHook('onSend', async (_request, reply, payload) => {

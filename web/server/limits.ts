@@ -2,8 +2,9 @@
  * What the server lets one client, and all of them, ask of it. Every limit has a name that errors
  * and `mailpath serve --limit NAME=VALUE` use, and a value that can be changed.
  */
-import { UsageError } from '../../sim/inquiry/refusal.ts';
+
 import { didYouMean } from '../../sim/scenario/nearest-name.ts';
+import { UsageError } from '../../sim/studies/refusal.ts';
 
 export interface LimitDefinition {
   readonly value: number;

@@ -1,7 +1,7 @@
 /** Every refusal of the server in the one shape of failure.ts, whoever refused. */
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
-import { harmless } from '../../sim/report/harmless.ts';
+import { harmless } from '../../sim/document/harmless.ts';
 import { beyond, Failure, type FailureCode } from './failure.ts';
 import type { Limits } from './limits.ts';
 

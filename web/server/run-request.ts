@@ -1,6 +1,6 @@
 /** What a client asks for, as the schemas that check it: unknown keys and wrong types are refused. */
 import { z } from 'zod';
-import { INQUIRY_NAMES } from '../../sim/inquiry/inquiry-names.ts';
+import { INQUIRY_NAMES } from '../../sim/studies/inquiry-names.ts';
 
 /** Scenarios have some thousand characters; reading one takes the longer the larger it is. */
 const TEXT_MOST = 250_000;

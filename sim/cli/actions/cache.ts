@@ -1,14 +1,14 @@
 /** The work of `mailpath cache`: the store of finished replications, shown or cleared. */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { jsonText } from '../../document/harmless.ts';
+import { bytes, count } from '../../document/quantity.ts';
 import { ResultStore } from '../../executor/result-store.ts';
 import { type StoreEntries, type StoreEntry, sizeOf } from '../../executor/store-entries.ts';
 import { LARGEST_BYTES } from '../../executor/store-size.ts';
-import type { Arguments } from '../../inquiry/arguments.ts';
-import { UsageError } from '../../inquiry/refusal.ts';
-import { jsonText } from '../../report/harmless.ts';
-import { bytes, count } from '../../report/quantity.ts';
 import { didYouMean } from '../../scenario/nearest-name.ts';
+import type { Arguments } from '../../studies/arguments.ts';
+import { UsageError } from '../../studies/refusal.ts';
 import { EXIT_DONE } from '../exit.ts';
 import { reasonOf } from '../file-error.ts';
 import type { Terminal } from '../terminal.ts';

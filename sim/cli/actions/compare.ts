@@ -1,6 +1,6 @@
 /** The work of `mailpath compare`: settings side by side, the same mail for each, one verdict. */
-import type { Arguments } from '../../inquiry/arguments.ts';
-import { compareAsked } from '../../inquiry/comparison.ts';
+import type { Arguments } from '../../studies/arguments.ts';
+import { compareAsked } from '../../studies/compare/comparison.ts';
 import { ask } from '../ask.ts';
 import type { Terminal } from '../terminal.ts';
 

@@ -1,9 +1,9 @@
 /** The work of `mailpath diagnose`: a log is read once, and what it shows is told. */
 
-import type { Arguments } from '../../inquiry/arguments.ts';
-import { buildDiagnosis } from '../../report/diagnosis.ts';
-import { diagnosisText } from '../../report/diagnosis-text.ts';
-import { diagnosisReport } from '../../report/html/diagnosis-report.ts';
+import type { Arguments } from '../../studies/arguments.ts';
+import { buildDiagnosis } from '../../studies/diagnose/diagnosis.ts';
+import { diagnosisReport } from '../../studies/diagnose/diagnosis-report.ts';
+import { diagnosisText } from '../../studies/diagnose/diagnosis-text.ts';
 import { EXIT_DONE, EXIT_INTERRUPTED } from '../exit.ts';
 import { writeHtml } from '../html-output.ts';
 import { studyLogs } from '../log-study.ts';

@@ -1,11 +1,16 @@
 /** The work of `mailpath explain`: what a field, a fault, an error code, a metric or a term means. */
 
-import type { Arguments } from '../../inquiry/arguments.ts';
-import { UsageError } from '../../inquiry/refusal.ts';
-import { filedAs, glossaryTerms, metricMeaning, termMeaning } from '../../report/glossary.ts';
-import { hanging, type Page } from '../../report/text-layout.ts';
+import { hanging, type Page } from '../../document/text-layout.ts';
 import { explainedTerms, explain as explainScenario, similarTerm } from '../../scenario/explain.ts';
 import { nearest } from '../../scenario/nearest-name.ts';
+import type { Arguments } from '../../studies/arguments.ts';
+import {
+  filedAs,
+  glossaryTerms,
+  metricMeaning,
+  termMeaning,
+} from '../../studies/diagnose/glossary.ts';
+import { UsageError } from '../../studies/refusal.ts';
 import { EXIT_DONE } from '../exit.ts';
 import { terminalPage } from '../result-output.ts';
 import type { Terminal } from '../terminal.ts';

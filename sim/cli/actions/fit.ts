@@ -1,8 +1,8 @@
 /** The work of `mailpath fit`: logs become a scenario file, and, if asked for, recorded arrivals. */
 import { basename, dirname, relative } from 'node:path';
-import type { Arguments } from '../../inquiry/arguments.ts';
-import { UsageError } from '../../inquiry/refusal.ts';
 import { MOST_RECORDED } from '../../maillog/fit/arrivals.ts';
+import type { Arguments } from '../../studies/arguments.ts';
+import { UsageError } from '../../studies/refusal.ts';
 import { EXIT_DONE, EXIT_INTERRUPTED } from '../exit.ts';
 import { fitLogs, recordedCsv, scenarioOf } from '../log-fit.ts';
 import { checkOutputFile, isSameFile, refuseInput, writeOutputFile } from '../output-file.ts';

@@ -1,4 +1,14 @@
 /** The work of `mailpath forecast`: the state at the end of a log, and what comes of it. */
+
+import { duration } from '../../document/quantity.ts';
+import { incidentOf } from '../../maillog/incident.ts';
+import type { MailPathInput } from '../../mailpath/input.ts';
+import { betweenRunsMs } from '../../mailpath/queue-timing.ts';
+import { NUMBERS_NOW } from '../../mailpath/remedies.ts';
+import { parseQuantity } from '../../scenario/quantity.ts';
+import { readScenario } from '../../scenario/read-scenario.ts';
+import type { Arguments } from '../../studies/arguments.ts';
+import { stampsBackWords } from '../../studies/diagnose/diagnosis-advice.ts';
 import {
   clearance,
   commandsNow,
@@ -8,21 +18,12 @@ import {
   triedValues,
   type WorkLimits,
   workLimits,
-} from '../../experiment/forecast.ts';
-import type { Arguments } from '../../inquiry/arguments.ts';
-import { InvalidScenario, UsageError } from '../../inquiry/refusal.ts';
-import { assumptionLines, problemText } from '../../inquiry/subject.ts';
-import { incidentOf } from '../../maillog/incident.ts';
-import type { MailPathInput } from '../../mailpath/input.ts';
-import { betweenRunsMs } from '../../mailpath/queue-timing.ts';
-import { NUMBERS_NOW } from '../../mailpath/remedies.ts';
-import { stampsBackWords } from '../../report/diagnosis-advice.ts';
-import { buildForecast, type CommandRuns } from '../../report/forecast-result.ts';
-import { forecastText } from '../../report/forecast-text.ts';
-import { forecastReport } from '../../report/html/forecast-report.ts';
-import { duration } from '../../report/quantity.ts';
-import { parseQuantity } from '../../scenario/quantity.ts';
-import { readScenario } from '../../scenario/read-scenario.ts';
+} from '../../studies/forecast/forecast.ts';
+import { forecastReport } from '../../studies/forecast/forecast-report.ts';
+import { buildForecast, type CommandRuns } from '../../studies/forecast/forecast-result.ts';
+import { forecastText } from '../../studies/forecast/forecast-text.ts';
+import { InvalidScenario, UsageError } from '../../studies/refusal.ts';
+import { assumptionLines, problemText } from '../../studies/subject.ts';
 import { EXIT_DONE, EXIT_INTERRUPTED } from '../exit.ts';
 import { writeHtml } from '../html-output.ts';
 import { fitLogs, scenarioOf } from '../log-fit.ts';

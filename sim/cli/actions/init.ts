@@ -1,8 +1,8 @@
 /** The work of `mailpath init`: a scenario to begin with, every field of it explained. */
 import { existsSync } from 'node:fs';
-import type { Arguments } from '../../inquiry/arguments.ts';
-import { UsageError } from '../../inquiry/refusal.ts';
 import { initTemplate } from '../../scenario/init-template.ts';
+import type { Arguments } from '../../studies/arguments.ts';
+import { UsageError } from '../../studies/refusal.ts';
 import { EXIT_DONE } from '../exit.ts';
 import { checkOutputFile, writeOutputFile } from '../output-file.ts';
 import type { Terminal } from '../terminal.ts';

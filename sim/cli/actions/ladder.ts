@@ -1,6 +1,6 @@
 /** The work of `mailpath ladder`: the changes between two settings, one at a time. */
-import type { Arguments } from '../../inquiry/arguments.ts';
-import { ladderAsked } from '../../inquiry/ladder.ts';
+import type { Arguments } from '../../studies/arguments.ts';
+import { ladderAsked } from '../../studies/ladder/ladder-inquiry.ts';
 import { ask } from '../ask.ts';
 import type { Terminal } from '../terminal.ts';
 

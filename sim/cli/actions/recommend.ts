@@ -1,6 +1,6 @@
 /** The work of `mailpath recommend`: the settings to choose, and why. */
-import type { Arguments } from '../../inquiry/arguments.ts';
-import { recommendAsked } from '../../inquiry/recommendation.ts';
+import type { Arguments } from '../../studies/arguments.ts';
+import { recommendAsked } from '../../studies/recommend/recommendation-inquiry.ts';
 import { ask } from '../ask.ts';
 import type { Terminal } from '../terminal.ts';
 

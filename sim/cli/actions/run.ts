@@ -1,6 +1,6 @@
 /** The work of `mailpath run`: one setting of a scenario, all its metrics. */
-import type { Arguments } from '../../inquiry/arguments.ts';
-import { runAsked } from '../../inquiry/comparison.ts';
+import type { Arguments } from '../../studies/arguments.ts';
+import { runAsked } from '../../studies/compare/comparison.ts';
 import { ask } from '../ask.ts';
 import type { Terminal } from '../terminal.ts';
 

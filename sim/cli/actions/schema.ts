@@ -1,16 +1,16 @@
 /** The work of `mailpath schema`: the JSON Schemas of scenario files and of results. */
 
-import type { Arguments } from '../../inquiry/arguments.ts';
-import { UsageError } from '../../inquiry/refusal.ts';
-import { diagnosisJsonSchema } from '../../report/diagnosis-schema.ts';
-import { forecastJsonSchema } from '../../report/forecast-schema.ts';
-import { ladderJsonSchema } from '../../report/ladder-schema.ts';
-import { recommendationJsonSchema } from '../../report/recommendation-schema.ts';
-import { resultJsonSchema } from '../../report/result-schema.ts';
-import { sensitivityJsonSchema } from '../../report/sensitivity-schema.ts';
-import { sweepJsonSchema } from '../../report/sweep-schema.ts';
 import { scenarioJsonSchema } from '../../scenario/json-schema.ts';
 import { didYouMean } from '../../scenario/nearest-name.ts';
+import type { Arguments } from '../../studies/arguments.ts';
+import { diagnosisJsonSchema } from '../../studies/diagnose/diagnosis-schema.ts';
+import { forecastJsonSchema } from '../../studies/forecast/forecast-schema.ts';
+import { ladderJsonSchema } from '../../studies/ladder/ladder-schema.ts';
+import { recommendationJsonSchema } from '../../studies/recommend/recommendation-schema.ts';
+import { UsageError } from '../../studies/refusal.ts';
+import { resultJsonSchema } from '../../studies/result/result-schema.ts';
+import { sensitivityJsonSchema } from '../../studies/sensitivity/sensitivity-schema.ts';
+import { sweepJsonSchema } from '../../studies/sweep/sweep-schema.ts';
 import { EXIT_DONE } from '../exit.ts';
 import type { Terminal } from '../terminal.ts';
 

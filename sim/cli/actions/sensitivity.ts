@@ -1,6 +1,6 @@
 /** The work of `mailpath sensitivity`: which inputs the answer hangs on. */
-import type { Arguments } from '../../inquiry/arguments.ts';
-import { sensitivityAsked } from '../../inquiry/sensitivity.ts';
+import type { Arguments } from '../../studies/arguments.ts';
+import { sensitivityAsked } from '../../studies/sensitivity/sensitivity-inquiry.ts';
 import { ask } from '../ask.ts';
 import type { Terminal } from '../terminal.ts';
 

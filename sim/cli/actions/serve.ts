@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { isLoopback } from '../../../web/server/access.ts';
 import { buildServer, type Server } from '../../../web/server/app.ts';
 import { limitsWith } from '../../../web/server/limits.ts';
-import type { Arguments } from '../../inquiry/arguments.ts';
-import { UsageError } from '../../inquiry/refusal.ts';
+import type { Arguments } from '../../studies/arguments.ts';
+import { UsageError } from '../../studies/refusal.ts';
 import { EXIT_DONE } from '../exit.ts';
 import {
   PAGE_FOLDER,

@@ -1,6 +1,6 @@
 /** The work of `mailpath sweep`: a grid of values. */
-import type { Arguments } from '../../inquiry/arguments.ts';
-import { sweepAsked } from '../../inquiry/sweep.ts';
+import type { Arguments } from '../../studies/arguments.ts';
+import { sweepAsked } from '../../studies/sweep/sweep-inquiry.ts';
 import { ask } from '../ask.ts';
 import type { Terminal } from '../terminal.ts';
 

@@ -1,8 +1,8 @@
 /** The work of `mailpath trace`: one replication is run, and told in the form that was asked for. */
-import type { Arguments } from '../../inquiry/arguments.ts';
-import { inputOf } from '../../inquiry/named-setting.ts';
-import { type Trace, traceOf } from '../../inquiry/trace.ts';
-import { traceRequest } from '../../inquiry/trace-request.ts';
+import type { Arguments } from '../../studies/arguments.ts';
+import { inputOf } from '../../studies/named-setting.ts';
+import { type Trace, traceOf } from '../../studies/trace/trace.ts';
+import { traceRequest } from '../../studies/trace/trace-request.ts';
 import { EXIT_DONE, EXIT_INTERRUPTED } from '../exit.ts';
 import {
   bundled,

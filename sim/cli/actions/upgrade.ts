@@ -3,10 +3,10 @@
  * to standard error. A file is replaced whole or not at all, and the old one is kept first.
  */
 import { existsSync, statSync } from 'node:fs';
-import type { Arguments } from '../../inquiry/arguments.ts';
-import { InvalidScenario, UsageError } from '../../inquiry/refusal.ts';
-import { problemText } from '../../inquiry/subject.ts';
 import { upgradeScenario } from '../../scenario/upgrade.ts';
+import type { Arguments } from '../../studies/arguments.ts';
+import { InvalidScenario, UsageError } from '../../studies/refusal.ts';
+import { problemText } from '../../studies/subject.ts';
 import { EXIT_DONE } from '../exit.ts';
 import { checkOutputFile, keepCopy, writeOutputFile } from '../output-file.ts';
 import { readReferenced, readScenarioText } from '../scenario-source.ts';

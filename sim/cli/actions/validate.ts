@@ -1,13 +1,13 @@
 /** The work of `mailpath validate`: every error of scenario files at once; nothing is run. */
 
-import type { Arguments } from '../../inquiry/arguments.ts';
-import { InvalidScenario } from '../../inquiry/refusal.ts';
-import { problemText } from '../../inquiry/subject.ts';
+import { jsonText } from '../../document/harmless.ts';
+import { count } from '../../document/quantity.ts';
 import { arrivalRate } from '../../mailpath/arrival-rate.ts';
-import { jsonText } from '../../report/harmless.ts';
-import { count } from '../../report/quantity.ts';
 import type { Problem } from '../../scenario/problem.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
+import type { Arguments } from '../../studies/arguments.ts';
+import { InvalidScenario } from '../../studies/refusal.ts';
+import { problemText } from '../../studies/subject.ts';
 import { EXIT_DONE, EXIT_INVALID } from '../exit.ts';
 import { openScenario } from '../scenario-loading.ts';
 import type { Terminal } from '../terminal.ts';

@@ -1,5 +1,5 @@
 /** `mailpath sensitivity`: which inputs the answer hangs on, and so what to measure first. */
-import { INPUT_NAMES } from '../../experiment/sensitivity-names.ts';
+import { INPUT_NAMES } from '../../studies/sensitivity/sensitivity-names.ts';
 import type { Command } from '../command.ts';
 import {
   EXPERIMENT_OPTIONS,

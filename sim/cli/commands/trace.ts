@@ -1,5 +1,5 @@
 /** `mailpath trace`: one run as a log, a time line, a story, a trace file, or its table. */
-import { TRACE_FORMATS } from '../../inquiry/trace-formats.ts';
+import { TRACE_FORMATS } from '../../studies/trace/trace-formats.ts';
 import type { Command } from '../command.ts';
 import { EXPERIMENT_OPTIONS, OUTPUT_OPTIONS } from '../options.ts';
 

@@ -1,6 +1,6 @@
 /**
  * What a log shows to be wrong, or not wrong, as data: a kind each, with the numbers that its words
- * need (sim/report/diagnosis-words.ts).
+ * need (sim/studies/diagnose/diagnosis-words.ts).
  *
  * `share`: of all delay, what the finding explains, 0 to 1. Units: milliseconds since 1970, bytes.
  */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { boundsResult } from '../../../sim/report/metric-values.ts';
-import type { BoundsResult, Result } from '../../../sim/report/result-schema.ts';
+import { boundsResult } from '../../../sim/document/bounds.ts';
+import type { BoundsResult } from '../../../sim/document/bounds-schema.ts';
+import type { Result } from '../../../sim/studies/result/result-schema.ts';
 import { currentWords } from '../../../web/client/what-if/current-words.ts';
 
 const MINUTE = 60_000;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Control } from '../../../sim/inquiry/control.ts';
+import type { Control } from '../../../sim/studies/what-if/control.ts';
 import {
   valueFrom,
   valueOnSlider,

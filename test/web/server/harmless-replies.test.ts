@@ -1,6 +1,6 @@
 /** No character that a terminal obeys leaves the server in text of others. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { TRACE_FORMATS } from '../../../sim/inquiry/trace-formats.ts';
+import { TRACE_FORMATS } from '../../../sim/studies/trace/trace-formats.ts';
 import {
   hostileLog,
   INVALID_SCENARIOS,
@@ -8,7 +8,7 @@ import {
   TELLTALE,
   VALID_SCENARIO,
 } from '../../cli/hostile-input.ts';
-import { forbiddenIn } from '../../report/forbidden.ts';
+import { forbiddenIn } from '../../document/forbidden.ts';
 import { exchange } from './raw-client.ts';
 import { allEventsOf, carriedOut, handIn } from './run-client.ts';
 import { refusalIn, TestServer } from './test-server.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SCENARIO_FOLDER, shippedScenarios } from '../../../sim/cli/package-root.ts';
-import { resultSchema } from '../../../sim/report/result-schema.ts';
+import { resultSchema } from '../../../sim/studies/result/result-schema.ts';
 import { mailpath, SMALL_SCENARIO } from '../../cli/test-terminal.ts';
 import { SMALL } from './run-client.ts';
 import { refusalOf, TestServer } from './test-server.ts';

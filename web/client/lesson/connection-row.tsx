@@ -1,8 +1,9 @@
 /** Connections as bars, each against the line where it is as old as it may get, and how it ended. */
-import type { ConnectionEnding } from '../../../sim/experiment/timeline.ts';
-import { duration, messages } from '../../../sim/report/quantity.ts';
-import type { Replay, ReplayConnection } from '../../../sim/report/replay/replay.ts';
-import { standingAt } from '../../../sim/report/replay/standing.ts';
+
+import { duration, messages } from '../../../sim/document/quantity.ts';
+import type { Replay, ReplayConnection } from '../../../sim/trace/replay/replay.ts';
+import { standingAt } from '../../../sim/trace/replay/standing.ts';
+import type { ConnectionEnding } from '../../../sim/trace/timeline.ts';
 import { isDrawn, LIMIT_PX, type PictureScale } from './picture-scale.ts';
 import type { Player } from './player.ts';
 

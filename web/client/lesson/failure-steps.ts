@@ -4,8 +4,8 @@
  * What it says of Sendmail and Exchange Online is in docs/model.md (the problem, what marks a host,
  * when a mark lives); its numbers are those of the replay. Units: ms.
  */
-import { duration, messages } from '../../../sim/report/quantity.ts';
-import { standingAt } from '../../../sim/report/replay/standing.ts';
+import { duration, messages } from '../../../sim/document/quantity.ts';
+import { standingAt } from '../../../sim/trace/replay/standing.ts';
 import { factsOf } from './replay-facts.ts';
 import type { LessonStep } from './step.ts';
 

@@ -7,7 +7,7 @@
  * Of answers that come late only the last one asked for counts. Units: ms.
  */
 import { signal } from '@preact/signals';
-import type { MomentName, Replay } from '../../../sim/report/replay/replay.ts';
+import type { MomentName, Replay } from '../../../sim/trace/replay/replay.ts';
 import type { PlainFailure } from '../../server/failure.ts';
 import { failureOf } from '../api.ts';
 import { aroundMoment, firstWindow, LOOK_AROUND_MS } from './own-window.ts';

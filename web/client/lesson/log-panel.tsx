@@ -5,8 +5,8 @@
  */
 import { computed } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import { count } from '../../../sim/report/quantity.ts';
-import type { Replay, ReplayLine } from '../../../sim/report/replay/replay.ts';
+import { count } from '../../../sim/document/quantity.ts';
+import type { Replay, ReplayLine } from '../../../sim/trace/replay/replay.ts';
 import { ScrollRegion } from '../scroll-region.tsx';
 import type { Player } from './player.ts';
 

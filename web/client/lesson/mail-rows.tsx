@@ -2,7 +2,7 @@
  * New mail (sent at once, refused, or skipped for the mark) and the messages that wait, over time; where a
  * remedy is shown, the queue without it as a dashed line.
  */
-import type { Replay, ReplayCourse } from '../../../sim/report/replay/replay.ts';
+import type { Replay, ReplayCourse } from '../../../sim/trace/replay/replay.ts';
 import { NEW_MAIL_PX, type PictureScale, QUEUE_PX } from './picture-scale.ts';
 
 interface Props {

@@ -1,5 +1,5 @@
 /** What the telling moments of any scenario are called, and what is said where there is none. */
-import type { MomentName } from '../../../sim/report/replay/replay.ts';
+import type { MomentName } from '../../../sim/trace/replay/replay.ts';
 
 export const MOMENT_WORDS: Readonly<Record<MomentName, string>> = {
   opened: 'A connection opens that will grow old',

@@ -4,7 +4,7 @@ import {
   type Moment,
   type MomentName,
   type Replay,
-} from '../../../sim/report/replay/replay.ts';
+} from '../../../sim/trace/replay/replay.ts';
 import type { StepWindow } from './step.ts';
 
 const MINUTE_MS = 60_000;

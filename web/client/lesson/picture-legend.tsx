@@ -1,5 +1,5 @@
 /** What the shapes of the picture stand for: those that are in it. */
-import type { Replay } from '../../../sim/report/replay/replay.ts';
+import type { Replay } from '../../../sim/trace/replay/replay.ts';
 import { NEW_MAIL } from './mail-rows.tsx';
 
 interface Props {

@@ -1,7 +1,7 @@
 /** The picture's measures: where a time lies, how high its rows are, where its axis has ticks. Px, ms. */
 
-import { clockTime } from '../../../sim/report/log-time.ts';
-import type { Replay, ReplayConnection } from '../../../sim/report/replay/replay.ts';
+import { clockTime } from '../../../sim/document/log-time.ts';
+import type { Replay, ReplayConnection } from '../../../sim/trace/replay/replay.ts';
 
 const EDGE_PX = 8;
 export const NAME_PX = 20;

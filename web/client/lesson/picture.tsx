@@ -6,9 +6,9 @@
  */
 import { computed, useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import { count } from '../../../sim/report/quantity.ts';
-import type { Replay } from '../../../sim/report/replay/replay.ts';
-import { clockOf, standingWords, stepAt } from '../../../sim/report/replay/standing.ts';
+import { count } from '../../../sim/document/quantity.ts';
+import type { Replay } from '../../../sim/trace/replay/replay.ts';
+import { clockOf, standingWords, stepAt } from '../../../sim/trace/replay/standing.ts';
 import { ConnectionRow, ConnectionWords } from './connection-row.tsx';
 import { MarkRow, RunRow, RunWords } from './event-rows.tsx';
 import { mostWaiting, NewMailRow, QueueRow } from './mail-rows.tsx';

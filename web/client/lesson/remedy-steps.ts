@@ -4,12 +4,13 @@
  * Facts: docs/model.md and the article; what a remedy brings is read off its replay and that of the
  * failure, both with the same mail. Units: ms.
  */
+
+import { duration } from '../../../sim/document/quantity.ts';
+import { capitalised } from '../../../sim/document/words.ts';
 import { remedyOf } from '../../../sim/mailpath/remedies.ts';
-import { duration } from '../../../sim/report/quantity.ts';
-import { settingsWords } from '../../../sim/report/remedy-words.ts';
-import type { Replay } from '../../../sim/report/replay/replay.ts';
-import { clockOf } from '../../../sim/report/replay/standing.ts';
-import { capitalised } from '../../../sim/report/words.ts';
+import { settingsWords } from '../../../sim/studies/remedy-words.ts';
+import type { Replay } from '../../../sim/trace/replay/replay.ts';
+import { clockOf } from '../../../sim/trace/replay/standing.ts';
 import { factsOf } from './replay-facts.ts';
 import type { LessonStep, StepView } from './step.ts';
 

@@ -1,10 +1,10 @@
 /** What a step's sentences say of a replay: its moments and totals as people read them. */
 
-import { boundsText } from '../../../sim/report/bounds-text.ts';
-import { count, duration, messages, NOTHING } from '../../../sim/report/quantity.ts';
-import type { MomentName, Replay } from '../../../sim/report/replay/replay.ts';
-import { clockOf } from '../../../sim/report/replay/standing.ts';
-import type { BoundsResult } from '../../../sim/report/result-schema.ts';
+import type { BoundsResult } from '../../../sim/document/bounds-schema.ts';
+import { boundsText } from '../../../sim/document/bounds-text.ts';
+import { count, duration, messages, NOTHING } from '../../../sim/document/quantity.ts';
+import type { MomentName, Replay } from '../../../sim/trace/replay/replay.ts';
+import { clockOf } from '../../../sim/trace/replay/standing.ts';
 
 export interface ReplayFacts {
   /** `08:55:04`. */

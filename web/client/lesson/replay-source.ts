@@ -1,5 +1,5 @@
 /** Replays from the server, each asked for once: going back in the lesson costs nothing. */
-import type { Replay } from '../../../sim/report/replay/replay.ts';
+import type { Replay } from '../../../sim/trace/replay/replay.ts';
 import type { ScenarioRef } from '../../server/scenario-shelf.ts';
 import { postJson } from '../api.ts';
 

@@ -1,8 +1,9 @@
 /** The picture as tables: the connections that last, the marks, the queue runs of the window. */
-import { END_WORDS } from '../../../sim/report/charts/connections.ts';
-import { count, duration } from '../../../sim/report/quantity.ts';
-import type { Replay } from '../../../sim/report/replay/replay.ts';
-import { clockOf } from '../../../sim/report/replay/standing.ts';
+
+import { count, duration } from '../../../sim/document/quantity.ts';
+import { END_WORDS } from '../../../sim/studies/compare/charts/connections.ts';
+import type { Replay } from '../../../sim/trace/replay/replay.ts';
+import { clockOf } from '../../../sim/trace/replay/standing.ts';
 import { ScrollRegion } from '../scroll-region.tsx';
 
 /** Rows of one table; more are counted. */

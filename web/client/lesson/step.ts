@@ -3,7 +3,7 @@
  *
  * Sentences take their numbers from the replays that are shown, never from here. Units: ms.
  */
-import type { MomentName, Moments, Replay } from '../../../sim/report/replay/replay.ts';
+import type { MomentName, Moments, Replay } from '../../../sim/trace/replay/replay.ts';
 
 /** All steps play this scenario; a remedy plays another setting of it, or changes it. */
 export const LESSON_SCENARIO = 'hour-late';

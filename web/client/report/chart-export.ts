@@ -1,5 +1,5 @@
 /** A drawing to take along: its colours, which the page names, put in as they are seen now. */
-import { harmless } from '../../../sim/report/harmless.ts';
+import { harmless } from '../../../sim/document/harmless.ts';
 import { saveBlob } from './saving.ts';
 
 /** PNG has so many pixels for each of the drawing. */

@@ -4,8 +4,8 @@
  */
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { figureTables, legend } from '../../../sim/report/html/blocks.ts';
-import type { PlainChart } from '../../../sim/report/html/plain-report.ts';
+import { figureTables, legend } from '../../../sim/document/html/blocks.ts';
+import type { PlainChart } from '../../../sim/document/html/plain-report.ts';
 import { savePng, saveSvg } from './chart-export.ts';
 import { ReportHtml } from './report-html.tsx';
 import { saveText, tableCsv } from './saving.ts';
@@ -27,7 +27,7 @@ export function ChartFigure({ chart }: { chart: PlainChart }) {
       if (element.clientWidth === 0 || (width > 0 && width < NARROW_BELOW_PX === narrow)) return;
       width = element.clientWidth;
       try {
-        const { drawSvg } = await import('../../../sim/drawing/chart-images.ts');
+        const { drawSvg } = await import('../../../sim/document/svg/chart-images.ts');
         const svg = await drawSvg(narrow ? chart.narrow : chart.wide);
         // Vega wrote it from our own specification; its texts are escaped.
         if (here) element.innerHTML = svg;

@@ -3,12 +3,12 @@
  * and tables come as the HTML that the file has (it is escaped there); charts are drawn here.
  */
 import { useMemo } from 'preact/hooks';
-import { blockHtml } from '../../../sim/report/html/blocks.ts';
+import { blockHtml } from '../../../sim/document/html/blocks.ts';
 import type {
   PlainBlock,
   PlainReport,
   PlainSection,
-} from '../../../sim/report/html/plain-report.ts';
+} from '../../../sim/document/html/plain-report.ts';
 import { ChartFigure } from './chart-figure.tsx';
 import { ReportHtml } from './report-html.tsx';
 

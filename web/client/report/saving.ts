@@ -1,7 +1,7 @@
 /** Files that the page gives away: made here, named after what they show. */
-import type { DataTable } from '../../../sim/report/charts/chart.ts';
-import { csvText } from '../../../sim/report/csv.ts';
-import { harmlessFile } from '../../../sim/report/harmless.ts';
+import type { DataTable } from '../../../sim/document/charts/chart.ts';
+import { csvText } from '../../../sim/document/csv.ts';
+import { harmlessFile } from '../../../sim/document/harmless.ts';
 
 export function saveText(text: string, title: string, ending: string, type: string): void {
   saveBlob(new Blob([harmlessFile(text)], { type: `${type};charset=utf-8` }), title, ending);

@@ -1,9 +1,9 @@
 /** The points of a sweep as a map of buttons: each loads its values into What if. */
-import { upperEnd } from '../../../sim/report/bounds-order.ts';
-import { boundsText } from '../../../sim/report/bounds-text.ts';
-import { RAMP_STEPS, RAMP_TURN } from '../../../sim/report/charts/palette.ts';
-import { rampSteps } from '../../../sim/report/charts/ramp.ts';
-import type { SweepResult } from '../../../sim/report/sweep-schema.ts';
+import { upperEnd } from '../../../sim/document/bounds-order.ts';
+import { boundsText } from '../../../sim/document/bounds-text.ts';
+import { RAMP_STEPS, RAMP_TURN } from '../../../sim/document/charts/palette.ts';
+import { rampSteps } from '../../../sim/studies/sweep/ramp.ts';
+import type { SweepResult } from '../../../sim/studies/sweep/sweep-schema.ts';
 import { ScrollRegion } from '../scroll-region.tsx';
 import { change, site } from '../site.ts';
 

@@ -3,7 +3,7 @@
 import { useSignal } from '@preact/signals';
 import type { MetricName } from '../../../sim/mailpath/metrics.ts';
 import { ARTICLE_LIMIT } from '../../../sim/mailpath/remedies.ts';
-import type { SweepResult } from '../../../sim/report/sweep-schema.ts';
+import type { SweepResult } from '../../../sim/studies/sweep/sweep-schema.ts';
 import { changed } from '../inspection.ts';
 import { RunStream } from '../run-stream.ts';
 import { MetricChoice, SettingChoice, Study } from './study.tsx';
@@ -24,7 +24,7 @@ export default function SweepView() {
   const [first, second] = [useVaried('messages-per-connection'), useVaried('runners')];
   const setting = useSignal('current');
   const metric = useSignal<MetricName>('p99');
-  // So many days can tell 6 values and 4 of another apart (sim/report/interval-words.ts).
+  // So many days can tell 6 values and 4 of another apart (sim/studies/interval-words.ts).
   const replications = useSignal('12');
   const varied = [first, second].filter(({ path }) => path.value !== '');
   return (

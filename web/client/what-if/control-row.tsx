@@ -1,6 +1,11 @@
 /** One control: its name, its value as text with unit, a slider, and what default and recommended have. */
 import { useSignal } from '@preact/signals';
-import { type Control, readValue, SITE, writtenValue } from '../../../sim/inquiry/control.ts';
+import {
+  type Control,
+  readValue,
+  SITE,
+  writtenValue,
+} from '../../../sim/studies/what-if/control.ts';
 import { told, valueFrom, valueToSlider } from './slider-scale.ts';
 
 interface Props {

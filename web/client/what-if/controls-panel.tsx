@@ -1,5 +1,10 @@
 /** All controls of the scenario: the settings that one chooses, and the site as it is. */
-import { type Control, readValue, SITE, writtenValue } from '../../../sim/inquiry/control.ts';
+import {
+  type Control,
+  readValue,
+  SITE,
+  writtenValue,
+} from '../../../sim/studies/what-if/control.ts';
 import { base, trouble, turning } from '../inspection.ts';
 import { canUndo, change, isChanged, reset, site, undo, type Values } from '../site.ts';
 import { ControlRow } from './control-row.tsx';

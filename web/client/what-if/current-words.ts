@@ -1,7 +1,9 @@
 /** What the current settings come to, in a sentence: what one turned is what one wants to hear of. */
-import { boundsText } from '../../../sim/report/bounds-text.ts';
-import { changeWords } from '../../../sim/report/change-words.ts';
-import type { BoundsResult, DifferenceResult, Result } from '../../../sim/report/result-schema.ts';
+
+import type { BoundsResult } from '../../../sim/document/bounds-schema.ts';
+import { boundsText } from '../../../sim/document/bounds-text.ts';
+import { changeWords } from '../../../sim/studies/change-words.ts';
+import type { DifferenceResult, Result } from '../../../sim/studies/result/result-schema.ts';
 
 export function currentWords({ settings, differences }: Result): string {
   const current = settings.find(({ name }) => name === 'current');

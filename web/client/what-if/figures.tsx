@@ -1,15 +1,16 @@
 /** The figures at a glance: a column a setting, and the difference to the base with how sure it is. */
-import { everydayWords, type MetricName } from '../../../sim/mailpath/metrics.ts';
+
 import {
   boundsText,
   differenceIntervalText,
   differenceText,
   intervalText,
-} from '../../../sim/report/bounds-text.ts';
-import { tooFewDays } from '../../../sim/report/interval-words.ts';
-import { NOTHING } from '../../../sim/report/quantity.ts';
-import type { DifferenceResult, Result } from '../../../sim/report/result-schema.ts';
-import { capitalised } from '../../../sim/report/words.ts';
+} from '../../../sim/document/bounds-text.ts';
+import { NOTHING } from '../../../sim/document/quantity.ts';
+import { capitalised } from '../../../sim/document/words.ts';
+import { everydayWords, type MetricName } from '../../../sim/mailpath/metrics.ts';
+import { tooFewDays } from '../../../sim/studies/interval-words.ts';
+import type { DifferenceResult, Result } from '../../../sim/studies/result/result-schema.ts';
 import type { Preview } from '../../server/thread/preview-task.ts';
 import { ScrollRegion } from '../scroll-region.tsx';
 

@@ -1,5 +1,5 @@
 /** Values on a logarithmic slider of a thousand steps; beyond its end stands `unlimited`. */
-import { type Control, writtenValue } from '../../../sim/inquiry/control.ts';
+import { type Control, writtenValue } from '../../../sim/studies/what-if/control.ts';
 
 const STEPS = 1000;
 /** From here on a slider that may say so says `unlimited`. */

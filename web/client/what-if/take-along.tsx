@@ -1,6 +1,6 @@
 /** What one takes along: a link, the scenario as a file, the figures, the command that gives the same. */
 import { useSignal } from '@preact/signals';
-import { harmless } from '../../../sim/report/harmless.ts';
+import { harmless } from '../../../sim/document/harmless.ts';
 import { failureOf, postForText } from '../api.ts';
 import { equivalentCommand } from '../equivalent-command.ts';
 import { saveText } from '../report/saving.ts';

@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { harmlessJson } from '../../../sim/report/harmless.ts';
+import { harmlessJson } from '../../../sim/document/harmless.ts';
 import { clientOf } from '../client.ts';
 import { Failure } from '../failure.ts';
 import type { KeptRun } from '../result-shelf.ts';

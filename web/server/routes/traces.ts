@@ -5,7 +5,7 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { TRACE_FORMATS } from '../../../sim/inquiry/trace-formats.ts';
+import { TRACE_FORMATS } from '../../../sim/studies/trace/trace-formats.ts';
 import { clientOf } from '../client.ts';
 import { Failure } from '../failure.ts';
 import { LogPlaces } from '../log-places.ts';

@@ -1,6 +1,7 @@
 /** A scenario with its changes as a file to keep. */
-import { readSubject } from '../../../sim/inquiry/subject.ts';
+
 import { changedText } from '../../../sim/scenario/changed-text.ts';
+import { readSubject } from '../../../sim/studies/subject.ts';
 import { ScenarioShelf } from '../scenario-shelf.ts';
 import { posted, type ScenarioTask } from './posted-scenario.ts';
 import { type Told, told } from './refusal.ts';

@@ -1,8 +1,8 @@
 /** A run looked at before it waits its turn: what is wrong with it is told at once. */
-import { Arguments } from '../../../sim/inquiry/arguments.ts';
-import { INQUIRIES } from '../../../sim/inquiry/inquiries.ts';
-import type { InquiryName } from '../../../sim/inquiry/inquiry-names.ts';
-import { readSubject } from '../../../sim/inquiry/subject.ts';
+import { Arguments } from '../../../sim/studies/arguments.ts';
+import { INQUIRIES } from '../../../sim/studies/inquiries.ts';
+import type { InquiryName } from '../../../sim/studies/inquiry-names.ts';
+import { readSubject } from '../../../sim/studies/subject.ts';
 import { posted, type ScenarioTask } from './posted-scenario.ts';
 import { type Told, told } from './refusal.ts';
 

@@ -5,19 +5,19 @@
  *   task -> scenario -> study -> 1. with few replications, told meanwhile -> 2. whole -> its files
  */
 import type { MessagePort } from 'node:worker_threads';
+import { plainReport } from '../../../sim/document/html/plain-report.ts';
+import { PLAIN } from '../../../sim/document/paint.ts';
 import { drive } from '../../../sim/executor/drive.ts';
 import type { Clock, Executor } from '../../../sim/executor/executor.ts';
 import { InLineExecutor } from '../../../sim/executor/in-line.ts';
 import { ResultStore } from '../../../sim/executor/result-store.ts';
 import { StoredExecutor } from '../../../sim/executor/stored-executor.ts';
-import { Arguments } from '../../../sim/inquiry/arguments.ts';
-import { INQUIRIES } from '../../../sim/inquiry/inquiries.ts';
-import type { Answer, Plan } from '../../../sim/inquiry/inquiry.ts';
-import type { InquiryName } from '../../../sim/inquiry/inquiry-names.ts';
-import { replicationsAsked } from '../../../sim/inquiry/replications.ts';
-import { readSubject, type Subject } from '../../../sim/inquiry/subject.ts';
-import { plainReport } from '../../../sim/report/html/plain-report.ts';
-import { PLAIN } from '../../../sim/report/paint.ts';
+import { Arguments } from '../../../sim/studies/arguments.ts';
+import { INQUIRIES } from '../../../sim/studies/inquiries.ts';
+import type { Answer, Plan } from '../../../sim/studies/inquiry.ts';
+import type { InquiryName } from '../../../sim/studies/inquiry-names.ts';
+import { replicationsAsked } from '../../../sim/studies/replications.ts';
+import { readSubject, type Subject } from '../../../sim/studies/subject.ts';
 import { Failure } from '../failure.ts';
 import type { LimitName } from '../limits.ts';
 import { MeteredExecutor, RememberingExecutor } from './messages-meter.ts';

@@ -1,14 +1,14 @@
 /** A scenario looked at without simulating anything: its errors, its controls, the closed forms. */
-import { closedForm } from '../../../sim/experiment/closed-form.ts';
-import type { Control } from '../../../sim/inquiry/control.ts';
-import { controlsOf } from '../../../sim/inquiry/controls.ts';
-import { assumptionLines, readSubject } from '../../../sim/inquiry/subject.ts';
+import { closedForm } from '../../../sim/studies/closed-form.ts';
 import {
   type ClosedFormAnswers,
   closedFormAnswers,
   overloadWarnings,
-} from '../../../sim/report/closed-form-answers.ts';
-import { closedFormResult } from '../../../sim/report/result.ts';
+} from '../../../sim/studies/closed-form-answers.ts';
+import { closedFormResult } from '../../../sim/studies/compare/result.ts';
+import { assumptionLines, readSubject } from '../../../sim/studies/subject.ts';
+import type { Control } from '../../../sim/studies/what-if/control.ts';
+import { controlsOf } from '../../../sim/studies/what-if/controls.ts';
 import { messagesOf } from './messages-meter.ts';
 import { posted, type ScenarioTask } from './posted-scenario.ts';
 import { type Told, told } from './refusal.ts';

@@ -1,7 +1,8 @@
 /** A scenario that came with a request, opened: it reads what is shipped, and no other file. */
-import type { OpenScenario, Subject } from '../../../sim/inquiry/subject.ts';
+
 import { DEFAULT_QUEUED_LIMIT } from '../../../sim/scenario/defaults.ts';
 import { type ReadResult, readScenario } from '../../../sim/scenario/read-scenario.ts';
+import type { OpenScenario, Subject } from '../../../sim/studies/subject.ts';
 import { beyond } from '../failure.ts';
 import { type ScenarioRef, ScenarioShelf } from '../scenario-shelf.ts';
 

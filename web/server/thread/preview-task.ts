@@ -3,13 +3,13 @@
  * not run again, so that turning one setting costs one replication.
  */
 
-import { comparisonStudy } from '../../../sim/experiment/compare.ts';
-import type { Replication } from '../../../sim/experiment/replicate.ts';
-import { type Job, runJob, runStudy } from '../../../sim/experiment/study.ts';
-import { about, inputOf } from '../../../sim/inquiry/named-setting.ts';
-import { assumptionLines, readSubject } from '../../../sim/inquiry/subject.ts';
-import { buildResult } from '../../../sim/report/result.ts';
-import type { Result } from '../../../sim/report/result-schema.ts';
+import { comparisonStudy } from '../../../sim/studies/compare/compare.ts';
+import { buildResult } from '../../../sim/studies/compare/result.ts';
+import { about, inputOf } from '../../../sim/studies/named-setting.ts';
+import type { Replication } from '../../../sim/studies/replicate.ts';
+import type { Result } from '../../../sim/studies/result/result-schema.ts';
+import { type Job, runJob, runStudy } from '../../../sim/studies/study.ts';
+import { assumptionLines, readSubject } from '../../../sim/studies/subject.ts';
 import { Newest } from '../newest.ts';
 import { allowedAtOnce } from './messages-meter.ts';
 import { posted, type ScenarioTask } from './posted-scenario.ts';

@@ -1,8 +1,8 @@
 /** One replication told moment by moment, for the lesson. */
-import { inputOf } from '../../../sim/inquiry/named-setting.ts';
-import { readSubject } from '../../../sim/inquiry/subject.ts';
-import type { Replay } from '../../../sim/report/replay/replay.ts';
-import { replayOf } from '../../../sim/report/replay/replay-of.ts';
+import { inputOf } from '../../../sim/studies/named-setting.ts';
+import { readSubject } from '../../../sim/studies/subject.ts';
+import type { Replay } from '../../../sim/trace/replay/replay.ts';
+import { replayOf } from '../../../sim/trace/replay/replay-of.ts';
 import { allowedAtOnce } from './messages-meter.ts';
 import { posted, type ScenarioTask } from './posted-scenario.ts';
 import { type Told, told } from './refusal.ts';

@@ -4,13 +4,13 @@
  */
 import { once } from 'node:events';
 import type { MessagePort } from 'node:worker_threads';
-import { Arguments } from '../../../sim/inquiry/arguments.ts';
-import { inputOf } from '../../../sim/inquiry/named-setting.ts';
-import { readSubject } from '../../../sim/inquiry/subject.ts';
-import { traceOf } from '../../../sim/inquiry/trace.ts';
-import { traceRequest } from '../../../sim/inquiry/trace-request.ts';
-import { harmless } from '../../../sim/report/harmless.ts';
-import { PLAIN } from '../../../sim/report/paint.ts';
+import { harmless } from '../../../sim/document/harmless.ts';
+import { PLAIN } from '../../../sim/document/paint.ts';
+import { Arguments } from '../../../sim/studies/arguments.ts';
+import { inputOf } from '../../../sim/studies/named-setting.ts';
+import { readSubject } from '../../../sim/studies/subject.ts';
+import { traceOf } from '../../../sim/studies/trace/trace.ts';
+import { traceRequest } from '../../../sim/studies/trace/trace-request.ts';
 import { allowedAtOnce } from './messages-meter.ts';
 import { posted, type ScenarioTask } from './posted-scenario.ts';
 import { type Told, told } from './refusal.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { replayOf } from '../../../../sim/report/replay/replay-of.ts';
+import { replayOf } from '../../../../sim/trace/replay/replay-of.ts';
 import { aroundMoment, firstWindow } from '../../../../web/client/lesson/own-window.ts';
-import { officeGateway, RECOMMENDED } from '../../../experiment/office-gateway.ts';
 import { readShipped } from '../../../scenario/shipped-scenarios.ts';
+import { officeGateway, RECOMMENDED } from '../../../studies/office-gateway.ts';
 
 const MINUTE = 60_000;
 const OPTIONS = { replication: 0, fromMs: 0, toMs: 180 * MINUTE, mostLines: 50 };

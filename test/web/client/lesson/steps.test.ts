@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Replay } from '../../../../sim/report/replay/replay.ts';
-import { replayOf } from '../../../../sim/report/replay/replay-of.ts';
-import { standingAt } from '../../../../sim/report/replay/standing.ts';
+import type { Replay } from '../../../../sim/trace/replay/replay.ts';
+import { replayOf } from '../../../../sim/trace/replay/replay-of.ts';
+import { standingAt } from '../../../../sim/trace/replay/standing.ts';
 import { LESSON_SCENARIO, type LessonStep, windowOf } from '../../../../web/client/lesson/step.ts';
 import { STEPS } from '../../../../web/client/lesson/steps.ts';
 import { readShipped } from '../../../scenario/shipped-scenarios.ts';

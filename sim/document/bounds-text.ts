@@ -1,0 +1,92 @@
+/**
+ * A figure in words, as far as it is known: `45 s`, `45 s to 46 s`, `at least 24 min`, `never`.
+ *
+ * Ends that read the same are one figure. Differences carry their sign: `−12 min`, `+3 s`.
+ */
+import type { MetricUnit } from '../mailpath/metric.ts';
+import type { BoundsResult } from './bounds-schema.ts';
+import { duration, NOTHING, quantity } from './quantity.ts';
+
+export function boundsText(bounds: BoundsResult, unit: MetricUnit): string {
+  return told(bounds, (value) => quantity(value, unit));
+}
+
+export function differenceText(bounds: BoundsResult, unit: MetricUnit): string {
+  return told(bounds, (value) => `${value > 0 ? '+' : ''}${quantity(value, unit)}`);
+}
+
+function told({ kind, low, high }: BoundsResult, text: (value: number) => string): string {
+  switch (kind) {
+    case 'none':
+      return NOTHING;
+    case 'never':
+      return 'never';
+    case 'never-before':
+      return 'never before';
+    case 'unknown':
+      return 'unknown';
+    case 'at-least':
+      return `at least ${text(low ?? 0)}`;
+    case 'at-most':
+      return `at most ${text(high ?? 0)}`;
+    default: {
+      const [from, to] = [text(low ?? 0), text(high ?? 0)];
+      return from === to ? from : `${from} to ${to}`;
+    }
+  }
+}
+
+/**
+ * An interval: both ends in one unit, to three digits at most: `67 to 79 min`, `1.2 to 3 s`; in two
+ * where they are far apart. Null where they read the same.
+ */
+export function intervalText(interval: BoundsResult, unit: MetricUnit): string | null {
+  const { kind, low, high } = interval;
+  if (kind !== 'between' && kind !== 'exact') return boundsText(interval, unit);
+  return rangeOf(low ?? 0, high ?? 0, unit, '');
+}
+
+/** The same of a difference, with signs: `−79 to −66 min`. */
+export function differenceIntervalText(interval: BoundsResult, unit: MetricUnit): string | null {
+  const { kind, low, high } = interval;
+  if (kind !== 'between' && kind !== 'exact') return differenceText(interval, unit);
+  return rangeOf(low ?? 0, high ?? 0, unit, '+');
+}
+
+/** Below it the smaller end reads better in a unit of its own: `1.06 s to 7 min 17 s`. */
+const LEAST_IN_UNIT = 0.1;
+
+/** Units of a duration, each up to where the larger end lies; ms. */
+const UNITS: readonly (readonly [upTo: number, ms: number, name: string])[] = [
+  [1000, 1, 'ms'],
+  [120_000, 1000, 's'],
+  [120 * 60_000, 60_000, 'min'],
+  [48 * 3_600_000, 3_600_000, 'h'],
+  [Number.POSITIVE_INFINITY, 86_400_000, 'd'],
+];
+
+function rangeOf(low: number, high: number, unit: MetricUnit, plus: string): string | null {
+  const signed = (value: number, text: string): string =>
+    value < 0 ? `−${text}` : `${value > 0 ? plus : ''}${text}`;
+  const told = (text: (size: number) => string): [string, string] => [
+    signed(low, text(Math.abs(low))),
+    signed(high, text(Math.abs(high))),
+  ];
+  if (unit !== 'ms') {
+    const [from, to] = told((size) => quantity(size, unit));
+    return from === to ? null : `${from} to ${to}`;
+  }
+  const [smaller, larger] = [Math.abs(low), Math.abs(high)].sort((a, b) => a - b);
+  const [, ms, name] = UNITS.find(([upTo]) => larger < upTo) ?? UNITS[UNITS.length - 1];
+  if (smaller > 0 && smaller < LEAST_IN_UNIT * ms) {
+    const [from, to] = told(duration);
+    return `${from} to ${to}`;
+  }
+  const [from, to] = told((size) => digits(size / ms));
+  return from === to ? null : `${from} to ${to} ${name}`;
+}
+
+/** Three digits, none behind the point from 100 on, no zeros at the end. */
+function digits(value: number): string {
+  return String(value >= 100 ? Math.round(value) : Number(value.toPrecision(3)));
+}

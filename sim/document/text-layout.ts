@@ -1,0 +1,176 @@
+/**
+ * Text on a page of so many columns: wrapping, padding, tables whose numbers line up.
+ *
+ * Widths count characters (all that reports print are one column wide); marks of colours do not count.
+ */
+import { type Paint, widthOf } from './paint.ts';
+
+/** A page: its width, and how words are coloured on it. */
+export interface Page {
+  readonly columns: number;
+  readonly paint: Paint;
+}
+
+/** A space that no line is broken at: between a number and what it counts, after ±. */
+const TIED = '\u00a0';
+const UNIT_SPACE = /(?<=\d) (?=(?:ms|s|min|h|d|B|KB|MB|GB|messages?|runners?)\b)|(?<=±) /g;
+/** And between the two units of one duration: `16 min 49 s`. */
+const PAIR_SPACE = /(?<=\d (?:d|h|min)) (?=\d+ (?:h|min|s)\b)/g;
+
+/** The same text with numbers tied to their units by spaces that no line is broken at. */
+export function tie(text: string): string {
+  return text.replaceAll(PAIR_SPACE, TIED).replaceAll(UNIT_SPACE, TIED);
+}
+
+/** Breaks text at spaces into lines of at most `width` characters (longer words stand alone). */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  let lineWidth = 0;
+  for (const word of tie(text).split(' ')) {
+    const wordWidth = widthOf(word);
+    if (line !== '' && lineWidth + 1 + wordWidth > width) {
+      lines.push(line);
+      [line, lineWidth] = [word, wordWidth];
+    } else {
+      lineWidth = line === '' ? wordWidth : lineWidth + 1 + wordWidth;
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  lines.push(line);
+  return lines.map((whole) => whole.replaceAll(TIED, ' '));
+}
+
+/** Wrapped text with a first line's lead and the same depth below it. */
+export function hanging(lead: string, text: string, page: Page): string[] {
+  const width = widthOf(lead);
+  const depth = ' '.repeat(width);
+  return wrap(text, Math.max(30, page.columns - width)).map(
+    (line, i) => (i === 0 ? lead : depth) + line,
+  );
+}
+
+/** A number in three pieces that line up with those above and below: `12 min`, `(11 min to 14 min)`, `61%`. */
+export interface Cell {
+  readonly centre: string;
+  readonly half?: string;
+  readonly tail?: string;
+  readonly tone?: 'better' | 'middle' | 'worse' | 'unsure';
+  /** What the tone says, where words stand for colours and the usual one is wrong. */
+  readonly word?: string;
+}
+
+export interface Column {
+  readonly title: string;
+  /** Of words; numbers stand at the right. */
+  readonly align?: 'left';
+  readonly cells: readonly Cell[];
+}
+
+/** A titled table: rows with labels, columns of numbers. */
+export interface MetricTable {
+  readonly title: string;
+  /** Above the labels. */
+  readonly corner?: string;
+  readonly labels: readonly string[];
+  readonly columns: readonly Column[];
+}
+
+const GAP = '  ';
+
+/**
+ * A table of labelled rows. Columns that do not fit on the page go into another table below, with
+ * the labels again. `corner`: a title above the labels.
+ */
+export function table(
+  labels: readonly string[],
+  columns: readonly Column[],
+  page: Page,
+  corner = '',
+): string[] {
+  const labelWidth = Math.max(corner.length, ...labels.map((label) => label.length));
+  const widest = page.columns - labelWidth - 2 * GAP.length;
+  const drawn = columns.map((column) => fitted(column, widest, page.paint));
+  const blocks: (typeof drawn)[] = [];
+  let room = 0;
+  for (const column of drawn) {
+    const needed = GAP.length + column.width;
+    if (blocks.length === 0 || needed > room) {
+      blocks.push([]);
+      room = page.columns - labelWidth - GAP.length;
+    }
+    blocks[blocks.length - 1].push(column);
+    room -= needed;
+  }
+  const lines: string[] = [];
+  blocks.forEach((block, i) => {
+    if (i > 0) lines.push('');
+    if (block.every(({ title }) => title === '')) {
+      lines.push(...rows(labels, labelWidth, block));
+      return;
+    }
+    const titles = block.map(({ title, width }) => page.paint.bold(title.padStart(width)));
+    lines.push(
+      `${GAP}${page.paint.bold(corner.padEnd(labelWidth))}${titles.map((t) => GAP + t).join('')}`.trimEnd(),
+    );
+    lines.push(...rows(labels, labelWidth, block));
+  });
+  return lines;
+}
+
+function rows(
+  labels: readonly string[],
+  labelWidth: number,
+  block: readonly { readonly texts: readonly string[] }[],
+): string[] {
+  const lines: string[] = [];
+  labels.forEach((label, row) => {
+    // A row that says nothing here belongs to another block only.
+    if (block.every(({ texts }) => texts[row].trim() === '')) return;
+    const cells = block.map(({ texts }) => GAP + texts[row]).join('');
+    lines.push(`${GAP}${label.padEnd(labelWidth)}${cells}`.trimEnd());
+  });
+  return lines;
+}
+
+/** Without its intervals where it finds no room with them: they are what a reader misses least. */
+function fitted(column: Column, widest: number, paint: Paint): ReturnType<typeof draw> {
+  const drawn = draw(column, paint);
+  if (drawn.width <= widest) return drawn;
+  return draw(withoutHalf(column), paint);
+}
+
+/** A column without its intervals. */
+export function withoutHalf(column: Column): Column {
+  return { ...column, cells: column.cells.map(({ half, ...cell }) => cell) };
+}
+
+function draw(
+  { title, cells, align }: Column,
+  paint: Paint,
+): { title: string; texts: string[]; width: number } {
+  const widest = (pick: (cell: Cell) => string | undefined): number =>
+    Math.max(0, ...cells.map((cell) => pick(cell)?.length ?? 0));
+  const tail = widest((cell) => cell.tail);
+  const half = widest((cell) => cell.half);
+  const plain = (half > 0 ? half + 1 : 0) + (tail > 0 ? tail + 1 : 0);
+  // A title that is wider than its numbers pushes them to its right edge.
+  const centre = Math.max(
+    widest((cell) => cell.centre),
+    title.length - plain,
+  );
+  const texts = cells.map((cell) => {
+    let text = align === 'left' ? cell.centre.padEnd(centre) : cell.centre.padStart(centre);
+    if (half > 0) text += ` ${(cell.half ?? '').padEnd(half)}`;
+    if (tail > 0) text += ` ${(cell.tail ?? '').padStart(tail)}`;
+    return tone(text, cell, paint);
+  });
+  return { title, texts, width: centre + plain };
+}
+
+function tone(text: string, cell: Cell, paint: Paint): string {
+  if (cell.tone === 'better') return paint.green(text);
+  if (cell.tone === 'middle') return paint.yellow(text);
+  if (cell.tone === 'worse') return paint.red(text);
+  return cell.tone === 'unsure' ? paint.dim(text) : text;
+}

@@ -1,0 +1,125 @@
+/**
+ * Days in words: how many were bad and what that shows, how intervals were made, why mail never
+ * arrives. Everything that a report says of days is put together here.
+ */
+
+import { boundsOf } from '../document/bounds.ts';
+import { boundsText } from '../document/bounds-text.ts';
+import { count, duration, messages, share } from '../document/quantity.ts';
+import { isPartName, PART_WORDS } from '../mailpath/delay-part.ts';
+import { type BadDayReason, MARKED_TOO_LONG_MS } from './bad-days.ts';
+import type { DaysResult, Result, SettingResult } from './result/result-schema.ts';
+
+export const BAD_DAY_WORDS: Readonly<Record<BadDayReason, string>> = {
+  marked: `mail held up by a mark of over ${duration(MARKED_TOO_LONG_MS)}`,
+  cut: 'a connection cut at its lifetime',
+  objective: 'an objective broken',
+};
+
+export function daysText(days: number): string {
+  return days === 1 ? '1 day' : `${days} days`;
+}
+
+/** What the days show of all days like them: `at most 14%`, `at least 86%`, `3.2% to 38%`. */
+export function shownText({
+  bad,
+  days,
+  shown,
+}: Pick<DaysResult, 'bad' | 'days' | 'shown'>): string {
+  if (bad === 0) return `at most ${rounded(shown.high)}`;
+  if (bad === days) return `at least ${rounded(shown.low)}`;
+  return `${rounded(shown.low)} to ${rounded(shown.high)}`;
+}
+
+/** To the percent, or to a tenth below ten: no more is known of it. */
+function rounded(value: number): string {
+  return share(Number(value.toFixed(value < 0.1 ? 3 : 2)));
+}
+
+/** `none of 20 days is bad, which shows that at most 14% of such days are`. */
+export function badDaysSentence(found: Pick<DaysResult, 'bad' | 'days' | 'shown'>): string {
+  const { bad, days } = found;
+  const which =
+    bad === 0
+      ? days === 1
+        ? 'the one day is not bad'
+        : `none of ${daysText(days)} is bad`
+      : bad === days
+        ? days === 1
+          ? 'the one day is bad'
+          : `all of ${daysText(days)} are bad`
+        : `${bad} of ${daysText(days)} ${bad === 1 ? 'is' : 'are'} bad`;
+  return `${which} (of all such days ${shownText(found)})`;
+}
+
+/** How the intervals of a result were made, as a sentence; empty where there are none. */
+export function intervalWords({
+  replications,
+  confidence,
+}: Pick<Result, 'replications' | 'confidence'>) {
+  const { finished } = replications;
+  if (finished < 5) return `${daysText(finished)}: too few for intervals (5 or more)`;
+  const level = finished === 5 ? 'least to largest of 5 days, 94%' : `${share(confidence)}`;
+  return `intervals in brackets: ${level} of the typical day (the median over the days) by order statistics, each by itself`;
+}
+
+/** Why mail never arrives or is late for a reason of the settings, a sentence a reason. */
+export function undeliveredSentences(setting: SettingResult): string[] {
+  const { undelivered, hastyRetries, notFollowed, retryIntervalMs, measures, name } = setting;
+  const never = boundsOf(measures['never-share']);
+  const sentences: string[] = [];
+  if (undelivered.length > 0) {
+    const [low, high] = [never.low, never.high].map(share);
+    const how = low === high ? low : `${low} to ${high}`;
+    const reasons = undelivered
+      .slice(0, MOST_REASONS)
+      .map(
+        ({ cause, destination, messages: number }) =>
+          `${messages(number)} a day to ${destination}: ${causeWords(cause)}`,
+      );
+    sentences.push(
+      `Under ${name} ${how} of the mail on a typical day never arrives${low === high ? '' : ', or had not when it was followed no further'}. ${reasons.join('; ')}.`,
+    );
+  }
+  for (const [how, days] of Object.entries(notFollowed)) {
+    if (days === 0) continue;
+    sentences.push(
+      `Under ${name}, on ${daysText(days)} mail was left when ${FOLLOW_UP_WORDS[how]}: figures that it could change are bounds.`,
+    );
+  }
+  for (const { host, retries, minimumMs, penaltyMs } of hastyRetries) {
+    const [minimum, penalty] = [minimumMs, penaltyMs].map(duration);
+    const later = penaltyMs > 0 ? `, and puts each off by ${penalty} more` : '';
+    const longer = duration(Math.max(minimumMs, penaltyMs));
+    sentences.push(
+      `Under ${name} ${host} refuses ${count(retries)} retries a day as too soon: it wants ${minimum} between two tries${later}; the gateway retries every ${duration(retryIntervalMs)}, and a queue run may follow a first attempt sooner. A minimum queue age of ${minimum}, or a retry interval clearly above ${longer}, ends that.`,
+    );
+  }
+  return sentences;
+}
+
+const FOLLOW_UP_WORDS: Readonly<Record<string, string>> = {
+  'given-up': 'it had been tried limits.follow-up times more without an end',
+  ended: 'the run ended, after the age at which it is returned (return-after)',
+};
+
+const MOST_REASONS = 4;
+
+function causeWords(cause: string): string {
+  if (cause === 'rejected') return 'refused for good by the far side';
+  if (cause === 'hasty-retry') return 'each retry comes too soon for the far side, and is refused';
+  return isPartName(cause) ? PART_WORDS[cause].spent : cause;
+}
+
+/** What the answer hangs on where queue runs overlap, a sentence for each setting. */
+export function runnersSentences({ runnersInAll }: Result): string[] {
+  return runnersInAll.map(({ setting, runners, gateways, peak, days, perRun, inAll }) => {
+    const where = gateways === 1 ? '' : ` at each of ${count(gateways)} gateways`;
+    const [as, other] = [perRun, inAll].map((bounds) => boundsText(bounds, 'ms'));
+    const what =
+      as === other
+        ? `p99 would be the same, ${as}`
+        : `p99 on a typical day would be ${other} in place of ${as}`;
+    return `Under ${setting} queue runs overlap: ${runners === 1 ? `1 runner a run${where} is` : `${runners} runners a run${where} are`} up to ${count(peak)} at one time${gateways === 1 ? '' : ' in all'}. If ${count(runners)}${where} were all that may work at one time (MaxQueueChildren), ${what} (${daysText(days)} of each).`;
+  });
+}

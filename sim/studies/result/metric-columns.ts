@@ -1,0 +1,123 @@
+/**
+ * Columns of a table: a setting's metrics with their intervals, the paired differences to the
+ * first setting, the parts of the delay.
+ */
+
+import { boundsOf } from '../../document/bounds.ts';
+import type { BoundsResult } from '../../document/bounds-schema.ts';
+import {
+  boundsText,
+  differenceIntervalText,
+  differenceText,
+  intervalText,
+} from '../../document/bounds-text.ts';
+import { duration, NOTHING, share } from '../../document/quantity.ts';
+import type { Cell, Column } from '../../document/text-layout.ts';
+import { PART_NAMES, type PartName } from '../../mailpath/delay-part.ts';
+import type { MetricUnit } from '../../mailpath/metric.ts';
+import { METRICS, type Metric, type MetricName, metricOf } from '../../mailpath/metrics.ts';
+import type { DifferenceResult, EstimateResult, Result } from './result-schema.ts';
+
+/** Parts below this share of the delay under every setting are left out of the text. */
+const SMALLEST_PART = 0.0005;
+
+/** A table of `run`, by what it is about. */
+export type RunTable = NonNullable<Metric['table']>;
+
+/** Rows that come first, in an order of their own; what else the table of metrics puts there follows. */
+const FIRST: Readonly<Partial<Record<RunTable, readonly MetricName[]>>> = {
+  delay: ['mean'],
+  messages: [
+    'arrived',
+    'delivered',
+    'first-attempt-share',
+    'tries',
+    'queued',
+    'never-share',
+    'returned',
+    'hasty-retries',
+    'warned',
+    'duplicates',
+    'last-delivery',
+  ],
+  connections: ['connections', 'connections-peak', 'ended-quit'],
+  queue: ['backlog-peak', 'busy-runners-peak', 'queue-runs', 'ticks-lost'],
+};
+
+/** The metrics of a table, from the first row to the last. */
+export function metricsOfTable(table: RunTable): MetricName[] {
+  const listed = METRICS.filter((metric) => metric.table === table).map(({ name }) => name);
+  return [...new Set([...(FIRST[table] ?? []), ...listed])];
+}
+
+/** A column for each setting. */
+export function metricColumns({ settings }: Result, names: readonly MetricName[]): Column[] {
+  return settings.map(({ name, measures }) => ({
+    title: name,
+    cells: names.map((name) => estimateCell(measures[name])),
+  }));
+}
+
+/** A column for each other setting: its difference to the first. */
+export function differenceColumns({ differences }: Result, names: readonly MetricName[]): Column[] {
+  return differences.map(({ setting, to, measures }) => ({
+    title: differences.length === 1 ? 'difference' : `${setting} − ${to}`,
+    cells: names.map((name) => differenceCell(name, measures[name])),
+  }));
+}
+
+/** The parts of the delay that matter, largest under the first setting first. */
+export function partColumns({ settings }: Result): { parts: PartName[]; columns: Column[] } {
+  const [first] = settings;
+  const partOf = (setting: (typeof settings)[0], part: PartName) =>
+    setting.parts.find(({ name }) => name === part);
+  const shareOf = (setting: (typeof settings)[0], part: PartName): number =>
+    partOf(setting, part)?.share ?? 0;
+  const parts = [...PART_NAMES]
+    .filter((part) => settings.some((setting) => shareOf(setting, part) >= SMALLEST_PART))
+    .sort((a, b) => shareOf(first, b) - shareOf(first, a));
+  const columns = settings.map((setting) => {
+    return {
+      title: setting.name,
+      cells: parts.map((part) => ({
+        centre: duration(partOf(setting, part)?.meanMs ?? 0),
+        tail: share(shareOf(setting, part)),
+      })),
+    };
+  });
+  return { parts, columns };
+}
+
+/** The typical day with its interval, low to high. */
+export function estimateCell({ unit, interval, ...value }: EstimateResult): Cell {
+  return { centre: boundsText(value, unit), ...rangeOf(value, interval, unit) };
+}
+
+/** A typical difference with its interval, coloured by what it means; dim where it may be chance. */
+export function differenceCell(
+  name: MetricName,
+  { unit, interval, clear, ...value }: DifferenceResult,
+): Cell {
+  if (value.kind === 'none') return { centre: NOTHING };
+  const { better } = metricOf(name);
+  const cell: Cell = {
+    centre: differenceText(value, unit),
+    ...rangeOf(value, interval, unit, differenceText),
+  };
+  if (clear === false) return { ...cell, tone: 'unsure' };
+  if (clear === null || better === 'neither') return cell;
+  const isLess = boundsOf(interval ?? value).high < 0;
+  return { ...cell, tone: isLess === (better === 'less') ? 'better' : 'worse' };
+}
+
+/** The interval, in brackets; nothing where both of its ends read as the value does. */
+function rangeOf(
+  value: BoundsResult,
+  interval: BoundsResult | null,
+  unit: MetricUnit,
+  text = boundsText,
+): { half?: string } {
+  if (interval === null || text(interval, unit) === text(value, unit)) return {};
+  const range = (text === boundsText ? intervalText : differenceIntervalText)(interval, unit);
+  return range === null ? {} : { half: `(${range})` };
+}

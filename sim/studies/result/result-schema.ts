@@ -1,0 +1,302 @@
+/**
+ * The result as JSON: format `mailpath-comparison/2` (several settings) or `mailpath-run/2` (one).
+ *
+ * One source for the published JSON Schema (docs/result.schema.json), for the type that reports are
+ * written from, and for the check that what is written keeps to it. A change that breaks readers
+ * raises the number. Durations in milliseconds, shares from 0 to 1, sizes in bytes; null stands for
+ * a value that does not exist (no interval from few days) and for "no limit". Days are replications.
+ */
+import { z } from 'zod';
+import { boundsSchema } from '../../document/bounds-schema.ts';
+import type { PartName } from '../../mailpath/delay-part.ts';
+import { METRIC_UNITS } from '../../mailpath/metric.ts';
+import type { MetricName } from '../../mailpath/metrics.ts';
+
+const number = z.number().nullable();
+export const unitSchema = z.enum(METRIC_UNITS);
+/** A metric's name: any text as it is published, since metrics are added; of the table to our code. */
+export const metricName = z.string() as z.ZodType as z.ZodType<MetricName>;
+/** The same of a part of the delay. */
+export const partName = z.string() as z.ZodType as z.ZodType<PartName>;
+
+export const estimateSchema = z.object({
+  unit: unitSchema,
+  ...boundsSchema.shape,
+  interval: boundsSchema
+    .nullable()
+    .describe('Of the typical day (the median over the days), by order statistics; null: too few.'),
+  coverage: number.describe('How often such an interval holds the typical day, at least.'),
+  days: z.number().describe('Days with a value.'),
+});
+
+export const difference = estimateSchema.extend({
+  less: z.number().describe('Days on which it is shown to be less.'),
+  more: z.number(),
+  same: z.number(),
+  clear: z
+    .boolean()
+    .nullable()
+    .describe('The interval does not contain 0: the difference is more than chance.'),
+});
+
+/** How many days are bad: mail held up by a mark of over five minutes, a connection cut, an objective broken. */
+export const daysSchema = z.object({
+  days: z.number(),
+  bad: z.number(),
+  byReason: z.object({ marked: z.number(), cut: z.number(), objective: z.number() }),
+  share: z
+    .object({ low: z.number(), high: z.number() })
+    .describe('Of all days like these, 95%, two-sided (Clopper and Pearson).'),
+  shown: z
+    .object({ low: z.number(), high: z.number() })
+    .describe('The same; one-sided where no day, or every day, is bad.'),
+});
+
+/** A metric within one kind of days. */
+const kindSchema = z.object({
+  days: z.number(),
+  p99: boundsSchema.describe('Median over these days.'),
+  largest: boundsSchema.describe('The largest delay of these days.'),
+  markedMs: z.number().describe('Median.'),
+  cuts: number.describe('Mean, from three days on; null with fewer.'),
+});
+
+const sticky = z.object({ kind: z.string(), fromMs: number, lastsMs: number }).nullable();
+
+export const closedFormSchema = z.object({
+  host: z.string(),
+  hostShare: z.number().describe('Share of the mail whose first choice that host is.'),
+  arrivalsPerMs: z
+    .object({ mean: z.number(), peak: z.number(), quiet: z.number() })
+    .describe('At the site, over all its gateways.'),
+  gateways: z.number().describe('How many gateways share the mail equally.'),
+  messageMs: z.object({
+    alone: z.number().describe('Mean time of a message on a connection of its own.'),
+    shared: z.number().describe('Mean time of one of many on a connection.'),
+  }),
+  meanBytes: z.number(),
+  neverFitsShare: z.number().describe('Messages too large for the lifetime at the mean goodput.'),
+  markSurvives: z.object({
+    kind: z.enum(['off', 'stands', 'chance']),
+    chance: z.number(),
+    chanceAtPeak: z.number(),
+    chanceWhenQuiet: z.number(),
+    openConnections: z.number().describe('Of a gateway, on average.'),
+    lastsMs: z.number(),
+    stickyFault: sticky,
+  }),
+  runnerShare: z.object({
+    lifetimeMs: number,
+    carriedInLifetime: number,
+    piles: z.array(
+      z.object({
+        cause: z.enum(['interval', 'mark', 'fault', 'bulk', 'initial']),
+        messages: z.number().describe('At each gateway.'),
+        overMs: z.number(),
+        runnerMs: z.number(),
+        connectionMs: z.number(),
+        cut: z.boolean(),
+      }),
+    ),
+  }),
+  loads: z.array(
+    z.object({
+      resource: z.enum([
+        'runners',
+        'background-processes',
+        'uplink',
+        'connection-limit',
+        'throttle',
+      ]),
+      load: z.number(),
+      loadAtPeak: z.number(),
+      beyond: z.enum(['unstable', 'overlap', 'queued']),
+    }),
+  ),
+});
+
+const change = z.object({
+  setting: z.string(),
+  from: z.union([z.string(), z.number(), z.boolean(), z.null()]),
+  to: z.union([z.string(), z.number(), z.boolean(), z.null()]),
+  unit: z.literal('ms').nullable(),
+});
+
+const setting = z.object({
+  name: z.string(),
+  changes: z.array(change).describe('What differs from the first setting; null: no limit.'),
+  canItHappen: closedFormSchema,
+  measures: z.record(metricName, estimateSchema),
+  worst: boundsSchema.describe('The largest delay of all days, ms.'),
+  badDays: daysSchema,
+  kinds: z
+    .object({ bad: kindSchema, good: kindSchema })
+    .nullable()
+    .describe('Where there are days of both kinds: each by itself.'),
+  parts: z
+    .array(z.object({ name: partName, meanMs: z.number(), share: z.number() }))
+    .describe('Where the delay of all mail of all days went: shares of sums, largest first.'),
+  largestPart: partName.nullable(),
+  undelivered: z
+    .array(
+      z.object({
+        cause: z.string().describe('rejected, hasty-retry, or the part of the delay it waits in.'),
+        destination: z.string(),
+        messages: z.number().describe('A day.'),
+      }),
+    )
+    .describe('Why mail never arrived, or has not by the end of the follow-up.'),
+  notFollowed: z
+    .object({ 'given-up': z.number(), ended: z.number() })
+    .describe(
+      'Days on which mail was still there at the end: the follow-up was given up after limits.follow-up tries, or the run ended.',
+    ),
+  hastyRetries: z
+    .array(
+      z.object({
+        host: z.string(),
+        retries: z.number(),
+        minimumMs: z.number(),
+        penaltyMs: z.number(),
+      }),
+    )
+    .describe('Retries a day that a host refused since they came sooner than its minimum.'),
+  retryIntervalMs: z.number(),
+  failures: z
+    .record(z.string(), z.number())
+    .describe('Failures at a host by cause, a replication.'),
+  deferralTexts: z
+    .record(z.string(), z.number())
+    .describe(
+      'Deferrals a replication, by what Sendmail’s log says of them: attempted (the relay with its address) or skipped (without), then the text after stat=Deferred.',
+    ),
+  hosts: z.array(z.object({ name: z.string(), markedMs: z.number() })),
+  delayCurve: z
+    .array(
+      z.object({
+        ms: z.number(),
+        share: z.object({ low: z.number(), high: z.number() }),
+        interval: z.object({ low: z.number(), high: z.number() }).nullable(),
+      }),
+    )
+    .describe(
+      'Share of the messages that took longer on the typical day, at delays evenly spaced on a log axis.',
+    ),
+  course: z
+    .object({
+      replication: z.number(),
+      endedAtMs: z.number(),
+      stepMs: z.number(),
+      backlog: z.array(z.number()).describe('Mean messages that wait, in each step.'),
+      busyRunners: z.array(z.number()),
+    })
+    .nullable()
+    .describe('The first replication over time, as an example.'),
+});
+
+const settingVerdict = z.object({
+  name: z.string(),
+  p99: boundsSchema.describe('Of the typical day, ms.'),
+  mean: boundsSchema,
+  worst: boundsSchema,
+  largestPart: z.object({ name: partName, share: z.number() }).nullable(),
+  badDays: daysSchema.pick({ days: true, bad: true, shown: true }),
+  cuts: number,
+  skipped: number,
+  never: boundsSchema.describe('Share of the mail that never arrives.'),
+  arrived: number,
+});
+
+export const scenarioAboutSchema = z.object({
+  name: z.string(),
+  question: z.string(),
+  file: z.string(),
+  deployment: z
+    .enum(['on-premises', 'cloud'])
+    .describe('In the cloud Proofpoint Support changes host status.'),
+  set: z.array(z.string()).describe('--set, as given.'),
+});
+
+/** What every result of a study says of what was run. */
+export const scopeSchema = z.object({
+  version: z.string().describe('Version of mailpath.'),
+  scenario: scenarioAboutSchema,
+  seed: z.string(),
+  confidence: z.number(),
+  replications: z.object({ planned: z.number(), finished: z.number() }),
+  partial: z.boolean().describe('Stopped before all replications were finished.'),
+  precision: z
+    .object({
+      measure: z.string(),
+      asked: z.number().describe('Half-width over value; of bad-days: half-width.'),
+      found: number.describe('The widest of all settings; null: a measure without an interval.'),
+      reached: z.boolean(),
+    })
+    .nullable()
+    .describe('What --precision asked for, and what it came to; null without.'),
+  assumptions: z.array(z.string()),
+});
+
+export const resultSchema = z.object({
+  format: z.enum(['mailpath-comparison/2', 'mailpath-run/2']),
+  ...scopeSchema.shape,
+  warmUpMs: number.describe('With --steady-state: messages that arrived before are not counted.'),
+  settings: z.array(setting),
+  differences: z.array(
+    z.object({
+      setting: z.string(),
+      to: z.string(),
+      measures: z.record(metricName, difference),
+    }),
+  ),
+  runnersInAll: z
+    .array(
+      z.object({
+        setting: z.string(),
+        runners: z.number().describe('Of a queue run.'),
+        gateways: z.number(),
+        peak: z.number().describe('Most runners at work at one time, on the typical day.'),
+        days: z.number(),
+        perRun: boundsSchema.describe('p99 on the typical of these days, as simulated.'),
+        inAll: boundsSchema.describe('The same if the runners are all that work at one time.'),
+      }),
+    )
+    .describe('Where queue runs overlap and the scenario does not say what its runners count.'),
+  verdict: z.object({
+    sentence: z.string(),
+    base: settingVerdict,
+    best: settingVerdict.nullable(),
+  }),
+  checks: z
+    .array(
+      z.object({
+        expectation: z.string(),
+        state: z
+          .enum(['met', 'missed', 'unknown'])
+          .describe('unknown: it hangs on mail that has not arrived.'),
+        found: z.string(),
+      }),
+    )
+    .nullable()
+    .describe('What the scenario expects, with --check; null without.'),
+});
+
+export type Result = z.infer<typeof resultSchema>;
+export type Scope = z.infer<typeof scopeSchema>;
+export type SettingResult = Result['settings'][number];
+export type ClosedFormResult = z.infer<typeof closedFormSchema>;
+export type DaysResult = z.infer<typeof daysSchema>;
+export type EstimateResult = z.infer<typeof estimateSchema>;
+export type DifferenceResult = z.infer<typeof difference>;
+export type VerdictResult = Result['verdict'];
+
+/** The published schema, draft 7, as text. */
+export function resultJsonSchema(): string {
+  return publishedSchema('Result of mailpath', resultSchema);
+}
+
+/** A schema as it is published: draft 7, with a title. */
+export function publishedSchema(title: string, schema: z.ZodType): string {
+  const json = z.toJSONSchema(schema, { target: 'draft-7' });
+  return `${JSON.stringify({ title, ...json }, null, 2)}\n`;
+}

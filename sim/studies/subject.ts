@@ -1,0 +1,64 @@
+/** What is asked about: a scenario's text, read with changes as often as a study needs. */
+
+import type { NamedSet } from '../scenario/merge.ts';
+import { formatProblem, type Problem } from '../scenario/problem.ts';
+import type { ReadResult } from '../scenario/read-scenario.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { InvalidScenario } from './refusal.ts';
+import { settingNoteLines } from './remedy-words.ts';
+
+/** A scenario whose text was read, once: standard input has no second time. */
+export interface OpenScenario {
+  /** As the user would name it. */
+  readonly file: string;
+  /** Checks it with these changes, as often as one likes. */
+  readonly read: (set: readonly (string | NamedSet)[]) => ReadResult;
+}
+
+/** A scenario with changes, and the version of the program that is asked. */
+export interface Subject {
+  readonly opened: OpenScenario;
+  /** `path=value`, as --set takes them. */
+  readonly set: readonly string[];
+  readonly version: string;
+}
+
+/** A subject that holds: what every result says of it. */
+export interface ReadSubject {
+  readonly scenario: Scenario;
+  readonly file: string;
+  readonly set: readonly string[];
+  readonly version: string;
+}
+
+/** Throws InvalidScenario with every error that it has. */
+export function readSubject({ opened, set, version }: Subject): ReadSubject {
+  return { scenario: validScenario(opened, set), file: opened.file, set, version };
+}
+
+/** The scenario with these changes. Throws InvalidScenario with every error that it has. */
+export function validScenario({ file, read }: OpenScenario, set: readonly string[]): Scenario {
+  const result = read(set);
+  if (!result.ok) throw new InvalidScenario(problemText(file, result.errors), result.errors);
+  return result.scenario;
+}
+
+/** Nobody reads more at a time. */
+const MOST_TOLD = 200;
+
+/** All errors, a blank line between two, and how many there are. */
+export function problemText(file: string, errors: readonly Problem[]): string {
+  const told = errors.slice(0, MOST_TOLD).map(formatProblem).join('\n\n');
+  const more = errors.length > MOST_TOLD ? `The first ${MOST_TOLD} of ` : '';
+  const codes = [...new Set(errors.map(({ code }) => code))];
+  const number = errors.length === 1 ? '1 error' : `${errors.length} errors`;
+  return `${told}\n\n${more}${number} in ${file}. More about one: mailpath explain ${codes[0]}`;
+}
+
+/** What is to be said of the settings that are asked about, and what nobody measured: a line each. */
+export function assumptionLines(scenario: Scenario, settings = scenario.compare): string[] {
+  return [
+    ...settingNoteLines(scenario.notes, settings),
+    ...scenario.assumptions.map(({ field, value, source }) => `${field}: ${value} (${source})`),
+  ];
+}

@@ -1,0 +1,183 @@
+/**
+ * The controls of a scenario: which of its values a person can turn, from the compiled settings.
+ *
+ * Settings first (what an administrator changes; those whose row says so), then the site (what is so). Left out: values
+ * without one number of their own, such as recorded arrivals or sizes that are listed.
+ */
+
+import { capitalised } from '../../document/words.ts';
+import type { Distribution } from '../../engine/distributions.ts';
+import type { HostInput } from '../../mailpath/far-side-input.ts';
+import { hostTraffic } from '../../mailpath/host-traffic.ts';
+import type { MailPathInput } from '../../mailpath/input.ts';
+import { HELD_SETTINGS } from '../../mailpath/settings.ts';
+import type { QuantityKind } from '../../scenario/quantity.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import { type Control, SITE } from './control.ts';
+import { lifetimePieces, meanOf, piecesOf } from './turned-distribution.ts';
+
+/** A slider of the site reaches so many times above and below what is stated. */
+const REACH = 20;
+
+interface Controls {
+  readonly settings: readonly Control[];
+  readonly site: readonly Control[];
+}
+
+export function controlsOf(scenario: Scenario): Controls {
+  const [input] = scenario.settings.values();
+  return {
+    settings: settingControls(scenario),
+    site: [...mailControls(input), ...hostControls(hostTraffic(input).input)],
+  };
+}
+
+function settingControls({ settings }: Scenario): Control[] {
+  return HELD_SETTINGS.flatMap(([name, setting]): Control[] => {
+    if (setting.kind === 'choice') return [];
+    const { kind, field, label, description } = setting;
+    const ends = kind === 'switch' ? setting.checkbox && { from: 0, to: 1 } : setting.slider;
+    if (ends === undefined) return [];
+    return [
+      {
+        id: name,
+        label: capitalised(label),
+        about: description,
+        kind,
+        path: name,
+        values: Object.fromEntries(
+          [...settings].map(([n, input]) => [n, finite(Number(input.settings[field]))]),
+        ),
+        least: ends.from,
+        most: ends.to,
+        unlimited: kind !== 'switch' && setting.unlimited === true,
+        written: [1],
+      },
+    ];
+  });
+}
+
+function mailControls(input: MailPathInput): Control[] {
+  const several = input.arrivals.length > 1;
+  const arrivals = input.arrivals.flatMap((source, i) => {
+    const number = several ? ` ${i + 1}` : '';
+    if (source.kind === 'poisson') {
+      const about = 'Messages that arrive at the site, over all gateways, on average.';
+      const path = `mail.arrivals.${i}.rate`;
+      return [
+        site(`rate${number}`, `Mail arrives${number}`, about, 'rate', path, source.ratePerMs),
+      ];
+    }
+    if (source.kind === 'bulk') {
+      const about = 'Messages of a mailing that come at one time.';
+      const path = `mail.arrivals.${i}.bulk`;
+      return [site(`bulk${number}`, `Mailing${number}`, about, 'count', path, source.count)];
+    }
+    return [];
+  });
+  const about = 'Mean size of a message.';
+  const sizes = varied('size', 'Message size', about, 'size', 'mail.sizes', input.sizes);
+  return [...arrivals, ...sizes];
+}
+
+function hostControls(host: HostInput): Control[] {
+  const path = `hosts.${/^[\w-]+$/.test(host.name) ? host.name : `"${host.name}"`}`;
+  const { lifetime, faults } = host;
+  return [
+    ...varied(
+      'goodput',
+      'Goodput of a connection',
+      'What one connection carries, on average.',
+      'goodput',
+      `${path}.goodput`,
+      host.goodput,
+    ),
+    ...varied(
+      'latency',
+      'Far side’s time a message',
+      'From the end of a message to the far side’s reply, on average.',
+      'duration',
+      `${path}.latency`,
+      host.latency,
+    ),
+    ...varied(
+      'setup',
+      'Connection set-up',
+      'TCP, greeting, EHLO and STARTTLS, on average.',
+      'duration',
+      `${path}.setup`,
+      host.setup,
+    ),
+    ...(lifetime === null
+      ? []
+      : [
+          {
+            ...site(
+              'lifetime',
+              'Connections are cut at',
+              'The age at which the far side ends a connection.',
+              'duration',
+              `${path}.lifetime`,
+              lifetime.limitMs,
+            ),
+            written: lifetimePieces(lifetime),
+          },
+        ]),
+    ...faults.flatMap(({ fromMs, toMs, kind }, i) =>
+      Number.isFinite(toMs) && toMs > fromMs
+        ? [
+            site(
+              `fault-${i}`,
+              `Fault ${i + 1} lasts`,
+              `How long the far side’s fault lasts (${kind}).`,
+              'duration',
+              `${path}.faults.${i}.for`,
+              toMs - fromMs,
+            ),
+          ]
+        : [],
+    ),
+  ];
+}
+
+function varied(
+  id: string,
+  label: string,
+  about: string,
+  kind: QuantityKind,
+  path: string,
+  distribution: Distribution,
+): Control[] {
+  const written = piecesOf(distribution, kind);
+  const mean = meanOf(distribution);
+  if (written === null || !(mean > 0)) return [];
+  return [{ ...site(id, label, about, kind, path, mean), written }];
+}
+
+function site(
+  id: string,
+  label: string,
+  about: string,
+  kind: Control['kind'],
+  path: string,
+  value: number,
+): Control {
+  const [least, most] = [value / REACH, value * REACH];
+  const whole = kind === 'count';
+  return {
+    id,
+    label,
+    about,
+    kind,
+    path,
+    values: { [SITE]: value },
+    least: whole ? Math.max(1, Math.round(least)) : least,
+    most: whole ? Math.max(2, Math.round(most)) : most,
+    unlimited: false,
+    written: [1],
+  };
+}
+
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}

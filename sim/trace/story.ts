@@ -1,0 +1,193 @@
+/**
+ * The story of one message in sentences: when it came, each attempt and each skip with what stood
+ * behind it, how it ended, and where its delay went.
+ *
+ *   12:03:10 skipped: exo.test was marked at 11:58:02 by a reset on connection 17, until 12:28:02
+ *
+ * Units in: milliseconds from the start of the run.
+ */
+
+import { bytes, count, duration } from '../document/quantity.ts';
+import { hanging, type Page } from '../document/text-layout.ts';
+import { name } from '../document/words.ts';
+import { PART_NAMES, PART_WORDS } from '../mailpath/delay-part.ts';
+import { faultWords } from '../mailpath/faults.ts';
+import type { Attempted, MailEvent, Skipped, TracedMessage } from './mail-event.ts';
+import { type TraceContext, timeOfRun } from './trace-context.ts';
+
+/** Skips in a row that are told one by one; more are summed up. */
+const TOLD_ONE_BY_ONE = 3;
+
+interface Failure {
+  readonly atMs: number;
+  /** `a reset on connection 17`. */
+  readonly words: string;
+}
+
+interface Sentence {
+  readonly atMs: number;
+  readonly text: string;
+  /** What sentences of one kind in a row have in common; empty: told alone. */
+  readonly alike: string;
+}
+
+export class StoryTeller {
+  private readonly context: TraceContext;
+  private readonly number: number;
+  private readonly sentences: Sentence[] = [];
+  private readonly ofTable = new Map<number, Failure>();
+  private readonly ofProcess = new Map<number, Failure>();
+  private message: TracedMessage | null = null;
+  private parts: readonly number[] | null = null;
+  private endedMs = Number.NaN;
+
+  constructor(context: TraceContext, messageNumber: number) {
+    this.context = context;
+    this.number = messageNumber;
+  }
+
+  event(event: MailEvent): void {
+    if (event.kind === 'attempted' && event.end === 'deferred') this.rememberFailure(event);
+    if (event.kind === 'process-ended') this.forget(event.process.number);
+    if (!('message' in event) || event.message?.number !== this.number) return;
+    switch (event.kind) {
+      case 'accepted':
+        this.message = event.message;
+        this.say(
+          event.atMs,
+          `accepted: ${bytes(event.message.bytes)}, for ${this.context.input.destinations[event.message.destination].name}; ${event.atOnce ? 'a process of its own tries it at once' : 'it waits for the next queue run'}`,
+        );
+        break;
+      case 'skipped':
+        this.say(event.atMs, this.skipWords(event), `${event.cause} ${event.host}`);
+        break;
+      case 'attempted':
+        this.say(event.atMs, this.attemptWords(event));
+        if (event.end !== 'deferred') this.endedMs = event.atMs;
+        this.parts = event.parts;
+        break;
+      case 'expired':
+        this.say(event.atMs, 'given up: it is too old, and goes back to its sender');
+        this.endedMs = event.atMs;
+        break;
+    }
+  }
+
+  /** Null: there is no such message in the run. */
+  text(page: Page): string | null {
+    const { message, context, endedMs } = this;
+    if (message === null) return null;
+    const title = `Message ${count(message.number)}: ${Number.isNaN(endedMs) ? 'still waiting at the end of the run' : `${duration(endedMs - message.arrivedMs)} on its way`}`;
+    const lines = [page.paint.bold(title), ''];
+    for (const { atMs, text } of summedUp(this.sentences, context)) {
+      lines.push(...hanging(`${timeOfRun(context, atMs)}  `, text, page));
+    }
+    const { parts } = this;
+    if (parts !== null) {
+      const told = PART_NAMES.map((part, i) => ({ part, ms: parts[i] }))
+        .filter(({ ms }) => ms > 0)
+        .sort((a, b) => b.ms - a.ms)
+        .map(({ part, ms }) => `${duration(ms)} ${PART_WORDS[part].spent}`);
+      lines.push('', ...hanging('Where the time went: ', `${told.join('; ')}.`, page));
+    }
+    lines.push('', page.paint.dim('One replication is an example, not an estimate.'));
+    return `${lines.join('\n')}\n`;
+  }
+
+  private say(atMs: number, text: string, alike = ''): void {
+    this.sentences.push({ atMs, text, alike });
+  }
+
+  private hostName(host: number): string {
+    return name(this.context.input.hosts[host].name);
+  }
+
+  private skipWords({ host, cause, process, atMs }: Skipped): string {
+    const who = process.runner ? `queue runner ${count(process.number)}` : 'its own process';
+    const where = this.hostName(host);
+    if (cause === 'lock') {
+      return `skipped by ${who}: the host-status file of ${where} was locked by another process`;
+    }
+    if (cause === 'memory') {
+      const failure = this.ofProcess.get(this.place(process.number, host));
+      const because =
+        failure === undefined
+          ? 'had seen it fail'
+          : `had had ${failure.words} at ${timeOfRun(this.context, failure.atMs)}`;
+      return `skipped by ${who}, which ${because}, and leaves ${where} alone for the rest of its list`;
+    }
+    const failure = this.ofTable.get(this.place(process.gateway, host));
+    if (failure === undefined) {
+      return `skipped by ${who}: ${where} was marked before`;
+    }
+    const untilMs = failure.atMs + this.context.input.settings.hostStatusTimeoutMs;
+    const until = untilMs > atMs ? `, until ${timeOfRun(this.context, untilMs)}` : '';
+    return `skipped by ${who}: ${where} was marked at ${timeOfRun(this.context, failure.atMs)} by ${failure.words}${until}`;
+  }
+
+  private attemptWords({
+    end,
+    host,
+    connection,
+    process,
+    startMs,
+    atMs,
+    message,
+    ...how
+  }: Attempted): string {
+    const took = duration(atMs - startMs);
+    const where = `${this.hostName(host)}${connection === null ? '' : ` on connection ${count(connection)}`}`;
+    const who = process.runner ? `by queue runner ${count(process.number)}` : 'by its own process';
+    if (end === 'sent') {
+      const tries = message.tries === 1 ? 'at the first try' : `at try ${count(message.tries)}`;
+      return `delivered to ${where} ${who} in ${took}, ${tries}`;
+    }
+    const what = failureWords(how.ending, how.cut);
+    return end === 'returned'
+      ? `refused for good by ${where}: ${what}`
+      : `tried ${who} at ${where} for ${took}: ${what}; it stays in the queue`;
+  }
+
+  private rememberFailure({ atMs, process, host, connection, ending, cut }: Attempted): void {
+    const on = connection === null ? '' : ` on connection ${count(connection)}`;
+    const failure = { atMs, words: `${failureWords(ending, cut)}${on}` };
+    this.ofProcess.set(this.place(process.number, host), failure);
+    this.ofTable.set(this.place(process.gateway, host), failure);
+  }
+
+  private forget(process: number): void {
+    const { hosts } = this.context.input;
+    for (let host = 0; host < hosts.length; host++) {
+      this.ofProcess.delete(this.place(process, host));
+    }
+  }
+
+  private place(of: number, host: number): number {
+    return of * this.context.input.hosts.length + host;
+  }
+}
+
+function failureWords(ending: string, cut: boolean): string {
+  return cut ? 'a cut at the lifetime' : `a ${faultWords(ending)}`;
+}
+
+/** Many skips of one kind in a row: the first, how many more, the last. */
+function summedUp(sentences: readonly Sentence[], context: TraceContext): Sentence[] {
+  const told: Sentence[] = [];
+  for (let i = 0; i < sentences.length; ) {
+    const { alike } = sentences[i];
+    let to = i + 1;
+    while (alike !== '' && to < sentences.length && sentences[to].alike === alike) to++;
+    if (to - i <= TOLD_ONE_BY_ONE) told.push(...sentences.slice(i, to));
+    else {
+      const last = sentences[to - 1];
+      told.push(sentences[i], {
+        atMs: sentences[i + 1].atMs,
+        text: `and so ${count(to - i - 1)} times more, the last time at ${timeOfRun(context, last.atMs)}`,
+        alike: '',
+      });
+    }
+    i = to;
+  }
+  return told;
+}

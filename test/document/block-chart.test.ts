@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { blockChart, sparkline } from '../../sim/document/block-chart.ts';
+import { asPoints, inSteps } from '../../sim/statistics/equal-steps.ts';
+
+describe('a course in steps', () => {
+  it('keeps the area below it', () => {
+    const points = [
+      { fromMs: 0, toMs: 30, mean: 4 },
+      { fromMs: 30, toMs: 90, mean: 1 },
+    ];
+    const steps = inSteps(points, 90, 7);
+    const area = steps.reduce((sum, mean) => sum + (mean * 90) / 7, 0);
+    expect(area).toBeCloseTo(4 * 30 + 60, 9);
+  });
+
+  it('is the same after a way there and back', () => {
+    const steps = [1, 2, 3, 4];
+    expect(inSteps(asPoints(steps, 25), 100, 4)).toEqual(steps);
+  });
+
+  it('is nothing beyond its last point', () => {
+    expect(inSteps([{ fromMs: 0, toMs: 50, mean: 2 }], 100, 4)).toEqual([2, 2, 0, 0]);
+  });
+});
+
+describe('a sparkline', () => {
+  it('scales to the largest, and leaves blank what is hardly anything', () => {
+    expect(sparkline([0, 0.001, 1, 4, 8], 8)).toBe('  ▁▄█');
+  });
+
+  it('is blank where there is nothing at all', () => {
+    expect(sparkline([0, 0], 0)).toBe('  ');
+  });
+});
+
+describe('a block chart', () => {
+  const lines = blockChart([0, 50, 100, 25], 240 * 60_000, 4);
+
+  it('has its scale at the left and its times below', () => {
+    expect(lines[0]).toMatch(/^ {2}100 ┤/);
+    expect(lines[3]).toMatch(/^ {4}0 ┤/);
+    expect(lines.at(-1)).toContain('2 h');
+    expect(lines.at(-1)).toMatch(/4 h$/);
+  });
+
+  it('fills columns to their height', () => {
+    const bars = lines.slice(0, 4).map((line) => line.split('┤')[1].padEnd(4));
+    expect(bars).toEqual(['  █ ', '  █ ', ' ██ ', ' ███']);
+  });
+});

@@ -1,0 +1,173 @@
+import { compile } from 'vega-lite';
+import { describe, expect, it } from 'vitest';
+import { type ChartSpec, NARROW, WIDE } from '../../../sim/document/charts/chart.ts';
+import { drawSvg } from '../../../sim/document/svg/chart-images.ts';
+import { CHARTS, HOSTILE, timelineOf } from './chart-examples.ts';
+
+/** What Vega-Lite has to say against a specification. */
+function objections(spec: ChartSpec): string[] {
+  const said: string[] = [];
+  const object = (...words: unknown[]) => {
+    said.push(words.join(' '));
+    return logger;
+  };
+  const ignore = () => logger;
+  const logger = { level: ignore, error: object, warn: object, info: ignore, debug: ignore };
+  compile(spec, { logger });
+  return said;
+}
+
+const drawn = CHARTS.flatMap(([name, chart]) =>
+  [WIDE, NARROW].map((size) => [name, size.width, chart, size] as const),
+);
+
+describe('each chart', () => {
+  it.each(drawn)('compiles without a warning: %s, %d px', (_, __, chart, size) => {
+    expect(objections(chart.spec(size))).toEqual([]);
+  });
+
+  it.each(drawn)('is plain data: %s, %d px', (_, __, chart, size) => {
+    const spec = chart.spec(size);
+    expect(JSON.parse(JSON.stringify(spec))).toEqual(spec);
+  });
+
+  it.each(drawn)(
+    'is as wide as it is told, and drawn in full: %s, %d px',
+    async (_, __, chart, size) => {
+      const svg = await drawSvg(chart.spec(size));
+      const [, width, height] = /^<svg viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg) ?? [];
+      expect(Math.abs(Number(width) - size.width)).toBeLessThanOrEqual(1);
+      expect(Number(height)).toBeGreaterThan(40);
+      expect(svg).not.toMatch(/NaN|undefined|Infinity|null/);
+      expect(svg).toMatch(/<(?:path|line|rect)[^>]*var\(--/);
+    },
+  );
+
+  it.each(drawn)(
+    'has no colour but the palette’s, and names nothing outside: %s, %d px',
+    async (_, __, chart, size) => {
+      const svg = await drawSvg(chart.spec(size));
+      expect(svg).not.toMatch(/#[0-9a-f]{3,6}\b|rgb\(|http|xmlns|<script|style=/i);
+    },
+  );
+
+  it.each(CHARTS)('says its finding, what it shows, and its data: %s', (_, chart) => {
+    expect(chart.title.length).toBeGreaterThan(15);
+    expect(chart.alt.length).toBeGreaterThan(40);
+    for (const { head, rows } of chart.tables) {
+      expect(rows.length).toBeGreaterThan(0);
+      for (const row of rows) expect(row).toHaveLength(head.length);
+    }
+  });
+});
+
+describe('the findings', () => {
+  const title = (name: string) => CHARTS.find(([own]) => own === name)?.[1].title;
+
+  it('are the numbers that one would look for', () => {
+    expect(title('delay curve')).toMatch(
+      /^20% of the mail takes longer than 1 min on a typical day under default, 0% under /,
+    );
+    expect(title('ladder')).toMatch(
+      /^All steps together take the p99 on a typical day from 1 h 12 min to 3 min; alone, host status off gives 20 min$/,
+    );
+    expect(title('tornado')).toContain('6 min at 4/s, 21 min at 6/s');
+    expect(title('heat map')).toMatch(
+      /^Lowest p99 on a typical day: 5.45 s, at messages per connection 10 and .*; 1 other cell is not clearly worse$/,
+    );
+    expect(title('line of a sweep')).toBe(
+      'Lowest over 15 min on a typical day: 5%, at queue runners 8; from 4 (6.7%) on, more buys little',
+    );
+    expect(title('line of a sweep with enough')).toMatch(
+      /at queue runners 8; 4 \(6.7%\) is enough$/,
+    );
+    expect(title('sweep without order')).toMatch(/: from 5% at queue runners 8 to 20% at /);
+    expect(title('backlog')).toContain('500 messages under default');
+    expect(title('range of values')).toMatch(/: 2 to unlimited; at 1, p99 < 4m fails$/);
+    expect(title('now and after')).toBe(
+      'p99 on a typical day comes down from 1 h 12 min to 1 min; 5 min is asked for',
+    );
+  });
+
+  it('say what has no upper end', () => {
+    expect(title('ladder from never')).toMatch(
+      /^All steps together take the p99 on a typical day from never to 3 min;/,
+    );
+    expect(title('tornado up to never')).toContain('6 min at 4/s');
+    expect(title('line of a sweep without an end')).toBe(
+      'Lowest p99 on a typical day: 19 min, at queue runners 8; 4 (20 min) is enough',
+    );
+    expect(title('delay curve with mail that is left')).toMatch(
+      /of the mail takes longer than \d+ min on a typical day under left/,
+    );
+    const chart = CHARTS.find(([own]) => own === 'line of a sweep without an end')?.[1];
+    expect(chart?.tables[0].rows.map(([, told]) => told)).toEqual([
+      'never',
+      'at least 2 h',
+      '20 min',
+      '19 min',
+    ]);
+  });
+
+  it('of a timeline count what was cut and marked', () => {
+    expect(timelineOf(0, 0).title).toMatch(
+      /\d+ connections? (?:is|are) cut at 3 min; exchange-online\.test is marked for/,
+    );
+    expect(timelineOf(1, 0).title).toMatch(
+      /no connection is cut \(the longest lives .*\); no host is marked/,
+    );
+  });
+
+  it('name things as the user does', () => {
+    expect(timelineOf(0, 0).title).toContain(HOSTILE);
+  });
+});
+
+describe('a bound without an upper end', () => {
+  const specOf = (name: string) => {
+    const spec = CHARTS.find(([own]) => own === name)?.[1].spec(WIDE);
+    return spec as { layer: { mark: { shape?: string }; data: { values: object[] } }[] };
+  };
+  const arrows = (name: string) =>
+    specOf(name).layer.filter(({ mark }) => mark.shape?.startsWith('triangle'));
+
+  it.each([
+    ['ladder from never', 2],
+    ['tornado up to never', 1],
+    ['line of a sweep without an end', 2],
+    ['now and after', 1],
+  ])('is drawn up to the end of the axis, with an arrow: %s', (name, number) => {
+    expect(arrows(name).flatMap(({ data }) => data.values)).toHaveLength(number);
+    const chart = CHARTS.find(([own]) => own === name)?.[1];
+    expect(chart?.legend.some(({ symbol }) => symbol === 'arrow')).toBe(true);
+  });
+
+  it('is not where all is known', () => {
+    for (const name of ['ladder', 'tornado', 'line of a sweep']) expect(arrows(name)).toEqual([]);
+  });
+
+  it('of a curve of delay is a band, and no axis of days on which nothing changes', () => {
+    const { layer } = specOf('delay curve with mail that is left');
+    const bands = layer.filter(({ mark }) => (mark as { type?: string }).type === 'area');
+    expect(bands).toHaveLength(2);
+    expect(JSON.stringify(specOf('delay curve with mail that is left'))).not.toContain('"10 d"');
+  });
+});
+
+describe('axes', () => {
+  it('have times as people write them', async () => {
+    const svg = await drawSvg(CHARTS[0][1].spec(WIDE));
+    const labels = [...svg.matchAll(/<text[^>]*>([^<]+)<\/text>/g)].map(([, text]) => text);
+    expect(labels).toEqual(expect.arrayContaining(['1 s', '1 min', '1 h', '10%', '100%']));
+  });
+
+  it('have the time of day where the run has one', async () => {
+    const [clock, run] = await Promise.all(
+      [8.5 * 3_600_000, 0].map((startsAtMs) => drawSvg(timelineOf(0, startsAtMs).spec(WIDE))),
+    );
+    expect(clock).toContain('>08:40<');
+    expect(clock).toContain('time of day');
+    expect(run).toContain('>10 min<');
+    expect(run).toContain('time of the run');
+  });
+});

@@ -1,0 +1,44 @@
+/** Results of a small experiment, for tests of reports. */
+
+import type { GatewaySettings, MailPathInput } from '../../../sim/mailpath/input.ts';
+import { type ExperimentPlan, runExperiment } from '../../../sim/studies/compare/compare.ts';
+import { buildResult, type ResultContext } from '../../../sim/studies/compare/result.ts';
+import type { Result } from '../../../sim/studies/result/result-schema.ts';
+import { officeGateway, RECOMMENDED } from '../office-gateway.ts';
+
+export const CONTEXT: ResultContext = {
+  format: 'mailpath-comparison/2',
+  version: '0.1.0',
+  scenario: {
+    name: 'office',
+    question: 'What does a refusal of two minutes cost a small gateway?',
+    file: 'office.yaml',
+    deployment: 'on-premises',
+    set: [],
+  },
+  assumptions: ['settings.default.runners: 2 (assumption)'],
+  checks: null,
+  runnersInAll: [],
+};
+
+/** The settings under these names, on the office gateway. */
+export function planOf(
+  settings: Readonly<Record<string, Partial<GatewaySettings>>>,
+  replications: number,
+  changes: Partial<MailPathInput> = {},
+): ExperimentPlan {
+  return {
+    settings: Object.entries(settings).map(([name, setting]) => ({
+      name,
+      input: officeGateway(setting, changes),
+    })),
+    seed: 'report',
+    replications,
+  };
+}
+
+export function resultOf(plan: ExperimentPlan, context: Partial<ResultContext> = {}): Result {
+  return buildResult(runExperiment(plan), { ...CONTEXT, ...context });
+}
+
+export const TWO_SETTINGS = { default: {}, recommended: RECOMMENDED };

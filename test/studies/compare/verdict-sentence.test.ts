@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import type { Bounds } from '../../../sim/statistics/bounds.ts';
+import { verdict } from '../../../sim/studies/compare/verdict.ts';
+import { verdictSentence } from '../../../sim/studies/compare/verdict-sentence.ts';
+import { daysOf } from '../days-of.ts';
+
+const NEVER = Number.POSITIVE_INFINITY;
+const never: Bounds = { low: NEVER, high: NEVER };
+
+/** The sentence of two settings whose p99, and largest delay, are these on each of six days. */
+function sentence(base: number | Bounds, best: number | Bounds): string {
+  const days = (p99: number | Bounds) => Array.from({ length: 6 }, () => ({ p99, max: p99 }));
+  return verdictSentence(
+    verdict([daysOf(days(base), [], 'default'), daysOf(days(best), [], 'mine')]),
+  );
+}
+
+describe('the sentence of a comparison', () => {
+  it('says what the typical day is brought down to, and on how many days', () => {
+    expect(sentence(3_600_000, 45_000)).toMatch(
+      /^On a typical day under default, one message in a hundred takes 1 h or longer .*\. The setting mine brings that down to 45 s .*less on 6 of 6 days/,
+    );
+  });
+
+  it('says where one message in a hundred never arrives', () => {
+    expect(sentence(never, 45_000)).toMatch(
+      /one message in a hundred never arrives .* brings that down to 45 s/,
+    );
+    expect(sentence(45_000, never)).toMatch(/takes 45 s or longer .* Under mine it never arrives/);
+    expect(sentence(never, never)).toMatch(/Under mine p99 is the same on every day/);
+  });
+
+  it('says what is known of mail that has not arrived', () => {
+    const said = sentence({ low: 1_440_000, high: NEVER }, 45_000);
+    expect(said).toMatch(/takes at least 24 min \(/);
+    expect(said).toMatch(/brings that down to 45 s/);
+    expect(said).not.toMatch(/typically by (never|unknown)/);
+  });
+
+  it('tells the same as the same', () => {
+    expect(sentence(45_000, 45_000)).toMatch(/Under mine p99 is the same on every day/);
+    expect(sentence(45_000, 45_100)).toMatch(/The setting mine leaves that at 45.1 s/);
+  });
+});

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { runExperiment } from '../../sim/studies/compare/compare.ts';
+import {
+  BAD_DAYS,
+  type Precision,
+  precisionFound,
+  replicationsNeeded,
+} from '../../sim/studies/precision.ts';
+import { SettingOutcome } from '../../sim/studies/setting-outcome.ts';
+import { alike, daysOf } from './days-of.ts';
+import { officeGateway, RECOMMENDED } from './office-gateway.ts';
+
+const SETTINGS = [
+  { name: 'default', input: officeGateway() },
+  { name: 'recommended', input: officeGateway(RECOMMENDED) },
+];
+
+function run(precision: Partial<Precision>) {
+  const usual: Precision = { metric: 'mean', relative: 0.2, atLeast: 5, atMost: 60 };
+  const replications = { ...usual, ...precision };
+  return runExperiment({ settings: SETTINGS, seed: 'precise', replications });
+}
+
+describe('a precision', () => {
+  it('is reached by every setting, with no more replications than it takes by a factor of two', () => {
+    const { precision, replicationsDone, outcomes, partial } = run({});
+    expect(precision?.reached).toBe(true);
+    expect(precision?.found).toBeLessThanOrEqual(0.2);
+    expect(replicationsDone).toBeGreaterThan(5);
+    expect(partial).toBe(false);
+    expect(outcomes.map(({ days }) => days)).toEqual([replicationsDone, replicationsDone]);
+  });
+
+  it('takes more replications the finer it is', () => {
+    expect(run({ relative: 0.1 }).replicationsDone).toBeGreaterThan(run({}).replicationsDone);
+  });
+
+  it('ends at the ceiling, and says that it was not reached', () => {
+    const { precision, replicationsDone } = run({ relative: 0.001, atMost: 8 });
+    expect(replicationsDone).toBe(8);
+    expect(precision?.reached).toBe(false);
+  });
+
+  it('is not looked for beyond the floor where a measure has no value', () => {
+    const input = officeGateway({}, { arrivals: [] });
+    const replications: Precision = { metric: 'p99', relative: 0.1, atLeast: 6, atMost: 50 };
+    const { replicationsDone, precision } = runExperiment({
+      settings: [{ name: 'default', input }],
+      seed: 'none',
+      replications,
+    });
+    expect(replicationsDone).toBe(6);
+    expect(precision).toMatchObject({ reached: false, found: Number.NaN });
+  });
+
+  it('of the share of bad days is half the width of its interval', () => {
+    const precision: Precision = { metric: BAD_DAYS, relative: 0.1, atLeast: 10, atMost: 200 };
+    const some = [daysOf([...alike(4, { cuts: 1 }), ...alike(16, {})])];
+    // Clopper and Pearson of 4 of 20: 5.7 to 43.7%.
+    expect(precisionFound(some, precision).found).toBeCloseTo(0.19, 3);
+    expect(replicationsNeeded(some, precision, 20)).toBe(40);
+    const many = [daysOf([...alike(20, { cuts: 1 }), ...alike(80, {})])];
+    expect(precisionFound(many, precision).reached).toBe(true);
+    expect(replicationsNeeded(many, precision, 100)).toBe(100);
+  });
+
+  it('has nothing more to find where the interval has no upper end', () => {
+    const never = { low: 5, high: Number.POSITIVE_INFINITY };
+    const precision: Precision = { metric: 'p99', relative: 0.1, atLeast: 5, atMost: 50 };
+    const days = [daysOf(alike(6, { p99: never }))];
+    expect(precisionFound(days, precision)).toMatchObject({ found: Number.NaN, reached: false });
+    expect(replicationsNeeded(days, precision, 6)).toBe(6);
+  });
+
+  it('asks for the floor first', () => {
+    const precision: Precision = { metric: 'mean', relative: 0.1, atLeast: 10, atMost: 50 };
+    expect(replicationsNeeded([new SettingOutcome('none')], precision, 0)).toBe(10);
+  });
+});

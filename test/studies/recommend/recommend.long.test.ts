@@ -1,0 +1,200 @@
+import { describe, expect, it } from 'vitest';
+import type { MailPathInput } from '../../../sim/mailpath/input.ts';
+import { metricOf } from '../../../sim/mailpath/metrics.ts';
+import { simulate } from '../../../sim/mailpath/simulation.ts';
+import { dayState, type Objective } from '../../../sim/studies/objective.ts';
+import { candidateName, presentCandidate } from '../../../sim/studies/recommend/candidate.ts';
+import type { Bounds } from '../../../sim/studies/recommend/candidate-grid.ts';
+import { recommendStudy } from '../../../sim/studies/recommend/recommend.ts';
+import type { RecommendationPlan } from '../../../sim/studies/recommend/recommendation.ts';
+import { runStudy } from '../../../sim/studies/study.ts';
+import { officeGateway } from '../office-gateway.ts';
+import { runStopped } from '../stopped-study.ts';
+import { ANY_BOUNDS } from './any-bounds.ts';
+
+const MINUTE = 60_000;
+const UNBOUNDED: Bounds = {
+  ...ANY_BOUNDS,
+  runners: { least: 1, most: 8 },
+  retryIntervalMs: { least: MINUTE, most: Number.POSITIVE_INFINITY },
+};
+
+function p99Below(bound: number): Objective {
+  return { text: `p99 < ${bound} ms`, metric: 'p99', comparison: '<', bound, onDays: 0.95 };
+}
+
+function planFor(
+  objectives: readonly Objective[],
+  bounds: Partial<Bounds> = {},
+  changes: Partial<RecommendationPlan> = {},
+): RecommendationPlan {
+  const input = changes.input ?? officeGateway();
+  return {
+    input,
+    site: { present: presentCandidate(input), cloud: true, otherDestinations: false },
+    seed: 'recommend',
+    objectives,
+    bounds: { ...UNBOUNDED, ...bounds },
+    criterion: 'p99',
+    confidence: 0.95,
+    mostDays: null,
+    full: false,
+    ...changes,
+  };
+}
+
+describe('a recommendation', () => {
+  const objective = p99Below(4 * MINUTE);
+  const found = runStudy(recommendStudy(planFor([objective], {}, { full: true })));
+
+  it('chooses settings that keep the objective on days that nobody has seen', () => {
+    const { choice } = found;
+    expect(choice).not.toBeNull();
+    const states = Array.from({ length: 60 }, (_, i) => {
+      const day = simulate(choice?.input as MailPathInput, 'another seed', i);
+      return dayState(objective, metricOf('p99').read(day));
+    });
+    // With 5% of bad days, seven of 60 or more have a chance of 3%.
+    expect(states.filter((state) => state !== 'kept').length).toBeLessThan(7);
+    const [shown] = choice?.trial.shown ?? [];
+    expect(shown.atMost).toBeLessThanOrEqual(0.05);
+    expect(shown.days).toBeGreaterThanOrEqual(86);
+  });
+
+  it('has the gateway as it stands, and the strongest, on the same days', () => {
+    const { present, strongest, choice } = found;
+    expect(present.outcome.days).toBe(10);
+    expect(strongest?.outcome.days).toBe(10);
+    const arrived = choice?.outcome.lows('arrived').slice(0, 10);
+    expect(present.outcome.lows('arrived')).toEqual(arrived);
+    expect(strongest?.outcome.lows('arrived')).toEqual(arrived);
+    expect(strongest?.candidate).toMatchObject({ runners: 8, hostStatus: false });
+  });
+
+  it('stays within the bounds and never lowers the runners', () => {
+    const { candidate } = found.choice ?? {};
+    expect(candidate?.runners).toBeGreaterThanOrEqual(2);
+    expect(candidate?.runners).toBeLessThanOrEqual(8);
+    expect(candidate?.retryIntervalMs).toBeGreaterThanOrEqual(MINUTE);
+    expect(candidate?.messagesPerConnection).toBeLessThanOrEqual(found.advice?.tailAware ?? 0);
+  });
+
+  it('names a smallest change that needs no more changes than the choice, and is shown', () => {
+    const { smallest, present, choice } = found;
+    const changes = (c: typeof present.candidate | undefined) =>
+      Object.entries(c ?? {}).filter(
+        ([name, value]) => present.candidate[name as keyof typeof present.candidate] !== value,
+      ).length;
+    expect(changes(smallest?.candidate)).toBeLessThanOrEqual(changes(choice?.candidate));
+    expect(smallest?.trial.notShown).toBeNull();
+  });
+
+  it('moves each value out from the choice until an objective fails on too many days', () => {
+    expect(found.movements.map(({ setting }) => setting).sort()).toEqual([
+      'hostStatus',
+      'messagesPerConnection',
+      'retryIntervalMs',
+      'runners',
+    ]);
+    const retry = found.movements.find(({ setting }) => setting === 'retryIntervalMs');
+    const failed = retry?.tried.filter(({ fails }) => fails !== null) ?? [];
+    expect(failed.length).toBeGreaterThan(0);
+    for (const { value, bad, days } of failed) {
+      expect(value).toBeGreaterThan(Number(retry?.most));
+      expect(bad / days).toBeGreaterThan(0.05);
+    }
+  });
+
+  it('counts all that it ran, and is not partial', () => {
+    expect(found.replicationsRun).toBeGreaterThan(120);
+    expect(found.partial).toBe(false);
+    expect(found.policy.length).toBe(20);
+    expect(found.ageLimit?.outcome.days).toBe(20);
+  });
+
+  it('says the same again, and without all that is behind it', () => {
+    const again = runStudy(recommendStudy(planFor([objective])));
+    expect(again.choice?.name).toBe(found.choice?.name);
+    expect(again.replicationsRun).toBeLessThan(found.replicationsRun);
+    expect([again.smallest, again.movements, again.policy]).toEqual([null, [], []]);
+  });
+});
+
+describe('objectives that cannot be met', () => {
+  it('leave the nearest, and blame no bound where none is to blame', () => {
+    const found = runStudy(recommendStudy(planFor([p99Below(10)])));
+    expect(found.choice).toBeNull();
+    expect(found.nearest).toMatchObject({ why: 'missed' });
+    expect(found.nearest?.outcome.days).toBe(20);
+    expect(found.lifted).toEqual([]);
+  });
+
+  it('name the bound that stops them', () => {
+    const bounds = { hostStatus: true, retryIntervalMs: { least: MINUTE, most: 1e9 } };
+    const found = runStudy(recommendStudy(planFor([p99Below(4 * MINUTE)], bounds)));
+    expect(found.choice).toBeNull();
+    expect(found.lifted.map(({ bound }) => bound)).toContain('hostStatus');
+    const lifted = found.lifted.find(({ bound }) => bound === 'hostStatus');
+    expect(lifted?.entry.candidate.hostStatus).toBe(false);
+  });
+
+  it('include every objective at once', () => {
+    const most: Objective = { ...p99Below(2000), text: 'max < 2 s', metric: 'max' };
+    const found = runStudy(recommendStudy(planFor([p99Below(20 * MINUTE), most])));
+    expect(found.choice).toBeNull();
+    expect(found.nearest?.answers).toHaveLength(2);
+  });
+
+  it('are not said to be missed where there were too few days', () => {
+    const plan = planFor([p99Below(4 * MINUTE)], {}, { mostDays: 50 });
+    const { choice, nearest, lifted } = runStudy(recommendStudy(plan));
+    expect([choice, nearest?.why, lifted]).toEqual([null, 'days', []]);
+  });
+});
+
+describe('a recommendation that is stopped', () => {
+  it('says what it knows, marked partial', () => {
+    const plan = planFor([p99Below(4 * MINUTE)]);
+    const early = runStopped(recommendStudy(plan), 30);
+    expect(early.partial).toBe(true);
+    expect(early.choice).toBeNull();
+    expect(early.leading?.first.days).toBeGreaterThan(0);
+    const whole = runStudy(recommendStudy(plan));
+    const late = runStopped(recommendStudy(plan), whole.replicationsRun - 25);
+    expect(late.partial).toBe(true);
+    expect(late.leading?.name).toBe(whole.choice?.name);
+    expect(late.leading?.fresh.days).toBeGreaterThan(0);
+  });
+});
+
+describe('a site whose connections are slow', () => {
+  it('is recommended fewer than 199 messages, and told why', () => {
+    const slow = officeGateway(
+      {},
+      { sizes: { kind: 'lognormal', mean: 150_000, sigma: 1, minimum: 1000, maximum: 5_000_000 } },
+    );
+    const [host] = slow.hosts;
+    const input = {
+      ...slow,
+      hosts: [
+        {
+          ...host,
+          goodput: { kind: 'constant' as const, value: 25 },
+          lifetime: {
+            limitMs: 20 * MINUTE,
+            lateness: { kind: 'constant' as const, value: 0 },
+            how: 'reset' as const,
+          },
+        },
+      ],
+    };
+    const { choice, advice } = runStudy(
+      recommendStudy(planFor([p99Below(10 * MINUTE)], {}, { input })),
+    );
+    expect(advice?.articleOverrun).toBeGreaterThan(0.5);
+    expect(choice?.candidate.messagesPerConnection).toBeLessThan(199);
+    expect(candidateName(choice?.candidate ?? presentCandidate(input))).toMatch(
+      /^limit of 1?\d\d,/,
+    );
+  });
+});

@@ -1,0 +1,21 @@
+/** Results of small sensitivity studies on the office gateway, for tests of reports. */
+
+import type { MetricName } from '../../../sim/mailpath/metrics.ts';
+import { sensitivityStudy } from '../../../sim/studies/sensitivity/sensitivity.ts';
+import { INPUT_NAMES } from '../../../sim/studies/sensitivity/sensitivity-names.ts';
+import { buildSensitivityResult } from '../../../sim/studies/sensitivity/sensitivity-result.ts';
+import type { SensitivityResult } from '../../../sim/studies/sensitivity/sensitivity-schema.ts';
+import { runStudy } from '../../../sim/studies/study.ts';
+import { CONTEXT } from '../compare/small-result.ts';
+import { officeGateway } from '../office-gateway.ts';
+
+export function sensitivityOf(metric: MetricName, replications: number): SensitivityResult {
+  const input = officeGateway({}, { sizes: { kind: 'constant', value: 50_000 } });
+  const plan = { input, names: INPUT_NAMES, ranges: new Map(), metric, seed: 's', replications };
+  return buildSensitivityResult(runStudy(sensitivityStudy(plan)), {
+    version: '0.1.0',
+    scenario: CONTEXT.scenario,
+    assumptions: CONTEXT.assumptions,
+    setting: 'default',
+  });
+}

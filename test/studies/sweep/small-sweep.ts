@@ -1,0 +1,59 @@
+/** Results of small sweeps over the office gateway, for tests of reports. */
+
+import type { MailPathInput } from '../../../sim/mailpath/input.ts';
+import type { MetricName } from '../../../sim/mailpath/metrics.ts';
+import { runStudy } from '../../../sim/studies/study.ts';
+import { type Dimension, gridOrder, sweepStudy } from '../../../sim/studies/sweep/sweep.ts';
+import { buildSweepResult } from '../../../sim/studies/sweep/sweep-result.ts';
+import type { SweepResult } from '../../../sim/studies/sweep/sweep-schema.ts';
+import { CONTEXT } from '../compare/small-result.ts';
+import { officeGateway } from '../office-gateway.ts';
+
+const MINUTE = 60_000;
+
+export const RUNNERS: Dimension = {
+  name: 'runners',
+  values: [1, 2, 4].map((number) => ({ text: String(number), number })),
+};
+export const RETRY: Dimension = {
+  name: 'retry-interval',
+  values: [1, 5, 10].map((m) => ({ text: `${m}m`, number: m * MINUTE })),
+};
+export const HOST_STATUS: Dimension = {
+  name: 'host-status',
+  values: ['on', 'off'].map((text) => ({ text, number: null })),
+};
+
+/** The grid of these dimensions. */
+export function sweepResultOf(
+  dimensions: readonly Dimension[],
+  metrics: readonly MetricName[] = ['p99'],
+  replications = 9,
+  changes: Partial<MailPathInput> = {},
+): SweepResult {
+  const points = gridOrder(dimensions).map((at) => {
+    const value = (name: string) => {
+      const d = dimensions.findIndex((dimension) => dimension.name === name);
+      return d < 0 ? undefined : dimensions[d].values[at[d]];
+    };
+    return {
+      at,
+      input: officeGateway(
+        {
+          runners: value('runners')?.number ?? 2,
+          retryIntervalMs: value('retry-interval')?.number ?? 10 * MINUTE,
+          hostStatus: value('host-status')?.text !== 'off',
+        },
+        changes,
+      ),
+    };
+  });
+  const plan = { dimensions, points, metrics, seed: 'sweep', replications };
+  return buildSweepResult(runStudy(sweepStudy(plan)), {
+    version: '0.1.0',
+    scenario: CONTEXT.scenario,
+    assumptions: CONTEXT.assumptions,
+    setting: 'default',
+    paths: dimensions.map(({ name }) => `settings.default.${name}`),
+  });
+}
