@@ -194,9 +194,10 @@ describe('the architecture', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('keeps files short', () => {
+  // There is no largest size but what one reader takes in.
+  it('keeps files to what one reader takes in', () => {
     const all = [...files, ...read(join(ROOT, 'test')), ...read(join(ROOT, 'tools'))];
-    const wrong = offenders(all, ({ lines }) => (lines < 400 ? [] : [`${lines} lines`]));
+    const wrong = offenders(all, ({ lines }) => (lines < 700 ? [] : [`${lines} lines`]));
     expect(wrong).toEqual([]);
   });
 
