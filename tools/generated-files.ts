@@ -1,10 +1,9 @@
 /** Files of this repository that are generated: each with its path and what it must hold. */
-
 import { dirname, join } from 'node:path';
 import { SCENARIO_FOLDER } from '../sim/cli/package-root.ts';
 import { commandLineReference } from '../sim/cli/reference.ts';
-import { scenarioJsonSchema } from '../sim/scenario/json-schema.ts';
-import { scenarioReferencePage } from '../sim/scenario/reference-page.ts';
+import { scenarioReferencePage } from '../sim/scenario/reference.ts';
+import { scenarioJsonSchema } from '../sim/scenario/scenario-schema.ts';
 import { diagnosisJsonSchema } from '../sim/studies/diagnose/diagnosis-schema.ts';
 import { forecastJsonSchema } from '../sim/studies/forecast/forecast-schema.ts';
 import { ladderJsonSchema } from '../sim/studies/ladder/ladder-schema.ts';

@@ -2,11 +2,10 @@
  * The command line: words in, an exit code out. Every way to end is told in words, never by a stack
  * trace (MAILPATH_DEBUG=1 shows one for a fault of ours).
  */
-
 import { PLAIN } from '../document/paint.ts';
 import { WorkerDied } from '../executor/worker-died.ts';
 import { CapacityError } from '../mailpath/capacity.ts';
-import { capacityWords } from '../scenario/capacity-words.ts';
+import { capacityWords } from '../scenario/messages.ts';
 import { InvalidLog, InvalidScenario, UsageError } from '../studies/refusal.ts';
 import type { Command } from './command.ts';
 import { parseCommand } from './command-parser.ts';

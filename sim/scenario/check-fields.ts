@@ -2,12 +2,17 @@
  * The fields of a scenario, read by the schema one root field at a time: an error in one does not
  * hide those of another. zod's findings become problems with a place and a remedy.
  */
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { IssueParams } from './field.ts';
 import { messages } from './messages.ts';
 import { nearest } from './nearest-name.ts';
 import type { Path, ProblemList } from './problem-list.ts';
-import { type ScenarioFields, scenarioSchema } from './scenario-schema.ts';
+import {
+  type JsonNode,
+  type ScenarioFields,
+  scenarioJsonSchema,
+  scenarioSchema,
+} from './scenario-schema.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -143,28 +148,10 @@ function isMissing(value: unknown, path: readonly PropertyKey[]): boolean {
 
 /** The fields that a group at this path may have, from the schema itself. */
 function knownKeys(path: Path): string[] {
-  let node: JsonNode | undefined = rootSchema();
+  let node: JsonNode | undefined = scenarioJsonSchema();
   for (const step of path) node = node === undefined ? undefined : childSchema(node, step);
   const groups = node === undefined ? [] : [node, ...(node.anyOf ?? [])];
   return groups.flatMap((group) => Object.keys(group.properties ?? {}));
-}
-
-interface JsonNode {
-  readonly properties?: Readonly<Record<string, JsonNode>>;
-  readonly additionalProperties?: JsonNode | false;
-  readonly items?: JsonNode;
-  readonly anyOf?: readonly JsonNode[];
-}
-
-let root: JsonNode | undefined;
-
-function rootSchema(): JsonNode {
-  root ??= z.toJSONSchema(scenarioSchema, {
-    target: 'draft-7',
-    io: 'input',
-    unrepresentable: 'any',
-  }) as unknown as JsonNode;
-  return root;
 }
 
 function childSchema(node: JsonNode, step: string | number): JsonNode | undefined {

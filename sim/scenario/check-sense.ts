@@ -1,12 +1,11 @@
 /**
- * What the schema cannot see: names that refer to nothing, values that contradict each other, more
- * mail than memory. Each check works on the fields that could be read and leaves the rest alone.
+ * What the schema cannot see: names that refer to nothing, values that contradict each other, mail
+ * that ends before it begins, more mail than memory holds. Each check works on the fields that could
+ * be read and leaves the rest alone. Units: ms.
  */
 import { STAGES } from '../mailpath/fault-columns.ts';
 import { FAULT_KINDS, FAULTS } from '../mailpath/faults.ts';
-import { checkMail } from './check-mail.ts';
-import { contradiction } from './contradiction.ts';
-import { HOST_DEFAULTS } from './defaults.ts';
+import { DEFAULT_MESSAGE_LIMIT, DEFAULT_QUEUED_LIMIT, HOST_DEFAULTS } from './defaults.ts';
 import type { HostFields } from './hosts-schema.ts';
 import { messages } from './messages.ts';
 import { BUILT_IN, checkSettings, countsRunnersTwice } from './named-settings.ts';
@@ -14,7 +13,7 @@ import { nearest } from './nearest-name.ts';
 import type { Path, ProblemList } from './problem-list.ts';
 import type { Recorded } from './recorded-arrivals.ts';
 import { RunClock } from './run-clock.ts';
-import type { ScenarioFields } from './scenario-schema.ts';
+import type { ArrivalFields, ScenarioFields } from './scenario-schema.ts';
 import type { SettingFields } from './settings-schema.ts';
 
 type Fields = Partial<ScenarioFields>;
@@ -71,7 +70,7 @@ function checkCompare({ compare }: Fields, names: DefinedNames, problems: Proble
   compare?.forEach((name, i) => {
     checkName('setting', name, names.settings, ['compare', i], problems);
     if (compare.indexOf(name) < i) {
-      contradiction(problems, ['compare', i], `"${name}" is compared twice.`, 'Name it once.');
+      problems.contradiction(['compare', i], `"${name}" is compared twice.`, 'Name it once.');
     }
   });
 }
@@ -80,8 +79,7 @@ function checkRun({ run }: Fields, problems: ProblemList): void {
   const clock = new RunClock(run);
   const countFrom = run?.['count-from'];
   if (countFrom !== undefined && clock.toMs(countFrom) >= clock.countToMs) {
-    contradiction(
-      problems,
+    problems.contradiction(
       ['run', 'count-from'],
       `no mail would be counted: none that counts arrives any more by then${clock.told(countFrom)}.`,
       'Count from earlier on, or make arrivals-for and ends-after longer.',
@@ -110,16 +108,14 @@ function checkHosts({ hosts, run }: Fields, problems: ProblemList): void {
       }
       checkFaultFields(fault, path, problems);
       if (fault.at !== undefined && clock.toMs(fault.at) >= clock.readAtMs) {
-        contradiction(
-          problems,
+        problems.contradiction(
           [...path, 'at'],
           `the run is over by then${clock.told(fault.at)}.`,
           'Let it begin earlier, or make the run longer (run.ends-after).',
         );
       }
       if (stage !== 'transfer' && fault.factor !== undefined) {
-        contradiction(
-          problems,
+        problems.contradiction(
           [...path, 'factor'],
           `only a fault of kind ${WITH_FACTOR} has a factor.`,
           'Leave it out.',
@@ -144,7 +140,7 @@ function checkFaultFields(
   for (const key of idle) {
     if (fault[key] === undefined) continue;
     const message = `${key} means nothing for a fault of kind ${kind}.`;
-    contradiction(problems, [...path, key], message, 'Leave it out.');
+    problems.contradiction([...path, key], message, 'Leave it out.');
   }
 }
 
@@ -153,8 +149,7 @@ function checkDestinations(fields: Fields, names: DefinedNames, problems: Proble
   const { hosts } = names;
   if (destinations === undefined) {
     if (hosts.length > 1) {
-      contradiction(
-        problems,
+      problems.contradiction(
         ['hosts'],
         `there are ${hosts.length} hosts, but nothing says which mail goes where.`,
         'Add destinations, each with a share and a route.',
@@ -167,7 +162,7 @@ function checkDestinations(fields: Fields, names: DefinedNames, problems: Proble
   destinations.forEach(({ name, share, route }, i) => {
     if (destinations.findIndex((other) => other.name === name) < i) {
       const message = `there are two destinations called "${name}".`;
-      contradiction(problems, ['destinations', i, 'name'], message, 'Give each a name of its own.');
+      problems.contradiction(['destinations', i, 'name'], message, 'Give each a name of its own.');
     }
     if (share === undefined) open++;
     sum += share ?? 0;
@@ -183,8 +178,7 @@ function checkDestinations(fields: Fields, names: DefinedNames, problems: Proble
     });
     const flat = route?.flat() ?? [];
     if (new Set(flat).size < flat.length) {
-      contradiction(
-        problems,
+      problems.contradiction(
         ['destinations', i, 'route'],
         'a host stands in the route twice.',
         'Name it once.',
@@ -193,15 +187,13 @@ function checkDestinations(fields: Fields, names: DefinedNames, problems: Proble
   });
   const percent = `${(sum * 100).toFixed(2).replace(/\.?0+$/, '')}%`;
   if (sum > 1 + 1e-9 || (open === 0 && sum < 1 - 1e-9)) {
-    contradiction(
-      problems,
+    problems.contradiction(
       ['destinations'],
       `the shares of the destinations make ${percent}, not 100%.`,
       'Mend them, or leave one share out: it takes the rest.',
     );
   } else if (open > 1) {
-    contradiction(
-      problems,
+    problems.contradiction(
       ['destinations'],
       'more than one destination has no share.',
       'Give a share to all but one.',
@@ -220,8 +212,7 @@ function checkActions(fields: Fields, names: DefinedNames, problems: ProblemList
   fields.actions?.forEach(({ at, clear, set, flush }, i) => {
     const given = [clear, set, flush].filter((what) => what !== undefined).length;
     if (given !== 1) {
-      contradiction(
-        problems,
+      problems.contradiction(
         ['actions', i],
         'an action does one thing: clear, set, or flush.',
         'Give exactly one of them; two actions may have the same time.',
@@ -236,8 +227,7 @@ function checkActions(fields: Fields, names: DefinedNames, problems: ProblemList
       problems.add('E_CONTRADICTION', path, messages.runnersCountedTwice());
     }
     if (clock.toMs(at) > clock.readAtMs) {
-      contradiction(
-        problems,
+      problems.contradiction(
         ['actions', i, 'at'],
         `the run is over by then${clock.told(at)}.`,
         'Act earlier, or make the run longer (run.ends-after).',
@@ -257,4 +247,116 @@ export function isAllExchangeOnline(
   return Object.values(hosts ?? {}).every(
     (host) => (host.like ?? 'exchange-online') === 'exchange-online',
   );
+}
+
+/** A profile below that is none: there is no telling how its slots relate. */
+const LEAST_RELATIVE_RATE = 1e-9;
+
+function checkMail(
+  fields: Fields,
+  recorded: ReadonlyMap<string, Recorded>,
+  problems: ProblemList,
+): void {
+  fields.mail?.arrivals.forEach((source, i) => {
+    checkArrivals(source, ['mail', 'arrivals', i], fields, problems);
+  });
+  checkVolume(fields, recorded, problems);
+}
+
+function checkArrivals(
+  source: ArrivalFields,
+  path: Path,
+  fields: Fields,
+  problems: ProblemList,
+): void {
+  const clock = new RunClock(fields.run);
+  const given = (['rate', 'bulk', 'recorded'] as const).filter((key) => source[key] !== undefined);
+  if (given.length !== 1) {
+    problems.contradiction(
+      path,
+      'a source of mail has one of rate, bulk and recorded.',
+      'Give exactly one of them; a list may have several sources.',
+    );
+    return;
+  }
+  const allowed: Readonly<Record<string, readonly string[]>> = {
+    rate: ['profile', 'from', 'until'],
+    bulk: ['at', 'over'],
+    recorded: [],
+  };
+  for (const key of ['profile', 'from', 'until', 'at', 'over'] as const) {
+    if (source[key] !== undefined && !allowed[given[0]].includes(key)) {
+      problems.contradiction(
+        [...path, key],
+        `${key} does not go with ${given[0]}.`,
+        'Leave it out.',
+      );
+    }
+  }
+  if (source.bulk !== undefined && source.at === undefined) {
+    problems.add('E_MISSING', path, messages.missing('at'));
+  }
+  const bulkEndsAt = source.at === undefined ? 0 : clock.toMs(source.at) + (source.over ?? 0);
+  if (source.at !== undefined && bulkEndsAt > clock.arrivalsEndMs) {
+    const begins = clock.toMs(source.at) <= clock.arrivalsEndMs;
+    problems.contradiction(
+      [...path, begins ? 'over' : 'at'],
+      begins
+        ? 'the mailing would go on after the arrivals end.'
+        : `mail arrives no more by then${clock.told(source.at)}.`,
+      'Inject it earlier, or make run.arrivals-for longer.',
+    );
+  }
+  if (Array.isArray(source.profile) && Math.max(...source.profile) < LEAST_RELATIVE_RATE) {
+    problems.contradiction(
+      [...path, 'profile'],
+      'a profile of zeros brings no mail.',
+      'Give at least one slot some mail.',
+    );
+  }
+  const from = source.from === undefined ? 0 : clock.toMs(source.from);
+  const until = source.until === undefined ? clock.arrivalsEndMs : clock.toMs(source.until);
+  if (until <= from) {
+    problems.contradiction(
+      [...path, source.until === undefined ? 'from' : 'until'],
+      'the arrivals end before they begin.',
+      'Mend from and until, or run.arrivals-for.',
+    );
+  }
+}
+
+/** Refuses what would fill the memory, before anything is built. */
+function checkVolume(
+  fields: Fields,
+  recorded: ReadonlyMap<string, Recorded>,
+  problems: ProblemList,
+): void {
+  const limit = fields.limits?.messages ?? DEFAULT_MESSAGE_LIMIT;
+  const clock = new RunClock(fields.run);
+  let expected = fields.initial?.backlog?.messages ?? 0;
+  for (const source of fields.mail?.arrivals ?? []) {
+    const from = source.from === undefined ? 0 : clock.toMs(source.from);
+    const until = source.until === undefined ? clock.arrivalsEndMs : clock.toMs(source.until);
+    expected += (source.rate ?? 0) * Math.max(0, until - from) + (source.bulk ?? 0);
+    expected += recorded.get(source.recorded ?? '')?.timesMs.length ?? 0;
+  }
+  const atOnce = Math.max(
+    fields.initial?.backlog?.messages ?? 0,
+    ...(fields.mail?.arrivals ?? []).map(({ bulk, over }) => ((over ?? 0) > 0 ? 0 : (bulk ?? 0))),
+  );
+  const queuedLimit = fields.limits?.queued ?? DEFAULT_QUEUED_LIMIT;
+  if (atOnce > queuedLimit) {
+    problems.add(
+      'E_TOO_MANY_MESSAGES',
+      fields.initial?.backlog?.messages === atOnce ? ['initial', 'backlog'] : ['mail', 'arrivals'],
+      messages.tooManyAtOnce(atOnce, queuedLimit),
+    );
+  }
+  if (expected > limit) {
+    problems.add(
+      'E_TOO_MANY_MESSAGES',
+      ['mail', 'arrivals'],
+      messages.tooManyMessages(expected, limit),
+    );
+  }
 }

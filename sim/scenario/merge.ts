@@ -1,9 +1,11 @@
 /**
- * Laying one located tree over another: what `extends` and `--set` mean.
+ * Laying one located tree over another: what `extends` and `--set` mean; and --set written into the
+ * file's own text.
  *
  * Maps are merged key by key, lists and scalars replaced whole. Places go along, so that an error
  * in an inherited value points into the file that it came from.
  */
+import { parse, parseDocument } from 'yaml';
 import { type Located, type LocatedMap, readTree, sourceOf } from './located.ts';
 import type { Place, Problem } from './problem.ts';
 
@@ -121,4 +123,26 @@ function setPath(
   if (typeof inner === 'string') return inner;
   entries.set(key, { keyPlace: place, value: inner });
   return { kind: 'map', place: tree.place, entries };
+}
+
+/** Width beyond which a value is broken into lines. */
+const LINE_WIDTH = 100;
+
+/**
+ * A scenario's text with values changed in it: comments, order and everything else stay, so that what
+ * one tried can be kept as a file. `sets` and the text were read before without an error.
+ */
+export function changedText(text: string, sets: readonly string[]): string {
+  const document = parseDocument(text);
+  for (const set of sets) {
+    const { path, equals } = splitSet(set);
+    if (path === null) continue;
+    document.setIn(path, document.createNode(valueOfSet(set.slice(equals + 1)), { flow: true }));
+  }
+  return document.toString({ lineWidth: LINE_WIDTH });
+}
+
+/** Its warnings would be written to standard error by the parser itself, as they are. */
+function valueOfSet(text: string): unknown {
+  return parse(text, { logLevel: 'error' });
 }

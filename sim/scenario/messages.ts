@@ -1,9 +1,11 @@
 /**
- * The words that readers of scenario files see: what is wrong, what was expected, what to do.
+ * The words that readers of scenario files, of --vary and of a run's limits see: what is wrong, what
+ * was expected, what to do.
  *
  * All of them here, as functions, so that they can be read and mended together.
  */
-import { MOST_MESSAGES, MOST_QUEUED } from './defaults.ts';
+import type { CapacityError } from '../mailpath/capacity.ts';
+import { MOST_EVENTS, MOST_MESSAGES, MOST_QUEUED } from './defaults.ts';
 import { nearest } from './nearest-name.ts';
 import type { QuantityKind } from './quantity.ts';
 
@@ -177,7 +179,6 @@ export const messages = {
       .join(' ')} (${why})`,
   leftAsItIs: (line: number, was: string, why: string): string =>
     `line ${line}: ${was} stays (${why})`,
-  contradiction: (message: string, remedy: string): Words => ({ message, remedy }),
   runnersCountedTwice: (): Words => ({
     message: 'runners-are: in-all is MaxQueueChildren, and max-queue-children is given as well.',
     remedy: 'Give one of the two.',
@@ -221,3 +222,98 @@ export const messages = {
       'Write it like: default.p99 >= 1h, recommended.max <= 5m, limit50.mean < 1.1 * limit199.mean, default.largest-part == mark.',
   }),
 } as const;
+
+/** Cut where it would fill the terminal. */
+function quoted(text: string): string {
+  return `"${text.length > 60 ? `${text.slice(0, 57)}...` : text}"`;
+}
+
+/** Of a --vary that cannot be read: what is wrong, what was expected, what to write. */
+export const varyMessages = {
+  form: (text: string) =>
+    `${quoted(text)} is not of the form PATH=VALUES. For instance: --vary runners=1..8 or --vary settings.default.retry-interval=1m,5m,30m`,
+  field: (name: string, known: readonly string[]) => {
+    const near = nearest(name, known);
+    const hint =
+      near === null
+        ? `It takes a field of a setting (${known.slice(0, 4).join(', ')} ...) or a whole path, such as hosts.exchange-online.goodput; docs/scenario-reference.md has them all.`
+        : `Did you mean ${near}?`;
+    return `there is no field "${name}" in a setting. ${hint}`;
+  },
+  twice: (name: string) => `${name} is varied twice. Put its values into one --vary.`,
+  severalSettings: (names: readonly string[]) =>
+    `the paths name several settings (${names.join(', ')}), but a sweep is of one. Say which with --setting.`,
+  emptyValue: (list: string) =>
+    `${quoted(list)} has an empty value. Write values with commas between them: 1,2,4,8`,
+  oneValue: (list: string) =>
+    `${quoted(list)} is one value: a sweep takes two or more. To change a value, use --set.`,
+  sameValue: (one: string, other: string) =>
+    one === other
+      ? `${one} is listed twice. Leave one of the two out.`
+      : `${one} and ${other} are the same value. Leave one of the two out.`,
+  unclosed: (list: string) => `${quoted(list)} has a bracket or a quote that is not closed.`,
+  notAnEnd: (range: string, end: string) =>
+    `${quoted(end)} in the range ${quoted(range)} is neither a number nor a quantity. Write a range like 1..8, 1m..10m:3m or 10KB/s..1MB/s x2; a text with two dots in quotes.`,
+  otherKind: (range: string, low: string, other: string) =>
+    `in the range ${quoted(range)}, ${low} and ${other} are not of one kind. Give both a unit that fits the other.`,
+  downward: (range: string, low: string, high: string) =>
+    `the range ${quoted(range)} runs downward. Write ${high}..${low}: a sweep sorts out for itself which end is better.`,
+  noStep: (range: string) =>
+    `the range ${quoted(range)} needs a step or a factor, since its ends are not plain whole numbers: write ${range}:STEP or "${range} xFACTOR".`,
+  zeroStep: (range: string) => `the step of the range ${quoted(range)} is 0. Give a larger one.`,
+  smallFactor: (range: string) =>
+    `the factor of the range ${quoted(range)} has to be above 1, such as x2.`,
+  zeroLow: (range: string) =>
+    `the range ${quoted(range)} begins at 0, and no factor leads away from it. List 0 by itself: 0,1..8x2`,
+  tooMany: (range: string, values: string, most: number) =>
+    `the range ${quoted(range)} has ${values} values; one --vary takes at most ${most}. Give it a larger step.`,
+} as const;
+
+/** Limits are raised in steps that are worth another try. */
+const RAISED = 4;
+
+/** The remedy names limits as --set takes them. */
+/** Of a run that reaches one of its limits: which one, what drove it, what to do. */
+export function capacityWords({ resource, limit, doing }: CapacityError): Words {
+  const most = limit.toLocaleString('en-US');
+  switch (resource) {
+    case 'messages':
+      return {
+        message: `more than ${most} messages were in the system at one time, and mail still comes in faster than it goes.`,
+        remedy: `Shorten the run, lower the rate, or, with memory for it, raise the limit (about 0.5 GB a million messages): ${higherLimit('queued', limit, MOST_QUEUED)}`,
+      };
+    case 'events':
+      return {
+        message: `the run took more than ${most} events: ${doing}.`,
+        remedy: `Let mail be retried less often (retry-interval, pass-interval) or returned sooner (return-after), shorten the run, lower the rate, or raise the limit: ${higherLimit('events', limit, MOST_EVENTS)}`,
+      };
+    case 'queue-runs':
+      return {
+        message: `queue runs that overlap would hold more than ${gigabytes(limit)} at one time: each keeps a list of all mail that waits.`,
+        remedy:
+          'Let runs start less often (retry-interval), have fewer at one time (max-queue-children), or, with memory for it, raise limits.queued (1 GB of such lists a million messages).',
+      };
+    case 'processes':
+      return {
+        message: `processes, connections and queue runs would hold more than ${gigabytes(limit)} at one time.`,
+        remedy:
+          'Have fewer at one time: background-limit, runners, connection-cache, max-queue-children, a longer retry-interval.',
+      };
+    case 'memory':
+      return {
+        message: `the machine has no memory left for this run, which may hold ${most} messages at one time.`,
+        remedy:
+          'A million messages at one time take about 0.5 GB: shorten the run, lower the rate, or give fewer runs at one time (--workers).',
+      };
+  }
+}
+
+function higherLimit(field: string, limit: number, most: number): string {
+  return limit >= most
+    ? `it is as high as limits.${field} goes.`
+    : `--set limits.${field}=${Math.min(RAISED * limit, most)}`;
+}
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toPrecision(2)} GB`;
+}

@@ -19,8 +19,7 @@ import { type Bound, switchBound, withinBounds } from './bound.ts';
 import { messages } from './messages.ts';
 import { nearest } from './nearest-name.ts';
 import type { ProblemList } from './problem-list.ts';
-import type { RunnersReading } from './scenario.ts';
-import type { BoundField, SettingNote } from './setting-note.ts';
+import type { BoundField, RunnersReading, SettingNote } from './scenario.ts';
 import { type SettingFields, writtenSetting } from './settings-schema.ts';
 
 export const BUILT_IN = ['default', 'recommended'] as const;

@@ -27,6 +27,11 @@ export class ProblemList {
     this.all.push({ code, place, sourceName, ...words });
   }
 
+  /** Adds that two values cannot hold at once. */
+  contradiction(path: Path, message: string, remedy: string): void {
+    this.add('E_CONTRADICTION', path, { message, remedy });
+  }
+
   /** The place of a value, or of the nearest group around it that is there. */
   placeOf(path: Path, ofKey = false): Place | null {
     let node = this.tree;

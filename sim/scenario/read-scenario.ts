@@ -12,7 +12,6 @@ import { type Bound, excludes, parseBound } from './bound.ts';
 import { checkFields } from './check-fields.ts';
 import { checkSense, definedNames, isAllExchangeOnline } from './check-sense.ts';
 import { compileSettings } from './compile.ts';
-import { contradiction } from './contradiction.ts';
 import { DEFAULT_REPLICATIONS, DEFAULT_SEED } from './defaults.ts';
 import {
   type Expectation,
@@ -21,13 +20,13 @@ import {
   parseObjective,
   type StatedObjective,
 } from './expectation.ts';
-import { assumptionsOf } from './explain.ts';
 import { applySets, type NamedSet } from './merge.ts';
 import { messages } from './messages.ts';
 import { BUILT_IN } from './named-settings.ts';
 import { type Problem, withoutPrivate } from './problem.ts';
 import { ProblemList, plainValue } from './problem-list.ts';
 import { type Recorded, readRecorded } from './recorded-arrivals.ts';
+import { assumptionsOf } from './reference.ts';
 import type { Scenario } from './scenario.ts';
 import { type Load, readChain } from './scenario-chain.ts';
 import type { ScenarioFields } from './scenario-schema.ts';
@@ -163,7 +162,7 @@ function readBounds(texts: readonly string[] | undefined, problems: ProblemList)
     const against = read.filter((other) => excludes(other, bound)).map((other) => other.text);
     if (against.length > 0) {
       const message = `"${bound.text}" leaves nothing beside ${against.join(', ')}.`;
-      contradiction(problems, ['bounds', i], message, 'Give bounds that can all be kept.');
+      problems.contradiction(['bounds', i], message, 'Give bounds that can all be kept.');
     }
     read.push(bound);
   });

@@ -239,3 +239,35 @@ export const scenarioSchema = z.strictObject({
 
 export type ScenarioFields = z.output<typeof scenarioSchema>;
 export type ArrivalFields = z.output<typeof arrivalsSchema>;
+
+/** A node of the schema, as far as we read it ourselves. */
+export interface JsonNode {
+  readonly description?: string;
+  readonly properties?: Readonly<Record<string, JsonNode>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: JsonNode | boolean;
+  readonly items?: JsonNode;
+  readonly anyOf?: readonly JsonNode[];
+  readonly type?: string | readonly string[];
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly examples?: readonly unknown[];
+  readonly 'x-default'?: string;
+  readonly 'x-source'?: string;
+}
+
+let jsonSchema: JsonNode | undefined;
+
+/** The published JSON Schema, draft 7. */
+export function scenarioJsonSchema(): JsonNode {
+  jsonSchema ??= {
+    ...(z.toJSONSchema(scenarioSchema, {
+      target: 'draft-7',
+      io: 'input',
+      unrepresentable: 'any',
+    }) as unknown as JsonNode),
+    title: 'mailpath scenario',
+    description: 'A mail path to simulate: docs/scenario-reference.md.',
+  } as JsonNode;
+  return jsonSchema;
+}

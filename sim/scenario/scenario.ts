@@ -1,8 +1,8 @@
 /** A scenario that was read: one whole simulation input per named setting, and what to expect. */
 import type { MailPathInput } from '../mailpath/input.ts';
+import type { NumberField, SwitchField } from '../mailpath/remedies.ts';
 import type { Bound } from './bound.ts';
 import type { Expectation, StatedObjective } from './expectation.ts';
-import type { SettingNote } from './setting-note.ts';
 
 /** A value that nobody measured for this site: shown beside every result. */
 export interface Assumption {
@@ -49,3 +49,38 @@ export interface RunnersReading {
 }
 
 export type Arrangement = 'background' | 'persistent' | 'queue-only';
+
+/** A field of a setting that can be bounded. */
+export type BoundField = NumberField | SwitchField;
+
+export type SettingNote =
+  /** The setting, as it is built in, would have `wanted`: the bound made it `value`. */
+  | {
+      readonly kind: 'bound-kept';
+      readonly setting: string;
+      readonly field: BoundField;
+      readonly wanted: string;
+      readonly value: string;
+      readonly bound: string;
+    }
+  /** The user wrote `value`, which breaks the bound: it stands. */
+  | {
+      readonly kind: 'bound-broken';
+      readonly setting: string;
+      readonly field: BoundField;
+      readonly value: string;
+      readonly bound: string;
+    }
+  /**
+   * It switches host status off. Sendmail's main() then switches SingleThreadDelivery off as well, with
+   * the warning "HostStatusDirectory required for SingleThreadDelivery".
+   */
+  | { readonly kind: 'single-thread-delivery'; readonly setting: string }
+  /** It switches something that in the cloud somebody else has to. */
+  | {
+      readonly kind: 'support-ticket';
+      readonly setting: string;
+      readonly field: SwitchField;
+      readonly value: string;
+      readonly by: string;
+    };

@@ -10,7 +10,7 @@ import {
   type SettingValue,
 } from '../mailpath/settings.ts';
 import { choice, count, duration, goodput, onOff, quantity, text } from './field.ts';
-import { writtenQuantity } from './written-quantity.ts';
+import { writtenQuantity } from './quantity.ts';
 
 type Fields = { [N in SettingName]: z.ZodOptional<z.ZodType<SettingValue<N>>> };
 

@@ -9,9 +9,9 @@
  * Values are YAML, so that a list or a group of fields may stand for one: {distribution: ...}.
  */
 import { splitSet } from './merge.ts';
+import { varyMessages } from './messages.ts';
 import { settingSchema } from './settings-schema.ts';
 import { type Listed, readAmount, writeOutRange } from './value-range.ts';
-import { varyMessages } from './vary-messages.ts';
 
 /** One value of a dimension. */
 export interface VariedValue {

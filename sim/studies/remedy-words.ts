@@ -1,5 +1,4 @@
 /** Remedies in words: the same ones in every report. The words themselves: sim/mailpath/remedies.ts. */
-
 import { count, duration } from '../document/quantity.ts';
 import { capitalised } from '../document/words.ts';
 import type { MailPathInput } from '../mailpath/input.ts';
@@ -15,7 +14,7 @@ import {
   type RemedySwitch,
 } from '../mailpath/remedies.ts';
 import { SETTINGS } from '../mailpath/settings.ts';
-import type { SettingNote } from '../scenario/setting-note.ts';
+import type { SettingNote } from '../scenario/scenario.ts';
 
 type Value = number | boolean | null;
 

@@ -31,7 +31,7 @@ const RETURNED: Row = { message: 'returned', next: 'sent', marks: false };
 /**
  * As running Sendmail and its source have it, written down apart from the table: a row that is changed
  * by mistake is found here. What a row says is held against what the model does for every kind
- * (test/scenario/fault-reference.test.ts).
+ * (test/scenario/reference.test.ts).
  */
 const ROWS: Readonly<Partial<Record<Exclude<Ending, Elsewhere>, Row>>> = {
   'connect-refused': sick('refused'),

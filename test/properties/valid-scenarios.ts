@@ -8,9 +8,9 @@
 import { RandomStream } from '../../sim/engine/random-stream.ts';
 import { FAULT_KINDS } from '../../sim/mailpath/faults.ts';
 import { OPERAND_UNITS } from '../../sim/scenario/expectation.ts';
-import { type JsonNode, scenarioJsonSchema } from '../../sim/scenario/json-schema.ts';
 import { readScenario } from '../../sim/scenario/read-scenario.ts';
 import type { Load } from '../../sim/scenario/scenario-chain.ts';
+import { type JsonNode, scenarioJsonSchema } from '../../sim/scenario/scenario-schema.ts';
 
 type Plain = null | boolean | number | string | Plain[] | { [key: string]: Plain };
 type Group = { [key: string]: Plain };

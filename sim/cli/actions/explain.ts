@@ -1,8 +1,11 @@
 /** The work of `mailpath explain`: what a field, a fault, an error code, a metric or a term means. */
-
 import { hanging, type Page } from '../../document/text-layout.ts';
-import { explainedTerms, explain as explainScenario, similarTerm } from '../../scenario/explain.ts';
 import { nearest } from '../../scenario/nearest-name.ts';
+import {
+  explainedTerms,
+  explain as explainScenario,
+  similarTerm,
+} from '../../scenario/reference.ts';
 import type { Arguments } from '../../studies/arguments.ts';
 import {
   filedAs,

@@ -1,7 +1,6 @@
 /** The work of `mailpath schema`: the JSON Schemas of scenario files and of results. */
-
-import { scenarioJsonSchema } from '../../scenario/json-schema.ts';
 import { didYouMean } from '../../scenario/nearest-name.ts';
+import { scenarioJsonSchema } from '../../scenario/scenario-schema.ts';
 import type { Arguments } from '../../studies/arguments.ts';
 import { diagnosisJsonSchema } from '../../studies/diagnose/diagnosis-schema.ts';
 import { forecastJsonSchema } from '../../studies/forecast/forecast-schema.ts';

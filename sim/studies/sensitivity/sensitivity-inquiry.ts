@@ -1,8 +1,7 @@
 /** `sensitivity`: which inputs the answer hangs on, and so what to measure first. */
-
-import { readRange } from '../../scenario/input-range.ts';
 import { didYouMean } from '../../scenario/nearest-name.ts';
 import type { QuantityKind } from '../../scenario/quantity.ts';
+import { readRange } from '../../scenario/value-range.ts';
 import type { Arguments } from '../arguments.ts';
 import { answered, NOTHING_FINISHED, type Plan } from '../inquiry.ts';
 import { about, inputOf } from '../named-setting.ts';

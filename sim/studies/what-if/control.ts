@@ -2,8 +2,7 @@
  * A control: one value of a scenario that a person turns, with where it stands, how far it goes, and
  * how a value of it is written into the scenario. Plain data, made for a scenario by controls.ts.
  */
-import { parseQuantity, type QuantityKind } from '../../scenario/quantity.ts';
-import { writtenQuantity } from '../../scenario/written-quantity.ts';
+import { parseQuantity, type QuantityKind, writtenQuantity } from '../../scenario/quantity.ts';
 
 export type ControlKind = QuantityKind | 'count' | 'switch';
 

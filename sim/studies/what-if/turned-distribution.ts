@@ -4,8 +4,7 @@
  */
 import { type Distribution, Sampler } from '../../engine/distributions.ts';
 import type { HostInput } from '../../mailpath/far-side-input.ts';
-import type { QuantityKind } from '../../scenario/quantity.ts';
-import { writtenQuantity } from '../../scenario/written-quantity.ts';
+import { type QuantityKind, writtenQuantity } from '../../scenario/quantity.ts';
 import type { Piece } from './control.ts';
 
 /** The amount that is turned: the mean, as the scenario states it. */

@@ -1,7 +1,7 @@
 /** The settings to choose: what is wanted, what may not be exceeded, and the choice with what is promised. */
 import { useSignal } from '@preact/signals';
 import { NUMBER_DIMENSIONS, SWITCH_DIMENSIONS } from '../../../sim/mailpath/remedies.ts';
-import { writtenQuantity } from '../../../sim/scenario/written-quantity.ts';
+import { writtenQuantity } from '../../../sim/scenario/quantity.ts';
 import type { RecommendationResult } from '../../../sim/studies/recommend/recommendation-schema.ts';
 import { base } from '../inspection.ts';
 import { RunStream } from '../run-stream.ts';

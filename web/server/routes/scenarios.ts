@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { scenarioJsonSchema } from '../../../sim/scenario/json-schema.ts';
+import { scenarioJsonSchema } from '../../../sim/scenario/scenario-schema.ts';
 import { clientOf } from '../client.ts';
 import { Failure } from '../failure.ts';
 import { changes, scenarioRef } from '../run-request.ts';

@@ -1,6 +1,5 @@
 /** A scenario with its changes as a file to keep. */
-
-import { changedText } from '../../../sim/scenario/changed-text.ts';
+import { changedText } from '../../../sim/scenario/merge.ts';
 import { readSubject } from '../../../sim/studies/subject.ts';
 import { ScenarioShelf } from '../scenario-shelf.ts';
 import { posted, type ScenarioTask } from './posted-scenario.ts';

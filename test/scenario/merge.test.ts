@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { changedText } from '../../sim/scenario/changed-text.ts';
+import { changedText } from '../../sim/scenario/merge.ts';
 import { readScenario } from '../../sim/scenario/read-scenario.ts';
 
 const FOLDER = join(import.meta.dirname, '..', '..', 'scenarios');

@@ -12,10 +12,8 @@ import {
   type FaultKind,
 } from '../../sim/mailpath/faults.ts';
 import type { MailPathInput } from '../../sim/mailpath/input.ts';
-import { explain } from '../../sim/scenario/explain.ts';
-import { faultReference } from '../../sim/scenario/fault-reference.ts';
-import { scenarioJsonSchema } from '../../sim/scenario/json-schema.ts';
-import { scenarioReferencePage } from '../../sim/scenario/reference-page.ts';
+import { explain, faultReference, scenarioReferencePage } from '../../sim/scenario/reference.ts';
+import { scenarioJsonSchema } from '../../sim/scenario/scenario-schema.ts';
 import {
   type Ear,
   fault,

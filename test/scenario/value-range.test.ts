@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readRange } from '../../sim/scenario/input-range.ts';
+import { readRange } from '../../sim/scenario/value-range.ts';
 
 describe('the range of an input', () => {
   it('is given by factors, with or without an x', () => {
