@@ -3,7 +3,7 @@
  * trace (MAILPATH_DEBUG=1 shows one for a fault of ours).
  */
 import { PLAIN } from '../document/paint.ts';
-import { WorkerDied } from '../executor/worker-died.ts';
+import { WorkerDied } from '../executor/executor.ts';
 import { CapacityError } from '../mailpath/capacity.ts';
 import { capacityWords } from '../scenario/messages.ts';
 import { InvalidLog, InvalidScenario, UsageError } from '../studies/refusal.ts';

@@ -5,10 +5,9 @@
 import { availableParallelism, homedir } from 'node:os';
 import { join } from 'node:path';
 import { wrap } from '../document/text-layout.ts';
-import { drive } from '../executor/drive.ts';
-import type { Executor } from '../executor/executor.ts';
+import { drive, type Executor } from '../executor/executor.ts';
 import { InLineExecutor } from '../executor/in-line.ts';
-import { ResultStore } from '../executor/result-store.ts';
+import { ReplicationStore } from '../executor/replication-store.ts';
 import { StoredExecutor } from '../executor/stored-executor.ts';
 import type { Arguments } from '../studies/arguments.ts';
 import { UsageError } from '../studies/refusal.ts';
@@ -29,7 +28,7 @@ export async function carryOut<T>(
   const quiet = args.flag('quiet');
   const workers = workerCount(args, terminal);
   const folder = args.flag('no-cache') ? null : storeFolder(terminal);
-  const store = folder === null ? null : new ResultStore(folder);
+  const store = folder === null ? null : new ReplicationStore(folder);
   const bare = await bareExecutor(workers, terminal);
   const executor = store === null ? bare : new StoredExecutor(bare, store, terminal);
   const progress = new Progress(terminal, quiet);

@@ -5,19 +5,20 @@
  *   <folder>/entries-1/<2 digits>/<62 digits>              SHA-256 of the key
  *                                 <62 digits>.<UUID>.tmp   while it is written
  *
+ * A file is what it is, then its data, each under its hash, so that not a byte of either can change
+ * unnoticed:
+ *
+ *   mailpath-entry 1 <SHA-256 of the next line>
+ *   {"key":...,"metadata":...,"writtenAtMs":...,"bytes":<of the data>,"sha256":<of the data>}
+ *   <data>
+ *
  * Any number of programs may use one store, and each may be killed at any time. Nothing else in the
- * folder is touched: it may be one that others use too.
+ * folder is touched: it may be one that others use too. The store's own folder is used only where nobody else may write in it.
  */
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
-import type { Disk } from './disk.ts';
-import { codeOf, isAbsent } from './disk-error.ts';
-import { type Entry, type EntryHead, pack, sha256, unpack, unpackHead } from './entry-file.ts';
-import { Gate } from './gate.ts';
-import { hasSafeFolder, makeFolders } from './store-folder.ts';
+import { codeOf, type Disk, type FileStatus, Gate, isAbsent, UnsafeFolder } from './disk.ts';
 
-/** Files open at a time: of 1024 that a process may have. */
-const AT_A_TIME = 32;
 /** A temporary file that is older than this was left by a program that was killed, ms. */
 const LEFT_BEHIND_MS = 3_600_000;
 /** What most heads fit in, bytes. */
@@ -26,6 +27,14 @@ const BEGINNING = 4096;
 const MOST_BYTES = 500_000_000;
 /** Another program may remove a folder that is empty as often as it is made. */
 const TRIES = 5;
+/** Permissions to write. */
+const BY_OTHERS = 0o002;
+const BY_GROUP_OR_OTHERS = 0o022;
+/** In such a folder (/tmp) nobody but its owner removes or renames a file. */
+const STICKY = 0o1000;
+const ADMINISTRATOR = 0;
+const MARK = 'mailpath-entry 1 ';
+const NEWLINE = 10;
 
 export interface Listing {
   /** In no order. */
@@ -90,7 +99,7 @@ export class EntryStore {
   /** Removes entries, damaged or not, and folders that are empty then, up to the store's own. */
   async remove(keys: readonly string[]): Promise<void> {
     if (!(await this.isThere())) return;
-    const gate = new Gate(AT_A_TIME);
+    const gate = new Gate();
     await Promise.all(keys.map((key) => gate.pass(() => this.removeFile(this.fileOf(key)))));
   }
 
@@ -99,7 +108,7 @@ export class EntryStore {
     const heads: EntryHead[] = [];
     let damaged = 0;
     if (!(await this.isThere())) return { heads, damaged };
-    const gate = new Gate(AT_A_TIME);
+    const gate = new Gate();
     for (const digits of await this.namesIn(this.entries, /^[0-9a-f]{2}$/)) {
       const folder = join(this.entries, digits);
       const names = await this.namesIn(folder, /^[0-9a-f]{62}(\.[0-9a-f-]{36}\.tmp)?$/);
@@ -223,4 +232,124 @@ export class EntryStore {
       // It is not empty, or another program was faster.
     }
   }
+}
+
+/**
+ * Makes a folder and those above it that are missing. Throws the system's error.
+ *
+ * Not by a recursive mkdir: where a file system denies a folder with "no such file" (/proc), Node
+ * tries again for ever, with all of a core.
+ */
+export async function makeFolders(disk: Disk, folder: string): Promise<void> {
+  try {
+    await makeOne(disk, folder);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT' || dirname(folder) === folder) throw error;
+    await makeFolders(disk, dirname(folder));
+    await makeOne(disk, folder);
+  }
+}
+
+async function makeOne(disk: Disk, folder: string): Promise<void> {
+  await disk.makeFolder(folder).catch((error) => {
+    // It was there, or another program has made it just now.
+    if (codeOf(error) !== 'EEXIST') throw error;
+  });
+}
+
+/**
+ * Whether there is a store: `entries`, a folder in `folder`. Throws an UnsafeFolder where others may
+ * write in either: a link of theirs would lead us to files elsewhere.
+ */
+export async function hasSafeFolder(disk: Disk, folder: string, entries: string): Promise<boolean> {
+  try {
+    // The folder itself may be a link, if its owner made it: both it and what it leads to count.
+    for (const path of [folder, `${folder}/.`])
+      refuseForeign(disk, folder, await disk.status(path));
+    const inner = await disk.status(entries);
+    if (inner.kind === 'other') throw new UnsafeFolder(`${entries} is a link`);
+    if (disk.user === null) return true;
+    if (inner.owner !== disk.user) throw new UnsafeFolder(`${entries} belongs to another user`);
+    if ((inner.mode & BY_GROUP_OR_OTHERS) !== 0) {
+      throw new UnsafeFolder(`others may write in ${entries}`);
+    }
+    return true;
+  } catch (error) {
+    if (isAbsent(error)) return false;
+    throw error;
+  }
+}
+
+function refuseForeign({ user }: Disk, folder: string, { kind, owner, mode }: FileStatus): void {
+  if (user === null) return;
+  if (owner !== user && owner !== ADMINISTRATOR) {
+    throw new UnsafeFolder(`${folder} belongs to another user`);
+  }
+  if (kind === 'folder' && (mode & BY_OTHERS) !== 0 && (mode & STICKY) === 0) {
+    throw new UnsafeFolder(`everybody may write in ${folder}`);
+  }
+}
+
+/** What is known of an entry without its data. */
+export interface EntryHead {
+  readonly key: string;
+  /** Plain data, as it was given. */
+  readonly metadata: unknown;
+  readonly writtenAtMs: number;
+  readonly bytes: number;
+}
+
+export interface Entry extends EntryHead {
+  readonly data: Buffer;
+}
+
+interface WrittenHead extends EntryHead {
+  readonly sha256: string;
+}
+
+export function pack(head: Omit<EntryHead, 'bytes'>, data: Uint8Array): Buffer {
+  const written: WrittenHead = { ...head, bytes: data.length, sha256: sha256(data) };
+  const line = JSON.stringify(written);
+  return Buffer.concat([Buffer.from(`${MARK}${sha256(line)}\n${line}\n`), data]);
+}
+
+/** Null where it is not, to the byte, what was written. */
+export function unpack(file: Buffer): Entry | null {
+  const found = split(file);
+  if (found === null) return null;
+  const { sha256: hash, ...head } = found.head;
+  const data = file.subarray(found.dataAt);
+  return data.length === head.bytes && sha256(data) === hash ? { ...head, data } : null;
+}
+
+/**
+ * The head of a file that has `size` bytes and begins so; null where the head is damaged or the
+ * length is not what it says, 'longer' where it takes more of the file to tell.
+ */
+export function unpackHead(beginning: Buffer, size: number): EntryHead | null | 'longer' {
+  const found = split(beginning);
+  if (found === null) {
+    const isWhole = beginning.length >= size || !beginning.toString('latin1').startsWith(MARK);
+    return isWhole || secondNewline(beginning) > 0 ? null : 'longer';
+  }
+  const { sha256: _, ...head } = found.head;
+  return found.dataAt + head.bytes === size ? head : null;
+}
+
+function split(file: Buffer): { head: WrittenHead; dataAt: number } | null {
+  const first = file.indexOf(NEWLINE);
+  const second = secondNewline(file);
+  if (second < 0) return null;
+  const line = file.subarray(first + 1, second);
+  if (file.toString('latin1', 0, first) !== MARK + sha256(line)) return null;
+  return { head: JSON.parse(line.toString('utf8')), dataAt: second + 1 };
+}
+
+function secondNewline(file: Buffer): number {
+  const first = file.indexOf(NEWLINE);
+  return first < 0 ? -1 : file.indexOf(NEWLINE, first + 1);
+}
+
+export function sha256(data: Uint8Array | string): string {
+  return createHash('sha256').update(data).digest('hex');
 }

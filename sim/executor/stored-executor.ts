@@ -1,19 +1,16 @@
 /** An executor that runs only what the store has not, and keeps what it ran as soon as it is finished. */
 import type { Replication } from '../studies/replicate.ts';
 import type { Job } from '../studies/study.ts';
+import { FILES_AT_A_TIME, Gate } from './disk.ts';
 import type { Clock, Executor, Watcher } from './executor.ts';
-import { Gate } from './gate.ts';
-import type { ResultStore } from './result-store.ts';
-
-/** Entries read or written at a time, each with a file open or two: of 1024 that a process may have. */
-const AT_A_TIME = 32;
+import type { ReplicationStore } from './replication-store.ts';
 
 export class StoredExecutor implements Executor {
   private readonly inner: Executor;
-  private readonly store: ResultStore;
+  private readonly store: ReplicationStore;
   private readonly clock: Clock;
 
-  constructor(inner: Executor, store: ResultStore, clock: Clock) {
+  constructor(inner: Executor, store: ReplicationStore, clock: Clock) {
     this.inner = inner;
     this.store = store;
     this.clock = clock;
@@ -24,7 +21,7 @@ export class StoredExecutor implements Executor {
     const missing = await this.lookUp(jobs, watcher);
     if (missing.length === 0 || this.clock.interrupted()) return;
     const known = jobs.length - missing.length;
-    const gate = new Gate(AT_A_TIME);
+    const gate = new Gate();
     const writes: Promise<void>[] = [];
     try {
       await this.inner.run(
@@ -32,7 +29,7 @@ export class StoredExecutor implements Executor {
         {
           finished: (index, replication) => {
             const job = jobs[missing[index]];
-            writes.push(gate.pass(() => this.store.keep(job, replication)));
+            writes.push(gate.pass(() => this.store.put(job, replication)));
             watcher.finished(missing[index], replication);
           },
           progressed: (share) => watcher.progressed((known + share * missing.length) / jobs.length),
@@ -51,9 +48,13 @@ export class StoredExecutor implements Executor {
   /** Tells of the jobs that are stored; returns the others, as far as it came. */
   private async lookUp(jobs: readonly Job[], watcher: Watcher): Promise<number[]> {
     const missing: number[] = [];
-    for (let first = 0; first < jobs.length && !this.clock.interrupted(); first += AT_A_TIME) {
+    for (
+      let first = 0;
+      first < jobs.length && !this.clock.interrupted();
+      first += FILES_AT_A_TIME
+    ) {
       const found: (Replication | null)[] = await Promise.all(
-        jobs.slice(first, first + AT_A_TIME).map((job) => this.store.find(job)),
+        jobs.slice(first, first + FILES_AT_A_TIME).map((job) => this.store.find(job)),
       );
       found.forEach((replication, i) => {
         if (replication === null) missing.push(first + i);

@@ -6,12 +6,17 @@
  * To be told to stop takes a slice of work; what is still queued or has not noticed by then is ended.
  */
 import { setMaxListeners } from 'node:events';
+import { Piscina } from 'piscina';
 import { CapacityError } from '../mailpath/capacity.ts';
 import type { Replication } from '../studies/replicate.ts';
 import type { Job } from '../studies/study.ts';
-import { BETWEEN_TURNS_MS, type Clock, type Executor, type Watcher } from './executor.ts';
-import { type JobThreads, PiscinaThreads } from './job-threads.ts';
-import { diedTwice, noneBegins } from './worker-died.ts';
+import {
+  BETWEEN_TURNS_MS,
+  type Clock,
+  type Executor,
+  type Watcher,
+  WorkerDied,
+} from './executor.ts';
 import { SharedProgress, type WorkerAnswer, type WorkerTask } from './worker-task.ts';
 
 /** How long threads are waited for once they are told to stop, ms: some slices of work. */
@@ -113,6 +118,18 @@ export class WorkerThreads implements Executor {
   }
 }
 
+export function diedTwice({ replication, setting }: Job, reason: string): WorkerDied {
+  return new WorkerDied(
+    `The worker thread that ran replication ${replication + 1} of ${setting} ended twice before it was finished (${reason}). If memory is short, run fewer at a time: --workers 1.`,
+  );
+}
+
+function noneBegins(reason: string): WorkerDied {
+  return new WorkerDied(
+    `No worker thread can be started (${reason}). Run without any, on one core: --workers 0.`,
+  );
+}
+
 /** What the model threw in a thread. */
 class ModelFault extends Error {}
 
@@ -144,3 +161,53 @@ async function waitForReal(work: Promise<unknown>, ms: number): Promise<void> {
     clearTimeout(timer);
   }
 }
+
+export interface JobThreads {
+  /**
+   * Runs a task on a thread that is free, or will be. Rejects where the thread ends before it has
+   * answered (another takes its place), and where `signal` is aborted.
+   */
+  run(task: WorkerTask, signal: AbortSignal): Promise<WorkerAnswer>;
+  /** Why there is no thread any more, and will be none; null as long as there is one. */
+  readonly noneBegins: string | null;
+  /** Ends them all. */
+  destroy(): Promise<void>;
+}
+
+export class PiscinaThreads implements JobThreads {
+  private readonly pool: Piscina;
+  /** Such a thread is replaced, unless it died before it was ready. */
+  private deathWithoutJob = '';
+
+  /** `file`: the compiled replication-worker. */
+  constructor(number: number, file: string) {
+    this.pool = new Piscina({
+      filename: file,
+      minThreads: number,
+      maxThreads: number,
+      execArgv: THREAD_ARGUMENTS,
+    });
+    this.pool.on('error', (error: Error) => {
+      this.deathWithoutJob = error.message;
+    });
+  }
+
+  run(task: WorkerTask, signal: AbortSignal): Promise<WorkerAnswer> {
+    return this.pool.run(task, { signal });
+  }
+
+  get noneBegins(): string | null {
+    return this.pool.threads.length === 0 ? this.deathWithoutJob : null;
+  }
+
+  async destroy(): Promise<void> {
+    await this.pool.destroy();
+  }
+}
+
+const BY_IMPORT = '--no-experimental-require-module';
+
+/** Arguments of Node for each thread; older ones know neither the flag nor the fault. */
+export const THREAD_ARGUMENTS: string[] = process.allowedNodeEnvironmentFlags.has(BY_IMPORT)
+  ? [BY_IMPORT]
+  : [];

@@ -12,7 +12,7 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { SCENARIO_FOLDER, WORKER_FILE } from '../../sim/cli/package-root.ts';
-import { drive } from '../../sim/executor/drive.ts';
+import { drive } from '../../sim/executor/executor.ts';
 import { WorkerThreads } from '../../sim/executor/worker-threads.ts';
 import { readScenario } from '../../sim/scenario/read-scenario.ts';
 import { comparisonStudy, type ExperimentPlan } from '../../sim/studies/compare/compare.ts';

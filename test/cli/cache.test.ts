@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { ResultStore } from '../../sim/executor/result-store.ts';
+import { ReplicationStore } from '../../sim/executor/replication-store.ts';
 import { ReplicationRun } from '../../sim/studies/replicate.ts';
 import { officeGateway } from '../studies/office-gateway.ts';
 import { mailpath, SMALL_SCENARIO } from './test-terminal.ts';
@@ -34,7 +34,7 @@ async function filled(): Promise<string> {
   const replication = new ReplicationRun(input, 'old', 0);
   while (replication.step());
   const job = { input, seed: 'old', replication: 0, setting: 'default' };
-  await new ResultStore(folder, 'other code').keep(job, replication.finish());
+  await new ReplicationStore(folder, 'other code').put(job, replication.finish());
   return folder;
 }
 
@@ -88,14 +88,14 @@ describe('mailpath cache clear', () => {
     expect(out).toMatch(/^7 replications removed from .*, [\d.]+ KB\.\n$/);
     expect(existsSync(folder)).toBe(false);
     expect((await run(folder, 'compare', '-')).code).toBe(0);
-    expect((await new ResultStore(folder).entries()).ours).toHaveLength(6);
+    expect((await new ReplicationStore(folder).entries()).ours).toHaveLength(6);
   });
 
   it('--stale removes what other code made, and keeps the rest', async () => {
     const folder = await filled();
     const { out } = await run(folder, 'cache', 'clear', '--stale');
     expect(out).toMatch(/^1 replication removed from .*; 6 replications kept\.\n$/);
-    expect((await new ResultStore(folder).entries()).stale).toEqual([]);
+    expect((await new ReplicationStore(folder).entries()).stale).toEqual([]);
   });
 
   it('leaves a folder alone that is something else', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { COMMANDS } from '../../sim/cli/command-line.ts';
 import * as workbench from '../../sim/cli/workbench.ts';
-import { diedTwice } from '../../sim/executor/worker-died.ts';
+import { diedTwice } from '../../sim/executor/worker-threads.ts';
 import type { Job } from '../../sim/studies/study.ts';
 import { mailpath, SMALL_SCENARIO } from './test-terminal.ts';
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
-import { ResultStore } from '../../sim/executor/result-store.ts';
+import { ReplicationStore } from '../../sim/executor/replication-store.ts';
 import { resultSchema } from '../../sim/studies/result/result-schema.ts';
 import { compiled } from '../compiled-program.ts';
 import { SMALL_SCENARIO } from './test-terminal.ts';
@@ -42,7 +42,10 @@ describe('the program', () => {
     const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
     child.stdin.end(SMALL_SCENARIO);
     // So many that some replications are finished under both settings.
-    while ((await new ResultStore(store).entries()).ours.length < 100 && child.exitCode === null) {
+    while (
+      (await new ReplicationStore(store).entries()).ours.length < 100 &&
+      child.exitCode === null
+    ) {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     child.kill('SIGINT');

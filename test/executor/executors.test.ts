@@ -1,6 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { drive } from '../../sim/executor/drive.ts';
-import type { Executor } from '../../sim/executor/executor.ts';
+import { drive, type Executor } from '../../sim/executor/executor.ts';
 import { InLineExecutor } from '../../sim/executor/in-line.ts';
 import { WorkerThreads } from '../../sim/executor/worker-threads.ts';
 import { CapacityError } from '../../sim/mailpath/capacity.ts';

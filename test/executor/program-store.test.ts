@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ResultStore } from '../../sim/executor/result-store.ts';
+import { ReplicationStore } from '../../sim/executor/replication-store.ts';
 import { SMALL_SCENARIO } from '../cli/test-terminal.ts';
 import { compiled } from '../compiled-program.ts';
 
@@ -58,7 +58,7 @@ async function start(way: Way): Promise<{ status: number | null; stdout: string;
   return { status, stdout, stderr: withoutProgress(stderr) };
 }
 
-const entriesOf = async (folder: string) => (await new ResultStore(folder).entries()).ours;
+const entriesOf = async (folder: string) => (await new ReplicationStore(folder).entries()).ours;
 
 let whole: string;
 beforeAll(() => {

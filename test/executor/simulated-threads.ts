@@ -4,12 +4,12 @@
  * taken, progress that is told, an answer. At any of them the thread may die, or fall silent.
  */
 import seedrandom from 'seedrandom';
-import type { JobThreads } from '../../sim/executor/job-threads.ts';
 import {
   SharedProgress,
   type WorkerAnswer,
   type WorkerTask,
 } from '../../sim/executor/worker-task.ts';
+import type { JobThreads } from '../../sim/executor/worker-threads.ts';
 
 export type ThreadFault =
   /** The thread ends before the message is sent. */

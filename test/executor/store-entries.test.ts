@@ -11,10 +11,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
+import { FILE_SYSTEM } from '../../sim/executor/disk.ts';
 import { EntryStore } from '../../sim/executor/entry-store.ts';
-import { FILE_SYSTEM } from '../../sim/executor/file-system.ts';
-import { ResultStore } from '../../sim/executor/result-store.ts';
-import { boundSize } from '../../sim/executor/store-size.ts';
+import { boundSize, ReplicationStore } from '../../sim/executor/replication-store.ts';
 import { PART_NAMES } from '../../sim/mailpath/delay-part.ts';
 import { METRICS } from '../../sim/mailpath/metrics.ts';
 import type { Replication } from '../../sim/studies/replicate.ts';
@@ -47,8 +46,8 @@ const small = (number: number, filling = 'a'): Replication => ({
 
 /** Keeps replications from..to as code of a version would. */
 async function keep(folder: string, engine: string, from: number, to: number, filling?: string) {
-  const store = new ResultStore(folder, engine);
-  for (let i = from; i < to; i++) await store.keep(jobs[i], small(i, filling));
+  const store = new ReplicationStore(folder, engine);
+  for (let i = from; i < to; i++) await store.put(jobs[i], small(i, filling));
   return store;
 }
 
@@ -61,7 +60,7 @@ const namesIn = (folder: string) =>
 
 describe('the entries of a store', () => {
   it('are none where there is no store', async () => {
-    const entries = await new ResultStore(newFolder()).entries();
+    const entries = await new ReplicationStore(newFolder()).entries();
     expect([entries.ours, entries.bytes]).toEqual([[], 0]);
   });
 

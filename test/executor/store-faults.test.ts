@@ -3,11 +3,9 @@
  * same to the byte, and so does the next one on what is left.
  */
 import { describe, expect, it } from 'vitest';
-import { drive } from '../../sim/executor/drive.ts';
-import type { Executor } from '../../sim/executor/executor.ts';
-import { ResultStore } from '../../sim/executor/result-store.ts';
+import { drive, type Executor } from '../../sim/executor/executor.ts';
+import { encode, ReplicationStore } from '../../sim/executor/replication-store.ts';
 import { StoredExecutor } from '../../sim/executor/stored-executor.ts';
-import { encode } from '../../sim/executor/stored-replication.ts';
 import { comparisonStudy } from '../../sim/studies/compare/compare.ts';
 import type { Replication } from '../../sim/studies/replicate.ts';
 import { type Job, runJob } from '../../sim/studies/study.ts';
@@ -41,11 +39,11 @@ function nameOf({ setting, replication }: Job): string {
 }
 
 /** A store that remembers what it said was kept. */
-class NotingStore extends ResultStore {
+class NotingStore extends ReplicationStore {
   readonly kept: string[] = [];
 
-  override async keep(job: Job, replication: Replication): Promise<void> {
-    await super.keep(job, replication);
+  override async put(job: Job, replication: Replication): Promise<void> {
+    await super.put(job, replication);
     if (!this.warnings.some((warning) => warning.includes('cannot be'))) {
       this.kept.push(nameOf(job));
     }
@@ -207,7 +205,7 @@ describe('a program that is killed', () => {
       left += temporaries(disk).length;
       const later = disk.next();
       later.wait(3_700_000);
-      await new ResultStore(FOLDER, ENGINE, later).entries();
+      await new ReplicationStore(FOLDER, ENGINE, later).entries();
       expect(temporaries(later), `seed ${seed}, kill at call ${n}`).toEqual([]);
     });
     expect(left).toBeGreaterThan(0);
@@ -236,7 +234,7 @@ describe('a store that another program clears', () => {
       const disk = new SimulatedDisk(`clear ${i}`);
       await carryOut(disk, FIRST);
       const clear = async () => {
-        const entries = await new ResultStore(FOLDER, ENGINE, disk.beside('clear')).entries();
+        const entries = await new ReplicationStore(FOLDER, ENGINE, disk.beside('clear')).entries();
         await entries.remove(entries.ours);
       };
       const [{ bytes, warnings }] = await Promise.all([carryOut(disk.next()), clear(), clear()]);

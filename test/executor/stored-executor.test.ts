@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import type { Executor } from '../../sim/executor/executor.ts';
 import { InLineExecutor } from '../../sim/executor/in-line.ts';
-import { ResultStore } from '../../sim/executor/result-store.ts';
+import { ReplicationStore } from '../../sim/executor/replication-store.ts';
 import { StoredExecutor } from '../../sim/executor/stored-executor.ts';
 import type { Job } from '../../sim/studies/study.ts';
 import { officeGateway } from '../studies/office-gateway.ts';
@@ -24,7 +24,7 @@ const direct = await runWatched(new InLineExecutor(new TestClock()), jobs);
 async function runStored(folder: string, given: readonly Job[], clock = new TestClock()) {
   const inner = new InLineExecutor(clock);
   const run = vi.spyOn(inner, 'run');
-  const store = new ResultStore(folder);
+  const store = new ReplicationStore(folder);
   const executor = new StoredExecutor(inner, store, clock);
   const watched = await runWatched(executor, given);
   await executor.close();
@@ -57,7 +57,7 @@ describe('jobs with a store', () => {
   });
 
   it('are read and written a few at a time, however many there are', async () => {
-    const store = new ResultStore(newFolder());
+    const store = new ReplicationStore(newFolder());
     let open = 0;
     let most = 0;
     const counted = async <T>(value: T): Promise<T> => {
@@ -67,7 +67,7 @@ describe('jobs with a store', () => {
       return value;
     };
     vi.spyOn(store, 'find').mockImplementation(() => counted(null));
-    const keep = vi.spyOn(store, 'keep').mockImplementation(() => counted(undefined));
+    const keep = vi.spyOn(store, 'put').mockImplementation(() => counted(undefined));
     const [first] = direct.replications;
     if (first === null) throw new Error('was run');
     const inner: Executor = {
@@ -83,7 +83,7 @@ describe('jobs with a store', () => {
 
   it('stop at an interruption while they are looked up', async () => {
     const clock = new TestClock();
-    const store = new ResultStore(newFolder());
+    const store = new ReplicationStore(newFolder());
     const find = vi.spyOn(store, 'find').mockImplementation(async () => {
       clock.stopped = true;
       return null;

@@ -4,10 +4,10 @@
  */
 import seedrandom from 'seedrandom';
 import { describe, expect, it } from 'vitest';
+import { WorkerDied } from '../../sim/executor/executor.ts';
+import { ReplicationStore } from '../../sim/executor/replication-store.ts';
 import work from '../../sim/executor/replication-worker.ts';
-import { ResultStore } from '../../sim/executor/result-store.ts';
 import { StoredExecutor } from '../../sim/executor/stored-executor.ts';
-import { WorkerDied } from '../../sim/executor/worker-died.ts';
 import {
   SharedProgress,
   type WorkerAnswer,
@@ -117,7 +117,7 @@ describe('a thread that dies', () => {
           kind === 'answer' && task.job.replication === replication ? 'death' : null;
         const { threads, clock, executor } = threadsOf({ seed, faultOf });
         const disk = new SimulatedDisk(seed);
-        const store = new ResultStore('/store', 'engine', disk);
+        const store = new ReplicationStore('/store', 'engine', disk);
         const stored = new StoredExecutor(executor, store, clock);
         const finished: number[] = [];
         const run = stored.run(jobs, {
@@ -128,7 +128,7 @@ describe('a thread that dies', () => {
         await expect(run, what).rejects.toThrow(`replication ${replication + 1} of default`);
         await stored.close();
         expect(threads.trace.filter((line) => line.endsWith('death'))).toHaveLength(2);
-        const next = new ResultStore('/store', 'engine', disk.next());
+        const next = new ReplicationStore('/store', 'engine', disk.next());
         for (const index of finished) {
           expect(await next.find(jobs[index]), what).toEqual(whole[index]);
         }
@@ -209,7 +209,7 @@ async function disturbed(seed: string) {
   const diskFault = (_: Call) => (failing && random() < 0.03 ? one(faults) : null);
   const disk = new SimulatedDisk(seed, diskFault);
   const stored = (on: SimulatedDisk) =>
-    new StoredExecutor(executor, new ResultStore('/store', 'engine', on), clock);
+    new StoredExecutor(executor, new ReplicationStore('/store', 'engine', on), clock);
   const first = await runWatched(stored(disk), jobs.slice(0, 4));
   const second = await runWatched(stored(disk.next({}, diskFault)), jobs);
   return { first, second, trace: [threads.trace, disk.trace] };

@@ -1,6 +1,6 @@
 /** A command that is killed again and again on one store, and then left alone: same bytes as ever. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { ResultStore } from '../../sim/executor/result-store.ts';
+import { ReplicationStore } from '../../sim/executor/replication-store.ts';
 
 export interface CommandEnd {
   /** Its exit code; null where a signal ended it. */
@@ -43,7 +43,7 @@ export async function run(
 
 /** When each replication in a store was written, by its key. */
 export async function writtenIn(store: string): Promise<Map<string, number>> {
-  const { ours } = await new ResultStore(store).entries();
+  const { ours } = await new ReplicationStore(store).entries();
   return new Map(ours.map(({ key, writtenAtMs }) => [key, writtenAtMs]));
 }
 

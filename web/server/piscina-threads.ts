@@ -6,7 +6,7 @@
 import { availableParallelism } from 'node:os';
 import type { MessagePort } from 'node:worker_threads';
 import { Piscina } from 'piscina';
-import { THREAD_ARGUMENTS } from '../../sim/executor/thread-loading.ts';
+import { THREAD_ARGUMENTS } from '../../sim/executor/worker-threads.ts';
 import { beyond } from './failure.ts';
 import { shareOf } from './fair-queue.ts';
 import { FairThreads } from './fair-threads.ts';

@@ -3,10 +3,8 @@
  * in memory where there is none (memory-shelf.ts). An entry outlives a loss of power before anybody
  * is told of it, and the oldest make room for new ones.
  */
-import type { Disk } from '../../sim/executor/disk.ts';
-import { diskReason } from '../../sim/executor/disk-error.ts';
+import { type Disk, diskReason, FILE_SYSTEM } from '../../sim/executor/disk.ts';
 import { EntryStore } from '../../sim/executor/entry-store.ts';
-import { FILE_SYSTEM } from '../../sim/executor/file-system.ts';
 import type { RunFiles } from './thread/inquiry-task.ts';
 
 /** What is known of a run without its files; plain data. */

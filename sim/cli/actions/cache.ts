@@ -3,9 +3,13 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { jsonText } from '../../document/harmless.ts';
 import { bytes, count } from '../../document/quantity.ts';
-import { ResultStore } from '../../executor/result-store.ts';
-import { type StoreEntries, type StoreEntry, sizeOf } from '../../executor/store-entries.ts';
-import { LARGEST_BYTES } from '../../executor/store-size.ts';
+import {
+  MAX_BYTES,
+  ReplicationStore,
+  type StoreEntries,
+  type StoreEntry,
+  sizeOf,
+} from '../../executor/replication-store.ts';
 import { didYouMean } from '../../scenario/nearest-name.ts';
 import type { Arguments } from '../../studies/arguments.ts';
 import { UsageError } from '../../studies/refusal.ts';
@@ -34,7 +38,7 @@ export async function cache(args: Arguments, terminal: Terminal): Promise<number
   }
   try {
     const there = isThere(folder);
-    const entries = await new ResultStore(folder).entries();
+    const entries = await new ReplicationStore(folder).entries();
     if (json) terminal.out(`${jsonText(asData(entries), 2)}\n`);
     else if (!there) terminal.out(`There is no folder ${folder}: nothing was kept yet.\n`);
     else if (entries.ours.length === 0) terminal.out(noneText(folder, action));
@@ -64,14 +68,14 @@ function asData({ folder, ours, stale }: StoreEntries) {
     replications: ours.length,
     bytes: sizeOf(ours),
     stale: { replications: stale.length, bytes: sizeOf(stale) },
-    largestBytes: LARGEST_BYTES,
+    largestBytes: MAX_BYTES,
   };
 }
 
 function listText({ folder, ours, stale }: StoreEntries): string {
   return [
     folder,
-    `  ${replications(ours.length)}, ${bytes(sizeOf(ours))}; beyond ${bytes(LARGEST_BYTES)} the oldest go`,
+    `  ${replications(ours.length)}, ${bytes(sizeOf(ours))}; beyond ${bytes(MAX_BYTES)} the oldest go`,
     `  of these ${replications(stale.length)}, ${bytes(sizeOf(stale))}, made by another version of mailpath: never used again`,
     'mailpath cache clear removes all of them, mailpath cache clear --stale only the latter.',
     '',

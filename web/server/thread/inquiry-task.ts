@@ -7,10 +7,9 @@
 import type { MessagePort } from 'node:worker_threads';
 import { plainReport } from '../../../sim/document/html/plain-report.ts';
 import { PLAIN } from '../../../sim/document/paint.ts';
-import { drive } from '../../../sim/executor/drive.ts';
-import type { Clock, Executor } from '../../../sim/executor/executor.ts';
+import { type Clock, drive, type Executor } from '../../../sim/executor/executor.ts';
 import { InLineExecutor } from '../../../sim/executor/in-line.ts';
-import { ResultStore } from '../../../sim/executor/result-store.ts';
+import { ReplicationStore } from '../../../sim/executor/replication-store.ts';
 import { StoredExecutor } from '../../../sim/executor/stored-executor.ts';
 import { Arguments } from '../../../sim/studies/arguments.ts';
 import { INQUIRIES } from '../../../sim/studies/inquiries.ts';
@@ -179,7 +178,7 @@ class ThreadRun {
           })
         : new InLineExecutor(this.clock);
     if (storeFolder === null) return bare;
-    return new StoredExecutor(bare, new ResultStore(storeFolder), this.clock);
+    return new StoredExecutor(bare, new ReplicationStore(storeFolder), this.clock);
   }
 }
 

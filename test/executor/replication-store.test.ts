@@ -14,11 +14,10 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Disk } from '../../sim/executor/disk.ts';
+import { type Disk, FILE_SYSTEM } from '../../sim/executor/disk.ts';
 import { engineVersion } from '../../sim/executor/engine-version.ts';
 import { EntryStore } from '../../sim/executor/entry-store.ts';
-import { FILE_SYSTEM } from '../../sim/executor/file-system.ts';
-import { ResultStore } from '../../sim/executor/result-store.ts';
+import { ReplicationStore } from '../../sim/executor/replication-store.ts';
 import { METRICS } from '../../sim/mailpath/metrics.ts';
 import { type Replication, ReplicationRun } from '../../sim/studies/replicate.ts';
 import type { Job } from '../../sim/studies/study.ts';
@@ -38,7 +37,7 @@ const replication = run.finish();
 /** A store that holds that one replication. */
 async function filled(): Promise<string> {
   const folder = newFolder();
-  await new ResultStore(folder).keep(job, replication);
+  await new ReplicationStore(folder).put(job, replication);
   return folder;
 }
 
@@ -58,14 +57,14 @@ function entryFile(folder: string): string {
 
 describe('the store of replications', () => {
   it('brings back what was kept, whole', async () => {
-    const store = new ResultStore(await filled());
+    const store = new ReplicationStore(await filled());
     expect(await store.find(job)).toEqual(replication);
     expect(store.warnings).toEqual([]);
   });
 
   it('has nothing where nothing was kept, and makes no folder to find out', async () => {
     const folder = newFolder();
-    const store = new ResultStore(folder);
+    const store = new ReplicationStore(folder);
     expect(await store.find(job)).toBeNull();
     expect(store.warnings).toEqual([]);
     expect(existsSync(folder)).toBe(false);
@@ -77,17 +76,17 @@ describe('the store of replications', () => {
     ['setting', { ...job, input: officeGateway({ runners: 3 }) }],
     ['unlimited where it was limited', { ...job, input: officeGateway({ backgroundLimit: 7 }) }],
   ])('does not find it for another %s', async (_, other) => {
-    expect(await new ResultStore(await filled()).find(other)).toBeNull();
+    expect(await new ReplicationStore(await filled()).find(other)).toBeNull();
   });
 
   it('does not find what other code made', async () => {
     const folder = await filled();
-    expect(await new ResultStore(folder, 'other').find(job)).toBeNull();
-    expect(await new ResultStore(folder, engineVersion()).find(job)).not.toBeNull();
+    expect(await new ReplicationStore(folder, 'other').find(job)).toBeNull();
+    expect(await new ReplicationStore(folder, engineVersion()).find(job)).not.toBeNull();
   });
 
   it('finds it for an equal setting, whatever it is called and however its fields are ordered', async () => {
-    const store = new ResultStore(await filled());
+    const store = new ReplicationStore(await filled());
     const reversed = (value: unknown): unknown =>
       value === null || typeof value !== 'object'
         ? value
@@ -108,8 +107,8 @@ describe('the store of replications', () => {
     const lows = METRICS.map((_, i) => odd[i % odd.length]);
     const highs = METRICS.map((_, i) => odd[(i + 1) % odd.length]);
     const folder = newFolder();
-    await new ResultStore(folder).keep(job, { ...replication, lows, highs });
-    const found = await new ResultStore(folder).find(job);
+    await new ReplicationStore(folder).put(job, { ...replication, lows, highs });
+    const found = await new ReplicationStore(folder).find(job);
     expect(found?.lows).toEqual(lows);
     expect(found?.highs).toEqual(highs);
   });
@@ -137,26 +136,26 @@ describe('a stored replication that was damaged', () => {
   ])('(%s) is noticed, said once, and whole again when it was run again', async (_, damage) => {
     const folder = await filled();
     damage(entryFile(folder));
-    const store = new ResultStore(folder);
+    const store = new ReplicationStore(folder);
     expect(await store.find(job)).toBeNull();
     expect(existsSync(folder)).toBe(false);
     expect(await store.find(job)).toBeNull();
     expect(store.warnings).toEqual(['A stored replication was damaged on disk and run again.']);
-    await store.keep(job, replication);
-    const next = new ResultStore(folder);
+    await store.put(job, replication);
+    const next = new ReplicationStore(folder);
     expect(await next.find(job)).toEqual(replication);
     expect(next.warnings).toEqual([]);
   });
 
   it('is not taken for one though it is whole, where it is something else', async () => {
     const folder = await filled();
-    const [{ key }] = (await new ResultStore(folder).entries()).ours;
+    const [{ key }] = (await new ReplicationStore(folder).entries()).ours;
     for (const other of ['{}', 'null', '[', JSON.stringify({ ...replication, number: 9 })]) {
       await new EntryStore(folder, { disk: FILE_SYSTEM, durable: false }).put(
         key,
         Buffer.from(other),
       );
-      const store = new ResultStore(folder);
+      const store = new ReplicationStore(folder);
       expect(await store.find(job)).toBeNull();
       expect(store.warnings).toHaveLength(1);
     }
@@ -166,9 +165,9 @@ describe('a stored replication that was damaged', () => {
     const folder = await filled();
     const next = { ...job, replication: 4 };
     const other = newFolder();
-    await new ResultStore(other).keep(next, { ...replication, number: 4 });
+    await new ReplicationStore(other).put(next, { ...replication, number: 4 });
     writeFileSync(entryFile(folder), readFileSync(entryFile(other)));
-    const store = new ResultStore(folder);
+    const store = new ReplicationStore(folder);
     expect(await store.find(job)).toBeNull();
     expect(store.warnings).toHaveLength(1);
   });
@@ -180,10 +179,10 @@ describe('a store that cannot be used', () => {
   it('below a file is said once, and everything goes on without it', async () => {
     const inTheWay = newFolder();
     writeFileSync(inTheWay, '');
-    const store = new ResultStore(join(inTheWay, 'store'));
+    const store = new ReplicationStore(join(inTheWay, 'store'));
     expect(await store.find(job)).toBeNull();
-    await store.keep(job, replication);
-    await store.keep({ ...job, replication: 4 }, { ...replication, number: 4 });
+    await store.put(job, replication);
+    await store.put({ ...job, replication: 4 }, { ...replication, number: 4 });
     await store.close();
     expect(store.warnings).toEqual([
       expect.stringMatching(cannot('written: a file is in the way')),
@@ -193,8 +192,8 @@ describe('a store that cannot be used', () => {
   it.runIf(existsSync('/proc/self'))(
     'where no folder can be made, likewise: nobody tries for ever',
     async () => {
-      const store = new ResultStore('/proc/mailpath/store');
-      await store.keep(job, replication);
+      const store = new ReplicationStore('/proc/mailpath/store');
+      await store.put(job, replication);
       expect(store.warnings).toEqual([
         expect.stringContaining('cannot be written: the folder cannot be made'),
       ]);
@@ -206,8 +205,8 @@ describe('a store that cannot be used', () => {
     const folder = newFolder();
     mkdirSync(folder);
     writeFileSync(join(folder, 'entries-1'), '');
-    const store = new ResultStore(folder);
-    await store.keep(job, replication);
+    const store = new ReplicationStore(folder);
+    await store.put(job, replication);
     expect(store.warnings).toEqual([
       expect.stringMatching(cannot('written: a file is in the way')),
     ]);
@@ -228,15 +227,15 @@ describe('a store that cannot be used', () => {
     ['EIO', -5, 'the disk has a fault'],
   ])('for %s is said so', async (code, errno, words) => {
     const disk = failing('writeNew', code, errno);
-    const store = new ResultStore(newFolder(), undefined, disk);
-    await store.keep(job, replication);
+    const store = new ReplicationStore(newFolder(), undefined, disk);
+    await store.put(job, replication);
     expect(await store.find(job)).toBeNull();
     expect(store.warnings).toEqual([expect.stringMatching(cannot(`written: ${words}`))]);
   });
 
   it('since it cannot be read is said so', async () => {
     const disk = failing('read', 'EACCES', -13);
-    const store = new ResultStore(await filled(), undefined, disk);
+    const store = new ReplicationStore(await filled(), undefined, disk);
     expect(await store.find(job)).toBeNull();
     expect(store.warnings).toEqual([expect.stringMatching(cannot('read: no permission'))]);
   });
@@ -276,9 +275,9 @@ describe('the files of a store', () => {
     const folder = await filled();
     change(folder);
     const before = filesOf(folder);
-    const store = new ResultStore(folder);
+    const store = new ReplicationStore(folder);
     expect(await store.find(job)).toBeNull();
-    await store.keep({ ...job, replication: 4 }, { ...replication, number: 4 });
+    await store.put({ ...job, replication: 4 }, { ...replication, number: 4 });
     expect(store.warnings).toEqual([expect.stringMatching(words)]);
     expect(filesOf(folder)).toEqual(before);
   });
@@ -286,7 +285,7 @@ describe('the files of a store', () => {
   it('are neither read nor written where they belong to somebody else', async () => {
     const folder = await filled();
     const disk = { ...FILE_SYSTEM, user: (FILE_SYSTEM.user ?? 0) + 1 };
-    const store = new ResultStore(folder, undefined, disk);
+    const store = new ReplicationStore(folder, undefined, disk);
     expect(await store.find(job)).toBeNull();
     expect(store.warnings).toEqual([expect.stringMatching(/used: .* belongs to another user/)]);
   });
@@ -298,7 +297,7 @@ describe('the files of a store', () => {
     writeFileSync(other, readFileSync(file));
     rmSync(file);
     symlinkSync(other, file);
-    const store = new ResultStore(folder);
+    const store = new ReplicationStore(folder);
     expect(await store.find(job)).toBeNull();
     expect(store.warnings).toEqual([expect.stringMatching(/cannot be read: a link is in the way/)]);
   });
@@ -307,7 +306,7 @@ describe('the files of a store', () => {
 describe('two programs with one store', () => {
   it('may read, write and damage the same replications', async () => {
     const folder = newFolder();
-    const stores = [new ResultStore(folder), new ResultStore(folder)];
+    const stores = [new ReplicationStore(folder), new ReplicationStore(folder)];
     const jobs = Array.from({ length: 50 }, (_, number) => ({ ...job, replication: number }));
     const numbered = (number: number): Replication => ({ ...replication, number });
     await Promise.all(
@@ -315,7 +314,7 @@ describe('two programs with one store', () => {
         jobs.map(async (one) => {
           const found = await store.find(one);
           if (found !== null) expect(found).toEqual(numbered(one.replication));
-          await store.keep(one, numbered(one.replication));
+          await store.put(one, numbered(one.replication));
           expect(await store.find(one)).toEqual(numbered(one.replication));
         }),
       ),
