@@ -1,7 +1,7 @@
 /**
  * A course over time in characters: filled blocks, a scale at the left, times below.
  *
- * Each character covers a step of time (equal-steps.ts); its height is the mean there, in eighths of a
+ * Each character covers a step of time (time-series.ts); its height is the mean there, in eighths of a
  * line.
  */
 import { count, duration } from './quantity.ts';

@@ -3,7 +3,7 @@
  *
  * Ends that read the same are one figure. Differences carry their sign: `−12 min`, `+3 s`.
  */
-import type { MetricUnit } from '../mailpath/metric.ts';
+import type { MetricUnit } from '../mailpath/metrics.ts';
 import type { BoundsResult } from './bounds-schema.ts';
 import { duration, NOTHING, quantity } from './quantity.ts';
 

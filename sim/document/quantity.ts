@@ -4,7 +4,7 @@
  * Two to three digits that matter, units with a space, counts in groups of three. A missing value
  * (NaN) is a dash. Units in: milliseconds, shares from 0 to 1, bytes.
  */
-import type { MetricUnit } from '../mailpath/metric.ts';
+import type { MetricUnit } from '../mailpath/metrics.ts';
 
 /** Stands for a value that does not exist: no message was delivered, no interval from one run. */
 export const NOTHING = '–';

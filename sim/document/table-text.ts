@@ -1,7 +1,6 @@
 /** Tables that are data as text: an empty line, the title, the table. */
 import type { DataTable } from './charts/chart.ts';
-import type { MetricTable } from './text-layout.ts';
-import { type Page, table, wrap } from './text-layout.ts';
+import { type MetricTable, type Page, table, wrap } from './text-layout.ts';
 
 /** Of metrics; nothing for null. */
 export function tableText(found: MetricTable | null, page: Page): string[] {

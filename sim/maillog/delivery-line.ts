@@ -1,6 +1,6 @@
 /** What a to= line says of its attempt: how it ended, with which code, for how many, at which try. */
-import { RECIPIENT_FACTOR } from '../mailpath/acceptance.ts';
-import { RETRY_FACTOR } from '../mailpath/settlement.ts';
+import { RECIPIENT_FACTOR } from '../mailpath/arrivals.ts';
+import { RETRY_FACTOR } from '../mailpath/disposition.ts';
 import type { AttemptEnd } from './attempt.ts';
 import { bytesOf, startsWith } from './byte-text.ts';
 import { wholeNumber } from './line-header.ts';

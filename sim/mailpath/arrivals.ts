@@ -1,17 +1,31 @@
 /**
- * When mail arrives: Poisson with a profile over the day, bulk injections, recorded times.
+ * Mail that comes in: when (Poisson with a profile over the day, bulk injections, recorded times); it is
+ * numbered, sized, given to a gateway, queued, and tried at once or left to a queue run.
  *
- * Arrivals are the site's: which gateway a message comes in at is drawn later (acceptance.ts). Each
- * source has a random stream of its own, so that neither settings nor the number of gateways change
- * when mail arrives. Units: milliseconds, messages per millisecond.
+ * Mail is the site's. Each source has a random stream of its own, so that neither settings nor the number
+ * of gateways change when mail arrives. Messages are numbered in the order in which they arrive over all
+ * sources, and everything that is drawn for one is keyed by its number: the same messages (number, time,
+ * size, destination) come whatever the number of gateways and their settings. Each goes to one of the
+ * gateways with equal chances, as equal MX records or a load balancer spread mail; the backlog is
+ * dealt out in turn. Assumption: gateways are equals, and senders do not stay with one of them.
+ *
+ * In background mode each message gets a process of its own, up to a bound (QueueLA and
+ * MaxDaemonChildren stand behind it); beyond the bound it waits for a queue run.
+ * Source: Sendmail 8.17.1, srvrsmtp.c and collect.c (priority), deliver.c (sendall, SM_FORK).
+ * Units: milliseconds, bytes, messages per millisecond.
  */
-import { quantise } from '../engine/distributions.ts';
+import { quantise, Sampler } from '../engine/distributions.ts';
 import { ln } from '../engine/elementary.ts';
-import { RandomStream } from '../engine/random-stream.ts';
+import { RandomStream } from '../engine/random.ts';
+import { PART_QUEUE_RUN, PART_TRANSFER } from './delay-part.ts';
+import { type DeliveryProcess, PHASE_START } from './delivery-process.ts';
+import { RETRY_FACTOR, type Settlement } from './disposition.ts';
+import type { Gateway } from './gateway.ts';
 import type { ArrivalProcess, BulkArrivals, PoissonArrivals, RecordedArrivals } from './input.ts';
+import { DRAW_DESTINATION, DRAW_GATEWAY, DRAW_SIZE, EVENT_ARRIVAL, type World } from './world.ts';
 
 /** A source of arrivals: successive times, Infinity at its end; a recorded size, or -1. */
-export interface ArrivalSource {
+interface ArrivalSource {
   next(): number;
   /** Size of the message whose time `next` gave last, bytes; -1: to be drawn. */
   size: number;
@@ -99,7 +113,7 @@ class RecordedSource implements ArrivalSource {
 }
 
 /** A fresh source; `index` is its place among the site's sources. */
-export function openSource(
+function openSource(
   input: ArrivalProcess,
   seed: string,
   replication: number,
@@ -113,5 +127,134 @@ export function openSource(
       return new BulkSource(input);
     case 'recorded':
       return new RecordedSource(input);
+  }
+}
+
+/** Priority per recipient (RecipientFactor). Sendmail's default. */
+export const RECIPIENT_FACTOR = 30_000;
+
+export class Acceptance {
+  private readonly world: World;
+  private readonly settlement: Settlement;
+  private readonly sizes: Sampler;
+  private readonly sources: ArrivalSource[] = [];
+  /** Destinations' shares, added up. */
+  private readonly upTo: Float64Array;
+  private readonly constantSize: number;
+  private accepted = 0;
+  /** Sources that have mail to come. */
+  open = 0;
+
+  constructor(world: World, settlement: Settlement, seed: string, replication: number) {
+    this.world = world;
+    this.settlement = settlement;
+    const { input } = world;
+    this.sizes = new Sampler(input.sizes);
+    this.constantSize = this.sizes.isConstant ? Math.round(this.sizes.constant) : -1;
+    this.upTo = new Float64Array(input.destinations.length);
+    let sum = 0;
+    input.destinations.forEach((destination, i) => {
+      sum += destination.share;
+      this.upTo[i] = sum;
+    });
+    input.arrivals.forEach((process, i) => {
+      this.sources.push(openSource(process, seed, replication, i));
+    });
+  }
+
+  /** The backlog at time 0, and each source's first arrival. */
+  begin(): void {
+    const { world } = this;
+    const { backlog } = world.input;
+    if (backlog !== null) {
+      const { gateways } = world;
+      const tries = backlog.tries ?? 0;
+      for (let i = 0; i < backlog.messages; i++) {
+        const gateway = gateways[i % gateways.length];
+        const age = backlog.ageMs * (1 - i / backlog.messages);
+        const slot = this.add(gateway, Math.round(-age * 1024) / 1024, -1, PART_QUEUE_RUN);
+        world.messages.charge(slot, 0, PART_QUEUE_RUN);
+        world.messages.tries[slot] = tries;
+        world.messages.priority[slot] += tries * RETRY_FACTOR;
+        gateway.waiting++;
+        world.measures.backlogChanges(0, 1);
+      }
+    }
+    this.open = this.sources.length;
+    for (let source = 0; source < this.sources.length; source++) this.schedule(source);
+  }
+
+  /**
+   * The arrival that was due from a source, and the scheduling of its next one. Returns the process
+   * that is to deliver the message at once, or null if it waits for a queue run.
+   */
+  arrive(source: number, at: number): DeliveryProcess | null {
+    const { world } = this;
+    const gateway = this.drawGateway(this.accepted);
+    const { size } = this.sources[source];
+    this.schedule(source);
+    const { settings } = gateway;
+    if (
+      settings.firstAttempt === 'background' &&
+      gateway.backgroundBusy < settings.backgroundLimit
+    ) {
+      const slot = this.add(gateway, at, size, PART_TRANSFER);
+      gateway.backgroundBusy++;
+      const process = world.processes.start(gateway, settings, world.events.takeRank());
+      process.phase = PHASE_START;
+      if (world.observer !== null) {
+        world.observer.processStarted?.(process.id, gateway.index, at, false);
+      }
+      this.settlement.hold(process, slot, at);
+      return process;
+    }
+    this.add(gateway, at, size, PART_QUEUE_RUN);
+    gateway.waiting++;
+    world.measures.backlogChanges(at, 1);
+    return null;
+  }
+
+  private add(gateway: Gateway, at: number, recordedSize: number, part: number): number {
+    const { messages, input, draws, measures, observer } = this.world;
+    const number = this.accepted++;
+    const slot = messages.add(number, at, part);
+    let size = recordedSize;
+    if (size < 0) {
+      size =
+        this.constantSize >= 0
+          ? this.constantSize
+          : Math.round(this.sizes.sample(draws.uniform(number, 0, DRAW_SIZE)));
+    }
+    messages.size[slot] = size;
+    messages.destination[slot] = this.upTo.length === 1 ? 0 : this.drawDestination(number);
+    messages.priority[slot] = size + RECIPIENT_FACTOR * input.recipients;
+    gateway.enqueue(slot);
+    measures.arrival(at);
+    if (observer !== null) {
+      const atOnce = part === PART_TRANSFER;
+      const destination = messages.destination[slot];
+      observer.arrived(number, at, size, gateway.index, destination, atOnce);
+    }
+    return slot;
+  }
+
+  private drawGateway(number: number): Gateway {
+    const { gateways, draws } = this.world;
+    if (gateways.length === 1) return gateways[0];
+    return gateways[Math.floor(draws.uniform(number, 0, DRAW_GATEWAY) * gateways.length)];
+  }
+
+  private drawDestination(number: number): number {
+    const u = this.world.draws.uniform(number, 0, DRAW_DESTINATION);
+    const last = this.upTo.length - 1;
+    for (let i = 0; i < last; i++) if (u < this.upTo[i]) return i;
+    return last;
+  }
+
+  private schedule(source: number): void {
+    const { world } = this;
+    const at = this.sources[source].next();
+    if (at <= world.input.arrivalsEndMs) world.events.schedule(at, EVENT_ARRIVAL, source);
+    else this.open--;
   }
 }

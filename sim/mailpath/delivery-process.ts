@@ -11,7 +11,7 @@ import type { Ending } from './faults.ts';
 import type { Gateway } from './gateway.ts';
 import { STATUS_GOOD, TEXT_BARE } from './host-status-table.ts';
 import type { QueueRun } from './queue-run.ts';
-import type { SettingsInForce } from './queue-timing.ts';
+import type { SettingsInForce } from './settings.ts';
 
 /** What a process is waiting for: its one pending event. */
 export const PHASE_NEXT = 0;

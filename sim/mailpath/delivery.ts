@@ -10,12 +10,10 @@
  * A process has one event pending at any time; its phase says what for:
  *   NEXT -> (START ->) GREETED -> BODY -> DONE -> NEXT, with every step optional but the last two;
  *   NEXT -> GIVE_UP -> NEXT.
- * Source: Sendmail 8.17.1, deliver.c (deliver, label tryhost). Units: milliseconds.
+ * Source: Sendmail 8.17.1, deliver.c (deliver, label tryhost; hostsignature). Units: milliseconds.
  */
 import { InvariantError } from '../engine/invariant.ts';
-import { orderCandidates } from './candidates.ts';
-import { type Connection, STATE_OPEN } from './connection.ts';
-import { Connector } from './connector.ts';
+import { type Connection, Connector, STATE_OPEN } from './connection.ts';
 import { PART_CONNECT } from './delay-part.ts';
 import {
   type DeliveryProcess,
@@ -24,16 +22,16 @@ import {
   PHASE_GIVE_UP,
   PHASE_GREETED,
 } from './delivery-process.ts';
-import { EVENT_PROCESS } from './event-kind.ts';
+import type { Settlement } from './disposition.ts';
 import { ENDINGS } from './faults.ts';
 import type { Gateway } from './gateway.ts';
 import type { HostMemory } from './host-memory.ts';
 import { STATUS_BAD, STATUS_GOOD, STATUS_UNAVAILABLE } from './host-status-table.ts';
+import type { DestinationInput } from './input.ts';
 import { Outcome } from './outcome.ts';
-import type { Settlement } from './settlement.ts';
 import { Transaction } from './transaction.ts';
-import { Transfers } from './transfers.ts';
-import { canRunAhead, type World } from './world.ts';
+import { Transfers } from './uplink.ts';
+import { canRunAhead, DRAW_SHUFFLE, EVENT_PROCESS, type World } from './world.ts';
 
 export class Delivery {
   private readonly world: World;
@@ -203,5 +201,54 @@ export class Delivery {
   private wait(process: DeliveryProcess, phase: number, at: number): void {
     process.phase = phase;
     this.world.events.scheduleRanked(at, EVENT_PROCESS, process.id, process.rank);
+  }
+}
+
+/**
+ * The hosts that a message may go to, in the order in which an attempt tries them. A route is an ordered
+ * list (`a:b`) of groups of equal preference (`a,b`). Within a group a host that the process already has
+ * a connection to comes first, the others in random order, drawn anew for each attempt
+ * (deliver.c: hostsignature, parse_hostsignature).
+ */
+function orderCandidates(
+  world: World,
+  process: DeliveryProcess,
+  destination: DestinationInput,
+  slot: number,
+): void {
+  process.candidateCount = 0;
+  process.candidateIndex = 0;
+  const { route } = destination;
+  if (route.length === 1 && route[0].length === 1) {
+    process.candidates[0] = route[0][0];
+    process.candidateCount = 1;
+    return;
+  }
+  for (const group of route) {
+    const from = process.candidateCount;
+    for (const host of group) {
+      if (process.hasOpen(host)) process.candidates[process.candidateCount++] = host;
+    }
+    const shuffledFrom = process.candidateCount;
+    for (const host of group) {
+      if (!process.hasOpen(host)) process.candidates[process.candidateCount++] = host;
+    }
+    if (process.candidateCount - from > 1) shuffle(world, process, shuffledFrom, slot);
+  }
+}
+
+/** Fisher and Yates, from one uniform draw: a group has few hosts, a draw has 52 bits. */
+function shuffle(world: World, process: DeliveryProcess, from: number, slot: number): void {
+  const { messages, draws } = world;
+  let u = draws.uniform(messages.number[slot], messages.attempts[slot], DRAW_SHUFFLE);
+  const { candidates } = process;
+  for (let i = process.candidateCount - 1; i > from; i--) {
+    const choices = i - from + 1;
+    const scaled = u * choices;
+    const pick = Math.floor(scaled);
+    u = scaled - pick;
+    const host = candidates[from + pick];
+    candidates[from + pick] = candidates[i];
+    candidates[i] = host;
   }
 }

@@ -4,13 +4,13 @@
  * One row a kind, and the row is all there is to write: scenario files, their JSON Schema, `explain`,
  * completion, the reference page, reports and the log writer read this table, and FaultKind and
  * Ending are its keys. Only a fault with a mechanism of its own needs a second file, the one that
- * carries it out (connector.ts, transaction.ts).
+ * carries it out (connection.ts, transaction.ts).
  *
  *   FAULTS         what a scenario may inflict, by the stage at which it strikes
  *   ENDINGS        whatever an attempt may come to: the faults that end one, and three endings that
  *                  no scenario asks for, the model comes to them by itself
  *
- * The table is read when a program starts and when a run is set up (fault-rules.ts makes numbers of
+ * The table is read when a program starts and when a run is set up (remote-server.ts makes numbers of
  * it), never for an event: an attempt that failed looks at one finished row.
  *
  * Source of the rules and of the replies: fault-columns.ts, which says what the columns mean.

@@ -7,7 +7,7 @@
  */
 import { HostStatusTable } from './host-status-table.ts';
 import type { MessagePool } from './message-pool.ts';
-import type { SettingsInForce } from './queue-timing.ts';
+import type { SettingsInForce } from './settings.ts';
 
 /** A place of the queue whose message has left. */
 const GAP = -1;

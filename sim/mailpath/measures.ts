@@ -2,28 +2,25 @@
  * What a run is measured by, gathered while it runs: sums, counts, histograms, two series.
  *
  * Two kinds: what is counted of all mail up to the reading time (`readAtMs`), of which a Reading is the
- * copy, and what becomes of the cohort (run-result.ts), which goes on after it. Memory does not grow with the messages that have
- * passed. Units: milliseconds, bytes.
+ * copy, and what becomes of the cohort (run-result.ts), which goes on after it. Memory does not grow
+ * with the messages that have passed. Units: milliseconds, bytes.
  */
-
-import { ArrivalSeries } from '../statistics/arrival-series.ts';
 import { DelayHistogram } from '../statistics/delay-histogram.ts';
-import { TimeSeries } from '../statistics/time-series.ts';
+import { ArrivalSeries, TimeSeries } from '../statistics/time-series.ts';
 import type { Connection, ConnectionEnd } from './connection.ts';
-import { PARTS } from './delay-part.ts';
+import { PART_NAMES, PARTS } from './delay-part.ts';
 import { DEFERRAL_TEXTS, type DeferralText } from './fault-columns.ts';
 import type { Ending } from './faults.ts';
 import { SKIP_TEXTS } from './host-status-table.ts';
 import type { MailPathInput } from './input.ts';
 import type { MessagePool } from './message-pool.ts';
-import { type UndeliveredCause, UndeliveredCounts } from './undelivered.ts';
 import type { World } from './world.ts';
 
 /** Why a real attempt failed: what went wrong, or the connection's lifetime. */
 export type FailureCause = Ending | 'lifetime';
 
 /** What became of the messages of the cohort so far. */
-export class Cohort {
+class Cohort {
   /** Delays of those that were delivered. */
   readonly delays = new DelayHistogram();
   /** Sum over the cohort of each part of the delay, charged until a message left or the run ended. */
@@ -282,4 +279,48 @@ function textCounts(
   counts: Float64Array,
 ): Record<string, number> {
   return Object.fromEntries(texts.map((text, i) => [`${prefix}-${text}`, counts[i]]));
+}
+
+/** Refused for good; its retries came too soon for the far side; or the part of the delay it was in. */
+export type UndeliveredCause = 'rejected' | 'hasty-retry' | (typeof PART_NAMES)[number];
+
+export interface Undelivered {
+  readonly cause: UndeliveredCause;
+  /** Index of the destination. */
+  readonly destination: number;
+  readonly messages: number;
+}
+
+/**
+ * Why messages of the cohort never arrived, or have not arrived by the end of the run: by cause and
+ * destination. A rule against hasty retries comes first: where its last try was refused by one, that is
+ * what keeps the message, whatever part of its delay it waits in.
+ */
+export class UndeliveredCounts {
+  private readonly counts = new Map<
+    string,
+    { -readonly [K in keyof Undelivered]: Undelivered[K] }
+  >();
+
+  add(cause: UndeliveredCause, destination: number, messages = 1): void {
+    const key = `${cause} ${destination}`;
+    const known = this.counts.get(key);
+    if (known === undefined) this.counts.set(key, { cause, destination, messages });
+    else known.messages += messages;
+  }
+
+  /** Most messages first. */
+  list(): Undelivered[] {
+    return [...this.counts.values()].sort(
+      (a, b) =>
+        b.messages - a.messages || a.destination - b.destination || (a.cause < b.cause ? -1 : 1),
+    );
+  }
+}
+
+/** What keeps a message that nobody has refused for good. `tries`: before or after the last one. */
+export function causeOf(messages: MessagePool, slot: number): UndeliveredCause {
+  const refused = messages.refusedTry[slot] >= messages.tries[slot] - 1;
+  if (messages.welcomeAt[slot] > 0 && refused) return 'hasty-retry';
+  return PART_NAMES[messages.part[slot]];
 }

@@ -14,15 +14,14 @@ import {
   PART_TRANSFER,
 } from './delay-part.ts';
 import type { DeliveryProcess } from './delivery-process.ts';
+import type { Settlement } from './disposition.ts';
 import { ENDINGS, type EndingRow } from './faults.ts';
 import type { Gateway } from './gateway.ts';
 import type { HostMemory } from './host-memory.ts';
 import { SKIP_TEXTS } from './host-status-table.ts';
 import type { SkipCause } from './observer.ts';
-import { DRAW_DUPLICATE } from './purpose.ts';
-import type { Settlement } from './settlement.ts';
 import type { Transaction } from './transaction.ts';
-import type { World } from './world.ts';
+import { DRAW_DUPLICATE, type World } from './world.ts';
 
 /** By the origin of what the process knew (ORIGIN_OWN, ORIGIN_TABLE, ORIGIN_LOCK): the part of the delay, and the observer's word. */
 export const PART_OF_ORIGIN: readonly number[] = [PART_MEMORY, PART_MARK, PART_LOCK];

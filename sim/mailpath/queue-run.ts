@@ -1,14 +1,25 @@
 /**
- * One queue run: a frozen, sorted snapshot, and how many of its runners still work.
+ * One queue run: a frozen, sorted snapshot of the queue, and how many of its runners still work.
  *
- * Runner k takes items k, k+R, k+2R ... of the snapshot; nobody steals. Messages that another
- * process holds keep their places and are passed over when reached. A Sendmail built with
- * _FFR_SKIP_DOMAINS (Debian's) shares out domains instead when it sorts by host: runner k takes all
- * messages of domains k, k+R ..., so that one domain is worked by one runner.
- * Source: Sendmail 8.17.1, queue.c (gatherq, sortq, run_work_group, runner_work, skip_domains).
+ * The snapshot holds every queued message that is old enough, in the order of the sort. Runner k takes
+ * items k, k+R, k+2R ... of it; nobody steals. Messages that another process holds are in it, keep their
+ * places and are passed over when reached. A Sendmail built with _FFR_SKIP_DOMAINS (Debian's) shares out
+ * domains instead when it sorts by host: runner k takes all messages of domains k, k+R ..., so that one
+ * domain is worked by one runner.
+ * Orders (QueueSortOrder): priority, time (the second of arrival), host (then priority; hosts with
+ * a locked message last), random, file name (names grow with time, so: order of arrival).
+ * Equals: order of arrival, or as the directory lists them, which is by a hash of the name: one draw
+ * per message, the same in every snapshot. Units: ms; ages in whole seconds.
+ * Source: Sendmail 8.17.1, queue.c (gatherq, sortq, workcmpf0 to workcmpf5, run_work_group, runner_work,
+ * skip_domains).
  */
+import { KEY_LIMIT, RadixOrder } from '../engine/radix-order.ts';
 import type { Room } from './capacity.ts';
-import type { SettingsInForce } from './queue-timing.ts';
+import { PART_LIST } from './delay-part.ts';
+import type { Gateway } from './gateway.ts';
+import type { DestinationInput } from './input.ts';
+import type { SettingsInForce } from './settings.ts';
+import { DRAW_TIE, type World, wallSecond } from './world.ts';
 
 /** Of a place in a snapshot: slot and number; and of a run without one. */
 const BYTES_PER_MESSAGE = 12;
@@ -98,5 +109,186 @@ export class QueueRunPool {
   end(run: QueueRun): void {
     run.settings = null;
     this.free.push(run);
+  }
+}
+
+/** Too young to be tried again (MinQueueAge), in whole seconds of the wall clock. */
+export function isTooYoung(
+  world: World,
+  settings: SettingsInForce,
+  slot: number,
+  at: number,
+): boolean {
+  const { messages } = world;
+  if (settings.minAgeMs <= 0 || messages.tries[slot] === 0) return false;
+  return wallSecond(world, at) * 1000 < messages.lastTrySecond[slot] * 1000 + settings.minAgeMs;
+}
+
+/** MaxQueueAge: the wait before a retry is as long as the message was tried for, up to the age. */
+function isBackingOff(world: World, settings: SettingsInForce, slot: number, at: number): boolean {
+  const { messages } = world;
+  if (settings.maxQueueAgeMs <= 0 || messages.tries[slot] === 0) return false;
+  const lastTry = messages.lastTrySecond[slot];
+  const arrived = wallSecond(world, messages.arrivedAt[slot]);
+  const wait = Math.min(lastTry - arrived, settings.maxQueueAgeMs / 1000);
+  return wallSecond(world, at) - lastTry < wait;
+}
+
+/** Position of each destination when the names are sorted from their last letter to their first. */
+function destinationRanks(destinations: readonly DestinationInput[]): number[] {
+  const reversed = destinations.map(({ name }) => [...name].reverse().join(''));
+  const sorted = [...reversed].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  const rank = new Map(sorted.toReversed().map((name, i) => [name, sorted.length - 1 - i]));
+  return reversed.map((name) => rank.get(name) ?? 0);
+}
+
+export class SnapshotTaker {
+  private readonly world: World;
+  private readonly radix = new RadixOrder();
+  /** What is gathered, in order of arrival: slots, their messages' numbers and priorities. */
+  private slots = new Int32Array(1024);
+  private numbers = new Float64Array(1024);
+  private priorities = new Float64Array(1024);
+  private readonly rank: readonly number[];
+
+  constructor(world: World) {
+    this.world = world;
+    this.rank = destinationRanks(world.input.destinations);
+  }
+
+  /** Fills the run's snapshot; those of its messages that nobody holds are in its list from now on. */
+  take(run: QueueRun, gateway: Gateway, settings: SettingsInForce, at: number): void {
+    const count = this.gather(run, gateway, settings, at);
+    run.reserve(count, this.world.snapshotRoom);
+    run.count = count;
+    const { slots, numbers, priorities } = this;
+    if (
+      settings.sort === 'priority' &&
+      this.world.input.ties === 'arrival' &&
+      this.radixFits(count)
+    ) {
+      const order = this.radix.of(priorities, count);
+      for (let i = 0; i < count; i++) {
+        run.slots[i] = slots[order[i]];
+        run.numbers[i] = numbers[order[i]];
+      }
+      return;
+    }
+    run.slots.set(slots.subarray(0, count));
+    const order = this.comparator(gateway, settings, at);
+    if (order !== null) run.slots.subarray(0, count).sort(order);
+    const { number } = this.world.messages;
+    for (let i = 0; i < count; i++) run.numbers[i] = number[run.slots[i]];
+    if (settings.sort === 'host' && settings.skipDomains) run.domainStarts = this.domainStarts(run);
+  }
+
+  /** Walks through the queue; returns how many messages are old enough. */
+  private gather(
+    { limited }: QueueRun,
+    gateway: Gateway,
+    settings: SettingsInForce,
+    at: number,
+  ): number {
+    const { world } = this;
+    const { messages } = world;
+    this.reserve(gateway.queued);
+    const { slots, numbers, priorities } = this;
+    // By name or at random no queue file is opened here: ages are looked at when one is reached.
+    const unopened = settings.sort === 'filename' || settings.sort === 'random';
+    const noAge = settings.minAgeMs <= 0 && settings.maxQueueAgeMs <= 0;
+    const anyAge = limited || unopened || noAge;
+    const queue = gateway.inOrder();
+    let count = 0;
+    for (let i = 0; i < gateway.queued; i++) {
+      const slot = queue[i];
+      if (
+        !anyAge &&
+        (settings.maxQueueAgeMs > 0
+          ? isBackingOff(world, settings, slot, at)
+          : isTooYoung(world, settings, slot, at))
+      ) {
+        continue;
+      }
+      messages.snapshots[slot]++;
+      if (messages.lockedBy[slot] < 0) messages.charge(slot, at, PART_LIST);
+      slots[count] = slot;
+      numbers[count] = messages.number[slot];
+      priorities[count] = messages.priority[slot];
+      count++;
+    }
+    return count;
+  }
+
+  private radixFits(count: number): boolean {
+    const { priorities } = this;
+    for (let i = 0; i < count; i++) if (!(priorities[i] < KEY_LIMIT)) return false;
+    return true;
+  }
+
+  /** How two slots compare; null if order of arrival is all there is to it. */
+  private comparator(
+    gateway: Gateway,
+    settings: SettingsInForce,
+    at: number,
+  ): ((a: number, b: number) => number) | null {
+    const { world } = this;
+    const { messages, draws, input } = world;
+    const { number, priority, destination, arrivedAt } = messages;
+    const random = (slot: number, key: number) => draws.uniform(number[slot], key, DRAW_TIE);
+    const ties =
+      input.ties === 'random'
+        ? (a: number, b: number) => random(a, 0) - random(b, 0) || number[a] - number[b]
+        : (a: number, b: number) => number[a] - number[b];
+    const byPriority = (a: number, b: number) => priority[a] - priority[b] || ties(a, b);
+    switch (settings.sort) {
+      case 'priority':
+        return byPriority;
+      case 'time':
+        return input.ties === 'random'
+          ? (a, b) =>
+              wallSecond(world, arrivedAt[a]) - wallSecond(world, arrivedAt[b]) || ties(a, b)
+          : null;
+      case 'filename':
+        return null;
+      case 'random': {
+        const key = Math.floor(at) % 2 ** 20;
+        return (a, b) => random(a, key) - random(b, key) || number[a] - number[b];
+      }
+      case 'host': {
+        const locked = this.destinationsWithLocks(gateway);
+        const { rank } = this;
+        return (a, b) =>
+          locked[destination[a]] - locked[destination[b]] ||
+          rank[destination[a]] - rank[destination[b]] ||
+          byPriority(a, b);
+      }
+    }
+  }
+
+  private domainStarts({ slots, count }: QueueRun): number[] {
+    const { destination } = this.world.messages;
+    const starts: number[] = [];
+    for (let i = 0; i < count; i++) {
+      if (i === 0 || destination[slots[i]] !== destination[slots[i - 1]]) starts.push(i);
+    }
+    return starts;
+  }
+
+  private destinationsWithLocks(gateway: Gateway): Uint8Array {
+    const { messages, input } = this.world;
+    const locked = new Uint8Array(input.destinations.length);
+    const queue = gateway.inOrder();
+    for (let i = 0; i < gateway.queued; i++) {
+      const slot = queue[i];
+      if (messages.lockedBy[slot] >= 0) locked[messages.destination[slot]] = 1;
+    }
+    return locked;
+  }
+
+  private reserve(n: number): void {
+    if (this.slots.length >= n) return;
+    this.slots = new Int32Array(2 * n);
+    this.numbers = new Float64Array(2 * n);
+    this.priorities = new Float64Array(2 * n);
   }
 }

@@ -10,10 +10,15 @@
  * Left out: what one does elsewhere than in a gateway's settings and its host-status table (asking the
  * far side, taking a message out of the queue).
  */
-import type { GatewaySettings, MailPathInput, OperatorAction } from './input.ts';
-import { limitSlowdown, type MessageWork } from './message-work.ts';
-import { areRunnersInAll, withRunners } from './runners-in-all.ts';
-import { SETTINGS, type SettingName } from './settings.ts';
+import type { MailPathInput, OperatorAction } from './input.ts';
+import { limitSlowdown, type MessageWork } from './offered-load.ts';
+import {
+  areRunnersInAll,
+  type GatewaySettings,
+  SETTINGS,
+  type SettingName,
+  withRunners,
+} from './settings.ts';
 
 /** A row of the settings (settings.ts): its kind, its name in scenario files, its name in the model. */
 type SettingOf<Kind extends string> = {

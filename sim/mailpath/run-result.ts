@@ -6,16 +6,14 @@
  *
  * Of a message of the cohort that was delivered the delay is known; one that is still there at the
  * end has waited for its age and may never arrive; one that was returned never does. Figures that
- * hang on those are bounds (metric.ts). Units: milliseconds, bytes; counts are counts.
+ * hang on those are bounds (metrics.ts). Units: milliseconds, bytes; counts are counts.
  * All gateways together.
  */
 
-import type { ArrivalSeries } from '../statistics/arrival-series.ts';
 import { DelayHistogram } from '../statistics/delay-histogram.ts';
-import type { TimeSeries } from '../statistics/time-series.ts';
+import type { ArrivalSeries, TimeSeries } from '../statistics/time-series.ts';
 import { PARTS } from './delay-part.ts';
-import type { Reading } from './measures.ts';
-import { causeOf, type Undelivered, UndeliveredCounts } from './undelivered.ts';
+import { causeOf, type Reading, type Undelivered, UndeliveredCounts } from './measures.ts';
 import type { World } from './world.ts';
 
 /** What became of the cohort. */

@@ -4,7 +4,7 @@
  * a loop over this table:
  *
  *   scenario files, --set, --vary, JSON Schema, `explain`, reference   sim/scenario/settings-schema.ts
- *   the model's input                           GatewaySettings (input.ts), sim/scenario/compile.ts
+ *   the model's input                           GatewaySettings, sim/scenario/compile.ts
  *   sensitivity                                 sim/studies/sensitivity/sensitivity-inputs.ts
  *   the controls of the page                    sim/studies/what-if/controls.ts
  *   the changes that a report lists             sim/studies/setting-changes.ts
@@ -12,8 +12,8 @@
  * In the order of reports: first what the article changes, in its order. Times in ms.
  * Sources of defaults: "article" is Microsoft, "Configure Proofpoint Email Protection to work with
  * Exchange Online"; "Sendmail" its cf/README, op.me and source, 8.17.1.
- * Left out: what a gateway is built and arranged like (GatewaySettings), and what its work costs
- * (GatewayCosts).
+ * What a gateway is built and arranged like is no row (GatewaySettings), nor what its work costs
+ * (input.ts, GatewayCosts). Below the table: what follows from the settings for queue runs.
  */
 
 /** Smallest and largest value, in the model's units. */
@@ -268,7 +268,7 @@ export type SettingValue<N extends SettingName> = Settings[N] extends { kind: 's
     : number;
 
 /** The settings as the model holds them, by their fields. */
-export type SettingValues = {
+type SettingValues = {
   readonly [N in SettingName as NonNullable<Settings[N]['field']>]: SettingValue<N>;
 };
 
@@ -290,3 +290,89 @@ export const HELD_SETTINGS = SETTING_ROWS.filter(
 export const DEFAULT_SETTINGS = Object.fromEntries(
   HELD_SETTINGS.map(([, { field, default: value }]) => [field, value]),
 ) as unknown as SettingValues;
+
+/** Where first attempts are made: by a process of the message's own at once, or by a queue run. */
+export type FirstAttempt = 'background' | 'queue';
+
+/**
+ * How queue runs are started. `interval` (`-qT`): at every tick, though older runs still work.
+ * `persistent` (`-qpT`): a pass, a wait for its slowest runner, a sleep of the interval.
+ */
+export type QueueRuns = 'interval' | 'persistent';
+
+/** How the build locks queue files: it decides the priority of a background first attempt. */
+type LockStyle = 'flock' | 'fcntl';
+
+/**
+ * What each gateway goes by: the settings that an administrator can change, alone or at a time
+ * (settings.ts), and what it is built and arranged like, which is no setting.
+ */
+export interface GatewaySettings extends SettingValues {
+  readonly firstAttempt: FirstAttempt;
+  readonly queueRuns: QueueRuns;
+  readonly lockStyle: LockStyle;
+  /** Built with _FFR_SKIP_DOMAINS: with `sort: host` runners share out domains, not messages. */
+  readonly skipDomains: boolean;
+}
+
+/**
+ * When the queue is worked through and when a message is due again: what the three times among the
+ * settings mean under each kind of queue runs.
+ *
+ *                                 interval (-qT)        persistent (-qpT)
+ *   between queue runs            retry interval        pass interval, a sleep
+ *   minimum age since a try       MinQueueAge           retry interval
+ *
+ * The retry interval is how long a message that was tried waits, so an administrator has one number to
+ * change. Where runs start at ticks it is the time between two of them (`-qT`). Persistent passes follow
+ * each other after a short sleep that has nothing to do with retries: what keeps a message from the next
+ * pass is MinQueueAge, which is the retry interval there.
+ * Left out: MaxQueueAge, which doubles the wait from one try to the next.
+ * Source: Sendmail 8.17.1, queue.c (gatherq, run_work_group), main.c (`-qp`).
+ */
+type QueueTimes = Pick<
+  GatewaySettings,
+  'queueRuns' | 'retryIntervalMs' | 'passIntervalMs' | 'minQueueAgeMs'
+>;
+
+/** From one tick of the queue runs to the next; persistent: the sleep between two passes. */
+export function betweenRunsMs({
+  queueRuns,
+  retryIntervalMs,
+  passIntervalMs,
+}: Pick<QueueTimes, 'queueRuns' | 'retryIntervalMs' | 'passIntervalMs'>): number {
+  return queueRuns === 'persistent' ? passIntervalMs : retryIntervalMs;
+}
+
+/** A message tried less than this ago is passed over. 0: none is. */
+function minAgeMs({ queueRuns, retryIntervalMs, minQueueAgeMs }: QueueTimes): number {
+  return queueRuns === 'persistent' ? retryIntervalMs : minQueueAgeMs;
+}
+
+/** A gateway's settings, with what follows from them for its queue runs. */
+export interface SettingsInForce extends GatewaySettings {
+  readonly betweenRunsMs: number;
+  readonly minAgeMs: number;
+}
+
+/** Worked out where settings come into force, not each time that a message is looked at. */
+export function inForce(settings: GatewaySettings): SettingsInForce {
+  return { ...settings, betweenRunsMs: betweenRunsMs(settings), minAgeMs: minAgeMs(settings) };
+}
+
+type Runners = Pick<GatewaySettings, 'runners' | 'maxQueueChildren'>;
+
+/**
+ * Runners counted in all: where MaxQueueChildren is the number of runners of one queue run, no second
+ * run starts while the first is at work, and the number holds for the whole gateway at any time.
+ * Otherwise each tick starts as many anew. Who changes the number keeps to the reading.
+ */
+export function areRunnersInAll({ runners, maxQueueChildren }: Runners): boolean {
+  return maxQueueChildren === runners;
+}
+
+/** The settings with another number of runners, in the same reading. */
+export function withRunners<T extends Runners>(settings: T, runners: number): T {
+  const maxQueueChildren = areRunnersInAll(settings) ? runners : settings.maxQueueChildren;
+  return { ...settings, runners, maxQueueChildren };
+}

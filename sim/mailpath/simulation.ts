@@ -12,9 +12,8 @@
  */
 import { quantise } from '../engine/distributions.ts';
 import { EventQueue } from '../engine/event-queue.ts';
-import { KeyedDraws } from '../engine/keyed-draws.ts';
-import { RandomStream } from '../engine/random-stream.ts';
-import { Acceptance } from './acceptance.ts';
+import { KeyedDraws, RandomStream } from '../engine/random.ts';
+import { Acceptance } from './arrivals.ts';
 import { asCapacityError, CapacityError, Room } from './capacity.ts';
 import { ConnectionPool } from './connection.ts';
 import { Delivery } from './delivery.ts';
@@ -28,7 +27,20 @@ import {
   PHASE_START,
   ProcessPool,
 } from './delivery-process.ts';
+import { Settlement } from './disposition.ts';
+import { Gateway } from './gateway.ts';
+import { HostMemory } from './host-memory.ts';
+import { STATUS_BAD, TEXT_RESET } from './host-status-table.ts';
+import type { GatewayCosts, MailPathInput, OperatorAction } from './input.ts';
+import { Measures, type Reading, takeReading } from './measures.ts';
+import { MessagePool } from './message-pool.ts';
+import type { Observer } from './observer.ts';
+import { QueueRunner } from './queue-runner.ts';
+import { Host } from './remote-server.ts';
+import { collectResult, type RunResult } from './run-result.ts';
+import { type GatewaySettings, inForce } from './settings.ts';
 import {
+  canRunAhead,
   EVENT_ACTION,
   EVENT_ARRIVAL,
   EVENT_CUT,
@@ -36,21 +48,8 @@ import {
   EVENT_RUN,
   EVENT_TICK,
   EVENT_UPLINK,
-} from './event-kind.ts';
-import { Host } from './far-side.ts';
-import { Gateway } from './gateway.ts';
-import { HostMemory } from './host-memory.ts';
-import { STATUS_BAD, TEXT_RESET } from './host-status-table.ts';
-import type { GatewayCosts, MailPathInput } from './input.ts';
-import { Measures, type Reading, takeReading } from './measures.ts';
-import { MessagePool } from './message-pool.ts';
-import type { Observer } from './observer.ts';
-import { act } from './operator-actions.ts';
-import { QueueRunner } from './queue-runner.ts';
-import { inForce } from './queue-timing.ts';
-import { collectResult, type RunResult } from './run-result.ts';
-import { Settlement } from './settlement.ts';
-import { canRunAhead, type World } from './world.ts';
+  type World,
+} from './world.ts';
 
 /** A wall clock for runs that do not say theirs: some day in 2001, plus a drawn fraction. */
 const SOME_EPOCH_MS = 1e12;
@@ -364,4 +363,48 @@ function mostCacheSlots(input: MailPathInput): number {
     if (action.kind === 'set') slots = Math.max(slots, action.settings.connectionCacheSize ?? 0);
   }
   return slots;
+}
+
+/**
+ * What an operator does at a time: change settings, clear the host-status table, flush the queue.
+ * Changed settings hold for processes and queue runs that start from then on: a running process
+ * keeps what it read at its start.
+ */
+function act(world: World, queueRunner: QueueRunner, action: OperatorAction, at: number): void {
+  for (const gateway of world.gateways) {
+    switch (action.kind) {
+      case 'set':
+        changeSettings(queueRunner, gateway, action.settings, at);
+        break;
+      case 'clear':
+        for (let host = 0; host < world.hosts.length; host++) {
+          if (action.host < 0 || action.host === host) gateway.table.clear(host, at);
+        }
+        break;
+      case 'flush':
+        queueRunner.flush(gateway, at);
+        break;
+    }
+  }
+}
+
+/** A new interval, or another kind of queue runs, restarts the clock of the ticks. */
+function changeSettings(
+  queueRunner: QueueRunner,
+  gateway: Gateway,
+  change: Partial<GatewaySettings>,
+  at: number,
+): void {
+  const before = gateway.settings;
+  gateway.settings = inForce({ ...before, ...change });
+  const { settings } = gateway;
+  const asBefore =
+    before.betweenRunsMs === settings.betweenRunsMs && before.queueRuns === settings.queueRuns;
+  // A persistent pass at work sets the next one when it ends.
+  const waitsForPass = gateway.passAtWork && settings.queueRuns === 'persistent';
+  if (!asBefore && !waitsForPass) queueRunner.scheduleTick(gateway, at + settings.betweenRunsMs);
+  if (waitsForPass) gateway.nextTickAt = Number.POSITIVE_INFINITY;
+  if (before.hostStatus !== settings.hostStatus) {
+    gateway.table.setInForce(settings.hostStatus, at);
+  }
 }

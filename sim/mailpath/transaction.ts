@@ -11,8 +11,6 @@
  */
 import { quantise } from '../engine/distributions.ts';
 import { ALIVE, type Connection, DEAD_421, DEAD_RESET } from './connection.ts';
-import type { Host } from './far-side.ts';
-import type { CutKind, HastyRetryRule } from './far-side-input.ts';
 import {
   STAGE_ACCEPTED,
   STAGE_BODY,
@@ -23,13 +21,9 @@ import {
   STAGE_TRANSFER,
 } from './fault-columns.ts';
 import { ENDINGS, type Ending } from './faults.ts';
-import { DRAW_FIRST_REFUSAL, DRAW_LATENCY, DRAW_OVERHEAD } from './purpose.ts';
-import type { World } from './world.ts';
-
-/** A cut at the boundary lets the message in service finish. */
-export function cutsInService(how: CutKind): boolean {
-  return how === 'reset' || how === 'eof' || how === '421';
-}
+import { cutsInService, type HastyRetryRule } from './input.ts';
+import type { Host } from './remote-server.ts';
+import { DRAW_FIRST_REFUSAL, DRAW_LATENCY, DRAW_OVERHEAD, type World } from './world.ts';
 
 export class Transaction {
   private readonly world: World;

@@ -1,15 +1,18 @@
-/** What the parts of one simulation share. One object, made once, handed to each of them. */
+/**
+ * What the parts of one simulation share: one object, made once, handed to each of them; the kinds of
+ * its events, and the purposes of its draws.
+ */
 import type { EventQueue } from '../engine/event-queue.ts';
-import type { KeyedDraws } from '../engine/keyed-draws.ts';
+import type { KeyedDraws } from '../engine/random.ts';
 import type { Room } from './capacity.ts';
 import type { ConnectionPool } from './connection.ts';
 import type { ProcessPool } from './delivery-process.ts';
-import type { Host } from './far-side.ts';
 import type { Gateway } from './gateway.ts';
 import type { MailPathInput } from './input.ts';
 import type { Measures } from './measures.ts';
 import type { MessagePool } from './message-pool.ts';
 import type { Observer } from './observer.ts';
+import type { Host } from './remote-server.ts';
 
 export interface World {
   readonly input: MailPathInput;
@@ -47,3 +50,49 @@ export function wallSecond(world: World, at: number): number {
 export function canRunAhead(world: World, until: number): boolean {
   return world.runAhead && until < world.events.peekTime() && until <= world.horizonMs;
 }
+
+// Kinds of events in the queue; what the subject is stands beside each.
+
+/** The next arrival of one of the site's arrival processes: its index. */
+export const EVENT_ARRIVAL = 0;
+/** A process's next step: process id. */
+export const EVENT_PROCESS = 1;
+/** A tick of the queue runs, or the next persistent pass: gateway index. */
+export const EVENT_TICK = 2;
+/** A run has read and sorted the queue, its runners start: run id. */
+export const EVENT_RUN = 3;
+/** The transfer that ends first on the uplink: no subject. */
+export const EVENT_UPLINK = 4;
+/** A connection is cut while a transfer shares the uplink: process id. */
+export const EVENT_CUT = 5;
+/** An operator's action: its index. */
+export const EVENT_ACTION = 6;
+
+/**
+ * Purposes of draws: the last key of KeyedDraws. A draw is addressed by (replication, message, attempt,
+ * purpose), so that two settings see the same sizes, backends and faults whatever the order of their
+ * events. The attempt is the number of times that the message was really tried: skips do not shift it.
+ */
+export const DRAW_SIZE = 0;
+export const DRAW_DESTINATION = 1;
+export const DRAW_BACKEND = 2;
+export const DRAW_SETUP = 3;
+export const DRAW_LATENCY = 4;
+export const DRAW_GOODPUT = 5;
+export const DRAW_LATENESS = 6;
+export const DRAW_OVERHEAD = 7;
+export const DRAW_TIE = 8;
+export const DRAW_SHUFFLE = 9;
+export const DRAW_FIRST_REFUSAL = 10;
+export const DRAW_ADDRESS = 11;
+export const DRAW_DUPLICATE = 12;
+/** Keyed by the number of the queue run and of the runner, not by a message. */
+export const DRAW_RUNNER = 13;
+/** Which gateway a message comes in at; not drawn where there is one. */
+export const DRAW_GATEWAY = 14;
+/** The probability of fault number i of a host is drawn with purpose DRAW_FAULT + i. */
+export const DRAW_FAULT = 32;
+const MAX_FAULTS = 96;
+/** The machine behind the k-th address tried (k >= 1) is drawn with DRAW_NEXT_BACKEND + k. */
+export const DRAW_NEXT_BACKEND = DRAW_FAULT + MAX_FAULTS;
+export const MAX_ADDRESSES = 64;

@@ -5,22 +5,18 @@
  *          -> setting with what it inherits -> GatewaySettings
  */
 import type {
+  ArrivalProcess,
+  DestinationInput,
   FaultInput,
+  GatewayCosts,
   HostInput,
   LifetimeLimit,
   LimitScope,
-} from '../mailpath/far-side-input.ts';
-import { hostTraffic } from '../mailpath/host-traffic.ts';
-import type {
-  ArrivalProcess,
-  DestinationInput,
-  GatewayCosts,
-  GatewaySettings,
   MailPathInput,
   OperatorAction,
 } from '../mailpath/input.ts';
-import { messageWork } from '../mailpath/message-work.ts';
-import { DEFAULT_SETTINGS, HELD_SETTINGS } from '../mailpath/settings.ts';
+import { hostTraffic, messageWork } from '../mailpath/offered-load.ts';
+import { DEFAULT_SETTINGS, type GatewaySettings, HELD_SETTINGS } from '../mailpath/settings.ts';
 import type { Bound } from './bound.ts';
 import { isAllExchangeOnline } from './check-sense.ts';
 import {

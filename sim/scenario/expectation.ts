@@ -14,8 +14,7 @@
  * Units: ms, shares, counts, bytes.
  */
 import { PART_NAMES, type PartName } from '../mailpath/delay-part.ts';
-import type { MetricUnit } from '../mailpath/metric.ts';
-import { METRICS, type MetricName } from '../mailpath/metrics.ts';
+import { METRICS, type MetricName, type MetricUnit } from '../mailpath/metrics.ts';
 import { parseQuantity, type QuantityKind } from './quantity.ts';
 
 export type Operator = '<' | '<=' | '>' | '>=' | '==' | '!=';

@@ -1,11 +1,13 @@
 /**
- * How sure a mean is: Student's t intervals over replications.
+ * How sure a mean is (Student's t intervals over replications), and how sure a share (bounds of Clopper and
+ * Pearson).
  *
  * Replications are independent, so that the textbook interval holds (Law, Simulation Modeling and
  * Analysis, 9.4) where each replication shows what all of them do; of days of two kinds it is void
- * (order-statistics.ts). The unit is the values'.
+ * (order-statistics.ts). The unit is the values'. Left out: trials that depend on each other, such as the
+ * messages of one run.
  */
-import { studentQuantile } from './student-t.ts';
+import { incompleteBeta } from './incomplete-beta.ts';
 
 export interface Interval {
   readonly mean: number;
@@ -61,4 +63,65 @@ export function varianceRatio(base: readonly number[], other: readonly number[])
 function differences(base: readonly number[], other: readonly number[]): number[] {
   if (base.length !== other.length) throw new Error('paired values come in equal numbers');
   return base.map((value, i) => other[i] - value);
+}
+
+/** P(T <= t) with `freedom` degrees of freedom, Student's t. Relative error below 1e-9 (tables). */
+export function studentCumulative(t: number, freedom: number): number {
+  const x = freedom / (freedom + t * t);
+  const tail = incompleteBeta(x, freedom / 2, 0.5) / 2;
+  return t >= 0 ? 1 - tail : tail;
+}
+
+/** The p-quantile of Student's t, by bisection: `freedom` (1 or more) degrees of freedom, p in (0, 1). */
+export function studentQuantile(p: number, freedom: number): number {
+  if (p === 0.5) return 0;
+  if (p < 0.5) return -studentQuantile(1 - p, freedom);
+  let low = 0;
+  let high = 1;
+  while (studentCumulative(high, freedom) < p) high *= 2;
+  while (high - low > 1e-12 * high) {
+    const middle = (low + high) / 2;
+    if (middle === low || middle === high) break;
+    if (studentCumulative(middle, freedom) < p) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
+
+// How large, or how small, a probability may be that was seen k times in n independent trials: the exact
+// bounds of Clopper and Pearson (1934, Biometrika 26). Each is one-sided and holds at least as often as
+// it promises, whatever the probability; two at (1 + confidence) / 2 make the two-sided interval. 0 of n
+// still has an upper bound, near 3 / n at 95% ("rule of three").
+
+/** What the probability is at most: seen k times or fewer with probability 1 - confidence. */
+export function upperBound(k: number, n: number, confidence = 0.95): number {
+  check(k, n);
+  // P(X <= k) falls in p and is 1 - I_p(k + 1, n - k).
+  return k === n ? 1 : solve((p) => incompleteBeta(p, k + 1, n - k), confidence);
+}
+
+/** What the probability is at least: seen k times or more with probability 1 - confidence. */
+export function lowerBound(k: number, n: number, confidence = 0.95): number {
+  check(k, n);
+  // P(X >= k) rises in p and is I_p(k, n - k + 1).
+  return k === 0 ? 0 : solve((p) => incompleteBeta(p, k, n - k + 1), 1 - confidence);
+}
+
+function check(k: number, n: number): void {
+  if (!(Number.isInteger(k) && Number.isInteger(n) && k >= 0 && k <= n)) {
+    throw new Error(`${k} of ${n} is no count of trials`);
+  }
+}
+
+/** Where a function that rises from 0 to 1 on (0, 1) takes the value, by bisection. */
+function solve(rising: (p: number) => number, value: number): number {
+  let low = 0;
+  let high = 1;
+  for (;;) {
+    const middle = (low + high) / 2;
+    // To 12 digits; the second condition ends it where the numbers between are used up.
+    if (high - low <= 1e-12 * high || middle === low || middle === high) return middle;
+    if (rising(middle) < value) low = middle;
+    else high = middle;
+  }
 }

@@ -1,5 +1,6 @@
 /**
- * A step function over time in bounded memory: the mean and the maximum of each of 512 slots.
+ * Values over time in bounded memory: a step function (backlog, busy runners) by the mean and the maximum
+ * of each of 512 slots, and the mean of something by the time at which each message arrived.
  *
  * When time runs past the last slot, neighbours are merged and a slot covers twice the time.
  * Units: milliseconds; the value's unit is the caller's. Nothing is allocated for a record.
@@ -13,6 +14,7 @@ export interface SeriesPoint {
   readonly max: number;
 }
 
+/** A step function of time: what holds from one record to the next. */
 export class TimeSeries {
   /** Time that a slot covers, ms. */
   slotMs: number;
@@ -90,4 +92,76 @@ export class TimeSeries {
     }
     this.slotMs *= 2;
   }
+}
+
+export interface ArrivalMeans {
+  readonly slotMs: number;
+  /** Mean of each slot, four significant digits; null where nothing arrived. */
+  readonly means: readonly (number | null)[];
+}
+
+/** Means by the time of arrival: of what is known long after it, in any order. */
+export class ArrivalSeries {
+  private slotMs: number;
+  private readonly sums = new Float64Array(SLOTS);
+  private readonly counts = new Float64Array(SLOTS);
+  private used = 0;
+
+  constructor(slotMs = 1000) {
+    this.slotMs = slotMs;
+  }
+
+  /** A value of what arrived at `ms`; what came before time 0 counts at 0. In any order. */
+  record(ms: number, value: number): void {
+    while (ms >= SLOTS * this.slotMs) this.merge();
+    const slot = ms <= 0 ? 0 : Math.floor(ms / this.slotMs);
+    this.sums[slot] += value;
+    this.counts[slot]++;
+    if (slot >= this.used) this.used = slot + 1;
+  }
+
+  toJSON(): ArrivalMeans {
+    const means = Array.from({ length: this.used }, (_, slot) =>
+      this.counts[slot] === 0 ? null : Number((this.sums[slot] / this.counts[slot]).toPrecision(4)),
+    );
+    return { slotMs: this.slotMs, means };
+  }
+
+  private merge(): void {
+    const { sums, counts } = this;
+    for (let slot = 0; slot < SLOTS; slot++) {
+      const left = 2 * slot;
+      const inside = left + 1 < SLOTS;
+      sums[slot] = inside ? sums[left] + sums[left + 1] : 0;
+      counts[slot] = inside ? counts[left] + counts[left + 1] : 0;
+    }
+    this.used = Math.ceil(this.used / 2);
+    this.slotMs *= 2;
+  }
+}
+
+/** A stretch of time with the mean value over it. */
+export interface CoursePoint {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly mean: number;
+}
+
+/** The course from 0 to `endMs` in `steps` equal steps: the time-weighted mean of each. */
+export function inSteps(points: readonly CoursePoint[], endMs: number, steps: number): number[] {
+  const means = new Array<number>(steps).fill(0);
+  const stepMs = endMs / steps;
+  for (const { fromMs, toMs, mean } of points) {
+    const last = Math.min(steps - 1, Math.floor(toMs / stepMs));
+    for (let i = Math.floor(fromMs / stepMs); i <= last; i++) {
+      const within = Math.min(toMs, (i + 1) * stepMs) - Math.max(fromMs, i * stepMs);
+      if (within > 0) means[i] += (mean * within) / stepMs;
+    }
+  }
+  return means;
+}
+
+/** Equal steps as points again. */
+export function asPoints(means: readonly number[], stepMs: number): CoursePoint[] {
+  return means.map((mean, i) => ({ fromMs: i * stepMs, toMs: (i + 1) * stepMs, mean }));
 }

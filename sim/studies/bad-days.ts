@@ -5,11 +5,12 @@
  * outcomes: a host was marked for over five minutes in all and mail was skipped for it (a mark that
  * holds up nobody, since the route has other names, makes no bad day), a connection was cut at its
  * lifetime, or an objective of the scenario was broken. Then the share of bad days is a binomial, whatever the
- * distribution of the delays, and Clopper and Pearson's bounds hold (binomial-bound.ts). With a share
+ * distribution of the delays, and Clopper and Pearson's bounds hold (confidence.ts). With a share
  * p of bad days, n days show none with probability (1 - p)^n: what n days can show is said beside it.
  */
-import { lowerBound, upperBound } from '../statistics/binomial-bound.ts';
+
 import type { Bounds } from '../statistics/bounds.ts';
+import { lowerBound, upperBound } from '../statistics/confidence.ts';
 import { dayState } from './objective.ts';
 import type { SettingOutcome } from './setting-outcome.ts';
 

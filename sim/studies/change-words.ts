@@ -10,7 +10,7 @@ import {
   differenceText,
   intervalText,
 } from '../document/bounds-text.ts';
-import type { MetricUnit } from '../mailpath/metric.ts';
+import type { MetricUnit } from '../mailpath/metrics.ts';
 import type { DifferenceResult, EstimateResult } from './result/result-schema.ts';
 
 export function figureWords({ unit, interval, ...value }: EstimateResult): string {

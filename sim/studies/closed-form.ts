@@ -6,15 +6,21 @@
  *   3. Is anything overloaded?                    load of runners, processes, uplink, limits
  *
  * L: arrivals at each gateway (the site's over the number of gateways), s: mean time of a message
- * (message-work.ts). Data only: the words are in sim/report. Sources: docs/model.md, "When a mark
+ * (offered-load.ts). Data only: the words are in sim/report. Sources: docs/model.md, "When a mark
  * lives". Units: milliseconds.
  * Left out: retries, and that a mark's end and the queue runs' phase shift a pile a little.
  */
 import { exp } from '../engine/elementary.ts';
-import { type ArrivalRate, arrivalRate, atEachGateway } from '../mailpath/arrival-rate.ts';
-import { type HostTraffic, hostTraffic } from '../mailpath/host-traffic.ts';
 import type { MailPathInput } from '../mailpath/input.ts';
-import { type MessageWork, messageWork } from '../mailpath/message-work.ts';
+import {
+  type ArrivalRate,
+  arrivalRate,
+  atEachGateway,
+  type HostTraffic,
+  hostTraffic,
+  type MessageWork,
+  messageWork,
+} from '../mailpath/offered-load.ts';
 import { type LoadAnswer, loads } from './load.ts';
 import { runnerShare, type ShareAnswer } from './runner-share.ts';
 import { type StickyFault, stickyFault } from './sticky-fault.ts';

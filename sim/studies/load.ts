@@ -5,11 +5,15 @@
  * host's limits are either's. Units: shares of the capacity.
  * Left out: retries, which add to every load while something is wrong.
  */
-import { type ArrivalRate, atEachGateway } from '../mailpath/arrival-rate.ts';
-import type { LimitScope } from '../mailpath/far-side-input.ts';
-import type { HostTraffic } from '../mailpath/host-traffic.ts';
-import type { GatewaySettings, MailPathInput } from '../mailpath/input.ts';
-import type { MessageWork } from '../mailpath/message-work.ts';
+
+import type { LimitScope, MailPathInput } from '../mailpath/input.ts';
+import {
+  type ArrivalRate,
+  atEachGateway,
+  type HostTraffic,
+  type MessageWork,
+} from '../mailpath/offered-load.ts';
+import type { GatewaySettings } from '../mailpath/settings.ts';
 
 export type Resource =
   | 'runners'

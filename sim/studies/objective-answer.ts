@@ -6,9 +6,8 @@
  * of one kind say nothing of the other; then Student's t. Bounds are one-sided.
  */
 import type { MetricName } from '../mailpath/metrics.ts';
-import { lowerBound, upperBound } from '../statistics/binomial-bound.ts';
 import type { Bounds } from '../statistics/bounds.ts';
-import { moments, oneSidedBounds } from '../statistics/confidence.ts';
+import { lowerBound, moments, oneSidedBounds, upperBound } from '../statistics/confidence.ts';
 import { kindsOfDays } from './bad-days.ts';
 import { allowedShare, type DayState, dayState, type Objective } from './objective.ts';
 import type { SettingOutcome } from './setting-outcome.ts';

@@ -12,9 +12,8 @@
  * share may be smaller than m; recorded sizes and drawn ones are not mixed (recorded ones win).
  */
 import { Sampler } from '../engine/distributions.ts';
-import type { HostInput } from '../mailpath/far-side-input.ts';
-import type { MailPathInput } from '../mailpath/input.ts';
-import { messageWork } from '../mailpath/message-work.ts';
+import type { HostInput, MailPathInput } from '../mailpath/input.ts';
+import { messageWork } from '../mailpath/offered-load.ts';
 import { ARTICLE_LIMIT } from '../mailpath/remedies.ts';
 import { SumOverrun } from '../statistics/sum-overrun.ts';
 

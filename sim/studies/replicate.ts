@@ -9,10 +9,8 @@ import type { MailPathInput } from '../mailpath/input.ts';
 import { METRICS } from '../mailpath/metrics.ts';
 import type { FollowUp, RunResult } from '../mailpath/run-result.ts';
 import { Simulation } from '../mailpath/simulation.ts';
-import type { ArrivalMeans } from '../statistics/arrival-series.ts';
 import type { DayDelays } from '../statistics/day-curves.ts';
-import { inSteps } from '../statistics/equal-steps.ts';
-import type { TimeSeries } from '../statistics/time-series.ts';
+import { type ArrivalMeans, inSteps, type TimeSeries } from '../statistics/time-series.ts';
 
 /**
  * Slices of the time in which mail arrives (at least a sixteenth of the whole run, whose end is
@@ -34,7 +32,7 @@ export interface Replication {
   readonly delays: DayDelays;
   /** Each part of the delay, summed over the cohort, in the order of PART_NAMES; ms. */
   readonly parts: readonly number[];
-  /** Why mail of the cohort did not arrive (mailpath/undelivered.ts). */
+  /** Why mail of the cohort did not arrive (mailpath/measures.ts). */
   readonly undelivered: RunResult['cohort']['undelivered'];
   readonly followUp: FollowUp;
   /** Retries that came too soon for a host's rule against hasty ones, by host. */

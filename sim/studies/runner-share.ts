@@ -6,10 +6,14 @@
  * Left out: runs that overlap (they share a pile again), cuts on the way.
  */
 
-import { expectedArrivals, mostArrivals } from '../mailpath/arrival-rate.ts';
-import type { HostTraffic } from '../mailpath/host-traffic.ts';
-import type { GatewaySettings, MailPathInput } from '../mailpath/input.ts';
-import type { MessageWork } from '../mailpath/message-work.ts';
+import type { MailPathInput } from '../mailpath/input.ts';
+import {
+  expectedArrivals,
+  type HostTraffic,
+  type MessageWork,
+  mostArrivals,
+} from '../mailpath/offered-load.ts';
+import type { GatewaySettings } from '../mailpath/settings.ts';
 import type { StickyFault } from './sticky-fault.ts';
 
 /** What makes mail pile up in front of the runners. */

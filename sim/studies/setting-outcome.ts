@@ -3,12 +3,11 @@
  * curves of delay, sums of the parts of the delay, failures by cause, and the course of the first
  * day as an example.
  *
- * Units as in metric.ts. Left out: anything about other settings (compare.ts).
+ * Units as in metrics.ts. Left out: anything about other settings (compare.ts).
  */
 import { PART_NAMES, type PartName } from '../mailpath/delay-part.ts';
+import { type Undelivered, UndeliveredCounts } from '../mailpath/measures.ts';
 import { METRICS, type MetricName, metricIndex } from '../mailpath/metrics.ts';
-import type { Undelivered } from '../mailpath/undelivered.ts';
-import { UndeliveredCounts } from '../mailpath/undelivered.ts';
 import type { Bounds } from '../statistics/bounds.ts';
 import { DayCurves } from '../statistics/day-curves.ts';
 import type { Objective } from './objective.ts';

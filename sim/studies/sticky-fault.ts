@@ -2,8 +2,9 @@
  * A fault that nobody comes through: it refuses every message of a host for longer than one takes,
  * so that no connection that was open before it is left to erase the mark that it leaves.
  */
-import type { FaultInput, HostInput } from '../mailpath/far-side-input.ts';
+
 import { FAULTS, type FaultKind } from '../mailpath/faults.ts';
+import type { FaultInput, HostInput } from '../mailpath/input.ts';
 
 export interface StickyFault {
   readonly kind: FaultKind;

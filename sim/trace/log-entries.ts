@@ -12,7 +12,7 @@ import type { LogEntry, TlsFields } from '../maillog/entry.ts';
 import { loggedEnd, statOf } from '../mailpath/fault-columns.ts';
 import { ENDINGS, type EndingRow } from '../mailpath/faults.ts';
 import type { MailPathInput } from '../mailpath/input.ts';
-import { betweenRunsMs } from '../mailpath/queue-timing.ts';
+import { betweenRunsMs } from '../mailpath/settings.ts';
 import { DAEMON_PID, pidOf, queueIdOf, receiverOf } from './log-identity.ts';
 import type { Attempted, MailEvent, Skipped, TracedMessage } from './mail-event.ts';
 

@@ -2,14 +2,14 @@
  * Listens to a run and tells it as mail events, one after another: nothing is kept but what is in the
  * system. A run with an observer is slower, since skips go one by one. Units: ms, bytes.
  */
-import { RECIPIENT_FACTOR } from '../mailpath/acceptance.ts';
+import { RECIPIENT_FACTOR } from '../mailpath/arrivals.ts';
 import type { Connection } from '../mailpath/connection.ts';
 import { PARTS } from '../mailpath/delay-part.ts';
+import { RETRY_FACTOR } from '../mailpath/disposition.ts';
 import type { DeferralText } from '../mailpath/fault-columns.ts';
 import type { Ending } from '../mailpath/faults.ts';
 import type { MailPathInput } from '../mailpath/input.ts';
 import type { Observer, SkipCause } from '../mailpath/observer.ts';
-import { RETRY_FACTOR } from '../mailpath/settlement.ts';
 import type { MailEvent, TracedMessage, TracedProcess } from './mail-event.ts';
 
 interface InHand {

@@ -2,7 +2,8 @@
  * What common random numbers buy: the variance of the paired difference of two neighbouring
  * settings against that of independent runs. Target: a fifth or less.
  */
-import type { GatewaySettings, MailPathInput } from '../../sim/mailpath/input.ts';
+import type { MailPathInput } from '../../sim/mailpath/input.ts';
+import type { GatewaySettings } from '../../sim/mailpath/settings.ts';
 import { simulate } from '../../sim/mailpath/simulation.ts';
 import { varianceRatio } from '../../sim/statistics/confidence.ts';
 import { table } from './bench-table.ts';

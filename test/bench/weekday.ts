@@ -2,7 +2,8 @@
  * The model's benchmark: a weekday's mail, 24 hours, at both ends of the settings and in each
  * arrangement. Values as in scenarios/main.yaml, at the rate that gives the messages asked for.
  */
-import type { GatewaySettings, MailPathInput } from '../../sim/mailpath/input.ts';
+import type { MailPathInput } from '../../sim/mailpath/input.ts';
+import type { GatewaySettings } from '../../sim/mailpath/settings.ts';
 import { gatewaySettings } from '../mailpath/gateway-settings.ts';
 
 const HOUR_MS = 3_600_000;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { blockChart, sparkline } from '../../sim/document/block-chart.ts';
-import { asPoints, inSteps } from '../../sim/statistics/equal-steps.ts';
+import { asPoints, inSteps } from '../../sim/statistics/time-series.ts';
 
 describe('a course in steps', () => {
   it('keeps the area below it', () => {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { KeyedDraws } from '../../sim/engine/keyed-draws.ts';
-import { RandomStream } from '../../sim/engine/random-stream.ts';
+import { KeyedDraws, RandomStream } from '../../sim/engine/random.ts';
 
 /** Chi-square of counts against equal expectation, as standard deviations from its mean. */
 function excess(counts: Float64Array): number {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { MailPathInput } from '../../sim/mailpath/input.ts';
+import type { Undelivered } from '../../sim/mailpath/measures.ts';
 import { metricOf } from '../../sim/mailpath/metrics.ts';
 import { simulate } from '../../sim/mailpath/simulation.ts';
-import type { Undelivered } from '../../sim/mailpath/undelivered.ts';
 import { type Change, fault, host, smallGateway } from './small-gateway.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;

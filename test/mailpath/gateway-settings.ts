@@ -1,5 +1,4 @@
-import type { GatewaySettings } from '../../sim/mailpath/input.ts';
-import { DEFAULT_SETTINGS } from '../../sim/mailpath/settings.ts';
+import { DEFAULT_SETTINGS, type GatewaySettings } from '../../sim/mailpath/settings.ts';
 
 /** The shipped defaults on a gateway that delivers in the background, and what a test is about. */
 export function gatewaySettings(change: Partial<GatewaySettings> = {}): GatewaySettings {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DeferralText } from '../../sim/mailpath/fault-columns.ts';
 import type { Ending } from '../../sim/mailpath/faults.ts';
-import type { GatewaySettings } from '../../sim/mailpath/input.ts';
+import type { GatewaySettings } from '../../sim/mailpath/settings.ts';
 import { type Ear, fault, hear, host, smallGateway } from './small-gateway.ts';
 
 /** Held by tests of their own: what is found at the next message. */

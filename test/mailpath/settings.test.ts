@@ -2,7 +2,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { HELD_SETTINGS, SETTING_ROWS, type Setting } from '../../sim/mailpath/settings.ts';
+import {
+  areRunnersInAll,
+  HELD_SETTINGS,
+  inForce,
+  SETTING_ROWS,
+  type Setting,
+  withRunners,
+} from '../../sim/mailpath/settings.ts';
 import { readScenario } from '../../sim/scenario/read-scenario.ts';
 import { explain, scenarioReferencePage } from '../../sim/scenario/reference.ts';
 import type { Scenario } from '../../sim/scenario/scenario.ts';
@@ -16,9 +23,10 @@ import { smallGateway } from './small-gateway.ts';
 
 const MODEL = join(import.meta.dirname, '..', '..', 'sim', 'mailpath');
 const MECHANISMS = readdirSync(MODEL)
-  .filter((file) => !['settings.ts', 'input.ts'].includes(file))
   .map((file) => readFileSync(join(MODEL, file), 'utf8'))
-  .join('\n');
+  .join('\n')
+  // The table names its fields between quotes.
+  .replaceAll(/'[^'\n]*'/g, "''");
 
 const MINIMAL = 'version: 2\nquestion: q?\nmail: { arrivals: [{ rate: 1/s }] }\n';
 
@@ -90,5 +98,45 @@ describe.each(HELD_SETTINGS)('the setting %s, which the model holds,', (name, se
     expect(controls.includes(name)).toBe('slider' in setting || 'checkbox' in setting);
     const inputs: readonly string[] = INPUT_NAMES;
     expect(inputs.includes(name)).toBe('sensitivity' in setting);
+  });
+});
+
+describe('the retry interval', () => {
+  const { settings } = smallGateway({
+    settings: { retryIntervalMs: 300_000, passIntervalMs: 1000, minQueueAgeMs: 20_000 },
+  });
+
+  it('is the time between queue runs that start at ticks', () => {
+    expect(inForce({ ...settings, queueRuns: 'interval' })).toMatchObject({
+      betweenRunsMs: 300_000,
+      minAgeMs: 20_000,
+    });
+  });
+
+  it('is the minimum queue age where passes are persistent, not the sleep between them', () => {
+    expect(inForce({ ...settings, queueRuns: 'persistent' })).toMatchObject({
+      betweenRunsMs: 1000,
+      minAgeMs: 300_000,
+    });
+  });
+});
+
+describe('another number of runners', () => {
+  it('goes along with MaxQueueChildren where that is their number', () => {
+    expect(areRunnersInAll({ runners: 4, maxQueueChildren: 4 })).toBe(true);
+    expect(withRunners({ runners: 4, maxQueueChildren: 4 }, 8)).toEqual({
+      runners: 8,
+      maxQueueChildren: 8,
+    });
+  });
+
+  it('leaves MaxQueueChildren alone where it is something else, or off', () => {
+    for (const maxQueueChildren of [0, 12]) {
+      expect(areRunnersInAll({ runners: 4, maxQueueChildren })).toBe(false);
+      expect(withRunners({ runners: 4, maxQueueChildren }, 8)).toEqual({
+        runners: 8,
+        maxQueueChildren,
+      });
+    }
   });
 });

@@ -5,11 +5,11 @@
  * log.
  */
 import type { Connection } from '../../sim/mailpath/connection.ts';
-import type { FaultInput, HostInput } from '../../sim/mailpath/far-side-input.ts';
 import type { DeferralText } from '../../sim/mailpath/fault-columns.ts';
 import type { FaultKind } from '../../sim/mailpath/faults.ts';
-import type { GatewaySettings, MailPathInput } from '../../sim/mailpath/input.ts';
+import type { FaultInput, HostInput, MailPathInput } from '../../sim/mailpath/input.ts';
 import type { Observer, SkipCause } from '../../sim/mailpath/observer.ts';
+import type { GatewaySettings } from '../../sim/mailpath/settings.ts';
 import { simulate } from '../../sim/mailpath/simulation.ts';
 import { gatewaySettings } from './gateway-settings.ts';
 

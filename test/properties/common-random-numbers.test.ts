@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Connection } from '../../sim/mailpath/connection.ts';
-import type { GatewaySettings, MailPathInput } from '../../sim/mailpath/input.ts';
+import type { MailPathInput } from '../../sim/mailpath/input.ts';
+import type { GatewaySettings } from '../../sim/mailpath/settings.ts';
 import { simulate } from '../../sim/mailpath/simulation.ts';
 import { fault, host, smallGateway } from '../mailpath/small-gateway.ts';
 import { InvariantWatcher } from './invariant-watcher.ts';

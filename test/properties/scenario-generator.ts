@@ -5,17 +5,17 @@
  * Units as in sim/mailpath/input.ts. Time scales are those of the bench: seconds, not hours.
  */
 import fc from 'fast-check';
-import type { FaultInput, HostInput } from '../../sim/mailpath/far-side-input.ts';
 import { FAULT_KINDS } from '../../sim/mailpath/faults.ts';
 import type {
   ArrivalProcess,
   DestinationInput,
+  FaultInput,
   GatewayCosts,
-  GatewaySettings,
+  HostInput,
   MailPathInput,
   OperatorAction,
 } from '../../sim/mailpath/input.ts';
-import { SETTINGS } from '../../sim/mailpath/settings.ts';
+import { type GatewaySettings, SETTINGS } from '../../sim/mailpath/settings.ts';
 import { gatewaySettings } from '../mailpath/gateway-settings.ts';
 
 const settings: fc.Arbitrary<GatewaySettings> = fc

@@ -5,7 +5,7 @@
  * (which names there are, what goes with what) is added by path. What `validate` still refuses is
  * taken out, until it accepts the rest. Sizes of runs are kept small by their length and limits.
  */
-import { RandomStream } from '../../sim/engine/random-stream.ts';
+import { RandomStream } from '../../sim/engine/random.ts';
 import { FAULT_KINDS } from '../../sim/mailpath/faults.ts';
 import { OPERAND_UNITS } from '../../sim/scenario/expectation.ts';
 import { readScenario } from '../../sim/scenario/read-scenario.ts';

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hostTraffic } from '../../sim/mailpath/host-traffic.ts';
-import { messageWork } from '../../sim/mailpath/message-work.ts';
+import { hostTraffic, messageWork } from '../../sim/mailpath/offered-load.ts';
 import { formatProblem } from '../../sim/scenario/problem.ts';
 import { readScenario } from '../../sim/scenario/read-scenario.ts';
 import type { Scenario } from '../../sim/scenario/scenario.ts';

@@ -2,7 +2,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { terms } from '../../sim/cli/actions/explain.ts';
-import type { FaultInput } from '../../sim/mailpath/far-side-input.ts';
 import { STAGES } from '../../sim/mailpath/fault-columns.ts';
 import {
   ENDINGS,
@@ -11,7 +10,7 @@ import {
   FAULTS,
   type FaultKind,
 } from '../../sim/mailpath/faults.ts';
-import type { MailPathInput } from '../../sim/mailpath/input.ts';
+import type { FaultInput, MailPathInput } from '../../sim/mailpath/input.ts';
 import { explain, faultReference, scenarioReferencePage } from '../../sim/scenario/reference.ts';
 import { scenarioJsonSchema } from '../../sim/scenario/scenario-schema.ts';
 import {

@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { exp, ln, normalQuantile } from '../../sim/engine/elementary.ts';
-import { RandomStream } from '../../sim/engine/random-stream.ts';
+import { RandomStream } from '../../sim/engine/random.ts';
 import { type Bounds, known } from '../../sim/statistics/bounds.ts';
 import { meanInterval } from '../../sim/statistics/confidence.ts';
 import { dayShare } from '../../sim/studies/bad-days.ts';

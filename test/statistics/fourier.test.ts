@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RandomStream } from '../../sim/engine/random-stream.ts';
+import { RandomStream } from '../../sim/engine/random.ts';
 import { rootsOfUnity, transform } from '../../sim/statistics/fourier.ts';
 
 describe('the Fourier transform', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { normalQuantile } from '../../sim/engine/elementary.ts';
-import { RandomStream } from '../../sim/engine/random-stream.ts';
+import { RandomStream } from '../../sim/engine/random.ts';
 import { truncation } from '../../sim/statistics/mser.ts';
 
 /** AR(1) with coefficient 0.7 that begins `bias` from its mean of 0. */

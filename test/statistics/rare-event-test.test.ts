@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { upperBound } from '../../sim/statistics/binomial-bound.ts';
+import { upperBound } from '../../sim/statistics/confidence.ts';
 import { chanceToPass, rareEventTest, shownAtMost } from '../../sim/statistics/rare-event-test.ts';
 
 describe('a test that an event is rare', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { exp, ln, normalQuantile } from '../../sim/engine/elementary.ts';
-import { RandomStream } from '../../sim/engine/random-stream.ts';
-import { lowerBound, upperBound } from '../../sim/statistics/binomial-bound.ts';
+import { RandomStream } from '../../sim/engine/random.ts';
+import { lowerBound, upperBound } from '../../sim/statistics/confidence.ts';
 import { SumOverrun } from '../../sim/statistics/sum-overrun.ts';
 
 const MINUTE = 60_000;

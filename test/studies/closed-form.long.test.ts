@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { FaultInput } from '../../sim/mailpath/far-side-input.ts';
-import type { GatewaySettings, MailPathInput } from '../../sim/mailpath/input.ts';
+import type { FaultInput, MailPathInput } from '../../sim/mailpath/input.ts';
+import type { GatewaySettings } from '../../sim/mailpath/settings.ts';
 import { simulate } from '../../sim/mailpath/simulation.ts';
 import { meanInterval } from '../../sim/statistics/confidence.ts';
 import { closedForm } from '../../sim/studies/closed-form.ts';

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { HostInput } from '../../sim/mailpath/far-side-input.ts';
-import type { MailPathInput } from '../../sim/mailpath/input.ts';
+import type { HostInput, MailPathInput } from '../../sim/mailpath/input.ts';
 import { comparisonStudy } from '../../sim/studies/compare/compare.ts';
 import { estimate } from '../../sim/studies/estimate.ts';
 import { ladderStudy } from '../../sim/studies/ladder/ladder.ts';

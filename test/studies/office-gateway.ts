@@ -2,8 +2,8 @@
  * A small gateway for tests: background delivery to one name that cuts connections at their
  * lifetime, an hour of mail, a refusal at greeting of two minutes. Times in ms, sizes in bytes.
  */
-import type { FaultInput } from '../../sim/mailpath/far-side-input.ts';
-import type { GatewaySettings, MailPathInput } from '../../sim/mailpath/input.ts';
+import type { FaultInput, MailPathInput } from '../../sim/mailpath/input.ts';
+import type { GatewaySettings } from '../../sim/mailpath/settings.ts';
 import { gatewaySettings } from '../mailpath/gateway-settings.ts';
 
 const MINUTE = 60_000;

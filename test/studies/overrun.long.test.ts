@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Distribution, Sampler } from '../../sim/engine/distributions.ts';
-import { RandomStream } from '../../sim/engine/random-stream.ts';
-import type { HostInput } from '../../sim/mailpath/far-side-input.ts';
-import type { MailPathInput } from '../../sim/mailpath/input.ts';
+import { RandomStream } from '../../sim/engine/random.ts';
+import type { HostInput, MailPathInput } from '../../sim/mailpath/input.ts';
 import { ARTICLE_LIMIT } from '../../sim/mailpath/remedies.ts';
 import { ConnectionOverrun, limitAdvice } from '../../sim/studies/overrun.ts';
 import { officeGateway } from './office-gateway.ts';

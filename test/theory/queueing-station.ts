@@ -5,7 +5,7 @@
  */
 import { type Distribution, Sampler } from '../../sim/engine/distributions.ts';
 import { EventQueue } from '../../sim/engine/event-queue.ts';
-import { RandomStream } from '../../sim/engine/random-stream.ts';
+import { RandomStream } from '../../sim/engine/random.ts';
 
 const ARRIVAL = 0;
 const DEPARTURE = 1;

@@ -3,10 +3,11 @@
  *
  * Times in ms from the first message's acceptance, as in the recording.
  */
-import type { FaultInput, HostInput } from '../../sim/mailpath/far-side-input.ts';
+
 import type { FaultKind } from '../../sim/mailpath/faults.ts';
-import type { GatewaySettings, MailPathInput } from '../../sim/mailpath/input.ts';
+import type { FaultInput, HostInput, MailPathInput } from '../../sim/mailpath/input.ts';
 import { EMPTY_PASS_SLEEP_MS } from '../../sim/mailpath/queue-runner.ts';
+import type { GatewaySettings } from '../../sim/mailpath/settings.ts';
 import { gatewaySettings } from '../mailpath/gateway-settings.ts';
 import {
   MACHINE_COSTS,

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { percentile } from '../../sim/statistics/percentile.ts';
+import { percentile } from '../../sim/statistics/order-statistics.ts';
 import { overheadOf, passStartsOf, runStartOf } from './fitted-costs.ts';
 import {
   MACHINE_COSTS,

@@ -6,7 +6,7 @@
  * address nor a reply counts as skipped. Times in ms from the first arrival.
  */
 
-import { RandomStream } from '../../sim/engine/random-stream.ts';
+import { RandomStream } from '../../sim/engine/random.ts';
 import { simulate } from '../../sim/mailpath/simulation.ts';
 import { caseInput, NOMINAL, type Perturbation } from './case-input.ts';
 import { ConnectionRecorder, type ReplayedConnection } from './connection-recorder.ts';

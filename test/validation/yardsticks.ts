@@ -6,7 +6,7 @@
  * 2. Bands: of many perturbed replays; nine in ten figures of each case within the 2.5th to 97.5th
  *    percentile, widened by 3%.
  */
-import { percentile } from '../../sim/statistics/percentile.ts';
+import { percentile } from '../../sim/statistics/order-statistics.ts';
 import type { RecordedCase } from './recorded-case.ts';
 import { type DelayFigures, type Replay, recordedFigures } from './replay.ts';
 

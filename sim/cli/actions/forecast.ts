@@ -3,8 +3,8 @@
 import { duration } from '../../document/quantity.ts';
 import { incidentOf } from '../../maillog/incident.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
-import { betweenRunsMs } from '../../mailpath/queue-timing.ts';
 import { NUMBERS_NOW } from '../../mailpath/remedies.ts';
+import { betweenRunsMs } from '../../mailpath/settings.ts';
 import { parseQuantity } from '../../scenario/quantity.ts';
 import { readScenario } from '../../scenario/read-scenario.ts';
 import type { Arguments } from '../../studies/arguments.ts';

@@ -2,7 +2,7 @@
 
 import { jsonText } from '../../document/harmless.ts';
 import { count } from '../../document/quantity.ts';
-import { arrivalRate } from '../../mailpath/arrival-rate.ts';
+import { arrivalRate } from '../../mailpath/offered-load.ts';
 import type { Problem } from '../../scenario/problem.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { Arguments } from '../../studies/arguments.ts';

@@ -4,7 +4,7 @@
  * Durations at 30 s, 5 min, 1 h rather than at powers of ten of a millisecond; shares as percents;
  * counts in steps of 1, 2 and 5. Units in: milliseconds, shares from 0 to 1, bytes.
  */
-import type { MetricUnit } from '../../mailpath/metric.ts';
+import type { MetricUnit } from '../../mailpath/metrics.ts';
 import { duration, quantity } from '../quantity.ts';
 
 export interface Tick {

@@ -6,7 +6,7 @@
  * ages are right to about a second, or, where the log does not say when connections were opened,
  * too large by what the process did before.
  */
-import { percentile } from '../../statistics/percentile.ts';
+import { percentile } from '../../statistics/order-statistics.ts';
 import type { ConnectionFacts, Cut } from './connections.ts';
 
 export interface Lifetime {

@@ -6,7 +6,7 @@
  * follows from the times between runs, of which those without mail are not seen.
  */
 import { DelayHistogram } from '../../statistics/delay-histogram.ts';
-import { percentile } from '../../statistics/percentile.ts';
+import { percentile } from '../../statistics/order-statistics.ts';
 import type { Attempt } from '../attempt.ts';
 import { triesBefore } from '../delivery-line.ts';
 import { type LogLine, SPAN } from '../log-line.ts';

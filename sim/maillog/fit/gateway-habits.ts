@@ -3,7 +3,7 @@
  * made at once), the addresses of each host, when queue runs began.
  */
 
-import { RETRY_FACTOR } from '../../mailpath/settlement.ts';
+import { RETRY_FACTOR } from '../../mailpath/disposition.ts';
 import type { Attempt } from '../attempt.ts';
 import type { LogListener } from '../log-reader.ts';
 import type { MessageTable } from '../message-table.ts';

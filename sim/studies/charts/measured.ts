@@ -12,7 +12,7 @@ import type { BoundsResult } from '../../document/bounds-schema.ts';
 import { boundsText, intervalText } from '../../document/bounds-text.ts';
 import { evenTicks, logDurationTicks, type Tick } from '../../document/charts/ticks.ts';
 import { NOTHING } from '../../document/quantity.ts';
-import type { MetricUnit } from '../../mailpath/metric.ts';
+import type { MetricUnit } from '../../mailpath/metrics.ts';
 import type { EstimateResult } from '../result/result-schema.ts';
 
 export interface MeasureInfo {

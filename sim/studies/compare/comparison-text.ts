@@ -9,7 +9,7 @@ import { sparkline } from '../../document/block-chart.ts';
 import { duration, messages } from '../../document/quantity.ts';
 import { tableText } from '../../document/table-text.ts';
 import { hanging, type Page, wrap } from '../../document/text-layout.ts';
-import { asPoints, inSteps } from '../../statistics/equal-steps.ts';
+import { asPoints, inSteps } from '../../statistics/time-series.ts';
 import { closedFormText } from '../closed-form-text.ts';
 import { coverText, endText } from '../cover-text.ts';
 import { runnersSentences } from '../days-words.ts';

@@ -4,9 +4,8 @@
  */
 
 import { blockChart } from '../../document/block-chart.ts';
-import type { MetricTable } from '../../document/text-layout.ts';
-import { hanging, type Page, table } from '../../document/text-layout.ts';
-import { asPoints, inSteps } from '../../statistics/equal-steps.ts';
+import { hanging, type MetricTable, type Page, table } from '../../document/text-layout.ts';
+import { asPoints, inSteps } from '../../statistics/time-series.ts';
 import { closedFormText } from '../closed-form-text.ts';
 import { coverText, endText } from '../cover-text.ts';
 import { runnersSentences } from '../days-words.ts';

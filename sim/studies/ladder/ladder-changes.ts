@@ -6,7 +6,7 @@
  * Left out: what lies outside the gateway's settings and the operator's actions, which two settings
  * of one scenario share.
  */
-import type { GatewaySettings, MailPathInput, OperatorAction } from '../../mailpath/input.ts';
+import type { MailPathInput, OperatorAction } from '../../mailpath/input.ts';
 import {
   REMEDIES,
   REMEDY_ACTIONS,
@@ -14,6 +14,7 @@ import {
   remedyOf,
   settingsOf,
 } from '../../mailpath/remedies.ts';
+import type { GatewaySettings } from '../../mailpath/settings.ts';
 
 export type ChangeId = RemedyId | 'rest';
 

@@ -8,12 +8,12 @@
  *
  * It hurts where the runners' load then passes 1, or where a backlog takes that much longer to drain.
  * Closing a connection takes the round trip that asking an open one would have taken, so that the
- * set-up is all there is to pay. s: message-work.ts. Units: milliseconds.
+ * set-up is all there is to pay. s: offered-load.ts. Units: milliseconds.
  * Left out: shares of a run that are smaller than m, which pay one set-up for what they have.
  */
 import { Sampler } from '../../engine/distributions.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
-import { limitSlowdown } from '../../mailpath/message-work.ts';
+import { limitSlowdown } from '../../mailpath/offered-load.ts';
 import { closedForm } from '../closed-form.ts';
 import type { LoadAnswer } from '../load.ts';
 

@@ -9,8 +9,7 @@ import type { MailPathInput } from '../../mailpath/input.ts';
 import { closedForm } from '../closed-form.ts';
 import type { SettingOutcome } from '../setting-outcome.ts';
 import type { Study } from '../study.ts';
-import type { CandidateEntry } from './candidate.ts';
-import { candidateName, withCandidate } from './candidate.ts';
+import { type CandidateEntry, candidateName, withCandidate } from './candidate.ts';
 import type { Ledger, Stage } from './ledger.ts';
 
 const SHARE_OF_LIFETIME = 0.75;

@@ -6,7 +6,7 @@
  * article advises to do once is done at the start, where it changes something (the host-status table
  * is cleared where a mark stands).
  */
-import type { GatewaySettings, MailPathInput } from '../../mailpath/input.ts';
+import type { MailPathInput } from '../../mailpath/input.ts';
 import {
   actionAtStart,
   DIMENSIONS,
@@ -17,6 +17,7 @@ import {
   SWITCH_DIMENSIONS,
   withValue,
 } from '../../mailpath/remedies.ts';
+import type { GatewaySettings } from '../../mailpath/settings.ts';
 import type { Entry } from './ledger.ts';
 
 export type CandidateSetting = Dimension['setting'];

@@ -4,10 +4,9 @@
  */
 
 import { capitalised } from '../../document/words.ts';
-import { hostTraffic } from '../../mailpath/host-traffic.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
-import { messageWork } from '../../mailpath/message-work.ts';
 import { isMetricName, type MetricName, metricOf } from '../../mailpath/metrics.ts';
+import { hostTraffic, messageWork } from '../../mailpath/offered-load.ts';
 import {
   type AdvisedSite,
   NUMBER_DIMENSIONS,

@@ -4,7 +4,7 @@ import { boundsResult, known } from '../../document/bounds.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
 import { METRICS, metricOf } from '../../mailpath/metrics.ts';
 import { DIMENSIONS, doneBy, NUMBER_DIMENSIONS } from '../../mailpath/remedies.ts';
-import { upperBound } from '../../statistics/binomial-bound.ts';
+import { upperBound } from '../../statistics/confidence.ts';
 import { closedForm } from '../closed-form.ts';
 import { closedFormResult } from '../compare/result.ts';
 import { estimate } from '../estimate.ts';

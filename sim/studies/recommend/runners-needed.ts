@@ -11,8 +11,8 @@
  * other in overlapping runs, priorities.
  */
 
-import { atEachGateway } from '../../mailpath/arrival-rate.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
+import { atEachGateway } from '../../mailpath/offered-load.ts';
 import { serversFor } from '../../statistics/queueing-theory.ts';
 import { type ClosedForm, closedForm } from '../closed-form.ts';
 

@@ -9,8 +9,13 @@
  */
 import type { LimitAdvice } from '../overrun.ts';
 import type { Study } from '../study.ts';
-import type { CandidateEntry } from './candidate.ts';
-import { type Circumstances, changedSettings, compareCost, needsTicket } from './candidate.ts';
+import {
+  type CandidateEntry,
+  type Circumstances,
+  changedSettings,
+  compareCost,
+  needsTicket,
+} from './candidate.ts';
 import { type CheapestPlan, chooseCheapest } from './cheapest.ts';
 import type { Choice, SmallestChange } from './recommendation.ts';
 

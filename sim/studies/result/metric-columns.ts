@@ -14,8 +14,13 @@ import {
 import { duration, NOTHING, share } from '../../document/quantity.ts';
 import type { Cell, Column } from '../../document/text-layout.ts';
 import { PART_NAMES, type PartName } from '../../mailpath/delay-part.ts';
-import type { MetricUnit } from '../../mailpath/metric.ts';
-import { METRICS, type Metric, type MetricName, metricOf } from '../../mailpath/metrics.ts';
+import {
+  METRICS,
+  type Metric,
+  type MetricName,
+  type MetricUnit,
+  metricOf,
+} from '../../mailpath/metrics.ts';
 import type { DifferenceResult, EstimateResult, Result } from './result-schema.ts';
 
 /** Parts below this share of the delay under every setting are left out of the text. */

@@ -9,8 +9,7 @@
 import { z } from 'zod';
 import { boundsSchema } from '../../document/bounds-schema.ts';
 import type { PartName } from '../../mailpath/delay-part.ts';
-import { METRIC_UNITS } from '../../mailpath/metric.ts';
-import type { MetricName } from '../../mailpath/metrics.ts';
+import { METRIC_UNITS, type MetricName } from '../../mailpath/metrics.ts';
 
 const number = z.number().nullable();
 export const unitSchema = z.enum(METRIC_UNITS);

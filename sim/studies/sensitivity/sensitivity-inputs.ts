@@ -10,11 +10,9 @@
  * bytes/ms, messages/ms), sigma plain. Left out: faults, which are the scenario's question.
  */
 import { Sampler } from '../../engine/distributions.ts';
-import { arrivalRate } from '../../mailpath/arrival-rate.ts';
-import type { HostInput } from '../../mailpath/far-side-input.ts';
-import { hostTraffic } from '../../mailpath/host-traffic.ts';
-import type { MailPathInput } from '../../mailpath/input.ts';
-import { withRunners } from '../../mailpath/runners-in-all.ts';
+import type { HostInput, MailPathInput } from '../../mailpath/input.ts';
+import { arrivalRate, hostTraffic } from '../../mailpath/offered-load.ts';
+import { withRunners } from '../../mailpath/settings.ts';
 import { scaled, withMean, withSigma } from './changed-distribution.ts';
 import {
   type InputName,

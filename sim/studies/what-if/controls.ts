@@ -7,9 +7,8 @@
 
 import { capitalised } from '../../document/words.ts';
 import type { Distribution } from '../../engine/distributions.ts';
-import type { HostInput } from '../../mailpath/far-side-input.ts';
-import { hostTraffic } from '../../mailpath/host-traffic.ts';
-import type { MailPathInput } from '../../mailpath/input.ts';
+import type { HostInput, MailPathInput } from '../../mailpath/input.ts';
+import { hostTraffic } from '../../mailpath/offered-load.ts';
 import { HELD_SETTINGS } from '../../mailpath/settings.ts';
 import type { QuantityKind } from '../../scenario/quantity.ts';
 import type { Scenario } from '../../scenario/scenario.ts';

@@ -3,7 +3,7 @@
  * stays in proportion (uniform) or what it is (lognormal). Units: the model's.
  */
 import { type Distribution, Sampler } from '../../engine/distributions.ts';
-import type { HostInput } from '../../mailpath/far-side-input.ts';
+import type { HostInput } from '../../mailpath/input.ts';
 import { type QuantityKind, writtenQuantity } from '../../scenario/quantity.ts';
 import type { Piece } from './control.ts';
 

@@ -1,7 +1,7 @@
 /** One of each chart, with names as a user might choose them, for tests. */
 
 import type { Chart } from '../../../sim/document/charts/chart.ts';
-import type { MetricUnit } from '../../../sim/mailpath/metric.ts';
+import type { MetricUnit } from '../../../sim/mailpath/metrics.ts';
 import { exactly, type MeasuredValue } from '../../../sim/studies/charts/measured.ts';
 import { backlogChart } from '../../../sim/studies/compare/charts/backlog.ts';
 import {

@@ -1,6 +1,7 @@
 /** Results of a small experiment, for tests of reports. */
 
-import type { GatewaySettings, MailPathInput } from '../../../sim/mailpath/input.ts';
+import type { MailPathInput } from '../../../sim/mailpath/input.ts';
+import type { GatewaySettings } from '../../../sim/mailpath/settings.ts';
 import { type ExperimentPlan, runExperiment } from '../../../sim/studies/compare/compare.ts';
 import { buildResult, type ResultContext } from '../../../sim/studies/compare/result.ts';
 import type { Result } from '../../../sim/studies/result/result-schema.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { GatewaySettings } from '../../../sim/mailpath/input.ts';
+import type { GatewaySettings } from '../../../sim/mailpath/settings.ts';
 import { runExperiment } from '../../../sim/studies/compare/compare.ts';
 import { verdict } from '../../../sim/studies/compare/verdict.ts';
 import { estimate } from '../../../sim/studies/estimate.ts';

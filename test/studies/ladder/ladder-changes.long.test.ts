@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { GatewaySettings, MailPathInput } from '../../../sim/mailpath/input.ts';
+import type { MailPathInput } from '../../../sim/mailpath/input.ts';
+import type { GatewaySettings } from '../../../sim/mailpath/settings.ts';
 import { readScenario } from '../../../sim/scenario/read-scenario.ts';
 import {
   changesBetween,

@@ -1,7 +1,8 @@
 /** Results of small ladders on the office gateway, for tests of reports. */
 
-import type { GatewaySettings, MailPathInput } from '../../../sim/mailpath/input.ts';
+import type { MailPathInput } from '../../../sim/mailpath/input.ts';
 import { type MetricName, metricOf } from '../../../sim/mailpath/metrics.ts';
+import type { GatewaySettings } from '../../../sim/mailpath/settings.ts';
 import { ladderStudy } from '../../../sim/studies/ladder/ladder.ts';
 import { buildLadderResult } from '../../../sim/studies/ladder/ladder-result.ts';
 import type { LadderResult } from '../../../sim/studies/ladder/ladder-schema.ts';

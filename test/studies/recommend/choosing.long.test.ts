@@ -3,7 +3,7 @@
  * procedure, settings whose share of bad days is known. Figures in docs/experiments.md.
  */
 import { describe, expect, it } from 'vitest';
-import { KeyedDraws } from '../../../sim/engine/keyed-draws.ts';
+import { KeyedDraws } from '../../../sim/engine/random.ts';
 import type { Objective } from '../../../sim/studies/objective.ts';
 import { askedOf } from '../../../sim/studies/recommend/asked.ts';
 import { type Cheapest, chooseCheapest } from '../../../sim/studies/recommend/cheapest.ts';

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { arrivalRate } from '../../../sim/mailpath/arrival-rate.ts';
-import { hostTraffic } from '../../../sim/mailpath/host-traffic.ts';
-import type { GatewaySettings, MailPathInput } from '../../../sim/mailpath/input.ts';
-import { messageWork } from '../../../sim/mailpath/message-work.ts';
+import type { MailPathInput } from '../../../sim/mailpath/input.ts';
 import type { MetricName } from '../../../sim/mailpath/metrics.ts';
+import { arrivalRate, hostTraffic, messageWork } from '../../../sim/mailpath/offered-load.ts';
+import type { GatewaySettings } from '../../../sim/mailpath/settings.ts';
 import { formatProblem } from '../../../sim/scenario/problem.ts';
 import { readScenario } from '../../../sim/scenario/read-scenario.ts';
 import { loads } from '../../../sim/studies/load.ts';

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Sampler } from '../../../sim/engine/distributions.ts';
-import { hostTraffic } from '../../../sim/mailpath/host-traffic.ts';
+import { hostTraffic } from '../../../sim/mailpath/offered-load.ts';
 import { readScenario } from '../../../sim/scenario/read-scenario.ts';
 import type { Scenario } from '../../../sim/scenario/scenario.ts';
 import {

@@ -3,7 +3,7 @@
  * recorded again with the same arrivals. Times in ms from the first, sizes in bytes.
  */
 import { exp, ln, normalQuantile } from '../../../sim/engine/elementary.ts';
-import { RandomStream } from '../../../sim/engine/random-stream.ts';
+import { RandomStream } from '../../../sim/engine/random.ts';
 import type { Traffic } from './recording-plan.ts';
 
 export interface PlannedMessage {

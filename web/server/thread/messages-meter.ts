@@ -3,9 +3,9 @@
  * limit, one that remembers what was run, so that the same study with more replications goes on.
  */
 import type { Executor, Watcher } from '../../../sim/executor/executor.ts';
-import { arrivalRate } from '../../../sim/mailpath/arrival-rate.ts';
 import type { MailPathInput } from '../../../sim/mailpath/input.ts';
-import { betweenRunsMs } from '../../../sim/mailpath/queue-timing.ts';
+import { arrivalRate } from '../../../sim/mailpath/offered-load.ts';
+import { betweenRunsMs } from '../../../sim/mailpath/settings.ts';
 import type { Replication } from '../../../sim/studies/replicate.ts';
 import type { Job } from '../../../sim/studies/study.ts';
 import { beyond } from '../failure.ts';

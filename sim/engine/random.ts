@@ -1,16 +1,39 @@
 /**
+ * Random numbers: streams that are drawn from in order, and draws that are addressed.
+ *
+ * Streams are seeded by (seed, replication, name), so that one more draw in one of them moves
+ * nothing in the others. Generator: xor4096 of seedrandom (Brent 2004, period 2^4128).
+ * Tested for uniformity and independence in test/engine/random.test.ts.
+ */
+import xor4096 from 'seedrandom/lib/xor4096.js';
+
+/** A named stream: one for each source of chance that is drawn in order. */
+export class RandomStream {
+  private readonly generator: ReturnType<typeof xor4096>;
+
+  constructor(seed: string, replication: number, name: string) {
+    this.generator = xor4096(JSON.stringify([seed, replication, name]));
+  }
+
+  /** Uniform in the open interval (0, 1), 53 bits. */
+  uniform(): number {
+    let u = this.generator.double();
+    while (u === 0) u = this.generator.double();
+    return u;
+  }
+}
+
+const TWO_TO_MINUS_52 = 2 ** -52;
+
+/**
  * Draws that are addressed, not counted: the one for (message, attempt, purpose) is the same
  * whatever was drawn before it. So two settings see the same sizes, backends and faults.
  *
  * A counter-based generator after the idea of Salmon et al. 2011 ("Parallel random numbers: as easy
  * as 1, 2, 3"): the key comes from seedrandom, once per replication; the counter is mixed by two
  * 32-bit lanes of multiply and xor-shift rounds (the finalisers of MurmurHash3). Not cryptographic.
- * No allocation. Tested for uniformity and independence in test/engine/random.test.ts.
+ * No allocation.
  */
-import xor4096 from 'seedrandom/lib/xor4096.js';
-
-const TWO_TO_MINUS_52 = 2 ** -52;
-
 export class KeyedDraws {
   private readonly key0: number;
   private readonly key1: number;

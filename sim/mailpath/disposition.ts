@@ -7,7 +7,7 @@
 import { PARTS } from './delay-part.ts';
 import type { DeliveryProcess } from './delivery-process.ts';
 import type { Gateway } from './gateway.ts';
-import { causeOf, type UndeliveredCause } from './undelivered.ts';
+import { causeOf, type UndeliveredCause } from './measures.ts';
 import { type World, wallSecond } from './world.ts';
 
 /** Priority that a message gains with each attempt (sinks in the queue). Sendmail's default. */
