@@ -1,16 +1,10 @@
 /** Files of this repository that are generated: each with its path and what it must hold. */
 import { dirname, join } from 'node:path';
+import { RESULT_SCHEMAS } from '../sim/cli/actions/schema.ts';
 import { SCENARIO_FOLDER } from '../sim/cli/package-root.ts';
 import { commandLineReference } from '../sim/cli/reference.ts';
 import { scenarioReferencePage } from '../sim/scenario/reference.ts';
 import { scenarioJsonSchema } from '../sim/scenario/scenario-schema.ts';
-import { diagnosisJsonSchema } from '../sim/studies/diagnose/diagnosis-schema.ts';
-import { forecastJsonSchema } from '../sim/studies/forecast/forecast-schema.ts';
-import { ladderJsonSchema } from '../sim/studies/ladder/ladder-schema.ts';
-import { recommendationJsonSchema } from '../sim/studies/recommend/recommendation-schema.ts';
-import { resultJsonSchema } from '../sim/studies/result/result-schema.ts';
-import { sensitivityJsonSchema } from '../sim/studies/sensitivity/sensitivity-schema.ts';
-import { sweepJsonSchema } from '../sim/studies/sweep/sweep-schema.ts';
 import { httpApiPage } from './http-api-page.ts';
 import { scenariosPage } from './scenarios-page.ts';
 import { labPage } from './sendmail-lab/readme-page.ts';
@@ -35,13 +29,7 @@ export const GENERATED_FILES: readonly GeneratedFile[] = [
   { path: 'docs/scenarios.md', content: () => scenariosPage(SCENARIO_FOLDER) },
   { path: 'docs/command-line.md', content: commandLineReference },
   { path: 'docs/http-api.md', content: httpApiPage },
-  { path: 'docs/result.schema.json', content: resultJsonSchema },
-  { path: 'docs/ladder.schema.json', content: ladderJsonSchema },
-  { path: 'docs/recommendation.schema.json', content: recommendationJsonSchema },
-  { path: 'docs/sweep.schema.json', content: sweepJsonSchema },
-  { path: 'docs/sensitivity.schema.json', content: sensitivityJsonSchema },
-  { path: 'docs/diagnosis.schema.json', content: diagnosisJsonSchema },
-  { path: 'docs/forecast.schema.json', content: forecastJsonSchema },
+  ...[...RESULT_SCHEMAS].map(([name, content]) => ({ path: `docs/${name}.schema.json`, content })),
   {
     path: 'test/maillog/logs/recorded/README.md',
     content: () => labPage(LAB_FOLDER),

@@ -6,23 +6,18 @@ import { PLAIN } from '../document/paint.ts';
 import { WorkerDied } from '../executor/executor.ts';
 import { CapacityError } from '../mailpath/capacity.ts';
 import { capacityWords } from '../scenario/messages.ts';
+import { STUDIES } from '../studies/index.ts';
 import { InvalidLog, InvalidScenario, UsageError } from '../studies/refusal.ts';
 import type { Command } from './command.ts';
 import { parseCommand } from './command-parser.ts';
 import { cacheCommand } from './commands/cache.ts';
-import { compareCommand } from './commands/compare.ts';
 import { diagnoseCommand } from './commands/diagnose.ts';
 import { explainCommand } from './commands/explain.ts';
 import { fitCommand } from './commands/fit.ts';
 import { forecastCommand } from './commands/forecast.ts';
 import { initCommand } from './commands/init.ts';
-import { ladderCommand } from './commands/ladder.ts';
-import { recommendCommand } from './commands/recommend.ts';
-import { runCommand } from './commands/run.ts';
 import { schemaCommand } from './commands/schema.ts';
-import { sensitivityCommand } from './commands/sensitivity.ts';
 import { serveCommand } from './commands/serve.ts';
-import { sweepCommand } from './commands/sweep.ts';
 import { traceCommand } from './commands/trace.ts';
 import { upgradeCommand } from './commands/upgrade.ts';
 import { validateCommand } from './commands/validate.ts';
@@ -30,16 +25,12 @@ import { EXIT_DONE, EXIT_FAULT, EXIT_INVALID, EXIT_USAGE } from './exit.ts';
 import { faultOf } from './fault.ts';
 import { commandHelp, overviewHelp } from './help.ts';
 import { terminalPage } from './result-output.ts';
+import { studyCommand } from './study-command.ts';
 import type { Terminal } from './terminal.ts';
 
 /** In the order of the help. */
 export const COMMANDS: readonly Command[] = [
-  compareCommand,
-  runCommand,
-  ladderCommand,
-  recommendCommand,
-  sweepCommand,
-  sensitivityCommand,
+  ...STUDIES.map(studyCommand),
   diagnoseCommand,
   fitCommand,
   forecastCommand,

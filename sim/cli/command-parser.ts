@@ -5,8 +5,10 @@
 import type { Argv } from 'yargs';
 import { didYouMean } from '../scenario/nearest-name.ts';
 import { Arguments } from '../studies/arguments.ts';
+import type { OptionDefinition } from '../studies/options.ts';
+import { COMMON_OPTIONS } from '../studies/options.ts';
 import { UsageError } from '../studies/refusal.ts';
-import type { Command, OptionDefinition } from './command.ts';
+import type { Command } from './command.ts';
 import {
   COMPLETION_COMMAND,
   COMPLETION_HELP,
@@ -14,7 +16,6 @@ import {
   completionScript,
   completions,
 } from './completion.ts';
-import { COMMON_OPTIONS } from './options.ts';
 import { packageVersion } from './package-root.ts';
 
 export type Parsed =

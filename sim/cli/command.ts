@@ -6,26 +6,8 @@
  * it is asked for, so that help, completion and usage errors come at once.
  */
 import type { Arguments } from '../studies/arguments.ts';
+import type { OptionDefinition, PositionalDefinition } from '../studies/options.ts';
 import type { Terminal } from './terminal.ts';
-
-export interface OptionDefinition {
-  readonly describe: string;
-  /** `flag` takes no value; `list` may be given several times. */
-  readonly type: 'flag' | 'text' | 'list';
-  /** What stands for the value in the help: `--seed TEXT`. */
-  readonly value?: string;
-  readonly choices?: readonly string[];
-}
-
-interface PositionalDefinition {
-  readonly name: string;
-  readonly describe: string;
-  readonly required: boolean;
-  /** Takes all the rest. */
-  readonly many?: boolean;
-  /** What to say, as an example, when it is missing. */
-  readonly example: string;
-}
 
 export interface Command {
   readonly name: string;

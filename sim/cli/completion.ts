@@ -3,8 +3,9 @@
  * definitions: commands, options, metrics, terms to explain, names of shipped scenarios (the shell adds
  * file names itself).
  */
+
+import { COMMON_OPTIONS } from '../studies/options.ts';
 import type { Command } from './command.ts';
-import { COMMON_OPTIONS } from './options.ts';
 import { shippedScenarios } from './package-root.ts';
 
 export const COMPLETION_COMMAND = 'completion';

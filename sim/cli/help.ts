@@ -3,8 +3,9 @@
  * docs/command-line.md (reference.ts).
  */
 import { hanging, type Page } from '../document/text-layout.ts';
-import type { Command, OptionDefinition } from './command.ts';
-import { COMMON_OPTIONS } from './options.ts';
+import type { OptionDefinition } from '../studies/options.ts';
+import { COMMON_OPTIONS } from '../studies/options.ts';
+import type { Command } from './command.ts';
 
 /** What `mailpath --help` opens with: a command line, and what it is for. */
 const OVERVIEW_EXAMPLES: readonly (readonly [string, string])[] = [

@@ -1,6 +1,6 @@
 /** --html FILE: the report of a result as one HTML file, there whole or not at all. */
 
-import type { Report } from '../document/html/report.ts';
+import type { Report } from '../document/report.ts';
 import { reportPage } from '../document/svg/report-page.ts';
 import type { Arguments } from '../studies/arguments.ts';
 import { writeOutputFile } from './output-file.ts';

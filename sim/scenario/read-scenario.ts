@@ -77,6 +77,7 @@ export function readScenario(text: string, options: ReadOptions): ReadResult {
   return {
     ok: true,
     scenario: {
+      text,
       name: whole.name ?? options.file.replace(/^.*[\\/]/, '').replace(/\.ya?ml$/, ''),
       question: whole.question,
       description: whole.description ?? '',

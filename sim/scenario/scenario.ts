@@ -14,6 +14,8 @@ export interface Assumption {
 }
 
 export interface Scenario {
+  /** The file as it was read, without what it extends. */
+  readonly text: string;
   readonly name: string;
   readonly question: string;
   readonly description: string;

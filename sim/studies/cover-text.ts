@@ -1,40 +1,19 @@
-/** How every report opens and ends: the question and what was run; assumptions, checks, verdict. */
+/** How every report opens: what was run, and what has to be said before any number. */
 
-import { duration, share } from '../document/quantity.ts';
-import { hanging, type Page, wrap } from '../document/text-layout.ts';
+import { duration, messages, share } from '../document/quantity.ts';
 import { overloadWarnings } from './closed-form-answers.ts';
-import { intervalWords, undeliveredSentences } from './days-words.ts';
+import { shortIntervals, undeliveredSentences } from './days-words.ts';
 import type { Result, Scope } from './result/result-schema.ts';
 
 /** What the head of a report is written from. */
 export type Covered = Scope & Partial<Pick<Result, 'warmUpMs'>>;
 
-export function coverText(result: Result, page: Page): string[] {
-  return headText(result, cautionsOf(result), page);
-}
-
-/** The question, what was run, and what has to be said before any number. */
-export function headText(
-  result: Covered,
-  cautions: readonly string[],
-  page: Page,
-  setting = '',
-): string[] {
+/** What was run, in a line: `main.yaml; 54,000 messages a day, 20 days (replications), seed 1; 95% intervals`. */
+export function scopeLine(result: Covered, arrived: number | null = null): string {
   const { scenario, replications, seed } = result;
-  const { paint } = page;
   const set = scenario.set.length === 0 ? '' : `, with ${scenario.set.join(', ')}`;
-  const runs = replicationWords(replications.finished);
-  const lines = [
-    ...wrap(scenario.question || scenario.name, page.columns).map((line) => paint.bold(line)),
-    ...wrap(
-      `${scenario.file}${set}${setting}; ${runs}${precisionWords(result)}${warmUpWords(result)}, seed ${seed}; ${intervalWords(result)}`,
-      page.columns,
-    ).map((line) => paint.dim(line)),
-  ];
-  for (const warning of warningsOf(result, cautions)) {
-    lines.push('', ...wrap(warning, page.columns).map((line) => paint.red(line)));
-  }
-  return lines;
+  const mail = arrived === null ? '' : `${messages(arrived)} a day, `;
+  return `${scenario.file}${set}; ${mail}${replicationWords(replications.finished)}${precisionWords(result)}${warmUpWords(result)}, seed ${seed}; ${shortIntervals(result)}`;
 }
 
 /** What has to be said before any number: of the experiment, then the cautions of its results. */
@@ -79,35 +58,4 @@ function precisionWarning({ precision, partial }: Covered): string[] {
       ? 'it has no closed interval: too few days, or mail that may never arrive'
       : `it is known to ${share(found)}; raise the ceiling with --replications`;
   return [`The precision asked for, ${share(asked)} of ${measure}, is not reached: ${why}.`];
-}
-
-/** What nobody measured for this site. */
-export function assumptionText({ assumptions }: Covered, page: Page): string[] {
-  if (assumptions.length === 0) return [];
-  return [
-    '',
-    page.paint.bold('Assumptions'),
-    ...assumptions.flatMap((assumption) => hanging('  - ', assumption, page)),
-  ];
-}
-
-export function endText(result: Result, page: Page): string[] {
-  const { paint } = page;
-  const lines = assumptionText(result, page);
-  if (result.checks !== null) {
-    lines.push('', paint.bold('What the scenario expects'));
-    for (const { expectation, state, found } of result.checks) {
-      const mark = {
-        met: paint.green('met    '),
-        missed: paint.red('NOT met'),
-        unknown: paint.red('UNKNOWN'),
-      }[state];
-      const text = `${expectation}: ${found}`;
-      lines.push(`  ${mark}  ${text}`);
-    }
-  }
-  lines.push('', paint.bold('In one sentence'));
-  lines.push(...hanging('  ', result.verdict.sentence, page));
-  if (result.partial) lines.push('', paint.red('PARTIAL: this experiment was stopped.'));
-  return lines;
 }

@@ -63,6 +63,16 @@ export function intervalWords({
   return `intervals in brackets: ${level} of the typical day (the median over the days) by order statistics, each by itself`;
 }
 
+/** The same in a few words, for a line that says more than that. */
+export function shortIntervals({
+  replications,
+  confidence,
+}: Pick<Result, 'replications' | 'confidence'>): string {
+  const { finished } = replications;
+  if (finished < 5) return 'too few for intervals (5 or more)';
+  return `${finished === 5 ? '94%' : share(confidence)} intervals in brackets`;
+}
+
 /** Why mail never arrives or is late for a reason of the settings, a sentence a reason. */
 export function undeliveredSentences(setting: SettingResult): string[] {
   const { undelivered, hastyRetries, notFollowed, retryIntervalMs, measures, name } = setting;

@@ -4,6 +4,7 @@ import { didYouMean } from '../scenario/nearest-name.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { UsageError } from './refusal.ts';
 import type { Result } from './result/result-schema.ts';
+import { assumedFaults, siteRows } from './site.ts';
 
 /** The compiled setting of that name. Throws a UsageError that names those that there are. */
 export function inputOf(scenario: Scenario, name: string): MailPathInput {
@@ -17,9 +18,20 @@ export function inputOf(scenario: Scenario, name: string): MailPathInput {
 
 /** What a result says of the scenario that it came from. */
 export function about(
-  { name, question, deployment }: Scenario,
+  scenario: Scenario,
   file: string,
   set: readonly string[],
 ): Result['scenario'] {
-  return { name, question, file, deployment, set: [...set] };
+  const { name, question, deployment, text } = scenario;
+  const input = inputOf(scenario, scenario.compare[0]);
+  return {
+    name,
+    question,
+    file,
+    deployment,
+    set: [...set],
+    site: siteRows(scenario, input),
+    faults: assumedFaults(scenario, input),
+    text,
+  };
 }

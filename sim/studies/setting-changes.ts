@@ -4,10 +4,11 @@
  */
 
 import { duration, quantity } from '../document/quantity.ts';
+import type { Point } from '../document/report.ts';
 import type { MailPathInput } from '../mailpath/input.ts';
 import { REMEDIES } from '../mailpath/remedies.ts';
 import { HELD_SETTINGS, SETTINGS } from '../mailpath/settings.ts';
-import type { SettingResult } from './result/result-schema.ts';
+import type { Scope, SettingResult } from './result/result-schema.ts';
 
 /** Who in the cloud changes a setting, by its name in a report. */
 export function doneInCloudBy(label: string): string {
@@ -43,6 +44,21 @@ export function settingValue(value: string | number | boolean | null, unit: 'ms'
   if (typeof value === 'boolean') return value ? 'on' : 'off';
   if (typeof value === 'string') return value;
   return unit === 'ms' ? duration(value) : quantity(value, 'count');
+}
+
+/** What one changes and who does it, for the first screen of a report. */
+export function changePoint(
+  changes: SettingResult['changes'],
+  { deployment }: Pick<Scope['scenario'], 'deployment'>,
+): Point {
+  return {
+    label: 'Change',
+    lines: changes.map(({ setting, from, to, unit }): readonly [string, string] => {
+      const by = deployment === 'cloud' ? doneInCloudBy(setting) : 'administrator';
+      const who = by === 'administrator' ? '' : `   (a ticket to ${by})`;
+      return [setting, `${settingValue(from, unit)} -> ${settingValue(to, unit)}${who}`];
+    }),
+  };
 }
 
 function plain(value: string | number | boolean): string | number | boolean | null {

@@ -1,21 +1,58 @@
 /**
- * Sections that every report has, whatever the command: what was run, whether it can happen at all,
- * expectations, assumptions, and what the model leaves out.
+ * What every report has, whatever the study: what was run, whether it can happen at all,
+ * expectations; and at its end the site, the assumed faults, the scenario, the assumptions, what the
+ * model leaves out, and how it was simulated.
  */
 
-import type { Block, Section } from '../document/html/report.ts';
+import type { Block, Point, Report, Section } from '../document/report.ts';
+import type { MailPathInput } from '../mailpath/input.ts';
 import { type Answered, closedFormAnswers } from './closed-form-answers.ts';
 import { type Covered, precisionWords, warmUpWords } from './cover-text.ts';
+import type { Origin } from './definition.ts';
 import { LIMITS } from './limits.ts';
-import type { Result } from './result/result-schema.ts';
+import type { Result, Scope } from './result/result-schema.ts';
+import { type StudyFacts, stressSection } from './stress.ts';
+
+/** What a report shows beyond its result. */
+export interface ReportContext {
+  /** The first setting, or the gateway as it is, compiled. */
+  readonly input: MailPathInput;
+  /** The command that gives this result again. */
+  readonly command: string;
+}
+
+/** What differs from study to study. */
+export interface ReportParts
+  extends Pick<Report, 'scope' | 'lead' | 'summary' | 'warnings' | 'opening' | 'facts'>,
+    Pick<StudyFacts, 'experiments' | 'estimation'>,
+    Partial<Pick<StudyFacts, 'warmUpMs'>> {
+  /** Between the answer and what it rests on. */
+  readonly sections: readonly Section[];
+}
+
+/** A whole report: the question, the answer, the study's own sections, and what they rest on. */
+export function studyReport(
+  result: Origin,
+  context: ReportContext,
+  { sections, experiments, estimation, warmUpMs = null, ...cover }: ReportParts,
+): Report {
+  const { scenario, version } = result;
+  const question = scenario.question || scenario.name;
+  const method = { question, experiments, estimation, warmUpMs };
+  return {
+    title: question,
+    ...cover,
+    sections: [...sections, ...endSections(result, context, method)],
+    generator: `mailpath ${version}`,
+  };
+}
 
 /** What was run; `tried`: what the command varied, such as `Settings` and their names. */
 export function factsOf(
   covered: Covered,
   tried: readonly (readonly [string, string])[],
-  version: string,
 ): (readonly [string, string])[] {
-  const { scenario, seed, replications } = covered;
+  const { scenario, seed, replications, version } = covered;
   const changed = scenario.set.join(', ');
   return [
     ['Scenario', scenario.file],
@@ -51,8 +88,76 @@ export function checksSection(checks: Result['checks']): Section[] {
   return [{ heading: caption, blocks: [{ kind: 'data', table: { caption, head, rows } }] }];
 }
 
+/** What the result rests on, for the first screen: the assumed faults, and what nobody measured. */
+export function assumedPoint({ scenario, assumptions }: Rests): Point {
+  const fields = assumptions.flatMap((line) => line.match(/^[\w.-]+(?=: )/)?.[0] ?? []);
+  const names = fields.map((field) => field.split('.').pop() ?? field);
+  const first = [...new Set(names)].slice(0, FIRST_ASSUMED).join(', ');
+  return {
+    label: 'Assumed',
+    lines: [
+      scenario.faults.length === 0 ? 'no fault' : scenario.faults.join('; '),
+      ...(fields.length === 0
+        ? []
+        : [
+            `${fields.length === 1 ? '1 value' : `${fields.length} values`} that nobody measured here: ${first}${names.length > FIRST_ASSUMED ? ', ...' : ''}`,
+          ]),
+    ],
+  };
+}
+
+const FIRST_ASSUMED = 4;
+
+type Rests = Pick<Origin, 'scenario' | 'assumptions'>;
+
+/** The last sections of a report: what it rests on, and how it was made. */
+function endSections(
+  { scenario, assumptions, seed, version }: Origin,
+  { input, command }: ReportContext,
+  method: Pick<StudyFacts, 'question' | 'experiments' | 'estimation' | 'warmUpMs'>,
+): Section[] {
+  return [
+    {
+      heading: 'The site, and what is assumed to go wrong',
+      blocks: [
+        { kind: 'terms', terms: scenario.site },
+        {
+          kind: 'list',
+          items: scenario.faults.length === 0 ? ['No fault is assumed.'] : scenario.faults,
+        },
+      ],
+    },
+    ...assumptionsSection(assumptions),
+    limitsSection(),
+    stressSection({
+      ...method,
+      seed,
+      version,
+      command,
+      input,
+      assumptions: assumptions.length,
+    }),
+    scenarioSection(scenario),
+  ];
+}
+
+/** Longer files are cut, lines. */
+const MOST_LINES = 400;
+
+function scenarioSection({ file, text, set }: Scope['scenario']): Section {
+  const lines = text.trimEnd().split('\n');
+  const cut = lines.length > MOST_LINES ? `, its first ${MOST_LINES} lines` : '';
+  const changed = set.length === 0 ? '' : `; changed were ${set.join(', ')}`;
+  return {
+    heading: 'The scenario',
+    blocks: [
+      { kind: 'lines', label: `${file}${cut}${changed}`, lines: lines.slice(0, MOST_LINES) },
+    ],
+  };
+}
+
 /** None where nothing is assumed. */
-export function assumptionsSection(assumptions: readonly string[]): Section[] {
+function assumptionsSection(assumptions: readonly string[]): Section[] {
   if (assumptions.length === 0) return [];
   return [
     {

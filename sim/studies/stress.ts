@@ -7,8 +7,8 @@
  * simulation studies: introducing the STRESS guidelines", Journal of Simulation 13 (2019).
  */
 
-import type { Section } from '../document/html/report.ts';
 import { bytes, duration, messages, rate } from '../document/quantity.ts';
+import type { Section } from '../document/report.ts';
 import type { MailPathInput } from '../mailpath/input.ts';
 
 /** What differs from command to command. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chartsOf } from '../../sim/document/html/report.ts';
+import { chartsOf } from '../../sim/document/report.ts';
 import { reportPage } from '../../sim/document/svg/report-page.ts';
 import {
   DIAGNOSIS,

@@ -3,7 +3,7 @@
  * more. One at a time for each place of the page.
  */
 import { type Signal, signal } from '@preact/signals';
-import type { PlainReport } from '../../sim/document/html/plain-report.ts';
+import type { PlainReport } from '../../sim/document/plain-report.ts';
 import type { Result } from '../../sim/studies/result/result-schema.ts';
 import type { PlainFailure } from '../server/failure.ts';
 import type { RunView } from '../server/run.ts';

@@ -1,6 +1,6 @@
 /** What a client asks for, as the schemas that check it: unknown keys and wrong types are refused. */
 import { z } from 'zod';
-import { INQUIRY_NAMES } from '../../sim/studies/inquiry-names.ts';
+import { STUDIES } from '../../sim/studies/index.ts';
 
 /** Scenarios have some thousand characters; reading one takes the longer the larger it is. */
 const TEXT_MOST = 250_000;
@@ -23,34 +23,27 @@ export const changes = z
 
 const word = z.string().min(1).max(200);
 const words = z.array(z.string().min(1).max(1000)).min(1).max(20);
+const OF_TYPE = { flag: z.boolean(), text: word, list: words };
 
-/** Options of the commands, by their names; see docs/command-line.md. */
-export const runOptions = z
-  .strictObject({
-    settings: word.describe('compare: which settings, the base first: "default,recommended".'),
-    check: z.boolean().describe('compare: hold the result to the scenario’s expectations.'),
-    setting: word.describe('run, sweep, recommend, sensitivity: which setting.'),
-    from: word.describe('ladder: the setting below.'),
-    to: word.describe('ladder: the setting above.'),
-    'no-limits': z.boolean().describe('ladder: without limits alone.'),
-    vary: words.describe('sweep: what is varied: ["runners=1..8"].'),
-    'most-points': word.describe('sweep: points at most.'),
-    objective: words.describe('recommend: ["p99 < 5m"].'),
-    bound: words.describe('recommend: ["runners <= 8"].'),
-    confidence: word.describe('recommend: such as 95%.'),
-    full: z.boolean().describe('recommend: also what is behind the answer.'),
-    only: word.describe('sensitivity: which inputs.'),
-    range: words.describe('sensitivity: ["goodput=0.25..4"].'),
-    measure: word.describe('The measure that it is about: p99.'),
-    precision: word.describe('Replicate until the half-width is that share: 5%.'),
-    replications: word.describe('Replications of each setting.'),
-    'steady-state': z.boolean().describe('compare, run: delete the start-up of each run.'),
-    seed: word.describe('Seed of all chance.'),
-  })
-  .partial();
+/** Options of the studies, by their names; see docs/command-line.md. */
+export const runOptions = z.strictObject(optionFields()).partial();
+
+/** A field for each option that some study has, and for the seed. */
+function optionFields(): Record<string, z.ZodType<boolean | string | string[]>> {
+  const fields: Record<string, z.ZodType<boolean | string | string[]>> = {};
+  for (const option of new Set(STUDIES.flatMap(({ options }) => Object.keys(options)))) {
+    const having = STUDIES.filter(({ options }) => option in options);
+    const [{ options }] = having;
+    const names = having.map(({ name }) => name).join(', ');
+    fields[option] = OF_TYPE[options[option].type].describe(
+      `${names}: ${options[option].describe}.`,
+    );
+  }
+  return { ...fields, seed: OF_TYPE.text.describe('Seed of all chance.') };
+}
 
 export const runRequest = z.strictObject({
-  inquiry: z.enum(INQUIRY_NAMES).describe('What to do: a command’s name.'),
+  inquiry: z.enum(STUDIES.map(({ name }) => name)).describe('What to do: a command’s name.'),
   scenario: scenarioRef,
   set: changes,
   options: runOptions.default({}),

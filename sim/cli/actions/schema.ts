@@ -4,34 +4,41 @@ import { scenarioJsonSchema } from '../../scenario/scenario-schema.ts';
 import type { Arguments } from '../../studies/arguments.ts';
 import { diagnosisJsonSchema } from '../../studies/diagnose/diagnosis-schema.ts';
 import { forecastJsonSchema } from '../../studies/forecast/forecast-schema.ts';
-import { ladderJsonSchema } from '../../studies/ladder/ladder-schema.ts';
-import { recommendationJsonSchema } from '../../studies/recommend/recommendation-schema.ts';
+import { STUDIES } from '../../studies/index.ts';
 import { UsageError } from '../../studies/refusal.ts';
-import { resultJsonSchema } from '../../studies/result/result-schema.ts';
-import { sensitivityJsonSchema } from '../../studies/sensitivity/sensitivity-schema.ts';
-import { sweepJsonSchema } from '../../studies/sweep/sweep-schema.ts';
+import { publishedSchema } from '../../studies/result/result-schema.ts';
 import { EXIT_DONE } from '../exit.ts';
 import type { Terminal } from '../terminal.ts';
 
-const SCHEMAS: Readonly<Record<string, () => string>> = {
-  scenario: () => `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`,
-  result: resultJsonSchema,
-  ladder: ladderJsonSchema,
-  sweep: sweepJsonSchema,
-  sensitivity: sensitivityJsonSchema,
-  recommendation: recommendationJsonSchema,
-  diagnosis: diagnosisJsonSchema,
-  forecast: forecastJsonSchema,
-};
+type Schema = () => string | Promise<string>;
+
+/** Every published schema, by name: docs/NAME.schema.json, but for that of scenarios. */
+export const RESULT_SCHEMAS: ReadonlyMap<string, Schema> = new Map<string, Schema>([
+  ...STUDIES.map(({ schema, load }): [string, Schema] => [
+    schema,
+    async () => {
+      const { title, of } = (await load()).request.schema;
+      return publishedSchema(title, of);
+    },
+  ]),
+  ['diagnosis', diagnosisJsonSchema],
+  ['forecast', forecastJsonSchema],
+]);
+
+const SCHEMAS = new Map<string, Schema>([
+  ['scenario', () => `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`],
+  ...RESULT_SCHEMAS,
+]);
 
 export async function schema(args: Arguments, terminal: Terminal): Promise<number> {
   const name = args.text('of') ?? 'scenario';
-  if (!Object.hasOwn(SCHEMAS, name)) {
-    const names = Object.keys(SCHEMAS);
+  const made = SCHEMAS.get(name);
+  if (made === undefined) {
+    const names = [...SCHEMAS.keys()];
     throw new UsageError(
       `There is no schema of "${name}".${didYouMean(name, names)} There are ${names.join(', ')}.`,
     );
   }
-  terminal.out(SCHEMAS[name]());
+  terminal.out(await made());
   return EXIT_DONE;
 }

@@ -1,6 +1,12 @@
 /** `mailpath diagnose`: what really happened, from a mail log. */
+
+import {
+  LOG_OPTIONS,
+  LOG_POSITIONAL,
+  OUTPUT_OPTIONS,
+  REPORT_OPTIONS,
+} from '../../studies/options.ts';
 import type { Command } from '../command.ts';
-import { LOG_OPTIONS, LOG_POSITIONAL, OUTPUT_OPTIONS, REPORT_OPTIONS } from '../options.ts';
 
 export const diagnoseCommand: Command = {
   name: 'diagnose',

@@ -1,6 +1,7 @@
 /** `mailpath fit`: a scenario from mail logs. */
+
+import { LOG_OPTIONS, LOG_POSITIONAL, OUTPUT_OPTIONS } from '../../studies/options.ts';
 import type { Command } from '../command.ts';
-import { LOG_OPTIONS, LOG_POSITIONAL, OUTPUT_OPTIONS } from '../options.ts';
 
 export const fitCommand: Command = {
   name: 'fit',

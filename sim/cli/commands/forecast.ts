@@ -1,13 +1,14 @@
 /** `mailpath forecast`: in an incident, when the backlog clears, and after which command. */
 import type { NumberNow } from '../../mailpath/remedies.ts';
-import type { Command, OptionDefinition } from '../command.ts';
+import type { OptionDefinition } from '../../studies/options.ts';
 import {
-  EXPERIMENT_OPTIONS,
   LOG_OPTIONS,
   LOG_POSITIONAL,
   OUTPUT_OPTIONS,
   REPORT_OPTIONS,
-} from '../options.ts';
+  SEED_OPTION,
+} from '../../studies/options.ts';
+import type { Command } from '../command.ts';
 
 /**
  * The values to try, an option for each remedy that has one (mailpath/remedies.ts): the type refuses
@@ -43,7 +44,7 @@ export const forecastCommand: Command = {
       value: 'N',
       describe: 'Futures that are tried for each command (default: 39)',
     },
-    seed: EXPERIMENT_OPTIONS.seed,
+    seed: SEED_OPTION,
     json: {
       type: 'flag',
       describe: 'Print the result as JSON (mailpath schema forecast describes it)',

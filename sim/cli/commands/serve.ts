@@ -1,6 +1,7 @@
 /** `mailpath serve`: the web application and its HTTP interface. */
+
+import { RUNNER_OPTIONS } from '../../studies/options.ts';
 import type { Command } from '../command.ts';
-import { EXPERIMENT_OPTIONS } from '../options.ts';
 
 export const serveCommand: Command = {
   name: 'serve',
@@ -31,7 +32,7 @@ export const serveCommand: Command = {
       describe: 'Change a limit, e.g. messages=1000000 (docs/http-api.md; repeatable)',
     },
     log: { type: 'flag', describe: 'A line of JSON on standard error for each request and run' },
-    'no-cache': EXPERIMENT_OPTIONS['no-cache'],
+    'no-cache': RUNNER_OPTIONS['no-cache'],
   },
   examples: [
     ['serve', 'then open http://127.0.0.1:8025/'],

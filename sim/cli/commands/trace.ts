@@ -1,7 +1,8 @@
 /** `mailpath trace`: one run as a log, a time line, a story, a trace file, or its table. */
+
+import { OUTPUT_OPTIONS, SEED_OPTION, SET_OPTION } from '../../studies/options.ts';
 import { TRACE_FORMATS } from '../../studies/trace/trace-formats.ts';
 import type { Command } from '../command.ts';
-import { EXPERIMENT_OPTIONS, OUTPUT_OPTIONS } from '../options.ts';
 
 export const traceCommand: Command = {
   name: 'trace',
@@ -53,8 +54,8 @@ export const traceCommand: Command = {
       describe: 'The day on which the run starts (default: 2026-01-05)',
     },
     replication: { type: 'text', value: 'N', describe: 'Which replication, from 0 (default: 0)' },
-    set: EXPERIMENT_OPTIONS.set,
-    seed: EXPERIMENT_OPTIONS.seed,
+    set: SET_OPTION,
+    seed: SEED_OPTION,
     output: {
       type: 'text',
       value: 'FILE',

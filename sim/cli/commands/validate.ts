@@ -1,6 +1,7 @@
 /** `mailpath validate`: checks scenario files, tells every error at once, runs nothing. */
+
+import { SET_OPTION } from '../../studies/options.ts';
 import type { Command } from '../command.ts';
-import { EXPERIMENT_OPTIONS } from '../options.ts';
 
 export const validateCommand: Command = {
   name: 'validate',
@@ -13,7 +14,7 @@ export const validateCommand: Command = {
     example: 'mine.yaml',
   },
   options: {
-    set: EXPERIMENT_OPTIONS.set,
+    set: SET_OPTION,
     json: { type: 'flag', describe: 'Print one JSON object a file: for editors and for CI' },
   },
   examples: [

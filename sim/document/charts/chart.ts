@@ -41,6 +41,8 @@ export interface Chart {
   readonly alt: string;
   readonly legend: readonly LegendEntry[];
   readonly spec: (size: ChartSize) => ChartSpec;
+  /** Drawn with characters, on so many columns; absent: its tables say enough. */
+  readonly text?: (columns: number) => readonly string[];
   /** Below the drawing: what it leaves out. */
   readonly note?: string;
   /** The data that is drawn. */

@@ -1,7 +1,7 @@
 /** The blocks of a section as HTML: prose, lists, terms, answers, tables, lines of a log, charts. */
 import type { Chart, LegendEntry } from '../charts/chart.ts';
+import type { Answer, Block, Drawing } from '../report.ts';
 import { escaped, paragraph, prose } from './markup.ts';
-import type { Answer, Block, Drawing } from './report.ts';
 import { dataTable, metricTable } from './tables.ts';
 
 /** Terms longer than this get a wider column, characters. */

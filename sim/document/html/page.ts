@@ -8,9 +8,9 @@
  * nothing else, so that even a name that slipped through unescaped could do nothing.
  */
 import type { Chart } from '../charts/chart.ts';
+import type { Drawing, Report, Section } from '../report.ts';
 import { blockHtml, terms } from './blocks.ts';
 import { escaped, paragraph, prose } from './markup.ts';
-import type { Drawing, Report, Section } from './report.ts';
 import { STYLE } from './style.ts';
 
 /** `styleHash`: SHA-256 of STYLE in base64. */

@@ -6,7 +6,7 @@
  * Vega and Vega-Lite are loaded when the first chart is drawn, so that nothing else pays for them.
  */
 import { type Chart, type ChartSpec, NARROW, WIDE } from '../charts/chart.ts';
-import type { Drawing } from '../html/report.ts';
+import type { Drawing } from '../report.ts';
 
 /** Each chart in both sizes. */
 export async function drawCharts(charts: readonly Chart[]): Promise<Map<Chart, Drawing>> {

@@ -1,8 +1,8 @@
 /** A report as the text of its one file, its charts drawn. */
 import { createHash } from 'node:crypto';
 import { htmlPage } from '../html/page.ts';
-import { chartsOf, type Report } from '../html/report.ts';
 import { STYLE } from '../html/style.ts';
+import { chartsOf, type Report } from '../report.ts';
 import { drawCharts } from './chart-images.ts';
 
 export async function reportPage(report: Report): Promise<string> {

@@ -6,7 +6,7 @@
  *     -> lines that were not understood -> what the words mean
  */
 
-import type { Block, Report, Section } from '../../document/html/report.ts';
+import type { Block, Report, Section } from '../../document/report.ts';
 import { name, plural } from '../../document/words.ts';
 import { delayPartsChart } from './delay-parts.ts';
 import { logFigures } from './diagnosis-figures.ts';

@@ -5,8 +5,8 @@
  *     -> what is assumed -> what the model leaves out
  */
 
-import type { Block, Report, Section } from '../../document/html/report.ts';
 import { logTime } from '../../document/log-time.ts';
+import type { Block, Report, Section } from '../../document/report.ts';
 import { limitsSection } from '../shared-sections.ts';
 import { clearanceChart } from './clearance.ts';
 import { clearanceData } from './forecast-chart-data.ts';

@@ -5,13 +5,12 @@
  *     is worth -> a limit alone -> assumptions -> what it leaves out -> how it was simulated
  */
 
-import type { Block, Report, Section } from '../../document/html/report.ts';
+import type { Block, Report, Section } from '../../document/report.ts';
 import type { MetricTable } from '../../document/text-layout.ts';
 import { ends } from '../charts/measured.ts';
-import { replicationWords, warningsOf } from '../cover-text.ts';
+import { replicationWords, scopeLine, warningsOf } from '../cover-text.ts';
 import { intervalNote } from '../interval-words.ts';
-import { closedFormSection, factsOf } from '../shared-sections.ts';
-import { type StudyContext, studyReport } from '../study-report.ts';
+import { closedFormSection, factsOf, type ReportContext, studyReport } from '../shared-sections.ts';
 import { ladderCautions } from './ladder-cautions.ts';
 import { ladderChart } from './ladder-chart.ts';
 import { ladderData } from './ladder-chart-data.ts';
@@ -27,16 +26,13 @@ import {
 } from './ladder-tables.ts';
 import { limitTables } from './limit-tables.ts';
 
-export function ladderReport(result: LadderResult, context: StudyContext): Report {
-  const { from, to, measure, version, replications } = result;
+export function ladderReport(result: LadderResult, context: ReportContext): Report {
+  const { from, to, measure, replications } = result;
   return studyReport(result, context, {
+    scope: scopeLine(result),
     lead: result.verdict.sentence,
     warnings: warningsOf(result, ladderCautions(result)),
-    facts: factsOf(
-      result,
-      [['Ladder', `from ${from.name} to ${to.name}, by ${measure.name}`]],
-      version,
-    ),
+    facts: factsOf(result, [['Ladder', `from ${from.name} to ${to.name}, by ${measure.name}`]]),
     sections: [
       closedFormSection({ settings: [from, to] }),
       { heading: changesTitle(result), blocks: [changesBlock(result)] },

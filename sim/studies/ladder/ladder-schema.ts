@@ -6,13 +6,7 @@
  */
 import { z } from 'zod';
 import { WHO } from '../../mailpath/remedies.ts';
-import {
-  metricName,
-  publishedSchema,
-  resultSchema,
-  scopeSchema,
-  unitSchema,
-} from '../result/result-schema.ts';
+import { metricName, resultSchema, scopeSchema, unitSchema } from '../result/result-schema.ts';
 import { CHANGE_IDS } from './ladder-changes.ts';
 
 const { shape: result } = resultSchema;
@@ -137,8 +131,3 @@ export type LadderFacts = Omit<LadderResult, 'limits' | 'verdict'>;
 export type LadderFinding = Omit<LadderResult['verdict'], 'sentence'>;
 export type LimitFacts = Omit<LimitsResult, 'sentence'>;
 export type LimitsResult = NonNullable<LadderResult['limits']>;
-
-/** The published schema, draft 7, as text. */
-export function ladderJsonSchema(): string {
-  return publishedSchema('Ladder of mailpath', ladderSchema);
-}

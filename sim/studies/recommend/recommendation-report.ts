@@ -9,10 +9,9 @@
  * Where the objectives cannot be met: what comes nearest, and what stops it.
  */
 
-import type { Block, Report, Section } from '../../document/html/report.ts';
 import { count, share } from '../../document/quantity.ts';
-import { closedFormSection } from '../shared-sections.ts';
-import { type StudyContext, studyReport } from '../study-report.ts';
+import type { Block, Report, Section } from '../../document/report.ts';
+import { closedFormSection, type ReportContext, studyReport } from '../shared-sections.ts';
 import { limitFiguresChart } from './limit-figures.ts';
 import { nowAndAfterChart } from './now-and-after.ts';
 import { ARTICLE_LIMIT_TITLE, besidesParagraphs } from './recommendation-besides.ts';
@@ -27,7 +26,6 @@ import {
   movementTable,
   settingsTable,
 } from './recommendation-tables.ts';
-import { EACH_TITLE, HOW_CHOSEN_TITLE } from './recommendation-text.ts';
 import {
   askedWords,
   assumptionsOf,
@@ -44,10 +42,14 @@ import {
 } from './recommendation-words.ts';
 import { valueRangeChart } from './value-range.ts';
 
-export function recommendationReport(result: RecommendationResult, context: StudyContext): Report {
+const EACH_TITLE = 'Each objective by itself';
+const HOW_CHOSEN_TITLE = 'How it was chosen, and how sure that is';
+
+export function recommendationReport(result: RecommendationResult, context: ReportContext): Report {
   const { scenario, seed, version, replicationsRun, canItHappen, partial, choice } = result;
   const changed = scenario.set.join(', ');
   return studyReport({ ...result, assumptions: assumptionsOf(result) }, context, {
+    scope: `${scenario.file}${changed === '' ? '' : `, with ${changed}`}; ${count(replicationsRun)} days simulated, seed ${seed}`,
     lead: recommendationSentence(result),
     warnings: [
       ...(partial

@@ -24,7 +24,6 @@ import {
   estimateSchema,
   metricName,
   partName,
-  publishedSchema,
   scenarioAboutSchema,
   unitSchema,
 } from '../result/result-schema.ts';
@@ -248,8 +247,3 @@ export type AnswerResult = z.infer<typeof answer>;
 export type ChangeResult = z.infer<typeof change>;
 export type ShownResult = z.infer<typeof shown>;
 export type DayCountResult = z.infer<typeof dayCount>;
-
-/** The published schema, draft 7, as text. */
-export function recommendationJsonSchema(): string {
-  return publishedSchema('Recommendation of mailpath', recommendationSchema);
-}

@@ -214,6 +214,11 @@ export const scenarioAboutSchema = z.object({
     .enum(['on-premises', 'cloud'])
     .describe('In the cloud Proofpoint Support changes host status.'),
   set: z.array(z.string()).describe('--set, as given.'),
+  site: z
+    .array(z.tuple([z.string(), z.string()]))
+    .describe('The site, in words: what, and how much.'),
+  faults: z.array(z.string()).describe('What the scenario assumes to go wrong, in words.'),
+  text: z.string().describe('The scenario’s file, without what it extends.'),
 });
 
 /** What every result of a study says of what was run. */
@@ -288,11 +293,6 @@ export type DaysResult = z.infer<typeof daysSchema>;
 export type EstimateResult = z.infer<typeof estimateSchema>;
 export type DifferenceResult = z.infer<typeof difference>;
 export type VerdictResult = Result['verdict'];
-
-/** The published schema, draft 7, as text. */
-export function resultJsonSchema(): string {
-  return publishedSchema('Result of mailpath', resultSchema);
-}
 
 /** A schema as it is published: draft 7, with a title. */
 export function publishedSchema(title: string, schema: z.ZodType): string {

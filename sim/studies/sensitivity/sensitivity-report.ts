@@ -5,11 +5,10 @@
  *     -> what it leaves out -> how it was simulated
  */
 
-import type { Block, Report } from '../../document/html/report.ts';
-import { replicationWords, warningsOf } from '../cover-text.ts';
+import type { Block, Report } from '../../document/report.ts';
+import { replicationWords, scopeLine, warningsOf } from '../cover-text.ts';
 import { intervalNote } from '../interval-words.ts';
-import { factsOf } from '../shared-sections.ts';
-import { type StudyContext, studyReport } from '../study-report.ts';
+import { factsOf, type ReportContext, studyReport } from '../shared-sections.ts';
 import type { SensitivityResult } from './sensitivity-schema.ts';
 import {
   baseWords,
@@ -22,20 +21,17 @@ import {
 import { tornadoChart } from './tornado-chart.ts';
 import { tornadoChartData } from './tornado-chart-data.ts';
 
-export function sensitivityReport(result: SensitivityResult, context: StudyContext): Report {
-  const { setting, measure, replications, version, sentence } = result;
+export function sensitivityReport(result: SensitivityResult, context: ReportContext): Report {
+  const { setting, measure, replications, sentence } = result;
   const leftOut = leftOutLines(result);
   return studyReport(result, context, {
+    scope: scopeLine(result),
     lead: sentence,
     warnings: warningsOf(result, sensitivityCautions(result)),
-    facts: factsOf(
-      result,
-      [
-        ['Setting', setting],
-        ['Measure', measure.name],
-      ],
-      version,
-    ),
+    facts: factsOf(result, [
+      ['Setting', setting],
+      ['Measure', measure.name],
+    ]),
     sections: [
       {
         heading: `What moves ${measure.name}, one input at a time`,

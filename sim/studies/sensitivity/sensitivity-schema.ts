@@ -9,7 +9,6 @@ import {
   difference,
   estimateSchema,
   metricName,
-  publishedSchema,
   scopeSchema,
   unitSchema,
 } from '../result/result-schema.ts';
@@ -57,8 +56,3 @@ export const sensitivitySchema = scopeSchema.extend({
 
 export type SensitivityResult = z.infer<typeof sensitivitySchema>;
 export type InputResult = SensitivityResult['inputs'][number];
-
-/** The published schema, draft 7, as text. */
-export function sensitivityJsonSchema(): string {
-  return publishedSchema('Result of mailpath sensitivity', sensitivitySchema);
-}

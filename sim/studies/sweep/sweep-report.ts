@@ -5,12 +5,11 @@
  *     -> what it leaves out -> how it was simulated
  */
 
-import type { Block, Report } from '../../document/html/report.ts';
+import type { Block, Report } from '../../document/report.ts';
 import { ends } from '../charts/measured.ts';
-import { replicationWords, warningsOf } from '../cover-text.ts';
+import { replicationWords, scopeLine, warningsOf } from '../cover-text.ts';
 import { intervalNote } from '../interval-words.ts';
-import { factsOf } from '../shared-sections.ts';
-import { type StudyContext, studyReport } from '../study-report.ts';
+import { factsOf, type ReportContext, studyReport } from '../shared-sections.ts';
 import { heatMapChart } from './heat-map.ts';
 import { sweepGrid, sweepLine } from './sweep-chart-data.ts';
 import { sweepLineChart } from './sweep-line-chart.ts';
@@ -23,23 +22,20 @@ import {
   valueTable,
 } from './sweep-tables.ts';
 
-export function sweepReport(result: SweepResult, context: StudyContext): Report {
-  const { dimensions, points, setting, replications, version, sentences } = result;
+export function sweepReport(result: SweepResult, context: ReportContext): Report {
+  const { dimensions, points, setting, replications, sentences } = result;
   const [first, ...others] = sentences;
   const varied = dimensions.map(({ name, values }) => {
     return `${name} ${values.map(({ text }) => text).join(', ')}`;
   });
   return studyReport(result, context, {
+    scope: scopeLine(result),
     lead: first,
     warnings: warningsOf(result, sweepCautions(result)),
-    facts: factsOf(
-      result,
-      [
-        ['Setting', setting],
-        ['Varied', varied.join('; ')],
-      ],
-      version,
-    ),
+    facts: factsOf(result, [
+      ['Setting', setting],
+      ['Varied', varied.join('; ')],
+    ]),
     sections: [
       ...(others.length === 0
         ? []

@@ -5,13 +5,7 @@
  * written from, and for the check that what is written keeps to it. Units as in result-schema.ts.
  */
 import { z } from 'zod';
-import {
-  estimateSchema,
-  metricName,
-  publishedSchema,
-  scopeSchema,
-  unitSchema,
-} from '../result/result-schema.ts';
+import { estimateSchema, metricName, scopeSchema, unitSchema } from '../result/result-schema.ts';
 
 const value = z.object({
   text: z.string().describe('As one would write it.'),
@@ -85,8 +79,3 @@ export const sweepSchema = scopeSchema.extend({
 
 export type SweepResult = z.infer<typeof sweepSchema>;
 export type SweepLineResult = SweepResult['lines'][number];
-
-/** The published schema, draft 7, as text. */
-export function sweepJsonSchema(): string {
-  return publishedSchema('Result of mailpath sweep', sweepSchema);
-}

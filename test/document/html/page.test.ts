@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { escaped } from '../../../sim/document/html/markup.ts';
-import { chartsOf } from '../../../sim/document/html/report.ts';
+import { chartsOf } from '../../../sim/document/report.ts';
 import { reportPage } from '../../../sim/document/svg/report-page.ts';
 import { HOSTILE } from '../charts/chart-examples.ts';
 import {

@@ -1,6 +1,6 @@
 /** A report of a small comparison as its file, for tests. */
 
-import type { Report } from '../../../sim/document/html/report.ts';
+import type { Report } from '../../../sim/document/report.ts';
 import { resultReport } from '../../../sim/studies/compare/result-report.ts';
 import { diagnosisReport } from '../../../sim/studies/diagnose/diagnosis-report.ts';
 import { forecastReport } from '../../../sim/studies/forecast/forecast-report.ts';

@@ -1,6 +1,6 @@
 /** All that a report says, with its charts’ words and tables, a piece a line, for tests. */
 import type { Chart, DataTable } from '../../../sim/document/charts/chart.ts';
-import type { Block, Report } from '../../../sim/document/html/report.ts';
+import type { Block, Report } from '../../../sim/document/report.ts';
 
 export function wordsOf({ title, lead, warnings, facts, opening = [], sections }: Report): string {
   return [

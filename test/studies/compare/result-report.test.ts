@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Report } from '../../../sim/document/html/report.ts';
+import type { Report } from '../../../sim/document/report.ts';
 import { quoted } from '../../../sim/studies/command-words.ts';
 import { resultReport } from '../../../sim/studies/compare/result-report.ts';
 import { HOSTILE_REPORT, REPORT } from '../../document/html/report-example.ts';

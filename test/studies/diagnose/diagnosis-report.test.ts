@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { chartsOf } from '../../../sim/document/html/report.ts';
 import { PLAIN } from '../../../sim/document/paint.ts';
+import { chartsOf } from '../../../sim/document/report.ts';
 import { diagnosisReport } from '../../../sim/studies/diagnose/diagnosis-report.ts';
 import { diagnosisText } from '../../../sim/studies/diagnose/diagnosis-text.ts';
 import { missingWords, wordsOf } from '../../document/html/report-words.ts';

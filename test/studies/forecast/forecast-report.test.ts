@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { chartsOf } from '../../../sim/document/html/report.ts';
 import { PLAIN } from '../../../sim/document/paint.ts';
+import { chartsOf } from '../../../sim/document/report.ts';
 import { forecastReport } from '../../../sim/studies/forecast/forecast-report.ts';
 import { forecastText } from '../../../sim/studies/forecast/forecast-text.ts';
 import { missingWords, wordsOf } from '../../document/html/report-words.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { chartsOf } from '../../../sim/document/html/report.ts';
 import { PLAIN } from '../../../sim/document/paint.ts';
+import { chartsOf } from '../../../sim/document/report.ts';
 import { ladderReport } from '../../../sim/studies/ladder/ladder-report.ts';
 import { ladderText } from '../../../sim/studies/ladder/ladder-text.ts';
 import { missingWords, wordsOf } from '../../document/html/report-words.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Block, Report } from '../../../sim/document/html/report.ts';
 import { PLAIN } from '../../../sim/document/paint.ts';
+import type { Block, Report } from '../../../sim/document/report.ts';
 import {
   limitFigures,
   valueRanges,

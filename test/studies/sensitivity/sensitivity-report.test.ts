@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { chartsOf } from '../../../sim/document/html/report.ts';
 import { PLAIN } from '../../../sim/document/paint.ts';
+import { chartsOf } from '../../../sim/document/report.ts';
 import { sensitivityReport } from '../../../sim/studies/sensitivity/sensitivity-report.ts';
 import { sensitivityText } from '../../../sim/studies/sensitivity/sensitivity-text.ts';
 import { missingWords, wordsOf } from '../../document/html/report-words.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { chartsOf } from '../../../sim/document/html/report.ts';
 import { PLAIN } from '../../../sim/document/paint.ts';
+import { chartsOf } from '../../../sim/document/report.ts';
 import { sweepReport } from '../../../sim/studies/sweep/sweep-report.ts';
 import { sweepText } from '../../../sim/studies/sweep/sweep-text.ts';
 import { missingWords, wordsOf } from '../../document/html/report-words.ts';

@@ -5,7 +5,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { figureTables, legend } from '../../../sim/document/html/blocks.ts';
-import type { PlainChart } from '../../../sim/document/html/plain-report.ts';
+import type { PlainChart } from '../../../sim/document/plain-report.ts';
 import { savePng, saveSvg } from './chart-export.ts';
 import { ReportHtml } from './report-html.tsx';
 import { saveText, tableCsv } from './saving.ts';

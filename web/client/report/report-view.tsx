@@ -4,11 +4,7 @@
  */
 import { useMemo } from 'preact/hooks';
 import { blockHtml } from '../../../sim/document/html/blocks.ts';
-import type {
-  PlainBlock,
-  PlainReport,
-  PlainSection,
-} from '../../../sim/document/html/plain-report.ts';
+import type { PlainBlock, PlainReport, PlainSection } from '../../../sim/document/plain-report.ts';
 import { ChartFigure } from './chart-figure.tsx';
 import { ReportHtml } from './report-html.tsx';
 

@@ -1,7 +1,7 @@
 /** The finished results that the server keeps, newest first, and one of them. */
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import type { PlainReport } from '../../../sim/document/html/plain-report.ts';
+import type { PlainReport } from '../../../sim/document/plain-report.ts';
 import type { PlainFailure } from '../../server/failure.ts';
 import type { RunRecord } from '../../server/result-shelf.ts';
 import { failureOf, getJson } from '../api.ts';

@@ -3,7 +3,7 @@
  * one replication comes when it is let go, the intervals narrow behind it.
  */
 import { useEffect, useMemo } from 'preact/hooks';
-import type { PlainReport } from '../../../sim/document/html/plain-report.ts';
+import type { PlainReport } from '../../../sim/document/plain-report.ts';
 import type { Result } from '../../../sim/studies/result/result-schema.ts';
 import { trouble as scenarioTrouble } from '../inspection.ts';
 import { Finding, ReportView } from '../report/report-view.tsx';

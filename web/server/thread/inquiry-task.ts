@@ -5,27 +5,26 @@
  *   task -> scenario -> study -> 1. with few replications, told meanwhile -> 2. whole -> its files
  */
 import type { MessagePort } from 'node:worker_threads';
-import { plainReport } from '../../../sim/document/html/plain-report.ts';
 import { PLAIN } from '../../../sim/document/paint.ts';
+import { plainReport } from '../../../sim/document/plain-report.ts';
 import { type Clock, drive, type Executor } from '../../../sim/executor/executor.ts';
 import { InLineExecutor } from '../../../sim/executor/in-line.ts';
 import { ReplicationStore } from '../../../sim/executor/replication-store.ts';
 import { StoredExecutor } from '../../../sim/executor/stored-executor.ts';
+import type { Answer, Plan } from '../../../sim/studies/answer.ts';
 import { Arguments } from '../../../sim/studies/arguments.ts';
-import { INQUIRIES } from '../../../sim/studies/inquiries.ts';
-import type { Answer, Plan } from '../../../sim/studies/inquiry.ts';
-import type { InquiryName } from '../../../sim/studies/inquiry-names.ts';
 import { replicationsAsked } from '../../../sim/studies/replications.ts';
 import { readSubject, type Subject } from '../../../sim/studies/subject.ts';
 import { Failure } from '../failure.ts';
 import type { LimitName } from '../limits.ts';
 import { MeteredExecutor, RememberingExecutor } from './messages-meter.ts';
+import { planOf } from './plan-of.ts';
 import { posted, type ScenarioTask } from './posted-scenario.ts';
 import { type Told, told } from './refusal.ts';
 import { STOP } from './stop.ts';
 
 export interface InquiryTask extends ScenarioTask {
-  readonly inquiry: InquiryName;
+  readonly inquiry: string;
   /** As the command's options, by name. */
   readonly options: Readonly<Record<string, unknown>>;
   /** Tells what there is after few replications already (compare and run). */
@@ -70,7 +69,7 @@ export function inquire(task: InquiryTask): Promise<Told<InquiryOutcome>> {
   return told(async () => {
     const subject = posted(task);
     const args = new Arguments(task.options);
-    const plan = INQUIRIES[task.inquiry](args);
+    const plan = await planOf(task.inquiry, args);
     const run = new ThreadRun(task);
     try {
       await run.interim(subject, args);
@@ -116,7 +115,7 @@ class ThreadRun {
     this.subject = once;
     for (let n = FIRST_INTERIM; n < asked && !this.interrupted(); n *= 2) {
       const few = new Arguments({ ...task.options, replications: String(n) });
-      const answer = await this.drive(INQUIRIES[task.inquiry](few), once, n / asked);
+      const answer = await this.drive(await planOf(task.inquiry, few), once, n / asked);
       this.refuseCancelled();
       if ('nothing' in answer || answer.partial) return;
       this.tell({ kind: 'interim', replications: n, files: filesOf(answer) });
@@ -224,6 +223,6 @@ function filesOf(answer: Answer): RunFiles {
     result: JSON.stringify(answer.json),
     report: JSON.stringify(plainReport(answer.report())),
     csv: answer.csv(),
-    text: answer.text(PAGE),
+    text: answer.text(PAGE, true),
   };
 }

@@ -7,8 +7,8 @@
 import type { MessagePort } from 'node:worker_threads';
 import { createGunzip, type Gunzip } from 'node:zlib';
 import { harmless } from '../../../sim/document/harmless.ts';
-import { type PlainReport, plainReport } from '../../../sim/document/html/plain-report.ts';
 import { PLAIN } from '../../../sim/document/paint.ts';
+import { type PlainReport, plainReport } from '../../../sim/document/plain-report.ts';
 import { FitStudy } from '../../../sim/maillog/fit/fit.ts';
 import { isGzip } from '../../../sim/maillog/packed-head.ts';
 import { Arguments } from '../../../sim/studies/arguments.ts';

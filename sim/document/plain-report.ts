@@ -2,7 +2,7 @@
  * A report as plain data: its charts with their specifications in both sizes, so that it can be sent
  * to a page, stored, and printed to a file later. A page that draws it draws what the file has.
  */
-import { type Chart, type ChartSpec, NARROW, WIDE } from '../charts/chart.ts';
+import { type Chart, type ChartSpec, NARROW, WIDE } from './charts/chart.ts';
 import type { Block, Report, Section } from './report.ts';
 
 export interface PlainChart extends Omit<Chart, 'spec'> {

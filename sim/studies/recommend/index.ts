@@ -1,17 +1,11 @@
-/** `mailpath recommend`: the settings to choose, and what is promised of them. */
-import type { Command } from '../command.ts';
-import { EXPERIMENT_OPTIONS, OUTPUT_OPTIONS, REPORT_OPTIONS } from '../options.ts';
+/** `recommend`: the settings to choose, and what is promised of them. */
+import type { StudyDefinition } from '../definition.ts';
 
-export const recommendCommand: Command = {
+export const recommend: StudyDefinition = {
   name: 'recommend',
   describe:
     'The settings to choose: the cheapest that meet the objectives, and on how many days that is shown',
-  positional: {
-    name: 'scenario',
-    describe: 'A scenario file, the name of a shipped one, or -',
-    required: true,
-    example: 'main',
-  },
+  defaultScenario: null,
   options: {
     objective: {
       type: 'list',
@@ -35,7 +29,6 @@ export const recommendCommand: Command = {
       value: 'SHARE',
       describe: 'That the choice meets the objectives on so many days (default: 95%)',
     },
-    ...EXPERIMENT_OPTIONS,
     replications: {
       type: 'text',
       value: 'N',
@@ -47,9 +40,8 @@ export const recommendCommand: Command = {
       describe:
         'Also all that is behind the answer: how far each value can move, the smallest change, the article’s procedure, an age limit',
     },
-    ...OUTPUT_OPTIONS,
-    ...REPORT_OPTIONS,
   },
+  csvRow: 'each candidate that was tried to the end',
   examples: [
     ['recommend main', 'what to set, for the scenario’s objectives'],
     ['recommend main --objective "p99 < 5m" --objective "resets = 0"', 'several at once'],
@@ -58,5 +50,28 @@ export const recommendCommand: Command = {
     ['recommend mine.yaml --html report.html', 'a report to attach to the change request'],
     ['recommend mine.yaml --bound "runners <= 8" --json', 'for other programs'],
   ],
-  run: async (...given) => (await import('../actions/recommend.ts')).recommend(...given),
+  page: {
+    title: 'Recommend',
+    about:
+      'The cheapest settings that meet what you want on at least 95% of the days, with 95% confidence.',
+    start: 'Recommend',
+    fields: {
+      objective: {
+        label: 'What you want',
+        field: 'text',
+        initial: 'p99 < 5m',
+        hint: 'Like p99 < 5m, max < 30m, resets = 0, p99 < 5m on 90% of days, mean p99 < 5m; several with commas.',
+      },
+      bound: {
+        label: 'What may not be exceeded',
+        field: 'text',
+        initial: '',
+        hint: 'Like runners <= 8, retry-interval >= 5m, host-status = on.',
+      },
+      setting: { label: 'The gateway as it is:', field: 'setting', initial: 'default' },
+      full: { label: 'With all that is behind the answer', field: 'flag', initial: '' },
+    },
+  },
+  schema: 'recommendation',
+  load: () => import('./request.ts'),
 };

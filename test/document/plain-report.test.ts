@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { plainReport, printable } from '../../../sim/document/html/plain-report.ts';
-import { reportPage } from '../../../sim/document/svg/report-page.ts';
-import { EVERY_CHART, LADDER, REPORT } from './report-example.ts';
+import { plainReport, printable } from '../../sim/document/plain-report.ts';
+import { reportPage } from '../../sim/document/svg/report-page.ts';
+import { EVERY_CHART, LADDER, REPORT } from './html/report-example.ts';
 
 describe('a report as plain data', () => {
   it.each([REPORT, LADDER, EVERY_CHART])(

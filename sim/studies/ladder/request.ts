@@ -1,54 +1,44 @@
-/** `ladder`: the changes between two settings, one at a time: which of them buys what. */
-
+/** What `ladder` does: the changes between two settings, one at a time: which of them buys what. */
 import { type Metric, metricOf } from '../../mailpath/metrics.ts';
 import { ARTICLE_LIMIT } from '../../mailpath/remedies.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { Arguments } from '../arguments.ts';
-import { answered, NOTHING_FINISHED, type Plan } from '../inquiry.ts';
-import { about, inputOf } from '../named-setting.ts';
+import { studyRequest } from '../definition.ts';
+import { inputOf } from '../named-setting.ts';
 import { UsageError } from '../refusal.ts';
-import { repeatedCommand } from '../repeated-command.ts';
 import { metricNamed, replicationsAsked } from '../replications.ts';
 import { ladderCsv } from '../result/metric-csv.ts';
-import { assumptionLines, readSubject } from '../subject.ts';
-import { type LadderPlan, ladderStudy } from './ladder.ts';
+import { type Ladder, type LadderPlan, ladderStudy } from './ladder.ts';
 import { changesBetween } from './ladder-changes.ts';
 import { ladderReport } from './ladder-report.ts';
 import { buildLadderResult } from './ladder-result.ts';
-import { ladderText } from './ladder-text.ts';
+import { type LadderResult, ladderSchema } from './ladder-schema.ts';
 
 /** Limits that are tried alone, beside the target's own: the article's, and down to 1. */
 const LIMITS = [1, 2, 5, 10, 20, 50, 100, ARTICLE_LIMIT];
 
-/** Options that decide which changes are made. */
-const OWN = ['from', 'to', 'measure', 'no-limits'];
-
-export function ladderAsked(args: Arguments): Plan {
-  const metric = judgedBy(args);
-  const replications = replicationsAsked(args, metric.name);
-  return (subject) => {
-    const { scenario, file, set, version } = readSubject(subject);
-    const plan = planOf(args, scenario, replications ?? scenario.replications);
-    return answered(ladderStudy(plan), (found) => {
-      if (found.experiment.replicationsDone === 0) return NOTHING_FINISHED;
-      const result = buildLadderResult(found, {
-        version,
-        scenario: about(scenario, file, set),
-        assumptions: assumptionLines(scenario, [plan.from.name, plan.to.name]),
-        metric,
-      });
-      const command = repeatedCommand('ladder', file, OWN, args, plan.seed);
+export const request = studyRequest<Ladder, LadderResult>({
+  schema: { title: 'Ladder of mailpath', of: ladderSchema },
+  csv: ladderCsv,
+  plan: (args) => {
+    const metric = judgedBy(args);
+    const replications = replicationsAsked(args, metric.name);
+    return ({ scenario }) => {
+      const plan = planOf(args, scenario, replications ?? scenario.replications);
       return {
-        json: result,
-        csv: () => ladderCsv(result),
-        text: (page) => ladderText(result, page),
-        report: () => ladderReport(result, { input: plan.from.input, command }),
-        partial: result.partial,
-        unmet: false,
+        study: ladderStudy(plan),
+        seed: plan.seed,
+        settings: [plan.from.name, plan.to.name],
+        result: (found, context) =>
+          found.experiment.replicationsDone === 0
+            ? null
+            : buildLadderResult(found, { ...context, metric }),
+        report: (result, command) => ladderReport(result, { input: plan.from.input, command }),
       };
-    });
-  };
-}
+    };
+  },
+});
+
 function planOf(
   args: Arguments,
   scenario: Scenario,

@@ -1,6 +1,7 @@
-/** Commands that ask something of a scenario: read it, run the study, write what came of it. */
+/** The work of a study's command: reads the scenario, runs the study, writes what it found. */
+import { ask } from '../studies/answer.ts';
 import type { Arguments } from '../studies/arguments.ts';
-import type { Asked } from '../studies/inquiry.ts';
+import type { StudyDefinition } from '../studies/definition.ts';
 import { EXIT_DONE, EXIT_INTERRUPTED, EXIT_NOT_MET } from './exit.ts';
 import { writeHtml } from './html-output.ts';
 import { packageVersion } from './package-root.ts';
@@ -9,15 +10,16 @@ import { openScenario } from './scenario-loading.ts';
 import type { Terminal } from './terminal.ts';
 import { carryOut } from './workbench.ts';
 
-/** Returns the exit code. `name`: the scenario, as the command line names it. */
-export async function ask(
-  asked: Asked,
-  name: string,
+/** Returns the exit code. */
+export async function runStudy(
+  definition: StudyDefinition,
   args: Arguments,
   terminal: Terminal,
 ): Promise<number> {
   const asWritten = destination(args);
-  const plan = asked(args);
+  const { request } = await definition.load();
+  const plan = ask(definition, request, args);
+  const name = args.text('scenario') ?? definition.defaultScenario ?? '';
   const opened = await openScenario(name, args, terminal);
   const to = { ...asWritten, readers: opened.readers };
   const study = plan({ opened, set: args.list('set'), version: packageVersion() });
@@ -27,7 +29,9 @@ export async function ask(
     terminal.err(`${answer.nothing}\n`);
     return EXIT_INTERRUPTED;
   }
-  writeResult(answer, to, args, terminal);
+  const { json, csv, text } = answer;
+  const full = args.flag('full');
+  writeResult({ json, csv, text: (page) => text(page, full) }, to, args, terminal);
   await writeHtml(answer.report, to, args, terminal);
   if (answer.partial) return EXIT_INTERRUPTED;
   return answer.unmet ? EXIT_NOT_MET : EXIT_DONE;

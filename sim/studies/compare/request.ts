@@ -1,85 +1,80 @@
-/** `compare` and `run`: settings of a scenario side by side, the same mail for each; or one of them. */
-
+/** What `compare` and `run` do: settings of a scenario side by side, the same mail for each; or one. */
 import { boundsResult } from '../../document/bounds.ts';
-import type { Page } from '../../document/text-layout.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { Timeline } from '../../trace/timeline.ts';
 import { runTimeline } from '../../trace/timeline-recorder.ts';
 import type { Arguments } from '../arguments.ts';
-import {
-  type Answer,
-  answered,
-  type Inquiry,
-  NOTHING_FINISHED,
-  type NoAnswer,
-  type Plan,
-} from '../inquiry.ts';
-import { about, inputOf } from '../named-setting.ts';
+import { type Planned, studyRequest } from '../definition.ts';
+import { inputOf } from '../named-setting.ts';
 import { replicationsAsked } from '../replications.ts';
 import { resultCsv } from '../result/metric-csv.ts';
-import type { Result } from '../result/result-schema.ts';
+import { type Result, resultSchema } from '../result/result-schema.ts';
+import type { ScopeContext } from '../scope.ts';
 import type { Study } from '../study.ts';
-import { assumptionLines, type ReadSubject, readSubject } from '../subject.ts';
 import type { Experiment, ExperimentPlan } from './compare.ts';
-import { comparisonText } from './comparison-text.ts';
 import { checkExpectations, settingsNamed } from './expectation-check.ts';
 import { experimentStudy } from './experiment-study.ts';
 import { objectivesOf } from './objectives.ts';
+import { type ResultContext, resultReport } from './report.ts';
 import { buildResult } from './result.ts';
-import { type ReportContext, resultReport } from './result-report.ts';
-import { runText } from './run-text.ts';
 import { type RunnersEffect, runnersEffects } from './runners-effect.ts';
 
-interface Form {
-  readonly format: Result['format'];
-  readonly text: (result: Result, page: Page) => string;
-  /** Holds the experiment against what the scenario expects; null: nothing is checked. */
-  readonly check: ((experiment: Experiment) => NonNullable<Result['checks']>) | null;
-}
+const SHARED = {
+  schema: { title: 'Result of mailpath', of: resultSchema },
+  csv: resultCsv,
+  unmet: ({ checks }: Result) => checks?.some(({ state }) => state !== 'met') ?? false,
+};
 
-export function compareAsked(args: Arguments): Plan {
-  return (subject) => {
-    const read = readSubject(subject);
+export const compareRequest = studyRequest<Compared, Result>({
+  ...SHARED,
+  plan: (args) => {
     const check = args.flag('check');
-    return comparison(read, chosenSettings(args, read.scenario, check), args, {
-      format: 'mailpath-comparison/2',
-      text: comparisonText,
-      check: check ? ({ outcomes }) => checkExpectations(read.scenario, outcomes) : null,
+    return ({ scenario }) => ({
+      ...planned(scenario, chosenSettings(args, scenario, check), args),
+      result: (found, context) =>
+        resultOf(found, context, {
+          format: 'mailpath-comparison/2',
+          checks: check ? checkExpectations(scenario, found.experiment.outcomes) : null,
+        }),
     });
-  };
+  },
+});
+
+export const runRequest = studyRequest<Compared, Result>({
+  ...SHARED,
+  plan: (args) => {
+    return ({ scenario }) => ({
+      ...planned(scenario, [args.text('setting') ?? 'default'], args),
+      result: (found, context) =>
+        resultOf(found, context, { format: 'mailpath-run/2', checks: null }),
+    });
+  },
+});
+
+interface Compared {
+  readonly experiment: Experiment;
+  readonly runners: readonly RunnersEffect[];
 }
 
-export function runAsked(args: Arguments): Plan {
-  return (subject) =>
-    comparison(readSubject(subject), [args.text('setting') ?? 'default'], args, {
-      format: 'mailpath-run/2',
-      text: runText,
-      check: null,
-    });
-}
-
-function comparison(
-  read: ReadSubject,
+function planned(
+  scenario: Scenario,
   names: readonly string[],
   args: Arguments,
-  form: Form,
-): Inquiry {
-  const { scenario } = read;
+): Omit<Planned<Compared, Result>, 'result'> {
   const plan = {
     settings: names.map((name) => ({ name, input: inputOf(scenario, name) })),
     seed: args.text('seed') ?? scenario.seed,
     replications: replicationsAsked(args) ?? scenario.replications,
     objectives: objectivesOf(scenario.objectives),
   };
-  return answered(wholeStudy(plan, args.flag('steady-state'), scenario), (found) =>
-    answerOf(found, plan, read, form),
-  );
-}
-
-interface Compared {
-  readonly experiment: Experiment;
-  readonly runners: readonly RunnersEffect[];
+  return {
+    study: wholeStudy(plan, args.flag('steady-state'), scenario),
+    seed: plan.seed,
+    settings: names,
+    report: (result, command, charts) =>
+      resultReport(result, reportContext(plan, scenario, command, charts)),
+  };
 }
 
 /** The days of every setting, then what the other reading of "runners" would change. */
@@ -93,45 +88,35 @@ function* wholeStudy(
   return { experiment, runners: yield* runnersEffects(experiment, isOpen) };
 }
 
-function answerOf(
+function resultOf(
   { experiment, runners }: Compared,
-  plan: ExperimentPlan,
-  { scenario, file, set, version }: ReadSubject,
-  { format, text, check }: Form,
-): Answer | NoAnswer {
-  if (experiment.replicationsDone === 0) return NOTHING_FINISHED;
-  const checks = check === null ? null : check(experiment);
-  const result = buildResult(experiment, {
-    format,
-    version,
-    scenario: about(scenario, file, set),
-    assumptions: assumptionLines(
-      scenario,
-      plan.settings.map(({ name }) => name),
-    ),
-    checks,
+  context: ScopeContext,
+  own: Pick<Result, 'format' | 'checks'>,
+): Result | null {
+  if (experiment.replicationsDone === 0) return null;
+  return buildResult(experiment, {
+    ...context,
+    ...own,
     runnersInAll: runners.map((effect) => ({
       ...effect,
       perRun: boundsResult(effect.perRun),
       inAll: boundsResult(effect.inAll),
     })),
   });
-  return {
-    json: result,
-    csv: () => resultCsv(result),
-    text: (page) => text(result, page),
-    report: () => resultReport(result, reportContext(plan, scenario)),
-    partial: experiment.partial,
-    unmet: checks?.some(({ state }) => state !== 'met') ?? false,
-  };
 }
 
 /** What a report shows beside the result: each setting's first replication is run once more for it. */
-function reportContext({ settings, seed }: ExperimentPlan, scenario: Scenario): ReportContext {
+function reportContext(
+  { settings, seed }: ExperimentPlan,
+  scenario: Scenario,
+  command: string,
+  charts: boolean,
+): ResultContext {
   return {
     startsAtMs: scenario.startsAtMs,
     input: settings[0].input,
-    timelines: settings.map(({ input }) => timelineOf(input, seed)),
+    command,
+    timelines: charts ? settings.map(({ input }) => timelineOf(input, seed)) : [],
   };
 }
 

@@ -1,63 +1,58 @@
-/** `sensitivity`: which inputs the answer hangs on, and so what to measure first. */
+/** What `sensitivity` does: which inputs the answer depends on, and so what to measure first. */
 import { didYouMean } from '../../scenario/nearest-name.ts';
 import type { QuantityKind } from '../../scenario/quantity.ts';
 import { readRange } from '../../scenario/value-range.ts';
 import type { Arguments } from '../arguments.ts';
-import { answered, NOTHING_FINISHED, type Plan } from '../inquiry.ts';
-import { about, inputOf } from '../named-setting.ts';
+import { studyRequest } from '../definition.ts';
+import { inputOf } from '../named-setting.ts';
 import { UsageError } from '../refusal.ts';
-import { repeatedCommand } from '../repeated-command.ts';
 import { metricNamed, replicationsAsked } from '../replications.ts';
 import { sensitivityCsv } from '../result/metric-csv.ts';
-import { assumptionLines, readSubject } from '../subject.ts';
-import { chosenInputs, type SensitivityPlan, sensitivityStudy } from './sensitivity.ts';
+import {
+  chosenInputs,
+  type Sensitivity,
+  type SensitivityPlan,
+  sensitivityStudy,
+} from './sensitivity.ts';
 import { INPUTS, type InputUnit, type Range } from './sensitivity-inputs.ts';
 import { INPUT_NAMES, type InputName } from './sensitivity-names.ts';
 import { sensitivityReport } from './sensitivity-report.ts';
 import { buildSensitivityResult } from './sensitivity-result.ts';
-import { sensitivityText } from './sensitivity-text.ts';
+import { type SensitivityResult, sensitivitySchema } from './sensitivity-schema.ts';
 import { leftOutWords } from './sensitivity-words.ts';
 
-/** Options that decide what is varied. */
-const OWN = ['setting', 'measure', 'only', 'range'];
-
-export function sensitivityAsked(args: Arguments): Plan {
-  const metric = metricNamed(args.text('measure') ?? 'p99');
-  const asked = replicationsAsked(args, metric);
-  const ranges = rangesAsked(args);
-  const names = inputsAsked(args);
-  return (subject) => {
-    const { scenario, file, set, version } = readSubject(subject);
-    const setting = args.text('setting') ?? 'default';
-    const plan = {
-      input: inputOf(scenario, setting),
-      names,
-      ranges,
-      metric,
-      seed: args.text('seed') ?? scenario.seed,
-      replications: asked ?? scenario.replications,
-    };
-    refuseNothing(plan);
-    return answered(sensitivityStudy(plan), (found) => {
-      if (found.experiment.replicationsDone === 0) return NOTHING_FINISHED;
-      const result = buildSensitivityResult(found, {
-        version,
-        scenario: about(scenario, file, set),
-        assumptions: assumptionLines(scenario, [setting]),
-        setting,
-      });
-      const command = repeatedCommand('sensitivity', file, OWN, args, plan.seed);
-      return {
-        json: result,
-        csv: () => sensitivityCsv(result),
-        text: (page) => sensitivityText(result, page),
-        report: () => sensitivityReport(result, { input: plan.input, command }),
-        partial: found.experiment.partial,
-        unmet: false,
+export const request = studyRequest<Sensitivity, SensitivityResult>({
+  schema: { title: 'Sensitivity of mailpath', of: sensitivitySchema },
+  csv: sensitivityCsv,
+  plan: (args) => {
+    const metric = metricNamed(args.text('measure') ?? 'p99');
+    const asked = replicationsAsked(args, metric);
+    const ranges = rangesAsked(args);
+    const names = inputsAsked(args);
+    return ({ scenario }) => {
+      const setting = args.text('setting') ?? 'default';
+      const plan = {
+        input: inputOf(scenario, setting),
+        names,
+        ranges,
+        metric,
+        seed: args.text('seed') ?? scenario.seed,
+        replications: asked ?? scenario.replications,
       };
-    });
-  };
-}
+      refuseNothing(plan);
+      return {
+        study: sensitivityStudy(plan),
+        seed: plan.seed,
+        settings: [setting],
+        result: (found, context) =>
+          found.experiment.replicationsDone === 0
+            ? null
+            : buildSensitivityResult(found, { ...context, setting }),
+        report: (result, command) => sensitivityReport(result, { input: plan.input, command }),
+      };
+    };
+  },
+});
 
 function refuseNothing(plan: SensitivityPlan): void {
   const { changed, leftOut } = chosenInputs(plan);

@@ -1,21 +1,11 @@
-/** `mailpath ladder`: the changes between two settings, one at a time: which of them buys what. */
-import type { Command } from '../command.ts';
-import {
-  EXPERIMENT_OPTIONS,
-  OUTPUT_OPTIONS,
-  PRECISION_OPTIONS,
-  REPORT_OPTIONS,
-} from '../options.ts';
+/** `ladder`: the changes between two settings, one at a time: which of them buys what. */
+import type { StudyDefinition } from '../definition.ts';
+import { PRECISION_OPTIONS, REPLICATIONS_OPTION } from '../options.ts';
 
-export const ladderCommand: Command = {
+export const ladder: StudyDefinition = {
   name: 'ladder',
   describe: 'Apply the article’s changes one at a time, in order, alone and taken away',
-  positional: {
-    name: 'scenario',
-    describe: 'A scenario file, the name of a shipped one, or -',
-    required: true,
-    example: 'main',
-  },
+  defaultScenario: null,
   options: {
     from: { type: 'text', value: 'NAME', describe: 'The setting to start from (default: default)' },
     to: { type: 'text', value: 'NAME', describe: 'The setting to get to (default: recommended)' },
@@ -23,21 +13,15 @@ export const ladderCommand: Command = {
       type: 'flag',
       describe: 'Leave out from which limit on one without more runners makes things worse',
     },
-    ...EXPERIMENT_OPTIONS,
+    replications: REPLICATIONS_OPTION,
     ...PRECISION_OPTIONS,
     measure: {
       type: 'text',
       value: 'NAME',
       describe: 'What changes are held against, and what --precision is about (default: p99)',
     },
-    ...OUTPUT_OPTIONS,
-    csv: { type: 'flag', describe: 'Print one CSV row for each step and measure' },
-    json: {
-      type: 'flag',
-      describe: 'Print the result as JSON (mailpath schema ladder describes it)',
-    },
-    ...REPORT_OPTIONS,
   },
+  csvRow: 'each step and measure',
   examples: [
     ['ladder main', 'which change buys what'],
     ['ladder main --measure max --no-limits', 'held against the longest delay'],
@@ -45,5 +29,17 @@ export const ladderCommand: Command = {
     ['ladder main --html ladder.html', 'a report with the ladder as a chart'],
     ['ladder falling-limit --csv --output ladder.csv', 'for a spreadsheet'],
   ],
-  run: async (...given) => (await import('../actions/ladder.ts')).ladder(...given),
+  page: {
+    title: 'Change by change',
+    about:
+      'The article changes several things at once. Applied one at a time, in its order and alone: which of them buys what?',
+    start: 'Try the changes',
+    fields: {
+      from: { label: 'From', field: 'setting', initial: 'default' },
+      to: { label: 'to', field: 'setting', initial: 'recommended' },
+      measure: { label: 'Judged by', field: 'metric', initial: 'p99' },
+    },
+  },
+  schema: 'ladder',
+  load: () => import('./request.ts'),
 };

@@ -1,22 +1,13 @@
-/** `mailpath sweep`: a grid of values, and from where on more of them buys nothing. */
-import type { Command } from '../command.ts';
-import {
-  EXPERIMENT_OPTIONS,
-  OUTPUT_OPTIONS,
-  PRECISION_OPTIONS,
-  REPORT_OPTIONS,
-} from '../options.ts';
+/** `sweep`: a grid of values, and from where on more of them buys nothing. */
+import type { StudyDefinition } from '../definition.ts';
+import { PRECISION_OPTIONS, REPLICATIONS_OPTION } from '../options.ts';
 
-export const sweepCommand: Command = {
+export const sweep: StudyDefinition = {
   name: 'sweep',
   describe:
     'Replay a scenario over a grid of values: a table or a map, and where more stops paying',
-  positional: {
-    name: 'scenario',
-    describe: 'A scenario file, the name of a shipped one, or -',
-    required: true,
-    example: 'main --vary runners=1..8',
-  },
+  defaultScenario: null,
+  example: '--vary runners=1..8',
   options: {
     vary: {
       type: 'list',
@@ -29,7 +20,7 @@ export const sweepCommand: Command = {
       value: 'NAME',
       describe: 'Which setting is swept (default: the one that a path names, else default)',
     },
-    ...EXPERIMENT_OPTIONS,
+    replications: REPLICATIONS_OPTION,
     ...PRECISION_OPTIONS,
     measure: {
       type: 'text',
@@ -42,14 +33,8 @@ export const sweepCommand: Command = {
       value: 'N',
       describe: 'Allow N points and 100 N replications in all (default: 400 and 40,000)',
     },
-    ...OUTPUT_OPTIONS,
-    json: {
-      type: 'flag',
-      describe: 'Print the result as JSON (mailpath schema sweep describes it)',
-    },
-    csv: { type: 'flag', describe: 'Print one CSV row for each point and measure' },
-    ...REPORT_OPTIONS,
   },
+  csvRow: 'each point and measure',
   examples: [
     ['sweep main --vary runners=1..8', 'how many runners are enough'],
     ['sweep main --vary runners=1..8 --vary retry-interval=1m,5m,10m,30m', 'a map of two'],
@@ -60,10 +45,24 @@ export const sweepCommand: Command = {
     ],
     [
       'sweep main --vary hosts.exchange-online.goodput=80KB/s..640KB/s:80KB/s',
-      'a value of the far side, by its path',
+      'a value of the remote server, by its path',
     ],
     ['sweep main --vary runners=1..8 --html runners.html', 'a report with the curve'],
     ['sweep mine.yaml --vary runners=1..8 --setting mine --csv --output runners.csv', 'a table'],
   ],
-  run: async (...given) => (await import('../actions/sweep.ts')).sweep(...given),
+  page: {
+    title: 'Sweep',
+    about:
+      'One value or two over a range: where the delay is short, where it turns, and from where on more of it buys nothing.',
+    start: 'Sweep',
+    fields: {
+      vary: { label: 'Vary', field: 'vary', initial: '' },
+      setting: { label: 'Under', field: 'setting', initial: 'current' },
+      measure: { label: 'Judged by', field: 'metric', initial: 'p99' },
+      // So many days can tell 6 values and 4 of another apart (interval-words.ts).
+      replications: { label: 'Days (replications)', field: 'text', initial: '12' },
+    },
+  },
+  schema: 'sweep',
+  load: () => import('./request.ts'),
 };

@@ -1,25 +1,46 @@
-/** Options that several commands share. */
-import type { Command, OptionDefinition } from './command.ts';
+/** Options: what a study or a command takes beside its subject; those that several share. */
+export interface OptionDefinition {
+  readonly describe: string;
+  /** `flag` takes no value; `list` may be given several times. */
+  readonly type: 'flag' | 'text' | 'list';
+  /** What stands for the value in the help: `--seed TEXT`. */
+  readonly value?: string;
+  readonly choices?: readonly string[];
+}
 
-type Options = Readonly<Record<string, OptionDefinition>>;
+export interface PositionalDefinition {
+  readonly name: string;
+  readonly describe: string;
+  readonly required: boolean;
+  /** Takes all the rest. */
+  readonly many?: boolean;
+  /** What to say, as an example, when it is missing. */
+  readonly example: string;
+}
 
-/** What is simulated. */
-export const EXPERIMENT_OPTIONS: Options = {
-  set: {
-    type: 'list',
-    value: 'PATH=VALUE',
-    describe: 'Change a value of the scenario, e.g. settings.default.runners=4 (repeatable)',
-  },
-  replications: {
-    type: 'text',
-    value: 'N',
-    describe: 'Replications of each setting (default: as the scenario says)',
-  },
-  seed: {
-    type: 'text',
-    value: 'TEXT',
-    describe: 'Seed of all chance (default: as the scenario says)',
-  },
+export type Options = Readonly<Record<string, OptionDefinition>>;
+
+/** What is simulated: of the scenario, of chance, and where it runs. */
+export const SET_OPTION: OptionDefinition = {
+  type: 'list',
+  value: 'PATH=VALUE',
+  describe: 'Change a value of the scenario, e.g. settings.default.runners=4 (repeatable)',
+};
+
+export const REPLICATIONS_OPTION: OptionDefinition = {
+  type: 'text',
+  value: 'N',
+  describe: 'Replications of each setting (default: as the scenario says)',
+};
+
+export const SEED_OPTION: OptionDefinition = {
+  type: 'text',
+  value: 'TEXT',
+  describe: 'Seed of all chance (default: as the scenario says)',
+};
+
+/** Where it runs: the result does not depend on it. */
+export const RUNNER_OPTIONS: Options = {
   workers: {
     type: 'text',
     value: 'N',
@@ -53,11 +74,10 @@ export const PRECISION_OPTIONS: Options = {
 
 /** Where the result goes, and in which form. */
 export const OUTPUT_OPTIONS: Options = {
-  json: {
+  full: {
     type: 'flag',
-    describe: 'Print the result as JSON (mailpath schema result describes it)',
+    describe: 'Print everything: all figures, closed forms, assumptions, limits of the model',
   },
-  csv: { type: 'flag', describe: 'Print one CSV row for each setting and measure' },
   output: {
     type: 'text',
     value: 'FILE',
@@ -76,7 +96,7 @@ export const REPORT_OPTIONS: Options = {
 };
 
 /** Mail logs, as many as there are. */
-export const LOG_POSITIONAL: NonNullable<Command['positional']> = {
+export const LOG_POSITIONAL: PositionalDefinition = {
   name: 'log',
   describe: 'Mail logs of Sendmail or Proofpoint, gzip too, in any order; or -',
   required: true,

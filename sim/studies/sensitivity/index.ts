@@ -1,22 +1,12 @@
-/** `mailpath sensitivity`: which inputs the answer hangs on, and so what to measure first. */
-import { INPUT_NAMES } from '../../studies/sensitivity/sensitivity-names.ts';
-import type { Command } from '../command.ts';
-import {
-  EXPERIMENT_OPTIONS,
-  OUTPUT_OPTIONS,
-  PRECISION_OPTIONS,
-  REPORT_OPTIONS,
-} from '../options.ts';
+/** `sensitivity`: which inputs the answer depends on, and so what to measure first. */
+import type { StudyDefinition } from '../definition.ts';
+import { PRECISION_OPTIONS, REPLICATIONS_OPTION } from '../options.ts';
+import { INPUT_NAMES } from './sensitivity-names.ts';
 
-export const sensitivityCommand: Command = {
+export const sensitivity: StudyDefinition = {
   name: 'sensitivity',
   describe: 'Say which inputs the answer hangs on: each at a low and a high value, one at a time',
-  positional: {
-    name: 'scenario',
-    describe: 'A scenario file, the name of a shipped one, or -',
-    required: true,
-    example: 'main',
-  },
+  defaultScenario: null,
   options: {
     setting: { type: 'text', value: 'NAME', describe: 'Under which setting (default: default)' },
     only: {
@@ -30,21 +20,15 @@ export const sensitivityCommand: Command = {
       describe:
         'Another range: factors (goodput=0.25..4) or values (goodput=60KB/s..240KB/s, lateness=0s..30s). Repeatable',
     },
-    ...EXPERIMENT_OPTIONS,
+    replications: REPLICATIONS_OPTION,
     ...PRECISION_OPTIONS,
     measure: {
       type: 'text',
       value: 'NAME',
       describe: 'The measure that is looked at, and that --precision is about (default: p99)',
     },
-    ...OUTPUT_OPTIONS,
-    json: {
-      type: 'flag',
-      describe: 'Print the result as JSON (mailpath schema sensitivity describes it)',
-    },
-    csv: { type: 'flag', describe: 'Print one CSV row for each end of each input' },
-    ...REPORT_OPTIONS,
   },
+  csvRow: 'each end of each input',
   examples: [
     ['sensitivity main', 'what to measure before one believes the answer'],
     ['sensitivity main --setting recommended --measure max', 'of another setting and measure'],
@@ -52,5 +36,16 @@ export const sensitivityCommand: Command = {
     ['sensitivity main --html tornado.html', 'a report with the tornado as a chart'],
     ['sensitivity mine.yaml --range goodput=60KB/s..240KB/s', 'what one knows of the range'],
   ],
-  run: async (...given) => (await import('../actions/sensitivity.ts')).sensitivity(...given),
+  page: {
+    title: 'What matters',
+    about:
+      'Each input is lowered and raised by as much as a guess of it is commonly wrong. What moves the answer most is what to measure first.',
+    start: 'Try every input',
+    fields: {
+      setting: { label: 'Under', field: 'setting', initial: 'current' },
+      measure: { label: 'Judged by', field: 'metric', initial: 'p99' },
+    },
+  },
+  schema: 'sensitivity',
+  load: () => import('./request.ts'),
 };

@@ -1,9 +1,12 @@
 /**
- * A report as data: what it is called, what it found, and its sections. Every command builds its own
- * (result-report.ts is one); page.ts makes the file of it.
+ * A report as data: what it is called, what it found, and its sections. Each study writes its own
+ * once; it becomes text (text.ts), HTML (html/page.ts) and the page of the server (plain-report.ts).
+ *
+ * The answer comes first: one sentence, the few figures that decide, why, what to change and who
+ * does it, what it rests on. Sections hold the rest.
  */
-import type { Chart, DataTable } from '../charts/chart.ts';
-import type { MetricTable } from '../text-layout.ts';
+import type { Chart, DataTable } from './charts/chart.ts';
+import type { MetricTable } from './text-layout.ts';
 
 export type Block =
   | { readonly kind: 'text'; readonly text: string }
@@ -30,10 +33,27 @@ export interface Section {
   readonly blocks: readonly Block[];
 }
 
+/** A word and what belongs to it, a line each; two pieces of a line stand below those of the others. */
+export interface Point {
+  readonly label: string;
+  readonly lines: readonly (string | readonly [string, string])[];
+}
+
+/** What stands between the finding and the sections, and fits on a screen with them. */
+export interface Summary {
+  /** The figures that decide, four rows or so; null where there is nothing to set side by side. */
+  readonly table: MetricTable | null;
+  /** Why, what to change, what it rests on. */
+  readonly points: readonly Point[];
+}
+
 export interface Report {
   readonly title: string;
+  /** What was run, in a line: `main.yaml; 54,000 messages a day, 20 days, 95% intervals`. */
+  readonly scope?: string;
   /** The finding, in one sentence. */
   readonly lead: string;
+  readonly summary?: Summary;
   /** Said before any number. */
   readonly warnings: readonly string[];
   /** What the reader came for, before the facts; none where the lead says it all. */

@@ -1,0 +1,42 @@
+/** Commands of the studies (studies/index.ts): a loop over the list, so that a new study is one. */
+import type { StudyDefinition } from '../studies/definition.ts';
+import {
+  OUTPUT_OPTIONS,
+  REPORT_OPTIONS,
+  RUNNER_OPTIONS,
+  SEED_OPTION,
+  SET_OPTION,
+} from '../studies/options.ts';
+import type { Command } from './command.ts';
+
+export function studyCommand(study: StudyDefinition): Command {
+  const { name, describe, defaultScenario, example, options, csvRow, schema, examples } = study;
+  const otherwise = defaultScenario === null ? '' : ` (default: ${defaultScenario})`;
+  return {
+    name,
+    describe,
+    positional: {
+      name: 'scenario',
+      describe: `A scenario file, the name of a shipped one, or -${otherwise}`,
+      required: defaultScenario === null,
+      example: example === undefined ? 'main' : `main ${example}`,
+    },
+    options: {
+      ...options,
+      set: SET_OPTION,
+      seed: SEED_OPTION,
+      ...RUNNER_OPTIONS,
+      json: {
+        type: 'flag',
+        describe: `Print the result as JSON (mailpath schema ${schema} describes it)`,
+      },
+      csv: { type: 'flag', describe: `Print one CSV row for ${csvRow}` },
+      ...OUTPUT_OPTIONS,
+      ...REPORT_OPTIONS,
+      // A study may have more to say of what --full is for.
+      ...('full' in options ? { full: options.full } : {}),
+    },
+    examples,
+    run: async (...given) => (await import('./run-study.ts')).runStudy(study, ...given),
+  };
+}

@@ -1,0 +1,111 @@
+/**
+ * A report as text.
+ *
+ *   question, what was run -> warnings -> the finding -> the figures that decide -> why, what to
+ *     change, what it rests on            (that is all, at most 30 lines or so)
+ *     -> with `full`: what was run, and every section
+ *
+ * Charts are drawn with characters where they say how, and otherwise told by their finding: their data
+ * stands in the tables beside them.
+ */
+import type { Answer, Block, Point, Report, Section } from './report.ts';
+import { dataText, tableText, titleText } from './table-text.ts';
+import { hanging, type Page, wrap } from './text-layout.ts';
+
+/** How the rest is had, at the end of the first screen. */
+const MORE = 'All figures, assumptions and limits: --full. With charts: --html FILE.';
+
+export function reportText(report: Report, page: Page, full: boolean): string {
+  const { paint } = page;
+  const { title, scope, warnings, lead, summary, opening = [], facts, sections } = report;
+  const lines = [
+    ...wrap(title, page.columns).map((line) => paint.bold(line)),
+    ...(scope === undefined ? [] : wrap(scope, page.columns).map((line) => paint.dim(line))),
+    ...warnings.flatMap((text) => ['', ...wrap(text, page.columns).map((line) => paint.red(line))]),
+    '',
+    ...hanging('  ', lead, page).map((line) => paint.bold(line)),
+    ...(summary === undefined
+      ? []
+      : [
+          ...(summary.table === null ? [] : tableText(summary.table, page)),
+          '',
+          ...pointsText(summary.points, page),
+        ]),
+    ...(full
+      ? [
+          ...opening.flatMap((block) => blockText(block, page)),
+          '',
+          ...termsText(facts, page),
+          ...sections.flatMap((section) => sectionText(section, page)),
+        ]
+      : ['', ...wrap(MORE, page.columns).map((line) => paint.dim(line))]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function sectionText({ heading, blocks }: Section, page: Page): string[] {
+  const inside = blocks.flatMap((block) => blockText(block, page));
+  // A table that has the section's own title is not announced twice.
+  const titled = inside.length > 1 && inside[0] === '' && inside[1] === page.paint.bold(heading);
+  return titled ? inside : ['', ...titleText(heading, page), ...inside];
+}
+
+function blockText(block: Block, page: Page): string[] {
+  switch (block.kind) {
+    case 'text':
+      return hanging('  ', block.text, page);
+    case 'list':
+      return block.items.flatMap((item, i) =>
+        hanging(block.ordered ? `  ${i + 1}. ` : '  - ', item, page),
+      );
+    case 'terms':
+      return termsText(block.terms, page);
+    case 'answers':
+      return ['', ...hanging('  ', block.question, page), ...answersText(block.answers, page)];
+    case 'measures':
+      return tableText(block.table, page);
+    case 'data':
+      return dataText(block.table, page);
+    case 'lines':
+      return ['', ...hanging('  ', block.label, page), ...block.lines.map((line) => `    ${line}`)];
+    case 'chart': {
+      const { title, text } = block.chart;
+      return text === undefined ? [] : ['', ...titleText(title, page), ...text(page.columns)];
+    }
+  }
+}
+
+function answersText(answers: readonly Answer[], page: Page): string[] {
+  const names = answers.map((answer) => answer.names.join(', ') || 'all of them');
+  const width = Math.max(...names.map((name) => name.length));
+  return answers.flatMap(({ text }, i) => hanging(`    ${names[i].padEnd(width)}  `, text, page));
+}
+
+/** Beyond this a term stands on a line of its own. */
+const LONGEST_TERM = 28;
+
+function termsText(terms: readonly (readonly [string, string])[], page: Page): string[] {
+  const width = Math.min(LONGEST_TERM, Math.max(0, ...terms.map(([term]) => term.length)));
+  return terms.flatMap(([term, text]) =>
+    term.length > width
+      ? [`  ${term}`, ...hanging(' '.repeat(4 + width), text, page)]
+      : hanging(`  ${term.padEnd(width)}  `, text, page),
+  );
+}
+
+/** The label before the first line, all lines below each other. */
+function pointsText(points: readonly Point[], page: Page): string[] {
+  const width = Math.max(0, ...points.map(({ label }) => label.length));
+  return points.flatMap(({ label, lines }) => {
+    const left = Math.max(
+      0,
+      ...lines.map((line) => (typeof line === 'string' ? 0 : line[0].length)),
+    );
+    return lines.flatMap((line, i) => {
+      const lead = `  ${page.paint.bold((i === 0 ? label : '').padEnd(width))}  `;
+      return typeof line === 'string'
+        ? hanging(lead, line, page)
+        : hanging(`${lead}${line[0].padEnd(left)}  `, line[1], page);
+    });
+  });
+}

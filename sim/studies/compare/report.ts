@@ -1,0 +1,312 @@
+/**
+ * The report of a comparison, or of one setting.
+ *
+ *   the answer: one sentence, the figures that decide, why, what to change, what is assumed
+ *     -> can it happen -> what changes -> delays -> bad days -> where they went -> what the gateway did
+ *     -> expectations -> site and scenario -> assumptions -> what it leaves out -> how it was simulated
+ */
+import { sparkline } from '../../document/block-chart.ts';
+import type { BoundsResult } from '../../document/bounds-schema.ts';
+import { boundsText } from '../../document/bounds-text.ts';
+import type { Chart } from '../../document/charts/chart.ts';
+import { count, duration, messages, share } from '../../document/quantity.ts';
+import type { Block, Point, Report, Section, Summary } from '../../document/report.ts';
+import type { MetricTable } from '../../document/text-layout.ts';
+import { PART_WORDS } from '../../mailpath/delay-part.ts';
+import type { MetricName } from '../../mailpath/metrics.ts';
+import { asPoints, inSteps } from '../../statistics/time-series.ts';
+import type { Timeline } from '../../trace/timeline.ts';
+import { cautionsOf, replicationWords, scopeLine, warningsOf } from '../cover-text.ts';
+import { badDaysSentence, intervalWords, runnersSentences } from '../days-words.ts';
+import { estimateCell } from '../result/metric-columns.ts';
+import type { Result, SettingResult } from '../result/result-schema.ts';
+import { changePoint } from '../setting-changes.ts';
+import {
+  assumedPoint,
+  checksSection,
+  closedFormSection,
+  factsOf,
+  type ReportContext,
+  studyReport,
+} from '../shared-sections.ts';
+import { backlogChart } from './charts/backlog.ts';
+import type { CourseLine } from './charts/course-lines.ts';
+import { delayCurveChart } from './charts/delay-curve.ts';
+import { runnersChart } from './charts/runners-at-work.ts';
+import { timelineChart } from './charts/timeline-chart.ts';
+import {
+  changesTable,
+  daysTable,
+  delayTable,
+  doingsTable,
+  kindsTables,
+  partsTable,
+  sharesTable,
+} from './comparison-tables.ts';
+import { delayTables, workTables } from './run-tables.ts';
+
+/** What a report of a comparison shows beyond its result. */
+export interface ResultContext extends ReportContext {
+  /** Time of day at the start of the run, ms after midnight; 0 for none. */
+  readonly startsAtMs: number;
+  /** Of the first replication, one for each setting, in their order; or none. */
+  readonly timelines: readonly Timeline[];
+}
+
+export function resultReport(result: Result, context: ResultContext): Report {
+  const one = result.settings.length === 1;
+  const tried: [string, string] = [
+    one ? 'Setting' : 'Settings',
+    result.settings.map(({ name }) => name).join(', '),
+  ];
+  return studyReport(result, context, {
+    scope: scopeLine(result, result.settings[0].measures.arrived.low),
+    lead: result.verdict.sentence,
+    summary: summaryOf(result),
+    warnings: warningsOf(result, cautionsOf(result)),
+    facts: factsOf(result, [tried, ['Figures', `of the typical day; ${intervalWords(result)}`]]),
+    sections: [
+      closedFormSection(result),
+      ...(one ? runSections(result, context) : comparisonSections(result, context)),
+      ...checksSection(result.checks),
+    ],
+    experiments: experimentWords(result),
+    estimation: estimationWords(result),
+    warmUpMs: result.warmUpMs,
+  });
+}
+
+/** The two settings that the sentence is about; one where there is no other. */
+function decisive({ settings, verdict }: Result): SettingResult[] {
+  const names = [verdict.base.name, verdict.best?.name];
+  return names.flatMap((name) => settings.filter((setting) => setting.name === name));
+}
+
+function summaryOf(result: Result): Summary {
+  const shown = decisive(result);
+  const others = result.settings.length - shown.length;
+  const best = shown[1];
+  return {
+    table: figuresTable(shown),
+    points: [
+      { label: 'Why', lines: shown.map((setting) => whyLine(setting, result)) },
+      ...(best === undefined ? [] : [changePoint(best.changes, result.scenario)]),
+      ...(others > 0
+        ? [
+            {
+              label: 'Also',
+              lines: [`${count(others)} more setting${others === 1 ? '' : 's'} compared: --full`],
+            },
+          ]
+        : []),
+      ...failedChecks(result),
+      assumedPoint(result),
+    ],
+  };
+}
+
+/** Four rows: what a user feels, and what the article is about. */
+const DECISIVE: readonly (readonly [MetricName, (lifetime: string) => string])[] = [
+  ['p99', () => 'slowest 1% (p99)'],
+  ['max', () => 'slowest of a day'],
+  ['over-5m', () => 'later than 5 min'],
+  ['cuts', (lifetime) => `connections cut${lifetime}`],
+];
+
+function figuresTable(settings: readonly SettingResult[]): MetricTable {
+  const { lifetimeMs } = settings[0].canItHappen.runnerShare;
+  const lifetime = lifetimeMs === null ? '' : ` at ${duration(lifetimeMs)}`;
+  return {
+    title: 'On a typical day',
+    labels: DECISIVE.map(([, label]) => label(lifetime)),
+    columns: settings.map(({ name, measures }) => ({
+      title: name,
+      cells: DECISIVE.map(([metric]) => estimateCell(measures[metric])),
+    })),
+  };
+}
+
+/** Where the delay went, what the gateway did, and how many days were bad. */
+function whyLine(
+  { name, largestPart, parts, measures, badDays }: SettingResult,
+  { settings }: Result,
+): string {
+  const part = parts.find((one) => one.name === largestPart);
+  const marked = measures['marked-time'];
+  const skipped = measures['deferrals-skipped'];
+  const facts = [
+    ...(part === undefined
+      ? []
+      : [`${share(part.share)} of all delay is ${PART_WORDS[part.name].spent}`]),
+    ...(isZero(marked) ? [] : [`hosts marked for ${boundsText(marked, 'ms')}`]),
+    ...(isZero(skipped) ? [] : [`${boundsText(skipped, 'count')} deferrals without an attempt`]),
+    badDaysSentence(badDays),
+  ];
+  return `${settings.length > 1 ? `${name}: ` : ''}${facts.join('; ')}`;
+}
+
+const isZero = ({ kind, high }: BoundsResult): boolean => kind === 'exact' && high === 0;
+
+/** Expectations of the scenario that do not hold: without them the answer is not whole. */
+function failedChecks({ checks }: Result): Point[] {
+  const failed = (checks ?? []).filter(({ state }) => state !== 'met');
+  if (failed.length === 0) return [];
+  const lines = failed.map(({ expectation, found }) => `${expectation}: ${found}`);
+  return [{ label: 'Not met', lines }];
+}
+
+/** The values of several settings, and below them their differences to the first. */
+function valuesAndDifferences(found: MetricTable, { settings }: Result): Block[] {
+  const { title, labels, columns } = found;
+  if (settings.length <= 2) return table(found);
+  return [
+    ...table({ title, labels, columns: columns.slice(0, settings.length) }),
+    ...table({
+      title: `${title}: difference to ${settings[0].name}`,
+      labels,
+      columns: columns.slice(settings.length).map((column, i) => {
+        return { ...column, title: settings[i + 1].name };
+      }),
+    }),
+  ];
+}
+
+const table = (found: MetricTable | null): Block[] =>
+  found === null ? [] : [{ kind: 'measures', table: found }];
+const chart = (drawn: Chart): Block => ({ kind: 'chart', chart: drawn });
+
+function comparisonSections(result: Result, context: ResultContext): Section[] {
+  const changes = changesTable(result);
+  return [
+    ...(changes === null ? [] : [{ heading: changes.title, blocks: table(changes) }]),
+    {
+      heading: 'How long the mail takes',
+      blocks: [
+        ...valuesAndDifferences(delayTable(result), result),
+        ...curveBlocks(result),
+        ...valuesAndDifferences(sharesTable(result), result),
+      ],
+    },
+    {
+      heading: 'Bad days',
+      blocks: [...table(daysTable(result)), ...kindsTables(result).flatMap(table)],
+    },
+    {
+      heading: 'Where the delay went',
+      blocks: orText(table(partsTable(result)), 'Nowhere: nothing is delivered.'),
+    },
+    {
+      heading: 'What the gateway did',
+      blocks: [
+        ...overTime(result, context),
+        ...valuesAndDifferences(doingsTable(result), result),
+        ...runnersSentences(result).map((text): Block => ({ kind: 'text', text })),
+      ],
+    },
+  ];
+}
+
+function runSections(result: Result, context: ResultContext): Section[] {
+  return [
+    {
+      heading: 'How long the mail takes, and where that goes',
+      blocks: [...curveBlocks(result), ...delayTables(result).flatMap(table)],
+    },
+    {
+      heading: 'What the gateway did',
+      blocks: [
+        ...overTime(result, context),
+        ...workTables(result).flatMap(table),
+        ...runnersSentences(result).map((text): Block => ({ kind: 'text', text })),
+      ],
+    },
+  ];
+}
+
+function orText(blocks: Block[], text: string): Block[] {
+  return blocks.length > 0 ? blocks : [{ kind: 'text', text }];
+}
+
+/** The delays that tables have the shares of (mailpath/metrics.ts). */
+const OVER_MINUTES = [1, 5, 15, 60] as const;
+
+function curveBlocks({ settings }: Result): Block[] {
+  const curves = settings.flatMap(({ name, delayCurve, measures }) => {
+    if (delayCurve.length < 2) return [];
+    const over = OVER_MINUTES.map((minutes) => {
+      return { ms: minutes * 60_000, share: measures[`over-${minutes}m`] };
+    });
+    return [{ name, points: delayCurve, over, longest: measures.max }];
+  });
+  return curves.length === 0 ? [] : [chart(delayCurveChart(curves))];
+}
+
+/** The first replication over time, all settings on one scale: backlog, what happened, runners at work. */
+function overTime(result: Result, context: ResultContext): Block[] {
+  const { settings, replications } = result;
+  const { startsAtMs, timelines } = context;
+  const lines = (pick: 'backlog' | 'busyRunners'): CourseLine[] => {
+    const found = settings.flatMap(({ name, course }) =>
+      course === null ? [] : [{ name, stepMs: course.stepMs, values: course[pick] }],
+    );
+    return found.some(({ values }) => values.some((value) => value > 0)) ? found : [];
+  };
+  const [backlog, runners] = [lines('backlog'), lines('busyRunners')];
+  const example: Block = {
+    kind: 'text',
+    text: 'The charts show the first replication, as an example; the table is of all of them.',
+  };
+  const endMs = Math.max(1, ...timelines.map(({ endedAtMs }) => endedAtMs));
+  return [
+    ...(backlog.length === 0
+      ? []
+      : [
+          ...(replications.planned === 1 ? [] : [example]),
+          chart({
+            ...backlogChart(backlog, startsAtMs),
+            text: (columns) => backlogText(result, columns),
+          }),
+        ]),
+    ...timelines.flatMap((timeline, i) =>
+      timeline.connections.length === 0 && timeline.marks.length === 0
+        ? []
+        : [chart(timelineChart({ setting: settings[i].name, timeline, endMs, startsAtMs }))],
+    ),
+    ...(runners.length === 0 ? [] : [chart(runnersChart(runners, startsAtMs))]),
+  ];
+}
+
+/** The backlog with characters, all settings on one scale of time and height. */
+function backlogText({ settings }: Result, columns: number): string[] {
+  const courses = settings.flatMap(({ name, course }) =>
+    course === null ? [] : [{ name, course }],
+  );
+  const endMs = Math.max(...courses.map(({ course }) => course.endedAtMs));
+  const width = Math.max(...courses.map(({ name }) => name.length));
+  const room = Math.max(10, Math.min(60, columns - width - 6));
+  const heights = courses.map(({ course }) =>
+    inSteps(asPoints(course.backlog, course.stepMs), endMs, room),
+  );
+  const largest = Math.max(0, ...heights.flat());
+  const scale = `over ${duration(Math.round(endMs / 60_000) * 60_000)}, up to ${messages(largest)}`;
+  return [
+    ...courses.map(({ name }, i) =>
+      `  ${name.padEnd(width)}  ${sparkline(heights[i], largest)}`.trimEnd(),
+    ),
+    `  ${' '.repeat(width)}  ${scale}`,
+  ];
+}
+
+function experimentWords({ settings, differences }: Result): string {
+  const [first, ...others] = settings.map(({ name }) => name);
+  if (differences.length === 0) return `One setting, ${first}.`;
+  return `${others.join(', ')} against ${first}: the same mail and the same faults for each.`;
+}
+
+function estimationWords({ replications, differences, confidence }: Result): string {
+  const paired =
+    differences.length === 0
+      ? ''
+      : ' Differences are the median of the differences day by day, on the same mail.';
+  return `${replicationWords(replications.finished)}. Values are those of the typical day, the median over the days; ${intervalWords({ replications, confidence })}. The share of bad days is bounded by Clopper and Pearson.${paired}`;
+}

@@ -1,0 +1,92 @@
+/**
+ * A study, defined once: what it is called, what it takes, what it runs, its result, its report.
+ *
+ *   index.ts      the list: one line a study
+ *   X/index.ts    its definition, which loads nothing: help, completion and errors come at once
+ *   X/request.ts  the rest, loaded when it is asked for
+ *
+ * The command line, completion, the HTTP interface, the page, the published schemas and the generated
+ * documents are loops over the list. Pure: whoever drives a study decides where it runs.
+ */
+import type { z } from 'zod';
+import type { Report } from '../document/report.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import type { Arguments } from './arguments.ts';
+import type { Options } from './options.ts';
+import type { Scope } from './result/result-schema.ts';
+import type { ScopeContext } from './scope.ts';
+import type { Study } from './study.ts';
+import type { ReadSubject, Subject } from './subject.ts';
+
+/** How the page asks for an option: a field of its form, in the order of the options. */
+export interface PageField {
+  readonly label: string;
+  /** `vary`: a value of the scenario and what is tried of it. */
+  readonly field: 'setting' | 'metric' | 'text' | 'flag' | 'vary';
+  /** What stands there first; empty: nothing, and the option is left out. */
+  readonly initial: string;
+  readonly hint?: string;
+}
+
+export interface StudyDefinition {
+  readonly name: string;
+  readonly describe: string;
+  /** The scenario where none is named; null: one has to be. */
+  readonly defaultScenario: string | null;
+  /** What follows the scenario in an example of a whole command line. */
+  readonly example?: string;
+  /** Its own, beside those of every study (the scenario's changes, the seed, where the result goes). */
+  readonly options: Options;
+  /** A row of its CSV. */
+  readonly csvRow: string;
+  /** A command line without `mailpath`, and what it is for. */
+  readonly examples: readonly (readonly [string, string])[];
+  /** Its view in the page; null: it is part of another. */
+  readonly page: {
+    readonly title: string;
+    /** What it answers, in a sentence or two. */
+    readonly about: string;
+    /** On the button. */
+    readonly start: string;
+    readonly fields: Readonly<Record<string, PageField>>;
+  } | null;
+  /** Name of its published schema, docs/NAME.schema.json. */
+  readonly schema: string;
+  readonly load: () => Promise<{ readonly request: StudyRequest }>;
+}
+
+/** What every result says of where it comes from. */
+export type Origin = Pick<Scope, 'version' | 'scenario' | 'seed' | 'assumptions' | 'partial'>;
+
+/** What is known before a study is run: what runs, and what is made of what it found. */
+export interface Planned<Found, Result> {
+  readonly study: Study<Found>;
+  readonly seed: string;
+  /** What the result is about, where that is not the scenario as it was read. */
+  readonly scenario?: Scenario;
+  /** Named settings whose notes belong to the result. */
+  readonly settings: readonly string[];
+  /** Null: the study was stopped before there was anything to show. */
+  readonly result: (found: Found, context: ScopeContext) => Result | null;
+  /** `charts`: the report is drawn, so that example runs for its charts are worth their time. */
+  readonly report: (result: Result, command: string, charts: boolean) => Report;
+}
+
+export interface StudyRequest<Found = unknown, Result extends Origin = Origin> {
+  /** Of its result: title and schema, as published. */
+  readonly schema: { readonly title: string; readonly of: z.ZodType };
+  /** Checks options, before any scenario is read (UsageError); then plans it (UsageError, InvalidScenario). */
+  readonly plan: (
+    args: Arguments,
+  ) => (read: ReadSubject, subject: Subject) => Planned<Found, Result>;
+  readonly csv: (result: Result) => string;
+  /** An objective or an expectation is not met. */
+  readonly unmet?: (result: Result) => boolean;
+}
+
+/** Types of what it finds and of its result are the study's own business. */
+export function studyRequest<Found, Result extends Origin>(
+  request: StudyRequest<Found, Result>,
+): StudyRequest {
+  return request as unknown as StudyRequest;
+}
