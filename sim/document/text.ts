@@ -10,7 +10,7 @@
  */
 import type { Answer, Block, Point, Report, Section } from './report.ts';
 import { dataText, tableText, titleText } from './table-text.ts';
-import { hanging, type Page, wrap } from './text-layout.ts';
+import { hanging, type MetricTable, type Page, table, withoutHalf, wrap } from './text-layout.ts';
 
 /** How the rest is had, at the end of the first screen. */
 const MORE = 'All figures, assumptions and limits: --full. With charts: --html FILE.';
@@ -27,7 +27,7 @@ export function reportText(report: Report, page: Page, full: boolean): string {
     ...(summary === undefined
       ? []
       : [
-          ...(summary.table === null ? [] : tableText(summary.table, page)),
+          ...(summary.table === null ? [] : ['', ...figuresText(summary.table, page)]),
           '',
           ...pointsText(summary.points, page),
         ]),
@@ -37,10 +37,23 @@ export function reportText(report: Report, page: Page, full: boolean): string {
           '',
           ...termsText(facts, page),
           ...sections.flatMap((section) => sectionText(section, page)),
+          // Whoever comes to the end of a long text has the beginning out of sight.
+          '',
+          ...titleText('The answer', page),
+          ...warnings.flatMap((text) => hanging('  ', text, page).map((line) => paint.red(line))),
+          ...hanging('  ', lead, page),
         ]
       : ['', ...wrap(MORE, page.columns).map((line) => paint.dim(line))]),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** With its intervals where all columns find room beside each other with them, otherwise without. */
+function figuresText({ title, labels, columns }: MetricTable, page: Page): string[] {
+  const whole = table(labels, columns, page, title);
+  return whole.length === labels.length + 1
+    ? whole
+    : table(labels, columns.map(withoutHalf), page, title);
 }
 
 function sectionText({ heading, blocks }: Section, page: Page): string[] {
@@ -67,12 +80,24 @@ function blockText(block: Block, page: Page): string[] {
     case 'data':
       return dataText(block.table, page);
     case 'lines':
-      return ['', ...hanging('  ', block.label, page), ...block.lines.map((line) => `    ${line}`)];
+      return ['', ...hanging('  ', block.label, page), ...linesText(block.lines, page)];
     case 'chart': {
       const { title, text } = block.chart;
       return text === undefined ? [] : ['', ...titleText(title, page), ...text(page.columns)];
     }
   }
+}
+
+/** As they are; what is longer than the page goes on below, further in. */
+function linesText(lines: readonly string[], { columns }: Page): string[] {
+  const width = Math.max(30, columns - 4);
+  return lines.flatMap((line) => {
+    const pieces = [line.slice(0, width)];
+    for (let at = width; at < line.length; at += width - 2) {
+      pieces.push(`  ${line.slice(at, at + width - 2)}`);
+    }
+    return pieces.map((piece) => `    ${piece}`.trimEnd());
+  });
 }
 
 function answersText(answers: readonly Answer[], page: Page): string[] {
@@ -81,14 +106,16 @@ function answersText(answers: readonly Answer[], page: Page): string[] {
   return answers.flatMap(({ text }, i) => hanging(`    ${names[i].padEnd(width)}  `, text, page));
 }
 
-/** Beyond this a term stands on a line of its own. */
+/** Beyond this, or this share of the page, a term stands on lines of its own. */
 const LONGEST_TERM = 28;
+const WIDEST_TERM = 0.35;
 
 function termsText(terms: readonly (readonly [string, string])[], page: Page): string[] {
-  const width = Math.min(LONGEST_TERM, Math.max(0, ...terms.map(([term]) => term.length)));
+  const longest = Math.min(LONGEST_TERM, Math.floor(WIDEST_TERM * page.columns));
+  const width = Math.min(longest, Math.max(0, ...terms.map(([term]) => term.length)));
   return terms.flatMap(([term, text]) =>
     term.length > width
-      ? [`  ${term}`, ...hanging(' '.repeat(4 + width), text, page)]
+      ? [...hanging('  ', term, page), ...hanging(' '.repeat(4 + width), text, page)]
       : hanging(`  ${term.padEnd(width)}  `, text, page),
   );
 }

@@ -5,10 +5,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { boundsOf } from '../../sim/document/bounds.ts';
+import { reportText } from '../../sim/document/text.ts';
 import type { MailPathInput } from '../../sim/mailpath/input.ts';
 import { METRICS, type MetricName } from '../../sim/mailpath/metrics.ts';
 import { runExperiment } from '../../sim/studies/compare/compare.ts';
-import { comparisonText } from '../../sim/studies/compare/comparison-text.ts';
+import { resultReport } from '../../sim/studies/compare/report.ts';
 import { buildResult } from '../../sim/studies/compare/result.ts';
 import { type Result, resultSchema } from '../../sim/studies/result/result-schema.ts';
 import { anyScenario } from './scenario-generator.ts';
@@ -35,12 +36,16 @@ function answerOf(input: MailPathInput, endMs: number) {
       file: 'any.yaml',
       deployment: 'on-premises',
       set: [],
+      site: [],
+      faults: [],
+      text: '',
     },
     assumptions: [],
     checks: null,
     runnersInAll: [],
   });
-  return { experiment, result, text: comparisonText(result, { columns: 100, paint: PLAIN }) };
+  const report = resultReport(result, { input, command: '', startsAtMs: 0, timelines: [] });
+  return { experiment, result, text: reportText(report, { columns: 100, paint: PLAIN }, true) };
 }
 
 describe('an answer, for random scenarios that may be cut off', () => {

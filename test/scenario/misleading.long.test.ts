@@ -10,12 +10,14 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { boundsOf } from '../../sim/document/bounds.ts';
 import type { MetricName } from '../../sim/mailpath/metrics.ts';
 import { readScenario } from '../../sim/scenario/read-scenario.ts';
+import { type Answer, ask } from '../../sim/studies/answer.ts';
 import { Arguments } from '../../sim/studies/arguments.ts';
-import { compareAsked } from '../../sim/studies/compare/comparison.ts';
-import type { Answer } from '../../sim/studies/inquiry.ts';
+import { compare } from '../../sim/studies/compare/index.ts';
+import { compareRequest } from '../../sim/studies/compare/request.ts';
 import type { Result } from '../../sim/studies/result/result-schema.ts';
 import { runStudy, type Study } from '../../sim/studies/study.ts';
-import { sweepAsked } from '../../sim/studies/sweep/sweep-inquiry.ts';
+import { sweep } from '../../sim/studies/sweep/index.ts';
+import { request as sweepRequest } from '../../sim/studies/sweep/request.ts';
 import type { SweepResult } from '../../sim/studies/sweep/sweep-schema.ts';
 import { SCENARIOS } from './shipped-scenarios.ts';
 
@@ -47,9 +49,9 @@ function answerOf(study: Study<unknown>): Answer {
 }
 
 function compared(name: string, options: Record<string, unknown> = {}, set: string[] = []) {
-  const answer = answerOf(compareAsked(new Arguments(options))(subject(name, set)));
+  const answer = answerOf(ask(compare, compareRequest, new Arguments(options))(subject(name, set)));
   const result = answer.json as Result;
-  const text = answer.text({ columns: 100, paint: PLAIN });
+  const text = answer.text({ columns: 100, paint: PLAIN }, true);
   const setting = (of: string) => {
     const found = result.settings.find((s) => s.name === of);
     if (found === undefined) throw new Error(`no setting ${of}`);
@@ -136,7 +138,7 @@ describe('days of two kinds', () => {
     });
     expect(parts.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 9);
     const percent = `${Number((100 * largest.share).toFixed(1))}%`;
-    expect(found.result.verdict.sentence).toContain(percent);
+    expect(found.text).toContain(`default: ${percent} of all delay`);
   });
 });
 
@@ -179,7 +181,9 @@ describe("a site's mail", () => {
   });
 
   it('is the same at every point of a sweep over gateways', () => {
-    const asked = sweepAsked(
+    const asked = ask(
+      sweep,
+      sweepRequest,
       new Arguments({ vary: ['gateway.gateways=1,2'], replications: '2', measure: 'arrived,p99' }),
     );
     const { points } = answerOf(asked(subject('morning-400k-a-day'))).json as SweepResult;

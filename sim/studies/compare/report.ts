@@ -90,6 +90,7 @@ function summaryOf(result: Result): Summary {
     table: figuresTable(shown),
     points: [
       { label: 'Why', lines: shown.map((setting) => whyLine(setting, result)) },
+      { label: 'Bad days', lines: [badDaysLine(shown)] },
       ...(best === undefined ? [] : [changePoint(best.changes, result.scenario)]),
       ...(others > 0
         ? [
@@ -126,9 +127,9 @@ function figuresTable(settings: readonly SettingResult[]): MetricTable {
   };
 }
 
-/** Where the delay went, what the gateway did, and how many days were bad. */
+/** Where the delay went, and what the gateway did. */
 function whyLine(
-  { name, largestPart, parts, measures, badDays }: SettingResult,
+  { name, largestPart, parts, measures }: SettingResult,
   { settings }: Result,
 ): string {
   const part = parts.find((one) => one.name === largestPart);
@@ -140,9 +141,17 @@ function whyLine(
       : [`${share(part.share)} of all delay is ${PART_WORDS[part.name].spent}`]),
     ...(isZero(marked) ? [] : [`hosts marked for ${boundsText(marked, 'ms')}`]),
     ...(isZero(skipped) ? [] : [`${boundsText(skipped, 'count')} deferrals without an attempt`]),
-    badDaysSentence(badDays),
   ];
-  return `${settings.length > 1 ? `${name}: ` : ''}${facts.join('; ')}`;
+  return `${settings.length > 1 ? `${name}: ` : ''}${facts.join('; ') || 'nothing is delayed'}`;
+}
+
+/** `default: all of 5 days are bad (of all such days at least 55%); recommended: ...`. */
+function badDaysLine(settings: readonly SettingResult[]): string {
+  return settings
+    .map(
+      ({ name, badDays }) => `${settings.length > 1 ? `${name}: ` : ''}${badDaysSentence(badDays)}`,
+    )
+    .join('; ');
 }
 
 const isZero = ({ kind, high }: BoundsResult): boolean => kind === 'exact' && high === 0;

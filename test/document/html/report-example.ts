@@ -1,7 +1,7 @@
 /** A report of a small comparison as its file, for tests. */
 
 import type { Report } from '../../../sim/document/report.ts';
-import { resultReport } from '../../../sim/studies/compare/result-report.ts';
+import { resultReport } from '../../../sim/studies/compare/report.ts';
 import { diagnosisReport } from '../../../sim/studies/diagnose/diagnosis-report.ts';
 import { forecastReport } from '../../../sim/studies/forecast/forecast-report.ts';
 import { ladderReport } from '../../../sim/studies/ladder/ladder-report.ts';
@@ -25,6 +25,7 @@ export const RESULT: Result = resultOf(plan);
 const CONTEXT = {
   startsAtMs: 8 * 3_600_000,
   input: plan.settings[0].input,
+  command: 'mailpath compare office.yaml --seed report',
   timelines: plan.settings.map(({ input }) => runTimeline(input, plan.seed)),
 };
 
