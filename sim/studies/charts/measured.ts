@@ -104,10 +104,14 @@ export interface Placed {
 }
 
 export function placed(found: MeasuredValue, edge: number): Placed {
-  if (found.kind === 'none') return { value: null, low: null, high: null, open: false };
+  const within = (value: number): number => Math.min(edge, value);
+  if (found.kind === 'none') {
+    if (!found.interval) return { value: null, low: null, high: null, open: false };
+    const { low, high } = boundsOf(found.interval);
+    return { value: null, low: within(low), high: within(high), open: !Number.isFinite(high) };
+  }
   const own = boundsOf(found);
   const range = boundsOf(found.interval ?? found);
-  const within = (value: number): number => Math.min(edge, value);
   const value = Number.isFinite(own.high) ? own.high : own.low;
   const [low, high] = [Math.min(own.low, range.low), Math.max(own.high, range.high)];
   const isPoint = low === high && Number.isFinite(low);
