@@ -17,9 +17,8 @@ import { quantity } from '../sim/document/quantity.ts';
 import { metricOf } from '../sim/mailpath/metrics.ts';
 import { Arguments } from '../sim/studies/arguments.ts';
 import { comparisonStudy } from '../sim/studies/compare/compare.ts';
-import { inputOf } from '../sim/studies/named-setting.ts';
 import type { Objective } from '../sim/studies/objective.ts';
-import { judge } from '../sim/studies/objective-answer.ts';
+import { judge } from '../sim/studies/objective.ts';
 import { candidateName } from '../sim/studies/recommend/candidate.ts';
 import { recommendStudy } from '../sim/studies/recommend/recommend.ts';
 import type { Recommendation } from '../sim/studies/recommend/recommendation.ts';
@@ -27,6 +26,7 @@ import { recommendationAsked } from '../sim/studies/recommend/recommendation-pla
 import { candidateResult } from '../sim/studies/recommend/recommendation-result.ts';
 import { settingsWords } from '../sim/studies/remedy-words.ts';
 import type { SettingOutcome } from '../sim/studies/setting-outcome.ts';
+import { inputOf } from '../sim/studies/subject.ts';
 
 const PAGE = join(SCENARIO_FOLDER, '..', 'docs', 'recommendations.md');
 const SEED = 'independent check';

@@ -4,10 +4,9 @@
  */
 import type { Argv } from 'yargs';
 import { didYouMean } from '../scenario/nearest-name.ts';
-import { Arguments } from '../studies/arguments.ts';
+import { Arguments, UsageError } from '../studies/arguments.ts';
 import type { OptionDefinition } from '../studies/options.ts';
 import { COMMON_OPTIONS } from '../studies/options.ts';
-import { UsageError } from '../studies/refusal.ts';
 import type { Command } from './command.ts';
 import {
   COMPLETION_COMMAND,

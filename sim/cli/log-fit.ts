@@ -3,9 +3,9 @@
 import { FitStudy, type LogFit } from '../maillog/fit/fit.ts';
 import type { MailLogOptions } from '../maillog/mail-log.ts';
 import type { Arguments } from '../studies/arguments.ts';
+import { InvalidLog } from '../studies/arguments.ts';
 import { fittedLog } from '../studies/fit/fitted-log.ts';
 import { lifetimeAsked, noDelivery } from '../studies/log-asked.ts';
-import { InvalidLog } from '../studies/refusal.ts';
 import { readInto } from './log-study.ts';
 import { packageVersion } from './package-root.ts';
 import type { Terminal } from './terminal.ts';

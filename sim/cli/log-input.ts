@@ -7,7 +7,7 @@ import { createGunzip } from 'node:zlib';
 import { bytes as inBytes } from '../document/quantity.ts';
 import { MailLog } from '../maillog/mail-log.ts';
 import { isGzip } from '../maillog/packed-head.ts';
-import { InvalidLog } from '../studies/refusal.ts';
+import { InvalidLog } from '../studies/arguments.ts';
 import { reasonOf } from './file-error.ts';
 import type { Progress } from './progress.ts';
 import type { Terminal } from './terminal.ts';

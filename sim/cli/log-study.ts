@@ -3,8 +3,8 @@
 import { type LogFacts, LogStudy } from '../maillog/diagnose/log-facts.ts';
 import type { MailLogOptions } from '../maillog/mail-log.ts';
 import type { Arguments } from '../studies/arguments.ts';
+import { InvalidLog } from '../studies/arguments.ts';
 import { lifetimeAsked, noDelivery } from '../studies/log-asked.ts';
-import { InvalidLog } from '../studies/refusal.ts';
 import { zoneNamed } from '../studies/time-zone.ts';
 import { type LogFile, type LogSink, lookAtLogs, readLogs } from './log-input.ts';
 import { Progress } from './progress.ts';

@@ -29,7 +29,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { harmlessFile } from '../document/harmless.ts';
-import { UsageError } from '../studies/refusal.ts';
+import { UsageError } from '../studies/arguments.ts';
 import { retried, writeAll } from './descriptor.ts';
 import { reasonOf } from './file-error.ts';
 

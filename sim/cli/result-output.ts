@@ -7,7 +7,7 @@ import { jsonText } from '../document/harmless.ts';
 import { PLAIN } from '../document/paint.ts';
 import type { Page } from '../document/text-layout.ts';
 import type { Arguments } from '../studies/arguments.ts';
-import { UsageError } from '../studies/refusal.ts';
+import { UsageError } from '../studies/arguments.ts';
 import {
   checkOutputFile,
   isSameFile,

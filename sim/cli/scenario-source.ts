@@ -9,7 +9,7 @@ import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSy
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { nearest } from '../scenario/nearest-name.ts';
 import type { Referenced } from '../scenario/scenario-chain.ts';
-import { InvalidScenario } from '../studies/refusal.ts';
+import { InvalidScenario } from '../studies/arguments.ts';
 import { reasonOf } from './file-error.ts';
 import { SCENARIO_FOLDER, shippedScenarios } from './package-root.ts';
 import type { Terminal } from './terminal.ts';

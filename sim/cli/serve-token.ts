@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { Arguments } from '../studies/arguments.ts';
-import { UsageError } from '../studies/refusal.ts';
+import { UsageError } from '../studies/arguments.ts';
 
 export const TOKEN_VARIABLE = 'MAILPATH_TOKEN';
 /** 144 bits. */

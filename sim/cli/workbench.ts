@@ -10,7 +10,7 @@ import { InLineExecutor } from '../executor/in-line.ts';
 import { ReplicationStore } from '../executor/replication-store.ts';
 import { StoredExecutor } from '../executor/stored-executor.ts';
 import type { Arguments } from '../studies/arguments.ts';
-import { UsageError } from '../studies/refusal.ts';
+import { UsageError } from '../studies/arguments.ts';
 import type { Study } from '../studies/study.ts';
 import { WORKER_FILE } from './package-root.ts';
 import { Progress } from './progress.ts';

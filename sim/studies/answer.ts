@@ -12,9 +12,8 @@ import type { Page } from '../document/text-layout.ts';
 import type { Arguments } from './arguments.ts';
 import { quoted, scenarioWord } from './command-words.ts';
 import type { Origin, StudyDefinition, StudyRequest } from './definition.ts';
-import { about } from './named-setting.ts';
 import type { Study } from './study.ts';
-import { assumptionLines, readSubject, type Subject } from './subject.ts';
+import { about, assumptionLines, readSubject, type Subject } from './subject.ts';
 
 /** The forms are made when they are asked for. */
 export interface Answer {

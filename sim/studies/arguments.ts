@@ -1,5 +1,5 @@
 /** The arguments of one command, read in the type that is wanted, refused in words. */
-import { UsageError } from './refusal.ts';
+import type { Problem } from '../scenario/problem.ts';
 
 /** Names of positional arguments. */
 const POSITIONAL = ['scenario', 'log', 'file', 'of', 'action'];
@@ -57,5 +57,22 @@ export class Arguments {
       throw new UsageError(`--${name} ${text}: expected a whole number from ${least} to ${most}.`);
     }
     return value;
+  }
+}
+
+/** It cannot be carried out as it was asked: an option that makes no sense, a name that there is not. */
+export class UsageError extends Error {}
+
+/** A mail log cannot be read, or says nothing. */
+export class InvalidLog extends Error {}
+
+/** A scenario (or its file) is not valid; the message holds all its errors. */
+export class InvalidScenario extends Error {
+  /** The errors with their places; none where there is no text to have a place in. */
+  readonly problems: readonly Problem[];
+
+  constructor(message: string, problems: readonly Problem[] = []) {
+    super(message);
+    this.problems = problems;
   }
 }

@@ -11,19 +11,20 @@
  * Left out: retries, and that a mark's end and the queue runs' phase shift a pile a little.
  */
 import { exp } from '../engine/elementary.ts';
-import type { MailPathInput } from '../mailpath/input.ts';
+import { FAULTS, type FaultKind } from '../mailpath/faults.ts';
+import type { FaultInput, HostInput, LimitScope, MailPathInput } from '../mailpath/input.ts';
 import {
   type ArrivalRate,
   arrivalRate,
   atEachGateway,
+  expectedArrivals,
   type HostTraffic,
   hostTraffic,
   type MessageWork,
   messageWork,
+  mostArrivals,
 } from '../mailpath/offered-load.ts';
-import { type LoadAnswer, loads } from './load.ts';
-import { runnerShare, type ShareAnswer } from './runner-share.ts';
-import { type StickyFault, stickyFault } from './sticky-fault.ts';
+import type { GatewaySettings } from '../mailpath/settings.ts';
 
 interface SurvivalAnswer {
   /**
@@ -91,4 +92,205 @@ function survival(
     lastsMs: settings.hostStatus ? settings.hostStatusTimeoutMs : 0,
     sticky,
   };
+}
+
+export interface StickyFault {
+  readonly kind: FaultKind;
+  readonly fromMs: number;
+  readonly lastsMs: number;
+}
+
+/** The longest such fault; null if there is none. `aloneMs`: mean time of a message. */
+export function stickyFault(host: HostInput, aloneMs: number): StickyFault | null {
+  let longest: StickyFault | null = null;
+  for (const fault of host.faults) {
+    const lastsMs = fault.toMs - fault.fromMs;
+    if (!refusesAll(fault) || lastsMs <= aloneMs) continue;
+    if (longest === null || lastsMs > longest.lastsMs) {
+      longest = { kind: fault.kind, fromMs: fault.fromMs, lastsMs };
+    }
+  }
+  return longest;
+}
+
+function refusesAll(fault: FaultInput): boolean {
+  if (FAULTS[fault.kind].ends?.memory !== 'bad') return false;
+  const everyOne = fault.everyConnection <= 1 && fault.everyMessage <= 1 && fault.atMessage <= 1;
+  return everyOne && fault.address < 0 && fault.sickShare === 1 && fault.probability === 1;
+}
+
+/** What makes mail pile up in front of the runners. */
+export type PileCause = 'interval' | 'mark' | 'fault' | 'bulk' | 'initial';
+
+interface Pile {
+  readonly cause: PileCause;
+  /** At each gateway. */
+  readonly messages: number;
+  /** For how long it grows; 0 for what is there at once. */
+  readonly overMs: number;
+  /** Work of one runner. */
+  readonly runnerMs: number;
+  /** How long its longest connection would live if nobody cut it. */
+  readonly connectionMs: number;
+  /** That is longer than the host lets a connection live. */
+  readonly cut: boolean;
+}
+
+export interface ShareAnswer {
+  /** Null: the host never cuts a connection for its age. */
+  readonly lifetimeMs: number | null;
+  /** Messages that a connection carries until then; Infinity without a lifetime. */
+  readonly carriedInLifetime: number;
+  /** By the time that a runner needs for its share, longest first. */
+  readonly piles: readonly Pile[];
+}
+
+export function runnerShare(
+  input: MailPathInput,
+  host: HostTraffic,
+  work: MessageWork,
+  sticky: StickyFault | null,
+): ShareAnswer {
+  const lifetimeMs = host.input.lifetime?.limitMs ?? null;
+  const limit = lifetimeMs ?? Number.POSITIVE_INFINITY;
+  const piles = pileUps(input, work, sticky).map(({ cause, messages, overMs }) => {
+    const runnerMs = (messages * host.share * work.sharedMs) / input.settings.runners;
+    const connectionMs = connectionLife(input.settings, work, runnerMs);
+    return { cause, messages, overMs, runnerMs, connectionMs, cut: connectionMs > limit };
+  });
+  return {
+    lifetimeMs,
+    carriedInLifetime: Math.max(0, (limit - work.setupMs) / work.sharedMs),
+    piles: piles.filter(({ messages }) => messages >= 1).sort((a, b) => b.runnerMs - a.runnerMs),
+  };
+}
+
+/** How long a runner's connection lives, from its set-up to its last message. */
+function connectionLife(settings: GatewaySettings, work: MessageWork, runnerMs: number): number {
+  const byCount = settings.messagesPerConnection * work.sharedMs;
+  const byAge = settings.connectionAgeMs + work.sharedMs;
+  return work.setupMs + Math.min(runnerMs, byCount, byAge);
+}
+
+type PileUp = Pick<Pile, 'cause' | 'messages' | 'overMs'>;
+
+function pileUps(input: MailPathInput, work: MessageWork, sticky: StickyFault | null): PileUp[] {
+  const { settings, backlog, gateways } = input;
+  const piles: PileUp[] = [];
+  const waits = settings.firstAttempt === 'queue';
+  if (waits && settings.queueRuns === 'interval') {
+    piles.push(growing('interval', input, settings.retryIntervalMs, null));
+  }
+  if (settings.hostStatus) {
+    piles.push(growing('mark', input, settings.hostStatusTimeoutMs, sticky));
+  }
+  if (sticky !== null && Number.isFinite(sticky.lastsMs)) {
+    piles.push(growing('fault', input, sticky.lastsMs, sticky));
+  }
+  for (const arrival of input.arrivals) {
+    if (arrival.kind !== 'bulk') continue;
+    const bulk = { count: arrival.count / gateways, overMs: arrival.overMs };
+    const messages = waits ? bulk.count : beyondLimit(bulk, settings.backgroundLimit, work);
+    piles.push({ cause: 'bulk', messages, overMs: arrival.overMs });
+  }
+  if (backlog !== null) {
+    piles.push({ cause: 'initial', messages: backlog.messages / gateways, overMs: 0 });
+  }
+  return piles;
+}
+
+/** What arrives at a gateway in a stretch of time: from the fault on, or else in the busiest one. */
+function growing(
+  cause: PileCause,
+  input: MailPathInput,
+  overMs: number,
+  sticky: StickyFault | null,
+): PileUp {
+  const from = Math.max(0, sticky?.fromMs ?? 0);
+  const messages =
+    sticky === null ? mostArrivals(input, overMs) : expectedArrivals(input, from, from + overMs);
+  return { cause, messages: messages / input.gateways, overMs };
+}
+
+/** Messages of a gateway's part of a mailing that find its background processes busy, and wait. */
+function beyondLimit(
+  bulk: { readonly count: number; readonly overMs: number },
+  limit: number,
+  { aloneMs }: MessageWork,
+): number {
+  const takenMeanwhile = limit * (1 + bulk.overMs / aloneMs);
+  return Math.max(0, bulk.count - takenMeanwhile);
+}
+
+export type Resource =
+  | 'runners'
+  | 'background-processes'
+  | 'uplink'
+  | 'connection-limit'
+  | 'throttle';
+
+export interface LoadAnswer {
+  readonly resource: Resource;
+  /** 1: just what it can bear. */
+  readonly load: number;
+  readonly loadAtPeak: number;
+  /**
+   * What happens beyond 1: `unstable`, its queue grows for as long as that lasts; `overlap`,
+   * further queue runs start beside it and share the work; `queued`, the rest waits for a queue run.
+   */
+  readonly beyond: 'unstable' | 'overlap' | 'queued';
+}
+
+/** Every load of one setting at one host; what has no limit is left out. `arrivals`: the site's. */
+export function loads(
+  input: MailPathInput,
+  arrivals: ArrivalRate,
+  host: HostTraffic,
+  work: MessageWork,
+): LoadAnswer[] {
+  const { settings, costs, gateways } = input;
+  const rates = { all: arrivals, gateway: atEachGateway(arrivals, gateways) };
+  const answers: LoadAnswer[] = [];
+  const add = (
+    resource: Resource,
+    of: LimitScope,
+    perRate: number,
+    beyond: LoadAnswer['beyond'] = 'unstable',
+  ): void => {
+    answers.push({
+      resource,
+      load: rates[of].mean * perRate,
+      loadAtPeak: rates[of].peak * perRate,
+      beyond,
+    });
+  };
+  const queued = settings.firstAttempt === 'queue';
+  const perMessageMs = queued ? work.sharedMs : work.aloneMs;
+  if (queued) {
+    const { most, beyond } = parallelRunners(settings);
+    add('runners', 'gateway', work.sharedMs / most, beyond);
+  } else if (Number.isFinite(settings.backgroundLimit)) {
+    add('background-processes', 'gateway', work.aloneMs / settings.backgroundLimit, 'queued');
+  }
+  if (Number.isFinite(costs.uplinkPerMs)) add('uplink', 'all', work.meanBytes / costs.uplinkPerMs);
+  const { connectionLimit, connectionLimitOf, throttle } = host.input;
+  if (Number.isFinite(connectionLimit)) {
+    add('connection-limit', connectionLimitOf, (host.share * perMessageMs) / connectionLimit);
+  }
+  if (throttle !== null) {
+    add('throttle', throttle.of, (host.share * throttle.windowMs) / throttle.messages);
+  }
+  return answers;
+}
+
+/** Runners that can work at one time: MaxQueueChildren in whole runs; else one run's, and more. */
+function parallelRunners(settings: GatewaySettings): {
+  most: number;
+  beyond: LoadAnswer['beyond'];
+} {
+  const { queueRuns, runners, maxQueueChildren } = settings;
+  if (queueRuns === 'persistent') return { most: runners, beyond: 'unstable' };
+  if (maxQueueChildren === 0) return { most: runners, beyond: 'overlap' };
+  const runs = Math.max(1, Math.floor(maxQueueChildren / runners));
+  return { most: runs * runners, beyond: 'unstable' };
 }

@@ -2,13 +2,13 @@
  * Days in words: how many were bad and what that shows, how intervals were made, why mail never
  * arrives. Everything that a report says of days is put together here.
  */
-
 import { boundsOf } from '../document/bounds.ts';
-import { boundsText } from '../document/bounds-text.ts';
+import { boundsText, intervalText } from '../document/bounds-text.ts';
 import { count, duration, messages, share } from '../document/quantity.ts';
 import { isPartName, PART_WORDS } from '../mailpath/delay-part.ts';
-import { type BadDayReason, MARKED_TOO_LONG_MS } from './bad-days.ts';
-import type { DaysResult, Result, SettingResult } from './result/result-schema.ts';
+import type { MetricName } from '../mailpath/metrics.ts';
+import { type BadDayReason, MARKED_TOO_LONG_MS } from './objective.ts';
+import type { DaysResult, EstimateResult, Result, SettingResult } from './result/result-schema.ts';
 
 export const BAD_DAY_WORDS: Readonly<Record<BadDayReason, string>> = {
   marked: `mail held up by a mark of over ${duration(MARKED_TOO_LONG_MS)}`,
@@ -132,4 +132,32 @@ export function runnersSentences({ runnersInAll }: Result): string[] {
         : `p99 on a typical day would be ${other} in place of ${as}`;
     return `Under ${setting} queue runs overlap: ${runners === 1 ? `1 runner a run${where} is` : `${runners} runners a run${where} are`} up to ${count(peak)} at one time${gateways === 1 ? '' : ' in all'}. If ${count(runners)}${where} were all that may work at one time (MaxQueueChildren), ${what} (${daysText(days)} of each).`;
   });
+}
+
+/** The metric that it is told by. */
+export const NEVER_SHARE: MetricName = 'never-share';
+
+type Measures = Readonly<Record<string, EstimateResult>>;
+
+/** Whether some mail never arrives, on a typical day or on one within the interval. */
+export function losesMail(measures: Measures): boolean {
+  const found = measures[NEVER_SHARE];
+  if (found === undefined) return false;
+  const { interval, ...value } = found;
+  return [value, interval ?? value].some((bounds) => boundsOf(bounds).high > 0);
+}
+
+/** `0.1% to 2%`, of the typical day; where that has none, with its interval. */
+export function neverShare(measures: Measures): string {
+  const found = measures[NEVER_SHARE];
+  if (found === undefined) return '';
+  const { interval, unit, ...value } = found;
+  const told = boundsText(value, unit);
+  if (interval === null || boundsOf(value).high > 0 || !losesMail(measures)) return told;
+  return `${told} (${intervalText(interval, unit) ?? told})`;
+}
+
+/** `where`: `2% under default, 0% under recommended`. */
+export function neverCaution(where: string): string {
+  return `Some mail never arrives, or had not arrived by the end of the follow-up. Its share of all mail on a typical day: ${where}. Its delays count as never, or as its age at least.`;
 }

@@ -9,7 +9,6 @@
  * Each interval holds by itself. Units are the metrics'. Left out: means over days of two kinds
  * (objective.ts says when one can be told).
  */
-
 import { type MetricName, metricOf } from '../mailpath/metrics.ts';
 import { type Bounds, minus } from '../statistics/bounds.ts';
 import {
@@ -115,4 +114,24 @@ function signs(pairs: readonly Bounds[]): Pick<Difference, 'less' | 'more' | 'sa
     more: count(({ low }) => low > 0),
     same: count(({ low, high }) => low === 0 && high === 0),
   };
+}
+
+/** `unclear`: may be chance. `same`: no day differs. `unknown`: no interval to tell by. */
+export type Effect = 'better' | 'worse' | 'slight' | 'unclear' | 'same' | 'unknown';
+
+/** Below this share of the value that it is compared with, a difference is slight. */
+const FELT = 0.01;
+
+/** `reference`: the typical day that the difference starts from. */
+export function effectOf(
+  { value, same, days, clear }: Difference,
+  reference: Bounds,
+  better: 'less' | 'more',
+): Effect {
+  if (same === days && days > 0) return 'same';
+  if (clear === null) return 'unknown';
+  if (!clear) return 'unclear';
+  const nearest = Math.min(Math.abs(value.low), Math.abs(value.high));
+  if (nearest < FELT * Math.abs(reference.low)) return 'slight';
+  return value.high < 0 === (better === 'less') ? 'better' : 'worse';
 }

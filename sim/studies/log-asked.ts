@@ -1,8 +1,7 @@
 /** What is asked of a mail log, and what is said where it has nothing to say. */
 import type { LineCounts } from '../maillog/mail-log.ts';
 import { parseQuantity } from '../scenario/quantity.ts';
-import type { Arguments } from './arguments.ts';
-import { UsageError } from './refusal.ts';
+import { type Arguments, UsageError } from './arguments.ts';
 
 /** --lifetime, or null. Throws a UsageError where it is none. */
 export function lifetimeAsked(args: Arguments): number | null {

@@ -1,13 +1,67 @@
-/**
- * What every result of a study says of what was run: the scenario, the seed, the replications, how
- * precise it became, and what was assumed.
- */
-
+/** How every report opens: what was run, and what has to be said before any number. */
 import { known } from '../document/bounds.ts';
+import { duration, messages, share } from '../document/quantity.ts';
+import { overloadWarnings } from './closed-form-answers.ts';
 import type { Experiment } from './compare/compare.ts';
+import { shortIntervals, undeliveredSentences } from './days-words.ts';
 import { CONFIDENCE } from './estimate.ts';
-import type { PrecisionFound } from './precision.ts';
+import type { PrecisionFound } from './replications.ts';
 import type { Result, Scope } from './result/result-schema.ts';
+
+/** What the head of a report is written from. */
+export type Covered = Scope & Partial<Pick<Result, 'warmUpMs'>>;
+
+/** What was run, in a line: `main.yaml; 54,000 messages a day, 20 days (replications), seed 1; 95% intervals`. */
+export function scopeLine(result: Covered, arrived: number | null = null): string {
+  const { scenario, replications, seed } = result;
+  const set = scenario.set.length === 0 ? '' : `, with ${scenario.set.join(', ')}`;
+  const mail = arrived === null ? '' : `${messages(arrived)} a day, `;
+  return `${scenario.file}${set}; ${mail}${replicationWords(replications.finished)}${precisionWords(result)}${warmUpWords(result)}, seed ${seed}; ${shortIntervals(result)}`;
+}
+
+/** What has to be said before any number: of the experiment, then the cautions of its results. */
+export function warningsOf(result: Covered, cautions: readonly string[]): string[] {
+  const { planned, finished } = result.replications;
+  return [
+    ...(result.partial
+      ? [
+          `PARTIAL: stopped after ${replicationWords(finished)} of ${planned}; the intervals are wider for it.`,
+        ]
+      : []),
+    ...precisionWarning(result),
+    ...cautions,
+  ];
+}
+
+/** What makes the figures of a comparison depend on more than they say. */
+export function cautionsOf(result: Result): string[] {
+  return [...overloadWarnings(result), ...result.settings.flatMap(undeliveredSentences)];
+}
+
+export function replicationWords(number: number): string {
+  return number === 1 ? '1 day (replication)' : `${number} days (replications)`;
+}
+
+/** ` (p99 known to 4.6%)`, where a precision was asked for and reached. */
+export function precisionWords({ precision }: Covered): string {
+  if (precision === null || !precision.reached) return '';
+  return ` (${precision.measure} known to ${share(precision.found ?? 0)} of its value)`;
+}
+
+/** `, without the first 12 min (start-up by MSER-5)`, of a steady-state question. */
+export function warmUpWords({ warmUpMs = null }: Covered): string {
+  return warmUpMs === null ? '' : `, without the first ${duration(warmUpMs)} (start-up, by MSER-5)`;
+}
+
+function precisionWarning({ precision, partial }: Covered): string[] {
+  if (precision === null || precision.reached || partial) return [];
+  const { measure, asked, found } = precision;
+  const why =
+    found === null
+      ? 'it has no closed interval: too few days, or mail that may never arrive'
+      : `it is known to ${share(found)}; raise the ceiling with --replications`;
+  return [`The precision asked for, ${share(asked)} of ${measure}, is not reached: ${why}.`];
+}
 
 /** What the study itself does not know. */
 export interface ScopeContext {

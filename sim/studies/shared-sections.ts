@@ -7,11 +7,10 @@
 import type { Block, Point, Report, Section } from '../document/report.ts';
 import type { MailPathInput } from '../mailpath/input.ts';
 import { type Answered, closedFormAnswers } from './closed-form-answers.ts';
-import { type Covered, precisionWords, warmUpWords } from './cover-text.ts';
 import type { Origin } from './definition.ts';
-import { LIMITS } from './limits.ts';
 import type { Result, Scope } from './result/result-schema.ts';
-import { type StudyFacts, stressSection } from './stress.ts';
+import { type Covered, precisionWords, warmUpWords } from './scope.ts';
+import { LIMITS, type StudyFacts, stressSection } from './stress.ts';
 
 /** What a report shows beyond its result. */
 export interface ReportContext {

@@ -1,11 +1,14 @@
 /** What is asked about: a scenario's text, read with changes as often as a study needs. */
-
+import type { MailPathInput } from '../mailpath/input.ts';
 import type { NamedSet } from '../scenario/merge.ts';
+import { didYouMean } from '../scenario/nearest-name.ts';
 import { formatProblem, type Problem } from '../scenario/problem.ts';
 import type { ReadResult } from '../scenario/read-scenario.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { InvalidScenario } from './refusal.ts';
+import { InvalidScenario, UsageError } from './arguments.ts';
 import { settingNoteLines } from './remedy-words.ts';
+import type { Result } from './result/result-schema.ts';
+import { assumedFaults, siteRows } from './site.ts';
 
 /** A scenario whose text was read, once: standard input has no second time. */
 export interface OpenScenario {
@@ -61,4 +64,34 @@ export function assumptionLines(scenario: Scenario, settings = scenario.compare)
     ...settingNoteLines(scenario.notes, settings),
     ...scenario.assumptions.map(({ field, value, source }) => `${field}: ${value} (${source})`),
   ];
+}
+
+/** The compiled setting of that name. Throws a UsageError that names those that there are. */
+export function inputOf(scenario: Scenario, name: string): MailPathInput {
+  const input = scenario.settings.get(name);
+  if (input !== undefined) return input;
+  const names = [...scenario.settings.keys()];
+  throw new UsageError(
+    `The scenario has no setting "${name}".${didYouMean(name, names)} It has ${names.join(', ')}.`,
+  );
+}
+
+/** What a result says of the scenario that it came from. */
+export function about(
+  scenario: Scenario,
+  file: string,
+  set: readonly string[],
+): Result['scenario'] {
+  const { name, question, deployment, text } = scenario;
+  const input = inputOf(scenario, scenario.compare[0]);
+  return {
+    name,
+    question,
+    file,
+    deployment,
+    set: [...set],
+    site: siteRows(scenario, input),
+    faults: assumedFaults(scenario, input),
+    text,
+  };
 }

@@ -4,7 +4,7 @@
 
 import { DAY_MS, daysOf } from '../maillog/calendar.ts';
 import type { Zone } from '../maillog/stamp.ts';
-import { UsageError } from './refusal.ts';
+import { UsageError } from './arguments.ts';
 
 const HOUR_MS = 3_600_000;
 

@@ -5,8 +5,7 @@
  */
 
 import { type DeferralText, statOf } from '../mailpath/fault-columns.ts';
-import type { Resource } from './load.ts';
-import type { PileCause } from './runner-share.ts';
+import type { PileCause, Resource } from './closed-form.ts';
 
 export const RESOURCE_WORDS: Readonly<Record<Resource, string>> = {
   runners: 'queue runners',

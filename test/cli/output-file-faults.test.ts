@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { onTemporary, openOutputFile, writeOutputFile } from '../../sim/cli/output-file.ts';
-import { UsageError } from '../../sim/studies/refusal.ts';
+import { UsageError } from '../../sim/studies/arguments.ts';
 
 const system = vi.hoisted(() => ({
   /** Called before each call; throws what the call is to fail with. */

@@ -27,7 +27,7 @@ import {
   refuseInput,
   writeOutputFile,
 } from '../../sim/cli/output-file.ts';
-import { UsageError } from '../../sim/studies/refusal.ts';
+import { UsageError } from '../../sim/studies/arguments.ts';
 
 /** Devices are made, owners changed and disks mounted by root alone. */
 const asRoot = it.skipIf(process.getuid?.() !== 0);

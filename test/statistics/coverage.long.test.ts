@@ -7,8 +7,8 @@ import { exp, ln, normalQuantile } from '../../sim/engine/elementary.ts';
 import { RandomStream } from '../../sim/engine/random.ts';
 import { type Bounds, known } from '../../sim/statistics/bounds.ts';
 import { meanInterval } from '../../sim/statistics/confidence.ts';
-import { dayShare } from '../../sim/studies/bad-days.ts';
 import { difference, estimate } from '../../sim/studies/estimate.ts';
+import { dayShare } from '../../sim/studies/objective.ts';
 import { Judge } from '../../sim/studies/sweep/sweep-line.ts';
 
 const EXPERIMENTS = 2000;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dayShare, kindsOfDays, MARKED_TOO_LONG_MS } from '../../sim/studies/bad-days.ts';
+import { dayShare, kindsOfDays, MARKED_TOO_LONG_MS } from '../../sim/studies/objective.ts';
 import { alike, daysOf, type StatedDay } from './days-of.ts';
 
 const LONG = MARKED_TOO_LONG_MS + 1;

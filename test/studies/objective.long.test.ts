@@ -4,9 +4,9 @@ import {
   allowedShare,
   type Comparison,
   dayState,
+  judge,
   type Objective,
 } from '../../sim/studies/objective.ts';
-import { judge } from '../../sim/studies/objective-answer.ts';
 import { alike, daysOf, type StatedDay } from './days-of.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;

@@ -5,7 +5,7 @@ import {
   type Precision,
   precisionFound,
   replicationsNeeded,
-} from '../../sim/studies/precision.ts';
+} from '../../sim/studies/replications.ts';
 import { SettingOutcome } from '../../sim/studies/setting-outcome.ts';
 import { alike, daysOf } from './days-of.ts';
 import { officeGateway, RECOMMENDED } from './office-gateway.ts';

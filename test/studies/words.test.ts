@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ENDINGS, faultWords } from '../../sim/mailpath/faults.ts';
 import { METRICS } from '../../sim/mailpath/metrics.ts';
 import { runExperiment } from '../../sim/studies/compare/compare.ts';
-import { verdict } from '../../sim/studies/compare/verdict.ts';
-import { verdictSentence } from '../../sim/studies/compare/verdict-sentence.ts';
+import { verdict, verdictSentence } from '../../sim/studies/compare/verdict.ts';
 import {
   filedAs,
   glossaryTerms,

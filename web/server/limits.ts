@@ -4,7 +4,7 @@
  */
 
 import { didYouMean } from '../../sim/scenario/nearest-name.ts';
-import { UsageError } from '../../sim/studies/refusal.ts';
+import { UsageError } from '../../sim/studies/arguments.ts';
 
 export interface LimitDefinition {
   readonly value: number;

@@ -12,7 +12,7 @@ import {
 } from '../../executor/replication-store.ts';
 import { didYouMean } from '../../scenario/nearest-name.ts';
 import type { Arguments } from '../../studies/arguments.ts';
-import { UsageError } from '../../studies/refusal.ts';
+import { UsageError } from '../../studies/arguments.ts';
 import { EXIT_DONE } from '../exit.ts';
 import { reasonOf } from '../file-error.ts';
 import type { Terminal } from '../terminal.ts';

@@ -7,13 +7,13 @@ import {
   similarTerm,
 } from '../../scenario/reference.ts';
 import type { Arguments } from '../../studies/arguments.ts';
+import { UsageError } from '../../studies/arguments.ts';
 import {
   filedAs,
   glossaryTerms,
   metricMeaning,
   termMeaning,
 } from '../../studies/diagnose/glossary.ts';
-import { UsageError } from '../../studies/refusal.ts';
 import { EXIT_DONE } from '../exit.ts';
 import { terminalPage } from '../result-output.ts';
 import type { Terminal } from '../terminal.ts';

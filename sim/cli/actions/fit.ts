@@ -2,7 +2,7 @@
 import { basename, dirname, relative } from 'node:path';
 import { MOST_RECORDED } from '../../maillog/fit/arrivals.ts';
 import type { Arguments } from '../../studies/arguments.ts';
-import { UsageError } from '../../studies/refusal.ts';
+import { UsageError } from '../../studies/arguments.ts';
 import { EXIT_DONE, EXIT_INTERRUPTED } from '../exit.ts';
 import { fitLogs, recordedCsv, scenarioOf } from '../log-fit.ts';
 import { checkOutputFile, isSameFile, refuseInput, writeOutputFile } from '../output-file.ts';

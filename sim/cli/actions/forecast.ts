@@ -8,6 +8,7 @@ import { betweenRunsMs } from '../../mailpath/settings.ts';
 import { parseQuantity } from '../../scenario/quantity.ts';
 import { readScenario } from '../../scenario/read-scenario.ts';
 import type { Arguments } from '../../studies/arguments.ts';
+import { InvalidScenario, UsageError } from '../../studies/arguments.ts';
 import { stampsBackWords } from '../../studies/diagnose/diagnosis-advice.ts';
 import {
   clearance,
@@ -22,7 +23,6 @@ import {
 import { forecastReport } from '../../studies/forecast/forecast-report.ts';
 import { buildForecast, type CommandRuns } from '../../studies/forecast/forecast-result.ts';
 import { forecastText } from '../../studies/forecast/forecast-text.ts';
-import { InvalidScenario, UsageError } from '../../studies/refusal.ts';
 import { assumptionLines, problemText } from '../../studies/subject.ts';
 import { EXIT_DONE, EXIT_INTERRUPTED } from '../exit.ts';
 import { writeHtml } from '../html-output.ts';

@@ -1,7 +1,7 @@
 /** The work of `mailpath init`: a scenario to begin with, every field of it explained. */
 import { existsSync } from 'node:fs';
 import type { Arguments } from '../../studies/arguments.ts';
-import { UsageError } from '../../studies/refusal.ts';
+import { UsageError } from '../../studies/arguments.ts';
 import { EXIT_DONE } from '../exit.ts';
 import { checkOutputFile, writeOutputFile } from '../output-file.ts';
 import type { Terminal } from '../terminal.ts';

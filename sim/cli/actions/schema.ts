@@ -2,10 +2,10 @@
 import { didYouMean } from '../../scenario/nearest-name.ts';
 import { scenarioJsonSchema } from '../../scenario/scenario-schema.ts';
 import type { Arguments } from '../../studies/arguments.ts';
+import { UsageError } from '../../studies/arguments.ts';
 import { diagnosisJsonSchema } from '../../studies/diagnose/diagnosis-schema.ts';
 import { forecastJsonSchema } from '../../studies/forecast/forecast-schema.ts';
 import { STUDIES } from '../../studies/index.ts';
-import { UsageError } from '../../studies/refusal.ts';
 import { publishedSchema } from '../../studies/result/result-schema.ts';
 import { EXIT_DONE } from '../exit.ts';
 import type { Terminal } from '../terminal.ts';

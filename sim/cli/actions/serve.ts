@@ -4,7 +4,7 @@ import { isLoopback } from '../../../web/server/access.ts';
 import { buildServer, type Server } from '../../../web/server/app.ts';
 import { limitsWith } from '../../../web/server/limits.ts';
 import type { Arguments } from '../../studies/arguments.ts';
-import { UsageError } from '../../studies/refusal.ts';
+import { UsageError } from '../../studies/arguments.ts';
 import { EXIT_DONE } from '../exit.ts';
 import {
   PAGE_FOLDER,

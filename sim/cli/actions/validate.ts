@@ -6,7 +6,7 @@ import { arrivalRate } from '../../mailpath/offered-load.ts';
 import type { Problem } from '../../scenario/problem.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { Arguments } from '../../studies/arguments.ts';
-import { InvalidScenario } from '../../studies/refusal.ts';
+import { InvalidScenario } from '../../studies/arguments.ts';
 import { problemText } from '../../studies/subject.ts';
 import { EXIT_DONE, EXIT_INVALID } from '../exit.ts';
 import { openScenario } from '../scenario-loading.ts';

@@ -9,13 +9,13 @@
  */
 import type { MailPathInput } from '../../mailpath/input.ts';
 import type { Objective } from '../objective.ts';
+import type { Replication } from '../replicate.ts';
 import {
   type Precision,
   type PrecisionFound,
   precisionFound,
   replicationsNeeded,
-} from '../precision.ts';
-import type { Replication } from '../replicate.ts';
+} from '../replications.ts';
 import { SettingOutcome } from '../setting-outcome.ts';
 import { runStudy, type Study } from '../study.ts';
 

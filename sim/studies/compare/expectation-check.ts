@@ -6,7 +6,6 @@
  * about the sums over all days). An objective is about so many of the days that were run, or about
  * their mean. What hangs on mail that has not arrived cannot be told, and does not count as met.
  */
-
 import { boundsResult } from '../../document/bounds.ts';
 import { boundsText } from '../../document/bounds-text.ts';
 import { share } from '../../document/quantity.ts';
@@ -21,14 +20,11 @@ import {
 } from '../../scenario/expectation.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { type Bounds, known, NOTHING_KNOWN } from '../../statistics/bounds.ts';
-import { dayShare } from '../bad-days.ts';
 import { daysText, shownText } from '../days-words.ts';
 import { estimate } from '../estimate.ts';
-import { allowedShare } from '../objective.ts';
-import { judge } from '../objective-answer.ts';
+import { allowedShare, type Comparison, dayShare, judge, type Objective } from '../objective.ts';
 import type { Result } from '../result/result-schema.ts';
 import type { SettingOutcome } from '../setting-outcome.ts';
-import { objectiveOf } from './objectives.ts';
 
 type Checks = NonNullable<Result['checks']>;
 
@@ -131,4 +127,22 @@ function checkObjective(expectation: StatedObjective, outcome: SettingOutcome): 
     state,
     found: `kept on ${kept} of ${daysText(days)} (asked: ${share(objective.onDays)})${open}; the worst day ${worstText}; of all such days ${shown} break it`,
   };
+}
+
+/** Null where it is none: it compares two settings, or says that something is not so. */
+export function objectiveOf({
+  text,
+  left,
+  operator,
+  right,
+  onDays,
+}: StatedObjective): Objective | null {
+  if (right.kind !== 'value' || operator === '!=' || left.setting !== '') return null;
+  const { metric } = left;
+  if (!isMetricName(metric)) return null;
+  return { text, metric, comparison: operator as Comparison, bound: right.value, onDays };
+}
+
+export function objectivesOf(expectations: readonly StatedObjective[]): Objective[] {
+  return expectations.flatMap((expectation) => objectiveOf(expectation) ?? []);
 }

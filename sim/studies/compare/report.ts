@@ -16,10 +16,10 @@ import { PART_WORDS } from '../../mailpath/delay-part.ts';
 import type { MetricName } from '../../mailpath/metrics.ts';
 import { asPoints, inSteps } from '../../statistics/time-series.ts';
 import type { Timeline } from '../../trace/timeline.ts';
-import { cautionsOf, replicationWords, scopeLine, warningsOf } from '../cover-text.ts';
 import { badDaysSentence, intervalWords, runnersSentences } from '../days-words.ts';
 import { estimateCell } from '../result/metric-columns.ts';
 import type { Result, SettingResult } from '../result/result-schema.ts';
+import { cautionsOf, replicationWords, scopeLine, warningsOf } from '../scope.ts';
 import { changePoint } from '../setting-changes.ts';
 import {
   assumedPoint,
@@ -29,21 +29,20 @@ import {
   type ReportContext,
   studyReport,
 } from '../shared-sections.ts';
-import { backlogChart } from './charts/backlog.ts';
-import type { CourseLine } from './charts/course-lines.ts';
-import { delayCurveChart } from './charts/delay-curve.ts';
-import { runnersChart } from './charts/runners-at-work.ts';
-import { timelineChart } from './charts/timeline-chart.ts';
+import { delayCurveChart } from './delay-curve-chart.ts';
 import {
   changesTable,
   daysTable,
   delayTable,
+  delayTables,
   doingsTable,
   kindsTables,
   partsTable,
   sharesTable,
-} from './comparison-tables.ts';
-import { delayTables, workTables } from './run-tables.ts';
+  workTables,
+} from './tables.ts';
+import { backlogChart, type CourseLine, runnersChart } from './time-series-chart.ts';
+import { timelineChart } from './timeline-chart.ts';
 
 /** What a report of a comparison shows beyond its result. */
 export interface ResultContext extends ReportContext {

@@ -6,19 +6,18 @@ import type { Timeline } from '../../trace/timeline.ts';
 import { runTimeline } from '../../trace/timeline-recorder.ts';
 import type { Arguments } from '../arguments.ts';
 import { type Planned, studyRequest } from '../definition.ts';
-import { inputOf } from '../named-setting.ts';
 import { replicationsAsked } from '../replications.ts';
 import { resultCsv } from '../result/metric-csv.ts';
 import { type Result, resultSchema } from '../result/result-schema.ts';
 import type { ScopeContext } from '../scope.ts';
 import type { Study } from '../study.ts';
+import { inputOf } from '../subject.ts';
 import type { Experiment, ExperimentPlan } from './compare.ts';
-import { checkExpectations, settingsNamed } from './expectation-check.ts';
-import { experimentStudy } from './experiment-study.ts';
-import { objectivesOf } from './objectives.ts';
+import { checkExpectations, objectivesOf, settingsNamed } from './expectation-check.ts';
 import { type ResultContext, resultReport } from './report.ts';
 import { buildResult } from './result.ts';
 import { type RunnersEffect, runnersEffects } from './runners-effect.ts';
+import { experimentStudy } from './steady-state.ts';
 
 const SHARED = {
   schema: { title: 'Result of mailpath', of: resultSchema },

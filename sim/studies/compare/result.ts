@@ -10,9 +10,9 @@ import { boundsResult, known } from '../../document/bounds.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
 import { METRICS, type MetricName } from '../../mailpath/metrics.ts';
 import { middleValue } from '../../statistics/order-statistics.ts';
-import { dayShare, kindsOfDays } from '../bad-days.ts';
 import { type ClosedForm, closedForm } from '../closed-form.ts';
 import { CONFIDENCE } from '../estimate.ts';
+import { dayShare, kindsOfDays } from '../objective.ts';
 import type { Course } from '../replicate.ts';
 import { differencesOf, estimatesOf } from '../result/metric-values.ts';
 import type {
@@ -26,8 +26,7 @@ import { type ScopeContext, scopeResult } from '../scope.ts';
 import { settingChanges } from '../setting-changes.ts';
 import type { SettingOutcome } from '../setting-outcome.ts';
 import type { Experiment } from './compare.ts';
-import { type SettingVerdict, verdict } from './verdict.ts';
-import { verdictSentence } from './verdict-sentence.ts';
+import { type SettingVerdict, verdict, verdictSentence } from './verdict.ts';
 
 /** What a result says about where it comes from. */
 export interface ResultContext extends ScopeContext {

@@ -11,8 +11,10 @@
  * A day or an incident has no steady state and is not to be cut: whatever makes one (a profile, a
  * mailing, a fault in a window, an operator) is refused. Units: milliseconds.
  */
+
 import type { MailPathInput } from '../../mailpath/input.ts';
 import { truncation } from '../../statistics/mser.ts';
+import { UsageError } from '../arguments.ts';
 import type { Replication } from '../replicate.ts';
 import type { Study } from '../study.ts';
 import { comparisonStudy, type Experiment, type ExperimentPlan } from './compare.ts';
@@ -109,4 +111,27 @@ function warmUp(pilots: readonly Replication[], endMs: number): number | null {
   }
   const cut = truncation(series);
   return cut === null ? null : cut * slotMs;
+}
+
+/** Throws a UsageError where a steady state is asked for and there is none. */
+export function* experimentStudy(plan: ExperimentPlan, steadyState: boolean): Study<Experiment> {
+  if (!steadyState) return yield* comparisonStudy(plan);
+  const found = yield* steadyStateStudy(plan);
+  if (found.ok) return found.experiment;
+  throw new UsageError(`--steady-state: ${noSteadyState(found.reason)}`);
+}
+
+const CHANGES: Readonly<Record<Extract<NoSteadyState, { kind: 'changes' }>['what'], string>> = {
+  profile: 'its mail has a profile, a beginning or an end',
+  bulk: 'it has a mailing',
+  recorded: 'its mail is recorded',
+  fault: 'it has a fault in a window of time',
+  action: 'its operator acts at a time',
+};
+
+function noSteadyState(reason: NoSteadyState): string {
+  if (reason.kind === 'too-short') {
+    return `under ${reason.setting} MSER-5 finds no end of the start-up in the first half of the run: either it is overloaded, or the run is too short. Raise run.arrivals-for.`;
+  }
+  return `the scenario is a day of its own (${CHANGES[reason.what]}), not something that goes on for ever: nothing of it is warm-up. Leave the option out.`;
 }

@@ -1,7 +1,7 @@
 /** What has to be said of a ladder before any number: what is overloaded, which mail never arrives. */
 import { compareBounds } from '../../document/bounds-order.ts';
 import { overloadWarnings } from '../closed-form-answers.ts';
-import { losesMail, NEVER_SHARE, neverCaution, neverShare } from '../never-words.ts';
+import { losesMail, NEVER_SHARE, neverCaution, neverShare } from '../days-words.ts';
 import type { LadderResult } from './ladder-schema.ts';
 
 export function ladderCautions(result: LadderResult): string[] {

@@ -8,8 +8,8 @@
 import type { Block, Report, Section } from '../../document/report.ts';
 import type { MetricTable } from '../../document/text-layout.ts';
 import { ends } from '../charts/measured.ts';
-import { replicationWords, scopeLine, warningsOf } from '../cover-text.ts';
 import { intervalNote } from '../interval-words.ts';
+import { replicationWords, scopeLine, warningsOf } from '../scope.ts';
 import { closedFormSection, factsOf, type ReportContext, studyReport } from '../shared-sections.ts';
 import { ladderCautions } from './ladder-cautions.ts';
 import { ladderChart } from './ladder-chart.ts';

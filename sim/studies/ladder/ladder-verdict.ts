@@ -11,8 +11,7 @@
  */
 import type { MetricName } from '../../mailpath/metrics.ts';
 import { isKnown } from '../../statistics/bounds.ts';
-import { type Effect, effectOf } from '../effect.ts';
-import { type Difference, difference, estimate } from '../estimate.ts';
+import { type Difference, difference, type Effect, effectOf, estimate } from '../estimate.ts';
 import type { Ladder, LadderGroup } from './ladder.ts';
 import type { ChangeId } from './ladder-changes.ts';
 

@@ -3,7 +3,7 @@
 import { duration } from '../../document/quantity.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
 import { remedyOf } from '../../mailpath/remedies.ts';
-import type { Effect } from '../effect.ts';
+import type { Effect } from '../estimate.ts';
 import { remedyName } from '../remedy-words.ts';
 import type { LadderGroup } from './ladder.ts';
 import type { Change, ChangeId } from './ladder-changes.ts';

@@ -12,7 +12,7 @@
  */
 import type { MailPathInput } from '../../mailpath/input.ts';
 import { comparisonStudy, type Experiment, type NamedInput } from '../compare/compare.ts';
-import type { Precision } from '../precision.ts';
+import type { Precision } from '../replications.ts';
 import type { SettingOutcome } from '../setting-outcome.ts';
 import type { Study } from '../study.ts';
 import {

@@ -14,8 +14,7 @@
 import { Sampler } from '../../engine/distributions.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
 import { limitSlowdown } from '../../mailpath/offered-load.ts';
-import { closedForm } from '../closed-form.ts';
-import type { LoadAnswer } from '../load.ts';
+import { closedForm, type LoadAnswer } from '../closed-form.ts';
 
 export interface LimitCost {
   readonly limit: number;

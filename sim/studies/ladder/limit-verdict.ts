@@ -9,8 +9,7 @@
  */
 
 import { type MetricName, metricOf } from '../../mailpath/metrics.ts';
-import { type Effect, effectOf } from '../effect.ts';
-import { type Difference, difference, estimate } from '../estimate.ts';
+import { type Difference, difference, type Effect, effectOf, estimate } from '../estimate.ts';
 import type { SettingOutcome } from '../setting-outcome.ts';
 import type { LimitLadder } from './ladder.ts';
 

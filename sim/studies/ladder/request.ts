@@ -2,12 +2,11 @@
 import { type Metric, metricOf } from '../../mailpath/metrics.ts';
 import { ARTICLE_LIMIT } from '../../mailpath/remedies.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import type { Arguments } from '../arguments.ts';
+import { type Arguments, UsageError } from '../arguments.ts';
 import { studyRequest } from '../definition.ts';
-import { inputOf } from '../named-setting.ts';
-import { UsageError } from '../refusal.ts';
 import { metricNamed, replicationsAsked } from '../replications.ts';
 import { ladderCsv } from '../result/metric-csv.ts';
+import { inputOf } from '../subject.ts';
 import { type Ladder, type LadderPlan, ladderStudy } from './ladder.ts';
 import { changesBetween } from './ladder-changes.ts';
 import { ladderReport } from './ladder-report.ts';

@@ -11,7 +11,7 @@
  * numbers), and each is judged by its own alone, so that the order and the batches change nothing.
  */
 import { incompleteBeta } from '../../statistics/incomplete-beta.ts';
-import { judge } from '../objective-answer.ts';
+import { judge } from '../objective.ts';
 import type { SettingOutcome } from '../setting-outcome.ts';
 import type { Study } from '../study.ts';
 import { type Asked, badDays, daysOf } from './asked.ts';

@@ -14,8 +14,7 @@ import {
   rareEventTest,
   shownAtMost,
 } from '../../statistics/rare-event-test.ts';
-import type { Objective } from '../objective.ts';
-import { FEWEST_FOR_MEAN, judge } from '../objective-answer.ts';
+import { FEWEST_FOR_MEAN, judge, type Objective } from '../objective.ts';
 import type { SettingOutcome } from '../setting-outcome.ts';
 import type { Study } from '../study.ts';
 import {

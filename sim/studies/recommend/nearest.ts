@@ -6,9 +6,13 @@
  * short on its typical day.
  */
 import { middleValue } from '../../statistics/order-statistics.ts';
-import { kindsOfDays } from '../bad-days.ts';
-import type { Objective } from '../objective.ts';
-import { FEWEST_FOR_MEAN, judge, type ObjectiveAnswer } from '../objective-answer.ts';
+import {
+  FEWEST_FOR_MEAN,
+  judge,
+  kindsOfDays,
+  type Objective,
+  type ObjectiveAnswer,
+} from '../objective.ts';
 import type { SettingOutcome } from '../setting-outcome.ts';
 import type { Study } from '../study.ts';
 import { type Asked, badDaysOf } from './asked.ts';

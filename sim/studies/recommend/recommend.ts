@@ -14,7 +14,7 @@
  * out.
  */
 import { closedForm } from '../closed-form.ts';
-import { judge } from '../objective-answer.ts';
+import { judge } from '../objective.ts';
 import { limitAdvice } from '../overrun.ts';
 import type { Study } from '../study.ts';
 import { ageLimit } from './age-limit.ts';

@@ -2,7 +2,6 @@
  * What a recommendation is asked, from the command line and the scenario: objectives, bounds, what
  * they leave open and is assumed.
  */
-
 import { capitalised } from '../../document/words.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
 import { isMetricName, type MetricName, metricOf } from '../../mailpath/metrics.ts';
@@ -20,9 +19,8 @@ import { type Bound, parseBound } from '../../scenario/bound.ts';
 import { parseObjective, type StatedObjective } from '../../scenario/expectation.ts';
 import { parseQuantity } from '../../scenario/quantity.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import type { Arguments } from '../arguments.ts';
+import { type Arguments, UsageError } from '../arguments.ts';
 import type { Objective } from '../objective.ts';
-import { UsageError } from '../refusal.ts';
 import { valueWords } from '../remedy-words.ts';
 import { presentCandidate } from './candidate.ts';
 import type { Bounds } from './candidate-grid.ts';

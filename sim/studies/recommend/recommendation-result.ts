@@ -8,7 +8,7 @@ import { upperBound } from '../../statistics/confidence.ts';
 import { closedForm } from '../closed-form.ts';
 import { closedFormResult } from '../compare/result.ts';
 import { estimate } from '../estimate.ts';
-import type { ObjectiveAnswer } from '../objective-answer.ts';
+import type { ObjectiveAnswer } from '../objective.ts';
 import { differencesOf, estimatesOf } from '../result/metric-values.ts';
 import type { Result } from '../result/result-schema.ts';
 import type { SettingOutcome } from '../setting-outcome.ts';

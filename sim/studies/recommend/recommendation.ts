@@ -2,8 +2,7 @@
 
 import type { MailPathInput } from '../../mailpath/input.ts';
 import type { MetricName } from '../../mailpath/metrics.ts';
-import type { Objective } from '../objective.ts';
-import type { ObjectiveAnswer } from '../objective-answer.ts';
+import type { Objective, ObjectiveAnswer } from '../objective.ts';
 import type { LimitAdvice } from '../overrun.ts';
 import type { SettingOutcome } from '../setting-outcome.ts';
 import type { AgeLimit } from './age-limit.ts';

@@ -2,9 +2,9 @@
 import type { MailPathInput } from '../../mailpath/input.ts';
 import { closedForm } from '../closed-form.ts';
 import { studyRequest } from '../definition.ts';
-import { inputOf } from '../named-setting.ts';
 import { limitAdvice } from '../overrun.ts';
 import type { Study } from '../study.ts';
+import { inputOf } from '../subject.ts';
 import { recommendStudy } from './recommend.ts';
 import type { Recommendation } from './recommendation.ts';
 import { recommendationCsv } from './recommendation-csv.ts';

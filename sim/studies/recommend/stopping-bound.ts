@@ -7,10 +7,8 @@
  * The cheapest that passes names its bound; if none does, no bound is to blame. Twenty days: an
  * estimate, not a guarantee.
  */
-
 import { DIMENSIONS } from '../../mailpath/remedies.ts';
-import type { Objective } from '../objective.ts';
-import { judge, type ObjectiveAnswer } from '../objective-answer.ts';
+import { judge, type Objective, type ObjectiveAnswer } from '../objective.ts';
 import type { Study } from '../study.ts';
 import { askedOf } from './asked.ts';
 import { type CandidateEntry, type CandidateSetting, strongest } from './candidate.ts';

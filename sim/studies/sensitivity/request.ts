@@ -2,12 +2,11 @@
 import { didYouMean } from '../../scenario/nearest-name.ts';
 import type { QuantityKind } from '../../scenario/quantity.ts';
 import { readRange } from '../../scenario/value-range.ts';
-import type { Arguments } from '../arguments.ts';
+import { type Arguments, UsageError } from '../arguments.ts';
 import { studyRequest } from '../definition.ts';
-import { inputOf } from '../named-setting.ts';
-import { UsageError } from '../refusal.ts';
 import { metricNamed, replicationsAsked } from '../replications.ts';
 import { sensitivityCsv } from '../result/metric-csv.ts';
+import { inputOf } from '../subject.ts';
 import {
   chosenInputs,
   type Sensitivity,

@@ -6,8 +6,8 @@
  */
 
 import type { Block, Report } from '../../document/report.ts';
-import { replicationWords, scopeLine, warningsOf } from '../cover-text.ts';
 import { intervalNote } from '../interval-words.ts';
+import { replicationWords, scopeLine, warningsOf } from '../scope.ts';
 import { factsOf, type ReportContext, studyReport } from '../shared-sections.ts';
 import type { SensitivityResult } from './sensitivity-schema.ts';
 import {

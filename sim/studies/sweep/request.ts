@@ -1,12 +1,11 @@
 /** What `sweep` does: a grid of values, and from where on more of them buys nothing. */
 import type { MetricName } from '../../mailpath/metrics.ts';
 import { readVaried, type Varied } from '../../scenario/vary.ts';
-import type { Arguments } from '../arguments.ts';
+import { type Arguments, UsageError } from '../arguments.ts';
 import { studyRequest } from '../definition.ts';
-import { inputOf } from '../named-setting.ts';
-import { UsageError } from '../refusal.ts';
 import { metricNamed, replicationsAsked } from '../replications.ts';
 import { sweepCsv } from '../result/metric-csv.ts';
+import { inputOf } from '../subject.ts';
 import { type Sweep, sweepStudy } from './sweep.ts';
 import { readPoints } from './sweep-points.ts';
 import { sweepReport } from './sweep-report.ts';

@@ -10,9 +10,8 @@ import type { NamedSet } from '../../scenario/merge.ts';
 import { formatProblem, type Problem } from '../../scenario/problem.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { Varied } from '../../scenario/vary.ts';
-import { inputOf } from '../named-setting.ts';
-import { InvalidScenario } from '../refusal.ts';
-import { type OpenScenario, problemText } from '../subject.ts';
+import { InvalidScenario } from '../arguments.ts';
+import { inputOf, type OpenScenario, problemText } from '../subject.ts';
 import { type GridPoint, gridOrder, pointName } from './sweep.ts';
 
 export interface SweptPoints {

@@ -7,8 +7,8 @@
 
 import type { Block, Report } from '../../document/report.ts';
 import { ends } from '../charts/measured.ts';
-import { replicationWords, scopeLine, warningsOf } from '../cover-text.ts';
 import { intervalNote } from '../interval-words.ts';
+import { replicationWords, scopeLine, warningsOf } from '../scope.ts';
 import { factsOf, type ReportContext, studyReport } from '../shared-sections.ts';
 import { heatMapChart } from './heat-map.ts';
 import { sweepGrid, sweepLine } from './sweep-chart-data.ts';

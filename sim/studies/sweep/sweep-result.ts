@@ -8,7 +8,7 @@
 
 import { known } from '../../document/bounds.ts';
 import { type MetricName, metricOf } from '../../mailpath/metrics.ts';
-import { NEVER_SHARE } from '../never-words.ts';
+import { NEVER_SHARE } from '../days-words.ts';
 import { estimatesOf } from '../result/metric-values.ts';
 import { type ScopeContext, scopeResult } from '../scope.ts';
 import type { Sweep } from './sweep.ts';

@@ -1,9 +1,7 @@
 /** How much a sweep may do: refused beyond a limit, with the number and the flag that raises it. */
-
 import type { Varied } from '../../scenario/vary.ts';
-import type { Arguments } from '../arguments.ts';
-import type { Precision } from '../precision.ts';
-import { UsageError } from '../refusal.ts';
+import { type Arguments, UsageError } from '../arguments.ts';
+import type { Precision } from '../replications.ts';
 
 /** Some minutes for the main scenario on two cores. */
 const MOST_POINTS = 400;

@@ -4,7 +4,7 @@
  */
 import { compareByWorth } from '../../document/bounds-order.ts';
 import type { Cell, Column, MetricTable } from '../../document/text-layout.ts';
-import { losesMail, NEVER_SHARE, neverCaution, neverShare } from '../never-words.ts';
+import { losesMail, NEVER_SHARE, neverCaution, neverShare } from '../days-words.ts';
 import { estimateCell } from '../result/metric-columns.ts';
 import { enoughPoint } from './sweep-chart-data.ts';
 import type { SweepResult } from './sweep-schema.ts';

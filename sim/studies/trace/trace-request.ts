@@ -1,10 +1,8 @@
 /** What `mailpath trace` is asked for, from its options, checked at once. */
-
 import { DAY_MS, daysOf } from '../../maillog/calendar.ts';
 import type { LogHead } from '../../maillog/write-line.ts';
 import { parseQuantity } from '../../scenario/quantity.ts';
-import type { Arguments } from '../arguments.ts';
-import { UsageError } from '../refusal.ts';
+import { type Arguments, UsageError } from '../arguments.ts';
 import { MOST_REPLICATIONS } from '../replications.ts';
 import type { TraceFormat } from './trace-formats.ts';
 

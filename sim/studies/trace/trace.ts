@@ -16,8 +16,8 @@ import { timelineText } from '../../trace/timeline-text.ts';
 import type { TraceContext } from '../../trace/trace-context.ts';
 import { TraceEventWriter } from '../../trace/trace-event.ts';
 import { TraceRun } from '../../trace/trace-run.ts';
-import { inputOf } from '../named-setting.ts';
-import { UsageError } from '../refusal.ts';
+import { UsageError } from '../arguments.ts';
+import { inputOf } from '../subject.ts';
 import { type TraceRequest, timeAsked } from './trace-request.ts';
 
 /** So much of the run between two looks at who reads it. */

@@ -3,13 +3,12 @@
 import type { Chart } from '../../../sim/document/charts/chart.ts';
 import type { MetricUnit } from '../../../sim/mailpath/metrics.ts';
 import { exactly, type MeasuredValue } from '../../../sim/studies/charts/measured.ts';
-import { backlogChart } from '../../../sim/studies/compare/charts/backlog.ts';
 import {
   type DelayCurve,
   delayCurveChart,
-} from '../../../sim/studies/compare/charts/delay-curve.ts';
-import { runnersChart } from '../../../sim/studies/compare/charts/runners-at-work.ts';
-import { timelineChart } from '../../../sim/studies/compare/charts/timeline-chart.ts';
+} from '../../../sim/studies/compare/delay-curve-chart.ts';
+import { backlogChart, runnersChart } from '../../../sim/studies/compare/time-series-chart.ts';
+import { timelineChart } from '../../../sim/studies/compare/timeline-chart.ts';
 import { delayPartsChart } from '../../../sim/studies/diagnose/delay-parts.ts';
 import { type ClearanceRow, clearanceChart } from '../../../sim/studies/forecast/clearance.ts';
 import { type Ladder, ladderChart } from '../../../sim/studies/ladder/ladder-chart.ts';

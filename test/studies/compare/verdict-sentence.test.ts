@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Bounds } from '../../../sim/statistics/bounds.ts';
-import { verdict } from '../../../sim/studies/compare/verdict.ts';
-import { verdictSentence } from '../../../sim/studies/compare/verdict-sentence.ts';
+import { verdict, verdictSentence } from '../../../sim/studies/compare/verdict.ts';
 import { daysOf } from '../days-of.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;

@@ -1,7 +1,7 @@
 /** The picture as tables: the connections that last, the marks, the queue runs of the window. */
 
 import { count, duration } from '../../../sim/document/quantity.ts';
-import { END_WORDS } from '../../../sim/studies/compare/charts/connections.ts';
+import { END_WORDS } from '../../../sim/studies/compare/connection-bars.ts';
 import type { Replay } from '../../../sim/trace/replay/replay.ts';
 import { clockOf } from '../../../sim/trace/replay/standing.ts';
 import { ScrollRegion } from '../scroll-region.tsx';

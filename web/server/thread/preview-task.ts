@@ -5,11 +5,10 @@
 
 import { comparisonStudy } from '../../../sim/studies/compare/compare.ts';
 import { buildResult } from '../../../sim/studies/compare/result.ts';
-import { about, inputOf } from '../../../sim/studies/named-setting.ts';
 import type { Replication } from '../../../sim/studies/replicate.ts';
 import type { Result } from '../../../sim/studies/result/result-schema.ts';
 import { type Job, runJob, runStudy } from '../../../sim/studies/study.ts';
-import { assumptionLines, readSubject } from '../../../sim/studies/subject.ts';
+import { about, assumptionLines, inputOf, readSubject } from '../../../sim/studies/subject.ts';
 import { Newest } from '../newest.ts';
 import { allowedAtOnce } from './messages-meter.ts';
 import { posted, type ScenarioTask } from './posted-scenario.ts';

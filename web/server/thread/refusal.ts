@@ -1,7 +1,7 @@
 /** What goes wrong in a thread, as plain data: errors lose their class on the way. */
 import { CapacityError } from '../../../sim/mailpath/capacity.ts';
 import { capacityWords } from '../../../sim/scenario/messages.ts';
-import { InvalidLog, InvalidScenario, UsageError } from '../../../sim/studies/refusal.ts';
+import { InvalidLog, InvalidScenario, UsageError } from '../../../sim/studies/arguments.ts';
 import { Failure, type PlainFailure, plainProblem } from '../failure.ts';
 import { releaseMemory } from './release-memory.ts';
 

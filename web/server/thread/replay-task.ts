@@ -1,6 +1,5 @@
 /** One replication told moment by moment, for the lesson. */
-import { inputOf } from '../../../sim/studies/named-setting.ts';
-import { readSubject } from '../../../sim/studies/subject.ts';
+import { inputOf, readSubject } from '../../../sim/studies/subject.ts';
 import type { Replay } from '../../../sim/trace/replay/replay.ts';
 import { replayOf } from '../../../sim/trace/replay/replay-of.ts';
 import { allowedAtOnce } from './messages-meter.ts';

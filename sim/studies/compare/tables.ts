@@ -1,24 +1,23 @@
-/**
- * The tables of a comparison, as data: what the settings change, delays with their differences, bad
- * days, where the delay went, what the gateway did.
- */
-
+/** The tables of a comparison, and those of one setting, as data. */
 import { boundsOf } from '../../document/bounds.ts';
 import { boundsText } from '../../document/bounds-text.ts';
 import { count, duration, NOTHING } from '../../document/quantity.ts';
-import type { Column, MetricTable } from '../../document/text-layout.ts';
+import type { Cell, Column, MetricTable } from '../../document/text-layout.ts';
 import { PART_WORDS } from '../../mailpath/delay-part.ts';
+import { faultWords } from '../../mailpath/faults.ts';
 import { type MetricName, metricOf } from '../../mailpath/metrics.ts';
-import { BAD_DAY_REASONS } from '../bad-days.ts';
 import { BAD_DAY_WORDS, daysText, shownText } from '../days-words.ts';
+import { BAD_DAY_REASONS } from '../objective.ts';
 import {
   differenceColumns,
   metricColumns,
   metricsOfTable,
   partColumns,
+  type RunTable,
 } from '../result/metric-columns.ts';
 import type { Result } from '../result/result-schema.ts';
 import { doneInCloudBy, settingValue } from '../setting-changes.ts';
+import { logLine } from '../words.ts';
 
 /** The tail beyond p99 is in the table of one setting. */
 const DELAYS = metricsOfTable('delay').filter((name) => name !== 'p99.9');
@@ -171,4 +170,70 @@ function metricsTable(title: string, names: readonly MetricName[], result: Resul
     labels: names.map((name) => metricOf(name).label),
     columns: [...metricColumns(result, names), ...differenceColumns(result, names)],
   };
+}
+
+/** How long the mail takes, and where that went; left out what there is nothing of. */
+export function delayTables(result: Result): MetricTable[] {
+  const { parts, columns } = partColumns(result);
+  return filled([
+    metricTable('Delay on a typical day', 'delay', result),
+    metricTable('Messages that took longer than that, on a typical day', 'longer', result),
+    daysTable(result),
+    ...kindsTables(result),
+    {
+      title: PARTS_TITLE,
+      labels: parts.map((part) => PART_WORDS[part].label),
+      columns: columns.map((column) => ({ ...column, title: '' })),
+    },
+  ]);
+}
+
+/** What became of the messages, and how the gateway went about it. */
+export function workTables(result: Result): MetricTable[] {
+  const [{ deferralTexts, failures, hosts }] = result.settings;
+  const bySize = (counts: Readonly<Record<string, number>>): [string, number][] =>
+    Object.entries(counts).sort(([, a], [, b]) => b - a);
+  const texts = bySize(deferralTexts).filter(([, mean]) => mean > 0);
+  const causes = bySize(failures);
+  const marked = hosts.filter(({ markedMs }) => markedMs > 0);
+  return filled([
+    metricTable('Messages, on a typical day', 'messages', result),
+    metricTable('Deferrals', 'deferrals', result),
+    single(
+      'What the log says of them, a day',
+      texts.map(([name, mean]) => [logLine(name), { centre: count(mean) }]),
+    ),
+    single(
+      'Time that hosts were marked, a day',
+      marked.map(({ name, markedMs }) => [name, { centre: duration(markedMs) }]),
+    ),
+    metricTable('Connections, by how they ended', 'connections', result),
+    single(
+      'Attempts that failed, by cause, a day',
+      causes.map(([cause, mean]) => [faultWords(cause), { centre: count(mean) }]),
+    ),
+    metricTable('Queue', 'queue', result),
+  ]);
+}
+
+/** One setting needs no title above its column. */
+function metricTable(title: string, table: RunTable, result: Result): MetricTable {
+  const names = metricsOfTable(table);
+  return {
+    title,
+    labels: names.map(metricOf).map(({ labelInTable, label }) => labelInTable ?? label),
+    columns: metricColumns(result, names).map((column) => ({ ...column, title: '' })),
+  };
+}
+
+function single(title: string, rows: readonly (readonly [string, Cell])[]): MetricTable {
+  return {
+    title,
+    labels: rows.map(([label]) => label),
+    columns: [{ title: '', cells: rows.map(([, cell]) => cell) }],
+  };
+}
+
+function filled(tables: readonly MetricTable[]): MetricTable[] {
+  return tables.filter(({ labels }) => labels.length > 0);
 }

@@ -5,18 +5,16 @@
  * Units: milliseconds from the start of the run; places in px from the top of the plot. The stroke
  * is drawn for connections that lived at least half of their lifetime: for others it says nothing.
  */
-
-import type { LegendEntry } from '../../../document/charts/chart.ts';
-import type { Layer } from '../../../document/charts/frame.ts';
-import { colour } from '../../../document/charts/palette.ts';
-import { inLanes } from '../../../trace/lanes.ts';
+import type { LegendEntry } from '../../document/charts/chart.ts';
+import type { Layer } from '../../document/charts/frame.ts';
+import { colour } from '../../document/charts/palette.ts';
+import { inLanes } from '../../trace/lanes.ts';
 import {
   CONNECTION_ENDS,
   type ConnectionEnding,
   type Timeline,
   type TimelineConnection,
-} from '../../../trace/timeline.ts';
-import { lasted, tellingConnections } from './telling-connections.ts';
+} from '../../trace/timeline.ts';
 
 export const END_WORDS: Readonly<Record<ConnectionEnding, string>> = {
   quit: 'closed in order',
@@ -129,4 +127,32 @@ export function connectionLegend(bars: readonly ConnectionBar[], limit: string):
       ? [{ label: limit, colour: colour('ink'), symbol: 'tick' as const }]
       : []),
   ];
+}
+
+/** Bars of one chart. */
+const MOST = 250;
+/** Besides those that were cut: at least this share of the time that is drawn ... */
+const SHORTEST_SHARE = 1 / 200;
+/** ... unless there are so few that some shorter ones have room. */
+const AT_LEAST = 16;
+
+/** Cut ones first, each kind in the order of time. */
+export function tellingConnections({ connections, endedAtMs }: Timeline): TimelineConnection[] {
+  const cut = connections.filter(({ end }) => end === 'cut');
+  const others = connections
+    .filter(({ end }) => end !== 'cut')
+    .sort((a, b) => lasted(b) - lasted(a) || a.openedMs - b.openedMs)
+    .filter((other, i) => i + cut.length < AT_LEAST || lasted(other) >= SHORTEST_SHARE * endedAtMs);
+  const room = Math.max(0, MOST - cut.length);
+  return [...evenly(cut, MOST), ...others.slice(0, room).sort((a, b) => a.openedMs - b.openedMs)];
+}
+
+export function lasted({ openedMs, closedMs }: TimelineConnection): number {
+  return closedMs - openedMs;
+}
+
+/** At most so many of them, from all over. */
+function evenly<T>(items: readonly T[], most: number): T[] {
+  if (items.length <= most) return [...items];
+  return Array.from({ length: most }, (_, i) => items[Math.floor((i * items.length) / most)]);
 }

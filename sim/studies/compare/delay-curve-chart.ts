@@ -7,21 +7,21 @@
  * the interval, each point by itself. Units: milliseconds, shares from 0 to 1.
  */
 
-import { upperEnd } from '../../../document/bounds-order.ts';
-import type { BoundsResult } from '../../../document/bounds-schema.ts';
+import { upperEnd } from '../../document/bounds-order.ts';
+import type { BoundsResult } from '../../document/bounds-schema.ts';
 import {
   type Chart,
   type ChartSize,
   type ChartSpec,
   lineEntry,
-} from '../../../document/charts/chart.ts';
-import { axisWith, framed, type Layer, labelRoom } from '../../../document/charts/frame.ts';
-import { seriesStyle } from '../../../document/charts/palette.ts';
-import { logDurationTicks, powersOfTen } from '../../../document/charts/ticks.ts';
-import { duration, share } from '../../../document/quantity.ts';
-import type { Bounds } from '../../../statistics/bounds.ts';
-import { told } from '../../charts/measured.ts';
-import { alternatives } from './sentence.ts';
+} from '../../document/charts/chart.ts';
+import { axisWith, framed, type Layer, labelRoom } from '../../document/charts/frame.ts';
+import { seriesStyle } from '../../document/charts/palette.ts';
+import { logDurationTicks, powersOfTen } from '../../document/charts/ticks.ts';
+import { duration, share } from '../../document/quantity.ts';
+import type { Bounds } from '../../statistics/bounds.ts';
+import { told } from '../charts/measured.ts';
+import { alternatives } from './time-series-chart.ts';
 
 export interface DelayPoint {
   readonly ms: number;
