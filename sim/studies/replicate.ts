@@ -19,7 +19,7 @@ import { type ArrivalMeans, inSteps, type TimeSeries } from '../statistics/time-
 const SLICES = 256;
 const LEAST_OF_RUN = 1 / 16;
 
-/** Steps of the course that is kept: enough for a chart as wide as a page. */
+/** Steps of the timeSeries that is kept: enough for a chart as wide as a page. */
 const COURSE_STEPS = 240;
 
 /** What is kept of one replication: plain data, so that it can be sent to a thread and stored. */
@@ -44,11 +44,11 @@ export interface Replication {
   readonly deferralTexts: RunResult['deferralTexts'];
   readonly markedMs: readonly number[];
   /** Null where the run was over before it began. */
-  readonly course: Course | null;
+  readonly timeSeries: ExampleDay | null;
 }
 
-/** The course of the backlog and of the runners in one replication: the mean in each equal step. */
-export interface Course {
+/** The timeSeries of the backlog and of the runners in one replication: the mean in each equal step. */
+export interface ExampleDay {
   readonly replication: number;
   readonly endedAtMs: number;
   readonly stepMs: number;
@@ -104,12 +104,12 @@ export class ReplicationRun {
       failures: result.failures,
       deferralTexts: result.deferralTexts,
       markedMs: result.markedMs,
-      course: courseOf(this.number, result),
+      timeSeries: timeSeriesOf(this.number, result),
     };
   }
 }
 
-function courseOf(replication: number, result: RunResult): Course | null {
+function timeSeriesOf(replication: number, result: RunResult): ExampleDay | null {
   const { backlog, busyRunners } = result;
   const endedAtMs = Math.min(result.endedAtMs, result.atMs);
   if (!(endedAtMs > 0)) return null;

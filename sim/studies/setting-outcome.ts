@@ -1,6 +1,6 @@
 /**
  * What the days (replications) of one setting add up to: both ends of each metric day by day, the
- * curves of delay, sums of the parts of the delay, failures by cause, and the course of the first
+ * curves of delay, sums of the parts of the delay, failures by cause, and the timeSeries of the first
  * day as an example.
  *
  * Units as in metrics.ts. Left out: anything about other settings (compare.ts).
@@ -11,7 +11,7 @@ import { METRICS, type MetricName, metricIndex } from '../mailpath/metrics.ts';
 import type { Bounds } from '../statistics/bounds.ts';
 import { DayCurves } from '../statistics/day-curves.ts';
 import type { Objective } from './objective.ts';
-import type { Course, Replication } from './replicate.ts';
+import type { ExampleDay, Replication } from './replicate.ts';
 
 /** A part of the delay, over all mail of all days. */
 export interface PartOfDelay {
@@ -37,8 +37,8 @@ export class SettingOutcome {
   readonly hastyRetries: number[] = [];
   /** Days whose follow-up ended before all of their mail had left, by how. */
   readonly notFollowed = { 'given-up': 0, ended: 0 };
-  /** The first day's course: an example, not a mean, so that its steps can be seen. */
-  course: Course | null = null;
+  /** The first day's timeSeries: an example, not a mean, so that its steps can be seen. */
+  timeSeries: ExampleDay | null = null;
   private readonly lowEnds: number[][] = METRICS.map(() => []);
   private readonly highEnds: number[][] = METRICS.map(() => []);
   private readonly parts: number[] = PART_NAMES.map(() => 0);
@@ -71,7 +71,7 @@ export class SettingOutcome {
       this.undeliveredCounts.add(cause, destination, messages);
     }
     if (replication.followUp !== 'complete') this.notFollowed[replication.followUp]++;
-    this.course ??= replication.course;
+    this.timeSeries ??= replication.timeSeries;
   }
 
   /** The metrics of the first days alone; nothing else of them is kept. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { blockChart, sparkline } from '../../sim/document/block-chart.ts';
 import { asPoints, inSteps } from '../../sim/statistics/time-series.ts';
 
-describe('a course in steps', () => {
+describe('a timeSeries in steps', () => {
   it('keeps the area below it', () => {
     const points = [
       { fromMs: 0, toMs: 30, mean: 4 },

@@ -41,7 +41,7 @@ const small = (number: number, filling = 'a'): Replication => ({
   failures: { [filling]: 1 },
   deferralTexts: {},
   markedMs: [],
-  course: null,
+  timeSeries: null,
 });
 
 /** Keeps replications from..to as code of a version would. */

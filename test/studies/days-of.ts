@@ -36,7 +36,7 @@ export function daysOf(
       failures: {},
       deferralTexts: {},
       markedMs: [],
-      course: null,
+      timeSeries: null,
     });
   });
   return outcome;

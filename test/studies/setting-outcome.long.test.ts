@@ -23,9 +23,9 @@ describe('the outcome of a setting', () => {
     expect(parts[0].meanMs * arrived.reduce((a, b) => a + b)).toBeCloseTo(sum('delay.mark'), 3);
   });
 
-  it('keeps the first replication’s course as an example', () => {
-    expect(outcome.course?.replication).toBe(0);
-    const peak = Math.max(...(outcome.course?.backlog ?? []));
+  it('keeps the first replication’s timeSeries as an example', () => {
+    expect(outcome.timeSeries?.replication).toBe(0);
+    const peak = Math.max(...(outcome.timeSeries?.backlog ?? []));
     // A step keeps its mean, which is below the peak within it, but not by much.
     expect(peak).toBeLessThanOrEqual(outcome.lows('backlog-peak')[0]);
     expect(peak).toBeGreaterThan(outcome.lows('backlog-peak')[0] / 2);

@@ -6,6 +6,7 @@
  *     -> expectations -> site and scenario -> assumptions -> what it leaves out -> how it was simulated
  */
 import { sparkline } from '../../document/block-chart.ts';
+import { upperEnd } from '../../document/bounds-order.ts';
 import type { BoundsResult } from '../../document/bounds-schema.ts';
 import { boundsText } from '../../document/bounds-text.ts';
 import type { Chart } from '../../document/charts/chart.ts';
@@ -41,7 +42,7 @@ import {
   sharesTable,
   workTables,
 } from './tables.ts';
-import { backlogChart, type CourseLine, runnersChart } from './time-series-chart.ts';
+import { alternatives, backlogChart, runnersChart, type SeriesLine } from './time-series-chart.ts';
 import { timelineChart } from './timeline-chart.ts';
 
 /** What a report of a comparison shows beyond its result. */
@@ -251,27 +252,26 @@ function curveBlocks({ settings }: Result): Block[] {
 
 /** The first replication over time, all settings on one scale: backlog, what happened, runners at work. */
 function overTime(result: Result, context: ResultContext): Block[] {
-  const { settings, replications } = result;
+  const { settings } = result;
   const { startsAtMs, timelines } = context;
-  const lines = (pick: 'backlog' | 'busyRunners'): CourseLine[] => {
-    const found = settings.flatMap(({ name, course }) =>
-      course === null ? [] : [{ name, stepMs: course.stepMs, values: course[pick] }],
+  const lines = (pick: 'backlog' | 'busyRunners'): SeriesLine[] => {
+    const found = settings.flatMap(({ name, timeSeries }) =>
+      timeSeries === null ? [] : [{ name, stepMs: timeSeries.stepMs, values: timeSeries[pick] }],
     );
     return found.some(({ values }) => values.some((value) => value > 0)) ? found : [];
   };
   const [backlog, runners] = [lines('backlog'), lines('busyRunners')];
-  const example: Block = {
-    kind: 'text',
-    text: 'The charts show the first replication, as an example; the table is of all of them.',
-  };
   const endMs = Math.max(1, ...timelines.map(({ endedAtMs }) => endedAtMs));
   return [
     ...(backlog.length === 0
       ? []
       : [
-          ...(replications.planned === 1 ? [] : [example]),
           chart({
-            ...backlogChart(backlog, startsAtMs),
+            ...backlogChart(
+              `The backlog of a typical day reaches ${under('backlog-peak', result, ' messages')}`,
+              backlog,
+              startsAtMs,
+            ),
             text: (columns) => backlogText(result, columns),
           }),
         ]),
@@ -280,25 +280,46 @@ function overTime(result: Result, context: ResultContext): Block[] {
         ? []
         : [chart(timelineChart({ setting: settings[i].name, timeline, endMs, startsAtMs }))],
     ),
-    ...(runners.length === 0 ? [] : [chart(runnersChart(runners, startsAtMs))]),
+    ...(runners.length === 0
+      ? []
+      : [
+          chart(
+            runnersChart(
+              `On a typical day at most ${under('busy-runners-peak', result, ' queue runners')} are at work`,
+              runners,
+              startsAtMs,
+            ),
+          ),
+        ]),
   ];
+}
+
+/** A metric of the typical day: `9,042 messages under default, 604 under recommended`. */
+function under(metric: MetricName, { settings }: Result, noun: string): string {
+  return alternatives(
+    settings.map(({ name }) => name),
+    settings.map(({ measures }) => measures[metric]),
+    (found) => boundsText(found, found.unit),
+    noun,
+    upperEnd,
+  );
 }
 
 /** The backlog with characters, all settings on one scale of time and height. */
 function backlogText({ settings }: Result, columns: number): string[] {
-  const courses = settings.flatMap(({ name, course }) =>
-    course === null ? [] : [{ name, course }],
+  const series = settings.flatMap(({ name, timeSeries }) =>
+    timeSeries === null ? [] : [{ name, timeSeries }],
   );
-  const endMs = Math.max(...courses.map(({ course }) => course.endedAtMs));
-  const width = Math.max(...courses.map(({ name }) => name.length));
+  const endMs = Math.max(...series.map(({ timeSeries }) => timeSeries.endedAtMs));
+  const width = Math.max(...series.map(({ name }) => name.length));
   const room = Math.max(10, Math.min(60, columns - width - 6));
-  const heights = courses.map(({ course }) =>
-    inSteps(asPoints(course.backlog, course.stepMs), endMs, room),
+  const heights = series.map(({ timeSeries }) =>
+    inSteps(asPoints(timeSeries.backlog, timeSeries.stepMs), endMs, room),
   );
   const largest = Math.max(0, ...heights.flat());
   const scale = `over ${duration(Math.round(endMs / 60_000) * 60_000)}, up to ${messages(largest)}`;
   return [
-    ...courses.map(({ name }, i) =>
+    ...series.map(({ name }, i) =>
       `  ${name.padEnd(width)}  ${sparkline(heights[i], largest)}`.trimEnd(),
     ),
     `  ${' '.repeat(width)}  ${scale}`,

@@ -13,7 +13,7 @@ import { middleValue } from '../../statistics/order-statistics.ts';
 import { type ClosedForm, closedForm } from '../closed-form.ts';
 import { CONFIDENCE } from '../estimate.ts';
 import { dayShare, kindsOfDays } from '../objective.ts';
-import type { Course } from '../replicate.ts';
+import type { ExampleDay } from '../replicate.ts';
 import { differencesOf, estimatesOf } from '../result/metric-values.ts';
 import type {
   ClosedFormResult,
@@ -65,7 +65,7 @@ function settingResult(
   input: MailPathInput,
   first: MailPathInput,
 ): SettingResult {
-  const { course, curves, days } = outcome;
+  const { timeSeries, curves, days } = outcome;
   const parts = outcome.partsBySize();
   const aDay = (counts: ReadonlyMap<string, number>): [string, number][] =>
     [...counts].map(([name, total]) => [name, total / days]);
@@ -106,7 +106,7 @@ function settingResult(
       markedMs: (outcome.markedMs[i] ?? 0) / days,
     })),
     delayCurve: (curves?.typical(CONFIDENCE) ?? []).map((point) => ({ ...point })),
-    course: course === null ? null : courseResult(course),
+    timeSeries: timeSeries === null ? null : timeSeriesResult(timeSeries),
   };
 }
 
@@ -200,6 +200,10 @@ export function closedFormResult(answer: ClosedForm): ClosedFormResult {
   };
 }
 
-function courseResult(course: Course): NonNullable<SettingResult['course']> {
-  return { ...course, backlog: [...course.backlog], busyRunners: [...course.busyRunners] };
+function timeSeriesResult(timeSeries: ExampleDay): NonNullable<SettingResult['timeSeries']> {
+  return {
+    ...timeSeries,
+    backlog: [...timeSeries.backlog],
+    busyRunners: [...timeSeries.busyRunners],
+  };
 }

@@ -13,8 +13,9 @@ import { axisWith, framed, type Layer, labelRoom } from '../../document/charts/f
 import { seriesStyle } from '../../document/charts/palette.ts';
 import { evenTicks, timeOfDay, timeTicks } from '../../document/charts/ticks.ts';
 import { count, duration } from '../../document/quantity.ts';
+import { capitalised } from '../../document/words.ts';
 
-export interface CourseLine {
+export interface SeriesLine {
   readonly name: string;
   readonly stepMs: number;
   /** The mean in each step from the start. */
@@ -26,18 +27,18 @@ const HEIGHT = 220;
 const ROWS = 24;
 
 /** `startsAtMs`: time of day at the start, ms after midnight; 0 for none. `above`: what the height is. */
-export function courseSpec(
-  courses: readonly CourseLine[],
+export function seriesSpec(
+  series: readonly SeriesLine[],
   startsAtMs: number,
   above: string,
   size: ChartSize,
 ): ChartSpec {
-  const endMs = endOf(courses);
-  const largest = Math.max(1, ...courses.flatMap(({ values }) => values));
+  const endMs = endOf(series);
+  const largest = Math.max(1, ...series.flatMap(({ values }) => values));
   const yTicks = evenTicks(0, largest, 'count', 5);
   const xTicks = timeTicks(endMs, startsAtMs, size.narrow ? 5 : 10);
   const margin = { left: labelRoom(yTicks), right: 28, top: 30, bottom: 46 };
-  const layer = courses.map(({ stepMs, values }, i): Layer => {
+  const layer = series.map(({ stepMs, values }, i): Layer => {
     const { colour, dash } = seriesStyle(i);
     const last = values[values.length - 1] ?? 0;
     return {
@@ -68,38 +69,38 @@ export function courseSpec(
   return framed({ size, height: HEIGHT, margin, above, layer });
 }
 
-export function courseTable(
-  courses: readonly CourseLine[],
+export function seriesTable(
+  series: readonly SeriesLine[],
   startsAtMs: number,
   caption: string,
   told: (value: number) => string = count,
 ): DataTable {
-  const endMs = endOf(courses);
+  const endMs = endOf(series);
   return {
     caption,
-    head: [startsAtMs > 0 ? 'from' : 'after', ...courses.map(({ name }) => name)],
+    head: [startsAtMs > 0 ? 'from' : 'after', ...series.map(({ name }) => name)],
     rows: Array.from({ length: ROWS }, (_, row) => {
       const fromMs = (row * endMs) / ROWS;
       const at = startsAtMs + fromMs;
       return [
         startsAtMs > 0 ? timeOfDay(Math.round(at / 1000) * 1000) : duration(fromMs),
-        ...courses.map((course) => told(meanWithin(course, fromMs, fromMs + endMs / ROWS))),
+        ...series.map((timeSeries) => told(meanWithin(timeSeries, fromMs, fromMs + endMs / ROWS))),
       ];
     }),
   };
 }
 
 /** To the minute, as one says it. */
-export function spanWords(courses: readonly CourseLine[]): string {
-  return duration(Math.round(endOf(courses) / 60_000) * 60_000);
+export function spanWords(series: readonly SeriesLine[]): string {
+  return duration(Math.round(endOf(series) / 60_000) * 60_000);
 }
 
-function endOf(courses: readonly CourseLine[]): number {
-  return Math.max(...courses.map(({ stepMs, values }) => stepMs * values.length));
+function endOf(series: readonly SeriesLine[]): number {
+  return Math.max(...series.map(({ stepMs, values }) => stepMs * values.length));
 }
 
 /** Over the steps that begin within the stretch. */
-function meanWithin({ stepMs, values }: CourseLine, fromMs: number, toMs: number): number {
+function meanWithin({ stepMs, values }: SeriesLine, fromMs: number, toMs: number): number {
   const within = values.filter((_, k) => k * stepMs >= fromMs && k * stepMs < toMs);
   if (within.length === 0) return values[Math.floor(fromMs / stepMs)] ?? 0;
   return within.reduce((sum, value) => sum + value, 0) / within.length;
@@ -144,32 +145,42 @@ function listed(names: readonly string[]): string {
   return `${names.slice(0, 3).join(', ')} and ${names.length - 3} others`;
 }
 
-/** `startsAtMs`: time of day at the start, ms after midnight; 0 for none. */
-export function backlogChart(courses: readonly CourseLine[], startsAtMs: number): Chart {
-  const names = courses.map(({ name }) => name);
-  const peaks = courses.map(({ values }) => Math.round(Math.max(0, ...values)));
-  return {
-    title: `The backlog reaches ${alternatives(names, peaks, count, ' messages')}`,
-    alt: `Messages that wait, against time, over ${spanWords(courses)}, a line for each setting. The largest: ${alternatives(names, peaks, count)}.`,
-    legend: courses.length < 2 ? [] : names.map((name, i) => lineEntry(name, seriesStyle(i))),
-    spec: (size) => courseSpec(courses, startsAtMs, 'messages that wait', size),
-    tables: [
-      courseTable(courses, startsAtMs, 'Messages that wait, on average over each step', (value) =>
-        count(Math.round(value)),
-      ),
-    ],
-  };
+/**
+ * Messages that wait. `title`: the finding, of all days, since the lines are those of one.
+ * `startsAtMs`: time of day at the start, ms after midnight; 0 for none.
+ */
+export function backlogChart(
+  title: string,
+  series: readonly SeriesLine[],
+  startsAtMs: number,
+): Chart {
+  return seriesChart(title, series, startsAtMs, 'messages that wait');
 }
 
-/** `startsAtMs`: time of day at the start, ms after midnight; 0 for none. */
-export function runnersChart(courses: readonly CourseLine[], startsAtMs: number): Chart {
-  const names = courses.map(({ name }) => name);
-  const peaks = courses.map(({ values }) => Number(Math.max(0, ...values).toPrecision(2)));
+/** Queue runners at work: how many of them a backlog keeps busy. */
+export function runnersChart(
+  title: string,
+  series: readonly SeriesLine[],
+  startsAtMs: number,
+): Chart {
+  return seriesChart(title, series, startsAtMs, 'queue runners at work');
+}
+
+function seriesChart(
+  title: string,
+  series: readonly SeriesLine[],
+  startsAtMs: number,
+  what: string,
+): Chart {
+  const names = series.map(({ name }) => name);
+  const peaks = series.map(({ values }) => Math.max(0, ...values));
+  const one = capitalised(what);
   return {
-    title: `At most ${alternatives(names, peaks, count, ' queue runners')} are at work`,
-    alt: `Queue runners at work, against time, over ${spanWords(courses)}, a line for each setting: the mean of each step. The largest: ${alternatives(names, peaks, count)}.`,
-    legend: courses.length < 2 ? [] : names.map((name, i) => lineEntry(name, seriesStyle(i))),
-    spec: (size) => courseSpec(courses, startsAtMs, 'queue runners at work', size),
-    tables: [courseTable(courses, startsAtMs, 'Queue runners at work, on average over each step')],
+    title,
+    alt: `${one} on one day, against time, over ${spanWords(series)}, a line for each setting: the mean of each step. The largest: ${alternatives(names, peaks, count)}.`,
+    legend: series.length < 2 ? [] : names.map((name, i) => lineEntry(name, seriesStyle(i))),
+    spec: (size) => seriesSpec(series, startsAtMs, what, size),
+    note: 'Drawn is one day, the first, as an example: the mean of each step.',
+    tables: [seriesTable(series, startsAtMs, `${one}, on average over each step`)],
   };
 }

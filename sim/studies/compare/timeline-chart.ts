@@ -80,7 +80,7 @@ export function timelineChart(view: TimelineView): Chart {
   const all = Object.values(timeline.ended).reduce((sum, n) => sum + n, 0);
   const hidden = all - bars.length;
   return {
-    title: `Under ${setting}, ${cutWords(timeline)}; ${markWords(timeline)}`,
+    title: `The first day under ${setting}: ${cutWords(timeline)}; ${markWords(timeline)}`,
     alt: `Connections under ${setting} as bars over time, coloured by how they ended: ${endWords(timeline)}. Below them the time that hosts were marked, and when queue runs started.`,
     legend: [
       ...connectionLegend(bars, `${lifetimeWords(timeline)} after it was opened`),

@@ -181,7 +181,7 @@ const setting = z.object({
     .describe(
       'Share of the messages that took longer on the typical day, at delays evenly spaced on a log axis.',
     ),
-  course: z
+  timeSeries: z
     .object({
       replication: z.number(),
       endedAtMs: z.number(),

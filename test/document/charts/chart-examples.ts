@@ -269,6 +269,7 @@ export const CHARTS: readonly (readonly [string, Chart])[] = [
   [
     'backlog',
     backlogChart(
+      'The backlog of a typical day reaches 500 messages',
       [
         { name: 'default', stepMs: MINUTE, values: [0, 10, 500, 3] },
         { name: HOSTILE, stepMs: MINUTE, values: [0, 0] },
@@ -279,6 +280,7 @@ export const CHARTS: readonly (readonly [string, Chart])[] = [
   [
     'queue runners at work',
     runnersChart(
+      `On a typical day at most 2 queue runners are at work under ${HOSTILE}`,
       [
         { name: 'default', stepMs: MINUTE, values: [0, 1.25, 2, 0] },
         { name: HOSTILE, stepMs: MINUTE, values: [0, 0] },

@@ -156,7 +156,7 @@ describe('one setting as text', () => {
       'cut at their lifetime',
       'Attempts that failed, by cause',
       '421 at greeting',
-      'The backlog reaches',
+      'The backlog of a typical day reaches',
       '█',
     ]) {
       expect(shown).toContain(words);

@@ -44,7 +44,7 @@ export function replicationOf(
     failures: {},
     deferralTexts: {},
     markedMs: [],
-    course: null,
+    timeSeries: null,
   };
 }
 
