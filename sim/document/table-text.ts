@@ -5,7 +5,8 @@ import { type MetricTable, type Page, table, wrap } from './text-layout.ts';
 /** Of metrics; nothing for null. */
 export function tableText(found: MetricTable | null, page: Page): string[] {
   if (found === null) return [];
-  return ['', ...titleText(found.title, page), ...table(found.labels, found.columns, page)];
+  const { title, corner, labels, columns } = found;
+  return ['', ...titleText(title, page), ...table(labels, columns, page, corner)];
 }
 
 /** Of words; the corner stays empty. */

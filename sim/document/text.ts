@@ -49,11 +49,13 @@ export function reportText(report: Report, page: Page, full: boolean): string {
 }
 
 /** With its intervals where all columns find room beside each other with them, otherwise without. */
-function figuresText({ title, labels, columns }: MetricTable, page: Page): string[] {
-  const whole = table(labels, columns, page, title);
-  return whole.length === labels.length + 1
-    ? whole
-    : table(labels, columns.map(withoutHalf), page, title);
+function figuresText({ title, corner, labels, columns }: MetricTable, page: Page): string[] {
+  const rows = (shown: MetricTable['columns']) => table(labels, shown, page, corner ?? title);
+  const whole = rows(columns);
+  return [
+    ...(corner === undefined ? [] : titleText(title, page)),
+    ...(whole.length === labels.length + 1 ? whole : rows(columns.map(withoutHalf))),
+  ];
 }
 
 function sectionText({ heading, blocks }: Section, page: Page): string[] {

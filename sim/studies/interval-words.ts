@@ -12,8 +12,7 @@ import type { Scope } from './result/result-schema.ts';
 export type Verdicts = 'together' | 'each' | 'matters';
 
 const VERDICTS: Readonly<Record<Verdicts, string>> = {
-  together:
-    'What is called clearly better or worse holds for all of them together (sign test, Holm).',
+  together: 'What is called significant holds for all of it together (sign test, Holm).',
   each: 'What is called better or worse is so by its own interval.',
   matters: 'What is said to matter holds for all of it together (sign test, Holm).',
 };

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { sweepSchema } from '../../sim/studies/sweep/sweep-schema.ts';
+import { sweepSchema } from '../../sim/studies/sweep/result.ts';
 import { mailpath, SMALL_SCENARIO, type TerminalState } from './test-terminal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'mailpath-sweep-'));
@@ -20,9 +20,12 @@ describe('mailpath sweep', () => {
   it('prints a row a value and says where more stops paying', async () => {
     const { code, out, err } = await sweep(['--vary', 'retry-interval=1m,5m,10m']);
     expect([code, err]).toEqual([0, '']);
-    expect(out).toContain('standard input, setting default; 3 days (replications), seed small');
-    expect(out).toMatch(/^ {2}retry-interval +p99 +p50/m);
-    expect(out).toContain('Where more stops paying');
+    expect(out).toContain('standard input; 3 days (replications), seed small');
+    expect(out).toContain('On a typical day, setting default');
+    expect(out).toMatch(/^ {2}retry-interval +p99$/m);
+    expect(out).toMatch(
+      /^ {2}The best p99 is at retry-interval \w+ \(p99 .*\); 3 days tell too little:$/m,
+    );
   });
 
   it('prints JSON that keeps to its schema, every point with the same mail', async () => {

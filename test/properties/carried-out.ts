@@ -4,7 +4,7 @@ import { ladderSchema } from '../../sim/studies/ladder/ladder-schema.ts';
 import { recommendationSchema } from '../../sim/studies/recommend/recommendation-schema.ts';
 import { resultSchema } from '../../sim/studies/result/result-schema.ts';
 import { sensitivitySchema } from '../../sim/studies/sensitivity/sensitivity-schema.ts';
-import { sweepSchema } from '../../sim/studies/sweep/sweep-schema.ts';
+import { sweepSchema } from '../../sim/studies/sweep/result.ts';
 import { mailpath } from '../cli/test-terminal.ts';
 
 interface Command {

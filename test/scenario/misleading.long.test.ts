@@ -18,7 +18,7 @@ import type { Result } from '../../sim/studies/result/result-schema.ts';
 import { runStudy, type Study } from '../../sim/studies/study.ts';
 import { sweep } from '../../sim/studies/sweep/index.ts';
 import { request as sweepRequest } from '../../sim/studies/sweep/request.ts';
-import type { SweepResult } from '../../sim/studies/sweep/sweep-schema.ts';
+import type { SweepResult } from '../../sim/studies/sweep/result.ts';
 import { SCENARIOS } from './shipped-scenarios.ts';
 
 const MISLEADING = join(import.meta.dirname, 'misleading');

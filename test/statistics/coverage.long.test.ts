@@ -9,7 +9,7 @@ import { type Bounds, known } from '../../sim/statistics/bounds.ts';
 import { meanInterval } from '../../sim/statistics/confidence.ts';
 import { difference, estimate } from '../../sim/studies/estimate.ts';
 import { dayShare } from '../../sim/studies/objective.ts';
-import { Judge } from '../../sim/studies/sweep/sweep-line.ts';
+import { Judge } from '../../sim/studies/sweep/judge.ts';
 
 const EXPERIMENTS = 2000;
 const SHARES_OF_BAD_DAYS = [0.02, 0.05, 0.1, 0.2, 0.3, 0.5];
@@ -174,7 +174,7 @@ describe('a setting compared with itself', () => {
         const pairs = outcomes.flatMap((a) =>
           outcomes.filter((b) => b !== a).map((b) => [a, b] as const),
         );
-        return judge.areClearlyBetter(pairs).includes(true);
+        return judge.areSignificantlyBetter(pairs).includes(true);
       });
       expect(wrong, `${points} points`).toBeLessThanOrEqual(0.05 + NOISE);
     }

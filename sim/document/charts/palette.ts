@@ -56,6 +56,38 @@ export function colour(name: string): string {
   return `var(--${name})`;
 }
 
+const WIDE_RANGE = 10;
+
+/**
+ * The step of each value on the ramp, 0 for the lowest; of Infinity (never, or no upper end) the last.
+ * Even steps, or even ratios where values differ by more than a factor of ten. Eight steps: an eighth
+ * root is three square roots, and those are exact everywhere. Computed here, so that one drawing
+ * serves light and dark.
+ */
+export function rampSteps(values: readonly number[]): number[] {
+  const finite = values.filter(Number.isFinite);
+  const [low, high] = [Math.min(...finite), Math.max(...finite)];
+  if (!(high > low)) return values.map((value) => (Number.isFinite(value) ? 0 : RAMP_STEPS - 1));
+  const byRatio = low > 0 && high / low > WIDE_RANGE;
+  const ratio = Math.sqrt(Math.sqrt(Math.sqrt(high / low)));
+  const edges: number[] = [];
+  let edge = low;
+  for (let step = 1; step < RAMP_STEPS; step++) {
+    edge = byRatio ? edge * ratio : low + ((high - low) * step) / RAMP_STEPS;
+    edges.push(edge);
+  }
+  return values.map((value) => edges.filter((from) => value >= from).length);
+}
+
+export function rampColour(step: number): string {
+  return colour(`ramp-${step}`);
+}
+
+/** Of text on it. */
+export function onRamp(step: number): string {
+  return colour(step >= RAMP_TURN ? 'on-ramp-high' : 'on-ramp-low');
+}
+
 const SERIES = 6;
 /** Lines differ in their dashes too: for print without colour, and for a seventh series. */
 const DASHES: readonly (readonly number[])[] = [[], [7, 3], [2, 3], [10, 3, 2, 3], [5, 2], [12, 4]];

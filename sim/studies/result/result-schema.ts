@@ -114,7 +114,7 @@ export const closedFormSchema = z.object({
   ),
 });
 
-const change = z.object({
+export const changeSchema = z.object({
   setting: z.string(),
   from: z.union([z.string(), z.number(), z.boolean(), z.null()]),
   to: z.union([z.string(), z.number(), z.boolean(), z.null()]),
@@ -123,7 +123,7 @@ const change = z.object({
 
 const setting = z.object({
   name: z.string(),
-  changes: z.array(change).describe('What differs from the first setting; null: no limit.'),
+  changes: z.array(changeSchema).describe('What differs from the first setting; null: no limit.'),
   canItHappen: closedFormSchema,
   measures: z.record(metricName, estimateSchema),
   worst: boundsSchema.describe('The largest delay of all days, ms.'),

@@ -1,6 +1,7 @@
 /**
- * A sweep over two inputs: one metric in each cell, printed where it has room; the best cell has a
- * thick edge, those that are not clearly worse a dashed one.
+ * A sweep over two inputs as a map, one metric in each cell. Drawn: printed where it has room, the
+ * best cell with a thick edge, those that are not significantly worse with a dashed one. With
+ * characters: shaded by how much worse than the best.
  */
 import { compareBounds, upperEnd } from '../../document/bounds-order.ts';
 import {
@@ -12,17 +13,21 @@ import {
   widest,
 } from '../../document/charts/chart.ts';
 import { framed, type Layer, plotWidth, textLimit } from '../../document/charts/frame.ts';
-import { colour } from '../../document/charts/palette.ts';
+import { colour, onRamp, rampColour, rampSteps } from '../../document/charts/palette.ts';
+import { PLAIN } from '../../document/paint.ts';
+import { type Cell, type MetricTable, table } from '../../document/text-layout.ts';
+import type { MetricName } from '../../mailpath/metrics.ts';
 import {
   extremeWords,
   type MeasuredValue,
   type MeasureInfo,
+  measuredOf,
   told,
   toldInterval,
 } from '../charts/measured.ts';
-import { onRamp, rampColour, rampSteps } from './ramp.ts';
+import type { SweepMeasure, SweepResult } from './result.ts';
 
-export interface SweepCell extends MeasuredValue {
+interface SweepCell extends MeasuredValue {
   /** Values of the two inputs, as one would write them. */
   readonly x: string;
   readonly y: string;
@@ -34,11 +39,18 @@ export interface SweepGrid extends MeasureInfo {
   readonly xName: string;
   readonly yName: string;
   readonly cells: readonly SweepCell[];
+  /** What it shows, as a sentence; by default its extremes. */
+  readonly finding?: string;
 }
 
 const RANKS = {
   best: { label: 'the best', edge: colour('series-1'), width: 3.5, dash: [] },
-  'as good': { label: 'not clearly worse', edge: colour('series-1'), width: 1.5, dash: [4, 3] },
+  'as good': {
+    label: 'not significantly worse',
+    edge: colour('series-1'),
+    width: 1.5,
+    dash: [4, 3],
+  },
 } as const;
 const RANK_NAMES = ['as good', 'best'] as const;
 
@@ -66,7 +78,7 @@ function painted(grid: SweepGrid): PaintedCell[] {
   });
 }
 
-export function heatMapSpec(grid: SweepGrid, size: ChartSize): ChartSpec {
+function heatMapSpec(grid: SweepGrid, size: ChartSize): ChartSpec {
   const { xName, cells } = grid;
   const xs = [...new Set(cells.map(({ x }) => x))];
   const ys = [...new Set(cells.map(({ y }) => y))];
@@ -148,11 +160,8 @@ export function heatMapSpec(grid: SweepGrid, size: ChartSize): ChartSpec {
 export function heatMapChart(grid: SweepGrid): Chart {
   const { measure, xName, yName, cells } = grid;
   const at = (cell: SweepCell): string => `${xName} ${cell.x} and ${yName} ${cell.y}`;
-  const equal = cells.filter(({ rank }) => rank === 'as good').length;
-  const cellWords = equal === 1 ? '1 other cell is' : `${equal} other cells are`;
-  const equalWords = equal === 0 ? '' : `; ${cellWords} not clearly worse`;
   return {
-    title: `${extremeWords(cells, grid, at)}${equalWords}`,
+    title: grid.finding ?? extremeWords(cells, grid, at),
     alt: `${measure} on a typical day for each pair of ${xName} and ${yName}, the higher the further along the ramp; the table has every value.`,
     legend: legend(grid),
     spec: (size) => heatMapSpec(grid, size),
@@ -191,4 +200,87 @@ function legend(grid: SweepGrid): LegendEntry[] {
 
 function isRanked(rank: SweepCell['rank']): rank is 'best' | 'as good' {
   return rank === 'best' || rank === 'as good';
+}
+
+/** One measure of a sweep of two dimensions; the finding and the ranks are those of the one that is judged. */
+export function gridOf(result: SweepResult, { name, unit, better }: SweepMeasure): SweepGrid {
+  const { dimensions, points, best, measures, sentences } = result;
+  const isJudged = name === measures[0].name && best !== null;
+  const [x, y] = dimensions;
+  return {
+    measure: name,
+    unit,
+    better,
+    xName: x.name,
+    yName: y.name,
+    cells: points.map(({ values, measures, significantlyWorse }, i) => {
+      const rank = i === best ? 'best' : significantlyWorse === false ? 'as good' : null;
+      return {
+        x: values[0],
+        y: values[1],
+        ...measuredOf(measures[name]),
+        rank: isJudged ? rank : null,
+      };
+    }),
+    ...(isJudged ? { finding: sentences[0] } : {}),
+  };
+}
+
+/** Lightest first. */
+const SHADES: readonly string[] = [' ', '░', '▒', '▓', '█'];
+const TONES: readonly (Cell['tone'] & string)[] = ['better', 'better', 'middle', 'middle', 'worse'];
+
+/**
+ * How dark each point is with characters: 0 (the best, and what is not significantly worse) to 4 (the
+ * worst), by the root of the distance to the best, so that a few very bad corners do not make all
+ * others look alike. A bound counts by its upper end: mail that may never arrive is darkest.
+ */
+export function shadeLevels({ points, best }: SweepResult, metric: MetricName): number[] {
+  const values = points.map(({ measures }) => upperEnd(measures[metric]));
+  const known = values.filter(Number.isFinite);
+  const ideal = best === null ? Math.min(...known) : values[best];
+  const farthest = Math.max(0, ...known.map((value) => Math.abs(value - ideal)));
+  const darkest = SHADES.length - 1;
+  return values.map((value, i) => {
+    if (Number.isNaN(value)) return darkest;
+    if (value === ideal || points[i].significantlyWorse === false) return 0;
+    if (!Number.isFinite(value)) return darkest;
+    const distance = Math.sqrt(Math.abs(value - ideal) / farthest);
+    return Math.min(darkest, Math.ceil(distance * darkest));
+  });
+}
+
+/** With characters: the first dimension down, the second across; shades of the measure that is judged. */
+export function mapTable(result: SweepResult, { name }: SweepMeasure): MetricTable {
+  const [down, across] = result.dimensions;
+  const { points, best, measures } = result;
+  const isJudged = name === measures[0].name && best !== null;
+  const levels = isJudged ? shadeLevels(result, name) : null;
+  const texts = down.values.map(({ text }) => text);
+  const width = Math.max(...texts.map((text) => text.length));
+  const marks = isJudged ? '; * the best, = not significantly worse' : '';
+  return {
+    title: `${name} on a typical day, ${down.name} down, ${across.name} across${marks}`,
+    corner: down.name,
+    labels: down.ordered ? texts.map((text) => text.padStart(width)) : texts,
+    columns: across.values.map(({ text }, a) => ({
+      title: text,
+      cells: down.values.map((_, d): Cell => {
+        const index = d * across.values.length + a;
+        const found = points[index].measures[name];
+        const centre = told(found, found);
+        if (levels === null) return { centre };
+        const level = levels[index];
+        const isEqual = points[index].significantlyWorse === false;
+        const tail = index === best ? '*' : isEqual ? '=' : '';
+        return { centre, half: SHADES[level].repeat(2), tail, tone: TONES[level] };
+      }),
+    })),
+  };
+}
+
+/** The lines of that table, in black and white. */
+export function mapText(result: SweepResult, measure: SweepMeasure, columns: number): string[] {
+  const found = mapTable(result, measure);
+  return table(found.labels, found.columns, { columns, paint: PLAIN }, found.corner);
 }

@@ -17,7 +17,7 @@ import { nowAndAfterChart } from '../../../sim/studies/recommend/now-and-after.t
 import { valueRangeChart } from '../../../sim/studies/recommend/value-range.ts';
 import { type Tornado, tornadoChart } from '../../../sim/studies/sensitivity/tornado-chart.ts';
 import { heatMapChart, type SweepGrid } from '../../../sim/studies/sweep/heat-map.ts';
-import { type SweepLine, sweepLineChart } from '../../../sim/studies/sweep/sweep-line-chart.ts';
+import { type SweepLine, sweepLineChart } from '../../../sim/studies/sweep/line-chart.ts';
 import { runTimeline } from '../../../sim/trace/timeline-recorder.ts';
 import { officeGateway, RECOMMENDED } from '../../studies/office-gateway.ts';
 
@@ -320,7 +320,14 @@ export const CHARTS: readonly (readonly [string, Chart])[] = [
   ],
   ['line of a sweep without an end', sweepLineChart(OPEN_LINE)],
   ['line of a sweep', sweepLineChart(LINE)],
-  ['line of a sweep with enough', sweepLineChart({ ...LINE, enough: '4' })],
+  [
+    'line of a sweep with enough',
+    sweepLineChart({
+      ...LINE,
+      enough: '4',
+      finding: 'From 4 on, nothing significant is gained.',
+    }),
+  ],
   ['sweep without order', sweepLineChart({ ...LINE, ordered: false, better: 'neither' })],
   ['range of values', valueRangeChart(RANGE)],
   ['range of values without order', valueRangeChart({ ...RANGE, ordered: false, bound: null })],

@@ -73,14 +73,12 @@ describe('the findings', () => {
     );
     expect(title('tornado')).toContain('6 min at 4/s, 21 min at 6/s');
     expect(title('heat map')).toMatch(
-      /^Lowest p99 on a typical day: 5.45 s, at messages per connection 10 and .*; 1 other cell is not clearly worse$/,
+      /^Lowest p99 on a typical day: 5.45 s, at messages per connection 10 and /,
     );
     expect(title('line of a sweep')).toBe(
-      'Lowest over 15 min on a typical day: 5%, at queue runners 8; from 4 (6.7%) on, more buys little',
+      'Lowest over 15 min on a typical day: 5%, at queue runners 8',
     );
-    expect(title('line of a sweep with enough')).toMatch(
-      /at queue runners 8; 4 \(6.7%\) is enough$/,
-    );
+    expect(title('line of a sweep with enough')).toBe('From 4 on, nothing significant is gained.');
     expect(title('sweep without order')).toMatch(/: from 5% at queue runners 8 to 20% at /);
     expect(title('backlog')).toContain('500 messages under default');
     expect(title('range of values')).toMatch(/: 2 to unlimited; at 1, p99 < 4m fails$/);
@@ -95,7 +93,7 @@ describe('the findings', () => {
     );
     expect(title('tornado up to never')).toContain('6 min at 4/s');
     expect(title('line of a sweep without an end')).toBe(
-      'Lowest p99 on a typical day: 19 min, at queue runners 8; 4 (20 min) is enough',
+      'Lowest p99 on a typical day: 19 min, at queue runners 8',
     );
     expect(title('delay curve with mail that is left')).toMatch(
       /of the mail takes longer than \d+ min on a typical day under left/,

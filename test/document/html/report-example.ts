@@ -8,7 +8,7 @@ import { ladderReport } from '../../../sim/studies/ladder/ladder-report.ts';
 import { recommendationReport } from '../../../sim/studies/recommend/recommendation-report.ts';
 import type { Result } from '../../../sim/studies/result/result-schema.ts';
 import { sensitivityReport } from '../../../sim/studies/sensitivity/sensitivity-report.ts';
-import { sweepReport } from '../../../sim/studies/sweep/sweep-report.ts';
+import { sweepReport } from '../../../sim/studies/sweep/report.ts';
 import { runTimeline } from '../../../sim/trace/timeline-recorder.ts';
 import { planOf, resultOf, TWO_SETTINGS } from '../../studies/compare/small-result.ts';
 import { diagnosisOf, HOSTILE_DIAGNOSIS } from '../../studies/diagnose/small-diagnosis.ts';

@@ -3,23 +3,25 @@
 import type { MailPathInput } from '../../../sim/mailpath/input.ts';
 import type { MetricName } from '../../../sim/mailpath/metrics.ts';
 import { runStudy } from '../../../sim/studies/study.ts';
-import { type Dimension, gridOrder, sweepStudy } from '../../../sim/studies/sweep/sweep.ts';
-import { buildSweepResult } from '../../../sim/studies/sweep/sweep-result.ts';
-import type { SweepResult } from '../../../sim/studies/sweep/sweep-schema.ts';
+import { buildSweepResult, type SweepResult } from '../../../sim/studies/sweep/result.ts';
+import { type Dimension, gridOrder, sweepStudy } from '../../../sim/studies/sweep/study.ts';
 import { CONTEXT } from '../compare/small-result.ts';
 import { officeGateway } from '../office-gateway.ts';
 
 const MINUTE = 60_000;
 
 export const RUNNERS: Dimension = {
+  path: 'settings.default.runners',
   name: 'runners',
   values: [1, 2, 4].map((number) => ({ text: String(number), number })),
 };
 export const RETRY: Dimension = {
+  path: 'settings.default.retry-interval',
   name: 'retry-interval',
   values: [1, 5, 10].map((m) => ({ text: `${m}m`, number: m * MINUTE })),
 };
 export const HOST_STATUS: Dimension = {
+  path: 'settings.default.host-status',
   name: 'host-status',
   values: ['on', 'off'].map((text) => ({ text, number: null })),
 };
@@ -54,6 +56,6 @@ export function sweepResultOf(
     scenario: CONTEXT.scenario,
     assumptions: CONTEXT.assumptions,
     setting: 'default',
-    paths: dimensions.map(({ name }) => `settings.default.${name}`),
+    input: officeGateway({}, changes),
   });
 }

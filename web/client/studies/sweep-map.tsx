@@ -1,9 +1,8 @@
 /** The points of a sweep as a map of buttons: each loads its values into What if. */
 import { upperEnd } from '../../../sim/document/bounds-order.ts';
 import { boundsText } from '../../../sim/document/bounds-text.ts';
-import { RAMP_STEPS, RAMP_TURN } from '../../../sim/document/charts/palette.ts';
-import { rampSteps } from '../../../sim/studies/sweep/ramp.ts';
-import type { SweepResult } from '../../../sim/studies/sweep/sweep-schema.ts';
+import { RAMP_STEPS, RAMP_TURN, rampSteps } from '../../../sim/document/charts/palette.ts';
+import type { SweepResult } from '../../../sim/studies/sweep/result.ts';
 import { ScrollRegion } from '../scroll-region.tsx';
 import { change, site } from '../site.ts';
 

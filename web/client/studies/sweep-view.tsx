@@ -3,7 +3,7 @@
 import { useSignal } from '@preact/signals';
 import type { MetricName } from '../../../sim/mailpath/metrics.ts';
 import { ARTICLE_LIMIT } from '../../../sim/mailpath/remedies.ts';
-import type { SweepResult } from '../../../sim/studies/sweep/sweep-schema.ts';
+import type { SweepResult } from '../../../sim/studies/sweep/result.ts';
 import { changed } from '../inspection.ts';
 import { RunStream } from '../run-stream.ts';
 import { MetricChoice, SettingChoice, Study } from './study.tsx';

@@ -2,7 +2,7 @@
  * Where more stops paying: one dimension of a sweep, along the line through its best point.
  *
  * Two answers. Kneedle's (knee.ts) is where the curve of typical days bends, chance or not. The other
- * one holds up against chance: the first value from which no further one is clearly better by more
+ * one holds up against chance: the first value from which no further one is significantly better by more
  * than 1%. For that each value is held against each other one, day by day (common random numbers), in
  * verdicts that hold all together at 95% (sign test, Holm). Units: the metric's.
  */
@@ -20,21 +20,21 @@ export interface Judged {
 }
 
 /**
- * `flat`: no value is clearly worse than the best. `up`: larger values are better, up to a point;
+ * `flat`: no value is significantly worse than the best. `up`: larger values are better, up to a point;
  * `down`: smaller ones. `valley`: both ends are worse. `choice`: no order, or none that explains it.
  */
 export type LineShape = 'flat' | 'up' | 'down' | 'valley' | 'choice';
 
 export interface Line {
   readonly shape: LineShape;
-  /** Between these two, both included, nothing clear is gained or lost. Positions on the line. */
+  /** Between these two, both included, nothing significant is gained or lost. Positions on the line. */
   readonly from: number;
   readonly to: number;
   readonly best: number;
-  /** Clearly worse than the best, by position; null: one replication tells nothing. */
+  /** Significantly worse than the best, by position; null: so few replications cannot tell. */
   readonly worse: readonly (boolean | null)[];
-  /** From the end of the stretch that costs least (up, down): what a further value may yet gain. */
-  readonly further: { readonly at: number; readonly gainAtMost: number } | null;
+  /** From the end of the stretch that costs least (up, down): how much a further value may still gain. */
+  readonly further: { readonly at: number; readonly maxGain: number } | null;
   /** Position of Kneedle's knee; null if there is none. */
   readonly knee: number | null;
 }
@@ -43,7 +43,7 @@ export interface Line {
 type Days = Pick<SettingOutcome, 'of'>;
 
 /** A gain below this share of the value is none. */
-const LEAST_GAIN = 0.01;
+const MIN_GAIN = 0.01;
 
 /** Compares outcomes day by day, in verdicts that hold together. */
 export class Judge {
@@ -54,11 +54,11 @@ export class Judge {
   }
 
   /**
-   * For each pair [base, other], whether the other is clearly better: on so many more days than not
-   * that it is no chance, by more than 1% of the base's value; all of them together at 95% (sign
+   * For each pair [base, other], whether the other is significantly better: on so many more days than not
+   * that this is not chance, by more than 1% of the base's value; all of them together at 95% (sign
    * test, Holm). Null where so few days could not tell even if all of them agreed.
    */
-  areClearlyBetter(pairs: readonly (readonly [Days, Days])[]): (boolean | null)[] {
+  areSignificantlyBetter(pairs: readonly (readonly [Days, Days])[]): (boolean | null)[] {
     const found = pairs.map(([base, other]) => this.days(base, other));
     const p = found.map(({ gained, rest }) => (gained > rest ? signTest(gained, rest) : 1));
     const rejected = holm(p, CONFIDENCE);
@@ -74,8 +74,8 @@ export class Judge {
     const gains = this.gains(base, other);
     const from = base.of(this.judged.metric);
     const gained = gains.filter(({ low }, day) => {
-      const least = LEAST_GAIN * Math.abs(from[day].low);
-      return low > (Number.isFinite(least) ? least : 0);
+      const min = MIN_GAIN * Math.abs(from[day].low);
+      return low > (Number.isFinite(min) ? min : 0);
     }).length;
     return { gained, rest: gains.length - gained };
   }
@@ -88,8 +88,8 @@ export class Judge {
       : pairedDifferences(base, other, metric);
   }
 
-  /** The typical gain of `other` over `base` at most: the upper end of its interval; null without. */
-  gainAtMost(base: SettingOutcome, other: SettingOutcome): number | null {
+  /** How much `other` typically gains over `base` at most: the upper end of its interval; null: no interval. */
+  maxGain(base: SettingOutcome, other: SettingOutcome): number | null {
     const { metric, better } = this.judged;
     const [from, to] = better === 'less' ? [other, base] : [base, other];
     return difference(from, to, metric).interval?.high ?? null;
@@ -129,7 +129,7 @@ export function judgeLine(
   const pairs = positions.flatMap((i) =>
     positions.flatMap((j) => (i === j ? [] : [[i, j] as const])),
   );
-  const verdicts = judge.areClearlyBetter(pairs.map(([i, j]) => [outcomes[i], outcomes[j]]));
+  const verdicts = judge.areSignificantlyBetter(pairs.map(([i, j]) => [outcomes[i], outcomes[j]]));
   const verdict = (i: number, j: number): boolean | null =>
     verdicts[i * last + (j < i ? j : j - 1)];
   const better = (i: number, j: number): boolean => verdict(i, j) === true;
@@ -158,7 +158,7 @@ export function judgeLine(
     to: stretch[1],
     best,
     worse,
-    further: mostToGain(judge, outcomes, cheapest, beyond),
+    further: largestGain(judge, outcomes, cheapest, beyond),
     knee: xs === null || shape === 'flat' ? null : kneeOf(outcomes, xs, judged.metric),
   };
 }
@@ -171,19 +171,19 @@ function shapeOf(worse: readonly (boolean | null)[], isOrdered: boolean): LineSh
   return first ? 'up' : last ? 'down' : 'choice';
 }
 
-/** Of the values beyond `at`, the one that may be better by most: the upper end of its interval. */
-function mostToGain(
+/** Of the values beyond `at`, the one that may gain most: the upper end of its interval. */
+function largestGain(
   judge: Judge,
   outcomes: readonly SettingOutcome[],
   at: number,
   beyond: readonly number[],
 ): Line['further'] {
-  let most: Line['further'] = null;
+  let largest: Line['further'] = null;
   for (const i of beyond) {
-    const gain = judge.gainAtMost(outcomes[at], outcomes[i]);
-    if (gain !== null && gain > (most?.gainAtMost ?? 0)) most = { at: i, gainAtMost: gain };
+    const gain = judge.maxGain(outcomes[at], outcomes[i]);
+    if (gain !== null && gain > (largest?.maxGain ?? 0)) largest = { at: i, maxGain: gain };
   }
-  return most;
+  return largest;
 }
 
 /** "No limit" has no place on an axis: it is left out. */

@@ -12,7 +12,7 @@ import {
   type Sweep,
   type SweepPlan,
   sweepStudy,
-} from '../../../sim/studies/sweep/sweep.ts';
+} from '../../../sim/studies/sweep/study.ts';
 import { mailOf } from '../../mailpath/mail-of-a-run.ts';
 import { officeGateway } from '../office-gateway.ts';
 
@@ -27,6 +27,7 @@ function planOf<T extends number | string>(
   return {
     dimensions: [
       {
+        path: name,
         name,
         values: values.map((value) => ({
           text: String(value),
@@ -190,12 +191,7 @@ describe('where more stops paying', () => {
     const line = lineOf(
       planOf('host-status', ['on', 'off'], (v) => officeGateway({ hostStatus: v === 'on' })),
     );
-    expect([line.shape, line.knee, line.bestPoint, line.isOrdered]).toEqual([
-      'choice',
-      null,
-      1,
-      false,
-    ]);
+    expect([line.shape, line.knee, line.bestPoint]).toEqual(['choice', null, 1]);
   });
 
   it.each([1, 4, 7])('is not told from %i days', (days) => {
@@ -204,7 +200,7 @@ describe('where more stops paying', () => {
   });
 
   it('counts mail that is left behind as late, however quick the rest of it was', () => {
-    // The run ends before the slow ones: they may take for ever, but that is not shown.
+    // The run ends before the slow ones: they may wait indefinitely, but that is not shown.
     const ends = (minutes: number) => ({ ...queueOnly({ runners: 1 }), endMs: minutes * 60_000 });
     const line = lineOf(planOf('ends-after', [31, 240], ends, 'mean', 8));
     expect(line.bestPoint).toBe(1);

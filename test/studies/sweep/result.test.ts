@@ -1,19 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import { PLAIN } from '../../../sim/document/paint.ts';
+import { reportText } from '../../../sim/document/text.ts';
 import { sweepCsv } from '../../../sim/studies/result/metric-csv.ts';
-import { heatLevels } from '../../../sim/studies/sweep/heat-levels.ts';
+import { gridOf, shadeLevels } from '../../../sim/studies/sweep/heat-map.ts';
+import { lineOf } from '../../../sim/studies/sweep/line-chart.ts';
+import { pointTable, sweepReport } from '../../../sim/studies/sweep/report.ts';
 import {
   enoughPoint,
-  heatMapData,
-  sweepLineData,
-} from '../../../sim/studies/sweep/sweep-chart-data.ts';
-import { type SweepResult, sweepSchema } from '../../../sim/studies/sweep/sweep-schema.ts';
-import { sweepSentences } from '../../../sim/studies/sweep/sweep-sentences.ts';
-import { pointTable } from '../../../sim/studies/sweep/sweep-tables.ts';
-import { sweepText } from '../../../sim/studies/sweep/sweep-text.ts';
+  type SweepResult,
+  sweepSchema,
+  sweepSentences,
+} from '../../../sim/studies/sweep/result.ts';
+import { officeGateway } from '../office-gateway.ts';
 import { HOST_STATUS, RETRY, RUNNERS, sweepResultOf } from './small-sweep.ts';
 
-const page = (columns: number) => ({ columns, paint: PLAIN });
+const context = { input: officeGateway(), command: 'mailpath sweep office.yaml' };
+
+/** With all sections. */
+function sweepText(result: SweepResult, columns: number): string {
+  return reportText(sweepReport(result, context), { columns, paint: PLAIN }, true);
+}
+
 const line = sweepResultOf([RETRY]);
 const map = sweepResultOf([RUNNERS, RETRY], ['p99', 'cuts']);
 const choice = sweepResultOf([HOST_STATUS]);
@@ -41,18 +48,19 @@ describe('the result of a sweep', () => {
 
   it('puts the measures that were asked for first', () => {
     expect(map.measures.slice(0, 3).map(({ name }) => name)).toEqual(['p99', 'cuts', 'p50']);
-    expect(map.measures.filter(({ asked }) => asked)).toHaveLength(2);
+    expect(map.measures.filter(({ requested }) => requested)).toHaveLength(2);
   });
 });
 
 describe('the text of a sweep', () => {
   it('has a row a value, with intervals low to high and the best marked', () => {
-    const text = sweepText(line, page(100));
-    expect(text).toMatch(/^ {2}retry-interval +p99 +p50 +max/m);
+    const text = sweepText(line, 100);
+    expect(text).toMatch(/^ {2}retry-interval +p99$/m);
+    expect(text).toMatch(/^ {2}retry-interval +p50 +max/m);
     expect(text).toMatch(/^ +1m +.*best +\d+ min[ \ds]* \([\d.]+ to [\d.]+ min\)/m);
     expect(text).not.toContain('±');
     expect(text.replaceAll(/\s+/g, ' ')).toContain(
-      'What is called clearly better or worse holds for all of them together (sign test, Holm).',
+      'What is called significant holds for all of it together (sign test, Holm).',
     );
     expect(text.replaceAll(/\s+/g, ' ').match(/order statistics/g)).toHaveLength(1);
     expect(text.replaceAll(/\s+/g, ' ')).toContain(
@@ -62,17 +70,18 @@ describe('the text of a sweep', () => {
   });
 
   it('has a map of two dimensions, with a shade and the best marked', () => {
-    const text = sweepText(map, page(100));
-    expect(text).toContain('p99 on a typical day: runners down, retry-interval across');
+    const text = sweepText(map, 100);
+    expect(text).toContain('p99 on a typical day, runners down, retry-interval across; * the best');
     expect(text).toMatch(/^ {2}4 .*\*/m);
     expect(text).toContain('█');
-    expect(text).toContain('cuts on a typical day: runners down');
+    expect(text).toContain('Lowest cuts on a typical day');
     expect(text).toMatch(/Best: \d runners, retry-interval 1m \(p99/);
   });
 
   it('has a row a point of three dimensions, the best first', () => {
     const result = sweepResultOf([RUNNERS, RETRY, HOST_STATUS], ['p99'], 2);
-    const rows = sweepText(result, page(100)).split('\n');
+    const text = sweepText(result, 100);
+    const rows = text.slice(text.indexOf('Every value')).split('\n');
     const first = rows.findIndex((row) => row.startsWith('  runners  retry-interval')) + 1;
     expect(rows[first]).toMatch(/^ +\d +1m +off /);
     expect(rows.slice(first).filter((row) => /^ +\d +\d+m +(?:on|off) /.test(row))).toHaveLength(
@@ -82,30 +91,28 @@ describe('the text of a sweep', () => {
 
   it.each([60, 80, 100])('stays within %i columns', (columns) => {
     for (const result of [line, map, choice]) {
-      const widest = Math.max(
-        ...sweepText(result, page(columns))
-          .split('\n')
-          .map((row) => row.length),
-      );
+      const page = { columns, paint: PLAIN };
+      const screen = reportText(sweepReport(result, context), page, false);
+      const widest = Math.max(...screen.split('\n').map((row) => row.length));
       expect(widest).toBeLessThanOrEqual(columns);
     }
   });
 
   it('says how much never arrives, and how its delays count', () => {
-    const text = sweepText(losing, page(200)).replaceAll(/(?<=\S)\n(?=\S)/g, ' ');
+    const text = sweepText(losing, 200).replaceAll(/(?<=\S)\n(?=\S)/g, ' ');
     expect(text).toMatch(
       /^Some mail never arrives, .* on a typical day: at 3 of 3 points \([\d.]+% to [\d.]+% at retry-interval=1m; .*Its delays count as never, or as its age at least\./m,
     );
     expect(text.indexOf('Some mail never')).toBeLessThan(text.indexOf('at least'));
-    expect(sweepText(line, page(200))).not.toContain('never arrives');
+    expect(sweepText(line, 200)).not.toContain('Some mail never arrives');
   });
 
   it('prints a bound as a bound, and sorts by its upper end', () => {
     expect(losing.points[0].measures.max).toMatchObject({ kind: 'at-least', high: null });
-    expect(sweepText(losing, page(200))).toMatch(/ at least \d+ min/);
+    expect(sweepText(losing, 200)).toMatch(/ at least \d+ min/);
     const points = losing.points.map((point, i) => ({
       ...point,
-      clearlyWorse: i < 2,
+      significantlyWorse: i < 2,
       measures: { ...point.measures, p99: { ...point.measures.p99, ...[OPEN, NEVER, KNOWN][i] } },
     }));
     const dimensions = [...losing.dimensions, ...losing.dimensions, ...losing.dimensions];
@@ -113,86 +120,95 @@ describe('the text of a sweep', () => {
       ...point,
       values: [0, 1, 2].map(() => point.values[0]),
     }));
-    const table = pointTable({ ...losing, dimensions, points: tripled });
-    expect(table.rows.map(([first]) => first)).toEqual(['10m', '1m', '5m']);
+    const { table } = pointTable({ ...losing, dimensions, points: tripled }, 30);
+    expect(table.labels.map((label) => label.trim().split(/ +/)[0])).toEqual(['10m', '1m', '5m']);
     expect(table.columns[0].cells.map(({ centre }) => centre)).toEqual([
       '3 h',
       'at least 2 h',
       'never',
     ]);
-    expect(heatLevels({ ...losing, points, best: 2 }, 'p99')).toEqual([4, 4, 0]);
+    expect(shadeLevels({ ...losing, points, best: 2 }, 'p99')).toEqual([4, 4, 0]);
   });
 
   it('is marked where it was stopped', () => {
-    const text = sweepText({ ...line, partial: true }, page(100));
+    const text = sweepText({ ...line, partial: true }, 100);
     expect(text.match(/PARTIAL/g)).toHaveLength(2);
   });
 });
 
 describe('the sentences of a sweep', () => {
-  it('say from where on nothing clear is gained, and what a further value may yet gain', () => {
+  it('say from where on nothing significant is gained, and what a further value may yet gain', () => {
     const dimension = 'runners';
-    const further = { point: 2, gainAtMost: 4000 };
+    const further = { point: 2, maxGain: 4000 };
     const result = sweepResultOf([RUNNERS]);
     const sentence = told({ dimension, shape: 'up', from: 1, to: 2, further, knee: 1 }, result);
     expect(sentence).toMatch(
-      /^From 2 runners on, nothing clear is gained \(p99 .* on a typical day; at most 4 s less with 4\)\. The curve bends there too \(Kneedle\)\.$/,
+      /^From 2 runners on, nothing significant is gained \(p99 .* on a typical day; at most 4 s less with 4\)\. The curve bends there too \(Kneedle\)\.$/,
     );
   });
 
   it('say that the end of the range is not the end', () => {
-    expect(told({ shape: 'up', from: 2, to: 2 })).toMatch(/all the way to .* look further/);
+    expect(told({ shape: 'up', from: 2, to: 2 })).toMatch(
+      /more is significantly better up to .*: try larger ones/i,
+    );
     expect(enoughPoint({ ...line.lines[0], shape: 'up', from: 2, to: 2 })).toBeNull();
   });
 
   it('say how much is left open where the intervals are wide', () => {
-    const further = { point: 0, gainAtMost: 1e12 };
+    const further = { point: 0, maxGain: 1e12 };
     const sentence = told({ shape: 'down', from: 0, to: 1, further });
     expect(sentence).toMatch(/9 days leave open up to \d+ min.* less with 1m/);
   });
 
   it('say that a dimension makes no difference', () => {
-    const level = { ...line, points: line.points.map((one) => ({ ...one, clearlyWorse: false })) };
-    const clearlyWorse = [false, false, false];
-    expect(told({ shape: 'flat', clearlyWorse }, level)).toMatch(
-      /^Retry-interval makes no clear difference here \(p99 on a typical day from 12 .* to 17 /,
+    const level = {
+      ...line,
+      points: line.points.map((one) => ({ ...one, significantlyWorse: false })),
+    };
+    const significantlyWorse = [false, false, false];
+    expect(told({ shape: 'flat', significantlyWorse }, level)).toMatch(
+      /^Retry-interval makes no significant difference \(p99 on a typical day from 12 .* to 17 /,
     );
     expect(told({ shape: 'flat', points: [0, 0, 0] })).toMatch(
-      /makes no difference to the typical day here/,
+      /makes no difference to the typical day/,
     );
   });
 
   it('say what has no end that is known', () => {
-    const further = { point: 0, gainAtMost: null };
+    const further = { point: 0, maxGain: null };
     expect(told({ shape: 'down', from: 0, to: 1, further })).toContain(
-      'what 1m may yet gain has no end that is known, since mail may never arrive',
+      'what 1m may still gain is not known, since mail may never arrive',
     );
   });
 
   it('call nothing clear where so few days cannot tell, and say how many it takes', () => {
     const few = sweepResultOf([RETRY], ['p99'], 4);
-    expect(few.points.map(({ clearlyWorse }) => clearlyWorse)).not.toContain(true);
+    expect(few.points.map(({ significantlyWorse }) => significantlyWorse)).not.toContain(true);
     expect(few.points.map(({ measures }) => measures.p99.interval)).toEqual([null, null, null]);
     expect(few.sentences.join(' ')).toMatch(
       /^The best p99 is at .* on a typical day\); 4 days tell too little: take 8 or more\.$/,
     );
-    const text = sweepText(few, page(100)).replaceAll(/\s+/g, ' ');
+    const text = sweepText(few, 100).replaceAll(/\s+/g, ' ');
     expect(text).toContain('4 days tell too little: take 5 or more.');
   });
 
   it('say the same of a point by the whole grid and by its line', () => {
-    const worse = map.lines[1].points.filter((point) => map.points[point].clearlyWorse === true);
+    const worse = map.lines[1].points.filter(
+      (point) => map.points[point].significantlyWorse === true,
+    );
     const sentence = map.sentences[2];
     for (const point of worse) {
       expect(sentence).not.toContain(
-        `no clear difference to retry-interval ${map.points[point].values[1]}`,
+        `no significant difference to retry-interval ${map.points[point].values[1]}`,
       );
     }
     expect(worse.length).toBeGreaterThan(0);
   });
 
   it('name the best of a valley and of values without an order', () => {
-    expect(told({ shape: 'valley', from: 1, to: 1 })).toContain('less and more are clearly worse');
+    expect(told({ shape: 'valley', from: 1, to: 1 })).toContain(
+      'less and more are significantly worse',
+    );
     expect(choice.sentences.join(' ')).toMatch(/host-status (on|off)/);
   });
 
@@ -219,23 +235,21 @@ describe('a sweep for other programs', () => {
   });
 
   it('is the data of a map: the first dimension is x', () => {
-    const data = heatMapData(map);
+    const [p99, cuts] = map.measures;
+    const data = gridOf(map, p99);
     expect(data).toMatchObject({ xName: 'runners', yName: 'retry-interval', measure: 'p99' });
-    expect(data?.cells).toHaveLength(9);
-    expect(data?.cells[1]).toMatchObject({ x: '1', y: '5m', ...measured(map, 1) });
-    expect(data?.best?.y).toBe('1m');
-    expect(data?.ys.map(({ number }) => number)).toEqual([60_000, 300_000, 600_000]);
-    expect(heatMapData(line)).toBeNull();
+    expect(data.cells).toHaveLength(9);
+    expect(data.cells[1]).toMatchObject({ x: '1', y: '5m', ...measured(map, 1) });
+    expect(data.cells.find(({ rank }) => rank === 'best')?.y).toBe('1m');
+    expect(gridOf(map, cuts).cells.map(({ rank }) => rank)).not.toContain('best');
   });
 
-  it('is the data of a line, by ascending value', () => {
-    const data = sweepLineData(line);
-    expect(data?.points.map(({ x }) => x)).toEqual(['1m', '5m', '10m']);
+  it('is the data of a line, with marks of the measure that is judged', () => {
+    const data = lineOf(line, line.measures[0]);
+    expect(data.points.map(({ x }) => x)).toEqual(['1m', '5m', '10m']);
     expect(data).toMatchObject({ xName: 'retry-interval', unit: 'ms', better: 'less' });
-    expect(sweepLineData(map, 1, 'cuts')).toMatchObject({
-      xName: 'retry-interval',
-      measure: 'cuts',
-    });
+    expect(data.finding).toBe(line.sentences[0]);
+    expect(lineOf(line, line.measures[1])).not.toHaveProperty('finding');
   });
 });
 

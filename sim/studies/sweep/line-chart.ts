@@ -9,19 +9,20 @@ import { colour } from '../../document/charts/palette.ts';
 import { ARROW } from '../charts/dots.ts';
 import {
   anyOpen,
-  best,
   ends,
   extremeWords,
   isNumber,
   type MeasuredValue,
   type MeasureInfo,
+  measuredOf,
   measureScale,
   placed,
   told,
   toldInterval,
 } from '../charts/measured.ts';
+import { enoughPoint, type SweepMeasure, type SweepResult } from './result.ts';
 
-export interface SweepPoint extends MeasuredValue {
+interface SweepPoint extends MeasuredValue {
   readonly x: string;
 }
 
@@ -32,8 +33,10 @@ export interface SweepLine extends MeasureInfo {
   readonly ordered?: boolean;
   /** Where the curve bends. */
   readonly knee?: string | null;
-  /** Beyond it nothing clear is gained. */
+  /** Beyond it nothing significant is gained. */
   readonly enough?: string | null;
+  /** What it shows, as a sentence; by default its extremes. */
+  readonly finding?: string;
 }
 
 const HEIGHT = 240;
@@ -41,7 +44,7 @@ const LINE = colour('series-2');
 /** A ring around the point; the wider one leaves room for the other. */
 const RINGS = {
   enough: {
-    label: 'enough: nothing clear is gained beyond',
+    label: 'enough: nothing significant is gained beyond',
     colour: colour('series-1'),
     size: 260,
   },
@@ -49,7 +52,7 @@ const RINGS = {
 } as const;
 const RING_NAMES = ['enough', 'knee'] as const;
 
-export function sweepLineSpec(line: SweepLine, size: ChartSize): ChartSpec {
+function sweepLineSpec(line: SweepLine, size: ChartSize): ChartSpec {
   const { points, unit, measure, xName, ordered = true } = line;
   const { scale, ticks } = measureScale(ends(points), unit, 6, anyOpen(points));
   const [, edge] = scale.domain;
@@ -146,7 +149,7 @@ export function sweepLineChart(line: SweepLine): Chart {
   const at = ({ x }: SweepPoint): string => `${xName} ${x}`;
   const ringed = RING_NAMES.filter((name) => points.some(({ x }) => x === line[name]));
   return {
-    title: `${extremeWords(points, line, at)}${restWords(line)}`,
+    title: line.finding ?? extremeWords(points, line, at),
     alt: `${measure} on a typical day against ${xName}, with the band of its intervals: ${points.map((point) => `${told(point, line)} at ${point.x}`).join(', ')}.`,
     legend: [
       { label: `${measure}, with its interval`, colour: LINE, symbol: 'line' },
@@ -167,13 +170,20 @@ export function sweepLineChart(line: SweepLine): Chart {
   };
 }
 
-/** What is enough, or else where the curve bends; nothing where that is the best value itself. */
-function restWords(line: SweepLine): string {
-  const { points, enough, knee } = line;
-  const found = points.find(({ x }) => x === (enough ?? knee));
-  if (found === undefined || found === best(points, line)) return '';
-  const value = told(found, line);
-  return typeof enough === 'string'
-    ? `; ${found.x} (${value}) is enough`
-    : `; from ${found.x} (${value}) on, more buys little`;
+/** One measure of a sweep of one dimension; the finding and the rings are those of the one that is judged. */
+export function lineOf(result: SweepResult, { name, unit, better }: SweepMeasure): SweepLine {
+  const { dimensions, points, lines, measures, sentences } = result;
+  const [line] = name === measures[0].name ? lines : [];
+  const valueAt = (point: number | null) => (point === null ? null : points[point].values[0]);
+  return {
+    measure: name,
+    unit,
+    better,
+    xName: dimensions[0].name,
+    ordered: dimensions[0].ordered,
+    points: points.map(({ values, measures }) => ({ x: values[0], ...measuredOf(measures[name]) })),
+    ...(line === undefined
+      ? {}
+      : { knee: valueAt(line.knee), enough: valueAt(enoughPoint(line)), finding: sentences[0] }),
+  };
 }
