@@ -7,13 +7,11 @@
 
 import type { Block, Report, Section } from '../../document/report.ts';
 import type { MetricTable } from '../../document/text-layout.ts';
-import { ends } from '../charts/measured.ts';
 import { intervalNote } from '../interval-words.ts';
 import { replicationWords, scopeLine, warningsOf } from '../scope.ts';
 import { closedFormSection, factsOf, type ReportContext, studyReport } from '../shared-sections.ts';
+import { ladderChart } from './chart.ts';
 import { ladderCautions } from './ladder-cautions.ts';
-import { ladderChart } from './ladder-chart.ts';
-import { ladderData } from './ladder-chart-data.ts';
 import type { LadderResult } from './ladder-schema.ts';
 import { worseAlone } from './ladder-sentence.ts';
 import {
@@ -62,9 +60,8 @@ function stepBlocks(result: LadderResult): Block[] {
 
 /** None where there is nothing to draw. */
 function chartBlocks(result: LadderResult): Block[] {
-  const data = ladderData(result);
-  if (ends(data.steps).length === 0) return [];
-  return [{ kind: 'chart', chart: ladderChart(data) }];
+  const chart = ladderChart(result);
+  return chart === null ? [] : [{ kind: 'chart', chart }];
 }
 
 /** The steps by the metric that was asked for, then by others; what is worse alone, in words. */

@@ -18,8 +18,7 @@ import {
   rangesTable,
   sensitivityCautions,
 } from './sensitivity-tables.ts';
-import { tornadoChart } from './tornado-chart.ts';
-import { tornadoChartData } from './tornado-chart-data.ts';
+import { tornadoChart } from './tornado.ts';
 
 export function sensitivityReport(result: SensitivityResult, context: ReportContext): Report {
   const { setting, measure, replications, sentence } = result;
@@ -51,8 +50,8 @@ export function sensitivityReport(result: SensitivityResult, context: ReportCont
 }
 
 function tornadoBlocks(result: SensitivityResult): Block[] {
-  const data = tornadoChartData(result);
+  const chart = tornadoChart(result);
   const base: Block = { kind: 'text', text: `${baseWords(result)}.` };
-  if (data === null) return [base, { kind: 'text', text: NOTHING_MOVES }];
-  return [base, { kind: 'chart', chart: tornadoChart(data) }];
+  if (chart === null) return [base, { kind: 'text', text: NOTHING_MOVES }];
+  return [base, { kind: 'chart', chart }];
 }

@@ -1,8 +1,10 @@
 /** One of each chart, with names as a user might choose them, for tests. */
 
 import type { Chart } from '../../../sim/document/charts/chart.ts';
+import { colour } from '../../../sim/document/charts/palette.ts';
 import type { MetricUnit } from '../../../sim/mailpath/metrics.ts';
 import { exactly, type MeasuredValue } from '../../../sim/studies/charts/measured.ts';
+import { type RowChart, rowChart } from '../../../sim/studies/charts/row-chart.ts';
 import {
   type DelayCurve,
   delayCurveChart,
@@ -11,11 +13,9 @@ import { backlogChart, runnersChart } from '../../../sim/studies/compare/time-se
 import { timelineChart } from '../../../sim/studies/compare/timeline-chart.ts';
 import { delayPartsChart } from '../../../sim/studies/diagnose/delay-parts.ts';
 import { type ClearanceRow, clearanceChart } from '../../../sim/studies/forecast/clearance.ts';
-import { type Ladder, ladderChart } from '../../../sim/studies/ladder/ladder-chart.ts';
 import { limitFiguresChart } from '../../../sim/studies/recommend/limit-figures.ts';
 import { nowAndAfterChart } from '../../../sim/studies/recommend/now-and-after.ts';
 import { valueRangeChart } from '../../../sim/studies/recommend/value-range.ts';
-import { type Tornado, tornadoChart } from '../../../sim/studies/sensitivity/tornado-chart.ts';
 import { heatMapChart, type SweepGrid } from '../../../sim/studies/sweep/heat-map.ts';
 import { type SweepLine, sweepLineChart } from '../../../sim/studies/sweep/line-chart.ts';
 import { runTimeline } from '../../../sim/trace/timeline-recorder.ts';
@@ -92,55 +92,91 @@ const LEFT: DelayCurve = {
   longest: AT_LEAST,
 };
 
-export const LADDER: Ladder = {
-  measure: 'p99',
+const dot = (series: string, label: string, found: MeasuredValue, heading: string) => ({
+  label,
+  value: label,
+  heading,
+  marks: [{ ...found, series }],
+});
+
+/** Dots under headings, with a line at where they start from. */
+const DOTS: RowChart = {
+  title: 'HostStat off takes p99 from 1 h 12 min to 3 min',
+  alt: 'p99 on a typical day after each change, a dot with its interval',
   unit,
-  base: minutes(72, 65, 80),
-  steps: [
-    { group: 'in order', step: 'as it is', ...minutes(72, 65, 80), clear: 'held' },
-    { group: 'in order', step: 'queue runners 4', ...minutes(50, 45, 56), clear: 'better' },
-    { group: 'in order', step: HOSTILE, ...minutes(3, 2.5, 3.6), clear: 'better' },
-    { group: 'alone', step: 'retry every minute', ...minutes(80, 75, 86), clear: 'worse' },
-    { group: 'alone', step: 'host status off', ...minutes(20, 10, 90), clear: 'unsure' },
-    { group: 'removed', step: 'host status off', ...exactly(40 * MINUTE), clear: null },
-    { group: 'removed', step: 'no mail', ...NONE, clear: null },
+  axis: 'p99 on a typical day',
+  rows: [
+    dot('held', 'as it is', minutes(72, 65, 80), 'in order'),
+    dot('better', 'queue runners 4', minutes(50, 45, 56), 'in order'),
+    dot('better', HOSTILE, minutes(3, 2.5, 3.6), 'in order'),
+    dot('unsure', 'host status off', minutes(20, 10, 90), 'alone'),
+    dot('unsure', 'only its interval', { ...NONE, interval: minutes(9, 2, 4) }, 'removed'),
+    dot('unsure', 'no mail', NONE, HOSTILE),
   ],
+  series: {
+    better: { label: 'better', colour: colour('better'), symbol: 'dot' },
+    held: { label: HOSTILE, colour: colour('ink'), symbol: 'dot' },
+    unsure: { label: 'not significant', colour: colour('unsure'), symbol: 'ring' },
+    unused: { label: 'nowhere', colour: colour('worse'), symbol: 'dot' },
+  },
+  line: { value: minutes(72, 65, 80), label: 'before any change', colour: colour('ink') },
+  table: { caption: 'p99', head: ['change', 'p99'], rows: [[HOSTILE, '3 min']] },
 };
 
-const end = (at: number) => minutes(at, at - 1, at + 2);
+const end = (series: 'low' | 'high', at: number, pale = false) => ({
+  ...minutes(at, at - 1, at + 2),
+  series,
+  pale,
+});
 
-export const TORNADO: Tornado = {
-  measure: 'p99',
-  unit,
-  base: exactly(10 * MINUTE),
-  inputs: [
+/** Bars from a line, of two series. */
+const BARS: RowChart = {
+  ...DOTS,
+  line: { value: exactly(10 * MINUTE), label: '10 min as it is', colour: colour('ink') },
+  rows: [
+    { label: 'mean size', value: '1 – 2', marks: [end('low', 9), end('high', 11, true)] },
+    { label: HOSTILE, value: '4/s – 6/s', marks: [end('low', 6), end('high', 21)] },
+    { label: 'both up', value: HOSTILE, marks: [end('low', 12), end('high', 14)] },
+    { label: 'nothing', value: '', marks: [{ ...NONE, series: 'low' }] },
+  ],
+  series: {
+    low: { label: 'input at its low end', colour: colour('series-2'), symbol: 'bar' },
+    high: { label: HOSTILE, colour: colour('series-1'), symbol: 'bar' },
+  },
+};
+
+/** Two dots in a row, and an objective. */
+const PAIRS_OF_DOTS: RowChart = {
+  ...DOTS,
+  line: null,
+  rows: [
     {
-      input: 'mean size',
-      lowLabel: '50 KB',
-      highLabel: '1 MB',
-      low: end(9),
-      high: end(11),
-      matters: false,
+      label: 'p99',
+      value: '1 min',
+      marks: [
+        { ...minutes(72, 65, 80), series: 'held' },
+        { ...exactly(MINUTE), series: 'better' },
+      ],
+      bound: 5 * MINUTE,
     },
     {
-      input: HOSTILE,
-      present: '5/s',
-      lowLabel: '4/s',
-      highLabel: '6/s',
-      low: { ...end(6), clear: true },
-      high: { ...end(21), clear: false },
-      matters: true,
-    },
-    {
-      input: 'both up',
-      lowLabel: '1',
-      highLabel: '2',
-      low: end(12),
-      high: end(14),
-      matters: false,
+      label: HOSTILE,
+      value: '',
+      marks: [
+        { ...AT_LEAST, series: 'held' },
+        { ...NONE, series: 'better' },
+      ],
     },
   ],
+  boundLabel: 'the objective',
 };
+
+/** A chart that has something to draw. */
+function drawnRows(data: RowChart): Chart {
+  const chart = rowChart(data);
+  if (chart === null) throw new Error('nothing has a place on its axis');
+  return chart;
+}
 
 export const GRID: SweepGrid = {
   measure: 'p99',
@@ -290,24 +326,26 @@ export const CHARTS: readonly (readonly [string, Chart])[] = [
   ],
   ['timeline', timelineOf(0, 8.5 * 60 * MINUTE)],
   ['timeline without cuts and marks', timelineOf(1, 0)],
-  ['ladder', ladderChart(LADDER)],
-  ['tornado', tornadoChart(TORNADO)],
+  ['dots in rows', drawnRows(DOTS)],
+  ['bars in rows', drawnRows(BARS)],
+  ['pairs of dots in rows', drawnRows(PAIRS_OF_DOTS)],
   [
-    'ladder from never',
-    ladderChart({
-      ...LADDER,
-      base: NEVER,
-      steps: LADDER.steps.map((step, i) => {
-        if (i > 1) return step;
-        return { ...step, ...(i === 0 ? NEVER : AT_LEAST) };
-      }),
+    'dots in rows from never',
+    drawnRows({
+      ...DOTS,
+      line: { value: NEVER, label: 'never', colour: colour('ink') },
+      rows: DOTS.rows.map((row, i) =>
+        i > 1 ? row : { ...row, marks: [{ ...[NEVER, AT_LEAST][i], series: 'held' }] },
+      ),
     }),
   ],
   [
-    'tornado up to never',
-    tornadoChart({
-      ...TORNADO,
-      inputs: TORNADO.inputs.map((one, i) => (i === 0 ? { ...one, high: NEVER } : one)),
+    'bars in rows up to never',
+    drawnRows({
+      ...BARS,
+      rows: BARS.rows.map((row, i) =>
+        i > 0 ? row : { ...row, marks: [row.marks[0], { ...NEVER, series: 'high' }] },
+      ),
     }),
   ],
   ['heat map', heatMapChart(GRID)],
