@@ -109,7 +109,9 @@ export function table(
       lines.push(...rows(labels, labelWidth, block));
       return;
     }
-    const titles = block.map(({ title, width }) => page.paint.bold(title.padStart(width)));
+    const titles = block.map(({ title, width, align }) =>
+      page.paint.bold(align === 'left' ? title.padEnd(width) : title.padStart(width)),
+    );
     lines.push(
       `${GAP}${page.paint.bold(corner.padEnd(labelWidth))}${titles.map((t) => GAP + t).join('')}`.trimEnd(),
     );
@@ -148,7 +150,12 @@ export function withoutHalf(column: Column): Column {
 function draw(
   { title, cells, align }: Column,
   paint: Paint,
-): { title: string; texts: string[]; width: number } {
+): {
+  title: string;
+  align: Column['align'] | undefined;
+  texts: string[];
+  width: number;
+} {
   const widest = (pick: (cell: Cell) => string | undefined): number =>
     Math.max(0, ...cells.map((cell) => pick(cell)?.length ?? 0));
   const tail = widest((cell) => cell.tail);
@@ -165,7 +172,7 @@ function draw(
     if (tail > 0) text += ` ${(cell.tail ?? '').padStart(tail)}`;
     return tone(text, cell, paint);
   });
-  return { title, texts, width: centre + plain };
+  return { title, align, texts, width: centre + plain };
 }
 
 function tone(text: string, cell: Cell, paint: Paint): string {

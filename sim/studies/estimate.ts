@@ -116,10 +116,18 @@ function signs(pairs: readonly Bounds[]): Pick<Difference, 'less' | 'more' | 'sa
   };
 }
 
-/** `unclear`: may be chance. `same`: no day differs. `unknown`: no interval to tell by. */
-export type Effect = 'better' | 'worse' | 'slight' | 'unclear' | 'same' | 'unknown';
+/** `not-significant`: may be chance. `same`: no day differs. `unknown`: no interval to tell by. */
+export const EFFECTS = [
+  'better',
+  'worse',
+  'negligible',
+  'not-significant',
+  'same',
+  'unknown',
+] as const;
+export type Effect = (typeof EFFECTS)[number];
 
-/** Below this share of the value that it is compared with, a difference is slight. */
+/** Below this share of the value that it is compared with, a difference is negligible. */
 const FELT = 0.01;
 
 /** `reference`: the typical day that the difference starts from. */
@@ -130,8 +138,8 @@ export function effectOf(
 ): Effect {
   if (same === days && days > 0) return 'same';
   if (clear === null) return 'unknown';
-  if (!clear) return 'unclear';
+  if (!clear) return 'not-significant';
   const nearest = Math.min(Math.abs(value.low), Math.abs(value.high));
-  if (nearest < FELT * Math.abs(reference.low)) return 'slight';
+  if (nearest < FELT * Math.abs(reference.low)) return 'negligible';
   return value.high < 0 === (better === 'less') ? 'better' : 'worse';
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ladderSchema } from '../../sim/studies/ladder/ladder-schema.ts';
+import { ladderSchema } from '../../sim/studies/ladder/result.ts';
 import { mailpath, SMALL_SCENARIO, type TerminalState } from './test-terminal.ts';
 
 function ladder(options: readonly string[] = [], state: TerminalState = {}) {
@@ -7,12 +7,15 @@ function ladder(options: readonly string[] = [], state: TerminalState = {}) {
 }
 
 describe('mailpath ladder', () => {
-  it('prints the changes, what each is worth, and what a limit alone does', async () => {
+  it('prints how much all changes gain, then what each does, and with --full all steps', async () => {
     const { code, out, err } = await ladder();
     expect([code, err]).toEqual([0, '']);
-    expect(out).toContain('The changes from default to recommended');
-    expect(out).toContain('A limit alone (default, and no more runners), against no limit');
     expect(out).toMatch(/From default to recommended p99 of a typical day (?:falls|goes|stays)/);
+    expect(out).toMatch(/ alone +(?:lost without|without it) +role$/m);
+    expect(out.split('\n').length).toBeLessThanOrEqual(30);
+    const full = (await ladder(['--full'])).out;
+    expect(full).toContain('The changes from default to recommended');
+    expect(full).toContain('A limit by itself (default, and no more runners)');
   });
 
   it('prints the same bytes again for the same seed', async () => {
@@ -40,7 +43,7 @@ describe('mailpath ladder', () => {
     const { out } = await ladder([...words, '--json', '--replications', '2']);
     const result = ladderSchema.parse(JSON.parse(out));
     expect([result.from.name, result.to.name]).toEqual(['recommended', 'default']);
-    expect(result.rungs.map(({ name }) => name)).toContain('HostStat on');
+    expect(result.changes.map(({ name }) => name)).toContain('HostStat on');
     expect(result.measure.name).toBe('max');
     expect(result.limits).toBeNull();
   });

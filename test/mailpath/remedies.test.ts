@@ -10,7 +10,7 @@ import {
 } from '../../sim/mailpath/remedies.ts';
 import { parseBound } from '../../sim/scenario/bound.ts';
 import { readScenario } from '../../sim/scenario/read-scenario.ts';
-import { CHANGE_IDS } from '../../sim/studies/ladder/ladder-changes.ts';
+import { CHANGE_IDS } from '../../sim/studies/ladder/changes.ts';
 import { presentCandidate } from '../../sim/studies/recommend/candidate.ts';
 import { remediesAgainst, remedyName } from '../../sim/studies/remedy-words.ts';
 import { officeGateway } from '../studies/office-gateway.ts';

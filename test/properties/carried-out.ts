@@ -1,6 +1,6 @@
 /** Whether each command carries out a scenario as it should: an exit code in words, JSON as published. */
 import type { z } from 'zod';
-import { ladderSchema } from '../../sim/studies/ladder/ladder-schema.ts';
+import { ladderSchema } from '../../sim/studies/ladder/result.ts';
 import { recommendationSchema } from '../../sim/studies/recommend/recommendation-schema.ts';
 import { resultSchema } from '../../sim/studies/result/result-schema.ts';
 import { sensitivitySchema } from '../../sim/studies/sensitivity/sensitivity-schema.ts';

@@ -7,7 +7,7 @@ import { colour } from '../../document/charts/palette.ts';
 import { metricOf } from '../../mailpath/metrics.ts';
 import { measuredOf, told, toldInterval } from '../charts/measured.ts';
 import { type ChartRow, rowChart, type Series } from '../charts/row-chart.ts';
-import type { LadderResult, LadderStepResult } from './ladder-schema.ts';
+import type { LadderResult, LadderStepResult } from './result.ts';
 
 type Group = LadderStepResult['group'];
 

@@ -2,16 +2,16 @@
 import { type Metric, metricOf } from '../../mailpath/metrics.ts';
 import { ARTICLE_LIMIT } from '../../mailpath/remedies.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import { type Arguments, UsageError } from '../arguments.ts';
+import type { Arguments } from '../arguments.ts';
+import { UsageError } from '../arguments.ts';
 import { studyRequest } from '../definition.ts';
 import { metricNamed, replicationsAsked } from '../replications.ts';
 import { ladderCsv } from '../result/metric-csv.ts';
 import { inputOf } from '../subject.ts';
-import { type Ladder, type LadderPlan, ladderStudy } from './ladder.ts';
-import { changesBetween } from './ladder-changes.ts';
-import { ladderReport } from './ladder-report.ts';
-import { buildLadderResult } from './ladder-result.ts';
-import { type LadderResult, ladderSchema } from './ladder-schema.ts';
+import { changesBetween } from './changes.ts';
+import { ladderReport } from './report.ts';
+import { buildLadderResult, type LadderResult, ladderSchema } from './result.ts';
+import { type Ladder, type LadderPlan, ladderStudy } from './study.ts';
 
 /** Limits that are tried alone, beside the target's own: the article's, and down to 1. */
 const LIMITS = [1, 2, 5, 10, 20, 50, 100, ARTICLE_LIMIT];

@@ -6,7 +6,7 @@
  * Durations in ms, shares from 0 to 1, bytes; an empty field is a value that does not exist.
  */
 import { type CsvField, csvText } from '../../document/csv.ts';
-import type { LadderResult } from '../ladder/ladder-schema.ts';
+import type { LadderResult } from '../ladder/result.ts';
 import type { SensitivityResult } from '../sensitivity/sensitivity-schema.ts';
 import type { SweepResult } from '../sweep/result.ts';
 import type { DifferenceResult, EstimateResult, Result, Scope } from './result-schema.ts';

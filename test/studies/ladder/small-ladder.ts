@@ -3,9 +3,9 @@
 import type { MailPathInput } from '../../../sim/mailpath/input.ts';
 import { type MetricName, metricOf } from '../../../sim/mailpath/metrics.ts';
 import type { GatewaySettings } from '../../../sim/mailpath/settings.ts';
-import { ladderStudy } from '../../../sim/studies/ladder/ladder.ts';
-import { buildLadderResult } from '../../../sim/studies/ladder/ladder-result.ts';
-import type { LadderResult } from '../../../sim/studies/ladder/ladder-schema.ts';
+import type { LadderResult } from '../../../sim/studies/ladder/result.ts';
+import { buildLadderResult } from '../../../sim/studies/ladder/result.ts';
+import { ladderStudy } from '../../../sim/studies/ladder/study.ts';
 import type { Result } from '../../../sim/studies/result/result-schema.ts';
 import { runStudy } from '../../../sim/studies/study.ts';
 import { CONTEXT } from '../compare/small-result.ts';

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { HostInput, MailPathInput } from '../../sim/mailpath/input.ts';
-import { comparisonStudy } from '../../sim/studies/compare/compare.ts';
-import { estimate } from '../../sim/studies/estimate.ts';
-import { ladderStudy } from '../../sim/studies/ladder/ladder.ts';
-import { limitCosts } from '../../sim/studies/ladder/limit-cost.ts';
-import { limitVerdict } from '../../sim/studies/ladder/limit-verdict.ts';
-import { runStudy } from '../../sim/studies/study.ts';
-import { officeGateway } from './office-gateway.ts';
+import type { HostInput, MailPathInput } from '../../../sim/mailpath/input.ts';
+import { comparisonStudy } from '../../../sim/studies/compare/compare.ts';
+import { estimate } from '../../../sim/studies/estimate.ts';
+import { limitCosts, limitVerdict } from '../../../sim/studies/ladder/limits.ts';
+import { ladderStudy } from '../../../sim/studies/ladder/study.ts';
+import { runStudy } from '../../../sim/studies/study.ts';
+import { officeGateway } from '../office-gateway.ts';
 
 const HOUR = 3_600_000;
 
@@ -79,7 +78,7 @@ describe('the closed form of a limit', () => {
   });
 });
 
-describe('a limit alone', () => {
+describe('a limit by itself', () => {
   it('makes things worse at 199 already, where a set-up is slow and the runner is busy', () => {
     const input = steady({ setup: { kind: 'constant', value: 60_000 } }, arriving(0.0012));
     const { costs, load } = limitCosts(input, [20, 199]);
@@ -89,7 +88,7 @@ describe('a limit alone', () => {
     expect(worseFrom).toBe(199);
     expect(findings.map(({ effect }) => effect)).toEqual(['worse', 'worse']);
     const [, { judged }] = findings;
-    expect(judged.find(({ metric }) => metric === 'throughput')?.effect).toBe('worse');
+    expect(judged.find(({ measure }) => measure === 'throughput')?.effect).toBe('worse');
   });
 
   it('makes things worse from where the closed form says that the runner is overloaded', () => {

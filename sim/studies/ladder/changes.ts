@@ -18,15 +18,15 @@ import type { GatewaySettings } from '../../mailpath/settings.ts';
 
 export type ChangeId = RemedyId | 'rest';
 
+/** Base and target agree; or no mark stands that clearing could erase. */
+export const NOTHING = ['equal', 'no-mark'] as const;
+
 export const CHANGE_IDS: readonly ChangeId[] = [...REMEDIES.map(({ id }) => id), 'rest'];
 
 export interface Change {
   readonly id: ChangeId;
-  /**
-   * Why it would change nothing here: base and target agree, or no mark stands that clearing could
-   * erase. Null for a change that is run.
-   */
-  readonly nothing: 'equal' | 'no-mark' | null;
+  /** Why it would change nothing here; null for a change that is run. */
+  readonly nothing: (typeof NOTHING)[number] | null;
   /** From then on an action of the scenario's own sets it, on every step; null: none does. */
   readonly overruledMs: number | null;
 }

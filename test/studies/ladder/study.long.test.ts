@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { metricOf } from '../../../sim/mailpath/metrics.ts';
 import { median } from '../../../sim/statistics/order-statistics.ts';
-import { type Ladder, type LadderPlan, ladderStudy } from '../../../sim/studies/ladder/ladder.ts';
-import { ladderVerdict } from '../../../sim/studies/ladder/ladder-verdict.ts';
+import {
+  type Ladder,
+  type LadderPlan,
+  ladderStudy,
+  ladderVerdict,
+} from '../../../sim/studies/ladder/study.ts';
 import type { SettingOutcome } from '../../../sim/studies/setting-outcome.ts';
 import { runStudy } from '../../../sim/studies/study.ts';
 import { officeGateway, RECOMMENDED } from '../office-gateway.ts';
@@ -50,7 +55,7 @@ describe('a ladder', () => {
     for (const { outcome } of ladder.steps) expect(outcome.of('arrived')).toEqual(arrived);
   });
 
-  it('holds each step against the one before, the base, or the target', () => {
+  it('compares each step with the one before, the base, or the target', () => {
     expect(stepOf(ladder, 'in order', 'runners').against).toBe(
       stepOf(ladder, 'in order', 'limit').outcome,
     );
@@ -65,7 +70,7 @@ describe('a ladder', () => {
     expect(runStudy(study).limits).toBeNull();
   });
 
-  it('holds limits against no limit though the base has one', () => {
+  it('compares limits with no limit though the base has one', () => {
     const from = { name: 'mine', input: officeGateway({ messagesPerConnection: 50 }) };
     const { limits, base } = runStudy(ladderStudy({ ...PLAN, from, replications: 1 }));
     expect(limits?.unlimited).not.toBe(base);
@@ -78,16 +83,16 @@ describe('a ladder', () => {
   });
 });
 
-describe('what changes are worth', () => {
-  const verdict = ladderVerdict(ladder, 'p99', 'less');
-  const worthOf = (change: string) => {
-    const worth = verdict.worths.find((one) => one.change === change);
-    if (worth === undefined) throw new Error(`no worth of ${change}`);
-    return worth;
+describe('the verdict on the changes', () => {
+  const verdict = ladderVerdict(ladder, metricOf('p99'));
+  const verdictOn = (change: string) => {
+    const found = verdict.changes.find(({ id }) => id === change);
+    if (found === undefined) throw new Error(`no verdict on ${change}`);
+    return found;
   };
 
-  it('is clear for host status off alone, where a refusal leaves a mark', () => {
-    const { alone } = worthOf('host-status').gains;
+  it('is significant for host status off alone, where a refusal leaves a mark', () => {
+    const { alone } = verdictOn('host-status').gains;
     expect(alone.effect).toBe('better');
     expect(alone.difference.clear).toBe(true);
     expect(alone.difference.value.high).toBeLessThan(0);
@@ -98,8 +103,8 @@ describe('what changes are worth', () => {
     const gain = (from: SettingOutcome, to: SettingOutcome) =>
       median(p99(from).map((value, day) => value - p99(to)[day]));
     const whole = gain(ladder.base, ladder.target);
-    for (const { change, gains } of verdict.worths) {
-      const { against, outcome } = stepOf(ladder, 'in order', change);
+    for (const { id, gains } of verdict.changes) {
+      const { against, outcome } = stepOf(ladder, 'in order', id);
       expect(gains['in order'].ofGain).toBeCloseTo(gain(against, outcome) / whole, 9);
     }
     expect(verdict.effect).toBe('better');
@@ -113,40 +118,42 @@ describe('what changes are worth', () => {
       to: { name: 'recommended', input: officeGateway({ ...RECOMMENDED, ...returned }) },
       limits: [],
     };
-    const never = ladderVerdict(runStudy(ladderStudy(plan)), 'p99', 'less');
+    const never = ladderVerdict(runStudy(ladderStudy(plan)), metricOf('p99'));
     expect(never.effect).toBe('better');
     expect(never.whole.value).toEqual({
       low: Number.NEGATIVE_INFINITY,
       high: Number.NEGATIVE_INFINITY,
     });
-    for (const { gains } of never.worths) expect(gains.alone.ofGain).toBeNull();
+    for (const { gains } of never.changes) expect(gains.alone.ofGain).toBeNull();
   });
 
   it('is by the change that gains most alone', () => {
-    const alone = verdict.worths.map(({ gains }) => gains.alone.difference.value.low);
-    expect(worthOf(verdict.most ?? '').gains.alone.difference.value.low).toBe(Math.min(...alone));
+    const alone = verdict.changes.map(({ gains }) => gains.alone.difference.value.low);
+    expect(verdictOn(verdict.bestAlone ?? '').gains.alone.difference.value.low).toBe(
+      Math.min(...alone),
+    );
   });
 
-  it('calls needed what the target clearly misses, and lets go what it does not', () => {
-    expect(worthOf('limit').role).toBe('left-out');
-    for (const { role, gains } of verdict.worths) {
+  it('calls needed what the target misses significantly, and leaves out what it does not', () => {
+    expect(verdictOn('limit').role).toBe('left-out');
+    for (const { role, gains } of verdict.changes) {
       if (role === 'needed') expect(gains.removed.ofGain).toBeGreaterThanOrEqual(0.1);
       if (role === 'needed') expect(gains.removed.effect).toBe('worse');
     }
-    expect(verdict.worths.some(({ role }) => role === 'needed')).toBe(true);
+    expect(verdict.changes.some(({ role }) => role === 'needed')).toBe(true);
   });
 
   it('turns around for a measure of which more is better', () => {
     const back = { ...PLAN, from: PLAN.to, to: PLAN.from, limits: [], replications: 6 };
-    const down = ladderVerdict(runStudy(ladderStudy(back)), 'first-attempt-share', 'more');
+    const down = ladderVerdict(runStudy(ladderStudy(back)), metricOf('first-attempt-share'));
     expect(down.effect).toBe('worse');
-    expect(ladderVerdict(ladder, 'first-attempt-share', 'more').effect).toBe('better');
+    expect(ladderVerdict(ladder, metricOf('first-attempt-share')).effect).toBe('better');
   });
 
   it.each([1, 4])('is unknown from %i days', (days) => {
     const few = ladderStudy({ ...PLAN, replications: days });
-    const one = ladderVerdict(runStudy(few), 'p99', 'less');
+    const one = ladderVerdict(runStudy(few), metricOf('p99'));
     expect(one.effect).toBe('unknown');
-    expect(one.worths.map(({ role }) => role).filter((role) => role === 'needed')).toEqual([]);
+    expect(one.changes.map(({ role }) => role).filter((role) => role === 'needed')).toEqual([]);
   });
 });

@@ -2,11 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { MailPathInput } from '../../../sim/mailpath/input.ts';
 import type { GatewaySettings } from '../../../sim/mailpath/settings.ts';
 import { readScenario } from '../../../sim/scenario/read-scenario.ts';
-import {
-  changesBetween,
-  inputKey,
-  withChanges,
-} from '../../../sim/studies/ladder/ladder-changes.ts';
+import { changesBetween, inputKey, withChanges } from '../../../sim/studies/ladder/changes.ts';
 import { officeGateway, RECOMMENDED } from '../office-gateway.ts';
 
 const CLEAR = { kind: 'clear', atMs: 0, host: -1 } as const;
@@ -14,7 +10,7 @@ const MARK = { host: 0, ageMs: 60_000 };
 const BASE = officeGateway();
 const TARGET = officeGateway(RECOMMENDED, { actions: [CLEAR] });
 
-function told(from: MailPathInput, to: MailPathInput): string[] {
+function listed(from: MailPathInput, to: MailPathInput): string[] {
   return changesBetween(from, to).map(({ id, nothing }) => (nothing ? `${id}: ${nothing}` : id));
 }
 
@@ -24,7 +20,7 @@ function marked(settings: Partial<GatewaySettings>, changes: Partial<MailPathInp
 
 describe('the changes between two settings', () => {
   it('stand in the article’s order', () => {
-    expect(told(marked({}), marked(RECOMMENDED, { actions: [CLEAR] }))).toEqual([
+    expect(listed(marked({}), marked(RECOMMENDED, { actions: [CLEAR] }))).toEqual([
       'limit',
       'runners',
       'clear',
@@ -50,13 +46,13 @@ describe('the changes between two settings', () => {
   it('take MaxQueueChildren along where runners are counted in all', () => {
     const base = officeGateway({ runners: 2, maxQueueChildren: 2 });
     const target = officeGateway({ runners: 6, maxQueueChildren: 6 });
-    expect(told(base, target).filter((change) => !change.includes(':'))).toEqual(['runners']);
+    expect(listed(base, target).filter((change) => !change.includes(':'))).toEqual(['runners']);
     expect(withChanges(base, target, ['runners']).settings).toEqual(target.settings);
   });
 
   it('change nothing where the two agree', () => {
     const target = officeGateway({ ...RECOMMENDED, runners: 2 });
-    expect(told(BASE, target)).toEqual([
+    expect(listed(BASE, target)).toEqual([
       'limit',
       'runners: equal',
       'clear: equal',
@@ -67,20 +63,20 @@ describe('the changes between two settings', () => {
 
   it('do not clear a table on which no mark is in force', () => {
     const cleared = { actions: [CLEAR] };
-    expect(told(BASE, TARGET)).toContain('clear: no-mark');
+    expect(listed(BASE, TARGET)).toContain('clear: no-mark');
     const old = { marks: [{ host: 0, ageMs: BASE.settings.hostStatusTimeoutMs }] };
-    expect(told(officeGateway({}, old), officeGateway({}, { ...old, ...cleared }))).toContain(
+    expect(listed(officeGateway({}, old), officeGateway({}, { ...old, ...cleared }))).toContain(
       'clear: no-mark',
     );
     const off = { hostStatus: false };
-    expect(told(marked(off), marked(off, cleared))).toContain('clear: no-mark');
-    expect(told(marked({}), marked(off, cleared))).toContain('clear');
-    expect(told(marked(off), marked({}, cleared))).toContain('clear');
+    expect(listed(marked(off), marked(off, cleared))).toContain('clear: no-mark');
+    expect(listed(marked({}), marked(off, cleared))).toContain('clear');
+    expect(listed(marked(off), marked({}, cleared))).toContain('clear');
   });
 
   it('have a last one for what is none of the five', () => {
     const target = officeGateway({ ...RECOMMENDED, hostStatusTimeoutMs: 60_000, sort: 'time' });
-    expect(told(BASE, target).at(-1)).toBe('rest');
+    expect(listed(BASE, target).at(-1)).toBe('rest');
     const { settings } = withChanges(BASE, target, ['rest']);
     expect(settings).toEqual({ ...BASE.settings, hostStatusTimeoutMs: 60_000, sort: 'time' });
   });
@@ -89,7 +85,7 @@ describe('the changes between two settings', () => {
     const persistent = { queueRuns: 'persistent', firstAttempt: 'queue' } as const;
     const base = officeGateway({ ...persistent, retryIntervalMs: 600_000 });
     const target = officeGateway({ ...persistent, retryIntervalMs: 60_000 });
-    expect(told(base, target).filter((change) => !change.includes(':'))).toEqual(['retry']);
+    expect(listed(base, target).filter((change) => !change.includes(':'))).toEqual(['retry']);
   });
 
   it('know when the scenario’s own actions take a setting out of their hands', () => {
@@ -106,7 +102,13 @@ describe('the changes between two settings', () => {
     if (!read.ok) throw new Error('the scenario is valid');
     const [from, to] = ['default', 'recommended'].map((name) => read.scenario.settings.get(name));
     if (from === undefined || to === undefined) throw new Error('both are built in');
-    expect(told(from, to)).toEqual(['limit', 'runners', 'clear: no-mark', 'host-status', 'retry']);
+    expect(listed(from, to)).toEqual([
+      'limit',
+      'runners',
+      'clear: no-mark',
+      'host-status',
+      'retry',
+    ]);
     expect(inputKey(withChanges(from, to, ['limit', 'runners', 'host-status', 'retry']))).toBe(
       inputKey(to),
     );
