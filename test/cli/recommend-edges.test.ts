@@ -1,6 +1,6 @@
 /** Recommendations at the edge of sense: hardly any mail, a remedy beyond the bound, chance in the way. */
 import { describe, expect, it } from 'vitest';
-import { recommendationSchema } from '../../sim/studies/recommend/recommendation-schema.ts';
+import { recommendationSchema } from '../../sim/studies/recommend/result.ts';
 import { mailpath, SMALL_SCENARIO } from './test-terminal.ts';
 
 /** A message an hour, for an hour: some days have none. */

@@ -1,7 +1,7 @@
 /** Whether each command carries out a scenario as it should: an exit code in words, JSON as published. */
 import type { z } from 'zod';
 import { ladderSchema } from '../../sim/studies/ladder/result.ts';
-import { recommendationSchema } from '../../sim/studies/recommend/recommendation-schema.ts';
+import { recommendationSchema } from '../../sim/studies/recommend/result.ts';
 import { resultSchema } from '../../sim/studies/result/result-schema.ts';
 import { sensitivitySchema } from '../../sim/studies/sensitivity/sensitivity-schema.ts';
 import { sweepSchema } from '../../sim/studies/sweep/result.ts';

@@ -7,17 +7,27 @@
  * is cleared where a mark stands).
  */
 import type { MailPathInput } from '../../mailpath/input.ts';
+import type { MetricName } from '../../mailpath/metrics.ts';
+import { atEachGateway } from '../../mailpath/offered-load.ts';
 import {
+  ARTICLE_LIMIT,
   actionAtStart,
   DIMENSIONS,
   type Dimension,
   doneBy,
   NUMBER_DIMENSIONS,
+  type NumberDimension,
+  type Range,
   REMEDY_ACTIONS,
   SWITCH_DIMENSIONS,
+  type SwitchDimension,
   withValue,
 } from '../../mailpath/remedies.ts';
 import type { GatewaySettings } from '../../mailpath/settings.ts';
+import { serversFor } from '../../statistics/queueing-theory.ts';
+import { type ClosedForm, closedForm } from '../closed-form.ts';
+import type { Objective } from '../objective.ts';
+import type { LimitAdvice } from '../overrun.ts';
 import type { Entry } from './ledger.ts';
 
 export type CandidateSetting = Dimension['setting'];
@@ -137,4 +147,240 @@ export function candidateName(candidate: Candidate): string {
       name(candidate[setting], candidate[setting] ? 'on' : 'off'),
     ),
   ].join(', ');
+}
+
+/**
+ * Which candidates there are: every combination of a few values of each setting that is a dimension
+ * (sim/mailpath/remedies.ts), within the bounds.
+ *
+ *   messages per connection   as it stands; the article's or what the tail allows, whichever is lower;
+ *                             half and a quarter of that where even that overruns now and then
+ *   queue runners             as they stand, twice, four times ... up to 64 times that or the bound;
+ *                             what the load takes; the bound; never fewer: the article raises them
+ *   another number            as it stands; what the table has beyond that; the bound
+ *   a switch                  as it stands; as it is a remedy (host status off)
+ *
+ * Units: milliseconds.
+ */
+
+/** What the site allows: of a switch one of its states, or null: it can be switched. */
+export type Bounds = Readonly<Record<NumberDimension['setting'], Range>> &
+  Readonly<Record<SwitchDimension['setting'], boolean | null>> & {
+    /** Of what is simulated: `connections-peak <= 40`. They are kept like objectives. */
+    readonly metrics: readonly Objective[];
+  };
+
+/** Below this chance a limit never overruns, for all that a day can show. */
+const NEGLIGIBLE_OVERRUN = 1e-4;
+const RUNNER_FACTORS = [1, 2, 4, 8, 16, 32, 64];
+
+/** Beyond so many times the present runners nobody is helped by more. */
+const MOST_RUNNERS_FACTOR = 64;
+
+export interface GridInput {
+  readonly input: MailPathInput;
+  readonly bounds: Bounds;
+  readonly advice: LimitAdvice | null;
+  /** Runners that the load takes (runnersNeeded). */
+  readonly runnersNeeded: number;
+}
+
+/** In the order of their cost, roughly: as it stands first. */
+export function candidateGrid(grid: GridInput): Candidate[] {
+  const present = presentCandidate(grid.input);
+  const values = new Map<string, readonly (number | boolean)[]>([
+    ...NUMBER_DIMENSIONS.map(
+      (remedy) => [remedy.setting, numbersOf(remedy, grid, present)] as const,
+    ),
+    ...SWITCH_DIMENSIONS.map(({ setting, on }) => {
+      const bound = grid.bounds[setting];
+      return [setting, bound === null ? [...new Set([present[setting], on])] : [bound]] as const;
+    }),
+  ]);
+  let combinations: ReadonlyMap<string, number | boolean>[] = [new Map()];
+  for (const [setting, all] of values) {
+    combinations = combinations.flatMap((before) =>
+      all.map((value) => new Map([...before, [setting, value]])),
+    );
+  }
+  return combinations.map((chosen) => candidateOf((setting) => chosen.get(setting) ?? 0));
+}
+
+function numbersOf(remedy: NumberDimension, grid: GridInput, present: Candidate): number[] {
+  const { setting } = remedy;
+  const bound = grid.bounds[setting];
+  if (setting === 'messagesPerConnection') return within(limitValues(present, grid.advice), bound);
+  if (setting === 'runners') return runnerValues(grid, present);
+  const { candidates, stronger } = remedy.dimension;
+  const stands = present[setting];
+  const isStronger = (value: number): boolean =>
+    stronger === 'more' ? value > stands : value < stands;
+  const end = stronger === 'more' ? bound.most : bound.least;
+  return within(
+    [stands, ...candidates.filter(isStronger), end].filter((value) => value > 0),
+    bound,
+  );
+}
+
+function runnerValues({ bounds, runnersNeeded }: GridInput, present: Candidate): number[] {
+  const { least, most } = bounds.runners;
+  return within(
+    [
+      ...RUNNER_FACTORS.map((factor) => factor * present.runners),
+      runnersNeeded,
+      Math.min(most, MOST_RUNNERS_FACTOR * present.runners),
+    ],
+    { least: Math.min(most, Math.max(least, present.runners)), most },
+  ).sort((a, b) => a - b);
+}
+
+function limitValues(present: Candidate, advice: LimitAdvice | null): number[] {
+  const stated = present.messagesPerConnection;
+  if (advice === null) return [stated, ARTICLE_LIMIT];
+  const first = usualLimit(advice);
+  const overruns = first < ARTICLE_LIMIT || advice.articleOverrun > NEGLIGIBLE_OVERRUN;
+  return [stated, first, ...(overruns ? [part(first, 2), part(first, 4)] : [])];
+}
+
+/** The limit that is taken where nothing speaks for another: the article's, or what the tail allows. */
+export function usualLimit(advice: LimitAdvice | null): number {
+  if (advice === null) return ARTICLE_LIMIT;
+  return Math.max(1, Math.min(ARTICLE_LIMIT, roundedDown(advice.tailAware)));
+}
+
+function part(limit: number, divisor: number): number {
+  return Math.max(1, Math.floor(limit / divisor));
+}
+
+/** To two digits, so that it reads as a setting: 1473 as 1400. */
+function roundedDown(value: number): number {
+  if (!Number.isFinite(value) || value < 100) return value;
+  let unit = 1;
+  while (value / unit >= 100) unit *= 10;
+  return Math.floor(value / unit) * unit;
+}
+
+/** The values within the range, each once; the end of the range where none is. */
+function within(values: readonly number[], { least, most }: Range): number[] {
+  const kept = [...new Set(values)].filter((value) => value >= least && value <= most);
+  return kept.length > 0 ? kept : [Math.max(least, Math.min(most, values[0]))];
+}
+
+/**
+ * Which candidates need no simulation: closed forms that show that they cannot do.
+ *
+ *   overrun    its limit lets too many connections outlive their lifetime
+ *   unstable   the runners are asked for more than they can do, on average
+ *   waits      first attempts wait for a queue run, and the interval is longer than the objective
+ *
+ * Each rule errs towards keeping a candidate. An overrun is a risk, not a delay: a candidate with it
+ * is never recommended but may be the smallest change that keeps the objectives.
+ */
+
+export type ScreenedFor = 'overrun' | 'unstable' | 'waits';
+
+export interface Screening {
+  /** To be simulated. */
+  readonly kept: readonly Candidate[];
+  /** Of those, the ones that may be recommended. */
+  readonly safe: readonly Candidate[];
+  readonly out: readonly { readonly candidate: Candidate; readonly reason: ScreenedFor }[];
+}
+
+export function screen(
+  candidates: readonly Candidate[],
+  input: MailPathInput,
+  objectives: readonly Objective[],
+  advice: LimitAdvice | null,
+): Screening {
+  const kept: Candidate[] = [];
+  const safe: Candidate[] = [];
+  const out: { candidate: Candidate; reason: ScreenedFor }[] = [];
+  for (const candidate of candidates) {
+    const reason = cannotDo(withCandidate(input, candidate), objectives);
+    if (reason !== null) {
+      out.push({ candidate, reason });
+      continue;
+    }
+    kept.push(candidate);
+    if (overruns(candidate, advice)) out.push({ candidate, reason: 'overrun' });
+    else safe.push(candidate);
+  }
+  return { kept, safe, out };
+}
+
+function overruns({ messagesPerConnection }: Candidate, advice: LimitAdvice | null): boolean {
+  return advice !== null && messagesPerConnection > Math.max(1, advice.tailAware);
+}
+
+function cannotDo(input: MailPathInput, objectives: readonly Objective[]): ScreenedFor | null {
+  const unstable = closedForm(input).loads.some(
+    ({ resource, load, beyond }) => resource === 'runners' && beyond === 'unstable' && load >= 1,
+  );
+  if (unstable) return 'unstable';
+  const { firstAttempt, queueRuns, retryIntervalMs } = input.settings;
+  if (firstAttempt === 'queue' && queueRuns === 'interval') {
+    // Arrivals fall anywhere between two runs: the share q of them waits up to q intervals.
+    const waits = objectives.some(({ metric, comparison, bound }) => {
+      const q = quantileOf(metric);
+      return q !== null && comparison.startsWith('<') && q * retryIntervalMs > bound;
+    });
+    if (waits) return 'waits';
+  }
+  return null;
+}
+
+/** 0.99 of `p99`; of `mean` a half; null for what is no delay. */
+function quantileOf(metric: MetricName): number | null {
+  if (metric === 'mean') return 0.5;
+  const match = /^p([\d.]+)$/.exec(metric);
+  return match === null ? null : Number(match[1]) / 100;
+}
+
+/**
+ * How many queue runners hold the throughput of a gateway, in closed form, before any simulation.
+ *
+ * A limit of m costs a set-up every m messages, so that a message takes s = shared + setup / m.
+ *   load       what arrives for a gateway's queue asks for a = rate x s runners on average
+ *   waiting    the fewest runners with a wait for at most one message in five (Erlang C)
+ *   batch      what arrives in an interval must be done before the next: rate x T x s / R <= T, the
+ *              same as the load; and a pile of N (a mark's, a fault's) within a lifetime each
+ * In background mode only what fails or exceeds the processes reaches the runners: then the pile
+ * decides alone. Source: Erlang C as in queueing-theory.ts. Left out: runners that wait for each
+ * other in overlapping runs, priorities.
+ */
+
+/** Share of the messages that may find all runners busy. */
+const MAY_WAIT = 0.2;
+
+export interface RunnersNeeded {
+  /** Erlangs: runners that the load keeps busy on average in its busiest stretch; 0 in background. */
+  readonly load: number;
+  /** Fewest runners for the load and for waiting. */
+  readonly runners: number;
+  /** Fewest runners with which the largest pile is done within one lifetime each; null: no pile. */
+  readonly forPile: number | null;
+}
+
+export function runnersNeeded(input: MailPathInput, limit: number): RunnersNeeded {
+  const answer = closedForm({
+    ...input,
+    settings: { ...input.settings, messagesPerConnection: Number.POSITIVE_INFINITY },
+  });
+  const { work, host } = answer;
+  const arrivals = atEachGateway(answer.arrivals, input.gateways);
+  const messageMs = work.sharedMs + work.setupMs / limit;
+  const queued = input.settings.firstAttempt === 'queue';
+  const load = queued ? arrivals.peak * host.share * messageMs : 0;
+  return {
+    load,
+    runners: queued ? serversFor(load, MAY_WAIT) : 1,
+    forPile: forPile(answer, input.settings.runners),
+  };
+}
+
+function forPile({ share }: ClosedForm, runners: number): number | null {
+  const [largest] = share.piles;
+  if (largest === undefined || share.lifetimeMs === null) return null;
+  return Math.max(1, Math.ceil((largest.runnerMs * runners) / share.lifetimeMs));
 }

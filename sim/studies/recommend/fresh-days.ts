@@ -3,7 +3,7 @@
  *
  * Objectives about days: a test of the share of bad days whose looks are fixed beforehand
  * (rare-event-test.ts): with 5% allowed and an error of 2.5% after 86 days without a bad one, 128 with
- * one, 171 with two, 214 with three. Of several groups (asked.ts) each has the whole error, since a
+ * one, 171 with two, 214 with three. Of several groups (requirements.ts) each has the whole error, since a
  * candidate is taken only where all of them are shown: it is wrong about one with that chance at most.
  * Objectives about a mean: at looks of their own, the k-th with error / 2^k. It ends early once it can
  * no longer be shown within the days that there may be.
@@ -17,18 +17,18 @@ import {
 import { FEWEST_FOR_MEAN, judge, type Objective } from '../objective.ts';
 import type { SettingOutcome } from '../setting-outcome.ts';
 import type { Study } from '../study.ts';
+import type { Entry, Ledger, Stage } from './ledger.ts';
 import {
-  type Asked,
   badDays,
   type DayGroup,
   type DayVerdict,
   daysOf,
   daysWithMail,
-} from './asked.ts';
-import type { Entry, Ledger, Stage } from './ledger.ts';
+  type Requirements,
+} from './requirements.ts';
 
 /** Bad days that a test allows for at most: a setting with 1% of them passes in 87 of 100 trials. */
-const MOST_BAD_DAYS = 3;
+const MAX_BAD_DAYS = 3;
 /** Days that are run before it is looked whether it still can be shown. */
 const DAYS_IN_BATCH = 24;
 /** Days after which a mean is looked at. */
@@ -36,8 +36,8 @@ const LOOKS_AT_MEAN = [2 * FEWEST_FOR_MEAN, 40, 80, 160, 320];
 /** Days without mail are waited for up to a point: so many times the days that are needed. */
 const MOST_OF_NEEDED = 4;
 
-/** `bad`: too many bad days. `untold`: too many that are bad or may be. `days`: there are no more. */
-export type NotShown = 'bad' | 'untold' | 'days';
+/** `bad`: too many bad days. `unknown`: too many that are bad or may be. `days`: there are no more. */
+export type NotShown = 'bad' | 'unknown' | 'days';
 
 /** What is shown of a group of objectives. */
 export interface ShownGroup {
@@ -60,9 +60,9 @@ export interface Trial<E extends Entry> {
 
 export interface FreshDays {
   readonly fresh: Ledger;
-  readonly asked: Asked;
+  readonly requirements: Requirements;
   /** Days of one candidate at most; null: as many as the looks need. */
-  readonly mostDays: number | null;
+  readonly maxDays: number | null;
   readonly stage: (bad: number, days: number) => Stage;
 }
 
@@ -70,12 +70,12 @@ export interface FreshDays {
 export function* tryFreshDays<E extends Entry>(
   entry: E,
   error: number,
-  { fresh, asked, mostDays, stage }: FreshDays,
+  { fresh, requirements, maxDays, stage }: FreshDays,
 ): Study<Trial<E>> {
-  const most = mostDays ?? Number.POSITIVE_INFINITY;
+  const most = maxDays ?? Number.POSITIVE_INFINITY;
   const questions: Question[] = [
-    ...asked.groups.map((group) => new GroupQuestion(group, error, most)),
-    ...asked.means.map((objective) => new MeanQuestion(objective, error, most)),
+    ...requirements.groups.map((group) => new GroupQuestion(group, error, most)),
+    ...requirements.means.map((objective) => new MeanQuestion(objective, error, most)),
   ];
   const outcome = fresh.of(entry);
   for (;;) {
@@ -119,10 +119,10 @@ class GroupQuestion implements Question {
   next = 0;
   bad = 0;
 
-  constructor(group: DayGroup, error: number, mostDays: number) {
+  constructor(group: DayGroup, error: number, maxDays: number) {
     this.group = group;
     // Where any number of days may be asked for, the looks end by themselves.
-    this.test = rareEventTest(group.allowed, error, MOST_BAD_DAYS, Math.min(mostDays, MOST_DAYS));
+    this.test = rareEventTest(group.allowed, error, MAX_BAD_DAYS, Math.min(maxDays, MAX_DAYS));
   }
 
   get isShown(): boolean {
@@ -148,7 +148,7 @@ class GroupQuestion implements Question {
   private reason(verdicts: readonly DayVerdict[]): NotShown {
     const allowed = this.test.looks.at(-1)?.events ?? -1;
     if (this.bad <= allowed || allowed < 0) return 'days';
-    return verdicts.filter((day) => day === 'broken').length > allowed ? 'bad' : 'untold';
+    return verdicts.filter((day) => day === 'broken').length > allowed ? 'bad' : 'unknown';
   }
 }
 
@@ -160,36 +160,36 @@ class MeanQuestion implements Question {
   private readonly objective: Objective;
   private readonly looks: readonly number[];
   private errorLeft: number;
-  private asked = 0;
+  private requirements = 0;
   isShown = false;
   notShown: NotShown | null = null;
   readonly shown = null;
   readonly bad = 0;
 
-  constructor(objective: Objective, error: number, mostDays: number) {
+  constructor(objective: Objective, error: number, maxDays: number) {
     this.objective = objective;
-    this.looks = LOOKS_AT_MEAN.filter((days) => days <= mostDays);
+    this.looks = LOOKS_AT_MEAN.filter((days) => days <= maxDays);
     this.errorLeft = error;
   }
 
   get next(): number {
-    return this.looks[this.asked] ?? Number.POSITIVE_INFINITY;
+    return this.looks[this.requirements] ?? Number.POSITIVE_INFINITY;
   }
 
   ask(outcome: SettingOutcome, days: number): void {
     if (this.isShown || this.notShown !== null) return;
     if (days >= this.next) {
       this.errorLeft /= 2;
-      this.asked++;
+      this.requirements++;
       const { state, unknownDays } = judge(this.objective, outcome, this.errorLeft);
       this.isShown = state === 'met';
       if (state === 'missed') this.notShown = 'bad';
-      else if (!this.isShown && this.asked >= this.looks.length) {
-        this.notShown = unknownDays > 0 ? 'untold' : 'days';
+      else if (!this.isShown && this.requirements >= this.looks.length) {
+        this.notShown = unknownDays > 0 ? 'unknown' : 'days';
       }
     } else if (this.looks.length === 0) this.notShown = 'days';
   }
 }
 
 /** No test is meant to take more: an objective on 99.9% of the days needs some 11,000. */
-const MOST_DAYS = 100_000;
+const MAX_DAYS = 100_000;

@@ -16,7 +16,7 @@ import { type Stage, Stopped } from './ledger.ts';
 export const LOWERED_TO = 0.75;
 export const CLEAN_DAYS = 5;
 const TRIALS = 20;
-const MOST_DAYS = 40;
+const MAX_DAYS = 40;
 /** Numbers of its replications: mail that no other part of the study has seen. */
 const FIRST_REPLICATION = 2_000_000;
 
@@ -61,15 +61,15 @@ export function* loweringPolicy(
     inputs.set(limit, known);
     return known;
   };
-  for (let day = 0; day < MOST_DAYS; day++) {
+  for (let day = 0; day < MAX_DAYS; day++) {
     const going = trials.filter(({ clean, limit }) => clean < CLEAN_DAYS && limit > 1);
     if (going.length === 0) break;
-    const share = (d: number): number => stage.from + ((stage.to - stage.from) * d) / MOST_DAYS;
+    const share = (d: number): number => stage.from + ((stage.to - stage.from) * d) / MAX_DAYS;
     const { replications, stopped } = yield {
       jobs: going.map((trial) => ({
         input: withLimit(trial.limit),
         seed,
-        replication: FIRST_REPLICATION + trials.indexOf(trial) * MOST_DAYS + day,
+        replication: FIRST_REPLICATION + trials.indexOf(trial) * MAX_DAYS + day,
         setting: `the limit lowered to ${trial.limit}`,
       })),
       doing: () => `${stage.doing}: day ${day + 1}`,

@@ -13,13 +13,17 @@ import { backlogChart, runnersChart } from '../../../sim/studies/compare/time-se
 import { timelineChart } from '../../../sim/studies/compare/timeline-chart.ts';
 import { delayPartsChart } from '../../../sim/studies/diagnose/delay-parts.ts';
 import { type ClearanceRow, clearanceChart } from '../../../sim/studies/forecast/clearance.ts';
-import { limitFiguresChart } from '../../../sim/studies/recommend/limit-figures.ts';
-import { nowAndAfterChart } from '../../../sim/studies/recommend/now-and-after.ts';
-import { valueRangeChart } from '../../../sim/studies/recommend/value-range.ts';
+import {
+  limitFiguresChart,
+  nowAndAfterChart,
+  valueRangeCharts,
+} from '../../../sim/studies/recommend/charts.ts';
+import type { RecommendationResult } from '../../../sim/studies/recommend/result.ts';
 import { heatMapChart, type SweepGrid } from '../../../sim/studies/sweep/heat-map.ts';
 import { type SweepLine, sweepLineChart } from '../../../sim/studies/sweep/line-chart.ts';
 import { runTimeline } from '../../../sim/trace/timeline-recorder.ts';
 import { officeGateway, RECOMMENDED } from '../../studies/office-gateway.ts';
+import { MET } from '../../studies/recommend/small-recommendation.ts';
 
 const MINUTE = 60_000;
 const unit: MetricUnit = 'ms';
@@ -218,44 +222,28 @@ export const OPEN_LINE: SweepLine = {
   enough: '4',
 };
 
-const RANGE = {
-  measure: 'p99',
-  unit,
-  setting: HOSTILE,
-  ordered: true,
-  points: ['1', '2', '4', '8', 'unlimited'].map((x, i) => ({
-    x,
-    value: i === 4 ? null : ((9 - i * i) / 2) * MINUTE,
-    fails: i === 0 ? 'p99 < 4m' : null,
-    chosen: i === 1,
-  })),
-  bound: 4 * MINUTE,
-  extent: [MINUTE, 5 * MINUTE],
-  range: '2 to unlimited',
+/** A recommendation with figures that have no end, or none, and an objective by a hostile name. */
+const RECOMMENDATION: RecommendationResult = {
+  ...MET,
+  present: {
+    ...MET.present,
+    measures: {
+      ...MET.present.measures,
+      max: { ...MET.present.measures.max, ...AT_LEAST, interval: null },
+      p50: { ...MET.present.measures.p50, ...NONE, interval: null },
+    },
+  },
 };
-
-const LIMITS = {
-  title: '199 is too many here: no more than 52 messages fit into 20 min',
-  figures: [
-    { label: 'the article’s start', value: 199 },
-    { label: HOSTILE, value: 18, low: 13, high: 18 },
-    { label: 'chosen', value: 52 },
-  ],
-  safe: 52,
-  safeWords: 'outlives 20 min on at most 1% of the connections',
-};
-
-const BEFORE = minutes(72, 65, 80);
-const PAIRS = {
-  unit,
-  afterName: 'chosen',
-  rows: [
-    { label: 'p50 (median)', now: exactly(900), after: exactly(800), bound: null },
-    { label: 'p99', now: BEFORE, after: exactly(MINUTE), bound: 5 * MINUTE },
-    { label: 'maximum', now: AT_LEAST, after: minutes(9, 8, 10), bound: null },
-    { label: HOSTILE, now: BEFORE, after: NONE, bound: null },
-  ],
-  headline: 1,
+const MOVED = MET.choice as NonNullable<RecommendationResult['choice']>;
+const HOSTILE_OBJECTIVE: RecommendationResult = {
+  ...MET,
+  choice: {
+    ...MOVED,
+    movements: MOVED.movements.map((movement) => ({
+      ...movement,
+      tried: movement.tried.map((one) => ({ ...one, fails: one.fails && HOSTILE })),
+    })),
+  },
 };
 
 const row = { low: null, high: null, interval: 'later', clock: '' };
@@ -367,10 +355,11 @@ export const CHARTS: readonly (readonly [string, Chart])[] = [
     }),
   ],
   ['sweep without order', sweepLineChart({ ...LINE, ordered: false, better: 'neither' })],
-  ['range of values', valueRangeChart(RANGE)],
-  ['range of values without order', valueRangeChart({ ...RANGE, ordered: false, bound: null })],
-  ['figures of a limit', limitFiguresChart(LIMITS)],
-  ['now and after', nowAndAfterChart(PAIRS)],
+  ['range of values', valueRangeCharts(MET)[1]],
+  ['range of values by a hostile name', valueRangeCharts(HOSTILE_OBJECTIVE)[0]],
+  ['range of values without order', valueRangeCharts(MET)[3]],
+  ['figures of a limit', limitFiguresChart(MET) as Chart],
+  ['now and after', nowAndAfterChart(RECOMMENDATION) as Chart],
   ['parts of the delay', delayPartsChart(PARTS)],
   ['one part of the delay', delayPartsChart({ ...PARTS, parts: PARTS.parts.slice(0, 1) })],
   ['clearance', clearanceChart(CLEARANCES)],

@@ -5,7 +5,7 @@ import { resultReport } from '../../../sim/studies/compare/report.ts';
 import { diagnosisReport } from '../../../sim/studies/diagnose/diagnosis-report.ts';
 import { forecastReport } from '../../../sim/studies/forecast/forecast-report.ts';
 import { ladderReport } from '../../../sim/studies/ladder/report.ts';
-import { recommendationReport } from '../../../sim/studies/recommend/recommendation-report.ts';
+import { recommendationReport } from '../../../sim/studies/recommend/report.ts';
 import type { Result } from '../../../sim/studies/result/result-schema.ts';
 import { sensitivityReport } from '../../../sim/studies/sensitivity/sensitivity-report.ts';
 import { sweepReport } from '../../../sim/studies/sweep/report.ts';
@@ -60,7 +60,7 @@ export const NOT_RECOMMENDED: Report = recommendationReport(
   {
     ...NOT_MET,
     scenario: { ...NOT_MET.scenario, question: HOSTILE, file: HOSTILE, set: [HOSTILE] },
-    asked: { ...NOT_MET.asked, objectives: [HOSTILE], bounds: [HOSTILE] },
+    requested: { ...NOT_MET.requested, objectives: [HOSTILE], bounds: [HOSTILE] },
   },
   STUDY,
 );

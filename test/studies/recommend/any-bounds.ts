@@ -1,7 +1,7 @@
 /** Bounds of a site that leave every remedy open, for tests that state some of them. */
 
 import { NUMBER_DIMENSIONS, SWITCH_DIMENSIONS } from '../../../sim/mailpath/remedies.ts';
-import type { Bounds } from '../../../sim/studies/recommend/candidate-grid.ts';
+import type { Bounds } from '../../../sim/studies/recommend/candidate.ts';
 
 export const ANY_BOUNDS: Bounds = {
   ...Object.fromEntries([

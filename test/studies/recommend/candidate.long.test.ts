@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  type Bounds,
   type Candidate,
   type Circumstances,
+  candidateGrid,
   compareCost,
   presentCandidate,
+  screen,
   withCandidate,
 } from '../../../sim/studies/recommend/candidate.ts';
-import { type Bounds, candidateGrid } from '../../../sim/studies/recommend/candidate-grid.ts';
-import { screen } from '../../../sim/studies/recommend/screening.ts';
 import { officeGateway } from '../office-gateway.ts';
 import { ANY_BOUNDS } from './any-bounds.ts';
 

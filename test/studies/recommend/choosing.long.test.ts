@@ -5,10 +5,9 @@
 import { describe, expect, it } from 'vitest';
 import { KeyedDraws } from '../../../sim/engine/random.ts';
 import type { Objective } from '../../../sim/studies/objective.ts';
-import { askedOf } from '../../../sim/studies/recommend/asked.ts';
-import { type Cheapest, chooseCheapest } from '../../../sim/studies/recommend/cheapest.ts';
-import { tooMany } from '../../../sim/studies/recommend/first-days.ts';
+import { type Cheapest, chooseCheapest, tooMany } from '../../../sim/studies/recommend/cheapest.ts';
 import { type Entry, Ledger } from '../../../sim/studies/recommend/ledger.ts';
+import { requirementsOf } from '../../../sim/studies/recommend/requirements.ts';
 import { answer, entryNamed, type Law } from './synthetic.ts';
 
 const EXPERIMENTS = 400;
@@ -44,8 +43,8 @@ function choose(
   settings: number,
   {
     objectives = [P99],
-    mostDays = null,
-  }: { objectives?: Objective[]; mostDays?: number | null } = {},
+    maxDays = null,
+  }: { objectives?: Objective[]; maxDays?: number | null } = {},
 ): Cheapest<Entry> & { readonly runs: number } {
   const entries = Array.from({ length: settings }, (_, i) => entryNamed(String(i)));
   const ledger = new Ledger('s', objectives);
@@ -54,9 +53,9 @@ function choose(
     chooseCheapest(entries, {
       ledger,
       fresh,
-      asked: askedOf(objectives),
+      requirements: requirementsOf(objectives),
       error: ERROR,
-      mostDays,
+      maxDays,
       stage: () => STAGE,
     }),
     law,
@@ -125,7 +124,7 @@ describe('fresh days', () => {
     const { choice } = choose(clean, 1);
     expect(choice).toMatchObject({ days: 86, badDays: 0, notShown: null });
     expect(choice?.shown[0].atMost).toBeCloseTo(0.042, 3);
-    const { choice: none, failed } = choose(clean, 1, { mostDays: 80 });
+    const { choice: none, failed } = choose(clean, 1, { maxDays: 80 });
     expect([none, failed[0].notShown, failed[0].days]).toEqual([null, 'days', 0]);
   });
 
@@ -143,7 +142,7 @@ describe('fresh days', () => {
       replication >= 1_000_000 && replication % 5 === 0
         ? { p99: { low: MINUTE, high: Number.POSITIVE_INFINITY } }
         : { p99: MINUTE };
-    expect(choose(law, 1).failed[0].notShown).toBe('untold');
+    expect(choose(law, 1).failed[0].notShown).toBe('unknown');
   });
 
   it('are those with mail', () => {
@@ -202,7 +201,7 @@ describe('the sieve', () => {
   });
 
   it('spends two days on what breaks its objectives every day', () => {
-    const { out, runs } = choose(() => ({ p99: 70 * MINUTE }), 8);
-    expect([out, runs]).toEqual([8, 16]);
+    const { eliminated, runs } = choose(() => ({ p99: 70 * MINUTE }), 8);
+    expect([eliminated, runs]).toEqual([8, 16]);
   });
 });

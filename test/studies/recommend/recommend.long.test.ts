@@ -3,10 +3,10 @@ import type { MailPathInput } from '../../../sim/mailpath/input.ts';
 import { metricOf } from '../../../sim/mailpath/metrics.ts';
 import { simulate } from '../../../sim/mailpath/simulation.ts';
 import { dayState, type Objective } from '../../../sim/studies/objective.ts';
+import type { Bounds } from '../../../sim/studies/recommend/candidate.ts';
 import { candidateName, presentCandidate } from '../../../sim/studies/recommend/candidate.ts';
-import type { Bounds } from '../../../sim/studies/recommend/candidate-grid.ts';
-import { recommendStudy } from '../../../sim/studies/recommend/recommend.ts';
-import type { RecommendationPlan } from '../../../sim/studies/recommend/recommendation.ts';
+import type { RecommendationPlan } from '../../../sim/studies/recommend/study.ts';
+import { recommendStudy } from '../../../sim/studies/recommend/study.ts';
 import { runStudy } from '../../../sim/studies/study.ts';
 import { officeGateway } from '../office-gateway.ts';
 import { runStopped } from '../stopped-study.ts';
@@ -37,7 +37,7 @@ function planFor(
     bounds: { ...UNBOUNDED, ...bounds },
     criterion: 'p99',
     confidence: 0.95,
-    mostDays: null,
+    maxDays: null,
     full: false,
     ...changes,
   };
@@ -100,7 +100,7 @@ describe('a recommendation', () => {
     const failed = retry?.tried.filter(({ fails }) => fails !== null) ?? [];
     expect(failed.length).toBeGreaterThan(0);
     for (const { value, bad, days } of failed) {
-      expect(value).toBeGreaterThan(Number(retry?.most));
+      expect(value).toBeGreaterThan(Number(retry?.max));
       expect(bad / days).toBeGreaterThan(0.05);
     }
   });
@@ -146,7 +146,7 @@ describe('objectives that cannot be met', () => {
   });
 
   it('are not said to be missed where there were too few days', () => {
-    const plan = planFor([p99Below(4 * MINUTE)], {}, { mostDays: 50 });
+    const plan = planFor([p99Below(4 * MINUTE)], {}, { maxDays: 50 });
     const { choice, nearest, lifted } = runStudy(recommendStudy(plan));
     expect([choice, nearest?.why, lifted]).toEqual([null, 'days', []]);
   });

@@ -8,11 +8,11 @@ import { closedForm } from '../../../sim/studies/closed-form.ts';
 import { runExperiment } from '../../../sim/studies/compare/compare.ts';
 import { closedFormResult } from '../../../sim/studies/compare/result.ts';
 import { presentCandidate } from '../../../sim/studies/recommend/candidate.ts';
-import { candidateResult } from '../../../sim/studies/recommend/recommendation-result.ts';
 import {
+  candidateResult,
   type RecommendationResult,
   recommendationSchema,
-} from '../../../sim/studies/recommend/recommendation-schema.ts';
+} from '../../../sim/studies/recommend/result.ts';
 import { differencesOf, estimatesOf } from '../../../sim/studies/result/metric-values.ts';
 import { CONTEXT, planOf, TWO_SETTINGS } from '../compare/small-result.ts';
 import { officeGateway } from '../office-gateway.ts';
@@ -71,14 +71,14 @@ export const MET: RecommendationResult = recommendationSchema.strict().parse({
   partial: false,
   full: true,
   replicationsRun: 400,
-  asked: {
+  requested: {
     objectives: ['p99 < 4m'],
     bounds: ['retry-interval >= 1m'],
     assumedBounds: ['runners <= 8 (four times as they stand: nobody stated a bound)'],
     criterion: 'p99',
     criterionUnit: 'ms',
     confidence: 0.95,
-    mostDays: null,
+    maxDays: null,
   },
   canItHappen: closedFormResult(closedForm(PLAN.settings[0].input)),
   limit: {
@@ -92,19 +92,24 @@ export const MET: RecommendationResult = recommendationSchema.strict().parse({
     procedure: {
       trials: 20,
       settledTrials: 20,
-      limit: { median: 112, least: 84, most: 149 },
-      days: { mean: 3, most: 5 },
-      incidents: { mean: 1.5, most: 2 },
+      limit: { median: 112, min: 84, max: 149 },
+      days: { mean: 3, max: 5 },
+      incidents: { mean: 1.5, max: 2 },
     },
   },
-  present: { settings: PRESENT, bad: ALL_BAD, measures: now },
+  present: {
+    settings: PRESENT,
+    bad: ALL_BAD,
+    measures: now,
+    largestPart: { name: 'mark', share: 0.64 },
+  },
   leading: null,
   runnersNeeded: { load: 0, runners: 2, forPile: 3 },
   considered: {
     candidates: 48,
     screenedOut: { overrun: 12 },
-    looked: 9,
-    out: 8,
+    evaluated: 9,
+    eliminated: 8,
     notShown: 1,
     leaveMail: 0,
   },
@@ -132,25 +137,25 @@ export const MET: RecommendationResult = recommendationSchema.strict().parse({
       {
         setting: 'messagesPerConnection',
         chosen: 120,
-        least: 20,
-        most: null,
+        min: 20,
+        max: null,
         tried: [tried(10, 4.5), tried(20, 3), tried(199, 2), tried(null, 2.1)],
       },
       {
         setting: 'runners',
         chosen: 4,
-        least: 3,
-        most: 8,
+        min: 3,
+        max: 8,
         tried: [tried(2, 5), tried(3, 3), tried(8, 1.8)],
       },
       {
         setting: 'retryIntervalMs',
         chosen: MINUTE,
-        least: MINUTE,
-        most: MINUTE,
+        min: MINUTE,
+        max: MINUTE,
         tried: [tried(2 * MINUTE, 4.1), tried(30 * MINUTE, 66)],
       },
-      { setting: 'hostStatus', chosen: false, least: false, most: true, tried: [tried(true, 3.5)] },
+      { setting: 'hostStatus', chosen: false, min: false, max: true, tried: [tried(true, 3.5)] },
     ],
     ageLimit: { ageMs: 2 * MINUTE, measures: then, differences: nothing },
   },
@@ -169,7 +174,7 @@ export const MET: RecommendationResult = recommendationSchema.strict().parse({
 /** The same site, asked for what it cannot reach. */
 export const NOT_MET: RecommendationResult = {
   ...MET,
-  asked: { ...MET.asked, objectives: ['p99 < 1s'] },
+  requested: { ...MET.requested, objectives: ['p99 < 1s'] },
   choice: null,
   smallest: null,
   nearest: {
@@ -180,7 +185,7 @@ export const NOT_MET: RecommendationResult = {
     bad: { bad: 20, days: 20, atMost: 1 },
     answers: [{ ...ANSWER, objective: 'p99 < 1s', state: 'missed', bad: 20, days: 20, high: 1 }],
     measures: then,
-    largestPart: 'list',
+    largestPart: { name: 'list', share: 0.5 },
   },
   stoppedBy: [
     {

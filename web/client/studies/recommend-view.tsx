@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import { NUMBER_DIMENSIONS, SWITCH_DIMENSIONS } from '../../../sim/mailpath/remedies.ts';
 import { writtenQuantity } from '../../../sim/scenario/quantity.ts';
-import type { RecommendationResult } from '../../../sim/studies/recommend/recommendation-schema.ts';
+import type { RecommendationResult } from '../../../sim/studies/recommend/result.ts';
 import { base } from '../inspection.ts';
 import { RunStream } from '../run-stream.ts';
 import { change, isChanged, type Values } from '../site.ts';

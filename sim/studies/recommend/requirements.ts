@@ -17,14 +17,14 @@ export interface DayGroup {
   readonly objectives: readonly Objective[];
 }
 
-export interface Asked {
+export interface Requirements {
   readonly all: readonly Objective[];
   /** The one that has to hold on most days first. */
   readonly groups: readonly DayGroup[];
   readonly means: readonly Objective[];
 }
 
-export function askedOf(all: readonly Objective[]): Asked {
+export function requirementsOf(all: readonly Objective[]): Requirements {
   const shares = [...new Set(all.flatMap(({ onDays }) => onDays ?? []))].sort((a, b) => b - a);
   return {
     all,
@@ -37,7 +37,7 @@ export function askedOf(all: readonly Objective[]): Asked {
   };
 }
 
-export type DayVerdict = 'good' | 'broken' | 'untold';
+export type DayVerdict = 'good' | 'broken' | 'unknown';
 
 /** A day of the group each, those with mail, in their order. */
 export function daysOf(outcome: SettingOutcome, { objectives }: DayGroup): DayVerdict[] {
@@ -50,7 +50,7 @@ export function daysOf(outcome: SettingOutcome, { objectives }: DayGroup): DayVe
     for (const { objective, values } of figures) {
       const state = dayState(objective, values[day]);
       if (state === 'broken') return 'broken';
-      if (state !== 'kept') verdict = 'untold';
+      if (state !== 'kept') verdict = 'unknown';
     }
     return verdict;
   });
@@ -66,7 +66,39 @@ export function badDays(days: readonly DayVerdict[]): number {
 }
 
 /** Days on which any objective is broken, or may be; those about a mean count like the others. */
-export function badDaysOf(outcome: SettingOutcome, { all }: Asked): { bad: number; days: number } {
+export function badDaysOf(
+  outcome: SettingOutcome,
+  { all }: Requirements,
+): { bad: number; days: number } {
   const days = daysOf(outcome, { onDays: 0, allowed: 0, objectives: all });
   return { bad: badDays(days), days: days.length };
+}
+
+/**
+ * Whether a setting leaves more mail undelivered than the gateway as it stands. All mail counts in an
+ * objective about delays; one about cuts alone would be kept by a setting that delivers nothing.
+ *
+ * Day by day with the same mail; a thousandth of it more is no difference. What may never arrive
+ * counts as what does not; a setting that leaves such mail has figures without an end, and is not
+ * chosen either, whatever stands now.
+ */
+
+const ALLOWED = 0.001;
+
+/** Mail that had not arrived by the end of the run, on the mean of the days: its figures have no end. */
+export function leavesOpen(outcome: SettingOutcome): boolean {
+  const lows = outcome.lows('never-share');
+  return isMore(outcome.highs('never-share').map((high, day) => high - lows[day]));
+}
+
+/** By the mean over the days that both have. */
+export function leavesMore(outcome: SettingOutcome, present: SettingOutcome): boolean {
+  const [own, other] = [outcome.highs('never-share'), present.highs('never-share')];
+  return isMore(own.slice(0, other.length).map((share, day) => share - other[day]));
+}
+
+/** A day without mail has no share. */
+function isMore(shares: readonly number[]): boolean {
+  const days = shares.filter((share) => !Number.isNaN(share));
+  return days.reduce((sum, share) => sum + share, 0) > ALLOWED * days.length;
 }

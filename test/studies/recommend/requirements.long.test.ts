@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Objective } from '../../../sim/studies/objective.ts';
-import { askedOf, badDaysOf, daysOf } from '../../../sim/studies/recommend/asked.ts';
 import { Ledger } from '../../../sim/studies/recommend/ledger.ts';
-import { leavesMore, leavesOpen } from '../../../sim/studies/recommend/undelivered.ts';
+import {
+  badDaysOf,
+  daysOf,
+  leavesMore,
+  leavesOpen,
+  requirementsOf,
+} from '../../../sim/studies/recommend/requirements.ts';
 import { answer, entryNamed, type Law } from './synthetic.ts';
 
 const P99: Objective = {
@@ -32,7 +37,7 @@ describe('what is asked', () => {
   it('is grouped by the share of days, the strictest first, means apart', () => {
     const half = { ...P99, onDays: 0.5 };
     const mean = { ...P99, onDays: null };
-    const { groups, means } = askedOf([half, P99, mean, CUTS]);
+    const { groups, means } = requirementsOf([half, P99, mean, CUTS]);
     expect(groups.map(({ allowed, objectives }) => [allowed, objectives.length])).toEqual([
       [0.05, 2],
       [0.5, 1],
@@ -41,7 +46,7 @@ describe('what is asked', () => {
   });
 
   it('makes a day bad if one objective is broken, may be, or has no figure; empty days are none', () => {
-    const asked = askedOf([P99, CUTS]);
+    const requirements = requirementsOf([P99, CUTS]);
     const outcome = outcomeOf([
       { p99: 10 },
       { p99: 200 },
@@ -50,14 +55,14 @@ describe('what is asked', () => {
       { p99: Number.NaN },
       { arrived: 0, p99: Number.NaN, cuts: 1 },
     ]);
-    expect(daysOf(outcome, asked.groups[0])).toEqual([
+    expect(daysOf(outcome, requirements.groups[0])).toEqual([
       'good',
       'broken',
-      'untold',
+      'unknown',
       'broken',
-      'untold',
+      'unknown',
     ]);
-    expect(badDaysOf(outcome, asked)).toEqual({ bad: 4, days: 5 });
+    expect(badDaysOf(outcome, requirements)).toEqual({ bad: 4, days: 5 });
   });
 });
 

@@ -9,19 +9,26 @@
  */
 import type { MailPathInput } from '../../mailpath/input.ts';
 import { ARTICLE_LIMIT, NUMBER_DIMENSIONS, SWITCH_DIMENSIONS } from '../../mailpath/remedies.ts';
+import { closedForm } from '../closed-form.ts';
 import { dayState, type Objective } from '../objective.ts';
+import type { LimitAdvice } from '../overrun.ts';
 import type { SettingOutcome } from '../setting-outcome.ts';
 import type { Study } from '../study.ts';
-import { type Asked, badDaysOf, daysWithMail } from './asked.ts';
 import {
   type Candidate,
+  type CandidateEntry,
   type CandidateSetting,
+  type Circumstances,
   candidateName,
+  changedSettings,
+  compareCost,
+  needsTicket,
   withCandidate,
 } from './candidate.ts';
-import { FIRST_DAYS, isOut, LOOKS } from './first-days.ts';
+import { type CheapestPlan, chooseCheapest, FIRST_DAYS, isOut, LOOKS } from './cheapest.ts';
 import type { Entry, Ledger, Stage } from './ledger.ts';
-import { leavesMore } from './undelivered.ts';
+import { badDaysOf, daysWithMail, leavesMore, type Requirements } from './requirements.ts';
+import type { Choice, SmallestChange } from './study.ts';
 
 /** Values tried on each side. */
 const STEPS_TRIED = 4;
@@ -31,7 +38,7 @@ const LEAVES_MAIL = 'leaves mail undelivered';
 /** One value that was tried in place of the chosen one. */
 export interface TriedValue {
   readonly value: number | boolean;
-  /** Text of the objective that fails on most days; null: none fails too often. */
+  /** Text of the objective that fails on the largest number of days; null: none fails too often. */
   readonly fails: string | null;
   /** Days on which an objective fails, or may, of those that it was given. */
   readonly bad: number;
@@ -45,8 +52,8 @@ export interface Movement {
   /** In ascending order, without the chosen one. */
   readonly tried: readonly TriedValue[];
   /** The outermost values that hold, with everything between; null: none on that side was tried. */
-  readonly least: number | boolean;
-  readonly most: number | boolean;
+  readonly min: number | boolean;
+  readonly max: number | boolean;
 }
 
 interface Variant extends Entry {
@@ -60,14 +67,14 @@ export function* movements(
   chosen: Candidate,
   ledger: Ledger,
   present: Entry,
-  asked: Asked,
+  requirements: Requirements,
   stage: Stage,
 ): Study<Movement[]> {
   const variants = variantsOf(input, chosen);
   let open = variants;
   for (const look of LOOKS) {
     yield* ledger.extend(open, look, stage);
-    open = open.filter((variant) => !isOut(ledger.of(variant), asked));
+    open = open.filter((variant) => !isOut(ledger.of(variant), requirements));
   }
   yield* ledger.extend([present], FIRST_DAYS, stage);
   const settings = [...new Set(variants.map(({ setting }) => setting))];
@@ -80,8 +87,8 @@ export function* movements(
           ? leavesMore(outcome, ledger.of(present))
             ? LEAVES_MAIL
             : null
-          : mostBroken(outcome, asked.all);
-        return { value: variant.value, fails, outcome, ...badDaysOf(outcome, asked) };
+          : oftenestBroken(outcome, requirements.all);
+        return { value: variant.value, fails, outcome, ...badDaysOf(outcome, requirements) };
       });
     return { setting, chosen: chosen[setting], tried, ...rangeAround(chosen[setting], tried) };
   });
@@ -111,7 +118,7 @@ function variantsOf(input: MailPathInput, chosen: Candidate): Variant[] {
   return [...stepped, ...switched];
 }
 
-function mostBroken(outcome: SettingOutcome, objectives: readonly Objective[]): string {
+function oftenestBroken(outcome: SettingOutcome, objectives: readonly Objective[]): string {
   const broken = (objective: Objective): number => {
     const values = outcome.of(objective.metric);
     return daysWithMail(outcome).filter((day) => dayState(objective, values[day]) !== 'kept')
@@ -123,20 +130,101 @@ function mostBroken(outcome: SettingOutcome, objectives: readonly Objective[]): 
 function rangeAround(
   chosen: number | boolean,
   tried: readonly TriedValue[],
-): { least: number | boolean; most: number | boolean } {
+): { min: number | boolean; max: number | boolean } {
   if (typeof chosen === 'boolean') {
     const other = tried[0];
-    return other?.fails === null ? { least: false, most: true } : { least: chosen, most: chosen };
+    return other?.fails === null ? { min: false, max: true } : { min: chosen, max: chosen };
   }
-  let least = chosen;
+  let min = chosen;
   for (const { value, fails } of tried.filter((t) => Number(t.value) < chosen).reverse()) {
     if (fails !== null) break;
-    least = Number(value);
+    min = Number(value);
   }
-  let most = chosen;
+  let max = chosen;
   for (const { value, fails } of tried.filter((t) => Number(t.value) > chosen)) {
     if (fails !== null) break;
-    most = Number(value);
+    max = Number(value);
   }
-  return { least, most };
+  return { min, max };
+}
+
+/**
+ * The smallest change that keeps the objectives: often one setting is enough, which matters where a
+ * support ticket is needed for another.
+ *
+ * Of all candidates, also those whose limit is a risk, that change fewer settings than the choice: the
+ * fewest changed settings, then no ticket, then the least cost; by the same days as the choice
+ * (cheapest.ts), with an error of its own. Where the gateway keeps them as it stands, no change is the
+ * smallest.
+ */
+
+const MAX_TRIED = 3;
+
+export interface SmallestChangePlan extends CheapestPlan<CandidateEntry> {
+  readonly site: Circumstances;
+  readonly advice: LimitAdvice | null;
+}
+
+/** The choice itself where none with fewer changes is shown. Throws Stopped. */
+export function* smallestChange(
+  entries: readonly CandidateEntry[],
+  choice: Choice,
+  plan: SmallestChangePlan,
+): Study<SmallestChange> {
+  const { site, advice } = plan;
+  const size = ({ candidate }: CandidateEntry): number =>
+    changedSettings(site.present, candidate).length;
+  const ticket = ({ candidate }: CandidateEntry): number => (needsTicket(site, candidate) ? 1 : 0);
+  const smaller = entries
+    .filter((entry) => size(entry) < size(choice))
+    .sort(
+      (a, b) =>
+        size(a) - size(b) || ticket(a) - ticket(b) || compareCost(a.candidate, b.candidate, site),
+    );
+  const found = yield* chooseCheapest(smaller, { ...plan, maxTried: MAX_TRIED });
+  const { name, input, candidate, trial } = choice;
+  if (found.choice === null) {
+    return { name, input, candidate, trial, overruns: false, isChoice: true };
+  }
+  const { entry } = found.choice;
+  const allowed = Math.max(1, advice?.tailAware ?? Number.POSITIVE_INFINITY);
+  const overruns = entry.candidate.messagesPerConnection > allowed;
+  return { ...entry, trial: found.choice, overruns, isChoice: false };
+}
+
+/**
+ * The alternative that the article lacks: a limit on a connection's age in place of a number of
+ * messages. Sendmail has none (Postfix does: smtp_connection_reuse_time_limit), so this is a what-if.
+ *
+ * The age is three quarters of the lifetime, an assumption: a message that begins just before it has
+ * the last quarter to end in.
+ */
+
+const SHARE_OF_LIFETIME = 0.75;
+const DAYS = 20;
+
+export interface AgeLimit {
+  readonly ageMs: number;
+  /** The first days that the choice has had. */
+  readonly outcome: SettingOutcome;
+}
+
+/** The choice with an age limit in place of its number; null without a lifetime. Throws Stopped. */
+export function* ageLimit(
+  input: MailPathInput,
+  choice: CandidateEntry,
+  ledger: Ledger,
+  stage: Stage,
+): Study<AgeLimit | null> {
+  const { lifetime } = closedForm(input).host.input;
+  if (lifetime === null) return null;
+  const ageMs = SHARE_OF_LIFETIME * lifetime.limitMs;
+  const candidate = { ...choice.candidate, messagesPerConnection: Number.POSITIVE_INFINITY };
+  const unlimited = withCandidate(input, candidate);
+  const entry = {
+    name: `${candidateName(candidate)}, an age of ${ageMs / 1000} s`,
+    input: { ...unlimited, settings: { ...unlimited.settings, connectionAgeMs: ageMs } },
+  };
+  yield* ledger.extend([entry], DAYS, stage);
+  return { ageMs, outcome: ledger.of(entry) };
 }

@@ -1,3 +1,129 @@
+/** What a recommendation is requirements, and what it answers: types only. Units: ms, messages, shares. */
+import type { MailPathInput } from '../../mailpath/input.ts';
+import type { MetricName } from '../../mailpath/metrics.ts';
+import { closedForm } from '../closed-form.ts';
+import { judge, type Objective, type ObjectiveAnswer } from '../objective.ts';
+import { type LimitAdvice, limitAdvice } from '../overrun.ts';
+import type { SettingOutcome } from '../setting-outcome.ts';
+import type { Study } from '../study.ts';
+import {
+  type AgeLimit,
+  ageLimit,
+  type Movement,
+  movements,
+  smallestChange,
+} from './alternatives.ts';
+import {
+  type Bounds,
+  type Candidate,
+  type CandidateEntry,
+  type Circumstances,
+  candidateGrid,
+  candidateName,
+  compareCost,
+  presentCandidate,
+  type RunnersNeeded,
+  runnersNeeded,
+  type Screening,
+  screen,
+  strongest,
+  usualLimit,
+  withCandidate,
+} from './candidate.ts';
+import { type CheapestPlan, chooseCheapest, FIRST_DAYS, type Leading } from './cheapest.ts';
+import type { Trial } from './fresh-days.ts';
+import { Ledger, type Stage, Stopped } from './ledger.ts';
+import { loweringPolicy, type PolicyTrial } from './lowering-policy.ts';
+import { type LiftedBound, liftBounds, type Nearest, nearestOf } from './not-met.ts';
+import {
+  badDaysOf,
+  leavesMore,
+  leavesOpen,
+  type Requirements,
+  requirementsOf,
+} from './requirements.ts';
+
+export interface RecommendationPlan {
+  /** The gateway as it stands. */
+  readonly input: MailPathInput;
+  readonly site: Omit<Circumstances, 'usualLimit'>;
+  readonly seed: string;
+  /** At least one. */
+  readonly objectives: readonly Objective[];
+  readonly bounds: Bounds;
+  /** The metric that settings are compared in, beside their objectives; less of it is better. */
+  readonly criterion: MetricName;
+  readonly confidence: number;
+  /** Fresh days of one candidate at most; null: as many as the looks at them need. */
+  readonly maxDays: number | null;
+  /** Also what else a planner asks: movements, the smallest change, an age limit, the procedure. */
+  readonly full: boolean;
+}
+
+/** The recommended settings, with what led to them. */
+export interface Choice extends CandidateEntry {
+  readonly trial: Trial<CandidateEntry>;
+  readonly answers: readonly ObjectiveAnswer[];
+  /** Its fresh days. */
+  readonly outcome: SettingOutcome;
+}
+
+/** The fewest changes that keep the objectives. */
+export interface SmallestChange extends CandidateEntry {
+  readonly trial: Trial<CandidateEntry>;
+  /** Its limit lets more connections overrun than is advised. */
+  readonly overruns: boolean;
+  /** It is the choice itself. */
+  readonly isChoice: boolean;
+}
+
+/** The cheapest candidate that was not out when it was stopped. */
+export interface LeadingCandidate extends CandidateEntry {
+  readonly first: DayCount;
+  readonly fresh: DayCount;
+}
+
+export interface DayCount {
+  readonly bad: number;
+  readonly days: number;
+}
+
+/** How many candidates there were, and what became of them. */
+export interface Considered {
+  /** Looked at by days, put out by the first few, tried with fresh ones in vain. */
+  readonly evaluated: number;
+  readonly eliminated: number;
+  readonly notShown: number;
+  /** Shown, but they leave mail undelivered: more than the gateway as it stands, or with no end. */
+  readonly leaveMail: number;
+}
+
+export interface Recommendation {
+  readonly plan: RecommendationPlan;
+  readonly site: Circumstances;
+  /** Null: the host lets connections live for ever. */
+  readonly advice: LimitAdvice | null;
+  readonly needed: RunnersNeeded;
+  readonly screening: Screening | null;
+  readonly considered: Considered;
+  readonly leading: LeadingCandidate | null;
+  /** The first of the choice's fresh days; where there is no choice, the first days of all. */
+  readonly present: CandidateEntry & { readonly outcome: SettingOutcome };
+  /** Null: no candidate was shown to keep the objectives. */
+  readonly choice: Choice | null;
+  /** The same days as `present`; null where there is no choice, or it is the strongest itself. */
+  readonly strongest: (CandidateEntry & { readonly outcome: SettingOutcome }) | null;
+  readonly smallest: SmallestChange | null;
+  readonly movements: readonly Movement[];
+  readonly ageLimit: AgeLimit | null;
+  readonly policy: readonly PolicyTrial[];
+  /** Where there is no choice: what came nearest. */
+  readonly nearest: Nearest | null;
+  readonly lifted: readonly LiftedBound[];
+  readonly replicationsRun: number;
+  readonly partial: boolean;
+}
+
 /**
  * Which settings to choose: from objectives and bounds to the cheapest that keep them.
  *
@@ -13,35 +139,6 @@
  * What is promised: cheapest.ts. It is about this scenario's days, not about what the scenario leaves
  * out.
  */
-import { closedForm } from '../closed-form.ts';
-import { judge } from '../objective.ts';
-import { limitAdvice } from '../overrun.ts';
-import type { Study } from '../study.ts';
-import { ageLimit } from './age-limit.ts';
-import { type Asked, askedOf, badDaysOf } from './asked.ts';
-import {
-  type Candidate,
-  type CandidateEntry,
-  candidateName,
-  compareCost,
-  presentCandidate,
-  strongest,
-  withCandidate,
-} from './candidate.ts';
-import { type Bounds, candidateGrid, usualLimit } from './candidate-grid.ts';
-import { type CheapestPlan, chooseCheapest, type Leading } from './cheapest.ts';
-import { FIRST_DAYS } from './first-days.ts';
-import type { Trial } from './fresh-days.ts';
-import { Ledger, type Stage, Stopped } from './ledger.ts';
-import { loweringPolicy } from './lowering-policy.ts';
-import { movements } from './movement.ts';
-import { nearestOf } from './nearest.ts';
-import type { Recommendation, RecommendationPlan } from './recommendation.ts';
-import { runnersNeeded } from './runners-needed.ts';
-import { type Screening, screen } from './screening.ts';
-import { smallestChange } from './smallest-change.ts';
-import { liftBounds } from './stopping-bound.ts';
-import { leavesMore, leavesOpen } from './undelivered.ts';
 
 /** Numbers of the fresh days: mail that chose nothing. */
 const FRESH_REPLICATIONS = 1_000_000;
@@ -79,7 +176,7 @@ type Draft = { -readonly [K in keyof Recommendation]: Recommendation[K] };
 class Recommender {
   readonly draft: Draft;
   private readonly plan: RecommendationPlan;
-  private readonly asked: Asked;
+  private readonly requirements: Requirements;
   private readonly ledger: Ledger;
   private readonly fresh: Ledger;
   private readonly present: CandidateEntry;
@@ -89,9 +186,9 @@ class Recommender {
   constructor(plan: RecommendationPlan) {
     const { input, seed, objectives, bounds } = plan;
     this.plan = plan;
-    this.asked = askedOf([...objectives, ...bounds.metrics]);
-    this.ledger = new Ledger(seed, this.asked.all);
-    this.fresh = new Ledger(seed, this.asked.all, FRESH_REPLICATIONS);
+    this.requirements = requirementsOf([...objectives, ...bounds.metrics]);
+    this.ledger = new Ledger(seed, this.requirements.all);
+    this.fresh = new Ledger(seed, this.requirements.all, FRESH_REPLICATIONS);
     this.present = entryOf(plan, presentCandidate(input));
     const advice = limitAdvice(input, closedForm(input).host.input);
     const usual = usualLimit(advice);
@@ -101,7 +198,7 @@ class Recommender {
       advice,
       needed: runnersNeeded(input, usual),
       screening: null,
-      considered: { looked: 0, out: 0, notShown: 0, leaveMail: 0 },
+      considered: { evaluated: 0, eliminated: 0, notShown: 0, leaveMail: 0 },
       leading: null,
       present: { ...this.present, outcome: this.ledger.of(this.present) },
       choice: null,
@@ -134,10 +231,10 @@ class Recommender {
 
   /** Nothing more will be run: the best so far is what is said. */
   stop(): void {
-    const { draft, leader, ledger, fresh, asked } = this;
+    const { draft, leader, ledger, fresh, requirements } = this;
     draft.partial = true;
     if (leader === null) return;
-    const of = (days: Ledger) => badDaysOf(days.of(leader), asked);
+    const of = (days: Ledger) => badDaysOf(days.of(leader), requirements);
     draft.leading = { ...leader, first: of(ledger), fresh: of(fresh) };
   }
 
@@ -167,10 +264,10 @@ class Recommender {
       ...plan,
       accepts: (entry) => this.besideIt(entry, most),
     });
-    const { looked, out, failed, refused, choice } = found;
+    const { evaluated, eliminated, failed, refused, choice } = found;
     draft.considered = {
-      looked,
-      out,
+      evaluated,
+      eliminated,
       notShown: failed.length,
       leaveMail: refused.length,
     };
@@ -195,7 +292,7 @@ class Recommender {
   private take(trial: Trial<CandidateEntry>): void {
     const outcome = this.fresh.of(trial.entry);
     const error = 1 - this.plan.confidence;
-    const answers = this.asked.all.map((objective) => judge(objective, outcome, error));
+    const answers = this.requirements.all.map((objective) => judge(objective, outcome, error));
     this.draft.choice = { ...trial.entry, trial, answers, outcome };
     this.leader = null;
   }
@@ -210,20 +307,20 @@ class Recommender {
   }
 
   private cheapestPlan(leads: CheapestPlan<CandidateEntry>['stage']): CheapestPlan<CandidateEntry> {
-    const { ledger, fresh, asked, plan } = this;
+    const { ledger, fresh, requirements, plan } = this;
     return {
       ledger,
       fresh,
-      asked,
+      requirements,
       error: 1 - plan.confidence,
-      mostDays: plan.mostDays,
+      maxDays: plan.maxDays,
       stage: leads,
     };
   }
 
   /** Step 5 beside a choice. */
   private *sayMore(screening: Screening): Study<void> {
-    const { draft, plan, ledger, fresh, present, asked } = this;
+    const { draft, plan, ledger, fresh, present, requirements } = this;
     const { choice, site, advice } = draft;
     if (choice === null) return;
     draft.smallest = yield* smallestChange(this.byCost(screening.kept), choice, {
@@ -233,7 +330,14 @@ class Recommender {
     });
     const moving = stage('how far each value can move', 0.92, 0.96);
     const { input, seed } = plan;
-    draft.movements = yield* movements(input, choice.candidate, ledger, present, asked, moving);
+    draft.movements = yield* movements(
+      input,
+      choice.candidate,
+      ledger,
+      present,
+      requirements,
+      moving,
+    );
     draft.ageLimit = yield* ageLimit(input, choice, fresh, stage('an age limit', 0.96, 0.97));
     if (advice === null) return;
     draft.policy = yield* loweringPolicy(input, seed, stage('the article’s procedure', 0.97, 1));
@@ -244,12 +348,12 @@ class Recommender {
     entries: readonly CandidateEntry[],
     most: CandidateEntry | null,
   ): Study<void> {
-    const { draft, plan, ledger, fresh, asked } = this;
+    const { draft, plan, ledger, fresh, requirements } = this;
     const { confidence, bounds, objectives } = plan;
     draft.nearest = yield* nearestOf(entries, most, {
       ledger,
       fresh,
-      asked,
+      requirements,
       confidence,
       stage: stage('what comes nearest', 0.9, 0.92),
     });

@@ -1,0 +1,399 @@
+/** The sentences of a recommendation, each from its result: limits, days, objectives, bounds. */
+import { boundsOf } from '../../document/bounds.ts';
+import { boundsText } from '../../document/bounds-text.ts';
+import { count, duration, messages, NOTHING, quantity, share } from '../../document/quantity.ts';
+import { listed } from '../../document/words.ts';
+import { PART_WORDS } from '../../mailpath/delay-part.ts';
+import type { MetricName } from '../../mailpath/metrics.ts';
+import { ARTICLE_LIMIT, DIMENSIONS, type Dimension } from '../../mailpath/remedies.ts';
+import { SETTINGS as GATEWAY_SETTINGS } from '../../mailpath/settings.ts';
+import { settingsWords, stateWords, valueWords } from '../remedy-words.ts';
+import type { DifferenceResult, EstimateResult } from '../result/result-schema.ts';
+import type {
+  AnswerResult,
+  ChangeResult,
+  DayCountResult,
+  RecommendationResult,
+  ShownResult,
+} from './result.ts';
+
+export type Setting = ChangeResult['setting'];
+export type RecommendedChoice = NonNullable<RecommendationResult['choice']>;
+type Limit = NonNullable<RecommendationResult['limit']>;
+type Nearest = NonNullable<RecommendationResult['nearest']>;
+type Measures = RecommendationResult['present']['measures'];
+
+/** In the article's order. */
+export const SETTINGS: readonly Setting[] = DIMENSIONS.map(({ setting }) => setting);
+
+function dimension(setting: Setting): Dimension {
+  return DIMENSIONS.find((remedy) => remedy.setting === setting) as Dimension;
+}
+
+/** As the article and Proofpoint's pages have it. */
+export function articleName(setting: Setting): string {
+  return dimension(setting).label;
+}
+
+/** In lists: `messages per connection`. */
+export function shortName(setting: Setting): string {
+  return GATEWAY_SETTINGS[dimension(setting).field].label;
+}
+
+export function settingValue(setting: Setting, value: number | boolean | null): string {
+  return valueWords(dimension(setting), value);
+}
+
+/** The finding, in one sentence. */
+export function recommendationSentence(result: RecommendationResult): string {
+  const { choice, nearest, present, requested, stoppedBy, partial, leading } = result;
+  const wanted = requested.objectives.join(', ');
+  if (choice === null) {
+    if (partial && leading !== null) return leadingSentence(leading, requested.confidence);
+    if (nearest === null) {
+      return partial
+        ? 'Stopped before a setting was chosen.'
+        : `No setting within the bounds could be shown to meet ${wanted}: none could be simulated.`;
+    }
+    const [first] = stoppedBy;
+    const why = first === undefined ? '' : `; ${boundWords(first.bound)} stops it`;
+    return `${wanted} ${notMetWords(result)}: ${settingsWords(nearest.settings)} comes nearest, with ${daysWords(nearest.bad)} (today ${daysWords(present.bad)})${why}.`;
+  }
+  const means = choice.answers.filter(({ onDays }) => onDays === null);
+  const guaranteed = [
+    ...choice.shown.map((group) => guaranteedWords(group, requested.confidence)),
+    ...means.map(({ objective }) => `${objective} is met (${share(requested.confidence)})`),
+  ].join('; ');
+  if (choice.changes.length === 0) return `Leave the settings as they are: ${guaranteed}.`;
+  const changed = choice.changes.map(({ setting, to }) => stateWords(dimension(setting), to));
+  const { criterion } = requested;
+  const [from, to] = [typical(present.measures[criterion]), typical(choice.measures[criterion])];
+  const change = from === to ? `stays at ${to}` : `goes from ${from} to ${to}`;
+  return `Choose ${listed(changed)}: ${criterion} of a typical day ${change}; ${guaranteed}.`;
+}
+
+/** `at most 4.2% of days break p99 < 5m (95% confidence)`. */
+function guaranteedWords({ objectives, atMost }: ShownResult, confidence: number): string {
+  return `at most ${share(atMost)} of days break ${listed(objectives)} (${share(confidence)} confidence)`;
+}
+
+/** Of a study that was stopped: the best candidate so far, and what is known of it. */
+function leadingSentence(
+  { settings, first, fresh }: NonNullable<RecommendationResult['leading']>,
+  confidence: number,
+): string {
+  const known =
+    fresh.days === 0
+      ? daysWords(first)
+      : `${daysWords(first)}, and ${freshDays(fresh)}; by themselves the fresh ones show that at most ${share(fresh.atMost)} of days are bad (${share(confidence)} confidence)`;
+  return `The best so far: ${settingsWords(settings)}: ${known}. It is not yet shown to meet the objectives.`;
+}
+
+/** `HostStat from on to off and Message retry interval from 30 min to 1 min`. */
+function changesWords(changes: readonly ChangeResult[]): string {
+  return listed(
+    changes.map(
+      ({ setting, from, to }) =>
+        `${articleName(setting)} from ${settingValue(setting, from)} to ${settingValue(setting, to)}`,
+    ),
+  );
+}
+
+/** Of an objective: `0 bad of 107 days; the worst: 48 s`; of a mean `55 s on average, below 58 s ...`. */
+export function answerWords(answer: AnswerResult, confidence: number): string {
+  const { onDays, low, high, unit, bad, unknown, days, mean, objective, worst } = answer;
+  const notKnown = unknown === 0 ? '' : `, ${count(unknown)} not known`;
+  const found = `${count(bad)} bad of ${count(days)} days${notKnown}; the worst: ${boundsText(worst, unit)}`;
+  if (onDays !== null) return found;
+  const wantsMore = />/.test(objective);
+  const end = wantsMore ? low : high;
+  if (mean === null || end === null) return `the mean is not known; ${found}`;
+  const bound = quantity(end, unit).replace(/^[<>]/, '');
+  return `${quantity(mean, unit)} on average, ${wantsMore ? 'above' : 'below'} ${bound} with ${share(confidence)} confidence, if no other kind of day exists; ${found}`;
+}
+
+/** What is guaranteed: `0 bad of 107 fresh days: at most 4.4% of days are, 95%`. */
+export function shownWords(shown: ShownResult, confidence: number): string {
+  return `${freshDays(shown)}: at most ${share(shown.atMost)} of days are, ${share(confidence)}`;
+}
+
+/** `20 bad of 20 days`. */
+export function daysWords({ bad, days }: Pick<DayCountResult, 'bad' | 'days'>): string {
+  return `${count(bad)} bad of ${count(days)} days`;
+}
+
+function freshDays({ bad, days }: Pick<DayCountResult, 'bad' | 'days'>): string {
+  return `${count(bad)} bad of ${count(days)} fresh days`;
+}
+
+/** In closed form: is the article's number right for this site, and why? */
+export function limitWords({ limit }: Pick<RecommendationResult, 'limit'>): string {
+  if (limit === null) return 'The host never cuts a connection for its age: no limit is needed.';
+  const { tailAware, accepted, articleOverrun, lifetimeMs, singleOverrun } = limit;
+  const life = duration(lifetimeMs);
+  if (singleOverrun > 0.005) {
+    return `No limit helps everything here: ${share(singleOverrun)} of the messages outlive the ${life} of a connection on their own.`;
+  }
+  if (tailAware === null) return `Any number is safe here: no connection reaches ${life}.`;
+  if (articleOverrun > accepted) {
+    const advised = tailAware >= 1 ? `at most ${messages(tailAware)}` : 'a single message';
+    return `${ARTICLE_LIMIT} is too many for this site: ${share(articleOverrun)} of connections that carry so many outlive their ${life}, with ${advised} at most ${share(accepted)}.`;
+  }
+  const times = Number((tailAware / ARTICLE_LIMIT).toPrecision(2));
+  return `${ARTICLE_LIMIT} is right for this site, and conservative: ${times} times as many messages would fit into ${life} on all but ${share(accepted)} of the connections.`;
+}
+
+/** The article's literal rule beside the one that knows the tail. */
+export function rulesWords({ literal, byMean, tailAware }: Limit): string {
+  const tail = tailAware === null ? 'any number' : count(tailAware);
+  return `The article’s rule taken literally (mean size over mean throughput, into the lifetime) gives ${count(literal)}; with set-up, latency and the gateway’s own work ${count(byMean)}; with the tail of sizes and goodput ${tail}.`;
+}
+
+/** The article's procedure: begin with its number and lower it. */
+export function procedureWords({ procedure }: Limit): string[] {
+  if (procedure === null) return [];
+  const { trials, settledTrials, limit, days, incidents } = procedure;
+  if (incidents.max === 0) {
+    return [
+      `The article’s procedure (${ARTICLE_LIMIT}, lowered while resets are logged) would leave it at ${ARTICLE_LIMIT}: no reset in any of ${trials} simulated trials.`,
+    ];
+  }
+  const range =
+    limit.min === limit.max
+      ? count(limit.median)
+      : `${count(limit.median)} (${count(limit.min)} to ${count(limit.max)})`;
+  const settled =
+    settledTrials === trials
+      ? `It settles at ${range} messages`
+      : `In ${settledTrials} of ${trials} trials it settles, at ${range} messages`;
+  return [
+    `The article’s procedure, simulated: begin with ${ARTICLE_LIMIT}, lower it to three quarters after each day with a reset. ${settled} after ${count(days.mean)} days on average (at most ${count(days.max)}), with ${count(incidents.mean)} days of resets on the way (at most ${count(incidents.max)}).`,
+  ];
+}
+
+const SCREENED: Readonly<Record<string, string>> = {
+  overrun: 'let too many connections outlive their lifetime',
+  unstable: 'ask more of the runners than they can do',
+  waits: 'let first attempts wait longer than the objective',
+};
+
+/** How many candidates there were, and what became of them. */
+export function consideredWords({ considered, choice }: RecommendationResult): string {
+  const { candidates, screenedOut, evaluated, eliminated, notShown, leaveMail } = considered;
+  const reasons = Object.entries(screenedOut).map(
+    ([reason, n]) => `${n} ${SCREENED[reason] ?? reason}`,
+  );
+  const closed = reasons.length === 0 ? '' : ` By closed form ${reasons.join(', ')}.`;
+  const failed =
+    notShown === 0
+      ? ''
+      : ` ${notShown} ${notShown === 1 ? 'was' : 'were'} tried with fresh days and not shown to meet the objectives.`;
+  const left =
+    leaveMail === 0
+      ? ''
+      : ` ${leaveMail} ${leaveMail === 1 ? 'leaves' : 'leave'} mail undelivered, more than today or indefinitely.`;
+  const until = choice === null ? '' : ' until one was shown to meet the objectives';
+  return `${candidates} combinations of the four settings were considered.${closed} The others were evaluated from the cheapest on, ${evaluated} of them${until}: ${eliminated} had too many bad days among the first 2 to 20.${failed}${left}`;
+}
+
+/** What is guaranteed of the choice, and what is not. */
+export function guaranteeWords({ choice, requested }: RecommendationResult): string[] {
+  if (choice === null) return [];
+  const sure = share(requested.confidence);
+  return [
+    `With ${sure} confidence, whatever is chosen meets the objectives on as many days as they require, of days like these: fresh days, which had no part in the choice, show it, over all looks at them and all candidates that were tried.`,
+    'Cheaper settings had too many bad days, or could not be shown to meet the objectives: one of them may meet them by a little. Each interval of a figure holds by itself.',
+  ];
+}
+
+/** A bound of a setting, or of a measure by its text. */
+function boundWords(bound: string): string {
+  const remedy = DIMENSIONS.find(({ setting }) => setting === bound);
+  if (remedy === undefined) return `the bound ${bound}`;
+  const { label } = GATEWAY_SETTINGS[remedy.field];
+  return remedy.kind === 'switch' ? `that ${label} cannot be changed` : `the bound on the ${label}`;
+}
+
+/** What comes nearest is not shown to miss anything: more days may show that it does. */
+export function mayBeMet({ nearest }: RecommendationResult): boolean {
+  return nearest !== null && nearest.why !== 'missed';
+}
+
+function notMetWords(result: RecommendationResult): string {
+  return mayBeMet(result) ? 'could not be shown to be met' : 'cannot be met within the bounds';
+}
+
+/** What stands in the way: a bound each; or more days; or nothing that anybody set. */
+export function inTheWayWords({ nearest, stoppedBy }: RecommendationResult): string[] {
+  if (nearest === null) return [];
+  const bounds = stoppedBy.map(stoppedWords);
+  switch (nearest.why) {
+    case 'days':
+      return [
+        'More days: none of them shows that the objectives are missed, but so many cannot show that they are met. Raise --replications, or require fewer days, as in “on 90% of days”.',
+      ];
+    case 'kinds':
+      return [
+        'A mean over all days is reported only from ten days of each kind on (marked for over five minutes or with a cut, and the others): here there are fewer of one. Raise --replications, or require a share of the days in place of a mean.',
+      ];
+    case 'unknown':
+      return [notArrivedWords(nearest), ...bounds];
+    case 'missed':
+      if (bounds.length > 0) return bounds;
+  }
+  const { largestPart } = nearest;
+  const rest =
+    largestPart === null
+      ? ''
+      : ` Most of the delay that is left is ${PART_WORDS[largestPart.name].spent}.`;
+  return [`No single bound: none that was lifted, one at a time, made them possible.${rest}`];
+}
+
+function notArrivedWords({ unstable, notFollowed }: Nearest): string {
+  const why = unstable
+    ? 'the runners are asked for more than they can do, so that the queue grows indefinitely'
+    : notFollowed['given-up'] > 0
+      ? 'its follow-up was given up at its cap of work'
+      : 'the run ended first';
+  return `Mail that had not arrived by the end of the run, and may never: ${why}. On those days it is not known whether the objectives are met; they count as bad.`;
+}
+
+/** What would do without a bound. */
+function stoppedWords({
+  bound,
+  settings,
+  answers,
+}: RecommendationResult['stoppedBy'][number]): string {
+  const reached = answers.map((answer) => `${answer.objective}: ${daysWords(answer)}`).join('; ');
+  return `${boundWords(bound)}: without it, ${settingsWords(settings)} would do (${reached}).`;
+}
+
+/** What the choice gains over today, by pairs of days; none where there is nothing to compare. */
+export function gainWords({ choice, present, requested }: RecommendationResult): string[] {
+  if (choice === null || choice.changes.length === 0 || present.bad.days === 0) return [];
+  const { criterion } = requested;
+  return [`${criterion} by pairs of days: ${lessWords(choice.present[criterion])}.`];
+}
+
+/** What more could be had; none where there is no choice. */
+export function strongestWords({ choice, requested }: RecommendationResult): string[] {
+  if (choice === null) return [];
+  const { strongest } = choice;
+  if (strongest === null) return ['It is the strongest candidate within the bounds.'];
+  const { criterion } = requested;
+  const pairs = strongest.differences[criterion];
+  const name = `The strongest within the bounds (${settingsWords(strongest.settings)})`;
+  const { less, more, same, days, clear } = pairs;
+  if (same === days) {
+    return [`${name} changes nothing in ${criterion} on any of ${count(days)} days.`];
+  }
+  if (clear !== true) {
+    return [
+      `${name} makes no significant difference to ${criterion} on ${count(days)} days: less on ${count(less)}, more on ${count(more)} of them.`,
+    ];
+  }
+  const isLess = boundsOf(pairs.interval ?? pairs).high < 0;
+  const word = isLess ? 'less' : 'more';
+  return [
+    `${name}: ${criterion} by pairs of days ${size(pairs)} ${word}, ${word} on ${count(isLess ? less : more)} of ${count(days)}; ${daysWords(strongest.bad)}.`,
+  ];
+}
+
+export function typical({ unit, interval: _, ...value }: EstimateResult): string {
+  return boundsText(value, unit);
+}
+
+/** `present` minus the choice, as what the choice saves: `1 h 9 min (1 h 2 min to 1 h 12 min) less`. */
+function lessWords(pairs: DifferenceResult): string {
+  const { less, more, days, clear, interval, coverage } = pairs;
+  if (clear !== true) {
+    return `no significant difference on ${count(days)} of them (less on ${count(more)}, more on ${count(less)})`;
+  }
+  const saves = boundsOf(interval ?? pairs).low > 0;
+  const word = saves ? 'less' : 'more';
+  const covered =
+    interval === null || coverage === null
+      ? ''
+      : ` (interval: ${share(Math.min(0.95, coverage))}, by itself)`;
+  return `${size(pairs)} ${word}, ${word} on ${count(saves ? more : less)} of ${count(days)}${covered}`;
+}
+
+/** The size of a difference with its interval, without its sign. */
+function size({ unit, interval, ...value }: DifferenceResult): string {
+  const middle = absolute(value, unit);
+  const range = interval === null ? middle : absolute(interval, unit);
+  return range === middle ? middle : `${middle} (${range})`;
+}
+
+function absolute(
+  bounds: Pick<EstimateResult, 'kind' | 'low' | 'high'>,
+  unit: EstimateResult['unit'],
+): string {
+  const { low, high } = boundsOf(bounds);
+  const ends = [Math.abs(low), Math.abs(high)].sort((a, b) => a - b);
+  if (!Number.isFinite(ends[0])) return 'beyond all measure';
+  if (!Number.isFinite(ends[1])) return `at least ${quantity(ends[0], unit)}`;
+  const [from, to] = ends.map((end) => quantity(end, unit));
+  return from === to ? from : `${from} to ${to}`;
+}
+
+export function runnersWords({
+  load,
+  runners,
+  forPile,
+}: RecommendationResult['runnersNeeded']): string {
+  const backlog =
+    forPile === null
+      ? ''
+      : ` To work off the largest backlog of a mark or a fault within one lifetime each takes ${count(forPile)}; with a limit a runner simply opens the next connection, so that fewer only take longer.`;
+  if (load === 0) {
+    return `New mail does not wait for runners here: they only work off what was deferred.${backlog}`;
+  }
+  return `The busiest stretch keeps ${count(load)} runners busy; with ${count(runners)} at most one message in five finds them all at work (Erlang C).${backlog}`;
+}
+
+export function smallestWords({ smallest, requested }: RecommendationResult): string[] {
+  if (smallest === null) return [];
+  const shown = smallest.shown.map((group) => shownWords(group, requested.confidence)).join('; ');
+  const sure = shown === '' ? '' : ` (${shown})`;
+  if (smallest.changes.length === 0) {
+    return [`None: the objectives are met by the present settings${sure}.`];
+  }
+  const found = smallest.isChoice
+    ? 'Nothing smaller was shown to meet the objectives than the settings above.'
+    : `${changesWords(smallest.changes)} is enough to meet the objectives, and nothing else needs to change${sure}.`;
+  const others = smallest.changes.find(({ by }) => by !== 'administrator');
+  const ticket = others === undefined ? '' : ` It takes a ticket to ${others.by}.`;
+  const risk = smallest.overruns
+    ? ' It leaves connections that may outlive their lifetime: in a larger backlog than any that was simulated they would be cut.'
+    : '';
+  return [`${found}${ticket}${risk}`];
+}
+
+/** A limit of age in place of a number. */
+export function ageWords({ choice }: RecommendationResult): string[] {
+  const ageLimit = choice?.ageLimit ?? null;
+  if (ageLimit === null) return [];
+  const { ageMs, measures, differences } = ageLimit;
+  const of = (name: MetricName) => typical(measures[name]);
+  const { less, more, days } = differences.p99;
+  return [
+    `No new message on a connection older than ${duration(ageMs)}, in place of the number (Sendmail cannot do this; Postfix can), on a typical day: p99 ${of('p99')}, ${of('cuts')} cuts, up to ${of('most-on-connection')} messages on a connection. By pairs with the choice p99 is less on ${count(less)} and more on ${count(more)} of ${count(days)} days.`,
+  ];
+}
+
+export function sideEffects({ choice, present }: RecommendationResult): string[] {
+  if (choice === null) return [];
+  const rate = (from: Measures): string => {
+    const [total, over] = [boundsOf(from.connections).high, boundsOf(from['last-delivery']).high];
+    if (!Number.isFinite(total) || !Number.isFinite(over) || over <= 0) return NOTHING;
+    return count((total * 60_000) / over);
+  };
+  const both = (name: MetricName): string =>
+    `${typical(choice.measures[name])} (today ${typical(present.measures[name])})`;
+  return [
+    `On a typical day. Connections: ${rate(choice.measures)} a minute (today ${rate(present.measures)}), at most ${both('connections-peak')} at one time.`,
+    `Tries per message: ${both('tries')}; attempts that fail, on all destinations: ${both('deferrals-attempted')}.`,
+    `Delivered twice, after a reply to the final dot was lost: ${both('duplicates')} messages.`,
+  ];
+}
