@@ -5,7 +5,7 @@
  *   queued -> cancelled
  */
 import type { PlainFailure } from './failure.ts';
-import type { RunRecord } from './result-shelf.ts';
+import type { RunRecord } from './result-store.ts';
 import type { RunRequest } from './run-request.ts';
 import type { RunFiles, RunNews } from './thread/inquiry-task.ts';
 import { STOP } from './thread/stop.ts';

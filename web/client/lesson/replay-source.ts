@@ -1,6 +1,6 @@
 /** Replays from the server, each asked for once: going back in the lesson costs nothing. */
 import type { Replay } from '../../../sim/trace/replay/replay.ts';
-import type { ScenarioRef } from '../../server/scenario-shelf.ts';
+import type { ScenarioRef } from '../../server/shipped-scenarios.ts';
 import { postJson } from '../api.ts';
 
 export interface ReplayRequest {

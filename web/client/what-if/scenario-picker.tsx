@@ -1,7 +1,7 @@
 /** Which scenario: a shipped one from the gallery, or one's own, opened or written here. */
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import type { ScenarioRef } from '../../server/scenario-shelf.ts';
+import type { ScenarioRef } from '../../server/shipped-scenarios.ts';
 import { failureOf, getJson, getText } from '../api.ts';
 import { base } from '../inspection.ts';
 import { openedFile, problemsOf } from '../scenario-file.ts';

@@ -11,7 +11,7 @@ import { beyond, Failure } from '../failure.ts';
 import type { Limits } from '../limits.ts';
 import { LogPlaces } from '../log-places.ts';
 import { Pace } from '../pace.ts';
-import type { RunRecord } from '../result-shelf.ts';
+import type { RunRecord } from '../result-store.ts';
 import type { Service } from '../service.ts';
 import type { LogAnswer } from '../thread/log-task.ts';
 import type { Told } from '../thread/refusal.ts';
@@ -37,7 +37,7 @@ const query = z.strictObject({
     ),
 });
 
-export function logRoutes(app: FastifyInstance, { threads, limits, shelf, now }: Service): void {
+export function logRoutes(app: FastifyInstance, { threads, limits, results, now }: Service): void {
   const places = new LogPlaces(limits, 'Too many logs are being read.');
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
@@ -61,7 +61,7 @@ export function logRoutes(app: FastifyInstance, { threads, limits, shelf, now }:
           if (!told.ok) throw Failure.of(told.failure);
           const { reading: answer, files } = told.value;
           if (id !== null)
-            await shelf.keep(
+            await results.put(
               { record: recordOf(id, request.query.name), files },
               clientOf(request.ip),
             );

@@ -6,8 +6,8 @@ import { scenarioJsonSchema } from '../../../sim/scenario/scenario-schema.ts';
 import { clientOf } from '../client.ts';
 import { Failure } from '../failure.ts';
 import { changes, scenarioRef } from '../run-request.ts';
-import { ScenarioShelf } from '../scenario-shelf.ts';
 import type { Service } from '../service.ts';
+import { ShippedScenarios } from '../shipped-scenarios.ts';
 import { textReply } from './document.ts';
 import { anyJson, failureReply, passJson } from './replies.ts';
 
@@ -15,10 +15,10 @@ const posted = z.strictObject({ scenario: scenarioRef, set: changes });
 
 export function scenarioRoutes(app: FastifyInstance, { threads, places }: Service): void {
   const typed = app.withTypeProvider<ZodTypeProvider>();
-  const shelf = new ScenarioShelf(places.scenarioFolder);
+  const shipped = new ShippedScenarios(places.scenarioFolder);
   // Read once: they do not change while the program runs.
-  const scenarios = shelf.names().map((name) => {
-    return { name, question: questionOf(shelf.source({ name }).text) };
+  const scenarios = shipped.names().map((name) => {
+    return { name, question: questionOf(shipped.source({ name }).text) };
   });
   typed.get(
     '/api/scenarios',
@@ -45,7 +45,7 @@ export function scenarioRoutes(app: FastifyInstance, { threads, places }: Servic
     },
     ({ params }, reply) => {
       reply.type('application/yaml; charset=utf-8').serializer(String);
-      return shelf.source({ name: params.name }).text;
+      return shipped.source({ name: params.name }).text;
     },
   );
   typed.get(

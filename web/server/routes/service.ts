@@ -9,7 +9,7 @@ import { anyJson } from './replies.ts';
 
 const limitNames = z.record(z.string(), z.object({ value: z.number(), describe: z.string() }));
 
-export function serviceRoutes(app: FastifyInstance, { desk, limits, places }: Service): void {
+export function serviceRoutes(app: FastifyInstance, { queue, limits, places }: Service): void {
   const eventLoop = new EventLoopDelay();
   app.addHook('onClose', async () => eventLoop.close());
   const typed = app.withTypeProvider<ZodTypeProvider>();
@@ -35,7 +35,7 @@ export function serviceRoutes(app: FastifyInstance, { desk, limits, places }: Se
     () => ({
       status: 'ok' as const,
       version: places.version,
-      ...desk.counts,
+      ...queue.counts,
       residentBytes: process.memoryUsage.rss(),
       eventLoopDelayMs: { p50: eventLoop.percentile(0.5), p99: eventLoop.percentile(0.99) },
     }),

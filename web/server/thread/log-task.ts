@@ -50,7 +50,7 @@ export interface LogReading {
   readonly kept: string | null;
 }
 
-/** A LogReading as JSON, and its forms for the shelf. */
+/** A LogReading as JSON, and its forms for the results. */
 export interface LogAnswer {
   readonly reading: string;
   readonly files: RunFiles;

@@ -22,7 +22,7 @@ export interface ScenarioSource {
 const NAME = /^[A-Za-z0-9][\w.-]{0,99}$/;
 const LARGEST_BYTES = 10_000_000;
 
-export class ScenarioShelf {
+export class ShippedScenarios {
   private readonly folder: string;
 
   constructor(folder: string) {

@@ -1,10 +1,12 @@
 /**
  * Finished runs, by id: on disk where the store of results is, so that they outlive the server, or
- * in memory where there is none (memory-shelf.ts). An entry outlives a loss of power before anybody
- * is told of it, and the oldest make room for new ones.
+ * in memory where there is none. An entry on disk outlives a loss of power before anybody is told of
+ * it, and the oldest make room for new ones.
  */
 import { type Disk, diskReason, FILE_SYSTEM } from '../../sim/executor/disk.ts';
 import { EntryStore } from '../../sim/executor/entry-store.ts';
+import { beyond } from './failure.ts';
+import { shareOf } from './fair-queue.ts';
 import type { RunFiles } from './thread/inquiry-task.ts';
 
 /** What is known of a run without its files; plain data. */
@@ -18,38 +20,38 @@ export interface RunRecord {
   readonly endedBy: string | null;
 }
 
-export interface KeptRun {
+export interface StoredRun {
   readonly record: RunRecord;
   readonly files: RunFiles;
 }
 
-export interface ResultShelf {
+export interface ResultStore {
   /**
    * Rejects where it cannot be kept for good. `client`: whose it is, where they share the room
    * (client.ts).
    */
-  keep(run: KeptRun, client: string): Promise<void>;
-  find(id: string): Promise<KeptRun | null>;
+  put(run: StoredRun, client: string): Promise<void>;
+  find(id: string): Promise<StoredRun | null>;
   /** Newest first. */
   list(): Promise<RunRecord[]>;
 }
 
 const PREFIX = 'mailpath-run 1 ';
 
-export interface DiskShelfOptions {
+export interface DiskResultStoreOptions {
   /** Told, in a sentence, of what was damaged or cannot be read. */
   readonly warn?: (text: string) => void;
   readonly disk?: Disk;
 }
 
-/** A record in its place on the shelf; plain data. */
+/** A record and its place among the others; plain data. */
 interface Place {
   readonly record: RunRecord;
   /** Grows from run to run, also where the clock is put back. */
   readonly order: number;
 }
 
-export class DiskShelf implements ResultShelf {
+export class DiskResultStore implements ResultStore {
   private readonly disk: Disk;
   private readonly entries: EntryStore;
   private readonly most: number;
@@ -62,7 +64,7 @@ export class DiskShelf implements ResultShelf {
   constructor(
     folder: string,
     most: number,
-    { warn = () => undefined, disk = FILE_SYSTEM }: DiskShelfOptions = {},
+    { warn = () => undefined, disk = FILE_SYSTEM }: DiskResultStoreOptions = {},
   ) {
     this.disk = disk;
     this.entries = new EntryStore(folder, { disk, durable: true });
@@ -70,7 +72,7 @@ export class DiskShelf implements ResultShelf {
     this.warn = warn;
   }
 
-  async keep(run: KeptRun): Promise<void> {
+  async put(run: StoredRun): Promise<void> {
     const { record } = run;
     await this.all();
     this.lastOrder = Math.max(this.lastOrder + 1, this.disk.now());
@@ -82,7 +84,7 @@ export class DiskShelf implements ResultShelf {
     await this.makeRoom(places);
   }
 
-  async find(id: string): Promise<KeptRun | null> {
+  async find(id: string): Promise<StoredRun | null> {
     try {
       const entry = await this.entries.find(keyOf({ id }));
       if (entry === null) return null;
@@ -157,4 +159,59 @@ function insert(places: Place[], place: Place): void {
 function remove(places: Place[], isGone: (place: Place) => boolean): void {
   const index = places.findIndex(isGone);
   if (index >= 0) places.splice(index, 1);
+}
+
+interface Entry {
+  readonly run: StoredRun;
+  readonly client: string;
+  readonly bytes: number;
+}
+
+/**
+ * Finished runs in memory: so many of them and so many bytes, one client's half of both at most. The
+ * oldest make room for new ones.
+ */
+export class MemoryResultStore implements ResultStore {
+  private readonly most: number;
+  private readonly mostBytes: number;
+  /** Oldest first. */
+  private entries: Entry[] = [];
+
+  constructor(most: number, mostBytes: number) {
+    this.most = most;
+    this.mostBytes = mostBytes;
+  }
+
+  /** Throws a Failure where the result alone is too large. */
+  async put(run: StoredRun, client: string): Promise<void> {
+    const bytes = Object.values(run.files).reduce((sum, text) => sum + text.length, 0);
+    if (bytes > shareOf(this.mostBytes)) {
+      const what = 'The result is too large to be kept.';
+      throw beyond('too-large', what, 'memory-result-bytes', this.mostBytes);
+    }
+    this.entries.push({ run, client, bytes });
+    this.makeRoom((entry) => entry.client === client, shareOf(this.most), shareOf(this.mostBytes));
+    this.makeRoom(() => true, this.most, this.mostBytes);
+  }
+
+  async find(id: string): Promise<StoredRun | null> {
+    return this.entries.find(({ run }) => run.record.id === id)?.run ?? null;
+  }
+
+  async list(): Promise<RunRecord[]> {
+    return this.entries.map(({ run }) => run.record).reverse();
+  }
+
+  /** Of those that count, the newest stay. */
+  private makeRoom(counts: (entry: Entry) => boolean, most: number, mostBytes: number): void {
+    const counted = this.entries.filter(counts);
+    let bytes = counted.reduce((sum, entry) => sum + entry.bytes, 0);
+    const old = new Set<Entry>();
+    while (counted.length - old.size > most || bytes > mostBytes) {
+      const oldest = counted[old.size];
+      old.add(oldest);
+      bytes -= oldest.bytes;
+    }
+    this.entries = this.entries.filter((entry) => !old.has(entry));
+  }
 }

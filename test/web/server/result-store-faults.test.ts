@@ -1,16 +1,16 @@
 /**
- * The shelf of finished runs, and the desk that puts them there, on a disk that fails at the n-th
+ * The store of finished runs, and the queue that puts them there, on a disk that fails at the n-th
  * call, for every n: what was said to be kept is there, whole, also after a loss of power.
  */
 import type { FastifyBaseLogger } from 'fastify';
 import { describe, expect, it, vi } from 'vitest';
 import { limitsWith } from '../../../web/server/limits.ts';
-import { DiskShelf } from '../../../web/server/result-shelf.ts';
-import { RunDesk } from '../../../web/server/run-desk.ts';
+import { DiskResultStore } from '../../../web/server/result-store.ts';
+import { RunQueue } from '../../../web/server/run-queue.ts';
 import { runRequest } from '../../../web/server/run-request.ts';
 import type { Threads } from '../../../web/server/threads.ts';
 import { type Call, type Fault, SimulatedDisk } from '../../executor/simulated-disk.ts';
-import { FINISHED, keptRun, SMALL_FILES } from './kept-run.ts';
+import { FINISHED, SMALL_FILES, storedRun } from './stored-run.ts';
 
 /** Names of runs are counted: by chance they would lie in other folders from time to time. */
 const names = vi.hoisted(() => ({ given: 0 }));
@@ -23,15 +23,15 @@ const FOLDER = '/home/user/.cache/mailpath/runs';
 const MOST = 3;
 const CHANCES = ['a', 'b', 'c', 'd'];
 const IDS = ['a', 'b', 'c', 'd', 'e'];
-const kept = (id: string) => keptRun(id, { csv: 'a\r\n'.repeat(50) });
+const kept = (id: string) => storedRun(id, { csv: 'a\r\n'.repeat(50) });
 
-/** The whole life of a server's shelf; which runs were said to be kept, oldest first. */
+/** The whole life of a server's store of results; which runs were said to be kept, oldest first. */
 async function serve(disk: SimulatedDisk, ids = IDS): Promise<string[]> {
-  const shelf = new DiskShelf(FOLDER, MOST, { disk });
+  const results = new DiskResultStore(FOLDER, MOST, { disk });
   const told: string[] = [];
   for (const id of ids) {
     try {
-      await shelf.keep(kept(id));
+      await results.put(kept(id));
     } catch {
       continue;
     }
@@ -43,14 +43,14 @@ async function serve(disk: SimulatedDisk, ids = IDS): Promise<string[]> {
 /** The newest runs that were said to be kept are found and listed; nothing else than runs is. */
 async function expectKept(disk: SimulatedDisk, told: readonly string[], what: string) {
   const warned: string[] = [];
-  const shelf = new DiskShelf(FOLDER, MOST, { disk, warn: (text) => warned.push(text) });
-  const listed = await shelf.list();
+  const results = new DiskResultStore(FOLDER, MOST, { disk, warn: (text) => warned.push(text) });
+  const listed = await results.list();
   for (const id of told.slice(-MOST)) {
-    expect(await shelf.find(id), `${what}: ${id}`).toEqual(kept(id));
+    expect(await results.find(id), `${what}: ${id}`).toEqual(kept(id));
     expect(listed, `${what}: ${id}`).toContainEqual(kept(id).record);
   }
   for (const id of IDS) {
-    const found = await shelf.find(id);
+    const found = await results.find(id);
     if (found !== null) expect(found, what).toEqual(kept(id));
   }
   const order = listed.map(({ id }) => id);
@@ -123,8 +123,8 @@ describe('a kept result', () => {
       // Whoever goes on with it loses nothing either.
       const next = left.next();
       expect(await serve(next, ['x', 'y']), what).toEqual(['x', 'y']);
-      const shelf = new DiskShelf(FOLDER, MOST, { disk: next.next({ powerLoss: true }) });
-      for (const id of ['x', 'y']) expect(await shelf.find(id), what).toEqual(kept(id));
+      const results = new DiskResultStore(FOLDER, MOST, { disk: next.next({ powerLoss: true }) });
+      for (const id of ['x', 'y']) expect(await results.find(id), what).toEqual(kept(id));
     });
     // A file has its name only once its content is safe.
     expect(damaged).toBe(0);
@@ -136,7 +136,7 @@ describe('a kept result', () => {
     const back = disk.next();
     back.wait(-3_600_000);
     await serve(back, ['c']);
-    const listed = await new DiskShelf(FOLDER, MOST, { disk: back.next() }).list();
+    const listed = await new DiskResultStore(FOLDER, MOST, { disk: back.next() }).list();
     expect(listed.map(({ id }) => id)).toEqual(['c', 'b', 'a']);
   });
 
@@ -144,13 +144,13 @@ describe('a kept result', () => {
     const disk = new SimulatedDisk('damage');
     const warned: string[] = [];
     const warn = (text: string) => warned.push(text);
-    const shelf = new DiskShelf(FOLDER, MOST, { disk, warn });
-    for (const id of ['a', 'b']) await shelf.keep(kept(id));
+    const results = new DiskResultStore(FOLDER, MOST, { disk, warn });
+    for (const id of ['a', 'b']) await results.put(kept(id));
     disk.damageAll();
-    expect([await shelf.find('a'), await shelf.find('a')]).toEqual([null, null]);
-    expect((await shelf.list()).map(({ id }) => id)).toEqual(['b']);
+    expect([await results.find('a'), await results.find('a')]).toEqual([null, null]);
+    expect((await results.list()).map(({ id }) => id)).toEqual(['b']);
     expect(warned).toEqual(['The result of run a was damaged on disk: it is gone.']);
-    await new DiskShelf(FOLDER, MOST, { disk, warn }).find('b');
+    await new DiskResultStore(FOLDER, MOST, { disk, warn }).find('b');
     expect(warned).toHaveLength(2);
   });
 
@@ -159,31 +159,34 @@ describe('a kept result', () => {
     await serve(disk, ['a']);
     let fails = true;
     const warned: string[] = [];
-    const shelf = new DiskShelf(FOLDER, MOST, {
+    const results = new DiskResultStore(FOLDER, MOST, {
       disk: disk.next({}, () => (fails ? 'EIO' : null)),
       warn: (text) => warned.push(text),
     });
-    expect([await shelf.find('a'), await shelf.list()]).toEqual([null, []]);
+    expect([await results.find('a'), await results.list()]).toEqual([null, []]);
     expect(warned).toEqual([`Kept results cannot be read (${FOLDER}): the disk has a fault.`]);
     fails = false;
-    expect([await shelf.find('a'), await shelf.list()]).toEqual([kept('a'), [kept('a').record]]);
+    expect([await results.find('a'), await results.list()]).toEqual([
+      kept('a'),
+      [kept('a').record],
+    ]);
   });
 });
 
-describe('a desk whose shelf fails', () => {
+describe('a queue whose store fails', () => {
   const threads = { inquire: async () => ({ ok: true, value: FINISHED }) } as unknown as Threads;
   const log = { info: () => 0, warn: () => 0, error: () => 0 } as unknown as FastifyBaseLogger;
 
   /** Hands three runs in and waits for them. */
   async function carryOut(disk: SimulatedDisk) {
     names.given = 0;
-    const shelf = new DiskShelf(FOLDER, MOST, { disk });
-    const desk = new RunDesk({ threads, shelf, limits: limitsWith([]), log, now: () => 0 });
+    const results = new DiskResultStore(FOLDER, MOST, { disk });
+    const queue = new RunQueue({ threads, results, limits: limitsWith([]), log, now: () => 0 });
     const request = runRequest.parse({ inquiry: 'run', scenario: { name: 'main' } });
-    const runs = [1, 2, 3].map(() => desk.hand(request, '127.0.0.1'));
+    const runs = [1, 2, 3].map(() => queue.submit(request, '127.0.0.1'));
     while (runs.some((run) => !run.isOver)) await new Promise((resolve) => setImmediate(resolve));
-    await desk.close();
-    return { runs, passing: desk.passing };
+    await queue.close();
+    return { runs, ephemeral: queue.ephemeral };
   }
 
   it.each<Fault>(['EIO', 'ENOSPC', 'EACCES', 'short write'])(
@@ -195,13 +198,13 @@ describe('a desk whose shelf fails', () => {
       for (let n = 1; n <= whole.trace.length; n++) {
         for (const plan of [at, from]) {
           const disk = new SimulatedDisk('whole', plan(n, fault));
-          const { runs, passing } = await carryOut(disk);
+          const { runs, ephemeral } = await carryOut(disk);
           const what = `${fault} ${plan === at ? 'at' : 'from'} call ${n}`;
           if (fault !== 'EACCES') expect(disk.trace[n - 1], what).toMatch(`: ${fault}`);
-          const shelf = new DiskShelf(FOLDER, MOST, { disk: disk.next() });
+          const results = new DiskResultStore(FOLDER, MOST, { disk: disk.next() });
           for (const { id, state } of runs) {
             expect(state, what).toBe('finished');
-            const found = (await shelf.find(id)) ?? (await passing.find(id));
+            const found = (await results.find(id)) ?? (await ephemeral.find(id));
             expect(found?.files, what).toEqual(SMALL_FILES);
           }
         }

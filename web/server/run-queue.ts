@@ -1,6 +1,6 @@
 /**
- * The desk where runs are handed in: so many are worked on at one time, so many wait, what nobody
- * asks about is cancelled, what is finished is put on the shelf before anybody is told.
+ * The queue of runs: so many are worked on at one time, so many wait, what nobody asks about is
+ * cancelled, what is finished is stored before anybody is told.
  */
 import { randomUUID } from 'node:crypto';
 import { MessageChannel } from 'node:worker_threads';
@@ -9,8 +9,12 @@ import type { Now } from './clock.ts';
 import { beyond, Failure } from './failure.ts';
 import { FairQueue } from './fair-queue.ts';
 import type { Limits } from './limits.ts';
-import { MemoryShelf } from './memory-shelf.ts';
-import type { KeptRun, ResultShelf, RunRecord } from './result-shelf.ts';
+import {
+  MemoryResultStore,
+  type ResultStore,
+  type RunRecord,
+  type StoredRun,
+} from './result-store.ts';
 import { Run } from './run.ts';
 import type { RunRequest } from './run-request.ts';
 import type { RunNews } from './thread/inquiry-task.ts';
@@ -24,45 +28,45 @@ const CLOSE_WITHIN_MS = 500;
 /** Of one client, and in all. */
 const MOST_REMEMBERED_EACH = 100;
 const MOST_REMEMBERED = 1000;
-const MOST_PASSING = 20;
+const MOST_EPHEMERAL = 20;
 
-export interface RunDeskOptions {
+export interface RunQueueOptions {
   readonly threads: Threads;
-  readonly shelf: ResultShelf;
+  readonly results: ResultStore;
   readonly limits: Limits;
   readonly log: FastifyBaseLogger;
   readonly now: Now;
 }
 
-export class RunDesk {
+export class RunQueue {
   private readonly runs = new Map<string, Run>();
   private readonly queue: FairQueue<Run>;
   private readonly working = new Set<Promise<void>>();
   private readonly overAt = new Map<Run, number>();
   private readonly rounds: NodeJS.Timeout;
   /** Results that are of interest for a moment only. */
-  readonly passing: MemoryShelf;
+  readonly ephemeral: MemoryResultStore;
   private closing = false;
   private readonly threads: Threads;
-  private readonly shelf: ResultShelf;
+  private readonly results: ResultStore;
   private readonly limits: Limits;
   private readonly log: FastifyBaseLogger;
   private readonly now: Now;
 
-  constructor({ threads, shelf, limits, log, now }: RunDeskOptions) {
+  constructor({ threads, results, limits, log, now }: RunQueueOptions) {
     this.threads = threads;
-    this.shelf = shelf;
+    this.results = results;
     this.limits = limits;
     this.log = log;
     this.now = now;
-    this.passing = new MemoryShelf(MOST_PASSING, limits['memory-result-bytes']);
+    this.ephemeral = new MemoryResultStore(MOST_EPHEMERAL, limits['memory-result-bytes']);
     this.queue = new FairQueue(limits['runs-at-once'], limits['runs-queued']);
     this.rounds = setInterval(() => this.look(), LOOK_EVERY_MS);
     this.rounds.unref();
   }
 
   /** Throws a Failure where too many wait already. */
-  hand(request: RunRequest, client: string): Run {
+  submit(request: RunRequest, client: string): Run {
     if (this.closing) throw new Failure('closing', 'The server is about to end.', {}, 10);
     const run = new Run({
       id: randomUUID(),
@@ -76,12 +80,12 @@ export class RunDesk {
       throw beyond('busy', what, 'runs-queued', this.limits['runs-queued'], 5);
     }
     this.runs.set(run.id, run);
-    this.log.info({ run: run.id, inquiry: request.inquiry }, 'run handed in');
+    this.log.info({ run: run.id, inquiry: request.inquiry }, 'run submitted');
     this.next();
     return run;
   }
 
-  /** A run of this server's time; older ones are on the shelf. */
+  /** A run of this server's time; older ones are on the results. */
   find(id: string): Run | null {
     return this.runs.get(id) ?? null;
   }
@@ -149,7 +153,7 @@ export class RunDesk {
         unmet,
         endedBy,
       };
-      await this.keep({ record, files }, run);
+      await this.store({ record, files }, run);
       if (!run.isOver) run.finish(record);
     } catch (error) {
       if (run.isOver) return;
@@ -172,17 +176,17 @@ export class RunDesk {
     }
   }
 
-  /** A shelf that cannot be written (a full disk) costs no result: it is kept in memory then. */
-  private async keep(kept: KeptRun, { request, client }: Run): Promise<void> {
-    if (!request.passing) {
+  /** A store that cannot be written (a full disk) costs no result: it is kept in memory then. */
+  private async store(kept: StoredRun, { request, client }: Run): Promise<void> {
+    if (!request.ephemeral) {
       try {
-        await this.shelf.keep(kept, client);
+        await this.results.put(kept, client);
         return;
       } catch (error) {
         this.log.warn({ run: kept.record.id, err: error }, 'the result is kept in memory only');
       }
     }
-    await this.passing.keep(kept, client);
+    await this.ephemeral.put(kept, client);
   }
 
   private ended(run: Run): void {

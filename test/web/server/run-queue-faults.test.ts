@@ -1,5 +1,5 @@
 /**
- * The desk with threads that die at the n-th message, for every n, and in orders, with cancellations
+ * The queue with threads that die at the n-th message, for every n, and in orders, with cancellations
  * and faults of the disk, that are chosen under a seed: each run comes to an end, and whoever hears
  * that it is finished has its result for good.
  */
@@ -8,9 +8,9 @@ import type { FastifyBaseLogger } from 'fastify';
 import seedrandom from 'seedrandom';
 import { describe, expect, it, vi } from 'vitest';
 import { limitsWith } from '../../../web/server/limits.ts';
-import { DiskShelf } from '../../../web/server/result-shelf.ts';
+import { DiskResultStore } from '../../../web/server/result-store.ts';
 import type { Run } from '../../../web/server/run.ts';
-import { RunDesk } from '../../../web/server/run-desk.ts';
+import { RunQueue } from '../../../web/server/run-queue.ts';
 import { runRequest } from '../../../web/server/run-request.ts';
 import type { InquiryOutcome, RunNews } from '../../../web/server/thread/inquiry-task.ts';
 import type { Told } from '../../../web/server/thread/refusal.ts';
@@ -54,7 +54,7 @@ async function carryOut(plan: Plan): Promise<Outcome> {
   names.given = 0;
   const random = seedrandom(seed);
   const disk = new SimulatedDisk(seed, diskFault);
-  const shelf = new DiskShelf(FOLDER, 10, { disk });
+  const results = new DiskResultStore(FOLDER, 10, { disk });
   const runs: Run[] = [];
   const died: number[] = [];
   const trace: string[] = [];
@@ -68,7 +68,7 @@ async function carryOut(plan: Plan): Promise<Outcome> {
       for (let turn = 0; turn < turns; turn++) await Promise.resolve();
       trace.push(`${kind} of ${number}`);
       const cancelled = cancelledAt(trace.length);
-      if (cancelled !== null) desk.cancel(runs[cancelled]);
+      if (cancelled !== null) queue.cancel(runs[cancelled]);
       if (diesAt(trace.length)) {
         died.push(number);
         throw new Error('worker exited with code: 1');
@@ -81,16 +81,16 @@ async function carryOut(plan: Plan): Promise<Outcome> {
     return { ok: true, value: { files, partial: false, unmet: false, endedBy: null } };
   };
   const threads = { inquire } as unknown as Threads;
-  const desk = new RunDesk({ threads, shelf, limits: limitsWith([]), log, now: () => 0 });
+  const queue = new RunQueue({ threads, results, limits: limitsWith([]), log, now: () => 0 });
   const told: Promise<number | null>[] = [];
   for (const client of CLIENTS) {
-    const run = desk.hand(request, client);
+    const run = queue.submit(request, client);
     runs.push(run);
     run.listen((event) => {
       if (event.kind !== 'view' || event.view.state !== 'finished') return;
-      const left = new DiskShelf(FOLDER, 10, { disk: disk.next({ powerLoss: true }) });
+      const left = new DiskResultStore(FOLDER, 10, { disk: disk.next({ powerLoss: true }) });
       const find = async () => {
-        const kept = (await left.find(run.id)) ?? (await desk.passing.find(run.id));
+        const kept = (await left.find(run.id)) ?? (await queue.ephemeral.find(run.id));
         return kept?.files.result === filesOf(client).result ? null : runs.indexOf(run);
       };
       told.push(find());
@@ -100,8 +100,8 @@ async function carryOut(plan: Plan): Promise<Outcome> {
   const lost = (await Promise.all(told)).filter((one) => one !== null);
   const states = runs.map(({ state }) => state);
   expect(told.length, `seed ${seed}`).toBe(states.filter((state) => state === 'finished').length);
-  await desk.close();
-  expect(desk.counts, `seed ${seed}`).toEqual({ running: 0, queued: 0 });
+  await queue.close();
+  expect(queue.counts, `seed ${seed}`).toEqual({ running: 0, queued: 0 });
   return { states, died, trace: [...trace, ...disk.trace], lost };
 }
 

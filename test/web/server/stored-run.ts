@@ -1,7 +1,7 @@
 /** Finished runs for tests of what keeps them. */
-import type { KeptRun } from '../../../web/server/result-shelf.ts';
+import type { StoredRun } from '../../../web/server/result-store.ts';
 
-type Files = KeptRun['files'];
+type Files = StoredRun['files'];
 
 export const SMALL_FILES: Files = { result: '{}', report: '{}', csv: '', text: '' };
 
@@ -9,7 +9,7 @@ export const SMALL_FILES: Files = { result: '{}', report: '{}', csv: '', text: '
 export const FINISHED = { files: SMALL_FILES, partial: false, unmet: false, endedBy: null };
 
 /** A run of that id; what is not given of its files is small and tells runs apart. */
-export function keptRun(id: string, files: Partial<Files> = {}): KeptRun {
+export function storedRun(id: string, files: Partial<Files> = {}): StoredRun {
   const record = {
     id,
     inquiry: 'run',
