@@ -14,36 +14,9 @@
  * several envelopes.
  */
 import type { Distribution } from '../engine/distributions.ts';
+import type { GatewayCosts } from './costs.ts';
 import type { FaultKind } from './faults.ts';
 import type { GatewaySettings } from './settings.ts';
-
-/** What a gateway's own work costs. On a real machine these are measured. */
-export interface GatewayCosts {
-  /** From a tick to the first delivery of its runners (fork, reading and sorting the queue). */
-  readonly runStartMs: number;
-  /** The same in a persistent work group, which is there already: from the end of its sleep. */
-  readonly passStartMs: number;
-  /** Runners of a run are forked one after another, this far apart. */
-  readonly runnerGapMs: number;
-  /** Each starts late by up to this (uniform): which of them is first at the far side is chance. */
-  readonly runnerJitterMs: number;
-  /** Added to that for each queued message that the run reads. */
-  readonly scanMs: number;
-  /** From a message's acceptance to its background process's first command. */
-  readonly forkMs: number;
-  /** A message's own work from MAIL to its reply, beyond the far side's wait and the transfer. */
-  readonly overheadMs: number;
-  /** Its work between the reply to the final dot and the next message on that connection. */
-  readonly betweenMs: number;
-  /** How late each tick is: the next one counts from it, so that ticks drift. */
-  readonly tickLateMs: number;
-  /** A skip of a message whose host is marked: its queue file is read, written and synced. */
-  readonly skipMs: number;
-  /** How long a process holds the lock on a host-status file while it reads or writes it. */
-  readonly statusLockMs: number;
-  /** The site's uplink, shared by the connections of all gateways, bytes/ms. */
-  readonly uplinkPerMs: number;
-}
 
 /** Where a share of the mail goes. */
 export interface DestinationInput {

@@ -16,6 +16,7 @@ import { KeyedDraws, RandomStream } from '../engine/random.ts';
 import { Acceptance } from './arrivals.ts';
 import { asCapacityError, CapacityError, Room } from './capacity.ts';
 import { ConnectionPool } from './connection.ts';
+import { costsOnGrid } from './costs.ts';
 import { Delivery } from './delivery.ts';
 import {
   type DeliveryProcess,
@@ -31,7 +32,7 @@ import { Settlement } from './disposition.ts';
 import { Gateway } from './gateway.ts';
 import { HostMemory } from './host-memory.ts';
 import { STATUS_BAD, TEXT_RESET } from './host-status-table.ts';
-import type { GatewayCosts, MailPathInput, OperatorAction } from './input.ts';
+import type { MailPathInput, OperatorAction } from './input.ts';
 import { Measures, type Reading, takeReading } from './measures.ts';
 import { MessagePool } from './message-pool.ts';
 import type { Observer } from './observer.ts';
@@ -320,7 +321,7 @@ function buildWorld(
     gateways.push(gateway);
   }
   return {
-    input: { ...input, costs: onGrid(input.costs) },
+    input: { ...input, costs: costsOnGrid(input.costs) },
     events: new EventQueue(),
     draws,
     messages,
@@ -336,24 +337,6 @@ function buildWorld(
     eventsLeft: input.mostEvents + 0.5,
     horizonMs: Math.min(input.readAtMs, input.endMs),
     clockMs,
-  };
-}
-
-/** Costs on the grid of time, so that adding them up is exact. */
-function onGrid(costs: GatewayCosts): GatewayCosts {
-  return {
-    runStartMs: quantise(costs.runStartMs),
-    passStartMs: quantise(costs.passStartMs),
-    scanMs: quantise(costs.scanMs),
-    forkMs: quantise(costs.forkMs),
-    overheadMs: quantise(costs.overheadMs),
-    betweenMs: quantise(costs.betweenMs),
-    runnerGapMs: quantise(costs.runnerGapMs),
-    runnerJitterMs: costs.runnerJitterMs,
-    tickLateMs: quantise(costs.tickLateMs),
-    skipMs: quantise(costs.skipMs),
-    statusLockMs: quantise(costs.statusLockMs),
-    uplinkPerMs: costs.uplinkPerMs,
   };
 }
 

@@ -4,11 +4,11 @@
  *   fields -> far side, mail, initial state   (the same for every setting)
  *          -> setting with what it inherits -> GatewaySettings
  */
+import { costsBy } from '../mailpath/costs.ts';
 import type {
   ArrivalProcess,
   DestinationInput,
   FaultInput,
-  GatewayCosts,
   HostInput,
   LifetimeLimit,
   LimitScope,
@@ -21,7 +21,6 @@ import type { Bound } from './bound.ts';
 import { isAllExchangeOnline } from './check-sense.ts';
 import {
   DAY_MS,
-  DEFAULT_COSTS,
   DEFAULT_EVENT_LIMIT,
   DEFAULT_FOLLOW_UP,
   DEFAULT_QUEUED_LIMIT,
@@ -102,7 +101,7 @@ function compileCommon(
   const firstRun = fields.run?.['first-run-at'];
   const countFrom = fields.run?.['count-from'];
   return {
-    costs: compileCosts(fields.gateway?.costs),
+    costs: costsBy((name, row) => fields.gateway?.costs?.[name] ?? row.default),
     gateways: fields.gateway?.gateways ?? 1,
     arrivals: fields.mail.arrivals.map((source) => compileArrivals(source, clock, recorded)),
     sizes: fields.mail.sizes ?? DEFAULT_SIZES,
@@ -232,23 +231,6 @@ function compileProfile(profile: ArrivalFields['profile'], startsAtMs: number): 
     return rates[Math.floor((clockMinute * rates.length) / minutes)] / mean;
   });
   return startsAtMs === 0 ? rates.map((rate) => rate / mean) : byMinute;
-}
-
-function compileCosts(costs: NonNullable<ScenarioFields['gateway']>['costs']): GatewayCosts {
-  return {
-    runStartMs: costs?.['run-start'] ?? DEFAULT_COSTS.runStartMs,
-    passStartMs: costs?.['pass-start'] ?? DEFAULT_COSTS.passStartMs,
-    runnerGapMs: costs?.['runner-gap'] ?? DEFAULT_COSTS.runnerGapMs,
-    runnerJitterMs: costs?.['runner-jitter'] ?? DEFAULT_COSTS.runnerJitterMs,
-    scanMs: costs?.['scan-per-message'] ?? DEFAULT_COSTS.scanMs,
-    forkMs: costs?.fork ?? DEFAULT_COSTS.forkMs,
-    overheadMs: costs?.overhead ?? DEFAULT_COSTS.overheadMs,
-    betweenMs: costs?.['between-messages'] ?? DEFAULT_COSTS.betweenMs,
-    tickLateMs: costs?.['tick-lateness'] ?? DEFAULT_COSTS.tickLateMs,
-    skipMs: costs?.skip ?? DEFAULT_COSTS.skipMs,
-    statusLockMs: costs?.['status-lock'] ?? DEFAULT_COSTS.statusLockMs,
-    uplinkPerMs: costs?.uplink ?? DEFAULT_COSTS.uplinkPerMs,
-  };
 }
 
 export function compileHosts(fields: ScenarioFields, clock: RunClock): HostInput[] {

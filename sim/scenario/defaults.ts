@@ -1,28 +1,13 @@
 /**
- * Values that hold where a scenario says nothing, in the model's units; those of the settings stand
- * in their table (sim/mailpath/settings.ts). Where each comes from stands beside its field
- * (settings-schema.ts, hosts-schema.ts, scenario-schema.ts), in the text that users see; test/scenario/defaults.test.ts holds the two to each other.
+ * Values that hold where a scenario says nothing, in the model's units; those of settings and costs
+ * stand in their tables (sim/mailpath/settings.ts, costs.ts). Where each comes from stands beside its
+ * field (hosts-schema.ts, scenario-schema.ts), in the text that users see;
+ * test/scenario/defaults.test.ts holds the two to each other.
  */
 import type { Distribution } from '../engine/distributions.ts';
-import type { GatewayCosts } from '../mailpath/input.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-
-export const DEFAULT_COSTS: GatewayCosts = {
-  runStartMs: 60,
-  passStartMs: 4,
-  runnerGapMs: 0.75,
-  runnerJitterMs: 2,
-  scanMs: 0.1,
-  forkMs: 2,
-  overheadMs: 20,
-  betweenMs: 4,
-  tickLateMs: 0.75,
-  skipMs: 10,
-  statusLockMs: 0,
-  uplinkPerMs: Number.POSITIVE_INFINITY,
-};
 
 export const DEFAULT_SIZES: Distribution = {
   kind: 'lognormal',

@@ -5,12 +5,12 @@
  * Units as in sim/mailpath/input.ts. Time scales are those of the bench: seconds, not hours.
  */
 import fc from 'fast-check';
+import type { GatewayCosts } from '../../sim/mailpath/costs.ts';
 import { FAULT_KINDS } from '../../sim/mailpath/faults.ts';
 import type {
   ArrivalProcess,
   DestinationInput,
   FaultInput,
-  GatewayCosts,
   HostInput,
   MailPathInput,
   OperatorAction,

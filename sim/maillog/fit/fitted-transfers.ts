@@ -8,14 +8,14 @@
  * scenario's assumptions, and are taken off what is measured.
  */
 import { exp } from '../../engine/elementary.ts';
+import { DEFAULT_COSTS } from '../../mailpath/costs.ts';
 import type { Line, TransferFacts } from '../diagnose/transfers.ts';
 import type { FittedSite, FittedValue } from './fitted-site.ts';
 import { goodputSpread, type LongTransfer } from './long-transfers.ts';
 
-/** As a scenario assumes them (sim/scenario/defaults.ts). */
-const OVERHEAD_MS = 20;
+/** As a scenario assumes them (sim/mailpath/costs.ts, sim/scenario/defaults.ts). */
+const { overheadMs: OVERHEAD_MS, betweenMs: BETWEEN_MS } = DEFAULT_COSTS;
 const ROUND_TRIP_MS = 30;
-const BETWEEN_MS = 4;
 const FEWEST_CYCLES = 10;
 const ASSUMED_SIGMA = 0.5;
 const ASSUMED_SETUP_MS = 380;
