@@ -5,8 +5,7 @@
 import { closeSync, createReadStream, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import { bytes as inBytes } from '../document/quantity.ts';
-import { MailLog } from '../maillog/mail-log.ts';
-import { isGzip } from '../maillog/packed-head.ts';
+import { isGzip, MailLog } from '../maillog/mail-log.ts';
 import { InvalidLog } from '../studies/refusal.ts';
 import { reasonOf } from './file-error.ts';
 import type { Progress } from './progress.ts';

@@ -1,8 +1,7 @@
 /** Tells a mail log from a scenario by its first bytes. */
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { constants, gunzipSync } from 'node:zlib';
-import { MailLog } from '../maillog/mail-log.ts';
-import { isGzip } from '../maillog/packed-head.ts';
+import { isGzip, MailLog } from '../maillog/mail-log.ts';
 
 const HEAD_BYTES = 1 << 16;
 

@@ -5,11 +5,16 @@
  *
  * Whatever the bytes are, this ends and says a kind: what it cannot make sense of is `unknown`.
  */
-
-import { bytesOf, startsWith } from './byte-text.ts';
 import { readDuration, readFields } from './line-fields.ts';
 import { readHeader, wholeNumber } from './line-header.ts';
-import { type DeferredText, type LogLine, SPAN, type StatKind } from './log-line.ts';
+import {
+  bytesOf,
+  type DeferredText,
+  type LogLine,
+  SPAN,
+  type StatKind,
+  startsWith,
+} from './log-line.ts';
 import type { StampClock } from './stamp.ts';
 
 const COLON = 58;

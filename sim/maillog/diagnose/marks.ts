@@ -6,8 +6,7 @@
  * host before tried it. A mark that nobody ran into is not seen. Units: milliseconds since 1970.
  */
 import type { Attempt, FailureKind } from '../attempt.ts';
-import { bytesOf, startsWith } from '../byte-text.ts';
-import { type LogLine, SPAN } from '../log-line.ts';
+import { bytesOf, type LogLine, SPAN, startsWith } from '../log-line.ts';
 import type { LogListener } from '../log-reader.ts';
 
 export interface Mark {

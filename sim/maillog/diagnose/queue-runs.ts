@@ -7,8 +7,7 @@
  */
 import { DelayHistogram } from '../../statistics/delay-histogram.ts';
 import { percentile } from '../../statistics/order-statistics.ts';
-import type { Attempt } from '../attempt.ts';
-import { triesBefore } from '../delivery-line.ts';
+import { type Attempt, triesBefore } from '../attempt.ts';
 import { type LogLine, SPAN } from '../log-line.ts';
 import type { LogProcess } from '../log-process.ts';
 import type { LogListener } from '../log-reader.ts';

@@ -9,10 +9,11 @@
  */
 import { type HostFacts, type LogFacts, LogStudy } from '../diagnose/log-facts.ts';
 import type { MailLogOptions } from '../mail-log.ts';
-import { type ArrivalFacts, ArrivalRecorder, rateProfile } from './arrivals.ts';
-import { fittedHost } from './fitted-host.ts';
+import { type ArrivalFacts, ArrivalRecorder, fitSizes, rateProfile } from './arrivals.ts';
+import { fittedHost, scenarioNames } from './fitted-host.ts';
 import {
   arrangementOf,
+  GatewayHabits,
   gatewaysOf,
   hostStatusOf,
   intervalOf,
@@ -22,11 +23,7 @@ import {
   timeoutOf,
 } from './fitted-settings.ts';
 import type { FittedSite, FittedSizes, FittedValue } from './fitted-site.ts';
-import { fitSizes } from './fitted-sizes.ts';
-import { transferFit } from './fitted-transfers.ts';
-import { GatewayHabits } from './gateway-habits.ts';
-import { scenarioNames } from './host-names.ts';
-import { LongTransferRecorder } from './long-transfers.ts';
+import { LongTransferRecorder, transferFit } from './fitted-transfers.ts';
 
 /** Hosts with a smaller share of the mail are counted to the first one. */
 const LEAST_SHARE = 0.02;

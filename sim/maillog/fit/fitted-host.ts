@@ -1,4 +1,4 @@
-/** One host of a fitted site: its lifetime, its addresses, its faults. Units: milliseconds. */
+/** One host of a fitted site: its name, its lifetime, its addresses, its faults. Units: milliseconds. */
 import { FAULTS } from '../../mailpath/faults.ts';
 import type { ConnectionFacts } from '../diagnose/connections.ts';
 import { lifetimeOf, STATED_LIFETIME_MS } from '../diagnose/lifetime.ts';
@@ -172,4 +172,29 @@ function replies(
       why: `${count} of ${attempts.sent + attempts.reply} attempts; the stage is ${skips ? 'told by the skips after it' : 'assumed to be MAIL'}`,
     },
   ];
+}
+
+const CONTROL = /\p{Cc}/gu;
+
+/**
+ * A host's name as a scenario takes it: a text without control characters and the final dot; one that
+ * a scenario has no room for is made one that it has.
+ */
+export function scenarioName(name: string): string {
+  const plain = name.replace(/\.$/, '').replace(CONTROL, '?').trim();
+  if (plain === '') return 'a host without a name';
+  // JavaScript's own, which no scenario takes for a name.
+  return plain === '__proto__' ? 'a host of that name: __proto__' : plain;
+}
+
+/** In the same order: `exo.test.` and `exo.test` stay two. */
+export function scenarioNames(names: readonly string[]): string[] {
+  const taken = new Set<string>();
+  return names.map((name) => {
+    const plain = scenarioName(name);
+    let own = plain;
+    for (let n = 2; taken.has(own); n++) own = `${plain} (${n})`;
+    taken.add(own);
+    return own;
+  });
 }

@@ -7,11 +7,13 @@
  * Units: milliseconds, bytes. The gateway's own overhead and the probe of an open connection are the
  * scenario's assumptions, and are taken off what is measured.
  */
-import { exp } from '../../engine/elementary.ts';
+import { exp, ln } from '../../engine/elementary.ts';
 import { DEFAULT_COSTS } from '../../mailpath/costs.ts';
+import type { Attempt } from '../attempt.ts';
 import type { Line, TransferFacts } from '../diagnose/transfers.ts';
+import type { LogListener } from '../log-reader.ts';
+import type { MessageTable } from '../message-table.ts';
 import type { FittedSite, FittedValue } from './fitted-site.ts';
-import { goodputSpread, type LongTransfer } from './long-transfers.ts';
 
 /** As a scenario assumes them (sim/mailpath/costs.ts, sim/scenario/defaults.ts). */
 const { overheadMs: OVERHEAD_MS, betweenMs: BETWEEN_MS } = DEFAULT_COSTS;
@@ -156,3 +158,45 @@ const SIZES_IN_LATENCY = 'sizes are too alike to tell: the transfer is in the la
 function assumed(value: number, why: string): FittedValue<number> {
   return { value, origin: 'assumed', why };
 }
+
+/** An error of a second is 10% of it. */
+const LONG_MS = 10_000;
+const MOST = 20_000;
+
+export interface LongTransfer {
+  readonly bytes: number;
+  readonly ms: number;
+}
+
+/**
+ * Deliveries that took long enough for whole seconds to tell their speed: how much connections differ
+ * in goodput. Bounded: a sample, the first ones.
+ */
+export class LongTransferRecorder implements LogListener {
+  readonly transfers: LongTransfer[] = [];
+  private readonly messages: MessageTable;
+
+  constructor(messages: MessageTable) {
+    this.messages = messages;
+  }
+
+  attempt({ end, message, startMs, endMs }: Attempt): void {
+    const ms = endMs - startMs;
+    if (end !== 'sent' || ms < LONG_MS || this.transfers.length >= MOST) return;
+    const bytes = this.messages.of.sizeBytes[message];
+    if (bytes > 0) this.transfers.push({ bytes, ms });
+  }
+}
+
+/** Standard deviation of ln(bytes/ms) among them; NaN: too few to tell. */
+function goodputSpread(transfers: readonly LongTransfer[], latencyMs: number): number {
+  const rates = transfers
+    .filter(({ ms }) => ms > 2 * latencyMs)
+    .map(({ bytes, ms }) => ln(bytes / (ms - latencyMs)));
+  if (rates.length < FEWEST) return Number.NaN;
+  const mean = rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
+  const squares = rates.reduce((sum, rate) => sum + (rate - mean) ** 2, 0);
+  return Math.sqrt(squares / (rates.length - 1));
+}
+
+const FEWEST = 30;

@@ -2,12 +2,11 @@
  * What to change first, and what the log cannot tell: from the findings, in sentences.
  * Units in: milliseconds.
  */
-
 import { count, duration } from '../../document/quantity.ts';
 import { name } from '../../document/words.ts';
 import type { Finding } from '../../maillog/diagnose/finding.ts';
 import type { LogFacts } from '../../maillog/diagnose/log-facts.ts';
-import type { StampOrder } from '../../maillog/diagnose/stamp-order.ts';
+import type { StampOrder } from '../../maillog/diagnose/traffic.ts';
 import { remediesAgainst } from '../remedy-words.ts';
 import type { DiagnosisResult } from './diagnosis-schema.ts';
 

@@ -10,7 +10,7 @@ import { harmless } from '../../../sim/document/harmless.ts';
 import { type PlainReport, plainReport } from '../../../sim/document/html/plain-report.ts';
 import { PLAIN } from '../../../sim/document/paint.ts';
 import { FitStudy } from '../../../sim/maillog/fit/fit.ts';
-import { isGzip } from '../../../sim/maillog/packed-head.ts';
+import { isGzip } from '../../../sim/maillog/mail-log.ts';
 import { Arguments } from '../../../sim/studies/arguments.ts';
 import { buildDiagnosis } from '../../../sim/studies/diagnose/diagnosis.ts';
 import { diagnosisReport } from '../../../sim/studies/diagnose/diagnosis-report.ts';
