@@ -202,9 +202,7 @@ export class Acceptance {
       gateway.backgroundBusy++;
       const process = world.processes.start(gateway, settings, world.events.takeRank());
       process.phase = PHASE_START;
-      if (world.observer !== null) {
-        world.observer.processStarted?.(process.id, gateway.index, at, false);
-      }
+      world.observer?.processStarted?.(process.id, gateway.index, at, false);
       this.settlement.hold(process, slot, at);
       return process;
     }
@@ -233,7 +231,7 @@ export class Acceptance {
     if (observer !== null) {
       const atOnce = part === PART_TRANSFER;
       const destination = messages.destination[slot];
-      observer.arrived(number, at, size, gateway.index, destination, atOnce);
+      observer.arrived?.(number, at, size, gateway.index, destination, atOnce);
     }
     return slot;
   }

@@ -28,10 +28,11 @@ export const ORIGIN_LOCK = 2;
 
 export class DeliveryProcess {
   readonly id: number;
-  gateway: Gateway | null = null;
+  gateway: Gateway;
+  /** In force when it started; later changes are not its own. */
+  settings: SettingsInForce;
   /** The queue run it is a runner of; null for a background process. */
   run: QueueRun | null = null;
-  settings: SettingsInForce | null = null;
   /** Position in the run's snapshot. */
   cursor = 0;
   phase = PHASE_NEXT;
@@ -75,8 +76,16 @@ export class DeliveryProcess {
   /** The lifetime limit ended the attempt in hand. */
   cut = false;
 
-  constructor(id: number, hosts: number, slots: number) {
+  constructor(
+    id: number,
+    hosts: number,
+    slots: number,
+    gateway: Gateway,
+    settings: SettingsInForce,
+  ) {
     this.id = id;
+    this.gateway = gateway;
+    this.settings = settings;
     this.known = new Uint8Array(hosts);
     this.status = new Uint8Array(hosts);
     this.text = new Uint8Array(hosts);
@@ -151,7 +160,7 @@ export class ProcessPool {
     let process = this.free.pop();
     if (process === undefined) {
       this.room.take(BYTES + BYTES_PER_HOST * this.hosts);
-      process = new DeliveryProcess(this.all.length, this.hosts, this.slots);
+      process = new DeliveryProcess(this.all.length, this.hosts, this.slots, gateway, settings);
       this.all.push(process);
     }
     process.reset(gateway, settings);

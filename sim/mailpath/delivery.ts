@@ -24,7 +24,6 @@ import {
 } from './delivery-process.ts';
 import type { Settlement } from './disposition.ts';
 import { ENDINGS } from './faults.ts';
-import type { Gateway } from './gateway.ts';
 import type { HostMemory } from './host-memory.ts';
 import { STATUS_BAD, STATUS_GOOD, STATUS_UNAVAILABLE } from './host-status-table.ts';
 import type { DestinationInput } from './input.ts';
@@ -56,7 +55,7 @@ export class Delivery {
    * Begins an attempt at the message that the process holds. Returns true if it was given up and
    * that is all over by now (the clock has gone on by a skip's cost); otherwise an event is pending.
    */
-  begin(process: DeliveryProcess, gateway: Gateway, at: number): boolean {
+  begin(process: DeliveryProcess, at: number): boolean {
     const { messages, input } = this.world;
     const slot = process.message;
     messages.charge(slot, at, PART_CONNECT);
@@ -65,7 +64,7 @@ export class Delivery {
     process.recipientDeferred = false;
     const destination = input.destinations[messages.destination[slot]];
     orderCandidates(this.world, process, destination, slot);
-    return this.tryHosts(process, gateway, at);
+    return this.tryHosts(process, at);
   }
 
   /** The dialogue begins: the connection is open and the far side has welcomed us. */
@@ -93,22 +92,22 @@ export class Delivery {
    * The attempt has come to its end over this host. Returns true if the message is settled by it;
    * otherwise the next host is being tried, or the message will be given up a moment later.
    */
-  done(process: DeliveryProcess, gateway: Gateway, at: number): boolean {
-    if (this.outcome.apply(process, gateway, at)) return true;
+  done(process: DeliveryProcess, at: number): boolean {
+    if (this.outcome.apply(process, at)) return true;
     const { memory, defersRecipients } = ENDINGS[process.ending];
     process.turnedAway = memory === 'unavailable';
     if (defersRecipients) process.recipientDeferred = true;
     process.candidateIndex++;
-    return this.tryHosts(process, gateway, at);
+    return this.tryHosts(process, at);
   }
 
   /** The work of a skip, or of the last look at a host, is over: no host was left. */
-  givenUp(process: DeliveryProcess, gateway: Gateway, at: number): void {
-    this.outcome.giveUp(process, gateway, at);
+  givenUp(process: DeliveryProcess, at: number): void {
+    this.outcome.giveUp(process, at);
   }
 
   /** Goes on with the next candidates. True if the message is settled (or passed on) by now. */
-  private tryHosts(process: DeliveryProcess, gateway: Gateway, at: number): boolean {
+  private tryHosts(process: DeliveryProcess, at: number): boolean {
     let now = at;
     for (; process.candidateIndex < process.candidateCount; process.candidateIndex++) {
       const host = process.candidates[process.candidateIndex];
@@ -117,28 +116,28 @@ export class Delivery {
       const open = process.connection[host];
       if (open !== null) {
         process.current = open;
-        this.beginTry(process, gateway, at);
+        this.beginTry(process, at);
         if (open.state === STATE_OPEN) this.greetedAt(process, now);
         else this.resetFirst(process, open, now);
         return false;
       }
       if (process.status[host] === STATUS_GOOD) {
-        this.beginTry(process, gateway, at);
-        this.connect(process, gateway, host, now);
+        this.beginTry(process, at);
+        this.connect(process, host, now);
         return false;
       }
       process.turnedAway = process.status[host] === STATUS_UNAVAILABLE;
       if (process.status[host] === STATUS_BAD) process.skipOrigin = process.origin[host];
     }
-    return this.noHostLeft(process, gateway, now);
+    return this.noHostLeft(process, now);
   }
 
-  private beginTry(process: DeliveryProcess, gateway: Gateway, at: number): void {
+  private beginTry(process: DeliveryProcess, at: number): void {
     process.tried = true;
-    this.settlement.beginTry(process, gateway, at);
+    this.settlement.beginTry(process, at);
   }
 
-  private noHostLeft(process: DeliveryProcess, gateway: Gateway, at: number): boolean {
+  private noHostLeft(process: DeliveryProcess, at: number): boolean {
     const { world } = this;
     const skips = !process.turnedAway && !process.tried;
     const endsAt = skips ? at + world.input.costs.skipMs : at;
@@ -150,14 +149,14 @@ export class Delivery {
       // Nobody else acts before that, so it needs no event of its own.
       world.events.advance(endsAt);
     }
-    this.outcome.giveUp(process, gateway, endsAt);
+    this.outcome.giveUp(process, endsAt);
     return true;
   }
 
-  private connect(process: DeliveryProcess, gateway: Gateway, hostIndex: number, at: number): void {
+  private connect(process: DeliveryProcess, hostIndex: number, at: number): void {
     const { world, connector } = this;
     const host = world.hosts[hostIndex];
-    const connection = connector.connect(host, gateway.index, process.message, at);
+    const connection = connector.connect(host, process.gateway.index, process.message, at);
     process.current = connection;
     process.cut = connector.cut;
     process.sentBytes = 0;
@@ -165,7 +164,7 @@ export class Delivery {
       world.measures.connectionOpened();
       if (world.observer !== null) {
         const byRunner = process.run !== null;
-        world.observer.opened(connection, connection.openedAt, byRunner, process.id);
+        world.observer.opened?.(connection, connection.openedAt, byRunner, process.id);
       }
       this.memory.keep(process, hostIndex, at);
       process.connection[hostIndex] = connection;

@@ -6,7 +6,6 @@
  */
 import { PARTS } from './delay-part.ts';
 import type { DeliveryProcess } from './delivery-process.ts';
-import type { Gateway } from './gateway.ts';
 import { causeOf, type UndeliveredCause } from './measures.ts';
 import { type World, wallSecond } from './world.ts';
 
@@ -18,7 +17,7 @@ export const RETRY_FACTOR = 90_000;
  * the file only where fcntl locks are lost over a fork (HASFLOCK=0).
  */
 function addsToPriority({ run, settings }: DeliveryProcess): boolean {
-  return run !== null || settings?.lockStyle === 'fcntl';
+  return run !== null || settings.lockStyle === 'fcntl';
 }
 
 export class Settlement {
@@ -40,26 +39,26 @@ export class Settlement {
     process.message = slot;
     process.waits = false;
     messages.lockedBy[slot] = process.id;
-    if (observer !== null) observer.locked(messages.number[slot], process.id, at);
+    observer?.locked?.(messages.number[slot], process.id, at);
   }
 
   /** The message in hand is being tried: it waits no longer. */
-  beginTry(process: DeliveryProcess, gateway: Gateway, at: number): void {
+  beginTry(process: DeliveryProcess, at: number): void {
     if (!process.waits) return;
     process.waits = false;
-    gateway.waiting--;
+    process.gateway.waiting--;
     this.world.measures.backlogChanges(at, -1);
   }
 
-  deliver(process: DeliveryProcess, gateway: Gateway, slot: number, at: number): void {
+  deliver(process: DeliveryProcess, slot: number, at: number): void {
     const { messages, measures, observer } = this.world;
     messages.tries[slot]++;
     messages.charge(slot, at, 0);
     measures.delivery(messages, slot, at);
     if (observer !== null) {
       const parts = Array.from(messages.parts.subarray(slot, slot + PARTS));
-      observer.unlocked(messages.number[slot], process.id, at);
-      observer.delivered(
+      observer.unlocked?.(messages.number[slot], process.id, at);
+      observer.delivered?.(
         messages.number[slot],
         messages.arrivedAt[slot],
         at,
@@ -67,36 +66,34 @@ export class Settlement {
         parts,
       );
     }
-    this.leave(process, gateway, slot, at);
+    this.leave(process, slot, at);
   }
 
   /** The message stays: its waiting is charged to `part` until the next snapshot. */
-  defer(process: DeliveryProcess, gateway: Gateway, slot: number, at: number, part: number): void {
+  defer(process: DeliveryProcess, slot: number, at: number, part: number): void {
     const { messages, measures, observer } = this.world;
     const { settings } = process;
     messages.tries[slot]++;
     measures.tries++;
     messages.lastTrySecond[slot] = wallSecond(this.world, at);
     messages.charge(slot, at, part);
-    if (settings !== null) {
-      if (addsToPriority(process)) messages.priority[slot] += RETRY_FACTOR;
-      const age = at - messages.arrivedAt[slot];
-      if (age >= settings.returnAfterMs) {
-        this.bounce(process, gateway, slot, at, causeOf(messages, slot));
-        return;
-      }
-      if (age >= settings.warnAfterMs && messages.warned[slot] === 0) {
-        messages.warned[slot] = 1;
-        measures.warned++;
-      }
+    if (addsToPriority(process)) messages.priority[slot] += RETRY_FACTOR;
+    const age = at - messages.arrivedAt[slot];
+    if (age >= settings.returnAfterMs) {
+      this.bounce(process, slot, at, causeOf(messages, slot));
+      return;
+    }
+    if (age >= settings.warnAfterMs && messages.warned[slot] === 0) {
+      messages.warned[slot] = 1;
+      measures.warned++;
     }
     process.message = -1;
     messages.lockedBy[slot] = -1;
     if (!process.waits) {
-      gateway.waiting++;
+      process.gateway.waiting++;
       measures.backlogChanges(at, 1);
     }
-    if (observer !== null) observer.unlocked(messages.number[slot], process.id, at);
+    observer?.unlocked?.(messages.number[slot], process.id, at);
   }
 
   /**
@@ -114,27 +111,21 @@ export class Settlement {
   }
 
   /** Returned to its sender: too old (`cause` says what kept it), or refused for good. */
-  bounce(
-    process: DeliveryProcess,
-    gateway: Gateway,
-    slot: number,
-    at: number,
-    cause: UndeliveredCause,
-  ): void {
+  bounce(process: DeliveryProcess, slot: number, at: number, cause: UndeliveredCause): void {
     const { messages, measures, observer } = this.world;
     messages.charge(slot, at, messages.part[slot]);
     measures.return(messages, slot, at, cause);
     if (observer !== null) {
-      observer.unlocked(messages.number[slot], process.id, at);
-      observer.returned(messages.number[slot], at);
+      observer.unlocked?.(messages.number[slot], process.id, at);
+      observer.returned?.(messages.number[slot], at);
     }
-    this.leave(process, gateway, slot, at);
+    this.leave(process, slot, at);
   }
 
-  private leave(process: DeliveryProcess, gateway: Gateway, slot: number, at: number): void {
-    this.beginTry(process, gateway, at);
+  private leave(process: DeliveryProcess, slot: number, at: number): void {
+    this.beginTry(process, at);
     process.message = -1;
-    gateway.dequeue(slot);
+    process.gateway.dequeue(slot);
     this.world.messages.remove(slot);
   }
 }

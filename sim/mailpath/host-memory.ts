@@ -77,7 +77,7 @@ export class HostMemory {
   /** Puts a host whose connection was just opened into a cache slot; may close another's. */
   keep(process: DeliveryProcess, host: number, at: number): void {
     const { slots } = process;
-    const size = Math.min(slots.length, Math.max(1, process.settings?.connectionCacheSize ?? 1));
+    const size = Math.min(slots.length, Math.max(1, process.settings.connectionCacheSize));
     let best = -1;
     for (let i = 0; i < size; i++) {
       if (slots[i] === host) return;
@@ -111,7 +111,7 @@ export class HostMemory {
   /** Writes what the process remembers of a host into the shared table. */
   store(process: DeliveryProcess, host: number, at: number): void {
     const { gateway, settings } = process;
-    if (gateway === null || settings === null || !settings.hostStatus) return;
+    if (!settings.hostStatus) return;
     const { world } = this;
     const lastUse = process.lastUseSecond[host];
     const written = gateway.table.store(
@@ -125,9 +125,7 @@ export class HostMemory {
       lastUse * 1000 + settings.hostStatusTimeoutMs - world.clockMs,
     );
     if (!written) world.measures.lostWrites++;
-    else if (world.observer !== null) {
-      world.observer.stored(gateway.index, host, at, process.status[host] !== STATUS_GOOD);
-    }
+    else world.observer?.stored?.(gateway.index, host, at, process.status[host] !== STATUS_GOOD);
   }
 
   /** What an attempt taught the process about the host (faults.ts). */
@@ -151,7 +149,7 @@ export class HostMemory {
     process.connection[connection.host] = null;
     host.connectionClosed(connection.gateway);
     world.measures.connectionClosed(connection, at);
-    if (world.observer !== null) world.observer.closed(connection, at);
+    world.observer?.closed?.(connection, at);
     world.connections.close(connection);
   }
 
@@ -174,7 +172,6 @@ export class HostMemory {
   /** Closes connections that are idle too long, too old, or have carried all they may. */
   private scan(process: DeliveryProcess, at: number): number {
     const { settings, slots } = process;
-    if (settings === null) return at;
     let now = at;
     for (let i = 0; i < process.slotsUsed; i++) {
       const host = slots[i];
@@ -198,7 +195,7 @@ export class HostMemory {
   /** Reads the shared table; false if another process is writing the host's file. */
   private load(process: DeliveryProcess, host: number, at: number): boolean {
     const { gateway, settings } = process;
-    if (gateway === null || settings === null || !settings.hostStatus) return true;
+    if (!settings.hostStatus) return true;
     if (process.run?.limited) return true;
     const { table } = gateway;
     if (table.exists[host] === 0) return true;
@@ -242,7 +239,7 @@ export class HostMemory {
   }
 
   private isStale(process: DeliveryProcess, host: number, at: number): boolean {
-    const timeout = (process.settings?.hostStatusTimeoutMs ?? 0) / 1000;
+    const timeout = process.settings.hostStatusTimeoutMs / 1000;
     return process.lastUseSecond[host] + timeout <= wallSecond(this.world, at);
   }
 

@@ -16,7 +16,6 @@ import {
 import type { DeliveryProcess } from './delivery-process.ts';
 import type { Settlement } from './disposition.ts';
 import { ENDINGS, type EndingRow } from './faults.ts';
-import type { Gateway } from './gateway.ts';
 import type { HostMemory } from './host-memory.ts';
 import { SKIP_TEXTS } from './host-status-table.ts';
 import type { SkipCause } from './observer.ts';
@@ -43,7 +42,7 @@ export class Outcome {
   }
 
   /** Applies the ending of an attempt at one host. True if the message is settled by it. */
-  apply(process: DeliveryProcess, gateway: Gateway, at: number): boolean {
+  apply(process: DeliveryProcess, at: number): boolean {
     const { messages } = this.world;
     const { host, ending, message: slot } = process;
     // Nearly all endings are this one, and a comparison is cheaper than a look-up by name.
@@ -58,7 +57,7 @@ export class Outcome {
     messages.attempts[slot]++;
     if (row.message === 'accepted') {
       messages.charge(slot, process.welcomedAt, PART_TRANSFER);
-      this.settlement.deliver(process, gateway, slot, at);
+      this.settlement.deliver(process, slot, at);
       return true;
     }
     // Connecting, too, was in vain; the next host of the route may do better.
@@ -67,7 +66,7 @@ export class Outcome {
     this.countFailure(process, row, at);
     // A host that turns away all mail at its greeting leaves it to the next one of the route.
     if (row.message !== 'returned' || row.memory === 'unavailable') return false;
-    this.settlement.bounce(process, gateway, slot, at, 'rejected');
+    this.settlement.bounce(process, slot, at, 'rejected');
     return true;
   }
 
@@ -76,25 +75,23 @@ export class Outcome {
    * host decides, tried or known bad; an earlier one's temporary failure is not kept, unless it was
    * the recipient that was deferred (deliver.c: rcode, QS_RETRY).
    */
-  giveUp(process: DeliveryProcess, gateway: Gateway, at: number): void {
+  giveUp(process: DeliveryProcess, at: number): void {
     const { world, settlement } = this;
     const { message: slot } = process;
     if (process.turnedAway && !process.recipientDeferred) {
-      settlement.bounce(process, gateway, slot, at, 'rejected');
+      settlement.bounce(process, slot, at, 'rejected');
     } else if (process.tried) {
       const { text } = ENDINGS[process.ending];
       world.measures.defer(text);
-      if (world.observer !== null) {
-        world.observer.deferred(world.messages.number[slot], at, process.host, text);
-      }
+      world.observer?.deferred?.(world.messages.number[slot], at, process.host, text);
       world.messages.part[slot] = PART_FAILURE;
-      settlement.defer(process, gateway, slot, at, PART_FAILURE);
+      settlement.defer(process, slot, at, PART_FAILURE);
     } else {
-      this.skip(process, gateway, at);
+      this.skip(process, at);
     }
   }
 
-  private skip(process: DeliveryProcess, gateway: Gateway, at: number): void {
+  private skip(process: DeliveryProcess, at: number): void {
     const { world } = this;
     const { skipOrigin, message: slot } = process;
     const part = PART_OF_ORIGIN[skipOrigin];
@@ -103,9 +100,9 @@ export class Outcome {
     if (world.observer !== null) {
       const text = SKIP_TEXTS[process.text[process.host]];
       const number = world.messages.number[slot];
-      world.observer.skipped(number, at, process.host, CAUSE_OF_ORIGIN[skipOrigin], text);
+      world.observer.skipped?.(number, at, process.host, CAUSE_OF_ORIGIN[skipOrigin], text);
     }
-    this.settlement.defer(process, gateway, slot, at, part);
+    this.settlement.defer(process, slot, at, part);
   }
 
   private applyToConnection(process: DeliveryProcess, row: EndingRow, at: number): void {
@@ -168,7 +165,7 @@ export class Outcome {
     const cause = process.cut ? 'lifetime' : ending;
     const number = world.messages.number[slot];
     world.measures.attemptFailed(cause, process.sentBytes);
-    if (world.observer !== null) world.observer.failed(number, at, host, cause);
+    world.observer?.failed?.(number, at, host, cause);
     const { duplicateShare, hastyRetry } = world.hosts[host].input;
     if (hastyRetry !== null && row.refusesForNow) {
       const { messages } = world;

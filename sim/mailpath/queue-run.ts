@@ -29,7 +29,7 @@ export class QueueRun {
   readonly id: number;
   /** Index of its gateway. */
   gateway = 0;
-  settings: SettingsInForce | null = null;
+  settings: SettingsInForce;
   /** The snapshot: slots, and the numbers of the messages that were in them. */
   slots = new Int32Array(0);
   numbers = new Float64Array(0);
@@ -45,8 +45,9 @@ export class QueueRun {
   limited = false;
   persistent = false;
 
-  constructor(id: number) {
+  constructor(id: number, settings: SettingsInForce) {
     this.id = id;
+    this.settings = settings;
   }
 
   /** The first item of the k-th runner; `count` if there is none for it. */
@@ -91,7 +92,7 @@ export class QueueRunPool {
     let run = this.free.pop();
     if (run === undefined) {
       this.room.take(BYTES);
-      run = new QueueRun(this.all.length);
+      run = new QueueRun(this.all.length, settings);
       this.all.push(run);
     }
     run.gateway = gateway;
@@ -107,7 +108,6 @@ export class QueueRunPool {
   }
 
   end(run: QueueRun): void {
-    run.settings = null;
     this.free.push(run);
   }
 }

@@ -95,12 +95,12 @@ export class QueueRunner {
     const { world } = this;
     const run = this.runs.all[runId];
     const gateway = world.gateways[run.gateway];
-    const settings = run.settings ?? gateway.settings;
+    const { settings } = run;
     gateway.gathersPending--;
     world.eventsLeft -= gateway.queued * EVENTS_PER_READ;
     this.snapshots.take(run, gateway, settings, at);
     world.measures.runsStarted++;
-    if (world.observer !== null) world.observer.runStarted(gateway.index, at, run.count);
+    world.observer?.runStarted?.(gateway.index, at, run.count);
     if (run.count === 0) {
       this.end(run, gateway, at, true);
       return;
@@ -113,9 +113,7 @@ export class QueueRunner {
       process.run = run;
       process.cursor = run.firstItem(k);
       process.phase = PHASE_NEXT;
-      if (world.observer !== null) {
-        world.observer.processStarted?.(process.id, gateway.index, at, true);
-      }
+      world.observer?.processStarted?.(process.id, gateway.index, at, true);
       world.events.scheduleRanked(
         startAt + this.lateness(k),
         EVENT_PROCESS,
@@ -127,13 +125,11 @@ export class QueueRunner {
   }
 
   /** A runner goes on through its share until it has to wait for something. */
-  next(process: DeliveryProcess, gateway: Gateway, at: number): void {
-    const { run } = process;
+  next(process: DeliveryProcess, run: QueueRun, at: number): void {
     const { messages, events } = this.world;
-    if (run === null) return;
     let now = at;
     while (process.cursor < run.count) {
-      const skippedUntil = this.bulkSkips.take(process, run, gateway, now);
+      const skippedUntil = this.bulkSkips.take(process, run, now);
       if (skippedUntil > now) {
         if (!canRunAhead(this.world, skippedUntil)) {
           process.phase = PHASE_NEXT;
@@ -150,19 +146,17 @@ export class QueueRunner {
       if (messages.number[slot] !== number) continue;
       messages.snapshots[slot]--;
       if (messages.lockedBy[slot] >= 0) continue;
-      if (!run.limited && process.settings && isTooYoung(this.world, process.settings, slot, now)) {
-        continue;
-      }
+      if (!run.limited && isTooYoung(this.world, process.settings, slot, now)) continue;
       this.settlement.take(process, slot, now);
-      if (!this.delivery.begin(process, gateway, now)) return;
+      if (!this.delivery.begin(process, now)) return;
       now = events.now;
     }
     this.memory.exit(process, now);
-    if (this.world.observer !== null) this.world.observer.processEnded?.(process.id, now);
+    this.world.observer?.processEnded?.(process.id, now);
     this.world.processes.end(process);
     this.world.measures.busyRunnersChange(now, -1);
     run.active--;
-    if (run.active === 0) this.end(run, gateway, now, false);
+    if (run.active === 0) this.end(run, process.gateway, now, false);
   }
 
   /** How long after the first runner of a run the k-th begins. */
@@ -227,12 +221,12 @@ class BulkSkips {
    * Skips as many of the runner's next messages as it may, and moves its cursor past them. Returns
    * the time at which the last of those skips is over; `at` if there was none.
    */
-  take(process: DeliveryProcess, run: QueueRun, gateway: Gateway, at: number): number {
+  take(process: DeliveryProcess, run: QueueRun, at: number): number {
     const { world } = this;
     if (!world.runAhead || world.observer !== null || process.hasConnections()) return at;
     const { messages, measures } = world;
     const { skipMs } = world.input.costs;
-    const until = this.until(run, gateway);
+    const until = this.until(run, process.gateway);
     let now = at;
     // A skip is taken when the next one is certain: the last one is left to the runner.
     let certain = -1;
@@ -273,7 +267,6 @@ class BulkSkips {
   /** Old enough at `at` to be warned of, if it was not yet, or to be returned. */
   private isDue({ settings }: DeliveryProcess, slot: number, at: number): boolean {
     const { messages } = this.world;
-    if (settings === null) return true;
     const { warnAfterMs, returnAfterMs } = settings;
     const limit =
       messages.warned[slot] === 0 ? Math.min(warnAfterMs, returnAfterMs) : returnAfterMs;
@@ -283,7 +276,7 @@ class BulkSkips {
   private isMine(run: QueueRun, slot: number, at: number): boolean {
     const { messages } = this.world;
     if (messages.lockedBy[slot] >= 0 || messages.snapshots[slot] > 1) return false;
-    return run.limited || run.settings === null || !isTooYoung(this.world, run.settings, slot, at);
+    return run.limited || !isTooYoung(this.world, run.settings, slot, at);
   }
 
   /**

@@ -242,10 +242,9 @@ export class Simulation {
   private step(process: DeliveryProcess, at: number): void {
     const { delivery } = this;
     const { events } = this.world;
-    const gateway = process.gateway as Gateway;
     switch (process.phase) {
       case PHASE_DONE:
-        if (delivery.done(process, gateway, at)) this.afterAttempt(process, gateway, events.now);
+        if (delivery.done(process, at)) this.afterAttempt(process, events.now);
         break;
       case PHASE_GREETED:
         delivery.greeted(process, at);
@@ -254,26 +253,26 @@ export class Simulation {
         delivery.transfers.begin(process, at);
         break;
       case PHASE_START:
-        if (delivery.begin(process, gateway, at)) this.goOn(process, gateway, events.now);
+        if (delivery.begin(process, at)) this.goOn(process, events.now);
         break;
       case PHASE_GIVE_UP:
-        delivery.givenUp(process, gateway, at);
-        if (process.tried) this.afterAttempt(process, gateway, at);
-        else this.goOn(process, gateway, at);
+        delivery.givenUp(process, at);
+        if (process.tried) this.afterAttempt(process, at);
+        else this.goOn(process, at);
         break;
       case PHASE_NEXT:
-        this.goOn(process, gateway, at);
+        this.goOn(process, at);
         break;
     }
   }
 
   /** An attempt is over: its traces are cleared away before the process turns to the next one. */
-  private afterAttempt(process: DeliveryProcess, gateway: Gateway, at: number): void {
+  private afterAttempt(process: DeliveryProcess, at: number): void {
     const { events, input } = this.world;
     const { betweenMs } = input.costs;
     if (canRunAhead(this.world, at + betweenMs)) {
       events.advance(at + betweenMs);
-      this.goOn(process, gateway, at + betweenMs);
+      this.goOn(process, at + betweenMs);
     } else {
       process.phase = PHASE_NEXT;
       events.scheduleRanked(at + betweenMs, EVENT_PROCESS, process.id, process.rank);
@@ -281,15 +280,16 @@ export class Simulation {
   }
 
   /** A runner takes its next message, a background process ends. */
-  private goOn(process: DeliveryProcess, gateway: Gateway, at: number): void {
-    if (process.run !== null) {
-      this.queueRunner.next(process, gateway, at);
+  private goOn(process: DeliveryProcess, at: number): void {
+    const { run } = process;
+    if (run !== null) {
+      this.queueRunner.next(process, run, at);
       return;
     }
     this.memory.exit(process, at);
-    if (this.world.observer !== null) this.world.observer.processEnded?.(process.id, at);
+    this.world.observer?.processEnded?.(process.id, at);
     this.world.processes.end(process);
-    gateway.backgroundBusy--;
+    process.gateway.backgroundBusy--;
   }
 }
 

@@ -107,16 +107,6 @@ class TimelineRecorder implements Observer {
     this.runs.add({ gateway, atMs, messages });
   }
 
-  arrived(): void {}
-  delivered(): void {}
-  returned(): void {}
-  failed(): void {}
-  deferred(): void {}
-  skipped(): void {}
-  stored(): void {}
-  locked(): void {}
-  unlocked(): void {}
-
   private keep(
     { host, openedAt, brought }: Connection,
     closedMs: number,

@@ -189,8 +189,6 @@ export class TraceRecorder implements Observer {
     this.tell({ kind: 'run', atMs, gateway, messages });
   }
 
-  failed(): void {}
-
   private attempted(
     number: number,
     atMs: number,

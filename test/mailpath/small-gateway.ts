@@ -134,27 +134,18 @@ export class Ear implements Observer {
   readonly stores: { at: number; host: number; bad: boolean }[] = [];
   readonly runs: { at: number; messages: number }[] = [];
 
-  arrived(
-    _message: number,
-    _at: number,
-    _size: number,
-    _gateway: number,
-    _destination: number,
-  ): void {}
   delivered(message: number, _arrivedAt: number, at: number): void {
     this.lines.push({ message, at, what: 'sent' });
   }
   returned(message: number, at: number): void {
     this.lines.push({ message, at, what: 'returned' });
   }
-  failed(): void {}
   deferred(message: number, at: number, _host: number, text: DeferralText): void {
     this.lines.push({ message, at, what: 'deferred', text });
   }
   skipped(message: number, at: number, _host: number, cause: SkipCause, text: DeferralText): void {
     this.lines.push({ message, at, what: 'skipped', cause, text });
   }
-  opened(): void {}
   closed(connection: Connection, at: number): void {
     const { openedAt, accepted, host: index, end } = connection;
     this.connections.push({ openedAt, closedAt: at, accepted, host: index, end });
@@ -165,8 +156,6 @@ export class Ear implements Observer {
   runStarted(_gateway: number, at: number, messages: number): void {
     this.runs.push({ at, messages });
   }
-  locked(): void {}
-  unlocked(): void {}
 }
 
 /** Runs it and hears it. */

@@ -122,7 +122,6 @@ export class InvariantWatcher implements Observer {
   deferred(_message: number, at: number): void {
     this.clock(at);
   }
-  stored(): void {}
   runStarted(_gateway: number, at: number): void {
     this.clock(at);
   }

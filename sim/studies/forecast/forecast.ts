@@ -243,15 +243,6 @@ class BacklogWatch implements Observer {
     this.does(5);
   }
 
-  failed(): void {}
-  returned(): void {}
-  deferred(): void {}
-  opened(): void {}
-  closed(): void {}
-  stored(): void {}
-  locked(): void {}
-  unlocked(): void {}
-
   private does(work: number): void {
     this.work += work;
     if (this.work > this.most) throw new WorkIsDone();
