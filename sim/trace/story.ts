@@ -13,7 +13,7 @@ import { name } from '../document/words.ts';
 import { PART_NAMES, PART_WORDS } from '../mailpath/delay-part.ts';
 import { faultWords } from '../mailpath/faults.ts';
 import type { Attempted, MailEvent, Skipped, TracedMessage } from './mail-event.ts';
-import { type TraceContext, timeOfRun } from './trace-context.ts';
+import { type TraceContext, timeOfRun } from './run-recorder.ts';
 
 /** Skips in a row that are told one by one; more are summed up. */
 const TOLD_ONE_BY_ONE = 3;

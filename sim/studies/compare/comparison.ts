@@ -5,7 +5,7 @@ import type { Page } from '../../document/text-layout.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { Timeline } from '../../trace/timeline.ts';
-import { runTimeline } from '../../trace/timeline-recorder.ts';
+import { runTimeline } from '../../trace/timeline.ts';
 import type { Arguments } from '../arguments.ts';
 import {
   type Answer,

@@ -7,15 +7,15 @@ import { harmlessJson, jsonText } from '../../document/harmless.ts';
 import type { Page } from '../../document/text-layout.ts';
 import { writeLine } from '../../maillog/write-line.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import { hostStatusText } from '../../trace/host-status-text.ts';
+import { hostStatusText } from '../../trace/host-status.ts';
 import { LogEntries } from '../../trace/log-entries.ts';
 import type { MailEvent } from '../../trace/mail-event.ts';
+import type { TraceContext } from '../../trace/run-recorder.ts';
+import { RecordedRun } from '../../trace/run-recorder.ts';
 import { StoryTeller } from '../../trace/story.ts';
-import { runTimeline } from '../../trace/timeline-recorder.ts';
+import { runTimeline } from '../../trace/timeline.ts';
 import { timelineText } from '../../trace/timeline-text.ts';
-import type { TraceContext } from '../../trace/trace-context.ts';
 import { TraceEventWriter } from '../../trace/trace-event.ts';
-import { TraceRun } from '../../trace/trace-run.ts';
 import { inputOf } from '../named-setting.ts';
 import { UsageError } from '../refusal.ts';
 import { type TraceRequest, timeAsked } from './trace-request.ts';
@@ -55,7 +55,12 @@ class Tracer {
     this.seed = seed;
     this.page = page;
     this.write = write;
-    const { clockOffsetMs } = new TraceRun(input, this.seed, request.replication, () => undefined);
+    const { clockOffsetMs } = new RecordedRun(
+      input,
+      this.seed,
+      request.replication,
+      () => undefined,
+    );
     this.context = { input, startMs: request.dayMs + scenario.startsAtMs + clockOffsetMs };
   }
 
@@ -71,7 +76,7 @@ class Tracer {
         const atMs = timeAsked(request.at ?? '', this.scenario.startsAtMs);
         const run = this.run(() => undefined);
         run.runUntil(atMs);
-        this.write(hostStatusText(run.hostStatus(atMs), atMs, context, page));
+        this.write(hostStatusText(run.world, atMs, context, page));
         return;
       }
       case 'story':
@@ -142,8 +147,8 @@ class Tracer {
     return number;
   }
 
-  private run(tell: (event: MailEvent) => void): TraceRun {
-    return new TraceRun(this.context.input, this.seed, this.request.replication, tell);
+  private run(tell: (event: MailEvent) => void): RecordedRun {
+    return new RecordedRun(this.context.input, this.seed, this.request.replication, tell);
   }
 
   private *hear(tell: (event: MailEvent) => void): Trace {

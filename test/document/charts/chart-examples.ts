@@ -19,7 +19,7 @@ import { valueRangeChart } from '../../../sim/studies/recommend/value-range.ts';
 import { type Tornado, tornadoChart } from '../../../sim/studies/sensitivity/tornado-chart.ts';
 import { heatMapChart, type SweepGrid } from '../../../sim/studies/sweep/heat-map.ts';
 import { type SweepLine, sweepLineChart } from '../../../sim/studies/sweep/sweep-line-chart.ts';
-import { runTimeline } from '../../../sim/trace/timeline-recorder.ts';
+import { runTimeline } from '../../../sim/trace/timeline.ts';
 import { officeGateway, RECOMMENDED } from '../../studies/office-gateway.ts';
 
 const MINUTE = 60_000;

@@ -2,7 +2,7 @@
 
 import { duration, messages } from '../../../sim/document/quantity.ts';
 import type { Replay, ReplayConnection } from '../../../sim/trace/replay/replay.ts';
-import { standingAt } from '../../../sim/trace/replay/standing.ts';
+import { stateAt } from '../../../sim/trace/replay/state.ts';
 import type { ConnectionEnding } from '../../../sim/trace/timeline.ts';
 import { isDrawn, LIMIT_PX, type PictureScale } from './picture-scale.ts';
 import type { Player } from './player.ts';
@@ -115,7 +115,7 @@ export function ConnectionWords({ replay, scale, player }: Props & { readonly pl
   if (!scale.worded) return null;
   const atMs = player.atMs.value;
   const open = new Map(
-    standingAt(replay, atMs).open.map((standing) => [standing.connection, standing]),
+    stateAt(replay, atMs).open.map((standing) => [standing.connection, standing]),
   );
   const begun = replay.connections.filter(
     (connection) => isDrawn(connection) && connection.openedMs <= atMs,

@@ -1,7 +1,7 @@
 /** The mark in the host-status table, and the queue runs below it: what they did once they did it. */
 import { count } from '../../../sim/document/quantity.ts';
 import type { Replay, ReplayRun } from '../../../sim/trace/replay/replay.ts';
-import { clockOf } from '../../../sim/trace/replay/standing.ts';
+import { clockOf } from '../../../sim/trace/replay/state.ts';
 import { MARK_PX, type PictureScale } from './picture-scale.ts';
 import type { Player } from './player.ts';
 

@@ -5,7 +5,7 @@
  * when a mark lives); its numbers are those of the replay. Units: ms.
  */
 import { duration, messages } from '../../../sim/document/quantity.ts';
-import { standingAt } from '../../../sim/trace/replay/standing.ts';
+import { stateAt } from '../../../sim/trace/replay/state.ts';
 import { factsOf } from './replay-facts.ts';
 import type { LessonStep } from './step.ts';
 
@@ -122,7 +122,7 @@ export const FAILURE_STEPS: readonly LessonStep[] = [
     },
     says: (now) => {
       const { clock, between } = factsOf(now);
-      const { waiting } = standingAt(now, now.moments.expiry?.atMs ?? 0);
+      const { waiting } = stateAt(now, now.moments.expiry?.atMs ?? 0);
       return [
         `A mark counts for ${duration(now.settings.hostStatusTimeoutMs)} after it was last written. At ${clock('expiry')} it is over, and new mail goes through at once.`,
         `The ${messages(waiting)} in the queue do not. They wait for the next queue run at ${clock('run-delivers')}: ${between('mark', 'run-delivers')} after the cut.`,

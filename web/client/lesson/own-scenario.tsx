@@ -7,7 +7,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { boundsText } from '../../../sim/document/bounds-text.ts';
 import { count } from '../../../sim/document/quantity.ts';
 import { MOMENT_NAMES, type MomentName, type Replay } from '../../../sim/trace/replay/replay.ts';
-import { clockOf } from '../../../sim/trace/replay/standing.ts';
+import { clockOf } from '../../../sim/trace/replay/state.ts';
 import type { PlainProblem } from '../../server/failure.ts';
 import { failureOf } from '../api.ts';
 import { changed } from '../inspection.ts';

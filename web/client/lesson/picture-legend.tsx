@@ -11,7 +11,7 @@ interface Props {
 type Entry = readonly [shape: string, words: string, isSeen: boolean];
 
 export function PictureLegend({ replay, compared }: Props) {
-  const { connections, marks, runs, course, hosts } = replay;
+  const { connections, marks, runs, series, hosts } = replay;
   const old = connections.some(({ host, openedMs, closedMs }) => {
     const { lifetimeMs } = hosts[host];
     return lifetimeMs !== null && (closedMs - openedMs) * 2 >= lifetimeMs;
@@ -23,7 +23,7 @@ export function PictureLegend({ replay, compared }: Props) {
     ['mark', 'host marked as bad', marks.length > 0],
     ['run', 'queue run at work', runs.length > 0],
     ...NEW_MAIL.map(
-      ({ shape, words, of }): Entry => [shape, words, (course[of].at(-1) ?? 0) > course[of][0]],
+      ({ shape, words, of }): Entry => [shape, words, (series[of].at(-1) ?? 0) > series[of][0]],
     ),
     ['queue-before', 'the queue without this remedy', compared],
   ];

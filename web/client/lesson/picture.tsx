@@ -8,7 +8,7 @@ import { computed, useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { count } from '../../../sim/document/quantity.ts';
 import type { Replay } from '../../../sim/trace/replay/replay.ts';
-import { clockOf, standingWords, stepAt } from '../../../sim/trace/replay/standing.ts';
+import { clockOf, stateWords, stepAt } from '../../../sim/trace/replay/state.ts';
 import { ConnectionRow, ConnectionWords } from './connection-row.tsx';
 import { MarkRow, RunRow, RunWords } from './event-rows.tsx';
 import { mostWaiting, NewMailRow, QueueRow } from './mail-rows.tsx';
@@ -58,7 +58,7 @@ export function Picture({ replay, beside, player }: Props) {
 function Drawing({ replay, beside, player, width }: Props & { readonly width: number }) {
   const scale = useMemo(() => scaleOf(replay, width), [replay, width]);
   const words = useMemo(
-    () => computed(() => standingWords(replay, player.toldMs.value)),
+    () => computed(() => stateWords(replay, player.toldMs.value)),
     [replay, player],
   );
   const still = useMemo(
@@ -162,7 +162,7 @@ function Playhead({ replay, beside, scale, player }: Moving & Drawn) {
   const x = scale.x(atMs);
   const timeAt = within(scale, x, 34);
   const toLeft = x > scale.width - 90;
-  const waiting = replay.course.waiting[stepAt(replay, atMs)];
+  const waiting = replay.series.waiting[stepAt(replay, atMs)];
   // Its number stands where the line does not.
   const isHigh = waiting * 2 > mostWaiting(replay, beside);
   return (

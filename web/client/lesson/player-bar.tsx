@@ -1,6 +1,6 @@
 /** Play and pause, the scrubber, the speed: all native controls, so that a keyboard has them too. */
 import type { Replay } from '../../../sim/trace/replay/replay.ts';
-import { clockOf } from '../../../sim/trace/replay/standing.ts';
+import { clockOf } from '../../../sim/trace/replay/state.ts';
 import { type Player, SPEEDS } from './player.ts';
 
 interface Props {

@@ -10,7 +10,7 @@ import { capitalised } from '../../../sim/document/words.ts';
 import { remedyOf } from '../../../sim/mailpath/remedies.ts';
 import { settingsWords } from '../../../sim/studies/remedy-words.ts';
 import type { Replay } from '../../../sim/trace/replay/replay.ts';
-import { clockOf } from '../../../sim/trace/replay/standing.ts';
+import { clockOf } from '../../../sim/trace/replay/state.ts';
 import { factsOf } from './replay-facts.ts';
 import type { LessonStep, StepView } from './step.ts';
 

@@ -4,7 +4,7 @@ import type { BoundsResult } from '../../../sim/document/bounds-schema.ts';
 import { boundsText } from '../../../sim/document/bounds-text.ts';
 import { count, duration, messages, NOTHING } from '../../../sim/document/quantity.ts';
 import type { MomentName, Replay } from '../../../sim/trace/replay/replay.ts';
-import { clockOf } from '../../../sim/trace/replay/standing.ts';
+import { clockOf } from '../../../sim/trace/replay/state.ts';
 
 export interface ReplayFacts {
   /** `08:55:04`. */

@@ -12,7 +12,7 @@ export interface ReplayRequest {
 }
 
 /** Some 150 KB each. */
-const MOST_KEPT = 24;
+const MAX_KEPT = 24;
 const kept = new Map<string, Promise<Replay>>();
 
 export function replay(request: ReplayRequest): Promise<Replay> {
@@ -23,7 +23,7 @@ export function replay(request: ReplayRequest): Promise<Replay> {
   kept.set(key, asked);
   asked.catch(() => kept.delete(key));
   for (const oldest of kept.keys()) {
-    if (kept.size <= MOST_KEPT) break;
+    if (kept.size <= MAX_KEPT) break;
     kept.delete(oldest);
   }
   return asked;

@@ -1,8 +1,8 @@
 /** One replication told moment by moment, for the lesson. */
 import { inputOf } from '../../../sim/studies/named-setting.ts';
 import { readSubject } from '../../../sim/studies/subject.ts';
+import { replayOf } from '../../../sim/trace/replay/record-replay.ts';
 import type { Replay } from '../../../sim/trace/replay/replay.ts';
-import { replayOf } from '../../../sim/trace/replay/replay-of.ts';
 import { allowedAtOnce } from './messages-meter.ts';
 import { posted, type ScenarioTask } from './posted-scenario.ts';
 import { type Told, told } from './refusal.ts';
@@ -17,7 +17,7 @@ export interface ReplayTask extends ScenarioTask {
 }
 
 /** More than anybody reads in a window; some 150 bytes each. */
-const MOST_LINES = 1500;
+const MAX_LINES = 1500;
 
 /** A Replay, as JSON. */
 export function replay(task: ReplayTask): Promise<Told<string>> {
@@ -31,7 +31,7 @@ export function replay(task: ReplayTask): Promise<Told<string>> {
       startsAtMs: scenario.startsAtMs,
       fromMs: task.fromMs,
       toMs: task.toMs,
-      mostLines: MOST_LINES,
+      maxLines: MAX_LINES,
     });
     return JSON.stringify(replay);
   });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { replayOf } from '../../../../sim/trace/replay/replay-of.ts';
+import { replayOf } from '../../../../sim/trace/replay/record-replay.ts';
 import { aroundMoment, firstWindow } from '../../../../web/client/lesson/own-window.ts';
 import { readShipped } from '../../../scenario/shipped-scenarios.ts';
 import { officeGateway, RECOMMENDED } from '../../../studies/office-gateway.ts';
 
 const MINUTE = 60_000;
-const OPTIONS = { replication: 0, fromMs: 0, toMs: 180 * MINUTE, mostLines: 50 };
+const OPTIONS = { replication: 0, fromMs: 0, toMs: 180 * MINUTE, maxLines: 50 };
 
 function shipped(name: string) {
   const { settings, seed, startsAtMs } = readShipped(`${name}.yaml`);

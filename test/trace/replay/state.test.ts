@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { replayOf } from '../../../sim/trace/replay/replay-of.ts';
-import { standingAt, standingWords, stepAt } from '../../../sim/trace/replay/standing.ts';
+import { replayOf } from '../../../sim/trace/replay/record-replay.ts';
+import { stateAt, stateWords, stepAt } from '../../../sim/trace/replay/state.ts';
 import { officeGateway, RECOMMENDED } from '../../studies/office-gateway.ts';
 
 const MINUTE = 60_000;
@@ -10,17 +10,17 @@ const OPTIONS = {
   startsAtMs: 9 * 60 * MINUTE,
   fromMs: 0,
   toMs: 60 * MINUTE,
-  mostLines: 100,
+  maxLines: 100,
 };
 const REPLAY = replayOf(officeGateway({}, { backlog: { messages: 1500, ageMs: MINUTE } }), OPTIONS);
 
-describe('how things stand in a replay', () => {
+describe('the state at a moment of a replay', () => {
   it('has as many open connections as runners have at each step', () => {
-    const { course, fromMs } = REPLAY;
-    for (const [step, busy] of course.busyRunners.entries()) {
-      const { open, busyRunners, waiting } = standingAt(REPLAY, fromMs + step * course.stepMs);
+    const { series, fromMs } = REPLAY;
+    for (const [step, busy] of series.busyRunners.entries()) {
+      const { open, busyRunners, waiting } = stateAt(REPLAY, fromMs + step * series.stepMs);
       expect(busyRunners).toBe(busy);
-      expect(waiting).toBe(course.waiting[step]);
+      expect(waiting).toBe(series.waiting[step]);
       expect(open.length).toBeLessThanOrEqual(busy);
     }
   });
@@ -28,23 +28,21 @@ describe('how things stand in a replay', () => {
   it('knows a connection’s age and what it has carried up to then', () => {
     const [first] = REPLAY.connections.filter(({ end, byRunner }) => end === 'cut' && byRunner);
     const middle = (first.openedMs + first.closedMs) / 2;
-    const found = standingAt(REPLAY, middle).open.find(({ connection }) => connection === first);
+    const found = stateAt(REPLAY, middle).open.find(({ connection }) => connection === first);
     expect(found?.ageMs).toBe(middle - first.openedMs);
     expect(found?.carried).toBeGreaterThan(0);
     expect(found?.carried).toBeLessThan(first.messages);
-    expect(standingAt(REPLAY, first.closedMs).open.map((one) => one.connection)).not.toContain(
-      first,
-    );
+    expect(stateAt(REPLAY, first.closedMs).open.map((one) => one.connection)).not.toContain(first);
   });
 
   it('stays within its steps, before the window and after it', () => {
     expect(stepAt(REPLAY, -1e9)).toBe(0);
-    expect(stepAt(REPLAY, 1e12)).toBe(REPLAY.course.waiting.length - 1);
+    expect(stepAt(REPLAY, 1e12)).toBe(REPLAY.series.waiting.length - 1);
   });
 
   it('is told in sentences, marks and all', () => {
     const mark = REPLAY.marks.find(({ fromMs, toMs }) => toMs - fromMs > MINUTE);
-    const words = standingWords(REPLAY, (mark?.fromMs ?? 0) + 30_000);
+    const words = stateWords(REPLAY, (mark?.fromMs ?? 0) + 30_000);
     expect(words).toMatch(/^At 09:\d\d:\d\d: [\d,]+ messages? waiting\./);
     expect(words).toContain('exchange-online.test is marked as bad since');
     expect(words).not.toMatch(/undefined|NaN|–/);
@@ -55,8 +53,8 @@ describe('how things stand in a replay', () => {
       officeGateway({ ...RECOMMENDED, runners: 9 }, { backlog: { messages: 1500, ageMs: MINUTE } }),
       OPTIONS,
     );
-    const busiest = many.course.busyRunners.indexOf(Math.max(...many.course.busyRunners));
-    const words = standingWords(many, busiest * many.course.stepMs);
+    const busiest = many.series.busyRunners.indexOf(Math.max(...many.series.busyRunners));
+    const words = stateWords(many, busiest * many.series.stepMs);
     expect(words).toMatch(/\d+ more connections are open\./);
     expect(words).toContain('No host is marked.');
   });

@@ -1,25 +1,81 @@
 /**
- * The host-status table as Sendmail's `hoststat` prints it, and what to know before deleting it.
+ * The host-status table of each gateway at one moment, as Sendmail's `hoststat` prints it, which
+ * running processes hold a host for bad in their own memory, and what to know before deleting files:
+ * that does not reach those processes.
  *
  * Source: Sendmail 8.17.1, mci.c (mci_print_persistent), compared with what it prints. Left out: the
  * star of a file that is locked at that moment. The stored words of a 4xx are an assumption.
+ * Units: ms from the start of the run.
  */
 
 import { count, duration } from '../document/quantity.ts';
 import { type Page, wrap } from '../document/text-layout.ts';
 import { interval } from '../maillog/write-line.ts';
-import type { HostStatusLine, HostStatusView } from './host-status-view.ts';
-import { type TraceContext, timeOfRun } from './trace-context.ts';
+import { SKIP_TEXTS, STATUS_BAD, STATUS_GOOD } from '../mailpath/host-status-table.ts';
+import type { World } from '../mailpath/world.ts';
+import { type TraceContext, timeOfRun } from './run-recorder.ts';
 
 const HEAD = ' -------------- Hostname --------------- How long ago ---------Results---------';
 const RESULT_WIDTH = 25;
 
+interface HostStatusLine {
+  readonly host: number;
+  readonly status: 'good' | 'bad' | 'unavailable';
+  readonly text: (typeof SKIP_TEXTS)[number];
+  /** Since the last use that the file states. */
+  readonly agoMs: number;
+  /** A mark that is still in force for who reads it now. */
+  readonly marked: boolean;
+  readonly leftMs: number;
+  /** Processes at work that remember the host as bad themselves. */
+  readonly remembering: number;
+}
+
+interface HostStatusView {
+  readonly gateway: number;
+  /** HostStat is on. */
+  readonly on: boolean;
+  readonly lines: readonly HostStatusLine[];
+}
+
+function hostStatusAt(world: World, atMs: number): HostStatusView[] {
+  const nowSecond = Math.floor((world.clockMs + atMs) / 1000);
+  return world.gateways.map(({ index, table, settings }) => {
+    const timeoutSeconds = settings.hostStatusTimeoutMs / 1000;
+    const lines = world.hosts.flatMap((_, host): HostStatusLine[] => {
+      if (table.exists[host] === 0) return [];
+      const since = nowSecond - table.lastUseSecond[host];
+      const bad = table.status[host] === STATUS_BAD;
+      const remembering = world.processes.all.filter(
+        (process) =>
+          process.gateway?.index === index &&
+          (process.message >= 0 || process.run !== null) &&
+          process.status[host] === STATUS_BAD &&
+          process.lastUseSecond[host] + timeoutSeconds > nowSecond,
+      ).length;
+      return [
+        {
+          host,
+          status: bad ? 'bad' : table.status[host] === STATUS_GOOD ? 'good' : 'unavailable',
+          text: SKIP_TEXTS[table.text[host]],
+          agoMs: since * 1000,
+          marked: bad && settings.hostStatus && since < timeoutSeconds,
+          leftMs: Math.max(0, timeoutSeconds - since) * 1000,
+          remembering,
+        },
+      ];
+    });
+    return { gateway: index, on: settings.hostStatus, lines };
+  });
+}
+
 export function hostStatusText(
-  views: readonly HostStatusView[],
+  world: World,
   atMs: number,
   context: TraceContext,
   page: Page,
 ): string {
+  const views = hostStatusAt(world, atMs);
   const lines = views.flatMap((view) => [
     ...(views.length > 1 ? [`gateway ${view.gateway + 1}`] : []),
     ...tableOf(view, context),

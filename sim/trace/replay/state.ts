@@ -1,12 +1,13 @@
 /**
- * How things stand at a moment of a replay: what a picture shows there, as data and as words.
+ * The state at a moment of a replay: what a picture shows there, as data and as words.
  *
- * The queue and the counts are those of the last step of the course before it.
+ * The queue and the counts are those of the last step of the series before it.
  * Units: milliseconds from the start of the run.
  */
 import { clockTime } from '../../document/log-time.ts';
 import { count, duration, messages } from '../../document/quantity.ts';
-import type { Replay, ReplayConnection, ReplayMark, ReplayRun } from './replay.ts';
+import type { TimelineMark } from '../timeline.ts';
+import type { Replay, ReplayConnection, ReplayRun } from './replay.ts';
 
 export interface OpenConnection {
   readonly connection: ReplayConnection;
@@ -15,11 +16,11 @@ export interface OpenConnection {
   readonly carried: number;
 }
 
-export interface Standing {
+export interface ReplayState {
   readonly atMs: number;
   /** Connections of queue runners that are open. */
   readonly open: readonly OpenConnection[];
-  readonly marks: readonly ReplayMark[];
+  readonly marks: readonly TimelineMark[];
   /** Queue runs at work. */
   readonly runs: readonly ReplayRun[];
   readonly waiting: number;
@@ -29,8 +30,8 @@ export interface Standing {
 /** A mark or a queue run as short as this would never be met at its moment: it is shown that long. */
 const SHOWN_MS = 1000;
 
-export function standingAt(replay: Replay, atMs: number): Standing {
-  const { connections, marks, runs, course } = replay;
+export function stateAt(replay: Replay, atMs: number): ReplayState {
+  const { connections, marks, runs, series } = replay;
   const step = stepAt(replay, atMs);
   const open = connections
     .filter(({ byRunner, openedMs, closedMs }) => byRunner && openedMs <= atMs && closedMs > atMs)
@@ -46,15 +47,15 @@ export function standingAt(replay: Replay, atMs: number): Standing {
     runs: runs.filter(
       ({ atMs: startMs, endMs }) => startMs <= atMs && Math.max(endMs, startMs + SHOWN_MS) > atMs,
     ),
-    waiting: course.waiting[step],
-    busyRunners: course.busyRunners[step],
+    waiting: series.waiting[step],
+    busyRunners: series.busyRunners[step],
   };
 }
 
-/** The last step of the course that is over at that time. */
-export function stepAt({ fromMs, course }: Replay, atMs: number): number {
-  const step = Math.floor((atMs - fromMs) / course.stepMs);
-  return Math.min(course.waiting.length - 1, Math.max(0, step));
+/** The last step of the series that is over at that time. */
+export function stepAt({ fromMs, series }: Replay, atMs: number): number {
+  const step = Math.floor((atMs - fromMs) / series.stepMs);
+  return Math.min(series.waiting.length - 1, Math.max(0, step));
 }
 
 /** `08:55:04`, of a time of the run. */
@@ -66,8 +67,8 @@ export function clockOf({ startMs }: Pick<Replay, 'startMs'>, atMs: number): str
 const MOST_TOLD = 3;
 
 /** A picture's text alternative: what is seen at the playhead. */
-export function standingWords(replay: Replay, atMs: number): string {
-  const { open, marks, runs, waiting, busyRunners } = standingAt(replay, atMs);
+export function stateWords(replay: Replay, atMs: number): string {
+  const { open, marks, runs, waiting, busyRunners } = stateAt(replay, atMs);
   const sentences = [`At ${clockOf(replay, atMs)}:`, `${messages(waiting)} waiting.`];
   sentences.push(
     busyRunners === 0
