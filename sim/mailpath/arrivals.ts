@@ -19,7 +19,7 @@ import { ln } from '../engine/elementary.ts';
 import { RandomStream } from '../engine/random.ts';
 import { PART_QUEUE_RUN, PART_TRANSFER } from './delay-part.ts';
 import { type DeliveryProcess, PHASE_START } from './delivery-process.ts';
-import { RETRY_FACTOR, type Settlement } from './disposition.ts';
+import { type Disposition, RETRY_FACTOR } from './disposition.ts';
 import type { Gateway } from './gateway.ts';
 import type { ArrivalProcess, BulkArrivals, PoissonArrivals, RecordedArrivals } from './input.ts';
 import { DRAW_DESTINATION, DRAW_GATEWAY, DRAW_SIZE, EVENT_ARRIVAL, type World } from './world.ts';
@@ -135,7 +135,7 @@ export const RECIPIENT_FACTOR = 30_000;
 
 export class Acceptance {
   private readonly world: World;
-  private readonly settlement: Settlement;
+  private readonly disposition: Disposition;
   private readonly sizes: Sampler;
   private readonly sources: ArrivalSource[] = [];
   /** Destinations' shares, added up. */
@@ -145,9 +145,9 @@ export class Acceptance {
   /** Sources that have mail to come. */
   open = 0;
 
-  constructor(world: World, settlement: Settlement, seed: string, replication: number) {
+  constructor(world: World, disposition: Disposition, seed: string, replication: number) {
     this.world = world;
-    this.settlement = settlement;
+    this.disposition = disposition;
     const { input } = world;
     this.sizes = new Sampler(input.sizes);
     this.constantSize = this.sizes.isConstant ? Math.round(this.sizes.constant) : -1;
@@ -203,7 +203,7 @@ export class Acceptance {
       const process = world.processes.start(gateway, settings, world.events.takeRank());
       process.phase = PHASE_START;
       world.observer?.processStarted?.(process.id, gateway.index, at, false);
-      this.settlement.hold(process, slot, at);
+      this.disposition.hold(process, slot, at);
       return process;
     }
     this.add(gateway, at, size, PART_QUEUE_RUN);

@@ -22,7 +22,7 @@ import {
   PHASE_GIVE_UP,
   PHASE_GREETED,
 } from './delivery-process.ts';
-import type { Settlement } from './disposition.ts';
+import type { Disposition } from './disposition.ts';
 import { ENDINGS } from './faults.ts';
 import type { HostMemory } from './host-memory.ts';
 import { STATUS_BAD, STATUS_GOOD, STATUS_UNAVAILABLE } from './host-status-table.ts';
@@ -35,19 +35,19 @@ import { canRunAhead, DRAW_SHUFFLE, EVENT_PROCESS, type World } from './world.ts
 export class Delivery {
   private readonly world: World;
   private readonly memory: HostMemory;
-  private readonly settlement: Settlement;
+  private readonly disposition: Disposition;
   private readonly outcome: Outcome;
   private readonly connector: Connector;
   private readonly transaction: Transaction;
   readonly transfers: Transfers;
 
-  constructor(world: World, memory: HostMemory, settlement: Settlement) {
+  constructor(world: World, memory: HostMemory, disposition: Disposition) {
     this.world = world;
     this.memory = memory;
-    this.settlement = settlement;
+    this.disposition = disposition;
     this.connector = new Connector(world);
     this.transaction = new Transaction(world);
-    this.outcome = new Outcome(world, memory, settlement, this.transaction);
+    this.outcome = new Outcome(world, memory, disposition, this.transaction);
     this.transfers = new Transfers(world, this.transaction);
   }
 
@@ -111,7 +111,7 @@ export class Delivery {
     let now = at;
     for (; process.candidateIndex < process.candidateCount; process.candidateIndex++) {
       const host = process.candidates[process.candidateIndex];
-      now = this.memory.look(process, host, now);
+      now = this.memory.lookupHost(process, host, now);
       process.host = host;
       const open = process.connection[host];
       if (open !== null) {
@@ -134,7 +134,7 @@ export class Delivery {
 
   private beginTry(process: DeliveryProcess, at: number): void {
     process.tried = true;
-    this.settlement.beginTry(process, at);
+    this.disposition.beginTry(process, at);
   }
 
   private noHostLeft(process: DeliveryProcess, at: number): boolean {
@@ -166,7 +166,7 @@ export class Delivery {
         const byRunner = process.run !== null;
         world.observer.opened?.(connection, connection.openedAt, byRunner, process.id);
       }
-      this.memory.keep(process, hostIndex, at);
+      this.memory.cacheConnection(process, hostIndex, at);
       process.connection[hostIndex] = connection;
     }
     process.ending = connector.ending;

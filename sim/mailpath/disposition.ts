@@ -20,7 +20,7 @@ function addsToPriority({ run, settings }: DeliveryProcess): boolean {
   return run !== null || settings.lockStyle === 'fcntl';
 }
 
-export class Settlement {
+export class Disposition {
   private readonly world: World;
 
   constructor(world: World) {

@@ -1,7 +1,7 @@
 /**
  * A process's dealings with its memory of hosts, its connection cache and the shared table.
  *
- * Source: Sendmail 8.17.1, mci.c: `look` is mci_get, `scan` is mci_scan, `keep` is mci_cache,
+ * Source: Sendmail 8.17.1, mci.c: `lookupHost` is mci_get, `scan` is mci_scan, `cacheConnection` is mci_cache,
  * `quit` is mci_uncache and smtpquit, `exit` is mci_flush, `store` is mci_unlock_host.
  * Units: milliseconds; host-status times in whole seconds.
  */
@@ -29,7 +29,7 @@ export class HostMemory {
    * Looks a host up before a delivery. Returns the time at which the answer is known: later than
    * `at` if a connection had to be closed or probed. The answer is in the process's memory.
    */
-  look(process: DeliveryProcess, host: number, at: number): number {
+  lookupHost(process: DeliveryProcess, host: number, at: number): number {
     let now = process.slotsUsed > 0 ? this.scan(process, at) : at;
     if (process.known[host] === 0) {
       process.known[host] = 1;
@@ -75,7 +75,7 @@ export class HostMemory {
   }
 
   /** Puts a host whose connection was just opened into a cache slot; may close another's. */
-  keep(process: DeliveryProcess, host: number, at: number): void {
+  cacheConnection(process: DeliveryProcess, host: number, at: number): void {
     const { slots } = process;
     const size = Math.min(slots.length, Math.max(1, process.settings.connectionCacheSize));
     let best = -1;

@@ -14,7 +14,7 @@ import {
   PART_TRANSFER,
 } from './delay-part.ts';
 import type { DeliveryProcess } from './delivery-process.ts';
-import type { Settlement } from './disposition.ts';
+import type { Disposition } from './disposition.ts';
 import { ENDINGS, type EndingRow } from './faults.ts';
 import type { HostMemory } from './host-memory.ts';
 import { SKIP_TEXTS } from './host-status-table.ts';
@@ -31,13 +31,18 @@ const ACCEPTED = ENDINGS.accepted;
 export class Outcome {
   private readonly world: World;
   private readonly memory: HostMemory;
-  private readonly settlement: Settlement;
+  private readonly disposition: Disposition;
   private readonly transaction: Transaction;
 
-  constructor(world: World, memory: HostMemory, settlement: Settlement, transaction: Transaction) {
+  constructor(
+    world: World,
+    memory: HostMemory,
+    disposition: Disposition,
+    transaction: Transaction,
+  ) {
     this.world = world;
     this.memory = memory;
-    this.settlement = settlement;
+    this.disposition = disposition;
     this.transaction = transaction;
   }
 
@@ -57,7 +62,7 @@ export class Outcome {
     messages.attempts[slot]++;
     if (row.message === 'accepted') {
       messages.charge(slot, process.welcomedAt, PART_TRANSFER);
-      this.settlement.deliver(process, slot, at);
+      this.disposition.deliver(process, slot, at);
       return true;
     }
     // Connecting, too, was in vain; the next host of the route may do better.
@@ -66,7 +71,7 @@ export class Outcome {
     this.countFailure(process, row, at);
     // A host that turns away all mail at its greeting leaves it to the next one of the route.
     if (row.message !== 'returned' || row.memory === 'unavailable') return false;
-    this.settlement.bounce(process, slot, at, 'rejected');
+    this.disposition.bounce(process, slot, at, 'rejected');
     return true;
   }
 
@@ -76,16 +81,16 @@ export class Outcome {
    * the recipient that was deferred (deliver.c: rcode, QS_RETRY).
    */
   giveUp(process: DeliveryProcess, at: number): void {
-    const { world, settlement } = this;
+    const { world, disposition } = this;
     const { message: slot } = process;
     if (process.turnedAway && !process.recipientDeferred) {
-      settlement.bounce(process, slot, at, 'rejected');
+      disposition.bounce(process, slot, at, 'rejected');
     } else if (process.tried) {
       const { text } = ENDINGS[process.ending];
       world.measures.defer(text);
       world.observer?.deferred?.(world.messages.number[slot], at, process.host, text);
       world.messages.part[slot] = PART_FAILURE;
-      settlement.defer(process, slot, at, PART_FAILURE);
+      disposition.defer(process, slot, at, PART_FAILURE);
     } else {
       this.skip(process, at);
     }
@@ -102,7 +107,7 @@ export class Outcome {
       const number = world.messages.number[slot];
       world.observer.skipped?.(number, at, process.host, CAUSE_OF_ORIGIN[skipOrigin], text);
     }
-    this.settlement.defer(process, slot, at, part);
+    this.disposition.defer(process, slot, at, part);
   }
 
   private applyToConnection(process: DeliveryProcess, row: EndingRow, at: number): void {

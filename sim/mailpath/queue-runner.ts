@@ -10,7 +10,7 @@
 import { quantise } from '../engine/distributions.ts';
 import type { Delivery } from './delivery.ts';
 import { type DeliveryProcess, PHASE_NEXT } from './delivery-process.ts';
-import type { Settlement } from './disposition.ts';
+import type { Disposition } from './disposition.ts';
 import type { Gateway } from './gateway.ts';
 import type { HostMemory } from './host-memory.ts';
 import { TEXT_BARE } from './host-status-table.ts';
@@ -40,19 +40,19 @@ function runnersOf({ runners, maxQueueChildren }: GatewaySettings): number {
 export class QueueRunner {
   private readonly world: World;
   private readonly memory: HostMemory;
-  private readonly settlement: Settlement;
+  private readonly disposition: Disposition;
   private readonly delivery: Delivery;
   private readonly snapshots: SnapshotTaker;
   private readonly bulkSkips: BulkSkips;
   private readonly runs: QueueRunPool;
 
-  constructor(world: World, memory: HostMemory, settlement: Settlement, delivery: Delivery) {
+  constructor(world: World, memory: HostMemory, disposition: Disposition, delivery: Delivery) {
     this.world = world;
     this.memory = memory;
-    this.settlement = settlement;
+    this.disposition = disposition;
     this.delivery = delivery;
     this.snapshots = new SnapshotTaker(world);
-    this.bulkSkips = new BulkSkips(world, memory, settlement);
+    this.bulkSkips = new BulkSkips(world, memory, disposition);
     this.runs = new QueueRunPool(world.objectRoom);
   }
 
@@ -147,7 +147,7 @@ export class QueueRunner {
       messages.snapshots[slot]--;
       if (messages.lockedBy[slot] >= 0) continue;
       if (!run.limited && isTooYoung(this.world, process.settings, slot, now)) continue;
-      this.settlement.take(process, slot, now);
+      this.disposition.take(process, slot, now);
       if (!this.delivery.begin(process, now)) return;
       now = events.now;
     }
@@ -202,7 +202,7 @@ export class QueueRunner {
 class BulkSkips {
   private readonly world: World;
   private readonly memory: HostMemory;
-  private readonly settlement: Settlement;
+  private readonly disposition: Disposition;
   /** What the log says of the skip that is certain, and of the one that was looked at last. */
   private text: number = TEXT_BARE;
   private nextText: number = TEXT_BARE;
@@ -210,10 +210,10 @@ class BulkSkips {
   private readonly actionTimes: readonly number[];
   private nextAction = 0;
 
-  constructor(world: World, memory: HostMemory, settlement: Settlement) {
+  constructor(world: World, memory: HostMemory, disposition: Disposition) {
     this.world = world;
     this.memory = memory;
-    this.settlement = settlement;
+    this.disposition = disposition;
     this.actionTimes = world.input.actions.map(({ atMs }) => atMs).sort((a, b) => a - b);
   }
 
@@ -240,7 +240,7 @@ class BulkSkips {
       if (nextOrigin < 0 || this.isDue(process, slot, startsAt + skipMs)) break;
       if (certain >= 0) {
         measures.skip(origin, this.text);
-        this.settlement.skip(process, certain, now, startsAt, PART_OF_ORIGIN[origin]);
+        this.disposition.skip(process, certain, now, startsAt, PART_OF_ORIGIN[origin]);
         messages.snapshots[certain]--;
         now = startsAt;
       }

@@ -28,7 +28,7 @@ import {
   PHASE_START,
   ProcessPool,
 } from './delivery-process.ts';
-import { Settlement } from './disposition.ts';
+import { Disposition } from './disposition.ts';
 import { Gateway } from './gateway.ts';
 import { HostMemory } from './host-memory.ts';
 import { STATUS_BAD, TEXT_RESET } from './host-status-table.ts';
@@ -80,7 +80,7 @@ export function simulate(
 export class Simulation {
   readonly world: World;
   private readonly memory: HostMemory;
-  private readonly settlement: Settlement;
+  private readonly disposition: Disposition;
   private readonly delivery: Delivery;
   private readonly queueRunner: QueueRunner;
   private readonly acceptance: Acceptance;
@@ -95,10 +95,10 @@ export class Simulation {
     const clockMs = input.clockMs ?? SOME_EPOCH_MS + Math.floor(this.phase.uniform() * 1000);
     this.world = buildWorld(input, new KeyedDraws(seed, replication), clockMs, options);
     this.memory = new HostMemory(this.world);
-    this.settlement = new Settlement(this.world);
-    this.delivery = new Delivery(this.world, this.memory, this.settlement);
-    this.queueRunner = new QueueRunner(this.world, this.memory, this.settlement, this.delivery);
-    this.acceptance = new Acceptance(this.world, this.settlement, seed, replication);
+    this.disposition = new Disposition(this.world);
+    this.delivery = new Delivery(this.world, this.memory, this.disposition);
+    this.queueRunner = new QueueRunner(this.world, this.memory, this.disposition, this.delivery);
+    this.acceptance = new Acceptance(this.world, this.disposition, seed, replication);
   }
 
   /** Sets the initial state and the first events. */
@@ -253,15 +253,15 @@ export class Simulation {
         delivery.transfers.begin(process, at);
         break;
       case PHASE_START:
-        if (delivery.begin(process, at)) this.goOn(process, events.now);
+        if (delivery.begin(process, at)) this.proceed(process, events.now);
         break;
       case PHASE_GIVE_UP:
         delivery.givenUp(process, at);
         if (process.tried) this.afterAttempt(process, at);
-        else this.goOn(process, at);
+        else this.proceed(process, at);
         break;
       case PHASE_NEXT:
-        this.goOn(process, at);
+        this.proceed(process, at);
         break;
     }
   }
@@ -272,7 +272,7 @@ export class Simulation {
     const { betweenMs } = input.costs;
     if (canRunAhead(this.world, at + betweenMs)) {
       events.advance(at + betweenMs);
-      this.goOn(process, at + betweenMs);
+      this.proceed(process, at + betweenMs);
     } else {
       process.phase = PHASE_NEXT;
       events.scheduleRanked(at + betweenMs, EVENT_PROCESS, process.id, process.rank);
@@ -280,7 +280,7 @@ export class Simulation {
   }
 
   /** A runner takes its next message, a background process ends. */
-  private goOn(process: DeliveryProcess, at: number): void {
+  private proceed(process: DeliveryProcess, at: number): void {
     const { run } = process;
     if (run !== null) {
       this.queueRunner.next(process, run, at);
