@@ -8,7 +8,7 @@ import { betweenRunsMs } from '../../mailpath/settings.ts';
 import { parseQuantity } from '../../scenario/quantity.ts';
 import { readScenario } from '../../scenario/read-scenario.ts';
 import type { Arguments } from '../../studies/arguments.ts';
-import { stampsBackWords } from '../../studies/diagnose/diagnosis-advice.ts';
+import { stampsBackWords } from '../../studies/diagnose/unknowns.ts';
 import {
   clearance,
   commandsNow,

@@ -182,3 +182,11 @@ export class ConnectionRecorder implements LogListener {
     };
   }
 }
+
+/** The number of messages after which connections were replaced at once, if that is one number; or null. */
+export function limitSeen({ replacedAfter, mostCarried }: ConnectionFacts): number | null {
+  const times = replacedAfter.get(mostCarried) ?? 0;
+  const others = [...replacedAfter].filter(([carried]) => carried !== mostCarried);
+  const rest = others.reduce((sum, [, count]) => sum + count, 0);
+  return mostCarried > 0 && times >= 2 && times > rest ? mostCarried : null;
+}

@@ -4,7 +4,7 @@
  */
 import { RETRY_FACTOR } from '../../mailpath/disposition.ts';
 import type { Attempt } from '../attempt.ts';
-import { limitSeen } from '../diagnose/host-findings.ts';
+import { limitSeen } from '../diagnose/connections.ts';
 import type { HostFacts, LogFacts } from '../diagnose/log-facts.ts';
 import type { LogListener } from '../log-reader.ts';
 import type { MessageTable } from '../message-table.ts';
@@ -117,7 +117,9 @@ export function intervalOf({ runs }: LogFacts): FittedValue<number> {
 }
 
 export function limitOf(hosts: readonly HostFacts[]): FittedValue<number> {
-  const limits = hosts.map(limitSeen).filter((limit) => limit !== null);
+  const limits = hosts
+    .map(({ connections }) => limitSeen(connections))
+    .filter((limit) => limit !== null);
   if (limits.length > 0) {
     const why = 'connections are replaced after so many';
     return { value: Math.max(...limits), origin: 'observed', why };

@@ -8,26 +8,9 @@
 import { z } from 'zod';
 import { LOG_PART_NAMES } from '../../maillog/log-part.ts';
 import { publishedSchema } from '../result/result-schema.ts';
+import { FINDING_KINDS } from './findings.ts';
 
 const number = z.number().nullable();
-
-export const FINDING_KINDS = [
-  'lifetime-cuts',
-  'never-fits',
-  'random-breaks',
-  'silent-breaks',
-  'outage',
-  'marked-fault',
-  'old-mark',
-  'flaky',
-  'far-side-defers',
-  'lock',
-  'local-errors',
-  'slow-transfer',
-  'overload',
-  'queue-wait',
-  'returned',
-] as const;
 
 const finding = z.object({
   kind: z.enum(FINDING_KINDS),

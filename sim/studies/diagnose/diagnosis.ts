@@ -1,24 +1,21 @@
 /**
  * From the facts of a log to a diagnosis: plain data that every report is written from.
  *
- *   facts -> findings -> words -> result -> text, JSON
+ *   facts -> findings, in words -> result -> text, JSON
  *
  * Units as in diagnosis-schema.ts. NaN becomes null here, since JSON has neither.
  */
-
 import { known } from '../../document/bounds.ts';
-import { sharesOf } from '../../maillog/diagnose/apportion.ts';
-import type { Finding } from '../../maillog/diagnose/finding.ts';
-import { findingsOf } from '../../maillog/diagnose/findings.ts';
-import { limitSeen } from '../../maillog/diagnose/host-findings.ts';
+import { limitSeen } from '../../maillog/diagnose/connections.ts';
 import { lifetimeOf } from '../../maillog/diagnose/lifetime.ts';
 import type { HostFacts, LogFacts } from '../../maillog/diagnose/log-facts.ts';
 import { LOG_PART_NAMES } from '../../maillog/log-part.ts';
 import type { DelayHistogram } from '../../statistics/delay-histogram.ts';
-import { advice, unknowns } from './diagnosis-advice.ts';
+import { sharesOf } from './apportion.ts';
 import type { DiagnosisResult } from './diagnosis-schema.ts';
 import { verdictOf } from './diagnosis-verdict.ts';
-import { findingWords } from './finding-words.ts';
+import { findingsOf } from './findings.ts';
+import { unknowns } from './unknowns.ts';
 
 export interface DiagnosisContext {
   readonly version: string;
@@ -79,14 +76,17 @@ export function buildDiagnosis(facts: LogFacts, context: DiagnosisContext): Diag
       hostStatus: hostStatusOf(facts),
     },
     hosts: facts.hosts.slice(0, MOST_HOSTS).map((host) => hostResult(host, context.lifetimeMs)),
-    findings: findings.map((finding) => ({
-      kind: finding.kind,
-      host: finding.host,
-      share: finding.share,
-      example: finding.example,
-      ...worded(finding),
+    findings: findings.map(({ kind, host, share, example, title, explanation, figures }) => ({
+      kind,
+      host,
+      share,
+      example,
+      title,
+      explanation,
+      figures,
     })),
-    advice: advice(findings),
+    // The first thing first; nothing twice.
+    advice: [...new Set(findings.flatMap(({ advice }) => advice))],
     unknown: unknowns(facts, findings),
   };
 }
@@ -94,11 +94,6 @@ export function buildDiagnosis(facts: LogFacts, context: DiagnosisContext): Diag
 /** A quantile of times that are whole seconds in a log; null: there is none. */
 function seconds(times: DelayHistogram, share: number): number | null {
   return times.count === 0 ? null : Math.round(times.quantile(share) / 1000) * 1000;
-}
-
-function worded(finding: Finding) {
-  const { title, explanation, figures } = findingWords(finding);
-  return { title, explanation, figures: { ...figures } };
 }
 
 function hostResult(host: HostFacts, statedMs: number | null): DiagnosisResult['hosts'][number] {
@@ -119,7 +114,7 @@ function hostResult(host: HostFacts, statedMs: number | null): DiagnosisResult['
     messagesPerConnection: {
       mean: known(connections.meanCarried),
       most: connections.mostCarried,
-      limit: limitSeen(host),
+      limit: limitSeen(connections),
     },
     marks: marks.marksSeen,
     markLowMs: known(marks.timeoutLowMs),

@@ -3,8 +3,9 @@
  * or the cuts, that each of them caused. A log says which host a skip is about, and a wait after a
  * skip is as long whatever its cause. Shares from 0 to 1.
  */
-import type { LogPartName } from '../log-part.ts';
-import type { HostFacts } from './log-facts.ts';
+
+import type { HostFacts } from '../../maillog/diagnose/log-facts.ts';
+import type { LogPartName } from '../../maillog/log-part.ts';
 
 /** Shares of the whole delay, by part. */
 export type Shares = Readonly<Record<LogPartName, number>>;
