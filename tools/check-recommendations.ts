@@ -8,7 +8,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SCENARIO_FOLDER, shippedScenarios } from '../sim/cli/package-root.ts';
-import { loadScenario } from '../sim/cli/scenario-loading.ts';
+import { loadScenario } from '../sim/cli/scenario-source.ts';
 import { processTerminal, surroundings } from '../sim/cli/terminal.ts';
 import { carryOut } from '../sim/cli/workbench.ts';
 import { boundsResult } from '../sim/document/bounds.ts';

@@ -23,6 +23,8 @@ interface PositionalDefinition {
   readonly required: boolean;
   /** Takes all the rest. */
   readonly many?: boolean;
+  /** All that may be given. */
+  readonly choices?: readonly string[];
   /** What to say, as an example, when it is missing. */
   readonly example: string;
 }

@@ -40,6 +40,8 @@ export function overviewHelp(commands: readonly Command[], page: Page): string {
       [
         ...commands.map((command): [string, string] => [synopsis(command), command.describe]),
         ['completion', 'Print a script for completion in bash or zsh'],
+        ['help [command]', 'Help, of all commands or of one'],
+        ['version', 'The version'],
       ],
       page,
     ),

@@ -39,7 +39,7 @@ export interface ResultStore {
 const PREFIX = 'mailpath-run 1 ';
 
 export interface DiskResultStoreOptions {
-  /** Told, in a sentence, of what was damaged or cannot be read. */
+  /** TaskResult, in a sentence, of what was damaged or cannot be read. */
   readonly warn?: (text: string) => void;
   readonly disk?: Disk;
 }

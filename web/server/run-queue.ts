@@ -5,10 +5,10 @@
 import { randomUUID } from 'node:crypto';
 import { MessageChannel } from 'node:worker_threads';
 import type { FastifyBaseLogger } from 'fastify';
-import type { Now } from './clock.ts';
 import { beyond, Failure } from './failure.ts';
 import { FairQueue } from './fair-queue.ts';
 import type { Limits } from './limits.ts';
+import type { Now } from './rates.ts';
 import {
   MemoryResultStore,
   type ResultStore,
@@ -137,13 +137,13 @@ export class RunQueue {
     port1.on('message', (news: RunNews) => run.hear(news));
     const begun = this.now();
     try {
-      const told = await this.threads.inquire(run, port2);
+      const result = await this.threads.inquire(run, port2);
       if (run.isOver) return;
-      if (!told.ok) {
-        run.fail(told.failure);
+      if (!result.ok) {
+        run.fail(result.failure);
         return;
       }
-      const { files, partial, unmet, endedBy } = told.value;
+      const { files, partial, unmet, endedBy } = result.value;
       const record: RunRecord = {
         id: run.id,
         inquiry: run.request.inquiry,

@@ -1,7 +1,8 @@
 /** What every route works with. */
-import type { Now } from './clock.ts';
+
 import type { HeldBytes } from './held-bytes.ts';
 import type { Limits } from './limits.ts';
+import type { Now } from './rates.ts';
 import type { ResultStore } from './result-store.ts';
 import type { RunQueue } from './run-queue.ts';
 import type { Places, Threads } from './threads.ts';

@@ -4,7 +4,7 @@ import { MOST_RECORDED } from '../../maillog/fit/arrivals.ts';
 import type { Arguments } from '../../studies/arguments.ts';
 import { UsageError } from '../../studies/refusal.ts';
 import { EXIT_DONE, EXIT_INTERRUPTED } from '../exit.ts';
-import { fitLogs, recordedCsv, scenarioOf } from '../log-fit.ts';
+import { fitLogs, recordedCsv, scenarioOf } from '../log-input.ts';
 import { checkOutputFile, isSameFile, refuseInput, writeOutputFile } from '../output-file.ts';
 import type { Terminal } from '../terminal.ts';
 

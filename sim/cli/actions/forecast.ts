@@ -26,7 +26,7 @@ import { InvalidScenario, UsageError } from '../../studies/refusal.ts';
 import { assumptionLines, problemText } from '../../studies/subject.ts';
 import { EXIT_DONE, EXIT_INTERRUPTED } from '../exit.ts';
 import { writeHtml } from '../html-output.ts';
-import { fitLogs, scenarioOf } from '../log-fit.ts';
+import { fitLogs, scenarioOf } from '../log-input.ts';
 import { packageVersion } from '../package-root.ts';
 import { Progress } from '../progress.ts';
 import { logDestination, refuseOverwriting, writeResult } from '../result-output.ts';

@@ -1,19 +1,18 @@
 /** The work of `mailpath schema`: the JSON Schemas of scenario files and of results. */
-import { didYouMean } from '../../scenario/nearest-name.ts';
 import { scenarioJsonSchema } from '../../scenario/scenario-schema.ts';
 import type { Arguments } from '../../studies/arguments.ts';
 import { diagnosisJsonSchema } from '../../studies/diagnose/diagnosis-schema.ts';
 import { forecastJsonSchema } from '../../studies/forecast/forecast-schema.ts';
 import { ladderJsonSchema } from '../../studies/ladder/ladder-schema.ts';
 import { recommendationJsonSchema } from '../../studies/recommend/recommendation-schema.ts';
-import { UsageError } from '../../studies/refusal.ts';
 import { resultJsonSchema } from '../../studies/result/result-schema.ts';
 import { sensitivityJsonSchema } from '../../studies/sensitivity/sensitivity-schema.ts';
 import { sweepJsonSchema } from '../../studies/sweep/sweep-schema.ts';
+import type { SCHEMA_NAMES } from '../commands/schema.ts';
 import { EXIT_DONE } from '../exit.ts';
 import type { Terminal } from '../terminal.ts';
 
-const SCHEMAS: Readonly<Record<string, () => string>> = {
+const SCHEMAS: Readonly<Record<(typeof SCHEMA_NAMES)[number], () => string>> = {
   scenario: () => `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`,
   result: resultJsonSchema,
   ladder: ladderJsonSchema,
@@ -25,13 +24,7 @@ const SCHEMAS: Readonly<Record<string, () => string>> = {
 };
 
 export async function schema(args: Arguments, terminal: Terminal): Promise<number> {
-  const name = args.text('of') ?? 'scenario';
-  if (!Object.hasOwn(SCHEMAS, name)) {
-    const names = Object.keys(SCHEMAS);
-    throw new UsageError(
-      `There is no schema of "${name}".${didYouMean(name, names)} There are ${names.join(', ')}.`,
-    );
-  }
-  terminal.out(SCHEMAS[name]());
+  // The parser has refused all others.
+  terminal.out(SCHEMAS[(args.text('of') ?? 'scenario') as keyof typeof SCHEMAS]());
   return EXIT_DONE;
 }

@@ -13,7 +13,7 @@ import {
 } from '../output-file.ts';
 import { Progress } from '../progress.ts';
 import { pageOf } from '../result-output.ts';
-import { loadScenario } from '../scenario-loading.ts';
+import { loadScenario } from '../scenario-source.ts';
 import type { Terminal } from '../terminal.ts';
 
 export async function trace(args: Arguments, terminal: Terminal): Promise<number> {

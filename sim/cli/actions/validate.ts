@@ -9,7 +9,7 @@ import type { Arguments } from '../../studies/arguments.ts';
 import { InvalidScenario } from '../../studies/refusal.ts';
 import { problemText } from '../../studies/subject.ts';
 import { EXIT_DONE, EXIT_INVALID } from '../exit.ts';
-import { openScenario } from '../scenario-loading.ts';
+import { openScenario } from '../scenario-source.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface Checked {

@@ -13,7 +13,7 @@ import type { Run } from '../../../web/server/run.ts';
 import { RunQueue } from '../../../web/server/run-queue.ts';
 import { runRequest } from '../../../web/server/run-request.ts';
 import type { InquiryOutcome, RunNews } from '../../../web/server/thread/inquiry-task.ts';
-import type { Told } from '../../../web/server/thread/refusal.ts';
+import type { TaskResult } from '../../../web/server/thread/task-result.ts';
 import type { Threads } from '../../../web/server/threads.ts';
 import { type Call, type Fault, SimulatedDisk } from '../../executor/simulated-disk.ts';
 
@@ -58,7 +58,7 @@ async function carryOut(plan: Plan): Promise<Outcome> {
   const runs: Run[] = [];
   const died: number[] = [];
   const trace: string[] = [];
-  const inquire = async (run: Run, port: MessagePort): Promise<Told<InquiryOutcome>> => {
+  const inquire = async (run: Run, port: MessagePort): Promise<TaskResult<InquiryOutcome>> => {
     // It is called while the run is handed in.
     await Promise.resolve();
     const number = runs.indexOf(run);

@@ -6,8 +6,8 @@ import { MemoryResultStore, type ResultStore } from '../../../web/server/result-
 import type { Run } from '../../../web/server/run.ts';
 import { RunQueue } from '../../../web/server/run-queue.ts';
 import { runRequest } from '../../../web/server/run-request.ts';
-import { STOP } from '../../../web/server/thread/stop.ts';
 import type { Threads } from '../../../web/server/threads.ts';
+import { STOP } from '../../../web/server/threads.ts';
 import { FINISHED, SMALL_FILES } from './stored-run.ts';
 
 const THREADS = { inquire: async () => ({ ok: true, value: FINISHED }) } as unknown as Threads;

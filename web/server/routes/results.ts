@@ -6,8 +6,7 @@ import { clientOf } from '../client.ts';
 import { Failure } from '../failure.ts';
 import type { StoredRun } from '../result-store.ts';
 import type { Service } from '../service.ts';
-import { textReply } from './document.ts';
-import { failureReply } from './replies.ts';
+import { failureReply, textReply } from './document.ts';
 
 export const byId = z.object({ id: z.string().regex(/^[\w-]{1,64}$/) });
 

@@ -10,8 +10,7 @@ import type { RunView } from '../run.ts';
 import { runRequest } from '../run-request.ts';
 import { RunStream } from '../run-stream.ts';
 import type { Service } from '../service.ts';
-import { textReply } from './document.ts';
-import { failureReply, runRecord, runView } from './replies.ts';
+import { failureReply, runRecord, runView, textReply } from './document.ts';
 import { byId, storedRun, unknownRun } from './results.ts';
 
 export function runRoutes(app: FastifyInstance, service: Service): void {
@@ -29,8 +28,8 @@ export function runRoutes(app: FastifyInstance, service: Service): void {
     },
     async ({ body, ip }, reply) => {
       const client = clientOf(ip);
-      const told = await threads.check(body, client);
-      if (!told.ok) throw Failure.of(told.failure);
+      const result = await threads.check(body, client);
+      if (!result.ok) throw Failure.of(result.failure);
       const run = queue.submit(body, client);
       return reply.code(202).header('location', `/api/runs/${run.id}`).send(plain(run.view()));
     },

@@ -8,8 +8,7 @@ import { Failure } from '../failure.ts';
 import { changes, scenarioRef } from '../run-request.ts';
 import type { Service } from '../service.ts';
 import { ShippedScenarios } from '../shipped-scenarios.ts';
-import { textReply } from './document.ts';
-import { anyJson, failureReply, passJson } from './replies.ts';
+import { anyJson, failureReply, passJson, textReply } from './document.ts';
 
 const posted = z.strictObject({ scenario: scenarioRef, set: changes });
 
@@ -72,9 +71,9 @@ export function scenarioRoutes(app: FastifyInstance, { threads, places }: Servic
       },
     },
     async ({ body, ip }, reply) => {
-      const told = await threads.inspect(body, clientOf(ip));
-      if (!told.ok) throw Failure.of(told.failure);
-      return passJson(reply, told.value);
+      const result = await threads.inspect(body, clientOf(ip));
+      if (!result.ok) throw Failure.of(result.failure);
+      return passJson(reply, result.value);
     },
   );
   typed.post(
@@ -87,10 +86,10 @@ export function scenarioRoutes(app: FastifyInstance, { threads, places }: Servic
       },
     },
     async ({ body, ip }, reply) => {
-      const told = await threads.changed(body, clientOf(ip));
-      if (!told.ok) throw Failure.of(told.failure);
+      const result = await threads.changed(body, clientOf(ip));
+      if (!result.ok) throw Failure.of(result.failure);
       reply.type('application/yaml; charset=utf-8').serializer(String);
-      return told.value;
+      return result.value;
     },
   );
   typed.post(
@@ -109,10 +108,10 @@ export function scenarioRoutes(app: FastifyInstance, { threads, places }: Servic
       },
     },
     async ({ body, ip }) => {
-      const told = await threads.inspect(body, clientOf(ip));
-      if (told.ok) return { valid: true, message: null, problems: [] };
-      const { code, message, problems } = told.failure;
-      if (code !== 'invalid-scenario') throw Failure.of(told.failure);
+      const result = await threads.inspect(body, clientOf(ip));
+      if (result.ok) return { valid: true, message: null, problems: [] };
+      const { code, message, problems } = result.failure;
+      if (code !== 'invalid-scenario') throw Failure.of(result.failure);
       return { valid: false, message, problems: [...problems] };
     },
   );

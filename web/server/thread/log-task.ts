@@ -22,7 +22,7 @@ import { InvalidLog } from '../../../sim/studies/refusal.ts';
 import { zoneNamed } from '../../../sim/studies/time-zone.ts';
 import { beyond } from '../failure.ts';
 import type { RunFiles } from './inquiry-task.ts';
-import { type Told, told } from './refusal.ts';
+import { type TaskResult, taskResult } from './task-result.ts';
 
 export interface LogTask {
   /** Pieces of bytes come here, then null; each is answered when it was taken. */
@@ -58,8 +58,8 @@ export interface LogAnswer {
 
 const PAGE = { columns: 100, paint: PLAIN };
 
-export function readLog(task: LogTask): Promise<Told<LogAnswer>> {
-  return told(async () => {
+export function readLog(task: LogTask): Promise<TaskResult<LogAnswer>> {
+  return taskResult(async () => {
     const args = new Arguments(task.options);
     const lifetimeMs = lifetimeAsked(args);
     const study = new FitStudy(logOptions(args, task.modifiedMs), false);

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { Newest } from '../../../web/server/newest.ts';
+import { LruMap } from '../../../web/server/lru-map.ts';
 
 describe('the newest entries', () => {
   it('are so many, the oldest going first', () => {
-    const kept = new Newest<string, number>(2);
+    const kept = new LruMap<string, number>(2);
     for (const [i, key] of ['a', 'b', 'c'].entries()) kept.set(key, i);
     expect(['a', 'b', 'c'].map((key) => kept.get(key))).toEqual([undefined, 1, 2]);
     expect(kept.values()).toEqual([1, 2]);
   });
 
   it('stay the longer for being asked for, or put in again', () => {
-    const kept = new Newest<string, number>(2);
+    const kept = new LruMap<string, number>(2);
     kept.set('a', 1);
     kept.set('b', 2);
     kept.get('a');

@@ -1,12 +1,14 @@
 /** What goes wrong in a thread, as plain data: errors lose their class on the way. */
+
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { CapacityError } from '../../../sim/mailpath/capacity.ts';
 import { capacityWords } from '../../../sim/scenario/messages.ts';
 import { InvalidLog, InvalidScenario, UsageError } from '../../../sim/studies/refusal.ts';
 import { Failure, type PlainFailure, plainProblem } from '../failure.ts';
-import { releaseMemory } from './release-memory.ts';
 
 /** What a task comes to: what it was for, or why not. */
-export type Told<T> =
+export type TaskResult<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly failure: PlainFailure };
 
@@ -14,7 +16,7 @@ export type Told<T> =
 const MOST_PROBLEMS = 200;
 
 /** Runs a task; what is the client's doing comes back in words, what is ours is thrown. */
-export async function told<T>(action: () => T | Promise<T>): Promise<Told<T>> {
+export async function taskResult<T>(action: () => T | Promise<T>): Promise<TaskResult<T>> {
   try {
     return { ok: true, value: await action() };
   } catch (error) {
@@ -52,4 +54,23 @@ function failureOf(error: unknown): Failure | null {
 /** Options as the fields of a request that they are there. */
 function inRequest(words: string): string {
   return words.replaceAll(/(^|[\s"(])--([a-z][a-z-]*)/g, '$1$2');
+}
+
+/** Arrays of a quarter of a million messages or so. */
+const MANY_BYTES = 100e6;
+
+let collect: (() => void) | null = null;
+
+/**
+ * Gives back, if it is much, what the thread no longer needs. What a large run leaves lies outside of
+ * the heap, as arrays: they count little where the engine decides whether to collect, and a thread
+ * that waits never does.
+ */
+export function releaseMemory(): void {
+  if (process.memoryUsage().arrayBuffers < MANY_BYTES) return;
+  if (collect === null) {
+    setFlagsFromString('--expose-gc');
+    collect = runInNewContext('gc') as () => void;
+  }
+  collect();
 }

@@ -1,7 +1,10 @@
-/** Every refusal of the server in the one shape of failure.ts, whoever refused. */
+/**
+ * What holds for every reply, whoever made it: a refusal has the one shape of failure.ts, a text is
+ * harmless where it leaves, and how long it may be shown again without asking is said here alone.
+ */
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
-import { harmless } from '../../sim/document/harmless.ts';
+import { harmless, harmlessFile, harmlessJson } from '../../sim/document/harmless.ts';
 import { beyond, Failure, type FailureCode } from './failure.ts';
 import type { Limits } from './limits.ts';
 
@@ -53,11 +56,14 @@ const CODES: Readonly<Record<string, FailureCode>> = {
 export function failureOf(error: FastifyError, limits: Limits): Failure {
   if (error instanceof Failure) return error;
   if (hasZodFastifySchemaValidationErrors(error)) {
-    const told = error.validation.map(({ instancePath, message }) => {
+    const problems = error.validation.map(({ instancePath, message }) => {
       const place = instancePath.replace(/^\//, '').replaceAll('/', '.');
       return `${place === '' ? 'the request' : place}: ${message}`;
     });
-    return new Failure('bad-request', `The request is not as it should be. ${told.join('; ')}.`);
+    return new Failure(
+      'bad-request',
+      `The request is not as it should be. ${problems.join('; ')}.`,
+    );
   }
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
     return beyond('too-large', 'The request is too large.', 'body-bytes', limits['body-bytes']);
@@ -84,4 +90,38 @@ function codeOf(status: number): FailureCode {
 
 function sentence(message: string): string {
   return /[.!?]$/.test(message) ? message : `${message}.`;
+}
+
+/** Names of built files carry the hash of what is in them; the page's own name does not. */
+const BUILT = /^\/assets\/[^?]*-[\w-]{8}\.\w+(\?|$)/;
+
+/** How long a reply may be shown again without asking. */
+export function stateFreshness(app: FastifyInstance): void {
+  app.addHook('onSend', async (request, reply) => {
+    reply.header('cache-control', freshness(request, reply.statusCode));
+  });
+}
+
+function freshness(request: FastifyRequest, status: number): string {
+  if (!isPage(request) || status >= 400) return 'no-store';
+  return BUILT.test(request.url) ? 'public, max-age=2592000, immutable' : 'no-cache';
+}
+
+/** A file of the page, by its route: an address may be written in several ways. */
+export function isPage({ routeOptions }: FastifyRequest): boolean {
+  return routeOptions.url === '/*';
+}
+
+/**
+ * JSON keeps its meaning and CSV its line ends, any other text is for a terminal or an editor. Streams
+ * are made harmless by who makes them: traces in their thread, events in routes/runs.ts; files of
+ * the page are our own.
+ */
+export function harmlessReplies(app: FastifyInstance): void {
+  app.addHook('onSend', async (_request, reply, payload) => {
+    if (typeof payload !== 'string') return payload;
+    const type = String(reply.getHeader('content-type'));
+    if (type.startsWith('application/json')) return harmlessJson(payload);
+    return type.startsWith('text/csv') ? harmlessFile(payload) : harmless(payload);
+  });
 }

@@ -1,5 +1,5 @@
 /** The newest entries, so many of them: what is put in or asked for last stays longest. */
-export class Newest<K, V> {
+export class LruMap<K, V> {
   private readonly entries = new Map<K, V>();
   private readonly most: number;
 

@@ -1,4 +1,12 @@
-/** A scenario looked at without simulating anything: its errors, its controls, the closed forms. */
+/**
+ * Short questions: a scenario looked at without simulating anything, a run looked at before it waits
+ * its turn, a scenario with its changes, a report to print.
+ */
+
+import { type PlainReport, printable } from '../../../sim/document/html/plain-report.ts';
+import { reportPage } from '../../../sim/document/svg/report-page.ts';
+import { changedText } from '../../../sim/scenario/merge.ts';
+import { Arguments } from '../../../sim/studies/arguments.ts';
 import { closedForm } from '../../../sim/studies/closed-form.ts';
 import {
   type ClosedFormAnswers,
@@ -6,16 +14,20 @@ import {
   overloadWarnings,
 } from '../../../sim/studies/closed-form-answers.ts';
 import { closedFormResult } from '../../../sim/studies/compare/result.ts';
+import { INQUIRIES } from '../../../sim/studies/inquiries.ts';
+import type { InquiryName } from '../../../sim/studies/inquiry-names.ts';
 import { assumptionLines, readSubject } from '../../../sim/studies/subject.ts';
 import type { Control } from '../../../sim/studies/what-if/control.ts';
 import { controlsOf } from '../../../sim/studies/what-if/controls.ts';
+import { ShippedScenarios } from '../shipped-scenarios.ts';
 import { messagesOf } from './messages-meter.ts';
 import { posted, type ScenarioTask } from './posted-scenario.ts';
-import { type Told, told } from './refusal.ts';
+import { type TaskResult, taskResult } from './task-result.ts';
 
 /** Settings that are answered for in closed form: a page compares five or so. */
 const MOST_ANSWERED = 50;
 
+/** A scenario without its simulation: its errors, its controls, the closed forms. */
 export interface Inspection {
   readonly file: string;
   readonly name: string;
@@ -39,8 +51,8 @@ export interface Inspection {
 }
 
 /** An Inspection, as JSON. */
-export function inspect(task: ScenarioTask): Promise<Told<string>> {
-  return told(() => JSON.stringify(inspectionOf(task)));
+export function inspect(task: ScenarioTask): Promise<TaskResult<string>> {
+  return taskResult(() => JSON.stringify(inspectionOf(task)));
 }
 
 function inspectionOf(task: ScenarioTask): Inspection {
@@ -69,4 +81,36 @@ function inspectionOf(task: ScenarioTask): Inspection {
     closedForm: closedFormAnswers(answered),
     warnings: overloadWarnings(answered),
   };
+}
+
+/** Of a run that is to be looked at before it waits its turn. */
+export interface CheckTask extends ScenarioTask {
+  readonly inquiry: InquiryName;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** What is wrong with the run is told at once. */
+export function check(task: CheckTask): Promise<TaskResult<null>> {
+  return taskResult(() => {
+    const plan = INQUIRIES[task.inquiry](new Arguments(task.options));
+    const subject = posted(task);
+    // A sweep reads the scenario once for each point: that is the run's own work.
+    if (task.inquiry === 'sweep') readSubject(subject);
+    else plan(subject);
+    return null;
+  });
+}
+
+/** A scenario with its changes as a file to keep. */
+export function changed(task: ScenarioTask): Promise<TaskResult<string>> {
+  return taskResult(() => {
+    readSubject(posted(task));
+    const { text } = new ShippedScenarios(task.scenarioFolder).source(task.scenario);
+    return changedText(text, task.set);
+  });
+}
+
+/** A report that was stored, as the one file that a command line would write. */
+export function print(report: string): Promise<string> {
+  return reportPage(printable(JSON.parse(report) as PlainReport));
 }

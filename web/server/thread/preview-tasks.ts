@@ -1,8 +1,4 @@
-/**
- * One replication of some settings, as fast as can be: what was run before with the same input is
- * not run again, so that turning one setting costs one replication.
- */
-
+/** One replication at once: in figures, or moment by moment for the lesson. */
 import { comparisonStudy } from '../../../sim/studies/compare/compare.ts';
 import { buildResult } from '../../../sim/studies/compare/result.ts';
 import { about, inputOf } from '../../../sim/studies/named-setting.ts';
@@ -10,11 +6,17 @@ import type { Replication } from '../../../sim/studies/replicate.ts';
 import type { Result } from '../../../sim/studies/result/result-schema.ts';
 import { type Job, runJob, runStudy } from '../../../sim/studies/study.ts';
 import { assumptionLines, readSubject } from '../../../sim/studies/subject.ts';
-import { Newest } from '../newest.ts';
+import { replayOf } from '../../../sim/trace/replay/record-replay.ts';
+import type { Replay } from '../../../sim/trace/replay/replay.ts';
+import { LruMap } from '../lru-map.ts';
 import { allowedAtOnce } from './messages-meter.ts';
 import { posted, type ScenarioTask } from './posted-scenario.ts';
-import { type Told, told } from './refusal.ts';
+import { type TaskResult, taskResult } from './task-result.ts';
 
+/**
+ * One replication of some settings, as fast as can be: what was run before with the same input is
+ * not run again, so that turning one setting costs one replication.
+ */
 export interface PreviewTask extends ScenarioTask {
   readonly settings: readonly string[];
   readonly mostMessages: number;
@@ -26,11 +28,11 @@ export interface Preview {
 
 /** Replications that are remembered: some 100 KB each. */
 const MOST_KNOWN = 60;
-const known = new Newest<string, Replication>(MOST_KNOWN);
+const known = new LruMap<string, Replication>(MOST_KNOWN);
 
 /** A Preview, as JSON. */
-export function preview(task: PreviewTask): Promise<Told<string>> {
-  return told(() => JSON.stringify(previewOf(task)));
+export function preview(task: PreviewTask): Promise<TaskResult<string>> {
+  return taskResult(() => JSON.stringify(previewOf(task)));
 }
 
 function previewOf(task: PreviewTask): Preview {
@@ -61,4 +63,34 @@ function remembered(job: Job): Replication {
   const replication = known.get(key) ?? runJob(job);
   known.set(key, replication);
   return replication;
+}
+
+export interface ReplayTask extends ScenarioTask {
+  readonly setting: string;
+  readonly replication: number;
+  /** The window that is told, ms from the start of the run. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly mostMessages: number;
+}
+
+/** More than anybody reads in a window; some 150 bytes each. */
+const MAX_LINES = 1500;
+
+/** A Replay, as JSON. */
+export function replay(task: ReplayTask): Promise<TaskResult<string>> {
+  return taskResult(() => {
+    const { scenario } = readSubject(posted(task));
+    const input = inputOf(scenario, task.setting);
+    allowedAtOnce([input], task.mostMessages, 'A replay');
+    const replay: Replay = replayOf(input, {
+      seed: scenario.seed,
+      replication: task.replication,
+      startsAtMs: scenario.startsAtMs,
+      fromMs: task.fromMs,
+      toMs: task.toMs,
+      maxLines: MAX_LINES,
+    });
+    return JSON.stringify(replay);
+  });
 }
