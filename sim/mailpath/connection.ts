@@ -53,8 +53,8 @@ export class Connection {
   openerMessage = 0;
   openerAttempt = 0;
   /**
-   * Position of its backend among the address's machines, 0 to 1: sick ones come first. Drawn only
-   * where some are sick.
+   * Position of its backend among the address's machines, 0 to 1: unhealthy ones come first. Drawn only
+   * where some are unhealthy.
    */
   backend = 0.5;
   goodput = 0.5;

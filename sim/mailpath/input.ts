@@ -149,7 +149,7 @@ export function cutsInService(how: CutKind): boolean {
 export interface LifetimeLimit {
   readonly limitMs: number;
   /** How much later than the limit the cut comes, drawn per connection. */
-  readonly lateness: Distribution;
+  readonly overshoot: Distribution;
   readonly how: CutKind;
 }
 
@@ -168,7 +168,7 @@ export interface FaultInput {
   /** Index of the one address that it hits; -1: all. */
   readonly address: number;
   /** Share of unhealthy backends behind each address: a connection to one of them is hit. 1: all. */
-  readonly sickShare: number;
+  readonly unhealthyShare: number;
   /** Probability per connection or per message, as the stage has it (faults.ts, STAGES). */
   readonly probability: number;
   /** Each n-th connection, by its running number over all addresses of the far side. 0: all. */
@@ -186,11 +186,11 @@ export interface FaultInput {
   readonly waitMs: number;
 }
 
-/** A far side's rule against hasty retries: refused mail that returns too soon is refused again. */
-export interface HastyRetryRule {
-  /** A retry sooner than this after the last refusal is hasty. */
+/** Greylisting: first attempts are refused, and refused mail that returns too soon is refused again. */
+export interface GreylistingRule {
+  /** A retry sooner than this after the last refusal is refused again. */
   readonly minimumMs: number;
-  /** 4xx at RCPT for a hasty retry, and this much longer before the next one is welcome. */
+  /** 4xx at RCPT for such a retry, and this much longer before the next one is accepted. */
   readonly penaltyMs: number;
   /** Probability that a message's first attempt is refused (greylisting). */
   readonly firstRefusal: number;
@@ -232,7 +232,7 @@ export interface HostInput {
   readonly connectionLimit: number;
   readonly connectionLimitOf: LimitScope;
   readonly throttle: ThrottleInput | null;
-  readonly hastyRetry: HastyRetryRule | null;
+  readonly greylisting: GreylistingRule | null;
   /**
    * Probability that a message was accepted though the reply to its final dot was lost (reset, end
    * of file, timeout): it is then sent again, a duplicate. 0: never.

@@ -201,7 +201,7 @@ export interface Reading {
   /** Deferrals without a connection, by where the knowledge came from. */
   readonly skipped: { readonly mark: number; readonly memory: number; readonly lock: number };
   readonly deferralsSkipped: number;
-  /** Retries that came too soon for a host's rule against hasty ones, by host. */
+  /** Retries that a host's greylisting refused as too soon, by host. */
   readonly hastyRetries: readonly number[];
   readonly connections: number;
   /** Most connections that were open at one time, of all gateways. */
@@ -293,7 +293,7 @@ export interface Undelivered {
 
 /**
  * Why messages of the cohort never arrived, or have not arrived by the end of the run: by cause and
- * destination. A rule against hasty retries comes first: where its last try was refused by one, that is
+ * destination. Greylisting comes first: where its last try was refused by it, that is
  * what keeps the message, whatever part of its delay it waits in.
  */
 export class UndeliveredCounts {

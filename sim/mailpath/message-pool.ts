@@ -42,7 +42,7 @@ export class MessagePool {
   destination!: Float64Array;
   /** Real attempts. */
   attempts!: Float64Array;
-  /** A far side with a rule against hasty retries welcomes the message from then on. */
+  /** A remote server that greylists accepts the message from then on. */
   welcomeAt!: Float64Array;
   /** How often it had been tried when such a far side last refused it. */
   refusedTry!: Float64Array;

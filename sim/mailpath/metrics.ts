@@ -312,7 +312,7 @@ const ROWS = {
     labelInTable: '  by the table’s lock',
     meaning: 'Skips because the host-status file was locked.',
   },
-  'hasty-retries': {
+  'greylisted-retries': {
     ...counter('count', 'less', (run) => run.hastyRetries.reduce((sum, n) => sum + n, 0)),
     table: 'messages',
     label: 'retries refused as too soon',

@@ -171,11 +171,11 @@ export class Outcome {
     const number = world.messages.number[slot];
     world.measures.attemptFailed(cause, process.sentBytes);
     world.observer?.failed?.(number, at, host, cause);
-    const { duplicateShare, hastyRetry } = world.hosts[host].input;
-    if (hastyRetry !== null && row.refusesForNow) {
+    const { duplicateShare, greylisting } = world.hosts[host].input;
+    if (greylisting !== null && row.refusesForNow) {
       const { messages } = world;
       messages.refusedTry[slot] = messages.tries[slot];
-      if (messages.welcomeAt[slot] <= at) messages.welcomeAt[slot] = at + hastyRetry.minimumMs;
+      if (messages.welcomeAt[slot] <= at) messages.welcomeAt[slot] = at + greylisting.minimumMs;
     }
     if (duplicateShare > 0 && row.losesReply) {
       const u = world.draws.uniform(number, world.messages.attempts[slot], DRAW_DUPLICATE);

@@ -3,8 +3,8 @@
  * that they have.
  *
  * Each name has addresses, each address hundreds of machines; a connection lands on one. It is cut
- * at its lifetime plus a lateness; too many connections are greeted with 421 4.3.2; too many
- * messages in a window are refused with 451 4.7.500; a server may punish hasty retries.
+ * at its lifetime plus an overshoot; too many connections are greeted with 421 4.3.2; too many
+ * messages in a window are refused with 451 4.7.500; a server may greylist.
  * A limit counts the connections or messages of all gateways together, or those of each gateway's
  * address by themselves.
  * Draws that belong to a connection are keyed by the message that opened it. Units: ms, bytes.
@@ -17,7 +17,7 @@ import { type Connection, DEAD_421, DEAD_RESET } from './connection.ts';
 import { STAGE_ACCEPTED, STAGES } from './fault-columns.ts';
 import { type Ending, endingOf, FAULTS } from './faults.ts';
 import type { AddressInput, FaultInput, HostInput, LimitScope } from './input.ts';
-import { DRAW_FAULT, DRAW_LATENESS } from './world.ts';
+import { DRAW_FAULT, DRAW_OVERSHOOT } from './world.ts';
 
 /** Messages let past MAIL in a sliding window, at most a limit. */
 class Throttle {
@@ -68,7 +68,7 @@ export class Host {
   private readonly throttles: readonly Throttle[];
   /** Open connections: of all gateways, or of each. */
   private readonly open: Int32Array;
-  private readonly lateness: Sampler | null;
+  private readonly overshoot: Sampler | null;
   private readonly draws: KeyedDraws;
 
   constructor(index: number, input: HostInput, gateways: number, draws: KeyedDraws) {
@@ -81,7 +81,7 @@ export class Host {
     this.goodput = new Sampler(input.goodput);
     this.rules = new FaultRules(input.faults, input.addresses, draws);
     this.limitMs = input.lifetime === null ? Number.POSITIVE_INFINITY : input.lifetime.limitMs;
-    this.lateness = input.lifetime === null ? null : new Sampler(input.lifetime.lateness);
+    this.overshoot = input.lifetime === null ? null : new Sampler(input.lifetime.overshoot);
     const counters = (of: LimitScope) => (of === 'gateway' ? gateways : 1);
     const { throttle } = input;
     this.throttles =
@@ -119,13 +119,13 @@ export class Host {
     this.open[gateway % this.open.length]--;
   }
 
-  /** When the connection will be cut; its lateness is drawn when somebody first needs to know. */
+  /** When the connection will be cut; its overshoot is drawn when somebody first needs to know. */
   cutAt(connection: Connection): number {
     if (connection.cutAt >= 0) return connection.cutAt;
     let late = 0;
-    if (this.lateness !== null) {
-      late = this.lateness.sample(
-        this.draws.uniform(connection.openerMessage, connection.openerAttempt, DRAW_LATENESS),
+    if (this.overshoot !== null) {
+      late = this.overshoot.sample(
+        this.draws.uniform(connection.openerMessage, connection.openerAttempt, DRAW_OVERSHOOT),
       );
     }
     connection.cutAt = quantise(connection.openedAt + this.limitMs + late);
@@ -182,7 +182,7 @@ class FaultRules {
   ) {
     this.addresses = addresses;
     this.draws = draws;
-    this.byBackend = faults.some(({ sickShare }) => sickShare < 1);
+    this.byBackend = faults.some(({ unhealthyShare }) => unhealthyShare < 1);
     this.stages = Object.values(STAGES).map(() => []);
     let stagesHit = 0;
     faults.forEach((fault, index) => {
@@ -242,7 +242,7 @@ class FaultRules {
       at >= fault.fromMs &&
       at < fault.toMs &&
       (fault.address < 0 || fault.address === connection.address) &&
-      (fault.sickShare >= 1 || this.isUnhealthy(fault.sickShare, connection)) &&
+      (fault.unhealthyShare >= 1 || this.isUnhealthy(fault.unhealthyShare, connection)) &&
       (fault.everyConnection === 0 || connection.number % fault.everyConnection === 0) &&
       (fault.atMessage === 0 || count === fault.atMessage) &&
       (fault.everyMessage === 0 || (count > 0 && count % fault.everyMessage === 0))

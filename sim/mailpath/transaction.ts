@@ -21,7 +21,7 @@ import {
   STAGE_TRANSFER,
 } from './fault-columns.ts';
 import { ENDINGS, type Ending } from './faults.ts';
-import { cutsInService, type HastyRetryRule } from './input.ts';
+import { cutsInService, type GreylistingRule } from './input.ts';
 import type { Host } from './remote-server.ts';
 import { DRAW_FIRST_REFUSAL, DRAW_LATENCY, DRAW_OVERHEAD, type World } from './world.ts';
 
@@ -67,7 +67,7 @@ export class Transaction {
     if (!host.admits(connection.gateway, start)) {
       return this.refuse(host, connection, slot, start, 'mail-4xx');
     }
-    if (host.input.hastyRetry !== null && this.isUnwelcome(host, slot, start)) {
+    if (host.input.greylisting !== null && this.isGreylisted(host, slot, start)) {
       return this.refuse(host, connection, slot, start, 'rcpt-4xx');
     }
     if (this.isCutBy(host, connection, bodyAt, 'mail-421', 'mail-reset')) return false;
@@ -85,9 +85,9 @@ export class Transaction {
   }
 
   /** A first attempt that is refused, or a retry that comes too soon and puts the welcome off. */
-  private isUnwelcome({ index, input }: Host, slot: number, at: number): boolean {
+  private isGreylisted({ index, input }: Host, slot: number, at: number): boolean {
     const { messages, draws, measures } = this.world;
-    const rule = input.hastyRetry as HastyRetryRule;
+    const rule = input.greylisting as GreylistingRule;
     const welcomeAt = messages.welcomeAt[slot];
     if (welcomeAt === 0) {
       const u = draws.uniform(messages.number[slot], 0, DRAW_FIRST_REFUSAL);

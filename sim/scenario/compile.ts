@@ -265,13 +265,13 @@ function compileHost(name: string, host: HostFields, clock: RunClock): HostInput
             windowMs: host.throttle.per,
             of: compileScope(host.throttle.of ?? 'each-gateway'),
           },
-    hastyRetry:
-      host['hasty-retry'] === undefined
+    greylisting:
+      host.greylisting === undefined
         ? null
         : {
-            minimumMs: host['hasty-retry'].minimum,
-            penaltyMs: host['hasty-retry'].penalty,
-            firstRefusal: host['hasty-retry']['first-refusal'],
+            minimumMs: host.greylisting.minimum,
+            penaltyMs: host.greylisting.penalty,
+            firstRefusal: host.greylisting['first-refusal'],
           },
     duplicateShare: host.duplicates ?? 0,
   };
@@ -283,7 +283,7 @@ function compileLifetime({ lifetime }: HostFields, standard: HostDefaults): Life
   if (limitMs === Number.POSITIVE_INFINITY) return null;
   return {
     limitMs,
-    lateness: lifetime?.lateness ?? standard.lateness,
+    overshoot: lifetime?.overshoot ?? standard.overshoot,
     how: lifetime?.how ?? 'reset',
   };
 }
@@ -307,7 +307,7 @@ function compileFault(fault: FaultFields, clock: RunClock): FaultInput {
     fromMs,
     toMs: fault.for === undefined ? Number.POSITIVE_INFINITY : fromMs + fault.for,
     address: (fault.address ?? 0) - 1,
-    sickShare: fault['sick-share'] ?? 1,
+    unhealthyShare: fault['unhealthy-share'] ?? 1,
     probability: fault.probability ?? 1,
     everyConnection: fault['every-connection'] ?? 0,
     atMessage: fault['at-message'] ?? 0,

@@ -22,7 +22,7 @@ export interface HostDefaults {
   readonly addresses: number;
   readonly backends: number;
   readonly lifetimeMs: number;
-  readonly lateness: Distribution;
+  readonly overshoot: Distribution;
   readonly setup: Distribution;
   readonly latency: Distribution;
   readonly goodput: Distribution;
@@ -33,7 +33,7 @@ const EXCHANGE_ONLINE: HostDefaults = {
   addresses: 8,
   backends: 300,
   lifetimeMs: 20 * MINUTE_MS,
-  lateness: { kind: 'uniform', low: 0, high: MINUTE_MS },
+  overshoot: { kind: 'uniform', low: 0, high: MINUTE_MS },
   setup: { kind: 'uniform', low: 160, high: 600 },
   // A transaction of 8 to 29 KB then takes 0.33 to 1.8 s, as in public logs (docs/model.md).
   latency: { kind: 'lognormal', mean: 760, sigma: 0.45, minimum: 10, maximum: 60_000 },

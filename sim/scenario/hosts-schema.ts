@@ -18,7 +18,7 @@ const faultSchema = z.strictObject({
   at: runTime({ description: 'When it begins.', default: 'the start of the run' }).optional(),
   for: duration({ description: 'How long it lasts.', default: 'to the end of the run' }).optional(),
   address: count({ description: 'The one address that it hits, from 1.' }, { from: 1 }).optional(),
-  'sick-share': share({
+  'unhealthy-share': share({
     description:
       'Share of the backends behind each address that are unhealthy: whole machines, at least one.',
     default: '100%',
@@ -72,13 +72,13 @@ const lifetimeSchema = z.strictObject({
     },
     { above: 0, shown: 'above 0 (leave lifetime: none for no limit)' },
   ).optional(),
-  lateness: distribution('duration', {
+  overshoot: distribution('duration', {
     description: 'How much later than the limit the cut comes.',
     default: 'uniform from 0s to 60s',
     source: 'assumption around the one public trace, 20:55 (Haraka issue 2321)',
   }).optional(),
   how: choice(['reset', 'eof', '421', 'reset-at-boundary', '421-at-boundary'], {
-    description: 'How the far side cuts: at once, or after the message in service.',
+    description: 'How the remote server cuts: at once, or after the message in service.',
     default: 'reset',
     source: 'article: "ConnectionReset"; the public trace shows an SMTP reply',
   }).optional(),
@@ -178,17 +178,19 @@ export const hostSchema = z.strictObject({
       description:
         'More than so many messages per time, from each gateway if no scope is given, are refused with 451 4.7.500.',
     }),
-  'hasty-retry': z
+  greylisting: z
     .strictObject({
       minimum: duration(
         { description: 'A retry sooner than this is refused again.' },
         { above: 0 },
       ),
-      penalty: duration({ description: 'And puts the welcome off by this.' }),
+      penalty: duration({ description: 'And puts its acceptance off by this.' }),
       'first-refusal': share({ description: 'Share of messages whose first attempt is refused.' }),
     })
     .optional()
-    .meta({ description: 'A rule against hasty retries (greylisting).' }),
+    .meta({
+      description: 'Greylisting: first attempts are refused, and retries that come too soon.',
+    }),
   duplicates: share({
     description: 'How often a message was accepted though its last reply was lost: it comes twice.',
     default: '0%',

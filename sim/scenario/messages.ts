@@ -166,6 +166,10 @@ export const messages = {
     message: 'recipients is a group of fields now, with each for a number that all messages have.',
     remedy: `Write recipients: { each: ${each} }.`,
   }),
+  renamedField: (was: string, becomes: string): Words => ({
+    message: `${was} is called ${becomes} now.`,
+    remedy: `Write ${becomes}.`,
+  }),
   endsAfterCutsNothing: (): Words => ({
     message:
       'ends-after no longer cuts delays off: it says when backlog, queued mail, cuts and marked time are read.',

@@ -10,7 +10,7 @@
  * unit of the range that keeps them whole; what a fractional factor makes is rounded to four digits.
  *
  * Of an input of a sensitivity analysis: `goodput=0.25..4` or `goodput=x0.25..x4`, factors on its
- * present value; `goodput=60KB/s..240KB/s` or `lateness=0s..30s`, values of its own kind.
+ * present value; `goodput=60KB/s..240KB/s` or `overshoot=0s..30s`, values of its own kind.
  */
 import { varyMessages } from './messages.ts';
 import { parseQuantity, type QuantityKind } from './quantity.ts';

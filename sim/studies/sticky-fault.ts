@@ -28,5 +28,5 @@ export function stickyFault(host: HostInput, aloneMs: number): StickyFault | nul
 function refusesAll(fault: FaultInput): boolean {
   if (FAULTS[fault.kind].ends?.memory !== 'bad') return false;
   const everyOne = fault.everyConnection <= 1 && fault.everyMessage <= 1 && fault.atMessage <= 1;
-  return everyOne && fault.address < 0 && fault.sickShare === 1 && fault.probability === 1;
+  return everyOne && fault.address < 0 && fault.unhealthyShare === 1 && fault.probability === 1;
 }

@@ -170,9 +170,9 @@ describe('mail that does not arrive', () => {
     expect(causes({ hosts })).toEqual([{ cause: 'rejected', destination: 0, messages: 10 }]);
   });
 
-  it('is kept by hasty retries where each comes too soon for the far side', () => {
-    const hastyRetry = { minimumMs: 30_000, penaltyMs: 20_000, firstRefusal: 1 };
-    const found = causes({ hosts: [host('exo.test', { hastyRetry })] });
+  it('is kept by greylisting where each retry comes too soon', () => {
+    const greylisting = { minimumMs: 30_000, penaltyMs: 20_000, firstRefusal: 1 };
+    const found = causes({ hosts: [host('exo.test', { greylisting })] });
     expect(found).toEqual([{ cause: 'hasty-retry', destination: 0, messages: 10 }]);
   });
 

@@ -21,7 +21,7 @@ export function fault(kind: FaultKind, change: Partial<FaultInput> = {}): FaultI
     fromMs: 0,
     toMs: NEVER_MS,
     address: -1,
-    sickShare: 1,
+    unhealthyShare: 1,
     probability: 1,
     everyConnection: 0,
     atMessage: 0,
@@ -47,7 +47,7 @@ export function host(name: string, change: Partial<HostInput> = {}): HostInput {
     connectionLimit: Number.POSITIVE_INFINITY,
     connectionLimitOf: 'all',
     throttle: null,
-    hastyRetry: null,
+    greylisting: null,
     duplicateShare: 0,
     ...change,
   };

@@ -46,7 +46,7 @@ mail:
 
 hosts:
   exchange-online:
-    lifetime: { limit: 20m, lateness: { distribution: uniform, from: 0s, to: 60s }, how: reset }
+    lifetime: { limit: 20m, overshoot: { distribution: uniform, from: 0s, to: 60s }, how: reset }
     goodput: { distribution: lognormal, mean: 330 KB/s, sigma: 0.5 }
     faults:
       - { kind: greeting-421, at: "09:05", for: 2m }   # a hiccup: connections are refused

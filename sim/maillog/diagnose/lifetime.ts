@@ -25,7 +25,7 @@ export interface Lifetime {
 
 /** Article: Exchange Online keeps a connection for 20 minutes; a public trace shows 20:55. */
 export const STATED_LIFETIME_MS = 20 * 60_000;
-const STATED_LATENESS_MS = 90_000;
+const STATED_OVERSHOOT_MS = 90_000;
 
 /** Stamps are whole seconds at both ends. */
 const ROUNDING_MS = 1500;
@@ -43,7 +43,7 @@ export function lifetimeOf(
   const ages = cuts.map(({ ageMs }) => ageMs).sort((a, b) => a - b);
   if (ages.length === 0 || messagesAtBreak(cuts) !== null) return null;
   const limit = statedMs ?? STATED_LIFETIME_MS;
-  const late = limit * SPREAD > STATED_LATENESS_MS ? STATED_LATENESS_MS : limit * SPREAD;
+  const late = limit * SPREAD > STATED_OVERSHOOT_MS ? STATED_OVERSHOOT_MS : limit * SPREAD;
   const near = ages.filter(
     (age) => age >= limit - ROUNDING_MS && age <= limit + late + ROUNDING_MS,
   );

@@ -24,7 +24,7 @@ const SHORTEST_MS = 1000;
 const FEWEST_FLAKY = 3;
 /** After so many times the mean time of a message hardly any connection of before is open. */
 const CONNECTIONS_GONE = 10;
-const USUAL_LATENESS_MS = 60_000;
+const USUAL_OVERSHOOT_MS = 60_000;
 
 export function fittedHost(host: HostFacts, context: HostContext): FittedHost {
   const { addresses, share, name } = context;
@@ -62,11 +62,11 @@ function lifetimeFit({ connections }: HostFacts, statedMs: number | null): Fitte
     return {
       value: {
         limitMs: statedMs ?? STATED_LIFETIME_MS,
-        latenessMs: USUAL_LATENESS_MS,
+        overshootMs: USUAL_OVERSHOOT_MS,
         how: howOf(connections),
       },
       origin: 'measured',
-      why: `${ages}; a lateness of up to 60 s is assumed`,
+      why: `${ages}; an overshoot of up to 60 s is assumed`,
     };
   }
   const spread = found.highMs - found.lowMs;
@@ -75,7 +75,7 @@ function lifetimeFit({ connections }: HostFacts, statedMs: number | null): Fitte
   return {
     value: {
       limitMs: late > 0 ? found.lowMs : found.ms,
-      latenessMs: late,
+      overshootMs: late,
       how: howOf(connections),
     },
     origin: 'measured',

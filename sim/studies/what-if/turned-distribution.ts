@@ -49,9 +49,9 @@ export function piecesOf(distribution: Distribution, kind: QuantityKind): Piece[
 }
 
 /** The limit is turned; how late a cut comes, and how, stays. */
-export function lifetimePieces({ lateness, how }: NonNullable<HostInput['lifetime']>): Piece[] {
-  const late = piecesOf(lateness, 'duration');
-  const own = late === null ? [] : [', lateness: ', ...fixed(late, lateness, 'duration')];
+export function lifetimePieces({ overshoot, how }: NonNullable<HostInput['lifetime']>): Piece[] {
+  const late = piecesOf(overshoot, 'duration');
+  const own = late === null ? [] : [', overshoot: ', ...fixed(late, overshoot, 'duration')];
   return ['{ limit: ', 1, ...own, `, how: ${how} }`];
 }
 

@@ -182,7 +182,7 @@ describe('a site whose connections are slow', () => {
           goodput: { kind: 'constant' as const, value: 25 },
           lifetime: {
             limitMs: 20 * MINUTE,
-            lateness: { kind: 'constant' as const, value: 0 },
+            overshoot: { kind: 'constant' as const, value: 0 },
             how: 'reset' as const,
           },
         },

@@ -77,7 +77,7 @@ export const FAILURE_STEPS: readonly LessonStep[] = [
       const { clock } = factsOf(now);
       const { name } = now.hosts[now.marks[0]?.host ?? 0];
       return [
-        `The gateway takes the break for a sick host. At ${clock('mark')} it marks ${name} as bad in its host-status table.`,
+        `The gateway takes the break for an unhealthy host. At ${clock('mark')} it marks ${name} as bad in its host-status table.`,
         'All processes read that table. New mail is now skipped: nothing is tried, the log says Deferred.',
         'The runner that was cut remembers it as well, and skips the rest of its list within seconds.',
       ];
