@@ -1,8 +1,7 @@
 /** The work of `mailpath trace`: one replication is run, and told in the form that was asked for. */
 import type { Arguments } from '../../studies/arguments.ts';
 import { inputOf } from '../../studies/named-setting.ts';
-import { type Trace, traceOf } from '../../studies/trace/trace.ts';
-import { traceRequest } from '../../studies/trace/trace-request.ts';
+import { type Trace, traceOf, traceRequest } from '../../studies/trace/trace.ts';
 import { EXIT_DONE, EXIT_INTERRUPTED } from '../exit.ts';
 import {
   bundled,

@@ -27,7 +27,9 @@ const traceBody = z.strictObject({
         .describe('What to write; sendmail if nothing is said.'),
       setting: word.describe('Which setting; default if nothing is said.'),
       replication: word.describe('Which replication, from "0".'),
-      message: word.describe('story: which message; the one with the largest delay otherwise.'),
+      message: word.describe(
+        'story: which message, or "list"; the one that waited longest behind a mark otherwise.',
+      ),
       at: word.describe('hoststat: when, "09:10" or "40m".'),
       sendmail: z.enum(['8.16', '8.17']).optional(),
       'log-level': word.describe('Sendmail’s LogLevel.'),
