@@ -57,6 +57,7 @@ class PoissonSource implements ArrivalSource {
 
   next(): number {
     const { toMs } = this.input;
+    // In this stretch of the profile, or else what is left of it goes over to the next one.
     let expected = -ln(this.random.uniform());
     while (this.time < toMs) {
       const rate = this.rate();
@@ -91,6 +92,7 @@ class BulkSource implements ArrivalSource {
   next(): number {
     const { atMs, overMs, count } = this.input;
     if (this.sent >= count) return Number.POSITIVE_INFINITY;
+    // Evenly, not at random: a mailing program sends as fast as it can.
     return quantise(atMs + (overMs * this.sent++) / count);
   }
 }
@@ -130,7 +132,12 @@ function openSource(
   }
 }
 
-/** Priority per recipient (RecipientFactor). Sendmail's default. */
+/**
+ * Priority per recipient (RecipientFactor). Sendmail's default.
+ *
+ * conf.c: WkRecipFact = 30000; collect.c: e_msgpriority = size - class x 1800 + recipients x 30000.
+ * Class is 0 for ordinary mail, and left out.
+ */
 export const RECIPIENT_FACTOR = 30_000;
 
 export class Acceptance {
@@ -162,7 +169,12 @@ export class Acceptance {
     });
   }
 
-  /** The backlog at time 0, and each source's first arrival. */
+  /**
+   * The backlog at time 0, and each source's first arrival.
+   *
+   * Backlog is dealt out oldest first, in turn, so that each gateway's queue is in order of arrival
+   * and even to one message. It has not been tried by this run's processes: it counts as waiting.
+   */
   begin(): void {
     const { world } = this;
     const { backlog } = world.input;
@@ -175,6 +187,8 @@ export class Acceptance {
         const slot = this.add(gateway, Math.round(-age * 1024) / 1024, -1, PART_QUEUE_RUN);
         world.messages.charge(slot, 0, PART_QUEUE_RUN);
         world.messages.tries[slot] = tries;
+        // RetryFactor for each try that it has behind it: mail that has been queued for hours
+        // stands behind new mail, and a backlog taken for fresh would be worked off first.
         world.messages.priority[slot] += tries * RETRY_FACTOR;
         gateway.waiting++;
         world.measures.backlogChanges(0, 1);
@@ -187,6 +201,9 @@ export class Acceptance {
   /**
    * The arrival that was due from a source, and the scheduling of its next one. Returns the process
    * that is to deliver the message at once, or null if it waits for a queue run.
+   *
+   * The next arrival is scheduled before anything is done with this one: equal times then come in
+   * the order of the sources, whatever the settings.
    */
   arrive(source: number, at: number): DeliveryProcess | null {
     const { world } = this;
@@ -199,6 +216,9 @@ export class Acceptance {
       gateway.backgroundBusy < settings.backgroundLimit
     ) {
       const slot = this.add(gateway, at, size, PART_TRANSFER);
+      // Beyond the bound mail is queued (QueueLA, MaxDaemonChildren): that is what turns a mailing
+      // into a backlog. Without a bound a mailing would be thousands of processes at once, which no
+      // gateway runs.
       gateway.backgroundBusy++;
       const process = world.processes.start(gateway, settings, world.events.takeRank());
       process.phase = PHASE_START;
@@ -206,6 +226,7 @@ export class Acceptance {
       this.disposition.hold(process, slot, at);
       return process;
     }
+    // Queued: it waits for a run, and no process has it.
     this.add(gateway, at, size, PART_QUEUE_RUN);
     gateway.waiting++;
     world.measures.backlogChanges(at, 1);
@@ -236,6 +257,10 @@ export class Acceptance {
     return slot;
   }
 
+  /**
+   * Keyed by the message, so that its gateway hangs on nothing but its number and how many there
+   * are.
+   */
   private drawGateway(number: number): Gateway {
     const { gateways, draws } = this.world;
     if (gateways.length === 1) return gateways[0];

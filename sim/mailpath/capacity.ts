@@ -39,7 +39,10 @@ const UNITS: Readonly<Record<Exclude<Resource, 'memory'>, string>> = {
 const LEAST_BYTES = 1 << 26;
 /** Objects live on the engine's heap, which ends at 2 GB or more. */
 const MOST_OBJECT_BYTES = 1 << 30;
+// Some 85 snapshots of the whole queue at one time (12 bytes a message): runs overlap where one
+// takes longer than the interval, and each holds its own.
 const SNAPSHOT_BYTES_PER_MESSAGE = 1024;
+// A process for every fourth message at one time (2000 bytes and more).
 const OBJECT_BYTES_PER_MESSAGE = 512;
 
 /** Memory of one kind that a run has taken. Pools only grow, so nothing is given back. */
@@ -64,7 +67,12 @@ export class Room {
     return new Room('processes', Math.max(LEAST_BYTES, bytes));
   }
 
-  /** Throws a CapacityError if there is not so much left. */
+  /**
+   * Throws a CapacityError if there is not so much left.
+   *
+   * Checked before the memory is taken: an engine that runs out of it ends the program, not the
+   * run.
+   */
   take(bytes: number): void {
     this.taken += bytes;
     if (this.taken > this.limit) throw new CapacityError(this.resource, this.limit);

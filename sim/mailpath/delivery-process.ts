@@ -4,6 +4,19 @@
  * It has what a Sendmail process has (mci.c): its own memory of each host, read from the shared
  * table at most once, and its own cache of open connections. Both die with it. Pooled.
  * Host-status times are whole seconds of the wall clock.
+ *
+ * States (`phase`: what its one pending event is for):
+ *
+ *   START ---- forked for a new message ----------------> an attempt, or GIVE_UP
+ *   NEXT ----- a runner takes its next message ----------> an attempt, GIVE_UP, or it ends
+ *   GREETED -- the connection is ready (only where an event is needed) --> BODY, or DONE
+ *   BODY ----- 354, the body begins on the shared uplink ----------------> DONE
+ *   DONE ----- an ending is known -----------------------> NEXT, another host (GREETED, DONE), or it ends
+ *   GIVE_UP -- the time of a skip is over ---------------> NEXT, or it ends
+ *
+ * Invariants: a process has one event pending, or is being handled, or is in the pool; it holds at
+ * most one message; it keeps at most one connection to a host, and none to a host that is in no
+ * slot.
  */
 import type { Room } from './capacity.ts';
 import { ALIVE, type Connection, STATE_OPEN } from './connection.ts';
@@ -21,7 +34,12 @@ export const PHASE_BODY = 3;
 export const PHASE_DONE = 4;
 export const PHASE_GIVE_UP = 5;
 
-/** Where a bad memory came from: decides which part of the delay a skip is charged to. */
+/**
+ * Where a bad memory came from: decides which part of the delay a skip is charged to.
+ *
+ * `own`: this process saw the host fail. `table`: it read a mark that another left. `lock`: it
+ * could not read the table.
+ */
 export const ORIGIN_OWN = 0;
 export const ORIGIN_TABLE = 1;
 export const ORIGIN_LOCK = 2;
@@ -38,7 +56,12 @@ export class DeliveryProcess {
   phase = PHASE_NEXT;
   /** Of all its events (event-queue.ts): taken when it starts. */
   rank = 0;
-  /** Memory, per host. */
+  /**
+   * Memory, per host.
+   *
+   * By host, all arrays: `known` is whether the table was looked at (mci_host set), `status`
+   * mci_exitstat, `text` mci_errno as far as it shows, `lastUseSecond` mci_lastuse.
+   */
   readonly known: Uint8Array;
   readonly status: Uint8Array;
   readonly text: Uint8Array;
@@ -96,7 +119,12 @@ export class DeliveryProcess {
     this.slots = new Int32Array(Math.max(1, slots)).fill(-1);
   }
 
-  /** Forgets everything: a new process. */
+  /**
+   * Forgets everything: a new process.
+   *
+   * A process that is used again must know nothing: what it learned dies with it in Sendmail, and a
+   * memory that leaked into the next process would be a host-status table of its own.
+   */
   reset(gateway: Gateway, settings: SettingsInForce): void {
     this.gateway = gateway;
     this.settings = settings;
@@ -155,7 +183,11 @@ export class ProcessPool {
     this.room = room;
   }
 
-  /** `rank`: see DeliveryProcess. */
+  /**
+   * `rank`: see DeliveryProcess.
+   *
+   * At most so many objects as there were processes at one time; each is made once.
+   */
   start(gateway: Gateway, settings: SettingsInForce, rank: number): DeliveryProcess {
     let process = this.free.pop();
     if (process === undefined) {

@@ -11,6 +11,11 @@
  *   NEXT -> (START ->) GREETED -> BODY -> DONE -> NEXT, with every step optional but the last two;
  *   NEXT -> GIVE_UP -> NEXT.
  * Source: Sendmail 8.17.1, deliver.c (deliver, label tryhost; hostsignature). Units: milliseconds.
+ *
+ * What an attempt may assume, and keeps: the process holds the message's lock throughout; its
+ * events are its own alone (one pending); `host`, `current`, `ending` are those of the host tried
+ * last. Each host of the route is tried once at most within an attempt, as deliver's hostnum only
+ * grows.
  */
 import { InvariantError } from '../engine/invariant.ts';
 import { type Connection, Connector, STATE_OPEN } from './connection.ts';
@@ -54,10 +59,16 @@ export class Delivery {
   /**
    * Begins an attempt at the message that the process holds. Returns true if it was given up and
    * that is all over by now (the clock has gone on by a skip's cost); otherwise an event is pending.
+   *
+   * All of it is one deliver() and therefore one try (sendenvelope adds to e_ntries after it),
+   * whatever the number of hosts: counting each host as a try would age the message's priority too
+   * fast.
    */
   begin(process: DeliveryProcess, at: number): boolean {
     const { messages, input } = this.world;
     const slot = process.message;
+    // What it waits for from now on is a connection; if the attempt fails this time is charged to
+    // the failure instead (outcome.ts).
     messages.charge(slot, at, PART_CONNECT);
     process.tried = false;
     process.turnedAway = false;
@@ -67,7 +78,12 @@ export class Delivery {
     return this.tryHosts(process, at);
   }
 
-  /** The dialogue begins: the connection is open and the far side has welcomed us. */
+  /**
+   * The dialogue begins: the connection is open and the far side has welcomed us.
+   *
+   * From here to the reply to the final dot no other process can change the course of the message,
+   * but for the shared uplink: so it is worked out at once, and one event stands for its end. That is what keeps a delivery at a few events.
+   */
   greeted(process: DeliveryProcess, at: number): void {
     const { world, transaction } = this;
     const { message: slot, current: connection } = process;
@@ -91,11 +107,18 @@ export class Delivery {
   /**
    * The attempt has come to its end over this host. Returns true if the message is settled by it;
    * otherwise the next host is being tried, or the message will be given up a moment later.
+   *
+   * deliver goes on to the next host after a failure to connect or to greet, a reset, or a
+   * temporary refusal ("try next MX site", label tryhost). A refusal for good of the message itself
+   * ends it: another host of the same site would say the same.
    */
   done(process: DeliveryProcess, at: number): boolean {
     if (this.outcome.apply(process, at)) return true;
     const { memory, defersRecipients } = ENDINGS[process.ending];
+    // EX_UNAVAILABLE at the greeting: all mail is refused, for good, by this host. The last one
+    // decides.
     process.turnedAway = memory === 'unavailable';
+    // QS_RETRY stays with the recipient for the rest of the attempt.
     if (defersRecipients) process.recipientDeferred = true;
     process.candidateIndex++;
     return this.tryHosts(process, at);
@@ -106,7 +129,12 @@ export class Delivery {
     this.outcome.giveUp(process, at);
   }
 
-  /** Goes on with the next candidates. True if the message is settled (or passed on) by now. */
+  /**
+   * Goes on with the next candidates. True if the message is settled (or passed on) by now.
+   *
+   * deliver, label tryhost: mci_get for each candidate, in order. Open: used. Known bad: the next
+   * one, no time lost. Good: connected to.
+   */
   private tryHosts(process: DeliveryProcess, at: number): boolean {
     let now = at;
     for (; process.candidateIndex < process.candidateCount; process.candidateIndex++) {
@@ -117,15 +145,20 @@ export class Delivery {
       if (open !== null) {
         process.current = open;
         this.beginTry(process, at);
+        // mci_deliveries++, and smtpinit returns at once, unless a transaction has to be reset
+        // first.
         if (open.state === STATE_OPEN) this.greetedAt(process, now);
         else this.resetFirst(process, open, now);
         return false;
       }
+      // Only here the status matters: an open connection was used above, bad or not.
       if (process.status[host] === STATUS_GOOD) {
         this.beginTry(process, at);
         this.connect(process, host, now);
         return false;
       }
+      // rcode is the mci_exitstat of the last host looked at (deliver: "couldn't open the mailer"):
+      // one that is known to turn mail away returns the message without being asked again.
       process.turnedAway = process.status[host] === STATUS_UNAVAILABLE;
       if (process.status[host] === STATUS_BAD) process.skipOrigin = process.origin[host];
     }
@@ -137,6 +170,12 @@ export class Delivery {
     this.disposition.beginTry(process, at);
   }
 
+  /**
+   * A skip takes its time though nothing is sent: dowork has read the queue file, and queueup
+   * writes and syncs it again. At a millisecond a skip a runner is through ten thousand of them in
+   * ten seconds; taken as nothing, a marked list would be over before its mark could end, which
+   * changes who is tried.
+   */
   private noHostLeft(process: DeliveryProcess, at: number): boolean {
     const { world } = this;
     const skips = !process.turnedAway && !process.tried;
@@ -158,6 +197,8 @@ export class Delivery {
     const host = world.hosts[hostIndex];
     const connection = connector.connect(host, process.gateway.index, process.message, at);
     process.current = connection;
+    // The connector's result is copied into the process: another process may use the connector
+    // before this one's event comes.
     process.cut = connector.cut;
     process.sentBytes = 0;
     if (connection !== null) {
@@ -188,7 +229,13 @@ export class Delivery {
     this.wait(process, PHASE_DONE, answeredAt);
   }
 
-  /** Works the whole course out at once where nothing that others do can change it. */
+  /**
+   * Works the whole course out at once where nothing that others do can change it.
+   *
+   * A throttle counts messages of all processes in the order in which they reach MAIL, and the
+   * uplink is shared: both need the moment itself, as an event. Everywhere else the event is
+   * spared.
+   */
   private greetedAt(process: DeliveryProcess, at: number): void {
     if (this.transfers.shared || !this.world.hosts[process.host].stateless) {
       this.wait(process, PHASE_GREETED, at);
@@ -197,6 +244,10 @@ export class Delivery {
     }
   }
 
+  /**
+   * With the rank that the process took as it started: of two processes due at one moment the older
+   * one goes first, however many events either needed so far.
+   */
   private wait(process: DeliveryProcess, phase: number, at: number): void {
     process.phase = phase;
     this.world.events.scheduleRanked(at, EVENT_PROCESS, process.id, process.rank);
@@ -223,6 +274,8 @@ function orderCandidates(
     process.candidateCount = 1;
     return;
   }
+  // parse_hostsignature gives hosts with an open connection the random number 0, others a random
+  // one, and sorts within equal preference.
   for (const group of route) {
     const from = process.candidateCount;
     for (const host of group) {

@@ -91,7 +91,12 @@ export class Measures {
     this.hastyRetries = new Float64Array(hosts.length);
   }
 
-  /** Does a message that arrived then belong to the cohort? */
+  /**
+   * Does a message that arrived then belong to the cohort?
+   *
+   * By the time of arrival: a cohort by time of delivery would leave out those that never come,
+   * which are the ones that matter.
+   */
   counts(arrivedAt: number): boolean {
     return arrivedAt >= this.countFromMs && arrivedAt <= this.countToMs;
   }
@@ -101,6 +106,10 @@ export class Measures {
     if (this.counts(at)) this.cohort.size++;
   }
 
+  /**
+   * Everything of a message is added up as it leaves: the pool forgets it, so that memory does not
+   * grow.
+   */
   delivery(messages: MessagePool, slot: number, at: number): void {
     const arrivedAt = messages.arrivedAt[slot];
     const delay = at - arrivedAt;
@@ -156,7 +165,11 @@ export class Measures {
     if (connection.brought > this.mostOnConnection) this.mostOnConnection = connection.brought;
   }
 
-  /** Messages that wait in a queue: `change` more from now on. */
+  /**
+   * Messages that wait in a queue: `change` more from now on.
+   *
+   * Changes, not levels: gateways report their own, and the sum is the site's.
+   */
   backlogChanges(at: number, change: number): void {
     this.backlogNow += change;
     if (this.seriesAreOpen) this.backlog.record(at, this.backlogNow);
@@ -226,7 +239,12 @@ export interface Reading {
   readonly atMs: number;
 }
 
-/** Copies the counters as they stand at `at`, when nothing after it has happened. */
+/**
+ * Copies the counters as they stand at `at`, when nothing after it has happened.
+ *
+ * A copy: the run goes on, and what is counted afterwards belongs to nobody's day. Rates and peaks
+ * of a follow-up of days would drown those of the day itself.
+ */
 export function takeReading(world: World, at: number): Reading {
   const { measures, messages, gateways } = world;
   let queued = 0;
@@ -318,7 +336,12 @@ export class UndeliveredCounts {
   }
 }
 
-/** What keeps a message that nobody has refused for good. `tries`: before or after the last one. */
+/**
+ * What keeps a message that nobody has refused for good. `tries`: before or after the last one.
+ *
+ * The part that it waits in says why it waits: in a marked list, behind a lock, after failures. A
+ * refusal for coming too soon comes first, since each further retry would be refused as well.
+ */
 export function causeOf(messages: MessagePool, slot: number): UndeliveredCause {
   const refused = messages.refusedTry[slot] >= messages.tries[slot] - 1;
   if (messages.welcomeAt[slot] > 0 && refused) return 'hasty-retry';

@@ -75,7 +75,12 @@ export function atEachGateway(rate: ArrivalRate, gateways: number): ArrivalRate 
 /** Starts at which a stretch is tried for being the busiest. */
 const STARTS = 400;
 
-/** Messages that are expected in the busiest stretch of that length. */
+/**
+ * Messages that are expected in the busiest stretch of that length.
+ *
+ * Tried at evenly spaced starts: the expected number is smooth in the start, but for mailings,
+ * whose own start is not among them; a stretch much longer than a step misses little.
+ */
 export function mostArrivals(input: Arriving, lengthMs: number): number {
   const { fromMs, toMs } = arrivalRate(input);
   const stepMs = Math.max(0, toMs - fromMs - lengthMs) / STARTS;
@@ -204,6 +209,10 @@ export function limitSlowdown(
   return 1 + work.setupMs / limit / work.sharedMs;
 }
 
+/**
+ * A shared uplink caps the goodput even of one connection. Above that its waits are not in here:
+ * they hang on how many connections there are, which only a simulation knows.
+ */
 export function messageWork(input: Worked, host: HostInput): MessageWork {
   const { costs } = input;
   const sizes = new Sampler(input.sizes);

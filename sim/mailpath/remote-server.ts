@@ -35,6 +35,8 @@ class Throttle {
 
   /** Counts a message at `at`; false if the window is full (and it does not count). */
   admit(at: number): boolean {
+    // The place to be used next is that of the oldest of the last so many messages: if even that
+    // one is inside the window, the window is full. Assumption: a refused message does not count. Were it counted, a client that keeps trying would never be let in again.
     if (this.times[this.index] > at - this.windowMs) return false;
     this.times[this.index] = at;
     this.index++;
@@ -42,7 +44,11 @@ class Throttle {
     return true;
   }
 
-  /** All places are used: more of them, or the oldest again. */
+  /**
+   * All places are used: more of them, or the oldest again.
+   *
+   * A limit of a million messages a day needs a million places only once so many have come.
+   */
   private turn(): void {
     const { times, messages } = this;
     if (times.length === messages) {
@@ -105,7 +111,12 @@ export class Host {
     return throttles.length === 0 || throttles[gateway % throttles.length].admit(at);
   }
 
-  /** One more connection from a gateway would be too many. */
+  /**
+   * One more connection from a gateway would be too many.
+   *
+   * What the server counts: open until the gateway has noticed the end. Left out: a server that
+   * forgets a connection the moment that it cuts it.
+   */
   isFull(gateway: number): boolean {
     const { open } = this;
     return open[gateway % open.length] >= this.input.connectionLimit;
@@ -119,7 +130,11 @@ export class Host {
     this.open[gateway % this.open.length]--;
   }
 
-  /** When the connection will be cut; its overshoot is drawn when somebody first needs to know. */
+  /**
+   * When the connection will be cut; its overshoot is drawn when somebody first needs to know.
+   *
+   * Keyed by the message that opened it, so that drawing late or never changes no other draw.
+   */
   cutAt(connection: Connection): number {
     if (connection.cutAt >= 0) return connection.cutAt;
     let late = 0;
@@ -193,7 +208,12 @@ class FaultRules {
     this.stagesHit = stagesHit;
   }
 
-  /** Is there a fault at this stage at all? */
+  /**
+   * Is there a fault at this stage at all?
+   *
+   * One bit for each stage: a host without faults is asked at every stage of every message, and says no without a look
+   * at a list.
+   */
   has(stage: number): boolean {
     return ((this.stagesHit >>> stage) & 1) === 1;
   }
@@ -237,6 +257,10 @@ class FaultRules {
     return this.draws.uniform(message, attempt, DRAW_FAULT + index) < probability;
   }
 
+  /**
+   * All conditions must hold, the cheap ones first; chance is asked last, by the caller, and only
+   * of what is left, so that a fault outside its window draws nothing.
+   */
   private holds(fault: HostFault, at: number, connection: Connection, count: number): boolean {
     return (
       at >= fault.fromMs &&

@@ -55,7 +55,12 @@ export interface RunResult extends Reading {
   readonly endedAtMs: number;
 }
 
-/** Draws the line under a run: closes marks that still stand, charges what is left, copies the sums. */
+/**
+ * Draws the line under a run: closes marks that still stand, charges what is left, copies the sums.
+ *
+ * Here marks that stand are ended (their time counts up to now) and messages that are left are
+ * charged up to now: a run's figures must not hang on where it was stopped in between.
+ */
 export function collectResult(world: World, reading: Reading, givenUp: boolean): RunResult {
   const { measures, messages, gateways } = world;
   const endedAtMs = endOf(world, reading);
@@ -82,6 +87,11 @@ function endOf({ measures: { cohort }, input, events }: World, { atMs }: Reading
   return isFollowedUp ? Math.max(atMs, cohort.lastLeftAt) : events.now;
 }
 
+/**
+ * What is left has an age and no delay. Both are kept, and figures of delay become pairs of ends
+ * (metrics.ts): leaving the rest out would make the worst setting look best, since its late mail is
+ * never counted.
+ */
 function collectCohort(world: World, endedAtMs: number): CohortResult {
   const { measures, messages } = world;
   const { cohort } = measures;

@@ -9,6 +9,10 @@
  *   4. what it was measured by: counters at the reading time, the cohort when it has left
  *
  * Same input, seed and replication: the same result to the byte. Units: milliseconds, bytes.
+ *
+ * Invariants: time never goes back; of two events of one moment the one scheduled, or ranked, first
+ * comes first; arrived = delivered + returned + in the system; nothing that only watches (an
+ * observer, a reading) changes a result.
  */
 import { quantise } from '../engine/distributions.ts';
 import { EventQueue } from '../engine/event-queue.ts';
@@ -91,7 +95,11 @@ export class Simulation {
   private triesAllowed = Number.POSITIVE_INFINITY;
 
   constructor(input: MailPathInput, seed: string, replication: number, options: RunOptions) {
+    // A stream of its own for the two numbers that belong to no message: were they taken from the
+    // draws of arrivals, a scenario that fixes its first tick would see other mail.
     this.phase = new RandomStream(seed, replication, 'phase');
+    // Whole seconds of the wall clock decide when marks end: a run that began exactly on a second
+    // would give every mark the same fraction too much.
     const clockMs = input.clockMs ?? SOME_EPOCH_MS + Math.floor(this.phase.uniform() * 1000);
     this.world = buildWorld(input, new KeyedDraws(seed, replication), clockMs, options);
     this.memory = new HostMemory(this.world);
@@ -101,16 +109,27 @@ export class Simulation {
     this.acceptance = new Acceptance(this.world, this.disposition, seed, replication);
   }
 
-  /** Sets the initial state and the first events. */
+  /**
+   * Sets the initial state and the first events.
+   *
+   * Marks first, then ticks, then mail: sequence numbers are given in this order, and decide
+   * between events of one moment.
+   */
   begin(): void {
     const { world } = this;
     const { input } = world;
     for (const gateway of world.gateways) {
+      // A mark of a given age, as left by a connection that was reset then: stored by nobody (-1),
+      // so that no process takes its lock for its own. It ends as any other, counted from its
+      // second.
       for (const mark of input.settings.hostStatus ? input.marks : []) {
         const second = Math.floor((world.clockMs - mark.ageMs) / 1000);
         const endsAt = second * 1000 + input.settings.hostStatusTimeoutMs - world.clockMs;
         gateway.table.store(mark.host, -1, 0, 0, STATUS_BAD, TEXT_RESET, second, endsAt);
       }
+      // The phase of the ticks is chance, and each gateway has its own: with a common one all
+      // gateways would run their queues at once, and meet limits of connections that they do not
+      // meet in life.
       const interval = gateway.settings.betweenRunsMs;
       const firstTick = input.firstTickMs ?? quantise(this.phase.uniform() * interval);
       this.queueRunner.scheduleTick(gateway, quantise(firstTick));
@@ -134,6 +153,10 @@ export class Simulation {
     return withinMemory(this.world.input, () => this.handleUntil(limitMs));
   }
 
+  /**
+   * In two stretches: up to the reading all mail counts, after it only the cohort. No step is taken
+   * ahead across the reading (horizonMs), so that the counters are those of that moment.
+   */
   private handleUntil(limitMs: number): boolean {
     const { readAtMs, endMs } = this.world.input;
     const until = Math.min(limitMs, endMs);
@@ -157,9 +180,11 @@ export class Simulation {
     const { events, messages, processes } = this.world;
     const { input } = this.world;
     while (events.peekTime() <= until) {
+      // Ticks never end: a run is over when there is no mail and none to come.
       if (messages.live === 0 && processes.busy === 0 && this.acceptance.open === 0) return false;
       if (this.reading !== null && this.isFollowedUp()) return false;
       events.next();
+      // A scenario may ask for more than anybody wants to wait for; the error says what drove it.
       this.world.eventsLeft--;
       if (this.world.eventsLeft < 0) throw this.tooMuchWork();
       this.dispatch(events.kind, events.subject, events.now);
@@ -183,6 +208,9 @@ export class Simulation {
     return new CapacityError('events', input.mostEvents, doing.join(', '));
   }
 
+  /**
+   * The series end here; the counters are copied. Marks that stand go on and are not ended.
+   */
   private read(at: number): void {
     this.world.measures.closeSeries(at);
     this.reading = takeReading(this.world, at);
@@ -197,6 +225,10 @@ export class Simulation {
     return measures.cohort.left === 0 || measures.tries > this.triesAllowed;
   }
 
+  /**
+   * By number, not by method: an event is three numbers in typed arrays, and nothing is allocated
+   * for it.
+   */
   private dispatch(kind: number, subject: number, at: number): void {
     const { world } = this;
     switch (kind) {
@@ -224,7 +256,12 @@ export class Simulation {
     }
   }
 
-  /** Mail arrives; in background mode its own process begins as soon as it is forked. */
+  /**
+   * Mail arrives; in background mode its own process begins as soon as it is forked.
+   *
+   * smtp accepts, sendall forks (SM_FORK): the child delivers. Between the two nobody can touch the message, since it is locked; so if nobody else acts before the fork is
+   * over, the first step is taken without an event.
+   */
   private arrive(source: number, at: number): void {
     const { world } = this;
     const process = this.acceptance.arrive(source, at);
@@ -238,7 +275,11 @@ export class Simulation {
     }
   }
 
-  /** What a process was waiting for has come. */
+  /**
+   * What a process was waiting for has come.
+   *
+   * What each phase means, and what comes after it: delivery-process.ts.
+   */
   private step(process: DeliveryProcess, at: number): void {
     const { delivery } = this;
     const { events } = this.world;
@@ -266,7 +307,13 @@ export class Simulation {
     }
   }
 
-  /** An attempt is over: its traces are cleared away before the process turns to the next one. */
+  /**
+   * An attempt is over: its traces are cleared away before the process turns to the next one.
+   *
+   * dropenvelope: the queue file is removed or written again, the transcript closed, the line
+   * logged. It lies between the reply and the next message's first command, so it is part of a
+   * connection's pace.
+   */
   private afterAttempt(process: DeliveryProcess, at: number): void {
     const { events, input } = this.world;
     const { betweenMs } = input.costs;
@@ -279,7 +326,12 @@ export class Simulation {
     }
   }
 
-  /** A runner takes its next message, a background process ends. */
+  /**
+   * A runner takes its next message, a background process ends.
+   *
+   * finis ends a background process after its one message: its connection is closed, whatever its
+   * limit of messages. So that limit touches queue runs only.
+   */
   private proceed(process: DeliveryProcess, at: number): void {
     const { run } = process;
     if (run !== null) {
@@ -340,6 +392,10 @@ function buildWorld(
   };
 }
 
+/**
+ * Processes are used again, so they have room for the largest cache that any setting of the run
+ * asks for.
+ */
 function mostCacheSlots(input: MailPathInput): number {
   let slots = input.settings.connectionCacheSize;
   for (const action of input.actions) {
@@ -371,7 +427,12 @@ function act(world: World, queueRunner: QueueRunner, action: OperatorAction, at:
   }
 }
 
-/** A new interval, or another kind of queue runs, restarts the clock of the ticks. */
+/**
+ * A new interval, or another kind of queue runs, restarts the clock of the ticks.
+ *
+ * A daemon that is restarted with new settings has no memory of its next tick; one that goes on
+ * keeps it.
+ */
 function changeSettings(
   queueRunner: QueueRunner,
   gateway: Gateway,
@@ -387,6 +448,7 @@ function changeSettings(
   const waitsForPass = gateway.passAtWork && settings.queueRuns === 'persistent';
   if (!asBefore && !waitsForPass) queueRunner.scheduleTick(gateway, at + settings.betweenRunsMs);
   if (waitsForPass) gateway.nextTickAt = Number.POSITIVE_INFINITY;
+  // Processes at work go on reading and writing the files: they have the option as they read it.
   if (before.hostStatus !== settings.hostStatus) {
     gateway.table.setInForce(settings.hostStatus, at);
   }
