@@ -8,7 +8,7 @@
  *   open -- a message is refused at MAIL --> mail -- RSET, first thing of the next attempt --> open
  *   open, mail -> closed
  *
- * What it does not know: the far side may be gone. In state open it finds out by a probe between two
+ * What it does not know: the remote server may be gone. In state open it finds out by a probe between two
  * attempts, which is forgiven; in state mail by the RSET within an attempt, which fails (mci.c
  * mci_get, usersmtp.c smtpinit). Left out: DNS; IPv6 before IPv4.
  *
@@ -46,7 +46,7 @@ export const ALIVE = 0;
 export const DEAD_RESET = 1;
 export const DEAD_421 = 2;
 
-/** How a connection ended, as the far side sees it. */
+/** How a connection ended, as the remote server sees it. */
 export type ConnectionEnd = 'quit' | 'lifetime' | 'fault' | 'limit';
 
 export class Connection {
@@ -143,7 +143,7 @@ export class ConnectionPool {
   }
 
   /**
-   * The next address of the same name is tried: another connection to the far side.
+   * The next address of the same name is tried: another connection to the remote server.
    *
    * Counts as the server's n-th connection (faults on each n-th one), since the server sees each
    * address.

@@ -88,7 +88,7 @@ export class DeliveryProcess {
   /** A candidate has deferred the recipient: no later one that turns all mail away undoes that. */
   recipientDeferred = false;
   skipOrigin = ORIGIN_OWN;
-  /** When the far side was ready for the message in hand: connecting was over. */
+  /** When the remote server was ready for the message in hand: connecting was over. */
   welcomedAt = 0.5;
   /** When the body began, for a transfer over the shared uplink. */
   bodyStartedAt = 0.5;

@@ -79,7 +79,7 @@ export class Delivery {
   }
 
   /**
-   * The dialogue begins: the connection is open and the far side has welcomed us.
+   * The dialogue begins: the connection is open and the remote server has welcomed us.
    *
    * From here to the reply to the final dot no other process can change the course of the message,
    * but for the shared uplink: so it is worked out at once, and one event stands for its end. That is what keeps a delivery at a few events.

@@ -217,7 +217,7 @@ export class HostMemory {
   }
 
   /**
-   * Ends a connection on both sides; `at` is when the far side sees it end.
+   * Ends a connection on both sides; `at` is when the remote server sees it end.
    *
    * The time differs from the process's own where the server ended it earlier: ages and limits of
    * connections are the server's, what the process knows of them comes later.

@@ -99,12 +99,12 @@ export interface MailPathInput {
   readonly marks: readonly MarkInput[];
   readonly actions: readonly OperatorAction[];
   /** Messages that may be in the system at one time, in all gateways: more end the run with a CapacityError. */
-  readonly mostInSystem: number;
+  readonly maxInSystem: number;
   /**
    * Events that the run may take, with the queued messages that its queue runs read: more end it with a
    * CapacityError. Infinity: no limit.
    */
-  readonly mostEvents: number;
+  readonly maxEvents: number;
   /** The run ends here at the latest, whatever is left. */
   readonly endMs: number;
   /** Arrivals after this are ignored. */
@@ -123,7 +123,7 @@ export interface MailPathInput {
    */
   readonly readAtMs: number;
   /** Tries (skips too) after `readAtMs` until the follow-up is given up. Infinity: no limit. */
-  readonly mostFollowUpTries: number;
+  readonly maxFollowUpTries: number;
   /** First tick of the queue runs; null: each gateway's is drawn uniformly from one interval. */
   readonly firstTickMs: number | null;
   /** Wall clock at time 0, ms: host-status times are whole seconds of this clock. Null: drawn. */
@@ -171,7 +171,7 @@ export interface FaultInput {
   readonly unhealthyShare: number;
   /** Probability per connection or per message, as the stage has it (faults.ts, STAGES). */
   readonly probability: number;
-  /** Each n-th connection, by its running number over all addresses of the far side. 0: all. */
+  /** Each n-th connection, by its running number over all addresses of the remote server. 0: all. */
   readonly everyConnection: number;
   /** The n-th message that a connection brings. 0: all. */
   readonly atMessage: number;
@@ -219,7 +219,7 @@ export interface HostInput {
   readonly lifetime: LifetimeLimit | null;
   /** TCP, greeting, EHLO and STARTTLS, ms per connection. */
   readonly setup: Distribution;
-  /** The far side's own time for a message (from the final dot to its reply), ms. */
+  /** The remote server's own time for a message (from the final dot to its reply), ms. */
   readonly latency: Distribution;
   /** More of it for each byte (content filtering), ms/byte. */
   readonly latencyPerByteMs: number;

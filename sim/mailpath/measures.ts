@@ -69,7 +69,7 @@ export class Measures {
   connections = 0;
   readonly ended: Record<ConnectionEnd, number> = { quit: 0, lifetime: 0, fault: 0, limit: 0 };
   longestConnectionMs = 0;
-  mostOnConnection = 0;
+  maxOnConnection = 0;
   lostWrites = 0;
   runsStarted = 0;
   ticksLost = 0;
@@ -162,7 +162,7 @@ export class Measures {
     this.ended[connection.end]++;
     const age = at - connection.openedAt;
     if (age > this.longestConnectionMs) this.longestConnectionMs = age;
-    if (connection.brought > this.mostOnConnection) this.mostOnConnection = connection.brought;
+    if (connection.brought > this.maxOnConnection) this.maxOnConnection = connection.brought;
   }
 
   /**
@@ -206,7 +206,7 @@ export interface Reading {
   /**
    * Deferrals by what Sendmail's log says of them: `attempted-reset` for `Deferred: Connection reset
    * by H` with H's address, `skipped-reset` for the same without it, `skipped-bare` for a bare
-   * `Deferred` without an address, `attempted-reply` for the far side's own words.
+   * `Deferred` without an address, `attempted-reply` for the remote server's own words.
    */
   readonly deferralTexts: Readonly<Record<string, number>>;
   /** Deferrals after a real attempt. */
@@ -226,7 +226,7 @@ export interface Reading {
     readonly limit: number;
   };
   readonly longestConnectionMs: number;
-  readonly mostOnConnection: number;
+  readonly maxOnConnection: number;
   /** Time that each host was marked in a gateway's table, ms; the mean over the gateways. */
   readonly markedMs: readonly number[];
   /** Writes to the host-status table that were dropped because another process had the lock. */
@@ -280,7 +280,7 @@ export function takeReading(world: World, at: number): Reading {
     connectionsPeak: world.connections.all.length,
     ended: { ...measures.ended },
     longestConnectionMs: measures.longestConnectionMs,
-    mostOnConnection: measures.mostOnConnection,
+    maxOnConnection: measures.maxOnConnection,
     markedMs,
     lostWrites: measures.lostWrites,
     runsStarted: measures.runsStarted,
@@ -299,7 +299,7 @@ function textCounts(
   return Object.fromEntries(texts.map((text, i) => [`${prefix}-${text}`, counts[i]]));
 }
 
-/** Refused for good; its retries came too soon for the far side; or the part of the delay it was in. */
+/** Refused for good; its retries came too soon for the remote server; or the part of the delay it was in. */
 export type UndeliveredCause = 'rejected' | 'hasty-retry' | (typeof PART_NAMES)[number];
 
 export interface Undelivered {

@@ -44,7 +44,7 @@ export class MessagePool {
   attempts!: Float64Array;
   /** A remote server that greylists accepts the message from then on. */
   welcomeAt!: Float64Array;
-  /** How often it had been tried when such a far side last refused it. */
+  /** How often it had been tried when such a remote server last refused it. */
   refusedTry!: Float64Array;
   /** Its place in its gateway's queue (gateway.ts). */
   place!: Float64Array;
@@ -64,7 +64,7 @@ export class MessagePool {
   }
 
   /** The largest number of messages that were in the system at one time. */
-  get mostAtOnce(): number {
+  get maxAtOnce(): number {
     return this.used;
   }
 

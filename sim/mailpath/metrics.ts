@@ -369,7 +369,7 @@ const ROWS = {
     meaning: 'Age of the oldest connection.',
   },
   'most-on-connection': {
-    ...counter('count', 'neither', (run) => run.mostOnConnection),
+    ...counter('count', 'neither', (run) => run.maxOnConnection),
     table: 'connections',
     label: 'most messages on one',
     meaning: 'Most messages that one connection was given.',

@@ -24,7 +24,7 @@ export interface ArrivalRate {
 type Arriving = Pick<MailPathInput, 'arrivals' | 'arrivalsEndMs'>;
 
 /** Stretches into which the time of arrivals is cut, none shorter than a minute. */
-const MOST_STRETCHES = 240;
+const MAX_STRETCHES = 240;
 const SHORTEST_STRETCH_MS = 60_000;
 
 /** Arrivals of the site. A bulk mailing counts in the mean and in its stretch of the peak. */
@@ -37,7 +37,7 @@ export function arrivalRate(input: Arriving): ArrivalRate {
   const toMs = Math.min(input.arrivalsEndMs, Math.max(...arrivals.map(lastArrival)));
   // A burst at one moment has no rate of its own: it is spread over the shortest stretch.
   const spanMs = Math.max(toMs - fromMs, SHORTEST_STRETCH_MS);
-  const stretches = Math.min(MOST_STRETCHES, Math.floor(spanMs / SHORTEST_STRETCH_MS));
+  const stretches = Math.min(MAX_STRETCHES, Math.floor(spanMs / SHORTEST_STRETCH_MS));
   const stretchMs = spanMs / stretches;
   let messages = 0;
   let busiest = 0;
@@ -81,7 +81,7 @@ const STARTS = 400;
  * Tried at evenly spaced starts: the expected number is smooth in the start, but for mailings,
  * whose own start is not among them; a stretch much longer than a step misses little.
  */
-export function mostArrivals(input: Arriving, lengthMs: number): number {
+export function maxArrivals(input: Arriving, lengthMs: number): number {
   const { fromMs, toMs } = arrivalRate(input);
   const stepMs = Math.max(0, toMs - fromMs - lengthMs) / STARTS;
   let most = 0;

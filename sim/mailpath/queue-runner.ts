@@ -162,7 +162,7 @@ export class QueueRunner {
       process.phase = PHASE_NEXT;
       world.observer?.processStarted?.(process.id, gateway.index, at, true);
       world.events.scheduleRanked(
-        startAt + this.lateness(k),
+        startAt + this.startDelay(k),
         EVENT_PROCESS,
         process.id,
         process.rank,
@@ -222,7 +222,7 @@ export class QueueRunner {
    * Forked one after the other. Which of them is first at the server is chance: without the draw
    * runner 0 would always be, and always be the one that meets a limit of connections last.
    */
-  private lateness(k: number): number {
+  private startDelay(k: number): number {
     const { draws, measures, input } = this.world;
     const { runnerGapMs, runnerJitterMs } = input.costs;
     if (runnerJitterMs === 0) return k * runnerGapMs;

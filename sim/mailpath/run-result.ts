@@ -38,7 +38,7 @@ export interface CohortResult {
 
 /**
  * How the follow-up of the cohort ended: all of it has left; it was given up after so many tries
- * without an end (mostFollowUpTries); or the run ended.
+ * without an end (maxFollowUpTries); or the run ended.
  */
 export type FollowUp = 'complete' | 'given-up' | 'ended';
 
@@ -51,7 +51,7 @@ export interface RunResult extends Reading {
   readonly backlog: TimeSeries;
   readonly busyRunners: TimeSeries;
   /** Most messages in the system at one time: what bounds the memory. */
-  readonly mostInSystem: number;
+  readonly maxInSystem: number;
   readonly endedAtMs: number;
 }
 
@@ -76,7 +76,7 @@ export function collectResult(world: World, reading: Reading, givenUp: boolean):
     byArrival: measures.byArrival,
     backlog: measures.backlog,
     busyRunners: measures.busyRunners,
-    mostInSystem: messages.mostAtOnce,
+    maxInSystem: messages.maxAtOnce,
     endedAtMs,
   };
 }

@@ -3,7 +3,7 @@
  *
  *   input, seed, replication
  *        |
- *   1. the world: gateways, far side, empty pools, draws keyed by (seed, replication)
+ *   1. the world: gateways, remote server, empty pools, draws keyed by (seed, replication)
  *   2. the initial state: backlog, marks, first arrivals, first ticks, operator actions
  *   3. events in the order of (time, sequence), each to the part of the model that it concerns
  *   4. what it was measured by: counters at the reading time, the cohort when it has left
@@ -205,7 +205,7 @@ export class Simulation {
       counted(measures.tries, 'tries that delivered nothing'),
       `in ${(events.now / DAY_MS).toPrecision(3)} days of the run`,
     ];
-    return new CapacityError('events', input.mostEvents, doing.join(', '));
+    return new CapacityError('events', input.maxEvents, doing.join(', '));
   }
 
   /**
@@ -215,7 +215,7 @@ export class Simulation {
     this.world.measures.closeSeries(at);
     this.reading = takeReading(this.world, at);
     const { measures, input } = this.world;
-    this.triesAllowed = measures.tries + input.mostFollowUpTries;
+    this.triesAllowed = measures.tries + input.maxFollowUpTries;
     this.world.horizonMs = input.endMs;
   }
 
@@ -346,11 +346,11 @@ export class Simulation {
 }
 
 /** Does it; that the machine has no memory for it is a CapacityError. */
-function withinMemory<T>({ mostInSystem }: MailPathInput, action: () => T): T {
+function withinMemory<T>({ maxInSystem }: MailPathInput, action: () => T): T {
   try {
     return action();
   } catch (error) {
-    throw asCapacityError(error, mostInSystem);
+    throw asCapacityError(error, maxInSystem);
   }
 }
 
@@ -360,11 +360,11 @@ function buildWorld(
   clockMs: number,
   options: RunOptions,
 ): World {
-  const messages = new MessagePool(input.mostInSystem);
+  const messages = new MessagePool(input.maxInSystem);
   const settings = inForce(input.settings);
   const gateways: Gateway[] = [];
   const observer = options.observer ?? null;
-  const objectRoom = Room.forObjects(input.mostInSystem);
+  const objectRoom = Room.forObjects(input.maxInSystem);
   for (let i = 0; i < input.gateways; i++) {
     const gateway = new Gateway(i, input.hosts.length, settings, messages);
     if (observer?.marked !== undefined) {
@@ -378,15 +378,15 @@ function buildWorld(
     draws,
     messages,
     connections: new ConnectionPool(objectRoom),
-    processes: new ProcessPool(input.hosts.length, mostCacheSlots(input), objectRoom),
+    processes: new ProcessPool(input.hosts.length, maxCacheSlots(input), objectRoom),
     hosts: input.hosts.map((host, i) => new Host(i, host, input.gateways, draws)),
     gateways,
     measures: new Measures(input),
     observer,
     runAhead: options.runAhead ?? true,
-    snapshotRoom: Room.forSnapshots(input.mostInSystem),
+    snapshotRoom: Room.forSnapshots(input.maxInSystem),
     objectRoom,
-    eventsLeft: input.mostEvents + 0.5,
+    eventsLeft: input.maxEvents + 0.5,
     horizonMs: Math.min(input.readAtMs, input.endMs),
     clockMs,
   };
@@ -396,7 +396,7 @@ function buildWorld(
  * Processes are used again, so they have room for the largest cache that any setting of the run
  * asks for.
  */
-function mostCacheSlots(input: MailPathInput): number {
+function maxCacheSlots(input: MailPathInput): number {
   let slots = input.settings.connectionCacheSize;
   for (const action of input.actions) {
     if (action.kind === 'set') slots = Math.max(slots, action.settings.connectionCacheSize ?? 0);

@@ -43,7 +43,7 @@ export class Transfers {
   }
 
   /**
-   * The far side says 354: the body begins.
+   * The remote server says 354: the body begins.
    *
    * A connection that is at its end by now has no body any more; 1/1024 ms is the least time
    * that a body can take, so that the cut is found inside it, not before it.
@@ -84,7 +84,7 @@ export class Transfers {
     this.reschedule();
   }
 
-  /** When the far side ends the connection, whatever is going on; Infinity if it does not. */
+  /** When the remote server ends the connection, whatever is going on; Infinity if it does not. */
   private endOf(host: Host, connection: Connection): number {
     const { lifetime } = host.input;
     const cutAt =

@@ -32,7 +32,7 @@ export interface World {
   /** Memory for snapshots of queue runs, and for processes, connections and runs. */
   readonly snapshotRoom: Room;
   readonly objectRoom: Room;
-  /** Until the run is refused as too much work (mostEvents). A fraction: kept as a float64 for good. */
+  /** Until the run is refused as too much work (maxEvents). A fraction: kept as a float64 for good. */
   eventsLeft: number;
   /** No step is taken ahead beyond this: the reading time, then the end of the run. */
   horizonMs: number;

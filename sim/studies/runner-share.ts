@@ -11,7 +11,7 @@ import {
   expectedArrivals,
   type HostTraffic,
   type MessageWork,
-  mostArrivals,
+  maxArrivals,
 } from '../mailpath/offered-load.ts';
 import type { GatewaySettings } from '../mailpath/settings.ts';
 import type { StickyFault } from './sticky-fault.ts';
@@ -105,7 +105,7 @@ function growing(
 ): PileUp {
   const from = Math.max(0, sticky?.fromMs ?? 0);
   const messages =
-    sticky === null ? mostArrivals(input, overMs) : expectedArrivals(input, from, from + overMs);
+    sticky === null ? maxArrivals(input, overMs) : expectedArrivals(input, from, from + overMs);
   return { cause, messages: messages / input.gateways, overMs };
 }
 

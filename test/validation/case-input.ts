@@ -99,7 +99,7 @@ export function caseInput(recorded: RecordedCase, perturbation: Perturbation): M
     backlog: null,
     marks: [],
     actions: [],
-    mostInSystem: Number.POSITIVE_INFINITY,
+    maxInSystem: Number.POSITIVE_INFINITY,
     endMs,
     arrivalsEndMs: endMs,
     firstTickMs: firstTick(recorded, settings),
@@ -108,8 +108,8 @@ export function caseInput(recorded: RecordedCase, perturbation: Perturbation): M
     countFromMs: 0,
     countToMs: Number.POSITIVE_INFINITY,
     readAtMs: Number.POSITIVE_INFINITY,
-    mostFollowUpTries: Number.POSITIVE_INFINITY,
-    mostEvents: Number.POSITIVE_INFINITY,
+    maxFollowUpTries: Number.POSITIVE_INFINITY,
+    maxEvents: Number.POSITIVE_INFINITY,
     overheadSpread: perturbation.overheadSpread,
   };
 }

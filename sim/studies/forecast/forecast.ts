@@ -111,7 +111,7 @@ export function fromNow(
     countToMs: HORIZON_MS,
     backlog: waiting > 0 ? { messages: waiting, ageMs: oldestMs, tries: Math.round(tries) } : null,
     marks: marksOn(hosts, marks),
-    mostInSystem: waiting + MOST_NEW,
+    maxInSystem: waiting + MOST_NEW,
     firstTickMs: nextRunMs,
     hosts: base.hosts.map((host) => ({
       ...host,

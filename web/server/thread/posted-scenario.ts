@@ -40,11 +40,11 @@ export function posted(task: ScenarioTask): Subject {
 function bounded(read: ReadResult, most: number): ReadResult {
   if (!read.ok) return read;
   const settings = [...read.scenario.settings].map(([name, input]) => {
-    const { mostInSystem } = input;
-    if (mostInSystem <= most) return [name, input] as const;
-    if (mostInSystem === DEFAULT_QUEUED_LIMIT)
-      return [name, { ...input, mostInSystem: most }] as const;
-    const asked = mostInSystem.toLocaleString('en-US');
+    const { maxInSystem } = input;
+    if (maxInSystem <= most) return [name, input] as const;
+    if (maxInSystem === DEFAULT_QUEUED_LIMIT)
+      return [name, { ...input, maxInSystem: most }] as const;
+    const asked = maxInSystem.toLocaleString('en-US');
     throw beyond('too-large', `limits.queued of the scenario is ${asked}.`, 'queued', most);
   });
   return { ok: true, scenario: { ...read.scenario, settings: new Map(settings) } };
