@@ -13,7 +13,7 @@ import type { Contact, LogProcess, SkipOrigin } from './log-process.ts';
 
 /**
  * How it ended. `reset`, `timeout`, `dropped`: the connection broke (dropped: closed without a
- * word). `reply`: the far side said 4xx. `other`: an error of the gateway's own, as of DNS.
+ * word). `reply`: the remote server said 4xx. `other`: an error of the gateway's own, as of DNS.
  */
 export type AttemptEnd =
   | 'sent'
@@ -55,7 +55,7 @@ export interface Attempt {
 }
 
 /**
- * What a failed attempt says of the far side. `cut`: a connection that had lived broke under it.
+ * What a failed attempt says of the remote server. `cut`: a connection that had lived broke under it.
  * `refusal`: none came about. `reply`: it said no to this message. `other`: not its doing.
  */
 export type FailureKind = 'cut' | 'refusal' | 'reply' | 'other';
@@ -112,7 +112,7 @@ export function endOf(line: LogLine, connected: boolean): AttemptEnd {
   return deferredText === 'bare' ? (line.has(SPAN.reply) ? 'reply' : 'dropped') : deferredText;
 }
 
-/** The code of the far side's reply, from reply= or from the text after `Deferred: `. */
+/** The code of the remote server's reply, from reply= or from the text after `Deferred: `. */
 export function codeOf(line: LogLine): number {
   const { bytes, spans } = line;
   if (line.has(SPAN.reply)) {

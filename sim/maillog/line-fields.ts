@@ -54,7 +54,7 @@ const STAT = NAMES.indexOf('stat');
 const NO_KEY = -1;
 const STRANGE_KEY = -2;
 
-const LONGEST = Math.max(...NAMES.map(({ length }) => length));
+const MAX_LENGTH = Math.max(...NAMES.map(({ length }) => length));
 const MULTIPLIER = 37;
 
 /** A hash without collisions among the keys; found by trial, checked here. */
@@ -70,10 +70,10 @@ for (const [i, key] of KEY_BYTES.entries()) {
 
 /** The number of the field whose key stands at `at`, before a `=`. */
 function keyAt(bytes: Uint8Array, at: number, end: number): number {
-  const most = Math.min(end, at + 24);
+  const max = Math.min(end, at + 24);
   let slot = 0;
   let p = at;
-  for (; p < most; p++) {
+  for (; p < max; p++) {
     const byte = bytes[p];
     if (byte === 61) break;
     const letter = (byte >= 97 && byte <= 122) || byte === 95 || (byte >= 65 && byte <= 90);
@@ -81,8 +81,8 @@ function keyAt(bytes: Uint8Array, at: number, end: number): number {
     slot = (slot * MULTIPLIER + byte) & (SLOTS - 1);
   }
   const length = p - at;
-  if (p === most || length === 0) return NO_KEY;
-  if (length > LONGEST) return STRANGE_KEY;
+  if (p === max || length === 0) return NO_KEY;
+  if (length > MAX_LENGTH) return STRANGE_KEY;
   const field = table[slot];
   if (field < 0) return STRANGE_KEY;
   const key = KEY_BYTES[field];

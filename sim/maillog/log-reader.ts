@@ -37,7 +37,7 @@ export interface LogListener {
 
 const LOCAL_RELAYS = ['local', 'localhost', '[127.0.0.1]', 'localhost.localdomain', '[::1]'];
 const LOCAL_MAILERS = ['local', '*file*', '*include*', 'prog', 'discard', 'error'];
-const MOST_HOSTS = 20_000;
+const MAX_HOSTS = 20_000;
 
 export class LogReader {
   readonly messages = new MessageTable();
@@ -61,8 +61,8 @@ export class LogReader {
     const { listeners } = this;
     this.key = new KeyedHash(secret);
     this.gateways = new NameTable(1000, secret);
-    this.hosts = new NameTable(MOST_HOSTS, secret);
-    this.addresses = new NameTable(MOST_HOSTS, secret);
+    this.hosts = new NameTable(MAX_HOSTS, secret);
+    this.addresses = new NameTable(MAX_HOSTS, secret);
     this.mailers = new NameTable(1000, secret);
     this.connections = new ConnectionTracker(this.addresses, (connection) => {
       for (const listener of listeners) listener.connectionEnded?.(connection);
@@ -263,7 +263,7 @@ function waitAfter({ end, origin, failure }: Attempt): number {
 
 /** Runners of one run are forked within milliseconds; stamps are whole seconds. */
 const TOGETHER_MS = 1500;
-const MOST_RUNS = 4096;
+const MAX_RUNS = 4096;
 
 /**
  * When queue runs began, by gateway: a message that waited then was in that run's list. Bounded: the
@@ -281,7 +281,7 @@ class RunStarts {
     const last = starts[starts.length - 1] ?? Number.NEGATIVE_INFINITY;
     if (startMs <= last + TOGETHER_MS) return;
     starts.push(startMs);
-    if (starts.length > MOST_RUNS) starts.splice(0, MOST_RUNS / 2);
+    if (starts.length > MAX_RUNS) starts.splice(0, MAX_RUNS / 2);
   }
 
   /** The first run that began at that time or later; Infinity: none has. */

@@ -37,8 +37,8 @@ export interface MailLogOptions {
   readonly brief?: boolean;
 }
 
-const MOST_SAMPLES = 10;
-const LONGEST_SAMPLE = 300;
+const MAX_SAMPLES = 10;
+const MAX_SAMPLE = 300;
 const BRACE = 123;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
@@ -124,8 +124,8 @@ export class MailLog {
   }
 
   private sample(bytes: Uint8Array, from: number, end: number): void {
-    if (this.samples.length >= MOST_SAMPLES) return;
-    const text = textOf(bytes, from, Math.min(end, from + LONGEST_SAMPLE));
+    if (this.samples.length >= MAX_SAMPLES) return;
+    const text = textOf(bytes, from, Math.min(end, from + MAX_SAMPLE));
     this.samples.push({ number: this.lines, text });
   }
 }

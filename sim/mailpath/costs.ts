@@ -63,7 +63,7 @@ const COSTS = {
   // From MAIL to its reply.
   overhead: {
     field: 'overheadMs',
-    description: "A message's own work beyond the far side's wait and the transfer.",
+    description: "A message's own work beyond the remote server's wait and the transfer.",
     default: 20,
     source: 'assumption; recorded were 40 ms, nearly all of it an effect of loopback',
   },

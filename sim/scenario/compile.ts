@@ -1,7 +1,7 @@
 /**
  * From checked fields to the model's input: one whole MailPathInput for each named setting.
  *
- *   fields -> far side, mail, initial state   (the same for every setting)
+ *   fields -> remote servers, mail, initial state   (the same for every setting)
  *          -> setting with what it inherits -> GatewaySettings
  */
 import { costsBy } from '../mailpath/costs.ts';

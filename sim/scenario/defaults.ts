@@ -64,15 +64,15 @@ export const DEFAULT_QUEUED_LIMIT = 2_000_000;
 /** Events of a run: minutes of work, more than 20 million messages take. */
 export const DEFAULT_EVENT_LIMIT = 1_000_000_000;
 /** As far as the limits can be raised. */
-export const MOST_MESSAGES = 1_000_000_000;
-export const MOST_QUEUED = 20_000_000;
-export const MOST_EVENTS = 1_000_000_000_000;
+export const MAX_MESSAGES = 1_000_000_000;
+export const MAX_QUEUED = 20_000_000;
+export const MAX_EVENTS = 1_000_000_000_000;
 /** Hosts, and other things of which a scenario names a few. */
-export const MOST_HOSTS = 100;
-export const MOST_NAMED = 100;
-export const MOST_DESTINATIONS = 1000;
-export const MOST_ACTIONS = 1000;
-export const MOST_EXPECTATIONS = 1000;
+export const MAX_HOSTS = 100;
+export const MAX_NAMED = 100;
+export const MAX_DESTINATIONS = 1000;
+export const MAX_ACTIONS = 1000;
+export const MAX_EXPECTATIONS = 1000;
 export const DAY_MS = 24 * HOUR_MS;
 
 /** Relative mail of each hour of an office day: an assumption, busiest hour 10% of the day. */

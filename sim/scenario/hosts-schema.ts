@@ -1,11 +1,11 @@
 /**
- * The far side in a scenario file: hosts with their limits and faults, destinations with routes.
+ * Remote servers in a scenario file: hosts with their limits and faults, destinations with routes.
  *
  * The public logs that values come from are listed in docs/model.md.
  */
 import { z } from 'zod';
 import { FAULT_KINDS, FAULTS } from '../mailpath/faults.ts';
-import { MOST_HOSTS } from './defaults.ts';
+import { MAX_HOSTS } from './defaults.ts';
 import { distribution } from './distribution-field.ts';
 import { choice, count, duration, number, runTime, share, text } from './field.ts';
 
@@ -122,13 +122,13 @@ export const hostSchema = z.strictObject({
   }).optional(),
   latency: distribution('duration', {
     description:
-      "From MAIL to the reply to the final dot, beyond the transfer: the commands' round trips and the far side's own time.",
+      "From MAIL to the reply to the final dot, beyond the transfer: the commands' round trips and the remote server's own time.",
     default: 'lognormal, mean 760ms, sigma 0.45, from 10ms to 60s',
     source:
       'public logs: transactions of 8 to 29 KB take 0.33 to 1.8 s as the client sees them (docs/model.md)',
   }).optional(),
   'latency-per-megabyte': duration({
-    description: "More of the far side's time for each megabyte (content filtering).",
+    description: "More of the remote server's time for each megabyte (content filtering).",
     default: '0',
     source: 'assumption',
   }).optional(),
@@ -206,9 +206,9 @@ export const destinationSchema = z.strictObject({
     default: 'the rest',
   }).optional(),
   route: z
-    .array(z.union([z.string(), z.array(z.string()).min(1).max(MOST_HOSTS)]))
+    .array(z.union([z.string(), z.array(z.string()).min(1).max(MAX_HOSTS)]))
     .min(1)
-    .max(MOST_HOSTS)
+    .max(MAX_HOSTS)
     .optional()
     .meta({
       description:

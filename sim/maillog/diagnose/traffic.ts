@@ -17,7 +17,7 @@ export interface StampOrder {
   readonly back: number;
   /** The first such line, and the most that any goes back; 0: none does. */
   readonly firstBackLine: number;
-  readonly mostBackMs: number;
+  readonly maxBackMs: number;
   /** The line before which the longest time lies, and that time; 0: there is none. */
   readonly leapLine: number;
   readonly leapMs: number;
@@ -27,7 +27,7 @@ class StampOrderRecorder {
   private lastMs = Number.NaN;
   private back = 0;
   private firstBackLine = 0;
-  private mostBackMs = 0;
+  private maxBackMs = 0;
   private leapLine = 0;
   private leapMs = 0;
 
@@ -41,13 +41,13 @@ class StampOrderRecorder {
     } else if (step < -ORDER_MS) {
       this.back++;
       if (this.back === 1) this.firstBackLine = number;
-      this.mostBackMs = Math.max(this.mostBackMs, -step);
+      this.maxBackMs = Math.max(this.maxBackMs, -step);
     }
   }
 
   order(): StampOrder {
-    const { back, firstBackLine, mostBackMs, leapLine, leapMs } = this;
-    return { back, firstBackLine, mostBackMs, leapLine, leapMs };
+    const { back, firstBackLine, maxBackMs, leapLine, leapMs } = this;
+    return { back, firstBackLine, maxBackMs, leapLine, leapMs };
   }
 }
 

@@ -12,11 +12,11 @@ import type { FittedSizes } from './fitted-site.ts';
 
 const MINUTE_MS = 60_000;
 /** What one scenario file may refer to. */
-export const MOST_RECORDED = 400_000;
+export const MAX_RECORDED = 400_000;
 /** A scenario's arrivals last 400 days at most (sim/scenario/scenario-schema.ts). */
-export const LONGEST_FIT_MS = 400 * DAY_MS;
+export const MAX_FIT_MS = 400 * DAY_MS;
 /** A profile needs a log of at least so long; below it the rate is taken for constant. */
-const FEWEST_PROFILE_MS = 2 * 60 * MINUTE_MS;
+const MIN_PROFILE_MS = 2 * 60 * MINUTE_MS;
 const LONG_LOG_MS = 12 * 60 * MINUTE_MS;
 
 export interface ArrivalFacts {
@@ -29,7 +29,7 @@ export interface ArrivalFacts {
   readonly logSum: number;
   readonly logSquares: number;
   readonly recipients: number;
-  /** By the minute since 1970; empty where arrivals lie further apart than LONGEST_FIT_MS. */
+  /** By the minute since 1970; empty where arrivals lie further apart than MAX_FIT_MS. */
   readonly perMinute: ReadonlyMap<number, number>;
   /** Arrival and size of each; empty unless asked for, or if there are too many. */
   readonly recorded: readonly (readonly [ms: number, bytes: number])[];
@@ -63,12 +63,12 @@ export class ArrivalRecorder implements LogListener {
     this.recipients += recipients > 0 ? recipients : 1;
     this.countMinute(Math.floor(timeMs / MINUTE_MS));
     if (!this.keeps) return;
-    if (this.count <= MOST_RECORDED) this.recorded.push([timeMs, sizeBytes]);
+    if (this.count <= MAX_RECORDED) this.recorded.push([timeMs, sizeBytes]);
     else this.recorded = [];
   }
 
   private countMinute(minute: number): void {
-    if (this.lastMs - this.firstMs > LONGEST_FIT_MS) this.perMinute.clear();
+    if (this.lastMs - this.firstMs > MAX_FIT_MS) this.perMinute.clear();
     else this.perMinute.set(minute, (this.perMinute.get(minute) ?? 0) + 1);
   }
 
@@ -99,13 +99,13 @@ export interface RateProfile {
 export function rateProfile({ count, firstMs, lastMs, perMinute }: ArrivalFacts): RateProfile {
   const spanMs = Math.max(1000, lastMs - firstMs);
   const overall = count / spanMs;
-  if (spanMs > LONGEST_FIT_MS) return { meanPerMs: overall, slots: [], burstiness: Number.NaN };
+  if (spanMs > MAX_FIT_MS) return { meanPerMs: overall, slots: [], burstiness: Number.NaN };
   const constant = {
     meanPerMs: overall,
     slots: [],
     burstiness: dispersion(perMinute, firstMs, lastMs, () => overall),
   };
-  if (spanMs < FEWEST_PROFILE_MS) return constant;
+  if (spanMs < MIN_PROFILE_MS) return constant;
   const slotCount = spanMs >= LONG_LOG_MS ? 48 : 96;
   const slotMs = DAY_MS / slotCount;
   const counts = new Float64Array(slotCount);
@@ -159,7 +159,7 @@ const VALUES = 200;
 const HELD_TO = [0.1, 0.25, 0.5, 0.75, 0.9, 0.99];
 const WITHIN = 0.12;
 /** The largest that a scenario takes (sim/scenario/distribution-field.ts). */
-const MOST_SIGMA = 5;
+const MAX_SIGMA = 5;
 
 interface SizeFit {
   readonly sizes: FittedSizes;
@@ -187,7 +187,7 @@ export function fitSizes({ sizes, logSum, logSquares, count }: ArrivalFacts): Si
     }),
   );
   const about = `from ${count} messages, mean ${Math.round(mean)} B, largest ${Math.round(max)} B`;
-  if (off <= WITHIN && count >= VALUES && sigma <= MOST_SIGMA) {
+  if (off <= WITHIN && count >= VALUES && sigma <= MAX_SIGMA) {
     const fitted = {
       kind: 'lognormal' as const,
       mean: exp(mu + (sigma * sigma) / 2),

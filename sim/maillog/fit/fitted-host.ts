@@ -19,9 +19,9 @@ export interface HostContext {
 }
 
 /** A fault seen once lasted a moment at least. */
-const SHORTEST_MS = 1000;
+const MIN_MS = 1000;
 /** Fewer refusals are an incident, not a habit. */
-const FEWEST_FLAKY = 3;
+const MIN_FLAKY = 3;
 /** After so many times the mean time of a message hardly any connection of before is open. */
 const CONNECTIONS_GONE = 10;
 const USUAL_OVERSHOOT_MS = 60_000;
@@ -52,7 +52,7 @@ function lifetimeFit({ connections }: HostFacts, statedMs: number | null): Fitte
           : `no connection was cut; the oldest lived ${Math.round(connections.longestMs / 1000)} s`,
     };
   }
-  if (found.lowMs < SHORTEST_MS) {
+  if (found.lowMs < MIN_MS) {
     const why = 'connections break within a second, which whole seconds do not tell from 0';
     return { value: null, origin: 'observed', why };
   }
@@ -104,8 +104,8 @@ function refusals(
   } = connections;
   if (count === 0) return [];
   const kind = refusalKind(connections, attempts);
-  const waitMs = FAULTS[kind].needsWait ? Math.max(SHORTEST_MS, longestWaitMs) : null;
-  if (count >= FEWEST_FLAKY && goodBetween >= count) {
+  const waitMs = FAULTS[kind].needsWait ? Math.max(MIN_MS, longestWaitMs) : null;
+  if (count >= MIN_FLAKY && goodBetween >= count) {
     const probability = count / Math.max(count, connections.connections);
     return [
       {
@@ -115,7 +115,7 @@ function refusals(
       },
     ];
   }
-  const seenMs = Math.max(SHORTEST_MS, lastRefusalMs - firstRefusalMs + SHORTEST_MS);
+  const seenMs = Math.max(MIN_MS, lastRefusalMs - firstRefusalMs + MIN_MS);
   // A mark that stood was erased by none of the connections that were open: it lasted longer than they.
   const stood = marks.marks.filter((mark) => mark.cause === 'refusal' && mark.skips > count);
   const markMs = Math.max(0, ...stood.map((mark) => mark.lastSkipMs - mark.fromMs));
@@ -163,7 +163,7 @@ function replies(
         kind: skips ? 'dot-4xx' : 'mail-4xx',
         window: {
           fromMs: Math.max(0, firstMs - startsMs),
-          lastsMs: Math.max(SHORTEST_MS, lastMs - firstMs),
+          lastsMs: Math.max(MIN_MS, lastMs - firstMs),
         },
         probability: Math.min(1, count / Math.max(1, attempts.sent + attempts.reply)),
         waitMs: null,

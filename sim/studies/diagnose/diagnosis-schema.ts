@@ -35,7 +35,7 @@ const host = z.object({
   connectionsStated: z.number().describe('Those whose opening is in the log.'),
   cuts: z.number(),
   lifetimeMs: number,
-  messagesPerConnection: z.object({ mean: number, most: z.number(), limit: number }),
+  messagesPerConnection: z.object({ mean: number, max: z.number(), limit: number }),
   marks: z.number(),
   markLowMs: number.describe('A mark stands at least so long, where one ran out.'),
   markHighMs: number,
@@ -86,7 +86,7 @@ export const diagnosisSchema = z.object({
     runners: z.number().describe('Most that began together.'),
     intervalMs: number,
     intervalFrom: z.enum(['stated', 'measured', 'unknown']),
-    mostTries: z.number().describe('Of one message, with those that its priority tells.'),
+    maxTries: z.number().describe('Of one message, with those that its priority tells.'),
     betweenTriesMs: number.describe('Median, from one try of a message to its next.'),
     betweenAttemptsMs: number.describe(
       'Median, from one real attempt to the next, where skips lay between.',

@@ -4,7 +4,7 @@ import type { LogFacts } from '../../maillog/diagnose/log-facts.ts';
 import { LOG_PART_NAMES } from '../../maillog/log-part.ts';
 import { sharesOf } from './apportion.ts';
 import type { DiagnosisResult } from './diagnosis-schema.ts';
-import { mostSpent, TOLD_SHARE } from './diagnosis-words.ts';
+import { mainPart, TOLD_SHARE } from './diagnosis-words.ts';
 import { ROUTINE } from './finding.ts';
 import type { Finding } from './findings.ts';
 
@@ -78,6 +78,6 @@ function healthy({ traffic, hosts }: LogFacts): string {
 
 function whereItWent({ traffic }: Pick<LogFacts, 'traffic'>): string {
   const shares = sharesOf(traffic.partsWithWaiting);
-  const told = mostSpent(LOG_PART_NAMES.map((part) => ({ part, share: shares[part] })));
+  const told = mainPart(LOG_PART_NAMES.map((part) => ({ part, share: shares[part] })));
   return told === null ? '' : `${told}.`;
 }

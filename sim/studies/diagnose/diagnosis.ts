@@ -24,7 +24,7 @@ export interface DiagnosisContext {
   readonly lifetimeMs: number | null;
 }
 
-const MOST_HOSTS = 20;
+const MAX_HOSTS = 20;
 
 export function buildDiagnosis(facts: LogFacts, context: DiagnosisContext): DiagnosisResult {
   const { counts, traffic, runs } = facts;
@@ -68,14 +68,14 @@ export function buildDiagnosis(facts: LogFacts, context: DiagnosisContext): Diag
       runners: runs.runners,
       intervalMs: known(runs.intervalMs),
       intervalFrom: runs.intervalFrom,
-      mostTries: runs.mostTries,
+      maxTries: runs.maxTries,
       betweenTriesMs: seconds(runs.betweenTries, 0.5),
       betweenAttemptsMs: seconds(runs.betweenAttempts, 0.5),
       firstTriesAtOnce: runs.background,
       firstTriesByRun: runs.queued,
       hostStatus: hostStatusOf(facts),
     },
-    hosts: facts.hosts.slice(0, MOST_HOSTS).map((host) => hostResult(host, context.lifetimeMs)),
+    hosts: facts.hosts.slice(0, MAX_HOSTS).map((host) => hostResult(host, context.lifetimeMs)),
     findings: findings.map(({ kind, host, share, example, title, explanation, figures }) => ({
       kind,
       host,
@@ -113,7 +113,7 @@ function hostResult(host: HostFacts, statedMs: number | null): DiagnosisResult['
     lifetimeMs: lifetimeOf(connections, statedMs)?.ms ?? null,
     messagesPerConnection: {
       mean: known(connections.meanCarried),
-      most: connections.mostCarried,
+      max: connections.maxCarried,
       limit: limitSeen(connections),
     },
     marks: marks.marksSeen,

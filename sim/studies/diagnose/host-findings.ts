@@ -13,10 +13,10 @@ import type { Apportion } from './apportion.ts';
 import { type FindingRow, type HostSubject, hostFinding } from './finding.ts';
 
 /** Fewer are an incident, not a habit. */
-const FEWEST_REFUSALS = 3;
-const FEWEST_BREAKS = 3;
+const MIN_REFUSALS = 3;
+const MIN_BREAKS = 3;
 /** Marks that cost less of the delay are no matter. */
-const LEAST_SHARE = 0.03;
+const MIN_SHARE = 0.03;
 /** Below this a limit only costs set-ups. */
 const MARGIN = 0.8;
 
@@ -111,7 +111,7 @@ export const HOST_FINDINGS = {
       const broken = plural(breaks, 'connection');
       const ages = `${duration(youngestMs)} to ${duration(oldestMs)}`;
       if (after !== null) {
-        return `All of ${broken} broke after ${count(after)} messages, at ages from ${ages}: the far side counts messages. A limit below that number keeps the gateway ahead of it.`;
+        return `All of ${broken} broke after ${count(after)} messages, at ages from ${ages}: the remote server counts messages. A limit below that number keeps the gateway ahead of it.`;
       }
       return exact
         ? `${broken} broke at ages from ${ages}: that looks like a network, a firewall or a restarting server, not like a limit of age. A limit of messages per connection changes little here.`
@@ -121,12 +121,12 @@ export const HOST_FINDINGS = {
       after !== null
         ? remediesAgainst('cut', { limit: { value: count(Math.max(1, after - 1)), aside: '' } })
         : [
-            'Look for what breaks connections at any age: firewalls and load balancers with idle limits, a lossy link, restarts of the far side.',
+            'Look for what breaks connections at any age: firewalls and load balancers with idle limits, a lossy link, restarts of the remote server.',
           ],
     article: ({ exact, after }) => (!exact && after === null ? 'unclear' : null),
   }),
 
-  /** A message that takes longer than the far side lets a connection live. */
+  /** A message that takes longer than the remote server lets a connection live. */
   'never-fits': hostFinding({
     find: ({ host, lifetime }) => {
       const { breakers, cutsSeen } = host.connections;
@@ -136,7 +136,7 @@ export const HOST_FINDINGS = {
       // Its share is within that of the cuts, which it causes some of.
       return lifetime === null || never.length === 0
         ? null
-        : { share: 0, messages: never.length, mostTimes: never[0].times, never };
+        : { share: 0, messages: never.length, maxTimes: never[0].times, never };
     },
     title: ({ messages }) => `${plural(messages, 'message')} can never be delivered at this speed`,
     explanation: ({ never }) => {
@@ -173,12 +173,12 @@ export const HOST_FINDINGS = {
     },
     title: (_, { host }) => `${name(host.name)} is marked by resets between two messages`,
     explanation: ({ skips, marks, firstAtMs, after }) =>
-      `From ${clockTime(firstAtMs)} on ${plural(skips, 'delivery was', 'deliveries were')} skipped by ${plural(marks, 'mark')}, and no failure in the log explains them, though the host had just been reached. So looks a connection that the far side closes while nothing is being sent: Sendmail notices at its next probe, marks the host, reconnects and logs nothing.${after === null ? '' : ` Connections here end after ${count(after)} messages: either a limit of the gateway, or the far side’s.`}`,
+      `From ${clockTime(firstAtMs)} on ${plural(skips, 'delivery was', 'deliveries were')} skipped by ${plural(marks, 'mark')}, and no failure in the log explains them, though the host had just been reached. So looks a connection that the remote server closes while nothing is being sent: Sendmail notices at its next probe, marks the host, reconnects and logs nothing.${after === null ? '' : ` Connections here end after ${count(after)} messages: either a limit of the gateway, or the remote server’s.`}`,
     advice: () => [
       ...remediesAgainst('mark'),
-      'Find out why the far side closes connections between messages: by age, by number, or by an idle limit; a limit of messages per connection below that keeps the gateway ahead of it.',
+      'Find out why the remote server closes connections between messages: by age, by number, or by an idle limit; a limit of messages per connection below that keeps the gateway ahead of it.',
     ],
-    article: (found) => (found.share >= LEAST_SHARE ? 'failure' : null),
+    article: (found) => (found.share >= MIN_SHARE ? 'failure' : null),
   }),
 
   /** Skips at the beginning of the log: the mark's cause is older. */
@@ -200,7 +200,7 @@ export const HOST_FINDINGS = {
     },
     title: (_, { host }) => `${name(host.name)} was marked before this log begins`,
     explanation: ({ skips, bare, firstAtMs, lastAtMs }) =>
-      `${plural(skips, 'delivery was', 'deliveries were')} skipped without an attempt from ${clockTime(firstAtMs)} to ${clockTime(lastAtMs)}, and no failure in the log explains it: no address after the relay, no time spent, no word of the far side. The cause of the mark is older than the log${bare ? '; the text is a bare Deferred, so that it was a 4xx at the greeting or at the final dot, not a reset' : ''}. (A single such line can also come from a lock on the host-status file.)`,
+      `${plural(skips, 'delivery was', 'deliveries were')} skipped without an attempt from ${clockTime(firstAtMs)} to ${clockTime(lastAtMs)}, and no failure in the log explains it: no address after the relay, no time spent, no word of the remote server. The cause of the mark is older than the log${bare ? '; the text is a bare Deferred, so that it was a 4xx at the greeting or at the final dot, not a reset' : ''}. (A single such line can also come from a lock on the host-status file.)`,
     advice: () => markAdvice(),
     article: () => 'mark',
   }),
@@ -242,7 +242,7 @@ export const HOST_FINDINGS = {
     explanation: ({ failures, faultMs, marks, skips, firstAtMs }, { host }) =>
       `From ${clockTime(firstAtMs)} on ${name(host.name)} refused ${plural(Math.max(1, failures), 'attempt')}${faultMs < 1000 ? '' : ` within ${duration(faultMs)}`}. The gateway wrote that into its host-status table, and ${plural(skips, 'delivery was', 'deliveries were')} skipped without an attempt (no address after the relay)${marks > 1 ? `, by ${count(marks)} marks` : ''}, though others could have gone through.`,
     advice: () => markAdvice(),
-    article: (found) => (found.share >= LEAST_SHARE ? 'mark' : null),
+    article: (found) => (found.share >= MIN_SHARE ? 'mark' : null),
   }),
 
   /** All connections are refused for a while. */
@@ -289,12 +289,12 @@ export const HOST_FINDINGS = {
       `${count(refusals)} of ${count(connections)} connections were refused before a message could be given, between others that went well. After a refusal the runner skips the rest of its list (${plural(memorySkips, 'skip')}); marks in the table ${marks === 0 ? 'are not seen' : 'are short'}, since connections that close well erase them. Switching HostStat off changes little.`,
     advice: () => [
       ...remediesAgainst('refusal'),
-      'HostStat is not the cause of the refusals: ask the far side about them.',
+      'HostStat is not the cause of the refusals: ask the remote server about them.',
     ],
   }),
 
-  /** The far side itself says 4xx to messages. */
-  'far-side-defers': hostFinding({
+  /** The remote server itself says 4xx to messages. */
+  'remote-server-defers': hostFinding({
     find: ({ host, delay }) => {
       const replies = host.replies.filter(({ code }) => !code.startsWith('421'));
       const said = replies.reduce((sum, reply) => sum + reply.count, 0);
@@ -342,7 +342,7 @@ export const HOST_FINDINGS = {
         : `${plural(skips, 'delivery was', 'deliveries were')} skipped without any failure before`,
     explanation: ({ skips, single }, { host }) =>
       single
-        ? `${plural(skips, 'delivery was', 'deliveries were')} skipped while another process had the host, as dsn=4.4.5 says: SingleThreadDelivery is on. Nothing is wrong with the far side.`
+        ? `${plural(skips, 'delivery was', 'deliveries were')} skipped while another process had the host, as dsn=4.4.5 says: SingleThreadDelivery is on. Nothing is wrong with the remote server.`
         : `The line looks like a mark’s (bare Deferred, no address after the relay), but ${name(host.name)} had just been reached and no failure lies between. So looks a process that finds the host-status file locked by another one: it defers that one message. It comes with many processes at one time, and is gone with HostStat off.`,
     advice: ({ single }) =>
       single
@@ -362,7 +362,7 @@ function shareOfCuts({ host, delay }: { host: HostSubject['host']; delay: Apport
 
 /** It broke connections as their first message, more than once; or it alone broke most of them. */
 function neverFits({ times, alone }: Breaker, cuts: number): boolean {
-  return alone > 1 || (times >= FEWEST_BREAKS && times > cuts / 2);
+  return alone > 1 || (times >= MIN_BREAKS && times > cuts / 2);
 }
 
 /** Marks whose failure no line shows. */
@@ -387,7 +387,7 @@ function skipsOf(marks: readonly Mark[]): number {
 function refusedOften({ connections, marks }: HostSubject['host']) {
   const { refusals, goodBetween } = connections;
   const marked = marks.marks.filter(({ cause }) => cause === 'refusal');
-  if (refusals < FEWEST_REFUSALS || marked.some(({ skips }) => skips > refusals)) return null;
+  if (refusals < MIN_REFUSALS || marked.some(({ skips }) => skips > refusals)) return null;
   const between = goodBetween >= refusals / 2;
   return { refusals, marked, between, memorySkips: marks.memorySkipsBy.refusal };
 }

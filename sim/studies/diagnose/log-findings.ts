@@ -11,7 +11,7 @@ import { type FindingRow, type LogSubject, logFinding, ROUTINE } from './finding
 /** A finding about the whole log is one where it makes up this much of the delay. */
 const LARGE_SHARE = 0.3;
 /** And where it is nearly all of it. */
-const MOST_SHARE = 0.8;
+const NEARLY_ALL = 0.8;
 /** So much of their time runners at the end of their tether deliver. */
 const BUSY_SHARE = 0.85;
 /** A delivery that takes longer than this on average is slow. */
@@ -27,7 +27,7 @@ export const LOG_FINDINGS = {
     title: (found) =>
       `${plural(found.count, 'attempt')} failed by an error on the gateway’s own side`,
     explanation: () =>
-      'The text after Deferred is neither the far side’s nor that of a broken connection: a name that could not be found, a route that was not there. Look at DNS and at the network first.',
+      'The text after Deferred is neither the remote server’s nor that of a broken connection: a name that could not be found, a route that was not there. Look at DNS and at the network first.',
     advice: () => ['Look at the gateway’s own DNS and routes.'],
   }),
 
@@ -43,7 +43,7 @@ export const LOG_FINDINGS = {
     },
     title: ({ meanMs }) => `Deliveries themselves are slow: ${duration(meanMs)} a message`,
     explanation: ({ meanMs, meanBytes, bytesPerMs }) =>
-      `A message of ${bytes(meanBytes)} on average takes ${duration(meanMs)} from its start to the far side’s answer${bytesPerMs === null ? '' : `; each connection moves about ${bytes(bytesPerMs * 1000)} a second`}. More runners share the work; the settings about marks and retries do not help against it.`,
+      `A message of ${bytes(meanBytes)} on average takes ${duration(meanMs)} from its start to the remote server’s answer${bytesPerMs === null ? '' : `; each connection moves about ${bytes(bytesPerMs * 1000)} a second`}. More runners share the work; the settings about marks and retries do not help against it.`,
     advice: () => [...remediesAgainst('slow-transfer'), 'Look for what makes transfers slow.'],
     rank: 1,
   }),
@@ -54,14 +54,14 @@ export const LOG_FINDINGS = {
       const waits = shares.list + shares['queue-run'];
       // A burst keeps them busy as well, and is soon over.
       const goesOn = traffic.arrivingMs >= runs.workingMs / 3;
-      const overloaded = waits >= MOST_SHARE && runs.busyShare >= BUSY_SHARE && goesOn;
+      const overloaded = waits >= NEARLY_ALL && runs.busyShare >= BUSY_SHARE && goesOn;
       if (!overloaded || slowTransfers({ facts, shares }) !== null) return null;
       const { runners, busyShare } = runs;
       return { share: waits, runners, waiting: traffic.waiting, busyShare };
     },
     title: () => 'The queue runners have more to do than they get done',
     explanation: ({ runners, waiting, busyShare }) =>
-      `Of their time deliveries take ${share(Math.min(1, busyShare))}, and most of the delay is waiting for ${plural(runners, 'runner')} or in their lists behind other mail${waiting > 0 ? `; ${plural(waiting, 'message')} still ${waiting === 1 ? 'waits' : 'wait'} at the end of the log` : ''}. Nothing has to be wrong with the far side for that.`,
+      `Of their time deliveries take ${share(Math.min(1, busyShare))}, and most of the delay is waiting for ${plural(runners, 'runner')} or in their lists behind other mail${waiting > 0 ? `; ${plural(waiting, 'message')} still ${waiting === 1 ? 'waits' : 'wait'} at the end of the log` : ''}. Nothing has to be wrong with the remote server for that.`,
     advice: () => remediesAgainst('long-lists'),
     rank: 1,
   }),
@@ -71,7 +71,7 @@ export const LOG_FINDINGS = {
       facts.traffic.returned > 0 ? { share: 0, count: facts.traffic.returned } : null,
     title: (found) => `${plural(found.count, 'message was', 'messages were')} refused for good`,
     explanation: () =>
-      'The far side said 5xx, or the recipient does not exist: these go back to their senders, and no retry helps.',
+      'The remote server said 5xx, or the recipient does not exist: these go back to their senders, and no retry helps.',
     advice: () => [],
     rank: ROUTINE,
   }),

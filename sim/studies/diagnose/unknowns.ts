@@ -9,11 +9,11 @@ import type { DiagnosisResult } from './diagnosis-schema.ts';
 import type { Finding } from './findings.ts';
 
 /** Where stamps go back, times between two lines are none. */
-export function stampsBackWords({ back, firstBackLine, mostBackMs }: StampOrder): string | null {
+export function stampsBackWords({ back, firstBackLine, maxBackMs }: StampOrder): string | null {
   if (back === 0) return null;
   const often = back === 1 ? 'once' : `${count(back)} times`;
   const first = back === 1 ? 'at' : 'first at';
-  return `Stamps go back ${often}, ${first} line ${firstBackLine}, by ${duration(mostBackMs)}${back === 1 ? '' : ' at most'}: what ages, delays and durations really were there is not told; none is counted as less than 0.`;
+  return `Stamps go back ${often}, ${first} line ${firstBackLine}, by ${duration(maxBackMs)}${back === 1 ? '' : ' at most'}: what ages, delays and durations really were there is not told; none is counted as less than 0.`;
 }
 
 function stampsBack(order: StampOrder): DiagnosisResult['unknown'] {
@@ -44,7 +44,7 @@ export function unknowns(
           {
             what: `When ${exact === 0 ? 'connections were' : 'some of the connections were'} opened: a process that closes one and opens the next at once looks like one long connection, so that ages and messages per connection are upper bounds.`,
             settledBy:
-              'LogLevel 12 for an hour (lines “SMTP outgoing connect”), or a packet capture of the connections to the far side.',
+              'LogLevel 12 for an hour (lines “SMTP outgoing connect”), or a packet capture of the connections to the remote server.',
           },
         ]
       : []),
@@ -90,8 +90,8 @@ export function unknowns(
         ]
       : []),
     {
-      what: `What happened behind the far side’s address: a log shows one name, not which of its machines answered${Number.isNaN(traffic.delays.mean) ? '' : `; and delays are whole seconds, here ${duration(traffic.delays.mean)} on average`}.`,
-      settledBy: 'The far side’s own traces.',
+      what: `What happened behind the remote server’s address: a log shows one name, not which of its machines answered${Number.isNaN(traffic.delays.mean) ? '' : `; and delays are whole seconds, here ${duration(traffic.delays.mean)} on average`}.`,
+      settledBy: 'The remote server’s own traces.',
     },
   ];
 }

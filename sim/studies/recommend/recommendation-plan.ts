@@ -2,7 +2,6 @@
  * What a recommendation is asked, from the command line and the scenario: objectives, bounds, what
  * they leave open and is assumed.
  */
-
 import { capitalised } from '../../document/words.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
 import { isMetricName, type MetricName, metricOf } from '../../mailpath/metrics.ts';
@@ -164,8 +163,8 @@ function boundsWithin(
 
 function rangeStated(field: NumberField, stated: readonly Bound[]): Range {
   const own = stated.filter((b) => b.kind === 'setting').filter((b) => b.setting === field);
-  const least = Math.max(1, ...own.map((end) => end.least));
-  const most = Math.min(Number.POSITIVE_INFINITY, ...own.map((end) => end.most));
+  const least = Math.max(1, ...own.map((end) => end.min));
+  const most = Math.min(Number.POSITIVE_INFINITY, ...own.map((end) => end.max));
   if (least > most) throw new UsageError(`The bounds of ${field} leave nothing: ${texts(own)}.`);
   return { least, most };
 }
