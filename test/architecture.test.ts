@@ -38,7 +38,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 
 /** Where files are written: output of commands, what is open, the store, results of the server. */
 const WRITERS =
-  /^(?:sim\/cli\/(?:output-file|descriptor)\.ts|sim\/executor\/|web\/server\/result-shelf\.ts)/;
+  /^(?:sim\/cli\/(?:output-file|descriptor)\.ts|sim\/executor\/|web\/server\/result-store\.ts)/;
 /** Where something is written to the user's terminal; what it is given is made harmless there. */
 const SPEAKERS = /^sim\/cli\/(?:terminal|supervisor)\.ts$/;
 /** What all others may take of the file system: it changes nothing. openSync: to read only. */

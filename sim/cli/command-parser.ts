@@ -1,12 +1,11 @@
 /**
- * From words to a command and its arguments, by yargs; its complaints are put into our words, with
- * a suggestion for what was misspelt. Nothing is carried out here.
+ * From words to a command and its arguments. yargs parses; what it parsed is checked here against
+ * the command's definition, with a suggestion for what was misspelt. Nothing is run here.
  */
 import type { Argv } from 'yargs';
 import { didYouMean } from '../scenario/nearest-name.ts';
 import { Arguments, UsageError } from '../studies/arguments.ts';
-import type { OptionDefinition } from '../studies/options.ts';
-import { COMMON_OPTIONS } from '../studies/options.ts';
+import { COMMON_OPTIONS, type OptionDefinition } from '../studies/options.ts';
 import type { Command } from './command.ts';
 import {
   COMPLETION_COMMAND,
@@ -24,95 +23,176 @@ export type Parsed =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'command'; readonly command: Command; readonly args: Arguments };
 
+/** As yargs gives them: `_` are the command and what it has no place for. */
+type Values = Readonly<Record<string, unknown>> & { readonly _: readonly (string | number)[] };
+
 /**
  * Stands for `-` (standard input or output) while yargs parses: it would take it for an option
  * without a name.
  */
 const DASH = '\u0000-';
+/** Options of every command line, beside COMMON_OPTIONS. */
+const BUILT_IN = ['help', 'version'];
+/** Commands that are not among those of command-line.ts. */
+const BUILT_IN_COMMANDS = [COMPLETION_COMMAND, ...BUILT_IN];
 
-/** Finds the command that `words` ask for. Throws a UsageError in words of ours. */
+/** Finds the command that `words` name. Throws a UsageError. */
 export async function parseCommand(
   words: readonly string[],
   commands: readonly Command[],
 ): Promise<Parsed> {
-  if (words[0] === COMPLETION_REQUEST) {
-    return { kind: 'text', text: (await completions(words.slice(1), commands)).join('\n') };
-  }
-  if (words[0] === COMPLETION_COMMAND) {
-    if (words.length > 1) {
-      const asked = words[1] === '--help' || words[1] === '-h';
-      if (asked) return { kind: 'text', text: COMPLETION_HELP };
-      throw new UsageError(`mailpath completion takes nothing more. ${COMPLETION_HELP}`);
-    }
-    return { kind: 'text', text: await completionScript() };
-  }
-  checkCommandName(words, commands);
-  const plain = plainRequest(words, commands);
-  if (plain !== null) return plain;
-  let chosen: { command: Command; values: Readonly<Record<string, unknown>> } | null = null;
-  const parser = await buildParser(words, commands, (command, values) => {
-    chosen = { command, values };
-  });
-  let text = '';
-  let help = false;
+  const builtIn = await parseBuiltIn(words, commands);
+  if (builtIn !== null) return builtIn;
   const given = words.map((word) => (word === '-' ? DASH : word));
-  await parser.parseAsync(given, {}, (_error, values, output) => {
-    text = output;
-    help = values.help === true;
-  });
-  if (text !== '') return { kind: 'text', text };
-  const found = chosen as { command: Command; values: Readonly<Record<string, unknown>> } | null;
-  if (found === null) {
-    if (help) return { kind: 'overview' };
-    throw new UsageError('Say what to do: mailpath --help shows how.');
-  }
-  if (help) return { kind: 'help', command: found.command };
-  refuseFlagValues(words, found.command);
-  return { kind: 'command', command: found.command, args: new Arguments(withDashes(found.values)) };
+  const values: Values = await (await buildParser(commands)).parseAsync(given);
+  const [name] = values._.map(String);
+  if (name === undefined) return parseBare(values, commands);
+  const command = commandNamed(name, commands);
+  check(words, values, command);
+  if (values.version === true) return { kind: 'text', text: packageVersion() };
+  if (values.help === true) return { kind: 'help', command };
+  return { kind: 'command', command, args: new Arguments(withDashes(values)) };
 }
 
-/** What most ask first, answered without loading yargs: `--help`, `--version`, `COMMAND --help`. */
-function plainRequest(words: readonly string[], commands: readonly Command[]): Parsed | null {
-  const last = words.at(-1) ?? '';
-  if (words.length === 1 && last === '--version') return { kind: 'text', text: packageVersion() };
-  if (words.length > 2 || !['--help', '-h'].includes(last)) return null;
-  if (words.length === 1) return { kind: 'overview' };
-  const command = commands.find(({ name }) => name === words[0]);
+/** What most type first, and what the shell asks for, answered without loading yargs; or null. */
+async function parseBuiltIn(
+  [first, ...rest]: readonly string[],
+  commands: readonly Command[],
+): Promise<Parsed | null> {
+  const isHelp = (word: string | undefined) => word === '--help' || word === '-h';
+  if (first === COMPLETION_REQUEST) {
+    return { kind: 'text', text: (await completions(rest, commands)).join('\n') };
+  }
+  if (first === COMPLETION_COMMAND) {
+    if (rest.length === 0) return { kind: 'text', text: await completionScript() };
+    if (isHelp(rest[0])) return { kind: 'text', text: COMPLETION_HELP };
+    throw new UsageError(`mailpath completion takes nothing more. ${COMPLETION_HELP}`);
+  }
+  if (first === 'version' || (first === '--version' && rest.length === 0)) {
+    if (rest.length === 0) return { kind: 'text', text: packageVersion() };
+    throw new UsageError('mailpath version takes nothing more.');
+  }
+  if (first === 'help')
+    return helpOf(
+      rest.filter((word) => !isHelp(word)),
+      commands,
+    );
+  if (isHelp(first) && rest.length === 0) return { kind: 'overview' };
+  if (!isHelp(rest[0]) || rest.length > 1) return null;
+  const command = commands.find(({ name }) => name === first);
   return command === undefined ? null : { kind: 'help', command };
 }
 
-/** `--json=yes`: yargs would take it for --json not being given. */
-function refuseFlagValues(words: readonly string[], { options }: Command): void {
-  for (const word of words) {
-    const name = bareName(word);
-    const flag = { ...options, ...COMMON_OPTIONS }[name]?.type === 'flag';
-    if (flag && word.startsWith(`--${name}=`)) {
-      throw new UsageError(`--${name} takes no value: write --${name}, or leave it out.`);
-    }
-  }
+/** `mailpath help` and `mailpath help COMMAND`. */
+function helpOf([name, ...more]: readonly string[], commands: readonly Command[]): Parsed {
+  if (name === undefined || BUILT_IN.includes(name)) return { kind: 'overview' };
+  if (name === COMPLETION_COMMAND) return { kind: 'text', text: COMPLETION_HELP };
+  if (more.length > 0) throw new UsageError('mailpath help takes the name of one command.');
+  return { kind: 'help', command: commandNamed(name, commands) };
 }
 
-/** Puts `-` back where DASH stood for it. */
-function withDashes(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const back = (value: unknown): unknown => (value === DASH ? '-' : value);
-  return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.map(back) : back(value),
-    ]),
+function commandNamed(name: string, commands: readonly Command[]): Command {
+  const command = commands.find((one) => one.name === name);
+  if (command !== undefined) return command;
+  const names = [...commands.map((one) => one.name), ...BUILT_IN_COMMANDS];
+  throw new UsageError(
+    `There is no command "${name}".${didYouMean(name, names, 'mailpath ') || ` There are ${names.join(', ')}.`}`,
   );
 }
 
-async function buildParser(
-  words: readonly string[],
-  commands: readonly Command[],
-  choose: (command: Command, values: Readonly<Record<string, unknown>>) => void,
-): Promise<Argv> {
+/** Options without a command. */
+function parseBare(values: Values, commands: readonly Command[]): Parsed {
+  const own = commands.flatMap(({ options }) => Object.keys(options));
+  const names = [...BUILT_IN, ...Object.keys(COMMON_OPTIONS)];
+  const problems = unknownNames(values, names).map((name) =>
+    own.includes(name)
+      ? `--${name} belongs to a command, for example: mailpath compare --${name}`
+      : noOption('mailpath', name, [...own, ...names]),
+  );
+  refuse(problems, 'mailpath');
+  if (values.version === true) return { kind: 'text', text: packageVersion() };
+  if (values.help === true) return { kind: 'overview' };
+  throw new UsageError('Say what to do: mailpath --help shows how.');
+}
+
+/** Throws a UsageError where the command does not take what was given. */
+function check(words: readonly string[], values: Values, command: Command): void {
+  const where = `mailpath ${command.name}`;
+  const options = { ...command.options, ...COMMON_OPTIONS };
+  const names = [...Object.keys(options), ...BUILT_IN];
+  const known = command.positional === null ? names : [...names, command.positional.name];
+  refuse(
+    [
+      ...unknownNames(values, known).map((name) => noOption(where, name, names)),
+      ...positionalProblems(where, command.positional, values),
+      ...values._.slice(1).map((word) => `${where} has no place for "${word}".`),
+      ...Object.entries(options).flatMap(([name, option]) =>
+        option.type === 'flag'
+          ? flagProblems(name, words)
+          : valueProblems(name, option, values[name]),
+      ),
+    ],
+    where,
+  );
+}
+
+function positionalProblems(
+  where: string,
+  positional: Command['positional'],
+  values: Values,
+): string[] {
+  const word = values[positional?.name ?? ''];
+  const { choices } = positional ?? {};
+  if (choices === undefined || word === undefined || choices.includes(String(word))) return [];
+  return [
+    `${where} knows no "${word}".${didYouMean(String(word), choices)} There are ${choices.join(', ')}.`,
+  ];
+}
+
+function refuse(problems: readonly string[], where: string): void {
+  if (problems.length === 0) return;
+  throw new UsageError([...problems, `${where} --help shows what there is.`].join('\n'));
+}
+
+function unknownNames(values: Values, known: readonly string[]): string[] {
+  return Object.keys(values).filter((name) => !['_', '$0', 'h', ...known].includes(name));
+}
+
+function noOption(where: string, name: string, known: readonly string[]): string {
+  const dashes = name.length === 1 ? '-' : '--';
+  return `${where} has no option ${dashes}${name}.${didYouMean(name, known, '--')}`;
+}
+
+/** `--json=yes`: yargs would take it for --json not being given. */
+function flagProblems(name: string, words: readonly string[]): string[] {
+  if (!words.some((word) => word.startsWith(`--${name}=`))) return [];
+  return [`--${name} takes no value: write --${name}, or leave it out.`];
+}
+
+function valueProblems(name: string, { choices }: OptionDefinition, value: unknown): string[] {
+  const given = [value].flat();
+  if (given.includes('')) return [`--${name} needs a value.`];
+  if (choices === undefined) return [];
+  return given
+    .filter((one) => one !== undefined && !choices.includes(String(one)))
+    .map(
+      (one) =>
+        `--${name} ${one}: expected ${choices.join(', ')}.${didYouMean(String(one), choices)}`,
+    );
+}
+
+/** Puts `-` back where DASH stood for it. */
+function withDashes(values: Values): Record<string, unknown> {
+  const back = (value: unknown): unknown =>
+    Array.isArray(value) ? value.map(back) : value === DASH ? '-' : value;
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, back(value)]));
+}
+
+/** It knows what is a flag and what takes a value, and refuses nothing. */
+async function buildParser(commands: readonly Command[]): Promise<Argv> {
   const { default: yargs } = await import('yargs');
-  let current: Command | null = null;
   const parser = yargs([])
     .scriptName('mailpath')
-    .locale('en')
     .parserConfiguration({
       'boolean-negation': false,
       'camel-case-expansion': false,
@@ -121,106 +201,31 @@ async function buildParser(
       'parse-numbers': false,
       'parse-positional-numbers': false,
     })
-    .version(packageVersion())
-    // Our own help (help.ts) can open with examples; yargs re-wraps whatever it is given.
+    // Our own (help.ts) opens with examples; yargs re-wraps whatever it is given.
     .help(false)
-    .option('help', { alias: 'h', type: 'boolean', describe: 'Help' })
-    .strict()
+    .version(false)
+    .option('help', { alias: 'h', type: 'boolean' })
+    .option('version', { type: 'boolean' })
+    .options(yargsOptions(COMMON_OPTIONS))
     .exitProcess(false)
-    .showHelpOnFail(false)
     .fail((message, error) => {
-      // yargs reports what it refuses as errors of its own, too.
-      const own = error === undefined || error === null || error.name === 'YError';
-      throw own
-        ? new UsageError(complaint(message ?? error?.message, words, current, commands))
-        : error;
+      throw error ?? new Error(message);
     });
-  for (const command of commands) {
-    parser.command(
-      usageOf(command),
-      command.describe,
-      (sub) => {
-        current = command;
-        return defineOptions(sub, command);
-      },
-      (values) => choose(command, values),
-    );
+  for (const { name, describe, positional, options } of commands) {
+    const place = positional === null ? '' : ` [${positional.name}${positional.many ? '..' : ''}]`;
+    parser.command(name + place, describe, (sub) => {
+      if (positional !== null) sub.positional(positional.name, { type: 'string' });
+      return sub.options(yargsOptions(options));
+    });
   }
   return parser;
 }
 
-function usageOf({ name, positional }: Command): string {
-  if (positional === null) return name;
-  const inner = `${positional.name}${positional.many ? '..' : ''}`;
-  // Required ones are asked for by ourselves, with an example: yargs only counts them.
-  return `${name} [${inner}]`;
-}
-
-function defineOptions(sub: Argv, command: Command): Argv {
-  const { positional } = command;
-  if (positional !== null) {
-    sub.positional(positional.name, { describe: positional.describe, type: 'string' });
-  }
-  for (const [name, option] of Object.entries({ ...command.options, ...COMMON_OPTIONS })) {
-    sub.option(name, yargsOption(option));
-  }
-  return sub;
-}
-
-function yargsOption(option: OptionDefinition) {
-  const shared = { describe: option.describe };
-  if (option.type === 'flag') return { ...shared, type: 'boolean' as const };
-  return {
-    ...shared,
-    type: 'string' as const,
-    requiresArg: true,
-    ...(option.choices === undefined ? {} : { choices: option.choices }),
-  };
-}
-
-function checkCommandName(words: readonly string[], commands: readonly Command[]): void {
-  const [first] = words;
-  if (first === undefined || first.startsWith('-')) return;
-  const names = [...commands.map(({ name }) => name), COMPLETION_COMMAND];
-  if (names.includes(first)) return;
-  throw new UsageError(
-    `There is no command "${first}".${didYouMean(first, names, 'mailpath ') || ` There are ${names.join(', ')}.`}`,
+function yargsOptions(options: Readonly<Record<string, OptionDefinition>>) {
+  return Object.fromEntries(
+    Object.entries(options).map(([name, { type }]) => [
+      name,
+      { type: type === 'flag' ? ('boolean' as const) : ('string' as const) },
+    ]),
   );
-}
-
-/** What yargs complains of, in our words. */
-function complaint(
-  message: string | undefined,
-  words: readonly string[],
-  command: Command | null,
-  commands: readonly Command[],
-): string {
-  const text = message ?? 'The command line cannot be read.';
-  const where = command === null ? 'mailpath' : `mailpath ${command.name}`;
-  const help = `${where} --help shows what there is.`;
-  const unknown = /^Unknown (?:argument|command)s?: (.+)$/.exec(text);
-  if (unknown !== null) {
-    const own =
-      command === null
-        ? commands.flatMap((c) => Object.keys(c.options))
-        : Object.keys(command.options);
-    const known = [...own, ...Object.keys(COMMON_OPTIONS), 'help', 'version'];
-    const told = unknown[1].split(', ').map((name) => {
-      const option = words.find((word) => /^-/.test(word) && bareName(word) === name);
-      if (command === null && known.includes(name)) {
-        return `--${name} belongs to a command, for example: mailpath compare --${name}`;
-      }
-      if (option === undefined) return `${where} has no place for "${name}".`;
-      return `${where} has no option ${option.split('=')[0]}.${didYouMean(name, known, '--')}`;
-    });
-    return `${told.join('\n')}\n${help}`;
-  }
-  const incomplete = /^Not enough arguments following: (.+)$/.exec(text);
-  if (incomplete !== null) return `--${incomplete[1]} needs a value. ${help}`;
-  return `${text.replaceAll('\n', ' ').trim()} ${help}`;
-}
-
-/** `--seed=3` as `seed`. */
-function bareName(word: string): string {
-  return word.replace(/^-+/, '').split('=')[0];
 }

@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { commandLine } from './command-line.ts';
 import { onTemporary } from './output-file.ts';
-import type { CommandNews, CommandTask } from './supervision.ts';
+import type { CommandNews, CommandTask } from './supervisor.ts';
 import { processTerminal } from './terminal.ts';
 
 const { words, surroundings, interrupt } = workerData as CommandTask;

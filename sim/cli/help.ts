@@ -3,8 +3,7 @@
  * docs/command-line.md (reference.ts).
  */
 import { hanging, type Page } from '../document/text-layout.ts';
-import type { OptionDefinition } from '../studies/options.ts';
-import { COMMON_OPTIONS } from '../studies/options.ts';
+import { COMMON_OPTIONS, type OptionDefinition } from '../studies/options.ts';
 import type { Command } from './command.ts';
 
 /** What `mailpath --help` opens with: a command line, and what it is for. */
@@ -41,6 +40,8 @@ export function overviewHelp(commands: readonly Command[], page: Page): string {
       [
         ...commands.map((command): [string, string] => [synopsis(command), command.describe]),
         ['completion', 'Print a script for completion in bash or zsh'],
+        ['help [command]', 'Help, of all commands or of one'],
+        ['version', 'The version'],
       ],
       page,
     ),

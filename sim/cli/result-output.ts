@@ -2,12 +2,10 @@
  * Where a result goes and in which form: text, JSON or CSV, to standard output or to a file that is
  * there whole or not at all.
  */
-
 import { jsonText } from '../document/harmless.ts';
 import { PLAIN } from '../document/paint.ts';
 import type { Page } from '../document/text-layout.ts';
-import type { Arguments } from '../studies/arguments.ts';
-import { UsageError } from '../studies/arguments.ts';
+import { type Arguments, UsageError } from '../studies/arguments.ts';
 import {
   checkOutputFile,
   isSameFile,

@@ -6,7 +6,7 @@ import { EXIT_DONE, EXIT_INTERRUPTED, EXIT_NOT_MET } from './exit.ts';
 import { writeHtml } from './html-output.ts';
 import { packageVersion } from './package-root.ts';
 import { destination, refuseOverwriting, writeResult } from './result-output.ts';
-import { openScenario } from './scenario-loading.ts';
+import { openScenario } from './scenario-source.ts';
 import type { Terminal } from './terminal.ts';
 import { carryOut } from './workbench.ts';
 

@@ -1,5 +1,7 @@
 /**
- * Where scenario text comes from: a file, standard input (`-`), or a shipped scenario by its name.
+ * From a scenario's name on the command line to a scenario that holds, or to all its errors. Its
+ * text comes from a file, standard input (`-`), a shipped scenario by its name, or from a mail log,
+ * which is fitted to one first; by its first bytes a log is told from a scenario.
  *
  * Files are looked at before they are read: folders, files over 10 MB and binary files are refused
  * in words. What a scenario refers to (`extends`, recorded arrivals) is looked up beside it, then
@@ -7,10 +9,16 @@
  */
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { gunzipSync, constants as zlib } from 'node:zlib';
+import { isGzip, MailLog } from '../maillog/mail-log.ts';
 import { nearest } from '../scenario/nearest-name.ts';
+import { type ReadOptions, readScenario } from '../scenario/read-scenario.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import type { Referenced } from '../scenario/scenario-chain.ts';
-import { InvalidScenario } from '../studies/arguments.ts';
+import { type Arguments, InvalidScenario } from '../studies/arguments.ts';
+import { type OpenScenario, validScenario } from '../studies/subject.ts';
 import { reasonOf } from './file-error.ts';
+import type { Readers } from './output-file.ts';
 import { SCENARIO_FOLDER, shippedScenarios } from './package-root.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -126,6 +134,19 @@ function tooLarge(what: string, size: number | null): string {
   return `${what} is ${told} the 10 MB that a file may have (a scenario itself: 0.5 MB). Recorded arrivals of that size: sum them up as a rate and a size distribution.`;
 }
 
+/** Names of the settings of a scenario; none where there is no such scenario. */
+export function settingNames(name: string): string[] {
+  try {
+    const path = locate(name);
+    const load = (reference: string) => readReferenced(dirname(path), reference);
+    const read = readScenario(readText(path), { file: shownPath(path), load, set: [] });
+    return read.ok ? [...read.scenario.settings.keys()] : [];
+  } catch (error) {
+    if (error instanceof InvalidScenario) return [];
+    throw error;
+  }
+}
+
 /** Text in UTF-8. Anything else is refused here, in words, rather than as a heap of errors. */
 function decode(what: string, data: Buffer): string {
   if (data.length > LARGEST_BYTES) throw new InvalidScenario(tooLarge(what, null));
@@ -154,4 +175,108 @@ function statsOf(path: string): Stats | null {
     if (code === 'ENOENT' || code === 'ENOTDIR') return null;
     throw new InvalidScenario(`${path.slice(0, 100)} cannot be read: ${reasonOf(code, message)}.`);
   }
+}
+
+/** A scenario of a file, or of a log. */
+interface ScenarioFile extends OpenScenario {
+  /** That file, and those that it refers to, as far as they were read. */
+  readonly inputs: readonly string[];
+  /** Of what is told of it: a log holds people's addresses. */
+  readonly readers: Readers;
+}
+
+interface LoadedScenario {
+  readonly scenario: Scenario;
+  /** The file of the scenario, and those that it refers to. */
+  readonly inputs: readonly string[];
+}
+
+/**
+ * Reads a scenario's text; a mail log in its place is fitted to one first (mailpath fit). Throws
+ * InvalidScenario if there is none.
+ */
+export async function openScenario(
+  name: string,
+  args: Arguments,
+  terminal: Terminal,
+): Promise<ScenarioFile> {
+  const ofLog = isLog(name);
+  const { file, path, text, folder } = ofLog
+    ? await scenarioOfLog(name, args, terminal)
+    : await readScenarioText(name, terminal);
+  const found = new Map<string, ReturnType<typeof readReferenced>>();
+  const inputs = [path];
+  const load = (reference: string) => {
+    const known = found.get(reference);
+    if (known !== undefined) return known;
+    const read = readReferenced(folder, reference);
+    found.set(reference, read);
+    if (read !== null) inputs.push(read.path);
+    return read;
+  };
+  const recorded: ReadOptions['recorded'] = new Map();
+  return {
+    file,
+    inputs,
+    readers: ofLog ? 'owner' : 'umask',
+    read: (set) => readScenario(text, { file, load, set, recorded }),
+  };
+}
+
+/** Reads and checks a scenario. Throws InvalidScenario with every error that it has. */
+export async function loadScenario(
+  name: string,
+  args: Arguments,
+  terminal: Terminal,
+): Promise<LoadedScenario> {
+  const opened = await openScenario(name, args, terminal);
+  return { scenario: validScenario(opened, args.list('set')), inputs: opened.inputs };
+}
+
+/** The scenario that a log is fitted to; what was found is in mailpath fit. */
+async function scenarioOfLog(
+  name: string,
+  args: Arguments,
+  terminal: Terminal,
+): Promise<ScenarioText> {
+  const { fitLogs, scenarioOf } = await import('./log-input.ts');
+  const fitted = await fitLogs([name], false, args, terminal);
+  if (!args.flag('quiet')) {
+    terminal.err(`${name} is a mail log: fitted to a scenario (mailpath fit ${name} shows it).\n`);
+  }
+  return { file: name, path: name, text: scenarioOf(fitted, null), folder: '.' };
+}
+
+const HEAD_BYTES = 1 << 16;
+
+/** Whether it is a mail log. False too where there is no such file, or none that can be read: that is told by who reads it. */
+export function isLog(path: string): boolean {
+  try {
+    if (!statSync(path).isFile()) return false;
+    const file = openSync(path, 'r');
+    try {
+      const head = Buffer.alloc(HEAD_BYTES);
+      return looksLikeLog(head.subarray(0, readSync(file, head, 0, HEAD_BYTES, 0)));
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return false;
+  }
+}
+
+function looksLikeLog(head: Uint8Array): boolean {
+  const log = new MailLog({ latestMs: 0, zone: null }, () => undefined);
+  log.push(isGzip(head) ? unpacked(head) : head);
+  log.endFile();
+  const { accepted, delivery, done, connect, daemon, known } = log.counts().byKind;
+  return accepted + delivery + done + connect + daemon + known > 0;
+}
+
+/** What the first bytes hold; they end in the middle of it. */
+function unpacked(head: Uint8Array): Uint8Array {
+  return gunzipSync(head, {
+    finishFlush: zlib.Z_SYNC_FLUSH,
+    maxOutputLength: 64 * HEAD_BYTES,
+  });
 }

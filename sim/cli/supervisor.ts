@@ -6,11 +6,9 @@
  */
 import { Worker } from 'node:worker_threads';
 import { harmless } from '../document/harmless.ts';
-import { EXIT_INTERRUPTED, EXIT_INVALID } from './exit.ts';
-import { faultOf } from './fault.ts';
+import { EXIT_INTERRUPTED, EXIT_INVALID, faultOf } from './exit.ts';
 import { removeTemporary } from './output-file.ts';
-import type { CommandNews, CommandTask } from './supervision.ts';
-import { surroundings } from './terminal.ts';
+import { type Surroundings, surroundings } from './terminal.ts';
 
 /** Any command ends within a second of a signal: so long for an orderly end, ms. */
 const ORDERLY_END_MS = 750;
@@ -90,3 +88,17 @@ function failed(error: NodeJS.ErrnoException): number {
   say(text);
   return exitCode;
 }
+
+/** Handed to the thread when it starts. */
+export interface CommandTask {
+  readonly words: readonly string[];
+  readonly surroundings: Surroundings;
+  /** One Int32: 0; 1 as soon as the command is to end. */
+  readonly interrupt: SharedArrayBuffer;
+}
+
+/** From the thread to the main thread. */
+export type CommandNews =
+  | { readonly kind: 'wants-input' }
+  | { readonly kind: 'last-words'; readonly text: string }
+  | { readonly kind: 'temporary'; readonly path: string; readonly exists: boolean };

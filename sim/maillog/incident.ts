@@ -4,7 +4,7 @@
  */
 import type { LogFacts } from './diagnose/log-facts.ts';
 import type { ArrivalFacts } from './fit/arrivals.ts';
-import { scenarioName } from './fit/host-names.ts';
+import { scenarioName } from './fit/fitted-host.ts';
 
 export interface StandingMark {
   /** Without the final dot. */

@@ -18,7 +18,7 @@ const CLOSE = 93;
 const LESS = 60;
 const MORE = 62;
 /** Words before a program's colon: more are not a head. */
-const MOST_WORDS = 4;
+const MAX_WORDS = 4;
 
 const stamp: Stamp = { end: 0, timeMs: 0 };
 
@@ -88,7 +88,7 @@ function readNewTag(line: LogLine, from: number): boolean {
   const { bytes, end } = line;
   if (bytes[from] !== SPACE) return false;
   let word = from;
-  for (let n = 0; n < MOST_WORDS; n++) {
+  for (let n = 0; n < MAX_WORDS; n++) {
     while (word < end && bytes[word] === SPACE) word++;
     let to = word;
     while (to < end && bytes[to] !== SPACE) to++;

@@ -54,11 +54,11 @@ export const SPAN = Object.fromEntries(SPANS.map((name, i) => [name, i])) as Rea
 /** What became of the recipient in a `to=` line. */
 export type StatKind = 'sent' | 'deferred' | 'queued' | 'failed';
 
-/** What stands after `stat=Deferred`. `reply`: the far side's own words. */
+/** What stands after `stat=Deferred`. `reply`: the remote server's own words. */
 export type DeferredText = 'bare' | 'reset' | 'timeout' | 'refused' | 'reply' | 'other';
 
 /** Sendmail and syslogd cut lines at a thousand bytes or two. */
-const LONGEST_EXAMPLE = 2048;
+const MAX_EXAMPLE = 2048;
 
 export class LogLine {
   /** Of a from= line only what stands up to nrcpts= is read: the rest takes longer than all of that. */
@@ -121,13 +121,13 @@ export class LogLine {
 
   /** The line as text, to be shown: of one longer than Sendmail's the beginning. */
   example(): string {
-    return textOf(this.bytes, this.start, Math.min(this.end, this.start + LONGEST_EXAMPLE));
+    return textOf(this.bytes, this.start, Math.min(this.end, this.start + MAX_EXAMPLE));
   }
 
   /**
    * A skip: the host was not tried at all. Its relay has no address, it took no time (a second at
    * most, where one began between), and the text is bare or a
-   * broken connection's: neither the far side's words nor an error of DNS. (An address alone does not tell: a message that follows another's refusal on
+   * broken connection's: neither the remote server's words nor an error of DNS. (An address alone does not tell: a message that follows another's refusal on
    * a connection can be sent without one.)
    */
   get skipped(): boolean {
@@ -148,4 +148,21 @@ const decoder = new TextDecoder();
 /** Bytes as text; what is not UTF-8 is replaced. */
 export function textOf(bytes: Uint8Array, from: number, to: number): string {
   return decoder.decode(bytes.subarray(from, to));
+}
+
+/** Texts as bytes: what a log is searched for without making strings of it. ASCII only. */
+export function bytesOf(text: string): Uint8Array {
+  return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+}
+
+export function startsWith(
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  expected: Uint8Array,
+): boolean {
+  const { length } = expected;
+  if (at + length > end) return false;
+  for (let i = 0; i < length; i++) if (bytes[at + i] !== expected[i]) return false;
+  return true;
 }

@@ -7,7 +7,6 @@
  * Between two lines of a message the time belongs to what the first of them said, up to the start of
  * the process that tries it next; from there on it waited in that process's list.
  */
-
 import { PART_WORDS, type PartWords } from '../mailpath/delay-part.ts';
 
 /** In the order of their numbers. */
@@ -29,11 +28,11 @@ export const LOG_PART = {
   mark: 2,
   memory: 3,
   lock: 4,
-  /** Attempts that failed, the far side's refusals among them; the wait after them. */
+  /** Attempts that failed, the remote server's refusals among them; the wait after them. */
   failure: 5,
   /** The attempt that succeeded, connecting and all. */
   transfer: 6,
-  /** The far side broke the connection under it; the wait after that. */
+  /** The remote server broke the connection under it; the wait after that. */
   cut: 7,
 } as const;
 

@@ -116,9 +116,9 @@ export class LogProcess {
 /** Between two attempts of one process lie milliseconds, and the rounding of both to seconds. */
 const PAUSE_MS = 5000;
 /** Processes in the younger half; twice as many are known at most, and the queue runners. */
-const MOST_YOUNG = 2000;
+const MAX_YOUNG = 2000;
 /** With the queue runners of the last hour that are kept besides. */
-const MOST_OLD = 6000;
+const MAX_OLD = 6000;
 /** Sendmail's longest wait for a reply (Timeout.datafinal, Timeout.rcpt). */
 const SILENT_MS = 3_600_000;
 /** More than any system's pids; a key of a few gateways is a small integer all the same. */
@@ -155,7 +155,7 @@ export class ProcessTable {
     const begun = this.free.pop() ?? new LogProcess();
     begun.begin(gateway, pid, startMs);
     this.young.set(key, begun);
-    if (this.young.size > MOST_YOUNG) this.age(startMs);
+    if (this.young.size > MAX_YOUNG) this.age(startMs);
     return begun;
   }
 
@@ -181,7 +181,7 @@ export class ProcessTable {
     this.young = old;
     this.old = young;
     for (const [key, process] of old) {
-      const kept = young.size < MOST_OLD && process.runner;
+      const kept = young.size < MAX_OLD && process.runner;
       if (kept && nowMs - process.lastMs < SILENT_MS) {
         young.set(key, process);
         continue;

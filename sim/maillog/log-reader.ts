@@ -6,15 +6,16 @@
  * Mail that stays on the machine (mailer local, relay of the loopback) is joined and settled, and is
  * no attempt. Units: milliseconds.
  */
-import { type Attempt, failureOf } from './attempt.ts';
 import {
+  type Attempt,
   codeOf,
   endOf,
+  failureOf,
   goesOn,
   initialPriority,
   recipientsIn,
   triesBefore,
-} from './delivery-line.ts';
+} from './attempt.ts';
 import { KeyedHash, type Secret } from './keyed-hash.ts';
 import { ConnectionTracker, type LogConnection } from './log-connection.ts';
 import { type LogLine, SPAN } from './log-line.ts';
@@ -22,7 +23,6 @@ import { LOG_PART, PART_COUNT } from './log-part.ts';
 import { type LogProcess, ProcessTable } from './log-process.ts';
 import { MessageTable, NO_MESSAGE } from './message-table.ts';
 import { NameTable } from './name-table.ts';
-import { RunStarts } from './run-starts.ts';
 import { SkipOrigins } from './skip-origins.ts';
 
 export interface LogListener {
@@ -37,7 +37,7 @@ export interface LogListener {
 
 const LOCAL_RELAYS = ['local', 'localhost', '[127.0.0.1]', 'localhost.localdomain', '[::1]'];
 const LOCAL_MAILERS = ['local', '*file*', '*include*', 'prog', 'discard', 'error'];
-const MOST_HOSTS = 20_000;
+const MAX_HOSTS = 20_000;
 
 export class LogReader {
   readonly messages = new MessageTable();
@@ -61,8 +61,8 @@ export class LogReader {
     const { listeners } = this;
     this.key = new KeyedHash(secret);
     this.gateways = new NameTable(1000, secret);
-    this.hosts = new NameTable(MOST_HOSTS, secret);
-    this.addresses = new NameTable(MOST_HOSTS, secret);
+    this.hosts = new NameTable(MAX_HOSTS, secret);
+    this.addresses = new NameTable(MAX_HOSTS, secret);
     this.mailers = new NameTable(1000, secret);
     this.connections = new ConnectionTracker(this.addresses, (connection) => {
       for (const listener of listeners) listener.connectionEnded?.(connection);
@@ -259,4 +259,40 @@ function waitAfter({ end, origin, failure }: Attempt): number {
   if (end !== 'skipped') return failure === 'cut' ? LOG_PART.cut : LOG_PART.failure;
   if (origin === 'memory') return LOG_PART.memory;
   return origin === 'table' ? LOG_PART.mark : LOG_PART.lock;
+}
+
+/** Runners of one run are forked within milliseconds; stamps are whole seconds. */
+const TOGETHER_MS = 1500;
+const MAX_RUNS = 4096;
+
+/**
+ * When queue runs began, by gateway: a message that waited then was in that run's list. Bounded: the
+ * last ones. Units: milliseconds since 1970.
+ */
+class RunStarts {
+  private readonly ofGateway = new Map<number, number[]>();
+
+  add(gateway: number, startMs: number): void {
+    let starts = this.ofGateway.get(gateway);
+    if (starts === undefined) {
+      starts = [];
+      this.ofGateway.set(gateway, starts);
+    }
+    const last = starts[starts.length - 1] ?? Number.NEGATIVE_INFINITY;
+    if (startMs <= last + TOGETHER_MS) return;
+    starts.push(startMs);
+    if (starts.length > MAX_RUNS) starts.splice(0, MAX_RUNS / 2);
+  }
+
+  /** The first run that began at that time or later; Infinity: none has. */
+  firstAfter(gateway: number, sinceMs: number): number {
+    const starts = this.ofGateway.get(gateway) ?? [];
+    let [low, high] = [0, starts.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (starts[middle] < sinceMs) low = middle + 1;
+      else high = middle;
+    }
+    return starts[low] ?? Number.POSITIVE_INFINITY;
+  }
 }

@@ -1,14 +1,13 @@
 /**
  * Reads a mail log of any size as it comes, in constant memory: pieces of bytes in, lines out.
  *
- *   bytes -> lines (line-splitter.ts) -> LogLine (read-line.ts, json-line.ts) -> listener
+ *   bytes -> lines -> LogLine (read-line.ts, json-line.ts) -> listener
  *
  * Every line is counted under exactly one kind. Of those that were not understood the first few are
  * kept as samples, so that nothing is dropped in silence.
  */
 import { readJsonLine } from './json-line.ts';
 import type { Secret } from './keyed-hash.ts';
-import { LineSplitter } from './line-splitter.ts';
 import { LINE_KINDS, type LineKind, LogLine, textOf } from './log-line.ts';
 import { readLine } from './read-line.ts';
 import { StampClock, type Zone } from './stamp.ts';
@@ -38,8 +37,8 @@ export interface MailLogOptions {
   readonly brief?: boolean;
 }
 
-const MOST_SAMPLES = 10;
-const LONGEST_SAMPLE = 300;
+const MAX_SAMPLES = 10;
+const MAX_SAMPLE = 300;
 const BRACE = 123;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
@@ -66,9 +65,9 @@ export class MailLog {
     this.lastMs = latestMs;
     this.listener = listener;
     this.clock = new StampClock(latestMs, zone);
-    this.splitter = new LineSplitter({
-      line: (bytes, start, end, tooLong) => this.take(bytes, start, end, tooLong),
-    });
+    this.splitter = new LineSplitter((bytes, start, end, tooLong) =>
+      this.take(bytes, start, end, tooLong),
+    );
     this.byKind = Object.fromEntries(LINE_KINDS.map((kind) => [kind, 0])) as Record<
       LineKind,
       number
@@ -125,8 +124,8 @@ export class MailLog {
   }
 
   private sample(bytes: Uint8Array, from: number, end: number): void {
-    if (this.samples.length >= MOST_SAMPLES) return;
-    const text = textOf(bytes, from, Math.min(end, from + LONGEST_SAMPLE));
+    if (this.samples.length >= MAX_SAMPLES) return;
+    const text = textOf(bytes, from, Math.min(end, from + MAX_SAMPLE));
     this.samples.push({ number: this.lines, text });
   }
 }
@@ -134,4 +133,82 @@ export class MailLog {
 function isBlank(bytes: Uint8Array, start: number, end: number): boolean {
   for (let p = start; p < end; p++) if (bytes[p] !== 32 && bytes[p] !== 9) return false;
   return true;
+}
+
+/** Sendmail cuts its own lines at a few thousand bytes, syslogd at 8 KiB or less. */
+const MAX_LINE = 65_536;
+
+const NEWLINE = 10;
+const RETURN = 13;
+
+/** `tooLong`: what lies in the bytes is the beginning of the line only. */
+type LineSink = (bytes: Uint8Array, start: number, end: number, tooLong: boolean) => void;
+
+/**
+ * Pieces of a file become lines: a line that two pieces share is put together, one that is longer than
+ * any log's is cut off and reported as such.
+ */
+class LineSplitter {
+  private readonly sink: LineSink;
+  private readonly rest = new Uint8Array(MAX_LINE);
+  private held = 0;
+  private cut = false;
+
+  constructor(sink: LineSink) {
+    this.sink = sink;
+  }
+
+  /** The bytes are not kept. */
+  push(bytes: Uint8Array): void {
+    let at = 0;
+    if (this.held > 0 || this.cut) {
+      const newline = bytes.indexOf(NEWLINE);
+      if (newline < 0) {
+        this.hold(bytes, 0, bytes.length);
+        return;
+      }
+      this.hold(bytes, 0, newline);
+      this.release();
+      at = newline + 1;
+    }
+    for (;;) {
+      const newline = bytes.indexOf(NEWLINE, at);
+      if (newline < 0) break;
+      this.tell(bytes, at, newline);
+      at = newline + 1;
+    }
+    this.hold(bytes, at, bytes.length);
+  }
+
+  /** The last line may lack its newline. */
+  end(): void {
+    if (this.held > 0) this.release();
+  }
+
+  private tell(bytes: Uint8Array, start: number, newline: number): void {
+    const end = newline > start && bytes[newline - 1] === RETURN ? newline - 1 : newline;
+    if (end - start > MAX_LINE) this.sink(bytes, start, start + MAX_LINE, true);
+    else this.sink(bytes, start, end, false);
+  }
+
+  private hold(bytes: Uint8Array, from: number, to: number): void {
+    const room = MAX_LINE - this.held;
+    const taken = Math.min(room, to - from);
+    if (taken > 0) this.rest.set(bytes.subarray(from, from + taken), this.held);
+    this.held += taken;
+    if (to - from > room) this.cut = true;
+  }
+
+  private release(): void {
+    const { held, cut } = this;
+    this.held = 0;
+    this.cut = false;
+    if (cut) this.sink(this.rest, 0, held, true);
+    else this.tell(this.rest, 0, held);
+  }
+}
+
+/** A packed log, by its first two bytes (RFC 1952). */
+export function isGzip(head: Uint8Array): boolean {
+  return head[0] === 0x1f && head[1] === 0x8b;
 }

@@ -11,7 +11,7 @@
 import { PART_COUNT } from './log-part.ts';
 
 export const NO_MESSAGE = -1;
-const FEWEST = 2048;
+const MIN_COUNT = 2048;
 
 /** Two hashes of a queue id. */
 export interface MessageKey {
@@ -76,17 +76,17 @@ export class MessageTable {
   count = 0;
   givenUp = 0;
   /** Replaced when the table grows. */
-  of = new MessageColumns(FEWEST);
-  private readonly most: number;
+  of = new MessageColumns(MIN_COUNT);
+  private readonly max: number;
   /** Records by place: the number of a record and 1; 0: none. Twice as many places as records. */
-  private index = new Int32Array(2 * FEWEST);
+  private index = new Int32Array(2 * MIN_COUNT);
   private used = 0;
   private free = NO_MESSAGE;
   private first = NO_MESSAGE;
   private last = NO_MESSAGE;
 
-  constructor(most = 1_000_000) {
-    this.most = most;
+  constructor(max = 1_000_000) {
+    this.max = max;
   }
 
   find({ a, b }: MessageKey): number {
@@ -101,7 +101,7 @@ export class MessageTable {
 
   /** Makes room for a message that is not there. */
   add({ a, b }: MessageKey, arrivedMs: number): number {
-    if (this.count >= this.most) {
+    if (this.count >= this.max) {
       this.remove(this.first);
       this.givenUp++;
     }

@@ -10,10 +10,10 @@ import { textOf } from './log-line.ts';
 
 export const NO_NAME = -1;
 /** RFC 1035: a name has 255 bytes at most. */
-const LONGEST_NAME = 255;
+const MAX_NAME = 255;
 
 export class NameTable {
-  private readonly most: number;
+  private readonly max: number;
   private readonly numbers = new Map<number, number>();
   private readonly known: Uint8Array[] = [];
   private readonly texts: string[] = [];
@@ -21,8 +21,8 @@ export class NameTable {
   /** The last name, which the next is likely to be. */
   private last = NO_NAME;
 
-  constructor(most: number, secret?: Secret) {
-    this.most = most;
+  constructor(max: number, secret?: Secret) {
+    this.max = max;
     this.key = new KeyedHash(secret);
   }
 
@@ -37,7 +37,7 @@ export class NameTable {
   /** The number of the name in these bytes; NO_NAME where there is none, or no room. */
   numberOf(bytes: Uint8Array, from: number, end: number): number {
     if (from < 0 || end <= from) return NO_NAME;
-    const to = Math.min(end, from + LONGEST_NAME);
+    const to = Math.min(end, from + MAX_NAME);
     if (this.last >= 0 && sameBytes(this.known[this.last], bytes, from, to)) return this.last;
     this.key.hash(bytes, from, to);
     // Two names of one hash stand in neighbouring keys.
@@ -52,7 +52,7 @@ export class NameTable {
   }
 
   private add(key: number, bytes: Uint8Array, from: number, to: number): number {
-    if (this.texts.length >= this.most) return NO_NAME;
+    if (this.texts.length >= this.max) return NO_NAME;
     const number = this.texts.length;
     this.numbers.set(key, number);
     this.known.push(bytes.slice(from, to));

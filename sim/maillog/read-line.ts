@@ -5,11 +5,16 @@
  *
  * Whatever the bytes are, this ends and says a kind: what it cannot make sense of is `unknown`.
  */
-
-import { bytesOf, startsWith } from './byte-text.ts';
 import { readDuration, readFields } from './line-fields.ts';
 import { readHeader, wholeNumber } from './line-header.ts';
-import { type DeferredText, type LogLine, SPAN, type StatKind } from './log-line.ts';
+import {
+  bytesOf,
+  type DeferredText,
+  type LogLine,
+  SPAN,
+  type StatKind,
+  startsWith,
+} from './log-line.ts';
 import type { StampClock } from './stamp.ts';
 
 const COLON = 58;
@@ -24,7 +29,7 @@ const QUEUEING = bytesOf('queueing@');
 const RETURNS = ['return to sender: ', 'sender notify: Cannot send'].map(bytesOf);
 const REPEATED = bytesOf('last message repeated ');
 /** Stamp and host before it. */
-const LONGEST_HEAD = 100;
+const MAX_HEAD = 100;
 const SENDMAIL = bytesOf('sendmail');
 const SM = bytesOf('sm-');
 const SENT = bytesOf('Sent');
@@ -87,10 +92,10 @@ export function readMessage(line: LogLine): void {
 /** `6AO4FqDI023991: `; returns where the text behind it begins. Every id has a digit, no word has. */
 function readQueueId(line: LogLine, start: number): number {
   const { bytes, end } = line;
-  const most = Math.min(end, start + 40);
+  const max = Math.min(end, start + 40);
   let p = start;
   let digits = 0;
-  for (; p < most && isIdByte(bytes[p]); p++) if (bytes[p] <= 57 && bytes[p] >= 48) digits++;
+  for (; p < max && isIdByte(bytes[p]); p++) if (bytes[p] <= 57 && bytes[p] >= 48) digits++;
   const ends = bytes[p] === COLON && bytes[p + 1] === SPACE && p + 1 < end;
   if (p - start < 6 || digits === 0 || !ends) return start;
   line.setSpan(SPAN.queueId, start, p);
@@ -142,8 +147,8 @@ function readDaemon(line: LogLine, start: number): void {
 /** syslog's own `last message repeated 3 times`, alone or behind stamp and host. */
 function readRepeated(line: LogLine): boolean {
   const { bytes, start, end } = line;
-  const most = Math.min(end, start + LONGEST_HEAD);
-  for (let at = start; at < most; at++) {
+  const max = Math.min(end, start + MAX_HEAD);
+  for (let at = start; at < max; at++) {
     if (bytes[at] !== REPEATED[0] || !startsWith(bytes, at, end, REPEATED)) continue;
     let to = at + REPEATED.length;
     while (to < end && bytes[to] !== SPACE) to++;

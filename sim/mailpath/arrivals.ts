@@ -19,7 +19,7 @@ import { ln } from '../engine/elementary.ts';
 import { RandomStream } from '../engine/random.ts';
 import { PART_QUEUE_RUN, PART_TRANSFER } from './delay-part.ts';
 import { type DeliveryProcess, PHASE_START } from './delivery-process.ts';
-import { RETRY_FACTOR, type Settlement } from './disposition.ts';
+import { type Disposition, RETRY_FACTOR } from './disposition.ts';
 import type { Gateway } from './gateway.ts';
 import type { ArrivalProcess, BulkArrivals, PoissonArrivals, RecordedArrivals } from './input.ts';
 import { DRAW_DESTINATION, DRAW_GATEWAY, DRAW_SIZE, EVENT_ARRIVAL, type World } from './world.ts';
@@ -57,6 +57,7 @@ class PoissonSource implements ArrivalSource {
 
   next(): number {
     const { toMs } = this.input;
+    // In this stretch of the profile, or else what is left of it goes over to the next one.
     let expected = -ln(this.random.uniform());
     while (this.time < toMs) {
       const rate = this.rate();
@@ -91,6 +92,7 @@ class BulkSource implements ArrivalSource {
   next(): number {
     const { atMs, overMs, count } = this.input;
     if (this.sent >= count) return Number.POSITIVE_INFINITY;
+    // Evenly, not at random: a mailing program sends as fast as it can.
     return quantise(atMs + (overMs * this.sent++) / count);
   }
 }
@@ -130,12 +132,17 @@ function openSource(
   }
 }
 
-/** Priority per recipient (RecipientFactor). Sendmail's default. */
+/**
+ * Priority per recipient (RecipientFactor). Sendmail's default.
+ *
+ * conf.c: WkRecipFact = 30000; collect.c: e_msgpriority = size - class x 1800 + recipients x 30000.
+ * Class is 0 for ordinary mail, and left out.
+ */
 export const RECIPIENT_FACTOR = 30_000;
 
 export class Acceptance {
   private readonly world: World;
-  private readonly settlement: Settlement;
+  private readonly disposition: Disposition;
   private readonly sizes: Sampler;
   private readonly sources: ArrivalSource[] = [];
   /** Destinations' shares, added up. */
@@ -145,9 +152,9 @@ export class Acceptance {
   /** Sources that have mail to come. */
   open = 0;
 
-  constructor(world: World, settlement: Settlement, seed: string, replication: number) {
+  constructor(world: World, disposition: Disposition, seed: string, replication: number) {
     this.world = world;
-    this.settlement = settlement;
+    this.disposition = disposition;
     const { input } = world;
     this.sizes = new Sampler(input.sizes);
     this.constantSize = this.sizes.isConstant ? Math.round(this.sizes.constant) : -1;
@@ -162,7 +169,12 @@ export class Acceptance {
     });
   }
 
-  /** The backlog at time 0, and each source's first arrival. */
+  /**
+   * The backlog at time 0, and each source's first arrival.
+   *
+   * Backlog is dealt out oldest first, in turn, so that each gateway's queue is in order of arrival
+   * and even to one message. It has not been tried by this run's processes: it counts as waiting.
+   */
   begin(): void {
     const { world } = this;
     const { backlog } = world.input;
@@ -175,6 +187,8 @@ export class Acceptance {
         const slot = this.add(gateway, Math.round(-age * 1024) / 1024, -1, PART_QUEUE_RUN);
         world.messages.charge(slot, 0, PART_QUEUE_RUN);
         world.messages.tries[slot] = tries;
+        // RetryFactor for each try that it has behind it: mail that has been queued for hours
+        // stands behind new mail, and a backlog taken for fresh would be worked off first.
         world.messages.priority[slot] += tries * RETRY_FACTOR;
         gateway.waiting++;
         world.measures.backlogChanges(0, 1);
@@ -187,6 +201,9 @@ export class Acceptance {
   /**
    * The arrival that was due from a source, and the scheduling of its next one. Returns the process
    * that is to deliver the message at once, or null if it waits for a queue run.
+   *
+   * The next arrival is scheduled before anything is done with this one: equal times then come in
+   * the order of the sources, whatever the settings.
    */
   arrive(source: number, at: number): DeliveryProcess | null {
     const { world } = this;
@@ -199,15 +216,17 @@ export class Acceptance {
       gateway.backgroundBusy < settings.backgroundLimit
     ) {
       const slot = this.add(gateway, at, size, PART_TRANSFER);
+      // Beyond the bound mail is queued (QueueLA, MaxDaemonChildren): that is what turns a mailing
+      // into a backlog. Without a bound a mailing would be thousands of processes at once, which no
+      // gateway runs.
       gateway.backgroundBusy++;
       const process = world.processes.start(gateway, settings, world.events.takeRank());
       process.phase = PHASE_START;
-      if (world.observer !== null) {
-        world.observer.processStarted?.(process.id, gateway.index, at, false);
-      }
-      this.settlement.hold(process, slot, at);
+      world.observer?.processStarted?.(process.id, gateway.index, at, false);
+      this.disposition.hold(process, slot, at);
       return process;
     }
+    // Queued: it waits for a run, and no process has it.
     this.add(gateway, at, size, PART_QUEUE_RUN);
     gateway.waiting++;
     world.measures.backlogChanges(at, 1);
@@ -233,11 +252,15 @@ export class Acceptance {
     if (observer !== null) {
       const atOnce = part === PART_TRANSFER;
       const destination = messages.destination[slot];
-      observer.arrived(number, at, size, gateway.index, destination, atOnce);
+      observer.arrived?.(number, at, size, gateway.index, destination, atOnce);
     }
     return slot;
   }
 
+  /**
+   * Keyed by the message, so that its gateway hangs on nothing but its number and how many there
+   * are.
+   */
   private drawGateway(number: number): Gateway {
     const { gateways, draws } = this.world;
     if (gateways.length === 1) return gateways[0];

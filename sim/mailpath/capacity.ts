@@ -2,8 +2,8 @@
  * What ends a run that asks for more than it may have: room for messages, for processes and queue
  * runs at one time, or events.
  *
- * All of it follows from two limits of the input: `mostInSystem` messages at one time, which also
- * decides the memory of what works on them, and `mostEvents` steps of work. Units: bytes.
+ * All of it follows from two limits of the input: `maxInSystem` messages at one time, which also
+ * decides the memory of what works on them, and `maxEvents` steps of work. Units: bytes.
  */
 
 /** What ran out. `memory`: the machine gave no more, whatever the limits. */
@@ -36,10 +36,13 @@ const UNITS: Readonly<Record<Exclude<Resource, 'memory'>, string>> = {
 };
 
 /** So much whatever the messages: a small queue may be worked by many processes. */
-const LEAST_BYTES = 1 << 26;
+const MIN_BYTES = 1 << 26;
 /** Objects live on the engine's heap, which ends at 2 GB or more. */
-const MOST_OBJECT_BYTES = 1 << 30;
+const MAX_OBJECT_BYTES = 1 << 30;
+// Some 85 snapshots of the whole queue at one time (12 bytes a message): runs overlap where one
+// takes longer than the interval, and each holds its own.
 const SNAPSHOT_BYTES_PER_MESSAGE = 1024;
+// A process for every fourth message at one time (2000 bytes and more).
 const OBJECT_BYTES_PER_MESSAGE = 512;
 
 /** Memory of one kind that a run has taken. Pools only grow, so nothing is given back. */
@@ -54,17 +57,22 @@ export class Room {
   }
 
   /** The room that snapshots of queue runs have where so many messages may be in the system. */
-  static forSnapshots(mostInSystem: number): Room {
-    return new Room('queue-runs', Math.max(LEAST_BYTES, SNAPSHOT_BYTES_PER_MESSAGE * mostInSystem));
+  static forSnapshots(maxInSystem: number): Room {
+    return new Room('queue-runs', Math.max(MIN_BYTES, SNAPSHOT_BYTES_PER_MESSAGE * maxInSystem));
   }
 
   /** Likewise of processes, connections and queue runs, as objects. */
-  static forObjects(mostInSystem: number): Room {
-    const bytes = Math.min(MOST_OBJECT_BYTES, OBJECT_BYTES_PER_MESSAGE * mostInSystem);
-    return new Room('processes', Math.max(LEAST_BYTES, bytes));
+  static forObjects(maxInSystem: number): Room {
+    const bytes = Math.min(MAX_OBJECT_BYTES, OBJECT_BYTES_PER_MESSAGE * maxInSystem);
+    return new Room('processes', Math.max(MIN_BYTES, bytes));
   }
 
-  /** Throws a CapacityError if there is not so much left. */
+  /**
+   * Throws a CapacityError if there is not so much left.
+   *
+   * Checked before the memory is taken: an engine that runs out of it ends the program, not the
+   * run.
+   */
   take(bytes: number): void {
     this.taken += bytes;
     if (this.taken > this.limit) throw new CapacityError(this.resource, this.limit);
@@ -72,9 +80,9 @@ export class Room {
 }
 
 /** The error as a CapacityError, if it says that no array could be allocated; otherwise itself. */
-export function asCapacityError(error: unknown, mostInSystem: number): unknown {
+export function asCapacityError(error: unknown, maxInSystem: number): unknown {
   const isOfMemory =
     error instanceof RangeError &&
     /allocation failed|Invalid (typed )?array length/.test(error.message);
-  return isOfMemory ? new CapacityError('memory', mostInSystem) : error;
+  return isOfMemory ? new CapacityError('memory', maxInSystem) : error;
 }

@@ -8,9 +8,13 @@
  *   open -- a message is refused at MAIL --> mail -- RSET, first thing of the next attempt --> open
  *   open, mail -> closed
  *
- * What it does not know: the far side may be gone. In state open it finds out by a probe between two
+ * What it does not know: the remote server may be gone. In state open it finds out by a probe between two
  * attempts, which is forgiven; in state mail by the RSET within an attempt, which fails (mci.c
  * mci_get, usersmtp.c smtpinit). Left out: DNS; IPv6 before IPv4.
+ *
+ * Invariants: it carries no more messages than the gateway's limit and outlives its lifetime by no
+ * more than the draw of its overshoot; messages accepted never exceed messages begun; once dead it
+ * stays dead (`deadAt` does not move). Tests hold the first two from outside (test/properties).
  */
 import { quantise } from '../engine/distributions.ts';
 import type { Room } from './capacity.ts';
@@ -32,12 +36,17 @@ import {
 export const STATE_OPEN = 0;
 export const STATE_MAIL = 1;
 
-/** How a dead connection will look to the client when it next speaks. */
+/**
+ * How a dead connection will look to the client when it next speaks.
+ *
+ * The server's side of the same connection: alive, or gone at `deadAt` without the client having
+ * read it yet. TCP tells nobody: a reset or a 421 waits in the client's socket until it next reads.
+ */
 export const ALIVE = 0;
 export const DEAD_RESET = 1;
 export const DEAD_421 = 2;
 
-/** How a connection ended, as the far side sees it. */
+/** How a connection ended, as the remote server sees it. */
 export type ConnectionEnd = 'quit' | 'lifetime' | 'fault' | 'limit';
 
 export class Connection {
@@ -53,14 +62,24 @@ export class Connection {
   openerMessage = 0;
   openerAttempt = 0;
   /**
-   * Position of its backend among the address's machines, 0 to 1: sick ones come first. Drawn only
-   * where some are sick.
+   * Position of its backend among the address's machines, 0 to 1: unhealthy ones come first. Drawn only
+   * where some are unhealthy.
    */
   backend = 0.5;
+  /**
+   * Bytes/ms, one draw for its whole life: its messages share their fate. Drawn for each message,
+   * slow and fast ones would even out over a long list, and too few connections would overrun.
+   */
   goodput = 0.5;
   /** Drawn when first needed; negative until then. */
   cutAt = -0.5;
+  /**
+   * Messages begun on it, this one included: Sendmail's mci_deliveries + 1.
+   */
   brought = 0;
+  /**
+   * Of these, accepted: what faults after an acceptance count by.
+   */
   accepted = 0;
   /** STATE_OPEN or STATE_MAIL. */
   state = STATE_OPEN;
@@ -83,6 +102,10 @@ export class Connection {
 /** Of a connection, on the engine's heap. */
 const BYTES = 300;
 
+/**
+ * Numbers start as fractions (0.5) so that V8 keeps the fields as doubles from the first object on:
+ * one that turned from an integer to a double later would cost a change of shape in the hot path.
+ */
 export class ConnectionPool {
   readonly all: Connection[] = [];
   private readonly free: Connection[] = [];
@@ -119,7 +142,12 @@ export class ConnectionPool {
     return connection;
   }
 
-  /** The next address of the same name is tried: another connection to the far side. */
+  /**
+   * The next address of the same name is tried: another connection to the remote server.
+   *
+   * Counts as the server's n-th connection (faults on each n-th one), since the server sees each
+   * address.
+   */
   renumber(connection: Connection): void {
     this.opened++;
     connection.number = this.opened;
@@ -155,27 +183,38 @@ export class Connector {
   /**
    * Connects from a gateway for message `slot` at time `at`. Returns the connection, or null if no address
    * answered; `ending` and `endsAt` say what came of it.
+   *
+   * makeconnection goes through all addresses of the name before deliver hears of a failure, so
+   * that one dead address of eight marks nobody and costs its timeout only; conversely what goes
+   * wrong later, on one address, marks the name with all of them (recordings h3, b1).
    */
   connect(host: Host, gateway: number, slot: number, at: number): Connection | null {
     const { connections, draws, messages } = this.world;
     const message = messages.number[slot];
     const attempt = messages.attempts[slot];
     const { addresses } = host.input;
+    // A resolver hands out the addresses in an order that rotates, or always the same.
     const first =
       host.input.addressOrder === 'fixed' || addresses.length === 1
         ? 0
         : Math.floor(draws.uniform(message, attempt, DRAW_ADDRESS) * addresses.length);
     const connection = connections.open(host.index, gateway, first, at);
+    // Draws are keyed by the message that opened it, not by a counter of connections: under another
+    // setting the same message meets the same machine, however many connections there were before.
     connection.openerMessage = message;
     connection.openerAttempt = attempt;
     const { byBackend } = host.rules;
     if (byBackend) connection.backend = draws.uniform(message, attempt, DRAW_BACKEND);
     this.cut = false;
+    // Each address has its own chance to refuse, its own machine, and its own wait before it is
+    // given up (Timeout.connect, Timeout.iconnect: whatever the scenario says of it as `wait`).
     let now = at;
     for (let k = 0; host.rules.has(STAGE_CONNECT); k++) {
       const fault = host.rules.ofConnection(STAGE_CONNECT, now, connection, k);
       if (fault === null) break;
       now = quantise(now + host.input.roundTripMs + fault.waitMs);
+      // None left: EX_TEMPFAIL, 4.4.1, and no connection ever was: nothing counts against its
+      // limit.
       if (k + 1 >= Math.min(addresses.length, MAX_ADDRESSES)) {
         this.ending = fault.ending;
         this.endsAt = now;
@@ -188,6 +227,8 @@ export class Connector {
       }
       connections.renumber(connection);
     }
+    // The server's clock starts with the TCP connection that came about: its lifetime counts from
+    // there.
     connection.openedAt = now;
     connection.goodput = host.goodput.isConstant
       ? host.goodput.constant
@@ -206,8 +247,12 @@ export class Connector {
     const setup = host.setup.isConstant
       ? host.setup.constant
       : host.setup.sample(this.world.draws.uniform(message, attempt, DRAW_SETUP));
+    // Set-up is TCP, greeting, EHLO and STARTTLS in one draw: smtpinit does them in a row, and
+    // nothing in between is held against a host in another way than the greeting is.
     this.ending = 'accepted';
     this.endsAt = quantise(at + setup);
+    // A server with too many connections still accepts the TCP connection and says 421 in place of
+    // a greeting; so it comes before faults of chance, and marks like any refusal at the greeting.
     if (host.isFull(connection.gateway)) {
       this.ending = 'greeting-421';
       connection.end = 'limit';
@@ -218,10 +263,16 @@ export class Connector {
         this.endsAt = quantise(this.endsAt + fault.waitMs);
       }
     }
+    // Counted even if it is refused: the gateway holds it until it has read the refusal.
     host.connectionOpened(connection.gateway);
     this.cutIfOver(host, connection);
   }
 
+  /**
+   * A set-up that outlasts the lifetime: rare, but with a slow STARTTLS and short lifetimes, as
+   * recordings have them, it would otherwise give connections that are older than the server
+   * allows.
+   */
   private cutIfOver(host: Host, connection: Connection): void {
     this.cut = false;
     const { lifetime } = host.input;

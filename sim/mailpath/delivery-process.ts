@@ -4,6 +4,19 @@
  * It has what a Sendmail process has (mci.c): its own memory of each host, read from the shared
  * table at most once, and its own cache of open connections. Both die with it. Pooled.
  * Host-status times are whole seconds of the wall clock.
+ *
+ * States (`phase`: what its one pending event is for):
+ *
+ *   START ---- forked for a new message ----------------> an attempt, or GIVE_UP
+ *   NEXT ----- a runner takes its next message ----------> an attempt, GIVE_UP, or it ends
+ *   GREETED -- the connection is ready (only where an event is needed) --> BODY, or DONE
+ *   BODY ----- 354, the body begins on the shared uplink ----------------> DONE
+ *   DONE ----- an ending is known -----------------------> NEXT, another host (GREETED, DONE), or it ends
+ *   GIVE_UP -- the time of a skip is over ---------------> NEXT, or it ends
+ *
+ * Invariants: a process has one event pending, or is being handled, or is in the pool; it holds at
+ * most one message; it keeps at most one connection to a host, and none to a host that is in no
+ * slot.
  */
 import type { Room } from './capacity.ts';
 import { ALIVE, type Connection, STATE_OPEN } from './connection.ts';
@@ -21,23 +34,34 @@ export const PHASE_BODY = 3;
 export const PHASE_DONE = 4;
 export const PHASE_GIVE_UP = 5;
 
-/** Where a bad memory came from: decides which part of the delay a skip is charged to. */
+/**
+ * Where a bad memory came from: decides which part of the delay a skip is charged to.
+ *
+ * `own`: this process saw the host fail. `table`: it read a mark that another left. `lock`: it
+ * could not read the table.
+ */
 export const ORIGIN_OWN = 0;
 export const ORIGIN_TABLE = 1;
 export const ORIGIN_LOCK = 2;
 
 export class DeliveryProcess {
   readonly id: number;
-  gateway: Gateway | null = null;
+  gateway: Gateway;
+  /** In force when it started; later changes are not its own. */
+  settings: SettingsInForce;
   /** The queue run it is a runner of; null for a background process. */
   run: QueueRun | null = null;
-  settings: SettingsInForce | null = null;
   /** Position in the run's snapshot. */
   cursor = 0;
   phase = PHASE_NEXT;
   /** Of all its events (event-queue.ts): taken when it starts. */
   rank = 0;
-  /** Memory, per host. */
+  /**
+   * Memory, per host.
+   *
+   * By host, all arrays: `known` is whether the table was looked at (mci_host set), `status`
+   * mci_exitstat, `text` mci_errno as far as it shows, `lastUseSecond` mci_lastuse.
+   */
   readonly known: Uint8Array;
   readonly status: Uint8Array;
   readonly text: Uint8Array;
@@ -64,7 +88,7 @@ export class DeliveryProcess {
   /** A candidate has deferred the recipient: no later one that turns all mail away undoes that. */
   recipientDeferred = false;
   skipOrigin = ORIGIN_OWN;
-  /** When the far side was ready for the message in hand: connecting was over. */
+  /** When the remote server was ready for the message in hand: connecting was over. */
   welcomedAt = 0.5;
   /** When the body began, for a transfer over the shared uplink. */
   bodyStartedAt = 0.5;
@@ -75,8 +99,16 @@ export class DeliveryProcess {
   /** The lifetime limit ended the attempt in hand. */
   cut = false;
 
-  constructor(id: number, hosts: number, slots: number) {
+  constructor(
+    id: number,
+    hosts: number,
+    slots: number,
+    gateway: Gateway,
+    settings: SettingsInForce,
+  ) {
     this.id = id;
+    this.gateway = gateway;
+    this.settings = settings;
     this.known = new Uint8Array(hosts);
     this.status = new Uint8Array(hosts);
     this.text = new Uint8Array(hosts);
@@ -87,7 +119,12 @@ export class DeliveryProcess {
     this.slots = new Int32Array(Math.max(1, slots)).fill(-1);
   }
 
-  /** Forgets everything: a new process. */
+  /**
+   * Forgets everything: a new process.
+   *
+   * A process that is used again must know nothing: what it learned dies with it in Sendmail, and a
+   * memory that leaked into the next process would be a host-status table of its own.
+   */
   reset(gateway: Gateway, settings: SettingsInForce): void {
     this.gateway = gateway;
     this.settings = settings;
@@ -146,12 +183,16 @@ export class ProcessPool {
     this.room = room;
   }
 
-  /** `rank`: see DeliveryProcess. */
+  /**
+   * `rank`: see DeliveryProcess.
+   *
+   * At most so many objects as there were processes at one time; each is made once.
+   */
   start(gateway: Gateway, settings: SettingsInForce, rank: number): DeliveryProcess {
     let process = this.free.pop();
     if (process === undefined) {
       this.room.take(BYTES + BYTES_PER_HOST * this.hosts);
-      process = new DeliveryProcess(this.all.length, this.hosts, this.slots);
+      process = new DeliveryProcess(this.all.length, this.hosts, this.slots, gateway, settings);
       this.all.push(process);
     }
     process.reset(gateway, settings);

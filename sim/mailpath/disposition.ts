@@ -3,63 +3,91 @@
  *
  * Source: Sendmail 8.17.1, deliver.c (sendenvelope: tries and last try, skips too), envelope.c
  * (dropenvelope: the age is looked at after an attempt only), queue.c (the last try in seconds).
+ *
+ * States of a message, and who moves it:
+ *
+ *   waiting ---- a runner reaches it, or a new process has it: locked --> held
+ *   held ------- a host is really tried -------------------------------> tried (waits no longer)
+ *   held, tried  accepted ---------------------------------------------> delivered, gone
+ *   held, tried  refused for good, or too old after the attempt --------> returned, gone
+ *   held, tried  otherwise ---------------------------------------------> waiting, one try more
+ *
+ * Invariants: at most one process holds a message; a message is in its gateway's queue from its
+ * arrival until it is gone, held or not; arrived = delivered + returned + queued at every moment.
  */
 import { PARTS } from './delay-part.ts';
 import type { DeliveryProcess } from './delivery-process.ts';
-import type { Gateway } from './gateway.ts';
 import { causeOf, type UndeliveredCause } from './measures.ts';
 import { type World, wallSecond } from './world.ts';
 
-/** Priority that a message gains with each attempt (sinks in the queue). Sendmail's default. */
+/**
+ * Priority that a message gains with each attempt (sinks in the queue). Sendmail's default. conf.c:
+ * WkTimeFact = 90000. Three recipients' worth, so that mail that failed
+ * sinks below new mail, further at each try.
+ */
 export const RETRY_FACTOR = 90_000;
 
 /**
  * RetryFactor: added each time a queue file is read for an attempt. A background process re-reads
  * the file only where fcntl locks are lost over a fork (HASFLOCK=0).
+ *
+ * readqf: e_msgpriority = the P line + WkTimeFact. sendall: without flock the envelope is dropped
+ * in the parent and read again in the child ("the lock is owned by a process"), so that its first
+ * log line shows 90000 more, as public Proofpoint logs do; with flock the child keeps it as it is.
  */
 function addsToPriority({ run, settings }: DeliveryProcess): boolean {
-  return run !== null || settings?.lockStyle === 'fcntl';
+  return run !== null || settings.lockStyle === 'fcntl';
 }
 
-export class Settlement {
+export class Disposition {
   private readonly world: World;
 
   constructor(world: World) {
     this.world = world;
   }
 
-  /** A runner locks a message that waits in the queue; it waits on until it is really tried. */
+  /**
+   * A runner locks a message that waits in the queue; it waits on until it is really tried.
+   *
+   * It counts as waiting until something is really tried: thousands of skips in a row would
+   * otherwise make the backlog flicker, which is of no interest.
+   */
   take(process: DeliveryProcess, slot: number, at: number): void {
     this.hold(process, slot, at);
     process.waits = true;
   }
 
-  /** A process holds a message: nobody else touches it. */
+  /**
+   * A process holds a message: nobody else touches it.
+   *
+   * The lock on the queue file (readqf: lockfile, not waited for). Whoever finds it locked passes
+   * the message over, without a try.
+   */
   hold(process: DeliveryProcess, slot: number, at: number): void {
     const { messages, observer } = this.world;
     process.message = slot;
     process.waits = false;
     messages.lockedBy[slot] = process.id;
-    if (observer !== null) observer.locked(messages.number[slot], process.id, at);
+    observer?.locked?.(messages.number[slot], process.id, at);
   }
 
   /** The message in hand is being tried: it waits no longer. */
-  beginTry(process: DeliveryProcess, gateway: Gateway, at: number): void {
+  beginTry(process: DeliveryProcess, at: number): void {
     if (!process.waits) return;
     process.waits = false;
-    gateway.waiting--;
+    process.gateway.waiting--;
     this.world.measures.backlogChanges(at, -1);
   }
 
-  deliver(process: DeliveryProcess, gateway: Gateway, slot: number, at: number): void {
+  deliver(process: DeliveryProcess, slot: number, at: number): void {
     const { messages, measures, observer } = this.world;
     messages.tries[slot]++;
     messages.charge(slot, at, 0);
     measures.delivery(messages, slot, at);
     if (observer !== null) {
       const parts = Array.from(messages.parts.subarray(slot, slot + PARTS));
-      observer.unlocked(messages.number[slot], process.id, at);
-      observer.delivered(
+      observer.unlocked?.(messages.number[slot], process.id, at);
+      observer.delivered?.(
         messages.number[slot],
         messages.arrivedAt[slot],
         at,
@@ -67,41 +95,49 @@ export class Settlement {
         parts,
       );
     }
-    this.leave(process, gateway, slot, at);
+    this.leave(process, slot, at);
   }
 
-  /** The message stays: its waiting is charged to `part` until the next snapshot. */
-  defer(process: DeliveryProcess, gateway: Gateway, slot: number, at: number, part: number): void {
+  /**
+   * The message stays: its waiting is charged to `part` until the next snapshot.
+   *
+   * dropenvelope looks at the age only now, after the attempt: a message is never returned while it
+   * waits, however old it is, and one that is due may still be delivered by its last attempt.
+   */
+  defer(process: DeliveryProcess, slot: number, at: number, part: number): void {
     const { messages, measures, observer } = this.world;
     const { settings } = process;
     messages.tries[slot]++;
     measures.tries++;
+    // The K line of the queue file: the time at which the attempt ends, not begins (sendenvelope:
+    // e_dtime = curtime() after deliver). After a long transfer MinQueueAge counts from its end.
     messages.lastTrySecond[slot] = wallSecond(this.world, at);
     messages.charge(slot, at, part);
-    if (settings !== null) {
-      if (addsToPriority(process)) messages.priority[slot] += RETRY_FACTOR;
-      const age = at - messages.arrivedAt[slot];
-      if (age >= settings.returnAfterMs) {
-        this.bounce(process, gateway, slot, at, causeOf(messages, slot));
-        return;
-      }
-      if (age >= settings.warnAfterMs && messages.warned[slot] === 0) {
-        messages.warned[slot] = 1;
-        measures.warned++;
-      }
+    if (addsToPriority(process)) messages.priority[slot] += RETRY_FACTOR;
+    const age = at - messages.arrivedAt[slot];
+    if (age >= settings.returnAfterMs) {
+      this.bounce(process, slot, at, causeOf(messages, slot));
+      return;
+    }
+    // Once for each message (EF_WARNING). The warning itself is mail of another site: not modelled.
+    if (age >= settings.warnAfterMs && messages.warned[slot] === 0) {
+      messages.warned[slot] = 1;
+      measures.warned++;
     }
     process.message = -1;
     messages.lockedBy[slot] = -1;
     if (!process.waits) {
-      gateway.waiting++;
+      process.gateway.waiting++;
       measures.backlogChanges(at, 1);
     }
-    if (observer !== null) observer.unlocked(messages.number[slot], process.id, at);
+    observer?.unlocked?.(messages.number[slot], process.id, at);
   }
 
   /**
    * A message that nobody else can touch, and that is not due to be warned of or returned, is skipped
    * from `from` to `to`: what `take` and `defer` would do to it.
+   *
+   * The same sums in the same order, so that bulk skips and single ones come out equal to the byte.
    */
   skip(process: DeliveryProcess, slot: number, from: number, to: number, part: number): void {
     const { messages, measures } = this.world;
@@ -113,28 +149,27 @@ export class Settlement {
     if (addsToPriority(process)) messages.priority[slot] += RETRY_FACTOR;
   }
 
-  /** Returned to its sender: too old (`cause` says what kept it), or refused for good. */
-  bounce(
-    process: DeliveryProcess,
-    gateway: Gateway,
-    slot: number,
-    at: number,
-    cause: UndeliveredCause,
-  ): void {
+  /**
+   * Returned to its sender: too old (`cause` says what kept it), or refused for good.
+   *
+   * Its time up to now is charged to the part that it was in: a returned message has a delay, too,
+   * which never ends in a delivery.
+   */
+  bounce(process: DeliveryProcess, slot: number, at: number, cause: UndeliveredCause): void {
     const { messages, measures, observer } = this.world;
     messages.charge(slot, at, messages.part[slot]);
     measures.return(messages, slot, at, cause);
     if (observer !== null) {
-      observer.unlocked(messages.number[slot], process.id, at);
-      observer.returned(messages.number[slot], at);
+      observer.unlocked?.(messages.number[slot], process.id, at);
+      observer.returned?.(messages.number[slot], at);
     }
-    this.leave(process, gateway, slot, at);
+    this.leave(process, slot, at);
   }
 
-  private leave(process: DeliveryProcess, gateway: Gateway, slot: number, at: number): void {
-    this.beginTry(process, gateway, at);
+  private leave(process: DeliveryProcess, slot: number, at: number): void {
+    this.beginTry(process, at);
     process.message = -1;
-    gateway.dequeue(slot);
+    process.gateway.dequeue(slot);
     this.world.messages.remove(slot);
   }
 }

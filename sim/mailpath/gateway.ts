@@ -4,6 +4,10 @@
  * The queue holds messages in order of arrival, those in a process's hands included: a queue run's
  * snapshot holds them too. It is a list of slots with gaps where a message has left; gaps are closed
  * as a snapshot walks through it, or before it would have to grow. Units: milliseconds.
+ *
+ * Invariant: `queued` is the number of slots that are no gap; `places` never counts fewer. A
+ * message's `place` is where its slot stands, so that it leaves in one step whatever the length of
+ * the queue: a list without places would be searched at every delivery.
  */
 import { HostStatusTable } from './host-status-table.ts';
 import type { MessagePool } from './message-pool.ts';
@@ -52,7 +56,11 @@ export class Gateway {
     this.queued--;
   }
 
-  /** The queue without gaps, in order of arrival: `queued` slots, valid until it changes. */
+  /**
+   * The queue without gaps, in order of arrival: `queued` slots, valid until it changes.
+   *
+   * Gaps are closed only when somebody reads the queue anyway, so that leaving costs nothing.
+   */
   inOrder(): Int32Array {
     const { queue, places, messages } = this;
     if (this.queued < places) {
@@ -68,6 +76,10 @@ export class Gateway {
     return queue;
   }
 
+  /**
+   * Twice as long only if at least half of it is full once the gaps are closed: a queue through
+   * which millions pass does not grow by them.
+   */
   private makeRoom(): void {
     this.inOrder();
     if (2 * this.queued < this.queue.length) return;

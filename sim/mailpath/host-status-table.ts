@@ -6,6 +6,18 @@
  * that finds it locked by a writer goes without it, a writer that finds it locked drops its write,
  * so the last writer that got the lock wins. Times in the file are whole seconds of the wall clock.
  * Left out: the directory walk and its cost.
+ *
+ * States of a host in it, as an administrator sees them with `hoststat`:
+ *
+ *   no file --- any process closes a connection to it, or ends with it in a cache slot --> good, or bad
+ *   good ------ a process that holds it bad writes ----------------------------------------> bad
+ *   bad ------- any process closes well ---------------------------------------------------> good
+ *   bad ------- Timeout.hoststatus after its last use -------------------------------------> expired
+ *   any ------- the file is deleted -------------------------------------------------------> no file
+ *
+ * Nobody clears an expired mark: each reader finds it stale for itself (mci_get). A skip reads and
+ * never writes, so that skipping cannot prolong a mark. "Bad" is 75 (EX_TEMPFAIL) in the S line;
+ * "unavailable" is 69, which returns mail.
  */
 
 /** Remembered exit status of a host: EX_OK, EX_TEMPFAIL, EX_UNAVAILABLE. */
@@ -51,7 +63,12 @@ export class HostStatusTable {
     this.markedMs = new Float64Array(hosts);
   }
 
-  /** Takes the shared lock to read a host's file; false if a writer has it. */
+  /**
+   * Takes the shared lock to read a host's file; false if a writer has it.
+   *
+   * A reader holds its lock for the time of reading, and keeps writers out meanwhile. A lock that
+   * this process has itself is none against it: it is the same process one step later.
+   */
   lockToRead(host: number, process: number, now: number, holdMs: number): boolean {
     if (now < this.writeLockedUntil[host] && this.writer[host] !== process) return false;
     this.readLockedUntil[host] = now + holdMs;
@@ -59,7 +76,13 @@ export class HostStatusTable {
     return true;
   }
 
-  /** Writes a host's file; false (and nothing written) if another process has it locked. */
+  /**
+   * Writes a host's file; false (and nothing written) if another process has it locked.
+   *
+   * Last writer wins, by design of Sendmail: the file says what one process saw last, not what is
+   * true of the host. With hundreds of machines behind a name that is how one bad machine stops all
+   * mail, and how one good connection lets it go again.
+   */
   store(
     host: number,
     process: number,
@@ -79,6 +102,7 @@ export class HostStatusTable {
     this.text[host] = text;
     this.lastUseSecond[host] = lastUseSecond;
     this.endMark(host, now);
+    // A mark that is over as it is written (an old one, re-asserted at a late exit) keeps nobody.
     if (this.counts && status !== STATUS_GOOD && markEndsAt > now) {
       this.markedSince[host] = now;
       this.markedUntil[host] = markEndsAt;
@@ -86,7 +110,11 @@ export class HostStatusTable {
     return true;
   }
 
-  /** Deletes a host's file, as an administrator would. */
+  /**
+   * Deletes a host's file, as an administrator would.
+   *
+   * Locks stay: they belong to processes, not to what is in the file.
+   */
   clear(host: number, now: number): void {
     this.exists[host] = 0;
     this.endMark(host, now);
@@ -102,14 +130,23 @@ export class HostStatusTable {
     for (let host = 0; host < this.exists.length; host++) this.endMark(host, now);
   }
 
-  /** How long the host was marked up to now, a mark that still stands included. */
+  /**
+   * How long the host was marked up to now, a mark that still stands included.
+   *
+   * A reading in the middle of a run must not end the mark, hence without a change.
+   */
   markedUpTo(host: number, now: number): number {
     const since = this.markedSince[host];
     if (since < 0) return this.markedMs[host];
     return this.markedMs[host] + Math.max(0, Math.min(now, this.markedUntil[host]) - since);
   }
 
-  /** Adds the time of a mark that stood up to now (at most its own time) to the host's sum. */
+  /**
+   * Adds the time of a mark that stood up to now (at most its own time) to the host's sum.
+   *
+   * The sum is of time in force, not of files that say bad: an expired file keeps nobody from
+   * trying.
+   */
   endMark(host: number, now: number): void {
     const since = this.markedSince[host];
     if (since < 0) return;

@@ -14,36 +14,9 @@
  * several envelopes.
  */
 import type { Distribution } from '../engine/distributions.ts';
+import type { GatewayCosts } from './costs.ts';
 import type { FaultKind } from './faults.ts';
 import type { GatewaySettings } from './settings.ts';
-
-/** What a gateway's own work costs. On a real machine these are measured. */
-export interface GatewayCosts {
-  /** From a tick to the first delivery of its runners (fork, reading and sorting the queue). */
-  readonly runStartMs: number;
-  /** The same in a persistent work group, which is there already: from the end of its sleep. */
-  readonly passStartMs: number;
-  /** Runners of a run are forked one after another, this far apart. */
-  readonly runnerGapMs: number;
-  /** Each starts late by up to this (uniform): which of them is first at the far side is chance. */
-  readonly runnerJitterMs: number;
-  /** Added to that for each queued message that the run reads. */
-  readonly scanMs: number;
-  /** From a message's acceptance to its background process's first command. */
-  readonly forkMs: number;
-  /** A message's own work from MAIL to its reply, beyond the far side's wait and the transfer. */
-  readonly overheadMs: number;
-  /** Its work between the reply to the final dot and the next message on that connection. */
-  readonly betweenMs: number;
-  /** How late each tick is: the next one counts from it, so that ticks drift. */
-  readonly tickLateMs: number;
-  /** A skip of a message whose host is marked: its queue file is read, written and synced. */
-  readonly skipMs: number;
-  /** How long a process holds the lock on a host-status file while it reads or writes it. */
-  readonly statusLockMs: number;
-  /** The site's uplink, shared by the connections of all gateways, bytes/ms. */
-  readonly uplinkPerMs: number;
-}
 
 /** Where a share of the mail goes. */
 export interface DestinationInput {
@@ -126,12 +99,12 @@ export interface MailPathInput {
   readonly marks: readonly MarkInput[];
   readonly actions: readonly OperatorAction[];
   /** Messages that may be in the system at one time, in all gateways: more end the run with a CapacityError. */
-  readonly mostInSystem: number;
+  readonly maxInSystem: number;
   /**
    * Events that the run may take, with the queued messages that its queue runs read: more end it with a
    * CapacityError. Infinity: no limit.
    */
-  readonly mostEvents: number;
+  readonly maxEvents: number;
   /** The run ends here at the latest, whatever is left. */
   readonly endMs: number;
   /** Arrivals after this are ignored. */
@@ -150,7 +123,7 @@ export interface MailPathInput {
    */
   readonly readAtMs: number;
   /** Tries (skips too) after `readAtMs` until the follow-up is given up. Infinity: no limit. */
-  readonly mostFollowUpTries: number;
+  readonly maxFollowUpTries: number;
   /** First tick of the queue runs; null: each gateway's is drawn uniformly from one interval. */
   readonly firstTickMs: number | null;
   /** Wall clock at time 0, ms: host-status times are whole seconds of this clock. Null: drawn. */
@@ -176,7 +149,7 @@ export function cutsInService(how: CutKind): boolean {
 export interface LifetimeLimit {
   readonly limitMs: number;
   /** How much later than the limit the cut comes, drawn per connection. */
-  readonly lateness: Distribution;
+  readonly overshoot: Distribution;
   readonly how: CutKind;
 }
 
@@ -195,10 +168,10 @@ export interface FaultInput {
   /** Index of the one address that it hits; -1: all. */
   readonly address: number;
   /** Share of unhealthy backends behind each address: a connection to one of them is hit. 1: all. */
-  readonly sickShare: number;
+  readonly unhealthyShare: number;
   /** Probability per connection or per message, as the stage has it (faults.ts, STAGES). */
   readonly probability: number;
-  /** Each n-th connection, by its running number over all addresses of the far side. 0: all. */
+  /** Each n-th connection, by its running number over all addresses of the remote server. 0: all. */
   readonly everyConnection: number;
   /** The n-th message that a connection brings. 0: all. */
   readonly atMessage: number;
@@ -213,11 +186,11 @@ export interface FaultInput {
   readonly waitMs: number;
 }
 
-/** A far side's rule against hasty retries: refused mail that returns too soon is refused again. */
-export interface HastyRetryRule {
-  /** A retry sooner than this after the last refusal is hasty. */
+/** Greylisting: first attempts are refused, and refused mail that returns too soon is refused again. */
+export interface GreylistingRule {
+  /** A retry sooner than this after the last refusal is refused again. */
   readonly minimumMs: number;
-  /** 4xx at RCPT for a hasty retry, and this much longer before the next one is welcome. */
+  /** 4xx at RCPT for such a retry, and this much longer before the next one is accepted. */
   readonly penaltyMs: number;
   /** Probability that a message's first attempt is refused (greylisting). */
   readonly firstRefusal: number;
@@ -246,7 +219,7 @@ export interface HostInput {
   readonly lifetime: LifetimeLimit | null;
   /** TCP, greeting, EHLO and STARTTLS, ms per connection. */
   readonly setup: Distribution;
-  /** The far side's own time for a message (from the final dot to its reply), ms. */
+  /** The remote server's own time for a message (from the final dot to its reply), ms. */
   readonly latency: Distribution;
   /** More of it for each byte (content filtering), ms/byte. */
   readonly latencyPerByteMs: number;
@@ -259,7 +232,7 @@ export interface HostInput {
   readonly connectionLimit: number;
   readonly connectionLimitOf: LimitScope;
   readonly throttle: ThrottleInput | null;
-  readonly hastyRetry: HastyRetryRule | null;
+  readonly greylisting: GreylistingRule | null;
   /**
    * Probability that a message was accepted though the reply to its final dot was lost (reset, end
    * of file, timeout): it is then sent again, a duplicate. 0: never.

@@ -69,7 +69,7 @@ export class Measures {
   connections = 0;
   readonly ended: Record<ConnectionEnd, number> = { quit: 0, lifetime: 0, fault: 0, limit: 0 };
   longestConnectionMs = 0;
-  mostOnConnection = 0;
+  maxOnConnection = 0;
   lostWrites = 0;
   runsStarted = 0;
   ticksLost = 0;
@@ -91,7 +91,12 @@ export class Measures {
     this.hastyRetries = new Float64Array(hosts.length);
   }
 
-  /** Does a message that arrived then belong to the cohort? */
+  /**
+   * Does a message that arrived then belong to the cohort?
+   *
+   * By the time of arrival: a cohort by time of delivery would leave out those that never come,
+   * which are the ones that matter.
+   */
   counts(arrivedAt: number): boolean {
     return arrivedAt >= this.countFromMs && arrivedAt <= this.countToMs;
   }
@@ -101,6 +106,10 @@ export class Measures {
     if (this.counts(at)) this.cohort.size++;
   }
 
+  /**
+   * Everything of a message is added up as it leaves: the pool forgets it, so that memory does not
+   * grow.
+   */
   delivery(messages: MessagePool, slot: number, at: number): void {
     const arrivedAt = messages.arrivedAt[slot];
     const delay = at - arrivedAt;
@@ -153,10 +162,14 @@ export class Measures {
     this.ended[connection.end]++;
     const age = at - connection.openedAt;
     if (age > this.longestConnectionMs) this.longestConnectionMs = age;
-    if (connection.brought > this.mostOnConnection) this.mostOnConnection = connection.brought;
+    if (connection.brought > this.maxOnConnection) this.maxOnConnection = connection.brought;
   }
 
-  /** Messages that wait in a queue: `change` more from now on. */
+  /**
+   * Messages that wait in a queue: `change` more from now on.
+   *
+   * Changes, not levels: gateways report their own, and the sum is the site's.
+   */
   backlogChanges(at: number, change: number): void {
     this.backlogNow += change;
     if (this.seriesAreOpen) this.backlog.record(at, this.backlogNow);
@@ -193,7 +206,7 @@ export interface Reading {
   /**
    * Deferrals by what Sendmail's log says of them: `attempted-reset` for `Deferred: Connection reset
    * by H` with H's address, `skipped-reset` for the same without it, `skipped-bare` for a bare
-   * `Deferred` without an address, `attempted-reply` for the far side's own words.
+   * `Deferred` without an address, `attempted-reply` for the remote server's own words.
    */
   readonly deferralTexts: Readonly<Record<string, number>>;
   /** Deferrals after a real attempt. */
@@ -201,7 +214,7 @@ export interface Reading {
   /** Deferrals without a connection, by where the knowledge came from. */
   readonly skipped: { readonly mark: number; readonly memory: number; readonly lock: number };
   readonly deferralsSkipped: number;
-  /** Retries that came too soon for a host's rule against hasty ones, by host. */
+  /** Retries that a host's greylisting refused as too soon, by host. */
   readonly hastyRetries: readonly number[];
   readonly connections: number;
   /** Most connections that were open at one time, of all gateways. */
@@ -213,7 +226,7 @@ export interface Reading {
     readonly limit: number;
   };
   readonly longestConnectionMs: number;
-  readonly mostOnConnection: number;
+  readonly maxOnConnection: number;
   /** Time that each host was marked in a gateway's table, ms; the mean over the gateways. */
   readonly markedMs: readonly number[];
   /** Writes to the host-status table that were dropped because another process had the lock. */
@@ -226,7 +239,12 @@ export interface Reading {
   readonly atMs: number;
 }
 
-/** Copies the counters as they stand at `at`, when nothing after it has happened. */
+/**
+ * Copies the counters as they stand at `at`, when nothing after it has happened.
+ *
+ * A copy: the run goes on, and what is counted afterwards belongs to nobody's day. Rates and peaks
+ * of a follow-up of days would drown those of the day itself.
+ */
 export function takeReading(world: World, at: number): Reading {
   const { measures, messages, gateways } = world;
   let queued = 0;
@@ -262,7 +280,7 @@ export function takeReading(world: World, at: number): Reading {
     connectionsPeak: world.connections.all.length,
     ended: { ...measures.ended },
     longestConnectionMs: measures.longestConnectionMs,
-    mostOnConnection: measures.mostOnConnection,
+    maxOnConnection: measures.maxOnConnection,
     markedMs,
     lostWrites: measures.lostWrites,
     runsStarted: measures.runsStarted,
@@ -281,7 +299,7 @@ function textCounts(
   return Object.fromEntries(texts.map((text, i) => [`${prefix}-${text}`, counts[i]]));
 }
 
-/** Refused for good; its retries came too soon for the far side; or the part of the delay it was in. */
+/** Refused for good; its retries came too soon for the remote server; or the part of the delay it was in. */
 export type UndeliveredCause = 'rejected' | 'hasty-retry' | (typeof PART_NAMES)[number];
 
 export interface Undelivered {
@@ -293,7 +311,7 @@ export interface Undelivered {
 
 /**
  * Why messages of the cohort never arrived, or have not arrived by the end of the run: by cause and
- * destination. A rule against hasty retries comes first: where its last try was refused by one, that is
+ * destination. Greylisting comes first: where its last try was refused by it, that is
  * what keeps the message, whatever part of its delay it waits in.
  */
 export class UndeliveredCounts {
@@ -318,7 +336,12 @@ export class UndeliveredCounts {
   }
 }
 
-/** What keeps a message that nobody has refused for good. `tries`: before or after the last one. */
+/**
+ * What keeps a message that nobody has refused for good. `tries`: before or after the last one.
+ *
+ * The part that it waits in says why it waits: in a marked list, behind a lock, after failures. A
+ * refusal for coming too soon comes first, since each further retry would be refused as well.
+ */
 export function causeOf(messages: MessagePool, slot: number): UndeliveredCause {
   const refused = messages.refusedTry[slot] >= messages.tries[slot] - 1;
   if (messages.welcomeAt[slot] > 0 && refused) return 'hasty-retry';

@@ -42,9 +42,9 @@ export class MessagePool {
   destination!: Float64Array;
   /** Real attempts. */
   attempts!: Float64Array;
-  /** A far side with a rule against hasty retries welcomes the message from then on. */
+  /** A remote server that greylists accepts the message from then on. */
   welcomeAt!: Float64Array;
-  /** How often it had been tried when such a far side last refused it. */
+  /** How often it had been tried when such a remote server last refused it. */
   refusedTry!: Float64Array;
   /** Its place in its gateway's queue (gateway.ts). */
   place!: Float64Array;
@@ -64,11 +64,15 @@ export class MessagePool {
   }
 
   /** The largest number of messages that were in the system at one time. */
-  get mostAtOnce(): number {
+  get maxAtOnce(): number {
     return this.used;
   }
 
-  /** Takes a slot for a new message; its delay is charged to `part` from `arrivedAt` on. */
+  /**
+   * Takes a slot for a new message; its delay is charged to `part` from `arrivedAt` on.
+   *
+   * Slots are used again, last one first: what was touched last is still in the cache.
+   */
   add(number: number, arrivedAt: number, part: number): number {
     let slot = this.free;
     if (slot >= 0) {
@@ -80,6 +84,7 @@ export class MessagePool {
     }
     this.live++;
     const { records } = this;
+    // Zero is right for nearly all fields; only the others are set.
     for (let i = slot; i < slot + RECORD; i++) records[i] = 0;
     this.number[slot] = number;
     this.lockedBy[slot] = -1;
@@ -89,7 +94,12 @@ export class MessagePool {
     return slot;
   }
 
-  /** Gives the slot back: the message has left the system. */
+  /**
+   * Gives the slot back: the message has left the system.
+   *
+   * The number -1 belongs to no message, so that a snapshot which still names the slot finds
+   * nobody.
+   */
   remove(slot: number): void {
     this.number[slot] = -1;
     this.place[slot] = this.free;
@@ -97,7 +107,12 @@ export class MessagePool {
     this.live--;
   }
 
-  /** Charges the time up to `now` to the part that the message was in, and moves it to `part`. */
+  /**
+   * Charges the time up to `now` to the part that the message was in, and moves it to `part`.
+   *
+   * Every moment of a message's life is charged exactly once, by whoever moves it on: so the parts
+   * sum to the delay to the grid of time, which a property test holds for every message.
+   */
   charge(slot: number, now: number, part: number): void {
     this.parts[slot + this.part[slot]] += now - this.chargedUpTo[slot];
     this.chargedUpTo[slot] = now;
@@ -112,7 +127,12 @@ export class MessagePool {
     this.setViews();
   }
 
-  /** A view for each field, shifted to its place in the record. */
+  /**
+   * A view for each field, shifted to its place in the record.
+   *
+   * Typed arrays on one buffer: `priority[slot]` costs what a field of an object would, without the
+   * object.
+   */
   private setViews(): void {
     const { buffer } = this.records;
     let field = 0;

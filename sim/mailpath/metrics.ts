@@ -312,7 +312,7 @@ const ROWS = {
     labelInTable: '  by the table’s lock',
     meaning: 'Skips because the host-status file was locked.',
   },
-  'hasty-retries': {
+  'greylisted-retries': {
     ...counter('count', 'less', (run) => run.hastyRetries.reduce((sum, n) => sum + n, 0)),
     table: 'messages',
     label: 'retries refused as too soon',
@@ -369,7 +369,7 @@ const ROWS = {
     meaning: 'Age of the oldest connection.',
   },
   'most-on-connection': {
-    ...counter('count', 'neither', (run) => run.mostOnConnection),
+    ...counter('count', 'neither', (run) => run.maxOnConnection),
     table: 'connections',
     label: 'most messages on one',
     meaning: 'Most messages that one connection was given.',

@@ -1,5 +1,6 @@
 /**
- * What a trace may listen to. Null when nobody listens: then nothing is paid for it.
+ * What a trace may listen to: it has the members that it wants. Null when nobody listens: then nothing is
+ * paid for it.
  *
  * Times in ms from the start of the run. With an observer skips go one by one, in order of time.
  */
@@ -13,7 +14,7 @@ export type SkipCause = 'mark' | 'memory' | 'lock';
 
 export interface Observer {
   /** `atOnce`: a process of its own tries it at once; otherwise it waits for a queue run. */
-  arrived(
+  arrived?(
     message: number,
     at: number,
     size: number,
@@ -22,14 +23,14 @@ export interface Observer {
     atOnce: boolean,
   ): void;
   /** `parts`: the parts of the delay, ms, in the order of PART_NAMES. */
-  delivered(
+  delivered?(
     message: number,
     arrivedAt: number,
     at: number,
     tries: number,
     parts: readonly number[],
   ): void;
-  returned(message: number, at: number): void;
+  returned?(message: number, at: number): void;
   /**
    * An attempt at one host has ended, well or not; what becomes of the message is told after it.
    * `connection`: null where none came about.
@@ -44,25 +45,25 @@ export interface Observer {
     cut: boolean,
   ): void;
   /** One host failed it; the next of the route may still take it. */
-  failed(message: number, at: number, host: number, cause: FailureCause): void;
+  failed?(message: number, at: number, host: number, cause: FailureCause): void;
   /** No host of the route took it, after at least one real attempt. */
-  deferred(message: number, at: number, host: number, text: DeferralText): void;
-  skipped(message: number, at: number, host: number, cause: SkipCause, text: DeferralText): void;
+  deferred?(message: number, at: number, host: number, text: DeferralText): void;
+  skipped?(message: number, at: number, host: number, cause: SkipCause, text: DeferralText): void;
   /** `byRunner`: a queue runner opened it, not the process of one new message. */
-  opened(connection: Connection, at: number, byRunner: boolean, process: number): void;
-  closed(connection: Connection, at: number): void;
+  opened?(connection: Connection, at: number, byRunner: boolean, process: number): void;
+  closed?(connection: Connection, at: number): void;
   /** The shared table was written: `bad` tells a mark from a clearing. */
-  stored(gateway: number, host: number, at: number, bad: boolean): void;
+  stored?(gateway: number, host: number, at: number, bad: boolean): void;
   /**
    * A mark was in force on a host from `from` to `to`: told when it is over, expired or replaced. A
    * mark that is written anew is told in pieces that touch.
    */
   marked?(gateway: number, host: number, from: number, to: number): void;
-  runStarted(gateway: number, at: number, messages: number): void;
+  runStarted?(gateway: number, at: number, messages: number): void;
   /** A process begins: a queue runner, or the process of one new message. Its number is used again. */
   processStarted?(process: number, gateway: number, at: number, runner: boolean): void;
   processEnded?(process: number, at: number): void;
   /** A process took a message in hand, or let it go. */
-  locked(message: number, process: number, at: number): void;
-  unlocked(message: number, process: number, at: number): void;
+  locked?(message: number, process: number, at: number): void;
+  unlocked?(message: number, process: number, at: number): void;
 }

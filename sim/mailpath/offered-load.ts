@@ -24,7 +24,7 @@ export interface ArrivalRate {
 type Arriving = Pick<MailPathInput, 'arrivals' | 'arrivalsEndMs'>;
 
 /** Stretches into which the time of arrivals is cut, none shorter than a minute. */
-const MOST_STRETCHES = 240;
+const MAX_STRETCHES = 240;
 const SHORTEST_STRETCH_MS = 60_000;
 
 /** Arrivals of the site. A bulk mailing counts in the mean and in its stretch of the peak. */
@@ -37,7 +37,7 @@ export function arrivalRate(input: Arriving): ArrivalRate {
   const toMs = Math.min(input.arrivalsEndMs, Math.max(...arrivals.map(lastArrival)));
   // A burst at one moment has no rate of its own: it is spread over the shortest stretch.
   const spanMs = Math.max(toMs - fromMs, SHORTEST_STRETCH_MS);
-  const stretches = Math.min(MOST_STRETCHES, Math.floor(spanMs / SHORTEST_STRETCH_MS));
+  const stretches = Math.min(MAX_STRETCHES, Math.floor(spanMs / SHORTEST_STRETCH_MS));
   const stretchMs = spanMs / stretches;
   let messages = 0;
   let busiest = 0;
@@ -75,8 +75,13 @@ export function atEachGateway(rate: ArrivalRate, gateways: number): ArrivalRate 
 /** Starts at which a stretch is tried for being the busiest. */
 const STARTS = 400;
 
-/** Messages that are expected in the busiest stretch of that length. */
-export function mostArrivals(input: Arriving, lengthMs: number): number {
+/**
+ * Messages that are expected in the busiest stretch of that length.
+ *
+ * Tried at evenly spaced starts: the expected number is smooth in the start, but for mailings,
+ * whose own start is not among them; a stretch much longer than a step misses little.
+ */
+export function maxArrivals(input: Arriving, lengthMs: number): number {
   const { fromMs, toMs } = arrivalRate(input);
   const stepMs = Math.max(0, toMs - fromMs - lengthMs) / STARTS;
   let most = 0;
@@ -204,6 +209,10 @@ export function limitSlowdown(
   return 1 + work.setupMs / limit / work.sharedMs;
 }
 
+/**
+ * A shared uplink caps the goodput even of one connection. Above that its waits are not in here:
+ * they hang on how many connections there are, which only a simulation knows.
+ */
 export function messageWork(input: Worked, host: HostInput): MessageWork {
   const { costs } = input;
   const sizes = new Sampler(input.sizes);

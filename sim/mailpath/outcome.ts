@@ -3,6 +3,11 @@
  * in the queue. The table of endings (faults.ts) says what; here it is carried out.
  *
  * Source: Sendmail 8.17.1, deliver.c (deliver, giveresponse), usersmtp.c, mci.c. Units: ms, bytes.
+ *
+ * The order is Sendmail's: what the process remembers, then the connection (which writes the table
+ * as it closes, with the memory just set), then the message. A connection that closed before the
+ * memory was set would write the status of before, which is what a 421 at the final dot does
+ * (faults.ts: dot-421).
  */
 import { ALIVE, type Connection, DEAD_421, DEAD_RESET, STATE_MAIL } from './connection.ts';
 import {
@@ -14,9 +19,8 @@ import {
   PART_TRANSFER,
 } from './delay-part.ts';
 import type { DeliveryProcess } from './delivery-process.ts';
-import type { Settlement } from './disposition.ts';
+import type { Disposition } from './disposition.ts';
 import { ENDINGS, type EndingRow } from './faults.ts';
-import type { Gateway } from './gateway.ts';
 import type { HostMemory } from './host-memory.ts';
 import { SKIP_TEXTS } from './host-status-table.ts';
 import type { SkipCause } from './observer.ts';
@@ -32,18 +36,28 @@ const ACCEPTED = ENDINGS.accepted;
 export class Outcome {
   private readonly world: World;
   private readonly memory: HostMemory;
-  private readonly settlement: Settlement;
+  private readonly disposition: Disposition;
   private readonly transaction: Transaction;
 
-  constructor(world: World, memory: HostMemory, settlement: Settlement, transaction: Transaction) {
+  constructor(
+    world: World,
+    memory: HostMemory,
+    disposition: Disposition,
+    transaction: Transaction,
+  ) {
     this.world = world;
     this.memory = memory;
-    this.settlement = settlement;
+    this.disposition = disposition;
     this.transaction = transaction;
   }
 
-  /** Applies the ending of an attempt at one host. True if the message is settled by it. */
-  apply(process: DeliveryProcess, gateway: Gateway, at: number): boolean {
+  /**
+   * Applies the ending of an attempt at one host. True if the message is settled by it.
+   *
+   * Nothing here asks which ending it is, beyond the commonest: rows say what to do, so that a new
+   * kind of fault cannot be half carried out.
+   */
+  apply(process: DeliveryProcess, at: number): boolean {
     const { messages } = this.world;
     const { host, ending, message: slot } = process;
     // Nearly all endings are this one, and a comparison is cheaper than a look-up by name.
@@ -55,10 +69,13 @@ export class Outcome {
     }
     this.memory.note(process, host, row, at);
     this.applyToConnection(process, row, at);
+    // Real attempts only: they key the draws of the next one, and a skip must not shift those, or
+    // two settings would see different servers after the first skip.
     messages.attempts[slot]++;
+    // Delivered. Its time up to the welcome was for the connection, the rest is the transfer.
     if (row.message === 'accepted') {
       messages.charge(slot, process.welcomedAt, PART_TRANSFER);
-      this.settlement.deliver(process, gateway, slot, at);
+      this.disposition.deliver(process, slot, at);
       return true;
     }
     // Connecting, too, was in vain; the next host of the route may do better.
@@ -67,7 +84,7 @@ export class Outcome {
     this.countFailure(process, row, at);
     // A host that turns away all mail at its greeting leaves it to the next one of the route.
     if (row.message !== 'returned' || row.memory === 'unavailable') return false;
-    this.settlement.bounce(process, gateway, slot, at, 'rejected');
+    this.disposition.bounce(process, slot, at, 'rejected');
     return true;
   }
 
@@ -75,39 +92,55 @@ export class Outcome {
    * No host of the route took the message: it waits for another queue run, or is returned. The last
    * host decides, tried or known bad; an earlier one's temporary failure is not kept, unless it was
    * the recipient that was deferred (deliver.c: rcode, QS_RETRY).
+   *
+   * Three ways out, in deliver's order of weight: the last host turned all mail away
+   * (EX_UNAVAILABLE: the message is returned); something was tried (deferred, with the text of the
+   * last failure); nothing was (a skip: deferred with the text of the stored error, xdelay 0).
    */
-  giveUp(process: DeliveryProcess, gateway: Gateway, at: number): void {
-    const { world, settlement } = this;
+  giveUp(process: DeliveryProcess, at: number): void {
+    const { world, disposition } = this;
     const { message: slot } = process;
     if (process.turnedAway && !process.recipientDeferred) {
-      settlement.bounce(process, gateway, slot, at, 'rejected');
+      disposition.bounce(process, slot, at, 'rejected');
     } else if (process.tried) {
+      // giveresponse: strerror of the errno if there is one, else the reply kept in SmtpError.
       const { text } = ENDINGS[process.ending];
       world.measures.defer(text);
-      if (world.observer !== null) {
-        world.observer.deferred(world.messages.number[slot], at, process.host, text);
-      }
+      world.observer?.deferred?.(world.messages.number[slot], at, process.host, text);
       world.messages.part[slot] = PART_FAILURE;
-      settlement.defer(process, gateway, slot, at, PART_FAILURE);
+      disposition.defer(process, slot, at, PART_FAILURE);
     } else {
-      this.skip(process, gateway, at);
+      this.skip(process, at);
     }
   }
 
-  private skip(process: DeliveryProcess, gateway: Gateway, at: number): void {
+  /**
+   * A skip is a try for all accounting (sendenvelope: e_dtime, e_ntries): it makes the message too
+   * young for MinQueueAge and adds RetryFactor. Leaving that out would put skipped mail before new
+   * mail.
+   */
+  private skip(process: DeliveryProcess, at: number): void {
     const { world } = this;
     const { skipOrigin, message: slot } = process;
+    // The wait until the next snapshot is charged to what the process knew and from where: a mark
+    // in the table, its own memory, or a lock. That split is what says whether switching host
+    // status off helps.
     const part = PART_OF_ORIGIN[skipOrigin];
     world.messages.part[slot] = part;
     world.measures.skip(skipOrigin, process.text[process.host]);
     if (world.observer !== null) {
       const text = SKIP_TEXTS[process.text[process.host]];
       const number = world.messages.number[slot];
-      world.observer.skipped(number, at, process.host, CAUSE_OF_ORIGIN[skipOrigin], text);
+      world.observer.skipped?.(number, at, process.host, CAUSE_OF_ORIGIN[skipOrigin], text);
     }
-    this.settlement.defer(process, gateway, slot, at, part);
+    this.disposition.defer(process, slot, at, part);
   }
 
+  /**
+   * States: see connection.ts. `closed` gives the connection back; `dead-...` leaves it in the
+   * cache, where the next probe finds out; `mail` needs an RSET of the next attempt; `rset` has had
+   * its own already.
+   */
   private applyToConnection(process: DeliveryProcess, row: EndingRow, at: number): void {
     const { current: connection, host, ending } = process;
     if (row.connection === 'closed') {
@@ -126,7 +159,11 @@ export class Outcome {
       this.transaction.boundary(far, connection, at);
       return;
     }
+    // deliver: no recipient left and the connection cached: smtprset at once, in the same attempt.
+    // If the connection is lost at that RSET, the message still shows its 450, but the host is bad
+    // (f19, h8).
     if (row.connection === 'rset') {
+      // The refusal came a round trip before the answer to that RSET: the cut is looked for then.
       this.transaction.boundary(far, connection, at - far.input.roundTripMs);
       const lost = this.memory.reset(process, connection, at);
       if (lost === null) return;
@@ -141,7 +178,13 @@ export class Outcome {
     connection.fault = ending;
   }
 
-  /** The connection, if there was one, is over: the table hears of it as the row says. */
+  /**
+   * The connection, if there was one, is over: the table hears of it as the row says.
+   *
+   * `at-once`: endmailer writes the table as it closes (mci_unlock_host). After a 421 the server
+   * has closed first, reply() ends the QUIT by mci_close and endmailer is never reached: the table
+   * hears of it with the cache slot.
+   */
   private close(
     process: DeliveryProcess,
     row: EndingRow,
@@ -161,19 +204,27 @@ export class Outcome {
     this.memory.drop(process, connection, at);
   }
 
-  /** This host failed it: what was sent is lost, or came twice. */
+  /**
+   * This host failed it: what was sent is lost, or came twice.
+   *
+   * Failures are counted by host, deferrals by message: on a route of several hosts there are more
+   * of the former. A lost reply to the final dot may be a duplicate: RFC 5321 (4.5.3.2.6) warns of
+   * it, and only the server knows.
+   */
   private countFailure(process: DeliveryProcess, row: EndingRow, at: number): void {
     const { world } = this;
     const { ending, host, message: slot } = process;
     const cause = process.cut ? 'lifetime' : ending;
     const number = world.messages.number[slot];
     world.measures.attemptFailed(cause, process.sentBytes);
-    if (world.observer !== null) world.observer.failed(number, at, host, cause);
-    const { duplicateShare, hastyRetry } = world.hosts[host].input;
-    if (hastyRetry !== null && row.refusesForNow) {
+    world.observer?.failed?.(number, at, host, cause);
+    const { duplicateShare, greylisting } = world.hosts[host].input;
+    // Greylisting: the server notes when it would take the message. A refusal while it is still
+    // unwelcome does not move that (transaction.ts does, for a retry that came too soon).
+    if (greylisting !== null && row.refusesForNow) {
       const { messages } = world;
       messages.refusedTry[slot] = messages.tries[slot];
-      if (messages.welcomeAt[slot] <= at) messages.welcomeAt[slot] = at + hastyRetry.minimumMs;
+      if (messages.welcomeAt[slot] <= at) messages.welcomeAt[slot] = at + greylisting.minimumMs;
     }
     if (duplicateShare > 0 && row.losesReply) {
       const u = world.draws.uniform(number, world.messages.attempts[slot], DRAW_DUPLICATE);

@@ -29,7 +29,7 @@ export class QueueRun {
   readonly id: number;
   /** Index of its gateway. */
   gateway = 0;
-  settings: SettingsInForce | null = null;
+  settings: SettingsInForce;
   /** The snapshot: slots, and the numbers of the messages that were in them. */
   slots = new Int32Array(0);
   numbers = new Float64Array(0);
@@ -45,22 +45,36 @@ export class QueueRun {
   limited = false;
   persistent = false;
 
-  constructor(id: number) {
+  constructor(id: number, settings: SettingsInForce) {
     this.id = id;
+    this.settings = settings;
   }
 
-  /** The first item of the k-th runner; `count` if there is none for it. */
+  /**
+   * The first item of the k-th runner; `count` if there is none for it.
+   *
+   * run_work_group: the parent advances WorkQ by one item (one domain, skip_domains) for each
+   * runner that it forks, and the runner starts from there.
+   */
   firstItem(k: number): number {
     if (this.domainStarts === null) return k;
     return this.domainStarts[k] ?? this.count;
   }
 
-  /** The item that a runner takes after `item`; `count` or more: its share is done. */
+  /**
+   * The item that a runner takes after `item`; `count` or more: its share is done.
+   *
+   * runner_work: WorkQ = w_next, `skip` times, skip being the number of runners. The share is fixed
+   * as the run starts: a runner that is slow, or skips, hands nothing over, and its last message
+   * waits for all of the ones before it. Work stealing would hide the delay that the article is
+   * about.
+   */
   itemAfter(item: number): number {
     const starts = this.domainStarts;
     if (starts === null) return item + this.runners;
     let domain = 0;
     while (domain + 1 < starts.length && starts[domain + 1] <= item) domain++;
+    // Within a domain one after the other; at its end R domains on.
     const next = item + 1;
     if (next < (starts[domain + 1] ?? this.count)) return next;
     return starts[domain + this.runners] ?? this.count;
@@ -91,7 +105,7 @@ export class QueueRunPool {
     let run = this.free.pop();
     if (run === undefined) {
       this.room.take(BYTES);
-      run = new QueueRun(this.all.length);
+      run = new QueueRun(this.all.length, settings);
       this.all.push(run);
     }
     run.gateway = gateway;
@@ -107,12 +121,16 @@ export class QueueRunPool {
   }
 
   end(run: QueueRun): void {
-    run.settings = null;
     this.free.push(run);
   }
 }
 
-/** Too young to be tried again (MinQueueAge), in whole seconds of the wall clock. */
+/**
+ * Too young to be tried again (MinQueueAge), in whole seconds of the wall clock.
+ *
+ * readqf: tried before (N > 0), and now < the last try (K) + MinQueueAge. New mail is never too
+ * young.
+ */
 export function isTooYoung(
   world: World,
   settings: SettingsInForce,
@@ -124,7 +142,13 @@ export function isTooYoung(
   return wallSecond(world, at) * 1000 < messages.lastTrySecond[slot] * 1000 + settings.minAgeMs;
 }
 
-/** MaxQueueAge: the wait before a retry is as long as the message was tried for, up to the age. */
+/**
+ * MaxQueueAge: the wait before a retry is as long as the message was tried for, up to the age.
+ *
+ * gatherq, K line: delay = MIN(lasttry - ctime, MaxQueueAge), too young while age < delay. Where it
+ * is set MinQueueAge is not looked at here (the case breaks), only when a message is reached
+ * (readqf).
+ */
 function isBackingOff(world: World, settings: SettingsInForce, slot: number, at: number): boolean {
   const { messages } = world;
   if (settings.maxQueueAgeMs <= 0 || messages.tries[slot] === 0) return false;
@@ -134,7 +158,12 @@ function isBackingOff(world: World, settings: SettingsInForce, slot: number, at:
   return wallSecond(world, at) - lastTry < wait;
 }
 
-/** Position of each destination when the names are sorted from their last letter to their first. */
+/**
+ * Position of each destination when the names are sorted from their last letter to their first.
+ *
+ * gatherq: w_host = strrev of the recipient's domain, in lower case, so that subdomains of one
+ * domain sort together.
+ */
 function destinationRanks(destinations: readonly DestinationInput[]): number[] {
   const reversed = destinations.map(({ name }) => [...name].reverse().join(''));
   const sorted = [...reversed].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
@@ -142,6 +171,11 @@ function destinationRanks(destinations: readonly DestinationInput[]): number[] {
   return reversed.map((name) => rank.get(name) ?? 0);
 }
 
+/**
+ * Taken as the run begins and never again: mail that comes later is for the next run, and what
+ * another process delivers meanwhile leaves a hole that is passed over. Freezing is what makes a
+ * long list old.
+ */
 export class SnapshotTaker {
   private readonly world: World;
   private readonly radix = new RadixOrder();
@@ -156,7 +190,12 @@ export class SnapshotTaker {
     this.rank = destinationRanks(world.input.destinations);
   }
 
-  /** Fills the run's snapshot; those of its messages that nobody holds are in its list from now on. */
+  /**
+   * Fills the run's snapshot; those of its messages that nobody holds are in its list from now on.
+   *
+   * Radix sort for the ordinary case: priorities are whole numbers, a long queue is sorted at every
+   * tick, and it is stable, so that equals keep their order of arrival.
+   */
   take(run: QueueRun, gateway: Gateway, settings: SettingsInForce, at: number): void {
     const count = this.gather(run, gateway, settings, at);
     run.reserve(count, this.world.snapshotRoom);
@@ -182,7 +221,12 @@ export class SnapshotTaker {
     if (settings.sort === 'host' && settings.skipDomains) run.domainStarts = this.domainStarts(run);
   }
 
-  /** Walks through the queue; returns how many messages are old enough. */
+  /**
+   * Walks through the queue; returns how many messages are old enough.
+   *
+   * A message of the snapshot waits in a list from now on (PART_LIST), whatever it waited for
+   * before; locked ones are being tried and have their own part. Being too young they keep theirs.
+   */
   private gather(
     { limited }: QueueRun,
     gateway: Gateway,
@@ -209,6 +253,8 @@ export class SnapshotTaker {
       ) {
         continue;
       }
+      // In whose lists it is: bulk skips take only messages that are in nobody else's
+      // (queue-runner.ts).
       messages.snapshots[slot]++;
       if (messages.lockedBy[slot] < 0) messages.charge(slot, at, PART_LIST);
       slots[count] = slot;
@@ -225,7 +271,12 @@ export class SnapshotTaker {
     return true;
   }
 
-  /** How two slots compare; null if order of arrival is all there is to it. */
+  /**
+   * How two slots compare; null if order of arrival is all there is to it.
+   *
+   * workcmpf0 (priority), workcmpf2 (lock, host, priority), workcmpf3 (time), workcmpf4 (name),
+   * workcmpf5 (a character of the name, drawn for the run: random).
+   */
   private comparator(
     gateway: Gateway,
     settings: SettingsInForce,
@@ -251,6 +302,7 @@ export class SnapshotTaker {
       case 'filename':
         return null;
       case 'random': {
+        // Another order in each run, the same in a replay of it: keyed by its time.
         const key = Math.floor(at) % 2 ** 20;
         return (a, b) => random(a, key) - random(b, key) || number[a] - number[b];
       }
@@ -274,6 +326,10 @@ export class SnapshotTaker {
     return starts;
   }
 
+  /**
+   * sortq: "if one message to host is locked, lock all messages to that host", which puts them
+   * last: that host is being served already.
+   */
   private destinationsWithLocks(gateway: Gateway): Uint8Array {
     const { messages, input } = this.world;
     const locked = new Uint8Array(input.destinations.length);

@@ -6,11 +6,21 @@
  * Interval mode: a tick every interval, though older runs still work. Persistent mode: a pass, a
  * wait for its slowest runner, a sleep. Source: Sendmail 8.17.1, queue.c (runqueue,
  * run_work_group, runner_work, schedule_queue_runs). Units: milliseconds.
+ *
+ * States of a queue run, and of a persistent group:
+ *
+ *   forked -- it has read and sorted the queue --> at work: R runners, or over at once if it is empty
+ *   at work -- its slowest runner is done -------> over: its places under MaxQueueChildren are free
+ *
+ *   asleep --- the interval, or 5 s after an empty pass --> a pass: forked, at work, over --> asleep
+ *
+ * Invariants: a runner touches only its own share; a message that another process holds is never
+ * waited for; in a persistent group at most one pass is at work at a gateway.
  */
 import { quantise } from '../engine/distributions.ts';
 import type { Delivery } from './delivery.ts';
 import { type DeliveryProcess, PHASE_NEXT } from './delivery-process.ts';
-import type { Settlement } from './disposition.ts';
+import type { Disposition } from './disposition.ts';
 import type { Gateway } from './gateway.ts';
 import type { HostMemory } from './host-memory.ts';
 import { TEXT_BARE } from './host-status-table.ts';
@@ -26,13 +36,22 @@ import {
   type World,
 } from './world.ts';
 
-/** A persistent work group sleeps this long after an empty pass, whatever its interval. */
+/**
+ * A persistent work group sleeps this long after an empty pass, whatever its interval.
+ *
+ * queue.c: MIN_SLEEP_TIME = 5, where njobs == 0 and the group has no longer interval of its own
+ * (run_work_group, wg_lowqintvl). `-qp` sets QueueIntvl, not the group's own; recordings p4, p5.
+ */
 export const EMPTY_PASS_SLEEP_MS = 5000;
 
 /** What a queued message that a run reads costs, in events: as it was measured. */
 const EVENTS_PER_READ = 1 / 4;
 
-/** Sendmail caps the runners of a run at MaxQueueChildren, if that is set. */
+/**
+ * Sendmail caps the runners of a run at MaxQueueChildren, if that is set.
+ *
+ * makeworkgroups: "can't have more runners than allowed total".
+ */
 function runnersOf({ runners, maxQueueChildren }: GatewaySettings): number {
   return maxQueueChildren > 0 ? Math.min(runners, maxQueueChildren) : runners;
 }
@@ -40,29 +59,39 @@ function runnersOf({ runners, maxQueueChildren }: GatewaySettings): number {
 export class QueueRunner {
   private readonly world: World;
   private readonly memory: HostMemory;
-  private readonly settlement: Settlement;
+  private readonly disposition: Disposition;
   private readonly delivery: Delivery;
   private readonly snapshots: SnapshotTaker;
   private readonly bulkSkips: BulkSkips;
   private readonly runs: QueueRunPool;
 
-  constructor(world: World, memory: HostMemory, settlement: Settlement, delivery: Delivery) {
+  constructor(world: World, memory: HostMemory, disposition: Disposition, delivery: Delivery) {
     this.world = world;
     this.memory = memory;
-    this.settlement = settlement;
+    this.disposition = disposition;
     this.delivery = delivery;
     this.snapshots = new SnapshotTaker(world);
-    this.bulkSkips = new BulkSkips(world, memory, settlement);
+    this.bulkSkips = new BulkSkips(world, memory, disposition);
     this.runs = new QueueRunPool(world.objectRoom);
   }
 
-  /** Sets the next tick (or persistent pass); an earlier one that is still pending is void. */
+  /**
+   * Sets the next tick (or persistent pass); an earlier one that is still pending is void.
+   *
+   * Events are not cancelled: the pending one finds that it is no longer the next (tick).
+   */
   scheduleTick(gateway: Gateway, at: number): void {
     gateway.nextTickAt = at;
     this.world.events.schedule(at, EVENT_TICK, gateway.index);
   }
 
-  /** A tick: a run starts, unless there would be too many runners. */
+  /**
+   * A tick: a run starts, unless there would be too many runners.
+   *
+   * runqueue: CurRunners + wg_maxact > MaxQueueChildren, and the run is not started. The next event
+   * is set all the same (schedule_queue_runs: sm_setevent), so that the next chance is a whole
+   * interval later: a queue that could start a second afterwards waits all that time.
+   */
   tick(gateway: Gateway, at: number): void {
     if (gateway.nextTickAt !== at) return;
     const { settings } = gateway;
@@ -73,6 +102,8 @@ export class QueueRunner {
       return;
     }
     const { tickLateMs, runStartMs } = this.world.input.costs;
+    // From this tick, not from a fixed grid: the daemon sets its next event when it handles this
+    // one, and is late each time (recorded: 0.75 ms a tick), so ticks drift.
     this.scheduleTick(gateway, at + settings.betweenRunsMs + tickLateMs);
     const { maxQueueChildren } = settings;
     const runners = runnersOf(settings);
@@ -81,31 +112,47 @@ export class QueueRunner {
       return;
     }
     const run = this.start(gateway, at, runStartMs);
+    // runqueue: CurRunners += wg_maxact, "an upper limit": as many as are allowed, however few
+    // messages there are, until the whole work group ends.
     run.reserved = runners;
     gateway.runnersBusy += runners;
   }
 
-  /** A run by an administrator's command: of all that is queued, whatever the marks. */
+  /**
+   * A run by an administrator's command: of all that is queued, whatever the marks.
+   *
+   * `-qI`, `-qR`, `-qS`: run_work_group sets IgnoreHostStatus and both ages to 0, "always ignore
+   * stored host status". Started by hand, it is not among the daemon's runners.
+   */
   flush(gateway: Gateway, at: number): void {
     this.start(gateway, at, this.world.input.costs.runStartMs).limited = true;
   }
 
-  /** The run has been forked: it reads the queue, then its runners begin. */
+  /**
+   * The run has been forked: it reads the queue, then its runners begin.
+   *
+   * The snapshot is of this moment, not of the tick: what arrived while the run was forked is in
+   * it.
+   */
   gather(runId: number, at: number): void {
     const { world } = this;
     const run = this.runs.all[runId];
     const gateway = world.gateways[run.gateway];
-    const settings = run.settings ?? gateway.settings;
+    const { settings } = run;
     gateway.gathersPending--;
+    // Reading a long queue is work without events: without it a scenario that reads a million
+    // messages every second would pass for a small one.
     world.eventsLeft -= gateway.queued * EVENTS_PER_READ;
     this.snapshots.take(run, gateway, settings, at);
     world.measures.runsStarted++;
-    if (world.observer !== null) world.observer.runStarted(gateway.index, at, run.count);
+    world.observer?.runStarted?.(gateway.index, at, run.count);
     if (run.count === 0) {
       this.end(run, gateway, at, true);
       return;
     }
+    // "No need to have more runners then there are jobs" (run_work_group).
     run.runners = Math.min(runnersOf(settings), run.count);
+    // The time of the reading itself is that of the whole queue, too young messages included.
     const startAt = at + world.input.costs.scanMs * gateway.queued;
     for (let k = 0; k < run.runners && run.firstItem(k) < run.count; k++) {
       run.active++;
@@ -113,11 +160,9 @@ export class QueueRunner {
       process.run = run;
       process.cursor = run.firstItem(k);
       process.phase = PHASE_NEXT;
-      if (world.observer !== null) {
-        world.observer.processStarted?.(process.id, gateway.index, at, true);
-      }
+      world.observer?.processStarted?.(process.id, gateway.index, at, true);
       world.events.scheduleRanked(
-        startAt + this.lateness(k),
+        startAt + this.startDelay(k),
         EVENT_PROCESS,
         process.id,
         process.rank,
@@ -126,14 +171,17 @@ export class QueueRunner {
     world.measures.busyRunnersChange(at, run.active);
   }
 
-  /** A runner goes on through its share until it has to wait for something. */
-  next(process: DeliveryProcess, gateway: Gateway, at: number): void {
-    const { run } = process;
+  /**
+   * A runner goes on through its share until it has to wait for something.
+   *
+   * A loop, since most of a marked list are skips: each is taken at once if nobody else acts before
+   * it is over (canRunAhead), and as an event otherwise.
+   */
+  next(process: DeliveryProcess, run: QueueRun, at: number): void {
     const { messages, events } = this.world;
-    if (run === null) return;
     let now = at;
     while (process.cursor < run.count) {
-      const skippedUntil = this.bulkSkips.take(process, run, gateway, now);
+      const skippedUntil = this.bulkSkips.take(process, run, now);
       if (skippedUntil > now) {
         if (!canRunAhead(this.world, skippedUntil)) {
           process.phase = PHASE_NEXT;
@@ -147,26 +195,34 @@ export class QueueRunner {
       const slot = run.slots[process.cursor];
       const number = run.numbers[process.cursor];
       process.cursor = run.itemAfter(process.cursor);
+      // Gone since the snapshot, and its slot perhaps used by another message: the number tells.
       if (messages.number[slot] !== number) continue;
       messages.snapshots[slot]--;
+      // readqf finds it locked: "locked", and dowork returns without a try.
       if (messages.lockedBy[slot] >= 0) continue;
-      if (!run.limited && process.settings && isTooYoung(this.world, process.settings, slot, now)) {
-        continue;
-      }
-      this.settlement.take(process, slot, now);
-      if (!this.delivery.begin(process, gateway, now)) return;
+      // Tried by another run since the snapshot: readqf looks at MinQueueAge again.
+      if (!run.limited && isTooYoung(this.world, process.settings, slot, now)) continue;
+      this.disposition.take(process, slot, now);
+      if (!this.delivery.begin(process, now)) return;
       now = events.now;
     }
+    // finis of the runner: its connections are closed, what it knows is written, then it is no
+    // more.
     this.memory.exit(process, now);
-    if (this.world.observer !== null) this.world.observer.processEnded?.(process.id, now);
+    this.world.observer?.processEnded?.(process.id, now);
     this.world.processes.end(process);
     this.world.measures.busyRunnersChange(now, -1);
     run.active--;
-    if (run.active === 0) this.end(run, gateway, now, false);
+    if (run.active === 0) this.end(run, process.gateway, now, false);
   }
 
-  /** How long after the first runner of a run the k-th begins. */
-  private lateness(k: number): number {
+  /**
+   * How long after the first runner of a run the k-th begins.
+   *
+   * Forked one after the other. Which of them is first at the server is chance: without the draw
+   * runner 0 would always be, and always be the one that meets a limit of connections last.
+   */
+  private startDelay(k: number): number {
     const { draws, measures, input } = this.world;
     const { runnerGapMs, runnerJitterMs } = input.costs;
     if (runnerJitterMs === 0) return k * runnerGapMs;
@@ -181,6 +237,11 @@ export class QueueRunner {
     return run;
   }
 
+  /**
+   * run_work_group waits for all runners ("Wait until all of the runners have completed"), and so
+   * does the count for MaxQueueChildren. A persistent group then drops all that it knew of hosts
+   * (mci_flush, rmexpstab), which is here the end of its processes, and sleeps.
+   */
   private end(run: QueueRun, gateway: Gateway, at: number, empty: boolean): void {
     gateway.runnersBusy -= run.reserved;
     if (run.persistent) {
@@ -208,7 +269,7 @@ export class QueueRunner {
 class BulkSkips {
   private readonly world: World;
   private readonly memory: HostMemory;
-  private readonly settlement: Settlement;
+  private readonly disposition: Disposition;
   /** What the log says of the skip that is certain, and of the one that was looked at last. */
   private text: number = TEXT_BARE;
   private nextText: number = TEXT_BARE;
@@ -216,10 +277,10 @@ class BulkSkips {
   private readonly actionTimes: readonly number[];
   private nextAction = 0;
 
-  constructor(world: World, memory: HostMemory, settlement: Settlement) {
+  constructor(world: World, memory: HostMemory, disposition: Disposition) {
     this.world = world;
     this.memory = memory;
-    this.settlement = settlement;
+    this.disposition = disposition;
     this.actionTimes = world.input.actions.map(({ atMs }) => atMs).sort((a, b) => a - b);
   }
 
@@ -227,12 +288,12 @@ class BulkSkips {
    * Skips as many of the runner's next messages as it may, and moves its cursor past them. Returns
    * the time at which the last of those skips is over; `at` if there was none.
    */
-  take(process: DeliveryProcess, run: QueueRun, gateway: Gateway, at: number): number {
+  take(process: DeliveryProcess, run: QueueRun, at: number): number {
     const { world } = this;
     if (!world.runAhead || world.observer !== null || process.hasConnections()) return at;
     const { messages, measures } = world;
     const { skipMs } = world.input.costs;
-    const until = this.until(run, gateway);
+    const until = this.until(run, process.gateway);
     let now = at;
     // A skip is taken when the next one is certain: the last one is left to the runner.
     let certain = -1;
@@ -240,13 +301,14 @@ class BulkSkips {
     for (let item = process.cursor; item < run.count; item = run.itemAfter(item)) {
       const slot = run.slots[item];
       if (messages.number[slot] !== run.numbers[item]) continue;
+      // Skips follow each other without a gap: the next begins as the one before it is over.
       const startsAt = certain < 0 ? now : now + skipMs;
       if (startsAt + skipMs >= until || !this.isMine(run, slot, startsAt)) break;
       const nextOrigin = this.originOfBad(process, slot, startsAt);
       if (nextOrigin < 0 || this.isDue(process, slot, startsAt + skipMs)) break;
       if (certain >= 0) {
         measures.skip(origin, this.text);
-        this.settlement.skip(process, certain, now, startsAt, PART_OF_ORIGIN[origin]);
+        this.disposition.skip(process, certain, now, startsAt, PART_OF_ORIGIN[origin]);
         messages.snapshots[certain]--;
         now = startsAt;
       }
@@ -258,7 +320,12 @@ class BulkSkips {
     return now;
   }
 
-  /** Until then nobody takes a snapshot of the queue or changes what is in force. */
+  /**
+   * Until then nobody takes a snapshot of the queue or changes what is in force.
+   *
+   * What may look at the messages meanwhile: a run that has been forked and has not read yet, a
+   * pass that ends at a time not known, a tick, an operator, the reading.
+   */
   private until(run: QueueRun, gateway: Gateway): number {
     if (gateway.gathersPending > 0) return Number.NEGATIVE_INFINITY;
     // The next pass is due some time after the one at work: unknown, unless this run is it.
@@ -270,20 +337,26 @@ class BulkSkips {
     return Math.min(gateway.nextTickAt, horizonMs, actionAt);
   }
 
-  /** Old enough at `at` to be warned of, if it was not yet, or to be returned. */
+  /**
+   * Old enough at `at` to be warned of, if it was not yet, or to be returned.
+   *
+   * Those are not for bulk: a warning or a return is more than a skip.
+   */
   private isDue({ settings }: DeliveryProcess, slot: number, at: number): boolean {
     const { messages } = this.world;
-    if (settings === null) return true;
     const { warnAfterMs, returnAfterMs } = settings;
     const limit =
       messages.warned[slot] === 0 ? Math.min(warnAfterMs, returnAfterMs) : returnAfterMs;
     return at - messages.arrivedAt[slot] >= limit;
   }
 
+  /**
+   * In one snapshot only, this one, and locked by nobody: no other process can come upon it.
+   */
   private isMine(run: QueueRun, slot: number, at: number): boolean {
     const { messages } = this.world;
     if (messages.lockedBy[slot] >= 0 || messages.snapshots[slot] > 1) return false;
-    return run.limited || run.settings === null || !isTooYoung(this.world, run.settings, slot, at);
+    return run.limited || !isTooYoung(this.world, run.settings, slot, at);
   }
 
   /**

@@ -8,7 +8,7 @@
  * The rows stand in the article's order. "Article": Microsoft, "Configure Proofpoint Email Protection
  * to work with Exchange Online". Units: milliseconds.
  * Left out: what one does elsewhere than in a gateway's settings and its host-status table (asking the
- * far side, taking a message out of the queue).
+ * remote server, taking a message out of the queue).
  */
 import type { MailPathInput, OperatorAction } from './input.ts';
 import { limitSlowdown, type MessageWork } from './offered-load.ts';
@@ -49,7 +49,7 @@ export type Harm =
   | 'skip'
   /** A refused runner leaves its list. */
   | 'refusal'
-  /** The far side was away for a while. */
+  /** The remote server was away for a while. */
   | 'outage'
   /** New mail waits for a queue run. */
   | 'queue-wait'

@@ -3,8 +3,8 @@
  * that they have.
  *
  * Each name has addresses, each address hundreds of machines; a connection lands on one. It is cut
- * at its lifetime plus a lateness; too many connections are greeted with 421 4.3.2; too many
- * messages in a window are refused with 451 4.7.500; a server may punish hasty retries.
+ * at its lifetime plus an overshoot; too many connections are greeted with 421 4.3.2; too many
+ * messages in a window are refused with 451 4.7.500; a server may greylist.
  * A limit counts the connections or messages of all gateways together, or those of each gateway's
  * address by themselves.
  * Draws that belong to a connection are keyed by the message that opened it. Units: ms, bytes.
@@ -17,7 +17,7 @@ import { type Connection, DEAD_421, DEAD_RESET } from './connection.ts';
 import { STAGE_ACCEPTED, STAGES } from './fault-columns.ts';
 import { type Ending, endingOf, FAULTS } from './faults.ts';
 import type { AddressInput, FaultInput, HostInput, LimitScope } from './input.ts';
-import { DRAW_FAULT, DRAW_LATENESS } from './world.ts';
+import { DRAW_FAULT, DRAW_OVERSHOOT } from './world.ts';
 
 /** Messages let past MAIL in a sliding window, at most a limit. */
 class Throttle {
@@ -35,6 +35,8 @@ class Throttle {
 
   /** Counts a message at `at`; false if the window is full (and it does not count). */
   admit(at: number): boolean {
+    // The place to be used next is that of the oldest of the last so many messages: if even that
+    // one is inside the window, the window is full. Assumption: a refused message does not count. Were it counted, a client that keeps trying would never be let in again.
     if (this.times[this.index] > at - this.windowMs) return false;
     this.times[this.index] = at;
     this.index++;
@@ -42,7 +44,11 @@ class Throttle {
     return true;
   }
 
-  /** All places are used: more of them, or the oldest again. */
+  /**
+   * All places are used: more of them, or the oldest again.
+   *
+   * A limit of a million messages a day needs a million places only once so many have come.
+   */
   private turn(): void {
     const { times, messages } = this;
     if (times.length === messages) {
@@ -68,7 +74,7 @@ export class Host {
   private readonly throttles: readonly Throttle[];
   /** Open connections: of all gateways, or of each. */
   private readonly open: Int32Array;
-  private readonly lateness: Sampler | null;
+  private readonly overshoot: Sampler | null;
   private readonly draws: KeyedDraws;
 
   constructor(index: number, input: HostInput, gateways: number, draws: KeyedDraws) {
@@ -81,7 +87,7 @@ export class Host {
     this.goodput = new Sampler(input.goodput);
     this.rules = new FaultRules(input.faults, input.addresses, draws);
     this.limitMs = input.lifetime === null ? Number.POSITIVE_INFINITY : input.lifetime.limitMs;
-    this.lateness = input.lifetime === null ? null : new Sampler(input.lifetime.lateness);
+    this.overshoot = input.lifetime === null ? null : new Sampler(input.lifetime.overshoot);
     const counters = (of: LimitScope) => (of === 'gateway' ? gateways : 1);
     const { throttle } = input;
     this.throttles =
@@ -105,7 +111,12 @@ export class Host {
     return throttles.length === 0 || throttles[gateway % throttles.length].admit(at);
   }
 
-  /** One more connection from a gateway would be too many. */
+  /**
+   * One more connection from a gateway would be too many.
+   *
+   * What the server counts: open until the gateway has noticed the end. Left out: a server that
+   * forgets a connection the moment that it cuts it.
+   */
   isFull(gateway: number): boolean {
     const { open } = this;
     return open[gateway % open.length] >= this.input.connectionLimit;
@@ -119,13 +130,17 @@ export class Host {
     this.open[gateway % this.open.length]--;
   }
 
-  /** When the connection will be cut; its lateness is drawn when somebody first needs to know. */
+  /**
+   * When the connection will be cut; its overshoot is drawn when somebody first needs to know.
+   *
+   * Keyed by the message that opened it, so that drawing late or never changes no other draw.
+   */
   cutAt(connection: Connection): number {
     if (connection.cutAt >= 0) return connection.cutAt;
     let late = 0;
-    if (this.lateness !== null) {
-      late = this.lateness.sample(
-        this.draws.uniform(connection.openerMessage, connection.openerAttempt, DRAW_LATENESS),
+    if (this.overshoot !== null) {
+      late = this.overshoot.sample(
+        this.draws.uniform(connection.openerMessage, connection.openerAttempt, DRAW_OVERSHOOT),
       );
     }
     connection.cutAt = quantise(connection.openedAt + this.limitMs + late);
@@ -182,7 +197,7 @@ class FaultRules {
   ) {
     this.addresses = addresses;
     this.draws = draws;
-    this.byBackend = faults.some(({ sickShare }) => sickShare < 1);
+    this.byBackend = faults.some(({ unhealthyShare }) => unhealthyShare < 1);
     this.stages = Object.values(STAGES).map(() => []);
     let stagesHit = 0;
     faults.forEach((fault, index) => {
@@ -193,7 +208,12 @@ class FaultRules {
     this.stagesHit = stagesHit;
   }
 
-  /** Is there a fault at this stage at all? */
+  /**
+   * Is there a fault at this stage at all?
+   *
+   * One bit for each stage: a host without faults is asked at every stage of every message, and says no without a look
+   * at a list.
+   */
   has(stage: number): boolean {
     return ((this.stagesHit >>> stage) & 1) === 1;
   }
@@ -237,12 +257,16 @@ class FaultRules {
     return this.draws.uniform(message, attempt, DRAW_FAULT + index) < probability;
   }
 
+  /**
+   * All conditions must hold, the cheap ones first; chance is asked last, by the caller, and only
+   * of what is left, so that a fault outside its window draws nothing.
+   */
   private holds(fault: HostFault, at: number, connection: Connection, count: number): boolean {
     return (
       at >= fault.fromMs &&
       at < fault.toMs &&
       (fault.address < 0 || fault.address === connection.address) &&
-      (fault.sickShare >= 1 || this.isUnhealthy(fault.sickShare, connection)) &&
+      (fault.unhealthyShare >= 1 || this.isUnhealthy(fault.unhealthyShare, connection)) &&
       (fault.everyConnection === 0 || connection.number % fault.everyConnection === 0) &&
       (fault.atMessage === 0 || count === fault.atMessage) &&
       (fault.everyMessage === 0 || (count > 0 && count % fault.everyMessage === 0))

@@ -38,7 +38,7 @@ export interface CohortResult {
 
 /**
  * How the follow-up of the cohort ended: all of it has left; it was given up after so many tries
- * without an end (mostFollowUpTries); or the run ended.
+ * without an end (maxFollowUpTries); or the run ended.
  */
 export type FollowUp = 'complete' | 'given-up' | 'ended';
 
@@ -51,11 +51,16 @@ export interface RunResult extends Reading {
   readonly backlog: TimeSeries;
   readonly busyRunners: TimeSeries;
   /** Most messages in the system at one time: what bounds the memory. */
-  readonly mostInSystem: number;
+  readonly maxInSystem: number;
   readonly endedAtMs: number;
 }
 
-/** Draws the line under a run: closes marks that still stand, charges what is left, copies the sums. */
+/**
+ * Draws the line under a run: closes marks that still stand, charges what is left, copies the sums.
+ *
+ * Here marks that stand are ended (their time counts up to now) and messages that are left are
+ * charged up to now: a run's figures must not hang on where it was stopped in between.
+ */
 export function collectResult(world: World, reading: Reading, givenUp: boolean): RunResult {
   const { measures, messages, gateways } = world;
   const endedAtMs = endOf(world, reading);
@@ -71,7 +76,7 @@ export function collectResult(world: World, reading: Reading, givenUp: boolean):
     byArrival: measures.byArrival,
     backlog: measures.backlog,
     busyRunners: measures.busyRunners,
-    mostInSystem: messages.mostAtOnce,
+    maxInSystem: messages.maxAtOnce,
     endedAtMs,
   };
 }
@@ -82,6 +87,11 @@ function endOf({ measures: { cohort }, input, events }: World, { atMs }: Reading
   return isFollowedUp ? Math.max(atMs, cohort.lastLeftAt) : events.now;
 }
 
+/**
+ * What is left has an age and no delay. Both are kept, and figures of delay become pairs of ends
+ * (metrics.ts): leaving the rest out would make the worst setting look best, since its late mail is
+ * never counted.
+ */
 function collectCohort(world: World, endedAtMs: number): CohortResult {
   const { measures, messages } = world;
   const { cohort } = measures;

@@ -13,7 +13,7 @@
  * Sources of defaults: "article" is Microsoft, "Configure Proofpoint Email Protection to work with
  * Exchange Online"; "Sendmail" its cf/README, op.me and source, 8.17.1.
  * What a gateway is built and arranged like is no row (GatewaySettings), nor what its work costs
- * (input.ts, GatewayCosts). Below the table: what follows from the settings for queue runs.
+ * (costs.ts). Below the table: what follows from the settings for queue runs.
  */
 
 /** Smallest and largest value, in the model's units. */

@@ -3,12 +3,16 @@
  *
  *   input, seed, replication
  *        |
- *   1. the world: gateways, far side, empty pools, draws keyed by (seed, replication)
+ *   1. the world: gateways, remote server, empty pools, draws keyed by (seed, replication)
  *   2. the initial state: backlog, marks, first arrivals, first ticks, operator actions
  *   3. events in the order of (time, sequence), each to the part of the model that it concerns
  *   4. what it was measured by: counters at the reading time, the cohort when it has left
  *
  * Same input, seed and replication: the same result to the byte. Units: milliseconds, bytes.
+ *
+ * Invariants: time never goes back; of two events of one moment the one scheduled, or ranked, first
+ * comes first; arrived = delivered + returned + in the system; nothing that only watches (an
+ * observer, a reading) changes a result.
  */
 import { quantise } from '../engine/distributions.ts';
 import { EventQueue } from '../engine/event-queue.ts';
@@ -16,6 +20,7 @@ import { KeyedDraws, RandomStream } from '../engine/random.ts';
 import { Acceptance } from './arrivals.ts';
 import { asCapacityError, CapacityError, Room } from './capacity.ts';
 import { ConnectionPool } from './connection.ts';
+import { costsOnGrid } from './costs.ts';
 import { Delivery } from './delivery.ts';
 import {
   type DeliveryProcess,
@@ -27,11 +32,11 @@ import {
   PHASE_START,
   ProcessPool,
 } from './delivery-process.ts';
-import { Settlement } from './disposition.ts';
+import { Disposition } from './disposition.ts';
 import { Gateway } from './gateway.ts';
 import { HostMemory } from './host-memory.ts';
 import { STATUS_BAD, TEXT_RESET } from './host-status-table.ts';
-import type { GatewayCosts, MailPathInput, OperatorAction } from './input.ts';
+import type { MailPathInput, OperatorAction } from './input.ts';
 import { Measures, type Reading, takeReading } from './measures.ts';
 import { MessagePool } from './message-pool.ts';
 import type { Observer } from './observer.ts';
@@ -79,7 +84,7 @@ export function simulate(
 export class Simulation {
   readonly world: World;
   private readonly memory: HostMemory;
-  private readonly settlement: Settlement;
+  private readonly disposition: Disposition;
   private readonly delivery: Delivery;
   private readonly queueRunner: QueueRunner;
   private readonly acceptance: Acceptance;
@@ -90,26 +95,41 @@ export class Simulation {
   private triesAllowed = Number.POSITIVE_INFINITY;
 
   constructor(input: MailPathInput, seed: string, replication: number, options: RunOptions) {
+    // A stream of its own for the two numbers that belong to no message: were they taken from the
+    // draws of arrivals, a scenario that fixes its first tick would see other mail.
     this.phase = new RandomStream(seed, replication, 'phase');
+    // Whole seconds of the wall clock decide when marks end: a run that began exactly on a second
+    // would give every mark the same fraction too much.
     const clockMs = input.clockMs ?? SOME_EPOCH_MS + Math.floor(this.phase.uniform() * 1000);
     this.world = buildWorld(input, new KeyedDraws(seed, replication), clockMs, options);
     this.memory = new HostMemory(this.world);
-    this.settlement = new Settlement(this.world);
-    this.delivery = new Delivery(this.world, this.memory, this.settlement);
-    this.queueRunner = new QueueRunner(this.world, this.memory, this.settlement, this.delivery);
-    this.acceptance = new Acceptance(this.world, this.settlement, seed, replication);
+    this.disposition = new Disposition(this.world);
+    this.delivery = new Delivery(this.world, this.memory, this.disposition);
+    this.queueRunner = new QueueRunner(this.world, this.memory, this.disposition, this.delivery);
+    this.acceptance = new Acceptance(this.world, this.disposition, seed, replication);
   }
 
-  /** Sets the initial state and the first events. */
+  /**
+   * Sets the initial state and the first events.
+   *
+   * Marks first, then ticks, then mail: sequence numbers are given in this order, and decide
+   * between events of one moment.
+   */
   begin(): void {
     const { world } = this;
     const { input } = world;
     for (const gateway of world.gateways) {
+      // A mark of a given age, as left by a connection that was reset then: stored by nobody (-1),
+      // so that no process takes its lock for its own. It ends as any other, counted from its
+      // second.
       for (const mark of input.settings.hostStatus ? input.marks : []) {
         const second = Math.floor((world.clockMs - mark.ageMs) / 1000);
         const endsAt = second * 1000 + input.settings.hostStatusTimeoutMs - world.clockMs;
         gateway.table.store(mark.host, -1, 0, 0, STATUS_BAD, TEXT_RESET, second, endsAt);
       }
+      // The phase of the ticks is chance, and each gateway has its own: with a common one all
+      // gateways would run their queues at once, and meet limits of connections that they do not
+      // meet in life.
       const interval = gateway.settings.betweenRunsMs;
       const firstTick = input.firstTickMs ?? quantise(this.phase.uniform() * interval);
       this.queueRunner.scheduleTick(gateway, quantise(firstTick));
@@ -133,6 +153,10 @@ export class Simulation {
     return withinMemory(this.world.input, () => this.handleUntil(limitMs));
   }
 
+  /**
+   * In two stretches: up to the reading all mail counts, after it only the cohort. No step is taken
+   * ahead across the reading (horizonMs), so that the counters are those of that moment.
+   */
   private handleUntil(limitMs: number): boolean {
     const { readAtMs, endMs } = this.world.input;
     const until = Math.min(limitMs, endMs);
@@ -156,9 +180,11 @@ export class Simulation {
     const { events, messages, processes } = this.world;
     const { input } = this.world;
     while (events.peekTime() <= until) {
+      // Ticks never end: a run is over when there is no mail and none to come.
       if (messages.live === 0 && processes.busy === 0 && this.acceptance.open === 0) return false;
       if (this.reading !== null && this.isFollowedUp()) return false;
       events.next();
+      // A scenario may ask for more than anybody wants to wait for; the error says what drove it.
       this.world.eventsLeft--;
       if (this.world.eventsLeft < 0) throw this.tooMuchWork();
       this.dispatch(events.kind, events.subject, events.now);
@@ -179,14 +205,17 @@ export class Simulation {
       counted(measures.tries, 'tries that delivered nothing'),
       `in ${(events.now / DAY_MS).toPrecision(3)} days of the run`,
     ];
-    return new CapacityError('events', input.mostEvents, doing.join(', '));
+    return new CapacityError('events', input.maxEvents, doing.join(', '));
   }
 
+  /**
+   * The series end here; the counters are copied. Marks that stand go on and are not ended.
+   */
   private read(at: number): void {
     this.world.measures.closeSeries(at);
     this.reading = takeReading(this.world, at);
     const { measures, input } = this.world;
-    this.triesAllowed = measures.tries + input.mostFollowUpTries;
+    this.triesAllowed = measures.tries + input.maxFollowUpTries;
     this.world.horizonMs = input.endMs;
   }
 
@@ -196,6 +225,10 @@ export class Simulation {
     return measures.cohort.left === 0 || measures.tries > this.triesAllowed;
   }
 
+  /**
+   * By number, not by method: an event is three numbers in typed arrays, and nothing is allocated
+   * for it.
+   */
   private dispatch(kind: number, subject: number, at: number): void {
     const { world } = this;
     switch (kind) {
@@ -223,7 +256,12 @@ export class Simulation {
     }
   }
 
-  /** Mail arrives; in background mode its own process begins as soon as it is forked. */
+  /**
+   * Mail arrives; in background mode its own process begins as soon as it is forked.
+   *
+   * smtp accepts, sendall forks (SM_FORK): the child delivers. Between the two nobody can touch the message, since it is locked; so if nobody else acts before the fork is
+   * over, the first step is taken without an event.
+   */
   private arrive(source: number, at: number): void {
     const { world } = this;
     const process = this.acceptance.arrive(source, at);
@@ -237,14 +275,17 @@ export class Simulation {
     }
   }
 
-  /** What a process was waiting for has come. */
+  /**
+   * What a process was waiting for has come.
+   *
+   * What each phase means, and what comes after it: delivery-process.ts.
+   */
   private step(process: DeliveryProcess, at: number): void {
     const { delivery } = this;
     const { events } = this.world;
-    const gateway = process.gateway as Gateway;
     switch (process.phase) {
       case PHASE_DONE:
-        if (delivery.done(process, gateway, at)) this.afterAttempt(process, gateway, events.now);
+        if (delivery.done(process, at)) this.afterAttempt(process, events.now);
         break;
       case PHASE_GREETED:
         delivery.greeted(process, at);
@@ -253,51 +294,63 @@ export class Simulation {
         delivery.transfers.begin(process, at);
         break;
       case PHASE_START:
-        if (delivery.begin(process, gateway, at)) this.goOn(process, gateway, events.now);
+        if (delivery.begin(process, at)) this.proceed(process, events.now);
         break;
       case PHASE_GIVE_UP:
-        delivery.givenUp(process, gateway, at);
-        if (process.tried) this.afterAttempt(process, gateway, at);
-        else this.goOn(process, gateway, at);
+        delivery.givenUp(process, at);
+        if (process.tried) this.afterAttempt(process, at);
+        else this.proceed(process, at);
         break;
       case PHASE_NEXT:
-        this.goOn(process, gateway, at);
+        this.proceed(process, at);
         break;
     }
   }
 
-  /** An attempt is over: its traces are cleared away before the process turns to the next one. */
-  private afterAttempt(process: DeliveryProcess, gateway: Gateway, at: number): void {
+  /**
+   * An attempt is over: its traces are cleared away before the process turns to the next one.
+   *
+   * dropenvelope: the queue file is removed or written again, the transcript closed, the line
+   * logged. It lies between the reply and the next message's first command, so it is part of a
+   * connection's pace.
+   */
+  private afterAttempt(process: DeliveryProcess, at: number): void {
     const { events, input } = this.world;
     const { betweenMs } = input.costs;
     if (canRunAhead(this.world, at + betweenMs)) {
       events.advance(at + betweenMs);
-      this.goOn(process, gateway, at + betweenMs);
+      this.proceed(process, at + betweenMs);
     } else {
       process.phase = PHASE_NEXT;
       events.scheduleRanked(at + betweenMs, EVENT_PROCESS, process.id, process.rank);
     }
   }
 
-  /** A runner takes its next message, a background process ends. */
-  private goOn(process: DeliveryProcess, gateway: Gateway, at: number): void {
-    if (process.run !== null) {
-      this.queueRunner.next(process, gateway, at);
+  /**
+   * A runner takes its next message, a background process ends.
+   *
+   * finis ends a background process after its one message: its connection is closed, whatever its
+   * limit of messages. So that limit touches queue runs only.
+   */
+  private proceed(process: DeliveryProcess, at: number): void {
+    const { run } = process;
+    if (run !== null) {
+      this.queueRunner.next(process, run, at);
       return;
     }
     this.memory.exit(process, at);
-    if (this.world.observer !== null) this.world.observer.processEnded?.(process.id, at);
+    this.world.observer?.processEnded?.(process.id, at);
     this.world.processes.end(process);
-    gateway.backgroundBusy--;
+    process.gateway.backgroundBusy--;
   }
 }
 
 /** Does it; that the machine has no memory for it is a CapacityError. */
-function withinMemory<T>({ mostInSystem }: MailPathInput, action: () => T): T {
+function withinMemory<T>({ maxInSystem }: MailPathInput, action: () => T): T {
   try {
     return action();
   } catch (error) {
-    throw asCapacityError(error, mostInSystem);
+    throw asCapacityError(error, maxInSystem);
   }
 }
 
@@ -307,11 +360,11 @@ function buildWorld(
   clockMs: number,
   options: RunOptions,
 ): World {
-  const messages = new MessagePool(input.mostInSystem);
+  const messages = new MessagePool(input.maxInSystem);
   const settings = inForce(input.settings);
   const gateways: Gateway[] = [];
   const observer = options.observer ?? null;
-  const objectRoom = Room.forObjects(input.mostInSystem);
+  const objectRoom = Room.forObjects(input.maxInSystem);
   for (let i = 0; i < input.gateways; i++) {
     const gateway = new Gateway(i, input.hosts.length, settings, messages);
     if (observer?.marked !== undefined) {
@@ -320,44 +373,30 @@ function buildWorld(
     gateways.push(gateway);
   }
   return {
-    input: { ...input, costs: onGrid(input.costs) },
+    input: { ...input, costs: costsOnGrid(input.costs) },
     events: new EventQueue(),
     draws,
     messages,
     connections: new ConnectionPool(objectRoom),
-    processes: new ProcessPool(input.hosts.length, mostCacheSlots(input), objectRoom),
+    processes: new ProcessPool(input.hosts.length, maxCacheSlots(input), objectRoom),
     hosts: input.hosts.map((host, i) => new Host(i, host, input.gateways, draws)),
     gateways,
     measures: new Measures(input),
     observer,
     runAhead: options.runAhead ?? true,
-    snapshotRoom: Room.forSnapshots(input.mostInSystem),
+    snapshotRoom: Room.forSnapshots(input.maxInSystem),
     objectRoom,
-    eventsLeft: input.mostEvents + 0.5,
+    eventsLeft: input.maxEvents + 0.5,
     horizonMs: Math.min(input.readAtMs, input.endMs),
     clockMs,
   };
 }
 
-/** Costs on the grid of time, so that adding them up is exact. */
-function onGrid(costs: GatewayCosts): GatewayCosts {
-  return {
-    runStartMs: quantise(costs.runStartMs),
-    passStartMs: quantise(costs.passStartMs),
-    scanMs: quantise(costs.scanMs),
-    forkMs: quantise(costs.forkMs),
-    overheadMs: quantise(costs.overheadMs),
-    betweenMs: quantise(costs.betweenMs),
-    runnerGapMs: quantise(costs.runnerGapMs),
-    runnerJitterMs: costs.runnerJitterMs,
-    tickLateMs: quantise(costs.tickLateMs),
-    skipMs: quantise(costs.skipMs),
-    statusLockMs: quantise(costs.statusLockMs),
-    uplinkPerMs: costs.uplinkPerMs,
-  };
-}
-
-function mostCacheSlots(input: MailPathInput): number {
+/**
+ * Processes are used again, so they have room for the largest cache that any setting of the run
+ * asks for.
+ */
+function maxCacheSlots(input: MailPathInput): number {
   let slots = input.settings.connectionCacheSize;
   for (const action of input.actions) {
     if (action.kind === 'set') slots = Math.max(slots, action.settings.connectionCacheSize ?? 0);
@@ -388,7 +427,12 @@ function act(world: World, queueRunner: QueueRunner, action: OperatorAction, at:
   }
 }
 
-/** A new interval, or another kind of queue runs, restarts the clock of the ticks. */
+/**
+ * A new interval, or another kind of queue runs, restarts the clock of the ticks.
+ *
+ * A daemon that is restarted with new settings has no memory of its next tick; one that goes on
+ * keeps it.
+ */
 function changeSettings(
   queueRunner: QueueRunner,
   gateway: Gateway,
@@ -404,6 +448,7 @@ function changeSettings(
   const waitsForPass = gateway.passAtWork && settings.queueRuns === 'persistent';
   if (!asBefore && !waitsForPass) queueRunner.scheduleTick(gateway, at + settings.betweenRunsMs);
   if (waitsForPass) gateway.nextTickAt = Number.POSITIVE_INFINITY;
+  // Processes at work go on reading and writing the files: they have the option as they read it.
   if (before.hostStatus !== settings.hostStatus) {
     gateway.table.setInForce(settings.hostStatus, at);
   }

@@ -11,6 +11,10 @@
  * first, one a connection for its cut; events that were overtaken are recognised by their time and
  * ignored. Units: bytes, bytes/ms, ms. Source: progressive filling (Bertsekas and Gallager, Data
  * Networks, 6.5.2). Left out: packets, queueing in the network.
+ *
+ * Invariant: the rates of the transfers under way never add up to more than the uplink's, and each
+ * is the lower of its own goodput and one common level. A body is sent once: bytes of a cut
+ * transfer are wasted.
  */
 import { InvariantError } from '../engine/invariant.ts';
 import { ALIVE, type Connection } from './connection.ts';
@@ -38,7 +42,12 @@ export class Transfers {
     this.uplink = new Uplink(uplinkPerMs);
   }
 
-  /** The far side says 354: the body begins. */
+  /**
+   * The remote server says 354: the body begins.
+   *
+   * A connection that is at its end by now has no body any more; 1/1024 ms is the least time
+   * that a body can take, so that the cut is found inside it, not before it.
+   */
   begin(process: DeliveryProcess, at: number): void {
     const { world } = this;
     const { current: connection } = process;
@@ -51,6 +60,8 @@ export class Transfers {
       this.close(process, at + 1 / 1024);
       return;
     }
+    // At most one event for each end: a connection carries many bodies, and its lifetime ends once.
+    // A fault after an acceptance may bring the end forward, and then has an event of its own.
     if (endsAt < connection.endScheduled) {
       connection.endScheduled = endsAt;
       world.events.schedule(endsAt, EVENT_CUT, connection.id);
@@ -64,6 +75,7 @@ export class Transfers {
   finished(at: number): void {
     const { uplink } = this;
     if (uplink.nextAt !== at) return;
+    // Several may end at once (equal sizes that began together): all of them now.
     for (let id = uplink.finished(at); id >= 0; id = uplink.finished(at)) {
       uplink.stop(id, at);
       this.world.eventsLeft -= uplink.active.length * EVENTS_PER_SHARE;
@@ -72,7 +84,7 @@ export class Transfers {
     this.reschedule();
   }
 
-  /** When the far side ends the connection, whatever is going on; Infinity if it does not. */
+  /** When the remote server ends the connection, whatever is going on; Infinity if it does not. */
   private endOf(host: Host, connection: Connection): number {
     const { lifetime } = host.input;
     const cutAt =
@@ -82,7 +94,12 @@ export class Transfers {
     return connection.dead === ALIVE ? cutAt : Math.min(cutAt, connection.deadAt);
   }
 
-  /** A connection is at its end: if a body is under way on it, that stops here. */
+  /**
+   * A connection is at its end: if a body is under way on it, that stops here.
+   *
+   * Events cannot be taken back: one whose connection is idle by now, or closed, or has another
+   * end, is recognised by the time that the connection waits for.
+   */
   cut(connectionId: number, at: number): void {
     const { world } = this;
     const connection = world.connections.all[connectionId];
@@ -90,11 +107,17 @@ export class Transfers {
     const process = world.processes.all[connection.carrier];
     const left = this.uplink.stop(process.id, at);
     this.close(process, at + 1 / 1024);
+    // What was on its way is lost: the next attempt begins the body anew.
     process.sentBytes = process.bodyBytes - left;
     this.reschedule();
   }
 
-  /** Takes over how the transaction ends and waits for that moment. */
+  /**
+   * Takes over how the transaction ends and waits for that moment.
+   *
+   * The transaction is shared by all processes of the simulation: what it found is copied before
+   * anybody else uses it.
+   */
   conclude(process: DeliveryProcess): void {
     const { transaction } = this;
     process.ending = transaction.ending;
@@ -115,12 +138,17 @@ export class Transfers {
     if (connection === null) throw new InvariantError('a body is sent over a connection');
     connection.carrier = -1;
     const host = this.world.hosts[process.host];
+    // As `open` left them for this process: others have begun and ended theirs meanwhile.
     this.transaction.bodyBytes = process.bodyBytes;
     this.transaction.bodyEnding = process.bodyEnding;
     this.transaction.close(host, connection, slot, process.bodyStartedAt, dotAt);
     this.conclude(process);
   }
 
+  /**
+   * Working out the rates is linear in the transfers under way, so it counts against the limit of
+   * work: ten thousand connections on one thin uplink are more work than their events say.
+   */
   private reschedule(): void {
     this.world.eventsLeft -= this.uplink.active.length * EVENTS_PER_SHARE;
     const { nextAt } = this.uplink;
@@ -143,6 +171,9 @@ export class Uplink {
     this.ratePerMs = ratePerMs;
   }
 
+  /**
+   * What is left of everyone is brought up to now first: from now on the rates are other ones.
+   */
   start(process: number, bytes: number, goodput: number, now: number): void {
     this.advance(now);
     this.active.push(process);
@@ -169,11 +200,15 @@ export class Uplink {
     return left;
   }
 
-  /** The process whose transfer ends at `nextAt` (the first started among equals), or -1. */
+  /**
+   * The process whose transfer ends at `nextAt` (the first started among equals), or -1.
+   *
+   * Times are on a grid, so that a transfer ends a fraction of a byte early or late: less than
+   * what the rate carries in two steps counts as nothing.
+   */
   finished(now: number): number {
     this.advance(now);
     for (let i = 0; i < this.active.length; i++) {
-      // Less than what a grid step of time carries: rounding, not data.
       if (this.left[i] <= this.rate[i] / 512) return this.active[i];
     }
     return -1;
@@ -187,6 +222,10 @@ export class Uplink {
     this.updatedAt = now;
   }
 
+  /**
+   * Rounded up to the grid: rounded down the event would find a rest, and come again at the same
+   * moment.
+   */
   private share(now: number): void {
     const level = this.waterLevel();
     let soonest = Number.POSITIVE_INFINITY;
@@ -197,7 +236,12 @@ export class Uplink {
     this.nextAt = now + Math.ceil(soonest * 1024) / 1024;
   }
 
-  /** The rate above which nobody gets more: by filling, smallest goodput first. */
+  /**
+   * The rate above which nobody gets more: by filling, smallest goodput first.
+   *
+   * Who needs less than an equal share gets what he needs, and leaves the rest to the others: the
+   * smallest first, until the equal share of what is left is less than anyone's need.
+   */
   private waterLevel(): number {
     let demand = 0;
     for (const goodput of this.goodput) demand += goodput;

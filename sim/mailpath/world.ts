@@ -32,13 +32,18 @@ export interface World {
   /** Memory for snapshots of queue runs, and for processes, connections and runs. */
   readonly snapshotRoom: Room;
   readonly objectRoom: Room;
-  /** Until the run is refused as too much work (mostEvents). A fraction: kept as a float64 for good. */
+  /** Until the run is refused as too much work (maxEvents). A fraction: kept as a float64 for good. */
   eventsLeft: number;
   /** No step is taken ahead beyond this: the reading time, then the end of the run. */
   horizonMs: number;
 }
 
-/** Whole seconds of the wall clock, as Sendmail keeps host-status and last-try times. */
+/**
+ * Whole seconds of the wall clock, as Sendmail keeps host-status and last-try times.
+ *
+ * Sendmail keeps time_t: a mark, an age and a last try are compared in whole seconds, so that a
+ * wait of 30 minutes is up to a second shorter or longer.
+ */
 export function wallSecond(world: World, at: number): number {
   return Math.floor((world.clockMs + at) / 1000);
 }
@@ -46,6 +51,9 @@ export function wallSecond(world: World, at: number): number {
 /**
  * True if nobody else acts up to and including `until`, so that a process may take its next step
  * without an event. The order of things is the same either way; a property test holds it so.
+ *
+ * Strictly before the next event: one that is due at the same moment was scheduled earlier and
+ * comes first. Not beyond the reading: what is counted then must have happened by then.
  */
 export function canRunAhead(world: World, until: number): boolean {
   return world.runAhead && until < world.events.peekTime() && until <= world.horizonMs;
@@ -79,7 +87,7 @@ export const DRAW_BACKEND = 2;
 export const DRAW_SETUP = 3;
 export const DRAW_LATENCY = 4;
 export const DRAW_GOODPUT = 5;
-export const DRAW_LATENESS = 6;
+export const DRAW_OVERSHOOT = 6;
 export const DRAW_OVERHEAD = 7;
 export const DRAW_TIE = 8;
 export const DRAW_SHUFFLE = 9;

@@ -29,8 +29,8 @@ export type Bound = { readonly text: string } & (
   | {
       readonly kind: 'setting';
       readonly setting: NumberField;
-      readonly least: number;
-      readonly most: number;
+      readonly min: number;
+      readonly max: number;
     }
   | { readonly kind: 'switch'; readonly setting: SwitchField; readonly value: boolean }
   | { readonly kind: 'metric'; readonly expectation: StatedObjective }
@@ -46,7 +46,7 @@ export function withinBounds(
   let text: string | null = null;
   for (const bound of bounds) {
     if (bound.kind !== 'setting' || bound.setting !== setting) continue;
-    const within = Math.min(bound.most, Math.max(bound.least, value));
+    const within = Math.min(bound.max, Math.max(bound.min, value));
     if (within === value) continue;
     value = within;
     text = bound.text;
@@ -62,7 +62,7 @@ export function excludes(one: Bound, other: Bound): boolean {
   if (one.kind !== 'setting' || other.kind !== 'setting' || one.setting !== other.setting) {
     return false;
   }
-  return Math.max(1, one.least, other.least) > Math.min(one.most, other.most);
+  return Math.max(1, one.min, other.min) > Math.min(one.max, other.max);
 }
 
 /** What a switch is bound to be, and by which text; null: it is free. */
@@ -131,14 +131,14 @@ function parseNumber(
     kind: 'setting' as const,
     text,
     setting: field,
-    least: 0,
-    most: Number.POSITIVE_INFINITY,
+    min: 0,
+    max: Number.POSITIVE_INFINITY,
   };
-  if (operator === '<=') return { ...bound, most: value };
-  if (operator === '<') return { ...bound, most: value - 1 };
-  if (operator === '>=') return { ...bound, least: value };
-  if (operator === '>') return { ...bound, least: value + 1 };
-  return { ...bound, least: value, most: value };
+  if (operator === '<=') return { ...bound, max: value };
+  if (operator === '<') return { ...bound, max: value - 1 };
+  if (operator === '>=') return { ...bound, min: value };
+  if (operator === '>') return { ...bound, min: value + 1 };
+  return { ...bound, min: value, max: value };
 }
 
 function numberOf(kind: RemedyNumber['kind'], written: string): number | string {

@@ -13,8 +13,15 @@ import {
   scenarioJsonSchema,
   scenarioSchema,
 } from './scenario-schema.ts';
+import { RENAMED_FIELDS } from './version.ts';
 
 type Issue = z.core.$ZodIssue;
+
+/** The name that a field has now, or the nearest one. */
+function nearestField(key: string, known: readonly string[]): string | null {
+  const renamed = Object.hasOwn(RENAMED_FIELDS, key) ? RENAMED_FIELDS[key] : '';
+  return known.includes(renamed) ? renamed : nearest(key, known);
+}
 
 /** The root fields that could be read; those with problems are absent. */
 export function checkFields(
@@ -29,7 +36,7 @@ export function checkFields(
     problems.add(
       'E_UNKNOWN_KEY',
       [key],
-      messages.unknownKey(key, nearest(key, known), known),
+      messages.unknownKey(key, nearestField(key, known), known),
       true,
     );
   }
@@ -55,7 +62,7 @@ function report(issue: Issue, base: Path, value: unknown, problems: ProblemList)
         problems.add(
           'E_UNKNOWN_KEY',
           [...path, key],
-          messages.unknownKey(key, nearest(key, known), known),
+          messages.unknownKey(key, nearestField(key, known), known),
           true,
         );
       }

@@ -250,7 +250,7 @@ export function isAllExchangeOnline(
 }
 
 /** A profile below that is none: there is no telling how its slots relate. */
-const LEAST_RELATIVE_RATE = 1e-9;
+const MIN_RELATIVE_RATE = 1e-9;
 
 function checkMail(
   fields: Fields,
@@ -307,7 +307,7 @@ function checkArrivals(
       'Inject it earlier, or make run.arrivals-for longer.',
     );
   }
-  if (Array.isArray(source.profile) && Math.max(...source.profile) < LEAST_RELATIVE_RATE) {
+  if (Array.isArray(source.profile) && Math.max(...source.profile) < MIN_RELATIVE_RATE) {
     problems.contradiction(
       [...path, 'profile'],
       'a profile of zeros brings no mail.',

@@ -1,14 +1,14 @@
 /**
  * From checked fields to the model's input: one whole MailPathInput for each named setting.
  *
- *   fields -> far side, mail, initial state   (the same for every setting)
+ *   fields -> remote servers, mail, initial state   (the same for every setting)
  *          -> setting with what it inherits -> GatewaySettings
  */
+import { costsBy } from '../mailpath/costs.ts';
 import type {
   ArrivalProcess,
   DestinationInput,
   FaultInput,
-  GatewayCosts,
   HostInput,
   LifetimeLimit,
   LimitScope,
@@ -21,7 +21,6 @@ import type { Bound } from './bound.ts';
 import { isAllExchangeOnline } from './check-sense.ts';
 import {
   DAY_MS,
-  DEFAULT_COSTS,
   DEFAULT_EVENT_LIMIT,
   DEFAULT_FOLLOW_UP,
   DEFAULT_QUEUED_LIMIT,
@@ -102,7 +101,7 @@ function compileCommon(
   const firstRun = fields.run?.['first-run-at'];
   const countFrom = fields.run?.['count-from'];
   return {
-    costs: compileCosts(fields.gateway?.costs),
+    costs: costsBy((name, row) => fields.gateway?.costs?.[name] ?? row.default),
     gateways: fields.gateway?.gateways ?? 1,
     arrivals: fields.mail.arrivals.map((source) => compileArrivals(source, clock, recorded)),
     sizes: fields.mail.sizes ?? DEFAULT_SIZES,
@@ -114,11 +113,11 @@ function compileCommon(
       host: hosts.findIndex((candidate) => candidate.name === host),
       ageMs: age ?? 0,
     })),
-    mostInSystem: fields.limits?.queued ?? DEFAULT_QUEUED_LIMIT,
-    mostEvents: fields.limits?.events ?? DEFAULT_EVENT_LIMIT,
+    maxInSystem: fields.limits?.queued ?? DEFAULT_QUEUED_LIMIT,
+    maxEvents: fields.limits?.events ?? DEFAULT_EVENT_LIMIT,
     readAtMs: clock.readAtMs,
     countToMs: clock.countToMs,
-    mostFollowUpTries: fields.limits?.['follow-up'] ?? DEFAULT_FOLLOW_UP,
+    maxFollowUpTries: fields.limits?.['follow-up'] ?? DEFAULT_FOLLOW_UP,
     arrivalsEndMs: clock.arrivalsEndMs,
     firstTickMs: firstRun === undefined ? null : clock.toMs(firstRun),
     clockMs: null,
@@ -234,23 +233,6 @@ function compileProfile(profile: ArrivalFields['profile'], startsAtMs: number): 
   return startsAtMs === 0 ? rates.map((rate) => rate / mean) : byMinute;
 }
 
-function compileCosts(costs: NonNullable<ScenarioFields['gateway']>['costs']): GatewayCosts {
-  return {
-    runStartMs: costs?.['run-start'] ?? DEFAULT_COSTS.runStartMs,
-    passStartMs: costs?.['pass-start'] ?? DEFAULT_COSTS.passStartMs,
-    runnerGapMs: costs?.['runner-gap'] ?? DEFAULT_COSTS.runnerGapMs,
-    runnerJitterMs: costs?.['runner-jitter'] ?? DEFAULT_COSTS.runnerJitterMs,
-    scanMs: costs?.['scan-per-message'] ?? DEFAULT_COSTS.scanMs,
-    forkMs: costs?.fork ?? DEFAULT_COSTS.forkMs,
-    overheadMs: costs?.overhead ?? DEFAULT_COSTS.overheadMs,
-    betweenMs: costs?.['between-messages'] ?? DEFAULT_COSTS.betweenMs,
-    tickLateMs: costs?.['tick-lateness'] ?? DEFAULT_COSTS.tickLateMs,
-    skipMs: costs?.skip ?? DEFAULT_COSTS.skipMs,
-    statusLockMs: costs?.['status-lock'] ?? DEFAULT_COSTS.statusLockMs,
-    uplinkPerMs: costs?.uplink ?? DEFAULT_COSTS.uplinkPerMs,
-  };
-}
-
 export function compileHosts(fields: ScenarioFields, clock: RunClock): HostInput[] {
   const named = Object.entries(fields.hosts ?? {});
   const hosts: [string, HostFields][] = named.length > 0 ? named : [['exchange-online', {}]];
@@ -283,13 +265,13 @@ function compileHost(name: string, host: HostFields, clock: RunClock): HostInput
             windowMs: host.throttle.per,
             of: compileScope(host.throttle.of ?? 'each-gateway'),
           },
-    hastyRetry:
-      host['hasty-retry'] === undefined
+    greylisting:
+      host.greylisting === undefined
         ? null
         : {
-            minimumMs: host['hasty-retry'].minimum,
-            penaltyMs: host['hasty-retry'].penalty,
-            firstRefusal: host['hasty-retry']['first-refusal'],
+            minimumMs: host.greylisting.minimum,
+            penaltyMs: host.greylisting.penalty,
+            firstRefusal: host.greylisting['first-refusal'],
           },
     duplicateShare: host.duplicates ?? 0,
   };
@@ -301,7 +283,7 @@ function compileLifetime({ lifetime }: HostFields, standard: HostDefaults): Life
   if (limitMs === Number.POSITIVE_INFINITY) return null;
   return {
     limitMs,
-    lateness: lifetime?.lateness ?? standard.lateness,
+    overshoot: lifetime?.overshoot ?? standard.overshoot,
     how: lifetime?.how ?? 'reset',
   };
 }
@@ -325,7 +307,7 @@ function compileFault(fault: FaultFields, clock: RunClock): FaultInput {
     fromMs,
     toMs: fault.for === undefined ? Number.POSITIVE_INFINITY : fromMs + fault.for,
     address: (fault.address ?? 0) - 1,
-    sickShare: fault['sick-share'] ?? 1,
+    unhealthyShare: fault['unhealthy-share'] ?? 1,
     probability: fault.probability ?? 1,
     everyConnection: fault['every-connection'] ?? 0,
     atMessage: fault['at-message'] ?? 0,

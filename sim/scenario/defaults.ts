@@ -1,28 +1,13 @@
 /**
- * Values that hold where a scenario says nothing, in the model's units; those of the settings stand
- * in their table (sim/mailpath/settings.ts). Where each comes from stands beside its field
- * (settings-schema.ts, hosts-schema.ts, scenario-schema.ts), in the text that users see; test/scenario/defaults.test.ts holds the two to each other.
+ * Values that hold where a scenario says nothing, in the model's units; those of settings and costs
+ * stand in their tables (sim/mailpath/settings.ts, costs.ts). Where each comes from stands beside its
+ * field (hosts-schema.ts, scenario-schema.ts), in the text that users see;
+ * test/scenario/defaults.test.ts holds the two to each other.
  */
 import type { Distribution } from '../engine/distributions.ts';
-import type { GatewayCosts } from '../mailpath/input.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-
-export const DEFAULT_COSTS: GatewayCosts = {
-  runStartMs: 60,
-  passStartMs: 4,
-  runnerGapMs: 0.75,
-  runnerJitterMs: 2,
-  scanMs: 0.1,
-  forkMs: 2,
-  overheadMs: 20,
-  betweenMs: 4,
-  tickLateMs: 0.75,
-  skipMs: 10,
-  statusLockMs: 0,
-  uplinkPerMs: Number.POSITIVE_INFINITY,
-};
 
 export const DEFAULT_SIZES: Distribution = {
   kind: 'lognormal',
@@ -37,7 +22,7 @@ export interface HostDefaults {
   readonly addresses: number;
   readonly backends: number;
   readonly lifetimeMs: number;
-  readonly lateness: Distribution;
+  readonly overshoot: Distribution;
   readonly setup: Distribution;
   readonly latency: Distribution;
   readonly goodput: Distribution;
@@ -48,7 +33,7 @@ const EXCHANGE_ONLINE: HostDefaults = {
   addresses: 8,
   backends: 300,
   lifetimeMs: 20 * MINUTE_MS,
-  lateness: { kind: 'uniform', low: 0, high: MINUTE_MS },
+  overshoot: { kind: 'uniform', low: 0, high: MINUTE_MS },
   setup: { kind: 'uniform', low: 160, high: 600 },
   // A transaction of 8 to 29 KB then takes 0.33 to 1.8 s, as in public logs (docs/model.md).
   latency: { kind: 'lognormal', mean: 760, sigma: 0.45, minimum: 10, maximum: 60_000 },
@@ -79,15 +64,15 @@ export const DEFAULT_QUEUED_LIMIT = 2_000_000;
 /** Events of a run: minutes of work, more than 20 million messages take. */
 export const DEFAULT_EVENT_LIMIT = 1_000_000_000;
 /** As far as the limits can be raised. */
-export const MOST_MESSAGES = 1_000_000_000;
-export const MOST_QUEUED = 20_000_000;
-export const MOST_EVENTS = 1_000_000_000_000;
+export const MAX_MESSAGES = 1_000_000_000;
+export const MAX_QUEUED = 20_000_000;
+export const MAX_EVENTS = 1_000_000_000_000;
 /** Hosts, and other things of which a scenario names a few. */
-export const MOST_HOSTS = 100;
-export const MOST_NAMED = 100;
-export const MOST_DESTINATIONS = 1000;
-export const MOST_ACTIONS = 1000;
-export const MOST_EXPECTATIONS = 1000;
+export const MAX_HOSTS = 100;
+export const MAX_NAMED = 100;
+export const MAX_DESTINATIONS = 1000;
+export const MAX_ACTIONS = 1000;
+export const MAX_EXPECTATIONS = 1000;
 export const DAY_MS = 24 * HOUR_MS;
 
 /** Relative mail of each hour of an office day: an assumption, busiest hour 10% of the day. */

@@ -29,7 +29,7 @@ const KINDS = [
 ] as const;
 
 /** Of an empirical distribution: more tell nothing more. */
-const MOST_VALUES = 10_000;
+const MAX_VALUES = 10_000;
 
 /** A connection without any goodput would never end; other quantities may be 0. */
 function boundsOf(kind: QuantityKind): Bounds {
@@ -50,7 +50,7 @@ function shape(kind: QuantityKind) {
     to: value('Largest value.').optional(),
     'tail-share': share({ description: 'Share of values in the Pareto tail.' }).optional(),
     'tail-index': number({ description: 'Index of the Pareto tail.' }, { above: 0 }).optional(),
-    values: z.array(value('One value.')).min(1).max(MOST_VALUES).optional(),
+    values: z.array(value('One value.')).min(1).max(MAX_VALUES).optional(),
   });
 }
 

@@ -47,7 +47,7 @@ type Unit = MetricUnit | 'word';
 export const TOO_LONG = 'it is longer than any comparison.';
 
 export function isTooLong(text: string): boolean {
-  return text.length > LONGEST;
+  return text.length > MAX_LENGTH;
 }
 
 const PARTS: readonly string[] = PART_NAMES;
@@ -83,7 +83,7 @@ const QUANTITY_OF: Readonly<Record<Unit, QuantityKind | null>> = {
 };
 
 /** Longer than any that makes sense: what follows would be slow in finding that out. */
-const LONGEST = 300;
+const MAX_LENGTH = 300;
 
 /** Reads one expectation; a sentence that says what is wrong if it cannot be read. */
 export function parseExpectation(text: string, settings: readonly string[]): Expectation | string {

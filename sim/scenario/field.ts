@@ -173,11 +173,11 @@ export function clock(meta: FieldMeta) {
 }
 
 /** Nothing that is counted here is more. */
-const MOST_COUNTED = 1_000_000_000;
+const MAX_COUNTED = 1_000_000_000;
 
 /** A whole number; `unlimited` (Infinity) where `endless` says so. */
 export function count(meta: FieldMeta, given: Bounds = { from: 1 }, endless = false) {
-  const bounds = { to: MOST_COUNTED, ...given };
+  const bounds = { to: MAX_COUNTED, ...given };
   const json = endless
     ? { anyOf: [{ type: 'integer', minimum: bounds.from ?? 0 }, { const: 'unlimited' }] }
     : { type: 'integer', minimum: bounds.from ?? 0 };
@@ -199,18 +199,18 @@ export function number(meta: FieldMeta, bounds: Bounds = {}) {
   );
 }
 
-/** A group of named entries, `most` of them. */
-export function named<T extends z.ZodType>(entry: T, most: number, description: string) {
+/** A group of named entries, at most `max` of them. */
+export function named<T extends z.ZodType>(entry: T, max: number, description: string) {
   return z
     .record(z.string(), entry)
     .superRefine((entries, context) => {
       const names = Object.keys(entries).length;
-      if (names <= most) return;
-      const { message, remedy } = messages.tooManyNames(names, most);
+      if (names <= max) return;
+      const { message, remedy } = messages.tooManyNames(names, max);
       const params: IssueParams = { problem: 'E_OUT_OF_RANGE', remedy };
       context.issues.push({ code: 'custom', message, input: entries, params });
     })
-    .meta({ description, maxProperties: most });
+    .meta({ description, maxProperties: max });
 }
 
 /** One word of several. `meanings`: of each, for editors that show them. */

@@ -1,11 +1,11 @@
 /**
- * The far side in a scenario file: hosts with their limits and faults, destinations with routes.
+ * Remote servers in a scenario file: hosts with their limits and faults, destinations with routes.
  *
  * The public logs that values come from are listed in docs/model.md.
  */
 import { z } from 'zod';
 import { FAULT_KINDS, FAULTS } from '../mailpath/faults.ts';
-import { MOST_HOSTS } from './defaults.ts';
+import { MAX_HOSTS } from './defaults.ts';
 import { distribution } from './distribution-field.ts';
 import { choice, count, duration, number, runTime, share, text } from './field.ts';
 
@@ -18,7 +18,7 @@ const faultSchema = z.strictObject({
   at: runTime({ description: 'When it begins.', default: 'the start of the run' }).optional(),
   for: duration({ description: 'How long it lasts.', default: 'to the end of the run' }).optional(),
   address: count({ description: 'The one address that it hits, from 1.' }, { from: 1 }).optional(),
-  'sick-share': share({
+  'unhealthy-share': share({
     description:
       'Share of the backends behind each address that are unhealthy: whole machines, at least one.',
     default: '100%',
@@ -72,13 +72,13 @@ const lifetimeSchema = z.strictObject({
     },
     { above: 0, shown: 'above 0 (leave lifetime: none for no limit)' },
   ).optional(),
-  lateness: distribution('duration', {
+  overshoot: distribution('duration', {
     description: 'How much later than the limit the cut comes.',
     default: 'uniform from 0s to 60s',
     source: 'assumption around the one public trace, 20:55 (Haraka issue 2321)',
   }).optional(),
   how: choice(['reset', 'eof', '421', 'reset-at-boundary', '421-at-boundary'], {
-    description: 'How the far side cuts: at once, or after the message in service.',
+    description: 'How the remote server cuts: at once, or after the message in service.',
     default: 'reset',
     source: 'article: "ConnectionReset"; the public trace shows an SMTP reply',
   }).optional(),
@@ -122,13 +122,13 @@ export const hostSchema = z.strictObject({
   }).optional(),
   latency: distribution('duration', {
     description:
-      "From MAIL to the reply to the final dot, beyond the transfer: the commands' round trips and the far side's own time.",
+      "From MAIL to the reply to the final dot, beyond the transfer: the commands' round trips and the remote server's own time.",
     default: 'lognormal, mean 760ms, sigma 0.45, from 10ms to 60s',
     source:
       'public logs: transactions of 8 to 29 KB take 0.33 to 1.8 s as the client sees them (docs/model.md)',
   }).optional(),
   'latency-per-megabyte': duration({
-    description: "More of the far side's time for each megabyte (content filtering).",
+    description: "More of the remote server's time for each megabyte (content filtering).",
     default: '0',
     source: 'assumption',
   }).optional(),
@@ -178,17 +178,19 @@ export const hostSchema = z.strictObject({
       description:
         'More than so many messages per time, from each gateway if no scope is given, are refused with 451 4.7.500.',
     }),
-  'hasty-retry': z
+  greylisting: z
     .strictObject({
       minimum: duration(
         { description: 'A retry sooner than this is refused again.' },
         { above: 0 },
       ),
-      penalty: duration({ description: 'And puts the welcome off by this.' }),
+      penalty: duration({ description: 'And puts its acceptance off by this.' }),
       'first-refusal': share({ description: 'Share of messages whose first attempt is refused.' }),
     })
     .optional()
-    .meta({ description: 'A rule against hasty retries (greylisting).' }),
+    .meta({
+      description: 'Greylisting: first attempts are refused, and retries that come too soon.',
+    }),
   duplicates: share({
     description: 'How often a message was accepted though its last reply was lost: it comes twice.',
     default: '0%',
@@ -204,9 +206,9 @@ export const destinationSchema = z.strictObject({
     default: 'the rest',
   }).optional(),
   route: z
-    .array(z.union([z.string(), z.array(z.string()).min(1).max(MOST_HOSTS)]))
+    .array(z.union([z.string(), z.array(z.string()).min(1).max(MAX_HOSTS)]))
     .min(1)
-    .max(MOST_HOSTS)
+    .max(MAX_HOSTS)
     .optional()
     .meta({
       description:

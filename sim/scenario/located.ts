@@ -19,7 +19,7 @@ import {
 } from 'yaml';
 import type { Words } from './messages.ts';
 import {
-  MOST_PROBLEMS,
+  MAX_PROBLEMS,
   type Place,
   type Problem,
   type ProblemCode,
@@ -47,9 +47,9 @@ export interface LocatedScalar {
 }
 
 /** A scenario file has some hundred lines; this leaves room for hundreds of times that. */
-export const LARGEST_SCENARIO = 500_000;
-const DEEPEST = 30;
-const MOST_NODES = 100_000;
+export const MAX_SCENARIO_LENGTH = 500_000;
+const MAX_DEPTH = 30;
+const MAX_NODES = 100_000;
 
 export function sourceOf(name: string, text: string, isPrivate = false): Source {
   return { name, lines: text.split(/\r?\n/), isPrivate };
@@ -60,11 +60,11 @@ export function readTree(
   source: Source,
   text: string,
 ): { tree: Located | null; problems: Problem[] } {
-  if (text.length > LARGEST_SCENARIO) {
+  if (text.length > MAX_SCENARIO_LENGTH) {
     return failed(
       source,
       'E_TOO_LARGE',
-      `${(text.length / 1e6).toFixed(1)} MB is more than the ${LARGEST_SCENARIO / 1e6} MB that a scenario may have.`,
+      `${(text.length / 1e6).toFixed(1)} MB is more than the ${MAX_SCENARIO_LENGTH / 1e6} MB that a scenario may have.`,
       'Sum recorded arrivals up as a rate, or put them into a file of their own (recorded:).',
     );
   }
@@ -73,7 +73,7 @@ export function readTree(
   try {
     const document = parsed(text, lineCounter);
     if (document.errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION')) return tooDeep(source);
-    const problems = document.errors.slice(0, MOST_PROBLEMS).map((error): Problem => {
+    const problems = document.errors.slice(0, MAX_PROBLEMS).map((error): Problem => {
       const { line, col } = lineCounter.linePos(error.pos[0]);
       const width = Math.max(1, error.pos[1] - error.pos[0]);
       const place = { source, line, column: col, width };
@@ -135,7 +135,7 @@ function tooDeep(source: Source): { tree: null; problems: Problem[] } {
   return failed(
     source,
     'E_TOO_DEEP',
-    `nested deeper than ${DEEPEST} levels, or too much of it.`,
+    `nested deeper than ${MAX_DEPTH} levels, or too much of it.`,
     'A scenario needs 6 levels.',
   );
 }
@@ -159,8 +159,8 @@ function nestsTooDeep(text: string): boolean {
     const c = text.charCodeAt(i);
     if (c === 0x5b || c === 0x7b) depth++;
     else if (c === 0x5d || c === 0x7d) depth = Math.max(0, depth - 1);
-    else if (c === 0x0a && depth > 0 && depth <= DEEPEST) continue;
-    if (depth > DEEPEST * 4) return true;
+    else if (c === 0x0a && depth > 0 && depth <= MAX_DEPTH) continue;
+    if (depth > MAX_DEPTH * 4) return true;
   }
   return /^ {200}/m.test(text) || /(- ){40}/.test(text);
 }
@@ -185,11 +185,11 @@ class TreeBuilder {
   build(node: unknown, depth: number): Located {
     const place = this.placeOf(node);
     this.noteAnchor(node);
-    if (++this.nodes > MOST_NODES || depth > DEEPEST) {
+    if (++this.nodes > MAX_NODES || depth > MAX_DEPTH) {
       this.object(
         'E_ALIAS',
         place,
-        `aliases or nesting make more than ${MOST_NODES} values or ${DEEPEST} levels of it.`,
+        `aliases or nesting make more than ${MAX_NODES} values or ${MAX_DEPTH} levels of it.`,
         'Write the values out.',
       );
       return { kind: 'scalar', place, value: null };
@@ -228,7 +228,7 @@ class TreeBuilder {
         continue;
       }
       // The parser's own check compares every key with every other.
-      if (entries.has(key) && this.problems.length < MOST_PROBLEMS) {
+      if (entries.has(key) && this.problems.length < MAX_PROBLEMS) {
         const message = `the key "${key.slice(0, 60)}" stands twice in one group.`;
         const { source } = this;
         const remedy = 'Keep one of the two.';

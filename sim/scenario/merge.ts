@@ -51,7 +51,7 @@ export function applySets(
     const source = sourceOf(from, text);
     const place = { source, line: 1, column: 1, width: text.length };
     const { path, equals } = splitSet(text);
-    if (path === null || path.includes('__proto__') || path.length > LONGEST_PATH) {
+    if (path === null || path.includes('__proto__') || path.length > MAX_PATH) {
       problems.push({
         code: 'E_SET',
         place,
@@ -84,7 +84,7 @@ export function applySets(
 }
 
 /** Steps: more lead deeper than a scenario goes. */
-const LONGEST_PATH = 20;
+const MAX_PATH = 20;
 
 const SET = /^\s*((?:"[^"]+"|[^."=\s]+)(?:\.(?:"[^"]+"|[^."=\s]+))*)\s*=/;
 

@@ -5,7 +5,7 @@
  * All of them here, as functions, so that they can be read and mended together.
  */
 import type { CapacityError } from '../mailpath/capacity.ts';
-import { MOST_EVENTS, MOST_MESSAGES, MOST_QUEUED } from './defaults.ts';
+import { MAX_EVENTS, MAX_MESSAGES, MAX_QUEUED } from './defaults.ts';
 import { nearest } from './nearest-name.ts';
 import type { QuantityKind } from './quantity.ts';
 
@@ -48,9 +48,9 @@ const WRITTEN: Readonly<Record<string, string>> = {
 };
 
 /** How to raise a limit, as far as it can be raised. */
-function raised(field: string, expected: number, most: number): string {
-  const value = Math.min(Math.ceil(expected), most);
-  const enough = expected <= most ? '' : ', at most';
+function raised(field: string, expected: number, max: number): string {
+  const value = Math.min(Math.ceil(expected), max);
+  const enough = expected <= max ? '' : ', at most';
   return `raise it: limits: { ${field}: ${value} }${enough}`;
 }
 
@@ -106,12 +106,12 @@ export const messages = {
     message: 'the list is too short.',
     remedy: 'Give it an item, or leave the field out; a profile has two or more.',
   }),
-  tooMany: (most: unknown): Words => ({
-    message: `the list is too long: at most ${most} items.`,
+  tooMany: (max: unknown): Words => ({
+    message: `the list is too long: at most ${max} items.`,
     remedy: 'Leave some out.',
   }),
-  tooManyNames: (names: number, most: number): Words => ({
-    message: `there are ${names} of them; a scenario takes at most ${most}.`,
+  tooManyNames: (names: number, max: number): Words => ({
+    message: `there are ${names} of them; a scenario takes at most ${max}.`,
     remedy: 'Leave some out.',
   }),
   badName: (name: string): Words => ({
@@ -166,6 +166,10 @@ export const messages = {
     message: 'recipients is a group of fields now, with each for a number that all messages have.',
     remedy: `Write recipients: { each: ${each} }.`,
   }),
+  renamedField: (was: string, becomes: string): Words => ({
+    message: `${was} is called ${becomes} now.`,
+    remedy: `Write ${becomes}.`,
+  }),
   endsAfterCutsNothing: (): Words => ({
     message:
       'ends-after no longer cuts delays off: it says when backlog, queued mail, cuts and marked time are read.',
@@ -187,8 +191,8 @@ export const messages = {
     message: `"${name}" extends itself, directly or by way of others.`,
     remedy: 'Break the loop: let one of them stand alone.',
   }),
-  extendsTooMany: (most: number): Words => ({
-    message: `more than ${most} files extend one another.`,
+  extendsTooMany: (max: number): Words => ({
+    message: `more than ${max} files extend one another.`,
     remedy: 'Let fewer stand between this one and the first.',
   }),
   extendsMissing: (name: string): Words => ({
@@ -205,11 +209,11 @@ export const messages = {
   }),
   tooManyMessages: (expected: number, limit: number): Words => ({
     message: `this run would bring about ${Math.round(expected).toLocaleString('en-US')} messages; the limit is ${limit.toLocaleString('en-US')}.`,
-    remedy: `Shorten the run, lower the rate, or ${raised('messages', expected, MOST_MESSAGES)}.`,
+    remedy: `Shorten the run, lower the rate, or ${raised('messages', expected, MAX_MESSAGES)}.`,
   }),
   tooManyAtOnce: (expected: number, limit: number): Words => ({
     message: `${expected.toLocaleString('en-US')} messages would be queued at one time; the limit is ${limit.toLocaleString('en-US')}.`,
-    remedy: `Take fewer, or ${raised('queued', expected, MOST_QUEUED)} (about 0.5 GB a million).`,
+    remedy: `Take fewer, or ${raised('queued', expected, MAX_QUEUED)} (about 0.5 GB a million).`,
   }),
   bound: (text: string, message: string): Words => ({
     message: `${shown(text)}: ${message}`,
@@ -265,8 +269,8 @@ export const varyMessages = {
     `the factor of the range ${quoted(range)} has to be above 1, such as x2.`,
   zeroLow: (range: string) =>
     `the range ${quoted(range)} begins at 0, and no factor leads away from it. List 0 by itself: 0,1..8x2`,
-  tooMany: (range: string, values: string, most: number) =>
-    `the range ${quoted(range)} has ${values} values; one --vary takes at most ${most}. Give it a larger step.`,
+  tooMany: (range: string, values: string, max: number) =>
+    `the range ${quoted(range)} has ${values} values; one --vary takes at most ${max}. Give it a larger step.`,
 } as const;
 
 /** Limits are raised in steps that are worth another try. */
@@ -275,17 +279,17 @@ const RAISED = 4;
 /** The remedy names limits as --set takes them. */
 /** Of a run that reaches one of its limits: which one, what drove it, what to do. */
 export function capacityWords({ resource, limit, doing }: CapacityError): Words {
-  const most = limit.toLocaleString('en-US');
+  const max = limit.toLocaleString('en-US');
   switch (resource) {
     case 'messages':
       return {
-        message: `more than ${most} messages were in the system at one time, and mail still comes in faster than it goes.`,
-        remedy: `Shorten the run, lower the rate, or, with memory for it, raise the limit (about 0.5 GB a million messages): ${higherLimit('queued', limit, MOST_QUEUED)}`,
+        message: `more than ${max} messages were in the system at one time, and mail still comes in faster than it goes.`,
+        remedy: `Shorten the run, lower the rate, or, with memory for it, raise the limit (about 0.5 GB a million messages): ${higherLimit('queued', limit, MAX_QUEUED)}`,
       };
     case 'events':
       return {
-        message: `the run took more than ${most} events: ${doing}.`,
-        remedy: `Let mail be retried less often (retry-interval, pass-interval) or returned sooner (return-after), shorten the run, lower the rate, or raise the limit: ${higherLimit('events', limit, MOST_EVENTS)}`,
+        message: `the run took more than ${max} events: ${doing}.`,
+        remedy: `Let mail be retried less often (retry-interval, pass-interval) or returned sooner (return-after), shorten the run, lower the rate, or raise the limit: ${higherLimit('events', limit, MAX_EVENTS)}`,
       };
     case 'queue-runs':
       return {
@@ -301,17 +305,17 @@ export function capacityWords({ resource, limit, doing }: CapacityError): Words 
       };
     case 'memory':
       return {
-        message: `the machine has no memory left for this run, which may hold ${most} messages at one time.`,
+        message: `the machine has no memory left for this run, which may hold ${max} messages at one time.`,
         remedy:
           'A million messages at one time take about 0.5 GB: shorten the run, lower the rate, or give fewer runs at one time (--workers).',
       };
   }
 }
 
-function higherLimit(field: string, limit: number, most: number): string {
-  return limit >= most
+function higherLimit(field: string, limit: number, max: number): string {
+  return limit >= max
     ? `it is as high as limits.${field} goes.`
-    : `--set limits.${field}=${Math.min(RAISED * limit, most)}`;
+    : `--set limits.${field}=${Math.min(RAISED * limit, max)}`;
 }
 
 function gigabytes(bytes: number): string {

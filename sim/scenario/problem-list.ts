@@ -1,7 +1,7 @@
 /** Collects the problems of one scenario, each at the place of a path in its located tree. */
 import type { Located } from './located.ts';
 import type { Words } from './messages.ts';
-import { MOST_PROBLEMS, type Place, type Problem, type ProblemCode } from './problem.ts';
+import { MAX_PROBLEMS, type Place, type Problem, type ProblemCode } from './problem.ts';
 
 export type Path = readonly (string | number)[];
 
@@ -21,7 +21,7 @@ export class ProblemList {
     const place = this.placeOf(path, ofKey);
     const same = `${code} ${place?.source.name}:${place?.line}:${place?.column} ${words.message}`;
     if (this.seen.has(same)) return;
-    if (this.all.length >= MOST_PROBLEMS) return;
+    if (this.all.length >= MAX_PROBLEMS) return;
     this.seen.add(same);
     const sourceName = place?.source.name ?? this.fileName;
     this.all.push({ code, place, sourceName, ...words });

@@ -23,7 +23,7 @@ export interface Source {
 }
 
 /** More problems of one scenario are not looked for: nobody reads them. */
-export const MOST_PROBLEMS = 50_000;
+export const MAX_PROBLEMS = 50_000;
 
 /** Every code, with its one-line meaning. */
 export const PROBLEM_CODES = {

@@ -45,11 +45,11 @@ export const QUANTITY_EXAMPLES: Readonly<Record<QuantityKind, string>> = {
 const NUMBER = '(\\d+(?:\\.\\d+)?)';
 
 /** No quantity takes as many letters. */
-const LONGEST = 100;
+const MAX_LENGTH = 100;
 
 /** Reads a quantity of the kind. */
 export function parseQuantity(kind: QuantityKind, text: string): QuantityResult {
-  if (text.length > LONGEST) return { ok: false, code: 'E_QUANTITY' };
+  if (text.length > MAX_LENGTH) return { ok: false, code: 'E_QUANTITY' };
   const trimmed = text.trim();
   if (/^0+(\.0+)?$/.test(trimmed)) return { ok: true, value: 0 };
   if (/^[-+]?\d+(\.\d+)?(e[-+]?\d+)?$/i.test(trimmed)) return { ok: false, code: 'E_UNIT_MISSING' };

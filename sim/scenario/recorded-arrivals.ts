@@ -1,5 +1,4 @@
 /** Recorded arrivals: CSV lines `arrival_ms,bytes`, times ascending. Units: ms, bytes. */
-
 import { EXTREMES } from './field.ts';
 
 export interface Recorded {
@@ -8,7 +7,7 @@ export interface Recorded {
 }
 
 /** Most lines of a file: what fits into memory without a thought. */
-const MOST_LINES = 5_000_000;
+const MAX_LINES = 5_000_000;
 
 /** Reads a file of recorded arrivals; the number of the first line that is wrong. */
 export function readRecorded(
@@ -16,7 +15,7 @@ export function readRecorded(
 ): { ok: true; recorded: Recorded } | { ok: false; line: number } {
   const timesMs: number[] = [];
   const sizes: number[] = [];
-  const lines = text.split(/\r?\n/, MOST_LINES);
+  const lines = text.split(/\r?\n/, MAX_LINES);
   let last = Number.NEGATIVE_INFINITY;
   for (const [i, line] of lines.entries()) {
     if (line.trim() === '' || line.startsWith('#')) continue;

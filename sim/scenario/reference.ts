@@ -17,6 +17,7 @@ import { nearest } from './nearest-name.ts';
 import { PROBLEM_CODES, type ProblemCode } from './problem.ts';
 import type { Assumption } from './scenario.ts';
 import { type JsonNode, scenarioJsonSchema } from './scenario-schema.ts';
+import { RENAMED_FIELDS } from './version.ts';
 
 export interface FieldDoc {
   /** `hosts.<name>.lifetime.limit`. */
@@ -105,7 +106,9 @@ export function explainedTerms(): string[] {
 
 /** The term that is nearest to a misspelt one; null: none is near. */
 export function similarTerm(term: string): string | null {
-  return nearest(term, explainedTerms());
+  return Object.hasOwn(RENAMED_FIELDS, term)
+    ? RENAMED_FIELDS[term]
+    : nearest(term, explainedTerms());
 }
 
 /** Defaults that hold in this scenario and that nobody measured. */
@@ -139,7 +142,7 @@ function matters(
   host: unknown,
   { gateway }: Readonly<Record<string, unknown>>,
 ): boolean {
-  if (path === 'hosts.<name>.lifetime.lateness') return hasLifetime(host);
+  if (path === 'hosts.<name>.lifetime.overshoot') return hasLifetime(host);
   if (!path.endsWith('.of')) return true;
   const { gateways } = (gateway ?? {}) as { gateways?: unknown };
   return Number(gateways ?? 1) > 1 && isGiven(host, path.split('.').slice(2, -1));

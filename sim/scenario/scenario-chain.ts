@@ -36,7 +36,7 @@ export type ScenarioChain =
     }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
-const LONGEST_CHAIN = 8;
+const MAX_CHAIN = 8;
 
 /** `chain`: the files that led here. `isPrivate`: what stands in this one is not shown. */
 export function readChain(
@@ -93,8 +93,8 @@ export function readChain(
   if (chain.includes(loaded.file)) {
     return refuse('E_EXTENDS', messages.extendsLoop(named.value));
   }
-  if (chain.length >= LONGEST_CHAIN) {
-    return refuse('E_EXTENDS', messages.extendsTooMany(LONGEST_CHAIN));
+  if (chain.length >= MAX_CHAIN) {
+    return refuse('E_EXTENDS', messages.extendsTooMany(MAX_CHAIN));
   }
   const isShown = loaded.isShipped === true;
   const base = readChain(loaded.text, loaded.file, load, [...chain, loaded.file], !isShown);

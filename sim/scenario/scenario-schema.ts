@@ -7,14 +7,14 @@
 import { z } from 'zod';
 import {
   DAY_MS,
-  MOST_ACTIONS,
-  MOST_DESTINATIONS,
-  MOST_EVENTS,
-  MOST_EXPECTATIONS,
-  MOST_HOSTS,
-  MOST_MESSAGES,
-  MOST_NAMED,
-  MOST_QUEUED,
+  MAX_ACTIONS,
+  MAX_DESTINATIONS,
+  MAX_EVENTS,
+  MAX_EXPECTATIONS,
+  MAX_HOSTS,
+  MAX_MESSAGES,
+  MAX_NAMED,
+  MAX_QUEUED,
 } from './defaults.ts';
 import { distribution } from './distribution-field.ts';
 import { clock, count, duration, named, number, quantity, runTime, text } from './field.ts';
@@ -23,10 +23,10 @@ import { gatewaySchema, settingSchema } from './settings-schema.ts';
 import { SCENARIO_VERSION } from './version.ts';
 
 /** A year and a month: what is longer is a slip, or not a question about mail. */
-const LONGEST_MS = 400 * DAY_MS;
+const MAX_MS = 400 * DAY_MS;
 
 /** Of a slot to another. */
-const MOST_RELATIVE_RATE = 1e9;
+const MAX_RELATIVE_RATE = 1e9;
 
 const runSchema = z.strictObject({
   'starts-at': clock({
@@ -35,7 +35,7 @@ const runSchema = z.strictObject({
   }).optional(),
   'arrivals-for': duration(
     { description: 'How long mail arrives.', default: '24h' },
-    { above: 0, to: LONGEST_MS, shown: 'above 0 and at most 400d' },
+    { above: 0, to: MAX_MS, shown: 'above 0 and at most 400d' },
   ).optional(),
   'ends-after': duration(
     {
@@ -43,7 +43,7 @@ const runSchema = z.strictObject({
         'When backlog, queued mail, cuts and marked time are read; it cuts no delay off: the run goes on until all mail that arrived by then has left.',
       default: 'two days after the last arrivals',
     },
-    { above: 0, to: LONGEST_MS, shown: 'above 0 and at most 400d' },
+    { above: 0, to: MAX_MS, shown: 'above 0 and at most 400d' },
   ).optional(),
   'count-from': runTime({
     description: 'Mail that arrives before this is not counted (a warm-up).',
@@ -69,7 +69,7 @@ const arrivalsSchema = z.strictObject({
       z.enum(['constant', 'office-day']),
       z
         .array(
-          number({ description: 'Relative rate of a slot.' }, { from: 0, to: MOST_RELATIVE_RATE }),
+          number({ description: 'Relative rate of a slot.' }, { from: 0, to: MAX_RELATIVE_RATE }),
         )
         .min(2)
         .max(1440),
@@ -97,7 +97,7 @@ const mailSchema = z.strictObject({
   arrivals: z
     .array(arrivalsSchema)
     .min(1)
-    .max(MOST_NAMED)
+    .max(MAX_NAMED)
     .meta({ description: 'Sources of mail, added up.' }),
   sizes: distribution('size', {
     description: 'Sizes of messages.',
@@ -132,7 +132,7 @@ const initialSchema = z.strictObject({
         age: duration({ description: 'For how long already.', default: '0' }).optional(),
       }),
     )
-    .max(MOST_NAMED)
+    .max(MAX_NAMED)
     .optional(),
 });
 
@@ -163,49 +163,49 @@ export const scenarioSchema = z.strictObject({
     .meta({ description: 'The gateway or gateways, whatever their settings.' }),
   settings: named(
     settingSchema,
-    MOST_NAMED,
+    MAX_NAMED,
     'Named settings; default and recommended are built in and can be changed. A name has 1 to 40 letters, digits, hyphens and underscores.',
   ).optional(),
   mail: mailSchema.meta({ description: 'The mail that arrives.' }),
-  hosts: named(hostSchema, MOST_HOSTS, 'The far side, by host name.')
+  hosts: named(hostSchema, MAX_HOSTS, 'Remote servers, by host name.')
     .optional()
     .meta({ 'x-default': 'exchange-online' }),
-  destinations: z.array(destinationSchema).min(1).max(MOST_DESTINATIONS).optional().meta({
+  destinations: z.array(destinationSchema).min(1).max(MAX_DESTINATIONS).optional().meta({
     description: 'Where shares of the mail go.',
     'x-default': 'all of it to the one host',
   }),
   initial: initialSchema.optional().meta({ description: 'What stands at the start.' }),
   actions: z
     .array(actionSchema)
-    .max(MOST_ACTIONS)
+    .max(MAX_ACTIONS)
     .optional()
     .meta({ description: 'What the operator does, and when.' }),
   compare: z
     .array(z.string())
     .min(1)
-    .max(MOST_NAMED)
+    .max(MAX_NAMED)
     .optional()
     .meta({ description: 'The settings to compare.', 'x-default': '[default, recommended]' }),
   objectives: z
     .array(z.string())
-    .max(MOST_NAMED)
+    .max(MAX_NAMED)
     .optional()
     .meta({ description: 'What a setting has to reach: p99 < 5m.' }),
   bounds: z
     .array(z.string())
-    .max(MOST_NAMED)
+    .max(MAX_NAMED)
     .optional()
     .meta({ description: 'What a recommendation may not exceed: runners <= 8, host-status = on.' }),
   expect: z
     .array(z.string())
-    .max(MOST_EXPECTATIONS)
+    .max(MAX_EXPECTATIONS)
     .optional()
     .meta({ description: 'What the comparison must show: default.p99 >= 1h.' }),
   limits: z
     .strictObject({
       messages: count(
         { description: 'Messages that one run may bring at most.', default: '20000000' },
-        { from: 1, to: MOST_MESSAGES },
+        { from: 1, to: MAX_MESSAGES },
       ).optional(),
       'follow-up': count(
         {
@@ -213,14 +213,14 @@ export const scenarioSchema = z.strictObject({
             'Tries after run.ends-after until mail that makes no progress is followed no further: its delay is then at least its age.',
           default: '2000000',
         },
-        { from: 0, to: MOST_MESSAGES },
+        { from: 0, to: MAX_MESSAGES },
       ).optional(),
       queued: count(
         {
           description: 'Messages that may be in the system at one time: about 0.5 GB a million.',
           default: '2000000',
         },
-        { from: 1, to: MOST_QUEUED },
+        { from: 1, to: MAX_QUEUED },
       ).optional(),
       events: count(
         {
@@ -228,7 +228,7 @@ export const scenarioSchema = z.strictObject({
             'Events that one run may take: arrivals, steps of deliveries, queue runs with a quarter of the messages that they read.',
           default: '1000000000',
         },
-        { from: 1, to: MOST_EVENTS },
+        { from: 1, to: MAX_EVENTS },
       ).optional(),
     })
     .optional()

@@ -1,8 +1,9 @@
 /**
  * The fields of a named setting, one for each row of the table of settings, and of the gateway that
- * it is a setting of. Defaults stand beside their sources.
+ * it is a setting of, its costs by their table. Defaults stand beside their sources.
  */
 import { z } from 'zod';
+import { COST_ROWS, type CostName } from '../mailpath/costs.ts';
 import {
   SETTING_ROWS,
   type Setting,
@@ -54,72 +55,14 @@ export function writtenSetting(
 
 export type SettingFields = z.output<typeof settingSchema>;
 
-const costsSchema = z.strictObject({
-  'run-start': duration({
-    description: 'From a tick of the queue runs to their first delivery.',
-    default: '60ms',
-    source: 'measured on Sendmail 8.17.1: 1 to 58 ms (docs/validation.md), the upper end',
-  }).optional(),
-  'pass-start': duration({
-    description: 'In the persistent arrangement, from the end of its sleep to its first delivery.',
-    default: '4ms',
-    source: 'measured on Sendmail 8.17.1 (docs/validation.md)',
-  }).optional(),
-  'runner-gap': duration({
-    description: 'Between the starts of the runners of one run.',
-    default: '0.75ms',
-    source: 'measured on Sendmail 8.17.1 (docs/validation.md)',
-  }).optional(),
-  'runner-jitter': duration({
-    description: 'How late each runner starts at most: which is first is chance.',
-    default: '2ms',
-    source: 'measured on Sendmail 8.17.1 (docs/validation.md)',
-  }).optional(),
-  'scan-per-message': duration({
-    description: 'For each message that a queue run reads before its runners start.',
-    default: '0.1ms',
-    source: 'assumption',
-  }).optional(),
-  fork: duration({
-    description: "From a message's acceptance to its background process's first command.",
-    default: '2ms',
-    source: 'measured on Sendmail 8.17.1 (docs/validation.md)',
-  }).optional(),
-  overhead: duration({
-    description: "A message's own work beyond the far side's wait and the transfer.",
-    default: '20ms',
-    source: 'assumption; recorded were 40 ms, nearly all of it an effect of loopback',
-  }).optional(),
-  'between-messages': duration({
-    description: 'Work between two messages on a connection.',
-    default: '4ms',
-    source: 'assumption: of the 44 ms a message that were recorded with the overhead',
-  }).optional(),
-  'tick-lateness': duration({
-    description: 'How late each tick of the queue runs is; ticks drift by it.',
-    default: '0.75ms',
-    source: 'measured on Sendmail 8.17.1 (docs/validation.md)',
-  }).optional(),
-  skip: duration({
-    description: 'A skip of a message whose host is marked.',
-    default: '10ms',
-    source: 'assumption: recorded was 1 ms, perhaps 5 to 20 ms on a busy gateway',
-  }).optional(),
-  'status-lock': duration({
-    description: 'How long a process holds the lock on a host-status file.',
-    default: '0',
-    source:
-      'unless measured: no figure is known, and each 0.5ms would defer 0.6% of first attempts at 10^6 messages a day',
-  }).optional(),
-  uplink: goodput(
-    {
-      description: "The site's uplink, which the connections of all gateways share.",
-      default: 'unlimited',
-      source: 'assumption',
-    },
-    true,
-  ).optional(),
-});
+const costsSchema = z.strictObject(
+  Object.fromEntries(
+    COST_ROWS.map(([name, { is, ...row }]) => {
+      const meta = { ...row, default: writtenSetting({ kind: 'duration' }, row.default) };
+      return [name, (is === 'rate' ? goodput(meta, true) : duration(meta)).optional()];
+    }),
+  ) as unknown as { [N in CostName]: z.ZodOptional<z.ZodType<number>> },
+);
 
 export const gatewaySchema = z.strictObject({
   arrangement: choice(['background', 'persistent', 'queue-only'], {

@@ -10,7 +10,7 @@
  * unit of the range that keeps them whole; what a fractional factor makes is rounded to four digits.
  *
  * Of an input of a sensitivity analysis: `goodput=0.25..4` or `goodput=x0.25..x4`, factors on its
- * present value; `goodput=60KB/s..240KB/s` or `lateness=0s..30s`, values of its own kind.
+ * present value; `goodput=60KB/s..240KB/s` or `overshoot=0s..30s`, values of its own kind.
  */
 import { varyMessages } from './messages.ts';
 import { parseQuantity, type QuantityKind } from './quantity.ts';
@@ -26,7 +26,7 @@ export interface Amount {
 }
 
 /** More values than that of one field are a slip. */
-export const MOST_VALUES = 10_000;
+export const MAX_VALUES = 10_000;
 
 const KINDS: readonly QuantityKind[] = ['duration', 'size', 'goodput', 'rate', 'share'];
 const RANGE = /^(.+?)\.\.(.+?)(?:\s*:\s*(.+)|\s*[x*×]\s*(\d+(?:\.\d+)?))?$/;
@@ -45,11 +45,11 @@ export function readAmount(text: string): Amount | null {
 }
 
 /** A longer text is no range. */
-const LONGEST = 200;
+const MAX_LENGTH = 200;
 
 /** The values of a range; null for a text that is none. */
 export function writeOutRange(text: string): Listed<string> | null {
-  if (text.length > LONGEST) return null;
+  if (text.length > MAX_LENGTH) return null;
   const match = RANGE.exec(text);
   if (match === null) return null;
   const [, lowText, highText, stepText, factorText] = match;
@@ -85,9 +85,9 @@ function byStep(
   written: (value: number) => string,
 ): Listed<string> {
   const steps = Math.floor((high - low) / step + ROUNDING);
-  if (steps >= MOST_VALUES) {
+  if (steps >= MAX_VALUES) {
     const told = (steps + 1).toLocaleString('en-US');
-    return { ok: false, message: varyMessages.tooMany(text, told, MOST_VALUES) };
+    return { ok: false, message: varyMessages.tooMany(text, told, MAX_VALUES) };
   }
   return { ok: true, values: Array.from({ length: steps + 1 }, (_, i) => written(low + i * step)) };
 }
@@ -101,9 +101,9 @@ function byFactor(
 ): Listed<string> {
   const values: string[] = [];
   for (let value = low; value <= high * (1 + ROUNDING); value *= factor) {
-    if (values.length === MOST_VALUES) {
-      const told = `more than ${MOST_VALUES.toLocaleString('en-US')}`;
-      return { ok: false, message: varyMessages.tooMany(text, told, MOST_VALUES) };
+    if (values.length === MAX_VALUES) {
+      const told = `more than ${MAX_VALUES.toLocaleString('en-US')}`;
+      return { ok: false, message: varyMessages.tooMany(text, told, MAX_VALUES) };
     }
     values.push(written(value));
   }
@@ -150,7 +150,7 @@ export function readRange(
   takesFactors: boolean,
 ): WrittenRange {
   const example = takesFactors ? '0.5..2' : '0s..30s';
-  const match = text.length > LONGEST ? null : /^\s*(.+?)\s*\.\.\s*(.+?)\s*$/.exec(text);
+  const match = text.length > MAX_LENGTH ? null : /^\s*(.+?)\s*\.\.\s*(.+?)\s*$/.exec(text);
   if (match === null) {
     return {
       ok: false,

@@ -5,7 +5,8 @@
  * which (a) with several gateways rates, mailings, backlogs and the uplink were per gateway, and
  * recorded arrivals came to each of them: they are the whole site's now; (b) `mail.recipients` was a
  * number and is a group now, with room for other than equal numbers; (c) `run.ends-after` cut delays
- * off, and now says when backlog, queued mail, cuts and marked time are read.
+ * off, and now says when backlog, queued mail, cuts and marked time are read; (d) three fields of
+ * hosts had other names (RENAMED_FIELDS).
  *
  * Each change is an edit of a text, so that an error can say what to write and `mailpath upgrade`
  * (upgrade.ts) can write it. Left out: what a --set changes, which is of the version that is read.
@@ -24,6 +25,13 @@ export interface VersionChange {
   readonly becomes: string | null;
   readonly words: Words;
 }
+
+/** Fields of hosts by their names in version 1. */
+export const RENAMED_FIELDS: Readonly<Record<string, string>> = {
+  lateness: 'overshoot',
+  'sick-share': 'unhealthy-share',
+  'hasty-retry': 'greylisting',
+};
 
 /** The version that a file states itself; null if it states none. */
 export function statedVersion(tree: LocatedMap): Located | null {
@@ -72,7 +80,25 @@ export function changesFromVersion1(tree: LocatedMap, gateways: number): Version
       words,
     });
   }
+  const hosts = at(tree, ['hosts']);
+  if (hosts?.kind === 'map') {
+    for (const { value } of hosts.entries.values()) changes.push(...renamedFields(value));
+  }
   return changes.sort((a, b) => a.place.line - b.place.line || a.place.column - b.place.column);
+}
+
+/** Within a host, at any depth. */
+function renamedFields(node: Located): VersionChange[] {
+  if (node.kind === 'list') return node.items.flatMap(renamedFields);
+  if (node.kind === 'scalar') return [];
+  return [...node.entries].flatMap(([key, { keyPlace, value }]) => {
+    const inner = renamedFields(value);
+    if (!Object.hasOwn(RENAMED_FIELDS, key)) return inner;
+    const name = RENAMED_FIELDS[key];
+    const was = sourceText(keyPlace);
+    const becomes = was.replace(key, name);
+    return [{ place: keyPlace, was, becomes, words: messages.renamedField(key, name) }, ...inner];
+  });
 }
 
 /** Why a file of another version is not read, and each line of it that changed in meaning. */

@@ -7,7 +7,7 @@
 import { exp, ln } from '../engine/elementary.ts';
 
 /** The fraction needs some square root of the larger parameter; beyond this it is not meant for. */
-const MOST_TERMS = 20_000;
+const MAX_TERMS = 20_000;
 
 /** Regularised incomplete beta function I_x(a, b). */
 export function incompleteBeta(x: number, a: number, b: number): number {
@@ -25,7 +25,7 @@ function continuedFraction(x: number, a: number, b: number): number {
   let d = 1 - ((a + b) * x) / (a + 1);
   d = 1 / (Math.abs(d) < tiny ? tiny : d);
   let value = d;
-  for (let m = 1; m <= MOST_TERMS; m++) {
+  for (let m = 1; m <= MAX_TERMS; m++) {
     const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m));
     d = 1 / nonZero(1 + even * d);
     c = nonZero(1 + even / c);

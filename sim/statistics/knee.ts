@@ -18,7 +18,7 @@ export interface CurvePoint {
  * Least distance from the chord, as a share of the range of y: an assumption. A parabola from one
  * end to its vertex has 0.25, 1/x over one decade 0.52, a straight line 0.
  */
-const LEAST_BEND = 0.1;
+const MIN_BEND = 0.1;
 
 /** Index of the knee in the points; null where there is no bend worth the name. */
 export function knee(points: readonly CurvePoint[]): number | null {
@@ -34,7 +34,7 @@ export function knee(points: readonly CurvePoint[]): number | null {
   }
   if (!(Math.abs(width) > 0 && high > low && Number.isFinite(high - low))) return null;
   let best: number | null = null;
-  let bend = LEAST_BEND;
+  let bend = MIN_BEND;
   points.forEach(({ x, y }, i) => {
     const chord = first.y + ((x - first.x) / width) * (last.y - first.y);
     const below = (chord - y) / (high - low);

@@ -8,12 +8,12 @@
  */
 const BATCH = 5;
 /** So few batches vary by chance too little: their minimum means nothing (Hoad et al. 2010). */
-const LEAST_BATCHES = 5;
+const MIN_BATCHES = 5;
 
 /** Number of values to leave out at the beginning; null where the series does not tell. */
 export function truncation(series: readonly number[]): number | null {
   const batches = Math.floor(series.length / BATCH);
-  if (batches < 2 * LEAST_BATCHES) return null;
+  if (batches < 2 * MIN_BATCHES) return null;
   let best = Number.POSITIVE_INFINITY;
   let cut = 0;
   // Mean and sum of squares of the batches from the end (Welford's recursion).
@@ -28,7 +28,7 @@ export function truncation(series: readonly number[]): number | null {
     mean += step / n;
     squares += step * (value - mean);
     // Equal ones, as of a constant series: the shortest cut.
-    if (n >= LEAST_BATCHES && squares / (n * n) <= best) {
+    if (n >= MIN_BATCHES && squares / (n * n) <= best) {
       best = squares / (n * n);
       cut = batch;
     }

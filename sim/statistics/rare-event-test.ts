@@ -29,18 +29,18 @@ export interface RareEventTest {
 /** Share of the error that is left which the next look takes. */
 const SHARE_OF_LOOK = 0.5;
 
-/** Looks that allow 0 to `mostEvents` events, as far as they need no more than `mostTrials`. */
+/** Looks that allow 0 to `maxEvents` events, as far as they need no more than `maxTrials`. */
 export function rareEventTest(
   probability: number,
   error: number,
-  mostEvents: number,
-  mostTrials: number,
+  maxEvents: number,
+  maxTrials: number,
 ): RareEventTest {
   const looks: Look[] = [];
   // Of so many events, and no look passed so far: how likely.
-  let open = [1, ...new Array<number>(mostEvents).fill(0)];
+  let open = [1, ...new Array<number>(maxEvents).fill(0)];
   let left = error;
-  for (let trials = 1; trials <= mostTrials && looks.length <= mostEvents; trials++) {
+  for (let trials = 1; trials <= maxTrials && looks.length <= maxEvents; trials++) {
     open = afterTrial(open, probability);
     const events = looks.length;
     const last = looks.at(-1)?.trials ?? 0;

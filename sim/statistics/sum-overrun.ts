@@ -1,10 +1,10 @@
 /**
  * The chance that m durations in a row, such as of messages on one connection, overrun a limit that
- * is noticed late: P(D_1 + ... + D_m + constant > limit + lateness), all independent.
+ * is noticed late: P(D_1 + ... + D_m + constant > limit + overshoot), all independent.
  *
  *     duration -> masses on a grid -> transform phi ----+
  *                                                       +-> mean of phi^m W over the frequencies
- *     lateness -> P(limit + L >= x) -> transform W -----+
+ *     overshoot -> P(limit + L >= x) -> transform W -----+
  *
  * A duration is split between neighbouring cells of a grid up to the largest limit so that its mean
  * is kept; the variance that splitting adds is taken off again (second differences). A duration
@@ -45,7 +45,7 @@ export interface SumOverrunInput {
   /** Above 0, ms. */
   readonly limit: number;
   /** How much later the limit acts, 0 or more, ms: in the same two forms. Never unless told. */
-  readonly lateness?: Quantiles | readonly number[];
+  readonly overshoot?: Quantiles | readonly number[];
 }
 
 /** A value, ms, and its probability. */
@@ -60,7 +60,7 @@ let roots: Roots | null = null;
 
 export class SumOverrun {
   private readonly durations: readonly Atom[];
-  /** Limit + lateness, ascending. */
+  /** Limit + overshoot, ascending. */
   private readonly limits: readonly Atom[];
   /** The duration if it is always the same, ms. */
   private readonly constant: number | null;
@@ -70,12 +70,12 @@ export class SumOverrun {
   private readonly phi: Complex;
   private readonly weights: Complex;
 
-  constructor({ duration, points = 1024, limit, lateness = [0] }: SumOverrunInput) {
+  constructor({ duration, points = 1024, limit, overshoot = [0] }: SumOverrunInput) {
     this.durations = typeof duration === 'function' ? strata(duration, points) : atoms(duration);
     const [first] = this.durations[0];
     this.constant = this.durations.every(([value]) => value === first) ? first : null;
     const late = Array.from({ length: points }, (_, i) => (i + 0.5) / points);
-    this.limits = atoms(typeof lateness === 'function' ? late.map(lateness) : lateness)
+    this.limits = atoms(typeof overshoot === 'function' ? late.map(overshoot) : overshoot)
       .map(([value, mass]): Atom => [limit + value, mass])
       .sort(([a], [b]) => a - b);
     const largest = this.limits[this.limits.length - 1][0];
@@ -87,7 +87,7 @@ export class SumOverrun {
     this.weights = tilted(this.weightCells(), -1, roots);
   }
 
-  /** P(sum of m durations + constant > limit + lateness); m a whole number, constant 0 or more. */
+  /** P(sum of m durations + constant > limit + overshoot); m a whole number, constant 0 or more. */
   probability(m: number, constantMs = 0): number {
     if (!(Number.isInteger(m) && m >= 0 && constantMs >= 0)) {
       throw new Error(`${m} durations and ${constantMs} ms are no sum of durations`);
@@ -104,7 +104,7 @@ export class SumOverrun {
     return 1 - Math.min(1, Math.max(0, this.within(m, shift)));
   }
 
-  /** P(limit + lateness < ms). */
+  /** P(limit + overshoot < ms). */
   private overrun(ms: number): number {
     let sum = 0;
     for (const [value, mass] of this.limits) {
@@ -114,7 +114,7 @@ export class SumOverrun {
     return 1;
   }
 
-  /** P(sum of m + shift cells <= limit + lateness): the mean of phi^m W over all frequencies. */
+  /** P(sum of m + shift cells <= limit + overshoot): the mean of phi^m W over all frequencies. */
   private within(m: number, shift: number): number {
     const { phi, weights } = this;
     const least = phi.re[0] * phi.re[0] * exp((2 * NEGLIGIBLE) / m);
@@ -175,7 +175,7 @@ export class SumOverrun {
     return cells;
   }
 
-  /** P(limit + lateness >= x), averaged over the width of each cell. */
+  /** P(limit + overshoot >= x), averaged over the width of each cell. */
   private weightCells(): Float64Array {
     const cells = new Float64Array(LENGTH);
     const full = new Float64Array(CELLS + 1);
@@ -197,7 +197,7 @@ export class SumOverrun {
 
 function atoms(values: readonly number[]): Atom[] {
   if (values.length === 0 || !values.every((value) => value >= 0)) {
-    throw new Error('durations and lateness are 0 or more, and there is one at least');
+    throw new Error('durations and overshoot are 0 or more, and there is one at least');
   }
   return values.map((value) => [value, 1 / values.length]);
 }
@@ -212,7 +212,7 @@ function strata(quantiles: Quantiles, points: number): Atom[] {
   const cut = (from: number, left: number, count: number): void => {
     for (let i = 0; i < count; i++) {
       const value = quantiles(from + ((i + 0.5) / count) * left);
-      if (!(value >= 0)) throw new Error('durations and lateness are 0 or more');
+      if (!(value >= 0)) throw new Error('durations and overshoot are 0 or more');
       result.push([value, left / count]);
     }
   };

@@ -21,8 +21,8 @@ import {
   type HostTraffic,
   hostTraffic,
   type MessageWork,
+  maxArrivals,
   messageWork,
-  mostArrivals,
 } from '../mailpath/offered-load.ts';
 import type { GatewaySettings } from '../mailpath/settings.ts';
 
@@ -116,7 +116,7 @@ export function stickyFault(host: HostInput, aloneMs: number): StickyFault | nul
 function refusesAll(fault: FaultInput): boolean {
   if (FAULTS[fault.kind].ends?.memory !== 'bad') return false;
   const everyOne = fault.everyConnection <= 1 && fault.everyMessage <= 1 && fault.atMessage <= 1;
-  return everyOne && fault.address < 0 && fault.sickShare === 1 && fault.probability === 1;
+  return everyOne && fault.address < 0 && fault.unhealthyShare === 1 && fault.probability === 1;
 }
 
 /** What makes mail pile up in front of the runners. */
@@ -208,7 +208,7 @@ function growing(
 ): PileUp {
   const from = Math.max(0, sticky?.fromMs ?? 0);
   const messages =
-    sticky === null ? mostArrivals(input, overMs) : expectedArrivals(input, from, from + overMs);
+    sticky === null ? maxArrivals(input, overMs) : expectedArrivals(input, from, from + overMs);
   return { cause, messages: messages / input.gateways, overMs };
 }
 

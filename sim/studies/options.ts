@@ -14,6 +14,8 @@ export interface PositionalDefinition {
   readonly required: boolean;
   /** Takes all the rest. */
   readonly many?: boolean;
+  /** All that may be given. */
+  readonly choices?: readonly string[];
   /** What to say, as an example, when it is missing. */
   readonly example: string;
 }

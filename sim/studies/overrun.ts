@@ -73,7 +73,7 @@ export class ConnectionOverrun {
     const { lifetime } = host;
     if (lifetime === null) throw new Error('a host without a lifetime cuts nothing');
     const goodput = new Sampler(host.goodput);
-    const lateness = new Sampler(lifetime.lateness);
+    const overshoot = new Sampler(lifetime.overshoot);
     const strata = goodput.isConstant ? [{ u: 0.5, weight: 1 }] : goodputStrata();
     const sizes = sizePoints(input);
     const latency = new Sampler(host.latency);
@@ -88,7 +88,7 @@ export class ConnectionOverrun {
       const overrun = new SumOverrun({
         duration: durations,
         limit: lifetime.limitMs,
-        lateness: (late) => lateness.sample(late),
+        overshoot: (late) => overshoot.sample(late),
       });
       return { weight, overrun };
     });

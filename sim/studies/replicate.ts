@@ -35,7 +35,7 @@ export interface Replication {
   /** Why mail of the cohort did not arrive (mailpath/measures.ts). */
   readonly undelivered: RunResult['cohort']['undelivered'];
   readonly followUp: FollowUp;
-  /** Retries that came too soon for a host's rule against hasty ones, by host. */
+  /** Retries that a host's greylisting refused as too soon, by host. */
   readonly hastyRetries: readonly number[];
   /** Mean delay by the time of arrival, of the messages that do not count. */
   readonly byArrival: ArrivalMeans;

@@ -32,7 +32,7 @@ export class SettingOutcome {
   readonly failures = new Map<string, number>();
   /** Deferrals by what the log says of them (run-result.ts), summed over the days. */
   readonly deferralTexts = new Map<string, number>();
-  /** Marked time of each host, ms, and its hasty retries, summed over the days. */
+  /** Marked time of each host, ms, and the retries that its greylisting refused, summed over the days. */
   readonly markedMs: number[] = [];
   readonly hastyRetries: number[] = [];
   /** Days whose follow-up ended before all of their mail had left, by how. */

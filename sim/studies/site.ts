@@ -66,11 +66,11 @@ function arrivalWords(source: ArrivalProcess, scenario: Scenario): string {
 }
 
 function faultSentence(fault: FaultInput, host: HostInput, scenario: Scenario): string {
-  const { kind, fromMs, toMs, address, sickShare, probability } = fault;
+  const { kind, fromMs, toMs, address, unhealthyShare, probability } = fault;
   const { what, stage } = FAULTS[kind];
   const limits = [
     ...(address >= 0 ? [`address ${host.addresses[address]?.address ?? address + 1} only`] : []),
-    ...(sickShare < 1 ? [`${share(sickShare)} of the machines`] : []),
+    ...(unhealthyShare < 1 ? [`${share(unhealthyShare)} of the machines`] : []),
     ...(probability < 1 ? [`${share(probability)} of the ${STAGES[stage].per}s`] : []),
     ...everyWords(fault),
     ...(kind === 'slow' ? [`goodput times ${count(fault.factor)}`] : []),
@@ -92,7 +92,7 @@ function everyWords({ everyConnection, atMessage, everyMessage }: FaultInput): s
   ];
 }
 
-function limitSentences({ connectionLimit, throttle, hastyRetry }: HostInput): string[] {
+function limitSentences({ connectionLimit, throttle, greylisting }: HostInput): string[] {
   return [
     ...(Number.isFinite(connectionLimit)
       ? [`no more than ${count(connectionLimit)} connections at one time`]
@@ -100,9 +100,9 @@ function limitSentences({ connectionLimit, throttle, hastyRetry }: HostInput): s
     ...(throttle === null
       ? []
       : [`no more than ${messages(throttle.messages)} in ${duration(throttle.windowMs)}`]),
-    ...(hastyRetry === null
+    ...(greylisting === null
       ? []
-      : [`a retry within ${duration(hastyRetry.minimumMs)} of a refusal is refused`]),
+      : [`a retry within ${duration(greylisting.minimumMs)} of a refusal is refused`]),
   ];
 }
 

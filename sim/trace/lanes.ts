@@ -6,10 +6,10 @@ export interface Span {
 }
 
 /**
- * The lane of each span, in the order given; -1 for one that would need a further lane than `most`.
+ * The lane of each span, in the order given; -1 for one that would need a further lane than `maxLanes`.
  * `gap` is kept free between two spans of one lane.
  */
-export function inLanes(spans: readonly Span[], gap: number, most: number): number[] {
+export function inLanes(spans: readonly Span[], gap: number, maxLanes: number): number[] {
   const lanes: Span[][] = [];
   return spans.map((span) => {
     const free = lanes.findIndex((taken) =>
@@ -19,7 +19,7 @@ export function inLanes(spans: readonly Span[], gap: number, most: number): numb
       lanes[free].push(span);
       return free;
     }
-    if (lanes.length >= most) return -1;
+    if (lanes.length >= maxLanes) return -1;
     lanes.push([span]);
     return lanes.length - 1;
   });

@@ -3,18 +3,18 @@
  *
  *   MailEvent -> LogEntry (from=, to=, done, connect, the daemon's own) -> sim/maillog/write-line.ts
  *
- * Source: Sendmail 8.17.1, deliver.c (giveresponse, logdelivery).
+ * Source: Sendmail 8.17.1, deliver.c (giveresponse, logdelivery), queue.c (assign_queueid). The same
+ * run has the same queue ids and pids.
  * Left out: lines of STARTTLS, of the receiving side and of DSN messages; a message has one to= line
  * for all its recipients. Units in: milliseconds from the start of the run.
  */
-import { DAY_MS } from '../maillog/calendar.ts';
+import { civilTimeOf, DAY_MS } from '../maillog/calendar.ts';
 import type { LogEntry, TlsFields } from '../maillog/entry.ts';
 import { loggedEnd, statOf } from '../mailpath/fault-columns.ts';
 import { ENDINGS, type EndingRow } from '../mailpath/faults.ts';
 import type { MailPathInput } from '../mailpath/input.ts';
 import { betweenRunsMs } from '../mailpath/settings.ts';
-import { DAEMON_PID, pidOf, queueIdOf, receiverOf } from './log-identity.ts';
-import type { Attempted, MailEvent, Skipped, TracedMessage } from './mail-event.ts';
+import type { Attempted, MailEvent, Skipped, TracedMessage, TracedProcess } from './mail-event.ts';
 
 export interface LogStyle {
   /** Wall clock at time 0 of the run, ms since 1970. */
@@ -27,6 +27,12 @@ export interface LogStyle {
   readonly proofpoint: boolean;
 }
 
+/** The daemon's own pid; those of processes follow it. */
+const DAEMON_PID = 4000;
+const MAX_PID = 999_999;
+
+/** Base 60, as queue ids count. */
+const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx';
 const PROGRAM = 'sendmail';
 /** The text is an assumption; only its code matters. */
 const LIFETIME_421 = { reply: '421 4.4.2 Connection time limit', dsn: '4.4.2' };
@@ -40,7 +46,7 @@ const NOT_SECURED: TlsFields = { verify: 'NONE', version: null, cipher: null };
 export class LogEntries {
   private readonly input: MailPathInput;
   private readonly style: LogStyle;
-  private readonly tell: (entry: LogEntry) => void;
+  private readonly report: (entry: LogEntry) => void;
   private readonly gateways: readonly string[];
   private begun = false;
   private lastMs = Number.NEGATIVE_INFINITY;
@@ -48,10 +54,10 @@ export class LogEntries {
   private readonly ofTable = new Map<number, string>();
   private readonly ofProcess = new Map<number, string>();
 
-  constructor(input: MailPathInput, style: LogStyle, tell: (entry: LogEntry) => void) {
+  constructor(input: MailPathInput, style: LogStyle, report: (entry: LogEntry) => void) {
     this.input = input;
     this.style = style;
-    this.tell = tell;
+    this.report = report;
     this.gateways = Array.from({ length: input.gateways }, (_, i) => `gw${i + 1}`);
   }
 
@@ -60,7 +66,7 @@ export class LogEntries {
     this.begun = true;
     const { settings } = this.input;
     for (const gateway of this.gateways.keys()) {
-      this.tell({
+      this.report({
         ...this.head(0, gateway, DAEMON_PID),
         kind: 'daemon',
         version: this.style.version === '8.16' ? '8.16.1' : '8.17.1',
@@ -90,7 +96,7 @@ export class LogEntries {
         break;
       case 'opened':
         if (this.style.logLevel > 11 && event.message !== null) {
-          this.tell({
+          this.report({
             ...this.head(event.atMs, event.process.gateway, pidOf(event.process)),
             kind: 'connect',
             queueId: queueIdOf(event.message, this.style.startMs),
@@ -131,7 +137,7 @@ export class LogEntries {
     const { recipients, destinations } = this.input;
     const queueId = queueIdOf(message, this.style.startMs);
     const head = this.head(atMs, message.gateway, receiverOf(message));
-    this.tell({
+    this.report({
       ...head,
       kind: 'accepted',
       queueId,
@@ -145,7 +151,7 @@ export class LogEntries {
       relay: { name: 'client.example.com', address: '198.51.100.1' },
     });
     if (atOnce) return;
-    this.tell({
+    this.report({
       ...head,
       kind: 'delivery',
       queueId,
@@ -168,14 +174,14 @@ export class LogEntries {
     const { name, addresses } = this.input.hosts[host];
     const relayName = hostName(name);
     this.remember(event);
-    this.tell({
+    this.report({
       ...this.delivery(event),
       tls: this.style.proofpoint ? (connection === null ? NOT_SECURED : SECURED) : null,
       relay: { name: relayName, address: addresses[event.address]?.address ?? null },
       ...loggedEnd(end, text, this.remoteWords(event), relayName),
     });
     if (end !== 'deferred' && this.style.logLevel > 9) {
-      this.tell({
+      this.report({
         ...this.head(event.atMs, process.gateway, pidOf(process)),
         kind: 'done',
         queueId: queueIdOf(message, this.style.startMs),
@@ -191,7 +197,7 @@ export class LogEntries {
     const own = this.ofProcess.get(this.place(process.number, host));
     const table = this.ofTable.get(this.place(process.gateway, host));
     const stored = (cause === 'memory' ? own : table) ?? table ?? '4.0.0';
-    this.tell({
+    this.report({
       ...this.delivery(event),
       tls: this.style.proofpoint ? NOT_SECURED : null,
       relay: { name: relayName, address: null },
@@ -205,7 +211,7 @@ export class LogEntries {
   private expired(message: TracedMessage, atMs: number): void {
     const days = Math.round(this.input.settings.returnAfterMs / DAY_MS);
     const queueId = queueIdOf(message, this.style.startMs);
-    this.tell({
+    this.report({
       ...this.head(atMs, message.gateway, DAEMON_PID),
       kind: 'other',
       queueId,
@@ -228,7 +234,7 @@ export class LogEntries {
     };
   }
 
-  /** Stamps never go back, though events of one moment may be told in another order. */
+  /** Stamps never go back, though events of one moment may be reported in another order. */
   private head(atMs: number, gateway: number, pid: number) {
     this.lastMs = Math.max(this.lastMs, this.second(atMs));
     return { timeMs: this.lastMs, host: this.gateways[gateway], program: PROGRAM, pid };
@@ -256,4 +262,28 @@ function hostName(name: string): string {
 function recipientsOf(count: number, domain: string): string {
   if (count === 1) return `<info@${domain}>`;
   return Array.from({ length: count }, (_, i) => `<user${i + 1}@${domain}>`).join(',');
+}
+
+/** Pids of one kind are odd, of the other even: a receiver is no delivery process. */
+function pidOf({ number }: TracedProcess): number {
+  return DAEMON_PID + 1 + ((2 * number) % (MAX_PID - DAEMON_PID - 1));
+}
+
+/** A receiving process takes a hundred messages: one client's session. */
+function receiverOf({ number }: TracedMessage): number {
+  return DAEMON_PID + 2 + ((2 * Math.floor(number / 100)) % (MAX_PID - DAEMON_PID - 2));
+}
+
+/**
+ * `6AO4FqDI004123`: year, month, day, hour, minute, second, a running number, the receiver.
+ * `startMs`: wall clock at time 0 of the run, ms since 1970.
+ */
+function queueIdOf(message: TracedMessage, startMs: number): string {
+  const { year, month, day, hour, minute, second } = civilTimeOf(startMs + message.arrivedMs);
+  const running = message.number % 3600;
+  const time = [(year - 1900) % 60, month - 1, day, hour, minute, second]
+    .map((part) => DIGITS[part])
+    .join('');
+  const pid = String(receiverOf(message)).padStart(6, '0');
+  return `${time}${DIGITS[Math.floor(running / 60)]}${DIGITS[running % 60]}${pid}`;
 }

@@ -42,7 +42,7 @@ export interface Accepted extends OfMessage {
   readonly atOnce: boolean;
 }
 
-/** A real attempt: over one host, or over those of a route in turn (the last one is told). */
+/** A real attempt: over one host, or over those of a route in turn (the last one is reported). */
 export interface Attempted extends OfMessage {
   readonly kind: 'attempted';
   readonly process: TracedProcess;
@@ -69,7 +69,7 @@ export interface Skipped extends OfMessage {
   readonly text: DeferralText;
 }
 
-/** Too old: it goes back to its sender after an attempt that was told. */
+/** Too old: it goes back to its sender after an attempt that was reported. */
 export interface Expired extends OfMessage {
   readonly kind: 'expired';
 }
@@ -91,7 +91,8 @@ export interface Closed {
   readonly host: number;
   readonly process: TracedProcess;
   readonly openedMs: number;
-  readonly brought: number;
+  /** Messages that it was given. */
+  readonly messagesStarted: number;
   readonly accepted: number;
   readonly end: ConnectionEnd;
   readonly fault: string;
@@ -106,7 +107,7 @@ export interface Stored {
   readonly bad: boolean;
 }
 
-/** A mark was in force, told when it is over. */
+/** A mark was in force; reported when it is over. */
 export interface Marked {
   readonly kind: 'marked';
   readonly atMs: number;

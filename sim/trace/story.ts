@@ -1,6 +1,6 @@
 /**
- * The story of one message in sentences: when it came, each attempt and each skip with what stood
- * behind it, how it ended, and where its delay went.
+ * The story of one message in sentences: when it came, each attempt and each skip with its cause, how
+ * it ended, and where its delay went; and which messages of a run have a story that teaches.
  *
  *   12:03:10 skipped: exo.test was marked at 11:58:02 by a reset on connection 17, until 12:28:02
  *
@@ -10,13 +10,13 @@
 import { bytes, count, duration } from '../document/quantity.ts';
 import { hanging, type Page } from '../document/text-layout.ts';
 import { name } from '../document/words.ts';
-import { PART_NAMES, PART_WORDS } from '../mailpath/delay-part.ts';
+import { PART_NAMES, PART_WORDS, type PartName } from '../mailpath/delay-part.ts';
 import { faultWords } from '../mailpath/faults.ts';
 import type { Attempted, MailEvent, Skipped, TracedMessage } from './mail-event.ts';
-import { type TraceContext, timeOfRun } from './trace-context.ts';
+import { type TraceContext, timeOfRun } from './run-recorder.ts';
 
-/** Skips in a row that are told one by one; more are summed up. */
-const TOLD_ONE_BY_ONE = 3;
+/** Skips in a row that are listed one by one; more are summed up. */
+const MAX_LISTED_SKIPS = 3;
 
 interface Failure {
   readonly atMs: number;
@@ -27,11 +27,11 @@ interface Failure {
 interface Sentence {
   readonly atMs: number;
   readonly text: string;
-  /** What sentences of one kind in a row have in common; empty: told alone. */
+  /** What sentences of one kind in a row have in common; empty: it stands alone. */
   readonly alike: string;
 }
 
-export class StoryTeller {
+export class StoryWriter {
   private readonly context: TraceContext;
   private readonly number: number;
   private readonly sentences: Sentence[] = [];
@@ -84,11 +84,11 @@ export class StoryTeller {
     }
     const { parts } = this;
     if (parts !== null) {
-      const told = PART_NAMES.map((part, i) => ({ part, ms: parts[i] }))
+      const spent = PART_NAMES.map((part, i) => ({ part, ms: parts[i] }))
         .filter(({ ms }) => ms > 0)
         .sort((a, b) => b.ms - a.ms)
         .map(({ part, ms }) => `${duration(ms)} ${PART_WORDS[part].spent}`);
-      lines.push('', ...hanging('Where the time went: ', `${told.join('; ')}.`, page));
+      lines.push('', ...hanging('Where the time went: ', `${spent.join('; ')}.`, page));
     }
     lines.push('', page.paint.dim('One replication is an example, not an estimate.'));
     return `${lines.join('\n')}\n`;
@@ -167,21 +167,80 @@ export class StoryTeller {
   }
 }
 
+/** The delays whose longest case is a story of its own, the one that teaches most first. */
+const CASES: readonly PartName[] = ['mark', 'memory', 'failure', 'queue-run', 'list', 'lock'];
+
+interface Candidate {
+  readonly message: TracedMessage;
+  readonly delayMs: number;
+  /** What it has most of, ms. */
+  readonly ms: number;
+}
+
+/** Of the mail that has left: which message waited longest behind the mark, and for each other cause. */
+export class StoryCandidates {
+  private readonly longest = new Map<PartName | 'delay', Candidate>();
+
+  event(event: MailEvent): void {
+    if (event.kind !== 'attempted' || event.end === 'deferred') return;
+    const { message, parts } = event;
+    const delayMs = event.atMs - message.arrivedMs;
+    this.compare('delay', { message, delayMs, ms: delayMs });
+    if (parts === null) return;
+    for (const part of CASES) {
+      const ms = parts[PART_NAMES.indexOf(part)];
+      if (ms > 0) this.compare(part, { message, delayMs, ms });
+    }
+  }
+
+  /** The one that waited longest behind a mark; where no message did, the slowest. Null: none has left. */
+  get best(): number | null {
+    const { longest } = this;
+    return (longest.get('mark') ?? longest.get('delay'))?.message.number ?? null;
+  }
+
+  /** One line a message: its number, its delay, what it is the longest case of. */
+  text(page: Page): string {
+    const cases = new Map<number, { delayMs: number; words: string[] }>();
+    const add = ({ message, delayMs }: Candidate, words: string): void => {
+      const row = cases.get(message.number) ?? { delayMs, words: [] };
+      row.words.push(words);
+      cases.set(message.number, row);
+    };
+    for (const part of CASES) {
+      const found = this.longest.get(part);
+      if (found !== undefined) add(found, `${duration(found.ms)} ${PART_WORDS[part].spent}`);
+    }
+    const slowest = this.longest.get('delay');
+    if (slowest !== undefined) add(slowest, 'the slowest message');
+    const lines = [...cases].flatMap(([number, { delayMs, words }]) => {
+      const head = `${String(number).padStart(9)}  ${duration(delayMs).padStart(11)}  `;
+      return hanging(head, words.join('; '), page);
+    });
+    const title = page.paint.bold('  message        delay  the longest case of');
+    return `${[title, ...lines, '', 'Read one with --message N.'].join('\n')}\n`;
+  }
+
+  private compare(of: PartName | 'delay', candidate: Candidate): void {
+    if (candidate.ms > (this.longest.get(of)?.ms ?? -1)) this.longest.set(of, candidate);
+  }
+}
+
 function failureWords(ending: string, cut: boolean): string {
   return cut ? 'a cut at the lifetime' : `a ${faultWords(ending)}`;
 }
 
 /** Many skips of one kind in a row: the first, how many more, the last. */
 function summedUp(sentences: readonly Sentence[], context: TraceContext): Sentence[] {
-  const told: Sentence[] = [];
+  const shown: Sentence[] = [];
   for (let i = 0; i < sentences.length; ) {
     const { alike } = sentences[i];
     let to = i + 1;
     while (alike !== '' && to < sentences.length && sentences[to].alike === alike) to++;
-    if (to - i <= TOLD_ONE_BY_ONE) told.push(...sentences.slice(i, to));
+    if (to - i <= MAX_LISTED_SKIPS) shown.push(...sentences.slice(i, to));
     else {
       const last = sentences[to - 1];
-      told.push(sentences[i], {
+      shown.push(sentences[i], {
         atMs: sentences[i + 1].atMs,
         text: `and so ${count(to - i - 1)} times more, the last time at ${timeOfRun(context, last.atMs)}`,
         alike: '',
@@ -189,5 +248,5 @@ function summedUp(sentences: readonly Sentence[], context: TraceContext): Senten
     }
     i = to;
   }
-  return told;
+  return shown;
 }

@@ -11,8 +11,8 @@
 import { count, duration } from '../document/quantity.ts';
 import type { Page } from '../document/text-layout.ts';
 import { name, plural } from '../document/words.ts';
+import { type TraceContext, timeOfRun } from './run-recorder.ts';
 import type { Timeline, TimelineConnection, TimelineMark } from './timeline.ts';
-import { type TraceContext, timeOfRun } from './trace-context.ts';
 
 const MOST_CONNECTIONS = 40;
 const MOST_MARKS = 15;

@@ -10,7 +10,7 @@
 
 import { name } from '../document/words.ts';
 import type { Attempted, Closed, MailEvent, Skipped } from './mail-event.ts';
-import type { TraceContext } from './trace-context.ts';
+import type { TraceContext } from './run-recorder.ts';
 
 export interface ViewerEvent {
   readonly name: string;

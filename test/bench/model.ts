@@ -17,7 +17,7 @@ interface Measured {
   readonly delivered: number;
   readonly rssMb: number;
   readonly skips: number;
-  readonly mostInSystem: number;
+  readonly maxInSystem: number;
 }
 
 /** Prints the model's tables. */
@@ -31,7 +31,7 @@ export function modelBench(): void {
         `${(m.delivered / m.seconds / 1e6).toFixed(2)} M/s`,
         `${m.rssMb.toFixed(0)} MB`,
         m.skips.toLocaleString('en-US'),
-        m.mostInSystem.toLocaleString('en-US'),
+        m.maxInSystem.toLocaleString('en-US'),
       ];
     }),
   );
@@ -47,7 +47,7 @@ export function modelBench(): void {
       `${arrangement}, recommended`,
       `${small.rssMb.toFixed(0)} MB`,
       `${large.rssMb.toFixed(0)} MB`,
-      large.mostInSystem.toLocaleString('en-US'),
+      large.maxInSystem.toLocaleString('en-US'),
     ];
   });
   console.log(table(['memory', '10^6 messages', '10^7 messages', 'most at once'], growth));
@@ -61,12 +61,12 @@ function measure(messages: number, arrangement: Arrangement, end: End): Measured
 
 /** In the process of its own: the median of some repetitions, and the memory after them. */
 function measureHere(messages: number, arrangement: Arrangement, end: End): Measured {
-  const runs: { seconds: number; delivered: number; skips: number; mostInSystem: number }[] = [];
+  const runs: { seconds: number; delivered: number; skips: number; maxInSystem: number }[] = [];
   for (let i = 0; i < (messages > 1e6 ? 1 : REPETITIONS); i++) {
     const start = performance.now();
     const result = simulate(weekday(messages, arrangement, end), 'bench', i);
-    const { delivered, deferralsSkipped: skips, mostInSystem } = result;
-    runs.push({ seconds: (performance.now() - start) / 1000, delivered, skips, mostInSystem });
+    const { delivered, deferralsSkipped: skips, maxInSystem } = result;
+    runs.push({ seconds: (performance.now() - start) / 1000, delivered, skips, maxInSystem });
   }
   runs.sort((a, b) => a.seconds - b.seconds);
   return { ...runs[Math.floor(runs.length / 2)], rssMb: process.memoryUsage.rss() / 1e6 };

@@ -28,7 +28,7 @@ describe('a scenario in which nothing is delivered', () => {
     ['a refusal for ever', 'hosts: { exchange-online: { faults: [{ kind: greeting-421 }] } }'],
     [
       'a lifetime that nothing fits into',
-      'hosts: { exchange-online: { lifetime: { limit: 1ms, lateness: 0s } } }',
+      'hosts: { exchange-online: { lifetime: { limit: 1ms, overshoot: 0s } } }',
     ],
     ['a latency of days', 'hosts: { exchange-online: { latency: 10d } }'],
   ])('is compared all the same: %s', async (_, field) => {

@@ -127,7 +127,7 @@ describe('completion', () => {
     [['mailpath', 'run', '--setti'], '--setting\n'],
     [['mailpath', 'compare', 'mai'], 'main\n'],
     [['mailpath', 'compare', '--json', '--js'], '\n'],
-    [['mailpath', 'run', 'main', '--measure', 'hasty'], 'hasty-retries\n'],
+    [['mailpath', 'run', 'main', '--measure', 'grey'], 'greylisted-retries\n'],
     [['mailpath', 'sweep', 'main', '--measure', 'p99,cut'], 'p99,cuts\n'],
     [['mailpath', 'explain', 'skipped-m'], 'skipped-mark\nskipped-memory\n'],
     [['mailpath', 'explain', 'dot-4'], 'dot-4xx\ndot-421\ndot-452\n'],

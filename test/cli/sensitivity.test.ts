@@ -40,14 +40,14 @@ describe('mailpath sensitivity', () => {
     [['--only', 'goodpt'], 'Did you mean goodput?'],
     [['--range', 'goodput'], 'expected INPUT=LOW..HIGH'],
     [['--range', 'goodput=4..1'], 'write the lower one first'],
-    [['--range', 'lateness=0.5..2'], 'such as 15m..1h'],
+    [['--range', 'overshoot=0.5..2'], 'such as 15m..1h'],
     [['--range', 'speed=1..2'], 'There is no input "speed"'],
     [['--range', 'goodput=1..2', '--range', 'goodput=1..3'], 'gives goodput twice'],
     [['--measure', 'p98'], 'no measure "p98"'],
     [['--setting', 'recomended'], 'Did you mean recommended?'],
     [
-      ['--only', 'lateness', '--set', 'hosts.exchange-online.lifetime=none'],
-      'There is nothing to change. lateness: no host ends connections at a lifetime.',
+      ['--only', 'overshoot', '--set', 'hosts.exchange-online.lifetime=none'],
+      'There is nothing to change. overshoot: no host ends connections at a lifetime.',
     ],
   ])('%j: exit 2, in words', async (words, message) => {
     const { code, out, err } = await sensitivity(words);

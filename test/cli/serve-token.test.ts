@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { serveToken } from '../../sim/cli/serve-token.ts';
+import { serveToken } from '../../sim/cli/actions/serve.ts';
 import { Arguments } from '../../sim/studies/arguments.ts';
 
 const GOOD = 'gq2xkTZ9WcE3m1vRk0aPzQ';

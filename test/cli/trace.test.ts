@@ -89,7 +89,7 @@ describe('mailpath trace as a log', () => {
 });
 
 describe('mailpath trace otherwise', () => {
-  it('tells the story of the message that waited longest, with what stood behind each skip', async () => {
+  it('writes the story of the message that waited longest behind the mark, with the cause of each skip', async () => {
     const { code, out } = await trace('--format', 'story', '--no-color');
     expect(code).toBe(0);
     const text = out.replace(/\s+/g, ' ');
@@ -99,6 +99,19 @@ describe('mailpath trace otherwise', () => {
     );
     expect(text).toMatch(/delivered to exchange-online on connection .*, at try \d/);
     expect(text).toMatch(/Where the time went: .* waiting behind the mark/);
+  });
+
+  it('lists the messages whose story teaches, the default one first', async () => {
+    const { out } = await trace('--format', 'story', '--message', 'list');
+    const [first, ...others] = out.match(/^ +\d+ .*/gm) ?? [];
+    expect(first).toMatch(/waiting behind the mark/);
+    expect(others.length).toBeGreaterThan(0);
+    expect(out.replace(/\s+/g, ' ')).toContain('the slowest message');
+    const number = (first ?? '').trim().split(' ')[0];
+    const story = await trace('--format', 'story', '--message', number);
+    expect(story.out).toBe((await trace('--format', 'story')).out);
+    const wrong = await trace('--format', 'story', '--message', 'all');
+    expect(wrong.err).toContain('--message all: expected the number of a message, or list.');
   });
 
   it('tells of a run that chance left without mail that it has none', async () => {

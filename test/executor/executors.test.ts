@@ -85,7 +85,7 @@ describe.each(EXECUTORS)('jobs %s', (_, create) => {
 
   it('pass on that the memory allowed was used up, as what it is', async () => {
     const executor = create(new TestClock());
-    const flooded = officeGateway({}, { mostInSystem: 20 });
+    const flooded = officeGateway({}, { maxInSystem: 20 });
     const run = runWatched(executor, jobsOf(flooded, 4));
     await expect(run).rejects.toThrow(CapacityError);
     await expect(run).rejects.toMatchObject({ limit: 20 });

@@ -27,7 +27,7 @@ const jobs = jobsOf(officeGateway(), 6);
 const whole: Replication[] = jobs.map(runJob);
 /** Replication 2 of it floods. */
 const flooded = jobs.map((job) =>
-  job.replication === 2 ? { ...job, input: officeGateway({}, { mostInSystem: 20 }) } : job,
+  job.replication === 2 ? { ...job, input: officeGateway({}, { maxInSystem: 20 }) } : job,
 );
 
 /** What the program of a thread answers; each job was run once, beforehand. */

@@ -52,7 +52,7 @@ describe.each([1, 2])('a worker of %i that dies', (number) => {
 
 describe('what a job throws', () => {
   it.each([
-    ['the memory allowed is used up', officeGateway({}, { mostInSystem: 20 }), /more than 20/],
+    ['the memory allowed is used up', officeGateway({}, { maxInSystem: 20 }), /more than 20/],
     ['a fault of the model', { ...gateway, hosts: [] }, /undefined/],
   ])('is passed on, and the job not run again: %s', async (what, input, message) => {
     const file = join(folder, what);

@@ -182,10 +182,10 @@ function halfOpen(target: Target): Promise<void> {
   return again(target, CONNECTIONS, () => raw(target, 'GET / HTTP/1.1\r\nHost: ', true));
 }
 
-async function finishedRun(target: Target, passing: boolean): Promise<void> {
+async function finishedRun(target: Target, ephemeral: boolean): Promise<void> {
   const seed = String(Math.random());
   const options = { seed, replications: '2' };
-  await post(target, '/api/runs', { inquiry: 'compare', scenario: SCENARIO, options, passing });
+  await post(target, '/api/runs', { inquiry: 'compare', scenario: SCENARIO, options, ephemeral });
   await get(target, '/api/runs');
 }
 

@@ -42,7 +42,7 @@ const TRUTH: Readonly<
   },
   'b2-defer-mail': {
     failure: 'no',
-    kinds: ['far-side-defers', 'queue-wait'],
+    kinds: ['remote-server-defers', 'queue-wait'],
     intervalMs: 5000,
     says: /itself deferred 1 attempt/,
   },
@@ -135,13 +135,13 @@ const RECORDED: Readonly<
   'cut-between-by-421': ['no', 'queue-wait'],
   'cut-between-by-reset': ['yes', 'silent-breaks'],
   'cut-without-host-status': ['yes', 'lifetime-cuts'],
-  greylisted: ['no', 'far-side-defers'],
-  'last-of-limit-deferred': ['partly', 'marked-fault', 'far-side-defers'],
+  greylisted: ['no', 'remote-server-defers'],
+  'last-of-limit-deferred': ['partly', 'marked-fault', 'remote-server-defers'],
   'limit-fits': ['no', 'queue-wait'],
   'lock-contention': ['no', 'lock'],
-  'mailbox-full': ['no', 'far-side-defers'],
+  'mailbox-full': ['no', 'remote-server-defers'],
   'mid-incident': ['yes', 'lifetime-cuts', 'old-mark'],
-  'minimum-queue-age': ['no', 'far-side-defers'],
+  'minimum-queue-age': ['no', 'remote-server-defers'],
   'never-fits': ['yes', 'lifetime-cuts', 'never-fits'],
   overloaded: ['no', 'overload'],
   'persistent-cut': ['yes', 'lifetime-cuts'],
@@ -150,9 +150,9 @@ const RECORDED: Readonly<
   'single-thread': ['no', 'lock'],
   'slow-link': ['no', 'slow-transfer'],
   'slow-queue': ['no', 'queue-wait'],
-  'throttled-and-cut': ['yes', 'far-side-defers', 'marked-fault', 'lifetime-cuts'],
-  'throttled-share': ['no', 'far-side-defers'],
-  'throttled-windows': ['no', 'far-side-defers'],
+  'throttled-and-cut': ['yes', 'remote-server-defers', 'marked-fault', 'lifetime-cuts'],
+  'throttled-share': ['no', 'remote-server-defers'],
+  'throttled-windows': ['no', 'remote-server-defers'],
   'two-destinations': ['yes', 'lifetime-cuts'],
   'two-hosts-both-sick': ['partly', 'marked-fault'],
   'two-hosts-one-sick': ['no'],
@@ -199,7 +199,7 @@ describe('a skip without a cause in the log', () => {
     expect(result.findings[0].explanation).toMatch(/4xx at the greeting or at the final dot/);
     expect(result.log.sendmail).toMatch(/up to 8.16/);
     expect(result.queueRuns.firstTriesAtOnce).toBe(1);
-    expect(result.queueRuns.mostTries).toBe(1);
+    expect(result.queueRuns.maxTries).toBe(1);
   });
 
   it('is a lock’s where the host was reached just before', () => {

@@ -27,7 +27,7 @@ describe('the limit on events', () => {
     const input = smallGateway({
       settings: { ...everySecond, hostStatus: false },
       hosts: unreachable,
-      input: { endMs: YEAR_MS, mostEvents: 20_000 },
+      input: { endMs: YEAR_MS, maxEvents: 20_000 },
     });
     const { resource, limit, doing } = refusalOf(input);
     expect({ resource, limit }).toEqual({ resource: 'events', limit: 20_000 });
@@ -41,7 +41,7 @@ describe('the limit on events', () => {
       settings: { ...everySecond, minQueueAgeMs: YEAR_MS },
       hosts: unreachable,
       messages: 10_000,
-      input: { endMs: YEAR_MS, mostEvents: 100_000 },
+      input: { endMs: YEAR_MS, maxEvents: 100_000 },
     });
     // 10,000 arrivals and tries, then 2,500 events a run.
     const { doing } = refusalOf(input);
@@ -55,14 +55,14 @@ describe('the limit on events', () => {
         arrivals: [{ kind: 'recorded', timesMs: [0, YEAR_MS - 1], sizes: null }],
         arrivalsEndMs: YEAR_MS,
         endMs: 2 * YEAR_MS,
-        mostEvents: 10_000,
+        maxEvents: 10_000,
       },
     });
     expect(refusalOf(input).doing).toMatch(/^1 messages, [\d,]+ queue runs, 0 tries/);
   });
 
   it('lets a run through that takes just as many', () => {
-    const takes = (mostEvents: number) => simulate(smallGateway({ input: { mostEvents } }), 'x', 0);
+    const takes = (maxEvents: number) => simulate(smallGateway({ input: { maxEvents } }), 'x', 0);
     const whole = JSON.stringify(takes(Number.POSITIVE_INFINITY));
     let enough = 1;
     for (; ; enough++) {
@@ -84,7 +84,7 @@ describe('the limit on messages at one time bounds what works on them', () => {
       settings: { retryIntervalMs: 1000, hostStatus: false },
       hosts: [host('slow.test', { latency: { kind: 'constant', value: 1e7 } })],
       messages: 100_000,
-      input: { mostInSystem: 100_000, endMs: YEAR_MS },
+      input: { maxInSystem: 100_000, endMs: YEAR_MS },
     });
     // 1.2 MB a run and more: the room for 100,000 messages is over after some 60 of them.
     expect(refusalOf(input).resource).toBe('queue-runs');
@@ -94,13 +94,13 @@ describe('the limit on messages at one time bounds what works on them', () => {
     const input = smallGateway({
       settings: { firstAttempt: 'background' },
       messages: 50_000,
-      input: { mostInSystem: 50_000 },
+      input: { maxInSystem: 50_000 },
     });
     expect(refusalOf(input).resource).toBe('processes');
   });
 
   it('not at all where a few work on few', () => {
-    const input = smallGateway({ messages: 100, input: { mostInSystem: 100 } });
+    const input = smallGateway({ messages: 100, input: { maxInSystem: 100 } });
     expect(simulate(input, 'x', 0).delivered).toBe(100);
   });
 });
@@ -137,7 +137,7 @@ describe('memory that the machine does not have', () => {
       }
     }
     vi.stubGlobal('Float64Array', SmallMachine);
-    const input = smallGateway({ messages: 60_000, input: { mostInSystem: 60_000 } });
+    const input = smallGateway({ messages: 60_000, input: { maxInSystem: 60_000 } });
     expect(refusalOf(input)).toMatchObject({ resource: 'memory', limit: 60_000 });
   });
 

@@ -78,7 +78,7 @@ describe('the reading', () => {
     // What was tried until then: those of 0 and 1 s at 1 s, all ten at 11 s.
     expect(read.deferralsAttempted).toBe(12);
     const stopped = run(oneASecond({ hosts, input: { endMs: 15_000 } }));
-    const { cohort: _cohort, endedAtMs: _ended, mostInSystem: _most, followUp, ...counters } = read;
+    const { cohort: _cohort, endedAtMs: _ended, maxInSystem: _most, followUp, ...counters } = read;
     expect(followUp).toBe('complete');
     expect(stopped).toMatchObject({
       ...counters,
@@ -110,8 +110,8 @@ describe('the reading', () => {
 
 describe('the follow-up', () => {
   const hosts = [host('exo.test', { faults: [fault('dot-452')] })];
-  const capped = (mostFollowUpTries: number) =>
-    run(oneASecond({ hosts, input: { readAtMs: 15_000, mostFollowUpTries, endMs: 300_000 } }));
+  const capped = (maxFollowUpTries: number) =>
+    run(oneASecond({ hosts, input: { readAtMs: 15_000, maxFollowUpTries, endMs: 300_000 } }));
 
   it('is given up after so many tries, and then a figure has no upper end', () => {
     const result = capped(25);
@@ -135,7 +135,7 @@ describe('the follow-up', () => {
 
   it('counts no tries before the reading', () => {
     const early = run(
-      oneASecond({ hosts, input: { readAtMs: 100_000, mostFollowUpTries: 1, endMs: 300_000 } }),
+      oneASecond({ hosts, input: { readAtMs: 100_000, maxFollowUpTries: 1, endMs: 300_000 } }),
     );
     expect(early.endedAtMs).toBeGreaterThanOrEqual(100_000);
     expect(early.deferralsAttempted).toBeGreaterThan(80);
@@ -170,9 +170,9 @@ describe('mail that does not arrive', () => {
     expect(causes({ hosts })).toEqual([{ cause: 'rejected', destination: 0, messages: 10 }]);
   });
 
-  it('is kept by hasty retries where each comes too soon for the far side', () => {
-    const hastyRetry = { minimumMs: 30_000, penaltyMs: 20_000, firstRefusal: 1 };
-    const found = causes({ hosts: [host('exo.test', { hastyRetry })] });
+  it('is kept by greylisting where each retry comes too soon', () => {
+    const greylisting = { minimumMs: 30_000, penaltyMs: 20_000, firstRefusal: 1 };
+    const found = causes({ hosts: [host('exo.test', { greylisting })] });
     expect(found).toEqual([{ cause: 'hasty-retry', destination: 0, messages: 10 }]);
   });
 

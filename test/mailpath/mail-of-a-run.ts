@@ -15,13 +15,7 @@ class Porch extends Ear {
   /** How many came in at each gateway. */
   readonly at = new Map<number, number>();
 
-  override arrived(
-    message: number,
-    at: number,
-    bytes: number,
-    gateway: number,
-    destination: number,
-  ): void {
+  arrived(message: number, at: number, bytes: number, gateway: number, destination: number): void {
     this.mail.push({ message, at, bytes, destination });
     this.at.set(gateway, (this.at.get(gateway) ?? 0) + 1);
   }

@@ -18,7 +18,7 @@ interface Row {
   readonly skipText?: DeferralText;
 }
 
-const sick = (text: DeferralText, skipText: DeferralText = text): Row => ({
+const unhealthy = (text: DeferralText, skipText: DeferralText = text): Row => ({
   message: 'deferred',
   next: 'skipped',
   marks: true,
@@ -34,32 +34,32 @@ const RETURNED: Row = { message: 'returned', next: 'sent', marks: false };
  * (test/scenario/reference.test.ts).
  */
 const ROWS: Readonly<Partial<Record<Exclude<Ending, Elsewhere>, Row>>> = {
-  'connect-refused': sick('refused'),
-  'connect-timeout': sick('timeout'),
-  'greeting-421': sick('reply', 'bare'),
-  'greeting-4xx': sick('reply', 'bare'),
+  'connect-refused': unhealthy('refused'),
+  'connect-timeout': unhealthy('timeout'),
+  'greeting-421': unhealthy('reply', 'bare'),
+  'greeting-4xx': unhealthy('reply', 'bare'),
   'greeting-5xx': { message: 'returned', next: 'returned', marks: false },
-  'greeting-reset': sick('reset'),
-  'greeting-timeout': sick('timeout'),
+  'greeting-reset': unhealthy('reset'),
+  'greeting-timeout': unhealthy('timeout'),
   'mail-4xx': HARMLESS,
   'mail-421': HARMLESS,
   'mail-5xx': RETURNED,
-  'mail-reset': sick('reset'),
+  'mail-reset': unhealthy('reset'),
   'rcpt-4xx': HARMLESS,
   'rcpt-421': HARMLESS,
   'rcpt-5xx': RETURNED,
-  'rcpt-reset': sick('reset'),
+  'rcpt-reset': unhealthy('reset'),
   'data-4xx': HARMLESS,
   'data-421': HARMLESS,
-  'data-reset': sick('reset'),
-  'body-reset': sick('reset'),
+  'data-reset': unhealthy('reset'),
+  'body-reset': unhealthy('reset'),
   'dot-4xx': HARMLESS,
-  'dot-421': sick('reply', 'bare'),
+  'dot-421': unhealthy('reply', 'bare'),
   'dot-452': HARMLESS,
   'dot-5xx': RETURNED,
-  'dot-reset': sick('reset'),
-  'dot-eof': sick('bare', 'reset'),
-  'dot-timeout': sick('timeout'),
+  'dot-reset': unhealthy('reset'),
+  'dot-eof': unhealthy('bare', 'reset'),
+  'dot-timeout': unhealthy('timeout'),
 };
 
 /** One process meets the fault (at its connection, or at its second message); another comes later. */
@@ -304,7 +304,7 @@ describe('a connection on which a message was refused', () => {
     ['421-at-boundary', 'deferred reply', 'skipped bare memory'],
   ] as const)('fails at the RSET if it was cut by its lifetime meanwhile: %s', (how, own, next) => {
     // Opened at 1000, the second message is refused at 1161; 50 ms pass between two messages.
-    const lifetime = { limitMs: 180, lateness: { kind: 'constant', value: 0 }, how } as const;
+    const lifetime = { limitMs: 180, overshoot: { kind: 'constant', value: 0 }, how } as const;
     const faults = [fault('mail-4xx', { atMessage: 2, toMs: 5000 })];
     const input = smallGateway({ hosts: [host('exo.test', { lifetime, faults })] });
     const ear = hear({ ...input, costs: { ...input.costs, betweenMs: 50 } });
@@ -316,8 +316,8 @@ describe('a connection on which a message was refused', () => {
   it.each([
     ['a throttle', { throttle: { of: 'all', messages: 1, windowMs: 5000 } }, 'deferred reset'],
     [
-      'a rule against hasty retries',
-      { hastyRetry: { minimumMs: 1000, penaltyMs: 1000, firstRefusal: 1 } },
+      'greylisting',
+      { greylisting: { minimumMs: 1000, penaltyMs: 1000, firstRefusal: 1 } },
       'skipped reset memory',
     ],
   ] as const)('was refused by %s, which is no different', (_rule, rule, next) => {

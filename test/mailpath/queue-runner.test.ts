@@ -139,7 +139,7 @@ describe('connections', () => {
 
   it('are cut at their lifetime, with the message in service and the rest of the list', () => {
     const exo = host('exo.test', {
-      lifetime: { limitMs: 350, lateness: { kind: 'constant', value: 0 }, how: 'reset' },
+      lifetime: { limitMs: 350, overshoot: { kind: 'constant', value: 0 }, how: 'reset' },
     });
     const ear = hear(smallGateway({ hosts: [exo], messages: 5 }));
     expect(ear.connections[0]).toMatchObject({ accepted: 3, end: 'lifetime' });

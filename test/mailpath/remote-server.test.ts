@@ -2,16 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { simulate } from '../../sim/mailpath/simulation.ts';
 import { fault, hear, host, smallGateway } from './small-gateway.ts';
 
-const HASTY = { minimumMs: 60_000, penaltyMs: 8000, firstRefusal: 0 };
+const GREYLISTING = { minimumMs: 60_000, penaltyMs: 8000, firstRefusal: 0 };
 
-describe('a far side with a rule against hasty retries', () => {
+describe('a remote server that greylists', () => {
   it('remembers whatever it refused, greylisted or not', () => {
     const strict = host('strict.test', {
-      hastyRetry: HASTY,
+      greylisting: GREYLISTING,
       faults: [fault('rcpt-4xx', { toMs: 5000 })],
     });
     const { lines } = hear(smallGateway({ hosts: [strict], messages: 1 }));
-    // Refused at 1 s, hasty every ten seconds, eight seconds of penalty each: welcome after 5 min.
+    // Refused at 1 s, again every ten seconds, eight seconds of penalty each: accepted after 5 min.
     const sent = lines.find(({ what }) => what === 'sent');
     expect(lines.filter(({ what }) => what === 'deferred').length).toBeGreaterThan(20);
     expect(sent?.at).toBeGreaterThan(60_000);
@@ -19,7 +19,7 @@ describe('a far side with a rule against hasty retries', () => {
 
   it('takes two hosts of one attempt for one attempt', () => {
     const rule = { minimumMs: 5000, penaltyMs: 8000, firstRefusal: 1 };
-    const hosts = ['a.test', 'b.test'].map((name) => host(name, { hastyRetry: rule }));
+    const hosts = ['a.test', 'b.test'].map((name) => host(name, { greylisting: rule }));
     const { lines } = hear(smallGateway({ hosts, route: [[0], [1]], messages: 1 }));
     expect(lines.map(({ what }) => what)).toEqual(['deferred', 'sent']);
   });
@@ -29,7 +29,7 @@ describe('the end of a connection', () => {
   it('comes at its lifetime though the body begins at that very moment', () => {
     // Set-up 10 ms, then the body: the lifetime ends just then, and the uplink is all but blocked.
     const exo = host('exo.test', {
-      lifetime: { limitMs: 10, lateness: { kind: 'constant', value: 0 }, how: 'reset' },
+      lifetime: { limitMs: 10, overshoot: { kind: 'constant', value: 0 }, how: 'reset' },
     });
     const input = smallGateway({ hosts: [exo], messages: 1 });
     const ear = hear({
@@ -84,7 +84,7 @@ describe('the end of a connection', () => {
     // A message of 1000 bytes at 10 bytes/ms: the cut comes half way, a fault at the dot would too.
     const exo = host('exo.test', {
       goodput: { kind: 'constant', value: 10 },
-      lifetime: { limitMs: 60, lateness: { kind: 'constant', value: 0 }, how: 'reset' },
+      lifetime: { limitMs: 60, overshoot: { kind: 'constant', value: 0 }, how: 'reset' },
       faults: [fault('dot-timeout', { waitMs: 1000 })],
       duplicateShare: 1,
     });

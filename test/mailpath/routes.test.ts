@@ -5,7 +5,7 @@ import { fault, hear, host, smallGateway } from './small-gateway.ts';
 describe('routes', () => {
   it('go on to the next name at once, with the same message, after a cut', () => {
     const first = host('first.test', {
-      lifetime: { limitMs: 250, lateness: { kind: 'constant', value: 0 }, how: 'reset' },
+      lifetime: { limitMs: 250, overshoot: { kind: 'constant', value: 0 }, how: 'reset' },
     });
     const { lines, connections } = hear(
       smallGateway({ hosts: [first, host('second.test')], route: [[0], [1]] }),
@@ -127,9 +127,9 @@ describe('the far side', () => {
     expect(sent).toHaveLength(8);
   });
 
-  it('punishes hasty retries', () => {
+  it('refuses retries that come too soon for greylisting', () => {
     const strict = host('strict.test', {
-      hastyRetry: { minimumMs: 15_000, penaltyMs: 12_000, firstRefusal: 1 },
+      greylisting: { minimumMs: 15_000, penaltyMs: 12_000, firstRefusal: 1 },
     });
     const sentAt = (retryIntervalMs: number) =>
       hear(

@@ -21,7 +21,7 @@ export function fault(kind: FaultKind, change: Partial<FaultInput> = {}): FaultI
     fromMs: 0,
     toMs: NEVER_MS,
     address: -1,
-    sickShare: 1,
+    unhealthyShare: 1,
     probability: 1,
     everyConnection: 0,
     atMessage: 0,
@@ -47,7 +47,7 @@ export function host(name: string, change: Partial<HostInput> = {}): HostInput {
     connectionLimit: Number.POSITIVE_INFINITY,
     connectionLimitOf: 'all',
     throttle: null,
-    hastyRetry: null,
+    greylisting: null,
     duplicateShare: 0,
     ...change,
   };
@@ -97,7 +97,7 @@ export function smallGateway(change: Change = {}): MailPathInput {
     backlog: null,
     marks: [],
     actions: [],
-    mostInSystem: Number.POSITIVE_INFINITY,
+    maxInSystem: Number.POSITIVE_INFINITY,
     endMs: 600_000,
     arrivalsEndMs: 600_000,
     firstTickMs: 1000,
@@ -105,8 +105,8 @@ export function smallGateway(change: Change = {}): MailPathInput {
     countFromMs: 0,
     countToMs: Number.POSITIVE_INFINITY,
     readAtMs: Number.POSITIVE_INFINITY,
-    mostFollowUpTries: Number.POSITIVE_INFINITY,
-    mostEvents: Number.POSITIVE_INFINITY,
+    maxFollowUpTries: Number.POSITIVE_INFINITY,
+    maxEvents: Number.POSITIVE_INFINITY,
     overheadSpread: 0,
     ties: 'arrival',
     ...change.input,
@@ -134,27 +134,18 @@ export class Ear implements Observer {
   readonly stores: { at: number; host: number; bad: boolean }[] = [];
   readonly runs: { at: number; messages: number }[] = [];
 
-  arrived(
-    _message: number,
-    _at: number,
-    _size: number,
-    _gateway: number,
-    _destination: number,
-  ): void {}
   delivered(message: number, _arrivedAt: number, at: number): void {
     this.lines.push({ message, at, what: 'sent' });
   }
   returned(message: number, at: number): void {
     this.lines.push({ message, at, what: 'returned' });
   }
-  failed(): void {}
   deferred(message: number, at: number, _host: number, text: DeferralText): void {
     this.lines.push({ message, at, what: 'deferred', text });
   }
   skipped(message: number, at: number, _host: number, cause: SkipCause, text: DeferralText): void {
     this.lines.push({ message, at, what: 'skipped', cause, text });
   }
-  opened(): void {}
   closed(connection: Connection, at: number): void {
     const { openedAt, accepted, host: index, end } = connection;
     this.connections.push({ openedAt, closedAt: at, accepted, host: index, end });
@@ -165,8 +156,6 @@ export class Ear implements Observer {
   runStarted(_gateway: number, at: number, messages: number): void {
     this.runs.push({ at, messages });
   }
-  locked(): void {}
-  unlocked(): void {}
 }
 
 /** Runs it and hears it. */

@@ -44,7 +44,7 @@ describe('the shared uplink', () => {
 
   it('stops a transfer at the lifetime of its connection and frees the uplink', () => {
     const exo = host('exo.test', {
-      lifetime: { limitMs: 150, lateness: { kind: 'constant', value: 0 }, how: 'reset' },
+      lifetime: { limitMs: 150, overshoot: { kind: 'constant', value: 0 }, how: 'reset' },
     });
     const input = smallGateway({ hosts: [exo], messages: 1, input: { endMs: 5000 } });
     const ear = hear({ ...input, costs: { ...input.costs, uplinkPerMs: 1 } });

@@ -40,10 +40,10 @@ describe('common random numbers', () => {
     let common = 0;
     fc.assert(
       fc.property(anyScenario, fc.nat(1000), (anything, replication) => {
-        // Some machines are sick, so that it matters which one a connection lands on.
+        // Some machines are unhealthy, so that it matters which one a connection lands on.
         const hosts = anything.hosts.map((h) => ({
           ...h,
-          faults: [...h.faults, fault('mail-4xx', { sickShare: 0.3 })],
+          faults: [...h.faults, fault('mail-4xx', { unhealthyShare: 0.3 })],
         }));
         const input = { ...anything, hosts, actions: [] };
         const one = landings(input, replication);

@@ -98,10 +98,10 @@ export class InvariantWatcher implements Observer {
     }
     const { lifetime } = this.input.hosts[connection.host];
     if (lifetime === null || lifetime.how.endsWith('boundary')) return;
-    const lateness = lifetime.lateness.kind === 'uniform' ? lifetime.lateness.high : 0;
+    const overshoot = lifetime.overshoot.kind === 'uniform' ? lifetime.overshoot.high : 0;
     const age = at - connection.openedAt;
-    if (age > lifetime.limitMs + lateness + 1 / 1024) {
-      this.object(`a connection lived ${age} ms, limit ${lifetime.limitMs} + ${lateness}`);
+    if (age > lifetime.limitMs + overshoot + 1 / 1024) {
+      this.object(`a connection lived ${age} ms, limit ${lifetime.limitMs} + ${overshoot}`);
     }
   }
 
@@ -122,7 +122,6 @@ export class InvariantWatcher implements Observer {
   deferred(_message: number, at: number): void {
     this.clock(at);
   }
-  stored(): void {}
   runStarted(_gateway: number, at: number): void {
     this.clock(at);
   }

@@ -133,7 +133,7 @@ describe('the invariants of the model, on random scenarios', () => {
           ...input,
           countToMs: 15_000,
           endMs: 400_000,
-          mostFollowUpTries: Number.POSITIVE_INFINITY,
+          maxFollowUpTries: Number.POSITIVE_INFINITY,
         };
         const cutOff = { ...whole, endMs: 20_000 };
         const [short, long] = [cutOff, whole].map((run) => simulate(run, 'cut', replication));

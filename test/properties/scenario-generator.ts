@@ -5,12 +5,12 @@
  * Units as in sim/mailpath/input.ts. Time scales are those of the bench: seconds, not hours.
  */
 import fc from 'fast-check';
+import type { GatewayCosts } from '../../sim/mailpath/costs.ts';
 import { FAULT_KINDS } from '../../sim/mailpath/faults.ts';
 import type {
   ArrivalProcess,
   DestinationInput,
   FaultInput,
-  GatewayCosts,
   HostInput,
   MailPathInput,
   OperatorAction,
@@ -69,7 +69,7 @@ const ALWAYS: Omit<FaultInput, 'kind'> = {
   fromMs: 0,
   toMs: 1e9,
   address: -1,
-  sickShare: 1,
+  unhealthyShare: 1,
   probability: 1,
   everyConnection: 0,
   atMessage: 0,
@@ -83,7 +83,7 @@ const fault: fc.Arbitrary<FaultInput> = fc.record({
   fromMs: fc.constantFrom(0, 3000, 10_000),
   toMs: fc.constantFrom(5000, 12_000, 1e9),
   address: fc.constantFrom(-1, 0),
-  sickShare: fc.constantFrom(1, 0.3),
+  unhealthyShare: fc.constantFrom(1, 0.3),
   probability: fc.constantFrom(1, 0.5, 0.1),
   everyConnection: fc.constantFrom(0, 3),
   atMessage: fc.constantFrom(0, 2),
@@ -117,7 +117,7 @@ const host = fc
     lifetime: fc.option(
       fc.record({
         limitMs: fc.constantFrom(4000, 1000, 20_000),
-        lateness: fc.constantFrom(
+        overshoot: fc.constantFrom(
           { kind: 'constant' as const, value: 0 },
           { kind: 'uniform' as const, low: 0, high: 500 },
         ),
@@ -141,7 +141,7 @@ const host = fc
       }),
       { nil: null },
     ),
-    hastyRetry: fc.option(fc.constant({ minimumMs: 3000, penaltyMs: 2000, firstRefusal: 0.3 }), {
+    greylisting: fc.option(fc.constant({ minimumMs: 3000, penaltyMs: 2000, firstRefusal: 0.3 }), {
       nil: null,
     }),
     duplicateShare: fc.constantFrom(0, 0.5),
@@ -242,9 +242,9 @@ export const anyScenario: fc.Arbitrary<MailPathInput> = fc
     hosts: hosts.map((h, i) => ({ ...h, name: `host${i}.test` })),
     destinations: routes(hosts.length, grouped, destinations),
     marks: marked ? [{ host: 0, ageMs: 1000 }] : [],
-    mostInSystem: Number.POSITIVE_INFINITY,
-    mostFollowUpTries: Number.POSITIVE_INFINITY,
-    mostEvents: Number.POSITIVE_INFINITY,
+    maxInSystem: Number.POSITIVE_INFINITY,
+    maxFollowUpTries: Number.POSITIVE_INFINITY,
+    maxEvents: Number.POSITIVE_INFINITY,
     arrivalsEndMs: rest.endMs,
     firstTickMs: null,
     clockMs: null,

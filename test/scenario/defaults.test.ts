@@ -2,11 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { Sampler } from '../../sim/engine/distributions.ts';
-import { DEFAULT_COSTS, HOST_DEFAULTS } from '../../sim/scenario/defaults.ts';
+import { DEFAULT_COSTS } from '../../sim/mailpath/costs.ts';
+import { HOST_DEFAULTS } from '../../sim/scenario/defaults.ts';
 import { readScenario } from '../../sim/scenario/read-scenario.ts';
 import { type FieldDoc, fieldReference } from '../../sim/scenario/reference.ts';
 
-/** Settings, the gateway's costs and the far side: fields of one value, by their paths. */
+/** Settings, the gateway's costs and the remote server: fields of one value, by their paths. */
 const GROUPS = /^(settings\.<name>|gateway(\.costs)?|hosts\.<name>(\.lifetime)?|mail)\.[a-z-]+$/;
 
 /** Told in words, since they depend on something else; what they say is held elsewhere. */

@@ -163,7 +163,7 @@ describe('what YAML could do beyond a scenario', () => {
     if (!result.ok) throw new Error(result.errors[0].message);
     const input = result.scenario.settings.get('default');
     expect(result.scenario.replications).toBe(5);
-    expect(input).toMatchObject({ mostInSystem: 5, mostFollowUpTries: 3, gateways: 3 });
+    expect(input).toMatchObject({ maxInSystem: 5, maxFollowUpTries: 3, gateways: 3 });
   });
 
   it('an anchor within what an alias stands for does not come to stand for it again', () => {

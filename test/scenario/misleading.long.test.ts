@@ -3,7 +3,6 @@
  * arrives, days of two kinds, runners whose runs overlap, mail of a site with several gateways,
  * bounds, the last host of a route.
  */
-
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -193,7 +192,7 @@ describe("a site's mail", () => {
   });
 });
 
-describe('bounds, and a rule of the far side that the settings break', () => {
+describe('bounds, and a rule of the remote server that the settings break', () => {
   let found: ReturnType<typeof compared>;
   beforeAll(() => {
     found = compared('cloud-with-bounds', { replications: '2' });

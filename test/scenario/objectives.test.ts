@@ -49,9 +49,9 @@ describe('an objective', () => {
     expect(parseObjective(text, [])).toContain(message);
   });
 
-  it('may be about the shares of mail that never arrives and of hasty retries', () => {
+  it('may be about the shares of mail that never arrives and of greylisted retries', () => {
     expect(read('never-share <= 0.1%').right).toEqual({ kind: 'value', value: 0.001 });
-    expect(read('hasty-retries = 0').left.metric).toBe('hasty-retries');
+    expect(read('greylisted-retries = 0').left.metric).toBe('greylisted-retries');
   });
 });
 

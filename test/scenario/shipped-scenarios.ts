@@ -17,7 +17,7 @@ export const load: Load = (name) => {
   return existsSync(file) ? { file, text: readFileSync(file, 'utf8') } : null;
 };
 
-/** A far side that answers sooner than most: a message takes some 0.9 s. */
+/** A remote server that answers sooner than most: a message takes some 0.9 s. */
 export const QUICK_SITE: readonly string[] = [
   'hosts.exchange-online.latency={distribution: lognormal, mean: 215ms, sigma: 0.5, from: 10ms, to: 60s}',
 ];

@@ -24,20 +24,28 @@ describe('an upgrade', () => {
     'mixed-destinations.yaml',
     'slow-link-attachments.yaml',
     'replay-cap.yaml',
-  ])('of a shipped scenario adds a line and leaves every other as it was: %s', (file) => {
-    const text = oldText(file);
-    const { text: now } = upgraded(text);
-    const lines = now.split('\n');
-    expect(lines[1]).toBe('version: 2');
-    expect(lines.filter((line) => line !== 'version: 2').join('\n')).toBe(text);
-    expect(upgradeScenario(now, file, load)).toEqual({ kind: 'current', from: null });
-    const read = readScenario(now, {
-      file,
-      load: () => ({ file: 'arrivals.csv', text: 'arrival_ms,bytes\n1,1000\n' }),
-      set: [],
-    });
-    expect(read.ok ? [] : read.errors).toEqual([]);
-  });
+    'sick-backend-quiet.yaml',
+  ])(
+    'of a shipped scenario adds a line, renames fields and leaves all else as it was: %s',
+    (file) => {
+      const text = oldText(file);
+      const { text: now } = upgraded(text);
+      const lines = now.split('\n');
+      expect(lines[1]).toBe('version: 2');
+      const renamed = text
+        .replace(' lateness:', ' overshoot:')
+        .replace(' sick-share:', ' unhealthy-share:')
+        .replace(' hasty-retry:', ' greylisting:');
+      expect(lines.filter((line) => line !== 'version: 2').join('\n')).toBe(renamed);
+      expect(upgradeScenario(now, file, load)).toEqual({ kind: 'current', from: null });
+      const read = readScenario(now, {
+        file,
+        load: () => ({ file: 'arrivals.csv', text: 'arrival_ms,bytes\n1,1000\n' }),
+        set: [],
+      });
+      expect(read.ok ? [] : read.errors).toEqual([]);
+    },
+  );
 
   it('rewrites what changed in meaning, and keeps comments and layout', () => {
     const before = `# Our site.
@@ -90,6 +98,18 @@ run: { ends-after: 30h }
     expect(upgradeScenario(text, 'case.yaml', load).kind).toBe('current');
     const windows = upgraded(before.replaceAll('\n', '\r\n'));
     expect(windows.text).toBe(after.replaceAll('\n', '\r\n'));
+  });
+
+  it('renames fields of hosts, and no host that has such a name', () => {
+    const { text, changes } = upgraded(
+      'question: q?\nhosts: { lateness: { lifetime: { "lateness": 5s }, faults: [{ kind: slow, sick-share: 5% }] } }\n',
+    );
+    expect(text).toContain(
+      'hosts: { lateness: { lifetime: { "overshoot": 5s }, faults: [{ kind: slow, unhealthy-share: 5% }] } }',
+    );
+    expect(changes).toContain(
+      'line 2: "lateness" -> "overshoot" (lateness is called overshoot now.)',
+    );
   });
 
   it('writes a text that several aliases stand for once', () => {

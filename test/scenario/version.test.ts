@@ -33,6 +33,24 @@ function errorsOf(text: string): readonly Problem[] {
 }
 
 describe('a scenario of another version', () => {
+  it('is refused with the fields that have another name now', () => {
+    const host = 'hosts: { x: { hasty-retry: { minimum: 5m } } }\n';
+    const [, renamed] = errorsOf(`${FILES['old.yaml'].replace('3', '1')}${host}`).slice(-2);
+    expect(formatProblem(renamed)).toContain('hasty-retry is called greylisting now');
+    expect(formatProblem(renamed)).toContain('Write greylisting.');
+  });
+
+  it('has left its names behind: in version 2 they are no fields, and the error says the new one', () => {
+    const [error] = errorsOf(
+      `${FILES['new.yaml']}hosts: { x: { faults: [{ kind: mail-4xx, sick-share: 5% }] } }\n`,
+    );
+    expect(error).toMatchObject({
+      code: 'E_UNKNOWN_KEY',
+      place: { line: 4 },
+      remedy: 'Did you mean "unhealthy-share"?',
+    });
+  });
+
   it('is refused with each line that changed in meaning, what to write, and the command', () => {
     const errors = errorsOf(OLD);
     expect(new Set(errors.map(({ code }) => code))).toEqual(new Set(['E_VERSION']));

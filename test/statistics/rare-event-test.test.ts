@@ -27,10 +27,10 @@ describe('a test that an event is rare', () => {
         fc.double({ min: 0.01, max: 0.9, noNaN: true }),
         fc.double({ min: 0.0005, max: 0.2, noNaN: true }),
         fc.integer({ min: 0, max: 5 }),
-        (probability, error, mostEvents) => {
-          const test = rareEventTest(probability, error, mostEvents, 5000);
+        (probability, error, maxEvents) => {
+          const test = rareEventTest(probability, error, maxEvents, 5000);
           const last = test.looks.length - 1;
-          expect(last).toBe(mostEvents);
+          expect(last).toBe(maxEvents);
           const at = (factor: number) => chanceToPass(test, last, probability * factor);
           expect(at(1)).toBeLessThanOrEqual(error);
           expect(at(1.1)).toBeLessThanOrEqual(at(1));

@@ -64,14 +64,14 @@ describe('the overrun of a sum', () => {
 
   it('of lognormal durations with a late limit is what a simulation of it finds', () => {
     const duration = lognormal(400, 1.2);
-    const lateness = exponential(30_000);
-    const sum = new SumOverrun({ duration, limit: 2 * MINUTE, lateness });
+    const overshoot = exponential(30_000);
+    const sum = new SumOverrun({ duration, limit: 2 * MINUTE, overshoot });
     const stream = new RandomStream('overrun', 0, 'durations');
     const runs = 4000;
     for (const m of [50, 150, 250]) {
       let overrun = 0;
       for (let run = 0; run < runs; run++) {
-        let left = 2 * MINUTE + lateness(stream.uniform()) - 1000;
+        let left = 2 * MINUTE + overshoot(stream.uniform()) - 1000;
         for (let i = 0; i < m; i++) left -= duration(stream.uniform());
         if (left < 0) overrun++;
       }
@@ -102,7 +102,7 @@ describe('the overrun of a sum', () => {
 
   it('grows with the number of durations, the constant and an earlier limit', () => {
     for (const duration of [exponential(700), lognormal(300, 1.5), (u: number) => 500 + 200 * u]) {
-      const sum = new SumOverrun({ duration, limit: LIMIT, lateness: (u) => MINUTE * u });
+      const sum = new SumOverrun({ duration, limit: LIMIT, overshoot: (u) => MINUTE * u });
       const early = new SumOverrun({ duration, limit: LIMIT });
       let before = 0;
       for (let m = 0; m < 3000; m++) {

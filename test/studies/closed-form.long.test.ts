@@ -62,7 +62,7 @@ describe('whether a mark survives', () => {
 
   it.each([
     ['is shorter than a message', { toMs: REFUSAL.fromMs + 500 }],
-    ['hits a share of the machines only', { sickShare: 0.5 }],
+    ['hits a share of the machines only', { unhealthyShare: 0.5 }],
     ['hits by chance', { probability: 0.9 }],
     ['marks nothing', { kind: 'mail-4xx' as const }],
   ])('names no fault that %s', (_, change) => {

@@ -16,7 +16,7 @@ function site(goodput: Distribution, sizes: Distribution): [MailPathInput, HostI
     goodput,
     lifetime: {
       limitMs: 20 * MINUTE,
-      lateness: { kind: 'uniform', low: 0, high: MINUTE },
+      overshoot: { kind: 'uniform', low: 0, high: MINUTE },
       how: 'reset',
     },
     latency: { kind: 'uniform', low: 600, high: 1200 },
@@ -41,7 +41,7 @@ function drawnOverrun([input, host]: [MailPathInput, HostInput], m: number, n: n
   const [size, latency, goodput] = [input.sizes, host.latency, host.goodput].map(
     (d) => new Sampler(d),
   );
-  const lateness = new Sampler(host.lifetime?.lateness as Distribution);
+  const overshoot = new Sampler(host.lifetime?.overshoot as Distribution);
   const fixed = input.costs.overheadMs + input.costs.betweenMs + host.roundTripMs;
   let overrun = 0;
   for (let i = 0; i < n; i++) {
@@ -50,7 +50,7 @@ function drawnOverrun([input, host]: [MailPathInput, HostInput], m: number, n: n
     for (let k = 0; k < m; k++) {
       ms += fixed + latency.sample(random.uniform()) + size.sample(random.uniform()) / bytesPerMs;
     }
-    if (ms > (host.lifetime?.limitMs ?? 0) + lateness.sample(random.uniform())) overrun++;
+    if (ms > (host.lifetime?.limitMs ?? 0) + overshoot.sample(random.uniform())) overrun++;
   }
   return overrun / n;
 }

@@ -3,7 +3,7 @@
 import { writeLine } from '../../sim/maillog/write-line.ts';
 import type { MailPathInput } from '../../sim/mailpath/input.ts';
 import { LogEntries, type LogStyle } from '../../sim/trace/log-entries.ts';
-import { TraceRun } from '../../sim/trace/trace-run.ts';
+import { RecordedRun } from '../../sim/trace/run-recorder.ts';
 
 const STYLE: LogStyle = {
   startMs: Date.UTC(2026, 0, 5),
@@ -17,7 +17,7 @@ export function tracedLog(
   seed: string,
   style: Partial<LogStyle> = {},
 ): Uint8Array {
-  const { clockOffsetMs } = new TraceRun(input, seed, 0, () => undefined);
+  const { clockOffsetMs } = new RecordedRun(input, seed, 0, () => undefined);
   const lines: string[] = [];
   const full = { ...STYLE, ...style };
   const entries = new LogEntries(
@@ -25,6 +25,8 @@ export function tracedLog(
     { ...full, startMs: full.startMs + clockOffsetMs },
     (entry) => lines.push(writeLine(entry, 'rfc3164')),
   );
-  new TraceRun(input, seed, 0, (event) => entries.event(event)).runUntil(Number.POSITIVE_INFINITY);
+  new RecordedRun(input, seed, 0, (event) => entries.event(event)).runUntil(
+    Number.POSITIVE_INFINITY,
+  );
   return new TextEncoder().encode(`${lines.join('\n')}\n`);
 }

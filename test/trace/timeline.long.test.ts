@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MailPathInput } from '../../sim/mailpath/input.ts';
 import { simulate } from '../../sim/mailpath/simulation.ts';
-import { CONNECTION_ENDS, MOST_KEPT } from '../../sim/trace/timeline.ts';
-import { runTimeline } from '../../sim/trace/timeline-recorder.ts';
+import { CONNECTION_ENDS, MAX_KEPT, runTimeline } from '../../sim/trace/timeline.ts';
 import { Ear, host, smallGateway } from '../mailpath/small-gateway.ts';
 import { readShipped } from '../scenario/shipped-scenarios.ts';
 import { officeGateway, RECOMMENDED } from '../studies/office-gateway.ts';
@@ -39,7 +38,7 @@ describe('the timeline of a run', () => {
     expect(ended['too-many']).toBe(run.ended.limit);
     expect(ended.quit + ended.messages).toBe(run.ended.quit);
     expect(endedAtMs).toBe(run.endedAtMs);
-    expect(connections).toHaveLength(Math.min(MOST_KEPT, run.connections));
+    expect(connections).toHaveLength(Math.min(MAX_KEPT, run.connections));
     const longest = Math.max(...connections.map(({ openedMs, closedMs }) => closedMs - openedMs));
     if (ended.open === 0) expect(longest).toBe(run.longestConnectionMs);
   });
@@ -81,8 +80,8 @@ describe('the timeline of a run', () => {
   it('keeps what was cut and the longest of a morning of mail, and counts the rest', () => {
     const input = readShipped('main.yaml').settings.get('default') as MailPathInput;
     const { connections, ended } = runTimeline(input, 'timeline');
-    expect(sum(Object.values(ended))).toBeGreaterThan(20 * MOST_KEPT);
-    expect(connections).toHaveLength(MOST_KEPT);
+    expect(sum(Object.values(ended))).toBeGreaterThan(20 * MAX_KEPT);
+    expect(connections).toHaveLength(MAX_KEPT);
     expect(ended.cut).toBeGreaterThan(0);
     expect(connections.filter(({ end }) => end === 'cut')).toHaveLength(ended.cut);
   });

@@ -99,7 +99,7 @@ export function caseInput(recorded: RecordedCase, perturbation: Perturbation): M
     backlog: null,
     marks: [],
     actions: [],
-    mostInSystem: Number.POSITIVE_INFINITY,
+    maxInSystem: Number.POSITIVE_INFINITY,
     endMs,
     arrivalsEndMs: endMs,
     firstTickMs: firstTick(recorded, settings),
@@ -108,8 +108,8 @@ export function caseInput(recorded: RecordedCase, perturbation: Perturbation): M
     countFromMs: 0,
     countToMs: Number.POSITIVE_INFINITY,
     readAtMs: Number.POSITIVE_INFINITY,
-    mostFollowUpTries: Number.POSITIVE_INFINITY,
-    mostEvents: Number.POSITIVE_INFINITY,
+    maxFollowUpTries: Number.POSITIVE_INFINITY,
+    maxEvents: Number.POSITIVE_INFINITY,
     overheadSpread: perturbation.overheadSpread,
   };
 }
@@ -165,7 +165,7 @@ function caseHost(recorded: RecordedCase, index: number, perturbation: Perturbat
         ? null
         : {
             limitMs: sink.capMs,
-            lateness: { kind: 'constant', value: 0 },
+            overshoot: { kind: 'constant', value: 0 },
             how: sink.capHow ?? 'reset',
           },
     setup: { kind: 'constant', value: MACHINE_SETUP_MS },
@@ -185,7 +185,7 @@ function caseHost(recorded: RecordedCase, index: number, perturbation: Perturbat
     connectionLimit: Number.POSITIVE_INFINITY,
     connectionLimitOf: 'all',
     throttle: sink.throttle === undefined ? null : { ...sink.throttle, of: 'all' },
-    hastyRetry: null,
+    greylisting: null,
     duplicateShare: 0,
   };
 }
@@ -210,7 +210,7 @@ function caseFault(
     fromMs: fault.fromMs === undefined ? -NEVER_MS : sinkStartedMs + fault.fromMs,
     toMs: fault.toMs === undefined ? NEVER_MS : sinkStartedMs + fault.toMs,
     address: fault.host === undefined ? -1 : addresses.indexOf(fault.host),
-    sickShare: 1,
+    unhealthyShare: 1,
     probability: fault.p ?? 1,
     everyConnection: fault.everyConn ?? 0,
     atMessage: fault.atMsg ?? 0,

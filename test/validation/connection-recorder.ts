@@ -92,13 +92,4 @@ export class ConnectionRecorder implements Observer {
     if (this.endings.get(message) === 'rset-reset') this.deferralsLikeSkips++;
     this.endings.delete(message);
   }
-
-  arrived(): void {}
-  returned(): void {}
-  failed(): void {}
-  skipped(): void {}
-  stored(): void {}
-  runStarted(): void {}
-  locked(): void {}
-  unlocked(): void {}
 }

@@ -4,7 +4,7 @@
  * Each value says how it was found; fitted-costs.test.ts finds them again from the recordings.
  * Units: milliseconds.
  */
-import type { GatewayCosts } from '../../sim/mailpath/input.ts';
+import type { GatewayCosts } from '../../sim/mailpath/costs.ts';
 
 /** The server answers an RSET or a QUIT over loopback within this. Recorded: 0 to 1 ms. */
 export const MACHINE_ROUND_TRIP_MS = 1;

@@ -4,7 +4,7 @@
  */
 import { effect, signal } from '@preact/signals';
 import type { PlainFailure } from '../server/failure.ts';
-import type { Inspection } from '../server/thread/inspect-task.ts';
+import type { Inspection } from '../server/thread/question-tasks.ts';
 import { failureOf, postJson } from './api.ts';
 import { Latest } from './latest.ts';
 import { type Site, setsOf, site } from './site.ts';

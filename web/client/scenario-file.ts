@@ -1,6 +1,6 @@
 /** A scenario that the person opens from a file: read, and checked before anything else is lost for it. */
 import type { PlainProblem } from '../server/failure.ts';
-import type { ScenarioRef } from '../server/scenario-shelf.ts';
+import type { ScenarioRef } from '../server/shipped-scenarios.ts';
 import { postJson } from './api.ts';
 
 /** As long as the server takes a name. */

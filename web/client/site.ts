@@ -6,7 +6,7 @@
  *   #/what-if?v=1&scenario=main&site=PATH=VALUE&current=FIELD=VALUE&baseline=FIELD=VALUE
  */
 import { computed, signal } from '@preact/signals';
-import type { ScenarioRef } from '../server/scenario-shelf.ts';
+import type { ScenarioRef } from '../server/shipped-scenarios.ts';
 
 /** Values by path (site) or by a setting's field, as one writes them into a scenario. */
 export type Values = Readonly<Record<string, string>>;

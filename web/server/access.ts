@@ -9,12 +9,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { clientOf } from './client.ts';
-import type { Now } from './clock.ts';
 import { beyond, Failure } from './failure.ts';
-import { isPage } from './freshness.ts';
 import type { Limits } from './limits.ts';
-import { Newest } from './newest.ts';
-import { PerMinute } from './per-minute.ts';
+import { LruMap } from './lru-map.ts';
+import { type Now, PerMinute } from './rates.ts';
+import { isPage } from './replies.ts';
 
 const COOKIE = 'mailpath-token';
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
@@ -95,9 +94,9 @@ class TokenCheck {
   private readonly hash: Buffer;
   private readonly wrong: PerMinute;
   /** Clients that had the right one: whatever all others guess, these go on. */
-  private readonly known = new Newest<string, true>(MOST_REMEMBERED);
+  private readonly known = new LruMap<string, true>(MOST_REMEMBERED);
   /** Each client's last wrong one: a page that brings an old cookie again and again guesses once. */
-  private readonly last = new Newest<string, Buffer>(MOST_REMEMBERED);
+  private readonly last = new LruMap<string, Buffer>(MOST_REMEMBERED);
 
   constructor(token: string, now: Now) {
     this.token = token;
@@ -107,8 +106,8 @@ class TokenCheck {
 
   /** Throws a Failure unless the token is brought; one in the address becomes a cookie. */
   check(client: string, request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
-    const { asked, bearer, cookie } = tokensOf(request);
-    const given = [asked, bearer, cookie].filter((one) => one !== '').map(hashOf);
+    const { query, bearer, cookie } = tokensOf(request);
+    const given = [query, bearer, cookie].filter((one) => one !== '').map(hashOf);
     // Who brings none is told so: he does not guess.
     if (given.length > 0) this.refuseGuesser(client);
     // All of them, in a time that does not tell how much was right.
@@ -122,7 +121,7 @@ class TokenCheck {
       );
     }
     this.known.set(client, true);
-    if (asked === '' || !right[0]) return;
+    if (query === '' || !right[0]) return;
     // Out of the address, and of the history, as soon as it was used.
     reply.header(
       'set-cookie',
@@ -157,7 +156,7 @@ function tokensOf({ headers, query, method }: FastifyRequest) {
   const [, bearer = ''] = /^Bearer (.+)$/i.exec(headers.authorization ?? '') ?? [];
   const [, cookie = ''] = new RegExp(`(?:^|; )${COOKIE}=([^;]*)`).exec(headers.cookie ?? '') ?? [];
   return {
-    asked: method === 'GET' && typeof given === 'string' ? given : '',
+    query: method === 'GET' && typeof given === 'string' ? given : '',
     bearer,
     cookie: decoded(cookie),
   };

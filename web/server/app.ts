@@ -5,25 +5,22 @@
  *
  * Nothing is simulated or read on its own thread (threads.ts).
  */
+
 import { join } from 'node:path';
 import helmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { type Access, guard } from './access.ts';
 import { limitBodies, refuseUnread, timesOf } from './arrival.ts';
-import { monotonicNow, type Now } from './clock.ts';
 import { limitConnections } from './connections.ts';
-import { stateFreshness } from './freshness.ts';
-import { harmlessReplies } from './harmless-replies.ts';
 import { HeldBytes, holdBytes } from './held-bytes.ts';
 import type { Limits } from './limits.ts';
-import { MemoryShelf } from './memory-shelf.ts';
-import { PerMinute } from './per-minute.ts';
 import { PiscinaThreads } from './piscina-threads.ts';
-import { failureOf, refuse, tellRefusals } from './refusals.ts';
-import { DiskShelf, type ResultShelf } from './result-shelf.ts';
+import { monotonicNow, type Now, PerMinute } from './rates.ts';
+import { failureOf, harmlessReplies, refuse, stateFreshness, tellRefusals } from './replies.ts';
+import { DiskResultStore, MemoryResultStore, type ResultStore } from './result-store.ts';
 import { offerInterface } from './routes/interface.ts';
-import { RunDesk } from './run-desk.ts';
+import { RunQueue } from './run-queue.ts';
 import type { Places, Threads } from './threads.ts';
 
 export interface ServerOptions {
@@ -34,10 +31,10 @@ export interface ServerOptions {
   readonly pageFolder: string | null;
   /** Takes a line of JSON for each request and run; null: nothing is logged. */
   readonly log: ((line: string) => void) | null;
-  /** A clock, threads and a shelf of a test's own; by default those of this machine. */
+  /** A clock, threads and a store of results of a test's own; by default those of this machine. */
   readonly now?: Now;
   readonly threads?: Threads;
-  readonly shelf?: ResultShelf;
+  readonly results?: ResultStore;
 }
 
 export interface Server {
@@ -73,10 +70,10 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
   await app.register(helmet, HEADERS);
   const threads = options.threads ?? new PiscinaThreads(places, limits);
   const warn = (text: string) => app.log.warn(text);
-  const shelf = options.shelf ?? shelfOf(places, limits, warn);
-  const desk = new RunDesk({ threads, shelf, limits, log: app.log, now });
+  const results = options.results ?? resultStoreOf(places, limits, warn);
+  const queue = new RunQueue({ threads, results, limits, log: app.log, now });
   app.addHook('onClose', () => threads.close());
-  await offerInterface(app, { places, limits, now, held, threads, desk, shelf });
+  await offerInterface(app, { places, limits, now, held, threads, queue, results });
   if (pageFolder !== null) {
     await app.register(fastifyStatic, {
       root: pageFolder,
@@ -86,7 +83,7 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
   return {
     app,
     close: async () => {
-      await desk.close();
+      await queue.close();
       await app.close();
     },
   };
@@ -97,15 +94,15 @@ function withoutQuery({ method, url, host, ip }: FastifyRequest) {
   return { method, url: url.split('?')[0], host, remoteAddress: ip };
 }
 
-function shelfOf(
+function resultStoreOf(
   { storeFolder }: Places,
   limits: Limits,
   warn: (text: string) => void,
-): ResultShelf {
+): ResultStore {
   const most = limits['results-kept'];
   return storeFolder === null
-    ? new MemoryShelf(most, limits['memory-result-bytes'])
-    : new DiskShelf(join(storeFolder, 'runs'), most, { warn });
+    ? new MemoryResultStore(most, limits['memory-result-bytes'])
+    : new DiskResultStore(join(storeFolder, 'runs'), most, { warn });
 }
 
 /** The page loads what the server has, and nothing else; nothing may put it into a frame. */

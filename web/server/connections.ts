@@ -14,7 +14,7 @@ import { clientOf } from './client.ts';
 import { beyond } from './failure.ts';
 import { shareOf } from './fair-queue.ts';
 import type { Limits } from './limits.ts';
-import type { PerMinute } from './per-minute.ts';
+import type { PerMinute } from './rates.ts';
 
 /** Connections beyond the limit that are told so: of one client, and in all. */
 const MOST_TOLD_EACH = 10;

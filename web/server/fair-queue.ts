@@ -1,8 +1,11 @@
 /**
- * Work of several clients for so many places: clients take turns, whatever each of them has handed
- * in. One client has at most half of the places, and half of the room to wait in, rounded up: the
+ * Work of several clients for so many places: clients take turns, whatever each of them has submitted.
+ * One client has at most half of the places, and half of the room to wait in, rounded up: the
  * rest is there when another one comes.
  */
+import { beyond } from './failure.ts';
+import type { Limits } from './limits.ts';
+
 interface OfClient {
   readonly client: string;
 }
@@ -72,5 +75,27 @@ export class FairQueue<T extends OfClient> {
     if (this.working.size >= this.places) return false;
     const own = [...this.working.values()].filter((one) => one === client).length;
     return own < shareOf(this.places);
+  }
+}
+
+/** Places for logs that are read, or for those that are written: nobody waits for one. */
+export class LogPlaces {
+  private readonly queue: FairQueue<{ readonly client: string }>;
+  private readonly most: number;
+  private readonly full: string;
+
+  /** `full`: what is said where there is no place. */
+  constructor(limits: Limits, full: string) {
+    this.most = limits['logs-at-once'];
+    this.queue = new FairQueue(this.most, 0);
+    this.full = full;
+  }
+
+  /** Gives how to leave; throws a Failure where there is no place for the client. */
+  enter(client: string): () => void {
+    const log = { client };
+    if (!this.queue.add(log)) throw beyond('busy', this.full, 'logs-at-once', this.most, 10);
+    this.queue.take();
+    return () => this.queue.remove(log);
   }
 }

@@ -7,22 +7,19 @@ import { availableParallelism } from 'node:os';
 import type { MessagePort } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { THREAD_ARGUMENTS } from '../../sim/executor/worker-threads.ts';
-import { beyond } from './failure.ts';
-import { shareOf } from './fair-queue.ts';
-import { FairThreads } from './fair-threads.ts';
+import { beyond, type Failure } from './failure.ts';
+import { FairQueue, shareOf } from './fair-queue.ts';
 import type { Limits } from './limits.ts';
-import { onThread, type ThreadTask } from './on-thread.ts';
 import type { Run } from './run.ts';
 import type { RunRequest } from './run-request.ts';
-import type { CheckTask } from './thread/check-task.ts';
 import type { InquiryOutcome, InquiryTask } from './thread/inquiry-task.ts';
 import type { LogAnswer, LogTask } from './thread/log-task.ts';
 import type { ScenarioTask } from './thread/posted-scenario.ts';
-import type { PreviewTask } from './thread/preview-task.ts';
-import type { Told } from './thread/refusal.ts';
-import type { ReplayTask } from './thread/replay-task.ts';
+import type { PreviewTask, ReplayTask } from './thread/preview-tasks.ts';
+import type { CheckTask } from './thread/question-tasks.ts';
+import type { TaskResult } from './thread/task-result.ts';
 import type { TraceTask } from './thread/trace-task.ts';
-import type { Asked, Places, Threads } from './threads.ts';
+import type { Places, TaskRequest, Threads } from './threads.ts';
 
 /** A run that was told to stop has so long to do it before its thread is ended, ms. */
 const STOP_WITHIN_MS = 2000;
@@ -70,7 +67,7 @@ export class PiscinaThreads implements Threads {
     this.threadsOfRun = share > 1 ? share : 0;
   }
 
-  async inquire(run: Run, port: MessagePort): Promise<Told<InquiryOutcome>> {
+  async inquire(run: Run, port: MessagePort): Promise<TaskResult<InquiryOutcome>> {
     const { request } = run;
     const { storeFolder, workerFile } = this.places;
     const task: InquiryTask = {
@@ -86,53 +83,42 @@ export class PiscinaThreads implements Threads {
       port,
       stop: run.stop,
     };
-    const ending = new AbortController();
-    const end = () => ending.abort();
-    const timers = [setTimeout(end, task.mostMs + REPORT_WITHIN_MS)];
-    run.cancelled.addEventListener('abort', () => {
-      timers.push(setTimeout(end, STOP_WITHIN_MS));
-    });
-    const { signal } = ending;
     const late = () => {
       const seconds = this.limits['run-seconds'];
       return beyond('too-slow', 'The run came to nothing in time.', 'run-seconds', seconds);
     };
-    try {
-      const asked = { name: 'inquire', task, transferList: [port], signal, late };
-      return await onThread(this.runs, asked, this.limits);
-    } finally {
-      for (const timer of timers) clearTimeout(timer);
-    }
+    const named = { name: 'inquire', task, transferList: [port], late };
+    return this.bounded(this.runs, named, task.mostMs + REPORT_WITHIN_MS, run.cancelled);
   }
 
-  inspect(asked: Asked<ScenarioTask>, client: string): Promise<Told<string>> {
-    return this.questions.ask(client, this.scenarioTask(asked), 'inspect');
+  inspect(request: TaskRequest<ScenarioTask>, client: string): Promise<TaskResult<string>> {
+    return this.questions.ask(client, this.scenarioTask(request), 'inspect');
   }
 
-  changed(asked: Asked<ScenarioTask>, client: string): Promise<Told<string>> {
-    return this.questions.ask(client, this.scenarioTask(asked), 'changed');
+  changed(request: TaskRequest<ScenarioTask>, client: string): Promise<TaskResult<string>> {
+    return this.questions.ask(client, this.scenarioTask(request), 'changed');
   }
 
   print(report: string, client: string): Promise<string> {
     return this.questions.ask(client, report, 'print');
   }
 
-  check(request: RunRequest, client: string): Promise<Told<null>> {
+  check(request: RunRequest, client: string): Promise<TaskResult<null>> {
     const { inquiry, options } = request;
     const task: CheckTask = { ...this.scenarioTask(request), inquiry, options };
     return this.questions.ask(client, task, 'check');
   }
 
-  preview(asked: Asked<PreviewTask>, client: string): Promise<Told<string>> {
+  preview(request: TaskRequest<PreviewTask>, client: string): Promise<TaskResult<string>> {
     const mostMessages = this.limits['preview-messages'];
-    const task = { ...this.scenarioTask(asked), settings: asked.settings, mostMessages };
+    const task = { ...this.scenarioTask(request), settings: request.settings, mostMessages };
     return this.previews.ask(client, task satisfies PreviewTask, 'preview');
   }
 
-  replay(asked: Asked<ReplayTask>, client: string): Promise<Told<string>> {
-    const { setting, replication, fromMs, toMs } = asked;
+  replay(request: TaskRequest<ReplayTask>, client: string): Promise<TaskResult<string>> {
+    const { setting, replication, fromMs, toMs } = request;
     const task: ReplayTask = {
-      ...this.scenarioTask(asked),
+      ...this.scenarioTask(request),
       setting,
       replication,
       fromMs,
@@ -142,10 +128,10 @@ export class PiscinaThreads implements Threads {
     return this.previews.ask(client, task, 'replay');
   }
 
-  trace(asked: Asked<TraceTask>, unwanted: AbortSignal): Promise<Told<null>> {
-    const { options, port } = asked;
+  trace(request: TaskRequest<TraceTask>, unwanted: AbortSignal): Promise<TaskResult<null>> {
+    const { options, port } = request;
     const task: TraceTask = {
-      ...this.scenarioTask(asked),
+      ...this.scenarioTask(request),
       options,
       port,
       mostMessages: this.limits['preview-messages'],
@@ -153,30 +139,39 @@ export class PiscinaThreads implements Threads {
     return this.oneLog(this.traces, { name: 'trace', task, transferList: [port] }, unwanted);
   }
 
-  readLog(asked: Asked<LogTask>, unwanted: AbortSignal): Promise<Told<LogAnswer>> {
+  readLog(request: TaskRequest<LogTask>, unwanted: AbortSignal): Promise<TaskResult<LogAnswer>> {
     const task: LogTask = {
-      ...asked,
+      ...request,
       mostUnpackedBytes: this.limits['unpacked-log-bytes'],
       version: this.places.version,
     };
-    const transferList = [asked.port];
+    const transferList = [request.port];
     return this.oneLog(this.logs, { name: 'readLog', task, transferList }, unwanted);
   }
 
-  /** Its thread is ended where it does not end by itself: once its time is over, or nobody waits. */
-  private async oneLog<T>(
+  private oneLog<T>(
     pool: Piscina,
     task: Omit<ThreadTask, 'signal' | 'late'>,
     unwanted: AbortSignal,
   ): Promise<T> {
     const seconds = this.limits['log-seconds'];
+    const late = () => beyond('too-slow', 'The log took too long.', 'log-seconds', seconds);
+    return this.bounded(pool, { ...task, late }, seconds * 1000, unwanted);
+  }
+
+  /** Its thread is ended where it does not end by itself: once its time is over, or nobody waits. */
+  private async bounded<T>(
+    pool: Piscina,
+    task: Omit<ThreadTask, 'signal'>,
+    ms: number,
+    unwanted: AbortSignal,
+  ): Promise<T> {
     const ending = new AbortController();
     const end = () => ending.abort();
-    const timers = [setTimeout(end, seconds * 1000)];
+    const timers = [setTimeout(end, ms)];
     unwanted.addEventListener('abort', () => timers.push(setTimeout(end, STOP_WITHIN_MS)));
-    const late = () => beyond('too-slow', 'The log took too long.', 'log-seconds', seconds);
     try {
-      return await onThread(pool, { ...task, signal: ending.signal, late }, this.limits);
+      return await onThread(pool, { ...task, signal: ending.signal }, this.limits);
     } finally {
       for (const timer of timers) clearTimeout(timer);
     }
@@ -186,8 +181,92 @@ export class PiscinaThreads implements Threads {
     await Promise.all(this.pools.map((pool) => pool.destroy()));
   }
 
-  private scenarioTask({ scenario, set }: Asked<ScenarioTask>): ScenarioTask {
+  private scenarioTask({ scenario, set }: TaskRequest<ScenarioTask>): ScenarioTask {
     const { scenarioFolder, version } = this.places;
     return { scenario, set, scenarioFolder, version, mostQueued: this.limits.queued };
+  }
+}
+
+interface Question {
+  readonly client: string;
+  readonly begin: () => void;
+}
+
+/** Threads for short questions, each client's in turn (fair-queue.ts), each ended at its time. */
+class FairThreads {
+  private readonly pool: Piscina;
+  private readonly limits: Limits;
+  private readonly queue: FairQueue<Question>;
+
+  constructor(pool: Piscina, limits: Limits) {
+    this.pool = pool;
+    this.limits = limits;
+    this.queue = new FairQueue(pool.maxThreads, limits['questions-queued']);
+  }
+
+  /** A scenario may be made so that it takes for ever; its thread is ended then, and replaced. */
+  async ask<T>(client: string, task: unknown, name: string): Promise<T> {
+    const seconds = this.limits['question-seconds'];
+    const signal = AbortSignal.timeout(seconds * 1000);
+    const leave = await this.enter(client, signal);
+    const late = () =>
+      beyond('busy', 'There is no answer in time.', 'question-seconds', seconds, 5);
+    try {
+      return await onThread(this.pool, { name, task, signal, late }, this.limits);
+    } finally {
+      leave();
+    }
+  }
+
+  /** Resolves once there is a thread for it, or its time is over; gives how to leave. */
+  private async enter(client: string, signal: AbortSignal): Promise<() => void> {
+    let begin: () => void = () => undefined;
+    const begun = new Promise<void>((resolve) => {
+      begin = resolve;
+    });
+    signal.addEventListener('abort', () => begin());
+    const question: Question = { client, begin };
+    if (!this.queue.add(question)) {
+      const what = 'Too many questions wait. Try again soon.';
+      throw beyond('busy', what, 'questions-queued', this.limits['questions-queued'], 2);
+    }
+    this.next();
+    await begun;
+    return () => {
+      this.queue.remove(question);
+      this.next();
+    };
+  }
+
+  private next(): void {
+    for (let one = this.queue.take(); one !== null; one = this.queue.take()) one.begin();
+  }
+}
+
+/** A task on a thread that is ended, and replaced, once its time or its memory is over. */
+interface ThreadTask {
+  /** Of thread/tasks. */
+  readonly name: string;
+  readonly task: unknown;
+  readonly transferList?: MessagePort[];
+  /** Ends the thread. */
+  readonly signal: AbortSignal;
+  /** What is said then. */
+  readonly late: () => Failure;
+}
+
+/** Rejects with a Failure where the thread was ended. */
+async function onThread<T>(
+  pool: Piscina,
+  { name, task, transferList = [], signal, late }: ThreadTask,
+  limits: Limits,
+): Promise<T> {
+  try {
+    return await pool.run(task, { name, transferList, signal });
+  } catch (error) {
+    if (signal.aborted) throw late();
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_WORKER_OUT_OF_MEMORY') throw error;
+    const what = 'This needs too much memory: ask for less at a time.';
+    throw beyond('too-large', what, 'thread-megabytes', limits['thread-megabytes']);
   }
 }

@@ -51,7 +51,7 @@ export const runRequest = z.strictObject({
     .boolean()
     .default(false)
     .describe('compare, run: tell what there is after 2, 4, 8 ... replications already.'),
-  passing: z
+  ephemeral: z
     .boolean()
     .default(false)
     .describe(

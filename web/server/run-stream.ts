@@ -2,7 +2,7 @@
  * What happens to a run, sent until it is over or the client has gone. Of what a slow reader has not
  * taken only the newest view and the newest interim result wait; one who takes nothing is let go.
  */
-import type { KeptRun } from './result-shelf.ts';
+import type { StoredRun } from './result-store.ts';
 import type { Run, RunEvent } from './run.ts';
 
 interface StreamBounds {
@@ -62,6 +62,6 @@ export class RunStream {
 type Send = (message: { event: string; data: unknown }) => Promise<void>;
 
 /** The two forms that a page shows; they are JSON already, and are not read again to be sent. */
-function interim({ replications, files }: { replications: number; files: KeptRun['files'] }) {
+function interim({ replications, files }: { replications: number; files: StoredRun['files'] }) {
   return `{"replications":${replications},"result":${files.result},"report":${files.report}}`;
 }

@@ -5,10 +5,10 @@
  *   queued -> cancelled
  */
 import type { PlainFailure } from './failure.ts';
-import type { RunRecord } from './result-shelf.ts';
+import type { RunRecord } from './result-store.ts';
 import type { RunRequest } from './run-request.ts';
 import type { RunFiles, RunNews } from './thread/inquiry-task.ts';
-import { STOP } from './thread/stop.ts';
+import { STOP } from './threads.ts';
 
 export type RunState = 'queued' | 'running' | 'finished' | 'failed' | 'cancelled';
 
@@ -43,7 +43,7 @@ export interface RunOptions {
   readonly id: string;
   readonly request: RunRequest;
   readonly client: string;
-  /** Times of a run are times of the server's clock (clock.ts). */
+  /** Times of a run are times of the server's clock (rates.ts). */
   readonly now: number;
   readonly positionOf: (run: Run) => number;
 }

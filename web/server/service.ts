@@ -1,9 +1,10 @@
 /** What every route works with. */
-import type { Now } from './clock.ts';
+
 import type { HeldBytes } from './held-bytes.ts';
 import type { Limits } from './limits.ts';
-import type { ResultShelf } from './result-shelf.ts';
-import type { RunDesk } from './run-desk.ts';
+import type { Now } from './rates.ts';
+import type { ResultStore } from './result-store.ts';
+import type { RunQueue } from './run-queue.ts';
 import type { Places, Threads } from './threads.ts';
 
 export interface Service {
@@ -12,6 +13,6 @@ export interface Service {
   readonly now: Now;
   readonly held: HeldBytes;
   readonly threads: Threads;
-  readonly desk: RunDesk;
-  readonly shelf: ResultShelf;
+  readonly queue: RunQueue;
+  readonly results: ResultStore;
 }

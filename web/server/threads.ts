@@ -9,9 +9,8 @@ import type { RunRequest } from './run-request.ts';
 import type { InquiryOutcome } from './thread/inquiry-task.ts';
 import type { LogAnswer, LogTask } from './thread/log-task.ts';
 import type { ScenarioTask } from './thread/posted-scenario.ts';
-import type { PreviewTask } from './thread/preview-task.ts';
-import type { Told } from './thread/refusal.ts';
-import type { ReplayTask } from './thread/replay-task.ts';
+import type { PreviewTask, ReplayTask } from './thread/preview-tasks.ts';
+import type { TaskResult } from './thread/task-result.ts';
 import type { TraceTask } from './thread/trace-task.ts';
 
 /** Where the program lies: its scenarios, its compiled threads, its store. */
@@ -27,23 +26,31 @@ export interface Places {
 }
 
 /** A task without what the threads add to it: where the program lies, the server's limits. */
-export type Asked<T> = Omit<T, keyof ScenarioTask | 'mostMessages' | 'mostUnpackedBytes'> &
+export type TaskRequest<T> = Omit<T, keyof ScenarioTask | 'mostMessages' | 'mostUnpackedBytes'> &
   (T extends ScenarioTask ? Pick<ScenarioTask, 'scenario' | 'set'> : unknown);
 
 /** Each rejects with a Failure where there is no room or no time for it. */
 export interface Threads {
   /** Ends when the run does, or soon after it was told to stop. */
-  inquire(run: Run, port: MessagePort): Promise<Told<InquiryOutcome>>;
+  inquire(run: Run, port: MessagePort): Promise<TaskResult<InquiryOutcome>>;
   /** An Inspection as JSON; so too Preview and Replay: they are passed on as they are. */
-  inspect(asked: Asked<ScenarioTask>, client: string): Promise<Told<string>>;
-  changed(asked: Asked<ScenarioTask>, client: string): Promise<Told<string>>;
+  inspect(request: TaskRequest<ScenarioTask>, client: string): Promise<TaskResult<string>>;
+  changed(request: TaskRequest<ScenarioTask>, client: string): Promise<TaskResult<string>>;
   /** A kept report as the text of its file. */
   print(report: string, client: string): Promise<string>;
-  check(request: RunRequest, client: string): Promise<Told<null>>;
-  preview(asked: Asked<PreviewTask>, client: string): Promise<Told<string>>;
-  replay(asked: Asked<ReplayTask>, client: string): Promise<Told<string>>;
+  check(request: RunRequest, client: string): Promise<TaskResult<null>>;
+  preview(request: TaskRequest<PreviewTask>, client: string): Promise<TaskResult<string>>;
+  replay(request: TaskRequest<ReplayTask>, client: string): Promise<TaskResult<string>>;
   /** Ends when it is told, or soon after nobody wants it any more. */
-  trace(asked: Asked<TraceTask>, unwanted: AbortSignal): Promise<Told<null>>;
-  readLog(asked: Asked<LogTask>, unwanted: AbortSignal): Promise<Told<LogAnswer>>;
+  trace(request: TaskRequest<TraceTask>, unwanted: AbortSignal): Promise<TaskResult<null>>;
+  readLog(request: TaskRequest<LogTask>, unwanted: AbortSignal): Promise<TaskResult<LogAnswer>>;
   close(): Promise<void>;
 }
+
+/** Words of shared memory that tell a thread how its run is to end. */
+export const STOP = {
+  /** With what there is, which is kept. */
+  early: 1,
+  /** Nobody reads it any more. */
+  cancelled: 2,
+} as const;

@@ -10,24 +10,15 @@ import {
   type StoreEntry,
   sizeOf,
 } from '../../executor/replication-store.ts';
-import { didYouMean } from '../../scenario/nearest-name.ts';
-import type { Arguments } from '../../studies/arguments.ts';
-import { UsageError } from '../../studies/arguments.ts';
+import { type Arguments, UsageError } from '../../studies/arguments.ts';
 import { EXIT_DONE } from '../exit.ts';
 import { reasonOf } from '../file-error.ts';
 import type { Terminal } from '../terminal.ts';
 import { storeFolder } from '../workbench.ts';
 
-const ACTIONS = ['ls', 'clear'];
-
 export async function cache(args: Arguments, terminal: Terminal): Promise<number> {
   const action = args.text('action') ?? 'ls';
   const [stale, json] = [args.flag('stale'), args.flag('json')];
-  if (!ACTIONS.includes(action)) {
-    throw new UsageError(
-      `mailpath cache knows no "${action}".${didYouMean(action, ACTIONS)} There are ${ACTIONS.join(' and ')}.`,
-    );
-  }
   if (stale && action !== 'clear') throw new UsageError('--stale belongs to mailpath cache clear.');
   if (json && action !== 'ls') throw new UsageError('--json belongs to mailpath cache ls.');
   const folder = storeFolder(terminal);

@@ -6,7 +6,7 @@ import { diagnosisReport } from '../../studies/diagnose/diagnosis-report.ts';
 import { diagnosisText } from '../../studies/diagnose/diagnosis-text.ts';
 import { EXIT_DONE, EXIT_INTERRUPTED } from '../exit.ts';
 import { writeHtml } from '../html-output.ts';
-import { studyLogs } from '../log-study.ts';
+import { studyLogs } from '../log-input.ts';
 import { packageVersion } from '../package-root.ts';
 import { logDestination, refuseOverwriting, writeResult } from '../result-output.ts';
 import type { Terminal } from '../terminal.ts';

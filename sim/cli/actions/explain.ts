@@ -6,8 +6,7 @@ import {
   explain as explainScenario,
   similarTerm,
 } from '../../scenario/reference.ts';
-import type { Arguments } from '../../studies/arguments.ts';
-import { UsageError } from '../../studies/arguments.ts';
+import { type Arguments, UsageError } from '../../studies/arguments.ts';
 import {
   filedAs,
   glossaryTerms,

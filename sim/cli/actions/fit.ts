@@ -1,10 +1,9 @@
 /** The work of `mailpath fit`: logs become a scenario file, and, if asked for, recorded arrivals. */
 import { basename, dirname, relative } from 'node:path';
-import { MOST_RECORDED } from '../../maillog/fit/arrivals.ts';
-import type { Arguments } from '../../studies/arguments.ts';
-import { UsageError } from '../../studies/arguments.ts';
+import { MAX_RECORDED } from '../../maillog/fit/arrivals.ts';
+import { type Arguments, UsageError } from '../../studies/arguments.ts';
 import { EXIT_DONE, EXIT_INTERRUPTED } from '../exit.ts';
-import { fitLogs, recordedCsv, scenarioOf } from '../log-fit.ts';
+import { fitLogs, recordedCsv, scenarioOf } from '../log-input.ts';
 import { checkOutputFile, isSameFile, refuseInput, writeOutputFile } from '../output-file.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -28,7 +27,7 @@ export async function fit(args: Arguments, terminal: Terminal): Promise<number> 
     const { arrivals } = fitted.fit;
     if (arrivals.count > 0 && arrivals.recorded.length === 0) {
       throw new UsageError(
-        `--recorded: the log has ${arrivals.count} messages, more than the ${MOST_RECORDED} that a scenario can replay one by one. Leave it out: a rate by time of day stands for them.`,
+        `--recorded: the log has ${arrivals.count} messages, more than the ${MAX_RECORDED} that a scenario can replay one by one. Leave it out: a rate by time of day stands for them.`,
       );
     }
   }

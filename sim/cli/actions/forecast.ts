@@ -1,5 +1,4 @@
 /** The work of `mailpath forecast`: the state at the end of a log, and what comes of it. */
-
 import { duration } from '../../document/quantity.ts';
 import { incidentOf } from '../../maillog/incident.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
@@ -7,9 +6,8 @@ import { NUMBERS_NOW } from '../../mailpath/remedies.ts';
 import { betweenRunsMs } from '../../mailpath/settings.ts';
 import { parseQuantity } from '../../scenario/quantity.ts';
 import { readScenario } from '../../scenario/read-scenario.ts';
-import type { Arguments } from '../../studies/arguments.ts';
-import { InvalidScenario, UsageError } from '../../studies/arguments.ts';
-import { stampsBackWords } from '../../studies/diagnose/diagnosis-advice.ts';
+import { type Arguments, InvalidScenario, UsageError } from '../../studies/arguments.ts';
+import { stampsBackWords } from '../../studies/diagnose/unknowns.ts';
 import {
   clearance,
   commandsNow,
@@ -26,7 +24,7 @@ import { forecastText } from '../../studies/forecast/forecast-text.ts';
 import { assumptionLines, problemText } from '../../studies/subject.ts';
 import { EXIT_DONE, EXIT_INTERRUPTED } from '../exit.ts';
 import { writeHtml } from '../html-output.ts';
-import { fitLogs, scenarioOf } from '../log-fit.ts';
+import { fitLogs, scenarioOf } from '../log-input.ts';
 import { packageVersion } from '../package-root.ts';
 import { Progress } from '../progress.ts';
 import { logDestination, refuseOverwriting, writeResult } from '../result-output.ts';

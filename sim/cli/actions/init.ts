@@ -1,7 +1,6 @@
 /** The work of `mailpath init`: a scenario to begin with, every field of it explained. */
 import { existsSync } from 'node:fs';
-import type { Arguments } from '../../studies/arguments.ts';
-import { UsageError } from '../../studies/arguments.ts';
+import { type Arguments, UsageError } from '../../studies/arguments.ts';
 import { EXIT_DONE } from '../exit.ts';
 import { checkOutputFile, writeOutputFile } from '../output-file.ts';
 import type { Terminal } from '../terminal.ts';
@@ -46,7 +45,7 @@ mail:
 
 hosts:
   exchange-online:
-    lifetime: { limit: 20m, lateness: { distribution: uniform, from: 0s, to: 60s }, how: reset }
+    lifetime: { limit: 20m, overshoot: { distribution: uniform, from: 0s, to: 60s }, how: reset }
     goodput: { distribution: lognormal, mean: 330 KB/s, sigma: 0.5 }
     faults:
       - { kind: greeting-421, at: "09:05", for: 2m }   # a hiccup: connections are refused

@@ -1,8 +1,7 @@
 /** The work of `mailpath trace`: one replication is run, and told in the form that was asked for. */
 import type { Arguments } from '../../studies/arguments.ts';
 import { inputOf } from '../../studies/subject.ts';
-import { type Trace, traceOf } from '../../studies/trace/trace.ts';
-import { traceRequest } from '../../studies/trace/trace-request.ts';
+import { type Trace, traceOf, traceRequest } from '../../studies/trace/trace.ts';
 import { EXIT_DONE, EXIT_INTERRUPTED } from '../exit.ts';
 import {
   bundled,
@@ -13,7 +12,7 @@ import {
 } from '../output-file.ts';
 import { Progress } from '../progress.ts';
 import { pageOf } from '../result-output.ts';
-import { loadScenario } from '../scenario-loading.ts';
+import { loadScenario } from '../scenario-source.ts';
 import type { Terminal } from '../terminal.ts';
 
 export async function trace(args: Arguments, terminal: Terminal): Promise<number> {

@@ -4,8 +4,7 @@
  */
 import { existsSync, statSync } from 'node:fs';
 import { upgradeScenario } from '../../scenario/upgrade.ts';
-import type { Arguments } from '../../studies/arguments.ts';
-import { InvalidScenario, UsageError } from '../../studies/arguments.ts';
+import { type Arguments, InvalidScenario, UsageError } from '../../studies/arguments.ts';
 import { problemText } from '../../studies/subject.ts';
 import { EXIT_DONE } from '../exit.ts';
 import { checkOutputFile, keepCopy, writeOutputFile } from '../output-file.ts';

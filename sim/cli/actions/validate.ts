@@ -1,15 +1,13 @@
 /** The work of `mailpath validate`: every error of scenario files at once; nothing is run. */
-
 import { jsonText } from '../../document/harmless.ts';
 import { count } from '../../document/quantity.ts';
 import { arrivalRate } from '../../mailpath/offered-load.ts';
 import type { Problem } from '../../scenario/problem.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import type { Arguments } from '../../studies/arguments.ts';
-import { InvalidScenario } from '../../studies/arguments.ts';
+import { type Arguments, InvalidScenario } from '../../studies/arguments.ts';
 import { problemText } from '../../studies/subject.ts';
 import { EXIT_DONE, EXIT_INVALID } from '../exit.ts';
-import { openScenario } from '../scenario-loading.ts';
+import { openScenario } from '../scenario-source.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface Checked {

@@ -8,6 +8,7 @@ export const cacheCommand: Command = {
     name: 'action',
     describe: 'ls: what there is; clear: remove it (default: ls)',
     required: false,
+    choices: ['ls', 'clear'],
     example: 'ls',
   },
   options: {

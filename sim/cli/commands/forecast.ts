@@ -1,9 +1,9 @@
 /** `mailpath forecast`: in an incident, when the backlog clears, and after which command. */
 import type { NumberNow } from '../../mailpath/remedies.ts';
-import type { OptionDefinition } from '../../studies/options.ts';
 import {
   LOG_OPTIONS,
   LOG_POSITIONAL,
+  type OptionDefinition,
   OUTPUT_OPTIONS,
   REPORT_OPTIONS,
   SEED_OPTION,

@@ -1,14 +1,23 @@
 /** `mailpath schema`: the JSON Schemas of scenario files and of results. */
+import { STUDIES } from '../../studies/index.ts';
 import type { Command } from '../command.ts';
+
+/** Of scenario files, and of the result of each study. */
+export const SCHEMA_NAMES: readonly string[] = [
+  'scenario',
+  ...new Set(STUDIES.map(({ schema }) => schema)),
+  'diagnosis',
+  'forecast',
+];
 
 export const schemaCommand: Command = {
   name: 'schema',
   describe: 'Print the JSON Schema of scenario files, or of results (--json)',
   positional: {
     name: 'of',
-    describe:
-      'scenario, result, ladder, sweep, sensitivity, recommendation, diagnosis or forecast (default: scenario)',
+    describe: `${SCHEMA_NAMES.slice(0, -1).join(', ')} or ${SCHEMA_NAMES.at(-1)} (default: scenario)`,
     required: false,
+    choices: SCHEMA_NAMES,
     example: 'scenario',
   },
   options: {},

@@ -23,8 +23,9 @@ export const traceCommand: Command = {
     setting: { type: 'text', value: 'NAME', describe: 'Which setting (default: default)' },
     message: {
       type: 'text',
-      value: 'N',
-      describe: 'story: which message, from 0 (default: the one with the largest delay)',
+      value: 'N|list',
+      describe:
+        'story: which message, from 0 (default: the one that waited longest behind a mark), or list to see which teach',
     },
     at: {
       type: 'text',
@@ -65,7 +66,8 @@ export const traceCommand: Command = {
   },
   examples: [
     ['trace main', 'the mail log of the main scenario’s first replication'],
-    ['trace main --format story', 'what happened to the message that waited longest'],
+    ['trace main --format story', 'what happened to the message longest behind the mark'],
+    ['trace main --format story --message list', 'the messages whose story teaches'],
     ['trace main --format timeline', 'its long connections, its cuts, its marks'],
     ['trace main --format trace-event --output main.json', 'for ui.perfetto.dev'],
     ['trace main --format hoststat --at 09:10', 'the host-status table at that time'],

@@ -1,6 +1,6 @@
 /**
  * The connections to each host: how they ended, how old they became, how much they carried; and the
- * age at which the far side cuts, if there is one.
+ * age at which the remote server cuts, if there is one.
  *
  * Units: milliseconds by the log's whole seconds, so that an age is right to a second.
  */
@@ -40,7 +40,7 @@ export interface ConnectionFacts {
   readonly goodBetween: number;
   /** The oldest that ended well. */
   readonly longestMs: number;
-  readonly mostCarried: number;
+  readonly maxCarried: number;
   readonly meanCarried: number;
   /** Messages after the first of their connection, and the mean time that each took, all told. */
   readonly following: number;
@@ -61,8 +61,8 @@ export interface Breaker {
   alone: number;
 }
 
-const MOST_CUTS = 5000;
-const MOST_BREAKERS = 1000;
+const MAX_CUTS = 5000;
+const MAX_BREAKERS = 1000;
 
 export class ConnectionRecorder implements LogListener {
   private readonly sizeOf: (message: number) => number;
@@ -80,7 +80,7 @@ export class ConnectionRecorder implements LogListener {
   private goodSince = 0;
   private cutsSeen = 0;
   private longestMs = 0;
-  private mostCarried = 0;
+  private maxCarried = 0;
   private readonly cuts: Cut[] = [];
   private readonly replacedAfter = new Map<number, number>();
   private readonly breakers = new Map<string, Breaker>();
@@ -116,7 +116,7 @@ export class ConnectionRecorder implements LogListener {
     const queueId = line.text(SPAN.queueId) ?? '';
     let breaker = this.breakers.get(queueId);
     if (breaker === undefined) {
-      if (this.breakers.size >= MOST_BREAKERS) return;
+      if (this.breakers.size >= MAX_BREAKERS) return;
       breaker = { queueId, bytes: this.sizeOf(message), times: 0, alone: 0 };
       this.breakers.set(queueId, breaker);
     }
@@ -140,7 +140,7 @@ export class ConnectionRecorder implements LogListener {
     }
     if (exact) this.exact++;
     if (process.runner) this.byRunners++;
-    this.mostCarried = Math.max(this.mostCarried, accepted);
+    this.maxCarried = Math.max(this.maxCarried, accepted);
     const ageMs = endedMs - openedMs;
     if (failure === null) {
       this.longestMs = Math.max(this.longestMs, ageMs);
@@ -151,7 +151,7 @@ export class ConnectionRecorder implements LogListener {
     }
     if (failure !== 'cut') return;
     this.cutsSeen++;
-    if (this.cuts.length >= MOST_CUTS) return;
+    if (this.cuts.length >= MAX_CUTS) return;
     const byRunner = process.runner;
     this.cuts.push({ atMs: endedMs, ageMs, carried: accepted, end, exact, byRunner });
   }
@@ -171,7 +171,7 @@ export class ConnectionRecorder implements LogListener {
       longestWaitMs: this.longestWaitMs,
       goodBetween: this.goodBetween,
       longestMs: this.longestMs,
-      mostCarried: this.mostCarried,
+      maxCarried: this.maxCarried,
       meanCarried: this.carried / connections,
       following: this.following,
       cycleMs: this.acceptingMs / this.following,
@@ -181,4 +181,12 @@ export class ConnectionRecorder implements LogListener {
       refusalExample: this.refusalExample,
     };
   }
+}
+
+/** The number of messages after which connections were replaced at once, if that is one number; or null. */
+export function limitSeen({ replacedAfter, maxCarried }: ConnectionFacts): number | null {
+  const times = replacedAfter.get(maxCarried) ?? 0;
+  const others = [...replacedAfter].filter(([carried]) => carried !== maxCarried);
+  const rest = others.reduce((sum, [, count]) => sum + count, 0);
+  return maxCarried > 0 && times >= 2 && times > rest ? maxCarried : null;
 }

@@ -1,5 +1,5 @@
 /**
- * The age at which a far side cuts connections, from the ages at which they broke.
+ * The age at which a remote server cuts connections, from the ages at which they broke.
  *
  * A lifetime shows itself in two ways: breaks have one age, and no connection that ended well was
  * older. Breaks of another cause (a flaky network, a restart) come at any age. Units: milliseconds;
@@ -25,13 +25,13 @@ export interface Lifetime {
 
 /** Article: Exchange Online keeps a connection for 20 minutes; a public trace shows 20:55. */
 export const STATED_LIFETIME_MS = 20 * 60_000;
-const STATED_LATENESS_MS = 90_000;
+const STATED_OVERSHOOT_MS = 90_000;
 
 /** Stamps are whole seconds at both ends. */
 const ROUNDING_MS = 1500;
 /** Breaks whose ages differ by less than this share are of one age. */
 const SPREAD = 0.1;
-const FEWEST = 3;
+const MIN_COUNT = 3;
 /** So many of the breaks have to agree. */
 const AGREEING_SHARE = 0.6;
 
@@ -43,7 +43,7 @@ export function lifetimeOf(
   const ages = cuts.map(({ ageMs }) => ageMs).sort((a, b) => a - b);
   if (ages.length === 0 || messagesAtBreak(cuts) !== null) return null;
   const limit = statedMs ?? STATED_LIFETIME_MS;
-  const late = limit * SPREAD > STATED_LATENESS_MS ? STATED_LATENESS_MS : limit * SPREAD;
+  const late = limit * SPREAD > STATED_OVERSHOOT_MS ? STATED_OVERSHOOT_MS : limit * SPREAD;
   const near = ages.filter(
     (age) => age >= limit - ROUNDING_MS && age <= limit + late + ROUNDING_MS,
   );
@@ -51,7 +51,7 @@ export function lifetimeOf(
     return found(near, ages.length, 'stated', true);
   }
   const cluster = densest(ages);
-  const sure = cluster.length >= FEWEST;
+  const sure = cluster.length >= MIN_COUNT;
   const best = found(cluster, ages.length, 'measured', sure);
   if (cluster.length < AGREEING_SHARE * ages.length) return null;
   // One break or two of any cause would hardly strike the oldest connections of all.
@@ -62,10 +62,10 @@ export function lifetimeOf(
 
 /**
  * The number of messages after which connections break, if that is one number while their ages differ:
- * the far side counts messages, not minutes. Null: it is not so.
+ * the remote server counts messages, not minutes. Null: it is not so.
  */
 export function messagesAtBreak(cuts: readonly Cut[]): number | null {
-  if (cuts.length < FEWEST) return null;
+  if (cuts.length < MIN_COUNT) return null;
   const [{ carried }] = cuts;
   const ages = cuts.map(({ ageMs }) => ageMs);
   const differ = Math.max(...ages) - Math.min(...ages) > 2 * ROUNDING_MS - 1000;

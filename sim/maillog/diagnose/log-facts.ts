@@ -42,7 +42,7 @@ export interface LogFacts {
   readonly forgotten: number;
 }
 
-const MOST_HOSTS = 200;
+const MAX_HOSTS = 200;
 
 export class LogStudy {
   /** Others may join it before the first line. */
@@ -112,7 +112,7 @@ export class LogStudy {
   private recorder(host: number): HostRecorder {
     const known = this.hosts.get(host);
     if (known !== undefined) return known;
-    if (this.hosts.size >= MOST_HOSTS) return this.others;
+    if (this.hosts.size >= MAX_HOSTS) return this.others;
     const { messages } = this.reader;
     const recorder = new HostRecorder((message) => messages.of.sizeBytes[message]);
     this.hosts.set(host, recorder);

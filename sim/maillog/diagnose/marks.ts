@@ -6,8 +6,7 @@
  * host before tried it. A mark that nobody ran into is not seen. Units: milliseconds since 1970.
  */
 import type { Attempt, FailureKind } from '../attempt.ts';
-import { bytesOf, startsWith } from '../byte-text.ts';
-import { type LogLine, SPAN } from '../log-line.ts';
+import { bytesOf, type LogLine, SPAN, startsWith } from '../log-line.ts';
 import type { LogListener } from '../log-reader.ts';
 
 export interface Mark {
@@ -60,7 +59,7 @@ interface Failure {
 }
 
 const LOCKED_OUT = bytesOf('4.4.5');
-const MOST_MARKS = 2000;
+const MAX_MARKS = 2000;
 /** Stamps are whole seconds. */
 const ROUNDING_MS = 1000;
 
@@ -180,7 +179,7 @@ export class MarkRecorder implements LogListener {
   private close(gateway: number, mark: Mark, endMs: number): void {
     mark.endMs = endMs;
     this.open.delete(gateway);
-    if (this.marks.length < MOST_MARKS) this.marks.push(mark);
+    if (this.marks.length < MAX_MARKS) this.marks.push(mark);
   }
 }
 
@@ -191,7 +190,7 @@ export class MarkRecorder implements LogListener {
 function timeoutOf(marks: readonly Mark[]): { timeoutLowMs: number; timeoutHighMs: number } {
   const aged = marks.filter(({ fromMs }) => !Number.isNaN(fromMs));
   const timeoutLowMs = aged.reduce(
-    (most, { fromMs, lastSkipMs }) => Math.max(most, lastSkipMs - fromMs - ROUNDING_MS),
+    (max, { fromMs, lastSkipMs }) => Math.max(max, lastSkipMs - fromMs - ROUNDING_MS),
     -1,
   );
   if (timeoutLowMs <= 0) return { timeoutLowMs: Number.NaN, timeoutHighMs: Number.NaN };

@@ -7,8 +7,7 @@
  */
 import { DelayHistogram } from '../../statistics/delay-histogram.ts';
 import { percentile } from '../../statistics/order-statistics.ts';
-import type { Attempt } from '../attempt.ts';
-import { triesBefore } from '../delivery-line.ts';
+import { type Attempt, triesBefore } from '../attempt.ts';
 import { type LogLine, SPAN } from '../log-line.ts';
 import type { LogProcess } from '../log-process.ts';
 import type { LogListener } from '../log-reader.ts';
@@ -36,13 +35,13 @@ export interface QueueRunFacts {
   /** From one real attempt to the next, where skips lay between. */
   readonly betweenAttempts: DelayHistogram;
   /** Most tries of one message, by its priority where its beginning is not in the log. */
-  readonly mostTries: number;
+  readonly maxTries: number;
   /** Messages first tried by a process of their own, and by a queue run. */
   readonly background: number;
   readonly queued: number;
 }
 
-const MOST_RUNS = 10_000;
+const MAX_RUNS = 10_000;
 /** Runners of one run are forked within milliseconds; stamps are whole seconds. */
 const TOGETHER_MS = 1500;
 /** A first attempt this soon after arrival was made at once, not by a queue run. */
@@ -63,7 +62,7 @@ export class QueueRunRecorder implements LogListener {
   private statedMs = Number.NaN;
   private version: string | null = null;
   private persistent = false;
-  private mostTries = 0;
+  private maxTries = 0;
   private background = 0;
   private queued = 0;
   private readonly betweenTries = new DelayHistogram();
@@ -88,7 +87,7 @@ export class QueueRunRecorder implements LogListener {
     const { message, process, startMs, retry, end, line } = attempt;
     const { of } = this.messages;
     const tries = 1 + Math.max(of.tries[message], triesBefore(line, of.priority[message]));
-    if (tries > this.mostTries) this.mostTries = tries;
+    if (tries > this.maxTries) this.maxTries = tries;
     if (!retry) {
       const atOnce = startMs - of.arrivedMs[message] <= AT_ONCE_MS && process.attempts === 1;
       if (atOnce) this.background++;
@@ -122,7 +121,7 @@ export class QueueRunRecorder implements LogListener {
       persistent: this.persistent,
       betweenTries: this.betweenTries,
       betweenAttempts: this.betweenAttempts,
-      mostTries: this.mostTries,
+      maxTries: this.maxTries,
       background: this.background,
       queued: this.queued,
     };
@@ -141,7 +140,7 @@ export class QueueRunRecorder implements LogListener {
     if (!(firstMs <= this.lastStartMs)) this.lastStartMs = firstMs;
     this.firstStartMs = Math.min(this.firstStartMs, firstMs);
     this.lastGateway = gateway;
-    if (this.starts.length < MOST_RUNS) this.starts.push(firstMs);
+    if (this.starts.length < MAX_RUNS) this.starts.push(firstMs);
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * What the far side really said when it put a message off: its own 4xx replies, by their codes.
+ * What the remote server really said when it put a message off: its own 4xx replies, by their codes.
  * Units: milliseconds since 1970.
  */
 import type { Attempt } from '../attempt.ts';
@@ -18,11 +18,11 @@ export interface Reply {
   readonly example: string;
 }
 
-const MOST_CODES = 200;
+const MAX_CODES = 200;
 /** `451 4.7.500`: the code and the enhanced code. */
-const LONGEST_CODE = 12;
+const MAX_CODE = 12;
 /** Of a reply, in characters: what SMTP allows in one line (RFC 5321, 4.5.3.1.5). */
-const LONGEST_TEXT = 512;
+const MAX_TEXT = 512;
 
 interface Known {
   code: string;
@@ -34,7 +34,7 @@ interface Known {
 }
 
 export class ReplyRecorder implements LogListener {
-  private readonly codes = new NameTable(MOST_CODES);
+  private readonly codes = new NameTable(MAX_CODES);
   private readonly known: Known[] = [];
 
   attempt({ end, line, endMs }: Attempt): void {
@@ -53,7 +53,7 @@ export class ReplyRecorder implements LogListener {
       reply.lastMs = Math.max(reply.lastMs, endMs);
       return;
     }
-    const text = (line.text(span) ?? '').slice(skipped, skipped + LONGEST_TEXT);
+    const text = (line.text(span) ?? '').slice(skipped, skipped + MAX_TEXT);
     const code = this.codes.name(number);
     const example = line.example();
     this.known[number] = { code, count: 1, firstMs: endMs, lastMs: endMs, text, example };
@@ -68,10 +68,10 @@ export class ReplyRecorder implements LogListener {
 /** Digits, dots and one space: where the words begin. */
 function endOfCodes(bytes: Uint8Array, from: number, end: number): number {
   let p = from;
-  const most = Math.min(end, from + LONGEST_CODE);
-  while (p < most && ((bytes[p] >= 48 && bytes[p] <= 57) || bytes[p] === 46)) p++;
+  const max = Math.min(end, from + MAX_CODE);
+  while (p < max && ((bytes[p] >= 48 && bytes[p] <= 57) || bytes[p] === 46)) p++;
   if (bytes[p] !== 32) return p;
   let q = p + 1;
-  while (q < most && ((bytes[q] >= 48 && bytes[q] <= 57) || bytes[q] === 46)) q++;
+  while (q < max && ((bytes[q] >= 48 && bytes[q] <= 57) || bytes[q] === 46)) q++;
   return q > p + 2 ? q : p;
 }

@@ -1,5 +1,6 @@
 /**
- * The mail of a log as a whole: how much, how late, and which part of the delay belongs to what.
+ * The mail of a log as a whole: how much, how late, and which part of the delay belongs to what; and
+ * where its stamps do not follow each other. Lines are numbered from 1.
  * Units: milliseconds since 1970, bytes.
  */
 import { DelayHistogram } from '../../statistics/delay-histogram.ts';
@@ -7,7 +8,48 @@ import type { LogLine } from '../log-line.ts';
 import { LOG_PART_NAMES, type LogPartName, PART_COUNT } from '../log-part.ts';
 import type { LogListener } from '../log-reader.ts';
 import type { MessageTable } from '../message-table.ts';
-import { type StampOrder, StampOrderRecorder } from './stamp-order.ts';
+
+/** Lines of one moment are written in any order, by clocks that agree to a second or two. */
+const ORDER_MS = 5000;
+
+export interface StampOrder {
+  /** How often a line is older than the one before it, by more than a moment. */
+  readonly back: number;
+  /** The first such line, and the most that any goes back; 0: none does. */
+  readonly firstBackLine: number;
+  readonly maxBackMs: number;
+  /** The line before which the longest time lies, and that time; 0: there is none. */
+  readonly leapLine: number;
+  readonly leapMs: number;
+}
+
+class StampOrderRecorder {
+  private lastMs = Number.NaN;
+  private back = 0;
+  private firstBackLine = 0;
+  private maxBackMs = 0;
+  private leapLine = 0;
+  private leapMs = 0;
+
+  /** Every line with a time, whatever it is. */
+  heard({ timeMs, number }: LogLine): void {
+    const step = timeMs - this.lastMs;
+    this.lastMs = timeMs;
+    if (step > this.leapMs) {
+      this.leapMs = step;
+      this.leapLine = number;
+    } else if (step < -ORDER_MS) {
+      this.back++;
+      if (this.back === 1) this.firstBackLine = number;
+      this.maxBackMs = Math.max(this.maxBackMs, -step);
+    }
+  }
+
+  order(): StampOrder {
+    const { back, firstBackLine, maxBackMs, leapLine, leapMs } = this;
+    return { back, firstBackLine, maxBackMs, leapLine, leapMs };
+  }
+}
 
 export interface TrafficFacts {
   /** From the first to the last line that has a time. */

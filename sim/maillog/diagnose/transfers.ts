@@ -31,7 +31,7 @@ export interface TransferFacts {
   readonly longestMs: number;
 }
 
-const FEWEST = 30;
+const MIN_COUNT = 30;
 
 class LeastSquares {
   private count = 0;
@@ -55,7 +55,7 @@ class LeastSquares {
   line(): Line {
     const { count, meanX, meanY, xx, xy, yy } = this;
     const line = { count, meanBytes: meanX, meanMs: meanY };
-    if (count < FEWEST || xx <= 0) return { ...line, fit: null };
+    if (count < MIN_COUNT || xx <= 0) return { ...line, fit: null };
     const slope = xy / xx;
     const rest = Math.max(0, yy - slope * xy) / (count - 2);
     return {

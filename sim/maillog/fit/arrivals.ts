@@ -1,20 +1,22 @@
 /**
  * When messages came and how large they were, from the from= lines: counts per minute, sizes on a
- * logarithmic scale, and, if asked for, each message (a recorded trace). Units: ms since 1970, bytes.
+ * logarithmic scale, and, if asked for, each message (a recorded trace). Of them the rate by time of
+ * day, and a distribution for the sizes. Units: ms since 1970, bytes.
  */
-import { ln } from '../../engine/elementary.ts';
+import { exp, ln, normalQuantile } from '../../engine/elementary.ts';
 import { DelayHistogram } from '../../statistics/delay-histogram.ts';
 import { DAY_MS } from '../calendar.ts';
 import type { LogLine } from '../log-line.ts';
 import type { LogListener } from '../log-reader.ts';
+import type { FittedSizes } from './fitted-site.ts';
 
 const MINUTE_MS = 60_000;
 /** What one scenario file may refer to. */
-export const MOST_RECORDED = 400_000;
+export const MAX_RECORDED = 400_000;
 /** A scenario's arrivals last 400 days at most (sim/scenario/scenario-schema.ts). */
-export const LONGEST_FIT_MS = 400 * DAY_MS;
+export const MAX_FIT_MS = 400 * DAY_MS;
 /** A profile needs a log of at least so long; below it the rate is taken for constant. */
-const FEWEST_PROFILE_MS = 2 * 60 * MINUTE_MS;
+const MIN_PROFILE_MS = 2 * 60 * MINUTE_MS;
 const LONG_LOG_MS = 12 * 60 * MINUTE_MS;
 
 export interface ArrivalFacts {
@@ -27,7 +29,7 @@ export interface ArrivalFacts {
   readonly logSum: number;
   readonly logSquares: number;
   readonly recipients: number;
-  /** By the minute since 1970; empty where arrivals lie further apart than LONGEST_FIT_MS. */
+  /** By the minute since 1970; empty where arrivals lie further apart than MAX_FIT_MS. */
   readonly perMinute: ReadonlyMap<number, number>;
   /** Arrival and size of each; empty unless asked for, or if there are too many. */
   readonly recorded: readonly (readonly [ms: number, bytes: number])[];
@@ -61,12 +63,12 @@ export class ArrivalRecorder implements LogListener {
     this.recipients += recipients > 0 ? recipients : 1;
     this.countMinute(Math.floor(timeMs / MINUTE_MS));
     if (!this.keeps) return;
-    if (this.count <= MOST_RECORDED) this.recorded.push([timeMs, sizeBytes]);
+    if (this.count <= MAX_RECORDED) this.recorded.push([timeMs, sizeBytes]);
     else this.recorded = [];
   }
 
   private countMinute(minute: number): void {
-    if (this.lastMs - this.firstMs > LONGEST_FIT_MS) this.perMinute.clear();
+    if (this.lastMs - this.firstMs > MAX_FIT_MS) this.perMinute.clear();
     else this.perMinute.set(minute, (this.perMinute.get(minute) ?? 0) + 1);
   }
 
@@ -97,13 +99,13 @@ export interface RateProfile {
 export function rateProfile({ count, firstMs, lastMs, perMinute }: ArrivalFacts): RateProfile {
   const spanMs = Math.max(1000, lastMs - firstMs);
   const overall = count / spanMs;
-  if (spanMs > LONGEST_FIT_MS) return { meanPerMs: overall, slots: [], burstiness: Number.NaN };
+  if (spanMs > MAX_FIT_MS) return { meanPerMs: overall, slots: [], burstiness: Number.NaN };
   const constant = {
     meanPerMs: overall,
     slots: [],
     burstiness: dispersion(perMinute, firstMs, lastMs, () => overall),
   };
-  if (spanMs < FEWEST_PROFILE_MS) return constant;
+  if (spanMs < MIN_PROFILE_MS) return constant;
   const slotCount = spanMs >= LONG_LOG_MS ? 48 : 96;
   const slotMs = DAY_MS / slotCount;
   const counts = new Float64Array(slotCount);
@@ -149,4 +151,66 @@ function dispersion(
     expected += mean;
   }
   return expected > 0 ? squares / expected : Number.NaN;
+}
+
+/** Values of an empirical distribution: means of equal shares. */
+const VALUES = 200;
+/** A lognormal is taken if it has these quantiles within so much. */
+const HELD_TO = [0.1, 0.25, 0.5, 0.75, 0.9, 0.99];
+const WITHIN = 0.12;
+/** The largest that a scenario takes (sim/scenario/distribution-field.ts). */
+const MAX_SIGMA = 5;
+
+interface SizeFit {
+  readonly sizes: FittedSizes;
+  readonly how: string;
+}
+
+/** Constant, lognormal where that has the log's quantiles, the values themselves otherwise. */
+export function fitSizes({ sizes, logSum, logSquares, count }: ArrivalFacts): SizeFit {
+  const { min, max, mean } = sizes;
+  if (count === 0) {
+    return {
+      sizes: { kind: 'lognormal', mean: 75_000, sigma: 1.5, from: 1000, to: 35e6 },
+      how: 'assumed: the log has no from= lines',
+    };
+  }
+  if (max <= min * 1.01) {
+    return { sizes: { kind: 'constant', bytes: Math.round(mean) }, how: `all of ${count} alike` };
+  }
+  const mu = logSum / count;
+  const sigma = Math.sqrt(Math.max(0, logSquares / count - mu * mu));
+  const off = Math.max(
+    ...HELD_TO.map((p) => {
+      const expected = Math.max(min, Math.min(max, exp(mu + sigma * normalQuantile(p))));
+      return Math.abs(expected / sizes.quantile(p) - 1);
+    }),
+  );
+  const about = `from ${count} messages, mean ${Math.round(mean)} B, largest ${Math.round(max)} B`;
+  if (off <= WITHIN && count >= VALUES && sigma <= MAX_SIGMA) {
+    const fitted = {
+      kind: 'lognormal' as const,
+      mean: exp(mu + (sigma * sigma) / 2),
+      sigma,
+      from: min,
+      to: max,
+    };
+    return {
+      sizes: fitted,
+      how: `${about}; a lognormal has its quantiles within ${(100 * off).toFixed(0)}%`,
+    };
+  }
+  const points = Math.min(VALUES, count);
+  const values = Array.from({ length: points }, (_, i) =>
+    Math.round(sizes.quantile((i + 0.5) / points)),
+  );
+  // The last value stands for the tail: what it lacks of the mean is its own.
+  const lacking = mean * points - values.reduce((sum, value) => sum + value, 0);
+  values[points - 1] = Math.round(
+    Math.max(values[Math.max(0, points - 2)], Math.min(max, values[points - 1] + lacking)),
+  );
+  return {
+    sizes: { kind: 'empirical', values },
+    how: `${about}; as they are, ${points} values of equal share (a lognormal is ${(100 * off).toFixed(0)}% off)`,
+  };
 }

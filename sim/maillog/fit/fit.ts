@@ -1,5 +1,5 @@
 /**
- * From a log to a site: arrivals, sizes, the far side's speed, settings in force, faults, each with
+ * From a log to a site: arrivals, sizes, the remote server's speed, settings in force, faults, each with
  * how sure it is.
  *
  *   lines -> LogStudy (facts) + recorders of its own -> FittedSite
@@ -9,10 +9,11 @@
  */
 import { type HostFacts, type LogFacts, LogStudy } from '../diagnose/log-facts.ts';
 import type { MailLogOptions } from '../mail-log.ts';
-import { type ArrivalFacts, ArrivalRecorder, rateProfile } from './arrivals.ts';
-import { fittedHost } from './fitted-host.ts';
+import { type ArrivalFacts, ArrivalRecorder, fitSizes, rateProfile } from './arrivals.ts';
+import { fittedHost, scenarioNames } from './fitted-host.ts';
 import {
   arrangementOf,
+  GatewayHabits,
   gatewaysOf,
   hostStatusOf,
   intervalOf,
@@ -22,17 +23,13 @@ import {
   timeoutOf,
 } from './fitted-settings.ts';
 import type { FittedSite, FittedSizes, FittedValue } from './fitted-site.ts';
-import { fitSizes } from './fitted-sizes.ts';
-import { transferFit } from './fitted-transfers.ts';
-import { GatewayHabits } from './gateway-habits.ts';
-import { scenarioNames } from './host-names.ts';
-import { LongTransferRecorder } from './long-transfers.ts';
+import { LongTransferRecorder, transferFit } from './fitted-transfers.ts';
 
 /** Hosts with a smaller share of the mail are counted to the first one. */
-const LEAST_SHARE = 0.02;
-const MOST_HOSTS = 8;
+const MIN_SHARE = 0.02;
+const MAX_HOSTS = 8;
 /** As many as a scenario takes (sim/scenario/scenario-schema.ts). */
-const MOST_RECIPIENTS = 1000;
+const MAX_RECIPIENTS = 1000;
 
 export interface LogFit {
   readonly site: FittedSite;
@@ -117,8 +114,8 @@ export class FitStudy {
     return { site, facts, arrivals };
   }
 
-  private addressesOf({ number }: HostFacts, most: number): number {
-    return Math.min(this.habits.addresses.get(number)?.size ?? 0, most);
+  private addressesOf({ number }: HostFacts, max: number): number {
+    return Math.min(this.habits.addresses.get(number)?.size ?? 0, max);
   }
 }
 
@@ -134,7 +131,7 @@ function cyclesOf(hosts: readonly HostFacts[]): { count: number; meanMs: number 
 
 function mainHosts({ hosts }: LogFacts): HostFacts[] {
   const all = hosts.reduce((sum, host) => sum + taken(host), 0);
-  const main = hosts.filter((host) => taken(host) >= LEAST_SHARE * all).slice(0, MOST_HOSTS);
+  const main = hosts.filter((host) => taken(host) >= MIN_SHARE * all).slice(0, MAX_HOSTS);
   return main.length > 0 ? main : hosts.slice(0, 1);
 }
 
@@ -167,7 +164,7 @@ function sizesOf(arrivals: ArrivalFacts): FittedValue<FittedSizes> {
 function recipientsOf({ recipients, count }: ArrivalFacts): FittedValue<number> {
   const mean = recipients / Math.max(1, count);
   return {
-    value: Math.min(Math.max(1, Math.round(mean)), MOST_RECIPIENTS),
+    value: Math.min(Math.max(1, Math.round(mean)), MAX_RECIPIENTS),
     origin: 'measured',
     why: `mean ${mean.toFixed(2)}; every message has as many in the scenario`,
   };

@@ -1,4 +1,4 @@
-/** One host of a fitted site: its lifetime, its addresses, its faults. Units: milliseconds. */
+/** One host of a fitted site: its name, its lifetime, its addresses, its faults. Units: milliseconds. */
 import { FAULTS } from '../../mailpath/faults.ts';
 import type { ConnectionFacts } from '../diagnose/connections.ts';
 import { lifetimeOf, STATED_LIFETIME_MS } from '../diagnose/lifetime.ts';
@@ -19,12 +19,12 @@ export interface HostContext {
 }
 
 /** A fault seen once lasted a moment at least. */
-const SHORTEST_MS = 1000;
+const MIN_MS = 1000;
 /** Fewer refusals are an incident, not a habit. */
-const FEWEST_FLAKY = 3;
+const MIN_FLAKY = 3;
 /** After so many times the mean time of a message hardly any connection of before is open. */
 const CONNECTIONS_GONE = 10;
-const USUAL_LATENESS_MS = 60_000;
+const USUAL_OVERSHOOT_MS = 60_000;
 
 export function fittedHost(host: HostFacts, context: HostContext): FittedHost {
   const { addresses, share, name } = context;
@@ -52,7 +52,7 @@ function lifetimeFit({ connections }: HostFacts, statedMs: number | null): Fitte
           : `no connection was cut; the oldest lived ${Math.round(connections.longestMs / 1000)} s`,
     };
   }
-  if (found.lowMs < SHORTEST_MS) {
+  if (found.lowMs < MIN_MS) {
     const why = 'connections break within a second, which whole seconds do not tell from 0';
     return { value: null, origin: 'observed', why };
   }
@@ -62,11 +62,11 @@ function lifetimeFit({ connections }: HostFacts, statedMs: number | null): Fitte
     return {
       value: {
         limitMs: statedMs ?? STATED_LIFETIME_MS,
-        latenessMs: USUAL_LATENESS_MS,
+        overshootMs: USUAL_OVERSHOOT_MS,
         how: howOf(connections),
       },
       origin: 'measured',
-      why: `${ages}; a lateness of up to 60 s is assumed`,
+      why: `${ages}; an overshoot of up to 60 s is assumed`,
     };
   }
   const spread = found.highMs - found.lowMs;
@@ -75,7 +75,7 @@ function lifetimeFit({ connections }: HostFacts, statedMs: number | null): Fitte
   return {
     value: {
       limitMs: late > 0 ? found.lowMs : found.ms,
-      latenessMs: late,
+      overshootMs: late,
       how: howOf(connections),
     },
     origin: 'measured',
@@ -104,8 +104,8 @@ function refusals(
   } = connections;
   if (count === 0) return [];
   const kind = refusalKind(connections, attempts);
-  const waitMs = FAULTS[kind].needsWait ? Math.max(SHORTEST_MS, longestWaitMs) : null;
-  if (count >= FEWEST_FLAKY && goodBetween >= count) {
+  const waitMs = FAULTS[kind].needsWait ? Math.max(MIN_MS, longestWaitMs) : null;
+  if (count >= MIN_FLAKY && goodBetween >= count) {
     const probability = count / Math.max(count, connections.connections);
     return [
       {
@@ -115,7 +115,7 @@ function refusals(
       },
     ];
   }
-  const seenMs = Math.max(SHORTEST_MS, lastRefusalMs - firstRefusalMs + SHORTEST_MS);
+  const seenMs = Math.max(MIN_MS, lastRefusalMs - firstRefusalMs + MIN_MS);
   // A mark that stood was erased by none of the connections that were open: it lasted longer than they.
   const stood = marks.marks.filter((mark) => mark.cause === 'refusal' && mark.skips > count);
   const markMs = Math.max(0, ...stood.map((mark) => mark.lastSkipMs - mark.fromMs));
@@ -163,7 +163,7 @@ function replies(
         kind: skips ? 'dot-4xx' : 'mail-4xx',
         window: {
           fromMs: Math.max(0, firstMs - startsMs),
-          lastsMs: Math.max(SHORTEST_MS, lastMs - firstMs),
+          lastsMs: Math.max(MIN_MS, lastMs - firstMs),
         },
         probability: Math.min(1, count / Math.max(1, attempts.sent + attempts.reply)),
         waitMs: null,
@@ -172,4 +172,29 @@ function replies(
       why: `${count} of ${attempts.sent + attempts.reply} attempts; the stage is ${skips ? 'told by the skips after it' : 'assumed to be MAIL'}`,
     },
   ];
+}
+
+const CONTROL = /\p{Cc}/gu;
+
+/**
+ * A host's name as a scenario takes it: a text without control characters and the final dot; one that
+ * a scenario has no room for is made one that it has.
+ */
+export function scenarioName(name: string): string {
+  const plain = name.replace(/\.$/, '').replace(CONTROL, '?').trim();
+  if (plain === '') return 'a host without a name';
+  // JavaScript's own, which no scenario takes for a name.
+  return plain === '__proto__' ? 'a host of that name: __proto__' : plain;
+}
+
+/** In the same order: `exo.test.` and `exo.test` stay two. */
+export function scenarioNames(names: readonly string[]): string[] {
+  const taken = new Set<string>();
+  return names.map((name) => {
+    const plain = scenarioName(name);
+    let own = plain;
+    for (let n = 2; taken.has(own); n++) own = `${plain} (${n})`;
+    taken.add(own);
+    return own;
+  });
 }

@@ -2,10 +2,52 @@
  * The settings of the gateways as a log shows them: observed where something depends on them, stated where
  * the daemon says so, assumed where nothing tells. Units: milliseconds.
  */
-import { limitSeen } from '../diagnose/host-findings.ts';
+import { RETRY_FACTOR } from '../../mailpath/disposition.ts';
+import type { Attempt } from '../attempt.ts';
+import { limitSeen } from '../diagnose/connections.ts';
 import type { HostFacts, LogFacts } from '../diagnose/log-facts.ts';
+import type { LogListener } from '../log-reader.ts';
+import type { MessageTable } from '../message-table.ts';
+import { NO_NAME } from '../name-table.ts';
 import type { FittedSite, FittedValue } from './fitted-site.ts';
-import type { GatewayHabits } from './gateway-habits.ts';
+
+const MAX_ADDRESSES = 64;
+
+/**
+ * What only a scenario needs: how queue files are locked (from the priority of first attempts made at
+ * once), the addresses of each host, when queue runs began.
+ */
+export class GatewayHabits implements LogListener {
+  private readonly messages: MessageTable;
+  /** First attempts at once, by whether the queue file was read again for them. */
+  readAgain = 0;
+  notRead = 0;
+  readonly addresses = new Map<number, Set<number>>();
+  /** The start of the first queue run that was seen. */
+  firstRunMs = Number.NaN;
+
+  constructor(messages: MessageTable) {
+    this.messages = messages;
+  }
+
+  attempt({ line, message, process, contact, host, retry, end }: Attempt): void {
+    const { of } = this.messages;
+    const initial = of.priority[message];
+    if (!retry && process.attempts === 1 && !process.runner && !Number.isNaN(initial)) {
+      const added = line.priority - initial;
+      if (added === 0) this.notRead++;
+      else if (added === RETRY_FACTOR) this.readAgain++;
+    }
+    if (process.runner && Number.isNaN(this.firstRunMs)) this.firstRunMs = process.firstMs;
+    if (end !== 'sent' || contact.address === NO_NAME) return;
+    let known = this.addresses.get(host);
+    if (known === undefined) {
+      known = new Set();
+      this.addresses.set(host, known);
+    }
+    if (known.size < MAX_ADDRESSES) known.add(contact.address);
+  }
+}
 
 export function arrangementOf({ runs }: LogFacts): FittedSite['arrangement'] {
   const { background, queued, persistent } = runs;
@@ -31,23 +73,23 @@ export function lockStyleOf({ readAgain, notRead }: GatewayHabits): FittedSite['
 }
 
 /** As many as a scenario takes. */
-const MOST_GATEWAYS = 64;
+const MAX_GATEWAYS = 64;
 
 /** The names that write the log: a log that several gateways share has the mail of all. */
 export function gatewaysOf({ gateways }: LogFacts): FittedValue<number> {
   const shown = gateways.slice(0, 4).join(', ');
   return {
-    value: Math.min(Math.max(1, gateways.length), MOST_GATEWAYS),
+    value: Math.min(Math.max(1, gateways.length), MAX_GATEWAYS),
     origin: 'observed',
     why: `written by ${shown}${gateways.length > 4 ? ' and others' : ''}`,
   };
 }
 
 /** As many as a scenario takes (sim/scenario/defaults.ts). */
-const MOST_RUNNERS = 10_000;
+const MAX_RUNNERS = 10_000;
 
 export function runnersOf({ runs }: LogFacts): FittedValue<number> {
-  const value = Math.min(runs.runners, MOST_RUNNERS);
+  const value = Math.min(runs.runners, MAX_RUNNERS);
   return value > 0
     ? { value, origin: 'observed', why: 'most that began together' }
     : { value: 2, origin: 'assumed', why: 'no queue run is in the log' };
@@ -55,7 +97,7 @@ export function runnersOf({ runs }: LogFacts): FittedValue<number> {
 
 const USUAL_INTERVAL_MS = 30 * 60_000;
 /** What is shorter whole seconds do not tell from 0. */
-const SHORTEST_MS = 1000;
+const MIN_MS = 1000;
 
 export function intervalOf({ runs }: LogFacts): FittedValue<number> {
   if (runs.intervalFrom === 'unknown') {
@@ -64,7 +106,7 @@ export function intervalOf({ runs }: LogFacts): FittedValue<number> {
   }
   const stated = runs.intervalFrom === 'stated';
   const value = Math.round(runs.intervalMs / 1000) * 1000;
-  if (value < SHORTEST_MS) {
+  if (value < MIN_MS) {
     return { value: USUAL_INTERVAL_MS, origin: 'assumed', why: 'the log says less than a second' };
   }
   return {
@@ -75,19 +117,21 @@ export function intervalOf({ runs }: LogFacts): FittedValue<number> {
 }
 
 export function limitOf(hosts: readonly HostFacts[]): FittedValue<number> {
-  const limits = hosts.map(limitSeen).filter((limit) => limit !== null);
+  const limits = hosts
+    .map(({ connections }) => limitSeen(connections))
+    .filter((limit) => limit !== null);
   if (limits.length > 0) {
     const why = 'connections are replaced after so many';
     return { value: Math.max(...limits), origin: 'observed', why };
   }
-  const most = Math.max(0, ...hosts.map(({ connections }) => connections.mostCarried));
+  const max = Math.max(0, ...hosts.map(({ connections }) => connections.maxCarried));
   const exact = hosts.every(({ connections }) => connections.exact === connections.connections);
   return {
     value: Number.POSITIVE_INFINITY,
     origin: exact ? 'observed' : 'assumed',
     why: exact
-      ? `no limit is seen: a connection carried ${most}`
-      : `a process delivered ${most} in a row; LogLevel 12 would tell on how many connections`,
+      ? `no limit is seen: a connection carried ${max}`
+      : `a process delivered ${max} in a row; LogLevel 12 would tell on how many connections`,
   };
 }
 
@@ -115,7 +159,7 @@ export function timeoutOf(hosts: readonly HostFacts[]): FittedValue<number> {
   }
   const { timeoutLowMs, timeoutHighMs } = known.marks;
   const usual = timeoutLowMs <= USUAL_TIMEOUT_MS && USUAL_TIMEOUT_MS <= timeoutHighMs;
-  const middle = Math.max(SHORTEST_MS, Math.round((timeoutLowMs + timeoutHighMs) / 2000) * 1000);
+  const middle = Math.max(MIN_MS, Math.round((timeoutLowMs + timeoutHighMs) / 2000) * 1000);
   return {
     value: usual ? USUAL_TIMEOUT_MS : middle,
     origin: 'measured',

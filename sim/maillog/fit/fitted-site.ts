@@ -37,7 +37,7 @@ export interface FittedHost {
   /** Null: connections are not cut for their age. */
   readonly lifetime: FittedValue<{
     readonly limitMs: number;
-    readonly latenessMs: number;
+    readonly overshootMs: number;
     readonly how: 'reset' | 'eof' | '421';
   } | null>;
   readonly faults: readonly FittedValue<FittedFault>[];

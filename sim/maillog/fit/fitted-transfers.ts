@@ -1,5 +1,5 @@
 /**
- * The far side's speed, from xdelay= against size=: set-up time, latency, goodput.
+ * The remote server's speed, from xdelay= against size=: set-up time, latency, goodput.
  *
  *   xdelay = overhead + latency + size / goodput       (the connection was open)
  *   xdelay = set-up + the same                         (the first message of a connection)
@@ -7,20 +7,22 @@
  * Units: milliseconds, bytes. The gateway's own overhead and the probe of an open connection are the
  * scenario's assumptions, and are taken off what is measured.
  */
-import { exp } from '../../engine/elementary.ts';
+import { exp, ln } from '../../engine/elementary.ts';
+import { DEFAULT_COSTS } from '../../mailpath/costs.ts';
+import type { Attempt } from '../attempt.ts';
 import type { Line, TransferFacts } from '../diagnose/transfers.ts';
+import type { LogListener } from '../log-reader.ts';
+import type { MessageTable } from '../message-table.ts';
 import type { FittedSite, FittedValue } from './fitted-site.ts';
-import { goodputSpread, type LongTransfer } from './long-transfers.ts';
 
-/** As a scenario assumes them (sim/scenario/defaults.ts). */
-const OVERHEAD_MS = 20;
+/** As a scenario assumes them (sim/mailpath/costs.ts, sim/scenario/defaults.ts). */
+const { overheadMs: OVERHEAD_MS, betweenMs: BETWEEN_MS } = DEFAULT_COSTS;
 const ROUND_TRIP_MS = 30;
-const BETWEEN_MS = 4;
-const FEWEST_CYCLES = 10;
+const MIN_CYCLES = 10;
 const ASSUMED_SIGMA = 0.5;
 const ASSUMED_SETUP_MS = 380;
 const ASSUMED_LATENCY_MS = 760;
-const LEAST_MS = 1;
+const MIN_MS = 1;
 /** So many connections tell how they differ. */
 const MANY_CONNECTIONS = 1000;
 
@@ -43,8 +45,8 @@ export function transferFit(
   const { fit } = main;
   if (fit === null) return withoutLine({ onOpen, first }, cycles);
   const sloped = fit.msPerByte > fit.slopeError;
-  const both = onOpen.fit === null && cycles.count < FEWEST_CYCLES;
-  const cycled = cycles.count >= FEWEST_CYCLES;
+  const both = onOpen.fit === null && cycles.count < MIN_CYCLES;
+  const cycled = cycles.count >= MIN_CYCLES;
   const openBase = cycled
     ? cycles.meanMs - slopeOf(onOpen) * onOpen.meanBytes - ROUND_TRIP_MS - BETWEEN_MS
     : baseOf(onOpen) - ROUND_TRIP_MS;
@@ -57,12 +59,12 @@ export function transferFit(
       both || first.count === 0
         ? assumed(ASSUMED_SETUP_MS, 'the log does not tell it from latency')
         : {
-            value: Math.max(LEAST_MS, setup),
+            value: Math.max(MIN_MS, setup),
             origin: 'measured',
             why: `from ${first.count} first messages of connections; stamps are whole seconds`,
           },
     latencyMs: {
-      value: Math.max(LEAST_MS, latency),
+      value: Math.max(MIN_MS, latency),
       origin: 'measured',
       why: `from ${both ? first.count : onOpen.count} deliveries`,
     },
@@ -113,17 +115,17 @@ function withoutLine(
   cycles: { readonly count: number; readonly meanMs: number },
 ): Speeds {
   const goodput = { value: null, origin: 'assumed' as const, why: 'too few deliveries' };
-  if (cycles.count >= FEWEST_CYCLES) {
+  if (cycles.count >= MIN_CYCLES) {
     const base = cycles.meanMs - ROUND_TRIP_MS - BETWEEN_MS - OVERHEAD_MS;
     const setup = first.meanMs - cycles.meanMs + ROUND_TRIP_MS + BETWEEN_MS;
     return {
       setupMs: {
-        value: Math.max(LEAST_MS, setup),
+        value: Math.max(MIN_MS, setup),
         origin: 'measured',
         why: `from ${first.count} first messages of connections; stamps are whole seconds`,
       },
       latencyMs: {
-        value: Math.max(LEAST_MS, base),
+        value: Math.max(MIN_MS, base),
         origin: 'measured',
         why: `the mean of ${cycles.count} deliveries in a row, sizes and all`,
       },
@@ -140,7 +142,7 @@ function withoutLine(
     latencyMs:
       main.count > 0
         ? {
-            value: Math.max(LEAST_MS, main.meanMs - OVERHEAD_MS - ROUND_TRIP_MS),
+            value: Math.max(MIN_MS, main.meanMs - OVERHEAD_MS - ROUND_TRIP_MS),
             origin: 'measured',
             why: `the mean of ${main.count} deliveries, sizes and all`,
           }
@@ -156,3 +158,45 @@ const SIZES_IN_LATENCY = 'sizes are too alike to tell: the transfer is in the la
 function assumed(value: number, why: string): FittedValue<number> {
   return { value, origin: 'assumed', why };
 }
+
+/** An error of a second is 10% of it. */
+const LONG_MS = 10_000;
+const MAX_SAMPLE = 20_000;
+
+export interface LongTransfer {
+  readonly bytes: number;
+  readonly ms: number;
+}
+
+/**
+ * Deliveries that took long enough for whole seconds to tell their speed: how much connections differ
+ * in goodput. Bounded: a sample, the first ones.
+ */
+export class LongTransferRecorder implements LogListener {
+  readonly transfers: LongTransfer[] = [];
+  private readonly messages: MessageTable;
+
+  constructor(messages: MessageTable) {
+    this.messages = messages;
+  }
+
+  attempt({ end, message, startMs, endMs }: Attempt): void {
+    const ms = endMs - startMs;
+    if (end !== 'sent' || ms < LONG_MS || this.transfers.length >= MAX_SAMPLE) return;
+    const bytes = this.messages.of.sizeBytes[message];
+    if (bytes > 0) this.transfers.push({ bytes, ms });
+  }
+}
+
+/** Standard deviation of ln(bytes/ms) among them; NaN: too few to tell. */
+function goodputSpread(transfers: readonly LongTransfer[], latencyMs: number): number {
+  const rates = transfers
+    .filter(({ ms }) => ms > 2 * latencyMs)
+    .map(({ bytes, ms }) => ln(bytes / (ms - latencyMs)));
+  if (rates.length < MIN_COUNT) return Number.NaN;
+  const mean = rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
+  const squares = rates.reduce((sum, rate) => sum + (rate - mean) ** 2, 0);
+  return Math.sqrt(squares / (rates.length - 1));
+}
+
+const MIN_COUNT = 30;

@@ -2,8 +2,7 @@
 import { boundsResult } from '../../document/bounds.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import type { Timeline } from '../../trace/timeline.ts';
-import { runTimeline } from '../../trace/timeline-recorder.ts';
+import { runTimeline, type Timeline } from '../../trace/timeline.ts';
 import type { Arguments } from '../arguments.ts';
 import { type Planned, studyRequest } from '../definition.ts';
 import { replicationsAsked } from '../replications.ts';

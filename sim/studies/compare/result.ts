@@ -85,16 +85,16 @@ function settingResult(
       messages: messages / days,
     })),
     notFollowed: { ...outcome.notFollowed },
-    hastyRetries: input.hosts.flatMap(({ name, hastyRetry }, host) => {
+    hastyRetries: input.hosts.flatMap(({ name, greylisting }, host) => {
       const retries = (outcome.hastyRetries[host] ?? 0) / days;
-      return hastyRetry === null || retries === 0
+      return greylisting === null || retries === 0
         ? []
         : [
             {
               host: name,
               retries,
-              minimumMs: hastyRetry.minimumMs,
-              penaltyMs: hastyRetry.penaltyMs,
+              minimumMs: greylisting.minimumMs,
+              penaltyMs: greylisting.penaltyMs,
             },
           ];
     }),

@@ -36,7 +36,7 @@ const TROUBLES: readonly MetricName[] = [
   'never-share',
   'queued',
   'returned',
-  'hasty-retries',
+  'greylisted-retries',
   'duplicates',
   'ticks-lost',
   'ended-limit',

@@ -2,7 +2,6 @@
  * Where the delay went: a bar for each part, as long as its share of all delay, the largest on top.
  * Units: shares from 0 to 1, milliseconds per message.
  */
-
 import type { Chart, ChartSize, ChartSpec } from '../../document/charts/chart.ts';
 import { axisWith, framed, type Layer } from '../../document/charts/frame.ts';
 import { colour } from '../../document/charts/palette.ts';
@@ -25,7 +24,7 @@ export interface DelayParts {
   readonly parts: readonly DelayPartBar[];
 }
 
-const LARGEST = colour('series-1');
+const MAX_SIZE = colour('series-1');
 const OTHERS = colour('series-2');
 const BAR_PX = 14;
 
@@ -56,7 +55,7 @@ export function delayPartsSpec({ parts }: DelayParts, size: ChartSize): ChartSpe
     return [
       {
         data: { values: own },
-        mark: { type: 'rect', color: i === 0 ? LARGEST : OTHERS },
+        mark: { type: 'rect', color: i === 0 ? MAX_SIZE : OTHERS },
         encoding: {
           x: x('from'),
           x2: { field: 'share' },

@@ -2,7 +2,6 @@
  * The figures of a diagnosis in words: delays, tries, queue runs, and what happened with each host.
  * Units in: milliseconds.
  */
-
 import { count, duration } from '../../document/quantity.ts';
 import { plural } from '../../document/words.ts';
 import type { DiagnosisResult } from './diagnosis-schema.ts';
@@ -42,7 +41,7 @@ export function logFigures({ mail, queueRuns, hosts, log }: DiagnosisResult): Lo
     ),
     figure(
       'tries',
-      `${count(queueRuns.mostTries)} of one message at most; ${betweenTries(queueRuns)}`,
+      `${count(queueRuns.maxTries)} of one message at most; ${betweenTries(queueRuns)}`,
     ),
     figure('HostStat', hostStatusWords(queueRuns.hostStatus)),
     figure('Sendmail', log.sendmail ?? 'version not told'),
@@ -82,6 +81,6 @@ function hostLines(host: Host): string[] {
       : `, each for ${duration(host.markLowMs ?? 0)} to ${duration(host.markHighMs)} where it ran out`;
   return [
     `${count(host.sent)} sent, ${count(host.refusedByReply)} answered 4xx, ${count(host.broken)} broke, ${count(host.skipped)} skipped (${count(host.skippedByMark)} by a mark, ${count(host.skippedByMemory)} by a process’s memory)`,
-    `${plural(host.connections, 'connection')}${stated}, ${count(per.mean ?? 0)} messages on average, ${count(per.most)} at most${limit}; ${count(host.cuts)} cut; ${plural(host.marks, 'mark')}${mark}`,
+    `${plural(host.connections, 'connection')}${stated}, ${count(per.mean ?? 0)} messages on average, ${count(per.max)} at most${limit}; ${count(host.cuts)} cut; ${plural(host.marks, 'mark')}${mark}`,
   ];
 }

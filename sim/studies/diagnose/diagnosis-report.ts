@@ -2,7 +2,7 @@
  * The report of a diagnosis.
  *
  *   what to change first -> what is wrong, with the lines that show it -> where the delay went
- *     -> what the log shows -> what the far side said -> what the log cannot tell
+ *     -> what the log shows -> what the remote server said -> what the log cannot tell
  *     -> lines that were not understood -> what the words mean
  */
 
@@ -34,7 +34,7 @@ const NOT_WHOLE =
   'PARTIAL: reading was stopped before the end of the log; this is of the lines until then.';
 
 /** More of them are in the JSON. */
-const MOST_REPLIES = 12;
+const MAX_REPLIES = 12;
 
 /** `whole`: the log was read to its end. */
 export function diagnosisReport(result: DiagnosisResult, whole = true): Report {
@@ -115,10 +115,10 @@ function replyBlocks({ hosts }: DiagnosisResult): Block[] {
     .sort((a, b) => b.count - a.count);
   if (said.length === 0) return [];
   const terms = said
-    .slice(0, MOST_REPLIES)
+    .slice(0, MAX_REPLIES)
     .map(({ host, count: times, text }) => [`${host}, ${plural(times, 'time')}`, text] as const);
   return [
-    { kind: 'text', text: 'What the far side answered, other than acceptance:' },
+    { kind: 'text', text: 'What the remote server answered, other than acceptance:' },
     { kind: 'terms', terms },
   ];
 }

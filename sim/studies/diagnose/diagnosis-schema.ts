@@ -8,26 +8,9 @@
 import { z } from 'zod';
 import { LOG_PART_NAMES } from '../../maillog/log-part.ts';
 import { publishedSchema } from '../result/result-schema.ts';
+import { FINDING_KINDS } from './findings.ts';
 
 const number = z.number().nullable();
-
-export const FINDING_KINDS = [
-  'lifetime-cuts',
-  'never-fits',
-  'random-breaks',
-  'silent-breaks',
-  'outage',
-  'marked-fault',
-  'old-mark',
-  'flaky',
-  'far-side-defers',
-  'lock',
-  'local-errors',
-  'slow-transfer',
-  'overload',
-  'queue-wait',
-  'returned',
-] as const;
 
 const finding = z.object({
   kind: z.enum(FINDING_KINDS),
@@ -52,7 +35,7 @@ const host = z.object({
   connectionsStated: z.number().describe('Those whose opening is in the log.'),
   cuts: z.number(),
   lifetimeMs: number,
-  messagesPerConnection: z.object({ mean: number, most: z.number(), limit: number }),
+  messagesPerConnection: z.object({ mean: number, max: z.number(), limit: number }),
   marks: z.number(),
   markLowMs: number.describe('A mark stands at least so long, where one ran out.'),
   markHighMs: number,
@@ -103,7 +86,7 @@ export const diagnosisSchema = z.object({
     runners: z.number().describe('Most that began together.'),
     intervalMs: number,
     intervalFrom: z.enum(['stated', 'measured', 'unknown']),
-    mostTries: z.number().describe('Of one message, with those that its priority tells.'),
+    maxTries: z.number().describe('Of one message, with those that its priority tells.'),
     betweenTriesMs: number.describe('Median, from one try of a message to its next.'),
     betweenAttemptsMs: number.describe(
       'Median, from one real attempt to the next, where skips lay between.',

@@ -1,13 +1,12 @@
 /** The verdict of a diagnosis: whether this is the article’s failure, in one or two sentences. */
-
 import { count, duration, share } from '../../document/quantity.ts';
-import { sharesOf } from '../../maillog/diagnose/apportion.ts';
-import { type Finding, isMark, isTheFailure } from '../../maillog/diagnose/finding.ts';
 import type { LogFacts } from '../../maillog/diagnose/log-facts.ts';
 import { LOG_PART_NAMES } from '../../maillog/log-part.ts';
+import { sharesOf } from './apportion.ts';
 import type { DiagnosisResult } from './diagnosis-schema.ts';
-import { mostSpent, TOLD_SHARE } from './diagnosis-words.ts';
-import { findingWords } from './finding-words.ts';
+import { mainPart, TOLD_SHARE } from './diagnosis-words.ts';
+import { ROUTINE } from './finding.ts';
+import type { Finding } from './findings.ts';
 
 type Verdict = DiagnosisResult['verdict'];
 
@@ -16,12 +15,12 @@ const ALSO_SHARE = 0.05;
 
 export function verdictOf(facts: LogFacts, findings: readonly Finding[]): Verdict {
   const troubles = findings
-    .filter(({ kind }) => kind !== 'queue-wait' && kind !== 'returned')
+    .filter(({ rank }) => rank < ROUTINE)
     // What makes it the failure is told first, whatever else costs more.
     .sort((a, b) => Number(bears(b)) - Number(bears(a)));
   if (troubles.length === 0) return { failure: 'no', sentence: healthy(facts) };
   const [first, ...rest] = troubles;
-  const marked = troubles.some(isMark);
+  const marked = troubles.some(({ article }) => article === 'mark');
   const failure = failureOf(troubles, marked);
   const opening = {
     yes: openingOf(troubles, marked),
@@ -31,13 +30,11 @@ export function verdictOf(facts: LogFacts, findings: readonly Finding[]): Verdic
     unclear:
       'Connections break, and whether for their age, which would be the article’s failure, this log does not tell: it does not say when they were opened.',
   }[failure];
-  const also = rest.filter(
-    (finding) => finding.share >= ALSO_SHARE || isTheFailure(finding) || isMark(finding),
-  );
+  const also = rest.filter((finding) => finding.share >= ALSO_SHARE || bears(finding));
   const sentences = [
     opening,
-    `${titleOf(first)}${costs(first)}.`,
-    ...also.map((finding) => `Also: ${titleOf(finding)}${costs(finding)}.`),
+    `${first.title}${costs(first)}.`,
+    ...also.map((finding) => `Also: ${finding.title}${costs(finding)}.`),
     whereItWent(facts),
   ];
   return { failure, sentence: sentences.join(' ') };
@@ -55,20 +52,14 @@ function openingOf(troubles: readonly Finding[], marked: boolean): string {
 }
 
 /** It decides whether this is the failure. */
-function bears(finding: Finding): boolean {
-  return isTheFailure(finding) || isMark(finding);
+function bears({ article }: Finding): boolean {
+  return article === 'failure' || article === 'mark';
 }
 
 function failureOf(troubles: readonly Finding[], marked: boolean): Verdict['failure'] {
-  if (troubles.some(isTheFailure)) return 'yes';
-  const untold = troubles.some(
-    (one) => one.kind === 'random-breaks' && !one.exact && one.after === null,
-  );
-  return untold ? 'unclear' : marked ? 'partly' : 'no';
-}
-
-function titleOf(finding: Finding): string {
-  return findingWords(finding).title;
+  if (troubles.some(({ article }) => article === 'failure')) return 'yes';
+  const unclear = troubles.some(({ article }) => article === 'unclear');
+  return unclear ? 'unclear' : marked ? 'partly' : 'no';
 }
 
 function costs({ share: part }: Finding): string {
@@ -87,6 +78,6 @@ function healthy({ traffic, hosts }: LogFacts): string {
 
 function whereItWent({ traffic }: Pick<LogFacts, 'traffic'>): string {
   const shares = sharesOf(traffic.partsWithWaiting);
-  const told = mostSpent(LOG_PART_NAMES.map((part) => ({ part, share: shares[part] })));
+  const told = mainPart(LOG_PART_NAMES.map((part) => ({ part, share: shares[part] })));
   return told === null ? '' : `${told}.`;
 }

@@ -3,7 +3,6 @@
  * the lines that were not understood. Its text and its page say the same with these.
  * Units in: milliseconds, shares from 0 to 1.
  */
-
 import { logSpan } from '../../document/log-time.ts';
 import { bytes, count, share } from '../../document/quantity.ts';
 import { plural } from '../../document/words.ts';
@@ -24,7 +23,7 @@ export const TOLD_SHARE = 0.005;
 const SMALLEST_PART = 0.0005;
 
 /** Of lines that were not understood: more are in the JSON. */
-const MOST_SAMPLES = 3;
+const MAX_SAMPLES = 3;
 
 /** `1,093 lines, 24 Nov 2026 03:49:53 to 03:54:16`. */
 export function linesWords({ log }: DiagnosisResult): string {
@@ -63,7 +62,7 @@ export function delayPartsSeen({ delayParts }: DiagnosisResult): DelayPart[] {
 }
 
 /** `41% of the delay was waiting in a runner’s list behind other mail`; null: there was none. */
-export function mostSpent(
+export function mainPart(
   parts: readonly { readonly part: LogPartName; readonly share: number }[],
 ): string | null {
   const [largest] = [...parts].sort((a, b) => b.share - a.share);
@@ -91,6 +90,6 @@ export function linesNotUnderstood({ log }: DiagnosisResult): LinesNotUnderstood
   const missed = `${count(unknown)} of ${count(log.lines)} lines (${bytes(log.bytes)}) were not understood`;
   return {
     title: [...told, missed].join('. '),
-    samples: log.notUnderstood.slice(0, MOST_SAMPLES),
+    samples: log.notUnderstood.slice(0, MAX_SAMPLES),
   };
 }

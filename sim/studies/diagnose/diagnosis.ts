@@ -1,24 +1,21 @@
 /**
  * From the facts of a log to a diagnosis: plain data that every report is written from.
  *
- *   facts -> findings -> words -> result -> text, JSON
+ *   facts -> findings, in words -> result -> text, JSON
  *
  * Units as in diagnosis-schema.ts. NaN becomes null here, since JSON has neither.
  */
-
 import { known } from '../../document/bounds.ts';
-import { sharesOf } from '../../maillog/diagnose/apportion.ts';
-import type { Finding } from '../../maillog/diagnose/finding.ts';
-import { findingsOf } from '../../maillog/diagnose/findings.ts';
-import { limitSeen } from '../../maillog/diagnose/host-findings.ts';
+import { limitSeen } from '../../maillog/diagnose/connections.ts';
 import { lifetimeOf } from '../../maillog/diagnose/lifetime.ts';
 import type { HostFacts, LogFacts } from '../../maillog/diagnose/log-facts.ts';
 import { LOG_PART_NAMES } from '../../maillog/log-part.ts';
 import type { DelayHistogram } from '../../statistics/delay-histogram.ts';
-import { advice, unknowns } from './diagnosis-advice.ts';
+import { sharesOf } from './apportion.ts';
 import type { DiagnosisResult } from './diagnosis-schema.ts';
 import { verdictOf } from './diagnosis-verdict.ts';
-import { findingWords } from './finding-words.ts';
+import { findingsOf } from './findings.ts';
+import { unknowns } from './unknowns.ts';
 
 export interface DiagnosisContext {
   readonly version: string;
@@ -27,7 +24,7 @@ export interface DiagnosisContext {
   readonly lifetimeMs: number | null;
 }
 
-const MOST_HOSTS = 20;
+const MAX_HOSTS = 20;
 
 export function buildDiagnosis(facts: LogFacts, context: DiagnosisContext): DiagnosisResult {
   const { counts, traffic, runs } = facts;
@@ -71,22 +68,25 @@ export function buildDiagnosis(facts: LogFacts, context: DiagnosisContext): Diag
       runners: runs.runners,
       intervalMs: known(runs.intervalMs),
       intervalFrom: runs.intervalFrom,
-      mostTries: runs.mostTries,
+      maxTries: runs.maxTries,
       betweenTriesMs: seconds(runs.betweenTries, 0.5),
       betweenAttemptsMs: seconds(runs.betweenAttempts, 0.5),
       firstTriesAtOnce: runs.background,
       firstTriesByRun: runs.queued,
       hostStatus: hostStatusOf(facts),
     },
-    hosts: facts.hosts.slice(0, MOST_HOSTS).map((host) => hostResult(host, context.lifetimeMs)),
-    findings: findings.map((finding) => ({
-      kind: finding.kind,
-      host: finding.host,
-      share: finding.share,
-      example: finding.example,
-      ...worded(finding),
+    hosts: facts.hosts.slice(0, MAX_HOSTS).map((host) => hostResult(host, context.lifetimeMs)),
+    findings: findings.map(({ kind, host, share, example, title, explanation, figures }) => ({
+      kind,
+      host,
+      share,
+      example,
+      title,
+      explanation,
+      figures,
     })),
-    advice: advice(findings),
+    // The first thing first; nothing twice.
+    advice: [...new Set(findings.flatMap(({ advice }) => advice))],
     unknown: unknowns(facts, findings),
   };
 }
@@ -94,11 +94,6 @@ export function buildDiagnosis(facts: LogFacts, context: DiagnosisContext): Diag
 /** A quantile of times that are whole seconds in a log; null: there is none. */
 function seconds(times: DelayHistogram, share: number): number | null {
   return times.count === 0 ? null : Math.round(times.quantile(share) / 1000) * 1000;
-}
-
-function worded(finding: Finding) {
-  const { title, explanation, figures } = findingWords(finding);
-  return { title, explanation, figures: { ...figures } };
 }
 
 function hostResult(host: HostFacts, statedMs: number | null): DiagnosisResult['hosts'][number] {
@@ -118,8 +113,8 @@ function hostResult(host: HostFacts, statedMs: number | null): DiagnosisResult['
     lifetimeMs: lifetimeOf(connections, statedMs)?.ms ?? null,
     messagesPerConnection: {
       mean: known(connections.meanCarried),
-      most: connections.mostCarried,
-      limit: limitSeen(host),
+      max: connections.maxCarried,
+      limit: limitSeen(connections),
     },
     marks: marks.marksSeen,
     markLowMs: known(marks.timeoutLowMs),

@@ -14,13 +14,13 @@ import { PART_SHARE } from '../../scenario/expectation.ts';
 const TERMS: Readonly<Record<string, string>> = {
   mark: 'An entry “bad” for a host in the gateway’s host-status table, written when a connection to it fails or is cut. Until it expires (30 min in stock Sendmail) or a connection that closes well overwrites it, every process that starts skips the host without connecting. In a result, the part “mark” is the delay of messages that were skipped for it.',
   lifetime:
-    'How long the far side lets a connection live, however busy: 20 minutes at Exchange Online. What happens then (a reset inside a message, a reset between two, a 421) decides what it costs.',
-  cut: 'The end of a connection at its lifetime, by the far side. Inside a message: that message is deferred, the rest of the runner’s list is skipped, and the host is marked.',
+    'How long the remote server lets a connection live, however busy: 20 minutes at Exchange Online. What happens then (a reset inside a message, a reset between two, a 421) decides what it costs.',
+  cut: 'The end of a connection at its lifetime, by the remote server. Inside a message: that message is deferred, the rest of the runner’s list is skipped, and the host is marked.',
   skip: 'A deferral without a connection: the host is known to be bad, by the mark, by the process’s memory, or the table is locked. Sendmail counts it as a try and logs stat=Deferred with xdelay=00:00:00 and a relay without an address in brackets.',
   backlog:
     'Messages that wait in the queue and that nobody is trying to deliver; a skip is no try.',
   delay:
-    'From the gateway’s acceptance of a message to the far side’s. All mail counts: a message that has not arrived by the end of the run has waited for its age at least, and one that was returned never arrives; figures that this could change are bounds (“at least 24 min”, “never”).',
+    'From the gateway’s acceptance of a message to the remote server’s. All mail counts: a message that has not arrived by the end of the run has waited for its age at least, and one that was returned never arrives; figures that this could change are bounds (“at least 24 min”, “never”).',
   day: 'One replication of the scenario: a day, a morning or an incident with random numbers of its own.',
   'typical-day':
     'The median over the days: half of the days are better, half are worse. Its interval is made of order statistics (of 20 days the 6th to the 15th) and holds whatever the distribution; a mean over days of two kinds would hang on how many of each chance has shown.',

@@ -1,8 +1,7 @@
 /** The scenario that fits a log, or why there is none. What it says reads as a scenario and runs. */
-
 import { logSpan } from '../../document/log-time.ts';
 import { duration } from '../../document/quantity.ts';
-import { LONGEST_FIT_MS } from '../../maillog/fit/arrivals.ts';
+import { MAX_FIT_MS } from '../../maillog/fit/arrivals.ts';
 import type { LogFit } from '../../maillog/fit/fit.ts';
 import { readScenario } from '../../scenario/read-scenario.ts';
 import { noArrivals } from '../log-asked.ts';
@@ -41,7 +40,7 @@ export function fittedLog(fit: LogFit, context: FittedLogContext): FittedLog {
 function whyNot({ facts, site, arrivals }: LogFit, files: readonly string[]): string | null {
   if (arrivals.count === 0) return noArrivals(files);
   const { traffic } = facts;
-  if (traffic.toMs - site.startsMs + 1000 <= LONGEST_FIT_MS) return null;
+  if (traffic.toMs - site.startsMs + 1000 <= MAX_FIT_MS) return null;
   const { leapLine, leapMs } = traffic.order;
-  return `${files.join(', ')}: its lines lie too far apart for one scenario (${logSpan(traffic.fromMs, traffic.toMs)}; at most ${duration(LONGEST_FIT_MS)}). The longest time without a line, ${duration(leapMs)}, is before line ${leapLine}: is that stamp right? Fit the lines before it or those from it on.`;
+  return `${files.join(', ')}: its lines lie too far apart for one scenario (${logSpan(traffic.fromMs, traffic.toMs)}; at most ${duration(MAX_FIT_MS)}). The longest time without a line, ${duration(leapMs)}, is before line ${leapLine}: is that stamp right? Fit the lines before it or those from it on.`;
 }

@@ -154,10 +154,10 @@ function destinationLines({ hosts }: FittedSite): string[] {
 
 function lifetimeText(lifetime: FittedHost['lifetime']['value']): string {
   if (lifetime === null) return 'none';
-  const { limitMs, latenessMs, how } = lifetime;
+  const { limitMs, overshootMs, how } = lifetime;
   const late =
-    latenessMs === 0 ? '0s' : `{ distribution: uniform, from: 0s, to: ${seconds(latenessMs)} }`;
-  return `{ limit: ${seconds(limitMs)}, lateness: ${late}, how: ${jsonText(how)} }`;
+    overshootMs === 0 ? '0s' : `{ distribution: uniform, from: 0s, to: ${seconds(overshootMs)} }`;
+  return `{ limit: ${seconds(limitMs)}, overshoot: ${late}, how: ${jsonText(how)} }`;
 }
 
 function faultText({ kind, window, probability, waitMs }: FittedFault): string {

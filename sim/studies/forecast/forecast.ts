@@ -111,7 +111,7 @@ export function fromNow(
     countToMs: HORIZON_MS,
     backlog: waiting > 0 ? { messages: waiting, ageMs: oldestMs, tries: Math.round(tries) } : null,
     marks: marksOn(hosts, marks),
-    mostInSystem: waiting + MOST_NEW,
+    maxInSystem: waiting + MOST_NEW,
     firstTickMs: nextRunMs,
     hosts: base.hosts.map((host) => ({
       ...host,
@@ -242,15 +242,6 @@ class BacklogWatch implements Observer {
   processStarted(): void {
     this.does(5);
   }
-
-  failed(): void {}
-  returned(): void {}
-  deferred(): void {}
-  opened(): void {}
-  closed(): void {}
-  stored(): void {}
-  locked(): void {}
-  unlocked(): void {}
 
   private does(work: number): void {
     this.work += work;

@@ -24,8 +24,7 @@ import { type Metric, type MetricName, metricOf } from '../../mailpath/metrics.t
 import { limitSlowdown } from '../../mailpath/offered-load.ts';
 import { remedyOf } from '../../mailpath/remedies.ts';
 import { changeWords } from '../change-words.ts';
-import type { LoadAnswer } from '../closed-form.ts';
-import { closedForm } from '../closed-form.ts';
+import { closedForm, type LoadAnswer } from '../closed-form.ts';
 import { difference, EFFECTS, type Effect, effectOf, estimate } from '../estimate.ts';
 import { tooFewDays } from '../interval-words.ts';
 import { stateWords } from '../remedy-words.ts';

@@ -2,8 +2,7 @@
 import { type Metric, metricOf } from '../../mailpath/metrics.ts';
 import { ARTICLE_LIMIT } from '../../mailpath/remedies.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import type { Arguments } from '../arguments.ts';
-import { UsageError } from '../arguments.ts';
+import { type Arguments, UsageError } from '../arguments.ts';
 import { studyRequest } from '../definition.ts';
 import { metricNamed, replicationsAsked } from '../replications.ts';
 import { ladderCsv } from '../result/metric-csv.ts';

@@ -45,7 +45,7 @@ export interface Circumstances {
   readonly present: Candidate;
   /** In the cloud some settings are changed by Proofpoint Support. */
   readonly cloud: boolean;
-  /** Some mail goes to servers that may punish hasty retries. */
+  /** Some mail goes to servers that may greylist. */
   readonly otherDestinations: boolean;
   /** The limit that is taken where several do as well: the article's, or what the tail allows. */
   readonly usualLimit: number;

@@ -215,8 +215,8 @@ function boundsWithin(
 
 function rangeStated(field: NumberField, stated: readonly Bound[]): Range {
   const own = stated.filter((b) => b.kind === 'setting').filter((b) => b.setting === field);
-  const least = Math.max(1, ...own.map((end) => end.least));
-  const most = Math.min(Number.POSITIVE_INFINITY, ...own.map((end) => end.most));
+  const least = Math.max(1, ...own.map((end) => end.min));
+  const most = Math.min(Number.POSITIVE_INFINITY, ...own.map((end) => end.max));
   if (least > most) throw new UsageError(`The bounds of ${field} leave nothing: ${texts(own)}.`);
   return { least, most };
 }

@@ -40,7 +40,7 @@ const FIRST: Readonly<Partial<Record<RunTable, readonly MetricName[]>>> = {
     'queued',
     'never-share',
     'returned',
-    'hasty-retries',
+    'greylisted-retries',
     'warned',
     'duplicates',
     'last-delivery',

@@ -18,7 +18,7 @@ export const sensitivity: StudyDefinition = {
       type: 'list',
       value: 'INPUT=LOW..HIGH',
       describe:
-        'Another range: factors (goodput=0.25..4) or values (goodput=60KB/s..240KB/s, lateness=0s..30s). Repeatable',
+        'Another range: factors (goodput=0.25..4) or values (goodput=60KB/s..240KB/s, overshoot=0s..30s). Repeatable',
     },
     replications: REPLICATIONS_OPTION,
     ...PRECISION_OPTIONS,

@@ -5,7 +5,7 @@
  *   MailPathInput + range -> { base, low, high }, or why it does not apply
  *
  * Ranges are factors on the present value, or values where it has none of its own kind (the
- * lateness of a cut, the timeout of a mark); those of settings stand in their table. The ranges that hold unless others are asked for are
+ * overshoot of a cut, the timeout of a mark); those of settings stand in their table. The ranges that hold unless others are asked for are
  * assumptions: how far off a guess of that input commonly is. Units: the model's (ms, bytes,
  * bytes/ms, messages/ms), sigma plain. Left out: faults, which are the scenario's question.
  */
@@ -97,13 +97,13 @@ const OF_SITE: Readonly<Record<SiteInput, InputDefinition>> = {
   },
   setup: onHosts('ms', factors(0.5, 2), 'setup'),
   latency: onHosts('ms', factors(0.5, 2), 'latency'),
-  lateness: {
+  overshoot: {
     unit: 'ms',
     range: values(0, MINUTE_MS),
     present: (input) => {
       const limited = input.hosts.filter(({ lifetime }) => lifetime !== null);
       const { lifetime } = limited.find((h) => h === hostTraffic(input).input) ?? limited[0] ?? {};
-      return lifetime ? new Sampler(lifetime.lateness).mean : 'no-lifetime';
+      return lifetime ? new Sampler(lifetime.overshoot).mean : 'no-lifetime';
     },
     changed: (input, value) => ({
       value,
@@ -112,7 +112,7 @@ const OF_SITE: Readonly<Record<SiteInput, InputDefinition>> = {
         hosts: input.hosts.map((host) =>
           host.lifetime === null
             ? host
-            : { ...host, lifetime: { ...host.lifetime, lateness: { kind: 'constant', value } } },
+            : { ...host, lifetime: { ...host.lifetime, overshoot: { kind: 'constant', value } } },
         ),
       },
     }),

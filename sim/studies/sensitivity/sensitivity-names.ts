@@ -16,7 +16,7 @@ const SITE_INPUTS = [
   'rate',
   'setup',
   'latency',
-  'lateness',
+  'overshoot',
 ] as const;
 
 export type SiteInput = (typeof SITE_INPUTS)[number];

@@ -36,7 +36,7 @@ const OF_SITE: Readonly<Record<SiteInput, InputWords>> = {
   rate: measured('arrival rate'),
   setup: measured('set-up time'),
   latency: measured('latency', 'the far side’s latency'),
-  lateness: measured('lateness of the cut'),
+  overshoot: measured('overshoot of the cut'),
 };
 
 export const INPUT_WORDS: Readonly<Record<InputName, InputWords>> = {

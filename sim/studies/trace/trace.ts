@@ -1,26 +1,109 @@
 /**
- * `trace`: one replication, told in the form that was asked for, slice by slice of its time, so that
+ * `trace`: one replication in the form that was requested, slice by slice of its time, so that
  * whoever drives it can show progress, stop, or wait for a slow reader. Units: milliseconds.
  */
-
 import { harmlessJson, jsonText } from '../../document/harmless.ts';
 import type { Page } from '../../document/text-layout.ts';
-import { writeLine } from '../../maillog/write-line.ts';
+import { DAY_MS, daysOf } from '../../maillog/calendar.ts';
+import { type LogHead, writeLine } from '../../maillog/write-line.ts';
+import { parseQuantity } from '../../scenario/quantity.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import { hostStatusText } from '../../trace/host-status-text.ts';
+import { hostStatusText } from '../../trace/host-status.ts';
 import { LogEntries } from '../../trace/log-entries.ts';
 import type { MailEvent } from '../../trace/mail-event.ts';
-import { StoryTeller } from '../../trace/story.ts';
-import { runTimeline } from '../../trace/timeline-recorder.ts';
+import { RecordedRun, type TraceContext } from '../../trace/run-recorder.ts';
+import { StoryCandidates, StoryWriter } from '../../trace/story.ts';
+import { runTimeline } from '../../trace/timeline.ts';
 import { timelineText } from '../../trace/timeline-text.ts';
-import type { TraceContext } from '../../trace/trace-context.ts';
 import { TraceEventWriter } from '../../trace/trace-event.ts';
-import { TraceRun } from '../../trace/trace-run.ts';
-import { UsageError } from '../arguments.ts';
+import { type Arguments, UsageError } from '../arguments.ts';
+import { MOST_REPLICATIONS } from '../replications.ts';
 import { inputOf } from '../subject.ts';
-import { type TraceRequest, timeAsked } from './trace-request.ts';
+import type { TraceFormat } from './trace-formats.ts';
 
-/** So much of the run between two looks at who reads it. */
+export interface TraceRequest {
+  readonly format: TraceFormat;
+  readonly setting: string;
+  readonly replication: number;
+  readonly head: LogHead;
+  readonly version: '8.16' | '8.17';
+  readonly logLevel: number;
+  /** Midnight of the day on which the run starts, ms since 1970. */
+  readonly dayMs: number;
+  /** Of the story; null: the one that teaches most; `list`: which there are to choose from. */
+  readonly message: number | 'list' | null;
+  /** Of hoststat; null: none is given. */
+  readonly at: string | null;
+}
+
+/** A Monday. Any day would do; it is always the same, so that the bytes are. */
+const SOME_DAY = '2026-01-05';
+const MAX_LOG_LEVEL = 99;
+const MAX_MESSAGE = 1e9;
+
+export function traceRequest(args: Arguments): TraceRequest {
+  const format = (args.text('format') ?? 'sendmail') as TraceFormat;
+  const at = args.text('at');
+  if (format === 'hoststat' && at === null) {
+    throw new UsageError('--format hoststat needs --at TIME, such as --at 09:10 or --at 40m.');
+  }
+  if (format !== 'hoststat' && at !== null) {
+    throw new UsageError(`--at says when: it means nothing with ${format}.`);
+  }
+  const message = messageOf(args);
+  if (format !== 'story' && message !== null) {
+    throw new UsageError(`--message says which message: it means nothing with ${format}.`);
+  }
+  return {
+    format,
+    setting: args.text('setting') ?? 'default',
+    replication: args.whole('replication', 0, MOST_REPLICATIONS) ?? 0,
+    head: (args.text('header') ?? 'rfc3164') as LogHead,
+    version: (args.text('sendmail') ?? '8.17') as '8.16' | '8.17',
+    logLevel: args.whole('log-level', 0, MAX_LOG_LEVEL) ?? 9,
+    dayMs: dayOf(args.text('date') ?? SOME_DAY),
+    message,
+    at,
+  };
+}
+
+function messageOf(args: Arguments): TraceRequest['message'] {
+  const text = args.text('message');
+  if (text === 'list') return text;
+  if (text !== null && !/^\d+$/.test(text)) {
+    throw new UsageError(`--message ${text}: expected the number of a message, or list.`);
+  }
+  return args.whole('message', 0, MAX_MESSAGE);
+}
+
+function dayOf(text: string): number {
+  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
+  const [year, month, day] = (match ?? []).slice(1).map(Number);
+  const days = daysOf(year, month, day);
+  // A day that there is not would be another one.
+  const next = daysOf(month === 12 ? year + 1 : year, month === 12 ? 1 : month + 1, 1);
+  if (match === null || month < 1 || month > 12 || day < 1 || days >= next || year < 1970) {
+    throw new UsageError(`--date ${text}: expected a day such as ${SOME_DAY}.`);
+  }
+  return days * DAY_MS;
+}
+
+/** A time of the run, ms: by the clock, the first such one, or a duration from the start. */
+export function timeOf(text: string, startsAtMs: number): number {
+  const clock = /^(\d{1,2}):(\d{2})(?::(\d{2}))?$/.exec(text);
+  if (clock !== null) {
+    const [hours, minutes, seconds] = clock.slice(1).map((part) => Number(part ?? 0));
+    if (hours < 24 && minutes < 60 && seconds < 60) {
+      const since = ((hours * 60 + minutes) * 60 + seconds) * 1000 - startsAtMs;
+      return since >= 0 ? since : since + DAY_MS;
+    }
+  }
+  const read = parseQuantity('duration', text);
+  if (read.ok && read.value >= 0) return read.value;
+  throw new UsageError(`--at ${text}: expected a time by the clock (09:10) or a duration (40m).`);
+}
+
+/** So much of the run between two checks of who reads it. */
 const SLICE_MS = 60_000;
 
 /** Yields how much of it is done, 0 to 1, between slices. */
@@ -37,7 +120,7 @@ export function traceOf(
   page: Page,
   write: Write,
 ): Trace {
-  return new Tracer(scenario, request, seed ?? scenario.seed, page, write).tell();
+  return new Tracer(scenario, request, seed ?? scenario.seed, page, write).trace();
 }
 
 class Tracer {
@@ -55,11 +138,16 @@ class Tracer {
     this.seed = seed;
     this.page = page;
     this.write = write;
-    const { clockOffsetMs } = new TraceRun(input, this.seed, request.replication, () => undefined);
+    const { clockOffsetMs } = new RecordedRun(
+      input,
+      this.seed,
+      request.replication,
+      () => undefined,
+    );
     this.context = { input, startMs: request.dayMs + scenario.startsAtMs + clockOffsetMs };
   }
 
-  *tell(): Trace {
+  *trace(): Trace {
     const { request, context, page } = this;
     switch (request.format) {
       case 'timeline': {
@@ -68,10 +156,10 @@ class Tracer {
         return;
       }
       case 'hoststat': {
-        const atMs = timeAsked(request.at ?? '', this.scenario.startsAtMs);
+        const atMs = timeOf(request.at ?? '', this.scenario.startsAtMs);
         const run = this.run(() => undefined);
         run.runUntil(atMs);
-        this.write(hostStatusText(run.hostStatus(atMs), atMs, context, page));
+        this.write(hostStatusText(run.world, atMs, context, page));
         return;
       }
       case 'story':
@@ -87,14 +175,23 @@ class Tracer {
 
   private *story(): Trace {
     const { message, replication } = this.request;
-    const number = message ?? (yield* this.latest());
-    const teller = new StoryTeller(this.context, number);
-    yield* this.hear((event) => teller.event(event));
-    const text = teller.text(this.page);
-    if (text === null && message !== null) {
+    let number = message;
+    if (number === null || number === 'list') {
+      const candidates = new StoryCandidates();
+      yield* this.report((event) => candidates.event(event));
+      if (number === 'list' && candidates.best !== null) {
+        this.write(candidates.text(this.page));
+        return;
+      }
+      number = candidates.best ?? 0;
+    }
+    const writer = new StoryWriter(this.context, number);
+    yield* this.report((event) => writer.event(event));
+    const text = writer.text(this.page);
+    if (text === null && typeof message === 'number') {
       throw new UsageError(`--message ${number}: the run has no such message.`);
     }
-    // Chance may leave a short run without mail: that is what became of it, and no fault of the scenario.
+    // Chance may leave a short run without mail: a result like any other, and no error of the scenario.
     this.write(
       text ??
         `No mail arrives in replication ${replication}, so there is no story to tell. Try another one: --replication ${replication + 1}.\n`,
@@ -110,7 +207,7 @@ class Tracer {
       const line = writeLine(entry, head, form);
       this.write(`${form === 'json' ? harmlessJson(line) : line}\n`);
     });
-    yield* this.hear((event) => entries.event(event));
+    yield* this.report((event) => entries.event(event));
   }
 
   /** What it wrote is a whole file though it was stopped. */
@@ -123,7 +220,7 @@ class Tracer {
     });
     writer.begin();
     try {
-      yield* this.hear((event) => writer.event(event));
+      yield* this.report((event) => writer.event(event));
     } finally {
       const { name } = this.scenario;
       const about = { scenario: name, setting: this.request.setting, leftOut: writer.left };
@@ -131,23 +228,12 @@ class Tracer {
     }
   }
 
-  /** The message with the largest delay. */
-  private *latest(): Generator<number, number> {
-    let [number, largestMs] = [0, -1];
-    yield* this.hear((event) => {
-      if (event.kind !== 'attempted' || event.end === 'deferred') return;
-      const delayMs = event.atMs - event.message.arrivedMs;
-      if (delayMs > largestMs) [number, largestMs] = [event.message.number, delayMs];
-    });
-    return number;
+  private run(to: (event: MailEvent) => void): RecordedRun {
+    return new RecordedRun(this.context.input, this.seed, this.request.replication, to);
   }
 
-  private run(tell: (event: MailEvent) => void): TraceRun {
-    return new TraceRun(this.context.input, this.seed, this.request.replication, tell);
-  }
-
-  private *hear(tell: (event: MailEvent) => void): Trace {
-    const run = this.run(tell);
+  private *report(to: (event: MailEvent) => void): Trace {
+    const run = this.run(to);
     const { endMs } = this.context.input;
     for (let atMs = SLICE_MS; run.runUntil(atMs); atMs += SLICE_MS) {
       yield Math.min(1, atMs / endMs);

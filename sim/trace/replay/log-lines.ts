@@ -7,24 +7,29 @@
  * Units: milliseconds from the start of the run.
  */
 
+import { duration, messages } from '../../document/quantity.ts';
 import { writeLine } from '../../maillog/write-line.ts';
-import type { MailPathInput } from '../../mailpath/input.ts';
+import type { MailPathInput, OperatorAction } from '../../mailpath/input.ts';
 import { LogEntries } from '../log-entries.ts';
 import type { MailEvent } from '../mail-event.ts';
-import type { LineKind, ReplayLine } from './replay.ts';
+import type { TimelineMark } from '../timeline.ts';
+import type { LineKind, ReplayLine, ReplayRun } from './replay.ts';
 
 /** Samples in a slice, at most: one of a kind, of runners and of new mail; a queued one has two lines. */
 const SAMPLES = 5;
 const SAMPLE_LINES = SAMPLES + 1;
 /** Of all lines: for those that are always kept. */
 const KEPT_SHARE = 1 / 4;
+/** A mark as short as this comes and goes within one message's time: nobody notices it. */
+const NOTICEABLE_MS = 1000;
 
-export class LogLinesSeen {
+export class LogLinesRecorder {
   private readonly lines: ReplayLine[] = [];
   private readonly entries: LogEntries;
+  private readonly input: MailPathInput;
   private readonly fromMs: number;
   private readonly toMs: number;
-  private readonly mostKept: number;
+  private readonly maxKept: number;
   private readonly sliceMs: number;
   private readonly sampled = new Set<string>();
   private slice = -1;
@@ -38,16 +43,17 @@ export class LogLinesSeen {
     startMs: number,
     fromMs: number,
     toMs: number,
-    mostLines: number,
+    maxLines: number,
   ) {
+    this.input = input;
     this.fromMs = fromMs;
     this.toMs = toMs;
-    this.mostKept = Math.ceil(mostLines * KEPT_SHARE);
-    const slices = Math.max(1, Math.floor((mostLines - this.mostKept) / SAMPLE_LINES));
+    this.maxKept = Math.ceil(maxLines * KEPT_SHARE);
+    const slices = Math.max(1, Math.floor((maxLines - this.maxKept) / SAMPLE_LINES));
     this.sliceMs = (toMs - fromMs) / slices;
     const style = { startMs, version: '8.17', logLevel: 9, proofpoint: false } as const;
     this.entries = new LogEntries(input, style, (entry) => {
-      // The daemon's own first line is told before that of the first event.
+      // The daemon's own first line comes before that of the first event.
       const kind = entry.kind === 'daemon' ? 'daemon' : this.kind;
       if (kind === null || (entry.kind === 'daemon' && fromMs > 0)) return;
       const text = writeLine(entry, 'rfc3164');
@@ -67,16 +73,21 @@ export class LogLinesSeen {
     else this.entries.pass(event);
   }
 
-  /** With these remarks among them, in order of time. */
-  list(remarks: readonly ReplayLine[]): { lines: ReplayLine[]; leftOut: number } {
-    const within = remarks.filter(({ atMs }) => atMs >= this.fromMs && atMs <= this.toMs);
-    const room = Math.max(0, this.mostKept - this.kept);
+  /** With remarks on these marks and runs among them, in order of time. */
+  list(
+    marks: readonly TimelineMark[],
+    runs: readonly ReplayRun[],
+  ): { lines: ReplayLine[]; leftOut: number } {
+    const within = remarksOf(this.input, marks, runs).filter(
+      ({ atMs }) => atMs >= this.fromMs && atMs <= this.toMs,
+    );
+    const room = Math.max(0, this.maxKept - this.kept);
     const lines = [...within.slice(0, room), ...this.lines].sort((a, b) => a.atMs - b.atMs);
     return { lines, leftOut: this.leftOut + Math.max(0, within.length - room) };
   }
 
   private hasRoom(event: MailEvent, kind: LineKind): boolean {
-    if (kind === 'cut' || kind === 'returned') return ++this.kept <= this.mostKept / 2;
+    if (kind === 'cut' || kind === 'returned') return ++this.kept <= this.maxKept / 2;
     const slice = Math.floor((event.atMs - this.fromMs) / this.sliceMs);
     if (slice !== this.slice) {
       this.slice = slice;
@@ -114,5 +125,38 @@ function kindOf(event: MailEvent): LineKind | null {
       return 'returned';
     default:
       return null;
+  }
+}
+
+function remarksOf(
+  input: MailPathInput,
+  marks: readonly TimelineMark[],
+  runs: readonly ReplayRun[],
+): ReplayLine[] {
+  const name = (host: number): string => input.hosts[host].name;
+  const lines: ReplayLine[] = [];
+  const say = (atMs: number, kind: LineKind, text: string): void => {
+    lines.push({ atMs, kind, text, logged: false });
+  };
+  for (const { host, fromMs, toMs } of marks) {
+    if (toMs - fromMs < NOTICEABLE_MS) continue;
+    say(fromMs, 'mark', `The host-status table marks ${name(host)} as bad.`);
+    say(toMs, 'expiry', `The mark of ${name(host)} is gone, after ${duration(toMs - fromMs)}.`);
+  }
+  for (const { atMs, messages: listed } of runs) {
+    if (listed > 0) say(atMs, 'run', `A queue run starts, with ${messages(listed)} in its list.`);
+  }
+  for (const action of input.actions) say(action.atMs, 'action', actionWords(action));
+  return lines.sort((a, b) => a.atMs - b.atMs);
+}
+
+function actionWords(action: OperatorAction): string {
+  switch (action.kind) {
+    case 'set':
+      return 'The administrator changes settings.';
+    case 'clear':
+      return 'The administrator clears the host-status table.';
+    case 'flush':
+      return 'The administrator starts a queue run by hand.';
   }
 }

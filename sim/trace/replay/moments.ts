@@ -4,13 +4,13 @@
  *
  *   opened        the connection opens that will be the first to grow old (messages: of its run's list)
  *   grows-old     it passes three quarters of the lifetime (15 of 20 minutes; messages carried so far)
- *   cut           the far side ends a connection at its lifetime, for the first time (messages carried)
+ *   cut           the remote server ends a connection at its lifetime, for the first time (messages carried)
  *   mark          the mark that this cut leaves; if none of note, the first that stands a minute
  *   skip          the first message that is skipped for that mark
  *   run-skips     the first queue run that skips its list again, since the mark stands (messages skipped)
  *   expiry        that mark is gone
  *   run-delivers  the first queue run after that (messages in its list)
- *   backlog       most messages that wait at a time, from the mark on
+ *   backlog       the maximum of messages waiting, from the mark on
  *   next-cut      a connection that was opened after the mark is cut
  *   drained       the queue has fallen to a fiftieth of that backlog
  *
@@ -19,7 +19,8 @@
 
 import type { MailPathInput } from '../../mailpath/input.ts';
 import type { Attempted, Closed, Skipped } from '../mail-event.ts';
-import type { Moment, Moments, ReplayMark, ReplayRun } from './replay.ts';
+import type { TimelineMark } from '../timeline.ts';
+import type { Moment, Moments, ReplayRun } from './replay.ts';
 
 const OLD_SHARE = 3 / 4;
 /** A shorter mark is erased before anybody feels it. */
@@ -30,13 +31,13 @@ const DRAINED_SHARE = 1 / 50;
 /** How finely the queue is watched, ms. */
 const WATCH_MS = 1000;
 
-export class MomentsSeen {
+export class MomentsRecorder {
   private readonly lifetimes: readonly (number | null)[];
   private readonly cuts: Closed[] = [];
   private old: Moment | null = null;
   private readonly skipsMs: number[] = [];
-  /** The most messages that waited in each second: its number, then how many. */
-  private readonly watched: [second: number, most: number][] = [];
+  /** The maximum of messages waiting in each second: its number, then how many. */
+  private readonly watched: [second: number, max: number][] = [];
 
   constructor(input: MailPathInput) {
     this.lifetimes = input.hosts.map(({ lifetime }) => lifetime?.limitMs ?? null);
@@ -65,7 +66,7 @@ export class MomentsSeen {
     else if (messages > last[1]) last[1] = messages;
   }
 
-  moments(marks: readonly ReplayMark[], runs: readonly ReplayRun[]): Moments {
+  moments(marks: readonly TimelineMark[], runs: readonly ReplayRun[]): Moments {
     const inOrder = this.cuts.toSorted((a, b) => a.atMs - b.atMs);
     const cut = inOrder.at(0);
     const mark = markOf(cut, marks);
@@ -107,9 +108,11 @@ export class MomentsSeen {
 
   private queue(from: number): { backlog: Moment | null; drained: Moment | null } {
     const since = this.watched.filter(([second]) => (second + 1) * WATCH_MS > from);
-    const peak = since.reduce((most, item) => (item[1] > most[1] ? item : most), [0, 0]);
+    const peak = since.reduce((max, item) => (item[1] > max[1] ? item : max), [0, 0]);
     if (peak[1] === 0) return { backlog: null, drained: null };
-    const low = since.find(([second, most]) => second > peak[0] && most <= peak[1] * DRAINED_SHARE);
+    const low = since.find(
+      ([second, waiting]) => second > peak[0] && waiting <= peak[1] * DRAINED_SHARE,
+    );
     const peakMs = Math.max(from, peak[0] * WATCH_MS);
     return {
       backlog: { atMs: peakMs, sinceMs: null, messages: peak[1] },
@@ -119,7 +122,7 @@ export class MomentsSeen {
   }
 }
 
-function markOf(cut: Closed | undefined, marks: readonly ReplayMark[]): ReplayMark | null {
+function markOf(cut: Closed | undefined, marks: readonly TimelineMark[]): TimelineMark | null {
   const ofNote = marks.filter(({ fromMs, toMs }) => toMs - fromMs >= OF_NOTE_MS);
   const left = ofNote.find(
     ({ fromMs, toMs }) =>
@@ -129,6 +132,6 @@ function markOf(cut: Closed | undefined, marks: readonly ReplayMark[]): ReplayMa
   return (inTime ? left : ofNote.at(0)) ?? null;
 }
 
-function cutMoment({ atMs, openedMs, brought }: Closed): Moment {
-  return { atMs, sinceMs: openedMs, messages: brought };
+function cutMoment({ atMs, openedMs, messagesStarted }: Closed): Moment {
+  return { atMs, sinceMs: openedMs, messages: messagesStarted };
 }

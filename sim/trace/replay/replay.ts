@@ -8,43 +8,23 @@
  */
 
 import type { BoundsResult } from '../../document/bounds-schema.ts';
-import type { ConnectionEnding } from '../timeline.ts';
+import type { TimelineConnection, TimelineMark, TimelineRun } from '../timeline.ts';
 
-export interface ReplayConnection {
-  readonly host: number;
+export interface ReplayConnection extends TimelineConnection {
   readonly gateway: number;
-  readonly openedMs: number;
-  /** The end of the run, for one that was still open then. */
-  readonly closedMs: number;
-  /** Messages that it was given. */
-  readonly messages: number;
-  readonly end: ConnectionEnding;
-  /** Of a queue runner; otherwise of the background process of one new message. */
-  readonly byRunner: boolean;
   /** Where it is drawn: no two of one lane overlap. Queue runners have the first lanes. */
   readonly lane: number;
   /**
-   * Of a runner's: messages that it had carried at each step of the course from `carriedFrom` on,
-   * as far as it was open then.
+   * Of a runner's: messages that it had carried at each step of the time series from `carriedFrom`
+   * on, as far as it was open then.
    */
   readonly carried: readonly number[];
   readonly carriedFrom: number;
 }
 
-export interface ReplayMark {
-  readonly gateway: number;
-  readonly host: number;
-  readonly fromMs: number;
-  readonly toMs: number;
-}
-
-export interface ReplayRun {
-  readonly gateway: number;
-  readonly atMs: number;
+export interface ReplayRun extends TimelineRun {
   /** When its last runner was done. */
   readonly endMs: number;
-  /** In its list. */
-  readonly messages: number;
   readonly delivered: number;
   /** Without a connection: for the mark in the table, and for what a runner itself remembered. */
   readonly skippedByMark: number;
@@ -57,7 +37,7 @@ export interface ReplayRun {
  * The state at equal steps of the window, both ends included: `fromMs + i * stepMs`. Counts are since
  * the start of the run.
  */
-export interface ReplayCourse {
+export interface ReplaySeries {
   readonly stepMs: number;
   /** Messages that wait in a queue. */
   readonly waiting: readonly number[];
@@ -127,7 +107,7 @@ export interface Moment {
 
 export type Moments = Readonly<Record<MomentName, Moment | null>>;
 
-/** What came of the whole run, to its end. */
+/** Results of the whole run, to its end. */
 export interface ReplayTotals {
   readonly arrived: number;
   readonly delivered: number;
@@ -157,7 +137,7 @@ export interface Replay {
   /** The wall clock at time 0, ms since 1970. */
   readonly startMs: number;
   readonly gateways: number;
-  /** Null: the far side does not end connections for their age. */
+  /** Null: the remote server does not end connections for their age. */
   readonly hosts: readonly { readonly name: string; readonly lifetimeMs: number | null }[];
   readonly settings: {
     /** Null: no limit. */
@@ -171,9 +151,9 @@ export interface Replay {
   readonly connections: readonly ReplayConnection[];
   /** Too short or too many to draw. */
   readonly connectionsLeftOut: number;
-  readonly marks: readonly ReplayMark[];
+  readonly marks: readonly TimelineMark[];
   readonly runs: readonly ReplayRun[];
-  readonly course: ReplayCourse;
+  readonly series: ReplaySeries;
   readonly moments: Moments;
   readonly totals: ReplayTotals;
   /** In order of time. */

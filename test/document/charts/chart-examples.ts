@@ -21,7 +21,7 @@ import {
 import type { RecommendationResult } from '../../../sim/studies/recommend/result.ts';
 import { heatMapChart, type SweepGrid } from '../../../sim/studies/sweep/heat-map.ts';
 import { type SweepLine, sweepLineChart } from '../../../sim/studies/sweep/line-chart.ts';
-import { runTimeline } from '../../../sim/trace/timeline-recorder.ts';
+import { runTimeline } from '../../../sim/trace/timeline.ts';
 import { officeGateway, RECOMMENDED } from '../../studies/office-gateway.ts';
 import { MET } from '../../studies/recommend/small-recommendation.ts';
 

@@ -9,7 +9,7 @@ import { recommendationReport } from '../../../sim/studies/recommend/report.ts';
 import type { Result } from '../../../sim/studies/result/result-schema.ts';
 import { sensitivityReport } from '../../../sim/studies/sensitivity/sensitivity-report.ts';
 import { sweepReport } from '../../../sim/studies/sweep/report.ts';
-import { runTimeline } from '../../../sim/trace/timeline-recorder.ts';
+import { runTimeline } from '../../../sim/trace/timeline.ts';
 import { planOf, resultOf, TWO_SETTINGS } from '../../studies/compare/small-result.ts';
 import { diagnosisOf, HOSTILE_DIAGNOSIS } from '../../studies/diagnose/small-diagnosis.ts';
 import { forecastOf } from '../../studies/forecast/small-forecast.ts';

@@ -82,9 +82,9 @@ describe('the report of a diagnosis', () => {
     expect(headings(well)[0]).toBe('Where the delay went');
   });
 
-  it('has the answers of the far side and the lines that were not understood', () => {
+  it('has the answers of the remote server and the lines that were not understood', () => {
     const words = wordsOf(diagnosisReport(diagnosisOf('lines')));
-    expect(words).toContain('What the far side answered, other than acceptance');
+    expect(words).toContain('What the remote server answered, other than acceptance');
     expect(words).toContain('4 of 77 lines (14 KB) were not understood');
     expect(words).toContain('73: {"ts":');
   });

@@ -11,7 +11,7 @@ export function diagnosisOf(log: string): DiagnosisResult {
 
 const small = diagnosisOf('d3-limit');
 
-/** Neither a sender nor a far side may break the page, with markup or with a word without end. */
+/** Neither a sender nor a remote server may break the page, with markup or with a word without end. */
 const threat = `${HOSTILE} ${'x'.repeat(400)}\u0007\u202e`;
 
 export const HOSTILE_DIAGNOSIS: DiagnosisResult = {

@@ -1,10 +1,8 @@
 /** Results of small ladders on the office gateway, for tests of reports. */
-
 import type { MailPathInput } from '../../../sim/mailpath/input.ts';
 import { type MetricName, metricOf } from '../../../sim/mailpath/metrics.ts';
 import type { GatewaySettings } from '../../../sim/mailpath/settings.ts';
-import type { LadderResult } from '../../../sim/studies/ladder/result.ts';
-import { buildLadderResult } from '../../../sim/studies/ladder/result.ts';
+import { buildLadderResult, type LadderResult } from '../../../sim/studies/ladder/result.ts';
 import { ladderStudy } from '../../../sim/studies/ladder/study.ts';
 import type { Result } from '../../../sim/studies/result/result-schema.ts';
 import { runStudy } from '../../../sim/studies/study.ts';

@@ -3,10 +3,12 @@ import type { MailPathInput } from '../../../sim/mailpath/input.ts';
 import { metricOf } from '../../../sim/mailpath/metrics.ts';
 import { simulate } from '../../../sim/mailpath/simulation.ts';
 import { dayState, type Objective } from '../../../sim/studies/objective.ts';
-import type { Bounds } from '../../../sim/studies/recommend/candidate.ts';
-import { candidateName, presentCandidate } from '../../../sim/studies/recommend/candidate.ts';
-import type { RecommendationPlan } from '../../../sim/studies/recommend/study.ts';
-import { recommendStudy } from '../../../sim/studies/recommend/study.ts';
+import {
+  type Bounds,
+  candidateName,
+  presentCandidate,
+} from '../../../sim/studies/recommend/candidate.ts';
+import { type RecommendationPlan, recommendStudy } from '../../../sim/studies/recommend/study.ts';
 import { runStudy } from '../../../sim/studies/study.ts';
 import { officeGateway } from '../office-gateway.ts';
 import { runStopped } from '../stopped-study.ts';
@@ -182,7 +184,7 @@ describe('a site whose connections are slow', () => {
           goodput: { kind: 'constant' as const, value: 25 },
           lifetime: {
             limitMs: 20 * MINUTE,
-            lateness: { kind: 'constant' as const, value: 0 },
+            overshoot: { kind: 'constant' as const, value: 0 },
             how: 'reset' as const,
           },
         },

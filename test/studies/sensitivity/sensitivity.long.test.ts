@@ -88,8 +88,8 @@ describe('a distribution with another mean or spread', () => {
 describe('the inputs of a sensitivity study', () => {
   it('are changed one at a time: nothing else differs', () => {
     const [host] = officeGateway().hosts;
-    const lateness = { kind: 'uniform', low: 0, high: 60_000 } as const;
-    const lifetime = { limitMs: 180_000, lateness, how: 'reset' } as const;
+    const overshoot = { kind: 'uniform', low: 0, high: 60_000 } as const;
+    const lifetime = { limitMs: 180_000, overshoot, how: 'reset' } as const;
     const base = officeGateway({}, { hosts: [{ ...host, lifetime }] });
     const touched: Readonly<Record<SiteInput, string>> = {
       goodput: 'hosts',
@@ -98,7 +98,7 @@ describe('the inputs of a sensitivity study', () => {
       rate: 'arrivals',
       setup: 'hosts',
       latency: 'hosts',
-      lateness: 'hosts',
+      overshoot: 'hosts',
     };
     for (const name of INPUT_NAMES) {
       for (const { input } of [ends(name, base).low, ends(name, base).high]) {
@@ -118,7 +118,7 @@ describe('the inputs of a sensitivity study', () => {
       low: { value: 3 },
       high: { value: 10 },
     });
-    expect(ends('lateness')).toMatchObject({ low: { value: 0 }, high: { value: 60_000 } });
+    expect(ends('overshoot')).toMatchObject({ low: { value: 0 }, high: { value: 60_000 } });
     expect(ends('rate').high.value / ends('rate').base).toBeCloseTo(1.25, 9);
   });
 
@@ -145,7 +145,7 @@ describe('the inputs of a sensitivity study', () => {
       'size-tail': 'recorded-sizes',
       rate: 'recorded-arrivals',
       setup: 'nothing-to-change',
-      lateness: 'no-lifetime',
+      overshoot: 'no-lifetime',
     });
     const constant = officeGateway({}, { sizes: { kind: 'constant', value: 5000 } });
     expect(chosenInputs(planOf(constant)).leftOut).toEqual([

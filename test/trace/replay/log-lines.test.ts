@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { writeLine } from '../../../sim/maillog/write-line.ts';
 import { LogEntries } from '../../../sim/trace/log-entries.ts';
-import { replayOf } from '../../../sim/trace/replay/replay-of.ts';
-import { TraceRun } from '../../../sim/trace/trace-run.ts';
+import { replayOf } from '../../../sim/trace/replay/record-replay.ts';
+import { RecordedRun } from '../../../sim/trace/run-recorder.ts';
 import { officeGateway } from '../../studies/office-gateway.ts';
 
 const MINUTE = 60_000;
@@ -21,15 +21,15 @@ function wholeLog(startMs: number): string[] {
   const lines: string[] = [];
   const style = { startMs, version: '8.17', logLevel: 9, proofpoint: false } as const;
   const entries = new LogEntries(INPUT, style, (entry) => lines.push(writeLine(entry, 'rfc3164')));
-  new TraceRun(INPUT, OPTIONS.seed, 0, (event) => entries.event(event)).runUntil(INPUT.endMs);
+  new RecordedRun(INPUT, OPTIONS.seed, 0, (event) => entries.event(event)).runUntil(INPUT.endMs);
   return lines;
 }
 
 describe('the log lines of a replay', () => {
-  it.each([50, 600, 4000])('are at most %i, in order of time, remarks among them', (mostLines) => {
-    const { lines, fromMs, toMs } = replayOf(INPUT, { ...OPTIONS, mostLines });
-    expect(lines.length).toBeLessThanOrEqual(mostLines);
-    expect(lines.length).toBeGreaterThan(mostLines / 10);
+  it.each([50, 600, 4000])('are at most %i, in order of time, remarks among them', (maxLines) => {
+    const { lines, fromMs, toMs } = replayOf(INPUT, { ...OPTIONS, maxLines });
+    expect(lines.length).toBeLessThanOrEqual(maxLines);
+    expect(lines.length).toBeGreaterThan(maxLines / 10);
     for (const [i, { atMs }] of lines.entries()) {
       expect(atMs).toBeGreaterThanOrEqual(i === 0 ? fromMs : lines[i - 1].atMs);
       expect(atMs).toBeLessThanOrEqual(toMs);
@@ -37,7 +37,7 @@ describe('the log lines of a replay', () => {
   });
 
   it('are lines that the trace has, in its order', () => {
-    const { lines, startMs } = replayOf(INPUT, { ...OPTIONS, mostLines: 2000 });
+    const { lines, startMs } = replayOf(INPUT, { ...OPTIONS, maxLines: 2000 });
     const all = wholeLog(startMs);
     let place = -1;
     for (const { text, logged } of lines) {
@@ -52,7 +52,7 @@ describe('the log lines of a replay', () => {
     const { lines, linesLeftOut, startMs } = replayOf(INPUT, {
       ...OPTIONS,
       toMs: 24 * 60 * MINUTE,
-      mostLines: 1000,
+      maxLines: 1000,
     });
     const logged = lines.filter((line) => line.logged);
     const all = wholeLog(startMs);
@@ -60,7 +60,7 @@ describe('the log lines of a replay', () => {
     expect(logged.length + linesLeftOut).toBe(all.length - began);
     const cuts = logged.filter(({ kind }) => kind === 'cut');
     let cut = 0;
-    new TraceRun(INPUT, OPTIONS.seed, 0, (event) => {
+    new RecordedRun(INPUT, OPTIONS.seed, 0, (event) => {
       if (event.kind === 'attempted' && event.cut) cut++;
     }).runUntil(INPUT.endMs);
     expect(cuts).toHaveLength(cut);
@@ -68,7 +68,7 @@ describe('the log lines of a replay', () => {
   });
 
   it('tell a skip from an attempt, and a remark from both', () => {
-    const { lines } = replayOf(INPUT, { ...OPTIONS, mostLines: 1000 });
+    const { lines } = replayOf(INPUT, { ...OPTIONS, maxLines: 1000 });
     const kinds = new Set(lines.map(({ kind }) => kind));
     expect([...kinds]).toEqual(
       expect.arrayContaining(['sent', 'failed', 'skipped-mark', 'skipped-memory', 'run', 'mark']),

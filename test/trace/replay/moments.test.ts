@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { replayOf } from '../../../sim/trace/replay/record-replay.ts';
 import { MOMENT_NAMES, type Moments } from '../../../sim/trace/replay/replay.ts';
-import { replayOf } from '../../../sim/trace/replay/replay-of.ts';
 import { readShipped } from '../../scenario/shipped-scenarios.ts';
 import { officeGateway, RECOMMENDED } from '../../studies/office-gateway.ts';
 
@@ -10,7 +10,7 @@ function replayOfShipped(file: string, setting = 'default') {
   const { settings, seed, startsAtMs } = readShipped(file);
   const input = settings.get(setting);
   if (input === undefined) throw new Error(`${file} has no setting ${setting}`);
-  const window = { fromMs: 0, toMs: 180 * MINUTE, mostLines: 100 };
+  const window = { fromMs: 0, toMs: 180 * MINUTE, maxLines: 100 };
   return replayOf(input, { seed, startsAtMs, replication: 0, ...window });
 }
 
@@ -65,7 +65,7 @@ describe('the telling moments', () => {
       startsAtMs: 0,
       fromMs: 0,
       toMs: 60 * MINUTE,
-      mostLines: 50,
+      maxLines: 50,
     });
     for (const name of ['cut', 'mark', 'skip', 'run-skips', 'expiry', 'next-cut'] as const) {
       expect(moments[name], name).toBeNull();

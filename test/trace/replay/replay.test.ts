@@ -4,9 +4,9 @@ import type { MailPathInput } from '../../../sim/mailpath/input.ts';
 import { metricOf } from '../../../sim/mailpath/metrics.ts';
 import { simulate } from '../../../sim/mailpath/simulation.ts';
 import type { MailEvent } from '../../../sim/trace/mail-event.ts';
-import { type ReplayOptions, replayOf } from '../../../sim/trace/replay/replay-of.ts';
-import { runTimeline } from '../../../sim/trace/timeline-recorder.ts';
-import { TraceRun } from '../../../sim/trace/trace-run.ts';
+import { type ReplayOptions, replayOf } from '../../../sim/trace/replay/record-replay.ts';
+import { RecordedRun } from '../../../sim/trace/run-recorder.ts';
+import { runTimeline } from '../../../sim/trace/timeline.ts';
 import { officeGateway, RECOMMENDED } from '../../studies/office-gateway.ts';
 
 const MINUTE = 60_000;
@@ -16,7 +16,7 @@ const WHOLE: ReplayOptions = {
   startsAtMs: 9 * 60 * MINUTE,
   fromMs: 0,
   toMs: 240 * MINUTE,
-  mostLines: 600,
+  maxLines: 600,
 };
 
 /** More mail than two runners send in a lifetime of three minutes. */
@@ -32,7 +32,7 @@ const INPUTS: readonly [string, MailPathInput][] = [
 
 function eventsOf(input: MailPathInput): MailEvent[] {
   const events: MailEvent[] = [];
-  const run = new TraceRun(input, WHOLE.seed, 0, (event) => events.push(event));
+  const run = new RecordedRun(input, WHOLE.seed, 0, (event) => events.push(event));
   run.runUntil(input.endMs);
   run.finish();
   return events;
@@ -41,26 +41,26 @@ function eventsOf(input: MailPathInput): MailEvent[] {
 describe('a replay', () => {
   it.each(INPUTS)('counts what the run counts: %s', (_, input) => {
     const run = simulate(input, WHOLE.seed, 0);
-    const { course, totals, endedAtMs } = replayOf(input, WHOLE);
+    const { series, totals, endedAtMs } = replayOf(input, WHOLE);
     const last = <T>(values: readonly T[]): T => values[values.length - 1];
     expect(endedAtMs).toBe(run.endedAtMs);
     expect(totals.delivered).toBe(run.delivered);
     expect(totals.cuts).toBe(run.ended.lifetime);
     expect(totals.longest).toEqual(boundsResult(metricOf('max').read(run)));
-    expect(last(course.deliveredAtOnce) + last(course.deliveredByRunners)).toBe(run.delivered);
-    expect(last(course.skippedByMark)).toBe(run.skipped.mark + run.skipped.lock);
-    expect(last(course.skippedByMemory)).toBe(run.skipped.memory);
-    expect(last(course.skippedAtOnce)).toBe(
+    expect(last(series.deliveredAtOnce) + last(series.deliveredByRunners)).toBe(run.delivered);
+    expect(last(series.skippedByMark)).toBe(run.skipped.mark + run.skipped.lock);
+    expect(last(series.skippedByMemory)).toBe(run.skipped.memory);
+    expect(last(series.skippedAtOnce)).toBe(
       eventsOf(input).filter((event) => event.kind === 'skipped' && !event.process.runner).length,
     );
-    expect(last(course.failedAtOnce)).toBe(
+    expect(last(series.failedAtOnce)).toBe(
       eventsOf(input).filter(
         (event) => event.kind === 'attempted' && event.end === 'deferred' && !event.process.runner,
       ).length,
     );
-    expect(last(course.failed)).toBe(run.deferralsAttempted);
-    expect(last(course.waiting)).toBe(run.queued);
-    expect(Math.max(...course.waiting)).toBeLessThanOrEqual(run.backlog.max);
+    expect(last(series.failed)).toBe(run.deferralsAttempted);
+    expect(last(series.waiting)).toBe(run.queued);
+    expect(Math.max(...series.waiting)).toBeLessThanOrEqual(run.backlog.max);
   });
 
   it.each(INPUTS)('has the marks and the cuts of the timeline: %s', (_, input) => {
@@ -93,15 +93,15 @@ describe('a replay', () => {
   );
 
   it('cuts connections at the lifetime, and says what they had carried on the way', () => {
-    const { connections, hosts, course, fromMs } = replayOf(CUT, WHOLE);
+    const { connections, hosts, series, fromMs } = replayOf(CUT, WHOLE);
     const cuts = connections.filter(({ end }) => end === 'cut');
     expect(cuts.length).toBeGreaterThan(1);
     for (const { openedMs, closedMs, host, messages, carried, carriedFrom } of cuts) {
       expect(closedMs - openedMs).toBeGreaterThanOrEqual(hosts[host].lifetimeMs ?? 0);
       expect(carried).toEqual([...carried].sort((a, b) => a - b));
       expect(carried.at(-1)).toBeLessThanOrEqual(messages);
-      expect(fromMs + carriedFrom * course.stepMs).toBeGreaterThanOrEqual(openedMs);
-      expect(fromMs + (carriedFrom + carried.length - 1) * course.stepMs).toBeLessThanOrEqual(
+      expect(fromMs + carriedFrom * series.stepMs).toBeGreaterThanOrEqual(openedMs);
+      expect(fromMs + (carriedFrom + carried.length - 1) * series.stepMs).toBeLessThanOrEqual(
         closedMs,
       );
     }

@@ -1,12 +1,11 @@
 /** Bytes that the server holds for clients, and that it lets go. */
 
-import type { AddressInfo } from 'node:net';
-import { connect, type Socket } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HeldBytes, holdBytes } from '../../../web/server/held-bytes.ts';
 import { limitsWith } from '../../../web/server/limits.ts';
-import { tellRefusals } from '../../../web/server/refusals.ts';
+import { tellRefusals } from '../../../web/server/replies.ts';
 import { getFrom } from './test-server.ts';
 
 describe('bytes that are held', () => {

@@ -22,7 +22,7 @@ export interface TestServerOptions {
   readonly store?: boolean;
   /** Takes what the server logs. */
   readonly log?: (line: string) => void;
-  /** The clock that the server goes by (clock.ts). */
+  /** The clock that the server goes by (rates.ts). */
   readonly now?: () => number;
 }
 

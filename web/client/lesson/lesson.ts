@@ -9,11 +9,18 @@
 import { signal } from '@preact/signals';
 import type { MomentName, Replay } from '../../../sim/trace/replay/replay.ts';
 import type { PlainFailure } from '../../server/failure.ts';
-import { failureOf } from '../api.ts';
-import { aroundMoment, firstWindow, LOOK_AROUND_MS } from './own-window.ts';
-import { Player } from './player.ts';
-import { type ReplayRequest, replay } from './replay-source.ts';
-import { LESSON_SCENARIO, type LessonStep, type StepWindow, windowOf } from './step.ts';
+import type { ScenarioRef } from '../../server/shipped-scenarios.ts';
+import { failureOf, postJson } from '../api.ts';
+import { Player } from './player.tsx';
+import {
+  aroundMoment,
+  firstWindow,
+  LESSON_SCENARIO,
+  type LessonStep,
+  LOOK_AROUND_MS,
+  type StepWindow,
+  windowOf,
+} from './step.ts';
 import { STEPS } from './steps.ts';
 
 const MINUTE_MS = 60_000;
@@ -21,7 +28,7 @@ const MINUTE_MS = 60_000;
 const WHOLE = { fromMs: 0, toMs: 120 * MINUTE_MS };
 
 /** A replay of a scenario of the reader's own, without a window yet. */
-export type OwnReplay = Omit<ReplayRequest, 'fromMs' | 'toMs'>;
+type OwnReplay = Omit<ReplayRequest, 'fromMs' | 'toMs'>;
 
 export interface Shown {
   /** The step that it belongs to, or `own`. */
@@ -109,4 +116,31 @@ async function answerOf({ id, heading, view, setting, set, remedy }: LessonStep)
     remedy ? replay({ ...FAILURE, fromMs, toMs }) : null,
   ]);
   return { shown: { of: id, replay: now, beside, failure }, window };
+}
+
+interface ReplayRequest {
+  readonly scenario: ScenarioRef;
+  readonly set: readonly string[];
+  readonly setting: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** Some 150 KB each. */
+const MAX_KEPT = 24;
+const kept = new Map<string, Promise<Replay>>();
+
+/** Replays from the server, each asked for once: going back in the lesson costs nothing. */
+function replay(request: ReplayRequest): Promise<Replay> {
+  const key = JSON.stringify(request);
+  const known = kept.get(key);
+  if (known !== undefined) return known;
+  const asked = postJson<Replay>('api/replay', request);
+  kept.set(key, asked);
+  asked.catch(() => kept.delete(key));
+  for (const oldest of kept.keys()) {
+    if (kept.size <= MAX_KEPT) break;
+    kept.delete(oldest);
+  }
+  return asked;
 }

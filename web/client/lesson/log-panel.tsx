@@ -8,7 +8,7 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { count } from '../../../sim/document/quantity.ts';
 import type { Replay, ReplayLine } from '../../../sim/trace/replay/replay.ts';
 import { ScrollRegion } from '../scroll-region.tsx';
-import type { Player } from './player.ts';
+import type { Player } from './player.tsx';
 
 /** Lines that are in the page at a time. */
 const MOST_SHOWN = 80;

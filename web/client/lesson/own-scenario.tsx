@@ -7,15 +7,14 @@ import { useEffect, useRef } from 'preact/hooks';
 import { boundsText } from '../../../sim/document/bounds-text.ts';
 import { count } from '../../../sim/document/quantity.ts';
 import { MOMENT_NAMES, type MomentName, type Replay } from '../../../sim/trace/replay/replay.ts';
-import { clockOf } from '../../../sim/trace/replay/standing.ts';
+import { clockOf } from '../../../sim/trace/replay/state.ts';
 import type { PlainProblem } from '../../server/failure.ts';
 import { failureOf } from '../api.ts';
 import { changed } from '../inspection.ts';
 import { openedFile } from '../scenario-file.ts';
 import { change, comparedOf, setsOf, site } from '../site.ts';
 import type { Lesson } from './lesson.ts';
-import { MOMENT_WORDS } from './moment-words.ts';
-import { slowestWords } from './replay-facts.ts';
+import { slowestWords } from './steps.ts';
 
 export function OwnScenario({ lesson }: { readonly lesson: Lesson }) {
   const setting = useSignal('default');
@@ -149,3 +148,18 @@ function outcome({ totals }: Replay): string {
   const slowest = longest.kind === 'none' ? '' : ` The slowest takes ${slowestWords(longest)}.`;
   return `One replication: ${count(delivered)} of ${count(arrived)} messages are delivered, ${cuts === 0 ? 'no connection is cut' : `connections cut: ${count(cuts)}`}.${slowest}${late}`;
 }
+
+/** What the telling moments of any scenario are called, and what is said where there is none. */
+const MOMENT_WORDS: Readonly<Record<MomentName, string>> = {
+  opened: 'A connection opens that will grow old',
+  'grows-old': 'It passes three quarters of its lifetime',
+  cut: 'The first connection is cut',
+  mark: 'The host is marked',
+  skip: 'The first message is skipped for it',
+  'run-skips': 'A queue run skips its list again',
+  expiry: 'The mark is gone',
+  'run-delivers': 'The next queue run delivers',
+  backlog: 'The queue is longest',
+  'next-cut': 'The next long connection is cut',
+  drained: 'The queue is empty, or nearly so',
+};

@@ -8,10 +8,18 @@ import { computed, useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { count } from '../../../sim/document/quantity.ts';
 import type { Replay } from '../../../sim/trace/replay/replay.ts';
-import { clockOf, standingWords, stepAt } from '../../../sim/trace/replay/standing.ts';
-import { ConnectionRow, ConnectionWords } from './connection-row.tsx';
-import { MarkRow, RunRow, RunWords } from './event-rows.tsx';
-import { mostWaiting, NewMailRow, QueueRow } from './mail-rows.tsx';
+import { clockOf, stateWords, stepAt } from '../../../sim/trace/replay/state.ts';
+import {
+  ConnectionRow,
+  ConnectionWords,
+  MarkRow,
+  mostWaiting,
+  NEW_MAIL,
+  NewMailRow,
+  QueueRow,
+  RunRow,
+  RunWords,
+} from './picture-rows.tsx';
 import {
   AXIS_PX,
   clockTicks,
@@ -20,7 +28,7 @@ import {
   type Row,
   scaleOf,
 } from './picture-scale.ts';
-import type { Player } from './player.ts';
+import type { Player } from './player.tsx';
 
 interface Props {
   readonly replay: Replay;
@@ -58,7 +66,7 @@ export function Picture({ replay, beside, player }: Props) {
 function Drawing({ replay, beside, player, width }: Props & { readonly width: number }) {
   const scale = useMemo(() => scaleOf(replay, width), [replay, width]);
   const words = useMemo(
-    () => computed(() => standingWords(replay, player.toldMs.value)),
+    () => computed(() => stateWords(replay, player.toldMs.value)),
     [replay, player],
   );
   const still = useMemo(
@@ -162,7 +170,7 @@ function Playhead({ replay, beside, scale, player }: Moving & Drawn) {
   const x = scale.x(atMs);
   const timeAt = within(scale, x, 34);
   const toLeft = x > scale.width - 90;
-  const waiting = replay.course.waiting[stepAt(replay, atMs)];
+  const waiting = replay.series.waiting[stepAt(replay, atMs)];
   // Its number stands where the line does not.
   const isHigh = waiting * 2 > mostWaiting(replay, beside);
   return (
@@ -201,4 +209,59 @@ function Playhead({ replay, beside, scale, player }: Moving & Drawn) {
 /** A place so far from either edge. */
 function within({ width }: PictureScale, x: number, px: number): number {
   return Math.min(width - px, Math.max(px, x));
+}
+
+interface LegendProps {
+  readonly replay: Replay;
+  /** A remedy is shown, and the queue without it beside its own. */
+  readonly compared: boolean;
+}
+
+type Entry = readonly [shape: string, words: string, isSeen: boolean];
+
+/** What the shapes of the picture stand for: those that are in it. */
+export function PictureLegend({ replay, compared }: LegendProps) {
+  const { connections, marks, runs, series, hosts } = replay;
+  const old = connections.some(({ host, openedMs, closedMs }) => {
+    const { lifetimeMs } = hosts[host];
+    return lifetimeMs !== null && (closedMs - openedMs) * 2 >= lifetimeMs;
+  });
+  const entries: readonly Entry[] = [
+    ['bar', 'connection of a queue runner', true],
+    ['limit', 'its lifetime is over', old],
+    ['cut', 'cut', connections.some(({ end }) => end === 'cut')],
+    ['mark', 'host marked as bad', marks.length > 0],
+    ['run', 'queue run at work', runs.length > 0],
+    ...NEW_MAIL.map(
+      ({ shape, words, of }): Entry => [shape, words, (series[of].at(-1) ?? 0) > series[of][0]],
+    ),
+    ['queue-before', 'the queue without this remedy', compared],
+  ];
+  return (
+    <ul class="legend">
+      {entries
+        .filter(([, , isSeen]) => isSeen)
+        .map(([shape, words]) => (
+          <li key={shape}>
+            <svg class="replay-key" width="20" height="12" aria-hidden="true">
+              <Shape shape={shape} />
+            </svg>
+            {words}
+          </li>
+        ))}
+    </ul>
+  );
+}
+
+function Shape({ shape }: { readonly shape: string }) {
+  switch (shape) {
+    case 'limit':
+      return <path class="limit" d="M10 0V12" />;
+    case 'cut':
+      return <path class="ending cut" d="M5 1l10 10M5 11l10 -10" />;
+    case 'queue-before':
+      return <path class="queue-before" d="M0 6H20" />;
+    default:
+      return <rect class={shape} y="2" width="20" height="8" />;
+  }
 }

@@ -3,7 +3,7 @@
 import { count, duration } from '../../../sim/document/quantity.ts';
 import { END_WORDS } from '../../../sim/studies/compare/connection-bars.ts';
 import type { Replay } from '../../../sim/trace/replay/replay.ts';
-import { clockOf } from '../../../sim/trace/replay/standing.ts';
+import { clockOf } from '../../../sim/trace/replay/state.ts';
 import { ScrollRegion } from '../scroll-region.tsx';
 
 /** Rows of one table; more are counted. */

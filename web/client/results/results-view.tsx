@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { PlainReport } from '../../../sim/document/plain-report.ts';
 import type { PlainFailure } from '../../server/failure.ts';
-import type { RunRecord } from '../../server/result-shelf.ts';
+import type { RunRecord } from '../../server/result-store.ts';
 import { failureOf, getJson } from '../api.ts';
 import { ReportView } from '../report/report-view.tsx';
 import { FailureNote } from '../run-progress.tsx';

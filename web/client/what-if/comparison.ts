@@ -4,7 +4,7 @@
  */
 import { effect, signal } from '@preact/signals';
 import type { PlainFailure } from '../../server/failure.ts';
-import type { Preview } from '../../server/thread/preview-task.ts';
+import type { Preview } from '../../server/thread/preview-tasks.ts';
 import { failureOf, postJson } from '../api.ts';
 import { Latest } from '../latest.ts';
 import { RunStream } from '../run-stream.ts';
@@ -70,6 +70,6 @@ function compare(now: Site): void {
   clearTimeout(timer);
   timer = setTimeout(() => {
     const options = { settings: comparedOf(now).join(',') };
-    comparison.start({ inquiry: 'compare', ...body, options, interim: true, passing: true });
+    comparison.start({ inquiry: 'compare', ...body, options, interim: true, ephemeral: true });
   }, SETTLED_MS);
 }

@@ -1,4 +1,6 @@
 /** All controls of the scenario: the settings that one chooses, and the site as it is. */
+
+import { useSignal } from '@preact/signals';
 import {
   type Control,
   readValue,
@@ -7,7 +9,7 @@ import {
 } from '../../../sim/studies/what-if/control.ts';
 import { base, trouble, turning } from '../inspection.ts';
 import { canUndo, change, isChanged, reset, site, undo, type Values } from '../site.ts';
-import { ControlRow } from './control-row.tsx';
+import { told, valueFrom, valueToSlider } from './slider-scale.ts';
 
 export function ControlsPanel() {
   const inspection = base.value;
@@ -99,5 +101,126 @@ function Pin() {
     <button type="button" onClick={() => change({ baseline: { ...ofScenario(), ...current } })}>
       Pin as baseline
     </button>
+  );
+}
+
+interface Props {
+  readonly control: Control;
+  /** As it is now, in the model's units; null: no limit. */
+  readonly value: number | null;
+  readonly isChanged: boolean;
+  /** While it is turned: what would hold. */
+  readonly onTurn: (text: string | null) => void;
+  /** When it is let go; null: back to what the scenario has. */
+  readonly onSet: (text: string | null) => void;
+}
+
+/** One control: its name, its value as text with unit, a slider, and what default and recommended have. */
+function ControlRow({ control, value, isChanged, onTurn, onSet }: Props) {
+  const { id, label, about, kind, values } = control;
+  const turned = useSignal<number | null | undefined>(undefined);
+  const shown = turned.value === undefined ? value : turned.value;
+  const set = (next: number | null) => {
+    turned.value = undefined;
+    if (next !== value) onSet(writtenValue(control, next));
+    onTurn(null);
+  };
+  const others = Object.entries(values).filter(([name]) => name !== SITE && name !== 'current');
+  return (
+    <div class={isChanged ? 'control changed' : 'control'}>
+      <div class="control-head">
+        <label for={`${id}-value`}>{label}</label>
+        {isChanged && (
+          <button
+            type="button"
+            class="plain"
+            onClick={() => {
+              onSet(null);
+              // The button is gone then: the focus stays at its control.
+              document.getElementById(`${id}-value`)?.focus();
+            }}
+          >
+            Reset<span class="unseen"> {label}</span>
+          </button>
+        )}
+      </div>
+      {kind === 'switch' ? (
+        <input
+          id={`${id}-value`}
+          type="checkbox"
+          aria-describedby={`${id}-about`}
+          checked={shown === 1}
+          onChange={({ currentTarget }) => set(currentTarget.checked ? 1 : 0)}
+        />
+      ) : (
+        <Amount control={control} shown={shown} onSet={set} />
+      )}
+      {kind !== 'switch' && (
+        <input
+          type="range"
+          aria-label={`${label}, slider`}
+          aria-valuetext={told(control, shown)}
+          min="0"
+          max="1000"
+          step="1"
+          value={valueToSlider(control, shown)}
+          onInput={({ currentTarget }) => {
+            turned.value = valueFrom(control, shown, currentTarget.valueAsNumber);
+            onTurn(writtenValue(control, turned.value));
+          }}
+          onChange={() => set(shown)}
+        />
+      )}
+      <p class="about" id={`${id}-about`}>
+        {about}
+        {others.map(([name, own]) => (
+          <span key={name}>
+            {' '}
+            {name}: {told(control, own)}.
+          </span>
+        ))}
+      </p>
+    </div>
+  );
+}
+
+interface AmountProps {
+  readonly control: Control;
+  readonly shown: number | null;
+  readonly onSet: (value: number | null) => void;
+}
+
+/** The value as one writes it, with its unit. */
+function Amount({ control, shown, onSet }: AmountProps) {
+  const { id, unlimited } = control;
+  const wrong = useSignal('');
+  const read = (text: string) => {
+    const value = readValue(control, text.replaceAll(',', ''));
+    if (value === null || value > 0) {
+      wrong.value = '';
+      onSet(value);
+      return;
+    }
+    wrong.value = `Write it like ${told(control, control.least)}${unlimited ? ', or unlimited' : ''}.`;
+  };
+  return (
+    <>
+      <input
+        id={`${id}-value`}
+        type="text"
+        inputmode="text"
+        autocomplete="off"
+        spellcheck={false}
+        aria-describedby={`${id}-about${wrong.value === '' ? '' : ` ${id}-wrong`}`}
+        aria-invalid={wrong.value !== ''}
+        value={told(control, shown)}
+        onChange={({ currentTarget }) => read(currentTarget.value)}
+      />
+      {wrong.value !== '' && (
+        <p class="wrong" id={`${id}-wrong`} role="alert">
+          {wrong.value}
+        </p>
+      )}
+    </>
   );
 }

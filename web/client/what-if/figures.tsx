@@ -11,7 +11,7 @@ import { capitalised } from '../../../sim/document/words.ts';
 import { everydayWords, type MetricName } from '../../../sim/mailpath/metrics.ts';
 import { tooFewDays } from '../../../sim/studies/interval-words.ts';
 import type { DifferenceResult, Result } from '../../../sim/studies/result/result-schema.ts';
-import type { Preview } from '../../server/thread/preview-task.ts';
+import type { Preview } from '../../server/thread/preview-tasks.ts';
 import { ScrollRegion } from '../scroll-region.tsx';
 
 /** `worst`: the largest delay of all days, which is no metric of a day. */

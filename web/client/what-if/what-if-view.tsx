@@ -5,10 +5,9 @@
 import { useEffect, useMemo } from 'preact/hooks';
 import type { PlainReport } from '../../../sim/document/plain-report.ts';
 import type { Result } from '../../../sim/studies/result/result-schema.ts';
-import { trouble as scenarioTrouble } from '../inspection.ts';
+import { changed, trouble as scenarioTrouble } from '../inspection.ts';
 import { Finding, ReportView } from '../report/report-view.tsx';
 import { FailureNote, RunProgress } from '../run-progress.tsx';
-import { ClosedForm } from './closed-form.tsx';
 import {
   compareAgain,
   compareOnChange,
@@ -19,9 +18,9 @@ import {
 } from './comparison.ts';
 import { ControlsPanel } from './controls-panel.tsx';
 import { currentWords } from './current-words.ts';
+import { TakeAlong } from './export-panel.tsx';
 import { Figures } from './figures.tsx';
 import { ScenarioPicker } from './scenario-picker.tsx';
-import { TakeAlong } from './take-along.tsx';
 
 export default function WhatIfView() {
   useEffect(compareOnChange, []);
@@ -89,4 +88,33 @@ function withoutClosedForm<T extends { readonly sections: readonly { heading: st
 ): T {
   const sections = report.sections.filter(({ heading }) => !heading.startsWith('Can this happen'));
   return { ...report, sections };
+}
+
+/** What can be said before anything is simulated; it follows the sliders while they are turned. */
+function ClosedForm() {
+  const inspection = changed.value;
+  if (inspection === null) return <p class="quiet">Estimating …</p>;
+  const { closedForm, warnings } = inspection;
+  return (
+    <section class="estimate" aria-label="Estimate">
+      {warnings.map((text) => (
+        <p class="warning" role="note" key={text}>
+          {text}
+        </p>
+      ))}
+      <h2>Can this happen here at all?</h2>
+      <p class="quiet">{closedForm.traffic}</p>
+      {closedForm.questions.map(({ question, answers }) => (
+        <div class="answer" key={question}>
+          <h3>{question}</h3>
+          {answers.map(({ names, text }) => (
+            <p key={text}>
+              {names.length > 0 && <b>{names.join(', ')}: </b>}
+              {text}
+            </p>
+          ))}
+        </div>
+      ))}
+    </section>
+  );
 }

@@ -6,17 +6,15 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { clientOf } from '../client.ts';
-import type { Now } from '../clock.ts';
 import { beyond, Failure } from '../failure.ts';
+import { LogPlaces } from '../fair-queue.ts';
 import type { Limits } from '../limits.ts';
-import { LogPlaces } from '../log-places.ts';
-import { Pace } from '../pace.ts';
-import type { RunRecord } from '../result-shelf.ts';
+import { type Now, Pace } from '../rates.ts';
+import type { RunRecord } from '../result-store.ts';
 import type { Service } from '../service.ts';
 import type { LogAnswer } from '../thread/log-task.ts';
-import type { Told } from '../thread/refusal.ts';
-import { STREAMED } from './document.ts';
-import { anyJson, failureReply, passJson } from './replies.ts';
+import type { TaskResult } from '../thread/task-result.ts';
+import { anyJson, failureReply, passJson, STREAMED } from './document.ts';
 
 const query = z.strictObject({
   name: z.string().min(1).max(200).default('your log').describe('What results are to call it.'),
@@ -37,7 +35,7 @@ const query = z.strictObject({
     ),
 });
 
-export function logRoutes(app: FastifyInstance, { threads, limits, shelf, now }: Service): void {
+export function logRoutes(app: FastifyInstance, { threads, limits, results, now }: Service): void {
   const places = new LogPlaces(limits, 'Too many logs are being read.');
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
@@ -57,11 +55,11 @@ export function logRoutes(app: FastifyInstance, { threads, limits, shelf, now }:
         const leave = places.enter(clientOf(request.ip));
         try {
           const id = request.query.keep === 'yes' ? randomUUID() : null;
-          const told = await read(request.body as Readable, request.query, id);
-          if (!told.ok) throw Failure.of(told.failure);
-          const { reading: answer, files } = told.value;
+          const result = await read(request.body as Readable, request.query, id);
+          if (!result.ok) throw Failure.of(result.failure);
+          const { reading: answer, files } = result.value;
           if (id !== null)
-            await shelf.keep(
+            await results.put(
               { record: recordOf(id, request.query.name), files },
               clientOf(request.ip),
             );
@@ -77,7 +75,7 @@ export function logRoutes(app: FastifyInstance, { threads, limits, shelf, now }:
     body: Readable,
     { name, modified, keep: _, ...options }: z.output<typeof query>,
     keepAs: string | null,
-  ): Promise<Told<LogAnswer>> {
+  ): Promise<TaskResult<LogAnswer>> {
     const { port1, port2 } = new MessageChannel();
     const task = { port: port2, name, options, modifiedMs: modified ?? Date.now(), keepAs };
     const unwanted = new AbortController();

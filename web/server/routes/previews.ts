@@ -7,7 +7,7 @@ import { clientOf } from '../client.ts';
 import { Failure } from '../failure.ts';
 import { changes, scenarioRef } from '../run-request.ts';
 import type { Service } from '../service.ts';
-import { anyJson, failureReply, passJson } from './replies.ts';
+import { anyJson, failureReply, passJson } from './document.ts';
 
 export function previewRoutes(app: FastifyInstance, { threads }: Service): void {
   const typed = app.withTypeProvider<ZodTypeProvider>();
@@ -26,9 +26,9 @@ export function previewRoutes(app: FastifyInstance, { threads }: Service): void 
       },
     },
     async ({ body, ip }, reply) => {
-      const told = await threads.preview(body, clientOf(ip));
-      if (!told.ok) throw Failure.of(told.failure);
-      return passJson(reply, told.value);
+      const result = await threads.preview(body, clientOf(ip));
+      if (!result.ok) throw Failure.of(result.failure);
+      return passJson(reply, result.value);
     },
   );
 
@@ -49,9 +49,9 @@ export function previewRoutes(app: FastifyInstance, { threads }: Service): void 
       },
     },
     async ({ body, ip }, reply) => {
-      const told = await threads.replay(body, clientOf(ip));
-      if (!told.ok) throw Failure.of(told.failure);
-      return passJson(reply, told.value);
+      const result = await threads.replay(body, clientOf(ip));
+      if (!result.ok) throw Failure.of(result.failure);
+      return passJson(reply, result.value);
     },
   );
 }

@@ -4,10 +4,9 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { clientOf } from '../client.ts';
 import { Failure } from '../failure.ts';
-import type { KeptRun } from '../result-shelf.ts';
+import type { StoredRun } from '../result-store.ts';
 import type { Service } from '../service.ts';
-import { textReply } from './document.ts';
-import { failureReply } from './replies.ts';
+import { failureReply, textReply } from './document.ts';
 
 export const byId = z.object({ id: z.string().regex(/^[\w-]{1,64}$/) });
 
@@ -41,7 +40,7 @@ export function resultRoutes(app: FastifyInstance, service: Service): void {
         },
       },
       async ({ params }, reply) => {
-        const kept = await keptRun(service, params.id);
+        const kept = await storedRun(service, params.id);
         if (kept.files[form] === '') {
           throw new Failure('not-found', 'There is no CSV of this result: it is no table.');
         }
@@ -67,7 +66,7 @@ export function resultRoutes(app: FastifyInstance, service: Service): void {
       },
     },
     async ({ params, ip }, reply) => {
-      const { files } = await keptRun(service, params.id);
+      const { files } = await storedRun(service, params.id);
       const page = await service.threads.print(files.report, clientOf(ip));
       reply.type('text/html; charset=utf-8').serializer(String);
       // To be kept, not to be opened here: it has a policy of its own.
@@ -78,10 +77,10 @@ export function resultRoutes(app: FastifyInstance, service: Service): void {
 }
 
 /** Throws a Failure where there is no such run, or where it has no result. */
-export async function keptRun({ shelf, desk }: Service, id: string): Promise<KeptRun> {
-  const kept = (await shelf.find(id)) ?? (await desk.passing.find(id));
+export async function storedRun({ results, queue }: Service, id: string): Promise<StoredRun> {
+  const kept = (await results.find(id)) ?? (await queue.ephemeral.find(id));
   if (kept !== null) return kept;
-  const run = desk.find(id);
+  const run = queue.find(id);
   if (run === null) throw unknownRun(id);
   const { state, failure } = run.view();
   if (failure !== null) throw Failure.of(failure);

@@ -1,37 +1,36 @@
-/** Runs: handed in, listened to, cancelled. */
+/** Runs: submitted, listened to, cancelled. */
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { harmlessJson } from '../../../sim/document/harmless.ts';
 import { clientOf } from '../client.ts';
 import { Failure } from '../failure.ts';
-import type { KeptRun } from '../result-shelf.ts';
+import type { StoredRun } from '../result-store.ts';
 import type { RunView } from '../run.ts';
 import { runRequest } from '../run-request.ts';
 import { RunStream } from '../run-stream.ts';
 import type { Service } from '../service.ts';
-import { textReply } from './document.ts';
-import { failureReply, runRecord, runView } from './replies.ts';
-import { byId, keptRun, unknownRun } from './results.ts';
+import { failureReply, runRecord, runView, textReply } from './document.ts';
+import { byId, storedRun, unknownRun } from './results.ts';
 
 export function runRoutes(app: FastifyInstance, service: Service): void {
-  const { desk, shelf, threads, limits } = service;
+  const { queue, results, threads, limits } = service;
   const typed = app.withTypeProvider<ZodTypeProvider>();
 
   typed.post(
     '/api/runs',
     {
       schema: {
-        summary: 'Hands in a run',
+        summary: 'Submits a run',
         body: runRequest,
         response: { 202: runView, 422: failureReply, 503: failureReply },
       },
     },
     async ({ body, ip }, reply) => {
       const client = clientOf(ip);
-      const told = await threads.check(body, client);
-      if (!told.ok) throw Failure.of(told.failure);
-      const run = desk.hand(body, client);
+      const result = await threads.check(body, client);
+      if (!result.ok) throw Failure.of(result.failure);
+      const run = queue.submit(body, client);
       return reply.code(202).header('location', `/api/runs/${run.id}`).send(plain(run.view()));
     },
   );
@@ -44,7 +43,7 @@ export function runRoutes(app: FastifyInstance, service: Service): void {
         response: { 200: z.object({ runs: z.array(runRecord) }) },
       },
     },
-    async () => ({ runs: await shelf.list() }),
+    async () => ({ runs: await results.list() }),
   );
 
   typed.get(
@@ -57,10 +56,10 @@ export function runRoutes(app: FastifyInstance, service: Service): void {
       },
     },
     async ({ params }) => {
-      const run = desk.find(params.id);
+      const run = queue.find(params.id);
       run?.asked(service.now());
       if (run !== null) return plain(run.view());
-      const kept = await keptRun(service, params.id);
+      const kept = await storedRun(service, params.id);
       return plain(viewOf(kept));
     },
   );
@@ -75,9 +74,9 @@ export function runRoutes(app: FastifyInstance, service: Service): void {
       },
     },
     async ({ params }) => {
-      const run = desk.find(params.id);
+      const run = queue.find(params.id);
       if (run === null) throw unknownRun(params.id);
-      desk.cancel(run);
+      queue.cancel(run);
       return plain(run.view());
     },
   );
@@ -94,9 +93,9 @@ export function runRoutes(app: FastifyInstance, service: Service): void {
       },
     },
     async ({ params, ip }, reply) => {
-      const run = desk.find(params.id);
+      const run = queue.find(params.id);
       if (run === null) {
-        const kept = await keptRun(service, params.id);
+        const kept = await storedRun(service, params.id);
         await reply.sse.send({ event: 'view', data: viewOf(kept) });
         return;
       }
@@ -115,7 +114,7 @@ function textOf(data: unknown): string {
   return harmlessJson(typeof data === 'string' ? data : JSON.stringify(data));
 }
 
-function viewOf({ record }: KeptRun): RunView {
+function viewOf({ record }: StoredRun): RunView {
   return {
     id: record.id,
     inquiry: record.inquiry,

@@ -6,19 +6,18 @@ import { scenarioJsonSchema } from '../../../sim/scenario/scenario-schema.ts';
 import { clientOf } from '../client.ts';
 import { Failure } from '../failure.ts';
 import { changes, scenarioRef } from '../run-request.ts';
-import { ScenarioShelf } from '../scenario-shelf.ts';
 import type { Service } from '../service.ts';
-import { textReply } from './document.ts';
-import { anyJson, failureReply, passJson } from './replies.ts';
+import { ShippedScenarios } from '../shipped-scenarios.ts';
+import { anyJson, failureReply, passJson, textReply } from './document.ts';
 
 const posted = z.strictObject({ scenario: scenarioRef, set: changes });
 
 export function scenarioRoutes(app: FastifyInstance, { threads, places }: Service): void {
   const typed = app.withTypeProvider<ZodTypeProvider>();
-  const shelf = new ScenarioShelf(places.scenarioFolder);
+  const shipped = new ShippedScenarios(places.scenarioFolder);
   // Read once: they do not change while the program runs.
-  const scenarios = shelf.names().map((name) => {
-    return { name, question: questionOf(shelf.source({ name }).text) };
+  const scenarios = shipped.names().map((name) => {
+    return { name, question: questionOf(shipped.source({ name }).text) };
   });
   typed.get(
     '/api/scenarios',
@@ -45,7 +44,7 @@ export function scenarioRoutes(app: FastifyInstance, { threads, places }: Servic
     },
     ({ params }, reply) => {
       reply.type('application/yaml; charset=utf-8').serializer(String);
-      return shelf.source({ name: params.name }).text;
+      return shipped.source({ name: params.name }).text;
     },
   );
   typed.get(
@@ -72,9 +71,9 @@ export function scenarioRoutes(app: FastifyInstance, { threads, places }: Servic
       },
     },
     async ({ body, ip }, reply) => {
-      const told = await threads.inspect(body, clientOf(ip));
-      if (!told.ok) throw Failure.of(told.failure);
-      return passJson(reply, told.value);
+      const result = await threads.inspect(body, clientOf(ip));
+      if (!result.ok) throw Failure.of(result.failure);
+      return passJson(reply, result.value);
     },
   );
   typed.post(
@@ -87,10 +86,10 @@ export function scenarioRoutes(app: FastifyInstance, { threads, places }: Servic
       },
     },
     async ({ body, ip }, reply) => {
-      const told = await threads.changed(body, clientOf(ip));
-      if (!told.ok) throw Failure.of(told.failure);
+      const result = await threads.changed(body, clientOf(ip));
+      if (!result.ok) throw Failure.of(result.failure);
       reply.type('application/yaml; charset=utf-8').serializer(String);
-      return told.value;
+      return result.value;
     },
   );
   typed.post(
@@ -109,10 +108,10 @@ export function scenarioRoutes(app: FastifyInstance, { threads, places }: Servic
       },
     },
     async ({ body, ip }) => {
-      const told = await threads.inspect(body, clientOf(ip));
-      if (told.ok) return { valid: true, message: null, problems: [] };
-      const { code, message, problems } = told.failure;
-      if (code !== 'invalid-scenario') throw Failure.of(told.failure);
+      const result = await threads.inspect(body, clientOf(ip));
+      if (result.ok) return { valid: true, message: null, problems: [] };
+      const { code, message, problems } = result.failure;
+      if (code !== 'invalid-scenario') throw Failure.of(result.failure);
       return { valid: false, message, problems: [...problems] };
     },
   );

@@ -1,15 +1,19 @@
 /** What the server says of itself: health, its limits, its OpenAPI document. */
+
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { EventLoopDelay } from '../event-loop.ts';
 import { LIMIT_NAMES, LIMITS } from '../limits.ts';
 import type { Service } from '../service.ts';
-import { anyJson } from './replies.ts';
+import { anyJson } from './document.ts';
 
 const limitNames = z.record(z.string(), z.object({ value: z.number(), describe: z.string() }));
 
-export function serviceRoutes(app: FastifyInstance, { desk, limits, places }: Service): void {
+const LOOK_EVERY_MS = 10;
+const NANOSECONDS = 1e6;
+
+export function serviceRoutes(app: FastifyInstance, { queue, limits, places }: Service): void {
   const eventLoop = new EventLoopDelay();
   app.addHook('onClose', async () => eventLoop.close());
   const typed = app.withTypeProvider<ZodTypeProvider>();
@@ -35,7 +39,7 @@ export function serviceRoutes(app: FastifyInstance, { desk, limits, places }: Se
     () => ({
       status: 'ok' as const,
       version: places.version,
-      ...desk.counts,
+      ...queue.counts,
       residentBytes: process.memoryUsage.rss(),
       eventLoopDelayMs: { p50: eventLoop.percentile(0.5), p99: eventLoop.percentile(0.99) },
     }),
@@ -56,4 +60,26 @@ export function serviceRoutes(app: FastifyInstance, { desk, limits, places }: Se
       return JSON.stringify(app.swagger()) as never;
     },
   );
+}
+
+/**
+ * How late the server's own thread is with what is due, ms, since the server began: what everybody
+ * waits for, whatever he asks.
+ */
+class EventLoopDelay {
+  private readonly times = monitorEventLoopDelay({ resolution: LOOK_EVERY_MS });
+
+  constructor() {
+    this.times.enable();
+  }
+
+  /** Not even looked at yet: 0. */
+  percentile(share: number): number {
+    const between = this.times.percentile(100 * share) / NANOSECONDS;
+    return Math.max(0, between - LOOK_EVERY_MS);
+  }
+
+  close(): void {
+    this.times.disable();
+  }
 }

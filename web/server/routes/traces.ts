@@ -8,12 +8,11 @@ import { z } from 'zod';
 import { TRACE_FORMATS } from '../../../sim/studies/trace/trace-formats.ts';
 import { clientOf } from '../client.ts';
 import { Failure } from '../failure.ts';
-import { LogPlaces } from '../log-places.ts';
-import { Pace } from '../pace.ts';
+import { LogPlaces } from '../fair-queue.ts';
+import { Pace } from '../rates.ts';
 import { changes, scenarioRef } from '../run-request.ts';
 import type { Service } from '../service.ts';
-import { textReply } from './document.ts';
-import { failureReply } from './replies.ts';
+import { failureReply, textReply } from './document.ts';
 
 const word = z.string().min(1).max(200).optional();
 
@@ -28,7 +27,9 @@ const traceBody = z.strictObject({
         .describe('What to write; sendmail if nothing is said.'),
       setting: word.describe('Which setting; default if nothing is said.'),
       replication: word.describe('Which replication, from "0".'),
-      message: word.describe('story: which message; the one with the largest delay otherwise.'),
+      message: word.describe(
+        'story: which message, or "list"; the one that waited longest behind a mark otherwise.',
+      ),
       at: word.describe('hoststat: when, "09:10" or "40m".'),
       sendmail: z.enum(['8.16', '8.17']).optional(),
       'log-level': word.describe('Sendmail’s LogLevel.'),
@@ -68,16 +69,16 @@ export function traceRoutes(app: FastifyInstance, { threads, limits, now }: Serv
         pace.end();
         unwanted.abort();
       });
-      const told = threads.trace({ ...body, port: port2 }, unwanted.signal);
-      told.catch(() => undefined).finally(leave);
+      const result = threads.trace({ ...body, port: port2 }, unwanted.signal);
+      result.catch(() => undefined).finally(leave);
       try {
-        const first = await Promise.race([once(port1, 'message'), told]);
+        const first = await Promise.race([once(port1, 'message'), result]);
         if (!Array.isArray(first)) {
           if (!first.ok) throw Failure.of(first.failure);
           throw new Failure('usage', 'There is nothing to tell.');
         }
         reply.type('text/plain; charset=utf-8').serializer(String);
-        return reply.send(Readable.from(pieces(first[0], port1, told, pace)) as never);
+        return reply.send(Readable.from(pieces(first[0], port1, result, pace)) as never);
       } catch (error) {
         port1.close();
         throw error;

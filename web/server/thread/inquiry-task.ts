@@ -17,11 +17,11 @@ import { replicationsAsked } from '../../../sim/studies/replications.ts';
 import { readSubject, type Subject } from '../../../sim/studies/subject.ts';
 import { Failure } from '../failure.ts';
 import type { LimitName } from '../limits.ts';
+import { STOP } from '../threads.ts';
 import { MeteredExecutor, RememberingExecutor } from './messages-meter.ts';
 import { planOf } from './plan-of.ts';
 import { posted, type ScenarioTask } from './posted-scenario.ts';
-import { type Told, told } from './refusal.ts';
-import { STOP } from './stop.ts';
+import { type TaskResult, taskResult } from './task-result.ts';
 
 export interface InquiryTask extends ScenarioTask {
   readonly inquiry: string;
@@ -65,8 +65,8 @@ const FIRST_INTERIM = 2;
 const NEWS_EVERY_MS = 100;
 const PAGE = { columns: 100, paint: PLAIN };
 
-export function inquire(task: InquiryTask): Promise<Told<InquiryOutcome>> {
-  return told(async () => {
+export function inquire(task: InquiryTask): Promise<TaskResult<InquiryOutcome>> {
+  return taskResult(async () => {
     const subject = posted(task);
     const args = new Arguments(task.options);
     const plan = await planOf(task.inquiry, args);

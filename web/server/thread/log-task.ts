@@ -10,7 +10,7 @@ import { harmless } from '../../../sim/document/harmless.ts';
 import { PLAIN } from '../../../sim/document/paint.ts';
 import { type PlainReport, plainReport } from '../../../sim/document/plain-report.ts';
 import { FitStudy } from '../../../sim/maillog/fit/fit.ts';
-import { isGzip } from '../../../sim/maillog/packed-head.ts';
+import { isGzip } from '../../../sim/maillog/mail-log.ts';
 import { Arguments, InvalidLog } from '../../../sim/studies/arguments.ts';
 import { buildDiagnosis } from '../../../sim/studies/diagnose/diagnosis.ts';
 import { diagnosisReport } from '../../../sim/studies/diagnose/diagnosis-report.ts';
@@ -21,7 +21,7 @@ import { lifetimeAsked, noDelivery } from '../../../sim/studies/log-asked.ts';
 import { zoneNamed } from '../../../sim/studies/time-zone.ts';
 import { beyond } from '../failure.ts';
 import type { RunFiles } from './inquiry-task.ts';
-import { type Told, told } from './refusal.ts';
+import { type TaskResult, taskResult } from './task-result.ts';
 
 export interface LogTask {
   /** Pieces of bytes come here, then null; each is answered when it was taken. */
@@ -49,7 +49,7 @@ export interface LogReading {
   readonly kept: string | null;
 }
 
-/** A LogReading as JSON, and its forms for the shelf. */
+/** A LogReading as JSON, and its forms for the results. */
 export interface LogAnswer {
   readonly reading: string;
   readonly files: RunFiles;
@@ -57,8 +57,8 @@ export interface LogAnswer {
 
 const PAGE = { columns: 100, paint: PLAIN };
 
-export function readLog(task: LogTask): Promise<Told<LogAnswer>> {
-  return told(async () => {
+export function readLog(task: LogTask): Promise<TaskResult<LogAnswer>> {
+  return taskResult(async () => {
     const args = new Arguments(task.options);
     const lifetimeMs = lifetimeAsked(args);
     const study = new FitStudy(logOptions(args, task.modifiedMs), false);

@@ -29,11 +29,11 @@ export function allowedAtOnce(
 ): void {
   const messages = inputs.reduce((sum, input) => sum + workOf(input), 0);
   if (messages <= most) return;
-  const told = Math.round(messages).toLocaleString('en-US');
+  const number = Math.round(messages).toLocaleString('en-US');
   const instead = what === 'A preview' ? 'ask for a run.' : 'take a shorter day.';
   throw beyond(
     'too-large',
-    `${what} of this would simulate ${told} messages and queue runs: ${instead}`,
+    `${what} of this would simulate ${number} messages and queue runs: ${instead}`,
     'preview-messages',
     most,
   );
@@ -56,10 +56,10 @@ export class MeteredExecutor implements Executor {
     const more = jobs.reduce((sum, { input }) => sum + workOf(input), 0);
     if (this.messages + more > this.most) {
       if (this.messages === 0) {
-        const told = Math.round(more).toLocaleString('en-US');
+        const number = Math.round(more).toLocaleString('en-US');
         throw beyond(
           'too-large',
-          `This would simulate ${told} messages and queue runs: ask for fewer replications or settings, or a shorter day.`,
+          `This would simulate ${number} messages and queue runs: ask for fewer replications or settings, or a shorter day.`,
           'messages',
           this.most,
         );

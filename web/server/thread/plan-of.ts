@@ -1,7 +1,6 @@
 /** The plan of a study, by its name. Throws a UsageError where its options are wrong. */
 import { ask, type Plan } from '../../../sim/studies/answer.ts';
-import type { Arguments } from '../../../sim/studies/arguments.ts';
-import { UsageError } from '../../../sim/studies/arguments.ts';
+import { type Arguments, UsageError } from '../../../sim/studies/arguments.ts';
 import { studyOf } from '../../../sim/studies/index.ts';
 
 export async function planOf(name: string, args: Arguments): Promise<Plan> {

@@ -4,7 +4,7 @@ import { DEFAULT_QUEUED_LIMIT } from '../../../sim/scenario/defaults.ts';
 import { type ReadResult, readScenario } from '../../../sim/scenario/read-scenario.ts';
 import type { OpenScenario, Subject } from '../../../sim/studies/subject.ts';
 import { beyond } from '../failure.ts';
-import { type ScenarioRef, ScenarioShelf } from '../scenario-shelf.ts';
+import { type ScenarioRef, ShippedScenarios } from '../shipped-scenarios.ts';
 
 /** What every task about a scenario is given. */
 export interface ScenarioTask {
@@ -20,10 +20,10 @@ export interface ScenarioTask {
 /** Throws a Failure where there is no such scenario. */
 export function posted(task: ScenarioTask): Subject {
   const { scenario, set, scenarioFolder, version, mostQueued } = task;
-  const shelf = new ScenarioShelf(scenarioFolder);
-  const { file, text } = shelf.source(scenario);
+  const shipped = new ShippedScenarios(scenarioFolder);
+  const { file, text } = shipped.source(scenario);
   const load = (name: string) => {
-    const found = shelf.referenced(name);
+    const found = shipped.referenced(name);
     return found === null ? null : { ...found, isShipped: true };
   };
   const opened: OpenScenario = {
@@ -40,11 +40,11 @@ export function posted(task: ScenarioTask): Subject {
 function bounded(read: ReadResult, most: number): ReadResult {
   if (!read.ok) return read;
   const settings = [...read.scenario.settings].map(([name, input]) => {
-    const { mostInSystem } = input;
-    if (mostInSystem <= most) return [name, input] as const;
-    if (mostInSystem === DEFAULT_QUEUED_LIMIT)
-      return [name, { ...input, mostInSystem: most }] as const;
-    const asked = mostInSystem.toLocaleString('en-US');
+    const { maxInSystem } = input;
+    if (maxInSystem <= most) return [name, input] as const;
+    if (maxInSystem === DEFAULT_QUEUED_LIMIT)
+      return [name, { ...input, maxInSystem: most }] as const;
+    const asked = maxInSystem.toLocaleString('en-US');
     throw beyond('too-large', `limits.queued of the scenario is ${asked}.`, 'queued', most);
   });
   return { ok: true, scenario: { ...read.scenario, settings: new Map(settings) } };

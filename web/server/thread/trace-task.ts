@@ -8,11 +8,10 @@ import { harmless } from '../../../sim/document/harmless.ts';
 import { PLAIN } from '../../../sim/document/paint.ts';
 import { Arguments } from '../../../sim/studies/arguments.ts';
 import { inputOf, readSubject } from '../../../sim/studies/subject.ts';
-import { traceOf } from '../../../sim/studies/trace/trace.ts';
-import { traceRequest } from '../../../sim/studies/trace/trace-request.ts';
+import { traceOf, traceRequest } from '../../../sim/studies/trace/trace.ts';
 import { allowedAtOnce } from './messages-meter.ts';
 import { posted, type ScenarioTask } from './posted-scenario.ts';
-import { type Told, told } from './refusal.ts';
+import { type TaskResult, taskResult } from './task-result.ts';
 
 export interface TraceTask extends ScenarioTask {
   readonly options: Readonly<Record<string, unknown>>;
@@ -24,11 +23,11 @@ export interface TraceTask extends ScenarioTask {
 const PIECE_CHARACTERS = 1 << 16;
 const PAGE = { columns: 100, paint: PLAIN };
 
-export function trace(task: TraceTask): Promise<Told<null>> {
+export function trace(task: TraceTask): Promise<TaskResult<null>> {
   const { port } = task;
   const gone = new AbortController();
   port.on('close', () => gone.abort());
-  return told(async () => {
+  return taskResult(async () => {
     try {
       const request = traceRequest(new Arguments(task.options));
       const { scenario } = readSubject(posted(task));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { replayOf } from '../../../../sim/trace/replay/record-replay.ts';
 import type { Replay } from '../../../../sim/trace/replay/replay.ts';
-import { replayOf } from '../../../../sim/trace/replay/replay-of.ts';
-import { standingAt } from '../../../../sim/trace/replay/standing.ts';
+import { stateAt } from '../../../../sim/trace/replay/state.ts';
 import { LESSON_SCENARIO, type LessonStep, windowOf } from '../../../../web/client/lesson/step.ts';
 import { STEPS } from '../../../../web/client/lesson/steps.ts';
 import { readShipped } from '../../../scenario/shipped-scenarios.ts';
@@ -12,7 +12,7 @@ function replayed(setting: string, set: readonly string[], fromMs: number, toMs:
   const { settings, seed, startsAtMs } = readShipped(`${LESSON_SCENARIO}.yaml`, set);
   const input = settings.get(setting);
   if (input === undefined) throw new Error(`the scenario has no setting ${setting}`);
-  return replayOf(input, { seed, startsAtMs, replication: 0, fromMs, toMs, mostLines: 800 });
+  return replayOf(input, { seed, startsAtMs, replication: 0, fromMs, toMs, maxLines: 800 });
 }
 
 const BASE = replayed('default', [], 0, 120 * MINUTE);
@@ -70,7 +70,7 @@ describe('the lesson', () => {
       expect.arrayContaining(['mark', 'skipped-mark', 'skipped-memory']),
     );
     const again = step('run-skips');
-    expect(standingAt(again.now, again.window.stopMs).marks).toHaveLength(1);
+    expect(stateAt(again.now, again.window.stopMs).marks).toHaveLength(1);
     const limit = step('limit');
     expect(limit.now.connections.every(({ end }) => end !== 'cut')).toBe(true);
     expect(limit.now.totals.cuts).toBe(0);
@@ -91,7 +91,7 @@ describe('the lesson', () => {
     );
     expect(skips.length).toBeGreaterThan(0);
     // The runner that is at work then is one that was cut.
-    expect(standingAt(now, cleared).busyRunners).toBeGreaterThan(0);
+    expect(stateAt(now, cleared).busyRunners).toBeGreaterThan(0);
   });
 
   it('ends with less delay in each remedy than the failure had, and least in all together', () => {

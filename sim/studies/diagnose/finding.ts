@@ -1,0 +1,96 @@
+/**
+ * What a finding of a diagnosis is: what a log shows to be wrong, or merely how it works. Each kind is
+ * a row (host-findings.ts, log-findings.ts): what detects it, its words, what is advised against it. A
+ * new finding is a row; the JSON format, the verdict and the reports go by the rows.
+ *
+ * Shares are of all delay, from 0 to 1. Units: milliseconds since 1970, bytes.
+ */
+
+import type { Lifetime } from '../../maillog/diagnose/lifetime.ts';
+import type { HostFacts, LogFacts } from '../../maillog/diagnose/log-facts.ts';
+import type { Apportion, Shares } from './apportion.ts';
+
+/** What rows about one host look at. */
+export interface HostSubject {
+  readonly host: HostFacts;
+  readonly delay: Apportion;
+  /** The age at which its connections are cut; null: there is none. */
+  readonly lifetime: Lifetime | null;
+}
+
+/** What rows about the whole log look at. */
+export interface LogSubject {
+  readonly facts: LogFacts;
+  readonly shares: Shares;
+}
+
+/** What the article's failure has to do with it: half of that failure is a mark of another cause. */
+type Article = 'failure' | 'mark' | 'unclear' | null;
+
+/** What a row finds: its numbers become figures by their names, null: not known. */
+interface Found {
+  /** Of all delay, what it explains. */
+  readonly share: number;
+  /** A line of the log that shows it. */
+  readonly example?: string | null;
+}
+
+interface Definition<S, F extends Found> {
+  /** Null: it is not so. */
+  readonly find: (subject: S) => F | null;
+  readonly title: (found: F, subject: S) => string;
+  readonly explanation: (found: F, subject: S) => string;
+  /** Remedies of the gateway's (sim/mailpath/remedies.ts), and what else one does. */
+  readonly advice: (found: F, subject: S) => readonly string[];
+  readonly article?: (found: F) => Article;
+  /** The smallest are reported first; from ROUTINE on it is no trouble. */
+  readonly rank?: number;
+}
+
+/** The rank of what is merely how it works. */
+export const ROUTINE = 2;
+
+/** What a row makes of a log, in words. */
+export interface RowResult {
+  readonly share: number;
+  readonly example: string | null;
+  readonly title: string;
+  readonly explanation: string;
+  readonly figures: Record<string, number | null>;
+  readonly advice: readonly string[];
+  readonly article: Article;
+  readonly rank: number;
+}
+
+export type FindingRow<S> = (subject: S) => RowResult | null;
+
+export function hostFinding<F extends Found>(row: Definition<HostSubject, F>) {
+  return asRow(row);
+}
+
+export function logFinding<F extends Found>(row: Definition<LogSubject, F>) {
+  return asRow(row);
+}
+
+function asRow<S, F extends Found>(row: Definition<S, F>): FindingRow<S> {
+  return (subject) => {
+    const found = row.find(subject);
+    if (found === null) return null;
+    return {
+      share: found.share,
+      example: found.example ?? null,
+      title: row.title(found, subject),
+      explanation: row.explanation(found, subject),
+      figures: figuresOf(found),
+      advice: row.advice(found, subject),
+      article: row.article?.(found) ?? null,
+      rank: row.rank ?? 0,
+    };
+  };
+}
+
+function figuresOf({ share: _, example: __, ...found }: Found): Record<string, number | null> {
+  return Object.fromEntries(
+    Object.entries(found).filter(([, value]) => value === null || typeof value === 'number'),
+  ) as unknown as Record<string, number | null>;
+}

@@ -1,0 +1,97 @@
+/**
+ * The state at a moment of a replay: what a picture shows there, as data and as words.
+ *
+ * The queue and the counts are those of the last step of the series before it.
+ * Units: milliseconds from the start of the run.
+ */
+import { clockTime } from '../../document/log-time.ts';
+import { count, duration, messages } from '../../document/quantity.ts';
+import type { TimelineMark } from '../timeline.ts';
+import type { Replay, ReplayConnection, ReplayRun } from './replay.ts';
+
+export interface OpenConnection {
+  readonly connection: ReplayConnection;
+  readonly ageMs: number;
+  /** Messages that it had carried at the last step. */
+  readonly carried: number;
+}
+
+export interface ReplayState {
+  readonly atMs: number;
+  /** Connections of queue runners that are open. */
+  readonly open: readonly OpenConnection[];
+  readonly marks: readonly TimelineMark[];
+  /** Queue runs at work. */
+  readonly runs: readonly ReplayRun[];
+  readonly waiting: number;
+  readonly busyRunners: number;
+}
+
+/** A mark or a queue run as short as this would never be met at its moment: it is shown that long. */
+const SHOWN_MS = 1000;
+
+export function stateAt(replay: Replay, atMs: number): ReplayState {
+  const { connections, marks, runs, series } = replay;
+  const step = stepAt(replay, atMs);
+  const open = connections
+    .filter(({ byRunner, openedMs, closedMs }) => byRunner && openedMs <= atMs && closedMs > atMs)
+    .map((connection) => ({
+      connection,
+      ageMs: atMs - connection.openedMs,
+      carried: connection.carried[step - connection.carriedFrom] ?? 0,
+    }));
+  return {
+    atMs,
+    open,
+    marks: marks.filter(({ fromMs, toMs }) => fromMs <= atMs && toMs > atMs),
+    runs: runs.filter(
+      ({ atMs: startMs, endMs }) => startMs <= atMs && Math.max(endMs, startMs + SHOWN_MS) > atMs,
+    ),
+    waiting: series.waiting[step],
+    busyRunners: series.busyRunners[step],
+  };
+}
+
+/** The last step of the series that is over at that time. */
+export function stepAt({ fromMs, series }: Replay, atMs: number): number {
+  const step = Math.floor((atMs - fromMs) / series.stepMs);
+  return Math.min(series.waiting.length - 1, Math.max(0, step));
+}
+
+/** `08:55:04`, of a time of the run. */
+export function clockOf({ startMs }: Pick<Replay, 'startMs'>, atMs: number): string {
+  return clockTime(startMs + atMs);
+}
+
+/** A few are told one by one. */
+const MOST_TOLD = 3;
+
+/** A picture's text alternative: what is seen at the playhead. */
+export function stateWords(replay: Replay, atMs: number): string {
+  const { open, marks, runs, waiting, busyRunners } = stateAt(replay, atMs);
+  const sentences = [`At ${clockOf(replay, atMs)}:`, `${messages(waiting)} waiting.`];
+  sentences.push(
+    busyRunners === 0
+      ? 'No queue runner at work.'
+      : `${count(busyRunners)} queue ${busyRunners === 1 ? 'runner' : 'runners'} at work.`,
+  );
+  for (const { ageMs, carried } of open.slice(0, MOST_TOLD)) {
+    sentences.push(`A connection is ${duration(whole(ageMs))} old, ${messages(carried)} carried.`);
+  }
+  if (open.length > MOST_TOLD) {
+    sentences.push(`${open.length - MOST_TOLD} more connections are open.`);
+  }
+  const long = marks.filter(({ fromMs, toMs }) => toMs - fromMs >= SHOWN_MS);
+  for (const { host, fromMs } of long) {
+    const { name } = replay.hosts[host];
+    sentences.push(`${name} is marked as bad since ${clockOf(replay, fromMs)}.`);
+  }
+  if (long.length === 0) sentences.push('No host is marked.');
+  if (runs.length > 0) sentences.push(`Queue runs at work: ${runs.length}.`);
+  return sentences.join(' ');
+}
+
+/** In whole seconds: tenths would flicker. */
+function whole(ms: number): number {
+  return Math.floor(ms / 1000) * 1000;
+}

@@ -1,0 +1,162 @@
+/**
+ * The clock of a replay: a playhead that moves through a window of simulated time, at so many
+ * simulated seconds in a second, until somebody stops it or the stop of the window is reached.
+ *
+ * It moves by itself only where motion is welcome (prefers-reduced-motion). Units: ms of the run.
+ */
+import { signal } from '@preact/signals';
+import type { Replay } from '../../../sim/trace/replay/replay.ts';
+import { clockOf } from '../../../sim/trace/replay/state.ts';
+import type { StepWindow } from './step.ts';
+
+const SPEEDS = [1, 5, 10, 20, 60, 120, 300, 600] as const;
+
+/** A tab that was hidden comes back with a long frame: it counts as one of these, ms. */
+const LONGEST_FRAME_MS = 100;
+/** The picture's words change at most so often, ms. */
+const TOLD_EVERY_MS = 1000;
+
+const NOTHING: StepWindow = { fromMs: 0, toMs: 1, playFromMs: 0, stopMs: 1, speed: 60 };
+
+export class Player {
+  readonly atMs = signal(0);
+  /** Follows the playhead, a second behind at most: for words that are read aloud. */
+  readonly toldMs = signal(0);
+  readonly playing = signal(false);
+  readonly speed = signal(60);
+  private window = NOTHING;
+  private frame = 0;
+  private lastFrameMs = 0;
+  private toldAt = 0;
+  private telling = 0;
+
+  /** A new window: from its beginning by itself, or, where motion is not welcome, at its stop. */
+  show(window: StepWindow, byItself: boolean): void {
+    this.pause();
+    this.window = window;
+    this.speed.value = window.speed;
+    this.seek(byItself && !isStill() ? window.playFromMs : window.stopMs);
+    if (byItself && !isStill()) this.play();
+  }
+
+  play(): void {
+    if (this.playing.value) return;
+    const { toMs, playFromMs } = this.window;
+    if (this.atMs.value >= toMs) this.seek(playFromMs);
+    this.playing.value = true;
+    this.lastFrameMs = performance.now();
+    this.frame = requestAnimationFrame((now) => this.move(now));
+  }
+
+  pause(): void {
+    cancelAnimationFrame(this.frame);
+    this.playing.value = false;
+    this.tell();
+  }
+
+  toggle(): void {
+    if (this.playing.value) this.pause();
+    else this.play();
+  }
+
+  seek(atMs: number): void {
+    const { fromMs, toMs } = this.window;
+    this.atMs.value = Math.min(toMs, Math.max(fromMs, atMs));
+    this.tell();
+  }
+
+  private move(now: number): void {
+    const passed = Math.min(LONGEST_FRAME_MS, now - this.lastFrameMs);
+    this.lastFrameMs = now;
+    const before = this.atMs.value;
+    const { stopMs, toMs } = this.window;
+    const limit = before < stopMs ? stopMs : toMs;
+    this.seek(Math.min(limit, before + passed * this.speed.value));
+    if (this.atMs.value >= limit) this.pause();
+    else this.frame = requestAnimationFrame((next) => this.move(next));
+  }
+
+  /** Now, or as soon as the last telling is a second ago. */
+  private tell(): void {
+    const since = performance.now() - this.toldAt;
+    clearTimeout(this.telling);
+    if (since >= TOLD_EVERY_MS) {
+      this.toldAt = performance.now();
+      this.toldMs.value = this.atMs.value;
+    } else {
+      this.telling = window.setTimeout(() => this.tell(), TOLD_EVERY_MS - since);
+    }
+  }
+}
+
+/** The reader asked the machine for less motion. */
+function isStill(): boolean {
+  return matchMedia('(prefers-reduced-motion: reduce)').matches;
+}
+
+interface Props {
+  readonly replay: Replay;
+  readonly player: Player;
+}
+
+/** An arrow key moves the scrubber by so much of the window. */
+const STEPS = 400;
+
+/** Play and pause, the scrubber, the speed: all native controls, so that a keyboard has them too. */
+export function PlayerBar({ replay, player }: Props) {
+  const { fromMs, toMs } = replay;
+  const playing = player.playing.value;
+  return (
+    <section class="player" aria-label="Player">
+      <button type="button" class="main play" onClick={() => player.toggle()}>
+        {playing ? 'Pause' : 'Play'}
+      </button>
+      <Scrubber replay={replay} player={player} />
+      <Clock replay={replay} player={player} />
+      <label class="speed">
+        <span>Speed</span>{' '}
+        <select
+          value={String(player.speed.value)}
+          onChange={({ currentTarget }) => {
+            player.speed.value = Number(currentTarget.value);
+          }}
+        >
+          {SPEEDS.map((speed) => (
+            <option key={speed} value={String(speed)}>
+              {speed}×
+            </option>
+          ))}
+        </select>
+      </label>
+      <p class="unseen">
+        From {clockOf(replay, fromMs)} to {clockOf(replay, toMs)}
+      </p>
+    </section>
+  );
+}
+
+/** Not an output element: that would be read aloud at every frame. */
+function Clock({ replay, player }: Props) {
+  return <span class="clock">{clockOf(replay, player.atMs.value)}</span>;
+}
+
+function Scrubber({ replay, player }: Props) {
+  const { fromMs, toMs } = replay;
+  const step = Math.max(100, Math.round((toMs - fromMs) / STEPS / 100) * 100);
+  return (
+    <input
+      type="range"
+      class="scrubber"
+      aria-label="Time"
+      min={fromMs}
+      max={toMs}
+      step={step}
+      value={player.atMs.value}
+      aria-valuetext={clockOf(replay, player.toldMs.value)}
+      onInput={({ currentTarget }) => {
+        player.pause();
+        player.seek(Number(currentTarget.value));
+      }}
+    />
+  );
+}

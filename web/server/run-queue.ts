@@ -1,0 +1,224 @@
+/**
+ * The queue of runs: so many are worked on at one time, so many wait, what nobody asks about is
+ * cancelled, what is finished is stored before anybody is told.
+ */
+import { randomUUID } from 'node:crypto';
+import { MessageChannel } from 'node:worker_threads';
+import type { FastifyBaseLogger } from 'fastify';
+import { beyond, Failure } from './failure.ts';
+import { FairQueue } from './fair-queue.ts';
+import type { Limits } from './limits.ts';
+import type { Now } from './rates.ts';
+import {
+  MemoryResultStore,
+  type ResultStore,
+  type RunRecord,
+  type StoredRun,
+} from './result-store.ts';
+import { Run } from './run.ts';
+import type { RunRequest } from './run-request.ts';
+import type { RunNews } from './thread/inquiry-task.ts';
+import type { Threads } from './threads.ts';
+
+/** Runs that are over stay known for so long, so that who asks late still hears how it ended. */
+const REMEMBERED_MS = 10 * 60_000;
+const LOOK_EVERY_MS = 1000;
+/** The server ends within a second of being told: so long what runs may take to tell what it has. */
+const CLOSE_WITHIN_MS = 500;
+/** Of one client, and in all. */
+const MOST_REMEMBERED_EACH = 100;
+const MOST_REMEMBERED = 1000;
+const MOST_EPHEMERAL = 20;
+
+export interface RunQueueOptions {
+  readonly threads: Threads;
+  readonly results: ResultStore;
+  readonly limits: Limits;
+  readonly log: FastifyBaseLogger;
+  readonly now: Now;
+}
+
+export class RunQueue {
+  private readonly runs = new Map<string, Run>();
+  private readonly queue: FairQueue<Run>;
+  private readonly working = new Set<Promise<void>>();
+  private readonly overAt = new Map<Run, number>();
+  private readonly rounds: NodeJS.Timeout;
+  /** Results that are of interest for a moment only. */
+  readonly ephemeral: MemoryResultStore;
+  private closing = false;
+  private readonly threads: Threads;
+  private readonly results: ResultStore;
+  private readonly limits: Limits;
+  private readonly log: FastifyBaseLogger;
+  private readonly now: Now;
+
+  constructor({ threads, results, limits, log, now }: RunQueueOptions) {
+    this.threads = threads;
+    this.results = results;
+    this.limits = limits;
+    this.log = log;
+    this.now = now;
+    this.ephemeral = new MemoryResultStore(MOST_EPHEMERAL, limits['memory-result-bytes']);
+    this.queue = new FairQueue(limits['runs-at-once'], limits['runs-queued']);
+    this.rounds = setInterval(() => this.look(), LOOK_EVERY_MS);
+    this.rounds.unref();
+  }
+
+  /** Throws a Failure where too many wait already. */
+  submit(request: RunRequest, client: string): Run {
+    if (this.closing) throw new Failure('closing', 'The server is about to end.', {}, 10);
+    const run = new Run({
+      id: randomUUID(),
+      request,
+      client,
+      now: this.now(),
+      positionOf: (one) => this.queue.order.indexOf(one) + 1,
+    });
+    if (!this.queue.add(run)) {
+      const what = 'Too many runs wait their turn. Try again soon.';
+      throw beyond('busy', what, 'runs-queued', this.limits['runs-queued'], 5);
+    }
+    this.runs.set(run.id, run);
+    this.log.info({ run: run.id, inquiry: request.inquiry }, 'run submitted');
+    this.next();
+    return run;
+  }
+
+  /** A run of this server's time; older ones are on the results. */
+  find(id: string): Run | null {
+    return this.runs.get(id) ?? null;
+  }
+
+  cancel(run: Run): void {
+    if (run.isOver) return;
+    // One that runs has its place until its thread has ended.
+    if (run.state === 'queued') this.queue.remove(run);
+    run.cancel();
+    this.ended(run);
+    this.tellQueue();
+  }
+
+  get counts(): { running: number; queued: number } {
+    return { running: this.working.size, queued: this.queue.size };
+  }
+
+  /** Takes no more, cancels what waits, keeps of what runs what there is. */
+  async close(): Promise<void> {
+    this.closing = true;
+    clearInterval(this.rounds);
+    for (const run of this.queue.order) this.cancel(run);
+    for (const run of this.runs.values()) run.endEarly();
+    let late: NodeJS.Timeout | undefined;
+    const timeIsUp = new Promise<void>((resolve) => {
+      late = setTimeout(resolve, CLOSE_WITHIN_MS);
+    });
+    await Promise.race([Promise.all(this.working), timeIsUp]);
+    clearTimeout(late);
+    for (const run of this.runs.values()) this.cancel(run);
+  }
+
+  private next(): void {
+    for (let run = this.queue.take(); run !== null; run = this.queue.take()) {
+      const begun = run;
+      const work = this.work(begun).finally(() => {
+        this.working.delete(work);
+        this.queue.remove(begun);
+        this.next();
+      });
+      this.working.add(work);
+      this.tellQueue();
+    }
+  }
+
+  private async work(run: Run): Promise<void> {
+    run.start();
+    const { port1, port2 } = new MessageChannel();
+    port1.on('message', (news: RunNews) => run.hear(news));
+    const begun = this.now();
+    try {
+      const result = await this.threads.inquire(run, port2);
+      if (run.isOver) return;
+      if (!result.ok) {
+        run.fail(result.failure);
+        return;
+      }
+      const { files, partial, unmet, endedBy } = result.value;
+      const record: RunRecord = {
+        id: run.id,
+        inquiry: run.request.inquiry,
+        scenario: run.view().scenario,
+        finishedAt: new Date().toISOString(),
+        partial,
+        unmet,
+        endedBy,
+      };
+      await this.store({ record, files }, run);
+      if (!run.isOver) run.finish(record);
+    } catch (error) {
+      if (run.isOver) return;
+      if (error instanceof Failure) {
+        run.fail(error.plain);
+        return;
+      }
+      this.log.error({ run: run.id, err: error }, 'run failed');
+      run.fail(
+        new Failure('fault', 'The run ended by an error of ours. The server’s log says more.')
+          .plain,
+      );
+    } finally {
+      port1.close();
+      this.ended(run);
+      this.log.info(
+        { run: run.id, state: run.state, ms: Math.round(this.now() - begun) },
+        'run is over',
+      );
+    }
+  }
+
+  /** A store that cannot be written (a full disk) costs no result: it is kept in memory then. */
+  private async store(kept: StoredRun, { request, client }: Run): Promise<void> {
+    if (!request.ephemeral) {
+      try {
+        await this.results.put(kept, client);
+        return;
+      } catch (error) {
+        this.log.warn({ run: kept.record.id, err: error }, 'the result is kept in memory only');
+      }
+    }
+    await this.ephemeral.put(kept, client);
+  }
+
+  private ended(run: Run): void {
+    this.overAt.delete(run);
+    this.overAt.set(run, this.now());
+    const over = [...this.overAt.keys()];
+    const own = over.filter(({ client }) => client === run.client);
+    if (own.length > MOST_REMEMBERED_EACH) this.forget(own[0]);
+    else if (over.length > MOST_REMEMBERED) this.forget(over[0]);
+  }
+
+  private tellQueue(): void {
+    for (const run of this.queue.order) run.tell();
+  }
+
+  private look(): void {
+    const now = this.now();
+    for (const run of this.runs.values()) {
+      if (run.isOver) continue;
+      if (run.forgottenFor(now) > this.limits['patience-seconds'] * 1000) {
+        this.log.info({ run: run.id }, 'nobody asks about the run: cancelled');
+        this.cancel(run);
+      }
+    }
+    for (const [run, at] of this.overAt) {
+      if (now - at < REMEMBERED_MS) continue;
+      this.forget(run);
+    }
+  }
+
+  private forget(run: Run): void {
+    this.overAt.delete(run);
+    this.runs.delete(run.id);
+  }
+}
