@@ -76,7 +76,6 @@ describe('the findings', () => {
     );
     expect(title('line of a sweep with enough')).toBe('From 4 on, nothing significant is gained.');
     expect(title('sweep without order')).toMatch(/: from 5% at queue runners 8 to 20% at /);
-    expect(title('backlog')).toContain('500 messages under default');
     expect(title('range of values')).toMatch(/: 3 to 8; at 2, p99 < 4m fails$/);
     expect(title('now and after')).toMatch(
       /^p99 on a typical day comes down from .* min.* to .*; 4 min is required$/,
