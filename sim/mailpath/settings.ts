@@ -5,7 +5,7 @@
  *
  *   scenario files, --set, --vary, JSON Schema, `explain`, reference   sim/scenario/settings-schema.ts
  *   the model's input                           GatewaySettings, sim/scenario/compile.ts
- *   sensitivity                                 sim/studies/sensitivity/sensitivity-inputs.ts
+ *   sensitivity                                 sim/studies/sensitivity/inputs.ts
  *   the controls of the page                    sim/studies/what-if/controls.ts
  *   the changes that a report lists             sim/studies/setting-changes.ts
  *

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sensitivitySchema } from '../../sim/studies/sensitivity/sensitivity-schema.ts';
+import { sensitivitySchema } from '../../sim/studies/sensitivity/result.ts';
 import { mailpath, SMALL_SCENARIO, type TerminalState } from './test-terminal.ts';
 
 function sensitivity(options: readonly string[] = [], state: TerminalState = {}) {
@@ -7,12 +7,13 @@ function sensitivity(options: readonly string[] = [], state: TerminalState = {})
 }
 
 describe('mailpath sensitivity', () => {
-  it('prints a tornado and what to measure first', async () => {
+  it('prints what to measure first, and with --full a tornado', async () => {
     const { code, out, err } = await sensitivity();
     expect([code, err]).toEqual([0, '']);
-    expect(out).toContain('standard input, setting default; 3 days (replications), seed small');
-    expect(out).toMatch(/^ {2}goodput .*│/m);
-    expect(out).toContain('What to measure first');
+    expect(out).toContain('standard input; 3 days (replications), seed small');
+    expect(out).toContain('3 days tell too little: take');
+    expect(out).toMatch(/^ {2}With one input changed +low +p99 +high +p99$/m);
+    expect((await sensitivity(['--full'])).out).toMatch(/^ {2}goodput, .*│/m);
   });
 
   it('prints JSON that keeps to its schema, of the inputs that were asked for', async () => {

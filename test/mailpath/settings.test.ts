@@ -16,7 +16,7 @@ import type { Scenario } from '../../sim/scenario/scenario.ts';
 import { scenarioJsonSchema } from '../../sim/scenario/scenario-schema.ts';
 import { writtenSetting } from '../../sim/scenario/settings-schema.ts';
 import { readVaried } from '../../sim/scenario/vary.ts';
-import { INPUT_NAMES } from '../../sim/studies/sensitivity/sensitivity-names.ts';
+import { INPUT_NAMES } from '../../sim/studies/sensitivity/input-names.ts';
 import { settingChanges } from '../../sim/studies/setting-changes.ts';
 import { controlsOf } from '../../sim/studies/what-if/controls.ts';
 import { smallGateway } from './small-gateway.ts';

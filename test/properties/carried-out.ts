@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { ladderSchema } from '../../sim/studies/ladder/result.ts';
 import { recommendationSchema } from '../../sim/studies/recommend/result.ts';
 import { resultSchema } from '../../sim/studies/result/result-schema.ts';
-import { sensitivitySchema } from '../../sim/studies/sensitivity/sensitivity-schema.ts';
+import { sensitivitySchema } from '../../sim/studies/sensitivity/result.ts';
 import { sweepSchema } from '../../sim/studies/sweep/result.ts';
 import { mailpath } from '../cli/test-terminal.ts';
 

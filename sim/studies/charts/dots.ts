@@ -6,16 +6,11 @@ import type { LegendEntry } from '../../document/charts/chart.ts';
 import type { Layer } from '../../document/charts/frame.ts';
 import { colour } from '../../document/charts/palette.ts';
 import { type Rows, rowChannel } from '../../document/charts/rows.ts';
-import { isNumber, type MeasuredValue, type Placed, placed } from './measured.ts';
+import { isNumber, type Placed } from './measured.ts';
 
 /** A value at the height of its row. */
 export interface Dot extends Placed {
   readonly at: number;
-}
-
-/** `edge`: the end of the axis. */
-export function dotsAt(values: readonly MeasuredValue[], rows: Rows, edge: number): Dot[] {
-  return values.map((value, i) => ({ ...placed(value, edge), at: rows.middles[i] }));
 }
 
 interface DotLook {

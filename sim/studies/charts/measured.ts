@@ -7,7 +7,7 @@
  */
 
 import { boundsOf } from '../../document/bounds.ts';
-import { compareBounds, compareByWorth } from '../../document/bounds-order.ts';
+import { compareBounds } from '../../document/bounds-order.ts';
 import type { BoundsResult } from '../../document/bounds-schema.ts';
 import { boundsText, intervalText } from '../../document/bounds-text.ts';
 import { evenTicks, logDurationTicks, type Tick } from '../../document/charts/ticks.ts';
@@ -136,17 +136,6 @@ export function toldInterval(
   { unit }: Pick<MeasureInfo, 'unit'>,
 ): string {
   return interval ? (intervalText(interval, unit) ?? boundsText(interval, unit)) : NOTHING;
-}
-
-/** The best of the items that have a value; undefined if none has. */
-export function best<T extends MeasuredValue>(
-  items: readonly T[],
-  { better }: Pick<MeasureInfo, 'better'>,
-): T | undefined {
-  const [first] = items
-    .filter(({ kind }) => kind !== 'none')
-    .sort((a, b) => compareByWorth(a, b, better === 'more' ? 'more' : 'less'));
-  return first;
 }
 
 /**

@@ -7,7 +7,7 @@
  */
 import { type CsvField, csvText } from '../../document/csv.ts';
 import type { LadderResult } from '../ladder/result.ts';
-import type { SensitivityResult } from '../sensitivity/sensitivity-schema.ts';
+import type { SensitivityResult } from '../sensitivity/result.ts';
 import type { SweepResult } from '../sweep/result.ts';
 import type { DifferenceResult, EstimateResult, Result, Scope } from './result-schema.ts';
 

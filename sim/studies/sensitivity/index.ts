@@ -1,11 +1,11 @@
 /** `sensitivity`: which inputs the answer depends on, and so what to measure first. */
 import type { StudyDefinition } from '../definition.ts';
 import { PRECISION_OPTIONS, REPLICATIONS_OPTION } from '../options.ts';
-import { INPUT_NAMES } from './sensitivity-names.ts';
+import { INPUT_NAMES } from './input-names.ts';
 
 export const sensitivity: StudyDefinition = {
   name: 'sensitivity',
-  describe: 'Say which inputs the answer hangs on: each at a low and a high value, one at a time',
+  describe: 'Say which inputs the answer depends on: each at a low and a high value, one at a time',
   defaultScenario: null,
   options: {
     setting: { type: 'text', value: 'NAME', describe: 'Under which setting (default: default)' },
@@ -25,7 +25,7 @@ export const sensitivity: StudyDefinition = {
     measure: {
       type: 'text',
       value: 'NAME',
-      describe: 'The measure that is looked at, and that --precision is about (default: p99)',
+      describe: 'The measure to judge by, also that of --precision (default: p99)',
     },
   },
   csvRow: 'each end of each input',

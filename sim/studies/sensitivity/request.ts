@@ -7,18 +7,17 @@ import { studyRequest } from '../definition.ts';
 import { metricNamed, replicationsAsked } from '../replications.ts';
 import { sensitivityCsv } from '../result/metric-csv.ts';
 import { inputOf } from '../subject.ts';
+import { INPUT_NAMES, type InputName } from './input-names.ts';
+import { INPUTS, type InputUnit, leftOutWords, type Range } from './inputs.ts';
+import { sensitivityReport } from './report.ts';
+import { type SensitivityResult, sensitivitySchema } from './result.ts';
 import {
+  buildSensitivityResult,
   chosenInputs,
   type Sensitivity,
   type SensitivityPlan,
   sensitivityStudy,
-} from './sensitivity.ts';
-import { INPUTS, type InputUnit, type Range } from './sensitivity-inputs.ts';
-import { INPUT_NAMES, type InputName } from './sensitivity-names.ts';
-import { sensitivityReport } from './sensitivity-report.ts';
-import { buildSensitivityResult } from './sensitivity-result.ts';
-import { type SensitivityResult, sensitivitySchema } from './sensitivity-schema.ts';
-import { leftOutWords } from './sensitivity-words.ts';
+} from './study.ts';
 
 export const request = studyRequest<Sensitivity, SensitivityResult>({
   schema: { title: 'Sensitivity of mailpath', of: sensitivitySchema },

@@ -8,8 +8,8 @@ import { colour } from '../../document/charts/palette.ts';
 import { NOTHING } from '../../document/quantity.ts';
 import { measuredOf, told, toldInterval } from '../charts/measured.ts';
 import { rowChart } from '../charts/row-chart.ts';
-import type { InputResult, SensitivityResult } from './sensitivity-schema.ts';
-import { INPUT_WORDS, inputValue } from './sensitivity-words.ts';
+import { INPUTS, inputValue } from './inputs.ts';
+import type { InputResult, SensitivityResult } from './result.ts';
 
 /** Null where nothing moves. */
 export function tornadoChart({ measure, base, inputs, sentence }: SensitivityResult): Chart | null {
@@ -20,7 +20,7 @@ export function tornadoChart({ measure, base, inputs, sentence }: SensitivityRes
     .flatMap(({ low, high }) => [low.measure, high.measure])
     .some((value) => compareBounds(value, base) !== 0);
   if (base.kind === 'none' || !moves) return null;
-  const label = ({ name }: InputResult): string => INPUT_WORDS[name].label;
+  const label = ({ name }: InputResult): string => INPUTS[name].label;
   const ends = ({ low, high, unit }: InputResult): string[] =>
     [low, high].map(({ at }) => inputValue(at, unit));
   const swing = (input: InputResult): string => {

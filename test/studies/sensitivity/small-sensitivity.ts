@@ -1,10 +1,12 @@
 /** Results of small sensitivity studies on the office gateway, for tests of reports. */
 
 import type { MetricName } from '../../../sim/mailpath/metrics.ts';
-import { sensitivityStudy } from '../../../sim/studies/sensitivity/sensitivity.ts';
-import { INPUT_NAMES } from '../../../sim/studies/sensitivity/sensitivity-names.ts';
-import { buildSensitivityResult } from '../../../sim/studies/sensitivity/sensitivity-result.ts';
-import type { SensitivityResult } from '../../../sim/studies/sensitivity/sensitivity-schema.ts';
+import { INPUT_NAMES } from '../../../sim/studies/sensitivity/input-names.ts';
+import type { SensitivityResult } from '../../../sim/studies/sensitivity/result.ts';
+import {
+  buildSensitivityResult,
+  sensitivityStudy,
+} from '../../../sim/studies/sensitivity/study.ts';
 import { runStudy } from '../../../sim/studies/study.ts';
 import { CONTEXT } from '../compare/small-result.ts';
 import { officeGateway } from '../office-gateway.ts';

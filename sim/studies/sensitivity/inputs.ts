@@ -1,27 +1,28 @@
 /**
- * The inputs that an answer may hang on, each as a change of a whole simulation input: what it is
- * now, and the same input with a lower and with a higher value, all else equal.
+ * The inputs that an answer may depend on, a row each: what it is called, how it is measured, and what
+ * a lower and a higher value of it make of a whole simulation input, all else equal.
  *
  *   MailPathInput + range -> { base, low, high }, or why it does not apply
  *
- * Ranges are factors on the present value, or values where it has none of its own kind (the
- * overshoot of a cut, the timeout of a mark); those of settings stand in their table. The ranges that hold unless others are asked for are
- * assumptions: how far off a guess of that input commonly is. Units: the model's (ms, bytes,
- * bytes/ms, messages/ms), sigma plain. Left out: faults, which are the scenario's question.
+ * Ranges are factors on the present value, or values where it has none of its own kind (the overshoot
+ * of a cut, the timeout of a mark); those of settings stand in their table. The default ranges are
+ * assumptions: how far off a guess of that input commonly is. Units: the model's (ms, bytes, bytes/ms,
+ * messages/ms), sigma plain. Left out: faults, which are the scenario's question.
  */
-import { Sampler } from '../../engine/distributions.ts';
+import { bytes, count, duration, rate } from '../../document/quantity.ts';
+import { type Distribution, Sampler } from '../../engine/distributions.ts';
 import type { HostInput, MailPathInput } from '../../mailpath/input.ts';
 import { arrivalRate, hostTraffic } from '../../mailpath/offered-load.ts';
 import { withRunners } from '../../mailpath/settings.ts';
-import { scaled, withMean, withSigma } from './changed-distribution.ts';
 import {
   type InputName,
   type SettingInput,
   type SiteInput,
   VARIED_SETTINGS,
-} from './sensitivity-names.ts';
+} from './input-names.ts';
 
-export type InputUnit = 'bytes/ms' | 'bytes' | 'sigma' | 'messages/ms' | 'ms' | 'count';
+export const INPUT_UNITS = ['bytes/ms', 'bytes', 'sigma', 'messages/ms', 'ms', 'count'] as const;
+export type InputUnit = (typeof INPUT_UNITS)[number];
 
 /** One end of a range: a factor on the present value, or a value of its own. */
 export type End =
@@ -34,13 +35,19 @@ export interface Range {
 }
 
 /** Why an input is left out. */
-export type LeftOutReason =
-  | 'no-lifetime'
-  | 'recorded-sizes'
-  | 'no-spread'
-  | 'recorded-arrivals'
-  | 'nothing-to-change'
-  | 'same-ends';
+const LEFT_OUT = {
+  'no-lifetime': 'no host ends connections at a lifetime',
+  'recorded-sizes': 'every message comes with its recorded size',
+  'no-spread': 'the sizes are not lognormal, so that they have no sigma to change',
+  'recorded-arrivals': 'all arrivals are recorded',
+  'nothing-to-change': 'it is 0, so that no factor changes it',
+  'same-ends': 'both ends of its range are the same value (--range gives it another)',
+};
+export type LeftOutReason = keyof typeof LEFT_OUT;
+
+export function leftOutWords(reason: LeftOutReason): string {
+  return LEFT_OUT[reason];
+}
 
 /** An input with another value: what that is, and what is then simulated. */
 export interface ChangedInput {
@@ -49,6 +56,11 @@ export interface ChangedInput {
 }
 
 interface InputDefinition {
+  readonly label: string;
+  /** In the middle of a sentence. */
+  readonly the: string;
+  /** How it is measured at the site; null: the administrator sets it. */
+  readonly measuredBy: string | null;
   readonly unit: InputUnit;
   readonly range: Range;
   /** Its present value; a reason where it has none that could be changed. */
@@ -60,8 +72,16 @@ interface InputDefinition {
 const MINUTE_MS = 60_000;
 
 const OF_SITE: Readonly<Record<SiteInput, InputDefinition>> = {
-  goodput: onHosts('bytes/ms', factors(0.5, 2), 'goodput'),
+  goodput: {
+    label: 'goodput',
+    the: 'goodput',
+    measuredBy: 'xdelay against size of large messages in the mail log',
+    ...onHosts('bytes/ms', factors(0.5, 2), 'goodput'),
+  },
   size: {
+    label: 'mean size',
+    the: 'the mean size',
+    measuredBy: 'size= in the mail log',
     unit: 'bytes',
     range: factors(0.5, 2),
     present: (input) => (drawsSizes(input) ? new Sampler(input.sizes).mean : 'recorded-sizes'),
@@ -71,6 +91,9 @@ const OF_SITE: Readonly<Record<SiteInput, InputDefinition>> = {
     },
   },
   'size-tail': {
+    label: 'spread of sizes',
+    the: 'the spread of sizes',
+    measuredBy: 'quantiles of size= in the mail log',
     unit: 'sigma',
     range: factors(0.75, 1.25),
     present: (input) => {
@@ -83,6 +106,9 @@ const OF_SITE: Readonly<Record<SiteInput, InputDefinition>> = {
     }),
   },
   rate: {
+    label: 'arrival rate',
+    the: 'the arrival rate',
+    measuredBy: 'messages an hour in the mail log',
     unit: 'messages/ms',
     range: factors(0.8, 1.25),
     present: (input) => {
@@ -95,9 +121,22 @@ const OF_SITE: Readonly<Record<SiteInput, InputDefinition>> = {
       return { value: arrivalRate(changed).mean, input: changed };
     },
   },
-  setup: onHosts('ms', factors(0.5, 2), 'setup'),
-  latency: onHosts('ms', factors(0.5, 2), 'latency'),
+  setup: {
+    label: 'set-up time',
+    the: 'the set-up time',
+    measuredBy: 'how much longer the first message of a connection takes than those after it',
+    ...onHosts('ms', factors(0.5, 2), 'setup'),
+  },
+  latency: {
+    label: 'latency',
+    the: 'the remote server’s latency',
+    measuredBy: 'time from acceptance to acceptance of small messages on one connection',
+    ...onHosts('ms', factors(0.5, 2), 'latency'),
+  },
   overshoot: {
+    label: 'overshoot of the cut',
+    the: 'the overshoot of the cut',
+    measuredBy: 'age of connections when they are cut, beyond their lifetime',
     unit: 'ms',
     range: values(0, MINUTE_MS),
     present: (input) => {
@@ -156,7 +195,7 @@ function onHosts(
   unit: InputUnit,
   range: Range,
   key: 'goodput' | 'setup' | 'latency',
-): InputDefinition {
+): Omit<InputDefinition, 'label' | 'the' | 'measuredBy'> {
   const mean = ({ [key]: distribution }: HostInput) => new Sampler(distribution).mean;
   return {
     unit,
@@ -175,14 +214,18 @@ function onHosts(
   };
 }
 
-/** A setting by its row. Counts are whole, and not below the least that it takes. */
+/** A setting by its row. Counts are whole, and not below the minimum that it takes. */
 function ofSetting({
+  label,
   field,
   kind,
   bounds,
   sensitivity,
 }: (typeof VARIED_SETTINGS)[number]): InputDefinition {
   return {
+    label,
+    the: kind === 'count' ? `the number of ${label}` : `the ${label}`,
+    measuredBy: null,
     unit: kind === 'duration' ? 'ms' : 'count',
     range:
       'factors' in sensitivity ? factors(...sensitivity.factors) : values(...sensitivity.values),
@@ -208,4 +251,79 @@ function morePer(a: MailPathInput['arrivals'][number], factor: number): typeof a
 /** Not all messages come with a recorded size. */
 function drawsSizes({ arrivals, backlog }: MailPathInput): boolean {
   return backlog !== null || arrivals.some((a) => a.kind !== 'recorded' || a.sizes === null);
+}
+
+/** An input's value as people read it. */
+export function inputValue(value: number, unit: InputUnit): string {
+  switch (unit) {
+    case 'bytes/ms':
+      return `${bytes(value * 1000)}/s`;
+    case 'bytes':
+      return bytes(value);
+    case 'messages/ms':
+      return rate(value).replace(/ messages?/, '');
+    case 'ms':
+      return duration(value);
+    case 'sigma':
+      return `sigma ${Number(value.toFixed(2))}`;
+    case 'count':
+      return count(value);
+  }
+}
+
+/** Every value times the factor; the bounds of a lognormal with it. */
+export function scaled(distribution: Distribution, factor: number): Distribution {
+  const d = distribution;
+  switch (d.kind) {
+    case 'constant':
+      return { ...d, value: d.value * factor };
+    case 'uniform':
+      return { ...d, low: d.low * factor, high: d.high * factor };
+    case 'exponential':
+      return { ...d, mean: d.mean * factor };
+    case 'empirical':
+      return { ...d, values: d.values.map((value) => value * factor) };
+    default:
+      return {
+        ...d,
+        mean: d.mean * factor,
+        minimum: d.minimum * factor,
+        maximum: d.maximum * factor,
+      };
+  }
+}
+
+/**
+ * The same shape with another mean; a lognormal keeps its bounds, which are limits of the site. Where it is
+ * clamped, or has a Pareto tail, its mean is not its parameter: the parameter is found so that the mean of
+ * what is drawn comes out right (to 0.1%, unless the bounds forbid it).
+ */
+export function withMean(distribution: Distribution, mean: number): Distribution {
+  if (!('sigma' in distribution)) {
+    const present = new Sampler(distribution).mean;
+    return present > 0 ? scaled(distribution, mean / present) : distribution;
+  }
+  return settled(distribution, mean);
+}
+
+/** Another sigma of a lognormal at the mean that it has. */
+export function withSigma(distribution: Distribution, sigma: number): Distribution {
+  if (!('sigma' in distribution)) return distribution;
+  return settled({ ...distribution, sigma }, new Sampler(distribution).mean);
+}
+
+type Lognormal = Extract<Distribution, { readonly sigma: number }>;
+
+const STEPS = 20;
+const CLOSE = 0.001;
+
+/** Finds the parameter at which the mean of what is drawn is `mean`. */
+function settled(distribution: Lognormal, mean: number): Lognormal {
+  let found = distribution;
+  for (let step = 0; step < STEPS; step++) {
+    const ratio = mean / new Sampler(found).mean;
+    if (Math.abs(ratio - 1) < CLOSE) break;
+    found = { ...found, mean: found.mean * ratio };
+  }
+  return found;
 }

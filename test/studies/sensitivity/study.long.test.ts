@@ -2,21 +2,22 @@ import { describe, expect, it } from 'vitest';
 import { type Distribution, Sampler } from '../../../sim/engine/distributions.ts';
 import type { MailPathInput } from '../../../sim/mailpath/input.ts';
 import {
+  INPUT_NAMES,
+  type InputName,
+  type SiteInput,
+} from '../../../sim/studies/sensitivity/input-names.ts';
+import {
+  changedInputs,
+  INPUTS,
   scaled,
   withMean,
   withSigma,
-} from '../../../sim/studies/sensitivity/changed-distribution.ts';
+} from '../../../sim/studies/sensitivity/inputs.ts';
 import {
   chosenInputs,
   type SensitivityPlan,
   sensitivityStudy,
-} from '../../../sim/studies/sensitivity/sensitivity.ts';
-import { changedInputs, INPUTS } from '../../../sim/studies/sensitivity/sensitivity-inputs.ts';
-import {
-  INPUT_NAMES,
-  type InputName,
-  type SiteInput,
-} from '../../../sim/studies/sensitivity/sensitivity-names.ts';
+} from '../../../sim/studies/sensitivity/study.ts';
 import { runStudy } from '../../../sim/studies/study.ts';
 import { officeGateway } from '../office-gateway.ts';
 import { runStopped } from '../stopped-study.ts';
@@ -188,18 +189,19 @@ describe('a sensitivity study', () => {
     const { inputs, base } = runStudy(sensitivityStudy(planOf(input, { names, replications: 10 })));
     expect(inputs[0].name).toBe('goodput');
     expect(inputs.filter(({ matters }) => matters).map(({ name }) => name)).toEqual(['goodput']);
-    expect(inputs[0].swing / base.value.low).toBeCloseTo(1.5, 1);
+    expect((inputs[0].swing ?? 0) / (base.low ?? 0)).toBeCloseTo(1.5, 1);
     expect(inputs[0].low.difference).toMatchObject({ clear: true });
   });
 
-  it('sorts by swing, and is clear only of what the replications tell', () => {
+  it('sorts by swing, and calls significant only what the replications show', () => {
     const { inputs } = runStudy(sensitivityStudy(planOf(officeGateway())));
-    const swings = inputs.map(({ swing }) => swing);
+    const swings = inputs.map(({ swing }) => swing ?? 0);
+    expect(inputs.map(({ swing }) => swing)).not.toContain(null);
     expect(swings).toEqual([...swings].sort((a, b) => b - a));
     for (const { low, high } of inputs) {
       for (const { difference } of [low, high]) {
         const { low: from, high: to } = difference.interval ?? { low: 0, high: 0 };
-        const holdsZero = from <= 0 && to >= 0;
+        const holdsZero = (from ?? 0) <= 0 && (to ?? 0) >= 0;
         expect(difference.clear).toBe(!holdsZero);
       }
     }

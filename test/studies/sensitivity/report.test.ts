@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { PLAIN } from '../../../sim/document/paint.ts';
+import { chartsOf } from '../../../sim/document/report.ts';
+import { reportText } from '../../../sim/document/text.ts';
+import { sensitivityReport } from '../../../sim/studies/sensitivity/report.ts';
+import type { SensitivityResult } from '../../../sim/studies/sensitivity/result.ts';
+import { officeGateway } from '../office-gateway.ts';
+import { sensitivityOf } from './small-sensitivity.ts';
+
+const context = { input: officeGateway(), command: 'mailpath sensitivity office.yaml' };
+const reportOf = (one: SensitivityResult) => sensitivityReport(one, context);
+const textOf = (one: SensitivityResult, columns = 100, full = true) =>
+  reportText(reportOf(one), { columns, paint: PLAIN }, full);
+
+const result = sensitivityOf('mean', 10);
+const report = reportOf(result);
+const text = textOf(result);
+
+/** The same with its largest input never arriving at its high end. */
+function withNever(): SensitivityResult {
+  const [first, ...rest] = result.inputs;
+  const never = { kind: 'never', low: null, high: null } as const;
+  const high = { ...first.high, measure: { ...first.high.measure, ...never } };
+  return { ...result, inputs: [{ ...first, high }, ...rest] };
+}
+
+describe('the report of a sensitivity study', () => {
+  it('reads as it did', () => {
+    expect(textOf(result, 100, false)).toMatchSnapshot('first screen');
+    const own = text.slice(0, text.indexOf('The site, and what is assumed'));
+    expect(own).toMatchSnapshot('answer and sections of its own');
+  });
+
+  it.each([80, 100])('answers on one screen of %i columns', (columns) => {
+    const lines = textOf(result, columns, false).trimEnd().split('\n');
+    expect(lines.length).toBeLessThanOrEqual(30);
+    expect(lines.filter((line) => line.length > columns)).toEqual([]);
+  });
+
+  it.each([60, 80, 100])('keeps to a page of %i columns in full', (columns) => {
+    const lines = textOf(result, columns).split('\n');
+    expect(lines.filter((line) => line.length > columns)).toEqual([]);
+  });
+
+  it('opens with what to measure first, and goes on to what moves it and what was left out', () => {
+    expect(report.lead).toBe(result.sentence);
+    expect(report.sections.slice(0, 2).map(({ heading }) => heading)).toEqual([
+      'What moves mean, one input at a time',
+      'Left out',
+    ]);
+    expect(text).toMatch(/spread of sizes: the sizes are not lognormal/);
+  });
+
+  it('has the four inputs that move it most on the first screen, with both ends', () => {
+    const table = report.summary?.table;
+    expect(table?.labels).toEqual([
+      'default, as it is',
+      'host status timeout',
+      'queue runners',
+      'arrival rate',
+      'goodput',
+    ]);
+    expect(table?.columns.map(({ title }) => title)).toEqual(['low', 'mean', 'high', 'mean']);
+    expect(text).toMatch(/^ {2}goodput +125 KB\/s +500 KB\/s/m);
+  });
+
+  it('says how to measure what matters, and what makes no difference', () => {
+    const [measure, others] = report.summary?.points ?? [];
+    expect(measure.label).toBe('Measure');
+    expect(measure.lines.at(-1)).toEqual(['all of them', 'mailpath fit LOG']);
+    expect(others.label).toBe('Others');
+    expect(others.lines[1]).toMatch(/^more than 10 days would show whether .* do$/);
+    const none = result.inputs.map((input) => ({ ...input, matters: false }));
+    const labels = reportOf({ ...result, inputs: none }).summary?.points.map(({ label }) => label);
+    expect(labels).toEqual(['Assumed']);
+  });
+
+  it('draws each input with the base on one line, the longest bar first, titled by the finding', () => {
+    const [{ title, tables, text: drawn }] = chartsOf(report);
+    expect(title).toBe(result.sentence);
+    expect(tables[0].rows).toHaveLength(result.inputs.length);
+    const bars = (drawn?.(100) ?? []).filter((line) => /[█░·]│|│[█░·]/.test(line));
+    expect(new Set(bars.map((bar) => bar.indexOf('│'))).size).toBe(1);
+    const lengths = bars.map((bar) => (bar.match(/[█░·]/g) ?? []).length);
+    expect(lengths[0]).toBe(Math.max(...lengths));
+    for (const bar of bars) expect(text).toContain(bar);
+  });
+
+  it('has the interval of the base low to high, and says how it was made', () => {
+    expect(text.replaceAll(/\s+/g, ' ')).toMatch(
+      / Measure mean, .* \([\d.]+ to [\d.]+ \w+\) on a typical day as it is /,
+    );
+    expect(text).not.toContain('±');
+    expect(text).toContain('by order statistics');
+  });
+
+  it('draws what never arrives beyond the scale, and says so before any number', () => {
+    const never = textOf(withNever());
+    expect(never).toMatch(/▶$/m);
+    expect(never).toMatch(/never$/m);
+    expect(never.replaceAll(/\s+/g, ' ')).toMatch(
+      /Some mail never arrives, .* on a typical day with .* at its high end\. Its delays count as never/,
+    );
+    expect(text).not.toContain('▶');
+  });
+
+  it('says so where nothing moves it', () => {
+    const still = { ...result, inputs: [] };
+    expect(chartsOf(reportOf(still))).toEqual([]);
+    expect(textOf(still)).toContain('Nothing within these ranges moves mean.');
+  });
+
+  it('is marked partial before any number', () => {
+    expect(reportOf({ ...result, partial: true }).warnings[0]).toMatch(/^PARTIAL/);
+  });
+});
