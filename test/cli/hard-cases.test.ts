@@ -41,7 +41,7 @@ describe('a scenario in which nothing is delivered', () => {
 
   it('is compared all the same: no mail at all', async () => {
     const input = BASE.replace('0.2/s', '0/s');
-    const { code, out } = await mailpath(['compare', '-', '--quiet'], { input });
+    const { code, out } = await mailpath(['compare', '-', '--quiet', '--full'], { input });
     expect(code).toBe(0);
     expect(out).toContain('No mail arrives, so nothing is marked.');
     expect(out).toContain('No message arrived');

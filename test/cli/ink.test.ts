@@ -63,7 +63,7 @@ describe('a report', () => {
     const plain = (await asked({}, false)).out;
     expect(plain).not.toContain('\x1b');
     const coloured = (await asked({}, true)).out;
-    expect(coloured).toContain('\x1b[1mIn one sentence\x1b[22m');
+    expect(coloured).toContain('\x1b[1mWhy');
     // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what colours are made of
     expect(coloured.replaceAll(/\x1b\[\d+m/g, '')).toBe(plain);
     expect(coloured).not.toMatch(/[\ufdd0-\ufdef\ufffd]/);

@@ -14,11 +14,11 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('mailpath run', () => {
   it('prints all measures of one setting', async () => {
-    const { code, out } = await mailpath(['run', '-', '--setting', 'recommended'], {
+    const { code, out } = await mailpath(['run', '-', '--setting', 'recommended', '--full'], {
       input: SMALL_SCENARIO,
     });
     expect(code).toBe(0);
-    expect(out).toContain('Setting: recommended');
+    expect(out).toMatch(/^ {2}Setting +recommended$/m);
     expect(out).toContain('Connections, by how they ended');
   });
 

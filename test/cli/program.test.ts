@@ -20,7 +20,7 @@ describe('the program', () => {
       encoding: 'utf8',
     });
     expect([status, stderr]).toEqual([0, '']);
-    expect(stdout).toContain('In one sentence');
+    expect(stdout).toContain('slowest 1% (p99)');
   });
 
   it('finds its scenarios wherever it is called from', () => {
