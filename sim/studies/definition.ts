@@ -21,10 +21,12 @@ import type { ReadSubject, Subject } from './subject.ts';
 /** How the page asks for an option: a field of its form, in the order of the options. */
 export interface PageField {
   readonly label: string;
-  /** `vary`: a value of the scenario and what is tried of it. */
-  readonly field: 'setting' | 'metric' | 'text' | 'flag' | 'vary';
+  /** `vary`: one or two values of the scenario, by their paths, and what is tried of each. */
+  readonly field: 'setting' | 'metric' | 'number' | 'text' | 'flag' | 'vary';
   /** What stands there first; empty: nothing, and the option is left out. */
   readonly initial: string;
+  /** What the scenario states of these stands there first, where it states some. */
+  readonly own?: 'objectives' | 'bounds';
   readonly hint?: string;
 }
 

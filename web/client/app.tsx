@@ -1,41 +1,34 @@
 /** The frame of the page: its name, its views, and the one that is shown, loaded when it is. */
-import { useSignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { Loaded } from './loaded.tsx';
+import { PAGE_STUDIES } from './page-studies.ts';
 import { addressOf, follow, linkTrouble, view } from './route.ts';
-import { MAIN_VIEWS, type ViewName } from './view-names.ts';
+import { VIEWS } from './views.ts';
 
-const TITLES: Readonly<Record<ViewName, string>> = {
-  'what-if': 'What if',
-  ladder: 'Change by change',
-  sweep: 'Sweep',
-  recommend: 'Recommend',
-  sensitivity: 'What matters',
-  lesson: 'Lesson',
-  logs: 'Mail log',
-  results: 'Earlier results',
-  interface: 'HTTP interface',
-};
+type Load = () => Promise<{ default: ComponentType }>;
 
-const LOAD: Readonly<Record<ViewName, () => Promise<{ default: ComponentType }>>> = {
+const LOAD: Readonly<Record<string, Load>> = {
   'what-if': () => import('./what-if/what-if-view.tsx'),
-  ladder: () => import('./studies/ladder-view.tsx'),
-  sweep: () => import('./studies/sweep-view.tsx'),
-  recommend: () => import('./studies/recommend-view.tsx'),
-  sensitivity: () => import('./studies/sensitivity-view.tsx'),
   lesson: () => import('./lesson/lesson-view.tsx'),
   logs: () => import('./logs/log-view.tsx'),
   results: () => import('./results/results-view.tsx'),
   interface: () => import('./interface/interface-view.tsx'),
+  ...Object.fromEntries(
+    PAGE_STUDIES.map((study): [string, Load] => [
+      study.name,
+      async () => ({ default: (await import('./studies/study-view.tsx')).viewOf(study) }),
+    ]),
+  ),
 };
 
 follow();
 
 export function App() {
-  const name = view.value;
+  const { name, title } = view.value;
   useEffect(() => {
-    document.title = `${TITLES[name]} – mailpath`;
-  }, [name]);
+    document.title = `${title} – mailpath`;
+  }, [title]);
   return (
     <>
       <button type="button" class="skip" onClick={toContent}>
@@ -45,10 +38,10 @@ export function App() {
         <p class="brand">mailpath</p>
         <nav aria-label="Views">
           <ul>
-            {MAIN_VIEWS.map((one) => (
-              <li key={one}>
-                <a href={addressOf(one)} aria-current={one === name ? 'page' : undefined}>
-                  {TITLES[one]}
+            {VIEWS.filter(({ foot }) => !foot).map((one) => (
+              <li key={one.name}>
+                <a href={addressOf(one.name)} aria-current={one.name === name ? 'page' : undefined}>
+                  {one.title}
                 </a>
               </li>
             ))}
@@ -61,11 +54,14 @@ export function App() {
             {linkTrouble.value}
           </p>
         )}
-        <Loaded name={name} key={name} />
+        <Loaded load={LOAD[name]} given={{}} key={name} />
       </main>
       <footer class="foot">
-        <a href={addressOf('results')}>{TITLES.results}</a>
-        <a href={addressOf('interface')}>{TITLES.interface}</a>
+        {VIEWS.filter(({ foot }) => foot).map((one) => (
+          <a href={addressOf(one.name)} key={one.name}>
+            {one.title}
+          </a>
+        ))}
       </footer>
     </>
   );
@@ -74,26 +70,4 @@ export function App() {
 /** A button, no link: the address's fragment is the state of the page. */
 function toContent(): void {
   document.getElementById('content')?.focus();
-}
-
-function Loaded({ name }: { readonly name: ViewName }) {
-  const loaded = useSignal<ComponentType | string | null>(null);
-  useEffect(() => {
-    let here = true;
-    LOAD[name]().then(
-      ({ default: component }) => {
-        if (here) loaded.value = component;
-      },
-      () => {
-        if (here) loaded.value = 'This view could not be loaded. Is mailpath serve still running?';
-      },
-    );
-    return () => {
-      here = false;
-    };
-  }, [name, loaded]);
-  const View = loaded.value;
-  if (View === null) return <p class="quiet">Loading …</p>;
-  if (typeof View === 'string') return <p class="warning">{View}</p>;
-  return <View />;
 }

@@ -1,10 +1,12 @@
 /**
  * How the page is built: to dist/web/client, every file's name with the hash of what is in it. The
- * style of reports comes from the code that writes them.
+ * style of reports comes from the code that writes them, and what the page knows of the studies from
+ * their definitions.
  */
 import { join } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
 import { STYLE } from '../../sim/document/html/style.ts';
+import { PAGE_STUDIES } from './page-studies.ts';
 
 const REPORT_STYLE = 'virtual:report-style.css';
 
@@ -16,10 +18,19 @@ function reportStyle(): Plugin {
   };
 }
 
+function pageStudies(): Plugin {
+  const file = join(import.meta.dirname, 'page-studies.ts');
+  return {
+    name: 'page-studies',
+    load: (id) =>
+      id === file ? `export const PAGE_STUDIES = ${JSON.stringify(PAGE_STUDIES)}` : null,
+  };
+}
+
 export default defineConfig({
   root: import.meta.dirname,
   base: './',
-  plugins: [reportStyle()],
+  plugins: [reportStyle(), pageStudies()],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     outDir: join(import.meta.dirname, '..', '..', 'dist', 'web', 'client'),

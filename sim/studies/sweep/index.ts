@@ -56,11 +56,11 @@ export const sweep: StudyDefinition = {
       'One value or two over a range: where the delay is short, where it turns, and from where on more of it buys nothing.',
     start: 'Sweep',
     fields: {
-      vary: { label: 'Vary', field: 'vary', initial: '' },
+      vary: { label: 'Vary', field: 'vary', initial: 'messages-per-connection, runners' },
       setting: { label: 'Under', field: 'setting', initial: 'current' },
       measure: { label: 'Judged by', field: 'metric', initial: 'p99' },
       // So many days can tell 6 values and 4 of another apart (interval-words.ts).
-      replications: { label: 'Days (replications)', field: 'text', initial: '12' },
+      replications: { label: 'Days (replications)', field: 'number', initial: '12' },
     },
   },
   schema: 'sweep',

@@ -1,10 +1,10 @@
 /** Every view, wide and narrow, light and dark: readable by everybody, and quiet. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { VIEWS } from '../../../web/client/view-names.ts';
+import { VIEWS } from '../../../web/client/views.ts';
 import { accessibilityViolations } from '../open-page.ts';
 import { chromium, LOOKS, ServedPage, sidewaysOverflow, smallLink, why } from './served-page.ts';
 
-const CASES = VIEWS.flatMap((view) => LOOKS.map((look) => ({ view, ...look })));
+const CASES = VIEWS.flatMap(({ name: view }) => LOOKS.map((look) => ({ view, ...look })));
 
 describe.skipIf(chromium.path === null)(`a view${why}`, () => {
   const served = new ServedPage();

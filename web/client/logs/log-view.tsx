@@ -8,7 +8,6 @@ import { ReportView } from '../report/report-view.tsx';
 import { saveText } from '../report/saving.ts';
 import { FailureNote } from '../run-progress.tsx';
 import { change } from '../site.ts';
-import type { ViewName } from '../view-names.ts';
 
 export default function LogView() {
   const reading = useSignal<LogReading | null>(null);
@@ -171,7 +170,7 @@ function Reading({ reading }: { readonly reading: LogReading }) {
   );
 }
 
-function use(text: string, next: ViewName): void {
+function use(text: string, next: string): void {
   change({ scenario: { text }, site: {}, current: {}, baseline: null });
   location.hash = `#/${next}`;
 }

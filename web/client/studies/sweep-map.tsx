@@ -6,10 +6,10 @@ import type { SweepResult } from '../../../sim/studies/sweep/result.ts';
 import { ScrollRegion } from '../scroll-region.tsx';
 import { change, site } from '../site.ts';
 
-const MOST_DIMENSIONS = 2;
+const MAX_DIMENSIONS = 2;
 
-export function SweepMap({ result }: { readonly result: SweepResult | null }) {
-  if (result === null || result.dimensions.length > MOST_DIMENSIONS) return null;
+export default function SweepMap({ result }: { readonly result: SweepResult }) {
+  if (result.dimensions.length > MAX_DIMENSIONS) return null;
   const { dimensions, points, best } = result;
   const [measure] = result.measures;
   const [rows, columns] =
