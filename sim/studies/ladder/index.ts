@@ -1,4 +1,4 @@
-/** `ladder`: the changes between two settings, one at a time: which of them buys what. */
+/** `ladder`: the changes between two settings, one at a time: what each of them gains. */
 import type { StudyDefinition } from '../definition.ts';
 import { PRECISION_OPTIONS, REPLICATIONS_OPTION } from '../options.ts';
 
@@ -11,20 +11,20 @@ export const ladder: StudyDefinition = {
     to: { type: 'text', value: 'NAME', describe: 'The setting to get to (default: recommended)' },
     'no-limits': {
       type: 'flag',
-      describe: 'Leave out from which limit on one without more runners makes things worse',
+      describe: 'Leave out the limits that are tried by themselves, without more runners',
     },
     replications: REPLICATIONS_OPTION,
     ...PRECISION_OPTIONS,
     measure: {
       type: 'text',
       value: 'NAME',
-      describe: 'What changes are held against, and what --precision is about (default: p99)',
+      describe: 'The measure to judge by, also that of --precision (default: p99)',
     },
   },
   csvRow: 'each step and measure',
   examples: [
-    ['ladder main', 'which change buys what'],
-    ['ladder main --measure max --no-limits', 'held against the longest delay'],
+    ['ladder main', 'what each change gains'],
+    ['ladder main --measure max --no-limits', 'judged by the longest delay'],
     ['ladder mine.yaml --from mine --to recommended', 'what is still to be gained'],
     ['ladder main --html ladder.html', 'a report with the ladder as a chart'],
     ['ladder falling-limit --csv --output ladder.csv', 'for a spreadsheet'],
@@ -32,7 +32,7 @@ export const ladder: StudyDefinition = {
   page: {
     title: 'Change by change',
     about:
-      'The article changes several things at once. Applied one at a time, in its order and alone: which of them buys what?',
+      'The article changes several things at once. Applied one at a time, in its order and alone: what does each of them gain?',
     start: 'Try the changes',
     fields: {
       from: { label: 'From', field: 'setting', initial: 'default' },

@@ -1,4 +1,4 @@
-/** What `ladder` does: the changes between two settings, one at a time: which of them buys what. */
+/** What `ladder` does: the changes between two settings, one at a time: what each of them gains. */
 import { type Metric, metricOf } from '../../mailpath/metrics.ts';
 import { ARTICLE_LIMIT } from '../../mailpath/remedies.ts';
 import type { Scenario } from '../../scenario/scenario.ts';

@@ -1,10 +1,10 @@
 /**
- * The ladder: which of the changes between two settings buys what.
+ * The ladder: what each of the changes between two settings gains.
  *
  *   in order   base, +1, +1+2, ... = target     each compared with the step before
  *   alone      base with one change             each compared with the base
  *   removed    target without one change        each compared with the target
- *   limits     base with a limit alone          each compared with no limit at all
+ *   limits     base with only a limit           each compared with no limit at all
  *
  * One comparison of all of them, with the same arrivals, machines and faults; steps that are the
  * same input are run once, changes that change nothing are not run. Then the verdict, by one metric:

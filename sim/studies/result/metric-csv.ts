@@ -1,7 +1,7 @@
 /**
  * Results as CSV, a row a metric: of each setting, of each point of a sweep, of each step of a ladder,
  * of each end of an input whose range is tried. What it is of stands first, then the typical day with
- * its interval, the difference to what it is held against, and the runs.
+ * its interval, the difference to what it is compared with, and the runs.
  *
  * Durations in ms, shares from 0 to 1, bytes; an empty field is a value that does not exist.
  */
@@ -64,7 +64,7 @@ export function sweepCsv(result: SweepResult): string {
 
 const NO_LIMIT = 'no limit';
 
-/** A step's metrics, with the differences to what the step is held against. */
+/** A step's metrics, with the differences to what the step is compared with. */
 export function ladderCsv(result: LadderResult): string {
   const { from, steps, limits } = result;
   const limited = (limits?.steps ?? []).map((step) => {
