@@ -55,12 +55,12 @@ describe('--html', () => {
     const { code, err } = await carryOut('ladder', '-', ...words, '--html', file);
     expect([code, err]).toEqual([0, `Report written to ${file}.\n`]);
     const page = readFileSync(file, 'utf8');
-    expect(page).toContain('Which change buys what');
+    expect(page).toContain('What each change gains');
     expect(page).toContain('<dd>mailpath ladder - --measure max --no-limits --seed small</dd>');
   });
 
   it.each([
-    ['sweep', ['--vary', 'runners=1,2'], 'What each value brings'],
+    ['sweep', ['--vary', 'runners=1,2'], 'Every value'],
     ['sensitivity', ['--only', 'goodput,size'], 'What moves p99, one input at a time'],
   ])('writes a report of %s', async (command, words, heading) => {
     const file = join(folder, `${command}.html`);
