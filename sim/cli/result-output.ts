@@ -5,7 +5,7 @@
 
 import { jsonText } from '../document/harmless.ts';
 import { PLAIN } from '../document/paint.ts';
-import type { Page } from '../document/text-layout.ts';
+import { fold, type Page } from '../document/text-layout.ts';
 import type { Arguments } from '../studies/arguments.ts';
 import { UsageError } from '../studies/refusal.ts';
 import {
@@ -19,8 +19,8 @@ import type { Terminal } from './terminal.ts';
 
 type Form = 'text' | 'json' | 'csv';
 
-/** Narrower than this nothing is readable; wider than that neither. */
-const NARROWEST = 60;
+/** Narrower than this nothing is laid out; wider than that neither. */
+const NARROWEST = 40;
 const WIDEST = 120;
 const FILE_COLUMNS = 100;
 
@@ -106,11 +106,17 @@ export function writeResult(
         : text(page);
   if (to.file === null) {
     if (to.form === 'csv') terminal.file(content);
-    else terminal.out(content);
+    else if (to.form === 'json') terminal.out(content);
+    else writeText(content, page, terminal);
     return;
   }
   writeOutputFile(to.file, content, to.readers);
   if (!args.flag('quiet')) terminal.err(`Written to ${to.file}.\n`);
+}
+
+/** Writes a text to standard output; a terminal gets no line that is wider than it is. */
+export function writeText(text: string, page: Page, terminal: Terminal): void {
+  terminal.out(terminal.outIsTerminal ? fold(text, page) : text);
 }
 
 /** The page that a text is written on: that of standard output (null), or of a file. */

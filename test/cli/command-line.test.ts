@@ -27,8 +27,18 @@ describe('help', () => {
     expect(err).toContain('mailpath compare');
   });
 
-  it('tells the version', async () => {
-    expect((await mailpath(['--version'])).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  it('is a command as well, of all commands and of one', async () => {
+    const all = (await mailpath(['--help'])).out;
+    for (const words of [['help'], ['help', '--help'], ['-h']]) {
+      expect((await mailpath(words)).out).toBe(all);
+    }
+    const { out } = await mailpath(['help', 'sweep']);
+    expect(out).toBe((await mailpath(['sweep', '--help'])).out);
+    expect((await mailpath(['help', 'sweeep'])).err).toContain('Did you mean mailpath sweep?');
+  });
+
+  it.each(['--version', 'version'])('tells the version: %s', async (word) => {
+    expect((await mailpath([word])).out).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 });
 
@@ -51,6 +61,11 @@ describe('a command line that cannot be carried out', () => {
     [['run', 'main', '--setting', 'recommend'], 'Did you mean recommended?'],
     [['explain', 'massages-per-connection'], 'Did you mean messages-per-connection?'],
     [['schema', 'results'], 'Did you mean result?'],
+    [['cache', 'cleer'], 'Did you mean clear?'],
+    [['trace', 'main', '--format', 'stroy'], 'Did you mean story?'],
+    [['validate', 'main', '--set'], '--set needs a value'],
+    [['compare', '-x', 'main'], 'mailpath compare has no option -x'],
+    [['--no-color', 'comapre'], 'Did you mean mailpath compare?'],
     [['--json'], 'for example: mailpath compare --json'],
     [['--jsno', 'compare'], 'Did you mean --json?'],
   ])('%j: exit 2, in words', async (words, message) => {
