@@ -27,7 +27,7 @@ vi.mock('node:crypto', async (original) => ({
 const FOLDER = '/home/user/.cache/mailpath/runs';
 const CLIENTS = ['a', 'b', 'c', 'a', 'b', 'c'];
 const MESSAGES = ['task', 'progress', 'progress', 'answer'] as const;
-const MOST_TURNS = 6;
+const MAX_TURNS = 6;
 const log = { info: () => 0, warn: () => 0, error: () => 0 } as unknown as FastifyBaseLogger;
 const request = runRequest.parse({ inquiry: 'run', scenario: { name: 'main' } });
 const filesOf = (client: string) => ({ result: `"${client}"`, report: '{}', csv: '', text: '' });
@@ -64,7 +64,7 @@ async function carryOut(plan: Plan): Promise<Outcome> {
     const number = runs.indexOf(run);
     const news: RunNews = { kind: 'progress', share: 0.5, doing: 'runs' };
     for (const kind of MESSAGES) {
-      const turns = Math.floor(random() * MOST_TURNS);
+      const turns = Math.floor(random() * MAX_TURNS);
       for (let turn = 0; turn < turns; turn++) await Promise.resolve();
       trace.push(`${kind} of ${number}`);
       const cancelled = cancelledAt(trace.length);
