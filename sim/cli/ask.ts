@@ -2,12 +2,11 @@
 import type { Arguments } from '../studies/arguments.ts';
 import type { Asked } from '../studies/inquiry.ts';
 import { EXIT_DONE, EXIT_INTERRUPTED, EXIT_NOT_MET } from './exit.ts';
-import { writeHtml } from './html-output.ts';
 import { packageVersion } from './package-root.ts';
-import { destination, refuseOverwriting, writeResult } from './result-output.ts';
+import { destination, refuseOverwriting, writeHtml, writeResult } from './result-output.ts';
+import { execute } from './runner.ts';
 import { openScenario } from './scenario-source.ts';
 import type { Terminal } from './terminal.ts';
-import { carryOut } from './workbench.ts';
 
 /** Returns the exit code. `name`: the scenario, as the command line names it. */
 export async function ask(
@@ -22,7 +21,7 @@ export async function ask(
   const to = { ...asWritten, readers: opened.readers };
   const study = plan({ opened, set: args.list('set'), version: packageVersion() });
   refuseOverwriting(to, opened.inputs);
-  const answer = await carryOut(study, args, terminal);
+  const answer = await execute(study, args, terminal);
   if ('nothing' in answer) {
     terminal.err(`${answer.nothing}\n`);
     return EXIT_INTERRUPTED;

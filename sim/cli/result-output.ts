@@ -1,9 +1,9 @@
 /**
- * Where a result goes and in which form: text, JSON or CSV, to standard output or to a file that is
- * there whole or not at all.
+ * Where a result goes and in which form: text, JSON or CSV, to standard output or to a file, and a
+ * report as one HTML file. A file is there whole or not at all.
  */
-
 import { jsonText } from '../document/harmless.ts';
+import type { Report } from '../document/html/report.ts';
 import { PLAIN } from '../document/paint.ts';
 import { fold, type Page } from '../document/text-layout.ts';
 import type { Arguments } from '../studies/arguments.ts';
@@ -131,4 +131,18 @@ export function terminalPage(noColor: boolean, terminal: Terminal): Page {
   const plain = noColor || (NO_COLOR ?? '') !== '' || TERM === 'dumb';
   const paint = terminal.outIsTerminal && !plain ? terminal.paint : PLAIN;
   return { columns: Math.min(WIDEST, Math.max(NARROWEST, terminal.columns)), paint };
+}
+
+/** Writes the report, if one was asked for; it is made only then. */
+export async function writeHtml(
+  report: () => Report,
+  { html, readers }: Destination,
+  args: Arguments,
+  terminal: Terminal,
+): Promise<void> {
+  if (html === null) return;
+  // What draws is loaded only here.
+  const { reportPage } = await import('../document/svg/report-page.ts');
+  writeOutputFile(html, await reportPage(report()), readers);
+  if (!args.flag('quiet')) terminal.err(`Report written to ${html}.\n`);
 }

@@ -14,8 +14,8 @@ import type { Arguments } from '../../studies/arguments.ts';
 import { UsageError } from '../../studies/refusal.ts';
 import { EXIT_DONE } from '../exit.ts';
 import { reasonOf } from '../file-error.ts';
+import { storeFolder } from '../runner.ts';
 import type { Terminal } from '../terminal.ts';
-import { storeFolder } from '../workbench.ts';
 
 export async function cache(args: Arguments, terminal: Terminal): Promise<number> {
   const action = args.text('action') ?? 'ls';

@@ -1,5 +1,4 @@
 /** The work of `mailpath forecast`: the state at the end of a log, and what comes of it. */
-
 import { duration } from '../../document/quantity.ts';
 import { incidentOf } from '../../maillog/incident.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
@@ -25,11 +24,10 @@ import { forecastText } from '../../studies/forecast/forecast-text.ts';
 import { InvalidScenario, UsageError } from '../../studies/refusal.ts';
 import { assumptionLines, problemText } from '../../studies/subject.ts';
 import { EXIT_DONE, EXIT_INTERRUPTED } from '../exit.ts';
-import { writeHtml } from '../html-output.ts';
 import { fitLogs, scenarioOf } from '../log-input.ts';
 import { packageVersion } from '../package-root.ts';
 import { Progress } from '../progress.ts';
-import { logDestination, refuseOverwriting, writeResult } from '../result-output.ts';
+import { logDestination, refuseOverwriting, writeHtml, writeResult } from '../result-output.ts';
 import type { Terminal } from '../terminal.ts';
 
 const REPLICATIONS = 39;

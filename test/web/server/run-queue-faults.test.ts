@@ -49,7 +49,7 @@ interface Outcome {
   readonly lost: number[];
 }
 
-async function carryOut(plan: Plan): Promise<Outcome> {
+async function runAll(plan: Plan): Promise<Outcome> {
   const { seed, diesAt = () => false, cancelledAt = () => null, diskFault } = plan;
   names.given = 0;
   const random = seedrandom(seed);
@@ -114,7 +114,7 @@ describe('a thread of the server that dies', () => {
     for (const seed of ['a', 'b']) {
       for (let n = 1; n <= CLIENTS.length * MESSAGES.length; n++) {
         const what = `seed ${seed}, death at message ${n}`;
-        const outcome = await carryOut({ seed, diesAt: (number) => number === n });
+        const outcome = await runAll({ seed, diesAt: (number) => number === n });
         expect(outcome.died, what).toHaveLength(1);
         expect(outcome.states, what).toEqual(statesWith(outcome.died));
         expect(outcome.lost, what).toEqual([]);
@@ -127,7 +127,7 @@ describe('a thread of the server that dies', () => {
 function disturbed(seed: string): Promise<Outcome> {
   const random = seedrandom(`${seed} faults`);
   const faults: Fault[] = ['EIO', 'ENOSPC', 'short write'];
-  return carryOut({
+  return runAll({
     seed,
     diesAt: () => random() < 0.05,
     cancelledAt: () => (random() < 0.05 ? Math.floor(random() * 2) : null),

@@ -20,11 +20,7 @@ const MAX_WORKERS = 256;
 const KEPT = 'What is finished of it is kept: the same command goes on from there.';
 
 /** Runs a study to its end, or to Ctrl+C: it then says itself that it is partial. */
-export async function carryOut<T>(
-  study: Study<T>,
-  args: Arguments,
-  terminal: Terminal,
-): Promise<T> {
+export async function execute<T>(study: Study<T>, args: Arguments, terminal: Terminal): Promise<T> {
   const quiet = args.flag('quiet');
   const workers = workerCount(args, terminal);
   const folder = args.flag('no-cache') ? null : storeFolder(terminal);
