@@ -151,7 +151,7 @@ function Names({ replay, beside, scale }: Drawn) {
     [marks, `Host-status table: ${hosts}`],
     [runs, 'Queue runs'],
     [newMail, 'New mail, at its first attempt'],
-    [queue, `Waiting messages (max. ${count(maxWaiting(replay, beside))} in this window)`],
+    [queue, `Waiting messages (max. ${count(maxWaiting(replay, beside))})`],
   ];
   return (
     <g>
