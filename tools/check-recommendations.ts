@@ -8,9 +8,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SCENARIO_FOLDER, shippedScenarios } from '../sim/cli/package-root.ts';
+import { execute } from '../sim/cli/runner.ts';
 import { loadScenario } from '../sim/cli/scenario-source.ts';
 import { processTerminal, surroundings } from '../sim/cli/terminal.ts';
-import { execute } from '../sim/cli/runner.ts';
 import { boundsResult } from '../sim/document/bounds.ts';
 import { boundsText } from '../sim/document/bounds-text.ts';
 import { quantity } from '../sim/document/quantity.ts';
