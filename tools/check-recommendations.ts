@@ -8,9 +8,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SCENARIO_FOLDER, shippedScenarios } from '../sim/cli/package-root.ts';
+import { execute } from '../sim/cli/runner.ts';
 import { loadScenario } from '../sim/cli/scenario-source.ts';
 import { processTerminal, surroundings } from '../sim/cli/terminal.ts';
-import { carryOut } from '../sim/cli/workbench.ts';
 import { boundsResult } from '../sim/document/bounds.ts';
 import { boundsText } from '../sim/document/bounds-text.ts';
 import { quantity } from '../sim/document/quantity.ts';
@@ -45,7 +45,7 @@ for (const name of names.length > 0 ? names : shippedScenarios()) {
   const asked = recommendationRequest(args, scenario, inputOf(scenario, 'default'));
   const plan = { ...asked.plan, full: true };
   const started = Date.now();
-  const found = await carryOut(recommendStudy(plan), args, terminal);
+  const found = await execute(recommendStudy(plan), args, terminal);
   const seconds = Math.round((Date.now() - started) / 1000);
   const row = await checked(name, found);
   rows.push(row);
@@ -68,7 +68,7 @@ async function checked(name: string, { plan, choice, smallest }: Recommendation)
     replications: DAYS,
     keepsCurves: false,
   });
-  const { outcomes } = await carryOut(study, args, terminal);
+  const { outcomes } = await execute(study, args, terminal);
   const answers = plan.objectives.map((objective) => answerOf(objective, outcomes[0]));
   if (answers.some(({ holds }) => !holds)) failed++;
   const few =

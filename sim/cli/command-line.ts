@@ -23,7 +23,7 @@ import { upgradeCommand } from './commands/upgrade.ts';
 import { validateCommand } from './commands/validate.ts';
 import { EXIT_DONE, EXIT_FAULT, EXIT_INVALID, EXIT_USAGE, faultOf } from './exit.ts';
 import { commandHelp, overviewHelp } from './help.ts';
-import { terminalPage } from './result-output.ts';
+import { terminalPage, writeText } from './result-output.ts';
 import { studyCommand } from './study-command.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -54,8 +54,8 @@ export async function commandLine(words: readonly string[], terminal: Terminal):
     const parsed = await parseCommand(words, COMMANDS);
     if (parsed.kind !== 'command') {
       if (parsed.kind === 'text') terminal.out(`${parsed.text}\n`);
-      else if (parsed.kind === 'help') terminal.out(commandHelp(parsed.command, page));
-      else terminal.out(overviewHelp(COMMANDS, page));
+      else if (parsed.kind === 'help') writeText(commandHelp(parsed.command, page), page, terminal);
+      else writeText(overviewHelp(COMMANDS, page), page, terminal);
       return EXIT_DONE;
     }
     const { positional, name } = parsed.command;

@@ -19,6 +19,9 @@ const OVERVIEW_EXAMPLES: readonly (readonly [string, string])[] = [
   ['explain mark', 'a term, a field, a measure or an error code'],
 ];
 
+/** On a page of fewer columns there are no two of them side by side. */
+const NARROW = 60;
+
 const EXIT_CODES =
   'Exit codes: 0 done; 1 a fault of mailpath; 2 the command line; 3 an invalid scenario or log; 4 an expectation or objective is not met (--check); 130 interrupted (what was finished is printed).';
 
@@ -72,7 +75,7 @@ export function commandHelp(command: Command, page: Page): string {
     paint.bold('Examples'),
     ...examples(command.examples, page),
     '',
-    `${paint.bold('Usage')}  mailpath ${synopsis(command)} [options]`,
+    ...hanging(`${paint.bold('Usage')}  `, `mailpath ${synopsis(command)} [options]`, page),
     '',
     ...pairs([...argument, ...optionPairs({ ...options, ...COMMON_OPTIONS })], page),
   ]);
@@ -101,6 +104,12 @@ function examples(given: readonly (readonly [string, string])[], page: Page): st
 
 /** Two columns; an explanation that finds no room beside its term goes below it. */
 function pairs(given: readonly (readonly [string, string])[], page: Page): string[] {
+  if (page.columns < NARROW) {
+    return given.flatMap(([left, right]) => [
+      ...hanging('  ', left, page),
+      ...hanging('      ', right, page),
+    ]);
+  }
   const widest = Math.max(...given.map(([left]) => left.length));
   const width = Math.min(widest, Math.floor(page.columns * 0.6));
   return given.flatMap(([left, right]) => {

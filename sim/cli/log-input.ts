@@ -94,9 +94,9 @@ const PIECE_BYTES = 1 << 20;
 /** Enough to find the first line with a time in. */
 const HEAD_BYTES = 1 << 16;
 /** Mail logs are packed to a tenth or a thirtieth; gzip can pack what says nothing to a thousandth. */
-const MOST_RATIO = 200;
+const MAX_RATIO = 200;
 /** A packed log may unpack to this in any case. */
-const MOST_UNPACKED_BYTES = 256 << 20;
+const MAX_UNPACKED_BYTES = 256 << 20;
 
 /** Formats that are recognised and not read, by their first bytes. */
 const COMPRESSED: readonly (readonly [string, readonly number[]])[] = [
@@ -233,16 +233,16 @@ async function readPacked(
   sink: LogSink,
   terminal: Terminal,
 ): Promise<boolean> {
-  const most = Math.max(MOST_UNPACKED_BYTES, MOST_RATIO * bytes);
+  const max = Math.max(MAX_UNPACKED_BYTES, MAX_RATIO * bytes);
   let unpacked = 0;
   const packed = createReadStream(path);
   const stream = packed.pipe(createGunzip());
   packed.on('error', (error) => stream.destroy(error));
   for await (const piece of stream) {
     unpacked += (piece as Buffer).length;
-    if (unpacked > most) {
+    if (unpacked > max) {
       throw new InvalidLog(
-        `${path} unpacks to more than ${MOST_RATIO} times its size (${inBytes(most)} and more), as no mail log does. If it is one, unpack it first: gzip -dc ${path} | mailpath diagnose -`,
+        `${path} unpacks to more than ${MAX_RATIO} times its size (${inBytes(max)} and more), as no mail log does. If it is one, unpack it first: gzip -dc ${path} | mailpath diagnose -`,
       );
     }
     sink.push(piece as Buffer);

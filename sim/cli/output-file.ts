@@ -50,7 +50,7 @@ const PIECE_CHARACTERS = 1 << 16;
 const DESCRIPTOR =
   /^\/(?:dev\/(?:stdin|stdout|stderr|fd\/\d+)|proc\/(?:self|thread-self|\d+)\/fd\/\d+)$/;
 /** Links in a row that are followed; the system itself follows no more. */
-const MOST_LINKS = 40;
+const MAX_LINKS = 40;
 
 /** Throws a UsageError if nothing can be written there: to be asked before the work begins. */
 export function checkOutputFile(path: string): void {
@@ -198,7 +198,7 @@ function placeOf(path: string): string {
 /** A rename would take the place of a file that standard output was sent to, and what is in it. */
 function isDescriptor(path: string): boolean {
   let at = resolve(path);
-  for (let links = 0; links < MOST_LINKS; links++) {
+  for (let links = 0; links < MAX_LINKS; links++) {
     if (DESCRIPTOR.test(at)) return true;
     if (!isLink(at)) return false;
     at = resolve(dirname(at), readlinkSync(at));

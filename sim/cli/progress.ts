@@ -9,7 +9,7 @@ import type { Terminal } from './terminal.ts';
 
 /** When something is shown first, and how often. */
 const ON_TERMINAL = { firstMs: 500, betweenMs: 100 };
-const ELSEWHERE = { firstMs: 5000, betweenMs: 15_000 };
+const ELSEWHERE = { firstMs: 5000, betweenMs: 10_000 };
 const BAR_WIDTH = 24;
 
 export class Progress {

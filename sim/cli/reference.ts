@@ -42,7 +42,7 @@ const ENVIRONMENT = [
   '- `MAILPATH_DEBUG=1`: a fault of mailpath is shown with its stack trace.',
   '- `MAILPATH_CACHE=FOLDER` (default: `mailpath` in `XDG_CACHE_HOME` or `~/.cache`): where finished replications are kept; `off`: nowhere. They are found again by the code of the model, the setting with all its values, the seed and their number, so that only what was changed is run; each read is checked, and what is damaged is run again.',
   '- `MAILPATH_WORKERS=N`: as `--workers N`.',
-  '- Progress goes to standard error, on a terminal only, with an estimate of the time left.',
+  '- Progress goes to standard error, with an estimate of the time left: on a terminal one line that changes, elsewhere a line every ten seconds; none with --quiet.',
   '- `--output FILE` is written beside FILE and then renamed, so that FILE is there whole or not at all; a pipe or a device is written to as it is.',
   '- A scenario is a file, the name of a shipped one (`main`), or `-` for standard input. Scenarios over 1 MB and recorded arrivals over 10 MB are refused.',
   '- `--json` keeps to `docs/result.schema.json` (`compare`, `run`), or to `docs/X.schema.json` of the command X (`ladder`, `sweep`, `sensitivity`; `recommend`: `recommendation`); its `format` field is versioned.',

@@ -1,10 +1,11 @@
 /**
- * Where a result goes and in which form: text, JSON or CSV, to standard output or to a file that is
- * there whole or not at all.
+ * Where a result goes and in which form: text, JSON or CSV, to standard output or to a file, and a
+ * report as one HTML file. A file is there whole or not at all.
  */
 import { jsonText } from '../document/harmless.ts';
 import { PLAIN } from '../document/paint.ts';
-import type { Page } from '../document/text-layout.ts';
+import type { Report } from '../document/report.ts';
+import { fold, type Page } from '../document/text-layout.ts';
 import { type Arguments, UsageError } from '../studies/arguments.ts';
 import {
   checkOutputFile,
@@ -17,8 +18,8 @@ import type { Terminal } from './terminal.ts';
 
 type Form = 'text' | 'json' | 'csv';
 
-/** Narrower than this nothing is readable; wider than that neither. */
-const NARROWEST = 60;
+/** Narrower than this nothing is laid out; wider than that neither. */
+const NARROWEST = 40;
 const WIDEST = 120;
 const FILE_COLUMNS = 100;
 
@@ -104,11 +105,17 @@ export function writeResult(
         : text(page);
   if (to.file === null) {
     if (to.form === 'csv') terminal.file(content);
-    else terminal.out(content);
+    else if (to.form === 'json') terminal.out(content);
+    else writeText(content, page, terminal);
     return;
   }
   writeOutputFile(to.file, content, to.readers);
   if (!args.flag('quiet')) terminal.err(`Written to ${to.file}.\n`);
+}
+
+/** Writes a text to standard output; a terminal gets no line that is wider than it is. */
+export function writeText(text: string, page: Page, terminal: Terminal): void {
+  terminal.out(terminal.outIsTerminal ? fold(text, page) : text);
 }
 
 /** The page that a text is written on: that of standard output (null), or of a file. */
@@ -123,4 +130,18 @@ export function terminalPage(noColor: boolean, terminal: Terminal): Page {
   const plain = noColor || (NO_COLOR ?? '') !== '' || TERM === 'dumb';
   const paint = terminal.outIsTerminal && !plain ? terminal.paint : PLAIN;
   return { columns: Math.min(WIDEST, Math.max(NARROWEST, terminal.columns)), paint };
+}
+
+/** Writes the report, if one was asked for; it is made only then. */
+export async function writeHtml(
+  report: () => Report,
+  { html, readers }: Destination,
+  args: Arguments,
+  terminal: Terminal,
+): Promise<void> {
+  if (html === null) return;
+  // What draws is loaded only here.
+  const { reportPage } = await import('../document/svg/report-page.ts');
+  writeOutputFile(html, await reportPage(report()), readers);
+  if (!args.flag('quiet')) terminal.err(`Report written to ${html}.\n`);
 }

@@ -3,12 +3,11 @@ import { ask } from '../studies/answer.ts';
 import type { Arguments } from '../studies/arguments.ts';
 import type { StudyDefinition } from '../studies/definition.ts';
 import { EXIT_DONE, EXIT_INTERRUPTED, EXIT_NOT_MET } from './exit.ts';
-import { writeHtml } from './html-output.ts';
 import { packageVersion } from './package-root.ts';
-import { destination, refuseOverwriting, writeResult } from './result-output.ts';
+import { destination, refuseOverwriting, writeHtml, writeResult } from './result-output.ts';
+import { execute } from './runner.ts';
 import { openScenario } from './scenario-source.ts';
 import type { Terminal } from './terminal.ts';
-import { carryOut } from './workbench.ts';
 
 /** Returns the exit code. */
 export async function runStudy(
@@ -24,7 +23,7 @@ export async function runStudy(
   const to = { ...asWritten, readers: opened.readers };
   const study = plan({ opened, set: args.list('set'), version: packageVersion() });
   refuseOverwriting(to, opened.inputs);
-  const answer = await carryOut(study, args, terminal);
+  const answer = await execute(study, args, terminal);
   if ('nothing' in answer) {
     terminal.err(`${answer.nothing}\n`);
     return EXIT_INTERRUPTED;

@@ -23,7 +23,7 @@ import { SCENARIO_FOLDER, shippedScenarios } from './package-root.ts';
 import type { Terminal } from './terminal.ts';
 
 /** For recorded arrivals; a scenario itself is held to LARGEST_SCENARIO as it is read. */
-const LARGEST_BYTES = 10_000_000;
+const MAX_BYTES = 10_000_000;
 const CHUNK_BYTES = 1 << 16;
 /** Some files below /proc are regular and yet have no end; Windows has no such flag. */
 const WITHOUT_WAITING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
@@ -41,7 +41,7 @@ export interface ScenarioText {
 /** Reads a scenario's text. Throws InvalidScenario with what is wrong and what to do. */
 export async function readScenarioText(name: string, terminal: Terminal): Promise<ScenarioText> {
   if (name === '-') {
-    const input = await terminal.readInput(LARGEST_BYTES);
+    const input = await terminal.readInput(MAX_BYTES);
     if (input === null) throw new InvalidScenario(tooLarge('Standard input', null));
     const text = decode('Standard input', input);
     return { file: 'standard input', path: name, text, folder: '.' };
@@ -96,7 +96,7 @@ function readText(path: string, isReferenced = false): string {
   if (stats?.isDirectory()) {
     throw new InvalidScenario(`${shown} is a folder. Name a scenario file in it.`);
   }
-  if (stats !== null && stats.size > LARGEST_BYTES) {
+  if (stats !== null && stats.size > MAX_BYTES) {
     throw new InvalidScenario(tooLarge(shown, stats.size));
   }
   try {
@@ -116,7 +116,7 @@ function readBounded(path: string, isReferenced: boolean): Buffer {
       throw new InvalidScenario(notRegular(shownPath(path)));
     }
     const chunks: Buffer[] = [];
-    for (let size = 0; size <= LARGEST_BYTES; ) {
+    for (let size = 0; size <= MAX_BYTES; ) {
       const chunk = Buffer.alloc(CHUNK_BYTES);
       const read = readSync(file, chunk);
       if (read === 0) break;
@@ -149,7 +149,7 @@ export function settingNames(name: string): string[] {
 
 /** Text in UTF-8. Anything else is refused here, in words, rather than as a heap of errors. */
 function decode(what: string, data: Buffer): string {
-  if (data.length > LARGEST_BYTES) throw new InvalidScenario(tooLarge(what, null));
+  if (data.length > MAX_BYTES) throw new InvalidScenario(tooLarge(what, null));
   if (data.includes(0)) throw new InvalidScenario(`${what} is a binary file, not a scenario.`);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(data);

@@ -41,13 +41,56 @@ export function wrap(text: string, width: number): string[] {
   return lines.map((whole) => whole.replaceAll(TIED, ' '));
 }
 
+/** Less room than this beside a lead is none: the text goes below it, characters. */
+const MIN_ROOM = 24;
+
 /** Wrapped text with a first line's lead and the same depth below it. */
 export function hanging(lead: string, text: string, page: Page): string[] {
   const width = widthOf(lead);
   const depth = ' '.repeat(width);
-  return wrap(text, Math.max(30, page.columns - width)).map(
-    (line, i) => (i === 0 ? lead : depth) + line,
-  );
+  if (page.columns - width >= MIN_ROOM) {
+    return wrap(text, page.columns - width).map((line, i) => (i === 0 ? lead : depth) + line);
+  }
+  const indent = indentOf(lead) === lead ? '' : indentOf(lead);
+  const below = `${indent}    `;
+  const lines = wrap(text, page.columns - below.length).map((line) => below + line);
+  return lead.trim() === '' ? lines : [...foldLine(lead.trimEnd(), page.columns), ...lines];
+}
+
+/**
+ * Breaks what is still wider than the page (rows of tables, drawings, on a narrow terminal) at
+ * spaces, deeper below.
+ */
+export function fold(text: string, { columns }: Page): string {
+  return text
+    .split('\n')
+    .flatMap((line) => foldLine(line, columns))
+    .join('\n');
+}
+
+function foldLine(line: string, columns: number): string[] {
+  if (widthOf(line) <= columns) return [line];
+  const indent = indentOf(line);
+  const below = indent.length + 4 < columns / 2 ? `${indent}    ` : '    ';
+  const lines: string[] = [];
+  let current = indent.length < columns / 2 ? indent : below;
+  for (const word of line.slice(indent.length).match(/ *[^ ]+/g) ?? []) {
+    if (current.trim() !== '' && widthOf(current + word) > columns) {
+      lines.push(current);
+      current = below;
+    }
+    current += current.trim() === '' ? word.trimStart() : word;
+    // A word that no line holds, in pieces, as the terminal would.
+    while (widthOf(current) === current.length && current.length > columns) {
+      lines.push(current.slice(0, columns));
+      current = below + current.slice(columns);
+    }
+  }
+  return [...lines, current];
+}
+
+function indentOf(line: string): string {
+  return /^ */.exec(line)?.[0] ?? '';
 }
 
 /** A number in three pieces that line up with those above and below: `12 min`, `(11 min to 14 min)`, `61%`. */

@@ -29,8 +29,8 @@ export interface Disk {
   readonly user: number | null;
   /** The time that its files are stamped with, ms since 1970. */
   now(): number;
-  /** A file's first `most` bytes. ENOENT, ENOTDIR: there is none. */
-  read(path: string, most: number): Promise<FileContent>;
+  /** A file's first `max` bytes. ENOENT, ENOTDIR: there is none. */
+  read(path: string, max: number): Promise<FileContent>;
   /** Makes a file that only this user may read. EEXIST: there is something by that name. */
   writeNew(path: string, data: Uint8Array): Promise<void>;
   /** Returns once the content of the file outlives a loss of power. */
@@ -98,11 +98,11 @@ export const FILE_SYSTEM: Disk = {
 
   now: () => Date.now(),
 
-  async read(path: string, most: number): Promise<FileContent> {
+  async read(path: string, max: number): Promise<FileContent> {
     const file = await open(path, READ);
     try {
       const { size } = await file.stat();
-      const data = Buffer.allocUnsafe(Math.min(size, most));
+      const data = Buffer.allocUnsafe(Math.min(size, max));
       let length = 0;
       while (length < data.length) {
         const { bytesRead } = await file.read(data, length, data.length - length, length);

@@ -24,7 +24,7 @@ const LEFT_BEHIND_MS = 3_600_000;
 /** What most heads fit in, bytes. */
 const BEGINNING = 4096;
 /** No entry is as large: a larger file is not read into memory. */
-const MOST_BYTES = 500_000_000;
+const MAX_BYTES = 500_000_000;
 /** Another program may remove a folder that is empty as often as it is made. */
 const TRIES = 5;
 /** Permissions to write. */
@@ -71,7 +71,7 @@ export class EntryStore {
   async find(key: string): Promise<Entry | 'damaged' | null> {
     if (!(await this.isThere())) return null;
     const file = this.fileOf(key);
-    const found = await this.read(file, MOST_BYTES);
+    const found = await this.read(file, MAX_BYTES);
     if (found === null) return null;
     const entry = unpack(found.beginning);
     if (entry?.key === key) return entry;
@@ -137,9 +137,9 @@ export class EntryStore {
     return this.isSafe;
   }
 
-  private async read(file: string, most: number) {
+  private async read(file: string, max: number) {
     try {
-      const { data, size } = await this.disk.read(file, most);
+      const { data, size } = await this.disk.read(file, max);
       return { beginning: Buffer.from(data.buffer, data.byteOffset, data.length), size };
     } catch (error) {
       if (isAbsent(error)) return null;
@@ -196,8 +196,8 @@ export class EntryStore {
 
   /** Null where it is gone by now. */
   private async headOf(file: string): Promise<EntryHead | 'damaged' | null> {
-    for (const most of [BEGINNING, MOST_BYTES]) {
-      const found = await this.read(file, most);
+    for (const max of [BEGINNING, MAX_BYTES]) {
+      const found = await this.read(file, max);
       if (found === null) return null;
       const head = unpackHead(found.beginning, found.size);
       if (head === 'longer') continue;

@@ -1,5 +1,5 @@
 /**
- * One attempt to deliver a message, or a skip, as the analyses of a log hear of it: the line joined to
+ * One attempt to deliver a message, or a skip, as the listeners of a log get it: the line joined to
  * its message, its process and what the process has seen of the host; and what a `to=` line says of
  * it: how it ended, with which code, for how many, at which try.
  *
@@ -136,7 +136,7 @@ export function triesBefore({ priority }: LogLine, initial: number): number {
 }
 
 /** A long list of recipients goes on in the next line, of the same attempt. */
-export function goesOn({ bytes, spans }: LogLine): boolean {
+export function isContinued({ bytes, spans }: LogLine): boolean {
   const end = spans[2 * SPAN.to + 1];
   return startsWith(bytes, Math.max(0, end - MORE.length), end, MORE);
 }

@@ -1,6 +1,6 @@
 /**
  * Hashes of what a log names (queue ids, hosts, addresses), keyed by a secret: who writes a log cannot
- * choose names that share a hash, which would make each look-up as long as the log. What is told of a
+ * choose names that share a hash, which would make each look-up as long as the log. What is reported of a
  * log never depends on a hash: only where things lie in memory does.
  */
 

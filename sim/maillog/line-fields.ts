@@ -159,7 +159,7 @@ export function readFields(line: LogLine, at: number): boolean {
       next = keyAfter(field, bytes, p + 2, end);
       if (!free || endsFreeText(field, next)) break;
     }
-    keep(line, field, value, p);
+    setField(line, field, value, p);
     // Behind it a from= line has only what nobody who studies a log looks at.
     if (field === RECIPIENTS && line.brief) break;
     // Past fields that Sendmail does not write, and past words that are none.
@@ -193,7 +193,7 @@ function endsFreeText(field: number, next: number): boolean {
   return next >= 0;
 }
 
-function keep(line: LogLine, field: number, from: number, to: number): void {
+function setField(line: LogLine, field: number, from: number, to: number): void {
   const span = SPAN_OF[field];
   if (span >= 0) line.setSpan(span, from, to);
   else if (field === DELAY) line.delayMs = readDuration(line.bytes, from, to);

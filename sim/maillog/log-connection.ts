@@ -25,7 +25,7 @@ export interface LogConnection {
   endedMs: number;
   exact: boolean;
   /** Messages that it was given, with the one that it broke under; and those that were accepted. */
-  brought: number;
+  messagesStarted: number;
   accepted: number;
   /** From the first acceptance to the last: the time of all messages but the first. */
   acceptingMs: number;
@@ -37,14 +37,14 @@ export interface LogConnection {
 export class ConnectionTracker {
   private readonly addresses: NameTable;
   private readonly ended: (connection: LogConnection) => void;
-  private readonly told: LogConnection = {
+  private readonly record: LogConnection = {
     gateway: NO_NAME,
     host: NO_NAME,
     process: new LogProcess(),
     openedMs: Number.NaN,
     endedMs: Number.NaN,
     exact: false,
-    brought: 0,
+    messagesStarted: 0,
     accepted: 0,
     acceptingMs: 0,
     end: 'closed',
@@ -56,7 +56,7 @@ export class ConnectionTracker {
     this.ended = ended;
   }
 
-  /** Before the listeners hear of it: which connection it is on, how old that is. */
+  /** Before the listeners are called: which connection it is on, how old that is. */
   begin(attempt: Attempt): void {
     const { line, process, contact, startMs, endMs } = attempt;
     attempt.ageMs = Number.NaN;
@@ -75,14 +75,14 @@ export class ConnectionTracker {
     if (Number.isNaN(contact.openedMs)) {
       contact.openedMs = connecting ? process.connectingMs : startMs;
       contact.openedExactly = connecting;
-      contact.brought = 0;
+      contact.messagesStarted = 0;
       contact.accepted = 0;
     }
     if (address !== NO_NAME) contact.address = address;
     process.connectingMs = Number.NaN;
     attempt.ageMs = Math.max(0, endMs - contact.openedMs);
     attempt.carried = contact.accepted;
-    contact.brought++;
+    contact.messagesStarted++;
     contact.usedMs = Math.max(endMs, contact.openedMs);
     if (attempt.end !== 'sent') return;
     if (contact.accepted === 0) contact.firstAcceptedMs = endMs;
@@ -108,19 +108,20 @@ export class ConnectionTracker {
     end: ConnectionEnd,
     failure: FailureKind | null,
   ): void {
-    const { told } = this;
-    told.gateway = process.gateway;
-    told.host = contact.host;
-    told.process = process;
-    told.openedMs = contact.openedMs;
-    told.endedMs = contact.usedMs;
-    told.exact = contact.openedExactly;
-    told.brought = contact.brought;
-    told.accepted = contact.accepted;
-    told.acceptingMs = contact.accepted > 1 ? contact.lastAcceptedMs - contact.firstAcceptedMs : 0;
-    told.end = end;
-    told.failure = failure;
-    this.ended(told);
+    const { record } = this;
+    record.gateway = process.gateway;
+    record.host = contact.host;
+    record.process = process;
+    record.openedMs = contact.openedMs;
+    record.endedMs = contact.usedMs;
+    record.exact = contact.openedExactly;
+    record.messagesStarted = contact.messagesStarted;
+    record.accepted = contact.accepted;
+    record.acceptingMs =
+      contact.accepted > 1 ? contact.lastAcceptedMs - contact.firstAcceptedMs : 0;
+    record.end = end;
+    record.failure = failure;
+    this.ended(record);
     contact.openedMs = Number.NaN;
     contact.address = NO_NAME;
   }

@@ -1,7 +1,7 @@
 /**
  * Where a message's delay went, as far as a log can tell: the model's parts (mailpath/delay-part.ts),
  * with the wait after a cut set apart from other failed attempts. A `to=` line has the time of an
- * attempt as a whole (xdelay), so that connecting is not told from the rest: of an attempt that
+ * attempt as a whole (xdelay), so that connecting is not separate from the rest: of an attempt that
  * succeeded it is in the transfer.
  *
  * Between two lines of a message the time belongs to what the first of them said, up to the start of

@@ -24,8 +24,8 @@ export class Contact {
   /** The log says when it was opened (LogLevel above 11). */
   openedExactly = false;
   address = NO_NAME;
-  /** Messages that the connection brought, and those that were accepted. */
-  brought = 0;
+  /** Messages that were started on the connection, and those that were accepted. */
+  messagesStarted = 0;
   accepted = 0;
   /** When the first and the last of those were. */
   firstAcceptedMs = Number.NaN;
@@ -40,7 +40,7 @@ export class Contact {
     this.openedMs = Number.NaN;
     this.openedExactly = false;
     this.address = NO_NAME;
-    this.brought = 0;
+    this.messagesStarted = 0;
     this.accepted = 0;
   }
 }
@@ -146,8 +146,8 @@ export class ProcessTable {
       }
     }
     if (found !== undefined) {
-      const goesOn = startMs - found.lastMs <= PAUSE_MS && found.lastMs - endMs <= PAUSE_MS;
-      if (goesOn) return found;
+      const continues = startMs - found.lastMs <= PAUSE_MS && found.lastMs - endMs <= PAUSE_MS;
+      if (continues) return found;
       this.ended(found);
       found.begin(gateway, pid, startMs);
       return found;

@@ -3,7 +3,7 @@
  *
  *   LogLine -> message (by queue id) + process (by pid) + contact (by relay) -> Attempt -> listeners
  *
- * Mail that stays on the machine (mailer local, relay of the loopback) is joined and settled, and is
+ * Mail that stays on the machine (mailer local, relay of the loopback) is joined and finished, and is
  * no attempt. Units: milliseconds.
  */
 import {
@@ -11,8 +11,8 @@ import {
   codeOf,
   endOf,
   failureOf,
-  goesOn,
   initialPriority,
+  isContinued,
   recipientsIn,
   triesBefore,
 } from './attempt.ts';
@@ -29,8 +29,8 @@ export interface LogListener {
   /** A message was accepted (its from= line). */
   accepted?(message: number, line: LogLine): void;
   attempt?(attempt: Attempt): void;
-  /** All recipients of a message are settled; its facts are still in the table. */
-  settled?(message: number, atMs: number, sent: boolean): void;
+  /** All recipients of a message are finished; its facts are still in the table. */
+  finished?(message: number, atMs: number, sent: boolean): void;
   connectionEnded?(connection: LogConnection): void;
   daemon?(line: LogLine): void;
 }
@@ -70,7 +70,7 @@ export class LogReader {
     this.processes = new ProcessTable((process) => this.connections.endProcess(process));
   }
 
-  /** Who joins last hears last. */
+  /** Listeners are called in the order in which they joined. */
   join(listener: LogListener): void {
     this.listeners.push(listener);
   }
@@ -87,7 +87,7 @@ export class LogReader {
       case 'done': {
         const message = this.find(line);
         // Recipients that an alias took away have no line of their own.
-        if (message !== NO_MESSAGE) this.settle(message, line.timeMs, line.kind === 'done');
+        if (message !== NO_MESSAGE) this.finish(message, line.timeMs, line.kind === 'done');
         break;
       }
       case 'connect':
@@ -144,16 +144,16 @@ export class LogReader {
       return;
     }
     const host = this.hostOf(line);
-    if (!goesOn(line) && !this.isLocal(line, host)) this.tell(message, line, host);
+    if (!isContinued(line) && !this.isLocal(line, host)) this.attempted(message, line, host);
     if (line.statKind === 'deferred') return;
     const { of } = this.messages;
     // Of one recipient, or of nobody knows how many, the first word is the last.
     if (of.recipients[message] > 1) of.recipients[message] -= recipientsIn(line);
     else of.recipients[message] = 0;
-    if (of.recipients[message] <= 0) this.settle(message, line.timeMs, line.statKind === 'sent');
+    if (of.recipients[message] <= 0) this.finish(message, line.timeMs, line.statKind === 'sent');
   }
 
-  private tell(message: number, line: LogLine, host: number): void {
+  private attempted(message: number, line: LogLine, host: number): void {
     const { of } = this.messages;
     const startMs = line.timeMs - (line.xdelayMs > 0 ? line.xdelayMs : 0);
     const process = this.processOf(line, startMs);
@@ -222,8 +222,8 @@ export class LogReader {
     if (end !== 'skipped') this.origins.learn(attempt);
   }
 
-  private settle(message: number, atMs: number, sent: boolean): void {
-    for (const listener of this.listeners) listener.settled?.(message, atMs, sent);
+  private finish(message: number, atMs: number, sent: boolean): void {
+    for (const listener of this.listeners) listener.finished?.(message, atMs, sent);
     this.messages.remove(message);
   }
 

@@ -27,7 +27,7 @@ export interface LineCounts {
 }
 
 export interface MailLogOptions {
-  /** No line was written later, ms since 1970: it tells the year of stamps without one. */
+  /** No line was written later, ms since 1970: it decides the year of stamps without one. */
   readonly latestMs: number;
   /** For stamps without a zone; null: they are taken as they are. */
   readonly zone: Zone | null;
@@ -56,7 +56,7 @@ export class MailLog {
   private tooLong = 0;
   private repeats = 0;
 
-  /** The listener hears every line that is not blank; what it wants to keep, it copies. */
+  /** The listener gets every line that is not blank; what it wants to keep, it copies. */
   constructor(
     { latestMs, zone, brief = false }: MailLogOptions,
     listener: (line: LogLine) => void,
@@ -174,7 +174,7 @@ class LineSplitter {
     for (;;) {
       const newline = bytes.indexOf(NEWLINE, at);
       if (newline < 0) break;
-      this.tell(bytes, at, newline);
+      this.emit(bytes, at, newline);
       at = newline + 1;
     }
     this.hold(bytes, at, bytes.length);
@@ -185,7 +185,7 @@ class LineSplitter {
     if (this.held > 0) this.release();
   }
 
-  private tell(bytes: Uint8Array, start: number, newline: number): void {
+  private emit(bytes: Uint8Array, start: number, newline: number): void {
     const end = newline > start && bytes[newline - 1] === RETURN ? newline - 1 : newline;
     if (end - start > MAX_LINE) this.sink(bytes, start, start + MAX_LINE, true);
     else this.sink(bytes, start, end, false);
@@ -204,7 +204,7 @@ class LineSplitter {
     this.held = 0;
     this.cut = false;
     if (cut) this.sink(this.rest, 0, held, true);
-    else this.tell(this.rest, 0, held);
+    else this.emit(this.rest, 0, held);
   }
 }
 

@@ -4,7 +4,7 @@
  *   queue id -> hash -> place in the index -> record -> its columns
  *
  * Numbers only, found by two hashes of the queue id (64 bits: among ten million messages two are
- * taken for one with a chance of a millionth). A message leaves when all its recipients are settled.
+ * taken for one with a chance of a millionth). A message leaves when all its recipients are finished.
  * Bounded: past the most it holds, the message that came first is given up and counted. Units:
  * milliseconds, bytes; NaN is not known.
  */
@@ -31,7 +31,7 @@ class MessageColumns {
   readonly sizeBytes: Float64Array;
   /** Its priority before any attempt. */
   readonly priority: Float64Array;
-  /** Recipients that are not settled yet. */
+  /** Recipients that are not finished yet. */
   readonly recipients: Float64Array;
   /** The end of its last attempt or skip. */
   readonly triedMs: Float64Array;

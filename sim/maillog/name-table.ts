@@ -2,7 +2,7 @@
  * Names of a log (hosts, addresses) by number, found by their bytes, so that a name that comes a
  * million times is a string once.
  *
- * Bounded: names beyond the most that are told apart share the number NO_NAME, and of a name longer
+ * Bounded: names beyond the maximum share the number NO_NAME, and of a name longer
  * than any of DNS only its beginning counts.
  */
 import { KeyedHash, type Secret } from './keyed-hash.ts';

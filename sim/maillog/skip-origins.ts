@@ -11,7 +11,7 @@ import type { SkipOrigin } from './log-process.ts';
 
 /** So many processes in a row do not find a file locked. */
 const MANY = 2;
-/** More hosts than are told apart. */
+/** More hosts than are distinguished. */
 const HOSTS = 32_768;
 
 export class SkipOrigins {

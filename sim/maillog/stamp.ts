@@ -31,7 +31,7 @@ export class StampClock {
   private readonly zone: Zone | null;
 
   /**
-   * `latestMs`: no line was written later (the file's own time, or now), which tells the year of
+   * `latestMs`: no line was written later (the file's own time, or now), which decides the year of
    * stamps without one. `zone`: for stamps that have none; null leaves them as they are.
    */
   constructor(latestMs: number, zone: Zone | null) {

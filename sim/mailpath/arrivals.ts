@@ -24,7 +24,12 @@ import type { Gateway } from './gateway.ts';
 import type { ArrivalProcess, BulkArrivals, PoissonArrivals, RecordedArrivals } from './input.ts';
 import { DRAW_DESTINATION, DRAW_GATEWAY, DRAW_SIZE, EVENT_ARRIVAL, type World } from './world.ts';
 
-/** A source of arrivals: successive times, Infinity at its end; a recorded size, or -1. */
+/**
+ * A source of arrivals: successive times, Infinity at its end; a recorded size, or -1.
+ *
+ * One time ahead: the queue of events holds one arrival for each source, however much mail is to
+ * come.
+ */
 interface ArrivalSource {
   next(): number;
   /** Size of the message whose time `next` gave last, bytes; -1: to be drawn. */
@@ -80,6 +85,9 @@ class PoissonSource implements ArrivalSource {
   }
 }
 
+/**
+ * All at one moment if `overMs` is 0: equal times, numbered in the order in which they are sent.
+ */
 class BulkSource implements ArrivalSource {
   size = -1;
   private readonly input: BulkArrivals;
@@ -97,6 +105,9 @@ class BulkSource implements ArrivalSource {
   }
 }
 
+/**
+ * As recorded, in every replication: what varies between replications is all but its times.
+ */
 class RecordedSource implements ArrivalSource {
   size = -1;
   private readonly input: RecordedArrivals;
@@ -183,6 +194,8 @@ export class Acceptance {
       const tries = backlog.tries ?? 0;
       for (let i = 0; i < backlog.messages; i++) {
         const gateway = gateways[i % gateways.length];
+        // Spread evenly over the age of the backlog, the oldest first: a queue that grew, not one
+        // that fell from the sky at one moment.
         const age = backlog.ageMs * (1 - i / backlog.messages);
         const slot = this.add(gateway, Math.round(-age * 1024) / 1024, -1, PART_QUEUE_RUN);
         world.messages.charge(slot, 0, PART_QUEUE_RUN);
@@ -194,6 +207,7 @@ export class Acceptance {
         world.measures.backlogChanges(0, 1);
       }
     }
+    // Counted down as sources run dry: a run is not over while one may still bring mail.
     this.open = this.sources.length;
     for (let source = 0; source < this.sources.length; source++) this.schedule(source);
   }
@@ -207,6 +221,7 @@ export class Acceptance {
    */
   arrive(source: number, at: number): DeliveryProcess | null {
     const { world } = this;
+    // Before it is numbered: `accepted` is the number that it will have.
     const gateway = this.drawGateway(this.accepted);
     const { size } = this.sources[source];
     this.schedule(source);
@@ -233,6 +248,10 @@ export class Acceptance {
     return null;
   }
 
+  /**
+   * Everything that is drawn for a message is keyed by its number and purpose, not taken from a
+   * stream: a setting that adds a draw somewhere moves nobody else's.
+   */
   private add(gateway: Gateway, at: number, recordedSize: number, part: number): number {
     const { messages, input, draws, measures, observer } = this.world;
     const number = this.accepted++;
@@ -267,6 +286,9 @@ export class Acceptance {
     return gateways[Math.floor(draws.uniform(number, 0, DRAW_GATEWAY) * gateways.length)];
   }
 
+  /**
+   * By the cumulated shares; the last destination takes what rounding leaves of 1.
+   */
   private drawDestination(number: number): number {
     const u = this.world.draws.uniform(number, 0, DRAW_DESTINATION);
     const last = this.upTo.length - 1;
@@ -274,6 +296,9 @@ export class Acceptance {
     return last;
   }
 
+  /**
+   * Mail after the end of arrivals is none: sources are asked no more, and the run may end.
+   */
   private schedule(source: number): void {
     const { world } = this;
     const at = this.sources[source].next();

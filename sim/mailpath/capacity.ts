@@ -79,7 +79,11 @@ export class Room {
   }
 }
 
-/** The error as a CapacityError, if it says that no array could be allocated; otherwise itself. */
+/**
+ * The error as a CapacityError, if it says that no array could be allocated; otherwise itself.
+ *
+ * V8's own words for it, in two forms; other RangeErrors (an index, a radix) are bugs and stay so.
+ */
 export function asCapacityError(error: unknown, maxInSystem: number): unknown {
   const isOfMemory =
     error instanceof RangeError &&

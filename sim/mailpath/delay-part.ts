@@ -3,6 +3,11 @@
  *
  * At every moment between its arrival and its acceptance a message is in exactly one of them; the
  * clock is charged to that one (MessagePool.charge). Units: milliseconds.
+ *
+ * Parts are causes, so that the largest one says what to change: a shorter interval for the first,
+ * more runners for the second, host status for the third, nothing but a healthy server for the
+ * rest. Time in an attempt is charged to the transfer or to the failure when it is known which it
+ * was.
  */
 
 /** Waiting for the next queue run: never tried, or passed over as too young. */

@@ -27,6 +27,10 @@ export const STAGE_ACCEPTED = 7;
 export const STAGE_REFUSED = 8;
 export const STAGE_TRANSFER = 9;
 
+/**
+ * What is common to all faults of a stage stands here once, since one mechanism carries them out: a
+ * kind that counted messages where no message has come yet would be a fault of the scenario.
+ */
 interface Stage {
   readonly order: number;
   /** As reports say it: "421 at greeting". */

@@ -36,12 +36,18 @@ import {
 
 /** Every kind of fault, in the order of the stages. */
 const FAULT_ROWS = {
+  // makeconnection: EX_TEMPFAIL, 4.4.1, with the errno of the last address; deliver stores it in
+  // mci_errno and writes the table at once (mci_unlock_host). The text of later skips is therefore
+  // the same.
   'connect-refused': {
     stage: 'connect',
     what: 'refused',
     meaning: 'The remote server refuses the TCP connection.',
     ends: { ...NOT_CONNECTED, text: 'refused', skipText: 'refused' },
   },
+  // Timeout.iconnect at a message's first attempt, Timeout.connect afterwards, neither set by
+  // default: the system's own then. During the wait the runner does nothing else, which is most of
+  // what this costs.
   'connect-timeout': {
     stage: 'connect',
     what: 'timeout',
@@ -83,12 +89,16 @@ const FAULT_ROWS = {
       dsn: '5.5.0',
     },
   },
+  // smtpinit, tempfail1: r < 0. reply() has marked by then (EX_TEMPFAIL 4.4.2) and closed by
+  // itself.
   'greeting-reset': {
     stage: 'greeting',
     what: 'reset',
     meaning: 'The remote server takes the TCP connection and resets it before its greeting.',
     ends: READ_ERROR,
   },
+  // Timeout.initial, 5 minutes by default: a server that accepts and keeps silent holds a runner
+  // that long.
   'greeting-timeout': {
     stage: 'greeting',
     what: 'timeout',
@@ -106,18 +116,25 @@ const FAULT_ROWS = {
       'The remote server answers MAIL with a temporary refusal (451): a throttle, as a rule.',
     ends: { ...REFUSED_FOR_NOW, ...BUSY, connection: 'mail' },
   },
+  // smtpmailfrom: r == SMTPCLOSING, "service shutting down: handled by reply()", which has sent
+  // QUIT. The message goes on to the next host of its route (mci_retryrcpt), and the process
+  // connects anew.
   'mail-421': {
     stage: 'mail',
     what: '421',
     meaning: 'The remote server answers MAIL with 421 and closes the connection.',
     ends: CLOSED_421,
   },
+  // EX_NOTSTICKY, 5.0.0 where the reply has no code of its own: about the sender or the message,
+  // not the host. The transaction that MAIL began stays open here, too.
   'mail-5xx': {
     stage: 'mail',
     what: '5xx',
     meaning: 'The remote server answers MAIL with a refusal for good (550).',
     ends: { ...REFUSED_FOR_GOOD, ...REJECTED, connection: 'mail' },
   },
+  // Between two messages a reset is forgiven, here it is not: the probe was answered, MAIL is not.
+  // Some milliseconds decide between a mark that costs a list and none.
   'mail-reset': {
     stage: 'mail',
     what: 'reset',
@@ -138,12 +155,16 @@ const FAULT_ROWS = {
       dsn: '4.2.1',
     },
   },
+  // smtprcptstat keeps the recipient for a retry (QS_RETRY, mci_retryrcpt); the next command finds
+  // the connection closed by reply() and returns EX_TEMPFAIL without a word to the host's status.
   'rcpt-421': {
     stage: 'rcpt',
     what: '421',
     meaning: 'The remote server answers RCPT with 421 and closes the connection.',
     ends: CLOSED_421,
   },
+  // EX_NOUSER for 550: the recipient's own, said in full in its line. smtprset follows, as after
+  // 4xx.
   'rcpt-5xx': {
     stage: 'rcpt',
     what: '5xx',
@@ -155,6 +176,8 @@ const FAULT_ROWS = {
       dsn: '5.1.1',
     },
   },
+  // r < 0 counts as a 4xx for the recipient, but reply() has marked the host: all messages behind
+  // this one in the runner's list are skipped, whatever their recipients.
   'rcpt-reset': {
     stage: 'rcpt',
     what: 'reset',
@@ -169,18 +192,25 @@ const FAULT_ROWS = {
     meaning: 'The remote server answers DATA with a temporary refusal (451).',
     ends: { ...REFUSED_FOR_NOW, ...BUSY, connection: 'closed', stored: 'at-once' },
   },
+  // smtpdata calls smtpquit for any 4xx; after a 421 there is nothing left to quit (reply() has),
+  // so the table is not written: the opposite of data-4xx, by an accident of who closes first.
   'data-421': {
     stage: 'data',
     what: '421',
     meaning: 'The remote server answers DATA with 421 and closes the connection.',
     ends: CLOSED_421,
   },
+  // smtpdata: r < 0, errno = mci_errno, so that the message's own line names the reset.
   'data-reset': {
     stage: 'data',
     what: 'reset',
     meaning: 'The remote server resets the connection in place of an answer to DATA.',
     ends: READ_ERROR,
   },
+  // A write fails (writeerr: EX_TEMPFAIL, 4.4.2), or all of it still fits into the socket's buffer
+  // and the reply to the dot is what fails: the same marks either way. This is Exchange Online's
+  // cut inside a long transfer, the costliest of all: the bytes are wasted, the list is skipped,
+  // the host is marked.
   'body-reset': {
     stage: 'body',
     what: 'reset',
@@ -218,12 +248,15 @@ const FAULT_ROWS = {
       dsn: '4.3.1',
     },
   },
+  // rstat EX_UNAVAILABLE, xstat EX_NOTSTICKY: this message is returned, the host is well and the
+  // connection open, though smtpdata has wiped nothing: an earlier bad memory stays.
   'dot-5xx': {
     stage: 'dot',
     what: '5xx',
     meaning: 'The remote server answers the final dot with a refusal for good (550).',
     ends: { ...REFUSED_FOR_GOOD, ...REJECTED, connection: 'open' },
   },
+  // The server may have taken it: it is sent again all the same, perhaps twice (duplicate-share).
   'dot-reset': {
     stage: 'dot',
     what: 'reset',
@@ -242,6 +275,8 @@ const FAULT_ROWS = {
       'The remote server closes the connection in order when the final dot has arrived, without a reply.',
     ends: { ...READ_ERROR, text: 'bare' },
   },
+  // Timeout.datafinal, an hour by default, since a second copy is worse than a long wait (RFC 5321,
+  // 4.5.3.2.6). The runner waits, and its list with it.
   'dot-timeout': {
     stage: 'dot',
     what: 'timeout',
@@ -258,6 +293,9 @@ const FAULT_ROWS = {
     meaning: 'The remote server accepts a message and resets the connection afterwards.',
     ends: { ...ACCEPTED, connection: 'dead-reset' },
   },
+  // smtpprobe reads the 421 in place of the answer to its RSET, quits, and mci_get forgives.
+  // Nothing is written for it: the
+  // kindest way for a server to end a connection.
   'accepted-421': {
     stage: 'accepted',
     what: '421',
@@ -274,6 +312,7 @@ const FAULT_ROWS = {
     ends: null,
     found: 'rset-reset',
   },
+  // smtprset, "if previously OK": EX_TEMPFAIL 4.5.0, no errno. Later skips are bare.
   'refused-421': {
     stage: 'refused',
     what: '421',
@@ -282,6 +321,7 @@ const FAULT_ROWS = {
     ends: null,
     found: 'rset-421',
   },
+  // No ending of its own: transfers take longer, and more of them meet the connection's lifetime.
   slow: {
     stage: 'transfer',
     what: 'slow',
@@ -337,6 +377,10 @@ export interface EndingRow extends Marking {
   readonly defersRecipients: boolean;
 }
 
+/**
+ * One shape for all rows, with all fields in one order: the hot path reads them by name, and V8
+ * keeps one hidden class. `refusesForNow` is a 4xx about this message; a 421 is about the server.
+ */
 function endingRow(ends: Marking, label: string, stage: StageName | null): EndingRow {
   const { message, connection, memory, stored, text, skipText, reply, dsn } = ends;
   const { per, order } = stage === null ? { per: null, order: -1 } : STAGES[stage];
@@ -368,7 +412,12 @@ export const ENDINGS: Readonly<Record<Ending, EndingRow>> = Object.fromEntries([
   ),
 ]);
 
-/** The name of the ending that a fault leads to; null: it leaves the attempt to its own ending. */
+/**
+ * The name of the ending that a fault leads to; null: it leaves the attempt to its own ending.
+ *
+ * Kinds without an ending only change what others meet: a slow transfer, a connection lost
+ * afterwards.
+ */
 export function endingOf(kind: FaultKind): Ending | null {
   return FAULTS[kind].ends === null ? null : (kind as Ending);
 }

@@ -44,13 +44,25 @@ class Cohort {
   }
 }
 
+/**
+ * All of it is plain numbers and fixed arrays: a counter is added to at most a few times a message,
+ * and nothing is allocated for it. What needs a name (failures by cause) is a map that grows with
+ * causes.
+ */
 export class Measures {
   readonly cohort = new Cohort();
-  /** Mean delay by the time of arrival, of the messages before the cohort: a warm-up, a pilot. */
+  /**
+   * Mean delay by the time of arrival, of the messages before the cohort: a warm-up, a pilot. To
+   * see when a warm-up is over (studies: steady state), without keeping its messages.
+   */
   readonly byArrival = new ArrivalSeries();
   arrived = 0;
   delivered = 0;
-  /** Tries that ended without delivery, skips too: the work that a run without progress takes. */
+  /**
+   * Tries that ended without delivery, skips too: the work that a run without progress takes. It
+   * bounds the follow-up: mail that can never be delivered would otherwise be tried until its
+   * return.
+   */
   tries = 0;
   deliveredBytes = 0;
   wastedBytes = 0;
@@ -61,7 +73,10 @@ export class Measures {
   readonly failures = new Map<FailureCause, number>();
   /** Messages deferred after a real attempt. */
   deferred = 0;
-  /** Skips, by the origin of what the process knew (delivery-process.ts). */
+  /**
+   * Skips, by the origin of what the process knew (delivery-process.ts). The largest of the three
+   * says what to change: table, runners' lists, or the lock.
+   */
   readonly skipped = new Float64Array(3);
   /** Deferrals by what their log lines say: after an attempt (with an address), and skips (without). */
   readonly attemptedTexts = new Float64Array(DEFERRAL_TEXTS.length);
@@ -70,8 +85,15 @@ export class Measures {
   readonly ended: Record<ConnectionEnd, number> = { quit: 0, lifetime: 0, fault: 0, limit: 0 };
   longestConnectionMs = 0;
   maxOnConnection = 0;
+  /**
+   * Writes to the table that found the file locked and were dropped: lost marks, and lost
+   * clearings.
+   */
   lostWrites = 0;
   runsStarted = 0;
+  /**
+   * Ticks that MaxQueueChildren did not let start: each is a whole interval without a run.
+   */
   ticksLost = 0;
   readonly undelivered = new UndeliveredCounts();
   readonly backlog = new TimeSeries();
@@ -101,6 +123,9 @@ export class Measures {
     return arrivedAt >= this.countFromMs && arrivedAt <= this.countToMs;
   }
 
+  /**
+   * Counted as it arrives: the cohort's size is known before anything of it has left.
+   */
   arrival(at: number): void {
     this.arrived++;
     if (this.counts(at)) this.cohort.size++;
@@ -129,6 +154,10 @@ export class Measures {
     cohort.lastLeftAt = at;
   }
 
+  /**
+   * No delay is recorded: a returned message never arrives, and stands beyond every delay in all
+   * figures.
+   */
   return(messages: MessagePool, slot: number, at: number, cause: UndeliveredCause): void {
     this.returned++;
     if (!this.counts(messages.arrivedAt[slot])) return;
@@ -149,6 +178,9 @@ export class Measures {
     this.attemptedTexts[DEFERRAL_TEXTS.indexOf(text)]++;
   }
 
+  /**
+   * By host, so that of two hosts that refuse a message in turn both are seen.
+   */
   attemptFailed(cause: FailureCause, sentBytes: number): void {
     this.failures.set(cause, (this.failures.get(cause) ?? 0) + 1);
     this.wastedBytes += sentBytes;
@@ -158,6 +190,10 @@ export class Measures {
     this.connections++;
   }
 
+  /**
+   * As the server saw it: an idle connection that was cut counts as cut, though the gateway noticed
+   * later.
+   */
   connectionClosed(connection: Connection, at: number): void {
     this.ended[connection.end]++;
     const age = at - connection.openedAt;
@@ -175,6 +211,10 @@ export class Measures {
     if (this.seriesAreOpen) this.backlog.record(at, this.backlogNow);
   }
 
+  /**
+   * Runners of overlapping runs add up here: how many there are in all, whatever was asked for a
+   * run.
+   */
   busyRunnersChange(at: number, change: number): void {
     this.busyRunnersNow += change;
     if (this.seriesAreOpen) this.busyRunners.record(at, this.busyRunnersNow);

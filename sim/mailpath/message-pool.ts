@@ -119,6 +119,9 @@ export class MessagePool {
     this.part[slot] = part;
   }
 
+  /**
+   * Twice as large, views and all: slots are indices, not references, so they stay right.
+   */
   private grow(): void {
     this.capacity = Math.min(2 * this.capacity, this.most);
     const records = new Float64Array(this.capacity * RECORD);

@@ -28,7 +28,12 @@ const NEVER = Number.POSITIVE_INFINITY;
 export const METRIC_UNITS = ['ms', 'share', 'count', 'bytes'] as const;
 export type MetricUnit = (typeof METRIC_UNITS)[number];
 
-/** Whether less of it is better, for words and colours; `neither` where it depends. */
+/**
+ * Whether less of it is better, for words and colours; `neither` where it depends.
+ *
+ * `neither` is said of what is a means, not an end: more connections may be the price of less
+ * delay.
+ */
 type Better = 'less' | 'more' | 'neither';
 
 /** How a metric is read off a run, in which unit. */
@@ -51,7 +56,11 @@ interface MetricRow extends MetricReading {
   readonly meaning: string;
 }
 
-/** A counter of the reading: always known. */
+/**
+ * A counter of the reading: always known.
+ *
+ * It needs no bounds: it is read at one moment, and what happens later is no part of it.
+ */
 function counter(
   unit: MetricUnit,
   better: Better,
@@ -60,7 +69,11 @@ function counter(
   return { unit, better, read: (run) => known(read(run)) };
 }
 
-/** A figure of the cohort; nothing is known of an empty one. */
+/**
+ * A figure of the cohort; nothing is known of an empty one.
+ *
+ * A day without mail says nothing: 0 would pass for a perfect day.
+ */
 function ofCohort(
   unit: MetricUnit,
   better: Better,
@@ -73,6 +86,10 @@ function ofCohort(
   };
 }
 
+/**
+ * Over all messages of the cohort, the returned and the waiting ones with it: a p99 of delivered
+ * mail alone would improve with each message that is lost.
+ */
 function quantile(q: number): MetricRow {
   const of = Number((100 * q).toFixed(1));
   const rest = Number((100 - of).toFixed(1));
@@ -85,6 +102,9 @@ function quantile(q: number): MetricRow {
   };
 }
 
+/**
+ * What never arrives is later than any limit.
+ */
 function over(minutes: number): MetricRow {
   return {
     ...ofCohort('share', 'less', (cohort) => overBounds(minutes * MINUTE_MS, cohort)),
@@ -95,7 +115,11 @@ function over(minutes: number): MetricRow {
   };
 }
 
-/** Mean time in one part of the delay over the cohort, up to the end of the run whatever is left. */
+/**
+ * Mean time in one part of the delay over the cohort, up to the end of the run whatever is left.
+ *
+ * Over the whole cohort, not the delivered: parts sum to the mean delay only where all has arrived.
+ */
 function partMean(part: PartName): MetricRow {
   const index = PART_NAMES.indexOf(part);
   return {
@@ -106,7 +130,13 @@ function partMean(part: PartName): MetricRow {
   };
 }
 
-/** Order statistic floor(q N) of the lows, and of the highs; the last one for q = 1. */
+/**
+ * Order statistic floor(q N) of the lows, and of the highs; the last one for q = 1.
+ *
+ * Low end: all that is left arrives this moment, with its age for a delay. High end: none of it
+ * ever arrives. Returned messages are beyond every delay at both ends. The truth is between the two
+ * whatever happens afterwards, so no assumption about the rest is needed.
+ */
 function quantileBounds(q: number, cohort: CohortResult): Bounds {
   const { size, returned, delays, ages, left } = cohort;
   const index = Math.min(size - 1, Math.floor(q * size));
@@ -125,7 +155,11 @@ function waitedAtLeast({ delays, ages }: CohortResult): DelayHistogram {
   return both;
 }
 
-/** Share that takes longer, or never arrives. */
+/**
+ * Share that takes longer, or never arrives.
+ *
+ * What is left and older than the limit is later for certain; what is left and younger may be.
+ */
 function overBounds(ms: number, cohort: CohortResult): Bounds {
   const { delays, ages, returned, left, size } = cohort;
   const later = delays.countOver(ms) + returned;
@@ -150,7 +184,11 @@ function meanBounds({ delays, ages, left }: CohortResult): Bounds {
   return { low: sum / count, high: NEVER };
 }
 
-/** A number of the cohort's messages that those that are left may add to. */
+/**
+ * A number of the cohort's messages that those that are left may add to.
+ *
+ * The low end is what has happened; each message that is left may still add to it.
+ */
 function numberBounds(messages: number, { left }: CohortResult): Bounds {
   return { low: messages, high: messages + left };
 }
@@ -160,7 +198,11 @@ function shareBounds(messages: number, { left, size }: CohortResult): Bounds {
   return { low: messages / size, high: (messages + left) / size };
 }
 
-/** When the last message was delivered: not before the end of the run while some are left. */
+/**
+ * When the last message was delivered: not before the end of the run while some are left.
+ *
+ * Those that are left come after the end, if at all.
+ */
 function lastDeliveryBounds({ lastDeliveryAtMs, left }: CohortResult, endedAtMs: number): Bounds {
   return left > 0 ? { low: endedAtMs, high: NEVER } : known(lastDeliveryAtMs);
 }
@@ -227,6 +269,7 @@ const ROWS = {
     label: 'delivered at first attempt',
     meaning: 'Messages delivered at their first try, over arrived ones.',
   },
+  // Low end: those returned by now. High end: all that is left never comes either.
   'never-share': {
     ...ofCohort('share', 'less', (cohort) => shareBounds(cohort.returned, cohort)),
     table: 'messages',
@@ -246,18 +289,22 @@ const ROWS = {
     label: 'warned of as late',
     meaning: 'Messages whose senders were warned that they are late (warn-after).',
   },
+  // Waiting and in a process's hands: what a `mailq` at that moment would list.
   queued: {
     ...counter('count', 'less', (run) => run.queued + run.inFlight),
     table: 'messages',
     label: 'still queued at the end',
     meaning: 'Messages that were in the gateway at the reading time (run.ends-after).',
   },
+  // Counted, and not delivered a second time: what a recipient sees, not what the queue does.
   duplicates: {
     ...counter('count', 'less', (run) => run.duplicates),
     table: 'messages',
     label: 'delivered twice',
     meaning: 'Messages that were accepted twice: the reply to the final dot was lost.',
   },
+  // Skips count, since Sendmail counts them (e_ntries): a large number is as often a mark as bad
+  // luck.
   tries: {
     ...counter('count', 'less', ({ cohort }) => ratio(cohort.triesOfDelivered, cohort.delivered)),
     table: 'messages',
@@ -318,6 +365,8 @@ const ROWS = {
     label: 'retries refused as too soon',
     meaning: 'Retries that a host refused since they came sooner than its rule allows.',
   },
+  // Mean over the gateways, then the host marked longest: the sum over hosts would grow with their
+  // number.
   'marked-time': {
     ...counter('ms', 'less', (run) => Math.max(0, ...run.markedMs)),
     table: null,
@@ -398,6 +447,8 @@ const ROWS = {
     label: 'queue runs lost',
     meaning: 'Queue runs that could not start because of MaxQueueChildren.',
   },
+  // From the start to the last delivery: over the whole run a day with a quiet evening would look
+  // slow.
   throughput: {
     ...counter('count', 'more', ({ cohort }) =>
       ratio(cohort.delivered * HOUR_MS, cohort.lastDeliveryAtMs),
@@ -412,12 +463,15 @@ const ROWS = {
     label: 'bytes delivered',
     meaning: 'Bytes of the delivered messages.',
   },
+  // Bytes on the wire in attempts that failed, cut transfers first of all: they are sent again in
+  // full.
   'wasted-bytes': {
     ...counter('bytes', 'less', (run) => run.wastedBytes),
     table: 'messages',
     label: 'bytes sent in vain',
     meaning: 'Bytes that were sent in attempts that failed.',
   },
+  // How long a backlog takes to clear, where all mail is there at the start.
   'last-delivery': {
     ...ofCohort('ms', 'less', (cohort, run) => lastDeliveryBounds(cohort, run.endedAtMs)),
     table: 'messages',

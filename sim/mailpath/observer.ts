@@ -3,6 +3,10 @@
  * paid for it.
  *
  * Times in ms from the start of the run. With an observer skips go one by one, in order of time.
+ *
+ * It hears of things as they are worked out, which for an attempt is when its event is handled;
+ * times are those of the model, not of the call. It must change nothing: objects that it is handed
+ * are used again, so what it keeps of them it copies.
  */
 import type { Connection } from './connection.ts';
 import type { DeferralText } from './fault-columns.ts';

@@ -10,6 +10,9 @@
 import { Sampler } from '../engine/distributions.ts';
 import type { ArrivalProcess, HostInput, MailPathInput } from './input.ts';
 
+/**
+ * Peak and quiet are of whole stretches, not of moments: with Poisson mail a moment has no rate.
+ */
 export interface ArrivalRate {
   /** Over the time in which mail arrives, its busiest and its quietest stretch. */
   readonly mean: number;
@@ -34,6 +37,7 @@ export function arrivalRate(input: Arriving): ArrivalRate {
     return { mean: 0, peak: 0, quiet: 0, messages: 0, fromMs: 0, toMs: 0 };
   }
   const fromMs = Math.min(...arrivals.map(firstArrival));
+  // Mail that would come after the end of arrivals is ignored by the run, and so here.
   const toMs = Math.min(input.arrivalsEndMs, Math.max(...arrivals.map(lastArrival)));
   // A burst at one moment has no rate of its own: it is spread over the shortest stretch.
   const spanMs = Math.max(toMs - fromMs, SHORTEST_STRETCH_MS);
@@ -61,7 +65,11 @@ export function arrivalRate(input: Arriving): ArrivalRate {
   };
 }
 
-/** What one of equal gateways sees of it. */
+/**
+ * What one of equal gateways sees of it.
+ *
+ * Messages choose among equal gateways by chance, so each sees a Poisson process of that rate.
+ */
 export function atEachGateway(rate: ArrivalRate, gateways: number): ArrivalRate {
   return {
     ...rate,
@@ -141,7 +149,11 @@ function overlap(start: number, end: number, from: number, to: number): number {
   return Math.max(0, Math.min(end, to) - Math.max(start, from));
 }
 
-/** The profile's integral over [from, to), ms: the stretch's length where there is no profile. */
+/**
+ * The profile's integral over [from, to), ms: the stretch's length where there is no profile.
+ *
+ * Whole slots, since the rate is constant within one: exact, no matter how the stretch lies.
+ */
 function profileIntegral(
   profile: readonly number[],
   periodMs: number,
@@ -166,7 +178,11 @@ export interface HostTraffic {
   readonly share: number;
 }
 
-/** The host with the largest share; the earliest of several. */
+/**
+ * The host with the largest share; the earliest of several.
+ *
+ * Closed forms speak of one host: the one that the mail's fate hangs on.
+ */
 export function hostTraffic(input: Pick<MailPathInput, 'hosts' | 'destinations'>): HostTraffic {
   const shares = new Array<number>(input.hosts.length).fill(0);
   for (const { share, route } of input.destinations) {
@@ -218,6 +234,7 @@ export function messageWork(input: Worked, host: HostInput): MessageWork {
   const sizes = new Sampler(input.sizes);
   const meanBytes = overSizes(input, sizes.mean, (bytes) => bytes);
   const setupMs = new Sampler(host.setup).mean;
+  // The slower of the two carries it: its own goodput, or the whole uplink, were it alone on it.
   const perByteMs = Math.max(meanSlowness(host), 1 / costs.uplinkPerMs) + host.latencyPerByteMs;
   const fixedMs = costs.overheadMs + new Sampler(host.latency).mean;
   const transactionMs = fixedMs + meanBytes * perByteMs;
@@ -227,6 +244,7 @@ export function messageWork(input: Worked, host: HostInput): MessageWork {
       : Math.max(0, (host.lifetime.limitMs - setupMs - fixedMs) / perByteMs);
   return {
     aloneMs: setupMs + transactionMs,
+    // Between two messages lie the probe (RSET, a round trip) and the gateway's own work.
     sharedMs: transactionMs + host.roundTripMs + costs.betweenMs,
     setupMs,
     meanBytes,
@@ -241,6 +259,9 @@ export function messageWork(input: Worked, host: HostInput): MessageWork {
 /**
  * Mean over the messages of something that depends on their size: recorded sizes where there are
  * some, `drawn` for the others.
+ *
+ * A recording has its sizes, and a synthetic source is drawn from the distribution; a site may have
+ * both.
  */
 function overSizes(input: Worked, drawn: number, of: (bytes: number) => number): number {
   let sum = 0;

@@ -25,6 +25,10 @@ import { DRAW_TIE, type World, wallSecond } from './world.ts';
 const BYTES_PER_MESSAGE = 12;
 const BYTES = 500;
 
+/**
+ * `runners` is what the share of each is reckoned with, and stays; `active` counts down to 0. Both
+ * differ where some runner's first item lies beyond the end (domains).
+ */
 export class QueueRun {
   readonly id: number;
   /** Index of its gateway. */
@@ -80,7 +84,13 @@ export class QueueRun {
     return starts[domain + this.runners] ?? this.count;
   }
 
-  /** Makes room for a snapshot of n messages, which counts from `room`. */
+  /**
+   * Makes room for a snapshot of n messages, which counts from `room`.
+   *
+   * Doubled, and kept for the next run that uses this object: a tick in an overloaded gateway would
+   * otherwise allocate the whole queue anew. Nothing is copied, since a run fills it from the
+   * start.
+   */
   reserve(n: number, room: Room): void {
     if (this.slots.length >= n) return;
     let capacity = Math.max(1024, this.slots.length);
@@ -240,6 +250,7 @@ export class SnapshotTaker {
     // By name or at random no queue file is opened here: ages are looked at when one is reached.
     const unopened = settings.sort === 'filename' || settings.sort === 'random';
     const noAge = settings.minAgeMs <= 0 && settings.maxQueueAgeMs <= 0;
+    // Looked up once, not for each of a hundred thousand messages.
     const anyAge = limited || unopened || noAge;
     const queue = gateway.inOrder();
     let count = 0;
@@ -317,6 +328,10 @@ export class SnapshotTaker {
     }
   }
 
+  /**
+   * The list is sorted by host, so that equal destinations stand together: where the name changes
+   * the next share begins (skip_domains walks to the next w_host).
+   */
   private domainStarts({ slots, count }: QueueRun): number[] {
     const { destination } = this.world.messages;
     const starts: number[] = [];

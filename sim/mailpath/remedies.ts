@@ -58,7 +58,12 @@ export type Harm =
   /** Transfers are slow. */
   | 'slow-transfer';
 
-/** What the article's advice depends on. */
+/**
+ * What the article's advice depends on.
+ *
+ * The article gives one number for all sites (199) and one rule (as many runners as keep the
+ * throughput): the rule needs the site's own work for a message.
+ */
 export interface AdvisedSite {
   /** The settings so far: as they were, with what the rows before this one advise. */
   readonly messagesPerConnection: number;
@@ -174,6 +179,7 @@ const ROWS = [
     },
     dimension: {
       stronger: null,
+      // Lower costs set-ups, higher costs cuts: neither way is the stronger one.
       candidates: [ARTICLE_LIMIT],
       around: [1, 2, 5, 10, 20, 50, 100, 150, ARTICLE_LIMIT, 300, 500, 1000, 2000, 5000, UNLIMITED],
       lifted: (bound) => ({ ...bound, least: 1 }),
@@ -230,6 +236,7 @@ const ROWS = [
     advised: true,
     now: {
       place: 1,
+      // Only a mark that stands now can be cleared; the next fault sets it again.
       changes: ({ marks }) => marks.length > 0,
       done: unmarked,
     },
@@ -250,6 +257,7 @@ const ROWS = [
     source: 'article: enabled by default, to be disabled; in the cloud by a ticket',
     on: false,
     advised: true,
+    // Last in an incident: in the cloud it takes a ticket.
     now: { place: 5, follows: unmarked },
     dimension: true,
     against: {
@@ -379,7 +387,11 @@ export function actionAtStart({ action }: RemedyAction): OperatorAction {
   return { kind: action, atMs: 0, host: -1 };
 }
 
-/** No mark stands on any host. */
+/**
+ * No mark stands on any host.
+ *
+ * Processes that are at work keep what they read; in an input none is at work yet.
+ */
 function unmarked(input: MailPathInput): MailPathInput {
   return { ...input, marks: [] };
 }

@@ -19,7 +19,12 @@ import { type Ending, endingOf, FAULTS } from './faults.ts';
 import type { AddressInput, FaultInput, HostInput, LimitScope } from './input.ts';
 import { DRAW_FAULT, DRAW_OVERSHOOT } from './world.ts';
 
-/** Messages let past MAIL in a sliding window, at most a limit. */
+/**
+ * Messages let past MAIL in a sliding window, at most a limit.
+ *
+ * A sliding window, exactly: times of the last messages, no counters by minute, so that no two
+ * windows side by side let twice as many through.
+ */
 class Throttle {
   /** When the last of them were let past: grows up to the limit, then is used in turn. */
   private times: Float64Array;
@@ -33,7 +38,12 @@ class Throttle {
     this.windowMs = windowMs;
   }
 
-  /** Counts a message at `at`; false if the window is full (and it does not count). */
+  /**
+   * Counts a message at `at`; false if the window is full (and it does not count).
+   *
+   * Called in order of time: that is why a host with a throttle has events of its own
+   * (delivery.ts).
+   */
   admit(at: number): boolean {
     // The place to be used next is that of the oldest of the last so many messages: if even that
     // one is inside the window, the window is full. Assumption: a refused message does not count. Were it counted, a client that keeps trying would never be let in again.
@@ -100,7 +110,11 @@ export class Host {
     this.open = new Int32Array(counters(input.connectionLimitOf));
   }
 
-  /** True if a message can be carried without looking at anything that others change meanwhile. */
+  /**
+   * True if a message can be carried without looking at anything that others change meanwhile.
+   *
+   * A limit of connections is looked at as one is opened, which is an event anyway.
+   */
   get stateless(): boolean {
     return this.throttles.length === 0;
   }
@@ -122,6 +136,10 @@ export class Host {
     return open[gateway % open.length] >= this.input.connectionLimit;
   }
 
+  /**
+   * By gateway where the limit counts each of their addresses, in one place for all where it does
+   * not.
+   */
   connectionOpened(gateway: number): void {
     this.open[gateway % this.open.length]++;
   }
@@ -221,6 +239,9 @@ class FaultRules {
   /**
    * The fault of a connection (connect, greeting, transfer) at time `at`, or null. `step`: how many
    * addresses were tried before; each has its own chance.
+   *
+   * Keyed by the message that opened the connection: all its messages see the same fault of a
+   * transfer.
    */
   ofConnection(stage: number, at: number, connection: Connection, step = 0): HostFault | null {
     const attempt = connection.openerAttempt + step * ADDRESS_STEP;
@@ -252,6 +273,10 @@ class FaultRules {
     return null;
   }
 
+  /**
+   * Each fault of a host has its own purpose, so that taking one out of a scenario changes no
+   * other.
+   */
   private chance({ probability, index }: HostFault, message: number, attempt: number): boolean {
     if (probability >= 1) return true;
     return this.draws.uniform(message, attempt, DRAW_FAULT + index) < probability;

@@ -81,7 +81,11 @@ export function collectResult(world: World, reading: Reading, givenUp: boolean):
   };
 }
 
-/** A follow-up is over as the last message of the cohort leaves, whatever was stepped ahead. */
+/**
+ * A follow-up is over as the last message of the cohort leaves, whatever was stepped ahead.
+ *
+ * Processes may have stepped ahead of the last message (a QUIT, a fork): that is not the run's end.
+ */
 function endOf({ measures: { cohort }, input, events }: World, { atMs }: Reading): number {
   const isFollowedUp = atMs === input.readAtMs && cohort.left === 0;
   return isFollowedUp ? Math.max(atMs, cohort.lastLeftAt) : events.now;
@@ -124,7 +128,11 @@ function collectCohort(world: World, endedAtMs: number): CohortResult {
   };
 }
 
-/** Every message that is in a queue, those in a process's hands among them. */
+/**
+ * Every message that is in a queue, those in a process's hands among them.
+ *
+ * Through the queues, not the pool: a message that is held is in its gateway's queue all the same.
+ */
 function forEachLeft({ gateways }: World, visit: (slot: number) => void): void {
   for (const gateway of gateways) {
     const queue = gateway.inOrder();

@@ -80,6 +80,9 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 export const SETTINGS = {
+  // mci_scan closes a connection with mci_deliveries + 1 >= m= as the next message begins. Per
+  // process: two runners have two connections, and background processes never come to a second
+  // message.
   'messages-per-connection': {
     field: 'messagesPerConnection',
     label: 'messages per connection',
@@ -92,6 +95,9 @@ export const SETTINGS = {
     source: 'article: no limit by default; "initially 199"',
     slider: { from: 1, to: 5000 },
   },
+  // Runners beyond the messages of a run are not forked; MaxQueueChildren caps them. Without the
+  // queue group's flag F=f Sendmail forks none at all, whatever their number (run_work_group):
+  // assumed on.
   runners: {
     field: 'runners',
     label: 'queue runners',
@@ -115,6 +121,9 @@ export const SETTINGS = {
     source:
       'assumption: a queue group starts its runners at every tick; where runs overlap, a few runners are up to dozens at once',
   },
+  // Off, a failure stays in the process that met it, and each run tries anew. What it never
+  // switches off is that process's own memory: the rest of its list is skipped with or without the
+  // table.
   'host-status': {
     field: 'hostStatus',
     label: 'host status',
@@ -126,6 +135,7 @@ export const SETTINGS = {
       'article: enabled by default, to be disabled; off switches SingleThreadDelivery off too (Sendmail: "HostStatusDirectory required for SingleThreadDelivery")',
     checkbox: true,
   },
+  // conf.c: MciInfoTimeout = 30 minutes. One number for the process's memory and for the table.
   'host-status-timeout': {
     field: 'hostStatusTimeoutMs',
     label: 'host status timeout',
@@ -137,6 +147,7 @@ export const SETTINGS = {
     slider: { from: MINUTE_MS, to: 4 * HOUR_MS },
     sensitivity: { values: [15 * MINUTE_MS, 60 * MINUTE_MS] },
   },
+  // How long what was deferred waits for its next chance, whatever deferred it.
   'retry-interval': {
     field: 'retryIntervalMs',
     label: 'message retry interval',
@@ -149,6 +160,8 @@ export const SETTINGS = {
     slider: { from: 30 * SECOND_MS, to: 4 * HOUR_MS },
     sensitivity: { factors: [0.5, 2] },
   },
+  // Interval mode: together with a short interval it spreads retries; longer than the interval it
+  // lets whole runs pass a message over.
   'min-queue-age': {
     field: 'minQueueAgeMs',
     label: 'minimum queue age',
@@ -159,6 +172,8 @@ export const SETTINGS = {
     defaultText: '0; in the persistent arrangement the retry interval',
     source: 'Sendmail default',
   },
+  // gatherq takes MIN(last try - arrival, this) for the wait: each try doubles the age, and so the
+  // wait.
   'max-queue-age': {
     field: 'maxQueueAgeMs',
     label: 'maximum queue age',
@@ -168,6 +183,8 @@ export const SETTINGS = {
     default: 0,
     source: 'Sendmail default',
   },
+  // main.c: QueueIntvl = 1 where -qp has no time. What mail waits for in persistent mode is the
+  // pass at work, hardly ever this sleep.
   'pass-interval': {
     field: 'passIntervalMs',
     label: 'pass interval',
@@ -177,6 +194,8 @@ export const SETTINGS = {
     default: SECOND_MS,
     source: 'Sendmail, -qp without a time',
   },
+  // What Postfix does in place of a count: 300 s. It hits old connections only, so a fast runner
+  // keeps its connection for as many messages as it likes.
   'connection-age': {
     field: 'connectionAgeMs',
     label: 'connection age',
@@ -187,6 +206,8 @@ export const SETTINGS = {
     default: UNLIMITED,
     source: 'Postfix, smtp_connection_reuse_time_limit',
   },
+  // Counted until the slowest runner of a run is done: a runner with a long list keeps new runs
+  // away.
   'max-queue-children': {
     field: 'maxQueueChildren',
     label: 'maximum queue children',
@@ -197,6 +218,9 @@ export const SETTINGS = {
     default: 0,
     source: 'Sendmail default',
   },
+  // Sendmail has no such number, it has load averages (QueueLA: shouldqueue, by priority and load)
+  // and MaxDaemonChildren. A number of processes stands for both: it is what a load of that many
+  // comes to.
   'background-limit': {
     field: 'backgroundLimit',
     label: 'background processes',
@@ -207,6 +231,7 @@ export const SETTINGS = {
     default: 200,
     source: 'assumption: QueueLA and MaxDaemonChildren stand behind it',
   },
+  // conf.c: MaxMciCache = 1; the m4 configuration sets 2. Per process, not per gateway.
   'connection-cache': {
     field: 'connectionCacheSize',
     label: 'connection cache',
@@ -216,6 +241,7 @@ export const SETTINGS = {
     default: 2,
     source: 'Sendmail, ConnectionCacheSize in cf',
   },
+  // conf.c: MciCacheTimeout = 5 minutes. It counts while the process works for other hosts.
   'connection-cache-timeout': {
     field: 'connectionCacheTimeoutMs',
     label: 'connection cache timeout',
@@ -225,6 +251,8 @@ export const SETTINGS = {
     default: 5 * MINUTE_MS,
     source: 'Sendmail, ConnectionCacheTimeout',
   },
+  // By file name and at random no queue file is opened before it is reached, which saves time on a
+  // long queue and loses both checks of age while gathering (gatherq, "avoid work if possible").
   sort: {
     field: 'sort',
     label: 'sort order',
@@ -234,6 +262,7 @@ export const SETTINGS = {
     default: 'priority',
     source: 'Sendmail default',
   },
+  // Looked at after an attempt only (dropenvelope), once for each message.
   'warn-after': {
     field: 'warnAfterMs',
     label: 'warning after',
@@ -243,6 +272,8 @@ export const SETTINGS = {
     default: 4 * HOUR_MS,
     source: 'Sendmail, Timeout.queuewarn in cf',
   },
+  // conf.c: to_q_return = 5 days. It also bounds a run: no cohort stays longer than this after its
+  // last message.
   'return-after': {
     field: 'returnAfterMs',
     label: 'return after',
@@ -300,7 +331,13 @@ export type FirstAttempt = 'background' | 'queue';
  */
 export type QueueRuns = 'interval' | 'persistent';
 
-/** How the build locks queue files: it decides the priority of a background first attempt. */
+/**
+ * How the build locks queue files: it decides the priority of a background first attempt.
+ *
+ * fcntl locks belong to a process, so sendall drops the lock before it forks and the child reads
+ * the queue file again: 90000 of priority more for each background first attempt (HASFLOCK,
+ * deliver.c).
+ */
 type LockStyle = 'flock' | 'fcntl';
 
 /**
@@ -355,7 +392,12 @@ export interface SettingsInForce extends GatewaySettings {
   readonly minAgeMs: number;
 }
 
-/** Worked out where settings come into force, not each time that a message is looked at. */
+/**
+ * Worked out where settings come into force, not each time that a message is looked at.
+ *
+ * An action that changes settings makes a new object; processes and runs keep the one that they
+ * began with, as a forked Sendmail keeps its options.
+ */
 export function inForce(settings: GatewaySettings): SettingsInForce {
   return { ...settings, betweenRunsMs: betweenRunsMs(settings), minAgeMs: minAgeMs(settings) };
 }

@@ -80,7 +80,12 @@ export function simulate(
   return simulation.result();
 }
 
-/** A run that can be advanced in steps: for progress, cancelling and views that move with it. */
+/**
+ * A run that can be advanced in steps: for progress, cancelling and views that move with it.
+ *
+ * The parts see each other through the world; this class only says who is next. Whoever steps it
+ * from outside (a page, a time line) gets the same result as simulate(), in however many steps.
+ */
 export class Simulation {
   readonly world: World;
   private readonly memory: HostMemory;
@@ -148,6 +153,9 @@ export class Simulation {
   /**
    * Handles every event up to and including `limitMs`. Returns false when the run is over. Throws a
    * CapacityError where the run takes more than its limits or the machine give it.
+   *
+   * May be called with any ascending times: a stop between two events changes
+   * nothing.
    */
   runUntil(limitMs: number): boolean {
     return withinMemory(this.world.input, () => this.handleUntil(limitMs));
@@ -168,14 +176,22 @@ export class Simulation {
     return this.advance(until) && until < endMs;
   }
 
-  /** What the run was measured by so far. */
+  /**
+   * What the run was measured by so far.
+   *
+   * Closes what is open (marks, series), so it is for the end; a view in between takes a reading.
+   */
   result(): RunResult {
     const { world, reading } = this;
     const givenUp = world.measures.tries > this.triesAllowed;
     return collectResult(world, reading ?? takeReading(world, world.events.now), givenUp);
   }
 
-  /** Handles every event up to and including `until`. False when nothing is left to be done. */
+  /**
+   * Handles every event up to and including `until`. False when nothing is left to be done.
+   *
+   * peekTime, not next: an event beyond the limit stays where it is.
+   */
   private advance(until: number): boolean {
     const { events, messages, processes } = this.world;
     const { input } = this.world;
@@ -345,7 +361,12 @@ export class Simulation {
   }
 }
 
-/** Does it; that the machine has no memory for it is a CapacityError. */
+/**
+ * Does it; that the machine has no memory for it is a CapacityError.
+ *
+ * Typed arrays that cannot be allocated throw a RangeError; that is a matter of the scenario's
+ * size, and is said as one. Anything else is a bug and goes through.
+ */
 function withinMemory<T>({ maxInSystem }: MailPathInput, action: () => T): T {
   try {
     return action();
@@ -354,6 +375,10 @@ function withinMemory<T>({ maxInSystem }: MailPathInput, action: () => T): T {
   }
 }
 
+/**
+ * One message pool for all gateways, since slots are used again whoever had them; a queue and a
+ * table each, since that is what gateways do not share.
+ */
 function buildWorld(
   input: MailPathInput,
   draws: KeyedDraws,

@@ -81,7 +81,7 @@ function checkRun({ run }: Fields, problems: ProblemList): void {
   if (countFrom !== undefined && clock.toMs(countFrom) >= clock.countToMs) {
     problems.contradiction(
       ['run', 'count-from'],
-      `no mail would be counted: none that counts arrives any more by then${clock.told(countFrom)}.`,
+      `no mail would be counted: none that counts arrives any more by then${clock.inWords(countFrom)}.`,
       'Count from earlier on, or make arrivals-for and ends-after longer.',
     );
   }
@@ -110,7 +110,7 @@ function checkHosts({ hosts, run }: Fields, problems: ProblemList): void {
       if (fault.at !== undefined && clock.toMs(fault.at) >= clock.readAtMs) {
         problems.contradiction(
           [...path, 'at'],
-          `the run is over by then${clock.told(fault.at)}.`,
+          `the run is over by then${clock.inWords(fault.at)}.`,
           'Let it begin earlier, or make the run longer (run.ends-after).',
         );
       }
@@ -229,7 +229,7 @@ function checkActions(fields: Fields, names: DefinedNames, problems: ProblemList
     if (clock.toMs(at) > clock.readAtMs) {
       problems.contradiction(
         ['actions', i, 'at'],
-        `the run is over by then${clock.told(at)}.`,
+        `the run is over by then${clock.inWords(at)}.`,
         'Act earlier, or make the run longer (run.ends-after).',
       );
     }
@@ -303,7 +303,7 @@ function checkArrivals(
       [...path, begins ? 'over' : 'at'],
       begins
         ? 'the mailing would go on after the arrivals end.'
-        : `mail arrives no more by then${clock.told(source.at)}.`,
+        : `mail arrives no more by then${clock.inWords(source.at)}.`,
       'Inject it earlier, or make run.arrivals-for longer.',
     );
   }

@@ -28,7 +28,7 @@ const KINDS = [
   'empirical',
 ] as const;
 
-/** Of an empirical distribution: more tell nothing more. */
+/** Of an empirical distribution: more add nothing. */
 const MAX_VALUES = 10_000;
 
 /** A connection without any goodput would never end; other quantities may be 0. */

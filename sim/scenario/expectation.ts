@@ -3,8 +3,8 @@
  *
  *   default.p99 >= 1h      limit50.mean < 1.1 * limit199.mean      default.largest-part == mark
  *
- * are expectations, about the typical day of a setting; objectives are about whatever setting is asked
- * for, and about its days:
+ * are expectations, about the typical day of a setting; objectives are about any setting, and about
+ * its days:
  *
  *   p99 < 5m   resets = 0   max < 30m      on at least 95% of the days
  *   p99 < 5m on 90% of days                on so many
@@ -35,7 +35,7 @@ export interface Expectation {
     | { readonly kind: 'metric'; readonly operand: Operand; readonly factor: number };
 }
 
-/** An expectation of whatever setting is asked for. */
+/** An expectation of any setting. */
 export interface StatedObjective extends Expectation {
   /** Share of the days on which it has to hold, above 0 and below 1; null: its mean has to. */
   readonly onDays: number | null;
@@ -171,7 +171,7 @@ function parseRight(
   return quantity.ok ? { kind: 'value', value: quantity.value } : `"${text}" is not a ${kind}.`;
 }
 
-/** What an expectation came to. */
+/** The result of an expectation. */
 export interface Verdict {
   readonly expectation: Expectation;
   readonly holds: boolean;

@@ -146,7 +146,7 @@ export const messages = {
         : `this file states no version, and ${extended}, which it extends, is of version 1; what is read is version 2.`,
     remedy: [
       isStated ? 'Write: version: 2' : 'Add this as the first line: version: 2',
-      ...(changes === 0 ? [] : ['Then mend what changed in meaning, told below.']),
+      ...(changes === 0 ? [] : ['Then mend what changed in meaning, listed below.']),
       `Or let it be rewritten: mailpath upgrade ${commandName(file)}`,
     ].join('\n  '),
   }),

@@ -20,7 +20,7 @@ export class RunClock {
   }
 
   /** Of a time of day in an error: how long after the start the first such one is. */
-  told(time: RunTime): string {
+  inWords(time: RunTime): string {
     if ('sinceStart' in time) return '';
     const minutes = Math.round(this.toMs(time) / 60_000);
     return ` (that time of day is ${Math.floor(minutes / 60)} h ${minutes % 60} min after the start)`;

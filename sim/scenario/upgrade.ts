@@ -41,7 +41,7 @@ export function upgradeScenario(text: string, file: string, load: Load): Upgrade
   }
   const lineStarts = startsOfLines(text);
   const edits = new Map<number, Edit>();
-  const told: string[] = [];
+  const applied: string[] = [];
   const replace = (place: Place, was: string, becomes: string) => {
     const from = lineStarts[place.line - 1] + place.column - 1;
     edits.set(from, { from, to: from + was.length, becomes: withEnds(becomes, text) });
@@ -49,24 +49,26 @@ export function upgradeScenario(text: string, file: string, load: Load): Upgrade
   if (stated === null) {
     const at = versionPlace(text, own.place, lineStarts);
     edits.set(at.from, at);
-    told.push(messages.addedVersion(SCENARIO_VERSION));
+    applied.push(messages.addedVersion(SCENARIO_VERSION));
   } else {
     replace(stated.place, sourceText(stated.place), String(SCENARIO_VERSION));
-    told.push(messages.rewritten(stated.place.line, '1', String(SCENARIO_VERSION), 'the version.'));
+    applied.push(
+      messages.rewritten(stated.place.line, '1', String(SCENARIO_VERSION), 'the version.'),
+    );
   }
   for (const { place, was, becomes, words } of changesFromVersion1(own, gatewaysOf(whole))) {
     if (becomes === null) {
-      told.push(messages.leftAsItIs(place.line, was, `${words.message} ${words.remedy}`));
+      applied.push(messages.leftAsItIs(place.line, was, `${words.message} ${words.remedy}`));
     } else {
       replace(place, was, becomes);
-      told.push(messages.rewritten(place.line, was, becomes, words.message));
+      applied.push(messages.rewritten(place.line, was, becomes, words.message));
     }
   }
   return {
     kind: 'upgraded',
     text: edited(text, [...edits.values()]),
     // What several aliases stand for is one text.
-    changes: [...new Set(told)],
+    changes: [...new Set(applied)],
     baseToUpgrade: base?.ok && !base.isCurrent ? baseFile : null,
   };
 }

@@ -86,8 +86,8 @@ function byStep(
 ): Listed<string> {
   const steps = Math.floor((high - low) / step + ROUNDING);
   if (steps >= MAX_VALUES) {
-    const told = (steps + 1).toLocaleString('en-US');
-    return { ok: false, message: varyMessages.tooMany(text, told, MAX_VALUES) };
+    const shown = (steps + 1).toLocaleString('en-US');
+    return { ok: false, message: varyMessages.tooMany(text, shown, MAX_VALUES) };
   }
   return { ok: true, values: Array.from({ length: steps + 1 }, (_, i) => written(low + i * step)) };
 }
@@ -102,8 +102,8 @@ function byFactor(
   const values: string[] = [];
   for (let value = low; value <= high * (1 + ROUNDING); value *= factor) {
     if (values.length === MAX_VALUES) {
-      const told = `more than ${MAX_VALUES.toLocaleString('en-US')}`;
-      return { ok: false, message: varyMessages.tooMany(text, told, MAX_VALUES) };
+      const shown = `more than ${MAX_VALUES.toLocaleString('en-US')}`;
+      return { ok: false, message: varyMessages.tooMany(text, shown, MAX_VALUES) };
     }
     values.push(written(value));
   }

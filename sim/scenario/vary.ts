@@ -32,10 +32,10 @@ export interface Varied {
 
 const FIELDS = Object.keys(settingSchema.shape).filter((name) => name !== 'extends');
 
-/** Reads all --vary of a sweep. `asked`: the setting that --setting names, if it was given. */
+/** Reads all --vary of a sweep. `stated`: the setting that --setting names, if it was given. */
 export function readVaried(
   texts: readonly string[],
-  asked: string | null,
+  stated: string | null,
 ):
   | { readonly ok: true; readonly setting: string; readonly varied: readonly Varied[] }
   | { readonly ok: false; readonly message: string } {
@@ -51,10 +51,10 @@ export function readVaried(
     parts.push({ steps, path: text.slice(0, equals).trim(), values: values.values });
   }
   const named = [...new Set(parts.flatMap(({ steps }) => settingOf(steps)))];
-  if (asked === null && named.length > 1) {
+  if (stated === null && named.length > 1) {
     return { ok: false, message: varyMessages.severalSettings(named) };
   }
-  const setting = asked ?? named[0] ?? 'default';
+  const setting = stated ?? named[0] ?? 'default';
   const varied = parts.map(({ steps, path, values }): Varied => {
     if (steps.length === 1) return { path: `settings.${setting}.${path}`, name: path, values };
     const [first, ...rest] = settingOf(steps)[0] === setting ? steps.slice(1) : steps;

@@ -55,7 +55,10 @@ export function problemText(file: string, errors: readonly Problem[]): string {
   const more = errors.length > MOST_TOLD ? `The first ${MOST_TOLD} of ` : '';
   const codes = [...new Set(errors.map(({ code }) => code))];
   const number = errors.length === 1 ? '1 error' : `${errors.length} errors`;
-  return `${told}\n\n${more}${number} in ${file}. More about one: mailpath explain ${codes[0]}`;
+  // Of --set, or of a scenario that is extended, where all of them are there.
+  const [place, ...others] = new Set(errors.map(({ sourceName }) => sourceName));
+  const where = place === undefined || others.length > 0 ? file : place;
+  return `${told}\n\n${more}${number} in ${where}. More about one: mailpath explain ${codes[0]}`;
 }
 
 /** What is to be said of the settings that are asked about, and what nobody measured: a line each. */

@@ -14,8 +14,8 @@ import { name, plural } from '../document/words.ts';
 import { type TraceContext, timeOfRun } from './run-recorder.ts';
 import type { Timeline, TimelineConnection, TimelineMark } from './timeline.ts';
 
-const MOST_CONNECTIONS = 40;
-const MOST_MARKS = 15;
+const MAX_CONNECTIONS = 40;
+const MAX_MARKS = 15;
 const WORDS_WIDTH = 34;
 
 const END_SIGN: Readonly<Record<TimelineConnection['end'], string>> = {
@@ -33,11 +33,11 @@ export function timelineText(timeline: Timeline, context: TraceContext, page: Pa
   const shown = [...timeline.connections]
     .filter(({ byRunner, end }) => byRunner || end === 'cut')
     .sort((a, b) => rank(b) - rank(a) || lengthOf(b) - lengthOf(a))
-    .slice(0, MOST_CONNECTIONS)
+    .slice(0, MAX_CONNECTIONS)
     .sort((a, b) => a.openedMs - b.openedMs);
   const marks = [...timeline.marks]
     .sort((a, b) => b.toMs - b.fromMs - (a.toMs - a.fromMs))
-    .slice(0, MOST_MARKS)
+    .slice(0, MAX_MARKS)
     .sort((a, b) => a.fromMs - b.fromMs);
   const spans = [
     ...shown.map(({ openedMs, closedMs }) => ({ fromMs: openedMs, toMs: closedMs })),
@@ -112,8 +112,8 @@ function leftOut(timeline: Timeline, shown: number, marks: number, total: number
     ...(more > 0 ? [`${count(more)} more connections`] : []),
     ...(others > 0 ? [`${count(others)} more marks`] : []),
   ];
-  const told = parts.length > 0 ? `Not shown: ${parts.join(', ')}. ` : '';
-  return `${told}One replication is an example, not an estimate.`;
+  const omitted = parts.length > 0 ? `Not shown: ${parts.join(', ')}. ` : '';
+  return `${omitted}One replication is an example, not an estimate.`;
 }
 
 const rank = ({ end }: TimelineConnection): number => (end === 'cut' ? 1 : 0);

@@ -5,7 +5,7 @@
  *
  * In bounded memory: of the connections those that the remote server cut and then the longest are
  * kept, of the marks the longest; all are counted. Units: milliseconds from the start of the run.
- * Left out: what became of each message.
+ * Left out: the outcome of each message.
  */
 import type { MailPathInput } from '../mailpath/input.ts';
 import type { Closed, MailEvent, Marked } from './mail-event.ts';

@@ -4,7 +4,7 @@
  * share lanes; the backlog as a counter.
  *
  * Format: "Trace Event Format" (Chromium project), JSON object form, complete events ("X"), counters
- * ("C") and metadata ("M"); times in microseconds. Bounded: past MOST_EVENTS slices are counted, and
+ * ("C") and metadata ("M"); times in microseconds. Bounded: past MAX_EVENTS slices are counted, and
  * the number is said in the file.
  */
 
@@ -25,7 +25,7 @@ export interface ViewerEvent {
 }
 
 /** More than a viewer shows with ease. */
-export const MOST_EVENTS = 500_000;
+export const MAX_EVENTS = 500_000;
 
 const RUNNERS = 1;
 const CONNECTIONS = 2;
@@ -39,24 +39,24 @@ const GROUPS: readonly (readonly [number, string])[] = [
   [MARKS, 'marks in the host-status table'],
   [BACKLOG, 'backlog'],
 ];
-/** The backlog is told at most once in this time. */
+/** The backlog is written at most once in this time. */
 const BACKLOG_STEP_MS = 1000;
 
 export class TraceEventWriter {
   private readonly context: TraceContext;
-  private readonly tell: (event: ViewerEvent) => void;
+  private readonly write: (event: ViewerEvent) => void;
   private readonly named = new Set<string>();
   /** Until when each lane of new mail's connections is taken. */
   private readonly lanes: number[] = [];
   private readonly waiting = new Set<number>();
-  private backlogToldMs = Number.NEGATIVE_INFINITY;
+  private backlogWrittenMs = Number.NEGATIVE_INFINITY;
   private count = 0;
   /** Slices that were left out. */
   left = 0;
 
-  constructor(context: TraceContext, tell: (event: ViewerEvent) => void) {
+  constructor(context: TraceContext, write: (event: ViewerEvent) => void) {
     this.context = context;
-    this.tell = tell;
+    this.write = write;
   }
 
   begin(): void {
@@ -142,8 +142,8 @@ export class TraceEventWriter {
   }
 
   private backlog(atMs: number): void {
-    if (atMs - this.backlogToldMs < BACKLOG_STEP_MS) return;
-    this.backlogToldMs = atMs;
+    if (atMs - this.backlogWrittenMs < BACKLOG_STEP_MS) return;
+    this.backlogWrittenMs = atMs;
     this.push({
       name: 'waiting messages',
       ph: 'C',
@@ -169,12 +169,12 @@ export class TraceEventWriter {
   }
 
   private push(event: ViewerEvent): void {
-    if (this.count >= MOST_EVENTS) {
+    if (this.count >= MAX_EVENTS) {
       this.left++;
       return;
     }
     this.count++;
-    this.tell(event);
+    this.write(event);
   }
 
   private nameTrack(
@@ -184,9 +184,9 @@ export class TraceEventWriter {
     kind: 'thread_name' | 'process_name' = 'thread_name',
   ): void {
     const key = `${kind} ${pid} ${tid}`;
-    if (this.named.has(key) || this.count >= MOST_EVENTS) return;
+    if (this.named.has(key) || this.count >= MAX_EVENTS) return;
     this.named.add(key);
-    this.tell({ name: kind, ph: 'M', cat: '__metadata', pid, tid, ts: 0, args: { name: title } });
+    this.write({ name: kind, ph: 'M', cat: '__metadata', pid, tid, ts: 0, args: { name: title } });
   }
 
   private hostName(host: number): string {

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { COMMANDS } from '../../sim/cli/command-line.ts';
-import * as workbench from '../../sim/cli/workbench.ts';
+import * as runner from '../../sim/cli/runner.ts';
 import { diedTwice } from '../../sim/executor/worker-threads.ts';
 import type { Job } from '../../sim/studies/study.ts';
 import { mailpath, SMALL_SCENARIO } from './test-terminal.ts';
@@ -27,8 +27,18 @@ describe('help', () => {
     expect(err).toContain('mailpath compare');
   });
 
-  it('tells the version', async () => {
-    expect((await mailpath(['--version'])).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  it('is a command as well, of all commands and of one', async () => {
+    const all = (await mailpath(['--help'])).out;
+    for (const words of [['help'], ['help', '--help'], ['-h']]) {
+      expect((await mailpath(words)).out).toBe(all);
+    }
+    const { out } = await mailpath(['help', 'sweep']);
+    expect(out).toBe((await mailpath(['sweep', '--help'])).out);
+    expect((await mailpath(['help', 'sweeep'])).err).toContain('Did you mean mailpath sweep?');
+  });
+
+  it.each(['--version', 'version'])('tells the version: %s', async (word) => {
+    expect((await mailpath([word])).out).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 });
 
@@ -51,6 +61,11 @@ describe('a command line that cannot be carried out', () => {
     [['run', 'main', '--setting', 'recommend'], 'Did you mean recommended?'],
     [['explain', 'massages-per-connection'], 'Did you mean messages-per-connection?'],
     [['schema', 'results'], 'Did you mean result?'],
+    [['cache', 'cleer'], 'Did you mean clear?'],
+    [['trace', 'main', '--format', 'stroy'], 'Did you mean story?'],
+    [['validate', 'main', '--set'], '--set needs a value'],
+    [['compare', '-x', 'main'], 'mailpath compare has no option -x'],
+    [['--no-color', 'comapre'], 'Did you mean mailpath compare?'],
     [['--json'], 'for example: mailpath compare --json'],
     [['--jsno', 'compare'], 'Did you mean --json?'],
   ])('%j: exit 2, in words', async (words, message) => {
@@ -64,7 +79,7 @@ describe('a command line that cannot be carried out', () => {
 describe('a worker thread that dies', () => {
   it('is told in its own words, in one line, and not as a fault of ours', async () => {
     const job = { replication: 2, setting: 'default' } as Job;
-    vi.spyOn(workbench, 'carryOut').mockRejectedValue(diedTwice(job, 'out of memory'));
+    vi.spyOn(runner, 'execute').mockRejectedValue(diedTwice(job, 'out of memory'));
     const { code, err } = await mailpath(['compare', '-'], { input: SMALL_SCENARIO });
     vi.restoreAllMocks();
     expect(code).toBe(1);
@@ -74,7 +89,7 @@ describe('a worker thread that dies', () => {
 
 describe('a fault of ours', () => {
   it('asks to be reported, in one line, with a stack trace only for those who want one', async () => {
-    vi.spyOn(workbench, 'carryOut').mockRejectedValue(new TypeError('x is not a function'));
+    vi.spyOn(runner, 'execute').mockRejectedValue(new TypeError('x is not a function'));
     const plain = await mailpath(['compare', '-'], { input: SMALL_SCENARIO });
     expect(plain.code).toBe(1);
     expect(plain.err).toMatch(/please report.*x is not a function\n$/);

@@ -9,14 +9,14 @@ import { mailpath, SMALL_SCENARIO } from './test-terminal.ts';
 const folder = mkdtempSync(join(tmpdir(), 'mailpath-html-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const carryOut = (...words: string[]) => mailpath(words, { input: SMALL_SCENARIO });
+const execute = (...words: string[]) => mailpath(words, { input: SMALL_SCENARIO });
 
 describe('--html', () => {
   it('writes a report beside what compare prints anyway', async () => {
     const file = join(folder, 'compare.html');
-    const { code, out, err } = await carryOut('compare', '-', '--html', file);
+    const { code, out, err } = await execute('compare', '-', '--html', file);
     expect([code, err]).toEqual([0, `Report written to ${file}.\n`]);
-    expect(out).toBe((await carryOut('compare', '-')).out);
+    expect(out).toBe((await execute('compare', '-')).out);
     const page = readFileSync(file, 'utf8');
     expect(page).toMatch(/^<!doctype html>/);
     expect(page).toContain('<h1>What does a refusal of two minutes cost a small gateway?</h1>');
@@ -25,13 +25,13 @@ describe('--html', () => {
 
   it('writes the same bytes for the same seed', async () => {
     const files = ['a.html', 'b.html'].map((name) => join(folder, name));
-    for (const file of files) await carryOut('compare', '-', '--html', file);
+    for (const file of files) await execute('compare', '-', '--html', file);
     expect(readFileSync(files[0], 'utf8')).toBe(readFileSync(files[1], 'utf8'));
   });
 
   it('writes a report of run, quietly if asked to, beside JSON', async () => {
     const file = join(folder, 'run.html');
-    const { code, out, err } = await carryOut('run', '-', '--html', file, '--json', '--quiet');
+    const { code, out, err } = await execute('run', '-', '--html', file, '--json', '--quiet');
     expect([code, err]).toEqual([0, '']);
     expect(resultSchema.parse(JSON.parse(out)).settings).toHaveLength(1);
     expect(readFileSync(file, 'utf8')).toContain('Connections, by how they ended');
@@ -40,7 +40,7 @@ describe('--html', () => {
   it('writes a report of recommend, with the command that gives it again', async () => {
     const file = join(folder, 'recommend.html');
     const asked = ['recommend', '-', '--objective', 'p99 < 4m'];
-    const { code, err } = await carryOut(...asked, '--html', file, '--workers', '0');
+    const { code, err } = await execute(...asked, '--html', file, '--workers', '0');
     expect([code, err]).toEqual([0, `Report written to ${file}.\n`]);
     const page = readFileSync(file, 'utf8');
     expect(page).toContain('The settings to choose');
@@ -52,7 +52,7 @@ describe('--html', () => {
   it('writes a report of ladder', async () => {
     const file = join(folder, 'ladder.html');
     const words = ['--no-limits', '--measure', 'max'];
-    const { code, err } = await carryOut('ladder', '-', ...words, '--html', file);
+    const { code, err } = await execute('ladder', '-', ...words, '--html', file);
     expect([code, err]).toEqual([0, `Report written to ${file}.\n`]);
     const page = readFileSync(file, 'utf8');
     expect(page).toContain('What each change gains');
@@ -64,7 +64,7 @@ describe('--html', () => {
     ['sensitivity', ['--only', 'goodput,size'], 'What moves p99, one input at a time'],
   ])('writes a report of %s', async (command, words, heading) => {
     const file = join(folder, `${command}.html`);
-    const { code, err } = await carryOut(command, '-', ...words, '--html', file);
+    const { code, err } = await execute(command, '-', ...words, '--html', file);
     expect([code, err]).toEqual([0, `Report written to ${file}.\n`]);
     const page = readFileSync(file, 'utf8');
     expect(page).toContain(heading);
@@ -115,7 +115,7 @@ describe('--html', () => {
       [['compare', scenario, '--html', scenario], /--html .* is a file that is read from/],
     ];
     for (const [words, message] of cases) {
-      const { code, out, err } = await carryOut(...words);
+      const { code, out, err } = await execute(...words);
       expect([code, out]).toEqual([2, '']);
       expect(err).toMatch(message);
     }
@@ -131,7 +131,7 @@ describe('--html', () => {
   ])('writes a report of %s', async (_, set) => {
     const file = join(folder, 'edge.html');
     const words = ['compare', '-', '--html', file, '--quiet', '--replications', '1', '--set', set];
-    const { code, err } = await carryOut(...words);
+    const { code, err } = await execute(...words);
     expect([code, err]).toEqual([0, '']);
     expect(readFileSync(file, 'utf8')).not.toMatch(/NaN|undefined|Infinity/);
   });
@@ -144,7 +144,7 @@ describe('--html', () => {
   ])('writes a report of %s where there is no mail', async (command, words) => {
     const file = join(folder, 'none.html');
     const set = ['--set', 'mail.arrivals.0.rate=0/m', '--replications', '10'];
-    const { code, err } = await carryOut(command, '-', ...words, ...set, '--html', file, '--quiet');
+    const { code, err } = await execute(command, '-', ...words, ...set, '--html', file, '--quiet');
     expect([code, err]).toEqual([command === 'recommend' ? 4 : 0, '']);
     expect(readFileSync(file, 'utf8')).not.toMatch(/NaN|undefined|Infinity/);
   });

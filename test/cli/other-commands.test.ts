@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -73,6 +73,42 @@ describe('mailpath init', () => {
     expect(err).toContain('exists already');
     expect(readFileSync(path, 'utf8')).toBe(written);
   });
+
+  it('explains every field that it writes', async () => {
+    const lines = (await mailpath(['init'])).out.split('\n');
+    const fields = lines.filter((line) => /^ *(- )?[a-z-]+: /.test(line) || /^ *- /.test(line));
+    expect(fields.length).toBeGreaterThan(20);
+    const bare = fields.filter(
+      (line) => !/ # /.test(line) && !/^ *# /.test(lines[lines.indexOf(line) - 1]),
+    );
+    expect(bare).toEqual([]);
+  });
+
+  it('writes the schema that its first line names, unless there is one', async () => {
+    const own = mkdtempSync(join(folder, 'init-'));
+    const path = join(own, 'mine.yaml');
+    const { err } = await mailpath(['init', path]);
+    const [, named] = /\$schema=(\S+)/.exec(readFileSync(path, 'utf8')) ?? [];
+    const schema = join(own, named);
+    expect(err).toContain(schema);
+    expect(readFileSync(schema, 'utf8')).toBe((await mailpath(['schema'])).out);
+    writeFileSync(schema, 'of my own');
+    await mailpath(['init', join(own, 'other.yaml')]);
+    expect(readFileSync(schema, 'utf8')).toBe('of my own');
+  });
+
+  it.each([
+    ['mailpath', 'npm run -s mailpath -- compare '],
+    ['npx', 'npx mailpath compare '],
+    ['', ' mailpath compare '],
+  ])('says what to do next as it was itself started: by npm script "%s"', async (script, next) => {
+    const environment = { npm_lifecycle_event: script };
+    const { err } = await mailpath(
+      ['init', join(mkdtempSync(join(folder, 'init-')), 'mine.yaml')],
+      { environment },
+    );
+    expect(err).toContain(`then:${next.startsWith(' ') ? '' : ' '}${next}`);
+  });
 });
 
 describe('mailpath schema', () => {
@@ -124,6 +160,17 @@ describe('completion', () => {
 
   it.each([
     [['mailpath', 'comp'], 'compare\ncompletion\n'],
+    [['mailpath', 'he'], 'help\n'],
+    [['mailpath', 'help', 'sw'], 'sweep\n'],
+    [['mailpath', 'trace', 'main', '--format', 's'], 'sendmail\nstory\n'],
+    [['mailpath', 'trace', 'main', '--header', 'rfc5'], 'rfc5424\n'],
+    [['mailpath', 'run', 'main', '--setting', ''], 'default\nrecommended\n'],
+    [['mailpath', 'compare', '--settings', 'default,rec'], 'default,recommended\n'],
+    [['mailpath', 'sweep', 'main', '--vary', 'retry-i'], 'retry-interval=\n'],
+    [['mailpath', 'serve', '--limit', 'runs-'], 'runs-at-once=\nruns-queued=\n'],
+    [['mailpath', 'run', 'main', '--seed', 'm'], '\n'],
+    [['mailpath', 'schema', 's'], 'scenario\nsweep\nsensitivity\n'],
+    [['mailpath', 'cache', 'c'], 'clear\n'],
     [['mailpath', 'run', '--setti'], '--setting\n'],
     [['mailpath', 'compare', 'mai'], 'main\n'],
     [['mailpath', 'compare', '--json', '--js'], '\n'],

@@ -10,7 +10,7 @@ const system = vi.hoisted(() => ({
   /** Called before each call; throws what the call is to fail with. */
   before: (_call: string): void => undefined,
   /** How much one write takes. */
-  mostBytes: Number.POSITIVE_INFINITY,
+  maxBytes: Number.POSITIVE_INFINITY,
 }));
 
 vi.mock('node:fs', async (original) => {
@@ -33,7 +33,7 @@ vi.mock('node:fs', async (original) => {
     renameSync: faulty('renameSync'),
     writeSync: (file: number, bytes: Uint8Array, from: number) => {
       system.before('writeSync');
-      return real.writeSync(file, bytes, from, Math.min(system.mostBytes, bytes.length - from));
+      return real.writeSync(file, bytes, from, Math.min(system.maxBytes, bytes.length - from));
     },
   };
 });
@@ -43,7 +43,7 @@ const path = join(folder, 'a.json');
 afterAll(() => rmSync(folder, { recursive: true }));
 afterEach(() => {
   system.before = () => undefined;
-  system.mostBytes = Number.POSITIVE_INFINITY;
+  system.maxBytes = Number.POSITIVE_INFINITY;
 });
 
 function failing(at: string, code: string): void {
@@ -78,7 +78,7 @@ describe('an output file', () => {
   );
 
   it('is whole though each write takes a little, or nothing for now', () => {
-    system.mostBytes = 7;
+    system.maxBytes = 7;
     let writes = 0;
     system.before = (call) => {
       if (call !== 'writeSync' || writes++ % 50 !== 0) return;

@@ -23,6 +23,19 @@ async function refused(name: string, input?: string | Buffer): Promise<string> {
   return err;
 }
 
+describe('what a --set breaks', () => {
+  it.each(['settings.default.runers=3', 'nonsense', 'settings.default.runners=abc'])(
+    'is said of the --set, not of the file: %s',
+    async (change) => {
+      const { code, err } = await mailpath(['validate', 'main', '--set', change]);
+      expect(code).toBe(3);
+      expect(err).toMatch(/^--set 1:1:/);
+      expect(err).toContain('1 error in --set 1. More');
+      expect(err).not.toContain('main.yaml');
+    },
+  );
+});
+
 describe('a scenario that cannot be read', () => {
   it('is refused if there is no such file, with a shipped one of nearly that name', async () => {
     expect(await refused('maim')).toContain('Did you mean the shipped scenario main?');

@@ -50,7 +50,7 @@ type Named = Map<string, File | Folder>;
 
 const USER = 1000;
 /** What comes between the call of an operation and its effect: others may be first. */
-const MOST_TURNS = 4;
+const MAX_TURNS = 4;
 const BEGAN_AT_MS = 1_800_000_000_000;
 
 export class SimulatedDisk implements Disk {
@@ -221,7 +221,7 @@ export class SimulatedDisk implements Disk {
     act: () => T,
     part: (() => void) | null = null,
   ): Promise<T> {
-    const turns = Math.floor(this.random() * MOST_TURNS);
+    const turns = Math.floor(this.random() * MAX_TURNS);
     for (let turn = 0; turn < turns; turn++) await Promise.resolve();
     if (this.isOff) throw failure('EIO', path);
     const number = ++this.calls;

@@ -42,7 +42,7 @@ interface Given {
 }
 
 const MESSAGE_MS = 5;
-const MOST_PROGRESS = 3;
+const MAX_PROGRESS = 3;
 /** Of promises that follow each other, from an answer to whoever waits. */
 const TURNS = 50;
 
@@ -68,7 +68,7 @@ export class SimulatedThreads implements JobThreads {
 
   run(task: WorkerTask, signal: AbortSignal): Promise<WorkerAnswer> {
     return new Promise((answer, fail) => {
-      const left = 2 + Math.floor(this.random() * MOST_PROGRESS);
+      const left = 2 + Math.floor(this.random() * MAX_PROGRESS);
       this.waiting.push({ task, answer, fail, left });
       signal.addEventListener('abort', () => {
         const { lateAnswer = null } = this.plan;

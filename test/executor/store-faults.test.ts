@@ -59,7 +59,7 @@ interface Carried {
   readonly warnings: string[];
 }
 
-async function carryOut(disk: SimulatedDisk, replications = WIDENED): Promise<Carried> {
+async function runAll(disk: SimulatedDisk, replications = WIDENED): Promise<Carried> {
   const ran: string[] = [];
   const inner: Executor = {
     run: async (jobs, watcher) => {
@@ -99,7 +99,7 @@ async function carryOut(disk: SimulatedDisk, replications = WIDENED): Promise<Ca
 /** A disk with the store of a smaller study, whose calls from here on fail as is said. */
 async function usedDisk(seed: string, faultOf?: (call: Call) => Fault | null) {
   const disk = new SimulatedDisk(seed);
-  await carryOut(disk, FIRST);
+  await runAll(disk, FIRST);
   disk.settle();
   return disk.next({}, faultOf);
 }
@@ -107,11 +107,11 @@ async function usedDisk(seed: string, faultOf?: (call: Call) => Fault | null) {
 const at = (n: number, fault: Fault) => (call: Call) => (call.number === n ? fault : null);
 const from = (n: number, fault: Fault) => (call: Call) => (call.number >= n ? fault : null);
 
-const whole = (await carryOut(new SimulatedDisk('whole'))).bytes;
+const whole = (await runAll(new SimulatedDisk('whole'))).bytes;
 
 async function callsOf(seed: string): Promise<number> {
   const disk = await usedDisk(seed);
-  const { bytes, ran, warnings } = await carryOut(disk);
+  const { bytes, ran, warnings } = await runAll(disk);
   expect([bytes === whole, ran.length, warnings]).toEqual([true, 4, []]);
   return disk.trace.length;
 }
@@ -138,11 +138,11 @@ describe.each(ONCE)('a disk with %s', (fault) => {
     await eachCall(['a'], async (seed, n) => {
       const what = `seed ${seed}, ${fault} at call ${n}`;
       const disk = await usedDisk(seed, at(n, fault));
-      const disturbed = await carryOut(disk);
+      const disturbed = await runAll(disk);
       expect(disk.trace[n - 1], what).toMatch(`: ${fault}`);
       expect(disturbed.bytes === whole, what).toBe(true);
       expect(disturbed.warnings.length, what).toBeLessThanOrEqual(1);
-      const next = await carryOut(disk.next());
+      const next = await runAll(disk.next());
       expect(next.bytes === whole, what).toBe(true);
       expect(damagedOnly(next.warnings), what).toBe(true);
       if (fault !== 'silent short write') {
@@ -152,7 +152,7 @@ describe.each(ONCE)('a disk with %s', (fault) => {
           what,
         ).toEqual([]);
       }
-      const last = await carryOut(disk.next());
+      const last = await runAll(disk.next());
       expect([last.bytes === whole, last.ran, last.warnings], what).toEqual([true, [], []]);
     });
   });
@@ -161,10 +161,10 @@ describe.each(ONCE)('a disk with %s', (fault) => {
     await eachCall(['a'], async (seed, n) => {
       const what = `seed ${seed}, ${fault} from call ${n} on`;
       const disk = await usedDisk(seed, from(n, fault));
-      const disturbed = await carryOut(disk);
+      const disturbed = await runAll(disk);
       expect(disturbed.bytes === whole, what).toBe(true);
       expect(disturbed.warnings.length, what).toBeLessThanOrEqual(1);
-      const next = await carryOut(disk.next());
+      const next = await runAll(disk.next());
       expect([next.bytes === whole, damagedOnly(next.warnings)], what).toEqual([true, true]);
     });
   });
@@ -175,8 +175,8 @@ describe('a program that is killed', () => {
     await eachCall(CHANCES, async (seed, n) => {
       const what = `seed ${seed}, kill at call ${n}`;
       const disk = await usedDisk(seed, at(n, 'kill'));
-      const { kept } = await carryOut(disk);
-      const next = await carryOut(disk.next());
+      const { kept } = await runAll(disk);
+      const next = await runAll(disk.next());
       expect([next.bytes === whole, next.warnings], what).toEqual([true, []]);
       expect(
         next.ran.filter((name) => kept.includes(name)),
@@ -190,7 +190,7 @@ describe('a program that is killed', () => {
       const what = `seed ${seed}, kill of one at call ${n}`;
       const disk = new SimulatedDisk(seed);
       const killed = disk.beside(`${seed} ${n}`, at(n, 'kill'));
-      const [undisturbed] = await Promise.all([carryOut(disk), carryOut(killed)]);
+      const [undisturbed] = await Promise.all([runAll(disk), runAll(killed)]);
       expect([undisturbed.bytes === whole, undisturbed.warnings], what).toEqual([true, []]);
     });
   });
@@ -199,7 +199,7 @@ describe('a program that is killed', () => {
     let left = 0;
     await eachCall(CHANCES, async (seed, n) => {
       const disk = await usedDisk(seed, at(n, 'kill'));
-      await carryOut(disk);
+      await runAll(disk);
       const temporaries = (one: SimulatedDisk) =>
         one.files().filter((name) => name.endsWith('tmp'));
       left += temporaries(disk).length;
@@ -218,8 +218,8 @@ describe('a loss of power', () => {
     await eachCall(CHANCES, async (seed, n) => {
       const what = `seed ${seed}, loss of power at call ${n}`;
       const disk = await usedDisk(seed, at(n, 'power loss'));
-      await carryOut(disk);
-      const next = await carryOut(disk.next({ powerLoss: true }));
+      await runAll(disk);
+      const next = await runAll(disk.next({ powerLoss: true }));
       expect([next.bytes === whole, damagedOnly(next.warnings)], what).toEqual([true, true]);
       damaged += next.warnings.length;
     });
@@ -232,12 +232,12 @@ describe('a store that another program clears', () => {
   it('at any moment is filled again, without a word', async () => {
     for (let i = 0; i < 100; i++) {
       const disk = new SimulatedDisk(`clear ${i}`);
-      await carryOut(disk, FIRST);
+      await runAll(disk, FIRST);
       const clear = async () => {
         const entries = await new ReplicationStore(FOLDER, ENGINE, disk.beside('clear')).entries();
         await entries.remove(entries.ours);
       };
-      const [{ bytes, warnings }] = await Promise.all([carryOut(disk.next()), clear(), clear()]);
+      const [{ bytes, warnings }] = await Promise.all([runAll(disk.next()), clear(), clear()]);
       expect([bytes === whole, warnings], `clear ${i}`).toEqual([true, []]);
     }
   });
@@ -246,9 +246,9 @@ describe('a store that another program clears', () => {
 describe('damage to every file', () => {
   it('is noticed: nothing of it is used', async () => {
     const disk = await usedDisk('damage');
-    await carryOut(disk);
+    await runAll(disk);
     disk.damageAll();
-    const next = await carryOut(disk.next());
+    const next = await runAll(disk.next());
     expect(next.bytes === whole).toBe(true);
     expect(next.ran).toHaveLength(settings.length * WIDENED);
     expect(next.warnings).toEqual(['Some stored replications were damaged on disk and run again.']);
@@ -262,16 +262,16 @@ describe('a seed', () => {
       const fault = faults[n % faults.length];
       const replay = async () => {
         const disk = await usedDisk(seed, at(n, fault));
-        const { warnings } = await carryOut(disk);
+        const { warnings } = await runAll(disk);
         const next = disk.next({ powerLoss: fault === 'power loss' });
-        await carryOut(next);
+        await runAll(next);
         return [disk.trace, warnings, next.trace, next.files()];
       };
       expect(await replay(), `seed ${seed}, ${fault} at call ${n}`).toEqual(await replay());
     });
     const other = await usedDisk('c');
     const one = await usedDisk('a');
-    await Promise.all([carryOut(other), carryOut(one)]);
+    await Promise.all([runAll(other), runAll(one)]);
     expect(other.trace).not.toEqual(one.trace);
   });
 });

@@ -76,7 +76,7 @@ function threadsOf({
   return { threads, clock, executor };
 }
 
-async function carryOut(plan: Plan, given = jobs): Promise<WatchedRun & { trace: string[] }> {
+async function runAll(plan: Plan, given = jobs): Promise<WatchedRun & { trace: string[] }> {
   const { threads, executor } = threadsOf(plan);
   const watched = await runWatched(executor, given);
   await executor.close();
@@ -91,7 +91,7 @@ const SEEDS = ['a', 'b', 'c'];
 /** Every message of an undisturbed run, under each seed. */
 async function eachMessage(test: (seed: string, n: number) => Promise<void>): Promise<void> {
   for (const seed of SEEDS) {
-    const { replications, trace } = await carryOut({ seed });
+    const { replications, trace } = await runAll({ seed });
     expect(replications).toEqual(whole);
     expect(trace.length).toBeGreaterThanOrEqual(2 * jobs.length);
     for (let n = 1; n <= trace.length; n++) await test(seed, n);
@@ -102,7 +102,7 @@ describe('a thread that dies', () => {
   it('at any one message costs nothing: the same results, each once, progress never back', async () => {
     await eachMessage(async (seed, n) => {
       const what = `seed ${seed}, death at message ${n}`;
-      const { replications, shares, trace } = await carryOut({ seed, faultOf: at(n, 'death') });
+      const { replications, shares, trace } = await runAll({ seed, faultOf: at(n, 'death') });
       expect(trace[n - 1], what).toMatch(/: death$/);
       expect(replications, what).toEqual(whole);
       expect(shares, what).toEqual([...shares].sort((a, b) => a - b));
@@ -165,7 +165,7 @@ describe('an interruption', () => {
 
   it('ends the run though a thread has fallen silent, at any message', async () => {
     await eachMessage(async (seed, n) => {
-      const { replications, trace } = await carryOut({
+      const { replications, trace } = await runAll({
         seed,
         faultOf: at(n, 'silence'),
         patience: 20,
@@ -184,7 +184,7 @@ describe('what a job throws', () => {
       for (let n = 1; n <= 6; n++) {
         const faultOf = (message: Message) =>
           message.number === n && message.task.job.replication !== 2 ? 'silence' : null;
-        const run = carryOut({ seed, faultOf }, flooded);
+        const run = runAll({ seed, faultOf }, flooded);
         await expect(run, `seed ${seed}, silence at message ${n}`).rejects.toThrow(CapacityError);
       }
     }

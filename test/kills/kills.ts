@@ -31,7 +31,7 @@ export interface Kills {
   readonly wrong: readonly string[];
 }
 
-const MOST_KILLS_A_STORE = 12;
+const MAX_KILLS_A_STORE = 12;
 /** Of the time that the command takes undisturbed; on a store that is half full it takes less. */
 const KILLED_BEFORE = 0.7;
 const CLIENTS = 3;
@@ -83,7 +83,7 @@ class Campaign {
     while (this.killed < count) {
       const kind = ROUNDS[this.round++ % ROUNDS.length];
       const store = join(this.folder, `store-${this.round}`);
-      const most = this.whole(1, Math.min(MOST_KILLS_A_STORE, count - this.killed));
+      const most = this.whole(1, Math.min(MAX_KILLS_A_STORE, count - this.killed));
       if (kind === 'serve') await this.killServer(store, most);
       else await this.killCommand(kind, store, most);
       rmSync(store, { recursive: true, force: true });

@@ -7,7 +7,7 @@ import { serveProcess } from '../web/server/served.ts';
 import { LoadClient, WHOLE_RUN } from './load-client.ts';
 import { type Seen, Tally } from './tally.ts';
 
-const MOST_EXTRA_SECONDS = 60;
+const MAX_EXTRA_SECONDS = 60;
 
 /** What the server says of itself, GET /api/health. */
 export interface Health {
@@ -44,7 +44,7 @@ export async function load(main: string, clients: number, seconds: number): Prom
     const middle = await health();
     await after(seconds / 2);
     // A machine that is busy with others may not have come to the end of a run by then.
-    for (let extra = 0; extra < MOST_EXTRA_SECONDS && !tally.seen.times.has(WHOLE_RUN); extra++) {
+    for (let extra = 0; extra < MAX_EXTRA_SECONDS && !tally.seen.times.has(WHOLE_RUN); extra++) {
       await after(1);
     }
     const end = await health();

@@ -10,7 +10,7 @@ export interface Seen {
   readonly times: ReadonlyMap<string, readonly number[]>;
 }
 
-const MOST_FAULTS = 20;
+const MAX_FAULTS = 20;
 
 export class Tally {
   private requests = 0;
@@ -35,7 +35,7 @@ export class Tally {
 
   /** An answer that is not what it should be. */
   fault(what: string): void {
-    if (this.faults.length < MOST_FAULTS && !this.faults.includes(what)) this.faults.push(what);
+    if (this.faults.length < MAX_FAULTS && !this.faults.includes(what)) this.faults.push(what);
   }
 
   took(kind: string, ms: number): void {

@@ -49,7 +49,7 @@ export class RunStream<T = Result> {
     }
   }
 
-  /** By the person’s wish: it is told. */
+  /** By the person’s wish: it is reported. */
   cancel(): void {
     const view = this.view.peek();
     this.drop();

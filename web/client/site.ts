@@ -26,7 +26,7 @@ const FIRST: Site = { scenario: { name: 'main' }, site: {}, current: {}, baselin
 
 export const site = signal<Site>(FIRST);
 const past = signal<readonly Site[]>([]);
-const MOST_PAST = 100;
+const MAX_PAST = 100;
 
 export const canUndo = computed(() => past.value.length > 0);
 export const isChanged = computed(
@@ -34,7 +34,7 @@ export const isChanged = computed(
 );
 
 export function change(next: Partial<Site>): void {
-  past.value = [...past.value.slice(1 - MOST_PAST), site.value];
+  past.value = [...past.value.slice(1 - MAX_PAST), site.value];
   site.value = { ...site.value, ...next };
 }
 

@@ -36,15 +36,15 @@ export function guard(
   now: Now,
   requests: PerMinute,
 ): void {
-  const most = limits['requests-per-minute'];
+  const max = limits['requests-per-minute'];
   const tokens = token === null ? null : new TokenCheck(token, now);
   app.addHook('onRequest', async (request, reply) => {
     refuseNames(request, loopback);
     const client = clientOf(request.ip);
-    if (requests.count(client) > most) {
+    if (requests.count(client) > max) {
       reply.header('connection', 'close');
       const seconds = requests.secondsLeft;
-      throw beyond('too-many-requests', 'Too many requests.', 'requests-per-minute', most, seconds);
+      throw beyond('too-many-requests', 'Too many requests.', 'requests-per-minute', max, seconds);
     }
     return tokens?.check(client, request, reply);
   });
@@ -84,19 +84,19 @@ function hostOf(origin: string): string | null {
 }
 
 /** Wrong tokens of one client in a minute, and of all: guessing takes for ever. */
-const MOST_GUESSES = 30;
-const MOST_GUESSES_IN_ALL = 1000;
+const MAX_GUESSES = 30;
+const MAX_GUESSES_IN_ALL = 1000;
 /** Clients that are remembered to have had the right one, or a wrong one before. */
-const MOST_REMEMBERED = 10_000;
+const MAX_REMEMBERED = 10_000;
 
 class TokenCheck {
   private readonly token: string;
   private readonly hash: Buffer;
   private readonly wrong: PerMinute;
   /** Clients that had the right one: whatever all others guess, these go on. */
-  private readonly known = new LruMap<string, true>(MOST_REMEMBERED);
+  private readonly known = new LruMap<string, true>(MAX_REMEMBERED);
   /** Each client's last wrong one: a page that brings an old cookie again and again guesses once. */
-  private readonly last = new LruMap<string, Buffer>(MOST_REMEMBERED);
+  private readonly last = new LruMap<string, Buffer>(MAX_REMEMBERED);
 
   constructor(token: string, now: Now) {
     this.token = token;
@@ -133,8 +133,8 @@ class TokenCheck {
 
   /** Even the right one is not looked at then: the answer would tell that it is. */
   private refuseGuesser(client: string): void {
-    const guesses = this.wrong.of(client) >= MOST_GUESSES;
-    const all = this.wrong.total >= MOST_GUESSES_IN_ALL && !this.known.get(client);
+    const guesses = this.wrong.of(client) >= MAX_GUESSES;
+    const all = this.wrong.total >= MAX_GUESSES_IN_ALL && !this.known.get(client);
     if (!guesses && !all) return;
     const seconds = this.wrong.secondsLeft;
     const what = `Too many wrong tokens. Try again in ${seconds} s.`;

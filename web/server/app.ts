@@ -99,10 +99,10 @@ function resultStoreOf(
   limits: Limits,
   warn: (text: string) => void,
 ): ResultStore {
-  const most = limits['results-kept'];
+  const max = limits['results-kept'];
   return storeFolder === null
-    ? new MemoryResultStore(most, limits['memory-result-bytes'])
-    : new DiskResultStore(join(storeFolder, 'runs'), most, { warn });
+    ? new MemoryResultStore(max, limits['memory-result-bytes'])
+    : new DiskResultStore(join(storeFolder, 'runs'), max, { warn });
 }
 
 /** The page loads what the server has, and nothing else; nothing may put it into a frame. */

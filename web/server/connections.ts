@@ -17,8 +17,8 @@ import type { Limits } from './limits.ts';
 import type { PerMinute } from './rates.ts';
 
 /** Connections beyond the limit that are told so: of one client, and in all. */
-const MOST_TOLD_EACH = 10;
-const MOST_TOLD = 100;
+const MAX_TOLD_EACH = 10;
+const MAX_TOLD = 100;
 
 /** `requests`: of each client in this minute. */
 export function limitConnections(app: FastifyInstance, limits: Limits, requests: PerMinute): void {
@@ -39,7 +39,7 @@ export function limitConnections(app: FastifyInstance, limits: Limits, requests:
 }
 
 class Connections {
-  private readonly most: number;
+  private readonly max: number;
   /** Of each client, the oldest first. */
   private readonly open = new Map<string, Set<Socket>>();
   /** Those with a request that has no reply yet. */
@@ -47,8 +47,8 @@ class Connections {
   private readonly surplus = new WeakSet<Socket>();
   private count = 0;
 
-  constructor(most: number) {
-    this.most = most;
+  constructor(max: number) {
+    this.max = max;
   }
 
   opened(socket: Socket): void {
@@ -61,10 +61,10 @@ class Connections {
       if (own.size === 0) this.open.delete(client);
       this.count--;
     });
-    const share = shareOf(this.most);
-    if (own.size > share + MOST_TOLD_EACH || this.count > this.most + MOST_TOLD) socket.destroy();
+    const share = shareOf(this.max);
+    if (own.size > share + MAX_TOLD_EACH || this.count > this.max + MAX_TOLD) socket.destroy();
     else if (own.size > share) this.surplus.add(socket);
-    else if (this.count > this.most && !this.makeRoom(own.size)) this.surplus.add(socket);
+    else if (this.count > this.max && !this.makeRoom(own.size)) this.surplus.add(socket);
   }
 
   used(socket: Socket): void {
@@ -81,10 +81,10 @@ class Connections {
 
   /** Closes a connection of the client that has most, if that is more than `than`. */
   private makeRoom(than: number): boolean {
-    let most: Set<Socket> = new Set();
-    for (const own of this.open.values()) if (own.size > most.size) most = own;
-    if (most.size <= than) return false;
-    for (const socket of most) {
+    let max: Set<Socket> = new Set();
+    for (const own of this.open.values()) if (own.size > max.size) max = own;
+    if (max.size <= than) return false;
+    for (const socket of max) {
       if (this.inUse.has(socket)) continue;
       socket.destroy();
       return true;

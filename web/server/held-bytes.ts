@@ -12,12 +12,12 @@ import type { Limits } from './limits.ts';
 const SMALL_BYTES = 20_000;
 
 export class HeldBytes {
-  private readonly most: number;
+  private readonly max: number;
   private readonly held = new Map<string, number>();
   private all = 0;
 
   constructor(limits: Limits) {
-    this.most = limits['held-bytes'];
+    this.max = limits['held-bytes'];
   }
 
   /** Gives how to let them go; throws a Failure where they are too many beside what is held. */
@@ -25,11 +25,10 @@ export class HeldBytes {
     const own = this.held.get(client) ?? 0;
     // A single one may be larger: whoever holds nothing else gets it.
     const full =
-      (own > 0 && own + bytes > shareOf(this.most)) ||
-      (this.all > 0 && this.all + bytes > this.most);
+      (own > 0 && own + bytes > shareOf(this.max)) || (this.all > 0 && this.all + bytes > this.max);
     if (full && bytes > SMALL_BYTES) {
       const what = 'Too much is sent and answered at one time.';
-      throw beyond('busy', what, 'held-bytes', this.most, 5);
+      throw beyond('busy', what, 'held-bytes', this.max, 5);
     }
     this.add(client, bytes);
     return () => this.add(client, -bytes);
@@ -46,9 +45,9 @@ export class HeldBytes {
 export function holdBytes(app: FastifyInstance, held: HeldBytes, limits: Limits): void {
   app.addHook('preParsing', async ({ headers, ip, routeOptions }, reply, payload) => {
     if (routeOptions.config.streamed) return payload;
-    const most = limits['body-bytes'];
-    const stated = headers['transfer-encoding'] ? most : Number(headers['content-length'] ?? 0);
-    reply.raw.once('close', held.hold(clientOf(ip), Math.min(stated, most)));
+    const max = limits['body-bytes'];
+    const stated = headers['transfer-encoding'] ? max : Number(headers['content-length'] ?? 0);
+    reply.raw.once('close', held.hold(clientOf(ip), Math.min(stated, max)));
     return payload;
   });
   app.addHook('onSend', async ({ ip, raw }, reply, payload) => {

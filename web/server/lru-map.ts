@@ -1,10 +1,10 @@
 /** The newest entries, so many of them: what is put in or asked for last stays longest. */
 export class LruMap<K, V> {
   private readonly entries = new Map<K, V>();
-  private readonly most: number;
+  private readonly max: number;
 
-  constructor(most: number) {
-    this.most = most;
+  constructor(max: number) {
+    this.max = max;
   }
 
   get(key: K): V | undefined {
@@ -17,7 +17,7 @@ export class LruMap<K, V> {
     this.entries.delete(key);
     this.entries.set(key, value);
     const [oldest] = this.entries.keys();
-    if (this.entries.size > this.most) this.entries.delete(oldest);
+    if (this.entries.size > this.max) this.entries.delete(oldest);
   }
 
   /** Oldest first. */

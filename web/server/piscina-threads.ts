@@ -43,12 +43,12 @@ export class PiscinaThreads implements Threads {
     this.places = places;
     this.limits = limits;
     const atOnce = limits['runs-at-once'];
-    const pool = (most: number, least = 0) => {
+    const pool = (max: number, min = 0) => {
       const threads = new Piscina({
         filename: places.tasksFile,
         execArgv: THREAD_ARGUMENTS,
-        minThreads: least,
-        maxThreads: most,
+        minThreads: min,
+        maxThreads: max,
         idleTimeout: 60_000,
         resourceLimits: { maxOldGenerationSizeMb: limits['thread-megabytes'] },
       });
@@ -78,8 +78,8 @@ export class PiscinaThreads implements Threads {
       storeFolder,
       threads: this.threadsOfRun,
       workerFile,
-      mostMessages: this.limits.messages,
-      mostMs: this.limits['run-seconds'] * 1000,
+      maxMessages: this.limits.messages,
+      maxMs: this.limits['run-seconds'] * 1000,
       port,
       stop: run.stop,
     };
@@ -88,7 +88,7 @@ export class PiscinaThreads implements Threads {
       return beyond('too-slow', 'The run came to nothing in time.', 'run-seconds', seconds);
     };
     const named = { name: 'inquire', task, transferList: [port], late };
-    return this.bounded(this.runs, named, task.mostMs + REPORT_WITHIN_MS, run.cancelled);
+    return this.bounded(this.runs, named, task.maxMs + REPORT_WITHIN_MS, run.cancelled);
   }
 
   inspect(request: TaskRequest<ScenarioTask>, client: string): Promise<TaskResult<string>> {
@@ -110,8 +110,8 @@ export class PiscinaThreads implements Threads {
   }
 
   preview(request: TaskRequest<PreviewTask>, client: string): Promise<TaskResult<string>> {
-    const mostMessages = this.limits['preview-messages'];
-    const task = { ...this.scenarioTask(request), settings: request.settings, mostMessages };
+    const maxMessages = this.limits['preview-messages'];
+    const task = { ...this.scenarioTask(request), settings: request.settings, maxMessages };
     return this.previews.ask(client, task satisfies PreviewTask, 'preview');
   }
 
@@ -123,7 +123,7 @@ export class PiscinaThreads implements Threads {
       replication,
       fromMs,
       toMs,
-      mostMessages: this.limits['preview-messages'],
+      maxMessages: this.limits['preview-messages'],
     };
     return this.previews.ask(client, task, 'replay');
   }
@@ -134,7 +134,7 @@ export class PiscinaThreads implements Threads {
       ...this.scenarioTask(request),
       options,
       port,
-      mostMessages: this.limits['preview-messages'],
+      maxMessages: this.limits['preview-messages'],
     };
     return this.oneLog(this.traces, { name: 'trace', task, transferList: [port] }, unwanted);
   }
@@ -142,7 +142,7 @@ export class PiscinaThreads implements Threads {
   readLog(request: TaskRequest<LogTask>, unwanted: AbortSignal): Promise<TaskResult<LogAnswer>> {
     const task: LogTask = {
       ...request,
-      mostUnpackedBytes: this.limits['unpacked-log-bytes'],
+      maxUnpackedBytes: this.limits['unpacked-log-bytes'],
       version: this.places.version,
     };
     const transferList = [request.port];
@@ -183,7 +183,7 @@ export class PiscinaThreads implements Threads {
 
   private scenarioTask({ scenario, set }: TaskRequest<ScenarioTask>): ScenarioTask {
     const { scenarioFolder, version } = this.places;
-    return { scenario, set, scenarioFolder, version, mostQueued: this.limits.queued };
+    return { scenario, set, scenarioFolder, version, maxQueued: this.limits.queued };
   }
 }
 

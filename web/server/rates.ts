@@ -8,7 +8,7 @@ export const monotonicNow: Now = () => performance.now();
 
 const MINUTE_MS = 60_000;
 /** Clients that are counted one by one; all others of that minute are counted as one. */
-const MOST_CLIENTS = 10_000;
+const MAX_CLIENTS = 10_000;
 
 /** How often the pace of a log is looked at, ms. */
 const LOOK_EVERY_MS = 500;
@@ -51,7 +51,7 @@ export class PerMinute {
   }
 
   private keyOf(client: string): string {
-    return this.counts.has(client) || this.counts.size < MOST_CLIENTS ? client : 'others';
+    return this.counts.has(client) || this.counts.size < MAX_CLIENTS ? client : 'others';
   }
 
   private begin(): void {

@@ -54,7 +54,7 @@ interface Place {
 export class DiskResultStore implements ResultStore {
   private readonly disk: Disk;
   private readonly entries: EntryStore;
-  private readonly most: number;
+  private readonly max: number;
   private readonly warn: (text: string) => void;
   /** Of what is on disk, oldest first; null until it is read. */
   private places: Promise<Place[]> | null = null;
@@ -63,12 +63,12 @@ export class DiskResultStore implements ResultStore {
 
   constructor(
     folder: string,
-    most: number,
+    max: number,
     { warn = () => undefined, disk = FILE_SYSTEM }: DiskResultStoreOptions = {},
   ) {
     this.disk = disk;
     this.entries = new EntryStore(folder, { disk, durable: true });
-    this.most = most;
+    this.max = max;
     this.warn = warn;
   }
 
@@ -125,7 +125,7 @@ export class DiskResultStore implements ResultStore {
 
   /** What cannot be removed now is tried again when the next run is kept. */
   private async makeRoom(places: Place[]): Promise<void> {
-    const old = places.slice(0, Math.max(0, places.length - this.most));
+    const old = places.slice(0, Math.max(0, places.length - this.max));
     try {
       for (const place of old) {
         await this.entries.remove([keyOf(place.record)]);
@@ -172,26 +172,26 @@ interface Entry {
  * oldest make room for new ones.
  */
 export class MemoryResultStore implements ResultStore {
-  private readonly most: number;
-  private readonly mostBytes: number;
+  private readonly max: number;
+  private readonly maxBytes: number;
   /** Oldest first. */
   private entries: Entry[] = [];
 
-  constructor(most: number, mostBytes: number) {
-    this.most = most;
-    this.mostBytes = mostBytes;
+  constructor(max: number, maxBytes: number) {
+    this.max = max;
+    this.maxBytes = maxBytes;
   }
 
   /** Throws a Failure where the result alone is too large. */
   async put(run: StoredRun, client: string): Promise<void> {
     const bytes = Object.values(run.files).reduce((sum, text) => sum + text.length, 0);
-    if (bytes > shareOf(this.mostBytes)) {
+    if (bytes > shareOf(this.maxBytes)) {
       const what = 'The result is too large to be kept.';
-      throw beyond('too-large', what, 'memory-result-bytes', this.mostBytes);
+      throw beyond('too-large', what, 'memory-result-bytes', this.maxBytes);
     }
     this.entries.push({ run, client, bytes });
-    this.makeRoom((entry) => entry.client === client, shareOf(this.most), shareOf(this.mostBytes));
-    this.makeRoom(() => true, this.most, this.mostBytes);
+    this.makeRoom((entry) => entry.client === client, shareOf(this.max), shareOf(this.maxBytes));
+    this.makeRoom(() => true, this.max, this.maxBytes);
   }
 
   async find(id: string): Promise<StoredRun | null> {
@@ -203,11 +203,11 @@ export class MemoryResultStore implements ResultStore {
   }
 
   /** Of those that count, the newest stay. */
-  private makeRoom(counts: (entry: Entry) => boolean, most: number, mostBytes: number): void {
+  private makeRoom(counts: (entry: Entry) => boolean, max: number, maxBytes: number): void {
     const counted = this.entries.filter(counts);
     let bytes = counted.reduce((sum, entry) => sum + entry.bytes, 0);
     const old = new Set<Entry>();
-    while (counted.length - old.size > most || bytes > mostBytes) {
+    while (counted.length - old.size > max || bytes > maxBytes) {
       const oldest = counted[old.size];
       old.add(oldest);
       bytes -= oldest.bytes;

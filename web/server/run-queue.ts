@@ -26,9 +26,9 @@ const LOOK_EVERY_MS = 1000;
 /** The server ends within a second of being told: so long what runs may take to tell what it has. */
 const CLOSE_WITHIN_MS = 500;
 /** Of one client, and in all. */
-const MOST_REMEMBERED_EACH = 100;
-const MOST_REMEMBERED = 1000;
-const MOST_EPHEMERAL = 20;
+const MAX_REMEMBERED_EACH = 100;
+const MAX_REMEMBERED = 1000;
+const MAX_EPHEMERAL = 20;
 
 export interface RunQueueOptions {
   readonly threads: Threads;
@@ -59,7 +59,7 @@ export class RunQueue {
     this.limits = limits;
     this.log = log;
     this.now = now;
-    this.ephemeral = new MemoryResultStore(MOST_EPHEMERAL, limits['memory-result-bytes']);
+    this.ephemeral = new MemoryResultStore(MAX_EPHEMERAL, limits['memory-result-bytes']);
     this.queue = new FairQueue(limits['runs-at-once'], limits['runs-queued']);
     this.rounds = setInterval(() => this.look(), LOOK_EVERY_MS);
     this.rounds.unref();
@@ -194,8 +194,8 @@ export class RunQueue {
     this.overAt.set(run, this.now());
     const over = [...this.overAt.keys()];
     const own = over.filter(({ client }) => client === run.client);
-    if (own.length > MOST_REMEMBERED_EACH) this.forget(own[0]);
-    else if (over.length > MOST_REMEMBERED) this.forget(over[0]);
+    if (own.length > MAX_REMEMBERED_EACH) this.forget(own[0]);
+    else if (over.length > MAX_REMEMBERED) this.forget(over[0]);
   }
 
   private tellQueue(): void {

@@ -20,7 +20,7 @@ export interface ScenarioSource {
 
 /** Names come from the network: letters, digits, hyphens, underscores, dots within. */
 const NAME = /^[A-Za-z0-9][\w.-]{0,99}$/;
-const LARGEST_BYTES = 10_000_000;
+const MAX_BYTES = 10_000_000;
 
 export class ShippedScenarios {
   private readonly folder: string;
@@ -66,7 +66,7 @@ export class ShippedScenarios {
     try {
       if (!realpathSync(path).startsWith(this.folder + sep)) return null;
       const stats = statSync(path);
-      return stats.isFile() && stats.size <= LARGEST_BYTES ? readFileSync(path, 'utf8') : null;
+      return stats.isFile() && stats.size <= MAX_BYTES ? readFileSync(path, 'utf8') : null;
     } catch {
       return null;
     }

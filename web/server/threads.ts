@@ -26,7 +26,7 @@ export interface Places {
 }
 
 /** A task without what the threads add to it: where the program lies, the server's limits. */
-export type TaskRequest<T> = Omit<T, keyof ScenarioTask | 'mostMessages' | 'mostUnpackedBytes'> &
+export type TaskRequest<T> = Omit<T, keyof ScenarioTask | 'maxMessages' | 'maxUnpackedBytes'> &
   (T extends ScenarioTask ? Pick<ScenarioTask, 'scenario' | 'set'> : unknown);
 
 /** Each rejects with a Failure where there is no room or no time for it. */

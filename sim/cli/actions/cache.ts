@@ -13,8 +13,8 @@ import {
 import { type Arguments, UsageError } from '../../studies/arguments.ts';
 import { EXIT_DONE } from '../exit.ts';
 import { reasonOf } from '../file-error.ts';
+import { storeFolder } from '../runner.ts';
 import type { Terminal } from '../terminal.ts';
-import { storeFolder } from '../workbench.ts';
 
 export async function cache(args: Arguments, terminal: Terminal): Promise<number> {
   const action = args.text('action') ?? 'ls';

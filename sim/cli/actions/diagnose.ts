@@ -1,14 +1,12 @@
 /** The work of `mailpath diagnose`: a log is read once, and what it shows is told. */
-
 import type { Arguments } from '../../studies/arguments.ts';
 import { buildDiagnosis } from '../../studies/diagnose/diagnosis.ts';
 import { diagnosisReport } from '../../studies/diagnose/diagnosis-report.ts';
 import { diagnosisText } from '../../studies/diagnose/diagnosis-text.ts';
 import { EXIT_DONE, EXIT_INTERRUPTED } from '../exit.ts';
-import { writeHtml } from '../html-output.ts';
 import { studyLogs } from '../log-input.ts';
 import { packageVersion } from '../package-root.ts';
-import { logDestination, refuseOverwriting, writeResult } from '../result-output.ts';
+import { logDestination, refuseOverwriting, writeHtml, writeResult } from '../result-output.ts';
 import type { Terminal } from '../terminal.ts';
 
 export async function diagnose(args: Arguments, terminal: Terminal): Promise<number> {

@@ -14,7 +14,7 @@ import {
   termMeaning,
 } from '../../studies/diagnose/glossary.ts';
 import { EXIT_DONE } from '../exit.ts';
-import { terminalPage } from '../result-output.ts';
+import { terminalPage, writeText } from '../result-output.ts';
 import type { Terminal } from '../terminal.ts';
 
 export async function explain(args: Arguments, terminal: Terminal): Promise<number> {
@@ -22,12 +22,12 @@ export async function explain(args: Arguments, terminal: Terminal): Promise<numb
   // Several words are one term, as people write them: `explain host status`.
   const term = args.list('term').join(' ').trim();
   if (term === '') {
-    terminal.out(`${overview(page).join('\n')}\n`);
+    writeText(`${overview(page).join('\n')}\n`, page, terminal);
     return EXIT_DONE;
   }
   const found = explanation(term);
   if (found === null) throw new UsageError(unknownTerm(term));
-  terminal.out(`${found.flatMap((text) => paragraphs(text, page)).join('\n')}\n`);
+  writeText(`${found.flatMap((text) => paragraphs(text, page)).join('\n')}\n`, page, terminal);
   return EXIT_DONE;
 }
 

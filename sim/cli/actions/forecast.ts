@@ -23,11 +23,10 @@ import { buildForecast, type CommandRuns } from '../../studies/forecast/forecast
 import { forecastText } from '../../studies/forecast/forecast-text.ts';
 import { assumptionLines, problemText } from '../../studies/subject.ts';
 import { EXIT_DONE, EXIT_INTERRUPTED } from '../exit.ts';
-import { writeHtml } from '../html-output.ts';
 import { fitLogs, scenarioOf } from '../log-input.ts';
 import { packageVersion } from '../package-root.ts';
 import { Progress } from '../progress.ts';
-import { logDestination, refuseOverwriting, writeResult } from '../result-output.ts';
+import { logDestination, refuseOverwriting, writeHtml, writeResult } from '../result-output.ts';
 import type { Terminal } from '../terminal.ts';
 
 const REPLICATIONS = 39;

@@ -13,8 +13,8 @@ import {
   TASKS_FILE,
   WORKER_FILE,
 } from '../package-root.ts';
+import { storeFolder } from '../runner.ts';
 import type { Terminal } from '../terminal.ts';
-import { storeFolder } from '../workbench.ts';
 
 /** 25 is SMTP. */
 const USUAL_PORT = 8025;
@@ -79,10 +79,10 @@ export const TOKEN_VARIABLE = 'MAILPATH_TOKEN';
 /** 144 bits. */
 const MADE_BYTES = 18;
 /** 128 bits, in letters and digits of base64. */
-const LEAST_CHARACTERS = 22;
-const MOST_CHARACTERS = 1000;
+const MIN_CHARACTERS = 22;
+const MAX_CHARACTERS = 1000;
 /** A token made by chance has more; "aaaa..." has not. */
-const LEAST_DIFFERENT = 8;
+const MIN_DIFFERENT = 8;
 const OPEN_TO_OTHERS = 0o077;
 const HOW = 'openssl rand -base64 24 makes one.';
 
@@ -124,7 +124,7 @@ function readToken(file: string): string {
         `--token-file ${file} can be read or written by others: chmod 600 ${file}`,
       );
     }
-    const bytes = Buffer.alloc(4 * MOST_CHARACTERS);
+    const bytes = Buffer.alloc(4 * MAX_CHARACTERS);
     return bytes.toString('utf8', 0, readSync(descriptor, bytes));
   } catch (error) {
     if (error instanceof UsageError) throw error;
@@ -141,13 +141,13 @@ function checked(text: string, from: string): ServeToken {
       `${from}: a token is one line of letters, digits and signs without spaces. ${HOW}`,
     );
   }
-  if (token.length < LEAST_CHARACTERS || new Set(token).size < LEAST_DIFFERENT) {
+  if (token.length < MIN_CHARACTERS || new Set(token).size < MIN_DIFFERENT) {
     throw new UsageError(
-      `${from}: the token can be guessed. It needs ${LEAST_CHARACTERS} characters or more, made by chance. ${HOW}`,
+      `${from}: the token can be guessed. It needs ${MIN_CHARACTERS} characters or more, made by chance. ${HOW}`,
     );
   }
-  if (token.length > MOST_CHARACTERS) {
-    throw new UsageError(`${from}: a token has ${MOST_CHARACTERS} characters at most.`);
+  if (token.length > MAX_CHARACTERS) {
+    throw new UsageError(`${from}: a token has ${MAX_CHARACTERS} characters at most.`);
   }
   return { token, made: false };
 }

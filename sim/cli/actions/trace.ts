@@ -1,4 +1,5 @@
 /** The work of `mailpath trace`: one replication is run, and told in the form that was asked for. */
+import type { Page } from '../../document/text-layout.ts';
 import type { Arguments } from '../../studies/arguments.ts';
 import { inputOf } from '../../studies/subject.ts';
 import { type Trace, traceOf, traceRequest } from '../../studies/trace/trace.ts';
@@ -11,7 +12,7 @@ import {
   refuseInput,
 } from '../output-file.ts';
 import { Progress } from '../progress.ts';
-import { pageOf } from '../result-output.ts';
+import { pageOf, writeText } from '../result-output.ts';
 import { loadScenario } from '../scenario-source.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -23,9 +24,10 @@ export async function trace(args: Arguments, terminal: Terminal): Promise<number
   const { scenario, inputs } = await loadScenario(args.text('scenario') ?? '', args, terminal);
   inputOf(scenario, request.setting);
   if (file !== null) refuseInput('--output', file, inputs);
-  const out = file === null ? standardOutput(terminal) : openOutputFile(file, 'owner');
+  const page = pageOf(file, args, terminal);
+  const out =
+    file === null ? standardOutput(request.format, page, terminal) : openOutputFile(file, 'owner');
   try {
-    const page = pageOf(file, args, terminal);
     const told = traceOf(scenario, request, args.text('seed'), page, (text) => out.write(text));
     const whole = await follow(told, args, terminal);
     // A file is there whole or not at all; what went to standard output is seen to be partial.
@@ -43,9 +45,11 @@ export async function trace(args: Arguments, terminal: Terminal): Promise<number
   }
 }
 
-function standardOutput(terminal: Terminal): OutputFile {
+/** What is made for people has no line wider than the terminal; what other programs read stays as it is. */
+function standardOutput(format: string, page: Page, terminal: Terminal): OutputFile {
+  const isProse = format === 'story' || format === 'timeline';
   return bundled({
-    write: (text) => terminal.out(text),
+    write: (text) => (isProse ? writeText(text, page, terminal) : terminal.out(text)),
     finish: () => undefined,
     abandon: () => undefined,
   });

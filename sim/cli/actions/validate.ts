@@ -7,6 +7,7 @@ import type { Scenario } from '../../scenario/scenario.ts';
 import { type Arguments, InvalidScenario } from '../../studies/arguments.ts';
 import { problemText } from '../../studies/subject.ts';
 import { EXIT_DONE, EXIT_INVALID } from '../exit.ts';
+import { terminalPage, writeText } from '../result-output.ts';
 import { openScenario } from '../scenario-source.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -19,13 +20,14 @@ interface Checked {
 }
 
 export async function validate(args: Arguments, terminal: Terminal): Promise<number> {
+  const page = terminalPage(args.flag('no-color'), terminal);
   let valid = true;
   for (const name of args.list('scenario')) {
     const checked = await check(name, args, terminal);
     valid &&= checked.scenario !== null;
     if (args.flag('json')) terminal.out(`${jsonText(asData(checked))}\n`);
     else if (checked.scenario === null) terminal.err(`${checked.message}\n`);
-    else terminal.out(validText(checked.file, checked.scenario));
+    else writeText(validText(checked.file, checked.scenario), page, terminal);
   }
   return valid ? EXIT_DONE : EXIT_INVALID;
 }

@@ -3,10 +3,11 @@ import type { Command } from '../command.ts';
 
 export const initCommand: Command = {
   name: 'init',
-  describe: 'Write a scenario to begin with, every field of it explained',
+  describe: 'Write a scenario to begin with, every field of it explained, and its schema',
   positional: {
     name: 'file',
-    describe: 'Where to write it (default: standard output); an existing file is left alone',
+    describe:
+      'Where to write it, with its schema beside it (default: standard output, without); an existing file is left alone',
     required: false,
     example: 'mine.yaml',
   },

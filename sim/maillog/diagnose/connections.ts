@@ -42,7 +42,7 @@ export interface ConnectionFacts {
   readonly longestMs: number;
   readonly maxCarried: number;
   readonly meanCarried: number;
-  /** Messages after the first of their connection, and the mean time that each took, all told. */
+  /** Messages after the first of their connection, and the mean time that each took in all. */
   readonly following: number;
   readonly cycleMs: number;
   /** How many connections were replaced after how many messages. */

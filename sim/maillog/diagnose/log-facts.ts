@@ -3,7 +3,7 @@
  *
  *   lines -> LogReader -> recorders (traffic, queue runs; per host: connections, marks, replies) -> facts
  *
- * Bounded: hosts beyond the most that are told apart share one record. Units: milliseconds, bytes.
+ * Bounded: hosts beyond the maximum share one record. Units: milliseconds, bytes.
  */
 import type { Attempt, AttemptEnd } from '../attempt.ts';
 import type { LogLine } from '../log-line.ts';
@@ -105,7 +105,7 @@ export class LogStudy {
   }
 
   private line(line: LogLine): void {
-    this.traffic.heard(line);
+    this.traffic.observe(line);
     this.reader.line(line);
   }
 

@@ -32,7 +32,7 @@ class StampOrderRecorder {
   private leapMs = 0;
 
   /** Every line with a time, whatever it is. */
-  heard({ timeMs, number }: LogLine): void {
+  observe({ timeMs, number }: LogLine): void {
     const step = timeMs - this.lastMs;
     this.lastMs = timeMs;
     if (step > this.leapMs) {
@@ -94,10 +94,10 @@ export class TrafficRecorder implements LogListener {
   }
 
   /** Every line with a time, whatever it is. */
-  heard(line: LogLine): void {
+  observe(line: LogLine): void {
     const { timeMs } = line;
     if (Number.isNaN(timeMs)) return;
-    this.order.heard(line);
+    this.order.observe(line);
     if (!(timeMs >= this.fromMs)) this.fromMs = timeMs;
     if (!(timeMs <= this.toMs)) this.toMs = timeMs;
   }
@@ -109,7 +109,7 @@ export class TrafficRecorder implements LogListener {
     this.bytes += sizeBytes;
   }
 
-  settled(message: number, atMs: number, sent: boolean): void {
+  finished(message: number, atMs: number, sent: boolean): void {
     const { of } = this.messages;
     if (of.tries[message] === 0) return;
     if (!sent) {

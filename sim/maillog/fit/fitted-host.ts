@@ -169,7 +169,7 @@ function replies(
         waitMs: null,
       },
       origin: 'measured',
-      why: `${count} of ${attempts.sent + attempts.reply} attempts; the stage is ${skips ? 'told by the skips after it' : 'assumed to be MAIL'}`,
+      why: `${count} of ${attempts.sent + attempts.reply} attempts; the stage is ${skips ? 'inferred from the skips after it' : 'assumed to be MAIL'}`,
     },
   ];
 }

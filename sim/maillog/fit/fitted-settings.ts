@@ -51,12 +51,12 @@ export class GatewayHabits implements LogListener {
 
 export function arrangementOf({ runs }: LogFacts): FittedSite['arrangement'] {
   const { background, queued, persistent } = runs;
-  const told = `${background} first tries at once, ${queued} by a queue run`;
+  const tries = `${background} first tries at once, ${queued} by a queue run`;
   if (persistent) return { value: 'persistent', origin: 'stated', why: 'the daemon says -qp' };
   return {
     value: background > queued ? 'background' : 'queue-only',
     origin: 'observed',
-    why: told,
+    why: tries,
   };
 }
 

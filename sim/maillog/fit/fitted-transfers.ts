@@ -99,13 +99,13 @@ function goodputOf(
   const meanPerMs = exp(sigma * sigma) / fit.msPerByte;
   const low = 1 / (fit.msPerByte + fit.slopeError);
   const high = 1 / (fit.msPerByte - fit.slopeError);
-  const told = Number.isNaN(spread)
+  const spreadWords = Number.isNaN(spread)
     ? `sigma ${ASSUMED_SIGMA} is assumed`
     : `sigma from deliveries of 10 s and more`;
   return {
     value: { meanPerMs, sigma },
     origin: 'measured',
-    why: `95% of its harmonic mean: ${low.toFixed(0)} to ${high.toFixed(0)} KB/s, from ${count} deliveries; ${told}`,
+    why: `95% of its harmonic mean: ${low.toFixed(0)} to ${high.toFixed(0)} KB/s, from ${count} deliveries; ${spreadWords}`,
   };
 }
 

@@ -44,7 +44,7 @@ export function logFigures({ mail, queueRuns, hosts, log }: DiagnosisResult): Lo
       `${count(queueRuns.maxTries)} of one message at most; ${betweenTries(queueRuns)}`,
     ),
     figure('HostStat', hostStatusWords(queueRuns.hostStatus)),
-    figure('Sendmail', log.sendmail ?? 'version not told'),
+    figure('Sendmail', log.sendmail ?? 'version unknown'),
     ...hosts.map((host) => ({ label: host.name.replace(/\.$/, ''), lines: hostLines(host) })),
   ];
 }
@@ -67,7 +67,7 @@ function hostStatusWords(state: QueueRuns['hostStatus']): string {
   if (state === 'on') return 'on: processes skip a host that others saw fail';
   return state === 'off'
     ? 'off, or its marks are erased at once: after failures new processes try the host'
-    : 'not told: nothing happened that would show it';
+    : 'unknown: nothing happened that would show it';
 }
 
 /** What became of its mail, then of its connections. */

@@ -50,7 +50,7 @@ export const diagnosisSchema = z.object({
     failure: z
       .enum(['yes', 'partly', 'no', 'unclear'])
       .describe(
-        'Whether it is the failure that the article describes: connections cut at an age; partly: a mark that outlives its cause, of another cause; unclear: connections break, and the log does not tell how old they were.',
+        'Whether it is the failure that the article describes: connections cut at an age; partly: a mark that outlives its cause, of another cause; unclear: connections break, and the log does not show how old they were.',
       ),
     sentence: z.string(),
   }),
@@ -60,7 +60,7 @@ export const diagnosisSchema = z.object({
     fromAtMs: number,
     toAtMs: number,
     gateways: z.array(z.string()),
-    sendmail: z.string().nullable().describe('Its version, stated or told by its lines.'),
+    sendmail: z.string().nullable().describe('Its version, stated, or inferred from its lines.'),
     byKind: z.record(z.string(), z.number()).describe('Adds up to lines.'),
     notUnderstood: z.array(z.object({ line: z.number(), text: z.string() })),
   }),
@@ -86,7 +86,7 @@ export const diagnosisSchema = z.object({
     runners: z.number().describe('Most that began together.'),
     intervalMs: number,
     intervalFrom: z.enum(['stated', 'measured', 'unknown']),
-    maxTries: z.number().describe('Of one message, with those that its priority tells.'),
+    maxTries: z.number().describe('Of one message, with those that its priority implies.'),
     betweenTriesMs: number.describe('Median, from one try of a message to its next.'),
     betweenAttemptsMs: number.describe(
       'Median, from one real attempt to the next, where skips lay between.',
@@ -100,7 +100,7 @@ export const diagnosisSchema = z.object({
   advice: z.array(z.string()).describe('What to change, the first thing first.'),
   unknown: z
     .array(z.object({ what: z.string(), settledBy: z.string() }))
-    .describe('What the log cannot tell, and which observation would.'),
+    .describe('What the log cannot show, and which observation would.'),
 });
 
 export type DiagnosisResult = z.infer<typeof diagnosisSchema>;

@@ -4,19 +4,19 @@ import type { LogFacts } from '../../maillog/diagnose/log-facts.ts';
 import { LOG_PART_NAMES } from '../../maillog/log-part.ts';
 import { sharesOf } from './apportion.ts';
 import type { DiagnosisResult } from './diagnosis-schema.ts';
-import { mainPart, TOLD_SHARE } from './diagnosis-words.ts';
+import { mainPart, REPORTED_SHARE } from './diagnosis-words.ts';
 import { ROUTINE } from './finding.ts';
 import type { Finding } from './findings.ts';
 
 type Verdict = DiagnosisResult['verdict'];
 
-/** Another finding is told beside the first if it costs at least this much of the delay. */
+/** Another finding is reported beside the first if it costs at least this much of the delay. */
 const ALSO_SHARE = 0.05;
 
 export function verdictOf(facts: LogFacts, findings: readonly Finding[]): Verdict {
   const troubles = findings
     .filter(({ rank }) => rank < ROUTINE)
-    // What makes it the failure is told first, whatever else costs more.
+    // What makes it the failure is reported first, whatever else costs more.
     .sort((a, b) => Number(bears(b)) - Number(bears(a)));
   if (troubles.length === 0) return { failure: 'no', sentence: healthy(facts) };
   const [first, ...rest] = troubles;
@@ -28,7 +28,7 @@ export function verdictOf(facts: LogFacts, findings: readonly Finding[]): Verdic
       'This is half of the article’s failure: no connection is cut for its age here, but a mark outlives its cause.',
     no: 'This is not the article’s failure.',
     unclear:
-      'Connections break, and whether for their age, which would be the article’s failure, this log does not tell: it does not say when they were opened.',
+      'Connections break, and whether for their age, which would be the article’s failure, this log does not show: it does not say when they were opened.',
   }[failure];
   const also = rest.filter((finding) => finding.share >= ALSO_SHARE || bears(finding));
   const sentences = [
@@ -63,7 +63,7 @@ function failureOf(troubles: readonly Finding[], marked: boolean): Verdict['fail
 }
 
 function costs({ share: part }: Finding): string {
-  return part >= TOLD_SHARE ? ` (${share(part)} of all delay)` : '';
+  return part >= REPORTED_SHARE ? ` (${share(part)} of all delay)` : '';
 }
 
 function healthy({ traffic, hosts }: LogFacts): string {
@@ -78,6 +78,6 @@ function healthy({ traffic, hosts }: LogFacts): string {
 
 function whereItWent({ traffic }: Pick<LogFacts, 'traffic'>): string {
   const shares = sharesOf(traffic.partsWithWaiting);
-  const told = mainPart(LOG_PART_NAMES.map((part) => ({ part, share: shares[part] })));
-  return told === null ? '' : `${told}.`;
+  const spent = mainPart(LOG_PART_NAMES.map((part) => ({ part, share: shares[part] })));
+  return spent === null ? '' : `${spent}.`;
 }

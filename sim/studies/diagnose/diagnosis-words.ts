@@ -16,8 +16,8 @@ export const ADVICE_TITLE = 'What to change first';
 export const UNKNOWN_TITLE = 'What this log cannot tell';
 export const SETTLED = 'Settled by:';
 
-/** What costs less than this share of the delay is told without it. */
-export const TOLD_SHARE = 0.005;
+/** What costs less than this share of the delay is reported without it. */
+export const REPORTED_SHARE = 0.005;
 
 /** Parts below this share of the delay are left out. */
 const SMALLEST_PART = 0.0005;
@@ -41,7 +41,7 @@ export function mailWords({ mail }: DiagnosisResult): string {
 
 /** A finding, and what it costs. */
 export function findingTitle({ title, share: part }: FindingResult): string {
-  return part >= TOLD_SHARE ? `${title}, ${share(part)} of all delay` : title;
+  return part >= REPORTED_SHARE ? `${title}, ${share(part)} of all delay` : title;
 }
 
 export interface DelayPart {
@@ -85,11 +85,11 @@ export interface LinesNotUnderstood {
 export function linesNotUnderstood({ log }: DiagnosisResult): LinesNotUnderstood | null {
   const unknown = (log.byKind.unknown ?? 0) + (log.byKind['too-long'] ?? 0);
   const foreign = log.byKind.foreign ?? 0;
-  const told = foreign > 0 ? [`${count(foreign)} lines are other programs’`] : [];
-  if (unknown === 0) return foreign > 0 ? { title: `${told[0]}.`, samples: [] } : null;
+  const others = foreign > 0 ? [`${count(foreign)} lines are other programs’`] : [];
+  if (unknown === 0) return foreign > 0 ? { title: `${others[0]}.`, samples: [] } : null;
   const missed = `${count(unknown)} of ${count(log.lines)} lines (${bytes(log.bytes)}) were not understood`;
   return {
-    title: [...told, missed].join('. '),
+    title: [...others, missed].join('. '),
     samples: log.notUnderstood.slice(0, MAX_SAMPLES),
   };
 }

@@ -38,7 +38,7 @@ const TERMS: Readonly<Record<string, string>> = {
   tornado:
     'Bars of how far a measure moves when one input goes from a low to a high value, all else as it is, the longest first (mailpath sensitivity): what is at the top is worth measuring, what is at the bottom can be guessed.',
   enough:
-    'In a sweep, the first value from which no further value is clearly better: what is beyond it costs and buys nothing that can be told from chance.',
+    'In a sweep, the first value from which no further value is clearly better: what is beyond it costs and buys nothing beyond chance.',
   replication:
     'One run of the scenario with random numbers of its own: a day (mailpath explain day).',
 };

@@ -105,7 +105,7 @@ export const HOST_FINDINGS = {
       }
       return exact
         ? `Connections to ${name(host.name)} break, at no age in particular`
-        : `Connections to ${name(host.name)} break, at an age that this log does not tell`;
+        : `Connections to ${name(host.name)} break, at an age that this log does not show`;
     },
     explanation: ({ breaks, youngestMs, oldestMs, exact, after }) => {
       const broken = plural(breaks, 'connection');
@@ -155,7 +155,7 @@ export const HOST_FINDINGS = {
     article: () => 'failure',
   }),
 
-  /** The host is marked by resets that no line tells: they came between two messages. */
+  /** The host is marked by resets that no line shows: they came between two messages. */
   'silent-breaks': hostFinding({
     find: ({ host, delay }) => {
       const silent = unseenMarks(host.marks).filter(({ afterGood }) => afterGood);

@@ -53,8 +53,8 @@ export const LOG_FINDINGS = {
       const { runs, traffic } = facts;
       const waits = shares.list + shares['queue-run'];
       // A burst keeps them busy as well, and is soon over.
-      const goesOn = traffic.arrivingMs >= runs.workingMs / 3;
-      const overloaded = waits >= NEARLY_ALL && runs.busyShare >= BUSY_SHARE && goesOn;
+      const sustained = traffic.arrivingMs >= runs.workingMs / 3;
+      const overloaded = waits >= NEARLY_ALL && runs.busyShare >= BUSY_SHARE && sustained;
       if (!overloaded || slowTransfers({ facts, shares }) !== null) return null;
       const { runners, busyShare } = runs;
       return { share: waits, runners, waiting: traffic.waiting, busyShare };

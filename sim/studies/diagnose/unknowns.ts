@@ -13,7 +13,7 @@ export function stampsBackWords({ back, firstBackLine, maxBackMs }: StampOrder):
   if (back === 0) return null;
   const often = back === 1 ? 'once' : `${count(back)} times`;
   const first = back === 1 ? 'at' : 'first at';
-  return `Stamps go back ${often}, ${first} line ${firstBackLine}, by ${duration(maxBackMs)}${back === 1 ? '' : ' at most'}: what ages, delays and durations really were there is not told; none is counted as less than 0.`;
+  return `Stamps go back ${often}, ${first} line ${firstBackLine}, by ${duration(maxBackMs)}${back === 1 ? '' : ' at most'}: what ages, delays and durations really were there is unknown; none is counted as less than 0.`;
 }
 
 function stampsBack(order: StampOrder): DiagnosisResult['unknown'] {

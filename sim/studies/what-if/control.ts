@@ -18,8 +18,8 @@ export interface Control {
   /** Of each named setting, or one for the site; in the model's units, null: no limit. */
   readonly values: Readonly<Record<string, number | null>>;
   /** The ends of the slider; it is logarithmic. */
-  readonly least: number;
-  readonly most: number;
+  readonly min: number;
+  readonly max: number;
   /** Takes `unlimited`. */
   readonly unlimited: boolean;
   /**

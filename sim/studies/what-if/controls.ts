@@ -45,8 +45,8 @@ function settingControls({ settings }: Scenario): Control[] {
         values: Object.fromEntries(
           [...settings].map(([n, input]) => [n, finite(Number(input.settings[field]))]),
         ),
-        least: ends.from,
-        most: ends.to,
+        min: ends.from,
+        max: ends.to,
         unlimited: kind !== 'switch' && setting.unlimited === true,
         written: [1],
       },
@@ -62,13 +62,13 @@ function mailControls(input: MailPathInput): Control[] {
       const about = 'Messages that arrive at the site, over all gateways, on average.';
       const path = `mail.arrivals.${i}.rate`;
       return [
-        site(`rate${number}`, `Mail arrives${number}`, about, 'rate', path, source.ratePerMs),
+        site(`rate${number}`, `Arrival rate${number}`, about, 'rate', path, source.ratePerMs),
       ];
     }
     if (source.kind === 'bulk') {
-      const about = 'Messages of a mailing that come at one time.';
+      const about = 'Messages of a mailing that arrive at the same time.';
       const path = `mail.arrivals.${i}.bulk`;
-      return [site(`bulk${number}`, `Mailing${number}`, about, 'count', path, source.count)];
+      return [site(`bulk${number}`, `Bulk mailing${number}`, about, 'count', path, source.count)];
     }
     return [];
   });
@@ -83,7 +83,7 @@ function hostControls(host: HostInput): Control[] {
   return [
     ...varied(
       'goodput',
-      'Goodput of a connection',
+      'Goodput per connection',
       'What one connection carries, on average.',
       'goodput',
       `${path}.goodput`,
@@ -91,8 +91,8 @@ function hostControls(host: HostInput): Control[] {
     ),
     ...varied(
       'latency',
-      'Far side’s time a message',
-      'From the end of a message to the far side’s reply, on average.',
+      'Remote server’s time per message',
+      'From the end of a message to the remote server’s reply, on average.',
       'duration',
       `${path}.latency`,
       host.latency,
@@ -111,8 +111,8 @@ function hostControls(host: HostInput): Control[] {
           {
             ...site(
               'lifetime',
-              'Connections are cut at',
-              'The age at which the far side ends a connection.',
+              'Connection lifetime',
+              'The age at which the remote server closes a connection.',
               'duration',
               `${path}.lifetime`,
               lifetime.limitMs,
@@ -125,8 +125,8 @@ function hostControls(host: HostInput): Control[] {
         ? [
             site(
               `fault-${i}`,
-              `Fault ${i + 1} lasts`,
-              `How long the far side’s fault lasts (${kind}).`,
+              `Duration of fault ${i + 1}`,
+              `How long the remote server’s fault lasts (${kind}).`,
               'duration',
               `${path}.faults.${i}.for`,
               toMs - fromMs,
@@ -159,7 +159,7 @@ function site(
   path: string,
   value: number,
 ): Control {
-  const [least, most] = [value / REACH, value * REACH];
+  const [min, max] = [value / REACH, value * REACH];
   const whole = kind === 'count';
   return {
     id,
@@ -168,8 +168,8 @@ function site(
     kind,
     path,
     values: { [SITE]: value },
-    least: whole ? Math.max(1, Math.round(least)) : least,
-    most: whole ? Math.max(2, Math.round(most)) : most,
+    min: whole ? Math.max(1, Math.round(min)) : min,
+    max: whole ? Math.max(2, Math.round(max)) : max,
     unlimited: false,
     written: [1],
   };

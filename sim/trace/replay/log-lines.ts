@@ -1,9 +1,9 @@
 /**
- * The log lines of a replay's window, as Sendmail writes them: what tells the story, then samples.
+ * The log lines of a replay's window, as Sendmail writes them: what makes the story, then samples.
  *
  * All cuts, returns and remarks are kept; of deliveries, skips and refusals the first of each kind in
  * each slice of the window, so that something of everything moves on while it is played. What
- * Sendmail logs nothing of (queue runs, marks, an operator's hand) comes as a remark, and says so.
+ * Sendmail logs nothing of (queue runs, marks, an operator's action) comes as a remark, and says so.
  * Units: milliseconds from the start of the run.
  */
 
@@ -68,7 +68,7 @@ export class LogLinesRecorder {
     if (kind !== null && within && !shown) this.leftOut += linesOf(event);
     this.kind = shown ? kind : null;
     this.atMs = event.atMs;
-    // The code of a skip is that of the failure before it: failures are heard whether shown or not.
+    // The code of a skip is that of the failure before it: failures are recorded whether shown or not.
     if (shown) this.entries.event(event);
     else this.entries.pass(event);
   }
@@ -141,7 +141,7 @@ function remarksOf(
   for (const { host, fromMs, toMs } of marks) {
     if (toMs - fromMs < NOTICEABLE_MS) continue;
     say(fromMs, 'mark', `The host-status table marks ${name(host)} as bad.`);
-    say(toMs, 'expiry', `The mark of ${name(host)} is gone, after ${duration(toMs - fromMs)}.`);
+    say(toMs, 'expiry', `The mark on ${name(host)} expires after ${duration(toMs - fromMs)}.`);
   }
   for (const { atMs, messages: listed } of runs) {
     if (listed > 0) say(atMs, 'run', `A queue run starts, with ${messages(listed)} in its list.`);

@@ -1,5 +1,5 @@
 /**
- * The telling moments of a run, found by themselves: a lesson and any scenario of a user can jump to
+ * The key moments of a run, found automatically: a lesson and any scenario of a user can jump to
  * where its story happens.
  *
  *   opened        the connection opens that will be the first to grow old (messages: of its run's list)

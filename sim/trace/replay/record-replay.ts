@@ -267,7 +267,7 @@ function summed(added: readonly number[]): number[] {
 type Counted = { -readonly [K in keyof ReplayRun]: ReplayRun[K] };
 
 /**
- * The queue runs, and what became of the messages in their lists.
+ * The queue runs, and the outcome of the messages in their lists.
  *
  * A runner belongs to the run that started at the moment when it did: a run by hand at the very
  * millisecond of another one would be counted with it.

@@ -63,8 +63,8 @@ export function clockOf({ startMs }: Pick<Replay, 'startMs'>, atMs: number): str
   return clockTime(startMs + atMs);
 }
 
-/** A few are told one by one. */
-const MOST_TOLD = 3;
+/** A few are listed one by one. */
+const MAX_LISTED = 3;
 
 /** A picture's text alternative: what is seen at the playhead. */
 export function stateWords(replay: Replay, atMs: number): string {
@@ -75,11 +75,11 @@ export function stateWords(replay: Replay, atMs: number): string {
       ? 'No queue runner at work.'
       : `${count(busyRunners)} queue ${busyRunners === 1 ? 'runner' : 'runners'} at work.`,
   );
-  for (const { ageMs, carried } of open.slice(0, MOST_TOLD)) {
+  for (const { ageMs, carried } of open.slice(0, MAX_LISTED)) {
     sentences.push(`A connection is ${duration(whole(ageMs))} old, ${messages(carried)} carried.`);
   }
-  if (open.length > MOST_TOLD) {
-    sentences.push(`${open.length - MOST_TOLD} more connections are open.`);
+  if (open.length > MAX_LISTED) {
+    sentences.push(`${open.length - MAX_LISTED} more connections are open.`);
   }
   const long = marks.filter(({ fromMs, toMs }) => toMs - fromMs >= SHOWN_MS);
   for (const { host, fromMs } of long) {

@@ -30,7 +30,7 @@ describe.skipIf(chromium.path === null)(`the keyboard alone${why}`, () => {
   beforeAll(() => served.start());
   afterAll(() => served.stop());
 
-  it('turns a setting, pins, undoes, and takes the command along', () =>
+  it('turns a setting, pins, undoes, and copies the command', () =>
     served.visit(smallLink('what-if'), DESK, async (page) => {
       await page.getByRole('group', { name: 'Current settings' }).waitFor();
       await tabTo(page, /^To the content/);
@@ -55,7 +55,7 @@ describe.skipIf(chromium.path === null)(`the keyboard alone${why}`, () => {
       await tabTo(page, /^Copy the command/);
       await page.keyboard.press('Enter');
       await page
-        .locator('.take-along .said')
+        .locator('.export .said')
         .getByText(/clipboard|copy it yourself/)
         .waitFor();
     }));

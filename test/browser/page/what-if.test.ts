@@ -1,4 +1,4 @@
-/** What if, as a person uses it: turn, compare, pin, undo, take along. */
+/** What if, as a person uses it: turn, compare, pin, undo, export. */
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -74,7 +74,7 @@ describe.skipIf(chromium.path === null)(`what if${why}`, () => {
   it('lets the closed forms follow a slider while it is turned', () =>
     served.visit(smallLink('what-if'), DESK, async (page) => {
       await page.locator('.estimate').getByText('30 messages/min').waitFor();
-      const slider = page.getByLabel('Mail arrives, slider');
+      const slider = page.getByLabel('Arrival rate, slider');
       // Turned, and not let go: only an input event.
       await slider.evaluate((element) => {
         (element as unknown as { value: string }).value = '800';
@@ -238,7 +238,7 @@ describe.skipIf(chromium.path === null)(`what if${why}`, () => {
       await expect.poll(() => use.isDisabled()).toBe(true);
     }));
 
-  it('takes along a chart as PNG, SVG and CSV, and the figures as CSV and HTML', () =>
+  it('exports a chart as PNG, SVG and CSV, and the figures as CSV and HTML', () =>
     served.visit(smallLink('what-if'), DESK, async (page) => {
       await settled(page);
       const figure = page.locator('figure').first();

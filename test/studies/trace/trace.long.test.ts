@@ -41,7 +41,7 @@ const RECORDED: readonly (readonly [scenario: string, form: string, hash: string
   ['main', 'trace-event', '201e0d85dda16dfe'],
   ['main', 'hoststat', 'a1a05652e0becd02'],
   ['main', 'timeline data', 'b8bb8fc834fab71a'],
-  ['main', 'replay', '0cd8879861c675b9'],
+  ['main', 'replay', '8ba061c6c594a541'],
   ['mixed-destinations', 'sendmail', 'b3243c046a294e6c'],
   ['mixed-destinations', 'timeline', 'a45d43a8abc53933'],
   ['mixed-destinations', 'story 435', '1656e48a87484601'],
@@ -55,7 +55,7 @@ const RECORDED: readonly (readonly [scenario: string, form: string, hash: string
   ['clear-and-flush', 'trace-event', '7a473de139990e17'],
   ['clear-and-flush', 'hoststat', 'a1a05652e0becd02'],
   ['clear-and-flush', 'timeline data', 'c9158c3f15c8a58e'],
-  ['clear-and-flush', 'replay', '80f54e455a879c43'],
+  ['clear-and-flush', 'replay', '6af16cd5b7dc6b28'],
 ];
 
 function formOf(name: string, form: string): string {

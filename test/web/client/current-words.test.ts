@@ -48,39 +48,39 @@ function result(p99: BoundsResult, difference: Told | null, worst = minutes(9)):
   } as unknown as Result;
 }
 
-const OPENING = 'With the current settings on a typical day 99% of the mail is through within';
+const OPENING = 'With the current settings, on a typical day, 99% of the mail is delivered within';
 
-describe('what the current settings come to', () => {
+describe('the result of the current settings', () => {
   it.each<[string, Result, string]>([
     [
       'clearly less',
       result(minutes(5), { value: minutes(-40), interval: minutes(-42, -38), clear: true }),
-      `${OPENING} 5 min, the longest of all takes 9 min: −40 min (−42 to −38 min) against default.`,
+      `${OPENING} 5 min, the slowest message of all takes 9 min: −40 min (−42 to −38 min) against default.`,
     ],
     [
       'more, by chance perhaps',
       result(minutes(5), { value: minutes(1), interval: minutes(-1, 3), clear: false }),
-      `${OPENING} 5 min, the longest of all takes 9 min: +1 min (−1 to +3 min) against default; that may be chance.`,
+      `${OPENING} 5 min, the slowest message of all takes 9 min: +1 min (−1 to +3 min) against default; not significant.`,
     ],
     [
       'the same',
       result(minutes(5), { value: minutes(0), interval: minutes(0), clear: false, same: 6 }),
-      `${OPENING} 5 min, the longest of all takes 9 min: the same as default on every day.`,
+      `${OPENING} 5 min, the slowest message of all takes 9 min: the same as default on every day.`,
     ],
     [
       'with nothing beside it',
       result(minutes(5), null),
-      `${OPENING} 5 min, the longest of all takes 9 min.`,
+      `${OPENING} 5 min, the slowest message of all takes 9 min.`,
     ],
     [
       'as a bound, where mail is left',
       result(minutes(24, FOR_EVER), null, minutes(90, FOR_EVER)),
-      `${OPENING} at least 24 min, the longest of all takes at least 1 h 30 min.`,
+      `${OPENING} at least 24 min, the slowest message of all takes at least 1 h 30 min.`,
     ],
     [
       'never, where mail is returned',
       result(minutes(FOR_EVER), null, minutes(FOR_EVER)),
-      'With the current settings on a typical day less than 99% of the mail ever arrives, and on some day some never does.',
+      'With the current settings, on a typical day, less than 99% of the mail is ever delivered, and on some day some never is.',
     ],
     ['nothing, where there is no mail', result(minutes(Number.NaN), null), ''],
   ])('is said in a sentence: %s', (_, found, words) => {

@@ -6,9 +6,9 @@ import {
   valueToSlider,
 } from '../../../web/client/what-if/slider-scale.ts';
 
-function control(kind: Control['kind'], least: number, most: number, unlimited = false): Control {
+function control(kind: Control['kind'], min: number, max: number, unlimited = false): Control {
   const words = { id: 'x', label: 'x', about: 'x', path: 'x' };
-  return { ...words, kind, least, most, unlimited, values: {}, written: [1] };
+  return { ...words, kind, min, max, unlimited, values: {}, written: [1] };
 }
 
 const CONTROLS: readonly (readonly [string, Control, number | null])[] = [
@@ -35,9 +35,9 @@ describe('a slider', () => {
         }
         expect(seen.length).toBeGreaterThan(1);
         expect(new Set(seen).size).toBe(seen.length);
-        if (way < 0) expect(value).toBeCloseTo(one.least, 6);
+        if (way < 0) expect(value).toBeCloseTo(one.min, 6);
         else if (one.unlimited) expect(value).toBeNull();
-        else expect(value).toBeCloseTo(one.most, 6);
+        else expect(value).toBeCloseTo(one.max, 6);
       }
     },
   );

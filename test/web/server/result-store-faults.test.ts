@@ -178,7 +178,7 @@ describe('a queue whose store fails', () => {
   const log = { info: () => 0, warn: () => 0, error: () => 0 } as unknown as FastifyBaseLogger;
 
   /** Hands three runs in and waits for them. */
-  async function carryOut(disk: SimulatedDisk) {
+  async function runAll(disk: SimulatedDisk) {
     names.given = 0;
     const results = new DiskResultStore(FOLDER, MOST, { disk });
     const queue = new RunQueue({ threads, results, limits: limitsWith([]), log, now: () => 0 });
@@ -193,12 +193,12 @@ describe('a queue whose store fails', () => {
     'with %s, once or for good, has every result all the same: on disk, or in memory',
     async (fault) => {
       const whole = new SimulatedDisk('whole');
-      await carryOut(whole);
+      await runAll(whole);
       expect(whole.trace.length).toBeGreaterThan(30);
       for (let n = 1; n <= whole.trace.length; n++) {
         for (const plan of [at, from]) {
           const disk = new SimulatedDisk('whole', plan(n, fault));
-          const { runs, ephemeral } = await carryOut(disk);
+          const { runs, ephemeral } = await runAll(disk);
           const what = `${fault} ${plan === at ? 'at' : 'from'} call ${n}`;
           if (fault !== 'EACCES') expect(disk.trace[n - 1], what).toMatch(`: ${fault}`);
           const results = new DiskResultStore(FOLDER, MOST, { disk: disk.next() });

@@ -27,7 +27,7 @@ vi.mock('node:crypto', async (original) => ({
 const FOLDER = '/home/user/.cache/mailpath/runs';
 const CLIENTS = ['a', 'b', 'c', 'a', 'b', 'c'];
 const MESSAGES = ['task', 'progress', 'progress', 'answer'] as const;
-const MOST_TURNS = 6;
+const MAX_TURNS = 6;
 const log = { info: () => 0, warn: () => 0, error: () => 0 } as unknown as FastifyBaseLogger;
 const request = runRequest.parse({ inquiry: 'run', scenario: { name: 'main' } });
 const filesOf = (client: string) => ({ result: `"${client}"`, report: '{}', csv: '', text: '' });
@@ -49,7 +49,7 @@ interface Outcome {
   readonly lost: number[];
 }
 
-async function carryOut(plan: Plan): Promise<Outcome> {
+async function runAll(plan: Plan): Promise<Outcome> {
   const { seed, diesAt = () => false, cancelledAt = () => null, diskFault } = plan;
   names.given = 0;
   const random = seedrandom(seed);
@@ -64,7 +64,7 @@ async function carryOut(plan: Plan): Promise<Outcome> {
     const number = runs.indexOf(run);
     const news: RunNews = { kind: 'progress', share: 0.5, doing: 'runs' };
     for (const kind of MESSAGES) {
-      const turns = Math.floor(random() * MOST_TURNS);
+      const turns = Math.floor(random() * MAX_TURNS);
       for (let turn = 0; turn < turns; turn++) await Promise.resolve();
       trace.push(`${kind} of ${number}`);
       const cancelled = cancelledAt(trace.length);
@@ -114,7 +114,7 @@ describe('a thread of the server that dies', () => {
     for (const seed of ['a', 'b']) {
       for (let n = 1; n <= CLIENTS.length * MESSAGES.length; n++) {
         const what = `seed ${seed}, death at message ${n}`;
-        const outcome = await carryOut({ seed, diesAt: (number) => number === n });
+        const outcome = await runAll({ seed, diesAt: (number) => number === n });
         expect(outcome.died, what).toHaveLength(1);
         expect(outcome.states, what).toEqual(statesWith(outcome.died));
         expect(outcome.lost, what).toEqual([]);
@@ -127,7 +127,7 @@ describe('a thread of the server that dies', () => {
 function disturbed(seed: string): Promise<Outcome> {
   const random = seedrandom(`${seed} faults`);
   const faults: Fault[] = ['EIO', 'ENOSPC', 'short write'];
-  return carryOut({
+  return runAll({
     seed,
     diesAt: () => random() < 0.05,
     cancelledAt: () => (random() < 0.05 ? Math.floor(random() * 2) : null),

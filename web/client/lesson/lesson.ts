@@ -24,7 +24,7 @@ import {
 import { STEPS } from './steps.ts';
 
 const MINUTE_MS = 60_000;
-/** The failure as it is told: what its moments and totals are read from. */
+/** The failure over its whole time: what its moments and totals are read from. */
 const WHOLE = { fromMs: 0, toMs: 120 * MINUTE_MS };
 
 /** A replay of a scenario of the reader's own, without a window yet. */

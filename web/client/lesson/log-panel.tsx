@@ -1,6 +1,6 @@
 /**
  * The log up to the playhead, as Sendmail writes it, the newest line at the bottom. Between the lines
- * stand remarks on what it logs nothing of. It follows the playhead; while that rests,
+ * stand remarks on events that it does not log. It follows the playhead; while that rests,
  * one can scroll back. It is no live region: it would never be silent.
  */
 import { computed } from '@preact/signals';
@@ -11,7 +11,7 @@ import { ScrollRegion } from '../scroll-region.tsx';
 import type { Player } from './player.tsx';
 
 /** Lines that are in the page at a time. */
-const MOST_SHOWN = 80;
+const MAX_SHOWN = 80;
 
 export function LogPanel({ replay, player }: { readonly replay: Replay; readonly player: Player }) {
   const box = useRef<HTMLElement>(null);
@@ -19,7 +19,7 @@ export function LogPanel({ replay, player }: { readonly replay: Replay; readonly
   // Of another replay it is another number, though the playhead may stand where it was.
   const upTo = useMemo(() => computed(() => linesBy(lines, player.atMs.value)), [lines, player]);
   const last = upTo.value;
-  const first = Math.max(0, last - MOST_SHOWN);
+  const first = Math.max(0, last - MAX_SHOWN);
   useEffect(() => {
     const element = box.current;
     if (element !== null) element.scrollTop = element.scrollHeight;
@@ -36,9 +36,10 @@ export function LogPanel({ replay, player }: { readonly replay: Replay; readonly
         </ol>
       </ScrollRegion>
       <p class="quiet">
-        Lines as Sendmail 8.17 writes them; slanted ones are remarks on what it logs nothing of.{' '}
+        Lines as Sendmail 8.17 writes them; lines in italics are remarks on events that it does not
+        log.{' '}
         {linesLeftOut > 0 &&
-          `${count(linesLeftOut)} lines like these are left out here, cuts never.`}
+          `${count(linesLeftOut)} similar lines are left out; cuts are always shown.`}
       </p>
     </div>
   );
@@ -46,7 +47,7 @@ export function LogPanel({ replay, player }: { readonly replay: Replay; readonly
 
 function Line({ line: { text, kind, logged } }: { readonly line: ReplayLine }) {
   if (!logged) return <li class={`remark ${kind}`}>{text}</li>;
-  // What became of it is what one looks for.
+  // The outcome is what one looks for.
   const at = text.indexOf('stat=');
   return (
     <li class={kind}>

@@ -1,6 +1,6 @@
 /**
  * The reader's own scenario in the lesson's picture: the one that is set in What if, or a file, and
- * its telling moments as a list to jump to.
+ * its key moments as a list to jump to.
  */
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
@@ -39,7 +39,7 @@ export function OwnScenario({ lesson }: { readonly lesson: Lesson }) {
     <section class="own" aria-labelledby="own-title">
       <h2 id="own-title">Your own scenario in this picture</h2>
       <p>
-        Now: {name}. <a href="#/what-if">Choose or change it in What if</a>, or open a file.
+        Loaded: {name}. <a href="#/what-if">Choose or change it in What if</a>, or open a file.
       </p>
       {trouble.value !== '' && (
         <p class="warning" role="alert">
@@ -87,10 +87,10 @@ function wordsOf(problems: readonly PlainProblem[]): string {
   const [{ line, message, remedy }] = problems;
   const where = line === null ? '' : `Line ${line}: `;
   const more = problems.length === 1 ? '' : ` There are ${problems.length - 1} more.`;
-  return `${where}${message} ${remedy}${more} What if shows them where they are.`;
+  return `${where}${message} ${remedy}${more} What if shows each at its line.`;
 }
 
-/** What came of the reader's scenario, and where its moments are. */
+/** The outcome of the reader's scenario, and where its moments are. */
 export function OwnMoments({ lesson }: { readonly lesson: Lesson }) {
   const heading = useRef<HTMLHeadingElement>(null);
   const own = lesson.own.value;
@@ -149,17 +149,17 @@ function outcome({ totals }: Replay): string {
   return `One replication: ${count(delivered)} of ${count(arrived)} messages are delivered, ${cuts === 0 ? 'no connection is cut' : `connections cut: ${count(cuts)}`}.${slowest}${late}`;
 }
 
-/** What the telling moments of any scenario are called, and what is said where there is none. */
+/** Labels of the key moments of any scenario, and what is said where there is none. */
 const MOMENT_WORDS: Readonly<Record<MomentName, string>> = {
   opened: 'A connection opens that will grow old',
   'grows-old': 'It passes three quarters of its lifetime',
   cut: 'The first connection is cut',
   mark: 'The host is marked',
-  skip: 'The first message is skipped for it',
+  skip: 'The first message is skipped because of it',
   'run-skips': 'A queue run skips its list again',
-  expiry: 'The mark is gone',
+  expiry: 'The mark expires',
   'run-delivers': 'The next queue run delivers',
-  backlog: 'The queue is longest',
+  backlog: 'The queue peaks',
   'next-cut': 'The next long connection is cut',
   drained: 'The queue is empty, or nearly so',
 };

@@ -85,7 +85,7 @@ function cross(x: number, y: number, r: number): string {
   return `M${x - r} ${y - r}l${2 * r} ${2 * r}M${x - r} ${y + r}l${2 * r} ${-2 * r}`;
 }
 
-/** Where a connection that gets old would be as old as the far side lets it. */
+/** Where a connection that gets old would be as old as the remote server lets it. */
 function Limits({ replay, scale }: Props) {
   const { hosts, connections } = replay;
   const { x, fromMs, toMs } = scale;
@@ -126,24 +126,24 @@ function Limits({ replay, scale }: Props) {
 export function ConnectionWords({ replay, scale, player }: Props & { readonly player: Player }) {
   if (!scale.worded) return null;
   const atMs = player.atMs.value;
-  const open = new Map(
-    stateAt(replay, atMs).open.map((standing) => [standing.connection, standing]),
-  );
+  const open = new Map(stateAt(replay, atMs).open.map((shown) => [shown.connection, shown]));
   const begun = replay.connections.filter(
     (connection) => isDrawn(connection) && connection.openedMs <= atMs,
   );
   // The last one of each lane: the words of two would lie on each other.
-  const told = begun.filter(({ lane }, i) => !begun.slice(i + 1).some((one) => one.lane === lane));
+  const labelled = begun.filter(
+    ({ lane }, i) => !begun.slice(i + 1).some((one) => one.lane === lane),
+  );
   return (
     <g>
-      {told.map((connection) => {
+      {labelled.map((connection) => {
         const { openedMs, closedMs, end } = connection;
         const { top, height } = placeOf(connection, scale);
-        const standing = open.get(connection);
+        const state = open.get(connection);
         const words =
-          standing === undefined
+          state === undefined
             ? `${ENDED[end]}, ${age(closedMs - openedMs)} old, ${messages(connection.messages)}`
-            : `${age(standing.ageMs)} old, ${messages(standing.carried)}`;
+            : `${age(state.ageMs)} old, ${messages(state.carried)}`;
         const left = scale.x(openedMs);
         const fits = left + WORDS_PX < scale.width;
         return (
@@ -226,16 +226,16 @@ export function RunRow({ replay, scale }: Props) {
 /** A letter takes about so much, px. */
 const LETTER_PX = 6.9;
 /** More would be a grey row: then the picture's strokes are all that is said. */
-const MOST_WORDED = 8;
+const MAX_LABELLED = 8;
 
 /** What the runs have done up to the playhead. */
 export function RunWords({ replay, scale, player }: Props & { readonly player: Player }) {
   const atMs = player.atMs.value;
-  if (replay.runs.length > MOST_WORDED) return null;
+  if (replay.runs.length > MAX_LABELLED) return null;
   const begun = replay.runs.filter((run) => run.atMs <= atMs);
   let free = scale.width;
-  // The newest is told; an older one where it leaves room.
-  const told = begun.toReversed().flatMap((run) => {
+  // The newest is labelled; an older one where it leaves room.
+  const labelled = begun.toReversed().flatMap((run) => {
     const words = runWords(replay, run, atMs);
     const wide = words.length * LETTER_PX;
     const start = Math.min(Math.max(scale.x(run.atMs), 8), scale.width - wide - 4);
@@ -245,7 +245,7 @@ export function RunWords({ replay, scale, player }: Props & { readonly player: P
   });
   return (
     <g>
-      {told.map(({ run, start, words }) => (
+      {labelled.map(({ run, start, words }) => (
         <text class="words" key={run.atMs} x={start} y={scale.runs.inside + 24}>
           {words}
         </text>
@@ -284,8 +284,8 @@ export function NewMailRow({ replay, scale }: Props) {
   const { series } = replay;
   const bottom = scale.newMail.inside + NEW_MAIL_PX;
   const columns = columnsOf(series, Math.round(scale.width / COLUMN_PX));
-  const most = Math.max(1, ...columns.map(({ parts }) => parts.reduce((sum, n) => sum + n, 0)));
-  const high = (messages: number) => (messages / most) * (NEW_MAIL_PX - 4);
+  const max = Math.max(1, ...columns.map(({ parts }) => parts.reduce((sum, n) => sum + n, 0)));
+  const high = (messages: number) => (messages / max) * (NEW_MAIL_PX - 4);
   return (
     <g>
       <path class="base" d={`M${scale.x(scale.fromMs)} ${bottom}H${scale.x(scale.toMs)}`} />
@@ -319,9 +319,9 @@ interface Column {
   readonly parts: readonly number[];
 }
 
-function columnsOf(series: ReplaySeries, most: number): Column[] {
+function columnsOf(series: ReplaySeries, maxColumns: number): Column[] {
   const steps = series.waiting.length - 1;
-  const wide = Math.max(1, Math.ceil(steps / most));
+  const wide = Math.max(1, Math.ceil(steps / maxColumns));
   const columns: Column[] = [];
   for (let from = 0; from < steps; from += wide) {
     const to = Math.min(steps, from + wide);
@@ -330,19 +330,19 @@ function columnsOf(series: ReplaySeries, most: number): Column[] {
   return columns;
 }
 
-/** The most that waits, here or in what is drawn beside it. */
-export function mostWaiting(replay: Replay, beside: Replay | null): number {
+/** The maximum that waits, here or in what is drawn beside it. */
+export function maxWaiting(replay: Replay, beside: Replay | null): number {
   return Math.max(1, ...replay.series.waiting, ...(beside?.series.waiting ?? []));
 }
 
 export function QueueRow({ replay, scale, beside }: Props & { readonly beside: Replay | null }) {
   const bottom = scale.queue.inside + QUEUE_PX;
-  const most = mostWaiting(replay, beside);
+  const max = maxWaiting(replay, beside);
   const line = ({ series }: Replay): string =>
     series.waiting
       .map((waiting, i) => {
         const x = scale.x(scale.fromMs + i * series.stepMs);
-        return `${x.toFixed(1)} ${(bottom - (waiting / most) * (QUEUE_PX - 4)).toFixed(1)}`;
+        return `${x.toFixed(1)} ${(bottom - (waiting / max) * (QUEUE_PX - 4)).toFixed(1)}`;
       })
       .join('L');
   const [left, right] = [scale.x(scale.fromMs), scale.x(scale.toMs)];

@@ -14,8 +14,8 @@ export const QUEUE_PX = 72;
 /** Above the lanes: what the 20-minute strokes are called. */
 export const LIMIT_PX = 16;
 /** With so few lanes each has words below its bar. */
-const MOST_WORDED = 4;
-const MOST_MARKED = 3;
+const MAX_LABELLED_LANES = 4;
+const MAX_MARKED = 3;
 
 export interface Row {
   /** Where its name stands, and below it what it shows. */
@@ -43,7 +43,7 @@ export interface PictureScale {
   readonly queue: Row;
 }
 
-/** A new message's own connection is not, unless the far side cut it. */
+/** A new message's own connection is not, unless the remote server cut it. */
 export function isDrawn({ byRunner, end }: ReplayConnection): boolean {
   return byRunner || end === 'cut';
 }
@@ -53,9 +53,9 @@ export function scaleOf(replay: Replay, width: number): PictureScale {
   const inside = width - 2 * EDGE_PX;
   const drawn = connections.filter(isDrawn);
   const lanes = 1 + Math.max(0, ...drawn.map(({ lane }) => lane));
-  const worded = lanes <= MOST_WORDED;
+  const worded = lanes <= MAX_LABELLED_LANES;
   const pitch = worded ? 34 : Math.max(7, Math.min(14, Math.floor(150 / lanes)));
-  const marked = [...new Set([0, ...marks.map(({ host }) => host)])].slice(0, MOST_MARKED);
+  const marked = [...new Set([0, ...marks.map(({ host }) => host)])].slice(0, MAX_MARKED);
   let y = AXIS_PX;
   const row = (height: number): Row => {
     const top = y;
@@ -91,7 +91,7 @@ const STEPS: readonly number[] = [
   ...[1, 2, 5, 10, 20, 30].map((n) => n * SECOND),
   ...[1, 2, 5, 10, 20, 30, 60, 120, 180, 360].map((n) => n * MINUTE),
 ];
-const LEAST_APART_PX = 68;
+const MIN_APART_PX = 68;
 
 export interface ClockTick {
   readonly x: number;
@@ -101,7 +101,7 @@ export interface ClockTick {
 /** By the clock, as fine as there is room. */
 export function clockTicks({ fromMs, toMs, width, x }: PictureScale, startMs: number): ClockTick[] {
   const pixelMs = (toMs - fromMs) / width;
-  const step = STEPS.find((ms) => ms >= LEAST_APART_PX * pixelMs) ?? 720 * MINUTE;
+  const step = STEPS.find((ms) => ms >= MIN_APART_PX * pixelMs) ?? 720 * MINUTE;
   const ticks: ClockTick[] = [];
   for (let at = Math.ceil((startMs + fromMs) / step) * step; at <= startMs + toMs; at += step) {
     const label = clockTime(at);

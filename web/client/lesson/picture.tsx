@@ -13,7 +13,7 @@ import {
   ConnectionRow,
   ConnectionWords,
   MarkRow,
-  mostWaiting,
+  maxWaiting,
   NEW_MAIL,
   NewMailRow,
   QueueRow,
@@ -36,7 +36,7 @@ interface Props {
   readonly player: Player;
 }
 
-const NARROWEST_PX = 280;
+const MIN_WIDTH_PX = 280;
 /** The playhead's time takes the place of ticks so near to it. */
 const TIME_PX = 58;
 
@@ -47,7 +47,7 @@ export function Picture({ replay, beside, player }: Props) {
     const element = place.current;
     if (element === null) return;
     const measure = () => {
-      width.value = Math.max(NARROWEST_PX, element.clientWidth);
+      width.value = Math.max(MIN_WIDTH_PX, element.clientWidth);
     };
     const observer = new ResizeObserver(measure);
     observer.observe(element);
@@ -66,7 +66,7 @@ export function Picture({ replay, beside, player }: Props) {
 function Drawing({ replay, beside, player, width }: Props & { readonly width: number }) {
   const scale = useMemo(() => scaleOf(replay, width), [replay, width]);
   const words = useMemo(
-    () => computed(() => stateWords(replay, player.toldMs.value)),
+    () => computed(() => stateWords(replay, player.announcedMs.value)),
     [replay, player],
   );
   const still = useMemo(
@@ -150,8 +150,8 @@ function Names({ replay, beside, scale }: Drawn) {
     [connections, 'Connections of the queue runners'],
     [marks, `Host-status table: ${hosts}`],
     [runs, 'Queue runs'],
-    [newMail, 'New mail, at its first try'],
-    [queue, `Waiting messages (at most ${count(mostWaiting(replay, beside))} here)`],
+    [newMail, 'New mail, at its first attempt'],
+    [queue, `Waiting messages (max. ${count(maxWaiting(replay, beside))})`],
   ];
   return (
     <g>
@@ -172,7 +172,7 @@ function Playhead({ replay, beside, scale, player }: Moving & Drawn) {
   const toLeft = x > scale.width - 90;
   const waiting = replay.series.waiting[stepAt(replay, atMs)];
   // Its number stands where the line does not.
-  const isHigh = waiting * 2 > mostWaiting(replay, beside);
+  const isHigh = waiting * 2 > maxWaiting(replay, beside);
   return (
     <g>
       {clockTicks(scale, replay.startMs)
@@ -228,10 +228,10 @@ export function PictureLegend({ replay, compared }: LegendProps) {
   });
   const entries: readonly Entry[] = [
     ['bar', 'connection of a queue runner', true],
-    ['limit', 'its lifetime is over', old],
+    ['limit', 'end of its lifetime', old],
     ['cut', 'cut', connections.some(({ end }) => end === 'cut')],
     ['mark', 'host marked as bad', marks.length > 0],
-    ['run', 'queue run at work', runs.length > 0],
+    ['run', 'queue run in progress', runs.length > 0],
     ...NEW_MAIL.map(
       ({ shape, words, of }): Entry => [shape, words, (series[of].at(-1) ?? 0) > series[of][0]],
     ),

@@ -12,23 +12,23 @@ import type { StepWindow } from './step.ts';
 const SPEEDS = [1, 5, 10, 20, 60, 120, 300, 600] as const;
 
 /** A tab that was hidden comes back with a long frame: it counts as one of these, ms. */
-const LONGEST_FRAME_MS = 100;
+const MAX_FRAME_MS = 100;
 /** The picture's words change at most so often, ms. */
-const TOLD_EVERY_MS = 1000;
+const ANNOUNCED_EVERY_MS = 1000;
 
 const NOTHING: StepWindow = { fromMs: 0, toMs: 1, playFromMs: 0, stopMs: 1, speed: 60 };
 
 export class Player {
   readonly atMs = signal(0);
   /** Follows the playhead, a second behind at most: for words that are read aloud. */
-  readonly toldMs = signal(0);
+  readonly announcedMs = signal(0);
   readonly playing = signal(false);
   readonly speed = signal(60);
   private window = NOTHING;
   private frame = 0;
   private lastFrameMs = 0;
-  private toldAt = 0;
-  private telling = 0;
+  private announcedAt = 0;
+  private timer = 0;
 
   /** A new window: from its beginning by itself, or, where motion is not welcome, at its stop. */
   show(window: StepWindow, byItself: boolean): void {
@@ -51,7 +51,7 @@ export class Player {
   pause(): void {
     cancelAnimationFrame(this.frame);
     this.playing.value = false;
-    this.tell();
+    this.announce();
   }
 
   toggle(): void {
@@ -62,11 +62,11 @@ export class Player {
   seek(atMs: number): void {
     const { fromMs, toMs } = this.window;
     this.atMs.value = Math.min(toMs, Math.max(fromMs, atMs));
-    this.tell();
+    this.announce();
   }
 
   private move(now: number): void {
-    const passed = Math.min(LONGEST_FRAME_MS, now - this.lastFrameMs);
+    const passed = Math.min(MAX_FRAME_MS, now - this.lastFrameMs);
     this.lastFrameMs = now;
     const before = this.atMs.value;
     const { stopMs, toMs } = this.window;
@@ -76,15 +76,15 @@ export class Player {
     else this.frame = requestAnimationFrame((next) => this.move(next));
   }
 
-  /** Now, or as soon as the last telling is a second ago. */
-  private tell(): void {
-    const since = performance.now() - this.toldAt;
-    clearTimeout(this.telling);
-    if (since >= TOLD_EVERY_MS) {
-      this.toldAt = performance.now();
-      this.toldMs.value = this.atMs.value;
+  /** Now, or as soon as the last announcement is a second ago. */
+  private announce(): void {
+    const since = performance.now() - this.announcedAt;
+    clearTimeout(this.timer);
+    if (since >= ANNOUNCED_EVERY_MS) {
+      this.announcedAt = performance.now();
+      this.announcedMs.value = this.atMs.value;
     } else {
-      this.telling = window.setTimeout(() => this.tell(), TOLD_EVERY_MS - since);
+      this.timer = window.setTimeout(() => this.announce(), ANNOUNCED_EVERY_MS - since);
     }
   }
 }
@@ -152,7 +152,7 @@ function Scrubber({ replay, player }: Props) {
       max={toMs}
       step={step}
       value={player.atMs.value}
-      aria-valuetext={clockOf(replay, player.toldMs.value)}
+      aria-valuetext={clockOf(replay, player.announcedMs.value)}
       onInput={({ currentTarget }) => {
         player.pause();
         player.seek(Number(currentTarget.value));

@@ -7,7 +7,7 @@ import { clockOf } from '../../../sim/trace/replay/state.ts';
 import { ScrollRegion } from '../scroll-region.tsx';
 
 /** Rows of one table; more are counted. */
-const MOST_ROWS = 40;
+const MAX_ROWS = 40;
 /** Shorter marks are erased before anybody feels them, ms. */
 const OF_NOTE_MS = 1000;
 
@@ -68,7 +68,7 @@ interface TableProps {
 
 function Table({ title, heads, rows }: TableProps) {
   if (rows.length === 0) return <p>{title}: none in this time.</p>;
-  const more = rows.length - MOST_ROWS;
+  const more = rows.length - MAX_ROWS;
   return (
     <ScrollRegion label={title}>
       <table class="data">
@@ -83,7 +83,7 @@ function Table({ title, heads, rows }: TableProps) {
           </tr>
         </thead>
         <tbody>
-          {rows.slice(0, MOST_ROWS).map((row) => (
+          {rows.slice(0, MAX_ROWS).map((row) => (
             <tr key={row.join(' ')}>
               {row.map((value, i) => (
                 <td key={heads[i]}>{value}</td>

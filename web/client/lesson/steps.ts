@@ -41,11 +41,11 @@ const FAILURE_STEPS: readonly LessonStep[] = [
       const { clock, messages: of, between } = factsOf(now);
       return [
         `At ${clock('opened')} a queue run starts with ${of('opened')}. ${now.settings.runners} queue runners share them.`,
-        'Each runner opens one connection to Exchange Online and sends message after message on it.',
+        'Each runner opens one connection to Exchange Online and sends message after message over it.',
         `While it has mail, it keeps the connection open. After ${between('opened', 'grows-old')} this one has carried ${of('grows-old')}.`,
       ];
     },
-    look: 'The bars of the two connections grow towards the line where they are 20 minutes old.',
+    look: 'The bars of the two connections grow towards the 20-minute line.',
   },
   {
     ...AS_IT_WAS,
@@ -62,12 +62,12 @@ const FAILURE_STEPS: readonly LessonStep[] = [
     says: (now) => {
       const { clock, messages: of, since } = factsOf(now);
       return [
-        'Exchange Online ends every connection when it is 20 minutes old, whatever it is doing.',
-        `At ${clock('cut')} it resets this one, ${since('cut')} old, in the middle of a message. It has carried ${of('cut')}.`,
-        'Nothing is wrong with the mail, and nothing with Exchange Online.',
+        'Exchange Online closes every connection once it is 20 minutes old, whatever is being sent.',
+        `At ${clock('cut')} it resets this one, ${since('cut')} old, in the middle of a message. By then it has carried ${of('cut')}.`,
+        'Nothing is wrong with the mail or with Exchange Online.',
       ];
     },
-    look: 'The bar ends with a cross. In the log, the first line with “Connection reset”.',
+    look: 'The bar ends with a cross. The log has its first line with “Connection reset”.',
   },
   {
     ...AS_IT_WAS,
@@ -86,14 +86,14 @@ const FAILURE_STEPS: readonly LessonStep[] = [
       const { clock } = factsOf(now);
       const { name } = now.hosts[now.marks[0]?.host ?? 0];
       return [
-        `The gateway takes the break for an unhealthy host. At ${clock('mark')} it marks ${name} as bad in its host-status table.`,
-        'All processes read that table. New mail is now skipped: nothing is tried, the log says Deferred.',
-        'The runner that was cut remembers it as well, and skips the rest of its list within seconds.',
+        `The gateway takes the reset as a sign of an unhealthy host. At ${clock('mark')} it marks ${name} as bad in its host-status table.`,
+        'All processes read that table, so new mail is now skipped: nothing is tried, and the log says Deferred.',
+        'The runner whose connection was cut also remembers it, and skips the rest of its list within seconds.',
       ];
     },
-    look: 'Skipped lines in the log have a relay without an address. Green turns to orange in “new mail”.',
+    look: 'In the log, skipped messages have a relay without an address. In “New mail”, green turns to orange.',
     aside:
-      'Hundreds of healthy machines stand behind that name. At a busy site a healthy connection that closes erases the mark within a second; then it is the runner’s own memory that holds its list up.',
+      'Hundreds of healthy servers stand behind that name. At a busy site, another connection that closes normally erases the mark within a second; what then holds up the list is the runner’s own memory.',
   },
   {
     ...AS_IT_WAS,
@@ -111,15 +111,15 @@ const FAILURE_STEPS: readonly LessonStep[] = [
       const { clock, messages: of } = factsOf(now);
       return [
         `At ${clock('run-skips')} the next queue run starts. The mark still stands, so it skips ${of('run-skips')} and opens no connection.`,
-        `A skip counts as a try. They all wait for the queue run after it, ${duration(now.settings.retryIntervalMs)} later.`,
+        `A skip counts as a try, so all of them wait for the next queue run, ${duration(now.settings.retryIntervalMs)} later.`,
       ];
     },
-    look: 'The queue does not fall. In the log the old error comes again and again, with a relay without an address: nothing was tried.',
+    look: 'The queue does not shrink. The log repeats the old error with a relay that has no address: nothing was tried.',
   },
   {
     ...AS_IT_WAS,
     id: 'expiry',
-    heading: 'The mark runs out, the queue still waits',
+    heading: 'The mark expires, the queue still waits',
     view: {
       moment: 'mark',
       until: 'run-delivers',
@@ -133,8 +133,8 @@ const FAILURE_STEPS: readonly LessonStep[] = [
       const { clock, between } = factsOf(now);
       const { waiting } = stateAt(now, now.moments.expiry?.atMs ?? 0);
       return [
-        `A mark counts for ${duration(now.settings.hostStatusTimeoutMs)} after it was last written. At ${clock('expiry')} it is over, and new mail goes through at once.`,
-        `The ${messages(waiting)} in the queue do not. They wait for the next queue run at ${clock('run-delivers')}: ${between('mark', 'run-delivers')} after the cut.`,
+        `A mark is valid for ${duration(now.settings.hostStatusTimeoutMs)} after it was last written. At ${clock('expiry')} it expires, and new mail is delivered at once.`,
+        `The ${messages(waiting)} in the queue must wait for the next queue run at ${clock('run-delivers')}: ${between('mark', 'run-delivers')} after the cut.`,
       ];
     },
     look: 'The end of the mark, and the gap up to the next queue run.',
@@ -142,7 +142,7 @@ const FAILURE_STEPS: readonly LessonStep[] = [
   {
     ...AS_IT_WAS,
     id: 'next-cut',
-    heading: 'The backlog makes the next long connection',
+    heading: 'The backlog makes the next connection long',
     view: {
       moment: 'run-delivers',
       until: 'next-cut',
@@ -156,8 +156,8 @@ const FAILURE_STEPS: readonly LessonStep[] = [
       const { clock, messages: of, cuts, overAnHour, slowest } = factsOf(now);
       return [
         `This run has ${of('run-delivers')} in its list: again more than its runners can send in 20 minutes.`,
-        `At ${clock('next-cut')} the next connection is cut, the host is marked, and it all begins anew.`,
-        `In the whole run ${cuts}. ${overAnHour} of the mail is more than an hour late, the slowest message ${slowest}.`,
+        `At ${clock('next-cut')} the next connection is cut, the host is marked, and it starts all over again.`,
+        `Over the whole run ${cuts}. ${overAnHour} of the mail is more than an hour late; the slowest message takes ${slowest}.`,
       ];
     },
     look: 'The same picture as before: cut, mark, and a queue run that skips.',
@@ -209,7 +209,7 @@ const REMEDY_STEPS: readonly LessonStep[] = [
     remedy: true,
     view: MORNING,
     says: (now, before) => [
-      `With at most ${now.settings.messagesPerConnection} messages on a connection, the gateway closes it itself. The longest one here lasts ${factsOf(now).longestConnection}, and ${factsOf(now).cuts}.`,
+      `With at most ${now.settings.messagesPerConnection} messages per connection, the gateway closes each connection itself. The longest one here lasts ${factsOf(now).longestConnection}, and ${factsOf(now).cuts}.`,
       `Opening connections takes time, so ${now.settings.runners} queue runners do the work of ${before.settings.runners}.`,
       bought(now, before),
     ],
@@ -223,11 +223,11 @@ const REMEDY_STEPS: readonly LessonStep[] = [
     remedy: true,
     view: MORNING,
     says: (now, before) => [
-      'Now no process knows what another one saw. New mail flows through the cut as if nothing had happened.',
-      `But ${factsOf(now).cuts}, and a runner that was cut still remembers it. The rest of its list waits for the next queue run.`,
+      'Now no process learns of another one’s failure. New mail keeps flowing as if nothing had happened.',
+      `But ${factsOf(now).cuts}, and a runner whose connection was cut still remembers it. The rest of its list waits for the next queue run.`,
       bought(now, before),
     ],
-    look: 'No mark at all, and “new mail” stays green. The queue falls in steps.',
+    look: 'No mark at all, and “New mail” stays green. The queue shrinks in steps.',
   },
   {
     id: 'quick-retry',
@@ -238,14 +238,14 @@ const REMEDY_STEPS: readonly LessonStep[] = [
     view: MORNING,
     says: (now, before) => [
       `A queue run starts every ${duration(now.settings.retryIntervalMs)} instead of every ${duration(before.settings.retryIntervalMs)}. Runs overlap, so more runners share the backlog.`,
-      `Connections can still grow old: ${factsOf(now).cuts}. But soon a healthy one closes and erases the mark, which stands for ${longestMark(now)} at most.`,
+      `Connections can still grow old: ${factsOf(now).cuts}. But a healthy one soon closes and erases the mark, which lasts ${longestMark(now)} at most.`,
       bought(now, before),
     ],
     look: 'The short mark, and how soon the next queue run comes after it.',
   },
   {
     id: 'clear',
-    heading: 'Clearing the table reaches only what is stored',
+    heading: 'Clearing the table leaves the runners’ memory',
     setting: 'default',
     set: ['actions=[{ at: "08:55:20", clear: all }]'],
     remedy: false,
@@ -259,15 +259,15 @@ const REMEDY_STEPS: readonly LessonStep[] = [
     },
     says: (now) => [
       `At ${clearedAt(now)} an administrator clears the host-status table. The mark is gone, and new mail flows.`,
-      'What a runner remembers is in its own memory: no clearing reaches it, and it goes on skipping its list.',
-      `At ${markedAgainAt(now)} the second runner is cut and the host is marked again; each runner also writes what it remembers when it ends.`,
-      'So clear it when the runners are done, and start a queue run by hand: clearing starts none.',
+      'What a runner remembers is in its own memory, which clearing does not reach: it goes on skipping its list.',
+      `At ${markedAgainAt(now)} the second runner’s connection is cut and the host is marked again; each runner also writes what it remembers when it exits.`,
+      'So clear it once the runners have finished, then start a queue run by hand: clearing does not start one.',
     ],
-    look: 'The gap in the mark. In the log the runners’ lines without an address go on through it.',
+    look: 'The gap in the mark. In the log, the runners’ skips continue through it.',
   },
   {
     id: 'all',
-    heading: 'All of it together',
+    heading: 'All remedies together',
     setting: 'recommended',
     set: [],
     remedy: true,
@@ -275,7 +275,7 @@ const REMEDY_STEPS: readonly LessonStep[] = [
     says: (now, before) => [
       `${capitalised(settingsWords(now.settings))}: ${factsOf(now).cuts}.`,
       bought(now, before),
-      'Which of these your site needs depends on its mail. Put your own scenario in below, or ask “Recommend”.',
+      'Which of these your site needs depends on its mail. Load your own scenario below, or use “Recommend”.',
     ],
     look: 'The queue is gone before the connection of the first step would have been cut.',
   },
@@ -324,9 +324,9 @@ function lasting(ms: number): string {
   return duration(Math.floor(ms / SECOND) * SECOND);
 }
 
-/** `1 h 29 min`, `at least 24 min`, `for ever`: behind "takes"; in whole seconds that have passed. */
+/** `1 h 29 min`, `at least 24 min`, `indefinitely long`: behind "takes"; in whole seconds that have passed. */
 export function slowestWords({ kind, low, high }: BoundsResult): string {
-  if (kind === 'never') return 'for ever';
+  if (kind === 'never') return 'indefinitely long';
   const whole = (ms: number | null) => (ms === null ? null : Math.floor(ms / SECOND) * SECOND);
   return boundsText({ kind, low: whole(low), high: whole(high) }, 'ms');
 }

@@ -180,11 +180,11 @@ interface LogUpload {
   readonly cancel: () => void;
 }
 
-/** `told`: the share that was sent, 0 to 1. An upload's progress is what fetch cannot tell. */
+/** `report`: the share that was sent, 0 to 1. An upload's progress is what fetch cannot tell. */
 function uploadLog(
   file: File,
   options: Readonly<Record<string, string>>,
-  told: (share: number) => void,
+  report: (share: number) => void,
 ): LogUpload {
   const words = new URLSearchParams({
     name: file.name.slice(0, 200) || 'your log',
@@ -193,7 +193,7 @@ function uploadLog(
   });
   const request = new XMLHttpRequest();
   const answer = new Promise<LogReading>((resolve, reject) => {
-    request.upload.addEventListener('progress', ({ loaded, total }) => told(loaded / total));
+    request.upload.addEventListener('progress', ({ loaded, total }) => report(loaded / total));
     request.addEventListener('load', () => {
       const body = parsed(request.responseText);
       if (request.status === 200) resolve(body as LogReading);

@@ -159,7 +159,7 @@ function ChartFigure({ chart }: { chart: PlainChart }) {
       {trouble.value !== '' && <p class="warning">{trouble.value}</p>}
       {chart.note !== undefined && <p class="note">{chart.note}</p>}
       <details>
-        <summary>The data as a table, and to take along</summary>
+        <summary>Data as a table, and export</summary>
         <p class="buttons">
           <button type="button" onClick={() => savePng(svg(), chart.title)}>
             Save as PNG

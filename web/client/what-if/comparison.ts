@@ -1,6 +1,6 @@
 /**
  * The comparison that is shown: after each change one replication at once, then the same with more
- * and more of them, whose intervals narrow while one looks.
+ * and more of them, whose intervals narrow as one watches.
  */
 import { effect, signal } from '@preact/signals';
 import type { PlainFailure } from '../../server/failure.ts';

@@ -9,7 +9,7 @@ import {
 } from '../../../sim/studies/what-if/control.ts';
 import { base, trouble, turning } from '../inspection.ts';
 import { canUndo, change, isChanged, reset, site, undo, type Values } from '../site.ts';
-import { told, valueFrom, valueToSlider } from './slider-scale.ts';
+import { formatValue, valueFrom, valueToSlider } from './slider-scale.ts';
 
 export function ControlsPanel() {
   const inspection = base.value;
@@ -159,7 +159,7 @@ function ControlRow({ control, value, isChanged, onTurn, onSet }: Props) {
         <input
           type="range"
           aria-label={`${label}, slider`}
-          aria-valuetext={told(control, shown)}
+          aria-valuetext={formatValue(control, shown)}
           min="0"
           max="1000"
           step="1"
@@ -176,7 +176,7 @@ function ControlRow({ control, value, isChanged, onTurn, onSet }: Props) {
         {others.map(([name, own]) => (
           <span key={name}>
             {' '}
-            {name}: {told(control, own)}.
+            {name}: {formatValue(control, own)}.
           </span>
         ))}
       </p>
@@ -201,7 +201,7 @@ function Amount({ control, shown, onSet }: AmountProps) {
       onSet(value);
       return;
     }
-    wrong.value = `Write it like ${told(control, control.least)}${unlimited ? ', or unlimited' : ''}.`;
+    wrong.value = `Write it like ${formatValue(control, control.min)}${unlimited ? ', or unlimited' : ''}.`;
   };
   return (
     <>
@@ -213,7 +213,7 @@ function Amount({ control, shown, onSet }: AmountProps) {
         spellcheck={false}
         aria-describedby={`${id}-about${wrong.value === '' ? '' : ` ${id}-wrong`}`}
         aria-invalid={wrong.value !== ''}
-        value={told(control, shown)}
+        value={formatValue(control, shown)}
         onChange={({ currentTarget }) => read(currentTarget.value)}
       />
       {wrong.value !== '' && (

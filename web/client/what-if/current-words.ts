@@ -1,4 +1,4 @@
-/** What the current settings come to, in a sentence: what one turned is what one wants to hear of. */
+/** The result of the current settings, in a sentence. */
 
 import type { BoundsResult } from '../../../sim/document/bounds-schema.ts';
 import { boundsText } from '../../../sim/document/bounds-text.ts';
@@ -10,26 +10,26 @@ export function currentWords({ settings, differences }: Result): string {
   if (current === undefined || current.measures.p99.kind === 'none') return '';
   const { p99 } = current.measures;
   const found = differences.find(({ setting }) => setting === 'current');
-  const through =
+  const delivered =
     p99.kind === 'never'
-      ? 'less than 99% of the mail ever arrives'
-      : `99% of the mail is through within ${boundsText(p99, 'ms')}`;
-  const told = `With the current settings on a typical day ${through}${longest(current.worst)}`;
-  if (found === undefined) return `${told}.`;
-  return `${told}${against(found.measures.p99, found.to)}.`;
+      ? 'less than 99% of the mail is ever delivered'
+      : `99% of the mail is delivered within ${boundsText(p99, 'ms')}`;
+  const result = `With the current settings, on a typical day, ${delivered}${longest(current.worst)}`;
+  if (found === undefined) return `${result}.`;
+  return `${result}${against(found.measures.p99, found.to)}.`;
 }
 
 /** Of all days. */
 function longest(worst: BoundsResult): string {
   if (worst.kind === 'none') return '';
-  if (worst.kind === 'never') return ', and on some day some never does';
-  return `, the longest of all takes ${boundsText(worst, 'ms')}`;
+  if (worst.kind === 'never') return ', and on some day some never is';
+  return `, the slowest message of all takes ${boundsText(worst, 'ms')}`;
 }
 
 function against(change: DifferenceResult, base: string): string {
   const { kind, clear, same, days } = change;
   if (kind === 'none') return '';
   if (same === days) return `: the same as ${base} on every day`;
-  const sure = clear === false ? '; that may be chance' : '';
+  const sure = clear === false ? '; not significant' : '';
   return `: ${changeWords(change)} against ${base}${sure}`;
 }

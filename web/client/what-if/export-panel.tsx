@@ -1,4 +1,4 @@
-/** What one takes along: a link, the scenario as a file, the figures, the command that gives the same. */
+/** What one exports: a link, the scenario as a file, the figures, the command that gives the same. */
 import { useSignal } from '@preact/signals';
 import { harmless } from '../../../sim/document/harmless.ts';
 import { failureOf, postForText } from '../api.ts';
@@ -7,13 +7,13 @@ import { saveText } from '../report/saving.ts';
 import { comparedOf, setsOf, site } from '../site.ts';
 import { comparison } from './comparison.ts';
 
-export function TakeAlong() {
+export function ExportPanel() {
   const said = useSignal('');
   const run = comparison.finished.value;
   const command = commandOf();
   return (
-    <section class="take-along" aria-label="Take along">
-      <h2>Take it along</h2>
+    <section class="export" aria-label="Export">
+      <h2>Export</h2>
       <p class="buttons">
         <button type="button" onClick={() => copy(location.href, 'The link', said)}>
           Copy the link
@@ -41,7 +41,7 @@ export function TakeAlong() {
       <p class="said" role="status">
         {said.value}
       </p>
-      <p>The command that gives the same:</p>
+      <p>The equivalent command:</p>
       <pre class="command">{command}</pre>
     </section>
   );
@@ -61,9 +61,9 @@ function commandOf(): string {
 async function copy(text: string, what: string, said: { value: string }): Promise<void> {
   try {
     await navigator.clipboard.writeText(harmless(text));
-    said.value = `${what} is on the clipboard.`;
+    said.value = `${what} is copied to the clipboard.`;
   } catch {
-    said.value = `The browser does not let the page copy. Mark it and copy it yourself: ${text}`;
+    said.value = `The browser does not let the page copy. Select this and copy it yourself: ${text}`;
   }
 }
 

@@ -110,12 +110,12 @@ function labelOf(row: MetricName | 'worst'): string {
 function Figure({ setting, row }: { setting: Setting; row: MetricName | 'worst' }) {
   if (row === 'worst') return <>{boundsText(setting.worst, 'ms')}</>;
   const { interval, unit, ...value } = setting.measures[row];
-  const told = boundsText(value, unit);
+  const text = boundsText(value, unit);
   const range = interval === null ? null : intervalText(interval, unit);
   return (
     <>
-      {told}
-      {range !== null && range !== told && <small>{range}</small>}
+      {text}
+      {range !== null && range !== text && <small>{range}</small>}
     </>
   );
 }

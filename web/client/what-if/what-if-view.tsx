@@ -18,7 +18,7 @@ import {
 } from './comparison.ts';
 import { ControlsPanel } from './controls-panel.tsx';
 import { currentWords } from './current-words.ts';
-import { TakeAlong } from './export-panel.tsx';
+import { ExportPanel } from './export-panel.tsx';
 import { Figures } from './figures.tsx';
 import { ScenarioPicker } from './scenario-picker.tsx';
 
@@ -60,7 +60,7 @@ export default function WhatIfView() {
               <ReportView report={rest} headless={true} />
             </div>
           )}
-          <TakeAlong />
+          <ExportPanel />
         </div>
       </div>
     </>

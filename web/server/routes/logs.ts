@@ -133,7 +133,7 @@ function late(limits: Limits, now: Now): { over: Promise<never>; pace: Pace; end
 function send(
   body: Readable,
   port: MessageChannel['port1'],
-  most: number,
+  max: number,
   pace: Pace,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -146,8 +146,8 @@ function send(
     body.on('data', (piece: Buffer) => {
       bytes += piece.length;
       pace.moved(piece.length);
-      if (bytes > most) {
-        reject(beyond('too-large', 'The log is too large.', 'log-bytes', most));
+      if (bytes > max) {
+        reject(beyond('too-large', 'The log is too large.', 'log-bytes', max));
         return;
       }
       body.pause();

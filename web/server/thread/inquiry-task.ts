@@ -33,8 +33,8 @@ export interface InquiryTask extends ScenarioTask {
   /** Threads of its own for its replications; 0: none. */
   readonly threads: number;
   readonly workerFile: string;
-  readonly mostMessages: number;
-  readonly mostMs: number;
+  readonly maxMessages: number;
+  readonly maxMs: number;
   readonly port: MessagePort;
   /** Its first word is one of STOP, or 0: go on. */
   readonly stop: SharedArrayBuffer;
@@ -94,13 +94,13 @@ class ThreadRun {
   constructor(task: InquiryTask) {
     this.task = task;
     this.stop = new Int32Array(task.stop);
-    this.endsAt = performance.now() + task.mostMs;
+    this.endsAt = performance.now() + task.maxMs;
     this.clock = {
       now: () => performance.now(),
       pause: () => new Promise((resolve) => setImmediate(resolve)),
       interrupted: () => this.interrupted(),
     };
-    this.meter = new MeteredExecutor(new LaterExecutor(() => this.bare()), task.mostMessages);
+    this.meter = new MeteredExecutor(new LaterExecutor(() => this.bare()), task.maxMessages);
     // Only what is asked again with more replications is worth remembering.
     this.executor = task.interim ? new RememberingExecutor(this.meter) : this.meter;
   }

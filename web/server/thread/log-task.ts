@@ -31,7 +31,7 @@ export interface LogTask {
   readonly options: Readonly<Record<string, unknown>>;
   /** When the log was last written to, ms since 1970: decides the year of its stamps. */
   readonly modifiedMs: number;
-  readonly mostUnpackedBytes: number;
+  readonly maxUnpackedBytes: number;
   readonly version: string;
   /** Under which the result, not the log, is to be kept; null: it is not. */
   readonly keepAs: string | null;
@@ -182,9 +182,9 @@ class LogSink {
 
   private count(bytes: Uint8Array): void {
     this.bytes += bytes.length;
-    const most = this.task.mostUnpackedBytes;
-    if (this.bytes > most) {
-      throw beyond('too-large', 'The log is too large.', 'unpacked-log-bytes', most);
+    const max = this.task.maxUnpackedBytes;
+    if (this.bytes > max) {
+      throw beyond('too-large', 'The log is too large.', 'unpacked-log-bytes', max);
     }
     this.push(bytes);
   }

@@ -24,18 +24,18 @@ function workOf(input: MailPathInput): number {
 /** Throws a Failure where one replication of these is more than is run at once. */
 export function allowedAtOnce(
   inputs: readonly MailPathInput[],
-  most: number,
+  max: number,
   what: 'A preview' | 'A replay' | 'A trace',
 ): void {
   const messages = inputs.reduce((sum, input) => sum + workOf(input), 0);
-  if (messages <= most) return;
+  if (messages <= max) return;
   const number = Math.round(messages).toLocaleString('en-US');
   const instead = what === 'A preview' ? 'ask for a run.' : 'take a shorter day.';
   throw beyond(
     'too-large',
     `${what} of this would simulate ${number} messages and queue runs: ${instead}`,
     'preview-messages',
-    most,
+    max,
   );
 }
 
@@ -43,25 +43,25 @@ export class MeteredExecutor implements Executor {
   /** The limit was met after something had been run: what there is stands. */
   full = false;
   private readonly inner: Executor;
-  private readonly most: number;
+  private readonly max: number;
   private messages = 0;
 
-  constructor(inner: Executor, most: number) {
+  constructor(inner: Executor, max: number) {
     this.inner = inner;
-    this.most = most;
+    this.max = max;
   }
 
   /** Throws a Failure where the first batch alone is too much. */
   async run(jobs: readonly Job[], watcher: Watcher): Promise<void> {
     const more = jobs.reduce((sum, { input }) => sum + workOf(input), 0);
-    if (this.messages + more > this.most) {
+    if (this.messages + more > this.max) {
       if (this.messages === 0) {
         const number = Math.round(more).toLocaleString('en-US');
         throw beyond(
           'too-large',
           `This would simulate ${number} messages and queue runs: ask for fewer replications or settings, or a shorter day.`,
           'messages',
-          this.most,
+          this.max,
         );
       }
       this.full = true;

@@ -14,12 +14,12 @@ export interface ScenarioTask {
   readonly scenarioFolder: string;
   readonly version: string;
   /** Messages in the system at one time, whatever the scenario allows. */
-  readonly mostQueued: number;
+  readonly maxQueued: number;
 }
 
 /** Throws a Failure where there is no such scenario. */
 export function posted(task: ScenarioTask): Subject {
-  const { scenario, set, scenarioFolder, version, mostQueued } = task;
+  const { scenario, set, scenarioFolder, version, maxQueued } = task;
   const shipped = new ShippedScenarios(scenarioFolder);
   const { file, text } = shipped.source(scenario);
   const load = (name: string) => {
@@ -28,7 +28,7 @@ export function posted(task: ScenarioTask): Subject {
   };
   const opened: OpenScenario = {
     file,
-    read: (changes) => bounded(readScenario(text, { file, load, set: changes }), mostQueued),
+    read: (changes) => bounded(readScenario(text, { file, load, set: changes }), maxQueued),
   };
   return { opened, set, version };
 }
@@ -37,15 +37,15 @@ export function posted(task: ScenarioTask): Subject {
  * The same scenario within the server's memory. Throws a Failure where it asks for more; the usual
  * limit, which it does not ask for, is just lowered.
  */
-function bounded(read: ReadResult, most: number): ReadResult {
+function bounded(read: ReadResult, max: number): ReadResult {
   if (!read.ok) return read;
   const settings = [...read.scenario.settings].map(([name, input]) => {
     const { maxInSystem } = input;
-    if (maxInSystem <= most) return [name, input] as const;
+    if (maxInSystem <= max) return [name, input] as const;
     if (maxInSystem === DEFAULT_QUEUED_LIMIT)
-      return [name, { ...input, maxInSystem: most }] as const;
+      return [name, { ...input, maxInSystem: max }] as const;
     const asked = maxInSystem.toLocaleString('en-US');
-    throw beyond('too-large', `limits.queued of the scenario is ${asked}.`, 'queued', most);
+    throw beyond('too-large', `limits.queued of the scenario is ${asked}.`, 'queued', max);
   });
   return { ok: true, scenario: { ...read.scenario, settings: new Map(settings) } };
 }

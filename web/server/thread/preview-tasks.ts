@@ -18,7 +18,7 @@ import { type TaskResult, taskResult } from './task-result.ts';
  */
 export interface PreviewTask extends ScenarioTask {
   readonly settings: readonly string[];
-  readonly mostMessages: number;
+  readonly maxMessages: number;
 }
 
 export interface Preview {
@@ -26,8 +26,8 @@ export interface Preview {
 }
 
 /** Replications that are remembered: some 100 KB each. */
-const MOST_KNOWN = 60;
-const known = new LruMap<string, Replication>(MOST_KNOWN);
+const MAX_KNOWN = 60;
+const known = new LruMap<string, Replication>(MAX_KNOWN);
 
 /** A Preview, as JSON. */
 export function preview(task: PreviewTask): Promise<TaskResult<string>> {
@@ -39,7 +39,7 @@ function previewOf(task: PreviewTask): Preview {
   const settings = task.settings.map((name) => ({ name, input: inputOf(scenario, name) }));
   allowedAtOnce(
     settings.map(({ input }) => input),
-    task.mostMessages,
+    task.maxMessages,
     'A preview',
   );
   const study = comparisonStudy({ settings, seed: scenario.seed, replications: 1 });
@@ -70,7 +70,7 @@ export interface ReplayTask extends ScenarioTask {
   /** The window that is told, ms from the start of the run. */
   readonly fromMs: number;
   readonly toMs: number;
-  readonly mostMessages: number;
+  readonly maxMessages: number;
 }
 
 /** More than anybody reads in a window; some 150 bytes each. */
@@ -81,7 +81,7 @@ export function replay(task: ReplayTask): Promise<TaskResult<string>> {
   return taskResult(() => {
     const { scenario } = readSubject(posted(task));
     const input = inputOf(scenario, task.setting);
-    allowedAtOnce([input], task.mostMessages, 'A replay');
+    allowedAtOnce([input], task.maxMessages, 'A replay');
     const replay: Replay = replayOf(input, {
       seed: scenario.seed,
       replication: task.replication,

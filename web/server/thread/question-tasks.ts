@@ -24,7 +24,7 @@ import { posted, type ScenarioTask } from './posted-scenario.ts';
 import { type TaskResult, taskResult } from './task-result.ts';
 
 /** Settings that are answered for in closed form: a page compares five or so. */
-const MOST_ANSWERED = 50;
+const MAX_ANSWERED = 50;
 
 /** A scenario without its simulation: its errors, its controls, the closed forms. */
 export interface Inspection {
@@ -58,7 +58,7 @@ function inspectionOf(task: ScenarioTask): Inspection {
   const { scenario, file } = readSubject(posted(task));
   const settings = [...scenario.settings];
   const answered = {
-    settings: settings.slice(0, MOST_ANSWERED).map(([name, input]) => ({
+    settings: settings.slice(0, MAX_ANSWERED).map(([name, input]) => ({
       name,
       canItHappen: closedFormResult(closedForm(input)),
     })),

@@ -13,7 +13,7 @@ export type TaskResult<T> =
   | { readonly ok: false; readonly failure: PlainFailure };
 
 /** Nobody reads more errors at a time. */
-const MOST_PROBLEMS = 200;
+const MAX_PROBLEMS = 200;
 
 /** Runs a task; what is the client's doing comes back in words, what is ours is thrown. */
 export async function taskResult<T>(action: () => T | Promise<T>): Promise<TaskResult<T>> {
@@ -31,7 +31,7 @@ export async function taskResult<T>(action: () => T | Promise<T>): Promise<TaskR
 function failureOf(error: unknown): Failure | null {
   if (error instanceof Failure) return error;
   if (error instanceof InvalidScenario) {
-    const problems = error.problems.slice(0, MOST_PROBLEMS).map(plainProblem);
+    const problems = error.problems.slice(0, MAX_PROBLEMS).map(plainProblem);
     const number = error.problems.length;
     const message =
       number === 0

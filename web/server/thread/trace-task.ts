@@ -15,7 +15,7 @@ import { type TaskResult, taskResult } from './task-result.ts';
 
 export interface TraceTask extends ScenarioTask {
   readonly options: Readonly<Record<string, unknown>>;
-  readonly mostMessages: number;
+  readonly maxMessages: number;
   /** Texts go out here; each is answered when it was taken. */
   readonly port: MessagePort;
 }
@@ -31,7 +31,7 @@ export function trace(task: TraceTask): Promise<TaskResult<null>> {
     try {
       const request = traceRequest(new Arguments(task.options));
       const { scenario } = readSubject(posted(task));
-      allowedAtOnce([inputOf(scenario, request.setting)], task.mostMessages, 'A trace');
+      allowedAtOnce([inputOf(scenario, request.setting)], task.maxMessages, 'A trace');
       let text = '';
       const send = async () => {
         const piece = harmless(text);

@@ -1,14 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { PLAIN } from '../../sim/document/paint.ts';
-import { buildDiagnosis } from '../../sim/studies/diagnose/diagnosis.ts';
+import { PLAIN } from '../../../sim/document/paint.ts';
+import { buildDiagnosis } from '../../../sim/studies/diagnose/diagnosis.ts';
 import {
   type DiagnosisResult,
   diagnosisSchema,
-} from '../../sim/studies/diagnose/diagnosis-schema.ts';
-import { diagnosisText } from '../../sim/studies/diagnose/diagnosis-text.ts';
-import { factsOf, recordedLog } from './read-text.ts';
+} from '../../../sim/studies/diagnose/diagnosis-schema.ts';
+import { diagnosisText } from '../../../sim/studies/diagnose/diagnosis-text.ts';
+import { factsOf, recordedLog } from '../../maillog/read-text.ts';
 
 function diagnosed(log: Uint8Array | string): DiagnosisResult {
   return buildDiagnosis(factsOf(log), { version: 'test', files: ['log'], lifetimeMs: null });
@@ -160,7 +160,7 @@ const RECORDED: Readonly<
 };
 
 describe('the diagnosis of a log recorded with its truth', () => {
-  const folder = join(import.meta.dirname, 'logs', 'recorded');
+  const folder = join(import.meta.dirname, '..', '..', 'maillog', 'logs', 'recorded');
   const names = readdirSync(folder).filter((file) => file.endsWith('.maillog'));
 
   it('is told for each of them', () => {

@@ -15,15 +15,11 @@ import { WORKER_FILE } from './package-root.ts';
 import { Progress } from './progress.ts';
 import type { Terminal } from './terminal.ts';
 
-const MOST_WORKERS = 256;
+const MAX_WORKERS = 256;
 const KEPT = 'What is finished of it is kept: the same command goes on from there.';
 
 /** Runs a study to its end, or to Ctrl+C: it then says itself that it is partial. */
-export async function carryOut<T>(
-  study: Study<T>,
-  args: Arguments,
-  terminal: Terminal,
-): Promise<T> {
+export async function execute<T>(study: Study<T>, args: Arguments, terminal: Terminal): Promise<T> {
   const quiet = args.flag('quiet');
   const workers = workerCount(args, terminal);
   const folder = args.flag('no-cache') ? null : storeFolder(terminal);
@@ -57,13 +53,13 @@ export function storeFolder({ environment }: Terminal): string | null {
 }
 
 function workerCount(args: Arguments, { environment }: Terminal): number {
-  const asked = args.whole('workers', 0, MOST_WORKERS);
+  const asked = args.whole('workers', 0, MAX_WORKERS);
   if (asked !== null) return asked;
   const stated = environment.MAILPATH_WORKERS ?? '';
   if (stated !== '') {
-    if (/^\d{1,3}$/.test(stated) && Number(stated) <= MOST_WORKERS) return Number(stated);
+    if (/^\d{1,3}$/.test(stated) && Number(stated) <= MAX_WORKERS) return Number(stated);
     throw new UsageError(
-      `MAILPATH_WORKERS is "${stated}": expected a whole number from 0 to ${MOST_WORKERS}.`,
+      `MAILPATH_WORKERS is "${stated}": expected a whole number from 0 to ${MAX_WORKERS}.`,
     );
   }
   const cores = availableParallelism();
