@@ -26,12 +26,13 @@ export async function runStudy(
   const answer = await execute(study, args, terminal);
   if ('nothing' in answer) {
     terminal.err(`${answer.nothing}\n`);
-    return EXIT_INTERRUPTED;
+    return terminal.interrupted() ? EXIT_INTERRUPTED : EXIT_NOT_MET;
   }
   const { json, csv, text } = answer;
   const full = args.flag('full');
   writeResult({ json, csv, text: (page) => text(page, full) }, to, args, terminal);
   await writeHtml(answer.report, to, args, terminal);
-  if (answer.partial) return EXIT_INTERRUPTED;
+  // A study whose time was up has done what was asked of it.
+  if (answer.partial && terminal.interrupted()) return EXIT_INTERRUPTED;
   return answer.unmet ? EXIT_NOT_MET : EXIT_DONE;
 }

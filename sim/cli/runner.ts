@@ -5,10 +5,11 @@
 import { availableParallelism, homedir } from 'node:os';
 import { join } from 'node:path';
 import { wrap } from '../document/text-layout.ts';
-import { drive, type Executor } from '../executor/executor.ts';
+import { type Clock, drive, type Executor } from '../executor/executor.ts';
 import { InLineExecutor } from '../executor/in-line.ts';
 import { ReplicationStore } from '../executor/replication-store.ts';
 import { StoredExecutor } from '../executor/stored-executor.ts';
+import { parseQuantity } from '../scenario/quantity.ts';
 import { type Arguments, UsageError } from '../studies/arguments.ts';
 import type { Study } from '../studies/study.ts';
 import { WORKER_FILE } from './package-root.ts';
@@ -18,19 +19,20 @@ import type { Terminal } from './terminal.ts';
 const MAX_WORKERS = 256;
 const KEPT = 'What is finished of it is kept: the same command goes on from there.';
 
-/** Runs a study to its end, or to Ctrl+C: it then says itself that it is partial. */
+/** Runs a study to its end, to Ctrl+C, or as long as --within allows: it says itself if it is partial. */
 export async function execute<T>(study: Study<T>, args: Arguments, terminal: Terminal): Promise<T> {
   const quiet = args.flag('quiet');
   const workers = workerCount(args, terminal);
   const folder = args.flag('no-cache') ? null : storeFolder(terminal);
   const store = folder === null ? null : new ReplicationStore(folder);
-  const bare = await bareExecutor(workers, terminal);
-  const executor = store === null ? bare : new StoredExecutor(bare, store, terminal);
+  const clock = clockWithin(args, terminal);
+  const bare = await bareExecutor(workers, clock);
+  const executor = store === null ? bare : new StoredExecutor(bare, store, clock);
   const progress = new Progress(terminal, quiet);
   if (store !== null) terminal.lastWords(KEPT);
   try {
     return await drive(study, executor, {
-      clock: terminal,
+      clock,
       progress: (share, doing) => progress.update(share, doing),
       opening: (text) => {
         if (terminal.errIsTerminal && !quiet) {
@@ -43,6 +45,22 @@ export async function execute<T>(study: Study<T>, args: Arguments, terminal: Ter
     progress.clear();
     if (!quiet) for (const warning of store?.warnings ?? []) terminal.err(`${warning}\n`);
   }
+}
+
+/** The terminal's clock; with --within it interrupts when the time is up, as Ctrl+C does. */
+function clockWithin(args: Arguments, terminal: Terminal): Clock {
+  const text = args.text('within');
+  if (text === null) return terminal;
+  const within = parseQuantity('duration', text);
+  if (!within.ok || within.value <= 0) {
+    throw new UsageError(`--within ${text}: expected a duration, such as 60s or 5m.`);
+  }
+  const endsAt = terminal.now() + within.value;
+  return {
+    now: () => terminal.now(),
+    pause: () => terminal.pause(),
+    interrupted: () => terminal.interrupted() || terminal.now() >= endsAt,
+  };
 }
 
 /** `off`, a folder, or, where the environment says nothing, the user's cache folder. */
@@ -66,7 +84,7 @@ function workerCount(args: Arguments, { environment }: Terminal): number {
   return cores > 1 ? cores : 0;
 }
 
-async function bareExecutor(workers: number, clock: Terminal): Promise<Executor> {
+async function bareExecutor(workers: number, clock: Clock): Promise<Executor> {
   if (workers === 0) return new InLineExecutor(clock);
   const { WorkerThreads } = await import('../executor/worker-threads.ts');
   return new WorkerThreads({ workers, file: WORKER_FILE, clock });

@@ -6,6 +6,7 @@ import {
   RUNNER_OPTIONS,
   SEED_OPTION,
   SET_OPTION,
+  WITHIN_OPTION,
 } from '../studies/options.ts';
 import type { Command } from './command.ts';
 
@@ -25,6 +26,7 @@ export function studyCommand(study: StudyDefinition): Command {
       ...options,
       set: SET_OPTION,
       seed: SEED_OPTION,
+      within: WITHIN_OPTION,
       ...RUNNER_OPTIONS,
       json: {
         type: 'flag',

@@ -41,6 +41,14 @@ export const SEED_OPTION: OptionDefinition = {
   describe: 'Seed of all chance (default: as the scenario says)',
 };
 
+/** Ends the study in time. */
+export const WITHIN_OPTION: OptionDefinition = {
+  type: 'text',
+  value: 'DURATION',
+  describe:
+    'Stop after so long, e.g. 60s, and report what is known by then, marked as partial: exit 0, or 4 where objectives are not shown to be met or nothing is finished',
+};
+
 /** Where it runs: the result does not depend on it. */
 export const RUNNER_OPTIONS: Options = {
   workers: {

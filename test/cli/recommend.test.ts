@@ -19,7 +19,7 @@ describe('mailpath recommend', () => {
     expect(out).toMatch(/199 is (right|too many) for this site/);
     expect(out).toMatch(/at most [\d.]+% of days break p99 < 4m \(95% confidence\)/);
     expect(out).toMatch(/p99 of a typical day goes from .* to /);
-    expect(out).toMatch(/days that break an objective 10 of 10 \d of \d+/);
+    expect(out).toMatch(/bad days 10 of 10 \d of \d+/);
     expect(out).toMatch(/Check mailpath diagnose .* 99% within/);
     expect(out).toMatch(/Go back set the values/);
     expect(out).not.toMatch(/NaN|undefined|Infinity/);
@@ -36,7 +36,7 @@ describe('mailpath recommend', () => {
     expect(out).toMatch(/The strongest within the bounds|It is the strongest/);
     for (const title of [
       'The settings to choose',
-      'What they bring, typical days',
+      'What they bring',
       'How it was chosen, and how sure that is',
       'Can this happen here at all?',
       'How far each value can move',
@@ -95,7 +95,26 @@ describe('mailpath recommend', () => {
     expect(out).toContain('The best so far:');
   });
 
+  it('ends in time with the best so far, marked as partial', async () => {
+    const { code, out, err } = await recommend(['--within', '60s'], { lookMs: 100 });
+    expect([code, err]).toEqual([4, expect.any(String)]);
+    expect(out).toContain('PARTIAL: stopped before any setting was shown');
+    expect(out).toContain('The best so far:');
+    const json = await recommend(['--within', '60s', '--json'], { lookMs: 100 });
+    const { partial, leading, choice } = recommendationSchema.parse(JSON.parse(json.out));
+    expect([partial, choice]).toEqual([true, null]);
+    expect(leading?.first.days).toBeGreaterThan(0);
+  });
+
+  it('is whole, and nothing said of time, where it ends within', async () => {
+    const { code, out } = await recommend(['--within', '1h']);
+    expect(code).toBe(0);
+    expect(out).not.toContain('PARTIAL');
+  });
+
   it.each([
+    [['--within', '60'], 'expected a duration, such as 60s or 5m'],
+    [['--within', '0s'], 'expected a duration, such as 60s or 5m'],
     [['--objective', 'p98 < 5m'], '"p98" is not a measure'],
     [['--objective', 'p99 != 5m'], 'it has to compare a measure with a value'],
     [['--objective', 'cuts = 3'], 'only nothing at all'],

@@ -1,6 +1,6 @@
 /** The blocks of a section as HTML: prose, lists, terms, answers, tables, lines of a log, charts. */
 import type { Chart, LegendEntry } from '../charts/chart.ts';
-import type { Answer, Block, Drawing } from '../report.ts';
+import type { Answer, Block, Drawing, Point, Summary } from '../report.ts';
 import { escaped, paragraph, prose } from './markup.ts';
 import { dataTable, metricTable } from './tables.ts';
 
@@ -27,6 +27,27 @@ export function blockHtml(block: Block, drawings: ReadonlyMap<Chart, Drawing>): 
     case 'chart':
       return figure(block.chart, drawings.get(block.chart));
   }
+}
+
+/** What stands between the finding and the sections: the figures that decide, why, what to change. */
+export function summaryHtml({ table, points }: Summary): string {
+  const rows = points.map(
+    ({ label, lines }) => `<div><dt>${prose(label)}</dt><dd>${pointLines(lines)}</dd></div>`,
+  );
+  const figures = table === null ? '' : metricTable(table);
+  return `${figures}<dl class="points">${rows.join('')}</dl>`;
+}
+
+/** Lines of two pieces are rows of a table. */
+function pointLines(lines: Point['lines']): string {
+  const pairs = lines.flatMap((line) => (typeof line === 'string' ? [] : [line]));
+  const rows = pairs.map(
+    ([name, text]) => `<tr><th scope="row">${prose(name)}</th><td>${prose(text)}</td></tr>`,
+  );
+  return [
+    ...(rows.length === 0 ? [] : [`<table><tbody>${rows.join('')}</tbody></table>`]),
+    ...lines.flatMap((line) => (typeof line === 'string' ? [paragraph(line)] : [])),
+  ].join('');
 }
 
 function list(items: readonly string[], tag: 'ol' | 'ul'): string {

@@ -1,7 +1,7 @@
 /**
  * The file of a report: one HTML page that needs nothing else.
  *
- *   report + drawings -> head (policy, style) + cover (finding, opening, facts) + contents + sections
+ *   report + drawings -> head (policy, style) + cover (finding, summary, opening, facts) + contents + sections
  *     + foot
  *
  * No script, no request: its content security policy allows its own style sheet, by its hash, and
@@ -9,7 +9,7 @@
  */
 import type { Chart } from '../charts/chart.ts';
 import type { Drawing, Report, Section } from '../report.ts';
-import { blockHtml, terms } from './blocks.ts';
+import { blockHtml, summaryHtml, terms } from './blocks.ts';
 import { escaped, paragraph, prose } from './markup.ts';
 import { STYLE } from './style.ts';
 
@@ -19,7 +19,7 @@ export function htmlPage(
   drawings: ReadonlyMap<Chart, Drawing>,
   styleHash: string,
 ): string {
-  const { title, lead, warnings, opening = [], facts, sections, generator } = report;
+  const { title, lead, warnings, summary, opening = [], facts, sections, generator } = report;
   const { madeFrom = 'scenario, seed and version' } = report;
   const warned = warnings.map((text) => `<p class="warning" role="note">${prose(text)}</p>`);
   const lines = [
@@ -39,6 +39,7 @@ export function htmlPage(
     `<header><h1>${prose(title)}</h1>`,
     ...warned,
     `<p class="lead">${prose(lead)}</p>`,
+    ...(summary === undefined ? [] : [summaryHtml(summary)]),
     ...opening.map((block) => blockHtml(block, drawings)),
     `${terms(facts)}</header>`,
     contents(sections),

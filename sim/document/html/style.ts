@@ -28,6 +28,14 @@ dl{margin:0 0 16px;font-size:.94rem}
 dl div{display:grid;grid-template-columns:minmax(8rem,11rem) 1fr;gap:0 16px;padding:4px 0;border-top:1px solid var(--rule)}
 dt{color:var(--ink-soft);min-width:0}
 dd{margin:0;min-width:0}
+.points{font-size:1rem}
+.points div{grid-template-columns:5.5rem 1fr;padding:7px 0}
+.points dt{font-weight:600;color:var(--ink)}
+.points dd>:last-child{margin:0}
+.points p{margin:0 0 4px}
+.points table{font-size:1em;margin:0 0 4px}
+.points th{font-weight:400}
+.points th,.points td{padding:1px 16px 1px 0;border:0}
 nav{font-size:.94rem;background:var(--panel);border-radius:6px;padding:10px 14px;margin:20px 0 0}
 nav ul{list-style:none;display:flex;flex-wrap:wrap;gap:4px 20px;margin:0;padding:0}
 nav li{margin:0;min-height:24px}
@@ -82,7 +90,7 @@ footer{margin:48px 0 0;padding-top:12px;border-top:1px solid var(--rule);font-si
 dl.long div{grid-template-columns:1fr}
 h1{font-size:1.35rem}
 .measures tbody th{min-width:6.5rem;white-space:normal}
-dl div{grid-template-columns:1fr}
+dl div,.points div{grid-template-columns:1fr}
 dt{font-size:.9em}
 .measures td,.measures thead th{padding-left:14px}
 .words td,.words th{padding-right:9px}
@@ -92,6 +100,7 @@ dt{font-size:.9em}
 table{min-width:100%}
 caption{white-space:normal}
 .measures td>*,.measures td small[class^=w],.measures td em[class]{display:block;min-width:0;width:auto;text-align:right;padding:0}
+.measures td small.below{white-space:normal}
 .measures td.left>*{text-align:left}
 .measures thead th.toned,.measures thead th.short{padding-right:0}
 }`;
@@ -114,6 +123,7 @@ thead th{overflow-wrap:anywhere}
 .data td,.data th{white-space:normal}
 caption{white-space:normal}
 dl div{grid-template-columns:11rem 1fr}
+.points div{grid-template-columns:5.5rem 1fr}
 dl.long div{grid-template-columns:15rem 1fr}
 .measures td,.measures thead th{padding-left:8px;white-space:normal}
 .measures td>*{white-space:nowrap}

@@ -42,7 +42,10 @@ function partialTable(
   labels: readonly string[],
   columns: readonly Column[],
 ): string {
-  const shapes = columns.map(columnShape);
+  const below = columns.some(({ cells }) =>
+    cells.some(({ half = '' }) => half.length > WIDEST_PIECE),
+  );
+  const shapes = columns.map((column) => columnShape(column, below));
   const heading =
     corner === '' ? '<td></td>' : `<th scope="col" class="corner">${escaped(corner)}</th>`;
   const untitled = columns.every((column) => column.title === '');
@@ -65,7 +68,7 @@ function partialTable(
 /** Longest texts of a column's pieces, so that those of all rows stand below each other. */
 interface ColumnShape {
   readonly half: number;
-  /** Intervals are too long to stand beside their values: they stand below them. */
+  /** Intervals of some column are too long to stand beside their values: all stand below them. */
   readonly below: boolean;
   /** 0 where tails say what tones mean. */
   readonly tail: number;
@@ -77,13 +80,13 @@ interface ColumnShape {
 /** Words longer than this need the wider room. */
 const SHORT_WORD = 7;
 
-function columnShape({ cells, align }: Column): ColumnShape {
+function columnShape({ cells, align }: Column, below: boolean): ColumnShape {
   const longest = (texts: (string | undefined)[]): number =>
     Math.min(WIDEST_PIECE, Math.max(0, ...texts.map((text) => text?.length ?? 0)));
   const words = longest(cells.map(toneWord));
   return {
     half: longest(cells.map(({ half }) => half)),
-    below: cells.some(({ half = '' }) => half.length > WIDEST_PIECE),
+    below,
     tail: words > 0 ? 0 : longest(cells.map(({ tail }) => tail)),
     tone: words === 0 ? null : words > SHORT_WORD ? 'toned' : 'toned short',
     align,
@@ -107,7 +110,7 @@ function metricCell(cell: Cell | undefined, shape: ColumnShape): string {
     ...(tail === 0 ? [] : [`<small class="w${tail} last">${escaped(cell.tail ?? '')}</small>`]),
     ...(room === null ? [] : [`<em class="${room}">${escaped(toneWord(cell))}</em>`]),
     ...(below && cell.half !== undefined
-      ? [`<small class="below">${escaped(cell.half)}</small>`]
+      ? [`<small class="below">${prose(cell.half)}</small>`]
       : []),
   ];
   const words = [tone ?? '', align ?? ''].filter((word) => word !== '').join(' ');

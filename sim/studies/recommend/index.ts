@@ -47,6 +47,7 @@ export const recommend: StudyDefinition = {
     ['recommend main --objective "p99 < 5m" --objective "resets = 0"', 'several at once'],
     ['recommend main --full --html report.html', 'with all that is behind it'],
     ['recommend main --bound "host-status = on"', 'HostStat cannot be changed: what then?'],
+    ['recommend main --within 60s', 'what is known in a minute'],
     ['recommend mine.yaml --html report.html', 'a report to attach to the change request'],
     ['recommend mine.yaml --bound "runners <= 8" --json', 'for other programs'],
   ],

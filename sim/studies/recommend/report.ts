@@ -141,7 +141,7 @@ function figuresTable({
   });
   return {
     title: 'On a typical day',
-    labels: [...names.map((name) => metricOf(name).label), 'days that break an objective'],
+    labels: [...names.map((name) => metricOf(name).label), 'bad days'],
     columns: [column('today', present), column(choice === null ? 'nearest' : 'chosen', then)],
   };
 }
@@ -243,7 +243,7 @@ function settingsSection({ present, choice }: RecommendationResult): Section[] {
     return change.by === 'administrator' ? change.by : `a ticket to ${change.by}`;
   };
   const table: DataTable = {
-    caption: 'The settings to choose',
+    caption: 'By the names that Proofpoint’s pages give them',
     head: ['setting', 'today', 'choose', 'changed by'],
     rows: SETTINGS.map((setting) => [
       articleName(setting),
@@ -255,7 +255,7 @@ function settingsSection({ present, choice }: RecommendationResult): Section[] {
   const clear = `${capitalised(remedyOf('clear').does)} once, as the administrator: a mark stands at the start.`;
   return [
     {
-      heading: table.caption,
+      heading: 'The settings to choose',
       blocks: [{ kind: 'data', table, wraps: true }, ...(choice.clearTable ? [text(clear)] : [])],
     },
   ];
@@ -283,10 +283,7 @@ function effectSection(result: RecommendationResult): Section[] {
     cells: BRINGS.map((name) => estimateCell(measures[name])),
   });
   const table: MetricTable = {
-    title:
-      choice === null
-        ? 'What the nearest would bring, typical days'
-        : 'What they bring, typical days',
+    title: 'On typical days',
     labels: BRINGS.map((name) => metricOf(name).label),
     columns: [column('today', present), column(choice === null ? 'nearest' : 'chosen', then)],
   };
@@ -300,7 +297,7 @@ function effectSection(result: RecommendationResult): Section[] {
   const chart = nowAndAfterChart(result);
   return [
     {
-      heading: table.title,
+      heading: choice === null ? 'What the nearest would bring' : 'What they bring',
       blocks: [
         { kind: 'measures', table },
         ...(choice === null ? [] : [{ kind: 'terms', terms: [...shown, ...each] } as const]),

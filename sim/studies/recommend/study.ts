@@ -284,7 +284,11 @@ class Recommender {
     const { fresh, present } = this;
     const beside = [present, ...(most === null ? [] : [most])];
     const days = Math.min(DAYS_BESIDE, fresh.of(entry).days);
-    yield* fresh.extend(beside, days, stage('as it stands, and the strongest', 0.9, 1));
+    yield* fresh.extend(
+      beside,
+      days,
+      stage(`shown to meet the objectives: ${entry.name}; beside it today’s settings`, 0.9, 1),
+    );
     const outcome = fresh.of(entry);
     return !leavesOpen(outcome) && !leavesMore(outcome, fresh.of(present));
   }
@@ -297,13 +301,17 @@ class Recommender {
     this.leader = null;
   }
 
-  /** What is being done; whoever stops it now is told of this candidate. */
+  /** What is being done; whoever stops it now gets this candidate as the best so far. */
   private lead({ entry, bad, days, fresh }: Leading<CandidateEntry>, share: number): Stage {
     this.leader = entry;
-    const doing = `${entry.name}: ${bad} bad ${bad === 1 ? 'day' : 'days'} so far, ${days}${fresh ? ' fresh' : ''} days`;
-    // Candidates that are cheap and out take little; the fresh days take most.
-    if (!fresh) return stage(doing, 0.3 * share, 0.3 * share);
-    return stage(doing, 0.3, 0.3 + 0.6 * Math.min(1, days / USUAL_FRESH_DAYS));
+    const found = `${bad} bad so far of ${days}${fresh ? ' fresh' : ''} days`;
+    // Candidates that are cheap and eliminated take little; the fresh days take most.
+    if (!fresh) return stage(`trying ${entry.name}: ${found}`, 0.3 * share, 0.3 * share);
+    return stage(
+      `best so far, ${found}: ${entry.name}`,
+      0.3,
+      0.3 + 0.6 * Math.min(1, days / USUAL_FRESH_DAYS),
+    );
   }
 
   private cheapestPlan(leads: CheapestPlan<CandidateEntry>['stage']): CheapestPlan<CandidateEntry> {

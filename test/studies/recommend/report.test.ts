@@ -68,7 +68,7 @@ describe('the report of a recommendation', () => {
   it('goes on to what can move, whether 199 is right, and what else was found', () => {
     expect(headings(met)).toEqual([
       'The settings to choose',
-      'What they bring, typical days',
+      'What they bring',
       'Can this happen here at all?',
       'How far each value can move',
       'Is 199 right here?',

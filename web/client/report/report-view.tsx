@@ -6,7 +6,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { harmless } from '../../../sim/document/harmless.ts';
-import { blockHtml, figureTables, legend } from '../../../sim/document/html/blocks.ts';
+import { blockHtml, figureTables, legend, summaryHtml } from '../../../sim/document/html/blocks.ts';
 import type {
   PlainBlock,
   PlainChart,
@@ -37,6 +37,7 @@ function WholeReport({ report, level, headless }: Required<ReportProps>) {
   return (
     <div class="report">
       {!headless && <Finding report={report} />}
+      {report.summary !== undefined && <ReportHtml html={summaryHtml(report.summary)} />}
       {report.opening.map((block, i) => (
         <BlockView block={block} key={i} />
       ))}
