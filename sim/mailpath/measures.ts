@@ -84,7 +84,7 @@ export class Measures {
   connections = 0;
   readonly ended: Record<ConnectionEnd, number> = { quit: 0, lifetime: 0, fault: 0, limit: 0 };
   longestConnectionMs = 0;
-  maxOnConnection = 0;
+  mostOnConnection = 0;
   /**
    * Writes to the table that found the file locked and were dropped: lost marks, and lost
    * clearings.
@@ -198,7 +198,7 @@ export class Measures {
     this.ended[connection.end]++;
     const age = at - connection.openedAt;
     if (age > this.longestConnectionMs) this.longestConnectionMs = age;
-    if (connection.brought > this.maxOnConnection) this.maxOnConnection = connection.brought;
+    if (connection.brought > this.mostOnConnection) this.mostOnConnection = connection.brought;
   }
 
   /**
@@ -266,7 +266,7 @@ export interface Reading {
     readonly limit: number;
   };
   readonly longestConnectionMs: number;
-  readonly maxOnConnection: number;
+  readonly mostOnConnection: number;
   /** Time that each host was marked in a gateway's table, ms; the mean over the gateways. */
   readonly markedMs: readonly number[];
   /** Writes to the host-status table that were dropped because another process had the lock. */
@@ -320,7 +320,7 @@ export function takeReading(world: World, at: number): Reading {
     connectionsPeak: world.connections.all.length,
     ended: { ...measures.ended },
     longestConnectionMs: measures.longestConnectionMs,
-    maxOnConnection: measures.maxOnConnection,
+    mostOnConnection: measures.mostOnConnection,
     markedMs,
     lostWrites: measures.lostWrites,
     runsStarted: measures.runsStarted,

@@ -418,7 +418,7 @@ const ROWS = {
     meaning: 'Age of the oldest connection.',
   },
   'most-on-connection': {
-    ...counter('count', 'neither', (run) => run.maxOnConnection),
+    ...counter('count', 'neither', (run) => run.mostOnConnection),
     table: 'connections',
     label: 'most messages on one',
     meaning: 'Most messages that one connection was given.',

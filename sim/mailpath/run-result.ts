@@ -51,7 +51,7 @@ export interface RunResult extends Reading {
   readonly backlog: TimeSeries;
   readonly busyRunners: TimeSeries;
   /** Most messages in the system at one time: what bounds the memory. */
-  readonly maxInSystem: number;
+  readonly mostInSystem: number;
   readonly endedAtMs: number;
 }
 
@@ -76,7 +76,7 @@ export function collectResult(world: World, reading: Reading, givenUp: boolean):
     byArrival: measures.byArrival,
     backlog: measures.backlog,
     busyRunners: measures.busyRunners,
-    maxInSystem: messages.maxAtOnce,
+    mostInSystem: messages.maxAtOnce,
     endedAtMs,
   };
 }

@@ -65,7 +65,7 @@ function measureHere(messages: number, arrangement: Arrangement, end: End): Meas
   for (let i = 0; i < (messages > 1e6 ? 1 : REPETITIONS); i++) {
     const start = performance.now();
     const result = simulate(weekday(messages, arrangement, end), 'bench', i);
-    const { delivered, deferralsSkipped: skips, maxInSystem } = result;
+    const { delivered, deferralsSkipped: skips, mostInSystem: maxInSystem } = result;
     runs.push({ seconds: (performance.now() - start) / 1000, delivered, skips, maxInSystem });
   }
   runs.sort((a, b) => a.seconds - b.seconds);

@@ -78,7 +78,7 @@ describe('the reading', () => {
     // What was tried until then: those of 0 and 1 s at 1 s, all ten at 11 s.
     expect(read.deferralsAttempted).toBe(12);
     const stopped = run(oneASecond({ hosts, input: { endMs: 15_000 } }));
-    const { cohort: _cohort, endedAtMs: _ended, maxInSystem: _most, followUp, ...counters } = read;
+    const { cohort: _cohort, endedAtMs: _ended, mostInSystem: _most, followUp, ...counters } = read;
     expect(followUp).toBe('complete');
     expect(stopped).toMatchObject({
       ...counters,
