@@ -69,7 +69,7 @@ const INTRODUCTION = `# The HTTP interface
 
 \`\`\`sh
 curl -s localhost:8025/api/runs -H 'content-type: application/json' \\
-  -d '{"inquiry": "compare", "scenario": {"name": "main"}, "options": {"replications": "5"}, "keep": true}'
+  -d '{"study": "compare", "scenario": {"name": "main"}, "options": {"replications": "5"}, "keep": true}'
 curl -s localhost:8025/api/runs/ID
 curl -s localhost:8025/api/runs/ID/result
 curl -s 'localhost:8025/api/logs?name=maillog' -H 'content-type: text/plain' --data-binary @/var/log/maillog

@@ -32,7 +32,7 @@ export class KilledServer {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({
-          inquiry: 'compare',
+          study: 'compare',
           scenario: { text: SMALL_SCENARIO, name: 'small' },
           set: [`run.seed=${seed}`],
         }),

@@ -10,7 +10,7 @@ import { SMALL_SCENARIO } from '../cli/test-terminal.ts';
 
 const SCENARIO = { text: SMALL_SCENARIO, name: 'small' };
 const ENDLESS = {
-  inquiry: 'compare',
+  study: 'compare',
   scenario: { name: 'main' },
   options: { replications: '100000' },
   keep: true,
@@ -46,13 +46,13 @@ export const ATTACKS: Readonly<Record<LimitName, Attack>> = {
       const scenario = { text: backlogOf(1_900_000) };
       await Promise.all([
         post(target, '/api/preview', { scenario, settings: ['default'] }),
-        post(target, '/api/runs', { inquiry: 'run', scenario, keep: true }),
+        post(target, '/api/runs', { study: 'run', scenario, keep: true }),
       ]);
     }),
   'thread-megabytes': (target) =>
     again(target, 4, () =>
       post(target, '/api/runs', {
-        inquiry: 'sweep',
+        study: 'sweep',
         scenario: SCENARIO,
         options: { vary: ['runners=1..500'], 'most-points': '500', replications: '1000' },
         keep: true,
@@ -185,7 +185,7 @@ function halfOpen(target: Target): Promise<void> {
 async function finishedRun(target: Target, ephemeral: boolean): Promise<void> {
   const seed = String(Math.random());
   const options = { seed, replications: '2' };
-  await post(target, '/api/runs', { inquiry: 'compare', scenario: SCENARIO, options, ephemeral });
+  await post(target, '/api/runs', { study: 'compare', scenario: SCENARIO, options, ephemeral });
   await get(target, '/api/runs');
 }
 

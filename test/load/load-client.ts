@@ -46,7 +46,7 @@ export class LoadClient {
   private async run(): Promise<void> {
     const begun = performance.now();
     const response = await this.ask('hand in', '/api/runs', {
-      inquiry: 'compare',
+      study: 'compare',
       scenario: SCENARIO,
       options: { seed: `${this.number} ${this.turn}`, replications: '8' },
       interim: true,

@@ -4,14 +4,14 @@ import type { ScenarioRef } from '../server/shipped-scenarios.ts';
 
 /** What was asked of the server, as a run or at once. */
 export interface Asked {
-  readonly inquiry: string;
+  readonly study: string;
   readonly scenario: ScenarioRef;
   readonly set: readonly string[];
   readonly options: Readonly<Record<string, string | readonly string[] | boolean>>;
 }
 
 /** A scenario that is not shipped is called scenario.yaml: that is how the page saves it. */
-export function equivalentCommand({ inquiry, scenario, set, options }: Asked): string {
+export function equivalentCommand({ study, scenario, set, options }: Asked): string {
   const words = Object.entries(options).flatMap(([name, value]) =>
     value === true
       ? [`--${name}`]
@@ -19,5 +19,5 @@ export function equivalentCommand({ inquiry, scenario, set, options }: Asked): s
   );
   const sets = set.flatMap((one) => ['--set', quoted(one)]);
   const name = scenario.text === undefined ? scenario.name : 'scenario.yaml';
-  return ['mailpath', inquiry, quoted(name), ...words, ...sets].join(' ');
+  return ['mailpath', study, quoted(name), ...words, ...sets].join(' ');
 }

@@ -12,11 +12,11 @@ import { FairQueue, shareOf } from './fair-queue.ts';
 import type { Limits } from './limits.ts';
 import type { Run } from './run.ts';
 import type { RunRequest } from './run-request.ts';
-import type { InquiryOutcome, InquiryTask } from './thread/inquiry-task.ts';
 import type { LogAnswer, LogTask } from './thread/log-task.ts';
 import type { ScenarioTask } from './thread/posted-scenario.ts';
 import type { PreviewTask, ReplayTask } from './thread/preview-tasks.ts';
 import type { CheckTask } from './thread/question-tasks.ts';
+import type { StudyOutcome, StudyTask } from './thread/study-task.ts';
 import type { TaskResult } from './thread/task-result.ts';
 import type { TraceTask } from './thread/trace-task.ts';
 import type { Places, TaskRequest, Threads } from './threads.ts';
@@ -67,12 +67,12 @@ export class PiscinaThreads implements Threads {
     this.threadsOfRun = share > 1 ? share : 0;
   }
 
-  async inquire(run: Run, port: MessagePort): Promise<TaskResult<InquiryOutcome>> {
+  async execute(run: Run, port: MessagePort): Promise<TaskResult<StudyOutcome>> {
     const { request } = run;
     const { storeFolder, workerFile } = this.places;
-    const task: InquiryTask = {
+    const task: StudyTask = {
       ...this.scenarioTask(request),
-      inquiry: request.inquiry,
+      study: request.study,
       options: request.options,
       interim: request.interim,
       storeFolder,
@@ -87,7 +87,7 @@ export class PiscinaThreads implements Threads {
       const seconds = this.limits['run-seconds'];
       return beyond('too-slow', 'The run came to nothing in time.', 'run-seconds', seconds);
     };
-    const named = { name: 'inquire', task, transferList: [port], late };
+    const named = { name: 'execute', task, transferList: [port], late };
     return this.bounded(this.runs, named, task.maxMs + REPORT_WITHIN_MS, run.cancelled);
   }
 
@@ -104,8 +104,8 @@ export class PiscinaThreads implements Threads {
   }
 
   check(request: RunRequest, client: string): Promise<TaskResult<null>> {
-    const { inquiry, options } = request;
-    const task: CheckTask = { ...this.scenarioTask(request), inquiry, options };
+    const { study, options } = request;
+    const task: CheckTask = { ...this.scenarioTask(request), study, options };
     return this.questions.ask(client, task, 'check');
   }
 

@@ -7,12 +7,12 @@ import { type Disk, diskReason, FILE_SYSTEM } from '../../sim/executor/disk.ts';
 import { EntryStore } from '../../sim/executor/entry-store.ts';
 import { beyond } from './failure.ts';
 import { shareOf } from './fair-queue.ts';
-import type { RunFiles } from './thread/inquiry-task.ts';
+import type { RunFiles } from './thread/study-task.ts';
 
 /** What is known of a run without its files; plain data. */
 export interface RunRecord {
   readonly id: string;
-  readonly inquiry: string;
+  readonly study: string;
   readonly scenario: string;
   readonly finishedAt: string;
   readonly partial: boolean;
@@ -36,7 +36,7 @@ export interface ResultStore {
   list(): Promise<RunRecord[]>;
 }
 
-const PREFIX = 'mailpath-run 1 ';
+const PREFIX = 'mailpath-run 2 ';
 
 export interface DiskResultStoreOptions {
   /** TaskResult, in a sentence, of what was damaged or cannot be read. */

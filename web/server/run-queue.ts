@@ -17,7 +17,7 @@ import {
 } from './result-store.ts';
 import { Run } from './run.ts';
 import type { RunRequest } from './run-request.ts';
-import type { RunNews } from './thread/inquiry-task.ts';
+import type { RunNews } from './thread/study-task.ts';
 import type { Threads } from './threads.ts';
 
 /** Runs that are over stay known for so long, so that who asks late still hears how it ended. */
@@ -80,7 +80,7 @@ export class RunQueue {
       throw beyond('busy', what, 'runs-queued', this.limits['runs-queued'], 5);
     }
     this.runs.set(run.id, run);
-    this.log.info({ run: run.id, inquiry: request.inquiry }, 'run submitted');
+    this.log.info({ run: run.id, study: request.study }, 'run submitted');
     this.next();
     return run;
   }
@@ -137,7 +137,7 @@ export class RunQueue {
     port1.on('message', (news: RunNews) => run.hear(news));
     const begun = this.now();
     try {
-      const result = await this.threads.inquire(run, port2);
+      const result = await this.threads.execute(run, port2);
       if (run.isOver) return;
       if (!result.ok) {
         run.fail(result.failure);
@@ -146,7 +146,7 @@ export class RunQueue {
       const { files, partial, unmet, endedBy } = result.value;
       const record: RunRecord = {
         id: run.id,
-        inquiry: run.request.inquiry,
+        study: run.request.study,
         scenario: run.view().scenario,
         finishedAt: new Date().toISOString(),
         partial,

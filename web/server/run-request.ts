@@ -33,34 +33,34 @@ function optionFields(): Record<string, z.ZodType<boolean | string | string[]>> 
   const fields: Record<string, z.ZodType<boolean | string | string[]>> = {};
   for (const option of new Set(STUDIES.flatMap(({ options }) => Object.keys(options)))) {
     const having = STUDIES.filter(({ options }) => option in options);
-    const [{ options }] = having;
-    const names = having.map(({ name }) => name).join(', ');
-    fields[option] = OF_TYPE[options[option].type].describe(
-      `${names}: ${options[option].describe}.`,
+    const described = [...new Set(having.map(({ options }) => options[option].describe))].map(
+      (text) => {
+        const saying = having.filter(({ options }) => options[option].describe === text);
+        return `${saying.map(({ name }) => name).join(', ')}: ${text}.`;
+      },
     );
+    fields[option] = OF_TYPE[having[0].options[option].type].describe(described.join(' '));
   }
   return { ...fields, seed: OF_TYPE.text.describe('Seed of all chance.') };
 }
 
 export const runRequest = z.strictObject({
-  inquiry: z.enum(STUDIES.map(({ name }) => name)).describe('What to do: a command’s name.'),
+  study: z.enum(STUDIES.map(({ name }) => name)).describe('Which study: a command’s name.'),
   scenario: scenarioRef,
   set: changes,
   options: runOptions.default({}),
   interim: z
     .boolean()
     .default(false)
-    .describe('compare, run: tell what there is after 2, 4, 8 ... replications already.'),
+    .describe('compare, run: also report interim results, after 2, 4, 8 ... replications.'),
   ephemeral: z
     .boolean()
     .default(false)
-    .describe(
-      'Of interest for a moment: its result is kept in memory, for a while, and not listed.',
-    ),
+    .describe('Its result is kept in memory only, for a while, and is not listed.'),
   keep: z
     .boolean()
     .default(false)
-    .describe('Go on though nobody asks how it goes; otherwise it is then cancelled.'),
+    .describe('Continue while no client follows the run; otherwise it is cancelled then.'),
 });
 
 export type RunRequest = z.output<typeof runRequest>;

@@ -7,7 +7,7 @@
 import type { PlainFailure } from './failure.ts';
 import type { RunRecord } from './result-store.ts';
 import type { RunRequest } from './run-request.ts';
-import type { RunFiles, RunNews } from './thread/inquiry-task.ts';
+import type { RunFiles, RunNews } from './thread/study-task.ts';
 import { STOP } from './threads.ts';
 
 export type RunState = 'queued' | 'running' | 'finished' | 'failed' | 'cancelled';
@@ -23,7 +23,7 @@ const NEXT: Readonly<Record<RunState, readonly RunState[]>> = {
 /** What a client sees of a run. */
 export interface RunView {
   readonly id: string;
-  readonly inquiry: string;
+  readonly study: string;
   readonly scenario: string;
   readonly state: RunState;
   /** Its place in the queue, from 1; 0 when it is not queued. */
@@ -92,7 +92,7 @@ export class Run {
     const { id, request, share, doing, record, failure } = this;
     return {
       id,
-      inquiry: request.inquiry,
+      study: request.study,
       scenario: request.scenario.name ?? 'your scenario',
       state: this.stateNow,
       position: this.stateNow === 'queued' ? this.positionOf(this) : 0,

@@ -6,10 +6,10 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Run } from './run.ts';
 import type { RunRequest } from './run-request.ts';
-import type { InquiryOutcome } from './thread/inquiry-task.ts';
 import type { LogAnswer, LogTask } from './thread/log-task.ts';
 import type { ScenarioTask } from './thread/posted-scenario.ts';
 import type { PreviewTask, ReplayTask } from './thread/preview-tasks.ts';
+import type { StudyOutcome } from './thread/study-task.ts';
 import type { TaskResult } from './thread/task-result.ts';
 import type { TraceTask } from './thread/trace-task.ts';
 
@@ -32,7 +32,7 @@ export type TaskRequest<T> = Omit<T, keyof ScenarioTask | 'maxMessages' | 'maxUn
 /** Each rejects with a Failure where there is no room or no time for it. */
 export interface Threads {
   /** Ends when the run does, or soon after it was told to stop. */
-  inquire(run: Run, port: MessagePort): Promise<TaskResult<InquiryOutcome>>;
+  execute(run: Run, port: MessagePort): Promise<TaskResult<StudyOutcome>>;
   /** An Inspection as JSON; so too Preview and Replay: they are passed on as they are. */
   inspect(request: TaskRequest<ScenarioTask>, client: string): Promise<TaskResult<string>>;
   changed(request: TaskRequest<ScenarioTask>, client: string): Promise<TaskResult<string>>;

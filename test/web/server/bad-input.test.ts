@@ -17,14 +17,14 @@ afterEach(async () => {
 });
 afterAll(() => server.remove());
 
-const RUN = { inquiry: 'run', scenario: SMALL };
+const RUN = { study: 'run', scenario: SMALL };
 
 describe('a body that is not as it should be', () => {
   it.each([
     ['a wrong type', '/api/runs', { ...RUN, set: 'runners=2' }, 400, /set/],
     ['an unknown key', '/api/runs', { ...RUN, nice: 19 }, 400, /nice/],
     ['an unknown option', '/api/runs', { ...RUN, options: { output: 'x.json' } }, 400, /output/],
-    ['an unknown inquiry', '/api/runs', { ...RUN, inquiry: 'serve' }, 400, /inquiry/],
+    ['an unknown study', '/api/runs', { ...RUN, study: 'serve' }, 400, /study/],
     ['no scenario', '/api/inspect', {}, 400, /scenario/],
     ['a list', '/api/inspect', [], 400, /./],
     ['null', '/api/validate', null, 400, /./],

@@ -110,11 +110,11 @@ describe('the OpenAPI document', () => {
 
 describe('what the server answers', () => {
   it('is what the document says, on every route', async () => {
-    const { id } = await carriedOut(server, { inquiry: 'run', scenario: SMALL });
+    const { id } = await carriedOut(server, { study: 'run', scenario: SMALL });
     const posted: Record<string, unknown> = {
       '/api/preview': { scenario: SMALL, settings: ['default'] },
       '/api/replay': { scenario: SMALL, fromMs: 0, toMs: 600_000 },
-      '/api/runs': { inquiry: 'run', scenario: SMALL },
+      '/api/runs': { study: 'run', scenario: SMALL },
     };
     for (const { path, method, operation } of operationsOf(document)) {
       const url = path.replace('{id}', id).replace('{name}', 'main');

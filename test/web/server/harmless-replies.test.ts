@@ -36,24 +36,21 @@ function textsIn(value: unknown): string[] {
 }
 
 describe('a reply of the server', () => {
-  it.each(['compare', 'run', 'ladder', 'recommend'])(
-    'is harmless: a run of %s',
-    async (inquiry) => {
-      const options = inquiry === 'recommend' ? { replications: '10' } : {};
-      const request = { inquiry, scenario: HOSTILE, options };
-      const { id, state } = await carriedOut(server, request);
-      expect(state).toBe('finished');
-      for (const form of ['', '/result', '/report', '/csv', '/text', '/html']) {
-        const text = await harmless(await server.get(`/api/runs/${id}${form}`));
-        if (form !== '') expect(text).toContain(TELLTALE);
-        if (form === '/result') expect(textsIn(JSON.parse(text)).join()).toContain('\u202ecilam');
-      }
-      await harmless(await server.get('/api/runs'));
-    },
-  );
+  it.each(['compare', 'run', 'ladder', 'recommend'])('is harmless: a run of %s', async (study) => {
+    const options = study === 'recommend' ? { replications: '10' } : {};
+    const request = { study, scenario: HOSTILE, options };
+    const { id, state } = await carriedOut(server, request);
+    expect(state).toBe('finished');
+    for (const form of ['', '/result', '/report', '/csv', '/text', '/html']) {
+      const text = await harmless(await server.get(`/api/runs/${id}${form}`));
+      if (form !== '') expect(text).toContain(TELLTALE);
+      if (form === '/result') expect(textsIn(JSON.parse(text)).join()).toContain('\u202ecilam');
+    }
+    await harmless(await server.get('/api/runs'));
+  });
 
   it('is harmless: events, while a run goes on', async () => {
-    const { id } = await handIn(server, { inquiry: 'compare', scenario: HOSTILE });
+    const { id } = await handIn(server, { study: 'compare', scenario: HOSTILE });
     const response = await server.get(`/api/runs/${id}/events`);
     const events = await allEventsOf(response);
     expect(events.map(({ data }) => data).join()).toContain(TELLTALE);
@@ -96,7 +93,7 @@ describe('a reply of the server', () => {
 
   it.each(INVALID_SCENARIOS)('is harmless: a scenario is refused for %s', async (_, text) => {
     for (const [path, body] of [
-      ['/api/runs', { inquiry: 'run', scenario: { text, name: OBEYED } }],
+      ['/api/runs', { study: 'run', scenario: { text, name: OBEYED } }],
       ['/api/inspect', { scenario: { text, name: 'x\u202e' } }],
       ['/api/trace', { scenario: { text, name: 'x\u202e' } }],
     ] as const) {
@@ -109,12 +106,12 @@ describe('a reply of the server', () => {
   });
 
   it.each([
-    ['/api/runs', { inquiry: OBEYED }],
-    ['/api/runs', { inquiry: 'run', scenario: HOSTILE, [OBEYED]: 1 }],
-    ['/api/runs', { inquiry: 'run', scenario: HOSTILE, options: { setting: OBEYED } }],
-    ['/api/runs', { inquiry: 'run', scenario: HOSTILE, options: { setting: '\u202e' } }],
-    ['/api/runs', { inquiry: 'run', scenario: { name: OBEYED } }],
-    ['/api/runs', { inquiry: 'run', scenario: HOSTILE, set: [`settings.${OBEYED}=1`] }],
+    ['/api/runs', { study: OBEYED }],
+    ['/api/runs', { study: 'run', scenario: HOSTILE, [OBEYED]: 1 }],
+    ['/api/runs', { study: 'run', scenario: HOSTILE, options: { setting: OBEYED } }],
+    ['/api/runs', { study: 'run', scenario: HOSTILE, options: { setting: '\u202e' } }],
+    ['/api/runs', { study: 'run', scenario: { name: OBEYED } }],
+    ['/api/runs', { study: 'run', scenario: HOSTILE, set: [`settings.${OBEYED}=1`] }],
     ['/api/trace', { scenario: HOSTILE, options: { at: OBEYED, format: 'hoststat' } }],
     ['/api/trace', { scenario: HOSTILE, options: { date: '\u202e' } }],
   ])('is harmless: a request is refused, case %#', async (path, body) => {

@@ -45,7 +45,7 @@ describe('a reply', () => {
   });
 
   it('to what is posted, and a stream of events, is stored nowhere', async () => {
-    const response = await server.post('/api/runs', { inquiry: 'run', scenario: SMALL });
+    const response = await server.post('/api/runs', { study: 'run', scenario: SMALL });
     expect(response.headers.get('cache-control')).toBe('no-store');
     const { id } = (await response.json()) as { id: string };
     const events = await server.get(`/api/runs/${id}/events`);

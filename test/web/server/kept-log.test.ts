@@ -37,7 +37,7 @@ describe('the result of a mail log', () => {
     expect((await refusalOf(await server.get(`${path}/csv`))).error.message).toMatch(/no table/);
     const { runs } = (await (await server.get('/api/runs')).json()) as { runs: object[] };
     expect(runs).toEqual([
-      expect.objectContaining({ id: kept, inquiry: 'diagnose', scenario: 'd3.log' }),
+      expect.objectContaining({ id: kept, study: 'diagnose', scenario: 'd3.log' }),
     ]);
   });
 });

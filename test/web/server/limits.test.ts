@@ -108,7 +108,7 @@ describe('a limit', () => {
 
   it('of messages refuses a run whose first replications alone are too many', async () => {
     await start('messages=1000', 'preview-messages=500');
-    const { state, failure } = await carriedOut(server, { inquiry: 'compare', scenario: SMALL });
+    const { state, failure } = await carriedOut(server, { study: 'compare', scenario: SMALL });
     expect(state).toBe('failed');
     expect(failure).toMatchObject({
       code: 'too-large',
@@ -124,7 +124,7 @@ describe('a limit', () => {
   it('of messages ends a run that goes on, with what it has', async () => {
     await start('messages=20000');
     const view = await carriedOut(server, {
-      inquiry: 'run',
+      study: 'run',
       scenario: SMALL,
       options: { precision: '0.1%' },
     });
@@ -212,7 +212,7 @@ ${queued}
     async (path) => {
       await start();
       const scenario = backlog('limits: { messages: 1000000000, queued: 20000000 }');
-      const more = { '/api/preview': { settings: ['default'] }, '/api/runs': { inquiry: 'run' } };
+      const more = { '/api/preview': { settings: ['default'] }, '/api/runs': { study: 'run' } };
       const refused = await refusalOf(
         await server.post(path, { scenario, ...more[path as keyof typeof more] }),
       );

@@ -17,7 +17,7 @@ function work({ scenario, name = scenario.name }) {
   if (name === 'greedy') for (;;) all.push({ more: all.length });
   return { ok: true, value: 'done' };
 }
-export const [inspect, changed, check, preview, replay, trace, readLog, inquire] = Array(8).fill(work);
+export const [inspect, changed, check, preview, replay, trace, readLog, execute] = Array(8).fill(work);
 `;
 let folder: string;
 let threads: PiscinaThreads;
@@ -66,7 +66,7 @@ const WORK: Record<
 const QUESTIONS = ['inspect', 'changed', 'check', 'preview', 'replay'];
 
 function requestOf(name: string) {
-  return runRequest.parse({ inquiry: 'run', scenario: { name } });
+  return runRequest.parse({ study: 'run', scenario: { name } });
 }
 
 function port() {
@@ -117,11 +117,11 @@ describe('work that never ends', () => {
   it('is ended soon after a run of it was cancelled', async () => {
     start('runs-at-once=1');
     const run = runOf('endless');
-    const work = refusedBy(threads.inquire(run, port()));
+    const work = refusedBy(threads.execute(run, port()));
     run.start();
     run.cancel();
     expect(await work).toBe('run-seconds');
-    expect(await threads.inquire(runOf('short'), port())).toEqual(DONE);
+    expect(await threads.execute(runOf('short'), port())).toEqual(DONE);
   });
 
   it.each(['inspect', 'preview'])(
@@ -149,7 +149,7 @@ describe('work that fills its memory', () => {
 
   it('is ended in a run', async () => {
     start('thread-megabytes=20');
-    expect(await refusedBy(threads.inquire(runOf('greedy'), port()))).toBe('thread-megabytes');
-    expect(await threads.inquire(runOf('short'), port())).toEqual(DONE);
+    expect(await refusedBy(threads.execute(runOf('greedy'), port()))).toBe('thread-megabytes');
+    expect(await threads.execute(runOf('short'), port())).toEqual(DONE);
   });
 });

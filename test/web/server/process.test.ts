@@ -44,7 +44,7 @@ async function ended(served: Served, { id }: RunView): Promise<RunView> {
   }
 }
 
-const REQUEST = { inquiry: 'run', scenario: SMALL };
+const REQUEST = { study: 'run', scenario: SMALL };
 
 describe('a server that is killed', () => {
   it('loses no result that it said was finished, whatever else ran', async () => {

@@ -174,7 +174,7 @@ describe('a kept result', () => {
 });
 
 describe('a queue whose store fails', () => {
-  const threads = { inquire: async () => ({ ok: true, value: FINISHED }) } as unknown as Threads;
+  const threads = { execute: async () => ({ ok: true, value: FINISHED }) } as unknown as Threads;
   const log = { info: () => 0, warn: () => 0, error: () => 0 } as unknown as FastifyBaseLogger;
 
   /** Hands three runs in and waits for them. */
@@ -182,7 +182,7 @@ describe('a queue whose store fails', () => {
     names.given = 0;
     const results = new DiskResultStore(FOLDER, MOST, { disk });
     const queue = new RunQueue({ threads, results, limits: limitsWith([]), log, now: () => 0 });
-    const request = runRequest.parse({ inquiry: 'run', scenario: { name: 'main' } });
+    const request = runRequest.parse({ study: 'run', scenario: { name: 'main' } });
     const runs = [1, 2, 3].map(() => queue.submit(request, '127.0.0.1'));
     while (runs.some((run) => !run.isOver)) await new Promise((resolve) => setImmediate(resolve));
     await queue.close();

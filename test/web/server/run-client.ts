@@ -7,7 +7,7 @@ export const SMALL = { text: SMALL_SCENARIO, name: 'small' };
 
 /** The main scenario, so often that it goes on until somebody ends it. */
 export const ENDLESS = {
-  inquiry: 'compare',
+  study: 'compare',
   scenario: { name: 'main' },
   options: { replications: '100000' },
 };

@@ -12,7 +12,7 @@ import { DiskResultStore } from '../../../web/server/result-store.ts';
 import type { Run } from '../../../web/server/run.ts';
 import { RunQueue } from '../../../web/server/run-queue.ts';
 import { runRequest } from '../../../web/server/run-request.ts';
-import type { InquiryOutcome, RunNews } from '../../../web/server/thread/inquiry-task.ts';
+import type { RunNews, StudyOutcome } from '../../../web/server/thread/study-task.ts';
 import type { TaskResult } from '../../../web/server/thread/task-result.ts';
 import type { Threads } from '../../../web/server/threads.ts';
 import { type Call, type Fault, SimulatedDisk } from '../../executor/simulated-disk.ts';
@@ -29,7 +29,7 @@ const CLIENTS = ['a', 'b', 'c', 'a', 'b', 'c'];
 const MESSAGES = ['task', 'progress', 'progress', 'answer'] as const;
 const MAX_TURNS = 6;
 const log = { info: () => 0, warn: () => 0, error: () => 0 } as unknown as FastifyBaseLogger;
-const request = runRequest.parse({ inquiry: 'run', scenario: { name: 'main' } });
+const request = runRequest.parse({ study: 'run', scenario: { name: 'main' } });
 const filesOf = (client: string) => ({ result: `"${client}"`, report: '{}', csv: '', text: '' });
 
 interface Plan {
@@ -58,7 +58,7 @@ async function runAll(plan: Plan): Promise<Outcome> {
   const runs: Run[] = [];
   const died: number[] = [];
   const trace: string[] = [];
-  const inquire = async (run: Run, port: MessagePort): Promise<TaskResult<InquiryOutcome>> => {
+  const execute = async (run: Run, port: MessagePort): Promise<TaskResult<StudyOutcome>> => {
     // It is called while the run is handed in.
     await Promise.resolve();
     const number = runs.indexOf(run);
@@ -80,7 +80,7 @@ async function runAll(plan: Plan): Promise<Outcome> {
     const files = filesOf(run.client);
     return { ok: true, value: { files, partial: false, unmet: false, endedBy: null } };
   };
-  const threads = { inquire } as unknown as Threads;
+  const threads = { execute } as unknown as Threads;
   const queue = new RunQueue({ threads, results, limits: limitsWith([]), log, now: () => 0 });
   const told: Promise<number | null>[] = [];
   for (const client of CLIENTS) {

@@ -9,7 +9,7 @@ import { runRequest } from '../../../web/server/run-request.ts';
 import { STOP, type Threads } from '../../../web/server/threads.ts';
 import { FINISHED, SMALL_FILES } from './stored-run.ts';
 
-const THREADS = { inquire: async () => ({ ok: true, value: FINISHED }) } as unknown as Threads;
+const THREADS = { execute: async () => ({ ok: true, value: FINISHED }) } as unknown as Threads;
 
 function queueWith(results: ResultStore, threads = THREADS) {
   const warned: string[] = [];
@@ -25,7 +25,7 @@ function queueWith(results: ResultStore, threads = THREADS) {
 }
 
 async function finished(queue: RunQueue, ephemeral: boolean): Promise<Run> {
-  const request = runRequest.parse({ inquiry: 'run', scenario: { name: 'main' }, ephemeral });
+  const request = runRequest.parse({ study: 'run', scenario: { name: 'main' }, ephemeral });
   const run = queue.submit(request, '127.0.0.1');
   while (!run.isOver) await new Promise((resolve) => setImmediate(resolve));
   return run;
@@ -69,12 +69,12 @@ describe('a finished result', () => {
 });
 
 describe('a queue that closes', () => {
-  const REQUEST = runRequest.parse({ inquiry: 'run', scenario: { name: 'main' } });
+  const REQUEST = runRequest.parse({ study: 'run', scenario: { name: 'main' } });
 
   it('keeps what runs as far as it has come, and cancels what waits', async () => {
     const asked: Run[] = [];
     const threads = {
-      inquire: async (run: Run) => {
+      execute: async (run: Run) => {
         asked.push(run);
         while (Atomics.load(new Int32Array(run.stop), 0) !== STOP.early) {
           await new Promise((resolve) => setImmediate(resolve));
@@ -95,7 +95,7 @@ describe('a queue that closes', () => {
   });
 
   it('waits for no run that tells nothing', async () => {
-    const threads = { inquire: () => new Promise(() => undefined) } as unknown as Threads;
+    const threads = { execute: () => new Promise(() => undefined) } as unknown as Threads;
     const { queue } = queueWith(new MemoryResultStore(5, 1e6), threads);
     const run = queue.submit(REQUEST, '127.0.0.1');
     await queue.close();
@@ -105,9 +105,9 @@ describe('a queue that closes', () => {
 
 describe('runs that are over', () => {
   /** Threads that never come to an end. */
-  const endless = { inquire: () => new Promise(() => undefined) } as unknown as Threads;
+  const endless = { execute: () => new Promise(() => undefined) } as unknown as Threads;
   const request = runRequest.parse({
-    inquiry: 'run',
+    study: 'run',
     scenario: { text: 'x'.repeat(200_000), name: 'large' },
     set: ['a=b'],
   });

@@ -5,7 +5,7 @@ import { runRequest } from '../../../web/server/run-request.ts';
 import { RunStream } from '../../../web/server/run-stream.ts';
 
 function running(): Run {
-  const request = runRequest.parse({ inquiry: 'run', scenario: { name: 'main' } });
+  const request = runRequest.parse({ study: 'run', scenario: { name: 'main' } });
   const run = new Run({ id: 'a', request, client: 'c', now: 0, positionOf: () => 1 });
   run.start();
   return run;

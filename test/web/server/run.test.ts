@@ -3,10 +3,10 @@ import { Failure } from '../../../web/server/failure.ts';
 import { Run, type RunEvent, type RunState } from '../../../web/server/run.ts';
 import { runRequest } from '../../../web/server/run-request.ts';
 
-const REQUEST = { inquiry: 'run', scenario: { name: 'main' } };
+const REQUEST = { study: 'run', scenario: { name: 'main' } };
 const RECORD = {
   id: 'a',
-  inquiry: 'run',
+  study: 'run',
   scenario: 'main',
   finishedAt: '2026-01-05T00:00:00.000Z',
   partial: false,

@@ -27,7 +27,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** Each inquiry, as options of a request and as words of a command line. */
+/** Each study, as options of a request and as words of a command line. */
 const INQUIRIES: [string, Record<string, unknown>, string[]][] = [
   ['compare', {}, []],
   ['compare', { seed: 'other' }, ['--seed', 'other']],
@@ -47,24 +47,21 @@ const INQUIRIES: [string, Record<string, unknown>, string[]][] = [
 ];
 
 describe('a run of the server', () => {
-  it.each(INQUIRIES)(
-    'is what the command line computes: %s %o',
-    async (inquiry, options, words) => {
-      const view = await carriedOut(server, { inquiry, scenario: SMALL, options });
-      expect(view).toMatchObject({ state: 'finished', inquiry, scenario: 'small', share: 1 });
-      const response = await server.get(`/api/runs/${view.id}/result`);
-      expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');
-      const { out } = await mailpath([inquiry, file, ...words, '--json']);
-      // The command line names the file as it is reached from where it runs.
-      const read = JSON.parse(out);
-      const computed = JSON.stringify({ ...read, scenario: { ...read.scenario, file: 'small' } });
-      // Not by toBe: of texts of 20 KB only whether they differ is worth telling.
-      expect((await response.text()) === computed).toBe(true);
-    },
-  );
+  it.each(INQUIRIES)('is what the command line computes: %s %o', async (study, options, words) => {
+    const view = await carriedOut(server, { study, scenario: SMALL, options });
+    expect(view).toMatchObject({ state: 'finished', study, scenario: 'small', share: 1 });
+    const response = await server.get(`/api/runs/${view.id}/result`);
+    expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');
+    const { out } = await mailpath([study, file, ...words, '--json']);
+    // The command line names the file as it is reached from where it runs.
+    const read = JSON.parse(out);
+    const computed = JSON.stringify({ ...read, scenario: { ...read.scenario, file: 'small' } });
+    // Not by toBe: of texts of 20 KB only whether they differ is worth telling.
+    expect((await response.text()) === computed).toBe(true);
+  });
 
   it('has its result in every form', async () => {
-    const { id } = await carriedOut(server, { inquiry: 'compare', scenario: SMALL });
+    const { id } = await carriedOut(server, { study: 'compare', scenario: SMALL });
     const of = async (form: string) => {
       const response = await server.get(`/api/runs/${id}/${form}`);
       return { type: response.headers.get('content-type'), text: await response.text() };
@@ -85,7 +82,7 @@ describe('a run of the server', () => {
   it('takes changes as --set does, and says what the command line’s exit code says', async () => {
     const scenario = { text: `${SMALL_SCENARIO}objectives: [p99 < 1s]\n`, name: 'small' };
     const view = await carriedOut(server, {
-      inquiry: 'recommend',
+      study: 'recommend',
       scenario,
       options: { replications: '10' },
       set: ['mail.arrivals.0.rate=10/m'],
@@ -101,7 +98,7 @@ describe('a run of the server', () => {
     [{ scenario: { text: 'question: [' } }, 'invalid-scenario', /./],
     [{ scenario: { name: 'mian' } }, 'not-found', /Did you mean main/],
   ])('is refused before it waits its turn: %o', async (more, code, message) => {
-    const request = { inquiry: 'compare', scenario: SMALL, ...more };
+    const request = { study: 'compare', scenario: SMALL, ...more };
     const { error } = await refusalOf(await server.post('/api/runs', request));
     expect(error).toMatchObject({ code, message: expect.stringMatching(message) });
   });
@@ -123,7 +120,7 @@ describe('a run of the server', () => {
 describe('the events of a run', () => {
   it('are views, and what there is after 2, 4, 8 replications, to the end', async () => {
     const request = {
-      inquiry: 'compare',
+      study: 'compare',
       scenario: SMALL,
       options: { replications: '12' },
       interim: true,
@@ -149,7 +146,7 @@ describe('the events of a run', () => {
   });
 
   it('of a run that is over are its last view', async () => {
-    const { id } = await carriedOut(server, { inquiry: 'run', scenario: SMALL });
+    const { id } = await carriedOut(server, { study: 'run', scenario: SMALL });
     const response = await server.get(`/api/runs/${id}/events`);
     const events = await allEventsOf(response);
     expect(events.map(({ event }) => event)).toEqual(['view']);
@@ -160,7 +157,7 @@ describe('the events of a run', () => {
 describe('cancelling', () => {
   it('stops the work: the next run has the thread', async () => {
     const first = await handIn(server, ENDLESS);
-    const second = await handIn(server, { inquiry: 'run', scenario: SMALL, keep: true });
+    const second = await handIn(server, { study: 'run', scenario: SMALL, keep: true });
     await until(server, first.id, ({ state }) => state === 'running');
     const response = await server.get(`/api/runs/${first.id}`, { method: 'DELETE' });
     expect(await response.json()).toMatchObject({ state: 'cancelled' });
@@ -182,7 +179,7 @@ describe('cancelling', () => {
   });
 
   it('changes nothing of a run that is finished', async () => {
-    const { id } = await carriedOut(server, { inquiry: 'run', scenario: SMALL });
+    const { id } = await carriedOut(server, { study: 'run', scenario: SMALL });
     const response = await server.get(`/api/runs/${id}`, { method: 'DELETE' });
     expect(await response.json()).toMatchObject({ state: 'finished' });
     expect((await server.get(`/api/runs/${id}/result`)).status).toBe(200);

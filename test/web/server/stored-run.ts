@@ -12,7 +12,7 @@ export const FINISHED = { files: SMALL_FILES, partial: false, unmet: false, ende
 export function storedRun(id: string, files: Partial<Files> = {}): StoredRun {
   const record = {
     id,
-    inquiry: 'run',
+    study: 'run',
     scenario: 'small',
     finishedAt: '2026-01-05T00:00:00.000Z',
     partial: false,

@@ -34,7 +34,7 @@ export default function ResultsView() {
       {failure.value !== null && <FailureNote failure={failure.value} />}
       {runs.value?.length === 0 && <p>Nothing was finished yet.</p>}
       <ul class="runs">
-        {runs.value?.map(({ id, inquiry, scenario, finishedAt, partial }) => (
+        {runs.value?.map(({ id, study, scenario, finishedAt, partial }) => (
           <li key={id}>
             <button
               type="button"
@@ -45,11 +45,11 @@ export default function ResultsView() {
                 })
               }
             >
-              {inquiry} of {scenario}
+              {study} of {scenario}
             </button>{' '}
             {new Date(finishedAt).toLocaleString()}
             {partial ? ', ended early' : ''},{' '}
-            <a href={`api/runs/${id}/html`} download={`mailpath-${inquiry}.html`}>
+            <a href={`api/runs/${id}/html`} download={`mailpath-${study}.html`}>
               its report
             </a>
           </li>

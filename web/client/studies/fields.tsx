@@ -113,7 +113,7 @@ function TextField({ field, value, onSet }: Props) {
 
 function FlagField({ field, value, onSet }: Props) {
   return (
-    <label>
+    <label class="tick">
       <input
         type="checkbox"
         checked={value !== ''}

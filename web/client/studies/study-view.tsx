@@ -50,7 +50,7 @@ function StudyView({ study, run }: Props) {
   const busy = state === 'queued' || state === 'running';
   const now = site.value;
   const options = optionsOf(study, valueIn);
-  const request = { inquiry: name, scenario: now.scenario, set: setsOf(now), options };
+  const request = { study: name, scenario: now.scenario, set: setsOf(now), options };
   // What is shown is told apart from what is set now.
   const isOld = shown !== null && JSON.stringify(request) !== JSON.stringify(run.request.value);
   return (

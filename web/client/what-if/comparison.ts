@@ -70,6 +70,6 @@ function compare(now: Site): void {
   clearTimeout(timer);
   timer = setTimeout(() => {
     const options = { settings: comparedOf(now).join(',') };
-    comparison.start({ inquiry: 'compare', ...body, options, interim: true, ephemeral: true });
+    comparison.start({ study: 'compare', ...body, options, interim: true, ephemeral: true });
   }, SETTLED_MS);
 }

@@ -51,7 +51,7 @@ function commandOf(): string {
   const now = site.value;
   const options = { settings: comparedOf(now).join(',') };
   return equivalentCommand({
-    inquiry: 'compare',
+    study: 'compare',
     scenario: now.scenario,
     set: setsOf(now),
     options,

@@ -78,7 +78,7 @@ export const failureReply = z
 export const runRecord = z
   .object({
     id: z.string(),
-    inquiry: z.string(),
+    study: z.string(),
     scenario: z.string(),
     finishedAt: z.string(),
     partial: z.boolean().describe('It was ended early: this is what it had by then.'),
@@ -90,7 +90,7 @@ export const runRecord = z
 export const runView = z
   .object({
     id: z.string(),
-    inquiry: z.string(),
+    study: z.string(),
     scenario: z.string(),
     state: z.enum(['queued', 'running', 'finished', 'failed', 'cancelled']),
     position: z.number().describe('Its place in the queue; 0 when it does not wait.'),

@@ -100,7 +100,7 @@ export function logRoutes(app: FastifyInstance, { threads, limits, results, now 
 function recordOf(id: string, name: string): RunRecord {
   return {
     id,
-    inquiry: 'diagnose',
+    study: 'diagnose',
     scenario: name,
     finishedAt: new Date().toISOString(),
     partial: false,

@@ -117,7 +117,7 @@ function textOf(data: unknown): string {
 function viewOf({ record }: StoredRun): RunView {
   return {
     id: record.id,
-    inquiry: record.inquiry,
+    study: record.study,
     scenario: record.scenario,
     state: 'finished',
     position: 0,

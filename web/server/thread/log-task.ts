@@ -20,7 +20,7 @@ import { fittedLog } from '../../../sim/studies/fit/fitted-log.ts';
 import { lifetimeAsked, noDelivery } from '../../../sim/studies/log-asked.ts';
 import { zoneNamed } from '../../../sim/studies/time-zone.ts';
 import { beyond } from '../failure.ts';
-import type { RunFiles } from './inquiry-task.ts';
+import type { RunFiles } from './study-task.ts';
 import { type TaskResult, taskResult } from './task-result.ts';
 
 export interface LogTask {

@@ -84,17 +84,17 @@ function inspectionOf(task: ScenarioTask): Inspection {
 
 /** Of a run that is to be looked at before it waits its turn. */
 export interface CheckTask extends ScenarioTask {
-  readonly inquiry: string;
+  readonly study: string;
   readonly options: Readonly<Record<string, unknown>>;
 }
 
 /** What is wrong with the run is reported at once. */
 export function check(task: CheckTask): Promise<TaskResult<null>> {
   return taskResult(async () => {
-    const plan = await planOf(task.inquiry, new Arguments(task.options));
+    const plan = await planOf(task.study, new Arguments(task.options));
     const subject = posted(task);
     // A sweep reads the scenario once for each point: that is the run's own work.
-    if (task.inquiry === 'sweep') readSubject(subject);
+    if (task.study === 'sweep') readSubject(subject);
     else plan(subject);
     return null;
   });

@@ -23,8 +23,8 @@ import { planOf } from './plan-of.ts';
 import { posted, type ScenarioTask } from './posted-scenario.ts';
 import { type TaskResult, taskResult } from './task-result.ts';
 
-export interface InquiryTask extends ScenarioTask {
-  readonly inquiry: string;
+export interface StudyTask extends ScenarioTask {
+  readonly study: string;
   /** As the command's options, by name. */
   readonly options: Readonly<Record<string, unknown>>;
   /** Tells what there is after few replications already (compare and run). */
@@ -48,7 +48,7 @@ export interface RunFiles {
   readonly text: string;
 }
 
-export interface InquiryOutcome {
+export interface StudyOutcome {
   readonly files: RunFiles;
   readonly partial: boolean;
   readonly unmet: boolean;
@@ -65,11 +65,11 @@ const FIRST_INTERIM = 2;
 const NEWS_EVERY_MS = 100;
 const PAGE = { columns: 100, paint: PLAIN };
 
-export function inquire(task: InquiryTask): Promise<TaskResult<InquiryOutcome>> {
+export function execute(task: StudyTask): Promise<TaskResult<StudyOutcome>> {
   return taskResult(async () => {
     const subject = posted(task);
     const args = new Arguments(task.options);
-    const plan = await planOf(task.inquiry, args);
+    const plan = await planOf(task.study, args);
     const run = new ThreadRun(task);
     try {
       await run.interim(subject, args);
@@ -82,7 +82,7 @@ export function inquire(task: InquiryTask): Promise<TaskResult<InquiryOutcome>> 
 }
 
 class ThreadRun {
-  private readonly task: InquiryTask;
+  private readonly task: StudyTask;
   private readonly stop: Int32Array;
   private readonly clock: Clock;
   private readonly meter: MeteredExecutor;
@@ -91,7 +91,7 @@ class ThreadRun {
   private lateness: LimitName | null = null;
   private toldAt = 0;
 
-  constructor(task: InquiryTask) {
+  constructor(task: StudyTask) {
     this.task = task;
     this.stop = new Int32Array(task.stop);
     this.endsAt = performance.now() + task.maxMs;
@@ -108,21 +108,21 @@ class ThreadRun {
   /** The same study with 2, 4, 8 ... replications: nothing is run twice. */
   async interim(subject: Subject, args: Arguments): Promise<void> {
     const { task } = this;
-    if (!task.interim || (task.inquiry !== 'compare' && task.inquiry !== 'run')) return;
+    if (!task.interim || (task.study !== 'compare' && task.study !== 'run')) return;
     const asked = replicationsAsked(args) ?? readSubject(subject).scenario.replications;
     if (typeof asked !== 'number') return;
     const once = remembered(subject);
     this.subject = once;
     for (let n = FIRST_INTERIM; n < asked && !this.interrupted(); n *= 2) {
       const few = new Arguments({ ...task.options, replications: String(n) });
-      const answer = await this.drive(await planOf(task.inquiry, few), once, n / asked);
+      const answer = await this.drive(await planOf(task.study, few), once, n / asked);
       this.refuseCancelled();
       if ('nothing' in answer || answer.partial) return;
       this.tell({ kind: 'interim', replications: n, files: filesOf(answer) });
     }
   }
 
-  async whole(plan: Plan, subject: Subject): Promise<InquiryOutcome> {
+  async whole(plan: Plan, subject: Subject): Promise<StudyOutcome> {
     this.refuseCancelled();
     const answer = await this.drive(plan, this.subject ?? subject, 1);
     this.refuseCancelled();
