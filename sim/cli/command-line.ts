@@ -7,14 +7,11 @@ import { WorkerDied } from '../executor/executor.ts';
 import { CapacityError } from '../mailpath/capacity.ts';
 import { capacityWords } from '../scenario/messages.ts';
 import { InvalidLog, InvalidScenario, UsageError } from '../studies/arguments.ts';
-import { STUDIES } from '../studies/index.ts';
+import { LOG_STUDIES, STUDIES } from '../studies/index.ts';
 import type { Command } from './command.ts';
 import { parseCommand } from './command-parser.ts';
 import { cacheCommand } from './commands/cache.ts';
-import { diagnoseCommand } from './commands/diagnose.ts';
 import { explainCommand } from './commands/explain.ts';
-import { fitCommand } from './commands/fit.ts';
-import { forecastCommand } from './commands/forecast.ts';
 import { initCommand } from './commands/init.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -24,15 +21,13 @@ import { validateCommand } from './commands/validate.ts';
 import { EXIT_DONE, EXIT_FAULT, EXIT_INVALID, EXIT_USAGE, faultOf } from './exit.ts';
 import { commandHelp, overviewHelp } from './help.ts';
 import { terminalPage, writeText } from './result-output.ts';
-import { studyCommand } from './study-command.ts';
+import { logStudyCommand, studyCommand } from './study-command.ts';
 import type { Terminal } from './terminal.ts';
 
 /** In the order of the help. */
 export const COMMANDS: readonly Command[] = [
   ...STUDIES.map(studyCommand),
-  diagnoseCommand,
-  fitCommand,
-  forecastCommand,
+  ...LOG_STUDIES.map(logStudyCommand),
   traceCommand,
   serveCommand,
   validateCommand,

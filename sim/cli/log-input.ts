@@ -1,94 +1,17 @@
 /**
- * Mail logs that are named on the command line, read to their facts or fitted to a scenario: files in
- * the order of their first lines, gzip or not, or standard input. Read piece by piece: no log is too
- * large.
+ * Mail logs as they come: files in the order of their first lines, gzip or not, or standard input.
+ * Read piece by piece: no log is too large.
  */
 
 import { closeSync, createReadStream, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import { bytes as inBytes } from '../document/quantity.ts';
-import { type LogFacts, LogStudy } from '../maillog/diagnose/log-facts.ts';
-import { FitStudy, type LogFit } from '../maillog/fit/fit.ts';
-import { isGzip, MailLog, type MailLogOptions } from '../maillog/mail-log.ts';
-import { type Arguments, InvalidLog } from '../studies/arguments.ts';
-import { fittedLog } from '../studies/fit/fitted-log.ts';
-import { lifetimeAsked, noDelivery } from '../studies/log-asked.ts';
-import { zoneNamed } from '../studies/time-zone.ts';
+import { isGzip, MailLog } from '../maillog/mail-log.ts';
+import { InvalidLog } from '../studies/arguments.ts';
+import type { LogSink } from '../studies/definition.ts';
 import { reasonOf } from './file-error.ts';
-import { packageVersion } from './package-root.ts';
-import { Progress } from './progress.ts';
+import type { Progress } from './progress.ts';
 import type { Terminal } from './terminal.ts';
-
-export interface StudiedLogs {
-  readonly facts: LogFacts;
-  /** As the user names them, in the order in which they were read. */
-  readonly files: string[];
-  /** --lifetime, or null. */
-  readonly lifetimeMs: number | null;
-  /** False: Ctrl+C ended the reading. */
-  readonly whole: boolean;
-}
-
-/** Throws InvalidLog where a file is no log, or has nothing to say about deliveries. */
-export async function studyLogs(args: Arguments, terminal: Terminal): Promise<StudiedLogs> {
-  const lifetimeMs = lifetimeAsked(args);
-  const make = (options: MailLogOptions) => new LogStudy(options);
-  const { study, files, whole } = await readInto(make, args.list('log'), args, terminal);
-  const facts = study.facts();
-  if (facts.counts.byKind.delivery === 0) throw new InvalidLog(noDelivery(files, facts.counts));
-  return { facts, files, lifetimeMs, whole };
-}
-
-export interface ReadLogs<T> {
-  readonly study: T;
-  /** As the user names them, in the order in which they were read. */
-  readonly files: string[];
-  /** False: Ctrl+C ended the reading. */
-  readonly whole: boolean;
-}
-
-/** Reads logs, with progress, into what is made for them. */
-export async function readInto<T extends LogSink>(
-  make: (options: MailLogOptions) => T,
-  paths: readonly string[],
-  args: Arguments,
-  terminal: Terminal,
-): Promise<ReadLogs<T>> {
-  const found = await lookAtLogs(paths);
-  const study = make(logOptions(args, found));
-  const progress = new Progress(terminal, args.flag('quiet'));
-  try {
-    const whole = await readLogs(paths, found, study, terminal, progress);
-    const files = found.map(({ path }) => path);
-    if (paths.includes('-')) files.push('standard input');
-    return { study, files, whole };
-  } finally {
-    progress.clear();
-  }
-}
-
-/** --year and --time-zone. */
-function logOptions(args: Arguments, files: readonly LogFile[]): MailLogOptions {
-  const year = args.whole('year', 1970, 9999);
-  const zone = args.text('time-zone');
-  const newest = Math.max(...files.map(({ modifiedMs }) => modifiedMs));
-  return {
-    latestMs:
-      year !== null
-        ? Date.UTC(year, 11, 31, 23, 59, 59)
-        : Number.isFinite(newest)
-          ? newest
-          : Date.now(),
-    zone: zone === null ? null : zoneNamed(zone),
-    secret: [...crypto.getRandomValues(new Int32Array(4))],
-  };
-}
-
-/** Takes pieces of bytes; `endFile` between two files and at the end. */
-export interface LogSink {
-  push(bytes: Uint8Array): void;
-  endFile(): void;
-}
 
 const PIECE_BYTES = 1 << 20;
 /** Enough to find the first line with a time in. */
@@ -277,50 +200,4 @@ function told(path: string, error: unknown): unknown {
     );
   }
   return new InvalidLog(`${path} cannot be read: ${reasonOf(code, message)}.`);
-}
-
-export interface FittedLogs {
-  readonly fit: LogFit;
-  readonly files: readonly string[];
-  /** False: Ctrl+C ended the reading. */
-  readonly whole: boolean;
-}
-
-/** Throws InvalidLog where there are no deliveries. */
-export async function fitLogs(
-  paths: readonly string[],
-  keepsArrivals: boolean,
-  args: Arguments,
-  terminal: Terminal,
-): Promise<FittedLogs> {
-  const lifetimeMs = lifetimeAsked(args);
-  const make = (options: MailLogOptions) => new FitStudy(options, keepsArrivals);
-  const { study, files, whole } = await readInto(make, paths, args, terminal);
-  const fit = study.fit(lifetimeMs);
-  const { counts } = fit.facts;
-  if (counts.byKind.delivery === 0) throw new InvalidLog(noDelivery(files, counts));
-  return { fit, files, whole };
-}
-
-/**
- * `recordedIn`: the file of recorded arrivals that the scenario refers to, or null. Throws InvalidLog
- * where no scenario fits the logs.
- */
-export function scenarioOf(fitted: FittedLogs, recordedIn: string | null): string {
-  const { fit, files } = fitted;
-  const { scenario, reason } = fittedLog(fit, {
-    version: packageVersion(),
-    files,
-    recorded: recordedIn === null ? null : { file: recordedIn, csv: recordedCsv(fitted) },
-  });
-  if (scenario === null) throw new InvalidLog(reason);
-  return scenario;
-}
-
-/** The arrivals as a file that a scenario can refer to. */
-export function recordedCsv({ fit: { site, arrivals } }: FittedLogs): string {
-  // Stamps may go back; recorded arrivals may not.
-  const ascending = [...arrivals.recorded].sort(([a], [b]) => a - b);
-  const rows = ascending.map(([ms, bytes]) => `${ms - site.startsMs},${bytes}`);
-  return `arrival_ms,bytes\n${rows.join('\n')}\n`;
 }

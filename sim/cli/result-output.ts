@@ -67,13 +67,6 @@ function reportFile(args: Arguments, output: string | null): string | null {
   return html;
 }
 
-/** For what is told of mail logs: it is no table, and holds people's addresses. */
-export function logDestination(args: Arguments): Destination {
-  const to = destination(args);
-  if (to.form !== 'csv') return { ...to, readers: 'owner' };
-  throw new UsageError(`--output ${to.file}: there is no CSV of this. Name it .json or .txt.`);
-}
-
 /** The result must not take the place of what it came from. */
 export function refuseOverwriting({ file, html }: Destination, inputs: readonly string[]): void {
   if (file !== null) refuseInput('--output', file, inputs);
@@ -84,7 +77,7 @@ export function refuseOverwriting({ file, html }: Destination, inputs: readonly 
 export interface ResultForms {
   /** Plain data without NaN. */
   readonly json: unknown;
-  /** Absent: logDestination has refused it. */
+  /** Absent: there is none, and it is refused before. */
   readonly csv?: () => string;
   readonly text: (page: Page) => string;
 }
@@ -103,14 +96,24 @@ export function writeResult(
       : to.form === 'csv'
         ? (csv?.() ?? '')
         : text(page);
-  if (to.file === null) {
-    if (to.form === 'csv') terminal.file(content);
-    else if (to.form === 'json') terminal.out(content);
-    else writeText(content, page, terminal);
+  if (to.file === null && to.form === 'csv') terminal.file(content);
+  else if (to.file === null && to.form === 'text') writeText(content, page, terminal);
+  else writeContent(content, to, args, terminal);
+}
+
+/** Writes to standard output, or to the file, letter by letter. */
+export function writeContent(
+  content: string,
+  { file, readers }: Destination,
+  args: Arguments,
+  terminal: Terminal,
+): void {
+  if (file === null) {
+    terminal.out(content);
     return;
   }
-  writeOutputFile(to.file, content, to.readers);
-  if (!args.flag('quiet')) terminal.err(`Written to ${to.file}.\n`);
+  writeOutputFile(file, content, readers);
+  if (!args.flag('quiet')) terminal.err(`Written to ${file}.\n`);
 }
 
 /** Writes a text to standard output; a terminal gets no line that is wider than it is. */

@@ -239,12 +239,15 @@ async function scenarioOfLog(
   args: Arguments,
   terminal: Terminal,
 ): Promise<ScenarioText> {
-  const { fitLogs, scenarioOf } = await import('./log-input.ts');
-  const fitted = await fitLogs([name], false, args, terminal);
+  const [{ answerOf }, { request }] = await Promise.all([
+    import('./log-study.ts'),
+    import('../studies/fit/request.ts'),
+  ]);
+  const { answer } = await answerOf(request.plan(args), [name], args, terminal);
   if (!args.flag('quiet')) {
     terminal.err(`${name} is a mail log: fitted to a scenario (mailpath fit ${name} shows it).\n`);
   }
-  return { file: name, path: name, text: scenarioOf(fitted, null), folder: '.' };
+  return { file: name, path: name, text: answer.scenario, folder: '.' };
 }
 
 const HEAD_BYTES = 1 << 16;

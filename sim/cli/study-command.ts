@@ -1,6 +1,10 @@
 /** Commands of the studies (studies/index.ts): a loop over the list, so that a new study is one. */
-import type { StudyDefinition } from '../studies/definition.ts';
+import type { LogStudyDefinition, StudyDefinition } from '../studies/definition.ts';
 import {
+  LOG_OPTIONS,
+  LOG_POSITIONAL,
+  type OptionDefinition,
+  type Options,
   OUTPUT_OPTIONS,
   REPORT_OPTIONS,
   RUNNER_OPTIONS,
@@ -28,10 +32,7 @@ export function studyCommand(study: StudyDefinition): Command {
       seed: SEED_OPTION,
       within: WITHIN_OPTION,
       ...RUNNER_OPTIONS,
-      json: {
-        type: 'flag',
-        describe: `Print the result as JSON (mailpath schema ${schema} describes it)`,
-      },
+      ...jsonOption(schema),
       csv: { type: 'flag', describe: `Print one CSV row for ${csvRow}` },
       ...OUTPUT_OPTIONS,
       ...REPORT_OPTIONS,
@@ -40,5 +41,36 @@ export function studyCommand(study: StudyDefinition): Command {
     },
     examples,
     run: async (...given) => (await import('./run-study.ts')).runStudy(study, ...given),
+  };
+}
+
+export function logStudyCommand(study: LogStudyDefinition): Command {
+  const { name, describe, options, examples, schema } = study;
+  const { output, quiet } = OUTPUT_OPTIONS;
+  const reported =
+    schema === null
+      ? {}
+      : { full: LOG_FULL_OPTION, ...jsonOption(schema), output, quiet, ...REPORT_OPTIONS };
+  return {
+    name,
+    describe,
+    positional: LOG_POSITIONAL,
+    options: { ...LOG_OPTIONS, ...options, ...reported, quiet },
+    examples,
+    run: async (...given) => (await import('./log-study.ts')).runLogStudy(study, ...given),
+  };
+}
+
+const LOG_FULL_OPTION: OptionDefinition = {
+  type: 'flag',
+  describe: 'Print everything: all findings, figures, assumptions, what the log does not show',
+};
+
+function jsonOption(schema: string): Options {
+  return {
+    json: {
+      type: 'flag',
+      describe: `Print the result as JSON (mailpath schema ${schema} describes it)`,
+    },
   };
 }

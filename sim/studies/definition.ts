@@ -6,10 +6,12 @@
  *   X/request.ts  the rest, loaded when it is asked for
  *
  * The command line, completion, the HTTP interface, the page, the published schemas and the generated
- * documents are loops over the list. Pure: whoever drives a study decides where it runs.
+ * documents are loops over the list. Studies of mail logs stand in a list of their own, since they
+ * read a log in a scenario's place. Pure: whoever drives a study decides where it runs.
  */
 import type { z } from 'zod';
 import type { Report } from '../document/report.ts';
+import type { MailLogOptions } from '../maillog/mail-log.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Arguments } from './arguments.ts';
 import type { Options } from './options.ts';
@@ -74,9 +76,14 @@ export interface Planned<Found, Result> {
   readonly report: (result: Result, command: string, charts: boolean) => Report;
 }
 
+/** Of a result: title and schema, as published. */
+export interface ResultSchema {
+  readonly title: string;
+  readonly of: z.ZodType;
+}
+
 export interface StudyRequest<Found = unknown, Result extends Origin = Origin> {
-  /** Of its result: title and schema, as published. */
-  readonly schema: { readonly title: string; readonly of: z.ZodType };
+  readonly schema: ResultSchema;
   /** Checks options, before any scenario is read (UsageError); then plans it (UsageError, InvalidScenario). */
   readonly plan: (
     args: Arguments,
@@ -91,4 +98,75 @@ export function studyRequest<Found, Result extends Origin>(
   request: StudyRequest<Found, Result>,
 ): StudyRequest {
   return request as unknown as StudyRequest;
+}
+
+interface OfLogs extends Pick<StudyDefinition, 'name' | 'describe' | 'examples'> {
+  /** Its own, beside how a log is read and where the result goes. */
+  readonly options: Options;
+}
+
+/** A study of mail logs whose result is reported. */
+export interface LogReportDefinition extends OfLogs {
+  readonly schema: string;
+  readonly load: () => Promise<{
+    readonly request: LogRequest<LogFinding> & { readonly schema: ResultSchema };
+  }>;
+}
+
+/** A study of mail logs whose result is a scenario. */
+export interface LogScenarioDefinition extends OfLogs {
+  readonly schema: null;
+  readonly load: () => Promise<{ readonly request: LogRequest<LogScenario> }>;
+}
+
+export type LogStudyDefinition = LogReportDefinition | LogScenarioDefinition;
+
+export interface LogRequest<Answer> {
+  /** Checks options, before any log is read. Throws a UsageError. */
+  readonly plan: (args: Arguments) => LogPlan<Answer>;
+}
+
+/** A log is never held in memory: what a study needs of it is gathered as it streams by. */
+export type LogPlan<Answer> = (options: MailLogOptions) => {
+  readonly into: LogSink;
+  /**
+   * After the last piece. Says how far it is; where it is then stopped, it answers with what there is.
+   * Throws InvalidLog where the logs have nothing to say.
+   */
+  readonly answer: (source: LogSource) => Generator<LogProgress, Answer, boolean>;
+};
+
+/** Takes pieces of bytes; `endFile` between two files and at the end. */
+export interface LogSink {
+  push(bytes: Uint8Array): void;
+  endFile(): void;
+}
+
+/** What was read. */
+export interface LogSource {
+  /** Of mailpath. */
+  readonly version: string;
+  /** As the user names them, in the order in which they were read. */
+  readonly files: readonly string[];
+  /** False: reading was stopped before the end. */
+  readonly whole: boolean;
+  /** How the result refers to a file that is written beside it. */
+  readonly refer: (file: string) => string;
+}
+
+export interface LogProgress {
+  readonly share: number;
+  readonly doing: string;
+}
+
+export interface LogFinding {
+  /** Plain data without NaN, as its published JSON Schema describes it. */
+  readonly json: object;
+  readonly report: Report;
+}
+
+export interface LogScenario {
+  readonly scenario: string;
+  /** The file of recorded arrivals that it refers to; null: it refers to none. */
+  readonly recorded: string | null;
 }

@@ -1,6 +1,9 @@
-/** The studies, in the order of the help: a new one is its folder and a line here. */
+/** The studies of scenarios and of mail logs, in the order of the help: a new one is its folder and a line here. */
 import { compare, run } from './compare/index.ts';
-import type { StudyDefinition } from './definition.ts';
+import type { LogStudyDefinition, StudyDefinition } from './definition.ts';
+import { diagnose } from './diagnose/index.ts';
+import { fit } from './fit/index.ts';
+import { forecast } from './forecast/index.ts';
 import { ladder } from './ladder/index.ts';
 import { recommend } from './recommend/index.ts';
 import { sensitivity } from './sensitivity/index.ts';
@@ -14,6 +17,9 @@ export const STUDIES: readonly StudyDefinition[] = [
   sweep,
   sensitivity,
 ];
+
+/** Those of mail logs. */
+export const LOG_STUDIES: readonly LogStudyDefinition[] = [diagnose, fit, forecast];
 
 /** The study of that name; undefined: there is none. */
 export function studyOf(name: string): StudyDefinition | undefined {

@@ -1,7 +1,8 @@
 /** What is asked of a mail log, and what is said where it has nothing to say. */
 import type { LineCounts } from '../maillog/mail-log.ts';
 import { parseQuantity } from '../scenario/quantity.ts';
-import { type Arguments, UsageError } from './arguments.ts';
+import type { Arguments } from './arguments.ts';
+import { InvalidLog, UsageError } from './arguments.ts';
 
 /** --lifetime, or null. Throws a UsageError where it is none. */
 export function lifetimeAsked(args: Arguments): number | null {
@@ -12,8 +13,12 @@ export function lifetimeAsked(args: Arguments): number | null {
   throw new UsageError(`--lifetime ${text}: expected a duration such as 20m.`);
 }
 
-/** What was there in place of deliveries, and what was expected. */
-export function noDelivery(names: readonly string[], counts: LineCounts): string {
+/** Throws InvalidLog where there is no delivery: what is there in its place, and what was expected. */
+export function refuseWithoutDelivery(names: readonly string[], counts: LineCounts): void {
+  if (counts.byKind.delivery === 0) throw new InvalidLog(noDelivery(names, counts));
+}
+
+function noDelivery(names: readonly string[], counts: LineCounts): string {
   const { lines, byKind, samples } = counts;
   const what = names.join(', ');
   const expected =

@@ -120,7 +120,7 @@ export const LOG_OPTIONS: Options = {
     type: 'text',
     value: 'DURATION',
     describe:
-      'The age at which the far side cuts connections, if you know it (default: found in the log, or 20m)',
+      'The age at which the remote server cuts connections, if you know it (default: found in the log, or 20m)',
   },
   year: {
     type: 'text',

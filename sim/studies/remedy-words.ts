@@ -56,21 +56,30 @@ interface Detail {
   readonly aside: string;
 }
 
-/** What helps against a harm, a sentence a remedy. */
+/** What one changes, who does it in the cloud, and why. */
+export interface Advice {
+  readonly change: string;
+  readonly inCloudBy: Remedy['doneInCloudBy'];
+  readonly why: string;
+}
+
+/** What one does elsewhere than in the gateway's settings. */
+export function otherAdvice(change: string, why = ''): Advice {
+  return { change, inCloudBy: 'administrator', why };
+}
+
+/** What helps against a harm. */
 export function remediesAgainst(
   harm: Harm,
   details: Readonly<Partial<Record<RemedyId, Detail>>> = {},
-): string[] {
-  return REMEDIES.flatMap((remedy: Remedy): string[] => {
+): Advice[] {
+  return REMEDIES.flatMap((remedy: Remedy): Advice[] => {
     const against: Readonly<Partial<Record<Harm, string>>> = remedy.against;
     const why = against[harm];
     if (why === undefined) return [];
     const { value = null, aside = '' } = details[remedy.id] ?? {};
-    const who =
-      remedy.doneInCloudBy === 'administrator'
-        ? ''
-        : ` (in the cloud ${remedy.doneInCloudBy} does it)`;
-    return [capitalised(`${doingWords(remedy, value)}${who}: ${why}${aside}.`)];
+    const change = capitalised(doingWords(remedy, value));
+    return [{ change, inCloudBy: remedy.doneInCloudBy, why: `${why}${aside}` }];
   });
 }
 

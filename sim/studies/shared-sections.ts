@@ -89,23 +89,22 @@ export function checksSection(checks: Result['checks']): Section[] {
 
 /** What the result rests on, for the first screen: the assumed faults, and what nobody measured. */
 export function assumedPoint({ scenario, assumptions }: Rests): Point {
-  const fields = assumptions.flatMap((line) => line.match(/^[\w.-]+(?=: )/)?.[0] ?? []);
-  const names = fields.map((field) => field.split('.').pop() ?? field);
-  const first = [...new Set(names)].slice(0, FIRST_ASSUMED).join(', ');
-  return {
-    label: 'Assumed',
-    lines: [
-      scenario.faults.length === 0 ? 'no fault' : scenario.faults.join('; '),
-      ...(fields.length === 0
-        ? []
-        : [
-            `${fields.length === 1 ? '1 value' : `${fields.length} values`} that nobody measured here: ${first}${names.length > FIRST_ASSUMED ? ', ...' : ''}`,
-          ]),
-    ],
-  };
+  const faults = scenario.faults.length === 0 ? 'no fault' : scenario.faults.join('; ');
+  return { label: 'Assumed', lines: [faults, ...unmeasuredLines(assumptions)] };
 }
 
 const FIRST_ASSUMED = 4;
+
+/** How many of the assumptions are values of fields, and the first of them; none for none. */
+export function unmeasuredLines(assumptions: readonly string[]): string[] {
+  const fields = assumptions.flatMap((line) => line.match(/^[\w.-]+(?=: )/)?.[0] ?? []);
+  if (fields.length === 0) return [];
+  const names = fields.map((field) => field.split('.').pop() ?? field);
+  const first = [...new Set(names)].slice(0, FIRST_ASSUMED).join(', ');
+  const values = fields.length === 1 ? '1 value' : `${fields.length} values`;
+  const more = names.length > FIRST_ASSUMED ? ', ...' : '';
+  return [`${values} that nobody measured here: ${first}${more}`];
+}
 
 type Rests = Pick<Origin, 'scenario' | 'assumptions'>;
 

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MailPathInput } from '../../sim/mailpath/input.ts';
 import { simulate } from '../../sim/mailpath/simulation.ts';
 import { readScenario } from '../../sim/scenario/read-scenario.ts';
-import { forecastSchema } from '../../sim/studies/forecast/forecast-schema.ts';
+import { forecastSchema } from '../../sim/studies/forecast/result.ts';
 import { mutatedLog } from '../maillog/mutated-log.ts';
 import { type Ended, mailpath } from './test-terminal.ts';
 
@@ -98,7 +98,7 @@ describe('a log whose stamps go back', () => {
   it('is said to be one, and nothing took less than no time', async () => {
     const log = readFileSync(hostile('negative-age'));
     await diagnosed(log);
-    const { out } = await mailpath(['diagnose', '-', ...YEAR], { input: log });
+    const { out } = await mailpath(['diagnose', '-', ...YEAR, '--full'], { input: log });
     expect(out).toMatch(/Stamps go back 4 times, first at line 36, by 36 d 16 h at most/);
     expect(out).not.toMatch(/[−-]\d+ (d|h|min|s|ms)\b/);
   });
@@ -167,10 +167,10 @@ describe('a forecast of a site that falls ever further behind', () => {
     expect(code).toBe(0);
     const result = forecastSchema.parse(JSON.parse(out));
     const [asIs] = result.commands;
-    expect(asIs.lookedMs).toBeLessThan(result.horizonMs);
-    expect(asIs.most).toBeNull();
-    expect((await mailpath(words)).out).toMatch(
-      /looking ahead\s+ended\s+at\s+its\s+limit\s+of\s+work/,
+    expect(asIs.simulatedMs).toBeLessThan(result.horizonMs);
+    expect(asIs.p99).toBeNull();
+    expect((await mailpath([...words, '--full'])).out).toMatch(
+      /simulation\s+ended\s+at\s+its\s+limit\s+of\s+work/,
     );
   });
 });

@@ -3,7 +3,7 @@ import { LOG_PART_NAMES } from '../../sim/maillog/log-part.ts';
 import { PART_NAMES } from '../../sim/mailpath/delay-part.ts';
 import type { MailPathInput } from '../../sim/mailpath/input.ts';
 import { Simulation } from '../../sim/mailpath/simulation.ts';
-import { buildDiagnosis } from '../../sim/studies/diagnose/diagnosis.ts';
+import { buildDiagnosis } from '../../sim/studies/diagnose/result.ts';
 import { readShipped } from '../scenario/shipped-scenarios.ts';
 import { tracedLog } from '../studies/traced-log.ts';
 import { factsOf } from './read-text.ts';

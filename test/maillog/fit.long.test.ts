@@ -5,7 +5,7 @@ import { simulate } from '../../sim/mailpath/simulation.ts';
 import { formatProblem } from '../../sim/scenario/problem.ts';
 import { readScenario } from '../../sim/scenario/read-scenario.ts';
 import type { DelayHistogram } from '../../sim/statistics/delay-histogram.ts';
-import { fittedScenario } from '../../sim/studies/fit/fitted-scenario.ts';
+import { scenarioFile } from '../../sim/studies/fit/scenario-file.ts';
 import { QUICK_SITE, readShipped } from '../scenario/shipped-scenarios.ts';
 import { tracedLog } from '../studies/traced-log.ts';
 import { LATEST_MS, recordedLog } from './read-text.ts';
@@ -19,7 +19,7 @@ function fitted(log: Uint8Array): LogFit {
 
 /** The scenario of a fit, its arrivals as they were recorded, compiled. */
 function compiled({ site, facts, arrivals }: LogFit, recorded: boolean): MailPathInput {
-  const text = fittedScenario(site, {
+  const text = scenarioFile(site, {
     version: 'test',
     files: ['a log: "quoted"'],
     toMs: facts.traffic.toMs,

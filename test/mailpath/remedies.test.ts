@@ -80,12 +80,20 @@ describe('the remedies', () => {
     });
   });
 
-  it('are told with who does them and why, against what they help', () => {
+  it('name who does them and why, against what they help', () => {
     expect(remediesAgainst('mark')).toEqual([
-      'Switch HostStat off (in the cloud Proofpoint Support does it): a failure then stays with the process that had it, and the next queue run tries for real.',
+      {
+        change: 'Switch HostStat off',
+        inCloudBy: 'Proofpoint Support',
+        why: 'a failure then stays with the process that had it, and the next queue run tries for real',
+      },
     ]);
     expect(remediesAgainst('cut', { limit: { value: '120', aside: ' (here 150)' } })).toEqual([
-      'Limit messages per connection to 120: fewer than a connection carries before it is cut (here 150).',
+      {
+        change: 'Limit messages per connection to 120',
+        inCloudBy: 'administrator',
+        why: 'fewer than a connection carries before it is cut (here 150)',
+      },
     ]);
   });
 });

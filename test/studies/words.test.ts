@@ -3,12 +3,7 @@ import { ENDINGS, faultWords } from '../../sim/mailpath/faults.ts';
 import { METRICS } from '../../sim/mailpath/metrics.ts';
 import { runExperiment } from '../../sim/studies/compare/compare.ts';
 import { verdict, verdictSentence } from '../../sim/studies/compare/verdict.ts';
-import {
-  filedAs,
-  glossaryTerms,
-  metricMeaning,
-  termMeaning,
-} from '../../sim/studies/diagnose/glossary.ts';
+import { filedAs, glossaryTerms, metricMeaning, termMeaning } from '../../sim/studies/glossary.ts';
 import { planOf, TWO_SETTINGS } from './compare/small-result.ts';
 
 describe('the words of reports', () => {

@@ -7,12 +7,7 @@ import {
   similarTerm,
 } from '../../scenario/reference.ts';
 import { type Arguments, UsageError } from '../../studies/arguments.ts';
-import {
-  filedAs,
-  glossaryTerms,
-  metricMeaning,
-  termMeaning,
-} from '../../studies/diagnose/glossary.ts';
+import { filedAs, glossaryTerms, metricMeaning, termMeaning } from '../../studies/glossary.ts';
 import { EXIT_DONE } from '../exit.ts';
 import { terminalPage, writeText } from '../result-output.ts';
 import type { Terminal } from '../terminal.ts';

@@ -1,9 +1,7 @@
 /** The work of `mailpath schema`: the JSON Schemas of scenario files and of results. */
 import { scenarioJsonSchema } from '../../scenario/scenario-schema.ts';
 import type { Arguments } from '../../studies/arguments.ts';
-import { diagnosisJsonSchema } from '../../studies/diagnose/diagnosis-schema.ts';
-import { forecastJsonSchema } from '../../studies/forecast/forecast-schema.ts';
-import { STUDIES } from '../../studies/index.ts';
+import { LOG_STUDIES, STUDIES } from '../../studies/index.ts';
 import { publishedSchema } from '../../studies/result/result-schema.ts';
 import { EXIT_DONE } from '../exit.ts';
 import type { Terminal } from '../terminal.ts';
@@ -11,17 +9,13 @@ import type { Terminal } from '../terminal.ts';
 type Schema = () => string | Promise<string>;
 
 /** Every published schema, by name: docs/NAME.schema.json, but for that of scenarios. */
-export const RESULT_SCHEMAS: ReadonlyMap<string, Schema> = new Map<string, Schema>([
-  ...STUDIES.map(({ schema, load }): [string, Schema] => [
-    schema,
-    async () => {
-      const { title, of } = (await load()).request.schema;
-      return publishedSchema(title, of);
-    },
-  ]),
-  ['diagnosis', diagnosisJsonSchema],
-  ['forecast', forecastJsonSchema],
-]);
+export const RESULT_SCHEMAS: ReadonlyMap<string, Schema> = new Map(
+  [...STUDIES, ...LOG_STUDIES].flatMap((study): [string, Schema][] => {
+    if (study.schema === null) return [];
+    const { schema, load } = study;
+    return [[schema, async () => publishedSchema((await load()).request.schema)]];
+  }),
+);
 
 const SCHEMAS = new Map<string, Schema>([
   ['scenario', () => `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`],

@@ -1,13 +1,11 @@
 /** `mailpath schema`: the JSON Schemas of scenario files and of results. */
-import { STUDIES } from '../../studies/index.ts';
+import { LOG_STUDIES, STUDIES } from '../../studies/index.ts';
 import type { Command } from '../command.ts';
 
 /** Of scenario files, and of the result of each study. */
 export const SCHEMA_NAMES: readonly string[] = [
   'scenario',
-  ...new Set(STUDIES.map(({ schema }) => schema)),
-  'diagnosis',
-  'forecast',
+  ...new Set([...STUDIES, ...LOG_STUDIES].flatMap(({ schema }) => schema ?? [])),
 ];
 
 export const schemaCommand: Command = {

@@ -2,7 +2,7 @@
  * A site as a log shows it: every value with how it was found and how sure it is.
  *
  * Units: milliseconds, bytes, messages per millisecond, shares. What a scenario file makes of it:
- * sim/studies/fit/fitted-scenario.ts.
+ * sim/studies/fit/scenario-file.ts.
  */
 import type { FaultKind } from '../../mailpath/faults.ts';
 

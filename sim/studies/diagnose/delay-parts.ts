@@ -6,29 +6,25 @@ import type { Chart, ChartSize, ChartSpec } from '../../document/charts/chart.ts
 import { axisWith, framed, type Layer } from '../../document/charts/frame.ts';
 import { colour } from '../../document/charts/palette.ts';
 import { layRows, rowChannel } from '../../document/charts/rows.ts';
+import { PLAIN } from '../../document/paint.ts';
 import { duration, share } from '../../document/quantity.ts';
+import { table } from '../../document/text-layout.ts';
 import { measureScale } from '../charts/measured.ts';
 
-export interface DelayPartBar {
+export interface DelayPart {
   readonly label: string;
-  /** In words: `waiting for the next queue run`. */
+  /** The end of "61% of the delay was ...". */
   readonly spent: string;
   readonly share: number;
+  /** Per message. */
   readonly meanMs: number;
 }
 
-export interface DelayParts {
-  /** What the largest part says. */
-  readonly finding: string;
-  /** The largest first; at least one. */
-  readonly parts: readonly DelayPartBar[];
-}
-
-const MAX_SIZE = colour('series-1');
+const LARGEST = colour('series-1');
 const OTHERS = colour('series-2');
 const BAR_PX = 14;
 
-export function delayPartsSpec({ parts }: DelayParts, size: ChartSize): ChartSpec {
+function delayPartsSpec(parts: readonly DelayPart[], size: ChartSize): ChartSpec {
   const { scale, ticks } = measureScale(
     parts.map((part) => part.share),
     'share',
@@ -55,7 +51,7 @@ export function delayPartsSpec({ parts }: DelayParts, size: ChartSize): ChartSpe
     return [
       {
         data: { values: own },
-        mark: { type: 'rect', color: i === 0 ? MAX_SIZE : OTHERS },
+        mark: { type: 'rect', color: i === 0 ? LARGEST : OTHERS },
         encoding: {
           x: x('from'),
           x2: { field: 'share' },
@@ -74,23 +70,29 @@ export function delayPartsSpec({ parts }: DelayParts, size: ChartSize): ChartSpe
   });
 }
 
-export function delayPartsChart(data: DelayParts): Chart {
-  const { finding, parts } = data;
+/** `title`: what the largest part says. `parts`: the largest first, at least one. */
+export function delayPartsChart(title: string, parts: readonly DelayPart[]): Chart {
+  const shares = parts.map((part) => share(part.share));
+  const means = parts.map(({ meanMs }) => duration(meanMs));
   return {
-    title: finding,
-    alt: `Where the delay went, a bar for each part, the largest first: ${parts.map((part) => `${part.label} ${share(part.share)}`).join('; ')}.`,
+    title,
+    alt: `Where the delay went, a bar for each part, the largest first: ${parts.map(({ label }, i) => `${label} ${shares[i]}`).join('; ')}.`,
     legend: [],
-    spec: (size) => delayPartsSpec(data, size),
+    spec: (size) => delayPartsSpec(parts, size),
+    text: (columns) =>
+      table(
+        parts.map(({ label }) => label),
+        [
+          { title: 'share', cells: shares.map((centre) => ({ centre })) },
+          { title: 'mean per message', cells: means.map((centre) => ({ centre })) },
+        ],
+        { columns, paint: PLAIN },
+      ),
     tables: [
       {
         caption: 'Where the delay went',
         head: ['part', 'share of all delay', 'mean per message', 'the time was spent'],
-        rows: parts.map((part) => [
-          part.label,
-          share(part.share),
-          duration(part.meanMs),
-          part.spent,
-        ]),
+        rows: parts.map(({ label, spent }, i) => [label, shares[i], means[i], spent]),
       },
     ],
   };

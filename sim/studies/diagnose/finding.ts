@@ -8,6 +8,7 @@
 
 import type { Lifetime } from '../../maillog/diagnose/lifetime.ts';
 import type { HostFacts, LogFacts } from '../../maillog/diagnose/log-facts.ts';
+import type { Advice } from '../remedy-words.ts';
 import type { Apportion, Shares } from './apportion.ts';
 
 /** What rows about one host look at. */
@@ -38,10 +39,14 @@ interface Found {
 interface Definition<S, F extends Found> {
   /** Null: it is not so. */
   readonly find: (subject: S) => F | null;
+  /** A clause, without a colon. */
   readonly title: (found: F, subject: S) => string;
+  /** What shows it, in a sentence. */
+  readonly evidence: (found: F, subject: S) => string;
+  /** What it means, and what to know about it; '' for nothing more. */
   readonly explanation: (found: F, subject: S) => string;
   /** Remedies of the gateway's (sim/mailpath/remedies.ts), and what else one does. */
-  readonly advice: (found: F, subject: S) => readonly string[];
+  readonly advice: (found: F, subject: S) => readonly Advice[];
   readonly article?: (found: F) => Article;
   /** The smallest are reported first; from ROUTINE on it is no trouble. */
   readonly rank?: number;
@@ -55,9 +60,10 @@ export interface RowResult {
   readonly share: number;
   readonly example: string | null;
   readonly title: string;
+  readonly evidence: string;
   readonly explanation: string;
   readonly figures: Record<string, number | null>;
-  readonly advice: readonly string[];
+  readonly advice: readonly Advice[];
   readonly article: Article;
   readonly rank: number;
 }
@@ -80,6 +86,7 @@ function asRow<S, F extends Found>(row: Definition<S, F>): FindingRow<S> {
       share: found.share,
       example: found.example ?? null,
       title: row.title(found, subject),
+      evidence: row.evidence(found, subject),
       explanation: row.explanation(found, subject),
       figures: figuresOf(found),
       advice: row.advice(found, subject),

@@ -8,7 +8,7 @@ import { name, plural } from '../../document/words.ts';
 import { type Breaker, limitSeen } from '../../maillog/diagnose/connections.ts';
 import { type Lifetime, messagesAtBreak } from '../../maillog/diagnose/lifetime.ts';
 import type { Mark, MarkFacts } from '../../maillog/diagnose/marks.ts';
-import { remediesAgainst } from '../remedy-words.ts';
+import { type Advice, otherAdvice, remediesAgainst } from '../remedy-words.ts';
 import type { Apportion } from './apportion.ts';
 import { type FindingRow, type HostSubject, hostFinding } from './finding.ts';
 
@@ -47,18 +47,29 @@ export const HOST_FINDINGS = {
       };
     },
     title: ({ lifetime }, { host }) =>
-      `${name(host.name)} ${lifetime.sure ? 'cuts' : 'seems to cut'} connections at an age of ${lifetimeWords(lifetime)}`,
-    explanation: ({ lifetime, cuts, carriedLow, carriedHigh, limit, ...found }) => {
-      const fit =
-        carriedHigh === 0
-          ? ''
-          : ` ${span(carriedLow, carriedHigh)} messages had been accepted on a runner’s connection when it was cut.`;
-      const limited =
-        limit === null
-          ? ''
-          : ` The gateway already closes connections after ${count(limit)} messages: too many for large ones.`;
-      return `${plural(cuts, 'connection was', 'connections were')} cut, ${lifetime.agreeing === cuts ? 'all' : count(lifetime.agreeing)} of them at that age, the first at ${clockTime(found.firstAtMs)}.${lifetime.sure ? '' : ' So few prove nothing by themselves, but they were the oldest of all connections.'}${fit}${limited} ${aftermath(found.memorySkips, found.tableSkips)}`;
-    },
+      `${name(host.name)} ${lifetime.sure ? 'cuts' : 'seems to cut'} connections at an age of about ${duration(Math.round(lifetime.ms / 1000) * 1000)}`,
+    evidence: ({ lifetime, cuts, firstAtMs }) =>
+      cuts === 1
+        ? `1 connection of that age was cut at ${clockTime(firstAtMs)}.`
+        : `${count(cuts)} connections were cut, ${lifetime.agreeing === cuts ? 'all' : count(lifetime.agreeing)} of them at that age, the first at ${clockTime(firstAtMs)}.`,
+    explanation: ({ lifetime, carriedLow, carriedHigh, limit, memorySkips, tableSkips }) =>
+      [
+        ...(lifetime.ms >= 60_000 ? [] : [ageWords(lifetime)]),
+        ...(lifetime.sure
+          ? []
+          : ['So few prove nothing by themselves, but they were the oldest of all connections.']),
+        ...(carriedHigh === 0
+          ? []
+          : [
+              `${span(carriedLow, carriedHigh)} messages had been accepted on a runner’s connection when it was cut.`,
+            ]),
+        ...(limit === null
+          ? []
+          : [
+              `The gateway already closes connections after ${count(limit)} messages: too many for large ones.`,
+            ]),
+        aftermath(memorySkips, tableSkips),
+      ].join(' '),
     advice: ({ carriedLow, limit, tableSkips, memorySkips }) => {
       const safe = Math.max(1, Math.floor(carriedLow * MARGIN));
       const value = limit === null ? `${count(safe)} to begin with` : `fewer than ${count(limit)}`;
@@ -66,13 +77,12 @@ export const HOST_FINDINGS = {
         limit === null || carriedLow > 0
           ? ` (the smallest number carried here was ${count(carriedLow)})`
           : '';
+      const large =
+        limit === null
+          ? ''
+          : '; where a single large message fills a connection’s life, no limit keeps it from being cut';
       return [
-        ...remediesAgainst('cut', { limit: { value, aside } }),
-        ...(limit === null
-          ? []
-          : [
-              'Where single large messages fill a connection’s life, no limit keeps them from being cut.',
-            ]),
+        ...remediesAgainst('cut', { limit: { value, aside: `${aside}${large}` } }),
         ...remediesAgainst('set-ups'),
         ...(tableSkips > 0 ? remediesAgainst('mark') : []),
         ...(memorySkips + tableSkips > 0 ? remediesAgainst('skip') : []),
@@ -107,21 +117,31 @@ export const HOST_FINDINGS = {
         ? `Connections to ${name(host.name)} break, at no age in particular`
         : `Connections to ${name(host.name)} break, at an age that this log does not show`;
     },
-    explanation: ({ breaks, youngestMs, oldestMs, exact, after }) => {
-      const broken = plural(breaks, 'connection');
+    evidence: ({ breaks, youngestMs, oldestMs, exact, after }) => {
+      const broke = `${plural(breaks, 'connection')} broke`;
       const ages = `${duration(youngestMs)} to ${duration(oldestMs)}`;
+      if (after !== null)
+        return `${broke}, all after ${count(after)} messages, at ages from ${ages}.`;
+      return exact
+        ? `${broke} at ages from ${ages}.`
+        : `${broke} ${ages} after their process had begun.`;
+    },
+    explanation: ({ exact, after }) => {
       if (after !== null) {
-        return `All of ${broken} broke after ${count(after)} messages, at ages from ${ages}: the remote server counts messages. A limit below that number keeps the gateway ahead of it.`;
+        return 'So the remote server counts messages: a limit below that number keeps the gateway ahead of it.';
       }
       return exact
-        ? `${broken} broke at ages from ${ages}: that looks like a network, a firewall or a restarting server, not like a limit of age. A limit of messages per connection changes little here.`
-        : `${broken} broke ${ages} after their process had begun; where it closes connections after a number of messages, they were younger than that.`;
+        ? 'That looks like a network, a firewall or a restarting server, not like a limit of age: a limit of messages per connection changes little here.'
+        : 'Where a process closes connections after a number of messages, they were younger than that.';
     },
     advice: ({ after }) =>
       after !== null
         ? remediesAgainst('cut', { limit: { value: count(Math.max(1, after - 1)), aside: '' } })
         : [
-            'Look for what breaks connections at any age: firewalls and load balancers with idle limits, a lossy link, restarts of the remote server.',
+            otherAdvice(
+              'Look for what breaks connections at any age',
+              'firewalls and load balancers with idle limits, a lossy link, restarts of the remote server',
+            ),
           ],
     article: ({ exact, after }) => (!exact && after === null ? 'unclear' : null),
   }),
@@ -139,6 +159,8 @@ export const HOST_FINDINGS = {
         : { share: 0, messages: never.length, maxTimes: never[0].times, never };
     },
     title: ({ messages }) => `${plural(messages, 'message')} can never be delivered at this speed`,
+    evidence: ({ messages }) =>
+      `${plural(messages, 'message was', 'messages were')} cut again and again: the transfer takes longer than a connection lives.`,
     explanation: ({ never }) => {
       const listed = never
         .slice(0, 5)
@@ -147,10 +169,13 @@ export const HOST_FINDINGS = {
           return `${queueId} (${known}cut ${count(times)} times)`;
         })
         .join(', ');
-      return `Each was cut again and again: it takes longer than a connection lives. ${listed}. Each try marks the host anew.`;
+      return `${listed}. Each attempt marks the host anew.`;
     },
     advice: () => [
-      'Take the messages that never fit out of the queue, or send them another way: until then each try of them marks the host again.',
+      otherAdvice(
+        'Take the messages that never fit out of the queue, or send them another way',
+        'until then each attempt marks the host again',
+      ),
     ],
     article: () => 'failure',
   }),
@@ -172,11 +197,16 @@ export const HOST_FINDINGS = {
       };
     },
     title: (_, { host }) => `${name(host.name)} is marked by resets between two messages`,
-    explanation: ({ skips, marks, firstAtMs, after }) =>
-      `From ${clockTime(firstAtMs)} on ${plural(skips, 'delivery was', 'deliveries were')} skipped by ${plural(marks, 'mark')}, and no failure in the log explains them, though the host had just been reached. So looks a connection that the remote server closes while nothing is being sent: Sendmail notices at its next probe, marks the host, reconnects and logs nothing.${after === null ? '' : ` Connections here end after ${count(after)} messages: either a limit of the gateway, or the remote server’s.`}`,
+    evidence: ({ skips, marks, firstAtMs }) =>
+      `From ${clockTime(firstAtMs)} on ${plural(skips, 'delivery was', 'deliveries were')} skipped by ${plural(marks, 'mark')}, and no failure in the log explains them, though the host had just been reached.`,
+    explanation: ({ after }) =>
+      `This is what a connection looks like that the remote server closes while nothing is being sent: Sendmail notices at its next probe, marks the host, reconnects and logs nothing.${after === null ? '' : ` Connections here end after ${count(after)} messages: either a limit of the gateway, or the remote server’s.`}`,
     advice: () => [
       ...remediesAgainst('mark'),
-      'Find out why the remote server closes connections between messages: by age, by number, or by an idle limit; a limit of messages per connection below that keeps the gateway ahead of it.',
+      otherAdvice(
+        'Find out why the remote server closes connections between messages',
+        'by age, by number, or by an idle limit; a limit of messages per connection below that keeps the gateway ahead of it',
+      ),
     ],
     article: (found) => (found.share >= MIN_SHARE ? 'failure' : null),
   }),
@@ -199,8 +229,10 @@ export const HOST_FINDINGS = {
       };
     },
     title: (_, { host }) => `${name(host.name)} was marked before this log begins`,
-    explanation: ({ skips, bare, firstAtMs, lastAtMs }) =>
-      `${plural(skips, 'delivery was', 'deliveries were')} skipped without an attempt from ${clockTime(firstAtMs)} to ${clockTime(lastAtMs)}, and no failure in the log explains it: no address after the relay, no time spent, no word of the remote server. The cause of the mark is older than the log${bare ? '; the text is a bare Deferred, so that it was a 4xx at the greeting or at the final dot, not a reset' : ''}. (A single such line can also come from a lock on the host-status file.)`,
+    evidence: ({ skips, firstAtMs, lastAtMs }) =>
+      `${plural(skips, 'delivery was', 'deliveries were')} skipped without an attempt from ${clockTime(firstAtMs)} to ${clockTime(lastAtMs)}, and no failure in the log explains it.`,
+    explanation: ({ bare }) =>
+      `The lines have no address after the relay, no time spent, no word of the remote server: the cause of the mark is older than the log${bare ? '; the text is a bare Deferred, so that it was a 4xx at the greeting or at the final dot, not a reset' : ''}. (A single such line can also come from a lock on the host-status file.)`,
     advice: () => markAdvice(),
     article: () => 'mark',
   }),
@@ -233,14 +265,16 @@ export const HOST_FINDINGS = {
     },
     title: ({ faultMs, longestMarkMs, steady }, { host }) => {
       if (faultMs <= longestMarkMs) {
-        return `A fault of ${faultMs < 1000 ? 'a moment' : duration(faultMs)} became a wait of ${duration(longestMarkMs)}: ${name(host.name)} was marked`;
+        return `A fault of ${faultMs < 1000 ? 'a moment' : duration(faultMs)} became a wait of ${duration(longestMarkMs)}, since ${name(host.name)} was marked`;
       }
       return steady
         ? `${name(host.name)} was out for ${duration(faultMs)}, and its marks kept mail waiting for up to ${duration(longestMarkMs)} each`
         : `${name(host.name)} fails now and then, and each time it is marked, for up to ${duration(longestMarkMs)}`;
     },
-    explanation: ({ failures, faultMs, marks, skips, firstAtMs }, { host }) =>
-      `From ${clockTime(firstAtMs)} on ${name(host.name)} refused ${plural(Math.max(1, failures), 'attempt')}${faultMs < 1000 ? '' : ` within ${duration(faultMs)}`}. The gateway wrote that into its host-status table, and ${plural(skips, 'delivery was', 'deliveries were')} skipped without an attempt (no address after the relay)${marks > 1 ? `, by ${count(marks)} marks` : ''}, though others could have gone through.`,
+    evidence: ({ failures, faultMs, marks, skips, firstAtMs }, { host }) =>
+      `From ${clockTime(firstAtMs)} on ${name(host.name)} refused ${plural(Math.max(1, failures), 'attempt')}${faultMs < 1000 ? '' : ` within ${duration(faultMs)}`}; then ${plural(skips, 'delivery was', 'deliveries were')} skipped by ${plural(marks, 'mark')}.`,
+    explanation: () =>
+      'The gateway wrote the failure into its host-status table, and skipped deliveries without an attempt (no address after the relay), though others could have gone through.',
     advice: () => markAdvice(),
     article: (found) => (found.share >= MIN_SHARE ? 'mark' : null),
   }),
@@ -264,8 +298,10 @@ export const HOST_FINDINGS = {
     },
     title: ({ firstAtMs, lastAtMs }, { host }) =>
       `${name(host.name)} refused connections for ${lastAtMs - firstAtMs < 1000 ? 'a moment' : duration(lastAtMs - firstAtMs)}`,
-    explanation: ({ refusals, firstAtMs, lastAtMs, memorySkips }) =>
-      `From ${clockTime(firstAtMs)} to ${clockTime(lastAtMs)} ${plural(refusals, 'connection was', 'connections were')} refused, and hardly any went well. No mark outlived it: what it cost is its own time, the wait for the next queue run${memorySkips > 0 ? `, and ${plural(memorySkips, 'skip')} by runners that had been refused` : ''}.`,
+    evidence: ({ refusals, firstAtMs, lastAtMs }) =>
+      `From ${clockTime(firstAtMs)} to ${clockTime(lastAtMs)} ${plural(refusals, 'connection was', 'connections were')} refused, and hardly any went well.`,
+    explanation: ({ memorySkips }) =>
+      `No mark outlived it: what it cost is its own time, the wait for the next queue run${memorySkips > 0 ? `, and ${plural(memorySkips, 'skip')} by runners that had been refused` : ''}.`,
     advice: () => remediesAgainst('outage'),
   }),
 
@@ -285,11 +321,16 @@ export const HOST_FINDINGS = {
       };
     },
     title: (_, { host }) => `${name(host.name)} refuses some connections, all the time`,
-    explanation: ({ refusals, connections, memorySkips, marks }) =>
-      `${count(refusals)} of ${count(connections)} connections were refused before a message could be given, between others that went well. After a refusal the runner skips the rest of its list (${plural(memorySkips, 'skip')}); marks in the table ${marks === 0 ? 'are not seen' : 'are short'}, since connections that close well erase them. Switching HostStat off changes little.`,
+    evidence: ({ refusals, connections }) =>
+      `${count(refusals)} of ${count(connections)} connections were refused before a message could be given, between others that went well.`,
+    explanation: ({ memorySkips, marks }) =>
+      `After a refusal the runner skips the rest of its list (${plural(memorySkips, 'skip')}); marks in the table ${marks === 0 ? 'are not seen' : 'are short'}, since connections that close well erase them. Switching HostStat off changes little.`,
     advice: () => [
       ...remediesAgainst('refusal'),
-      'HostStat is not the cause of the refusals: ask the remote server about them.',
+      otherAdvice(
+        'Ask the operator of the remote server why it refuses connections',
+        'HostStat is not the cause of the refusals',
+      ),
     ],
   }),
 
@@ -309,12 +350,15 @@ export const HOST_FINDINGS = {
     },
     title: (found, { host }) =>
       `${name(host.name)} itself deferred ${plural(found.count, 'attempt')}`,
-    explanation: ({ attempts, replies, ...found }) => {
-      const said = replies.slice(0, 3).map((reply) => `“${reply.text}” (${count(reply.count)})`);
-      return `It answered ${said.join(', ')} to ${share(found.count / Math.max(1, attempts))} of ${plural(attempts, 'attempt')}. That is its own word, with its address and its reply in the line; no setting of the gateway takes it back.`;
-    },
+    evidence: ({ attempts, replies, ...found }, { host }) =>
+      `${name(host.name)} deferred ${share(found.count / Math.max(1, attempts))} of ${plural(attempts, 'attempt')} with a reply of its own, most often “${shortened(replies[0].text)}” (${count(replies[0].count)}).`,
+    explanation: () =>
+      'Such a line has the remote server’s address and its reply; no setting of the gateway takes it back.',
     advice: ({ replies }, { host }) => [
-      `Take up with ${name(host.name)} why it answers ${replies[0].code}: send more slowly if it throttles, retry later if it greylists. Limits of messages per connection, HostStat and runners do not change its answer; more runners can make a throttle worse.`,
+      otherAdvice(
+        `Ask the operator of ${name(host.name)} why it answers ${replies[0].code}`,
+        'send more slowly if it throttles, retry later if it greylists; limits of messages per connection, HostStat and runners do not change its answer, and more runners can make a throttle worse',
+      ),
     ],
   }),
 
@@ -338,15 +382,24 @@ export const HOST_FINDINGS = {
     },
     title: ({ skips, single }, { host }) =>
       single
-        ? `Processes wait for each other: one at a time may talk to ${name(host.name)}`
+        ? `Only one process at a time may talk to ${name(host.name)}, and the others wait`
         : `${plural(skips, 'delivery was', 'deliveries were')} skipped without any failure before`,
-    explanation: ({ skips, single }, { host }) =>
+    evidence: ({ skips, single }, { host }) =>
       single
-        ? `${plural(skips, 'delivery was', 'deliveries were')} skipped while another process had the host, as dsn=4.4.5 says: SingleThreadDelivery is on. Nothing is wrong with the remote server.`
-        : `The line looks like a mark’s (bare Deferred, no address after the relay), but ${name(host.name)} had just been reached and no failure lies between. So looks a process that finds the host-status file locked by another one: it defers that one message. It comes with many processes at one time, and is gone with HostStat off.`,
+        ? `${plural(skips, 'delivery was', 'deliveries were')} skipped while another process had the host, as dsn=4.4.5 says.`
+        : `The line looks like a mark’s (bare Deferred, no address after the relay), but ${name(host.name)} had just been reached and no failure lies between.`,
+    explanation: ({ single }) =>
+      single
+        ? 'SingleThreadDelivery is on; nothing is wrong with the remote server.'
+        : 'This is what a process does that finds the host-status file locked by another one: it defers that one message. It comes with many processes at one time, and is gone with HostStat off.',
     advice: ({ single }) =>
       single
-        ? ['Switch SingleThreadDelivery off: processes then talk to the host at the same time.']
+        ? [
+            otherAdvice(
+              'Switch SingleThreadDelivery off',
+              'processes then talk to the host at the same time',
+            ),
+          ]
         : remediesAgainst('status-lock'),
   }),
 } satisfies Readonly<Record<string, FindingRow<HostSubject>>>;
@@ -397,15 +450,21 @@ function isSingleThread({ lockedOutSkips, tableSkips, unexplainedSkips }: MarkFa
   return lockedOutSkips > 0 && lockedOutSkips >= (tableSkips + unexplainedSkips) / 4;
 }
 
-function markAdvice(): string[] {
+function markAdvice(): Advice[] {
   return (['mark', 'standing-mark', 'skip'] as const).flatMap((harm) => remediesAgainst(harm));
 }
 
-/** `20 min 12 s`, or, of seconds, with how far a log can tell. */
-function lifetimeWords({ ms, lowMs, highMs }: Lifetime): string {
-  if (ms >= 60_000) return `about ${duration(Math.round(ms / 1000) * 1000)}`;
+const LONGEST_REPLY = 100;
+
+/** Of a reply, what stands in a sentence. */
+function shortened(text: string): string {
+  return text.length <= LONGEST_REPLY ? text : `${text.slice(0, LONGEST_REPLY - 1)}…`;
+}
+
+/** Of seconds, how precise a log is. */
+function ageWords({ lowMs, highMs }: Lifetime): string {
   const [low, high] = [Math.max(0, lowMs - 1000), highMs + 1000];
-  return `about ${duration(ms)} (${duration(low)} to ${duration(high)}: stamps are whole seconds)`;
+  return `Stamps are whole seconds: the age is ${duration(low)} to ${duration(high)}.`;
 }
 
 function aftermath(memorySkips: number, tableSkips: number): string {

@@ -4,7 +4,7 @@
  */
 import { bytes, duration, share } from '../../document/quantity.ts';
 import { plural } from '../../document/words.ts';
-import { remediesAgainst } from '../remedy-words.ts';
+import { otherAdvice, remediesAgainst } from '../remedy-words.ts';
 import { total } from './apportion.ts';
 import { type FindingRow, type LogSubject, logFinding, ROUTINE } from './finding.ts';
 
@@ -26,9 +26,11 @@ export const LOG_FINDINGS = {
     },
     title: (found) =>
       `${plural(found.count, 'attempt')} failed by an error on the gateway’s own side`,
+    evidence: () =>
+      'The text after Deferred is neither the remote server’s nor that of a broken connection.',
     explanation: () =>
-      'The text after Deferred is neither the remote server’s nor that of a broken connection: a name that could not be found, a route that was not there. Look at DNS and at the network first.',
-    advice: () => ['Look at the gateway’s own DNS and routes.'],
+      'A name that could not be found, or a route that was not there: check DNS and the network first.',
+    advice: () => [otherAdvice('Check the gateway’s own DNS and routes')],
   }),
 
   'slow-transfer': logFinding({
@@ -41,10 +43,15 @@ export const LOG_FINDINGS = {
       const bytesPerMs = known ? 1 / fit.msPerByte : null;
       return { share: shares.transfer + shares.list, meanMs, meanBytes, bytesPerMs };
     },
-    title: ({ meanMs }) => `Deliveries themselves are slow: ${duration(meanMs)} a message`,
-    explanation: ({ meanMs, meanBytes, bytesPerMs }) =>
-      `A message of ${bytes(meanBytes)} on average takes ${duration(meanMs)} from its start to the remote server’s answer${bytesPerMs === null ? '' : `; each connection moves about ${bytes(bytesPerMs * 1000)} a second`}. More runners share the work; the settings about marks and retries do not help against it.`,
-    advice: () => [...remediesAgainst('slow-transfer'), 'Look for what makes transfers slow.'],
+    title: ({ meanMs }) => `Deliveries themselves are slow, at ${duration(meanMs)} a message`,
+    evidence: ({ meanMs, meanBytes, bytesPerMs }) =>
+      `A message of ${bytes(meanBytes)} on average takes ${duration(meanMs)} from its start to the remote server’s answer${bytesPerMs === null ? '' : `; each connection moves about ${bytes(bytesPerMs * 1000)} a second`}.`,
+    explanation: () =>
+      'More runners share the work; the settings about marks and retries do not help against it.',
+    advice: () => [
+      ...remediesAgainst('slow-transfer'),
+      otherAdvice('Look for what makes transfers slow'),
+    ],
     rank: 1,
   }),
 
@@ -60,8 +67,9 @@ export const LOG_FINDINGS = {
       return { share: waits, runners, waiting: traffic.waiting, busyShare };
     },
     title: () => 'The queue runners have more to do than they get done',
-    explanation: ({ runners, waiting, busyShare }) =>
-      `Of their time deliveries take ${share(Math.min(1, busyShare))}, and most of the delay is waiting for ${plural(runners, 'runner')} or in their lists behind other mail${waiting > 0 ? `; ${plural(waiting, 'message')} still ${waiting === 1 ? 'waits' : 'wait'} at the end of the log` : ''}. Nothing has to be wrong with the remote server for that.`,
+    evidence: ({ runners, waiting, busyShare }) =>
+      `Deliveries take ${share(Math.min(1, busyShare))} of their time, and most of the delay is waiting for ${plural(runners, 'runner')} or in their lists behind other mail${waiting > 0 ? `; ${plural(waiting, 'message')} still ${waiting === 1 ? 'waits' : 'wait'} at the end of the log` : ''}.`,
+    explanation: () => 'Nothing has to be wrong with the remote server for that.',
     advice: () => remediesAgainst('long-lists'),
     rank: 1,
   }),
@@ -69,9 +77,9 @@ export const LOG_FINDINGS = {
   returned: logFinding({
     find: ({ facts }) =>
       facts.traffic.returned > 0 ? { share: 0, count: facts.traffic.returned } : null,
-    title: (found) => `${plural(found.count, 'message was', 'messages were')} refused for good`,
-    explanation: () =>
-      'The remote server said 5xx, or the recipient does not exist: these go back to their senders, and no retry helps.',
+    title: (found) => `${plural(found.count, 'message was', 'messages were')} refused permanently`,
+    evidence: () => 'The remote server answered 5xx, or the recipient does not exist.',
+    explanation: () => 'These go back to their senders, and no retry helps.',
     advice: () => [],
     rank: ROUTINE,
   }),
@@ -85,11 +93,12 @@ export const LOG_FINDINGS = {
         : null;
     },
     title: () => 'Mail waits for the next queue run',
-    explanation: ({ share: part, intervalMs }) =>
-      `${share(part)} of the delay is that wait${intervalMs === null ? '' : `, every ${duration(intervalMs)}`}: half an interval on average before it is tried at all. That is how it is set up, and no failure.`,
+    evidence: ({ share: part, intervalMs }) =>
+      `${share(part)} of the delay is that wait${intervalMs === null ? '' : `, every ${duration(intervalMs)}`}: half an interval on average before it is tried at all.`,
+    explanation: () => 'That is how it is set up, and no failure.',
     advice: () => [
       ...remediesAgainst('queue-wait'),
-      'Or let the gateway try new mail at once (background delivery).',
+      otherAdvice('Let the gateway try new mail at once instead (background delivery)'),
     ],
     rank: ROUTINE + 1,
   }),

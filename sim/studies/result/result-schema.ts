@@ -10,6 +10,7 @@ import { z } from 'zod';
 import { boundsSchema } from '../../document/bounds-schema.ts';
 import type { PartName } from '../../mailpath/delay-part.ts';
 import { METRIC_UNITS, type MetricName } from '../../mailpath/metrics.ts';
+import type { ResultSchema } from '../definition.ts';
 
 const number = z.number().nullable();
 export const unitSchema = z.enum(METRIC_UNITS);
@@ -295,7 +296,7 @@ export type DifferenceResult = z.infer<typeof difference>;
 export type VerdictResult = Result['verdict'];
 
 /** A schema as it is published: draft 7, with a title. */
-export function publishedSchema(title: string, schema: z.ZodType): string {
-  const json = z.toJSONSchema(schema, { target: 'draft-7' });
+export function publishedSchema({ title, of }: ResultSchema): string {
+  const json = z.toJSONSchema(of, { target: 'draft-7' });
   return `${JSON.stringify({ title, ...json }, null, 2)}\n`;
 }

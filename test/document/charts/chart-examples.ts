@@ -12,7 +12,7 @@ import {
 import { backlogChart, runnersChart } from '../../../sim/studies/compare/time-series-chart.ts';
 import { timelineChart } from '../../../sim/studies/compare/timeline-chart.ts';
 import { delayPartsChart } from '../../../sim/studies/diagnose/delay-parts.ts';
-import { type ClearanceRow, clearanceChart } from '../../../sim/studies/forecast/clearance.ts';
+import { clearanceChart } from '../../../sim/studies/forecast/report.ts';
 import {
   limitFiguresChart,
   nowAndAfterChart,
@@ -22,6 +22,7 @@ import type { RecommendationResult } from '../../../sim/studies/recommend/result
 import { heatMapChart, type SweepGrid } from '../../../sim/studies/sweep/heat-map.ts';
 import { type SweepLine, sweepLineChart } from '../../../sim/studies/sweep/line-chart.ts';
 import { runTimeline } from '../../../sim/trace/timeline.ts';
+import { forecastOf } from '../../studies/forecast/small-forecast.ts';
 import { officeGateway, RECOMMENDED } from '../../studies/office-gateway.ts';
 import { MET } from '../../studies/recommend/small-recommendation.ts';
 
@@ -246,31 +247,23 @@ const HOSTILE_OBJECTIVE: RecommendationResult = {
   },
 };
 
-const row = { low: null, high: null, interval: 'later', clock: '' };
-const CLEARANCES = {
-  finding: '99% of the waiting mail is through in 1 h 29 min as things stand',
-  ranges: 'ranges hold in 95% of all cases',
-  horizonMs: 24 * 60 * MINUTE,
-  rows: [
-    { ...row, label: 'as things stand', kind: 'as-is', value: 89 * MINUTE, told: '1 h 29 min' },
-    { ...row, label: 'raise the runners', kind: 'unsure', value: null, told: 'later' },
-    { ...row, label: HOSTILE, kind: 'sooner', value: 8 * MINUTE, told: '8 min' },
-  ].map((one, i) => ({
-    ...(one as ClearanceRow),
-    low: [80, 1400, 7][i] * MINUTE,
-    high: i === 0 ? 100 * MINUTE : i === 1 ? null : 9 * MINUTE,
-  })),
-};
+const FORECAST = forecastOf();
+const FORECAST_RUN = FORECAST.commands
+  .filter(({ changes }) => changes)
+  .map((one) => (one.command === 'runners' ? { ...one, name: HOSTILE } : one));
+const NOT_WITHIN = FORECAST_RUN.map((one) =>
+  one.command === 'as-is' && one.p99 !== null
+    ? { ...one, p99: { ...one.p99, medianMs: null, highMs: null } }
+    : one,
+);
 
-const PARTS = {
-  finding: '61% of the delay was waiting in a runner’s list behind other mail',
-  parts: [0.61, 0.38, 0.0099, 0.0001].map((share, i) => ({
-    label: ['in a runner’s list', HOSTILE, 'transfer', 'after a cut'][i],
-    spent: 'waiting',
-    share,
-    meanMs: share * MINUTE,
-  })),
-};
+const PARTS_TITLE = '61% of the delay was waiting in a runner’s list behind other mail';
+const PARTS = [0.61, 0.38, 0.0099, 0.0001].map((share, i) => ({
+  label: ['in a runner’s list', HOSTILE, 'transfer', 'after a cut'][i],
+  spent: 'waiting',
+  share,
+  meanMs: share * MINUTE,
+}));
 
 const timelines = [officeGateway(), officeGateway(RECOMMENDED)].map((input) =>
   runTimeline(input, 'x'),
@@ -360,14 +353,11 @@ export const CHARTS: readonly (readonly [string, Chart])[] = [
   ['range of values without order', valueRangeCharts(MET)[3]],
   ['figures of a limit', limitFiguresChart(MET) as Chart],
   ['now and after', nowAndAfterChart(RECOMMENDATION) as Chart],
-  ['parts of the delay', delayPartsChart(PARTS)],
-  ['one part of the delay', delayPartsChart({ ...PARTS, parts: PARTS.parts.slice(0, 1) })],
-  ['clearance', clearanceChart(CLEARANCES)],
+  ['parts of the delay', delayPartsChart(PARTS_TITLE, PARTS)],
+  ['one part of the delay', delayPartsChart(PARTS_TITLE, PARTS.slice(0, 1))],
+  ['clearance', clearanceChart(FORECAST_RUN, FORECAST) as Chart],
   [
-    'clearance not within the horizon as things stand',
-    clearanceChart({
-      ...CLEARANCES,
-      rows: CLEARANCES.rows.map((one, i) => (i === 0 ? { ...one, ...row, value: null } : one)),
-    }),
+    'clearance not within the horizon without action',
+    clearanceChart(NOT_WITHIN, FORECAST) as Chart,
   ],
 ];

@@ -52,13 +52,3 @@ function chartWords({ title, alt, note = '', tables }: Chart): string[] {
 function tableWords({ caption, head, rows }: DataTable): string[] {
   return [caption, ...head, ...rows.flat()];
 }
-
-/** Pieces of a text, between its line ends and columns, that a report says nowhere. */
-export function missingWords(report: Report, text: string): string[] {
-  const words = wordsOf(report);
-  return text
-    .split('\n')
-    .flatMap((line) => line.trim().split(/ {2,}/))
-    .map((piece) => piece.replace(/^(?:- |\+ |− )/, ''))
-    .filter((piece) => !words.includes(piece));
-}

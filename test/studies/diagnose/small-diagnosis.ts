@@ -1,6 +1,5 @@
 /** Diagnoses of recorded logs, for tests of reports. */
-import { buildDiagnosis } from '../../../sim/studies/diagnose/diagnosis.ts';
-import type { DiagnosisResult } from '../../../sim/studies/diagnose/diagnosis-schema.ts';
+import { buildDiagnosis, type DiagnosisResult } from '../../../sim/studies/diagnose/result.ts';
 import { HOSTILE } from '../../document/charts/chart-examples.ts';
 import { factsOf, recordedLog } from '../../maillog/read-text.ts';
 
@@ -30,8 +29,9 @@ export const HOSTILE_DIAGNOSIS: DiagnosisResult = {
   findings: small.findings.map((finding) => ({
     ...finding,
     title: threat,
+    evidence: threat,
     explanation: threat,
     example: threat,
   })),
-  advice: [threat],
+  advice: [{ change: threat, inCloudBy: 'administrator', why: threat }],
 };

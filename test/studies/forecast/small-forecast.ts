@@ -1,14 +1,13 @@
 /** A forecast of made-up replications, for tests of reports. */
 
 import type { Incident } from '../../../sim/maillog/incident.ts';
+import { buildForecast, type ForecastResult } from '../../../sim/studies/forecast/result.ts';
 import {
   type Clearance,
   COMMANDS_NOW,
   type CommandNow,
   triedValues,
-} from '../../../sim/studies/forecast/forecast.ts';
-import { buildForecast } from '../../../sim/studies/forecast/forecast-result.ts';
-import type { ForecastResult } from '../../../sim/studies/forecast/forecast-schema.ts';
+} from '../../../sim/studies/forecast/study.ts';
 import { officeGateway } from '../office-gateway.ts';
 
 const MINUTE = 60_000;
@@ -25,8 +24,8 @@ const INCIDENT: Incident = {
   ratePerMs: 0.005,
 };
 
-/** Minutes until 99% are through, in the middle of the replications; a limit changes nothing. */
-const MOST: Readonly<Partial<Record<CommandNow, number>>> = {
+/** Minutes until 99% are delivered, in the middle of the replications; a limit changes nothing. */
+const P99: Readonly<Partial<Record<CommandNow, number>>> = {
   'as-is': 90,
   clear: 90,
   runners: 55,
@@ -36,13 +35,13 @@ const MOST: Readonly<Partial<Record<CommandNow, number>>> = {
 };
 
 function runsOf(command: CommandNow, replications: number): Clearance[] {
-  const middle = MOST[command];
+  const middle = P99[command];
   if (middle === undefined) return [];
   return Array.from({ length: replications }, (_, k) => {
     // Clearing the table is sooner in some replications only.
     const sign = command === 'clear' && k % 2 === 0 ? -1 : 1;
-    const mostMs = (middle + sign * k * 0.2) * MINUTE;
-    return { halfMs: mostMs / 2, mostMs, allMs: mostMs * 1.2, lookedMs: 24 * HOUR, work: 1 };
+    const p99Ms = (middle + sign * k * 0.2) * MINUTE;
+    return { p50Ms: p99Ms / 2, p99Ms, maxMs: p99Ms * 1.2, simulatedMs: 24 * HOUR, work: 1 };
   });
 }
 
@@ -58,10 +57,9 @@ export function forecastOf(
     version: '0.1.0',
     files: ['maillog'],
     seed: 's',
-    horizonMs: 24 * HOUR,
     timeoutMs: 30 * MINUTE,
     values: triedValues(officeGateway(), { runners: 4, retry: MINUTE, limit: 199 }),
-    assumptions: ['the far side’s faults of the log are over'],
+    assumptions: ['the remote server’s faults of the log are over'],
     partial,
   });
 }

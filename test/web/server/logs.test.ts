@@ -4,7 +4,7 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { diagnosisSchema } from '../../../sim/studies/diagnose/diagnosis-schema.ts';
+import { diagnosisSchema } from '../../../sim/studies/diagnose/result.ts';
 import type { LogReading } from '../../../web/server/thread/log-task.ts';
 import { mailpath } from '../../cli/test-terminal.ts';
 import { refusalOf, TestServer } from './test-server.ts';

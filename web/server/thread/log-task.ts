@@ -9,15 +9,14 @@ import { createGunzip, type Gunzip } from 'node:zlib';
 import { harmless } from '../../../sim/document/harmless.ts';
 import { PLAIN } from '../../../sim/document/paint.ts';
 import { type PlainReport, plainReport } from '../../../sim/document/plain-report.ts';
-import { FitStudy } from '../../../sim/maillog/fit/fit.ts';
+import { reportText } from '../../../sim/document/text.ts';
+import { FitStudy, type LogFit } from '../../../sim/maillog/fit/fit.ts';
 import { isGzip } from '../../../sim/maillog/mail-log.ts';
 import { Arguments, InvalidLog } from '../../../sim/studies/arguments.ts';
-import { buildDiagnosis } from '../../../sim/studies/diagnose/diagnosis.ts';
-import { diagnosisReport } from '../../../sim/studies/diagnose/diagnosis-report.ts';
-import type { DiagnosisResult } from '../../../sim/studies/diagnose/diagnosis-schema.ts';
-import { diagnosisText } from '../../../sim/studies/diagnose/diagnosis-text.ts';
-import { fittedLog } from '../../../sim/studies/fit/fitted-log.ts';
-import { lifetimeAsked, noDelivery } from '../../../sim/studies/log-asked.ts';
+import { diagnosisReport } from '../../../sim/studies/diagnose/report.ts';
+import { buildDiagnosis, type DiagnosisResult } from '../../../sim/studies/diagnose/result.ts';
+import { fittedScenario } from '../../../sim/studies/fit/request.ts';
+import { lifetimeAsked, refuseWithoutDelivery } from '../../../sim/studies/log-asked.ts';
 import { zoneNamed } from '../../../sim/studies/time-zone.ts';
 import { beyond } from '../failure.ts';
 import type { RunFiles } from './study-task.ts';
@@ -49,7 +48,7 @@ export interface LogReading {
   readonly kept: string | null;
 }
 
-/** A LogReading as JSON, and its forms for the results. */
+/** A LogReading as JSON, and its forms for the store. */
 export interface LogAnswer {
   readonly reading: string;
   readonly files: RunFiles;
@@ -92,18 +91,31 @@ function readingOf(
   const files = [name];
   const fit = study.fit(lifetimeMs);
   const { facts } = fit;
-  if (facts.counts.byKind.delivery === 0) throw new InvalidLog(noDelivery(files, facts.counts));
+  refuseWithoutDelivery(files, facts.counts);
   const diagnosis = buildDiagnosis(facts, { version, files, lifetimeMs });
-  const { scenario, reason } = fittedLog(fit, { version, files, recorded: null });
+  const report = diagnosisReport(diagnosis);
   return {
     diagnosis,
-    report: plainReport(diagnosisReport(diagnosis)),
+    report: plainReport(report),
     // Texts for terminals and files, inside of JSON, whose escapes whoever takes them out undoes.
-    text: harmless(diagnosisText(diagnosis, PAGE)),
-    scenario: scenario === null ? null : harmless(scenario),
-    noScenario: reason,
+    text: harmless(reportText(report, PAGE, true)),
+    ...scenarioOf(fit, version, files),
     kept: keepAs,
   };
+}
+
+function scenarioOf(
+  fit: LogFit,
+  version: string,
+  files: readonly string[],
+): Pick<LogReading, 'scenario' | 'noScenario'> {
+  try {
+    const { text } = fittedScenario(fit, { version, files, recorded: null });
+    return { scenario: harmless(text), noScenario: null };
+  } catch (error) {
+    if (!(error instanceof InvalidLog)) throw error;
+    return { scenario: null, noScenario: error.message };
+  }
 }
 
 function logOptions(args: Arguments, modifiedMs: number) {

@@ -1,14 +1,14 @@
 /**
- * In an incident: when the mail that waits now is through, as things stand and after each command
- * that one could give now (sim/mailpath/remedies.ts).
+ * In an incident: when the mail that waits now is delivered, if nothing is done and after each change
+ * that one could make now (sim/mailpath/remedies.ts).
  *
- *   state now (backlog, marks, phase of the queue runs) -> replications of the future -> per command:
+ *   state now (backlog, marks, phase of the queue runs) -> replications of the future -> per change:
  *   when half, 99% and all of the waiting mail is delivered
  *
- * Intervals hold one more run of the same law in 95% of all cases: of n runs the least and the largest
- * do so in (n - 1) / (n + 1). A site that its log makes busier than any is not followed for a day: each
- * replication has a limit of work, and says how far it came. Left out: what runners that are at work now have in their hands; the
- * next queue run takes it. Units: milliseconds from now.
+ * Intervals hold one more run of the same law in 95% of all cases: of n runs the smallest and the
+ * largest do so in (n - 1) / (n + 1). A site that its log makes busier than any is not followed for a
+ * day: each replication has a limit of work, and says how far it came. Left out: what runners that are
+ * at work now have taken; the next queue run takes it. Units: milliseconds from now.
  */
 import type { Incident } from '../../maillog/incident.ts';
 import { CapacityError } from '../../mailpath/capacity.ts';
@@ -22,11 +22,12 @@ import {
   withValue,
 } from '../../mailpath/remedies.ts';
 import { Simulation } from '../../mailpath/simulation.ts';
+import type { LogProgress } from '../definition.ts';
 
 /** New mail comes for so long, and nothing after it counts. */
 export const HORIZON_MS = 24 * 3_600_000;
 /** New messages that may be there at one time, beside those that wait now. */
-const MOST_NEW = 1_000_000;
+const MAX_NEW = 1_000_000;
 
 export type CommandNow = 'as-is' | RemedyNow['id'] | 'all';
 
@@ -46,14 +47,14 @@ export interface TriedCommand {
 /** The numbers that are tried, by the remedy. */
 export type TriedValues = Readonly<Record<NumberNow['id'], number>>;
 
-/** Those that were asked for; where none was, the remedy's own. */
+/** Those that the user states; where none is, the remedy's own. */
 export function triedValues(
   { settings }: MailPathInput,
-  asked: Readonly<Partial<TriedValues>>,
+  stated: Readonly<Partial<TriedValues>>,
 ): TriedValues {
   const all = NUMBERS_NOW.map(({ id, setting, now }) => [
     id,
-    asked[id] ?? now.tried(settings[setting]),
+    stated[id] ?? now.tried(settings[setting]),
   ]);
   return Object.fromEntries(all);
 }
@@ -111,7 +112,7 @@ export function fromNow(
     countToMs: HORIZON_MS,
     backlog: waiting > 0 ? { messages: waiting, ageMs: oldestMs, tries: Math.round(tries) } : null,
     marks: marksOn(hosts, marks),
-    maxInSystem: waiting + MOST_NEW,
+    maxInSystem: waiting + MAX_NEW,
     firstTickMs: nextRunMs,
     hosts: base.hosts.map((host) => ({
       ...host,
@@ -120,7 +121,7 @@ export function fromNow(
   };
 }
 
-/** One a host, the one told last: in the scenario all gateways have the same marks. */
+/** One a host, the last one: in the scenario all gateways have the same marks. */
 function marksOn(hosts: readonly string[], marks: Incident['marks']): MailPathInput['marks'] {
   const ages = new Map(marks.map(({ host, ageMs }) => [hosts.indexOf(host), ageMs]));
   // Of a host that has hardly any mail the scenario knows nothing.
@@ -136,34 +137,34 @@ export interface WorkLimits {
 }
 
 /** So many replications have room in all of the work, after each command. */
-const LEAST_REPLICATIONS = 3;
+const MIN_REPLICATIONS = 3;
 
 /** At ten million skips a second: seconds for a small log, minutes for any. */
-const LEAST_WORK = 80_000_000;
-const MOST_WORK = 1_000_000_000;
+const MIN_WORK = 80_000_000;
+const MAX_WORK = 1_000_000_000;
 
 /**
  * In proportion to the log: a small one does not keep the program busy for an hour. The incident of the
  * shipped main scenario is forecast whole.
  */
 export function workLimits(lines: number, waiting: number): WorkLimits {
-  const ofAll = Math.min(LEAST_WORK + 5000 * lines, MOST_WORK);
-  const room = ofAll / (LEAST_REPLICATIONS * COMMANDS_NOW.length);
+  const ofAll = Math.min(MIN_WORK + 5000 * lines, MAX_WORK);
+  const room = ofAll / (MIN_REPLICATIONS * COMMANDS_NOW.length);
   return { ofAll, ofRun: Math.min(1_000_000 + 100 * lines + 20 * waiting, room) };
 }
 
 export interface Clearance {
   /** When half, 99% and all of the waiting mail is delivered; Infinity: not within the run. */
-  readonly halfMs: number;
-  readonly mostMs: number;
-  readonly allMs: number;
-  /** So far was looked ahead: less than asked for where the limit of work came first. */
-  readonly lookedMs: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly maxMs: number;
+  /** How far it was simulated: less than asked for where the limit of work came first. */
+  readonly simulatedMs: number;
   /** What was done, in skips: any other step costs several times as much. */
   readonly work: number;
 }
 
-/** So much of the future between two looks. */
+/** So much of the future between two checks. */
 const SLICE_MS = 10 * 60_000;
 
 /**
@@ -174,16 +175,16 @@ export function clearance(
   input: MailPathInput,
   seed: string,
   replication: number,
-  most = Number.POSITIVE_INFINITY,
+  maxWork = Number.POSITIVE_INFINITY,
   untilMs = HORIZON_MS,
 ): Clearance {
   const waiting = input.backlog?.messages ?? 0;
-  const watch = new BacklogWatch(waiting, most);
+  const watch = new BacklogWatch(waiting, maxWork);
   const simulation = new Simulation(input, seed, replication, { observer: watch });
   const { world } = simulation;
   watch.queued = (gateway) => world.gateways[gateway].queued;
   const { times } = watch;
-  let lookedMs = untilMs;
+  let simulatedMs = untilMs;
   try {
     simulation.begin();
     let atMs = 0;
@@ -191,11 +192,11 @@ export function clearance(
     while (simulation.runUntil(atMs) && times.length < waiting && atMs < untilMs);
   } catch (error) {
     if (!(error instanceof WorkIsDone || error instanceof CapacityError)) throw error;
-    if (times.length < waiting) lookedMs = Math.min(untilMs, world.events.now);
+    if (times.length < waiting) simulatedMs = Math.min(untilMs, world.events.now);
   }
   const at = (share: number): number =>
     times[Math.max(0, Math.ceil(share * waiting) - 1)] ?? Number.POSITIVE_INFINITY;
-  return { halfMs: at(0.5), mostMs: at(0.99), allMs: at(1), lookedMs, work: watch.work };
+  return { p50Ms: at(0.5), p99Ms: at(0.99), maxMs: at(1), simulatedMs, work: watch.work };
 }
 
 /** The limit of work is reached. */
@@ -210,12 +211,12 @@ class BacklogWatch implements Observer {
   /** Messages that a queue run of the gateway reads. */
   queued: (gateway: number) => number = () => 0;
   private readonly waiting: number;
-  private readonly most: number;
+  private readonly maxWork: number;
   work = 0;
 
-  constructor(waiting: number, most: number) {
+  constructor(waiting: number, maxWork: number) {
     this.waiting = waiting;
-    this.most = 5 * waiting + most;
+    this.maxWork = 5 * waiting + maxWork;
   }
 
   delivered(message: number, _arrivedAt: number, at: number): void {
@@ -245,22 +246,60 @@ class BacklogWatch implements Observer {
 
   private does(work: number): void {
     this.work += work;
-    if (this.work > this.most) throw new WorkIsDone();
+    if (this.work > this.maxWork) throw new WorkIsDone();
   }
 }
 
-export interface ForecastRange {
-  readonly middleMs: number;
-  readonly lowMs: number;
-  readonly highMs: number;
+/** A change, and its replications. */
+export interface CommandRuns {
+  readonly command: CommandNow;
+  readonly changes: boolean;
+  /** The same replications for each command. */
+  readonly runs: readonly Clearance[];
+  /** So far all of them were simulated. */
+  readonly untilMs: number;
 }
 
-/** The middle, the least and the largest of some runs. */
-export function rangeOf(values: readonly number[]): ForecastRange {
-  const sorted = [...values].sort((a, b) => a - b);
-  return {
-    middleMs: sorted[Math.floor((sorted.length - 1) / 2)],
-    lowMs: sorted[0],
-    highMs: sorted[sorted.length - 1],
-  };
+export interface Futures {
+  readonly commands: readonly CommandRuns[];
+  /** Fewer replications than asked for: it was stopped, or the limit of work came first. */
+  readonly ended: 'whole' | 'stopped' | 'limit';
+}
+
+export interface FuturesPlan {
+  /** The site from now on. */
+  readonly input: MailPathInput;
+  readonly values: TriedValues;
+  readonly seed: string;
+  readonly replications: number;
+  readonly limits: WorkLimits;
+}
+
+/** Replication by replication, so that commands are compared on the same futures. */
+export function* futures(plan: FuturesPlan): Generator<LogProgress, Futures, boolean> {
+  const { input, values, seed, replications, limits } = plan;
+  const tried = commandsNow(input, values);
+  const commands = tried.map(({ command, changes }) => ({
+    command,
+    changes,
+    runs: [] as Clearance[],
+    // As far as its shortest replication came: what is later is not compared.
+    untilMs: HORIZON_MS,
+  }));
+  let work = 0;
+  for (let replication = 0; replication < replications; replication++) {
+    for (const [i, { input: then, changes }] of tried.entries()) {
+      if (!changes) continue;
+      const command = commands[i];
+      const run = clearance(then, seed, replication, limits.ofRun, command.untilMs);
+      work += run.work;
+      command.untilMs = Math.min(command.untilMs, run.simulatedMs);
+      command.runs.push(run);
+    }
+    if (replication + 1 === replications) break;
+    const stopped = yield { share: (replication + 1) / replications, doing: 'simulating ahead' };
+    if (stopped) return { commands, ended: 'stopped' };
+    if (work >= limits.ofAll) return { commands, ended: 'limit' };
+  }
+  return { commands, ended: 'whole' };
 }

@@ -6,9 +6,9 @@
  * Sources: docs/model.md; Sendmail 8.17.1; Microsoft, "Configure Proofpoint Email Protection to
  * work with Exchange Online".
  */
-import { isPartName, PART_WORDS } from '../../mailpath/delay-part.ts';
-import { isMetricName, METRICS, metricOf } from '../../mailpath/metrics.ts';
-import { PART_SHARE } from '../../scenario/expectation.ts';
+import { isPartName, PART_WORDS } from '../mailpath/delay-part.ts';
+import { isMetricName, METRICS, metricOf } from '../mailpath/metrics.ts';
+import { PART_SHARE } from '../scenario/expectation.ts';
 
 /** A term, and what it means in two or three sentences. */
 const TERMS: Readonly<Record<string, string>> = {

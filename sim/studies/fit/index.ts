@@ -1,14 +1,10 @@
-/** `mailpath fit`: a scenario from mail logs. */
+/** `fit`: a scenario from mail logs. */
+import type { LogScenarioDefinition } from '../definition.ts';
 
-import { LOG_OPTIONS, LOG_POSITIONAL, OUTPUT_OPTIONS } from '../../studies/options.ts';
-import type { Command } from '../command.ts';
-
-export const fitCommand: Command = {
+export const fit: LogScenarioDefinition = {
   name: 'fit',
   describe: 'Make a scenario from mail logs: arrivals, sizes, speed, settings in force, faults',
-  positional: LOG_POSITIONAL,
   options: {
-    ...LOG_OPTIONS,
     recorded: {
       type: 'text',
       value: 'FILE',
@@ -20,12 +16,12 @@ export const fitCommand: Command = {
       value: 'FILE',
       describe: 'Write the scenario to FILE, whole or not at all',
     },
-    quiet: OUTPUT_OPTIONS.quiet,
   },
   examples: [
     ['fit /var/log/maillog --output mine.yaml', 'then: mailpath compare mine.yaml'],
     ['fit maillog --recorded mine.csv --output mine.yaml', 'the mail exactly as it came'],
     ['compare /var/log/maillog', 'a scenario’s place can take a log at once'],
   ],
-  run: async (...given) => (await import('../actions/fit.ts')).fit(...given),
+  schema: null,
+  load: async () => import('./request.ts'),
 };

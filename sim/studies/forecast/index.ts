@@ -1,14 +1,7 @@
-/** `mailpath forecast`: in an incident, when the backlog clears, and after which command. */
+/** `forecast`: in an incident, when the backlog clears, and after which change. */
 import type { NumberNow } from '../../mailpath/remedies.ts';
-import {
-  LOG_OPTIONS,
-  LOG_POSITIONAL,
-  type OptionDefinition,
-  OUTPUT_OPTIONS,
-  REPORT_OPTIONS,
-  SEED_OPTION,
-} from '../../studies/options.ts';
-import type { Command } from '../command.ts';
+import type { LogReportDefinition } from '../definition.ts';
+import { type OptionDefinition, SEED_OPTION } from '../options.ts';
 
 /**
  * The values to try, an option for each remedy that has one (mailpath/remedies.ts): the type refuses
@@ -32,31 +25,23 @@ const VALUE_OPTIONS: Readonly<Record<NumberNow['field'], OptionDefinition>> = {
   },
 };
 
-export const forecastCommand: Command = {
+export const forecast: LogReportDefinition = {
   name: 'forecast',
-  describe: 'In an incident: from the log so far, when the backlog clears, after each command now',
-  positional: LOG_POSITIONAL,
+  describe: 'In an incident: from the log so far, when the backlog clears, after each change now',
   options: {
-    ...LOG_OPTIONS,
     ...VALUE_OPTIONS,
     replications: {
       type: 'text',
       value: 'N',
-      describe: 'Futures that are tried for each command (default: 39)',
+      describe: 'Futures that are simulated for each change (default: 39)',
     },
     seed: SEED_OPTION,
-    json: {
-      type: 'flag',
-      describe: 'Print the result as JSON (mailpath schema forecast describes it)',
-    },
-    output: OUTPUT_OPTIONS.output,
-    quiet: OUTPUT_OPTIONS.quiet,
-    ...REPORT_OPTIONS,
   },
   examples: [
     ['forecast /var/log/maillog', 'when is it over, and what would help now'],
     ['forecast maillog --runners 8', 'with as many runners as you could start'],
-    ['forecast maillog --html forecast.html', 'a report with the commands as a chart'],
+    ['forecast maillog --html forecast.html', 'a report with the changes as a chart'],
   ],
-  run: async (...given) => (await import('../actions/forecast.ts')).forecast(...given),
+  schema: 'forecast',
+  load: async () => import('./request.ts'),
 };

@@ -1,7 +1,7 @@
 /**
  * A fitted site as a scenario file: what was measured with how sure it is, as comments beside the
- * values; what was assumed is left out, so that the scenario's own defaults hold and are told as
- * assumptions with every result.
+ * values; what was assumed is left out, so that the scenario's own defaults hold and every result
+ * names them as assumptions.
  */
 
 import { jsonText } from '../../document/harmless.ts';
@@ -18,9 +18,9 @@ import { DEFAULT_DRAIN_MS } from '../../scenario/defaults.ts';
 import { SCENARIO_VERSION } from '../../scenario/version.ts';
 
 /** A byte a second: what is slower would never end. */
-const LEAST_PER_MS = 0.001;
+const MIN_PER_MS = 0.001;
 
-export interface FittedScenarioContext {
+interface FileContext {
   readonly version: string;
   readonly files: readonly string[];
   readonly toMs: number;
@@ -28,7 +28,7 @@ export interface FittedScenarioContext {
   readonly recorded: string | null;
 }
 
-export function fittedScenario(site: FittedSite, context: FittedScenarioContext): string {
+export function scenarioFile(site: FittedSite, context: FileContext): string {
   const files = oneLine(context.files.join(', '));
   const lines = [
     '# yaml-language-server: $schema=./mailpath.schema.json',
@@ -89,7 +89,7 @@ function known(key: string, text: string, { origin, why }: FittedValue<unknown>)
   return [`${key}: ${text}   # ${origin}: ${oneLine(why)}`];
 }
 
-function arrivalLines(site: FittedSite, { recorded }: FittedScenarioContext): string[] {
+function arrivalLines(site: FittedSite, { recorded }: FileContext): string[] {
   if (recorded !== null) {
     return [
       '  arrivals:',
@@ -182,7 +182,7 @@ function sizesText(sizes: FittedSizes): string {
 function goodputText(goodput: FittedSite['goodput']['value']): string {
   if (goodput === null) return '';
   const { meanPerMs, sigma } = goodput;
-  const mean = `${Number(Math.max(LEAST_PER_MS, meanPerMs).toPrecision(4))} KB/s`;
+  const mean = `${Number(Math.max(MIN_PER_MS, meanPerMs).toPrecision(4))} KB/s`;
   if (sigma < 0.02) return mean;
   return `{ distribution: lognormal, mean: ${mean}, sigma: ${sigma.toFixed(2)} }`;
 }

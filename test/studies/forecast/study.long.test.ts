@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { FitStudy } from '../../../sim/maillog/fit/fit.ts';
 import { type Incident, incidentOf } from '../../../sim/maillog/incident.ts';
 import type { MailPathInput } from '../../../sim/mailpath/input.ts';
+import { rangeOf } from '../../../sim/studies/forecast/result.ts';
 import {
   clearance,
   commandsNow,
   fromNow,
-  rangeOf,
   triedValues,
-} from '../../../sim/studies/forecast/forecast.ts';
+} from '../../../sim/studies/forecast/study.ts';
 import { LATEST_MS, readText } from '../../maillog/read-text.ts';
 import { QUICK_SITE, readShipped } from '../../scenario/shipped-scenarios.ts';
 import { tracedLog } from '../traced-log.ts';
@@ -109,30 +109,30 @@ describe('a forecast', () => {
     changes,
     runs: Array.from({ length: 19 }, (_, i) => clearance(remedied, 'forecast', i)),
   }));
-  const most = Object.fromEntries(
-    futures.map(({ command, runs }) => [command, rangeOf(runs.map(({ mostMs }) => mostMs))]),
+  const p99 = Object.fromEntries(
+    futures.map(({ command, runs }) => [command, rangeOf(runs.map(({ p99Ms }) => p99Ms))]),
   );
 
   it('of half of the mail and of nearly all holds what then happened', () => {
-    const half = rangeOf(futures[0].runs.map(({ halfMs }) => halfMs));
+    const half = rangeOf(futures[0].runs.map(({ p50Ms }) => p50Ms));
     const trueHalf = deliveredMs[Math.ceil(0.5 * waiting) - 1];
-    const trueMost = deliveredMs[Math.ceil(0.99 * waiting) - 1];
+    const trueP99 = deliveredMs[Math.ceil(0.99 * waiting) - 1];
     expect(trueHalf).toBeGreaterThanOrEqual(half.lowMs);
     expect(trueHalf).toBeLessThanOrEqual(half.highMs);
-    expect(trueMost).toBeGreaterThanOrEqual(most['as-is'].lowMs);
-    expect(trueMost).toBeLessThanOrEqual(most['as-is'].highMs);
+    expect(trueP99).toBeGreaterThanOrEqual(p99['as-is'].lowMs);
+    expect(trueP99).toBeLessThanOrEqual(p99['as-is'].highMs);
   });
 
   it('puts the commands in the order in which they help here', () => {
     // The mark is nearly over, so that clearing it gains little; retrying soon gains most.
-    expect(most.retry.middleMs).toBeLessThan(most.runners.middleMs);
-    expect(most.runners.middleMs).toBeLessThan(most['as-is'].middleMs);
-    expect(most.all.middleMs).toBeLessThan(most.retry.middleMs);
+    expect(p99.retry.medianMs).toBeLessThan(p99.runners.medianMs);
+    expect(p99.runners.medianMs).toBeLessThan(p99['as-is'].medianMs);
+    expect(p99.all.medianMs).toBeLessThan(p99.retry.medianMs);
   });
 
   it('of the same state and seed is the same, and of no mail is nothing', () => {
     expect(clearance(input, 'forecast', 3)).toEqual(futures[0].runs[3]);
     const none = clearance({ ...input, backlog: null }, 'forecast', 0);
-    expect(none.allMs).toBe(Number.POSITIVE_INFINITY);
+    expect(none.maxMs).toBe(Number.POSITIVE_INFINITY);
   });
 });
