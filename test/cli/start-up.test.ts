@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../sim/cli/command-line.ts';
-import { STUDIES } from '../../sim/studies/index.ts';
+import { LOG_STUDIES, STUDIES } from '../../sim/studies/index.ts';
 
 const SIM = join(import.meta.dirname, '..', '..', 'sim');
 const STATIC = /^(?:import|export)(?! type\b)[^'"]*?from '([^']+)'|^import '([^']+)'/gm;
@@ -43,14 +43,14 @@ describe('the start of the program', () => {
     for (const name of ['zod', 'yaml', 'piscina', 'yargs', ...MODEL]) {
       expect([...atAll]).toContain(name);
     }
-    const studies = STUDIES.map(({ name }) => name);
+    const studies = [...STUDIES, ...LOG_STUDIES].map(({ name }) => name);
     for (const { name } of COMMANDS) {
       if (studies.includes(name)) continue;
       expect([...atOnce]).toContain(`cli/commands/${name}.ts`);
       expect([...atAll]).toContain(`cli/actions/${name}.ts`);
     }
     const folders = [...atOnce].filter((name) => /^studies\/[a-z-]+\/index\.ts$/.test(name));
-    expect(folders.length).toBeGreaterThanOrEqual(5);
+    expect(folders.length).toBeGreaterThanOrEqual(8);
     for (const name of folders) {
       expect([...atAll]).toContain(name.replace('index.ts', 'request.ts'));
       expect([...atOnce]).not.toContain(name.replace('index.ts', 'request.ts'));
