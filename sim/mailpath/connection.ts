@@ -76,7 +76,7 @@ export class Connection {
   /**
    * Messages begun on it, this one included: Sendmail's mci_deliveries + 1.
    */
-  brought = 0;
+  messagesStarted = 0;
   /**
    * Of these, accepted: what faults after an acceptance count by.
    */
@@ -130,7 +130,7 @@ export class ConnectionPool {
     connection.number = this.opened;
     connection.openedAt = at;
     connection.cutAt = -1;
-    connection.brought = 0;
+    connection.messagesStarted = 0;
     connection.accepted = 0;
     connection.state = STATE_OPEN;
     connection.dead = ALIVE;

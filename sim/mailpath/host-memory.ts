@@ -268,7 +268,7 @@ export class HostMemory {
       // curtime() has whole seconds on both sides; fractions would close connections a second off.
       const idleSeconds = wallSecond(this.world, now) - process.lastUseSecond[host];
       if (
-        connection.brought >= settings.messagesPerConnection ||
+        connection.messagesStarted >= settings.messagesPerConnection ||
         idleSeconds * 1000 >= settings.connectionCacheTimeoutMs ||
         now - connection.openedAt >= settings.connectionAgeMs
       ) {

@@ -175,7 +175,7 @@ export interface FaultInput {
   readonly everyConnection: number;
   /** The n-th message that a connection brings. 0: all. */
   readonly atMessage: number;
-  /** After each n-th accepted message (kinds before acceptance: each n-th brought). 0: all. */
+  /** After each n-th accepted message (kinds before acceptance: each n-th MAIL). 0: all. */
   readonly everyMessage: number;
   /** `slow`: goodput is multiplied by this. */
   readonly factor: number;

@@ -198,7 +198,8 @@ export class Measures {
     this.ended[connection.end]++;
     const age = at - connection.openedAt;
     if (age > this.longestConnectionMs) this.longestConnectionMs = age;
-    if (connection.brought > this.mostOnConnection) this.mostOnConnection = connection.brought;
+    if (connection.messagesStarted > this.mostOnConnection)
+      this.mostOnConnection = connection.messagesStarted;
   }
 
   /**

@@ -247,7 +247,7 @@ class FaultRules {
     const attempt = connection.openerAttempt + step * ADDRESS_STEP;
     for (const fault of this.stages[stage]) {
       if (
-        this.holds(fault, at, connection, connection.brought) &&
+        this.holds(fault, at, connection, connection.messagesStarted) &&
         this.chance(fault, connection.openerMessage, attempt)
       ) {
         return fault;
@@ -264,7 +264,7 @@ class FaultRules {
     message: number,
     attempt: number,
   ): HostFault | null {
-    const count = stage === STAGE_ACCEPTED ? connection.accepted : connection.brought;
+    const count = stage === STAGE_ACCEPTED ? connection.accepted : connection.messagesStarted;
     for (const fault of this.stages[stage]) {
       if (this.holds(fault, at, connection, count) && this.chance(fault, message, attempt)) {
         return fault;

@@ -65,7 +65,7 @@ export class Transaction {
     // Counted as the transaction begins, refused or not: mci_deliveries counts uses, not successes.
     // So a connection on which all is refused is closed after as many messages as one on which all
     // goes well.
-    connection.brought++;
+    connection.messagesStarted++;
     this.cut = false;
     this.sentBytes = 0;
     this.startedAt = start;

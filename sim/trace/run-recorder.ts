@@ -245,7 +245,7 @@ class Recorder implements Observer {
     const known = this.open.get(connection);
     if (known === undefined) return;
     this.open.delete(connection);
-    const { host, openedAt, brought, accepted, end, fault } = connection;
+    const { host, openedAt, messagesStarted, accepted, end, fault } = connection;
     this.report({
       kind: 'closed',
       atMs,
@@ -253,7 +253,7 @@ class Recorder implements Observer {
       host,
       process: known.process,
       openedMs: openedAt,
-      messagesStarted: brought,
+      messagesStarted,
       accepted,
       end,
       fault,
@@ -273,8 +273,8 @@ class Recorder implements Observer {
   }
 
   openConnections(): OpenConnection[] {
-    return [...this.open].map(([{ host, openedAt, brought }, { number, process }]) => {
-      return { connection: number, host, process, openedMs: openedAt, messagesStarted: brought };
+    return [...this.open].map(([{ host, openedAt, messagesStarted }, { number, process }]) => {
+      return { connection: number, host, process, openedMs: openedAt, messagesStarted };
     });
   }
 

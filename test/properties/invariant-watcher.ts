@@ -90,11 +90,13 @@ export class InvariantWatcher implements Observer {
     if (!this.open.delete(connection.number)) {
       this.object(`connection ${connection.number} closed, which was not open`);
     }
-    if (connection.brought > this.limits.messages) {
-      this.object(`a connection carried ${connection.brought}, limit ${this.limits.messages}`);
+    if (connection.messagesStarted > this.limits.messages) {
+      this.object(
+        `a connection carried ${connection.messagesStarted}, limit ${this.limits.messages}`,
+      );
     }
-    if (connection.accepted > connection.brought) {
-      this.object(`accepted ${connection.accepted} of ${connection.brought} brought`);
+    if (connection.accepted > connection.messagesStarted) {
+      this.object(`accepted ${connection.accepted} of ${connection.messagesStarted} started`);
     }
     const { lifetime } = this.input.hosts[connection.host];
     if (lifetime === null || lifetime.how.endsWith('boundary')) return;

@@ -5,7 +5,7 @@ const OCCASION: Occasion = {
   sinceStartMs: 5000,
   host: '127.0.0.2',
   connection: 6,
-  brought: 14,
+  messagesStarted: 14,
   accepted: 9,
 };
 

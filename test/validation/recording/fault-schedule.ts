@@ -2,7 +2,7 @@
  * Which of a script's faults hits: at which stage of a connection, when, on which connection, on
  * which message. Times in ms from the server's start.
  *
- * `atMsg` and `everyMsg` count what the connection has brought (MAIL commands), `everyMsg` for the
+ * `atMsg` and `everyMsg` count what the connection has started (MAIL commands), `everyMsg` for the
  * kinds after acceptance what was accepted on it; `everyConn` counts connections over all addresses.
  */
 import type { ScriptedFault } from './recording-plan.ts';
@@ -32,7 +32,7 @@ export interface Occasion {
   /** The connection's running number over all addresses, from 1. */
   readonly connection: number;
   /** Messages of this connection so far. */
-  readonly brought: number;
+  readonly messagesStarted: number;
   readonly accepted: number;
   /** The recipient that RCPT names, and how long ago it was named first, ms. */
   readonly mailbox?: string;
@@ -52,13 +52,13 @@ export function faultAt(
 }
 
 function hits(fault: ScriptedFault, stage: Stage, at: Occasion): boolean {
-  const count = stage === 'accepted' ? at.accepted : at.brought;
+  const count = stage === 'accepted' ? at.accepted : at.messagesStarted;
   return (
     at.sinceStartMs >= (fault.fromMs ?? Number.NEGATIVE_INFINITY) &&
     at.sinceStartMs < (fault.toMs ?? Number.POSITIVE_INFINITY) &&
     (fault.host === undefined || fault.host === at.host) &&
     (fault.everyConn === undefined || at.connection % fault.everyConn === 0) &&
-    (fault.atMsg === undefined || at.brought === fault.atMsg) &&
+    (fault.atMsg === undefined || at.messagesStarted === fault.atMsg) &&
     (fault.everyMsg === undefined || (count > 0 && count % fault.everyMsg === 0)) &&
     hitsRecipient(fault, at) &&
     (fault.p === undefined || Math.random() < fault.p)

@@ -37,7 +37,7 @@ export class SmtpSession {
   private readonly state: ServerState;
   private mode: 'commands' | 'body' | 'waiting' | 'over' = 'commands';
   private received = '';
-  private brought = 0;
+  private messagesStarted = 0;
   /** The fault that refused the command in hand: it may end the connection, too. */
   private ending: ScriptedFault | null = null;
   /** From an accepted MAIL to the reply to its dot. */
@@ -115,7 +115,7 @@ export class SmtpSession {
       case 'EHLO':
         return extensionLines(this.state.script);
       case 'MAIL':
-        this.brought++;
+        this.messagesStarted++;
         this.ending = this.faultAt('mail');
         this.inService = this.ending === null;
         return this.inService ? '250 ok' : '451 4.7.500 Server busy';
@@ -205,7 +205,7 @@ export class SmtpSession {
       sinceStartMs: Date.now() - startedAt,
       host: this.seen.host,
       connection: this.seen.id,
-      brought: this.brought,
+      messagesStarted: this.messagesStarted,
       accepted: this.seen.accepted,
       ...about,
     });
