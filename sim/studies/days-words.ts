@@ -75,7 +75,7 @@ export function shortIntervals({
 
 /** Why mail never arrives or is late for a reason of the settings, a sentence a reason. */
 export function undeliveredSentences(setting: SettingResult): string[] {
-  const { undelivered, hastyRetries, notFollowed, retryIntervalMs, measures, name } = setting;
+  const { undelivered, greylistedRetries, notFollowed, retryIntervalMs, measures, name } = setting;
   const never = boundsOf(measures['never-share']);
   const sentences: string[] = [];
   if (undelivered.length > 0) {
@@ -97,12 +97,12 @@ export function undeliveredSentences(setting: SettingResult): string[] {
       `Under ${name}, on ${daysText(days)} mail was left when ${FOLLOW_UP_WORDS[how]}: figures that it could change are bounds.`,
     );
   }
-  for (const { host, retries, minimumMs, penaltyMs } of hastyRetries) {
+  for (const { host, retries, minimumMs, penaltyMs } of greylistedRetries) {
     const [minimum, penalty] = [minimumMs, penaltyMs].map(duration);
     const later = penaltyMs > 0 ? `, and puts each off by ${penalty} more` : '';
     const longer = duration(Math.max(minimumMs, penaltyMs));
     sentences.push(
-      `Under ${name} ${host} refuses ${count(retries)} retries a day as too soon: it wants ${minimum} between two tries${later}; the gateway retries every ${duration(retryIntervalMs)}, and a queue run may follow a first attempt sooner. A minimum queue age of ${minimum}, or a retry interval clearly above ${longer}, ends that.`,
+      `Under ${name} ${host} refuses ${count(retries)} retries a day as too soon: it wants ${minimum} between two tries${later}; the gateway retries every ${duration(retryIntervalMs)}, and a queue run may follow a first attempt sooner. A minimum queue age of ${minimum}, or a retry interval well above ${longer}, ends that.`,
     );
   }
   return sentences;
@@ -117,7 +117,7 @@ const MOST_REASONS = 4;
 
 function causeWords(cause: string): string {
   if (cause === 'rejected') return 'refused for good by the far side';
-  if (cause === 'hasty-retry') return 'each retry comes too soon for the far side, and is refused';
+  if (cause === 'greylisting') return 'each retry comes too soon for the far side, and is refused';
   return isPartName(cause) ? PART_WORDS[cause].spent : cause;
 }
 

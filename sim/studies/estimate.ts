@@ -42,7 +42,7 @@ export interface Difference extends Estimate {
   readonly more: number;
   readonly same: number;
   /** The interval does not contain 0: more than chance. Null without an interval. */
-  readonly clear: boolean | null;
+  readonly significant: boolean | null;
 }
 
 /** The typical day: of an even number of days the worse of the two middle ones. */
@@ -67,7 +67,7 @@ export function difference(
     value: { low: median(lows), high: median(highs) },
     ...found,
     ...signs(pairs),
-    clear: found.interval === null ? null : found.interval.low > 0 || found.interval.high < 0,
+    significant: found.interval === null ? null : found.interval.low > 0 || found.interval.high < 0,
   };
 }
 
@@ -132,13 +132,13 @@ const FELT = 0.01;
 
 /** `reference`: the typical day that the difference starts from. */
 export function effectOf(
-  { value, same, days, clear }: Difference,
+  { value, same, days, significant }: Difference,
   reference: Bounds,
   better: 'less' | 'more',
 ): Effect {
   if (same === days && days > 0) return 'same';
-  if (clear === null) return 'unknown';
-  if (!clear) return 'not-significant';
+  if (significant === null) return 'unknown';
+  if (!significant) return 'not-significant';
   const nearest = Math.min(Math.abs(value.low), Math.abs(value.high));
   if (nearest < FELT * Math.abs(reference.low)) return 'negligible';
   return value.high < 0 === (better === 'less') ? 'better' : 'worse';

@@ -33,12 +33,12 @@ const TERMS: Readonly<Record<string, string>> = {
   'common-random-numbers':
     'Every setting is replayed with the same arrivals, sizes, machines and faults, day by day, so that chance cancels out of the difference: differences are the median of the differences of each day.',
   sweep:
-    'A grid of values, each replayed with the same mail (mailpath sweep). Along each dimension it says from which value on nothing clear is gained: no further value is better by more than 1% on so many days that it is no chance, in verdicts that hold all together at 95% (sign test, Holm).',
+    'A grid of values, each replayed with the same mail (mailpath sweep). Along each dimension it says from which value on nothing significant is gained: no further value is better by more than 1% on so many days that it is no chance, in verdicts that hold all together at 95% (sign test, Holm).',
   knee: 'Where a curve bends: a first step gains much, a further one little. By Kneedle (Satopaa and others 2011), the point farthest from the line between the ends. It does not know of chance: “enough” in a sweep does.',
   tornado:
     'Bars of how far a measure moves when one input goes from a low to a high value, all else as it is, the longest first (mailpath sensitivity): what is at the top is worth measuring, what is at the bottom can be guessed.',
   enough:
-    'In a sweep, the first value from which no further value is clearly better: what is beyond it costs and buys nothing beyond chance.',
+    'In a sweep, the first value from which no further value is significantly better (95%): what is beyond it costs and gains nothing significant.',
   replication:
     'One run of the scenario with random numbers of its own: a day (mailpath explain day).',
 };

@@ -1,6 +1,6 @@
 /**
  * How sure figures are, said once a report: how the intervals were made, for which verdicts they hold,
- * and how many days it takes before anything can be called clear.
+ * and how many days it takes before anything can be called significant.
  */
 
 import { FEWEST_FOR_INTERVAL, signTest } from '../statistics/order-statistics.ts';
@@ -37,7 +37,7 @@ export function tooFewDays(days: number, needed = FEWEST_FOR_INTERVAL): string {
 }
 
 /**
- * The fewest days that can show a clear difference among so many verdicts that hold together: all
+ * The fewest days that can show a significant difference among so many verdicts that hold together: all
  * days agree, and the sign test still has to pass the first step of Holm's procedure.
  */
 export function daysNeeded(verdicts: number): number {

@@ -36,7 +36,7 @@ export interface Replication {
   readonly undelivered: RunResult['cohort']['undelivered'];
   readonly followUp: FollowUp;
   /** Retries that a host's greylisting refused as too soon, by host. */
-  readonly hastyRetries: readonly number[];
+  readonly greylistedRetries: readonly number[];
   /** Mean delay by the time of arrival, of the messages that do not count. */
   readonly byArrival: ArrivalMeans;
   /** Failures at a host by cause, and the marked time of each host: for tables of detail. */
@@ -99,7 +99,7 @@ export class ReplicationRun {
       parts,
       undelivered,
       followUp: result.followUp,
-      hastyRetries: result.hastyRetries,
+      greylistedRetries: result.hastyRetries,
       byArrival: result.byArrival.toJSON(),
       failures: result.failures,
       deferralTexts: result.deferralTexts,

@@ -34,7 +34,7 @@ export class SettingOutcome {
   readonly deferralTexts = new Map<string, number>();
   /** Marked time of each host, ms, and the retries that its greylisting refused, summed over the days. */
   readonly markedMs: number[] = [];
-  readonly hastyRetries: number[] = [];
+  readonly greylistedRetries: number[] = [];
   /** Days whose follow-up ended before all of their mail had left, by how. */
   readonly notFollowed = { 'given-up': 0, ended: 0 };
   /** The first day's timeSeries: an example, not a mean, so that its steps can be seen. */
@@ -64,7 +64,7 @@ export class SettingOutcome {
     this.cohort += replication.delays.size;
     addUp(this.parts, replication.parts);
     addUp(this.markedMs, replication.markedMs);
-    addUp(this.hastyRetries, replication.hastyRetries);
+    addUp(this.greylistedRetries, replication.greylistedRetries);
     addCounts(this.failures, replication.failures);
     addCounts(this.deferralTexts, replication.deferralTexts);
     for (const { cause, destination, messages } of replication.undelivered) {

@@ -36,7 +36,7 @@ const small = (number: number, filling = 'a'): Replication => ({
   parts: PART_NAMES.map(() => 0),
   undelivered: [],
   followUp: 'complete',
-  hastyRetries: [],
+  greylistedRetries: [],
   byArrival: { slotMs: 1000, means: [] },
   failures: { [filling]: 1 },
   deferralTexts: {},

@@ -206,7 +206,7 @@ describe('bounds, and a rule of the remote server that the settings break', () =
 
   it('name the cause of mail that never arrives', () => {
     const { undelivered } = found.setting('recommended');
-    expect(undelivered[0]).toMatchObject({ cause: 'hasty-retry', destination: 'partner' });
+    expect(undelivered[0]).toMatchObject({ cause: 'greylisting', destination: 'partner' });
     expect(found.figure('recommended', 'never-share').low).toBeGreaterThan(0.003);
     expect(found.figure('recommended', 'max').low).toBe(Number.POSITIVE_INFINITY);
     expect(found.text).toMatch(/partner refuses [\d,]+ retries a day as too soon: it wants 5 min/);

@@ -146,7 +146,7 @@ describe('a setting compared with itself', () => {
         const sides = [left, right].map((stream) =>
           outcomeOf(drawn(20, mixture(stream, bad, shape))),
         );
-        return difference(sides[0], sides[1], 'p99').clear === true;
+        return difference(sides[0], sides[1], 'p99').significant === true;
       });
       expect(differs, `${bad} bad`).toBeLessThanOrEqual(0.05 + NOISE);
     }
@@ -159,7 +159,7 @@ describe('a setting compared with itself', () => {
       value: { low: 0, high: 0 },
       interval: { low: 0, high: 0 },
       same: 20,
-      clear: false,
+      significant: false,
     });
   });
 

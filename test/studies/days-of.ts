@@ -31,7 +31,7 @@ export function daysOf(
       parts: PART_NAMES.map(() => 0),
       undelivered: [],
       followUp: 'complete',
-      hastyRetries: [],
+      greylistedRetries: [],
       byArrival: { slotMs: 1000, means: [] },
       failures: {},
       deferralTexts: {},

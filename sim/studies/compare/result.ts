@@ -80,13 +80,13 @@ function settingResult(
     parts: parts.map((part) => ({ ...part })),
     largestPart: parts[0].share > 0 ? parts[0].name : null,
     undelivered: outcome.undelivered().map(({ cause, destination, messages }) => ({
-      cause,
+      cause: cause === 'hasty-retry' ? 'greylisting' : cause,
       destination: input.destinations[destination].name,
       messages: messages / days,
     })),
     notFollowed: { ...outcome.notFollowed },
-    hastyRetries: input.hosts.flatMap(({ name, greylisting }, host) => {
-      const retries = (outcome.hastyRetries[host] ?? 0) / days;
+    greylistedRetries: input.hosts.flatMap(({ name, greylisting }, host) => {
+      const retries = (outcome.greylistedRetries[host] ?? 0) / days;
       return greylisting === null || retries === 0
         ? []
         : [

@@ -129,8 +129,8 @@ function ms(bounds: Bounds): string {
 }
 
 function certainty(p99: Difference | null, days: number): string {
-  if (p99 === null || days < 2) return days < 2 ? ' (one day: chance is not told apart)' : '';
-  const { less, more, clear, interval } = p99;
+  if (p99 === null || days < 2) return days < 2 ? ' (one day: too few to tell chance)' : '';
+  const { less, more, significant, interval } = p99;
   const isOpen = interval === null || !Number.isFinite(interval.low + interval.high);
   const range = isOpen ? null : intervalText(boundsResult(positive(interval)), 'ms');
   const by = range === null ? '' : `, typically by ${range}`;
@@ -139,7 +139,7 @@ function certainty(p99: Difference | null, days: number): string {
       ? `less on ${less} of ${daysText(p99.days)}`
       : `more on ${more} of ${daysText(p99.days)}`;
   const chance =
-    clear === null ? ': too few days to tell chance apart' : clear ? by : ': this may be chance';
+    significant === null ? ': too few days to tell' : significant ? by : ': this may be chance';
   return ` (${which}${chance})`;
 }
 

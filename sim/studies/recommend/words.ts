@@ -283,11 +283,11 @@ export function strongestWords({ choice, requested }: RecommendationResult): str
   const { criterion } = requested;
   const pairs = strongest.differences[criterion];
   const name = `The strongest within the bounds (${settingsWords(strongest.settings)})`;
-  const { less, more, same, days, clear } = pairs;
+  const { less, more, same, days, significant } = pairs;
   if (same === days) {
     return [`${name} changes nothing in ${criterion} on any of ${count(days)} days.`];
   }
-  if (clear !== true) {
+  if (significant !== true) {
     return [
       `${name} makes no significant difference to ${criterion} on ${count(days)} days: less on ${count(less)}, more on ${count(more)} of them.`,
     ];
@@ -305,8 +305,8 @@ export function typical({ unit, interval: _, ...value }: EstimateResult): string
 
 /** `present` minus the choice, as what the choice saves: `1 h 9 min (1 h 2 min to 1 h 12 min) less`. */
 function lessWords(pairs: DifferenceResult): string {
-  const { less, more, days, clear, interval, coverage } = pairs;
-  if (clear !== true) {
+  const { less, more, days, significant, interval, coverage } = pairs;
+  if (significant !== true) {
     return `no significant difference on ${count(days)} of them (less on ${count(more)}, more on ${count(less)})`;
   }
   const saves = boundsOf(interval ?? pairs).low > 0;

@@ -101,7 +101,7 @@ export function estimateCell({ unit, interval, ...value }: EstimateResult): Cell
 /** A typical difference with its interval, coloured by what it means; dim where it may be chance. */
 export function differenceCell(
   name: MetricName,
-  { unit, interval, clear, ...value }: DifferenceResult,
+  { unit, interval, significant, ...value }: DifferenceResult,
 ): Cell {
   if (value.kind === 'none') return { centre: NOTHING };
   const { better } = metricOf(name);
@@ -109,8 +109,8 @@ export function differenceCell(
     centre: differenceText(value, unit),
     ...rangeOf(value, interval, unit, differenceText),
   };
-  if (clear === false) return { ...cell, tone: 'unsure' };
-  if (clear === null || better === 'neither') return cell;
+  if (significant === false) return { ...cell, tone: 'unsure' };
+  if (significant === null || better === 'neither') return cell;
   const isLess = boundsOf(interval ?? value).high < 0;
   return { ...cell, tone: isLess === (better === 'less') ? 'better' : 'worse' };
 }

@@ -30,7 +30,7 @@ const DIFFERENCE_COLUMNS = [
   'difference_interval_high',
   'days_less',
   'days_more',
-  'clear',
+  'significant',
 ];
 
 const RUN_COLUMNS = ['replications', 'partial'];
@@ -140,7 +140,7 @@ function metricFields(
 
 function differenceFields(change: DifferenceResult | undefined): CsvField[] {
   if (change === undefined) return DIFFERENCE_COLUMNS.map(() => null);
-  const { kind, low, high, interval, less, more, clear } = change;
-  const told = clear === null ? null : clear ? 'clear' : 'unclear';
-  return [kind, low, high, interval?.low ?? null, interval?.high ?? null, less, more, told];
+  const { kind, low, high, interval, less, more, significant } = change;
+  const verdict = significant === null ? null : significant ? 'yes' : 'no';
+  return [kind, low, high, interval?.low ?? null, interval?.high ?? null, less, more, verdict];
 }

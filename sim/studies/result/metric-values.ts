@@ -50,6 +50,6 @@ export function estimateResult({
 
 /** A difference as data. */
 export function differenceOf(found: Difference): Omit<DifferenceResult, 'unit'> {
-  const { less, more, same, clear } = found;
-  return { ...estimateResult(found), less, more, same, clear };
+  const { less, more, same, significant } = found;
+  return { ...estimateResult(found), less, more, same, significant };
 }

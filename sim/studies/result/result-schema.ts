@@ -33,7 +33,7 @@ export const difference = estimateSchema.extend({
   less: z.number().describe('Days on which it is shown to be less.'),
   more: z.number(),
   same: z.number(),
-  clear: z
+  significant: z
     .boolean()
     .nullable()
     .describe('The interval does not contain 0: the difference is more than chance.'),
@@ -140,7 +140,7 @@ const setting = z.object({
   undelivered: z
     .array(
       z.object({
-        cause: z.string().describe('rejected, hasty-retry, or the part of the delay it waits in.'),
+        cause: z.string().describe('rejected, greylisting, or the part of the delay it waits in.'),
         destination: z.string(),
         messages: z.number().describe('A day.'),
       }),
@@ -151,7 +151,7 @@ const setting = z.object({
     .describe(
       'Days on which mail was still there at the end: the follow-up was given up after limits.follow-up tries, or the run ended.',
     ),
-  hastyRetries: z
+  greylistedRetries: z
     .array(
       z.object({
         host: z.string(),

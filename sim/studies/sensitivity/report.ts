@@ -165,8 +165,8 @@ function rangesTable({ inputs, measure }: SensitivityResult): MetricTable {
     column(`${measure.name} at ${end}`, (input) => {
       const { difference } = input[end];
       const cell = differenceCell(measure.name, difference);
-      const { clear, same, days } = difference;
-      return clear === false && same < days ? { ...cell, tail: '?' } : cell;
+      const { significant, same, days } = difference;
+      return significant === false && same < days ? { ...cell, tail: '?' } : cell;
     });
   return {
     title: `The ranges, and how ${measure.name} of a typical day changes at either end (? not significant)`,

@@ -30,7 +30,7 @@ export function tornadoChart({ measure, base, inputs, sentence }: SensitivityRes
   const mark = (series: 'low' | 'high', { measure: value, difference }: InputResult['low']) => ({
     ...measuredOf(value),
     series,
-    pale: difference.clear !== true,
+    pale: difference.significant !== true,
   });
   const found = ({ measure: value }: InputResult['low']): string => {
     const [figure, range] = [told(value, measure), toldInterval(value, measure)];

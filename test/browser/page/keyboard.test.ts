@@ -50,7 +50,7 @@ describe.skipIf(chromium.path === null)(`the keyboard alone${why}`, () => {
       await tabTo(page, /^Host status(?! timeout)/);
       await page.keyboard.press('Space');
       await page.getByRole('columnheader', { name: 'against baseline' }).waitFor();
-      await page.locator('.figures').getByText('clear').first().waitFor();
+      await page.locator('.figures').getByText('significant').first().waitFor();
       await expect.poll(() => page.url()).toContain('current=host-status%3Doff');
       await tabTo(page, /^Copy the command/);
       await page.keyboard.press('Enter');

@@ -24,7 +24,7 @@ export const LOOKS: readonly Look[] = [
 ];
 export const DESK: Look = LOOKS[0];
 
-/** The small scenario on so many days that a study of it can call something clear. */
+/** The small scenario on so many days that a study of it can call something significant. */
 const TEN_DAYS = SMALL_SCENARIO.replace('replications: 3', 'replications: 10');
 /** The same on so many days that it goes on until somebody ends it. */
 export const ENDLESS = SMALL_SCENARIO.replace('replications: 3', 'replications: 20000');

@@ -67,7 +67,7 @@ describe.skipIf(chromium.path === null)(`what if${why}`, () => {
       const [current, difference, usual] = await row(page, '99% of the mail within');
       expect(usual).toBe(before);
       expect(current).not.toBe(before);
-      expect(difference).toMatch(/−.*(clear|may be chance)/s);
+      expect(difference).toMatch(/−.*(significant)/s);
       expect(await page.locator('.estimate').innerText()).toContain('host status is off');
     }));
 

@@ -102,7 +102,7 @@ describe('an estimate', () => {
       coverage: null,
       days: 4,
     });
-    expect(difference(outcomes[0], outcomes[1], 'mean').clear).toBeNull();
+    expect(difference(outcomes[0], outcomes[1], 'mean').significant).toBeNull();
   });
 
   it('is the typical day, from the least to the largest of six', () => {
@@ -139,25 +139,25 @@ describe('an estimate', () => {
     expect([value.low, value.high, days]).toEqual([Number.NaN, Number.NaN, 0]);
   });
 
-  it('calls no difference clear between a setting and itself', () => {
+  it('calls no difference significant between a setting and itself', () => {
     const same = [PLAN.settings[0], { name: 'same', input: BASE }];
     const { outcomes } = runExperiment({ ...PLAN, settings: same });
     for (const { name } of METRICS) {
       const found = difference(outcomes[0], outcomes[1], name);
       expect(found, name).toMatchObject({ value: known(0), same: 6, less: 0, more: 0 });
-      expect(found.clear, name).toBe(false);
+      expect(found.significant, name).toBe(false);
     }
   });
 
-  it('calls the difference clear between host status on and off', () => {
+  it('calls the difference significant between host status on and off', () => {
     const [base, other] = runExperiment(PLAN).outcomes;
     const found = difference(base, other, 'mean');
-    expect(found).toMatchObject({ clear: true, less: 6, more: 0, same: 0 });
+    expect(found).toMatchObject({ significant: true, less: 6, more: 0, same: 0 });
     expect(found.value.high).toBeLessThan(0);
     expect(found.interval?.high).toBeLessThan(0);
   });
 
-  it('calls no difference clear that hangs on mail which has not arrived', () => {
+  it('calls no difference significant that depends on mail which has not arrived', () => {
     const open = { low: 50, high: Number.POSITIVE_INFINITY };
     const [base, other] = [daysOf(alike(6, { p99: 60 })), daysOf(alike(6, { p99: open }))];
     expect(difference(base, other, 'p99')).toMatchObject({
@@ -165,11 +165,11 @@ describe('an estimate', () => {
       less: 0,
       more: 0,
       same: 0,
-      clear: false,
+      significant: false,
     });
     // At least 50 is more than 40, whatever becomes of it.
     const least = daysOf(alike(6, { p99: 40 }));
-    expect(difference(least, other, 'p99')).toMatchObject({ more: 6, clear: true });
+    expect(difference(least, other, 'p99')).toMatchObject({ more: 6, significant: true });
   });
 
   it('shows that common random numbers cut the variance between neighbours to a fifth or less', () => {

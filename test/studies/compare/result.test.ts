@@ -117,11 +117,9 @@ describe('a result as CSV', () => {
     expect(columns.map((column) => cell('recommended', `difference_${column}`))).toEqual(
       [found.kind, found.low, found.high, found.interval?.low, found.interval?.high].map(String),
     );
-    expect(['days_less', 'days_more', 'clear'].map((name) => cell('recommended', name))).toEqual([
-      '5',
-      '0',
-      'clear',
-    ]);
+    expect(
+      ['days_less', 'days_more', 'significant'].map((name) => cell('recommended', name)),
+    ).toEqual(['5', '0', 'yes']);
   });
 
   it('leaves an end empty that does not exist, and says by its kind why', () => {

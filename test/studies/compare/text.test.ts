@@ -79,7 +79,7 @@ describe('a comparison as text', () => {
     const one = comparisonText(resultOf(planOf(TWO_SETTINGS, 1)), page);
     expect(one).not.toMatch(/\(\S+ to \S+ (ms|s|min)\)/);
     expect(one).toContain('too few for intervals (5 or more)');
-    expect(one).toContain('chance is not told apart');
+    expect(one).toContain('one day: too few to tell chance');
   });
 
   it('is marked partial at its beginning and at its end', () => {

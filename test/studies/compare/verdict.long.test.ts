@@ -40,7 +40,7 @@ describe('the verdict', () => {
     const found = verdict([base, two, one]);
     expect(found.best?.name).toBe('one');
     expect(found.best?.badDays).toMatchObject({ bad: 1, days: 5 });
-    expect(found.p99).toMatchObject({ same: 5, clear: false });
+    expect(found.p99).toMatchObject({ same: 5, significant: false });
     const less = days('less', [0, 1, 0, 0, 0], 1.5);
     expect(verdict([base, one, less]).best?.name).toBe('less');
   });

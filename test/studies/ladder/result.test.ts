@@ -157,6 +157,6 @@ describe('a ladder as CSV', () => {
     expect(Number(cell('difference_low'))).toBe(found?.low);
     expect(Number(cell('difference_interval_low'))).toBe(found?.interval?.low);
     expect([cell('days_less'), cell('days_more')]).toEqual(['0', '6']);
-    expect(cell('clear')).toBe('clear');
+    expect(cell('significant')).toBe('yes');
   });
 });

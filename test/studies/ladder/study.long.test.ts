@@ -94,7 +94,7 @@ describe('the verdict on the changes', () => {
   it('is significant for host status off alone, where a refusal leaves a mark', () => {
     const { alone } = verdictOn('host-status').gains;
     expect(alone.effect).toBe('better');
-    expect(alone.difference.clear).toBe(true);
+    expect(alone.difference.significant).toBe(true);
     expect(alone.difference.value.high).toBeLessThan(0);
   });
 

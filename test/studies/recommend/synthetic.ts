@@ -39,7 +39,7 @@ export function replicationOf(
     parts: [],
     undelivered: [],
     followUp: 'complete',
-    hastyRetries: [],
+    greylistedRetries: [],
     byArrival: { slotMs: 1000, means: [] },
     failures: {},
     deferralTexts: {},

@@ -23,7 +23,7 @@ const HOUR_LESS: Difference = {
   less: 0,
   more: 10,
   same: 0,
-  clear: true,
+  significant: true,
 };
 const choice = MET.choice as Choice;
 
@@ -51,7 +51,7 @@ describe('what the choice buys', () => {
   });
 
   it('may be nothing that so many days can tell, and is not told where nothing is changed', () => {
-    const found = presentMinusChoice({ ...HOUR_LESS, clear: false, less: 4, more: 6 });
+    const found = presentMinusChoice({ ...HOUR_LESS, significant: false, less: 4, more: 6 });
     expect(gainWords(found)[0]).toContain(
       'no significant difference on 10 of them (less on 6, more on 4)',
     );
@@ -70,11 +70,11 @@ describe('what the strongest settings would gain more', () => {
   });
 
   it('may be nothing, or nothing that can be told', () => {
-    const same = { ...HOUR_LESS, more: 0, same: 10, clear: false };
+    const same = { ...HOUR_LESS, more: 0, same: 10, significant: false };
     expect(strongestWords(strongestMinusChoice(same))[0]).toContain(
       'changes nothing in p99 on any of 10 days',
     );
-    const unsure = { ...HOUR_LESS, clear: false, less: 4, more: 6 };
+    const unsure = { ...HOUR_LESS, significant: false, less: 4, more: 6 };
     expect(strongestWords(strongestMinusChoice(unsure))[0]).toContain(
       'makes no significant difference to p99 on 10 days: less on 4, more on 6',
     );

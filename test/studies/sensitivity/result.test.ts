@@ -52,7 +52,7 @@ describe('the sentence of a sensitivity study', () => {
   it('calls nothing significant with too few days, and says how many it takes', () => {
     const few = sensitivityOf('mean', 4);
     expect(few.inputs.filter(({ matters }) => matters)).toEqual([]);
-    expect(few.inputs.map(({ low }) => low.difference.clear)).not.toContain(true);
+    expect(few.inputs.map(({ low }) => low.difference.significant)).not.toContain(true);
     expect(few.sentence).toMatch(
       /^4 days tell too little: take \d+ or more before anything can be said of what matters\.$/,
     );

@@ -190,7 +190,7 @@ describe('a sensitivity study', () => {
     expect(inputs[0].name).toBe('goodput');
     expect(inputs.filter(({ matters }) => matters).map(({ name }) => name)).toEqual(['goodput']);
     expect((inputs[0].swing ?? 0) / (base.low ?? 0)).toBeCloseTo(1.5, 1);
-    expect(inputs[0].low.difference).toMatchObject({ clear: true });
+    expect(inputs[0].low.difference).toMatchObject({ significant: true });
   });
 
   it('sorts by swing, and calls significant only what the replications show', () => {
@@ -202,7 +202,7 @@ describe('a sensitivity study', () => {
       for (const { difference } of [low, high]) {
         const { low: from, high: to } = difference.interval ?? { low: 0, high: 0 };
         const holdsZero = (from ?? 0) <= 0 && (to ?? 0) >= 0;
-        expect(difference.clear).toBe(!holdsZero);
+        expect(difference.significant).toBe(!holdsZero);
       }
     }
   });

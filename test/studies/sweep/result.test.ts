@@ -181,7 +181,7 @@ describe('the sentences of a sweep', () => {
     );
   });
 
-  it('call nothing clear where so few days cannot tell, and say how many it takes', () => {
+  it('call nothing significant where so few days cannot tell, and say how many it takes', () => {
     const few = sweepResultOf([RETRY], ['p99'], 4);
     expect(few.points.map(({ significantlyWorse }) => significantlyWorse)).not.toContain(true);
     expect(few.points.map(({ measures }) => measures.p99.interval)).toEqual([null, null, null]);

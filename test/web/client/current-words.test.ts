@@ -12,7 +12,7 @@ const FOR_EVER = Number.POSITIVE_INFINITY;
 interface Told {
   readonly value: BoundsResult;
   readonly interval: BoundsResult | null;
-  readonly clear: boolean | null;
+  readonly significant: boolean | null;
   readonly same?: number;
 }
 
@@ -40,7 +40,7 @@ function result(p99: BoundsResult, difference: Told | null, worst = minutes(9)):
                   interval: difference.interval,
                   ...days,
                   same: difference.same ?? 0,
-                  clear: difference.clear,
+                  significant: difference.significant,
                 },
               },
             },
@@ -53,18 +53,18 @@ const OPENING = 'With the current settings, on a typical day, 99% of the mail is
 describe('the result of the current settings', () => {
   it.each<[string, Result, string]>([
     [
-      'clearly less',
-      result(minutes(5), { value: minutes(-40), interval: minutes(-42, -38), clear: true }),
+      'significantly less',
+      result(minutes(5), { value: minutes(-40), interval: minutes(-42, -38), significant: true }),
       `${OPENING} 5 min, the slowest message of all takes 9 min: −40 min (−42 to −38 min) against default.`,
     ],
     [
       'more, by chance perhaps',
-      result(minutes(5), { value: minutes(1), interval: minutes(-1, 3), clear: false }),
+      result(minutes(5), { value: minutes(1), interval: minutes(-1, 3), significant: false }),
       `${OPENING} 5 min, the slowest message of all takes 9 min: +1 min (−1 to +3 min) against default; not significant.`,
     ],
     [
       'the same',
-      result(minutes(5), { value: minutes(0), interval: minutes(0), clear: false, same: 6 }),
+      result(minutes(5), { value: minutes(0), interval: minutes(0), significant: false, same: 6 }),
       `${OPENING} 5 min, the slowest message of all takes 9 min: the same as default on every day.`,
     ],
     [

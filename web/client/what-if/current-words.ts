@@ -27,9 +27,9 @@ function longest(worst: BoundsResult): string {
 }
 
 function against(change: DifferenceResult, base: string): string {
-  const { kind, clear, same, days } = change;
+  const { kind, significant, same, days } = change;
   if (kind === 'none') return '';
   if (same === days) return `: the same as ${base} on every day`;
-  const sure = clear === false ? '; not significant' : '';
+  const sure = significant === false ? '; not significant' : '';
   return `: ${changeWords(change)} against ${base}${sure}`;
 }

@@ -122,7 +122,7 @@ function Figure({ setting, row }: { setting: Setting; row: MetricName | 'worst' 
 
 function Difference({ found }: { found: DifferenceResult | undefined }) {
   if (found === undefined || found.kind === 'none') return <>{NOTHING}</>;
-  const { interval, unit, clear, same, days, ...value } = found;
+  const { interval, unit, significant, same, days, ...value } = found;
   if (same === days) return <>the same</>;
   return (
     <>
@@ -130,7 +130,7 @@ function Difference({ found }: { found: DifferenceResult | undefined }) {
       <small>
         {interval === null
           ? tooFewDays(days)
-          : `${differenceIntervalText(interval, unit) ?? differenceText(interval, unit)}, ${clear ? 'clear' : 'may be chance'}`}
+          : `${differenceIntervalText(interval, unit) ?? differenceText(interval, unit)}, ${significant ? 'significant' : 'not significant'}`}
       </small>
     </>
   );
