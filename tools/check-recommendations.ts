@@ -42,8 +42,8 @@ const rows: string[] = [];
 let failed = 0;
 for (const name of names.length > 0 ? names : shippedScenarios()) {
   const { scenario } = await loadScenario(name, args, terminal);
-  const asked = recommendationRequest(args, scenario, inputOf(scenario, 'default'));
-  const plan = { ...asked.plan, full: true };
+  const request = recommendationRequest(args, scenario, inputOf(scenario, 'default'));
+  const plan = { ...request.plan, full: true };
   const started = Date.now();
   const found = await execute(recommendStudy(plan), args, terminal);
   const seconds = Math.round((Date.now() - started) / 1000);
@@ -75,8 +75,8 @@ async function checked(name: string, { plan, choice, smallest }: Recommendation)
     smallest === null || smallest.isChoice
       ? 'the same'
       : settingsWords(candidateResult(smallest.candidate));
-  const told = answers.map(({ words }) => words).join('; ');
-  return `| ${link} | ${objectives} | ${settingsWords(candidateResult(choice.candidate))} | ${few} | ${told} |`;
+  const findings = answers.map(({ words }) => words).join('; ');
+  return `| ${link} | ${objectives} | ${settingsWords(candidateResult(choice.candidate))} | ${few} | ${findings} |`;
 }
 
 function answerOf(

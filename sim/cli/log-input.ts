@@ -178,7 +178,7 @@ function inWords<T>(path: string, action: () => T): T {
   try {
     return action();
   } catch (error) {
-    throw told(path, error);
+    throw logError(path, error);
   }
 }
 
@@ -186,11 +186,11 @@ async function inWordsLater<T>(path: string, action: () => Promise<T>): Promise<
   try {
     return await action();
   } catch (error) {
-    throw told(path, error);
+    throw logError(path, error);
   }
 }
 
-function told(path: string, error: unknown): unknown {
+function logError(path: string, error: unknown): unknown {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === undefined) return error;
   if (code === 'ENOENT') return new InvalidLog(`There is no file ${path}.`);

@@ -35,15 +35,15 @@ export class Progress {
     this.nextAt = now + this.pace.betweenMs;
     const left = share > 0 ? ((now - this.startedAt) * (1 - share)) / share : Number.NaN;
     const remaining = Number.isNaN(left) ? '' : `, about ${duration(wholeSeconds(left))} left`;
-    const told = `${Math.floor(share * 100)}%  ${what}${remaining}`;
+    const line = `${Math.floor(share * 100)}%  ${what}${remaining}`;
     if (!this.terminal.errIsTerminal) {
-      this.terminal.err(`${told}\n`);
+      this.terminal.err(`${line}\n`);
       return;
     }
     const filled = Math.round(share * BAR_WIDTH);
     const bar = '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled);
     // A line that wraps could not be taken away again.
-    this.terminal.rewrite(`${bar} ${told}`.slice(0, this.terminal.columns - 1));
+    this.terminal.rewrite(`${bar} ${line}`.slice(0, this.terminal.columns - 1));
     this.shown = true;
   }
 

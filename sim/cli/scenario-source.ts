@@ -130,8 +130,8 @@ function readBounded(path: string, isReferenced: boolean): Buffer {
 }
 
 function tooLarge(what: string, size: number | null): string {
-  const told = size === null ? 'larger than' : `${Math.round(size / 1e6)} MB, more than`;
-  return `${what} is ${told} the 10 MB that a file may have (a scenario itself: 0.5 MB). Recorded arrivals of that size: sum them up as a rate and a size distribution.`;
+  const sizeWords = size === null ? 'larger than' : `${Math.round(size / 1e6)} MB, more than`;
+  return `${what} is ${sizeWords} the 10 MB that a file may have (a scenario itself: 0.5 MB). Recorded arrivals of that size: sum them up as a rate and a size distribution.`;
 }
 
 /** Names of the settings of a scenario; none where there is no such scenario. */

@@ -8,14 +8,14 @@ import type { BoundsResult } from './bounds-schema.ts';
 import { duration, NOTHING, quantity } from './quantity.ts';
 
 export function boundsText(bounds: BoundsResult, unit: MetricUnit): string {
-  return told(bounds, (value) => quantity(value, unit));
+  return boundsWords(bounds, (value) => quantity(value, unit));
 }
 
 export function differenceText(bounds: BoundsResult, unit: MetricUnit): string {
-  return told(bounds, (value) => `${value > 0 ? '+' : ''}${quantity(value, unit)}`);
+  return boundsWords(bounds, (value) => `${value > 0 ? '+' : ''}${quantity(value, unit)}`);
 }
 
-function told({ kind, low, high }: BoundsResult, text: (value: number) => string): string {
+function boundsWords({ kind, low, high }: BoundsResult, text: (value: number) => string): string {
   switch (kind) {
     case 'none':
       return NOTHING;
@@ -68,21 +68,21 @@ const UNITS: readonly (readonly [upTo: number, ms: number, name: string])[] = [
 function rangeOf(low: number, high: number, unit: MetricUnit, plus: string): string | null {
   const signed = (value: number, text: string): string =>
     value < 0 ? `−${text}` : `${value > 0 ? plus : ''}${text}`;
-  const told = (text: (size: number) => string): [string, string] => [
+  const ends = (text: (size: number) => string): [string, string] => [
     signed(low, text(Math.abs(low))),
     signed(high, text(Math.abs(high))),
   ];
   if (unit !== 'ms') {
-    const [from, to] = told((size) => quantity(size, unit));
+    const [from, to] = ends((size) => quantity(size, unit));
     return from === to ? null : `${from} to ${to}`;
   }
   const [smaller, larger] = [Math.abs(low), Math.abs(high)].sort((a, b) => a - b);
   const [, ms, name] = UNITS.find(([upTo]) => larger < upTo) ?? UNITS[UNITS.length - 1];
   if (smaller > 0 && smaller < LEAST_IN_UNIT * ms) {
-    const [from, to] = told(duration);
+    const [from, to] = ends(duration);
     return `${from} to ${to}`;
   }
-  const [from, to] = told((size) => digits(size / ms));
+  const [from, to] = ends((size) => digits(size / ms));
   return from === to ? null : `${from} to ${to} ${name}`;
 }
 

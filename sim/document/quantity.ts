@@ -83,8 +83,8 @@ export function bytes(value: number): string {
 
 /** So many messages: one of them in the singular. */
 export function messages(value: number): string {
-  const told = count(value);
-  return told === '1' ? '1 message' : `${told} messages`;
+  const number = count(value);
+  return number === '1' ? '1 message' : `${number} messages`;
 }
 
 /** A rate of messages: per second, or per minute or hour where that would be a fraction. */

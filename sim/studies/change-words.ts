@@ -33,8 +33,8 @@ function inBrackets({ unit, interval, ...value }: DifferenceResult, brackets: '(
   return withRange(words(value, unit), range, brackets);
 }
 
-function withRange(told: string, range: string | null, [open, close]: string): string {
-  return range === null || range === told ? told : `${told} ${open}${range}${close}`;
+function withRange(text: string, range: string | null, [open, close]: string): string {
+  return range === null || range === text ? text : `${text} ${open}${range}${close}`;
 }
 
 function words(bounds: BoundsResult, unit: MetricUnit): string {

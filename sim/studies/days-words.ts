@@ -152,9 +152,9 @@ export function neverShare(measures: Measures): string {
   const found = measures[NEVER_SHARE];
   if (found === undefined) return '';
   const { interval, unit, ...value } = found;
-  const told = boundsText(value, unit);
-  if (interval === null || boundsOf(value).high > 0 || !losesMail(measures)) return told;
-  return `${told} (${intervalText(interval, unit) ?? told})`;
+  const text = boundsText(value, unit);
+  if (interval === null || boundsOf(value).high > 0 || !losesMail(measures)) return text;
+  return `${text} (${intervalText(interval, unit) ?? text})`;
 }
 
 /** `where`: `2% under default, 0% under recommended`. */

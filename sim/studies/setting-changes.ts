@@ -67,11 +67,11 @@ function plain(value: string | number | boolean): string | number | boolean | nu
 
 /** What the operator does, in a few words: `clears the table at once`. */
 function actionWords({ actions }: MailPathInput): string {
-  const told = actions.map((action) => {
+  const phrases = actions.map((action) => {
     const when = action.atMs === 0 ? 'at once' : `after ${duration(action.atMs)}`;
     if (action.kind === 'clear') return `clears the table ${when}`;
     return action.kind === 'flush' ? `flushes the queue ${when}` : `changes settings ${when}`;
   });
-  if (told.length === 0) return 'does nothing';
-  return told.length <= 2 ? told.join(', ') : `acts ${told.length} times`;
+  if (phrases.length === 0) return 'does nothing';
+  return phrases.length <= 2 ? phrases.join(', ') : `acts ${phrases.length} times`;
 }

@@ -47,18 +47,18 @@ export function validScenario({ file, read }: OpenScenario, set: readonly string
 }
 
 /** Nobody reads more at a time. */
-const MOST_TOLD = 200;
+const MAX_SHOWN = 200;
 
 /** All errors, a blank line between two, and how many there are. */
 export function problemText(file: string, errors: readonly Problem[]): string {
-  const told = errors.slice(0, MOST_TOLD).map(formatProblem).join('\n\n');
-  const more = errors.length > MOST_TOLD ? `The first ${MOST_TOLD} of ` : '';
+  const shown = errors.slice(0, MAX_SHOWN).map(formatProblem).join('\n\n');
+  const more = errors.length > MAX_SHOWN ? `The first ${MAX_SHOWN} of ` : '';
   const codes = [...new Set(errors.map(({ code }) => code))];
   const number = errors.length === 1 ? '1 error' : `${errors.length} errors`;
   // Of --set, or of a scenario that is extended, where all of them are there.
   const [place, ...others] = new Set(errors.map(({ sourceName }) => sourceName));
   const where = place === undefined || others.length > 0 ? file : place;
-  return `${told}\n\n${more}${number} in ${where}. More about one: mailpath explain ${codes[0]}`;
+  return `${shown}\n\n${more}${number} in ${where}. More about one: mailpath explain ${codes[0]}`;
 }
 
 /** What is to be said of the settings that are asked about, and what nobody measured: a line each. */

@@ -28,8 +28,8 @@ export async function trace(args: Arguments, terminal: Terminal): Promise<number
   const out =
     file === null ? standardOutput(request.format, page, terminal) : openOutputFile(file, 'owner');
   try {
-    const told = traceOf(scenario, request, args.text('seed'), page, (text) => out.write(text));
-    const whole = await follow(told, args, terminal);
+    const traced = traceOf(scenario, request, args.text('seed'), page, (text) => out.write(text));
+    const whole = await follow(traced, args, terminal);
     // A file is there whole or not at all; what went to standard output is seen to be partial.
     if (!whole && file !== null) {
       out.abandon();

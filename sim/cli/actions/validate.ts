@@ -71,13 +71,13 @@ function validText(file: string, scenario: Scenario): string {
     `${file} is valid.`,
     `  ${scenario.question}`,
     `  compares ${scenario.compare.join(', ')}${more}`,
-    `  about ${told(messages, 'message')} a replication, ${told(scenario.replications, 'replication')}, seed ${scenario.seed}`,
-    `  ${told(scenario.expect.length, 'expectation')}, ${told(scenario.objectives.length, 'objective')}, ${told(scenario.assumptions.length, 'assumption')}`,
+    `  about ${counted(messages, 'message')} a replication, ${counted(scenario.replications, 'replication')}, seed ${scenario.seed}`,
+    `  ${counted(scenario.expect.length, 'expectation')}, ${counted(scenario.objectives.length, 'objective')}, ${counted(scenario.assumptions.length, 'assumption')}`,
     '',
   ].join('\n');
 }
 
 /** `1 objective`, `2 objectives`. */
-function told(value: number, noun: string): string {
+function counted(value: number, noun: string): string {
   return value === 1 ? `1 ${noun}` : `${count(value)} ${noun}s`;
 }

@@ -39,23 +39,23 @@ const EVEN_DURATIONS: readonly number[] = [
  * Ticks of a logarithmic axis of durations from `low` to `high` (both above 0): as fine as can be with
  * neighbours at least a `most`-th of the axis apart.
  */
-export function logDurationTicks(low: number, high: number, most: number): Tick[] {
+export function logDurationTicks(low: number, high: number, maxTicks: number): Tick[] {
   const within = LOG_DURATIONS.map((values, i) =>
     (i === LOG_DURATIONS.length - 1 ? [...values, ...FINE_REST] : values).filter(
       (value) => value >= low && value <= high,
     ),
   );
-  const fine = within.filter((values) => areApart(values, high / low, most)).pop() ?? within[0];
+  const fine = within.filter((values) => areApart(values, high / low, maxTicks)).pop() ?? within[0];
   const chosen = fine.length >= 2 ? fine : [low, high];
   return chosen.map((value) => ({ value, label: duration(value) }));
 }
 
 /** Is each ratio of neighbours, to the power of `most`, at least that of the whole axis? */
-function areApart(values: readonly number[], whole: number, most: number): boolean {
+function areApart(values: readonly number[], whole: number, maxTicks: number): boolean {
   return values.every((value, i) => {
     if (i === 0) return true;
     let power = 1;
-    for (let k = 0; k < most; k++) power *= value / values[i - 1];
+    for (let k = 0; k < maxTicks; k++) power *= value / values[i - 1];
     return power >= whole;
   });
 }
@@ -70,23 +70,23 @@ export function powersOfTen(low: number, high: number): number[] {
   return powers;
 }
 
-/** A round step of 1, 2 or 5 times a power of ten, at least `least`. */
-function roundStep(least: number): number {
+/** A round step of 1, 2 or 5 times a power of ten, at least `min`. */
+function roundStep(min: number): number {
   let power = 1;
-  while (power > least) power /= 10;
-  while (power * 10 <= least) power *= 10;
-  const step = [1, 2, 5, 10].find((n) => n * power >= least * 0.999999) ?? 10;
+  while (power > min) power /= 10;
+  while (power * 10 <= min) power *= 10;
+  const step = [1, 2, 5, 10].find((n) => n * power >= min * 0.999999) ?? 10;
   return Number((step * power).toPrecision(6));
 }
 
-/** Ticks of an even axis from `low` to `high`, about `most` of them. */
-export function evenTicks(low: number, high: number, unit: MetricUnit, most: number): Tick[] {
-  const least = (high - low) / most;
-  if (!(least > 0)) return [{ value: low, label: quantity(low, unit) }];
+/** Ticks of an even axis from `low` to `high`, about `maxTicks` of them. */
+export function evenTicks(low: number, high: number, unit: MetricUnit, maxTicks: number): Tick[] {
+  const minStep = (high - low) / maxTicks;
+  if (!(minStep > 0)) return [{ value: low, label: quantity(low, unit) }];
   const step =
     unit === 'ms'
-      ? (EVEN_DURATIONS.find((ms) => ms >= least) ?? roundStep(least))
-      : roundStep(least);
+      ? (EVEN_DURATIONS.find((ms) => ms >= minStep) ?? roundStep(minStep))
+      : roundStep(minStep);
   const ticks: Tick[] = [];
   const first = Math.ceil(low / step - 1e-9) + 0;
   for (let k = first; k * step <= high * (1 + 1e-9) && ticks.length < 50; k++) {
@@ -100,9 +100,9 @@ export function evenTicks(low: number, high: number, unit: MetricUnit, most: num
  * Ticks of time since the start of a run: as times of day where the run has one (`startsAtMs` after
  * midnight), else as durations.
  */
-export function timeTicks(endMs: number, startsAtMs: number, most: number): Tick[] {
-  const least = endMs / most;
-  const step = EVEN_DURATIONS.find((ms) => ms >= least) ?? roundStep(least);
+export function timeTicks(endMs: number, startsAtMs: number, maxTicks: number): Tick[] {
+  const minStep = endMs / maxTicks;
+  const step = EVEN_DURATIONS.find((ms) => ms >= minStep) ?? roundStep(minStep);
   // From 0, not from the -0 that rounding up would make of it.
   const first = Math.ceil(startsAtMs / step - 1e-9) * step + 0;
   const ticks: Tick[] = [];
@@ -119,6 +119,6 @@ export function timeOfDay(clockMs: number): string {
   const rest = clockMs - days * DAY;
   const two = (n: number): string => String(n).padStart(2, '0');
   const seconds = Math.floor((rest % MINUTE) / SECOND);
-  const told = `${two(Math.floor(rest / HOUR))}:${two(Math.floor((rest % HOUR) / MINUTE))}`;
-  return `${days > 0 ? `+${days} d ` : ''}${told}${seconds > 0 ? `:${two(seconds)}` : ''}`;
+  const time = `${two(Math.floor(rest / HOUR))}:${two(Math.floor((rest % HOUR) / MINUTE))}`;
+  return `${days > 0 ? `+${days} d ` : ''}${time}${seconds > 0 ? `:${two(seconds)}` : ''}`;
 }

@@ -56,8 +56,8 @@ function list(items: readonly string[], tag: 'ol' | 'ul'): string {
 
 /** Letter by letter, but broken at the edge of the page: what counts is at the end of a long line. */
 function logLines(label: string, lines: readonly string[]): string {
-  const told = lines.map((line) => `<code>${escaped(line)}</code>`);
-  return `<p class="note">${prose(label)}</p><div class="scroll lines" role="region" tabindex="0" aria-label="${prose(label)}"><pre>${told.join('\n')}</pre></div>`;
+  const shown = lines.map((line) => `<code>${escaped(line)}</code>`);
+  return `<p class="note">${prose(label)}</p><div class="scroll lines" role="region" tabindex="0" aria-label="${prose(label)}"><pre>${shown.join('\n')}</pre></div>`;
 }
 
 export function terms(pairs: readonly (readonly [string, string])[]): string {
@@ -69,11 +69,11 @@ export function terms(pairs: readonly (readonly [string, string])[]): string {
 }
 
 function answers(question: string, given: readonly Answer[]): string {
-  const told = given.map(({ names, text }) => {
+  const terms = given.map(({ names, text }) => {
     const lead = names.length === 0 ? '' : `<b>${escaped(names.join(', '))}:</b> `;
     return `<p>${lead}${prose(text)}</p>`;
   });
-  return `<div class="answer"><h3>${prose(question)}</h3>${told.join('')}</div>`;
+  return `<div class="answer"><h3>${prose(question)}</h3>${terms.join('')}</div>`;
 }
 
 function figure(chart: Chart, drawing: Drawing | undefined): string {

@@ -17,7 +17,7 @@ const LONG_CAPTION = 60;
 
 /** Rows of metrics, a column a setting; many columns in several tables below each other. */
 export function metricTable({ title, corner = '', labels, columns }: MetricTable): string {
-  const parts = Math.ceil(columns.length / mostColumns(columns));
+  const parts = Math.ceil(columns.length / maxColumns(columns));
   const size = Math.ceil(columns.length / parts);
   return Array.from({ length: parts }, (_, part) =>
     partialTable(
@@ -30,7 +30,7 @@ export function metricTable({ title, corner = '', labels, columns }: MetricTable
 }
 
 /** As many as fit on a printed page: fewer with intervals, fewer still with words. */
-function mostColumns(columns: readonly Column[]): number {
+function maxColumns(columns: readonly Column[]): number {
   const cells = columns.flatMap((column) => column.cells);
   if (cells.some((cell) => toneWord(cell) !== '')) return 3;
   return cells.some(({ half }) => half !== undefined) ? 4 : 6;

@@ -126,12 +126,12 @@ export function placed(found: MeasuredValue, edge: number): Placed {
 export const isNumber = (value: unknown): value is number => typeof value === 'number';
 
 /** `4 min 2 s`, `at least 24 min`, `never`. */
-export function told(value: BoundsResult, { unit }: Pick<MeasureInfo, 'unit'>): string {
+export function valueText(value: BoundsResult, { unit }: Pick<MeasureInfo, 'unit'>): string {
   return boundsText(value, unit);
 }
 
 /** `3.83 to 4.23 min`. */
-export function toldInterval(
+export function valueIntervalText(
   { interval }: MeasuredValue,
   { unit }: Pick<MeasureInfo, 'unit'>,
 ): string {
@@ -151,7 +151,7 @@ export function extremeWords<T extends MeasuredValue>(
   const sorted = items.filter(({ kind }) => kind !== 'none').sort(compareBounds);
   const [least, most] = [sorted[0], sorted[sorted.length - 1]];
   if (least === undefined || most === undefined) return `There is no ${measure} to show`;
-  const [low, high] = [told(least, info), told(most, info)];
+  const [low, high] = [valueText(least, info), valueText(most, info)];
   const typical = `${measure} on a typical day`;
   if (low === high) return `${typical}: ${low} everywhere`;
   if (better === 'neither')

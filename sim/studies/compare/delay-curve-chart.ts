@@ -20,7 +20,7 @@ import { seriesStyle } from '../../document/charts/palette.ts';
 import { logDurationTicks, powersOfTen } from '../../document/charts/ticks.ts';
 import { duration, share } from '../../document/quantity.ts';
 import type { Bounds } from '../../statistics/bounds.ts';
-import { told } from '../charts/measured.ts';
+import { valueText } from '../charts/measured.ts';
 import { alternatives } from './time-series-chart.ts';
 
 export interface DelayPoint {
@@ -148,8 +148,8 @@ export function delayCurveChart(curves: readonly DelayCurve[]): Chart {
   const shown = spread(widest.shares) > 0 ? widest : thresholds[0];
   const names = curves.map(({ name }) => name);
   const longest = curves.map((curve) => curve.longest);
-  const inShare = (value: BoundsResult): string => told(value, { unit: 'share' });
-  const inTime = (value: BoundsResult): string => told(value, { unit: 'ms' });
+  const inShare = (value: BoundsResult): string => valueText(value, { unit: 'share' });
+  const inTime = (value: BoundsResult): string => valueText(value, { unit: 'ms' });
   const points = curves.flatMap((curve) => curve.points);
   const notes = [
     ...(points.some(({ share: { low, high } }) => low < high)

@@ -80,12 +80,12 @@ function checkExpectation(
     ),
   );
   const holds = verdicts.every((verdict) => verdict);
-  const told = (bounds: Bounds): string => boundsText(boundsResult(bounds), unitOf(left.metric));
-  const against = right.kind === 'metric' ? `, the other side ${told(other)}` : '';
+  const text = (bounds: Bounds): string => boundsText(boundsResult(bounds), unitOf(left.metric));
+  const against = right.kind === 'metric' ? `, the other side ${text(other)}` : '';
   return {
     expectation: expectation.text,
     state: holds ? 'met' : verdicts.includes(true) ? 'unknown' : 'missed',
-    found: `it is ${told(own)}${against}`,
+    found: `it is ${text(own)}${against}`,
   };
 }
 

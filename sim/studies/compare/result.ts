@@ -146,11 +146,11 @@ function kindsResult(outcome: SettingOutcome): SettingResult['kinds'] {
 
 function verdictResult(outcomes: readonly SettingOutcome[]): VerdictResult {
   const found = verdict(outcomes);
-  const told = {
+  const sides = {
     base: knownVerdict(found.base),
     best: found.best === null ? null : knownVerdict(found.best),
   };
-  return { sentence: verdictSentence(found), ...told };
+  return { sentence: verdictSentence(found), ...sides };
 }
 
 function knownVerdict(found: SettingVerdict): VerdictResult['base'] {

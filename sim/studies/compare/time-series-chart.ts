@@ -73,7 +73,7 @@ export function seriesTable(
   series: readonly SeriesLine[],
   startsAtMs: number,
   caption: string,
-  told: (value: number) => string = count,
+  format: (value: number) => string = count,
 ): DataTable {
   const endMs = endOf(series);
   return {
@@ -84,7 +84,9 @@ export function seriesTable(
       const at = startsAtMs + fromMs;
       return [
         startsAtMs > 0 ? timeOfDay(Math.round(at / 1000) * 1000) : duration(fromMs),
-        ...series.map((timeSeries) => told(meanWithin(timeSeries, fromMs, fromMs + endMs / ROWS))),
+        ...series.map((timeSeries) =>
+          format(meanWithin(timeSeries, fromMs, fromMs + endMs / ROWS)),
+        ),
       ];
     }),
   };
@@ -113,15 +115,15 @@ function meanWithin({ stepMs, values }: SeriesLine, fromMs: number, toMs: number
 export function alternatives<T>(
   names: readonly string[],
   amounts: readonly T[],
-  told: (amount: T) => string,
+  format: (amount: T) => string,
   noun = '',
   size: (amount: T) => number = Number,
 ): string {
-  const first = `${told(amounts[0])}${noun}`;
+  const first = `${format(amounts[0])}${noun}`;
   if (names.length === 1) return first;
   const byValue = new Map<string, string[]>();
   names.forEach((name, i) => {
-    const value = told(amounts[i]);
+    const value = format(amounts[i]);
     byValue.set(value, [...(byValue.get(value) ?? []), name]);
   });
   if (byValue.size > 3) {
@@ -129,7 +131,7 @@ export function alternatives<T>(
     const sizes = others.map(size);
     const [low, high] = [Math.min(...sizes), Math.max(...sizes)].map((amount) => {
       const at = sizes.indexOf(amount);
-      return `${told(others[at])} (${names[1 + at]})`;
+      return `${format(others[at])} (${names[1 + at]})`;
     });
     return `${first} under ${names[0]}, from ${low} to ${high} under the others`;
   }

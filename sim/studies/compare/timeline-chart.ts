@@ -126,9 +126,11 @@ function markWords(timeline: Timeline): string {
 }
 
 function endWords({ ended }: Timeline): string {
-  const told = Object.entries(ended).filter(([, n]) => n > 0);
-  if (told.length === 0) return 'none';
-  return told.map(([end, n]) => `${count(n)} ${END_WORDS[end as ConnectionBar['end']]}`).join(', ');
+  const counts = Object.entries(ended).filter(([, n]) => n > 0);
+  if (counts.length === 0) return 'none';
+  return counts
+    .map(([end, n]) => `${count(n)} ${END_WORDS[end as ConnectionBar['end']]}`)
+    .join(', ');
 }
 
 function lifetimeWords({ hosts }: Timeline): string {

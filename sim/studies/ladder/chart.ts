@@ -5,7 +5,7 @@
 import type { Chart } from '../../document/charts/chart.ts';
 import { colour } from '../../document/charts/palette.ts';
 import { metricOf } from '../../mailpath/metrics.ts';
-import { measuredOf, told, toldInterval } from '../charts/measured.ts';
+import { measuredOf, valueIntervalText, valueText } from '../charts/measured.ts';
 import { type ChartRow, rowChart, type Series } from '../charts/row-chart.ts';
 import type { LadderResult, LadderStepResult } from './result.ts';
 
@@ -52,13 +52,13 @@ export function ladderChart(result: LadderResult): Chart | null {
   });
   return rowChart({
     title: verdict.sentence,
-    alt: `${label} on a typical day after each change, a dot with its interval: ${drawn.map(({ group, name, value }) => `${group}, ${name}: ${told(value, measure)}`).join('; ')}.`,
+    alt: `${label} on a typical day after each change, a dot with its interval: ${drawn.map(({ group, name, value }) => `${group}, ${name}: ${valueText(value, measure)}`).join('; ')}.`,
     unit: measure.unit,
     axis: `${label} on a typical day`,
     rows: drawn.map(
       ({ group, name, value, series }): ChartRow => ({
         label: name,
-        value: told(value, measure),
+        value: valueText(value, measure),
         heading: HEADINGS[group],
         marks: [{ ...value, series }],
       }),
@@ -75,8 +75,8 @@ export function ladderChart(result: LadderResult): Chart | null {
       rows: drawn.map(({ group, name, value, series }) => [
         name,
         group,
-        told(value, measure),
-        toldInterval(value, measure),
+        valueText(value, measure),
+        valueIntervalText(value, measure),
         SERIES[series].label,
       ]),
     },

@@ -24,8 +24,8 @@ import {
   isNumber,
   measuredOf,
   measureScale,
-  told,
-  toldInterval,
+  valueIntervalText,
+  valueText,
 } from '../charts/measured.ts';
 import { rowChart } from '../charts/row-chart.ts';
 import { metricsOfTable } from '../result/metric-columns.ts';
@@ -63,18 +63,19 @@ export function nowAndAfterChart(result: RecommendationResult): Chart | null {
     rows[
       Math.max(0, names.indexOf(names.includes(requested.criterion) ? requested.criterion : 'p99'))
     ];
-  const [from, to] = [told(about.now, info), told(about.after, info)];
+  const [from, to] = [valueText(about.now, info), valueText(about.after, info)];
   const verb = compareBounds(about.after, about.now) < 0 ? 'comes down' : 'goes up';
   const moved = from === to ? `stays at ${to}` : `${verb} from ${from} to ${to}`;
-  const objective = about.bound === null ? '' : `; ${told(exactly(about.bound), info)} is required`;
+  const objective =
+    about.bound === null ? '' : `; ${valueText(exactly(about.bound), info)} is required`;
   return rowChart({
     ...info,
     title: `${about.label} on a typical day ${moved}${objective}`,
-    alt: `Delays on a typical day, today and with the ${name} settings, each with its interval: ${rows.map((row) => `${row.label} ${told(row.now, info)} today, ${told(row.after, info)} ${name}`).join('; ')}.`,
+    alt: `Delays on a typical day, today and with the ${name} settings, each with its interval: ${rows.map((row) => `${row.label} ${valueText(row.now, info)} today, ${valueText(row.after, info)} ${name}`).join('; ')}.`,
     axis: 'delay',
     rows: rows.map(({ label, now, after: chosen, bound }) => ({
       label,
-      value: told(chosen, info),
+      value: valueText(chosen, info),
       marks: [
         { ...now, series: 'now' },
         { ...chosen, series: 'after' },
@@ -92,11 +93,11 @@ export function nowAndAfterChart(result: RecommendationResult): Chart | null {
       head: ['delay', 'today', 'interval', name, 'interval', 'objective'],
       rows: rows.map(({ label, now, after: chosen, bound }) => [
         label,
-        told(now, info),
-        toldInterval(now, info),
-        told(chosen, info),
-        toldInterval(chosen, info),
-        bound === null ? NOTHING : told(exactly(bound), info),
+        valueText(now, info),
+        valueIntervalText(now, info),
+        valueText(chosen, info),
+        valueIntervalText(chosen, info),
+        bound === null ? NOTHING : valueText(exactly(bound), info),
       ]),
     },
   });

@@ -55,8 +55,8 @@ export const request = studyRequest<Sensitivity, SensitivityResult>({
 function refuseNothing(plan: SensitivityPlan): void {
   const { changed, leftOut } = chosenInputs(plan);
   if (changed.length > 0) return;
-  const told = leftOut.map(({ name, reason }) => `${name}: ${leftOutWords(reason)}`);
-  throw new UsageError(`There is nothing to change. ${told.join('. ')}.`);
+  const reasons = leftOut.map(({ name, reason }) => `${name}: ${leftOutWords(reason)}`);
+  throw new UsageError(`There is nothing to change. ${reasons.join('. ')}.`);
 }
 
 function inputsAsked(args: Arguments): readonly InputName[] {

@@ -6,7 +6,7 @@ import { compareBounds } from '../../document/bounds-order.ts';
 import type { Chart } from '../../document/charts/chart.ts';
 import { colour } from '../../document/charts/palette.ts';
 import { NOTHING } from '../../document/quantity.ts';
-import { measuredOf, told, toldInterval } from '../charts/measured.ts';
+import { measuredOf, valueIntervalText, valueText } from '../charts/measured.ts';
 import { rowChart } from '../charts/row-chart.ts';
 import { INPUTS, inputValue } from './inputs.ts';
 import type { InputResult, SensitivityResult } from './result.ts';
@@ -25,7 +25,7 @@ export function tornadoChart({ measure, base, inputs, sentence }: SensitivityRes
     [low, high].map(({ at }) => inputValue(at, unit));
   const swing = (input: InputResult): string => {
     const [low, high] = ends(input);
-    return `${label(input)}: ${told(input.low.measure, measure)} at ${low}, ${told(input.high.measure, measure)} at ${high}`;
+    return `${label(input)}: ${valueText(input.low.measure, measure)} at ${low}, ${valueText(input.high.measure, measure)} at ${high}`;
   };
   const mark = (series: 'low' | 'high', { measure: value, difference }: InputResult['low']) => ({
     ...measuredOf(value),
@@ -33,12 +33,12 @@ export function tornadoChart({ measure, base, inputs, sentence }: SensitivityRes
     pale: difference.significant !== true,
   });
   const found = ({ measure: value }: InputResult['low']): string => {
-    const [figure, range] = [told(value, measure), toldInterval(value, measure)];
+    const [figure, range] = [valueText(value, measure), valueIntervalText(value, measure)];
     return range === NOTHING || range === figure ? figure : `${figure} (${range})`;
   };
   return rowChart({
     title: sentence,
-    alt: `How far ${measure.name} of a typical day goes around ${told(base, measure)}, a bar for each end of each input, widest first. ${drawn.map(swing).join('; ')}.`,
+    alt: `How far ${measure.name} of a typical day goes around ${valueText(base, measure)}, a bar for each end of each input, widest first. ${drawn.map(swing).join('; ')}.`,
     unit: measure.unit,
     axis: `${measure.name} on a typical day`,
     rows: drawn.map((input) => ({
@@ -52,7 +52,7 @@ export function tornadoChart({ measure, base, inputs, sentence }: SensitivityRes
     },
     line: {
       value: measuredOf(base),
-      label: `${told(base, measure)} as it is`,
+      label: `${valueText(base, measure)} as it is`,
       colour: colour('ink'),
     },
     table: {

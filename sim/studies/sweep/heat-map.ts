@@ -22,8 +22,8 @@ import {
   type MeasuredValue,
   type MeasureInfo,
   measuredOf,
-  told,
-  toldInterval,
+  valueIntervalText,
+  valueText,
 } from '../charts/measured.ts';
 import type { SweepMeasure, SweepResult } from './result.ts';
 
@@ -71,7 +71,7 @@ function painted(grid: SweepGrid): PaintedCell[] {
     const step = steps[known.indexOf(cell)];
     return {
       ...cell,
-      text: told(cell, grid),
+      text: valueText(cell, grid),
       fill: step === undefined ? colour('panel') : rampColour(step),
       ink: step === undefined ? colour('ink') : onRamp(step),
     };
@@ -85,7 +85,7 @@ function heatMapSpec(grid: SweepGrid, size: ChartSize): ChartSpec {
   const left = Math.min(140, Math.ceil(widest(ys)) + 12);
   const margin = { left, right: 12, top: 30, bottom: 52 };
   const cellPx = plotWidth(size, margin) / xs.length;
-  const longest = widest(cells.map((cell) => told(cell, grid)));
+  const longest = widest(cells.map((cell) => valueText(cell, grid)));
   const fontSize = longest + 6 <= cellPx ? FONT_PX : SMALL_PX;
   const hasRoom = (longest * fontSize) / FONT_PX + 2 <= cellPx;
   const everyLabel = Math.max(1, Math.ceil((widest(xs) + 8) / cellPx));
@@ -172,8 +172,8 @@ export function heatMapChart(grid: SweepGrid): Chart {
         rows: cells.map((cell) => [
           cell.x,
           cell.y,
-          told(cell, grid),
-          toldInterval(cell, grid),
+          valueText(cell, grid),
+          valueIntervalText(cell, grid),
           isRanked(cell.rank) ? RANKS[cell.rank].label : '',
         ]),
       },
@@ -268,7 +268,7 @@ export function mapTable(result: SweepResult, { name }: SweepMeasure): MetricTab
       cells: down.values.map((_, d): Cell => {
         const index = d * across.values.length + a;
         const found = points[index].measures[name];
-        const centre = told(found, found);
+        const centre = valueText(found, found);
         if (levels === null) return { centre };
         const level = levels[index];
         const isEqual = points[index].significantlyWorse === false;

@@ -17,8 +17,8 @@ import {
   measuredOf,
   measureScale,
   placed,
-  told,
-  toldInterval,
+  valueIntervalText,
+  valueText,
 } from '../charts/measured.ts';
 import { enoughPoint, type SweepMeasure, type SweepResult } from './result.ts';
 
@@ -150,7 +150,7 @@ export function sweepLineChart(line: SweepLine): Chart {
   const ringed = RING_NAMES.filter((name) => points.some(({ x }) => x === line[name]));
   return {
     title: line.finding ?? extremeWords(points, line, at),
-    alt: `${measure} on a typical day against ${xName}, with the band of its intervals: ${points.map((point) => `${told(point, line)} at ${point.x}`).join(', ')}.`,
+    alt: `${measure} on a typical day against ${xName}, with the band of its intervals: ${points.map((point) => `${valueText(point, line)} at ${point.x}`).join(', ')}.`,
     legend: [
       { label: `${measure}, with its interval`, colour: LINE, symbol: 'line' },
       ...ringed.map((name) => {
@@ -164,7 +164,11 @@ export function sweepLineChart(line: SweepLine): Chart {
       {
         caption: `${measure} on a typical day for each ${xName}`,
         head: [xName, measure, 'interval'],
-        rows: points.map((point) => [point.x, told(point, line), toldInterval(point, line)]),
+        rows: points.map((point) => [
+          point.x,
+          valueText(point, line),
+          valueIntervalText(point, line),
+        ]),
       },
     ],
   };

@@ -46,17 +46,17 @@ export default function SweepMap({ result }: { readonly result: SweepResult }) {
                   const index = i * rows.values.length + row;
                   const value = values[index];
                   const step = steps[known.indexOf(value)];
-                  const told = boundsText(value, measure.unit);
+                  const text = boundsText(value, measure.unit);
                   return (
                     <td key={column.text}>
                       <button
                         type="button"
                         class={cellClass(step ?? null, index === best)}
                         title="Load into What if"
-                        aria-label={`${named(result, index)}: ${told}${index === best ? ', the best' : ''}. Load into What if`}
+                        aria-label={`${named(result, index)}: ${text}${index === best ? ', the best' : ''}. Load into What if`}
                         onClick={() => load(result, index)}
                       >
-                        {told}
+                        {text}
                       </button>
                     </td>
                   );
