@@ -1,5 +1,5 @@
 /** The work of a study's command: reads the scenario, runs the study, writes what it found. */
-import { ask } from '../studies/answer.ts';
+import { parsePlan } from '../studies/answer.ts';
 import type { Arguments } from '../studies/arguments.ts';
 import type { StudyDefinition } from '../studies/definition.ts';
 import { EXIT_DONE, EXIT_INTERRUPTED, EXIT_NOT_MET } from './exit.ts';
@@ -17,7 +17,7 @@ export async function runStudy(
 ): Promise<number> {
   const asWritten = destination(args);
   const { request } = await definition.load();
-  const plan = ask(definition, request, args);
+  const plan = parsePlan(definition, request, args);
   const name = args.text('scenario') ?? definition.defaultScenario ?? '';
   const opened = await openScenario(name, args, terminal);
   const to = { ...asWritten, readers: opened.readers };

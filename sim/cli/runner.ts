@@ -71,8 +71,8 @@ export function storeFolder({ environment }: Terminal): string | null {
 }
 
 function workerCount(args: Arguments, { environment }: Terminal): number {
-  const asked = args.whole('workers', 0, MAX_WORKERS);
-  if (asked !== null) return asked;
+  const requested = args.whole('workers', 0, MAX_WORKERS);
+  if (requested !== null) return requested;
   const stated = environment.MAILPATH_WORKERS ?? '';
   if (stated !== '') {
     if (/^\d{1,3}$/.test(stated) && Number(stated) <= MAX_WORKERS) return Number(stated);

@@ -54,7 +54,7 @@ export function differenceIntervalText(interval: BoundsResult, unit: MetricUnit)
 }
 
 /** Below it the smaller end reads better in a unit of its own: `1.06 s to 7 min 17 s`. */
-const LEAST_IN_UNIT = 0.1;
+const MIN_IN_UNIT = 0.1;
 
 /** Units of a duration, each up to where the larger end lies; ms. */
 const UNITS: readonly (readonly [upTo: number, ms: number, name: string])[] = [
@@ -78,7 +78,7 @@ function rangeOf(low: number, high: number, unit: MetricUnit, plus: string): str
   }
   const [smaller, larger] = [Math.abs(low), Math.abs(high)].sort((a, b) => a - b);
   const [, ms, name] = UNITS.find(([upTo]) => larger < upTo) ?? UNITS[UNITS.length - 1];
-  if (smaller > 0 && smaller < LEAST_IN_UNIT * ms) {
+  if (smaller > 0 && smaller < MIN_IN_UNIT * ms) {
     const [from, to] = ends(duration);
     return `${from} to ${to}`;
   }

@@ -49,15 +49,15 @@ export class MessagePool {
   /** Its place in its gateway's queue (gateway.ts). */
   place!: Float64Array;
   private records: Float64Array;
-  private readonly most: number;
+  private readonly limit: number;
   private capacity: number;
   /** The first free slot; a free record holds the next one in `place`. */
   private free = -1;
   private used = 0;
 
   /** `most`: messages at one time; `capacity`: room for so many to begin with. */
-  constructor(most = Number.POSITIVE_INFINITY, capacity = 1024) {
-    this.most = most;
+  constructor(limit = Number.POSITIVE_INFINITY, capacity = 1024) {
+    this.limit = limit;
     this.capacity = capacity;
     this.records = new Float64Array(capacity * RECORD);
     this.setViews();
@@ -78,7 +78,7 @@ export class MessagePool {
     if (slot >= 0) {
       this.free = this.place[slot];
     } else {
-      if (this.used >= this.most) throw new CapacityError('messages', this.most);
+      if (this.used >= this.limit) throw new CapacityError('messages', this.limit);
       if (this.used === this.capacity) this.grow();
       slot = this.used++ * RECORD;
     }
@@ -123,7 +123,7 @@ export class MessagePool {
    * Twice as large, views and all: slots are indices, not references, so they stay right.
    */
   private grow(): void {
-    this.capacity = Math.min(2 * this.capacity, this.most);
+    this.capacity = Math.min(2 * this.capacity, this.limit);
     const records = new Float64Array(this.capacity * RECORD);
     records.set(this.records);
     this.records = records;

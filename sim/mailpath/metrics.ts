@@ -390,7 +390,7 @@ const ROWS = {
   'connections-peak': {
     ...counter('count', 'less', (run) => run.connectionsPeak),
     table: 'connections',
-    label: 'most open at one time',
+    label: 'max open at one time',
     meaning: 'Most connections that were open at one time, of all gateways together.',
   },
   'ended-quit': {
@@ -417,10 +417,10 @@ const ROWS = {
     label: 'longest',
     meaning: 'Age of the oldest connection.',
   },
-  'most-on-connection': {
+  'max-on-connection': {
     ...counter('count', 'neither', (run) => run.mostOnConnection),
     table: 'connections',
-    label: 'most messages on one',
+    label: 'max messages on one',
     meaning: 'Most messages that one connection was given.',
   },
   'backlog-peak': {
@@ -432,7 +432,7 @@ const ROWS = {
   'busy-runners-peak': {
     ...counter('count', 'neither', (run) => run.busyRunnersPeak),
     table: 'queue',
-    label: 'most runners at work',
+    label: 'max runners at work',
     meaning: 'Most queue runners at work at one time.',
   },
   'queue-runs': {

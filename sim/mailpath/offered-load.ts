@@ -92,13 +92,13 @@ const STARTS = 400;
 export function maxArrivals(input: Arriving, lengthMs: number): number {
   const { fromMs, toMs } = arrivalRate(input);
   const stepMs = Math.max(0, toMs - fromMs - lengthMs) / STARTS;
-  let most = 0;
+  let peak = 0;
   for (let i = 0; i <= STARTS; i++) {
     const start = fromMs + i * stepMs;
-    most = Math.max(most, expectedArrivals(input, start, start + lengthMs));
+    peak = Math.max(peak, expectedArrivals(input, start, start + lengthMs));
     if (stepMs === 0) break;
   }
-  return most;
+  return peak;
 }
 
 /** Messages that are expected in [start, end). */

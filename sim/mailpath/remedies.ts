@@ -74,8 +74,8 @@ export interface AdvisedSite {
 }
 
 export interface Range {
-  readonly least: number;
-  readonly most: number;
+  readonly min: number;
+  readonly max: number;
 }
 
 interface About {
@@ -101,7 +101,7 @@ interface OfNumber extends About {
     /** Among the others: the quickest to do first. */
     readonly place: number;
     readonly tried: (present: number) => number;
-    readonly most: number;
+    readonly max: number;
     readonly changes: (present: number, value: number) => boolean;
     /** What follows of the new value, beside the setting itself. */
     readonly follows?: (input: MailPathInput, value: number) => MailPathInput;
@@ -174,7 +174,7 @@ const ROWS = [
     now: {
       place: 4,
       tried: () => ARTICLE_LIMIT,
-      most: 1_000_000,
+      max: 1_000_000,
       changes: (present, limit) => limit < present,
     },
     dimension: {
@@ -182,7 +182,7 @@ const ROWS = [
       // Lower costs set-ups, higher costs cuts: neither way is the stronger one.
       candidates: [ARTICLE_LIMIT],
       around: [1, 2, 5, 10, 20, 50, 100, 150, ARTICLE_LIMIT, 300, 500, 1000, 2000, 5000, UNLIMITED],
-      lifted: (bound) => ({ ...bound, least: 1 }),
+      lifted: (bound) => ({ ...bound, min: 1 }),
     },
     against: { cut: 'fewer than a connection carries before it is cut' },
   },
@@ -208,7 +208,7 @@ const ROWS = [
     now: {
       place: 2,
       tried: (present) => 2 * present,
-      most: 10_000,
+      max: 10_000,
       changes: (present, runners) => runners !== present,
     },
     dimension: {
@@ -216,7 +216,7 @@ const ROWS = [
       // As factors of those that there are: candidate-grid.ts.
       candidates: [],
       around: [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64],
-      lifted: (bound) => ({ ...bound, most: 16 * bound.most }),
+      lifted: (bound) => ({ ...bound, max: 16 * bound.max }),
     },
     against: {
       'set-ups': 'in proportion, to keep the throughput',
@@ -280,7 +280,7 @@ const ROWS = [
     now: {
       place: 3,
       tried: () => ARTICLE_RETRY_MS,
-      most: UNLIMITED,
+      max: UNLIMITED,
       changes: (present, ms) => ms < present,
       follows: retriedEvery,
     },
@@ -288,7 +288,7 @@ const ROWS = [
       stronger: 'less',
       candidates: [10 * MINUTE_MS, ARTICLE_RETRY_ELSEWHERE_MS, ARTICLE_RETRY_MS],
       around: [1, 2, 3, 5, 10, 15, 30, 60, 120].map((minutes) => minutes * MINUTE_MS),
-      lifted: (bound) => ({ ...bound, least: Math.min(bound.least, MINUTE_MS) }),
+      lifted: (bound) => ({ ...bound, min: Math.min(bound.min, MINUTE_MS) }),
     },
     against: {
       skip: 'what is skipped waits for the next queue run',

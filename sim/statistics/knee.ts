@@ -15,7 +15,7 @@ export interface CurvePoint {
 }
 
 /**
- * Least distance from the chord, as a share of the range of y: an assumption. A parabola from one
+ * Minimum distance from the chord, as a share of the range of y: an assumption. A parabola from one
  * end to its vertex has 0.25, 1/x over one decade 0.52, a straight line 0.
  */
 const MIN_BEND = 0.1;

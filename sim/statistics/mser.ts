@@ -2,7 +2,7 @@
  * Where the start-up phase of a long run ends: MSER-5 (White, Cobb and Spratt 2000, Simulation 75).
  *
  * The series is averaged in batches of 5; cut off is the beginning without which the standard error
- * of the mean of the rest is least. A cut in the second half says that the series is too short to
+ * of the mean of the rest is smallest. A cut in the second half says that the series is too short to
  * tell, and is refused. Only for steady-state questions: a day that starts empty has nothing to cut
  * off. Left out: an interval of the mean (take independent replications, each cut like this).
  */

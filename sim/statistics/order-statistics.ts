@@ -33,11 +33,11 @@ export function medianInterval(n: number, confidence = 0.95): MedianInterval | n
 
 /** 1 - 2 P(X <= low), X binomial(n, 1/2). */
 function coverageFrom(low: number, n: number): number {
-  return 1 - 2 * atMost(low, n);
+  return 1 - 2 * binomialCdf(low, n);
 }
 
 /** P(X <= k), X binomial(n, 1/2). */
-function atMost(k: number, n: number): number {
+function binomialCdf(k: number, n: number): number {
   if (k < 0) return 0;
   return k >= n ? 1 : 1 - incompleteBeta(0.5, k + 1, n - k);
 }
@@ -64,7 +64,7 @@ export function ascending(values: readonly number[]): Float64Array {
 /** How likely so uneven a split is by chance, if either sign is equally likely: two-sided. */
 export function signTest(negative: number, positive: number): number {
   const n = negative + positive;
-  return n === 0 ? 1 : Math.min(1, 2 * atMost(Math.min(negative, positive), n));
+  return n === 0 ? 1 : Math.min(1, 2 * binomialCdf(Math.min(negative, positive), n));
 }
 
 /**

@@ -71,7 +71,7 @@ export function chanceToPass(
 }
 
 /** What the probability is at most, with confidence 1 - error, after that look was passed. */
-export function shownAtMost(test: RareEventTest, look: number): number {
+export function shownUpperBound(test: RareEventTest, look: number): number {
   let [low, high] = [0, test.probability];
   while (high - low > 1e-9) {
     const middle = (low + high) / 2;

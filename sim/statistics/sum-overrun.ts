@@ -117,7 +117,7 @@ export class SumOverrun {
   /** P(sum of m + shift cells <= limit + overshoot): the mean of phi^m W over all frequencies. */
   private within(m: number, shift: number): number {
     const { phi, weights } = this;
-    const least = phi.re[0] * phi.re[0] * exp((2 * NEGLIGIBLE) / m);
+    const threshold = phi.re[0] * phi.re[0] * exp((2 * NEGLIGIBLE) / m);
     // A constant between two cells is split, as a duration is.
     const cell = Math.floor(shift);
     const near = (1 - (shift - cell)) * exp((TILT * cell) / LENGTH);
@@ -126,7 +126,7 @@ export class SumOverrun {
     for (let k = 0; k <= CELLS; k++) {
       let x = phi.re[k];
       let y = phi.im[k];
-      if (x * x + y * y <= least) continue;
+      if (x * x + y * y <= threshold) continue;
       let re = weights.re[k];
       let im = -weights.im[k];
       for (let power = m; ; ) {

@@ -38,7 +38,11 @@ export interface NoAnswer {
 export type Plan = (subject: Subject) => Study<Answer | NoAnswer>;
 
 /** Checks options, before any scenario is read. Throws a UsageError. */
-export function ask(definition: StudyDefinition, request: StudyRequest, args: Arguments): Plan {
+export function parsePlan(
+  definition: StudyDefinition,
+  request: StudyRequest,
+  args: Arguments,
+): Plan {
   const plan = request.plan(args);
   return (subject) => {
     const read = readSubject(subject);

@@ -49,12 +49,12 @@ export class Arguments {
   }
 
   /** A whole number from `least` to `most`; null if it was not given. */
-  whole(name: string, least: number, most: number): number | null {
+  whole(name: string, min: number, max: number): number | null {
     const text = this.text(name);
     if (text === null) return null;
     const value = Number(text);
-    if (!/^\d+$/.test(text) || value < least || value > most) {
-      throw new UsageError(`--${name} ${text}: expected a whole number from ${least} to ${most}.`);
+    if (!/^\d+$/.test(text) || value < min || value > max) {
+      throw new UsageError(`--${name} ${text}: expected a whole number from ${min} to ${max}.`);
     }
     return value;
   }

@@ -267,8 +267,8 @@ export function loads(
   const queued = settings.firstAttempt === 'queue';
   const perMessageMs = queued ? work.sharedMs : work.aloneMs;
   if (queued) {
-    const { most, beyond } = parallelRunners(settings);
-    add('runners', 'gateway', work.sharedMs / most, beyond);
+    const { max, beyond } = parallelRunners(settings);
+    add('runners', 'gateway', work.sharedMs / max, beyond);
   } else if (Number.isFinite(settings.backgroundLimit)) {
     add('background-processes', 'gateway', work.aloneMs / settings.backgroundLimit, 'queued');
   }
@@ -285,12 +285,12 @@ export function loads(
 
 /** Runners that can work at one time: MaxQueueChildren in whole runs; else one run's, and more. */
 function parallelRunners(settings: GatewaySettings): {
-  most: number;
+  max: number;
   beyond: LoadAnswer['beyond'];
 } {
   const { queueRuns, runners, maxQueueChildren } = settings;
-  if (queueRuns === 'persistent') return { most: runners, beyond: 'unstable' };
-  if (maxQueueChildren === 0) return { most: runners, beyond: 'overlap' };
+  if (queueRuns === 'persistent') return { max: runners, beyond: 'unstable' };
+  if (maxQueueChildren === 0) return { max: runners, beyond: 'overlap' };
   const runs = Math.max(1, Math.floor(maxQueueChildren / runners));
-  return { most: runs * runners, beyond: 'unstable' };
+  return { max: runs * runners, beyond: 'unstable' };
 }

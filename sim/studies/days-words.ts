@@ -82,7 +82,7 @@ export function undeliveredSentences(setting: SettingResult): string[] {
     const [low, high] = [never.low, never.high].map(share);
     const how = low === high ? low : `${low} to ${high}`;
     const reasons = undelivered
-      .slice(0, MOST_REASONS)
+      .slice(0, MAX_REASONS)
       .map(
         ({ cause, destination, messages: number }) =>
           `${messages(number)} a day to ${destination}: ${causeWords(cause)}`,
@@ -113,7 +113,7 @@ const FOLLOW_UP_WORDS: Readonly<Record<string, string>> = {
   ended: 'the run ended, after the age at which it is returned (return-after)',
 };
 
-const MOST_REASONS = 4;
+const MAX_REASONS = 4;
 
 function causeWords(cause: string): string {
   if (cause === 'rejected') return 'refused for good by the far side';

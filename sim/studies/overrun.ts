@@ -28,7 +28,7 @@ const MESSAGE_POINTS = 4000;
 /** The fractional part of the golden ratio: its multiples fill (0, 1) evenly. */
 const GOLDEN = 0.618_033_988_749_894_9;
 /** A limit above this is as good as none. */
-const MOST_MESSAGES = 100_000;
+const MAX_MESSAGES = 100_000;
 
 export interface LimitAdvice {
   readonly lifetimeMs: number;
@@ -106,11 +106,11 @@ export class ConnectionOverrun {
   largest(chance: number): number {
     let good = 0;
     let bad = 1;
-    while (bad <= MOST_MESSAGES && this.probability(bad) <= chance) {
+    while (bad <= MAX_MESSAGES && this.probability(bad) <= chance) {
       good = bad;
       bad *= 2;
     }
-    if (bad > MOST_MESSAGES) return Number.POSITIVE_INFINITY;
+    if (bad > MAX_MESSAGES) return Number.POSITIVE_INFINITY;
     while (bad - good > 1) {
       const middle = Math.floor((good + bad) / 2);
       if (this.probability(middle) <= chance) good = middle;

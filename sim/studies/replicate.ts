@@ -17,7 +17,7 @@ import { type ArrivalMeans, inSteps, type TimeSeries } from '../statistics/time-
  * often far beyond the last delivery). More would cost nothing but would not be felt either.
  */
 const SLICES = 256;
-const LEAST_OF_RUN = 1 / 16;
+const MIN_OF_RUN = 1 / 16;
 
 /** Steps of the timeSeries that is kept: enough for a chart as wide as a page. */
 const COURSE_STEPS = 240;
@@ -69,7 +69,7 @@ export class ReplicationRun {
     this.number = number;
     this.simulation = new Simulation(input, seed, number, {});
     this.simulation.begin();
-    const busyMs = Math.max(input.arrivalsEndMs, input.endMs * LEAST_OF_RUN);
+    const busyMs = Math.max(input.arrivalsEndMs, input.endMs * MIN_OF_RUN);
     this.endMs = input.endMs;
     this.sliceMs = Math.min(input.endMs, busyMs) / SLICES;
   }

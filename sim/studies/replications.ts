@@ -8,35 +8,35 @@ import { dayShare, kindsOfDays } from './objective.ts';
 import type { SettingOutcome } from './setting-outcome.ts';
 
 /** Most replications of one command: enough for any interval, few enough for a lifetime. */
-export const MOST_REPLICATIONS = 100_000;
-const MOST_FOR_PRECISION = 1000;
+export const MAX_REPLICATIONS = 100_000;
+const MAX_FOR_PRECISION = 1000;
 
 /**
  * A number, a precision, or null where the scenario is to say. `metric`: what the precision is
  * about, where --measure says more than that.
  */
-export function replicationsAsked(
+export function requestedReplications(
   args: Arguments,
   metric: MetricName | null = null,
 ): number | Precision | null {
-  const most = args.whole('replications', 1, MOST_REPLICATIONS);
+  const stated = args.whole('replications', 1, MAX_REPLICATIONS);
   const text = args.text('precision');
   if (text === null) {
     if (metric === null && args.text('measure') !== null) {
       throw new UsageError('--measure says what --precision is about: give both, or neither.');
     }
-    return most;
+    return stated;
   }
   const share = parseQuantity('share', text);
   if (!share.ok || !(share.value >= 0.001 && share.value <= 1)) {
     throw new UsageError(`--precision ${text}: expected a share from 0.1% to 100%, such as 5%.`);
   }
-  const atMost = most ?? MOST_FOR_PRECISION;
+  const max = stated ?? MAX_FOR_PRECISION;
   return {
     metric: metric ?? precisionMetric(args.text('measure') ?? 'p99'),
     relative: share.value,
-    atLeast: Math.min(FEWEST_FOR_PRECISION, atMost),
-    atMost,
+    min: Math.min(FEWEST_FOR_PRECISION, max),
+    max,
   };
 }
 
@@ -66,14 +66,14 @@ export interface Precision {
   /** Half-width over value that is asked for (of BAD_DAYS: half-width), above 0. */
   readonly relative: number;
   /** Days before the first look, 5 or more, and at most. */
-  readonly atLeast: number;
-  readonly atMost: number;
+  readonly min: number;
+  readonly max: number;
 }
 
 /** What a precision came to. */
 export interface PrecisionFound {
   readonly metric: MetricName | typeof BAD_DAYS;
-  readonly asked: number;
+  readonly requested: number;
   /** The widest of all settings; NaN where a metric has no interval, or an open one. */
   readonly found: number;
   readonly reached: boolean;
@@ -82,15 +82,15 @@ export interface PrecisionFound {
 /** Days before the first look: fewer tell too little of a spread. */
 export const FEWEST_FOR_PRECISION = 10;
 /** Growth between two looks. */
-const MOST_GROWTH = 2;
-const LEAST_GROWTH = 1.2;
+const MAX_GROWTH = 2;
+const MIN_GROWTH = 1.2;
 
 export function precisionFound(
   outcomes: readonly SettingOutcome[],
   { metric, relative }: Precision,
 ): PrecisionFound {
   const found = Math.max(...outcomes.map((outcome) => halfWidth(outcome, metric)));
-  return { metric, asked: relative, found, reached: found <= relative };
+  return { metric, requested: relative, found, reached: found <= relative };
 }
 
 /** Days to look at next; `done` itself where there is nothing more to do. */
@@ -99,13 +99,13 @@ export function replicationsNeeded(
   precision: Precision,
   done: number,
 ): number {
-  if (done < precision.atLeast) return Math.min(precision.atLeast, precision.atMost);
+  if (done < precision.min) return Math.min(precision.min, precision.max);
   const { found, reached } = precisionFound(outcomes, precision);
   // A metric without an interval, or with mail that may never arrive, has none with more days.
   if (reached || Number.isNaN(found)) return done;
   const excess = found / precision.relative;
-  const estimated = done * Math.min(MOST_GROWTH, Math.max(LEAST_GROWTH, excess * excess));
-  return Math.min(precision.atMost, Math.ceil(estimated));
+  const estimated = done * Math.min(MAX_GROWTH, Math.max(MIN_GROWTH, excess * excess));
+  return Math.min(precision.max, Math.ceil(estimated));
 }
 
 function halfWidth(outcome: SettingOutcome, metric: Precision['metric']): number {

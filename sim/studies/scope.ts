@@ -55,12 +55,12 @@ export function warmUpWords({ warmUpMs = null }: Covered): string {
 
 function precisionWarning({ precision, partial }: Covered): string[] {
   if (precision === null || precision.reached || partial) return [];
-  const { measure, asked, found } = precision;
+  const { measure, requested, found } = precision;
   const why =
     found === null
       ? 'it has no closed interval: too few days, or mail that may never arrive'
       : `it is known to ${share(found)}; raise the ceiling with --replications`;
-  return [`The precision asked for, ${share(asked)} of ${measure}, is not reached: ${why}.`];
+  return [`The precision asked for, ${share(requested)} of ${measure}, is not reached: ${why}.`];
 }
 
 /** What the study itself does not know. */
@@ -88,6 +88,11 @@ export function scopeResult(
   };
 }
 
-function precisionResult({ metric, asked, found, reached }: PrecisionFound): Scope['precision'] {
-  return { measure: metric, asked, found: known(found), reached };
+function precisionResult({
+  metric,
+  requested,
+  found,
+  reached,
+}: PrecisionFound): Scope['precision'] {
+  return { measure: metric, requested, found: known(found), reached };
 }

@@ -140,17 +140,15 @@ function endSections(
 }
 
 /** Longer files are cut, lines. */
-const MOST_LINES = 400;
+const MAX_LINES = 400;
 
 function scenarioSection({ file, text, set }: Scope['scenario']): Section {
   const lines = text.trimEnd().split('\n');
-  const cut = lines.length > MOST_LINES ? `, its first ${MOST_LINES} lines` : '';
+  const cut = lines.length > MAX_LINES ? `, its first ${MAX_LINES} lines` : '';
   const changed = set.length === 0 ? '' : `; changed were ${set.join(', ')}`;
   return {
     heading: 'The scenario',
-    blocks: [
-      { kind: 'lines', label: `${file}${cut}${changed}`, lines: lines.slice(0, MOST_LINES) },
-    ],
+    blocks: [{ kind: 'lines', label: `${file}${cut}${changed}`, lines: lines.slice(0, MAX_LINES) }],
   };
 }
 

@@ -183,7 +183,7 @@ describe('every command that takes long', () => {
     ['compare', ...MANY, '--workers', '2'],
     ['run', ...LONG],
     ['ladder', ...LONG],
-    ['sweep', ...LONG, '--vary', 'runners=1..40', '--most-points', '40000'],
+    ['sweep', ...LONG, '--vary', 'runners=1..40', '--max-points', '40000'],
     ['sensitivity', ...LONG],
     ['recommend', '--workers', '0'],
     ['trace', '--seed', 'signal'],

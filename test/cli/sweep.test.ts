@@ -96,7 +96,7 @@ describe('mailpath sweep', () => {
       'mean,p99',
     ];
     const result = await sweepResult(words);
-    expect(result.precision).toMatchObject({ measure: 'mean', asked: 0.2, reached: true });
+    expect(result.precision).toMatchObject({ measure: 'mean', requested: 0.2, reached: true });
   });
 
   it('has a shade in colour on a terminal only', async () => {
@@ -121,11 +121,11 @@ describe('mailpath sweep, with what cannot be swept', () => {
     [['--vary', 'runners=1..401'], 'has 401 points; a sweep has at most 400'],
     [
       ['--vary', 'runners=1..30', '--vary', 'retry-interval=1m..20m:1m'],
-      '30 x 20 = 600 points; a sweep has at most 400. Vary fewer values, or allow it: --most-points 600',
+      '30 x 20 = 600 points; a sweep has at most 400. Vary fewer values, or allow it: --max-points 600',
     ],
     [
       ['--vary', 'runners=1..5', '--replications', '9000'],
-      '45,000 replications; a sweep has at most 40,000. Take fewer, or allow it: --most-points 450',
+      '45,000 replications; a sweep has at most 40,000. Take fewer, or allow it: --max-points 450',
     ],
   ])('%j: exit 2, in words', async (words, message) => {
     const { code, out, err } = await sweep(words);
@@ -135,8 +135,8 @@ describe('mailpath sweep, with what cannot be swept', () => {
 
   it('lets as many points as are allowed', async () => {
     const vary = ['--vary', 'runners=1..5', '--replications', '1'];
-    expect((await sweep([...vary, '--most-points', '4'])).code).toBe(2);
-    expect((await sweep([...vary, '--most-points', '5'])).code).toBe(0);
+    expect((await sweep([...vary, '--max-points', '4'])).code).toBe(2);
+    expect((await sweep([...vary, '--max-points', '5'])).code).toBe(0);
   });
 
   it('tells each invalid value once, with the value, and exit 3', async () => {

@@ -47,7 +47,7 @@ describe.each(EXECUTORS)('jobs %s', (_, create) => {
     const plan = {
       settings: [{ name: 'default', input: gateway }],
       seed: 'executor',
-      replications: { metric: 'mean' as const, relative: 0.01, atLeast: 5, atMost: 30 },
+      replications: { metric: 'mean' as const, relative: 0.01, min: 5, max: 30 },
     };
     const clock = new TestClock();
     const executor = create(clock);

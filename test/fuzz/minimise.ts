@@ -6,7 +6,7 @@ export type StillFails = (input: Buffer) => Promise<boolean>;
 
 const CUTS: readonly RegExp[] = [/(?<=\n)/, /(?<=[,{}[\]\n])/, /(?:)/];
 /** Longer ones are not gone through by characters. */
-const MOST_PARTS = 2_000;
+const MAX_PARTS = 2_000;
 
 /** `more`: false ends it with what it has. */
 export async function minimised(
@@ -17,7 +17,7 @@ export async function minimised(
   let text = input.toString('latin1');
   for (const cut of CUTS) {
     const parts = text.split(cut);
-    if (parts.length <= MOST_PARTS) text = (await fewest(parts, stillFails, more)).join('');
+    if (parts.length <= MAX_PARTS) text = (await fewest(parts, stillFails, more)).join('');
   }
   return Buffer.from(text, 'latin1');
 }

@@ -54,7 +54,7 @@ export const ATTACKS: Readonly<Record<LimitName, Attack>> = {
       post(target, '/api/runs', {
         study: 'sweep',
         scenario: SCENARIO,
-        options: { vary: ['runners=1..500'], 'most-points': '500', replications: '1000' },
+        options: { vary: ['runners=1..500'], 'max-points': '500', replications: '1000' },
         keep: true,
       }),
     ),

@@ -63,7 +63,7 @@ const LENGTHS = [
 ] as const;
 
 /** What keeps each run short. */
-const MOST_WORK: Group = { events: 20_000 };
+const MAX_WORK: Group = { events: 20_000 };
 const DAY_MS = 86_400_000;
 
 class Writer {
@@ -78,7 +78,7 @@ class Writer {
 
   scenario(): Group {
     const group = this.group(SCHEMA, []);
-    const limits = { ...(group.limits as Group | undefined), ...MOST_WORK };
+    const limits = { ...(group.limits as Group | undefined), ...MAX_WORK };
     const isSplit = group.hosts !== undefined && this.hosts.length > 1;
     const destinations = isSplit ? { destinations: this.destinations() } : {};
     return { ...group, version: 2, question: 'q?', limits, ...destinations };

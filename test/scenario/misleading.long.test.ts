@@ -9,7 +9,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { boundsOf } from '../../sim/document/bounds.ts';
 import type { MetricName } from '../../sim/mailpath/metrics.ts';
 import { readScenario } from '../../sim/scenario/read-scenario.ts';
-import { type Answer, ask } from '../../sim/studies/answer.ts';
+import { type Answer, parsePlan } from '../../sim/studies/answer.ts';
 import { Arguments } from '../../sim/studies/arguments.ts';
 import { compare } from '../../sim/studies/compare/index.ts';
 import { compareRequest } from '../../sim/studies/compare/request.ts';
@@ -48,7 +48,9 @@ function answerOf(study: Study<unknown>): Answer {
 }
 
 function compared(name: string, options: Record<string, unknown> = {}, set: string[] = []) {
-  const answer = answerOf(ask(compare, compareRequest, new Arguments(options))(subject(name, set)));
+  const answer = answerOf(
+    parsePlan(compare, compareRequest, new Arguments(options))(subject(name, set)),
+  );
   const result = answer.json as Result;
   const text = answer.text({ columns: 100, paint: PLAIN }, true);
   const setting = (of: string) => {
@@ -157,7 +159,7 @@ describe('runners whose queue runs overlap', () => {
     expect(effect.setting).toBe('recommended');
     expect(effect.peak).toBeGreaterThan(effect.runners);
     expect(boundsOf(effect.inAll).low).toBeGreaterThan(boundsOf(effect.perRun).low);
-    expect(found.text).toContain('most runners at work');
+    expect(found.text).toContain('max runners at work');
     expect(found.text).toContain('MaxQueueChildren');
     expect(found.text).toContain('runners-are');
   });
@@ -180,7 +182,7 @@ describe("a site's mail", () => {
   });
 
   it('is the same at every point of a sweep over gateways', () => {
-    const asked = ask(
+    const asked = parsePlan(
       sweep,
       sweepRequest,
       new Arguments({ vary: ['gateway.gateways=1,2'], replications: '2', measure: 'arrived,p99' }),

@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { upperBound } from '../../sim/statistics/confidence.ts';
-import { chanceToPass, rareEventTest, shownAtMost } from '../../sim/statistics/rare-event-test.ts';
+import {
+  chanceToPass,
+  rareEventTest,
+  shownUpperBound,
+} from '../../sim/statistics/rare-event-test.ts';
 
 describe('a test that an event is rare', () => {
   it('looks at so many trials that it may be passed with so many events', () => {
@@ -43,12 +47,12 @@ describe('a test that an event is rare', () => {
 
   it('shows as much as Clopper and Pearson with the same error at its first look, less later', () => {
     const test = rareEventTest(0.05, 0.025, 3, 1000);
-    expect(shownAtMost(test, 0)).toBeCloseTo(upperBound(0, 86, 0.975), 6);
+    expect(shownUpperBound(test, 0)).toBeCloseTo(upperBound(0, 86, 0.975), 6);
     for (const [at, { trials, events }] of test.looks.entries()) {
-      const most = shownAtMost(test, at);
-      expect(most).toBeGreaterThanOrEqual(upperBound(events, trials, 0.975) - 1e-9);
-      expect(most).toBeLessThanOrEqual(0.05);
-      expect(chanceToPass(test, at, most)).toBeLessThanOrEqual(test.error);
+      const bound = shownUpperBound(test, at);
+      expect(bound).toBeGreaterThanOrEqual(upperBound(events, trials, 0.975) - 1e-9);
+      expect(bound).toBeLessThanOrEqual(0.05);
+      expect(chanceToPass(test, at, bound)).toBeLessThanOrEqual(test.error);
     }
   });
 });

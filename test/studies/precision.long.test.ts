@@ -16,7 +16,7 @@ const SETTINGS = [
 ];
 
 function run(precision: Partial<Precision>) {
-  const usual: Precision = { metric: 'mean', relative: 0.2, atLeast: 5, atMost: 60 };
+  const usual: Precision = { metric: 'mean', relative: 0.2, min: 5, max: 60 };
   const replications = { ...usual, ...precision };
   return runExperiment({ settings: SETTINGS, seed: 'precise', replications });
 }
@@ -36,14 +36,14 @@ describe('a precision', () => {
   });
 
   it('ends at the ceiling, and says that it was not reached', () => {
-    const { precision, replicationsDone } = run({ relative: 0.001, atMost: 8 });
+    const { precision, replicationsDone } = run({ relative: 0.001, max: 8 });
     expect(replicationsDone).toBe(8);
     expect(precision?.reached).toBe(false);
   });
 
   it('is not looked for beyond the floor where a measure has no value', () => {
     const input = officeGateway({}, { arrivals: [] });
-    const replications: Precision = { metric: 'p99', relative: 0.1, atLeast: 6, atMost: 50 };
+    const replications: Precision = { metric: 'p99', relative: 0.1, min: 6, max: 50 };
     const { replicationsDone, precision } = runExperiment({
       settings: [{ name: 'default', input }],
       seed: 'none',
@@ -54,7 +54,7 @@ describe('a precision', () => {
   });
 
   it('of the share of bad days is half the width of its interval', () => {
-    const precision: Precision = { metric: BAD_DAYS, relative: 0.1, atLeast: 10, atMost: 200 };
+    const precision: Precision = { metric: BAD_DAYS, relative: 0.1, min: 10, max: 200 };
     const some = [daysOf([...alike(4, { cuts: 1 }), ...alike(16, {})])];
     // Clopper and Pearson of 4 of 20: 5.7 to 43.7%.
     expect(precisionFound(some, precision).found).toBeCloseTo(0.19, 3);
@@ -66,14 +66,14 @@ describe('a precision', () => {
 
   it('has nothing more to find where the interval has no upper end', () => {
     const never = { low: 5, high: Number.POSITIVE_INFINITY };
-    const precision: Precision = { metric: 'p99', relative: 0.1, atLeast: 5, atMost: 50 };
+    const precision: Precision = { metric: 'p99', relative: 0.1, min: 5, max: 50 };
     const days = [daysOf(alike(6, { p99: never }))];
     expect(precisionFound(days, precision)).toMatchObject({ found: Number.NaN, reached: false });
     expect(replicationsNeeded(days, precision, 6)).toBe(6);
   });
 
   it('asks for the floor first', () => {
-    const precision: Precision = { metric: 'mean', relative: 0.1, atLeast: 10, atMost: 50 };
+    const precision: Precision = { metric: 'mean', relative: 0.1, min: 10, max: 50 };
     expect(replicationsNeeded([new SettingOutcome('none')], precision, 0)).toBe(10);
   });
 });

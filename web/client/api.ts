@@ -12,11 +12,11 @@ export class Refusal extends Error {
 }
 
 export function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
-  return ask<T>(path, { ...(signal && { signal }) });
+  return request<T>(path, { ...(signal && { signal }) });
 }
 
 export function postJson<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
-  return ask<T>(path, {
+  return request<T>(path, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
@@ -25,7 +25,7 @@ export function postJson<T>(path: string, body: unknown, signal?: AbortSignal): 
 }
 
 /** Throws a Refusal; an AbortError where it was given up. */
-export async function ask<T>(path: string, init: RequestInit): Promise<T> {
+export async function request<T>(path: string, init: RequestInit): Promise<T> {
   const response = await reach(path, init);
   if (response.ok) return response.json();
   throw new Refusal(await refusalOf(response));

@@ -3,7 +3,7 @@ import { quoted } from '../../sim/studies/command-words.ts';
 import type { ScenarioRef } from '../server/shipped-scenarios.ts';
 
 /** What was asked of the server, as a run or at once. */
-export interface Asked {
+export interface Requested {
   readonly study: string;
   readonly scenario: ScenarioRef;
   readonly set: readonly string[];
@@ -11,7 +11,7 @@ export interface Asked {
 }
 
 /** A scenario that is not shipped is called scenario.yaml: that is how the page saves it. */
-export function equivalentCommand({ study, scenario, set, options }: Asked): string {
+export function equivalentCommand({ study, scenario, set, options }: Requested): string {
   const words = Object.entries(options).flatMap(([name, value]) =>
     value === true
       ? [`--${name}`]

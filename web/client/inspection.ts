@@ -17,7 +17,7 @@ export const trouble = signal<PlainFailure | null>(null);
 /** What is being turned and was not let go yet. */
 export const turning = signal<Partial<Site> | null>(null);
 
-let asked = '';
+let requested = '';
 const bases = new Latest();
 const changes = new Latest();
 let scenarioOfBase = '';
@@ -27,7 +27,7 @@ effect(() => {
   const key = JSON.stringify(scenario);
   if (key === scenarioOfBase) return;
   scenarioOfBase = key;
-  bases.ask(async () => {
+  bases.run(async () => {
     try {
       base.value = await postJson<Inspection>('api/inspect', { scenario, set: [] });
     } catch (error) {
@@ -43,14 +43,14 @@ effect(() => {
   const body = { scenario: now.scenario, set: setsOf(now) };
   // What is let go is what was turned: it is known already.
   const key = JSON.stringify(body);
-  if (key === asked) return;
-  asked = key;
-  changes.ask(async () => {
+  if (key === requested) return;
+  requested = key;
+  changes.run(async () => {
     try {
       changed.value = await postJson<Inspection>('api/inspect', body);
       trouble.value = null;
     } catch (error) {
-      asked = '';
+      requested = '';
       trouble.value = failureOf(error);
     }
   });

@@ -4,7 +4,7 @@ export class Latest {
   private busy = false;
 
   /** Asks now, or when the one under way is answered, unless a newer one comes before. */
-  ask(question: () => Promise<void>): void {
+  run(question: () => Promise<void>): void {
     this.waiting = question;
     if (!this.busy) this.work();
   }

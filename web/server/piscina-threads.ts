@@ -92,27 +92,27 @@ export class PiscinaThreads implements Threads {
   }
 
   inspect(request: TaskRequest<ScenarioTask>, client: string): Promise<TaskResult<string>> {
-    return this.questions.ask(client, this.scenarioTask(request), 'inspect');
+    return this.questions.submit(client, this.scenarioTask(request), 'inspect');
   }
 
   changed(request: TaskRequest<ScenarioTask>, client: string): Promise<TaskResult<string>> {
-    return this.questions.ask(client, this.scenarioTask(request), 'changed');
+    return this.questions.submit(client, this.scenarioTask(request), 'changed');
   }
 
   print(report: string, client: string): Promise<string> {
-    return this.questions.ask(client, report, 'print');
+    return this.questions.submit(client, report, 'print');
   }
 
   check(request: RunRequest, client: string): Promise<TaskResult<null>> {
     const { study, options } = request;
     const task: CheckTask = { ...this.scenarioTask(request), study, options };
-    return this.questions.ask(client, task, 'check');
+    return this.questions.submit(client, task, 'check');
   }
 
   preview(request: TaskRequest<PreviewTask>, client: string): Promise<TaskResult<string>> {
     const maxMessages = this.limits['preview-messages'];
     const task = { ...this.scenarioTask(request), settings: request.settings, maxMessages };
-    return this.previews.ask(client, task satisfies PreviewTask, 'preview');
+    return this.previews.submit(client, task satisfies PreviewTask, 'preview');
   }
 
   replay(request: TaskRequest<ReplayTask>, client: string): Promise<TaskResult<string>> {
@@ -125,7 +125,7 @@ export class PiscinaThreads implements Threads {
       toMs,
       maxMessages: this.limits['preview-messages'],
     };
-    return this.previews.ask(client, task, 'replay');
+    return this.previews.submit(client, task, 'replay');
   }
 
   trace(request: TaskRequest<TraceTask>, unwanted: AbortSignal): Promise<TaskResult<null>> {
@@ -205,7 +205,7 @@ class FairThreads {
   }
 
   /** A scenario may be made so that it takes for ever; its thread is ended then, and replaced. */
-  async ask<T>(client: string, task: unknown, name: string): Promise<T> {
+  async submit<T>(client: string, task: unknown, name: string): Promise<T> {
     const seconds = this.limits['question-seconds'];
     const signal = AbortSignal.timeout(seconds * 1000);
     const leave = await this.enter(client, signal);

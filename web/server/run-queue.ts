@@ -134,7 +134,7 @@ export class RunQueue {
   private async work(run: Run): Promise<void> {
     run.start();
     const { port1, port2 } = new MessageChannel();
-    port1.on('message', (news: RunNews) => run.hear(news));
+    port1.on('message', (news: RunNews) => run.receive(news));
     const begun = this.now();
     try {
       const result = await this.threads.execute(run, port2);

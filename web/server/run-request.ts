@@ -3,13 +3,13 @@ import { z } from 'zod';
 import { STUDIES } from '../../sim/studies/index.ts';
 
 /** Scenarios have some thousand characters; reading one takes the longer the larger it is. */
-const TEXT_MOST = 250_000;
+const MAX_TEXT = 250_000;
 
 export const scenarioRef = z
   .union([
     z.strictObject({ name: z.string().min(1).max(100).describe('A shipped scenario.') }),
     z.strictObject({
-      text: z.string().min(1).max(TEXT_MOST).describe('A scenario, as YAML.'),
+      text: z.string().min(1).max(MAX_TEXT).describe('A scenario, as YAML.'),
       name: z.string().min(1).max(100).optional().describe('What errors are to call it.'),
     }),
   ])

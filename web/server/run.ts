@@ -64,14 +64,14 @@ export class Run {
   private failure: PlainFailure | null = null;
   private interim: Extract<RunNews, { kind: 'interim' }> | null = null;
   private readonly listeners = new Set<(event: RunEvent) => void>();
-  private askedAt: number;
+  private polledAt: number;
   private readonly positionOf: (run: Run) => number;
 
   constructor({ id, request, client, now, positionOf }: RunOptions) {
     this.id = id;
     this.request = request;
     this.client = client;
-    this.askedAt = now;
+    this.polledAt = now;
     this.positionOf = positionOf;
   }
 
@@ -109,7 +109,7 @@ export class Run {
     this.tell();
   }
 
-  hear(news: RunNews): void {
+  receive(news: RunNews): void {
     if (this.stateNow !== 'running') return;
     if (news.kind === 'interim') {
       this.interim = news;
@@ -161,14 +161,14 @@ export class Run {
     };
   }
 
-  asked(now: number): void {
-    this.askedAt = now;
+  polled(now: number): void {
+    this.polledAt = now;
   }
 
   /** For so long nobody has asked about it, ms. */
   forgottenFor(now: number): number {
-    if (this.listeners.size > 0 || this.request.keep) this.askedAt = now;
-    return now - this.askedAt;
+    if (this.listeners.size > 0 || this.request.keep) this.polledAt = now;
+    return now - this.polledAt;
   }
 
   tell(): void {

@@ -58,7 +58,7 @@ const WIDE_RANGE = 30;
 export function measureScale(
   values: readonly number[],
   unit: MetricUnit,
-  most: number,
+  maxTicks: number,
   open = false,
 ): MeasureScale {
   const [low, high] = [Math.min(...values), Math.max(...values)];
@@ -66,13 +66,13 @@ export function measureScale(
     const domain: [number, number] = [low / 1.3, high * (open ? 2 : 1.3)];
     return {
       scale: { type: 'log', domain, nice: false, clamp: true },
-      ticks: logDurationTicks(domain[0], domain[1], most),
+      ticks: logDurationTicks(domain[0], domain[1], maxTicks),
     };
   }
   const domain: [number, number] = [Math.min(0, low), high > 0 ? high * (open ? 1.2 : 1.06) : 1];
   return {
     scale: { type: 'linear', domain, nice: false, clamp: true },
-    ticks: evenTicks(domain[0], domain[1], unit, most),
+    ticks: evenTicks(domain[0], domain[1], unit, maxTicks),
   };
 }
 
@@ -149,14 +149,14 @@ export function extremeWords<T extends MeasuredValue>(
 ): string {
   const { measure, better } = info;
   const sorted = items.filter(({ kind }) => kind !== 'none').sort(compareBounds);
-  const [least, most] = [sorted[0], sorted[sorted.length - 1]];
-  if (least === undefined || most === undefined) return `There is no ${measure} to show`;
-  const [low, high] = [valueText(least, info), valueText(most, info)];
+  const [lowest, highest] = [sorted[0], sorted[sorted.length - 1]];
+  if (lowest === undefined || highest === undefined) return `There is no ${measure} to show`;
+  const [low, high] = [valueText(lowest, info), valueText(highest, info)];
   const typical = `${measure} on a typical day`;
   if (low === high) return `${typical}: ${low} everywhere`;
   if (better === 'neither')
-    return `${typical}: from ${low} at ${at(least)} to ${high} at ${at(most)}`;
+    return `${typical}: from ${low} at ${at(lowest)} to ${high} at ${at(highest)}`;
   return better === 'more'
-    ? `Highest ${typical}: ${high}, at ${at(most)}`
-    : `Lowest ${typical}: ${low}, at ${at(least)}`;
+    ? `Highest ${typical}: ${high}, at ${at(highest)}`
+    : `Lowest ${typical}: ${low}, at ${at(lowest)}`;
 }

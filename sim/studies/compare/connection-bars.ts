@@ -35,9 +35,9 @@ const END_COLOURS: Readonly<Record<ConnectionEnding, string>> = {
 };
 
 /** More lanes would not be looked through. */
-const MOST_LANES = 60;
+const MAX_LANES = 60;
 /** A bar is at least as wide as it takes to be seen, and as far from the next, px. */
-const LEAST_PX = 3;
+const MIN_PX = 3;
 
 export interface ConnectionBar extends TimelineConnection {
   readonly lane: number;
@@ -54,7 +54,7 @@ export function connectionBars(timeline: Timeline, pixelMs: number): ConnectionB
     const old = lifetimeMs !== null && lasted(connection) * 2 >= lifetimeMs;
     return {
       ...connection,
-      toMs: Math.max(connection.closedMs, connection.openedMs + LEAST_PX * pixelMs),
+      toMs: Math.max(connection.closedMs, connection.openedMs + MIN_PX * pixelMs),
       limitMs: old ? connection.openedMs + lifetimeMs : null,
     };
   });
@@ -62,7 +62,7 @@ export function connectionBars(timeline: Timeline, pixelMs: number): ConnectionB
     from: openedMs,
     to: Math.max(toMs, limitMs ?? 0),
   }));
-  const lanes = inLanes(spans, LEAST_PX * pixelMs, MOST_LANES);
+  const lanes = inLanes(spans, MIN_PX * pixelMs, MAX_LANES);
   return bars.map((bar, i) => ({ ...bar, lane: lanes[i] })).filter(({ lane }) => lane >= 0);
 }
 
@@ -152,7 +152,7 @@ export function lasted({ openedMs, closedMs }: TimelineConnection): number {
 }
 
 /** At most so many of them, from all over. */
-function evenly<T>(items: readonly T[], most: number): T[] {
-  if (items.length <= most) return [...items];
-  return Array.from({ length: most }, (_, i) => items[Math.floor((i * items.length) / most)]);
+function evenly<T>(items: readonly T[], max: number): T[] {
+  if (items.length <= max) return [...items];
+  return Array.from({ length: max }, (_, i) => items[Math.floor((i * items.length) / max)]);
 }

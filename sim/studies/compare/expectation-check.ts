@@ -125,7 +125,7 @@ function checkObjective(expectation: StatedObjective, outcome: SettingOutcome): 
   return {
     expectation: named,
     state,
-    found: `kept on ${kept} of ${daysText(days)} (asked: ${share(objective.onDays)})${open}; the worst day ${worstText}; of all such days ${shown} break it`,
+    found: `kept on ${kept} of ${daysText(days)} (required: ${share(objective.onDays)})${open}; the worst day ${worstText}; of all such days ${shown} break it`,
   };
 }
 

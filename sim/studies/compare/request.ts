@@ -5,7 +5,7 @@ import type { Scenario } from '../../scenario/scenario.ts';
 import { runTimeline, type Timeline } from '../../trace/timeline.ts';
 import type { Arguments } from '../arguments.ts';
 import { type Planned, studyRequest } from '../definition.ts';
-import { replicationsAsked } from '../replications.ts';
+import { requestedReplications } from '../replications.ts';
 import { resultCsv } from '../result/metric-csv.ts';
 import { type Result, resultSchema } from '../result/result-schema.ts';
 import type { ScopeContext } from '../scope.ts';
@@ -63,7 +63,7 @@ function planned(
   const plan = {
     settings: names.map((name) => ({ name, input: inputOf(scenario, name) })),
     seed: args.text('seed') ?? scenario.seed,
-    replications: replicationsAsked(args) ?? scenario.replications,
+    replications: requestedReplications(args) ?? scenario.replications,
     objectives: objectivesOf(scenario.objectives),
   };
   return {
@@ -131,8 +131,9 @@ function timelineOf(input: MailPathInput, seed: string): Timeline {
 
 /** --settings, or the scenario's own choice; with --check all that its expectations speak of too. */
 function chosenSettings(args: Arguments, scenario: Scenario, check: boolean): string[] {
-  const asked = args.text('settings');
-  const names = asked === null ? [...scenario.compare] : asked.split(',').map((n) => n.trim());
+  const requested = args.text('settings');
+  const names =
+    requested === null ? [...scenario.compare] : requested.split(',').map((n) => n.trim());
   for (const name of names) inputOf(scenario, name);
   return [...new Set(check ? [...names, ...settingsNamed(scenario)] : names)];
 }

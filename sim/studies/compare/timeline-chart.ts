@@ -183,15 +183,15 @@ export function markTable(view: DatedTimeline) {
 }
 
 /** Rows of the table: the longest lists tell the story. */
-const MOST_RUNS = 40;
+const MAX_RUNS = 40;
 
 export function runTable(view: DatedTimeline) {
   const { runs, runsSeen } = view.timeline;
   const longest = [...runs]
     .sort((a, b) => b.messages - a.messages)
-    .slice(0, MOST_RUNS)
+    .slice(0, MAX_RUNS)
     .sort((a, b) => a.atMs - b.atMs);
-  const part = longest.length < runsSeen ? `, the ${MOST_RUNS} longest of ${count(runsSeen)}` : '';
+  const part = longest.length < runsSeen ? `, the ${MAX_RUNS} longest of ${count(runsSeen)}` : '';
   return {
     caption: `Queue runs${part}`,
     head: ['at', 'messages in its list'],
@@ -200,7 +200,7 @@ export function runTable(view: DatedTimeline) {
 }
 
 const TALLEST_PX = 26;
-const LEAST_PX = 2;
+const MIN_PX = 2;
 const GAP_PX = 8;
 
 export const RUN_COLOUR = colour('series-5');
@@ -243,11 +243,11 @@ export function runLayers(
 /** By the root of the list's length: a short list beside a long one is still seen. */
 function heightOf(messages: number, runs: readonly TimelineRun[]): number {
   const longest = Math.max(1, ...runs.map((run) => run.messages));
-  return Math.max(LEAST_PX, TALLEST_PX * Math.sqrt(messages / longest));
+  return Math.max(MIN_PX, TALLEST_PX * Math.sqrt(messages / longest));
 }
 
 /** Lanes of one chart. */
-const MOST_LANES = 8;
+const MAX_LANES = 8;
 const BAR_PX = 10;
 
 export const MARK_COLOUR = colour('series-6');
@@ -278,8 +278,8 @@ export function markLanes({ marks, hosts, gateways }: Timeline): {
   }
   lanes.sort((a, b) => b.markedMs - a.markedMs);
   return {
-    lanes: lanes.slice(0, MOST_LANES),
-    leftOut: Math.max(0, lanes.length - MOST_LANES),
+    lanes: lanes.slice(0, MAX_LANES),
+    leftOut: Math.max(0, lanes.length - MAX_LANES),
   };
 }
 

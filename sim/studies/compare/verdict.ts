@@ -48,7 +48,7 @@ export interface Verdict {
 export function verdict(outcomes: readonly SettingOutcome[]): Verdict {
   const [base, ...others] = outcomes;
   const best = others.reduce<SettingOutcome | null>(
-    (least, other) => (least === null || isBetter(other, least) ? other : least),
+    (best, other) => (best === null || isBetter(other, best) ? other : best),
     null,
   );
   return {

@@ -1,14 +1,14 @@
 /** What `diagnose` does: reads a log once, and says what it shows. */
 import { LogStudy } from '../../maillog/diagnose/log-facts.ts';
 import type { LogFinding, LogRequest, ResultSchema } from '../definition.ts';
-import { lifetimeAsked, refuseWithoutDelivery } from '../log-asked.ts';
+import { refuseWithoutDelivery, requestedLifetime } from '../log-request.ts';
 import { diagnosisReport } from './report.ts';
 import { buildDiagnosis, diagnosisSchema } from './result.ts';
 
 export const request: LogRequest<LogFinding> & { readonly schema: ResultSchema } = {
   schema: { title: 'Result of mailpath diagnose', of: diagnosisSchema },
   plan: (args) => {
-    const lifetimeMs = lifetimeAsked(args);
+    const lifetimeMs = requestedLifetime(args);
     return (options) => {
       const into = new LogStudy(options);
       return {

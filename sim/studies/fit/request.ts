@@ -10,13 +10,13 @@ import { readScenario } from '../../scenario/read-scenario.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { InvalidLog, UsageError } from '../arguments.ts';
 import type { LogRequest, LogScenario } from '../definition.ts';
-import { lifetimeAsked, noArrivals, refuseWithoutDelivery } from '../log-asked.ts';
+import { noArrivals, refuseWithoutDelivery, requestedLifetime } from '../log-request.ts';
 import { problemText } from '../subject.ts';
 import { scenarioFile } from './scenario-file.ts';
 
 export const request: LogRequest<LogScenario> = {
   plan: (args) => {
-    const lifetimeMs = lifetimeAsked(args);
+    const lifetimeMs = requestedLifetime(args);
     const file = args.text('recorded');
     return (options) => {
       const into = new FitStudy(options, file !== null);

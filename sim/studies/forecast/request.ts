@@ -11,7 +11,7 @@ import { UsageError } from '../arguments.ts';
 import type { LogFinding, LogRequest, ResultSchema } from '../definition.ts';
 import { stampsBackWords } from '../diagnose/unknowns.ts';
 import { fittedScenario } from '../fit/request.ts';
-import { lifetimeAsked, refuseWithoutDelivery } from '../log-asked.ts';
+import { refuseWithoutDelivery, requestedLifetime } from '../log-request.ts';
 import { assumptionLines } from '../subject.ts';
 import { forecastReport } from './report.ts';
 import { buildForecast, forecastSchema } from './result.ts';
@@ -32,7 +32,7 @@ const MIN_INTERVAL_MS = 1000;
 export const request: LogRequest<LogFinding> & { readonly schema: ResultSchema } = {
   schema: { title: 'Result of mailpath forecast', of: forecastSchema },
   plan: (args) => {
-    const lifetimeMs = lifetimeAsked(args);
+    const lifetimeMs = requestedLifetime(args);
     const replications = args.whole('replications', 3, MAX_REPLICATIONS) ?? REPLICATIONS;
     const stated = statedValues(args);
     const statedSeed = args.text('seed');
@@ -83,10 +83,10 @@ const ALWAYS_ASSUMED = [
   'what queue runners have taken by now is taken again by the next queue run',
 ];
 
-function fewerReplications({ commands: [{ runs }], ended }: Futures, asked: number): string[] {
+function fewerReplications({ commands: [{ runs }], ended }: Futures, requested: number): string[] {
   if (ended !== 'limit') return [];
   return [
-    `${runs.length} of ${asked} replications were made: with them the limit of work for a log of this size was reached`,
+    `${runs.length} of ${requested} replications were made: with them the limit of work for a log of this size was reached`,
   ];
 }
 
@@ -94,7 +94,7 @@ function fewerReplications({ commands: [{ runs }], ended }: Futures, asked: numb
 function statedValues(args: Arguments): Partial<TriedValues> {
   return Object.fromEntries(
     NUMBERS_NOW.flatMap(({ id, kind, field, now }) => {
-      const value = kind === 'count' ? args.whole(field, 1, now.most) : statedDuration(field, args);
+      const value = kind === 'count' ? args.whole(field, 1, now.max) : statedDuration(field, args);
       return value === null ? [] : [[id, value]];
     }),
   );

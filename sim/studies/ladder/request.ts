@@ -4,7 +4,7 @@ import { ARTICLE_LIMIT } from '../../mailpath/remedies.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { type Arguments, UsageError } from '../arguments.ts';
 import { studyRequest } from '../definition.ts';
-import { metricNamed, replicationsAsked } from '../replications.ts';
+import { metricNamed, requestedReplications } from '../replications.ts';
 import { ladderCsv } from '../result/metric-csv.ts';
 import { inputOf } from '../subject.ts';
 import { changesBetween } from './changes.ts';
@@ -20,7 +20,7 @@ export const request = studyRequest<Ladder, LadderResult>({
   csv: ladderCsv,
   plan: (args) => {
     const metric = judgedBy(args);
-    const replications = replicationsAsked(args, metric.name);
+    const replications = requestedReplications(args, metric.name);
     return ({ scenario }) => {
       const plan = planOf(args, scenario, replications ?? scenario.replications);
       return {

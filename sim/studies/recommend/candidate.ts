@@ -175,7 +175,7 @@ const NEGLIGIBLE_OVERRUN = 1e-4;
 const RUNNER_FACTORS = [1, 2, 4, 8, 16, 32, 64];
 
 /** Beyond so many times the present runners nobody is helped by more. */
-const MOST_RUNNERS_FACTOR = 64;
+const MAX_RUNNERS_FACTOR = 64;
 
 export interface GridInput {
   readonly input: MailPathInput;
@@ -215,7 +215,7 @@ function numbersOf(remedy: NumberDimension, grid: GridInput, present: Candidate)
   const stands = present[setting];
   const isStronger = (value: number): boolean =>
     stronger === 'more' ? value > stands : value < stands;
-  const end = stronger === 'more' ? bound.most : bound.least;
+  const end = stronger === 'more' ? bound.max : bound.min;
   return within(
     [stands, ...candidates.filter(isStronger), end].filter((value) => value > 0),
     bound,
@@ -223,14 +223,14 @@ function numbersOf(remedy: NumberDimension, grid: GridInput, present: Candidate)
 }
 
 function runnerValues({ bounds, runnersNeeded }: GridInput, present: Candidate): number[] {
-  const { least, most } = bounds.runners;
+  const { min, max } = bounds.runners;
   return within(
     [
       ...RUNNER_FACTORS.map((factor) => factor * present.runners),
       runnersNeeded,
-      Math.min(most, MOST_RUNNERS_FACTOR * present.runners),
+      Math.min(max, MAX_RUNNERS_FACTOR * present.runners),
     ],
-    { least: Math.min(most, Math.max(least, present.runners)), most },
+    { min: Math.min(max, Math.max(min, present.runners)), max },
   ).sort((a, b) => a - b);
 }
 
@@ -261,9 +261,9 @@ function roundedDown(value: number): number {
 }
 
 /** The values within the range, each once; the end of the range where none is. */
-function within(values: readonly number[], { least, most }: Range): number[] {
-  const kept = [...new Set(values)].filter((value) => value >= least && value <= most);
-  return kept.length > 0 ? kept : [Math.max(least, Math.min(most, values[0]))];
+function within(values: readonly number[], { min, max }: Range): number[] {
+  const kept = [...new Set(values)].filter((value) => value >= min && value <= max);
+  return kept.length > 0 ? kept : [Math.max(min, Math.min(max, values[0]))];
 }
 
 /**

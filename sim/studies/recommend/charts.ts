@@ -124,7 +124,7 @@ export function limitFiguresChart({ limit, choice, present }: RecommendationResu
       ? []
       : [{ ...row, value, range, verdict: value <= tailAware ? 'safe' : 'too many' }],
   );
-  const most = count(tailAware);
+  const largest = count(tailAware);
   const safe = `outlives ${life} on at most ${share(accepted)} of the connections`;
   return rowChart({
     unit: 'count',
@@ -132,7 +132,7 @@ export function limitFiguresChart({ limit, choice, present }: RecommendationResu
       tailAware >= ARTICLE_LIMIT
         ? `${ARTICLE_LIMIT} is safe here: up to ${messages(tailAware)} fit into ${life}`
         : `${ARTICLE_LIMIT} is too many here: no more than ${messages(tailAware)} fit into ${life}`,
-    alt: `Numbers of messages per connection against ${most}, the largest that ${safe}: ${figures.map(({ label, value, verdict }) => `${label} ${count(value)}, ${verdict}`).join('; ')}.`,
+    alt: `Numbers of messages per connection against ${largest}, the largest that ${safe}: ${figures.map(({ label, value, verdict }) => `${label} ${count(value)}, ${verdict}`).join('; ')}.`,
     axis: 'messages on a connection',
     rows: figures.map(({ label, value, range, verdict }) => ({
       label,
@@ -151,7 +151,7 @@ export function limitFiguresChart({ limit, choice, present }: RecommendationResu
     },
     line: {
       value: exactly(tailAware),
-      label: `${most}: the largest that ${safe}`,
+      label: `${largest}: the largest that ${safe}`,
       colour: colour('ink'),
     },
     table: {

@@ -12,7 +12,7 @@ import {
   type Look,
   type RareEventTest,
   rareEventTest,
-  shownAtMost,
+  shownUpperBound,
 } from '../../statistics/rare-event-test.ts';
 import { FEWEST_FOR_MEAN, judge, type Objective } from '../objective.ts';
 import type { SettingOutcome } from '../setting-outcome.ts';
@@ -34,7 +34,7 @@ const DAYS_IN_BATCH = 24;
 /** Days after which a mean is looked at. */
 const LOOKS_AT_MEAN = [2 * FEWEST_FOR_MEAN, 40, 80, 160, 320];
 /** Days without mail are waited for up to a point: so many times the days that are needed. */
-const MOST_OF_NEEDED = 4;
+const MAX_OF_NEEDED = 4;
 
 /** `bad`: too many bad days. `unknown`: too many that are bad or may be. `days`: there are no more. */
 export type NotShown = 'bad' | 'unknown' | 'days';
@@ -45,7 +45,7 @@ export interface ShownGroup {
   readonly days: number;
   readonly bad: number;
   /** Share of bad days, at most, all looks and all candidates that were tried together. */
-  readonly atMost: number;
+  readonly upperBound: number;
 }
 
 export interface Trial<E extends Entry> {
@@ -72,19 +72,19 @@ export function* tryFreshDays<E extends Entry>(
   error: number,
   { fresh, requirements, maxDays, stage }: FreshDays,
 ): Study<Trial<E>> {
-  const most = maxDays ?? Number.POSITIVE_INFINITY;
+  const max = maxDays ?? Number.POSITIVE_INFINITY;
   const questions: Question[] = [
-    ...requirements.groups.map((group) => new GroupQuestion(group, error, most)),
-    ...requirements.means.map((objective) => new MeanQuestion(objective, error, most)),
+    ...requirements.groups.map((group) => new GroupQuestion(group, error, max)),
+    ...requirements.means.map((objective) => new MeanQuestion(objective, error, max)),
   ];
   const outcome = fresh.of(entry);
   for (;;) {
     const days = daysWithMail(outcome).length;
-    for (const question of questions) question.ask(outcome, days);
+    for (const question of questions) question.update(outcome, days);
     const [failed] = questions.flatMap(({ notShown }) => notShown ?? []);
     const open = questions.filter(({ isShown }) => !isShown);
     const until = Math.min(...open.map(({ next }) => next));
-    const dry = outcome.days >= MOST_OF_NEEDED * until;
+    const dry = outcome.days >= MAX_OF_NEEDED * until;
     if (failed !== undefined || open.length === 0 || dry) {
       return {
         entry,
@@ -102,7 +102,7 @@ export function* tryFreshDays<E extends Entry>(
 
 /** What is asked of the days so far, at its own looks. */
 interface Question {
-  ask(outcome: SettingOutcome, days: number): void;
+  update(outcome: SettingOutcome, days: number): void;
   readonly isShown: boolean;
   readonly notShown: NotShown | null;
   /** Days with mail after which it is looked at next. */
@@ -129,7 +129,7 @@ class GroupQuestion implements Question {
     return this.shown !== null;
   }
 
-  ask(outcome: SettingOutcome, days: number): void {
+  update(outcome: SettingOutcome, days: number): void {
     const verdicts = daysOf(outcome, this.group);
     this.bad = badDays(verdicts);
     if (this.isShown) return;
@@ -137,7 +137,12 @@ class GroupQuestion implements Question {
     if (at >= 0) {
       const { trials } = this.test.looks[at];
       const bad = badDays(verdicts.slice(0, trials));
-      this.shown = { group: this.group, days: trials, bad, atMost: shownAtMost(this.test, at) };
+      this.shown = {
+        group: this.group,
+        days: trials,
+        bad,
+        upperBound: shownUpperBound(this.test, at),
+      };
       return;
     }
     const next = this.test.looks.find(({ trials, events }) => trials > days && events >= this.bad);
@@ -176,7 +181,7 @@ class MeanQuestion implements Question {
     return this.looks[this.requirements] ?? Number.POSITIVE_INFINITY;
   }
 
-  ask(outcome: SettingOutcome, days: number): void {
+  update(outcome: SettingOutcome, days: number): void {
     if (this.isShown || this.notShown !== null) return;
     if (days >= this.next) {
       this.errorLeft /= 2;

@@ -51,11 +51,11 @@ export function* nearestOf(
   { ledger, fresh, requirements, confidence, stage }: NearestPlan,
 ): Study<Nearest | null> {
   const fallsShort = (entry: CandidateEntry) => shortfall(ledger.of(entry), requirements.all);
-  const least = entries
+  const closest = entries
     .filter((entry) => ledger.of(entry).days > 0)
     .sort((a, b) => fallsShort(a) - fallsShort(b))
     .slice(0, COMPARED);
-  const compared = [...new Set([...least, ...(strongest === null ? [] : [strongest])])];
+  const compared = [...new Set([...closest, ...(strongest === null ? [] : [strongest])])];
   if (compared.length === 0) return null;
   yield* ledger.extend(compared, FIRST_DAYS, stage);
   const bad = (entry: CandidateEntry) => badDaysOf(ledger.of(entry), requirements).bad;
@@ -79,12 +79,12 @@ function whyNot(answers: readonly ObjectiveAnswer[], outcome: SettingOutcome): W
 export function shortfall(outcome: SettingOutcome, objectives: readonly Objective[]): number {
   return Math.max(
     ...objectives.map(({ metric, comparison, bound }) => {
-      const least = comparison.startsWith('>');
-      const ends = least ? outcome.lows(metric) : outcome.highs(metric);
+      const isLowerBound = comparison.startsWith('>');
+      const ends = isLowerBound ? outcome.lows(metric) : outcome.highs(metric);
       const value = middleValue(ends.filter((end) => !Number.isNaN(end)));
       if (!Number.isFinite(value)) return Number.MAX_VALUE;
       if (bound === 0) return Math.abs(value);
-      return least ? bound / Math.max(value, 1e-9) : value / bound;
+      return isLowerBound ? bound / Math.max(value, 1e-9) : value / bound;
     }),
   );
 }
@@ -124,7 +124,7 @@ function lifts(bounds: Bounds): Lift[] {
     }
     const before = bounds[remedy.setting];
     const range = remedy.dimension.lifted(before);
-    if (range.least === before.least && range.most === before.most) return [];
+    if (range.min === before.min && range.max === before.max) return [];
     const last = remedy.dimension.stronger === null;
     return [{ bound, bounds: { ...bounds, [bound]: range }, last }];
   });
@@ -156,8 +156,8 @@ export function* liftBounds(plan: LiftPlan): Study<LiftedBound[]> {
     const added = fewer ? all : all.filter(({ name }) => !within.has(name));
     if (added.length === 0) continue;
     const requirements = requirementsOf([...objectives, ...wider.metrics]);
-    const most = new Sieve([strongest(added, usualLimit)], ledger, requirements);
-    if (!(yield* most.passes(0, () => stage))) continue;
+    const first = new Sieve([strongest(added, usualLimit)], ledger, requirements);
+    if (!(yield* first.passes(0, () => stage))) continue;
     const sieve = new Sieve(added, ledger, requirements);
     for (const [at, entry] of added.entries()) {
       if (!(yield* sieve.passes(at, () => stage))) continue;

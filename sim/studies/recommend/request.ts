@@ -83,7 +83,7 @@ function* opened<T>(study: Study<T>, opening: string): Study<T> {
 const USUAL_OBJECTIVE = 'p99 < 5m';
 const USUAL_CONFIDENCE = 0.95;
 /** What is taken to be possible where nobody says: so many times as it stands. */
-const MOST_FACTOR = 4;
+const MAX_FACTOR = 4;
 
 export interface RecommendationRequest {
   readonly plan: RecommendationPlan;
@@ -215,10 +215,10 @@ function boundsWithin(
 
 function rangeStated(field: NumberField, stated: readonly Bound[]): Range {
   const own = stated.filter((b) => b.kind === 'setting').filter((b) => b.setting === field);
-  const least = Math.max(1, ...own.map((end) => end.min));
-  const most = Math.min(Number.POSITIVE_INFINITY, ...own.map((end) => end.max));
-  if (least > most) throw new UsageError(`The bounds of ${field} leave nothing: ${texts(own)}.`);
-  return { least, most };
+  const min = Math.max(1, ...own.map((end) => end.min));
+  const max = Math.min(Number.POSITIVE_INFINITY, ...own.map((end) => end.max));
+  if (min > max) throw new UsageError(`The bounds of ${field} leave nothing: ${texts(own)}.`);
+  return { min, max };
 }
 
 function switchStated(field: SwitchField, stated: readonly Bound[]): boolean | null {
@@ -238,19 +238,19 @@ function assumedRange(
   site: AdvisedSite,
 ): { range: Range; why: string } | null {
   const { field, dimension, advised } = remedy;
-  if (dimension.stronger === 'more' && !Number.isFinite(range.most)) {
-    const most = Math.max(range.least, MOST_FACTOR * present);
-    const why = `${field} <= ${most} (four times as they stand: nobody stated a bound)`;
-    return { range: { ...range, most }, why };
+  if (dimension.stronger === 'more' && !Number.isFinite(range.max)) {
+    const max = Math.max(range.min, MAX_FACTOR * present);
+    const why = `${field} <= ${max} (four times as they stand: nobody stated a bound)`;
+    return { range: { ...range, max }, why };
   }
-  if (dimension.stronger === 'less' && range.least <= 1) {
+  if (dimension.stronger === 'less' && range.min <= 1) {
     const furthest = advised?.(site) ?? Math.min(present, ...dimension.candidates);
     const stands = present > 0 && present < furthest;
-    const least = Math.min(stands ? present : furthest, range.most);
+    const min = Math.min(stands ? present : furthest, range.max);
     const whose = advised === null ? 'the least that is tried' : "the article's shortest";
     const where = site.allExchangeOnline ? '' : ' where mail also goes elsewhere';
-    const why = `${field} >= ${valueWords(remedy, least)} (${stands ? 'as it stands' : `${whose}${where}`})`;
-    return { range: { ...range, least }, why };
+    const why = `${field} >= ${valueWords(remedy, min)} (${stands ? 'as it stands' : `${whose}${where}`})`;
+    return { range: { ...range, min }, why };
   }
   return null;
 }

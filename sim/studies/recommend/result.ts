@@ -64,7 +64,7 @@ const candidate = z.object(
 const dayCount = z.object({
   bad: z.number(),
   days: z.number().describe('With mail.'),
-  atMost: z
+  upperBound: z
     .number()
     .describe(
       'Share of bad days, at most, with the confidence that was asked for (Clopper and Pearson; by itself).',
@@ -92,7 +92,7 @@ const shown = z.object({
   onDays: z.number(),
   days: z.number(),
   bad: z.number(),
-  atMost: z
+  upperBound: z
     .number()
     .describe(
       'Share of bad days, at most, with the confidence that was asked for, whatever the number of looks and of candidates that were tried.',
@@ -468,13 +468,13 @@ export function candidateResult(candidate: Candidate): CandidateResult {
   };
 }
 
-function shownResult({ group, days, bad, atMost }: ShownGroup): ShownResult {
+function shownResult({ group, days, bad, upperBound }: ShownGroup): ShownResult {
   return {
     objectives: group.objectives.map(({ text }) => text),
     onDays: group.onDays,
     days,
     bad,
-    atMost,
+    upperBound,
   };
 }
 
@@ -484,7 +484,7 @@ function badDaysResult(outcome: SettingOutcome, found: Recommendation): DayCount
 }
 
 function countResult({ bad, days }: DayCount, { plan }: Recommendation): DayCountResult {
-  return { bad, days, atMost: days === 0 ? 1 : upperBound(bad, days, plan.confidence) };
+  return { bad, days, upperBound: days === 0 ? 1 : upperBound(bad, days, plan.confidence) };
 }
 
 function answerResult(answer: ObjectiveAnswer): AnswerResult {

@@ -219,10 +219,10 @@ class Recommender {
     const screening = this.screened(plan.bounds);
     draft.screening = screening;
     const entries = this.byCost(screening.safe);
-    const most = entries.length === 0 ? null : strongest(entries, draft.site.usualLimit);
+    const strongestEntry = entries.length === 0 ? null : strongest(entries, draft.site.usualLimit);
     try {
-      yield* this.choose(entries, most);
-      if (draft.choice === null) yield* this.sayWhatStopsIt(entries, most);
+      yield* this.choose(entries, strongestEntry);
+      if (draft.choice === null) yield* this.sayWhatStopsIt(entries, strongestEntry);
       else if (plan.full) yield* this.sayMore(screening);
     } finally {
       draft.replicationsRun = this.ledger.replicationsRun + this.fresh.replicationsRun;
@@ -257,12 +257,15 @@ class Recommender {
   }
 
   /** Steps 3 and 4. */
-  private *choose(entries: readonly CandidateEntry[], most: CandidateEntry | null): Study<void> {
+  private *choose(
+    entries: readonly CandidateEntry[],
+    strongestEntry: CandidateEntry | null,
+  ): Study<void> {
     const { draft, fresh } = this;
     const plan = this.cheapestPlan((leading, at) => this.lead(leading, at / entries.length));
     const found = yield* chooseCheapest(entries, {
       ...plan,
-      accepts: (entry) => this.besideIt(entry, most),
+      accepts: (entry) => this.besideIt(entry, strongestEntry),
     });
     const { evaluated, eliminated, failed, refused, choice } = found;
     draft.considered = {
@@ -274,15 +277,15 @@ class Recommender {
     if (choice === null) return;
     this.take(choice);
     draft.present = { ...this.present, outcome: fresh.of(this.present) };
-    if (most !== null && most.name !== choice.entry.name) {
-      draft.strongest = { ...most, outcome: fresh.of(most) };
+    if (strongestEntry !== null && strongestEntry.name !== choice.entry.name) {
+      draft.strongest = { ...strongestEntry, outcome: fresh.of(strongestEntry) };
     }
   }
 
   /** The gateway as it stands and the strongest on the first of its days; whether it may be taken. */
-  private *besideIt(entry: CandidateEntry, most: CandidateEntry | null): Study<boolean> {
+  private *besideIt(entry: CandidateEntry, strongestEntry: CandidateEntry | null): Study<boolean> {
     const { fresh, present } = this;
-    const beside = [present, ...(most === null ? [] : [most])];
+    const beside = [present, ...(strongestEntry === null ? [] : [strongestEntry])];
     const days = Math.min(DAYS_BESIDE, fresh.of(entry).days);
     yield* fresh.extend(
       beside,
@@ -354,11 +357,11 @@ class Recommender {
   /** Step 5 where nothing does. */
   private *sayWhatStopsIt(
     entries: readonly CandidateEntry[],
-    most: CandidateEntry | null,
+    strongestEntry: CandidateEntry | null,
   ): Study<void> {
     const { draft, plan, ledger, fresh, requirements } = this;
     const { confidence, bounds, objectives } = plan;
-    draft.nearest = yield* nearestOf(entries, most, {
+    draft.nearest = yield* nearestOf(entries, strongestEntry, {
       ledger,
       fresh,
       requirements,

@@ -73,8 +73,8 @@ export function recommendationSentence(result: RecommendationResult): string {
 }
 
 /** `at most 4.2% of days break p99 < 5m (95% confidence)`. */
-function guaranteedWords({ objectives, atMost }: ShownResult, confidence: number): string {
-  return `at most ${share(atMost)} of days break ${listed(objectives)} (${share(confidence)} confidence)`;
+function guaranteedWords({ objectives, upperBound }: ShownResult, confidence: number): string {
+  return `at most ${share(upperBound)} of days break ${listed(objectives)} (${share(confidence)} confidence)`;
 }
 
 /** Of a study that was stopped: the best candidate so far, and what is known of it. */
@@ -85,7 +85,7 @@ function leadingSentence(
   const known =
     fresh.days === 0
       ? daysWords(first)
-      : `${daysWords(first)}, and ${freshDays(fresh)}; by themselves the fresh ones show that at most ${share(fresh.atMost)} of days are bad (${share(confidence)} confidence)`;
+      : `${daysWords(first)}, and ${freshDays(fresh)}; by themselves the fresh ones show that at most ${share(fresh.upperBound)} of days are bad (${share(confidence)} confidence)`;
   return `The best so far: ${settingsWords(settings)}: ${known}. It is not yet shown to meet the objectives.`;
 }
 
@@ -114,7 +114,7 @@ export function answerWords(answer: AnswerResult, confidence: number): string {
 
 /** What is guaranteed: `0 bad of 107 fresh days: at most 4.4% of days are, 95%`. */
 export function shownWords(shown: ShownResult, confidence: number): string {
-  return `${freshDays(shown)}: at most ${share(shown.atMost)} of days are, ${share(confidence)}`;
+  return `${freshDays(shown)}: at most ${share(shown.upperBound)} of days are, ${share(confidence)}`;
 }
 
 /** `20 bad of 20 days`. */
@@ -378,7 +378,7 @@ export function ageWords({ choice }: RecommendationResult): string[] {
   const of = (name: MetricName) => typical(measures[name]);
   const { less, more, days } = differences.p99;
   return [
-    `No new message on a connection older than ${duration(ageMs)}, in place of the number (Sendmail cannot do this; Postfix can), on a typical day: p99 ${of('p99')}, ${of('cuts')} cuts, up to ${of('most-on-connection')} messages on a connection. By pairs with the choice p99 is less on ${count(less)} and more on ${count(more)} of ${count(days)} days.`,
+    `No new message on a connection older than ${duration(ageMs)}, in place of the number (Sendmail cannot do this; Postfix can), on a typical day: p99 ${of('p99')}, ${of('cuts')} cuts, up to ${of('max-on-connection')} messages on a connection. By pairs with the choice p99 is less on ${count(less)} and more on ${count(more)} of ${count(days)} days.`,
   ];
 }
 

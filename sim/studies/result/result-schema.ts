@@ -233,7 +233,7 @@ export const scopeSchema = z.object({
   precision: z
     .object({
       measure: z.string(),
-      asked: z.number().describe('Half-width over value; of bad-days: half-width.'),
+      requested: z.number().describe('Half-width over value; of bad-days: half-width.'),
       found: number.describe('The widest of all settings; null: a measure without an interval.'),
       reached: z.boolean(),
     })

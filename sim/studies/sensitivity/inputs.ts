@@ -233,9 +233,10 @@ function ofSetting({
       const value = Number(settings[field]);
       return value > 0 && Number.isFinite(value) ? value : 'nothing-to-change';
     },
-    changed: (input, asked) => {
+    changed: (input, requested) => {
       const { settings } = input;
-      const value = kind === 'count' ? Math.max(bounds.from ?? 0, Math.round(asked)) : asked;
+      const value =
+        kind === 'count' ? Math.max(bounds.from ?? 0, Math.round(requested)) : requested;
       const changed =
         field === 'runners' ? withRunners(settings, value) : { ...settings, [field]: value };
       return { value, input: { ...input, settings: changed } };

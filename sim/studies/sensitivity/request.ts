@@ -4,7 +4,7 @@ import type { QuantityKind } from '../../scenario/quantity.ts';
 import { readRange } from '../../scenario/value-range.ts';
 import { type Arguments, UsageError } from '../arguments.ts';
 import { studyRequest } from '../definition.ts';
-import { metricNamed, replicationsAsked } from '../replications.ts';
+import { metricNamed, requestedReplications } from '../replications.ts';
 import { sensitivityCsv } from '../result/metric-csv.ts';
 import { inputOf } from '../subject.ts';
 import { INPUT_NAMES, type InputName } from './input-names.ts';
@@ -24,9 +24,9 @@ export const request = studyRequest<Sensitivity, SensitivityResult>({
   csv: sensitivityCsv,
   plan: (args) => {
     const metric = metricNamed(args.text('measure') ?? 'p99');
-    const asked = replicationsAsked(args, metric);
-    const ranges = rangesAsked(args);
-    const names = inputsAsked(args);
+    const requested = requestedReplications(args, metric);
+    const ranges = requestedRanges(args);
+    const names = requestedInputs(args);
     return ({ scenario }) => {
       const setting = args.text('setting') ?? 'default';
       const plan = {
@@ -35,7 +35,7 @@ export const request = studyRequest<Sensitivity, SensitivityResult>({
         ranges,
         metric,
         seed: args.text('seed') ?? scenario.seed,
-        replications: asked ?? scenario.replications,
+        replications: requested ?? scenario.replications,
       };
       refuseNothing(plan);
       return {
@@ -59,7 +59,7 @@ function refuseNothing(plan: SensitivityPlan): void {
   throw new UsageError(`There is nothing to change. ${reasons.join('. ')}.`);
 }
 
-function inputsAsked(args: Arguments): readonly InputName[] {
+function requestedInputs(args: Arguments): readonly InputName[] {
   const only = args.text('only');
   return only === null ? INPUT_NAMES : only.split(',').map((name) => inputNamed(name.trim()));
 }
@@ -82,7 +82,7 @@ const KINDS: Readonly<Record<InputUnit, QuantityKind | null>> = {
   count: null,
 };
 
-function rangesAsked(args: Arguments): Map<InputName, Range> {
+function requestedRanges(args: Arguments): Map<InputName, Range> {
   const ranges = new Map<InputName, Range>();
   for (const text of args.list('range')) {
     const [left, right] = text.split(/=(.*)/s);

@@ -28,7 +28,7 @@ export const sweep: StudyDefinition = {
       describe:
         'What to show; the first one is judged, mapped, and what --precision is about (default: p99)',
     },
-    'most-points': {
+    'max-points': {
       type: 'text',
       value: 'N',
       describe: 'Allow N points and 100 N replications in all (default: 400 and 40,000)',

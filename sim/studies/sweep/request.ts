@@ -12,7 +12,7 @@ import type { Scenario } from '../../scenario/scenario.ts';
 import { readVaried, type Varied } from '../../scenario/vary.ts';
 import { type Arguments, InvalidScenario, UsageError } from '../arguments.ts';
 import { studyRequest } from '../definition.ts';
-import { metricNamed, type Precision, replicationsAsked } from '../replications.ts';
+import { metricNamed, type Precision, requestedReplications } from '../replications.ts';
 import { sweepCsv } from '../result/metric-csv.ts';
 import { inputOf, type OpenScenario, problemText } from '../subject.ts';
 import { sweepReport } from './report.ts';
@@ -24,13 +24,13 @@ export const request = studyRequest<Sweep, SweepResult>({
   csv: sweepCsv,
   plan: (args) => {
     const metrics = readMetrics(args);
-    const asked = replicationsAsked(args, metrics[0]);
+    const requested = requestedReplications(args, metrics[0]);
     const { setting, varied } = readDimensions(args);
-    const maxPoints = args.whole('most-points', 2, MOST_POINTS_ALLOWED) ?? MAX_POINTS;
-    refuseTooMuch(varied, typeof asked === 'number' ? asked : 0, maxPoints);
+    const maxPoints = args.whole('max-points', 2, MAX_POINTS_OPTION) ?? MAX_POINTS;
+    refuseTooMuch(varied, typeof requested === 'number' ? requested : 0, maxPoints);
     return ({ scenario: base, set }, subject) => {
       const input = inputOf(base, setting);
-      const replications = withinBudget(varied, asked ?? base.replications, maxPoints);
+      const replications = withinBudget(varied, requested ?? base.replications, maxPoints);
       const { points, scenario } = readPoints(subject.opened, set, varied, setting);
       const seed = args.text('seed') ?? scenario.seed;
       return {
@@ -70,7 +70,7 @@ const MAX_POINTS = 400;
 /** Of each point, on average. */
 const REPLICATIONS_A_POINT = 100;
 /** More would not fit into memory. */
-const MOST_POINTS_ALLOWED = 100_000;
+const MAX_POINTS_OPTION = 100_000;
 
 /** Throws a UsageError where the grid, or its replications in all, are beyond the limit. */
 function refuseTooMuch(varied: readonly Varied[], replications: number, maxPoints: number): void {
@@ -79,14 +79,14 @@ function refuseTooMuch(varied: readonly Varied[], replications: number, maxPoint
   if (points > maxPoints) {
     const grid = varied.length === 1 ? `${digits(points)}` : `${product} = ${digits(points)}`;
     throw new UsageError(
-      `The grid has ${grid} points; a sweep has at most ${digits(maxPoints)}. Vary fewer values, or allow it: --most-points ${points}`,
+      `The grid has ${grid} points; a sweep has at most ${digits(maxPoints)}. Vary fewer values, or allow it: --max-points ${points}`,
     );
   }
   const all = points * replications;
   const allowed = maxPoints * REPLICATIONS_A_POINT;
   if (all > allowed) {
     throw new UsageError(
-      `${digits(points)} points with ${digits(replications)} replications each are ${digits(all)} replications; a sweep has at most ${digits(allowed)}. Take fewer, or allow it: --most-points ${Math.ceil(all / REPLICATIONS_A_POINT)}`,
+      `${digits(points)} points with ${digits(replications)} replications each are ${digits(all)} replications; a sweep has at most ${digits(allowed)}. Take fewer, or allow it: --max-points ${Math.ceil(all / REPLICATIONS_A_POINT)}`,
     );
   }
 }
@@ -102,7 +102,7 @@ function withinBudget(
     return replications;
   }
   const ceiling = Math.floor((maxPoints * REPLICATIONS_A_POINT) / numberOfPoints(varied));
-  return { ...replications, atMost: Math.min(replications.atMost, Math.max(2, ceiling)) };
+  return { ...replications, max: Math.min(replications.max, Math.max(2, ceiling)) };
 }
 
 function numberOfPoints(varied: readonly Varied[]): number {

@@ -17,7 +17,7 @@ import { runTimeline } from '../../trace/timeline.ts';
 import { timelineText } from '../../trace/timeline-text.ts';
 import { TraceEventWriter } from '../../trace/trace-event.ts';
 import { type Arguments, UsageError } from '../arguments.ts';
-import { MOST_REPLICATIONS } from '../replications.ts';
+import { MAX_REPLICATIONS } from '../replications.ts';
 import { inputOf } from '../subject.ts';
 import type { TraceFormat } from './trace-formats.ts';
 
@@ -57,7 +57,7 @@ export function traceRequest(args: Arguments): TraceRequest {
   return {
     format,
     setting: args.text('setting') ?? 'default',
-    replication: args.whole('replication', 0, MOST_REPLICATIONS) ?? 0,
+    replication: args.whole('replication', 0, MAX_REPLICATIONS) ?? 0,
     head: (args.text('header') ?? 'rfc3164') as LogHead,
     version: (args.text('sendmail') ?? '8.17') as '8.16' | '8.17',
     logLevel: args.whole('log-level', 0, MAX_LOG_LEVEL) ?? 9,

@@ -3,11 +3,11 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chromium, DESK, ServedPage, smallLink, why } from './served-page.ts';
 
-const MOST_STEPS = 120;
+const MAX_STEPS = 120;
 
 /** Tab until what has the focus is called so; fails where the focus cannot be seen. */
 async function tabTo(page: Page, name: RegExp): Promise<void> {
-  for (let step = 0; step < MOST_STEPS; step++) {
+  for (let step = 0; step < MAX_STEPS; step++) {
     await page.keyboard.press('Tab');
     const { called, seen } = await page.evaluate<{ called: string; seen: boolean }>(`(() => {
       const element = document.activeElement;

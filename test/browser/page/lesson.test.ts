@@ -16,7 +16,7 @@ import {
 const LESSON = '#/lesson';
 const STILL = { ...DESK, still: true };
 /** A step's window holds some 180 lines; so much earlier than the playhead may the last one be, s. */
-const MOST_BEHIND = 90;
+const MAX_BEHIND = 90;
 
 describe.skipIf(chromium.path === null)(`the lesson${why}`, () => {
   const served = new ServedPage();
@@ -33,7 +33,7 @@ describe.skipIf(chromium.path === null)(`the lesson${why}`, () => {
           expect(await sidewaysOverflow(page)).toBe(0);
           await expect
             .poll(() => secondsBehind(page), { message: heading })
-            .toBeLessThan(MOST_BEHIND);
+            .toBeLessThan(MAX_BEHIND);
           if (index % 3 === 0) await page.locator('.replay-tables summary').click();
           expect(await accessibilityViolations(page), heading).toEqual([]);
         }

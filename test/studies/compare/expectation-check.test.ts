@@ -133,7 +133,7 @@ describe('an objective', () => {
     expect(checked('p99 < 5m', days(1))).toMatchObject({
       expectation: 'only: p99 < 5m',
       state: 'met',
-      found: expect.stringContaining('kept on 19 of 20 days (asked: 95%); the worst day 10 min'),
+      found: expect.stringContaining('kept on 19 of 20 days (required: 95%); the worst day 10 min'),
     });
     expect(checked('p99 < 5m', days(2)).state).toBe('missed');
     expect(checked('p99 < 5m on 90% of days', days(2)).state).toBe('met');

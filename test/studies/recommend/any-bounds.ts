@@ -5,10 +5,7 @@ import type { Bounds } from '../../../sim/studies/recommend/candidate.ts';
 
 export const ANY_BOUNDS: Bounds = {
   ...Object.fromEntries([
-    ...NUMBER_DIMENSIONS.map(({ setting }) => [
-      setting,
-      { least: 1, most: Number.POSITIVE_INFINITY },
-    ]),
+    ...NUMBER_DIMENSIONS.map(({ setting }) => [setting, { min: 1, max: Number.POSITIVE_INFINITY }]),
     ...SWITCH_DIMENSIONS.map(({ setting }) => [setting, null]),
   ]),
   metrics: [],

@@ -93,12 +93,12 @@ describe('the candidates', () => {
         fc.integer({ min: 1, max: 60 }),
         fc.integer({ min: 1, max: 30 }),
         fc.option(fc.boolean()),
-        (tailAware, most, leastMinutes, needed, hostStatus) => {
+        (tailAware, max, minMinutes, needed, hostStatus) => {
           const bounds: Bounds = {
             ...ANY_BOUNDS,
-            messagesPerConnection: { least: 1, most: 500 },
-            runners: { least: 1, most },
-            retryIntervalMs: { least: leastMinutes * MINUTE, most: 120 * MINUTE },
+            messagesPerConnection: { min: 1, max: 500 },
+            runners: { min: 1, max },
+            retryIntervalMs: { min: minMinutes * MINUTE, max: 120 * MINUTE },
             hostStatus,
           };
           const input = officeGateway();
@@ -111,9 +111,9 @@ describe('the candidates', () => {
           expect(grid.length).toBeGreaterThan(0);
           expect(new Set(grid.map((c) => JSON.stringify(c))).size).toBe(grid.length);
           for (const { runners, retryIntervalMs, messagesPerConnection, hostStatus: on } of grid) {
-            expect(runners).toBeLessThanOrEqual(most);
-            expect(runners).toBeGreaterThanOrEqual(Math.min(2, most));
-            expect(retryIntervalMs).toBeGreaterThanOrEqual(leastMinutes * MINUTE);
+            expect(runners).toBeLessThanOrEqual(max);
+            expect(runners).toBeGreaterThanOrEqual(Math.min(2, max));
+            expect(retryIntervalMs).toBeGreaterThanOrEqual(minMinutes * MINUTE);
             expect(messagesPerConnection).toBeLessThanOrEqual(500);
             if (hostStatus !== null) expect(on).toBe(hostStatus);
           }

@@ -123,7 +123,7 @@ describe('fresh days', () => {
   it('are as many as the looks take, and no more than there may be', () => {
     const { choice } = choose(clean, 1);
     expect(choice).toMatchObject({ days: 86, badDays: 0, notShown: null });
-    expect(choice?.shown[0].atMost).toBeCloseTo(0.042, 3);
+    expect(choice?.shown[0].upperBound).toBeCloseTo(0.042, 3);
     const { choice: none, failed } = choose(clean, 1, { maxDays: 80 });
     expect([none, failed[0].notShown, failed[0].days]).toEqual([null, 'days', 0]);
   });

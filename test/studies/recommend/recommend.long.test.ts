@@ -17,8 +17,8 @@ import { ANY_BOUNDS } from './any-bounds.ts';
 const MINUTE = 60_000;
 const UNBOUNDED: Bounds = {
   ...ANY_BOUNDS,
-  runners: { least: 1, most: 8 },
-  retryIntervalMs: { least: MINUTE, most: Number.POSITIVE_INFINITY },
+  runners: { min: 1, max: 8 },
+  retryIntervalMs: { min: MINUTE, max: Number.POSITIVE_INFINITY },
 };
 
 function p99Below(bound: number): Objective {
@@ -59,7 +59,7 @@ describe('a recommendation', () => {
     // With 5% of bad days, seven of 60 or more have a chance of 3%.
     expect(states.filter((state) => state !== 'kept').length).toBeLessThan(7);
     const [shown] = choice?.trial.shown ?? [];
-    expect(shown.atMost).toBeLessThanOrEqual(0.05);
+    expect(shown.upperBound).toBeLessThanOrEqual(0.05);
     expect(shown.days).toBeGreaterThanOrEqual(86);
   });
 
@@ -132,7 +132,7 @@ describe('objectives that cannot be met', () => {
   });
 
   it('name the bound that stops them', () => {
-    const bounds = { hostStatus: true, retryIntervalMs: { least: MINUTE, most: 1e9 } };
+    const bounds = { hostStatus: true, retryIntervalMs: { min: MINUTE, max: 1e9 } };
     const found = runStudy(recommendStudy(planFor([p99Below(4 * MINUTE)], bounds)));
     expect(found.choice).toBeNull();
     expect(found.lifted.map(({ bound }) => bound)).toContain('hostStatus');
@@ -141,8 +141,8 @@ describe('objectives that cannot be met', () => {
   });
 
   it('include every objective at once', () => {
-    const most: Objective = { ...p99Below(2000), text: 'max < 2 s', metric: 'max' };
-    const found = runStudy(recommendStudy(planFor([p99Below(20 * MINUTE), most])));
+    const max: Objective = { ...p99Below(2000), text: 'max < 2 s', metric: 'max' };
+    const found = runStudy(recommendStudy(planFor([p99Below(20 * MINUTE), max])));
     expect(found.choice).toBeNull();
     expect(found.nearest?.answers).toHaveLength(2);
   });

@@ -106,8 +106,8 @@ describe('the report of a recommendation', () => {
         retryIntervalMs: 60_000,
         hostStatus: true,
       },
-      first: { bad: 1, days: 20, atMost: 0.216 },
-      fresh: { bad: 0, days: 24, atMost: 0.117 },
+      first: { bad: 1, days: 20, upperBound: 0.216 },
+      fresh: { bad: 0, days: 24, upperBound: 0.117 },
     };
     const stopped = { ...NOT_MET, partial: true, leading, nearest: null, stoppedBy: [] };
     const { warnings, lead } = recommendationReport(stopped, context);

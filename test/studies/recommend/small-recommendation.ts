@@ -52,9 +52,9 @@ const ANSWER: NonNullable<RecommendationResult['choice']>['answers'][number] = {
   mean: null,
   worst: { kind: 'exact', low: 2.2 * MINUTE, high: 2.2 * MINUTE },
 };
-const SHOWN = { objectives: ['p99 < 4m'], onDays: 0.95, days: 86, bad: 0, atMost: 0.042 };
-const NONE_BAD = { bad: 0, days: 86, atMost: 0.0342 };
-const ALL_BAD = { bad: 10, days: 10, atMost: 1 };
+const SHOWN = { objectives: ['p99 < 4m'], onDays: 0.95, days: 86, bad: 0, upperBound: 0.042 };
+const NONE_BAD = { bad: 0, days: 86, upperBound: 0.0342 };
+const ALL_BAD = { bad: 10, days: 10, upperBound: 1 };
 const tried = (value: number | boolean | null, minutes: number) => ({
   value,
   fails: minutes < 4 ? null : 'p99 < 4m',
@@ -129,7 +129,7 @@ export const MET: RecommendationResult = recommendationSchema.strict().parse({
     present: nowMinusThen,
     strongest: {
       settings: { ...CHOSEN, runners: 8 },
-      bad: { bad: 0, days: 10, atMost: 0.2589 },
+      bad: { bad: 0, days: 10, upperBound: 0.2589 },
       measures: then,
       differences: nothing,
     },
@@ -182,7 +182,7 @@ export const NOT_MET: RecommendationResult = {
     why: 'missed',
     unstable: false,
     notFollowed: { 'given-up': 0, ended: 0 },
-    bad: { bad: 20, days: 20, atMost: 1 },
+    bad: { bad: 20, days: 20, upperBound: 1 },
     answers: [{ ...ANSWER, objective: 'p99 < 1s', state: 'missed', bad: 20, days: 20, high: 1 }],
     measures: then,
     largestPart: { name: 'list', share: 0.5 },

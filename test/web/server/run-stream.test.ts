@@ -59,8 +59,8 @@ describe('a stream of events', () => {
     const reader = new Reader();
     const { over } = reader.stream(run);
     for (let i = 1; i < 1000; i++) {
-      run.hear({ kind: 'progress', share: i / 1000, doing: `step ${i}` });
-      run.hear({ kind: 'interim', replications: i, files: FILES });
+      run.receive({ kind: 'progress', share: i / 1000, doing: `step ${i}` });
+      run.receive({ kind: 'interim', replications: i, files: FILES });
     }
     expect(reader.events).toHaveLength(1);
     expect(reader.held).toBe(reader.events[0].length - 'view '.length);

@@ -73,11 +73,11 @@ describe('a run', () => {
   it('tells its place while it waits, and its share never falls', () => {
     const run = newRun();
     expect(run.view()).toMatchObject({ state: 'queued', position: 3, share: 0 });
-    run.hear({ kind: 'progress', share: 0.9, doing: 'too early' });
+    run.receive({ kind: 'progress', share: 0.9, doing: 'too early' });
     expect(run.view().share).toBe(0);
     run.start();
-    run.hear({ kind: 'progress', share: 0.5, doing: 'half' });
-    run.hear({ kind: 'progress', share: 0.2, doing: 'another part' });
+    run.receive({ kind: 'progress', share: 0.5, doing: 'half' });
+    run.receive({ kind: 'progress', share: 0.2, doing: 'another part' });
     expect(run.view()).toMatchObject({ state: 'running', position: 0, share: 0.5 });
   });
 
@@ -85,20 +85,20 @@ describe('a run', () => {
     const run = newRun();
     const files = { result: '{}', report: '{}', csv: '', text: '' };
     run.start();
-    run.hear({ kind: 'interim', replications: 2, files });
+    run.receive({ kind: 'interim', replications: 2, files });
     const heard: RunEvent[] = [];
     run.listen((event) => heard.push(event));
     expect(heard.map(({ kind }) => kind)).toEqual(['view', 'interim']);
     run.finish(RECORD);
     expect(heard.at(-1)).toMatchObject({ view: { state: 'finished', record: RECORD } });
     run.tell();
-    run.hear({ kind: 'interim', replications: 4, files });
+    run.receive({ kind: 'interim', replications: 4, files });
     expect(heard).toHaveLength(3);
   });
 
   it('is forgotten from when somebody last asked, and never where it is kept or listened to', () => {
     const run = newRun();
-    run.asked(1000);
+    run.polled(1000);
     expect(run.forgottenFor(1500)).toBe(500);
     const unlisten = run.listen(() => undefined);
     expect(run.forgottenFor(9000)).toBe(0);

@@ -55,7 +55,7 @@ export class Lesson {
   readonly own = signal<OwnReplay | null>(null);
   /** How often the reader went anywhere, the beginning included. */
   moves = 0;
-  private asked = 0;
+  private requests = 0;
 
   /** Shows a step; it plays by itself where that is welcome. */
   async go(index: number): Promise<void> {
@@ -81,22 +81,22 @@ export class Lesson {
   }
 
   stop(): void {
-    this.asked++;
+    this.requests++;
     this.player.pause();
   }
 
-  private async load(ask: () => Promise<Answer>): Promise<void> {
+  private async load(request: () => Promise<Answer>): Promise<void> {
     this.moves++;
     this.player.pause();
     this.failure.value = null;
-    const number = ++this.asked;
+    const number = ++this.requests;
     try {
-      const { shown, window } = await ask();
-      if (number !== this.asked) return;
+      const { shown, window } = await request();
+      if (number !== this.requests) return;
       this.player.show(window, true);
       this.shown.value = shown;
     } catch (error) {
-      if (number !== this.asked) return;
+      if (number !== this.requests) return;
       this.failure.value = failureOf(error);
       this.shown.value = null;
     }
@@ -135,12 +135,12 @@ function replay(request: ReplayRequest): Promise<Replay> {
   const key = JSON.stringify(request);
   const known = kept.get(key);
   if (known !== undefined) return known;
-  const asked = postJson<Replay>('api/replay', request);
-  kept.set(key, asked);
-  asked.catch(() => kept.delete(key));
+  const reply = postJson<Replay>('api/replay', request);
+  kept.set(key, reply);
+  reply.catch(() => kept.delete(key));
   for (const oldest of kept.keys()) {
     if (kept.size <= MAX_KEPT) break;
     kept.delete(oldest);
   }
-  return asked;
+  return reply;
 }

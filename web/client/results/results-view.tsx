@@ -15,7 +15,7 @@ export default function ResultsView() {
   const heading = useRef<HTMLHeadingElement>(null);
   // It stands below a list that may be long.
   useEffect(() => heading.current?.focus(), [report.value]);
-  const ask = async (question: () => Promise<void>) => {
+  const attempt = async (question: () => Promise<void>) => {
     try {
       failure.value = null;
       await question();
@@ -24,7 +24,7 @@ export default function ResultsView() {
     }
   };
   useEffect(() => {
-    ask(async () => {
+    attempt(async () => {
       runs.value = (await getJson<{ runs: RunRecord[] }>('api/runs')).runs;
     });
   }, []);
@@ -40,7 +40,7 @@ export default function ResultsView() {
               type="button"
               class="plain"
               onClick={() =>
-                ask(async () => {
+                attempt(async () => {
                   report.value = await getJson<PlainReport>(`api/runs/${id}/report`);
                 })
               }

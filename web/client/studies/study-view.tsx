@@ -5,7 +5,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { type Asked, equivalentCommand } from '../equivalent-command.ts';
+import { equivalentCommand, type Requested } from '../equivalent-command.ts';
 import { changed, trouble } from '../inspection.ts';
 import { Loaded } from '../loaded.tsx';
 import type { PageStudy } from '../page-studies.ts';
@@ -121,7 +121,7 @@ function StudyView({ study, run }: Props) {
             </a>
           </p>
           <p>The command that gives the same:</p>
-          <pre class="command">{equivalentCommand(run.request.value as Asked)}</pre>
+          <pre class="command">{equivalentCommand(run.request.value as Requested)}</pre>
         </section>
       )}
     </>
@@ -141,7 +141,7 @@ function scenarioWords(): string {
 function optionsOf(
   { types, page }: PageStudy,
   valueIn: (option: string) => string,
-): Asked['options'] {
+): Requested['options'] {
   const entries = Object.entries(page.fields).flatMap(([option, field]) => {
     const values = valuesOf(field, valueIn(option));
     if (values.length === 0) return [];

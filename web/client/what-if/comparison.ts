@@ -52,7 +52,7 @@ function compare(now: Site): void {
   const body = { scenario: now.scenario, set: setsOf(now) };
   // What comes late is of no use: something else is set by then, or there is more than a preview.
   const isLate = () => site.peek() !== now || !isStale.peek();
-  previews.ask(async () => {
+  previews.run(async () => {
     if (isLate()) return;
     try {
       const found = await postJson<Preview>('api/preview', { ...body, settings: ['current'] });

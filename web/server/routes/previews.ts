@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { MOST_REPLICATIONS } from '../../../sim/studies/replications.ts';
+import { MAX_REPLICATIONS } from '../../../sim/studies/replications.ts';
 import { clientOf } from '../client.ts';
 import { Failure } from '../failure.ts';
 import { changes, scenarioRef } from '../run-request.ts';
@@ -41,7 +41,7 @@ export function previewRoutes(app: FastifyInstance, { threads }: Service): void 
           scenario: scenarioRef,
           set: changes,
           setting: z.string().min(1).max(100).default('default'),
-          replication: z.number().int().min(0).max(MOST_REPLICATIONS).default(0),
+          replication: z.number().int().min(0).max(MAX_REPLICATIONS).default(0),
           fromMs: z.number().min(0).default(0).describe('From here, ms from the start of the run'),
           toMs: z.number().min(0).describe('... to here.'),
         }),

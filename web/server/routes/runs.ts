@@ -57,7 +57,7 @@ export function runRoutes(app: FastifyInstance, service: Service): void {
     },
     async ({ params }) => {
       const run = queue.find(params.id);
-      run?.asked(service.now());
+      run?.polled(service.now());
       if (run !== null) return plain(run.view());
       const kept = await storedRun(service, params.id);
       return plain(viewOf(kept));

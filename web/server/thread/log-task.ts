@@ -16,7 +16,7 @@ import { Arguments, InvalidLog } from '../../../sim/studies/arguments.ts';
 import { diagnosisReport } from '../../../sim/studies/diagnose/report.ts';
 import { buildDiagnosis, type DiagnosisResult } from '../../../sim/studies/diagnose/result.ts';
 import { fittedScenario } from '../../../sim/studies/fit/request.ts';
-import { lifetimeAsked, refuseWithoutDelivery } from '../../../sim/studies/log-asked.ts';
+import { refuseWithoutDelivery, requestedLifetime } from '../../../sim/studies/log-request.ts';
 import { zoneNamed } from '../../../sim/studies/time-zone.ts';
 import { beyond } from '../failure.ts';
 import type { RunFiles } from './study-task.ts';
@@ -59,7 +59,7 @@ const PAGE = { columns: 100, paint: PLAIN };
 export function readLog(task: LogTask): Promise<TaskResult<LogAnswer>> {
   return taskResult(async () => {
     const args = new Arguments(task.options);
-    const lifetimeMs = lifetimeAsked(args);
+    const lifetimeMs = requestedLifetime(args);
     const study = new FitStudy(logOptions(args, task.modifiedMs), false);
     try {
       await take(task, (bytes) => study.push(bytes));

@@ -44,8 +44,8 @@ function bounded(read: ReadResult, max: number): ReadResult {
     if (maxInSystem <= max) return [name, input] as const;
     if (maxInSystem === DEFAULT_QUEUED_LIMIT)
       return [name, { ...input, maxInSystem: max }] as const;
-    const asked = maxInSystem.toLocaleString('en-US');
-    throw beyond('too-large', `limits.queued of the scenario is ${asked}.`, 'queued', max);
+    const requested = maxInSystem.toLocaleString('en-US');
+    throw beyond('too-large', `limits.queued of the scenario is ${requested}.`, 'queued', max);
   });
   return { ok: true, scenario: { ...read.scenario, settings: new Map(settings) } };
 }

@@ -13,7 +13,7 @@ import { ReplicationStore } from '../../../sim/executor/replication-store.ts';
 import { StoredExecutor } from '../../../sim/executor/stored-executor.ts';
 import type { Answer, Plan } from '../../../sim/studies/answer.ts';
 import { Arguments } from '../../../sim/studies/arguments.ts';
-import { replicationsAsked } from '../../../sim/studies/replications.ts';
+import { requestedReplications } from '../../../sim/studies/replications.ts';
 import { readSubject, type Subject } from '../../../sim/studies/subject.ts';
 import { Failure } from '../failure.ts';
 import type { LimitName } from '../limits.ts';
@@ -89,7 +89,7 @@ class ThreadRun {
   private readonly executor: Executor;
   private readonly endsAt: number;
   private lateness: LimitName | null = null;
-  private toldAt = 0;
+  private reportedAt = 0;
 
   constructor(task: StudyTask) {
     this.task = task;
@@ -109,13 +109,13 @@ class ThreadRun {
   async interim(subject: Subject, args: Arguments): Promise<void> {
     const { task } = this;
     if (!task.interim || (task.study !== 'compare' && task.study !== 'run')) return;
-    const asked = replicationsAsked(args) ?? readSubject(subject).scenario.replications;
-    if (typeof asked !== 'number') return;
+    const requested = requestedReplications(args) ?? readSubject(subject).scenario.replications;
+    if (typeof requested !== 'number') return;
     const once = remembered(subject);
     this.subject = once;
-    for (let n = FIRST_INTERIM; n < asked && !this.interrupted(); n *= 2) {
+    for (let n = FIRST_INTERIM; n < requested && !this.interrupted(); n *= 2) {
       const few = new Arguments({ ...task.options, replications: String(n) });
-      const answer = await this.drive(await planOf(task.study, few), once, n / asked);
+      const answer = await this.drive(await planOf(task.study, few), once, n / requested);
       this.refuseCancelled();
       if ('nothing' in answer || answer.partial) return;
       this.tell({ kind: 'interim', replications: n, files: filesOf(answer) });
@@ -150,8 +150,8 @@ class ThreadRun {
     return drive(plan(subject), this.executor, {
       clock: this.clock,
       progress: (share, doing) => {
-        if (this.clock.now() < this.toldAt + NEWS_EVERY_MS) return;
-        this.toldAt = this.clock.now();
+        if (this.clock.now() < this.reportedAt + NEWS_EVERY_MS) return;
+        this.reportedAt = this.clock.now();
         this.tell({ kind: 'progress', share: share * part, doing });
       },
     });

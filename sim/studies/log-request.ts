@@ -5,7 +5,7 @@ import type { Arguments } from './arguments.ts';
 import { InvalidLog, UsageError } from './arguments.ts';
 
 /** --lifetime, or null. Throws a UsageError where it is none. */
-export function lifetimeAsked(args: Arguments): number | null {
+export function requestedLifetime(args: Arguments): number | null {
   const text = args.text('lifetime');
   if (text === null) return null;
   const read = parseQuantity('duration', text);
