@@ -1,9 +1,10 @@
 /** docs/http-api.md: every route, from the server's own OpenAPI document; refusals; limits. */
+
 import Fastify from 'fastify';
 import { SCENARIO_FOLDER } from '../sim/cli/package-root.ts';
+import { offerInterface } from '../web/server/app.ts';
 import { FAILURES } from '../web/server/failure.ts';
 import { LIMIT_NAMES, LIMITS, type LimitDefinition, limitsWith } from '../web/server/limits.ts';
-import { offerInterface } from '../web/server/routes/interface.ts';
 import type { Service } from '../web/server/service.ts';
 
 interface Schema {

@@ -7,36 +7,12 @@ import { WorkerDied } from '../executor/executor.ts';
 import { CapacityError } from '../mailpath/capacity.ts';
 import { capacityWords } from '../scenario/messages.ts';
 import { InvalidLog, InvalidScenario, UsageError } from '../studies/arguments.ts';
-import { LOG_STUDIES, STUDIES } from '../studies/index.ts';
-import type { Command } from './command.ts';
 import { parseCommand } from './command-parser.ts';
-import { cacheCommand } from './commands/cache.ts';
-import { explainCommand } from './commands/explain.ts';
-import { initCommand } from './commands/init.ts';
-import { schemaCommand } from './commands/schema.ts';
-import { serveCommand } from './commands/serve.ts';
-import { traceCommand } from './commands/trace.ts';
-import { upgradeCommand } from './commands/upgrade.ts';
-import { validateCommand } from './commands/validate.ts';
+import { COMMANDS } from './commands.ts';
 import { EXIT_DONE, EXIT_FAULT, EXIT_INVALID, EXIT_USAGE, faultOf } from './exit.ts';
 import { commandHelp, overviewHelp } from './help.ts';
 import { terminalPage, writeText } from './result-output.ts';
-import { logStudyCommand, studyCommand } from './study-command.ts';
 import type { Terminal } from './terminal.ts';
-
-/** In the order of the help. */
-export const COMMANDS: readonly Command[] = [
-  ...STUDIES.map(studyCommand),
-  ...LOG_STUDIES.map(logStudyCommand),
-  traceCommand,
-  serveCommand,
-  validateCommand,
-  upgradeCommand,
-  initCommand,
-  schemaCommand,
-  explainCommand,
-  cacheCommand,
-];
 
 /** Carries out one command line; returns the exit code. */
 export async function commandLine(words: readonly string[], terminal: Terminal): Promise<number> {

@@ -4,7 +4,7 @@
  */
 import { hanging, type Page } from '../document/text-layout.ts';
 import { COMMON_OPTIONS, type OptionDefinition } from '../studies/options.ts';
-import type { Command } from './command.ts';
+import type { Command } from './commands.ts';
 
 /** What `mailpath --help` opens with: a command line, and what it is for. */
 const OVERVIEW_EXAMPLES: readonly (readonly [string, string])[] = [

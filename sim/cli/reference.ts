@@ -2,8 +2,9 @@
  * docs/command-line.md, from the commands' definitions: what `--help` says, in one page. A test
  * holds the stored page to it.
  */
+
 import { PLAIN } from '../document/paint.ts';
-import { COMMANDS } from './command-line.ts';
+import { COMMANDS } from './commands.ts';
 import { commandHelp, overviewHelp } from './help.ts';
 
 const PAGE = { columns: 96, paint: PLAIN };
@@ -51,7 +52,7 @@ const ENVIRONMENT = [
   '',
 ];
 
-/** As sim/scenario/vary.ts and value-range.ts read them. */
+/** As sim/scenario/value-range.ts and value-range.ts read them. */
 const SWEPT_VALUES = [
   '## Values of sweep --vary',
   '',

@@ -2,6 +2,7 @@
  * Carries out a study from the command line: on worker threads, with the store of finished
  * replications, with progress, and to be stopped by Ctrl+C.
  */
+
 import { availableParallelism, homedir } from 'node:os';
 import { join } from 'node:path';
 import { wrap } from '../document/text-layout.ts';
@@ -10,10 +11,15 @@ import { InLineExecutor } from '../executor/in-line.ts';
 import { ReplicationStore } from '../executor/replication-store.ts';
 import { StoredExecutor } from '../executor/stored-executor.ts';
 import { parseQuantity } from '../scenario/quantity.ts';
+import { parsePlan } from '../studies/answer.ts';
 import { type Arguments, UsageError } from '../studies/arguments.ts';
+import type { StudyDefinition } from '../studies/definition.ts';
 import type { Study } from '../studies/study.ts';
-import { WORKER_FILE } from './package-root.ts';
+import { EXIT_DONE, EXIT_INTERRUPTED, EXIT_NOT_MET } from './exit.ts';
+import { packageVersion, WORKER_FILE } from './package-root.ts';
 import { Progress } from './progress.ts';
+import { destination, refuseOverwriting, writeHtml, writeResult } from './result-output.ts';
+import { openScenario } from './scenario-source.ts';
 import type { Terminal } from './terminal.ts';
 
 const MAX_WORKERS = 256;
@@ -88,4 +94,32 @@ async function bareExecutor(workers: number, clock: Clock): Promise<Executor> {
   if (workers === 0) return new InLineExecutor(clock);
   const { WorkerThreads } = await import('../executor/worker-threads.ts');
   return new WorkerThreads({ workers, file: WORKER_FILE, clock });
+}
+
+/** Returns the exit code. */
+export async function runStudy(
+  definition: StudyDefinition,
+  args: Arguments,
+  terminal: Terminal,
+): Promise<number> {
+  const asWritten = destination(args);
+  const { request } = await definition.load();
+  const plan = parsePlan(definition, request, args);
+  const name = args.text('scenario') ?? definition.defaultScenario ?? '';
+  const opened = await openScenario(name, args, terminal);
+  const to = { ...asWritten, readers: opened.readers };
+  const study = plan({ opened, set: args.list('set'), version: packageVersion() });
+  refuseOverwriting(to, opened.inputs);
+  const answer = await execute(study, args, terminal);
+  if ('nothing' in answer) {
+    terminal.err(`${answer.nothing}\n`);
+    return terminal.interrupted() ? EXIT_INTERRUPTED : EXIT_NOT_MET;
+  }
+  const { json, csv, text } = answer;
+  const full = args.flag('full');
+  writeResult({ json, csv, text: (page) => text(page, full) }, to, args, terminal);
+  await writeHtml(answer.report, to, args, terminal);
+  // A study whose time was up has done what was asked of it.
+  if (answer.partial && terminal.interrupted()) return EXIT_INTERRUPTED;
+  return answer.unmet ? EXIT_NOT_MET : EXIT_DONE;
 }

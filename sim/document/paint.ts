@@ -2,7 +2,7 @@
  * Colours of a report: given to it, so that a report itself knows no terminal.
  *
  * A colour in a text is a mark of noncharacters (U+FDD0 to U+FDEF), which have no width; what they
- * become is decided where text is written (cli/ink.ts). Escape sequences in a text are always
+ * become is decided where text is written (cli/terminal.ts). Escape sequences in a text are always
  * somebody else's.
  */
 

@@ -1,6 +1,6 @@
 /**
  * A report as data: what it is called, what it found, and its sections. Each study writes its own
- * once; it becomes text (text.ts), HTML (html/page.ts) and the page of the server (plain-report.ts).
+ * once; it becomes text (text.ts), HTML (html/blocks.ts) and the page of the server (plain-report.ts).
  *
  * The answer comes first: one sentence, the few figures that decide, why, what to change and who
  * does it, what it rests on. Sections hold the rest.

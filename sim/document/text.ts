@@ -8,8 +8,9 @@
  * Charts are drawn with characters where they say how, and otherwise told by their finding: their data
  * stands in the tables beside them.
  */
+
+import type { DataTable } from './charts/chart.ts';
 import type { Answer, Block, Point, Report, Section } from './report.ts';
-import { dataText, tableText, titleText } from './table-text.ts';
 import { hanging, type MetricTable, type Page, table, withoutHalf, wrap } from './text-layout.ts';
 
 /** How the rest is had, at the end of the first screen. */
@@ -137,4 +138,26 @@ function pointsText(points: readonly Point[], page: Page): string[] {
         : hanging(`${lead}${line[0].padEnd(left)}  `, line[1], page);
     });
   });
+}
+
+/** Of metrics; nothing for null. */
+function tableText(found: MetricTable | null, page: Page): string[] {
+  if (found === null) return [];
+  const { title, corner, labels, columns } = found;
+  return ['', ...titleText(title, page), ...table(labels, columns, page, corner)];
+}
+
+/** Of words; the corner stays empty. */
+function dataText(found: DataTable | null, page: Page): string[] {
+  if (found === null) return [];
+  const columns = found.head.slice(1).map((title, i) => ({
+    title,
+    cells: found.rows.map((row) => ({ centre: row[i + 1] })),
+  }));
+  const labels = found.rows.map(([label]) => label);
+  return ['', ...titleText(found.caption, page), ...table(labels, columns, page)];
+}
+
+function titleText(title: string, page: Page): string[] {
+  return wrap(title, page.columns).map((line) => page.paint.bold(line));
 }

@@ -6,11 +6,11 @@
  * The command line asks with its words, the server with the fields of a request; both get the same
  * study and the same answer.
  */
+
 import type { Report } from '../document/report.ts';
 import { reportText } from '../document/text.ts';
 import type { Page } from '../document/text-layout.ts';
-import type { Arguments } from './arguments.ts';
-import { quoted, scenarioWord } from './command-words.ts';
+import { type Arguments, quoted, scenarioWord } from './arguments.ts';
 import type { Origin, StudyDefinition, StudyRequest } from './definition.ts';
 import type { Study } from './study.ts';
 import { about, assumptionLines, readSubject, type Subject } from './subject.ts';

@@ -1,4 +1,5 @@
 /** The arguments of one command, read in the type that is wanted, refused in words. */
+
 import type { Problem } from '../scenario/problem.ts';
 
 /** Names of positional arguments. */
@@ -75,4 +76,14 @@ export class InvalidScenario extends Error {
     super(message);
     this.problems = problems;
   }
+}
+
+/** A scenario that came in by standard input is none that could be named. */
+export function scenarioWord(file: string): string {
+  return file === 'standard input' ? '-' : quoted(file);
+}
+
+export function quoted(word: string): string {
+  if (/^[\w@%+=:,./-]+$/.test(word)) return word;
+  return `'${word.replaceAll("'", "'\\''")}'`;
 }

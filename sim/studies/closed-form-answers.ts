@@ -4,9 +4,10 @@
  */
 
 import { count, duration, messages, rate, share } from '../document/quantity.ts';
+import { type DeferralText, statOf } from '../mailpath/fault-columns.ts';
 import { faultWords } from '../mailpath/faults.ts';
+import type { PileCause, Resource } from './closed-form.ts';
 import type { ClosedFormResult, Result } from './result/result-schema.ts';
-import { PILE_WORDS, RESOURCE_WORDS } from './words.ts';
 
 /** Below this a chance is told as "hardly", above the other as "probably". */
 const HARDLY = 0.05;
@@ -151,4 +152,29 @@ function loadAnswer({ loads }: ClosedFormResult): string {
   return loads.some(({ loadAtPeak }) => loadAtPeak >= 1)
     ? `Only at the peak: ${figures}.`
     : `No: ${figures}.`;
+}
+
+const RESOURCE_WORDS: Readonly<Record<Resource, string>> = {
+  runners: 'queue runners',
+  'background-processes': 'background processes',
+  uplink: 'the uplink',
+  'connection-limit': 'the far side’s connection limit',
+  throttle: 'the far side’s throttle',
+};
+
+/** What piles up mail: "1,800 messages pile up ...". */
+const PILE_WORDS: Readonly<Record<PileCause, string>> = {
+  interval: 'between two queue runs',
+  mark: 'while a mark stands',
+  fault: 'while the fault lasts',
+  bulk: 'in the bulk mailing beyond the background processes',
+  initial: 'in the backlog at the start',
+};
+
+/** A deferral's line: `attempted-reset` has the relay's address, `skipped-reset` has not. */
+export function logLine(name: string): string {
+  const [kind, text] = name.split('-');
+  const relay = kind === 'attempted' ? 'relay=H [address]' : 'relay=H';
+  const reply = '4.. and the remote server’s words';
+  return `${relay}, stat=${statOf('deferred', text as DeferralText, 'H', reply)}`;
 }

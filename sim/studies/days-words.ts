@@ -2,13 +2,22 @@
  * Days in words: how many were bad and what that shows, how intervals were made, why mail never
  * arrives. Everything that a report says of days is put together here.
  */
+
 import { boundsOf } from '../document/bounds.ts';
 import { boundsText, intervalText } from '../document/bounds-text.ts';
 import { count, duration, messages, share } from '../document/quantity.ts';
 import { isPartName, PART_WORDS } from '../mailpath/delay-part.ts';
 import type { MetricName } from '../mailpath/metrics.ts';
+import { FEWEST_FOR_INTERVAL, signTest } from '../statistics/order-statistics.ts';
+import { CONFIDENCE } from './estimate.ts';
 import { type BadDayReason, MARKED_TOO_LONG_MS } from './objective.ts';
-import type { DaysResult, EstimateResult, Result, SettingResult } from './result/result-schema.ts';
+import type {
+  DaysResult,
+  EstimateResult,
+  Result,
+  Scope,
+  SettingResult,
+} from './result/result-schema.ts';
 
 export const BAD_DAY_WORDS: Readonly<Record<BadDayReason, string>> = {
   marked: `mail held up by a mark of over ${duration(MARKED_TOO_LONG_MS)}`,
@@ -160,4 +169,42 @@ export function neverShare(measures: Measures): string {
 /** `where`: `2% under default, 0% under recommended`. */
 export function neverCaution(where: string): string {
   return `Some mail never arrives, or had not arrived by the end of the follow-up. Its share of all mail on a typical day: ${where}. Its delays count as never, or as its age at least.`;
+}
+
+/** Whether verdicts of a result hold for all of them together, or each by itself. */
+type Verdicts = 'together' | 'each' | 'matters';
+
+const VERDICTS: Readonly<Record<Verdicts, string>> = {
+  together: 'What is called significant holds for all of it together (sign test, Holm).',
+  each: 'What is called better or worse is so by its own interval.',
+  matters: 'What is said to matter holds for all of it together (sign test, Holm).',
+};
+
+/** For which verdicts of a result they hold; with too few days, that there are none. */
+export function verdictNote({ replications }: Pick<Scope, 'replications'>, kind: Verdicts): string {
+  const { finished } = replications;
+  return finished < FEWEST_FOR_INTERVAL ? `${tooFewDays(finished)}.` : VERDICTS[kind];
+}
+
+/** The same with how the intervals were made, for where the head of a report does not say it. */
+export function intervalNote(
+  scope: Pick<Scope, 'replications' | 'confidence'>,
+  kind: Verdicts,
+): string {
+  return `Figures are those of the typical day; ${intervalWords(scope)}. ${verdictNote(scope, kind)}`;
+}
+
+/** `4 days tell too little: take 5 or more`. */
+export function tooFewDays(days: number, needed = FEWEST_FOR_INTERVAL): string {
+  return `${daysText(days)} ${days === 1 ? 'tells' : 'tell'} too little: take ${needed} or more`;
+}
+
+/**
+ * The fewest days that can show a significant difference among so many verdicts that hold together: all
+ * days agree, and the sign test still has to pass the first step of Holm's procedure.
+ */
+export function daysNeeded(verdicts: number): number {
+  let days = FEWEST_FOR_INTERVAL;
+  while (signTest(0, days) > (1 - CONFIDENCE) / Math.max(1, verdicts)) days++;
+  return days;
 }

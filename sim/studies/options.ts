@@ -139,3 +139,16 @@ export const LOG_OPTIONS: Options = {
 export const COMMON_OPTIONS: Options = {
   'no-color': { type: 'flag', describe: 'No colours (as does the environment’s NO_COLOR)' },
 };
+
+/** The forms of a trace. In a file of its own: help and completion name them and load nothing else. */
+export const TRACE_FORMATS = [
+  'sendmail',
+  'proofpoint',
+  'proofpoint-json',
+  'timeline',
+  'story',
+  'trace-event',
+  'hoststat',
+] as const;
+
+export type TraceFormat = (typeof TRACE_FORMATS)[number];

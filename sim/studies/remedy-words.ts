@@ -1,6 +1,6 @@
 /** Remedies in words: the same ones in every report. The words themselves: sim/mailpath/remedies.ts. */
-import { count, duration } from '../document/quantity.ts';
-import { capitalised } from '../document/words.ts';
+
+import { capitalised, count, duration } from '../document/quantity.ts';
 import type { MailPathInput } from '../mailpath/input.ts';
 import {
   DIMENSIONS,

@@ -4,13 +4,13 @@
  * model leaves out, and how it was simulated.
  */
 
+import { bytes, duration, messages, rate } from '../document/quantity.ts';
 import type { Block, Point, Report, Section } from '../document/report.ts';
 import type { MailPathInput } from '../mailpath/input.ts';
 import { type Answered, closedFormAnswers } from './closed-form-answers.ts';
 import type { Origin } from './definition.ts';
 import type { Result, Scope } from './result/result-schema.ts';
 import { type Covered, precisionWords, warmUpWords } from './scope.ts';
-import { LIMITS, type StudyFacts, stressSection } from './stress.ts';
 
 /** What a report shows beyond its result. */
 export interface ReportContext {
@@ -21,7 +21,7 @@ export interface ReportContext {
 }
 
 /** What differs from study to study. */
-export interface ReportParts
+interface ReportParts
   extends Pick<Report, 'scope' | 'lead' | 'summary' | 'warnings' | 'opening' | 'facts'>,
     Pick<StudyFacts, 'experiments' | 'estimation'>,
     Partial<Pick<StudyFacts, 'warmUpMs'>> {
@@ -175,3 +175,155 @@ export function limitsSection(): Section {
     ],
   };
 }
+
+/*
+ * What a report of a simulation study has to state, by the checklist STRESS-DES: purpose, logic,
+ * data, experimentation, implementation, access. What only the author of a study knows (why the
+ * question is asked, how the data were gathered) is left to the scenario's question and assumptions.
+ *
+ * Source: Monks, Currie, Onggo, Robinson, Kunc, Taylor, "Strengthening the reporting of empirical
+ * simulation studies: introducing the STRESS guidelines", Journal of Simulation 13 (2019).
+ */
+
+/** What differs from command to command. */
+interface StudyFacts {
+  /** The scenario's question. */
+  readonly question: string;
+  /** What was tried: settings, steps, a grid. */
+  readonly experiments: string;
+  /** How many replications, and how intervals and differences are made. */
+  readonly estimation: string;
+  readonly seed: string;
+  readonly version: string;
+  /** The command that gives this result again. */
+  readonly command: string;
+  /** Of the first setting: what holds for all. */
+  readonly input: MailPathInput;
+  readonly assumptions: number;
+  /** Deleted from the beginning of each run, ms; null: nothing is. */
+  readonly warmUpMs: number | null;
+}
+
+function stressSection(facts: StudyFacts): Section {
+  const { input } = facts;
+  return {
+    heading: 'How it was simulated',
+    blocks: [
+      {
+        kind: 'text',
+        text: 'By the checklist STRESS-DES (Monks et al. 2019), as far as a program can fill it in.',
+      },
+      {
+        kind: 'terms',
+        terms: [
+          ['Purpose', facts.question],
+          [
+            'Outputs',
+            'The delay of all mail, from the gateway’s acceptance to the far side’s, and where it was spent: mail that never arrives counts as never, mail that had not arrived at the end as its age at least; connections, deferrals, marks and the backlog.',
+          ],
+          ['Experiments', facts.experiments],
+          [
+            'Logic',
+            'Mail arrives, is tried at once by a process of its own or waits for a queue run; runners share out the queue; an attempt looks the host up in memory and in the host-status table, connects, sends, and notes what happened by Sendmail’s own rules (version 8.17.1, from its source and from recordings of it). The far side cuts connections at their lifetime and has the scenario’s faults and limits.',
+          ],
+          ['Components', componentWords(input)],
+          ['Data', dataWords(facts)],
+          ['Initial state', initialWords(facts)],
+          ['Run length', lengthWords(input)],
+          ['Estimation', facts.estimation],
+          [
+            'Random numbers',
+            `seedrandom’s xor4096, seed ${facts.seed}: a stream or a key for each source of chance, so that every setting meets the same arrivals, sizes, machines and faults.`,
+          ],
+          [
+            'Execution',
+            'Discrete events in order of time, equal times in the order in which they were planned. Results do not depend on the machine or on the number of processors.',
+          ],
+          ['Software', `mailpath ${facts.version}, MIT licence, Node 20 or newer.`],
+          ['To repeat it', facts.command],
+        ],
+      },
+    ],
+  };
+}
+
+function componentWords({ gateways, hosts, destinations }: MailPathInput): string {
+  const machines = hosts.reduce(
+    (sum, { addresses }) => sum + addresses.reduce((n, { backends }) => n + backends, 0),
+    0,
+  );
+  return `${some(gateways, 'gateway')} (messages, queue runs, runners, background processes, connections, a host-status table each); ${some(hosts.length, 'host name')} with ${some(machines, 'machine')} behind; ${some(destinations.length, 'destination')}.`;
+}
+
+function dataWords({ input, assumptions }: StudyFacts): string {
+  const sources = input.arrivals.map((source) => {
+    if (source.kind === 'bulk') return `${messages(source.count)} at once`;
+    if (source.kind === 'recorded') return `${messages(source.timesMs.length)} as recorded`;
+    return `${rate(source.ratePerMs)}${source.profile.length > 0 ? ' with a profile over the day' : ''}`;
+  });
+  const size = 'mean' in input.sizes ? `, of ${bytes(input.sizes.mean)} on average` : '';
+  const assumed =
+    assumptions === 0
+      ? 'Nothing else is assumed.'
+      : `${some(assumptions, 'value')} that nobody measured for this site: see the assumptions.`;
+  return `Arrivals at the site: ${sources.length === 0 ? 'none' : sources.join('; ')}${size}. ${assumed}`;
+}
+
+function initialWords({ input: { backlog, marks }, warmUpMs }: StudyFacts): string {
+  const waiting =
+    backlog === null
+      ? 'an empty queue'
+      : `${messages(backlog.messages)} in the queue, up to ${duration(backlog.ageMs)} old`;
+  const marked = marks.length === 0 ? 'no host marked' : `${some(marks.length, 'host')} marked`;
+  const start = `At the start ${waiting} and ${marked}.`;
+  return warmUpMs === null
+    ? `${start} Nothing is cut off the beginning: the run stands for the time it covers, from there on.`
+    : `${start} Messages that arrive in the first ${duration(warmUpMs)} are not counted: where the start-up ends was found by MSER-5 in runs of their own.`;
+}
+
+function lengthWords({ arrivalsEndMs, endMs, readAtMs }: MailPathInput): string {
+  const read = readAtMs < endMs ? `; counters are read at ${duration(readAtMs)}` : '';
+  return `Mail arrives for ${duration(arrivalsEndMs)}${read}; the run goes on until all mail that counts has left, at most ${duration(endMs)}.`;
+}
+
+function some(number: number, what: string): string {
+  return number === 1 ? `1 ${what}` : `${number} ${what}s`;
+}
+
+export const LIMITS: readonly (readonly [leftOut: string, effect: string])[] = [
+  ['content filtering before the queue', 'delays count from the queue, not from the sender'],
+  ['DNS', 'a failure of DNS is as a refused connection'],
+  [
+    'TCP slow start inside a transfer',
+    'goodput stands for it; small messages on new connections take some round trips longer',
+  ],
+  ['recipients split over several envelopes', 'a message has one destination'],
+  ['STARTTLS and AUTH failures', 'as a 4xx at greeting'],
+  [
+    'SingleThreadDelivery',
+    'off, as in stock Sendmail; where a gateway has it on, switching host status off switches it off too',
+  ],
+  ['ForkEachJob, ETRN, several queue groups', 'not in the published arrangements'],
+  [
+    'load-average limits (QueueLA, RefuseLA, DelayLA)',
+    'background-limit stands for QueueLA; connections are never refused',
+  ],
+  ['IPv6 before IPv4', 'addresses of a name are tried in one order'],
+  ['filtering at Exchange Online after acceptance', 'delay ends with the 250 to the final dot'],
+  [
+    'deliveries doubled by a lost reply',
+    'counted (duplicates), not sent again as a second delivery',
+  ],
+  [
+    'a concurrency limit that forgets a connection the moment it is cut',
+    'the place is free only when the gateway notices, at its next command',
+  ],
+  [
+    'gateways that differ, mail that prefers one of them (MX preferences, senders that keep a connection)',
+    'gateways share the mail equally; an uneven split loads one more than the model says',
+  ],
+  [
+    'two processes within one round trip of each other',
+    'what one learns in a probe, the other may know up to a round trip early',
+  ],
+];

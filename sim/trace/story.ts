@@ -7,9 +7,8 @@
  * Units in: milliseconds from the start of the run.
  */
 
-import { bytes, count, duration } from '../document/quantity.ts';
+import { bytes, count, duration, name } from '../document/quantity.ts';
 import { hanging, type Page } from '../document/text-layout.ts';
-import { name } from '../document/words.ts';
 import { PART_NAMES, PART_WORDS, type PartName } from '../mailpath/delay-part.ts';
 import { faultWords } from '../mailpath/faults.ts';
 import type { Attempted, MailEvent, Skipped, TracedMessage } from './mail-event.ts';

@@ -7,10 +7,12 @@
  * kept, of the marks the longest; all are counted. Units: milliseconds from the start of the run.
  * Left out: the outcome of each message.
  */
+
+import { count, duration, name, plural } from '../document/quantity.ts';
+import type { Page } from '../document/text-layout.ts';
 import type { MailPathInput } from '../mailpath/input.ts';
 import type { Closed, MailEvent, Marked } from './mail-event.ts';
-import { type OpenConnection, RecordedRun } from './run-recorder.ts';
-import { TopK } from './top-k.ts';
+import { type OpenConnection, RecordedRun, type TraceContext, timeOfRun } from './run-recorder.ts';
 
 /** `messages`: the gateway closed it since it had carried all it may; `too-many`: 421 at greeting. */
 export const CONNECTION_ENDS = ['quit', 'messages', 'cut', 'fault', 'too-many', 'open'] as const;
@@ -84,7 +86,7 @@ class TimelineRecorder {
   };
   private readonly connections = new TopK<TimelineConnection>(
     MAX_KEPT,
-    (a, b) => rank(b) - rank(a) || length(b) - length(a) || a.openedMs - b.openedMs,
+    (a, b) => rank(b) - rank(a) || lengthOf(b) - lengthOf(a) || a.openedMs - b.openedMs,
   );
   private readonly marks = new TopK<TimelineMark>(
     MAX_KEPT,
@@ -154,7 +156,7 @@ class TimelineRecorder {
 }
 
 const rank = ({ end }: TimelineConnection): number => (end === 'cut' ? 1 : 0);
-const length = ({ openedMs, closedMs }: TimelineConnection): number => closedMs - openedMs;
+const lengthOf = ({ openedMs, closedMs }: TimelineConnection): number => closedMs - openedMs;
 
 /** The pieces of a mark that is written anew touch: they are one mark. In bounded memory. */
 export class JoinedMarks {
@@ -204,4 +206,163 @@ function messageLimit({ settings, actions }: MailPathInput, at: number): number 
     limit = action.settings.messagesPerConnection ?? limit;
   }
   return limit;
+}
+
+/*
+ * The connections of a run over time, for a terminal: a bar a connection with how it ended, the marks
+ * of each host below them.
+ *
+ *   08:30 |==========================x            |  exo 199 messages, cut at 20 min 12 s
+ *
+ * Units in: milliseconds from the start of the run. The longest connections and those that were cut
+ * are shown; how many there were is said.
+ */
+
+const MAX_CONNECTIONS = 40;
+const MAX_MARKS = 15;
+const WORDS_WIDTH = 34;
+
+const END_SIGN: Readonly<Record<TimelineConnection['end'], string>> = {
+  quit: '|',
+  messages: '|',
+  cut: 'x',
+  fault: '!',
+  'too-many': '!',
+  open: '>',
+};
+
+export function timelineText(timeline: Timeline, context: TraceContext, page: Page): string {
+  const { paint } = page;
+  const width = Math.max(20, page.columns - WORDS_WIDTH - 11);
+  const shown = [...timeline.connections]
+    .filter(({ byRunner, end }) => byRunner || end === 'cut')
+    .sort((a, b) => rank(b) - rank(a) || lengthOf(b) - lengthOf(a))
+    .slice(0, MAX_CONNECTIONS)
+    .sort((a, b) => a.openedMs - b.openedMs);
+  const marks = [...timeline.marks]
+    .sort((a, b) => b.toMs - b.fromMs - (a.toMs - a.fromMs))
+    .slice(0, MAX_MARKS)
+    .sort((a, b) => a.fromMs - b.fromMs);
+  const spans = [
+    ...shown.map(({ openedMs, closedMs }) => ({ fromMs: openedMs, toMs: closedMs })),
+    ...marks,
+  ];
+  const fromMs = Math.min(...spans.map((span) => span.fromMs));
+  const toMs = Math.max(...spans.map((span) => span.toMs));
+  const scale: Scale = { fromMs, toMs, width };
+  const total = Object.values(timeline.ended).reduce((sum, n) => sum + n, 0);
+  if (spans.length === 0) {
+    return `${plural(total, 'connection')}, none of a queue runner, none cut; no mark. One replication is an example, not an estimate.\n`;
+  }
+  const lines = [
+    paint.bold(
+      `Connections over time, ${timeOfRun(context, fromMs)} to ${timeOfRun(context, toMs)}`,
+    ),
+    paint.dim('= open   | closed in order   x cut at its lifetime   ! fault   # host marked'),
+    '',
+    ...shown.map((connection) => connectionLine(connection, scale, timeline, context, page)),
+    ...(marks.length > 0 ? ['', paint.bold('Marks in the host-status table')] : []),
+    ...marks.map((mark) => markLine(mark, scale, timeline, context)),
+    '',
+    paint.dim(leftOut(timeline, shown.length, marks.length, total)),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+interface Scale {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly width: number;
+}
+
+function connectionLine(
+  connection: TimelineConnection,
+  scale: Scale,
+  { hosts }: Timeline,
+  context: TraceContext,
+  { paint }: Page,
+): string {
+  const { openedMs, closedMs, end, messages, host } = connection;
+  const drawn = bar(openedMs, closedMs, scale, '=', END_SIGN[end]);
+  const age = duration(closedMs - openedMs);
+  const ended = end === 'cut' ? `cut at ${age}` : age;
+  const words = `${plural(messages, 'message')}, ${ended}${hosts.length > 1 ? `, ${name(hosts[host].name)}` : ''}`;
+  const line = `${timeOfRun(context, openedMs).slice(-8)} ${drawn} ${words}`;
+  return end === 'cut' ? paint.red(line) : line;
+}
+
+function markLine(
+  { fromMs, toMs, host }: TimelineMark,
+  scale: Scale,
+  { hosts }: Timeline,
+  context: TraceContext,
+): string {
+  const drawn = bar(fromMs, toMs, scale, '#', '#');
+  return `${timeOfRun(context, fromMs).slice(-8)} ${drawn} ${name(hosts[host].name)}, ${duration(toMs - fromMs)}`;
+}
+
+function bar(fromMs: number, toMs: number, scale: Scale, ink: string, end: string): string {
+  const span = Math.max(1, scale.toMs - scale.fromMs);
+  const column = (ms: number): number =>
+    Math.min(scale.width - 1, Math.floor(((ms - scale.fromMs) / span) * scale.width));
+  const [from, to] = [column(fromMs), column(toMs)];
+  return `${' '.repeat(from)}${ink.repeat(to - from)}${end}`.padEnd(scale.width);
+}
+
+function leftOut(timeline: Timeline, shown: number, marks: number, total: number): string {
+  const more = total - shown;
+  const others = timeline.marksSeen - marks;
+  const parts = [
+    ...(more > 0 ? [`${count(more)} more connections`] : []),
+    ...(others > 0 ? [`${count(others)} more marks`] : []),
+  ];
+  const omitted = parts.length > 0 ? `Not shown: ${parts.join(', ')}. ` : '';
+  return `${omitted}One replication is an example, not an estimate.`;
+}
+
+/** The first `k` of all in an order, in the memory of 2k. */
+export class TopK<T> {
+  private items: T[] = [];
+  private readonly k: number;
+  private readonly order: (a: T, b: T) => number;
+
+  /** `order` as for a sort. */
+  constructor(k: number, order: (a: T, b: T) => number) {
+    this.k = k;
+    this.order = order;
+  }
+
+  add(item: T): void {
+    this.items.push(item);
+    if (this.items.length >= 2 * this.k) this.items = this.list();
+  }
+
+  list(): T[] {
+    return this.items.sort(this.order).slice(0, this.k);
+  }
+}
+
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * The lane of each span, in the order given; -1 for one that would need a further lane than `maxLanes`.
+ * `gap` is kept free between two spans of one lane.
+ */
+export function inLanes(spans: readonly Span[], gap: number, maxLanes: number): number[] {
+  const lanes: Span[][] = [];
+  return spans.map((span) => {
+    const free = lanes.findIndex((taken) =>
+      taken.every(({ from, to }) => span.to + gap <= from || to + gap <= span.from),
+    );
+    if (free >= 0) {
+      lanes[free].push(span);
+      return free;
+    }
+    if (lanes.length >= maxLanes) return -1;
+    lanes.push([span]);
+    return lanes.length - 1;
+  });
 }

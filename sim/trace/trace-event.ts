@@ -8,7 +8,7 @@
  * the number is said in the file.
  */
 
-import { name } from '../document/words.ts';
+import { name } from '../document/quantity.ts';
 import type { Attempted, Closed, MailEvent, Skipped } from './mail-event.ts';
 import type { TraceContext } from './run-recorder.ts';
 

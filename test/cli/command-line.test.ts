@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { COMMANDS } from '../../sim/cli/command-line.ts';
+import { COMMANDS } from '../../sim/cli/commands.ts';
 import * as runner from '../../sim/cli/runner.ts';
 import { diedTwice } from '../../sim/executor/worker-threads.ts';
 import type { Job } from '../../sim/studies/study.ts';

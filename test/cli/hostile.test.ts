@@ -1,10 +1,11 @@
 /** No character that a terminal obeys leaves the program in text of others, whichever way it takes. */
+
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { TRACE_FORMATS } from '../../sim/studies/trace/trace-formats.ts';
+import { TRACE_FORMATS } from '../../sim/studies/options.ts';
 import { forbiddenIn } from '../document/forbidden.ts';
 import {
   HOSTILE_CSV,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Ink } from '../../sim/cli/ink.ts';
+import { Ink } from '../../sim/cli/terminal.ts';
 import { widthOf } from '../../sim/document/paint.ts';
 import { wrap } from '../../sim/document/text-layout.ts';
 import { mailpath, SMALL_SCENARIO } from './test-terminal.ts';

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { COMMANDS } from '../../sim/cli/command-line.ts';
+import { COMMANDS } from '../../sim/cli/commands.ts';
 import { mailpath, SMALL_SCENARIO } from './test-terminal.ts';
 
 const LOG = 'test/maillog/logs/d3-limit.maillog';

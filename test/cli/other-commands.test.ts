@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { COMMANDS } from '../../sim/cli/command-line.ts';
+import { COMMANDS } from '../../sim/cli/commands.ts';
 import { commandLineReference } from '../../sim/cli/reference.ts';
 import { METRICS } from '../../sim/mailpath/metrics.ts';
 import { resultSchema } from '../../sim/studies/result/result-schema.ts';

@@ -1,7 +1,7 @@
 /** A terminal for tests: keeps what is written, is interrupted when it is told to be. */
+
 import { commandLine } from '../../sim/cli/command-line.ts';
-import { Ink } from '../../sim/cli/ink.ts';
-import type { Terminal } from '../../sim/cli/terminal.ts';
+import { Ink, type Terminal } from '../../sim/cli/terminal.ts';
 import { harmlessFile } from '../../sim/document/harmless.ts';
 
 export interface TerminalState {

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { engineFiles, engineVersion } from '../../sim/executor/engine-version.ts';
+import { engineFiles, engineVersion } from '../../sim/executor/replication-store.ts';
 
 const SIM = join(import.meta.dirname, '..', '..', 'sim');
 /** What is read of an input without running it: closed forms, inputs and their changes, not results. */

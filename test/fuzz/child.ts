@@ -1,8 +1,8 @@
 /** The process in which a fuzzed program runs: takes words, answers with how they ended. */
+
 import { pathToFileURL } from 'node:url';
 import type { commandLine } from '../../sim/cli/command-line.ts';
-import { Ink } from '../../sim/cli/ink.ts';
-import type { Terminal } from '../../sim/cli/terminal.ts';
+import { Ink, type Terminal } from '../../sim/cli/terminal.ts';
 import { harmlessFile } from '../../sim/document/harmless.ts';
 
 const [, , module] = process.argv;

@@ -1,4 +1,5 @@
 /** One row is all that a setting needs to be everywhere that users meet settings. */
+
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -15,7 +16,7 @@ import { explain, scenarioReferencePage } from '../../sim/scenario/reference.ts'
 import type { Scenario } from '../../sim/scenario/scenario.ts';
 import { scenarioJsonSchema } from '../../sim/scenario/scenario-schema.ts';
 import { writtenSetting } from '../../sim/scenario/settings-schema.ts';
-import { readVaried } from '../../sim/scenario/vary.ts';
+import { readVaried } from '../../sim/scenario/value-range.ts';
 import { INPUT_NAMES } from '../../sim/studies/sensitivity/input-names.ts';
 import { settingChanges } from '../../sim/studies/setting-changes.ts';
 import { controlsOf } from '../../sim/studies/what-if/controls.ts';

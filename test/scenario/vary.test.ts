@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { listValues, readVaried } from '../../sim/scenario/vary.ts';
+import { listValues, readVaried } from '../../sim/scenario/value-range.ts';
 
 function texts(list: string): readonly string[] {
   const read = listValues(list);

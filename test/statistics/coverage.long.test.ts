@@ -2,6 +2,7 @@
  * How often what is said of days is right, where the truth is known: on the functions that reports
  * use, for days of two kinds. The figures stand in docs/experiments.md.
  */
+
 import { describe, expect, it } from 'vitest';
 import { exp, ln, normalQuantile } from '../../sim/engine/elementary.ts';
 import { RandomStream } from '../../sim/engine/random.ts';
@@ -9,7 +10,7 @@ import { type Bounds, known } from '../../sim/statistics/bounds.ts';
 import { meanInterval } from '../../sim/statistics/confidence.ts';
 import { difference, estimate } from '../../sim/studies/estimate.ts';
 import { dayShare } from '../../sim/studies/objective.ts';
-import { Judge } from '../../sim/studies/sweep/judge.ts';
+import { Judge } from '../../sim/studies/sweep/study.ts';
 
 const EXPERIMENTS = 2000;
 const SHARES_OF_BAD_DAYS = [0.02, 0.05, 0.1, 0.2, 0.3, 0.5];

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ENDINGS, faultWords } from '../../sim/mailpath/faults.ts';
 import { METRICS } from '../../sim/mailpath/metrics.ts';
 import { runExperiment } from '../../sim/studies/compare/compare.ts';
-import { verdict, verdictSentence } from '../../sim/studies/compare/verdict.ts';
+import { verdict, verdictSentence } from '../../sim/studies/compare/result.ts';
 import { filedAs, glossaryTerms, metricMeaning, termMeaning } from '../../sim/studies/glossary.ts';
 import { planOf, TWO_SETTINGS } from './compare/small-result.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { inLanes } from '../../sim/trace/lanes.ts';
+import { inLanes } from '../../sim/trace/timeline.ts';
 
 const spans = fc.array(
   fc

@@ -1,10 +1,12 @@
 /** The frame of the page: its name, its views, and the one that is shown, loaded when it is. */
+
+import { effect, signal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { Loaded } from './loaded.tsx';
 import { PAGE_STUDIES } from './page-studies.ts';
-import { addressOf, follow, linkTrouble, view } from './route.ts';
-import { VIEWS } from './views.ts';
+import { change, fragmentOf, site, siteOf } from './site.ts';
+import { VIEWS, type View } from './views.ts';
 
 type Load = () => Promise<{ default: ComponentType }>;
 
@@ -70,4 +72,40 @@ export function App() {
 /** A button, no link: the address's fragment is the state of the page. */
 function toContent(): void {
   document.getElementById('content')?.focus();
+}
+
+/* Which view is shown, and the site it is about: both in the address's fragment. */
+
+const view = signal<View>(VIEWS[0]);
+/** Said once, where a link could not be read. */
+const linkTrouble = signal('');
+
+function follow(): void {
+  read();
+  addEventListener('hashchange', read);
+  let linked = site.value;
+  effect(() => {
+    if (site.value !== linked) linkTrouble.value = '';
+    linked = site.value;
+    const fragment = `#/${view.value.name}?${fragmentOf(site.value)}`;
+    if (location.hash !== fragment) history.replaceState(null, '', fragment);
+  });
+}
+
+/** A click on a link of the page is a step that Back takes back. */
+function addressOf(name: string): string {
+  return `#/${name}`;
+}
+
+function read(): void {
+  const [, name = '', words = ''] = /^#\/([\w-]*)\??(.*)$/s.exec(location.hash) ?? [];
+  const found = VIEWS.find((one) => one.name === name);
+  if (found !== undefined) view.value = found;
+  const read = siteOf(words);
+  if (typeof read === 'string') linkTrouble.value = read;
+  else if (read !== null && fragmentOf(read) !== fragmentOf(site.value)) {
+    linkTrouble.value = '';
+    // A step back in the browser too can be undone.
+    change(read);
+  }
 }

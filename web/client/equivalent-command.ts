@@ -1,5 +1,6 @@
 /** The command line that gives what the page shows, as one would type it into a POSIX shell. */
-import { quoted } from '../../sim/studies/command-words.ts';
+
+import { quoted } from '../../sim/studies/arguments.ts';
 import type { ScenarioRef } from '../server/shipped-scenarios.ts';
 
 /** What was asked of the server, as a run or at once. */

@@ -8,8 +8,15 @@
 
 import { join } from 'node:path';
 import helmet from '@fastify/helmet';
+import { fastifySSE } from '@fastify/sse';
 import fastifyStatic from '@fastify/static';
+import swagger from '@fastify/swagger';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import {
+  jsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+} from 'fastify-type-provider-zod';
 import { type Access, guard } from './access.ts';
 import { limitBodies, refuseUnread, timesOf } from './arrival.ts';
 import { limitConnections } from './connections.ts';
@@ -19,11 +26,19 @@ import { PiscinaThreads } from './piscina-threads.ts';
 import { monotonicNow, type Now, PerMinute } from './rates.ts';
 import { failureOf, harmlessReplies, refuse, stateFreshness, tellRefusals } from './replies.ts';
 import { DiskResultStore, MemoryResultStore, type ResultStore } from './result-store.ts';
-import { offerInterface } from './routes/interface.ts';
+import { completed } from './routes/document.ts';
+import { logRoutes } from './routes/logs.ts';
+import { previewRoutes } from './routes/previews.ts';
+import { resultRoutes } from './routes/results.ts';
+import { runRoutes } from './routes/runs.ts';
+import { scenarioRoutes } from './routes/scenarios.ts';
+import { serviceRoutes } from './routes/service.ts';
+import { traceRoutes } from './routes/traces.ts';
 import { RunQueue } from './run-queue.ts';
+import type { Service } from './service.ts';
 import type { Places, Threads } from './threads.ts';
 
-export interface ServerOptions {
+interface ServerOptions {
   readonly places: Places;
   readonly limits: Limits;
   readonly access: Access;
@@ -126,3 +141,28 @@ const HEADERS = {
   referrerPolicy: { policy: 'no-referrer' as const },
   crossOriginEmbedderPolicy: false,
 };
+
+/* The whole HTTP interface: every route, and the document that describes them. */
+
+const ABOUT =
+  'What settings do to the delay of mail between a Proofpoint gateway and Exchange Online. Quantities are texts with units (20m, 75 KB, 5/s); results are in ms, bytes and shares.';
+
+const HEARTBEAT_MS = 10_000;
+
+export async function offerInterface(app: FastifyInstance, service: Service): Promise<void> {
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  await app.register(fastifySSE, { heartbeatInterval: HEARTBEAT_MS });
+  await app.register(swagger, {
+    openapi: { info: { title: 'mailpath', version: service.places.version, description: ABOUT } },
+    transform: jsonSchemaTransform,
+    transformObject: completed,
+  });
+  serviceRoutes(app, service);
+  scenarioRoutes(app, service);
+  previewRoutes(app, service);
+  runRoutes(app, service);
+  resultRoutes(app, service);
+  traceRoutes(app, service);
+  logRoutes(app, service);
+}

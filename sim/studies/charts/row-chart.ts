@@ -6,6 +6,7 @@
  * Whoever draws one says what stands in its rows, in which series, and what one sees in it; layout,
  * axis, legend and the drawing with characters are made here. Units: the metric's.
  */
+
 import { upperEnd } from '../../document/bounds-order.ts';
 import type { BoundsResult } from '../../document/bounds-schema.ts';
 import type {
@@ -17,12 +18,19 @@ import type {
 } from '../../document/charts/chart.ts';
 import { axisWith, framed, type Layer } from '../../document/charts/frame.ts';
 import { colour } from '../../document/charts/palette.ts';
-import { layRows, rowChannel } from '../../document/charts/rows.ts';
+import { layRows, type Rows, rowChannel } from '../../document/charts/rows.ts';
 import { quantity } from '../../document/quantity.ts';
 import { wrap } from '../../document/text-layout.ts';
 import type { MetricUnit } from '../../mailpath/metrics.ts';
-import { ARROW, arrowLayers, dotLayer, intervalLayer } from './dots.ts';
-import { anyOpen, ends, isNumber, type MeasuredValue, measureScale, placed } from './measured.ts';
+import {
+  anyOpen,
+  ends,
+  isNumber,
+  type MeasuredValue,
+  measureScale,
+  type Placed,
+  placed,
+} from './measured.ts';
 
 /** How the marks of a kind look; a `ring` is a dot that is not filled. */
 export interface Series {
@@ -295,3 +303,71 @@ function barsText(data: RowChart, columns: number): string[] {
     `  ${' '.repeat(margin)}  ${scale}`,
   ];
 }
+
+/*
+ * Dots in rows, each with a bar over its interval, and an arrow at the end of the axis where that has
+ * no upper end: how charts in rows show measured values.
+ */
+
+/** A value at the height of its row. */
+interface Dot extends Placed {
+  readonly at: number;
+}
+
+interface DotLook {
+  readonly rows: Rows;
+  /** The channel of a field on the chart's axis. */
+  readonly x: (field: string) => object;
+  readonly ink: string;
+}
+
+/** A bar from low to high of each dot that has both. */
+function intervalLayer(
+  dots: readonly Dot[],
+  { rows, x, ink, width, opacity }: DotLook & { readonly width: number; readonly opacity: number },
+): Layer {
+  return {
+    data: { values: dots.filter(({ low, high }) => isNumber(low) && isNumber(high)) },
+    mark: { type: 'rule', strokeWidth: width, color: ink, opacity },
+    encoding: { x: x('low'), x2: { field: 'high' }, y: rowChannel(rows, 'at') },
+  };
+}
+
+/** The dots that have a value, filled with their ink or with that of the paper. */
+function dotLayer(
+  dots: readonly Dot[],
+  { rows, x, ink, fill }: DotLook & { readonly fill: string },
+): Layer {
+  return {
+    data: { values: dots.filter(({ value }) => isNumber(value)) },
+    mark: { type: 'point', size: 90, strokeWidth: 2, stroke: ink, fill, opacity: 1 },
+    encoding: { x: x('value'), y: rowChannel(rows, 'at') },
+  };
+}
+
+/** An arrow at the end of the axis for each dot that goes on beyond it; none for none. */
+function arrowLayers(dots: readonly Dot[], { rows, x, ink }: DotLook): Layer[] {
+  const open = dots.filter((dot) => dot.open).map(({ at, high }) => ({ at, edge: high }));
+  if (open.length === 0) return [];
+  return [
+    {
+      data: { values: open },
+      mark: {
+        type: 'point',
+        shape: 'triangle-right',
+        size: 90,
+        stroke: ink,
+        fill: ink,
+        opacity: 1,
+      },
+      encoding: { x: x('edge'), y: rowChannel(rows, 'at') },
+    },
+  ];
+}
+
+/** What the arrow means. */
+export const ARROW: LegendEntry = {
+  label: 'at least: it has no upper end, since mail may never arrive',
+  colour: colour('ink'),
+  symbol: 'arrow',
+};

@@ -5,13 +5,14 @@
  * Units: milliseconds from the start of the run; places in px from the top of the plot. The stroke
  * is drawn for connections that lived at least half of their lifetime: for others it says nothing.
  */
+
 import type { LegendEntry } from '../../document/charts/chart.ts';
 import type { Layer } from '../../document/charts/frame.ts';
 import { colour } from '../../document/charts/palette.ts';
-import { inLanes } from '../../trace/lanes.ts';
 import {
   CONNECTION_ENDS,
   type ConnectionEnding,
+  inLanes,
   type Timeline,
   type TimelineConnection,
 } from '../../trace/timeline.ts';

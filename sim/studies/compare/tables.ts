@@ -1,4 +1,5 @@
 /** The tables of a comparison, and those of one setting, as data. */
+
 import { boundsOf } from '../../document/bounds.ts';
 import { boundsText } from '../../document/bounds-text.ts';
 import { count, duration, NOTHING } from '../../document/quantity.ts';
@@ -6,6 +7,7 @@ import type { Cell, Column, MetricTable } from '../../document/text-layout.ts';
 import { PART_WORDS } from '../../mailpath/delay-part.ts';
 import { faultWords } from '../../mailpath/faults.ts';
 import { type MetricName, metricOf } from '../../mailpath/metrics.ts';
+import { logLine } from '../closed-form-answers.ts';
 import { BAD_DAY_WORDS, daysText, shownText } from '../days-words.ts';
 import { BAD_DAY_REASONS } from '../objective.ts';
 import {
@@ -17,7 +19,6 @@ import {
 } from '../result/metric-columns.ts';
 import type { Result } from '../result/result-schema.ts';
 import { doneInCloudBy, settingValue } from '../setting-changes.ts';
-import { logLine } from '../words.ts';
 
 /** The tail beyond p99 is in the table of one setting. */
 const DELAYS = metricsOfTable('delay').filter((name) => name !== 'p99.9');

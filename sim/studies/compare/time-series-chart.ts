@@ -2,6 +2,7 @@
  * Time series of one run, a line a setting: messages that wait, and queue runners at work. Every chart
  * of both has the clock on its axis, and the same values as a table.
  */
+
 import {
   type Chart,
   type ChartSize,
@@ -12,8 +13,7 @@ import {
 import { axisWith, framed, type Layer, labelRoom } from '../../document/charts/frame.ts';
 import { seriesStyle } from '../../document/charts/palette.ts';
 import { evenTicks, timeOfDay, timeTicks } from '../../document/charts/ticks.ts';
-import { count, duration } from '../../document/quantity.ts';
-import { capitalised } from '../../document/words.ts';
+import { capitalised, count, duration } from '../../document/quantity.ts';
 
 export interface SeriesLine {
   readonly name: string;

@@ -1,6 +1,6 @@
 /**
  * What a finding of a diagnosis is: what a log shows to be wrong, or merely how it works. Each kind is
- * a row (host-findings.ts, log-findings.ts): what detects it, its words, what is advised against it. A
+ * a row (host-findings.ts, findings.ts): what detects it, its words, what is advised against it. A
  * new finding is a row; the JSON format, the verdict and the reports go by the rows.
  *
  * Shares are of all delay, from 0 to 1. Units: milliseconds since 1970, bytes.

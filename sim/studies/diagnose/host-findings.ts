@@ -2,9 +2,9 @@
  * What is wrong with one host: connections that are cut or break, marks, refusals, its own replies,
  * locks. Times in milliseconds since 1970 (AtMs), durations in milliseconds, shares from 0 to 1.
  */
+
 import { clockTime } from '../../document/log-time.ts';
-import { bytes, count, duration, share } from '../../document/quantity.ts';
-import { name, plural } from '../../document/words.ts';
+import { bytes, count, duration, name, plural, share } from '../../document/quantity.ts';
 import { type Breaker, limitSeen } from '../../maillog/diagnose/connections.ts';
 import { type Lifetime, messagesAtBreak } from '../../maillog/diagnose/lifetime.ts';
 import type { Mark, MarkFacts } from '../../maillog/diagnose/marks.ts';

@@ -9,10 +9,10 @@
  *
  * Units in: milliseconds, shares from 0 to 1.
  */
+
 import { logSpan } from '../../document/log-time.ts';
-import { bytes, count, duration, share } from '../../document/quantity.ts';
+import { bytes, count, duration, name, plural, share } from '../../document/quantity.ts';
 import type { Block, Point, Report, Section, Summary } from '../../document/report.ts';
-import { name, plural } from '../../document/words.ts';
 import { LOG_PART_WORDS } from '../../maillog/log-part.ts';
 import { termMeaning } from '../glossary.ts';
 import { type DelayPart, delayPartsChart } from './delay-parts.ts';

@@ -1,7 +1,6 @@
 /** The verdict of a diagnosis: whether this is the article’s failure, in one sentence. */
 
-import { count, share } from '../../document/quantity.ts';
-import { name } from '../../document/words.ts';
+import { count, name, share } from '../../document/quantity.ts';
 import type { LogFacts } from '../../maillog/diagnose/log-facts.ts';
 import { ROUTINE } from './finding.ts';
 import type { Finding } from './findings.ts';

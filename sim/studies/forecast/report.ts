@@ -11,10 +11,9 @@
 import type { Chart } from '../../document/charts/chart.ts';
 import { colour } from '../../document/charts/palette.ts';
 import { clockTime, logTime } from '../../document/log-time.ts';
-import { duration, NOTHING, rate, share } from '../../document/quantity.ts';
+import { duration, NOTHING, plural, rate, share } from '../../document/quantity.ts';
 import type { Block, Report, Section, Summary } from '../../document/report.ts';
 import type { Cell, MetricTable } from '../../document/text-layout.ts';
-import { plural } from '../../document/words.ts';
 import { REMEDIES_NOW } from '../../mailpath/remedies.ts';
 import { exactly } from '../charts/measured.ts';
 import { type RowMark, rowChart, type Series } from '../charts/row-chart.ts';

@@ -13,11 +13,11 @@
  * Left out: shares of a run that are smaller than m, which pay one set-up for what they have; limits
  * between those that were tried.
  */
+
 import { z } from 'zod';
 import { boundsOf, known } from '../../document/bounds.ts';
 import type { BoundsResult } from '../../document/bounds-schema.ts';
-import { duration, quantity, share } from '../../document/quantity.ts';
-import { capitalised, listed } from '../../document/words.ts';
+import { capitalised, duration, listed, quantity, share } from '../../document/quantity.ts';
 import { Sampler } from '../../engine/distributions.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
 import { type Metric, type MetricName, metricOf } from '../../mailpath/metrics.ts';
@@ -25,8 +25,8 @@ import { limitSlowdown } from '../../mailpath/offered-load.ts';
 import { remedyOf } from '../../mailpath/remedies.ts';
 import { changeWords } from '../change-words.ts';
 import { closedForm, type LoadAnswer } from '../closed-form.ts';
+import { tooFewDays } from '../days-words.ts';
 import { difference, EFFECTS, type Effect, effectOf, estimate } from '../estimate.ts';
-import { tooFewDays } from '../interval-words.ts';
 import { stateWords } from '../remedy-words.ts';
 import { differencesOf, estimatesOf } from '../result/metric-values.ts';
 import { metricName, resultSchema } from '../result/result-schema.ts';

@@ -5,14 +5,18 @@
  *     -> can it happen -> the changes -> the ladder as a chart -> its three groups of steps
  *     -> a limit by itself -> assumptions -> what it leaves out -> how it was simulated
  */
+
 import { compareBounds } from '../../document/bounds-order.ts';
+import type { Chart } from '../../document/charts/chart.ts';
+import { colour } from '../../document/charts/palette.ts';
 import { count, duration, NOTHING as NO_VALUE, share } from '../../document/quantity.ts';
 import type { Block, Point, Report, Section } from '../../document/report.ts';
 import type { Cell, Column, MetricTable } from '../../document/text-layout.ts';
 import { type MetricName, metricOf } from '../../mailpath/metrics.ts';
+import { measuredOf, valueIntervalText, valueText } from '../charts/measured.ts';
+import { type ChartRow, rowChart, type Series } from '../charts/row-chart.ts';
 import { overloadWarnings } from '../closed-form-answers.ts';
-import { losesMail, NEVER_SHARE, neverCaution, neverShare } from '../days-words.ts';
-import { intervalNote } from '../interval-words.ts';
+import { intervalNote, losesMail, NEVER_SHARE, neverCaution, neverShare } from '../days-words.ts';
 import { differenceCell, estimateCell } from '../result/metric-columns.ts';
 import type { DifferenceResult } from '../result/result-schema.ts';
 import { replicationWords, scopeLine, warningsOf } from '../scope.ts';
@@ -24,7 +28,6 @@ import {
   type ReportContext,
   studyReport,
 } from '../shared-sections.ts';
-import { ladderChart } from './chart.ts';
 import type { LimitsResult } from './limits.ts';
 import type { LadderChange, LadderResult, LadderStepResult } from './result.ts';
 import { GROUPS } from './study.ts';
@@ -309,3 +312,80 @@ function limitsSection(limits: LimitsResult, measure: MetricName): Section {
 }
 
 const measures = (table: MetricTable): Block => ({ kind: 'measures', table });
+
+/*
+ * The chart of a ladder: the metric after each change in order, alone, and taken away; each group
+ * opens with what its steps are compared with.
+ */
+
+const HEADINGS: Readonly<Record<Group, string>> = {
+  'in order': 'In order, each on top of those above',
+  alone: 'Each alone',
+  removed: 'Taken away, one at a time',
+};
+
+const SERIES: Readonly<Record<'better' | 'worse' | 'unsure' | 'unknown' | 'reference', Series>> = {
+  better: { label: 'better', colour: colour('better'), symbol: 'dot' },
+  worse: { label: 'worse', colour: colour('worse'), symbol: 'dot' },
+  unsure: {
+    label: 'no difference, a negligible one, or not significant',
+    colour: colour('unsure'),
+    symbol: 'ring',
+  },
+  reference: {
+    label: 'what the group is compared with',
+    colour: colour('ink'),
+    symbol: 'dot',
+  },
+  unknown: { label: 'too few days to tell', colour: colour('quiet'), symbol: 'ring' },
+};
+
+/** What the difference to the group's reference means; null: it is the reference. */
+function seriesOf(effect: LadderStepResult['effect'] | null): keyof typeof SERIES {
+  if (effect === null) return 'reference';
+  return effect === 'better' || effect === 'worse' || effect === 'unknown' ? effect : 'unsure';
+}
+
+/** Null where there is nothing to draw. */
+function ladderChart(result: LadderResult): Chart | null {
+  const { from, to, steps, measure, verdict } = result;
+  const label = metricOf(measure.name).label;
+  const drawn = (['in order', 'alone', 'removed'] as const).flatMap((group) => {
+    const reference = { ...(group === 'removed' ? to : from), effect: null };
+    return [reference, ...steps.filter((step) => step.group === group)].map((step) => {
+      const value = measuredOf(step.measures[measure.name]);
+      return { group, name: step.name, value, series: seriesOf(step.effect) };
+    });
+  });
+  return rowChart({
+    title: verdict.sentence,
+    alt: `${label} on a typical day after each change, a dot with its interval: ${drawn.map(({ group, name, value }) => `${group}, ${name}: ${valueText(value, measure)}`).join('; ')}.`,
+    unit: measure.unit,
+    axis: `${label} on a typical day`,
+    rows: drawn.map(
+      ({ group, name, value, series }): ChartRow => ({
+        label: name,
+        value: valueText(value, measure),
+        heading: HEADINGS[group],
+        marks: [{ ...value, series }],
+      }),
+    ),
+    series: SERIES,
+    line: {
+      value: measuredOf(from.measures[measure.name]),
+      label: `${from.name}: before any change`,
+      colour: colour('ink'),
+    },
+    table: {
+      caption: `${label} on a typical day after each change`,
+      head: ['change', 'how', label, 'interval', 'difference'],
+      rows: drawn.map(({ group, name, value, series }) => [
+        name,
+        group,
+        valueText(value, measure),
+        valueIntervalText(value, measure),
+        SERIES[series].label,
+      ]),
+    },
+  });
+}

@@ -3,6 +3,7 @@
  * made. One source for the published JSON Schema (docs/ladder.schema.json) and for the type that its
  * report is written from. Units, nulls and versions as in result-schema.ts.
  */
+
 import { z } from 'zod';
 import { compareBounds } from '../../document/bounds-order.ts';
 import { boundsText } from '../../document/bounds-text.ts';
@@ -13,8 +14,8 @@ import { doneBy, remedyOf, WHO } from '../../mailpath/remedies.ts';
 import { innerChangeWords } from '../change-words.ts';
 import { closedForm } from '../closed-form.ts';
 import { closedFormResult } from '../compare/result.ts';
+import { tooFewDays } from '../days-words.ts';
 import { EFFECTS } from '../estimate.ts';
-import { tooFewDays } from '../interval-words.ts';
 import { remedyName } from '../remedy-words.ts';
 import { differencesOf, estimatesOf } from '../result/metric-values.ts';
 import { metricName, resultSchema, scopeSchema, unitSchema } from '../result/result-schema.ts';

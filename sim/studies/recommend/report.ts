@@ -8,12 +8,12 @@
  *
  * Where the objectives cannot be met: what comes nearest, and what stops it.
  */
+
 import type { DataTable } from '../../document/charts/chart.ts';
 import { type CsvField, csvText } from '../../document/csv.ts';
-import { count, share } from '../../document/quantity.ts';
+import { capitalised, count, share } from '../../document/quantity.ts';
 import type { Block, Point, Report, Section, Summary } from '../../document/report.ts';
 import type { MetricTable } from '../../document/text-layout.ts';
-import { capitalised } from '../../document/words.ts';
 import { PART_WORDS } from '../../mailpath/delay-part.ts';
 import { type MetricName, metricOf } from '../../mailpath/metrics.ts';
 import { ARTICLE_LIMIT, remedyOf } from '../../mailpath/remedies.ts';

@@ -1,5 +1,6 @@
 /** What `recommend` does: the settings to choose, and what is promised of them. */
-import { capitalised } from '../../document/words.ts';
+
+import { capitalised } from '../../document/quantity.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
 import { isMetricName, type MetricName, metricOf } from '../../mailpath/metrics.ts';
 import { hostTraffic, messageWork } from '../../mailpath/offered-load.ts';

@@ -1,8 +1,16 @@
 /** The sentences of a recommendation, each from its result: limits, days, objectives, bounds. */
+
 import { boundsOf } from '../../document/bounds.ts';
 import { boundsText } from '../../document/bounds-text.ts';
-import { count, duration, messages, NOTHING, quantity, share } from '../../document/quantity.ts';
-import { listed } from '../../document/words.ts';
+import {
+  count,
+  duration,
+  listed,
+  messages,
+  NOTHING,
+  quantity,
+  share,
+} from '../../document/quantity.ts';
 import { PART_WORDS } from '../../mailpath/delay-part.ts';
 import type { MetricName } from '../../mailpath/metrics.ts';
 import { ARTICLE_LIMIT, DIMENSIONS, type Dimension } from '../../mailpath/remedies.ts';

@@ -1,23 +1,40 @@
 /** What `sensitivity` does: which inputs the answer depends on, and so what to measure first. */
+
+import { known } from '../../document/bounds.ts';
+import type { MailPathInput } from '../../mailpath/input.ts';
+import { type MetricName, metricOf } from '../../mailpath/metrics.ts';
 import { didYouMean } from '../../scenario/nearest-name.ts';
 import type { QuantityKind } from '../../scenario/quantity.ts';
 import { readRange } from '../../scenario/value-range.ts';
+import { holm } from '../../statistics/order-statistics.ts';
 import { type Arguments, UsageError } from '../arguments.ts';
+import { comparisonStudy, type Experiment, type ExperimentPlan } from '../compare/compare.ts';
 import { studyRequest } from '../definition.ts';
+import { CONFIDENCE, difference, estimate, pValue } from '../estimate.ts';
 import { metricNamed, requestedReplications } from '../replications.ts';
 import { sensitivityCsv } from '../result/metric-csv.ts';
+import { differenceOf, estimateResult } from '../result/metric-values.ts';
+import { type ScopeContext, scopeResult } from '../scope.ts';
+import type { SettingOutcome } from '../setting-outcome.ts';
+import type { Study } from '../study.ts';
 import { inputOf } from '../subject.ts';
 import { INPUT_NAMES, type InputName } from './input-names.ts';
-import { INPUTS, type InputUnit, leftOutWords, type Range } from './inputs.ts';
-import { sensitivityReport } from './report.ts';
-import { type SensitivityResult, sensitivitySchema } from './result.ts';
 import {
-  buildSensitivityResult,
-  chosenInputs,
-  type Sensitivity,
-  type SensitivityPlan,
-  sensitivityStudy,
-} from './study.ts';
+  type ChangedInput,
+  changedInputs,
+  INPUTS,
+  type InputUnit,
+  type LeftOutReason,
+  leftOutWords,
+  type Range,
+} from './inputs.ts';
+import { sensitivityReport } from './report.ts';
+import {
+  type InputResult,
+  type SensitivityResult,
+  sensitivitySchema,
+  sensitivitySentence,
+} from './result.ts';
 
 export const request = studyRequest<Sensitivity, SensitivityResult>({
   schema: { title: 'Sensitivity of mailpath', of: sensitivitySchema },
@@ -101,4 +118,128 @@ function requestedRanges(args: Arguments): Map<InputName, Range> {
     ranges.set(name, { low: end(read.low), high: end(read.high) });
   }
   return ranges;
+}
+
+/*
+ * Which inputs the answer depends on: each at a low and at a high value, one at a time, against the
+ * scenario as it is, the same mail for all of them.
+ *
+ *   base; goodput low, goodput high; size low, size high; ...  -> one experiment -> sorted by swing
+ *
+ * Differences are taken day by day; which inputs matter is a verdict that holds for all together at
+ * 95% (sign test, Holm), each interval by itself. Units: the metric's. Left out: what two inputs do
+ * together.
+ */
+
+export interface SensitivityPlan {
+  readonly input: MailPathInput;
+  readonly names: readonly InputName[];
+  /** Where another range is asked for than INPUTS has. */
+  readonly ranges: ReadonlyMap<InputName, Range>;
+  readonly metric: MetricName;
+  readonly seed: string;
+  readonly replications: ExperimentPlan['replications'];
+}
+
+/** What it found, in the form of its result. */
+interface Sensitivity extends Pick<SensitivityResult, 'measure' | 'base' | 'inputs' | 'leftOut'> {
+  readonly experiment: Experiment;
+}
+
+/** A swing below this share of the base is none. */
+const MIN_SWING = 0.01;
+
+interface Changed {
+  readonly name: InputName;
+  readonly base: number;
+  readonly low: ChangedInput;
+  readonly high: ChangedInput;
+}
+
+export function* sensitivityStudy(plan: SensitivityPlan): Study<Sensitivity> {
+  const { input, seed, replications } = plan;
+  const { name, unit, better } = metricOf(plan.metric);
+  const { changed, leftOut } = chosenInputs(plan);
+  const settings = [
+    { name: 'base', input },
+    ...changed.flatMap(({ name, low, high }) => [
+      { name: `${name} low`, input: low.input },
+      { name: `${name} high`, input: high.input },
+    ]),
+  ];
+  const experiment = yield* comparisonStudy({
+    settings,
+    seed,
+    replications,
+    keepsCurves: false,
+  });
+  const [base, ...outcomes] = experiment.outcomes;
+  const differences = outcomes.map((outcome) => difference(base, outcome, name));
+  const significant = holm(differences.map(pValue), CONFIDENCE);
+  const typical = (outcome: SettingOutcome) => estimate(outcome, name).value.low;
+  const min = MIN_SWING * Math.abs(typical(base));
+  const inputs = changed.map((one, i) => {
+    const [low, high] = [2 * i, 2 * i + 1];
+    const values = [base, outcomes[low], outcomes[high]].map(typical);
+    // What never arrives is beyond every swing of what does.
+    const swing = values.every((value) => value === values[0])
+      ? 0
+      : Math.max(...values) - Math.min(...values);
+    const end = (at: number, place: number) => ({
+      at,
+      measure: { unit, ...estimateResult(estimate(outcomes[place], name)) },
+      difference: { unit, ...differenceOf(differences[place]) },
+    });
+    const definition = INPUTS[one.name];
+    const result: InputResult = {
+      name: one.name,
+      unit: definition.unit,
+      kind: definition.measuredBy === null ? 'set' : 'measured',
+      present: one.base,
+      low: end(one.low.value, low),
+      high: end(one.high.value, high),
+      swing: known(swing),
+      matters: (significant[low] || significant[high]) && swing > (Number.isFinite(min) ? min : 0),
+    };
+    return { result, size: Number.isNaN(swing) ? -1 : swing };
+  });
+  return {
+    experiment,
+    measure: { name, unit, better },
+    base: { unit, ...estimateResult(estimate(base, name)) },
+    inputs: inputs.sort((a, b) => b.size - a.size).map(({ result }) => result),
+    leftOut: leftOut.map(({ name, reason }) => ({ name, why: leftOutWords(reason) })),
+  };
+}
+
+/** Of a study with at least one finished replication. */
+export function buildSensitivityResult(
+  { experiment, measure, base, inputs, leftOut }: Sensitivity,
+  { setting, ...context }: ScopeContext & Pick<SensitivityResult, 'setting'>,
+): SensitivityResult {
+  const facts = {
+    format: 'mailpath-sensitivity/2' as const,
+    ...scopeResult(experiment, context),
+    setting,
+    measure,
+    base,
+    inputs,
+    leftOut,
+  };
+  return { ...facts, sentence: sensitivitySentence(facts) };
+}
+
+/** The inputs that apply, with both of their ends, and those that do not, with the reason. */
+export function chosenInputs({ input, names, ranges }: SensitivityPlan): {
+  changed: readonly Changed[];
+  leftOut: readonly { readonly name: InputName; readonly reason: LeftOutReason }[];
+} {
+  const changed: Changed[] = [];
+  const leftOut: { name: InputName; reason: LeftOutReason }[] = [];
+  for (const name of INPUT_NAMES.filter((one) => names.includes(one))) {
+    const found = changedInputs(input, name, ranges.get(name) ?? INPUTS[name].range);
+    if (typeof found === 'string') leftOut.push({ name, reason: found });
+    else changed.push({ name, ...found });
+  }
+  return { changed, leftOut };
 }

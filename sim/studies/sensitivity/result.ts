@@ -4,10 +4,11 @@
  * One source for the published JSON Schema (docs/sensitivity.schema.json), for the type that its report
  * is written from, and for the check that what is written keeps to it. Units as in result-schema.ts.
  */
+
 import { z } from 'zod';
 import { boundsText } from '../../document/bounds-text.ts';
-import { capitalised } from '../../document/words.ts';
-import { daysNeeded, tooFewDays } from '../interval-words.ts';
+import { capitalised } from '../../document/quantity.ts';
+import { daysNeeded, tooFewDays } from '../days-words.ts';
 import {
   difference,
   estimateSchema,

@@ -59,7 +59,7 @@ export const sweep: StudyDefinition = {
       vary: { label: 'Vary', field: 'vary', initial: 'messages-per-connection, runners' },
       setting: { label: 'Under', field: 'setting', initial: 'current' },
       measure: { label: 'Judged by', field: 'metric', initial: 'p99' },
-      // So many days can tell 6 values and 4 of another apart (interval-words.ts).
+      // So many days can tell 6 values and 4 of another apart (days-words.ts).
       replications: { label: 'Days (replications)', field: 'number', initial: '12' },
     },
   },

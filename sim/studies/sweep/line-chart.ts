@@ -3,10 +3,10 @@
  * that is enough, and the knee, where the curve bends. The values stand at even distances, in the
  * order given.
  */
+
 import { type Chart, type ChartSize, type ChartSpec, widest } from '../../document/charts/chart.ts';
 import { axisWith, framed, type Layer, labelRoom, plotWidth } from '../../document/charts/frame.ts';
 import { colour } from '../../document/charts/palette.ts';
-import { ARROW } from '../charts/dots.ts';
 import {
   anyOpen,
   ends,
@@ -20,6 +20,7 @@ import {
   valueIntervalText,
   valueText,
 } from '../charts/measured.ts';
+import { ARROW } from '../charts/row-chart.ts';
 import { enoughPoint, type SweepMeasure, type SweepResult } from './result.ts';
 
 interface SweepPoint extends MeasuredValue {

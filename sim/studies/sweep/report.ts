@@ -5,12 +5,19 @@
  *     -> a map of two dimensions, a line of one, a table of one or of more than two
  *     -> site and scenario -> assumptions -> what it leaves out -> how it was simulated
  */
+
 import { compareByWorth } from '../../document/bounds-order.ts';
 import type { Block, Point, Report, Summary } from '../../document/report.ts';
 import type { Cell, Column, MetricTable } from '../../document/text-layout.ts';
 import { ends } from '../charts/measured.ts';
-import { intervalWords, losesMail, NEVER_SHARE, neverCaution, neverShare } from '../days-words.ts';
-import { verdictNote } from '../interval-words.ts';
+import {
+  intervalWords,
+  losesMail,
+  NEVER_SHARE,
+  neverCaution,
+  neverShare,
+  verdictNote,
+} from '../days-words.ts';
 import { estimateCell } from '../result/metric-columns.ts';
 import { replicationWords, scopeLine, warningsOf } from '../scope.ts';
 import { changePoint } from '../setting-changes.ts';

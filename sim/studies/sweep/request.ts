@@ -5,11 +5,12 @@
  * that every check of scenarios holds for every point. Grids beyond a limit are refused, with their
  * size and the option that raises the limit.
  */
+
 import type { MetricName } from '../../mailpath/metrics.ts';
 import type { NamedSet } from '../../scenario/merge.ts';
 import { formatProblem, type Problem } from '../../scenario/problem.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import { readVaried, type Varied } from '../../scenario/vary.ts';
+import { readVaried, type Varied } from '../../scenario/value-range.ts';
 import { type Arguments, InvalidScenario, UsageError } from '../arguments.ts';
 import { studyRequest } from '../definition.ts';
 import { metricNamed, type Precision, requestedReplications } from '../replications.ts';

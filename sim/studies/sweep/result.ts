@@ -6,16 +6,15 @@
  * written from, and for the check that what is written keeps to it. Units as in result-schema.ts.
  * NaN and Infinity become null, since JSON has neither.
  */
+
 import { z } from 'zod';
 import { known } from '../../document/bounds.ts';
 import { compareBounds } from '../../document/bounds-order.ts';
 import { boundsText } from '../../document/bounds-text.ts';
-import { quantity } from '../../document/quantity.ts';
-import { capitalised } from '../../document/words.ts';
+import { capitalised, quantity } from '../../document/quantity.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
 import { type MetricName, metricOf } from '../../mailpath/metrics.ts';
-import { NEVER_SHARE } from '../days-words.ts';
-import { daysNeeded, tooFewDays } from '../interval-words.ts';
+import { daysNeeded, NEVER_SHARE, tooFewDays } from '../days-words.ts';
 import { estimatesOf } from '../result/metric-values.ts';
 import {
   changeSchema,

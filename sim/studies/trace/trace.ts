@@ -2,6 +2,7 @@
  * `trace`: one replication in the form that was requested, slice by slice of its time, so that
  * whoever drives it can show progress, stop, or wait for a slow reader. Units: milliseconds.
  */
+
 import { harmlessJson, jsonText } from '../../document/harmless.ts';
 import type { Page } from '../../document/text-layout.ts';
 import { DAY_MS, daysOf } from '../../maillog/calendar.ts';
@@ -13,13 +14,12 @@ import { LogEntries } from '../../trace/log-entries.ts';
 import type { MailEvent } from '../../trace/mail-event.ts';
 import { RecordedRun, type TraceContext } from '../../trace/run-recorder.ts';
 import { StoryCandidates, StoryWriter } from '../../trace/story.ts';
-import { runTimeline } from '../../trace/timeline.ts';
-import { timelineText } from '../../trace/timeline-text.ts';
+import { runTimeline, timelineText } from '../../trace/timeline.ts';
 import { TraceEventWriter } from '../../trace/trace-event.ts';
 import { type Arguments, UsageError } from '../arguments.ts';
+import type { TraceFormat } from '../options.ts';
 import { MAX_REPLICATIONS } from '../replications.ts';
 import { inputOf } from '../subject.ts';
-import type { TraceFormat } from './trace-formats.ts';
 
 export interface TraceRequest {
   readonly format: TraceFormat;

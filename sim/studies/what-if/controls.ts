@@ -4,7 +4,8 @@
  * Settings first (what an administrator changes; those whose row says so), then the site (what is so). Left out: values
  * without one number of their own, such as recorded arrivals or sizes that are listed.
  */
-import { capitalised } from '../../document/words.ts';
+
+import { capitalised } from '../../document/quantity.ts';
 import { type Distribution, Sampler } from '../../engine/distributions.ts';
 import type { HostInput, MailPathInput } from '../../mailpath/input.ts';
 import { hostTraffic } from '../../mailpath/offered-load.ts';

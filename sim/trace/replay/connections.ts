@@ -8,10 +8,8 @@
  */
 
 import type { MailPathInput } from '../../mailpath/input.ts';
-import { inLanes } from '../lanes.ts';
 import type { Attempted, Closed, Opened } from '../mail-event.ts';
-import { type ConnectionEnding, endingOf } from '../timeline.ts';
-import { TopK } from '../top-k.ts';
+import { type ConnectionEnding, endingOf, inLanes, TopK } from '../timeline.ts';
 import type { ReplayConnection } from './replay.ts';
 
 /** Bars of one picture. */

@@ -81,7 +81,7 @@ export interface ReplayLine {
   readonly logged: boolean;
 }
 
-/** In the order in which the failure runs; moments.ts says what each is. */
+/** In the order in which the failure runs; record-replay.ts says what each is. */
 export const MOMENT_NAMES = [
   'opened',
   'grows-old',

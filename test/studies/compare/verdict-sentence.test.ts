@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Bounds } from '../../../sim/statistics/bounds.ts';
-import { verdict, verdictSentence } from '../../../sim/studies/compare/verdict.ts';
+import { verdict, verdictSentence } from '../../../sim/studies/compare/result.ts';
 import { daysOf } from '../days-of.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { GatewaySettings } from '../../../sim/mailpath/settings.ts';
 import { runExperiment } from '../../../sim/studies/compare/compare.ts';
-import { verdict } from '../../../sim/studies/compare/verdict.ts';
+import { verdict } from '../../../sim/studies/compare/result.ts';
 import { estimate } from '../../../sim/studies/estimate.ts';
 import { daysOf } from '../days-of.ts';
 import { officeGateway, RECOMMENDED } from '../office-gateway.ts';

@@ -2,11 +2,11 @@
 
 import type { MetricName } from '../../../sim/mailpath/metrics.ts';
 import { INPUT_NAMES } from '../../../sim/studies/sensitivity/input-names.ts';
-import type { SensitivityResult } from '../../../sim/studies/sensitivity/result.ts';
 import {
   buildSensitivityResult,
   sensitivityStudy,
-} from '../../../sim/studies/sensitivity/study.ts';
+} from '../../../sim/studies/sensitivity/request.ts';
+import type { SensitivityResult } from '../../../sim/studies/sensitivity/result.ts';
 import { runStudy } from '../../../sim/studies/study.ts';
 import { CONTEXT } from '../compare/small-result.ts';
 import { officeGateway } from '../office-gateway.ts';

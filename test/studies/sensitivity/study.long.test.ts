@@ -17,7 +17,7 @@ import {
   chosenInputs,
   type SensitivityPlan,
   sensitivityStudy,
-} from '../../../sim/studies/sensitivity/study.ts';
+} from '../../../sim/studies/sensitivity/request.ts';
 import { runStudy } from '../../../sim/studies/study.ts';
 import { officeGateway } from '../office-gateway.ts';
 import { runStopped } from '../stopped-study.ts';

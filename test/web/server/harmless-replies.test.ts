@@ -1,6 +1,7 @@
 /** No character that a terminal obeys leaves the server in text of others. */
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { TRACE_FORMATS } from '../../../sim/studies/trace/trace-formats.ts';
+import { TRACE_FORMATS } from '../../../sim/studies/options.ts';
 import {
   hostileLog,
   INVALID_SCENARIOS,

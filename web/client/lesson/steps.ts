@@ -10,8 +10,7 @@
 
 import type { BoundsResult } from '../../../sim/document/bounds-schema.ts';
 import { boundsText } from '../../../sim/document/bounds-text.ts';
-import { count, duration, messages, NOTHING } from '../../../sim/document/quantity.ts';
-import { capitalised } from '../../../sim/document/words.ts';
+import { capitalised, count, duration, messages, NOTHING } from '../../../sim/document/quantity.ts';
 import { remedyOf } from '../../../sim/mailpath/remedies.ts';
 import { settingsWords } from '../../../sim/studies/remedy-words.ts';
 import type { MomentName, Replay } from '../../../sim/trace/replay/replay.ts';

@@ -6,10 +6,9 @@ import {
   differenceText,
   intervalText,
 } from '../../../sim/document/bounds-text.ts';
-import { NOTHING } from '../../../sim/document/quantity.ts';
-import { capitalised } from '../../../sim/document/words.ts';
+import { capitalised, NOTHING } from '../../../sim/document/quantity.ts';
 import { everydayWords, type MetricName } from '../../../sim/mailpath/metrics.ts';
-import { tooFewDays } from '../../../sim/studies/interval-words.ts';
+import { tooFewDays } from '../../../sim/studies/days-words.ts';
 import type { DifferenceResult, Result } from '../../../sim/studies/result/result-schema.ts';
 import type { Preview } from '../../server/thread/preview-tasks.ts';
 import { ScrollRegion } from '../scroll-region.tsx';

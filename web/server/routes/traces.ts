@@ -1,11 +1,12 @@
 /** A run as Sendmail would log it, and the other forms of a trace: streamed as it is made. */
+
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { TRACE_FORMATS } from '../../../sim/studies/trace/trace-formats.ts';
+import { TRACE_FORMATS } from '../../../sim/studies/options.ts';
 import { clientOf } from '../client.ts';
 import { Failure } from '../failure.ts';
 import { LogPlaces } from '../fair-queue.ts';

@@ -4,6 +4,7 @@
  *
  *   pieces -> unpacked, if packed -> counted -> FitStudy -> diagnosis, scenario
  */
+
 import type { MessagePort } from 'node:worker_threads';
 import { createGunzip, type Gunzip } from 'node:zlib';
 import { harmless } from '../../../sim/document/harmless.ts';
@@ -16,8 +17,11 @@ import { Arguments, InvalidLog } from '../../../sim/studies/arguments.ts';
 import { diagnosisReport } from '../../../sim/studies/diagnose/report.ts';
 import { buildDiagnosis, type DiagnosisResult } from '../../../sim/studies/diagnose/result.ts';
 import { fittedScenario } from '../../../sim/studies/fit/request.ts';
-import { refuseWithoutDelivery, requestedLifetime } from '../../../sim/studies/log-request.ts';
-import { zoneNamed } from '../../../sim/studies/time-zone.ts';
+import {
+  refuseWithoutDelivery,
+  requestedLifetime,
+  zoneNamed,
+} from '../../../sim/studies/log-request.ts';
 import { beyond } from '../failure.ts';
 import type { RunFiles } from './study-task.ts';
 import { type TaskResult, taskResult } from './task-result.ts';
