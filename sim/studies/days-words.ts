@@ -45,22 +45,6 @@ function rounded(value: number): string {
   return share(Number(value.toFixed(value < 0.1 ? 3 : 2)));
 }
 
-/** `none of 20 days is bad, which shows that at most 14% of such days are`. */
-export function badDaysSentence(found: Pick<DaysResult, 'bad' | 'days' | 'shown'>): string {
-  const { bad, days } = found;
-  const which =
-    bad === 0
-      ? days === 1
-        ? 'the one day is not bad'
-        : `none of ${daysText(days)} is bad`
-      : bad === days
-        ? days === 1
-          ? 'the one day is bad'
-          : `all of ${daysText(days)} are bad`
-        : `${bad} of ${daysText(days)} ${bad === 1 ? 'is' : 'are'} bad`;
-  return `${which} (of all such days ${shownText(found)})`;
-}
-
 /** How the intervals of a result were made, as a sentence; empty where there are none. */
 export function intervalWords({
   replications,

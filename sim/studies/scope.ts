@@ -11,12 +11,12 @@ import type { Result, Scope } from './result/result-schema.ts';
 /** What the head of a report is written from. */
 export type Covered = Scope & Partial<Pick<Result, 'warmUpMs'>>;
 
-/** What was run, in a line: `main.yaml; 54,000 messages a day, 20 days (replications), seed 1; 95% intervals`. */
+/** What was run, in a line: `main.yaml; 54,000 messages a day, 20 days (replications), 95% intervals in brackets`. */
 export function scopeLine(result: Covered, arrived: number | null = null): string {
-  const { scenario, replications, seed } = result;
+  const { scenario, replications } = result;
   const set = scenario.set.length === 0 ? '' : `, with ${scenario.set.join(', ')}`;
   const mail = arrived === null ? '' : `${messages(arrived)} a day, `;
-  return `${scenario.file}${set}; ${mail}${replicationWords(replications.finished)}${precisionWords(result)}${warmUpWords(result)}, seed ${seed}; ${shortIntervals(result)}`;
+  return `${scenario.file}${set}; ${mail}${replicationWords(replications.finished)}${precisionWords(result)}${warmUpWords(result)}, ${shortIntervals(result)}`;
 }
 
 /** What has to be said before any number: of the experiment, then the cautions of its results. */

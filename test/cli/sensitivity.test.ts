@@ -10,7 +10,7 @@ describe('mailpath sensitivity', () => {
   it('prints what to measure first, and with --full a tornado', async () => {
     const { code, out, err } = await sensitivity();
     expect([code, err]).toEqual([0, '']);
-    expect(out).toContain('standard input; 3 days (replications), seed small');
+    expect(out).toContain('standard input; 3 days (replications)');
     expect(out).toContain('3 days tell too little: take');
     expect(out).toMatch(/^ {2}With one input changed +low +p99 +high +p99$/m);
     expect((await sensitivity(['--full'])).out).toMatch(/^ {2}goodput, .*│/m);

@@ -20,7 +20,7 @@ describe('mailpath sweep', () => {
   it('prints a row a value and says where more stops paying', async () => {
     const { code, out, err } = await sweep(['--vary', 'retry-interval=1m,5m,10m']);
     expect([code, err]).toEqual([0, '']);
-    expect(out).toContain('standard input; 3 days (replications), seed small');
+    expect(out).toContain('standard input; 3 days (replications)');
     expect(out).toContain('On a typical day, setting default');
     expect(out).toMatch(/^ {2}retry-interval +p99$/m);
     expect(out).toMatch(

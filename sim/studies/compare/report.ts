@@ -17,7 +17,7 @@ import { PART_WORDS } from '../../mailpath/delay-part.ts';
 import type { MetricName } from '../../mailpath/metrics.ts';
 import { asPoints, inSteps } from '../../statistics/time-series.ts';
 import type { Timeline } from '../../trace/timeline.ts';
-import { badDaysSentence, intervalWords, runnersSentences } from '../days-words.ts';
+import { daysText, intervalWords, runnersSentences, shownText } from '../days-words.ts';
 import { estimateCell } from '../result/metric-columns.ts';
 import type { Result, SettingResult } from '../result/result-schema.ts';
 import { cautionsOf, replicationWords, scopeLine, warningsOf } from '../scope.ts';
@@ -145,12 +145,15 @@ function whyLine(
   return `${settings.length > 1 ? `${name}: ` : ''}${facts.join('; ') || 'nothing is delayed'}`;
 }
 
-/** `default: all of 5 days are bad (of all such days at least 55%); recommended: ...`. */
+/** `default 5 of 5 days (at least 55% of all days like these); recommended 0 of 5 (at most 45%)`. */
 function badDaysLine(settings: readonly SettingResult[]): string {
   return settings
-    .map(
-      ({ name, badDays }) => `${settings.length > 1 ? `${name}: ` : ''}${badDaysSentence(badDays)}`,
-    )
+    .map(({ name, badDays }, i) => {
+      const of = i === 0 ? daysText(badDays.days) : String(badDays.days);
+      const all = i === 0 ? ' of all days like these' : '';
+      const whose = settings.length > 1 ? `${name} ` : '';
+      return `${whose}${badDays.bad} of ${of} (${shownText(badDays)}${all})`;
+    })
     .join('; ');
 }
 

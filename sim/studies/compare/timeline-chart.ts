@@ -120,9 +120,7 @@ function cutWords(timeline: Timeline): string {
 
 function markWords(timeline: Timeline): string {
   const [longest] = markLanes(timeline).lanes;
-  return longest === undefined
-    ? 'no host is marked'
-    : `${longest.name} is marked for ${duration(longest.markedMs)}`;
+  return longest === undefined ? 'no host is marked' : `${longest.name} is marked`;
 }
 
 function endWords({ ended }: Timeline): string {
