@@ -5,6 +5,7 @@
  * It takes some ten minutes; the store of finished replications makes a second run short.
  * Names of scenarios after the command check these only, and write nothing.
  */
+
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SCENARIO_FOLDER, shippedScenarios } from '../sim/cli/package-root.ts';
@@ -22,7 +23,7 @@ import { candidateName } from '../sim/studies/recommend/candidate.ts';
 import { recommendationRequest } from '../sim/studies/recommend/request.ts';
 import { candidateResult } from '../sim/studies/recommend/result.ts';
 import { type Recommendation, recommendStudy } from '../sim/studies/recommend/study.ts';
-import { settingsWords } from '../sim/studies/remedy-words.ts';
+import { settingsWords } from '../sim/studies/setting-changes.ts';
 import type { SettingOutcome } from '../sim/studies/setting-outcome.ts';
 import { inputOf } from '../sim/studies/subject.ts';
 

@@ -1,8 +1,9 @@
 /** Files of this repository that are generated: each with its path and what it must hold. */
+
 import { dirname, join } from 'node:path';
 import { RESULT_SCHEMAS } from '../sim/cli/actions/schema.ts';
+import { commandLineReference } from '../sim/cli/help.ts';
 import { SCENARIO_FOLDER } from '../sim/cli/package-root.ts';
-import { commandLineReference } from '../sim/cli/reference.ts';
 import { scenarioReferencePage } from '../sim/scenario/reference.ts';
 import { scenarioJsonSchema } from '../sim/scenario/scenario-schema.ts';
 import { httpApiPage } from './http-api-page.ts';

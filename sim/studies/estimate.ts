@@ -9,7 +9,9 @@
  * Each interval holds by itself. Units are the metrics'. Left out: means over days of two kinds
  * (objective.ts says when one can be told).
  */
-import { type MetricName, metricOf } from '../mailpath/metrics.ts';
+
+import { boundsResult } from '../document/bounds.ts';
+import { type Metric, type MetricName, metricOf } from '../mailpath/metrics.ts';
 import { type Bounds, minus } from '../statistics/bounds.ts';
 import {
   ascending,
@@ -18,6 +20,7 @@ import {
   middleValue,
   signTest,
 } from '../statistics/order-statistics.ts';
+import type { DifferenceResult, EstimateResult } from './result/result-schema.ts';
 import type { SettingOutcome } from './setting-outcome.ts';
 
 export const CONFIDENCE = 0.95;
@@ -25,7 +28,7 @@ export const CONFIDENCE = 0.95;
 /** What there is of each day. */
 type Days = Pick<SettingOutcome, 'of'>;
 
-export interface Estimate {
+interface Estimate {
   /** The typical day; NaN where no day has a value. */
   readonly value: Bounds;
   /** Null with fewer than five days. */
@@ -142,4 +145,54 @@ export function effectOf(
   const nearest = Math.min(Math.abs(value.low), Math.abs(value.high));
   if (nearest < FELT * Math.abs(reference.low)) return 'negligible';
   return value.high < 0 === (better === 'less') ? 'better' : 'worse';
+}
+
+/*
+ * Metrics as a result states them: by name, each with its unit, what is known of the typical day,
+ * and its interval. Units as in result-schema.ts. JSON has neither NaN nor Infinity: what is known of
+ * a figure is said by its kind, an end that does not exist is null.
+ */
+
+/** What a setting came to. */
+export function estimatesOf(
+  outcome: SettingOutcome,
+  metrics: readonly Metric[],
+): Record<MetricName, EstimateResult> {
+  return Object.fromEntries(
+    metrics.map(({ name, unit }) => [name, { unit, ...estimateResult(estimate(outcome, name)) }]),
+  ) as Record<MetricName, EstimateResult>;
+}
+
+/** `other` minus `base`, day by day. */
+export function differencesOf(
+  base: SettingOutcome,
+  other: SettingOutcome,
+  metrics: readonly Metric[],
+): Record<MetricName, DifferenceResult> {
+  return Object.fromEntries(
+    metrics.map(({ name, unit }) => {
+      return [name, { unit, ...differenceOf(difference(base, other, name)) }];
+    }),
+  ) as Record<MetricName, DifferenceResult>;
+}
+
+/** An estimate as data. */
+export function estimateResult({
+  value,
+  interval,
+  coverage,
+  days,
+}: Estimate): Omit<EstimateResult, 'unit'> {
+  return {
+    ...boundsResult(value),
+    interval: interval === null ? null : boundsResult(interval),
+    coverage,
+    days,
+  };
+}
+
+/** A difference as data. */
+export function differenceOf(found: Difference): Omit<DifferenceResult, 'unit'> {
+  const { less, more, same, significant } = found;
+  return { ...estimateResult(found), less, more, same, significant };
 }

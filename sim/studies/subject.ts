@@ -11,8 +11,8 @@ import { formatProblem, type Problem } from '../scenario/problem.ts';
 import type { ReadResult } from '../scenario/read-scenario.ts';
 import type { Arrangement, Scenario } from '../scenario/scenario.ts';
 import { InvalidScenario, UsageError } from './arguments.ts';
-import { settingNoteLines } from './remedy-words.ts';
 import type { Result } from './result/result-schema.ts';
+import { settingNoteLines } from './setting-changes.ts';
 
 /** A scenario whose text was read, once: standard input has no second time. */
 export interface OpenScenario {

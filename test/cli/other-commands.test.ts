@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../sim/cli/commands.ts';
-import { commandLineReference } from '../../sim/cli/reference.ts';
+import { commandLineReference } from '../../sim/cli/help.ts';
 import { METRICS } from '../../sim/mailpath/metrics.ts';
 import { resultSchema } from '../../sim/studies/result/result-schema.ts';
 import { shellWords } from './shell-words.ts';

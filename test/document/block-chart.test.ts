@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { blockChart, sparkline } from '../../sim/document/block-chart.ts';
+import { blockChart, sparkline } from '../../sim/document/text-layout.ts';
 import { asPoints, inSteps } from '../../sim/statistics/time-series.ts';
 
 describe('a timeSeries in steps', () => {

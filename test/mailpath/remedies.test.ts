@@ -12,7 +12,7 @@ import { parseBound } from '../../sim/scenario/bound.ts';
 import { readScenario } from '../../sim/scenario/read-scenario.ts';
 import { CHANGE_IDS } from '../../sim/studies/ladder/changes.ts';
 import { presentCandidate } from '../../sim/studies/recommend/candidate.ts';
-import { remediesAgainst, remedyName } from '../../sim/studies/remedy-words.ts';
+import { remediesAgainst, remedyName } from '../../sim/studies/setting-changes.ts';
 import { officeGateway } from '../studies/office-gateway.ts';
 
 const { settings } = officeGateway();

@@ -3,7 +3,7 @@ import { hostTraffic, messageWork } from '../../sim/mailpath/offered-load.ts';
 import { formatProblem } from '../../sim/scenario/problem.ts';
 import { readScenario } from '../../sim/scenario/read-scenario.ts';
 import type { Scenario } from '../../sim/scenario/scenario.ts';
-import { settingNoteLines } from '../../sim/studies/remedy-words.ts';
+import { settingNoteLines } from '../../sim/studies/setting-changes.ts';
 
 const BASE = 'version: 2\nquestion: q?\nmail: { arrivals: [{ rate: 1/s }] }\n';
 

@@ -6,8 +6,7 @@
  * it puts an arrow there. Units: the metric's (milliseconds, shares from 0 to 1, bytes, counts).
  */
 
-import { boundsOf } from '../../document/bounds.ts';
-import { compareBounds } from '../../document/bounds-order.ts';
+import { boundsOf, compareBounds } from '../../document/bounds.ts';
 import type { BoundsResult } from '../../document/bounds-schema.ts';
 import { boundsText, intervalText } from '../../document/bounds-text.ts';
 import { evenTicks, logDurationTicks, type Tick } from '../../document/charts/ticks.ts';

@@ -7,7 +7,7 @@
  * axis, legend and the drawing with characters are made here. Units: the metric's.
  */
 
-import { upperEnd } from '../../document/bounds-order.ts';
+import { upperEnd } from '../../document/bounds.ts';
 import type { BoundsResult } from '../../document/bounds-schema.ts';
 import type {
   Chart,

@@ -7,7 +7,7 @@
  * the interval, each point by itself. Units: milliseconds, shares from 0 to 1.
  */
 
-import { upperEnd } from '../../document/bounds-order.ts';
+import { upperEnd } from '../../document/bounds.ts';
 import type { BoundsResult } from '../../document/bounds-schema.ts';
 import {
   type Chart,

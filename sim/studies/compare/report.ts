@@ -5,14 +5,14 @@
  *     -> can it happen -> what changes -> delays -> bad days -> where they went -> what the gateway did
  *     -> expectations -> site and scenario -> assumptions -> what it leaves out -> how it was simulated
  */
-import { sparkline } from '../../document/block-chart.ts';
-import { upperEnd } from '../../document/bounds-order.ts';
+
+import { upperEnd } from '../../document/bounds.ts';
 import type { BoundsResult } from '../../document/bounds-schema.ts';
 import { boundsText } from '../../document/bounds-text.ts';
 import type { Chart } from '../../document/charts/chart.ts';
 import { count, duration, messages, share } from '../../document/quantity.ts';
 import type { Block, Point, Report, Section, Summary } from '../../document/report.ts';
-import type { MetricTable } from '../../document/text-layout.ts';
+import { type MetricTable, sparkline } from '../../document/text-layout.ts';
 import { PART_WORDS } from '../../mailpath/delay-part.ts';
 import type { MetricName } from '../../mailpath/metrics.ts';
 import { asPoints, inSteps } from '../../statistics/time-series.ts';

@@ -15,10 +15,16 @@ import { type Bounds, isKnown } from '../../statistics/bounds.ts';
 import { middleValue } from '../../statistics/order-statistics.ts';
 import { type ClosedForm, closedForm } from '../closed-form.ts';
 import { daysText } from '../days-words.ts';
-import { CONFIDENCE, type Difference, difference, estimate } from '../estimate.ts';
+import {
+  CONFIDENCE,
+  type Difference,
+  difference,
+  differencesOf,
+  estimate,
+  estimatesOf,
+} from '../estimate.ts';
 import { type DayShare, dayShare, kindsOfDays } from '../objective.ts';
 import type { ExampleDay } from '../replicate.ts';
-import { differencesOf, estimatesOf } from '../result/metric-values.ts';
 import type {
   ClosedFormResult,
   DaysResult,

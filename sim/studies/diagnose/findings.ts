@@ -7,14 +7,16 @@
 import { bytes, duration, plural, share } from '../../document/quantity.ts';
 import { lifetimeOf } from '../../maillog/diagnose/lifetime.ts';
 import type { LogFacts } from '../../maillog/diagnose/log-facts.ts';
-import { otherAdvice, remediesAgainst } from '../remedy-words.ts';
-import { Apportion, sharesOf, total } from './apportion.ts';
+import { otherAdvice, remediesAgainst } from '../setting-changes.ts';
 import {
+  Apportion,
   type FindingRow,
   type LogSubject,
   logFinding,
   ROUTINE,
   type RowResult,
+  sharesOf,
+  total,
 } from './finding.ts';
 import { HOST_FINDINGS } from './host-findings.ts';
 

@@ -8,9 +8,8 @@ import { bytes, count, duration, name, plural, share } from '../../document/quan
 import { type Breaker, limitSeen } from '../../maillog/diagnose/connections.ts';
 import { type Lifetime, messagesAtBreak } from '../../maillog/diagnose/lifetime.ts';
 import type { Mark, MarkFacts } from '../../maillog/diagnose/marks.ts';
-import { type Advice, otherAdvice, remediesAgainst } from '../remedy-words.ts';
-import type { Apportion } from './apportion.ts';
-import { type FindingRow, type HostSubject, hostFinding } from './finding.ts';
+import { type Advice, otherAdvice, remediesAgainst } from '../setting-changes.ts';
+import { type Apportion, type FindingRow, type HostSubject, hostFinding } from './finding.ts';
 
 /** Fewer are an incident, not a habit. */
 const MIN_REFUSALS = 3;

@@ -9,6 +9,7 @@
  * times in milliseconds since 1970 (AtMs), sizes in bytes, shares from 0 to 1; null: not known (NaN, which
  * JSON has not).
  */
+
 import { z } from 'zod';
 import { known } from '../../document/bounds.ts';
 import { limitSeen } from '../../maillog/diagnose/connections.ts';
@@ -17,8 +18,8 @@ import type { HostFacts, LogFacts } from '../../maillog/diagnose/log-facts.ts';
 import { LOG_PART_NAMES } from '../../maillog/log-part.ts';
 import { WHO } from '../../mailpath/remedies.ts';
 import type { DelayHistogram } from '../../statistics/delay-histogram.ts';
-import type { Advice } from '../remedy-words.ts';
-import { sharesOf, total } from './apportion.ts';
+import type { Advice } from '../setting-changes.ts';
+import { sharesOf, total } from './finding.ts';
 import { FINDING_KINDS, type Finding, findingsOf } from './findings.ts';
 import { unknowns } from './unknowns.ts';
 import { verdictOf } from './verdict.ts';

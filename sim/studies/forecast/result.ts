@@ -3,12 +3,13 @@
  * Durations in milliseconds from the end of the log, times in milliseconds since 1970 (AtMs); null: not
  * within the time that is simulated, or not known.
  */
+
 import { z } from 'zod';
 import { clockTime } from '../../document/log-time.ts';
 import { duration, messages } from '../../document/quantity.ts';
 import type { Incident } from '../../maillog/incident.ts';
 import { REMEDIES_NOW } from '../../mailpath/remedies.ts';
-import { doingWords, valueWords } from '../remedy-words.ts';
+import { doingWords, valueWords } from '../setting-changes.ts';
 import {
   COMMANDS_NOW,
   type CommandNow,

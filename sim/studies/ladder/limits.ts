@@ -23,13 +23,19 @@ import type { MailPathInput } from '../../mailpath/input.ts';
 import { type Metric, type MetricName, metricOf } from '../../mailpath/metrics.ts';
 import { limitSlowdown } from '../../mailpath/offered-load.ts';
 import { remedyOf } from '../../mailpath/remedies.ts';
-import { changeWords } from '../change-words.ts';
 import { closedForm, type LoadAnswer } from '../closed-form.ts';
-import { tooFewDays } from '../days-words.ts';
-import { difference, EFFECTS, type Effect, effectOf, estimate } from '../estimate.ts';
-import { stateWords } from '../remedy-words.ts';
-import { differencesOf, estimatesOf } from '../result/metric-values.ts';
+import { changeWords, tooFewDays } from '../days-words.ts';
+import {
+  difference,
+  differencesOf,
+  EFFECTS,
+  type Effect,
+  effectOf,
+  estimate,
+  estimatesOf,
+} from '../estimate.ts';
 import { metricName, resultSchema } from '../result/result-schema.ts';
+import { stateWords } from '../setting-changes.ts';
 import type { SettingOutcome } from '../setting-outcome.ts';
 import type { LimitLadder } from './study.ts';
 

@@ -6,7 +6,7 @@
  *     -> a limit by itself -> assumptions -> what it leaves out -> how it was simulated
  */
 
-import { compareBounds } from '../../document/bounds-order.ts';
+import { compareBounds } from '../../document/bounds.ts';
 import type { Chart } from '../../document/charts/chart.ts';
 import { colour } from '../../document/charts/palette.ts';
 import { count, duration, NOTHING as NO_VALUE, share } from '../../document/quantity.ts';

@@ -5,22 +5,19 @@
  */
 
 import { z } from 'zod';
-import { compareBounds } from '../../document/bounds-order.ts';
+import { compareBounds } from '../../document/bounds.ts';
 import { boundsText } from '../../document/bounds-text.ts';
 import { share } from '../../document/quantity.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
 import { METRICS, type Metric, type MetricName, metricOf } from '../../mailpath/metrics.ts';
 import { doneBy, remedyOf, WHO } from '../../mailpath/remedies.ts';
-import { innerChangeWords } from '../change-words.ts';
 import { closedForm } from '../closed-form.ts';
 import { closedFormResult } from '../compare/result.ts';
-import { tooFewDays } from '../days-words.ts';
-import { EFFECTS } from '../estimate.ts';
-import { remedyName } from '../remedy-words.ts';
-import { differencesOf, estimatesOf } from '../result/metric-values.ts';
+import { innerChangeWords, tooFewDays } from '../days-words.ts';
+import { differencesOf, EFFECTS, estimatesOf } from '../estimate.ts';
 import { metricName, resultSchema, scopeSchema, unitSchema } from '../result/result-schema.ts';
 import { type ScopeContext, scopeResult } from '../scope.ts';
-import { settingChanges } from '../setting-changes.ts';
+import { remedyName, settingChanges } from '../setting-changes.ts';
 import type { SettingOutcome } from '../setting-outcome.ts';
 import { CHANGE_IDS, type ChangeId, NOTHING, withChanges } from './changes.ts';
 import { limitsResult, limitsSchema } from './limits.ts';

@@ -3,8 +3,8 @@
  * numbers of messages per connection that are proposed, against the largest that is safe here.
  * Units: those of the metrics.
  */
-import { boundsOf, known } from '../../document/bounds.ts';
-import { compareBounds } from '../../document/bounds-order.ts';
+
+import { boundsOf, compareBounds, known } from '../../document/bounds.ts';
 import type { BoundsResult } from '../../document/bounds-schema.ts';
 import {
   type Chart,

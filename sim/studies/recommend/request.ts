@@ -22,7 +22,7 @@ import { closedForm } from '../closed-form.ts';
 import { studyRequest } from '../definition.ts';
 import type { Objective } from '../objective.ts';
 import { limitAdvice } from '../overrun.ts';
-import { valueWords } from '../remedy-words.ts';
+import { valueWords } from '../setting-changes.ts';
 import type { Study } from '../study.ts';
 import { inputOf } from '../subject.ts';
 import { type Bounds, presentCandidate } from './candidate.ts';

@@ -26,9 +26,8 @@ import { SETTINGS } from '../../mailpath/settings.ts';
 import { upperBound } from '../../statistics/confidence.ts';
 import { closedForm } from '../closed-form.ts';
 import { closedFormResult } from '../compare/result.ts';
-import { estimate } from '../estimate.ts';
+import { differencesOf, estimate, estimatesOf } from '../estimate.ts';
 import type { ObjectiveAnswer } from '../objective.ts';
-import { differencesOf, estimatesOf } from '../result/metric-values.ts';
 import {
   closedFormSchema,
   difference,

@@ -15,8 +15,8 @@ import { PART_WORDS } from '../../mailpath/delay-part.ts';
 import type { MetricName } from '../../mailpath/metrics.ts';
 import { ARTICLE_LIMIT, DIMENSIONS, type Dimension } from '../../mailpath/remedies.ts';
 import { SETTINGS as GATEWAY_SETTINGS } from '../../mailpath/settings.ts';
-import { settingsWords, stateWords, valueWords } from '../remedy-words.ts';
 import type { DifferenceResult, EstimateResult } from '../result/result-schema.ts';
+import { settingsWords, stateWords, valueWords } from '../setting-changes.ts';
 import type {
   AnswerResult,
   ChangeResult,

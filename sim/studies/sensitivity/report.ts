@@ -6,17 +6,16 @@
  *     -> how it was simulated
  */
 
-import { compareBounds } from '../../document/bounds-order.ts';
+import { compareBounds } from '../../document/bounds.ts';
 import type { BoundsResult } from '../../document/bounds-schema.ts';
 import type { Chart } from '../../document/charts/chart.ts';
 import { colour } from '../../document/charts/palette.ts';
 import { listed, NOTHING } from '../../document/quantity.ts';
 import type { Block, Point, Report } from '../../document/report.ts';
 import type { Cell, Column, MetricTable } from '../../document/text-layout.ts';
-import { figureWords } from '../change-words.ts';
 import { measuredOf, valueIntervalText, valueText } from '../charts/measured.ts';
 import { rowChart } from '../charts/row-chart.ts';
-import { intervalNote } from '../days-words.ts';
+import { figureWords, intervalNote } from '../days-words.ts';
 import { differenceCell, estimateCell } from '../result/metric-columns.ts';
 import { replicationWords, scopeLine, warningsOf } from '../scope.ts';
 import { assumedPoint, factsOf, type ReportContext, studyReport } from '../shared-sections.ts';

@@ -10,10 +10,16 @@ import { holm } from '../../statistics/order-statistics.ts';
 import { type Arguments, UsageError } from '../arguments.ts';
 import { comparisonStudy, type Experiment, type ExperimentPlan } from '../compare/compare.ts';
 import { studyRequest } from '../definition.ts';
-import { CONFIDENCE, difference, estimate, pValue } from '../estimate.ts';
+import {
+  CONFIDENCE,
+  difference,
+  differenceOf,
+  estimate,
+  estimateResult,
+  pValue,
+} from '../estimate.ts';
 import { metricNamed, requestedReplications } from '../replications.ts';
 import { sensitivityCsv } from '../result/metric-csv.ts';
-import { differenceOf, estimateResult } from '../result/metric-values.ts';
 import { type ScopeContext, scopeResult } from '../scope.ts';
 import type { SettingOutcome } from '../setting-outcome.ts';
 import type { Study } from '../study.ts';

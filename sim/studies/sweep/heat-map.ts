@@ -3,7 +3,8 @@
  * best cell with a thick edge, those that are not significantly worse with a dashed one. With
  * characters: shaded by how much worse than the best.
  */
-import { compareBounds, upperEnd } from '../../document/bounds-order.ts';
+
+import { compareBounds, upperEnd } from '../../document/bounds.ts';
 import {
   type Chart,
   type ChartSize,

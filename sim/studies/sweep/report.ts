@@ -6,7 +6,7 @@
  *     -> site and scenario -> assumptions -> what it leaves out -> how it was simulated
  */
 
-import { compareByWorth } from '../../document/bounds-order.ts';
+import { compareByWorth } from '../../document/bounds.ts';
 import type { Block, Point, Report, Summary } from '../../document/report.ts';
 import type { Cell, Column, MetricTable } from '../../document/text-layout.ts';
 import { ends } from '../charts/measured.ts';

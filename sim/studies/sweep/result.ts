@@ -8,14 +8,13 @@
  */
 
 import { z } from 'zod';
-import { known } from '../../document/bounds.ts';
-import { compareBounds } from '../../document/bounds-order.ts';
+import { compareBounds, known } from '../../document/bounds.ts';
 import { boundsText } from '../../document/bounds-text.ts';
 import { capitalised, quantity } from '../../document/quantity.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
 import { type MetricName, metricOf } from '../../mailpath/metrics.ts';
 import { daysNeeded, NEVER_SHARE, tooFewDays } from '../days-words.ts';
-import { estimatesOf } from '../result/metric-values.ts';
+import { estimatesOf } from '../estimate.ts';
 import {
   changeSchema,
   type EstimateResult,

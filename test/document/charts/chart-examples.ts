@@ -11,7 +11,7 @@ import {
 } from '../../../sim/studies/compare/delay-curve-chart.ts';
 import { backlogChart, runnersChart } from '../../../sim/studies/compare/time-series-chart.ts';
 import { timelineChart } from '../../../sim/studies/compare/timeline-chart.ts';
-import { delayPartsChart } from '../../../sim/studies/diagnose/delay-parts.ts';
+import { delayPartsChart } from '../../../sim/studies/diagnose/report.ts';
 import { clearanceChart } from '../../../sim/studies/forecast/report.ts';
 import {
   limitFiguresChart,

@@ -7,13 +7,13 @@ import { METRICS } from '../../../sim/mailpath/metrics.ts';
 import { closedForm } from '../../../sim/studies/closed-form.ts';
 import { runExperiment } from '../../../sim/studies/compare/compare.ts';
 import { closedFormResult } from '../../../sim/studies/compare/result.ts';
+import { differencesOf, estimatesOf } from '../../../sim/studies/estimate.ts';
 import { presentCandidate } from '../../../sim/studies/recommend/candidate.ts';
 import {
   candidateResult,
   type RecommendationResult,
   recommendationSchema,
 } from '../../../sim/studies/recommend/result.ts';
-import { differencesOf, estimatesOf } from '../../../sim/studies/result/metric-values.ts';
 import { CONTEXT, planOf, TWO_SETTINGS } from '../compare/small-result.ts';
 import { officeGateway } from '../office-gateway.ts';
 

@@ -12,7 +12,7 @@ import type { BoundsResult } from '../../../sim/document/bounds-schema.ts';
 import { boundsText } from '../../../sim/document/bounds-text.ts';
 import { capitalised, count, duration, messages, NOTHING } from '../../../sim/document/quantity.ts';
 import { remedyOf } from '../../../sim/mailpath/remedies.ts';
-import { settingsWords } from '../../../sim/studies/remedy-words.ts';
+import { settingsWords } from '../../../sim/studies/setting-changes.ts';
 import type { MomentName, Replay } from '../../../sim/trace/replay/replay.ts';
 import { clockOf, stateAt } from '../../../sim/trace/replay/state.ts';
 import type { LessonStep, StepView } from './step.ts';

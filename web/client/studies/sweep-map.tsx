@@ -1,5 +1,6 @@
 /** The points of a sweep as a map of buttons: each loads its values into What if. */
-import { upperEnd } from '../../../sim/document/bounds-order.ts';
+
+import { upperEnd } from '../../../sim/document/bounds.ts';
 import { boundsText } from '../../../sim/document/bounds-text.ts';
 import { RAMP_STEPS, RAMP_TURN, rampSteps } from '../../../sim/document/charts/palette.ts';
 import type { SweepResult } from '../../../sim/studies/sweep/result.ts';

@@ -2,7 +2,7 @@
 
 import type { BoundsResult } from '../../../sim/document/bounds-schema.ts';
 import { boundsText } from '../../../sim/document/bounds-text.ts';
-import { changeWords } from '../../../sim/studies/change-words.ts';
+import { changeWords } from '../../../sim/studies/days-words.ts';
 import type { DifferenceResult, Result } from '../../../sim/studies/result/result-schema.ts';
 
 export function currentWords({ settings, differences }: Result): string {

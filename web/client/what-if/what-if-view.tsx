@@ -2,12 +2,19 @@
  * What if: turn a setting, and see what it does to the delay. The closed forms follow the slider,
  * one replication comes when it is let go, the intervals narrow behind it.
  */
+
+import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
+import { harmless } from '../../../sim/document/harmless.ts';
 import type { PlainReport } from '../../../sim/document/plain-report.ts';
 import type { Result } from '../../../sim/studies/result/result-schema.ts';
+import { failureOf, postForText } from '../api.ts';
+import { equivalentCommand } from '../equivalent-command.ts';
 import { changed, trouble as scenarioTrouble } from '../inspection.ts';
 import { Finding, ReportView } from '../report/report-view.tsx';
+import { saveText } from '../report/saving.ts';
 import { FailureNote, RunProgress } from '../run-progress.tsx';
+import { comparedOf, setsOf, site } from '../site.ts';
 import {
   compareAgain,
   compareOnChange,
@@ -18,7 +25,6 @@ import {
 } from './comparison.ts';
 import { ControlsPanel } from './controls-panel.tsx';
 import { currentWords } from './current-words.ts';
-import { ExportPanel } from './export-panel.tsx';
 import { Figures } from './figures.tsx';
 import { ScenarioPicker } from './scenario-picker.tsx';
 
@@ -117,4 +123,92 @@ function ClosedForm() {
       ))}
     </section>
   );
+}
+
+/* What one exports: a link, the scenario as a file, the figures, the command that gives the same. */
+
+function ExportPanel() {
+  const said = useSignal('');
+  const run = comparison.finished.value;
+  const command = commandOf();
+  return (
+    <section class="export" aria-label="Export">
+      <h2>Export</h2>
+      <p class="buttons">
+        <button type="button" onClick={() => copy(location.href, 'The link', said)}>
+          Copy the link
+        </button>
+        <button type="button" onClick={() => saveYaml(said)}>
+          Save the scenario (YAML)
+        </button>
+        {run !== null && (
+          <a class="button" href={`api/runs/${run}/csv`} download="mailpath.csv">
+            Save the figures (CSV)
+          </a>
+        )}
+        {run !== null && (
+          <a class="button" href={`api/runs/${run}/html`} download="mailpath.html">
+            Save the report (HTML)
+          </a>
+        )}
+        <button type="button" onClick={() => saveLog(said)}>
+          Save one day’s mail log
+        </button>
+        <button type="button" onClick={() => copy(command, 'The command', said)}>
+          Copy the command
+        </button>
+      </p>
+      <p class="said" role="status">
+        {said.value}
+      </p>
+      <p>The equivalent command:</p>
+      <pre class="command">{command}</pre>
+    </section>
+  );
+}
+
+function commandOf(): string {
+  const now = site.value;
+  const options = { settings: comparedOf(now).join(',') };
+  return equivalentCommand({
+    study: 'compare',
+    scenario: now.scenario,
+    set: setsOf(now),
+    options,
+  });
+}
+
+async function copy(text: string, what: string, said: { value: string }): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(harmless(text));
+    said.value = `${what} is copied to the clipboard.`;
+  } catch {
+    said.value = `The browser does not let the page copy. Select this and copy it yourself: ${text}`;
+  }
+}
+
+async function saveYaml(said: { value: string }): Promise<void> {
+  const now = site.value;
+  try {
+    const compare = `compare=[${comparedOf(now).join(', ')}]`;
+    const body = { scenario: now.scenario, set: [...setsOf(now), compare] };
+    const text = await postForText('api/changed', body);
+    const name = now.scenario.text === undefined ? now.scenario.name : 'scenario';
+    saveText(text, name, 'yaml', 'application/yaml');
+    said.value = 'Saved. mailpath compare reads it, and so does “Open a file” here.';
+  } catch (error) {
+    said.value = failureOf(error).message;
+  }
+}
+
+async function saveLog(said: { value: string }): Promise<void> {
+  const now = site.value;
+  said.value = 'Writing the log …';
+  try {
+    const body = { scenario: now.scenario, set: setsOf(now), options: { setting: 'current' } };
+    saveText(await postForText('api/trace', body), 'maillog of current', 'log', 'text/plain');
+    said.value = 'Saved. mailpath diagnose reads it, and so does “Mail log” here.';
+  } catch (error) {
+    said.value = failureOf(error).message;
+  }
 }

@@ -16,7 +16,7 @@ import {
   RESULT,
   SENSITIVITY,
   SWEEP,
-} from './report-example.ts';
+} from '../html/report-example.ts';
 
 const page = await reportPage(REPORT);
 const hostile = await reportPage(HOSTILE_REPORT);
