@@ -8,7 +8,7 @@ import { bytes, count, duration, share } from '../../sim/document/quantity.ts';
 import type { Block, Report } from '../../sim/document/report.ts';
 import type { MetricTable } from '../../sim/document/text-layout.ts';
 import { readScenario } from '../../sim/scenario/read-scenario.ts';
-import { type Answer, ask } from '../../sim/studies/answer.ts';
+import { type Answer, parsePlan } from '../../sim/studies/answer.ts';
 import { Arguments } from '../../sim/studies/arguments.ts';
 import type { StudyDefinition } from '../../sim/studies/definition.ts';
 import { STUDIES } from '../../sim/studies/index.ts';
@@ -44,7 +44,7 @@ async function answerTo(study: StudyDefinition, file: string): Promise<Answer | 
     file,
     read: (set: readonly unknown[]) => readScenario(text, { file, load, set: set as string[] }),
   };
-  const plan = ask(study, request, new Arguments(OPTIONS[study.name] ?? {}));
+  const plan = parsePlan(study, request, new Arguments(OPTIONS[study.name] ?? {}));
   const answer = runStudy(plan({ opened, set: [], version: 'test' }));
   return 'nothing' in answer ? null : answer;
 }

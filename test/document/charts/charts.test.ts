@@ -100,7 +100,7 @@ describe('the findings', () => {
 
   it('of a timeline count what was cut and marked', () => {
     expect(timelineOf(0, 0).title).toMatch(
-      /\d+ connections? (?:is|are) cut at 3 min; exchange-online\.test is marked for/,
+      /\d+ connections? (?:is|are) cut at 3 min; exchange-online\.test is marked/,
     );
     expect(timelineOf(1, 0).title).toMatch(
       /no connection is cut \(the longest lives .*\); no host is marked/,
