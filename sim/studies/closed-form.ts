@@ -10,6 +10,8 @@
  * lives". Units: milliseconds.
  * Left out: retries, and that a mark's end and the queue runs' phase shift a pile a little.
  */
+
+import { known } from '../document/bounds.ts';
 import { exp } from '../engine/elementary.ts';
 import { FAULTS, type FaultKind } from '../mailpath/faults.ts';
 import type { FaultInput, HostInput, LimitScope, MailPathInput } from '../mailpath/input.ts';
@@ -25,24 +27,9 @@ import {
   messageWork,
 } from '../mailpath/offered-load.ts';
 import type { GatewaySettings } from '../mailpath/settings.ts';
+import type { ClosedFormResult } from './result/result-schema.ts';
 
-interface SurvivalAnswer {
-  /**
-   * `off`: nothing is shared between processes, so no mark outlives one. `stands`: first attempts
-   * wait for a queue run, whose runners are cut together: nobody is left to erase the mark.
-   * `chance`: fresh mail erases it, unless no connection was open at the cut: exp(-L s).
-   */
-  readonly kind: 'off' | 'stands' | 'chance';
-  /** At the mean rate, in the busiest stretch, in the quietest; 0 to 1. */
-  readonly chance: number;
-  readonly chanceAtPeak: number;
-  readonly chanceWhenQuiet: number;
-  /** L s: connections of a gateway that are open on average. */
-  readonly openConnections: number;
-  readonly lastsMs: number;
-  /** A fault of this scenario that outlasts a transaction: its mark sticks whatever the traffic. */
-  readonly sticky: StickyFault | null;
-}
+type SurvivalAnswer = ClosedFormResult['markSurvives'];
 
 export interface ClosedForm {
   /** The host that most of the mail goes to, and the share of the mail that does. */
@@ -53,7 +40,7 @@ export interface ClosedForm {
   readonly work: MessageWork;
   readonly survival: SurvivalAnswer;
   readonly share: ShareAnswer;
-  readonly loads: readonly LoadAnswer[];
+  readonly loads: LoadAnswer[];
 }
 
 /** The three answers for one setting, at the host that most of its mail goes to. */
@@ -70,6 +57,23 @@ export function closedForm(input: MailPathInput): ClosedForm {
     survival: survival(input, atEachGateway(arrivals, input.gateways), host, work, sticky),
     share: runnerShare(input, host, work, sticky),
     loads: loads(input, arrivals, host, work),
+  };
+}
+
+/** As results have it. */
+export function closedFormResult(answer: ClosedForm): ClosedFormResult {
+  const { host, arrivals, gateways, work, survival, share, loads } = answer;
+  return {
+    host: host.input.name,
+    hostShare: host.share,
+    arrivalsPerMs: { mean: arrivals.mean, peak: arrivals.peak, quiet: arrivals.quiet },
+    gateways,
+    messageMs: { alone: work.aloneMs, shared: work.sharedMs },
+    meanBytes: work.meanBytes,
+    neverFitsShare: work.shareThatNeverFits,
+    markSurvives: survival,
+    runnerShare: share,
+    loads,
   };
 }
 
@@ -90,7 +94,7 @@ function survival(
     chanceWhenQuiet: settings.hostStatus ? chance(arrivals.quiet) : 0,
     openConnections: open(arrivals.mean),
     lastsMs: settings.hostStatus ? settings.hostStatusTimeoutMs : 0,
-    sticky,
+    stickyFault: sticky === null ? null : { ...sticky, lastsMs: known(sticky.lastsMs) },
   };
 }
 
@@ -119,31 +123,10 @@ function refusesAll(fault: FaultInput): boolean {
   return everyOne && fault.address < 0 && fault.unhealthyShare === 1 && fault.probability === 1;
 }
 
+type ShareAnswer = ClosedFormResult['runnerShare'];
+type Pile = ShareAnswer['piles'][number];
 /** What makes mail pile up in front of the runners. */
-export type PileCause = 'interval' | 'mark' | 'fault' | 'bulk' | 'initial';
-
-interface Pile {
-  readonly cause: PileCause;
-  /** At each gateway. */
-  readonly messages: number;
-  /** For how long it grows; 0 for what is there at once. */
-  readonly overMs: number;
-  /** Work of one runner. */
-  readonly runnerMs: number;
-  /** How long its longest connection would live if nobody cut it. */
-  readonly connectionMs: number;
-  /** That is longer than the host lets a connection live. */
-  readonly cut: boolean;
-}
-
-export interface ShareAnswer {
-  /** Null: the host never cuts a connection for its age. */
-  readonly lifetimeMs: number | null;
-  /** Messages that a connection carries until then; Infinity without a lifetime. */
-  readonly carriedInLifetime: number;
-  /** By the time that a runner needs for its share, longest first. */
-  readonly piles: readonly Pile[];
-}
+export type PileCause = Pile['cause'];
 
 export function runnerShare(
   input: MailPathInput,
@@ -160,7 +143,7 @@ export function runnerShare(
   });
   return {
     lifetimeMs,
-    carriedInLifetime: Math.max(0, (limit - work.setupMs) / work.sharedMs),
+    carriedInLifetime: known(Math.max(0, (limit - work.setupMs) / work.sharedMs)),
     piles: piles.filter(({ messages }) => messages >= 1).sort((a, b) => b.runnerMs - a.runnerMs),
   };
 }
@@ -222,24 +205,8 @@ function beyondLimit(
   return Math.max(0, bulk.count - takenMeanwhile);
 }
 
-export type Resource =
-  | 'runners'
-  | 'background-processes'
-  | 'uplink'
-  | 'connection-limit'
-  | 'throttle';
-
-export interface LoadAnswer {
-  readonly resource: Resource;
-  /** 1: just what it can bear. */
-  readonly load: number;
-  readonly loadAtPeak: number;
-  /**
-   * What happens beyond 1: `unstable`, its queue grows for as long as that lasts; `overlap`,
-   * further queue runs start beside it and share the work; `queued`, the rest waits for a queue run.
-   */
-  readonly beyond: 'unstable' | 'overlap' | 'queued';
-}
+export type LoadAnswer = ClosedFormResult['loads'][number];
+export type Resource = LoadAnswer['resource'];
 
 /** Every load of one setting at one host; what has no limit is left out. `arrivals`: the site's. */
 export function loads(

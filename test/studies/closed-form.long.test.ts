@@ -56,8 +56,8 @@ describe('whether a mark survives', () => {
   });
 
   it('names a fault that refuses everybody for longer than a message takes', () => {
-    const { sticky } = closedForm(withFaults([REFUSAL])).survival;
-    expect(sticky).toEqual({ kind: 'greeting-421', fromMs: 5 * MINUTE, lastsMs: 2 * MINUTE });
+    const { stickyFault } = closedForm(withFaults([REFUSAL])).survival;
+    expect(stickyFault).toEqual({ kind: 'greeting-421', fromMs: 5 * MINUTE, lastsMs: 2 * MINUTE });
   });
 
   it.each([
@@ -66,7 +66,7 @@ describe('whether a mark survives', () => {
     ['hits by chance', { probability: 0.9 }],
     ['marks nothing', { kind: 'mail-4xx' as const }],
   ])('names no fault that %s', (_, change) => {
-    expect(closedForm(withFaults([{ ...REFUSAL, ...change }])).survival.sticky).toBeNull();
+    expect(closedForm(withFaults([{ ...REFUSAL, ...change }])).survival.stickyFault).toBeNull();
   });
 });
 

@@ -7,13 +7,13 @@
  */
 
 import { boundsResult, known } from '../../document/bounds.ts';
+import type { BoundsResult } from '../../document/bounds-schema.ts';
 import { boundsText, intervalText } from '../../document/bounds-text.ts';
-import type { PartName } from '../../mailpath/delay-part.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
 import { METRICS, type MetricName } from '../../mailpath/metrics.ts';
-import { type Bounds, isKnown } from '../../statistics/bounds.ts';
+import type { Bounds } from '../../statistics/bounds.ts';
 import { middleValue } from '../../statistics/order-statistics.ts';
-import { type ClosedForm, closedForm } from '../closed-form.ts';
+import { closedForm, closedFormResult } from '../closed-form.ts';
 import { daysText } from '../days-words.ts';
 import {
   CONFIDENCE,
@@ -23,15 +23,9 @@ import {
   estimate,
   estimatesOf,
 } from '../estimate.ts';
-import { type DayShare, dayShare, kindsOfDays } from '../objective.ts';
+import { dayShare, kindsOfDays } from '../objective.ts';
 import type { ExampleDay } from '../replicate.ts';
-import type {
-  ClosedFormResult,
-  DaysResult,
-  Result,
-  SettingResult,
-  VerdictResult,
-} from '../result/result-schema.ts';
+import type { DaysResult, Result, SettingResult, VerdictResult } from '../result/result-schema.ts';
 import { type ScopeContext, scopeResult } from '../scope.ts';
 import { settingChanges } from '../setting-changes.ts';
 import type { SettingOutcome } from '../setting-outcome.ts';
@@ -51,6 +45,7 @@ const FEWEST_FOR_KIND_MEAN = 3;
 export function buildResult(experiment: Experiment, context: ResultContext): Result {
   const { plan, outcomes } = experiment;
   const [first, ...others] = outcomes;
+  const found = verdict(outcomes);
   return {
     format: context.format,
     ...scopeResult(experiment, context),
@@ -64,7 +59,7 @@ export function buildResult(experiment: Experiment, context: ResultContext): Res
       measures: differencesOf(first, other, METRICS),
     })),
     runnersInAll: context.runnersInAll,
-    verdict: verdictResult(outcomes),
+    verdict: { sentence: verdictSentence(found), base: found.base, best: found.best },
     checks: context.checks,
   };
 }
@@ -87,7 +82,7 @@ function settingResult(
     badDays: daysResult(outcome),
     kinds: kindsResult(outcome),
     parts: parts.map((part) => ({ ...part })),
-    largestPart: parts[0].share > 0 ? parts[0].name : null,
+    largestPart: largestPart(outcome)?.name ?? null,
     undelivered: outcome.undelivered().map(({ cause, destination, messages }) => ({
       cause: cause === 'hasty-retry' ? 'greylisting' : cause,
       destination: input.destinations[destination].name,
@@ -153,62 +148,6 @@ function kindsResult(outcome: SettingOutcome): SettingResult['kinds'] {
   return { bad: kind(bad), good: kind(good) };
 }
 
-function verdictResult(outcomes: readonly SettingOutcome[]): VerdictResult {
-  const found = verdict(outcomes);
-  const sides = {
-    base: knownVerdict(found.base),
-    best: found.best === null ? null : knownVerdict(found.best),
-  };
-  return { sentence: verdictSentence(found), ...sides };
-}
-
-function knownVerdict(found: SettingVerdict): VerdictResult['base'] {
-  const { bad, days, shown } = found.badDays;
-  return {
-    name: found.name,
-    p99: boundsResult(found.p99),
-    mean: boundsResult(found.mean),
-    worst: boundsResult(found.worst),
-    largestPart: found.largestPart,
-    badDays: { bad, days, shown },
-    cuts: known(found.cuts),
-    skipped: known(found.skipped),
-    never: boundsResult(found.never),
-    arrived: known(found.arrived),
-  };
-}
-
-export function closedFormResult(answer: ClosedForm): ClosedFormResult {
-  const { survival, share, work, arrivals } = answer;
-  return {
-    host: answer.host.input.name,
-    hostShare: answer.host.share,
-    arrivalsPerMs: { mean: arrivals.mean, peak: arrivals.peak, quiet: arrivals.quiet },
-    gateways: answer.gateways,
-    messageMs: { alone: work.aloneMs, shared: work.sharedMs },
-    meanBytes: work.meanBytes,
-    neverFitsShare: work.shareThatNeverFits,
-    markSurvives: {
-      kind: survival.kind,
-      chance: survival.chance,
-      chanceAtPeak: survival.chanceAtPeak,
-      chanceWhenQuiet: survival.chanceWhenQuiet,
-      openConnections: survival.openConnections,
-      lastsMs: survival.lastsMs,
-      stickyFault:
-        survival.sticky === null
-          ? null
-          : { ...survival.sticky, lastsMs: known(survival.sticky.lastsMs) },
-    },
-    runnerShare: {
-      lifetimeMs: share.lifetimeMs,
-      carriedInLifetime: known(share.carriedInLifetime),
-      piles: share.piles.map((pile) => ({ ...pile })),
-    },
-    loads: answer.loads.map((load) => ({ ...load })),
-  };
-}
-
 function timeSeriesResult(timeSeries: ExampleDay): NonNullable<SettingResult['timeSeries']> {
   return {
     ...timeSeries,
@@ -224,22 +163,7 @@ function timeSeriesResult(timeSeries: ExampleDay): NonNullable<SettingResult['ti
  * into, its bad days, and on how many days the one was better. Units: milliseconds.
  */
 
-interface SettingVerdict {
-  readonly name: string;
-  /** Of the typical day. */
-  readonly p99: Bounds;
-  readonly mean: Bounds;
-  /** The largest delay of all days. */
-  readonly worst: Bounds;
-  /** Where most of its delay went, and which share of it; null where there is no delay. */
-  readonly largestPart: { readonly name: PartName; readonly share: number } | null;
-  readonly badDays: DayShare;
-  /** Of the typical day: connections cut at their lifetime, skips, share of mail that never arrives. */
-  readonly cuts: number;
-  readonly skipped: number;
-  readonly never: Bounds;
-  readonly arrived: number;
-}
+type SettingVerdict = VerdictResult['base'];
 
 interface Verdict {
   /** The first setting of the comparison: what the others are held against. */
@@ -271,8 +195,8 @@ export function verdict(outcomes: readonly SettingOutcome[]): Verdict {
 
 function isBetter(a: SettingOutcome, b: SettingOutcome): boolean {
   const keys = (outcome: SettingOutcome): number[] => {
-    const { p99, badDays, mean } = settingVerdict(outcome);
-    return [p99.high, p99.low, badDays.bad, mean.high, mean.low];
+    const [p99, mean] = [estimate(outcome, 'p99').value, estimate(outcome, 'mean').value];
+    return [p99.high, p99.low, kindsOfDays(outcome).bad.length, mean.high, mean.low];
   };
   const [left, right] = [keys(a), keys(b)];
   const at = left.findIndex((key, i) => key !== right[i]);
@@ -280,20 +204,27 @@ function isBetter(a: SettingOutcome, b: SettingOutcome): boolean {
 }
 
 function settingVerdict(outcome: SettingOutcome): SettingVerdict {
-  const [largest] = outcome.partsBySize();
-  const typical = (metric: MetricName): Bounds => estimate(outcome, metric).value;
+  const typical = (metric: MetricName) => boundsResult(estimate(outcome, metric).value);
+  const bad = kindsOfDays(outcome).bad.length;
+  const { days, shown } = dayShare(bad, outcome.days);
   return {
     name: outcome.name,
     p99: typical('p99'),
     mean: typical('mean'),
-    worst: outcome.largest('max'),
-    largestPart: largest.share > 0 ? { name: largest.name, share: largest.share } : null,
-    badDays: dayShare(kindsOfDays(outcome).bad.length, outcome.days),
-    cuts: typical('cuts').low,
-    skipped: typical('deferrals-skipped').low,
+    worst: boundsResult(outcome.largest('max')),
+    largestPart: largestPart(outcome),
+    badDays: { bad, days, shown },
+    cuts: known(estimate(outcome, 'cuts').value.low),
+    skipped: known(estimate(outcome, 'deferrals-skipped').value.low),
     never: typical('never-share'),
-    arrived: typical('arrived').low,
+    arrived: known(estimate(outcome, 'arrived').value.low),
   };
+}
+
+/** Where most of the delay went, and which share of it; null where there is no delay. */
+export function largestPart(outcome: SettingOutcome): SettingVerdict['largestPart'] {
+  const [{ name, share }] = outcome.partsBySize();
+  return share > 0 ? { name, share } : null;
 }
 
 /** Below this relative change of p99 two settings are reported as equal: a bin of the histogram. */
@@ -302,7 +233,7 @@ const SLOWEST = 'the slowest 1% of mail';
 
 export function verdictSentence(found: Verdict): string {
   const { base, best } = found;
-  if (!(base.arrived > 0)) return 'No message arrived, so there is no delay to report.';
+  if (!((base.arrived ?? 0) > 0)) return 'No message arrived, so there is no delay to report.';
   if (best === null) return `On a typical day under ${base.name}, ${whole(base.p99)}.`;
   return `${comparison(found, best)}.`;
 }
@@ -313,10 +244,13 @@ function comparison({ base, p99, days }: Verdict, best: SettingVerdict): string 
     return `${best.name} changes nothing for ${SLOWEST}: on a typical day, under ${base.name} as under ${best.name}, ${whole(from)} (the same on ${p99.days === 1 ? 'the one day' : `all ${p99.days} days`})`;
   }
   const sure = certainty(p99, days);
-  if (from.low === Number.POSITIVE_INFINITY || to.low === Number.POSITIVE_INFINITY) {
+  if (from.kind === 'never' || to.kind === 'never') {
     return `On a typical day ${whole(to)} under ${best.name}; under ${base.name} ${whole(from)}${sure}`;
   }
-  const isSame = isKnown(to) && Math.abs(to.low - from.low) <= SAME * from.low;
+  const isSame =
+    to.kind === 'exact' &&
+    from.low !== null &&
+    Math.abs((to.low ?? 0) - from.low) <= SAME * from.low;
   if (isSame) {
     return `${best.name} makes no difference that could be felt: on a typical day ${SLOWEST} ${waits(to)}, instead of ${ms(from)} under ${base.name}${sure}`;
   }
@@ -324,19 +258,17 @@ function comparison({ base, p99, days }: Verdict, best: SettingVerdict): string 
 }
 
 /** `the slowest 1% of mail waits 45 s or longer`. */
-function whole(p99: Bounds): string {
-  return p99.low === Number.POSITIVE_INFINITY
+function whole(p99: BoundsResult): string {
+  return p99.kind === 'never'
     ? 'one message in a hundred never arrives'
     : `${SLOWEST} ${waits(p99)}`;
 }
 
-function waits(p99: Bounds): string {
-  return isKnown(p99) ? `waits ${ms(p99)} or longer` : `waits ${ms(p99)}`;
+function waits(p99: BoundsResult): string {
+  return p99.kind === 'exact' ? `waits ${ms(p99)} or longer` : `waits ${ms(p99)}`;
 }
 
-function ms(bounds: Bounds): string {
-  return boundsText(boundsResult(bounds), 'ms');
-}
+const ms = (bounds: BoundsResult): string => boundsText(bounds, 'ms');
 
 function certainty(p99: Difference | null, days: number): string {
   if (p99 === null || days < 2) return days < 2 ? ' (one day: too few to tell chance)' : '';

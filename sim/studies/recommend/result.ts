@@ -24,8 +24,8 @@ import {
 } from '../../mailpath/remedies.ts';
 import { SETTINGS } from '../../mailpath/settings.ts';
 import { upperBound } from '../../statistics/confidence.ts';
-import { closedForm } from '../closed-form.ts';
-import { closedFormResult } from '../compare/result.ts';
+import { closedForm, closedFormResult } from '../closed-form.ts';
+import { largestPart } from '../compare/result.ts';
 import { differencesOf, estimate, estimatesOf } from '../estimate.ts';
 import type { ObjectiveAnswer } from '../objective.ts';
 import {
@@ -98,7 +98,7 @@ const shown = z.object({
     ),
 });
 
-const largestPart = z
+const largestPartSchema = z
   .object({ name: partName, share: z.number() })
   .nullable()
   .describe('Where most of the delay goes; null: nowhere.');
@@ -184,7 +184,7 @@ export const recommendationSchema = z.object({
     measures: measures.describe(
       'The first of the fresh days of the choice; without one, the days that all had.',
     ),
-    largestPart,
+    largestPart: largestPartSchema,
   }),
   leading: z
     .object({ settings: candidate, first: dayCount, fresh: dayCount })
@@ -256,7 +256,7 @@ export const recommendationSchema = z.object({
       answers: z.array(answer),
       bad: dayCount,
       measures,
-      largestPart,
+      largestPart: largestPartSchema,
     })
     .nullable()
     .describe('Where nothing is shown to meet the objectives.'),
@@ -317,7 +317,7 @@ export function recommendationResult(
       settings: candidateResult(present.candidate),
       bad: badDaysResult(present.outcome, found),
       measures: estimatesOf(present.outcome, METRICS),
-      largestPart: largestPartOf(present.outcome),
+      largestPart: largestPart(present.outcome),
     },
     leading:
       leading === null || found.choice !== null
@@ -404,13 +404,8 @@ function nearestResult(found: Recommendation): RecommendationResult['nearest'] {
     answers: nearest.answers.map(answerResult),
     bad: badDaysResult(nearest.outcome, found),
     measures: estimatesOf(nearest.outcome, METRICS),
-    largestPart: largestPartOf(nearest.outcome),
+    largestPart: largestPart(nearest.outcome),
   };
-}
-
-function largestPartOf(outcome: SettingOutcome): RecommendationResult['present']['largestPart'] {
-  const [{ name, share }] = outcome.partsBySize();
-  return share > 0 ? { name, share } : null;
 }
 
 function isUnstable(input: MailPathInput): boolean {

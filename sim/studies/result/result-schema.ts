@@ -6,6 +6,7 @@
  * raises the number. Durations in milliseconds, shares from 0 to 1, sizes in bytes; null stands for
  * a value that does not exist (no interval from few days) and for "no limit". Days are replications.
  */
+
 import { z } from 'zod';
 import { boundsSchema } from '../../document/bounds-schema.ts';
 import type { PartName } from '../../mailpath/delay-part.ts';
@@ -77,23 +78,32 @@ export const closedFormSchema = z.object({
   meanBytes: z.number(),
   neverFitsShare: z.number().describe('Messages too large for the lifetime at the mean goodput.'),
   markSurvives: z.object({
+    // off: nothing is shared between processes, so no mark outlives one. stands: first attempts wait
+    // for a queue run, whose runners are cut together: nobody is left to erase the mark. chance:
+    // fresh mail erases it, unless no connection was open at the cut: exp(-L s).
     kind: z.enum(['off', 'stands', 'chance']),
+    // At the mean rate, in the busiest stretch, in the quietest.
     chance: z.number(),
     chanceAtPeak: z.number(),
     chanceWhenQuiet: z.number(),
     openConnections: z.number().describe('Of a gateway, on average.'),
     lastsMs: z.number(),
+    // A fault that outlasts a transaction: its mark sticks whatever the traffic.
     stickyFault: sticky,
   }),
   runnerShare: z.object({
+    // Null: the host never cuts a connection for its age.
     lifetimeMs: number,
     carriedInLifetime: number,
+    // By the time that a runner needs for its share, longest first.
     piles: z.array(
       z.object({
         cause: z.enum(['interval', 'mark', 'fault', 'bulk', 'initial']),
         messages: z.number().describe('At each gateway.'),
+        // For how long it grows; 0 for what is there at once.
         overMs: z.number(),
         runnerMs: z.number(),
+        // How long its longest connection would live if nobody cut it.
         connectionMs: z.number(),
         cut: z.boolean(),
       }),
@@ -110,6 +120,8 @@ export const closedFormSchema = z.object({
       ]),
       load: z.number(),
       loadAtPeak: z.number(),
+      // Beyond a load of 1. unstable: its queue grows for as long as that lasts. overlap: further
+      // queue runs start beside it and share the work. queued: the rest waits for a queue run.
       beyond: z.enum(['unstable', 'overlap', 'queued']),
     }),
   ),

@@ -4,9 +4,8 @@
  */
 
 import { METRICS } from '../../../sim/mailpath/metrics.ts';
-import { closedForm } from '../../../sim/studies/closed-form.ts';
+import { closedForm, closedFormResult } from '../../../sim/studies/closed-form.ts';
 import { runExperiment } from '../../../sim/studies/compare/compare.ts';
-import { closedFormResult } from '../../../sim/studies/compare/result.ts';
 import { differencesOf, estimatesOf } from '../../../sim/studies/estimate.ts';
 import { presentCandidate } from '../../../sim/studies/recommend/candidate.ts';
 import {

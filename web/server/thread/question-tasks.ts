@@ -7,13 +7,12 @@ import { type PlainReport, printable } from '../../../sim/document/plain-report.
 import { reportPage } from '../../../sim/document/svg/report-page.ts';
 import { changedText } from '../../../sim/scenario/merge.ts';
 import { Arguments } from '../../../sim/studies/arguments.ts';
-import { closedForm } from '../../../sim/studies/closed-form.ts';
+import { closedForm, closedFormResult } from '../../../sim/studies/closed-form.ts';
 import {
   type ClosedFormAnswers,
   closedFormAnswers,
   overloadWarnings,
 } from '../../../sim/studies/closed-form-answers.ts';
-import { closedFormResult } from '../../../sim/studies/compare/result.ts';
 import { assumptionLines, readSubject } from '../../../sim/studies/subject.ts';
 import type { Control } from '../../../sim/studies/what-if/control.ts';
 import { controlsOf } from '../../../sim/studies/what-if/controls.ts';
