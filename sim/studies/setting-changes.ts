@@ -67,7 +67,7 @@ export function changePoint(
     lines: changes.map(({ setting, from, to, unit }): readonly [string, string] => {
       const by = deployment === 'cloud' ? doneInCloudBy(setting) : 'administrator';
       const who = by === 'administrator' ? '' : `   (a ticket to ${by})`;
-      return [setting, `${settingValue(from, unit)} -> ${settingValue(to, unit)}${who}`];
+      return [setting, `${settingValue(from, unit)} → ${settingValue(to, unit)}${who}`];
     }),
   };
 }

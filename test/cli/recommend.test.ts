@@ -15,7 +15,7 @@ describe('mailpath recommend', () => {
     const { code, out: lines, err } = await recommend(['--objective', 'p99 < 4m', ...cloud]);
     expect([code, err]).toEqual([0, '']);
     const out = lines.replaceAll(/\s+/g, ' ');
-    expect(out).toContain('host status on -> off (a ticket to Proofpoint Support)');
+    expect(out).toContain('host status on → off (a ticket to Proofpoint Support)');
     expect(out).toMatch(/199 is (right|too many) for this site/);
     expect(out).toMatch(/at most [\d.]+% of days break p99 < 4m \(95% confidence\)/);
     expect(out).toMatch(/p99 of a typical day goes from .* to /);

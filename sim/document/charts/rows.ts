@@ -2,7 +2,7 @@
  * Named rows below each other: the label left of the plot, or above the row where the drawing is
  * narrow; groups of rows under headings. Places in px from the top of the plot.
  */
-import { type ChartSize, FONT_PX, type Margin, widest } from './chart.ts';
+import { type ChartSize, FONT_PX, type Margin, textWidth, widest } from './chart.ts';
 import { HALO, type Layer, plotWidth, textLimit } from './frame.ts';
 import { colour } from './palette.ts';
 
@@ -26,7 +26,7 @@ const TOP_PX = 8;
 const ROW_PX = 28;
 const LABEL_ABOVE_PX = 20;
 const HEADING_PX = 30;
-/** A bound, `12 min 4 s to 14 min 2 s`, px; what is longer is cut by the edge. */
+/** A bound, `12 min 4 s to 14 min 2 s`, px; longer ones are cut short. */
 const WIDEST_VALUE = 176;
 /** Longer labels are cut short, px. */
 const LONGEST_LABEL = 300;
@@ -39,20 +39,23 @@ export function layRows(texts: readonly RowText[], size: ChartSize): Rows {
     : { left: Math.ceil(labels) + 14, right: Math.ceil(values) + 18, top: TOP_PX, bottom: 46 };
   const width = plotWidth(size, margin);
   const middles: number[] = [];
-  const lines: { text: string; value: string; at: number; heading: boolean }[] = [];
+  const lines: { text: string; value: string; at: number; heading: boolean; limit: number }[] = [];
   let top = 0;
   texts.forEach(({ label, value, heading }, i) => {
     if (heading !== '' && heading !== texts[i - 1]?.heading) {
-      lines.push({ text: heading, value: '', at: top + HEADING_PX / 2 + 4, heading: true });
+      const at = top + HEADING_PX / 2 + 4;
+      lines.push({ text: heading, value: '', at, heading: true, limit: textLimit(size.width) });
       top += HEADING_PX;
     }
     const above = size.narrow ? LABEL_ABOVE_PX : 0;
     const middle = top + above + ROW_PX / 2;
+    const room = Math.min(WIDEST_VALUE, textWidth(value));
     lines.push({
       text: label,
       value,
       at: size.narrow ? top + above / 2 + 4 : middle,
       heading: false,
+      limit: textLimit(size.narrow ? width + 20 - room : LONGEST_LABEL),
     });
     middles.push(middle);
     top += above + ROW_PX;
@@ -73,7 +76,7 @@ export function layRows(texts: readonly RowText[], size: ChartSize): Rows {
       baseline: 'middle',
       fontSize: FONT_PX,
       fontWeight: heading ? 'bold' : 'normal',
-      limit: textLimit(heading ? size.width : size.narrow ? width + 20 - values : LONGEST_LABEL),
+      limit: { expr: 'datum.limit' },
       color: colour('ink'),
     },
     encoding: {
@@ -84,7 +87,14 @@ export function layRows(texts: readonly RowText[], size: ChartSize): Rows {
   });
   const valueLayer: Layer = {
     data: { values: lines.filter(({ value }) => value !== '') },
-    mark: { type: 'text', ...HALO, align: 'right', baseline: 'middle', color: colour('ink') },
+    mark: {
+      type: 'text',
+      ...HALO,
+      align: 'right',
+      baseline: 'middle',
+      limit: textLimit(WIDEST_VALUE),
+      color: colour('ink'),
+    },
     encoding: { x: { value: width + margin.right - 4 }, y, text: { field: 'value' } },
   };
   const headings = lines.some(({ heading }) => heading) ? [labelLayer(true)] : [];

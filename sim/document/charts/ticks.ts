@@ -6,6 +6,7 @@
  */
 import type { MetricUnit } from '../../mailpath/metrics.ts';
 import { duration, quantity } from '../quantity.ts';
+import { widest } from './chart.ts';
 
 export interface Tick {
   readonly value: number;
@@ -79,8 +80,20 @@ function roundStep(min: number): number {
   return Number((step * power).toPrecision(6));
 }
 
-/** Ticks of an even axis from `low` to `high`, about `maxTicks` of them. */
-export function evenTicks(low: number, high: number, unit: MetricUnit, maxTicks: number): Tick[] {
+/** Between labels beside each other, px. */
+const LABEL_GAP_PX = 8;
+
+/**
+ * Ticks of an even axis from `low` to `high`: about `maxTicks` of them, fewer where their labels have no
+ * room beside each other on `widthPx`.
+ */
+export function evenTicks(
+  low: number,
+  high: number,
+  unit: MetricUnit,
+  maxTicks: number,
+  widthPx = Number.POSITIVE_INFINITY,
+): Tick[] {
   const minStep = (high - low) / maxTicks;
   if (!(minStep > 0)) return [{ value: low, label: quantity(low, unit) }];
   const step =
@@ -93,7 +106,9 @@ export function evenTicks(low: number, high: number, unit: MetricUnit, maxTicks:
     const value = Number((k * step).toPrecision(10));
     ticks.push({ value, label: quantity(value, unit) });
   }
-  return ticks;
+  const needed = widest(ticks.map(({ label }) => label)) + LABEL_GAP_PX;
+  const fits = needed <= (widthPx * step) / (high - low);
+  return fits || maxTicks <= 2 ? ticks : evenTicks(low, high, unit, maxTicks - 1, widthPx);
 }
 
 /**

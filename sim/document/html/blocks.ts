@@ -4,7 +4,6 @@ import type { Chart, DataTable, LegendEntry } from '../charts/chart.ts';
 import type { Answer, Block, Drawing, Point, Summary } from '../report.ts';
 import type { Cell, Column, MetricTable } from '../text-layout.ts';
 import { escaped, paragraph, prose } from './markup.ts';
-import { WIDEST_PIECE } from './style.ts';
 
 /** Terms longer than this get a wider column, characters. */
 const LONG_TERM = 24;
@@ -118,6 +117,9 @@ function swatch({ symbol, colour, dash }: LegendEntry): string {
 
 /* Tables as HTML: each with a caption, its headings marked as such, scrolled by itself if too wide. */
 
+/** Pieces of a cell stand below each other up to this width, for which the style has classes, characters. */
+export const WIDEST_PIECE = 16;
+
 /** What a colour says, for those who do not see it. */
 const TONE_WORDS: Readonly<Record<NonNullable<Cell['tone']>, string>> = {
   better: 'better',
@@ -131,8 +133,8 @@ const LONG_CAPTION = 60;
 
 /** Rows of metrics, a column a setting; many columns in several tables below each other. */
 function metricTable({ title, corner = '', labels, columns }: MetricTable): string {
-  const parts = Math.ceil(columns.length / maxColumns(columns));
-  const size = Math.ceil(columns.length / parts);
+  const size = columnsBesideEachOther(columns);
+  const parts = Math.ceil(columns.length / size);
   return Array.from({ length: parts }, (_, part) =>
     partialTable(
       part === 0 ? title : `${title}, continued`,
@@ -143,11 +145,25 @@ function metricTable({ title, corner = '', labels, columns }: MetricTable): stri
   ).join('');
 }
 
-/** As many as fit on a printed page: fewer with intervals, fewer still with words. */
-function maxColumns(columns: readonly Column[]): number {
-  const cells = columns.flatMap((column) => column.cells);
-  if (cells.some((cell) => toneWord(cell) !== '')) return 3;
-  return cells.some(({ half }) => half !== undefined) ? 4 : 6;
+/** Shares of a printed page's width that columns need, in twelfths: with words, with intervals, plain. */
+const TWELFTHS = { word: 4, interval: 3, plain: 2 };
+
+/** So many of the columns that each table of them fits on a printed page, and all are of one size. */
+function columnsBesideEachOther(columns: readonly Column[]): number {
+  const needs = columns.map(({ cells }) => {
+    if (cells.some((cell) => toneWord(cell) !== '')) return TWELFTHS.word;
+    return cells.some(({ half }) => half !== undefined) ? TWELFTHS.interval : TWELFTHS.plain;
+  });
+  const fits = (size: number): boolean =>
+    needs.every((_, i) => {
+      if (i % size !== 0) return true;
+      return needs.slice(i, i + size).reduce((sum, need) => sum + need, 0) <= 12;
+    });
+  for (let parts = 1; parts < columns.length; parts++) {
+    const size = Math.ceil(columns.length / parts);
+    if (fits(size)) return size;
+  }
+  return 1;
 }
 
 function partialTable(
@@ -163,9 +179,8 @@ function partialTable(
   const heading =
     corner === '' ? '<td></td>' : `<th scope="col" class="corner">${escaped(corner)}</th>`;
   const untitled = columns.every((column) => column.title === '');
-  const titles = columns.map(({ title, align }, i) => {
-    const words = [shapes[i].tone ?? '', align ?? ''].filter((word) => word !== '').join(' ');
-    const kind = words === '' ? '' : ` class="${words}"`;
+  const titles = columns.map(({ title, align }) => {
+    const kind = align === undefined ? '' : ` class="${align}"`;
     return title === '' ? '<td></td>' : `<th scope="col"${kind}>${escaped(title)}</th>`;
   });
   const head = untitled ? '' : `<thead><tr>${heading}${titles.join('')}</tr></thead>`;
@@ -186,23 +201,17 @@ interface ColumnShape {
   readonly below: boolean;
   /** 0 where tails say what tones mean. */
   readonly tail: number;
-  /** Which room its tones' words need; null: it has none. */
-  readonly tone: 'toned' | 'toned short' | null;
   readonly align: Column['align'];
 }
-
-/** Words longer than this need the wider room. */
-const SHORT_WORD = 7;
 
 function columnShape({ cells, align }: Column, below: boolean): ColumnShape {
   const longest = (texts: (string | undefined)[]): number =>
     Math.min(WIDEST_PIECE, Math.max(0, ...texts.map((text) => text?.length ?? 0)));
-  const words = longest(cells.map(toneWord));
+  const hasWords = cells.some((cell) => toneWord(cell) !== '');
   return {
     half: longest(cells.map(({ half }) => half)),
     below,
-    tail: words > 0 ? 0 : longest(cells.map(({ tail }) => tail)),
-    tone: words === 0 ? null : words > SHORT_WORD ? 'toned' : 'toned short',
+    tail: hasWords ? 0 : longest(cells.map(({ tail }) => tail)),
     align,
   };
 }
@@ -216,13 +225,14 @@ function toneWord({ centre, tone, tail = '', word }: Cell): string {
 
 function metricCell(cell: Cell | undefined, shape: ColumnShape): string {
   if (cell === undefined || cell.centre === '') return '<td></td>';
-  const { half, below, tail, tone: room, align } = shape;
+  const { half, below, tail, align } = shape;
   const { tone } = cell;
+  const word = toneWord(cell);
   const pieces = [
     `<span>${escaped(cell.centre)}</span>`,
     ...(half === 0 || below ? [] : [`<small class="w${half}">${escaped(cell.half ?? '')}</small>`]),
     ...(tail === 0 ? [] : [`<small class="w${tail} last">${escaped(cell.tail ?? '')}</small>`]),
-    ...(room === null ? [] : [`<em class="${room}">${escaped(toneWord(cell))}</em>`]),
+    ...(word === '' ? [] : [`<em>${escaped(word)}</em>`]),
     ...(below && cell.half !== undefined
       ? [`<small class="below">${prose(cell.half)}</small>`]
       : []),

@@ -3,6 +3,7 @@
  * colours are the palette's, by name.
  */
 import { PALETTE } from '../charts/palette.ts';
+import { WIDEST_PIECE } from './blocks.ts';
 
 function colours(scheme: 'light' | 'dark'): string {
   const named = Object.entries(PALETTE).map(([name, shade]) => `--${name}:${shade[scheme]}`);
@@ -29,7 +30,7 @@ dl div{display:grid;grid-template-columns:minmax(8rem,11rem) 1fr;gap:0 16px;padd
 dt{color:var(--ink-soft);min-width:0}
 dd{margin:0;min-width:0}
 .points{font-size:1rem}
-.points div{grid-template-columns:5.5rem 1fr;padding:7px 0}
+.points div{grid-template-columns:6.5rem 1fr;padding:7px 0}
 .points dt{font-weight:600;color:var(--ink)}
 .points dd>:last-child{margin:0}
 .points p{margin:0 0 4px}
@@ -52,10 +53,7 @@ tbody th{font-weight:400}
 th.sub{padding-left:16px;color:var(--ink-soft)}
 .measures td,.measures thead th{text-align:right;white-space:nowrap;padding-right:0;padding-left:20px}
 small{color:var(--ink-soft);font-size:.92em}
-td em{font-style:normal;font-size:.85em;display:inline-block;width:8.6em;white-space:nowrap;text-align:left;padding-left:.4em}
-.measures thead th.toned{padding-right:7.3em}
-td em.short{width:4.4em}
-.measures thead th.short{padding-right:3.8em}
+td em{font-style:normal;font-size:.85em;float:left;padding-right:.8em;line-height:1.8}
 small[class^=w]{display:inline-block;text-align:left}
 small.below{display:block}
 small.last{text-align:right}
@@ -99,10 +97,9 @@ dt{font-size:.9em}
 @media screen and (max-width:480px){
 table{min-width:100%}
 caption{white-space:normal}
-.measures td>*,.measures td small[class^=w],.measures td em[class]{display:block;min-width:0;width:auto;text-align:right;padding:0}
+.measures td>*,.measures td small[class^=w],.measures td em{display:block;float:none;min-width:0;text-align:right;padding:0}
 .measures td small.below{white-space:normal}
 .measures td.left>*{text-align:left}
-.measures thead th.toned,.measures thead th.short{padding-right:0}
 }`;
 
 const PRINT = `
@@ -123,14 +120,13 @@ thead th{overflow-wrap:anywhere}
 .data td,.data th{white-space:normal}
 caption{white-space:normal}
 dl div{grid-template-columns:11rem 1fr}
-.points div{grid-template-columns:5.5rem 1fr}
+.points div{grid-template-columns:6.5rem 1fr}
 dl.long div{grid-template-columns:15rem 1fr}
 .measures td,.measures thead th{padding-left:8px;white-space:normal}
 .measures td>*{white-space:nowrap}
 a{color:inherit;text-decoration:none}`;
 
 /** Widths of the pieces of a cell, in characters: a policy without inline styles needs classes. */
-export const WIDEST_PIECE = 16;
 const PIECES = Array.from({ length: WIDEST_PIECE }, (_, i) => `.w${i + 1}{min-width:${i + 1}ch}`);
 
 /** The style sheet. Print is on light paper whatever the screen. */

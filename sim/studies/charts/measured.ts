@@ -52,13 +52,15 @@ const WIDE_RANGE = 30;
 
 /**
  * An axis for the values; even ones begin at 0, so that lengths can be compared. `open`: something
- * has no upper end, so that there has to be room beyond the largest value.
+ * has no upper end, so that there has to be room beyond the largest value. `widthPx`: of an axis whose
+ * labels stand beside each other.
  */
 export function measureScale(
   values: readonly number[],
   unit: MetricUnit,
   maxTicks: number,
   open = false,
+  widthPx?: number,
 ): MeasureScale {
   const [low, high] = [Math.min(...values), Math.max(...values)];
   if (unit === 'ms' && low > 0 && high / low > WIDE_RANGE) {
@@ -71,7 +73,7 @@ export function measureScale(
   const domain: [number, number] = [Math.min(0, low), high > 0 ? high * (open ? 1.2 : 1.06) : 1];
   return {
     scale: { type: 'linear', domain, nice: false, clamp: true },
-    ticks: evenTicks(domain[0], domain[1], unit, maxTicks),
+    ticks: evenTicks(domain[0], domain[1], unit, maxTicks, widthPx),
   };
 }
 

@@ -16,7 +16,7 @@ import type {
   DataTable,
   LegendEntry,
 } from '../../document/charts/chart.ts';
-import { axisWith, framed, type Layer } from '../../document/charts/frame.ts';
+import { axisWith, framed, type Layer, plotWidth } from '../../document/charts/frame.ts';
 import { colour } from '../../document/charts/palette.ts';
 import { layRows, type Rows, rowChannel } from '../../document/charts/rows.ts';
 import { quantity } from '../../document/quantity.ts';
@@ -101,13 +101,14 @@ export function rowChart(data: RowChart): Chart | null {
 function rowChartSpec(data: RowChart, size: ChartSize): ChartSpec {
   const { unit, axis, series, line } = data;
   const open = anyOpen(valuesOf(data));
-  const { scale, ticks } = measureScale(axisValues(data), unit, size.narrow ? 4 : 8, open);
-  const [, edge] = scale.domain;
-  const start = line ? placed(line.value, edge).value : null;
   const rows = layRows(
     data.rows.map(({ label, value, heading = '' }) => ({ label, value, heading })),
     size,
   );
+  const width = plotWidth(size, rows.margin);
+  const { scale, ticks } = measureScale(axisValues(data), unit, size.narrow ? 4 : 8, open, width);
+  const [, edge] = scale.domain;
+  const start = line ? placed(line.value, edge).value : null;
   const x = (field: string) => ({
     field,
     type: 'quantitative' as const,

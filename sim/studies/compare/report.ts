@@ -188,7 +188,9 @@ const table = (found: MetricTable | null): Block[] =>
 const chart = (drawn: Chart): Block => ({ kind: 'chart', chart: drawn });
 
 function comparisonSections(result: Result, context: ResultContext): Section[] {
-  const changes = changesTable(result);
+  // Of two settings the summary has them.
+  const isSummarised = result.settings.length === 2 && result.verdict.best !== null;
+  const changes = isSummarised ? null : changesTable(result);
   return [
     ...(changes === null ? [] : [{ heading: changes.title, blocks: table(changes) }]),
     {

@@ -177,7 +177,7 @@ function changePoints(choice: RecommendedChoice): Point[] {
       lines: [
         ...changes.map(({ setting, from, to, by }): readonly [string, string] => [
           shortName(setting),
-          `${settingValue(setting, from)} -> ${settingValue(setting, to)}${by === 'administrator' ? '' : `   (a ticket to ${by})`}`,
+          `${settingValue(setting, from)} → ${settingValue(setting, to)}${by === 'administrator' ? '' : `   (a ticket to ${by})`}`,
         ]),
         ...(clearTable ? [['host-status table', 'clear it once'] as const] : []),
       ],

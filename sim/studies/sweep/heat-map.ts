@@ -274,7 +274,8 @@ export function mapTable(result: SweepResult, { name }: SweepMeasure): MetricTab
         const level = levels[index];
         const isEqual = points[index].significantlyWorse === false;
         const tail = index === best ? '*' : isEqual ? '=' : '';
-        return { centre, half: SHADES[level].repeat(2), tail, tone: TONES[level] };
+        // The shade says it without a colour, too.
+        return { centre, half: SHADES[level].repeat(2), tail, tone: TONES[level], word: '' };
       }),
     })),
   };

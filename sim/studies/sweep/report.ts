@@ -176,7 +176,7 @@ function markOf({ lines: [line], best }: SweepResult, point: number): string {
 }
 
 function metricColumns(
-  { points, measures: [judged] }: SweepResult,
+  { points, measures: [judged], best }: SweepResult,
   rows: readonly number[],
   shown: readonly SweepMeasure[],
 ): Column[] {
@@ -186,7 +186,7 @@ function metricColumns(
       const { measures, significantlyWorse } = points[i];
       const cell = estimateCell(measures[name]);
       const isGood = name === judged.name && significantlyWorse === false;
-      return isGood ? { ...cell, tone: 'better', word: 'as good' } : cell;
+      return isGood ? { ...cell, tone: 'better', word: i === best ? '' : 'as good' } : cell;
     }),
   }));
 }

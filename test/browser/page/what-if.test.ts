@@ -54,7 +54,9 @@ describe.skipIf(chromium.path === null)(`what if${why}`, () => {
       expect(usual).toMatch(/ to /);
       expect(recommended).not.toBe(usual);
       expect(current).toBe(usual);
-      expect(await page.locator('.lead').innerText()).toMatch(/under default/);
+      expect(await page.locator('.lead').innerText()).toMatch(
+        /^With recommended .* instead of .* with default/,
+      );
       expect(await seeCharts(page)).toBeGreaterThanOrEqual(4);
     }));
 

@@ -56,6 +56,17 @@ describe('ticks', () => {
     expect(evenTicks(3, 3, 'count', 5)).toHaveLength(1);
   });
 
+  it('of a level axis are fewer where their labels have no room beside each other', () => {
+    expect(labels(evenTicks(0, 1.6 * HOUR, 'ms', 8))).toContain('1 h 15 min');
+    expect(labels(evenTicks(0, 1.6 * HOUR, 'ms', 8, 480))).toEqual([
+      '0 s',
+      '20 min',
+      '40 min',
+      '1 h',
+      '1 h 20 min',
+    ]);
+  });
+
   it('of the time of day are full hours or parts of one, whenever the run begins', () => {
     expect(labels(timeTicks(3.2 * HOUR, 8.4 * HOUR, 5))).toEqual(['09:00', '10:00', '11:00']);
     expect(labels(timeTicks(2 * HOUR, 23 * HOUR, 4))).toEqual([

@@ -16,7 +16,6 @@ describe('the report of a comparison', () => {
   it('answers first, and ends with what it leaves out and how it was made', () => {
     expect(headings(REPORT)).toEqual([
       'Can this happen here at all?',
-      'What recommended changes',
       'How long the mail takes',
       'Bad days',
       'Where the delay went',

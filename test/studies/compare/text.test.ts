@@ -31,7 +31,6 @@ describe('a comparison as text', () => {
       'Can this happen here at all?',
       'Does a mark outlive its cause?',
       'Is anything overloaded?',
-      'What recommended changes',
       'Delay on a typical day',
       'Bad days, of 5 days',
       'Where the delay of all mail went',

@@ -29,10 +29,10 @@ describe('the report of a recommendation', () => {
 
   it('is a change request: what to set and who does it', () => {
     expect(pointOf(met, 'Change')).toEqual([
-      ['messages per connection', 'unlimited -> 120'],
-      ['queue runners', '2 -> 4'],
-      ['host status', 'on -> off   (a ticket to Proofpoint Support)'],
-      ['message retry interval', '10 min -> 1 min'],
+      ['messages per connection', 'unlimited → 120'],
+      ['queue runners', '2 → 4'],
+      ['host status', 'on → off   (a ticket to Proofpoint Support)'],
+      ['message retry interval', '10 min → 1 min'],
       ['host-status table', 'clear it once'],
     ]);
     const [{ blocks }] = met.sections;

@@ -70,7 +70,7 @@ describe('the report of a sweep', () => {
 
   it('says what to change, and who does it', () => {
     const text = screen(line, 100).join('\n');
-    expect(text).toMatch(/^ {2}Change +message retry interval +10 min -> 1 min$/m);
+    expect(text).toMatch(/^ {2}Change +message retry interval +10 min → 1 min$/m);
     expect(line.changes.map(({ setting }) => setting)).toContain('message retry interval');
     expect(sweepResultOf([RETRY], ['connections'], 2).changes).toEqual([]);
   });
