@@ -6,7 +6,7 @@
  * Sources: docs/model.md; Sendmail 8.17.1; Microsoft, "Configure Proofpoint Email Protection to
  * work with Exchange Online".
  */
-import { isPartName, PART_WORDS } from '../mailpath/delay-part.ts';
+import { isPartName, PART_NAMES, PART_WORDS } from '../mailpath/delay-part.ts';
 import { isMetricName, METRICS, metricOf } from '../mailpath/metrics.ts';
 import { PART_SHARE } from '../scenario/expectation.ts';
 
@@ -64,11 +64,34 @@ const ALIASES: Readonly<Record<string, string>> = {
   'variance-ratio': 'common-random-numbers',
 };
 
-/** The name under which a term is filed: `Host Status` and `HostStat` as `host-status`. */
+/**
+ * The name under which a term is filed, however it is written: `Host Status` and `HostStat` as
+ * `host-status`, `MaxQueueChildren` as `max-queue-children`, a label of a table (`slowest 1% (p99)`,
+ * `connections cut`) as the metric or the part of the delay that it is of.
+ */
 export function filedAs(term: string): string {
-  const word = term.toLowerCase().trim().replaceAll(/\s+/g, '-');
-  return ALIASES[word] ?? word;
+  const label = term.toLowerCase().trim().replaceAll(/\s+/g, ' ');
+  const labelled = LABELS.get(label) ?? LABELS.get(/\(([^)]+)\)$/.exec(label)?.[1] ?? '');
+  if (labelled !== undefined) return labelled;
+  const word = label.replaceAll(' ', '-');
+  if (Object.hasOwn(ALIASES, word)) return ALIASES[word];
+  const parted = term
+    .trim()
+    .replaceAll(/(?<=[a-z])(?=[A-Z])/g, '-')
+    .toLowerCase();
+  if (Object.hasOwn(ALIASES, parted)) return ALIASES[parted];
+  return /^[a-z]+(?:-[a-z]+)+$/.test(parted) ? parted : word;
 }
+
+/** What tables print beside figures, and the names behind them. */
+const LABELS: ReadonlyMap<string, string> = new Map([
+  ...PART_NAMES.map((part): [string, string] => [PART_WORDS[part].label, part]),
+  ...METRICS.flatMap(({ name, label, labelInTable, everyday }) =>
+    [name, label, labelInTable, everyday].flatMap((text): [string, string][] =>
+      text === undefined ? [] : [[text.trim().toLowerCase(), name]],
+    ),
+  ),
+]);
 
 /** What a term of results means, as one paragraph; null for a word that is none of ours. */
 export function termMeaning(name: string): string | null {

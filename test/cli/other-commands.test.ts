@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../sim/cli/commands.ts';
 import { commandLineReference } from '../../sim/cli/help.ts';
+import { PART_WORDS } from '../../sim/mailpath/delay-part.ts';
 import { METRICS } from '../../sim/mailpath/metrics.ts';
 import { resultSchema } from '../../sim/studies/result/result-schema.ts';
 import { shellWords } from './shell-words.ts';
@@ -138,6 +139,32 @@ describe('mailpath explain', () => {
 
   it('takes a term of several words', async () => {
     expect((await mailpath(['explain', 'host', 'status'])).out).toContain('HostStat');
+  });
+
+  it.each([
+    ['ConnectionReset', 'greeting-reset: '],
+    ['stat=Deferred', 'stat=Deferred: Connection refused by HOST'],
+    ['421', 'greeting-421: '],
+    ['MaxQueueChildren', 'max-queue-children'],
+    ['slowest 1% (p99)', 'p99\n'],
+    ['connections cut', 'cuts\n'],
+    ['behind the mark', 'mark\n'],
+  ])('explains the user’s own words, and labels of tables: %s', async (words, meaning) => {
+    const { code, out } = await mailpath(['explain', words]);
+    expect([code, out]).toEqual([0, expect.stringContaining(meaning)]);
+  });
+
+  it('explains every label of metrics and parts of the delay, and no name of JavaScript', async () => {
+    const labels = [
+      ...METRICS.flatMap(({ label, labelInTable }) => [label, labelInTable ?? label]),
+      ...Object.values(PART_WORDS).map(({ label }) => label),
+    ];
+    for (const label of labels) {
+      expect((await mailpath(['explain', label.trim()])).code, label).toBe(0);
+    }
+    for (const word of ['constructor', '__proto__', 'toString']) {
+      expect((await mailpath(['explain', word])).code, word).toBe(2);
+    }
   });
 
   it('answers for every metric', async () => {

@@ -4,6 +4,7 @@ import { nearest } from '../../scenario/nearest-name.ts';
 import {
   explainedTerms,
   explain as explainScenario,
+  faultReference,
   similarTerm,
 } from '../../scenario/reference.ts';
 import { type Arguments, UsageError } from '../../studies/arguments.ts';
@@ -39,7 +40,33 @@ function explanation(term: string): string[] | null {
   const found = meaning === null ? [] : [`${name}\n  ${meaning}`];
   if (ofScenario !== null) found.push(ofScenario);
   if (measure !== null) found.push(`${name}\n  ${measure}`);
+  if (found.length === 0) found.push(...logged(term));
   return found.length === 0 ? null : found;
+}
+
+/** Letters and digits only, as people quote a log: `ConnectionReset`, `stat=Deferred`. */
+const bare = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+
+const FEWEST_LETTERS = 3;
+const MAX_KINDS = 6;
+
+/** What the words of a log line come from: the kinds of faults whose line has them. */
+function logged(term: string): string[] {
+  const wanted = bare(term);
+  if (wanted.length < FEWEST_LETTERS) return [];
+  const has = (line: string | null): boolean => line !== null && bare(line).includes(wanted);
+  const kinds = faultReference('HOST').filter(({ log, skip }) => has(log) || has(skip));
+  if (kinds.length === 0) return [];
+  const shown = kinds.slice(0, MAX_KINDS);
+  const more = kinds.length > shown.length ? `\n  and ${kinds.length - shown.length} more` : '';
+  return [
+    `Words of a log line: ${kinds.length === 1 ? 'one kind of fault logs' : `${kinds.length} kinds of faults log`} them.\n${shown
+      .map(({ kind, meaning, log, skip }) => {
+        const line = has(log) ? log : `${skip} (a later message that is skipped for it)`;
+        return `  ${kind}: ${meaning}\n    ${line}`;
+      })
+      .join('\n')}${more}\n  More about one: mailpath explain ${shown[0].kind}`,
+  ];
 }
 
 /** Wraps each line at its own depth; a blank line after each text. */
