@@ -146,7 +146,7 @@ describe('a hostile log', () => {
     ['plain', LOG],
     ['packed', `${LOG}.gz`],
   ])('is diagnosed harmlessly, %s', async (_, log) => {
-    const words = ['diagnose', log, '--year', '2026'];
+    const words = ['diagnose', log, '--year', '2026', '--full'];
     const { code, out } = await harmlessly(words);
     expect(code).toBe(0);
     expect(out).toContain('␛[2J');

@@ -56,7 +56,7 @@ describe('--html', () => {
     expect([code, err]).toEqual([0, `Report written to ${file}.\n`]);
     const page = readFileSync(file, 'utf8');
     expect(page).toContain('What each change gains');
-    expect(page).toContain('<dd>mailpath ladder - --measure max --no-limits --seed small</dd>');
+    expect(page).toContain('<dd>mailpath ladder - --no-limits --measure max --seed small</dd>');
   });
 
   it.each([
