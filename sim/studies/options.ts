@@ -82,6 +82,17 @@ export const PRECISION_OPTIONS: Options = {
   },
 };
 
+/** Of studies that judge by one measure. */
+export const JUDGED_OPTIONS: Options = {
+  replications: REPLICATIONS_OPTION,
+  ...PRECISION_OPTIONS,
+  measure: {
+    type: 'text',
+    value: 'NAME',
+    describe: 'The measure to judge by, also that of --precision (default: p99)',
+  },
+};
+
 /** Where the result goes, and in which form. */
 export const OUTPUT_OPTIONS: Options = {
   full: {

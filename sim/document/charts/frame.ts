@@ -101,6 +101,11 @@ export function axisWith(ticks: readonly Tick[], more: { grid?: boolean; title?:
   };
 }
 
+/** An upright position by a value of the data. */
+export function valuesAlong(field: string, scale: object, ticks: readonly Tick[]) {
+  return { field, type: 'quantitative' as const, scale: { ...scale }, axis: axisWith(ticks) };
+}
+
 /** A Vega expression that gives a tick its words. */
 function labelled(ticks: readonly Tick[]): string {
   const words = Object.fromEntries(ticks.map(({ value, label }) => [String(value), label]));

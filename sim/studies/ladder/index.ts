@@ -1,6 +1,6 @@
 /** `ladder`: the changes between two settings, one at a time: what each of them gains. */
 import type { StudyDefinition } from '../definition.ts';
-import { PRECISION_OPTIONS, REPLICATIONS_OPTION } from '../options.ts';
+import { JUDGED_OPTIONS } from '../options.ts';
 
 export const ladder: StudyDefinition = {
   name: 'ladder',
@@ -13,13 +13,7 @@ export const ladder: StudyDefinition = {
       type: 'flag',
       describe: 'Leave out the limits that are tried by themselves, without more runners',
     },
-    replications: REPLICATIONS_OPTION,
-    ...PRECISION_OPTIONS,
-    measure: {
-      type: 'text',
-      value: 'NAME',
-      describe: 'The measure to judge by, also that of --precision (default: p99)',
-    },
+    ...JUDGED_OPTIONS,
   },
   csvRow: 'each step and measure',
   examples: [

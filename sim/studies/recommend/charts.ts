@@ -13,7 +13,13 @@ import {
   type LegendEntry,
   widest,
 } from '../../document/charts/chart.ts';
-import { axisWith, framed, type Layer, labelRoom, plotWidth } from '../../document/charts/frame.ts';
+import {
+  framed,
+  type Layer,
+  labelRoom,
+  plotWidth,
+  valuesAlong,
+} from '../../document/charts/frame.ts';
 import { colour } from '../../document/charts/palette.ts';
 import { count, duration, messages, NOTHING, quantity, share } from '../../document/quantity.ts';
 import { type MetricName, metricOf } from '../../mailpath/metrics.ts';
@@ -342,12 +348,7 @@ function valueRangeSpec(panel: Panel, size: ChartSize): ChartSpec {
       grid: false,
     },
   };
-  const y = (field: string) => ({
-    field,
-    type: 'quantitative' as const,
-    scale: { ...scale },
-    axis: axisWith(ticks),
-  });
+  const y = (field: string) => valuesAlong(field, scale, ticks);
   const drawn = points.filter(({ value }) => isNumber(value));
   const line: Layer = {
     data: { values: drawn.map((point) => ({ x: point.x, value: point.value })) },

@@ -1,6 +1,6 @@
 /** `sensitivity`: which inputs the answer depends on, and so what to measure first. */
 import type { StudyDefinition } from '../definition.ts';
-import { PRECISION_OPTIONS, REPLICATIONS_OPTION } from '../options.ts';
+import { JUDGED_OPTIONS } from '../options.ts';
 import { INPUT_NAMES } from './input-names.ts';
 
 export const sensitivity: StudyDefinition = {
@@ -20,13 +20,7 @@ export const sensitivity: StudyDefinition = {
       describe:
         'Another range: factors (goodput=0.25..4) or values (goodput=60KB/s..240KB/s, overshoot=0s..30s). Repeatable',
     },
-    replications: REPLICATIONS_OPTION,
-    ...PRECISION_OPTIONS,
-    measure: {
-      type: 'text',
-      value: 'NAME',
-      describe: 'The measure to judge by, also that of --precision (default: p99)',
-    },
+    ...JUDGED_OPTIONS,
   },
   csvRow: 'each end of each input',
   examples: [

@@ -5,7 +5,13 @@
  */
 
 import { type Chart, type ChartSize, type ChartSpec, widest } from '../../document/charts/chart.ts';
-import { axisWith, framed, type Layer, labelRoom, plotWidth } from '../../document/charts/frame.ts';
+import {
+  framed,
+  type Layer,
+  labelRoom,
+  plotWidth,
+  valuesAlong,
+} from '../../document/charts/frame.ts';
 import { colour } from '../../document/charts/palette.ts';
 import {
   anyOpen,
@@ -75,12 +81,7 @@ function sweepLineSpec(line: SweepLine, size: ChartSize): ChartSpec {
       grid: false,
     },
   };
-  const y = (field: string) => ({
-    field,
-    type: 'quantitative' as const,
-    scale: { ...scale },
-    axis: axisWith(ticks),
-  });
+  const y = (field: string) => valuesAlong(field, scale, ticks);
   const known = points
     .map((point) => ({ x: point.x, ...placed(point, edge) }))
     .filter(({ value }) => isNumber(value));
