@@ -1,5 +1,5 @@
 /**
- * The command line: words in, an exit code out. Every way to end is told in words, never by a stack
+ * The command line: words in, an exit code out. Every way to end is reported in words, never by a stack
  * trace (MAILPATH_DEBUG=1 shows one for a fault of ours).
  */
 import { PLAIN } from '../document/paint.ts';

@@ -1,4 +1,4 @@
-/** The thread in which a command is carried out; supervisor.ts starts it. */
+/** The thread in which a command runs; supervisor.ts starts it. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { commandLine } from './command-line.ts';
 import { onTemporary } from './output-file.ts';

@@ -97,7 +97,7 @@ const trace: Command = {
     output: {
       type: 'text',
       value: 'FILE',
-      describe: 'Write to FILE, whole or not at all',
+      describe: 'Write to FILE, atomically',
     },
     quiet: OUTPUT_OPTIONS.quiet,
   },
@@ -129,7 +129,7 @@ const serve: Command = {
       type: 'text',
       value: 'FILE',
       describe:
-        'A file that only you can read: the token that clients have to know. Or the environment: MAILPATH_TOKEN. Otherwise made up and printed where other machines may ask',
+        'A file that only you can read: the token that clients must send. Or the environment: MAILPATH_TOKEN. Otherwise generated and printed if other machines can connect',
     },
     token: {
       type: 'text',
@@ -165,7 +165,7 @@ const validate: Command = {
   },
   options: {
     set: SET_OPTION,
-    json: { type: 'flag', describe: 'Print one JSON object a file: for editors and for CI' },
+    json: { type: 'flag', describe: 'Print one JSON object per file: for editors and for CI' },
   },
   examples: [
     ['validate mine.yaml', 'is it right, and if not, where and why'],
@@ -287,7 +287,7 @@ const cache: Command = {
     ['cache ls', 'where it is, how many there are, how large'],
     ['cache clear', 'remove all of them; what others keep in that folder stays'],
     ['cache clear --stale', 'after an update'],
-    ['compare main --no-cache', 'leave it aside for once; MAILPATH_CACHE=off: always'],
+    ['compare main --no-cache', 'bypass it once; MAILPATH_CACHE=off: always'],
   ],
   run: async (...given) => (await import('./actions/cache.ts')).cache(...given),
 };

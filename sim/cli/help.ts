@@ -11,7 +11,7 @@ import { COMMANDS, type Command } from './commands.ts';
 /** What `mailpath --help` opens with: a command line, and what it is for. */
 const OVERVIEW_EXAMPLES: readonly (readonly [string, string])[] = [
   ['compare', 'the article’s failure, and what its remedy changes'],
-  ['compare main --set settings.recommended.runners=8', 'what more runners buy'],
+  ['compare main --set settings.recommended.runners=8', 'what more runners gain'],
   ['run main --setting recommended', 'one setting, all its measures'],
   ['ladder main', 'what each change gains'],
   ['sweep main --vary runners=1..8', 'how many runners are enough'],

@@ -150,7 +150,7 @@ export function onTemporary(listener: TemporaryListener): void {
   tellTemporary = listener;
 }
 
-/** For whoever was told of one whose writer is no more. */
+/** For whoever was given the path of one whose writer is gone. */
 export function removeTemporary(path: string): void {
   rmSync(path, { force: true });
 }

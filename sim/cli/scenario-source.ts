@@ -1,7 +1,7 @@
 /**
  * From a scenario's name on the command line to a scenario that holds, or to all its errors. Its
  * text comes from a file, standard input (`-`), a shipped scenario by its name, or from a mail log,
- * which is fitted to one first; by its first bytes a log is told from a scenario.
+ * which is fitted to one first; by its first bytes a log is distinguished from a scenario.
  *
  * Files are looked at before they are read: folders, files over 10 MB and binary files are refused
  * in words. What a scenario refers to (`extends`, recorded arrivals) is looked up beside it, then
@@ -181,7 +181,7 @@ function statsOf(path: string): Stats | null {
 interface ScenarioFile extends OpenScenario {
   /** That file, and those that it refers to, as far as they were read. */
   readonly inputs: readonly string[];
-  /** Of what is told of it: a log holds people's addresses. */
+  /** Of what is reported of it: a log holds people's addresses. */
   readonly readers: Readers;
 }
 
@@ -252,7 +252,7 @@ async function scenarioOfLog(
 
 const HEAD_BYTES = 1 << 16;
 
-/** Whether it is a mail log. False too where there is no such file, or none that can be read: that is told by who reads it. */
+/** Whether it is a mail log. False too where there is no such file, or none that can be read: that is reported by who reads it. */
 export function isLog(path: string): boolean {
   try {
     if (!statSync(path).isFile()) return false;

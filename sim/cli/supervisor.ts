@@ -1,5 +1,5 @@
 /**
- * The main thread of the program while a command is carried out in a thread of its own: it holds
+ * The main thread of the program while a command runs in a thread of its own: it holds
  * the signals. The first SIGINT or SIGTERM asks the command for an orderly end, in which it prints
  * what it has; a command that does not come to it in time, because it computes something in one
  * piece or waits for a reader, is ended. So is one at the second signal.

@@ -32,7 +32,7 @@ export interface Terminal {
   now(): number;
   /** Lets everybody else have a turn. */
   pause(): Promise<void>;
-  /** True once Ctrl+C was pressed, or the process was told to end. */
+  /** True once Ctrl+C was pressed, or the process received a signal to end. */
   interrupted(): boolean;
   /** What is to be said if the command has to be ended before it can say anything itself. */
   lastWords(text: string): void;
@@ -51,7 +51,7 @@ export interface Surroundings {
   readonly columns: number;
 }
 
-/** As the main thread sees them; other threads are told. */
+/** As the main thread sees them; other threads are notified. */
 export function surroundings(): Surroundings {
   const { columns } = process.stdout;
   return { outIsTerminal: isatty(STDOUT), errIsTerminal: isatty(STDERR), columns };

@@ -18,7 +18,7 @@ const DAY = 24 * HOUR;
 /** A duration. Below a minute in decimals, above in two units, each whole. */
 export function duration(ms: number): string {
   if (Number.isNaN(ms)) return NOTHING;
-  if (ms === Number.POSITIVE_INFINITY) return 'for ever';
+  if (ms === Number.POSITIVE_INFINITY) return 'indefinitely';
   if (ms < 0) return `−${duration(-ms)}`;
   if (ms === 0) return '0 s';
   if (ms < 0.005) return '<0.01 ms';
@@ -127,5 +127,5 @@ export function plural(value: number, one: string, many = `${one}s`): string {
 
 /** A host as one says it: without the final dot. */
 export function name(host: string | null): string {
-  return host === null ? 'the far side' : host.replace(/\.$/, '');
+  return host === null ? 'the remote server' : host.replace(/\.$/, '');
 }

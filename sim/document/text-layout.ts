@@ -228,7 +228,7 @@ function tone(text: string, cell: Cell, paint: Paint): string {
 }
 
 /*
- * A course over time in characters: filled blocks, a scale at the left, times below.
+ * A time series in characters: filled blocks, a scale at the left, times below.
  *
  * Each character covers a step of time (time-series.ts); its height is the mean there, in eighths of a
  * line.

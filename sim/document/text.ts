@@ -5,7 +5,7 @@
  *     change, what it rests on            (that is all, at most 30 lines or so)
  *     -> with `full`: what was run, and every section
  *
- * Charts are drawn with characters where they say how, and otherwise told by their finding: their data
+ * Charts are drawn with characters where they say how, and otherwise replaced by their finding: their data
  * stands in the tables beside them.
  */
 

@@ -238,7 +238,7 @@ export class EntryStore {
  * Makes a folder and those above it that are missing. Throws the system's error.
  *
  * Not by a recursive mkdir: where a file system denies a folder with "no such file" (/proc), Node
- * tries again for ever, with all of a core.
+ * tries again indefinitely, with all of a core.
  */
 export async function makeFolders(disk: Disk, folder: string): Promise<void> {
   try {

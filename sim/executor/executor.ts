@@ -31,7 +31,7 @@ export interface Clock {
   interrupted(): boolean;
 }
 
-/** An interruption is felt, and progress told, within about this, ms. */
+/** An interruption takes effect, and progress is reported, within about this, ms. */
 export const BETWEEN_TURNS_MS = 40;
 
 export interface DriveOptions {
@@ -42,7 +42,7 @@ export interface DriveOptions {
   readonly opening?: (text: string) => void;
 }
 
-/** What the study came to; partial, as the study itself says, if it was interrupted. */
+/** The result of the study; partial, as the study itself says, if it was interrupted. */
 export async function drive<T>(
   study: Study<T>,
   executor: Executor,

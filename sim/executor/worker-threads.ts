@@ -3,7 +3,7 @@
  * replaced and its job tried once more; if that one dies too, the job is named. What a job throws is
  * no death: it would be thrown again, and is passed on.
  *
- * To be told to stop takes a slice of work; what is still queued or has not noticed by then is ended.
+ * Stopping takes a slice of work; what is still queued or has not noticed by then is ended.
  */
 import { setMaxListeners } from 'node:events';
 import { Piscina } from 'piscina';
@@ -19,7 +19,7 @@ import {
 } from './executor.ts';
 import { SharedProgress, type WorkerAnswer, type WorkerTask } from './worker-task.ts';
 
-/** How long threads are waited for once they are told to stop, ms: some slices of work. */
+/** How long threads are waited for once they were asked to stop, ms: some slices of work. */
 const STOP_WITHIN_MS = 200;
 
 export interface WorkerThreadsOptions {
@@ -79,7 +79,7 @@ export class WorkerThreads implements Executor {
         await this.clock.pause();
         const { noneBegins: reason } = this.threads;
         if (reason !== null) throw noneBegins(reason);
-        // A job that is tried again begins anew; what is told never goes back.
+        // A job that is tried again begins anew; reported progress never goes back.
         share = Math.max(share, shared.share);
         watcher.progressed(share);
         if (isOver || (failure === null && !this.clock.interrupted())) continue;
@@ -98,7 +98,7 @@ export class WorkerThreads implements Executor {
     await this.threads.destroy();
   }
 
-  /** Null if it was told to stop. */
+  /** Null if it was asked to stop. */
   private async runJob(
     task: WorkerTask,
     shared: SharedProgress,

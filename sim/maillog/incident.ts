@@ -1,5 +1,5 @@
 /**
- * How things stand at the end of a log: what waits, which hosts are marked, when the next queue run
+ * The state at the end of a log: what waits, which hosts are marked, when the next queue run
  * starts, how much mail comes. Units: milliseconds, messages per millisecond.
  */
 import type { LogFacts } from './diagnose/log-facts.ts';

@@ -51,7 +51,7 @@ export const SPAN = Object.fromEntries(SPANS.map((name, i) => [name, i])) as Rea
   Record<SpanName, number>
 >;
 
-/** What became of the recipient in a `to=` line. */
+/** Outcome of the recipient in a `to=` line. */
 export type StatKind = 'sent' | 'deferred' | 'queued' | 'failed';
 
 /** What stands after `stat=Deferred`. `reply`: the remote server's own words. */

@@ -191,7 +191,7 @@ export class LogReader {
 
   /**
    * Gives the time since the message's last line to the parts of its delay. From the first queue run
-   * after that line on it was in a list, though perhaps another runner came to it sooner.
+   * after that line on it was in a list, though perhaps another runner reached it sooner.
    */
   private charge({ message, process, startMs, endMs, end, retry }: Attempt): void {
     const { of } = this.messages;

@@ -277,7 +277,7 @@ export class Acceptance {
   }
 
   /**
-   * Keyed by the message, so that its gateway hangs on nothing but its number and how many there
+   * Keyed by the message, so that its gateway depends on nothing but its number and how many there
    * are.
    */
   private drawGateway(number: number): Gateway {
@@ -297,7 +297,7 @@ export class Acceptance {
   }
 
   /**
-   * Mail after the end of arrivals is none: sources are asked no more, and the run may end.
+   * Mail after the end of arrivals is none: sources are not polled any more, and the run may end.
    */
   private schedule(source: number): void {
     const { world } = this;

@@ -182,9 +182,9 @@ export class Connector {
 
   /**
    * Connects from a gateway for message `slot` at time `at`. Returns the connection, or null if no address
-   * answered; `ending` and `endsAt` say what came of it.
+   * answered; `ending` and `endsAt` hold the result.
    *
-   * makeconnection goes through all addresses of the name before deliver hears of a failure, so
+   * makeconnection goes through all addresses of the name before deliver learns of a failure, so
    * that one dead address of eight marks nobody and costs its timeout only; conversely what goes
    * wrong later, on one address, marks the name with all of them (recordings h3, b1).
    */

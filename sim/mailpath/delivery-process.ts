@@ -71,7 +71,7 @@ export class DeliveryProcess {
   /** Connection cache: hosts in its slots (-1: empty), open or dead. */
   readonly slots: Int32Array;
   slotsUsed = 0;
-  /** The attempt in hand: its message, the hosts to try in order, the one being tried. */
+  /** The current attempt: its message, the hosts to try in order, the one being tried. */
   message = -1;
   readonly candidates: Int32Array;
   candidateCount = 0;
@@ -79,7 +79,7 @@ export class DeliveryProcess {
   host = -1;
   current: Connection | null = null;
   ending: Ending = 'accepted';
-  /** The message in hand still counts as waiting: until it is really tried. */
+  /** The current message still counts as waiting: until it is really tried. */
   waits = false;
   /** A connection was really tried in this attempt. */
   tried = false;
@@ -88,15 +88,15 @@ export class DeliveryProcess {
   /** A candidate has deferred the recipient: no later one that turns all mail away undoes that. */
   recipientDeferred = false;
   skipOrigin = ORIGIN_OWN;
-  /** When the remote server was ready for the message in hand: connecting was over. */
+  /** When the remote server was ready for the current message: connecting was over. */
   welcomedAt = 0.5;
   /** When the body began, for a transfer over the shared uplink. */
   bodyStartedAt = 0.5;
   bodyBytes = 0.5;
   bodyEnding: Ending = 'accepted';
-  /** Bytes of the attempt in hand that were sent: wasted if it fails. */
+  /** Bytes of the current attempt that were sent: wasted if it fails. */
   sentBytes = 0.5;
-  /** The lifetime limit ended the attempt in hand. */
+  /** The lifetime limit ended the current attempt. */
   cut = false;
 
   constructor(

@@ -81,7 +81,7 @@ export class Delivery {
   /**
    * The dialogue begins: the connection is open and the remote server has welcomed us.
    *
-   * From here to the reply to the final dot no other process can change the course of the message,
+   * From here to the reply to the final dot no other process can change the outcome of the message,
    * but for the shared uplink: so it is worked out at once, and one event stands for its end. That is what keeps a delivery at a few events.
    */
   greeted(process: DeliveryProcess, at: number): void {
@@ -172,7 +172,7 @@ export class Delivery {
 
   /**
    * A skip takes its time though nothing is sent: dowork has read the queue file, and queueup
-   * writes and syncs it again. At a millisecond a skip a runner is through ten thousand of them in
+   * writes and syncs it again. At a millisecond a skip a runner gets through ten thousand of them in
    * ten seconds; taken as nothing, a marked list would be over before its mark could end, which
    * changes who is tried.
    */
@@ -230,7 +230,7 @@ export class Delivery {
   }
 
   /**
-   * Works the whole course out at once where nothing that others do can change it.
+   * Computes all events at once where nothing that others do can change it.
    *
    * A throttle counts messages of all processes in the order in which they reach MAIL, and the
    * uplink is shared: both need the moment itself, as an event. Everywhere else the event is

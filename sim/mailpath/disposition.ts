@@ -71,7 +71,7 @@ export class Disposition {
     observer?.locked?.(messages.number[slot], process.id, at);
   }
 
-  /** The message in hand is being tried: it waits no longer. */
+  /** The current message is being tried: it waits no longer. */
   beginTry(process: DeliveryProcess, at: number): void {
     if (!process.waits) return;
     process.waits = false;

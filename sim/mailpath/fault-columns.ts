@@ -90,8 +90,8 @@ export interface Marking {
   /** This process's memory of the host afterwards: Sendmail's mci_exitstat. */
   readonly memory: 'bad' | 'unavailable' | 'good' | 'unchanged';
   /**
-   * When the shared table hears of it: as the connection closes, or only when the process ends and
-   * releases its cache slot. The write is endmailer's (mci_unlock_host), which smtpquit comes to once
+   * When the shared table is updated: as the connection closes, or only when the process ends and
+   * releases its cache slot. The write is endmailer's (mci_unlock_host), which smtpquit reaches once
    * its QUIT is answered. After a 421 it is not: the remote server has closed, reply() takes that for
    * the end of QUIT (mci_close), and smtpquit leaves without endmailer. A model that wrote at once
    * would have every other process skip while the failing one still works through its list.
@@ -128,7 +128,7 @@ interface RefusingFault extends KindOfFault {
   readonly ends: Marking & { readonly connection: 'open' | 'mail' | 'rset' | 'closed' };
 }
 
-/** The message is through; the connection dies when nobody is looking. */
+/** The message is delivered; the connection dies when nobody is looking. */
 interface FaultOfIdle extends KindOfFault {
   readonly stage: 'accepted';
   readonly ends: Marking & { readonly connection: 'dead-reset' | 'dead-421' };
@@ -152,7 +152,7 @@ export type Fault = BreakingFault | RefusingFault | FaultOfIdle | FaultAfterRefu
 
 /**
  * No address answers. makeconnection (daemon.c) goes through all addresses of a name before deliver
- * hears of a failure, so that one dead address of eight marks nobody; deliver then stores the errno,
+ * learns of a failure, so that one dead address of eight marks nobody; deliver then stores the errno,
  * which is why skips say the same as the failure itself.
  */
 export const NOT_CONNECTED = {
@@ -240,7 +240,7 @@ export const ACCEPTED = {
   dsn: '2.0.0',
 } as const;
 
-/** What became of a message, as its log line has it. */
+/** Outcome of a message, as its log line has it. */
 export type LoggedAs = 'sent' | 'deferred' | 'returned';
 
 /**

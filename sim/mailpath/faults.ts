@@ -8,7 +8,7 @@
  *
  *   FAULTS         what a scenario may inflict, by the stage at which it strikes
  *   ENDINGS        whatever an attempt may come to: the faults that end one, and three endings that
- *                  no scenario asks for, the model comes to them by itself
+ *                  no scenario asks for, the model produces them by itself
  *
  * The table is read when a program starts and when a run is set up (remote-server.ts makes numbers of
  * it), never for an event: an attempt that failed looks at one finished row.
@@ -228,7 +228,7 @@ const FAULT_ROWS = {
     ends: { ...REFUSED_FOR_NOW, ...BUSY, connection: 'open', memory: 'bad' },
   },
   // Here a 421 does mark: reply() closes first, with the status of before, and then smtpdata goes on
-  // to mci_setstat like after any 4xx. The table hears of it with the cache slot, at the exit.
+  // to mci_setstat like after any 4xx. The table is updated with the cache slot, at the exit.
   'dot-421': {
     stage: 'dot',
     what: '421',

@@ -19,7 +19,7 @@ import type { World } from './world.ts';
 /** Why a real attempt failed: what went wrong, or the connection's lifetime. */
 export type FailureCause = Ending | 'lifetime';
 
-/** What became of the messages of the cohort so far. */
+/** Outcomes of the messages of the cohort so far. */
 class Cohort {
   /** Delays of those that were delivered. */
   readonly delays = new DelayHistogram();

@@ -144,11 +144,11 @@ function quantileBounds(q: number, cohort: CohortResult): Bounds {
   const high = index >= delays.count ? NEVER : delays.valueAt(index);
   // What has waited longer already changes nothing, not even the middle of a bin.
   if (left === 0 || ages.min >= high) return known(high);
-  return { low: Math.min(high, waitedAtLeast(cohort).valueAt(index)), high };
+  return { low: Math.min(high, minWait(cohort).valueAt(index)), high };
 }
 
 /** Delays of the delivered messages and ages of those that are left. */
-function waitedAtLeast({ delays, ages }: CohortResult): DelayHistogram {
+function minWait({ delays, ages }: CohortResult): DelayHistogram {
   const both = new DelayHistogram();
   both.merge(delays);
   both.merge(ages);
@@ -255,7 +255,7 @@ const ROWS = {
     ...ofCohort('count', 'more', (cohort) => numberBounds(cohort.delivered, cohort)),
     table: 'messages',
     label: 'delivered',
-    meaning: 'Messages that the far side accepted.',
+    meaning: 'Messages that the remote server accepted.',
   },
   'delivered-share': {
     ...ofCohort('share', 'more', (cohort) => shareBounds(cohort.delivered, cohort)),
@@ -316,7 +316,7 @@ const ROWS = {
     table: 'connections',
     label: 'connections cut',
     labelInTable: 'cut at their lifetime',
-    meaning: 'Connections that the far side cut at their lifetime.',
+    meaning: 'Connections that the remote server cut at their lifetime.',
   },
   deferrals: {
     ...counter('count', 'less', (run) => run.deferralsAttempted + run.deferralsSkipped),
@@ -409,7 +409,7 @@ const ROWS = {
     ...counter('count', 'less', (run) => run.ended.limit),
     table: 'connections',
     label: 'one too many (421)',
-    meaning: 'Connections that were one too many for the far side (421 at greeting).',
+    meaning: 'Connections that were one too many for the remote server (421 at greeting).',
   },
   'longest-connection': {
     ...counter('ms', 'neither', (run) => run.longestConnectionMs),

@@ -4,7 +4,7 @@
  *
  * Times in ms from the start of the run. With an observer skips go one by one, in order of time.
  *
- * It hears of things as they are worked out, which for an attempt is when its event is handled;
+ * It is notified of events as they are computed, which for an attempt is when its event is handled;
  * times are those of the model, not of the call. It must change nothing: objects that it is handed
  * are used again, so what it keeps of them it copies.
  */
@@ -36,7 +36,7 @@ export interface Observer {
   ): void;
   returned?(message: number, at: number): void;
   /**
-   * An attempt at one host has ended, well or not; what becomes of the message is told after it.
+   * An attempt at one host has ended, well or not; the outcome of the message is reported after it.
    * `connection`: null where none came about.
    */
   tried?(
@@ -59,15 +59,15 @@ export interface Observer {
   /** The shared table was written: `bad` tells a mark from a clearing. */
   stored?(gateway: number, host: number, at: number, bad: boolean): void;
   /**
-   * A mark was in force on a host from `from` to `to`: told when it is over, expired or replaced. A
-   * mark that is written anew is told in pieces that touch.
+   * A mark was in force on a host from `from` to `to`: reported when it is over, expired or replaced. A
+   * mark that is written anew is reported in pieces that touch.
    */
   marked?(gateway: number, host: number, from: number, to: number): void;
   runStarted?(gateway: number, at: number, messages: number): void;
   /** A process begins: a queue runner, or the process of one new message. Its number is used again. */
   processStarted?(process: number, gateway: number, at: number, runner: boolean): void;
   processEnded?(process: number, at: number): void;
-  /** A process took a message in hand, or let it go. */
+  /** A process started a message, or let it go. */
   locked?(message: number, process: number, at: number): void;
   unlocked?(message: number, process: number, at: number): void;
 }

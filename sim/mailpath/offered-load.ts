@@ -181,7 +181,7 @@ export interface HostTraffic {
 /**
  * The host with the largest share; the earliest of several.
  *
- * Closed forms speak of one host: the one that the mail's fate hangs on.
+ * Closed forms speak of one host: the one that the mail depends on.
  */
 export function hostTraffic(input: Pick<MailPathInput, 'hosts' | 'destinations'>): HostTraffic {
   const shares = new Array<number>(input.hosts.length).fill(0);
@@ -209,7 +209,7 @@ export interface MessageWork {
   readonly shareThatNeverFits: number;
 }
 
-/** What of an input the work hangs on, beside the host. */
+/** What of an input the work depends on, beside the host. */
 type Worked = Pick<MailPathInput, 'costs' | 'sizes' | 'arrivals' | 'arrivalsEndMs'>;
 
 /** Points at which 1/goodput is averaged over the quantiles: within 0.5% for a sigma of 1. */
@@ -227,7 +227,7 @@ export function limitSlowdown(
 
 /**
  * A shared uplink caps the goodput even of one connection. Above that its waits are not in here:
- * they hang on how many connections there are, which only a simulation knows.
+ * they depend on how many connections there are, which only a simulation knows.
  */
 export function messageWork(input: Worked, host: HostInput): MessageWork {
   const { costs } = input;

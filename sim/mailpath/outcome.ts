@@ -1,6 +1,6 @@
 /**
  * What an attempt leaves behind: in the process's memory, in the shared table, in the connection,
- * in the queue. The table of endings (faults.ts) says what; here it is carried out.
+ * in the queue. The table of endings (faults.ts) says what; here it is applied.
  *
  * Source: Sendmail 8.17.1, deliver.c (deliver, giveresponse), usersmtp.c, mci.c. Units: ms, bytes.
  *
@@ -55,7 +55,7 @@ export class Outcome {
    * Applies the ending of an attempt at one host. True if the message is settled by it.
    *
    * Nothing here asks which ending it is, beyond the commonest: rows say what to do, so that a new
-   * kind of fault cannot be half carried out.
+   * kind of fault cannot be half applied.
    */
   apply(process: DeliveryProcess, at: number): boolean {
     const { messages } = this.world;
@@ -179,11 +179,11 @@ export class Outcome {
   }
 
   /**
-   * The connection, if there was one, is over: the table hears of it as the row says.
+   * The connection, if there was one, is over: the table is updated as the row says.
    *
    * `at-once`: endmailer writes the table as it closes (mci_unlock_host). After a 421 the server
    * has closed first, reply() ends the QUIT by mci_close and endmailer is never reached: the table
-   * hears of it with the cache slot.
+   * is updated with the cache slot.
    */
   private close(
     process: DeliveryProcess,
@@ -220,7 +220,7 @@ export class Outcome {
     world.observer?.failed?.(number, at, host, cause);
     const { duplicateShare, greylisting } = world.hosts[host].input;
     // Greylisting: the server notes when it would take the message. A refusal while it is still
-    // unwelcome does not move that (transaction.ts does, for a retry that came too soon).
+    // a rejection does not move that (transaction.ts does, for a retry that came too soon).
     if (greylisting !== null && row.refusesForNow) {
       const { messages } = world;
       messages.refusedTry[slot] = messages.tries[slot];

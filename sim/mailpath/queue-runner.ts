@@ -361,7 +361,7 @@ class BulkSkips {
 
   /**
    * Where the memory of all hosts of the message's route comes from, and what it says (`nextText`);
-   * -1 unless all are bad, for the same reason: which of them is told then depends on the order.
+   * -1 unless all are bad, for the same reason: which of them is reported then depends on the order.
    */
   private originOfBad(process: DeliveryProcess, slot: number, at: number): number {
     const { messages, input } = this.world;

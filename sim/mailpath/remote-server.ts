@@ -173,7 +173,7 @@ const ADDRESS_STEP = 2 ** 16;
 interface HostFault extends FaultInput {
   /** Its place in the host's list: part of the key of its probability. */
   readonly index: number;
-  /** What an attempt comes to that it ends; `accepted` of a kind that ends none. */
+  /** Ending of an attempt that it ends; `accepted` of a kind that ends none. */
   readonly ending: Ending;
   /** At the dot: it strikes as the dot arrives, before the remote server's own time. */
   readonly beforeLatency: boolean;

@@ -2,11 +2,11 @@
  * What one run of the simulation leaves: everything that is reported of it.
  *
  *   Reading   counters of all mail, as they stood at the reading time (measures.ts)
- *   cohort    what became of the messages that count, however long that took
+ *   cohort    outcomes of the messages that count, however long that took
  *
  * Of a message of the cohort that was delivered the delay is known; one that is still there at the
  * end has waited for its age and may never arrive; one that was returned never does. Figures that
- * hang on those are bounds (metrics.ts). Units: milliseconds, bytes; counts are counts.
+ * depend on those are bounds (metrics.ts). Units: milliseconds, bytes; counts are counts.
  * All gateways together.
  */
 
@@ -16,7 +16,7 @@ import { PARTS } from './delay-part.ts';
 import { causeOf, type Reading, type Undelivered, UndeliveredCounts } from './measures.ts';
 import type { World } from './world.ts';
 
-/** What became of the cohort. */
+/** Outcomes of the cohort. */
 export interface CohortResult {
   readonly size: number;
   readonly delivered: number;
@@ -59,7 +59,7 @@ export interface RunResult extends Reading {
  * Draws the line under a run: closes marks that still stand, charges what is left, copies the sums.
  *
  * Here marks that stand are ended (their time counts up to now) and messages that are left are
- * charged up to now: a run's figures must not hang on where it was stopped in between.
+ * charged up to now: a run's figures must not depend on where it was stopped in between.
  */
 export function collectResult(world: World, reading: Reading, givenUp: boolean): RunResult {
   const { measures, messages, gateways } = world;

@@ -30,7 +30,7 @@ export type SensitivityRange =
 
 interface Described {
   readonly description: string;
-  /** What users are told of the default where that is more than its value. */
+  /** What users read about the default where that is more than its value. */
   readonly defaultText?: string;
   /** Of the default. */
   readonly source: string;

@@ -4,7 +4,7 @@
  *   start ---- overhead ----> body ---- size / goodput ----> dot ---- latency ----> reply
  *   MAIL, RCPT, DATA          (or the shared uplink)
  *
- * The whole course is worked out when it starts: each stage's faults at its own time, and the cut
+ * All of it is computed when it starts: each stage's faults at its own time, and the cut
  * at the connection's lifetime wherever it falls. What the ending leads to: faults.ts.
  * Only a transfer over a shared uplink waits for an event of its own, since others slow it down.
  * Units: milliseconds, bytes.

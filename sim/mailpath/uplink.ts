@@ -164,7 +164,7 @@ export class Uplink {
   private readonly goodput: number[] = [];
   private readonly rate: number[] = [];
   private updatedAt = 0;
-  /** When the first of them ends as things stand; Infinity if none is under way. */
+  /** When the first of them ends at the current rates; Infinity if none is under way. */
   nextAt = Number.POSITIVE_INFINITY;
 
   constructor(ratePerMs: number) {

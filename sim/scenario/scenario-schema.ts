@@ -57,7 +57,7 @@ const runSchema = z.strictObject({
     { description: 'How often each setting is replayed.', default: '20' },
     { from: 1, to: 100_000 },
   ).optional(),
-  seed: text({ description: 'Seed of all chance.', default: 'mailpath' }).optional(),
+  seed: text({ description: 'Seed of the random numbers.', default: 'mailpath' }).optional(),
 });
 
 const arrivalsSchema = z.strictObject({

@@ -40,11 +40,11 @@ type Quantiles = (u: number) => number;
 interface SumOverrunInput {
   /** One duration, 0 or more, ms: its quantiles, or values that are equally likely. */
   readonly duration: Quantiles | readonly number[];
-  /** Into how many strata quantiles are cut; 1024 unless told. The upper tail is cut finer. */
+  /** Into how many strata quantiles are cut; 1024 by default. The upper tail is cut finer. */
   readonly points?: number;
   /** Above 0, ms. */
   readonly limit: number;
-  /** How much later the limit acts, 0 or more, ms: in the same two forms. Never unless told. */
+  /** How much later the limit acts, 0 or more, ms: in the same two forms. Never by default. */
   readonly overshoot?: Quantiles | readonly number[];
 }
 

@@ -147,7 +147,7 @@ export interface CoursePoint {
   readonly mean: number;
 }
 
-/** The course from 0 to `endMs` in `steps` equal steps: the time-weighted mean of each. */
+/** The time series from 0 to `endMs` in `steps` equal steps: the time-weighted mean of each. */
 export function inSteps(points: readonly CoursePoint[], endMs: number, steps: number): number[] {
   const means = new Array<number>(steps).fill(0);
   const stepMs = endMs / steps;

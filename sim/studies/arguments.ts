@@ -61,7 +61,7 @@ export class Arguments {
   }
 }
 
-/** It cannot be carried out as it was asked: an option that makes no sense, a name that there is not. */
+/** The request cannot be run: an option that makes no sense, a name that there is not. */
 export class UsageError extends Error {}
 
 /** A mail log cannot be read, or says nothing. */

@@ -6,10 +6,10 @@
 import { count, duration, messages, rate, share } from '../document/quantity.ts';
 import { type DeferralText, statOf } from '../mailpath/fault-columns.ts';
 import { faultWords } from '../mailpath/faults.ts';
-import type { PileCause, Resource } from './closed-form.ts';
+import type { BacklogCause, Resource } from './closed-form.ts';
 import type { ClosedFormResult, Result } from './result/result-schema.ts';
 
-/** Below this a chance is told as "hardly", above the other as "probably". */
+/** Below this a chance is reported as "hardly", above the other as "probably". */
 const HARDLY = 0.05;
 const PROBABLY = 0.5;
 
@@ -35,7 +35,7 @@ export function closedFormAnswers({ settings }: Answered): ClosedFormAnswers {
     [
       lifetime === null
         ? 'Does a runner’s connection grow too old?'
-        : `Does a runner’s connection outlive the ${duration(lifetime)} that it is given?`,
+        : `Does a runner’s connection reach the lifetime limit of ${duration(lifetime)}?`,
       shareAnswer,
     ],
     ['Is anything overloaded?', loadAnswer],
@@ -68,7 +68,7 @@ function atEachGateway({ gateways }: ClosedFormResult): string {
   return gateways > 1 ? ' at each gateway' : '';
 }
 
-/** Overloads that last on average, loud: a simulation's figures then hang on its length. */
+/** Overloads that last on average, loud: a simulation's figures then depend on its length. */
 export function overloadWarnings({ settings }: Answered): string[] {
   const warnings: string[] = [];
   for (const { name, canItHappen } of settings) {
@@ -88,14 +88,15 @@ function markAnswer(answer: ClosedFormResult): string {
   if (arrivalsPerMs.peak === 0) return 'No mail arrives, so nothing is marked.';
   if (kind === 'off') return 'No: host status is off, so nothing outlives the process that saw it.';
   if (kind === 'stands') {
-    return `Yes, for ${duration(lastsMs)}: first attempts wait for a queue run, and its runners are cut together, so nobody healthy is left to erase it.`;
+    return `Yes, for ${duration(lastsMs)}: first attempts wait for a queue run, and its runners are cut together, so no healthy connection is left to erase it.`;
   }
   const open = `${count(openConnections)} connections are open on average${atEachGateway(answer)}, and each erases a mark as it closes`;
   const cause = runnerShare.lifetimeMs === null ? 'a broken connection' : 'a cut';
   const cut = `${chanceWord(markSurvives.chance)} after ${cause}: ${open}; ${chances(markSurvives)} of the marks survive.`;
   if (stickyFault === null) return cut;
-  const long = stickyFault.lastsMs === null ? 'for ever' : `for ${duration(stickyFault.lastsMs)}`;
-  return `${cut} Yes after “${faultWords(stickyFault.kind)}”: it lasts ${long}, a message ${duration(messageMs.alone)}, so nobody is left to erase its mark, which stands ${duration(lastsMs)}.`;
+  const long =
+    stickyFault.lastsMs === null ? 'indefinitely' : `for ${duration(stickyFault.lastsMs)}`;
+  return `${cut} Yes after “${faultWords(stickyFault.kind)}”: it lasts ${long}, a message ${duration(messageMs.alone)}, so no connection is left to erase its mark, which stays for ${duration(lastsMs)}.`;
 }
 
 function chanceWord(chance: number): string {
@@ -111,25 +112,25 @@ function chances({ chance, chanceAtPeak, chanceWhenQuiet }: ClosedFormResult['ma
 
 function shareAnswer(answer: ClosedFormResult): string {
   const { runnerShare, neverFitsShare } = answer;
-  const { lifetimeMs, carriedInLifetime, piles } = runnerShare;
-  if (lifetimeMs === null) return 'No: the far side never cuts a connection for its age.';
+  const { lifetimeMs, carriedInLifetime, backlogs } = runnerShare;
+  if (lifetimeMs === null) return 'No: the remote server never cuts a connection for its age.';
   const large =
     neverFitsShare > 0
       ? ` ${share(neverFitsShare)} of the messages never fit into it at the mean goodput.`
       : '';
-  if (piles.length === 0) return `No: nothing piles up in front of the runners.${large}`;
-  const pile = piles.find(({ cut }) => cut) ?? piles[0];
-  const grows = `${messages(pile.messages)} pile up${atEachGateway(answer)} ${PILE_WORDS[pile.cause]}${pile.overMs > 0 ? ` (${duration(pile.overMs)})` : ''}`;
-  const work = `that is ${duration(pile.runnerMs)} of work for each runner`;
-  if (pile.cut) {
+  if (backlogs.length === 0) return `No: nothing piles up in front of the runners.${large}`;
+  const growth = backlogs.find(({ cut }) => cut) ?? backlogs[0];
+  const grows = `${messages(growth.messages)} pile up${atEachGateway(answer)} ${BACKLOG_WORDS[growth.cause]}${growth.overMs > 0 ? ` (${duration(growth.overMs)})` : ''}`;
+  const work = `that is ${duration(growth.runnerMs)} of work for each runner`;
+  if (growth.cut) {
     const carried = carriedInLifetime ?? 0;
     const when =
-      carried < 1 ? 'before its first message is through' : `after ${messages(carried)} or so`;
+      carried < 1 ? 'before its first message is delivered' : `after ${messages(carried)} or so`;
     return `Yes: ${grows}; ${work}, and its connection is cut ${when}.${large}`;
   }
-  const shorter = pile.connectionMs < pile.runnerMs;
+  const shorter = growth.connectionMs < growth.runnerMs;
   const ends = shorter
-    ? `but no connection lives longer than ${duration(pile.connectionMs)}`
+    ? `but no connection lives longer than ${duration(growth.connectionMs)}`
     : 'which fits';
   return `No: ${grows}; ${work}, ${ends}.${large}`;
 }
@@ -158,12 +159,12 @@ const RESOURCE_WORDS: Readonly<Record<Resource, string>> = {
   runners: 'queue runners',
   'background-processes': 'background processes',
   uplink: 'the uplink',
-  'connection-limit': 'the far side’s connection limit',
-  throttle: 'the far side’s throttle',
+  'connection-limit': 'the remote server’s connection limit',
+  throttle: 'the remote server’s throttle',
 };
 
-/** What piles up mail: "1,800 messages pile up ...". */
-const PILE_WORDS: Readonly<Record<PileCause, string>> = {
+/** What makes mail pile up: "1,800 messages pile up ...". */
+const BACKLOG_WORDS: Readonly<Record<BacklogCause, string>> = {
   interval: 'between two queue runs',
   mark: 'while a mark stands',
   fault: 'while the fault lasts',

@@ -8,7 +8,7 @@
  * L: arrivals at each gateway (the site's over the number of gateways), s: mean time of a message
  * (offered-load.ts). Data only: the words are in sim/report. Sources: docs/model.md, "When a mark
  * lives". Units: milliseconds.
- * Left out: retries, and that a mark's end and the queue runs' phase shift a pile a little.
+ * Left out: retries, and that a mark's end and the queue runs' phase shift a backlog a little.
  */
 
 import { known } from '../document/bounds.ts';
@@ -124,9 +124,9 @@ function refusesAll(fault: FaultInput): boolean {
 }
 
 type ShareAnswer = ClosedFormResult['runnerShare'];
-type Pile = ShareAnswer['piles'][number];
+type BacklogGrowth = ShareAnswer['backlogs'][number];
 /** What makes mail pile up in front of the runners. */
-export type PileCause = Pile['cause'];
+export type BacklogCause = BacklogGrowth['cause'];
 
 export function runnerShare(
   input: MailPathInput,
@@ -136,7 +136,7 @@ export function runnerShare(
 ): ShareAnswer {
   const lifetimeMs = host.input.lifetime?.limitMs ?? null;
   const limit = lifetimeMs ?? Number.POSITIVE_INFINITY;
-  const piles = pileUps(input, work, sticky).map(({ cause, messages, overMs }) => {
+  const backlogs = backlogSources(input, work, sticky).map(({ cause, messages, overMs }) => {
     const runnerMs = (messages * host.share * work.sharedMs) / input.settings.runners;
     const connectionMs = connectionLife(input.settings, work, runnerMs);
     return { cause, messages, overMs, runnerMs, connectionMs, cut: connectionMs > limit };
@@ -144,7 +144,9 @@ export function runnerShare(
   return {
     lifetimeMs,
     carriedInLifetime: known(Math.max(0, (limit - work.setupMs) / work.sharedMs)),
-    piles: piles.filter(({ messages }) => messages >= 1).sort((a, b) => b.runnerMs - a.runnerMs),
+    backlogs: backlogs
+      .filter(({ messages }) => messages >= 1)
+      .sort((a, b) => b.runnerMs - a.runnerMs),
   };
 }
 
@@ -155,40 +157,44 @@ function connectionLife(settings: GatewaySettings, work: MessageWork, runnerMs: 
   return work.setupMs + Math.min(runnerMs, byCount, byAge);
 }
 
-type PileUp = Pick<Pile, 'cause' | 'messages' | 'overMs'>;
+type GrowthSource = Pick<BacklogGrowth, 'cause' | 'messages' | 'overMs'>;
 
-function pileUps(input: MailPathInput, work: MessageWork, sticky: StickyFault | null): PileUp[] {
+function backlogSources(
+  input: MailPathInput,
+  work: MessageWork,
+  sticky: StickyFault | null,
+): GrowthSource[] {
   const { settings, backlog, gateways } = input;
-  const piles: PileUp[] = [];
+  const backlogs: GrowthSource[] = [];
   const waits = settings.firstAttempt === 'queue';
   if (waits && settings.queueRuns === 'interval') {
-    piles.push(growing('interval', input, settings.retryIntervalMs, null));
+    backlogs.push(growing('interval', input, settings.retryIntervalMs, null));
   }
   if (settings.hostStatus) {
-    piles.push(growing('mark', input, settings.hostStatusTimeoutMs, sticky));
+    backlogs.push(growing('mark', input, settings.hostStatusTimeoutMs, sticky));
   }
   if (sticky !== null && Number.isFinite(sticky.lastsMs)) {
-    piles.push(growing('fault', input, sticky.lastsMs, sticky));
+    backlogs.push(growing('fault', input, sticky.lastsMs, sticky));
   }
   for (const arrival of input.arrivals) {
     if (arrival.kind !== 'bulk') continue;
     const bulk = { count: arrival.count / gateways, overMs: arrival.overMs };
     const messages = waits ? bulk.count : beyondLimit(bulk, settings.backgroundLimit, work);
-    piles.push({ cause: 'bulk', messages, overMs: arrival.overMs });
+    backlogs.push({ cause: 'bulk', messages, overMs: arrival.overMs });
   }
   if (backlog !== null) {
-    piles.push({ cause: 'initial', messages: backlog.messages / gateways, overMs: 0 });
+    backlogs.push({ cause: 'initial', messages: backlog.messages / gateways, overMs: 0 });
   }
-  return piles;
+  return backlogs;
 }
 
 /** What arrives at a gateway in a stretch of time: from the fault on, or else in the busiest one. */
 function growing(
-  cause: PileCause,
+  cause: BacklogCause,
   input: MailPathInput,
   overMs: number,
   sticky: StickyFault | null,
-): PileUp {
+): GrowthSource {
   const from = Math.max(0, sticky?.fromMs ?? 0);
   const messages =
     sticky === null ? maxArrivals(input, overMs) : expectedArrivals(input, from, from + overMs);

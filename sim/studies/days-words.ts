@@ -59,7 +59,7 @@ export function intervalWords({
 }: Pick<Result, 'replications' | 'confidence'>) {
   const { finished } = replications;
   if (finished < 5) return `${daysText(finished)}: too few for intervals (5 or more)`;
-  const level = finished === 5 ? 'least to largest of 5 days, 94%' : `${share(confidence)}`;
+  const level = finished === 5 ? 'smallest to largest of 5 days, 94%' : `${share(confidence)}`;
   return `intervals in brackets: ${level} of the typical day (the median over the days) by order statistics, each by itself`;
 }
 
@@ -116,12 +116,13 @@ const FOLLOW_UP_WORDS: Readonly<Record<string, string>> = {
 const MAX_REASONS = 4;
 
 function causeWords(cause: string): string {
-  if (cause === 'rejected') return 'refused for good by the far side';
-  if (cause === 'greylisting') return 'each retry comes too soon for the far side, and is refused';
+  if (cause === 'rejected') return 'rejected permanently by the remote server';
+  if (cause === 'greylisting')
+    return 'each retry comes too soon for the remote server (greylisting), and is refused';
   return isPartName(cause) ? PART_WORDS[cause].spent : cause;
 }
 
-/** What the answer hangs on where queue runs overlap, a sentence for each setting. */
+/** What the answer depends on where queue runs overlap, a sentence for each setting. */
 export function runnersSentences({ runnersInAll }: Result): string[] {
   return runnersInAll.map(({ setting, runners, gateways, peak, days, perRun, inAll }) => {
     const where = gateways === 1 ? '' : ` at each of ${count(gateways)} gateways`;
@@ -130,11 +131,11 @@ export function runnersSentences({ runnersInAll }: Result): string[] {
       as === other
         ? `p99 would be the same, ${as}`
         : `p99 on a typical day would be ${other} in place of ${as}`;
-    return `Under ${setting} queue runs overlap: ${runners === 1 ? `1 runner a run${where} is` : `${runners} runners a run${where} are`} up to ${count(peak)} at one time${gateways === 1 ? '' : ' in all'}. If ${count(runners)}${where} were all that may work at one time (MaxQueueChildren), ${what} (${daysText(days)} of each).`;
+    return `Under ${setting} queue runs overlap: ${runners === 1 ? `1 runner a run${where} is` : `${runners} runners a run${where} are`} up to ${count(peak)} at one time${gateways === 1 ? '' : ' in all'}. If at most ${count(runners)}${where} may work at one time (MaxQueueChildren), ${what} (${daysText(days)} of each).`;
   });
 }
 
-/** The metric that it is told by. */
+/** The metric that it is reported by. */
 export const NEVER_SHARE: MetricName = 'never-share';
 
 type Measures = Readonly<Record<string, EstimateResult>>;
@@ -167,7 +168,7 @@ type Verdicts = 'together' | 'each' | 'matters';
 
 const VERDICTS: Readonly<Record<Verdicts, string>> = {
   together: 'What is called significant holds for all of it together (sign test, Holm).',
-  each: 'What is called better or worse is so by its own interval.',
+  each: 'Better and worse are significant by their own interval.',
   matters: 'What is said to matter holds for all of it together (sign test, Holm).',
 };
 

@@ -7,7 +7,7 @@
  * ends from what is possible at most, so that no mean of half-known values is formed. Two settings
  * with the same mail (common random numbers) are compared by the median of the paired differences.
  * Each interval holds by itself. Units are the metrics'. Left out: means over days of two kinds
- * (objective.ts says when one can be told).
+ * (objective.ts says when one is known).
  */
 
 import { boundsResult } from '../document/bounds.ts';
@@ -40,7 +40,7 @@ interface Estimate {
 }
 
 export interface Difference extends Estimate {
-  /** Days on which the other is shown to be less, more, the same; on the rest it cannot be told. */
+  /** Days on which the other is shown to be less, more, the same; on the rest it is unknown. */
   readonly less: number;
   readonly more: number;
   readonly same: number;
@@ -153,7 +153,7 @@ export function effectOf(
  * a figure is said by its kind, an end that does not exist is null.
  */
 
-/** What a setting came to. */
+/** The result of a setting. */
 export function estimatesOf(
   outcome: SettingOutcome,
   metrics: readonly Metric[],

@@ -23,7 +23,7 @@ const TERMS: Readonly<Record<string, string>> = {
     'From the gateway’s acceptance of a message to the remote server’s. All mail counts: a message that has not arrived by the end of the run has waited for its age at least, and one that was returned never arrives; figures that this could change are bounds (“at least 24 min”, “never”).',
   day: 'One replication of the scenario: a day, a morning or an incident with random numbers of its own.',
   'typical-day':
-    'The median over the days: half of the days are better, half are worse. Its interval is made of order statistics (of 20 days the 6th to the 15th) and holds whatever the distribution; a mean over days of two kinds would hang on how many of each chance has shown.',
+    'The median over the days: half of the days are better, half are worse. Its interval is made of order statistics (of 20 days the 6th to the 15th) and holds whatever the distribution; a mean over days of two kinds would depend on how many of each chance has shown.',
   'bad-days':
     'Days on which mail was held up by marks of over five minutes in all, a connection was cut at its lifetime, or an objective of the scenario was broken. The share of such days is bounded by Clopper and Pearson: 20 days without a bad one show that at most 14% are.',
   cohort:

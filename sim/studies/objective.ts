@@ -6,7 +6,7 @@
  *   mean p99 < 5m             the mean over all days
  *
  * Of one day an objective is kept if all that is possible for its mail keeps it, broken if nothing
- * does, and cannot be told otherwise. What the days together say: objective-answer.ts.
+ * does, and is unknown otherwise. What the days together say: objective-answer.ts.
  */
 
 import type { MetricName } from '../mailpath/metrics.ts';
@@ -74,13 +74,13 @@ export interface ObjectiveAnswer {
   readonly state: ObjectiveState;
   /** Days with mail. */
   readonly days: number;
-  /** Days that broke it, and that cannot be told; of an objective about the mean too. */
+  /** Days that broke it, and that are unknown; of an objective about the mean too. */
   readonly badDays: number;
   readonly unknownDays: number;
   /** One-sided bounds of the share of bad days; of an objective about the mean, of the mean. */
   readonly low: number;
   readonly high: number;
-  /** The mean over the days; null for an objective about days, and where it cannot be told. */
+  /** The mean over the days; null for an objective about days, and where it is unknown. */
   readonly mean: number | null;
   /** The value of the worst day. */
   readonly worst: Bounds;

@@ -38,7 +38,7 @@ export const REPLICATIONS_OPTION: OptionDefinition = {
 export const SEED_OPTION: OptionDefinition = {
   type: 'text',
   value: 'TEXT',
-  describe: 'Seed of all chance (default: as the scenario says)',
+  describe: 'Seed of the random numbers (default: as the scenario says)',
 };
 
 /** Ends the study in time. */
@@ -54,7 +54,7 @@ export const RUNNER_OPTIONS: Options = {
   workers: {
     type: 'text',
     value: 'N',
-    describe: 'Worker threads; 0: none (default: one a core). The result does not depend on it',
+    describe: 'Worker threads; 0: none (default: one per core). The result does not depend on it',
   },
   'no-cache': {
     type: 'flag',
@@ -78,7 +78,7 @@ export const PRECISION_OPTIONS: Options = {
   'steady-state': {
     type: 'flag',
     describe:
-      'Delete the start-up of each run (MSER-5): for what goes on for ever, not for a day or an incident',
+      'Delete the start-up of each run (MSER-5): for what goes on indefinitely, not for a day or an incident',
   },
 };
 
@@ -102,7 +102,7 @@ export const OUTPUT_OPTIONS: Options = {
   output: {
     type: 'text',
     value: 'FILE',
-    describe: 'Write to FILE, whole or not at all; .json and .csv choose the form',
+    describe: 'Write to FILE, atomically; the extension .json or .csv selects the format',
   },
   quiet: { type: 'flag', describe: 'No progress and no notes on standard error' },
 };
@@ -112,7 +112,7 @@ export const REPORT_OPTIONS: Options = {
   html: {
     type: 'text',
     value: 'FILE',
-    describe: 'Write a report with charts to FILE as well: one page that needs nothing else',
+    describe: 'Write a report with charts to FILE as well: one self-contained page',
   },
 };
 

@@ -44,7 +44,7 @@ export interface LimitAdvice {
   readonly singleOverrun: number;
 }
 
-/** Null for a host that lets connections live for ever. */
+/** Null for a host that lets connections live indefinitely. */
 export function limitAdvice(input: MailPathInput, host: HostInput): LimitAdvice | null {
   if (host.lifetime === null) return null;
   const overrun = new ConnectionOverrun(input, host);

@@ -70,7 +70,7 @@ export interface Precision {
   readonly max: number;
 }
 
-/** What a precision came to. */
+/** The precision that was reached. */
 export interface PrecisionFound {
   readonly metric: MetricName | typeof BAD_DAYS;
   readonly requested: number;

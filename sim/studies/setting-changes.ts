@@ -111,7 +111,7 @@ export function settingsWords(settings: Readonly<Record<Dimension['setting'], Va
   return DIMENSIONS.map((remedy) => stateWords(remedy, settings[remedy.setting])).join(', ');
 }
 
-/** What a remedy comes to in an input: `limit of 199`, `table cleared`. */
+/** A remedy as it applies to an input: `limit of 199`, `table cleared`. */
 export function remedyName(remedy: Remedy, { settings, actions }: MailPathInput): string {
   if (remedy.kind !== 'action') return stateWords(remedy, settings[remedy.setting]);
   return remedy.name(actions.some(({ kind, atMs }) => kind === remedy.action && atMs === 0));

@@ -80,7 +80,7 @@ export function closedFormSection(result: Answered): Section {
 /** None where nothing was checked. */
 export function checksSection(checks: Result['checks']): Section[] {
   if (checks === null) return [];
-  const words = { met: 'met', missed: 'NOT met', unknown: 'cannot be told' };
+  const words = { met: 'met', missed: 'NOT met', unknown: 'unknown' };
   const rows = checks.map(({ expectation, state, found }) => [expectation, words[state], found]);
   const caption = 'What the scenario expects';
   const head = ['expectation', 'met', 'found'];
@@ -103,7 +103,7 @@ export function unmeasuredLines(assumptions: readonly string[]): string[] {
   const first = [...new Set(names)].slice(0, FIRST_ASSUMED).join(', ');
   const values = fields.length === 1 ? '1 value' : `${fields.length} values`;
   const more = names.length > FIRST_ASSUMED ? ', ...' : '';
-  return [`${values} that nobody measured here: ${first}${more}`];
+  return [`${values} not measured here: ${first}${more}`];
 }
 
 type Rests = Pick<Origin, 'scenario' | 'assumptions'>;
@@ -159,7 +159,7 @@ function assumptionsSection(assumptions: readonly string[]): Section[] {
     {
       heading: 'Assumptions',
       blocks: [
-        { kind: 'text', text: 'Values that nobody measured for this site.' },
+        { kind: 'text', text: 'Values not measured for this site.' },
         { kind: 'list', items: assumptions },
       ],
     },
@@ -170,7 +170,7 @@ export function limitsSection(): Section {
   return {
     heading: 'What this result does not cover',
     blocks: [
-      { kind: 'text', text: 'The model leaves this out; beside each, what that does to a result.' },
+      { kind: 'text', text: 'The model leaves these out; beside each, its effect on a result.' },
       { kind: 'terms', terms: LIMITS },
     ],
   };
@@ -219,12 +219,12 @@ function stressSection(facts: StudyFacts): Section {
           ['Purpose', facts.question],
           [
             'Outputs',
-            'The delay of all mail, from the gateway’s acceptance to the far side’s, and where it was spent: mail that never arrives counts as never, mail that had not arrived at the end as its age at least; connections, deferrals, marks and the backlog.',
+            'The delay of all mail, from the gateway’s acceptance to the remote server’s, and where it was spent: mail that never arrives counts as never, mail that had not arrived at the end as its age at least; connections, deferrals, marks and the backlog.',
           ],
           ['Experiments', facts.experiments],
           [
             'Logic',
-            'Mail arrives, is tried at once by a process of its own or waits for a queue run; runners share out the queue; an attempt looks the host up in memory and in the host-status table, connects, sends, and notes what happened by Sendmail’s own rules (version 8.17.1, from its source and from recordings of it). The far side cuts connections at their lifetime and has the scenario’s faults and limits.',
+            'Mail arrives, is tried at once by a process of its own or waits for a queue run; runners share out the queue; an attempt looks the host up in memory and in the host-status table, connects, sends, and notes what happened by Sendmail’s own rules (version 8.17.1, from its source and from recordings of it). The remote server cuts connections at their lifetime and has the scenario’s faults and limits.',
           ],
           ['Components', componentWords(input)],
           ['Data', dataWords(facts)],
@@ -240,7 +240,7 @@ function stressSection(facts: StudyFacts): Section {
             'Discrete events in order of time, equal times in the order in which they were planned. Results do not depend on the machine or on the number of processors.',
           ],
           ['Software', `mailpath ${facts.version}, MIT licence, Node 20 or newer.`],
-          ['To repeat it', facts.command],
+          ['To reproduce it', facts.command],
         ],
       },
     ],
@@ -265,7 +265,7 @@ function dataWords({ input, assumptions }: StudyFacts): string {
   const assumed =
     assumptions === 0
       ? 'Nothing else is assumed.'
-      : `${some(assumptions, 'value')} that nobody measured for this site: see the assumptions.`;
+      : `${some(assumptions, 'value')} not measured for this site: see the assumptions.`;
   return `Arrivals at the site: ${sources.length === 0 ? 'none' : sources.join('; ')}${size}. ${assumed}`;
 }
 
@@ -292,7 +292,7 @@ function some(number: number, what: string): string {
 
 export const LIMITS: readonly (readonly [leftOut: string, effect: string])[] = [
   ['content filtering before the queue', 'delays count from the queue, not from the sender'],
-  ['DNS', 'a failure of DNS is as a refused connection'],
+  ['DNS', 'a DNS failure is treated as a refused connection'],
   [
     'TCP slow start inside a transfer',
     'goodput stands for it; small messages on new connections take some round trips longer',

@@ -25,9 +25,9 @@ export interface TracedMessage {
   readonly destination: number;
   readonly bytes: number;
   readonly arrivedMs: number;
-  /** With the one in hand. */
+  /** With the current one. */
   tries: number;
-  /** As Sendmail's log shows it in the attempt in hand. */
+  /** As Sendmail's log shows it in the current attempt. */
   priority: number;
 }
 

@@ -24,7 +24,7 @@ describe('a duration', () => {
     [52 * HOUR, '2 d 4 h'],
     [-90 * SECOND, '−1 min 30 s'],
     [Number.NaN, '–'],
-    [Number.POSITIVE_INFINITY, 'for ever'],
+    [Number.POSITIVE_INFINITY, 'indefinitely'],
   ])('of %d ms reads %s', (ms, text) => {
     expect(duration(ms)).toBe(text);
   });

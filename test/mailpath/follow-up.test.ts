@@ -165,7 +165,7 @@ describe('mail that does not arrive', () => {
     expect(result.cohort.undelivered).toEqual([{ cause: 'failure', destination: 0, messages: 10 }]);
   });
 
-  it('was rejected where the far side refuses it for good', () => {
+  it('was rejected where the remote server refuses it for good', () => {
     const hosts = [host('exo.test', { faults: [fault('rcpt-5xx')] })];
     expect(causes({ hosts })).toEqual([{ cause: 'rejected', destination: 0, messages: 10 }]);
   });

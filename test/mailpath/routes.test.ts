@@ -107,7 +107,7 @@ describe('routes', () => {
   });
 });
 
-describe('the far side', () => {
+describe('the remote server', () => {
   it('greets one connection too many with 421', () => {
     const exo = host('exo.test', { connectionLimit: 2 });
     const result = simulate(

@@ -32,7 +32,7 @@ describe('several gateways share the mail of their site', () => {
   });
 });
 
-describe('a limit of the far side', () => {
+describe('a limit of the remote server', () => {
   const refusedWith = (connectionLimitOf: 'all' | 'gateway', gateways: number) => {
     const exo = host('exo.test', { connectionLimit: 10, connectionLimitOf });
     const input = smallGateway({ hosts: [exo], messages: 100, settings: BACKGROUND });

@@ -71,9 +71,9 @@ describe('whether a mark survives', () => {
 });
 
 describe('whether a runner outlives the lifetime of its connection', () => {
-  it('is told by the pile that a mark leaves: messages x s / runners', () => {
-    const { piles, lifetimeMs } = shareOf({});
-    const [largest] = piles;
+  it('follows from the backlog that a mark leaves: messages x s / runners', () => {
+    const { backlogs, lifetimeMs } = shareOf({});
+    const [largest] = backlogs;
     expect(lifetimeMs).toBe(3 * MINUTE);
     expect(largest).toMatchObject({ cause: 'mark', messages: 600, cut: true });
     const { work } = closedForm(officeGateway());
@@ -81,25 +81,25 @@ describe('whether a runner outlives the lifetime of its connection', () => {
   });
 
   it('is avoided by a limit of messages on a connection that fits into the lifetime', () => {
-    const [pile] = shareOf({ messagesPerConnection: 199 }).piles;
-    expect(pile.cut).toBe(false);
-    expect(pile.runnerMs).toBeGreaterThan(3 * MINUTE);
-    expect(shareOf({ messagesPerConnection: 400 }).piles[0].cut).toBe(true);
+    const [backlog] = shareOf({ messagesPerConnection: 199 }).backlogs;
+    expect(backlog.cut).toBe(false);
+    expect(backlog.runnerMs).toBeGreaterThan(3 * MINUTE);
+    expect(shareOf({ messagesPerConnection: 400 }).backlogs[0].cut).toBe(true);
   });
 
   it('is avoided by a limit of age, too', () => {
-    expect(shareOf({ connectionAgeMs: 2 * MINUTE }).piles[0].cut).toBe(false);
+    expect(shareOf({ connectionAgeMs: 2 * MINUTE }).backlogs[0].cut).toBe(false);
   });
 
   it('looks at a queue interval where first attempts wait for one', () => {
-    const causes = shareOf({ firstAttempt: 'queue' }).piles.map(({ cause }) => cause);
+    const causes = shareOf({ firstAttempt: 'queue' }).backlogs.map(({ cause }) => cause);
     expect(causes).toContain('interval');
   });
 
   it('counts of a bulk mailing only what the background processes do not take', () => {
     const arrivals = [{ kind: 'bulk', atMs: 0, overMs: 0, count: 5000 }] as const;
     const bulkOf = (settings: Partial<GatewaySettings>) =>
-      shareOf(settings, { arrivals }).piles.find(({ cause }) => cause === 'bulk');
+      shareOf(settings, { arrivals }).backlogs.find(({ cause }) => cause === 'bulk');
     expect(bulkOf({})).toBeUndefined();
     expect(bulkOf({ backgroundLimit: 200 })?.messages).toBe(4800);
     expect(bulkOf({ firstAttempt: 'queue' })?.messages).toBe(5000);
@@ -109,7 +109,7 @@ describe('whether a runner outlives the lifetime of its connection', () => {
     const input = officeGateway();
     const share = closedForm({ ...input, hosts: [{ ...input.hosts[0], lifetime: null }] }).share;
     expect(share.lifetimeMs).toBeNull();
-    expect(share.piles.every(({ cut }) => !cut)).toBe(true);
+    expect(share.backlogs.every(({ cut }) => !cut)).toBe(true);
   });
 });
 
@@ -167,10 +167,10 @@ describe('whether anything is overloaded', () => {
         expect(three.loads[i].load).toBeCloseTo(one.loads[i].load / by, 9);
         expect(three.loads[i].loadAtPeak).toBeCloseTo(one.loads[i].loadAtPeak / by, 9);
       });
-      const pile = (answer: typeof one) =>
-        answer.share.piles.find(({ cause }) => cause === 'initial');
-      expect(pile(three)?.messages).toBe(300);
-      expect(pile(three)?.runnerMs).toBeCloseTo((pile(one)?.runnerMs ?? 0) / 3, 6);
+      const backlog = (answer: typeof one) =>
+        answer.share.backlogs.find(({ cause }) => cause === 'initial');
+      expect(backlog(three)?.messages).toBe(300);
+      expect(backlog(three)?.runnerMs).toBeCloseTo((backlog(one)?.runnerMs ?? 0) / 3, 6);
     }
     const background = of(3, 'all', { firstAttempt: 'background' });
     const alone = of(1, 'all', { firstAttempt: 'background' });

@@ -1,4 +1,4 @@
-/** Logs in which the far side says no, for now or for good, or does not answer. */
+/** Logs in which the remote server rejects mail, temporarily or permanently, or does not answer. */
 import { NO_CAP_MS } from '../../test/validation/recording/recording-plan.ts';
 import { labCase, MAILBOXES, poisson } from './lab-case.ts';
 
@@ -8,7 +8,7 @@ export const DEFERRAL_CASES = [
     happened:
       'Every third message of a connection gets 451 4.7.500 at MAIL, throughout; 2 runners, queue runs every 5 s, marks of 25 s that such a reply never makes.',
     diagnosis:
-      'Not the failure: the far side throttles a fourth of the attempts; each deferral carries its reply, the host is never skipped. The line after a refused MAIL has a relay without an address though it was tried, delivered ones too.',
+      'Not the failure: the remote server throttles a fourth of the attempts; each deferral carries its reply, the host is never skipped. The line after a refused MAIL has a relay without an address though it was tried, delivered ones too.',
     sendmail: { runnersPerQueue: 2, hostStatusTimeout: '25s' },
     sink: { capMs: NO_CAP_MS, serviceMs: 150, faults: [{ kind: 'deferMail', everyMsg: 3 }] },
     traffic: { arrivals: poisson(2.5, 50_000, 'throttled-share') },
@@ -125,7 +125,7 @@ export const DEFERRAL_CASES = [
     happened:
       'Background delivery; for 10 s connections are accepted but never greeted; a greeting is awaited for 4 s, marks of 20 s.',
     diagnosis:
-      'The far side hangs before its greeting; each attempt costs 4 s, then the mark defers everything for its full time though the far side is well again.',
+      'The remote server hangs before its greeting; each attempt costs 4 s, then the mark defers everything for its full time though the remote server is healthy again.',
     sendmail: {
       deliveryMode: 'background',
       hostStatusTimeout: '20s',

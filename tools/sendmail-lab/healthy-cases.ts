@@ -38,7 +38,7 @@ export const HEALTHY_CASES = [
     happened:
       'Background delivery of large messages (median 60 kB) over 20 kB/s, no cut: the transfer takes seconds.',
     diagnosis:
-      'No failure: delay equals xdelay and grows with size, about 20 kB/s; the link or the far side is slow, no setting of the gateway helps.',
+      'No failure: delay equals xdelay and grows with size, about 20 kB/s; the link or the remote server is slow, no setting of the gateway helps.',
     sendmail: { deliveryMode: 'background' },
     sink: { capMs: NO_CAP_MS, latencyMs: 100, bytesPerMs: 20 },
     traffic: {
@@ -63,7 +63,7 @@ export const HEALTHY_CASES = [
     happened:
       'Nine messages a second for 25 s against 2 runners that manage 6 (MaxQueueChildren 2, 300 ms a message), no fault: a run takes far longer than the interval of 5 s.',
     diagnosis:
-      'No failure of the far side: no deferral, the runners are always busy and the backlog grows with the arrivals; more runners help.',
+      'No failure of the remote server: no deferral, the runners are always busy and the backlog grows with the arrivals; more runners help.',
     sendmail: { runnersPerQueue: 2, queueChildren: 2 },
     sink: { capMs: NO_CAP_MS, serviceMs: 300 },
     traffic: { arrivals: poisson(9, 25_000, 'overloaded') },
@@ -88,7 +88,7 @@ export const HEALTHY_CASES = [
     happened:
       'Background delivery, 3 messages a second, no fault, but SingleThreadDelivery: one process at a time may talk to a host, all others defer.',
     diagnosis:
-      'No fault of the far side: bare Deferred wherever deliveries overlap, with dsn=4.0.0 on a process’s first message and 4.4.5 on those after it; SingleThreadDelivery off removes it.',
+      'No fault of the remote server: bare Deferred wherever deliveries overlap, with dsn=4.0.0 on a process’s first message and 4.4.5 on those after it; SingleThreadDelivery off removes it.',
     sendmail: { deliveryMode: 'background', singleThread: true, runnersPerQueue: 2 },
     sink: { capMs: NO_CAP_MS, serviceMs: 250 },
     traffic: { arrivals: poisson(3, 45_000, 'single-thread') },
@@ -97,9 +97,9 @@ export const HEALTHY_CASES = [
   labCase({
     name: 'lock-contention',
     happened:
-      'Background delivery, a burst of 240 messages over four sessions, no fault at the far side: processes find the host-status file locked by another.',
+      'Background delivery, a burst of 240 messages over four sessions, no fault at the remote server: processes find the host-status file locked by another.',
     diagnosis:
-      'No fault of the far side: bare Deferred at first attempts alone, while others are delivered in the same second, and the next run delivers them; host status off removes it.',
+      'No fault of the remote server: bare Deferred at first attempts alone, while others are delivered in the same second, and the next run delivers them; host status off removes it.',
     sendmail: { deliveryMode: 'background' },
     sink: { capMs: NO_CAP_MS, serviceMs: 20 },
     traffic: { arrivals: { kind: 'steady', count: 240, gapMs: 0 }, sessions: 4 },

@@ -1,5 +1,5 @@
 /**
- * What the far side saw, as the truth that a diagnosis of the log is held against.
+ * What the remote server saw, as the truth that a diagnosis of the log is held against.
  *
  * Times in ms from the first acceptance by the gateway, whose wall clock is `epochMs` (UTC). A
  * bounce (from=<>) is on a connection's count but is none of the `messages`, which are those sent.

@@ -1,4 +1,4 @@
-/** The server, asked: JSON there and back, and its refusals as they are worded there. */
+/** Requests to the server: JSON there and back, and its refusals as they are worded there. */
 import type { PlainFailure } from '../server/failure.ts';
 
 /** What the server refused, or that it could not be reached. */

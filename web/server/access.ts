@@ -83,7 +83,7 @@ function hostOf(origin: string): string | null {
   }
 }
 
-/** Wrong tokens of one client in a minute, and of all: guessing takes for ever. */
+/** Wrong tokens of one client in a minute, and of all: guessing takes too long to succeed. */
 const MAX_GUESSES = 30;
 const MAX_GUESSES_IN_ALL = 1000;
 /** Clients that are remembered to have had the right one, or a wrong one before. */
@@ -104,11 +104,11 @@ class TokenCheck {
     this.wrong = new PerMinute(now);
   }
 
-  /** Throws a Failure unless the token is brought; one in the address becomes a cookie. */
+  /** Throws a Failure unless the request has the token; one in the address becomes a cookie. */
   check(client: string, request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
     const { query, bearer, cookie } = tokensOf(request);
     const given = [query, bearer, cookie].filter((one) => one !== '').map(hashOf);
-    // Who brings none is told so: he does not guess.
+    // A request without one is answered with that: it is no guess.
     if (given.length > 0) this.refuseGuesser(client);
     // All of them, in a time that does not tell how much was right.
     const right = given.map((one) => timingSafeEqual(one, this.hash));

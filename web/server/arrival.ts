@@ -1,5 +1,5 @@
 /**
- * How requests arrive: in so much time. Who is slow, or sends what is no HTTP, is told so and let
+ * How requests arrive: in so much time. Who is slow, or sends what is no HTTP, gets an error and is let
  * go; he holds a connection meanwhile (connections.ts), and nothing else.
  */
 import { STATUS_CODES } from 'node:http';

@@ -1,8 +1,8 @@
 /**
  * Connections: so many are open at one time, half of them one client's at most. Those beyond are
- * taken as far as needed to say why they are closed, and a client that goes on is not even told.
+ * taken as far as needed to say why they are closed, and a client that goes on gets no answer at all.
  *
- * A client that has been told as often as it may ask in a minute that it asks too often is not heard
+ * A client that has been answered “too many requests” as often as its limit of a minute is not served
  * any more until the minute is over: its connections are closed as they come.
  *
  * Where all are taken, the client that has most gives one up that it does not use: whoever comes
@@ -16,9 +16,9 @@ import { shareOf } from './fair-queue.ts';
 import type { Limits } from './limits.ts';
 import type { PerMinute } from './rates.ts';
 
-/** Connections beyond the limit that are told so: of one client, and in all. */
-const MAX_TOLD_EACH = 10;
-const MAX_TOLD = 100;
+/** Connections beyond the limit that get an answer saying so: of one client, and in all. */
+const MAX_ANSWERED_EACH = 10;
+const MAX_ANSWERED = 100;
 
 /** `requests`: of each client in this minute. */
 export function limitConnections(app: FastifyInstance, limits: Limits, requests: PerMinute): void {
@@ -62,7 +62,8 @@ class Connections {
       this.count--;
     });
     const share = shareOf(this.max);
-    if (own.size > share + MAX_TOLD_EACH || this.count > this.max + MAX_TOLD) socket.destroy();
+    if (own.size > share + MAX_ANSWERED_EACH || this.count > this.max + MAX_ANSWERED)
+      socket.destroy();
     else if (own.size > share) this.surplus.add(socket);
     else if (this.count > this.max && !this.makeRoom(own.size)) this.surplus.add(socket);
   }

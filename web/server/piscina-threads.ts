@@ -21,7 +21,7 @@ import type { TaskResult } from './thread/task-result.ts';
 import type { TraceTask } from './thread/trace-task.ts';
 import type { Places, TaskRequest, Threads } from './threads.ts';
 
-/** A run that was told to stop has so long to do it before its thread is ended, ms. */
+/** A run that was asked to stop has so long to do it before its thread is ended, ms. */
 const STOP_WITHIN_MS = 2000;
 /** Of each kind: one client has at most half of them. */
 const QUESTION_THREADS = 2;
@@ -85,7 +85,7 @@ export class PiscinaThreads implements Threads {
     };
     const late = () => {
       const seconds = this.limits['run-seconds'];
-      return beyond('too-slow', 'The run came to nothing in time.', 'run-seconds', seconds);
+      return beyond('too-slow', 'The run had no result in time.', 'run-seconds', seconds);
     };
     const named = { name: 'execute', task, transferList: [port], late };
     return this.bounded(this.runs, named, task.maxMs + REPORT_WITHIN_MS, run.cancelled);
@@ -204,7 +204,7 @@ class FairThreads {
     this.queue = new FairQueue(pool.maxThreads, limits['questions-queued']);
   }
 
-  /** A scenario may be made so that it takes for ever; its thread is ended then, and replaced. */
+  /** A scenario may be made so that it never ends; its thread is ended then, and replaced. */
   async submit<T>(client: string, task: unknown, name: string): Promise<T> {
     const seconds = this.limits['question-seconds'];
     const signal = AbortSignal.timeout(seconds * 1000);

@@ -1,6 +1,6 @@
 /**
  * Finished runs, by id: on disk where the store of results is, so that they outlive the server, or
- * in memory where there is none. An entry on disk outlives a loss of power before anybody is told of
+ * in memory where there is none. An entry on disk outlives a loss of power before anybody is notified of
  * it, and the oldest make room for new ones.
  */
 import { type Disk, diskReason, FILE_SYSTEM } from '../../sim/executor/disk.ts';

@@ -1,6 +1,6 @@
 /**
  * The queue of runs: so many are worked on at one time, so many wait, what nobody asks about is
- * cancelled, what is finished is stored before anybody is told.
+ * cancelled, what is finished is stored before anybody is notified.
  */
 import { randomUUID } from 'node:crypto';
 import { MessageChannel } from 'node:worker_threads';
@@ -20,10 +20,10 @@ import type { RunRequest } from './run-request.ts';
 import type { RunNews } from './thread/study-task.ts';
 import type { Threads } from './threads.ts';
 
-/** Runs that are over stay known for so long, so that who asks late still hears how it ended. */
+/** Runs that are over stay known for so long, so that who asks late still learns how it ended. */
 const REMEMBERED_MS = 10 * 60_000;
 const LOOK_EVERY_MS = 1000;
-/** The server ends within a second of being told: so long what runs may take to tell what it has. */
+/** The server ends within a second of the signal: so long a run may take to report what it has. */
 const CLOSE_WITHIN_MS = 500;
 /** Of one client, and in all. */
 const MAX_REMEMBERED_EACH = 100;

@@ -41,7 +41,7 @@ function optionFields(): Record<string, z.ZodType<boolean | string | string[]>> 
     );
     fields[option] = OF_TYPE[having[0].options[option].type].describe(described.join(' '));
   }
-  return { ...fields, seed: OF_TYPE.text.describe('Seed of all chance.') };
+  return { ...fields, seed: OF_TYPE.text.describe('Seed of the random numbers.') };
 }
 
 export const runRequest = z.strictObject({

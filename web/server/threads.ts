@@ -31,7 +31,7 @@ export type TaskRequest<T> = Omit<T, keyof ScenarioTask | 'maxMessages' | 'maxUn
 
 /** Each rejects with a Failure where there is no room or no time for it. */
 export interface Threads {
-  /** Ends when the run does, or soon after it was told to stop. */
+  /** Ends when the run does, or soon after it was asked to stop. */
   execute(run: Run, port: MessagePort): Promise<TaskResult<StudyOutcome>>;
   /** An Inspection as JSON; so too Preview and Replay: they are passed on as they are. */
   inspect(request: TaskRequest<ScenarioTask>, client: string): Promise<TaskResult<string>>;
@@ -41,7 +41,7 @@ export interface Threads {
   check(request: RunRequest, client: string): Promise<TaskResult<null>>;
   preview(request: TaskRequest<PreviewTask>, client: string): Promise<TaskResult<string>>;
   replay(request: TaskRequest<ReplayTask>, client: string): Promise<TaskResult<string>>;
-  /** Ends when it is told, or soon after nobody wants it any more. */
+  /** Ends when it is asked to, or soon after nobody wants it any more. */
   trace(request: TaskRequest<TraceTask>, unwanted: AbortSignal): Promise<TaskResult<null>>;
   readLog(request: TaskRequest<LogTask>, unwanted: AbortSignal): Promise<TaskResult<LogAnswer>>;
   close(): Promise<void>;

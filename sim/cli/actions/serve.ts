@@ -1,4 +1,4 @@
-/** The work of `mailpath serve`: listens until it is told to end, then finishes what runs. */
+/** The work of `mailpath serve`: listens until it is asked to stop, then finishes what runs. */
 import { randomBytes } from 'node:crypto';
 import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
 import { isLoopback } from '../../../web/server/access.ts';

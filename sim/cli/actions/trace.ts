@@ -1,4 +1,4 @@
-/** The work of `mailpath trace`: one replication is run, and told in the form that was asked for. */
+/** The work of `mailpath trace`: one replication is run, and written in the requested format. */
 import type { Page } from '../../document/text-layout.ts';
 import type { Arguments } from '../../studies/arguments.ts';
 import { inputOf } from '../../studies/subject.ts';

@@ -1,7 +1,7 @@
 /**
  * The frame that all charts share: sizes that are exact, axes without clutter, colours by name.
  *
- * Nothing is measured and nothing grows: a drawing is as wide as it is told, whatever its labels.
+ * Nothing is measured and nothing grows: a drawing is as wide as requested, whatever its labels.
  * What the upright axis shows stands above it, to be read without turning one's head.
  */
 import {

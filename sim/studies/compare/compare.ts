@@ -32,9 +32,9 @@ export interface ExperimentPlan {
   readonly replications: number | Precision;
   /** The start of each run that is not counted (steady-state.ts); absent: everything counts. */
   readonly warmUpMs?: number;
-  /** Whether curves of delay are wanted of each setting; true unless told. */
+  /** Whether curves of delay are wanted of each setting; true by default. */
   readonly keepsCurves?: boolean;
-  /** What a day has to keep, so as not to be a bad one; none unless told. */
+  /** The objectives that a day has to meet so as not to be a bad one; none by default. */
   readonly objectives?: readonly Objective[];
 }
 

@@ -1,6 +1,6 @@
 /**
  * Connections over time, a bar each, coloured by how it ended, with a stroke where the lifetime that
- * the far side allows is over (20 minutes at Exchange Online).
+ * the remote server allows is over (20 minutes at Exchange Online).
  *
  * Units: milliseconds from the start of the run; places in px from the top of the plot. The stroke
  * is drawn for connections that lived at least half of their lifetime: for others it says nothing.
@@ -135,7 +135,7 @@ const MOST = 250;
 /** Besides those that were cut: at least this share of the time that is drawn ... */
 const SHORTEST_SHARE = 1 / 200;
 /** ... unless there are so few that some shorter ones have room. */
-const AT_LEAST = 16;
+const MIN_SHOWN = 16;
 
 /** Cut ones first, each kind in the order of time. */
 export function tellingConnections({ connections, endedAtMs }: Timeline): TimelineConnection[] {
@@ -143,7 +143,9 @@ export function tellingConnections({ connections, endedAtMs }: Timeline): Timeli
   const others = connections
     .filter(({ end }) => end !== 'cut')
     .sort((a, b) => lasted(b) - lasted(a) || a.openedMs - b.openedMs)
-    .filter((other, i) => i + cut.length < AT_LEAST || lasted(other) >= SHORTEST_SHARE * endedAtMs);
+    .filter(
+      (other, i) => i + cut.length < MIN_SHOWN || lasted(other) >= SHORTEST_SHARE * endedAtMs,
+    );
   const room = Math.max(0, MOST - cut.length);
   return [...evenly(cut, MOST), ...others.slice(0, room).sort((a, b) => a.openedMs - b.openedMs)];
 }

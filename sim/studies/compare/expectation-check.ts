@@ -4,7 +4,7 @@
  *
  * An expectation is about the typical day (`max` about the largest of all days, shares of the delay
  * about the sums over all days). An objective is about so many of the days that were run, or about
- * their mean. What hangs on mail that has not arrived cannot be told, and does not count as met.
+ * their mean. What depends on mail that has not arrived is unknown, and does not count as met.
  */
 import { boundsResult } from '../../document/bounds.ts';
 import { boundsText } from '../../document/bounds-text.ts';
@@ -39,7 +39,7 @@ export function settingsNamed(scenario: Scenario): string[] {
   return [...new Set(operands.map(({ setting }) => setting))].filter((name) => name !== '');
 }
 
-/** What each expectation and objective came to, in the scenario's order. */
+/** The result of each expectation and objective, in the scenario's order. */
 export function checkExpectations(
   scenario: Pick<Scenario, 'expect' | 'objectives'>,
   outcomes: readonly SettingOutcome[],
@@ -112,7 +112,7 @@ function checkObjective(expectation: StatedObjective, outcome: SettingOutcome): 
   if (objective.onDays === null) {
     const mean =
       answer.mean === null
-        ? 'its mean cannot be told from so few days of each kind'
+        ? 'its mean cannot be estimated from so few days of each kind'
         : `its mean is ${boundsText(boundsResult(known(answer.mean)), unitOf(objective.metric))}`;
     const state = answer.state === 'open' ? 'unknown' : answer.state;
     return { expectation: named, state, found: `${mean}, the worst day ${worstText}` };
@@ -120,7 +120,7 @@ function checkObjective(expectation: StatedObjective, outcome: SettingOutcome): 
   const allowed = allowedShare(objective.onDays) * days;
   const state = badDays > allowed ? 'missed' : badDays + unknownDays > allowed ? 'unknown' : 'met';
   const kept = days - badDays - unknownDays;
-  const open = unknownDays === 0 ? '' : `; on ${daysText(unknownDays)} it cannot be told`;
+  const open = unknownDays === 0 ? '' : `; on ${daysText(unknownDays)} it is unknown`;
   const shown = shownText(dayShare(badDays + unknownDays, days));
   return {
     expectation: named,

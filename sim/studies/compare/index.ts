@@ -25,7 +25,7 @@ export const compare: StudyDefinition = {
     ['compare main --full', 'with all that is behind the answer'],
     ['compare main --settings default,recommended --replications 50', 'tighter intervals'],
     ['compare main --precision 5%', 'as many replications as it takes to know p99 to 5%'],
-    ['compare main --set settings.recommended.runners=8', 'what more runners buy'],
+    ['compare main --set settings.recommended.runners=8', 'what more runners gain'],
     ['compare mine.yaml --html report.html', 'a report with charts, to keep or to send on'],
     ['compare mine.yaml --json --output mine.json', 'for other programs'],
     ['compare falling-limit --check', 'exit 4 unless all expectations hold'],

@@ -32,11 +32,11 @@ import {
 } from '../shared-sections.ts';
 import { delayCurveChart } from './delay-curve-chart.ts';
 import {
+  activityTable,
   changesTable,
   daysTable,
   delayTable,
   delayTables,
-  doingsTable,
   kindsTables,
   partsTable,
   sharesTable,
@@ -213,7 +213,7 @@ function comparisonSections(result: Result, context: ResultContext): Section[] {
       heading: 'What the gateway did',
       blocks: [
         ...overTime(result, context),
-        ...valuesAndDifferences(doingsTable(result), result),
+        ...valuesAndDifferences(activityTable(result), result),
         ...runnersSentences(result).map((text): Block => ({ kind: 'text', text })),
       ],
     },

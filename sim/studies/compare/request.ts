@@ -142,14 +142,14 @@ function chosenSettings(args: Arguments, scenario: Scenario, check: boolean): st
 }
 
 /*
- * What an answer hangs on where queue runs overlap: "4 runners" of each run are more at one time,
+ * What an answer depends on where queue runs overlap: "4 runners" of each run are more at one time,
  * since every tick starts a run though older ones still work. A site may mean 4 in all.
  *
  * Each setting whose runs overlap is replayed on a few of the same days with MaxQueueChildren at its
  * number of runners, and held against itself. Units: ms.
  */
 
-/** Days of the other reading: enough to see an effect that an answer could hang on. */
+/** Days of the other reading: enough to see an effect that an answer could depend on. */
 const DAYS = 5;
 
 interface RunnersEffect {

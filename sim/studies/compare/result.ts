@@ -157,7 +157,7 @@ function timeSeriesResult(timeSeries: ExampleDay): NonNullable<SettingResult['ti
 }
 
 /*
- * What a comparison comes to, in numbers and in one sentence.
+ * The result of a comparison, in numbers and in one sentence.
  *
  * The first setting against the best of the others, each with the part that most of its delay went
  * into, its bad days, and on how many days the one was better. Units: milliseconds.
@@ -252,7 +252,7 @@ function comparison({ base, p99, days }: Verdict, best: SettingVerdict): string 
     from.low !== null &&
     Math.abs((to.low ?? 0) - from.low) <= SAME * from.low;
   if (isSame) {
-    return `${best.name} makes no difference that could be felt: on a typical day ${SLOWEST} ${waits(to)}, instead of ${ms(from)} under ${base.name}${sure}`;
+    return `${best.name} makes a negligible difference: on a typical day ${SLOWEST} ${waits(to)}, instead of ${ms(from)} under ${base.name}${sure}`;
   }
   return `With ${best.name} ${SLOWEST} ${waits(to)} on a typical day instead of ${ms(from)} with ${base.name}${sure}`;
 }

@@ -1,5 +1,5 @@
 /**
- * Steady-state questions: what goes on for ever, so that the empty start of a run is no part of the
+ * Steady-state questions: what goes on indefinitely, so that the empty start of a run is no part of the
  * answer. Replication and deletion: MSER-5 cuts the start, independent replications give the
  * intervals (Law, Simulation Modeling and Analysis, 9.5.2).
  *
@@ -31,7 +31,7 @@ export type NoSteadyState =
   /** MSER-5 finds no end of the start-up in the first half of this setting's run. */
   | { readonly kind: 'too-short'; readonly setting: string };
 
-/** What a steady-state question comes to; stopped among the pilots: an experiment of nothing. */
+/** The result of a steady-state question; stopped among the pilots: an experiment of nothing. */
 export type SteadyState =
   | { readonly ok: true; readonly experiment: Experiment }
   | { readonly ok: false; readonly reason: NoSteadyState };
@@ -133,5 +133,5 @@ function noSteadyState(reason: NoSteadyState): string {
   if (reason.kind === 'too-short') {
     return `under ${reason.setting} MSER-5 finds no end of the start-up in the first half of the run: either it is overloaded, or the run is too short. Raise run.arrivals-for.`;
   }
-  return `the scenario is a day of its own (${CHANGES[reason.what]}), not something that goes on for ever: nothing of it is warm-up. Leave the option out.`;
+  return `the scenario is a day of its own (${CHANGES[reason.what]}), not something that goes on indefinitely: nothing of it is warm-up. Leave the option out.`;
 }

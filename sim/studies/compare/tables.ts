@@ -22,7 +22,7 @@ import { doneInCloudBy, settingValue } from '../setting-changes.ts';
 
 /** The tail beyond p99 is in the table of one setting. */
 const DELAYS = metricsOfTable('delay').filter((name) => name !== 'p99.9');
-const DOINGS: readonly MetricName[] = [
+const ACTIVITY: readonly MetricName[] = [
   'cuts',
   'connections',
   'connections-peak',
@@ -154,15 +154,15 @@ export function partsTable(result: Result): MetricTable | null {
   return { title: PARTS_TITLE, labels: parts.map((part) => PART_WORDS[part].label), columns };
 }
 
-export function doingsTable(result: Result): MetricTable {
-  return metricsTable('What the gateway did on a typical day', doings(result), result);
+export function activityTable(result: Result): MetricTable {
+  return metricsTable('What the gateway did on a typical day', activity(result), result);
 }
 
-function doings({ settings }: Result): MetricName[] {
+function activity({ settings }: Result): MetricName[] {
   const some = TROUBLES.filter((name) =>
     settings.some(({ measures }) => boundsOf(measures[name]).high > 0),
   );
-  return [...DOINGS, ...some];
+  return [...ACTIVITY, ...some];
 }
 
 function metricsTable(title: string, names: readonly MetricName[], result: Result): MetricTable {
@@ -189,7 +189,7 @@ export function delayTables(result: Result): MetricTable[] {
   ]);
 }
 
-/** What became of the messages, and how the gateway went about it. */
+/** Outcomes of the messages, and how the gateway went about it. */
 export function workTables(result: Result): MetricTable[] {
   const [{ deferralTexts, failures, hosts }] = result.settings;
   const bySize = (counts: Readonly<Record<string, number>>): [string, number][] =>

@@ -286,11 +286,11 @@ export function marksPx(lanes: number): number {
   return lanes * (GAP_PX + NAME_PX + BAR_PX);
 }
 
-/** The layers, from `topPx` down; a mark is at least `leastMs` wide. */
+/** The layers, from `topPx` down; a mark is at least `minMs` wide. */
 export function markLayers(
   lanes: readonly MarkLane[],
   topPx: number,
-  leastMs: number,
+  minMs: number,
   x: (field: string) => Channel,
   y: (field: string) => Channel,
 ): Layer[] {
@@ -303,7 +303,7 @@ export function markLayers(
         data: {
           values: marks.map(({ fromMs, toMs }) => ({
             from: fromMs,
-            to: Math.max(toMs, fromMs + leastMs),
+            to: Math.max(toMs, fromMs + minMs),
             top,
             bottom: top + BAR_PX,
           })),

@@ -112,7 +112,7 @@ const LOG_FINDINGS = {
     title: () => 'Mail waits for the next queue run',
     evidence: ({ share: part, intervalMs }) =>
       `${share(part)} of the delay is that wait${intervalMs === null ? '' : `, every ${duration(intervalMs)}`}: half an interval on average before it is tried at all.`,
-    explanation: () => 'That is how it is set up, and no failure.',
+    explanation: () => 'That is by configuration, not a failure.',
     advice: () => [
       ...remediesAgainst('queue-wait'),
       otherAdvice('Let the gateway try new mail at once instead (background delivery)'),

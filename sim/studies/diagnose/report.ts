@@ -121,7 +121,7 @@ function whyLines({ evidence, example }: FindingResult): string[] {
 
 const LONGEST_EXCERPT = 130;
 
-/** Of a line of the log its stamp, and what became of the attempt; the reply stands in `stat` too. */
+/** Of a line of the log its stamp, and the outcome of the attempt; the reply stands in `stat` too. */
 function excerpt(line: string): string {
   const stamp = /^(?:\w{3} [ \d]\d \S+|\d{4}-\S+)/.exec(line)?.[0] ?? '';
   const relay = line.indexOf('relay=');
@@ -320,7 +320,7 @@ function hostStatusWords(state: QueueRuns['hostStatus']): string {
     : 'not known: nothing happened that would show it';
 }
 
-/** What became of its mail, then of its connections. */
+/** Outcomes of its mail, then of its connections. */
 function hostLines(host: Host): string[] {
   const { messagesPerConnection: per } = host;
   const limit = per.limit === null ? '' : `, a limit of ${count(per.limit)}`;

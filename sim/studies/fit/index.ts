@@ -14,13 +14,13 @@ export const fit: LogScenarioDefinition = {
     output: {
       type: 'text',
       value: 'FILE',
-      describe: 'Write the scenario to FILE, whole or not at all',
+      describe: 'Write the scenario to FILE, atomically',
     },
   },
   examples: [
     ['fit /var/log/maillog --output mine.yaml', 'then: mailpath compare mine.yaml'],
-    ['fit maillog --recorded mine.csv --output mine.yaml', 'the mail exactly as it came'],
-    ['compare /var/log/maillog', 'a scenario’s place can take a log at once'],
+    ['fit maillog --recorded mine.csv --output mine.yaml', 'the mail exactly as it arrived'],
+    ['compare /var/log/maillog', 'a log can take the place of a scenario'],
   ],
   schema: null,
   load: async () => import('./request.ts'),

@@ -85,7 +85,7 @@ function group(head: string, lines: readonly string[]): string[] {
 function known(key: string, text: string, { origin, why }: FittedValue<unknown>): string[] {
   const indent = key.slice(0, key.length - key.trimStart().length);
   if (origin === 'assumed')
-    return [`${indent}# ${key.trim()}: not told by the log (${oneLine(why)})`];
+    return [`${indent}# ${key.trim()}: not known from the log (${oneLine(why)})`];
   return [`${key}: ${text}   # ${origin}: ${oneLine(why)}`];
 }
 
@@ -111,7 +111,7 @@ function arrivalLines(site: FittedSite, { recorded }: FileContext): string[] {
 
 function hostsLines(site: FittedSite): string[] {
   if (site.hosts.length === 0) {
-    return ['# hosts: not told by the log (no delivery to another host is in it)'];
+    return ['# hosts: not known from the log (no delivery to another host is in it)'];
   }
   return ['hosts:', ...site.hosts.flatMap((host) => hostLines(host, site))];
 }

@@ -123,7 +123,7 @@ function stateLines({ now }: ForecastResult): string[] {
       `${host} has been marked for ${duration(ageMs)}, and stays so for ${duration(leftMs)}`,
   );
   return [
-    `${wait}; new mail comes at ${rate(arrivalsPerMs)}`,
+    `${wait}; new mail arrives at ${rate(arrivalsPerMs)}`,
     marks.length === 0 ? 'no host is marked, as far as the log shows' : marked.join('; '),
     `${plural(now.runnersAtWork, 'queue runner')} at work; the next queue run starts ${next}`,
   ];

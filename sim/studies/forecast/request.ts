@@ -77,8 +77,8 @@ export const request: LogRequest<LogFinding> & { readonly schema: ResultSchema }
 };
 
 const ALWAYS_ASSUMED = [
-  'the remote server’s faults of the log are over, but for those that come now and then',
-  'new mail comes as in the last hour',
+  'the remote server’s faults of the log are over, except intermittent ones',
+  'new mail arrives as in the last hour',
   'the waiting mail is as large as other mail, and came evenly since the oldest of it',
   'what queue runners have taken by now is taken again by the next queue run',
 ];

@@ -4,7 +4,7 @@ import { JUDGED_OPTIONS } from '../options.ts';
 
 export const ladder: StudyDefinition = {
   name: 'ladder',
-  describe: 'Apply the article’s changes one at a time, in order, alone and taken away',
+  describe: 'Measure the article’s changes: added in order, each by itself, each left out',
   defaultScenario: null,
   options: {
     from: { type: 'text', value: 'NAME', describe: 'The setting to start from (default: default)' },

@@ -56,7 +56,7 @@ const step = z.object({
   differences: differences.describe('Against no limit.'),
   effect: z
     .enum(LIMIT_EFFECTS)
-    .describe('By all that it was judged by; none: nothing that is significant and could be felt.'),
+    .describe('By all that it was judged by; none: nothing significant and not negligible.'),
   judged: z.array(z.object({ measure: metricName, effect })),
   closedForm: z.object({
     setupShare: z.number().describe('Of a runner’s time, what goes into set-ups.'),
@@ -66,7 +66,7 @@ const step = z.object({
     load: number.describe('Of the runners; null: new mail needs no runner.'),
     loadAtPeak: number,
     overloads: z.boolean().describe('The runners keep up without the limit, and not with it.'),
-    longestWorkMs: z.number().describe('The longest work of one runner that piles up.'),
+    longestWorkMs: z.number().describe('The longest work of one runner in a backlog.'),
   }),
 });
 
@@ -81,7 +81,7 @@ export const limitsSchema = z.object({
     lifetimeMs: number.describe('Null: the host never cuts a connection for its age.'),
     goodputVaries: z.boolean().describe('Between connections: a limit leaves a slow one sooner.'),
     load: number.describe('Of the runners, without a limit; null: new mail needs no runner.'),
-    longestWorkMs: z.number().describe('The longest work of one runner that piles up.'),
+    longestWorkMs: z.number().describe('The longest work of one runner in a backlog.'),
   }),
   steps: z.array(step),
   worseFrom: number.describe(
@@ -335,7 +335,7 @@ export function limitCosts(
   const runners = loads.find(({ resource }) => resource === 'runners') ?? null;
   const { setupMs, sharedMs } = work;
   const { lifetimeMs } = share;
-  const longestWorkMs = share.piles[0]?.runnerMs ?? 0;
+  const longestWorkMs = share.backlogs[0]?.runnerMs ?? 0;
   return {
     setupMs,
     sharedMs,

@@ -173,14 +173,14 @@ function limitPoint({ steps }: LimitsResult): Point {
     ...at('better', 'better'),
     ...at('mixed', 'better by one measure and worse by another'),
     ...at('worse', 'worse'),
-    ...at('none', 'no effect that could be felt'),
+    ...at('none', 'no effect beyond negligible'),
     ...at('unknown', 'too few days to tell'),
   ];
   return { label: 'Limit', lines: [`by itself, without more runners: ${found.join('; ')}`] };
 }
 
 const NOTHING_WORDS: Readonly<Record<NonNullable<LadderChange['nothing']>, string>> = {
-  equal: 'changes nothing here: it is so already',
+  equal: 'changes nothing here: already so',
   'no-mark': 'changes nothing here: no mark stands at the start',
 };
 
@@ -253,7 +253,7 @@ function stepTables(group: Group, result: LadderResult): Block[] {
   ];
 }
 
-/** One of them, and only where some limit changes it by something that could be felt. */
+/** One of them, and only where some limit changes it significantly and not negligibly. */
 const DRAIN: readonly MetricName[] = ['last-delivery', 'throughput'];
 
 /** What limits do to the delay and to the drain of the queue, and what each costs in closed form. */

@@ -172,7 +172,7 @@ function withLimit(input: MailPathInput, messagesPerConnection: number): MailPat
  * What the target loses without a change, in shares of the whole gain from base to target:
  *   needed     a tenth of it or more, significantly
  *   minor      less than that, significantly
- *   left-out   nothing that is significant and could be felt
+ *   left-out   nothing significant and not negligible
  *   harmful    without it the target is significantly better
  */
 export const ROLES = ['needed', 'minor', 'left-out', 'harmful', 'unknown'] as const;

@@ -344,8 +344,8 @@ function quantileOf(metric: MetricName): number | null {
  *   load       what arrives for a gateway's queue asks for a = rate x s runners on average
  *   waiting    the fewest runners with a wait for at most one message in five (Erlang C)
  *   batch      what arrives in an interval must be done before the next: rate x T x s / R <= T, the
- *              same as the load; and a pile of N (a mark's, a fault's) within a lifetime each
- * In background mode only what fails or exceeds the processes reaches the runners: then the pile
+ *              same as the load; and a backlog of N (a mark's, a fault's) within a lifetime each
+ * In background mode only what fails or exceeds the processes reaches the runners: then the backlog
  * decides alone. Source: Erlang C as in queueing-theory.ts. Left out: runners that wait for each
  * other in overlapping runs, priorities.
  */
@@ -358,8 +358,8 @@ export interface RunnersNeeded {
   readonly load: number;
   /** Fewest runners for the load and for waiting. */
   readonly runners: number;
-  /** Fewest runners with which the largest pile is done within one lifetime each; null: no pile. */
-  readonly forPile: number | null;
+  /** Fewest runners with which the largest backlog is done within one lifetime each; null: no backlog. */
+  readonly forBacklog: number | null;
 }
 
 export function runnersNeeded(input: MailPathInput, limit: number): RunnersNeeded {
@@ -375,12 +375,12 @@ export function runnersNeeded(input: MailPathInput, limit: number): RunnersNeede
   return {
     load,
     runners: queued ? serversFor(load, MAY_WAIT) : 1,
-    forPile: forPile(answer, input.settings.runners),
+    forBacklog: forBacklog(answer, input.settings.runners),
   };
 }
 
-function forPile({ share }: ClosedForm, runners: number): number | null {
-  const [largest] = share.piles;
+function forBacklog({ share }: ClosedForm, runners: number): number | null {
+  const [largest] = share.backlogs;
   if (largest === undefined || share.lifetimeMs === null) return null;
   return Math.max(1, Math.ceil((largest.runnerMs * runners) / share.lifetimeMs));
 }

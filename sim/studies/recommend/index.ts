@@ -27,13 +27,13 @@ export const recommend: StudyDefinition = {
     confidence: {
       type: 'text',
       value: 'SHARE',
-      describe: 'That the choice meets the objectives on so many days (default: 95%)',
+      describe: 'Confidence with which the choice is shown to meet the objectives (default: 95%)',
     },
     replications: {
       type: 'text',
       value: 'N',
       describe:
-        'Fresh days of one candidate at most (default: as many as up to three bad ones among them need)',
+        'Fresh days per candidate, at most (default: as many as up to three bad ones among them need)',
     },
     full: {
       type: 'flag',

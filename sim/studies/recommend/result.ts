@@ -164,8 +164,8 @@ export const recommendationSchema = z.object({
         ),
     })
     .nullable()
-    .describe('In closed form; null: the host lets connections live for ever.'),
-  runnersNeeded: z.object({ load: z.number(), runners: z.number(), forPile: number }),
+    .describe('In closed form; null: the host lets connections live indefinitely.'),
+  runnersNeeded: z.object({ load: z.number(), runners: z.number(), forBacklog: number }),
   considered: z.object({
     candidates: z.number(),
     screenedOut: z.record(z.string(), z.number()).describe('By closed form, and why.'),
@@ -247,7 +247,7 @@ export const recommendationSchema = z.object({
       why: z
         .enum(['missed', 'unknown', 'kinds', 'days'])
         .describe(
-          'missed: an objective is. unknown: it hangs on mail that has not arrived. kinds: a mean, with fewer than ten days of one kind. days: too few.',
+          'missed: an objective is. unknown: it depends on mail that has not arrived. kinds: a mean, with fewer than ten days of one kind. days: too few.',
         ),
       unstable: z.boolean().describe('Runners are asked for more than they can do.'),
       notFollowed: z

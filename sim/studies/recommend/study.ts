@@ -88,7 +88,7 @@ export interface DayCount {
   readonly days: number;
 }
 
-/** How many candidates there were, and what became of them. */
+/** How many candidates there were, and their outcomes. */
 export interface Considered {
   /** Looked at by days, put out by the first few, tried with fresh ones in vain. */
   readonly evaluated: number;
@@ -101,7 +101,7 @@ export interface Considered {
 export interface Recommendation {
   readonly plan: RecommendationPlan;
   readonly site: Circumstances;
-  /** Null: the host lets connections live for ever. */
+  /** Null: the host lets connections live indefinitely. */
   readonly advice: LimitAdvice | null;
   readonly needed: RunnersNeeded;
   readonly screening: Screening | null;

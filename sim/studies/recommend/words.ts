@@ -185,7 +185,7 @@ const SCREENED: Readonly<Record<string, string>> = {
   waits: 'let first attempts wait longer than the objective',
 };
 
-/** How many candidates there were, and what became of them. */
+/** How many candidates there were, and their outcomes. */
 export function consideredWords({ considered, choice }: RecommendationResult): string {
   const { candidates, screenedOut, evaluated, eliminated, notShown, leaveMail } = considered;
   const reasons = Object.entries(screenedOut).map(
@@ -348,12 +348,12 @@ function absolute(
 export function runnersWords({
   load,
   runners,
-  forPile,
+  forBacklog,
 }: RecommendationResult['runnersNeeded']): string {
   const backlog =
-    forPile === null
+    forBacklog === null
       ? ''
-      : ` To work off the largest backlog of a mark or a fault within one lifetime each takes ${count(forPile)}; with a limit a runner simply opens the next connection, so that fewer only take longer.`;
+      : ` To work off the largest backlog of a mark or a fault within one lifetime each takes ${count(forBacklog)}; with a limit a runner simply opens the next connection, so that fewer only take longer.`;
   if (load === 0) {
     return `New mail does not wait for runners here: they only work off what was deferred.${backlog}`;
   }

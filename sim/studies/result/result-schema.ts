@@ -96,7 +96,7 @@ export const closedFormSchema = z.object({
     lifetimeMs: number,
     carriedInLifetime: number,
     // By the time that a runner needs for its share, longest first.
-    piles: z.array(
+    backlogs: z.array(
       z.object({
         cause: z.enum(['interval', 'mark', 'fault', 'bulk', 'initial']),
         messages: z.number().describe('At each gateway.'),
@@ -250,7 +250,7 @@ export const scopeSchema = z.object({
       reached: z.boolean(),
     })
     .nullable()
-    .describe('What --precision asked for, and what it came to; null without.'),
+    .describe('What --precision asked for, and what was reached; null without.'),
   assumptions: z.array(z.string()),
 });
 
@@ -290,7 +290,7 @@ export const resultSchema = z.object({
         expectation: z.string(),
         state: z
           .enum(['met', 'missed', 'unknown'])
-          .describe('unknown: it hangs on mail that has not arrived.'),
+          .describe('unknown: it depends on mail that has not arrived.'),
         found: z.string(),
       }),
     )

@@ -24,11 +24,11 @@ export const sensitivity: StudyDefinition = {
   },
   csvRow: 'each end of each input',
   examples: [
-    ['sensitivity main', 'what to measure before one believes the answer'],
+    ['sensitivity main', 'what to measure before you rely on the answer'],
     ['sensitivity main --setting recommended --measure max', 'of another setting and measure'],
     ['sensitivity main --only goodput,size', 'two inputs only'],
     ['sensitivity main --html tornado.html', 'a report with the tornado as a chart'],
-    ['sensitivity mine.yaml --range goodput=60KB/s..240KB/s', 'what one knows of the range'],
+    ['sensitivity mine.yaml --range goodput=60KB/s..240KB/s', 'the range as you know it'],
   ],
   page: {
     title: 'What matters',

@@ -147,11 +147,11 @@ describe('an objective', () => {
     expect(checked('p99 < 5m', alike(4, BROKEN)).found).toMatch(/at least 47% break it$/);
   });
 
-  it('cannot be told where too many days hang on mail that has not arrived', () => {
+  it('is unknown where too many days depend on mail that has not arrived', () => {
     const open: StatedDay = { p99: { low: 1000, high: NEVER } };
     const found = checked('p99 < 5m', [...alike(2, open), ...alike(18, KEPT)]);
     expect(found.state).toBe('unknown');
-    expect(found.found).toContain('on 2 days it cannot be told');
+    expect(found.found).toContain('on 2 days it is unknown');
     expect(checked('p99 < 5m', [open, ...alike(19, KEPT)]).state).toBe('met');
   });
 
@@ -164,7 +164,7 @@ describe('an objective', () => {
     expect(checked('mean p99 < 1s', spread(10)).state).toBe('missed');
     expect(checked('mean p99 < 5m', spread(9))).toMatchObject({
       state: 'unknown',
-      found: expect.stringContaining('cannot be told from so few days'),
+      found: expect.stringContaining('cannot be estimated from so few days'),
     });
   });
 });

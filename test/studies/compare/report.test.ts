@@ -43,11 +43,11 @@ describe('the report of a comparison', () => {
       'Random numbers',
       'Execution',
       'Software',
-      'To repeat it',
+      'To reproduce it',
     ]);
     expect(stress.get('Components')).toContain('1 host name with 600 machines');
     expect(stress.get('Run length')).toContain('Mail arrives for 30 min');
-    expect(stress.get('To repeat it')).toBe('mailpath compare office.yaml --seed report');
+    expect(stress.get('To reproduce it')).toBe('mailpath compare office.yaml --seed report');
   });
 
   it('gives the command again so that a shell takes names for names', () => {
@@ -92,7 +92,7 @@ describe('the report of one setting', () => {
     expect(titles).toEqual(
       expect.arrayContaining(['Delay on a typical day', 'Deferrals', 'Queue']),
     );
-    expect(termsOf(report, 'How it was simulated').get('To repeat it')).toMatch(
+    expect(termsOf(report, 'How it was simulated').get('To reproduce it')).toMatch(
       /^mailpath run office.yaml --setting default/,
     );
   });

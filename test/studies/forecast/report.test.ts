@@ -73,7 +73,7 @@ describe('the report of a forecast', () => {
     expect(chartsOf(forecastReport(none))).toEqual([]);
     for (const words of [wordsOf(forecastReport(none)), textOf(none)]) {
       expect(words).toContain('No mail waits');
-      expect(words).toContain('no message waits; new mail comes at 5 messages/s');
+      expect(words).toContain('no message waits; new mail arrives at 5 messages/s');
       expect(words).not.toMatch(/later|When the mail that waits now is delivered\n/);
     }
   });

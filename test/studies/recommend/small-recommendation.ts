@@ -103,7 +103,7 @@ export const MET: RecommendationResult = recommendationSchema.strict().parse({
     largestPart: { name: 'mark', share: 0.64 },
   },
   leading: null,
-  runnersNeeded: { load: 0, runners: 2, forPile: 3 },
+  runnersNeeded: { load: 0, runners: 2, forBacklog: 3 },
   considered: {
     candidates: 48,
     screenedOut: { overrun: 12 },

@@ -2,7 +2,7 @@
  * What Sendmail's log says of each message: its size, its tries; and of all tries their results.
  *
  * A delivery line carries xdelay; `stat=queued` at acceptance does not and is no try. A deferral
- * was attempted if the relay stands there with its address or a reply of the far side is quoted;
+ * was attempted if the relay stands there with its address or a reply of the remote server is quoted;
  * a skipped one (host status) shows the name alone.
  */
 export interface DeliveryLog {

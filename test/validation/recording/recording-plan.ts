@@ -1,5 +1,5 @@
 /**
- * What to record: how Sendmail is set, what mail it gets, how the far side behaves, for how long.
+ * What to record: how Sendmail is set, what mail it gets, how the remote server behaves, for how long.
  *
  * `sendmail`, `route` and `sink` go into the recording as they stand here, so they have its form
  * (docs/validation.md). Times in ms, sizes in bytes, Sendmail's own durations as it writes them.

@@ -1,5 +1,5 @@
 /**
- * The far side of a recording: a scripted SMTP server on each address of the route.
+ * The remote server of a recording: a scripted SMTP server on each address of the route.
  *
  * The running number of a connection goes over all addresses. A refusal is a listener
  * closed for a window of time; an address that the script does not list never listens.

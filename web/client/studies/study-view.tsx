@@ -51,7 +51,7 @@ function StudyView({ study, run }: Props) {
   const now = site.value;
   const options = optionsOf(study, valueIn);
   const request = { study: name, scenario: now.scenario, set: setsOf(now), options };
-  // What is shown is told apart from what is set now.
+  // What is shown is kept apart from what is set now.
   const isOld = shown !== null && JSON.stringify(request) !== JSON.stringify(run.request.value);
   return (
     <>

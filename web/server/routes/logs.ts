@@ -1,4 +1,4 @@
-/** Mail logs: streamed in, read, told; nothing of them is stored, their result only if asked. */
+/** Mail logs: streamed in, read, reported; nothing of them is stored, their result only if asked. */
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { MessageChannel } from 'node:worker_threads';
@@ -80,14 +80,14 @@ export function logRoutes(app: FastifyInstance, { threads, limits, results, now 
     const task = { port: port2, name, options, modifiedMs: modified ?? Date.now(), keepAs };
     const unwanted = new AbortController();
     const answer = threads.readLog(task, unwanted.signal);
-    const lateness = late(limits, now);
+    const deadline = late(limits, now);
     try {
-      const { pace } = lateness;
-      await Promise.race([answer, send(body, port1, limits['log-bytes'], pace), lateness.over]);
-      return await Promise.race([answer, lateness.over]);
+      const { pace } = deadline;
+      await Promise.race([answer, send(body, port1, limits['log-bytes'], pace), deadline.over]);
+      return await Promise.race([answer, deadline.over]);
     } finally {
-      lateness.end();
-      // What is still to come is read past: who sends it hears then why it was refused.
+      deadline.end();
+      // What is still to come is read past: who sends it then learns why it was refused.
       body.removeAllListeners('data').resume();
       // The thread notices, and is free for the next log.
       port1.close();

@@ -1,4 +1,4 @@
-/** What is answered at once: one replication in figures, or told moment by moment. */
+/** What is answered at once: one replication in figures, or traced event by event. */
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
@@ -36,7 +36,7 @@ export function previewRoutes(app: FastifyInstance, { threads }: Service): void 
     '/api/replay',
     {
       schema: {
-        summary: 'One replication told moment by moment, in a window of time',
+        summary: 'One replication, event by event, in a window of time',
         body: z.strictObject({
           scenario: scenarioRef,
           set: changes,

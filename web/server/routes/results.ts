@@ -1,4 +1,4 @@
-/** What finished runs came to, by id, in every form. */
+/** Results of finished runs, by id, in every form. */
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
@@ -30,7 +30,7 @@ export function resultRoutes(app: FastifyInstance, service: Service): void {
       `/api/runs/:id/${form}`,
       {
         schema: {
-          summary: `What a finished run came to, as ${FORMS[form]}`,
+          summary: `The result of a finished run, as ${FORMS[form]}`,
           params: byId,
           response: {
             200: textReply(type.split(';')[0], FORMS[form]),

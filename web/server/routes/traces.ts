@@ -60,7 +60,7 @@ export function traceRoutes(app: FastifyInstance, { threads, limits, now }: Serv
       const leave = places.enter(clientOf(ip));
       const { port1, port2 } = new MessageChannel();
       const unwanted = new AbortController();
-      // Who reads it too slowly, or not at all, does not hold the thread: nobody can be told any more.
+      // Who reads it too slowly, or not at all, does not hold the thread: no error can be sent any more.
       const end = () => reply.raw.destroy();
       const late = setTimeout(end, limits['log-seconds'] * 1000);
       const pace = new Pace(limits, now, end);

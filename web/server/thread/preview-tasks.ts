@@ -67,7 +67,7 @@ function remembered(job: Job): Replication {
 export interface ReplayTask extends ScenarioTask {
   readonly setting: string;
   readonly replication: number;
-  /** The window that is told, ms from the start of the run. */
+  /** The window that is traced, ms from the start of the run. */
   readonly fromMs: number;
   readonly toMs: number;
   readonly maxMessages: number;

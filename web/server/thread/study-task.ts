@@ -2,7 +2,7 @@
  * A run in its thread: the study is driven there from beginning to end, so that neither a decision
  * nor a report ever keeps the server's own thread.
  *
- *   task -> scenario -> study -> 1. with few replications, told meanwhile -> 2. whole -> its files
+ *   task -> scenario -> study -> 1. with few replications, reported meanwhile -> 2. whole -> its files
  */
 import type { MessagePort } from 'node:worker_threads';
 import { PLAIN } from '../../../sim/document/paint.ts';
@@ -40,7 +40,7 @@ export interface StudyTask extends ScenarioTask {
   readonly stop: SharedArrayBuffer;
 }
 
-/** What a run came to, each form as the text of a file. */
+/** The result of a run, each format as the text of a file. */
 export interface RunFiles {
   readonly result: string;
   readonly report: string;
@@ -88,7 +88,7 @@ class ThreadRun {
   private readonly meter: MeteredExecutor;
   private readonly executor: Executor;
   private readonly endsAt: number;
-  private lateness: LimitName | null = null;
+  private exceeded: LimitName | null = null;
   private reportedAt = 0;
 
   constructor(task: StudyTask) {
@@ -127,7 +127,7 @@ class ThreadRun {
     const answer = await this.drive(plan, this.subject ?? subject, 1);
     this.refuseCancelled();
     if ('nothing' in answer) throw new Failure('usage', answer.nothing);
-    const endedBy = answer.partial ? (this.meter.full ? 'messages' : this.lateness) : null;
+    const endedBy = answer.partial ? (this.meter.full ? 'messages' : this.exceeded) : null;
     const { partial, unmet } = answer;
     return { files: filesOf(answer), partial, unmet, endedBy };
   }
@@ -162,8 +162,8 @@ class ThreadRun {
   }
 
   private interrupted(): boolean {
-    if (this.clock.now() > this.endsAt) this.lateness = 'run-seconds';
-    return this.lateness !== null || this.meter.full || Atomics.load(this.stop, 0) !== 0;
+    if (this.clock.now() > this.endsAt) this.exceeded = 'run-seconds';
+    return this.exceeded !== null || this.meter.full || Atomics.load(this.stop, 0) !== 0;
   }
 
   private async bare(): Promise<Executor> {

@@ -7,7 +7,7 @@ import { capacityWords } from '../../../sim/scenario/messages.ts';
 import { InvalidLog, InvalidScenario, UsageError } from '../../../sim/studies/arguments.ts';
 import { Failure, type PlainFailure, plainProblem } from '../failure.ts';
 
-/** What a task comes to: what it was for, or why not. */
+/** The result of a task: what it was for, or why not. */
 export type TaskResult<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly failure: PlainFailure };
