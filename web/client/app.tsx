@@ -24,6 +24,12 @@ const LOAD: Readonly<Record<string, Load>> = {
   ),
 };
 
+/* Which view is shown, and the site it is about: both in the address's fragment. */
+
+const view = signal<View>(VIEWS[0]);
+/** Said once, where a link could not be read. */
+const linkTrouble = signal('');
+
 follow();
 
 export function App() {
@@ -73,12 +79,6 @@ export function App() {
 function toContent(): void {
   document.getElementById('content')?.focus();
 }
-
-/* Which view is shown, and the site it is about: both in the address's fragment. */
-
-const view = signal<View>(VIEWS[0]);
-/** Said once, where a link could not be read. */
-const linkTrouble = signal('');
 
 function follow(): void {
   read();
