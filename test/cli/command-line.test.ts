@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { COMMANDS } from '../../sim/cli/commands.ts';
-import * as runner from '../../sim/cli/runner.ts';
+import * as executor from '../../sim/executor/executor.ts';
 import { diedTwice } from '../../sim/executor/worker-threads.ts';
 import type { Job } from '../../sim/studies/study.ts';
 import { mailpath, SMALL_SCENARIO } from './test-terminal.ts';
@@ -79,7 +79,7 @@ describe('a command line that cannot be carried out', () => {
 describe('a worker thread that dies', () => {
   it('is told in its own words, in one line, and not as a fault of ours', async () => {
     const job = { replication: 2, setting: 'default' } as Job;
-    vi.spyOn(runner, 'execute').mockRejectedValue(diedTwice(job, 'out of memory'));
+    vi.spyOn(executor, 'drive').mockRejectedValue(diedTwice(job, 'out of memory'));
     const { code, err } = await mailpath(['compare', '-'], { input: SMALL_SCENARIO });
     vi.restoreAllMocks();
     expect(code).toBe(1);
@@ -89,7 +89,7 @@ describe('a worker thread that dies', () => {
 
 describe('a fault of ours', () => {
   it('asks to be reported, in one line, with a stack trace only for those who want one', async () => {
-    vi.spyOn(runner, 'execute').mockRejectedValue(new TypeError('x is not a function'));
+    vi.spyOn(executor, 'drive').mockRejectedValue(new TypeError('x is not a function'));
     const plain = await mailpath(['compare', '-'], { input: SMALL_SCENARIO });
     expect(plain.code).toBe(1);
     expect(plain.err).toMatch(/please report.*x is not a function\n$/);

@@ -37,7 +37,7 @@ describe('what is written to a terminal', () => {
     expect(code).toBe(3);
     expect(err).toContain('E_YAML: Not a YAML token: ␍\n');
     const log = readFileSync(A1, 'utf8').replaceAll('\n', '\r\n');
-    const { out } = await mailpath(['diagnose', '-'], { input: `${log}no line\r\r\n` });
+    const { out } = await mailpath(['diagnose', '-', '--full'], { input: `${log}no line\r\r\n` });
     expect(out).toContain('no line␍\n');
     expect(out).not.toContain('\r');
   });
