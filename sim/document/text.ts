@@ -99,7 +99,7 @@ function linesText(lines: readonly string[], { columns }: Page): string[] {
     for (let at = width; at < line.length; at += width - 2) {
       pieces.push(`  ${line.slice(at, at + width - 2)}`);
     }
-    return pieces.map((piece) => `    ${piece}`.trimEnd());
+    return pieces.map((piece) => `    ${piece}`.replace(/ +$/, ''));
   });
 }
 
