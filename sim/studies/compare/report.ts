@@ -96,7 +96,7 @@ function summaryOf(result: Result): Summary {
         ? [
             {
               label: 'Also',
-              lines: [`${count(others)} more setting${others === 1 ? '' : 's'} compared: --full`],
+              lines: [`${count(others)} more setting${others === 1 ? '' : 's'} compared`],
             },
           ]
         : []),

@@ -27,7 +27,7 @@ const STUDIES = [
 
 async function run(page: Page, start: string): Promise<void> {
   await page.getByRole('button', { name: start, exact: true }).click();
-  await page.getByRole('heading', { name: 'Take it along' }).waitFor();
+  await page.getByRole('heading', { name: 'Export' }).waitFor();
 }
 
 const served = new ServedPage();

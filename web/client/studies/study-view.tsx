@@ -107,8 +107,8 @@ function StudyView({ study, run }: Props) {
         </>
       )}
       {id !== null && (
-        <section aria-label="Take along">
-          <h2>Take it along</h2>
+        <section aria-label="Export">
+          <h2>Export</h2>
           <p class="buttons">
             <a class="button" href={`api/runs/${id}/html`} download={`mailpath-${name}.html`}>
               Save the report (HTML)
