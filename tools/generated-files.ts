@@ -6,6 +6,7 @@ import { commandLineReference } from '../sim/cli/help.ts';
 import { SCENARIO_FOLDER } from '../sim/cli/package-root.ts';
 import { scenarioReferencePage } from '../sim/scenario/reference.ts';
 import { scenarioJsonSchema } from '../sim/scenario/scenario-schema.ts';
+import { glossaryPage } from '../sim/studies/glossary.ts';
 import { httpApiPage } from './http-api-page.ts';
 import { scenariosPage } from './scenarios-page.ts';
 import { labPage } from './sendmail-lab/readme-page.ts';
@@ -27,6 +28,7 @@ export const GENERATED_FILES: readonly GeneratedFile[] = [
     content: () => `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`,
   },
   { path: 'docs/scenario-reference.md', content: scenarioReferencePage },
+  { path: 'docs/glossary.md', content: glossaryPage },
   { path: 'docs/scenarios.md', content: () => scenariosPage(SCENARIO_FOLDER) },
   { path: 'docs/command-line.md', content: commandLineReference },
   { path: 'docs/http-api.md', content: httpApiPage },

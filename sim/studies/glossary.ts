@@ -114,3 +114,34 @@ export function metricMeaning(name: string): string | null {
     ? `Share of the delay of all mail of all days that is ${PART_WORDS[part].spent}.`
     : null;
 }
+
+/** docs/glossary.md: every term, then every part of the delay and every metric with its label. */
+export function glossaryPage(): string {
+  const rows = (terms: readonly (readonly [string, string])[]): string =>
+    terms.map(([term, meaning]) => `| ${term} | ${meaning.replaceAll('|', '\\|')} |`).join('\n');
+  const terms = Object.entries(TERMS).sort(([a], [b]) => (a < b ? -1 : 1));
+  const parts = PART_NAMES.map((part) => [part, `${PART_WORDS[part].spent}`] as const);
+  const metrics = METRICS.map(
+    ({ name, label, meaning }) => [`\`${name}\` (${label})`, meaning] as const,
+  );
+  return `# Glossary
+
+Generated from \`sim/studies/glossary.ts\` and the tables of \`sim/mailpath\`; \`mailpath explain TERM\` says the same. Kinds of faults and fields of scenario files: [scenario-reference.md](scenario-reference.md).
+
+| term | meaning |
+|---|---|
+${rows(terms)}
+
+## Parts of the delay
+
+| part | time spent |
+|---|---|
+${rows(parts)}
+
+## Metrics
+
+| metric | meaning |
+|---|---|
+${rows(metrics)}
+`;
+}
