@@ -22,7 +22,7 @@ export function reportText(report: Report, page: Page, full: boolean): string {
   const lines = [
     ...wrap(title, page.columns).map((line) => paint.bold(line)),
     ...(scope === undefined ? [] : wrap(scope, page.columns).map((line) => paint.dim(line))),
-    ...warnings.flatMap((text) => ['', ...wrap(text, page.columns).map((line) => paint.red(line))]),
+    ...warningsText(full ? warnings : warnings.map(firstSentence), page),
     '',
     ...hanging('  ', lead, page).map((line) => paint.bold(line)),
     ...(summary === undefined
@@ -47,6 +47,18 @@ export function reportText(report: Report, page: Page, full: boolean): string {
       : ['', ...wrap(MORE, page.columns).map((line) => paint.dim(line))]),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** None where there is nothing to warn of. */
+function warningsText(warnings: readonly string[], page: Page): string[] {
+  if (warnings.length === 0) return [];
+  const lines = warnings.flatMap((text) => wrap(text, page.columns));
+  return ['', ...lines.map((line) => page.paint.red(line))];
+}
+
+/** Up to a full stop before a capital: the rest of a warning says why, and stands in the whole text. */
+function firstSentence(text: string): string {
+  return /^.*?[.:](?= [A-Z])/s.exec(text)?.[0] ?? text;
 }
 
 /** With its intervals where all columns find room beside each other with them, otherwise without. */

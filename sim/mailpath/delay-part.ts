@@ -58,7 +58,7 @@ export const PART_WORDS: Readonly<Record<PartName, PartWords>> = {
   list: { label: 'in a runner’s list', spent: 'waiting in a runner’s list behind other mail' },
   mark: {
     label: 'behind the mark',
-    spent: 'waiting behind the mark on the host in the host-status table',
+    spent: 'waiting behind the mark on the host',
   },
   memory: {
     label: 'behind a runner’s memory',

@@ -1,6 +1,6 @@
 /** How every report opens: what was run, and what has to be said before any number. */
 import { known } from '../document/bounds.ts';
-import { duration, messages, share } from '../document/quantity.ts';
+import { duration, share } from '../document/quantity.ts';
 import { overloadWarnings } from './closed-form-answers.ts';
 import type { Experiment } from './compare/compare.ts';
 import { shortIntervals, undeliveredSentences } from './days-words.ts';
@@ -12,10 +12,9 @@ import type { Result, Scope } from './result/result-schema.ts';
 export type Covered = Scope & Partial<Pick<Result, 'warmUpMs'>>;
 
 /** What was run, in a line: `main.yaml; 54,000 messages a day, 20 days (replications), 95% intervals in brackets`. */
-export function scopeLine(result: Covered, arrived: number | null = null): string {
+export function scopeLine(result: Covered, mail = ''): string {
   const { scenario, replications } = result;
   const set = scenario.set.length === 0 ? '' : `, with ${scenario.set.join(', ')}`;
-  const mail = arrived === null ? '' : `${messages(arrived)} a day, `;
   return `${scenario.file}${set}; ${mail}${replicationWords(replications.finished)}${precisionWords(result)}${warmUpWords(result)}, ${shortIntervals(result)}`;
 }
 

@@ -93,7 +93,7 @@ export function assumedPoint({ scenario, assumptions }: Rests): Point {
   return { label: 'Assumed', lines: [faults, ...unmeasuredLines(assumptions)] };
 }
 
-const FIRST_ASSUMED = 3;
+const FIRST_ASSUMED = 2;
 
 /** How many of the assumptions are values of fields, and the first of them; none for none. */
 export function unmeasuredLines(assumptions: readonly string[]): string[] {

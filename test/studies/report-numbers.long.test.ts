@@ -29,6 +29,8 @@ const OF_RESULT = ['run', 'recommend'];
 /** What takes long is looked at in a few scenarios: quiet, overloaded and hit by a fault. */
 const FEW = ['main.yaml', 'falling-limit.yaml', 'throttled.yaml'];
 
+const LONG = ['ladder', 'recommend', 'sensitivity'];
+
 /** `2 h 2 min`, `1.62`, `44.9%`, `9,042`. */
 const NUMBER = /\d+ (?:d|h|min) \d+ (?:h|min|s)\b|\d+(?:,\d{3})*(?:\.\d+)?%?/g;
 /** A time of day, a code of SMTP, an address, advice and a ratio of two figures are no figures of a table. */
@@ -66,7 +68,10 @@ function ofBlock(block: Block): string[] {
     case 'data':
       return [...block.table.head, ...block.table.rows.flat()];
     case 'chart':
-      return block.chart.tables.flatMap(({ head, rows }) => [...head, ...rows.flat()]);
+      return [
+        block.chart.note ?? '',
+        ...block.chart.tables.flatMap(({ head, rows }) => [...head, ...rows.flat()]),
+      ];
     case 'answers':
       return block.answers.map(({ text }) => text);
     case 'terms':
@@ -97,6 +102,12 @@ function formatted(value: unknown): string[] {
   return Object.values(value).flatMap(formatted);
 }
 
+function changesOf(result: object): unknown {
+  return 'settings' in result && Array.isArray(result.settings)
+    ? result.settings.map(({ changes }) => changes)
+    : null;
+}
+
 /** Sentences that stand without a table beside them: the finding, the summary, titles of charts. */
 function sentences({ title, scope = '', lead, summary, sections, opening = [], facts }: Report) {
   const blocks = [...opening, ...sections.flatMap((section) => section.blocks)];
@@ -110,7 +121,7 @@ function sentences({ title, scope = '', lead, summary, sections, opening = [], f
 }
 
 const cases = STUDIES.flatMap((study) =>
-  (study.name === 'compare' ? scenarioFiles : FEW).map(
+  (study.name === 'compare' ? scenarioFiles : LONG.includes(study.name) ? ['main.yaml'] : FEW).map(
     (file) => [study.name, file, study] as const,
   ),
 );
@@ -128,6 +139,8 @@ describe('a report', () => {
         ...own,
         ...numbers(JSON.stringify(OPTIONS[name])),
         String(answer.json.assumptions.filter((line) => /^[\w.-]+: /.test(line)).length),
+        // What is changed is a list of its own, from the result.
+        ...formatted(changesOf(answer.json)),
         ...(OF_RESULT.includes(name) ? formatted(answer.json) : []),
       ]);
       const unknown = said.flatMap((sentence) =>

@@ -10,7 +10,7 @@ import { upperEnd } from '../../document/bounds.ts';
 import type { BoundsResult } from '../../document/bounds-schema.ts';
 import { boundsText } from '../../document/bounds-text.ts';
 import type { Chart } from '../../document/charts/chart.ts';
-import { count, duration, messages, share } from '../../document/quantity.ts';
+import { duration, messages, share } from '../../document/quantity.ts';
 import type { Block, Point, Report, Section, Summary } from '../../document/report.ts';
 import { type MetricTable, sparkline } from '../../document/text-layout.ts';
 import { PART_WORDS } from '../../mailpath/delay-part.ts';
@@ -60,7 +60,7 @@ export function resultReport(result: Result, context: ResultContext): Report {
     result.settings.map(({ name }) => name).join(', '),
   ];
   return studyReport(result, context, {
-    scope: scopeLine(result, result.settings[0].measures.arrived.low),
+    scope: scopeLine(result, mailWords(result)),
     lead: result.verdict.sentence,
     summary: summaryOf(result),
     warnings: warningsOf(result, cautionsOf(result)),
@@ -76,6 +76,13 @@ export function resultReport(result: Result, context: ResultContext): Report {
   });
 }
 
+/** `3 settings, 54,000 messages a day, `. */
+function mailWords({ settings }: Result): string {
+  const { low } = settings[0].measures.arrived;
+  const others = settings.length > 2 ? `${settings.length} settings, ` : '';
+  return `${others}${low === null ? '' : `${messages(low)} a day, `}`;
+}
+
 /** The two settings that the sentence is about; one where there is no other. */
 function decisive({ settings, verdict }: Result): SettingResult[] {
   const names = [verdict.base.name, verdict.best?.name];
@@ -84,7 +91,6 @@ function decisive({ settings, verdict }: Result): SettingResult[] {
 
 function summaryOf(result: Result): Summary {
   const shown = decisive(result);
-  const others = result.settings.length - shown.length;
   const best = shown[1];
   return {
     table: figuresTable(shown),
@@ -92,14 +98,6 @@ function summaryOf(result: Result): Summary {
       { label: 'Why', lines: shown.map((setting) => whyLine(setting, result)) },
       { label: 'Bad days', lines: [badDaysLine(shown)] },
       ...(best === undefined ? [] : [changePoint(best.changes, result.scenario)]),
-      ...(others > 0
-        ? [
-            {
-              label: 'Also',
-              lines: [`${count(others)} more setting${others === 1 ? '' : 's'} compared`],
-            },
-          ]
-        : []),
       ...failedChecks(result),
       assumedPoint(result),
     ],
