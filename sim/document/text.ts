@@ -22,7 +22,7 @@ export function reportText(report: Report, page: Page, full: boolean): string {
   const lines = [
     ...wrap(title, page.columns).map((line) => paint.bold(line)),
     ...(scope === undefined ? [] : wrap(scope, page.columns).map((line) => paint.dim(line))),
-    ...warningsText(full ? warnings : warnings.map(firstSentence), page),
+    ...warningsText(warnings, page, full),
     '',
     ...hanging('  ', lead, page).map((line) => paint.bold(line)),
     ...(summary === undefined
@@ -44,21 +44,26 @@ export function reportText(report: Report, page: Page, full: boolean): string {
           ...warnings.flatMap((text) => hanging('  ', text, page).map((line) => paint.red(line))),
           ...hanging('  ', lead, page),
         ]
-      : ['', ...wrap(MORE, page.columns).map((line) => paint.dim(line))]),
+      : [...wrap(MORE, page.columns).map((line) => paint.dim(line))]),
   ];
   return `${lines.join('\n')}\n`;
 }
 
-/** None where there is nothing to warn of. */
-function warningsText(warnings: readonly string[], page: Page): string[] {
+/** All that is said before any number; on one screen the first sentence of the first ones, together. */
+function warningsText(warnings: readonly string[], page: Page, full: boolean): string[] {
   if (warnings.length === 0) return [];
-  const lines = warnings.flatMap((text) => wrap(text, page.columns));
+  const first = warnings.slice(0, FIRST_WARNINGS).map(firstSentence);
+  const more = warnings.length - first.length;
+  const short = `${first.join(' ')}${more > 0 ? ` ${more} more with --full.` : ''}`;
+  const lines = (full ? warnings : [short]).flatMap((text) => wrap(text, page.columns));
   return ['', ...lines.map((line) => page.paint.red(line))];
 }
 
-/** Up to a full stop before a capital: the rest of a warning says why, and stands in the whole text. */
+const FIRST_WARNINGS = 2;
+
+/** Up to its first stop or semicolon: the rest of a warning says why, and stands in the whole text. */
 function firstSentence(text: string): string {
-  return /^.*?[.:](?= [A-Z])/s.exec(text)?.[0] ?? text;
+  return (/^.*?[.;](?= )/s.exec(text)?.[0] ?? text).replace(/;$/, '.');
 }
 
 /** With its intervals where all columns find room beside each other with them, otherwise without. */
