@@ -212,6 +212,30 @@ describe('the architecture', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('names files that there are, in comments and documents', () => {
+    const known = readdirSync(ROOT, { encoding: 'utf8' }).concat(
+      ['sim', 'web', 'test', 'tools', 'scenarios'].flatMap((folder) =>
+        readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((name) =>
+          join(folder, name),
+        ),
+      ),
+    );
+    const isThere = (name: string) => known.some((path) => `/${path}`.endsWith(`/${name}`));
+    // A letter that stands for any name, and endings of names.
+    const named = /(?<![\w.*-])(?:[\w-]+\/)*[a-z][\w-]*\.tsx?\b/g;
+    const unknown = (text: string) => matches(text, named).filter((name) => !isThere(name));
+    const comments = ({ text }: SourceFile) =>
+      matches(text, /\/\*\*[\s\S]*?\*\/|\/\/.*$/gm).join('\n');
+    const documents = ['CONTRIBUTING.md', 'docs/design.md', 'docs/model.md', 'docs/experiments.md'];
+    const wrong = [
+      ...offenders(files, (file) =>
+        unknown(comments(file)).filter((name) => !name.startsWith('X/')),
+      ),
+      ...documents.flatMap((path) => unknown(readFileSync(join(ROOT, path), 'utf8'))),
+    ];
+    expect(wrong).toEqual([]);
+  });
+
   it('imports in no circle', () => {
     const edges = new Map(
       files.map(({ path, text }) => {

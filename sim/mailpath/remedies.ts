@@ -213,7 +213,7 @@ const ROWS = [
     },
     dimension: {
       stronger: 'more',
-      // As factors of those that there are: candidate-grid.ts.
+      // As factors of those that there are: studies/recommend/candidate.ts.
       candidates: [],
       around: [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64],
       lifted: (bound) => ({ ...bound, max: 16 * bound.max }),

@@ -187,7 +187,7 @@ function adviceFor(
       ];
       notes.push({ kind: 'bound-kept', setting, field, wanted, value, bound: bound.text });
     } else if (before[field] !== on) {
-      // HostStat off: setting-note.ts.
+      // HostStat off: scenario.ts.
       if (field === 'host-status') notes.push({ kind: 'single-thread-delivery', setting });
       const by = doneBy(remedy, inCloud);
       if (by !== 'administrator') {

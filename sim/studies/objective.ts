@@ -6,7 +6,7 @@
  *   mean p99 < 5m             the mean over all days
  *
  * Of one day an objective is kept if all that is possible for its mail keeps it, broken if nothing
- * does, and is unknown otherwise. What the days together say: objective-answer.ts.
+ * does, and is unknown otherwise. What the days together say stands below.
  */
 
 import type { MetricName } from '../mailpath/metrics.ts';

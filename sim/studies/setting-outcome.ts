@@ -24,7 +24,7 @@ export interface PartOfDelay {
 
 export class SettingOutcome {
   readonly name: string;
-  /** What a day of this scenario has to keep, so as not to be a bad one (bad-days.ts). */
+  /** What a day of this scenario has to keep, so as not to be a bad one (objective.ts). */
   readonly objectives: readonly Objective[];
   /** The curves of delay, day by day; null where nobody will ask. */
   readonly curves: DayCurves | null;

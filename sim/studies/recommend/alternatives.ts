@@ -3,7 +3,7 @@
  * it may.
  *
  * Steps outward from the choice, a few on either side, each with the days of the sieve and by its rule
- * (first-days.ts): a value that it puts out fails, one that it lets through holds as far as twenty days
+ * (cheapest.ts): a value that it puts out fails, one that it lets through holds as far as twenty days
  * can tell. Bounds of the site do not end the range: what would happen beyond them is part of the
  * answer. Units: milliseconds, messages.
  */

@@ -1,7 +1,7 @@
 /**
  * The cheapest candidate that is shown to keep its objectives: cheapest first.
  *
- *   candidates by cost -> sieve of a few days (first-days.ts) -> fresh days (fresh-days.ts) -> choice
+ *   candidates by cost -> sieve of a few days -> fresh days (fresh-days.ts) -> choice
  *                              out: the next                        not shown: the next
  *
  * The promise: with confidence 1 - error, whatever is chosen keeps each objective about days on as

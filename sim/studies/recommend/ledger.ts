@@ -30,7 +30,7 @@ const JOBS_IN_BATCH = 128;
 
 export class Ledger {
   readonly seed: string;
-  /** What makes a day a bad one, beside its marks and cuts (bad-days.ts). */
+  /** What makes a day a bad one, beside its marks and cuts (objective.ts). */
   private readonly objectives: readonly Objective[];
   /** Number of the first replication: another range of numbers is fresh mail. */
   private readonly first: number;

@@ -94,7 +94,7 @@ export function shortfall(outcome: SettingOutcome, objectives: readonly Objectiv
  *
  * Each bound is lifted by itself (as far as sim/mailpath/remedies.ts says, a switch freed, a bound of a
  * metric gone) and the candidates that this adds are looked at, the strongest first: where
- * the sieve of a few days (first-days.ts) puts even that one out, no other is tried (an assumption).
+ * the sieve of a few days (cheapest.ts) puts even that one out, no other is tried (an assumption).
  * The cheapest that passes names its bound; if none does, no bound is to blame. Twenty days: an
  * estimate, not a guarantee.
  */

@@ -3,7 +3,7 @@
  *
  * Objectives about days are judged together: a day is bad if it breaks one of them, or may (mail that
  * has not arrived could make it either), or has no figure. Those that hold on different shares of the
- * days are different groups. Objectives about a mean are judged one by one (objective-answer.ts).
+ * days are different groups. Objectives about a mean are judged one by one (objective.ts).
  * Days without mail say nothing and are left out.
  */
 import { allowedShare, dayState, type Objective } from '../objective.ts';

@@ -130,7 +130,7 @@ export interface Recommendation {
  *   site, objectives, bounds
  *        |
  *   1. closed forms: how many messages a connection can carry, how many runners the load takes
- *   2. candidates within the bounds; closed forms put out those that cannot do (screening.ts)
+ *   2. candidates within the bounds; closed forms put out those that cannot do (candidate.ts)
  *   3. cheapest first: a sieve of a few days, then fresh days (cheapest.ts)
  *   4. beside the choice: the gateway as it stands, and the strongest candidate, on the same days
  *   5. asked for in full: the smallest change, how far values can move, an age limit in place of a
