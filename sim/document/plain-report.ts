@@ -14,8 +14,7 @@ export type PlainBlock =
   | Exclude<Block, { kind: 'chart' }>
   | { readonly kind: 'chart'; readonly chart: PlainChart };
 
-export interface PlainSection {
-  readonly heading: string;
+export interface PlainSection extends Omit<Section, 'blocks'> {
   readonly blocks: readonly PlainBlock[];
 }
 
@@ -28,7 +27,7 @@ export function plainReport({ opening = [], sections, ...rest }: Report): PlainR
   return {
     ...rest,
     opening: opening.map(plainBlock),
-    sections: sections.map(({ heading, blocks }) => ({ heading, blocks: blocks.map(plainBlock) })),
+    sections: sections.map((section) => ({ ...section, blocks: section.blocks.map(plainBlock) })),
   };
 }
 
@@ -38,7 +37,7 @@ export function printable({ opening, sections, ...rest }: PlainReport): Report {
     ...rest,
     opening: opening.map(printableBlock),
     sections: sections.map(
-      ({ heading, blocks }): Section => ({ heading, blocks: blocks.map(printableBlock) }),
+      (section): Section => ({ ...section, blocks: section.blocks.map(printableBlock) }),
     ),
   };
 }

@@ -30,6 +30,8 @@ export interface Answer {
 
 export interface Section {
   readonly heading: string;
+  /** The page shows it folded: one reads it once, to see what a result rests on. */
+  readonly folded?: true;
   readonly blocks: readonly Block[];
 }
 

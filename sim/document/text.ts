@@ -54,7 +54,7 @@ function warningsText(warnings: readonly string[], page: Page, full: boolean): s
   if (warnings.length === 0) return [];
   const first = warnings.slice(0, FIRST_WARNINGS).map(firstSentence);
   const more = warnings.length - first.length;
-  const short = `${first.join(' ')}${more > 0 ? ` ${more} more with --full.` : ''}`;
+  const short = `${first.join(' ')}${more > 0 ? ` And ${more} more: --full.` : ''}`;
   const lines = (full ? warnings : [short]).flatMap((text) => wrap(text, page.columns));
   return ['', ...lines.map((line) => page.paint.red(line))];
 }

@@ -12,6 +12,7 @@ import { reportText } from '../document/text.ts';
 import type { Page } from '../document/text-layout.ts';
 import { type Arguments, quoted, scenarioWord } from './arguments.ts';
 import type { Origin, StudyDefinition, StudyRequest } from './definition.ts';
+import type { Scope } from './result/result-schema.ts';
 import type { Study } from './study.ts';
 import { about, assumptionLines, readSubject, type Subject } from './subject.ts';
 
@@ -46,8 +47,7 @@ export function parsePlan(
   const plan = request.plan(args);
   return (subject) => {
     const read = readSubject(subject);
-    const { study, seed, settings, scenario = read.scenario, result, report } = plan(read, subject);
-    const command = repeatedCommand(definition, read.file, args, seed);
+    const { study, settings, scenario = read.scenario, result, report } = plan(read, subject);
     return answered(study, (found) => {
       const made = result(found, {
         version: read.version,
@@ -57,6 +57,7 @@ export function parsePlan(
       if (made === null) {
         return { nothing: 'Stopped before anything was finished: there is nothing to show.' };
       }
+      const command = repeatedCommand(definition, read.file, args, made);
       return {
         json: made,
         csv: () => request.csv(made),
@@ -73,17 +74,25 @@ function* answered<T, A>(study: Study<T>, answer: (found: T) => A): Study<A> {
   return answer(yield* study);
 }
 
-/** The command line that gives a result again: what was asked, with its seed, without where it goes. */
+/**
+ * The command line that gives a result again: what was requested, with its seed, without where it
+ * goes. Of what was stopped, as many replications as were finished, where it counts them.
+ */
 function repeatedCommand(
   { name, options }: StudyDefinition,
   file: string,
   args: Arguments,
-  seed: string,
+  { seed, partial, replications }: Origin & Partial<Pick<Scope, 'replications'>>,
 ): string {
-  const given = [...Object.keys(options), 'set'].flatMap((option) =>
-    args.flag(option)
+  const finished = partial ? replications?.finished : undefined;
+  const given = [...Object.keys(options), 'set'].flatMap((option) => {
+    if (finished !== undefined && ['replications', 'precision'].includes(option)) return [];
+    return args.flag(option)
       ? [`--${option}`]
-      : args.list(option).flatMap((value) => [`--${option}`, quoted(value)]),
+      : args.list(option).flatMap((value) => [`--${option}`, quoted(value)]);
+  });
+  const days = finished === undefined ? [] : ['--replications', String(finished)];
+  return ['mailpath', name, scenarioWord(file), ...given, ...days, '--seed', quoted(seed)].join(
+    ' ',
   );
-  return ['mailpath', name, scenarioWord(file), ...given, '--seed', quoted(seed)].join(' ');
 }

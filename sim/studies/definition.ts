@@ -54,6 +54,10 @@ export interface StudyDefinition {
     readonly start: string;
     readonly fields: Readonly<Record<string, PageField>>;
   } | null;
+  /** Fewer replications are an answer of the same kind: the server may report it early. */
+  readonly interim?: true;
+  /** To plan it takes long (each point of a sweep reads the scenario): that is part of the run. */
+  readonly slowPlan?: true;
   /** Name of its published schema, docs/NAME.schema.json. */
   readonly schema: string;
   readonly load: () => Promise<{ readonly request: StudyRequest }>;
@@ -65,7 +69,6 @@ export type Origin = Pick<Scope, 'version' | 'scenario' | 'seed' | 'assumptions'
 /** What is known before a study is run: what runs, and what is made of what it found. */
 export interface Planned<Found, Result> {
   readonly study: Study<Found>;
-  readonly seed: string;
   /** What the result is about, where that is not the scenario as it was read. */
   readonly scenario?: Scenario;
   /** Named settings whose notes belong to the result. */

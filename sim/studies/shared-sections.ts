@@ -148,6 +148,7 @@ function scenarioSection({ file, text, set }: Scope['scenario']): Section {
   const changed = set.length === 0 ? '' : `; changed were ${set.join(', ')}`;
   return {
     heading: 'The scenario',
+    folded: true,
     blocks: [{ kind: 'lines', label: `${file}${cut}${changed}`, lines: lines.slice(0, MAX_LINES) }],
   };
 }
@@ -158,6 +159,7 @@ function assumptionsSection(assumptions: readonly string[]): Section[] {
   return [
     {
       heading: 'Assumptions',
+      folded: true,
       blocks: [
         { kind: 'text', text: 'Values not measured for this site.' },
         { kind: 'list', items: assumptions },
@@ -169,6 +171,7 @@ function assumptionsSection(assumptions: readonly string[]): Section[] {
 export function limitsSection(): Section {
   return {
     heading: 'What this result does not cover',
+    folded: true,
     blocks: [
       { kind: 'text', text: 'The model leaves these out; beside each, its effect on a result.' },
       { kind: 'terms', terms: LIMITS },
@@ -208,6 +211,7 @@ function stressSection(facts: StudyFacts): Section {
   const { input } = facts;
   return {
     heading: 'How it was simulated',
+    folded: true,
     blocks: [
       {
         kind: 'text',

@@ -154,7 +154,11 @@ describe('--html', () => {
     const words = ['compare', '-', '--replications', '500', '--html', file];
     const { code } = await mailpath(words, { input: SMALL_SCENARIO, interruptAtTurn: 600 });
     expect(code).toBe(130);
-    expect(readFileSync(file, 'utf8')).toMatch(/<p class="warning" role="note">PARTIAL/);
+    const page = readFileSync(file, 'utf8');
+    expect(page).toMatch(/<p class="warning" role="note">PARTIAL/);
+    // What gives it again are the days that were finished, not those that were planned.
+    const [, finished] = /PARTIAL: stopped after (\d+) days?/.exec(page) ?? [];
+    expect(page).toContain(`<dd>mailpath compare - --replications ${finished} --seed small</dd>`);
     expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });
 });

@@ -52,7 +52,11 @@ export const runRequest = z.strictObject({
   interim: z
     .boolean()
     .default(false)
-    .describe('compare, run: also report interim results, after 2, 4, 8 ... replications.'),
+    .describe(
+      `${STUDIES.filter(({ interim }) => interim)
+        .map(({ name }) => name)
+        .join(', ')}: also report interim results, after 2, 4, 8 ... replications.`,
+    ),
   ephemeral: z
     .boolean()
     .default(false)

@@ -31,6 +31,7 @@ export const compare: StudyDefinition = {
     ['compare falling-limit --check', 'exit 4 unless all expectations hold'],
   ],
   page: null,
+  interim: true,
   schema: 'result',
   load: async () => ({ request: (await import('./request.ts')).compareRequest }),
 };
@@ -52,6 +53,7 @@ export const run: StudyDefinition = {
     ['run mine.yaml --csv --output mine.csv', 'for a spreadsheet'],
   ],
   page: null,
+  interim: true,
   schema: 'result',
   load: async () => ({ request: (await import('./request.ts')).runRequest }),
 };

@@ -71,7 +71,6 @@ function planned(
   };
   return {
     study: wholeStudy(plan, args.flag('steady-state'), scenario),
-    seed: plan.seed,
     settings: names,
     report: (result, command, charts) =>
       resultReport(result, reportContext(plan, scenario, command, charts)),

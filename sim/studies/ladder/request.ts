@@ -25,7 +25,6 @@ export const request = studyRequest<Ladder, LadderResult>({
       const plan = planOf(args, scenario, replications ?? scenario.replications);
       return {
         study: ladderStudy(plan),
-        seed: plan.seed,
         settings: [plan.from.name, plan.to.name],
         result: (found, context) =>
           found.experiment.replicationsDone === 0

@@ -46,7 +46,6 @@ export const request = studyRequest<Recommendation, RecommendationResult>({
       const { plan, bounds, assumedBounds } = recommendationRequest(args, scenario, input);
       return {
         study: opened(recommendStudy(plan), openingSentence(input)),
-        seed: plan.seed,
         settings: ['default'],
         result: (found, context) =>
           found.partial && found.screening === null

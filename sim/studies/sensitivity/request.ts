@@ -63,7 +63,6 @@ export const request = studyRequest<Sensitivity, SensitivityResult>({
       refuseNothing(plan);
       return {
         study: sensitivityStudy(plan),
-        seed: plan.seed,
         settings: [setting],
         result: (found, context) =>
           found.experiment.replicationsDone === 0

@@ -63,6 +63,7 @@ export const sweep: StudyDefinition = {
       replications: { label: 'Days (replications)', field: 'number', initial: '12' },
     },
   },
+  slowPlan: true,
   schema: 'sweep',
   load: () => import('./request.ts'),
 };

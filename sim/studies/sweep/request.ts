@@ -36,7 +36,6 @@ export const request = studyRequest<Sweep, SweepResult>({
       const seed = args.text('seed') ?? scenario.seed;
       return {
         study: sweepStudy({ dimensions: varied, points, metrics, seed, replications }),
-        seed,
         scenario,
         settings: [setting],
         result: (found, context) =>

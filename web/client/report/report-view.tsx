@@ -73,14 +73,11 @@ export function Finding({ report }: { readonly report: PlainReport }) {
   );
 }
 
-/** Sections that one reads once stand folded. */
-const FOLDED = ['Assumptions', 'What this result does not cover', 'How it was simulated'];
-
 function SectionView({ section, level }: { section: PlainSection; level: 2 | 3 }) {
-  const { heading, blocks } = section;
+  const { heading, blocks, folded } = section;
   const Heading = level === 2 ? 'h2' : 'h3';
   const inside = blocks.map((block, i) => <BlockView block={block} key={i} />);
-  if (FOLDED.includes(heading)) {
+  if (folded) {
     return (
       <details class="folded">
         <summary>

@@ -13,6 +13,7 @@ import {
   closedFormAnswers,
   overloadWarnings,
 } from '../../../sim/studies/closed-form-answers.ts';
+import { studyOf } from '../../../sim/studies/index.ts';
 import { assumptionLines, readSubject } from '../../../sim/studies/subject.ts';
 import type { Control } from '../../../sim/studies/what-if/control.ts';
 import { controlsOf } from '../../../sim/studies/what-if/controls.ts';
@@ -92,8 +93,7 @@ export function check(task: CheckTask): Promise<TaskResult<null>> {
   return taskResult(async () => {
     const plan = await planOf(task.study, new Arguments(task.options));
     const subject = posted(task);
-    // A sweep reads the scenario once for each point: that is the run's own work.
-    if (task.study === 'sweep') readSubject(subject);
+    if (studyOf(task.study)?.slowPlan) readSubject(subject);
     else plan(subject);
     return null;
   });

@@ -13,6 +13,7 @@ import { ReplicationStore } from '../../../sim/executor/replication-store.ts';
 import { StoredExecutor } from '../../../sim/executor/stored-executor.ts';
 import type { Answer, Plan } from '../../../sim/studies/answer.ts';
 import { Arguments } from '../../../sim/studies/arguments.ts';
+import { studyOf } from '../../../sim/studies/index.ts';
 import { requestedReplications } from '../../../sim/studies/replications.ts';
 import { readSubject, type Subject } from '../../../sim/studies/subject.ts';
 import { Failure } from '../failure.ts';
@@ -108,7 +109,7 @@ class ThreadRun {
   /** The same study with 2, 4, 8 ... replications: nothing is run twice. */
   async interim(subject: Subject, args: Arguments): Promise<void> {
     const { task } = this;
-    if (!task.interim || (task.study !== 'compare' && task.study !== 'run')) return;
+    if (!task.interim || studyOf(task.study)?.interim !== true) return;
     const requested = requestedReplications(args) ?? readSubject(subject).scenario.replications;
     if (typeof requested !== 'number') return;
     const once = remembered(subject);
