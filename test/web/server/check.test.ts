@@ -1,0 +1,32 @@
+/** What is refused of a run before it waits its turn, and what is left to the run itself. */
+import { describe, expect, it } from 'vitest';
+import { SCENARIO_FOLDER } from '../../../sim/cli/package-root.ts';
+import { check } from '../../../web/server/thread/question-tasks.ts';
+
+const checked = (study: string, options: Readonly<Record<string, unknown>>) =>
+  check({
+    study,
+    options,
+    scenario: { name: 'main' },
+    set: [],
+    scenarioFolder: SCENARIO_FOLDER,
+    version: 'test',
+    maxQueued: 1_000_000,
+  });
+
+describe('a run that is looked at before it waits', () => {
+  it('is refused at once where its plan does not hold', async () => {
+    const refused = await checked('ladder', { from: 'default', to: 'default' });
+    expect(refused).toMatchObject({ ok: false, failure: { code: 'usage' } });
+    expect(await checked('ladder', {})).toEqual({ ok: true, value: null });
+  });
+
+  it('is refused for its options whatever the study', async () => {
+    expect(await checked('sweep', {})).toMatchObject({ ok: false, failure: { code: 'usage' } });
+    expect(await checked('no-such-study', {})).toMatchObject({ ok: false });
+  });
+
+  it('reads no point of a sweep: that a value of it does not hold is found by the run', async () => {
+    expect(await checked('sweep', { vary: ['runners=1,-5'] })).toEqual({ ok: true, value: null });
+  });
+});
