@@ -14,7 +14,9 @@ const REPORT: Report = {
     table: {
       title: 'On a typical day',
       labels: ['p99'],
-      columns: [{ title: 'default', cells: [{ centre: '5 s', half: '(4 to 6 s)' }] }],
+      columns: ['default', 'mine'].map((title) => {
+        return { title, cells: [{ centre: '5 s', half: '(4 to 6 s)' }] };
+      }),
     },
     points: [
       {
@@ -57,8 +59,8 @@ describe('a report as text', () => {
 
   it('leaves intervals out where they find no room beside the figures', () => {
     expect(reportText(REPORT, PAGE, false)).toContain('5 s (4 to 6 s)');
-    const narrow = reportText(REPORT, { columns: 33, paint: PLAIN }, false);
-    expect(narrow).toMatch(/^ {2}p99 +5 s$/m);
+    const narrow = reportText(REPORT, { columns: 45, paint: PLAIN }, false);
+    expect(narrow).toMatch(/^ {2}p99 +5 s +5 s$/m);
   });
 
   it('has sections with --full only, lines of a log letter by letter within the page', () => {
