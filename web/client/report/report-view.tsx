@@ -13,6 +13,7 @@ import type {
   PlainReport,
   PlainSection,
 } from '../../../sim/document/plain-report.ts';
+import { tie } from '../../../sim/document/text-layout.ts';
 import { saveBlob, saveText, tableCsv } from './saving.ts';
 
 const NO_DRAWINGS = new Map();
@@ -65,10 +66,10 @@ export function Finding({ report }: { readonly report: PlainReport }) {
     <>
       {report.warnings.map((text) => (
         <p class="warning" role="note" key={text}>
-          {text}
+          {tie(text)}
         </p>
       ))}
-      <p class="lead">{report.lead}</p>
+      <p class="lead">{tie(report.lead)}</p>
     </>
   );
 }
