@@ -37,7 +37,7 @@ const hashOf = (text: string): string =>
 const RECORDED: readonly (readonly [scenario: string, form: string, hash: string])[] = [
   ['main', 'sendmail', 'e1da1a655077cb68'],
   ['main', 'timeline', '16611b215490b145'],
-  ['main', 'story 10598', '11333b66345bde70'],
+  ['main', 'story 10598', '2f2e506b36c5c58f'],
   ['main', 'trace-event', '201e0d85dda16dfe'],
   ['main', 'hoststat', 'a1a05652e0becd02'],
   ['main', 'timeline data', 'b8bb8fc834fab71a'],
@@ -51,7 +51,7 @@ const RECORDED: readonly (readonly [scenario: string, form: string, hash: string
   ['mixed-destinations', 'replay', '1a822fe563071d79'],
   ['clear-and-flush', 'sendmail', '506190d532c9f395'],
   ['clear-and-flush', 'timeline', '8a5bc4565dcf6531'],
-  ['clear-and-flush', 'story 10598', 'f7215e6c98995627'],
+  ['clear-and-flush', 'story 10598', '15343329da593695'],
   ['clear-and-flush', 'trace-event', '7a473de139990e17'],
   ['clear-and-flush', 'hoststat', 'a1a05652e0becd02'],
   ['clear-and-flush', 'timeline data', 'c9158c3f15c8a58e'],
