@@ -8,6 +8,7 @@
  *
  * `browser` and `program` are given the program, compiled once for both (test/set-up/compile.ts).
  */
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const BROWSER = ['test/browser/**/*.test.ts'];
@@ -29,6 +30,8 @@ export default defineConfig({
     testTimeout: 300_000,
     hookTimeout: 300_000,
     expect: { poll: { timeout: 200_000 } },
+    // Many tests wait for processes and browsers: a core to spare would be idle.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       { extends: true, test: { name: 'browser', include: BROWSER, ...COMPILED } },
       { extends: true, test: { name: 'program', include: PROGRAM, ...COMPILED } },

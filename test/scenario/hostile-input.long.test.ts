@@ -91,9 +91,6 @@ describe('hostile input', () => {
   });
 });
 
-/** Several times what the slowest of them takes on a busy machine; before there was a bound, minutes. */
-const SOON_MS = 20_000;
-
 const VALID = 'version: 2\nquestion: q?\nmail: { arrivals: [{ rate: 1/s }] }\n';
 const listed = (n: number, item: (i: number) => string) =>
   Array.from({ length: n }, (_, i) => item(i));
@@ -141,12 +138,11 @@ describe('a text of the size that is allowed', () => {
       `a: !!omap [${listed(15_000, (i) => `k${i}: 1`).join(', ')}]`,
       'E_UNKNOWN_KEY',
     ],
-  ])('is refused soon: %s', (_what, text, code) => {
-    const start = performance.now();
+    // Some of these took minutes before there was a bound, more than a test may take.
+  ])('is refused with few words: %s', (_what, text, code) => {
     const result = readScenario(`${VALID}${text}\n`, { file: 'x.yaml', load: () => null, set: [] });
     if (result.ok) throw new Error('it was read');
     const told = problemText('x.yaml', result.errors);
-    expect(performance.now() - start).toBeLessThan(SOON_MS);
     expect(result.errors[0].code).toBe(code);
     expect(told.length).toBeLessThan(200_000);
   });
