@@ -10,46 +10,34 @@ export interface PlainChart extends Omit<Chart, 'spec'> {
   readonly narrow: ChartSpec;
 }
 
-export type PlainBlock =
-  | Exclude<Block, { kind: 'chart' }>
-  | { readonly kind: 'chart'; readonly chart: PlainChart };
+export type PlainBlock = Block<PlainChart>;
+export type PlainSection = Section<PlainChart>;
+export type PlainReport = ReturnType<typeof plainReport>;
 
-export interface PlainSection extends Omit<Section, 'blocks'> {
-  readonly blocks: readonly PlainBlock[];
-}
-
-export interface PlainReport extends Omit<Report, 'opening' | 'sections'> {
-  readonly opening: readonly PlainBlock[];
-  readonly sections: readonly PlainSection[];
-}
-
-export function plainReport({ opening = [], sections, ...rest }: Report): PlainReport {
-  return {
-    ...rest,
-    opening: opening.map(plainBlock),
-    sections: sections.map((section) => ({ ...section, blocks: section.blocks.map(plainBlock) })),
-  };
+export function plainReport(report: Report) {
+  return withCharts(report, ({ spec, ...rest }): PlainChart => {
+    return { ...rest, wide: spec(WIDE), narrow: spec(NARROW) };
+  });
 }
 
 /** The report that a plain one was made from, its charts in the two sizes that were kept. */
-export function printable({ opening, sections, ...rest }: PlainReport): Report {
+export function printable(report: PlainReport): Report {
+  return withCharts(report, ({ wide, narrow, ...rest }): Chart => {
+    return { ...rest, spec: (size) => (size.narrow ? narrow : wide) };
+  });
+}
+
+function withCharts<From, To>(
+  { opening = [], sections, ...rest }: Report<From>,
+  chartOf: (chart: From) => To,
+) {
+  const blockOf = (block: Block<From>): Block<To> =>
+    block.kind === 'chart' ? { kind: 'chart', chart: chartOf(block.chart) } : block;
   return {
     ...rest,
-    opening: opening.map(printableBlock),
-    sections: sections.map(
-      (section): Section => ({ ...section, blocks: section.blocks.map(printableBlock) }),
-    ),
+    opening: opening.map(blockOf),
+    sections: sections.map((section): Section<To> => {
+      return { ...section, blocks: section.blocks.map(blockOf) };
+    }),
   };
-}
-
-function plainBlock(block: Block): PlainBlock {
-  if (block.kind !== 'chart') return block;
-  const { spec, ...rest } = block.chart;
-  return { kind: 'chart', chart: { ...rest, wide: spec(WIDE), narrow: spec(NARROW) } };
-}
-
-function printableBlock(block: PlainBlock): Block {
-  if (block.kind !== 'chart') return block;
-  const { wide, narrow, ...rest } = block.chart;
-  return { kind: 'chart', chart: { ...rest, spec: (size) => (size.narrow ? narrow : wide) } };
 }

@@ -8,7 +8,8 @@
 import type { Chart, DataTable } from './charts/chart.ts';
 import type { MetricTable } from './text-layout.ts';
 
-export type Block =
+/** `C`: a chart, as it is made or as plain data (plain-report.ts). */
+export type Block<C = Chart> =
   | { readonly kind: 'text'; readonly text: string }
   /** `ordered`: the first item first. */
   | { readonly kind: 'list'; readonly items: readonly string[]; readonly ordered?: boolean }
@@ -20,7 +21,7 @@ export type Block =
   | { readonly kind: 'data'; readonly table: DataTable; readonly wraps?: boolean }
   /** Lines of a log, letter by letter; `label` says what they show. */
   | { readonly kind: 'lines'; readonly label: string; readonly lines: readonly string[] }
-  | { readonly kind: 'chart'; readonly chart: Chart };
+  | { readonly kind: 'chart'; readonly chart: C };
 
 /** What holds under some settings; no names: under all of them. */
 export interface Answer {
@@ -28,11 +29,11 @@ export interface Answer {
   readonly text: string;
 }
 
-export interface Section {
+export interface Section<C = Chart> {
   readonly heading: string;
   /** The page shows it folded: one reads it once, to see what a result rests on. */
   readonly folded?: true;
-  readonly blocks: readonly Block[];
+  readonly blocks: readonly Block<C>[];
 }
 
 /** A word and what belongs to it, a line each; two pieces of a line stand below those of the others. */
@@ -49,7 +50,7 @@ export interface Summary {
   readonly points: readonly Point[];
 }
 
-export interface Report {
+export interface Report<C = Chart> {
   readonly title: string;
   /** What was run, in a line: `main.yaml; 54,000 messages a day, 20 days, 95% intervals`. */
   readonly scope?: string;
@@ -59,10 +60,10 @@ export interface Report {
   /** Said before any number. */
   readonly warnings: readonly string[];
   /** What the reader came for, before the facts; none where the lead says it all. */
-  readonly opening?: readonly Block[];
+  readonly opening?: readonly Block<C>[];
   /** Scenario, settings, seed, version ... */
   readonly facts: readonly (readonly [string, string])[];
-  readonly sections: readonly Section[];
+  readonly sections: readonly Section<C>[];
   /** What made it: `mailpath 0.1.0`. */
   readonly generator: string;
   /** What has to be the same for the same numbers; by default `scenario, seed and version`. */

@@ -5,7 +5,6 @@
  */
 
 import { type Paint, widthOf } from './paint.ts';
-import { count, duration } from './quantity.ts';
 
 /** A page: its width, and how words are coloured on it. */
 export interface Page {
@@ -130,61 +129,42 @@ const GAP = '  ';
 export function table(
   labels: readonly string[],
   columns: readonly Column[],
-  page: Page,
+  { columns: pageWidth, paint }: Page,
   corner = '',
 ): string[] {
   const labelWidth = Math.max(corner.length, ...labels.map((label) => label.length));
-  const widest = page.columns - labelWidth - 2 * GAP.length;
-  const drawn = columns.map((column) => fitted(column, widest, page.paint));
-  const blocks: (typeof drawn)[] = [];
-  let room = 0;
-  for (const column of drawn) {
-    const needed = GAP.length + column.width;
-    if (blocks.length === 0 || needed > room) {
+  const room = pageWidth - labelWidth - GAP.length;
+  const blocks: DrawnColumn[][] = [];
+  let left = 0;
+  for (const column of columns) {
+    const whole = draw(column, paint);
+    // Without its intervals where it finds no room with them: they are what a reader misses least.
+    const drawn = GAP.length + whole.width <= room ? whole : draw(withoutHalf(column), paint);
+    const needed = GAP.length + drawn.width;
+    if (blocks.length === 0 || needed > left) {
       blocks.push([]);
-      room = page.columns - labelWidth - GAP.length;
+      left = room;
     }
-    blocks[blocks.length - 1].push(column);
-    room -= needed;
+    blocks[blocks.length - 1].push(drawn);
+    left -= needed;
   }
-  const lines: string[] = [];
-  blocks.forEach((block, i) => {
-    if (i > 0) lines.push('');
-    if (block.every(({ title }) => title === '')) {
-      lines.push(...rows(labels, labelWidth, block));
-      return;
-    }
-    const titles = block.map(({ title, width, align }) =>
-      page.paint.bold(align === 'left' ? title.padEnd(width) : title.padStart(width)),
-    );
-    lines.push(
-      `${GAP}${page.paint.bold(corner.padEnd(labelWidth))}${titles.map((t) => GAP + t).join('')}`.trimEnd(),
-    );
-    lines.push(...rows(labels, labelWidth, block));
+  const line = (first: string, cells: readonly string[]): string =>
+    `${GAP}${first}${cells.map((cell) => GAP + cell).join('')}`.trimEnd();
+  return blocks.flatMap((block, i) => {
+    const titles = block.map(({ title }) => paint.bold(title));
+    const isUntitled = block.every(({ title }) => title.trim() === '');
+    const rows = labels.flatMap((label, row) => {
+      const cells = block.map(({ texts }) => texts[row]);
+      // A row that says nothing here belongs to another block only.
+      if (cells.every((cell) => cell.trim() === '')) return [];
+      return [line(label.padEnd(labelWidth), cells)];
+    });
+    return [
+      ...(i > 0 ? [''] : []),
+      ...(isUntitled ? [] : [line(paint.bold(corner.padEnd(labelWidth)), titles)]),
+      ...rows,
+    ];
   });
-  return lines;
-}
-
-function rows(
-  labels: readonly string[],
-  labelWidth: number,
-  block: readonly { readonly texts: readonly string[] }[],
-): string[] {
-  const lines: string[] = [];
-  labels.forEach((label, row) => {
-    // A row that says nothing here belongs to another block only.
-    if (block.every(({ texts }) => texts[row].trim() === '')) return;
-    const cells = block.map(({ texts }) => GAP + texts[row]).join('');
-    lines.push(`${GAP}${label.padEnd(labelWidth)}${cells}`.trimEnd());
-  });
-  return lines;
-}
-
-/** Without its intervals where it finds no room with them: they are what a reader misses least. */
-function fitted(column: Column, widest: number, paint: Paint): ReturnType<typeof draw> {
-  const drawn = draw(column, paint);
-  if (drawn.width <= widest) return drawn;
-  return draw(withoutHalf(column), paint);
 }
 
 /** A column without its intervals. */
@@ -192,32 +172,30 @@ export function withoutHalf(column: Column): Column {
   return { ...column, cells: column.cells.map(({ half, ...cell }) => cell) };
 }
 
-function draw(
-  { title, cells, align }: Column,
-  paint: Paint,
-): {
-  title: string;
-  align: Column['align'] | undefined;
-  texts: string[];
-  width: number;
-} {
-  const widest = (pick: (cell: Cell) => string | undefined): number =>
-    Math.max(0, ...cells.map((cell) => pick(cell)?.length ?? 0));
-  const tail = widest((cell) => cell.tail);
-  const half = widest((cell) => cell.half);
+/** Title and cells padded to the width of the column. */
+interface DrawnColumn {
+  readonly title: string;
+  readonly texts: readonly string[];
+  readonly width: number;
+}
+
+function draw({ title, cells, align }: Column, paint: Paint): DrawnColumn {
+  const widest = (piece: 'centre' | 'half' | 'tail'): number =>
+    Math.max(0, ...cells.map((cell) => cell[piece]?.length ?? 0));
+  const [half, tail] = [widest('half'), widest('tail')];
   const plain = (half > 0 ? half + 1 : 0) + (tail > 0 ? tail + 1 : 0);
   // A title that is wider than its numbers pushes them to its right edge.
-  const centre = Math.max(
-    widest((cell) => cell.centre),
-    title.length - plain,
-  );
+  const centre = Math.max(widest('centre'), title.length - plain);
+  const width = centre + plain;
+  const padded = (text: string, to: number) =>
+    align === 'left' ? text.padEnd(to) : text.padStart(to);
   const texts = cells.map((cell) => {
-    let text = align === 'left' ? cell.centre.padEnd(centre) : cell.centre.padStart(centre);
+    let text = padded(cell.centre, centre);
     if (half > 0) text += ` ${(cell.half ?? '').padEnd(half)}`;
     if (tail > 0) text += ` ${(cell.tail ?? '').padStart(tail)}`;
     return tone(text, cell, paint);
   });
-  return { title, align, texts, width: centre + plain };
+  return { title: padded(title, width), texts, width };
 }
 
 function tone(text: string, cell: Cell, paint: Paint): string {
@@ -227,12 +205,7 @@ function tone(text: string, cell: Cell, paint: Paint): string {
   return cell.tone === 'unsure' ? paint.dim(text) : text;
 }
 
-/*
- * A time series in characters: filled blocks, a scale at the left, times below.
- *
- * Each character covers a step of time (time-series.ts); its height is the mean there, in eighths of a
- * line.
- */
+/* A time series in characters: each covers a step of time (time-series.ts), its height is the mean there. */
 
 const BLOCKS = ' ▁▂▃▄▅▆▇█';
 
@@ -247,37 +220,4 @@ export function sparkline(heights: readonly number[], largest: number): string {
       return BLOCKS[Math.max(1, Math.min(8, Math.round((height / largest) * 8)))];
     })
     .join('');
-}
-
-/** A chart of several lines, with its scale and its times. `title` stands above it. */
-export function blockChart(heights: readonly number[], endMs: number, rows: number): string[] {
-  const largest = Math.max(...heights, 0);
-  const scale = [count(largest), '0'];
-  const margin = Math.max(...scale.map((label) => label.length));
-  const lines: string[] = [];
-  for (let row = rows - 1; row >= 0; row--) {
-    const label = row === rows - 1 ? scale[0] : row === 0 ? scale[1] : '';
-    const bars = heights.map((height) => {
-      if (largest === 0) return BLOCKS[0];
-      const eighths = Math.round((height / largest) * rows * 8) - row * 8;
-      const visible = row === 0 && height / largest >= SMALLEST ? Math.max(1, eighths) : eighths;
-      return BLOCKS[Math.max(0, Math.min(8, visible))];
-    });
-    lines.push(`  ${label.padStart(margin)} ┤${bars.join('').trimEnd()}`);
-  }
-  lines.push(`  ${' '.repeat(margin)} └${'─'.repeat(heights.length)}`);
-  lines.push(`  ${' '.repeat(margin)}  ${timeAxis(endMs, heights.length)}`);
-  return lines;
-}
-
-/** 0 at the left, the end at the right, the middle between them. */
-function timeAxis(endMs: number, width: number): string {
-  const [middle, end] = [duration(wholeMinutes(endMs / 2)), duration(wholeMinutes(endMs))];
-  const half = Math.floor(width / 2) - Math.floor(middle.length / 2);
-  const left = `0${' '.repeat(Math.max(1, half - 1))}${middle}`;
-  return left + end.padStart(Math.max(end.length + 1, width - left.length));
-}
-
-function wholeMinutes(ms: number): number {
-  return ms < 600_000 ? ms : Math.round(ms / 60_000) * 60_000;
 }

@@ -157,22 +157,19 @@ function pointsText(points: readonly Point[], page: Page): string[] {
   });
 }
 
-/** Of metrics; nothing for null. */
-function tableText(found: MetricTable | null, page: Page): string[] {
-  if (found === null) return [];
-  const { title, corner, labels, columns } = found;
+/** Of metrics. */
+function tableText({ title, corner, labels, columns }: MetricTable, page: Page): string[] {
   return ['', ...titleText(title, page), ...table(labels, columns, page, corner)];
 }
 
 /** Of words; the corner stays empty. */
-function dataText(found: DataTable | null, page: Page): string[] {
-  if (found === null) return [];
-  const columns = found.head.slice(1).map((title, i) => ({
+function dataText({ caption, head, rows }: DataTable, page: Page): string[] {
+  const columns = head.slice(1).map((title, i) => ({
     title,
-    cells: found.rows.map((row) => ({ centre: row[i + 1] })),
+    cells: rows.map((row) => ({ centre: row[i + 1] })),
   }));
-  const labels = found.rows.map(([label]) => label);
-  return ['', ...titleText(found.caption, page), ...table(labels, columns, page)];
+  const labels = rows.map(([label]) => label);
+  return ['', ...titleText(caption, page), ...table(labels, columns, page)];
 }
 
 function titleText(title: string, page: Page): string[] {

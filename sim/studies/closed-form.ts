@@ -6,7 +6,7 @@
  *   3. Is anything overloaded?                    load of runners, processes, uplink, limits
  *
  * L: arrivals at each gateway (the site's over the number of gateways), s: mean time of a message
- * (offered-load.ts). Data only: the words are in sim/report. Sources: docs/model.md, "When a mark
+ * (offered-load.ts). The words are in closed-form-answers.ts. Sources: docs/model.md, "When a mark
  * lives". Units: milliseconds.
  * Left out: retries, and that a mark's end and the queue runs' phase shift a backlog a little.
  */
@@ -31,49 +31,24 @@ import type { ClosedFormResult } from './result/result-schema.ts';
 
 type SurvivalAnswer = ClosedFormResult['markSurvives'];
 
-export interface ClosedForm {
-  /** The host that most of the mail goes to, and the share of the mail that does. */
-  readonly host: HostTraffic;
-  /** Of the site, over all its gateways. */
-  readonly arrivals: ArrivalRate;
-  readonly gateways: number;
-  readonly work: MessageWork;
-  readonly survival: SurvivalAnswer;
-  readonly share: ShareAnswer;
-  readonly loads: LoadAnswer[];
-}
-
 /** The three answers for one setting, at the host that most of its mail goes to. */
-export function closedForm(input: MailPathInput): ClosedForm {
+export function closedForm(input: MailPathInput): ClosedFormResult {
   const arrivals = arrivalRate(input);
+  const { mean, peak, quiet } = arrivals;
   const host = hostTraffic(input);
   const work = messageWork(input, host.input);
   const sticky = stickyFault(host.input, work.aloneMs);
   return {
-    host,
-    arrivals,
-    gateways: input.gateways,
-    work,
-    survival: survival(input, atEachGateway(arrivals, input.gateways), host, work, sticky),
-    share: runnerShare(input, host, work, sticky),
-    loads: loads(input, arrivals, host, work),
-  };
-}
-
-/** As results have it. */
-export function closedFormResult(answer: ClosedForm): ClosedFormResult {
-  const { host, arrivals, gateways, work, survival, share, loads } = answer;
-  return {
     host: host.input.name,
     hostShare: host.share,
-    arrivalsPerMs: { mean: arrivals.mean, peak: arrivals.peak, quiet: arrivals.quiet },
-    gateways,
+    arrivalsPerMs: { mean, peak, quiet },
+    gateways: input.gateways,
     messageMs: { alone: work.aloneMs, shared: work.sharedMs },
     meanBytes: work.meanBytes,
     neverFitsShare: work.shareThatNeverFits,
-    markSurvives: survival,
-    runnerShare: share,
-    loads,
+    markSurvives: survival(input, atEachGateway(arrivals, input.gateways), host, work, sticky),
+    runnerShare: runnerShare(input, host, work, sticky),
+    loads: loads(input, arrivals, host, work),
   };
 }
 

@@ -53,8 +53,8 @@ export interface ExampleDay {
   readonly endedAtMs: number;
   readonly stepMs: number;
   /** Messages that wait; four significant digits. */
-  readonly backlog: readonly number[];
-  readonly busyRunners: readonly number[];
+  readonly backlog: number[];
+  readonly busyRunners: number[];
 }
 
 /** One replication under way. */

@@ -1,10 +1,12 @@
 /** --replications, --precision and --measure: how many replications are asked for. */
+import { known } from '../document/bounds.ts';
 import { isMetricName, METRICS, type MetricName } from '../mailpath/metrics.ts';
 import { didYouMean } from '../scenario/nearest-name.ts';
 import { parseQuantity } from '../scenario/quantity.ts';
 import { type Arguments, UsageError } from './arguments.ts';
 import { estimate } from './estimate.ts';
 import { dayShare, kindsOfDays } from './objective.ts';
+import type { Scope } from './result/result-schema.ts';
 import type { SettingOutcome } from './setting-outcome.ts';
 
 /** Most replications of one command: enough for any interval, few enough for a lifetime. */
@@ -70,14 +72,8 @@ export interface Precision {
   readonly max: number;
 }
 
-/** The precision that was reached. */
-export interface PrecisionFound {
-  readonly metric: MetricName | typeof BAD_DAYS;
-  readonly requested: number;
-  /** The widest of all settings; NaN where a metric has no interval, or an open one. */
-  readonly found: number;
-  readonly reached: boolean;
-}
+/** The precision that was reached: its `found` is null where a metric has no interval, or an open one. */
+export type PrecisionFound = NonNullable<Scope['precision']>;
 
 /** Days before the first look: fewer tell too little of a spread. */
 export const FEWEST_FOR_PRECISION = 10;
@@ -89,8 +85,13 @@ export function precisionFound(
   outcomes: readonly SettingOutcome[],
   { metric, relative }: Precision,
 ): PrecisionFound {
-  const found = Math.max(...outcomes.map((outcome) => halfWidth(outcome, metric)));
-  return { metric, requested: relative, found, reached: found <= relative };
+  const found = known(Math.max(...outcomes.map((outcome) => halfWidth(outcome, metric))));
+  return {
+    measure: metric,
+    requested: relative,
+    found,
+    reached: found !== null && found <= relative,
+  };
 }
 
 /** Days to look at next; `done` itself where there is nothing more to do. */
@@ -102,7 +103,7 @@ export function replicationsNeeded(
   if (done < precision.min) return Math.min(precision.min, precision.max);
   const { found, reached } = precisionFound(outcomes, precision);
   // A metric without an interval, or with mail that may never arrive, has none with more days.
-  if (reached || Number.isNaN(found)) return done;
+  if (reached || found === null) return done;
   const excess = found / precision.relative;
   const estimated = done * Math.min(MAX_GROWTH, Math.max(MIN_GROWTH, excess * excess));
   return Math.min(precision.max, Math.ceil(estimated));

@@ -1,11 +1,9 @@
 /** How every report opens: what was run, and what has to be said before any number. */
-import { known } from '../document/bounds.ts';
 import { duration, share } from '../document/quantity.ts';
 import { overloadWarnings } from './closed-form-answers.ts';
 import type { Experiment } from './compare/compare.ts';
 import { shortIntervals, undeliveredSentences } from './days-words.ts';
 import { CONFIDENCE } from './estimate.ts';
-import type { PrecisionFound } from './replications.ts';
 import type { Result, Scope } from './result/result-schema.ts';
 
 /** What the head of a report is written from. */
@@ -82,16 +80,7 @@ export function scopeResult(
     confidence: CONFIDENCE,
     replications: { planned: replicationsPlanned, finished: replicationsDone },
     partial,
-    precision: precision === null ? null : precisionResult(precision),
+    precision,
     assumptions: [...assumptions],
   };
-}
-
-function precisionResult({
-  metric,
-  requested,
-  found,
-  reached,
-}: PrecisionFound): Scope['precision'] {
-  return { measure: metric, requested, found: known(found), reached };
 }

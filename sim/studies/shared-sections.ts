@@ -22,28 +22,48 @@ export interface ReportContext {
 
 /** What differs from study to study. */
 interface ReportParts
-  extends Pick<Report, 'scope' | 'lead' | 'summary' | 'warnings' | 'opening' | 'facts'>,
-    Pick<StudyFacts, 'experiments' | 'estimation'>,
-    Partial<Pick<StudyFacts, 'warmUpMs'>> {
+  extends Pick<Report, 'scope' | 'lead' | 'summary' | 'warnings' | 'opening' | 'facts'> {
   /** Between the answer and what it rests on. */
   readonly sections: readonly Section[];
+  /** What was tried: settings, steps, a grid. */
+  readonly experiments: string;
+  /** How many replications, and how intervals and differences are made. */
+  readonly estimation: string;
+  /** Deleted from the beginning of each run, ms; null: nothing is. */
+  readonly warmUpMs?: number | null;
 }
 
 /** A whole report: the question, the answer, the study's own sections, and what they rest on. */
-export function studyReport(
-  result: Origin,
-  context: ReportContext,
-  { sections, experiments, estimation, warmUpMs = null, ...cover }: ReportParts,
-): Report {
-  const { scenario, version } = result;
-  const question = scenario.question || scenario.name;
-  const method = { question, experiments, estimation, warmUpMs };
+export function studyReport(result: Origin, context: ReportContext, parts: ReportParts): Report {
+  const { scenario, version, assumptions } = result;
+  const { sections, experiments, estimation, warmUpMs, ...cover } = parts;
+  const question = questionOf(result);
   return {
     title: question,
     ...cover,
-    sections: [...sections, ...endSections(result, context, method)],
+    sections: [
+      ...sections,
+      {
+        heading: 'The site, and what is assumed to go wrong',
+        blocks: [
+          { kind: 'terms', terms: scenario.site },
+          {
+            kind: 'list',
+            items: scenario.faults.length === 0 ? ['No fault is assumed.'] : scenario.faults,
+          },
+        ],
+      },
+      ...assumptionsSection(assumptions),
+      limitsSection(),
+      stressSection(result, context, parts),
+      scenarioSection(scenario),
+    ],
     generator: `mailpath ${version}`,
   };
+}
+
+function questionOf({ scenario }: Origin): string {
+  return scenario.question || scenario.name;
 }
 
 /** What was run; `tried`: what the command varied, such as `Settings` and their names. */
@@ -88,7 +108,10 @@ export function checksSection(checks: Result['checks']): Section[] {
 }
 
 /** What the result rests on, for the first screen: the assumed faults, and what nobody measured. */
-export function assumedPoint({ scenario, assumptions }: Rests): Point {
+export function assumedPoint({
+  scenario,
+  assumptions,
+}: Pick<Origin, 'scenario' | 'assumptions'>): Point {
   const faults = scenario.faults.length === 0 ? 'no fault' : scenario.faults.join('; ');
   return { label: 'Assumed', lines: [faults, ...unmeasuredLines(assumptions)] };
 }
@@ -104,39 +127,6 @@ export function unmeasuredLines(assumptions: readonly string[]): string[] {
   const values = fields.length === 1 ? '1 value' : `${fields.length} values`;
   const more = names.length > FIRST_ASSUMED ? ', ...' : '';
   return [`${values} not measured here: ${first}${more}`];
-}
-
-type Rests = Pick<Origin, 'scenario' | 'assumptions'>;
-
-/** The last sections of a report: what it rests on, and how it was made. */
-function endSections(
-  { scenario, assumptions, seed, version }: Origin,
-  { input, command }: ReportContext,
-  method: Pick<StudyFacts, 'question' | 'experiments' | 'estimation' | 'warmUpMs'>,
-): Section[] {
-  return [
-    {
-      heading: 'The site, and what is assumed to go wrong',
-      blocks: [
-        { kind: 'terms', terms: scenario.site },
-        {
-          kind: 'list',
-          items: scenario.faults.length === 0 ? ['No fault is assumed.'] : scenario.faults,
-        },
-      ],
-    },
-    ...assumptionsSection(assumptions),
-    limitsSection(),
-    stressSection({
-      ...method,
-      seed,
-      version,
-      command,
-      input,
-      assumptions: assumptions.length,
-    }),
-    scenarioSection(scenario),
-  ];
 }
 
 /** Longer files are cut, lines. */
@@ -188,27 +178,9 @@ export function limitsSection(): Section {
  * simulation studies: introducing the STRESS guidelines", Journal of Simulation 13 (2019).
  */
 
-/** What differs from command to command. */
-interface StudyFacts {
-  /** The scenario's question. */
-  readonly question: string;
-  /** What was tried: settings, steps, a grid. */
-  readonly experiments: string;
-  /** How many replications, and how intervals and differences are made. */
-  readonly estimation: string;
-  readonly seed: string;
-  readonly version: string;
-  /** The command that gives this result again. */
-  readonly command: string;
-  /** Of the first setting: what holds for all. */
-  readonly input: MailPathInput;
-  readonly assumptions: number;
-  /** Deleted from the beginning of each run, ms; null: nothing is. */
-  readonly warmUpMs: number | null;
-}
-
-function stressSection(facts: StudyFacts): Section {
-  const { input } = facts;
+function stressSection(result: Origin, context: ReportContext, parts: ReportParts): Section {
+  const { input, command } = context;
+  const { seed, version, assumptions } = result;
   return {
     heading: 'How it was simulated',
     folded: true,
@@ -220,31 +192,31 @@ function stressSection(facts: StudyFacts): Section {
       {
         kind: 'terms',
         terms: [
-          ['Purpose', facts.question],
+          ['Purpose', questionOf(result)],
           [
             'Outputs',
             'The delay of all mail, from the gateway’s acceptance to the remote server’s, and where it was spent: mail that never arrives counts as never, mail that had not arrived at the end as its age at least; connections, deferrals, marks and the backlog.',
           ],
-          ['Experiments', facts.experiments],
+          ['Experiments', parts.experiments],
           [
             'Logic',
             'Mail arrives, is tried at once by a process of its own or waits for a queue run; runners share out the queue; an attempt looks the host up in memory and in the host-status table, connects, sends, and notes what happened by Sendmail’s own rules (version 8.17.1, from its source and from recordings of it). The remote server cuts connections at their lifetime and has the scenario’s faults and limits.',
           ],
           ['Components', componentWords(input)],
-          ['Data', dataWords(facts)],
-          ['Initial state', initialWords(facts)],
+          ['Data', dataWords(input, assumptions.length)],
+          ['Initial state', initialWords(input, parts.warmUpMs ?? null)],
           ['Run length', lengthWords(input)],
-          ['Estimation', facts.estimation],
+          ['Estimation', parts.estimation],
           [
             'Random numbers',
-            `seedrandom’s xor4096, seed ${facts.seed}: a stream or a key for each source of chance, so that every setting meets the same arrivals, sizes, machines and faults.`,
+            `seedrandom’s xor4096, seed ${seed}: a stream or a key for each source of chance, so that every setting meets the same arrivals, sizes, machines and faults.`,
           ],
           [
             'Execution',
             'Discrete events in order of time, equal times in the order in which they were planned. Results do not depend on the machine or on the number of processors.',
           ],
-          ['Software', `mailpath ${facts.version}, MIT licence, Node 20 or newer.`],
-          ['To reproduce it', facts.command],
+          ['Software', `mailpath ${version}, MIT licence, Node 20 or newer.`],
+          ['To reproduce it', command],
         ],
       },
     ],
@@ -259,7 +231,7 @@ function componentWords({ gateways, hosts, destinations }: MailPathInput): strin
   return `${some(gateways, 'gateway')} (messages, queue runs, runners, background processes, connections, a host-status table each); ${some(hosts.length, 'host name')} with ${some(machines, 'machine')} behind; ${some(destinations.length, 'destination')}.`;
 }
 
-function dataWords({ input, assumptions }: StudyFacts): string {
+function dataWords(input: MailPathInput, assumptions: number): string {
   const sources = input.arrivals.map((source) => {
     if (source.kind === 'bulk') return `${messages(source.count)} at once`;
     if (source.kind === 'recorded') return `${messages(source.timesMs.length)} as recorded`;
@@ -273,7 +245,7 @@ function dataWords({ input, assumptions }: StudyFacts): string {
   return `Arrivals at the site: ${sources.length === 0 ? 'none' : sources.join('; ')}${size}. ${assumed}`;
 }
 
-function initialWords({ input: { backlog, marks }, warmUpMs }: StudyFacts): string {
+function initialWords({ backlog, marks }: MailPathInput, warmUpMs: number | null): string {
   const waiting =
     backlog === null
       ? 'an empty queue'

@@ -18,6 +18,15 @@ import { type OpenConnection, RecordedRun, type TraceContext, timeOfRun } from '
 export const CONNECTION_ENDS = ['quit', 'messages', 'cut', 'fault', 'too-many', 'open'] as const;
 export type ConnectionEnding = (typeof CONNECTION_ENDS)[number];
 
+export const END_WORDS: Readonly<Record<ConnectionEnding, string>> = {
+  quit: 'closed in order',
+  messages: 'closed at its limit of messages',
+  cut: 'cut at its lifetime',
+  fault: 'ended by a fault',
+  'too-many': 'one too many (421)',
+  open: 'still open at the end',
+};
+
 export interface TimelineConnection {
   readonly host: number;
   readonly openedMs: number;

@@ -9,7 +9,7 @@ import { reportText } from '../../sim/document/text.ts';
 import type { MailPathInput } from '../../sim/mailpath/input.ts';
 import { METRICS, type MetricName } from '../../sim/mailpath/metrics.ts';
 import { runExperiment } from '../../sim/studies/compare/compare.ts';
-import { resultReport } from '../../sim/studies/compare/report.ts';
+import { resultReport } from '../../sim/studies/compare/request.ts';
 import { buildResult } from '../../sim/studies/compare/result.ts';
 import { type Result, resultSchema } from '../../sim/studies/result/result-schema.ts';
 import { anyScenario } from './scenario-generator.ts';

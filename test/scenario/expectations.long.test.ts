@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MailPathInput } from '../../sim/mailpath/input.ts';
 import { runExperiment } from '../../sim/studies/compare/compare.ts';
-import { checkExpectations, settingsNamed } from '../../sim/studies/compare/expectation-check.ts';
+import { checkExpectations, settingsNamed } from '../../sim/studies/compare/result.ts';
 import { readShipped, scenarioFiles } from './shipped-scenarios.ts';
 
 /** Enough to hold an expectation to, few enough for a test of all scenarios. */

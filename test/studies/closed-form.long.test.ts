@@ -14,17 +14,17 @@ function withFaults(faults: readonly FaultInput[], changes: Partial<MailPathInpu
 }
 
 function shareOf(settings: Partial<GatewaySettings>, changes: Partial<MailPathInput> = {}) {
-  return closedForm(officeGateway(settings, changes)).share;
+  return closedForm(officeGateway(settings, changes)).runnerShare;
 }
 
 describe('whether a mark survives', () => {
   it('is no question with host status off', () => {
-    expect(closedForm(officeGateway({ hostStatus: false })).survival.kind).toBe('off');
+    expect(closedForm(officeGateway({ hostStatus: false })).markSurvives.kind).toBe('off');
   });
 
   it('is certain where first attempts wait for a queue run', () => {
-    const { survival } = closedForm(officeGateway({ firstAttempt: 'queue' }));
-    expect(survival).toMatchObject({ kind: 'stands', chance: 1 });
+    const { markSurvives } = closedForm(officeGateway({ firstAttempt: 'queue' }));
+    expect(markSurvives).toMatchObject({ kind: 'stands', chance: 1 });
   });
 
   it('is exp(-L s) in background mode: inside the interval of 600 simulated cuts', () => {
@@ -49,14 +49,14 @@ describe('whether a mark survives', () => {
       if (failures['dot-reset'] !== undefined) survived.push(markedMs[0] > 10_000 ? 1 : 0);
     }
     const interval = meanInterval(survived, 0.999);
-    const { chance } = closedForm(input).survival;
+    const { chance } = closedForm(input).markSurvives;
     expect(chance).toBeCloseTo(Math.exp(-0.9), 9);
     expect(interval?.low).toBeLessThan(chance);
     expect(interval?.high).toBeGreaterThan(chance);
   });
 
   it('names a fault that refuses everybody for longer than a message takes', () => {
-    const { stickyFault } = closedForm(withFaults([REFUSAL])).survival;
+    const { stickyFault } = closedForm(withFaults([REFUSAL])).markSurvives;
     expect(stickyFault).toEqual({ kind: 'greeting-421', fromMs: 5 * MINUTE, lastsMs: 2 * MINUTE });
   });
 
@@ -66,7 +66,7 @@ describe('whether a mark survives', () => {
     ['hits by chance', { probability: 0.9 }],
     ['marks nothing', { kind: 'mail-4xx' as const }],
   ])('names no fault that %s', (_, change) => {
-    expect(closedForm(withFaults([{ ...REFUSAL, ...change }])).survival.stickyFault).toBeNull();
+    expect(closedForm(withFaults([{ ...REFUSAL, ...change }])).markSurvives.stickyFault).toBeNull();
   });
 });
 
@@ -76,8 +76,8 @@ describe('whether a runner outlives the lifetime of its connection', () => {
     const [largest] = backlogs;
     expect(lifetimeMs).toBe(3 * MINUTE);
     expect(largest).toMatchObject({ cause: 'mark', messages: 600, cut: true });
-    const { work } = closedForm(officeGateway());
-    expect(largest.runnerMs).toBeCloseTo((600 * work.sharedMs) / 2, 6);
+    const { messageMs } = closedForm(officeGateway());
+    expect(largest.runnerMs).toBeCloseTo((600 * messageMs.shared) / 2, 6);
   });
 
   it('is avoided by a limit of messages on a connection that fits into the lifetime', () => {
@@ -107,7 +107,10 @@ describe('whether a runner outlives the lifetime of its connection', () => {
 
   it('is no question where nobody cuts connections', () => {
     const input = officeGateway();
-    const share = closedForm({ ...input, hosts: [{ ...input.hosts[0], lifetime: null }] }).share;
+    const share = closedForm({
+      ...input,
+      hosts: [{ ...input.hosts[0], lifetime: null }],
+    }).runnerShare;
     expect(share.lifetimeMs).toBeNull();
     expect(share.backlogs.every(({ cut }) => !cut)).toBe(true);
   });
@@ -123,9 +126,9 @@ describe('whether anything is overloaded', () => {
   it('asks L s of persistent runners, and calls a load of 1 or more unstable', () => {
     const slow = { firstAttempt: 'queue', queueRuns: 'persistent', runners: 1 } as const;
     const input = officeGateway(slow);
-    const { work, loads } = closedForm(input);
+    const { messageMs, loads } = closedForm(input);
     expect(loads).toHaveLength(1);
-    expect(loads[0].load).toBeCloseTo(0.001 * work.sharedMs, 9);
+    expect(loads[0].load).toBeCloseTo(0.001 * messageMs.shared, 9);
     expect(loads[0].beyond).toBe('unstable');
   });
 
@@ -160,7 +163,7 @@ describe('whether anything is overloaded', () => {
       ['gateway', 3],
     ] as const) {
       const [one, three] = [of(1, scope, slow), of(3, scope, slow)];
-      expect(three.arrivals).toEqual(one.arrivals);
+      expect(three.arrivalsPerMs).toEqual(one.arrivalsPerMs);
       const divisor = { runners: 3, uplink: 1, 'connection-limit': part, throttle: part };
       expect(three.loads.map(({ resource }) => resource)).toEqual(Object.keys(divisor));
       Object.values(divisor).forEach((by, i) => {
@@ -168,25 +171,28 @@ describe('whether anything is overloaded', () => {
         expect(three.loads[i].loadAtPeak).toBeCloseTo(one.loads[i].loadAtPeak / by, 9);
       });
       const backlog = (answer: typeof one) =>
-        answer.share.backlogs.find(({ cause }) => cause === 'initial');
+        answer.runnerShare.backlogs.find(({ cause }) => cause === 'initial');
       expect(backlog(three)?.messages).toBe(300);
       expect(backlog(three)?.runnerMs).toBeCloseTo((backlog(one)?.runnerMs ?? 0) / 3, 6);
     }
     const background = of(3, 'all', { firstAttempt: 'background' });
     const alone = of(1, 'all', { firstAttempt: 'background' });
-    expect(background.survival.openConnections).toBeCloseTo(alone.survival.openConnections / 3, 9);
-    expect(background.survival.chance).toBeCloseTo(alone.survival.chance ** (1 / 3), 9);
+    expect(background.markSurvives.openConnections).toBeCloseTo(
+      alone.markSurvives.openConnections / 3,
+      9,
+    );
+    expect(background.markSurvives.chance).toBeCloseTo(alone.markSurvives.chance ** (1 / 3), 9);
   });
 
   it('tells the uplink by bytes and the throttle by messages', () => {
     const input = officeGateway(RECOMMENDED);
-    const { loads, work } = closedForm({
+    const { loads, meanBytes } = closedForm({
       ...input,
       costs: { ...input.costs, uplinkPerMs: 100 },
       hosts: [{ ...input.hosts[0], throttle: { messages: 30, windowMs: MINUTE, of: 'all' } }],
     });
     const load = (name: string) => loads.find(({ resource }) => resource === name)?.load;
-    expect(load('uplink')).toBeCloseTo((0.001 * work.meanBytes) / 100, 9);
+    expect(load('uplink')).toBeCloseTo((0.001 * meanBytes) / 100, 9);
     expect(load('throttle')).toBeCloseTo(2, 9);
   });
 });

@@ -50,7 +50,7 @@ describe('a precision', () => {
       replications,
     });
     expect(replicationsDone).toBe(6);
-    expect(precision).toMatchObject({ reached: false, found: Number.NaN });
+    expect(precision).toMatchObject({ reached: false, found: null });
   });
 
   it('of the share of bad days is half the width of its interval', () => {
@@ -68,7 +68,7 @@ describe('a precision', () => {
     const never = { low: 5, high: Number.POSITIVE_INFINITY };
     const precision: Precision = { metric: 'p99', relative: 0.1, min: 5, max: 50 };
     const days = [daysOf(alike(6, { p99: never }))];
-    expect(precisionFound(days, precision)).toMatchObject({ found: Number.NaN, reached: false });
+    expect(precisionFound(days, precision)).toMatchObject({ found: null, reached: false });
     expect(replicationsNeeded(days, precision, 6)).toBe(6);
   });
 

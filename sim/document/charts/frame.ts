@@ -17,8 +17,18 @@ import type { Tick } from './ticks.ts';
 
 type LayeredSpec = Extract<ChartSpec, { layer: unknown }>;
 export type Layer = LayeredSpec['layer'][number];
+type Marks = Extract<Layer, { mark: unknown }>;
 
-export interface Frame {
+/** A layer that marks each of the values; none for none. */
+export function marksOf(
+  values: readonly object[],
+  mark: Marks['mark'],
+  encoding: NonNullable<Marks['encoding']>,
+): Layer[] {
+  return values.length === 0 ? [] : [{ data: { values: [...values] }, mark, encoding }];
+}
+
+interface Frame {
   readonly size: ChartSize;
   /** Of the plot, px. */
   readonly height: number;
@@ -88,22 +98,43 @@ export function framed({ size, height, margin, above, layer }: Frame): ChartSpec
 /** For text that may cross a line: an edge of paper around it (page style: painted first). */
 export const HALO = { stroke: colour('paper'), strokeWidth: 4, strokeJoin: 'round' } as const;
 
+interface AxisLook {
+  readonly title?: string;
+  /** Whether the axis itself is drawn, beside its ticks. */
+  readonly domain?: boolean;
+}
+
 /** An axis with these ticks and no others. */
-export function axisWith(ticks: readonly Tick[], more: { grid?: boolean; title?: string } = {}) {
+function axisWith(ticks: readonly Tick[], { title, domain = false }: AxisLook) {
   return {
     values: ticks.map(({ value }) => value),
     labelExpr: labelled(ticks),
     labelOverlap: false as const,
-    title: more.title ?? null,
-    grid: more.grid ?? true,
-    domain: !(more.grid ?? true),
-    ...(more.title === undefined ? {} : { titlePadding: 8 }),
+    title: title ?? null,
+    grid: true,
+    domain,
+    ...(title === undefined ? {} : { titlePadding: 8 }),
   };
 }
 
-/** An upright position by a value of the data. */
-export function valuesAlong(field: string, scale: object, ticks: readonly Tick[]) {
-  return { field, type: 'quantitative' as const, scale: { ...scale }, axis: axisWith(ticks) };
+/** A position by a value of the data, along an axis with these ticks. */
+export function valuesAlong(
+  field: string,
+  scale: object,
+  ticks: readonly Tick[],
+  look: AxisLook = {},
+) {
+  return { field, type: 'quantitative' as const, scale: { ...scale }, axis: axisWith(ticks, look) };
+}
+
+/** An upright position, px from the top of a plot of this height. */
+export function pixelsDown(field: string, height: number) {
+  return {
+    field,
+    type: 'quantitative' as const,
+    scale: { domain: [0, height], nice: false, reverse: true },
+    axis: null,
+  };
 }
 
 /** A Vega expression that gives a tick its words. */

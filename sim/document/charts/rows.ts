@@ -3,7 +3,7 @@
  * narrow; groups of rows under headings. Places in px from the top of the plot.
  */
 import { type ChartSize, FONT_PX, type Margin, textWidth, widest } from './chart.ts';
-import { HALO, type Layer, plotWidth, textLimit } from './frame.ts';
+import { HALO, type Layer, marksOf, pixelsDown, plotWidth, textLimit } from './frame.ts';
 import { colour } from './palette.ts';
 
 export interface RowText {
@@ -60,31 +60,27 @@ export function layRows(texts: readonly RowText[], size: ChartSize): Rows {
     middles.push(middle);
     top += above + ROW_PX;
   });
-  const y = {
-    field: 'at',
-    type: 'quantitative' as const,
-    scale: { domain: [0, top], nice: false, reverse: true },
-    axis: null,
-  };
+  const y = pixelsDown('at', top);
   const left = size.narrow ? 2 - margin.left : -10;
-  const labelLayer = (heading: boolean): Layer => ({
-    data: { values: lines.filter((line) => line.heading === heading) },
-    mark: {
-      type: 'text',
-      ...HALO,
-      align: size.narrow || heading ? 'left' : 'right',
-      baseline: 'middle',
-      fontSize: FONT_PX,
-      fontWeight: heading ? 'bold' : 'normal',
-      limit: { expr: 'datum.limit' },
-      color: colour('ink'),
-    },
-    encoding: {
-      x: { value: heading && !size.narrow ? 2 - margin.left : left },
-      y,
-      text: { field: 'text' },
-    },
-  });
+  const labelLayers = (heading: boolean): Layer[] =>
+    marksOf(
+      lines.filter((line) => line.heading === heading),
+      {
+        type: 'text',
+        ...HALO,
+        align: size.narrow || heading ? 'left' : 'right',
+        baseline: 'middle',
+        fontSize: FONT_PX,
+        fontWeight: heading ? 'bold' : 'normal',
+        limit: { expr: 'datum.limit' },
+        color: colour('ink'),
+      },
+      {
+        x: { value: heading && !size.narrow ? 2 - margin.left : left },
+        y,
+        text: { field: 'text' },
+      },
+    );
   const valueLayer: Layer = {
     data: { values: lines.filter(({ value }) => value !== '') },
     mark: {
@@ -97,16 +93,6 @@ export function layRows(texts: readonly RowText[], size: ChartSize): Rows {
     },
     encoding: { x: { value: width + margin.right - 4 }, y, text: { field: 'value' } },
   };
-  const headings = lines.some(({ heading }) => heading) ? [labelLayer(true)] : [];
-  return { height: top, margin, middles, layer: [labelLayer(false), ...headings, valueLayer] };
-}
-
-/** The upright channel of a field that holds px from the top. */
-export function rowChannel({ height }: Rows, field: string) {
-  return {
-    field,
-    type: 'quantitative' as const,
-    scale: { domain: [0, height], nice: false, reverse: true },
-    axis: null,
-  };
+  const layer = [...labelLayers(false), ...labelLayers(true), valueLayer];
+  return { height: top, margin, middles, layer };
 }

@@ -37,7 +37,7 @@ export function exactly(value: number): MeasuredValue {
   return { kind: 'exact', low: value, high: value };
 }
 
-export interface MeasureScale {
+interface MeasureScale {
   readonly scale: {
     readonly type: 'log' | 'linear';
     readonly domain: [number, number];
@@ -94,7 +94,7 @@ export function isOpen({ kind }: BoundsResult): boolean {
 }
 
 /** A value on an axis that ends at `edge`. */
-export interface Placed {
+interface Placed {
   /** The upper end of what is known; the lower one where there is no upper end. Null: no value. */
   readonly value: number | null;
   /** Its interval and all that is possible; null where that is a point. */

@@ -16,21 +16,20 @@ import type {
   DataTable,
   LegendEntry,
 } from '../../document/charts/chart.ts';
-import { axisWith, framed, type Layer, plotWidth } from '../../document/charts/frame.ts';
+import {
+  framed,
+  type Layer,
+  marksOf,
+  pixelsDown,
+  plotWidth,
+  valuesAlong,
+} from '../../document/charts/frame.ts';
 import { colour } from '../../document/charts/palette.ts';
-import { layRows, type Rows, rowChannel } from '../../document/charts/rows.ts';
+import { layRows } from '../../document/charts/rows.ts';
 import { quantity } from '../../document/quantity.ts';
 import { wrap } from '../../document/text-layout.ts';
 import type { MetricUnit } from '../../mailpath/metrics.ts';
-import {
-  anyOpen,
-  ends,
-  isNumber,
-  type MeasuredValue,
-  measureScale,
-  type Placed,
-  placed,
-} from './measured.ts';
+import { anyOpen, ends, isNumber, type MeasuredValue, measureScale, placed } from './measured.ts';
 
 /** How the marks of a kind look; a `ring` is a dot that is not filled. */
 export interface Series {
@@ -100,115 +99,100 @@ export function rowChart(data: RowChart): Chart | null {
 
 function rowChartSpec(data: RowChart, size: ChartSize): ChartSpec {
   const { unit, axis, series, line } = data;
-  const open = anyOpen(valuesOf(data));
-  const rows = layRows(
+  const { height, margin, middles, layer } = layRows(
     data.rows.map(({ label, value, heading = '' }) => ({ label, value, heading })),
     size,
   );
-  const width = plotWidth(size, rows.margin);
+  const open = anyOpen(valuesOf(data));
+  const width = plotWidth(size, margin);
   const { scale, ticks } = measureScale(axisValues(data), unit, size.narrow ? 4 : 8, open, width);
   const [, edge] = scale.domain;
   const start = line ? placed(line.value, edge).value : null;
-  const x = (field: string) => ({
-    field,
-    type: 'quantitative' as const,
-    scale: { ...scale },
-    axis: { ...axisWith(ticks, { title: axis }), domain: true },
-  });
+  const x = (field: string) => valuesAlong(field, scale, ticks, { title: axis, domain: true });
+  const y = (field: string) => pixelsDown(field, height);
   const marks = data.rows.flatMap((row, i) => {
     const bars = row.marks.filter((mark) => series[mark.series].symbol === 'bar');
-    const height = BARS_PX / Math.max(1, bars.length);
+    const barPx = BARS_PX / Math.max(1, bars.length);
     return row.marks.map((mark) => {
       const lane = bars.indexOf(mark);
-      const top = rows.middles[i] - BARS_PX / 2 + lane * height;
-      const at = lane < 0 ? rows.middles[i] : top + height / 2;
+      const top = middles[i] - BARS_PX / 2 + lane * barPx;
+      const at = lane < 0 ? middles[i] : top + barPx / 2;
       const { series: name, pale = false } = mark;
-      return { ...placed(mark, edge), name, pale, start, at, top, bottom: top + height };
+      return { ...placed(mark, edge), name, pale, start, at, top, bottom: top + barPx };
     });
   });
-  const of = (name: string) => marks.filter((mark) => mark.name === name);
-  const layer = Object.entries(series).flatMap(([name, { colour: ink, symbol }]): Layer[] => {
-    const own = of(name);
-    if (symbol === 'bar') {
-      return [
-        intervalLayer(own, { rows, x, ink: colour('ink'), width: 1.5, opacity: 1 }),
-        ...arrowLayers(own, { rows, x, ink }),
-      ];
-    }
-    const fill = symbol === 'ring' ? colour('paper') : ink;
-    return [
-      intervalLayer(own, { rows, x, ink, width: 4, opacity: 0.5 }),
-      ...arrowLayers(own, { rows, x, ink }),
-      dotLayer(own, { rows, x, ink, fill }),
-    ];
+  const looks = Object.entries(series);
+  const bars = looks.flatMap(([name, { colour: ink, symbol }]) => {
+    if (symbol !== 'bar' || start === null) return [];
+    const own = marks.filter((mark) => mark.name === name && isNumber(mark.value));
+    return [true, false].flatMap((pale) =>
+      marksOf(
+        own.filter((mark) => mark.pale === pale),
+        { type: 'rect', color: ink, opacity: pale ? PALE_OPACITY : 1 },
+        { x: x('start'), x2: { field: 'value' }, y: y('top'), y2: { field: 'bottom' } },
+      ),
+    );
   });
-  const bars = Object.entries(series).flatMap(([name, { colour: ink, symbol }]): Layer[] =>
-    [true, false].flatMap((pale): Layer[] => {
-      const own = of(name).filter((mark) => mark.pale === pale && isNumber(mark.value));
-      if (symbol !== 'bar' || start === null || own.length === 0) return [];
-      return [
-        {
-          data: { values: own },
-          mark: { type: 'rect', color: ink, opacity: pale ? PALE_OPACITY : 1 },
-          encoding: {
-            x: x('start'),
-            x2: { field: 'value' },
-            y: rowChannel(rows, 'top'),
-            y2: { field: 'bottom' },
-          },
-        },
-      ];
-    }),
-  );
-  const through: Layer[] =
+  const through =
     start === null || !line
       ? []
-      : [
-          {
-            data: { values: [{ start }] },
-            mark: { type: 'rule', color: line.colour, strokeDash: [4, 3], strokeWidth: 1.5 },
-            encoding: { x: x('start') },
-          },
-        ];
+      : marksOf(
+          [{ start }],
+          { type: 'rule', color: line.colour, strokeDash: [4, 3], strokeWidth: 1.5 },
+          { x: x('start') },
+        );
+  const spans = middles.flatMap((at) => {
+    const own = marks.flatMap((mark) => (mark.at === at ? (mark.value ?? []) : []));
+    return own.length < 2 ? [] : [{ from: Math.min(...own), to: Math.max(...own), at }];
+  });
+  const joined = marksOf(
+    spans,
+    { type: 'rule', color: colour('quiet'), strokeWidth: 1.5 },
+    { x: x('from'), x2: { field: 'to' }, y: y('at') },
+  );
+  const strokes = data.rows.flatMap(({ bound }, i) => {
+    const [top, bottom] = [middles[i] - BOUND_PX, middles[i] + BOUND_PX];
+    return isNumber(bound) ? [{ bound, top, bottom }] : [];
+  });
+  const bounds = marksOf(
+    strokes,
+    { type: 'rule', color: colour('ink'), strokeWidth: 2.5 },
+    { x: x('bound'), y: y('top'), y2: { field: 'bottom' } },
+  );
+  const values = looks.flatMap(([name, { colour: ink, symbol }]): Layer[] => {
+    const own = marks.filter((mark) => mark.name === name);
+    const isBar = symbol === 'bar';
+    const interval = isBar
+      ? { strokeWidth: 1.5, color: colour('ink'), opacity: 1 }
+      : { strokeWidth: 4, color: ink, opacity: 0.5 };
+    const fill = symbol === 'ring' ? colour('paper') : ink;
+    const dots: Layer = {
+      data: { values: own.filter(({ value }) => isNumber(value)) },
+      mark: { type: 'point', size: 90, strokeWidth: 2, stroke: ink, fill, opacity: 1 },
+      encoding: { x: x('value'), y: y('at') },
+    };
+    return [
+      {
+        data: { values: own.filter(({ low, high }) => isNumber(low) && isNumber(high)) },
+        mark: { type: 'rule', ...interval },
+        encoding: { x: x('low'), x2: { field: 'high' }, y: y('at') },
+      },
+      // Beyond the end of the axis.
+      ...marksOf(
+        own.filter((mark) => mark.open).map(({ at, high }) => ({ at, edge: high })),
+        { type: 'point', shape: 'triangle-right', size: 90, stroke: ink, fill: ink, opacity: 1 },
+        { x: x('edge'), y: y('at') },
+      ),
+      ...(isBar ? [] : [dots]),
+    ];
+  });
   return framed({
     size,
-    height: rows.height,
-    margin: rows.margin,
+    height,
+    margin,
     above: '',
-    layer: [...bars, ...through, ...joined(), ...bounds(), ...layer, ...rows.layer],
+    layer: [...bars, ...through, ...joined, ...bounds, ...values, ...layer],
   });
-
-  /** From dot to dot in a row. */
-  function joined(): Layer[] {
-    const values = rows.middles.flatMap((at) => {
-      const places = marks.filter((mark) => mark.at === at).map(({ value }) => value);
-      const own = places.filter(isNumber);
-      return own.length < 2 ? [] : [{ from: Math.min(...own), to: Math.max(...own), at }];
-    });
-    if (values.length === 0) return [];
-    return [
-      {
-        data: { values },
-        mark: { type: 'rule', color: colour('quiet'), strokeWidth: 1.5 },
-        encoding: { x: x('from'), x2: { field: 'to' }, y: rowChannel(rows, 'at') },
-      },
-    ];
-  }
-
-  function bounds(): Layer[] {
-    const values = data.rows.flatMap(({ bound }, i) => {
-      const [top, bottom] = [rows.middles[i] - BOUND_PX, rows.middles[i] + BOUND_PX];
-      return isNumber(bound) ? [{ bound, top, bottom }] : [];
-    });
-    if (values.length === 0) return [];
-    return [
-      {
-        data: { values },
-        mark: { type: 'rule', color: colour('ink'), strokeWidth: 2.5 },
-        encoding: { x: x('bound'), y: rowChannel(rows, 'top'), y2: { field: 'bottom' } },
-      },
-    ];
-  }
 }
 
 function legendOf(data: RowChart): LegendEntry[] {
@@ -302,67 +286,6 @@ function barsText(data: RowChart, columns: number): string[] {
     ...wrap(legend, columns - 2).map((text) => `  ${text}`),
     ...bars,
     `  ${' '.repeat(margin)}  ${scale}`,
-  ];
-}
-
-/*
- * Dots in rows, each with a bar over its interval, and an arrow at the end of the axis where that has
- * no upper end: how charts in rows show measured values.
- */
-
-/** A value at the height of its row. */
-interface Dot extends Placed {
-  readonly at: number;
-}
-
-interface DotLook {
-  readonly rows: Rows;
-  /** The channel of a field on the chart's axis. */
-  readonly x: (field: string) => object;
-  readonly ink: string;
-}
-
-/** A bar from low to high of each dot that has both. */
-function intervalLayer(
-  dots: readonly Dot[],
-  { rows, x, ink, width, opacity }: DotLook & { readonly width: number; readonly opacity: number },
-): Layer {
-  return {
-    data: { values: dots.filter(({ low, high }) => isNumber(low) && isNumber(high)) },
-    mark: { type: 'rule', strokeWidth: width, color: ink, opacity },
-    encoding: { x: x('low'), x2: { field: 'high' }, y: rowChannel(rows, 'at') },
-  };
-}
-
-/** The dots that have a value, filled with their ink or with that of the paper. */
-function dotLayer(
-  dots: readonly Dot[],
-  { rows, x, ink, fill }: DotLook & { readonly fill: string },
-): Layer {
-  return {
-    data: { values: dots.filter(({ value }) => isNumber(value)) },
-    mark: { type: 'point', size: 90, strokeWidth: 2, stroke: ink, fill, opacity: 1 },
-    encoding: { x: x('value'), y: rowChannel(rows, 'at') },
-  };
-}
-
-/** An arrow at the end of the axis for each dot that goes on beyond it; none for none. */
-function arrowLayers(dots: readonly Dot[], { rows, x, ink }: DotLook): Layer[] {
-  const open = dots.filter((dot) => dot.open).map(({ at, high }) => ({ at, edge: high }));
-  if (open.length === 0) return [];
-  return [
-    {
-      data: { values: open },
-      mark: {
-        type: 'point',
-        shape: 'triangle-right',
-        size: 90,
-        stroke: ink,
-        fill: ink,
-        opacity: 1,
-      },
-      encoding: { x: x('edge'), y: rowChannel(rows, 'at') },
-    },
   ];
 }
 

@@ -7,7 +7,11 @@
  * Replication by replication, so that an experiment that is stopped half way still compares like
  * with like: only replications that every setting has finished count. Units: milliseconds.
  */
+import { boundsResult } from '../../document/bounds.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
+import { truncation } from '../../statistics/mser.ts';
+import { UsageError } from '../arguments.ts';
+import { estimate } from '../estimate.ts';
 import type { Objective } from '../objective.ts';
 import type { Replication } from '../replicate.ts';
 import {
@@ -16,8 +20,9 @@ import {
   precisionFound,
   replicationsNeeded,
 } from '../replications.ts';
+import type { Result } from '../result/result-schema.ts';
 import { SettingOutcome } from '../setting-outcome.ts';
-import { runStudy, type Study } from '../study.ts';
+import { type BatchResult, runStudy, type Study } from '../study.ts';
 
 export interface NamedInput {
   readonly name: string;
@@ -30,7 +35,7 @@ export interface ExperimentPlan {
   readonly seed: string;
   /** So many, or as many as a precision takes. */
   readonly replications: number | Precision;
-  /** The start of each run that is not counted (steady-state.ts); absent: everything counts. */
+  /** The start of each run that is not counted (steadyStateStudy); absent: everything counts. */
   readonly warmUpMs?: number;
   /** Whether curves of delay are wanted of each setting; true by default. */
   readonly keepsCurves?: boolean;
@@ -67,23 +72,19 @@ export function* comparisonStudy(plan: ExperimentPlan): Study<Experiment> {
     typeof wanted === 'number' ? wanted : replicationsNeeded(outcomes, wanted, done);
   const roundsInBatch = Math.ceil(JOBS_IN_BATCH / settings.length);
   let done = 0;
-  let stopped = false;
+  let ended = false;
   let planned = target(0);
-  while (done < planned && !stopped) {
+  while (done < planned && !ended) {
     const rounds = Math.min(roundsInBatch, planned - done);
-    const result = yield* runRounds(plan, done, rounds, planned);
-    stopped = result.stopped;
-    const before = done;
-    for (let round = 0; round < rounds; round++) {
-      const own = result.replications.slice(round * settings.length, (round + 1) * settings.length);
-      if (own.includes(null)) break;
-      own.forEach((replication, i) => {
-        if (replication !== null) outcomes[i].add(replication);
-      });
-      done++;
-    }
-    stopped ||= done < before + rounds;
-    if (done === planned && !stopped) planned = target(done);
+    const { replications, stopped } = yield* runRounds(plan, done, rounds, planned);
+    const missing = replications.indexOf(null);
+    const finished = missing < 0 ? rounds : Math.floor(missing / settings.length);
+    replications.slice(0, finished * settings.length).forEach((replication, i) => {
+      if (replication !== null) outcomes[i % settings.length].add(replication);
+    });
+    done += finished;
+    ended = stopped || finished < rounds;
+    if (done === planned && !ended) planned = target(done);
   }
   return {
     plan,
@@ -101,7 +102,7 @@ function* runRounds(
   first: number,
   rounds: number,
   planned: number,
-): Study<{ readonly replications: readonly (Replication | null)[]; readonly stopped: boolean }> {
+): Study<BatchResult> {
   const jobs = Array.from({ length: rounds }, (_, round) =>
     settings.map(({ name, input }) => ({
       input,
@@ -120,6 +121,176 @@ function* runRounds(
     from: first / planned,
     to: (first + rounds) / planned,
   };
+}
+
+/*
+ * Steady-state questions: what goes on indefinitely, so that the empty start of a run is no part of the
+ * answer. Replication and deletion: MSER-5 cuts the start, independent replications give the
+ * intervals (Law, Simulation Modeling and Analysis, 9.5.2).
+ *
+ *   1. pilot    some replications of each setting; their mean delay by time of arrival
+ *   2. MSER-5   where the start-up ends, on the mean of the pilots; the latest of all settings holds
+ *               for all, so that they keep the same mail
+ *   3. run      the experiment, counting delays of messages that arrived after that
+ */
+
+const PILOTS = 10;
+/** Numbers of the pilots: mail that the experiment does not see. */
+const FIRST_PILOT = 3_000_000;
+
+/**
+ * Throws a UsageError where there is no steady state, or where MSER-5 finds no end of the start-up.
+ * Stopped among the pilots: an experiment of nothing.
+ */
+export function* steadyStateStudy(plan: ExperimentPlan): Study<Experiment> {
+  for (const { input } of plan.settings) {
+    const what = changingPart(input);
+    if (what === null) continue;
+    throw new UsageError(
+      `--steady-state: the scenario is a day of its own (${what}), not something that goes on indefinitely: nothing of it is warm-up. Leave the option out.`,
+    );
+  }
+  // A pilot counts nothing: all its delays are kept by the time of arrival.
+  const pilots = plan.settings.map(({ input }) => ({
+    ...input,
+    countFromMs: Number.POSITIVE_INFINITY,
+  }));
+  const jobs = plan.settings.flatMap(({ name }, setting) =>
+    Array.from({ length: PILOTS }, (_, i) => ({
+      input: pilots[setting],
+      seed: plan.seed,
+      replication: FIRST_PILOT + i,
+      setting: name,
+    })),
+  );
+  const { replications, stopped } = yield {
+    jobs,
+    doing: (finished) => `pilot run ${finished} of ${jobs.length}`,
+    from: 0,
+    to: 0,
+  };
+  const finished = replications.filter((replication) => replication !== null);
+  if (stopped || finished.length < jobs.length) {
+    return yield* comparisonStudy({ ...plan, replications: 0 });
+  }
+  const cuts = plan.settings.map(({ name, input }, i) => {
+    const own = finished.slice(i * PILOTS, (i + 1) * PILOTS);
+    const cut = warmUp(own, input.arrivalsEndMs);
+    if (cut !== null) return cut;
+    throw new UsageError(
+      `--steady-state: under ${name} MSER-5 finds no end of the start-up in the first half of the run: either it is overloaded, or the run is too short. Raise run.arrivals-for.`,
+    );
+  });
+  const warmUpMs = Math.max(...cuts);
+  const settings = plan.settings.map(({ name, input }) => ({
+    name,
+    input: { ...input, countFromMs: warmUpMs },
+  }));
+  return yield* comparisonStudy({ ...plan, settings, warmUpMs });
+}
+
+/** What makes a setting's run a day of its own, and not a stretch of something that goes on. */
+export function changingPart({
+  arrivals,
+  arrivalsEndMs,
+  hosts,
+  actions,
+}: MailPathInput): string | null {
+  const isWhole = ({ fromMs, toMs }: { fromMs: number; toMs: number }): boolean =>
+    fromMs <= 0 && toMs >= arrivalsEndMs;
+  for (const arrival of arrivals) {
+    if (arrival.kind === 'bulk') return 'it has a mailing';
+    if (arrival.kind === 'recorded') return 'its mail is recorded';
+    const isFlat = new Set(arrival.profile).size <= 1;
+    if (!isFlat || !isWhole(arrival)) return 'its mail has a profile, a beginning or an end';
+  }
+  if (!hosts.flatMap(({ faults }) => faults).every(isWhole)) {
+    return 'it has a fault in a window of time';
+  }
+  return actions.some(({ atMs }) => atMs > 0) ? 'its operator acts at a time' : null;
+}
+
+/** Where the start-up ends, ms; null where MSER-5 cannot tell. */
+function warmUp(pilots: readonly Replication[], endMs: number): number | null {
+  // All pilots of a setting have slots of a power of two seconds: the widest one's are used.
+  const slotMs = Math.max(...pilots.map(({ byArrival }) => byArrival.slotMs));
+  const slots = Math.floor(endMs / slotMs);
+  const series: number[] = [];
+  for (let slot = 0; slot < slots; slot++) {
+    const found = pilots.flatMap(({ byArrival: { slotMs: own, means } }) => {
+      const wide = slotMs / own;
+      return means.slice(slot * wide, (slot + 1) * wide).filter((mean) => mean !== null);
+    });
+    const mean = found.reduce((sum, value) => sum + value / found.length, 0);
+    series.push(found.length === 0 ? (series[slot - 1] ?? 0) : mean);
+  }
+  const cut = truncation(series);
+  return cut === null ? null : cut * slotMs;
+}
+
+/*
+ * What an answer depends on where queue runs overlap: "4 runners" of each run are more at one time,
+ * since every tick starts a run though older ones still work. A site may mean 4 in all.
+ */
+
+/** Days of the other reading: enough to see an effect that an answer could depend on. */
+const DAYS = 5;
+
+/**
+ * Replays each setting whose runs overlap on a few of the same days with MaxQueueChildren at its number
+ * of runners, and holds it against itself. `open`: may the setting's runners be meant in all? Stopped
+ * half way it says nothing.
+ */
+export function* runnersEffects(
+  { plan, outcomes, partial }: Experiment,
+  open: (setting: string) => boolean,
+): Study<Result['runnersInAll']> {
+  const overlapping = plan.settings.flatMap(({ name, input }, i) => {
+    const peak = estimate(outcomes[i], 'busy-runners-peak').value.low;
+    return open(name) && overlaps(input, peak) ? [{ name, input, outcome: outcomes[i], peak }] : [];
+  });
+  if (overlapping.length === 0 || partial) return [];
+  const days = Math.min(DAYS, outcomes[0].days);
+  const jobs = overlapping.flatMap(({ name, input }) => {
+    const maxQueueChildren = input.settings.runners;
+    const inAll = { ...input, settings: { ...input.settings, maxQueueChildren } };
+    return Array.from({ length: days }, (_, replication) => ({
+      input: inAll,
+      seed: plan.seed,
+      replication,
+      setting: name,
+    }));
+  });
+  const { replications, stopped } = yield {
+    jobs,
+    doing: (finished) => `runners counted in all, run ${finished} of ${jobs.length}`,
+    from: 1,
+    to: 1,
+  };
+  const finished = replications.filter((replication) => replication !== null);
+  if (stopped || finished.length < jobs.length) return [];
+  return overlapping.map(({ name, input, outcome, peak }, i) => {
+    const other = new SettingOutcome(name, [], false);
+    for (const replication of finished.slice(i * days, (i + 1) * days)) other.add(replication);
+    return {
+      setting: name,
+      runners: input.settings.runners,
+      gateways: input.gateways,
+      peak,
+      days,
+      perRun: boundsResult(estimate(outcome.first(days), 'p99').value),
+      inAll: boundsResult(estimate(other, 'p99').value),
+    };
+  });
+}
+
+/** `peak`: most runners at work at one time at all gateways on the typical day. */
+function overlaps({ settings, gateways }: MailPathInput, peak: number): boolean {
+  return (
+    settings.queueRuns === 'interval' &&
+    settings.maxQueueChildren === 0 &&
+    peak > gateways * settings.runners
+  );
 }
 
 /** Runs a whole experiment in line and at once. */

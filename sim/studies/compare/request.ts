@@ -1,25 +1,60 @@
 /** What `compare` and `run` do: settings of a scenario side by side, the same mail for each; or one. */
 
-import { boundsResult } from '../../document/bounds.ts';
+import { boundsOf, upperEnd } from '../../document/bounds.ts';
+import type { BoundsResult } from '../../document/bounds-schema.ts';
+import { boundsText } from '../../document/bounds-text.ts';
+import type { Chart } from '../../document/charts/chart.ts';
+import { count, duration, messages, NOTHING, share } from '../../document/quantity.ts';
+import type { Block, Point, Report, Section, Summary } from '../../document/report.ts';
+import { type Column, type MetricTable, sparkline } from '../../document/text-layout.ts';
+import { PART_NAMES, PART_WORDS, type PartName } from '../../mailpath/delay-part.ts';
+import { faultWords } from '../../mailpath/faults.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
+import { type MetricName, metricOf } from '../../mailpath/metrics.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import type { Bounds } from '../../statistics/bounds.ts';
+import { asPoints, inSteps } from '../../statistics/time-series.ts';
 import { runTimeline, type Timeline } from '../../trace/timeline.ts';
 import type { Arguments } from '../arguments.ts';
+import { logLine } from '../closed-form-answers.ts';
+import {
+  BAD_DAY_WORDS,
+  daysText,
+  intervalWords,
+  runnersSentences,
+  shownText,
+} from '../days-words.ts';
 import { type Planned, studyRequest } from '../definition.ts';
-import { estimate } from '../estimate.ts';
+import { BAD_DAY_REASONS } from '../objective.ts';
 import { requestedReplications } from '../replications.ts';
+import {
+  differenceCell,
+  estimateCell,
+  metricsOfTable,
+  type RunTable,
+} from '../result/metric-columns.ts';
 import { resultCsv } from '../result/metric-csv.ts';
-import { type Result, resultSchema } from '../result/result-schema.ts';
-import type { ScopeContext } from '../scope.ts';
-import { SettingOutcome } from '../setting-outcome.ts';
+import { type Result, resultSchema, type SettingResult } from '../result/result-schema.ts';
+import { cautionsOf, replicationWords, scopeLine, warningsOf } from '../scope.ts';
+import { changePoint, doneInCloudBy, settingValue } from '../setting-changes.ts';
+import {
+  assumedPoint,
+  checksSection,
+  closedFormSection,
+  factsOf,
+  type ReportContext,
+  studyReport,
+} from '../shared-sections.ts';
 import type { Study } from '../study.ts';
 import { inputOf } from '../subject.ts';
-import type { Experiment, ExperimentPlan, NamedInput } from './compare.ts';
-import { checkExpectations, objectivesOf, settingsNamed } from './expectation-check.ts';
-import { type ResultContext, resultReport } from './report.ts';
-import { buildResult } from './result.ts';
-import { experimentStudy } from './steady-state.ts';
+import { alternatives, delayCurveChart, seriesChart, timelineChart } from './charts.ts';
+import {
+  comparisonStudy,
+  type Experiment,
+  type ExperimentPlan,
+  runnersEffects,
+  steadyStateStudy,
+} from './compare.ts';
+import { buildResult, checkExpectations, objectivesOf, settingsNamed } from './result.ts';
 
 const SHARED = {
   schema: { title: 'Result of mailpath', of: resultSchema },
@@ -31,38 +66,35 @@ export const compareRequest = studyRequest<Compared, Result>({
   ...SHARED,
   plan: (args) => {
     const check = args.flag('check');
-    return ({ scenario }) => ({
-      ...planned(scenario, chosenSettings(args, scenario, check), args),
-      result: (found, context) =>
-        resultOf(found, context, {
-          format: 'mailpath-comparison/2',
-          checks: check ? checkExpectations(scenario, found.experiment.outcomes) : null,
-        }),
-    });
+    return ({ scenario }) =>
+      planned(scenario, chosenSettings(args, scenario, check), args, (outcomes) => ({
+        format: 'mailpath-comparison/2',
+        checks: check ? checkExpectations(scenario, outcomes) : null,
+      }));
   },
 });
 
 export const runRequest = studyRequest<Compared, Result>({
   ...SHARED,
-  plan: (args) => {
-    return ({ scenario }) => ({
-      ...planned(scenario, [args.text('setting') ?? 'default'], args),
-      result: (found, context) =>
-        resultOf(found, context, { format: 'mailpath-run/2', checks: null }),
-    });
-  },
+  plan:
+    (args) =>
+    ({ scenario }) =>
+      planned(scenario, [args.text('setting') ?? 'default'], args, () => ({
+        format: 'mailpath-run/2',
+        checks: null,
+      })),
 });
 
-interface Compared {
+interface Compared extends Pick<Result, 'runnersInAll'> {
   readonly experiment: Experiment;
-  readonly runners: readonly RunnersEffect[];
 }
 
 function planned(
   scenario: Scenario,
   names: readonly string[],
   args: Arguments,
-): Omit<Planned<Compared, Result>, 'result'> {
+  own: (outcomes: Experiment['outcomes']) => Pick<Result, 'format' | 'checks'>,
+): Planned<Compared, Result> {
   const plan = {
     settings: names.map((name) => ({ name, input: inputOf(scenario, name) })),
     seed: args.text('seed') ?? scenario.seed,
@@ -72,6 +104,10 @@ function planned(
   return {
     study: wholeStudy(plan, args.flag('steady-state'), scenario),
     settings: names,
+    result: ({ experiment, runnersInAll }, context) =>
+      experiment.replicationsDone === 0
+        ? null
+        : buildResult(experiment, { ...context, ...own(experiment.outcomes), runnersInAll }),
     report: (result, command, charts) =>
       resultReport(result, reportContext(plan, scenario, command, charts)),
   };
@@ -83,26 +119,9 @@ function* wholeStudy(
   steadyState: boolean,
   { runnersReading }: Scenario,
 ): Study<Compared> {
-  const experiment = yield* experimentStudy(plan, steadyState);
+  const experiment = yield* steadyState ? steadyStateStudy(plan) : comparisonStudy(plan);
   const isOpen = (setting: string) => runnersReading.get(setting)?.stated !== true;
-  return { experiment, runners: yield* runnersEffects(experiment, isOpen) };
-}
-
-function resultOf(
-  { experiment, runners }: Compared,
-  context: ScopeContext,
-  own: Pick<Result, 'format' | 'checks'>,
-): Result | null {
-  if (experiment.replicationsDone === 0) return null;
-  return buildResult(experiment, {
-    ...context,
-    ...own,
-    runnersInAll: runners.map((effect) => ({
-      ...effect,
-      perRun: boundsResult(effect.perRun),
-      inAll: boundsResult(effect.inAll),
-    })),
-  });
+  return { experiment, runnersInAll: yield* runnersEffects(experiment, isOpen) };
 }
 
 /** What a report shows beside the result: each setting's first replication is run once more for it. */
@@ -141,81 +160,513 @@ function chosenSettings(args: Arguments, scenario: Scenario, check: boolean): st
 }
 
 /*
- * What an answer depends on where queue runs overlap: "4 runners" of each run are more at one time,
- * since every tick starts a run though older ones still work. A site may mean 4 in all.
+ * The report of a comparison, or of one setting.
  *
- * Each setting whose runs overlap is replayed on a few of the same days with MaxQueueChildren at its
- * number of runners, and held against itself. Units: ms.
+ *   the answer: one sentence, the figures that decide, why, what to change, what is assumed
+ *     -> can it happen -> what changes -> delays -> bad days -> where they went -> what the gateway did
+ *     -> expectations -> site and scenario -> assumptions -> what it leaves out -> how it was simulated
  */
 
-/** Days of the other reading: enough to see an effect that an answer could depend on. */
-const DAYS = 5;
-
-interface RunnersEffect {
-  readonly setting: string;
-  /** Of a queue run. */
-  readonly runners: number;
-  readonly gateways: number;
-  /** Most at work at one time at all gateways on the typical day, as simulated. */
-  readonly peak: number;
-  readonly days: number;
-  /** p99 on the typical of these days: as simulated, and with so many runners in all. */
-  readonly perRun: Bounds;
-  readonly inAll: Bounds;
+/** What a report of a comparison shows beyond its result. */
+export interface ResultContext extends ReportContext {
+  /** Time of day at the start of the run, ms after midnight; 0 for none. */
+  readonly startsAtMs: number;
+  /** Of the first replication, one for each setting, in their order; or none. */
+  readonly timelines: readonly Timeline[];
 }
 
-/** `open`: may the setting's runners be meant in all? Stopped half way it says nothing. */
-function* runnersEffects(
-  { plan, outcomes, partial }: Experiment,
-  open: (setting: string) => boolean,
-): Study<RunnersEffect[]> {
-  const overlapping = plan.settings.flatMap(({ name, input }, i) => {
-    const peak = estimate(outcomes[i], 'busy-runners-peak').value.low;
-    return open(name) && overlaps(input, peak) ? [{ name, input, outcome: outcomes[i], peak }] : [];
+export function resultReport(result: Result, context: ResultContext): Report {
+  const one = result.settings.length === 1;
+  const tried: [string, string] = [
+    one ? 'Setting' : 'Settings',
+    result.settings.map(({ name }) => name).join(', '),
+  ];
+  return studyReport(result, context, {
+    scope: scopeLine(result, mailWords(result)),
+    lead: result.verdict.sentence,
+    summary: summaryOf(result),
+    warnings: warningsOf(result, cautionsOf(result)),
+    facts: factsOf(result, [tried, ['Figures', `of the typical day; ${intervalWords(result)}`]]),
+    sections: [
+      closedFormSection(result),
+      ...(one ? runSections(result, context) : comparisonSections(result, context)),
+      ...checksSection(result.checks),
+    ],
+    experiments: experimentWords(result),
+    estimation: estimationWords(result),
+    warmUpMs: result.warmUpMs,
   });
-  if (overlapping.length === 0 || partial) return [];
-  const days = Math.min(DAYS, outcomes[0].days);
-  const jobs = overlapping.flatMap(({ name, input }) =>
-    Array.from({ length: days }, (_, replication) => ({
-      input: inAll(input),
-      seed: plan.seed,
-      replication,
-      setting: name,
-    })),
-  );
-  const { replications, stopped } = yield {
-    jobs,
-    doing: (finished) => `runners counted in all, run ${finished} of ${jobs.length}`,
-    from: 1,
-    to: 1,
+}
+
+/** `3 settings, 54,000 messages a day, `. */
+function mailWords({ settings }: Result): string {
+  const { low } = settings[0].measures.arrived;
+  const others = settings.length > 2 ? `${settings.length} settings, ` : '';
+  return `${others}${low === null ? '' : `${messages(low)} a day, `}`;
+}
+
+/** The two settings that the sentence is about; one where there is no other. */
+function decisive({ settings, verdict }: Result): SettingResult[] {
+  const names = [verdict.base.name, verdict.best?.name];
+  return names.flatMap((name) => settings.filter((setting) => setting.name === name));
+}
+
+function summaryOf(result: Result): Summary {
+  const shown = decisive(result);
+  const best = shown[1];
+  return {
+    table: figuresTable(shown),
+    points: [
+      { label: 'Why', lines: shown.map((setting) => whyLine(setting, result)) },
+      { label: 'Bad days', lines: [badDaysLine(shown)] },
+      ...(best === undefined ? [] : [changePoint(best.changes, result.scenario)]),
+      ...failedChecks(result),
+      assumedPoint(result),
+    ],
   };
-  if (stopped || replications.includes(null)) return [];
-  return overlapping.map(({ name, input, outcome, peak }, i): RunnersEffect => {
-    const other = new SettingOutcome(name, [], false);
-    for (const replication of replications.slice(i * days, (i + 1) * days)) {
-      if (replication !== null) other.add(replication);
-    }
-    return {
-      setting: name,
-      runners: input.settings.runners,
-      gateways: input.gateways,
-      peak,
-      days,
-      perRun: estimate(outcome.first(days), 'p99').value,
-      inAll: estimate(other, 'p99').value,
-    };
-  });
 }
 
-function overlaps({ settings, gateways }: MailPathInput, peak: number): boolean {
-  return (
-    settings.queueRuns === 'interval' &&
-    settings.maxQueueChildren === 0 &&
-    peak > gateways * settings.runners
+/** Four rows: what a user feels, and what the article is about. */
+const DECISIVE: readonly (readonly [MetricName, (lifetime: string) => string])[] = [
+  ['p99', () => 'slowest 1% (p99)'],
+  ['max', () => 'slowest of a day'],
+  ['over-5m', () => 'later than 5 min'],
+  ['cuts', (lifetime) => `connections cut${lifetime}`],
+];
+
+function figuresTable(settings: readonly SettingResult[]): MetricTable {
+  const { lifetimeMs } = settings[0].canItHappen.runnerShare;
+  const lifetime = lifetimeMs === null ? '' : ` at ${duration(lifetimeMs)}`;
+  return {
+    title: 'On a typical day',
+    labels: DECISIVE.map(([, label]) => label(lifetime)),
+    columns: settings.map(({ name, measures }) => ({
+      title: name,
+      cells: DECISIVE.map(([metric]) => estimateCell(measures[metric])),
+    })),
+  };
+}
+
+/** Where the delay went, and what the gateway did. */
+function whyLine(
+  { name, largestPart, parts, measures }: SettingResult,
+  { settings }: Result,
+): string {
+  const part = parts.find((one) => one.name === largestPart);
+  const marked = measures['marked-time'];
+  const skipped = measures['deferrals-skipped'];
+  const facts = [
+    ...(part === undefined
+      ? []
+      : [`${share(part.share)} of all delay is ${PART_WORDS[part.name].spent}`]),
+    ...(isZero(marked) ? [] : [`hosts marked for ${boundsText(marked, 'ms')}`]),
+    ...(isZero(skipped) ? [] : [`${boundsText(skipped, 'count')} deferrals without an attempt`]),
+  ];
+  return `${settings.length > 1 ? `${name}: ` : ''}${facts.join('; ') || 'nothing is delayed'}`;
+}
+
+/** `default 5 of 5 days (at least 55% of all days like these); recommended 0 of 5 (at most 45%)`. */
+function badDaysLine(settings: readonly SettingResult[]): string {
+  return settings
+    .map(({ name, badDays }, i) => {
+      const of = i === 0 ? daysText(badDays.days) : String(badDays.days);
+      const all = i === 0 ? ' of all days like these' : '';
+      const whose = settings.length > 1 ? `${name} ` : '';
+      return `${whose}${badDays.bad} of ${of} (${shownText(badDays)}${all})`;
+    })
+    .join('; ');
+}
+
+const isZero = ({ kind, high }: BoundsResult): boolean => kind === 'exact' && high === 0;
+
+/** Expectations of the scenario that do not hold: without them the answer is not whole. */
+function failedChecks({ checks }: Result): Point[] {
+  const failed = (checks ?? []).filter(({ state }) => state !== 'met');
+  if (failed.length === 0) return [];
+  const lines = failed.map(({ expectation, found }) => `${expectation}: ${found}`);
+  return [{ label: 'Not met', lines }];
+}
+
+function comparisonSections(result: Result, context: ResultContext): Section[] {
+  // Of two settings the summary has them.
+  const isSummarised = result.settings.length === 2 && result.verdict.best !== null;
+  const changes = changesTable(result);
+  const parts = tables(partsTable(result));
+  return [
+    ...(isSummarised || changes.labels.length === 0
+      ? []
+      : [{ heading: changes.title, blocks: tables(changes) }]),
+    {
+      heading: 'How long the mail takes',
+      blocks: [
+        ...valuesAndDifferences(delayTable(result), result),
+        ...curveBlocks(result),
+        ...valuesAndDifferences(sharesTable(result), result),
+      ],
+    },
+    { heading: 'Bad days', blocks: tables(daysTable(result), ...kindsTables(result)) },
+    {
+      heading: 'Where the delay went',
+      blocks: parts.length > 0 ? parts : [text('Nowhere: nothing is delivered.')],
+    },
+    {
+      heading: 'What the gateway did',
+      blocks: [
+        ...overTime(result, context),
+        ...valuesAndDifferences(activityTable(result), result),
+        ...runnersSentences(result).map(text),
+      ],
+    },
+  ];
+}
+
+function runSections(result: Result, context: ResultContext): Section[] {
+  return [
+    {
+      heading: 'How long the mail takes, and where that goes',
+      blocks: [
+        ...curveBlocks(result),
+        ...tables(
+          metricsTable('Delay on a typical day', metricsOfTable('delay'), result),
+          sharesTable(result),
+          daysTable(result),
+          ...kindsTables(result),
+          partsTable(result),
+        ),
+      ],
+    },
+    {
+      heading: 'What the gateway did',
+      blocks: [
+        ...overTime(result, context),
+        ...tables(...workTables(result)),
+        ...runnersSentences(result).map(text),
+      ],
+    },
+  ];
+}
+
+const text = (sentence: string): Block => ({ kind: 'text', text: sentence });
+
+/** Those that have rows. */
+function tables(...found: readonly MetricTable[]): Block[] {
+  return found.flatMap((table) => (table.labels.length > 0 ? [{ kind: 'measures', table }] : []));
+}
+
+/** The values of several settings, and below them their differences to the first. */
+function valuesAndDifferences(found: MetricTable, { settings }: Result): Block[] {
+  const { title, labels, columns } = found;
+  if (settings.length <= 2) return tables(found);
+  return tables(
+    { title, labels, columns: columns.slice(0, settings.length) },
+    {
+      title: `${title}: difference to ${settings[0].name}`,
+      labels,
+      columns: columns.slice(settings.length).map((column, i) => {
+        return { ...column, title: settings[i + 1].name };
+      }),
+    },
   );
 }
 
-function inAll(input: NamedInput['input']): MailPathInput {
-  const { settings } = input;
-  return { ...input, settings: { ...settings, maxQueueChildren: settings.runners } };
+function curveBlocks({ settings }: Result): Block[] {
+  const curves = settings.filter(({ delayCurve }) => delayCurve.length >= 2);
+  return curves.length === 0 ? [] : [{ kind: 'chart', chart: delayCurveChart(curves) }];
+}
+
+/** The first replication over time, all settings on one scale: backlog, what happened, runners at work. */
+function overTime(result: Result, context: ResultContext): Block[] {
+  const { settings } = result;
+  const { startsAtMs, timelines } = context;
+  const linesOf = (pick: 'backlog' | 'busyRunners', what: string, title: string): Chart[] => {
+    const series = settings.flatMap(({ name, timeSeries }) =>
+      timeSeries === null ? [] : [{ name, stepMs: timeSeries.stepMs, values: timeSeries[pick] }],
+    );
+    const isEmpty = series.every(({ values }) => values.every((value) => value === 0));
+    return isEmpty ? [] : [seriesChart(title, what, series, startsAtMs)];
+  };
+  const backlog = linesOf(
+    'backlog',
+    'messages that wait',
+    `The backlog of a typical day reaches ${under('backlog-peak', result, ' messages')}`,
+  );
+  const runners = linesOf(
+    'busyRunners',
+    'queue runners at work',
+    `On a typical day at most ${under('busy-runners-peak', result, ' queue runners')} are at work`,
+  );
+  const endMs = Math.max(1, ...timelines.map(({ endedAtMs }) => endedAtMs));
+  const charts = [
+    ...backlog.map(
+      (drawn): Chart => ({ ...drawn, text: (columns) => backlogText(result, columns) }),
+    ),
+    ...timelines.flatMap((timeline, i) =>
+      timeline.connections.length === 0 && timeline.marks.length === 0
+        ? []
+        : [timelineChart({ setting: settings[i].name, timeline, endMs, startsAtMs })],
+    ),
+    ...runners,
+  ];
+  return charts.map((chart) => ({ kind: 'chart', chart }));
+}
+
+/** A metric of the typical day: `9,042 messages under default, 604 under recommended`. */
+function under(metric: MetricName, { settings }: Result, noun: string): string {
+  return alternatives(
+    settings.map(({ name }) => name),
+    settings.map(({ measures }) => measures[metric]),
+    (found) => boundsText(found, found.unit),
+    noun,
+    upperEnd,
+  );
+}
+
+/** The backlog with characters, all settings on one scale of time and height. */
+function backlogText({ settings }: Result, columns: number): string[] {
+  const series = settings.flatMap(({ name, timeSeries }) =>
+    timeSeries === null ? [] : [{ name, timeSeries }],
+  );
+  const endMs = Math.max(...series.map(({ timeSeries }) => timeSeries.endedAtMs));
+  const width = Math.max(...series.map(({ name }) => name.length));
+  const room = Math.max(10, Math.min(60, columns - width - 6));
+  const heights = series.map(({ timeSeries }) =>
+    inSteps(asPoints(timeSeries.backlog, timeSeries.stepMs), endMs, room),
+  );
+  const largest = Math.max(0, ...heights.flat());
+  const scale = `over ${duration(Math.round(endMs / 60_000) * 60_000)}, up to ${messages(largest)}`;
+  return [
+    ...series.map(({ name }, i) =>
+      `  ${name.padEnd(width)}  ${sparkline(heights[i], largest)}`.trimEnd(),
+    ),
+    `  ${' '.repeat(width)}  ${scale}`,
+  ];
+}
+
+function experimentWords({ settings, differences }: Result): string {
+  const [first, ...others] = settings.map(({ name }) => name);
+  if (differences.length === 0) return `One setting, ${first}.`;
+  return `${others.join(', ')} against ${first}: the same mail and the same faults for each.`;
+}
+
+function estimationWords({ replications, differences, confidence }: Result): string {
+  const paired =
+    differences.length === 0
+      ? ''
+      : ' Differences are the median of the differences day by day, on the same mail.';
+  return `${replicationWords(replications.finished)}. Values are those of the typical day, the median over the days; ${intervalWords({ replications, confidence })}. The share of bad days is bounded by Clopper and Pearson.${paired}`;
+}
+
+/* Its tables. */
+
+/** Parts below this share of the delay under every setting are left out of the text. */
+const SMALLEST_PART = 0.0005;
+/** The tail beyond p99 is in the table of one setting. */
+const DELAYS = metricsOfTable('delay').filter((name) => name !== 'p99.9');
+const ACTIVITY: readonly MetricName[] = [
+  'cuts',
+  'connections',
+  'connections-peak',
+  'busy-runners-peak',
+  'deferrals-attempted',
+  'deferrals-skipped',
+  'marked-time',
+  'backlog-peak',
+];
+/** Shown only where some setting has some of it. */
+const TROUBLES: readonly MetricName[] = [
+  'never-share',
+  'queued',
+  'returned',
+  'greylisted-retries',
+  'duplicates',
+  'ticks-lost',
+  'ended-limit',
+];
+
+/** What the settings change, one row a setting of the gateway. */
+function changesTable({ settings, scenario }: Result): MetricTable {
+  const [, ...others] = settings;
+  const changed = [...new Set(others.flatMap(({ changes }) => changes.map((c) => c.setting)))];
+  const columns: Column[] = settings.map(({ name, changes }) => ({
+    title: name,
+    cells: changed.map((setting) => {
+      const own = changes.find((change) => change.setting === setting);
+      if (own !== undefined) return { centre: settingValue(own.to, own.unit) };
+      const byAnother = others.flatMap((other) => other.changes).find((c) => c.setting === setting);
+      return {
+        centre: byAnother === undefined ? '' : settingValue(byAnother.from, byAnother.unit),
+      };
+    }),
+  }));
+  return {
+    title: others.length === 1 ? `What ${others[0].name} changes` : 'What the settings change',
+    labels: changed.map((setting) => {
+      const by = scenario.deployment === 'cloud' ? doneInCloudBy(setting) : 'administrator';
+      return by === 'administrator' ? setting : `${setting} (by ${by})`;
+    }),
+    columns,
+  };
+}
+
+/** Delays of the typical day, with the largest of all days. */
+function delayTable(result: Result): MetricTable {
+  const { title, labels, columns } = metricsTable('Delay on a typical day', DELAYS, result);
+  if (result.replications.finished < 2) return { title, labels, columns };
+  const largest = result.settings.map(({ worst }) => boundsText(worst, 'ms'));
+  return {
+    title,
+    labels: [...labels, 'largest of all'],
+    columns: columns.map((column, i) => {
+      return { ...column, cells: [...column.cells, { centre: largest[i] ?? '' }] };
+    }),
+  };
+}
+
+/** How many days were bad, and why. */
+function daysTable(result: Result): MetricTable {
+  const { settings } = result;
+  const objectives = settings.some(({ badDays }) => badDays.byReason.objective > 0);
+  const reasons = BAD_DAY_REASONS.filter((reason) => reason !== 'objective' || objectives);
+  return {
+    title: `Bad days, of ${daysText(result.replications.finished)}`,
+    labels: [
+      'bad days',
+      '  of all days like these',
+      ...reasons.map((reason) => `  ${BAD_DAY_WORDS[reason]}`),
+    ],
+    columns: settings.map(({ name, badDays }) => ({
+      title: name,
+      cells: [
+        { centre: String(badDays.bad) },
+        { centre: shownText(badDays) },
+        ...reasons.map((reason) => ({ centre: String(badDays.byReason[reason]) })),
+      ],
+    })),
+  };
+}
+
+/** Days of both kinds, each by itself; a table for each setting that has both. */
+function kindsTables({ settings }: Result): MetricTable[] {
+  return settings.flatMap(({ name, kinds }) => {
+    if (kinds === null) return [];
+    const column = (title: string, kind: typeof kinds.bad): Column => ({
+      title,
+      cells: [
+        { centre: String(kind.days) },
+        { centre: boundsText(kind.p99, 'ms') },
+        { centre: boundsText(kind.largest, 'ms') },
+        { centre: duration(kind.markedMs) },
+        { centre: kind.cuts === null ? NOTHING : count(kind.cuts) },
+      ],
+    });
+    return [
+      {
+        title: `Under ${name} there are days of two kinds`,
+        labels: [
+          'days',
+          'p99, median',
+          'largest delay',
+          'host marked for, median',
+          'connections cut, mean',
+        ],
+        columns: [column('bad days', kinds.bad), column('other days', kinds.good)],
+      },
+    ];
+  });
+}
+
+function sharesTable(result: Result): MetricTable {
+  return metricsTable(
+    'Messages that took longer than that, on a typical day',
+    metricsOfTable('longer'),
+    result,
+  );
+}
+
+/** The parts of the delay that matter, largest under the first setting first; none where nothing is delivered. */
+function partsTable({ settings }: Result): MetricTable {
+  const [first] = settings;
+  const partOf = (setting: SettingResult, part: PartName) =>
+    setting.parts.find(({ name }) => name === part) ?? { meanMs: 0, share: 0 };
+  const parts = PART_NAMES.filter((part) =>
+    settings.some((setting) => partOf(setting, part).share >= SMALLEST_PART),
+  ).sort((a, b) => partOf(first, b).share - partOf(first, a).share);
+  return {
+    title: 'Where the delay of all mail went: mean per message, and its share',
+    labels: parts.map((part) => PART_WORDS[part].label),
+    columns: settings.map((setting) => ({
+      title: settings.length > 1 ? setting.name : '',
+      cells: parts.map((part) => {
+        const { meanMs, share: own } = partOf(setting, part);
+        return { centre: duration(meanMs), tail: share(own) };
+      }),
+    })),
+  };
+}
+
+function activityTable(result: Result): MetricTable {
+  const some = TROUBLES.filter((name) =>
+    result.settings.some(({ measures }) => boundsOf(measures[name]).high > 0),
+  );
+  return metricsTable('What the gateway did on a typical day', [...ACTIVITY, ...some], result);
+}
+
+/** A column for each setting, then one for each other setting: its difference to the first. */
+function metricsTable(
+  title: string,
+  names: readonly MetricName[],
+  { settings, differences }: Result,
+): MetricTable {
+  // One setting needs no title above its column.
+  const one = settings.length === 1;
+  return {
+    title,
+    labels: names
+      .map(metricOf)
+      .map(({ label, labelInTable = label }) => (one ? labelInTable : label)),
+    columns: [
+      ...settings.map(({ name, measures }) => ({
+        title: one ? '' : name,
+        cells: names.map((metric) => estimateCell(measures[metric])),
+      })),
+      ...differences.map(({ setting, to, measures }) => ({
+        title: differences.length === 1 ? 'difference' : `${setting} − ${to}`,
+        cells: names.map((metric) => differenceCell(metric, measures[metric])),
+      })),
+    ],
+  };
+}
+
+/** Outcomes of the messages of one setting, and how the gateway went about it. */
+function workTables(result: Result): MetricTable[] {
+  const [{ deferralTexts, failures, hosts }] = result.settings;
+  const ofRun = (title: string, table: RunTable) =>
+    metricsTable(title, metricsOfTable(table), result);
+  const single = (title: string, rows: readonly (readonly [string, string])[]): MetricTable => ({
+    title,
+    labels: rows.map(([label]) => label),
+    columns: [{ title: '', cells: rows.map(([, centre]) => ({ centre })) }],
+  });
+  const bySize = (counts: Readonly<Record<string, number>>): [string, number][] =>
+    Object.entries(counts).sort(([, a], [, b]) => b - a);
+  const texts = bySize(deferralTexts).filter(([, mean]) => mean > 0);
+  const marked = hosts.filter(({ markedMs }) => markedMs > 0);
+  return [
+    ofRun('Messages, on a typical day', 'messages'),
+    ofRun('Deferrals', 'deferrals'),
+    single(
+      'What the log says of them, a day',
+      texts.map(([name, mean]) => [logLine(name), count(mean)]),
+    ),
+    single(
+      'Time that hosts were marked, a day',
+      marked.map(({ name, markedMs }) => [name, duration(markedMs)]),
+    ),
+    ofRun('Connections, by how they ended', 'connections'),
+    single(
+      'Attempts that failed, by cause, a day',
+      bySize(failures).map(([cause, mean]) => [faultWords(cause), count(mean)]),
+    ),
+    ofRun('Queue', 'queue'),
+  ];
 }

@@ -9,12 +9,22 @@
 import { boundsResult, known } from '../../document/bounds.ts';
 import type { BoundsResult } from '../../document/bounds-schema.ts';
 import { boundsText, intervalText } from '../../document/bounds-text.ts';
+import { share } from '../../document/quantity.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
-import { METRICS, type MetricName } from '../../mailpath/metrics.ts';
-import type { Bounds } from '../../statistics/bounds.ts';
+import { isMetricName, METRICS, type MetricName, metricOf } from '../../mailpath/metrics.ts';
+import {
+  type Expectation,
+  evaluateExpectation,
+  type Operand,
+  type OperandName,
+  PART_SHARE,
+  type StatedObjective,
+} from '../../scenario/expectation.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import { type Bounds, known as exactly, NOTHING_KNOWN } from '../../statistics/bounds.ts';
 import { middleValue } from '../../statistics/order-statistics.ts';
-import { closedForm, closedFormResult } from '../closed-form.ts';
-import { daysText } from '../days-words.ts';
+import { closedForm } from '../closed-form.ts';
+import { daysText, shownText } from '../days-words.ts';
 import {
   CONFIDENCE,
   type Difference,
@@ -23,8 +33,14 @@ import {
   estimate,
   estimatesOf,
 } from '../estimate.ts';
-import { dayShare, kindsOfDays } from '../objective.ts';
-import type { ExampleDay } from '../replicate.ts';
+import {
+  allowedShare,
+  type Comparison,
+  dayShare,
+  judge,
+  kindsOfDays,
+  type Objective,
+} from '../objective.ts';
 import type { DaysResult, Result, SettingResult, VerdictResult } from '../result/result-schema.ts';
 import { type ScopeContext, scopeResult } from '../scope.ts';
 import { settingChanges } from '../setting-changes.ts';
@@ -70,18 +86,17 @@ function settingResult(
   first: MailPathInput,
 ): SettingResult {
   const { timeSeries, curves, days } = outcome;
-  const parts = outcome.partsBySize();
   const aDay = (counts: ReadonlyMap<string, number>): [string, number][] =>
     [...counts].map(([name, total]) => [name, total / days]);
   return {
     name: outcome.name,
     changes: settingChanges(first, input),
-    canItHappen: closedFormResult(closedForm(input)),
+    canItHappen: closedForm(input),
     measures: estimatesOf(outcome, METRICS),
     worst: boundsResult(outcome.largest('max')),
     badDays: daysResult(outcome),
     kinds: kindsResult(outcome),
-    parts: parts.map((part) => ({ ...part })),
+    parts: outcome.partsBySize(),
     largestPart: largestPart(outcome)?.name ?? null,
     undelivered: outcome.undelivered().map(({ cause, destination, messages }) => ({
       cause: cause === 'hasty-retry' ? 'greylisting' : cause,
@@ -91,16 +106,9 @@ function settingResult(
     notFollowed: { ...outcome.notFollowed },
     greylistedRetries: input.hosts.flatMap(({ name, greylisting }, host) => {
       const retries = (outcome.greylistedRetries[host] ?? 0) / days;
-      return greylisting === null || retries === 0
-        ? []
-        : [
-            {
-              host: name,
-              retries,
-              minimumMs: greylisting.minimumMs,
-              penaltyMs: greylisting.penaltyMs,
-            },
-          ];
+      if (greylisting === null || retries === 0) return [];
+      const { minimumMs, penaltyMs } = greylisting;
+      return [{ host: name, retries, minimumMs, penaltyMs }];
     }),
     retryIntervalMs: input.settings.retryIntervalMs,
     failures: Object.fromEntries(aDay(outcome.failures).sort()),
@@ -109,8 +117,8 @@ function settingResult(
       name,
       markedMs: (outcome.markedMs[i] ?? 0) / days,
     })),
-    delayCurve: (curves?.typical(CONFIDENCE) ?? []).map((point) => ({ ...point })),
-    timeSeries: timeSeries === null ? null : timeSeriesResult(timeSeries),
+    delayCurve: curves?.typical(CONFIDENCE) ?? [],
+    timeSeries,
   };
 }
 
@@ -148,14 +156,6 @@ function kindsResult(outcome: SettingOutcome): SettingResult['kinds'] {
   return { bad: kind(bad), good: kind(good) };
 }
 
-function timeSeriesResult(timeSeries: ExampleDay): NonNullable<SettingResult['timeSeries']> {
-  return {
-    ...timeSeries,
-    backlog: [...timeSeries.backlog],
-    busyRunners: [...timeSeries.busyRunners],
-  };
-}
-
 /*
  * The result of a comparison, in numbers and in one sentence.
  *
@@ -164,22 +164,13 @@ function timeSeriesResult(timeSeries: ExampleDay): NonNullable<SettingResult['ti
  */
 
 type SettingVerdict = VerdictResult['base'];
+type Verdict = ReturnType<typeof verdict>;
 
-interface Verdict {
-  /** The first setting of the comparison: what the others are held against. */
-  readonly base: SettingVerdict;
-  /**
-   * The best of the others; null if there is none: the smallest p99 on the typical day, then the
-   * fewest bad days, then the smallest mean.
-   */
-  readonly best: SettingVerdict | null;
-  /** Of p99, day by day: best minus base. */
-  readonly p99: Difference | null;
-  readonly days: number;
-}
-
-/** At least one setting with at least one day. */
-export function verdict(outcomes: readonly SettingOutcome[]): Verdict {
+/**
+ * Of at least one setting with at least one day. `best` of the others: the smallest p99 on the typical
+ * day, then the fewest bad days, then the smallest mean; null if there is none. `p99`: best minus base.
+ */
+export function verdict(outcomes: readonly SettingOutcome[]) {
   const [base, ...others] = outcomes;
   const best = others.reduce<SettingOutcome | null>(
     (best, other) => (best === null || isBetter(other, best) ? other : best),
@@ -205,8 +196,7 @@ function isBetter(a: SettingOutcome, b: SettingOutcome): boolean {
 
 function settingVerdict(outcome: SettingOutcome): SettingVerdict {
   const typical = (metric: MetricName) => boundsResult(estimate(outcome, metric).value);
-  const bad = kindsOfDays(outcome).bad.length;
-  const { days, shown } = dayShare(bad, outcome.days);
+  const { bad, days, shown } = daysResult(outcome);
   return {
     name: outcome.name,
     p99: typical('p99'),
@@ -288,4 +278,135 @@ function certainty(p99: Difference | null, days: number): string {
 /** A difference without its sign: the words have it. */
 function positive({ low, high }: Bounds): Bounds {
   return high <= 0 ? { low: -high, high: -low } : { low, high };
+}
+
+/*
+ * What a scenario expects: `expect:` of the settings it names, and `objectives:` of every setting that
+ * is compared beside the first.
+ *
+ * An expectation is about the typical day (`max` about the largest of all days, shares of the delay
+ * about the sums over all days). An objective is about so many of the days that were run, or about
+ * their mean. What depends on mail that has not arrived is unknown, and does not count as met.
+ */
+
+/** Settings that the expectations of a scenario speak of. */
+export function settingsNamed(scenario: Scenario): string[] {
+  const operands = scenario.expect.flatMap(({ left, right }) =>
+    right.kind === 'metric' ? [left, right.operand] : [left],
+  );
+  return [...new Set(operands.map(({ setting }) => setting))].filter((name) => name !== '');
+}
+
+type Checks = NonNullable<Result['checks']>;
+
+/** Of a decision about a mean, on each side. */
+const ERROR = 0.05;
+
+/** The result of each expectation and objective, in the scenario's order. */
+export function checkExpectations(
+  scenario: Pick<Scenario, 'expect' | 'objectives'>,
+  outcomes: readonly SettingOutcome[],
+): Checks {
+  const held = scenario.expect.map((expectation) => checkExpectation(expectation, outcomes));
+  const [, ...others] = outcomes;
+  const candidates = others.length === 0 ? outcomes : others;
+  const objectives = scenario.objectives.flatMap((objective) =>
+    candidates.map((outcome) => checkObjective(objective, outcome)),
+  );
+  return [...held, ...objectives];
+}
+
+function checkExpectation(
+  expectation: Expectation,
+  outcomes: readonly SettingOutcome[],
+): Checks[number] {
+  const outcomeOf = ({ setting }: Operand) => outcomes.find(({ name }) => name === setting);
+  const { left, right } = expectation;
+  if (right.kind === 'word') {
+    const { holds, left: found } = evaluateExpectation(
+      expectation,
+      (operand) => outcomeOf(operand)?.partsBySize()[0].name ?? Number.NaN,
+    );
+    return {
+      expectation: expectation.text,
+      state: holds ? 'met' : 'missed',
+      found: `it is ${found}`,
+    };
+  }
+  const value = (operand: Operand): Bounds => figureOf(outcomeOf(operand), operand.metric);
+  const own = value(left);
+  const other = right.kind === 'value' ? exactly(right.value) : value(right.operand);
+  // Whatever lies between the ends: if all four corners agree, so does everything between them.
+  const verdicts = [own.low, own.high].flatMap((one) =>
+    [other.low, other.high].map(
+      (two) => evaluateExpectation(expectation, (operand) => (operand === left ? one : two)).holds,
+    ),
+  );
+  const holds = verdicts.every((verdict) => verdict);
+  const text = (bounds: Bounds): string => boundsText(boundsResult(bounds), unitOf(left.metric));
+  const against = right.kind === 'metric' ? `, the other side ${text(other)}` : '';
+  return {
+    expectation: expectation.text,
+    state: holds ? 'met' : verdicts.includes(true) ? 'unknown' : 'missed',
+    found: `it is ${text(own)}${against}`,
+  };
+}
+
+function figureOf(outcome: SettingOutcome | undefined, name: OperandName): Bounds {
+  if (outcome === undefined) return NOTHING_KNOWN;
+  if (isMetricName(name)) {
+    return name === 'max' ? outcome.largest('max') : estimate(outcome, name).value;
+  }
+  const part = outcome.partsBySize().find((one) => `${PART_SHARE}${one.name}` === name);
+  return exactly(part?.share ?? Number.NaN);
+}
+
+function unitOf(name: OperandName) {
+  return isMetricName(name) ? metricOf(name).unit : 'share';
+}
+
+function checkObjective(expectation: StatedObjective, outcome: SettingOutcome): Checks[number] {
+  const objective = objectiveOf(expectation);
+  if (objective === null) throw new Error(`"${expectation.text}" is no objective`);
+  const answer = judge(objective, outcome, ERROR);
+  const { days, badDays, unknownDays } = answer;
+  const named = `${outcome.name}: ${objective.text}`;
+  const text = (bounds: Bounds) => boundsText(boundsResult(bounds), unitOf(objective.metric));
+  const worst = `the worst day ${text(answer.worst)}`;
+  if (objective.onDays === null) {
+    const mean =
+      answer.mean === null
+        ? 'its mean cannot be estimated from so few days of each kind'
+        : `its mean is ${text(exactly(answer.mean))}`;
+    const state = answer.state === 'open' ? 'unknown' : answer.state;
+    return { expectation: named, state, found: `${mean}, ${worst}` };
+  }
+  const allowed = allowedShare(objective.onDays) * days;
+  const state = badDays > allowed ? 'missed' : badDays + unknownDays > allowed ? 'unknown' : 'met';
+  const kept = days - badDays - unknownDays;
+  const open = unknownDays === 0 ? '' : `; on ${daysText(unknownDays)} it is unknown`;
+  const shown = shownText(dayShare(badDays + unknownDays, days));
+  return {
+    expectation: named,
+    state,
+    found: `kept on ${kept} of ${daysText(days)} (required: ${share(objective.onDays)})${open}; ${worst}; of all such days ${shown} break it`,
+  };
+}
+
+/** Null where it is none: it compares two settings, or says that something is not so. */
+export function objectiveOf({
+  text,
+  left,
+  operator,
+  right,
+  onDays,
+}: StatedObjective): Objective | null {
+  if (right.kind !== 'value' || operator === '!=' || left.setting !== '') return null;
+  const { metric } = left;
+  if (!isMetricName(metric)) return null;
+  return { text, metric, comparison: operator as Comparison, bound: right.value, onDays };
+}
+
+export function objectivesOf(expectations: readonly StatedObjective[]): Objective[] {
+  return expectations.flatMap((expectation) => objectiveOf(expectation) ?? []);
 }

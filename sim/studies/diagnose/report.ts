@@ -11,9 +11,9 @@
  */
 
 import type { Chart, ChartSize, ChartSpec } from '../../document/charts/chart.ts';
-import { axisWith, framed, type Layer } from '../../document/charts/frame.ts';
+import { framed, marksOf, pixelsDown, valuesAlong } from '../../document/charts/frame.ts';
 import { colour } from '../../document/charts/palette.ts';
-import { layRows, rowChannel } from '../../document/charts/rows.ts';
+import { layRows } from '../../document/charts/rows.ts';
 import { logSpan } from '../../document/log-time.ts';
 import { PLAIN } from '../../document/paint.ts';
 import { bytes, count, duration, name, plural, share } from '../../document/quantity.ts';
@@ -405,33 +405,26 @@ function delayPartsSpec(parts: readonly DelayPart[], size: ChartSize): ChartSpec
     parts.map((part) => ({ label: part.label, value: share(part.share), heading: '' })),
     size,
   );
-  const x = (field: string) => ({
-    field,
-    type: 'quantitative' as const,
-    scale: { ...scale },
-    axis: { ...axisWith(ticks, { title: 'share of all delay' }), domain: true },
-  });
+  const x = (field: string) =>
+    valuesAlong(field, scale, ticks, { title: 'share of all delay', domain: true });
   const bars = parts.map((part, i) => ({
     from: 0,
     share: part.share,
     top: rows.middles[i] - BAR_PX / 2,
     bottom: rows.middles[i] + BAR_PX / 2,
   }));
-  const layer = [bars.slice(0, 1), bars.slice(1)].flatMap((own, i): Layer[] => {
-    if (own.length === 0) return [];
-    return [
+  const layer = [bars.slice(0, 1), bars.slice(1)].flatMap((own, i) =>
+    marksOf(
+      own,
+      { type: 'rect', color: i === 0 ? LARGEST : OTHERS },
       {
-        data: { values: own },
-        mark: { type: 'rect', color: i === 0 ? LARGEST : OTHERS },
-        encoding: {
-          x: x('from'),
-          x2: { field: 'share' },
-          y: rowChannel(rows, 'top'),
-          y2: { field: 'bottom' },
-        },
+        x: x('from'),
+        x2: { field: 'share' },
+        y: pixelsDown('top', rows.height),
+        y2: { field: 'bottom' },
       },
-    ];
-  });
+    ),
+  );
   return framed({
     size,
     height: rows.height,

@@ -21,9 +21,9 @@ import { capitalised, duration, listed, quantity, share } from '../../document/q
 import { Sampler } from '../../engine/distributions.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
 import { type Metric, type MetricName, metricOf } from '../../mailpath/metrics.ts';
-import { limitSlowdown } from '../../mailpath/offered-load.ts';
+import { hostTraffic, limitSlowdown, messageWork } from '../../mailpath/offered-load.ts';
 import { remedyOf } from '../../mailpath/remedies.ts';
-import { closedForm, type LoadAnswer } from '../closed-form.ts';
+import { closedForm } from '../closed-form.ts';
 import { changeWords, tooFewDays } from '../days-words.ts';
 import {
   difference,
@@ -36,7 +36,6 @@ import {
 } from '../estimate.ts';
 import { metricName, resultSchema } from '../result/result-schema.ts';
 import { stateWords } from '../setting-changes.ts';
-import type { SettingOutcome } from '../setting-outcome.ts';
 import type { LimitLadder } from './study.ts';
 
 const { shape: result } = resultSchema;
@@ -93,7 +92,7 @@ export const limitsSchema = z.object({
 export type LimitsResult = z.infer<typeof limitsSchema>;
 type LimitFacts = Omit<LimitsResult, 'sentence'>;
 type Step = LimitFacts['steps'][number];
-type LimitCost = Step['closedForm'] & Pick<Step, 'limit'>;
+type LimitCost = Step['closedForm'];
 
 /** What a result says of the limits that were tried. `kept`: the metrics of each. */
 export function limitsResult(
@@ -109,18 +108,15 @@ export function limitsResult(
     setting,
     unlimited: estimatesOf(limits.unlimited, kept),
     closedForm: closed,
-    steps: findings.map(({ limit, outcome, effect, judged }, i) => {
-      const { limit: _, ...cost } = costs[i];
-      return {
-        limit,
-        name: stateWords(remedyOf('limit'), limit),
-        measures: estimatesOf(outcome, kept),
-        differences: differencesOf(limits.unlimited, outcome, kept),
-        effect,
-        judged: [...judged],
-        closedForm: cost,
-      };
-    }),
+    steps: findings.map(({ limit, outcome, effect, judged }, i) => ({
+      limit,
+      name: stateWords(remedyOf('limit'), limit),
+      measures: estimatesOf(outcome, kept),
+      differences: differencesOf(limits.unlimited, outcome, kept),
+      effect,
+      judged,
+      closedForm: costs[i],
+    })),
     worseFrom,
   };
   return { ...facts, sentence: limitSentence(facts, metric) };
@@ -280,27 +276,16 @@ function perConnection(limit: number): string {
   return `${limit} ${limit === 1 ? 'message' : 'messages'} per connection`;
 }
 
-interface LimitVerdict {
-  /** Smallest limit first; the ladder’s own metric first. */
-  readonly findings: readonly {
-    readonly limit: number;
-    readonly outcome: SettingOutcome;
-    readonly effect: LimitEffect;
-    readonly judged: readonly { readonly measure: MetricName; readonly effect: Effect }[];
-  }[];
-  /** At this limit and at every smaller one that was tried something is worse; null: at none. */
-  readonly worseFrom: number | null;
-}
-
 /** How fast the queue drains. */
 const DRAIN_METRICS: readonly MetricName[] = ['mean', 'last-delivery', 'throughput'];
 
 /**
  * Each limit is compared with no limit, by the ladder's metric and by how fast the queue drains. Noise
  * finds an isolated "worse" now and then; a cost of set-ups grows as the limit falls, so that the
- * threshold is the largest limit from which on every smaller one that was tried is worse too.
+ * threshold is the largest limit from which on every smaller one that was tried is worse too; null where
+ * none is.
  */
-export function limitVerdict({ unlimited, steps }: LimitLadder, metric: MetricName): LimitVerdict {
+export function limitVerdict({ unlimited, steps }: LimitLadder, metric: MetricName) {
   const names = [...new Set([metric, ...DRAIN_METRICS])];
   const findings = steps.map(({ limit, outcome }) => {
     const judged = names.map((measure) => {
@@ -331,44 +316,34 @@ export function limitCosts(
   input: MailPathInput,
   limits: readonly number[],
 ): LimitFacts['closedForm'] & { readonly costs: readonly LimitCost[] } {
-  const { host, work, loads, share } = closedForm(input);
+  const { loads, runnerShare } = closedForm(input);
+  const host = hostTraffic(input).input;
+  const work = messageWork(input, host);
   const runners = loads.find(({ resource }) => resource === 'runners') ?? null;
   const { setupMs, sharedMs } = work;
-  const { lifetimeMs } = share;
-  const longestWorkMs = share.backlogs[0]?.runnerMs ?? 0;
+  const { lifetimeMs } = runnerShare;
+  const longestWorkMs = runnerShare.backlogs[0]?.runnerMs ?? 0;
   return {
     setupMs,
     sharedMs,
     runners: input.settings.runners,
     lifetimeMs,
-    goodputVaries: !new Sampler(host.input.goodput).isConstant,
+    goodputVaries: !new Sampler(host.goodput).isConstant,
     load: runners === null ? null : known(runners.load),
     longestWorkMs,
     costs: limits.map((limit) => {
       const slower = limitSlowdown(limit, work);
       const connectionMs = setupMs + limit * sharedMs;
       return {
-        limit,
         setupShare: 1 - 1 / slower,
         connectionMs,
         cut: lifetimeMs !== null && connectionMs > lifetimeMs,
         runnersNeeded: input.settings.runners * slower,
         longestWorkMs: longestWorkMs * slower,
-        ...loadWith(runners, slower),
+        load: runners && runners.load * slower,
+        loadAtPeak: runners && runners.loadAtPeak * slower,
+        overloads: runners !== null && runners.load < 1 && runners.load * slower >= 1,
       };
     }),
-  };
-}
-
-function loadWith(
-  runners: LoadAnswer | null,
-  slower: number,
-): Pick<LimitCost, 'load' | 'loadAtPeak' | 'overloads'> {
-  if (runners === null) return { load: null, loadAtPeak: null, overloads: false };
-  const load = runners.load * slower;
-  return {
-    load,
-    loadAtPeak: runners.loadAtPeak * slower,
-    overloads: runners.load < 1 && load >= 1,
   };
 }

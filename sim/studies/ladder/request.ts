@@ -1,16 +1,44 @@
 /** What `ladder` does: the changes between two settings, one at a time: what each of them gains. */
-import { type Metric, metricOf } from '../../mailpath/metrics.ts';
+
+import { compareBounds } from '../../document/bounds.ts';
+import type { Chart } from '../../document/charts/chart.ts';
+import { colour } from '../../document/charts/palette.ts';
+import { count, duration, NOTHING as NO_VALUE, share } from '../../document/quantity.ts';
+import type { Block, Point, Report, Section } from '../../document/report.ts';
+import type { Cell, Column, MetricTable } from '../../document/text-layout.ts';
+import { type Metric, type MetricName, metricOf } from '../../mailpath/metrics.ts';
 import { ARTICLE_LIMIT } from '../../mailpath/remedies.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { type Arguments, UsageError } from '../arguments.ts';
+import { measuredOf, valueIntervalText, valueText } from '../charts/measured.ts';
+import { type ChartRow, rowChart, type Series } from '../charts/row-chart.ts';
+import { overloadWarnings } from '../closed-form-answers.ts';
+import { intervalNote, losesMail, NEVER_SHARE, neverCaution, neverShare } from '../days-words.ts';
 import { studyRequest } from '../definition.ts';
 import { metricNamed, requestedReplications } from '../replications.ts';
+import { differenceCell, estimateCell } from '../result/metric-columns.ts';
 import { ladderCsv } from '../result/metric-csv.ts';
+import type { DifferenceResult } from '../result/result-schema.ts';
+import { replicationWords, scopeLine, warningsOf } from '../scope.ts';
+import { changePoint, settingValue } from '../setting-changes.ts';
+import {
+  assumedPoint,
+  closedFormSection,
+  factsOf,
+  type ReportContext,
+  studyReport,
+} from '../shared-sections.ts';
 import { inputOf } from '../subject.ts';
 import { changesBetween } from './changes.ts';
-import { ladderReport } from './report.ts';
-import { buildLadderResult, type LadderResult, ladderSchema } from './result.ts';
-import { type Ladder, type LadderPlan, ladderStudy } from './study.ts';
+import type { LimitsResult } from './limits.ts';
+import {
+  buildLadderResult,
+  type LadderChange,
+  type LadderResult,
+  type LadderStepResult,
+  ladderSchema,
+} from './result.ts';
+import { GROUPS, type Ladder, type LadderPlan, ladderStudy } from './study.ts';
 
 /** Limits that are tried alone, beside the target's own: the article's, and down to 1. */
 const LIMITS = [1, 2, 5, 10, 20, 50, 100, ARTICLE_LIMIT];
@@ -72,4 +100,363 @@ function judgedBy(args: Arguments): Metric {
     );
   }
   return metric;
+}
+
+/*
+ * The report of a ladder.
+ *
+ *   the answer: how much all changes gain, what each gains alone and what is lost without it
+ *     -> can it happen -> the changes -> the ladder as a chart -> its three groups of steps
+ *     -> a limit by itself -> assumptions -> what it leaves out -> how it was simulated
+ */
+
+type Group = LadderStepResult['group'];
+type Effect = LadderStepResult['effect'];
+
+export function ladderReport(result: LadderResult, context: ReportContext): Report {
+  const { from, to, measure, replications, changes, limits } = result;
+  const note = intervalNote(result, 'each');
+  const chart = ladderChart(result);
+  return studyReport(result, context, {
+    scope: scopeLine(result),
+    lead: result.verdict.sentence,
+    summary: {
+      table: gainsTable(result),
+      points: [
+        changePoint(
+          changes.flatMap((change) => (change.nothing === null ? change.changes : [])),
+          result.scenario,
+        ),
+        ...(limits === null ? [] : [limitPoint(limits)]),
+        assumedPoint(result),
+      ],
+    },
+    warnings: warningsOf(result, cautions(result)),
+    facts: factsOf(result, [['Ladder', `from ${from.name} to ${to.name}, by ${measure.name}`]]),
+    sections: [
+      closedFormSection({ settings: [from, to] }),
+      {
+        heading: `The changes from ${from.name} to ${to.name}`,
+        blocks: [
+          {
+            kind: 'terms',
+            terms: changes.map((change, i) => [`${i + 1}. ${change.name}`, changeText(change)]),
+          },
+        ],
+      },
+      {
+        heading: 'What each change gains',
+        blocks: [
+          ...(chart === null ? [] : [{ kind: 'chart' as const, chart }]),
+          ...GROUPS.flatMap((group) => stepTables(group, result)),
+          { kind: 'text', text: note },
+        ],
+      },
+      ...(limits === null ? [] : [limitsSection(limits, measure.name)]),
+    ],
+    experiments: `The changes from ${from.name} to ${to.name}, one at a time: each on top of those before it, each alone, and ${to.name} without each${limits === null ? '' : '; then limits of messages per connection by themselves'}. The same mail and the same faults for each.`,
+    estimation: `${replicationWords(replications.finished)}. ${note} Differences are taken day by day.`,
+  });
+}
+
+/** What has to be said before any number: what is overloaded, which mail never arrives. */
+function cautions({ from, to, steps, limits }: LadderResult): string[] {
+  const all = [from, to, ...steps, ...(limits?.steps ?? [])];
+  const losing = all.filter(({ measures }) => losesMail(measures));
+  const overloads = overloadWarnings({ settings: [from, to] });
+  if (losing.length === 0) return overloads;
+  const worst = losing.reduce((a, b) =>
+    compareBounds(b.measures[NEVER_SHARE], a.measures[NEVER_SHARE]) > 0 ? b : a,
+  );
+  const ends = [from, to].map(({ name, measures }) => `${neverShare(measures)} under ${name}`);
+  const where = `${ends.join(', ')}, at most ${neverShare(worst.measures)} under any step`;
+  return [...overloads, neverCaution(where)];
+}
+
+const ROLE_WORDS: Readonly<Record<NonNullable<LadderChange['role']>, string>> = {
+  needed: 'needed',
+  minor: 'minor',
+  'left-out': 'can be left out',
+  harmful: 'better without it',
+  unknown: '',
+};
+
+const EFFECT_WORDS: Readonly<Record<Effect, string>> = {
+  better: 'better',
+  worse: 'worse',
+  negligible: 'negligible',
+  'not-significant': 'not significant',
+  same: 'the same',
+  unknown: '',
+};
+
+/** What each change gains alone and what is lost without it: in shares of the whole gain, where it has any. */
+function gainsTable({ changes, steps, measure, verdict, from }: LadderResult): MetricTable {
+  const run = changes.filter(({ nothing }) => nothing === null);
+  const shared = verdict.effect === 'better' && from.measures[measure.name].kind !== 'never';
+  const stepOf = ({ id }: LadderChange, group: Group) =>
+    steps.find((step) => step.change === id && step.group === group);
+  const cell = (change: LadderChange, group: Group): Cell => {
+    const step = stepOf(change, group);
+    if (step === undefined) return { centre: NO_VALUE };
+    if (shared) return gainCell(step);
+    return effectCell(measure.name, step.differences[measure.name], step.effect);
+  };
+  const role = (change: LadderChange): string => {
+    const alone = stepOf(change, 'alone')?.effect === 'worse' ? 'worse alone' : '';
+    return [change.enough ? 'enough alone' : alone, ROLE_WORDS[change.role ?? 'unknown']]
+      .filter((words) => words !== '')
+      .join('; ');
+  };
+  const label = metricOf(measure.name).label;
+  return {
+    title: shared ? `Of the whole gain in ${label}` : `Change of ${label} on a typical day`,
+    labels: run.map(({ name }) => name),
+    columns: [
+      { title: 'alone', cells: run.map((change) => cell(change, 'alone')) },
+      {
+        title: shared ? 'lost without' : 'without it',
+        cells: run.map((change) => cell(change, 'removed')),
+      },
+      { title: 'role', align: 'left', cells: run.map((change) => ({ centre: role(change) })) },
+    ],
+  };
+}
+
+function gainCell({ effect, ofGain }: LadderStepResult): Cell {
+  if (effect === 'not-significant') return { centre: EFFECT_WORDS[effect], tone: 'unsure' };
+  if (effect === 'same') return { centre: share(0) };
+  return { centre: ofGain === null ? 'not known' : share(Math.round(ofGain * 100) / 100) };
+}
+
+/** A difference, and the word for what it means. */
+function effectCell(name: MetricName, found: DifferenceResult, effect: Effect): Cell {
+  if (effect === 'same') return { centre: EFFECT_WORDS.same, tone: 'unsure' };
+  const tone = effect === 'negligible' ? { tone: 'unsure' as const } : {};
+  return { ...differenceCell(name, found), tail: EFFECT_WORDS[effect], ...tone };
+}
+
+/** Which limits by themselves do good or harm, in a line. */
+function limitPoint({ steps }: LimitsResult): Point {
+  const at = (effect: LimitsResult['steps'][number]['effect'], words: string): string[] => {
+    const limits = steps.filter((step) => step.effect === effect).map(({ limit }) => limit);
+    return limits.length === 0 ? [] : [`${words} at ${limits.join(', ')}`];
+  };
+  const found = [
+    ...at('better', 'better'),
+    ...at('mixed', 'better by one measure and worse by another'),
+    ...at('worse', 'worse'),
+    ...at('none', 'no effect beyond negligible'),
+    ...at('unknown', 'too few days to tell'),
+  ];
+  return { label: 'Limit', lines: [`by itself, without more runners: ${found.join('; ')}`] };
+}
+
+const NOTHING_WORDS: Readonly<Record<NonNullable<LadderChange['nothing']>, string>> = {
+  equal: 'changes nothing here: already so',
+  'no-mark': 'changes nothing here: no mark stands at the start',
+};
+
+/** `host status: on → off (by Proofpoint Support)`. */
+function changeText({ changes, nothing, by, overruledMs }: LadderChange): string {
+  if (nothing !== null) return NOTHING_WORDS[nothing];
+  const values = changes.map(({ setting, from, to, unit }) =>
+    setting === 'operator'
+      ? `the operator ${settingValue(to, unit)}`
+      : `${setting}: ${settingValue(from, unit)} → ${settingValue(to, unit)}`,
+  );
+  const whose = by === 'administrator' ? '' : ` (by ${by})`;
+  const since = overruledMs === 0 ? 'from the start' : `after ${duration(overruledMs ?? 0)}`;
+  const overruled =
+    overruledMs === null ? '' : `; ${since} the scenario’s own actions set it on every step`;
+  return `${values.join('; ')}${whose}${overruled}`;
+}
+
+/** Beside the ladder's own metric. */
+const BESIDE: readonly MetricName[] = ['mean', 'max', 'over-5m', 'cuts'];
+
+/** One group by the ladder's metric, then by others: the reference first, then a row a step. */
+function stepTables(group: Group, result: LadderResult): Block[] {
+  const { measure, from, to } = result;
+  const steps = result.steps.filter((step) => step.group === group);
+  const words = {
+    'in order': {
+      title: `In the article’s order: each change on top of those before it, up to ${to.name}`,
+      short: 'In the article’s order',
+      reference: from,
+      comparedWith: 'the step before',
+      sign: '+ ',
+    },
+    alone: {
+      title: `Alone: ${from.name} and one change`,
+      short: 'Alone',
+      reference: from,
+      comparedWith: from.name,
+      sign: '',
+    },
+    removed: {
+      title: `Taken away: ${to.name} without one change`,
+      short: 'Taken away',
+      reference: to,
+      comparedWith: to.name,
+      sign: '− ',
+    },
+  }[group];
+  const labels = [words.reference.name, ...steps.map(({ name }) => words.sign + name)];
+  const estimates = (name: MetricName): Column => ({
+    title: metricOf(name).label,
+    cells: [words.reference, ...steps].map(({ measures }) => estimateCell(measures[name])),
+  });
+  const differences: Column = {
+    title: `to ${words.comparedWith}`,
+    cells: [
+      { centre: '' },
+      ...steps.map((step) => effectCell(measure.name, step.differences[measure.name], step.effect)),
+    ],
+  };
+  return [
+    measures({ title: words.title, labels, columns: [estimates(measure.name), differences] }),
+    measures({
+      title: `${words.short}: other measures`,
+      labels,
+      columns: BESIDE.filter((name) => name !== measure.name).map(estimates),
+    }),
+  ];
+}
+
+/** One of them, and only where some limit changes it significantly and not negligibly. */
+const DRAIN: readonly MetricName[] = ['last-delivery', 'throughput'];
+
+/** What limits do to the delay and to the drain of the queue, and what each costs in closed form. */
+function limitsSection(limits: LimitsResult, measure: MetricName): Section {
+  const { closedForm, setting, sentence } = limits;
+  const steps = limits.steps.toReversed();
+  const labels = steps.map(({ name }) => name);
+  const effectOn = (name: MetricName, { judged }: (typeof steps)[0]): Effect =>
+    judged.find((one) => one.measure === name)?.effect ?? 'unknown';
+  const felt = (name: MetricName): boolean =>
+    steps.some((step) => ['better', 'worse'].includes(effectOn(name, step)));
+  const shown = new Set<MetricName>([measure, 'mean', ...DRAIN.filter(felt).slice(0, 1)]);
+  const differences = [...shown].map((name) => ({
+    title: metricOf(name).label,
+    cells: steps.map((step) => effectCell(name, step.differences[name], effectOn(name, step))),
+  }));
+  const { lifetimeMs, longestWorkMs, load, runners } = closedForm;
+  const column = (title: string, cell: (cost: (typeof steps)[0]['closedForm']) => string) => ({
+    title,
+    cells: steps.map((step) => ({ centre: cell(step.closedForm) })),
+  });
+  const closed = [
+    column('a connection lives', ({ cut, connectionMs }) =>
+      cut && lifetimeMs !== null ? `cut at ${duration(lifetimeMs)}` : duration(connectionMs),
+    ),
+    column('in set-ups', ({ setupShare }) => share(setupShare)),
+    ...(load !== null
+      ? [column('runners’ load', (cost) => share(cost.load ?? 0))]
+      : longestWorkMs > 0
+        ? [column('longest work', (cost) => duration(cost.longestWorkMs))]
+        : []),
+    column('runners needed', ({ runnersNeeded }) => count(runnersNeeded)),
+  ];
+  const busy =
+    load !== null
+      ? `at ${share(load)} of their capacity`
+      : longestWorkMs > 0
+        ? `with up to ${duration(longestWorkMs)} of work each`
+        : 'with no backlog';
+  return {
+    heading: 'A limit by itself',
+    blocks: [
+      { kind: 'text', text: sentence },
+      measures({
+        title: `A limit by itself (${setting}, and no more runners), compared with no limit`,
+        labels,
+        columns: differences,
+      }),
+      {
+        kind: 'text',
+        text: `In closed form: a message takes ${duration(closedForm.sharedMs)}, a set-up ${duration(closedForm.setupMs)}; without a limit ${runners === 1 ? 'there is 1 runner' : `there are ${runners} runners`}, ${busy}.`,
+      },
+      measures({ title: 'What a limit costs, in closed form', labels, columns: closed }),
+    ],
+  };
+}
+
+const measures = (table: MetricTable): Block => ({ kind: 'measures', table });
+
+/*
+ * The chart of a ladder: the metric after each change in order, alone, and taken away; each group
+ * opens with what its steps are compared with.
+ */
+
+const HEADINGS: Readonly<Record<Group, string>> = {
+  'in order': 'In order, each on top of those above',
+  alone: 'Each alone',
+  removed: 'Taken away, one at a time',
+};
+
+const SERIES: Readonly<Record<'better' | 'worse' | 'unsure' | 'unknown' | 'reference', Series>> = {
+  better: { label: 'better', colour: colour('better'), symbol: 'dot' },
+  worse: { label: 'worse', colour: colour('worse'), symbol: 'dot' },
+  unsure: {
+    label: 'no difference, a negligible one, or not significant',
+    colour: colour('unsure'),
+    symbol: 'ring',
+  },
+  reference: {
+    label: 'what the group is compared with',
+    colour: colour('ink'),
+    symbol: 'dot',
+  },
+  unknown: { label: 'too few days to tell', colour: colour('quiet'), symbol: 'ring' },
+};
+
+/** What the difference to the group's reference means; null: it is the reference. */
+function seriesOf(effect: LadderStepResult['effect'] | null): keyof typeof SERIES {
+  if (effect === null) return 'reference';
+  return effect === 'better' || effect === 'worse' || effect === 'unknown' ? effect : 'unsure';
+}
+
+/** Null where there is nothing to draw. */
+function ladderChart(result: LadderResult): Chart | null {
+  const { from, to, steps, measure, verdict } = result;
+  const label = metricOf(measure.name).label;
+  const drawn = (['in order', 'alone', 'removed'] as const).flatMap((group) => {
+    const reference = { ...(group === 'removed' ? to : from), effect: null };
+    return [reference, ...steps.filter((step) => step.group === group)].map((step) => {
+      const value = measuredOf(step.measures[measure.name]);
+      return { group, name: step.name, value, series: seriesOf(step.effect) };
+    });
+  });
+  return rowChart({
+    title: verdict.sentence,
+    alt: `${label} on a typical day after each change, a dot with its interval: ${drawn.map(({ group, name, value }) => `${group}, ${name}: ${valueText(value, measure)}`).join('; ')}.`,
+    unit: measure.unit,
+    axis: `${label} on a typical day`,
+    rows: drawn.map(
+      ({ group, name, value, series }): ChartRow => ({
+        label: name,
+        value: valueText(value, measure),
+        heading: HEADINGS[group],
+        marks: [{ ...value, series }],
+      }),
+    ),
+    series: SERIES,
+    line: {
+      value: measuredOf(from.measures[measure.name]),
+      label: `${from.name}: before any change`,
+      colour: colour('ink'),
+    },
+    table: {
+      caption: `${label} on a typical day after each change`,
+      head: ['change', 'how', label, 'interval', 'difference'],
+      rows: drawn.map(({ group, name, value, series }) => [
+        name,
+        group,
+        valueText(value, measure),
+        valueIntervalText(value, measure),
+        SERIES[series].label,
+      ]),
+    },
+  });
 }

@@ -11,7 +11,7 @@ import { share } from '../../document/quantity.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
 import { METRICS, type Metric, type MetricName, metricOf } from '../../mailpath/metrics.ts';
 import { doneBy, remedyOf, WHO } from '../../mailpath/remedies.ts';
-import { closedForm, closedFormResult } from '../closed-form.ts';
+import { closedForm } from '../closed-form.ts';
 import { innerChangeWords, tooFewDays } from '../days-words.ts';
 import { differencesOf, EFFECTS, estimatesOf } from '../estimate.ts';
 import { metricName, resultSchema, scopeSchema, unitSchema } from '../result/result-schema.ts';
@@ -139,7 +139,7 @@ export function buildLadderResult(ladder: Ladder, context: LadderContext): Ladde
     id === 'rest' ? 'the rest' : remedyName(remedyOf(id), to.input);
   const end = (name: string, input: MailPathInput, outcome: SettingOutcome) => ({
     name,
-    canItHappen: closedFormResult(closedForm(input)),
+    canItHappen: closedForm(input),
     measures: estimatesOf(outcome, kept),
   });
   const steps = ladder.steps.map(({ group, change, outcome, against }, i): LadderStepResult => {

@@ -41,17 +41,12 @@ export interface LadderStep {
   readonly against: SettingOutcome;
 }
 
-export interface LimitStep {
-  readonly limit: number;
-  readonly outcome: SettingOutcome;
-}
-
 export interface LimitLadder {
   /** The base without any limit, and its outcome. */
   readonly input: MailPathInput;
   readonly unlimited: SettingOutcome;
   /** Smallest limit first. */
-  readonly steps: readonly LimitStep[];
+  readonly steps: readonly { readonly limit: number; readonly outcome: SettingOutcome }[];
 }
 
 export interface Ladder {
@@ -66,102 +61,77 @@ export interface Ladder {
   readonly limits: LimitLadder | null;
 }
 
-/** A step by the places of its runs. */
-interface PlannedStep extends Pick<LadderStep, 'group' | 'change'> {
-  readonly run: number;
-  readonly against: number;
-}
-
-/** Inputs to run, each of them once; their names are for progress and errors. */
-class Runs {
-  readonly settings: NamedInput[] = [];
-  private readonly index = new Map<string, number>();
-
-  /** Its place among them. */
-  add(name: string, input: MailPathInput): number {
-    const key = inputKey(input);
-    const known = this.index.get(key);
-    if (known !== undefined) return known;
-    this.index.set(key, this.settings.length);
-    this.settings.push({ name, input });
-    return this.settings.length - 1;
-  }
-}
-
 export function* ladderStudy(plan: LadderPlan): Study<Ladder> {
-  const changes = changesBetween(plan.from.input, plan.to.input);
-  const runs = new Runs();
-  const base = runs.add(plan.from.name, plan.from.input);
-  const target = runs.add(plan.to.name, plan.to.input);
-  const steps = plannedSteps(plan, changes, runs, base, target);
-  const unlimitedInput = withLimit(plan.from.input, Number.POSITIVE_INFINITY);
-  const limits = [...new Set(plan.limits)].sort((a, b) => a - b);
-  const unlimited = limits.length === 0 ? base : runs.add('no limit', unlimitedInput);
-  const limited = limits.map((limit) => ({
-    limit,
-    run: runs.add(`limit ${limit}`, withLimit(plan.from.input, limit)),
-  }));
-  const { seed, replications } = plan;
-  const experiment = yield* comparisonStudy({
-    settings: runs.settings,
-    seed,
-    replications,
-    keepsCurves: false,
-  });
-  const { outcomes } = experiment;
+  const { from, to, seed, replications } = plan;
+  const changes = changesBetween(from.input, to.input);
+  const ids = changes.filter(({ nothing }) => nothing === null).map(({ id }) => id);
+  const taking = (taken: readonly ChangeId[]) => withChanges(from.input, to.input, taken);
+  const steps = [
+    ...ids.map((change, i) => ({
+      group: 'in order' as const,
+      change,
+      input: taking(ids.slice(0, i + 1)),
+      against: taking(ids.slice(0, i)),
+    })),
+    ...ids.map((change) => ({
+      group: 'alone' as const,
+      change,
+      input: taking([change]),
+      against: from.input,
+    })),
+    ...ids.map((change) => ({
+      group: 'removed' as const,
+      change,
+      input: taking(ids.filter((id) => id !== change)),
+      against: to.input,
+    })),
+  ];
+  const limits = [...new Set(plan.limits)]
+    .sort((a, b) => a - b)
+    .map((limit) => ({ limit, input: withLimit(from.input, limit) }));
+  const unlimited = withLimit(from.input, Number.POSITIVE_INFINITY);
+  // The names are for progress and errors.
+  const named: readonly NamedInput[] = [
+    from,
+    to,
+    ...steps.map(({ group, change, input }) => ({
+      name: `${group === 'removed' ? 'without' : group}: ${change}`,
+      input,
+    })),
+    ...(limits.length === 0 ? [] : [{ name: 'no limit', input: unlimited }]),
+    ...limits.map(({ limit, input }) => ({ name: `limit ${limit}`, input })),
+  ];
+  // Each input once, under its first name.
+  const runs = new Map<string, NamedInput>();
+  for (const run of named) {
+    const key = inputKey(run.input);
+    if (!runs.has(key)) runs.set(key, run);
+  }
+  const settings = [...runs.values()];
+  const experiment = yield* comparisonStudy({ settings, seed, replications, keepsCurves: false });
+  const places = [...runs.keys()];
+  const outcomeOf = (input: MailPathInput) => experiment.outcomes[places.indexOf(inputKey(input))];
   return {
     plan,
     changes,
     experiment,
-    base: outcomes[base],
-    target: outcomes[target],
-    steps: steps.map(({ group, change, run, against }) => ({
+    base: outcomeOf(from.input),
+    target: outcomeOf(to.input),
+    steps: steps.map(({ group, change, input, against }) => ({
       group,
       change,
-      outcome: outcomes[run],
-      against: outcomes[against],
+      outcome: outcomeOf(input),
+      against: outcomeOf(against),
     })),
     limits:
       limits.length === 0
         ? null
         : {
-            input: unlimitedInput,
-            unlimited: outcomes[unlimited],
-            steps: limited.map(({ limit, run }) => ({ limit, outcome: outcomes[run] })),
+            input: unlimited,
+            unlimited: outcomeOf(unlimited),
+            steps: limits.map(({ limit, input }) => ({ limit, outcome: outcomeOf(input) })),
           },
   };
-}
-
-function plannedSteps(
-  { from, to }: LadderPlan,
-  changes: readonly Change[],
-  runs: Runs,
-  base: number,
-  target: number,
-): PlannedStep[] {
-  const ids = changes.filter(({ nothing }) => nothing === null).map(({ id }) => id);
-  const run = (name: string, taken: readonly ChangeId[]): number =>
-    runs.add(name, withChanges(from.input, to.input, taken));
-  let before = base;
-  const inOrder = ids.map((change, i): PlannedStep => {
-    const step = run(`in order: ${change}`, ids.slice(0, i + 1));
-    const planned = { group: 'in order' as const, change, run: step, against: before };
-    before = step;
-    return planned;
-  });
-  const alone = ids.map(
-    (change): PlannedStep => ({
-      group: 'alone',
-      change,
-      run: run(`alone: ${change}`, [change]),
-      against: base,
-    }),
-  );
-  const removed = ids.map((change): PlannedStep => {
-    const others = ids.filter((id) => id !== change);
-    return { group: 'removed', change, run: run(`without: ${change}`, others), against: target };
-  });
-  return [...inOrder, ...alone, ...removed];
 }
 
 function withLimit(input: MailPathInput, messagesPerConnection: number): MailPathInput {
@@ -178,41 +148,27 @@ function withLimit(input: MailPathInput, messagesPerConnection: number): MailPat
 export const ROLES = ['needed', 'minor', 'left-out', 'harmful', 'unknown'] as const;
 export type Role = (typeof ROLES)[number];
 
-export interface ChangeVerdict {
-  readonly id: ChangeId;
-  /** Against the step before, the base, and the target (which this one is without the change). */
-  readonly gains: Readonly<Record<LadderGroup, Gain>>;
-  readonly role: Role;
-  /** Alone it gains nine tenths of the whole or more, significantly. */
-  readonly enough: boolean;
-}
-
-export interface Gain {
+interface Gain {
   readonly difference: Difference;
   readonly effect: Effect;
   /** What the change gains there over the whole gain; null where either is none, or not known. */
   readonly ofGain: number | null;
 }
 
-export interface LadderVerdict {
-  /** Target minus base. */
-  readonly whole: Difference;
-  readonly effect: Effect;
-  /** In the order of the ladder; changes that change nothing are not among them. */
-  readonly changes: readonly ChangeVerdict[];
-  /** The change that gains most by itself; null where none gains significantly. */
-  readonly bestAlone: ChangeId | null;
-}
-
-/** Nearly the whole gain. */
+/** Alone a change that gains so much of the whole, significantly, is enough. */
 const ENOUGH = 0.9;
-/** A tenth of the whole gain: what is left of it by a change that is enough. */
+/** What is left of it by a change that is enough. */
 const NEEDED = 0.1;
 
+/**
+ * By one metric: the `whole`, target minus base, and each change that changes something, in the order of
+ * the ladder: what the step with it (`removed`: without it) differs by from what that is compared with.
+ * `bestAlone`: the change that gains most by itself; null where none gains significantly.
+ */
 export function ladderVerdict(
   { base, target, steps }: Ladder,
   { name: metric, better: way }: Metric,
-): LadderVerdict {
+) {
   const better = way === 'more' ? 'more' : 'less';
   const sign = better === 'less' ? -1 : 1;
   const whole = difference(base, target, metric);
@@ -234,7 +190,7 @@ export function ladderVerdict(
       ofGain: gain > 0 && isKnown(found.value) ? gained / gain : null,
     };
   };
-  const changes = [...new Set(steps.map(({ change }) => change))].map((id): ChangeVerdict => {
+  const changes = [...new Set(steps.map(({ change }) => change))].map((id) => {
     const [alone, removed] = [gainOf(id, 'alone'), gainOf(id, 'removed')];
     return {
       id,

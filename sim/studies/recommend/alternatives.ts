@@ -8,8 +8,8 @@
  * answer. Units: milliseconds, messages.
  */
 import type { MailPathInput } from '../../mailpath/input.ts';
+import { hostTraffic } from '../../mailpath/offered-load.ts';
 import { ARTICLE_LIMIT, NUMBER_DIMENSIONS, SWITCH_DIMENSIONS } from '../../mailpath/remedies.ts';
-import { closedForm } from '../closed-form.ts';
 import { dayState, type Objective } from '../objective.ts';
 import type { LimitAdvice } from '../overrun.ts';
 import type { SettingOutcome } from '../setting-outcome.ts';
@@ -216,7 +216,7 @@ export function* ageLimit(
   ledger: Ledger,
   stage: Stage,
 ): Study<AgeLimit | null> {
-  const { lifetime } = closedForm(input).host.input;
+  const { lifetime } = hostTraffic(input).input;
   if (lifetime === null) return null;
   const ageMs = SHARE_OF_LIFETIME * lifetime.limitMs;
   const candidate = { ...choice.candidate, messagesPerConnection: Number.POSITIVE_INFINITY };

@@ -8,7 +8,12 @@
  */
 import type { MailPathInput } from '../../mailpath/input.ts';
 import type { MetricName } from '../../mailpath/metrics.ts';
-import { atEachGateway } from '../../mailpath/offered-load.ts';
+import {
+  arrivalRate,
+  atEachGateway,
+  hostTraffic,
+  messageWork,
+} from '../../mailpath/offered-load.ts';
 import {
   ARTICLE_LIMIT,
   actionAtStart,
@@ -25,9 +30,10 @@ import {
 } from '../../mailpath/remedies.ts';
 import type { GatewaySettings } from '../../mailpath/settings.ts';
 import { serversFor } from '../../statistics/queueing-theory.ts';
-import { type ClosedForm, closedForm } from '../closed-form.ts';
+import { closedForm } from '../closed-form.ts';
 import type { Objective } from '../objective.ts';
 import type { LimitAdvice } from '../overrun.ts';
+import type { ClosedFormResult } from '../result/result-schema.ts';
 import type { Entry } from './ledger.ts';
 
 export type CandidateSetting = Dimension['setting'];
@@ -363,24 +369,26 @@ export interface RunnersNeeded {
 }
 
 export function runnersNeeded(input: MailPathInput, limit: number): RunnersNeeded {
-  const answer = closedForm({
+  const unlimited = {
     ...input,
     settings: { ...input.settings, messagesPerConnection: Number.POSITIVE_INFINITY },
-  });
-  const { work, host } = answer;
-  const arrivals = atEachGateway(answer.arrivals, input.gateways);
+  };
+  const host = hostTraffic(unlimited);
+  const work = messageWork(unlimited, host.input);
+  const arrivals = atEachGateway(arrivalRate(unlimited), input.gateways);
   const messageMs = work.sharedMs + work.setupMs / limit;
   const queued = input.settings.firstAttempt === 'queue';
   const load = queued ? arrivals.peak * host.share * messageMs : 0;
   return {
     load,
     runners: queued ? serversFor(load, MAY_WAIT) : 1,
-    forBacklog: forBacklog(answer, input.settings.runners),
+    forBacklog: forBacklog(closedForm(unlimited), input.settings.runners),
   };
 }
 
-function forBacklog({ share }: ClosedForm, runners: number): number | null {
-  const [largest] = share.backlogs;
-  if (largest === undefined || share.lifetimeMs === null) return null;
-  return Math.max(1, Math.ceil((largest.runnerMs * runners) / share.lifetimeMs));
+function forBacklog({ runnerShare }: ClosedFormResult, runners: number): number | null {
+  const { backlogs, lifetimeMs } = runnerShare;
+  const [largest] = backlogs;
+  if (largest === undefined || lifetimeMs === null) return null;
+  return Math.max(1, Math.ceil((largest.runnerMs * runners) / lifetimeMs));
 }

@@ -18,7 +18,6 @@ import { parseObjective, type StatedObjective } from '../../scenario/expectation
 import { parseQuantity } from '../../scenario/quantity.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { type Arguments, UsageError } from '../arguments.ts';
-import { closedForm } from '../closed-form.ts';
 import { studyRequest } from '../definition.ts';
 import type { Objective } from '../objective.ts';
 import { limitAdvice } from '../overrun.ts';
@@ -59,7 +58,7 @@ export const request = studyRequest<Recommendation, RecommendationResult>({
 
 /** Is 199 right here? In closed form, so that it is said at once. */
 function openingSentence(input: MailPathInput): string {
-  const advice = limitAdvice(input, closedForm(input).host.input);
+  const advice = limitAdvice(input, hostTraffic(input).input);
   return limitWords({ limit: limitResult({ advice, policy: [] }) });
 }
 

@@ -24,7 +24,7 @@ import {
 } from '../../mailpath/remedies.ts';
 import { SETTINGS } from '../../mailpath/settings.ts';
 import { upperBound } from '../../statistics/confidence.ts';
-import { closedForm, closedFormResult } from '../closed-form.ts';
+import { closedForm } from '../closed-form.ts';
 import { largestPart } from '../compare/result.ts';
 import { differencesOf, estimate, estimatesOf } from '../estimate.ts';
 import type { ObjectiveAnswer } from '../objective.ts';
@@ -305,7 +305,7 @@ export function recommendationResult(
       confidence: plan.confidence,
       maxDays: plan.maxDays,
     },
-    canItHappen: closedFormResult(closedForm(plan.input)),
+    canItHappen: closedForm(plan.input),
     limit: limitResult(found),
     runnersNeeded: { ...found.needed },
     considered: {

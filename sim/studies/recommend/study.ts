@@ -1,7 +1,7 @@
 /** What a recommendation is requirements, and what it answers: types only. Units: ms, messages, shares. */
 import type { MailPathInput } from '../../mailpath/input.ts';
 import type { MetricName } from '../../mailpath/metrics.ts';
-import { closedForm } from '../closed-form.ts';
+import { hostTraffic } from '../../mailpath/offered-load.ts';
 import { judge, type Objective, type ObjectiveAnswer } from '../objective.ts';
 import { type LimitAdvice, limitAdvice } from '../overrun.ts';
 import type { SettingOutcome } from '../setting-outcome.ts';
@@ -190,7 +190,7 @@ class Recommender {
     this.ledger = new Ledger(seed, this.requirements.all);
     this.fresh = new Ledger(seed, this.requirements.all, FRESH_REPLICATIONS);
     this.present = entryOf(plan, presentCandidate(input));
-    const advice = limitAdvice(input, closedForm(input).host.input);
+    const advice = limitAdvice(input, hostTraffic(input).input);
     const usual = usualLimit(advice);
     this.draft = {
       plan,

@@ -11,9 +11,8 @@ import {
   differenceText,
   intervalText,
 } from '../../document/bounds-text.ts';
-import { duration, NOTHING, share } from '../../document/quantity.ts';
-import type { Cell, Column } from '../../document/text-layout.ts';
-import { PART_NAMES, type PartName } from '../../mailpath/delay-part.ts';
+import { NOTHING } from '../../document/quantity.ts';
+import type { Cell } from '../../document/text-layout.ts';
 import {
   METRICS,
   type Metric,
@@ -21,10 +20,7 @@ import {
   type MetricUnit,
   metricOf,
 } from '../../mailpath/metrics.ts';
-import type { DifferenceResult, EstimateResult, Result } from './result-schema.ts';
-
-/** Parts below this share of the delay under every setting are left out of the text. */
-const SMALLEST_PART = 0.0005;
+import type { DifferenceResult, EstimateResult } from './result-schema.ts';
 
 /** A table of `run`, by what it is about. */
 export type RunTable = NonNullable<Metric['table']>;
@@ -53,44 +49,6 @@ const FIRST: Readonly<Partial<Record<RunTable, readonly MetricName[]>>> = {
 export function metricsOfTable(table: RunTable): MetricName[] {
   const listed = METRICS.filter((metric) => metric.table === table).map(({ name }) => name);
   return [...new Set([...(FIRST[table] ?? []), ...listed])];
-}
-
-/** A column for each setting. */
-export function metricColumns({ settings }: Result, names: readonly MetricName[]): Column[] {
-  return settings.map(({ name, measures }) => ({
-    title: name,
-    cells: names.map((name) => estimateCell(measures[name])),
-  }));
-}
-
-/** A column for each other setting: its difference to the first. */
-export function differenceColumns({ differences }: Result, names: readonly MetricName[]): Column[] {
-  return differences.map(({ setting, to, measures }) => ({
-    title: differences.length === 1 ? 'difference' : `${setting} − ${to}`,
-    cells: names.map((name) => differenceCell(name, measures[name])),
-  }));
-}
-
-/** The parts of the delay that matter, largest under the first setting first. */
-export function partColumns({ settings }: Result): { parts: PartName[]; columns: Column[] } {
-  const [first] = settings;
-  const partOf = (setting: (typeof settings)[0], part: PartName) =>
-    setting.parts.find(({ name }) => name === part);
-  const shareOf = (setting: (typeof settings)[0], part: PartName): number =>
-    partOf(setting, part)?.share ?? 0;
-  const parts = [...PART_NAMES]
-    .filter((part) => settings.some((setting) => shareOf(setting, part) >= SMALLEST_PART))
-    .sort((a, b) => shareOf(first, b) - shareOf(first, a));
-  const columns = settings.map((setting) => {
-    return {
-      title: setting.name,
-      cells: parts.map((part) => ({
-        centre: duration(partOf(setting, part)?.meanMs ?? 0),
-        tail: share(shareOf(setting, part)),
-      })),
-    };
-  });
-  return { parts, columns };
 }
 
 /** The typical day with its interval, low to high. */

@@ -112,131 +112,119 @@ export type Trace = Generator<number, void>;
 /** Where its pieces go; a piece of the beginning may come before the first slice. */
 export type Write = (text: string) => void;
 
-/** `seed`: null for the scenario's own. Throws a UsageError where there is no such setting. */
+/** A run that is traced, as each form of a trace takes it. */
+interface Traced {
+  readonly scenario: Scenario;
+  readonly request: TraceRequest;
+  readonly seed: string;
+  readonly context: TraceContext;
+  /** The run anew, from its beginning. */
+  readonly start: (to: (event: MailEvent) => void) => RecordedRun;
+  readonly page: Page;
+  readonly write: Write;
+}
+
+/** `ownSeed`: null for the scenario's. Throws a UsageError where there is no such setting. */
 export function traceOf(
   scenario: Scenario,
   request: TraceRequest,
-  seed: string | null,
+  ownSeed: string | null,
   page: Page,
   write: Write,
 ): Trace {
-  return new Tracer(scenario, request, seed ?? scenario.seed, page, write).trace();
+  const { setting, replication, dayMs } = request;
+  const input = inputOf(scenario, setting);
+  const seed = ownSeed ?? scenario.seed;
+  const start: Traced['start'] = (to) => new RecordedRun(input, seed, replication, to);
+  const { clockOffsetMs } = start(() => undefined);
+  const context = { input, startMs: dayMs + scenario.startsAtMs + clockOffsetMs };
+  return trace({ scenario, request, seed, context, start, page, write });
 }
 
-class Tracer {
-  private readonly request: TraceRequest;
-  private readonly scenario: Scenario;
-  private readonly context: TraceContext;
-  private readonly seed: string;
-  private readonly page: Page;
-  private readonly write: Write;
-
-  constructor(scenario: Scenario, request: TraceRequest, seed: string, page: Page, write: Write) {
-    const input = inputOf(scenario, request.setting);
-    this.request = request;
-    this.scenario = scenario;
-    this.seed = seed;
-    this.page = page;
-    this.write = write;
-    const { clockOffsetMs } = new RecordedRun(
-      input,
-      this.seed,
-      request.replication,
-      () => undefined,
-    );
-    this.context = { input, startMs: request.dayMs + scenario.startsAtMs + clockOffsetMs };
-  }
-
-  *trace(): Trace {
-    const { request, context, page } = this;
-    switch (request.format) {
-      case 'timeline': {
-        const timeline = runTimeline(context.input, this.seed, request.replication);
-        this.write(timelineText(timeline, context, page));
-        return;
-      }
-      case 'hoststat': {
-        const atMs = timeOf(request.at ?? '', this.scenario.startsAtMs);
-        const run = this.run(() => undefined);
-        run.runUntil(atMs);
-        this.write(hostStatusText(run.world, atMs, context, page));
-        return;
-      }
-      case 'story':
-        yield* this.story();
-        return;
-      case 'trace-event':
-        yield* this.traceEvents();
-        return;
-      default:
-        yield* this.log();
+function* trace(traced: Traced): Trace {
+  const { scenario, request, seed, context, start, page, write } = traced;
+  switch (request.format) {
+    case 'timeline':
+      write(timelineText(runTimeline(context.input, seed, request.replication), context, page));
+      return;
+    case 'hoststat': {
+      const atMs = timeOf(request.at ?? '', scenario.startsAtMs);
+      const run = start(() => undefined);
+      run.runUntil(atMs);
+      write(hostStatusText(run.world, atMs, context, page));
+      return;
     }
+    case 'story':
+      return yield* story(traced);
+    case 'trace-event':
+      return yield* traceEvents(traced);
+    default:
+      return yield* log(traced);
   }
+}
 
-  private *story(): Trace {
-    const { message, replication } = this.request;
-    let number = message;
-    if (number === null || number === 'list') {
-      const candidates = new StoryCandidates();
-      yield* this.report((event) => candidates.event(event));
-      if (number === 'list' && candidates.best !== null) {
-        this.write(candidates.text(this.page));
-        return;
-      }
-      number = candidates.best ?? 0;
+function* story(traced: Traced): Trace {
+  const { request, context, page, write } = traced;
+  const { message, replication } = request;
+  let number = message;
+  if (number === null || number === 'list') {
+    const candidates = new StoryCandidates();
+    yield* report(traced, (event) => candidates.event(event));
+    if (number === 'list' && candidates.best !== null) {
+      write(candidates.text(page));
+      return;
     }
-    const writer = new StoryWriter(this.context, number);
-    yield* this.report((event) => writer.event(event));
-    const text = writer.text(this.page);
-    if (text === null && typeof message === 'number') {
-      throw new UsageError(`--message ${number}: the run has no such message.`);
-    }
-    // Chance may leave a short run without mail: a result like any other, and no error of the scenario.
-    this.write(
-      text ??
-        `No mail arrives in replication ${replication}, so there is no story to tell. Try another one: --replication ${replication + 1}.\n`,
-    );
+    number = candidates.best ?? 0;
   }
-
-  private *log(): Trace {
-    const { head, version, logLevel, format } = this.request;
-    const proofpoint = format !== 'sendmail';
-    const form = format === 'proofpoint-json' ? 'json' : 'text';
-    const { input, startMs } = this.context;
-    const entries = new LogEntries(input, { startMs, version, logLevel, proofpoint }, (entry) => {
-      const line = writeLine(entry, head, form);
-      this.write(`${form === 'json' ? harmlessJson(line) : line}\n`);
-    });
-    yield* this.report((event) => entries.event(event));
+  const writer = new StoryWriter(context, number);
+  yield* report(traced, (event) => writer.event(event));
+  const text = writer.text(page);
+  if (text === null && typeof message === 'number') {
+    throw new UsageError(`--message ${number}: the run has no such message.`);
   }
+  // Chance may leave a short run without mail: a result like any other, and no error of the scenario.
+  write(
+    text ??
+      `No mail arrives in replication ${replication}, so there is no story to tell. Try another one: --replication ${replication + 1}.\n`,
+  );
+}
 
-  /** What it wrote is a whole file though it was stopped. */
-  private *traceEvents(): Trace {
-    let comma = '';
-    this.write('{"displayTimeUnit":"ms","traceEvents":[\n');
-    const writer = new TraceEventWriter(this.context, (event) => {
-      this.write(`${comma}${jsonText(event)}`);
-      comma = ',\n';
-    });
-    writer.begin();
-    try {
-      yield* this.report((event) => writer.event(event));
-    } finally {
-      const { name } = this.scenario;
-      const about = { scenario: name, setting: this.request.setting, leftOut: writer.left };
-      this.write(`\n],"otherData":${jsonText(about)}}\n`);
-    }
+function* log(traced: Traced): Trace {
+  const { request, context, write } = traced;
+  const { head, version, logLevel, format } = request;
+  const proofpoint = format !== 'sendmail';
+  const form = format === 'proofpoint-json' ? 'json' : 'text';
+  const { input, startMs } = context;
+  const entries = new LogEntries(input, { startMs, version, logLevel, proofpoint }, (entry) => {
+    const line = writeLine(entry, head, form);
+    write(`${form === 'json' ? harmlessJson(line) : line}\n`);
+  });
+  yield* report(traced, (event) => entries.event(event));
+}
+
+/** What it wrote is a whole file though it was stopped. */
+function* traceEvents(traced: Traced): Trace {
+  const { scenario, request, context, write } = traced;
+  let comma = '';
+  write('{"displayTimeUnit":"ms","traceEvents":[\n');
+  const writer = new TraceEventWriter(context, (event) => {
+    write(`${comma}${jsonText(event)}`);
+    comma = ',\n';
+  });
+  writer.begin();
+  try {
+    yield* report(traced, (event) => writer.event(event));
+  } finally {
+    const about = { scenario: scenario.name, setting: request.setting, leftOut: writer.left };
+    write(`\n],"otherData":${jsonText(about)}}\n`);
   }
+}
 
-  private run(to: (event: MailEvent) => void): RecordedRun {
-    return new RecordedRun(this.context.input, this.seed, this.request.replication, to);
-  }
-
-  private *report(to: (event: MailEvent) => void): Trace {
-    const run = this.run(to);
-    const { endMs } = this.context.input;
-    for (let atMs = SLICE_MS; run.runUntil(atMs); atMs += SLICE_MS) {
-      yield Math.min(1, atMs / endMs);
-    }
+/** The whole run, slice by slice. */
+function* report({ start, context }: Traced, to: (event: MailEvent) => void): Trace {
+  const run = start(to);
+  const { endMs } = context.input;
+  for (let atMs = SLICE_MS; run.runUntil(atMs); atMs += SLICE_MS) {
+    yield Math.min(1, atMs / endMs);
   }
 }

@@ -5,6 +5,7 @@
  * without one number of their own, such as recorded arrivals or sizes that are listed.
  */
 
+import { known } from '../../document/bounds.ts';
 import { capitalised } from '../../document/quantity.ts';
 import { type Distribution, Sampler } from '../../engine/distributions.ts';
 import type { HostInput, MailPathInput } from '../../mailpath/input.ts';
@@ -44,7 +45,7 @@ function settingControls({ settings }: Scenario): Control[] {
         kind,
         path: name,
         values: Object.fromEntries(
-          [...settings].map(([n, input]) => [n, finite(Number(input.settings[field]))]),
+          [...settings].map(([n, input]) => [n, known(Number(input.settings[field]))]),
         ),
         min: ends.from,
         max: ends.to,
@@ -55,129 +56,113 @@ function settingControls({ settings }: Scenario): Control[] {
   });
 }
 
+/** What a control is, before its value. */
+type Subject = Pick<Control, 'id' | 'label' | 'about' | 'kind' | 'path'>;
+type VariedSubject = Subject & { readonly kind: QuantityKind };
+
 function mailControls(input: MailPathInput): Control[] {
   const several = input.arrivals.length > 1;
-  const arrivals = input.arrivals.flatMap((source, i) => {
+  const arrivals = input.arrivals.flatMap((source, i): Control[] => {
     const number = several ? ` ${i + 1}` : '';
     if (source.kind === 'poisson') {
-      const about = 'Messages that arrive at the site, over all gateways, on average.';
-      const path = `mail.arrivals.${i}.rate`;
-      return [
-        site(`rate${number}`, `Arrival rate${number}`, about, 'rate', path, source.ratePerMs),
-      ];
+      const rate: Subject = {
+        id: `rate${number}`,
+        label: `Arrival rate${number}`,
+        about: 'Messages that arrive at the site, over all gateways, on average.',
+        kind: 'rate',
+        path: `mail.arrivals.${i}.rate`,
+      };
+      return [site(rate, source.ratePerMs)];
     }
-    if (source.kind === 'bulk') {
-      const about = 'Messages of a mailing that arrive at the same time.';
-      const path = `mail.arrivals.${i}.bulk`;
-      return [site(`bulk${number}`, `Bulk mailing${number}`, about, 'count', path, source.count)];
-    }
-    return [];
+    if (source.kind !== 'bulk') return [];
+    const bulk: Subject = {
+      id: `bulk${number}`,
+      label: `Bulk mailing${number}`,
+      about: 'Messages of a mailing that arrive at the same time.',
+      kind: 'count',
+      path: `mail.arrivals.${i}.bulk`,
+    };
+    return [site(bulk, source.count)];
   });
-  const about = 'Mean size of a message.';
-  const sizes = varied('size', 'Message size', about, 'size', 'mail.sizes', input.sizes);
-  return [...arrivals, ...sizes];
+  const size: VariedSubject = {
+    id: 'size',
+    label: 'Message size',
+    about: 'Mean size of a message.',
+    kind: 'size',
+    path: 'mail.sizes',
+  };
+  return [...arrivals, ...varied(size, input.sizes)];
 }
+
+/** What varies at a host, by its field. */
+const VARIED = [
+  {
+    id: 'goodput',
+    label: 'Goodput per connection',
+    about: 'What one connection carries, on average.',
+    kind: 'goodput',
+  },
+  {
+    id: 'latency',
+    label: 'Remote server’s time per message',
+    about: 'From the end of a message to the remote server’s reply, on average.',
+    kind: 'duration',
+  },
+  {
+    id: 'setup',
+    label: 'Connection set-up',
+    about: 'TCP, greeting, EHLO and STARTTLS, on average.',
+    kind: 'duration',
+  },
+] as const;
 
 function hostControls(host: HostInput): Control[] {
   const path = `hosts.${/^[\w-]+$/.test(host.name) ? host.name : `"${host.name}"`}`;
   const { lifetime, faults } = host;
+  const age: Subject = {
+    id: 'lifetime',
+    label: 'Connection lifetime',
+    about: 'The age at which the remote server closes a connection.',
+    kind: 'duration',
+    path: `${path}.lifetime`,
+  };
   return [
-    ...varied(
-      'goodput',
-      'Goodput per connection',
-      'What one connection carries, on average.',
-      'goodput',
-      `${path}.goodput`,
-      host.goodput,
-    ),
-    ...varied(
-      'latency',
-      'Remote server’s time per message',
-      'From the end of a message to the remote server’s reply, on average.',
-      'duration',
-      `${path}.latency`,
-      host.latency,
-    ),
-    ...varied(
-      'setup',
-      'Connection set-up',
-      'TCP, greeting, EHLO and STARTTLS, on average.',
-      'duration',
-      `${path}.setup`,
-      host.setup,
-    ),
+    ...VARIED.flatMap((what) => varied({ ...what, path: `${path}.${what.id}` }, host[what.id])),
     ...(lifetime === null
       ? []
-      : [
-          {
-            ...site(
-              'lifetime',
-              'Connection lifetime',
-              'The age at which the remote server closes a connection.',
-              'duration',
-              `${path}.lifetime`,
-              lifetime.limitMs,
-            ),
-            written: lifetimePieces(lifetime),
-          },
-        ]),
-    ...faults.flatMap(({ fromMs, toMs, kind }, i) =>
-      Number.isFinite(toMs) && toMs > fromMs
-        ? [
-            site(
-              `fault-${i}`,
-              `Duration of fault ${i + 1}`,
-              `How long the remote server’s fault lasts (${kind}).`,
-              'duration',
-              `${path}.faults.${i}.for`,
-              toMs - fromMs,
-            ),
-          ]
-        : [],
-    ),
+      : [{ ...site(age, lifetime.limitMs), written: lifetimePieces(lifetime) }]),
+    ...faults.flatMap(({ fromMs, toMs, kind }, i): Control[] => {
+      if (!Number.isFinite(toMs) || toMs <= fromMs) return [];
+      const fault: Subject = {
+        id: `fault-${i}`,
+        label: `Duration of fault ${i + 1}`,
+        about: `How long the remote server’s fault lasts (${kind}).`,
+        kind: 'duration',
+        path: `${path}.faults.${i}.for`,
+      };
+      return [site(fault, toMs - fromMs)];
+    }),
   ];
 }
 
-function varied(
-  id: string,
-  label: string,
-  about: string,
-  kind: QuantityKind,
-  path: string,
-  distribution: Distribution,
-): Control[] {
-  const written = piecesOf(distribution, kind);
+function varied(what: VariedSubject, distribution: Distribution): Control[] {
+  const written = piecesOf(distribution, what.kind);
   const mean = meanOf(distribution);
   if (written === null || !(mean > 0)) return [];
-  return [{ ...site(id, label, about, kind, path, mean), written }];
+  return [{ ...site(what, mean), written }];
 }
 
-function site(
-  id: string,
-  label: string,
-  about: string,
-  kind: Control['kind'],
-  path: string,
-  value: number,
-): Control {
+function site(what: Subject, value: number): Control {
   const [min, max] = [value / REACH, value * REACH];
-  const whole = kind === 'count';
+  const whole = what.kind === 'count';
   return {
-    id,
-    label,
-    about,
-    kind,
-    path,
+    ...what,
     values: { [SITE]: value },
     min: whole ? Math.max(1, Math.round(min)) : min,
     max: whole ? Math.max(2, Math.round(max)) : max,
     unlimited: false,
     written: [1],
   };
-}
-
-function finite(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
 }
 
 /** The amount that is turned: the mean, as the scenario states it. */

@@ -8,9 +8,9 @@ import { type RowChart, rowChart } from '../../../sim/studies/charts/row-chart.t
 import {
   type DelayCurve,
   delayCurveChart,
-} from '../../../sim/studies/compare/delay-curve-chart.ts';
-import { backlogChart, runnersChart } from '../../../sim/studies/compare/time-series-chart.ts';
-import { timelineChart } from '../../../sim/studies/compare/timeline-chart.ts';
+  seriesChart,
+  timelineChart,
+} from '../../../sim/studies/compare/charts.ts';
 import { delayPartsChart } from '../../../sim/studies/diagnose/report.ts';
 import { clearanceChart } from '../../../sim/studies/forecast/report.ts';
 import {
@@ -48,19 +48,23 @@ export const AT_LEAST: MeasuredValue = {
   interval: { kind: 'at-least', low: HOURS(1), high: null },
 };
 
-const over = (shares: readonly number[], high?: number) =>
-  [1, 5, 15, 60].map((n, i) => ({
-    ms: n * MINUTE,
-    share:
-      high === undefined
-        ? exactly(shares[i])
-        : { kind: 'between' as const, low: shares[i], high: shares[i] + high },
-  }));
+const figures = (
+  shares: readonly [number, number, number, number],
+  max: MeasuredValue,
+  high?: number,
+): DelayCurve['measures'] => {
+  const [one, five, fifteen, sixty] = shares.map((share) =>
+    high === undefined
+      ? exactly(share)
+      : { kind: 'between' as const, low: share, high: share + high },
+  );
+  return { 'over-1m': one, 'over-5m': five, 'over-15m': fifteen, 'over-60m': sixty, max };
+};
 
 export const CURVES: readonly DelayCurve[] = [
   {
     name: 'default',
-    points: [0, 1, 2, 3, 4, 5].map((k) => {
+    delayCurve: [0, 1, 2, 3, 4, 5].map((k) => {
       const share = [1, 0.5, 0.2, 0.1, 0.01, 0][k];
       return {
         ms: 300 * [1, 3, 20, 900, 9000, 20000][k],
@@ -68,24 +72,22 @@ export const CURVES: readonly DelayCurve[] = [
         interval: { low: share / 2, high: share },
       };
     }),
-    over: over([0.2, 0.1, 0.1, 0.01]),
-    longest: exactly(6000 * 1000),
+    measures: figures([0.2, 0.1, 0.1, 0.01], exactly(6000 * 1000)),
   },
   {
     name: HOSTILE,
-    points: [400, 1000, 5000].map((ms, k) => {
+    delayCurve: [400, 1000, 5000].map((ms, k) => {
       const share = 1 / (1 + 9 * k);
       return { ms, share: { low: share, high: share }, interval: null };
     }),
-    over: over([0, 0, 0, 0]),
-    longest: exactly(5000),
+    measures: figures([0, 0, 0, 0], exactly(5000)),
   },
 ];
 
 /** Some mail is left: a band, and a line that never comes down to nothing. */
 const LEFT: DelayCurve = {
   name: 'left',
-  points: [1, 2, 3, 4, 5, 6, 7].map((k) => ({
+  delayCurve: [1, 2, 3, 4, 5, 6, 7].map((k) => ({
     ms: [0, 300, 1000, 20_000, 600_000, HOURS(1), HOURS(24), HOURS(240)][k],
     share: {
       low: [0, 1, 0.5, 0.2, 0.1, 0.001, 0.001, 0.001][k],
@@ -93,8 +95,7 @@ const LEFT: DelayCurve = {
     },
     interval: null,
   })),
-  over: over([0.18, 0.15, 0.1, 0.001], 0.019),
-  longest: AT_LEAST,
+  measures: figures([0.18, 0.15, 0.1, 0.001], AT_LEAST, 0.019),
 };
 
 const dot = (series: string, label: string, found: MeasuredValue, heading: string) => ({
@@ -285,8 +286,9 @@ export const CHARTS: readonly (readonly [string, Chart])[] = [
   ['delay curve with mail that is left', delayCurveChart([LEFT, ...CURVES])],
   [
     'backlog',
-    backlogChart(
+    seriesChart(
       'The backlog of a typical day reaches 500 messages',
+      'messages that wait',
       [
         { name: 'default', stepMs: MINUTE, values: [0, 10, 500, 3] },
         { name: HOSTILE, stepMs: MINUTE, values: [0, 0] },
@@ -296,8 +298,9 @@ export const CHARTS: readonly (readonly [string, Chart])[] = [
   ],
   [
     'queue runners at work',
-    runnersChart(
+    seriesChart(
       `On a typical day at most 2 queue runners are at work under ${HOSTILE}`,
+      'queue runners at work',
       [
         { name: 'default', stepMs: MINUTE, values: [0, 1.25, 2, 0] },
         { name: HOSTILE, stepMs: MINUTE, values: [0, 0] },

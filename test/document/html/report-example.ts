@@ -1,10 +1,10 @@
 /** A report of a small comparison as its file, for tests. */
 
 import type { Report } from '../../../sim/document/report.ts';
-import { resultReport } from '../../../sim/studies/compare/report.ts';
+import { resultReport } from '../../../sim/studies/compare/request.ts';
 import { diagnosisReport } from '../../../sim/studies/diagnose/report.ts';
 import { forecastReport } from '../../../sim/studies/forecast/report.ts';
-import { ladderReport } from '../../../sim/studies/ladder/report.ts';
+import { ladderReport } from '../../../sim/studies/ladder/request.ts';
 import { recommendationReport } from '../../../sim/studies/recommend/report.ts';
 import type { Result } from '../../../sim/studies/result/result-schema.ts';
 import { sensitivityReport } from '../../../sim/studies/sensitivity/report.ts';

@@ -6,7 +6,7 @@ import {
   type StatedObjective,
 } from '../../../sim/scenario/expectation.ts';
 import { runExperiment } from '../../../sim/studies/compare/compare.ts';
-import { checkExpectations } from '../../../sim/studies/compare/expectation-check.ts';
+import { checkExpectations } from '../../../sim/studies/compare/result.ts';
 import { estimate } from '../../../sim/studies/estimate.ts';
 import type { SettingOutcome } from '../../../sim/studies/setting-outcome.ts';
 import { alike, daysOf, type StatedDay } from '../days-of.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../../sim/document/report.ts';
 import { quoted } from '../../../sim/studies/arguments.ts';
-import { resultReport } from '../../../sim/studies/compare/report.ts';
+import { resultReport } from '../../../sim/studies/compare/request.ts';
 import { HOSTILE_REPORT, REPORT } from '../../document/html/report-example.ts';
 import { planOf, resultOf } from './small-result.ts';
 

@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { MailPathInput } from '../../../sim/mailpath/input.ts';
 import { simulate } from '../../../sim/mailpath/simulation.ts';
 import {
+  changingPart,
   type Experiment,
   type ExperimentPlan,
   runExperiment,
+  steadyStateStudy,
 } from '../../../sim/studies/compare/compare.ts';
-import { changingPart, steadyStateStudy } from '../../../sim/studies/compare/steady-state.ts';
 import { runStudy } from '../../../sim/studies/study.ts';
 import { officeGateway } from '../office-gateway.ts';
 import { runStopped } from '../stopped-study.ts';
@@ -50,9 +51,7 @@ function plan(input: MailPathInput): ExperimentPlan {
 
 describe('a steady-state question', () => {
   it('counts only messages that arrived after the start-up, and says how long that was', () => {
-    const found = runStudy(steadyStateStudy(plan(goesOn(0.7))));
-    if (!found.ok) throw new Error(JSON.stringify(found.reason));
-    const { experiment } = found;
+    const experiment = runStudy(steadyStateStudy(plan(goesOn(0.7))));
     const warmUpMs = experiment.plan.warmUpMs ?? Number.NaN;
     expect(warmUpMs).toBeGreaterThan(0);
     expect(warmUpMs).toBeLessThanOrEqual(3 * HOUR);
@@ -63,24 +62,26 @@ describe('a steady-state question', () => {
   });
 
   it('finds no end of the start-up of an overloaded gateway', () => {
-    const found = runStudy(steadyStateStudy(plan(goesOn(1.6))));
-    expect(found).toEqual({ ok: false, reason: { kind: 'too-short', setting: 'default' } });
+    expect(() => runStudy(steadyStateStudy(plan(goesOn(1.6))))).toThrow(
+      /under default MSER-5 finds no end of the start-up/,
+    );
   });
 
   it('is refused for a day of its own', () => {
-    const found = runStudy(steadyStateStudy(plan(officeGateway())));
-    expect(found).toMatchObject({ ok: false, reason: { kind: 'changes', what: 'fault' } });
+    expect(() => runStudy(steadyStateStudy(plan(officeGateway())))).toThrow(
+      /a day of its own \(it has a fault in a window of time\)/,
+    );
     const bulk = { kind: 'bulk' as const, atMs: 0, overMs: 0, count: 5 };
     const steady = goesOn(0.7);
-    expect(changingPart({ ...steady, arrivals: [bulk] })).toMatchObject({ what: 'bulk' });
+    expect(changingPart({ ...steady, arrivals: [bulk] })).toBe('it has a mailing');
     const flush = { kind: 'flush' as const, atMs: 5 };
-    expect(changingPart({ ...steady, actions: [flush] })).toMatchObject({ what: 'action' });
+    expect(changingPart({ ...steady, actions: [flush] })).toBe('its operator acts at a time');
     expect(changingPart(steady)).toBeNull();
   });
 
   it('comes to nothing where it is stopped among its pilots', () => {
-    const found = runStopped(steadyStateStudy(plan(goesOn(0.5))), 3);
-    expect(found.ok && found.experiment.replicationsDone).toBe(0);
+    const { replicationsDone } = runStopped(steadyStateStudy(plan(goesOn(0.5))), 3);
+    expect(replicationsDone).toBe(0);
   });
 });
 

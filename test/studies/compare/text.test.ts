@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Paint, PLAIN } from '../../../sim/document/paint.ts';
 import { reportText } from '../../../sim/document/text.ts';
 import type { Page } from '../../../sim/document/text-layout.ts';
-import { resultReport } from '../../../sim/studies/compare/report.ts';
+import { resultReport } from '../../../sim/studies/compare/request.ts';
 import type { Result } from '../../../sim/studies/result/result-schema.ts';
 import { RECOMMENDED } from '../office-gateway.ts';
 import { planOf, resultOf, TWO_SETTINGS } from './small-result.ts';

@@ -94,8 +94,8 @@ describe('a limit by itself', () => {
   it('makes things worse from where the closed form says that the runner is overloaded', () => {
     const input = steady({}, arriving(0.0013));
     const limits = [1, 2, 20, 199];
-    const overloading = limitCosts(input, limits).costs.filter(({ overloads }) => overloads);
-    expect(overloading.map(({ limit }) => limit)).toEqual([1, 2]);
+    const { costs } = limitCosts(input, limits);
+    expect(limits.filter((_, i) => costs[i].overloads)).toEqual([1, 2]);
     const { findings, worseFrom } = verdictOf(input, limits, 8);
     expect(worseFrom).toBeGreaterThanOrEqual(2);
     expect(findings[3].effect).not.toBe('worse');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { PLAIN } from '../../../sim/document/paint.ts';
 import { chartsOf } from '../../../sim/document/report.ts';
 import { reportText } from '../../../sim/document/text.ts';
-import { ladderReport } from '../../../sim/studies/ladder/report.ts';
+import { ladderReport } from '../../../sim/studies/ladder/request.ts';
 import type { LadderResult } from '../../../sim/studies/ladder/result.ts';
 import { officeGateway, RECOMMENDED } from '../office-gateway.ts';
 import { ladderOf } from './small-ladder.ts';

@@ -4,7 +4,7 @@
  */
 
 import { METRICS } from '../../../sim/mailpath/metrics.ts';
-import { closedForm, closedFormResult } from '../../../sim/studies/closed-form.ts';
+import { closedForm } from '../../../sim/studies/closed-form.ts';
 import { runExperiment } from '../../../sim/studies/compare/compare.ts';
 import { differencesOf, estimatesOf } from '../../../sim/studies/estimate.ts';
 import { presentCandidate } from '../../../sim/studies/recommend/candidate.ts';
@@ -79,7 +79,7 @@ export const MET: RecommendationResult = recommendationSchema.strict().parse({
     confidence: 0.95,
     maxDays: null,
   },
-  canItHappen: closedFormResult(closedForm(PLAN.settings[0].input)),
+  canItHappen: closedForm(PLAN.settings[0].input),
   limit: {
     lifetimeMs: 3 * MINUTE,
     literal: 900,

@@ -7,7 +7,7 @@ import { type PlainReport, printable } from '../../../sim/document/plain-report.
 import { reportPage } from '../../../sim/document/svg/report-page.ts';
 import { changedText } from '../../../sim/scenario/merge.ts';
 import { Arguments } from '../../../sim/studies/arguments.ts';
-import { closedForm, closedFormResult } from '../../../sim/studies/closed-form.ts';
+import { closedForm } from '../../../sim/studies/closed-form.ts';
 import {
   type ClosedFormAnswers,
   closedFormAnswers,
@@ -60,7 +60,7 @@ function inspectionOf(task: ScenarioTask): Inspection {
   const answered = {
     settings: settings.slice(0, MAX_ANSWERED).map(([name, input]) => ({
       name,
-      canItHappen: closedFormResult(closedForm(input)),
+      canItHappen: closedForm(input),
     })),
   };
   return {

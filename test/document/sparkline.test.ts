@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { blockChart, sparkline } from '../../sim/document/text-layout.ts';
+import { sparkline } from '../../sim/document/text-layout.ts';
 import { asPoints, inSteps } from '../../sim/statistics/time-series.ts';
 
 describe('a timeSeries in steps', () => {
@@ -30,21 +30,5 @@ describe('a sparkline', () => {
 
   it('is blank where there is nothing at all', () => {
     expect(sparkline([0, 0], 0)).toBe('  ');
-  });
-});
-
-describe('a block chart', () => {
-  const lines = blockChart([0, 50, 100, 25], 240 * 60_000, 4);
-
-  it('has its scale at the left and its times below', () => {
-    expect(lines[0]).toMatch(/^ {2}100 ┤/);
-    expect(lines[3]).toMatch(/^ {4}0 ┤/);
-    expect(lines.at(-1)).toContain('2 h');
-    expect(lines.at(-1)).toMatch(/4 h$/);
-  });
-
-  it('fills columns to their height', () => {
-    const bars = lines.slice(0, 4).map((line) => line.split('┤')[1].padEnd(4));
-    expect(bars).toEqual(['  █ ', '  █ ', ' ██ ', ' ███']);
   });
 });
