@@ -1,6 +1,7 @@
 /**
  * What a report says in its sentences and titles is what its tables have: the numbers of each are read
- * out and held together, for every study of every shipped scenario.
+ * out and held together, for every study, and for a comparison of every shipped scenario, which also
+ * shows what the scenario expects.
  */
 import { describe, expect, it } from 'vitest';
 import { PLAIN } from '../../sim/document/paint.ts';
@@ -12,12 +13,14 @@ import { type Answer, parsePlan } from '../../sim/studies/answer.ts';
 import { Arguments } from '../../sim/studies/arguments.ts';
 import type { StudyDefinition } from '../../sim/studies/definition.ts';
 import { STUDIES } from '../../sim/studies/index.ts';
+import type { Result } from '../../sim/studies/result/result-schema.ts';
 import { runStudy } from '../../sim/studies/study.ts';
-import { load, scenarioFiles } from '../scenario/shipped-scenarios.ts';
+import { load, readShipped, scenarioFiles } from '../scenario/shipped-scenarios.ts';
 
 /** Small, so that all of them take minutes: what is held together does not hang on the number of days. */
 const OPTIONS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  compare: { replications: '3' },
+  // Enough to hold the expectations of a scenario to.
+  compare: { replications: '4', check: true },
   run: { replications: '3' },
   ladder: { replications: '3', 'no-limits': true },
   recommend: { replications: '20' },
@@ -129,6 +132,18 @@ const cases = STUDIES.flatMap((study) =>
   (SCENARIOS[study.name] ?? FEW).map((file) => [study.name, file, study] as const),
 );
 
+describe('every shipped scenario', () => {
+  it('is seen', () => {
+    expect(scenarioFiles.length).toBeGreaterThanOrEqual(30);
+  });
+
+  it.each(scenarioFiles)('opens with its question, and expects something: %s', (file) => {
+    const { question, expect: expected } = readShipped(file);
+    expect(question).toMatch(/\?$/);
+    expect(expected.length).toBeGreaterThan(0);
+  });
+});
+
 describe('a report', () => {
   it.each(cases)(
     'of %s says what its tables have, its answer on one screen: %s',
@@ -153,6 +168,8 @@ describe('a report', () => {
           .map((number) => `${number}: ${sentence}`),
       );
       expect(unknown).toEqual([]);
+      const { checks = [] } = answer.json as { checks?: Result['checks'] };
+      expect(checks?.filter(({ state }) => state !== 'met') ?? []).toEqual([]);
       for (const columns of [80, 100]) {
         const lines = answer.text({ columns, paint: PLAIN }, false).trimEnd().split('\n');
         expect(lines.filter((line) => line.length > columns)).toEqual([]);
