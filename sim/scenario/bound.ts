@@ -9,10 +9,10 @@
  */
 import {
   type NumberField,
+  type Range,
   REMEDY_NUMBERS,
   REMEDY_SWITCHES,
   type RemedyNumber,
-  type RemedySwitch,
   type SwitchField,
 } from '../mailpath/remedies.ts';
 import {
@@ -26,32 +26,41 @@ import { nearest } from './nearest-name.ts';
 import { parseQuantity } from './quantity.ts';
 
 export type Bound = { readonly text: string } & (
-  | {
-      readonly kind: 'setting';
-      readonly setting: NumberField;
-      readonly min: number;
-      readonly max: number;
-    }
+  | ({ readonly kind: 'setting'; readonly setting: NumberField } & Range)
   | { readonly kind: 'switch'; readonly setting: SwitchField; readonly value: boolean }
   | { readonly kind: 'metric'; readonly expectation: StatedObjective }
 );
 
 /** A value made to keep to the bounds of its setting; `bound`: the text of the one that changed it. */
+export interface Kept<V> {
+  readonly value: V;
+  readonly bound: string | null;
+}
+
 export function withinBounds(
   setting: NumberField,
   wanted: number,
   bounds: readonly Bound[],
-): { readonly value: number; readonly bound: string | null } {
-  let value = wanted;
-  let text: string | null = null;
+): Kept<number> {
+  let kept: Kept<number> = { value: wanted, bound: null };
   for (const bound of bounds) {
     if (bound.kind !== 'setting' || bound.setting !== setting) continue;
-    const within = Math.min(bound.max, Math.max(bound.min, value));
-    if (within === value) continue;
-    value = within;
-    text = bound.text;
+    const value = Math.min(bound.max, Math.max(bound.min, kept.value));
+    if (value !== kept.value) kept = { value, bound: bound.text };
   }
-  return { value, bound: text };
+  return kept;
+}
+
+/** The same of a switch. */
+export function switchWithin(
+  setting: SwitchField,
+  wanted: boolean,
+  bounds: readonly Bound[],
+): Kept<boolean> {
+  const bound = bounds.find((other) => other.kind === 'switch' && other.setting === setting);
+  return bound?.kind !== 'switch' || bound.value === wanted
+    ? { value: wanted, bound: null }
+    : { value: bound.value, bound: bound.text };
 }
 
 /** No value keeps both of them. */
@@ -65,14 +74,6 @@ export function excludes(one: Bound, other: Bound): boolean {
   return Math.max(1, one.min, other.min) > Math.min(one.max, other.max);
 }
 
-/** What a switch is bound to be, and by which text; null: it is free. */
-export function switchBound(
-  setting: SwitchField,
-  bounds: readonly Bound[],
-): Extract<Bound, { kind: 'switch' }> | null {
-  return bounds.find((bound) => bound.kind === 'switch' && bound.setting === setting) ?? null;
-}
-
 const FIELDS = [...REMEDY_NUMBERS, ...REMEDY_SWITCHES].map(({ field }) => field);
 /** In a bound, connections are those that are open at one time. */
 const CONNECTIONS = /^\s*connections(?=[\s<>=])/;
@@ -84,7 +85,7 @@ export function parseBound(text: string): Bound | string {
   if (match === null) return 'it is not of the form NAME OPERATOR VALUE.';
   const [, name, operator, value] = match;
   const onOff = REMEDY_SWITCHES.find(({ field }) => field === name);
-  if (onOff !== undefined) return parseSwitch(text.trim(), onOff, operator, value);
+  if (onOff !== undefined) return parseSwitch(text.trim(), onOff.field, operator, value);
   const number = REMEDY_NUMBERS.find(({ field }) => field === name);
   if (number !== undefined) return parseNumber(text.trim(), number, operator, value);
   const expectation = parseObjective(text.replace(CONNECTIONS, 'connections-peak'), []);
@@ -105,17 +106,12 @@ function suggestion(name: string): string {
     : ` Did you mean ${near}?`;
 }
 
-function parseSwitch(
-  text: string,
-  { field }: RemedySwitch,
-  operator: string,
-  value: string,
-): Bound | string {
+function parseSwitch(text: string, setting: SwitchField, operator: string, value: string) {
   const equal = operator === '=' || operator === '==';
   if (!equal || (value !== 'on' && value !== 'off')) {
-    return `${field.replaceAll('-', ' ')} is either: ${field} = on, or ${field} = off.`;
+    return `${setting.replaceAll('-', ' ')} is either: ${setting} = on, or ${setting} = off.`;
   }
-  return { kind: 'switch', setting: field, text, value: value === 'on' };
+  return { kind: 'switch', setting, text, value: value === 'on' } as const;
 }
 
 function parseNumber(
@@ -124,32 +120,27 @@ function parseNumber(
   operator: string,
   written: string,
 ): Bound | string {
-  const value = numberOf(kind, written);
-  if (typeof value === 'string') return value;
-  // Between two whole numbers, or two milliseconds, there is nothing.
-  const bound = {
-    kind: 'setting' as const,
+  let value = Number(written);
+  if (kind === 'duration') {
+    const quantity = parseQuantity('duration', written);
+    if (!quantity.ok || quantity.value < 1000) {
+      return `"${written}" is not a duration of 1s or more, such as 5m.`;
+    }
+    value = quantity.value;
+  } else if (!(Number.isInteger(value) && value >= 1)) {
+    return `"${written}" is not a whole number of 1 or more.`;
+  }
+  const open = {
+    kind: 'setting',
     text,
     setting: field,
     min: 0,
     max: Number.POSITIVE_INFINITY,
-  };
-  if (operator === '<=') return { ...bound, max: value };
-  if (operator === '<') return { ...bound, max: value - 1 };
-  if (operator === '>=') return { ...bound, min: value };
-  if (operator === '>') return { ...bound, min: value + 1 };
-  return { ...bound, min: value, max: value };
-}
-
-function numberOf(kind: RemedyNumber['kind'], written: string): number | string {
-  if (kind === 'duration') {
-    const quantity = parseQuantity('duration', written);
-    return quantity.ok && quantity.value >= 1000
-      ? quantity.value
-      : `"${written}" is not a duration of 1s or more, such as 5m.`;
-  }
-  const value = Number(written);
-  return Number.isInteger(value) && value >= 1
-    ? value
-    : `"${written}" is not a whole number of 1 or more.`;
+  } as const;
+  // Between two whole numbers, or two milliseconds, there is nothing.
+  if (operator === '<=') return { ...open, max: value };
+  if (operator === '<') return { ...open, max: value - 1 };
+  if (operator === '>=') return { ...open, min: value };
+  if (operator === '>') return { ...open, min: value + 1 };
+  return { ...open, min: value, max: value };
 }

@@ -9,22 +9,27 @@ import { DEFAULT_MESSAGE_LIMIT, DEFAULT_QUEUED_LIMIT, HOST_DEFAULTS } from './de
 import type { HostFields } from './hosts-schema.ts';
 import { messages } from './messages.ts';
 import { BUILT_IN, checkSettings, countsRunnersTwice } from './named-settings.ts';
-import { nearest } from './nearest-name.ts';
 import type { Path, ProblemList } from './problem-list.ts';
 import type { Recorded } from './recorded-arrivals.ts';
 import { RunClock } from './run-clock.ts';
-import type { ArrivalFields, ScenarioFields } from './scenario-schema.ts';
-import type { SettingFields } from './settings-schema.ts';
-
-type Fields = Partial<ScenarioFields>;
-
-const WITH_FACTOR = FAULT_KINDS.filter((kind) => FAULTS[kind].stage === 'transfer').join(' or ');
+import type { ScenarioFields } from './scenario-schema.ts';
 
 /** Names that the file defines, those with errors in them included. */
-export interface DefinedNames {
+interface DefinedNames {
   readonly settings: readonly string[];
   readonly hosts: readonly string[];
 }
+
+/** What the checks look at, and where they report what they find. */
+interface Checked {
+  readonly fields: Partial<ScenarioFields>;
+  readonly names: DefinedNames;
+  readonly recorded: ReadonlyMap<string, Recorded>;
+  readonly clock: RunClock;
+  readonly problems: ProblemList;
+}
+
+const WITH_FACTOR = FAULT_KINDS.filter((kind) => FAULTS[kind].stage === 'transfer').join(' or ');
 
 export function definedNames(plain: Readonly<Record<string, unknown>>): DefinedNames {
   const keys = (value: unknown) => (typeof value === 'object' ? Object.keys(value ?? {}) : []);
@@ -35,20 +40,18 @@ export function definedNames(plain: Readonly<Record<string, unknown>>): DefinedN
   };
 }
 
-export function checkSense(
-  fields: Fields,
-  names: DefinedNames,
-  recorded: ReadonlyMap<string, Recorded>,
-  problems: ProblemList,
-): void {
-  if (fields.settings !== undefined) checkSettings(fields.settings, problems);
-  checkCompare(fields, names, problems);
-  checkRun(fields, problems);
-  checkHosts(fields, problems);
-  checkDestinations(fields, names, problems);
-  checkInitial(fields, names, problems);
-  checkActions(fields, names, problems);
-  checkMail(fields, recorded, problems);
+export function checkSense(given: Omit<Checked, 'clock'>): void {
+  const checked = { ...given, clock: new RunClock(given.fields.run) };
+  const { settings } = given.fields;
+  if (settings !== undefined) checkSettings(settings, given.problems);
+  checkCompare(checked);
+  checkRun(checked);
+  checkFaults(checked);
+  checkDestinations(checked);
+  checkMarks(checked);
+  checkActions(checked);
+  checkArrivals(checked);
+  checkVolume(checked);
 }
 
 function checkName(
@@ -59,14 +62,10 @@ function checkName(
   problems: ProblemList,
 ): void {
   if (known.includes(name)) return;
-  problems.add(
-    'E_UNKNOWN_NAME',
-    path,
-    messages.unknownName(what, name, nearest(name, known), known),
-  );
+  problems.add('E_UNKNOWN_NAME', path, messages.unknownName(what, name, known));
 }
 
-function checkCompare({ compare }: Fields, names: DefinedNames, problems: ProblemList): void {
+function checkCompare({ fields: { compare }, names, problems }: Checked): void {
   compare?.forEach((name, i) => {
     checkName('setting', name, names.settings, ['compare', i], problems);
     if (compare.indexOf(name) < i) {
@@ -75,8 +74,7 @@ function checkCompare({ compare }: Fields, names: DefinedNames, problems: Proble
   });
 }
 
-function checkRun({ run }: Fields, problems: ProblemList): void {
-  const clock = new RunClock(run);
+function checkRun({ fields: { run }, clock, problems }: Checked): void {
   const countFrom = run?.['count-from'];
   if (countFrom !== undefined && clock.toMs(countFrom) >= clock.countToMs) {
     problems.contradiction(
@@ -87,8 +85,7 @@ function checkRun({ run }: Fields, problems: ProblemList): void {
   }
 }
 
-function checkHosts({ hosts, run }: Fields, problems: ProblemList): void {
-  const clock = new RunClock(run);
+function checkFaults({ fields: { hosts }, clock, problems }: Checked): void {
   for (const [name, host] of Object.entries(hosts ?? {})) {
     const addresses = host.addresses ?? HOST_DEFAULTS[host.like ?? 'exchange-online'].addresses;
     host.faults?.forEach((fault, i) => {
@@ -100,13 +97,24 @@ function checkHosts({ hosts, run }: Fields, problems: ProblemList): void {
         });
       }
       const { stage, needsWait } = FAULTS[fault.kind];
-      if (stage === 'transfer' && fault.factor === undefined) {
+      const { wait, countsMessages } = STAGES[stage];
+      const slows = stage === 'transfer';
+      if (slows && fault.factor === undefined) {
         problems.add('E_MISSING', path, messages.missing('factor'));
       }
       if (needsWait && fault.wait === undefined) {
         problems.add('E_MISSING', path, messages.missing('wait'));
       }
-      checkFaultFields(fault, path, problems);
+      // Fields that mean nothing for a kind of fault would be ignored without a word.
+      const idle = [
+        ...(wait === null ? (['wait'] as const) : []),
+        ...(countsMessages ? [] : (['at-message', 'every-message'] as const)),
+      ];
+      for (const key of idle) {
+        if (fault[key] === undefined) continue;
+        const message = `${key} means nothing for a fault of kind ${fault.kind}.`;
+        problems.contradiction([...path, key], message, 'Leave it out.');
+      }
       if (fault.at !== undefined && clock.toMs(fault.at) >= clock.readAtMs) {
         problems.contradiction(
           [...path, 'at'],
@@ -114,38 +122,15 @@ function checkHosts({ hosts, run }: Fields, problems: ProblemList): void {
           'Let it begin earlier, or make the run longer (run.ends-after).',
         );
       }
-      if (stage !== 'transfer' && fault.factor !== undefined) {
-        problems.contradiction(
-          [...path, 'factor'],
-          `only a fault of kind ${WITH_FACTOR} has a factor.`,
-          'Leave it out.',
-        );
+      if (!slows && fault.factor !== undefined) {
+        const message = `only a fault of kind ${WITH_FACTOR} has a factor.`;
+        problems.contradiction([...path, 'factor'], message, 'Leave it out.');
       }
     });
   }
 }
 
-/** Fields that mean nothing for a kind of fault would be ignored without a word. */
-function checkFaultFields(
-  fault: NonNullable<HostFields['faults']>[number],
-  path: Path,
-  problems: ProblemList,
-): void {
-  const { kind } = fault;
-  const { wait, countsMessages } = STAGES[FAULTS[kind].stage];
-  const idle = [
-    ...(wait === null ? (['wait'] as const) : []),
-    ...(countsMessages ? [] : (['at-message', 'every-message'] as const)),
-  ];
-  for (const key of idle) {
-    if (fault[key] === undefined) continue;
-    const message = `${key} means nothing for a fault of kind ${kind}.`;
-    problems.contradiction([...path, key], message, 'Leave it out.');
-  }
-}
-
-function checkDestinations(fields: Fields, names: DefinedNames, problems: ProblemList): void {
-  const { destinations } = fields;
+function checkDestinations({ fields: { destinations }, names, problems }: Checked): void {
   const { hosts } = names;
   if (destinations === undefined) {
     if (hosts.length > 1) {
@@ -157,36 +142,34 @@ function checkDestinations(fields: Fields, names: DefinedNames, problems: Proble
     }
     return;
   }
-  let sum = 0;
-  let open = 0;
-  destinations.forEach(({ name, share, route }, i) => {
+  destinations.forEach(({ name, route }, i) => {
+    const path = ['destinations', i];
     if (destinations.findIndex((other) => other.name === name) < i) {
       const message = `there are two destinations called "${name}".`;
-      problems.contradiction(['destinations', i, 'name'], message, 'Give each a name of its own.');
+      problems.contradiction([...path, 'name'], message, 'Give each a name of its own.');
     }
-    if (share === undefined) open++;
-    sum += share ?? 0;
     if (route === undefined && hosts.length > 1) {
-      problems.add('E_MISSING', ['destinations', i], messages.missing('route'));
+      problems.add('E_MISSING', path, messages.missing('route'));
     }
     route?.forEach((step, j) => {
-      const equals = typeof step === 'string' ? [step] : step;
-      equals.forEach((name, k) => {
-        const path = ['destinations', i, 'route', j, ...(typeof step === 'string' ? [] : [k])];
-        checkName('host', name, hosts, path, problems);
+      [step].flat().forEach((host, k) => {
+        const place = [...path, 'route', j, ...(typeof step === 'string' ? [] : [k])];
+        checkName('host', host, hosts, place, problems);
       });
     });
     const flat = route?.flat() ?? [];
     if (new Set(flat).size < flat.length) {
       problems.contradiction(
-        ['destinations', i, 'route'],
+        [...path, 'route'],
         'a host stands in the route twice.',
         'Name it once.',
       );
     }
   });
-  const percent = `${(sum * 100).toFixed(2).replace(/\.?0+$/, '')}%`;
+  const sum = destinations.reduce((total, { share }) => total + (share ?? 0), 0);
+  const open = destinations.filter(({ share }) => share === undefined).length;
   if (sum > 1 + 1e-9 || (open === 0 && sum < 1 - 1e-9)) {
+    const percent = `${(sum * 100).toFixed(2).replace(/\.?0+$/, '')}%`;
     problems.contradiction(
       ['destinations'],
       `the shares of the destinations make ${percent}, not 100%.`,
@@ -201,14 +184,14 @@ function checkDestinations(fields: Fields, names: DefinedNames, problems: Proble
   }
 }
 
-function checkInitial(fields: Fields, names: DefinedNames, problems: ProblemList): void {
-  fields.initial?.marks?.forEach(({ host }, i) => {
+function checkMarks({ fields: { initial }, names, problems }: Checked): void {
+  initial?.marks?.forEach(({ host }, i) => {
     checkName('host', host, names.hosts, ['initial', 'marks', i, 'host'], problems);
   });
 }
 
-function checkActions(fields: Fields, names: DefinedNames, problems: ProblemList): void {
-  const clock = new RunClock(fields.run);
+function checkActions({ fields, names, clock, problems }: Checked): void {
+  const inAll = Object.values(fields.settings ?? {}).some((s) => s['runners-are'] === 'in-all');
   fields.actions?.forEach(({ at, clear, set, flush }, i) => {
     const given = [clear, set, flush].filter((what) => what !== undefined).length;
     if (given !== 1) {
@@ -221,8 +204,8 @@ function checkActions(fields: Fields, names: DefinedNames, problems: ProblemList
     if (clear !== undefined && clear !== 'all') {
       checkName('host', clear, [...names.hosts, 'all'], ['actions', i, 'clear'], problems);
     }
-    const inAll = Object.values(fields.settings ?? {}).some((s) => s['runners-are'] === 'in-all');
-    if (set !== undefined && (countsRunnersTwice(set) || (inAll && limitsChildren(set)))) {
+    const limitsChildren = set?.['max-queue-children'] !== undefined;
+    if (set !== undefined && (countsRunnersTwice(set) || (inAll && limitsChildren))) {
       const path = ['actions', i, 'set', 'max-queue-children'];
       problems.add('E_CONTRADICTION', path, messages.runnersCountedTwice());
     }
@@ -234,10 +217,6 @@ function checkActions(fields: Fields, names: DefinedNames, problems: ProblemList
       );
     }
   });
-}
-
-function limitsChildren(set: SettingFields): boolean {
-  return set['max-queue-children'] !== undefined;
 }
 
 /** Whether everything goes to Exchange Online: then a retry every minute is the article's advice. */
@@ -252,111 +231,87 @@ export function isAllExchangeOnline(
 /** A profile below that is none: there is no telling how its slots relate. */
 const MIN_RELATIVE_RATE = 1e-9;
 
-function checkMail(
-  fields: Fields,
-  recorded: ReadonlyMap<string, Recorded>,
-  problems: ProblemList,
-): void {
-  fields.mail?.arrivals.forEach((source, i) => {
-    checkArrivals(source, ['mail', 'arrivals', i], fields, problems);
-  });
-  checkVolume(fields, recorded, problems);
-}
+/** What goes with each kind of source. */
+const GOES_WITH: Readonly<Record<'rate' | 'bulk' | 'recorded', readonly string[]>> = {
+  rate: ['profile', 'from', 'until'],
+  bulk: ['at', 'over'],
+  recorded: [],
+};
 
-function checkArrivals(
-  source: ArrivalFields,
-  path: Path,
-  fields: Fields,
-  problems: ProblemList,
-): void {
-  const clock = new RunClock(fields.run);
-  const given = (['rate', 'bulk', 'recorded'] as const).filter((key) => source[key] !== undefined);
-  if (given.length !== 1) {
-    problems.contradiction(
-      path,
-      'a source of mail has one of rate, bulk and recorded.',
-      'Give exactly one of them; a list may have several sources.',
+function checkArrivals({ fields: { mail }, clock, problems }: Checked): void {
+  mail?.arrivals.forEach((source, i) => {
+    const path = ['mail', 'arrivals', i];
+    const given = (['rate', 'bulk', 'recorded'] as const).filter(
+      (key) => source[key] !== undefined,
     );
-    return;
-  }
-  const allowed: Readonly<Record<string, readonly string[]>> = {
-    rate: ['profile', 'from', 'until'],
-    bulk: ['at', 'over'],
-    recorded: [],
-  };
-  for (const key of ['profile', 'from', 'until', 'at', 'over'] as const) {
-    if (source[key] !== undefined && !allowed[given[0]].includes(key)) {
+    if (given.length !== 1) {
       problems.contradiction(
-        [...path, key],
-        `${key} does not go with ${given[0]}.`,
-        'Leave it out.',
+        path,
+        'a source of mail has one of rate, bulk and recorded.',
+        'Give exactly one of them; a list may have several sources.',
+      );
+      return;
+    }
+    for (const key of ['profile', 'from', 'until', 'at', 'over'] as const) {
+      if (source[key] === undefined || GOES_WITH[given[0]].includes(key)) continue;
+      const message = `${key} does not go with ${given[0]}.`;
+      problems.contradiction([...path, key], message, 'Leave it out.');
+    }
+    if (source.bulk !== undefined && source.at === undefined) {
+      problems.add('E_MISSING', path, messages.missing('at'));
+    }
+    const atMs = clock.toMs(source.at);
+    if (source.at !== undefined && atMs + (source.over ?? 0) > clock.arrivalsEndMs) {
+      const begins = atMs <= clock.arrivalsEndMs;
+      problems.contradiction(
+        [...path, begins ? 'over' : 'at'],
+        begins
+          ? 'the mailing would go on after the arrivals end.'
+          : `mail arrives no more by then${clock.inWords(source.at)}.`,
+        'Inject it earlier, or make run.arrivals-for longer.',
       );
     }
-  }
-  if (source.bulk !== undefined && source.at === undefined) {
-    problems.add('E_MISSING', path, messages.missing('at'));
-  }
-  const bulkEndsAt = source.at === undefined ? 0 : clock.toMs(source.at) + (source.over ?? 0);
-  if (source.at !== undefined && bulkEndsAt > clock.arrivalsEndMs) {
-    const begins = clock.toMs(source.at) <= clock.arrivalsEndMs;
-    problems.contradiction(
-      [...path, begins ? 'over' : 'at'],
-      begins
-        ? 'the mailing would go on after the arrivals end.'
-        : `mail arrives no more by then${clock.inWords(source.at)}.`,
-      'Inject it earlier, or make run.arrivals-for longer.',
-    );
-  }
-  if (Array.isArray(source.profile) && Math.max(...source.profile) < MIN_RELATIVE_RATE) {
-    problems.contradiction(
-      [...path, 'profile'],
-      'a profile of zeros brings no mail.',
-      'Give at least one slot some mail.',
-    );
-  }
-  const from = source.from === undefined ? 0 : clock.toMs(source.from);
-  const until = source.until === undefined ? clock.arrivalsEndMs : clock.toMs(source.until);
-  if (until <= from) {
-    problems.contradiction(
-      [...path, source.until === undefined ? 'from' : 'until'],
-      'the arrivals end before they begin.',
-      'Mend from and until, or run.arrivals-for.',
-    );
-  }
+    if (Array.isArray(source.profile) && Math.max(...source.profile) < MIN_RELATIVE_RATE) {
+      problems.contradiction(
+        [...path, 'profile'],
+        'a profile of zeros brings no mail.',
+        'Give at least one slot some mail.',
+      );
+    }
+    const { fromMs, toMs } = clock.spanOf(source);
+    if (toMs <= fromMs) {
+      problems.contradiction(
+        [...path, source.until === undefined ? 'from' : 'until'],
+        'the arrivals end before they begin.',
+        'Mend from and until, or run.arrivals-for.',
+      );
+    }
+  });
 }
 
 /** Refuses what would fill the memory, before anything is built. */
-function checkVolume(
-  fields: Fields,
-  recorded: ReadonlyMap<string, Recorded>,
-  problems: ProblemList,
-): void {
-  const limit = fields.limits?.messages ?? DEFAULT_MESSAGE_LIMIT;
-  const clock = new RunClock(fields.run);
-  let expected = fields.initial?.backlog?.messages ?? 0;
+function checkVolume({ fields, recorded, clock, problems }: Checked): void {
+  const { messages: limit = DEFAULT_MESSAGE_LIMIT, queued: queuedLimit = DEFAULT_QUEUED_LIMIT } =
+    fields.limits ?? {};
+  const backlog = fields.initial?.backlog?.messages ?? 0;
+  let expected = backlog;
+  let atOnce = backlog;
   for (const source of fields.mail?.arrivals ?? []) {
-    const from = source.from === undefined ? 0 : clock.toMs(source.from);
-    const until = source.until === undefined ? clock.arrivalsEndMs : clock.toMs(source.until);
-    expected += (source.rate ?? 0) * Math.max(0, until - from) + (source.bulk ?? 0);
+    const { rate = 0, bulk = 0, over = 0 } = source;
+    const { fromMs, toMs } = clock.spanOf(source);
+    expected += rate * Math.max(0, toMs - fromMs) + bulk;
     expected += recorded.get(source.recorded ?? '')?.timesMs.length ?? 0;
+    if (over === 0) atOnce = Math.max(atOnce, bulk);
   }
-  const atOnce = Math.max(
-    fields.initial?.backlog?.messages ?? 0,
-    ...(fields.mail?.arrivals ?? []).map(({ bulk, over }) => ((over ?? 0) > 0 ? 0 : (bulk ?? 0))),
-  );
-  const queuedLimit = fields.limits?.queued ?? DEFAULT_QUEUED_LIMIT;
   if (atOnce > queuedLimit) {
     problems.add(
       'E_TOO_MANY_MESSAGES',
-      fields.initial?.backlog?.messages === atOnce ? ['initial', 'backlog'] : ['mail', 'arrivals'],
+      backlog === atOnce ? ['initial', 'backlog'] : ['mail', 'arrivals'],
       messages.tooManyAtOnce(atOnce, queuedLimit),
     );
   }
   if (expected > limit) {
-    problems.add(
-      'E_TOO_MANY_MESSAGES',
-      ['mail', 'arrivals'],
-      messages.tooManyMessages(expected, limit),
-    );
+    const words = messages.tooManyMessages(expected, limit);
+    problems.add('E_TOO_MANY_MESSAGES', ['mail', 'arrivals'], words);
   }
 }

@@ -99,7 +99,6 @@ function compileCommon(
   const hosts = compileHosts(fields, clock);
   const { backlog, marks } = fields.initial ?? {};
   const firstRun = fields.run?.['first-run-at'];
-  const countFrom = fields.run?.['count-from'];
   return {
     costs: costsBy((name, row) => fields.gateway?.costs?.[name] ?? row.default),
     gateways: fields.gateway?.gateways ?? 1,
@@ -121,7 +120,7 @@ function compileCommon(
     arrivalsEndMs: clock.arrivalsEndMs,
     firstTickMs: firstRun === undefined ? null : clock.toMs(firstRun),
     clockMs: null,
-    countFromMs: countFrom === undefined ? 0 : clock.toMs(countFrom),
+    countFromMs: clock.toMs(fields.run?.['count-from']),
     overheadSpread: 0,
     ties: 'arrival',
   };
@@ -206,16 +205,15 @@ function compileArrivals(
     return { kind: 'recorded', timesMs, sizes };
   }
   if (source.bulk !== undefined) {
-    const atMs = source.at === undefined ? 0 : clock.toMs(source.at);
-    return { kind: 'bulk', atMs, overMs: source.over ?? 0, count: source.bulk };
+    const { at, over = 0, bulk } = source;
+    return { kind: 'bulk', atMs: clock.toMs(at), overMs: over, count: bulk };
   }
   return {
     kind: 'poisson',
     ratePerMs: source.rate ?? 0,
     profile: compileProfile(source.profile, clock.startsAtMs),
     periodMs: DAY_MS,
-    fromMs: source.from === undefined ? 0 : clock.toMs(source.from),
-    toMs: source.until === undefined ? clock.arrivalsEndMs : clock.toMs(source.until),
+    ...clock.spanOf(source),
   };
 }
 
@@ -301,7 +299,7 @@ function compileScope(scope: ScopeField): LimitScope {
 }
 
 function compileFault(fault: FaultFields, clock: RunClock): FaultInput {
-  const fromMs = fault.at === undefined ? 0 : clock.toMs(fault.at);
+  const fromMs = clock.toMs(fault.at);
   return {
     kind: fault.kind,
     fromMs,

@@ -7,17 +7,8 @@
  */
 import { z } from 'zod';
 import type { Distribution } from '../engine/distributions.ts';
-import {
-  type Bounds,
-  choice,
-  EXTREMES,
-  type FieldMeta,
-  type IssueParams,
-  number,
-  quantity,
-  share,
-} from './field.ts';
-import type { QuantityKind } from './quantity.ts';
+import { choice, type FieldMeta, type IssueParams, number, quantity, share } from './field.ts';
+import { QUANTITIES, type QuantityKind } from './quantity.ts';
 
 const KINDS = [
   'constant',
@@ -31,25 +22,21 @@ const KINDS = [
 /** Of an empirical distribution: more add nothing. */
 const MAX_VALUES = 10_000;
 
-/** A connection without any goodput would never end; other quantities may be 0. */
-function boundsOf(kind: QuantityKind): Bounds {
-  return kind === 'goodput' ? { above: 0, shown: 'above 0 B/s' } : { from: 0 };
-}
-
 function shape(kind: QuantityKind) {
-  const value = (description: string) => quantity(kind, { description }, boundsOf(kind));
+  const value = (description: string) => quantity(kind, { description });
   return z.strictObject({
     distribution: choice(KINDS, { description: 'Its kind.' }),
     value: value('The value, of a constant.').optional(),
     mean: value('The mean (of the lognormal before it is bounded).').optional(),
-    sigma: number(
-      { description: 'Standard deviation of the logarithm.' },
-      { from: 0, to: 5 },
-    ).optional(),
+    sigma: number({
+      description: 'Standard deviation of the logarithm.',
+      from: 0,
+      to: 5,
+    }).optional(),
     from: value('Smallest value.').optional(),
     to: value('Largest value.').optional(),
     'tail-share': share({ description: 'Share of values in the Pareto tail.' }).optional(),
-    'tail-index': number({ description: 'Index of the Pareto tail.' }, { above: 0 }).optional(),
+    'tail-index': number({ description: 'Index of the Pareto tail.', above: 0 }).optional(),
     values: z.array(value('One value.')).min(1).max(MAX_VALUES).optional(),
   });
 }
@@ -67,7 +54,7 @@ const NEEDS: Readonly<Record<(typeof KINDS)[number], readonly (keyof Shape)[]>> 
 
 /** A field that takes one quantity or a distribution of them. */
 export function distribution(kind: QuantityKind, meta: FieldMeta) {
-  const single = quantity(kind, meta, boundsOf(kind));
+  const single = quantity(kind, meta);
   const group = shape(kind);
   return z
     .unknown()
@@ -136,7 +123,7 @@ function senseOf(data: Shape): (IssueParams & { readonly message: string }) | nu
 
 /** Without an upper bound of its own a tail ends where all quantities of the kind do. */
 function build(kind: QuantityKind, data: Shape): Distribution {
-  const { mean = 1, sigma = 0, from = 0, to = EXTREMES[kind].to } = data;
+  const { mean = 1, sigma = 0, from = 0, to = QUANTITIES[kind].extremes.to } = data;
   const bounded = { mean, sigma, minimum: from, maximum: to };
   switch (data.distribution) {
     case 'constant':

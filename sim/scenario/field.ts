@@ -8,8 +8,8 @@
 import { z } from 'zod';
 import type { ValueRange } from '../mailpath/settings.ts';
 import { messages } from './messages.ts';
-import type { ProblemCode } from './problem.ts';
-import { parseClock, parseQuantity, QUANTITY_EXAMPLES, type QuantityKind } from './quantity.ts';
+import type { ProblemCode, Words } from './problem.ts';
+import { parseClock, parseQuantity, QUANTITIES, type QuantityKind } from './quantity.ts';
 
 /** What a field says of itself. */
 export interface FieldMeta {
@@ -20,18 +20,26 @@ export interface FieldMeta {
   readonly source?: string;
 }
 
+/** Of a field of numbers: its range too, in the model's units. */
+interface NumberMeta extends FieldMeta, ValueRange {
+  /** The range as one writes it. */
+  readonly shown?: string | undefined;
+  /** It takes `unlimited` (Infinity). */
+  readonly unlimited?: boolean | undefined;
+}
+
 /** Carried through zod to the reader of problems. */
 export interface IssueParams {
   readonly problem: ProblemCode;
   readonly remedy: string;
 }
 
-type Reading<T> =
-  | { readonly value: T }
-  | { readonly problem: ProblemCode; readonly message: string; readonly remedy: string };
+type Reading<T> = { readonly value: T } | (Words & { readonly problem: ProblemCode });
+
+const UNLIMITED: Reading<number> = { value: Number.POSITIVE_INFINITY };
 
 function field<T>(
-  meta: FieldMeta,
+  { description, default: standard, source }: FieldMeta,
   json: Readonly<Record<string, unknown>>,
   read: (value: unknown) => Reading<T>,
 ) {
@@ -40,108 +48,73 @@ function field<T>(
     .transform((value, context): T => {
       const reading = read(value);
       if ('value' in reading) return reading.value;
-      const params: IssueParams = { problem: reading.problem, remedy: reading.remedy };
-      context.issues.push({ code: 'custom', message: reading.message, input: value, params });
+      const { message, ...params } = reading;
+      context.issues.push({ code: 'custom', message, input: value, params });
       return z.NEVER;
     })
-    .meta({ ...json, ...metaOf(meta) });
+    .meta({
+      ...json,
+      description,
+      ...(standard === undefined ? {} : { 'x-default': standard }),
+      ...(source === undefined ? {} : { 'x-source': source }),
+    });
 }
 
-function metaOf({ description, default: standard, source }: FieldMeta): Record<string, unknown> {
-  return {
-    description,
-    ...(standard === undefined ? {} : { 'x-default': standard }),
-    ...(source === undefined ? {} : { 'x-source': source }),
-  };
-}
-
-const PATTERNS: Readonly<Record<QuantityKind, string>> = {
-  duration: '^(0|(\\d+(\\.\\d+)?\\s*(ms|s|min|m|h|d)\\s*)+)$',
-  size: '^(0|\\d+(\\.\\d+)?\\s*([KMG]i?B|B))$',
-  goodput: '^\\d+(\\.\\d+)?\\s*(([KMG]i?B|B)|(k|K|M|G)bit)/s$',
-  rate: '^(0|\\d+(\\.\\d+)?\\s*/\\s*(s|m|min|h|d))$',
-  share: '^(0|\\d+(\\.\\d+)?\\s*%)$',
-};
-
-export interface Bounds extends ValueRange {
-  /** As one writes them. */
-  readonly shown?: string;
-}
-
-/**
- * What no quantity of its kind is beyond, in the model's units: far from what a site has, and near
- * enough that sums of them are exact (times up to 2^42 ms) or finite.
- */
-export const EXTREMES: Readonly<Record<QuantityKind, Required<Omit<Bounds, 'above'>>>> = {
-  duration: { from: 0, to: 3650 * 86_400_000, shown: 'at most 3650d' },
-  size: { from: 0, to: 1e12, shown: 'at most 1000 GB' },
-  goodput: { from: 1e-3, to: 1e12, shown: 'from 1 B/s to 1000000 GB/s' },
-  rate: { from: 0, to: 1e6, shown: 'at most 1000000000/s' },
-  share: { from: 0, to: 1, shown: 'from 0% to 100%' },
-};
-
-function readQuantity(kind: QuantityKind, value: unknown, bounds: Bounds): Reading<number> {
-  const example = QUANTITY_EXAMPLES[kind];
+function readQuantity(kind: QuantityKind, value: unknown, range: NumberRange): Reading<number> {
   if (typeof value !== 'string' && typeof value !== 'number') {
-    return { problem: 'E_WRONG_TYPE', ...messages.notAQuantity(kind, value, example) };
+    return { problem: 'E_WRONG_TYPE', ...messages.notAQuantity(kind, value) };
   }
   const result = parseQuantity(kind, String(value));
   if (!result.ok) {
-    return { problem: result.code, ...messages.badQuantity(result.code, kind, value, example) };
+    return { problem: result.code, ...messages.badQuantity(result.code, kind, value) };
   }
-  const own = within(result.value, bounds, String(value));
-  return 'value' in own ? within(result.value, EXTREMES[kind], String(value)) : own;
+  const own = within(result.value, range, value);
+  return 'value' in own ? within(result.value, QUANTITIES[kind].extremes, value) : own;
 }
 
-function within(value: number, bounds: Bounds, shown: string): Reading<number> {
-  const { above, from, to } = bounds;
+type NumberRange = Pick<NumberMeta, 'above' | 'from' | 'to' | 'shown'>;
+
+function within(
+  value: number,
+  { above, from, to, shown }: NumberRange,
+  written: string | number,
+): Reading<number> {
   const outside =
     !Number.isFinite(value) ||
     (above !== undefined && value <= above) ||
     (from !== undefined && value < from) ||
     (to !== undefined && value > to);
   if (!outside) return { value };
-  return {
-    problem: 'E_OUT_OF_RANGE',
-    ...messages.outOfRange(shown, bounds.shown ?? rangeOf(bounds)),
-  };
+  const parts = [
+    ...(above === undefined ? [] : [`above ${above}`]),
+    ...(from === undefined ? [] : [`${from} or more`]),
+    ...(to === undefined ? [] : [`at most ${to}`]),
+  ];
+  const range = shown ?? parts.join(' and ');
+  return { problem: 'E_OUT_OF_RANGE', ...messages.outOfRange(String(written), range) };
 }
 
-function rangeOf({ above, from, to }: Bounds): string {
-  const parts: string[] = [];
-  if (above !== undefined) parts.push(`above ${above}`);
-  if (from !== undefined) parts.push(`${from} or more`);
-  if (to !== undefined) parts.push(`at most ${to}`);
-  return parts.join(' and ');
-}
+/** A connection without any goodput would never end; other quantities may be 0. */
+const SOME_GOODPUT: NumberRange = { above: 0, shown: 'above 0 B/s' };
 
-/** A quantity with a unit. `unlimited` (Infinity) is allowed where `endless` says so. */
-export function quantity(
-  kind: QuantityKind,
-  meta: FieldMeta,
-  bounds: Bounds = { from: 0 },
-  endless = false,
-) {
-  const pattern = endless ? `(${PATTERNS[kind]})|^unlimited$` : PATTERNS[kind];
+/** A quantity with a unit. */
+export function quantity(kind: QuantityKind, meta: NumberMeta) {
+  const { pattern, example } = QUANTITIES[kind];
+  const { unlimited } = meta;
+  const range = kind === 'goodput' ? SOME_GOODPUT : meta;
   return field(
     meta,
-    { type: ['string', 'number'], pattern, examples: [exampleOf(kind)] },
-    (value) =>
-      endless && value === 'unlimited'
-        ? { value: Number.POSITIVE_INFINITY }
-        : readQuantity(kind, value, bounds),
+    {
+      type: ['string', 'number'],
+      pattern: unlimited ? `(${pattern})|^unlimited$` : pattern,
+      examples: [example],
+    },
+    (value) => (unlimited && value === 'unlimited' ? UNLIMITED : readQuantity(kind, value, range)),
   );
 }
 
-function exampleOf(kind: QuantityKind): string {
-  return { duration: '30m', size: '75 KB', goodput: '250 KB/s', rate: '5/s', share: '5%' }[kind];
-}
-
-export const duration = (meta: FieldMeta, bounds?: Bounds) => quantity('duration', meta, bounds);
-export const goodput = (meta: FieldMeta, endless = false) =>
-  quantity('goodput', meta, { above: 0, shown: 'above 0 B/s' }, endless);
-export const share = (meta: FieldMeta) =>
-  quantity('share', meta, { from: 0, to: 1, shown: 'from 0% to 100%' });
+export const duration = (meta: NumberMeta) => quantity('duration', meta);
+export const share = (meta: FieldMeta) => quantity('share', meta);
 
 /** A time of the run: since its start (`35m`), or by the clock (`09:05`), which stays a text. */
 export type RunTime = { readonly sinceStart: number } | { readonly clock: number };
@@ -156,7 +129,7 @@ export function runTime(meta: FieldMeta) {
       if (typeof value === 'string' && /^\d+:/.test(value)) {
         return { problem: 'E_QUANTITY', ...messages.notAClock(value) };
       }
-      const reading = readQuantity('duration', value, { from: 0 });
+      const reading = readQuantity('duration', value, {});
       return 'value' in reading ? { value: { sinceStart: reading.value } } : reading;
     },
   );
@@ -175,26 +148,25 @@ export function clock(meta: FieldMeta) {
 /** Nothing that is counted here is more. */
 const MAX_COUNTED = 1_000_000_000;
 
-/** A whole number; `unlimited` (Infinity) where `endless` says so. */
-export function count(meta: FieldMeta, given: Bounds = { from: 1 }, endless = false) {
-  const bounds = { to: MAX_COUNTED, ...given };
-  const json = endless
-    ? { anyOf: [{ type: 'integer', minimum: bounds.from ?? 0 }, { const: 'unlimited' }] }
-    : { type: 'integer', minimum: bounds.from ?? 0 };
+/** A whole number, 1 or more where nothing else is said. */
+export function count(meta: NumberMeta) {
+  const { from = 1, to = MAX_COUNTED, unlimited = false } = meta;
+  const integer = { type: 'integer', minimum: from };
+  const json = unlimited ? { anyOf: [integer, { const: 'unlimited' }] } : integer;
   return field<number>(meta, json, (value) => {
-    if (endless && value === 'unlimited') return { value: Number.POSITIVE_INFINITY };
+    if (unlimited && value === 'unlimited') return UNLIMITED;
     if (typeof value !== 'number' || !Number.isInteger(value)) {
-      return { problem: 'E_WRONG_TYPE', ...messages.notACount(value, endless) };
+      return { problem: 'E_WRONG_TYPE', ...messages.notACount(value, unlimited) };
     }
-    return within(value, bounds, String(value));
+    return within(value, { from, to }, value);
   });
 }
 
 /** A plain number. */
-export function number(meta: FieldMeta, bounds: Bounds = {}) {
+export function number(meta: NumberMeta) {
   return field<number>(meta, { type: 'number' }, (value) =>
     typeof value === 'number'
-      ? within(value, bounds, String(value))
+      ? within(value, meta, value)
       : { problem: 'E_WRONG_TYPE', ...messages.notANumber(value) },
   );
 }

@@ -17,7 +17,7 @@ const faultSchema = z.strictObject({
   ),
   at: runTime({ description: 'When it begins.', default: 'the start of the run' }).optional(),
   for: duration({ description: 'How long it lasts.', default: 'to the end of the run' }).optional(),
-  address: count({ description: 'The one address that it hits, from 1.' }, { from: 1 }).optional(),
+  address: count({ description: 'The one address that it hits, from 1.' }).optional(),
   'unhealthy-share': share({
     description:
       'Share of the backends behind each address that are unhealthy: whole machines, at least one.',
@@ -27,19 +27,15 @@ const faultSchema = z.strictObject({
     description: 'Per connection or per message, as the kind has it.',
     default: '100%',
   }).optional(),
-  'every-connection': count({ description: 'Only each n-th connection.' }, { from: 1 }).optional(),
-  'at-message': count(
-    { description: 'Only the n-th message of a connection.' },
-    { from: 1 },
-  ).optional(),
-  'every-message': count(
-    { description: 'Only each n-th message of a connection.' },
-    { from: 1 },
-  ).optional(),
-  factor: number(
-    { description: 'slow: goodput is multiplied by this.' },
-    { from: 1e-6, to: 1, shown: 'from 0.000001 to 1' },
-  ).optional(),
+  'every-connection': count({ description: 'Only each n-th connection.' }).optional(),
+  'at-message': count({ description: 'Only the n-th message of a connection.' }).optional(),
+  'every-message': count({ description: 'Only each n-th message of a connection.' }).optional(),
+  factor: number({
+    description: 'slow: goodput is multiplied by this.',
+    from: 1e-6,
+    to: 1,
+    shown: 'from 0.000001 to 1',
+  }).optional(),
   wait: duration({
     description:
       'How long the gateway waits for the answer, or how long after the reply the connection ends, as the kind has it.',
@@ -54,7 +50,7 @@ const SCOPES = ['each-gateway', 'all-gateways'] as const;
 export type ScopeField = (typeof SCOPES)[number];
 
 const connectionLimitSchema = z.strictObject({
-  connections: count({ description: 'Open connections at one time.' }, { from: 1 }, true),
+  connections: count({ description: 'Open connections at one time.', unlimited: true }),
   of: choice(SCOPES, {
     description: "Whether each gateway's address has this limit, or all gateways together.",
     default: 'all-gateways',
@@ -64,14 +60,13 @@ const connectionLimitSchema = z.strictObject({
 });
 
 const lifetimeSchema = z.strictObject({
-  limit: duration(
-    {
-      description: 'How long a connection lives.',
-      default: '20m',
-      source: 'article: 20 minutes; confirmed in Haraka issue 2321 (20:55)',
-    },
-    { above: 0, shown: 'above 0 (leave lifetime: none for no limit)' },
-  ).optional(),
+  limit: duration({
+    description: 'How long a connection lives.',
+    default: '20m',
+    source: 'article: 20 minutes; confirmed in Haraka issue 2321 (20:55)',
+    above: 0,
+    shown: 'above 0 (leave lifetime: none for no limit)',
+  }).optional(),
   overshoot: distribution('duration', {
     description: 'How much later than the limit the cut comes.',
     default: 'uniform from 0s to 60s',
@@ -89,23 +84,18 @@ export const hostSchema = z.strictObject({
     description: 'Whose values hold for what is not given.',
     default: 'exchange-online',
   }).optional(),
-  addresses: count(
-    {
-      description: 'Addresses of the name.',
-      default: '8 (exchange-online), 1 (other-server)',
-      source:
-        'DNS: 8 A records of a tenant since 2023, 2 in 2019; not the "two or three" of the article, which is older. Host status is kept by the name, so that their number matters only for faults of one address',
-    },
-    { from: 1, to: 64 },
-  ).optional(),
-  backends: count(
-    {
-      description: 'Machines behind each address.',
-      default: '300 (exchange-online), 1 (other-server)',
-      source: 'article: hundreds of machines',
-    },
-    { from: 1 },
-  ).optional(),
+  addresses: count({
+    description: 'Addresses of the name.',
+    default: '8 (exchange-online), 1 (other-server)',
+    source:
+      'DNS: 8 A records of a tenant since 2023, 2 in 2019; not the "two or three" of the article, which is older. Host status is kept by the name, so that their number matters only for faults of one address',
+    to: 64,
+  }).optional(),
+  backends: count({
+    description: 'Machines behind each address.',
+    default: '300 (exchange-online), 1 (other-server)',
+    source: 'article: hundreds of machines',
+  }).optional(),
   'address-order': choice(['rotated', 'fixed'], {
     description: 'Which address is tried first: one drawn per connection, or always the first.',
     default: 'rotated',
@@ -150,7 +140,7 @@ export const hostSchema = z.strictObject({
   'connection-limit': z
     .union([
       connectionLimitSchema,
-      count({ description: 'Open connections at one time.' }, { from: 1 }, true),
+      count({ description: 'Open connections at one time.', unlimited: true }),
     ])
     .optional()
     .meta({
@@ -161,11 +151,8 @@ export const hostSchema = z.strictObject({
     }),
   throttle: z
     .strictObject({
-      messages: count(
-        { description: 'Messages let past MAIL in any such time.' },
-        { from: 1, to: 1e6 },
-      ),
-      per: duration({ description: 'The time.' }, { above: 0 }),
+      messages: count({ description: 'Messages let past MAIL in any such time.', to: 1e6 }),
+      per: duration({ description: 'The time.', above: 0 }),
       of: choice(SCOPES, {
         description: "Whether each gateway's address is counted, or all gateways together.",
         default: 'each-gateway',
@@ -180,10 +167,7 @@ export const hostSchema = z.strictObject({
     }),
   greylisting: z
     .strictObject({
-      minimum: duration(
-        { description: 'A retry sooner than this is refused again.' },
-        { above: 0 },
-      ),
+      minimum: duration({ description: 'A retry sooner than this is refused again.', above: 0 }),
       penalty: duration({ description: 'And puts its acceptance off by this.' }),
       'first-refusal': share({ description: 'Share of messages whose first attempt is refused.' }),
     })

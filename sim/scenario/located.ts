@@ -15,15 +15,17 @@ import {
   LineCounter,
   type Node,
   parseDocument,
+  visit,
   type YAMLMap,
 } from 'yaml';
-import type { Words } from './messages.ts';
 import {
   MAX_PROBLEMS,
   type Place,
   type Problem,
   type ProblemCode,
+  problemAt,
   type Source,
+  type Words,
 } from './problem.ts';
 
 export type Located = LocatedMap | LocatedList | LocatedScalar;
@@ -34,7 +36,7 @@ export interface LocatedMap {
   readonly entries: Map<string, { readonly keyPlace: Place; readonly value: Located }>;
 }
 
-export interface LocatedList {
+interface LocatedList {
   readonly kind: 'list';
   readonly place: Place;
   readonly items: Located[];
@@ -44,6 +46,27 @@ export interface LocatedScalar {
   readonly kind: 'scalar';
   readonly place: Place;
   readonly value: string | number | boolean | null;
+}
+
+/** The values of a tree, without their places. */
+export function plainValue(node: Located): unknown {
+  switch (node.kind) {
+    case 'scalar':
+      return node.value;
+    case 'list':
+      return node.items.map(plainValue);
+    case 'map':
+      return Object.fromEntries(
+        [...node.entries].map(([key, { value }]) => [key, plainValue(value)]),
+      );
+  }
+}
+
+/** The value that a path of names leads to; null if it leads nowhere. */
+export function valueAt(tree: Located, path: readonly string[]): Located | null {
+  let node: Located | undefined = tree;
+  for (const step of path) node = node?.kind === 'map' ? node.entries.get(step)?.value : undefined;
+  return node ?? null;
 }
 
 /** A scenario file has some hundred lines; this leaves room for hundreds of times that. */
@@ -60,43 +83,47 @@ export function readTree(
   source: Source,
   text: string,
 ): { tree: Located | null; problems: Problem[] } {
+  const refused = (code: ProblemCode, words: Words) => ({
+    tree: null,
+    problems: [{ code, place: null, sourceName: source.name, ...words }],
+  });
   if (text.length > MAX_SCENARIO_LENGTH) {
-    return failed(
-      source,
-      'E_TOO_LARGE',
-      `${(text.length / 1e6).toFixed(1)} MB is more than the ${MAX_SCENARIO_LENGTH / 1e6} MB that a scenario may have.`,
-      'Sum recorded arrivals up as a rate, or put them into a file of their own (recorded:).',
-    );
+    return refused('E_TOO_LARGE', {
+      message: `${(text.length / 1e6).toFixed(1)} MB is more than the ${MAX_SCENARIO_LENGTH / 1e6} MB that a scenario may have.`,
+      remedy:
+        'Sum recorded arrivals up as a rate, or put them into a file of their own (recorded:).',
+    });
   }
-  if (nestsTooDeep(text)) return tooDeep(source);
+  if (nestsTooDeep(text)) return refused('E_TOO_DEEP', TOO_DEEP);
   const lineCounter = new LineCounter();
   try {
     const document = parsed(text, lineCounter);
-    if (document.errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION')) return tooDeep(source);
-    const problems = document.errors.slice(0, MAX_PROBLEMS).map((error): Problem => {
-      const { line, col } = lineCounter.linePos(error.pos[0]);
-      const width = Math.max(1, error.pos[1] - error.pos[0]);
-      const place = { source, line, column: col, width };
-      const { message, remedy } = yamlWords(error);
-      return { code: 'E_YAML', place, sourceName: source.name, message, remedy };
-    });
-    if (problems.length > 0) return { tree: null, problems };
-    if (document.contents === null) {
-      return failed(
-        source,
-        'E_MISSING',
-        'the file is empty.',
-        'mailpath init writes a scenario to start from.',
-      );
+    if (document.errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION')) {
+      return refused('E_TOO_DEEP', TOO_DEEP);
     }
     const builder = new TreeBuilder(source, lineCounter);
-    const tree = builder.build(document.contents, 0);
+    for (const error of document.errors.slice(0, MAX_PROBLEMS)) {
+      builder.problems.push(problemAt(builder.place(error.pos), 'E_YAML', yamlWords(error)));
+    }
+    if (builder.problems.length > 0) return { tree: null, problems: builder.problems };
+    if (document.contents === null) {
+      return refused('E_MISSING', {
+        message: 'the file is empty.',
+        remedy: 'mailpath init writes a scenario to start from.',
+      });
+    }
+    const tree = builder.read(document);
     return { tree: builder.problems.length > 0 ? null : tree, problems: builder.problems };
   } catch (error) {
-    if (error instanceof RangeError) return tooDeep(source);
+    if (error instanceof RangeError) return refused('E_TOO_DEEP', TOO_DEEP);
     throw error;
   }
 }
+
+const TOO_DEEP: Words = {
+  message: `nested deeper than ${MAX_DEPTH} levels, or too much of it.`,
+  remedy: 'A scenario needs 6 levels.',
+};
 
 /**
  * The parser's document: of YAML 1.2's core types, whatever version or type the text itself asks for.
@@ -131,27 +158,6 @@ function yamlWords({ code, message }: { readonly code: string; readonly message:
   return { message, remedy: 'Mend the YAML here.' };
 }
 
-function tooDeep(source: Source): { tree: null; problems: Problem[] } {
-  return failed(
-    source,
-    'E_TOO_DEEP',
-    `nested deeper than ${MAX_DEPTH} levels, or too much of it.`,
-    'A scenario needs 6 levels.',
-  );
-}
-
-function failed(
-  source: Source,
-  code: ProblemCode,
-  message: string,
-  remedy: string,
-): { tree: null; problems: Problem[] } {
-  return {
-    tree: null,
-    problems: [{ code, place: null, sourceName: source.name, message, remedy }],
-  };
-}
-
 /** A cheap look before parsing: the parser itself recurses. */
 function nestsTooDeep(text: string): boolean {
   let depth = 0;
@@ -170,11 +176,8 @@ class TreeBuilder {
   readonly problems: Problem[] = [];
   private readonly source: Source;
   private readonly lineCounter: LineCounter;
-  /** The node that an anchor stands for so far, and what each alias met so far stands for. */
-  private readonly anchors = new Map<string, Node>();
+  /** What each alias stands for. */
   private readonly targets = new Map<Alias, Node | undefined>();
-  /** Anchored nodes that were met: written out for an alias, they are not met again. */
-  private readonly seen = new Set<Node>();
   private nodes = 0;
 
   constructor(source: Source, lineCounter: LineCounter) {
@@ -182,27 +185,44 @@ class TreeBuilder {
     this.lineCounter = lineCounter;
   }
 
-  build(node: unknown, depth: number): Located {
+  read(document: Document.Parsed): Located {
+    this.resolveAliases(document);
+    return this.build(document.contents, 0);
+  }
+
+  place([from, to]: readonly number[]): Place {
+    const { line, col } = this.lineCounter.linePos(from);
+    return { source: this.source, line, column: col, width: Math.max(1, to - from) };
+  }
+
+  /**
+   * An alias stands for the last such anchor before it; names have none. In one walk: the parser's own
+   * search for an anchor goes through the whole document for each alias.
+   */
+  private resolveAliases(document: Document.Parsed): void {
+    const anchors = new Map<string, Node>();
+    visit(document, (key, node) => {
+      if (key === 'key') return visit.SKIP;
+      if (isAlias(node)) this.targets.set(node, anchors.get(node.source));
+      else if (isNode(node) && node.anchor !== undefined) anchors.set(node.anchor, node);
+      return undefined;
+    });
+  }
+
+  private build(node: unknown, depth: number): Located {
     const place = this.placeOf(node);
-    this.noteAnchor(node);
     if (++this.nodes > MAX_NODES || depth > MAX_DEPTH) {
-      this.object(
-        'E_ALIAS',
-        place,
-        `aliases or nesting make more than ${MAX_NODES} values or ${MAX_DEPTH} levels of it.`,
-        'Write the values out.',
-      );
-      return { kind: 'scalar', place, value: null };
-    }
-    if (isAlias(node)) {
-      const target = this.targetOf(node);
+      this.object('E_ALIAS', place, {
+        message: `aliases or nesting make more than ${MAX_NODES} values or ${MAX_DEPTH} levels of it.`,
+        remedy: 'Write the values out.',
+      });
+    } else if (isAlias(node)) {
+      const target = this.targets.get(node);
       if (target !== undefined) return this.build(target, depth + 1);
-      this.object(
-        'E_ALIAS',
-        place,
-        `the alias *${node.source} refers to no anchor before it.`,
-        'Set the anchor with &name first.',
-      );
+      this.object('E_ALIAS', place, {
+        message: `the alias *${node.source} refers to no anchor before it.`,
+        remedy: 'Set the anchor with &name first.',
+      });
     } else if (isMap(node)) {
       return this.buildMap(node, place, depth);
     } else if (isSeq(node)) {
@@ -219,26 +239,18 @@ class TreeBuilder {
       const keyPlace = this.placeOf(pair.key);
       const key = isScalar(pair.key) ? String(pair.key.value) : '';
       if (!isScalar(pair.key) || key === '__proto__') {
-        this.object(
-          key === '' ? 'E_WRONG_TYPE' : 'E_UNKNOWN_KEY',
-          keyPlace,
-          key === '' ? 'a group of fields or a list stands for a name.' : `no name is "${key}".`,
-          'Write a name of letters, digits, dots and hyphens, then a colon.',
-        );
+        this.object(key === '' ? 'E_WRONG_TYPE' : 'E_UNKNOWN_KEY', keyPlace, {
+          message:
+            key === '' ? 'a group of fields or a list stands for a name.' : `no name is "${key}".`,
+          remedy: 'Write a name of letters, digits, dots and hyphens, then a colon.',
+        });
         continue;
       }
       // The parser's own check compares every key with every other.
       if (entries.has(key) && this.problems.length < MAX_PROBLEMS) {
         const message = `the key "${key.slice(0, 60)}" stands twice in one group.`;
-        const { source } = this;
-        const remedy = 'Keep one of the two.';
-        this.problems.push({
-          code: 'E_YAML',
-          place: keyPlace,
-          sourceName: source.name,
-          message,
-          remedy,
-        });
+        const words = { message, remedy: 'Keep one of the two.' };
+        this.problems.push(problemAt(keyPlace, 'E_YAML', words));
       }
       const value =
         pair.value === null
@@ -249,30 +261,13 @@ class TreeBuilder {
     return { kind: 'map', place, entries };
   }
 
-  /** The parser's own search for an alias's anchor walks through the whole document each time. */
-  private targetOf(alias: Alias): Node | undefined {
-    if (!this.targets.has(alias)) this.targets.set(alias, this.anchors.get(alias.source));
-    return this.targets.get(alias);
-  }
-
-  /** In the order of the file: an alias stands for the last such anchor before it. */
-  private noteAnchor(node: unknown): void {
-    if (!(isScalar(node) || isMap(node) || isSeq(node)) || node.anchor === undefined) return;
-    if (this.seen.has(node)) return;
-    this.seen.add(node);
-    this.anchors.set(node.anchor, node);
-  }
-
   private placeOf(node: unknown): Place {
-    const range = isNode(node) ? node.range : null;
-    const [from, to] = range ?? [0, 1];
-    const { line, col } = this.lineCounter.linePos(from);
-    return { source: this.source, line, column: col, width: Math.max(1, to - from) };
+    return this.place((isNode(node) ? node.range : null) ?? [0, 1]);
   }
 
-  private object(code: ProblemCode, place: Place, message: string, remedy: string): void {
-    if (this.problems.length > 0) return;
-    this.problems.push({ code, place, sourceName: this.source.name, message, remedy });
+  /** One such problem is enough: others may be its consequences. */
+  private object(code: ProblemCode, place: Place, words: Words): void {
+    if (this.problems.length === 0) this.problems.push(problemAt(place, code, words));
   }
 }
 

@@ -7,7 +7,7 @@
  */
 import { parse, parseDocument } from 'yaml';
 import { type Located, type LocatedMap, readTree, sourceOf } from './located.ts';
-import type { Place, Problem } from './problem.ts';
+import { type Place, type Problem, problemAt } from './problem.ts';
 
 /** `over` laid over `base`; neither is changed. */
 export function mergeTrees(base: Located, over: Located): Located {
@@ -23,13 +23,6 @@ export function mergeTrees(base: Located, over: Located): Located {
     );
   }
   return { kind: 'map', place: over.place, entries };
-}
-
-/** The tree without some of its top-level fields. */
-export function without(tree: LocatedMap, keys: readonly string[]): LocatedMap {
-  const entries: LocatedMap['entries'] = new Map(tree.entries);
-  for (const key of keys) entries.delete(key);
-  return { ...tree, entries };
 }
 
 /** A `path=value` text that comes from elsewhere than the n-th --set: `from` names it in problems. */
@@ -52,30 +45,21 @@ export function applySets(
     const place = { source, line: 1, column: 1, width: text.length };
     const { path, equals } = splitSet(text);
     if (path === null || path.includes('__proto__') || path.length > MAX_PATH) {
-      problems.push({
-        code: 'E_SET',
-        place,
-        sourceName: source.name,
+      const words = {
         message: `"${text.slice(0, 100)}" is not of the form path=value.`,
         remedy:
           'For instance: --set settings.recommended.runners=6; a name with dots in quotes: hosts."mx.example".setup=1s',
-      });
+      };
+      problems.push(problemAt(place, 'E_SET', words));
       return;
     }
     const read = readTree(source, `${' '.repeat(equals + 1)}${text.slice(equals + 1) || 'null'}`);
-    if (read.tree === null) {
-      problems.push(...read.problems);
-      return;
-    }
+    problems.push(...read.problems);
+    if (read.tree === null) return;
     const outcome = setPath(result, path, read.tree, place);
     if (typeof outcome === 'string') {
-      problems.push({
-        code: 'E_SET',
-        place,
-        sourceName: source.name,
-        message: outcome,
-        remedy: 'List items are counted from 0: hosts.exchange-online.faults.0.for=5m',
-      });
+      const remedy = 'List items are counted from 0: hosts.exchange-online.faults.0.for=5m';
+      problems.push(problemAt(place, 'E_SET', { message: outcome, remedy }));
     } else {
       result = outcome;
     }
@@ -137,12 +121,9 @@ export function changedText(text: string, sets: readonly string[]): string {
   for (const set of sets) {
     const { path, equals } = splitSet(set);
     if (path === null) continue;
-    document.setIn(path, document.createNode(valueOfSet(set.slice(equals + 1)), { flow: true }));
+    // Its warnings would be written to standard error by the parser itself, as they are.
+    const value = parse(set.slice(equals + 1), { logLevel: 'error' });
+    document.setIn(path, document.createNode(value, { flow: true }));
   }
   return document.toString({ lineWidth: LINE_WIDTH });
-}
-
-/** Its warnings would be written to standard error by the parser itself, as they are. */
-function valueOfSet(text: string): unknown {
-  return parse(text, { logLevel: 'error' });
 }

@@ -7,12 +7,8 @@
 import type { CapacityError } from '../mailpath/capacity.ts';
 import { MAX_EVENTS, MAX_MESSAGES, MAX_QUEUED } from './defaults.ts';
 import { nearest } from './nearest-name.ts';
-import type { QuantityKind } from './quantity.ts';
-
-export interface Words {
-  readonly message: string;
-  readonly remedy: string;
-}
+import type { Words } from './problem.ts';
+import { QUANTITIES, type QuantityKind } from './quantity.ts';
 
 /** A value as it would stand in the file. */
 function shown(value: unknown): string {
@@ -28,14 +24,6 @@ function shown(value: unknown): string {
 function didYouMean(near: string | null, otherwise: string): string {
   return near === null ? otherwise : `Did you mean "${near}"?`;
 }
-
-const KIND_NAMES: Readonly<Record<QuantityKind, string>> = {
-  duration: 'a duration',
-  size: 'a size',
-  goodput: 'bytes per time',
-  rate: 'messages per time',
-  share: 'a share in percent',
-};
 
 /** A file as a command takes it; where that would need quotes, the word FILE. */
 function commandName(file: string): string {
@@ -55,22 +43,21 @@ function raised(field: string, expected: number, max: number): string {
 }
 
 export const messages = {
-  notAQuantity: (kind: QuantityKind, value: unknown, example: string): Words => ({
-    message: `expected ${KIND_NAMES[kind]}, found ${shown(value)}.`,
-    remedy: `Write it like ${example}.`,
+  notAQuantity: (kind: QuantityKind, value: unknown): Words => ({
+    message: `expected ${QUANTITIES[kind].name}, found ${shown(value)}.`,
+    remedy: `Write it like ${QUANTITIES[kind].forms}.`,
   }),
   badQuantity: (
     code: 'E_UNIT_MISSING' | 'E_UNIT_WRONG' | 'E_QUANTITY',
     kind: QuantityKind,
     value: unknown,
-    example: string,
   ): Words => ({
     message: {
-      E_UNIT_MISSING: `${shown(value)} has no unit; expected ${KIND_NAMES[kind]}.`,
-      E_UNIT_WRONG: `${shown(value)} has a unit that does not fit here; expected ${KIND_NAMES[kind]}.`,
-      E_QUANTITY: `${shown(value)} is not ${KIND_NAMES[kind]}.`,
+      E_UNIT_MISSING: `${shown(value)} has no unit; expected ${QUANTITIES[kind].name}.`,
+      E_UNIT_WRONG: `${shown(value)} has a unit that does not fit here; expected ${QUANTITIES[kind].name}.`,
+      E_QUANTITY: `${shown(value)} is not ${QUANTITIES[kind].name}.`,
     }[code],
-    remedy: `Write it like ${example}.`,
+    remedy: `Write it like ${QUANTITIES[kind].forms}.`,
   }),
   outOfRange: (value: string, range: string): Words => ({
     message: `${value.slice(0, 60)} is out of range; expected ${range}.`,
@@ -126,17 +113,9 @@ export const messages = {
     message: `${shown(key)} is not a field here.`,
     remedy: didYouMean(near, `The fields here: ${known.join(', ')}.`),
   }),
-  unknownName: (
-    what: string,
-    name: string,
-    near: string | null,
-    known: readonly string[],
-  ): Words => ({
+  unknownName: (what: string, name: string, known: readonly string[]): Words => ({
     message: `there is no ${what} called ${shown(name)}.`,
-    remedy: didYouMean(
-      near,
-      known.length > 0 ? `There are: ${known.join(', ')}.` : `Define the ${what} first.`,
-    ),
+    remedy: didYouMean(nearest(name, known), `There are: ${known.join(', ')}.`),
   }),
   version1: (isStated: boolean, extended: string | null, file: string, changes: number): Words => ({
     message: isStated

@@ -15,9 +15,8 @@ import {
   REMEDY_SWITCHES,
 } from '../mailpath/remedies.ts';
 import { SETTINGS } from '../mailpath/settings.ts';
-import { type Bound, switchBound, withinBounds } from './bound.ts';
+import { type Bound, type Kept, switchWithin, withinBounds } from './bound.ts';
 import { messages } from './messages.ts';
-import { nearest } from './nearest-name.ts';
 import type { ProblemList } from './problem-list.ts';
 import type { BoundField, RunnersReading, SettingNote } from './scenario.ts';
 import { type SettingFields, writtenSetting } from './settings-schema.ts';
@@ -59,11 +58,7 @@ export function checkSettings(named: Named, problems: ProblemList): void {
     }
     const path = ['settings', name, 'extends'];
     if (base !== undefined && !names.includes(base)) {
-      problems.add(
-        'E_UNKNOWN_NAME',
-        path,
-        messages.unknownName('setting', base, nearest(base, names), names),
-      );
+      problems.add('E_UNKNOWN_NAME', path, messages.unknownName('setting', base, names));
     } else if (base !== undefined && chainOf(named, name) === null) {
       problems.add('E_EXTENDS', path, messages.extendsLoop(name));
     } else {
@@ -153,52 +148,36 @@ function adviceFor(
 ): { fields: SettingFields; notes: SettingNote[] } {
   const fields: Advised = {};
   const notes: SettingNote[] = [];
+  const note = <V extends number | boolean>(field: BoundField, wanted: V, kept: Kept<V>) => {
+    if (kept.bound === null) return;
+    const [was, is] = [shown(field, wanted), shown(field, kept.value)];
+    notes.push({ kind: 'bound-kept', setting, field, wanted: was, value: is, bound: kept.bound });
+  };
   for (const { field, advised } of REMEDY_NUMBERS) {
     if (advised === null) continue;
-    const soFar = { ...before, ...fields };
+    const soFar = { ...before, ...fields, ...own };
     const wanted = advised({
-      messagesPerConnection:
-        own['messages-per-connection'] ??
-        soFar['messages-per-connection'] ??
-        Number.POSITIVE_INFINITY,
+      messagesPerConnection: soFar['messages-per-connection'] ?? Number.POSITIVE_INFINITY,
       runners: before.runners ?? DEFAULT_RUNNERS,
       work,
       allExchangeOnline,
     });
-    const { value, bound } = withinBounds(field, wanted, bounds);
-    fields[field] = value;
-    if (bound !== null) {
-      const [was, is] = [
-        writtenSetting(SETTINGS[field], wanted),
-        writtenSetting(SETTINGS[field], value),
-      ];
-      notes.push({ kind: 'bound-kept', setting, field, wanted: was, value: is, bound });
-    }
+    const kept = withinBounds(field, wanted, bounds);
+    fields[field] = kept.value;
+    note(field, wanted, kept);
   }
   for (const remedy of REMEDY_SWITCHES) {
     const { field, on, advised } = remedy;
     if (!advised) continue;
-    const bound = switchBound(field, bounds);
-    fields[field] = bound?.value ?? on;
-    if (bound !== null && bound.value !== on) {
-      const [wanted, value] = [
-        writtenSetting(SETTINGS[field], on),
-        writtenSetting(SETTINGS[field], bound.value),
-      ];
-      notes.push({ kind: 'bound-kept', setting, field, wanted, value, bound: bound.text });
-    } else if (before[field] !== on) {
-      // HostStat off: scenario.ts.
-      if (field === 'host-status') notes.push({ kind: 'single-thread-delivery', setting });
-      const by = doneBy(remedy, inCloud);
-      if (by !== 'administrator') {
-        notes.push({
-          kind: 'support-ticket',
-          setting,
-          field,
-          value: writtenSetting(SETTINGS[field], on),
-          by,
-        });
-      }
+    const kept = switchWithin(field, on, bounds);
+    fields[field] = kept.value;
+    note(field, on, kept);
+    if (kept.value !== on || before[field] === on) continue;
+    // HostStat off: scenario.ts.
+    if (field === 'host-status') notes.push({ kind: 'single-thread-delivery', setting });
+    const by = doneBy(remedy, inCloud);
+    if (by !== 'administrator') {
+      notes.push({ kind: 'support-ticket', setting, field, value: shown(field, on), by });
     }
   }
   return { fields, notes };
@@ -210,28 +189,28 @@ function brokenBounds(
   own: SettingFields,
   bounds: readonly Bound[],
 ): SettingNote[] {
-  const notes: SettingNote[] = [];
-  for (const { field } of REMEDY_NUMBERS) {
-    const value = own[field];
-    if (value === undefined) continue;
-    const { bound } = withinBounds(field, value, bounds);
-    if (bound === null) continue;
-    notes.push({
-      kind: 'bound-broken',
-      setting,
-      field,
-      value: writtenSetting(SETTINGS[field], value),
-      bound,
-    });
-  }
-  for (const { field } of REMEDY_SWITCHES) {
-    const stated = own[field];
-    const bound = switchBound(field, bounds);
-    if (stated === undefined || bound === null || bound.value === stated) continue;
-    const value = writtenSetting(SETTINGS[field], stated);
-    notes.push({ kind: 'bound-broken', setting, field, value, bound: bound.text });
-  }
-  return notes;
+  const broken = (field: BoundField, value: number | boolean, bound: string | null) =>
+    bound === null
+      ? []
+      : [{ kind: 'bound-broken' as const, setting, field, value: shown(field, value), bound }];
+  return [
+    ...REMEDY_NUMBERS.flatMap(({ field }) => {
+      const value = own[field];
+      return value === undefined
+        ? []
+        : broken(field, value, withinBounds(field, value, bounds).bound);
+    }),
+    ...REMEDY_SWITCHES.flatMap(({ field }) => {
+      const value = own[field];
+      return value === undefined
+        ? []
+        : broken(field, value, switchWithin(field, value, bounds).bound);
+    }),
+  ];
+}
+
+function shown(field: BoundField, value: number | boolean): string {
+  return writtenSetting(SETTINGS[field], value);
 }
 
 function fieldOf(note: SettingNote): BoundField {

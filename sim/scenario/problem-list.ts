@@ -1,7 +1,6 @@
 /** Collects the problems of one scenario, each at the place of a path in its located tree. */
 import type { Located } from './located.ts';
-import type { Words } from './messages.ts';
-import { MAX_PROBLEMS, type Place, type Problem, type ProblemCode } from './problem.ts';
+import { MAX_PROBLEMS, type Place, type Problem, type ProblemCode, type Words } from './problem.ts';
 
 export type Path = readonly (string | number)[];
 
@@ -62,18 +61,4 @@ function firstLine(place: Place): Place {
   const text = place.source.lines[place.line - 1] ?? '';
   const width = Math.max(1, Math.min(place.width, text.length - place.column + 1));
   return { ...place, width };
-}
-
-/** The values of a tree, without their places. */
-export function plainValue(node: Located): unknown {
-  switch (node.kind) {
-    case 'scalar':
-      return node.value;
-    case 'list':
-      return node.items.map(plainValue);
-    case 'map':
-      return Object.fromEntries(
-        [...node.entries].map(([key, { value }]) => [key, plainValue(value)]),
-      );
-  }
 }

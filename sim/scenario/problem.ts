@@ -51,15 +51,22 @@ export const PROBLEM_CODES = {
 
 export type ProblemCode = keyof typeof PROBLEM_CODES;
 
-export interface Problem {
-  readonly code: ProblemCode;
-  /** Null where the whole source is meant. */
-  readonly place: Place | null;
-  readonly sourceName: string;
+export interface Words {
   /** What is wrong and what was expected, in a sentence. */
   readonly message: string;
   /** What to do. */
   readonly remedy: string;
+}
+
+export interface Problem extends Words {
+  readonly code: ProblemCode;
+  /** Null where the whole source is meant. */
+  readonly place: Place | null;
+  readonly sourceName: string;
+}
+
+export function problemAt(place: Place, code: ProblemCode, words: Words): Problem {
+  return { code, place, sourceName: place.source.name, ...words };
 }
 
 /**

@@ -22,12 +22,13 @@ import {
   type StatedObjective,
 } from './expectation.ts';
 import type { IssueParams } from './field.ts';
+import { plainValue } from './located.ts';
 import { applySets, type NamedSet } from './merge.ts';
 import { messages } from './messages.ts';
 import { BUILT_IN } from './named-settings.ts';
 import { nearest } from './nearest-name.ts';
 import { type Problem, withoutPrivate } from './problem.ts';
-import { type Path, ProblemList, plainValue } from './problem-list.ts';
+import { type Path, ProblemList } from './problem-list.ts';
 import { type Recorded, readRecorded } from './recorded-arrivals.ts';
 import { assumptionsOf } from './reference.ts';
 import type { Scenario } from './scenario.ts';
@@ -70,7 +71,7 @@ export function readScenario(text: string, options: ReadOptions): ReadResult {
   const fields = checkFields(plain, problems);
   const recorded = loadRecorded(fields, options, problems);
   const defined = definedNames(plain);
-  checkSense(fields, defined, recorded, problems);
+  checkSense({ fields, names: defined, recorded, problems });
   const names = defined.settings;
   const expect = readTexts('expect', fields.expect, problems, (text) =>
     ofSetting(parseExpectation(text, names)),

@@ -1,5 +1,5 @@
 /** Recorded arrivals: CSV lines `arrival_ms,bytes`, times ascending. Units: ms, bytes. */
-import { EXTREMES } from './field.ts';
+import { QUANTITIES } from './quantity.ts';
 
 export interface Recorded {
   readonly timesMs: readonly number[];
@@ -23,7 +23,8 @@ export function readRecorded(
     const match = /^\s*(\d+(?:\.\d+)?)\s*,\s*(\d+)\s*$/.exec(line);
     const at = Number(match?.[1]);
     const size = Number(match?.[2]);
-    const isRight = at >= last && at <= EXTREMES.duration.to && size <= EXTREMES.size.to;
+    const { duration, size: bytes } = QUANTITIES;
+    const isRight = at >= last && at <= duration.extremes.to && size <= bytes.extremes.to;
     if (match === null || !isRight) return { ok: false, line: i + 1 };
     timesMs.push(at);
     sizes.push(size);

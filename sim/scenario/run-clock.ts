@@ -1,7 +1,7 @@
 /** When things happen in a run: its length, and times by the clock turned into times of the run. */
 import { DAY_MS, DEFAULT_ARRIVALS_MS, DEFAULT_DRAIN_MS } from './defaults.ts';
 import type { RunTime } from './field.ts';
-import type { ScenarioFields } from './scenario-schema.ts';
+import type { ArrivalFields, ScenarioFields } from './scenario-schema.ts';
 
 export class RunClock {
   /** Time of day at time 0, ms after midnight. */
@@ -26,10 +26,16 @@ export class RunClock {
     return ` (that time of day is ${Math.floor(minutes / 60)} h ${minutes % 60} min after the start)`;
   }
 
-  /** Time of the run, ms. A clock time is the first such one at or after the start. */
-  toMs(time: RunTime): number {
+  /** Time of the run, ms: a clock time is the first such one at or after the start; absent, `otherwise`. */
+  toMs(time: RunTime | undefined, otherwise = 0): number {
+    if (time === undefined) return otherwise;
     if ('sinceStart' in time) return time.sinceStart;
     const since = time.clock - this.startsAtMs;
     return since >= 0 ? since : since + DAY_MS;
+  }
+
+  /** When a source of mail brings it, where that is not all at one time. */
+  spanOf({ from, until }: Pick<ArrivalFields, 'from' | 'until'>): { fromMs: number; toMs: number } {
+    return { fromMs: this.toMs(from), toMs: this.toMs(until, this.arrivalsEndMs) };
   }
 }

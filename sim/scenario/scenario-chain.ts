@@ -3,11 +3,10 @@
  *
  * A file takes its version from what it extends unless it states one. Pure: files come through `load`.
  */
-import { type LocatedMap, readTree, sourceOf } from './located.ts';
-import { mergeTrees, without } from './merge.ts';
+import { type LocatedMap, plainValue, readTree, sourceOf } from './located.ts';
+import { mergeTrees } from './merge.ts';
 import { messages } from './messages.ts';
-import type { Problem, ProblemCode } from './problem.ts';
-import { plainValue } from './problem-list.ts';
+import { type Place, type Problem, type ProblemCode, problemAt, type Words } from './problem.ts';
 import { isVersion, SCENARIO_VERSION, statedVersion, versionProblems } from './version.ts';
 
 /** A file that a scenario names. */
@@ -37,6 +36,8 @@ export type ScenarioChain =
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 const MAX_CHAIN = 8;
+/** What a scenario expects, asks and is called is its own: it is not inherited. */
+const OWN_FIELDS = ['name', 'question', 'description', 'expect', 'extends'];
 
 /** `chain`: the files that led here. `isPrivate`: what stands in this one is not shown. */
 export function readChain(
@@ -46,8 +47,11 @@ export function readChain(
   chain: readonly string[] = [file],
   isPrivate = false,
 ): ScenarioChain {
-  const source = sourceOf(file, text, isPrivate);
-  const { tree, problems } = readTree(source, text);
+  const refuse = (place: Place, code: ProblemCode, words: Words): ScenarioChain => ({
+    ok: false,
+    problems: [problemAt(place, code, words)],
+  });
+  const { tree, problems } = readTree(sourceOf(file, text, isPrivate), text);
   if (tree === null) return { ok: false, problems };
   if (tree.kind !== 'map') {
     const words = messages.wrongType(
@@ -55,55 +59,40 @@ export function readChain(
       plainValue(tree),
       'mailpath init writes one to begin with.',
     );
-    return {
-      ok: false,
-      problems: [{ code: 'E_WRONG_TYPE', place: tree.place, sourceName: file, ...words }],
-    };
+    return refuse(tree.place, 'E_WRONG_TYPE', words);
   }
   const stated = statedVersion(tree);
   const named = tree.entries.get('extends')?.value;
   if (named === undefined) {
     const isCurrent = stated !== null && isVersion(stated, SCENARIO_VERSION);
-    return {
-      ok: true,
-      own: tree,
-      whole: tree,
-      base: null,
-      baseFile: null,
-      isCurrent,
-      problems: isCurrent ? [] : versionProblems(tree, tree, file, null),
-    };
+    const ownProblems = isCurrent ? [] : versionProblems(tree, tree, file, null);
+    const alone = { base: null, baseFile: null, isCurrent, problems: ownProblems };
+    return { ok: true, own: tree, whole: tree, ...alone };
   }
-  const refuse = (code: ProblemCode, words: { message: string; remedy: string }) => ({
-    ok: false as const,
-    problems: [{ code, place: named.place, sourceName: file, ...words }],
-  });
   if (named.kind !== 'scalar' || typeof named.value !== 'string') {
-    return refuse(
-      'E_WRONG_TYPE',
-      messages.wrongType(
-        "a scenario's name",
-        plainValue(named),
-        'For instance: extends: main.yaml',
-      ),
-    );
+    const remedy = 'For instance: extends: main.yaml';
+    const words = messages.wrongType("a scenario's name", plainValue(named), remedy);
+    return refuse(named.place, 'E_WRONG_TYPE', words);
   }
   const loaded = load(named.value);
-  if (loaded === null) return refuse('E_EXTENDS', messages.extendsMissing(named.value));
+  if (loaded === null) {
+    return refuse(named.place, 'E_EXTENDS', messages.extendsMissing(named.value));
+  }
   if (chain.includes(loaded.file)) {
-    return refuse('E_EXTENDS', messages.extendsLoop(named.value));
+    return refuse(named.place, 'E_EXTENDS', messages.extendsLoop(named.value));
   }
   if (chain.length >= MAX_CHAIN) {
-    return refuse('E_EXTENDS', messages.extendsTooMany(MAX_CHAIN));
+    return refuse(named.place, 'E_EXTENDS', messages.extendsTooMany(MAX_CHAIN));
   }
   const isShown = loaded.isShipped === true;
   const base = readChain(loaded.text, loaded.file, load, [...chain, loaded.file], !isShown);
   if (!base.ok) return base;
-  // What a scenario expects, asks and is called is its own: it is not inherited.
-  const inherited = without(base.whole, ['name', 'question', 'description', 'expect', 'extends']);
-  const whole = mergeTrees(inherited, tree) as LocatedMap;
+  const inherited = new Map(base.whole.entries);
+  for (const field of OWN_FIELDS) inherited.delete(field);
+  const whole = mergeTrees({ ...base.whole, entries: inherited }, tree) as LocatedMap;
   const isCurrent = stated === null ? base.isCurrent : isVersion(stated, SCENARIO_VERSION);
   const extended = base.isCurrent ? null : loaded.file;
+  const ownProblems = isCurrent ? [] : versionProblems(tree, whole, file, extended);
   return {
     ok: true,
     own: tree,
@@ -111,9 +100,6 @@ export function readChain(
     base,
     baseFile: loaded.file,
     isCurrent,
-    problems: [
-      ...(isCurrent ? [] : versionProblems(tree, whole, file, extended)),
-      ...base.problems,
-    ],
+    problems: [...ownProblems, ...base.problems],
   };
 }

@@ -33,18 +33,21 @@ const runSchema = z.strictObject({
     description: 'Time of day at the start of the run.',
     default: '00:00',
   }).optional(),
-  'arrivals-for': duration(
-    { description: 'How long mail arrives.', default: '24h' },
-    { above: 0, to: MAX_MS, shown: 'above 0 and at most 400d' },
-  ).optional(),
-  'ends-after': duration(
-    {
-      description:
-        'When backlog, queued mail, cuts and marked time are read; it cuts no delay off: the run goes on until all mail that arrived by then has left.',
-      default: 'two days after the last arrivals',
-    },
-    { above: 0, to: MAX_MS, shown: 'above 0 and at most 400d' },
-  ).optional(),
+  'arrivals-for': duration({
+    description: 'How long mail arrives.',
+    default: '24h',
+    above: 0,
+    to: MAX_MS,
+    shown: 'above 0 and at most 400d',
+  }).optional(),
+  'ends-after': duration({
+    description:
+      'When backlog, queued mail, cuts and marked time are read; it cuts no delay off: the run goes on until all mail that arrived by then has left.',
+    default: 'two days after the last arrivals',
+    above: 0,
+    to: MAX_MS,
+    shown: 'above 0 and at most 400d',
+  }).optional(),
   'count-from': runTime({
     description: 'Mail that arrives before this is not counted (a warm-up).',
     default: 'the start of the run',
@@ -53,10 +56,11 @@ const runSchema = z.strictObject({
     description: 'First tick of the queue runs.',
     default: 'drawn from one interval',
   }).optional(),
-  replications: count(
-    { description: 'How often each setting is replayed.', default: '20' },
-    { from: 1, to: 100_000 },
-  ).optional(),
+  replications: count({
+    description: 'How often each setting is replayed.',
+    default: '20',
+    to: 100_000,
+  }).optional(),
   seed: text({ description: 'Seed of the random numbers.', default: 'mailpath' }).optional(),
 });
 
@@ -68,9 +72,7 @@ const arrivalsSchema = z.strictObject({
     .union([
       z.enum(['constant', 'office-day']),
       z
-        .array(
-          number({ description: 'Relative rate of a slot.' }, { from: 0, to: MAX_RELATIVE_RATE }),
-        )
+        .array(number({ description: 'Relative rate of a slot.', from: 0, to: MAX_RELATIVE_RATE }))
         .min(2)
         .max(1440),
     ])
@@ -82,10 +84,7 @@ const arrivalsSchema = z.strictObject({
     }),
   from: runTime({ description: 'When they begin.', default: 'the start of the run' }).optional(),
   until: runTime({ description: 'When they end.', default: 'the end of the arrivals' }).optional(),
-  bulk: count(
-    { description: 'This many messages in all, at one time (a mailing).' },
-    { from: 1 },
-  ).optional(),
+  bulk: count({ description: 'This many messages in all, at one time (a mailing).' }).optional(),
   at: runTime({ description: 'When the mailing is injected.' }).optional(),
   over: duration({ description: 'It is spread evenly over this.', default: '0' }).optional(),
   recorded: text({
@@ -106,10 +105,11 @@ const mailSchema = z.strictObject({
   }).optional(),
   recipients: z
     .strictObject({
-      each: count(
-        { description: 'All messages have this number of recipients.', default: '1' },
-        { from: 1, to: 1000 },
-      ),
+      each: count({
+        description: 'All messages have this number of recipients.',
+        default: '1',
+        to: 1000,
+      }),
     })
     .optional()
     .meta({ description: 'How many recipients messages have.' }),
@@ -118,10 +118,9 @@ const mailSchema = z.strictObject({
 const initialSchema = z.strictObject({
   backlog: z
     .strictObject({
-      messages: count(
-        { description: 'Messages that wait at the start, split evenly over the gateways.' },
-        { from: 1 },
-      ),
+      messages: count({
+        description: 'Messages that wait at the start, split evenly over the gateways.',
+      }),
       age: duration({ description: 'Since when: the oldest of them.' }),
     })
     .optional(),
@@ -203,33 +202,29 @@ export const scenarioSchema = z.strictObject({
     .meta({ description: 'What the comparison must show: default.p99 >= 1h.' }),
   limits: z
     .strictObject({
-      messages: count(
-        { description: 'Messages that one run may bring at most.', default: '20000000' },
-        { from: 1, to: MAX_MESSAGES },
-      ).optional(),
-      'follow-up': count(
-        {
-          description:
-            'Tries after run.ends-after until mail that makes no progress is followed no further: its delay is then at least its age.',
-          default: '2000000',
-        },
-        { from: 0, to: MAX_MESSAGES },
-      ).optional(),
-      queued: count(
-        {
-          description: 'Messages that may be in the system at one time: about 0.5 GB a million.',
-          default: '2000000',
-        },
-        { from: 1, to: MAX_QUEUED },
-      ).optional(),
-      events: count(
-        {
-          description:
-            'Events that one run may take: arrivals, steps of deliveries, queue runs with a quarter of the messages that they read.',
-          default: '1000000000',
-        },
-        { from: 1, to: MAX_EVENTS },
-      ).optional(),
+      messages: count({
+        description: 'Messages that one run may bring at most.',
+        default: '20000000',
+        to: MAX_MESSAGES,
+      }).optional(),
+      'follow-up': count({
+        description:
+          'Tries after run.ends-after until mail that makes no progress is followed no further: its delay is then at least its age.',
+        default: '2000000',
+        from: 0,
+        to: MAX_MESSAGES,
+      }).optional(),
+      queued: count({
+        description: 'Messages that may be in the system at one time: about 0.5 GB a million.',
+        default: '2000000',
+        to: MAX_QUEUED,
+      }).optional(),
+      events: count({
+        description:
+          'Events that one run may take: arrivals, steps of deliveries, queue runs with a quarter of the messages that they read.',
+        default: '1000000000',
+        to: MAX_EVENTS,
+      }).optional(),
     })
     .optional()
     .meta({

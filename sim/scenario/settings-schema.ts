@@ -10,7 +10,7 @@ import {
   type SettingName,
   type SettingValue,
 } from '../mailpath/settings.ts';
-import { choice, count, duration, goodput, onOff, quantity, text } from './field.ts';
+import { choice, count, duration, onOff, quantity, text } from './field.ts';
 import { writtenQuantity } from './quantity.ts';
 
 type Fields = { [N in SettingName]: z.ZodOptional<z.ZodType<SettingValue<N>>> };
@@ -28,11 +28,12 @@ function fieldOf(setting: Setting): z.ZodType {
   const meta = { description, default: standard, source };
   switch (setting.kind) {
     case 'count':
-      return count(meta, setting.bounds, setting.unlimited);
+      return count({ ...meta, ...setting.bounds, unlimited: setting.unlimited });
     case 'duration': {
-      const { from = 0 } = setting.bounds;
-      const shown = from > 0 ? { shown: `${writtenQuantity('duration', from)} or more` } : {};
-      return quantity('duration', meta, { ...setting.bounds, ...shown }, setting.unlimited);
+      const { bounds, unlimited } = setting;
+      const { from = 0 } = bounds;
+      const shown = from > 0 ? `${writtenQuantity('duration', from)} or more` : undefined;
+      return duration({ ...meta, ...bounds, shown, unlimited });
     }
     case 'switch':
       return onOff(meta);
@@ -59,7 +60,13 @@ const costsSchema = z.strictObject(
   Object.fromEntries(
     COST_ROWS.map(([name, { is, ...row }]) => {
       const meta = { ...row, default: writtenSetting({ kind: 'duration' }, row.default) };
-      return [name, (is === 'rate' ? goodput(meta, true) : duration(meta)).optional()];
+      return [
+        name,
+        (is === 'rate'
+          ? quantity('goodput', { ...meta, unlimited: true })
+          : duration(meta)
+        ).optional(),
+      ];
     }),
   ) as unknown as { [N in CostName]: z.ZodOptional<z.ZodType<number>> },
 );
@@ -70,14 +77,12 @@ export const gatewaySchema = z.strictObject({
     default: 'background',
     source: 'public Proofpoint logs: a process a message, 0.2 s after acceptance',
   }).optional(),
-  gateways: count(
-    {
-      description:
-        "Gateways with a queue and a host-status table each. The mail is the site's: each message comes in at one of them, with equal chances.",
-      default: '1',
-    },
-    { from: 1, to: 64 },
-  ).optional(),
+  gateways: count({
+    description:
+      "Gateways with a queue and a host-status table each. The mail is the site's: each message comes in at one of them, with equal chances.",
+    default: '1',
+    to: 64,
+  }).optional(),
   deployment: choice(['on-premises', 'cloud'], {
     description: 'Who can switch HostStat off: the administrator, or Proofpoint Support.',
     default: 'on-premises',

@@ -15,7 +15,7 @@
 
 import { splitSet } from './merge.ts';
 import { varyMessages } from './messages.ts';
-import { parseQuantity, type QuantityKind } from './quantity.ts';
+import { parseQuantity, QUANTITIES, type QuantityKind } from './quantity.ts';
 import { settingSchema } from './settings-schema.ts';
 
 type Listed<T> =
@@ -31,7 +31,7 @@ interface Amount {
 /** More values than that of one field are a slip. */
 const MAX_VALUES = 10_000;
 
-const KINDS: readonly QuantityKind[] = ['duration', 'size', 'goodput', 'rate', 'share'];
+const KINDS = Object.keys(QUANTITIES) as QuantityKind[];
 const RANGE = /^(.+?)\.\.(.+?)(?:\s*:\s*(.+)|\s*[x*×]\s*(\d+(?:\.\d+)?))?$/;
 /** An end within this share of a step counts as reached. */
 const ROUNDING = 1e-9;
@@ -165,7 +165,7 @@ export function readRange(
   if (low === null || high === null) {
     const takes = [
       ...(takesFactors ? ['factors such as 0.5..2'] : []),
-      ...(kind === null ? [] : [`values of its kind, such as ${EXAMPLES[kind]}`]),
+      ...(kind === null ? [] : [`values of its kind, such as ${QUANTITIES[kind].range}`]),
     ].join(', or ');
     return {
       ok: false,
@@ -180,14 +180,6 @@ export function readRange(
   }
   return { ok: true, low, high };
 }
-
-const EXAMPLES: Readonly<Record<QuantityKind, string>> = {
-  duration: '15m..1h',
-  size: '40KB..150KB',
-  goodput: '60KB/s..240KB/s',
-  rate: '2/s..8/s',
-  share: '1%..5%',
-};
 
 function readEnd(
   text: string,

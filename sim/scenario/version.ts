@@ -8,16 +8,20 @@
  * off, and now says when backlog, queued mail, cuts and marked time are read; (d) three fields of
  * hosts had other names (RENAMED_FIELDS).
  *
- * Each change is an edit of a text, so that an error can say what to write and `mailpath upgrade`
- * (upgrade.ts) can write it. Left out: what a --set changes, which is of the version that is read.
+ * Each change is an edit of a text, so that an error can say what to write and `mailpath upgrade` can
+ * write it: at the places where the YAML reader found the values, so that comments and layout stay.
+ * Recorded arrivals, which came to each gateway, are listed as often as there were gateways. Left out:
+ * what a --set changes, which is of the version that is read, and what the file extends, which is a
+ * file of its own.
  */
-import type { Located, LocatedMap, LocatedScalar } from './located.ts';
-import { messages, type Words } from './messages.ts';
-import type { Place, Problem } from './problem.ts';
+import { type Located, type LocatedMap, type LocatedScalar, valueAt } from './located.ts';
+import { messages } from './messages.ts';
+import { type Place, type Problem, problemAt, type Words, withoutPrivate } from './problem.ts';
+import type { ScenarioChain } from './scenario-chain.ts';
 
 export const SCENARIO_VERSION = 2;
 
-export interface VersionChange {
+interface VersionChange {
   /** Where the text stands that changed in meaning, and that text. */
   readonly place: Place;
   readonly was: string;
@@ -38,49 +42,44 @@ export function statedVersion(tree: LocatedMap): Located | null {
   return tree.entries.get('version')?.value ?? null;
 }
 
-/** What to write in a file of version 1, in its order. `gateways`: of the whole scenario, what it extends included. */
-export function changesFromVersion1(tree: LocatedMap, gateways: number): VersionChange[] {
+/** The place and what stands there, with what to write instead. */
+function change(place: Place, becomes: string | null, words: Words): VersionChange {
+  return { place, was: sourceText(place), becomes, words };
+}
+
+/** What to write in a file of version 1, in its order. `whole`: with what it extends. */
+function changesFromVersion1(tree: LocatedMap, whole: LocatedMap): VersionChange[] {
+  const gateways = gatewaysOf(whole);
   const changes: VersionChange[] = [];
   if (gateways > 1) {
     const perGateway = [
-      ...arrivals(tree).flatMap((source) => [at(source, ['rate']), at(source, ['bulk'])]),
-      at(tree, ['initial', 'backlog', 'messages']),
-      at(tree, ['gateway', 'costs', 'uplink']),
+      ...arrivals(tree).flatMap((source) => [valueAt(source, ['rate']), valueAt(source, ['bulk'])]),
+      valueAt(tree, ['initial', 'backlog', 'messages']),
+      valueAt(tree, ['gateway', 'costs', 'uplink']),
     ];
     for (const value of perGateway) {
       const becomes = value?.kind === 'scalar' ? timesAsMuch(value, gateways) : null;
       if (value === null || becomes === null) continue;
-      const was = sourceText(value.place);
-      const words = messages.wasPerGateway(was, becomes, gateways);
-      changes.push({ place: value.place, was, becomes, words });
+      const words = messages.wasPerGateway(sourceText(value.place), becomes, gateways);
+      changes.push(change(value.place, becomes, words));
     }
     for (const source of arrivals(tree)) {
-      const recorded = at(source, ['recorded']);
+      const recorded = valueAt(source, ['recorded']);
       if (recorded === null) continue;
       const words = messages.cameToEachGateway(sourceText(recorded.place), gateways);
       changes.push({ place: source.place, ...repeated(source, recorded, gateways), words });
     }
   }
-  const recipients = at(tree, ['mail', 'recipients']);
+  const recipients = valueAt(tree, ['mail', 'recipients']);
   if (recipients?.kind === 'scalar' && typeof recipients.value === 'number') {
-    changes.push({
-      place: recipients.place,
-      was: sourceText(recipients.place),
-      becomes: `{ each: ${recipients.value} }`,
-      words: messages.recipientsAreAGroup(recipients.value),
-    });
+    const { place, value } = recipients;
+    changes.push(change(place, `{ each: ${value} }`, messages.recipientsAreAGroup(value)));
   }
-  const endsAfter = at(tree, ['run', 'ends-after']);
+  const endsAfter = valueAt(tree, ['run', 'ends-after']);
   if (endsAfter !== null) {
-    const words = messages.endsAfterCutsNothing();
-    changes.push({
-      place: endsAfter.place,
-      was: sourceText(endsAfter.place),
-      becomes: null,
-      words,
-    });
+    changes.push(change(endsAfter.place, null, messages.endsAfterCutsNothing()));
   }
-  const hosts = at(tree, ['hosts']);
+  const hosts = valueAt(tree, ['hosts']);
   if (hosts?.kind === 'map') {
     for (const { value } of hosts.entries.values()) changes.push(...renamedFields(value));
   }
@@ -95,9 +94,8 @@ function renamedFields(node: Located): VersionChange[] {
     const inner = renamedFields(value);
     if (!Object.hasOwn(RENAMED_FIELDS, key)) return inner;
     const name = RENAMED_FIELDS[key];
-    const was = sourceText(keyPlace);
-    const becomes = was.replace(key, name);
-    return [{ place: keyPlace, was, becomes, words: messages.renamedField(key, name) }, ...inner];
+    const becomes = sourceText(keyPlace).replace(key, name);
+    return [change(keyPlace, becomes, messages.renamedField(key, name)), ...inner];
   });
 }
 
@@ -110,46 +108,34 @@ export function versionProblems(
 ): Problem[] {
   const stated = statedVersion(tree);
   const first: Place = stated?.place ?? { ...tree.place, line: 1, column: 1, width: 1 };
-  const problem = (place: Place, words: Words): Problem => ({
-    code: 'E_VERSION',
-    place,
-    sourceName: file,
-    ...words,
-  });
   if (stated !== null && !isVersion(stated, 1)) {
     const value = stated.kind === 'scalar' ? stated.value : null;
-    return [problem(first, messages.otherVersion(value, SCENARIO_VERSION))];
+    return [problemAt(first, 'E_VERSION', messages.otherVersion(value, SCENARIO_VERSION))];
   }
-  const changes = changesFromVersion1(tree, gatewaysOf(whole));
-  return [
-    problem(first, messages.version1(stated !== null, extended, file, changes.length)),
-    ...changes.map(({ place, words }) => problem(place, words)),
-  ];
+  const changes = changesFromVersion1(tree, whole);
+  const words = messages.version1(stated !== null, extended, file, changes.length);
+  return [{ place: first, words }, ...changes].map((found) =>
+    problemAt(found.place, 'E_VERSION', found.words),
+  );
 }
 
 export function isVersion(stated: Located, version: number): boolean {
   return stated.kind === 'scalar' && stated.value === version;
 }
 
-export function gatewaysOf(tree: LocatedMap): number {
-  const gateways = at(tree, ['gateway', 'gateways']);
+function gatewaysOf(tree: LocatedMap): number {
+  const gateways = valueAt(tree, ['gateway', 'gateways']);
   return gateways?.kind === 'scalar' && typeof gateways.value === 'number' ? gateways.value : 1;
 }
 
 /** As it stands in its file. */
-export function sourceText({ source, line, column, width }: Place): string {
+function sourceText({ source, line, column, width }: Place): string {
   return (source.lines[line - 1] ?? '').slice(column - 1, column - 1 + width).trimEnd();
 }
 
 function arrivals(tree: LocatedMap): Located[] {
-  const list = at(tree, ['mail', 'arrivals']);
+  const list = valueAt(tree, ['mail', 'arrivals']);
   return list?.kind === 'list' ? list.items : [];
-}
-
-function at(tree: Located, path: readonly string[]): Located | null {
-  let node: Located | undefined = tree;
-  for (const step of path) node = node?.kind === 'map' ? node.entries.get(step)?.value : undefined;
-  return node ?? null;
 }
 
 const NUMBER = /\d+(?:\.\d+)?/;
@@ -182,4 +168,102 @@ function repeated(
   if (line !== recorded.place.line || !(isFlow || isBlockItem)) return { was, becomes: null };
   const between = isBlockItem ? `\n${before}` : ', ';
   return { was, becomes: new Array<string>(times).fill(was).join(between) };
+}
+
+export type Upgrade =
+  /** It is of version 2; `from`: the file that it takes its version from, null: it states it. */
+  | { readonly kind: 'current'; readonly from: string | null }
+  | {
+      readonly kind: 'upgraded';
+      readonly text: string;
+      /** A sentence each. */
+      readonly changes: readonly string[];
+      /** What it extends is of version 1 as well. */
+      readonly baseToUpgrade: string | null;
+    }
+  | { readonly kind: 'refused'; readonly problems: readonly Problem[] };
+
+/** A file of version 1, read with what it extends, rewritten to version 2. */
+export function upgradeScenario(text: string, chain: ScenarioChain): Upgrade {
+  if (!chain.ok) return { kind: 'refused', problems: chain.problems.map(withoutPrivate) };
+  const { own, whole, base, baseFile, isCurrent } = chain;
+  const stated = statedVersion(own);
+  if (isCurrent) return { kind: 'current', from: stated === null ? baseFile : null };
+  if (stated !== null && !isVersion(stated, 1)) {
+    return { kind: 'refused', problems: chain.problems.slice(0, 1) };
+  }
+  const lineStarts = startsOfLines(text);
+  const edits = new Map<number, Edit>();
+  const applied: string[] = [];
+  const replace = (place: Place, was: string, becomes: string) => {
+    const from = lineStarts[place.line - 1] + place.column - 1;
+    edits.set(from, { from, to: from + was.length, becomes: withEnds(becomes, text) });
+  };
+  if (stated === null) {
+    const added = versionEdit(text, own.place, lineStarts);
+    edits.set(added.from, added);
+    applied.push(messages.addedVersion(SCENARIO_VERSION));
+  } else {
+    replace(stated.place, sourceText(stated.place), String(SCENARIO_VERSION));
+    applied.push(
+      messages.rewritten(stated.place.line, '1', String(SCENARIO_VERSION), 'the version.'),
+    );
+  }
+  for (const { place, was, becomes, words } of changesFromVersion1(own, whole)) {
+    if (becomes === null) {
+      applied.push(messages.leftAsItIs(place.line, was, `${words.message} ${words.remedy}`));
+    } else {
+      replace(place, was, becomes);
+      applied.push(messages.rewritten(place.line, was, becomes, words.message));
+    }
+  }
+  return {
+    kind: 'upgraded',
+    text: [...edits.values()]
+      .sort((a, b) => b.from - a.from)
+      .reduce(
+        (rest, { from, to, becomes }) => rest.slice(0, from) + becomes + rest.slice(to),
+        text,
+      ),
+    // What several aliases stand for is one text.
+    changes: [...new Set(applied)],
+    baseToUpgrade: base?.ok && !base.isCurrent ? baseFile : null,
+  };
+}
+
+interface Edit {
+  readonly from: number;
+  readonly to: number;
+  readonly becomes: string;
+}
+
+function startsOfLines(text: string): number[] {
+  const starts = [0];
+  for (let i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) starts.push(i + 1);
+  return starts;
+}
+
+/** With the line ends of the file. */
+function withEnds(added: string, text: string): string {
+  return text.includes('\r\n') ? added.replaceAll('\n', '\r\n') : added;
+}
+
+/**
+ * Where the version goes: before the first field, but above the comment that belongs to that field,
+ * and below what opens the file (a note to the editor, a header that an empty line ends).
+ */
+function versionEdit(text: string, root: Place, lineStarts: readonly number[]): Edit {
+  const start = lineStarts[root.line - 1] + root.column - 1;
+  if (text.charAt(start) === '{') {
+    return { from: start + 1, to: start + 1, becomes: ` version: ${SCENARIO_VERSION},` };
+  }
+  let line = root.line - 1;
+  while (line > 0 && isComment(root.source.lines[line - 1])) line--;
+  const from = line === 0 && text.startsWith('\uFEFF') ? 1 : lineStarts[line];
+  const indent = text.slice(lineStarts[root.line - 1], start).replace('\uFEFF', '');
+  return { from, to: from, becomes: withEnds(`${indent}version: ${SCENARIO_VERSION}\n`, text) };
+}
+
+function isComment(line: string): boolean {
+  return /^\s*#/.test(line) && !/^\s*# yaml-language-server:/.test(line);
 }

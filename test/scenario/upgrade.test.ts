@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readScenario } from '../../sim/scenario/read-scenario.ts';
-import { type Upgrade, upgradeScenario } from '../../sim/scenario/upgrade.ts';
+import { type Load, readChain } from '../../sim/scenario/scenario-chain.ts';
+import { type Upgrade, upgradeScenario } from '../../sim/scenario/version.ts';
 
 /** Scenarios that were shipped in version 1. */
 const VERSION_1 = join(import.meta.dirname, 'version-1');
@@ -12,8 +13,11 @@ const load = (name: string) => {
   return existsSync(file) ? { file: name, text: readFileSync(file, 'utf8') } : null;
 };
 
+const upgrade = (text: string, file: string, from: Load) =>
+  upgradeScenario(text, readChain(text, file, from));
+
 function upgraded(text: string, from = load): Extract<Upgrade, { kind: 'upgraded' }> {
-  const result = upgradeScenario(text, 'case.yaml', from);
+  const result = upgrade(text, 'case.yaml', from);
   if (result.kind !== 'upgraded') throw new Error(`it is ${result.kind}`);
   return result;
 }
@@ -37,7 +41,7 @@ describe('an upgrade', () => {
         .replace(' sick-share:', ' unhealthy-share:')
         .replace(' hasty-retry:', ' greylisting:');
       expect(lines.filter((line) => line !== 'version: 2').join('\n')).toBe(renamed);
-      expect(upgradeScenario(now, file, load)).toEqual({ kind: 'current', from: null });
+      expect(upgrade(now, file, load)).toEqual({ kind: 'current', from: null });
       const read = readScenario(now, {
         file,
         load: () => ({ file: 'arrivals.csv', text: 'arrival_ms,bytes\n1,1000\n' }),
@@ -95,7 +99,7 @@ run: { ends-after: 30h }
     expect(text).toBe(after);
     expect(changes).toHaveLength(8);
     expect(changes.join('\n')).toContain('line 10: "0.3/s" -> "0.6/s"');
-    expect(upgradeScenario(text, 'case.yaml', load).kind).toBe('current');
+    expect(upgrade(text, 'case.yaml', load).kind).toBe('current');
     const windows = upgraded(before.replaceAll('\n', '\r\n'));
     expect(windows.text).toBe(after.replaceAll('\n', '\r\n'));
   });
@@ -129,7 +133,7 @@ run: { ends-after: 30h }
   ])('puts the version where YAML can have it: %j', (before, after) => {
     const { text } = upgraded(before);
     expect(text).toMatch(after);
-    expect(upgradeScenario(text, 'case.yaml', load).kind).toBe('current');
+    expect(upgrade(text, 'case.yaml', load).kind).toBe('current');
   });
 
   it('counts the gateways of what a file extends, and says that this is to be upgraded as well', () => {
@@ -151,7 +155,7 @@ run: { ends-after: 30h }
 
   it('leaves a file alone that is of version 2 by way of what it extends', () => {
     const base = () => ({ file: 'base.yaml', text: upgraded(oldText('main.yaml')).text });
-    expect(upgradeScenario('extends: base.yaml\nquestion: q?\n', 'x.yaml', base)).toEqual({
+    expect(upgrade('extends: base.yaml\nquestion: q?\n', 'x.yaml', base)).toEqual({
       kind: 'current',
       from: 'base.yaml',
     });
@@ -163,7 +167,7 @@ run: { ends-after: 30h }
 
   it('refuses what is no scenario, and other versions', () => {
     for (const text of ['[1, 2]', 'a: [', 'version: 3\nquestion: q?\n', 'extends: nowhere\n']) {
-      const result = upgradeScenario(text, 'x.yaml', () => null);
+      const result = upgrade(text, 'x.yaml', () => null);
       expect(result.kind === 'refused' && result.problems.length).toBe(1);
     }
   });

@@ -3,7 +3,8 @@
  * to standard error. A file is replaced whole or not at all, and the old one is kept first.
  */
 import { existsSync, statSync } from 'node:fs';
-import { upgradeScenario } from '../../scenario/upgrade.ts';
+import { readChain } from '../../scenario/scenario-chain.ts';
+import { upgradeScenario } from '../../scenario/version.ts';
 import { type Arguments, InvalidScenario, UsageError } from '../../studies/arguments.ts';
 import { problemText } from '../../studies/subject.ts';
 import { EXIT_DONE } from '../exit.ts';
@@ -18,7 +19,8 @@ export async function upgrade(args: Arguments, terminal: Terminal): Promise<numb
     throw new UsageError(`--in-place rewrites a file: there is no file ${name}.`);
   }
   const { file, text, folder } = await readScenarioText(name, terminal);
-  const result = upgradeScenario(text, file, (reference) => readReferenced(folder, reference));
+  const chain = readChain(text, file, (reference) => readReferenced(folder, reference));
+  const result = upgradeScenario(text, chain);
   if (result.kind === 'refused') {
     throw new InvalidScenario(problemText(file, result.problems), result.problems);
   }
