@@ -150,8 +150,8 @@ function quantileBounds(q: number, cohort: CohortResult): Bounds {
 /** Delays of the delivered messages and ages of those that are left. */
 function minWait({ delays, ages }: CohortResult): DelayHistogram {
   const both = new DelayHistogram();
-  both.merge(delays);
-  both.merge(ages);
+  both.merge(delays.toJSON());
+  both.merge(ages.toJSON());
   return both;
 }
 

@@ -11,7 +11,7 @@ const LOWEST_EXPONENT = -10;
 const HIGHEST_EXPONENT = 31;
 const BINS_PER_OCTAVE = 1 << MANTISSA_BITS;
 /** Number of bins. */
-export const BINS = (HIGHEST_EXPONENT - LOWEST_EXPONENT + 1) * BINS_PER_OCTAVE + 1;
+const BINS = (HIGHEST_EXPONENT - LOWEST_EXPONENT + 1) * BINS_PER_OCTAVE + 1;
 /** Exponent and top bits of 2^-10 in the high word of a float64: bin 1 begins there. */
 const FIRST = (LOWEST_EXPONENT + 1023) << MANTISSA_BITS;
 
@@ -61,16 +61,7 @@ export class DelayHistogram {
   }
 
   /** Adds everything that another histogram has counted. */
-  merge(other: DelayHistogram): void {
-    for (let bin = 0; bin < BINS; bin++) this.bins[bin] += other.bins[bin];
-    this.count += other.count;
-    this.sum += other.sum;
-    if (other.lowest < this.lowest) this.lowest = other.lowest;
-    if (other.highest > this.highest) this.highest = other.highest;
-  }
-
-  /** Adds what toJSON wrote of another histogram. */
-  mergeData({ count, sum, min, max, bins }: HistogramData): void {
+  merge({ count, sum, min, max, bins }: HistogramData): void {
     for (const [bin, inBin] of bins) this.bins[bin] += inBin;
     this.count += count;
     this.sum += sum;
@@ -112,28 +103,11 @@ export class DelayHistogram {
     return Math.min(Math.max(middle, this.min), this.highest);
   }
 
-  /** Share of the values above `ms`, as far as the bins tell (0.4% of `ms`). */
-  shareOver(ms: number): number {
-    return this.count === 0 ? 0 : this.countOver(ms) / this.count;
-  }
-
   /** Number of the values above `ms`, as far as the bins tell. */
   countOver(ms: number): number {
     let above = 0;
     for (let bin = BINS - 1; bin >= 0 && lowerEdge(bin) >= ms; bin--) above += this.bins[bin];
     return above;
-  }
-
-  /** Upper edge of each bin that is not empty, with the share of values up to it: for charts. */
-  cumulative(): { upTo: number; share: number }[] {
-    const points: { upTo: number; share: number }[] = [];
-    let seen = 0;
-    for (let bin = 0; bin < BINS; bin++) {
-      if (this.bins[bin] === 0) continue;
-      seen += this.bins[bin];
-      points.push({ upTo: lowerEdge(bin + 1), share: seen / this.count });
-    }
-    return points;
   }
 
   /** Bins that are not empty, ascending, with their counts. */
@@ -153,11 +127,5 @@ export class DelayHistogram {
       bins.push([bin, count]);
     });
     return { count: this.count, sum: this.sum, min: this.min, max: this.max, bins };
-  }
-
-  static fromJSON(data: HistogramData): DelayHistogram {
-    const histogram = new DelayHistogram();
-    histogram.mergeData(data);
-    return histogram;
   }
 }

@@ -82,16 +82,18 @@ export class TimeSeries {
   }
 
   private merge(): void {
-    const { areas, peaks } = this;
-    for (let slot = 0; slot < SLOTS; slot++) {
-      const left = 2 * slot;
-      const right = left + 1;
-      const inside = right < SLOTS;
-      areas[slot] = inside ? areas[left] + areas[right] : 0;
-      peaks[slot] = inside ? Math.max(peaks[left], peaks[right]) : 0;
-    }
+    joinNeighbours(this.areas, (left, right) => left + right);
+    joinNeighbours(this.peaks, Math.max);
     this.slotMs *= 2;
   }
+}
+
+/** Joins each two slots into one: the first half then covers all of the time. */
+function joinNeighbours(values: Float64Array, join: (left: number, right: number) => number): void {
+  for (let slot = 0; slot < SLOTS / 2; slot++) {
+    values[slot] = join(values[2 * slot], values[2 * slot + 1]);
+  }
+  values.fill(0, SLOTS / 2);
 }
 
 export interface ArrivalMeans {
@@ -128,24 +130,15 @@ export class ArrivalSeries {
   }
 
   private merge(): void {
-    const { sums, counts } = this;
-    for (let slot = 0; slot < SLOTS; slot++) {
-      const left = 2 * slot;
-      const inside = left + 1 < SLOTS;
-      sums[slot] = inside ? sums[left] + sums[left + 1] : 0;
-      counts[slot] = inside ? counts[left] + counts[left + 1] : 0;
-    }
+    joinNeighbours(this.sums, (left, right) => left + right);
+    joinNeighbours(this.counts, (left, right) => left + right);
     this.used = Math.ceil(this.used / 2);
     this.slotMs *= 2;
   }
 }
 
 /** A stretch of time with the mean value over it. */
-export interface CoursePoint {
-  readonly fromMs: number;
-  readonly toMs: number;
-  readonly mean: number;
-}
+type CoursePoint = Omit<SeriesPoint, 'max'>;
 
 /** The time series from 0 to `endMs` in `steps` equal steps: the time-weighted mean of each. */
 export function inSteps(points: readonly CoursePoint[], endMs: number, steps: number): number[] {

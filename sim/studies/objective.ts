@@ -11,7 +11,7 @@
 
 import type { MetricName } from '../mailpath/metrics.ts';
 import type { Bounds } from '../statistics/bounds.ts';
-import { lowerBound, moments, oneSidedBounds, upperBound } from '../statistics/confidence.ts';
+import { lowerBound, meanInterval, moments, upperBound } from '../statistics/confidence.ts';
 import type { SettingOutcome } from './setting-outcome.ts';
 
 export type Comparison = '<' | '<=' | '>' | '>=' | '==';
@@ -127,8 +127,10 @@ function judgeMean(
   );
   const lows = values.map(({ low }) => low);
   const highs = values.map(({ high }) => high);
-  const below = oneSidedBounds(lows, 1 - error);
-  const above = oneSidedBounds(highs, 1 - error);
+  // Each of their ends is by itself right with 1 - error.
+  const confidence = 2 * (1 - error) - 1;
+  const below = meanInterval(lows, confidence);
+  const above = meanInterval(highs, confidence);
   const low = below?.low ?? Number.NaN;
   const high = above?.high ?? Number.POSITIVE_INFINITY;
   const known = enough && below !== null && above !== null;

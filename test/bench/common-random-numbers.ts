@@ -5,7 +5,7 @@
 import type { MailPathInput } from '../../sim/mailpath/input.ts';
 import type { GatewaySettings } from '../../sim/mailpath/settings.ts';
 import { simulate } from '../../sim/mailpath/simulation.ts';
-import { varianceRatio } from '../../sim/statistics/confidence.ts';
+import { varianceRatio } from '../statistics/variance-ratio.ts';
 import { table } from './bench-table.ts';
 import { weekday } from './weekday.ts';
 

@@ -9,10 +9,10 @@ import {
   studentCumulative,
   studentQuantile,
   upperBound,
-  varianceRatio,
 } from '../../sim/statistics/confidence.ts';
 import { incompleteBeta } from '../../sim/statistics/incomplete-beta.ts';
 import { percentile } from '../../sim/statistics/order-statistics.ts';
+import { varianceRatio } from './variance-ratio.ts';
 
 describe("Student's t", () => {
   it.each([

@@ -1,11 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  erlangC,
-  gatedVacationWait,
-  mg1Wait,
-  mm1Wait,
-  mmcWait,
-} from '../../sim/statistics/queueing-theory.ts';
+import { erlangC, gatedVacationWait, mg1Wait, mm1Wait, mmcWait } from './queueing-theory.ts';
 
 describe('the closed forms', () => {
   it('agree with known numbers', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Distribution } from '../../sim/engine/distributions.ts';
 import { meanInterval } from '../../sim/statistics/confidence.ts';
-import { mg1Wait, mm1Wait, mmcWait } from '../../sim/statistics/queueing-theory.ts';
 import { runStation, type StationResult } from './queueing-station.ts';
+import { mg1Wait, mm1Wait, mmcWait } from './queueing-theory.ts';
 
 const SEEDS = 30;
 const CUSTOMERS = 80_000;

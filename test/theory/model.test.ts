@@ -3,8 +3,8 @@ import type { MailPathInput } from '../../sim/mailpath/input.ts';
 import type { RunResult } from '../../sim/mailpath/run-result.ts';
 import { simulate } from '../../sim/mailpath/simulation.ts';
 import { meanInterval } from '../../sim/statistics/confidence.ts';
-import { gatedVacationWait, mgInfinityInSystem } from '../../sim/statistics/queueing-theory.ts';
 import { host, smallGateway } from '../mailpath/small-gateway.ts';
+import { gatedVacationWait, mgInfinityInSystem } from './queueing-theory.ts';
 
 const SEEDS = 30;
 const HOURS_MS = 3_600_000;

@@ -29,7 +29,6 @@ import {
   withValue,
 } from '../../mailpath/remedies.ts';
 import type { GatewaySettings } from '../../mailpath/settings.ts';
-import { serversFor } from '../../statistics/queueing-theory.ts';
 import { closedForm } from '../closed-form.ts';
 import type { Objective } from '../objective.ts';
 import type { LimitAdvice } from '../overrun.ts';
@@ -352,7 +351,7 @@ function quantileOf(metric: MetricName): number | null {
  *   batch      what arrives in an interval must be done before the next: rate x T x s / R <= T, the
  *              same as the load; and a backlog of N (a mark's, a fault's) within a lifetime each
  * In background mode only what fails or exceeds the processes reaches the runners: then the backlog
- * decides alone. Source: Erlang C as in queueing-theory.ts. Left out: runners that wait for each
+ * decides alone. Source: Erlang C (Kleinrock 1975, Queueing Systems I). Left out: runners that wait for each
  * other in overlapping runs, priorities.
  */
 
@@ -384,6 +383,20 @@ export function runnersNeeded(input: MailPathInput, limit: number): RunnersNeede
     runners: queued ? serversFor(load, MAY_WAIT) : 1,
     forBacklog: forBacklog(closedForm(unlimited), input.settings.runners),
   };
+}
+
+/**
+ * Fewest servers with which at most the share `waitProbability` of arrivals has to wait in M/M/c
+ * that is offered `load` (arrival rate times mean service): Erlang B's stable recursion in one pass.
+ */
+export function serversFor(load: number, waitProbability: number): number {
+  let blocking = 1;
+  for (let c = 1; ; c++) {
+    blocking = (load * blocking) / (c + load * blocking);
+    if (c > load && (c * blocking) / (c - load * (1 - blocking)) <= waitProbability) return c;
+    // Without this a probability of 0, or a load that is no number, would never end.
+    if (blocking === 0 || !(load < Number.MAX_SAFE_INTEGER)) return Number.POSITIVE_INFINITY;
+  }
 }
 
 function forBacklog({ runnerShare }: ClosedFormResult, runners: number): number | null {

@@ -18,20 +18,6 @@ export function erlangC(load: number, servers: number): number {
   return (servers * blocking) / (servers - load * (1 - blocking));
 }
 
-/**
- * Fewest servers with which at most the share `waitProbability` of arrivals has to wait in M/M/c
- * that is offered `load` (arrival rate times mean service). By the same recursion in one pass.
- */
-export function serversFor(load: number, waitProbability: number): number {
-  let blocking = 1;
-  for (let c = 1; ; c++) {
-    blocking = (load * blocking) / (c + load * blocking);
-    if (c > load && (c * blocking) / (c - load * (1 - blocking)) <= waitProbability) return c;
-    // Without this a probability of 0, or a load that is no number, would never end.
-    if (blocking === 0 || !(load < Number.MAX_SAFE_INTEGER)) return Number.POSITIVE_INFINITY;
-  }
-}
-
 /** Mean wait in the queue of M/M/c. Infinity if unstable. */
 export function mmcWait(arrivalRate: number, serviceRate: number, servers: number): number {
   const load = arrivalRate / serviceRate;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { normalQuantile } from '../../sim/engine/elementary.ts';
-import { RandomStream } from '../../sim/engine/random.ts';
-import { truncation } from '../../sim/statistics/mser.ts';
+import { normalQuantile } from '../../../sim/engine/elementary.ts';
+import { RandomStream } from '../../../sim/engine/random.ts';
+import { truncation } from '../../../sim/studies/compare/compare.ts';
 
 /** AR(1) with coefficient 0.7 that begins `bias` from its mean of 0. */
 function autoregressive(bias: number, length: number, replication: number): number[] {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { erlangC, serversFor } from '../../sim/statistics/queueing-theory.ts';
+import { serversFor } from '../../../sim/studies/recommend/candidate.ts';
+import { erlangC } from '../../theory/queueing-theory.ts';
 
 describe('the servers for a load', () => {
   it.each([
