@@ -94,9 +94,9 @@ interface About {
 interface OfNumber extends About {
   /** The setting at a value, in a few words; `text`: the value as people read it. */
   readonly name: (value: number, text: string) => string;
-  /** What the article advises; null: nothing. */
-  readonly advised: ((site: AdvisedSite) => number) | null;
-  /** In an incident; null: it does nothing for mail that waits already. */
+  /** What the article advises. */
+  readonly advised: (site: AdvisedSite) => number;
+  /** In an incident. */
   readonly now: {
     /** Among the others: the quickest to do first. */
     readonly place: number;
@@ -105,8 +105,8 @@ interface OfNumber extends About {
     readonly changes: (present: number, value: number) => boolean;
     /** What follows of the new value, beside the setting itself. */
     readonly follows?: (input: MailPathInput, value: number) => MailPathInput;
-  } | null;
-  /** As a dimension of `recommend`; null: it is left as it is. */
+  };
+  /** As a dimension of `recommend`. */
   readonly dimension: {
     /** Which way it does more; null: neither. */
     readonly stronger: 'less' | 'more' | null;
@@ -116,38 +116,33 @@ interface OfNumber extends About {
     readonly around: readonly number[];
     /** A bound of the site, lifted to see whether it stands in the way. */
     readonly lifted: (bound: Range) => Range;
-  } | null;
+  };
 }
 
 interface OfSwitch extends About {
   readonly name: (value: boolean, text: string) => string;
-  /** Which way it is a remedy. */
+  /** Which way it is a remedy, and what the article advises. */
   readonly on: boolean;
-  /** The article advises it. */
-  readonly advised: boolean;
   readonly now: {
     readonly place: number;
     readonly follows?: (input: MailPathInput, value: number) => MailPathInput;
-  } | null;
-  /** It is a dimension of `recommend`. */
-  readonly dimension: boolean;
+  };
 }
 
 type NumberRemedy = OfNumber & SettingOf<'count' | 'duration'>;
 type SwitchRemedy = OfSwitch & SettingOf<'switch'>;
 
+/** What is done once; the article advises it at the start. */
 interface ActionRemedy extends About {
   readonly kind: 'action';
   readonly action: Exclude<OperatorAction['kind'], 'set'>;
   readonly name: (done: boolean) => string;
-  /** The article advises it once, at the start. */
-  readonly advised: boolean;
   readonly now: {
     readonly place: number;
     readonly changes: (input: MailPathInput) => boolean;
     /** The state after it. */
     readonly done: (input: MailPathInput) => MailPathInput;
-  } | null;
+  };
 }
 
 const MINUTE_MS = 60_000;
@@ -233,7 +228,6 @@ const ROWS = [
     name: (done) => (done ? 'table cleared' : 'table not cleared'),
     doneInCloudBy: 'administrator',
     source: 'article: the table is cleared once',
-    advised: true,
     now: {
       place: 1,
       // Only a mark that stands now can be cleared; the next fault sets it again.
@@ -256,10 +250,8 @@ const ROWS = [
     doneInCloudBy: 'Proofpoint Support',
     source: 'article: enabled by default, to be disabled; in the cloud by a ticket',
     on: false,
-    advised: true,
     // Last in an incident: in the cloud it takes a ticket.
     now: { place: 5, follows: unmarked },
-    dimension: true,
     against: {
       mark: 'a failure then stays with the process that had it, and the next queue run tries for real',
       'status-lock': 'without the table there is no lock on its files',
@@ -302,52 +294,27 @@ const ROWS = [
 type Row = (typeof ROWS)[number];
 type NumberRow = Extract<Row, { kind: NumberRemedy['kind'] }>;
 type SwitchRow = Extract<Row, { kind: 'switch' }>;
-type ActionRow = Extract<Row, { kind: 'action' }>;
-/** The names in rows, as types. */
-type Named<R extends NumberRow | SwitchRow> = Pick<R, 'id' | 'setting' | 'field'>;
 
 export type RemedyId = Row['id'];
 export type NumberField = NumberRow['field'];
 export type SwitchField = SwitchRow['field'];
-export type RemedyNumber = NumberRemedy & Named<NumberRow>;
-export type RemedySwitch = SwitchRemedy & Named<SwitchRow>;
-type RemedyAction = ActionRemedy & Pick<ActionRow, 'id'>;
+export type RemedyNumber = NumberRemedy & Pick<NumberRow, 'id' | 'setting' | 'field'>;
+export type RemedySwitch = SwitchRemedy & Pick<SwitchRow, 'id' | 'setting' | 'field'>;
+type RemedyAction = ActionRemedy & { readonly id: Extract<Row, { kind: 'action' }>['id'] };
 export type Remedy = RemedyNumber | RemedySwitch | RemedyAction;
 
 /** In the article's order. */
 export const REMEDIES: readonly Remedy[] = ROWS;
-export const REMEDY_NUMBERS: readonly RemedyNumber[] = REMEDIES.filter(isNumber);
+export const REMEDY_NUMBERS = REMEDIES.filter(isNumber);
 export const REMEDY_SWITCHES = REMEDIES.filter((remedy) => remedy.kind === 'switch');
 export const REMEDY_ACTIONS = REMEDIES.filter((remedy) => remedy.kind === 'action');
-
-type Possible<R extends { now: object | null }> = R & { readonly now: NonNullable<R['now']> };
-export type NumberNow = Possible<RemedyNumber>;
-export type RemedyNow = NumberNow | Possible<RemedySwitch> | Possible<RemedyAction>;
-
+/** What `recommend` chooses: values of settings. */
+export type Dimension = RemedyNumber | RemedySwitch;
+export const DIMENSIONS = REMEDIES.filter((remedy) => remedy.kind !== 'action');
 /** What can be done in an incident, the quickest to do first. */
-export const REMEDIES_NOW: readonly RemedyNow[] = REMEDIES.filter(
-  (remedy): remedy is RemedyNow => remedy.now !== null,
-).sort((a, b) => a.now.place - b.now.place);
+export const REMEDIES_NOW = [...REMEDIES].sort((a, b) => a.now.place - b.now.place);
 /** Those of them that are tried at a number. */
-export const NUMBERS_NOW: readonly NumberNow[] = REMEDIES_NOW.filter(
-  (remedy): remedy is NumberNow => isNumber(remedy),
-);
-
-export type NumberDimension = NumberRemedy &
-  Named<Extract<NumberRow, { dimension: object }>> & {
-    readonly dimension: NonNullable<NumberRemedy['dimension']>;
-  };
-export type SwitchDimension = SwitchRemedy & Named<Extract<SwitchRow, { dimension: true }>>;
-export type Dimension = NumberDimension | SwitchDimension;
-
-/** The dimensions of `recommend`, in the article's order. */
-export const DIMENSIONS: readonly Dimension[] = REMEDIES.filter(
-  (remedy): remedy is Dimension =>
-    (isNumber(remedy) && remedy.dimension !== null) ||
-    (remedy.kind === 'switch' && remedy.dimension),
-);
-export const NUMBER_DIMENSIONS = DIMENSIONS.filter((remedy) => remedy.kind !== 'switch');
-export const SWITCH_DIMENSIONS = DIMENSIONS.filter((remedy) => remedy.kind === 'switch');
+export const NUMBERS_NOW = REMEDIES_NOW.filter(isNumber);
 
 function isNumber(remedy: Remedy): remedy is RemedyNumber {
   return remedy.kind === 'count' || remedy.kind === 'duration';

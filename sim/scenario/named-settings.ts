@@ -126,9 +126,7 @@ export function resolveSetting(named: Named, name: string, site: SettingSite): R
   const stated = written(named, name);
   return {
     fields,
-    actions: chain.includes('recommended')
-      ? REMEDY_ACTIONS.filter(({ advised }) => advised).map(actionAtStart)
-      : [],
+    actions: chain.includes('recommended') ? REMEDY_ACTIONS.map(actionAtStart) : [],
     runners: {
       reading: fields['runners-are'] ?? 'per-run',
       stated: stated['runners-are'] !== undefined || stated['max-queue-children'] !== undefined,
@@ -154,7 +152,6 @@ function adviceFor(
     notes.push({ kind: 'bound-kept', setting, field, wanted: was, value: is, bound: kept.bound });
   };
   for (const { field, advised } of REMEDY_NUMBERS) {
-    if (advised === null) continue;
     const soFar = { ...before, ...fields, ...own };
     const wanted = advised({
       messagesPerConnection: soFar['messages-per-connection'] ?? Number.POSITIVE_INFINITY,
@@ -167,8 +164,7 @@ function adviceFor(
     note(field, wanted, kept);
   }
   for (const remedy of REMEDY_SWITCHES) {
-    const { field, on, advised } = remedy;
-    if (!advised) continue;
+    const { field, on } = remedy;
     const kept = switchWithin(field, on, bounds);
     fields[field] = kept.value;
     note(field, on, kept);

@@ -1,5 +1,5 @@
 /** `forecast`: in an incident, when the backlog clears, and after which change. */
-import type { NumberNow } from '../../mailpath/remedies.ts';
+import type { RemedyNumber } from '../../mailpath/remedies.ts';
 import type { LogReportDefinition } from '../definition.ts';
 import { type OptionDefinition, SEED_OPTION } from '../options.ts';
 
@@ -7,7 +7,7 @@ import { type OptionDefinition, SEED_OPTION } from '../options.ts';
  * The values to try, an option for each remedy that has one (mailpath/remedies.ts): the type refuses
  * a missing one, and naming only the type, the help loads none of the model.
  */
-const VALUE_OPTIONS: Readonly<Record<NumberNow['field'], OptionDefinition>> = {
+const VALUE_OPTIONS: Readonly<Record<RemedyNumber['field'], OptionDefinition>> = {
   runners: {
     type: 'text',
     value: 'N',

@@ -16,9 +16,9 @@ import type { MailPathInput } from '../../mailpath/input.ts';
 import type { Observer } from '../../mailpath/observer.ts';
 import {
   NUMBERS_NOW,
-  type NumberNow,
   REMEDIES_NOW,
-  type RemedyNow,
+  type Remedy,
+  type RemedyNumber,
   withValue,
 } from '../../mailpath/remedies.ts';
 import { Simulation } from '../../mailpath/simulation.ts';
@@ -29,7 +29,7 @@ export const HORIZON_MS = 24 * 3_600_000;
 /** New messages that may be there at one time, beside those that wait now. */
 const MAX_NEW = 1_000_000;
 
-export type CommandNow = 'as-is' | RemedyNow['id'] | 'all';
+export type CommandNow = 'as-is' | Remedy['id'] | 'all';
 
 export const COMMANDS_NOW: readonly CommandNow[] = [
   'as-is',
@@ -45,7 +45,7 @@ export interface TriedCommand {
 }
 
 /** The numbers that are tried, by the remedy. */
-export type TriedValues = Readonly<Record<NumberNow['id'], number>>;
+export type TriedValues = Readonly<Record<RemedyNumber['id'], number>>;
 
 /** Those that the user states; where none is, the remedy's own. */
 export function triedValues(
@@ -62,7 +62,7 @@ export function triedValues(
 /** What one could do now, each by itself, and all that changes something together. */
 export function commandsNow(input: MailPathInput, values: TriedValues): TriedCommand[] {
   const changing = REMEDIES_NOW.filter((remedy) => changesNow(remedy, input, values));
-  const after = (remedies: readonly RemedyNow[]): MailPathInput =>
+  const after = (remedies: readonly Remedy[]): MailPathInput =>
     remedies.reduce((changed, remedy) => doneNow(remedy, changed, values), input);
   return [
     { command: 'as-is', input, changes: true },
@@ -74,13 +74,13 @@ export function commandsNow(input: MailPathInput, values: TriedValues): TriedCom
   ];
 }
 
-function changesNow(remedy: RemedyNow, input: MailPathInput, values: TriedValues): boolean {
+function changesNow(remedy: Remedy, input: MailPathInput, values: TriedValues): boolean {
   if (remedy.kind === 'action') return remedy.now.changes(input);
   if (remedy.kind === 'switch') return input.settings[remedy.setting] !== remedy.on;
   return remedy.now.changes(input.settings[remedy.setting], values[remedy.id]);
 }
 
-function doneNow(remedy: RemedyNow, input: MailPathInput, values: TriedValues): MailPathInput {
+function doneNow(remedy: Remedy, input: MailPathInput, values: TriedValues): MailPathInput {
   if (remedy.kind === 'action') return remedy.now.done(input);
   const value = remedy.kind === 'switch' ? remedy.on : values[remedy.id];
   const changed = { ...input, settings: withValue(input.settings, remedy, value) };

@@ -9,7 +9,7 @@
  */
 import type { MailPathInput } from '../../mailpath/input.ts';
 import { hostTraffic } from '../../mailpath/offered-load.ts';
-import { ARTICLE_LIMIT, NUMBER_DIMENSIONS, SWITCH_DIMENSIONS } from '../../mailpath/remedies.ts';
+import { ARTICLE_LIMIT, REMEDY_NUMBERS, REMEDY_SWITCHES } from '../../mailpath/remedies.ts';
 import { dayState, type Objective } from '../objective.ts';
 import type { LimitAdvice } from '../overrun.ts';
 import type { SettingOutcome } from '../setting-outcome.ts';
@@ -104,7 +104,7 @@ function variantsOf(input: MailPathInput, chosen: Candidate): Variant[] {
       value,
     };
   };
-  const stepped = NUMBER_DIMENSIONS.flatMap(({ setting, dimension }) => {
+  const stepped = REMEDY_NUMBERS.flatMap(({ setting, dimension }) => {
     const { around } = dimension;
     const below = around.filter((value) => value < chosen[setting]);
     const above = around.filter((value) => value > chosen[setting]);
@@ -114,7 +114,7 @@ function variantsOf(input: MailPathInput, chosen: Candidate): Variant[] {
     const tried = [...new Set([...near, ...article])].filter((value) => value !== chosen[setting]);
     return tried.sort((a, b) => a - b).map((value) => variant(setting, value));
   });
-  const switched = SWITCH_DIMENSIONS.map(({ setting }) => variant(setting, !chosen[setting]));
+  const switched = REMEDY_SWITCHES.map(({ setting }) => variant(setting, !chosen[setting]));
   return [...stepped, ...switched];
 }
 

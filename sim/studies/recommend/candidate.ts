@@ -20,12 +20,12 @@ import {
   DIMENSIONS,
   type Dimension,
   doneBy,
-  NUMBER_DIMENSIONS,
-  type NumberDimension,
   type Range,
   REMEDY_ACTIONS,
-  SWITCH_DIMENSIONS,
-  type SwitchDimension,
+  REMEDY_NUMBERS,
+  REMEDY_SWITCHES,
+  type RemedyNumber,
+  type RemedySwitch,
   withValue,
 } from '../../mailpath/remedies.ts';
 import type { GatewaySettings } from '../../mailpath/settings.ts';
@@ -58,7 +58,7 @@ export interface Circumstances {
 
 /** Numbers first, then switches. */
 export function candidateOf(value: (setting: CandidateSetting) => number | boolean): Candidate {
-  const settings = [...NUMBER_DIMENSIONS, ...SWITCH_DIMENSIONS].map(({ setting }) => setting);
+  const settings = [...REMEDY_NUMBERS, ...REMEDY_SWITCHES].map(({ setting }) => setting);
   return Object.fromEntries(settings.map((name) => [name, value(name)])) as Candidate;
 }
 
@@ -69,9 +69,7 @@ export function presentCandidate({ settings }: MailPathInput): Candidate {
 /** The gateway with the candidate's settings from the start. */
 export function withCandidate(input: MailPathInput, candidate: Candidate): MailPathInput {
   const kept = input.actions.filter(({ kind, atMs }) => kind !== 'set' && atMs > 0);
-  const once = REMEDY_ACTIONS.filter(
-    ({ advised, now }) => advised && (now === null || now.changes(input)),
-  );
+  const once = REMEDY_ACTIONS.filter(({ now }) => now.changes(input));
   return {
     ...input,
     settings: DIMENSIONS.reduce(
@@ -110,7 +108,7 @@ export function compareCost(a: Candidate, b: Candidate, site: Circumstances): nu
     site.otherDestinations ? -candidate.retryIntervalMs : 0,
     changedSettings(site.present, candidate).length,
     candidate.messagesPerConnection === site.usualLimit ? 0 : 1,
-    ...NUMBER_DIMENSIONS.map((remedy) => weakness(remedy, candidate)),
+    ...REMEDY_NUMBERS.map((remedy) => weakness(remedy, candidate)),
   ];
   return compareKeys(keys(a), keys(b));
 }
@@ -144,11 +142,11 @@ function compareKeys(left: readonly number[], right: readonly number[]): number 
 
 export function candidateName(candidate: Candidate): string {
   return [
-    ...NUMBER_DIMENSIONS.map(({ setting, kind, name }) => {
+    ...REMEDY_NUMBERS.map(({ setting, kind, name }) => {
       const value = candidate[setting];
       return name(value, kind === 'duration' ? `${value / 1000} s` : String(value));
     }),
-    ...SWITCH_DIMENSIONS.map(({ setting, name }) =>
+    ...REMEDY_SWITCHES.map(({ setting, name }) =>
       name(candidate[setting], candidate[setting] ? 'on' : 'off'),
     ),
   ].join(', ');
@@ -169,8 +167,8 @@ export function candidateName(candidate: Candidate): string {
  */
 
 /** What the site allows: of a switch one of its states, or null: it can be switched. */
-export type Bounds = Readonly<Record<NumberDimension['setting'], Range>> &
-  Readonly<Record<SwitchDimension['setting'], boolean | null>> & {
+export type Bounds = Readonly<Record<RemedyNumber['setting'], Range>> &
+  Readonly<Record<RemedySwitch['setting'], boolean | null>> & {
     /** Of what is simulated: `connections-peak <= 40`. They are kept like objectives. */
     readonly metrics: readonly Objective[];
   };
@@ -194,10 +192,8 @@ export interface GridInput {
 export function candidateGrid(grid: GridInput): Candidate[] {
   const present = presentCandidate(grid.input);
   const values = new Map<string, readonly (number | boolean)[]>([
-    ...NUMBER_DIMENSIONS.map(
-      (remedy) => [remedy.setting, numbersOf(remedy, grid, present)] as const,
-    ),
-    ...SWITCH_DIMENSIONS.map(({ setting, on }) => {
+    ...REMEDY_NUMBERS.map((remedy) => [remedy.setting, numbersOf(remedy, grid, present)] as const),
+    ...REMEDY_SWITCHES.map(({ setting, on }) => {
       const bound = grid.bounds[setting];
       return [setting, bound === null ? [...new Set([present[setting], on])] : [bound]] as const;
     }),
@@ -211,7 +207,7 @@ export function candidateGrid(grid: GridInput): Candidate[] {
   return combinations.map((chosen) => candidateOf((setting) => chosen.get(setting) ?? 0));
 }
 
-function numbersOf(remedy: NumberDimension, grid: GridInput, present: Candidate): number[] {
+function numbersOf(remedy: RemedyNumber, grid: GridInput, present: Candidate): number[] {
   const { setting } = remedy;
   const bound = grid.bounds[setting];
   if (setting === 'messagesPerConnection') return within(limitValues(present, grid.advice), bound);

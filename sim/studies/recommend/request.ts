@@ -6,11 +6,11 @@ import { isMetricName, type MetricName, metricOf } from '../../mailpath/metrics.
 import { hostTraffic, messageWork } from '../../mailpath/offered-load.ts';
 import {
   type AdvisedSite,
-  NUMBER_DIMENSIONS,
-  type NumberDimension,
   type NumberField,
   type Range,
-  SWITCH_DIMENSIONS,
+  REMEDY_NUMBERS,
+  REMEDY_SWITCHES,
+  type RemedyNumber,
   type SwitchField,
 } from '../../mailpath/remedies.ts';
 import { type Bound, parseBound } from '../../scenario/bound.ts';
@@ -196,13 +196,13 @@ function boundsWithin(
     allExchangeOnline: !otherDestinations,
   };
   const assumed: string[] = [];
-  const ranges = NUMBER_DIMENSIONS.map((remedy) => {
+  const ranges = REMEDY_NUMBERS.map((remedy) => {
     const range = rangeStated(remedy.field, stated);
     const usual = assumedRange(remedy, range, present[remedy.setting], site);
     if (usual !== null) assumed.push(usual.why);
     return [remedy.setting, usual?.range ?? range];
   });
-  const switches = SWITCH_DIMENSIONS.map(({ setting, field }) => [
+  const switches = REMEDY_SWITCHES.map(({ setting, field }) => [
     setting,
     switchStated(field, stated),
   ]);
@@ -231,7 +231,7 @@ function switchStated(field: SwitchField, stated: readonly Bound[]): boolean | n
 
 /** Where nobody states how far a remedy may go; null: as far as one likes, or as stated. */
 function assumedRange(
-  remedy: NumberDimension,
+  remedy: RemedyNumber,
   range: Range,
   present: number,
   site: AdvisedSite,
@@ -243,12 +243,11 @@ function assumedRange(
     return { range: { ...range, max }, why };
   }
   if (dimension.stronger === 'less' && range.min <= 1) {
-    const furthest = advised?.(site) ?? Math.min(present, ...dimension.candidates);
+    const furthest = advised(site);
     const stands = present > 0 && present < furthest;
     const min = Math.min(stands ? present : furthest, range.max);
-    const whose = advised === null ? 'the least that is tried' : "the article's shortest";
     const where = site.allExchangeOnline ? '' : ' where mail also goes elsewhere';
-    const why = `${field} >= ${valueWords(remedy, min)} (${stands ? 'as it stands' : `${whose}${where}`})`;
+    const why = `${field} >= ${valueWords(remedy, min)} (${stands ? 'as it stands' : `the article's shortest${where}`})`;
     return { range: { ...range, min }, why };
   }
   return null;

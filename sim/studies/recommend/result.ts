@@ -16,10 +16,10 @@ import {
   ARTICLE_LIMIT,
   DIMENSIONS,
   doneBy,
-  NUMBER_DIMENSIONS,
-  type NumberDimension,
-  SWITCH_DIMENSIONS,
-  type SwitchDimension,
+  REMEDY_NUMBERS,
+  REMEDY_SWITCHES,
+  type RemedyNumber,
+  type RemedySwitch,
   WHO,
 } from '../../mailpath/remedies.ts';
 import { SETTINGS } from '../../mailpath/settings.ts';
@@ -47,16 +47,16 @@ import type { Choice, DayCount, Recommendation } from './study.ts';
 
 const number = z.number().nullable();
 
-type CandidateShape = Readonly<Record<NumberDimension['setting'], z.ZodType<number | null>>> &
-  Readonly<Record<SwitchDimension['setting'], z.ZodBoolean>>;
+type CandidateShape = Readonly<Record<RemedyNumber['setting'], z.ZodType<number | null>>> &
+  Readonly<Record<RemedySwitch['setting'], z.ZodBoolean>>;
 
 const candidate = z.object(
   Object.fromEntries([
-    ...NUMBER_DIMENSIONS.map(({ setting, field }) => [
+    ...REMEDY_NUMBERS.map(({ setting, field }) => [
       setting,
       'unlimited' in SETTINGS[field] ? number.describe('null: no limit.') : z.number(),
     ]),
-    ...SWITCH_DIMENSIONS.map(({ setting }) => [setting, z.boolean()]),
+    ...REMEDY_SWITCHES.map(({ setting }) => [setting, z.boolean()]),
   ]) as CandidateShape,
 );
 
@@ -457,7 +457,7 @@ export function candidateResult(candidate: Candidate): CandidateResult {
   return {
     ...candidate,
     ...Object.fromEntries(
-      NUMBER_DIMENSIONS.map(({ setting }) => [setting, known(candidate[setting])]),
+      REMEDY_NUMBERS.map(({ setting }) => [setting, known(candidate[setting])]),
     ),
   };
 }

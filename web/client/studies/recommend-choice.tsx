@@ -1,5 +1,5 @@
 /** What is recommended, to be looked at in What if. */
-import { NUMBER_DIMENSIONS, SWITCH_DIMENSIONS } from '../../../sim/mailpath/remedies.ts';
+import { REMEDY_NUMBERS, REMEDY_SWITCHES } from '../../../sim/mailpath/remedies.ts';
 import { writtenQuantity } from '../../../sim/scenario/quantity.ts';
 import type { RecommendationResult } from '../../../sim/studies/recommend/result.ts';
 import { change, type Values } from '../site.ts';
@@ -24,12 +24,12 @@ export default function RecommendChoice({ result }: { readonly result: Recommend
 }
 
 function settingsOf({ settings }: NonNullable<RecommendationResult['choice']>): Values {
-  const numbers = NUMBER_DIMENSIONS.map(({ setting, field, kind }) => {
+  const numbers = REMEDY_NUMBERS.map(({ setting, field, kind }) => {
     const value = settings[setting];
     const text = kind === 'duration' ? writtenQuantity('duration', value ?? 0) : String(value);
     return [field, value === null ? 'unlimited' : text];
   });
-  const switches = SWITCH_DIMENSIONS.map(({ setting, field }) => [
+  const switches = REMEDY_SWITCHES.map(({ setting, field }) => [
     field,
     settings[setting] ? 'on' : 'off',
   ]);
