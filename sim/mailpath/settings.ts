@@ -4,7 +4,7 @@
  * a loop over this table:
  *
  *   scenario files, --set, --vary, JSON Schema, `explain`, reference   sim/scenario/settings-schema.ts
- *   the model's input                           GatewaySettings, sim/scenario/compile.ts
+ *   the model's input                           GatewaySettings, sim/scenario/named-settings.ts
  *   sensitivity                                 sim/studies/sensitivity/inputs.ts
  *   the controls of the page                    sim/studies/what-if/controls.ts
  *   the changes that a report lists             sim/studies/setting-changes.ts
@@ -61,7 +61,7 @@ interface Choice {
   readonly default: string;
 }
 
-/** Null: no value of the model, but how other settings are read (compile.ts). */
+/** Null: no value of the model, but how other settings are read (sim/scenario/named-settings.ts). */
 type Held =
   | { readonly field: null }
   | {

@@ -5,8 +5,8 @@
  */
 import { STAGES } from '../mailpath/fault-columns.ts';
 import { FAULT_KINDS, FAULTS } from '../mailpath/faults.ts';
-import { DEFAULT_MESSAGE_LIMIT, DEFAULT_QUEUED_LIMIT, HOST_DEFAULTS } from './defaults.ts';
-import type { HostFields } from './hosts-schema.ts';
+import { LIMITS } from './defaults.ts';
+import { addressesOf } from './hosts.ts';
 import { messages } from './messages.ts';
 import { BUILT_IN, checkSettings, countsRunnersTwice } from './named-settings.ts';
 import type { Path, ProblemList } from './problem-list.ts';
@@ -87,7 +87,7 @@ function checkRun({ fields: { run }, clock, problems }: Checked): void {
 
 function checkFaults({ fields: { hosts }, clock, problems }: Checked): void {
   for (const [name, host] of Object.entries(hosts ?? {})) {
-    const addresses = host.addresses ?? HOST_DEFAULTS[host.like ?? 'exchange-online'].addresses;
+    const addresses = addressesOf(host);
     host.faults?.forEach((fault, i) => {
       const path = ['hosts', name, 'faults', i];
       if (fault.address !== undefined && fault.address > addresses) {
@@ -219,15 +219,6 @@ function checkActions({ fields, names, clock, problems }: Checked): void {
   });
 }
 
-/** Whether everything goes to Exchange Online: then a retry every minute is the article's advice. */
-export function isAllExchangeOnline(
-  hosts: Readonly<Record<string, HostFields>> | undefined,
-): boolean {
-  return Object.values(hosts ?? {}).every(
-    (host) => (host.like ?? 'exchange-online') === 'exchange-online',
-  );
-}
-
 /** A profile below that is none: there is no telling how its slots relate. */
 const MIN_RELATIVE_RATE = 1e-9;
 
@@ -291,7 +282,7 @@ function checkArrivals({ fields: { mail }, clock, problems }: Checked): void {
 
 /** Refuses what would fill the memory, before anything is built. */
 function checkVolume({ fields, recorded, clock, problems }: Checked): void {
-  const { messages: limit = DEFAULT_MESSAGE_LIMIT, queued: queuedLimit = DEFAULT_QUEUED_LIMIT } =
+  const { messages: limit = LIMITS.messages.default, queued: queuedLimit = LIMITS.queued.default } =
     fields.limits ?? {};
   const backlog = fields.initial?.backlog?.messages ?? 0;
   let expected = backlog;

@@ -1,7 +1,7 @@
 /**
  * Values that hold where a scenario says nothing, in the model's units; those of settings and costs
- * stand in their tables (sim/mailpath/settings.ts, costs.ts). Where each comes from stands beside its
- * field (hosts-schema.ts, scenario-schema.ts), in the text that users see;
+ * stand in their tables (sim/mailpath/settings.ts, costs.ts), those of hosts with them (hosts.ts). Where each comes from stands beside its
+ * field (scenario-schema.ts), in the text that users see;
  * test/scenario/defaults.test.ts holds the two to each other.
  */
 import type { Distribution } from '../engine/distributions.ts';
@@ -17,56 +17,46 @@ export const DEFAULT_SIZES: Distribution = {
   maximum: 35e6,
 };
 
-/** What a host is like that is not described further. */
-export interface HostDefaults {
-  readonly addresses: number;
-  readonly backends: number;
-  readonly lifetimeMs: number;
-  readonly overshoot: Distribution;
-  readonly setup: Distribution;
-  readonly latency: Distribution;
-  readonly goodput: Distribution;
-  readonly roundTripMs: number;
-}
-
-const EXCHANGE_ONLINE: HostDefaults = {
-  addresses: 8,
-  backends: 300,
-  lifetimeMs: 20 * MINUTE_MS,
-  overshoot: { kind: 'uniform', low: 0, high: MINUTE_MS },
-  setup: { kind: 'uniform', low: 160, high: 600 },
-  // A transaction of 8 to 29 KB then takes 0.33 to 1.8 s, as in public logs (docs/model.md).
-  latency: { kind: 'lognormal', mean: 760, sigma: 0.45, minimum: 10, maximum: 60_000 },
-  goodput: { kind: 'lognormal', mean: 330, sigma: 0.5, minimum: 10, maximum: 10_000 },
-  roundTripMs: 30,
-};
-
-export const HOST_DEFAULTS: Readonly<Record<'exchange-online' | 'other-server', HostDefaults>> = {
-  'exchange-online': EXCHANGE_ONLINE,
-  'other-server': {
-    ...EXCHANGE_ONLINE,
-    addresses: 1,
-    backends: 1,
-    lifetimeMs: Number.POSITIVE_INFINITY,
-  },
-};
-
 export const DEFAULT_REPLICATIONS = 20;
 export const DEFAULT_SEED = 'mailpath';
 export const DEFAULT_ARRIVALS_MS = 24 * HOUR_MS;
 /** Backlog, queued, cuts and marked time are read this long after the last arrivals. */
 export const DEFAULT_DRAIN_MS = 48 * HOUR_MS;
-/** Tries after the reading, until the follow-up of mail that makes no progress is given up. */
-export const DEFAULT_FOLLOW_UP = 2_000_000;
-export const DEFAULT_MESSAGE_LIMIT = 20_000_000;
-/** At one time: some 300 bytes each, half as much again while the room for them grows. */
-export const DEFAULT_QUEUED_LIMIT = 2_000_000;
-/** Events of a run: minutes of work, more than 20 million messages take. */
-export const DEFAULT_EVENT_LIMIT = 1_000_000_000;
-/** As far as the limits can be raised. */
-export const MAX_MESSAGES = 1_000_000_000;
-export const MAX_QUEUED = 20_000_000;
-export const MAX_EVENTS = 1_000_000_000_000;
+
+/** What keeps a slip from filling the memory, or from running for days: what holds, and how far it can be raised. */
+export const LIMITS = {
+  messages: {
+    description: 'Messages that one run may bring at most.',
+    default: 20_000_000,
+    from: 1,
+    to: 1_000_000_000,
+  },
+  'follow-up': {
+    description:
+      'Tries after run.ends-after until mail that makes no progress is followed no further: its delay is then at least its age.',
+    default: 2_000_000,
+    from: 0,
+    to: 1_000_000_000,
+  },
+  // Some 300 bytes each, half as much again while the room for them grows.
+  queued: {
+    description: 'Messages that may be in the system at one time: about 0.5 GB a million.',
+    default: 2_000_000,
+    from: 1,
+    to: 20_000_000,
+  },
+  // Minutes of work, more than 20 million messages take.
+  events: {
+    description:
+      'Events that one run may take: arrivals, steps of deliveries, queue runs with a quarter of the messages that they read.',
+    default: 1_000_000_000,
+    from: 1,
+    to: 1_000_000_000_000,
+  },
+} as const;
+
+export type LimitName = keyof typeof LIMITS;
+
 /** Hosts, and other things of which a scenario names a few. */
 export const MAX_HOSTS = 100;
 export const MAX_NAMED = 100;

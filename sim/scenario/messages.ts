@@ -5,7 +5,7 @@
  * All of them here, as functions, so that they can be read and mended together.
  */
 import type { CapacityError } from '../mailpath/capacity.ts';
-import { MAX_EVENTS, MAX_MESSAGES, MAX_QUEUED } from './defaults.ts';
+import { LIMITS, type LimitName } from './defaults.ts';
 import { nearest } from './nearest-name.ts';
 import type { Words } from './problem.ts';
 import { QUANTITIES, type QuantityKind } from './quantity.ts';
@@ -36,7 +36,8 @@ const WRITTEN: Readonly<Record<string, string>> = {
 };
 
 /** How to raise a limit, as far as it can be raised. */
-function raised(field: string, expected: number, max: number): string {
+function raised(field: LimitName, expected: number): string {
+  const { to: max } = LIMITS[field];
   const value = Math.min(Math.ceil(expected), max);
   const enough = expected <= max ? '' : ', at most';
   return `raise it: limits: { ${field}: ${value} }${enough}`;
@@ -188,11 +189,11 @@ export const messages = {
   }),
   tooManyMessages: (expected: number, limit: number): Words => ({
     message: `this run would bring about ${Math.round(expected).toLocaleString('en-US')} messages; the limit is ${limit.toLocaleString('en-US')}.`,
-    remedy: `Shorten the run, lower the rate, or ${raised('messages', expected, MAX_MESSAGES)}.`,
+    remedy: `Shorten the run, lower the rate, or ${raised('messages', expected)}.`,
   }),
   tooManyAtOnce: (expected: number, limit: number): Words => ({
     message: `${expected.toLocaleString('en-US')} messages would be queued at one time; the limit is ${limit.toLocaleString('en-US')}.`,
-    remedy: `Take fewer, or ${raised('queued', expected, MAX_QUEUED)} (about 0.5 GB a million).`,
+    remedy: `Take fewer, or ${raised('queued', expected)} (about 0.5 GB a million).`,
   }),
   bound: (text: string, message: string): Words => ({
     message: `${shown(text)}: ${message}`,
@@ -255,20 +256,22 @@ export const varyMessages = {
 /** Limits are raised in steps that are worth another try. */
 const RAISED = 4;
 
-/** The remedy names limits as --set takes them. */
-/** Of a run that reaches one of its limits: which one, what drove it, what to do. */
+/**
+ * Of a run that reaches one of its limits: which one, what drove it, what to do. The remedy names limits
+ * as --set takes them.
+ */
 export function capacityWords({ resource, limit, doing }: CapacityError): Words {
   const max = limit.toLocaleString('en-US');
   switch (resource) {
     case 'messages':
       return {
         message: `more than ${max} messages were in the system at one time, and mail still comes in faster than it goes.`,
-        remedy: `Shorten the run, lower the rate, or, with memory for it, raise the limit (about 0.5 GB a million messages): ${higherLimit('queued', limit, MAX_QUEUED)}`,
+        remedy: `Shorten the run, lower the rate, or, with memory for it, raise the limit (about 0.5 GB a million messages): ${higherLimit('queued', limit)}`,
       };
     case 'events':
       return {
         message: `the run took more than ${max} events: ${doing}.`,
-        remedy: `Let mail be retried less often (retry-interval, pass-interval) or returned sooner (return-after), shorten the run, lower the rate, or raise the limit: ${higherLimit('events', limit, MAX_EVENTS)}`,
+        remedy: `Let mail be retried less often (retry-interval, pass-interval) or returned sooner (return-after), shorten the run, lower the rate, or raise the limit: ${higherLimit('events', limit)}`,
       };
     case 'queue-runs':
       return {
@@ -291,7 +294,8 @@ export function capacityWords({ resource, limit, doing }: CapacityError): Words 
   }
 }
 
-function higherLimit(field: string, limit: number, max: number): string {
+function higherLimit(field: LimitName, limit: number): string {
+  const { to: max } = LIMITS[field];
   return limit >= max
     ? `it is as high as limits.${field} goes.`
     : `--set limits.${field}=${Math.min(RAISED * limit, max)}`;

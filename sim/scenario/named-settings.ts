@@ -14,11 +14,17 @@ import {
   REMEDY_NUMBERS,
   REMEDY_SWITCHES,
 } from '../mailpath/remedies.ts';
-import { SETTINGS } from '../mailpath/settings.ts';
+import {
+  DEFAULT_SETTINGS,
+  type GatewaySettings,
+  HELD_SETTINGS,
+  SETTINGS,
+} from '../mailpath/settings.ts';
 import { type Bound, type Kept, switchWithin, withinBounds } from './bound.ts';
 import { messages } from './messages.ts';
 import type { ProblemList } from './problem-list.ts';
-import type { BoundField, RunnersReading, SettingNote } from './scenario.ts';
+import type { Arrangement, BoundField, RunnersReading, SettingNote } from './scenario.ts';
+import type { ScenarioFields } from './scenario-schema.ts';
 import { type SettingFields, writtenSetting } from './settings-schema.ts';
 
 export const BUILT_IN = ['default', 'recommended'] as const;
@@ -211,4 +217,50 @@ function shown(field: BoundField, value: number | boolean): string {
 
 function fieldOf(note: SettingNote): BoundField {
   return 'field' in note ? note.field : 'host-status';
+}
+
+/** A setting as the model has it. */
+export function compileSetting(
+  fields: SettingFields,
+  arrangement: Arrangement,
+  gateway: ScenarioFields['gateway'],
+): GatewaySettings {
+  return {
+    ...DEFAULT_SETTINGS,
+    lockStyle: gateway?.['lock-style'] ?? 'fcntl',
+    skipDomains: gateway?.['skip-domains'] ?? false,
+    firstAttempt: arrangement === 'background' ? 'background' : 'queue',
+    queueRuns: arrangement === 'persistent' ? 'persistent' : 'interval',
+    ...changedSettings(fields, arrangement),
+  };
+}
+
+/** The settings that the fields state, as far as they mean anything in the arrangement. */
+export function changedSettings(
+  fields: SettingFields,
+  arrangement: Arrangement,
+): Partial<GatewaySettings> {
+  const meant: SettingFields = {
+    ...fields,
+    'max-queue-children': queueChildren(fields),
+    ...(arrangement === 'persistent'
+      ? // Between passes MinQueueAge is the retry interval, by whichever name it is stated.
+        {
+          'retry-interval': fields['min-queue-age'] ?? fields['retry-interval'],
+          'min-queue-age': undefined,
+        }
+      : { 'pass-interval': undefined }),
+  };
+  return Object.fromEntries(
+    HELD_SETTINGS.flatMap(([name, { field }]) =>
+      meant[name] === undefined ? [] : [[field, meant[name]]],
+    ),
+  );
+}
+
+/** MaxQueueChildren; undefined where the fields say nothing of it. */
+function queueChildren(fields: SettingFields): number | undefined {
+  const reading = fields['runners-are'];
+  if (reading === 'in-all') return fields.runners;
+  return fields['max-queue-children'] ?? (reading === undefined ? undefined : 0);
 }

@@ -9,11 +9,19 @@
  * Pure: files that a scenario refers to come through `load`. Errors never throw.
  */
 
-import type { z } from 'zod';
+import { costsBy } from '../mailpath/costs.ts';
+import type { ArrivalProcess, MailPathInput, OperatorAction } from '../mailpath/input.ts';
+import { hostTraffic, messageWork } from '../mailpath/offered-load.ts';
 import { type Bound, excludes, parseBound } from './bound.ts';
-import { checkSense, definedNames, isAllExchangeOnline } from './check-sense.ts';
-import { compileSettings } from './compile.ts';
-import { DEFAULT_REPLICATIONS, DEFAULT_SEED } from './defaults.ts';
+import { checkSense, definedNames } from './check-sense.ts';
+import {
+  DAY_MS,
+  DEFAULT_REPLICATIONS,
+  DEFAULT_SEED,
+  DEFAULT_SIZES,
+  LIMITS,
+  OFFICE_DAY,
+} from './defaults.ts';
 import {
   type Expectation,
   isOfAllDays,
@@ -21,25 +29,27 @@ import {
   parseObjective,
   type StatedObjective,
 } from './expectation.ts';
-import type { IssueParams } from './field.ts';
+import { compileDestinations, compileHosts, isAllExchangeOnline } from './hosts.ts';
 import { plainValue } from './located.ts';
 import { applySets, type NamedSet } from './merge.ts';
 import { messages } from './messages.ts';
-import { BUILT_IN } from './named-settings.ts';
-import { nearest } from './nearest-name.ts';
+import {
+  BUILT_IN,
+  changedSettings,
+  compileSetting,
+  resolveSetting,
+  type SettingSite,
+  settingNames,
+} from './named-settings.ts';
 import { type Problem, withoutPrivate } from './problem.ts';
-import { type Path, ProblemList } from './problem-list.ts';
+import { ProblemList } from './problem-list.ts';
 import { type Recorded, readRecorded } from './recorded-arrivals.ts';
 import { assumptionsOf } from './reference.ts';
-import type { Scenario } from './scenario.ts';
+import { RunClock } from './run-clock.ts';
+import type { Arrangement, Scenario } from './scenario.ts';
 import { type Load, readChain } from './scenario-chain.ts';
-import {
-  type JsonNode,
-  type ScenarioFields,
-  scenarioJsonSchema,
-  scenarioSchema,
-} from './scenario-schema.ts';
-import { RENAMED_FIELDS } from './version.ts';
+import { type ArrivalFields, checkFields, type ScenarioFields } from './scenario-schema.ts';
+import type { SettingFields } from './settings-schema.ts';
 
 export interface ReadOptions {
   /** The name to show in errors. */
@@ -187,162 +197,132 @@ function inOrder(problems: readonly Problem[]): Problem[] {
   return [...problems].sort((a, b) => line(a) - line(b) || column(a) - column(b));
 }
 
-/*
- * The fields of a scenario, read by the schema one root field at a time: an error in one does not
- * hide those of another. zod's findings become problems with a place and a remedy.
- */
-
-type Issue = z.core.$ZodIssue;
-
-/** The name that a field has now, or the nearest one. */
-function nearestField(key: string, known: readonly string[]): string | null {
-  const renamed = Object.hasOwn(RENAMED_FIELDS, key) ? RENAMED_FIELDS[key] : '';
-  return known.includes(renamed) ? renamed : nearest(key, known);
-}
-
-/** The root fields that could be read; those with problems are absent. */
-function checkFields(
-  plain: Readonly<Record<string, unknown>>,
-  problems: ProblemList,
-): Partial<ScenarioFields> {
-  const shape: Readonly<Record<string, z.ZodType>> = scenarioSchema.shape;
-  const fields: Record<string, unknown> = {};
-  for (const key of Object.keys(plain)) {
-    if (Object.hasOwn(shape, key)) continue;
-    const known = Object.keys(shape);
-    problems.add(
-      'E_UNKNOWN_KEY',
-      [key],
-      messages.unknownKey(key, nearestField(key, known), known),
-      true,
-    );
-  }
-  for (const [key, schema] of Object.entries(shape)) {
-    if (!Object.hasOwn(plain, key)) {
-      if (!schema.safeParse(undefined).success)
-        problems.add('E_MISSING', [], messages.missing(key));
-      continue;
-    }
-    const result = schema.safeParse(plain[key]);
-    if (result.success) fields[key] = result.data;
-    else for (const issue of result.error.issues) report(issue, [key], plain[key], problems);
-  }
-  return fields as Partial<ScenarioFields>;
-}
-
-function report(issue: Issue, base: Path, value: unknown, problems: ProblemList): void {
-  const path = [...base, ...(issue.path as (string | number)[])];
-  switch (issue.code) {
-    case 'unrecognized_keys': {
-      const known = knownKeys(path);
-      for (const key of issue.keys) {
-        problems.add(
-          'E_UNKNOWN_KEY',
-          [...path, key],
-          messages.unknownKey(key, nearestField(key, known), known),
-          true,
-        );
-      }
-      return;
-    }
-    case 'custom': {
-      const params = issue.params as unknown as IssueParams | undefined;
-      const found = valueAt(value, issue.path);
-      if (found === undefined && isMissing(value, issue.path)) {
-        problems.add('E_MISSING', path.slice(0, -1), messages.missing(String(path.at(-1))));
-        return;
-      }
-      problems.add(params?.problem ?? 'E_WRONG_TYPE', path, {
-        message: issue.message,
-        remedy: params?.remedy ?? '',
-      });
-      return;
-    }
-    case 'invalid_union': {
-      const branch = bestBranch(issue.errors);
-      for (const inner of branch) report(inner, path, valueAt(value, issue.path), problems);
-      return;
-    }
-    case 'invalid_value':
-      problems.add(
-        'E_CHOICE',
-        path,
-        messages.notAChoice(valueAt(value, issue.path), issue.values.map(String)),
-      );
-      return;
-    case 'too_small':
-      problems.add('E_OUT_OF_RANGE', path, messages.tooFew());
-      return;
-    case 'too_big':
-      problems.add('E_OUT_OF_RANGE', path, messages.tooMany(issue.maximum));
-      return;
-    default: {
-      const found = valueAt(value, issue.path);
-      if (found === undefined && issue.path.length > 0) {
-        problems.add('E_MISSING', path.slice(0, -1), messages.missing(String(path.at(-1))));
-      } else {
-        const expected =
-          issue.code === 'invalid_type' ? typeWords(issue.expected) : 'something else';
-        const field = [...path].reverse().find((step) => typeof step === 'string') ?? 'question';
-        problems.add(
-          'E_WRONG_TYPE',
-          path,
-          messages.wrongType(expected, found, messages.explains(String(field))),
-        );
-      }
-    }
-  }
-}
-
-/** Of a union's branches the one that got furthest: it fits the writer's intention best. */
-function bestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] {
-  const depth = (issues: readonly Issue[]) => Math.max(...issues.map((issue) => rank(issue)));
-  return [...branches].sort((a, b) => depth(b) - depth(a))[0] ?? [];
-}
-
-function rank(issue: Issue): number {
-  return issue.path.length * 2 + (issue.code === 'invalid_type' ? 0 : 1);
-}
-
-function typeWords(expected: string): string {
-  const words: Readonly<Record<string, string>> = {
-    object: 'a group of fields',
-    record: 'a group of named entries',
-    array: 'a list',
-    string: 'a text',
-    number: 'a number',
+/** One whole input for each named setting. The fields must have passed every check. */
+function compileSettings(
+  fields: ScenarioFields,
+  recorded: ReadonlyMap<string, Recorded>,
+  bounds: readonly Bound[],
+): Pick<Scenario, 'settings' | 'notes' | 'runnersReading'> {
+  const clock = new RunClock(fields.run);
+  const { arrangement = 'background', deployment } = fields.gateway ?? {};
+  const common = compileCommon(fields, clock, recorded);
+  const hosts = common.hosts.map(({ name }) => name);
+  const site: SettingSite = {
+    allExchangeOnline: isAllExchangeOnline(fields.hosts),
+    inCloud: deployment === 'cloud',
+    bounds,
+    work: messageWork(common, hostTraffic(common).input),
   };
-  return words[expected] ?? expected;
+  const resolved = settingNames(fields.settings).map((name) => {
+    const setting = resolveSetting(fields.settings ?? {}, name, site);
+    const settings = compileSetting(setting.fields, arrangement, fields.gateway);
+    // Each message of the cohort has left by then, or has been old enough to be returned at a retry.
+    const { returnAfterMs, retryIntervalMs } = settings;
+    const followedUntilMs = clock.countToMs + returnAfterMs + 2 * retryIntervalMs;
+    const own = compileActions(fields.actions ?? [], clock, hosts, arrangement, setting.fields);
+    const actions = [...setting.actions, ...own];
+    const endMs = Math.max(clock.readAtMs, followedUntilMs);
+    return { name, ...setting, input: { ...common, settings, actions, endMs } };
+  });
+  return {
+    settings: new Map(resolved.map(({ name, input }) => [name, input])),
+    notes: resolved.flatMap(({ notes }) => notes),
+    runnersReading: new Map(resolved.map(({ name, runners }) => [name, runners])),
+  };
 }
 
-function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  let current = value;
-  for (const step of path) {
-    if (typeof current !== 'object' || current === null) return undefined;
-    current = (current as Record<PropertyKey, unknown>)[step];
+/** What is so whatever the setting. */
+function compileCommon(
+  fields: ScenarioFields,
+  clock: RunClock,
+  recorded: ReadonlyMap<string, Recorded>,
+): Omit<MailPathInput, 'settings' | 'actions' | 'endMs'> {
+  const hosts = compileHosts(fields.hosts, clock);
+  const { backlog, marks } = fields.initial ?? {};
+  const firstRun = fields.run?.['first-run-at'];
+  return {
+    costs: costsBy((name, row) => fields.gateway?.costs?.[name] ?? row.default),
+    gateways: fields.gateway?.gateways ?? 1,
+    arrivals: fields.mail.arrivals.map((source) => compileArrivals(source, clock, recorded)),
+    sizes: fields.mail.sizes ?? DEFAULT_SIZES,
+    recipients: fields.mail.recipients?.each ?? 1,
+    hosts,
+    destinations: compileDestinations(fields.destinations, hosts),
+    backlog: backlog === undefined ? null : { messages: backlog.messages, ageMs: backlog.age },
+    marks: (marks ?? []).map(({ host, age }) => ({
+      host: hosts.findIndex((candidate) => candidate.name === host),
+      ageMs: age ?? 0,
+    })),
+    maxInSystem: fields.limits?.queued ?? LIMITS.queued.default,
+    maxEvents: fields.limits?.events ?? LIMITS.events.default,
+    readAtMs: clock.readAtMs,
+    countToMs: clock.countToMs,
+    maxFollowUpTries: fields.limits?.['follow-up'] ?? LIMITS['follow-up'].default,
+    arrivalsEndMs: clock.arrivalsEndMs,
+    firstTickMs: firstRun === undefined ? null : clock.toMs(firstRun),
+    clockMs: null,
+    countFromMs: clock.toMs(fields.run?.['count-from']),
+    overheadSpread: 0,
+    ties: 'arrival',
+  };
+}
+
+function compileActions(
+  actions: NonNullable<ScenarioFields['actions']>,
+  clock: RunClock,
+  hosts: readonly string[],
+  arrangement: Arrangement,
+  setting: SettingFields,
+): OperatorAction[] {
+  // In what is set, runners keep the reading and the number that hold before it.
+  let counted: SettingFields = { 'runners-are': setting['runners-are'], runners: setting.runners };
+  return actions.map(({ at, clear, set }): OperatorAction => {
+    const atMs = clock.toMs(at);
+    if (clear !== undefined) return { kind: 'clear', atMs, host: hosts.indexOf(clear) };
+    if (set !== undefined) {
+      const changed = { ...counted, ...set };
+      counted = { 'runners-are': changed['runners-are'], runners: changed.runners };
+      const isCounted = set.runners !== undefined || set['runners-are'] !== undefined;
+      const stated =
+        isCounted && counted['runners-are'] === 'in-all' ? { ...counted, ...set } : set;
+      return { kind: 'set', atMs, settings: changedSettings(stated, arrangement) };
+    }
+    return { kind: 'flush', atMs };
+  });
+}
+
+function compileArrivals(
+  source: ArrivalFields,
+  clock: RunClock,
+  recorded: ReadonlyMap<string, Recorded>,
+): ArrivalProcess {
+  if (source.recorded !== undefined) {
+    const { timesMs, sizes } = recorded.get(source.recorded) ?? { timesMs: [], sizes: [] };
+    return { kind: 'recorded', timesMs, sizes };
   }
-  return current;
-}
-
-function isMissing(value: unknown, path: readonly PropertyKey[]): boolean {
-  const parent = valueAt(value, path.slice(0, -1));
-  const key = path.at(-1);
-  return typeof parent === 'object' && parent !== null && key !== undefined && !(key in parent);
-}
-
-/** The fields that a group at this path may have, from the schema itself. */
-function knownKeys(path: Path): string[] {
-  let node: JsonNode | undefined = scenarioJsonSchema();
-  for (const step of path) node = node === undefined ? undefined : childSchema(node, step);
-  const groups = node === undefined ? [] : [node, ...(node.anyOf ?? [])];
-  return groups.flatMap((group) => Object.keys(group.properties ?? {}));
-}
-
-function childSchema(node: JsonNode, step: string | number): JsonNode | undefined {
-  for (const group of [node, ...(node.anyOf ?? [])]) {
-    const child = typeof step === 'number' ? group.items : group.properties?.[step];
-    if (child !== undefined) return child;
-    if (typeof group.additionalProperties === 'object') return group.additionalProperties;
+  if (source.bulk !== undefined) {
+    const { at, over = 0, bulk } = source;
+    return { kind: 'bulk', atMs: clock.toMs(at), overMs: over, count: bulk };
   }
-  return undefined;
+  return {
+    kind: 'poisson',
+    ratePerMs: source.rate ?? 0,
+    profile: compileProfile(source.profile, clock.startsAtMs),
+    periodMs: DAY_MS,
+    ...clock.spanOf(source),
+  };
+}
+
+/** Relative rates with mean 1 over the day, beginning at the time of day at which the run does. */
+function compileProfile(profile: ArrivalFields['profile'], startsAtMs: number): number[] {
+  if (profile === undefined || profile === 'constant') return [];
+  const rates = profile === 'office-day' ? OFFICE_DAY : profile;
+  const mean = rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
+  // Slots of the clock become slots of the run: finer ones, if the run starts within a slot.
+  const minutes = DAY_MS / 60_000;
+  const byMinute = Array.from({ length: minutes }, (_, minute) => {
+    const clockMinute = (minute + Math.floor(startsAtMs / 60_000)) % minutes;
+    return rates[Math.floor((clockMinute * rates.length) / minutes)] / mean;
+  });
+  return startsAtMs === 0 ? rates.map((rate) => rate / mean) : byMinute;
 }

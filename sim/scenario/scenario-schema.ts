@@ -1,26 +1,36 @@
 /**
- * The whole scenario file as one zod schema: what is checked, published and explained.
- *
- * The root's fields are checked one at a time (read-scenario.ts), so that an error in one hides
- * nothing in another.
+ * The whole scenario file as one zod schema: what is checked, published and explained; and what zod finds
+ * as problems with a place and a remedy.
  */
 import { z } from 'zod';
 import {
   DAY_MS,
+  LIMITS,
+  type LimitName,
   MAX_ACTIONS,
   MAX_DESTINATIONS,
-  MAX_EVENTS,
   MAX_EXPECTATIONS,
   MAX_HOSTS,
-  MAX_MESSAGES,
   MAX_NAMED,
-  MAX_QUEUED,
 } from './defaults.ts';
 import { distribution } from './distribution-field.ts';
-import { clock, count, duration, named, number, quantity, runTime, text } from './field.ts';
-import { destinationSchema, hostSchema } from './hosts-schema.ts';
+import {
+  clock,
+  count,
+  duration,
+  type IssueParams,
+  named,
+  number,
+  quantity,
+  runTime,
+  text,
+} from './field.ts';
+import { destinationSchema, hostSchema } from './hosts.ts';
+import { messages } from './messages.ts';
+import { nearest } from './nearest-name.ts';
+import type { Path, ProblemList } from './problem-list.ts';
 import { gatewaySchema, settingSchema } from './settings-schema.ts';
-import { SCENARIO_VERSION } from './version.ts';
+import { RENAMED_FIELDS, SCENARIO_VERSION } from './version.ts';
 
 /** A year and a month: what is longer is a slip, or not a question about mail. */
 const MAX_MS = 400 * DAY_MS;
@@ -63,6 +73,9 @@ const runSchema = z.strictObject({
   }).optional(),
   seed: text({ description: 'Seed of the random numbers.', default: 'mailpath' }).optional(),
 });
+
+const texts = (max: number, description: string) =>
+  z.array(z.string()).max(max).meta({ description });
 
 const arrivalsSchema = z.strictObject({
   rate: quantity('rate', {
@@ -145,7 +158,10 @@ const actionSchema = z.strictObject({
     .meta({ description: 'A queue run by hand that ignores marks.' }),
 });
 
-export const scenarioSchema = z.strictObject({
+const limit = (name: LimitName) =>
+  count({ ...LIMITS[name], default: String(LIMITS[name].default) }).optional();
+
+const scenarioSchema = z.strictObject({
   version: z.literal(SCENARIO_VERSION).optional().meta({
     description:
       'Version of the file format: 2. To be stated, except in a file that extends another and has its version.',
@@ -179,52 +195,22 @@ export const scenarioSchema = z.strictObject({
     .max(MAX_ACTIONS)
     .optional()
     .meta({ description: 'What the operator does, and when.' }),
-  compare: z
-    .array(z.string())
+  compare: texts(MAX_NAMED, 'The settings to compare.')
     .min(1)
-    .max(MAX_NAMED)
     .optional()
-    .meta({ description: 'The settings to compare.', 'x-default': '[default, recommended]' }),
-  objectives: z
-    .array(z.string())
-    .max(MAX_NAMED)
-    .optional()
-    .meta({ description: 'What a setting has to reach: p99 < 5m.' }),
-  bounds: z
-    .array(z.string())
-    .max(MAX_NAMED)
-    .optional()
-    .meta({ description: 'What a recommendation may not exceed: runners <= 8, host-status = on.' }),
-  expect: z
-    .array(z.string())
-    .max(MAX_EXPECTATIONS)
-    .optional()
-    .meta({ description: 'What the comparison must show: default.p99 >= 1h.' }),
+    .meta({ 'x-default': '[default, recommended]' }),
+  objectives: texts(MAX_NAMED, 'What a setting has to reach: p99 < 5m.').optional(),
+  bounds: texts(
+    MAX_NAMED,
+    'What a recommendation may not exceed: runners <= 8, host-status = on.',
+  ).optional(),
+  expect: texts(MAX_EXPECTATIONS, 'What the comparison must show: default.p99 >= 1h.').optional(),
   limits: z
     .strictObject({
-      messages: count({
-        description: 'Messages that one run may bring at most.',
-        default: '20000000',
-        to: MAX_MESSAGES,
-      }).optional(),
-      'follow-up': count({
-        description:
-          'Tries after run.ends-after until mail that makes no progress is followed no further: its delay is then at least its age.',
-        default: '2000000',
-        from: 0,
-        to: MAX_MESSAGES,
-      }).optional(),
-      queued: count({
-        description: 'Messages that may be in the system at one time: about 0.5 GB a million.',
-        default: '2000000',
-        to: MAX_QUEUED,
-      }).optional(),
-      events: count({
-        description:
-          'Events that one run may take: arrivals, steps of deliveries, queue runs with a quarter of the messages that they read.',
-        default: '1000000000',
-        to: MAX_EVENTS,
-      }).optional(),
+      messages: limit('messages'),
+      'follow-up': limit('follow-up'),
+      queued: limit('queued'),
+      events: limit('events'),
     })
     .optional()
     .meta({
@@ -265,4 +251,164 @@ export function scenarioJsonSchema(): JsonNode {
     description: 'A mail path to simulate: docs/scenario-reference.md.',
   } as JsonNode;
   return jsonSchema;
+}
+
+/*
+ * The fields of a scenario, read by the schema one root field at a time: an error in one does not
+ * hide those of another. zod's findings become problems with a place and a remedy.
+ */
+
+type Issue = z.core.$ZodIssue;
+
+/** The name that a field has now, or the nearest one. */
+function nearestField(key: string, known: readonly string[]): string | null {
+  const renamed = Object.hasOwn(RENAMED_FIELDS, key) ? RENAMED_FIELDS[key] : '';
+  return known.includes(renamed) ? renamed : nearest(key, known);
+}
+
+/** The root fields that could be read; those with problems are absent. */
+export function checkFields(
+  plain: Readonly<Record<string, unknown>>,
+  problems: ProblemList,
+): Partial<ScenarioFields> {
+  const shape: Readonly<Record<string, z.ZodType>> = scenarioSchema.shape;
+  const fields: Record<string, unknown> = {};
+  for (const key of Object.keys(plain)) {
+    if (Object.hasOwn(shape, key)) continue;
+    const known = Object.keys(shape);
+    problems.add(
+      'E_UNKNOWN_KEY',
+      [key],
+      messages.unknownKey(key, nearestField(key, known), known),
+      true,
+    );
+  }
+  for (const [key, schema] of Object.entries(shape)) {
+    if (!Object.hasOwn(plain, key)) {
+      if (!schema.safeParse(undefined).success)
+        problems.add('E_MISSING', [], messages.missing(key));
+      continue;
+    }
+    const result = schema.safeParse(plain[key]);
+    if (result.success) fields[key] = result.data;
+    else for (const issue of result.error.issues) report(issue, [key], plain[key], problems);
+  }
+  return fields as Partial<ScenarioFields>;
+}
+
+function report(issue: Issue, base: Path, value: unknown, problems: ProblemList): void {
+  const path = [...base, ...(issue.path as (string | number)[])];
+  switch (issue.code) {
+    case 'unrecognized_keys': {
+      const known = knownKeys(path);
+      for (const key of issue.keys) {
+        problems.add(
+          'E_UNKNOWN_KEY',
+          [...path, key],
+          messages.unknownKey(key, nearestField(key, known), known),
+          true,
+        );
+      }
+      return;
+    }
+    case 'custom': {
+      const params = issue.params as unknown as IssueParams | undefined;
+      const found = valueAt(value, issue.path);
+      if (found === undefined && isMissing(value, issue.path)) {
+        problems.add('E_MISSING', path.slice(0, -1), messages.missing(String(path.at(-1))));
+        return;
+      }
+      problems.add(params?.problem ?? 'E_WRONG_TYPE', path, {
+        message: issue.message,
+        remedy: params?.remedy ?? '',
+      });
+      return;
+    }
+    case 'invalid_union': {
+      const branch = bestBranch(issue.errors);
+      for (const inner of branch) report(inner, path, valueAt(value, issue.path), problems);
+      return;
+    }
+    case 'invalid_value':
+      problems.add(
+        'E_CHOICE',
+        path,
+        messages.notAChoice(valueAt(value, issue.path), issue.values.map(String)),
+      );
+      return;
+    case 'too_small':
+      problems.add('E_OUT_OF_RANGE', path, messages.tooFew());
+      return;
+    case 'too_big':
+      problems.add('E_OUT_OF_RANGE', path, messages.tooMany(issue.maximum));
+      return;
+    default: {
+      const found = valueAt(value, issue.path);
+      if (found === undefined && issue.path.length > 0) {
+        problems.add('E_MISSING', path.slice(0, -1), messages.missing(String(path.at(-1))));
+      } else {
+        const expected =
+          issue.code === 'invalid_type' ? typeWords(issue.expected) : 'something else';
+        const field = [...path].reverse().find((step) => typeof step === 'string') ?? 'question';
+        problems.add(
+          'E_WRONG_TYPE',
+          path,
+          messages.wrongType(expected, found, messages.explains(String(field))),
+        );
+      }
+    }
+  }
+}
+
+/** Of a union's branches the one that got furthest: it fits the writer's intention best. */
+function bestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] {
+  const depth = (issues: readonly Issue[]) => Math.max(...issues.map((issue) => rank(issue)));
+  return [...branches].sort((a, b) => depth(b) - depth(a))[0] ?? [];
+}
+
+function rank(issue: Issue): number {
+  return issue.path.length * 2 + (issue.code === 'invalid_type' ? 0 : 1);
+}
+
+function typeWords(expected: string): string {
+  const words: Readonly<Record<string, string>> = {
+    object: 'a group of fields',
+    record: 'a group of named entries',
+    array: 'a list',
+    string: 'a text',
+    number: 'a number',
+  };
+  return words[expected] ?? expected;
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  let current = value;
+  for (const step of path) {
+    if (typeof current !== 'object' || current === null) return undefined;
+    current = (current as Record<PropertyKey, unknown>)[step];
+  }
+  return current;
+}
+
+function isMissing(value: unknown, path: readonly PropertyKey[]): boolean {
+  const parent = valueAt(value, path.slice(0, -1));
+  const key = path.at(-1);
+  return typeof parent === 'object' && parent !== null && key !== undefined && !(key in parent);
+}
+
+/** The fields that a group at this path may have, from the schema itself. */
+function knownKeys(path: Path): string[] {
+  let node: JsonNode | undefined = scenarioJsonSchema();
+  for (const step of path) node = node === undefined ? undefined : childSchema(node, step);
+  const groups = node === undefined ? [] : [node, ...(node.anyOf ?? [])];
+  return groups.flatMap((group) => Object.keys(group.properties ?? {}));
+}
+
+function childSchema(node: JsonNode, step: string | number): JsonNode | undefined {
+  for (const group of [node, ...(node.anyOf ?? [])]) {
+    const child = typeof step === 'number' ? group.items : group.properties?.[step];
+    if (child !== undefined) return child;
+    if (typeof group.additionalProperties === 'object') return group.additionalProperties;
+  }
+  return undefined;
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { Sampler } from '../../sim/engine/distributions.ts';
 import { DEFAULT_COSTS } from '../../sim/mailpath/costs.ts';
-import { HOST_DEFAULTS } from '../../sim/scenario/defaults.ts';
+import { HOST_DEFAULTS } from '../../sim/scenario/hosts.ts';
 import { readScenario } from '../../sim/scenario/read-scenario.ts';
 import { type FieldDoc, fieldReference } from '../../sim/scenario/reference.ts';
 

@@ -15,7 +15,7 @@ import type { LogListener } from '../log-reader.ts';
 import type { MessageTable } from '../message-table.ts';
 import type { FittedSite, FittedValue } from './fitted-site.ts';
 
-/** As a scenario assumes them (sim/mailpath/costs.ts, sim/scenario/defaults.ts). */
+/** As a scenario assumes them (sim/mailpath/costs.ts, sim/scenario/hosts.ts). */
 const { overheadMs: OVERHEAD_MS, betweenMs: BETWEEN_MS } = DEFAULT_COSTS;
 const ROUND_TRIP_MS = 30;
 const MIN_CYCLES = 10;

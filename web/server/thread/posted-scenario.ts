@@ -1,6 +1,6 @@
 /** A scenario that came with a request, opened: it reads what is shipped, and no other file. */
 
-import { DEFAULT_QUEUED_LIMIT } from '../../../sim/scenario/defaults.ts';
+import { LIMITS } from '../../../sim/scenario/defaults.ts';
 import { type ReadResult, readScenario } from '../../../sim/scenario/read-scenario.ts';
 import type { OpenScenario, Subject } from '../../../sim/studies/subject.ts';
 import { beyond } from '../failure.ts';
@@ -42,7 +42,7 @@ function bounded(read: ReadResult, max: number): ReadResult {
   const settings = [...read.scenario.settings].map(([name, input]) => {
     const { maxInSystem } = input;
     if (maxInSystem <= max) return [name, input] as const;
-    if (maxInSystem === DEFAULT_QUEUED_LIMIT)
+    if (maxInSystem === LIMITS.queued.default)
       return [name, { ...input, maxInSystem: max }] as const;
     const requested = maxInSystem.toLocaleString('en-US');
     throw beyond('too-large', `limits.queued of the scenario is ${requested}.`, 'queued', max);

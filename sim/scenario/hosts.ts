@@ -1,13 +1,25 @@
 /**
- * Remote servers in a scenario file: hosts with their limits and faults, destinations with routes.
+ * Remote servers in a scenario file: hosts with their limits and faults, destinations with routes; their
+ * defaults (test/scenario/defaults.test.ts holds them to what users read of them), and the model's input
+ * that is made of them. Times in ms.
  *
  * The public logs that values come from are listed in docs/model.md.
  */
 import { z } from 'zod';
 import { FAULT_KINDS, FAULTS } from '../mailpath/faults.ts';
+import type {
+  DestinationInput,
+  FaultInput,
+  HostInput,
+  LifetimeLimit,
+  LimitScope,
+} from '../mailpath/input.ts';
 import { MAX_HOSTS } from './defaults.ts';
 import { distribution } from './distribution-field.ts';
 import { choice, count, duration, number, runTime, share, text } from './field.ts';
+import type { RunClock } from './run-clock.ts';
+
+const MINUTE_MS = 60_000;
 
 const faultSchema = z.strictObject({
   kind: choice(
@@ -42,12 +54,10 @@ const faultSchema = z.strictObject({
   }).optional(),
 });
 
-export type FaultFields = z.output<typeof faultSchema>;
+type FaultFields = z.output<typeof faultSchema>;
 
 /** Whose connections or messages a limit counts, where there are several gateways. */
 const SCOPES = ['each-gateway', 'all-gateways'] as const;
-
-export type ScopeField = (typeof SCOPES)[number];
 
 const connectionLimitSchema = z.strictObject({
   connections: count({ description: 'Open connections at one time.', unlimited: true }),
@@ -58,6 +68,8 @@ const connectionLimitSchema = z.strictObject({
       'assumption after the reply itself: "maximum number of concurrent connections per resource forest"',
   }).optional(),
 });
+
+type ConnectionLimit = z.output<typeof connectionLimitSchema>;
 
 const lifetimeSchema = z.strictObject({
   limit: duration({
@@ -200,3 +212,139 @@ export const destinationSchema = z.strictObject({
       'x-default': 'the one host',
     }),
 });
+
+/** What a host is like that is not described further. */
+const EXCHANGE_ONLINE = {
+  addresses: 8,
+  backends: 300,
+  lifetimeMs: 20 * MINUTE_MS,
+  overshoot: { kind: 'uniform', low: 0, high: MINUTE_MS },
+  setup: { kind: 'uniform', low: 160, high: 600 },
+  // A transaction of 8 to 29 KB then takes 0.33 to 1.8 s, as in public logs (docs/model.md).
+  latency: { kind: 'lognormal', mean: 760, sigma: 0.45, minimum: 10, maximum: 60_000 },
+  goodput: { kind: 'lognormal', mean: 330, sigma: 0.5, minimum: 10, maximum: 10_000 },
+  roundTripMs: 30,
+} as const;
+
+export const HOST_DEFAULTS = {
+  'exchange-online': EXCHANGE_ONLINE,
+  'other-server': {
+    ...EXCHANGE_ONLINE,
+    addresses: 1,
+    backends: 1,
+    lifetimeMs: Number.POSITIVE_INFINITY,
+  },
+} as const;
+
+function standardOf({ like = 'exchange-online' }: HostFields) {
+  return HOST_DEFAULTS[like];
+}
+
+export function addressesOf(host: HostFields): number {
+  return host.addresses ?? standardOf(host).addresses;
+}
+
+/** Whether everything goes to Exchange Online: then a retry every minute is the article's advice. */
+export function isAllExchangeOnline(
+  hosts: Readonly<Record<string, HostFields>> | undefined,
+): boolean {
+  return Object.values(hosts ?? {}).every(
+    (host) => (host.like ?? 'exchange-online') === 'exchange-online',
+  );
+}
+
+/** Every host as the model has it; without any, the one of Exchange Online. */
+export function compileHosts(
+  described: Readonly<Record<string, HostFields>> | undefined,
+  clock: RunClock,
+): HostInput[] {
+  const named = Object.entries(described ?? {});
+  const hosts: [string, HostFields][] = named.length > 0 ? named : [['exchange-online', {}]];
+  return hosts.map(([name, host]) => compileHost(name, host, clock));
+}
+
+function compileHost(name: string, host: HostFields, clock: RunClock): HostInput {
+  const standard = standardOf(host);
+  const { throttle = null, greylisting = null } = host;
+  const { 'connection-limit': stated = Number.POSITIVE_INFINITY } = host;
+  const limit: ConnectionLimit = typeof stated === 'number' ? { connections: stated } : stated;
+  const backends = host.backends ?? standard.backends;
+  return {
+    name,
+    addresses: Array.from({ length: addressesOf(host) }, (_, i) => ({
+      address: `192.0.2.${i + 1}`,
+      backends,
+    })),
+    addressOrder: host['address-order'] ?? 'rotated',
+    lifetime: compileLifetime(host),
+    setup: host.setup ?? standard.setup,
+    latency: host.latency ?? standard.latency,
+    latencyPerByteMs: (host['latency-per-megabyte'] ?? 0) / 1e6,
+    goodput: host.goodput ?? standard.goodput,
+    roundTripMs: host['round-trip'] ?? standard.roundTripMs,
+    faults: (host.faults ?? []).map((fault) => compileFault(fault, clock)),
+    connectionLimit: limit.connections,
+    connectionLimitOf: compileScope(limit.of ?? 'all-gateways'),
+    throttle: throttle && {
+      messages: throttle.messages,
+      windowMs: throttle.per,
+      of: compileScope(throttle.of ?? 'each-gateway'),
+    },
+    greylisting: greylisting && {
+      minimumMs: greylisting.minimum,
+      penaltyMs: greylisting.penalty,
+      firstRefusal: greylisting['first-refusal'],
+    },
+    duplicateShare: host.duplicates ?? 0,
+  };
+}
+
+function compileLifetime(host: HostFields): LifetimeLimit | null {
+  const standard = standardOf(host);
+  if (host.lifetime === 'none') return null;
+  const {
+    limit = standard.lifetimeMs,
+    overshoot = standard.overshoot,
+    how = 'reset',
+  } = host.lifetime ?? {};
+  return limit === Number.POSITIVE_INFINITY ? null : { limitMs: limit, overshoot, how };
+}
+
+function compileScope(scope: (typeof SCOPES)[number]): LimitScope {
+  return scope === 'all-gateways' ? 'all' : 'gateway';
+}
+
+function compileFault(fault: FaultFields, clock: RunClock): FaultInput {
+  const fromMs = clock.toMs(fault.at);
+  return {
+    kind: fault.kind,
+    fromMs,
+    toMs: fault.for === undefined ? Number.POSITIVE_INFINITY : fromMs + fault.for,
+    address: (fault.address ?? 0) - 1,
+    unhealthyShare: fault['unhealthy-share'] ?? 1,
+    probability: fault.probability ?? 1,
+    everyConnection: fault['every-connection'] ?? 0,
+    atMessage: fault['at-message'] ?? 0,
+    everyMessage: fault['every-message'] ?? 0,
+    factor: fault.factor ?? 1,
+    waitMs: fault.wait ?? 0,
+  };
+}
+
+/** A share that is not given takes the rest; a route that is not given is the one host. */
+export function compileDestinations(
+  stated: readonly z.output<typeof destinationSchema>[] | undefined,
+  hosts: readonly HostInput[],
+): DestinationInput[] {
+  const index = new Map(hosts.map(({ name }, i) => [name, i]));
+  const indexOf = (name: string) => index.get(name) ?? 0;
+  const given = stated ?? [{ name: hosts[0].name }];
+  const shared = given.reduce((sum, { share: own }) => sum + (own ?? 0), 0);
+  return given.map(({ name, share: own, route }) => ({
+    name,
+    share: own ?? 1 - shared,
+    route: (route ?? [hosts[0].name]).map((step) =>
+      typeof step === 'string' ? [indexOf(step)] : step.map(indexOf),
+    ),
+  }));
+}
