@@ -1,6 +1,6 @@
 /**
- * The columns of the table of faults (faults.ts): the stages of an attempt, what an ending marks, the
- * markings that several kinds share, and what the log says of them.
+ * The columns of the table of faults (faults.ts): the stages of an attempt, what an ending marks, and
+ * what the log says of it.
  *
  * Source: Sendmail 8.17.1, usersmtp.c (smtpinit, smtpmailfrom, smtprcptstat, smtpdata, smtprset,
  * reply), deliver.c (deliver, giveresponse), daemon.c (makeconnection), mci.c (mci_get, mci_setstat,
@@ -117,21 +117,10 @@ interface KindOfFault {
   readonly beforeLatency?: true;
 }
 
-/** There is no connection afterwards: what it breaks off cannot go on. */
-interface BreakingFault extends KindOfFault {
-  readonly stage: 'connect' | 'greeting' | 'body';
-  readonly ends: Marking & { readonly connection: 'closed' };
-}
-
-interface RefusingFault extends KindOfFault {
-  readonly stage: 'mail' | 'rcpt' | 'data' | 'dot';
-  readonly ends: Marking & { readonly connection: 'open' | 'mail' | 'rset' | 'closed' };
-}
-
-/** The message is delivered; the connection dies when nobody is looking. */
-interface FaultOfIdle extends KindOfFault {
-  readonly stage: 'accepted';
-  readonly ends: Marking & { readonly connection: 'dead-reset' | 'dead-421' };
+interface EndingFault<S extends StageName, Afterwards extends Marking['connection']>
+  extends KindOfFault {
+  readonly stage: S;
+  readonly ends: Marking & { readonly connection: Afterwards };
 }
 
 /** It comes on top of the refusal that ended the attempt: the next one to use the connection suffers. */
@@ -147,98 +136,13 @@ interface SlowingFault extends KindOfFault {
   readonly ends: null;
 }
 
-/** A row of the table. */
-export type Fault = BreakingFault | RefusingFault | FaultOfIdle | FaultAfterRefusal | SlowingFault;
-
-/**
- * No address answers. makeconnection (daemon.c) goes through all addresses of a name before deliver
- * learns of a failure, so that one dead address of eight marks nobody; deliver then stores the errno,
- * which is why skips say the same as the failure itself.
- */
-export const NOT_CONNECTED = {
-  message: 'deferred',
-  connection: 'closed',
-  memory: 'bad',
-  stored: 'at-once',
-  reply: null,
-  dsn: '4.4.1',
-} as const;
-
-/**
- * A read error where a reply is awaited: a reset, or an end of file, of which reply() makes one. It
- * calls mci_setstat(EX_TEMPFAIL, "4.4.2") before it closes, whatever the stage, so that the mark is
- * written at once and the rest of the process's list is skipped. Sendmail cannot tell a server that
- * restarts from one that has had enough of this connection, and this is the article's whole story: a
- * model that held it against the message only would show no delay beyond one retry.
- */
-export const READ_ERROR = {
-  message: 'deferred',
-  connection: 'closed',
-  memory: 'bad',
-  stored: 'at-once',
-  text: 'reset',
-  skipText: 'reset',
-  reply: null,
-  dsn: '4.4.2',
-} as const;
-
-/** The same with ETIMEDOUT for an errno: sfgets gave up (Timeout.initial, Timeout.datafinal, ...). */
-export const READ_TIMEOUT = { ...READ_ERROR, text: 'timeout', skipText: 'timeout' } as const;
-
-/**
- * A 421 in the dialogue before the final dot: the connection goes (reply() itself sends QUIT), and
- * nothing is held against the host, since smtpmailfrom returns without mci_setstat ("handled by
- * reply()") and smtprcptstat and smtpdata never call it for a 4xx. Marking here would make of the
- * most ordinary way to close a connection the costliest one.
- */
-export const CLOSED_421 = {
-  message: 'deferred',
-  connection: 'closed',
-  memory: 'unchanged',
-  stored: 'at-exit',
-  text: 'reply',
-  skipText: 'bare',
-  reply: '421 4.3.2 Service not available',
-  dsn: '4.3.2',
-} as const;
-
-/** The greeting went wrong by a reply: smtpinit marks (tempfail2, 4.5.0) and gives no errno. */
-export const BAD_GREETING = {
-  message: 'deferred',
-  connection: 'closed',
-  memory: 'bad',
-  text: 'reply',
-  skipText: 'bare',
-  dsn: '4.5.0',
-} as const;
-
-/** A reply that is about this message: mci_setstat(EX_NOTSTICKY), the memory stays as it is. */
-export const REFUSED_FOR_NOW = {
-  message: 'deferred',
-  memory: 'unchanged',
-  stored: 'no',
-  text: 'reply',
-  skipText: 'bare',
-} as const;
-export const REFUSED_FOR_GOOD = { ...REFUSED_FOR_NOW, message: 'returned' } as const;
-
-export const BUSY = {
-  reply: '451 4.7.500 Server busy. Please try again later',
-  dsn: '4.7.500',
-} as const;
-export const REJECTED = { reply: '550 5.7.1 Message refused', dsn: '5.7.1' } as const;
-
-/** A 250 to the dot wipes whatever the process held against the host (smtpdata: EX_OK is stored). */
-export const ACCEPTED = {
-  message: 'accepted',
-  connection: 'open',
-  memory: 'good',
-  stored: 'no',
-  text: 'bare',
-  skipText: 'bare',
-  reply: '250 2.6.0 Queued mail for delivery',
-  dsn: '2.0.0',
-} as const;
+/** A row of the table: of a kind that breaks the connection, refuses, strikes an idle one, or slows. */
+export type Fault =
+  | EndingFault<'connect' | 'greeting' | 'body', 'closed'>
+  | EndingFault<'mail' | 'rcpt' | 'data' | 'dot', 'open' | 'mail' | 'rset' | 'closed'>
+  | EndingFault<'accepted', 'dead-reset' | 'dead-421'>
+  | FaultAfterRefusal
+  | SlowingFault;
 
 /** Outcome of a message, as its log line has it. */
 export type LoggedAs = 'sent' | 'deferred' | 'returned';

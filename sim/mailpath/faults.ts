@@ -16,23 +16,99 @@
  * Source of the rules and of the replies: fault-columns.ts, which says what the columns mean.
  * Left out: STARTTLS and AUTH failures (as `greeting-4xx`), DNS failures (as `connect-refused`).
  */
-import {
-  ACCEPTED,
-  BAD_GREETING,
-  BUSY,
-  CLOSED_421,
-  type Fault,
-  type Marking,
-  NOT_CONNECTED,
-  READ_ERROR,
-  READ_TIMEOUT,
-  REFUSED_FOR_GOOD,
-  REFUSED_FOR_NOW,
-  REJECTED,
-  STAGE_DOT,
-  STAGES,
-  type StageName,
-} from './fault-columns.ts';
+import { type Fault, type Marking, STAGE_DOT, STAGES, type StageName } from './fault-columns.ts';
+
+// Markings that several kinds share.
+
+/**
+ * No address answers. makeconnection (daemon.c) goes through all addresses of a name before deliver
+ * learns of a failure, so that one dead address of eight marks nobody; deliver then stores the errno,
+ * which is why skips say the same as the failure itself.
+ */
+const NOT_CONNECTED = {
+  message: 'deferred',
+  connection: 'closed',
+  memory: 'bad',
+  stored: 'at-once',
+  reply: null,
+  dsn: '4.4.1',
+} as const;
+
+/**
+ * A read error where a reply is awaited: a reset, or an end of file, of which reply() makes one. It
+ * calls mci_setstat(EX_TEMPFAIL, "4.4.2") before it closes, whatever the stage, so that the mark is
+ * written at once and the rest of the process's list is skipped. Sendmail cannot tell a server that
+ * restarts from one that has had enough of this connection, and this is the article's whole story: a
+ * model that held it against the message only would show no delay beyond one retry.
+ */
+const READ_ERROR = {
+  message: 'deferred',
+  connection: 'closed',
+  memory: 'bad',
+  stored: 'at-once',
+  text: 'reset',
+  skipText: 'reset',
+  reply: null,
+  dsn: '4.4.2',
+} as const;
+
+/** The same with ETIMEDOUT for an errno: sfgets gave up (Timeout.initial, Timeout.datafinal, ...). */
+const READ_TIMEOUT = { ...READ_ERROR, text: 'timeout', skipText: 'timeout' } as const;
+
+/**
+ * A 421 in the dialogue before the final dot: the connection goes (reply() itself sends QUIT), and
+ * nothing is held against the host, since smtpmailfrom returns without mci_setstat ("handled by
+ * reply()") and smtprcptstat and smtpdata never call it for a 4xx. Marking here would make of the
+ * most ordinary way to close a connection the costliest one.
+ */
+const CLOSED_421 = {
+  message: 'deferred',
+  connection: 'closed',
+  memory: 'unchanged',
+  stored: 'at-exit',
+  text: 'reply',
+  skipText: 'bare',
+  reply: '421 4.3.2 Service not available',
+  dsn: '4.3.2',
+} as const;
+
+/** The greeting went wrong by a reply: smtpinit marks (tempfail2, 4.5.0) and gives no errno. */
+const BAD_GREETING = {
+  message: 'deferred',
+  connection: 'closed',
+  memory: 'bad',
+  text: 'reply',
+  skipText: 'bare',
+  dsn: '4.5.0',
+} as const;
+
+/** A reply that is about this message: mci_setstat(EX_NOTSTICKY), the memory stays as it is. */
+const REFUSED_FOR_NOW = {
+  message: 'deferred',
+  memory: 'unchanged',
+  stored: 'no',
+  text: 'reply',
+  skipText: 'bare',
+} as const;
+const REFUSED_FOR_GOOD = { ...REFUSED_FOR_NOW, message: 'returned' } as const;
+
+const BUSY = {
+  reply: '451 4.7.500 Server busy. Please try again later',
+  dsn: '4.7.500',
+} as const;
+const REJECTED = { reply: '550 5.7.1 Message refused', dsn: '5.7.1' } as const;
+
+/** A 250 to the dot wipes whatever the process held against the host (smtpdata: EX_OK is stored). */
+const ACCEPTED = {
+  message: 'accepted',
+  connection: 'open',
+  memory: 'good',
+  stored: 'no',
+  text: 'bare',
+  skipText: 'bare',
+  reply: '250 2.6.0 Queued mail for delivery',
+  dsn: '2.0.0',
+} as const;
 
 /** Every kind of fault, in the order of the stages. */
 const FAULT_ROWS = {

@@ -171,14 +171,6 @@ function parseRight(
   return quantity.ok ? { kind: 'value', value: quantity.value } : `"${text}" is not a ${kind}.`;
 }
 
-/** The result of an expectation. */
-export interface Verdict {
-  readonly expectation: Expectation;
-  readonly holds: boolean;
-  readonly left: number | string;
-  readonly right: number | string;
-}
-
 /**
  * Holds results against an expectation. `lookup` gives a metric of a setting ('' in an objective),
  * the name of the part for `largest-part`, NaN for what has no value: then nothing holds.
@@ -186,17 +178,23 @@ export interface Verdict {
 export function evaluateExpectation(
   expectation: Expectation,
   lookup: (operand: Operand) => number | string,
-): Verdict {
+) {
   const { left: operand, operator, right: side } = expectation;
   const left = lookup(operand);
-  let right: number | string;
-  if (side.kind === 'word') right = side.word;
-  else if (side.kind === 'value') right = side.value;
-  else right = Number(lookup(side.operand)) * side.factor;
-  return { expectation, holds: compare(left, operator, right), left, right };
+  const right =
+    side.kind === 'word'
+      ? side.word
+      : side.kind === 'value'
+        ? side.value
+        : Number(lookup(side.operand)) * side.factor;
+  return { holds: compares(left, operator, right), left };
 }
 
-function compare(left: number | string, operator: Operator, right: number | string): boolean {
+export function compares<V extends number | string>(
+  left: V,
+  operator: Operator,
+  right: V,
+): boolean {
   switch (operator) {
     case '<':
       return left < right;

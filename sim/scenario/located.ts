@@ -62,7 +62,17 @@ export function plainValue(node: Located): unknown {
   }
 }
 
-/** The value that a path of names leads to; null if it leads nowhere. */
+/** What a path leads to among values without places; undefined: nothing stands there. */
+export function plainAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  let current = value;
+  for (const step of path) {
+    if (typeof current !== 'object' || current === null) return undefined;
+    current = (current as Record<PropertyKey, unknown>)[step];
+  }
+  return current;
+}
+
+/** The same with places, by names alone; null if it leads nowhere. */
 export function valueAt(tree: Located, path: readonly string[]): Located | null {
   let node: Located | undefined = tree;
   for (const step of path) node = node?.kind === 'map' ? node.entries.get(step)?.value : undefined;

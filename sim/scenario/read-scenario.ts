@@ -140,18 +140,18 @@ function loadRecorded(
 }
 
 function readTexts<T>(
-  key: 'expect' | 'objectives',
+  key: 'expect' | 'objectives' | 'bounds',
   texts: readonly string[] | undefined,
   problems: ProblemList,
-  parse: (text: string) => T | string,
+  parse: (text: string, index: number) => T | string,
 ): T[] {
-  const read: T[] = [];
-  texts?.forEach((text, i) => {
-    const parsed = parse(text);
-    if (typeof parsed !== 'string') read.push(parsed);
-    else problems.add('E_EXPECTATION', [key, i], messages.expectation(text, parsed));
+  const words = key === 'bounds' ? messages.bound : messages.expectation;
+  return (texts ?? []).flatMap((text, i) => {
+    const parsed = parse(text, i);
+    if (typeof parsed !== 'string') return [parsed];
+    problems.add('E_EXPECTATION', [key, i], words(text, parsed));
+    return [];
   });
-  return read;
 }
 
 /** An expectation of a scenario is about one of its settings. */
@@ -172,22 +172,20 @@ function ofAnySetting(objective: StatedObjective | string): StatedObjective | st
     : objective;
 }
 
+/** Bounds that can all be kept. */
 function readBounds(texts: readonly string[] | undefined, problems: ProblemList): Bound[] {
-  const read: Bound[] = [];
-  texts?.forEach((text, i) => {
+  const before: Bound[] = [];
+  return readTexts('bounds', texts, problems, (text, i) => {
     const bound = parseBound(text);
-    if (typeof bound === 'string') {
-      problems.add('E_EXPECTATION', ['bounds', i], messages.bound(text, bound));
-      return;
-    }
-    const against = read.filter((other) => excludes(other, bound)).map((other) => other.text);
+    if (typeof bound === 'string') return bound;
+    const against = before.filter((other) => excludes(other, bound)).map((other) => other.text);
     if (against.length > 0) {
       const message = `"${bound.text}" leaves nothing beside ${against.join(', ')}.`;
       problems.contradiction(['bounds', i], message, 'Give bounds that can all be kept.');
     }
-    read.push(bound);
+    before.push(bound);
+    return bound;
   });
-  return read;
 }
 
 /** In the order of the file, those without a place first. */

@@ -13,6 +13,7 @@ import {
   type FaultKind,
 } from '../mailpath/faults.ts';
 import { METRICS } from '../mailpath/metrics.ts';
+import { plainAt } from './located.ts';
 import { nearest } from './nearest-name.ts';
 import { PROBLEM_CODES, type ProblemCode } from './problem.ts';
 import type { Assumption } from './scenario.ts';
@@ -113,24 +114,22 @@ export function similarTerm(term: string): string | null {
 
 /** Defaults that hold in this scenario and that nobody measured. */
 export function assumptionsOf(plain: Readonly<Record<string, unknown>>): Assumption[] {
+  const isGiven = (path: string) => plainAt(plain, path.split('.')) !== undefined;
   const assumptions: Assumption[] = [];
-  for (const { path, default: standard, source } of fieldReference()) {
-    if (standard === null || source === null || !source.includes('assumption')) continue;
-    if (path.startsWith('actions')) continue;
+  for (const { path, default: value, source } of fieldReference()) {
+    if (value === null || source === null || !source.includes('assumption')) continue;
+    if (path.startsWith('actions') || path.endsWith('profile')) continue;
     if (path.startsWith('hosts.')) {
       const hosts = Object.entries((plain.hosts ?? { 'exchange-online': {} }) as object);
       for (const [name, host] of hosts) {
-        const named = path.replace('<name>', name);
-        const isMissing = !isGiven(host, path.split('.').slice(2));
-        const fits = matters(path, host, plain);
-        if (isMissing && fits) assumptions.push({ field: named, value: standard, source });
+        const inHost = path.split('.').slice(2);
+        if (plainAt(host, inHost) !== undefined || !matters(inHost, host, plain)) continue;
+        assumptions.push({ field: path.replace('<name>', name), value, source });
       }
-    } else if (!isGiven(plain, path.replace('<name>', 'default').replace('[]', '.0').split('.'))) {
-      if (path.endsWith('profile')) continue;
+    } else if (!isGiven(path.replace('<name>', 'default').replace('[]', '.0'))) {
       // Who states MaxQueueChildren has said how runners are counted.
-      const counted = ['settings', 'default', 'max-queue-children'];
-      if (path.endsWith('runners-are') && isGiven(plain, counted)) continue;
-      assumptions.push({ field: path.replace('<name>', 'default'), value: standard, source });
+      if (path.endsWith('runners-are') && isGiven('settings.default.max-queue-children')) continue;
+      assumptions.push({ field: path.replace('<name>', 'default'), value, source });
     }
   }
   return assumptions;
@@ -138,28 +137,18 @@ export function assumptionsOf(plain: Readonly<Record<string, unknown>>): Assumpt
 
 /** Whether a default of a host decides anything: a cut needs a lifetime, a scope several gateways. */
 function matters(
-  path: string,
+  path: readonly string[],
   host: unknown,
-  { gateway }: Readonly<Record<string, unknown>>,
+  plain: Readonly<Record<string, unknown>>,
 ): boolean {
-  if (path === 'hosts.<name>.lifetime.overshoot') return hasLifetime(host);
-  if (!path.endsWith('.of')) return true;
-  const { gateways } = (gateway ?? {}) as { gateways?: unknown };
-  return Number(gateways ?? 1) > 1 && isGiven(host, path.split('.').slice(2, -1));
-}
-
-function hasLifetime(host: unknown): boolean {
-  const { lifetime, like } = (host ?? {}) as { lifetime?: unknown; like?: unknown };
-  return lifetime !== 'none' && (lifetime !== undefined || like !== 'other-server');
-}
-
-function isGiven(value: unknown, path: readonly string[]): boolean {
-  let current = value;
-  for (const step of path) {
-    if (typeof current !== 'object' || current === null || !(step in current)) return false;
-    current = (current as Record<string, unknown>)[step];
+  if (path.join('.') === 'lifetime.overshoot') {
+    const lifetime = plainAt(host, ['lifetime']);
+    const isOther = plainAt(host, ['like']) === 'other-server';
+    return lifetime !== 'none' && (lifetime !== undefined || !isOther);
   }
-  return true;
+  if (path.at(-1) !== 'of') return true;
+  const gateways = plainAt(plain, ['gateway', 'gateways']) ?? 1;
+  return Number(gateways) > 1 && plainAt(host, path.slice(0, -1)) !== undefined;
 }
 
 /** What a kind of fault means: its row of sim/mailpath/faults.ts in words. Nothing here knows a kind by its name. */

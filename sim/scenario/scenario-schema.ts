@@ -26,6 +26,7 @@ import {
   text,
 } from './field.ts';
 import { destinationSchema, hostSchema } from './hosts.ts';
+import { plainAt } from './located.ts';
 import { messages } from './messages.ts';
 import { nearest } from './nearest-name.ts';
 import type { Path, ProblemList } from './problem-list.ts';
@@ -75,7 +76,7 @@ const runSchema = z.strictObject({
 });
 
 const texts = (max: number, description: string) =>
-  z.array(z.string()).max(max).meta({ description });
+  z.array(z.string()).max(max).optional().meta({ description });
 
 const arrivalsSchema = z.strictObject({
   rate: quantity('rate', {
@@ -195,16 +196,15 @@ const scenarioSchema = z.strictObject({
     .max(MAX_ACTIONS)
     .optional()
     .meta({ description: 'What the operator does, and when.' }),
-  compare: texts(MAX_NAMED, 'The settings to compare.')
+  compare: z
+    .array(z.string())
     .min(1)
+    .max(MAX_NAMED)
     .optional()
-    .meta({ 'x-default': '[default, recommended]' }),
-  objectives: texts(MAX_NAMED, 'What a setting has to reach: p99 < 5m.').optional(),
-  bounds: texts(
-    MAX_NAMED,
-    'What a recommendation may not exceed: runners <= 8, host-status = on.',
-  ).optional(),
-  expect: texts(MAX_EXPECTATIONS, 'What the comparison must show: default.p99 >= 1h.').optional(),
+    .meta({ description: 'The settings to compare.', 'x-default': '[default, recommended]' }),
+  objectives: texts(MAX_NAMED, 'What a setting has to reach: p99 < 5m.'),
+  bounds: texts(MAX_NAMED, 'What a recommendation may not exceed: runners <= 8, host-status = on.'),
+  expect: texts(MAX_EXPECTATIONS, 'What the comparison must show: default.p99 >= 1h.'),
   limits: z
     .strictObject({
       messages: limit('messages'),
@@ -276,12 +276,8 @@ export function checkFields(
   for (const key of Object.keys(plain)) {
     if (Object.hasOwn(shape, key)) continue;
     const known = Object.keys(shape);
-    problems.add(
-      'E_UNKNOWN_KEY',
-      [key],
-      messages.unknownKey(key, nearestField(key, known), known),
-      true,
-    );
+    const words = messages.unknownKey(key, nearestField(key, known), known);
+    problems.add('E_UNKNOWN_KEY', [key], words, true);
   }
   for (const [key, schema] of Object.entries(shape)) {
     if (!Object.hasOwn(plain, key)) {
@@ -298,43 +294,30 @@ export function checkFields(
 
 function report(issue: Issue, base: Path, value: unknown, problems: ProblemList): void {
   const path = [...base, ...(issue.path as (string | number)[])];
+  const found = plainAt(value, issue.path);
+  if (found === undefined && issue.path.length > 0) {
+    problems.add('E_MISSING', path.slice(0, -1), messages.missing(String(path.at(-1))));
+    return;
+  }
   switch (issue.code) {
     case 'unrecognized_keys': {
       const known = knownKeys(path);
       for (const key of issue.keys) {
-        problems.add(
-          'E_UNKNOWN_KEY',
-          [...path, key],
-          messages.unknownKey(key, nearestField(key, known), known),
-          true,
-        );
+        const words = messages.unknownKey(key, nearestField(key, known), known);
+        problems.add('E_UNKNOWN_KEY', [...path, key], words, true);
       }
       return;
     }
     case 'custom': {
-      const params = issue.params as unknown as IssueParams | undefined;
-      const found = valueAt(value, issue.path);
-      if (found === undefined && isMissing(value, issue.path)) {
-        problems.add('E_MISSING', path.slice(0, -1), messages.missing(String(path.at(-1))));
-        return;
-      }
-      problems.add(params?.problem ?? 'E_WRONG_TYPE', path, {
-        message: issue.message,
-        remedy: params?.remedy ?? '',
-      });
+      const { problem, remedy } = issue.params as unknown as IssueParams;
+      problems.add(problem, path, { message: issue.message, remedy });
       return;
     }
-    case 'invalid_union': {
-      const branch = bestBranch(issue.errors);
-      for (const inner of branch) report(inner, path, valueAt(value, issue.path), problems);
+    case 'invalid_union':
+      for (const inner of bestBranch(issue.errors)) report(inner, path, found, problems);
       return;
-    }
     case 'invalid_value':
-      problems.add(
-        'E_CHOICE',
-        path,
-        messages.notAChoice(valueAt(value, issue.path), issue.values.map(String)),
-      );
+      problems.add('E_CHOICE', path, messages.notAChoice(found, issue.values.map(String)));
       return;
     case 'too_small':
       problems.add('E_OUT_OF_RANGE', path, messages.tooFew());
@@ -343,19 +326,10 @@ function report(issue: Issue, base: Path, value: unknown, problems: ProblemList)
       problems.add('E_OUT_OF_RANGE', path, messages.tooMany(issue.maximum));
       return;
     default: {
-      const found = valueAt(value, issue.path);
-      if (found === undefined && issue.path.length > 0) {
-        problems.add('E_MISSING', path.slice(0, -1), messages.missing(String(path.at(-1))));
-      } else {
-        const expected =
-          issue.code === 'invalid_type' ? typeWords(issue.expected) : 'something else';
-        const field = [...path].reverse().find((step) => typeof step === 'string') ?? 'question';
-        problems.add(
-          'E_WRONG_TYPE',
-          path,
-          messages.wrongType(expected, found, messages.explains(String(field))),
-        );
-      }
+      const expected = issue.code === 'invalid_type' ? typeWords(issue.expected) : 'something else';
+      const field = [...path].reverse().find((step) => typeof step === 'string') ?? 'question';
+      const words = messages.wrongType(expected, found, messages.explains(String(field)));
+      problems.add('E_WRONG_TYPE', path, words);
     }
   }
 }
@@ -379,21 +353,6 @@ function typeWords(expected: string): string {
     number: 'a number',
   };
   return words[expected] ?? expected;
-}
-
-function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  let current = value;
-  for (const step of path) {
-    if (typeof current !== 'object' || current === null) return undefined;
-    current = (current as Record<PropertyKey, unknown>)[step];
-  }
-  return current;
-}
-
-function isMissing(value: unknown, path: readonly PropertyKey[]): boolean {
-  const parent = valueAt(value, path.slice(0, -1));
-  const key = path.at(-1);
-  return typeof parent === 'object' && parent !== null && key !== undefined && !(key in parent);
 }
 
 /** The fields that a group at this path may have, from the schema itself. */

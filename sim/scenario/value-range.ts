@@ -18,9 +18,16 @@ import { varyMessages } from './messages.ts';
 import { parseQuantity, QUANTITIES, type QuantityKind } from './quantity.ts';
 import { settingSchema } from './settings-schema.ts';
 
-type Listed<T> =
-  | { readonly ok: true; readonly values: readonly T[] }
-  | { readonly ok: false; readonly message: string };
+interface Refused {
+  readonly ok: false;
+  readonly message: string;
+}
+
+type Listed<T> = { readonly ok: true; readonly values: readonly T[] } | Refused;
+
+function refuse(message: string): Refused {
+  return { ok: false, message };
+}
 
 /** A number without a unit, or a quantity in the model's units. */
 interface Amount {
@@ -56,7 +63,6 @@ function writeOutRange(text: string): Listed<string> | null {
   const match = RANGE.exec(text);
   if (match === null) return null;
   const [, lowText, highText, stepText, factorText] = match;
-  const refuse = (message: string): Listed<string> => ({ ok: false, message });
   const texts = [lowText, highText, ...(stepText === undefined ? [] : [stepText])];
   const amounts = texts.map(readAmount);
   const unread = amounts.indexOf(null);
@@ -68,49 +74,31 @@ function writeOutRange(text: string): Listed<string> | null {
   if (stranger > 0) return refuse(varyMessages.otherKind(text, lowText, texts[stranger]));
   if (low.value > high.value) return refuse(varyMessages.downward(text, lowText, highText));
   const written = writer(kind, texts);
+  const values: number[] = [];
   if (factorText !== undefined) {
     const factor = Number(factorText);
     if (!(factor > 1)) return refuse(varyMessages.smallFactor(text));
     if (low.value === 0) return refuse(varyMessages.zeroLow(text));
-    return byFactor(text, low.value, high.value, factor, written);
-  }
-  const whole = kind === 'number' && Number.isInteger(low.value) && Number.isInteger(high.value);
-  if (step === undefined && !whole) return refuse(varyMessages.noStep(text));
-  if (step?.value === 0) return refuse(varyMessages.zeroStep(text));
-  return byStep(text, low.value, high.value, step?.value ?? 1, written);
-}
-
-function byStep(
-  text: string,
-  low: number,
-  high: number,
-  step: number,
-  written: (value: number) => string,
-): Listed<string> {
-  const steps = Math.floor((high - low) / step + ROUNDING);
-  if (steps >= MAX_VALUES) {
-    const shown = (steps + 1).toLocaleString('en-US');
-    return { ok: false, message: varyMessages.tooMany(text, shown, MAX_VALUES) };
-  }
-  return { ok: true, values: Array.from({ length: steps + 1 }, (_, i) => written(low + i * step)) };
-}
-
-function byFactor(
-  text: string,
-  low: number,
-  high: number,
-  factor: number,
-  written: (value: number) => string,
-): Listed<string> {
-  const values: string[] = [];
-  for (let value = low; value <= high * (1 + ROUNDING); value *= factor) {
-    if (values.length === MAX_VALUES) {
-      const shown = `more than ${MAX_VALUES.toLocaleString('en-US')}`;
-      return { ok: false, message: varyMessages.tooMany(text, shown, MAX_VALUES) };
+    for (let value = low.value; value <= high.value * (1 + ROUNDING); value *= factor) {
+      if (values.length === MAX_VALUES) {
+        const shown = `more than ${MAX_VALUES.toLocaleString('en-US')}`;
+        return refuse(varyMessages.tooMany(text, shown, MAX_VALUES));
+      }
+      values.push(value);
     }
-    values.push(written(value));
+  } else {
+    const whole = kind === 'number' && Number.isInteger(low.value) && Number.isInteger(high.value);
+    if (step === undefined && !whole) return refuse(varyMessages.noStep(text));
+    if (step?.value === 0) return refuse(varyMessages.zeroStep(text));
+    const width = step?.value ?? 1;
+    const steps = Math.floor((high.value - low.value) / width + ROUNDING);
+    if (steps >= MAX_VALUES) {
+      const shown = (steps + 1).toLocaleString('en-US');
+      return refuse(varyMessages.tooMany(text, shown, MAX_VALUES));
+    }
+    for (let i = 0; i <= steps; i++) values.push(low.value + i * width);
   }
-  return { ok: true, values };
+  return { ok: true, values: values.map(written) };
 }
 
 /** Writes values in the units that the texts of the range use, with or without a space as there. */
@@ -142,43 +130,28 @@ interface WrittenEnd {
   readonly amount: number;
 }
 
-type WrittenRange =
-  | { readonly ok: true; readonly low: WrittenEnd; readonly high: WrittenEnd }
-  | { readonly ok: false; readonly message: string };
-
 /** `kind`: of the input's values; null where it has none with a unit. */
 export function readRange(
   text: string,
   kind: QuantityKind | null,
   takesFactors: boolean,
-): WrittenRange {
-  const example = takesFactors ? '0.5..2' : '0s..30s';
+): { readonly ok: true; readonly low: WrittenEnd; readonly high: WrittenEnd } | Refused {
   const match = text.length > MAX_LENGTH ? null : /^\s*(.+?)\s*\.\.\s*(.+?)\s*$/.exec(text);
   if (match === null) {
-    return {
-      ok: false,
-      message: `"${text.slice(0, 60)}" is not a range: write it like ${example}.`,
-    };
+    const example = takesFactors ? '0.5..2' : '0s..30s';
+    return refuse(`"${text.slice(0, 60)}" is not a range: write it like ${example}.`);
   }
-  const ends = match.slice(1, 3).map((end) => readEnd(end, kind, takesFactors));
-  const [low, high] = ends;
+  const [low, high] = match.slice(1, 3).map((end) => readEnd(end, kind, takesFactors));
   if (low === null || high === null) {
     const takes = [
       ...(takesFactors ? ['factors such as 0.5..2'] : []),
       ...(kind === null ? [] : [`values of its kind, such as ${QUANTITIES[kind].range}`]),
     ].join(', or ');
-    return {
-      ok: false,
-      message: `"${match[low === null ? 1 : 2]}" does not fit: it takes ${takes}.`,
-    };
+    return refuse(`"${match[low === null ? 1 : 2]}" does not fit: it takes ${takes}.`);
   }
-  if (low.kind === high.kind && low.amount >= high.amount) {
-    return {
-      ok: false,
-      message: `the range "${text}" has no higher end: write the lower one first.`,
-    };
-  }
-  return { ok: true, low, high };
+  return low.kind === high.kind && low.amount >= high.amount
+    ? refuse(`the range "${text}" has no higher end: write the lower one first.`)
+    : { ok: true, low, high };
 }
 
 function readEnd(
@@ -230,23 +203,21 @@ const FIELDS = Object.keys(settingSchema.shape).filter((name) => name !== 'exten
 export function readVaried(
   texts: readonly string[],
   stated: string | null,
-):
-  | { readonly ok: true; readonly setting: string; readonly varied: readonly Varied[] }
-  | { readonly ok: false; readonly message: string } {
+): { readonly ok: true; readonly setting: string; readonly varied: readonly Varied[] } | Refused {
   const parts: { steps: readonly string[]; path: string; values: readonly VariedValue[] }[] = [];
   for (const text of texts) {
     const { path: steps, equals } = splitSet(text);
-    if (steps === null) return { ok: false, message: varyMessages.form(text) };
+    if (steps === null) return refuse(varyMessages.form(text));
     if (steps.length === 1 && !FIELDS.includes(steps[0])) {
-      return { ok: false, message: varyMessages.field(steps[0], FIELDS) };
+      return refuse(varyMessages.field(steps[0], FIELDS));
     }
     const values = listValues(text.slice(equals + 1).trim());
-    if (!values.ok) return { ok: false, message: `${steps.at(-1)}: ${values.message}` };
+    if (!values.ok) return refuse(`${steps.at(-1)}: ${values.message}`);
     parts.push({ steps, path: text.slice(0, equals).trim(), values: values.values });
   }
   const named = [...new Set(parts.flatMap(({ steps }) => settingOf(steps)))];
   if (stated === null && named.length > 1) {
-    return { ok: false, message: varyMessages.severalSettings(named) };
+    return refuse(varyMessages.severalSettings(named));
   }
   const setting = stated ?? named[0] ?? 'default';
   const varied = parts.map(({ steps, path, values }): Varied => {
@@ -258,7 +229,7 @@ export function readVaried(
   const twice = varied.find(({ path }, i) => paths.indexOf(path) !== i);
   return twice === undefined
     ? { ok: true, setting, varied }
-    : { ok: false, message: varyMessages.twice(twice.name) };
+    : refuse(varyMessages.twice(twice.name));
 }
 
 function settingOf(steps: readonly string[]): string[] {
@@ -268,23 +239,23 @@ function settingOf(steps: readonly string[]): string[] {
 /** The values of a list, ranges written out. */
 export function listValues(list: string): Listed<VariedValue> {
   const items = splitList(list);
-  if (items === null) return { ok: false, message: varyMessages.unclosed(list) };
+  if (items === null) return refuse(varyMessages.unclosed(list));
   const texts: string[] = [];
   for (const item of items) {
-    if (item === '') return { ok: false, message: varyMessages.emptyValue(list) };
+    if (item === '') return refuse(varyMessages.emptyValue(list));
     const range = /^["'[{]/.test(item) ? null : writeOutRange(item);
     if (range === null) texts.push(item);
     else if (range.ok) texts.push(...range.values);
     else return range;
   }
-  if (texts.length < 2) return { ok: false, message: varyMessages.oneValue(list) };
+  if (texts.length < 2) return refuse(varyMessages.oneValue(list));
   const values = withNumbers(texts);
   for (const [i, { text, number }] of values.entries()) {
     const other = values
       .slice(0, i)
       .find((value) => value.text === text || (number !== null && value.number === number));
     if (other !== undefined) {
-      return { ok: false, message: varyMessages.sameValue(other.text, text) };
+      return refuse(varyMessages.sameValue(other.text, text));
     }
   }
   return { ok: true, values };

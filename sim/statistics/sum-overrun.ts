@@ -31,25 +31,25 @@ const TILT = -23;
 const MARGIN = 64;
 /** Share of the added variance that is left with almost constant durations; 0.3 by trial. */
 const LEFT_OVER = 0.3;
+/** Into so many strata the overshoot is cut. */
+const LATE_POINTS = 1024;
 /** Terms of the mean below e^-46 = 1e-20 of the greatest are left out. */
 const NEGLIGIBLE = -46;
 
 /** Value at the cumulative probability u in (0, 1): the inverse of the distribution function. */
 type Quantiles = (u: number) => number;
 
+/** A value, ms, and its probability. */
+export type Atom = readonly [value: number, mass: number];
+
 interface SumOverrunInput {
-  /** One duration, 0 or more, ms: its quantiles, or values that are equally likely. */
-  readonly duration: Quantiles | readonly number[];
-  /** Into how many strata quantiles are cut; 1024 by default. The upper tail is cut finer. */
-  readonly points?: number;
+  /** One duration, 0 or more, ms: its values; their probabilities sum to 1. */
+  readonly durations: readonly Atom[];
   /** Above 0, ms. */
   readonly limit: number;
-  /** How much later the limit acts, 0 or more, ms: in the same two forms. Never by default. */
-  readonly overshoot?: Quantiles | readonly number[];
+  /** How much later the limit acts, 0 or more, ms; absent: not at all. */
+  readonly overshoot?: Quantiles;
 }
-
-/** A value, ms, and its probability. */
-type Atom = readonly [value: number, mass: number];
 
 interface Complex {
   readonly re: Float64Array;
@@ -70,14 +70,20 @@ export class SumOverrun {
   private readonly phi: Complex;
   private readonly weights: Complex;
 
-  constructor({ duration, points = 1024, limit, overshoot = [0] }: SumOverrunInput) {
-    this.durations = typeof duration === 'function' ? strata(duration, points) : atoms(duration);
-    const [first] = this.durations[0];
-    this.constant = this.durations.every(([value]) => value === first) ? first : null;
-    const late = Array.from({ length: points }, (_, i) => (i + 0.5) / points);
-    this.limits = atoms(typeof overshoot === 'function' ? late.map(overshoot) : overshoot)
-      .map(([value, mass]): Atom => [limit + value, mass])
-      .sort(([a], [b]) => a - b);
+  constructor({ durations, limit, overshoot }: SumOverrunInput) {
+    if (!(durations.length > 0 && durations.every(([value]) => value >= 0))) {
+      throw new Error('durations are 0 or more, and there is one at least');
+    }
+    this.durations = durations;
+    const [first] = durations[0];
+    this.constant = durations.every(([value]) => value === first) ? first : null;
+    this.limits =
+      overshoot === undefined
+        ? [[limit, 1]]
+        : Array.from({ length: LATE_POINTS }, (_, i): Atom => {
+            const late = overshoot((i + 0.5) / LATE_POINTS);
+            return [limit + late, 1 / LATE_POINTS];
+          }).sort(([a], [b]) => a - b);
     const largest = this.limits[this.limits.length - 1][0];
     if (!(limit > 0 && Number.isFinite(largest))) throw new Error('a limit is above 0 and finite');
     this.cellMs = cellFor(this.durations, largest);
@@ -193,34 +199,6 @@ export class SumOverrun {
     cells.fill(1, LENGTH - MARGIN);
     return cells;
   }
-}
-
-function atoms(values: readonly number[]): Atom[] {
-  if (values.length === 0 || !values.every((value) => value >= 0)) {
-    throw new Error('durations and overshoot are 0 or more, and there is one at least');
-  }
-  return values.map((value) => [value, 1 / values.length]);
-}
-
-/**
- * The quantiles in the middle of each stratum of u: equal ones up to 15/16, then as many for each
- * halving of what is left, down to 2^-40, as 1/16 has there: a rare long duration matters in a sum.
- */
-function strata(quantiles: Quantiles, points: number): Atom[] {
-  const each = Math.max(1, Math.ceil(points / 16));
-  const result: Atom[] = [];
-  const cut = (from: number, left: number, count: number): void => {
-    for (let i = 0; i < count; i++) {
-      const value = quantiles(from + ((i + 0.5) / count) * left);
-      if (!(value >= 0)) throw new Error('durations and overshoot are 0 or more');
-      result.push([value, left / count]);
-    }
-  };
-  cut(0, 15 / 16, 15 * each);
-  let left = 1 / 16;
-  for (; left > 2 ** -40; left /= 2) cut(1 - left, left / 2, each);
-  cut(1 - left, left, 1);
-  return result;
 }
 
 /** Durations in cells, as far as the grid reaches, and their moments in cells. */

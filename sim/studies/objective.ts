@@ -10,11 +10,12 @@
  */
 
 import type { MetricName } from '../mailpath/metrics.ts';
+import { compares, type Operator } from '../scenario/expectation.ts';
 import type { Bounds } from '../statistics/bounds.ts';
 import { lowerBound, meanInterval, moments, upperBound } from '../statistics/confidence.ts';
 import type { SettingOutcome } from './setting-outcome.ts';
 
-export type Comparison = '<' | '<=' | '>' | '>=' | '==';
+export type Comparison = Exclude<Operator, '!='>;
 
 export interface Objective {
   /** As the user wrote it. */
@@ -41,21 +42,6 @@ export function dayState({ comparison, bound }: Objective, { low, high }: Bounds
   const [worst, best] = comparison.startsWith('<') ? [high, low] : [low, high];
   if (keeps(worst)) return 'kept';
   return keeps(best) ? 'unknown' : 'broken';
-}
-
-function compares(value: number, comparison: Comparison, bound: number): boolean {
-  switch (comparison) {
-    case '<':
-      return value < bound;
-    case '<=':
-      return value <= bound;
-    case '>':
-      return value > bound;
-    case '>=':
-      return value >= bound;
-    case '==':
-      return value === bound;
-  }
 }
 
 /** Share of days that may be bad: 0.05 of 0.95, not the 0.050000000000000044 of a subtraction. */

@@ -15,7 +15,7 @@ import { Sampler } from '../engine/distributions.ts';
 import type { HostInput, MailPathInput } from '../mailpath/input.ts';
 import { messageWork } from '../mailpath/offered-load.ts';
 import { ARTICLE_LIMIT } from '../mailpath/remedies.ts';
-import { SumOverrun } from '../statistics/sum-overrun.ts';
+import { type Atom, SumOverrun } from '../statistics/sum-overrun.ts';
 
 /** A connection in a hundred may overrun. */
 export const ACCEPTED_OVERRUN = 0.01;
@@ -82,11 +82,12 @@ export class ConnectionOverrun {
     this.byGoodput = strata.map(({ u, weight }) => {
       const bytesPerMs = Math.min(goodput.sample(u), input.costs.uplinkPerMs);
       const perByteMs = 1 / bytesPerMs + host.latencyPerByteMs;
-      const durations = sizes.map(
-        (bytes, j) => fixedMs + latency.sample(((j + 0.5) * GOLDEN) % 1) + bytes * perByteMs,
-      );
+      const durations = sizes.map((bytes, j): Atom => {
+        const latencyMs = latency.sample(((j + 0.5) * GOLDEN) % 1);
+        return [fixedMs + latencyMs + bytes * perByteMs, 1 / sizes.length];
+      });
       const overrun = new SumOverrun({
-        duration: durations,
+        durations,
         limit: lifetime.limitMs,
         overshoot: (late) => overshoot.sample(late),
       });
