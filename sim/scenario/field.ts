@@ -6,6 +6,7 @@
  * (ms, bytes, bytes/ms, events/ms, shares); texts go in.
  */
 import { z } from 'zod';
+import type { Distribution } from '../engine/distributions.ts';
 import type { ValueRange } from '../mailpath/settings.ts';
 import { messages } from './messages.ts';
 import type { ProblemCode, Words } from './problem.ts';
@@ -34,7 +35,13 @@ export interface IssueParams {
   readonly remedy: string;
 }
 
-type Reading<T> = { readonly value: T } | (Words & { readonly problem: ProblemCode });
+type Wrong = Words & { readonly problem: ProblemCode };
+
+type Reading<T> =
+  | { readonly value: T }
+  | Wrong
+  /** Of the fields of a group within. */
+  | { readonly issues: readonly z.core.$ZodIssue[] };
 
 const UNLIMITED: Reading<number> = { value: Number.POSITIVE_INFINITY };
 
@@ -48,6 +55,12 @@ function field<T>(
     .transform((value, context): T => {
       const reading = read(value);
       if ('value' in reading) return reading.value;
+      if ('issues' in reading) {
+        for (const issue of reading.issues) {
+          context.issues.push({ ...issue, input: value } as (typeof context.issues)[number]);
+        }
+        return z.NEVER;
+      }
       const { message, ...params } = reading;
       context.issues.push({ code: 'custom', message, input: value, params });
       return z.NEVER;
@@ -224,4 +237,122 @@ export function text(meta: FieldMeta) {
         ? { value: String(value) }
         : { problem: 'E_WRONG_TYPE', ...messages.notAText(value) },
   );
+}
+
+const DISTRIBUTIONS = [
+  'constant',
+  'uniform',
+  'exponential',
+  'lognormal',
+  'lognormal-pareto',
+  'empirical',
+] as const;
+
+/** Of an empirical distribution: more add nothing. */
+const MAX_VALUES = 10_000;
+
+function distributionFields(kind: QuantityKind) {
+  const value = (description: string) => quantity(kind, { description });
+  return z.strictObject({
+    distribution: choice(DISTRIBUTIONS, { description: 'Its kind.' }),
+    value: value('The value, of a constant.').optional(),
+    mean: value('The mean (of the lognormal before it is bounded).').optional(),
+    sigma: number({
+      description: 'Standard deviation of the logarithm.',
+      from: 0,
+      to: 5,
+    }).optional(),
+    from: value('Smallest value.').optional(),
+    to: value('Largest value.').optional(),
+    'tail-share': share({ description: 'Share of values in the Pareto tail.' }).optional(),
+    'tail-index': number({ description: 'Index of the Pareto tail.', above: 0 }).optional(),
+    values: z.array(value('One value.')).min(1).max(MAX_VALUES).optional(),
+  });
+}
+
+type DistributionFields = z.output<ReturnType<typeof distributionFields>>;
+
+const NEEDS: Readonly<
+  Record<(typeof DISTRIBUTIONS)[number], readonly (keyof DistributionFields)[]>
+> = {
+  constant: ['value'],
+  uniform: ['from', 'to'],
+  exponential: ['mean'],
+  lognormal: ['mean', 'sigma'],
+  'lognormal-pareto': ['mean', 'sigma', 'tail-share', 'tail-index'],
+  empirical: ['values'],
+};
+
+/**
+ * A field that takes one quantity or a distribution of them:
+ *
+ *   setup: 300ms
+ *   setup: { distribution: uniform, from: 160ms, to: 600ms }
+ *   sizes: { distribution: lognormal, mean: 75 KB, sigma: 1.5, from: 1 KB, to: 35 MB }
+ */
+export function distribution(kind: QuantityKind, meta: FieldMeta) {
+  const single = quantity(kind, meta);
+  const group = distributionFields(kind);
+  const schema = z.toJSONSchema(group, { target: 'draft-7', io: 'input', unrepresentable: 'any' });
+  return field<Distribution>(meta, { anyOf: [{ type: ['string', 'number'] }, schema] }, (value) => {
+    const grouped = typeof value === 'object' && value !== null && !Array.isArray(value);
+    const { success, data, error } = grouped ? group.safeParse(value) : single.safeParse(value);
+    if (!success) return error;
+    if (typeof data === 'number') return { value: { kind: 'constant', value: data } };
+    return senseOf(data) ?? { value: compileDistribution(kind, data) };
+  });
+}
+
+/** What is wrong with the parameters together; null if nothing is. */
+function senseOf(data: DistributionFields): Wrong | null {
+  const kind = data.distribution;
+  const wrong = (problem: ProblemCode, message: string, remedy: string): Wrong => ({
+    problem,
+    message,
+    remedy,
+  });
+  const lacking = NEEDS[kind].filter((key) => data[key] === undefined);
+  if (lacking.length > 0) {
+    const message = `a distribution of kind ${kind} needs ${NEEDS[kind].join(', ')}.`;
+    return wrong('E_MISSING', message, `Add ${lacking.join(', ')}.`);
+  }
+  if ((data.from ?? 0) > (data.to ?? Number.POSITIVE_INFINITY)) {
+    return wrong('E_CONTRADICTION', 'from is larger than to.', 'Exchange the two.');
+  }
+  if (kind.startsWith('lognormal') && data.mean === 0) {
+    const remedy = 'For a value that is always 0, write it without a distribution: 0.';
+    return wrong('E_OUT_OF_RANGE', 'a lognormal has a mean above 0.', remedy);
+  }
+  if (data['tail-share'] === 1) {
+    const message = 'a Pareto tail is what lies above the body: its share is below 100%.';
+    return wrong('E_OUT_OF_RANGE', message, 'Give a tail-share such as 5%.');
+  }
+  return null;
+}
+
+/** Without an upper bound of its own a tail ends where all quantities of the kind do. */
+function compileDistribution(kind: QuantityKind, data: DistributionFields): Distribution {
+  const { mean = 1, sigma = 0, from = 0, to = QUANTITIES[kind].extremes.to } = data;
+  const bounded = { mean, sigma, minimum: from, maximum: to };
+  switch (data.distribution) {
+    case 'constant':
+      return { kind: 'constant', value: data.value ?? 0 };
+    case 'uniform':
+      return { kind: 'uniform', low: from, high: to };
+    case 'exponential':
+      return { kind: 'exponential', mean };
+    case 'lognormal':
+      return { kind: 'lognormal', ...bounded };
+    case 'lognormal-pareto':
+      // Without a tail it is the body alone.
+      if (data['tail-share'] === 0) return { kind: 'lognormal', ...bounded };
+      return {
+        kind: 'lognormal-pareto',
+        ...bounded,
+        tailShare: data['tail-share'] ?? 0.05,
+        tailIndex: data['tail-index'] ?? 1,
+      };
+    case 'empirical':
+      return { kind: 'empirical', values: [...(data.values ?? [])].sort((a, b) => a - b) };
+  }
 }

@@ -15,8 +15,7 @@ import type {
   LimitScope,
 } from '../mailpath/input.ts';
 import { MAX_HOSTS } from './defaults.ts';
-import { distribution } from './distribution-field.ts';
-import { choice, count, duration, number, runTime, share, text } from './field.ts';
+import { choice, count, distribution, duration, number, runTime, share, text } from './field.ts';
 import type { RunClock } from './run-clock.ts';
 
 const MINUTE_MS = 60_000;

@@ -13,10 +13,10 @@ import {
   MAX_HOSTS,
   MAX_NAMED,
 } from './defaults.ts';
-import { distribution } from './distribution-field.ts';
 import {
   clock,
   count,
+  distribution,
   duration,
   type IssueParams,
   named,

@@ -158,7 +158,7 @@ const VALUES = 200;
 /** A lognormal is taken if it has these quantiles within so much. */
 const HELD_TO = [0.1, 0.25, 0.5, 0.75, 0.9, 0.99];
 const WITHIN = 0.12;
-/** The largest that a scenario takes (sim/scenario/distribution-field.ts). */
+/** The largest that a scenario takes (sim/scenario/field.ts). */
 const MAX_SIGMA = 5;
 
 interface SizeFit {
