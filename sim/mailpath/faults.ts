@@ -489,10 +489,8 @@ export const ENDINGS: Readonly<Record<Ending, EndingRow>> = Object.fromEntries([
 ]);
 
 /**
- * The name of the ending that a fault leads to; null: it leaves the attempt to its own ending.
- *
- * Kinds without an ending only change what others meet: a slow transfer, a connection lost
- * afterwards.
+ * The name of the ending that a fault leads to; null: it leaves the attempt to its own ending, and only
+ * changes what others meet (a slow transfer, a connection lost afterwards).
  */
 export function endingOf(kind: FaultKind): Ending | null {
   return FAULTS[kind].ends === null ? null : (kind as Ending);

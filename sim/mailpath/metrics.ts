@@ -29,10 +29,8 @@ export const METRIC_UNITS = ['ms', 'share', 'count', 'bytes'] as const;
 export type MetricUnit = (typeof METRIC_UNITS)[number];
 
 /**
- * Whether less of it is better, for words and colours; `neither` where it depends.
- *
- * `neither` is said of what is a means, not an end: more connections may be the price of less
- * delay.
+ * Whether less of it is better, for words and colours; `neither` of what is a means, not an end: more
+ * connections may be the price of less delay.
  */
 type Better = 'less' | 'more' | 'neither';
 
@@ -56,11 +54,7 @@ interface MetricRow extends MetricReading {
   readonly meaning: string;
 }
 
-/**
- * A counter of the reading: always known.
- *
- * It needs no bounds: it is read at one moment, and what happens later is no part of it.
- */
+/** A counter of the reading: known, since what happens later is no part of it. */
 function counter(
   unit: MetricUnit,
   better: Better,
@@ -69,11 +63,7 @@ function counter(
   return { unit, better, read: (run) => known(read(run)) };
 }
 
-/**
- * A figure of the cohort; nothing is known of an empty one.
- *
- * A day without mail says nothing: 0 would pass for a perfect day.
- */
+/** A figure of the cohort; nothing is known of an empty one: 0 would pass for a perfect day. */
 function ofCohort(
   unit: MetricUnit,
   better: Better,
@@ -102,9 +92,7 @@ function quantile(q: number): MetricRow {
   };
 }
 
-/**
- * What never arrives is later than any limit.
- */
+/** What never arrives is later than any limit. */
 function over(minutes: number): MetricRow {
   return {
     ...ofCohort('share', 'less', (cohort) => overBounds(minutes * MINUTE_MS, cohort)),
@@ -116,9 +104,8 @@ function over(minutes: number): MetricRow {
 }
 
 /**
- * Mean time in one part of the delay over the cohort, up to the end of the run whatever is left.
- *
- * Over the whole cohort, not the delivered: parts sum to the mean delay only where all has arrived.
+ * Mean time in one part of the delay, up to the end of the run whatever is left. Over the whole cohort,
+ * not the delivered: parts sum to the mean delay only where all has arrived.
  */
 function partMean(part: PartName): MetricRow {
   const index = PART_NAMES.indexOf(part);
@@ -155,11 +142,7 @@ function minWait({ delays, ages }: CohortResult): DelayHistogram {
   return both;
 }
 
-/**
- * Share that takes longer, or never arrives.
- *
- * What is left and older than the limit is later for certain; what is left and younger may be.
- */
+/** What is left and older than the limit is later for certain; what is left and younger may be. */
 function overBounds(ms: number, cohort: CohortResult): Bounds {
   const { delays, ages, returned, left, size } = cohort;
   const later = delays.countOver(ms) + returned;
@@ -184,11 +167,7 @@ function meanBounds({ delays, ages, left }: CohortResult): Bounds {
   return { low: sum / count, high: NEVER };
 }
 
-/**
- * A number of the cohort's messages that those that are left may add to.
- *
- * The low end is what has happened; each message that is left may still add to it.
- */
+/** A number of the cohort's messages: what has happened, and each that is left may still add to it. */
 function numberBounds(messages: number, { left }: CohortResult): Bounds {
   return { low: messages, high: messages + left };
 }
@@ -198,11 +177,7 @@ function shareBounds(messages: number, { left, size }: CohortResult): Bounds {
   return { low: messages / size, high: (messages + left) / size };
 }
 
-/**
- * When the last message was delivered: not before the end of the run while some are left.
- *
- * Those that are left come after the end, if at all.
- */
+/** When the last message was delivered: those that are left come after the end, if at all. */
 function lastDeliveryBounds({ lastDeliveryAtMs, left }: CohortResult, endedAtMs: number): Bounds {
   return left > 0 ? { low: endedAtMs, high: NEVER } : known(lastDeliveryAtMs);
 }

@@ -59,10 +59,8 @@ export type Harm =
   | 'slow-transfer';
 
 /**
- * What the article's advice depends on.
- *
- * The article gives one number for all sites (199) and one rule (as many runners as keep the
- * throughput): the rule needs the site's own work for a message.
+ * What the article's advice depends on: it gives one number for all sites (199) and one rule (as many
+ * runners as keep the throughput), which needs the site's own work for a message.
  */
 export interface AdvisedSite {
   /** The settings so far: as they were, with what the rows before this one advise. */
@@ -354,11 +352,7 @@ export function actionAtStart({ action }: RemedyAction): OperatorAction {
   return { kind: action, atMs: 0, host: -1 };
 }
 
-/**
- * No mark stands on any host.
- *
- * Processes that are at work keep what they read; in an input none is at work yet.
- */
+/** No mark stands on any host. Processes at work keep what they read: in an input none is yet. */
 function unmarked(input: MailPathInput): MailPathInput {
   return { ...input, marks: [] };
 }

@@ -297,7 +297,7 @@ export function distribution(kind: QuantityKind, meta: FieldMeta) {
   return field<Distribution>(meta, { anyOf: [{ type: ['string', 'number'] }, schema] }, (value) => {
     const grouped = typeof value === 'object' && value !== null && !Array.isArray(value);
     const { success, data, error } = grouped ? group.safeParse(value) : single.safeParse(value);
-    if (!success) return error;
+    if (!success) return { issues: error.issues };
     if (typeof data === 'number') return { value: { kind: 'constant', value: data } };
     return senseOf(data) ?? { value: compileDistribution(kind, data) };
   });
