@@ -164,12 +164,11 @@ async function lookAtLogs(paths: readonly string[]): Promise<LogFile[]> {
 }
 
 async function lookAt(path: string): Promise<LogFile> {
-  const { size, mtimeMs, isFolder } = inWords(path, () => {
-    const stats = statSync(path);
-    return { size: stats.size, mtimeMs: stats.mtimeMs, isFolder: stats.isDirectory() };
+  const { stats, head } = await inWords(path, async () => {
+    const found = statSync(path);
+    return { stats: found, head: found.isDirectory() ? null : await headOf(path) };
   });
-  if (isFolder) throw new InvalidLog(`${path} is a folder. Name the log files in it.`);
-  const head = await inWordsLater(path, () => headOf(path));
+  if (head === null) throw new InvalidLog(`${path} is a folder. Name the log files in it.`);
   for (const [command, magic] of COMPRESSED) {
     if (magic.every((byte, i) => head[i] === byte)) {
       throw new InvalidLog(
@@ -178,37 +177,30 @@ async function lookAt(path: string): Promise<LogFile> {
     }
   }
   let firstMs = Number.POSITIVE_INFINITY;
-  const log = new MailLog({ latestMs: mtimeMs, zone: null }, ({ timeMs }) => {
+  const log = new MailLog({ latestMs: stats.mtimeMs, zone: null }, ({ timeMs }) => {
     if (firstMs === Number.POSITIVE_INFINITY && !Number.isNaN(timeMs)) firstMs = timeMs;
   });
   log.push(head);
   log.endFile();
-  return { path, bytes: size, modifiedMs: mtimeMs, firstMs };
+  return { path, bytes: stats.size, modifiedMs: stats.mtimeMs, firstMs };
 }
 
-/** The first bytes of a file, unpacked. */
+/** The first bytes of a file, unpacked; none of what is no regular file. */
 async function headOf(path: string): Promise<Uint8Array> {
-  if (!isPacked(path)) {
-    const file = openSync(path, 'r');
-    try {
-      if (!fstatSync(file).isFile()) return new Uint8Array(0);
-      const head = Buffer.alloc(HEAD_BYTES);
-      return head.subarray(0, readSync(file, head, 0, HEAD_BYTES, 0));
-    } finally {
-      closeSync(file);
-    }
-  }
+  const head = firstBytes(path, HEAD_BYTES);
+  if (!isGzip(head)) return head;
   const stream = createReadStream(path).pipe(createGunzip());
   for await (const piece of stream) return piece as Buffer;
   return new Uint8Array(0);
 }
 
-function isPacked(path: string): boolean {
+/** Of a regular file; of others none, since what is read of a pipe is gone. */
+function firstBytes(path: string, max: number): Uint8Array {
   const file = openSync(path, 'r');
   try {
-    if (!fstatSync(file).isFile()) return false;
-    const magic = Buffer.alloc(2);
-    return readSync(file, magic, 0, 2, 0) === 2 && isGzip(magic);
+    if (!fstatSync(file).isFile()) return new Uint8Array(0);
+    const head = Buffer.alloc(max);
+    return head.subarray(0, readSync(file, head, 0, max, 0));
   } finally {
     closeSync(file);
   }
@@ -225,8 +217,8 @@ async function readLogs(
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
   let done = 0;
   for (const { path, bytes } of files) {
-    const read = await inWordsLater(path, () =>
-      isPacked(path)
+    const read = await inWords(path, () =>
+      isGzip(firstBytes(path, 2))
         ? readPacked({ path, bytes }, sink, terminal)
         : readPlain(path, sink, terminal, (at) =>
             progress.update((done + at) / Math.max(1, total), `reading ${path}`),
@@ -293,15 +285,7 @@ async function readPacked(
   return true;
 }
 
-function inWords<T>(path: string, action: () => T): T {
-  try {
-    return action();
-  } catch (error) {
-    throw logError(path, error);
-  }
-}
-
-async function inWordsLater<T>(path: string, action: () => Promise<T>): Promise<T> {
+async function inWords<T>(path: string, action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (error) {
