@@ -272,7 +272,7 @@ function looksLikeLog(head: Uint8Array): boolean {
   const log = new MailLog({ latestMs: 0, zone: null }, () => undefined);
   log.push(isGzip(head) ? unpacked(head) : head);
   log.endFile();
-  const { accepted, delivery, done, connect, daemon, known } = log.counts().byKind;
+  const { accepted, delivery, done, connect, daemon, known } = log.counts.byKind;
   return accepted + delivery + done + connect + daemon + known > 0;
 }
 

@@ -1,13 +1,5 @@
 /** Times of a log as its reader knows them: `24 Nov 04:16:00`. ms since 1970, by the log's own clock. */
-import { civilTimeOf, DAY_MS, MONTHS } from '../maillog/calendar.ts';
-
-const two = (value: number): string => String(value).padStart(2, '0');
-
-/** `04:16:00`. */
-export function clockTime(timeMs: number): string {
-  const { hour, minute, second } = civilTimeOf(timeMs);
-  return `${two(hour)}:${two(minute)}:${two(second)}`;
-}
+import { civilTimeOf, clockTime, DAY_MS, MONTHS } from '../maillog/calendar.ts';
 
 /** `24 Nov 2026 04:16:00`. */
 export function logTime(timeMs: number): string {

@@ -1,5 +1,5 @@
 /**
- * The calendar of log stamps: days since 1970-01-01 and back (proleptic Gregorian).
+ * The calendar of log stamps, and their texts: days since 1970-01-01 and back (proleptic Gregorian).
  *
  * Source: Howard Hinnant, "chrono-compatible low-level date algorithms". Left out: leap seconds, as
  * syslog and Unix leave them out.
@@ -51,6 +51,21 @@ export function civilTimeOf(timeMs: number): CivilTime {
     second: Math.floor(ms / 1000) % 60,
     millisecond: Math.floor(ms % 1000),
   };
+}
+
+const two = (value: number): string => String(value).padStart(2, '0');
+
+/** `04:15:52`. */
+export function clockTime(timeMs: number): string {
+  const { hour, minute, second } = civilTimeOf(timeMs);
+  return `${two(hour)}:${two(minute)}:${two(second)}`;
+}
+
+/** `2026-11-24T04:15:52.000Z`. */
+export function isoText(timeMs: number): string {
+  const { year, month, day, millisecond } = civilTimeOf(timeMs);
+  const date = `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}`;
+  return `${date}T${clockTime(timeMs)}.${String(millisecond).padStart(3, '0')}Z`;
 }
 
 export const MONTHS = [

@@ -54,8 +54,8 @@ export function incidentOf(
   return {
     atMs,
     waiting: traffic.waiting,
-    oldestMs: traffic.waiting > 0 ? traffic.oldestMs : 0,
-    tries: traffic.waitingTries,
+    oldestMs: traffic.oldestMs,
+    tries: traffic.waiting > 0 ? traffic.waitingTries / traffic.waiting : 0,
     marks,
     runnersAtWork,
     nextRunMs: Number.isNaN(since) ? null : intervalMs - since,

@@ -1,20 +1,20 @@
 /**
  * Lines of Proofpoint's log API: JSON around a syslog line (`data`), with its fields besides (`sm`,
- * `tls`, `pps`).
+ * `tls`, `pps`); read, and written.
  *
  * What counts is `data`, Sendmail's own line. Where it is missing or says less, the line is put
  * together from the fields. Numbers may come as strings, addresses with or without angle brackets;
  * `ts` is when the line was collected, not when it was written, so it stands in only where `data` has
  * no time.
  */
-import { civilTimeOf } from './calendar.ts';
+import { isoText } from './calendar.ts';
+import type { LogEntry } from './entry.ts';
 import type { LogLine } from './log-line.ts';
 import { readLine } from './read-line.ts';
-import { readIsoStamp, type Stamp, type StampClock } from './stamp.ts';
+import type { StampReader } from './stamp.ts';
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
-const stamp: Stamp = { end: 0, timeMs: 0 };
 
 /** Fills the line from the JSON in these bytes; its kind stays `unknown` if there is none. */
 export function readJsonLine(
@@ -22,26 +22,29 @@ export function readJsonLine(
   bytes: Uint8Array,
   start: number,
   end: number,
-  clock: StampClock,
+  stamps: StampReader,
 ): void {
-  line.clear(bytes, start, end);
   const record = parsed(decoder.decode(bytes.subarray(start, end)));
-  if (record === null) return;
-  const { data } = record;
-  if (typeof data === 'string') {
-    const text = encoder.encode(data);
-    let length = text.length;
-    while (length > 0 && (text[length - 1] === 10 || text[length - 1] === 13)) length--;
-    readLine(line, text, 0, length, clock);
-    if (line.kind !== 'unknown') return;
+  if (record !== null) {
+    const { data } = record;
+    if (typeof data === 'string') {
+      let { length } = data;
+      while (length > 0 && '\r\n'.includes(data[length - 1])) length--;
+      readText(line, data.slice(0, length), stamps);
+      if (line.kind !== 'unknown') return;
+    }
+    const text = lineFromFields(record, stamps);
+    if (text !== null) {
+      readText(line, text, stamps);
+      return;
+    }
   }
-  const made = lineFromFields(record, clock);
-  if (made === null) {
-    line.clear(bytes, start, end);
-    return;
-  }
-  const text = encoder.encode(made);
-  readLine(line, text, 0, text.length, clock);
+  line.clear(bytes, start, end);
+}
+
+function readText(line: LogLine, text: string, stamps: StampReader): void {
+  const bytes = encoder.encode(text);
+  readLine(line, bytes, 0, bytes.length, stamps);
 }
 
 type JsonRecord = Readonly<Record<string, unknown>>;
@@ -60,56 +63,43 @@ function asRecord(value: unknown): JsonRecord | null {
     : null;
 }
 
+/** Fields by their names in a line, in its order; those of `tls` apart. */
+const ACCEPTED = ['from', 'size', 'class', 'nrcpts', 'msgid', 'proto', 'daemon', 'relay'];
+const DELIVERY = [
+  ...['to', 'delay', 'xdelay', 'mailer', 'tls_verify', 'tls_version', 'cipher'],
+  ...['pri', 'relay', 'dsn', 'stat'],
+];
+const TLS: Readonly<Record<string, string>> = {
+  tls_verify: 'verify',
+  tls_version: 'version',
+  cipher: 'cipher',
+};
+
+/** Of `sm`. */
+function jsonName(key: string): string {
+  return key === 'size' ? 'sizeBytes' : key;
+}
+
 /** A syslog line with the fields of `sm` and `tls`; null: too little is there. */
-function lineFromFields(record: JsonRecord, clock: StampClock): string | null {
-  const sm = asRecord(record.sm);
-  const at = timeOf(record.ts, clock);
+function lineFromFields(record: JsonRecord, stamps: StampReader): string | null {
+  const [sm, tls] = [asRecord(record.sm), asRecord(record.tls)];
+  const at = timeOf(record.ts, stamps);
   if (sm === null || at === null) return null;
   const id = plain(sm.qid);
-  if (id === null) return null;
-  const head = `${at} ${plain(asRecord(record.pps)?.agent) ?? '-'} sendmail[0]: ${id}: `;
-  const fields = plain(sm.stat) === null ? acceptedFields(sm) : deliveryFields(sm, record.tls);
-  return fields === null ? null : head + fields;
+  const keys = plain(sm.stat) === null ? ACCEPTED : DELIVERY;
+  if (id === null || (keys === ACCEPTED && plain(sm.sizeBytes) === null)) return null;
+  const fields = keys.flatMap((key) => {
+    const value = key in TLS ? plain(tls?.[TLS[key]]) : fieldValue(key, sm[jsonName(key)]);
+    return value === null ? [] : [`${key}=${value}`];
+  });
+  const agent = plain(asRecord(record.pps)?.agent) ?? '-';
+  return `${at} ${agent} sendmail[0]: ${id}: ${fields.join(', ')}`;
 }
 
-function acceptedFields(sm: JsonRecord): string | null {
-  const size = plain(sm.sizeBytes);
-  if (size === null) return null;
-  return joined([
-    ['from', address(sm.from)],
-    ['size', size],
-    ['class', plain(sm.class)],
-    ['nrcpts', plain(sm.nrcpts)],
-    ['msgid', plain(sm.msgid)],
-    ['proto', plain(sm.proto)],
-    ['daemon', plain(sm.daemon)],
-    ['relay', plain(sm.relay)],
-  ]);
-}
-
-function deliveryFields(sm: JsonRecord, tls: unknown): string {
-  const secured = asRecord(tls);
-  const to = Array.isArray(sm.to) ? sm.to.map(address).join(',') : address(sm.to);
-  return joined([
-    ['to', to],
-    ['delay', plain(sm.delay)],
-    ['xdelay', plain(sm.xdelay)],
-    ['mailer', plain(sm.mailer)],
-    ['tls_verify', plain(secured?.verify)],
-    ['tls_version', plain(secured?.version)],
-    ['cipher', plain(secured?.cipher)],
-    ['pri', plain(sm.pri)],
-    ['relay', plain(sm.relay)],
-    ['dsn', plain(sm.dsn)],
-    ['stat', plain(sm.stat)],
-  ]);
-}
-
-function joined(fields: readonly (readonly [string, string | null])[]): string {
-  return fields
-    .filter(([, value]) => value !== null)
-    .map(([key, value]) => `${key}=${value}`)
-    .join(', ');
+function fieldValue(key: string, value: unknown): string | null {
+  if (key === 'from') return address(value);
+  if (key !== 'to') return plain(value);
+  return Array.isArray(value) ? value.map(address).join(',') : address(value);
 }
 
 function plain(value: unknown): string | null {
@@ -122,12 +112,25 @@ function address(value: unknown): string | null {
   return text === null || text.startsWith('<') ? text : `<${text}>`;
 }
 
-function timeOf(value: unknown, clock: StampClock): string | null {
+function timeOf(value: unknown, stamps: StampReader): string | null {
   if (typeof value !== 'string') return null;
   const bytes = encoder.encode(value);
-  if (!readIsoStamp(bytes, 0, bytes.length, clock, stamp)) return null;
-  const { year, month, day, hour, minute, second, millisecond } = civilTimeOf(stamp.timeMs);
-  const two = (n: number): string => String(n).padStart(2, '0');
-  const ms = String(millisecond).padStart(3, '0');
-  return `${year}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}:${two(second)}.${ms}Z`;
+  return stamps.readIso(bytes, 0, bytes.length) ? isoText(stamps.timeMs) : null;
+}
+
+export type Field = readonly [key: string, value: string];
+
+/** Around a line of this entry: its fields as JSON has them, numbers as strings. */
+export function jsonLineOf(entry: LogEntry, data: string, fields: readonly Field[]): string {
+  const sm = fields
+    .filter(([key]) => ACCEPTED.includes(key) || (DELIVERY.includes(key) && !(key in TLS)))
+    .map(([key, value]) => [jsonName(key), key === 'to' ? value.split(',') : value]);
+  const tls = fields.filter(([key]) => key in TLS).map(([key, value]) => [TLS[key], value]);
+  return JSON.stringify({
+    ts: isoText(entry.timeMs),
+    data,
+    pps: { agent: entry.host, cid: 'mailpath' },
+    sm: { ...('queueId' in entry ? { qid: entry.queueId } : {}), ...Object.fromEntries(sm) },
+    ...(tls.length > 0 ? { tls: Object.fromEntries(tls) } : {}),
+  });
 }

@@ -9,7 +9,7 @@
  * number (Solaris: `[ID 801593 mail.info]`).
  */
 import { type LogLine, SPAN } from './log-line.ts';
-import { readBsdStamp, readIsoStamp, type Stamp, type StampClock } from './stamp.ts';
+import type { StampReader } from './stamp.ts';
 
 const SPACE = 32;
 const COLON = 58;
@@ -20,20 +20,18 @@ const MORE = 62;
 /** Words before a program's colon: more are not a head. */
 const MAX_WORDS = 4;
 
-const stamp: Stamp = { end: 0, timeMs: 0 };
-
 /** Fills time, host, program, pid and the place of the message; false if the line has no such head. */
-export function readHeader(line: LogLine, clock: StampClock): boolean {
+export function readHeader(line: LogLine, stamps: StampReader): boolean {
   const { bytes, end } = line;
   let at = line.start;
   if (bytes[at] === LESS) at = afterPriority(bytes, at, end);
   if (bytes[at] === 49 && bytes[at + 1] === SPACE && at > line.start) {
-    return readIsoStamp(bytes, at + 2, end, clock, stamp) && readProtocolHead(line, stamp.end);
+    return stamps.readIso(bytes, at + 2, end) && readProtocolHead(line, stamps);
   }
-  if (!readBsdStamp(bytes, at, end, clock, stamp) && !readIsoStamp(bytes, at, end, clock, stamp)) {
-    return false;
-  }
-  return readTag(line, stamp.end);
+  if (!stamps.readBsd(bytes, at, end) && !stamps.readIso(bytes, at, end)) return false;
+  if (!readKnownTag(line, stamps.end) && !readNewTag(line, stamps.end)) return false;
+  line.timeMs = stamps.timeMs;
+  return true;
 }
 
 /** Behind `<22>`; where there is none, `at` itself. */
@@ -41,11 +39,6 @@ function afterPriority(bytes: Uint8Array, at: number, end: number): number {
   let p = at + 1;
   while (p < end && p < at + 5 && bytes[p] >= 48 && bytes[p] <= 57) p++;
   return bytes[p] === MORE ? p + 1 : at;
-}
-
-/** ` mx1 sendmail[23991]: `, from behind the stamp on. */
-function readTag(line: LogLine, from: number): boolean {
-  return readKnownTag(line, from) || readNewTag(line, from);
 }
 
 /** The bytes between stamp and pid, as they were the last time: of one machine they are the same. */
@@ -61,7 +54,6 @@ function readKnownTag(line: LogLine, from: number): boolean {
   for (; p < end && bytes[p] >= 48 && bytes[p] <= 57; p++) pid = pid * 10 + bytes[p] - 48;
   const ends = bytes[p] === CLOSE && bytes[p + 1] === COLON && bytes[p + 2] === SPACE;
   if (!ends || p + 3 >= end || bytes[p + 3] === OPEN || p - from - length > 9) return false;
-  line.timeMs = stamp.timeMs;
   line.pid = pid;
   if (hostTo > hostFrom) line.setSpan(SPAN.host, from + hostFrom, from + hostTo);
   line.setSpan(SPAN.program, from + programFrom, from + length - 1);
@@ -84,6 +76,7 @@ function rememberTag({ bytes, spans }: LogLine, from: number, end: number): void
   knownTag.programFrom = program - from;
 }
 
+/** ` mx1 sendmail[23991]: `, from behind the stamp on. */
 function readNewTag(line: LogLine, from: number): boolean {
   const { bytes, end } = line;
   if (bytes[from] !== SPACE) return false;
@@ -94,7 +87,6 @@ function readNewTag(line: LogLine, from: number): boolean {
     while (to < end && bytes[to] !== SPACE) to++;
     if (to === word) return false;
     if (bytes[to - 1] === COLON) {
-      line.timeMs = stamp.timeMs;
       readProgram(line, word, to - 1);
       let message = to < end ? to + 1 : end;
       if (bytes[message] === OPEN && bytes[message + 1] === 73 && bytes[message + 2] === 68) {
@@ -112,9 +104,9 @@ function readNewTag(line: LogLine, from: number): boolean {
 }
 
 /** ` mx1 sendmail 23991 - - ` of RFC 5424. */
-function readProtocolHead(line: LogLine, from: number): boolean {
+function readProtocolHead(line: LogLine, stamps: StampReader): boolean {
   const { bytes, end } = line;
-  let at = from;
+  let at = stamps.end;
   const word = (): number => {
     at++;
     const start = at;
@@ -140,7 +132,7 @@ function readProtocolHead(line: LogLine, from: number): boolean {
       else if (byte === CLOSE && !quoted && bytes[at + 1] !== OPEN) break;
     }
   }
-  line.timeMs = stamp.timeMs;
+  line.timeMs = stamps.timeMs;
   line.setSpan(SPAN.message, Math.min(end, at + 2), end);
   return at < end;
 }

@@ -7,7 +7,7 @@
  */
 import type { Attempt, AttemptEnd, FailureKind } from './attempt.ts';
 import { SPAN } from './log-line.ts';
-import { type Contact, LogProcess } from './log-process.ts';
+import type { Contact, LogProcess } from './log-process.ts';
 import { type NameTable, NO_NAME } from './name-table.ts';
 
 /** `closed`: nothing was wrong with it. `replaced`: its process opened another one at once. */
@@ -16,40 +16,19 @@ export type ConnectionEnd =
   | 'replaced'
   | Exclude<AttemptEnd, 'sent' | 'skipped' | 'failed'>;
 
-/** There is one record, filled anew for each connection: who keeps something of it copies it. */
+/** One that is over. Who keeps something of it copies it: the contact goes on to the next one. */
 export interface LogConnection {
-  gateway: number;
-  host: number;
-  process: LogProcess;
-  openedMs: number;
-  endedMs: number;
-  exact: boolean;
-  /** Messages that it was given, with the one that it broke under; and those that were accepted. */
-  messagesStarted: number;
-  accepted: number;
-  /** From the first acceptance to the last: the time of all messages but the first. */
-  acceptingMs: number;
-  end: ConnectionEnd;
+  readonly process: LogProcess;
+  /** Its host, its times, what was accepted on it. */
+  readonly contact: Contact;
+  readonly end: ConnectionEnd;
   /** Null: nothing was wrong with it. */
-  failure: FailureKind | null;
+  readonly failure: FailureKind | null;
 }
 
 export class ConnectionTracker {
   private readonly addresses: NameTable;
   private readonly ended: (connection: LogConnection) => void;
-  private readonly record: LogConnection = {
-    gateway: NO_NAME,
-    host: NO_NAME,
-    process: new LogProcess(),
-    openedMs: Number.NaN,
-    endedMs: Number.NaN,
-    exact: false,
-    messagesStarted: 0,
-    accepted: 0,
-    acceptingMs: 0,
-    end: 'closed',
-    failure: null,
-  };
 
   constructor(addresses: NameTable, ended: (connection: LogConnection) => void) {
     this.addresses = addresses;
@@ -62,12 +41,7 @@ export class ConnectionTracker {
     attempt.ageMs = Number.NaN;
     attempt.carried = 0;
     if (attempt.end === 'skipped') return;
-    const { spans } = line;
-    const address = this.addresses.numberOf(
-      line.bytes,
-      spans[2 * SPAN.relayAddress],
-      spans[2 * SPAN.relayAddress + 1],
-    );
+    const address = this.addresses.numberIn(line, SPAN.relayAddress);
     const connecting = !Number.isNaN(process.connectingMs);
     const open = !Number.isNaN(contact.openedMs);
     const moved = address !== NO_NAME && contact.address !== NO_NAME && address !== contact.address;
@@ -75,14 +49,12 @@ export class ConnectionTracker {
     if (Number.isNaN(contact.openedMs)) {
       contact.openedMs = connecting ? process.connectingMs : startMs;
       contact.openedExactly = connecting;
-      contact.messagesStarted = 0;
       contact.accepted = 0;
     }
     if (address !== NO_NAME) contact.address = address;
     process.connectingMs = Number.NaN;
     attempt.ageMs = Math.max(0, endMs - contact.openedMs);
     attempt.carried = contact.accepted;
-    contact.messagesStarted++;
     contact.usedMs = Math.max(endMs, contact.openedMs);
     if (attempt.end !== 'sent') return;
     if (contact.accepted === 0) contact.firstAcceptedMs = endMs;
@@ -108,20 +80,7 @@ export class ConnectionTracker {
     end: ConnectionEnd,
     failure: FailureKind | null,
   ): void {
-    const { record } = this;
-    record.gateway = process.gateway;
-    record.host = contact.host;
-    record.process = process;
-    record.openedMs = contact.openedMs;
-    record.endedMs = contact.usedMs;
-    record.exact = contact.openedExactly;
-    record.messagesStarted = contact.messagesStarted;
-    record.accepted = contact.accepted;
-    record.acceptingMs =
-      contact.accepted > 1 ? contact.lastAcceptedMs - contact.firstAcceptedMs : 0;
-    record.end = end;
-    record.failure = failure;
-    this.ended(record);
+    this.ended({ process, contact, end, failure });
     contact.openedMs = Number.NaN;
     contact.address = NO_NAME;
   }

@@ -24,8 +24,7 @@ export class Contact {
   /** The log says when it was opened (LogLevel above 11). */
   openedExactly = false;
   address = NO_NAME;
-  /** Messages that were started on the connection, and those that were accepted. */
-  messagesStarted = 0;
+  /** Messages that were accepted on the connection. */
   accepted = 0;
   /** When the first and the last of those were. */
   firstAcceptedMs = Number.NaN;
@@ -40,7 +39,6 @@ export class Contact {
     this.openedMs = Number.NaN;
     this.openedExactly = false;
     this.address = NO_NAME;
-    this.messagesStarted = 0;
     this.accepted = 0;
   }
 }

@@ -143,7 +143,7 @@ export class LogReader {
       this.messages.of.queued[message] = 1;
       return;
     }
-    const host = this.hostOf(line);
+    const host = this.hosts.numberIn(line, SPAN.relayName);
     if (!isContinued(line) && !this.isLocal(line, host)) this.attempted(message, line, host);
     if (line.statKind === 'deferred') return;
     const { of } = this.messages;
@@ -184,8 +184,9 @@ export class LogReader {
     this.connections.finish(attempt);
   }
 
-  private processOf({ bytes, spans, pid, timeMs }: LogLine, startMs: number): LogProcess {
-    const gateway = this.gateways.numberOf(bytes, spans[2 * SPAN.host], spans[2 * SPAN.host + 1]);
+  private processOf(line: LogLine, startMs: number): LogProcess {
+    const { pid, timeMs } = line;
+    const gateway = this.gateways.numberIn(line, SPAN.host);
     return this.processes.process(gateway, Number.isNaN(pid) ? 0 : pid, startMs, timeMs);
   }
 
@@ -227,16 +228,10 @@ export class LogReader {
     this.messages.remove(message);
   }
 
-  private hostOf({ bytes, spans }: LogLine): number {
-    const from = spans[2 * SPAN.relayName];
-    return this.hosts.numberOf(bytes, from, spans[2 * SPAN.relayName + 1]);
-  }
-
   /** By the names of mailer and relay, each looked at once. */
   private isLocal(line: LogLine, host: number): boolean {
-    const { bytes, spans } = line;
     if (!line.has(SPAN.relayName)) return true;
-    const mailer = this.mailers.numberOf(bytes, spans[2 * SPAN.mailer], spans[2 * SPAN.mailer + 1]);
+    const mailer = this.mailers.numberIn(line, SPAN.mailer);
     return (
       (host >= 0 && isKnown(this.localHosts, host, this.hosts, LOCAL_RELAYS)) ||
       (mailer >= 0 && isKnown(this.localMailers, mailer, this.mailers, LOCAL_MAILERS))

@@ -10,20 +10,20 @@ import { readJsonLine } from './json-line.ts';
 import type { Secret } from './keyed-hash.ts';
 import { LINE_KINDS, type LineKind, LogLine, textOf } from './log-line.ts';
 import { readLine } from './read-line.ts';
-import { StampClock, type Zone } from './stamp.ts';
+import { StampReader, type Zone } from './stamp.ts';
 
 /** Lines of a log by what they are; they add up to `lines`. */
 export interface LineCounts {
-  readonly lines: number;
-  readonly bytes: number;
-  readonly blank: number;
+  lines: number;
+  bytes: number;
+  blank: number;
   /** Longer than any log's: only their beginning was seen, and nothing was made of it. */
-  readonly tooLong: number;
-  readonly byKind: Readonly<Record<LineKind, number>>;
+  tooLong: number;
+  readonly byKind: Record<LineKind, number>;
   /** Lines that `last message repeated N times` stands for: they are in no other count. */
-  readonly repeats: number;
+  repeats: number;
   /** The first lines that were not understood, with their numbers from 1. */
-  readonly samples: readonly { readonly number: number; readonly text: string }[];
+  readonly samples: { readonly number: number; readonly text: string }[];
 }
 
 export interface MailLogOptions {
@@ -43,18 +43,12 @@ const BRACE = 123;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
 export class MailLog {
+  readonly counts: LineCounts;
   private readonly listener: (line: LogLine) => void;
   private readonly line = new LogLine();
-  private readonly clock: StampClock;
+  private readonly stamps: StampReader;
   private readonly splitter: LineSplitter;
-  private readonly byKind: Record<LineKind, number>;
-  private readonly samples: { number: number; text: string }[] = [];
   private lastMs: number;
-  private lines = 0;
-  private bytes = 0;
-  private blank = 0;
-  private tooLong = 0;
-  private repeats = 0;
 
   /** The listener gets every line that is not blank; what it wants to keep, it copies. */
   constructor(
@@ -64,18 +58,24 @@ export class MailLog {
     this.line.brief = brief;
     this.lastMs = latestMs;
     this.listener = listener;
-    this.clock = new StampClock(latestMs, zone);
+    this.stamps = new StampReader(latestMs, zone);
     this.splitter = new LineSplitter((bytes, start, end, tooLong) =>
       this.take(bytes, start, end, tooLong),
     );
-    this.byKind = Object.fromEntries(LINE_KINDS.map((kind) => [kind, 0])) as Record<
-      LineKind,
-      number
-    >;
+    const byKind = Object.fromEntries(LINE_KINDS.map((kind) => [kind, 0]));
+    this.counts = {
+      lines: 0,
+      bytes: 0,
+      blank: 0,
+      tooLong: 0,
+      byKind: byKind as LineCounts['byKind'],
+      repeats: 0,
+      samples: [],
+    };
   }
 
   push(bytes: Uint8Array): void {
-    this.bytes += bytes.length;
+    this.counts.bytes += bytes.length;
     this.splitter.push(bytes);
   }
 
@@ -84,49 +84,37 @@ export class MailLog {
     this.splitter.end();
   }
 
-  counts(): LineCounts {
-    const { lines, bytes, blank, tooLong, repeats } = this;
-    return {
-      lines,
-      bytes,
-      blank,
-      tooLong,
-      repeats,
-      byKind: { ...this.byKind },
-      samples: [...this.samples],
-    };
-  }
-
   private take(bytes: Uint8Array, from: number, end: number, tooLong: boolean): void {
-    this.lines++;
+    const { line, counts } = this;
+    counts.lines++;
     if (tooLong) {
-      this.tooLong++;
+      counts.tooLong++;
       this.sample(bytes, from, end);
       return;
     }
     const marked = BYTE_ORDER_MARK.every((byte, i) => bytes[from + i] === byte);
     const start = marked && end - from >= 3 ? from + 3 : from;
     if (isBlank(bytes, start, end)) {
-      this.blank++;
+      counts.blank++;
       return;
     }
-    const { line } = this;
-    line.number = this.lines;
-    if (bytes[start] === BRACE) readJsonLine(line, bytes, start, end, this.clock);
-    else readLine(line, bytes, start, end, this.clock);
+    line.number = counts.lines;
+    if (bytes[start] === BRACE) readJsonLine(line, bytes, start, end, this.stamps);
+    else readLine(line, bytes, start, end, this.stamps);
     // A line without a stamp came with those around it.
     if (line.kind === 'delivery' && Number.isNaN(line.timeMs)) line.timeMs = this.lastMs;
     else if (!Number.isNaN(line.timeMs)) this.lastMs = line.timeMs;
-    this.byKind[line.kind]++;
+    counts.byKind[line.kind]++;
     if (line.kind === 'unknown') this.sample(bytes, from, end);
-    else if (line.kind === 'repeated' && line.tries > 0) this.repeats += line.tries;
+    else if (line.kind === 'repeated' && line.tries > 0) counts.repeats += line.tries;
     this.listener(line);
   }
 
   private sample(bytes: Uint8Array, from: number, end: number): void {
-    if (this.samples.length >= MAX_SAMPLES) return;
+    const { samples, lines } = this.counts;
+    if (samples.length >= MAX_SAMPLES) return;
     const text = textOf(bytes, from, Math.min(end, from + MAX_SAMPLE));
-    this.samples.push({ number: this.lines, text });
+    samples.push({ number: lines, text });
   }
 }
 

@@ -20,63 +20,39 @@ export interface MessageKey {
 }
 
 /** What is known of each message: a column each, by record. */
-class MessageColumns {
-  readonly a: Int32Array;
-  readonly b: Int32Array;
-  /** Its neighbours in the order in which they came; of a free record, the next free one. */
-  readonly before: Int32Array;
-  readonly after: Int32Array;
-  /** When it arrived; from the delay of its first line, if its from= line is not in the log. */
-  readonly arrivedMs: Float64Array;
-  readonly sizeBytes: Float64Array;
-  /** Its priority before any attempt. */
-  readonly priority: Float64Array;
-  /** Recipients that are not finished yet. */
-  readonly recipients: Float64Array;
-  /** The end of its last attempt or skip. */
-  readonly triedMs: Float64Array;
-  readonly tries: Int32Array;
-  /** 1: the log says that it was put into the queue before any try. */
-  readonly queued: Uint8Array;
-  /** The end of its last real attempt; its arrival before any. */
-  readonly attemptedMs: Float64Array;
-  /** The part of the delay that the time since its last line belongs to (log-part.ts). */
-  readonly waitsFor: Int8Array;
-  /** Time in each part so far: `parts[record * PART_COUNT + part]`. */
-  readonly parts: Float64Array;
-
-  constructor(records: number) {
-    this.a = new Int32Array(records);
-    this.b = new Int32Array(records);
-    this.before = new Int32Array(records);
-    this.after = new Int32Array(records);
-    this.arrivedMs = new Float64Array(records);
-    this.sizeBytes = new Float64Array(records);
-    this.priority = new Float64Array(records);
-    this.recipients = new Float64Array(records);
-    this.triedMs = new Float64Array(records);
-    this.tries = new Int32Array(records);
-    this.queued = new Uint8Array(records);
-    this.attemptedMs = new Float64Array(records);
-    this.waitsFor = new Int8Array(records);
-    this.parts = new Float64Array(records * PART_COUNT);
-  }
-
-  /** The same records, with room for more. */
-  grown(records: number): MessageColumns {
-    const larger = new MessageColumns(records);
-    for (const [name, column] of Object.entries(this)) {
-      larger[name as keyof Omit<MessageColumns, 'grown'>].set(column);
-    }
-    return larger;
-  }
+function columns(records: number) {
+  return {
+    a: new Int32Array(records),
+    b: new Int32Array(records),
+    /** Its neighbours in the order in which they came; of a free record, the next free one. */
+    before: new Int32Array(records),
+    after: new Int32Array(records),
+    /** When it arrived; from the delay of its first line, if its from= line is not in the log. */
+    arrivedMs: new Float64Array(records),
+    sizeBytes: new Float64Array(records),
+    /** Its priority before any attempt. */
+    priority: new Float64Array(records),
+    /** Recipients that are not finished yet. */
+    recipients: new Float64Array(records),
+    /** The end of its last attempt or skip. */
+    triedMs: new Float64Array(records),
+    tries: new Int32Array(records),
+    /** 1: the log says that it was put into the queue before any try. */
+    queued: new Uint8Array(records),
+    /** The end of its last real attempt; its arrival before any. */
+    attemptedMs: new Float64Array(records),
+    /** The part of the delay that the time since its last line belongs to (log-part.ts). */
+    waitsFor: new Int8Array(records),
+    /** Time in each part so far: `parts[record * PART_COUNT + part]`. */
+    parts: new Float64Array(records * PART_COUNT),
+  };
 }
 
 export class MessageTable {
   count = 0;
   givenUp = 0;
   /** Replaced when the table grows. */
-  of = new MessageColumns(MIN_COUNT);
+  of = columns(MIN_COUNT);
   private readonly max: number;
   /** Records by place: the number of a record and 1; 0: none. Twice as many places as records. */
   private index = new Int32Array(2 * MIN_COUNT);
@@ -184,7 +160,11 @@ export class MessageTable {
   }
 
   private grow(): void {
-    this.of = this.of.grown(this.index.length);
+    const larger = columns(this.index.length);
+    for (const [name, column] of Object.entries(larger)) {
+      column.set(this.of[name as keyof typeof larger]);
+    }
+    this.of = larger;
     this.index = new Int32Array(2 * this.index.length);
     this.each((record) => this.place(record));
   }

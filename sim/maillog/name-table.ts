@@ -6,17 +6,18 @@
  * than any of DNS only its beginning counts.
  */
 import { KeyedHash, type Secret } from './keyed-hash.ts';
-import { textOf } from './log-line.ts';
+import { type LogLine, textOf } from './log-line.ts';
 
 export const NO_NAME = -1;
 /** RFC 1035: a name has 255 bytes at most. */
 const MAX_NAME = 255;
 
 export class NameTable {
+  /** In the order in which they came: by their numbers. */
+  readonly names: string[] = [];
   private readonly max: number;
   private readonly numbers = new Map<number, number>();
   private readonly known: Uint8Array[] = [];
-  private readonly texts: string[] = [];
   private readonly key: KeyedHash;
   /** The last name, which the next is likely to be. */
   private last = NO_NAME;
@@ -26,12 +27,13 @@ export class NameTable {
     this.key = new KeyedHash(secret);
   }
 
-  get size(): number {
-    return this.texts.length;
+  name(number: number): string {
+    return this.names[number] ?? '';
   }
 
-  name(number: number): string {
-    return this.texts[number] ?? '';
+  /** The number of the name in that span of a line. */
+  numberIn({ bytes, spans }: LogLine, span: number): number {
+    return this.numberOf(bytes, spans[2 * span], spans[2 * span + 1]);
   }
 
   /** The number of the name in these bytes; NO_NAME where there is none, or no room. */
@@ -52,11 +54,11 @@ export class NameTable {
   }
 
   private add(key: number, bytes: Uint8Array, from: number, to: number): number {
-    if (this.texts.length >= this.max) return NO_NAME;
-    const number = this.texts.length;
+    if (this.names.length >= this.max) return NO_NAME;
+    const number = this.names.length;
     this.numbers.set(key, number);
     this.known.push(bytes.slice(from, to));
-    this.texts.push(textOf(bytes, from, to));
+    this.names.push(textOf(bytes, from, to));
     this.last = number;
     return number;
   }

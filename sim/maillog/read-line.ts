@@ -5,23 +5,28 @@
  *
  * Whatever the bytes are, this ends and says a kind: what it cannot make sense of is `unknown`.
  */
-import { readDuration, readFields } from './line-fields.ts';
 import { readHeader, wholeNumber } from './line-header.ts';
 import {
   bytesOf,
   type DeferredText,
   type LogLine,
   SPAN,
+  SPANS,
+  type SpanName,
   type StatKind,
   startsWith,
 } from './log-line.ts';
-import type { StampClock } from './stamp.ts';
+import type { StampReader } from './stamp.ts';
 
-const COLON = 58;
+const COMMA = 44;
 const SPACE = 32;
+const COLON = 58;
+const PLUS = 43;
+const OPEN = 91;
+const CLOSE = 93;
 
-const FROM = bytesOf('from=');
-const TO = bytesOf('to=');
+const FROM_LINE = bytesOf('from=');
+const TO_LINE = bytesOf('to=');
 const DONE = bytesOf('done; ');
 const CONNECT = bytesOf('SMTP outgoing connect on ');
 const DAEMON = bytesOf('starting daemon (');
@@ -45,10 +50,10 @@ export function readLine(
   bytes: Uint8Array,
   start: number,
   end: number,
-  clock: StampClock,
+  stamps: StampReader,
 ): void {
   line.clear(bytes, start, end);
-  if (readHeader(line, clock)) readMessage(line);
+  if (readHeader(line, stamps)) readMessage(line);
   else if (!readRepeated(line)) readBare(line);
 }
 
@@ -58,25 +63,19 @@ export function readLine(
  */
 function readBare(line: LogLine): void {
   const { bytes, start, end } = line;
-  if (!startsWith(bytes, start, end, TO)) return;
-  if (!readFields(line, start) || !line.has(SPAN.stat) || Number.isNaN(line.delayMs)) return;
-  line.kind = 'delivery';
-  classifyStat(line);
+  if (startsWith(bytes, start, end, TO_LINE)) readDelivery(line, start);
 }
 
-/** From behind the head on: the queue id, the kind and the fields. */
-export function readMessage(line: LogLine): void {
+/** From behind the head on. */
+function readMessage(line: LogLine): void {
   const { bytes, end } = line;
   const start = line.spans[2 * SPAN.message];
   const at = readQueueId(line, start);
-  if (startsWith(bytes, at, end, TO) && line.has(SPAN.queueId)) {
-    if (readFields(line, at) && line.has(SPAN.stat) && !Number.isNaN(line.delayMs)) {
-      line.kind = 'delivery';
-      classifyStat(line);
-    } else line.kind = isSendmail(line) ? 'unknown' : 'foreign';
+  if (startsWith(bytes, at, end, TO_LINE) && line.has(SPAN.queueId)) {
+    if (!readDelivery(line, at)) line.kind = isSendmail(line) ? 'unknown' : 'foreign';
     return;
   }
-  if (startsWith(bytes, at, end, FROM) && line.has(SPAN.queueId)) {
+  if (startsWith(bytes, at, end, FROM_LINE) && line.has(SPAN.queueId)) {
     const whole = readFields(line, at) && !Number.isNaN(line.sizeBytes);
     line.kind = whole ? 'accepted' : isSendmail(line) ? 'unknown' : 'foreign';
     return;
@@ -138,7 +137,7 @@ function readDaemon(line: LogLine, start: number): void {
     if (!startsWith(bytes, p, end, QUEUEING)) continue;
     const from = p + QUEUEING.length;
     let to = from;
-    while (to < end && bytes[to] !== SPACE && bytes[to] !== 44) to++;
+    while (to < end && bytes[to] !== SPACE && bytes[to] !== COMMA) to++;
     line.intervalMs = readDuration(bytes, from, to);
     return;
   }
@@ -159,12 +158,15 @@ function readRepeated(line: LogLine): boolean {
   return false;
 }
 
-function classifyStat(line: LogLine): void {
+/** A `to=` line from its fields on; false: it lacks what every one has. */
+function readDelivery(line: LogLine, start: number): boolean {
+  if (!readFields(line, start) || !line.has(SPAN.stat) || Number.isNaN(line.delayMs)) return false;
   const { bytes, spans, end } = line;
   const at = spans[2 * SPAN.stat];
-  line.deferredText = 'bare';
+  line.kind = 'delivery';
   line.statKind = statKindAt(line, at);
-  if (line.statKind === 'deferred') line.deferredText = deferredTextAt(bytes, at, end);
+  line.deferredText = line.statKind === 'deferred' ? deferredTextAt(bytes, at, end) : 'bare';
+  return true;
 }
 
 function statKindAt(line: LogLine, at: number): StatKind {
@@ -190,4 +192,243 @@ function deferredTextAt(bytes: Uint8Array, stat: number, end: number): DeferredT
     return 'timeout';
   }
   return startsWith(bytes, at, end, REFUSED) ? 'refused' : 'other';
+}
+
+/*
+ * The fields of a `from=` or `to=` line: `key=value, key=value, ...`, `stat=` last; and Sendmail's
+ * keys, found by their bytes. Source: Sendmail 8.17.1, deliver.c (logdelivery), srvrsmtp.c, collect.c;
+ * Proofpoint's tls_ fields from its published lines.
+ *
+ * A value ends at `, `; but addresses, message ids and replies hold what they like: theirs ends only
+ * before a key that Sendmail writes. One pass over the bytes, no expression that could backtrack.
+ */
+
+/** Fields whose value is kept as a text, with the place that it has in a line. */
+const TEXTS: Readonly<Record<string, SpanName>> = {
+  from: 'from',
+  to: 'to',
+  ctladdr: 'controlling',
+  mailer: 'mailer',
+  msgid: 'messageId',
+  proto: 'protocol',
+  daemon: 'daemon',
+  relay: 'relay',
+  dsn: 'dsn',
+  reply: 'reply',
+  stat: 'stat',
+  tls_verify: 'tlsVerify',
+  tls_version: 'tlsVersion',
+  cipher: 'cipher',
+};
+
+/** Numbers and durations; and what Sendmail writes and nobody reads. */
+const OTHERS = ['size', 'class', 'nrcpts', 'delay', 'xdelay', 'pri', 'ntries'];
+const PASSED = ['bodytype', 'auth', 'intvl', 'quarantine', 'bits', 'milter'];
+
+const NAMES = [...Object.keys(TEXTS), ...OTHERS, ...PASSED];
+
+/** The place in a line's spans of each field, by its number; -1: it is no text. */
+const SPAN_OF = Int8Array.from(NAMES, (name) => (name in TEXTS ? SPANS.indexOf(TEXTS[name]) : -1));
+
+const FROM = NAMES.indexOf('from');
+const TO = NAMES.indexOf('to');
+const SIZE = NAMES.indexOf('size');
+const CLASS = NAMES.indexOf('class');
+const DELAY = NAMES.indexOf('delay');
+const XDELAY = NAMES.indexOf('xdelay');
+const PRIORITY = NAMES.indexOf('pri');
+const TRIES = NAMES.indexOf('ntries');
+const MESSAGE_ID = NAMES.indexOf('msgid');
+const CONTROLLING = NAMES.indexOf('ctladdr');
+const RECIPIENTS = NAMES.indexOf('nrcpts');
+const REPLY = NAMES.indexOf('reply');
+const STAT = NAMES.indexOf('stat');
+
+/** No key stands here at all; a key that Sendmail does not write. */
+const NO_KEY = -1;
+const STRANGE_KEY = -2;
+
+const MAX_LENGTH = Math.max(...NAMES.map(({ length }) => length));
+const MULTIPLIER = 37;
+
+/** A hash without collisions among the keys; found by trial, checked here. */
+const SLOTS = 512;
+const table = new Int8Array(SLOTS).fill(-1);
+const KEY_BYTES = NAMES.map(bytesOf);
+for (const [i, key] of KEY_BYTES.entries()) {
+  let slot = 0;
+  for (const byte of key) slot = (slot * MULTIPLIER + byte) & (SLOTS - 1);
+  if (table[slot] !== -1) throw new Error(`Two log fields share a slot: ${NAMES[i]}.`);
+  table[slot] = i;
+}
+
+/** The number of the field whose key stands at `at`, before a `=`. */
+function keyAt(bytes: Uint8Array, at: number, end: number): number {
+  const max = Math.min(end, at + 24);
+  let slot = 0;
+  let p = at;
+  for (; p < max; p++) {
+    const byte = bytes[p];
+    if (byte === 61) break;
+    const letter = (byte >= 97 && byte <= 122) || byte === 95 || (byte >= 65 && byte <= 90);
+    if (!letter) return NO_KEY;
+    slot = (slot * MULTIPLIER + byte) & (SLOTS - 1);
+  }
+  const length = p - at;
+  if (p === max || length === 0) return NO_KEY;
+  if (length > MAX_LENGTH) return STRANGE_KEY;
+  const field = table[slot];
+  if (field < 0) return STRANGE_KEY;
+  const key = KEY_BYTES[field];
+  if (key.length !== length) return STRANGE_KEY;
+  for (let i = 0; i < length; i++) if (key[i] !== bytes[at + i]) return STRANGE_KEY;
+  return field;
+}
+
+/** The field that follows each in most lines: looked for first. */
+const USUAL_NEXT: Readonly<Record<string, string>> = {
+  from: 'size',
+  size: 'class',
+  class: 'nrcpts',
+  nrcpts: 'msgid',
+  to: 'delay',
+  ctladdr: 'delay',
+  delay: 'xdelay',
+  xdelay: 'mailer',
+  mailer: 'pri',
+  tls_verify: 'tls_version',
+  tls_version: 'cipher',
+  cipher: 'pri',
+  pri: 'relay',
+  relay: 'dsn',
+  dsn: 'stat',
+  reply: 'stat',
+};
+const NEXT = Int8Array.from(NAMES, (name) => NAMES.indexOf(USUAL_NEXT[name] ?? ''));
+
+/** As keyAt, where the field before is known. */
+function keyAfter(field: number, bytes: Uint8Array, at: number, end: number): number {
+  const next = NEXT[field];
+  if (next < 0) return keyAt(bytes, at, end);
+  const key = KEY_BYTES[next];
+  const { length } = key;
+  if (at + length >= end || bytes[at + length] !== 61) return keyAt(bytes, at, end);
+  for (let i = 0; i < length; i++) if (key[i] !== bytes[at + i]) return keyAt(bytes, at, end);
+  return next;
+}
+
+/** Where the value of the key at `at` begins. */
+function valueAfter(field: number, at: number): number {
+  return at + KEY_BYTES[field].length + 1;
+}
+
+/** Of `00:00:04`. */
+const CLOCK_LENGTH = 8;
+
+/** Reads the fields from `at` to the end of the line. False: there is no field at all. */
+function readFields(line: LogLine, at: number): boolean {
+  const { bytes, end } = line;
+  let field = keyAt(bytes, at, end);
+  if (field < 0) return false;
+  let value = valueAfter(field, at);
+  for (;;) {
+    if (field === STAT) {
+      line.setSpan(SPAN.stat, value, end);
+      break;
+    }
+    const free = isFree(field);
+    let next: number = NO_KEY;
+    // Durations are nearly all of one length.
+    const clock = field === DELAY || field === XDELAY;
+    let p = clock && bytes[value + CLOCK_LENGTH] === COMMA ? value + CLOCK_LENGTH : value;
+    for (; p < end; p++) {
+      if (bytes[p] !== COMMA) continue;
+      if (p + 1 >= end || bytes[p + 1] !== SPACE) continue;
+      next = keyAfter(field, bytes, p + 2, end);
+      if (!free || endsFreeText(field, next)) break;
+    }
+    setField(line, field, value, p);
+    // Behind it a from= line has only what nobody who studies a log looks at.
+    if (field === RECIPIENTS && line.brief) break;
+    // Past fields that Sendmail does not write, and past words that are none.
+    while (p < end && next < 0) {
+      for (p++; p < end; p++) if (bytes[p] === COMMA && bytes[p + 1] === SPACE) break;
+      if (p < end) next = keyAt(bytes, p + 2, end);
+    }
+    if (p >= end) break;
+    field = next;
+    value = valueAfter(field, p + 2);
+  }
+  splitRelay(line);
+  return true;
+}
+
+/** Addresses, message ids and replies hold what they like. */
+function isFree(field: number): boolean {
+  return (
+    field === FROM ||
+    field === TO ||
+    field === CONTROLLING ||
+    field === MESSAGE_ID ||
+    field === REPLY
+  );
+}
+
+/** A reply may speak of anything: only stat= follows it. A sender's address is followed by size=. */
+function endsFreeText(field: number, next: number): boolean {
+  if (field === REPLY) return next === STAT;
+  if (field === FROM) return next === SIZE;
+  return next >= 0;
+}
+
+function setField(line: LogLine, field: number, from: number, to: number): void {
+  const span = SPAN_OF[field];
+  if (span >= 0) line.setSpan(span, from, to);
+  else if (field === DELAY) line.delayMs = readDuration(line.bytes, from, to);
+  else if (field === XDELAY) line.xdelayMs = readDuration(line.bytes, from, to);
+  else if (field === PRIORITY) line.priority = signedNumber(line.bytes, from, to);
+  else if (field === SIZE) line.sizeBytes = wholeNumber(line.bytes, from, to);
+  else if (field === CLASS) line.class = signedNumber(line.bytes, from, to);
+  else if (field === RECIPIENTS) line.recipients = signedNumber(line.bytes, from, to);
+  else if (field === TRIES) line.tries = signedNumber(line.bytes, from, to);
+}
+
+/** Class may be negative (list mail), and with it the priority. */
+function signedNumber(bytes: Uint8Array, from: number, to: number): number {
+  return bytes[from] === 45 ? -wholeNumber(bytes, from + 1, to) : wholeNumber(bytes, from, to);
+}
+
+/** `1+04:37:39` in ms; NaN if it is none. */
+function readDuration(bytes: Uint8Array, from: number, to: number): number {
+  let at = from;
+  let days = 0;
+  for (let p = from; p < to && p < from + 6; p++) {
+    if (bytes[p] !== PLUS) continue;
+    days = wholeNumber(bytes, from, p);
+    at = p + 1;
+    break;
+  }
+  if (to - at !== 8 || bytes[at + 2] !== COLON || bytes[at + 5] !== COLON) return Number.NaN;
+  const hours = wholeNumber(bytes, at, at + 2);
+  const minutes = wholeNumber(bytes, at + 3, at + 5);
+  const seconds = wholeNumber(bytes, at + 6, at + 8);
+  return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
+}
+
+/** `exo.test. [127.0.0.2]`, and what may follow it: ` (may be forged)`. */
+function splitRelay(line: LogLine): void {
+  if (!line.has(SPAN.relay)) return;
+  const { bytes, spans } = line;
+  const from = spans[2 * SPAN.relay];
+  const to = spans[2 * SPAN.relay + 1];
+  for (let p = from + 1; p < to - 1; p++) {
+    if (bytes[p] !== SPACE || bytes[p + 1] !== OPEN) continue;
+    let close = p + 2;
+    while (close < to && bytes[close] !== CLOSE) close++;
+    if (close === to) break;
+    line.setSpan(SPAN.relayName, from, p);
+    line.setSpan(SPAN.relayAddress, p + 2, close);
+    return;
+  }
+  line.setSpan(SPAN.relayName, from, to);
 }

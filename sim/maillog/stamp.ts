@@ -3,7 +3,7 @@
  * (`2026-11-24T04:15:52.123+01:00`).
  *
  * A stamp of the first kind has neither year nor zone. The year follows from where the log ends and
- * rolls over where the month falls from the end of a year to its beginning (StampClock); the zone is
+ * rolls over where the month falls from the end of a year to its beginning (StampReader); the zone is
  * given by the reader's caller, or the log's own clock is taken as it is.
  */
 import { civilTimeOf, DAY_MS, daysOf, MONTHS } from './calendar.ts';
@@ -20,8 +20,16 @@ export type Zone = (localMs: number) => number;
 /** Of `Nov 24 04:15:52`. */
 const BSD_LENGTH = 15;
 
-export class StampClock {
-  /** The last stamp's bytes and time: most lines share theirs with the line before. */
+const HALF_YEAR = 183;
+/** Of four digits, as all other stamps are. */
+const LAST_YEAR = 9999;
+
+/** Reads one stamp after the other: in which year one is follows from those before it. */
+export class StampReader {
+  /** Where the stamp that was read ended, and what it says. */
+  end = 0;
+  timeMs = Number.NaN;
+  /** The bytes and the time of the last stamp without a year: most lines share theirs with the line before. */
   private readonly known = new Uint8Array(BSD_LENGTH);
   private knownMs = Number.NaN;
   /** The year of the last stamp without one; NaN before the first. */
@@ -39,8 +47,68 @@ export class StampClock {
     this.zone = zone;
   }
 
-  /** Of a stamp without a year, ms. */
-  timeOf(month: number, day: number, msOfDay: number): number {
+  /** Reads `Nov 24 04:15:52` at `at`; false if there is none. Some daemons write the year behind it. */
+  readBsd(bytes: Uint8Array, at: number, end: number): boolean {
+    if (end - at < BSD_LENGTH) return false;
+    if (this.isKnown(bytes, at)) return this.found(at + BSD_LENGTH, this.knownMs);
+    const month = monthAt(bytes, at);
+    if (month === 0 || bytes[at + 3] !== SPACE || bytes[at + 6] !== SPACE) return false;
+    const tens = bytes[at + 4] === SPACE ? 0 : digit(bytes, at + 4);
+    const day = tens * 10 + digit(bytes, at + 5);
+    const ms = clockAt(bytes, at + 7);
+    if (!(day >= 1 && day <= 31) || Number.isNaN(ms)) return false;
+    this.knownMs = this.inZone(this.dayOf(month, day, ms) * DAY_MS + ms);
+    for (let i = 0; i < BSD_LENGTH; i++) this.known[i] = bytes[at + i];
+    return this.found(at + BSD_LENGTH, this.knownMs);
+  }
+
+  /** Reads `2026-11-24T04:15:52.123456+01:00` at `at`; false if there is none. */
+  readIso(bytes: Uint8Array, at: number, end: number): boolean {
+    if (end - at < 19 || bytes[at + 4] !== DASH || bytes[at + 7] !== DASH) return false;
+    const separator = bytes[at + 10];
+    if (separator !== 84 && separator !== 116 && separator !== SPACE) return false;
+    const year = two(bytes, at) * 100 + two(bytes, at + 2);
+    const month = two(bytes, at + 5);
+    const day = two(bytes, at + 8);
+    let ms = clockAt(bytes, at + 11);
+    if (!(year >= 1970 && month >= 1 && month <= 12 && day >= 1 && day <= 31) || Number.isNaN(ms)) {
+      return false;
+    }
+    let p = at + 19;
+    if (p < end && (bytes[p] === DOT || bytes[p] === 44)) {
+      let scale = 100;
+      for (p++; p < end && isDigit(bytes[p]); p++) {
+        ms += Math.floor((bytes[p] - ZERO) * scale);
+        scale /= 10;
+      }
+    }
+    const localMs = daysOf(year, month, day) * DAY_MS + ms;
+    const zone = p < end ? bytes[p] : 0;
+    if (zone === 90 || zone === 122) return this.found(p + 1, localMs);
+    if ((zone === 43 || zone === DASH) && end - p >= 5) {
+      const colon = bytes[p + 3] === COLON ? 1 : 0;
+      const minutes = two(bytes, p + 1) * 60 + two(bytes, p + 3 + colon);
+      if (Number.isNaN(minutes) || end - p < 5 + colon) return false;
+      return this.found(p + 5 + colon, localMs - (zone === 43 ? minutes : -minutes) * 60_000);
+    }
+    return this.found(p, this.inZone(localMs));
+  }
+
+  private found(end: number, timeMs: number): boolean {
+    this.end = end;
+    this.timeMs = timeMs;
+    return true;
+  }
+
+  private isKnown(bytes: Uint8Array, at: number): boolean {
+    const { known } = this;
+    // From the end: seconds differ first.
+    for (let i = BSD_LENGTH - 1; i >= 0; i--) if (known[i] !== bytes[at + i]) return false;
+    return true;
+  }
+
+  /** The day since 1970 of a stamp without a year. */
+  private dayOf(month: number, day: number, msOfDay: number): number {
     if (Number.isNaN(this.year)) {
       const latest = civilTimeOf(this.latestMs).year;
       // A day's grace: the clock of the log may be another zone's.
@@ -49,119 +117,21 @@ export class StampClock {
       this.lastDay = daysOf(this.year, month, day);
     }
     let days = daysOf(this.year, month, day);
-    if (days < this.lastDay - HALF_YEAR) {
-      // From December to January.
-      if (this.year < LAST_YEAR) this.year++;
+    // A line of the old year among those of the new one.
+    if (days > this.lastDay + HALF_YEAR) return daysOf(this.year - 1, month, day);
+    // From December to January.
+    if (days < this.lastDay - HALF_YEAR && this.year < LAST_YEAR) {
+      this.year++;
       days = daysOf(this.year, month, day);
-    } else if (days > this.lastDay + HALF_YEAR) {
-      // A line of the old year among those of the new one.
-      days = daysOf(this.year - 1, month, day);
-      return this.inZone(days * DAY_MS + msOfDay);
     }
     this.lastDay = days;
-    return this.inZone(days * DAY_MS + msOfDay);
-  }
-
-  /** The time of the stamp at `at`, if it is the last one again; NaN otherwise. */
-  again(bytes: Uint8Array, at: number): number {
-    const { known } = this;
-    // From the end: seconds differ first.
-    for (let i = BSD_LENGTH - 1; i >= 0; i--) if (known[i] !== bytes[at + i]) return Number.NaN;
-    return this.knownMs;
-  }
-
-  remember(bytes: Uint8Array, at: number, timeMs: number): void {
-    for (let i = 0; i < BSD_LENGTH; i++) this.known[i] = bytes[at + i];
-    this.knownMs = timeMs;
+    return days;
   }
 
   /** Of a stamp without a zone, ms. */
-  inZone(localMs: number): number {
+  private inZone(localMs: number): number {
     return this.zone === null ? localMs : this.zone(localMs);
   }
-}
-
-const HALF_YEAR = 183;
-/** Of four digits, as all other stamps are. */
-const LAST_YEAR = 9999;
-
-/** Where a stamp ended, and what it says. */
-export interface Stamp {
-  end: number;
-  timeMs: number;
-}
-
-/** Reads `Nov 24 04:15:52` at `at`; false if there is none. Some daemons write the year behind it. */
-export function readBsdStamp(
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  clock: StampClock,
-  into: Stamp,
-): boolean {
-  if (end - at < BSD_LENGTH) return false;
-  const again = clock.again(bytes, at);
-  if (!Number.isNaN(again)) {
-    into.end = at + BSD_LENGTH;
-    into.timeMs = again;
-    return true;
-  }
-  const month = monthAt(bytes, at);
-  if (month === 0 || bytes[at + 3] !== SPACE || bytes[at + 6] !== SPACE) return false;
-  const tens = bytes[at + 4] === SPACE ? 0 : digit(bytes, at + 4);
-  const day = tens * 10 + digit(bytes, at + 5);
-  const ms = clockAt(bytes, at + 7);
-  if (!(day >= 1 && day <= 31) || Number.isNaN(ms)) return false;
-  into.end = at + BSD_LENGTH;
-  into.timeMs = clock.timeOf(month, day, ms);
-  clock.remember(bytes, at, into.timeMs);
-  return true;
-}
-
-/** Reads `2026-11-24T04:15:52.123456+01:00` at `at`; false if there is none. */
-export function readIsoStamp(
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  clock: StampClock,
-  into: Stamp,
-): boolean {
-  if (end - at < 19 || bytes[at + 4] !== DASH || bytes[at + 7] !== DASH) return false;
-  const separator = bytes[at + 10];
-  if (separator !== 84 && separator !== 116 && separator !== SPACE) return false;
-  const year = two(bytes, at) * 100 + two(bytes, at + 2);
-  const month = two(bytes, at + 5);
-  const day = two(bytes, at + 8);
-  let ms = clockAt(bytes, at + 11);
-  if (!(year >= 1970 && month >= 1 && month <= 12 && day >= 1 && day <= 31) || Number.isNaN(ms)) {
-    return false;
-  }
-  let p = at + 19;
-  if (p < end && (bytes[p] === DOT || bytes[p] === 44)) {
-    let scale = 100;
-    for (p++; p < end && isDigit(bytes[p]); p++) {
-      ms += Math.floor((bytes[p] - ZERO) * scale);
-      scale /= 10;
-    }
-  }
-  const localMs = daysOf(year, month, day) * DAY_MS + ms;
-  const zone = p < end ? bytes[p] : 0;
-  if (zone === 90 || zone === 122) {
-    into.end = p + 1;
-    into.timeMs = localMs;
-    return true;
-  }
-  if ((zone === 43 || zone === DASH) && end - p >= 5) {
-    const colon = bytes[p + 3] === COLON ? 1 : 0;
-    const minutes = two(bytes, p + 1) * 60 + two(bytes, p + 3 + colon);
-    if (Number.isNaN(minutes) || end - p < 5 + colon) return false;
-    into.end = p + 5 + colon;
-    into.timeMs = localMs - (zone === 43 ? minutes : -minutes) * 60_000;
-    return true;
-  }
-  into.end = p;
-  into.timeMs = clock.inZone(localMs);
-  return true;
 }
 
 /** `04:15:52` as ms of the day; NaN if it is none. A leap second counts as the second before. */

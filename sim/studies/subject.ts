@@ -1,7 +1,7 @@
 /** What is asked about: a scenario's text, read with changes as often as a study needs. */
 
-import { clockTime } from '../document/log-time.ts';
 import { bytes, count, duration, messages, rate, share } from '../document/quantity.ts';
+import { clockTime } from '../maillog/calendar.ts';
 import { STAGES } from '../mailpath/fault-columns.ts';
 import { FAULTS } from '../mailpath/faults.ts';
 import type { ArrivalProcess, FaultInput, HostInput, MailPathInput } from '../mailpath/input.ts';

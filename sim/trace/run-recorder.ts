@@ -7,7 +7,8 @@
  * one: for a trace or a chart, not for a measure. Units: milliseconds from the start of the run, bytes.
  */
 
-import { clockTime, logTime } from '../document/log-time.ts';
+import { logTime } from '../document/log-time.ts';
+import { clockTime } from '../maillog/calendar.ts';
 import { RECIPIENT_FACTOR } from '../mailpath/arrivals.ts';
 import type { Connection } from '../mailpath/connection.ts';
 import { PARTS } from '../mailpath/delay-part.ts';

@@ -2,10 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { FitStudy, type LogFit } from '../../sim/maillog/fit/fit.ts';
 import type { MailPathInput } from '../../sim/mailpath/input.ts';
 import { simulate } from '../../sim/mailpath/simulation.ts';
-import { formatProblem } from '../../sim/scenario/problem.ts';
-import { readScenario } from '../../sim/scenario/read-scenario.ts';
 import type { DelayHistogram } from '../../sim/statistics/delay-histogram.ts';
-import { scenarioFile } from '../../sim/studies/fit/scenario-file.ts';
+import { fittedScenario } from '../../sim/studies/fit/request.ts';
 import { QUICK_SITE, readShipped } from '../scenario/shipped-scenarios.ts';
 import { tracedLog } from '../studies/traced-log.ts';
 import { LATEST_MS, recordedLog } from './read-text.ts';
@@ -18,18 +16,12 @@ function fitted(log: Uint8Array): LogFit {
 }
 
 /** The scenario of a fit, its arrivals as they were recorded, compiled. */
-function compiled({ site, facts, arrivals }: LogFit, recorded: boolean): MailPathInput {
-  const text = scenarioFile(site, {
-    version: 'test',
-    files: ['a log: "quoted"'],
-    toMs: facts.traffic.toMs,
-    recorded: recorded ? 'arrivals.csv' : null,
-  });
+function compiled(fit: LogFit, isRecorded: boolean): MailPathInput {
+  const { site, arrivals } = fit;
   const csv = arrivals.recorded.map(([ms, bytes]) => `${ms - site.startsMs},${bytes}`).join('\n');
-  const load = () => ({ file: 'arrivals.csv', text: csv });
-  const result = readScenario(text, { file: 'fitted.yaml', load, set: [] });
-  if (!result.ok) throw new Error(result.errors.map(formatProblem).join('\n'));
-  return result.scenario.settings.get('default') as MailPathInput;
+  const recorded = isRecorded ? { file: 'arrivals.csv', csv } : null;
+  const context = { version: 'test', files: ['a log: "quoted"'], recorded };
+  return fittedScenario(fit, context).scenario.settings.get('default') as MailPathInput;
 }
 
 const LOGS = ['a1-cap-hoststat', 'b2-defer-mail', 'b3-greet421', 'c1-421-in-service', 'd1-nocap'];

@@ -30,7 +30,7 @@ export function readText(
   const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text;
   for (let at = 0; at < bytes.length; at += piece) log.push(bytes.subarray(at, at + piece));
   log.endFile();
-  return { entries, kinds, counts: log.counts() };
+  return { entries, kinds, counts: log.counts };
 }
 
 export function recordedLog(name: string): Uint8Array {

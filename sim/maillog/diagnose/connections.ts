@@ -8,6 +8,8 @@ import type { Attempt } from '../attempt.ts';
 import type { ConnectionEnd, LogConnection } from '../log-connection.ts';
 import { SPAN } from '../log-line.ts';
 import type { LogListener } from '../log-reader.ts';
+import type { MessageTable } from '../message-table.ts';
+import { NO_NAME } from '../name-table.ts';
 
 /** A connection that broke under a message, or a first message that broke one. */
 export interface Cut {
@@ -20,39 +22,6 @@ export interface Cut {
   readonly byRunner: boolean;
 }
 
-export interface ConnectionFacts {
-  readonly connections: number;
-  /** Those whose opening the log states. */
-  readonly exact: number;
-  readonly ended: Readonly<Record<ConnectionEnd, number>>;
-  /** Of queue runners: several messages on one connection are theirs alone. */
-  readonly byRunners: number;
-  /** Breaks under a message that had a connection to lose: the first that were seen. */
-  readonly cuts: readonly Cut[];
-  readonly cutsSeen: number;
-  /** Refused, or dropped at the greeting: no message was accepted, and it took no time. */
-  readonly refusals: number;
-  readonly firstRefusalMs: number;
-  readonly lastRefusalMs: number;
-  /** The longest that a connection was waited for which did not come about; 0: none is seen. */
-  readonly longestWaitMs: number;
-  /** Processes that came anew and got through between the first refusal and the last. */
-  readonly goodBetween: number;
-  /** The oldest that ended well. */
-  readonly longestMs: number;
-  readonly maxCarried: number;
-  readonly meanCarried: number;
-  /** Messages after the first of their connection, and the mean time that each took in all. */
-  readonly following: number;
-  readonly cycleMs: number;
-  /** How many connections were replaced after how many messages. */
-  readonly replacedAfter: ReadonlyMap<number, number>;
-  /** Messages under which connections broke, by queue id. */
-  readonly breakers: readonly Breaker[];
-  readonly cutExample: string | null;
-  readonly refusalExample: string | null;
-}
-
 export interface Breaker {
   readonly queueId: string;
   readonly bytes: number;
@@ -63,46 +32,73 @@ export interface Breaker {
 
 const MAX_CUTS = 5000;
 const MAX_BREAKERS = 1000;
+const MAX_ADDRESSES = 64;
 
-export class ConnectionRecorder implements LogListener {
-  private readonly sizeOf: (message: number) => number;
-  private connections = 0;
-  private exact = 0;
-  private byRunners = 0;
-  private carried = 0;
-  private following = 0;
-  private acceptingMs = 0;
-  private refusals = 0;
-  private firstRefusalMs = Number.NaN;
-  private lastRefusalMs = Number.NaN;
-  private longestWaitMs = 0;
-  private goodBetween = 0;
+/** What is known of one host's connections, from all that was heard of so far. */
+export class ConnectionFacts implements LogListener {
+  connections = 0;
+  /** Those whose opening the log states. */
+  exact = 0;
+  /** Breaks under a message that had a connection to lose: the first that were seen. */
+  readonly cuts: Cut[] = [];
+  cutsSeen = 0;
+  /** Refused, or dropped at the greeting: no message was accepted, and it took no time. */
+  refusals = 0;
+  firstRefusalMs = Number.NaN;
+  lastRefusalMs = Number.NaN;
+  /** The longest that a connection was waited for which did not come about; 0: none is seen. */
+  longestWaitMs = 0;
+  /** Processes that came anew and got through between the first refusal and the last. */
+  goodBetween = 0;
+  /** The oldest that ended well. */
+  longestMs = 0;
+  maxCarried = 0;
+  /** Messages after the first of their connection. */
+  following = 0;
+  cutExample: string | null = null;
+  refusalExample: string | null = null;
+  /** Different ones that accepted a message: the first that were seen. */
+  readonly addresses = new Set<number>();
   private goodSince = 0;
-  private cutsSeen = 0;
-  private longestMs = 0;
-  private maxCarried = 0;
-  private readonly cuts: Cut[] = [];
+  private carried = 0;
+  private acceptingMs = 0;
+  /** How many connections were replaced after how many messages. */
   private readonly replacedAfter = new Map<number, number>();
-  private readonly breakers = new Map<string, Breaker>();
-  private cutExample: string | null = null;
-  private refusalExample: string | null = null;
-  private readonly ended: Record<ConnectionEnd, number> = {
-    closed: 0,
-    replaced: 0,
-    reply: 0,
-    reset: 0,
-    timeout: 0,
-    refused: 0,
-    dropped: 0,
-    other: 0,
-  };
+  private readonly breakersById = new Map<string, Breaker>();
+  private readonly messages: MessageTable;
 
-  constructor(sizeOf: (message: number) => number) {
-    this.sizeOf = sizeOf;
+  constructor(messages: MessageTable) {
+    this.messages = messages;
   }
 
-  attempt({ failure, carried, line, message, startMs, endMs, end }: Attempt): void {
-    if (failure === 'refusal') {
+  get meanCarried(): number {
+    return this.carried / this.connections;
+  }
+
+  /** The mean time that each of `following` took in all. */
+  get cycleMs(): number {
+    return this.acceptingMs / this.following;
+  }
+
+  /** Messages under which connections broke. */
+  get breakers(): Breaker[] {
+    return [...this.breakersById.values()];
+  }
+
+  /** The number of messages after which connections were replaced at once, if that is one number; or null. */
+  get limit(): number | null {
+    const { replacedAfter, maxCarried } = this;
+    const times = replacedAfter.get(maxCarried) ?? 0;
+    const all = [...replacedAfter.values()].reduce((sum, count) => sum + count, 0);
+    return maxCarried > 0 && times >= 2 && times > all - times ? maxCarried : null;
+  }
+
+  attempt({ failure, carried, contact, line, message, startMs, endMs, end, first }: Attempt): void {
+    if (end === 'sent') {
+      if (first) this.goodSince++;
+      const { address } = contact;
+      if (address !== NO_NAME && this.addresses.size < MAX_ADDRESSES) this.addresses.add(address);
+    } else if (failure === 'refusal') {
       this.refusals++;
       if (this.refusals > 1) this.goodBetween += this.goodSince;
       this.goodSince = 0;
@@ -110,38 +106,32 @@ export class ConnectionRecorder implements LogListener {
       if (!(endMs >= this.firstRefusalMs)) this.firstRefusalMs = endMs;
       if (!(endMs <= this.lastRefusalMs)) this.lastRefusalMs = endMs;
       this.refusalExample ??= line.example();
+    } else if (failure === 'cut') {
+      this.cutExample ??= line.example();
+      const queueId = line.text(SPAN.queueId) ?? '';
+      let breaker = this.breakersById.get(queueId);
+      if (breaker === undefined) {
+        if (this.breakersById.size >= MAX_BREAKERS) return;
+        breaker = { queueId, bytes: this.messages.of.sizeBytes[message], times: 0, alone: 0 };
+        this.breakersById.set(queueId, breaker);
+      }
+      breaker.times++;
+      if (carried === 0) breaker.alone++;
     }
-    if (failure !== 'cut') return;
-    this.cutExample ??= line.example();
-    const queueId = line.text(SPAN.queueId) ?? '';
-    let breaker = this.breakers.get(queueId);
-    if (breaker === undefined) {
-      if (this.breakers.size >= MAX_BREAKERS) return;
-      breaker = { queueId, bytes: this.sizeOf(message), times: 0, alone: 0 };
-      this.breakers.set(queueId, breaker);
-    }
-    breaker.times++;
-    if (carried === 0) breaker.alone++;
   }
 
-  /** A process that came anew got through. */
-  reached(): void {
-    this.goodSince++;
-  }
-
-  connectionEnded(connection: LogConnection): void {
-    const { end, failure, accepted, acceptingMs, openedMs, endedMs, exact, process } = connection;
+  connectionEnded({ process, contact, end, failure }: LogConnection): void {
+    const { accepted, openedMs, usedMs, openedExactly: exact } = contact;
     this.connections++;
-    this.ended[end]++;
     this.carried += accepted;
     if (accepted > 1) {
       this.following += accepted - 1;
-      this.acceptingMs += acceptingMs;
+      // From the first acceptance to the last: the time of all messages but the first.
+      this.acceptingMs += contact.lastAcceptedMs - contact.firstAcceptedMs;
     }
     if (exact) this.exact++;
-    if (process.runner) this.byRunners++;
     this.maxCarried = Math.max(this.maxCarried, accepted);
-    const ageMs = endedMs - openedMs;
+    const ageMs = usedMs - openedMs;
     if (failure === null) {
       this.longestMs = Math.max(this.longestMs, ageMs);
       if (end === 'replaced') {
@@ -153,40 +143,6 @@ export class ConnectionRecorder implements LogListener {
     this.cutsSeen++;
     if (this.cuts.length >= MAX_CUTS) return;
     const byRunner = process.runner;
-    this.cuts.push({ atMs: endedMs, ageMs, carried: accepted, end, exact, byRunner });
+    this.cuts.push({ atMs: usedMs, ageMs, carried: accepted, end, exact, byRunner });
   }
-
-  facts(): ConnectionFacts {
-    const { connections, exact, ended, byRunners, cuts, cutsSeen, refusals } = this;
-    return {
-      connections,
-      exact,
-      ended,
-      byRunners,
-      cuts,
-      cutsSeen,
-      refusals,
-      firstRefusalMs: this.firstRefusalMs,
-      lastRefusalMs: this.lastRefusalMs,
-      longestWaitMs: this.longestWaitMs,
-      goodBetween: this.goodBetween,
-      longestMs: this.longestMs,
-      maxCarried: this.maxCarried,
-      meanCarried: this.carried / connections,
-      following: this.following,
-      cycleMs: this.acceptingMs / this.following,
-      replacedAfter: this.replacedAfter,
-      breakers: [...this.breakers.values()],
-      cutExample: this.cutExample,
-      refusalExample: this.refusalExample,
-    };
-  }
-}
-
-/** The number of messages after which connections were replaced at once, if that is one number; or null. */
-export function limitSeen({ replacedAfter, maxCarried }: ConnectionFacts): number | null {
-  const times = replacedAfter.get(maxCarried) ?? 0;
-  const others = [...replacedAfter].filter(([carried]) => carried !== maxCarried);
-  const rest = others.reduce((sum, [, count]) => sum + count, 0);
-  return maxCarried > 0 && times >= 2 && times > rest ? maxCarried : null;
 }

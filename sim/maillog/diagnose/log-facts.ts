@@ -5,29 +5,22 @@
  *
  * Bounded: hosts beyond the maximum share one record. Units: milliseconds, bytes.
  */
-
-import type { Attempt, AttemptEnd } from '../attempt.ts';
+import { RETRY_FACTOR } from '../../mailpath/disposition.ts';
+import { DelayHistogram } from '../../statistics/delay-histogram.ts';
+import { percentile } from '../../statistics/order-statistics.ts';
+import { type Attempt, type AttemptEnd, triesBefore } from '../attempt.ts';
 import { type LogLine, SPAN } from '../log-line.ts';
+import type { LogProcess } from '../log-process.ts';
 import { type LogListener, LogReader } from '../log-reader.ts';
 import { type LineCounts, MailLog, type MailLogOptions } from '../mail-log.ts';
+import type { MessageTable } from '../message-table.ts';
 import { NameTable } from '../name-table.ts';
-import { type ConnectionFacts, ConnectionRecorder } from './connections.ts';
-import { type MarkFacts, MarkRecorder } from './marks.ts';
-import { type QueueRunFacts, QueueRunRecorder } from './queue-runs.ts';
-import { type TrafficFacts, TrafficRecorder } from './traffic.ts';
-import { type TransferFacts, TransferRecorder } from './transfers.ts';
+import { TransferFacts } from '../transfers.ts';
+import { ConnectionFacts } from './connections.ts';
+import { MarkFacts } from './marks.ts';
+import { TrafficFacts } from './traffic.ts';
 
-export interface HostFacts {
-  /** Of its name, in the reader's table. */
-  readonly number: number;
-  readonly name: string;
-  /** Lines about it, by how the attempt ended. */
-  readonly attempts: Readonly<Record<AttemptEnd, number>>;
-  readonly connections: ConnectionFacts;
-  readonly marks: MarkFacts;
-  readonly replies: readonly Reply[];
-}
-
+/** At the end of the log. */
 export interface LogFacts {
   readonly counts: LineCounts;
   readonly gateways: readonly string[];
@@ -36,40 +29,59 @@ export interface LogFacts {
   readonly transfers: TransferFacts;
   /** Those with most lines first. */
   readonly hosts: readonly HostFacts[];
-  readonly hostsSeen: number;
-  /** Queue runners that were at work at the end of the log. */
+  /** Queue runners that were at work. */
   readonly runnersAtWork: number;
-  /** Messages that were given up to keep the memory bounded. */
-  readonly forgotten: number;
+}
+
+/** So many failures after which others tried the host are no accident. */
+const MIN_TRIED = 3;
+
+/**
+ * On, if processes skip a host that they have not seen fail (`skips`); off, if they never do after
+ * failures (`tried`).
+ */
+export function hostStatusSeen({ hosts }: LogFacts): {
+  readonly state: 'on' | 'off' | 'unknown';
+  readonly skips: number;
+  readonly tried: number;
+} {
+  const skips = hosts.reduce((sum, { marks }) => sum + marks.tableSkips, 0);
+  const tried = hosts.reduce((sum, { marks }) => sum + marks.failuresThatDidNotMark, 0);
+  return { state: skips > 0 ? 'on' : tried >= MIN_TRIED ? 'off' : 'unknown', skips, tried };
 }
 
 const MAX_HOSTS = 200;
 
 export class LogStudy {
   /** Others may join it before the first line. */
-  readonly reader: LogReader;
+  protected readonly reader: LogReader;
   private readonly log: MailLog;
-  private readonly traffic: TrafficRecorder;
-  private readonly runs: QueueRunRecorder;
-  private readonly transfers: TransferRecorder;
-  private readonly hosts = new Map<number, HostRecorder>();
-  private readonly others = new HostRecorder(() => Number.NaN);
+  private readonly traffic: TrafficFacts;
+  private readonly runs: QueueRunFacts;
+  private readonly transfers: TransferFacts;
+  private readonly hosts = new Map<number, HostFacts>();
+  private readonly others: HostFacts;
 
   constructor(options: MailLogOptions) {
     const reader = new LogReader(options.secret);
+    const { messages } = reader;
     this.reader = reader;
-    this.traffic = new TrafficRecorder(reader.messages);
-    this.runs = new QueueRunRecorder(reader.messages);
-    this.transfers = new TransferRecorder(reader.messages);
+    this.traffic = new TrafficFacts(messages);
+    this.runs = new QueueRunFacts(messages);
+    this.transfers = new TransferFacts(messages);
+    this.others = new HostFacts('', messages);
     reader.join(this.traffic);
     reader.join(this.runs);
     reader.join(this.transfers);
     reader.join({
-      attempt: (attempt) => this.recorder(attempt.host).attempt(attempt),
+      attempt: (attempt) => this.host(attempt.host).attempt(attempt),
       connectionEnded: (connection) =>
-        this.recorder(connection.host).connections.connectionEnded(connection),
+        this.host(connection.contact.host).connections.connectionEnded(connection),
     });
-    this.log = new MailLog({ ...options, brief: true }, (line) => this.line(line));
+    this.log = new MailLog({ ...options, brief: true }, (line) => {
+      this.traffic.observe(line);
+      reader.line(line);
+    });
   }
 
   push(bytes: Uint8Array): void {
@@ -82,50 +94,40 @@ export class LogStudy {
 
   /** At the end of the log. */
   facts(): LogFacts {
-    const { reader } = this;
-    const traffic = this.traffic.facts();
+    const { reader, log, traffic, runs, transfers } = this;
     const runnersAtWork = reader.runnersAtWork(traffic.toMs);
+    traffic.end();
     reader.end();
-    const hosts = [...this.hosts]
-      .map(([number, recorder]) => recorder.facts(number, reader.hosts.name(number)))
-      .sort((a, b) => lines(b) - lines(a));
-    const gateways = Array.from({ length: reader.gateways.size }, (_, i) =>
-      reader.gateways.name(i),
-    );
+    const hosts = [...this.hosts.values()].sort((a, b) => b.lines - a.lines);
+    const { counts } = log;
     return {
-      counts: this.log.counts(),
-      gateways,
+      counts,
+      gateways: reader.gateways.names,
       traffic,
-      runnersAtWork,
-      runs: this.runs.facts(),
-      transfers: this.transfers.facts(),
+      runs,
+      transfers,
       hosts,
-      hostsSeen: reader.hosts.size,
-      forgotten: reader.messages.givenUp,
+      runnersAtWork,
     };
   }
 
-  private line(line: LogLine): void {
-    this.traffic.observe(line);
-    this.reader.line(line);
-  }
-
-  private recorder(host: number): HostRecorder {
-    const known = this.hosts.get(host);
+  private host(number: number): HostFacts {
+    const known = this.hosts.get(number);
     if (known !== undefined) return known;
     if (this.hosts.size >= MAX_HOSTS) return this.others;
-    const { messages } = this.reader;
-    const recorder = new HostRecorder((message) => messages.of.sizeBytes[message]);
-    this.hosts.set(host, recorder);
-    return recorder;
+    const { hosts, messages } = this.reader;
+    const host = new HostFacts(hosts.name(number), messages);
+    this.hosts.set(number, host);
+    return host;
   }
 }
 
-class HostRecorder {
-  readonly connections: ConnectionRecorder;
-  private readonly marks = new MarkRecorder();
-  private readonly replies = new ReplyRecorder();
-  private readonly attempts: Record<AttemptEnd, number> = {
+export class HostFacts {
+  readonly name: string;
+  readonly connections: ConnectionFacts;
+  readonly marks = new MarkFacts();
+  /** Lines about it, by how the attempt ended. */
+  readonly attempts: Record<AttemptEnd, number> = {
     sent: 0,
     reply: 0,
     reset: 0,
@@ -136,47 +138,62 @@ class HostRecorder {
     failed: 0,
     skipped: 0,
   };
+  private readonly codes = new NameTable(MAX_CODES);
+  private readonly replyByCode: Reply[] = [];
 
-  constructor(sizeOf: (message: number) => number) {
-    this.connections = new ConnectionRecorder(sizeOf);
+  constructor(name: string, messages: MessageTable) {
+    this.name = name;
+    this.connections = new ConnectionFacts(messages);
+  }
+
+  get lines(): number {
+    return Object.values(this.attempts).reduce((sum, count) => sum + count, 0);
+  }
+
+  /** The most frequent first. */
+  get replies(): readonly Reply[] {
+    return [...this.replyByCode].sort((a, b) => b.count - a.count || a.firstMs - b.firstMs);
   }
 
   attempt(attempt: Attempt): void {
     this.attempts[attempt.end]++;
     this.marks.attempt(attempt);
-    if (attempt.end === 'sent' && attempt.first) this.connections.reached();
-    if (attempt.end === 'sent' || attempt.end === 'skipped') return;
     this.connections.attempt(attempt);
-    this.replies.attempt(attempt);
+    if (attempt.end === 'reply') this.reply(attempt);
   }
 
-  facts(number: number, name: string): HostFacts {
-    return {
-      number,
-      name,
-      attempts: { ...this.attempts },
-      connections: this.connections.facts(),
-      marks: this.marks.facts(),
-      replies: this.replies.facts(),
-    };
+  private reply({ line, endMs }: Attempt): void {
+    const { bytes, spans } = line;
+    const span = line.has(SPAN.reply) ? SPAN.reply : SPAN.stat;
+    const skipped = span === SPAN.stat ? 'Deferred: '.length : 0;
+    const from = spans[2 * span] + skipped;
+    const to = endOfCodes(bytes, from, spans[2 * span + 1]);
+    const number = this.codes.numberOf(bytes, from, to);
+    if (number < 0) return;
+    const reply = this.replyByCode[number];
+    if (reply !== undefined) {
+      reply.count++;
+      reply.firstMs = Math.min(reply.firstMs, endMs);
+      reply.lastMs = Math.max(reply.lastMs, endMs);
+      return;
+    }
+    const text = (line.text(span) ?? '').slice(skipped, skipped + MAX_TEXT);
+    const code = this.codes.name(number);
+    const example = line.example();
+    this.replyByCode[number] = { code, count: 1, firstMs: endMs, lastMs: endMs, text, example };
   }
 }
 
-function lines({ attempts }: HostFacts): number {
-  return Object.values(attempts).reduce((sum, count) => sum + count, 0);
-}
-
-/*
- * What the remote server really said when it put a message off: its own 4xx replies, by their codes.
- * Units: milliseconds since 1970.
+/**
+ * What the remote server really said when it put a message off: one of its own 4xx replies. Units:
+ * milliseconds since 1970.
  */
-
 interface Reply {
   /** `451 4.7.500`. */
   readonly code: string;
-  readonly count: number;
-  readonly firstMs: number;
-  readonly lastMs: number;
+  count: number;
+  firstMs: number;
+  lastMs: number;
   /** The first one's words, and its line. */
   readonly text: string;
   readonly example: string;
@@ -188,47 +205,6 @@ const MAX_CODE = 12;
 /** Of a reply, in characters: what SMTP allows in one line (RFC 5321, 4.5.3.1.5). */
 const MAX_TEXT = 512;
 
-interface Known {
-  code: string;
-  count: number;
-  firstMs: number;
-  lastMs: number;
-  text: string;
-  example: string;
-}
-
-class ReplyRecorder implements LogListener {
-  private readonly codes = new NameTable(MAX_CODES);
-  private readonly known: Known[] = [];
-
-  attempt({ end, line, endMs }: Attempt): void {
-    if (end !== 'reply') return;
-    const { bytes, spans } = line;
-    const span = line.has(SPAN.reply) ? SPAN.reply : SPAN.stat;
-    const skipped = span === SPAN.stat ? 'Deferred: '.length : 0;
-    const from = spans[2 * span] + skipped;
-    const to = endOfCodes(bytes, from, spans[2 * span + 1]);
-    const number = this.codes.numberOf(bytes, from, to);
-    if (number < 0) return;
-    const reply = this.known[number];
-    if (reply !== undefined) {
-      reply.count++;
-      reply.firstMs = Math.min(reply.firstMs, endMs);
-      reply.lastMs = Math.max(reply.lastMs, endMs);
-      return;
-    }
-    const text = (line.text(span) ?? '').slice(skipped, skipped + MAX_TEXT);
-    const code = this.codes.name(number);
-    const example = line.example();
-    this.known[number] = { code, count: 1, firstMs: endMs, lastMs: endMs, text, example };
-  }
-
-  /** The most frequent first. */
-  facts(): Reply[] {
-    return [...this.known].sort((a, b) => b.count - a.count || a.firstMs - b.firstMs);
-  }
-}
-
 /** Digits, dots and one space: where the words begin. */
 function endOfCodes(bytes: Uint8Array, from: number, end: number): number {
   let p = from;
@@ -238,4 +214,153 @@ function endOfCodes(bytes: Uint8Array, from: number, end: number): number {
   let q = p + 1;
   while (q < max && ((bytes[q] >= 48 && bytes[q] <= 57) || bytes[q] === 46)) q++;
   return q > p + 2 ? q : p;
+}
+
+const MAX_RUNS = 10_000;
+/** Runners of one run are forked within milliseconds; stamps are whole seconds. */
+const TOGETHER_MS = 1500;
+/** A first attempt this soon after arrival was made at once, not by a queue run. */
+const AT_ONCE_MS = 2000;
+
+/**
+ * Queue runs as a log shows them: when runners began, how many began together, how long they worked;
+ * and how long a message waited from try to try, and from real attempt to real attempt.
+ *
+ * The daemon states its interval where its start is in the log; otherwise it follows from the times
+ * between runs, of which those without mail are not seen.
+ */
+export class QueueRunFacts implements LogListener {
+  /** The start of the first run that was seen, and of the latest one, ms since 1970; NaN: none is seen. */
+  firstRunMs = Number.NaN;
+  lastRunMs = Number.NaN;
+  version: string | null = null;
+  /** The daemon says that its queue runners are persistent (-qp). */
+  persistent = false;
+  /** From one try of a message to its next, skips among them. */
+  readonly betweenTries = new DelayHistogram();
+  /** From one real attempt to the next, where skips lay between. */
+  readonly betweenAttempts = new DelayHistogram();
+  /** Most tries of one message, by its priority where its beginning is not in the log. */
+  maxTries = 0;
+  /** Messages first tried by a process of their own, and by a queue run. */
+  background = 0;
+  queued = 0;
+  /** First attempts at once, by whether their priority shows that the queue file was read again for them. */
+  readAgain = 0;
+  notRead = 0;
+  private readonly messages: MessageTable;
+  private readonly starts: number[] = [];
+  private maxTogether = 0;
+  private together = 0;
+  private busyMs = 0;
+  private earliestRunMs = Number.POSITIVE_INFINITY;
+  private lastEndMs = Number.NEGATIVE_INFINITY;
+  /** Of the run that was seen last. */
+  private seenStartMs = Number.NaN;
+  private seenGateway = Number.NaN;
+  private statedMs = Number.NaN;
+
+  constructor(messages: MessageTable) {
+    this.messages = messages;
+  }
+
+  /** Runs that had something to do. */
+  get runs(): number {
+    return this.starts.length;
+  }
+
+  /** Most runners that began together; 0: no run is seen. */
+  get runners(): number {
+    return Math.max(this.maxTogether, this.together);
+  }
+
+  /** From the first run to the last delivery of a runner; NaN: no run is seen. */
+  get workingMs(): number {
+    return this.runs > 0 ? this.lastEndMs - this.earliestRunMs : Number.NaN;
+  }
+
+  /** Of the runners' time from the first run to the last line, what deliveries took; NaN: none. */
+  get busyShare(): number {
+    return this.busyMs / (this.runners * this.workingMs);
+  }
+
+  /** Between starts; NaN: not known. */
+  get intervalMs(): number {
+    return this.intervalFrom === 'stated' ? this.statedMs : measuredInterval(this.starts);
+  }
+
+  get intervalFrom(): 'stated' | 'measured' | 'unknown' {
+    if (!Number.isNaN(this.statedMs)) return 'stated';
+    return Number.isNaN(measuredInterval(this.starts)) ? 'unknown' : 'measured';
+  }
+
+  daemon(line: LogLine): void {
+    // The submission queue has runs of its own.
+    if (line.text(SPAN.program)?.startsWith('sm-msp')) return;
+    if (!Number.isNaN(line.intervalMs)) this.statedMs = line.intervalMs;
+    const text = line.example();
+    this.persistent = text.includes('persistent-queueing@');
+    const open = text.indexOf('(');
+    const close = text.indexOf(')', open);
+    if (open >= 0 && close > open) this.version = text.slice(open + 1, close);
+  }
+
+  attempt(attempt: Attempt): void {
+    const { message, process, startMs, retry, end, line } = attempt;
+    const { of } = this.messages;
+    const tries = 1 + Math.max(of.tries[message], triesBefore(line, of.priority[message]));
+    if (tries > this.maxTries) this.maxTries = tries;
+    if (!retry) {
+      const atOnce = startMs - of.arrivedMs[message] <= AT_ONCE_MS && process.attempts === 1;
+      if (atOnce) this.background++;
+      else this.queued++;
+      if (process.attempts === 1 && !process.runner) {
+        const added = line.priority - of.priority[message];
+        if (added === 0) this.notRead++;
+        else if (added === RETRY_FACTOR) this.readAgain++;
+      }
+    } else if (of.tries[message] > 0) {
+      this.betweenTries.record(Math.max(0, startMs - of.triedMs[message]));
+      if (end !== 'skipped' && of.attemptedMs[message] < of.triedMs[message]) {
+        this.betweenAttempts.record(Math.max(0, startMs - of.attemptedMs[message]));
+      }
+    }
+    if (!process.runner) return;
+    if (Number.isNaN(this.firstRunMs)) this.firstRunMs = process.firstMs;
+    if (!process.counted) this.started(process);
+    this.busyMs += attempt.endMs - startMs;
+    this.lastEndMs = Math.max(this.lastEndMs, attempt.endMs);
+  }
+
+  private started(process: LogProcess): void {
+    process.counted = true;
+    const { firstMs, gateway } = process;
+    if (gateway === this.seenGateway && Math.abs(firstMs - this.seenStartMs) <= TOGETHER_MS) {
+      this.together++;
+      return;
+    }
+    this.maxTogether = this.runners;
+    this.together = 1;
+    this.seenStartMs = firstMs;
+    this.seenGateway = gateway;
+    if (!(firstMs <= this.lastRunMs)) this.lastRunMs = firstMs;
+    this.earliestRunMs = Math.min(this.earliestRunMs, firstMs);
+    if (this.starts.length < MAX_RUNS) this.starts.push(firstMs);
+  }
+}
+
+/** The step of which the times between starts are multiples; NaN: too few. */
+function measuredInterval(starts: readonly number[]): number {
+  const ascending = [...starts].sort((a, b) => a - b);
+  const gaps = ascending
+    .slice(1)
+    .map((start, i) => start - ascending[i])
+    .filter((gap) => gap > TOGETHER_MS);
+  if (gaps.length < 2) return Number.NaN;
+  const sorted = [...gaps].sort((a, b) => a - b);
+  const rough = percentile(sorted, 0.25);
+  const steps = sorted
+    .map((gap) => gap / Math.max(1, Math.round(gap / rough)))
+    .filter((step) => Math.abs(step - rough) <= 0.15 * rough + 1000);
+  return steps.reduce((sum, step) => sum + step, 0) / steps.length;
 }

@@ -10,7 +10,6 @@ import { bytesOf, type LogLine, SPAN, startsWith } from '../log-line.ts';
 import type { LogListener } from '../log-reader.ts';
 
 export interface Mark {
-  readonly gateway: number;
   /** The failure behind it; NaN: none is in the log. */
   readonly fromMs: number;
   /** The host had been reached in this log before: what marked it was no line of the log. */
@@ -24,36 +23,10 @@ export interface Mark {
   skips: number;
 }
 
-export interface MarkFacts {
-  readonly marks: readonly Mark[];
-  readonly marksSeen: number;
-  /** Skips by processes that had seen the host fail themselves. */
-  readonly memorySkips: number;
-  readonly tableSkips: number;
-  /** The same by the failure behind them. */
-  readonly memorySkipsBy: Readonly<Record<FailureKind, number>>;
-  readonly tableSkipsBy: Readonly<Record<FailureKind, number>>;
-  /** After so many failures the next new process skipped the host; after so many it tried it. */
-  readonly failuresThatMarked: number;
-  readonly failuresThatDidNot: number;
-  /** Skips that no failure explains. */
-  readonly unexplainedSkips: number;
-  /** Skips that say so themselves: SingleThreadDelivery, dsn 4.4.5. */
-  readonly lockedOutSkips: number;
-  /** Skips of messages that had not been tried before. */
-  readonly firstAttemptSkips: number;
-  /** How long a mark stands, from those that ran out: at least, at most; NaN: not known. */
-  readonly timeoutLowMs: number;
-  readonly timeoutHighMs: number;
-  readonly memoryExample: string | null;
-  readonly tableExample: string | null;
-  readonly unexplainedExample: string | null;
-}
-
 interface Failure {
   readonly atMs: number;
   readonly kind: FailureKind;
-  readonly line: string;
+  readonly example: string;
   /** A process that came after it has shown whether a mark stands. */
   answered: boolean;
 }
@@ -63,35 +36,58 @@ const MAX_MARKS = 2000;
 /** Stamps are whole seconds. */
 const ROUNDING_MS = 1000;
 
-export class MarkRecorder implements LogListener {
+/** What is known of one host's marks, from all that was heard of so far. */
+export class MarkFacts implements LogListener {
+  marksSeen = 0;
+  /** Skips by processes that had seen the host fail themselves. */
+  memorySkips = 0;
+  tableSkips = 0;
+  /** The same by the failure behind them. */
+  readonly memorySkipsBy: Record<FailureKind, number> = none();
+  readonly tableSkipsBy: Record<FailureKind, number> = none();
+  /** Failures after which the next new process tried the host all the same. */
+  failuresThatDidNotMark = 0;
+  /** Skips that no failure explains. */
+  unexplainedSkips = 0;
+  /** Skips that say so themselves: SingleThreadDelivery, dsn 4.4.5. */
+  lockedOutSkips = 0;
+  memoryExample: string | null = null;
+  tableExample: string | null = null;
+  unexplainedExample: string | null = null;
+  private readonly closed: Mark[] = [];
+  /** By gateway. */
   private readonly open = new Map<number, Mark>();
   private readonly failures = new Map<number, Failure>();
   /** Gateways that have reached the host. */
   private readonly reached = new Set<number>();
-  private readonly marks: Mark[] = [];
-  private marksSeen = 0;
-  private readonly memorySkipsBy: Record<FailureKind, number> = none();
-  private readonly tableSkipsBy: Record<FailureKind, number> = none();
-  private failuresThatMarked = 0;
-  private failuresThatDidNot = 0;
-  private memorySkips = 0;
-  private tableSkips = 0;
-  private unexplainedSkips = 0;
-  private lockedOutSkips = 0;
-  private firstAttemptSkips = 0;
-  private memoryExample: string | null = null;
-  private tableExample: string | null = null;
-  private unexplainedExample: string | null = null;
+
+  get marks(): Mark[] {
+    return [...this.closed, ...this.open.values()];
+  }
+
+  /**
+   * How long a mark stands, NaN: not known. The host-status timeout lies between the last skip and the
+   * first attempt after it, for every mark that ran out. Marks that a healthy connection erased are
+   * shorter, and say nothing.
+   */
+  get timeoutMs(): { readonly low: number; readonly high: number } {
+    const aged = this.marks.filter(({ fromMs }) => !Number.isNaN(fromMs));
+    const low = Math.max(
+      ...aged.map(({ fromMs, lastSkipMs }) => lastSkipMs - fromMs - ROUNDING_MS),
+    );
+    if (!(low > 0)) return { low: Number.NaN, high: Number.NaN };
+    const highs = aged
+      .map(({ endMs, fromMs }) => endMs - fromMs + ROUNDING_MS)
+      .filter((high) => high >= low);
+    return { low, high: highs.length > 0 ? Math.min(...highs) : Number.NaN };
+  }
 
   attempt(attempt: Attempt): void {
     const { end, gateway, endMs, line, failure, first, startMs } = attempt;
     const known = this.failures.get(gateway);
     if (first && known !== undefined && !known.answered && startMs >= known.atMs) {
       known.answered = true;
-      if (known.kind !== 'reply') {
-        if (end === 'skipped') this.failuresThatMarked++;
-        else this.failuresThatDidNot++;
-      }
+      if (known.kind !== 'reply' && end !== 'skipped') this.failuresThatDidNotMark++;
     }
     if (end === 'skipped') {
       this.skip(attempt);
@@ -100,37 +96,11 @@ export class MarkRecorder implements LogListener {
     if (first) this.probe(attempt);
     if (end === 'sent') this.reached.add(gateway);
     if (failure === null || known?.atMs === endMs) return;
-    this.failures.set(gateway, {
-      atMs: endMs,
-      kind: failure,
-      line: line.example(),
-      answered: false,
-    });
+    const example = line.example();
+    this.failures.set(gateway, { atMs: endMs, kind: failure, example, answered: false });
   }
 
-  facts(): MarkFacts {
-    const marks = [...this.marks, ...this.open.values()];
-    return {
-      marks,
-      marksSeen: this.marksSeen,
-      memorySkips: this.memorySkips,
-      memorySkipsBy: this.memorySkipsBy,
-      tableSkipsBy: this.tableSkipsBy,
-      failuresThatMarked: this.failuresThatMarked,
-      failuresThatDidNot: this.failuresThatDidNot,
-      tableSkips: this.tableSkips,
-      unexplainedSkips: this.unexplainedSkips,
-      lockedOutSkips: this.lockedOutSkips,
-      firstAttemptSkips: this.firstAttemptSkips,
-      ...timeoutOf(marks),
-      memoryExample: this.memoryExample,
-      tableExample: this.tableExample,
-      unexplainedExample: this.unexplainedExample,
-    };
-  }
-
-  private skip({ origin, gateway, endMs, line, retry, contact }: Attempt): void {
-    if (!retry) this.firstAttemptSkips++;
+  private skip({ origin, gateway, endMs, line, contact }: Attempt): void {
     if (isLockedOut(line)) this.lockedOutSkips++;
     if (origin === 'memory') {
       this.memorySkips++;
@@ -143,10 +113,10 @@ export class MarkRecorder implements LogListener {
       this.unexplainedExample ??= line.example();
       return;
     }
-    this.tableSkips++;
-    this.tableSkipsBy[this.failures.get(gateway)?.kind ?? 'other']++;
-    this.tableExample ??= line.example();
     const failure = this.failures.get(gateway);
+    this.tableSkips++;
+    this.tableSkipsBy[failure?.kind ?? 'other']++;
+    this.tableExample ??= line.example();
     const open = this.open.get(gateway);
     const since = failure?.atMs ?? Number.NaN;
     if (open !== undefined && !(since > open.lastSkipMs)) {
@@ -157,11 +127,10 @@ export class MarkRecorder implements LogListener {
     if (open !== undefined) this.close(gateway, open, since);
     this.marksSeen++;
     this.open.set(gateway, {
-      gateway,
       fromMs: since,
       afterGood: this.reached.has(gateway),
       cause: failure?.kind ?? null,
-      causeLine: failure?.line ?? null,
+      causeLine: failure?.example ?? null,
       firstSkipMs: endMs,
       lastSkipMs: endMs,
       endMs: Number.NaN,
@@ -179,26 +148,8 @@ export class MarkRecorder implements LogListener {
   private close(gateway: number, mark: Mark, endMs: number): void {
     mark.endMs = endMs;
     this.open.delete(gateway);
-    if (this.marks.length < MAX_MARKS) this.marks.push(mark);
+    if (this.closed.length < MAX_MARKS) this.closed.push(mark);
   }
-}
-
-/**
- * The host-status timeout lies between the last skip and the first attempt after it, for every mark
- * that ran out. Marks that a healthy connection erased are shorter, and say nothing.
- */
-function timeoutOf(marks: readonly Mark[]): { timeoutLowMs: number; timeoutHighMs: number } {
-  const aged = marks.filter(({ fromMs }) => !Number.isNaN(fromMs));
-  const timeoutLowMs = aged.reduce(
-    (max, { fromMs, lastSkipMs }) => Math.max(max, lastSkipMs - fromMs - ROUNDING_MS),
-    -1,
-  );
-  if (timeoutLowMs <= 0) return { timeoutLowMs: Number.NaN, timeoutHighMs: Number.NaN };
-  const highs = aged
-    .filter(({ endMs, fromMs }) => endMs - fromMs + ROUNDING_MS >= timeoutLowMs)
-    .map(({ endMs, fromMs }) => endMs - fromMs + ROUNDING_MS);
-  const timeoutHighMs = highs.length > 0 ? Math.min(...highs) : Number.NaN;
-  return { timeoutLowMs, timeoutHighMs };
 }
 
 /** `dsn=4.4.5`. */

@@ -12,101 +12,82 @@ import type { MessageTable } from '../message-table.ts';
 /** Lines of one moment are written in any order, by clocks that agree to a second or two. */
 const ORDER_MS = 5000;
 
+/** Whether stamps follow each other. */
 export interface StampOrder {
   /** How often a line is older than the one before it, by more than a moment. */
-  readonly back: number;
+  back: number;
   /** The first such line, and the most that any goes back; 0: none does. */
-  readonly firstBackLine: number;
-  readonly maxBackMs: number;
+  firstBackLine: number;
+  maxBackMs: number;
   /** The line before which the longest time lies, and that time; 0: there is none. */
-  readonly leapLine: number;
-  readonly leapMs: number;
+  leapLine: number;
+  leapMs: number;
 }
 
-class StampOrderRecorder {
-  private lastMs = Number.NaN;
-  private back = 0;
-  private firstBackLine = 0;
-  private maxBackMs = 0;
-  private leapLine = 0;
-  private leapMs = 0;
-
-  /** Every line with a time, whatever it is. */
-  observe({ timeMs, number }: LogLine): void {
-    const step = timeMs - this.lastMs;
-    this.lastMs = timeMs;
-    if (step > this.leapMs) {
-      this.leapMs = step;
-      this.leapLine = number;
-    } else if (step < -ORDER_MS) {
-      this.back++;
-      if (this.back === 1) this.firstBackLine = number;
-      this.maxBackMs = Math.max(this.maxBackMs, -step);
-    }
-  }
-
-  order(): StampOrder {
-    const { back, firstBackLine, maxBackMs, leapLine, leapMs } = this;
-    return { back, firstBackLine, maxBackMs, leapLine, leapMs };
-  }
-}
-
-export interface TrafficFacts {
+/** What is known of the mail, from all that was heard of so far. */
+export class TrafficFacts implements LogListener {
   /** From the first to the last line that has a time. */
-  readonly fromMs: number;
-  readonly toMs: number;
-  readonly order: StampOrder;
-  readonly accepted: number;
-  /** From the first arrival to the last. */
-  readonly arrivingMs: number;
-  readonly delivered: number;
-  readonly returned: number;
-  /** Messages that wait at the end of the log, and the age of the oldest of them. */
-  readonly waiting: number;
-  readonly oldestMs: number;
-  /** How often they have been tried, on average. */
-  readonly waitingTries: number;
+  fromMs = Number.NaN;
+  toMs = Number.NaN;
+  readonly order: StampOrder = { back: 0, firstBackLine: 0, maxBackMs: 0, leapLine: 0, leapMs: 0 };
+  acceptedCount = 0;
+  delivered = 0;
+  returned = 0;
   /** Of delivered messages, by the log's whole seconds. */
-  readonly delays: DelayHistogram;
-  /** All delays of delivered messages added up, by part. */
-  readonly parts: Readonly<Record<LogPartName, number>>;
-  /** The same with the time that those which still wait have waited so far. */
-  readonly partsWithWaiting: Readonly<Record<LogPartName, number>>;
-  readonly meanBytes: number;
-}
-
-export class TrafficRecorder implements LogListener {
+  readonly delays = new DelayHistogram();
+  /** Messages that wait at the end of the log, the age of the oldest of them, and their tries. */
+  waiting = 0;
+  oldestMs = 0;
+  waitingTries = 0;
   private readonly messages: MessageTable;
-  private readonly delays = new DelayHistogram();
-  private readonly parts = new Float64Array(PART_COUNT);
-  private readonly order = new StampOrderRecorder();
-  private fromMs = Number.NaN;
-  private toMs = Number.NaN;
-  private acceptedCount = 0;
+  /** All delays of delivered messages added up, by part; then with the time that others wait. */
+  private readonly delivering = new Float64Array(PART_COUNT);
+  private readonly all = new Float64Array(PART_COUNT);
+  private lastLineMs = Number.NaN;
   private firstArrivalMs = Number.NaN;
   private lastArrivalMs = Number.NaN;
-  private bytes = 0;
-  private delivered = 0;
-  private returned = 0;
 
   constructor(messages: MessageTable) {
     this.messages = messages;
   }
 
-  /** Every line with a time, whatever it is. */
-  observe(line: LogLine): void {
-    const { timeMs } = line;
-    if (Number.isNaN(timeMs)) return;
-    this.order.observe(line);
-    if (!(timeMs >= this.fromMs)) this.fromMs = timeMs;
-    if (!(timeMs <= this.toMs)) this.toMs = timeMs;
+  /** From the first arrival to the last. */
+  get arrivingMs(): number {
+    return this.acceptedCount > 1 ? this.lastArrivalMs - this.firstArrivalMs : 0;
   }
 
-  accepted(_message: number, { sizeBytes, timeMs }: LogLine): void {
+  /** All delays of delivered messages added up, by part. */
+  get parts(): Readonly<Record<LogPartName, number>> {
+    return named(this.delivering);
+  }
+
+  /** The same with the time that those which still wait at the end have waited so far. */
+  get partsWithWaiting(): Readonly<Record<LogPartName, number>> {
+    return named(this.all);
+  }
+
+  /** Every line, whatever it is. */
+  observe({ timeMs, number }: LogLine): void {
+    if (Number.isNaN(timeMs)) return;
+    const step = timeMs - this.lastLineMs;
+    this.lastLineMs = timeMs;
+    if (!(timeMs >= this.fromMs)) this.fromMs = timeMs;
+    if (!(timeMs <= this.toMs)) this.toMs = timeMs;
+    const { order } = this;
+    if (step > order.leapMs) {
+      order.leapMs = step;
+      order.leapLine = number;
+    } else if (step < -ORDER_MS) {
+      order.back++;
+      if (order.back === 1) order.firstBackLine = number;
+      order.maxBackMs = Math.max(order.maxBackMs, -step);
+    }
+  }
+
+  accepted(_message: number, { timeMs }: LogLine): void {
     if (!(timeMs >= this.firstArrivalMs)) this.firstArrivalMs = timeMs;
     if (!(timeMs <= this.lastArrivalMs)) this.lastArrivalMs = timeMs;
     this.acceptedCount++;
-    this.bytes += sizeBytes;
   }
 
   finished(message: number, atMs: number, sent: boolean): void {
@@ -118,42 +99,28 @@ export class TrafficRecorder implements LogListener {
     }
     this.delivered++;
     this.delays.record(Math.max(0, atMs - of.arrivedMs[message]));
-    const at = message * PART_COUNT;
-    for (let part = 0; part < PART_COUNT; part++) this.parts[part] += of.parts[at + part];
+    this.addParts(this.delivering, message);
   }
 
-  facts(): TrafficFacts {
-    const { messages, parts, toMs } = this;
-    const all = parts.slice();
-    let waiting = 0;
-    let oldestMs = 0;
-    let tries = 0;
+  /** The log is over: what is there still waits. */
+  end(): void {
+    const { all, messages, toMs } = this;
     const { of } = messages;
+    all.set(this.delivering);
     messages.each((message) => {
       if (of.tries[message] === 0 && of.queued[message] === 0) return;
-      waiting++;
-      tries += of.tries[message];
-      oldestMs = Math.max(oldestMs, toMs - of.arrivedMs[message]);
-      const at = message * PART_COUNT;
-      for (let part = 0; part < PART_COUNT; part++) all[part] += of.parts[at + part];
+      this.waiting++;
+      this.waitingTries += of.tries[message];
+      this.oldestMs = Math.max(this.oldestMs, toMs - of.arrivedMs[message]);
+      this.addParts(all, message);
       all[of.waitsFor[message]] += Math.max(0, toMs - of.triedMs[message]);
     });
-    return {
-      fromMs: this.fromMs,
-      toMs,
-      order: this.order.order(),
-      accepted: this.acceptedCount,
-      arrivingMs: this.acceptedCount > 1 ? this.lastArrivalMs - this.firstArrivalMs : 0,
-      delivered: this.delivered,
-      returned: this.returned,
-      waiting,
-      oldestMs,
-      waitingTries: waiting > 0 ? tries / waiting : 0,
-      delays: this.delays,
-      parts: named(parts),
-      partsWithWaiting: named(all),
-      meanBytes: this.bytes / this.acceptedCount,
-    };
+  }
+
+  private addParts(sums: Float64Array, message: number): void {
+    const { parts } = this.messages.of;
+    const at = message * PART_COUNT;
+    for (let part = 0; part < PART_COUNT; part++) sums[part] += parts[at + part];
   }
 }
 

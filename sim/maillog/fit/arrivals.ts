@@ -8,7 +8,7 @@ import { DelayHistogram } from '../../statistics/delay-histogram.ts';
 import { DAY_MS } from '../calendar.ts';
 import type { LogLine } from '../log-line.ts';
 import type { LogListener } from '../log-reader.ts';
-import type { FittedSizes } from './fitted-site.ts';
+import { type FittedSizes, type FittedValue, measured } from './fitted-site.ts';
 
 const MINUTE_MS = 60_000;
 /** What one scenario file may refer to. */
@@ -19,33 +19,22 @@ export const MAX_FIT_MS = 400 * DAY_MS;
 const MIN_PROFILE_MS = 2 * 60 * MINUTE_MS;
 const LONG_LOG_MS = 12 * 60 * MINUTE_MS;
 
-export interface ArrivalFacts {
-  readonly count: number;
-  readonly firstMs: number;
-  readonly lastMs: number;
+/** What is known of arrivals, from all that was heard of so far. */
+export class ArrivalFacts implements LogListener {
+  count = 0;
+  firstMs = Number.NaN;
+  lastMs = Number.NaN;
   /** Sizes in bytes, on the histogram's scale (a bin is 1% wide or less). */
-  readonly sizes: DelayHistogram;
+  readonly sizes = new DelayHistogram();
   /** Sum of ln size and of its square. */
-  readonly logSum: number;
-  readonly logSquares: number;
-  readonly recipients: number;
+  logSum = 0;
+  logSquares = 0;
+  recipients = 0;
   /** By the minute since 1970; empty where arrivals lie further apart than MAX_FIT_MS. */
-  readonly perMinute: ReadonlyMap<number, number>;
+  readonly perMinute = new Map<number, number>();
   /** Arrival and size of each; empty unless asked for, or if there are too many. */
-  readonly recorded: readonly (readonly [ms: number, bytes: number])[];
-}
-
-export class ArrivalRecorder implements LogListener {
+  recorded: (readonly [ms: number, bytes: number])[] = [];
   private readonly keeps: boolean;
-  private readonly sizes = new DelayHistogram();
-  private readonly perMinute = new Map<number, number>();
-  private recorded: [number, number][] = [];
-  private count = 0;
-  private firstMs = Number.NaN;
-  private lastMs = Number.NaN;
-  private logSum = 0;
-  private logSquares = 0;
-  private recipients = 0;
 
   /** `keeps`: each message, for a recorded trace. */
   constructor(keeps: boolean) {
@@ -61,33 +50,16 @@ export class ArrivalRecorder implements LogListener {
     this.logSum += log;
     this.logSquares += log * log;
     this.recipients += recipients > 0 ? recipients : 1;
-    this.countMinute(Math.floor(timeMs / MINUTE_MS));
+    const minute = Math.floor(timeMs / MINUTE_MS);
+    if (this.lastMs - this.firstMs > MAX_FIT_MS) this.perMinute.clear();
+    else this.perMinute.set(minute, (this.perMinute.get(minute) ?? 0) + 1);
     if (!this.keeps) return;
     if (this.count <= MAX_RECORDED) this.recorded.push([timeMs, sizeBytes]);
     else this.recorded = [];
   }
-
-  private countMinute(minute: number): void {
-    if (this.lastMs - this.firstMs > MAX_FIT_MS) this.perMinute.clear();
-    else this.perMinute.set(minute, (this.perMinute.get(minute) ?? 0) + 1);
-  }
-
-  facts(): ArrivalFacts {
-    return {
-      count: this.count,
-      firstMs: this.firstMs,
-      lastMs: this.lastMs,
-      sizes: this.sizes,
-      logSum: this.logSum,
-      logSquares: this.logSquares,
-      recipients: this.recipients,
-      perMinute: this.perMinute,
-      recorded: this.recorded,
-    };
-  }
 }
 
-export interface RateProfile {
+interface RateProfile {
   /** Mean over all slots of the day, messages/ms. */
   readonly meanPerMs: number;
   /** Relative to it, in equal slots of the day; empty: constant. */
@@ -161,22 +133,22 @@ const WITHIN = 0.12;
 /** The largest that a scenario takes (sim/scenario/field.ts). */
 const MAX_SIGMA = 5;
 
-interface SizeFit {
-  readonly sizes: FittedSizes;
-  readonly how: string;
-}
-
 /** Constant, lognormal where that has the log's quantiles, the values themselves otherwise. */
-export function fitSizes({ sizes, logSum, logSquares, count }: ArrivalFacts): SizeFit {
+export function fitSizes({
+  sizes,
+  logSum,
+  logSquares,
+  count,
+}: ArrivalFacts): FittedValue<FittedSizes> {
   const { min, max, mean } = sizes;
   if (count === 0) {
-    return {
-      sizes: { kind: 'lognormal', mean: 75_000, sigma: 1.5, from: 1000, to: 35e6 },
-      how: 'assumed: the log has no from= lines',
-    };
+    return measured(
+      { kind: 'lognormal', mean: 75_000, sigma: 1.5, from: 1000, to: 35e6 },
+      'assumed: the log has no from= lines',
+    );
   }
   if (max <= min * 1.01) {
-    return { sizes: { kind: 'constant', bytes: Math.round(mean) }, how: `all of ${count} alike` };
+    return measured({ kind: 'constant', bytes: Math.round(mean) }, `all of ${count} alike`);
   }
   const mu = logSum / count;
   const sigma = Math.sqrt(Math.max(0, logSquares / count - mu * mu));
@@ -187,18 +159,12 @@ export function fitSizes({ sizes, logSum, logSquares, count }: ArrivalFacts): Si
     }),
   );
   const about = `from ${count} messages, mean ${Math.round(mean)} B, largest ${Math.round(max)} B`;
+  const offWords = `${(100 * off).toFixed(0)}%`;
   if (off <= WITHIN && count >= VALUES && sigma <= MAX_SIGMA) {
-    const fitted = {
-      kind: 'lognormal' as const,
-      mean: exp(mu + (sigma * sigma) / 2),
-      sigma,
-      from: min,
-      to: max,
-    };
-    return {
-      sizes: fitted,
-      how: `${about}; a lognormal has its quantiles within ${(100 * off).toFixed(0)}%`,
-    };
+    return measured(
+      { kind: 'lognormal', mean: exp(mu + (sigma * sigma) / 2), sigma, from: min, to: max },
+      `${about}; a lognormal has its quantiles within ${offWords}`,
+    );
   }
   const points = Math.min(VALUES, count);
   const values = Array.from({ length: points }, (_, i) =>
@@ -209,8 +175,8 @@ export function fitSizes({ sizes, logSum, logSquares, count }: ArrivalFacts): Si
   values[points - 1] = Math.round(
     Math.max(values[Math.max(0, points - 2)], Math.min(max, values[points - 1] + lacking)),
   );
-  return {
-    sizes: { kind: 'empirical', values },
-    how: `${about}; as they are, ${points} values of equal share (a lognormal is ${(100 * off).toFixed(0)}% off)`,
-  };
+  return measured(
+    { kind: 'empirical', values },
+    `${about}; as they are, ${points} values of equal share (a lognormal is ${offWords} off)`,
+  );
 }

@@ -3,14 +3,16 @@ import { FAULTS } from '../../mailpath/faults.ts';
 import type { ConnectionFacts } from '../diagnose/connections.ts';
 import { lifetimeOf, STATED_LIFETIME_MS } from '../diagnose/lifetime.ts';
 import type { HostFacts } from '../diagnose/log-facts.ts';
-import type { FittedFault, FittedHost, FittedValue } from './fitted-site.ts';
+import {
+  assumed,
+  type FittedFault,
+  type FittedHost,
+  type FittedValue,
+  measured,
+  observed,
+} from './fitted-site.ts';
 
-export interface HostContext {
-  /** As the scenario names it. */
-  readonly name: string;
-  readonly share: number;
-  /** Different ones that were seen. */
-  readonly addresses: number;
+interface HostContext extends Pick<FittedHost, 'name' | 'share'> {
   readonly startsMs: number;
   /** Mean time of a message on a connection of its own. */
   readonly messageMs: number;
@@ -27,60 +29,51 @@ const CONNECTIONS_GONE = 10;
 const USUAL_OVERSHOOT_MS = 60_000;
 
 export function fittedHost(host: HostFacts, context: HostContext): FittedHost {
-  const { addresses, share, name } = context;
+  const { size } = host.connections.addresses;
   return {
-    name,
-    share,
+    name: context.name,
+    share: context.share,
     addresses:
-      addresses > 0
-        ? { value: addresses, origin: 'observed', why: 'addresses in the log' }
-        : { value: 1, origin: 'assumed', why: 'no address in the log' },
+      size > 0 ? observed(size, 'addresses in the log') : assumed(1, 'no address in the log'),
     lifetime: lifetimeFit(host, context.lifetimeMs),
-    faults: [...refusals(host, context), ...replies(host, context)],
+    faults: [refusals(host, context), replies(host, context)].filter((fault) => fault !== null),
   };
 }
 
 function lifetimeFit({ connections }: HostFacts, statedMs: number | null): FittedHost['lifetime'] {
   const found = lifetimeOf(connections, statedMs);
   if (found === null) {
-    return {
-      value: null,
-      origin: connections.cutsSeen > 0 ? 'observed' : 'assumed',
-      why:
-        connections.cutsSeen > 0
-          ? 'connections break, at no age in common'
-          : `no connection was cut; the oldest lived ${Math.round(connections.longestMs / 1000)} s`,
-    };
+    return connections.cutsSeen > 0
+      ? observed(null, 'connections break, at no age in common')
+      : assumed(
+          null,
+          `no connection was cut; the oldest lived ${Math.round(connections.longestMs / 1000)} s`,
+        );
   }
-  if (found.lowMs < MIN_MS) {
-    const why = 'connections break within a second, which whole seconds do not tell from 0';
-    return { value: null, origin: 'observed', why };
+  const { lowMs, highMs } = found;
+  if (lowMs < MIN_MS) {
+    return observed(
+      null,
+      'connections break within a second, which whole seconds do not tell from 0',
+    );
   }
-  const ages = `${found.agreeing} of ${found.of} cuts at ${Math.round(found.lowMs / 1000)} to ${Math.round(found.highMs / 1000)} s`;
+  const how = howOf(connections);
+  const ages = `${found.agreeing} of ${found.of} cuts at ${Math.round(lowMs / 1000)} to ${Math.round(highMs / 1000)} s`;
   if (found.from === 'stated') {
     // Near Exchange Online's own: how late it is at most is the scenario's assumption.
-    return {
-      value: {
-        limitMs: statedMs ?? STATED_LIFETIME_MS,
-        overshootMs: USUAL_OVERSHOOT_MS,
-        how: howOf(connections),
-      },
-      origin: 'measured',
-      why: `${ages}; an overshoot of up to 60 s is assumed`,
-    };
+    return measured(
+      { limitMs: statedMs ?? STATED_LIFETIME_MS, overshootMs: USUAL_OVERSHOOT_MS, how },
+      `${ages}; an overshoot of up to 60 s is assumed`,
+    );
   }
-  const spread = found.highMs - found.lowMs;
   // A spread of two seconds is what whole seconds make of one age.
-  const late = spread > 2000 ? spread : 0;
-  return {
-    value: {
-      limitMs: late > 0 ? found.lowMs : found.ms,
-      overshootMs: late,
-      how: howOf(connections),
-    },
-    origin: 'measured',
-    why: `${ages}; stamps are whole seconds`,
-  };
+  const spread = highMs - lowMs;
+  return measured(
+    spread > 2000
+      ? { limitMs: lowMs, overshootMs: spread, how }
+      : { limitMs: found.ms, overshootMs: 0, how },
+    `${ages}; stamps are whole seconds`,
+  );
 }
 
 /** As most of the cuts ended. */
@@ -94,47 +87,29 @@ function howOf({ cuts }: ConnectionFacts): 'reset' | 'eof' | '421' {
 function refusals(
   { connections, attempts, marks }: HostFacts,
   { startsMs, messageMs }: HostContext,
-): FittedValue<FittedFault>[] {
-  const {
-    refusals: count,
-    goodBetween,
-    firstRefusalMs,
-    lastRefusalMs,
-    longestWaitMs,
-  } = connections;
-  if (count === 0) return [];
+): FittedValue<FittedFault> | null {
+  const { refusals: count, goodBetween, firstRefusalMs, lastRefusalMs } = connections;
+  if (count === 0) return null;
   const kind = refusalKind(connections, attempts);
-  const waitMs = FAULTS[kind].needsWait ? Math.max(MIN_MS, longestWaitMs) : null;
+  const waitMs = FAULTS[kind].needsWait ? Math.max(MIN_MS, connections.longestWaitMs) : null;
   if (count >= MIN_FLAKY && goodBetween >= count) {
     const probability = count / Math.max(count, connections.connections);
-    return [
-      {
-        value: { kind, window: null, probability, waitMs },
-        origin: 'measured',
-        why: `${count} of ${connections.connections} connections, now and then`,
-      },
-    ];
+    return measured(
+      { kind, window: null, probability, waitMs },
+      `${count} of ${connections.connections} connections, now and then`,
+    );
   }
   const seenMs = Math.max(MIN_MS, lastRefusalMs - firstRefusalMs + MIN_MS);
   // A mark that stood was erased by none of the connections that were open: it lasted longer than they.
   const stood = marks.marks.filter((mark) => mark.cause === 'refusal' && mark.skips > count);
   const markMs = Math.max(0, ...stood.map((mark) => mark.lastSkipMs - mark.fromMs));
   const lastsMs = Math.max(seenMs, Math.min(markMs / 2, CONNECTIONS_GONE * messageMs));
-  return [
-    {
-      value: {
-        kind,
-        window: { fromMs: firstRefusalMs - startsMs, lastsMs },
-        probability: 1,
-        waitMs,
-      },
-      origin: 'observed',
-      why:
-        stood.length > 0
-          ? `${count} refusals, then the mark hid it: its length is assumed, long enough that no open connection erased the mark`
-          : `${count} refusals`,
-    },
-  ];
+  const window = { fromMs: firstRefusalMs - startsMs, lastsMs };
+  const hidden =
+    stood.length > 0
+      ? ', then the mark hid it: its length is assumed, long enough that no open connection erased the mark'
+      : '';
+  return observed({ kind, window, probability: 1, waitMs }, `${count} refusals${hidden}`);
 }
 
 function refusalKind(
@@ -149,29 +124,24 @@ function refusalKind(
 function replies(
   { replies: all, attempts, marks }: HostFacts,
   { startsMs }: HostContext,
-): FittedValue<FittedFault>[] {
+): FittedValue<FittedFault> | null {
   const said = all.filter(({ code }) => !code.startsWith('421'));
   const count = said.reduce((sum, reply) => sum + reply.count, 0);
-  if (count === 0) return [];
+  if (count === 0) return null;
   const firstMs = Math.min(...said.map((reply) => reply.firstMs));
   const lastMs = Math.max(...said.map((reply) => reply.lastMs));
   // Only a 4xx at the final dot (or the greeting) makes a process skip the host afterwards.
   const skips = marks.memorySkipsBy.reply + marks.tableSkipsBy.reply > 0;
-  return [
-    {
-      value: {
-        kind: skips ? 'dot-4xx' : 'mail-4xx',
-        window: {
-          fromMs: Math.max(0, firstMs - startsMs),
-          lastsMs: Math.max(MIN_MS, lastMs - firstMs),
-        },
-        probability: Math.min(1, count / Math.max(1, attempts.sent + attempts.reply)),
-        waitMs: null,
-      },
-      origin: 'measured',
-      why: `${count} of ${attempts.sent + attempts.reply} attempts; the stage is ${skips ? 'inferred from the skips after it' : 'assumed to be MAIL'}`,
-    },
-  ];
+  const tries = attempts.sent + attempts.reply;
+  const window = {
+    fromMs: Math.max(0, firstMs - startsMs),
+    lastsMs: Math.max(MIN_MS, lastMs - firstMs),
+  };
+  const probability = Math.min(1, count / Math.max(1, tries));
+  return measured(
+    { kind: skips ? 'dot-4xx' : 'mail-4xx', window, probability, waitMs: null },
+    `${count} of ${tries} attempts; the stage is ${skips ? 'inferred from the skips after it' : 'assumed to be MAIL'}`,
+  );
 }
 
 const CONTROL = /\p{Cc}/gu;

@@ -2,7 +2,7 @@
  * A site as a log shows it: every value with how it was found and how sure it is.
  *
  * Units: milliseconds, bytes, messages per millisecond, shares. What a scenario file makes of it:
- * sim/studies/fit/scenario-file.ts.
+ * sim/studies/fit/request.ts.
  */
 import type { FaultKind } from '../../mailpath/faults.ts';
 
@@ -10,13 +10,25 @@ import type { FaultKind } from '../../mailpath/faults.ts';
  * `measured`: computed from many lines; `observed`: seen as it is; `stated`: a line says so;
  * `assumed`: the log cannot tell.
  */
-export type Origin = 'measured' | 'observed' | 'stated' | 'assumed';
+type Origin = 'measured' | 'observed' | 'stated' | 'assumed';
 
 export interface FittedValue<T> {
   readonly value: T;
   readonly origin: Origin;
   /** From what, and how sure, in words: `95%: 310 to 350, from 5,000 deliveries`. */
   readonly why: string;
+}
+
+export function measured<T>(value: T, why: string): FittedValue<T> {
+  return { value, origin: 'measured', why };
+}
+
+export function observed<T>(value: T, why: string): FittedValue<T> {
+  return { value, origin: 'observed', why };
+}
+
+export function assumed<T>(value: T, why: string): FittedValue<T> {
+  return { value, origin: 'assumed', why };
 }
 
 /** How a failure of the remote server is written into a scenario. */

@@ -12,12 +12,12 @@
 
 import { z } from 'zod';
 import { known } from '../../document/bounds.ts';
-import { limitSeen } from '../../maillog/diagnose/connections.ts';
 import { lifetimeOf } from '../../maillog/diagnose/lifetime.ts';
-import type { HostFacts, LogFacts } from '../../maillog/diagnose/log-facts.ts';
+import { type HostFacts, hostStatusSeen, type LogFacts } from '../../maillog/diagnose/log-facts.ts';
 import { LOG_PART_NAMES } from '../../maillog/log-part.ts';
 import { WHO } from '../../mailpath/remedies.ts';
 import type { DelayHistogram } from '../../statistics/delay-histogram.ts';
+import type { LogSource } from '../definition.ts';
 import type { Advice } from '../setting-changes.ts';
 import { sharesOf, total } from './finding.ts';
 import { FINDING_KINDS, type Finding, findingsOf } from './findings.ts';
@@ -139,9 +139,7 @@ export const diagnosisSchema = z.object({
 export type DiagnosisResult = z.infer<typeof diagnosisSchema>;
 export type FindingResult = DiagnosisResult['findings'][number];
 
-export interface DiagnosisContext {
-  readonly version: string;
-  readonly files: readonly string[];
+export interface DiagnosisContext extends Pick<LogSource, 'version' | 'files'> {
   /** The lifetime of connections as the user states it; null: it is looked for. */
   readonly lifetimeMs: number | null;
 }
@@ -149,15 +147,19 @@ export interface DiagnosisContext {
 const MAX_HOSTS = 20;
 const MAX_REPLIES = 20;
 
-export function buildDiagnosis(facts: LogFacts, context: DiagnosisContext): DiagnosisResult {
-  const { counts, traffic, runs } = facts;
-  const findings = findingsOf(facts, context.lifetimeMs);
-  const shares = sharesOf(traffic.partsWithWaiting);
+export function buildDiagnosis(
+  facts: LogFacts,
+  { version, files, lifetimeMs }: DiagnosisContext,
+): DiagnosisResult {
+  const { counts, traffic, runs, hosts } = facts;
+  const findings = findingsOf(facts, lifetimeMs);
+  const parts = traffic.partsWithWaiting;
+  const shares = sharesOf(parts);
   const { delays } = traffic;
   return {
     format: 'mailpath-diagnosis/2',
-    version: context.version,
-    files: [...context.files],
+    version,
+    files: [...files],
     verdict: verdictOf(facts, findings),
     log: {
       lines: counts.lines,
@@ -170,7 +172,7 @@ export function buildDiagnosis(facts: LogFacts, context: DiagnosisContext): Diag
       notUnderstood: counts.samples.map(({ number, text }) => ({ line: number, text })),
     },
     mail: {
-      accepted: traffic.accepted,
+      accepted: traffic.acceptedCount,
       delivered: traffic.delivered,
       returned: traffic.returned,
       waiting: traffic.waiting,
@@ -184,7 +186,7 @@ export function buildDiagnosis(facts: LogFacts, context: DiagnosisContext): Diag
     delayParts: LOG_PART_NAMES.map((part) => ({
       part,
       share: shares[part],
-      meanMs: traffic.partsWithWaiting[part] / Math.max(1, traffic.delivered + traffic.waiting),
+      meanMs: parts[part] / Math.max(1, traffic.delivered + traffic.waiting),
     })),
     queueRuns: {
       seen: runs.runs,
@@ -196,18 +198,23 @@ export function buildDiagnosis(facts: LogFacts, context: DiagnosisContext): Diag
       betweenAttemptsMs: seconds(runs.betweenAttempts, 0.5),
       firstTriesAtOnce: runs.background,
       firstTriesByRun: runs.queued,
-      hostStatus: hostStatusOf(facts),
+      hostStatus: hostStatusSeen(facts).state,
     },
     totals: {
-      connections: total(facts.hosts, ({ connections }) => connections.connections),
-      cuts: total(facts.hosts, ({ connections }) => connections.cutsSeen),
-      skippedByMark: total(facts.hosts, ({ marks }) => marks.tableSkips),
+      connections: total(hosts, ({ connections }) => connections.connections),
+      cuts: total(hosts, ({ connections }) => connections.cutsSeen),
+      skippedByMark: total(hosts, ({ marks }) => marks.tableSkips),
     },
-    hosts: facts.hosts.slice(0, MAX_HOSTS).map((host) => hostResult(host, context.lifetimeMs)),
-    findings: findings.map(({ article: _, rank: __, advice: ___, ...finding }) => finding),
+    hosts: hosts.slice(0, MAX_HOSTS).map((host) => hostResult(host, lifetimeMs)),
+    findings: findings.map(findingResult),
     advice: adviceOf(findings),
     unknown: unknowns(facts, findings),
   };
+}
+
+function findingResult(finding: Finding): FindingResult {
+  const { share, example, title, evidence, explanation, figures, kind, host } = finding;
+  return { share, example, title, evidence, explanation, figures, kind, host };
 }
 
 /** The first thing first; nothing twice. */
@@ -223,6 +230,7 @@ function seconds(times: DelayHistogram, share: number): number | null {
 
 function hostResult(host: HostFacts, statedMs: number | null): DiagnosisResult['hosts'][number] {
   const { attempts, connections, marks } = host;
+  const { low, high } = marks.timeoutMs;
   return {
     name: host.name,
     sent: attempts.sent,
@@ -239,23 +247,15 @@ function hostResult(host: HostFacts, statedMs: number | null): DiagnosisResult['
     messagesPerConnection: {
       mean: known(connections.meanCarried),
       max: connections.maxCarried,
-      limit: limitSeen(connections),
+      limit: connections.limit,
     },
     marks: marks.marksSeen,
-    markLowMs: known(marks.timeoutLowMs),
-    markHighMs: known(marks.timeoutHighMs),
+    markLowMs: known(low),
+    markHighMs: known(high),
     replies: host.replies
       .slice(0, MAX_REPLIES)
       .map(({ code, count, text }) => ({ code, count, text })),
   };
-}
-
-/** On, if processes skip a host that they have not seen fail; off, if they never do after failures. */
-function hostStatusOf({ hosts }: LogFacts): DiagnosisResult['queueRuns']['hostStatus'] {
-  const skipped = hosts.some(({ marks }) => marks.tableSkips > 0);
-  if (skipped) return 'on';
-  const tried = hosts.reduce((sum, { marks }) => sum + marks.failuresThatDidNot, 0);
-  return tried >= 3 ? 'off' : 'unknown';
 }
 
 /** Skips after a failure carry its code from 8.17 on, and 4.0.0 before. */

@@ -5,6 +5,7 @@
 import { count, duration } from '../../document/quantity.ts';
 import type { LogFacts } from '../../maillog/diagnose/log-facts.ts';
 import type { StampOrder } from '../../maillog/diagnose/traffic.ts';
+import { total } from './finding.ts';
 import type { Finding } from './findings.ts';
 import type { DiagnosisResult } from './result.ts';
 
@@ -32,11 +33,11 @@ export function unknowns(
   { hosts, runs, traffic }: LogFacts,
   findings: readonly Finding[],
 ): Unknown[] {
-  const connections = hosts.reduce((sum, { connections: all }) => sum + all.connections, 0);
-  const exact = hosts.reduce((sum, { connections: all }) => sum + all.exact, 0);
+  const connections = total(hosts, (host) => host.connections.connections);
+  const exact = total(hosts, (host) => host.connections.exact);
   const found = (...kinds: readonly Finding['kind'][]) =>
     findings.some(({ kind }) => kinds.includes(kind));
-  const timeouts = hosts.map(({ marks }) => marks.timeoutHighMs).filter((ms) => !Number.isNaN(ms));
+  const ranOut = hosts.some(({ marks }) => !Number.isNaN(marks.timeoutMs.high));
   const back = stampsBack(traffic.order);
   const mean = traffic.delays.mean;
   const all: readonly (Unknown | null)[] = [
@@ -56,7 +57,7 @@ export function unknowns(
           settledBy: 'LogLevel 12, or hoststat once a minute',
         }
       : null,
-    found('marked-fault', 'lifetime-cuts') && timeouts.length === 0
+    found('marked-fault', 'lifetime-cuts') && !ranOut
       ? {
           what: 'How long a mark stands (Timeout.hoststatus)',
           why: 'no mark expired within the log',
@@ -78,7 +79,7 @@ export function unknowns(
             'the line “starting daemon ... queueing@” at the last start, or the gateway’s settings',
         }
       : null,
-    traffic.accepted === 0
+    traffic.acceptedCount === 0
       ? {
           what: 'Sizes and first arrivals',
           why: 'the log has no from= lines',

@@ -2,7 +2,7 @@
 
 import { count, name, share } from '../../document/quantity.ts';
 import type { LogFacts } from '../../maillog/diagnose/log-facts.ts';
-import { ROUTINE } from './finding.ts';
+import { ROUTINE, total } from './finding.ts';
 import type { Finding } from './findings.ts';
 import type { DiagnosisResult } from './result.ts';
 
@@ -63,8 +63,8 @@ function failureOf(troubles: readonly Finding[]): Verdict['failure'] {
 }
 
 function healthy({ hosts }: LogFacts): string {
-  const skipped = hosts.reduce((sum, { attempts }) => sum + attempts.skipped, 0);
-  const sent = hosts.reduce((sum, { attempts }) => sum + attempts.sent, 0);
+  const skipped = total(hosts, ({ attempts }) => attempts.skipped);
+  const sent = total(hosts, ({ attempts }) => attempts.sent);
   if (sent === 0 && skipped === 0) {
     return 'Nothing is wrong that this log could show: it has no delivery to another host.';
   }

@@ -5,8 +5,8 @@
  */
 
 import { z } from 'zod';
-import { clockTime } from '../../document/log-time.ts';
 import { duration, messages } from '../../document/quantity.ts';
+import { clockTime } from '../../maillog/calendar.ts';
 import type { Incident } from '../../maillog/incident.ts';
 import { REMEDIES_NOW } from '../../mailpath/remedies.ts';
 import { doingWords, valueWords } from '../setting-changes.ts';

@@ -4,8 +4,9 @@
  * The queue and the counts are those of the last step of the series before it.
  * Units: milliseconds from the start of the run.
  */
-import { clockTime } from '../../document/log-time.ts';
+
 import { count, duration, messages } from '../../document/quantity.ts';
+import { clockTime } from '../../maillog/calendar.ts';
 import type { TimelineMark } from '../timeline.ts';
 import type { Replay, ReplayConnection, ReplayRun } from './replay.ts';
 

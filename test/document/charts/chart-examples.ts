@@ -11,8 +11,8 @@ import {
   seriesChart,
   timelineChart,
 } from '../../../sim/studies/compare/charts.ts';
-import { delayPartsChart } from '../../../sim/studies/diagnose/report.ts';
-import { clearanceChart } from '../../../sim/studies/forecast/report.ts';
+import { delayPartsChart } from '../../../sim/studies/diagnose/request.ts';
+import { clearanceChart } from '../../../sim/studies/forecast/request.ts';
 import {
   limitFiguresChart,
   nowAndAfterChart,

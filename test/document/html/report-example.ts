@@ -2,8 +2,8 @@
 
 import type { Report } from '../../../sim/document/report.ts';
 import { resultReport } from '../../../sim/studies/compare/request.ts';
-import { diagnosisReport } from '../../../sim/studies/diagnose/report.ts';
-import { forecastReport } from '../../../sim/studies/forecast/report.ts';
+import { diagnosisReport } from '../../../sim/studies/diagnose/request.ts';
+import { forecastReport } from '../../../sim/studies/forecast/request.ts';
 import { ladderReport } from '../../../sim/studies/ladder/request.ts';
 import { recommendationReport } from '../../../sim/studies/recommend/report.ts';
 import type { Result } from '../../../sim/studies/result/result-schema.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { PLAIN } from '../../../sim/document/paint.ts';
 import { chartsOf } from '../../../sim/document/report.ts';
 import { reportText } from '../../../sim/document/text.ts';
-import { diagnosisReport } from '../../../sim/studies/diagnose/report.ts';
+import { diagnosisReport } from '../../../sim/studies/diagnose/request.ts';
 import { wordsOf } from '../../document/html/report-words.ts';
 import { diagnosisOf } from './small-diagnosis.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PLAIN } from '../../../sim/document/paint.ts';
 import { reportText } from '../../../sim/document/text.ts';
-import { diagnosisReport } from '../../../sim/studies/diagnose/report.ts';
+import { diagnosisReport } from '../../../sim/studies/diagnose/request.ts';
 import {
   buildDiagnosis,
   type DiagnosisResult,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { PLAIN } from '../../../sim/document/paint.ts';
 import { chartsOf } from '../../../sim/document/report.ts';
 import { reportText } from '../../../sim/document/text.ts';
-import { forecastReport } from '../../../sim/studies/forecast/report.ts';
+import { forecastReport } from '../../../sim/studies/forecast/request.ts';
 import { wordsOf } from '../../document/html/report-words.ts';
 import { forecastOf } from './small-forecast.ts';
 

@@ -1,6 +1,6 @@
 /** The picture's measures: where a time lies, how high its rows are, where its axis has ticks. Px, ms. */
 
-import { clockTime } from '../../../sim/document/log-time.ts';
+import { clockTime } from '../../../sim/maillog/calendar.ts';
 import type { Replay, ReplayConnection } from '../../../sim/trace/replay/replay.ts';
 
 const EDGE_PX = 8;

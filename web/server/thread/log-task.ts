@@ -14,7 +14,7 @@ import { reportText } from '../../../sim/document/text.ts';
 import { FitStudy, type LogFit } from '../../../sim/maillog/fit/fit.ts';
 import { isGzip } from '../../../sim/maillog/mail-log.ts';
 import { Arguments, InvalidLog } from '../../../sim/studies/arguments.ts';
-import { diagnosisReport } from '../../../sim/studies/diagnose/report.ts';
+import { diagnosisReport } from '../../../sim/studies/diagnose/request.ts';
 import { buildDiagnosis, type DiagnosisResult } from '../../../sim/studies/diagnose/result.ts';
 import { fittedScenario } from '../../../sim/studies/fit/request.ts';
 import {
