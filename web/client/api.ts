@@ -1,5 +1,5 @@
-/** Requests to the server: JSON there and back, and its refusals as they are worded there. */
-import type { PlainFailure } from '../server/failure.ts';
+/** Requests to the server: JSON and texts, and its refusals as they are worded there. */
+import type { FailureCode, PlainFailure } from '../server/failure.ts';
 
 /** What the server refused, or that it could not be reached. */
 export class Refusal extends Error {
@@ -11,70 +11,51 @@ export class Refusal extends Error {
   }
 }
 
-export function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
-  return request<T>(path, { ...(signal && { signal }) });
-}
+/* All of these throw a Refusal; an AbortError where it was given up. */
 
-export function postJson<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
-  return request<T>(path, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-    ...(signal && { signal }),
-  });
-}
-
-/** Throws a Refusal; an AbortError where it was given up. */
-export async function request<T>(path: string, init: RequestInit): Promise<T> {
-  const response = await reach(path, init);
-  if (response.ok) return response.json();
-  throw new Refusal(await refusalOf(response));
+export async function getJson<T>(path: string, signal: AbortSignal | null = null): Promise<T> {
+  return (await request(path, { signal })).json();
 }
 
 export async function getText(path: string): Promise<string> {
-  const response = await reach(path, {});
-  if (response.ok) return response.text();
-  throw new Refusal(await refusalOf(response));
+  return (await request(path, {})).text();
 }
 
-/** A text that comes of a question, such as a log. Throws a Refusal. */
+export async function postJson<T>(path: string, body: unknown): Promise<T> {
+  return (await post(path, body)).json();
+}
+
+/** For an answer that is a text, such as a log. */
 export async function postForText(path: string, body: unknown): Promise<string> {
-  const response = await reach(path, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
+  return (await post(path, body)).text();
+}
+
+function post(path: string, body: unknown): Promise<Response> {
+  const headers = { 'content-type': 'application/json' };
+  return request(path, { method: 'POST', headers, body: JSON.stringify(body) });
+}
+
+async function request(path: string, init: RequestInit): Promise<Response> {
+  const response = await fetch(path, init).catch((error) => {
+    if (wasGivenUp(error)) throw error;
+    const message = 'The server cannot be reached. Is mailpath serve still running?';
+    throw new Refusal(plainFailure('closing', message));
   });
-  if (response.ok) return response.text();
-  throw new Refusal(await refusalOf(response));
+  if (response.ok) return response;
+  const message = `The server answered ${response.status} without saying why.`;
+  const body = await response.json().catch(() => null);
+  throw new Refusal(body?.error ?? plainFailure('fault', message));
 }
 
-async function reach(path: string, init: RequestInit): Promise<Response> {
-  try {
-    return await fetch(path, init);
-  } catch (error) {
-    if ((error as Error).name === 'AbortError') throw error;
-    throw new Refusal({
-      code: 'closing',
-      message: 'The server cannot be reached. Is mailpath serve still running?',
-      limit: null,
-      problems: [],
-    });
-  }
-}
-
-async function refusalOf(response: Response): Promise<PlainFailure> {
-  try {
-    return (await response.json()).error;
-  } catch {
-    const message = `The server answered ${response.status} without saying why.`;
-    return { code: 'fault', message, limit: null, problems: [] };
-  }
+/** One that the page itself words. */
+export function plainFailure(code: FailureCode, message: string): PlainFailure {
+  return { code, message, limit: null, problems: [] };
 }
 
 /** What went wrong, for people. */
 export function failureOf(error: unknown): PlainFailure {
   if (error instanceof Refusal) return error.failure;
-  return { code: 'fault', message: `The page failed: ${String(error)}`, limit: null, problems: [] };
+  return plainFailure('fault', `The page failed: ${String(error)}`);
 }
 
 /** It was given up, not refused. */

@@ -1,28 +1,26 @@
-/** How a run stands: its place in the queue, how much is done, how to stop it, what went wrong. */
+/** How a run stands: its place in the queue, how much is done, how to stop it; and what went wrong. */
 import { useEffect, useRef } from 'preact/hooks';
 import type { PlainFailure } from '../server/failure.ts';
-import type { RunView } from '../server/run.ts';
+import { isUnderWay, type RunStream } from './run-stream.ts';
 
 interface Props {
-  readonly view: RunView | null;
-  readonly failure: PlainFailure | null;
-  readonly onCancel: () => void;
+  readonly run: Pick<RunStream<object>, 'view' | 'cancel'>;
   /** Starts it once more, where the page does that. */
   readonly onAgain?: () => void;
   /** What there is so far, in words. */
-  readonly soFar?: string;
+  readonly soFar: string;
 }
 
-export function RunProgress({ view, failure, onCancel, onAgain, soFar = '' }: Props) {
+export function RunProgress({ run, onAgain, soFar }: Props) {
   const cancelled = useRef<HTMLParagraphElement>(null);
   const wasHere = useRef(false);
+  const view = run.view.value;
   const state = view?.state;
   useEffect(() => {
     // The button that had the focus is gone.
     if (state === 'cancelled' && wasHere.current) cancelled.current?.focus();
     wasHere.current = false;
   }, [state]);
-  if (failure !== null) return <FailureNote failure={failure} />;
   if (view === null) return null;
   const { position, share, doing, record } = view;
   if (state === 'cancelled') {
@@ -38,36 +36,59 @@ export function RunProgress({ view, failure, onCancel, onAgain, soFar = '' }: Pr
     );
   }
   if (record?.partial) {
-    return (
-      <p class="warning" role="note">
-        Ended early{record.endedBy === null ? '' : ` by the server’s limit “${record.endedBy}”`}:
-        this is what was finished by then.
-      </p>
-    );
+    const limit = record.endedBy === null ? '' : ` by the server’s limit “${record.endedBy}”`;
+    return <Warning text={`Ended early${limit}: this is what was finished by then.`} />;
   }
-  if (state !== 'queued' && state !== 'running') return null;
+  if (!isUnderWay(view)) return null;
   const words = state === 'queued' ? `Waits its turn, ${position} in the queue` : doing;
+  const cancel = () => {
+    wasHere.current = true;
+    run.cancel();
+  };
+  return (
+    <Progress label="Simulation" share={share} words={`${words}. ${soFar}`} onCancel={cancel} />
+  );
+}
+
+interface ProgressProps {
+  readonly label: string;
+  /** 0 to 1. */
+  readonly share: number;
+  readonly words: string;
+  readonly onCancel: () => void;
+}
+
+export function Progress({ label, share, words, onCancel }: ProgressProps) {
   return (
     <div class="progress">
-      <progress aria-label="Simulation" max="1" value={share} />
-      <span>
-        {words}. {soFar}
-      </span>
-      <button
-        type="button"
-        onClick={() => {
-          wasHere.current = true;
-          onCancel();
-        }}
-      >
+      <progress aria-label={label} max="1" value={share} />
+      <span>{words}</span>
+      <button type="button" onClick={onCancel}>
         Cancel
       </button>
     </div>
   );
 }
 
+interface WarningProps {
+  /** Empty: there is none. */
+  readonly text: string;
+  /** `alert`: it is said as it comes. */
+  readonly role?: 'note' | 'alert';
+}
+
+export function Warning({ text, role = 'note' }: WarningProps) {
+  if (text === '') return null;
+  return (
+    <p class="warning" role={role}>
+      {text}
+    </p>
+  );
+}
+
 /** A refusal of the server, with the lines of the scenario that it is about. */
-export function FailureNote({ failure }: { readonly failure: PlainFailure }) {
+export function FailureNote({ failure }: { readonly failure: PlainFailure | null }) {
+  if (failure === null) return null;
   const { message, problems } = failure;
   return (
     <div class="warning" role="alert">

@@ -7,7 +7,7 @@ import type { PlainReport } from '../../sim/document/plain-report.ts';
 import type { Result } from '../../sim/studies/result/result-schema.ts';
 import type { PlainFailure } from '../server/failure.ts';
 import type { RunView } from '../server/run.ts';
-import { failureOf, getJson, postJson, wasGivenUp } from './api.ts';
+import { failureOf, getJson, plainFailure, postJson, wasGivenUp } from './api.ts';
 
 export interface Shown<T> {
   readonly result: T;
@@ -38,10 +38,7 @@ export class RunStream<T = Result> {
     try {
       // Not given up half way: the server might have begun, and nobody would know its id.
       const view = await postJson<RunView>('api/runs', request);
-      if (giveUp.signal.aborted) {
-        end(view.id);
-        return;
-      }
+      if (giveUp.signal.aborted) return end(view.id);
       this.view.value = view;
       this.listen(view.id, giveUp.signal);
     } catch (error) {
@@ -63,9 +60,7 @@ export class RunStream<T = Result> {
     this.events?.close();
     this.events = null;
     const view = this.view.peek();
-    if (view !== null && (view.state === 'queued' || view.state === 'running')) {
-      end(view.id);
-    }
+    if (view !== null && isUnderWay(view)) end(view.id);
     this.view.value = null;
   }
 
@@ -75,7 +70,7 @@ export class RunStream<T = Result> {
     events.addEventListener('view', ({ data }) => {
       const view: RunView = JSON.parse(data);
       this.view.value = view;
-      if (view.state === 'queued' || view.state === 'running') return;
+      if (isUnderWay(view)) return;
       events.close();
       if (view.failure !== null) this.failure.value = view.failure;
       if (view.state === 'finished') this.fetchWhole(id, signal).catch(() => undefined);
@@ -84,13 +79,9 @@ export class RunStream<T = Result> {
       // It tries again by itself, unless the server says that there is no such run.
       if (events.readyState !== EventSource.CLOSED || this.events !== events) return;
       this.view.value = null;
-      this.failure.value = {
-        code: 'not-found',
-        message:
-          'The server knows nothing of this run any more: it was started again. Start it anew.',
-        limit: null,
-        problems: [],
-      };
+      const message =
+        'The server knows nothing of this run any more: it was started again. Start it anew.';
+      this.failure.value = plainFailure('not-found', message);
     });
     events.addEventListener('interim', ({ data }) => {
       const { replications, result, report } = JSON.parse(data);
@@ -115,6 +106,10 @@ export class RunStream<T = Result> {
     this.view.value = null;
     this.failure.value = failureOf(error);
   }
+}
+
+export function isUnderWay({ state }: RunView): boolean {
+  return state === 'queued' || state === 'running';
 }
 
 /** Nobody waits for the answer; without it the run would be cancelled a little later. */

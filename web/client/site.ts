@@ -45,6 +45,11 @@ export function undo(): void {
   site.value = last;
 }
 
+/** Another one: what was turned in the last one is none of its. */
+export function takeScenario(scenario: ScenarioRef): void {
+  change({ scenario, site: {}, current: {}, baseline: null });
+}
+
 /** Everything as the scenario has it; the pin stays. */
 export function reset(): void {
   change({ site: {}, current: {} });

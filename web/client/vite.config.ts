@@ -1,36 +1,31 @@
 /**
- * How the page is built: to dist/web/client, every file's name with the hash of what is in it. The
- * style of reports comes from the code that writes them, and what the page knows of the studies from
- * their definitions.
+ * How the page is built: to dist/web/client, every file's name with the hash of what is in it. Two
+ * modules are computed here: the style of reports, by the code that writes them, and the views, by
+ * the definitions of the studies.
  */
 import { join } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
 import { STYLE } from '../../sim/document/html/style.ts';
-import { PAGE_STUDIES } from './page-studies.ts';
+import { VIEWS } from './views.ts';
 
 const REPORT_STYLE = 'virtual:report-style.css';
 
-function reportStyle(): Plugin {
-  return {
-    name: 'report-style',
-    resolveId: (id) => (id === REPORT_STYLE ? `\0${REPORT_STYLE}` : null),
-    load: (id) => (id === `\0${REPORT_STYLE}` ? STYLE : null),
-  };
-}
+/** Modules by their ids, as the build finds them. */
+const COMPUTED: Readonly<Record<string, string>> = {
+  [`\0${REPORT_STYLE}`]: STYLE,
+  [join(import.meta.dirname, 'views.ts')]: `export const VIEWS = ${JSON.stringify(VIEWS)}`,
+};
 
-function pageStudies(): Plugin {
-  const file = join(import.meta.dirname, 'page-studies.ts');
-  return {
-    name: 'page-studies',
-    load: (id) =>
-      id === file ? `export const PAGE_STUDIES = ${JSON.stringify(PAGE_STUDIES)}` : null,
-  };
-}
+const computed: Plugin = {
+  name: 'computed',
+  resolveId: (id) => (id === REPORT_STYLE ? `\0${REPORT_STYLE}` : null),
+  load: (id) => COMPUTED[id] ?? null,
+};
 
 export default defineConfig({
   root: import.meta.dirname,
   base: './',
-  plugins: [reportStyle(), pageStudies()],
+  plugins: [computed],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     outDir: join(import.meta.dirname, '..', '..', 'dist', 'web', 'client'),

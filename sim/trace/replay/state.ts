@@ -77,7 +77,7 @@ export function stateWords(replay: Replay, atMs: number): string {
       : `${count(busyRunners)} queue ${busyRunners === 1 ? 'runner' : 'runners'} at work.`,
   );
   for (const { ageMs, carried } of open.slice(0, MAX_LISTED)) {
-    sentences.push(`A connection is ${duration(whole(ageMs))} old, ${messages(carried)} carried.`);
+    sentences.push(`A connection is ${age(ageMs)} old, ${messages(carried)} carried.`);
   }
   if (open.length > MAX_LISTED) {
     sentences.push(`${open.length - MAX_LISTED} more connections are open.`);
@@ -92,7 +92,7 @@ export function stateWords(replay: Replay, atMs: number): string {
   return sentences.join(' ');
 }
 
-/** In whole seconds: tenths would flicker. */
-function whole(ms: number): number {
-  return Math.floor(ms / 1000) * 1000;
+/** In whole seconds that have passed: tenths would flicker. */
+export function age(ms: number): string {
+  return duration(Math.floor(ms / 1000) * 1000);
 }

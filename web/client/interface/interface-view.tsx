@@ -2,11 +2,18 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { PlainFailure } from '../../server/failure.ts';
+import type { LimitDefinition, LimitName } from '../../server/limits.ts';
 import { failureOf, getJson } from '../api.ts';
 import { FailureNote } from '../run-progress.tsx';
 
+/** An OpenAPI document, as far as it is shown. */
+interface OpenApi {
+  readonly info: { readonly description?: string };
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+}
+
 interface Operation {
-  readonly summary?: string;
+  readonly summary: string;
   readonly parameters?: readonly {
     readonly name: string;
     readonly in: string;
@@ -16,55 +23,44 @@ interface Operation {
   readonly requestBody?: {
     readonly content: Readonly<Record<string, { readonly schema?: object }>>;
   };
-  readonly responses: Readonly<Record<string, { readonly description?: string }>>;
+  readonly responses: Readonly<Record<string, object>>;
 }
 
-interface OpenApi {
-  readonly info: { readonly description?: string };
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-}
-
-interface Limits {
-  readonly [name: string]: { readonly value: number; readonly describe: string };
-}
+type Limits = Readonly<Record<LimitName, LimitDefinition>>;
 
 export default function InterfaceView() {
-  const document = useSignal<OpenApi | null>(null);
-  const limits = useSignal<Limits | null>(null);
+  const found = useSignal<readonly [OpenApi, Limits] | null>(null);
   const failure = useSignal<PlainFailure | null>(null);
   useEffect(() => {
     Promise.all([getJson<OpenApi>('api/openapi.json'), getJson<Limits>('api/limits')]).then(
-      ([found, allowed]) => {
-        document.value = found;
-        limits.value = allowed;
+      (both) => {
+        found.value = both;
       },
       (error) => {
         failure.value = failureOf(error);
       },
     );
-  }, [document, limits, failure]);
+  }, [found, failure]);
+  const [document, limits] = found.value ?? [];
   return (
     <>
       <h1>HTTP interface</h1>
-      {failure.value !== null && <FailureNote failure={failure.value} />}
-      <p>{document.value?.info.description}</p>
+      <FailureNote failure={failure.value} />
+      <p>{document?.info.description}</p>
       <p>
         <a href="api/openapi.json">The same as an OpenAPI document.</a> Every refusal is an object
         <code> error</code> with <code>code</code>, <code>message</code>, <code>limit</code> and{' '}
         <code>problems</code>.
       </p>
-      {Object.entries(document.value?.paths ?? {}).flatMap(([path, operations]) =>
-        Object.entries(operations).map(([method, operation]) => (
-          <OperationView
-            key={`${method} ${path}`}
-            name={`${method.toUpperCase()} ${path}`}
-            operation={operation}
-          />
-        )),
+      {Object.entries(document?.paths ?? {}).flatMap(([path, operations]) =>
+        Object.entries(operations).map(([method, operation]) => {
+          const name = `${method.toUpperCase()} ${path}`;
+          return <OperationView key={name} name={name} operation={operation} />;
+        }),
       )}
       <h2>Limits</h2>
       <dl class="long">
-        {Object.entries(limits.value ?? {}).map(([name, { value, describe }]) => (
+        {Object.entries(limits ?? {}).map(([name, { value, describe }]) => (
           <div key={name}>
             <dt>{name}</dt>
             <dd>

@@ -4,19 +4,156 @@
  */
 
 import './lesson.css';
-import { computed } from '@preact/signals';
+import { computed, signal, useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { boundsText } from '../../../sim/document/bounds-text.ts';
+import type { DataTable } from '../../../sim/document/charts/chart.ts';
 import { count, duration } from '../../../sim/document/quantity.ts';
-import type { Replay, ReplayLine } from '../../../sim/trace/replay/replay.ts';
+import {
+  MOMENT_NAMES,
+  type MomentName,
+  type Replay,
+  type ReplayLine,
+} from '../../../sim/trace/replay/replay.ts';
 import { clockOf } from '../../../sim/trace/replay/state.ts';
 import { END_WORDS } from '../../../sim/trace/timeline.ts';
-import { FailureNote } from '../run-progress.tsx';
+import type { PlainFailure, PlainProblem } from '../../server/failure.ts';
+import type { ScenarioRef } from '../../server/shipped-scenarios.ts';
+import { failureOf, postJson } from '../api.ts';
+import { Choice } from '../fields.tsx';
+import { settingNames } from '../inspection.ts';
+import { BlockView } from '../report/report-view.tsx';
+import { FailureNote, Warning } from '../run-progress.tsx';
+import { OpenScenario } from '../scenario-file.tsx';
 import { ScrollRegion } from '../scroll-region.tsx';
-import { Lesson, type Shown } from './lesson.ts';
-import { OwnMoments, OwnScenario } from './own-scenario.tsx';
-import { Picture, PictureLegend } from './picture.tsx';
-import { type Player, PlayerBar } from './player.tsx';
-import { STEPS } from './steps.ts';
+import { setsOf, site, takeScenario } from '../site.ts';
+import { Picture } from './picture.tsx';
+import { PictureLegend } from './picture-rows.tsx';
+import {
+  aroundMoment,
+  firstWindow,
+  LOOK_AROUND_MS,
+  type PlayWindow,
+  windowOf,
+} from './play-window.ts';
+import { Player, PlayerBar } from './player.tsx';
+import { factsOf, LESSON_SCENARIO, type LessonStep, STEPS, slowestWords } from './steps.ts';
+
+/*
+ * Where the reader is: a step, or a moment of a scenario of their own, with its replay and the player
+ * that moves through it.
+ *
+ *   step -> the failure's replay (its moments) -> the window of the step -> its replay -> the player
+ *
+ * Of answers that come late only the last one asked for counts. Units: ms.
+ */
+
+/** The failure over its whole time: what its moments and totals are read from. */
+const WHOLE = { fromMs: 0, toMs: 120 * 60_000 };
+
+/** What is replayed of a scenario: one replication under a setting. */
+interface Replayed {
+  readonly scenario: ScenarioRef;
+  readonly set: readonly string[];
+  readonly setting: string;
+}
+
+interface Shown {
+  /** The step that it belongs to, or `own`. */
+  readonly of: string;
+  readonly window: PlayWindow;
+  readonly replay: Replay;
+  /** The failure as it was, in the same window; null where there is nothing to compare with. */
+  readonly beside: Replay | null;
+  /** The failure over its whole time; null for a scenario of the reader's own. */
+  readonly failure: Replay | null;
+}
+
+class Lesson {
+  readonly player = new Player();
+  readonly index = signal(0);
+  /** Until the next one is there, the last one stays. */
+  readonly shown = signal<Shown | null>(null);
+  readonly failure = signal<PlainFailure | null>(null);
+  /** Null: the lesson's own scenario. */
+  readonly own = signal<Replayed | null>(null);
+  /** How often the reader went anywhere, the beginning included. */
+  moves = 0;
+
+  /** Shows a step; it plays by itself where that is welcome. */
+  async go(index: number): Promise<void> {
+    this.own.value = null;
+    this.index.value = index;
+    await this.load(() => shownOf(STEPS[index]));
+    // What is read next is there when it is asked for.
+    const next = STEPS[index + 1];
+    if (next !== undefined) shownOf(next).catch(() => undefined);
+  }
+
+  /** Shows a scenario of the reader's own: where its story is, or around one of its moments. */
+  goOwn(own: Replayed, moment: MomentName | null = null): Promise<void> {
+    this.own.value = own;
+    return this.load(async () => {
+      const first = await replay(own, { fromMs: 0, toMs: LOOK_AROUND_MS });
+      const window = moment === null ? firstWindow(first) : aroundMoment(first, moment);
+      const now = await replay(own, window);
+      return { of: 'own', window, replay: now, beside: null, failure: null };
+    });
+  }
+
+  stop(): void {
+    this.moves++;
+    this.player.pause();
+  }
+
+  private async load(request: () => Promise<Shown>): Promise<void> {
+    const move = ++this.moves;
+    this.player.pause();
+    this.failure.value = null;
+    try {
+      const shown = await request();
+      if (move !== this.moves) return;
+      this.player.show(shown.window);
+      this.shown.value = shown;
+    } catch (error) {
+      if (move !== this.moves) return;
+      this.failure.value = failureOf(error);
+      this.shown.value = null;
+    }
+  }
+}
+
+const FAILURE: Replayed = { scenario: { name: LESSON_SCENARIO }, set: [], setting: 'default' };
+
+async function shownOf({ id, heading, view, setting, set = [] }: LessonStep): Promise<Shown> {
+  const failure = await replay(FAILURE, WHOLE);
+  const window = windowOf(view, failure.moments);
+  if (window === null) throw new Error(`“${heading}” does not happen in this replay.`);
+  const [now, beside] = await Promise.all([
+    replay({ ...FAILURE, set, setting: setting ?? FAILURE.setting }, window),
+    setting === undefined ? null : replay(FAILURE, window),
+  ]);
+  return { of: id, window, replay: now, beside, failure };
+}
+
+/** Some 150 KB each. */
+const MAX_KEPT = 24;
+const kept = new Map<string, Promise<Replay>>();
+
+/** Replays from the server, each asked for once: going back in the lesson costs nothing. */
+function replay(
+  replayed: Replayed,
+  { fromMs, toMs }: Pick<PlayWindow, 'fromMs' | 'toMs'>,
+): Promise<Replay> {
+  const request = { ...replayed, fromMs, toMs };
+  const key = JSON.stringify(request);
+  const reply = kept.get(key) ?? postJson<Replay>('api/replay', request);
+  kept.set(key, reply);
+  reply.catch(() => kept.delete(key));
+  const [oldest] = kept.keys();
+  if (kept.size > MAX_KEPT) kept.delete(oldest);
+  return reply;
+}
 
 export default function LessonView() {
   const lesson = useMemo(() => new Lesson(), []);
@@ -26,6 +163,7 @@ export default function LessonView() {
   }, [lesson]);
   const shown = lesson.shown.value;
   const failure = lesson.failure.value;
+  const { player } = lesson;
   return (
     <div class="lesson">
       <h1>Why is my mail an hour late?</h1>
@@ -33,8 +171,18 @@ export default function LessonView() {
         {lesson.own.value === null ? <StepText lesson={lesson} /> : <OwnMoments lesson={lesson} />}
         <StepList lesson={lesson} />
         <div class="lesson-stage" aria-busy={shown === null && failure === null}>
-          {failure !== null && <FailureNote failure={failure} />}
-          {shown !== null && <Stage shown={shown} player={lesson.player} />}
+          <FailureNote failure={failure} />
+          {shown !== null && (
+            <div class="stage">
+              <div class="stage-picture">
+                <PlayerBar replay={shown.replay} player={player} />
+                <Picture replay={shown.replay} beside={shown.beside} player={player} />
+                <PictureLegend replay={shown.replay} beside={shown.beside} />
+              </div>
+              <LogPanel replay={shown.replay} player={player} />
+              <ReplayTables replay={shown.replay} />
+            </div>
+          )}
         </div>
       </div>
       <OwnScenario lesson={lesson} />
@@ -42,12 +190,17 @@ export default function LessonView() {
   );
 }
 
+interface Props {
+  readonly lesson: Lesson;
+}
+
 /** A step's words: its heading, which takes the focus when the step comes, and what it says. */
-function StepText({ lesson }: { readonly lesson: Lesson }) {
-  const heading = useRef<HTMLHeadingElement>(null);
+function StepText({ lesson }: Props) {
   const index = lesson.index.value;
   const step = STEPS[index];
   const shown = lesson.shown.value;
+  const isLast = index === STEPS.length - 1;
+  const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     // Not when the view comes: the page itself says where the focus is then.
     if (lesson.moves > 1) heading.current?.focus();
@@ -63,7 +216,9 @@ function StepText({ lesson }: { readonly lesson: Lesson }) {
       {shown === null || shown.failure === null || shown.of !== step.id ? (
         <p class="quiet">Loading …</p>
       ) : (
-        step.says(shown.replay, shown.failure).map((sentence) => <p key={sentence}>{sentence}</p>)
+        step
+          .says(factsOf(shown.replay), factsOf(shown.failure))
+          .map((sentence) => <p key={sentence}>{sentence}</p>)
       )}
       <p class="look">
         <b>Look at:</b> {step.look}
@@ -73,22 +228,16 @@ function StepText({ lesson }: { readonly lesson: Lesson }) {
         <button type="button" disabled={index === 0} onClick={() => lesson.go(index - 1)}>
           Back
         </button>
-        {index < STEPS.length - 1 ? (
-          <button type="button" class="main" onClick={() => lesson.go(index + 1)}>
-            Next
-          </button>
-        ) : (
-          <button type="button" class="main" onClick={() => lesson.go(0)}>
-            Start again
-          </button>
-        )}
+        <button type="button" class="main" onClick={() => lesson.go(isLast ? 0 : index + 1)}>
+          {isLast ? 'Start again' : 'Next'}
+        </button>
       </p>
     </article>
   );
 }
 
 /** All steps, to go to any of them. */
-function StepList({ lesson }: { readonly lesson: Lesson }) {
+function StepList({ lesson }: Props) {
   const current = lesson.own.value === null ? lesson.index.value : -1;
   return (
     <nav class="step-list" aria-label="Steps of the lesson">
@@ -100,32 +249,12 @@ function StepList({ lesson }: { readonly lesson: Lesson }) {
               aria-current={i === current ? 'step' : undefined}
               onClick={() => lesson.go(i)}
             >
-              <span class="number">{i + 1}</span> <span class="heading">{heading}</span>
+              <span class="number">{i + 1}</span> <span class="unseen heading">{heading}</span>
             </button>
           </li>
         ))}
       </ol>
     </nav>
-  );
-}
-
-interface Props {
-  readonly shown: Shown;
-  readonly player: Player;
-}
-
-/** The stage: the picture, its player, the log in step with it, and the same as tables. */
-function Stage({ shown: { replay, beside }, player }: Props) {
-  return (
-    <div class="stage">
-      <div class="stage-picture">
-        <PlayerBar replay={replay} player={player} />
-        <Picture replay={replay} beside={beside} player={player} />
-        <PictureLegend replay={replay} compared={beside !== null} />
-      </div>
-      <LogPanel replay={replay} player={player} />
-      <ReplayTables replay={replay} />
-    </div>
   );
 }
 
@@ -142,7 +271,10 @@ function LogPanel({ replay, player }: { readonly replay: Replay; readonly player
   const box = useRef<HTMLElement>(null);
   const { lines, linesLeftOut } = replay;
   // Of another replay it is another number, though the playhead may stand where it was.
-  const upTo = useMemo(() => computed(() => linesBy(lines, player.atMs.value)), [lines, player]);
+  const upTo = useMemo(
+    () => computed(() => lines.findLastIndex(({ atMs }) => atMs <= player.atMs.value) + 1),
+    [lines, player],
+  );
   const last = upTo.value;
   const first = Math.max(0, last - MAX_SHOWN);
   useEffect(() => {
@@ -182,17 +314,6 @@ function Line({ line: { text, kind, logged } }: { readonly line: ReplayLine }) {
   );
 }
 
-/** How many lines there are up to a time. */
-function linesBy(lines: readonly ReplayLine[], atMs: number): number {
-  let [low, high] = [0, lines.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (lines[middle].atMs <= atMs) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 /* The picture as tables: the connections that last, the marks, the queue runs of the window. */
 
 /** Rows of one table; more are counted. */
@@ -204,83 +325,187 @@ function ReplayTables({ replay }: { readonly replay: Replay }) {
   const clock = (ms: number) => clockOf(replay, ms);
   const name = (host: number) => replay.hosts[host].name;
   const lasting = (ms: number) => duration(Math.round(ms / 1000) * 1000);
+  const tables: readonly DataTable[] = [
+    {
+      caption: 'Connections of the queue runners',
+      head: ['opened', 'closed', 'age', 'messages', 'how it ended', 'host'],
+      rows: replay.connections
+        .filter(({ byRunner, end }) => byRunner || end === 'cut')
+        .map(({ openedMs, closedMs, messages, end, host }) => [
+          clock(openedMs),
+          clock(closedMs),
+          lasting(closedMs - openedMs),
+          count(messages),
+          END_WORDS[end],
+          name(host),
+        ]),
+    },
+    {
+      caption: 'Marks in the host-status table',
+      head: ['from', 'to', 'for', 'host'],
+      rows: replay.marks
+        .filter(({ fromMs, toMs }) => toMs - fromMs >= OF_NOTE_MS)
+        .map(({ fromMs, toMs, host }) => [
+          clock(fromMs),
+          clock(toMs),
+          lasting(toMs - fromMs),
+          name(host),
+        ]),
+    },
+    {
+      caption: 'Queue runs',
+      head: ['started', 'done', 'in its list', 'sent', 'skipped', 'failed'],
+      rows: replay.runs.map((run) => [
+        clock(run.atMs),
+        clock(run.endMs),
+        count(run.messages),
+        count(run.delivered),
+        count(run.skippedByMark + run.skippedByMemory),
+        count(run.failed),
+      ]),
+    },
+  ];
   return (
     <details class="replay-tables">
       <summary>The picture as tables</summary>
-      <Table
-        title="Connections of the queue runners"
-        heads={['opened', 'closed', 'age', 'messages', 'how it ended', 'host']}
-        rows={replay.connections
-          .filter(({ byRunner, end }) => byRunner || end === 'cut')
-          .map(({ openedMs, closedMs, messages, end, host }) => [
-            clock(openedMs),
-            clock(closedMs),
-            lasting(closedMs - openedMs),
-            count(messages),
-            END_WORDS[end],
-            name(host),
-          ])}
-      />
-      <Table
-        title="Marks in the host-status table"
-        heads={['from', 'to', 'for', 'host']}
-        rows={replay.marks
-          .filter(({ fromMs, toMs }) => toMs - fromMs >= OF_NOTE_MS)
-          .map(({ fromMs, toMs, host }) => [
-            clock(fromMs),
-            clock(toMs),
-            lasting(toMs - fromMs),
-            name(host),
-          ])}
-      />
-      <Table
-        title="Queue runs"
-        heads={['started', 'done', 'in its list', 'sent', 'skipped', 'failed']}
-        rows={replay.runs.map((run) => [
-          clock(run.atMs),
-          clock(run.endMs),
-          count(run.messages),
-          count(run.delivered),
-          count(run.skippedByMark + run.skippedByMemory),
-          count(run.failed),
-        ])}
-      />
+      {tables.map(({ caption, head, rows }) => {
+        if (rows.length === 0) return <p key={caption}>{caption}: none in this time.</p>;
+        const more = rows.length - MAX_ROWS;
+        const title = more > 0 ? `${caption} (${count(more)} more)` : caption;
+        const table = { caption: title, head, rows: rows.slice(0, MAX_ROWS) };
+        return <BlockView block={{ kind: 'data', table }} key={caption} />;
+      })}
     </details>
   );
 }
 
-interface TableProps {
-  readonly title: string;
-  readonly heads: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}
+/*
+ * The reader's own scenario in the lesson's picture: the one that is set in What if, or a file, and
+ * its key moments as a list to jump to.
+ */
 
-function Table({ title, heads, rows }: TableProps) {
-  if (rows.length === 0) return <p>{title}: none in this time.</p>;
-  const more = rows.length - MAX_ROWS;
+function OwnScenario({ lesson }: Props) {
+  const setting = useSignal('default');
+  const trouble = useSignal('');
+  const { scenario } = site.value;
+  const name = scenario.text === undefined ? scenario.name : (scenario.name ?? 'your scenario');
   return (
-    <ScrollRegion label={title}>
-      <table class="data">
-        <caption>{more > 0 ? `${title} (${count(more)} more)` : title}</caption>
-        <thead>
-          <tr>
-            {heads.map((head) => (
-              <th scope="col" key={head}>
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.slice(0, MAX_ROWS).map((row) => (
-            <tr key={row.join(' ')}>
-              {row.map((value, i) => (
-                <td key={heads[i]}>{value}</td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </ScrollRegion>
+    <section class="own" aria-labelledby="own-title">
+      <h2 id="own-title">Your own scenario in this picture</h2>
+      <p>
+        Loaded: {name}. <a href="#/what-if">Choose or change it in What if</a>, or open a file.
+      </p>
+      <Warning text={trouble.value} role="alert" />
+      <form
+        class="options"
+        onSubmit={(event) => {
+          event.preventDefault();
+          lesson.goOwn({ scenario, set: setsOf(site.value), setting: setting.value });
+        }}
+      >
+        <Choice
+          label="Setting"
+          value={setting.value}
+          options={settingNames.value}
+          onSet={(one) => (setting.value = one)}
+        />
+        <button type="submit">Play it</button>
+        <OpenScenario
+          label="Open a scenario file"
+          onOpened={(opened, problems) => {
+            if (problems.length > 0) {
+              trouble.value = wordsOf(problems);
+              return;
+            }
+            takeScenario(opened);
+            setting.value = 'default';
+            lesson.goOwn({ scenario: opened, set: [], setting: 'default' });
+          }}
+          onTrouble={(why) => (trouble.value = why)}
+        />
+      </form>
+    </section>
   );
 }
+
+/** The first error of a file, and how many there are: What if shows them all, where they are. */
+function wordsOf(problems: readonly PlainProblem[]): string {
+  const [{ line, message, remedy }] = problems;
+  const where = line === null ? '' : `Line ${line}: `;
+  const more = problems.length === 1 ? '' : ` There are ${problems.length - 1} more.`;
+  return `${where}${message} ${remedy}${more} What if shows each at its line.`;
+}
+
+/** The outcome of the reader's scenario, and where its moments are. */
+function OwnMoments({ lesson }: Props) {
+  const own = lesson.own.value;
+  const shown = lesson.shown.value;
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  return (
+    <article class="step" aria-labelledby="step-heading">
+      <h2 id="step-heading" tabIndex={-1} ref={heading}>
+        {own?.scenario.name ?? 'Your scenario'}, setting {own?.setting}
+      </h2>
+      {shown === null || own === null || shown.of !== 'own' ? (
+        <p class="quiet">Loading …</p>
+      ) : (
+        <>
+          <p>{outcome(shown.replay)}</p>
+          <ul class="moments">
+            {inTime(shown.replay).map((moment) => {
+              const found = shown.replay.moments[moment];
+              return (
+                <li key={moment}>
+                  {found === null ? (
+                    <span class="quiet">{MOMENT_WORDS[moment]}: does not happen here</span>
+                  ) : (
+                    <button type="button" class="plain" onClick={() => lesson.goOwn(own, moment)}>
+                      {clockOf(shown.replay, found.atMs)} {MOMENT_WORDS[moment]}
+                    </button>
+                  )}
+                </li>
+              );
+            })}
+          </ul>
+        </>
+      )}
+      <p class="buttons">
+        <button type="button" onClick={() => lesson.go(lesson.index.value)}>
+          Back to the lesson
+        </button>
+      </p>
+    </article>
+  );
+}
+
+/** In the order in which they happen; those that do not at the end. */
+function inTime({ moments }: Replay): MomentName[] {
+  const at = (name: MomentName) => moments[name]?.atMs ?? Number.MAX_VALUE;
+  return MOMENT_NAMES.toSorted((a, b) => at(a) - at(b));
+}
+
+function outcome({ totals }: Replay): string {
+  const { delivered, arrived, cuts, longest, overAnHour } = totals;
+  const late =
+    overAnHour.kind === 'none'
+      ? ''
+      : ` ${boundsText(overAnHour, 'share')} are more than an hour late.`;
+  const slowest = longest.kind === 'none' ? '' : ` The slowest takes ${slowestWords(longest)}.`;
+  return `One replication: ${count(delivered)} of ${count(arrived)} messages are delivered, ${cuts === 0 ? 'no connection is cut' : `connections cut: ${count(cuts)}`}.${slowest}${late}`;
+}
+
+/** Labels of the key moments of any scenario, and what is said where there is none. */
+const MOMENT_WORDS: Readonly<Record<MomentName, string>> = {
+  opened: 'A connection opens that will grow old',
+  'grows-old': 'It passes three quarters of its lifetime',
+  cut: 'The first connection is cut',
+  mark: 'The host is marked',
+  skip: 'The first message is skipped because of it',
+  'run-skips': 'A queue run skips its list again',
+  expiry: 'The mark expires',
+  'run-delivers': 'The next queue run delivers',
+  backlog: 'The queue peaks',
+  'next-cut': 'The next long connection is cut',
+  drained: 'The queue is empty, or nearly so',
+};

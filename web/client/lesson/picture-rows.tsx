@@ -1,12 +1,9 @@
-/** The rows of the picture: connections, marks, queue runs, new mail, the queue. Px, ms. */
+/** The rows of the picture: connections, marks, queue runs, new mail, the queue; its legend. Px, ms. */
+import type { JSX } from 'preact';
+import { colour } from '../../../sim/document/charts/palette.ts';
 import { count, duration, messages } from '../../../sim/document/quantity.ts';
-import type {
-  Replay,
-  ReplayConnection,
-  ReplayRun,
-  ReplaySeries,
-} from '../../../sim/trace/replay/replay.ts';
-import { clockOf, stateAt } from '../../../sim/trace/replay/state.ts';
+import type { Replay, ReplayConnection, ReplayRun } from '../../../sim/trace/replay/replay.ts';
+import { age, clockOf, stateAt } from '../../../sim/trace/replay/state.ts';
 import type { ConnectionEnding } from '../../../sim/trace/timeline.ts';
 import {
   isDrawn,
@@ -18,12 +15,28 @@ import {
 } from './picture-scale.ts';
 import type { Player } from './player.tsx';
 
-interface Props {
+/** What is drawn once, whatever the time. */
+export interface Drawn {
   readonly replay: Replay;
+  /** The failure as it was, where a remedy is shown. */
+  readonly beside: Replay | null;
   readonly scale: PictureScale;
 }
 
-const CROSS_PX = 5;
+/** What moves with the playhead. */
+export interface Played extends Drawn {
+  readonly player: Player;
+}
+
+const BAR = colour('series-2');
+const MARK = colour('alarm');
+const RUN = colour('series-5');
+
+/** A line over the whole time. */
+function across({ x, fromMs, toMs }: PictureScale, y: number): string {
+  return `M${x(fromMs)} ${y}H${x(toMs)}`;
+}
+
 /** Room for the words of a connection. */
 const WORDS_PX = 250;
 /** Shorter than in a legend: they stand below a bar. */
@@ -37,34 +50,29 @@ const ENDED: Readonly<Record<ConnectionEnding, string>> = {
 };
 
 /** Connections as bars, each against the line where it is as old as it may get, and how it ended. */
-export function ConnectionRow({ replay, scale }: Props) {
+export function ConnectionRow({ replay, scale }: Drawn) {
   return (
     <g>
-      {replay.connections.filter(isDrawn).map((connection) => (
-        <Bar
-          key={`${connection.openedMs} ${connection.lane}`}
-          connection={connection}
-          scale={scale}
-        />
-      ))}
+      {replay.connections.filter(isDrawn).map((connection) => {
+        const { openedMs, closedMs, lane, end } = connection;
+        const { top, height } = placeOf(connection, scale);
+        const left = scale.x(openedMs);
+        const right = Math.max(scale.x(closedMs), left + 1);
+        const width = Math.max(1, right - left - 1);
+        const isBroken = closedMs <= scale.toMs && (end === 'cut' || end === 'fault');
+        return (
+          <g key={`${openedMs} ${lane}`}>
+            <rect fill={BAR} x={left} y={top} width={width} height={height} />
+            {isBroken && (
+              <path
+                class={`ending ${end}`}
+                d={cross(right, top + height / 2, Math.min(5, Math.max(3, height / 2)))}
+              />
+            )}
+          </g>
+        );
+      })}
       <Limits replay={replay} scale={scale} />
-    </g>
-  );
-}
-
-function Bar({ connection, scale }: { connection: ReplayConnection; scale: PictureScale }) {
-  const { openedMs, closedMs, end } = connection;
-  const { x, toMs } = scale;
-  const { top, height } = placeOf(connection, scale);
-  const left = x(openedMs);
-  const right = Math.max(x(closedMs), left + 1);
-  const over = closedMs <= toMs;
-  return (
-    <g>
-      <rect class="bar" x={left} y={top} width={Math.max(1, right - left - 1)} height={height} />
-      {over && (end === 'cut' || end === 'fault') && (
-        <path class={`ending ${end}`} d={cross(right, top + height / 2, crossPx(height))} />
-      )}
     </g>
   );
 }
@@ -73,31 +81,28 @@ function placeOf(
   { lane }: ReplayConnection,
   { connections, pitch, worded }: PictureScale,
 ): { top: number; height: number } {
-  const top = connections.inside + LIMIT_PX + lane * pitch;
-  return { top, height: worded ? 14 : pitch - 2 };
-}
-
-function crossPx(height: number): number {
-  return Math.min(CROSS_PX, Math.max(3, height / 2));
+  return { top: connections + LIMIT_PX + lane * pitch, height: worded ? 14 : pitch - 2 };
 }
 
 function cross(x: number, y: number, r: number): string {
   return `M${x - r} ${y - r}l${2 * r} ${2 * r}M${x - r} ${y + r}l${2 * r} ${-2 * r}`;
 }
 
+/** The lifetime of a connection that gets old; null: it does not, or there is no limit. */
+function lifetimeOf({ hosts }: Replay, { host, openedMs, closedMs }: ReplayConnection) {
+  const { lifetimeMs } = hosts[host];
+  return lifetimeMs !== null && (closedMs - openedMs) * 2 >= lifetimeMs ? lifetimeMs : null;
+}
+
 /** Where a connection that gets old would be as old as the remote server lets it. */
-function Limits({ replay, scale }: Props) {
-  const { hosts, connections } = replay;
-  const { x, fromMs, toMs } = scale;
-  const strokes = connections.filter(isDrawn).flatMap((connection) => {
-    const { lifetimeMs } = hosts[connection.host];
-    const { openedMs, closedMs } = connection;
+function Limits({ replay, scale }: Pick<Drawn, 'replay' | 'scale'>) {
+  const { x, fromMs, toMs, width } = scale;
+  const strokes = replay.connections.filter(isDrawn).flatMap((connection) => {
+    const lifetimeMs = lifetimeOf(replay, connection);
     if (lifetimeMs === null) return [];
-    const limitMs = openedMs + lifetimeMs;
-    const old = (closedMs - openedMs) * 2 >= lifetimeMs;
-    if (!old || limitMs < fromMs || limitMs > toMs) return [];
-    const { top, height } = placeOf(connection, scale);
-    return [{ at: x(limitMs), top, height, lifetimeMs }];
+    const limitMs = connection.openedMs + lifetimeMs;
+    if (limitMs < fromMs || limitMs > toMs) return [];
+    return [{ at: x(limitMs), lifetimeMs, ...placeOf(connection, scale) }];
   });
   const named = strokes.filter(
     ({ at }, i) => !strokes.slice(0, i).some((other) => Math.abs(other.at - at) < 60),
@@ -111,8 +116,8 @@ function Limits({ replay, scale }: Props) {
         <text
           class="limit-name"
           key={at}
-          x={Math.min(scale.width - 30, Math.max(30, at))}
-          y={scale.connections.inside + 9}
+          x={Math.min(width - 30, Math.max(30, at))}
+          y={scale.connections + 9}
           text-anchor="middle"
         >
           {duration(lifetimeMs)}
@@ -123,38 +128,35 @@ function Limits({ replay, scale }: Props) {
 }
 
 /** What each of a few connections is about, at the playhead. */
-export function ConnectionWords({ replay, scale, player }: Props & { readonly player: Player }) {
+export function ConnectionWords({ replay, scale, player }: Played) {
   if (!scale.worded) return null;
   const atMs = player.atMs.value;
   const open = new Map(stateAt(replay, atMs).open.map((shown) => [shown.connection, shown]));
-  const begun = replay.connections.filter(
-    (connection) => isDrawn(connection) && connection.openedMs <= atMs,
-  );
   // The last one of each lane: the words of two would lie on each other.
-  const labelled = begun.filter(
-    ({ lane }, i) => !begun.slice(i + 1).some((one) => one.lane === lane),
+  const labelled = new Map(
+    replay.connections
+      .filter((connection) => isDrawn(connection) && connection.openedMs <= atMs)
+      .map((connection) => [connection.lane, connection]),
   );
   return (
     <g>
-      {labelled.map((connection) => {
-        const { openedMs, closedMs, end } = connection;
+      {[...labelled.values()].map((connection) => {
+        const { openedMs, closedMs, end, lane } = connection;
         const { top, height } = placeOf(connection, scale);
         const state = open.get(connection);
-        const words =
-          state === undefined
-            ? `${ENDED[end]}, ${age(closedMs - openedMs)} old, ${messages(connection.messages)}`
-            : `${age(state.ageMs)} old, ${messages(state.carried)}`;
         const left = scale.x(openedMs);
         const fits = left + WORDS_PX < scale.width;
         return (
           <text
             class="words"
-            key={`${openedMs} ${connection.lane}`}
+            key={`${openedMs} ${lane}`}
             x={fits ? left : scale.width - 8}
             y={top + height + 13}
             text-anchor={fits ? 'start' : 'end'}
           >
-            {words}
+            {state === undefined
+              ? `${ENDED[end]}, ${age(closedMs - openedMs)} old, ${messages(connection.messages)}`
+              : `${age(state.ageMs)} old, ${messages(state.carried)}`}
           </text>
         );
       })}
@@ -162,28 +164,21 @@ export function ConnectionWords({ replay, scale, player }: Props & { readonly pl
   );
 }
 
-function age(ms: number): string {
-  return duration(Math.floor(ms / 1000) * 1000);
-}
-
-/** The mark in the host-status table, and the queue runs below it: what they did once they did it. */
-export function MarkRow({ replay, scale }: Props) {
-  const { x, marks, marked } = scale;
+/** The marks in the host-status table, a line for each host. */
+export function MarkRow({ replay, scale }: Drawn) {
+  const { x } = scale;
   return (
     <g>
-      {marked.map((host, i) => {
-        const top = marks.inside + i * (MARK_PX + 4);
+      {scale.marked.map((host, i) => {
+        const top = scale.marks + i * (MARK_PX + 4);
         return (
           <g key={host}>
-            <path
-              class="unmarked"
-              d={`M${x(scale.fromMs)} ${top + MARK_PX / 2}H${x(scale.toMs)}`}
-            />
+            <path class="unmarked" d={across(scale, top + MARK_PX / 2)} />
             {replay.marks
               .filter((mark) => mark.host === host)
               .map(({ gateway, fromMs, toMs }) => (
                 <rect
-                  class="mark"
+                  fill={MARK}
                   key={`${gateway} ${fromMs}`}
                   x={x(fromMs)}
                   y={top}
@@ -198,24 +193,16 @@ export function MarkRow({ replay, scale }: Props) {
   );
 }
 
-export function RunRow({ replay, scale }: Props) {
-  const { x, runs } = scale;
+export function RunRow({ replay, scale: { x, fromMs, runs } }: Drawn) {
   return (
     <g>
       {replay.runs.map(({ atMs, endMs, gateway }) => {
         const left = x(atMs);
+        const width = Math.max(1, x(endMs) - left);
         return (
           <g key={`${gateway} ${atMs}`}>
-            <rect
-              class="run"
-              x={left}
-              y={runs.inside + 2}
-              width={Math.max(1, x(endMs) - left)}
-              height={8}
-            />
-            {atMs >= scale.fromMs && (
-              <path class="run-start" d={`M${left} ${runs.inside - 1}v14`} />
-            )}
+            <rect fill={RUN} x={left} y={runs + 2} width={width} height={8} />
+            {atMs >= fromMs && <path class="run-start" d={`M${left} ${runs - 1}v14`} />}
           </g>
         );
       })}
@@ -229,7 +216,7 @@ const LETTER_PX = 6.9;
 const MAX_LABELLED = 8;
 
 /** What the runs have done up to the playhead. */
-export function RunWords({ replay, scale, player }: Props & { readonly player: Player }) {
+export function RunWords({ replay, scale, player }: Played) {
   const atMs = player.atMs.value;
   if (replay.runs.length > MAX_LABELLED) return null;
   const begun = replay.runs.filter((run) => run.atMs <= atMs);
@@ -241,17 +228,13 @@ export function RunWords({ replay, scale, player }: Props & { readonly player: P
     const start = Math.min(Math.max(scale.x(run.atMs), 8), scale.width - wide - 4);
     if (start + wide > free) return [];
     free = start - LETTER_PX;
-    return [{ run, start, words }];
+    return [
+      <text class="words" key={run.atMs} x={start} y={scale.runs + 24}>
+        {words}
+      </text>,
+    ];
   });
-  return (
-    <g>
-      {labelled.map(({ run, start, words }) => (
-        <text class="words" key={run.atMs} x={start} y={scale.runs.inside + 24}>
-          {words}
-        </text>
-      ))}
-    </g>
-  );
+  return <g>{labelled}</g>;
 }
 
 function runWords(replay: Replay, run: ReplayRun, atMs: number): string {
@@ -267,77 +250,63 @@ function runWords(replay: Replay, run: ReplayRun, atMs: number): string {
 }
 
 /** What becomes of new mail, from below. */
-export const NEW_MAIL = [
-  { shape: 'sent', of: 'deliveredAtOnce', words: 'new mail sent' },
-  { shape: 'refused', of: 'failedAtOnce', words: 'new mail refused' },
-  { shape: 'skipped', of: 'skippedAtOnce', words: 'new mail skipped' },
+const NEW_MAIL = [
+  { of: 'deliveredAtOnce', words: 'new mail sent', fill: colour('series-3') },
+  { of: 'failedAtOnce', words: 'new mail refused', fill: colour('series-4') },
+  { of: 'skippedAtOnce', words: 'new mail skipped', fill: colour('series-1') },
 ] as const;
 
 /** A column is about so wide. */
 const COLUMN_PX = 5;
 
-/**
- * New mail (sent at once, refused, or skipped for the mark) and the messages that wait, over time; where a
- * remedy is shown, the queue without it as a dashed line.
- */
-export function NewMailRow({ replay, scale }: Props) {
-  const { series } = replay;
-  const bottom = scale.newMail.inside + NEW_MAIL_PX;
-  const columns = columnsOf(series, Math.round(scale.width / COLUMN_PX));
-  const max = Math.max(1, ...columns.map(({ parts }) => parts.reduce((sum, n) => sum + n, 0)));
+/** New mail over time: sent at once, refused, or skipped for the mark, on top of each other. */
+export function NewMailRow({ replay: { series }, scale }: Drawn) {
+  const bottom = scale.newMail + NEW_MAIL_PX;
+  const steps = series.waiting.length - 1;
+  const wide = Math.max(1, Math.ceil(steps / Math.round(scale.width / COLUMN_PX)));
+  const columns = Array.from({ length: Math.ceil(steps / wide) }, (_, i) => {
+    const [from, to] = [i * wide, Math.min(steps, (i + 1) * wide)];
+    let sum = 0;
+    const parts = NEW_MAIL.map(({ fill, of }) => {
+      const below = sum;
+      sum += series[of][to] - series[of][from];
+      return { fill, below, above: sum };
+    });
+    return { from, to, parts, sum };
+  });
+  const max = Math.max(1, ...columns.map(({ sum }) => sum));
   const high = (messages: number) => (messages / max) * (NEW_MAIL_PX - 4);
+  const at = (step: number) => scale.x(scale.fromMs + step * series.stepMs);
   return (
     <g>
-      <path class="base" d={`M${scale.x(scale.fromMs)} ${bottom}H${scale.x(scale.toMs)}`} />
-      {columns.map(({ from, to, parts }) => {
-        const left = scale.x(scale.fromMs + from * series.stepMs);
-        const width = scale.x(scale.fromMs + to * series.stepMs) - left - 1;
-        return NEW_MAIL.map(({ shape }, i) => {
-          const below = parts.slice(0, i).reduce((sum, n) => sum + n, 0);
-          const height = high(parts[i]);
-          return height === 0 ? null : (
+      <path class="base" d={across(scale, bottom)} />
+      {columns.map(({ from, to, parts }) =>
+        parts
+          .filter(({ below, above }) => above > below)
+          .map(({ fill, below, above }) => (
             <rect
-              class={shape}
-              key={`${from} ${shape}`}
-              x={left}
-              y={bottom - high(below) - height}
-              width={width}
-              height={height}
+              fill={fill}
+              key={`${from} ${fill}`}
+              x={at(from)}
+              y={bottom - high(above)}
+              width={at(to) - at(from) - 1}
+              height={high(above - below)}
             />
-          );
-        });
-      })}
+          )),
+      )}
     </g>
   );
 }
 
-interface Column {
-  /** Steps of the series. */
-  readonly from: number;
-  readonly to: number;
-  /** In the order of NEW_MAIL. */
-  readonly parts: readonly number[];
-}
-
-function columnsOf(series: ReplaySeries, maxColumns: number): Column[] {
-  const steps = series.waiting.length - 1;
-  const wide = Math.max(1, Math.ceil(steps / maxColumns));
-  const columns: Column[] = [];
-  for (let from = 0; from < steps; from += wide) {
-    const to = Math.min(steps, from + wide);
-    columns.push({ from, to, parts: NEW_MAIL.map(({ of }) => series[of][to] - series[of][from]) });
-  }
-  return columns;
-}
-
 /** The maximum that waits, here or in what is drawn beside it. */
-export function maxWaiting(replay: Replay, beside: Replay | null): number {
+export function maxWaiting({ replay, beside }: Omit<Drawn, 'scale'>): number {
   return Math.max(1, ...replay.series.waiting, ...(beside?.series.waiting ?? []));
 }
 
-export function QueueRow({ replay, scale, beside }: Props & { readonly beside: Replay | null }) {
-  const bottom = scale.queue.inside + QUEUE_PX;
-  const max = maxWaiting(replay, beside);
+/** The messages that wait, over time; where a remedy is shown, the queue without it as a dashed line. */
+export function QueueRow({ replay, beside, scale }: Drawn) {
+  const bottom = scale.queue + QUEUE_PX;
+  const max = maxWaiting({ replay, beside });
   const line = ({ series }: Replay): string =>
     series.waiting
       .map((waiting, i) => {
@@ -351,7 +320,42 @@ export function QueueRow({ replay, scale, beside }: Props & { readonly beside: R
       <path class="queue-area" d={`M${left} ${bottom}L${line(replay)}L${right} ${bottom}Z`} />
       <path class="queue-line" d={`M${line(replay)}`} />
       {beside !== null && <path class="queue-before" d={`M${line(beside)}`} />}
-      <path class="base" d={`M${left} ${bottom}H${right}`} />
+      <path class="base" d={across(scale, bottom)} />
     </g>
+  );
+}
+
+/** What the shapes of the picture stand for: those that are in it. */
+export function PictureLegend({ replay, beside }: Omit<Drawn, 'scale'>) {
+  const { connections, marks, runs, series } = replay;
+  const block = (fill: string) => <rect fill={fill} y="2" width="20" height="8" />;
+  const limit = <path class="limit" d="M10 0V12" />;
+  const cut = <path class="ending cut" d={cross(10, 6, 5)} />;
+  const dashes = <path class="queue-before" d="M0 6H20" />;
+  const isOld = connections.some((connection) => lifetimeOf(replay, connection) !== null);
+  const entries: readonly (readonly [words: string, shape: JSX.Element, isSeen: boolean])[] = [
+    ['connection of a queue runner', block(BAR), true],
+    ['end of its lifetime', limit, isOld],
+    ['cut', cut, connections.some(({ end }) => end === 'cut')],
+    ['host marked as bad', block(MARK), marks.length > 0],
+    ['queue run in progress', block(RUN), runs.length > 0],
+    ...NEW_MAIL.map(({ fill, words, of }) => {
+      return [words, block(fill), (series[of].at(-1) ?? 0) > series[of][0]] as const;
+    }),
+    ['the queue without this remedy', dashes, beside !== null],
+  ];
+  return (
+    <ul class="legend">
+      {entries
+        .filter(([, , isSeen]) => isSeen)
+        .map(([words, shape]) => (
+          <li key={words}>
+            <svg class="replay-key" width="20" height="12" aria-hidden="true">
+              {shape}
+            </svg>
+            {words}
+          </li>
+        ))}
+    </ul>
   );
 }

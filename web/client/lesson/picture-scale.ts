@@ -4,11 +4,11 @@ import { clockTime } from '../../../sim/maillog/calendar.ts';
 import type { Replay, ReplayConnection } from '../../../sim/trace/replay/replay.ts';
 
 const EDGE_PX = 8;
-export const NAME_PX = 20;
+const NAME_PX = 20;
 const GAP_PX = 8;
 export const AXIS_PX = 26;
 export const MARK_PX = 12;
-export const RUN_PX = 30;
+const RUN_PX = 30;
 export const NEW_MAIL_PX = 38;
 export const QUEUE_PX = 72;
 /** Above the lanes: what the 20-minute strokes are called. */
@@ -16,12 +16,6 @@ export const LIMIT_PX = 16;
 /** With so few lanes each has words below its bar. */
 const MAX_LABELLED_LANES = 4;
 const MAX_MARKED = 3;
-
-export interface Row {
-  /** Where its name stands, and below it what it shows. */
-  readonly top: number;
-  readonly inside: number;
-}
 
 export interface PictureScale {
   readonly width: number;
@@ -31,16 +25,17 @@ export interface PictureScale {
   readonly x: (ms: number) => number;
   /** The time at a place. */
   readonly msAt: (x: number) => number;
-  readonly connections: Row;
-  readonly lanes: number;
+  /** Where each row begins, below its name. */
+  readonly connections: number;
+  readonly marks: number;
+  readonly runs: number;
+  readonly newMail: number;
+  readonly queue: number;
+  /** Of the lanes of connections. */
   readonly pitch: number;
   readonly worded: boolean;
-  readonly marks: Row;
   /** Hosts that have a row of marks. */
   readonly marked: readonly number[];
-  readonly runs: Row;
-  readonly newMail: Row;
-  readonly queue: Row;
 }
 
 /** A new message's own connection is not, unless the remote server cut it. */
@@ -57,10 +52,10 @@ export function scaleOf(replay: Replay, width: number): PictureScale {
   const pitch = worded ? 34 : Math.max(7, Math.min(14, Math.floor(150 / lanes)));
   const marked = [...new Set([0, ...marks.map(({ host }) => host)])].slice(0, MAX_MARKED);
   let y = AXIS_PX;
-  const row = (height: number): Row => {
-    const top = y;
-    y += NAME_PX + height + GAP_PX;
-    return { top, inside: top + NAME_PX };
+  const row = (height: number): number => {
+    const top = y + NAME_PX;
+    y = top + height + GAP_PX;
+    return top;
   };
   const rows = {
     connections: row(LIMIT_PX + lanes * pitch),
@@ -78,7 +73,6 @@ export function scaleOf(replay: Replay, width: number): PictureScale {
     x: (ms) =>
       EDGE_PX + (Math.min(toMs, Math.max(fromMs, ms)) - fromMs) * (inside / (toMs - fromMs)),
     msAt: (x) => fromMs + ((x - EDGE_PX) / inside) * (toMs - fromMs),
-    lanes,
     pitch,
     worded,
     marked,
@@ -93,16 +87,11 @@ const STEPS: readonly number[] = [
 ];
 const MIN_APART_PX = 68;
 
-export interface ClockTick {
-  readonly x: number;
-  readonly label: string;
-}
-
 /** By the clock, as fine as there is room. */
-export function clockTicks({ fromMs, toMs, width, x }: PictureScale, startMs: number): ClockTick[] {
+export function clockTicks({ fromMs, toMs, width, x }: PictureScale, startMs: number) {
   const pixelMs = (toMs - fromMs) / width;
   const step = STEPS.find((ms) => ms >= MIN_APART_PX * pixelMs) ?? 720 * MINUTE;
-  const ticks: ClockTick[] = [];
+  const ticks: { readonly x: number; readonly label: string }[] = [];
   for (let at = Math.ceil((startMs + fromMs) / step) * step; at <= startMs + toMs; at += step) {
     const label = clockTime(at);
     ticks.push({ x: x(at - startMs), label: step < MINUTE ? label : label.slice(0, 5) });

@@ -7,40 +7,28 @@
 import { computed, useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { count } from '../../../sim/document/quantity.ts';
-import type { Replay } from '../../../sim/trace/replay/replay.ts';
 import { clockOf, stateWords, stepAt } from '../../../sim/trace/replay/state.ts';
 import {
   ConnectionRow,
   ConnectionWords,
+  type Drawn,
   MarkRow,
   maxWaiting,
-  NEW_MAIL,
   NewMailRow,
+  type Played,
   QueueRow,
   RunRow,
   RunWords,
 } from './picture-rows.tsx';
-import {
-  AXIS_PX,
-  clockTicks,
-  type PictureScale,
-  QUEUE_PX,
-  type Row,
-  scaleOf,
-} from './picture-scale.ts';
-import type { Player } from './player.tsx';
+import { AXIS_PX, clockTicks, type PictureScale, QUEUE_PX, scaleOf } from './picture-scale.ts';
 
-interface Props {
-  readonly replay: Replay;
-  readonly beside: Replay | null;
-  readonly player: Player;
-}
+type Props = Omit<Played, 'scale'>;
 
 const MIN_WIDTH_PX = 280;
 /** The playhead's time takes the place of ticks so near to it. */
 const TIME_PX = 58;
 
-export function Picture({ replay, beside, player }: Props) {
+export function Picture(props: Props) {
   const place = useRef<HTMLDivElement>(null);
   const width = useSignal(0);
   useEffect(() => {
@@ -56,26 +44,19 @@ export function Picture({ replay, beside, player }: Props) {
   }, [width]);
   return (
     <div class="replay-picture" ref={place}>
-      {width.value > 0 && (
-        <Drawing replay={replay} beside={beside} player={player} width={width.value} />
-      )}
+      {width.value > 0 && <Drawing {...props} width={width.value} />}
     </div>
   );
 }
 
 function Drawing({ replay, beside, player, width }: Props & { readonly width: number }) {
-  const scale = useMemo(() => scaleOf(replay, width), [replay, width]);
+  const { scale, still, names } = useMemo(() => {
+    const drawn = { replay, beside, scale: scaleOf(replay, width) };
+    return { ...drawn, still: <Still {...drawn} />, names: <Names {...drawn} /> };
+  }, [replay, beside, width]);
   const words = useMemo(
     () => computed(() => stateWords(replay, player.announcedMs.value)),
     [replay, player],
-  );
-  const still = useMemo(
-    () => <Still replay={replay} beside={beside} scale={scale} />,
-    [replay, beside, scale],
-  );
-  const names = useMemo(
-    () => <Names replay={replay} beside={beside} scale={scale} />,
-    [replay, beside, scale],
   );
   const seek = (event: PointerEvent) => {
     if (event.buttons === 0) return;
@@ -101,35 +82,25 @@ function Drawing({ replay, beside, player, width }: Props & { readonly width: nu
   );
 }
 
-interface Drawn {
-  readonly replay: Replay;
-  readonly beside: Replay | null;
-  readonly scale: PictureScale;
-}
-
 /** All of it, whatever the time. */
-function Still({ replay, beside, scale }: Drawn) {
+function Still(drawn: Drawn) {
+  const { replay, scale } = drawn;
   return (
     <g>
       {clockTicks(scale, replay.startMs).map(({ x, label }) => (
         <path class="grid" key={label} d={`M${x} ${AXIS_PX - 6}V${scale.height}`} />
       ))}
-      <ConnectionRow replay={replay} scale={scale} />
-      <MarkRow replay={replay} scale={scale} />
-      <RunRow replay={replay} scale={scale} />
-      <NewMailRow replay={replay} scale={scale} />
-      <QueueRow replay={replay} scale={scale} beside={beside} />
+      <ConnectionRow {...drawn} />
+      <MarkRow {...drawn} />
+      <RunRow {...drawn} />
+      <NewMailRow {...drawn} />
+      <QueueRow {...drawn} />
     </g>
   );
 }
 
-interface Moving {
-  readonly scale: PictureScale;
-  readonly player: Player;
-}
-
 /** What lies beyond the playhead is pale. */
-function ToCome({ scale, player }: Moving) {
+function ToCome({ scale, player }: Pick<Played, 'scale' | 'player'>) {
   const x = scale.x(player.atMs.value);
   return (
     <rect
@@ -144,19 +115,18 @@ function ToCome({ scale, player }: Moving) {
 
 /** What the rows are called: never pale. */
 function Names({ replay, beside, scale }: Drawn) {
-  const { connections, marks, runs, newMail, queue } = scale;
   const hosts = scale.marked.map((host) => replay.hosts[host].name).join(', ');
-  const names: readonly (readonly [Row, string])[] = [
-    [connections, 'Connections of the queue runners'],
-    [marks, `Host-status table: ${hosts}`],
-    [runs, 'Queue runs'],
-    [newMail, 'New mail, at its first attempt'],
-    [queue, `Waiting messages (max. ${count(maxWaiting(replay, beside))})`],
+  const names: readonly (readonly [top: number, name: string])[] = [
+    [scale.connections, 'Connections of the queue runners'],
+    [scale.marks, `Host-status table: ${hosts}`],
+    [scale.runs, 'Queue runs'],
+    [scale.newMail, 'New mail, at its first attempt'],
+    [scale.queue, `Waiting messages (max. ${count(maxWaiting({ replay, beside }))})`],
   ];
   return (
     <g>
-      {names.map(([{ top }, name]) => (
-        <text class="row-name" key={name} x={8} y={top + 13}>
+      {names.map(([top, name]) => (
+        <text class="row-name" key={name} x={8} y={top - 7}>
           {name}
         </text>
       ))}
@@ -165,14 +135,15 @@ function Names({ replay, beside, scale }: Drawn) {
 }
 
 /** The playhead, and all that depends on where it is. */
-function Playhead({ replay, beside, scale, player }: Moving & Drawn) {
+function Playhead(played: Played) {
+  const { replay, scale, player } = played;
   const atMs = player.atMs.value;
   const x = scale.x(atMs);
   const timeAt = within(scale, x, 34);
   const toLeft = x > scale.width - 90;
   const waiting = replay.series.waiting[stepAt(replay, atMs)];
   // Its number stands where the line does not.
-  const isHigh = waiting * 2 > maxWaiting(replay, beside);
+  const isHigh = waiting * 2 > maxWaiting(played);
   return (
     <g>
       {clockTicks(scale, replay.startMs)
@@ -188,8 +159,8 @@ function Playhead({ replay, beside, scale, player }: Moving & Drawn) {
             {label}
           </text>
         ))}
-      <ConnectionWords replay={replay} scale={scale} player={player} />
-      <RunWords replay={replay} scale={scale} player={player} />
+      <ConnectionWords {...played} />
+      <RunWords {...played} />
       <path class="playhead" d={`M${x} ${AXIS_PX - 8}V${scale.height}`} />
       <text class="playhead-time" x={timeAt} y={12} text-anchor="middle">
         {clockOf(replay, atMs)}
@@ -197,7 +168,7 @@ function Playhead({ replay, beside, scale, player }: Moving & Drawn) {
       <text
         class="words"
         x={toLeft ? x - 6 : x + 6}
-        y={scale.queue.inside + (isHigh ? QUEUE_PX - 8 : 12)}
+        y={scale.queue + (isHigh ? QUEUE_PX - 8 : 12)}
         text-anchor={toLeft ? 'end' : 'start'}
       >
         {count(waiting)} waiting
@@ -209,59 +180,4 @@ function Playhead({ replay, beside, scale, player }: Moving & Drawn) {
 /** A place so far from either edge. */
 function within({ width }: PictureScale, x: number, px: number): number {
   return Math.min(width - px, Math.max(px, x));
-}
-
-interface LegendProps {
-  readonly replay: Replay;
-  /** A remedy is shown, and the queue without it beside its own. */
-  readonly compared: boolean;
-}
-
-type Entry = readonly [shape: string, words: string, isSeen: boolean];
-
-/** What the shapes of the picture stand for: those that are in it. */
-export function PictureLegend({ replay, compared }: LegendProps) {
-  const { connections, marks, runs, series, hosts } = replay;
-  const old = connections.some(({ host, openedMs, closedMs }) => {
-    const { lifetimeMs } = hosts[host];
-    return lifetimeMs !== null && (closedMs - openedMs) * 2 >= lifetimeMs;
-  });
-  const entries: readonly Entry[] = [
-    ['bar', 'connection of a queue runner', true],
-    ['limit', 'end of its lifetime', old],
-    ['cut', 'cut', connections.some(({ end }) => end === 'cut')],
-    ['mark', 'host marked as bad', marks.length > 0],
-    ['run', 'queue run in progress', runs.length > 0],
-    ...NEW_MAIL.map(
-      ({ shape, words, of }): Entry => [shape, words, (series[of].at(-1) ?? 0) > series[of][0]],
-    ),
-    ['queue-before', 'the queue without this remedy', compared],
-  ];
-  return (
-    <ul class="legend">
-      {entries
-        .filter(([, , isSeen]) => isSeen)
-        .map(([shape, words]) => (
-          <li key={shape}>
-            <svg class="replay-key" width="20" height="12" aria-hidden="true">
-              <Shape shape={shape} />
-            </svg>
-            {words}
-          </li>
-        ))}
-    </ul>
-  );
-}
-
-function Shape({ shape }: { readonly shape: string }) {
-  switch (shape) {
-    case 'limit':
-      return <path class="limit" d="M10 0V12" />;
-    case 'cut':
-      return <path class="ending cut" d="M5 1l10 10M5 11l10 -10" />;
-    case 'queue-before':
-      return <path class="queue-before" d="M0 6H20" />;
-    default:
-      return <rect class={shape} y="2" width="20" height="8" />;
-  }
 }

@@ -7,7 +7,8 @@
 import { signal } from '@preact/signals';
 import type { Replay } from '../../../sim/trace/replay/replay.ts';
 import { clockOf } from '../../../sim/trace/replay/state.ts';
-import type { StepWindow } from './step.ts';
+import { Choice } from '../fields.tsx';
+import type { PlayWindow } from './play-window.ts';
 
 const SPEEDS = [1, 5, 10, 20, 60, 120, 300, 600] as const;
 
@@ -16,27 +17,26 @@ const MAX_FRAME_MS = 100;
 /** The picture's words change at most so often, ms. */
 const ANNOUNCED_EVERY_MS = 1000;
 
-const NOTHING: StepWindow = { fromMs: 0, toMs: 1, playFromMs: 0, stopMs: 1, speed: 60 };
-
 export class Player {
   readonly atMs = signal(0);
   /** Follows the playhead, a second behind at most: for words that are read aloud. */
   readonly announcedMs = signal(0);
   readonly playing = signal(false);
   readonly speed = signal(60);
-  private window = NOTHING;
+  private window: PlayWindow = { fromMs: 0, toMs: 1, playFromMs: 0, stopMs: 1, speed: 60 };
   private frame = 0;
   private lastFrameMs = 0;
   private announcedAt = 0;
   private timer = 0;
 
   /** A new window: from its beginning by itself, or, where motion is not welcome, at its stop. */
-  show(window: StepWindow, byItself: boolean): void {
+  show(window: PlayWindow): void {
     this.pause();
     this.window = window;
     this.speed.value = window.speed;
-    this.seek(byItself && !isStill() ? window.playFromMs : window.stopMs);
-    if (byItself && !isStill()) this.play();
+    const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    this.seek(isStill ? window.stopMs : window.playFromMs);
+    if (!isStill) this.play();
   }
 
   play(): void {
@@ -52,11 +52,6 @@ export class Player {
     cancelAnimationFrame(this.frame);
     this.playing.value = false;
     this.announce();
-  }
-
-  toggle(): void {
-    if (this.playing.value) this.pause();
-    else this.play();
   }
 
   seek(atMs: number): void {
@@ -89,11 +84,6 @@ export class Player {
   }
 }
 
-/** The reader asked the machine for less motion. */
-function isStill(): boolean {
-  return matchMedia('(prefers-reduced-motion: reduce)').matches;
-}
-
 interface Props {
   readonly replay: Replay;
   readonly player: Player;
@@ -108,55 +98,39 @@ export function PlayerBar({ replay, player }: Props) {
   const playing = player.playing.value;
   return (
     <section class="player" aria-label="Player">
-      <button type="button" class="main play" onClick={() => player.toggle()}>
+      <button
+        type="button"
+        class="main play"
+        onClick={() => (playing ? player.pause() : player.play())}
+      >
         {playing ? 'Pause' : 'Play'}
       </button>
-      <Scrubber replay={replay} player={player} />
-      <Clock replay={replay} player={player} />
-      <label class="speed">
-        <span>Speed</span>{' '}
-        <select
-          value={String(player.speed.value)}
-          onChange={({ currentTarget }) => {
-            player.speed.value = Number(currentTarget.value);
-          }}
-        >
-          {SPEEDS.map((speed) => (
-            <option key={speed} value={String(speed)}>
-              {speed}×
-            </option>
-          ))}
-        </select>
-      </label>
+      <input
+        type="range"
+        class="scrubber"
+        aria-label="Time"
+        min={fromMs}
+        max={toMs}
+        step={Math.max(100, Math.round((toMs - fromMs) / STEPS / 100) * 100)}
+        value={player.atMs.value}
+        aria-valuetext={clockOf(replay, player.announcedMs.value)}
+        onInput={({ currentTarget }) => {
+          player.pause();
+          player.seek(currentTarget.valueAsNumber);
+        }}
+      />
+      {/* Not an output element: that would be read aloud at every frame. */}
+      <span class="clock">{clockOf(replay, player.atMs.value)}</span>
+      <Choice
+        label={<span class="unseen">Speed</span>}
+        value={String(player.speed.value)}
+        options={SPEEDS.map((speed) => [String(speed), `${speed}×`])}
+        onSet={(speed) => (player.speed.value = Number(speed))}
+        class="speed"
+      />
       <p class="unseen">
         From {clockOf(replay, fromMs)} to {clockOf(replay, toMs)}
       </p>
     </section>
-  );
-}
-
-/** Not an output element: that would be read aloud at every frame. */
-function Clock({ replay, player }: Props) {
-  return <span class="clock">{clockOf(replay, player.atMs.value)}</span>;
-}
-
-function Scrubber({ replay, player }: Props) {
-  const { fromMs, toMs } = replay;
-  const step = Math.max(100, Math.round((toMs - fromMs) / STEPS / 100) * 100);
-  return (
-    <input
-      type="range"
-      class="scrubber"
-      aria-label="Time"
-      min={fromMs}
-      max={toMs}
-      step={step}
-      value={player.atMs.value}
-      aria-valuetext={clockOf(replay, player.announcedMs.value)}
-      onInput={({ currentTarget }) => {
-        player.pause();
-        player.seek(Number(currentTarget.value));
-      }}
-    />
   );
 }

@@ -3,11 +3,12 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { PlainFailure } from '../../server/failure.ts';
 import type { LogReading } from '../../server/thread/log-task.ts';
-import { failureOf, Refusal, wasGivenUp } from '../api.ts';
+import { failureOf, plainFailure, Refusal, wasGivenUp } from '../api.ts';
+import { Text, Tick } from '../fields.tsx';
 import { ReportView } from '../report/report-view.tsx';
 import { saveText } from '../report/saving.ts';
-import { FailureNote } from '../run-progress.tsx';
-import { change } from '../site.ts';
+import { FailureNote, Progress, Warning } from '../run-progress.tsx';
+import { takeScenario } from '../site.ts';
 
 export default function LogView() {
   const reading = useSignal<LogReading | null>(null);
@@ -17,8 +18,8 @@ export default function LogView() {
   const zone = useSignal('');
   const lifetime = useSignal('');
   const keep = useSignal(false);
-  const upload = useRef<LogUpload | null>(null);
-  useEffect(() => () => upload.current?.cancel(), []);
+  const upload = useRef<AbortController | null>(null);
+  useEffect(() => () => upload.current?.abort(), []);
 
   const read = async (files: FileList | null | undefined) => {
     const [file, another] = files ?? [];
@@ -26,24 +27,25 @@ export default function LogView() {
     if (another !== undefined) {
       const message =
         'One log at a time: put rotated files together first (zcat -f maillog.2.gz maillog.1 maillog).';
-      failure.value = { code: 'usage', message, limit: null, problems: [] };
+      failure.value = plainFailure('usage', message);
       return;
     }
-    upload.current?.cancel();
+    upload.current?.abort();
+    const current = new AbortController();
+    upload.current = current;
     failure.value = null;
     reading.value = null;
     sent.value = 0;
-    const options = {
-      ...(zone.value.trim() === '' ? {} : { 'time-zone': zone.value.trim() }),
-      ...(keep.value ? { keep: 'yes' } : {}),
-      ...(lifetime.value.trim() === '' ? {} : { lifetime: lifetime.value.trim() }),
-    };
-    const current = uploadLog(file, options, (share) => {
-      sent.value = share;
+    const words = new URLSearchParams({
+      name: file.name.slice(0, 200) || 'your log',
+      modified: String(file.lastModified),
+      'time-zone': zone.value.trim(),
+      keep: keep.value ? 'yes' : '',
+      lifetime: lifetime.value.trim(),
     });
-    upload.current = current;
+    for (const [name, value] of [...words]) if (value === '') words.delete(name);
     try {
-      reading.value = await current.answer;
+      reading.value = await sendLog(file, words, sent, current.signal);
     } catch (error) {
       if (!wasGivenUp(error)) failure.value = failureOf(error);
     } finally {
@@ -87,48 +89,37 @@ export default function LogView() {
       <details>
         <summary>What the log does not say by itself, and whether to keep the result</summary>
         <div class="options">
-          <label>
-            Connections are cut at{' '}
-            <input
-              type="text"
-              placeholder="found in the log, or 20m"
-              value={lifetime.value}
-              onInput={({ currentTarget }) => (lifetime.value = currentTarget.value)}
-            />
-          </label>
-          <label>
-            Time zone of its stamps{' '}
-            <input
-              type="text"
-              placeholder="as they are"
-              value={zone.value}
-              onInput={({ currentTarget }) => (zone.value = currentTarget.value)}
-            />
-          </label>
-          <label class="tick">
-            <input
-              type="checkbox"
-              checked={keep.value}
-              onChange={({ currentTarget }) => (keep.value = currentTarget.checked)}
-            />{' '}
-            Keep the result among the earlier ones (not the log; but the lines that the result
-            shows)
-          </label>
+          <Text
+            label="Connections are cut at"
+            placeholder="found in the log, or 20m"
+            value={lifetime.value}
+            onSet={(text) => (lifetime.value = text)}
+          />
+          <Text
+            label="Time zone of its stamps"
+            placeholder="as they are"
+            value={zone.value}
+            onSet={(text) => (zone.value = text)}
+          />
+          <Tick
+            label="Keep the result among the earlier ones (not the log; but the lines that the result shows)"
+            value={keep.value}
+            onSet={(on) => (keep.value = on)}
+          />
         </div>
       </details>
       {sent.value !== null && (
-        <div class="progress">
-          <progress aria-label="Reading the log" max="1" value={sent.value} />
-          <span>Reading the log …</span>
-          <button type="button" onClick={() => upload.current?.cancel()}>
-            Cancel
-          </button>
-        </div>
+        <Progress
+          label="Reading the log"
+          share={sent.value}
+          words="Reading the log …"
+          onCancel={() => upload.current?.abort()}
+        />
       )}
       <p class="unseen" role="status">
         {reading.value === null ? '' : 'The log was read.'}
       </p>
-      {failure.value !== null && <FailureNote failure={failure.value} />}
+      <FailureNote failure={failure.value} />
       {reading.value !== null && <Reading reading={reading.value} />}
     </>
   );
@@ -140,9 +131,7 @@ function Reading({ reading }: { readonly reading: LogReading }) {
     <>
       <h2>{report.title}</h2>
       {scenario === null ? (
-        <p class="warning" role="note">
-          {noScenario}
-        </p>
+        <Warning text={noScenario ?? ''} />
       ) : (
         <section class="fit" aria-label="What next">
           <p>
@@ -156,10 +145,7 @@ function Reading({ reading }: { readonly reading: LogReading }) {
             <button type="button" onClick={() => use(scenario, 'what-if')}>
               Try changes in What if
             </button>
-            <button
-              type="button"
-              onClick={() => saveText(scenario, 'fitted scenario', 'yaml', 'application/yaml')}
-            >
+            <button type="button" onClick={() => saveText(scenario, 'fitted scenario', 'yaml')}>
               Save the scenario (YAML)
             </button>
           </p>
@@ -171,52 +157,38 @@ function Reading({ reading }: { readonly reading: LogReading }) {
 }
 
 function use(text: string, next: string): void {
-  change({ scenario: { text }, site: {}, current: {}, baseline: null });
+  takeScenario({ text });
   location.hash = `#/${next}`;
 }
 
-interface LogUpload {
-  readonly answer: Promise<LogReading>;
-  readonly cancel: () => void;
-}
-
-/** `report`: the share that was sent, 0 to 1. An upload's progress is what fetch cannot tell. */
-function uploadLog(
+/** `sent`: the share that was sent, 0 to 1. An upload's progress is what fetch cannot tell. */
+function sendLog(
   file: File,
-  options: Readonly<Record<string, string>>,
-  report: (share: number) => void,
-): LogUpload {
-  const words = new URLSearchParams({
-    name: file.name.slice(0, 200) || 'your log',
-    modified: String(file.lastModified),
-    ...options,
-  });
-  const request = new XMLHttpRequest();
-  const answer = new Promise<LogReading>((resolve, reject) => {
-    request.upload.addEventListener('progress', ({ loaded, total }) => report(loaded / total));
-    request.addEventListener('load', () => {
-      const body = parsed(request.responseText);
-      if (request.status === 200) resolve(body as LogReading);
-      else reject(new Refusal((body as { error?: PlainFailure } | null)?.error ?? lost()));
+  words: URLSearchParams,
+  sent: { value: number | null },
+  giveUp: AbortSignal,
+): Promise<LogReading> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    const lost = plainFailure(
+      'closing',
+      'The log did not reach the server whole. Is mailpath serve still running?',
+    );
+    request.upload.addEventListener('progress', ({ loaded, total }) => {
+      sent.value = loaded / total;
     });
-    request.addEventListener('error', () => reject(new Refusal(lost())));
+    request.addEventListener('load', () => {
+      // Null where it is no JSON.
+      const { status, response } = request;
+      if (status === 200) resolve(response);
+      else reject(new Refusal(response?.error ?? lost));
+    });
+    request.addEventListener('error', () => reject(new Refusal(lost)));
     request.addEventListener('abort', () => reject(new DOMException('given up', 'AbortError')));
+    giveUp.addEventListener('abort', () => request.abort());
+    request.open('POST', `api/logs?${words}`);
+    request.responseType = 'json';
+    request.setRequestHeader('content-type', 'application/octet-stream');
+    request.send(file);
   });
-  request.open('POST', `api/logs?${words}`);
-  request.setRequestHeader('content-type', 'application/octet-stream');
-  request.send(file);
-  return { answer, cancel: () => request.abort() };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
-function lost(): PlainFailure {
-  const message = 'The log did not reach the server whole. Is mailpath serve still running?';
-  return { code: 'closing', message, limit: null, problems: [] };
 }

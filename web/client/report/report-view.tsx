@@ -6,7 +6,13 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { harmless } from '../../../sim/document/harmless.ts';
-import { blockHtml, figureTables, legend, summaryHtml } from '../../../sim/document/html/blocks.ts';
+import {
+  blockHtml,
+  figureTables,
+  legend,
+  summaryHtml,
+  terms,
+} from '../../../sim/document/html/blocks.ts';
 import type {
   PlainBlock,
   PlainChart,
@@ -14,6 +20,7 @@ import type {
   PlainSection,
 } from '../../../sim/document/plain-report.ts';
 import { tie } from '../../../sim/document/text-layout.ts';
+import { Warning } from '../run-progress.tsx';
 import { saveBlob, saveText, tableCsv } from './saving.ts';
 
 const NO_DRAWINGS = new Map();
@@ -25,38 +32,26 @@ interface ReportProps {
   readonly headless?: boolean;
 }
 
-export function ReportView(props: ReportProps) {
-  const { report, level = 2, headless = false } = props;
+export function ReportView({ report, level = 2, headless = false }: ReportProps) {
   // A long page: it is not made anew because something beside it has changed.
   return useMemo(
-    () => <WholeReport report={report} level={level} headless={headless} />,
+    () => (
+      <div class="report">
+        {!headless && <Finding report={report} />}
+        {report.summary !== undefined && <ReportHtml html={summaryHtml(report.summary)} />}
+        {report.opening.map((block, i) => (
+          <BlockView block={block} key={i} />
+        ))}
+        {report.sections.map((section) => (
+          <SectionView section={section} level={level} key={section.heading} />
+        ))}
+        <details>
+          <summary>What was run</summary>
+          <ReportHtml html={terms(report.facts)} />
+        </details>
+      </div>
+    ),
     [report, level, headless],
-  );
-}
-
-function WholeReport({ report, level, headless }: Required<ReportProps>) {
-  return (
-    <div class="report">
-      {!headless && <Finding report={report} />}
-      {report.summary !== undefined && <ReportHtml html={summaryHtml(report.summary)} />}
-      {report.opening.map((block, i) => (
-        <BlockView block={block} key={i} />
-      ))}
-      {report.sections.map((section) => (
-        <SectionView section={section} level={level} key={section.heading} />
-      ))}
-      <details>
-        <summary>What was run</summary>
-        <dl>
-          {report.facts.map(([term, text]) => (
-            <div key={term}>
-              <dt>{term}</dt>
-              <dd>{text}</dd>
-            </div>
-          ))}
-        </dl>
-      </details>
-    </div>
   );
 }
 
@@ -65,9 +60,7 @@ export function Finding({ report }: { readonly report: PlainReport }) {
   return (
     <>
       {report.warnings.map((text) => (
-        <p class="warning" role="note" key={text}>
-          {tie(text)}
-        </p>
+        <Warning text={tie(text)} key={text} />
       ))}
       <p class="lead">{tie(report.lead)}</p>
     </>
@@ -75,28 +68,23 @@ export function Finding({ report }: { readonly report: PlainReport }) {
 }
 
 function SectionView({ section, level }: { section: PlainSection; level: 2 | 3 }) {
-  const { heading, blocks, folded } = section;
   const Heading = level === 2 ? 'h2' : 'h3';
-  const inside = blocks.map((block, i) => <BlockView block={block} key={i} />);
-  if (folded) {
-    return (
-      <details class="folded">
-        <summary>
-          <Heading>{heading}</Heading>
-        </summary>
-        {inside}
-      </details>
-    );
-  }
-  return (
+  const heading = <Heading>{section.heading}</Heading>;
+  const blocks = section.blocks.map((block, i) => <BlockView block={block} key={i} />);
+  return section.folded ? (
+    <details class="folded">
+      <summary>{heading}</summary>
+      {blocks}
+    </details>
+  ) : (
     <section>
-      <Heading>{heading}</Heading>
-      {inside}
+      {heading}
+      {blocks}
     </section>
   );
 }
 
-function BlockView({ block }: { block: PlainBlock }) {
+export function BlockView({ block }: { readonly block: PlainBlock }) {
   if (block.kind === 'chart') return <ChartFigure chart={block.chart} />;
   return <ReportHtml html={blockHtml(block, NO_DRAWINGS)} />;
 }
@@ -147,7 +135,10 @@ function ChartFigure({ chart }: { chart: PlainChart }) {
       resized.disconnect();
     };
   }, [chart, drawn, trouble]);
-  const svg = () => place.current?.querySelector('svg') ?? null;
+  const save = (as: (svg: SVGSVGElement, title: string) => void) => {
+    const svg = place.current?.querySelector('svg');
+    if (svg) as(svg, chart.title);
+  };
   return (
     <figure>
       <figcaption>
@@ -160,15 +151,15 @@ function ChartFigure({ chart }: { chart: PlainChart }) {
       <details>
         <summary>Data as a table, and export</summary>
         <p class="buttons">
-          <button type="button" onClick={() => savePng(svg(), chart.title)}>
+          <button type="button" onClick={() => save(savePng)}>
             Save as PNG
           </button>
-          <button type="button" onClick={() => saveSvg(svg(), chart.title)}>
+          <button type="button" onClick={() => save(saveSvg)}>
             Save as SVG
           </button>
           <button
             type="button"
-            onClick={() => saveText(tableCsv(chart.tables), chart.title, 'csv', 'text/csv')}
+            onClick={() => saveText(tableCsv(chart.tables), chart.title, 'csv')}
           >
             Save as CSV
           </button>
@@ -179,30 +170,25 @@ function ChartFigure({ chart }: { chart: PlainChart }) {
   );
 }
 
-/** PNG has so many pixels for each of the drawing. */
-const PNG_SCALE = 2;
 const SVG_TYPE = 'image/svg+xml;charset=utf-8';
 
-function saveSvg(svg: SVGSVGElement | null, title: string): void {
-  if (svg === null) return;
+function saveSvg(svg: SVGSVGElement, title: string): void {
   saveBlob(new Blob([harmless(standalone(svg))], { type: SVG_TYPE }), title, 'svg');
 }
 
-async function savePng(svg: SVGSVGElement | null, title: string): Promise<void> {
-  if (svg === null) return;
+/** PNG has so many pixels for each of the drawing. */
+const PNG_SCALE = 2;
+
+async function savePng(svg: SVGSVGElement, title: string): Promise<void> {
   const image = new Image();
   const address = URL.createObjectURL(new Blob([standalone(svg)], { type: SVG_TYPE }));
   try {
     image.src = address;
     await image.decode();
     const { width, height } = svg.viewBox.baseVal;
-    const canvas = document.createElement('canvas');
-    canvas.width = width * PNG_SCALE;
-    canvas.height = height * PNG_SCALE;
+    const canvas = new OffscreenCanvas(width * PNG_SCALE, height * PNG_SCALE);
     canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
-    canvas.toBlob((blob) => {
-      if (blob !== null) saveBlob(blob, title, 'png');
-    });
+    saveBlob(await canvas.convertToBlob({ type: 'image/png' }), title, 'png');
   } finally {
     URL.revokeObjectURL(address);
   }
@@ -213,11 +199,10 @@ function standalone(svg: SVGSVGElement): string {
   const copy = svg.cloneNode(true) as SVGSVGElement;
   copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
   copy.setAttribute('font-family', 'system-ui, sans-serif');
-  const paper = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
-  paper.setAttribute('width', '100%');
-  paper.setAttribute('height', '100%');
-  paper.setAttribute('fill', 'var(--paper)');
-  copy.prepend(paper);
+  copy.insertAdjacentHTML(
+    'afterbegin',
+    '<rect width="100%" height="100%" fill="var(--paper)"></rect>',
+  );
   const named = getComputedStyle(document.documentElement);
   return new XMLSerializer()
     .serializeToString(copy)

@@ -1,5 +1,5 @@
 /** The finished results that the server keeps, newest first, and one of them. */
-import { useSignal } from '@preact/signals';
+import { type Signal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { PlainReport } from '../../../sim/document/plain-report.ts';
 import type { PlainFailure } from '../../server/failure.ts';
@@ -9,41 +9,36 @@ import { ReportView } from '../report/report-view.tsx';
 import { FailureNote } from '../run-progress.tsx';
 
 export default function ResultsView() {
-  const runs = useSignal<readonly RunRecord[] | null>(null);
+  const kept = useSignal<{ readonly runs: readonly RunRecord[] } | null>(null);
   const report = useSignal<PlainReport | null>(null);
   const failure = useSignal<PlainFailure | null>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   // It stands below a list that may be long.
   useEffect(() => heading.current?.focus(), [report.value]);
-  const attempt = async (question: () => Promise<void>) => {
+  const show = async <T,>(into: Signal<T>, path: string) => {
     try {
       failure.value = null;
-      await question();
+      into.value = await getJson<T>(path);
     } catch (error) {
       failure.value = failureOf(error);
     }
   };
   useEffect(() => {
-    attempt(async () => {
-      runs.value = (await getJson<{ runs: RunRecord[] }>('api/runs')).runs;
-    });
+    show(kept, 'api/runs');
   }, []);
+  const runs = kept.value?.runs;
   return (
     <>
       <h1>Earlier results</h1>
-      {failure.value !== null && <FailureNote failure={failure.value} />}
-      {runs.value?.length === 0 && <p>Nothing was finished yet.</p>}
+      <FailureNote failure={failure.value} />
+      {runs?.length === 0 && <p>Nothing was finished yet.</p>}
       <ul class="runs">
-        {runs.value?.map(({ id, study, scenario, finishedAt, partial }) => (
+        {runs?.map(({ id, study, scenario, finishedAt, partial }) => (
           <li key={id}>
             <button
               type="button"
               class="plain"
-              onClick={() =>
-                attempt(async () => {
-                  report.value = await getJson<PlainReport>(`api/runs/${id}/report`);
-                })
-              }
+              onClick={() => show(report, `api/runs/${id}/report`)}
             >
               {study} of {scenario}
             </button>{' '}

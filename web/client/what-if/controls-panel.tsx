@@ -51,81 +51,23 @@ interface RowProps {
   readonly name: string;
 }
 
-function Row({ control, part, name }: RowProps) {
-  const { path } = control;
-  const text = site.value[part][path];
-  const value = text === undefined ? control.values[name] : readValue(control, text);
-  const withValue = (of: Values, next: string): Values => ({ ...of, [path]: next });
-  return (
-    <ControlRow
-      control={control}
-      value={value ?? null}
-      isChanged={text !== undefined}
-      onTurn={(next) => {
-        turning.value = next === null ? null : { [part]: withValue(site.value[part], next) };
-      }}
-      onSet={(next) => {
-        if (next === text) return;
-        const { [path]: _, ...rest } = site.value[part];
-        change({ [part]: next === null ? rest : withValue(rest, next) });
-      }}
-    />
-  );
-}
-
-/** A scenario may have a setting of that name itself: one that was saved here has. */
-function ownName({ values }: Control): string {
-  return Object.hasOwn(values, 'current') ? 'current' : 'default';
-}
-
-/** What the scenario’s own current setting says, as values that another one can have. */
-function ofScenario(): Values {
-  const settings = base.peek()?.controls.settings ?? [];
-  return Object.fromEntries(
-    settings
-      .filter((control) => ownName(control) === 'current')
-      .map((control) => [control.path, writtenValue(control, control.values.current ?? null)]),
-  );
-}
-
-function Pin() {
-  const { baseline, current } = site.value;
-  if (baseline !== null) {
-    return (
-      <button type="button" onClick={() => change({ baseline: null })}>
-        Unpin the baseline
-      </button>
-    );
-  }
-  return (
-    <button type="button" onClick={() => change({ baseline: { ...ofScenario(), ...current } })}>
-      Pin as baseline
-    </button>
-  );
-}
-
-interface Props {
-  readonly control: Control;
-  /** As it is now, in the model's units; null: no limit. */
-  readonly value: number | null;
-  readonly isChanged: boolean;
-  /** While it is turned: what would hold. */
-  readonly onTurn: (text: string | null) => void;
-  /** When it is let go; null: back to what the scenario has. */
-  readonly onSet: (text: string | null) => void;
-}
-
 /** One control: its name, its value as text with unit, a slider, and what default and recommended have. */
-function ControlRow({ control, value, isChanged, onTurn, onSet }: Props) {
-  const { id, label, about, kind, values } = control;
+function Row({ control, part, name }: RowProps) {
+  const { id, label, about, kind, path, values } = control;
+  const { [path]: text, ...rest } = site.value[part];
+  const isChanged = text !== undefined;
+  /** In the model's units; null: no limit. */
+  const value = (isChanged ? readValue(control, text) : values[name]) ?? null;
+  /** While it is turned and was not let go. */
   const turned = useSignal<number | null | undefined>(undefined);
   const shown = turned.value === undefined ? value : turned.value;
   const set = (next: number | null) => {
     turned.value = undefined;
-    if (next !== value) onSet(writtenValue(control, next));
-    onTurn(null);
+    const written = writtenValue(control, next);
+    if (next !== value && written !== text) change({ [part]: { ...rest, [path]: written } });
+    turning.value = null;
   };
-  const others = Object.entries(values).filter(([name]) => name !== SITE && name !== 'current');
+  const others = Object.entries(values).filter(([of]) => of !== SITE && of !== 'current');
   return (
     <div class={isChanged ? 'control changed' : 'control'}>
       <div class="control-head">
@@ -135,7 +77,7 @@ function ControlRow({ control, value, isChanged, onTurn, onSet }: Props) {
             type="button"
             class="plain"
             onClick={() => {
-              onSet(null);
+              change({ [part]: rest });
               // The button is gone then: the focus stays at its control.
               document.getElementById(`${id}-value`)?.focus();
             }}
@@ -153,30 +95,33 @@ function ControlRow({ control, value, isChanged, onTurn, onSet }: Props) {
           onChange={({ currentTarget }) => set(currentTarget.checked ? 1 : 0)}
         />
       ) : (
-        <Amount control={control} shown={shown} onSet={set} />
-      )}
-      {kind !== 'switch' && (
-        <input
-          type="range"
-          aria-label={`${label}, slider`}
-          aria-valuetext={formatValue(control, shown)}
-          min="0"
-          max="1000"
-          step="1"
-          value={valueToSlider(control, shown)}
-          onInput={({ currentTarget }) => {
-            turned.value = valueFrom(control, shown, currentTarget.valueAsNumber);
-            onTurn(writtenValue(control, turned.value));
-          }}
-          onChange={() => set(shown)}
-        />
+        <>
+          <Amount control={control} shown={shown} onSet={set} />
+          <input
+            type="range"
+            aria-label={`${label}, slider`}
+            aria-valuetext={formatValue(control, shown)}
+            min="0"
+            max="1000"
+            step="1"
+            value={valueToSlider(control, shown)}
+            onInput={({ currentTarget }) => {
+              const next = valueFrom(control, shown, currentTarget.valueAsNumber);
+              turned.value = next;
+              turning.value = {
+                [part]: { ...site.value[part], [path]: writtenValue(control, next) },
+              };
+            }}
+            onChange={() => set(shown)}
+          />
+        </>
       )}
       <p class="about" id={`${id}-about`}>
         {about}
-        {others.map(([name, own]) => (
-          <span key={name}>
+        {others.map(([of, own]) => (
+          <span key={of}>
             {' '}
-            {name}: {formatValue(control, own)}.
+            {of}: {formatValue(control, own)}.
           </span>
         ))}
       </p>
@@ -222,5 +167,30 @@ function Amount({ control, shown, onSet }: AmountProps) {
         </p>
       )}
     </>
+  );
+}
+
+/** A scenario may have a setting of that name itself: one that was saved here has. */
+function ownName({ values }: Control): string {
+  return Object.hasOwn(values, 'current') ? 'current' : 'default';
+}
+
+/** What the scenario’s own current setting says, as values that another one can have. */
+function ofScenario(): Values {
+  const settings = base.peek()?.controls.settings ?? [];
+  return Object.fromEntries(
+    settings
+      .filter((control) => ownName(control) === 'current')
+      .map((control) => [control.path, writtenValue(control, control.values.current ?? null)]),
+  );
+}
+
+function Pin() {
+  const { baseline, current } = site.value;
+  const next = () => (baseline === null ? { ...ofScenario(), ...current } : null);
+  return (
+    <button type="button" onClick={() => change({ baseline: next() })}>
+      {baseline === null ? 'Pin as baseline' : 'Unpin the baseline'}
+    </button>
   );
 }

@@ -1,10 +1,10 @@
 /** The result of the current settings, in a sentence. */
-
 import type { BoundsResult } from '../../../sim/document/bounds-schema.ts';
 import { boundsText } from '../../../sim/document/bounds-text.ts';
 import { changeWords } from '../../../sim/studies/days-words.ts';
 import type { DifferenceResult, Result } from '../../../sim/studies/result/result-schema.ts';
 
+/** Empty where there is none. */
 export function currentWords({ settings, differences }: Result): string {
   const current = settings.find(({ name }) => name === 'current');
   if (current === undefined || current.measures.p99.kind === 'none') return '';
@@ -14,9 +14,8 @@ export function currentWords({ settings, differences }: Result): string {
     p99.kind === 'never'
       ? 'less than 99% of the mail is ever delivered'
       : `99% of the mail is delivered within ${boundsText(p99, 'ms')}`;
-  const result = `With the current settings, on a typical day, ${delivered}${longest(current.worst)}`;
-  if (found === undefined) return `${result}.`;
-  return `${result}${against(found.measures.p99, found.to)}.`;
+  const difference = found === undefined ? '' : against(found.measures.p99, found.to);
+  return `With the current settings, on a typical day, ${delivered}${longest(current.worst)}${difference}.`;
 }
 
 /** Of all days. */

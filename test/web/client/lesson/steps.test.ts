@@ -2,8 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { replayOf } from '../../../../sim/trace/replay/record-replay.ts';
 import type { Replay } from '../../../../sim/trace/replay/replay.ts';
 import { stateAt } from '../../../../sim/trace/replay/state.ts';
-import { LESSON_SCENARIO, type LessonStep, windowOf } from '../../../../web/client/lesson/step.ts';
-import { STEPS } from '../../../../web/client/lesson/steps.ts';
+import { windowOf } from '../../../../web/client/lesson/play-window.ts';
+import {
+  factsOf,
+  LESSON_SCENARIO,
+  type LessonStep,
+  STEPS,
+} from '../../../../web/client/lesson/steps.ts';
 import { readShipped } from '../../../scenario/shipped-scenarios.ts';
 
 const MINUTE = 60_000;
@@ -32,11 +37,11 @@ function shown(step: LessonStep): ShownStep {
   return found;
 }
 
-function simulated({ view, setting, set, says }: LessonStep): ShownStep {
+function simulated({ view, setting = 'default', set = [], says }: LessonStep): ShownStep {
   const window = windowOf(view, BASE.moments);
-  if (window === null) throw new Error(`${view.moment} does not happen`);
+  if (window === null) throw new Error(`${view.from} does not happen`);
   const now = replayed(setting, set, window.fromMs, window.toMs);
-  return { window, now, sentences: says(now, BASE) };
+  return { window, now, sentences: says(factsOf(now), factsOf(BASE)) };
 }
 
 describe('the lesson', () => {

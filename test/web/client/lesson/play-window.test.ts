@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { replayOf } from '../../../../sim/trace/replay/record-replay.ts';
-import { aroundMoment, firstWindow } from '../../../../web/client/lesson/step.ts';
+import { aroundMoment, firstWindow } from '../../../../web/client/lesson/play-window.ts';
 import { readShipped } from '../../../scenario/shipped-scenarios.ts';
 import { officeGateway, RECOMMENDED } from '../../../studies/office-gateway.ts';
 

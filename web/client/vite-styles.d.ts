@@ -1,2 +1,0 @@
-/** Styles that the build makes of our own code. */
-declare module 'virtual:report-style.css' {}
