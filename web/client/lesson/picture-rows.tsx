@@ -28,9 +28,20 @@ export interface Played extends Drawn {
   readonly player: Player;
 }
 
-const BAR = colour('series-2');
-const MARK = colour('alarm');
-const RUN = colour('series-5');
+/* How the shapes look, in the picture and in its legend. */
+
+const BAR = { fill: colour('series-2') };
+const LIMIT = { stroke: colour('ink'), 'stroke-width': 2, 'stroke-dasharray': '4 2', fill: 'none' };
+const CUT = { stroke: colour('alarm'), 'stroke-width': 3, fill: 'none' };
+const FAULT = { ...CUT, stroke: colour('series-4') };
+const MARK = { fill: colour('alarm') };
+const RUN = { fill: colour('series-5') };
+const RUN_START = { stroke: colour('series-5'), 'stroke-width': 3 };
+const QUEUE = { stroke: colour('series-2'), 'stroke-width': 2, fill: 'none' };
+const QUEUE_AREA = { fill: colour('series-2'), opacity: 0.22 };
+const QUEUE_BEFORE = { ...QUEUE, stroke: colour('ink-soft'), 'stroke-dasharray': '5 4' };
+const BASE = { stroke: colour('quiet') };
+const UNMARKED = { ...BASE, 'stroke-dasharray': '2 4' };
 
 /** A line over the whole time. */
 function across({ x, fromMs, toMs }: PictureScale, y: number): string {
@@ -62,10 +73,10 @@ export function ConnectionRow({ replay, scale }: Drawn) {
         const isBroken = closedMs <= scale.toMs && (end === 'cut' || end === 'fault');
         return (
           <g key={`${openedMs} ${lane}`}>
-            <rect fill={BAR} x={left} y={top} width={width} height={height} />
+            <rect {...BAR} x={left} y={top} width={width} height={height} />
             {isBroken && (
               <path
-                class={`ending ${end}`}
+                {...(end === 'cut' ? CUT : FAULT)}
                 d={cross(right, top + height / 2, Math.min(5, Math.max(3, height / 2)))}
               />
             )}
@@ -110,11 +121,11 @@ function Limits({ replay, scale }: Pick<Drawn, 'replay' | 'scale'>) {
   return (
     <g>
       {strokes.map(({ at, top, height }) => (
-        <path class="limit" key={`${at} ${top}`} d={`M${at} ${top - 3}V${top + height + 3}`} />
+        <path {...LIMIT} key={`${at} ${top}`} d={`M${at} ${top - 3}V${top + height + 3}`} />
       ))}
       {named.map(({ at, lifetimeMs }) => (
         <text
-          class="limit-name"
+          class="words"
           key={at}
           x={Math.min(width - 30, Math.max(30, at))}
           y={scale.connections + 9}
@@ -173,12 +184,12 @@ export function MarkRow({ replay, scale }: Drawn) {
         const top = scale.marks + i * (MARK_PX + 4);
         return (
           <g key={host}>
-            <path class="unmarked" d={across(scale, top + MARK_PX / 2)} />
+            <path {...UNMARKED} d={across(scale, top + MARK_PX / 2)} />
             {replay.marks
               .filter((mark) => mark.host === host)
               .map(({ gateway, fromMs, toMs }) => (
                 <rect
-                  fill={MARK}
+                  {...MARK}
                   key={`${gateway} ${fromMs}`}
                   x={x(fromMs)}
                   y={top}
@@ -201,8 +212,8 @@ export function RunRow({ replay, scale: { x, fromMs, runs } }: Drawn) {
         const width = Math.max(1, x(endMs) - left);
         return (
           <g key={`${gateway} ${atMs}`}>
-            <rect fill={RUN} x={left} y={runs + 2} width={width} height={8} />
-            {atMs >= fromMs && <path class="run-start" d={`M${left} ${runs - 1}v14`} />}
+            <rect {...RUN} x={left} y={runs + 2} width={width} height={8} />
+            {atMs >= fromMs && <path {...RUN_START} d={`M${left} ${runs - 1}v14`} />}
           </g>
         );
       })}
@@ -251,9 +262,9 @@ function runWords(replay: Replay, run: ReplayRun, atMs: number): string {
 
 /** What becomes of new mail, from below. */
 const NEW_MAIL = [
-  { of: 'deliveredAtOnce', words: 'new mail sent', fill: colour('series-3') },
-  { of: 'failedAtOnce', words: 'new mail refused', fill: colour('series-4') },
-  { of: 'skippedAtOnce', words: 'new mail skipped', fill: colour('series-1') },
+  { of: 'deliveredAtOnce', words: 'new mail sent', look: { fill: colour('series-3') } },
+  { of: 'failedAtOnce', words: 'new mail refused', look: { fill: colour('series-4') } },
+  { of: 'skippedAtOnce', words: 'new mail skipped', look: { fill: colour('series-1') } },
 ] as const;
 
 /** A column is about so wide. */
@@ -267,10 +278,10 @@ export function NewMailRow({ replay: { series }, scale }: Drawn) {
   const columns = Array.from({ length: Math.ceil(steps / wide) }, (_, i) => {
     const [from, to] = [i * wide, Math.min(steps, (i + 1) * wide)];
     let sum = 0;
-    const parts = NEW_MAIL.map(({ fill, of }) => {
+    const parts = NEW_MAIL.map(({ look, of }) => {
       const below = sum;
       sum += series[of][to] - series[of][from];
-      return { fill, below, above: sum };
+      return { look, below, above: sum };
     });
     return { from, to, parts, sum };
   });
@@ -279,14 +290,14 @@ export function NewMailRow({ replay: { series }, scale }: Drawn) {
   const at = (step: number) => scale.x(scale.fromMs + step * series.stepMs);
   return (
     <g>
-      <path class="base" d={across(scale, bottom)} />
+      <path {...BASE} d={across(scale, bottom)} />
       {columns.map(({ from, to, parts }) =>
         parts
           .filter(({ below, above }) => above > below)
-          .map(({ fill, below, above }) => (
+          .map(({ look, below, above }) => (
             <rect
-              fill={fill}
-              key={`${from} ${fill}`}
+              {...look}
+              key={`${from} ${look.fill}`}
               x={at(from)}
               y={bottom - high(above)}
               width={at(to) - at(from) - 1}
@@ -317,10 +328,10 @@ export function QueueRow({ replay, beside, scale }: Drawn) {
   const [left, right] = [scale.x(scale.fromMs), scale.x(scale.toMs)];
   return (
     <g>
-      <path class="queue-area" d={`M${left} ${bottom}L${line(replay)}L${right} ${bottom}Z`} />
-      <path class="queue-line" d={`M${line(replay)}`} />
-      {beside !== null && <path class="queue-before" d={`M${line(beside)}`} />}
-      <path class="base" d={across(scale, bottom)} />
+      <path {...QUEUE_AREA} d={`M${left} ${bottom}L${line(replay)}L${right} ${bottom}Z`} />
+      <path {...QUEUE} d={`M${line(replay)}`} />
+      {beside !== null && <path {...QUEUE_BEFORE} d={`M${line(beside)}`} />}
+      <path {...BASE} d={across(scale, bottom)} />
     </g>
   );
 }
@@ -328,10 +339,10 @@ export function QueueRow({ replay, beside, scale }: Drawn) {
 /** What the shapes of the picture stand for: those that are in it. */
 export function PictureLegend({ replay, beside }: Omit<Drawn, 'scale'>) {
   const { connections, marks, runs, series } = replay;
-  const block = (fill: string) => <rect fill={fill} y="2" width="20" height="8" />;
-  const limit = <path class="limit" d="M10 0V12" />;
-  const cut = <path class="ending cut" d={cross(10, 6, 5)} />;
-  const dashes = <path class="queue-before" d="M0 6H20" />;
+  const block = (look: { fill: string }) => <rect {...look} y="2" width="20" height="8" />;
+  const limit = <path {...LIMIT} d="M10 0V12" />;
+  const cut = <path {...CUT} d={cross(10, 6, 5)} />;
+  const dashes = <path {...QUEUE_BEFORE} d="M0 6H20" />;
   const isOld = connections.some((connection) => lifetimeOf(replay, connection) !== null);
   const entries: readonly (readonly [words: string, shape: JSX.Element, isSeen: boolean])[] = [
     ['connection of a queue runner', block(BAR), true],
@@ -339,8 +350,8 @@ export function PictureLegend({ replay, beside }: Omit<Drawn, 'scale'>) {
     ['cut', cut, connections.some(({ end }) => end === 'cut')],
     ['host marked as bad', block(MARK), marks.length > 0],
     ['queue run in progress', block(RUN), runs.length > 0],
-    ...NEW_MAIL.map(({ fill, words, of }) => {
-      return [words, block(fill), (series[of].at(-1) ?? 0) > series[of][0]] as const;
+    ...NEW_MAIL.map(({ look, words, of }) => {
+      return [words, block(look), (series[of].at(-1) ?? 0) > series[of][0]] as const;
     }),
     ['the queue without this remedy', dashes, beside !== null],
   ];

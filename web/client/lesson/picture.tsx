@@ -6,6 +6,7 @@
  */
 import { computed, useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { colour } from '../../../sim/document/charts/palette.ts';
 import { count } from '../../../sim/document/quantity.ts';
 import { clockOf, stateWords, stepAt } from '../../../sim/trace/replay/state.ts';
 import {
@@ -88,7 +89,7 @@ function Still(drawn: Drawn) {
   return (
     <g>
       {clockTicks(scale, replay.startMs).map(({ x, label }) => (
-        <path class="grid" key={label} d={`M${x} ${AXIS_PX - 6}V${scale.height}`} />
+        <path stroke={colour('rule')} key={label} d={`M${x} ${AXIS_PX - 6}V${scale.height}`} />
       ))}
       <ConnectionRow {...drawn} />
       <MarkRow {...drawn} />
@@ -104,7 +105,8 @@ function ToCome({ scale, player }: Pick<Played, 'scale' | 'player'>) {
   const x = scale.x(player.atMs.value);
   return (
     <rect
-      class="to-come"
+      fill={colour('paper')}
+      opacity={0.78}
       x={x}
       y={AXIS_PX - 6}
       width={Math.max(0, scale.width - x)}
@@ -161,8 +163,8 @@ function Playhead(played: Played) {
         ))}
       <ConnectionWords {...played} />
       <RunWords {...played} />
-      <path class="playhead" d={`M${x} ${AXIS_PX - 8}V${scale.height}`} />
-      <text class="playhead-time" x={timeAt} y={12} text-anchor="middle">
+      <path stroke={colour('ink')} stroke-width={2} d={`M${x} ${AXIS_PX - 8}V${scale.height}`} />
+      <text class="words playhead-time" x={timeAt} y={12} text-anchor="middle">
         {clockOf(replay, atMs)}
       </text>
       <text
