@@ -19,10 +19,13 @@ import { metricOf } from '../sim/mailpath/metrics.ts';
 import { Arguments } from '../sim/studies/arguments.ts';
 import { comparisonStudy } from '../sim/studies/compare/compare.ts';
 import { judge, type Objective } from '../sim/studies/objective.ts';
-import { candidateName } from '../sim/studies/recommend/candidate.ts';
-import { recommendationRequest } from '../sim/studies/recommend/request.ts';
-import { candidateResult } from '../sim/studies/recommend/result.ts';
-import { type Recommendation, recommendStudy } from '../sim/studies/recommend/study.ts';
+import { candidateName, candidateOf, withCandidate } from '../sim/studies/recommend/candidate.ts';
+import {
+  type Recommendation,
+  recommendationPlan,
+  recommendStudy,
+} from '../sim/studies/recommend/request.ts';
+import type { RecommendationPlan } from '../sim/studies/recommend/requirements.ts';
 import { settingsWords } from '../sim/studies/setting-changes.ts';
 import type { SettingOutcome } from '../sim/studies/setting-outcome.ts';
 import { inputOf } from '../sim/studies/subject.ts';
@@ -43,12 +46,14 @@ const rows: string[] = [];
 let failed = 0;
 for (const name of names.length > 0 ? names : shippedScenarios()) {
   const { scenario } = await loadScenario(name, args, terminal);
-  const request = recommendationRequest(args, scenario, inputOf(scenario, 'default'));
-  const plan = { ...request.plan, full: true };
+  const plan = {
+    ...recommendationPlan(args, scenario, inputOf(scenario, 'default')),
+    full: true,
+  };
   const started = Date.now();
   const found = await execute(recommendStudy(plan), args, terminal);
   const seconds = Math.round((Date.now() - started) / 1000);
-  const row = await checked(name, found);
+  const row = await checked(name, plan, found);
   rows.push(row);
   console.log(`${row} ${seconds} s`);
 }
@@ -56,15 +61,21 @@ if (names.length === 0) writeFileSync(PAGE, page(rows));
 if (failed > 0) process.exitCode = 1;
 
 /** A row of the table: the choice, and what mail of another seed says of it. */
-async function checked(name: string, { plan, choice, smallest }: Recommendation): Promise<string> {
+async function checked(
+  name: string,
+  plan: RecommendationPlan,
+  { choice, smallest }: Recommendation,
+): Promise<string> {
   const objectives = plan.objectives.map(({ text }) => text).join(', ');
   const link = `[${name}](../scenarios/${name}.yaml)`;
   if (choice === null) {
     failed++;
     return `| ${link} | ${objectives} | none | | **not met** |`;
   }
+  const { settings } = choice;
+  const candidate = candidateOf((setting) => settings[setting] ?? Number.POSITIVE_INFINITY);
   const study = comparisonStudy({
-    settings: [{ name: candidateName(choice.candidate), input: choice.input }],
+    settings: [{ name: candidateName(candidate), input: withCandidate(plan.input, candidate) }],
     seed: SEED,
     replications: DAYS,
     keepsCurves: false,
@@ -73,11 +84,9 @@ async function checked(name: string, { plan, choice, smallest }: Recommendation)
   const answers = plan.objectives.map((objective) => answerOf(objective, outcomes[0]));
   if (answers.some(({ holds }) => !holds)) failed++;
   const few =
-    smallest === null || smallest.isChoice
-      ? 'the same'
-      : settingsWords(candidateResult(smallest.candidate));
+    smallest === null || smallest.isChoice ? 'the same' : settingsWords(smallest.settings);
   const findings = answers.map(({ words }) => words).join('; ');
-  return `| ${link} | ${objectives} | ${settingsWords(candidateResult(choice.candidate))} | ${few} | ${findings} |`;
+  return `| ${link} | ${objectives} | ${settingsWords(settings)} | ${few} | ${findings} |`;
 }
 
 function answerOf(

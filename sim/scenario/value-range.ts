@@ -124,7 +124,8 @@ function digits(value: number): string {
   return String(Number.isInteger(rounded) ? rounded : Number(value.toPrecision(4)));
 }
 
-interface WrittenEnd {
+/** One end of a range: a factor on the present value, or a value of its own. */
+export interface RangeEnd {
   readonly kind: 'factor' | 'value';
   /** The factor, or the value in the model's units. */
   readonly amount: number;
@@ -135,7 +136,7 @@ export function readRange(
   text: string,
   kind: QuantityKind | null,
   takesFactors: boolean,
-): { readonly ok: true; readonly low: WrittenEnd; readonly high: WrittenEnd } | Refused {
+): { readonly ok: true; readonly low: RangeEnd; readonly high: RangeEnd } | Refused {
   const match = text.length > MAX_LENGTH ? null : /^\s*(.+?)\s*\.\.\s*(.+?)\s*$/.exec(text);
   if (match === null) {
     const example = takesFactors ? '0.5..2' : '0s..30s';
@@ -154,11 +155,7 @@ export function readRange(
     : { ok: true, low, high };
 }
 
-function readEnd(
-  text: string,
-  kind: QuantityKind | null,
-  takesFactors: boolean,
-): WrittenEnd | null {
+function readEnd(text: string, kind: QuantityKind | null, takesFactors: boolean): RangeEnd | null {
   const isFactor = /^[x*×]/.test(text);
   const amount = readAmount(isFactor ? text.slice(1) : text);
   if (amount === null) return null;

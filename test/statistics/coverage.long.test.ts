@@ -10,7 +10,7 @@ import { type Bounds, known } from '../../sim/statistics/bounds.ts';
 import { meanInterval } from '../../sim/statistics/confidence.ts';
 import { difference, estimate } from '../../sim/studies/estimate.ts';
 import { dayShare } from '../../sim/studies/objective.ts';
-import { Judge } from '../../sim/studies/sweep/study.ts';
+import { areSignificantlyBetter } from '../../sim/studies/sweep/request.ts';
 
 const EXPERIMENTS = 2000;
 const SHARES_OF_BAD_DAYS = [0.02, 0.05, 0.1, 0.2, 0.3, 0.5];
@@ -165,7 +165,7 @@ describe('a setting compared with itself', () => {
   });
 
   it('is worse than itself at any point of a sweep in 5% of sweeps at most', () => {
-    const judge = new Judge({ metric: 'p99', better: 'less' });
+    const judged = { metric: 'p99', better: 'less' } as const;
     const stream = new RandomStream('coverage', 0, 'sweep');
     for (const points of [2, 6, 12]) {
       const wrong = share(() => {
@@ -175,7 +175,7 @@ describe('a setting compared with itself', () => {
         const pairs = outcomes.flatMap((a) =>
           outcomes.filter((b) => b !== a).map((b) => [a, b] as const),
         );
-        return judge.areSignificantlyBetter(pairs).includes(true);
+        return areSignificantlyBetter(pairs, judged).includes(true);
       });
       expect(wrong, `${points} points`).toBeLessThanOrEqual(0.05 + NOISE);
     }

@@ -6,6 +6,7 @@
  * article advises to do once is done at the start, where it changes something (the host-status table
  * is cleared where a mark stands).
  */
+import { known } from '../../document/bounds.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
 import type { MetricName } from '../../mailpath/metrics.ts';
 import {
@@ -32,8 +33,8 @@ import type { GatewaySettings } from '../../mailpath/settings.ts';
 import { closedForm } from '../closed-form.ts';
 import type { Objective } from '../objective.ts';
 import type { LimitAdvice } from '../overrun.ts';
-import type { ClosedFormResult } from '../result/result-schema.ts';
 import type { Entry } from './ledger.ts';
+import type { CandidateResult, ChangeResult, RecommendationResult } from './result.ts';
 
 export type CandidateSetting = Dimension['setting'];
 
@@ -80,19 +81,34 @@ export function withCandidate(input: MailPathInput, candidate: Candidate): MailP
   };
 }
 
-/** The settings in which two candidates differ, in the article's order. */
-export function changedSettings(from: Candidate, to: Candidate): CandidateSetting[] {
-  return DIMENSIONS.map(({ setting }) => setting).filter(
-    (setting) => from[setting] !== to[setting],
+/** The settings that a candidate changes, in the article's order, and who changes them. */
+export function changesOf({ present, cloud }: Circumstances, candidate: Candidate): ChangeResult[] {
+  return DIMENSIONS.filter(({ setting }) => candidate[setting] !== present[setting]).map(
+    (remedy) => ({
+      setting: remedy.setting,
+      from: plain(present[remedy.setting]),
+      to: plain(candidate[remedy.setting]),
+      by: doneBy(remedy, cloud),
+    }),
   );
 }
 
-export function needsTicket({ present, cloud }: Circumstances, candidate: Candidate): boolean {
-  return DIMENSIONS.some(
-    (remedy) =>
-      doneBy(remedy, cloud) !== 'administrator' &&
-      candidate[remedy.setting] !== present[remedy.setting],
-  );
+export function candidateResult(candidate: Candidate): CandidateResult {
+  return {
+    ...candidate,
+    ...Object.fromEntries(
+      REMEDY_NUMBERS.map(({ setting }) => [setting, known(candidate[setting])]),
+    ),
+  };
+}
+
+/** As a result has it: null for no limit. */
+export function plain(value: number | boolean): number | boolean | null {
+  return typeof value === 'number' ? known(value) : value;
+}
+
+export function needsTicket(site: Circumstances, candidate: Candidate): boolean {
+  return changesOf(site, candidate).some(({ by }) => by !== 'administrator');
 }
 
 /**
@@ -106,7 +122,7 @@ export function compareCost(a: Candidate, b: Candidate, site: Circumstances): nu
     needsTicket(site, candidate) ? 1 : 0,
     candidate.runners,
     site.otherDestinations ? -candidate.retryIntervalMs : 0,
-    changedSettings(site.present, candidate).length,
+    changesOf(site, candidate).length,
     candidate.messagesPerConnection === site.usualLimit ? 0 : 1,
     ...REMEDY_NUMBERS.map((remedy) => weakness(remedy, candidate)),
   ];
@@ -191,20 +207,18 @@ export interface GridInput {
 /** In the order of their cost, roughly: as it stands first. */
 export function candidateGrid(grid: GridInput): Candidate[] {
   const present = presentCandidate(grid.input);
-  const values = new Map<string, readonly (number | boolean)[]>([
-    ...REMEDY_NUMBERS.map((remedy) => [remedy.setting, numbersOf(remedy, grid, present)] as const),
-    ...REMEDY_SWITCHES.map(({ setting, on }) => {
-      const bound = grid.bounds[setting];
-      return [setting, bound === null ? [...new Set([present[setting], on])] : [bound]] as const;
-    }),
-  ]);
-  let combinations: ReadonlyMap<string, number | boolean>[] = [new Map()];
-  for (const [setting, all] of values) {
-    combinations = combinations.flatMap((before) =>
-      all.map((value) => new Map([...before, [setting, value]])),
+  let candidates = [present];
+  const combine = (setting: CandidateSetting, values: readonly (number | boolean)[]): void => {
+    candidates = candidates.flatMap((candidate) =>
+      values.map((value) => ({ ...candidate, [setting]: value })),
     );
+  };
+  for (const remedy of REMEDY_NUMBERS) combine(remedy.setting, numbersOf(remedy, grid, present));
+  for (const { setting, on } of REMEDY_SWITCHES) {
+    const bound = grid.bounds[setting];
+    combine(setting, bound === null ? [...new Set([present[setting], on])] : [bound]);
   }
-  return combinations.map((chosen) => candidateOf((setting) => chosen.get(setting) ?? 0));
+  return candidates;
 }
 
 function numbersOf(remedy: RemedyNumber, grid: GridInput, present: Candidate): number[] {
@@ -278,36 +292,35 @@ function within(values: readonly number[], { min, max }: Range): number[] {
  * is never recommended but may be the smallest change that keeps the objectives.
  */
 
-export type ScreenedFor = 'overrun' | 'unstable' | 'waits';
+type ScreenedFor = 'overrun' | 'unstable' | 'waits';
 
 export interface Screening {
+  readonly all: readonly Candidate[];
   /** To be simulated. */
   readonly kept: readonly Candidate[];
   /** Of those, the ones that may be recommended. */
   readonly safe: readonly Candidate[];
-  readonly out: readonly { readonly candidate: Candidate; readonly reason: ScreenedFor }[];
+  /** How many are out, or not to be recommended, by each reason. */
+  readonly out: Readonly<Partial<Record<ScreenedFor, number>>>;
 }
 
 export function screen(
-  candidates: readonly Candidate[],
+  all: readonly Candidate[],
   input: MailPathInput,
   objectives: readonly Objective[],
   advice: LimitAdvice | null,
 ): Screening {
   const kept: Candidate[] = [];
   const safe: Candidate[] = [];
-  const out: { candidate: Candidate; reason: ScreenedFor }[] = [];
-  for (const candidate of candidates) {
-    const reason = cannotDo(withCandidate(input, candidate), objectives);
-    if (reason !== null) {
-      out.push({ candidate, reason });
-      continue;
-    }
-    kept.push(candidate);
-    if (overruns(candidate, advice)) out.push({ candidate, reason: 'overrun' });
-    else safe.push(candidate);
+  const out: Partial<Record<ScreenedFor, number>> = {};
+  for (const candidate of all) {
+    const cannot = cannotDo(withCandidate(input, candidate), objectives);
+    const reason = cannot ?? (overruns(candidate, advice) ? 'overrun' : null);
+    if (cannot === null) kept.push(candidate);
+    if (reason === null) safe.push(candidate);
+    else out[reason] = (out[reason] ?? 0) + 1;
   }
-  return { kept, safe, out };
+  return { all, kept, safe, out };
 }
 
 function overruns({ messagesPerConnection }: Candidate, advice: LimitAdvice | null): boolean {
@@ -354,16 +367,15 @@ function quantileOf(metric: MetricName): number | null {
 /** Share of the messages that may find all runners busy. */
 const MAY_WAIT = 0.2;
 
-export interface RunnersNeeded {
-  /** Erlangs: runners that the load keeps busy on average in its busiest stretch; 0 in background. */
-  readonly load: number;
-  /** Fewest runners for the load and for waiting. */
-  readonly runners: number;
-  /** Fewest runners with which the largest backlog is done within one lifetime each; null: no backlog. */
-  readonly forBacklog: number | null;
-}
-
-export function runnersNeeded(input: MailPathInput, limit: number): RunnersNeeded {
+/**
+ * `load`: erlangs, runners that the load keeps busy on average in its busiest stretch; 0 in background.
+ * `runners`: the fewest for the load and for waiting. `forBacklog`: the fewest with which the largest
+ * backlog is done within one lifetime each; null: no backlog.
+ */
+export function runnersNeeded(
+  input: MailPathInput,
+  limit: number,
+): RecommendationResult['runnersNeeded'] {
   const unlimited = {
     ...input,
     settings: { ...input.settings, messagesPerConnection: Number.POSITIVE_INFINITY },
@@ -374,10 +386,15 @@ export function runnersNeeded(input: MailPathInput, limit: number): RunnersNeede
   const messageMs = work.sharedMs + work.setupMs / limit;
   const queued = input.settings.firstAttempt === 'queue';
   const load = queued ? arrivals.peak * host.share * messageMs : 0;
+  const { backlogs, lifetimeMs } = closedForm(unlimited).runnerShare;
+  const [largest] = backlogs;
   return {
     load,
     runners: queued ? serversFor(load, MAY_WAIT) : 1,
-    forBacklog: forBacklog(closedForm(unlimited), input.settings.runners),
+    forBacklog:
+      largest === undefined || lifetimeMs === null
+        ? null
+        : Math.max(1, Math.ceil((largest.runnerMs * input.settings.runners) / lifetimeMs)),
   };
 }
 
@@ -393,11 +410,4 @@ export function serversFor(load: number, waitProbability: number): number {
     // Without this a probability of 0, or a load that is no number, would never end.
     if (blocking === 0 || !(load < Number.MAX_SAFE_INTEGER)) return Number.POSITIVE_INFINITY;
   }
-}
-
-function forBacklog({ runnerShare }: ClosedFormResult, runners: number): number | null {
-  const { backlogs, lifetimeMs } = runnerShare;
-  const [largest] = backlogs;
-  if (largest === undefined || lifetimeMs === null) return null;
-  return Math.max(1, Math.ceil((largest.runnerMs * runners) / lifetimeMs));
 }

@@ -1,8 +1,8 @@
 /**
  * The cheapest candidate that is shown to keep its objectives: cheapest first.
  *
- *   candidates by cost -> sieve of a few days -> fresh days (fresh-days.ts) -> choice
- *                              out: the next                        not shown: the next
+ *   candidates by cost -> sieve of a few days -> fresh days -> choice
+ *                              out: the next     not shown: the next
  *
  * The promise: with confidence 1 - error, whatever is chosen keeps each objective about days on as
  * many of them as it asks for. The k-th candidate that fresh days are spent on has error / (k (k+1)),
@@ -11,12 +11,20 @@
  * one that does keep them is in docs/experiments.md.
  */
 import { incompleteBeta } from '../../statistics/incomplete-beta.ts';
-import { judge } from '../objective.ts';
+import { rareEventTest, shownUpperBound } from '../../statistics/rare-event-test.ts';
+import { FEWEST_FOR_MEAN, judge, type Objective } from '../objective.ts';
 import type { SettingOutcome } from '../setting-outcome.ts';
 import type { Study } from '../study.ts';
-import { type Trial, tryFreshDays } from './fresh-days.ts';
 import type { Entry, Ledger, Stage } from './ledger.ts';
-import { badDays, daysOf, type Requirements } from './requirements.ts';
+import {
+  type Basis,
+  badDays,
+  type DayGroup,
+  daysOf,
+  daysWithMail,
+  type Requirements,
+} from './requirements.ts';
+import type { ShownResult } from './result.ts';
 
 /** Candidates that fresh days are spent on before it is given up. */
 const MAX_TRIED = 20;
@@ -30,12 +38,9 @@ export interface Leading<E extends Entry> {
   readonly fresh: boolean;
 }
 
-export interface CheapestPlan<E extends Entry> {
-  readonly ledger: Ledger;
-  /** Days that no part of the choice has seen. */
-  readonly fresh: Ledger;
-  readonly requirements: Requirements;
+export interface CheapestPlan<E extends Entry> extends Omit<Basis, 'plan'> {
   readonly error: number;
+  /** Fresh days of one candidate at most; null: as many as the looks need. */
   readonly maxDays: number | null;
   readonly maxTried?: number;
   /** Whether a candidate that is shown may be taken; absent: each may. */
@@ -61,8 +66,8 @@ export function* chooseCheapest<E extends Entry>(
   entries: readonly E[],
   plan: CheapestPlan<E>,
 ): Study<Cheapest<E>> {
-  const { ledger, fresh, requirements, error, maxDays, accepts, stage } = plan;
-  const sieve = new Sieve(entries, ledger, requirements);
+  const { error, accepts, stage } = plan;
+  const sieve = new Sieve(entries, plan);
   const failed: Trial<E>[] = [];
   const refused: E[] = [];
   let choice: Trial<E> | null = null;
@@ -76,12 +81,9 @@ export function* chooseCheapest<E extends Entry>(
     );
     if (!passes) continue;
     tried++;
-    const trial = yield* tryFreshDays(entry, error / (tried * (tried + 1)), {
-      fresh,
-      requirements,
-      maxDays,
-      stage: (bad, days) => stage({ entry, bad, days, fresh: true }, at),
-    });
+    const trial = yield* tryFreshDays(entry, error / (tried * (tried + 1)), plan, (bad, days) =>
+      stage({ entry, bad, days, fresh: true }, at),
+    );
     if (trial.notShown !== null) failed.push(trial);
     else if (accepts !== undefined && !(yield* accepts(entry))) refused.push(entry);
     else {
@@ -143,7 +145,10 @@ export class Sieve<E extends Entry> {
   /** Candidates that are out, by name. */
   readonly out = new Set<string>();
 
-  constructor(entries: readonly E[], ledger: Ledger, requirements: Requirements) {
+  constructor(
+    entries: readonly E[],
+    { ledger, requirements }: Pick<Basis, 'ledger' | 'requirements'>,
+  ) {
     this.entries = entries;
     this.ledger = ledger;
     this.requirements = requirements;
@@ -151,32 +156,151 @@ export class Sieve<E extends Entry> {
 
   /** Whether candidate `at` passes. Throws Stopped. */
   *passes(at: number, stage: (bad: number, days: number) => Stage): Study<boolean> {
+    const { ledger, requirements, out } = this;
     const entry = this.entries[at];
+    const [group] = requirements.groups;
     for (const look of LOOKS) {
-      const beside = look === LOOKS[0] ? this.next(at) : [entry];
-      yield* this.ledger.extend(beside, look, stage(this.badOf(entry), look));
-      for (const other of beside) this.look(other);
-      if (this.out.has(entry.name)) return false;
+      const open = this.entries.slice(at).filter(({ name }) => !out.has(name));
+      const beside = look === LOOKS[0] ? open.slice(0, SIDE_BY_SIDE) : [entry];
+      const bad = group === undefined ? 0 : badDays(daysOf(ledger.of(entry), group));
+      yield* ledger.extend(beside, look, stage(bad, look));
+      for (const other of beside) if (isOut(ledger.of(other), requirements)) out.add(other.name);
+      if (out.has(entry.name)) return false;
     }
     return true;
   }
+}
 
-  /** The candidate and those after it that are not out. */
-  private next(at: number): E[] {
-    const open: E[] = [];
-    for (const entry of this.entries.slice(at)) {
-      if (!this.out.has(entry.name)) open.push(entry);
-      if (open.length === SIDE_BY_SIDE) break;
+/**
+ * A candidate held to its objectives with days that chose nothing.
+ *
+ * Objectives about days: a test of the share of bad days whose looks are fixed beforehand
+ * (rare-event-test.ts): with 5% allowed and an error of 2.5% after 86 days without a bad one, 128 with
+ * one, 171 with two, 214 with three. Of several groups (requirements.ts) each has the whole error, since a
+ * candidate is taken only where all of them are shown: it is wrong about one with that chance at most.
+ * Objectives about a mean: at looks of their own, the k-th with error / 2^k. It ends early once it can
+ * no longer be shown within the days that there may be.
+ */
+
+/** Bad days that a test allows for at most: a setting with 1% of them passes in 87 of 100 trials. */
+const MAX_BAD_DAYS = 3;
+/** No test is meant to take more: an objective on 99.9% of the days needs some 11,000. */
+const MAX_DAYS = 100_000;
+/** Days that are run before it is looked whether it still can be shown. */
+const DAYS_IN_BATCH = 24;
+/** Days after which a mean is looked at. */
+const LOOKS_AT_MEAN = [2 * FEWEST_FOR_MEAN, 40, 80, 160, 320];
+/** Days without mail are waited for up to a point: so many times the days that are needed. */
+const MAX_OF_NEEDED = 4;
+
+/** `bad`: too many bad days. `unknown`: too many that are bad or may be. `days`: there are no more. */
+type NotShown = 'bad' | 'unknown' | 'days';
+
+export interface Trial<E extends Entry> {
+  readonly entry: E;
+  /** Null: all is shown. */
+  readonly notShown: NotShown | null;
+  /** Of the objectives about days, where they are shown. */
+  readonly shown: readonly ShownResult[];
+  readonly days: number;
+  readonly badDays: number;
+}
+
+/** What the days so far say of one question, at its own looks. */
+interface Finding {
+  readonly isShown: boolean;
+  readonly notShown: NotShown | null;
+  /** Days with mail after which it is looked at next. */
+  readonly next: number;
+  readonly bad: number;
+  /** Of objectives about days. */
+  readonly shown: ShownResult | null;
+}
+type Question = (outcome: SettingOutcome, days: number) => Finding;
+
+/** Throws Stopped. */
+function* tryFreshDays<E extends Entry>(
+  entry: E,
+  error: number,
+  { fresh, requirements, maxDays }: Pick<CheapestPlan<E>, 'fresh' | 'requirements' | 'maxDays'>,
+  stage: (bad: number, days: number) => Stage,
+): Study<Trial<E>> {
+  const max = maxDays ?? Number.POSITIVE_INFINITY;
+  const questions = [
+    ...requirements.groups.map((group) => aboutDays(group, error, max)),
+    ...requirements.means.map((objective) => aboutMean(objective, error, max)),
+  ];
+  const outcome = fresh.of(entry);
+  for (;;) {
+    const days = daysWithMail(outcome).length;
+    const found = questions.map((question) => question(outcome, days));
+    const bad = Math.max(0, ...found.map((one) => one.bad));
+    const [failed] = found.flatMap(({ notShown }) => notShown ?? []);
+    const open = found.filter(({ isShown }) => !isShown);
+    const until = Math.min(...open.map(({ next }) => next));
+    const dry = outcome.days >= MAX_OF_NEEDED * until;
+    if (failed !== undefined || open.length === 0 || dry) {
+      return {
+        entry,
+        notShown: failed ?? (open.length === 0 ? null : 'days'),
+        shown: found.flatMap(({ shown }) => shown ?? []),
+        days,
+        badDays: bad,
+      };
     }
-    return open;
+    const more = Math.min(DAYS_IN_BATCH, until - days);
+    yield* fresh.extend([entry], outcome.days + more, stage(bad, days + more));
   }
+}
 
-  private look(entry: E): void {
-    if (isOut(this.ledger.of(entry), this.requirements)) this.out.add(entry.name);
-  }
+function aboutDays(group: DayGroup, error: number, maxDays: number): Question {
+  // Where any number of days may be asked for, the looks end by themselves.
+  const test = rareEventTest(group.allowed, error, MAX_BAD_DAYS, Math.min(maxDays, MAX_DAYS));
+  const { looks } = test;
+  const allowed = looks.at(-1)?.events ?? -1;
+  return (outcome, days) => {
+    const verdicts = daysOf(outcome, group);
+    const badOf = (trials: number) => badDays(verdicts.slice(0, trials));
+    const bad = badDays(verdicts);
+    const open = { isShown: false, notShown: null, next: 0, bad, shown: null };
+    const at = looks.findIndex(({ trials, events }) => trials <= days && badOf(trials) <= events);
+    if (at >= 0) {
+      const { trials } = looks[at];
+      const shown = {
+        objectives: group.objectives.map(({ text }) => text),
+        onDays: group.onDays,
+        days: trials,
+        bad: badOf(trials),
+        upperBound: shownUpperBound(test, at),
+      };
+      return { ...open, isShown: true, shown };
+    }
+    const next = looks.find(({ trials, events }) => trials > days && events >= bad);
+    if (next !== undefined) return { ...open, next: next.trials };
+    if (bad <= allowed || allowed < 0) return { ...open, notShown: 'days' };
+    const broken = verdicts.filter((day) => day === 'broken').length;
+    return { ...open, notShown: broken > allowed ? 'bad' : 'unknown' };
+  };
+}
 
-  private badOf(entry: E): number {
-    const [group] = this.requirements.groups;
-    return group === undefined ? 0 : badDays(daysOf(this.ledger.of(entry), group));
-  }
+function aboutMean(objective: Objective, error: number, maxDays: number): Question {
+  const looks = LOOKS_AT_MEAN.filter((days) => days <= maxDays);
+  let errorLeft = error;
+  let looked = 0;
+  let isShown = false;
+  const found = (notShown: NotShown | null): Finding => {
+    const next = looks[looked] ?? Number.POSITIVE_INFINITY;
+    return { isShown, notShown, next, bad: 0, shown: null };
+  };
+  return (outcome, days) => {
+    if (looks.length === 0) return found('days');
+    if (isShown || days < (looks[looked] ?? Number.POSITIVE_INFINITY)) return found(null);
+    errorLeft /= 2;
+    looked++;
+    const { state, unknownDays } = judge(objective, outcome, errorLeft);
+    isShown = state === 'met';
+    if (state === 'missed') return found('bad');
+    if (isShown || looked < looks.length) return found(null);
+    return found(unknownDays > 0 ? 'unknown' : 'days');
+  };
 }

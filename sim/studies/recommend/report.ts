@@ -9,29 +9,43 @@
  * Where the objectives cannot be met: what comes nearest, and what stops it.
  */
 
-import type { DataTable } from '../../document/charts/chart.ts';
-import { type CsvField, csvText } from '../../document/csv.ts';
-import { capitalised, count, share } from '../../document/quantity.ts';
-import type { Block, Point, Report, Section, Summary } from '../../document/report.ts';
+import { boundsOf, compareBounds, known } from '../../document/bounds.ts';
+import type { Chart, ChartSpec, DataTable } from '../../document/charts/chart.ts';
+import type { Layer } from '../../document/charts/frame.ts';
+import { colour } from '../../document/charts/palette.ts';
+import {
+  capitalised,
+  count,
+  duration,
+  messages,
+  NOTHING,
+  quantity,
+  share,
+} from '../../document/quantity.ts';
+import type { Block, Point, Report, Section } from '../../document/report.ts';
 import type { MetricTable } from '../../document/text-layout.ts';
 import { PART_WORDS } from '../../mailpath/delay-part.ts';
 import { type MetricName, metricOf } from '../../mailpath/metrics.ts';
-import { ARTICLE_LIMIT, remedyOf } from '../../mailpath/remedies.ts';
-import { estimateCell } from '../result/metric-columns.ts';
+import { ARTICLE_LIMIT, DIMENSIONS, type Dimension, remedyOf } from '../../mailpath/remedies.ts';
+import { parseObjective } from '../../scenario/expectation.ts';
+import {
+  exactly,
+  isNumber,
+  measuredOf,
+  measureScale,
+  valueIntervalText,
+  valueText,
+} from '../charts/measured.ts';
+import { rowChart } from '../charts/row-chart.ts';
+import { valuePlot } from '../charts/value-plot.ts';
+import { estimateCell, metricsOfTable } from '../result/metric-columns.ts';
 import {
   assumedPoint,
   closedFormSection,
   type ReportContext,
   studyReport,
 } from '../shared-sections.ts';
-import {
-  beyondWords,
-  limitFiguresChart,
-  nowAndAfterChart,
-  rangeWords,
-  valueRangeCharts,
-} from './charts.ts';
-import type { RecommendationResult } from './result.ts';
+import { BRINGS, type RecommendationResult, type RecommendedChoice } from './result.ts';
 import {
   ageWords,
   answerWords,
@@ -43,12 +57,9 @@ import {
   limitWords,
   mayBeMet,
   procedureWords,
-  type RecommendedChoice,
   recommendationSentence,
   rulesWords,
   runnersWords,
-  SETTINGS,
-  type Setting,
   settingValue,
   shortName,
   shownWords,
@@ -59,7 +70,7 @@ import {
 } from './words.ts';
 
 export function recommendationReport(result: RecommendationResult, context: ReportContext): Report {
-  const { scenario, seed, version, replicationsRun, canItHappen, requested } = result;
+  const { scenario, seed, version, replicationsRun, canItHappen, requested, considered } = result;
   const changed = scenario.set.join(', ');
   const within = requested.bounds.length === 0 ? '' : `; within ${requested.bounds.join(', ')}`;
   const assumptions = [
@@ -69,7 +80,20 @@ export function recommendationReport(result: RecommendationResult, context: Repo
   return studyReport({ ...result, assumptions }, context, {
     scope: `${scenario.file}${changed === '' ? '' : `, with ${changed}`}; ${count(replicationsRun)} days simulated, seed ${seed}`,
     lead: recommendationSentence(result),
-    summary: summaryOf(result),
+    summary: {
+      table: beforeAndAfter(
+        result,
+        'On a typical day',
+        [...new Set<MetricName>([requested.criterion, 'max', 'cuts'])],
+        true,
+      ),
+      points: [
+        { label: 'Why', lines: whyLines(result) },
+        ...(result.choice === null ? [] : changePoints(result.choice)),
+        ...objectivePoints(result),
+        assumed(result),
+      ],
+    },
     warnings: partialWarning(result),
     facts: [
       ['Scenario', scenario.file],
@@ -91,8 +115,8 @@ export function recommendationReport(result: RecommendationResult, context: Repo
         blocks: [consideredWords(result), ...guaranteeWords(result)].map(text),
       },
     ],
-    experiments: experimentWords(result),
-    estimation: estimationWords(result),
+    experiments: `${count(considered.evaluated)} combinations of the four settings out of ${count(considered.candidates)}, from the cheapest on, against ${requested.objectives.join(', ')}: the same mail and the same faults for each. Then those that were left, one after another, with other mail, until one was shown.`,
+    estimation: `${count(replicationsRun)} runs (days) in all, as many of each candidate as it takes. Values in the table are typical days (medians over the days) with intervals by order statistics, differences by pairs of days; each interval holds by itself. What is said of the choice’s share of bad days holds with ${share(requested.confidence)} confidence, all looks and all candidates that were tried together.`,
   });
 }
 
@@ -107,43 +131,30 @@ function partialWarning({ partial, choice }: RecommendationResult): string[] {
   ];
 }
 
-function summaryOf(result: RecommendationResult): Summary {
-  const { choice } = result;
-  return {
-    table: figuresTable(result),
-    points: [
-      { label: 'Why', lines: whyLines(result) },
-      ...(choice === null ? [] : changePoints(choice)),
-      ...objectivePoints(result),
-      assumed(result),
-    ],
-  };
+/** What today is set against: the choice, or what comes nearest. */
+function afterwards({ choice, nearest }: RecommendationResult) {
+  if (choice !== null) return { name: 'chosen', ...choice };
+  return nearest === null ? null : { name: 'nearest', ...nearest };
 }
 
-/** The figures that decide, today and then. */
-function figuresTable({
-  present,
-  choice,
-  nearest,
-  requested,
-}: RecommendationResult): MetricTable | null {
-  const then = choice ?? nearest;
+/** Today and then, a row a metric, and the bad days where they are asked for. */
+function beforeAndAfter(
+  result: RecommendationResult,
+  title: string,
+  names: readonly MetricName[],
+  withDays: boolean,
+): MetricTable | null {
+  const then = afterwards(result);
   if (then === null) return null;
-  const names: readonly MetricName[] = [
-    ...new Set<MetricName>([requested.criterion, 'max', 'cuts']),
-  ];
-  const column = (title: string, { measures, bad }: Pick<typeof then, 'measures' | 'bad'>) => ({
-    title,
+  const columns = [{ name: 'today', ...result.present }, then].map(({ name, measures, bad }) => ({
+    title: name,
     cells: [
-      ...names.map((name) => estimateCell(measures[name])),
-      { centre: `${count(bad.bad)} of ${count(bad.days)}` },
+      ...names.map((metric) => estimateCell(measures[metric])),
+      ...(withDays ? [{ centre: `${count(bad.bad)} of ${count(bad.days)}` }] : []),
     ],
-  });
-  return {
-    title: 'On a typical day',
-    labels: [...names.map((name) => metricOf(name).label), 'bad days'],
-    columns: [column('today', present), column(choice === null ? 'nearest' : 'chosen', then)],
-  };
+  }));
+  const labels = names.map((name) => metricOf(name).label);
+  return { title, labels: withDays ? [...labels, 'bad days'] : labels, columns };
 }
 
 /** Where the delay goes today, and whether the article's number is right. */
@@ -237,7 +248,7 @@ function objectiveAnswers({ choice, nearest, requested }: RecommendationResult) 
 /** The settings as the article and Proofpoint's pages call them, and who changes them. */
 function settingsSection({ present, choice }: RecommendationResult): Section[] {
   if (choice === null) return [];
-  const by = (setting: Setting): string => {
+  const by = (setting: Dimension['setting']): string => {
     const change = choice.changes.find((one) => one.setting === setting);
     if (change === undefined) return 'stays as it is';
     return change.by === 'administrator' ? change.by : `a ticket to ${change.by}`;
@@ -245,8 +256,8 @@ function settingsSection({ present, choice }: RecommendationResult): Section[] {
   const table: DataTable = {
     caption: 'By the names that Proofpoint’s pages give them',
     head: ['setting', 'today', 'choose', 'changed by'],
-    rows: SETTINGS.map((setting) => [
-      articleName(setting),
+    rows: DIMENSIONS.map(({ setting, label }) => [
+      label,
       settingValue(setting, present.settings[setting]),
       settingValue(setting, choice.settings[setting]),
       by(setting),
@@ -261,32 +272,11 @@ function settingsSection({ present, choice }: RecommendationResult): Section[] {
   ];
 }
 
-/** Metrics of the table of what the choice brings. */
-const BRINGS: readonly MetricName[] = [
-  'mean',
-  'p50',
-  'p99',
-  'max',
-  'over-5m',
-  'cuts',
-  'deferrals-skipped',
-  'backlog-peak',
-];
-
 /** Today against the choice, or against what comes nearest: figures, chart, each objective. */
 function effectSection(result: RecommendationResult): Section[] {
-  const { present, choice, nearest, requested } = result;
-  const then = choice ?? nearest;
-  if (then === null) return [];
-  const column = (title: string, { measures }: Pick<typeof then, 'measures'>) => ({
-    title,
-    cells: BRINGS.map((name) => estimateCell(measures[name])),
-  });
-  const table: MetricTable = {
-    title: 'On typical days',
-    labels: BRINGS.map((name) => metricOf(name).label),
-    columns: [column('today', present), column(choice === null ? 'nearest' : 'chosen', then)],
-  };
+  const { choice, requested } = result;
+  const table = beforeAndAfter(result, 'On typical days', BRINGS, false);
+  if (table === null) return [];
   const shown = (choice?.shown ?? []).map(
     (group) =>
       [group.objectives.join(', '), `${shownWords(group, requested.confidence)}.`] as const,
@@ -294,7 +284,6 @@ function effectSection(result: RecommendationResult): Section[] {
   const each = objectiveAnswers(result).map(
     (answer) => ['Each objective by itself', answer.text] as const,
   );
-  const chart = nowAndAfterChart(result);
   return [
     {
       heading: choice === null ? 'What the nearest would bring' : 'What they bring',
@@ -302,10 +291,14 @@ function effectSection(result: RecommendationResult): Section[] {
         { kind: 'measures', table },
         ...(choice === null ? [] : [{ kind: 'terms', terms: [...shown, ...each] } as const]),
         ...[...gainWords(result), ...strongestWords(result)].map(text),
-        ...(chart === null ? [] : [{ kind: 'chart', chart } as const]),
+        ...drawn(nowAndAfterChart(result)),
       ],
     },
   ];
+}
+
+function drawn(chart: Chart | null): Block[] {
+  return chart === null ? [] : [{ kind: 'chart', chart }];
 }
 
 /** A row a setting: chosen, from, to, and what fails beyond. */
@@ -325,10 +318,7 @@ function movementSection(result: RecommendationResult): Section[] {
   return [
     {
       heading: 'How far each value can move',
-      blocks: [
-        { kind: 'data', table, wraps: true },
-        ...valueRangeCharts(result).map((chart): Block => ({ kind: 'chart', chart })),
-      ],
+      blocks: [{ kind: 'data', table, wraps: true }, ...valueRangeCharts(result).flatMap(drawn)],
     },
   ];
 }
@@ -337,13 +327,12 @@ function movementSection(result: RecommendationResult): Section[] {
 function limitSection(result: RecommendationResult): Section[] {
   const { limit } = result;
   if (limit === null) return [];
-  const chart = limitFiguresChart(result);
   return [
     {
       heading: `Is ${ARTICLE_LIMIT} right here?`,
       blocks: [
         ...[rulesWords(limit), ...procedureWords(limit)].map(text),
-        ...(chart === null ? [] : [{ kind: 'chart', chart } as const]),
+        ...drawn(limitFiguresChart(result)),
       ],
     },
   ];
@@ -362,55 +351,312 @@ function besideSections(result: RecommendationResult): Section[] {
     .map(([heading, sentences]) => ({ heading, blocks: sentences.map(text) }));
 }
 
-function experimentWords({ considered, requested }: RecommendationResult): string {
-  return `${count(considered.evaluated)} combinations of the four settings out of ${count(considered.candidates)}, from the cheapest on, against ${requested.objectives.join(', ')}: the same mail and the same faults for each. Then those that were left, one after another, with other mail, until one was shown.`;
+/*
+ * Its charts: delays today and with the choice; the numbers of messages per connection that are
+ * proposed, against the largest that is safe here; how far each value can move. Units: those of the
+ * metrics.
+ */
+
+type Movement = RecommendedChoice['movements'][number];
+type Value = Movement['chosen'];
+
+/** What the objectives require of a metric, in its unit; null: nothing that is a number. */
+function boundOn({ requested }: RecommendationResult, metric: MetricName): number | null {
+  const bounds = requested.objectives.flatMap((text) => {
+    const read = parseObjective(text, []);
+    if (typeof read === 'string' || read.right.kind !== 'value') return [];
+    return read.left.metric === metric ? [read.right.value] : [];
+  });
+  return bounds[0] ?? null;
 }
 
-function estimationWords({ replicationsRun, requested }: RecommendationResult): string {
-  return `${count(replicationsRun)} runs (days) in all, as many of each candidate as it takes. Values in the table are typical days (medians over the days) with intervals by order statistics, differences by pairs of days; each interval holds by itself. What is said of the choice’s share of bad days holds with ${share(requested.confidence)} confidence, all looks and all candidates that were tried together.`;
+/** Two dots in a row for each delay: today, and with the choice or with what comes nearest. */
+export function nowAndAfterChart(result: RecommendationResult): Chart | null {
+  const { present, requested } = result;
+  const then = afterwards(result);
+  if (then === null || present.bad.days === 0) return null;
+  const { name } = then;
+  const info = { unit: 'ms' as const };
+  const names = metricsOfTable('delay');
+  const rows = names.map((metric) => ({
+    label: metricOf(metric).label,
+    now: measuredOf(present.measures[metric]),
+    after: measuredOf(then.measures[metric]),
+    bound: boundOn(result, metric),
+  }));
+  const about =
+    rows[
+      Math.max(0, names.indexOf(names.includes(requested.criterion) ? requested.criterion : 'p99'))
+    ];
+  const [from, to] = [valueText(about.now, info), valueText(about.after, info)];
+  const verb = compareBounds(about.after, about.now) < 0 ? 'comes down' : 'goes up';
+  const moved = from === to ? `stays at ${to}` : `${verb} from ${from} to ${to}`;
+  const objective =
+    about.bound === null ? '' : `; ${valueText(exactly(about.bound), info)} is required`;
+  return rowChart({
+    ...info,
+    title: `${about.label} on a typical day ${moved}${objective}`,
+    alt: `Delays on a typical day, today and with the ${name} settings, each with its interval: ${rows.map((row) => `${row.label} ${valueText(row.now, info)} today, ${valueText(row.after, info)} ${name}`).join('; ')}.`,
+    axis: 'delay',
+    rows: rows.map(({ label, now, after: chosen, bound }) => ({
+      label,
+      value: valueText(chosen, info),
+      marks: [
+        { ...now, series: 'now' },
+        { ...chosen, series: 'after' },
+      ],
+      bound,
+    })),
+    series: {
+      now: { label: 'today', colour: colour('series-1'), symbol: 'ring' },
+      after: { label: name, colour: colour('series-2'), symbol: 'dot' },
+    },
+    ...(rows.some(({ bound }) => bound !== null) ? { boundLabel: 'the objective' } : {}),
+    note: `The figures are those of the ${name} settings.`,
+    table: {
+      caption: 'Delays on a typical day with their intervals',
+      head: ['delay', 'today', 'interval', name, 'interval', 'objective'],
+      rows: rows.map(({ label, now, after: chosen, bound }) => [
+        label,
+        valueText(now, info),
+        valueIntervalText(now, info),
+        valueText(chosen, info),
+        valueIntervalText(chosen, info),
+        bound === null ? NOTHING : valueText(exactly(bound), info),
+      ]),
+    },
+  });
 }
 
 /**
- * As CSV: a row for each setting, two for the bad days, one for each metric of what it brings. Figures
- * of typical days have two columns, from and to, the same where they are known; an empty end is open.
+ * Numbers of messages per connection, a row each, by whoever proposes them. A number is safe if no
+ * more than an accepted share of its connections outlive their lifetime. Null: any is safe, or none.
  */
-export function recommendationCsv(result: RecommendationResult): string {
-  const { choice, present, nearest, scenario } = result;
-  const then = choice ?? nearest;
-  const rows: CsvField[][] = SETTINGS.map((setting) => {
-    const now = String(present.settings[setting] ?? 'unlimited');
-    const chosen = then === null ? '' : String(then.settings[setting] ?? 'unlimited');
-    return [scenario.name, 'setting', setting, now, now, chosen, chosen, null, null];
+export function limitFiguresChart({ limit, choice, present }: RecommendationResult): Chart | null {
+  if (limit === null || limit.tailAware === null || limit.tailAware < 1) return null;
+  const { literal, byMean, tailAware, accepted, lifetimeMs, procedure } = limit;
+  const life = duration(lifetimeMs);
+  const settled = procedure?.limit ?? null;
+  const figures = [
+    { label: 'today', value: present.settings.messagesPerConnection },
+    { label: 'the article’s start', value: ARTICLE_LIMIT },
+    { label: 'its rule, taken literally', value: literal },
+    { label: 'its rule, with all a message takes', value: byMean },
+    { label: 'its procedure settles at', value: settled?.median ?? null, range: settled },
+    { label: 'chosen', value: choice?.settings.messagesPerConnection ?? null },
+  ].flatMap(({ value, range = null, ...row }) =>
+    value === null
+      ? []
+      : [{ ...row, value, range, verdict: value <= tailAware ? 'safe' : 'too many' }],
+  );
+  const largest = count(tailAware);
+  const safe = `outlives ${life} on at most ${share(accepted)} of the connections`;
+  return rowChart({
+    unit: 'count',
+    title:
+      tailAware >= ARTICLE_LIMIT
+        ? `${ARTICLE_LIMIT} is safe here: up to ${messages(tailAware)} fit into ${life}`
+        : `${ARTICLE_LIMIT} is too many here: no more than ${messages(tailAware)} fit into ${life}`,
+    alt: `Numbers of messages per connection against ${largest}, the largest that ${safe}: ${figures.map(({ label, value, verdict }) => `${label} ${count(value)}, ${verdict}`).join('; ')}.`,
+    axis: 'messages on a connection',
+    rows: figures.map(({ label, value, range, verdict }) => ({
+      label,
+      value: count(value),
+      marks: [
+        {
+          ...exactly(value),
+          interval: range === null ? null : { kind: 'between', low: range.min, high: range.max },
+          series: verdict,
+        },
+      ],
+    })),
+    series: {
+      safe: { label: 'safe', colour: colour('better'), symbol: 'dot' },
+      'too many': { label: 'too many', colour: colour('worse'), symbol: 'ring' },
+    },
+    line: {
+      value: exactly(tailAware),
+      label: `${largest}: the largest that ${safe}`,
+      colour: colour('ink'),
+    },
+    table: {
+      caption: 'Messages per connection',
+      head: ['by', 'messages', 'from and to', 'here'],
+      rows: figures.map(({ label, value, range, verdict }) => [
+        label,
+        count(value),
+        range === null ? NOTHING : `${count(range.min)} to ${count(range.max)}`,
+        verdict,
+      ]),
+    },
   });
-  for (const name of ['bad', 'days'] as const) {
-    const [now, chosen] = [present.bad[name], then?.bad[name] ?? null];
-    rows.push([scenario.name, 'days', name, now, now, chosen, chosen, null, null]);
-  }
-  for (const name of BRINGS) {
-    const [now, found] = [present.measures[name], then?.measures[name]];
-    rows.push([
-      scenario.name,
-      'measure',
-      name,
-      now.low,
-      now.high,
-      found?.low ?? null,
-      found?.high ?? null,
-      found?.interval?.low ?? null,
-      found?.interval?.high ?? null,
-    ]);
-  }
-  const after = choice === null ? 'nearest' : 'chosen';
-  const head = [
-    'scenario',
-    'kind',
-    'name',
-    'now from',
-    'now to',
-    `${after} from`,
-    `${after} to`,
-    'interval from',
-    'interval to',
-  ];
-  return csvText(head, rows);
+}
+
+/** `16 to 64`, `only 1 min`, `on or off`. */
+export function rangeWords({ setting, chosen, min, max }: Movement): string {
+  const text = (value: Value) => settingValue(setting, value);
+  if (typeof chosen === 'boolean') return min === max ? text(chosen) : 'on or off';
+  return min === max ? `only ${text(chosen)}` : `${text(min)} to ${text(max)}`;
+}
+
+/** `12: p99 < 5m`: the nearest values that fail, and which objective does. */
+export function beyondWords(movement: Movement): string {
+  const found = failuresBeyond(movement).map(
+    ({ value, fails }) => `${settingValue(movement.setting, value)}: ${fails}`,
+  );
+  return found.length === 0 ? 'nothing that was tried' : found.join('; ');
+}
+
+/** The nearest values that fail, below and above the range that holds. */
+function failuresBeyond({ tried, min, max }: Movement): Movement['tried'] {
+  const failing = tried.filter(({ fails }) => fails !== null);
+  const below = failing.filter(({ value }) => inOrder(value) < inOrder(min)).at(-1);
+  const above = failing.find(({ value }) => inOrder(value) > inOrder(max));
+  return [below, above].flatMap((point) => point ?? []);
+}
+
+/** No limit is the largest; off comes before on. */
+function inOrder(value: Value): number {
+  return value === null ? Number.POSITIVE_INFINITY : Number(value);
+}
+
+const PANEL_PX = 120;
+
+const KINDS = {
+  chosen: { label: 'chosen', colour: colour('series-2'), symbol: 'dot', size: 190 },
+  holds: { label: 'all objectives hold', colour: colour('better'), symbol: 'dot', size: 70 },
+  fails: { label: 'an objective fails', colour: colour('worse'), symbol: 'ring', size: 90 },
+} as const;
+type Kind = keyof typeof KINDS;
+const KIND_NAMES = Object.keys(KINDS) as Kind[];
+
+interface TriedPoint {
+  /** The setting's value, as one would write it. */
+  readonly x: string;
+  /** What is drawn of the metric: its upper end; null: there is none. */
+  readonly value: number | null;
+  /** The objective that fails; null: all hold. */
+  readonly fails: string | null;
+  readonly kind: Kind;
+}
+
+/**
+ * A panel for each setting that was moved: the metric at each value that was tried, the chosen one
+ * among them, against the objective; values at which an objective fails are marked.
+ */
+export function valueRangeCharts(result: RecommendationResult): Chart[] {
+  const { choice, requested } = result;
+  if (choice === null) return [];
+  const panels = choice.movements.map((movement) => triedPoints(movement, choice, requested));
+  const bound = boundOn(result, requested.criterion);
+  // All panels have one scale.
+  const extent = [...panels.flat().map(({ value }) => value), bound].filter(isNumber);
+  return choice.movements.map((movement, i) => {
+    const points = panels[i];
+    const setting = articleName(movement.setting);
+    const { criterion: measure, criterionUnit: unit } = requested;
+    const beyond = failuresBeyond(movement).map(
+      ({ value, fails }) => `at ${settingValue(movement.setting, value)}, ${fails} fails`,
+    );
+    const failing = points.filter(({ kind }) => kind === 'fails');
+    const objective = bound === null ? null : quantity(bound, unit);
+    const figure = ({ value }: TriedPoint): string =>
+      value === null ? NOTHING : quantity(value, unit);
+    return {
+      title: `${setting}: ${rangeWords(movement)}; ${beyond.length === 0 ? 'no value that was tried fails' : beyond.join(', ')}`,
+      alt: `${measure} at each value of ${setting} that was tried${objective === null ? '' : `, against ${objective}`}: ${points.map((point) => `${figure(point)} at ${point.x}${point.kind === 'chosen' ? ', the chosen value' : ''}`).join('; ')}. ${failing.length === 0 ? 'No value fails.' : `An objective fails at ${failing.map(({ x }) => x).join(', ')}.`}`,
+      legend: [
+        ...KIND_NAMES.filter((name) => points.some(({ kind }) => kind === name)).map((name) => {
+          const { label, colour: ink, symbol } = KINDS[name];
+          return { label, colour: ink, symbol };
+        }),
+        ...(objective === null
+          ? []
+          : [
+              {
+                label: `the objective, ${objective}`,
+                colour: colour('ink'),
+                symbol: 'line' as const,
+                dash: '4 3',
+              },
+            ]),
+      ],
+      spec: (size) => {
+        const measured = measureScale(extent, unit, size.narrow ? 3 : 4);
+        const ordered = typeof movement.chosen !== 'boolean';
+        return valueRangeSpec(points, { size, above: measure, measured }, ordered, bound);
+      },
+      tables: [
+        {
+          caption: `${measure} at each value that was tried`,
+          head: [setting, measure, 'what fails'],
+          rows: points.map((point) => [
+            `${point.x}${point.kind === 'chosen' ? ' (chosen)' : ''}`,
+            figure(point),
+            point.fails ?? 'nothing',
+          ]),
+        },
+      ],
+    };
+  });
+}
+
+/** In ascending order, with the chosen value. */
+function triedPoints(
+  { setting, chosen, tried }: Movement,
+  { measures }: RecommendedChoice,
+  { criterion: measure }: RecommendationResult['requested'],
+): TriedPoint[] {
+  const own = { value: chosen, criterion: measures[measure], fails: null, kind: 'chosen' as const };
+  const others = tried.map((one) => ({
+    ...one,
+    kind: one.fails === null ? ('holds' as const) : ('fails' as const),
+  }));
+  return [...others, own]
+    .sort((a, b) => inOrder(a.value) - inOrder(b.value))
+    .map(({ value, criterion, fails, kind }) => ({
+      x: settingValue(setting, value),
+      value: known(boundsOf(criterion).high),
+      fails,
+      kind,
+    }));
+}
+
+/** `ordered`: the values are amounts, so that a line may run from one to the next. */
+function valueRangeSpec(
+  points: readonly TriedPoint[],
+  plot: Pick<Parameters<typeof valuePlot>[0], 'size' | 'above' | 'measured'>,
+  ordered: boolean,
+  bound: number | null,
+): ChartSpec {
+  const { y, mark, spec } = valuePlot({
+    ...plot,
+    height: PANEL_PX,
+    xs: points.map(({ x }) => x),
+    // The chart's own title begins with it.
+    xTitle: null,
+    padding: 0.5,
+    labelled: points.findIndex(({ kind }) => kind === 'chosen'),
+  });
+  const all = points.filter(({ value }) => isNumber(value));
+  const objective: Layer = {
+    data: { values: [{ bound }] },
+    mark: { type: 'rule', color: colour('ink'), strokeDash: [4, 3] },
+    encoding: { y: y('bound') },
+  };
+  const dots = KIND_NAMES.flatMap((name): Layer[] => {
+    const own = all.filter(({ kind }) => kind === name);
+    if (own.length === 0) return [];
+    const { colour: stroke, symbol, size } = KINDS[name];
+    const fill = symbol === 'ring' ? colour('paper') : stroke;
+    const look = { type: 'point', stroke, strokeWidth: 2, fill, size, opacity: 1 } as const;
+    return [mark(own, look, 'value')];
+  });
+  return spec([
+    ...(bound === null ? [] : [objective]),
+    ...(ordered
+      ? [mark(all, { type: 'line', color: colour('quiet'), strokeWidth: 1.5 }, 'value')]
+      : []),
+    ...dots,
+  ]);
 }

@@ -1,8 +1,25 @@
-/** What `recommend` does: the settings to choose, and what is promised of them. */
+/**
+ * What `recommend` does: the settings to choose, and what is promised of them. From objectives and
+ * bounds to the cheapest settings that keep them.
+ *
+ *   site, objectives, bounds
+ *        |
+ *   1. closed forms: how many messages a connection can carry, how many runners the load takes
+ *   2. candidates within the bounds; closed forms put out those that cannot do (candidate.ts)
+ *   3. cheapest first: a sieve of a few days, then fresh days (cheapest.ts)
+ *   4. beside the choice: the gateway as it stands, and the strongest candidate, on the same days
+ *   5. asked for in full: the smallest change, how far values can move, an age limit in place of a
+ *      number, the article's procedure; where nothing does: what comes nearest, and which bound stops it
+ *      (alternatives.ts)
+ *
+ * What is promised: cheapest.ts. It is about this scenario's days, not about what the scenario leaves
+ * out.
+ */
 
+import { known } from '../../document/bounds.ts';
 import { capitalised } from '../../document/quantity.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
-import { isMetricName, type MetricName, metricOf } from '../../mailpath/metrics.ts';
+import { isMetricName, METRICS, type MetricName, metricOf } from '../../mailpath/metrics.ts';
 import { hostTraffic, messageWork } from '../../mailpath/offered-load.ts';
 import {
   type AdvisedSite,
@@ -18,22 +35,79 @@ import { parseObjective, type StatedObjective } from '../../scenario/expectation
 import { parseQuantity } from '../../scenario/quantity.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { type Arguments, UsageError } from '../arguments.ts';
+import { closedForm } from '../closed-form.ts';
+import { largestPart } from '../compare/result.ts';
 import { studyRequest } from '../definition.ts';
+import { differencesOf } from '../estimate.ts';
 import type { Objective } from '../objective.ts';
-import { limitAdvice } from '../overrun.ts';
+import { type LimitAdvice, limitAdvice } from '../overrun.ts';
 import { valueWords } from '../setting-changes.ts';
+import type { SettingOutcome } from '../setting-outcome.ts';
 import type { Study } from '../study.ts';
 import { inputOf } from '../subject.ts';
-import { type Bounds, presentCandidate } from './candidate.ts';
-import { recommendationCsv, recommendationReport } from './report.ts';
 import {
-  limitResult,
+  ageLimit,
+  liftBounds,
+  loweringPolicy,
+  movements,
+  nearestOf,
+  smallestChange,
+} from './alternatives.ts';
+import {
+  type Bounds,
+  type Candidate,
+  type CandidateEntry,
+  type Circumstances,
+  candidateGrid,
+  candidateName,
+  candidateResult,
+  changesOf,
+  compareCost,
+  presentCandidate,
+  runnersNeeded,
+  type Screening,
+  screen,
+  strongest,
+  usualLimit,
+  withCandidate,
+} from './candidate.ts';
+import {
+  type CheapestPlan,
+  chooseCheapest,
+  FIRST_DAYS,
+  type Leading,
+  type Trial,
+} from './cheapest.ts';
+import { Ledger, type Stage, Stopped } from './ledger.ts';
+import { recommendationReport } from './report.ts';
+import {
+  answersOf,
+  type Basis,
+  badDaysOf,
+  dayCount,
+  figuresOf,
+  leavesMore,
+  leavesOpen,
+  type RecommendationPlan,
+  type Requirements,
+  requirementsOf,
+} from './requirements.ts';
+import {
+  type LimitResult,
+  type NearestResult,
+  type ProcedureResult,
   type RecommendationResult,
-  recommendationResult,
+  type RecommendedChoice,
+  recommendationCsv,
   recommendationSchema,
 } from './result.ts';
-import { type Recommendation, type RecommendationPlan, recommendStudy } from './study.ts';
 import { limitWords } from './words.ts';
+
+/** The result, without where it comes from. */
+export type Recommendation = Omit<
+  RecommendationResult,
+  'format' | 'version' | 'scenario' | 'assumptions'
+>;
 
 export const request = studyRequest<Recommendation, RecommendationResult>({
   schema: { title: 'Recommendation of mailpath', of: recommendationSchema },
@@ -42,40 +116,24 @@ export const request = studyRequest<Recommendation, RecommendationResult>({
   plan: (args) => {
     return ({ scenario }) => {
       const input = inputOf(scenario, args.text('setting') ?? 'default');
-      const { plan, bounds, assumedBounds } = recommendationRequest(args, scenario, input);
       return {
-        study: opened(recommendStudy(plan), openingSentence(input)),
+        study: recommendStudy(recommendationPlan(args, scenario, input)),
         settings: ['default'],
-        result: (found, context) =>
-          found.partial && found.screening === null
-            ? null
-            : recommendationResult(found, { ...context, bounds, assumedBounds }),
+        result: (found, { version, scenario: about, assumptions }) => ({
+          format: 'mailpath-recommendation/2',
+          version,
+          scenario: about,
+          ...found,
+          assumptions: [...assumptions],
+        }),
         report: (result, command) => recommendationReport(result, { input, command }),
       };
     };
   },
 });
 
-/** Is 199 right here? In closed form, so that it is said at once. */
-function openingSentence(input: MailPathInput): string {
-  const advice = limitAdvice(input, hostTraffic(input).input);
-  return limitWords({ limit: limitResult({ advice, policy: [] }) });
-}
-
-/** The study, with that said before its first batch. */
-function* opened<T>(study: Study<T>, opening: string): Study<T> {
-  let step = study.next();
-  let isFirst = true;
-  while (!step.done) {
-    step = study.next(yield isFirst ? { ...step.value, opening } : step.value);
-    isFirst = false;
-  }
-  return step.value;
-}
-
-/**
- * What a recommendation is requirements, from the command line and the scenario: objectives, bounds, what
- * they leave open and is assumed.
+/*
+ * From the command line and the scenario: objectives, bounds, what they leave open and is assumed.
  */
 
 /** Where neither the command line nor the scenario states one. */
@@ -84,42 +142,35 @@ const USUAL_CONFIDENCE = 0.95;
 /** What is taken to be possible where nobody says: so many times as it stands. */
 const MAX_FACTOR = 4;
 
-export interface RecommendationRequest {
-  readonly plan: RecommendationPlan;
-  /** As they were stated. */
-  readonly bounds: readonly string[];
-  /** Bounds that nobody stated, in words. */
-  readonly assumedBounds: readonly string[];
-}
-
-export function recommendationRequest(
+export function recommendationPlan(
   args: Arguments,
   scenario: Scenario,
   input: MailPathInput,
-): RecommendationRequest {
+): RecommendationPlan {
   const objectives = objectivesOf(args, scenario);
-  const stated = statedBounds(args, scenario);
-  const otherDestinations = scenario.otherDestinations;
-  const { bounds, assumed } = boundsWithin(stated, input, otherDestinations);
+  const examples = 'runners <= 8, retry-interval >= 5m, host-status = on, connections <= 40';
+  const allowed = [
+    ...scenario.bounds,
+    ...stated('bound', args.list('bound'), parseBound, examples),
+  ];
+  const { otherDestinations } = scenario;
+  const { bounds, assumed } = boundsWithin(allowed, input, otherDestinations);
   const [about] = objectives.filter(({ metric }) => isDelay(metric));
   return {
-    plan: {
-      input,
-      site: {
-        present: presentCandidate(input),
-        cloud: scenario.deployment === 'cloud',
-        otherDestinations,
-      },
-      seed: args.text('seed') ?? scenario.seed,
-      objectives,
-      bounds,
-      criterion: about?.metric ?? 'p99',
-      confidence: confidenceOf(args),
-      maxDays: args.whole('replications', 10, 100_000),
-      full: args.flag('full'),
+    input,
+    site: {
+      present: presentCandidate(input),
+      cloud: scenario.deployment === 'cloud',
+      otherDestinations,
     },
-    bounds: stated.map(({ text }) => text),
-    assumedBounds: assumed,
+    seed: args.text('seed') ?? scenario.seed,
+    objectives,
+    bounds,
+    boundTexts: { bounds: allowed.map(({ text }) => text), assumedBounds: assumed },
+    criterion: about?.metric ?? 'p99',
+    confidence: confidenceOf(args),
+    maxDays: args.whole('replications', 10, 100_000),
+    full: args.flag('full'),
   };
 }
 
@@ -129,25 +180,28 @@ function isDelay(name: MetricName): boolean {
   return unit === 'ms' && better === 'less';
 }
 
-function objectivesOf(args: Arguments, scenario: Scenario): Objective[] {
-  const texts = args.list('objective').flatMap((text) => text.split(','));
-  const found =
-    texts.length > 0
-      ? texts.map(objectiveStated)
-      : scenario.objectives.length > 0
-        ? scenario.objectives
-        : [objectiveStated(USUAL_OBJECTIVE)];
-  return found.map((objective) => objectiveOf(objective));
+/** What an option states that may be given several times, with commas or without. */
+function stated<T extends object>(
+  option: string,
+  given: readonly string[],
+  read: (text: string) => T | string,
+  examples: string,
+): T[] {
+  const texts = given.flatMap((text) => text.split(','));
+  return texts.map((text) => {
+    const found = read(text);
+    if (typeof found !== 'string') return found;
+    throw new UsageError(`--${option} "${text.trim()}": ${found} Write it like: ${examples}.`);
+  });
 }
 
-function objectiveStated(text: string): StatedObjective {
-  const objective = parseObjective(text, []);
-  if (typeof objective === 'string') {
-    throw new UsageError(
-      `--objective "${text.trim()}": ${objective} Write it like: p99 < 5m, p99 < 5m on 90% of days, mean p99 < 5m, max < 30m, resets = 0.`,
-    );
-  }
-  return objective;
+function objectivesOf(args: Arguments, scenario: Scenario): Objective[] {
+  const own = args.list('objective');
+  const given = own.length > 0 || scenario.objectives.length > 0 ? own : [USUAL_OBJECTIVE];
+  const read = (text: string) => parseObjective(text, []);
+  const examples = 'p99 < 5m, p99 < 5m on 90% of days, mean p99 < 5m, max < 30m, resets = 0';
+  const found = stated('objective', given, read, examples);
+  return (found.length > 0 ? found : scenario.objectives).map(objectiveOf);
 }
 
 /** What a setting can be held to. Throws a UsageError for what only compares settings. */
@@ -168,24 +222,8 @@ function objectiveOf({ text, left, operator, right, onDays }: StatedObjective): 
   return { text, metric: left.metric, comparison: operator, bound: right.value, onDays };
 }
 
-function statedBounds(args: Arguments, scenario: Scenario): Bound[] {
-  const own = args
-    .list('bound')
-    .flatMap((text) => text.split(','))
-    .map((text) => {
-      const bound = parseBound(text);
-      if (typeof bound === 'string') {
-        throw new UsageError(
-          `--bound "${text.trim()}": ${bound} Write it like: runners <= 8, retry-interval >= 5m, host-status = on, connections <= 40.`,
-        );
-      }
-      return bound;
-    });
-  return [...scenario.bounds, ...own];
-}
-
 function boundsWithin(
-  stated: readonly Bound[],
+  allowed: readonly Bound[],
   input: MailPathInput,
   otherDestinations: boolean,
 ): { bounds: Bounds; assumed: string[] } {
@@ -197,31 +235,31 @@ function boundsWithin(
   };
   const assumed: string[] = [];
   const ranges = REMEDY_NUMBERS.map((remedy) => {
-    const range = rangeStated(remedy.field, stated);
+    const range = rangeStated(remedy.field, allowed);
     const usual = assumedRange(remedy, range, present[remedy.setting], site);
     if (usual !== null) assumed.push(usual.why);
     return [remedy.setting, usual?.range ?? range];
   });
   const switches = REMEDY_SWITCHES.map(({ setting, field }) => [
     setting,
-    switchStated(field, stated),
+    switchStated(field, allowed),
   ]);
-  const metrics = stated.flatMap((b) =>
+  const metrics = allowed.flatMap((b) =>
     b.kind === 'metric' ? [{ ...objectiveOf(b.expectation), text: b.text }] : [],
   );
   return { bounds: { ...Object.fromEntries([...ranges, ...switches]), metrics }, assumed };
 }
 
-function rangeStated(field: NumberField, stated: readonly Bound[]): Range {
-  const own = stated.filter((b) => b.kind === 'setting').filter((b) => b.setting === field);
+function rangeStated(field: NumberField, allowed: readonly Bound[]): Range {
+  const own = allowed.filter((b) => b.kind === 'setting').filter((b) => b.setting === field);
   const min = Math.max(1, ...own.map((end) => end.min));
   const max = Math.min(Number.POSITIVE_INFINITY, ...own.map((end) => end.max));
   if (min > max) throw new UsageError(`The bounds of ${field} leave nothing: ${texts(own)}.`);
   return { min, max };
 }
 
-function switchStated(field: SwitchField, stated: readonly Bound[]): boolean | null {
-  const own = stated.filter((b) => b.kind === 'switch').filter((b) => b.setting === field);
+function switchStated(field: SwitchField, allowed: readonly Bound[]): boolean | null {
+  const own = allowed.filter((b) => b.kind === 'switch').filter((b) => b.setting === field);
   if (new Set(own.map(({ value }) => value)).size > 1) {
     const name = field.replaceAll('-', ' ');
     throw new UsageError(`${capitalised(name)} cannot be both: ${texts(own)}.`);
@@ -265,4 +303,279 @@ function confidenceOf(args: Arguments): number {
     throw new UsageError(`--confidence ${text}: expected a share from 80% to 99.9%, such as 95%.`);
   }
   return value.value;
+}
+
+/** Numbers of the fresh days: mail that chose nothing. */
+const FRESH_REPLICATIONS = 1_000_000;
+/** Fresh days of the gateway as it stands and of the strongest candidate: the first of the choice's. */
+const DAYS_BESIDE = 10;
+
+/** Fresh days that a candidate usually takes, for the share of the whole that is done. */
+const USUAL_FRESH_DAYS = 110;
+
+/** Runs the whole procedure; stopped half way it gives what it knows, marked partial. */
+export function* recommendStudy(plan: RecommendationPlan): Study<Recommendation> {
+  const recommender = new Recommender(plan);
+  // Is 199 right here? In closed form, so that it is said at once.
+  const opening = limitWords({ limit: recommender.limit(null) });
+  let partial = false;
+  try {
+    yield* neverBackwards(recommender.run(), opening);
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error;
+    partial = true;
+  }
+  return recommender.result(partial);
+}
+
+/** Nobody knows how many candidates fail: what was said to be done is not taken back. */
+function* neverBackwards(study: Study<void>, opening: string): Study<void> {
+  let done = 0;
+  let step = study.next();
+  let first: { opening?: string } = { opening };
+  while (!step.done) {
+    const from = Math.max(done, step.value.from);
+    done = Math.max(from, step.value.to);
+    step = study.next(yield { ...step.value, ...first, from, to: done });
+    first = {};
+  }
+}
+
+/** The search, and what is known so far, from which the result is made at whatever point it ends. */
+class Recommender implements Basis {
+  readonly plan: RecommendationPlan;
+  readonly requirements: Requirements;
+  readonly ledger: Ledger;
+  readonly fresh: Ledger;
+  private readonly site: Circumstances;
+  private readonly advice: LimitAdvice | null;
+  private readonly needed: RecommendationResult['runnersNeeded'];
+  private readonly present: CandidateEntry;
+  private readonly screening: Screening;
+  private readonly considered: RecommendationResult['considered'];
+  /** The candidate that is being looked at. */
+  private leader: CandidateEntry | null = null;
+  private strongest: CandidateEntry | null = null;
+  private choice: Trial<CandidateEntry> | null = null;
+  private smallest: RecommendationResult['smallest'] = null;
+  private movements: RecommendedChoice['movements'] = [];
+  private ageLimit: RecommendedChoice['ageLimit'] = null;
+  private procedure: ProcedureResult | null = null;
+  private nearest: NearestResult | null = null;
+  private stoppedBy: RecommendationResult['stoppedBy'] = [];
+
+  constructor(plan: RecommendationPlan) {
+    const { input, seed, objectives, bounds } = plan;
+    this.plan = plan;
+    this.requirements = requirementsOf([...objectives, ...bounds.metrics]);
+    this.ledger = new Ledger(seed, this.requirements.all);
+    this.fresh = new Ledger(seed, this.requirements.all, FRESH_REPLICATIONS);
+    this.present = this.entryOf(presentCandidate(input));
+    this.advice = limitAdvice(input, hostTraffic(input).input);
+    const usual = usualLimit(this.advice);
+    this.site = { ...plan.site, usualLimit: usual };
+    this.needed = runnersNeeded(input, usual);
+    this.screening = this.screened(bounds);
+    this.considered = {
+      candidates: this.screening.all.length,
+      screenedOut: this.screening.out,
+      evaluated: 0,
+      eliminated: 0,
+      notShown: 0,
+      leaveMail: 0,
+    };
+  }
+
+  *run(): Study<void> {
+    const entries = this.byCost(this.screening.safe);
+    if (entries.length > 0) this.strongest = strongest(entries, this.site.usualLimit);
+    yield* this.choose(entries);
+    if (this.choice === null) yield* this.sayWhatStopsIt(entries);
+    else if (this.plan.full) yield* this.sayMore(this.choice);
+  }
+
+  /** Of whatever is known: of a search that was stopped the best so far. */
+  result(partial: boolean): Recommendation {
+    const { plan, ledger, fresh, present, leader } = this;
+    const { input, boundTexts, criterion, confidence, maxDays } = plan;
+    const outcome = (this.choice === null ? ledger : fresh).of(present);
+    const counted = (days: SettingOutcome) => dayCount(badDaysOf(days, this.requirements), plan);
+    return {
+      seed: plan.seed,
+      partial,
+      full: plan.full,
+      replicationsRun: ledger.replicationsRun + fresh.replicationsRun,
+      requested: {
+        objectives: plan.objectives.map(({ text }) => text),
+        ...boundTexts,
+        criterion,
+        criterionUnit: metricOf(criterion).unit,
+        confidence,
+        maxDays,
+      },
+      canItHappen: closedForm(input),
+      limit: this.limit(this.procedure),
+      runnersNeeded: this.needed,
+      considered: this.considered,
+      present: {
+        settings: candidateResult(present.candidate),
+        ...figuresOf(outcome, this),
+        largestPart: largestPart(outcome),
+      },
+      leading:
+        leader === null
+          ? null
+          : {
+              settings: candidateResult(leader.candidate),
+              first: counted(ledger.of(leader)),
+              fresh: counted(fresh.of(leader)),
+            },
+      choice: this.choiceResult(),
+      smallest: this.smallest,
+      nearest: this.nearest,
+      stoppedBy: this.stoppedBy,
+    };
+  }
+
+  /** Null: the host lets connections live indefinitely. */
+  limit(procedure: ProcedureResult | null): LimitResult | null {
+    const { advice } = this;
+    return advice === null ? null : { ...advice, tailAware: known(advice.tailAware), procedure };
+  }
+
+  /** The strongest and the gateway as it stands have the first of its days. */
+  private choiceResult(): RecommendedChoice | null {
+    const { choice, plan, requirements, site, fresh, present, strongest } = this;
+    if (choice === null) return null;
+    const { entry, shown } = choice;
+    const outcome = fresh.of(entry);
+    const other = strongest === null || strongest.name === entry.name ? null : strongest;
+    return {
+      settings: candidateResult(entry.candidate),
+      changes: changesOf(site, entry.candidate),
+      clearTable: plan.input.marks.length > 0,
+      shown: [...shown],
+      answers: answersOf(outcome, requirements, plan),
+      ...figuresOf(outcome, this),
+      present: differencesOf(outcome, fresh.of(present), METRICS),
+      strongest:
+        other === null
+          ? null
+          : {
+              settings: candidateResult(other.candidate),
+              ...figuresOf(fresh.of(other), this),
+              differences: differencesOf(outcome, fresh.of(other), METRICS),
+            },
+      movements: this.movements,
+      ageLimit: this.ageLimit,
+    };
+  }
+
+  private screened(bounds: Bounds): Screening {
+    const { plan, advice, needed } = this;
+    const grid = candidateGrid({
+      input: plan.input,
+      bounds,
+      advice,
+      runnersNeeded: needed.runners,
+    });
+    return screen(grid, plan.input, plan.objectives, advice);
+  }
+
+  private entryOf(candidate: Candidate): CandidateEntry {
+    const input = withCandidate(this.plan.input, candidate);
+    return { name: candidateName(candidate), input, candidate };
+  }
+
+  private byCost(candidates: readonly Candidate[]): CandidateEntry[] {
+    return candidates
+      .map((candidate) => this.entryOf(candidate))
+      .sort((a, b) => compareCost(a.candidate, b.candidate, this.site));
+  }
+
+  /** Steps 3 and 4. */
+  private *choose(entries: readonly CandidateEntry[]): Study<void> {
+    const found = yield* chooseCheapest(entries, {
+      ...this.cheapestPlan((leading, at) => this.lead(leading, at / entries.length)),
+      accepts: (entry) => this.besideIt(entry),
+    });
+    this.considered.evaluated = found.evaluated;
+    this.considered.eliminated = found.eliminated;
+    this.considered.notShown = found.failed.length;
+    this.considered.leaveMail = found.refused.length;
+    this.choice = found.choice;
+    if (found.choice !== null) this.leader = null;
+  }
+
+  /** The gateway as it stands and the strongest on the first of its days; whether it may be taken. */
+  private *besideIt(entry: CandidateEntry): Study<boolean> {
+    const { fresh, present, strongest } = this;
+    const outcome = fresh.of(entry);
+    yield* fresh.extend(
+      strongest === null ? [present] : [present, strongest],
+      Math.min(DAYS_BESIDE, outcome.days),
+      stage(`shown to meet the objectives: ${entry.name}; beside it today’s settings`, 0.9, 1),
+    );
+    return !leavesOpen(outcome) && !leavesMore(outcome, fresh.of(present));
+  }
+
+  /** What is being done; whoever stops it now gets this candidate as the best so far. */
+  private lead({ entry, bad, days, fresh }: Leading<CandidateEntry>, share: number): Stage {
+    this.leader = entry;
+    const found = `${bad} bad so far of ${days}${fresh ? ' fresh' : ''} days`;
+    // Candidates that are cheap and eliminated take little; the fresh days take most.
+    if (!fresh) return stage(`trying ${entry.name}: ${found}`, 0.3 * share, 0.3 * share);
+    return stage(
+      `best so far, ${found}: ${entry.name}`,
+      0.3,
+      0.3 + 0.6 * Math.min(1, days / USUAL_FRESH_DAYS),
+    );
+  }
+
+  private cheapestPlan(leads: CheapestPlan<CandidateEntry>['stage']): CheapestPlan<CandidateEntry> {
+    const { ledger, fresh, requirements, plan } = this;
+    const error = 1 - plan.confidence;
+    return { ledger, fresh, requirements, error, maxDays: plan.maxDays, stage: leads };
+  }
+
+  /** Step 5 beside a choice. */
+  private *sayMore(trial: Trial<CandidateEntry>): Study<void> {
+    const { plan, present, site, advice, screening } = this;
+    const { entry } = trial;
+    this.smallest = yield* smallestChange(
+      this.byCost(screening.kept),
+      trial,
+      site,
+      advice,
+      this.cheapestPlan(({ entry }) => stage(`the smallest change: ${entry.name}`, 0.9, 0.92)),
+    );
+    const moving = stage('how far each value can move', 0.92, 0.96);
+    this.movements = yield* movements(this, entry.candidate, present, moving);
+    this.ageLimit = yield* ageLimit(this, entry, stage('an age limit', 0.96, 0.97));
+    if (advice === null) return;
+    this.procedure = yield* loweringPolicy(plan, stage('the article’s procedure', 0.97, 1));
+  }
+
+  /** Step 5 where nothing does. */
+  private *sayWhatStopsIt(entries: readonly CandidateEntry[]): Study<void> {
+    const { ledger, present, site } = this;
+    const nearest = stage('what comes nearest', 0.9, 0.92);
+    this.nearest = yield* nearestOf(entries, this.strongest, this, nearest);
+    this.leader = null;
+    const beside = stage('the gateway as it stands', 0.92, 0.93);
+    yield* ledger.extend([present], FIRST_DAYS, beside);
+    // Where more days could show it, no bound is to blame.
+    const why = this.nearest?.why;
+    if (why === 'days' || why === 'kinds') return;
+    this.stoppedBy = yield* liftBounds(
+      this,
+      (wider) => this.byCost(this.screened(wider).safe),
+      site.usualLimit,
+      stage('which bound stops it', 0.93, 1),
+    );
+  }
+}
+
+function stage(doing: string, from: number, to: number): Stage {
+  return { doing, from, to };
 }

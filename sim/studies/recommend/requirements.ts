@@ -1,13 +1,49 @@
 /**
- * What is asked of a setting, and what its days say of it.
+ * What is asked of a setting, and what its days say of it, also as the result has it.
  *
  * Objectives about days are judged together: a day is bad if it breaks one of them, or may (mail that
  * has not arrived could make it either), or has no figure. Those that hold on different shares of the
  * days are different groups. Objectives about a mean are judged one by one (objective.ts).
  * Days without mail say nothing and are left out.
  */
-import { allowedShare, dayState, type Objective } from '../objective.ts';
+import { boundsResult, known } from '../../document/bounds.ts';
+import type { MailPathInput } from '../../mailpath/input.ts';
+import { METRICS, type MetricName, metricOf } from '../../mailpath/metrics.ts';
+import { upperBound } from '../../statistics/confidence.ts';
+import { estimatesOf } from '../estimate.ts';
+import { allowedShare, dayState, judge, type Objective } from '../objective.ts';
 import type { SettingOutcome } from '../setting-outcome.ts';
+import type { Bounds, Circumstances } from './candidate.ts';
+import type { Ledger } from './ledger.ts';
+import type { AnswerResult, DayCountResult, RecommendationResult } from './result.ts';
+
+export interface RecommendationPlan {
+  /** The gateway as it stands. */
+  readonly input: MailPathInput;
+  readonly site: Omit<Circumstances, 'usualLimit'>;
+  readonly seed: string;
+  /** At least one. */
+  readonly objectives: readonly Objective[];
+  readonly bounds: Bounds;
+  /** The bounds in words: as they were stated, and those that nobody stated. */
+  readonly boundTexts: Pick<RecommendationResult['requested'], 'bounds' | 'assumedBounds'>;
+  /** The metric that settings are compared in, beside their objectives; less of it is better. */
+  readonly criterion: MetricName;
+  readonly confidence: number;
+  /** Fresh days of one candidate at most; null: as many as the looks at them need. */
+  readonly maxDays: number | null;
+  /** Also what else a planner asks: movements, the smallest change, an age limit, the procedure. */
+  readonly full: boolean;
+}
+
+/** What every step of a recommendation is worked out from. */
+export interface Basis {
+  readonly plan: RecommendationPlan;
+  readonly requirements: Requirements;
+  readonly ledger: Ledger;
+  /** Days that no part of the choice has seen. */
+  readonly fresh: Ledger;
+}
 
 export interface DayGroup {
   /** Share of the days on which all of them have to hold. */
@@ -72,6 +108,48 @@ export function badDaysOf(
 ): { bad: number; days: number } {
   const days = daysOf(outcome, { onDays: 0, allowed: 0, objectives: all });
   return { bad: badDays(days), days: days.length };
+}
+
+/** The days that count and its metrics on a typical one. */
+export function figuresOf(
+  outcome: SettingOutcome,
+  { plan, requirements }: Basis,
+): Pick<RecommendationResult['present'], 'bad' | 'measures'> {
+  return {
+    bad: dayCount(badDaysOf(outcome, requirements), plan),
+    measures: estimatesOf(outcome, METRICS),
+  };
+}
+
+export function dayCount(
+  { bad, days }: Pick<DayCountResult, 'bad' | 'days'>,
+  { confidence }: Pick<RecommendationPlan, 'confidence'>,
+): DayCountResult {
+  return { bad, days, upperBound: days === 0 ? 1 : upperBound(bad, days, confidence) };
+}
+
+/** Each objective by itself, by all the days that there are. */
+export function answersOf(
+  outcome: SettingOutcome,
+  { all }: Requirements,
+  { confidence }: RecommendationPlan,
+): AnswerResult[] {
+  return all.map((objective) => {
+    const found = judge(objective, outcome, 1 - confidence);
+    return {
+      objective: objective.text,
+      onDays: objective.onDays,
+      state: found.state,
+      unit: metricOf(objective.metric).unit,
+      days: found.days,
+      bad: found.badDays,
+      unknown: found.unknownDays,
+      low: known(found.low),
+      high: known(found.high),
+      mean: found.mean === null ? null : known(found.mean),
+      worst: boundsResult(found.worst),
+    };
+  });
 }
 
 /**

@@ -1,5 +1,5 @@
 /**
- * A recommendation as JSON: format `mailpath-recommendation/2`.
+ * A recommendation as JSON, format `mailpath-recommendation/2`, and as CSV.
  *
  * One source for the published JSON Schema (docs/recommendation.schema.json), for the type that
  * reports are written from, and for the check that what is written keeps to it. Durations in
@@ -8,14 +8,12 @@
  */
 
 import { z } from 'zod';
-import { boundsResult, known } from '../../document/bounds.ts';
 import { boundsSchema } from '../../document/bounds-schema.ts';
-import type { MailPathInput } from '../../mailpath/input.ts';
-import { METRICS, metricOf } from '../../mailpath/metrics.ts';
+import { type CsvField, csvText } from '../../document/csv.ts';
+import type { MetricName } from '../../mailpath/metrics.ts';
 import {
   ARTICLE_LIMIT,
   DIMENSIONS,
-  doneBy,
   REMEDY_NUMBERS,
   REMEDY_SWITCHES,
   type RemedyNumber,
@@ -23,27 +21,15 @@ import {
   WHO,
 } from '../../mailpath/remedies.ts';
 import { SETTINGS } from '../../mailpath/settings.ts';
-import { upperBound } from '../../statistics/confidence.ts';
-import { closedForm } from '../closed-form.ts';
-import { largestPart } from '../compare/result.ts';
-import { differencesOf, estimate, estimatesOf } from '../estimate.ts';
-import type { ObjectiveAnswer } from '../objective.ts';
 import {
   closedFormSchema,
   difference,
   estimateSchema,
   metricName,
   partName,
-  type Result,
   scenarioAboutSchema,
   unitSchema,
 } from '../result/result-schema.ts';
-import type { SettingOutcome } from '../setting-outcome.ts';
-import { type Candidate, type Circumstances, changedSettings } from './candidate.ts';
-import type { ShownGroup } from './fresh-days.ts';
-import type { PolicyTrial } from './lowering-policy.ts';
-import { badDaysOf, requirementsOf } from './requirements.ts';
-import type { Choice, DayCount, Recommendation } from './study.ts';
 
 const number = z.number().nullable();
 
@@ -112,14 +98,9 @@ const differences = z
 
 const settingName = z.enum(DIMENSIONS.map((remedy) => remedy.setting));
 
-const change = z.object({
-  setting: settingName,
-  from: z.union([z.number(), z.boolean(), z.null()]),
-  to: z.union([z.number(), z.boolean(), z.null()]),
-  by: z.enum(WHO),
-});
-
 const value = z.union([z.number(), z.boolean(), z.null()]);
+
+const change = z.object({ setting: settingName, from: value, to: value, by: z.enum(WHO) });
 
 export const recommendationSchema = z.object({
   format: z.literal('mailpath-recommendation/2'),
@@ -267,247 +248,64 @@ export const recommendationSchema = z.object({
 });
 
 export type RecommendationResult = z.infer<typeof recommendationSchema>;
+export type RecommendedChoice = NonNullable<RecommendationResult['choice']>;
+export type NearestResult = NonNullable<RecommendationResult['nearest']>;
+export type LimitResult = NonNullable<RecommendationResult['limit']>;
+export type ProcedureResult = NonNullable<LimitResult['procedure']>;
 export type CandidateResult = z.infer<typeof candidate>;
 export type AnswerResult = z.infer<typeof answer>;
 export type ChangeResult = z.infer<typeof change>;
 export type ShownResult = z.infer<typeof shown>;
 export type DayCountResult = z.infer<typeof dayCount>;
 
-/** From a recommendation to plain data that every report of it is written from. */
+/** What a choice brings, in the rows of its table and in CSV. */
+export const BRINGS: readonly MetricName[] = [
+  'mean',
+  'p50',
+  'p99',
+  'max',
+  'over-5m',
+  'cuts',
+  'deferrals-skipped',
+  'backlog-peak',
+];
 
-export interface RecommendationContext {
-  readonly version: string;
-  readonly scenario: Result['scenario'];
-  readonly assumptions: readonly string[];
-  readonly bounds: readonly string[];
-  readonly assumedBounds: readonly string[];
-}
-
-export function recommendationResult(
-  found: Recommendation,
-  context: RecommendationContext,
-): RecommendationResult {
-  const { plan, site, present, screening, smallest, leading } = found;
-  return {
-    format: 'mailpath-recommendation/2',
-    version: context.version,
-    scenario: context.scenario,
-    seed: plan.seed,
-    partial: found.partial,
-    full: plan.full,
-    replicationsRun: found.replicationsRun,
-    requested: {
-      objectives: plan.objectives.map(({ text }) => text),
-      bounds: [...context.bounds],
-      assumedBounds: [...context.assumedBounds],
-      criterion: plan.criterion,
-      criterionUnit: metricOf(plan.criterion).unit,
-      confidence: plan.confidence,
-      maxDays: plan.maxDays,
-    },
-    canItHappen: closedForm(plan.input),
-    limit: limitResult(found),
-    runnersNeeded: { ...found.needed },
-    considered: {
-      candidates: (screening?.kept.length ?? 0) + countOut(found, (reason) => reason !== 'overrun'),
-      screenedOut: reasonsOut(found),
-      ...found.considered,
-    },
-    present: {
-      settings: candidateResult(present.candidate),
-      bad: badDaysResult(present.outcome, found),
-      measures: estimatesOf(present.outcome, METRICS),
-      largestPart: largestPart(present.outcome),
-    },
-    leading:
-      leading === null || found.choice !== null
-        ? null
-        : {
-            settings: candidateResult(leading.candidate),
-            first: countResult(leading.first, found),
-            fresh: countResult(leading.fresh, found),
-          },
-    choice: found.choice === null ? null : choiceResult(found.choice, found),
-    smallest:
-      smallest === null
-        ? null
-        : {
-            settings: candidateResult(smallest.candidate),
-            changes: changesResult(site, smallest.candidate),
-            shown: smallest.trial.shown.map(shownResult),
-            overruns: smallest.overruns,
-            isChoice: smallest.isChoice,
-          },
-    nearest: nearestResult(found),
-    stoppedBy: found.lifted.map(({ bound, entry, answers }) => ({
-      bound,
-      settings: candidateResult(entry.candidate),
-      answers: answers.map(answerResult),
-    })),
-    assumptions: [...context.assumptions],
+/**
+ * As CSV: a row for each setting, two for the bad days, one for each metric of what it brings. Figures
+ * of typical days have two columns, from and to, the same where they are known; an empty end is open.
+ */
+export function recommendationCsv(result: RecommendationResult): string {
+  const { choice, present, nearest, scenario } = result;
+  const then = choice ?? nearest;
+  const known = (kind: string, name: string, now: CsvField, after: CsvField): CsvField[] => {
+    return [scenario.name, kind, name, now, now, after, after, null, null];
   };
-}
-
-function choiceResult(choice: Choice, found: Recommendation): RecommendationResult['choice'] {
-  const { plan, site, movements, ageLimit, present, strongest } = found;
-  const { outcome } = choice;
-  return {
-    settings: candidateResult(choice.candidate),
-    changes: changesResult(site, choice.candidate),
-    clearTable: plan.input.marks.length > 0,
-    shown: choice.trial.shown.map(shownResult),
-    answers: choice.answers.map(answerResult),
-    bad: badDaysResult(outcome, found),
-    measures: estimatesOf(outcome, METRICS),
-    present: differencesOf(outcome, present.outcome, METRICS),
-    strongest:
-      strongest === null
-        ? null
-        : {
-            settings: candidateResult(strongest.candidate),
-            bad: badDaysResult(strongest.outcome, found),
-            measures: estimatesOf(strongest.outcome, METRICS),
-            differences: differencesOf(outcome, strongest.outcome, METRICS),
-          },
-    movements: movements.map(({ setting, chosen, min, max, tried }) => ({
-      setting,
-      chosen: plain(chosen),
-      min: plain(min),
-      max: plain(max),
-      tried: tried.map(({ value, fails, bad, days, outcome: tryOutcome }) => ({
-        value: plain(value),
-        fails,
-        bad,
-        days,
-        criterion: boundsResult(estimate(tryOutcome, plan.criterion).value),
-      })),
-    })),
-    ageLimit:
-      ageLimit === null
-        ? null
-        : {
-            ageMs: ageLimit.ageMs,
-            measures: estimatesOf(ageLimit.outcome, METRICS),
-            differences: differencesOf(outcome, ageLimit.outcome, METRICS),
-          },
-  };
-}
-
-function nearestResult(found: Recommendation): RecommendationResult['nearest'] {
-  const { nearest } = found;
-  if (nearest === null || found.choice !== null) return null;
-  return {
-    settings: candidateResult(nearest.candidate),
-    why: nearest.why,
-    unstable: isUnstable(nearest.input),
-    notFollowed: { ...nearest.outcome.notFollowed },
-    answers: nearest.answers.map(answerResult),
-    bad: badDaysResult(nearest.outcome, found),
-    measures: estimatesOf(nearest.outcome, METRICS),
-    largestPart: largestPart(nearest.outcome),
-  };
-}
-
-function isUnstable(input: MailPathInput): boolean {
-  return closedForm(input).loads.some(({ load, beyond }) => beyond === 'unstable' && load >= 1);
-}
-
-/** Known before anything is simulated, but for the article's procedure. */
-export function limitResult({
-  advice,
-  policy,
-}: Pick<Recommendation, 'advice' | 'policy'>): RecommendationResult['limit'] {
-  if (advice === null) return null;
-  return { ...advice, tailAware: known(advice.tailAware), procedure: policyResult(policy) };
-}
-
-function policyResult(
-  trials: readonly PolicyTrial[],
-): NonNullable<RecommendationResult['limit']>['procedure'] {
-  if (trials.length === 0) return null;
-  const limits = trials.map(({ limit }) => limit).sort((a, b) => a - b);
-  const meanAndMax = (values: readonly number[]) => ({
-    mean: values.reduce((sum, v) => sum + v, 0) / values.length,
-    max: Math.max(...values),
+  const settings = DIMENSIONS.map(({ setting }) => {
+    const text = (from: CandidateResult) => String(from[setting] ?? 'unlimited');
+    return known('setting', setting, text(present.settings), then ? text(then.settings) : '');
   });
-  return {
-    trials: trials.length,
-    settledTrials: trials.filter(({ settled }) => settled).length,
-    limit: {
-      median: limits[Math.floor(limits.length / 2)],
-      min: limits[0],
-      max: limits[limits.length - 1],
-    },
-    days: meanAndMax(trials.map(({ days }) => days)),
-    incidents: meanAndMax(trials.map(({ incidents }) => incidents)),
-  };
-}
-
-function changesResult(site: Circumstances, candidate: Candidate): ChangeResult[] {
-  const changed = changedSettings(site.present, candidate);
-  return DIMENSIONS.filter(({ setting }) => changed.includes(setting)).map((remedy) => ({
-    setting: remedy.setting,
-    from: plain(site.present[remedy.setting]),
-    to: plain(candidate[remedy.setting]),
-    by: doneBy(remedy, site.cloud),
-  }));
-}
-
-export function candidateResult(candidate: Candidate): CandidateResult {
-  return {
-    ...candidate,
-    ...Object.fromEntries(
-      REMEDY_NUMBERS.map(({ setting }) => [setting, known(candidate[setting])]),
-    ),
-  };
-}
-
-function shownResult({ group, days, bad, upperBound }: ShownGroup): ShownResult {
-  return {
-    objectives: group.objectives.map(({ text }) => text),
-    onDays: group.onDays,
-    days,
-    bad,
-    upperBound,
-  };
-}
-
-function badDaysResult(outcome: SettingOutcome, found: Recommendation): DayCountResult {
-  const { objectives, bounds } = found.plan;
-  return countResult(badDaysOf(outcome, requirementsOf([...objectives, ...bounds.metrics])), found);
-}
-
-function countResult({ bad, days }: DayCount, { plan }: Recommendation): DayCountResult {
-  return { bad, days, upperBound: days === 0 ? 1 : upperBound(bad, days, plan.confidence) };
-}
-
-function answerResult(answer: ObjectiveAnswer): AnswerResult {
-  const { objective, state, days, badDays, unknownDays, low, high, mean, worst } = answer;
-  return {
-    objective: objective.text,
-    onDays: objective.onDays,
-    state,
-    unit: metricOf(objective.metric).unit,
-    days,
-    bad: badDays,
-    unknown: unknownDays,
-    low: known(low),
-    high: known(high),
-    mean: mean === null ? null : known(mean),
-    worst: boundsResult(worst),
-  };
-}
-
-function plain(value: number | boolean): number | boolean | null {
-  return typeof value === 'number' ? known(value) : value;
-}
-
-function countOut({ screening }: Recommendation, which: (reason: string) => boolean): number {
-  return (screening?.out ?? []).filter(({ reason }) => which(reason)).length;
-}
-
-function reasonsOut({ screening }: Recommendation): Record<string, number> {
-  const reasons: Record<string, number> = {};
-  for (const { reason } of screening?.out ?? []) reasons[reason] = (reasons[reason] ?? 0) + 1;
-  return reasons;
+  const days = (['bad', 'days'] as const).map((name) =>
+    known('days', name, present.bad[name], then?.bad[name] ?? null),
+  );
+  const measures = BRINGS.map((name): CsvField[] => {
+    const [now, found] = [present.measures[name], then?.measures[name]];
+    const ends = [now, found, found?.interval].flatMap((one) => [
+      one?.low ?? null,
+      one?.high ?? null,
+    ]);
+    return [scenario.name, 'measure', name, ...ends];
+  });
+  const after = choice === null ? 'nearest' : 'chosen';
+  const head = [
+    'scenario',
+    'kind',
+    'name',
+    'now from',
+    'now to',
+    `${after} from`,
+    `${after} to`,
+    'interval from',
+    'interval to',
+  ];
+  return csvText(head, [...settings, ...days, ...measures]);
 }

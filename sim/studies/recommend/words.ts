@@ -1,6 +1,6 @@
 /** The sentences of a recommendation, each from its result: limits, days, objectives, bounds. */
 
-import { boundsOf } from '../../document/bounds.ts';
+import { boundsOf, boundsResult } from '../../document/bounds.ts';
 import { boundsText } from '../../document/bounds-text.ts';
 import {
   count,
@@ -21,18 +21,14 @@ import type {
   AnswerResult,
   ChangeResult,
   DayCountResult,
+  LimitResult,
+  NearestResult,
   RecommendationResult,
   ShownResult,
 } from './result.ts';
 
-export type Setting = ChangeResult['setting'];
-export type RecommendedChoice = NonNullable<RecommendationResult['choice']>;
-type Limit = NonNullable<RecommendationResult['limit']>;
-type Nearest = NonNullable<RecommendationResult['nearest']>;
+type Setting = ChangeResult['setting'];
 type Measures = RecommendationResult['present']['measures'];
-
-/** In the article's order. */
-export const SETTINGS: readonly Setting[] = DIMENSIONS.map(({ setting }) => setting);
 
 function dimension(setting: Setting): Dimension {
   return DIMENSIONS.find((remedy) => remedy.setting === setting) as Dimension;
@@ -65,12 +61,19 @@ export function recommendationSentence(result: RecommendationResult): string {
     }
     const [first] = stoppedBy;
     const why = first === undefined ? '' : `; ${boundWords(first.bound)} stops it`;
-    return `${wanted} ${notMetWords(result)}: ${settingsWords(nearest.settings)} comes nearest, with ${daysWords(nearest.bad)} (today ${daysWords(present.bad)})${why}.`;
+    const notMet = mayBeMet(result)
+      ? 'could not be shown to be met'
+      : 'cannot be met within the bounds';
+    return `${wanted} ${notMet}: ${settingsWords(nearest.settings)} comes nearest, with ${daysWords(nearest.bad)} (today ${daysWords(present.bad)})${why}.`;
   }
   const means = choice.answers.filter(({ onDays }) => onDays === null);
+  const sure = share(requested.confidence);
   const guaranteed = [
-    ...choice.shown.map((group) => guaranteedWords(group, requested.confidence)),
-    ...means.map(({ objective }) => `${objective} is met (${share(requested.confidence)})`),
+    ...choice.shown.map(
+      ({ objectives, upperBound }) =>
+        `at most ${share(upperBound)} of days break ${listed(objectives)} (${sure} confidence)`,
+    ),
+    ...means.map(({ objective }) => `${objective} is met (${sure})`),
   ].join('; ');
   if (choice.changes.length === 0) return `Leave the settings as they are: ${guaranteed}.`;
   const changed = choice.changes.map(({ setting, to }) => stateWords(dimension(setting), to));
@@ -78,11 +81,6 @@ export function recommendationSentence(result: RecommendationResult): string {
   const [from, to] = [typical(present.measures[criterion]), typical(choice.measures[criterion])];
   const change = from === to ? `stays at ${to}` : `goes from ${from} to ${to}`;
   return `Choose ${listed(changed)}: ${criterion} of a typical day ${change}; ${guaranteed}.`;
-}
-
-/** `at most 4.2% of days break p99 < 5m (95% confidence)`. */
-function guaranteedWords({ objectives, upperBound }: ShownResult, confidence: number): string {
-  return `at most ${share(upperBound)} of days break ${listed(objectives)} (${share(confidence)} confidence)`;
 }
 
 /** Of a study that was stopped: the best candidate so far, and what is known of it. */
@@ -95,16 +93,6 @@ function leadingSentence(
       ? daysWords(first)
       : `${daysWords(first)}, and ${freshDays(fresh)}; by themselves the fresh ones show that at most ${share(fresh.upperBound)} of days are bad (${share(confidence)} confidence)`;
   return `The best so far: ${settingsWords(settings)}: ${known}. It is not yet shown to meet the objectives.`;
-}
-
-/** `HostStat from on to off and Message retry interval from 30 min to 1 min`. */
-function changesWords(changes: readonly ChangeResult[]): string {
-  return listed(
-    changes.map(
-      ({ setting, from, to }) =>
-        `${articleName(setting)} from ${settingValue(setting, from)} to ${settingValue(setting, to)}`,
-    ),
-  );
 }
 
 /** Of an objective: `0 bad of 107 days; the worst: 48 s`; of a mean `55 s on average, below 58 s ...`. */
@@ -152,13 +140,13 @@ export function limitWords({ limit }: Pick<RecommendationResult, 'limit'>): stri
 }
 
 /** The article's literal rule beside the one that knows the tail. */
-export function rulesWords({ literal, byMean, tailAware }: Limit): string {
+export function rulesWords({ literal, byMean, tailAware }: LimitResult): string {
   const tail = tailAware === null ? 'any number' : count(tailAware);
   return `The article’s rule taken literally (mean size over mean throughput, into the lifetime) gives ${count(literal)}; with set-up, latency and the gateway’s own work ${count(byMean)}; with the tail of sizes and goodput ${tail}.`;
 }
 
 /** The article's procedure: begin with its number and lower it. */
-export function procedureWords({ procedure }: Limit): string[] {
+export function procedureWords({ procedure }: LimitResult): string[] {
   if (procedure === null) return [];
   const { trials, settledTrials, limit, days, incidents } = procedure;
   if (incidents.max === 0) {
@@ -227,10 +215,6 @@ export function mayBeMet({ nearest }: RecommendationResult): boolean {
   return nearest !== null && nearest.why !== 'missed';
 }
 
-function notMetWords(result: RecommendationResult): string {
-  return mayBeMet(result) ? 'could not be shown to be met' : 'cannot be met within the bounds';
-}
-
 /** What stands in the way: a bound each; or more days; or nothing that anybody set. */
 export function inTheWayWords({ nearest, stoppedBy }: RecommendationResult): string[] {
   if (nearest === null) return [];
@@ -257,7 +241,7 @@ export function inTheWayWords({ nearest, stoppedBy }: RecommendationResult): str
   return [`No single bound: none that was lifted, one at a time, made them possible.${rest}`];
 }
 
-function notArrivedWords({ unstable, notFollowed }: Nearest): string {
+function notArrivedWords({ unstable, notFollowed }: NearestResult): string {
   const why = unstable
     ? 'the runners are asked for more than they can do, so that the queue grows indefinitely'
     : notFollowed['given-up'] > 0
@@ -338,11 +322,9 @@ function absolute(
   unit: EstimateResult['unit'],
 ): string {
   const { low, high } = boundsOf(bounds);
-  const ends = [Math.abs(low), Math.abs(high)].sort((a, b) => a - b);
-  if (!Number.isFinite(ends[0])) return 'beyond all measure';
-  if (!Number.isFinite(ends[1])) return `at least ${quantity(ends[0], unit)}`;
-  const [from, to] = ends.map((end) => quantity(end, unit));
-  return from === to ? from : `${from} to ${to}`;
+  const [from, to] = [Math.abs(low), Math.abs(high)].sort((a, b) => a - b);
+  if (!Number.isFinite(from)) return 'beyond all measure';
+  return boundsText(boundsResult({ low: from, high: to }), unit);
 }
 
 export function runnersWords({
@@ -367,9 +349,13 @@ export function smallestWords({ smallest, requested }: RecommendationResult): st
   if (smallest.changes.length === 0) {
     return [`None: the objectives are met by the present settings${sure}.`];
   }
+  const changes = smallest.changes.map(
+    ({ setting, from, to }) =>
+      `${articleName(setting)} from ${settingValue(setting, from)} to ${settingValue(setting, to)}`,
+  );
   const found = smallest.isChoice
     ? 'Nothing smaller was shown to meet the objectives than the settings above.'
-    : `${changesWords(smallest.changes)} is enough to meet the objectives, and nothing else needs to change${sure}.`;
+    : `${listed(changes)} is enough to meet the objectives, and nothing else needs to change${sure}.`;
   const others = smallest.changes.find(({ by }) => by !== 'administrator');
   const ticket = others === undefined ? '' : ` It takes a ticket to ${others.by}.`;
   const risk = smallest.overruns

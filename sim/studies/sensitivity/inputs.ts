@@ -14,6 +14,8 @@ import { type Distribution, Sampler } from '../../engine/distributions.ts';
 import type { HostInput, MailPathInput } from '../../mailpath/input.ts';
 import { arrivalRate, hostTraffic } from '../../mailpath/offered-load.ts';
 import { withRunners } from '../../mailpath/settings.ts';
+import type { QuantityKind } from '../../scenario/quantity.ts';
+import type { RangeEnd } from '../../scenario/value-range.ts';
 import {
   type InputName,
   type SettingInput,
@@ -24,30 +26,37 @@ import {
 export const INPUT_UNITS = ['bytes/ms', 'bytes', 'sigma', 'messages/ms', 'ms', 'count'] as const;
 export type InputUnit = (typeof INPUT_UNITS)[number];
 
-/** One end of a range: a factor on the present value, or a value of its own. */
-export type End =
-  | { readonly kind: 'factor'; readonly factor: number }
-  | { readonly kind: 'value'; readonly value: number };
+/** How a value is written on the command line (null: as a number), and how people read it. */
+export const UNITS: Readonly<
+  Record<InputUnit, { kind: QuantityKind | null; text: (value: number) => string }>
+> = {
+  'bytes/ms': { kind: 'goodput', text: (value) => `${bytes(value * 1000)}/s` },
+  bytes: { kind: 'size', text: bytes },
+  'messages/ms': { kind: 'rate', text: (value) => rate(value).replace(/ messages?/, '') },
+  ms: { kind: 'duration', text: duration },
+  sigma: { kind: null, text: (value) => `sigma ${Number(value.toFixed(2))}` },
+  count: { kind: null, text: count },
+};
+
+/** An input's value as people read it. */
+export function inputValue(value: number, unit: InputUnit): string {
+  return UNITS[unit].text(value);
+}
 
 export interface Range {
-  readonly low: End;
-  readonly high: End;
+  readonly low: RangeEnd;
+  readonly high: RangeEnd;
 }
 
 /** Why an input is left out. */
-const LEFT_OUT = {
-  'no-lifetime': 'no host ends connections at a lifetime',
-  'recorded-sizes': 'every message comes with its recorded size',
-  'no-spread': 'the sizes are not lognormal, so that they have no sigma to change',
-  'recorded-arrivals': 'all arrivals are recorded',
-  'nothing-to-change': 'it is 0, so that no factor changes it',
-  'same-ends': 'both ends of its range are the same value (--range gives it another)',
+export const LEFT_OUT = {
+  noLifetime: 'no host ends connections at a lifetime',
+  recordedSizes: 'every message comes with its recorded size',
+  noSpread: 'the sizes are not lognormal, so that they have no sigma to change',
+  recordedArrivals: 'all arrivals are recorded',
+  nothingToChange: 'it is 0, so that no factor changes it',
+  sameEnds: 'both ends of its range are the same value (--range gives it another)',
 };
-export type LeftOutReason = keyof typeof LEFT_OUT;
-
-export function leftOutWords(reason: LeftOutReason): string {
-  return LEFT_OUT[reason];
-}
 
 /** An input with another value: what that is, and what is then simulated. */
 export interface ChangedInput {
@@ -63,8 +72,8 @@ interface InputDefinition {
   readonly measuredBy: string | null;
   readonly unit: InputUnit;
   readonly range: Range;
-  /** Its present value; a reason where it has none that could be changed. */
-  readonly present: (input: MailPathInput) => number | LeftOutReason;
+  /** Its present value; why it is left out where it has none that could be changed. */
+  readonly present: (input: MailPathInput) => number | string;
   /** The value comes back where only some values are possible (whole runners). */
   readonly changed: (input: MailPathInput, value: number, factor: number) => ChangedInput;
 }
@@ -84,7 +93,8 @@ const OF_SITE: Readonly<Record<SiteInput, InputDefinition>> = {
     measuredBy: 'size= in the mail log',
     unit: 'bytes',
     range: factors(0.5, 2),
-    present: (input) => (drawsSizes(input) ? new Sampler(input.sizes).mean : 'recorded-sizes'),
+    present: (input) =>
+      drawsSizes(input) ? new Sampler(input.sizes).mean : LEFT_OUT.recordedSizes,
     changed: (input, value) => {
       const sizes = withMean(input.sizes, value);
       return { value: new Sampler(sizes).mean, input: { ...input, sizes } };
@@ -97,8 +107,10 @@ const OF_SITE: Readonly<Record<SiteInput, InputDefinition>> = {
     unit: 'sigma',
     range: factors(0.75, 1.25),
     present: (input) => {
-      if (!drawsSizes(input)) return 'recorded-sizes';
-      return 'sigma' in input.sizes && input.sizes.sigma > 0 ? input.sizes.sigma : 'no-spread';
+      if (!drawsSizes(input)) return LEFT_OUT.recordedSizes;
+      return 'sigma' in input.sizes && input.sizes.sigma > 0
+        ? input.sizes.sigma
+        : LEFT_OUT.noSpread;
     },
     changed: (input, value) => ({
       value,
@@ -112,9 +124,9 @@ const OF_SITE: Readonly<Record<SiteInput, InputDefinition>> = {
     unit: 'messages/ms',
     range: factors(0.8, 1.25),
     present: (input) => {
-      if (input.arrivals.every(({ kind }) => kind === 'recorded')) return 'recorded-arrivals';
+      if (input.arrivals.every(({ kind }) => kind === 'recorded')) return LEFT_OUT.recordedArrivals;
       const { mean } = arrivalRate(input);
-      return mean > 0 ? mean : 'nothing-to-change';
+      return mean > 0 ? mean : LEFT_OUT.nothingToChange;
     },
     changed: (input, _, factor) => {
       const changed = { ...input, arrivals: input.arrivals.map((a) => morePer(a, factor)) };
@@ -142,7 +154,7 @@ const OF_SITE: Readonly<Record<SiteInput, InputDefinition>> = {
     present: (input) => {
       const limited = input.hosts.filter(({ lifetime }) => lifetime !== null);
       const { lifetime } = limited.find((h) => h === hostTraffic(input).input) ?? limited[0] ?? {};
-      return lifetime ? new Sampler(lifetime.overshoot).mean : 'no-lifetime';
+      return lifetime ? new Sampler(lifetime.overshoot).mean : LEFT_OUT.noLifetime;
     },
     changed: (input, value) => ({
       value,
@@ -170,24 +182,24 @@ export function changedInputs(
   input: MailPathInput,
   name: InputName,
   range: Range,
-): { base: number; low: ChangedInput; high: ChangedInput } | LeftOutReason {
+): { base: number; low: ChangedInput; high: ChangedInput } | string {
   const { present, changed } = INPUTS[name];
   const base = present(input);
   if (typeof base !== 'number') return base;
-  const at = (end: End): ChangedInput =>
-    end.kind === 'factor'
-      ? changed(input, base * end.factor, end.factor)
-      : changed(input, end.value, base > 0 ? end.value / base : 1);
+  const at = ({ kind, amount }: RangeEnd): ChangedInput =>
+    kind === 'factor'
+      ? changed(input, base * amount, amount)
+      : changed(input, amount, base > 0 ? amount / base : 1);
   const [low, high] = [at(range.low), at(range.high)];
-  return low.value < high.value ? { base, low, high } : 'same-ends';
+  return low.value < high.value ? { base, low, high } : LEFT_OUT.sameEnds;
 }
 
 function factors(low: number, high: number): Range {
-  return { low: { kind: 'factor', factor: low }, high: { kind: 'factor', factor: high } };
+  return { low: { kind: 'factor', amount: low }, high: { kind: 'factor', amount: high } };
 }
 
 function values(low: number, high: number): Range {
-  return { low: { kind: 'value', value: low }, high: { kind: 'value', value: high } };
+  return { low: { kind: 'value', amount: low }, high: { kind: 'value', amount: high } };
 }
 
 /** A distribution of every host, scaled; its value is the mean at the host with most of the mail. */
@@ -202,7 +214,7 @@ function onHosts(
     range,
     present: (input) => {
       const value = mean(hostTraffic(input).input);
-      return value > 0 ? value : 'nothing-to-change';
+      return value > 0 ? value : LEFT_OUT.nothingToChange;
     },
     changed: (input, value, factor) => ({
       value,
@@ -231,7 +243,7 @@ function ofSetting({
       'factors' in sensitivity ? factors(...sensitivity.factors) : values(...sensitivity.values),
     present: ({ settings }) => {
       const value = Number(settings[field]);
-      return value > 0 && Number.isFinite(value) ? value : 'nothing-to-change';
+      return value > 0 && Number.isFinite(value) ? value : LEFT_OUT.nothingToChange;
     },
     changed: (input, requested) => {
       const { settings } = input;
@@ -252,24 +264,6 @@ function morePer(a: MailPathInput['arrivals'][number], factor: number): typeof a
 /** Not all messages come with a recorded size. */
 function drawsSizes({ arrivals, backlog }: MailPathInput): boolean {
   return backlog !== null || arrivals.some((a) => a.kind !== 'recorded' || a.sizes === null);
-}
-
-/** An input's value as people read it. */
-export function inputValue(value: number, unit: InputUnit): string {
-  switch (unit) {
-    case 'bytes/ms':
-      return `${bytes(value * 1000)}/s`;
-    case 'bytes':
-      return bytes(value);
-    case 'messages/ms':
-      return rate(value).replace(/ messages?/, '');
-    case 'ms':
-      return duration(value);
-    case 'sigma':
-      return `sigma ${Number(value.toFixed(2))}`;
-    case 'count':
-      return count(value);
-  }
 }
 
 /** Every value times the factor; the bounds of a lognormal with it. */

@@ -4,7 +4,6 @@ import { known } from '../../document/bounds.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
 import { type MetricName, metricOf } from '../../mailpath/metrics.ts';
 import { didYouMean } from '../../scenario/nearest-name.ts';
-import type { QuantityKind } from '../../scenario/quantity.ts';
 import { readRange } from '../../scenario/value-range.ts';
 import { holm } from '../../statistics/order-statistics.ts';
 import { type Arguments, UsageError } from '../arguments.ts';
@@ -25,19 +24,11 @@ import type { SettingOutcome } from '../setting-outcome.ts';
 import type { Study } from '../study.ts';
 import { inputOf } from '../subject.ts';
 import { INPUT_NAMES, type InputName } from './input-names.ts';
-import {
-  type ChangedInput,
-  changedInputs,
-  INPUTS,
-  type InputUnit,
-  type LeftOutReason,
-  leftOutWords,
-  type Range,
-} from './inputs.ts';
-import { sensitivityReport } from './report.ts';
+import { type ChangedInput, changedInputs, INPUTS, type Range, UNITS } from './inputs.ts';
 import {
   type InputResult,
   type SensitivityResult,
+  sensitivityReport,
   sensitivitySchema,
   sensitivitySentence,
 } from './result.ts';
@@ -77,7 +68,7 @@ export const request = studyRequest<Sensitivity, SensitivityResult>({
 function refuseNothing(plan: SensitivityPlan): void {
   const { changed, leftOut } = chosenInputs(plan);
   if (changed.length > 0) return;
-  const reasons = leftOut.map(({ name, reason }) => `${name}: ${leftOutWords(reason)}`);
+  const reasons = leftOut.map(({ name, why }) => `${name}: ${why}`);
   throw new UsageError(`There is nothing to change. ${reasons.join('. ')}.`);
 }
 
@@ -94,16 +85,6 @@ function inputNamed(name: string): InputName {
   );
 }
 
-/** How a value of an input is written. */
-const KINDS: Readonly<Record<InputUnit, QuantityKind | null>> = {
-  'bytes/ms': 'goodput',
-  bytes: 'size',
-  'messages/ms': 'rate',
-  ms: 'duration',
-  sigma: null,
-  count: null,
-};
-
 function requestedRanges(args: Arguments): Map<InputName, Range> {
   const ranges = new Map<InputName, Range>();
   for (const text of args.list('range')) {
@@ -116,11 +97,9 @@ function requestedRanges(args: Arguments): Map<InputName, Range> {
     const name = inputNamed(left.trim());
     if (ranges.has(name)) throw new UsageError(`--range gives ${name} twice: give it once.`);
     const { unit, range } = INPUTS[name];
-    const read = readRange(right, KINDS[unit], range.low.kind === 'factor');
+    const read = readRange(right, UNITS[unit].kind, range.low.kind === 'factor');
     if (!read.ok) throw new UsageError(`--range ${name}: ${read.message}`);
-    const end = ({ kind, amount }: typeof read.low) =>
-      kind === 'factor' ? { kind, factor: amount } : { kind, value: amount };
-    ranges.set(name, { low: end(read.low), high: end(read.high) });
+    ranges.set(name, read);
   }
   return ranges;
 }
@@ -213,37 +192,35 @@ export function* sensitivityStudy(plan: SensitivityPlan): Study<Sensitivity> {
     measure: { name, unit, better },
     base: { unit, ...estimateResult(estimate(base, name)) },
     inputs: inputs.sort((a, b) => b.size - a.size).map(({ result }) => result),
-    leftOut: leftOut.map(({ name, reason }) => ({ name, why: leftOutWords(reason) })),
+    leftOut,
   };
 }
 
 /** Of a study with at least one finished replication. */
 export function buildSensitivityResult(
-  { experiment, measure, base, inputs, leftOut }: Sensitivity,
+  { experiment, ...found }: Sensitivity,
   { setting, ...context }: ScopeContext & Pick<SensitivityResult, 'setting'>,
 ): SensitivityResult {
   const facts = {
     format: 'mailpath-sensitivity/2' as const,
     ...scopeResult(experiment, context),
     setting,
-    measure,
-    base,
-    inputs,
-    leftOut,
+    ...found,
   };
   return { ...facts, sentence: sensitivitySentence(facts) };
 }
 
 /** The inputs that apply, with both of their ends, and those that do not, with the reason. */
-export function chosenInputs({ input, names, ranges }: SensitivityPlan): {
-  changed: readonly Changed[];
-  leftOut: readonly { readonly name: InputName; readonly reason: LeftOutReason }[];
-} {
+export function chosenInputs({
+  input,
+  names,
+  ranges,
+}: SensitivityPlan): Pick<SensitivityResult, 'leftOut'> & { readonly changed: readonly Changed[] } {
   const changed: Changed[] = [];
-  const leftOut: { name: InputName; reason: LeftOutReason }[] = [];
+  const leftOut: SensitivityResult['leftOut'] = [];
   for (const name of INPUT_NAMES.filter((one) => names.includes(one))) {
     const found = changedInputs(input, name, ranges.get(name) ?? INPUTS[name].range);
-    if (typeof found === 'string') leftOut.push({ name, reason: found });
+    if (typeof found === 'string') leftOut.push({ name, why: found });
     else changed.push({ name, ...found });
   }
   return { changed, leftOut };

@@ -6,10 +6,35 @@
  *     -> site and scenario -> assumptions -> what it leaves out -> how it was simulated
  */
 
-import { compareByWorth } from '../../document/bounds.ts';
+import { compareBounds, compareByWorth, upperEnd } from '../../document/bounds.ts';
+import {
+  type Chart,
+  type ChartSize,
+  type ChartSpec,
+  FONT_PX,
+  type LegendEntry,
+  widest,
+} from '../../document/charts/chart.ts';
+import { framed, type Layer, plotWidth, textLimit } from '../../document/charts/frame.ts';
+import { colour, onRamp, rampColour, rampSteps } from '../../document/charts/palette.ts';
+import { PLAIN } from '../../document/paint.ts';
 import type { Block, Point, Report, Summary } from '../../document/report.ts';
-import type { Cell, Column, MetricTable } from '../../document/text-layout.ts';
-import { ends } from '../charts/measured.ts';
+import { type Cell, type Column, type MetricTable, table } from '../../document/text-layout.ts';
+import type { MetricName } from '../../mailpath/metrics.ts';
+import {
+  anyOpen,
+  ends,
+  extremeWords,
+  isNumber,
+  type MeasuredValue,
+  measuredOf,
+  measureScale,
+  placed,
+  valueIntervalText,
+  valueText,
+} from '../charts/measured.ts';
+import { ARROW } from '../charts/row-chart.ts';
+import { valuePlot } from '../charts/value-plot.ts';
 import {
   intervalWords,
   losesMail,
@@ -22,9 +47,7 @@ import { estimateCell } from '../result/metric-columns.ts';
 import { replicationWords, scopeLine, warningsOf } from '../scope.ts';
 import { changePoint } from '../setting-changes.ts';
 import { assumedPoint, factsOf, type ReportContext, studyReport } from '../shared-sections.ts';
-import { gridOf, heatMapChart, mapTable, mapText } from './heat-map.ts';
-import { lineOf, sweepLineChart } from './line-chart.ts';
-import { enoughPoint, type SweepMeasure, type SweepResult } from './result.ts';
+import { enoughPoint, type LineResult, type SweepMeasure, type SweepResult } from './result.ts';
 
 export function sweepReport(result: SweepResult, context: ReportContext): Report {
   const { dimensions, points, setting, replications, sentences } = result;
@@ -111,9 +134,9 @@ function chartBlocks(result: SweepResult): Block[] {
   );
   return drawn.map((measure): Block => {
     if (dimensions.length === 1) {
-      return { kind: 'chart', chart: sweepLineChart(lineOf(result, measure)) };
+      return { kind: 'chart', chart: sweepLineChart(result, measure) };
     }
-    const chart = heatMapChart(gridOf(result, measure));
+    const chart = heatMapChart(result, measure);
     // The summary has it already.
     const isShown = measure.name === measures[0].name && hasSmallMap(result);
     const text = (columns: number) => mapText(result, measure, columns);
@@ -238,4 +261,336 @@ function cautionsOf({ points, dimensions }: SweepResult): string[] {
   const rest = losing.length > MAX_NAMED ? ', ...' : '';
   const where = `at ${losing.length} of ${points.length} points (${named.join('; ')}${rest})`;
   return [neverCaution(where)];
+}
+
+/** It is the measure that verdicts are of, and there are some. */
+function isJudged({ measures, best }: SweepResult, { name }: SweepMeasure): boolean {
+  return name === measures[0].name && best !== null;
+}
+
+/** The finding is that of the measure that is judged; of another one its extremes. */
+function chartTitle<T extends MeasuredValue>(
+  result: SweepResult,
+  measure: SweepMeasure,
+  values: readonly T[],
+  at: (value: T) => string,
+): string {
+  return isJudged(result, measure)
+    ? result.sentences[0]
+    : extremeWords(values, { ...measure, measure: measure.name }, at);
+}
+
+/*
+ * One input: a metric against its values, with the band of its intervals, the value that is enough, and
+ * the knee, where the curve bends.
+ */
+
+const LINE = colour('series-2');
+const LINE_PX = 240;
+/** A ring around the point; the wider one leaves room for the other. */
+const RINGS = [
+  {
+    label: 'enough: nothing significant is gained beyond',
+    colour: colour('series-1'),
+    size: 260,
+    point: enoughPoint,
+  },
+  {
+    label: 'knee: the curve bends',
+    colour: colour('series-4'),
+    size: 520,
+    point: ({ knee }: LineResult) => knee,
+  },
+];
+
+export function sweepLineChart(result: SweepResult, measure: SweepMeasure): Chart {
+  const { dimensions, lines } = result;
+  const [{ name: xName, ordered }] = dimensions;
+  const { name, unit } = measure;
+  const points = result.points.map(({ values: [x], measures }) => {
+    return { x, ...measuredOf(measures[name]) };
+  });
+  const rings = isJudged(result, measure)
+    ? RINGS.map((ring) => ({ ...ring, at: ring.point(lines[0]) })).filter(({ at }) => at !== null)
+    : [];
+  const text = (point: MeasuredValue) => valueText(point, measure);
+  return {
+    title: chartTitle(result, measure, points, ({ x }) => `${xName} ${x}`),
+    alt: `${name} on a typical day against ${xName}, with the band of its intervals: ${points.map((point) => `${text(point)} at ${point.x}`).join(', ')}.`,
+    legend: [
+      { label: `${name}, with its interval`, colour: LINE, symbol: 'line' },
+      ...rings.map(({ label, colour }) => ({ label, colour, symbol: 'ring' as const })),
+      ...(anyOpen(points) ? [{ ...ARROW, colour: LINE }] : []),
+    ],
+    spec: (size) => {
+      const measured = measureScale(ends(points), unit, 6, anyOpen(points));
+      const [, edge] = measured.scale.domain;
+      const { mark, spec } = valuePlot({
+        size,
+        height: LINE_PX,
+        above: `${name} on a typical day`,
+        xs: points.map(({ x }) => x),
+        xTitle: xName,
+        padding: 0.4,
+        labelled: 0,
+        measured,
+      });
+      const all = points.map((point, at) => ({ at, x: point.x, edge, ...placed(point, edge) }));
+      const known = all.filter(({ value }) => isNumber(value));
+      const band = known.filter(({ low, high }) => isNumber(low) && isNumber(high));
+      const open = known.filter((point) => point.open);
+      const dot = { fill: LINE, stroke: LINE, opacity: 1 };
+      const layer = [
+        ordered
+          ? mark(known, { type: 'line', color: LINE, strokeWidth: 2 }, 'value')
+          : mark(band, { type: 'rule', color: LINE, strokeWidth: 3, opacity: 0.5 }, 'low', 'high'),
+        mark(known, { type: 'point', ...dot, size: 50 }, 'value'),
+      ];
+      if (ordered && band.length > 1) {
+        layer.unshift(mark(band, { type: 'area', color: LINE, opacity: 0.2 }, 'low', 'high'));
+      }
+      if (open.length > 0) {
+        layer.push(mark(open, { type: 'point', shape: 'triangle-up', ...dot, size: 90 }, 'edge'));
+      }
+      for (const { at, colour: stroke, size: area } of rings) {
+        const own = known.filter((point) => point.at === at);
+        const ring = { ...dot, fill: 'transparent', stroke, strokeWidth: 3, size: area };
+        if (own.length > 0) layer.push(mark(own, { type: 'point', ...ring }, 'value'));
+      }
+      return spec(layer);
+    },
+    tables: [
+      {
+        caption: `${name} on a typical day for each ${xName}`,
+        head: [xName, name, 'interval'],
+        rows: points.map((point) => [point.x, text(point), valueIntervalText(point, measure)]),
+      },
+    ],
+  };
+}
+
+/*
+ * Two inputs: a map, one metric in each cell. Drawn: printed where it has room, the best cell with a
+ * thick edge, those that are not significantly worse with a dashed one. With characters: shaded by how
+ * much worse than the best.
+ */
+
+/** Against all other cells; what is drawn later lies above. */
+const RANKS = {
+  'as good': { label: 'not significantly worse', width: 1.5, dash: [4, 3] },
+  best: { label: 'the best', width: 3.5, dash: [] },
+};
+type Rank = keyof typeof RANKS;
+const RANK_NAMES: readonly Rank[] = ['as good', 'best'];
+const EDGE = colour('series-1');
+
+const CELL_PX = 36;
+/** Text in a cell of a narrow drawing may be this small, px. */
+const SMALL_PX = 10;
+
+interface MapCell extends MeasuredValue {
+  /** Values of the two inputs, as one would write them. */
+  readonly x: string;
+  readonly y: string;
+  readonly text: string;
+  readonly fill: string;
+  readonly ink: string;
+  /** Null: neither, or nothing is judged. */
+  readonly rank: Rank | null;
+}
+
+function mapCells(result: SweepResult, measure: SweepMeasure): MapCell[] {
+  const values = result.points.map(({ measures }) => measures[measure.name]);
+  const known = values.filter(({ kind }) => kind !== 'none');
+  const steps = rampSteps(known.map(upperEnd));
+  return result.points.map(({ values: [x, y], significantlyWorse }, i) => {
+    const step = steps[known.indexOf(values[i])];
+    const rank = i === result.best ? 'best' : significantlyWorse === false ? 'as good' : null;
+    return {
+      x,
+      y,
+      ...measuredOf(values[i]),
+      text: valueText(values[i], measure),
+      fill: step === undefined ? colour('panel') : rampColour(step),
+      ink: step === undefined ? colour('ink') : onRamp(step),
+      rank: isJudged(result, measure) ? rank : null,
+    };
+  });
+}
+
+export function heatMapChart(result: SweepResult, measure: SweepMeasure): Chart {
+  const { name } = measure;
+  const [xName, yName] = result.dimensions.map((dimension) => dimension.name);
+  const cells = mapCells(result, measure);
+  return {
+    title: chartTitle(result, measure, cells, ({ x, y }) => `${xName} ${x} and ${yName} ${y}`),
+    alt: `${name} on a typical day for each pair of ${xName} and ${yName}, the higher the further along the ramp; the table has every value.`,
+    legend: mapLegend(cells),
+    spec: (size) => heatMapSpec(cells, xName, yName, size),
+    tables: [
+      {
+        caption: `${name} on a typical day in each cell`,
+        head: [xName, yName, name, 'interval', 'rank'],
+        rows: cells.map((cell) => [
+          cell.x,
+          cell.y,
+          cell.text,
+          valueIntervalText(cell, measure),
+          cell.rank === null ? '' : RANKS[cell.rank].label,
+        ]),
+      },
+    ],
+  };
+}
+
+/** The ends of the ramp and its middle, by the cells that are nearest to them. */
+function mapLegend(cells: readonly MapCell[]): LegendEntry[] {
+  const known = cells.filter(({ kind }) => kind !== 'none').sort(compareBounds);
+  const chosen = [...new Set([0, Math.floor(known.length / 2), known.length - 1])]
+    .filter((i) => i >= 0 && i < known.length)
+    .map((i): LegendEntry => ({ label: known[i].text, colour: known[i].fill, symbol: 'bar' }));
+  const ranked = RANK_NAMES.toReversed()
+    .filter((rank) => cells.some((cell) => cell.rank === rank))
+    .map((rank): LegendEntry => {
+      const { label, dash } = RANKS[rank];
+      return { label, colour: EDGE, symbol: 'line', dash: dash.join(' ') };
+    });
+  return [...chosen, ...ranked];
+}
+
+function heatMapSpec(
+  cells: readonly MapCell[],
+  xName: string,
+  yName: string,
+  size: ChartSize,
+): ChartSpec {
+  const xs = [...new Set(cells.map(({ x }) => x))];
+  const ys = [...new Set(cells.map(({ y }) => y))];
+  const left = Math.min(140, Math.ceil(widest(ys)) + 12);
+  const margin = { left, right: 12, top: 30, bottom: 52 };
+  const cellPx = plotWidth(size, margin) / xs.length;
+  const longest = widest(cells.map(({ text }) => text));
+  const fontSize = longest + 6 <= cellPx ? FONT_PX : SMALL_PX;
+  const hasRoom = (longest * fontSize) / FONT_PX + 2 <= cellPx;
+  const everyLabel = Math.max(1, Math.ceil((widest(xs) + 8) / cellPx));
+  const ordinal = { type: 'ordinal' as const, sort: null };
+  const channels = {
+    x: {
+      field: 'x',
+      ...ordinal,
+      scale: { domain: xs, paddingInner: 0.04, paddingOuter: 0 },
+      axis: {
+        values: xs.filter((_, i) => i % everyLabel === 0),
+        labelAngle: 0,
+        labelOverlap: false as const,
+        title: xName,
+        titlePadding: 8,
+        domain: false,
+      },
+    },
+    y: {
+      field: 'y',
+      ...ordinal,
+      scale: { domain: ys, paddingInner: 0.06, paddingOuter: 0 },
+      axis: {
+        title: null,
+        domain: false,
+        labelLimit: textLimit(left - 8),
+        labelOverlap: false as const,
+      },
+    },
+  };
+  const plain = { type: 'nominal' as const, scale: null, legend: null };
+  const all = cells.map(({ x, y, fill, ink, text }) => ({ x, y, fill, ink, text }));
+  const layer: Layer[] = [
+    {
+      data: { values: all },
+      mark: { type: 'rect' },
+      encoding: { ...channels, fill: { field: 'fill', ...plain } },
+    },
+  ];
+  if (hasRoom) {
+    layer.push({
+      data: { values: all },
+      mark: { type: 'text', baseline: 'middle', fontSize },
+      encoding: { ...channels, text: { field: 'text' }, color: { field: 'ink', ...plain } },
+    });
+  }
+  for (const rank of RANK_NAMES) {
+    const { width, dash } = RANKS[rank];
+    const own = cells.filter((cell) => cell.rank === rank).map(({ x, y }) => ({ x, y }));
+    if (own.length === 0) continue;
+    layer.push({
+      data: { values: own },
+      mark: {
+        type: 'rect',
+        fill: 'transparent',
+        stroke: EDGE,
+        strokeWidth: width,
+        strokeDash: [...dash],
+      },
+      encoding: channels,
+    });
+  }
+  return framed({ size, height: ys.length * CELL_PX, margin, above: yName, layer });
+}
+
+/** Lightest first. */
+const SHADES: readonly string[] = [' ', '░', '▒', '▓', '█'];
+const TONES: readonly (Cell['tone'] & string)[] = ['better', 'better', 'middle', 'middle', 'worse'];
+
+/**
+ * How dark each point is with characters: 0 (the best, and what is not significantly worse) to 4 (the
+ * worst), by the root of the distance to the best, so that a few very bad corners do not make all
+ * others look alike. A bound counts by its upper end: mail that may never arrive is darkest.
+ */
+export function shadeLevels({ points, best }: SweepResult, metric: MetricName): number[] {
+  const values = points.map(({ measures }) => upperEnd(measures[metric]));
+  const known = values.filter(Number.isFinite);
+  const ideal = best === null ? Math.min(...known) : values[best];
+  const farthest = Math.max(0, ...known.map((value) => Math.abs(value - ideal)));
+  const darkest = SHADES.length - 1;
+  return values.map((value, i) => {
+    if (Number.isNaN(value)) return darkest;
+    if (value === ideal || points[i].significantlyWorse === false) return 0;
+    if (!Number.isFinite(value)) return darkest;
+    const distance = Math.sqrt(Math.abs(value - ideal) / farthest);
+    return Math.min(darkest, Math.ceil(distance * darkest));
+  });
+}
+
+/** With characters: the first dimension down, the second across; shades of the measure that is judged. */
+function mapTable(result: SweepResult, measure: SweepMeasure): MetricTable {
+  const [down, across] = result.dimensions;
+  const { points, best } = result;
+  const { name } = measure;
+  const levels = isJudged(result, measure) ? shadeLevels(result, name) : null;
+  const texts = down.values.map(({ text }) => text);
+  const width = Math.max(...texts.map((text) => text.length));
+  const marks = levels !== null ? '; * the best, = not significantly worse' : '';
+  return {
+    title: `${name} on a typical day, ${down.name} down, ${across.name} across${marks}`,
+    corner: down.name,
+    labels: down.ordered ? texts.map((text) => text.padStart(width)) : texts,
+    columns: across.values.map(({ text }, a) => ({
+      title: text,
+      cells: down.values.map((_, d): Cell => {
+        const index = d * across.values.length + a;
+        const found = points[index].measures[name];
+        const centre = valueText(found, found);
+        if (levels === null) return { centre };
+        const level = levels[index];
+        const isEqual = points[index].significantlyWorse === false;
+        const tail = index === best ? '*' : isEqual ? '=' : '';
+        // The shade says it without a colour, too.
+        return { centre, half: SHADES[level].repeat(2), tail, tone: TONES[level], word: '' };
+      }),
+    })),
+  };
+}
+
+/** The lines of that table, in black and white. */
+function mapText(result: SweepResult, measure: SweepMeasure, columns: number): string[] {
+  const found = mapTable(result, measure);
+  return table(found.labels, found.columns, { columns, paint: PLAIN }, found.corner);
 }

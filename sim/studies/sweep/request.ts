@@ -1,24 +1,46 @@
 /**
- * What `sweep` does: a grid of values, and from where on more of them buys nothing.
+ * What `sweep` does: every point of a grid of values, the same mail for each, and where more stops
+ * paying.
  *
- * Its points are the scenario read again for each of them, with its values applied as --set would, so
- * that every check of scenarios holds for every point. Grids beyond a limit are refused, with their
- * size and the option that raises the limit.
+ *   dimensions x values -> points (the last dimension fastest) -> one experiment -> best point,
+ *   and a line through it along each dimension
+ *
+ * A point is the scenario read again with its values applied as --set would, so that every check of
+ * scenarios holds for every point; it is a setting of one comparison, so that all of them see the same
+ * arrivals, sizes, machines and faults. Grids beyond a limit are refused, with their size and the
+ * option that raises the limit. Units: the metrics'.
  */
 
-import type { MetricName } from '../../mailpath/metrics.ts';
+import { known } from '../../document/bounds.ts';
+import type { MailPathInput } from '../../mailpath/input.ts';
+import { type MetricName, metricOf } from '../../mailpath/metrics.ts';
 import type { NamedSet } from '../../scenario/merge.ts';
 import { formatProblem, type Problem } from '../../scenario/problem.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { readVaried, type Varied } from '../../scenario/value-range.ts';
+import type { Bounds } from '../../statistics/bounds.ts';
+import { holm, signTest } from '../../statistics/order-statistics.ts';
 import { type Arguments, InvalidScenario, UsageError } from '../arguments.ts';
+import { comparisonStudy, type Experiment, type ExperimentPlan } from '../compare/compare.ts';
+import { NEVER_SHARE } from '../days-words.ts';
 import { studyRequest } from '../definition.ts';
+import { CONFIDENCE, difference, estimate, estimatesOf, pairedDifferences } from '../estimate.ts';
 import { metricNamed, type Precision, requestedReplications } from '../replications.ts';
 import { sweepCsv } from '../result/metric-csv.ts';
+import { type ScopeContext, scopeResult } from '../scope.ts';
+import { settingChanges } from '../setting-changes.ts';
+import type { SettingOutcome } from '../setting-outcome.ts';
+import type { Study } from '../study.ts';
 import { inputOf, type OpenScenario, problemText } from '../subject.ts';
 import { sweepReport } from './report.ts';
-import { buildSweepResult, type SweepResult, sweepSchema } from './result.ts';
-import { type GridPoint, gridOrder, pointName, type Sweep, sweepStudy } from './study.ts';
+import {
+  chosenPoint,
+  type Facts,
+  type LineResult,
+  type SweepResult,
+  sweepSchema,
+  sweepSentences,
+} from './result.ts';
 
 export const request = studyRequest<Sweep, SweepResult>({
   schema: { title: 'Sweep of mailpath', of: sweepSchema },
@@ -113,6 +135,21 @@ function digits(value: number): string {
   return value.toLocaleString('en-US');
 }
 
+/** Every combination of values, as indices, the last dimension fastest. */
+export function gridOrder(
+  dimensions: readonly { readonly values: readonly unknown[] }[],
+): number[][] {
+  return dimensions.reduce<number[][]>(
+    (points, { values }) => points.flatMap((at) => values.map((_, i) => [...at, i])),
+    [[]],
+  );
+}
+
+/** `runners=4, retry-interval=5m`. */
+export function pointName(dimensions: readonly Varied[], at: readonly number[]): string {
+  return dimensions.map(({ name, values }, d) => `${name}=${values[at[d]].text}`).join(', ');
+}
+
 interface SweptPoints {
   readonly points: readonly GridPoint[];
   /** The scenario at the first point: what it assumes, with the varied fields stated. */
@@ -158,4 +195,323 @@ function readPoints(
 
 function pointSet({ path, values }: Varied, dimension: number, value: number): NamedSet {
   return { text: `${path}=${values[value].text}`, from: `--vary ${dimension + 1}` };
+}
+
+export interface GridPoint {
+  /** The index of a value for each dimension. */
+  readonly at: readonly number[];
+  readonly input: MailPathInput;
+}
+
+export interface SweepPlan {
+  readonly dimensions: readonly Varied[];
+  /** In the order of `gridOrder`. */
+  readonly points: readonly GridPoint[];
+  /** What is looked at; the first of them is judged. */
+  readonly metrics: readonly MetricName[];
+  readonly seed: string;
+  readonly replications: ExperimentPlan['replications'];
+}
+
+export interface Sweep {
+  readonly plan: SweepPlan;
+  readonly experiment: Experiment;
+  /** Null where there is nothing to judge: neither way of the metric is better, or nothing ran. */
+  readonly judgement: Judgement | null;
+}
+
+interface Judgement extends Pick<SweepResult, 'lines'> {
+  /** Index of a point. */
+  readonly best: number;
+  /** Of each point: significantly worse than the best; null: so few replications cannot tell. */
+  readonly worse: readonly (boolean | null)[];
+}
+
+/** Its values are amounts. */
+function isOrdered({ values }: Varied): boolean {
+  return values.every(({ number }) => number !== null);
+}
+
+export function* sweepStudy(plan: SweepPlan): Study<Sweep> {
+  const { dimensions, points, seed, replications } = plan;
+  const settings = points.map(({ at, input }) => ({ name: pointName(dimensions, at), input }));
+  const experiment = yield* comparisonStudy({
+    settings,
+    seed,
+    replications,
+    keepsCurves: false,
+  });
+  return { plan, experiment, judgement: judge(plan, experiment) };
+}
+
+/** Shown beside those that were requested. */
+const STANDARD: readonly MetricName[] = ['p99', 'p50', 'max', 'mean', 'cuts', 'deferrals'];
+
+/** Of a sweep with at least one finished replication; `setting` and `input`: what was swept, as it is. */
+export function buildSweepResult(
+  { plan, experiment, judgement }: Sweep,
+  context: ScopeContext & { readonly setting: string; readonly input: MailPathInput },
+): SweepResult {
+  const { metrics, dimensions, points } = plan;
+  const all = [...new Set<MetricName>([...metrics, ...STANDARD, NEVER_SHARE])].map(metricOf);
+  const facts: Facts = {
+    format: 'mailpath-sweep/2',
+    ...scopeResult(experiment, context),
+    setting: context.setting,
+    measures: all.map(({ name, unit, better }) => ({
+      name,
+      unit,
+      better,
+      requested: metrics.includes(name),
+    })),
+    dimensions: dimensions.map((dimension) => ({
+      path: dimension.path,
+      name: dimension.name,
+      ordered: isOrdered(dimension),
+      values: dimension.values.map(({ text, number }) => ({
+        text,
+        number: number === null ? null : known(number),
+      })),
+    })),
+    points: points.map(({ at }, i) => ({
+      values: at.map((value, d) => dimensions[d].values[value].text),
+      at: [...at],
+      significantlyWorse: judgement === null ? null : judgement.worse[i],
+      measures: estimatesOf(experiment.outcomes[i], all),
+    })),
+    best: judgement?.best ?? null,
+    lines: judgement?.lines ?? [],
+  };
+  const chosen = chosenPoint(facts);
+  return {
+    ...facts,
+    changes: chosen === null ? [] : settingChanges(context.input, points[chosen].input),
+    sentences: sweepSentences(facts),
+  };
+}
+
+/*
+ * Where more stops paying: the best point, and each dimension along the line through it.
+ *
+ * Two answers. Kneedle's (knee) is where the curve of typical days bends, chance or not. The other
+ * one holds up against chance: the first value from which no further one is significantly better by more
+ * than 1%. For that each value is held against each other one, day by day (common random numbers), in
+ * verdicts that hold all together at 95% (sign test, Holm). Units: the metric's.
+ */
+
+/** What is judged: a metric, and which way is better. */
+interface Judged {
+  readonly metric: MetricName;
+  readonly better: 'less' | 'more';
+}
+
+function judge(
+  { dimensions, points, metrics: [metric] }: SweepPlan,
+  { outcomes, replicationsDone }: Experiment,
+): Judgement | null {
+  const { better } = metricOf(metric);
+  if (better === 'neither' || replicationsDone === 0) return null;
+  const judged = { metric, better };
+  const best = bestOf(outcomes, judged);
+  const others = outcomes.filter((_, i) => i !== best);
+  const pairs = others.map((outcome) => [outcome, outcomes[best]] as const);
+  const verdicts = areSignificantlyBetter(pairs, judged);
+  return {
+    best,
+    worse: outcomes.map((outcome, i) => (i === best ? false : verdicts[others.indexOf(outcome)])),
+    lines: dimensions.map((dimension, d) => {
+      const along = points.flatMap(({ at }, i) =>
+        at.every((value, other) => other === d || value === points[best].at[other]) ? [i] : [],
+      );
+      const x = (point: number): number => dimension.values[points[point].at[d]].number ?? 0;
+      const ordered = isOrdered(dimension);
+      if (ordered) along.sort((a, b) => x(a) - x(b));
+      const line = along.map((point) => outcomes[point]);
+      const found = judgeLine(line, along, ordered ? along.map(x) : null, judged);
+      return { dimension: dimension.name, ...found };
+    }),
+  };
+}
+
+/** What there is of each day. */
+type Days = Pick<SettingOutcome, 'of'>;
+
+/** A gain below this share of the value is none. */
+const MIN_GAIN = 0.01;
+
+/**
+ * For each pair [base, other], whether the other is significantly better: on so many more days than not
+ * that this is not chance, by more than 1% of the base's value; all of them together at 95% (sign
+ * test, Holm). Null where so few days could not tell even if all of them agreed.
+ */
+export function areSignificantlyBetter(
+  pairs: readonly (readonly [Days, Days])[],
+  judged: Judged,
+): (boolean | null)[] {
+  const found = pairs.map(([base, other]) => daysGained(base, other, judged));
+  const p = found.map(({ gained, rest }) => (gained > rest ? signTest(gained, rest) : 1));
+  const rejected = holm(p, CONFIDENCE);
+  return found.map(({ gained, rest }, i) => {
+    if (rejected[i]) return true;
+    const days = gained + rest;
+    return signTest(0, days) > (1 - CONFIDENCE) / pairs.length && gained === days ? null : false;
+  });
+}
+
+/** Days on which `other` gains more than 1% over `base`, and the others. */
+function daysGained(
+  base: Days,
+  other: Days,
+  { metric, better }: Judged,
+): { gained: number; rest: number } {
+  const [from, to] = better === 'less' ? [other, base] : [base, other];
+  const gains = pairedDifferences(from, to, metric);
+  const values = base.of(metric);
+  const gained = gains.filter(({ low }, day) => {
+    const min = MIN_GAIN * Math.abs(values[day].low);
+    return low > (Number.isFinite(min) ? min : 0);
+  }).length;
+  return { gained, rest: gains.length - gained };
+}
+
+/** The best outcome by its typical day; the earliest of several. */
+function bestOf(outcomes: readonly SettingOutcome[], { metric, better }: Judged): number {
+  const values = outcomes.map((outcome) => estimate(outcome, metric).value);
+  const isAhead = (value: Bounds, other: Bounds): boolean => {
+    if (Number.isNaN(other.low)) return !Number.isNaN(value.low);
+    const [ends, others] = better === 'less' ? [value, other] : [other, value];
+    return ends.high === others.high ? ends.low < others.low : ends.high < others.high;
+  };
+  return values.reduce((best, value, i) => (isAhead(value, values[best]) ? i : best), 0);
+}
+
+/**
+ * Judges one line. `points`: what the result calls its outcomes. `xs`: ascending, one an outcome,
+ * Infinity for "no limit"; null where the values have no order.
+ */
+function judgeLine(
+  outcomes: readonly SettingOutcome[],
+  points: number[],
+  xs: readonly number[] | null,
+  judged: Judged,
+): Omit<LineResult, 'dimension'> {
+  const last = outcomes.length - 1;
+  const best = bestOf(outcomes, judged);
+  const positions = outcomes.map((_, i) => i);
+  const pairs = positions.flatMap((i) =>
+    positions.flatMap((j) => (i === j ? [] : [[i, j] as const])),
+  );
+  const verdicts = areSignificantlyBetter(
+    pairs.map(([i, j]) => [outcomes[i], outcomes[j]]),
+    judged,
+  );
+  const verdict = (i: number, j: number): boolean | null =>
+    verdicts[i * last + (j < i ? j : j - 1)];
+  const better = (i: number, j: number): boolean => verdict(i, j) === true;
+  const worse = positions.map((i) => (i === best ? false : verdict(i, best)));
+  // The best is in both: nothing is better than it.
+  const from = positions.find((i) => !positions.some((j) => j > i && better(i, j))) ?? best;
+  const to = positions.findLast((i) => !positions.some((j) => j < i && better(i, j))) ?? best;
+  const shape = shapeOf(worse, xs !== null);
+  // Where nothing is gained or lost; and where a further value may still gain, beyond the cheapest.
+  const { stretch, beyond = [] } = {
+    flat: { stretch: [0, last] },
+    up: { stretch: [from, last], beyond: positions.slice(from + 1) },
+    down: { stretch: [0, to], beyond: positions.slice(0, to).reverse() },
+    valley: { stretch: [from, to] },
+    choice: { stretch: [best, best] },
+  }[shape];
+  const bend = xs === null || shape === 'flat' ? null : kneeOf(outcomes, xs, judged.metric);
+  return {
+    points,
+    significantlyWorse: worse,
+    shape,
+    from: points[stretch[0]],
+    to: points[stretch[1]],
+    further: largestGain(outcomes, points, shape === 'down' ? to : from, beyond, judged),
+    knee: bend === null ? null : points[bend],
+  };
+}
+
+function shapeOf(worse: readonly (boolean | null)[], isOrdered: boolean): LineResult['shape'] {
+  if (!worse.includes(true)) return 'flat';
+  if (!isOrdered) return 'choice';
+  const [first, last] = [worse[0] === true, worse[worse.length - 1] === true];
+  if (first && last) return 'valley';
+  return first ? 'up' : last ? 'down' : 'choice';
+}
+
+/** Of the values beyond `at`, the one that may gain most: the upper end of its interval. */
+function largestGain(
+  outcomes: readonly SettingOutcome[],
+  points: readonly number[],
+  at: number,
+  beyond: readonly number[],
+  { metric, better }: Judged,
+): LineResult['further'] {
+  let largest = { point: 0, gain: 0 };
+  for (const i of beyond) {
+    const [from, to] =
+      better === 'less' ? [outcomes[i], outcomes[at]] : [outcomes[at], outcomes[i]];
+    const gain = difference(from, to, metric).interval?.high ?? 0;
+    if (gain > largest.gain) largest = { point: points[i], gain };
+  }
+  return largest.gain === 0 ? null : { point: largest.point, maxGain: known(largest.gain) };
+}
+
+/** "No limit" has no place on an axis: it is left out. */
+function kneeOf(
+  outcomes: readonly SettingOutcome[],
+  xs: readonly number[],
+  metric: MetricName,
+): number | null {
+  const points = outcomes
+    .map((outcome, i) => ({ i, x: xs[i], y: estimate(outcome, metric).value.low }))
+    .filter(({ x, y }) => Number.isFinite(x) && Number.isFinite(y));
+  const found = knee(points);
+  return found === null ? null : points[found].i;
+}
+
+/**
+ * Minimum distance from the chord, as a share of the range of y: an assumption. A parabola from one
+ * end to its vertex has 0.25, 1/x over one decade 0.52, a straight line 0.
+ */
+const MIN_BEND = 0.1;
+
+/**
+ * The knee of a curve: from where on more of x buys little, or begins to cost much.
+ *
+ * Kneedle in its simple form (Satopaa, Albrecht, Irwin and Raghavan 2011, ICDCS workshops): both
+ * axes scaled to 0..1, the knee is the point farthest below the chord between the first and the
+ * last point. It serves a convex curve whose small y is good, falling (delay against processes) or
+ * rising (delay against load). x may be unevenly spaced, in the order of the points and in either
+ * direction; a logarithmic axis is the caller's to take. Left out: the smoothing spline and the
+ * sensitivity of the paper, that is noise (give means), a curve with several knees (the deepest is
+ * taken), and a concave one (null). The knee depends on the range of x that was looked at.
+ *
+ * Returns the index of the knee in the points; null where there is no bend worth the name.
+ */
+export function knee(points: readonly { readonly x: number; readonly y: number }[]): number | null {
+  if (points.length < 3) return null;
+  const first = points[0];
+  const last = points[points.length - 1];
+  const width = last.x - first.x;
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const { y } of points) {
+    low = Math.min(low, y);
+    high = Math.max(high, y);
+  }
+  if (!(Math.abs(width) > 0 && high > low && Number.isFinite(high - low))) return null;
+  let best: number | null = null;
+  let bend = MIN_BEND;
+  points.forEach(({ x, y }, i) => {
+    const chord = first.y + ((x - first.x) / width) * (last.y - first.y);
+    const below = (chord - y) / (high - low);
+    if (below > bend) {
+      bend = below;
+      best = i;
+    }
+  });
+  return best;
 }

@@ -8,13 +8,10 @@
  */
 
 import { z } from 'zod';
-import { compareBounds, known } from '../../document/bounds.ts';
+import { compareBounds } from '../../document/bounds.ts';
 import { boundsText } from '../../document/bounds-text.ts';
 import { capitalised, quantity } from '../../document/quantity.ts';
-import type { MailPathInput } from '../../mailpath/input.ts';
-import { type MetricName, metricOf } from '../../mailpath/metrics.ts';
-import { daysNeeded, NEVER_SHARE, tooFewDays } from '../days-words.ts';
-import { estimatesOf } from '../estimate.ts';
+import { daysNeeded, tooFewDays } from '../days-words.ts';
 import {
   changeSchema,
   type EstimateResult,
@@ -23,9 +20,6 @@ import {
   scopeSchema,
   unitSchema,
 } from '../result/result-schema.ts';
-import { type ScopeContext, scopeResult } from '../scope.ts';
-import { settingChanges } from '../setting-changes.ts';
-import { isOrdered, type Sweep } from './study.ts';
 
 const value = z.object({
   text: z.string().describe('As one would write it.'),
@@ -102,72 +96,9 @@ export const sweepSchema = scopeSchema.extend({
 
 export type SweepResult = z.infer<typeof sweepSchema>;
 export type SweepMeasure = SweepResult['measures'][number];
-type LineResult = SweepResult['lines'][number];
-type Facts = Omit<SweepResult, 'changes' | 'sentences'>;
-
-export interface SweepContext extends ScopeContext {
-  /** The swept setting, by its name and as it is. */
-  readonly setting: string;
-  readonly input: MailPathInput;
-}
-
-/** Shown beside those that were requested. */
-const STANDARD: readonly MetricName[] = ['p99', 'p50', 'max', 'mean', 'cuts', 'deferrals'];
-
-/** A sweep with at least one finished replication. */
-export function buildSweepResult(
-  { plan, experiment, judgement }: Sweep,
-  context: SweepContext,
-): SweepResult {
-  const { metrics, dimensions, points } = plan;
-  const all = [...new Set<MetricName>([...metrics, ...STANDARD, NEVER_SHARE])].map(metricOf);
-  const facts: Facts = {
-    format: 'mailpath-sweep/2',
-    ...scopeResult(experiment, context),
-    setting: context.setting,
-    measures: all.map(({ name, unit, better }) => ({
-      name,
-      unit,
-      better,
-      requested: metrics.includes(name),
-    })),
-    dimensions: dimensions.map((dimension) => ({
-      path: dimension.path,
-      name: dimension.name,
-      ordered: isOrdered(dimension),
-      values: dimension.values.map(({ text, number }) => ({
-        text,
-        number: number === null ? null : known(number),
-      })),
-    })),
-    points: points.map(({ at }, i) => ({
-      values: at.map((value, d) => dimensions[d].values[value].text),
-      at: [...at],
-      significantlyWorse: judgement === null ? null : judgement.worse[i],
-      measures: estimatesOf(experiment.outcomes[i], all),
-    })),
-    best: judgement?.best ?? null,
-    lines: (judgement?.lines ?? []).map(({ points, shape, ...line }, d) => ({
-      dimension: dimensions[d].name,
-      points: [...points],
-      significantlyWorse: [...line.worse],
-      shape,
-      from: points[line.from],
-      to: points[line.to],
-      further:
-        line.further === null
-          ? null
-          : { point: points[line.further.at], maxGain: known(line.further.maxGain) },
-      knee: line.knee === null ? null : points[line.knee],
-    })),
-  };
-  const chosen = chosenPoint(facts);
-  return {
-    ...facts,
-    changes: chosen === null ? [] : settingChanges(context.input, points[chosen].input),
-    sentences: sweepSentences(facts),
-  };
-}
+export type LineResult = SweepResult['lines'][number];
+/** What is found, before anything is said of it. */
+export type Facts = Omit<SweepResult, 'changes' | 'sentences'>;
 
 /** The cheapest point from which nothing significant is gained; null where it still gets better, or none is. */
 export function enoughPoint({ shape, from, to, points }: LineResult): number | null {
@@ -176,7 +107,7 @@ export function enoughPoint({ shape, from, to, points }: LineResult): number | n
 }
 
 /** What to set: the value that is enough, or the best point; null where nothing makes a difference. */
-function chosenPoint({ lines, best }: Facts): number | null {
+export function chosenPoint({ lines, best }: Facts): number | null {
   if (lines.every(({ shape }) => shape === 'flat')) return null;
   return (lines.length === 1 ? enoughPoint(lines[0]) : null) ?? best;
 }

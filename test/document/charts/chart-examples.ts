@@ -17,14 +17,15 @@ import {
   limitFiguresChart,
   nowAndAfterChart,
   valueRangeCharts,
-} from '../../../sim/studies/recommend/charts.ts';
+} from '../../../sim/studies/recommend/report.ts';
 import type { RecommendationResult } from '../../../sim/studies/recommend/result.ts';
-import { heatMapChart, type SweepGrid } from '../../../sim/studies/sweep/heat-map.ts';
-import { type SweepLine, sweepLineChart } from '../../../sim/studies/sweep/line-chart.ts';
+import { heatMapChart, sweepLineChart } from '../../../sim/studies/sweep/report.ts';
+import type { SweepMeasure, SweepResult } from '../../../sim/studies/sweep/result.ts';
 import { runTimeline } from '../../../sim/trace/timeline.ts';
 import { forecastOf } from '../../studies/forecast/small-forecast.ts';
 import { officeGateway, RECOMMENDED } from '../../studies/office-gateway.ts';
 import { MET } from '../../studies/recommend/small-recommendation.ts';
+import { RETRY, RUNNERS, sweepResultOf } from '../../studies/sweep/small-sweep.ts';
 
 const MINUTE = 60_000;
 const unit: MetricUnit = 'ms';
@@ -184,45 +185,90 @@ function drawnRows(data: RowChart): Chart {
   return chart;
 }
 
-export const GRID: SweepGrid = {
-  measure: 'p99',
-  unit,
-  xName: 'messages per connection',
-  yName: HOSTILE,
-  cells: ['1', '2', '4'].flatMap((y, j) =>
-    ['10', '50', '199', 'unlimited'].map((x, i) => ({
-      x,
-      y,
-      ...(i === 3 && j === 0 ? NONE : exactly((MINUTE * (1 + i * i)) / (1 + 5 * j))),
-      rank: j < 2 || i > 1 ? null : i === 0 ? ('best' as const) : ('as good' as const),
+interface SweptPoint {
+  readonly x: readonly string[];
+  readonly value: MeasuredValue;
+  readonly significantlyWorse?: boolean;
+}
+
+/** A sweep of one measure over these points; `facts`: what is found of them. */
+function sweepOf(
+  names: readonly string[],
+  measure: Pick<SweepMeasure, 'name' | 'unit'>,
+  points: readonly SweptPoint[],
+  facts: Partial<SweepResult>,
+): SweepResult {
+  const base = sweepResultOf([RUNNERS, RETRY], ['p99'], 1);
+  const [{ measures }] = base.points;
+  return {
+    ...base,
+    measures: [{ better: 'less', requested: true, ...measure }],
+    dimensions: names.map((name) => ({ path: name, name, ordered: true, values: [] })),
+    points: points.map(({ x, value, significantlyWorse = true }, i) => ({
+      values: [...x],
+      at: [i],
+      significantlyWorse,
+      measures: {
+        ...measures,
+        [measure.name]: { ...measures.p99, interval: null, ...value, unit: measure.unit },
+      },
     })),
-  ),
+    best: null,
+    lines: [],
+    ...facts,
+  };
+}
+
+const SWEEP_LINE: SweepResult['lines'][number] = {
+  dimension: 'queue runners',
+  points: [0, 1, 2, 3],
+  significantlyWorse: [true, false, false, false],
+  shape: 'up',
+  from: 3,
+  to: 3,
+  further: null,
+  knee: null,
 };
 
-export const LINE: SweepLine = {
-  measure: 'over 15 min',
-  unit: 'share',
-  xName: 'queue runners',
-  points: ['1', '2', '4', '8'].map((x, i) => ({
-    x,
-    ...value(0.2 / (1 + i), 0.15 / (1 + i), 0.25 / (1 + i)),
-  })),
-  knee: '4',
-};
+function mapOf(first: readonly MeasuredValue[], best: number | null): Chart {
+  const points = ['1', '2', '4'].flatMap((y, j) =>
+    ['10', '50', '199', 'unlimited'].map((x, i) => {
+      const known = i === 3 && j === 0 ? NONE : exactly((MINUTE * (1 + i * i)) / (1 + 5 * j));
+      const value = first[4 * j + i] ?? known;
+      return { x: [x, y], value, significantlyWorse: !(j === 2 && i < 2) };
+    }),
+  );
+  const facts = { best, sentences: ['Best: 10 messages per connection'] };
+  const map = sweepOf(['messages per connection', HOSTILE], { name: 'p99', unit }, points, facts);
+  return heatMapChart(map, map.measures[0]);
+}
+
+const SHARES = ['1', '2', '4', '8'].map((x, i) => ({
+  x: [x],
+  value: value(0.2 / (1 + i), 0.15 / (1 + i), 0.25 / (1 + i)),
+}));
 
 /** Delays of which some have no upper end. */
-export const OPEN_LINE: SweepLine = {
-  measure: 'p99',
-  unit,
-  xName: 'queue runners',
-  points: [
-    { x: '1', ...NEVER },
-    { x: '2', ...AT_LEAST },
-    { x: '4', ...minutes(20, 18, 25) },
-    { x: '8', ...minutes(19, 18, 22) },
-  ],
-  enough: '4',
-};
+const OPEN = [NEVER, AT_LEAST, minutes(20, 18, 25), minutes(19, 18, 22)].map((value, i) => ({
+  x: [['1', '2', '4', '8'][i]],
+  value,
+}));
+
+function lineOf(
+  points: readonly SweptPoint[],
+  measure: Pick<SweepMeasure, 'name' | 'unit'>,
+  facts: Partial<SweepResult>,
+): Chart {
+  const line = sweepOf(['queue runners'], measure, points, {
+    best: 3,
+    sentences: ['From 4 on, nothing significant is gained.'],
+    lines: [SWEEP_LINE],
+    ...facts,
+  });
+  return sweepLineChart(line, line.measures[0]);
+}
+const NOT_JUDGED = { best: null, lines: [] };
+const OVER_15M = { name: 'over-15m', unit: 'share' } as const;
 
 /** A recommendation with figures that have no end, or none, and an objective by a hostile name. */
 const RECOMMENDATION: RecommendationResult = {
@@ -332,25 +378,22 @@ export const CHARTS: readonly (readonly [string, Chart])[] = [
       ),
     }),
   ],
-  ['heat map', heatMapChart(GRID)],
-  [
-    'heat map with never',
-    heatMapChart({
-      ...GRID,
-      cells: GRID.cells.map((cell, i) => (i < 2 ? { ...cell, ...[NEVER, AT_LEAST][i] } : cell)),
-    }),
-  ],
-  ['line of a sweep without an end', sweepLineChart(OPEN_LINE)],
-  ['line of a sweep', sweepLineChart(LINE)],
+  ['heat map', mapOf([], null)],
+  ['heat map with never', mapOf([NEVER, AT_LEAST], 8)],
+  ['line of a sweep without an end', lineOf(OPEN, { name: 'p99', unit }, NOT_JUDGED)],
+  ['line of a sweep', lineOf(SHARES, OVER_15M, NOT_JUDGED)],
   [
     'line of a sweep with enough',
-    sweepLineChart({
-      ...LINE,
-      enough: '4',
-      finding: 'From 4 on, nothing significant is gained.',
+    lineOf(SHARES, OVER_15M, { lines: [{ ...SWEEP_LINE, from: 2, knee: 2 }] }),
+  ],
+  [
+    'sweep without order',
+    lineOf(SHARES, OVER_15M, {
+      dimensions: [{ path: 'x', name: 'queue runners', ordered: false, values: [] }],
+      measures: [{ ...OVER_15M, better: 'neither', requested: true }],
+      ...NOT_JUDGED,
     }),
   ],
-  ['sweep without order', sweepLineChart({ ...LINE, ordered: false, better: 'neither' })],
   ['range of values', valueRangeCharts(MET)[1]],
   ['range of values by a hostile name', valueRangeCharts(HOSTILE_OBJECTIVE)[0]],
   ['range of values without order', valueRangeCharts(MET)[3]],

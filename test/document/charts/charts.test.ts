@@ -72,7 +72,7 @@ describe('the findings', () => {
       /^Lowest p99 on a typical day: 5.45 s, at messages per connection 10 and /,
     );
     expect(title('line of a sweep')).toBe(
-      'Lowest over 15 min on a typical day: 5%, at queue runners 8',
+      'Lowest over-15m on a typical day: 5%, at queue runners 8',
     );
     expect(title('line of a sweep with enough')).toBe('From 4 on, nothing significant is gained.');
     expect(title('sweep without order')).toMatch(/: from 5% at queue runners 8 to 20% at /);

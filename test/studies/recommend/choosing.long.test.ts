@@ -164,7 +164,7 @@ describe('fresh days', () => {
       onDays: 0.5,
     };
     const found = choose(law, 1, { objectives: [P99, CUTS, half] });
-    expect(found.choice?.shown.map(({ group, bad }) => [group.onDays, bad > 0])).toEqual([
+    expect(found.choice?.shown.map(({ onDays, bad }) => [onDays, bad > 0])).toEqual([
       [0.95, false],
       [0.5, true],
     ]);

@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import type { MailPathInput } from '../../../sim/mailpath/input.ts';
 import { metricOf } from '../../../sim/mailpath/metrics.ts';
 import { simulate } from '../../../sim/mailpath/simulation.ts';
 import { dayState, type Objective } from '../../../sim/studies/objective.ts';
 import {
   type Bounds,
   candidateName,
+  candidateOf,
   presentCandidate,
+  withCandidate,
 } from '../../../sim/studies/recommend/candidate.ts';
-import { type RecommendationPlan, recommendStudy } from '../../../sim/studies/recommend/study.ts';
+import { recommendStudy } from '../../../sim/studies/recommend/request.ts';
+import type { RecommendationPlan } from '../../../sim/studies/recommend/requirements.ts';
+import type { CandidateResult } from '../../../sim/studies/recommend/result.ts';
 import { runStudy } from '../../../sim/studies/study.ts';
 import { officeGateway } from '../office-gateway.ts';
 import { runStopped } from '../stopped-study.ts';
@@ -37,12 +40,19 @@ function planFor(
     seed: 'recommend',
     objectives,
     bounds: { ...UNBOUNDED, ...bounds },
+    boundTexts: { bounds: [], assumedBounds: [] },
     criterion: 'p99',
     confidence: 0.95,
     maxDays: null,
     full: false,
     ...changes,
   };
+}
+
+/** As the model takes it: Infinity is no limit. */
+function candidateFrom(settings: CandidateResult | undefined) {
+  if (settings === undefined) throw new Error('nothing was chosen');
+  return candidateOf((setting) => settings[setting] ?? Number.POSITIVE_INFINITY);
 }
 
 describe('a recommendation', () => {
@@ -52,53 +62,51 @@ describe('a recommendation', () => {
   it('chooses settings that keep the objective on days that nobody has seen', () => {
     const { choice } = found;
     expect(choice).not.toBeNull();
+    const input = withCandidate(officeGateway(), candidateFrom(choice?.settings));
     const states = Array.from({ length: 60 }, (_, i) => {
-      const day = simulate(choice?.input as MailPathInput, 'another seed', i);
+      const day = simulate(input, 'another seed', i);
       return dayState(objective, metricOf('p99').read(day));
     });
     // With 5% of bad days, seven of 60 or more have a chance of 3%.
     expect(states.filter((state) => state !== 'kept').length).toBeLessThan(7);
-    const [shown] = choice?.trial.shown ?? [];
+    const [shown] = choice?.shown ?? [];
     expect(shown.upperBound).toBeLessThanOrEqual(0.05);
     expect(shown.days).toBeGreaterThanOrEqual(86);
   });
 
   it('has the gateway as it stands, and the strongest, on the same days', () => {
-    const { present, strongest, choice } = found;
-    expect(present.outcome.days).toBe(10);
-    expect(strongest?.outcome.days).toBe(10);
-    const arrived = choice?.outcome.lows('arrived').slice(0, 10);
-    expect(present.outcome.lows('arrived')).toEqual(arrived);
-    expect(strongest?.outcome.lows('arrived')).toEqual(arrived);
-    expect(strongest?.candidate).toMatchObject({ runners: 8, hostStatus: false });
+    const { present, choice } = found;
+    expect(present.bad.days).toBe(10);
+    expect(choice?.strongest?.bad.days).toBe(10);
+    const sameMail = { days: 10, same: 10 };
+    expect(choice?.present.arrived).toMatchObject(sameMail);
+    expect(choice?.strongest?.differences.arrived).toMatchObject(sameMail);
+    expect(choice?.strongest?.settings).toMatchObject({ runners: 8, hostStatus: false });
   });
 
   it('stays within the bounds and never lowers the runners', () => {
-    const { candidate } = found.choice ?? {};
-    expect(candidate?.runners).toBeGreaterThanOrEqual(2);
-    expect(candidate?.runners).toBeLessThanOrEqual(8);
-    expect(candidate?.retryIntervalMs).toBeGreaterThanOrEqual(MINUTE);
-    expect(candidate?.messagesPerConnection).toBeLessThanOrEqual(found.advice?.tailAware ?? 0);
+    const candidate = candidateFrom(found.choice?.settings);
+    expect(candidate.runners).toBeGreaterThanOrEqual(2);
+    expect(candidate.runners).toBeLessThanOrEqual(8);
+    expect(candidate.retryIntervalMs).toBeGreaterThanOrEqual(MINUTE);
+    expect(candidate.messagesPerConnection).toBeLessThanOrEqual(found.limit?.tailAware ?? 0);
   });
 
   it('names a smallest change that needs no more changes than the choice, and is shown', () => {
-    const { smallest, present, choice } = found;
-    const changes = (c: typeof present.candidate | undefined) =>
-      Object.entries(c ?? {}).filter(
-        ([name, value]) => present.candidate[name as keyof typeof present.candidate] !== value,
-      ).length;
-    expect(changes(smallest?.candidate)).toBeLessThanOrEqual(changes(choice?.candidate));
-    expect(smallest?.trial.notShown).toBeNull();
+    const { smallest, choice } = found;
+    expect(smallest?.changes.length).toBeLessThanOrEqual(choice?.changes.length ?? 0);
+    expect(smallest?.shown.map(({ upperBound }) => upperBound <= 0.05)).toEqual([true]);
   });
 
   it('moves each value out from the choice until an objective fails on too many days', () => {
-    expect(found.movements.map(({ setting }) => setting).sort()).toEqual([
+    const { movements = [] } = found.choice ?? {};
+    expect(movements.map(({ setting }) => setting).sort()).toEqual([
       'hostStatus',
       'messagesPerConnection',
       'retryIntervalMs',
       'runners',
     ]);
-    const retry = found.movements.find(({ setting }) => setting === 'retryIntervalMs');
+    const retry = movements.find(({ setting }) => setting === 'retryIntervalMs');
     const failed = retry?.tried.filter(({ fails }) => fails !== null) ?? [];
     expect(failed.length).toBeGreaterThan(0);
     for (const { value, bad, days } of failed) {
@@ -110,15 +118,17 @@ describe('a recommendation', () => {
   it('counts all that it ran, and is not partial', () => {
     expect(found.replicationsRun).toBeGreaterThan(120);
     expect(found.partial).toBe(false);
-    expect(found.policy.length).toBe(20);
-    expect(found.ageLimit?.outcome.days).toBe(20);
+    expect(found.limit?.procedure?.trials).toBe(20);
+    expect(found.choice?.ageLimit?.measures.arrived.days).toBe(20);
   });
 
   it('says the same again, and without all that is behind it', () => {
     const again = runStudy(recommendStudy(planFor([objective])));
-    expect(again.choice?.name).toBe(found.choice?.name);
+    expect(again.choice?.settings).toEqual(found.choice?.settings);
     expect(again.replicationsRun).toBeLessThan(found.replicationsRun);
-    expect([again.smallest, again.movements, again.policy]).toEqual([null, [], []]);
+    expect(again.smallest).toBeNull();
+    expect(again.choice?.movements).toEqual([]);
+    expect(again.limit?.procedure).toBeNull();
   });
 });
 
@@ -127,17 +137,16 @@ describe('objectives that cannot be met', () => {
     const found = runStudy(recommendStudy(planFor([p99Below(10)])));
     expect(found.choice).toBeNull();
     expect(found.nearest).toMatchObject({ why: 'missed' });
-    expect(found.nearest?.outcome.days).toBe(20);
-    expect(found.lifted).toEqual([]);
+    expect(found.nearest?.bad.days).toBe(20);
+    expect(found.stoppedBy).toEqual([]);
   });
 
   it('name the bound that stops them', () => {
     const bounds = { hostStatus: true, retryIntervalMs: { min: MINUTE, max: 1e9 } };
     const found = runStudy(recommendStudy(planFor([p99Below(4 * MINUTE)], bounds)));
     expect(found.choice).toBeNull();
-    expect(found.lifted.map(({ bound }) => bound)).toContain('hostStatus');
-    const lifted = found.lifted.find(({ bound }) => bound === 'hostStatus');
-    expect(lifted?.entry.candidate.hostStatus).toBe(false);
+    const lifted = found.stoppedBy.find(({ bound }) => bound === 'hostStatus');
+    expect(lifted?.settings.hostStatus).toBe(false);
   });
 
   it('include every objective at once', () => {
@@ -149,8 +158,8 @@ describe('objectives that cannot be met', () => {
 
   it('are not said to be missed where there were too few days', () => {
     const plan = planFor([p99Below(4 * MINUTE)], {}, { maxDays: 50 });
-    const { choice, nearest, lifted } = runStudy(recommendStudy(plan));
-    expect([choice, nearest?.why, lifted]).toEqual([null, 'days', []]);
+    const { choice, nearest, stoppedBy } = runStudy(recommendStudy(plan));
+    expect([choice, nearest?.why, stoppedBy]).toEqual([null, 'days', []]);
   });
 });
 
@@ -164,7 +173,7 @@ describe('a recommendation that is stopped', () => {
     const whole = runStudy(recommendStudy(plan));
     const late = runStopped(recommendStudy(plan), whole.replicationsRun - 25);
     expect(late.partial).toBe(true);
-    expect(late.leading?.name).toBe(whole.choice?.name);
+    expect(late.leading?.settings).toEqual(whole.choice?.settings);
     expect(late.leading?.fresh.days).toBeGreaterThan(0);
   });
 });
@@ -190,13 +199,12 @@ describe('a site whose connections are slow', () => {
         },
       ],
     };
-    const { choice, advice } = runStudy(
+    const { choice, limit } = runStudy(
       recommendStudy(planFor([p99Below(10 * MINUTE)], {}, { input })),
     );
-    expect(advice?.articleOverrun).toBeGreaterThan(0.5);
-    expect(choice?.candidate.messagesPerConnection).toBeLessThan(199);
-    expect(candidateName(choice?.candidate ?? presentCandidate(input))).toMatch(
-      /^limit of 1?\d\d,/,
-    );
+    expect(limit?.articleOverrun).toBeGreaterThan(0.5);
+    const candidate = candidateFrom(choice?.settings);
+    expect(candidate.messagesPerConnection).toBeLessThan(199);
+    expect(candidateName(candidate)).toMatch(/^limit of 1?\d\d,/);
   });
 });

@@ -7,9 +7,8 @@ import { METRICS } from '../../../sim/mailpath/metrics.ts';
 import { closedForm } from '../../../sim/studies/closed-form.ts';
 import { runExperiment } from '../../../sim/studies/compare/compare.ts';
 import { differencesOf, estimatesOf } from '../../../sim/studies/estimate.ts';
-import { presentCandidate } from '../../../sim/studies/recommend/candidate.ts';
+import { candidateResult, presentCandidate } from '../../../sim/studies/recommend/candidate.ts';
 import {
-  candidateResult,
   type RecommendationResult,
   recommendationSchema,
 } from '../../../sim/studies/recommend/result.ts';

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { PLAIN } from '../../../sim/document/paint.ts';
 import { chartsOf } from '../../../sim/document/report.ts';
 import { reportText } from '../../../sim/document/text.ts';
-import { sensitivityReport } from '../../../sim/studies/sensitivity/report.ts';
 import type { SensitivityResult } from '../../../sim/studies/sensitivity/result.ts';
+import { sensitivityReport } from '../../../sim/studies/sensitivity/result.ts';
 import { officeGateway } from '../office-gateway.ts';
 import { sensitivityOf } from './small-sensitivity.ts';
 

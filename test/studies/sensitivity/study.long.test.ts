@@ -9,6 +9,7 @@ import {
 import {
   changedInputs,
   INPUTS,
+  LEFT_OUT,
   scaled,
   withMean,
   withSigma,
@@ -141,28 +142,28 @@ describe('the inputs of a sensitivity study', () => {
       },
     );
     const { leftOut } = chosenInputs(planOf(input));
-    expect(Object.fromEntries(leftOut.map(({ name, reason }) => [name, reason]))).toEqual({
-      size: 'recorded-sizes',
-      'size-tail': 'recorded-sizes',
-      rate: 'recorded-arrivals',
-      setup: 'nothing-to-change',
-      overshoot: 'no-lifetime',
+    expect(Object.fromEntries(leftOut.map(({ name, why }) => [name, why]))).toEqual({
+      size: LEFT_OUT.recordedSizes,
+      'size-tail': LEFT_OUT.recordedSizes,
+      rate: LEFT_OUT.recordedArrivals,
+      setup: LEFT_OUT.nothingToChange,
+      overshoot: LEFT_OUT.noLifetime,
     });
     const constant = officeGateway({}, { sizes: { kind: 'constant', value: 5000 } });
     expect(chosenInputs(planOf(constant)).leftOut).toEqual([
-      { name: 'size-tail', reason: 'no-spread' },
+      { name: 'size-tail', why: LEFT_OUT.noSpread },
     ]);
   });
 
   it('take another range, by factors or by values', () => {
     const ranges = new Map([
-      ['goodput', { low: { kind: 'value', value: 60 }, high: { kind: 'factor', factor: 4 } }],
-      ['runners', { low: { kind: 'factor', factor: 0.9 }, high: { kind: 'factor', factor: 1.1 } }],
+      ['goodput', { low: { kind: 'value', amount: 60 }, high: { kind: 'factor', amount: 4 } }],
+      ['runners', { low: { kind: 'factor', amount: 0.9 }, high: { kind: 'factor', amount: 1.1 } }],
     ] as const);
     const names = ['goodput', 'runners'] as const;
     const { changed, leftOut } = chosenInputs(planOf(officeGateway(), { names, ranges }));
     expect(changed[0]).toMatchObject({ low: { value: 60 }, high: { value: 1000 } });
-    expect(leftOut).toEqual([{ name: 'runners', reason: 'same-ends' }]);
+    expect(leftOut).toEqual([{ name: 'runners', why: LEFT_OUT.sameEnds }]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { knee } from '../../../sim/studies/sweep/study.ts';
+import { knee } from '../../../sim/studies/sweep/request.ts';
 
 const curve = (xs: readonly number[], y: (x: number) => number) => xs.map((x) => ({ x, y: y(x) }));
 const range = (from: number, to: number, step = 1) =>

@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { PLAIN } from '../../../sim/document/paint.ts';
 import { reportText } from '../../../sim/document/text.ts';
+import { valueIntervalText, valueText } from '../../../sim/studies/charts/measured.ts';
 import { sweepCsv } from '../../../sim/studies/result/metric-csv.ts';
-import { gridOf, shadeLevels } from '../../../sim/studies/sweep/heat-map.ts';
-import { lineOf } from '../../../sim/studies/sweep/line-chart.ts';
-import { pointTable, sweepReport } from '../../../sim/studies/sweep/report.ts';
+import {
+  heatMapChart,
+  pointTable,
+  shadeLevels,
+  sweepLineChart,
+  sweepReport,
+} from '../../../sim/studies/sweep/report.ts';
 import {
   enoughPoint,
   type SweepResult,
@@ -236,24 +241,33 @@ describe('a sweep for other programs', () => {
 
   it('is the data of a map: the first dimension is x', () => {
     const [p99, cuts] = map.measures;
-    const data = gridOf(map, p99);
-    expect(data).toMatchObject({ xName: 'runners', yName: 'retry-interval', measure: 'p99' });
-    expect(data.cells).toHaveLength(9);
-    expect(data.cells[1]).toMatchObject({ x: '1', y: '5m', ...measured(map, 1) });
-    expect(data.cells.find(({ rank }) => rank === 'best')?.y).toBe('1m');
-    expect(gridOf(map, cuts).cells.map(({ rank }) => rank)).not.toContain('best');
+    const { tables, title } = heatMapChart(map, p99);
+    const [{ head, rows }] = tables;
+    expect(title).toBe(map.sentences[0]);
+    expect(head.slice(0, 3)).toEqual(['runners', 'retry-interval', 'p99']);
+    expect(rows).toHaveLength(9);
+    const { p99: found } = map.points[1].measures;
+    expect(rows[1].slice(0, 4)).toEqual([
+      '1',
+      '5m',
+      valueText(found, p99),
+      valueIntervalText(found, p99),
+    ]);
+    expect(rows.find((row) => row[4] === 'the best')?.[1]).toBe('1m');
+    const other = heatMapChart(map, cuts);
+    expect(other.title).not.toBe(map.sentences[0]);
+    expect(other.tables[0].rows.map((row) => row[4])).not.toContain('the best');
   });
 
   it('is the data of a line, with marks of the measure that is judged', () => {
-    const data = lineOf(line, line.measures[0]);
-    expect(data.points.map(({ x }) => x)).toEqual(['1m', '5m', '10m']);
-    expect(data).toMatchObject({ xName: 'retry-interval', unit: 'ms', better: 'less' });
-    expect(data.finding).toBe(line.sentences[0]);
-    expect(lineOf(line, line.measures[1])).not.toHaveProperty('finding');
+    const [p99, other] = line.measures;
+    const bent = { ...line, lines: [{ ...line.lines[0], knee: 1 }] };
+    const { tables, title, legend } = sweepLineChart(bent, p99);
+    expect(tables[0].head).toEqual(['retry-interval', 'p99', 'interval']);
+    expect(tables[0].rows.map(([x]) => x)).toEqual(['1m', '5m', '10m']);
+    expect(title).toBe(line.sentences[0]);
+    expect(legend.map(({ symbol }) => symbol)).toContain('ring');
+    expect(sweepLineChart(bent, other).title).not.toBe(line.sentences[0]);
+    expect(sweepLineChart(bent, other).legend.map(({ symbol }) => symbol)).not.toContain('ring');
   });
 });
-
-function measured({ points }: SweepResult, index: number) {
-  const { kind, low, high, interval } = points[index].measures.p99;
-  return { kind, low, high, interval };
-}

@@ -2,25 +2,26 @@
 
 import type { MailPathInput } from '../../../sim/mailpath/input.ts';
 import type { MetricName } from '../../../sim/mailpath/metrics.ts';
+import type { Varied } from '../../../sim/scenario/value-range.ts';
 import { runStudy } from '../../../sim/studies/study.ts';
-import { buildSweepResult, type SweepResult } from '../../../sim/studies/sweep/result.ts';
-import { type Dimension, gridOrder, sweepStudy } from '../../../sim/studies/sweep/study.ts';
+import { buildSweepResult, gridOrder, sweepStudy } from '../../../sim/studies/sweep/request.ts';
+import type { SweepResult } from '../../../sim/studies/sweep/result.ts';
 import { CONTEXT } from '../compare/small-result.ts';
 import { officeGateway } from '../office-gateway.ts';
 
 const MINUTE = 60_000;
 
-export const RUNNERS: Dimension = {
+export const RUNNERS: Varied = {
   path: 'settings.default.runners',
   name: 'runners',
   values: [1, 2, 4].map((number) => ({ text: String(number), number })),
 };
-export const RETRY: Dimension = {
+export const RETRY: Varied = {
   path: 'settings.default.retry-interval',
   name: 'retry-interval',
   values: [1, 5, 10].map((m) => ({ text: `${m}m`, number: m * MINUTE })),
 };
-export const HOST_STATUS: Dimension = {
+export const HOST_STATUS: Varied = {
   path: 'settings.default.host-status',
   name: 'host-status',
   values: ['on', 'off'].map((text) => ({ text, number: null })),
@@ -28,7 +29,7 @@ export const HOST_STATUS: Dimension = {
 
 /** The grid of these dimensions. */
 export function sweepResultOf(
-  dimensions: readonly Dimension[],
+  dimensions: readonly Varied[],
   metrics: readonly MetricName[] = ['p99'],
   replications = 9,
   changes: Partial<MailPathInput> = {},

@@ -12,7 +12,7 @@ import {
   type Sweep,
   type SweepPlan,
   sweepStudy,
-} from '../../../sim/studies/sweep/study.ts';
+} from '../../../sim/studies/sweep/request.ts';
 import { mailOf } from '../../mailpath/mail-of-a-run.ts';
 import { officeGateway } from '../office-gateway.ts';
 
@@ -150,7 +150,7 @@ describe('where more stops paying', () => {
     expect(line.shape).toBe('up');
     expect(enough).toBeGreaterThanOrEqual(load);
     expect(enough).toBeLessThan(48);
-    expect(line.worse.slice(0, 2)).toEqual([true, true]);
+    expect(line.significantlyWorse.slice(0, 2)).toEqual([true, true]);
     expect(line.knee).not.toBeNull();
   });
 
@@ -167,7 +167,7 @@ describe('where more stops paying', () => {
     );
     expect(line.shape).toBe('down');
     expect(minutes[line.to]).toBeLessThan(20);
-    expect(line.worse[4]).toBe(true);
+    expect(line.significantlyWorse[4]).toBe(true);
   });
 
   it('is nowhere where the values make no difference', () => {
@@ -176,7 +176,7 @@ describe('where more stops paying', () => {
     );
     const line = lineOf(same);
     expect([line.shape, line.from, line.to, line.knee]).toEqual(['flat', 0, 2, null]);
-    expect(line.worse).toEqual([false, false, false]);
+    expect(line.significantlyWorse).toEqual([false, false, false]);
   });
 
   it('orders values by their amount, whatever the order of the report', () => {
@@ -196,7 +196,10 @@ describe('where more stops paying', () => {
 
   it.each([1, 4, 7])('is not told from %i days', (days) => {
     const plan = planOf('runners', [1, 2, 4], (runners) => queueOnly({ runners }), 'mean', days);
-    expect(lineOf(plan).worse.filter((worse) => worse !== false)).toEqual([null, null]);
+    expect(lineOf(plan).significantlyWorse.filter((worse) => worse !== false)).toEqual([
+      null,
+      null,
+    ]);
   });
 
   it('counts mail that is left behind as late, however quick the rest of it was', () => {
@@ -204,7 +207,7 @@ describe('where more stops paying', () => {
     const ends = (minutes: number) => ({ ...queueOnly({ runners: 1 }), endMs: minutes * 60_000 });
     const line = lineOf(planOf('ends-after', [31, 240], ends, 'mean', 8));
     expect(line.bestPoint).toBe(1);
-    expect(line.worse[0]).toBe(false);
+    expect(line.significantlyWorse[0]).toBe(false);
   });
 
   it('finds worse what never arrives', () => {
@@ -212,7 +215,7 @@ describe('where more stops paying', () => {
     const returning = (minutes: number) => officeGateway({ returnAfterMs: minutes * 60_000 });
     const line = lineOf(planOf('return-after', [4, 7200], returning, 'max', 8));
     expect(line.bestPoint).toBe(1);
-    expect(line.worse).toEqual([true, false]);
+    expect(line.significantlyWorse).toEqual([true, false]);
     expect(line.further).toBeNull();
   });
 
