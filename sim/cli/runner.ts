@@ -6,10 +6,9 @@
 import { availableParallelism, homedir } from 'node:os';
 import { join } from 'node:path';
 import { wrap } from '../document/text-layout.ts';
-import { type Clock, drive, type Executor } from '../executor/executor.ts';
-import { InLineExecutor } from '../executor/in-line.ts';
+import { type Clock, drive } from '../executor/executor.ts';
 import { ReplicationStore } from '../executor/replication-store.ts';
-import { StoredExecutor } from '../executor/stored-executor.ts';
+import { openExecutor } from '../executor/stored-executor.ts';
 import { parseQuantity } from '../scenario/quantity.ts';
 import { parsePlan } from '../studies/answer.ts';
 import { type Arguments, UsageError } from '../studies/arguments.ts';
@@ -32,8 +31,7 @@ export async function execute<T>(study: Study<T>, args: Arguments, terminal: Ter
   const folder = args.flag('no-cache') ? null : storeFolder(terminal);
   const store = folder === null ? null : new ReplicationStore(folder);
   const clock = clockWithin(args, terminal);
-  const bare = await bareExecutor(workers, clock);
-  const executor = store === null ? bare : new StoredExecutor(bare, store, clock);
+  const executor = await openExecutor({ workers, workerFile: WORKER_FILE, store, clock });
   const progress = new Progress(terminal, quiet);
   if (store !== null) terminal.lastWords(KEPT);
   try {
@@ -88,12 +86,6 @@ function workerCount(args: Arguments, { environment }: Terminal): number {
   }
   const cores = availableParallelism();
   return cores > 1 ? cores : 0;
-}
-
-async function bareExecutor(workers: number, clock: Clock): Promise<Executor> {
-  if (workers === 0) return new InLineExecutor(clock);
-  const { WorkerThreads } = await import('../executor/worker-threads.ts');
-  return new WorkerThreads({ workers, file: WORKER_FILE, clock });
 }
 
 /** Returns the exit code. */

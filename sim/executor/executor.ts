@@ -66,6 +66,33 @@ export async function drive<T>(
   return step.value;
 }
 
+/** Of a batch, the jobs whose indices are `missing`; all others are finished already. */
+interface MissingJobs {
+  readonly jobs: readonly Job[];
+  readonly missing: readonly number[];
+  readonly watcher: Watcher;
+}
+
+/** Runs what is missing of a batch; its watcher hears of the batch as a whole. */
+export async function runMissing(
+  executor: Executor,
+  { jobs, missing, watcher }: MissingJobs,
+  finished: (job: Job, replication: Replication) => void,
+): Promise<void> {
+  if (missing.length === 0) return;
+  const known = jobs.length - missing.length;
+  await executor.run(
+    missing.map((index) => jobs[index]),
+    {
+      finished: (i, replication) => {
+        finished(jobs[missing[i]], replication);
+        watcher.finished(missing[i], replication);
+      },
+      progressed: (share) => watcher.progressed((known + share * missing.length) / jobs.length),
+    },
+  );
+}
+
 /** A job cannot be run, since threads end under it or do not begin; the message says what to do. */
 export class WorkerDied extends Error {
   override readonly name = 'WorkerDied';

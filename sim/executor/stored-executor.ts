@@ -2,7 +2,8 @@
 import type { Replication } from '../studies/replicate.ts';
 import type { Job } from '../studies/study.ts';
 import { FILES_AT_A_TIME, Gate } from './disk.ts';
-import type { Clock, Executor, Watcher } from './executor.ts';
+import { type Clock, type Executor, runMissing, type Watcher } from './executor.ts';
+import { InLineExecutor } from './in-line.ts';
 import type { ReplicationStore } from './replication-store.ts';
 
 export class StoredExecutor implements Executor {
@@ -19,22 +20,13 @@ export class StoredExecutor implements Executor {
   /** Resolves when what was run is also written: what is being written is never more than a batch. */
   async run(jobs: readonly Job[], watcher: Watcher): Promise<void> {
     const missing = await this.lookUp(jobs, watcher);
-    if (missing.length === 0 || this.clock.interrupted()) return;
-    const known = jobs.length - missing.length;
+    if (this.clock.interrupted()) return;
     const gate = new Gate();
     const writes: Promise<void>[] = [];
     try {
-      await this.inner.run(
-        missing.map((index) => jobs[index]),
-        {
-          finished: (index, replication) => {
-            const job = jobs[missing[index]];
-            writes.push(gate.pass(() => this.store.put(job, replication)));
-            watcher.finished(missing[index], replication);
-          },
-          progressed: (share) => watcher.progressed((known + share * missing.length) / jobs.length),
-        },
-      );
+      await runMissing(this.inner, { jobs, missing, watcher }, (job, replication) => {
+        writes.push(gate.pass(() => this.store.put(job, replication)));
+      });
     } finally {
       await Promise.all(writes);
     }
@@ -64,4 +56,24 @@ export class StoredExecutor implements Executor {
     }
     return missing;
   }
+}
+
+export interface ExecutorOptions {
+  /** Threads; 0: none, all is run in this one. */
+  readonly workers: number;
+  /** The compiled replication-worker. */
+  readonly workerFile: string;
+  /** Null: nothing is looked up or kept. */
+  readonly store: ReplicationStore | null;
+  readonly clock: Clock;
+}
+
+/** What runs jobs on this machine. */
+export async function openExecutor(options: ExecutorOptions): Promise<Executor> {
+  const { workers, workerFile: file, store, clock } = options;
+  const bare =
+    workers === 0
+      ? new InLineExecutor(clock)
+      : new (await import('./worker-threads.ts')).WorkerThreads({ workers, file, clock });
+  return store === null ? bare : new StoredExecutor(bare, store, clock);
 }

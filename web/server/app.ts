@@ -22,21 +22,16 @@ import { limitBodies, refuseUnread, timesOf } from './arrival.ts';
 import { limitConnections } from './connections.ts';
 import { HeldBytes, holdBytes } from './held-bytes.ts';
 import type { Limits } from './limits.ts';
-import { PiscinaThreads } from './piscina-threads.ts';
 import { monotonicNow, type Now, PerMinute } from './rates.ts';
 import { failureOf, harmlessReplies, refuse, stateFreshness, tellRefusals } from './replies.ts';
 import { DiskResultStore, MemoryResultStore, type ResultStore } from './result-store.ts';
 import { completed } from './routes/document.ts';
-import { logRoutes } from './routes/logs.ts';
-import { previewRoutes } from './routes/previews.ts';
-import { resultRoutes } from './routes/results.ts';
-import { runRoutes } from './routes/runs.ts';
-import { scenarioRoutes } from './routes/scenarios.ts';
-import { serviceRoutes } from './routes/service.ts';
-import { traceRoutes } from './routes/traces.ts';
+import { logRoutes, traceRoutes } from './routes/logs.ts';
+import { previewRoutes, scenarioRoutes, serviceRoutes } from './routes/questions.ts';
+import { resultRoutes, runRoutes } from './routes/runs.ts';
 import { RunQueue } from './run-queue.ts';
 import type { Service } from './service.ts';
-import type { Places, Threads } from './threads.ts';
+import { type Places, ServerThreads, type Threads } from './threads.ts';
 
 interface ServerOptions {
   readonly places: Places;
@@ -83,7 +78,7 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
   holdBytes(app, held, limits);
   stateFreshness(app);
   await app.register(helmet, HEADERS);
-  const threads = options.threads ?? new PiscinaThreads(places, limits);
+  const threads = options.threads ?? new ServerThreads(places, limits);
   const warn = (text: string) => app.log.warn(text);
   const results = options.results ?? resultStoreOf(places, limits, warn);
   const queue = new RunQueue({ threads, results, limits, log: app.log, now });

@@ -2,6 +2,7 @@
  * Why a request is refused, in one shape for all of them: a status for machines, a code that is
  * stable, a sentence for people; what to do, which limit, which lines of the scenario.
  */
+import { z } from 'zod';
 import type { Problem } from '../../sim/scenario/problem.ts';
 import { LIMITS, type LimitDefinition, type LimitName } from './limits.ts';
 
@@ -27,23 +28,30 @@ export const FAILURES = {
 export type FailureCode = keyof typeof FAILURES;
 
 /** An error of a scenario, where it stands. Lines and columns count from 1. */
-export interface PlainProblem {
-  readonly code: string;
-  readonly source: string;
-  readonly line: number | null;
-  readonly column: number | null;
-  readonly width: number;
-  readonly message: string;
-  readonly remedy: string;
-}
+const problem = z.object({
+  code: z.string().describe('docs/errors.md explains it.'),
+  source: z.string(),
+  line: z.number().nullable(),
+  column: z.number().nullable(),
+  width: z.number(),
+  message: z.string(),
+  remedy: z.string(),
+});
 
-/** The body of every refusal is `{ error: PlainFailure }`. */
-export interface PlainFailure {
-  readonly code: FailureCode;
-  readonly message: string;
-  readonly limit: { readonly name: string; readonly value: number } | null;
-  readonly problems: readonly PlainProblem[];
-}
+/** The body of every refusal. */
+export const failureReply = z
+  .object({
+    error: z.object({
+      code: z.enum(Object.keys(FAILURES) as [FailureCode, ...FailureCode[]]),
+      message: z.string().describe('What is wrong, what was expected, what to do.'),
+      limit: z.object({ name: z.string(), value: z.number() }).nullable(),
+      problems: z.array(problem),
+    }),
+  })
+  .meta({ id: 'Refusal', description: 'Every refusal has this shape.' });
+
+export type PlainProblem = z.output<typeof problem>;
+export type PlainFailure = z.output<typeof failureReply>['error'];
 
 export class Failure extends Error {
   readonly plain: PlainFailure;

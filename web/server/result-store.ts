@@ -3,22 +3,27 @@
  * in memory where there is none. An entry on disk outlives a loss of power before anybody is notified of
  * it, and the oldest make room for new ones.
  */
+import { z } from 'zod';
 import { type Disk, diskReason, FILE_SYSTEM } from '../../sim/executor/disk.ts';
 import { EntryStore } from '../../sim/executor/entry-store.ts';
 import { beyond } from './failure.ts';
 import { shareOf } from './fair-queue.ts';
 import type { RunFiles } from './thread/study-task.ts';
 
-/** What is known of a run without its files; plain data. */
-export interface RunRecord {
-  readonly id: string;
-  readonly study: string;
-  readonly scenario: string;
-  readonly finishedAt: string;
-  readonly partial: boolean;
-  readonly unmet: boolean;
-  readonly endedBy: string | null;
-}
+/** What is known of a finished run without its files. */
+export const runRecord = z
+  .object({
+    id: z.string(),
+    study: z.string(),
+    scenario: z.string(),
+    finishedAt: z.string(),
+    partial: z.boolean().describe('It was ended early: this is what it had by then.'),
+    unmet: z.boolean().describe('An objective or an expectation is not met.'),
+    endedBy: z.string().nullable().describe('The limit that ended it.'),
+  })
+  .meta({ id: 'Record' });
+
+export type RunRecord = z.output<typeof runRecord>;
 
 export interface StoredRun {
   readonly record: RunRecord;
@@ -38,8 +43,8 @@ export interface ResultStore {
 
 const PREFIX = 'mailpath-run 2 ';
 
-export interface DiskResultStoreOptions {
-  /** TaskResult, in a sentence, of what was damaged or cannot be read. */
+interface DiskResultStoreOptions {
+  /** Takes, in a sentence, what was damaged or cannot be read. */
   readonly warn?: (text: string) => void;
   readonly disk?: Disk;
 }

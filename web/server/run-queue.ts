@@ -7,18 +7,11 @@ import { MessageChannel } from 'node:worker_threads';
 import type { FastifyBaseLogger } from 'fastify';
 import { beyond, Failure } from './failure.ts';
 import { FairQueue } from './fair-queue.ts';
-import type { Limits } from './limits.ts';
-import type { Now } from './rates.ts';
-import {
-  MemoryResultStore,
-  type ResultStore,
-  type RunRecord,
-  type StoredRun,
-} from './result-store.ts';
+import type { RunRequest } from './requests.ts';
+import { MemoryResultStore, type RunRecord, type StoredRun } from './result-store.ts';
 import { Run } from './run.ts';
-import type { RunRequest } from './run-request.ts';
+import type { Service } from './service.ts';
 import type { RunNews } from './thread/study-task.ts';
-import type { Threads } from './threads.ts';
 
 /** Runs that are over stay known for so long, so that who asks late still learns how it ended. */
 const REMEMBERED_MS = 10 * 60_000;
@@ -30,12 +23,8 @@ const MAX_REMEMBERED_EACH = 100;
 const MAX_REMEMBERED = 1000;
 const MAX_EPHEMERAL = 20;
 
-export interface RunQueueOptions {
-  readonly threads: Threads;
-  readonly results: ResultStore;
-  readonly limits: Limits;
+interface RunQueueOptions extends Pick<Service, 'threads' | 'results' | 'limits' | 'now'> {
   readonly log: FastifyBaseLogger;
-  readonly now: Now;
 }
 
 export class RunQueue {
@@ -47,18 +36,11 @@ export class RunQueue {
   /** Results that are of interest for a moment only. */
   readonly ephemeral: MemoryResultStore;
   private closing = false;
-  private readonly threads: Threads;
-  private readonly results: ResultStore;
-  private readonly limits: Limits;
-  private readonly log: FastifyBaseLogger;
-  private readonly now: Now;
+  private readonly options: RunQueueOptions;
 
-  constructor({ threads, results, limits, log, now }: RunQueueOptions) {
-    this.threads = threads;
-    this.results = results;
-    this.limits = limits;
-    this.log = log;
-    this.now = now;
+  constructor(options: RunQueueOptions) {
+    const { limits } = options;
+    this.options = options;
     this.ephemeral = new MemoryResultStore(MAX_EPHEMERAL, limits['memory-result-bytes']);
     this.queue = new FairQueue(limits['runs-at-once'], limits['runs-queued']);
     this.rounds = setInterval(() => this.look(), LOOK_EVERY_MS);
@@ -72,15 +54,15 @@ export class RunQueue {
       id: randomUUID(),
       request,
       client,
-      now: this.now(),
+      now: this.options.now(),
       positionOf: (one) => this.queue.order.indexOf(one) + 1,
     });
     if (!this.queue.add(run)) {
       const what = 'Too many runs wait their turn. Try again soon.';
-      throw beyond('busy', what, 'runs-queued', this.limits['runs-queued'], 5);
+      throw beyond('busy', what, 'runs-queued', this.options.limits['runs-queued'], 5);
     }
     this.runs.set(run.id, run);
-    this.log.info({ run: run.id, study: request.study }, 'run submitted');
+    this.options.log.info({ run: run.id, study: request.study }, 'run submitted');
     this.next();
     return run;
   }
@@ -135,15 +117,10 @@ export class RunQueue {
     run.start();
     const { port1, port2 } = new MessageChannel();
     port1.on('message', (news: RunNews) => run.receive(news));
-    const begun = this.now();
+    const begun = this.options.now();
     try {
-      const result = await this.threads.execute(run, port2);
+      const { files, partial, unmet, endedBy } = await this.options.threads.execute(run, port2);
       if (run.isOver) return;
-      if (!result.ok) {
-        run.fail(result.failure);
-        return;
-      }
-      const { files, partial, unmet, endedBy } = result.value;
       const record: RunRecord = {
         id: run.id,
         study: run.request.study,
@@ -157,20 +134,15 @@ export class RunQueue {
       if (!run.isOver) run.finish(record);
     } catch (error) {
       if (run.isOver) return;
-      if (error instanceof Failure) {
-        run.fail(error.plain);
-        return;
-      }
-      this.log.error({ run: run.id, err: error }, 'run failed');
-      run.fail(
-        new Failure('fault', 'The run ended by an error of ours. The server’s log says more.')
-          .plain,
-      );
+      if (!(error instanceof Failure))
+        this.options.log.error({ run: run.id, err: error }, 'run failed');
+      const what = 'The run ended by an error of ours. The server’s log says more.';
+      run.fail((error instanceof Failure ? error : new Failure('fault', what)).plain);
     } finally {
       port1.close();
       this.ended(run);
-      this.log.info(
-        { run: run.id, state: run.state, ms: Math.round(this.now() - begun) },
+      this.options.log.info(
+        { run: run.id, state: run.state, ms: Math.round(this.options.now() - begun) },
         'run is over',
       );
     }
@@ -180,10 +152,13 @@ export class RunQueue {
   private async store(kept: StoredRun, { request, client }: Run): Promise<void> {
     if (!request.ephemeral) {
       try {
-        await this.results.put(kept, client);
+        await this.options.results.put(kept, client);
         return;
       } catch (error) {
-        this.log.warn({ run: kept.record.id, err: error }, 'the result is kept in memory only');
+        this.options.log.warn(
+          { run: kept.record.id, err: error },
+          'the result is kept in memory only',
+        );
       }
     }
     await this.ephemeral.put(kept, client);
@@ -191,7 +166,7 @@ export class RunQueue {
 
   private ended(run: Run): void {
     this.overAt.delete(run);
-    this.overAt.set(run, this.now());
+    this.overAt.set(run, this.options.now());
     const over = [...this.overAt.keys()];
     const own = over.filter(({ client }) => client === run.client);
     if (own.length > MAX_REMEMBERED_EACH) this.forget(own[0]);
@@ -203,11 +178,11 @@ export class RunQueue {
   }
 
   private look(): void {
-    const now = this.now();
+    const now = this.options.now();
     for (const run of this.runs.values()) {
       if (run.isOver) continue;
-      if (run.forgottenFor(now) > this.limits['patience-seconds'] * 1000) {
-        this.log.info({ run: run.id }, 'nobody asks about the run: cancelled');
+      if (run.forgottenFor(now) > this.options.limits['patience-seconds'] * 1000) {
+        this.options.log.info({ run: run.id }, 'nobody asks about the run: cancelled');
         this.cancel(run);
       }
     }

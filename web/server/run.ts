@@ -4,36 +4,50 @@
  *   queued -> running -> finished | failed | cancelled
  *   queued -> cancelled
  */
-import type { PlainFailure } from './failure.ts';
-import type { RunRecord } from './result-store.ts';
-import type { RunRequest } from './run-request.ts';
+import { z } from 'zod';
+import { failureReply, type PlainFailure } from './failure.ts';
+import type { RunRequest } from './requests.ts';
+import { type RunRecord, runRecord } from './result-store.ts';
 import type { RunFiles, RunNews } from './thread/study-task.ts';
-import { STOP } from './threads.ts';
 
-export type RunState = 'queued' | 'running' | 'finished' | 'failed' | 'cancelled';
-
-const NEXT: Readonly<Record<RunState, readonly RunState[]>> = {
+/** Each state, and what may follow it. */
+const NEXT = {
   queued: ['running', 'cancelled'],
   running: ['finished', 'failed', 'cancelled'],
   finished: [],
   failed: [],
   cancelled: [],
-};
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+export type RunState = keyof typeof NEXT;
 
 /** What a client sees of a run. */
-export interface RunView {
-  readonly id: string;
-  readonly study: string;
-  readonly scenario: string;
-  readonly state: RunState;
-  /** Its place in the queue, from 1; 0 when it is not queued. */
-  readonly position: number;
-  /** 0 to 1. */
-  readonly share: number;
-  readonly doing: string;
-  readonly record: RunRecord | null;
-  readonly failure: PlainFailure | null;
-}
+export const runView = z
+  .object({
+    id: z.string(),
+    study: z.string(),
+    scenario: z.string(),
+    state: z.enum(Object.keys(NEXT) as [RunState, ...RunState[]]),
+    position: z.number().describe('Its place in the queue; 0 when it does not wait.'),
+    share: z.number().describe('How much of it is done, 0 to 1.'),
+    doing: z.string(),
+    record: runRecord.nullable(),
+    failure: failureReply.shape.error.nullable(),
+  })
+  .meta({ id: 'Run' });
+
+export type RunView = z.output<typeof runView>;
+
+/** What a scenario without a name is called. */
+const UNNAMED = 'your scenario';
+
+/** Words of shared memory that tell a thread how its run is to end. */
+export const STOP = {
+  /** With what there is, which is kept. */
+  early: 1,
+  /** Nobody reads it any more. */
+  cancelled: 2,
+} as const;
 
 export type RunEvent =
   | { readonly kind: 'view'; readonly view: RunView }
@@ -57,11 +71,13 @@ export class Run {
   /** Its first word, of STOP, tells the thread to stop. */
   readonly stop = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
   private readonly cancelling = new AbortController();
-  private stateNow: RunState = 'queued';
-  private share = 0;
-  private doing = 'waits its turn';
-  private record: RunRecord | null = null;
-  private failure: PlainFailure | null = null;
+  private current: Pick<RunView, 'state' | 'share' | 'doing' | 'record' | 'failure'> = {
+    state: 'queued',
+    share: 0,
+    doing: 'waits its turn',
+    record: null,
+    failure: null,
+  };
   private interim: Extract<RunNews, { kind: 'interim' }> | null = null;
   private readonly listeners = new Set<(event: RunEvent) => void>();
   private polledAt: number;
@@ -76,11 +92,11 @@ export class Run {
   }
 
   get state(): RunState {
-    return this.stateNow;
+    return this.current.state;
   }
 
   get isOver(): boolean {
-    return NEXT[this.stateNow].length === 0;
+    return NEXT[this.state].length === 0;
   }
 
   /** Aborted as soon as the run is cancelled. */
@@ -89,50 +105,42 @@ export class Run {
   }
 
   view(): RunView {
-    const { id, request, share, doing, record, failure } = this;
+    const { study, scenario } = this.request;
+    const { state, ...rest } = this.current;
     return {
-      id,
-      study: request.study,
-      scenario: request.scenario.name ?? 'your scenario',
-      state: this.stateNow,
-      position: this.stateNow === 'queued' ? this.positionOf(this) : 0,
-      share,
-      doing,
-      record,
-      failure,
+      id: this.id,
+      study,
+      scenario: scenario.name ?? UNNAMED,
+      state,
+      position: state === 'queued' ? this.positionOf(this) : 0,
+      ...rest,
     };
   }
 
   start(): void {
-    this.enter('running');
-    this.doing = 'begins';
+    this.enter('running', { doing: 'begins' });
     this.tell();
   }
 
   receive(news: RunNews): void {
-    if (this.stateNow !== 'running') return;
+    if (this.state !== 'running') return;
     if (news.kind === 'interim') {
       this.interim = news;
       this.send({ ...news });
       return;
     }
-    this.share = Math.max(this.share, news.share);
-    this.doing = news.doing;
+    const share = Math.max(this.current.share, news.share);
+    this.current = { ...this.current, share, doing: news.doing };
     this.tell();
   }
 
   finish(record: RunRecord): void {
-    this.enter('finished');
-    this.share = 1;
-    this.doing = 'finished';
-    this.record = record;
+    this.enter('finished', { share: 1, record });
     this.over();
   }
 
   fail(failure: PlainFailure): void {
-    this.enter('failed');
-    this.doing = 'failed';
-    this.failure = failure;
+    this.enter('failed', { failure });
     this.over();
   }
 
@@ -145,7 +153,6 @@ export class Run {
   cancel(): void {
     if (this.isOver) return;
     this.enter('cancelled');
-    this.doing = 'cancelled';
     Atomics.store(new Int32Array(this.stop), 0, STOP.cancelled);
     this.cancelling.abort();
     this.over();
@@ -177,7 +184,9 @@ export class Run {
 
   private over(): void {
     this.interim = null;
-    this.request = withoutContents(this.request);
+    // A run that is over is still called by its scenario, which may be large.
+    const name = this.request.scenario.name ?? UNNAMED;
+    this.request = { ...this.request, scenario: { name }, set: [], options: {} };
     this.tell();
     this.listeners.clear();
   }
@@ -186,16 +195,11 @@ export class Run {
     for (const listener of [...this.listeners]) listener(event);
   }
 
-  private enter(state: RunState): void {
-    if (!NEXT[this.stateNow].includes(state)) {
-      throw new Error(`a run that is ${this.stateNow} cannot become ${state}`);
+  private enter(state: RunState, more: Partial<typeof this.current> = {}): void {
+    const next: readonly RunState[] = NEXT[this.state];
+    if (!next.includes(state)) {
+      throw new Error(`a run that is ${this.state} cannot become ${state}`);
     }
-    this.stateNow = state;
+    this.current = { ...this.current, state, doing: state, ...more };
   }
-}
-
-/** What a run that is over is still called by: its scenario may be large. */
-function withoutContents(request: RunRequest): RunRequest {
-  const name = request.scenario.name ?? 'your scenario';
-  return { ...request, scenario: { name }, set: [], options: {} };
 }

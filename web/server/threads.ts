@@ -1,17 +1,23 @@
 /**
- * What the threads of the server do for it. Nothing is simulated or read on the server's own thread.
+ * What the threads of the server do for it, by Piscina: some for runs, some for previews (each
+ * remembers what it ran; the first that is free is taken, so that whoever is alone always has the
+ * same one), some for short questions, some for logs. Nothing is simulated or read on the server's
+ * own thread.
  *
  * `client` is whose question it is (client.ts): threads are shared out between clients.
  */
+import { availableParallelism } from 'node:os';
 import type { MessagePort } from 'node:worker_threads';
+import { Piscina } from 'piscina';
+import { THREAD_ARGUMENTS } from '../../sim/executor/worker-threads.ts';
+import { beyond, Failure } from './failure.ts';
+import { FairQueue, shareOf } from './fair-queue.ts';
+import type { Limits } from './limits.ts';
 import type { Run } from './run.ts';
-import type { RunRequest } from './run-request.ts';
-import type { LogAnswer, LogTask } from './thread/log-task.ts';
-import type { ScenarioTask } from './thread/posted-scenario.ts';
-import type { PreviewTask, ReplayTask } from './thread/preview-tasks.ts';
+import type { LogAnswer } from './thread/log-tasks.ts';
 import type { StudyOutcome } from './thread/study-task.ts';
-import type { TaskResult } from './thread/task-result.ts';
-import type { TraceTask } from './thread/trace-task.ts';
+import type { TaskResult } from './thread/task.ts';
+import type * as tasks from './thread/tasks.ts';
 
 /** Where the program lies: its scenarios, its compiled threads, its store. */
 export interface Places {
@@ -25,32 +31,203 @@ export interface Places {
   readonly storeFolder: string | null;
 }
 
-/** A task without what the threads add to it: where the program lies, the server's limits. */
-export type TaskRequest<T> = Omit<T, keyof ScenarioTask | 'maxMessages' | 'maxUnpackedBytes'> &
-  (T extends ScenarioTask ? Pick<ScenarioTask, 'scenario' | 'set'> : unknown);
-
-/** Each rejects with a Failure where there is no room or no time for it. */
-export interface Threads {
-  /** Ends when the run does, or soon after it was asked to stop. */
-  execute(run: Run, port: MessagePort): Promise<TaskResult<StudyOutcome>>;
-  /** An Inspection as JSON; so too Preview and Replay: they are passed on as they are. */
-  inspect(request: TaskRequest<ScenarioTask>, client: string): Promise<TaskResult<string>>;
-  changed(request: TaskRequest<ScenarioTask>, client: string): Promise<TaskResult<string>>;
-  /** A kept report as the text of its file. */
-  print(report: string, client: string): Promise<string>;
-  check(request: RunRequest, client: string): Promise<TaskResult<null>>;
-  preview(request: TaskRequest<PreviewTask>, client: string): Promise<TaskResult<string>>;
-  replay(request: TaskRequest<ReplayTask>, client: string): Promise<TaskResult<string>>;
-  /** Ends when it is asked to, or soon after nobody wants it any more. */
-  trace(request: TaskRequest<TraceTask>, unwanted: AbortSignal): Promise<TaskResult<null>>;
-  readLog(request: TaskRequest<LogTask>, unwanted: AbortSignal): Promise<TaskResult<LogAnswer>>;
-  close(): Promise<void>;
+/** What every task may need beside its request. */
+export interface ThreadContext {
+  readonly places: Places;
+  readonly limits: Limits;
+  /** Threads that a run may have for its replications; 0: none. */
+  readonly threadsOfRun: number;
 }
 
-/** Words of shared memory that tell a thread how its run is to end. */
-export const STOP = {
-  /** With what there is, which is kept. */
-  early: 1,
-  /** Nobody reads it any more. */
-  cancelled: 2,
-} as const;
+type Tasks = typeof tasks;
+type TaskName = keyof Tasks;
+type RequestOf<N extends TaskName> = Parameters<Tasks[N]>[0]['request'];
+type AnswerOf<N extends TaskName> = Extract<Awaited<ReturnType<Tasks[N]>>, { ok: true }>['value'];
+/** Short questions; the answer of most is a text that is passed on as it is. */
+type QuestionName = Exclude<TaskName, 'execute' | 'trace' | 'readLog'>;
+
+/** A task on a thread that is ended, and replaced, once its time or its memory is over. */
+interface ThreadTask<N extends TaskName> {
+  readonly name: N;
+  readonly request: RequestOf<N>;
+  readonly transferList?: MessagePort[];
+  /** Ends the thread. */
+  readonly signal: AbortSignal;
+  /** What is said then. */
+  readonly late: () => Failure;
+}
+
+/** A run that was asked to stop has so long to do it before its thread is ended, ms. */
+const STOP_WITHIN_MS = 2000;
+/** Of each kind: one client has at most half of them. */
+const QUESTION_THREADS = 2;
+/** A run whose time is over has so long to tell what it has, ms. */
+const REPORT_WITHIN_MS = 30_000;
+
+/** Each request rejects with a Failure where it is refused, or where there is no room or time for it. */
+export class ServerThreads {
+  private readonly context: ThreadContext;
+  private readonly pools: Piscina[] = [];
+  private readonly runs: Piscina;
+  private readonly previews: FairPool;
+  private readonly questions: FairPool;
+  private readonly logs: Piscina;
+  private readonly traces: Piscina;
+
+  constructor(places: Places, limits: Limits) {
+    const atOnce = limits['runs-at-once'];
+    // As many runs as one client has at one time share the machine.
+    const share = Math.floor(availableParallelism() / shareOf(atOnce));
+    this.context = { places, limits, threadsOfRun: share > 1 ? share : 0 };
+    this.runs = this.newPool(atOnce, 1);
+    this.previews = new FairPool(this.newPool(QUESTION_THREADS, 1), limits);
+    this.questions = new FairPool(this.newPool(QUESTION_THREADS, 1), limits);
+    this.logs = this.newPool(limits['logs-at-once']);
+    this.traces = this.newPool(limits['logs-at-once']);
+  }
+
+  /** A scenario may be made so that it never ends; its thread is ended then, and replaced. */
+  async ask<N extends QuestionName>(
+    name: N,
+    request: RequestOf<N>,
+    client: string,
+  ): Promise<AnswerOf<N>> {
+    const fair = name === 'preview' || name === 'replay' ? this.previews : this.questions;
+    const seconds = this.context.limits['question-seconds'];
+    const signal = AbortSignal.timeout(seconds * 1000);
+    const leave = await fair.enter(client, signal);
+    const late = () =>
+      beyond('busy', 'There is no answer in time.', 'question-seconds', seconds, 5);
+    try {
+      return await this.onThread(fair.pool, { name, request, signal, late });
+    } finally {
+      leave();
+    }
+  }
+
+  /** Ends when the run does, or soon after it was asked to stop. */
+  execute({ request, stop, cancelled }: Run, port: MessagePort): Promise<StudyOutcome> {
+    const seconds = this.context.limits['run-seconds'];
+    const late = () => beyond('too-slow', 'The run had no result in time.', 'run-seconds', seconds);
+    const task = { name: 'execute', request: { ...request, port, stop }, late } as const;
+    return this.bounded(this.runs, task, seconds * 1000 + REPORT_WITHIN_MS, cancelled);
+  }
+
+  /** Ends when it is asked to, or soon after nobody wants it any more. */
+  trace(request: RequestOf<'trace'>, unwanted: AbortSignal): Promise<null> {
+    return this.oneLog(this.traces, 'trace', request, unwanted);
+  }
+
+  readLog(request: RequestOf<'readLog'>, unwanted: AbortSignal): Promise<LogAnswer> {
+    return this.oneLog(this.logs, 'readLog', request, unwanted);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.pools.map((pool) => pool.destroy()));
+  }
+
+  private newPool(max: number, min = 0): Piscina {
+    const { places, limits } = this.context;
+    const pool = new Piscina({
+      filename: places.tasksFile,
+      execArgv: THREAD_ARGUMENTS,
+      minThreads: min,
+      maxThreads: max,
+      idleTimeout: 60_000,
+      resourceLimits: { maxOldGenerationSizeMb: limits['thread-megabytes'] },
+    });
+    // One that dies without a task is replaced, and was nobody's.
+    pool.on('error', () => undefined);
+    this.pools.push(pool);
+    return pool;
+  }
+
+  private oneLog<N extends 'trace' | 'readLog'>(
+    pool: Piscina,
+    name: N,
+    request: RequestOf<N>,
+    unwanted: AbortSignal,
+  ): Promise<AnswerOf<N>> {
+    const seconds = this.context.limits['log-seconds'];
+    const late = () => beyond('too-slow', 'The log took too long.', 'log-seconds', seconds);
+    return this.bounded(pool, { name, request, late }, seconds * 1000, unwanted);
+  }
+
+  /** Its thread is ended where it does not end by itself: once its time is over, or nobody waits. */
+  private async bounded<N extends 'execute' | 'trace' | 'readLog'>(
+    pool: Piscina,
+    task: Omit<ThreadTask<N>, 'signal' | 'transferList'>,
+    ms: number,
+    unwanted: AbortSignal,
+  ): Promise<AnswerOf<N>> {
+    const ending = new AbortController();
+    const end = () => ending.abort();
+    const timers = [setTimeout(end, ms)];
+    unwanted.addEventListener('abort', () => timers.push(setTimeout(end, STOP_WITHIN_MS)));
+    const { signal } = ending;
+    try {
+      return await this.onThread(pool, { ...task, signal, transferList: [task.request.port] });
+    } finally {
+      for (const timer of timers) clearTimeout(timer);
+    }
+  }
+
+  private async onThread<N extends TaskName>(
+    pool: Piscina,
+    { name, request, transferList = [], signal, late }: ThreadTask<N>,
+  ): Promise<AnswerOf<N>> {
+    const { context } = this;
+    let result: TaskResult<AnswerOf<N>>;
+    try {
+      result = await pool.run({ request, context }, { name, transferList, signal });
+    } catch (error) {
+      if (signal.aborted) throw late();
+      if ((error as NodeJS.ErrnoException).code !== 'ERR_WORKER_OUT_OF_MEMORY') throw error;
+      const what = 'This needs too much memory: ask for less at a time.';
+      const max = context.limits['thread-megabytes'];
+      throw beyond('too-large', what, 'thread-megabytes', max);
+    }
+    if (!result.ok) throw Failure.of(result.failure);
+    return result.value;
+  }
+}
+
+/** As the queue of runs and the routes see them. */
+export type Threads = Pick<ServerThreads, keyof ServerThreads>;
+
+/** Threads for short questions, each client's in turn (fair-queue.ts). */
+class FairPool {
+  readonly pool: Piscina;
+  private readonly max: number;
+  private readonly queue: FairQueue<{ readonly client: string; readonly begin: () => void }>;
+
+  constructor(pool: Piscina, limits: Limits) {
+    this.pool = pool;
+    this.max = limits['questions-queued'];
+    this.queue = new FairQueue(pool.maxThreads, this.max);
+  }
+
+  /** Resolves once there is a thread for it, or its time is over; gives how to leave. */
+  async enter(client: string, signal: AbortSignal): Promise<() => void> {
+    let begin: () => void = () => undefined;
+    const begun = new Promise<void>((resolve) => {
+      begin = resolve;
+    });
+    signal.addEventListener('abort', () => begin());
+    const question = { client, begin };
+    if (!this.queue.add(question)) {
+      const what = 'Too many questions wait. Try again soon.';
+      throw beyond('busy', what, 'questions-queued', this.max, 2);
+    }
+    this.next();
+    await begun;
+    return () => {
+      this.queue.remove(question);
+      this.next();
+    };
+  }
+
+  private next(): void {
+    for (let one = this.queue.take(); one !== null; one = this.queue.take()) one.begin();
+  }
+}

@@ -1,17 +1,23 @@
 /** What is refused of a run before it waits its turn, and what is left to the run itself. */
 import { describe, expect, it } from 'vitest';
 import { SCENARIO_FOLDER } from '../../../sim/cli/package-root.ts';
+import { limitsWith } from '../../../web/server/limits.ts';
 import { check } from '../../../web/server/thread/question-tasks.ts';
 
-const checked = (study: string, options: Readonly<Record<string, unknown>>) =>
+const checked = (study: string, options: Record<string, string | string[]>) =>
   check({
-    study,
-    options,
-    scenario: { name: 'main' },
-    set: [],
-    scenarioFolder: SCENARIO_FOLDER,
-    version: 'test',
-    maxQueued: 1_000_000,
+    request: { study, options, scenario: { name: 'main' }, set: [] },
+    context: {
+      places: {
+        version: 'test',
+        scenarioFolder: SCENARIO_FOLDER,
+        tasksFile: '',
+        workerFile: '',
+        storeFolder: null,
+      },
+      limits: limitsWith([]),
+      threadsOfRun: 0,
+    },
   });
 
 describe('a run that is looked at before it waits', () => {

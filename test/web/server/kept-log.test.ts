@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { LogReading } from '../../../web/server/thread/log-task.ts';
+import type { LogReading } from '../../../web/server/thread/log-tasks.ts';
 import { refusalOf, TestServer } from './test-server.ts';
 
 const D3 = join(import.meta.dirname, '..', '..', 'maillog', 'logs', 'd3-limit.maillog');

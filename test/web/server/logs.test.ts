@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { diagnosisSchema } from '../../../sim/studies/diagnose/result.ts';
-import type { LogReading } from '../../../web/server/thread/log-task.ts';
+import type { LogReading } from '../../../web/server/thread/log-tasks.ts';
 import { mailpath } from '../../cli/test-terminal.ts';
 import { refusalOf, TestServer } from './test-server.ts';
 

@@ -1,6 +1,6 @@
 /** Memory that a thread has no more use for. */
 import { describe, expect, it } from 'vitest';
-import { releaseMemory } from '../../../web/server/thread/task-result.ts';
+import { releaseMemory } from '../../../web/server/thread/task.ts';
 
 const LARGE_BYTES = 400_000_000;
 

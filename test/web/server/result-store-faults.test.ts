@@ -5,9 +5,9 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { describe, expect, it, vi } from 'vitest';
 import { limitsWith } from '../../../web/server/limits.ts';
+import { runRequest } from '../../../web/server/requests.ts';
 import { DiskResultStore } from '../../../web/server/result-store.ts';
 import { RunQueue } from '../../../web/server/run-queue.ts';
-import { runRequest } from '../../../web/server/run-request.ts';
 import type { Threads } from '../../../web/server/threads.ts';
 import { type Call, type Fault, SimulatedDisk } from '../../executor/simulated-disk.ts';
 import { FINISHED, SMALL_FILES, storedRun } from './stored-run.ts';
@@ -174,7 +174,7 @@ describe('a kept result', () => {
 });
 
 describe('a queue whose store fails', () => {
-  const threads = { execute: async () => ({ ok: true, value: FINISHED }) } as unknown as Threads;
+  const threads = { execute: async () => FINISHED } as unknown as Threads;
   const log = { info: () => 0, warn: () => 0, error: () => 0 } as unknown as FastifyBaseLogger;
 
   /** Hands three runs in and waits for them. */

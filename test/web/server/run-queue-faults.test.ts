@@ -8,12 +8,11 @@ import type { FastifyBaseLogger } from 'fastify';
 import seedrandom from 'seedrandom';
 import { describe, expect, it, vi } from 'vitest';
 import { limitsWith } from '../../../web/server/limits.ts';
+import { runRequest } from '../../../web/server/requests.ts';
 import { DiskResultStore } from '../../../web/server/result-store.ts';
 import type { Run } from '../../../web/server/run.ts';
 import { RunQueue } from '../../../web/server/run-queue.ts';
-import { runRequest } from '../../../web/server/run-request.ts';
 import type { RunNews, StudyOutcome } from '../../../web/server/thread/study-task.ts';
-import type { TaskResult } from '../../../web/server/thread/task-result.ts';
 import type { Threads } from '../../../web/server/threads.ts';
 import { type Call, type Fault, SimulatedDisk } from '../../executor/simulated-disk.ts';
 
@@ -58,7 +57,7 @@ async function runAll(plan: Plan): Promise<Outcome> {
   const runs: Run[] = [];
   const died: number[] = [];
   const trace: string[] = [];
-  const execute = async (run: Run, port: MessagePort): Promise<TaskResult<StudyOutcome>> => {
+  const execute = async (run: Run, port: MessagePort): Promise<StudyOutcome> => {
     // It is called while the run is handed in.
     await Promise.resolve();
     const number = runs.indexOf(run);
@@ -78,7 +77,7 @@ async function runAll(plan: Plan): Promise<Outcome> {
     // Under way when the answer comes.
     port.postMessage(news);
     const files = filesOf(run.client);
-    return { ok: true, value: { files, partial: false, unmet: false, endedBy: null } };
+    return { files, partial: false, unmet: false, endedBy: null };
   };
   const threads = { execute } as unknown as Threads;
   const queue = new RunQueue({ threads, results, limits: limitsWith([]), log, now: () => 0 });

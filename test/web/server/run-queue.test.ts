@@ -2,14 +2,14 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { describe, expect, it } from 'vitest';
 import { limitsWith } from '../../../web/server/limits.ts';
+import { runRequest } from '../../../web/server/requests.ts';
 import { MemoryResultStore, type ResultStore } from '../../../web/server/result-store.ts';
-import type { Run } from '../../../web/server/run.ts';
+import { type Run, STOP } from '../../../web/server/run.ts';
 import { RunQueue } from '../../../web/server/run-queue.ts';
-import { runRequest } from '../../../web/server/run-request.ts';
-import { STOP, type Threads } from '../../../web/server/threads.ts';
+import type { Threads } from '../../../web/server/threads.ts';
 import { FINISHED, SMALL_FILES } from './stored-run.ts';
 
-const THREADS = { execute: async () => ({ ok: true, value: FINISHED }) } as unknown as Threads;
+const THREADS = { execute: async () => FINISHED } as unknown as Threads;
 
 function queueWith(results: ResultStore, threads = THREADS) {
   const warned: string[] = [];
@@ -79,7 +79,7 @@ describe('a queue that closes', () => {
         while (Atomics.load(new Int32Array(run.stop), 0) !== STOP.early) {
           await new Promise((resolve) => setImmediate(resolve));
         }
-        return { ok: true, value: { ...FINISHED, partial: true } };
+        return { ...FINISHED, partial: true };
       },
     } as unknown as Threads;
     const results = new MemoryResultStore(10, 1e6);

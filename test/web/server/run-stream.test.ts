@@ -1,9 +1,9 @@
 /** Events of a run for a reader who is slow, or takes nothing. */
 
 import { describe, expect, it } from 'vitest';
+import { runRequest } from '../../../web/server/requests.ts';
 import { RunStream } from '../../../web/server/routes/runs.ts';
 import { Run } from '../../../web/server/run.ts';
-import { runRequest } from '../../../web/server/run-request.ts';
 
 function running(): Run {
   const request = runRequest.parse({ study: 'run', scenario: { name: 'main' } });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../../web/server/failure.ts';
+import { runRequest } from '../../../web/server/requests.ts';
 import { Run, type RunEvent, type RunState } from '../../../web/server/run.ts';
-import { runRequest } from '../../../web/server/run-request.ts';
 
 const REQUEST = { study: 'run', scenario: { name: 'main' } };
 const RECORD = {

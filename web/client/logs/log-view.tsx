@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { PlainFailure } from '../../server/failure.ts';
-import type { LogReading } from '../../server/thread/log-task.ts';
+import type { LogReading } from '../../server/thread/log-tasks.ts';
 import { failureOf, plainFailure, Refusal, wasGivenUp } from '../api.ts';
 import { Text, Tick } from '../fields.tsx';
 import { ReportView } from '../report/report-view.tsx';

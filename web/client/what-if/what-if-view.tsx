@@ -20,7 +20,7 @@ import { tooFewDays } from '../../../sim/studies/days-words.ts';
 import type { DifferenceResult, Result } from '../../../sim/studies/result/result-schema.ts';
 import type { PlainFailure } from '../../server/failure.ts';
 import type { ScenarioRef } from '../../server/shipped-scenarios.ts';
-import type { Preview } from '../../server/thread/preview-tasks.ts';
+import type { Preview } from '../../server/thread/question-tasks.ts';
 import { failureOf, getJson, getText, postForText, postJson } from '../api.ts';
 import { equivalentCommand } from '../equivalent-command.ts';
 import { Choice } from '../fields.tsx';

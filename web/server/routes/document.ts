@@ -6,7 +6,7 @@
 import type { FastifyReply } from 'fastify';
 import { jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { FAILURES, type FailureCode } from '../failure.ts';
+import { failureReply } from '../failure.ts';
 
 /** A body that stays a stream. */
 export const STREAMED = [
@@ -54,57 +54,14 @@ function complete(path: string, operation: Operation): void {
   }
 }
 
-export const failureReply = z
-  .object({
-    error: z.object({
-      code: z.enum(Object.keys(FAILURES) as [FailureCode, ...FailureCode[]]),
-      message: z.string().describe('What is wrong, what was expected, what to do.'),
-      limit: z.object({ name: z.string(), value: z.number() }).nullable(),
-      problems: z.array(
-        z.object({
-          code: z.string().describe('docs/errors.md explains it.'),
-          source: z.string(),
-          line: z.number().nullable(),
-          column: z.number().nullable(),
-          width: z.number(),
-          message: z.string(),
-          remedy: z.string(),
-        }),
-      ),
-    }),
-  })
-  .meta({ id: 'Refusal', description: 'Every refusal has this shape.' });
-
-export const runRecord = z
-  .object({
-    id: z.string(),
-    study: z.string(),
-    scenario: z.string(),
-    finishedAt: z.string(),
-    partial: z.boolean().describe('It was ended early: this is what it had by then.'),
-    unmet: z.boolean().describe('An objective or an expectation is not met.'),
-    endedBy: z.string().nullable().describe('The limit that ended it.'),
-  })
-  .meta({ id: 'Record' });
-
-export const runView = z
-  .object({
-    id: z.string(),
-    study: z.string(),
-    scenario: z.string(),
-    state: z.enum(['queued', 'running', 'finished', 'failed', 'cancelled']),
-    position: z.number().describe('Its place in the queue; 0 when it does not wait.'),
-    share: z.number().describe('How much of it is done, 0 to 1.'),
-    doing: z.string(),
-    record: runRecord.nullable(),
-    failure: failureReply.shape.error.nullable(),
-  })
-  .meta({ id: 'Run' });
-
 /** JSON that is described elsewhere: the schemas that `mailpath schema` prints. */
 export const anyJson = z.looseObject({});
 
-/** Sends JSON that was made elsewhere, most of it in a thread: here it is not even read. */
+/** Sends a text that was made elsewhere, most of it in a thread: here it is not even read. */
+export function pass(reply: FastifyReply, type: string, text: string): FastifyReply {
+  return reply.type(`${type}; charset=utf-8`).serializer(String).send(text);
+}
+
 export function passJson(reply: FastifyReply, json: string): FastifyReply {
-  return reply.type('application/json; charset=utf-8').serializer(String).send(json);
+  return pass(reply, 'application/json', json);
 }

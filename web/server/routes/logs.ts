@@ -1,39 +1,88 @@
-/** Mail logs: streamed in, read, reported; nothing of them is stored, their result only if asked. */
+/**
+ * Logs that stream. A mail log that is sent is read and reported: nothing of it is stored, its result
+ * only if asked. A trace is one run as Sendmail would log it, or another form of it, sent as it is made.
+ */
 import { randomUUID } from 'node:crypto';
-import type { Readable } from 'node:stream';
-import { MessageChannel } from 'node:worker_threads';
+import { once } from 'node:events';
+import { Readable } from 'node:stream';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { clientOf } from '../client.ts';
-import { beyond, Failure } from '../failure.ts';
+import { beyond, Failure, failureReply } from '../failure.ts';
 import { LogPlaces } from '../fair-queue.ts';
 import type { Limits } from '../limits.ts';
 import { type Now, Pace } from '../rates.ts';
+import { logQuery, traceRequest } from '../requests.ts';
 import type { RunRecord } from '../result-store.ts';
 import type { Service } from '../service.ts';
-import type { LogAnswer } from '../thread/log-task.ts';
-import type { TaskResult } from '../thread/task-result.ts';
-import { anyJson, failureReply, passJson, STREAMED } from './document.ts';
+import type { LogAnswer } from '../thread/log-tasks.ts';
+import { anyJson, passJson, STREAMED, textReply } from './document.ts';
 
-const query = z.strictObject({
-  name: z.string().min(1).max(200).default('your log').describe('What results are to call it.'),
-  modified: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .optional()
-    .describe('When it was last written to, ms since 1970: decides the year of its stamps.'),
-  lifetime: z.string().max(50).optional().describe('Age at which connections are cut: 20m.'),
-  year: z.string().max(4).optional().describe('Year of its last line.'),
-  'time-zone': z.string().max(50).optional().describe('Zone of its stamps.'),
-  keep: z
-    .enum(['yes', 'no'])
-    .default('no')
-    .describe(
-      'Keep the result, with the lines that it shows, among those of runs; the log never is.',
-    ),
-});
+export function traceRoutes(app: FastifyInstance, { threads, limits, now }: Service): void {
+  const places = new LogPlaces(limits, 'Too many traces are being written.');
+  app.withTypeProvider<ZodTypeProvider>().post(
+    '/api/trace',
+    {
+      schema: {
+        summary: 'One replication as a mail log, a time line, a story, a trace file or hoststat',
+        body: traceRequest,
+        response: {
+          200: textReply('text/plain', 'The trace, as it is made'),
+          413: failureReply,
+          422: failureReply,
+          503: failureReply,
+        },
+      },
+    },
+    async ({ body, ip }, reply) => {
+      const leave = places.enter(clientOf(ip));
+      const { port1, port2 } = new MessageChannel();
+      const unwanted = new AbortController();
+      // Who reads it too slowly, or not at all, does not hold the thread: no error can be sent any more.
+      const end = () => reply.raw.destroy();
+      const late = setTimeout(end, limits['log-seconds'] * 1000);
+      const pace = new Pace(limits, now, end);
+      reply.raw.once('close', () => port1.close());
+      port1.once('close', () => {
+        clearTimeout(late);
+        pace.end();
+        unwanted.abort();
+      });
+      const result = threads.trace({ ...body, port: port2 }, unwanted.signal);
+      result.catch(() => undefined).finally(leave);
+      try {
+        const first = await Promise.race([once(port1, 'message'), result]);
+        if (first === null) throw new Failure('usage', 'There is nothing to tell.');
+        reply.type('text/plain; charset=utf-8').serializer(String);
+        return reply.send(Readable.from(pieces(first[0], port1, result, pace)) as never);
+      } catch (error) {
+        port1.close();
+        throw error;
+      }
+    },
+  );
+}
+
+/** Ends the thread's work when whoever reads goes away: the generator is then returned from. */
+async function* pieces(first: string, port: MessagePort, whole: Promise<unknown>, pace: Pace) {
+  const over = whole.then(() => null);
+  // It may fail while nobody waits for it.
+  over.catch(() => undefined);
+  try {
+    for (let piece: string | null = first; piece !== null; ) {
+      pace.waits();
+      yield piece;
+      pace.moved(piece.length);
+      const next = once(port, 'message').then(([text]) => text as string);
+      port.postMessage('taken');
+      piece = await Promise.race([next, over]);
+    }
+  } finally {
+    port.close();
+  }
+}
 
 export function logRoutes(app: FastifyInstance, { threads, limits, results, now }: Service): void {
   const places = new LogPlaces(limits, 'Too many logs are being read.');
@@ -47,23 +96,20 @@ export function logRoutes(app: FastifyInstance, { threads, limits, results, now 
         config: { streamed: true },
         schema: {
           summary: 'A mail log, plain or gzip, as the body: its diagnosis, the scenario that fits',
-          querystring: query,
+          querystring: logQuery,
           response: { 200: anyJson, 413: failureReply, 422: failureReply, 503: failureReply },
         },
       },
       async (request, reply) => {
-        const leave = places.enter(clientOf(request.ip));
+        const { query, ip } = request;
+        const leave = places.enter(clientOf(ip));
         try {
-          const id = request.query.keep === 'yes' ? randomUUID() : null;
-          const result = await read(request.body as Readable, request.query, id);
-          if (!result.ok) throw Failure.of(result.failure);
-          const { reading: answer, files } = result.value;
-          if (id !== null)
-            await results.put(
-              { record: recordOf(id, request.query.name), files },
-              clientOf(request.ip),
-            );
-          return passJson(reply, answer);
+          const id = query.keep === 'yes' ? randomUUID() : null;
+          const { reading, files } = await read(request.body as Readable, query, id);
+          if (id !== null) {
+            await results.put({ record: recordOf(id, query.name), files }, clientOf(ip));
+          }
+          return passJson(reply, reading);
         } finally {
           leave();
         }
@@ -73,9 +119,9 @@ export function logRoutes(app: FastifyInstance, { threads, limits, results, now 
 
   async function read(
     body: Readable,
-    { name, modified, keep: _, ...options }: z.output<typeof query>,
+    { name, modified, keep: _, ...options }: z.output<typeof logQuery>,
     keepAs: string | null,
-  ): Promise<TaskResult<LogAnswer>> {
+  ): Promise<LogAnswer> {
     const { port1, port2 } = new MessageChannel();
     const task = { port: port2, name, options, modifiedMs: modified ?? Date.now(), keepAs };
     const unwanted = new AbortController();

@@ -1,17 +1,18 @@
-/** Runs: submitted, listened to, cancelled. */
+/** Runs: submitted, listened to, cancelled; results of finished ones, by id, in every form. */
 
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { harmlessJson } from '../../../sim/document/harmless.ts';
 import { clientOf } from '../client.ts';
-import { Failure } from '../failure.ts';
-import type { StoredRun } from '../result-store.ts';
-import type { Run, RunEvent, RunView } from '../run.ts';
-import { runRequest } from '../run-request.ts';
+import { Failure, failureReply } from '../failure.ts';
+import { runRequest } from '../requests.ts';
+import { runRecord, type StoredRun } from '../result-store.ts';
+import { type Run, type RunEvent, type RunView, runView } from '../run.ts';
 import type { Service } from '../service.ts';
-import { failureReply, runRecord, runView, textReply } from './document.ts';
-import { byId, storedRun, unknownRun } from './results.ts';
+import { pass, textReply } from './document.ts';
+
+const byId = z.object({ id: z.string().regex(/^[\w-]{1,64}$/) });
 
 export function runRoutes(app: FastifyInstance, service: Service): void {
   const { queue, results, threads, limits } = service;
@@ -28,10 +29,9 @@ export function runRoutes(app: FastifyInstance, service: Service): void {
     },
     async ({ body, ip }, reply) => {
       const client = clientOf(ip);
-      const result = await threads.check(body, client);
-      if (!result.ok) throw Failure.of(result.failure);
+      await threads.ask('check', body, client);
       const run = queue.submit(body, client);
-      return reply.code(202).header('location', `/api/runs/${run.id}`).send(plain(run.view()));
+      return reply.code(202).header('location', `/api/runs/${run.id}`).send(run.view());
     },
   );
 
@@ -58,9 +58,8 @@ export function runRoutes(app: FastifyInstance, service: Service): void {
     async ({ params }) => {
       const run = queue.find(params.id);
       run?.polled(service.now());
-      if (run !== null) return plain(run.view());
-      const kept = await storedRun(service, params.id);
-      return plain(viewOf(kept));
+      if (run !== null) return run.view();
+      return viewOf(await storedRun(service, params.id));
     },
   );
 
@@ -77,7 +76,7 @@ export function runRoutes(app: FastifyInstance, service: Service): void {
       const run = queue.find(params.id);
       if (run === null) throw unknownRun(params.id);
       queue.cancel(run);
-      return plain(run.view());
+      return run.view();
     },
   );
 
@@ -95,8 +94,7 @@ export function runRoutes(app: FastifyInstance, service: Service): void {
     async ({ params, ip }, reply) => {
       const run = queue.find(params.id);
       if (run === null) {
-        const kept = await storedRun(service, params.id);
-        await reply.sse.send({ event: 'view', data: viewOf(kept) });
+        await reply.sse.send({ event: 'view', data: viewOf(await storedRun(service, params.id)) });
         return;
       }
       const end = () => reply.raw.destroy();
@@ -115,25 +113,17 @@ function textOf(data: unknown): string {
 }
 
 function viewOf({ record }: StoredRun): RunView {
+  const { id, study, scenario } = record;
   return {
-    id: record.id,
-    study: record.study,
-    scenario: record.scenario,
+    id,
+    study,
+    scenario,
     state: 'finished',
     position: 0,
     share: 1,
     doing: 'finished',
     record,
     failure: null,
-  };
-}
-
-/** Without `readonly`, which the schema's type lacks. */
-function plain(view: RunView): z.output<typeof runView> {
-  const { failure, ...rest } = view;
-  return {
-    ...rest,
-    failure: failure === null ? null : { ...failure, problems: [...failure.problems] },
   };
 }
 
@@ -201,4 +191,63 @@ type Send = (message: { event: string; data: unknown }) => Promise<void>;
 /** The two forms that a page shows; they are JSON already, and are not read again to be sent. */
 function interim({ replications, files }: { replications: number; files: StoredRun['files'] }) {
   return `{"replications":${replications},"result":${files.result},"report":${files.report}}`;
+}
+
+const FORMS = [
+  ['result', 'application/json', 'JSON (docs: mailpath schema)'],
+  ['report', 'application/json', 'a report: its words, its tables, its charts as Vega-Lite'],
+  ['csv', 'text/csv', 'CSV'],
+  ['text', 'text/plain', 'plain text'],
+] as const;
+
+export function resultRoutes(app: FastifyInstance, service: Service): void {
+  const typed = app.withTypeProvider<ZodTypeProvider>();
+  const schema = (summary: string, type: string, description: string) => ({
+    summary,
+    params: byId,
+    response: { 200: textReply(type, description), 404: failureReply, 409: failureReply },
+  });
+
+  for (const [form, type, words] of FORMS) {
+    typed.get(
+      `/api/runs/:id/${form}`,
+      { schema: schema(`The result of a finished run, as ${words}`, type, words) },
+      async ({ params }, reply) => {
+        const { files } = await storedRun(service, params.id);
+        if (files[form] === '') {
+          throw new Failure('not-found', 'There is no CSV of this result: it is no table.');
+        }
+        if (form === 'csv')
+          reply.header('content-disposition', 'attachment; filename="mailpath.csv"');
+        return pass(reply, type, files[form]);
+      },
+    );
+  }
+
+  typed.get(
+    '/api/runs/:id/html',
+    { schema: schema('The report of a finished run as one HTML file', 'text/html', 'The file') },
+    async ({ params, ip }, reply) => {
+      const { files } = await storedRun(service, params.id);
+      const page = await service.threads.ask('print', files.report, clientOf(ip));
+      // To be kept, not to be opened here: it has a policy of its own.
+      reply.header('content-disposition', 'attachment; filename="mailpath.html"');
+      return pass(reply, 'text/html', page);
+    },
+  );
+}
+
+/** Throws a Failure where there is no such run, or where it has no result. */
+async function storedRun({ results, queue }: Service, id: string): Promise<StoredRun> {
+  const kept = (await results.find(id)) ?? (await queue.ephemeral.find(id));
+  if (kept !== null) return kept;
+  const run = queue.find(id);
+  if (run === null) throw unknownRun(id);
+  const { state, failure } = run.view();
+  if (failure !== null) throw Failure.of(failure);
+  throw new Failure('not-finished', `The run is ${state}: it has no result.`);
+}
+
+function unknownRun(id: string): Failure {
+  return new Failure('not-found', `There is no run ${id}; results are kept for a while only.`);
 }

@@ -1,25 +1,25 @@
-/** A scenario that came with a request, opened: it reads what is shipped, and no other file. */
+/**
+ * What came with a request: a scenario, opened, which reads what is shipped and no other file; the
+ * study that it is for.
+ */
 
 import { LIMITS } from '../../../sim/scenario/defaults.ts';
 import { type ReadResult, readScenario } from '../../../sim/scenario/read-scenario.ts';
+import { type Plan, parsePlan } from '../../../sim/studies/answer.ts';
+import { type Arguments, UsageError } from '../../../sim/studies/arguments.ts';
+import { studyOf } from '../../../sim/studies/index.ts';
 import type { OpenScenario, Subject } from '../../../sim/studies/subject.ts';
 import { beyond } from '../failure.ts';
-import { type ScenarioRef, ShippedScenarios } from '../shipped-scenarios.ts';
-
-/** What every task about a scenario is given. */
-export interface ScenarioTask {
-  readonly scenario: ScenarioRef;
-  /** `path=value`, as --set takes them. */
-  readonly set: readonly string[];
-  readonly scenarioFolder: string;
-  readonly version: string;
-  /** Messages in the system at one time, whatever the scenario allows. */
-  readonly maxQueued: number;
-}
+import type { ScenarioRequest } from '../requests.ts';
+import { ShippedScenarios } from '../shipped-scenarios.ts';
+import type { ThreadContext } from '../threads.ts';
 
 /** Throws a Failure where there is no such scenario. */
-export function posted(task: ScenarioTask): Subject {
-  const { scenario, set, scenarioFolder, version, maxQueued } = task;
+export function posted(
+  { scenario, set }: ScenarioRequest,
+  { places, limits }: ThreadContext,
+): Subject {
+  const { scenarioFolder, version } = places;
   const shipped = new ShippedScenarios(scenarioFolder);
   const { file, text } = shipped.source(scenario);
   const load = (name: string) => {
@@ -28,9 +28,16 @@ export function posted(task: ScenarioTask): Subject {
   };
   const opened: OpenScenario = {
     file,
-    read: (changes) => bounded(readScenario(text, { file, load, set: changes }), maxQueued),
+    read: (changes) => bounded(readScenario(text, { file, load, set: changes }), limits.queued),
   };
   return { opened, set, version };
+}
+
+/** The plan of a study, by its name. Throws a UsageError where its options are wrong. */
+export async function planOf(name: string, args: Arguments): Promise<Plan> {
+  const study = studyOf(name);
+  if (study === undefined) throw new UsageError(`There is no study "${name}".`);
+  return parsePlan(study, (await study.load()).request, args);
 }
 
 /**

@@ -1,8 +1,10 @@
 /**
  * Short questions: a scenario looked at without simulating anything, a run looked at before it waits
- * its turn, a scenario with its changes, a report to print.
+ * its turn, a scenario with its changes, a report to print; one replication at once, in figures or
+ * moment by moment for the lesson.
  */
 
+import type { z } from 'zod';
 import { type PlainReport, printable } from '../../../sim/document/plain-report.ts';
 import { reportPage } from '../../../sim/document/svg/report-page.ts';
 import { changedText } from '../../../sim/scenario/merge.ts';
@@ -13,15 +15,24 @@ import {
   closedFormAnswers,
   overloadWarnings,
 } from '../../../sim/studies/closed-form-answers.ts';
+import { comparisonStudy } from '../../../sim/studies/compare/compare.ts';
+import { buildResult } from '../../../sim/studies/compare/result.ts';
 import { studyOf } from '../../../sim/studies/index.ts';
-import { assumptionLines, readSubject } from '../../../sim/studies/subject.ts';
+import type { Replication } from '../../../sim/studies/replicate.ts';
+import type { Result } from '../../../sim/studies/result/result-schema.ts';
+import { type Job, runJob, runStudy } from '../../../sim/studies/study.ts';
+import { about, assumptionLines, inputOf, readSubject } from '../../../sim/studies/subject.ts';
 import type { Control } from '../../../sim/studies/what-if/control.ts';
 import { controlsOf } from '../../../sim/studies/what-if/controls.ts';
+import { replayOf } from '../../../sim/trace/replay/record-replay.ts';
+import type { Replay } from '../../../sim/trace/replay/replay.ts';
+import { LruMap } from '../lru-map.ts';
+import type { previewRequest, RunRequest, replayRequest, ScenarioRequest } from '../requests.ts';
 import { ShippedScenarios } from '../shipped-scenarios.ts';
-import { messagesOf } from './messages-meter.ts';
-import { planOf } from './plan-of.ts';
-import { posted, type ScenarioTask } from './posted-scenario.ts';
-import { type TaskResult, taskResult } from './task-result.ts';
+import type { ThreadContext } from '../threads.ts';
+import { allowedAtOnce, messagesOf } from './messages-meter.ts';
+import { planOf, posted } from './posted-scenario.ts';
+import { task } from './task.ts';
 
 /** Settings that are answered for in closed form: a page compares five or so. */
 const MAX_ANSWERED = 50;
@@ -50,12 +61,12 @@ export interface Inspection {
 }
 
 /** An Inspection, as JSON. */
-export function inspect(task: ScenarioTask): Promise<TaskResult<string>> {
-  return taskResult(() => JSON.stringify(inspectionOf(task)));
-}
+export const inspect = task((request: ScenarioRequest, context) =>
+  JSON.stringify(inspectionOf(request, context)),
+);
 
-function inspectionOf(task: ScenarioTask): Inspection {
-  const { scenario, file } = readSubject(posted(task));
+function inspectionOf(request: ScenarioRequest, context: ThreadContext): Inspection {
+  const { scenario, file } = readSubject(posted(request, context));
   const settings = [...scenario.settings];
   const answered = {
     settings: settings.slice(0, MAX_ANSWERED).map(([name, input]) => ({
@@ -82,33 +93,80 @@ function inspectionOf(task: ScenarioTask): Inspection {
   };
 }
 
-/** Of a run that is to be looked at before it waits its turn. */
-export interface CheckTask extends ScenarioTask {
-  readonly study: string;
-  readonly options: Readonly<Record<string, unknown>>;
-}
-
-/** What is wrong with the run is reported at once. */
-export function check(task: CheckTask): Promise<TaskResult<null>> {
-  return taskResult(async () => {
-    const plan = await planOf(task.study, new Arguments(task.options));
-    const subject = posted(task);
-    if (studyOf(task.study)?.slowPlan) readSubject(subject);
+/** What is wrong with a run is reported before it waits its turn. */
+export const check = task(
+  async (request: Pick<RunRequest, 'study' | 'options' | 'scenario' | 'set'>, context) => {
+    const { study, options } = request;
+    const plan = await planOf(study, new Arguments(options));
+    const subject = posted(request, context);
+    if (studyOf(study)?.slowPlan) readSubject(subject);
     else plan(subject);
     return null;
-  });
-}
+  },
+);
 
 /** A scenario with its changes as a file to keep. */
-export function changed(task: ScenarioTask): Promise<TaskResult<string>> {
-  return taskResult(() => {
-    readSubject(posted(task));
-    const { text } = new ShippedScenarios(task.scenarioFolder).source(task.scenario);
-    return changedText(text, task.set);
-  });
-}
+export const changed = task((request: ScenarioRequest, context) => {
+  readSubject(posted(request, context));
+  const { text } = new ShippedScenarios(context.places.scenarioFolder).source(request.scenario);
+  return changedText(text, request.set);
+});
 
 /** A report that was stored, as the one file that a command line would write. */
-export function print(report: string): Promise<string> {
-  return reportPage(printable(JSON.parse(report) as PlainReport));
+export const print = task((report: string) =>
+  reportPage(printable(JSON.parse(report) as PlainReport)),
+);
+
+export interface Preview {
+  readonly result: Result;
 }
+
+/** Replications that are remembered: some 100 KB each. */
+const MAX_KNOWN = 60;
+const known = new LruMap<string, Replication>(MAX_KNOWN);
+
+/**
+ * A Preview, as JSON: one replication of some settings, as fast as can be. What was run before with
+ * the same input is not run again, so that turning one setting costs one replication.
+ */
+export const preview = task((request: z.output<typeof previewRequest>, context) => {
+  const { scenario, file, set, version } = readSubject(posted(request, context));
+  const settings = request.settings.map((name) => ({ name, input: inputOf(scenario, name) }));
+  const inputs = settings.map(({ input }) => input);
+  allowedAtOnce(inputs, context.limits, 'A preview');
+  const study = comparisonStudy({ settings, seed: scenario.seed, replications: 1 });
+  const result = buildResult(runStudy(study, remembered), {
+    format: settings.length > 1 ? 'mailpath-comparison/2' : 'mailpath-run/2',
+    version,
+    scenario: about(scenario, file, set),
+    assumptions: assumptionLines(scenario),
+    checks: null,
+    runnersInAll: [],
+  });
+  return JSON.stringify({ result } satisfies Preview);
+});
+
+/** Run now, or before with the same input. */
+function remembered(job: Job): Replication {
+  const key = JSON.stringify([job.input, job.seed, job.replication], (_, value: unknown) =>
+    value === Number.POSITIVE_INFINITY ? 'Infinity' : value,
+  );
+  const replication = known.get(key) ?? runJob(job);
+  known.set(key, replication);
+  return replication;
+}
+
+/** More than anybody reads in a window; some 150 bytes each. */
+const MAX_LINES = 1500;
+
+/** A Replay, as JSON. */
+export const replay = task((request: z.output<typeof replayRequest>, context) => {
+  const { setting, replication, fromMs, toMs } = request;
+  const { scenario } = readSubject(posted(request, context));
+  const input = inputOf(scenario, setting);
+  allowedAtOnce([input], context.limits, 'A replay');
+  const { seed, startsAtMs } = scenario;
+  const window = { fromMs, toMs, maxLines: MAX_LINES };
+  const replay: Replay = replayOf(input, { seed, replication, startsAtMs, ...window });
+  return JSON.stringify(replay);
+});

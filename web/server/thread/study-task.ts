@@ -7,39 +7,38 @@
 import type { MessagePort } from 'node:worker_threads';
 import { PLAIN } from '../../../sim/document/paint.ts';
 import { plainReport } from '../../../sim/document/plain-report.ts';
-import { type Clock, drive, type Executor } from '../../../sim/executor/executor.ts';
-import { InLineExecutor } from '../../../sim/executor/in-line.ts';
+import {
+  type Clock,
+  drive,
+  type Executor,
+  runMissing,
+  type Watcher,
+} from '../../../sim/executor/executor.ts';
 import { ReplicationStore } from '../../../sim/executor/replication-store.ts';
-import { StoredExecutor } from '../../../sim/executor/stored-executor.ts';
+import { openExecutor } from '../../../sim/executor/stored-executor.ts';
+import type { MailPathInput } from '../../../sim/mailpath/input.ts';
 import type { Answer, Plan } from '../../../sim/studies/answer.ts';
 import { Arguments } from '../../../sim/studies/arguments.ts';
 import { studyOf } from '../../../sim/studies/index.ts';
+import type { Replication } from '../../../sim/studies/replicate.ts';
 import { requestedReplications } from '../../../sim/studies/replications.ts';
+import type { Job } from '../../../sim/studies/study.ts';
 import { readSubject, type Subject } from '../../../sim/studies/subject.ts';
-import { Failure } from '../failure.ts';
+import { beyond, Failure } from '../failure.ts';
 import type { LimitName } from '../limits.ts';
-import { STOP } from '../threads.ts';
-import { MeteredExecutor, RememberingExecutor } from './messages-meter.ts';
-import { planOf } from './plan-of.ts';
-import { posted, type ScenarioTask } from './posted-scenario.ts';
-import { type TaskResult, taskResult } from './task-result.ts';
+import type { RunRequest } from '../requests.ts';
+import { STOP } from '../run.ts';
+import type { ThreadContext } from '../threads.ts';
+import { workOf } from './messages-meter.ts';
+import { planOf, posted } from './posted-scenario.ts';
+import { task } from './task.ts';
 
-export interface StudyTask extends ScenarioTask {
-  readonly study: string;
-  /** As the command's options, by name. */
-  readonly options: Readonly<Record<string, unknown>>;
-  /** Tells what there is after few replications already (compare and run). */
-  readonly interim: boolean;
-  readonly storeFolder: string | null;
-  /** Threads of its own for its replications; 0: none. */
-  readonly threads: number;
-  readonly workerFile: string;
-  readonly maxMessages: number;
-  readonly maxMs: number;
+type StudyTask = RunRequest & {
+  /** Takes RunNews. */
   readonly port: MessagePort;
   /** Its first word is one of STOP, or 0: go on. */
   readonly stop: SharedArrayBuffer;
-}
+};
 
 /** The result of a run, each format as the text of a file. */
 export interface RunFiles {
@@ -66,57 +65,59 @@ const FIRST_INTERIM = 2;
 const NEWS_EVERY_MS = 100;
 const PAGE = { columns: 100, paint: PLAIN };
 
-export function execute(task: StudyTask): Promise<TaskResult<StudyOutcome>> {
-  return taskResult(async () => {
-    const subject = posted(task);
-    const args = new Arguments(task.options);
-    const plan = await planOf(task.study, args);
-    const run = new ThreadRun(task);
-    try {
-      await run.interim(subject, args);
-      return await run.whole(plan, subject);
-    } finally {
-      await run.close();
-      task.port.close();
-    }
-  });
-}
+export const execute = task(async (request: StudyTask, context): Promise<StudyOutcome> => {
+  const { study, options, interim, port } = request;
+  const subject = posted(request, context);
+  const args = new Arguments(options);
+  const plan = await planOf(study, args);
+  const run = new ThreadRun(request, context);
+  try {
+    if (!interim || studyOf(study)?.interim !== true) return await run.whole(plan, subject);
+    // Their inputs are the same objects, so that nothing is run twice.
+    const once = remembered(subject);
+    await run.interim(args, once);
+    return await run.whole(plan, once);
+  } finally {
+    await run.close();
+    port.close();
+  }
+});
 
-class ThreadRun {
-  private readonly task: StudyTask;
+/** Runs its own jobs, as far as the limits allow. */
+class ThreadRun implements Executor {
+  private readonly request: StudyTask;
+  private readonly context: ThreadContext;
   private readonly stop: Int32Array;
   private readonly clock: Clock;
-  private readonly meter: MeteredExecutor;
   private readonly executor: Executor;
+  private bare: Executor | null = null;
   private readonly endsAt: number;
+  private messages = 0;
   private exceeded: LimitName | null = null;
   private reportedAt = 0;
 
-  constructor(task: StudyTask) {
-    this.task = task;
-    this.stop = new Int32Array(task.stop);
-    this.endsAt = performance.now() + task.maxMs;
+  constructor(request: StudyTask, context: ThreadContext) {
+    this.request = request;
+    this.context = context;
+    this.stop = new Int32Array(request.stop);
+    this.endsAt = performance.now() + context.limits['run-seconds'] * 1000;
     this.clock = {
       now: () => performance.now(),
       pause: () => new Promise((resolve) => setImmediate(resolve)),
       interrupted: () => this.interrupted(),
     };
-    this.meter = new MeteredExecutor(new LaterExecutor(() => this.bare()), task.maxMessages);
     // Only what is asked again with more replications is worth remembering.
-    this.executor = task.interim ? new RememberingExecutor(this.meter) : this.meter;
+    this.executor = request.interim ? new RememberingExecutor(this) : this;
   }
 
-  /** The same study with 2, 4, 8 ... replications: nothing is run twice. */
-  async interim(subject: Subject, args: Arguments): Promise<void> {
-    const { task } = this;
-    if (!task.interim || studyOf(task.study)?.interim !== true) return;
+  /** The same study with 2, 4, 8 ... replications. */
+  async interim(args: Arguments, subject: Subject): Promise<void> {
+    const { study, options } = this.request;
     const requested = requestedReplications(args) ?? readSubject(subject).scenario.replications;
     if (typeof requested !== 'number') return;
-    const once = remembered(subject);
-    this.subject = once;
     for (let n = FIRST_INTERIM; n < requested && !this.interrupted(); n *= 2) {
-      const few = new Arguments({ ...task.options, replications: String(n) });
-      const answer = await this.drive(await planOf(task.study, few), once, n / requested);
+      const few = new Arguments({ ...options, replications: String(n) });
+      const answer = await this.drive(await planOf(study, few), subject, n / requested);
       this.refuseCancelled();
       if ('nothing' in answer || answer.partial) return;
       this.tell({ kind: 'interim', replications: n, files: filesOf(answer) });
@@ -125,12 +126,39 @@ class ThreadRun {
 
   async whole(plan: Plan, subject: Subject): Promise<StudyOutcome> {
     this.refuseCancelled();
-    const answer = await this.drive(plan, this.subject ?? subject, 1);
+    const answer = await this.drive(plan, subject, 1);
     this.refuseCancelled();
     if ('nothing' in answer) throw new Failure('usage', answer.nothing);
-    const endedBy = answer.partial ? (this.meter.full ? 'messages' : this.exceeded) : null;
     const { partial, unmet } = answer;
-    return { files: filesOf(answer), partial, unmet, endedBy };
+    return { files: filesOf(answer), partial, unmet, endedBy: partial ? this.exceeded : null };
+  }
+
+  /** Throws a Failure where the first batch alone is too much; otherwise what there is stands. */
+  async run(jobs: readonly Job[], watcher: Watcher): Promise<void> {
+    const { places, limits, threadsOfRun } = this.context;
+    const more = workOf(jobs.map(({ input }) => input));
+    if (this.messages + more > limits.messages) {
+      if (this.messages === 0) {
+        const number = Math.round(more).toLocaleString('en-US');
+        const what = `This would simulate ${number} messages and queue runs: ask for fewer replications or settings, or a shorter day.`;
+        throw beyond('too-large', what, 'messages', limits.messages);
+      }
+      this.exceeded ??= 'messages';
+      return;
+    }
+    this.messages += more;
+    // What is refused before needs no threads.
+    this.bare ??= await openExecutor({
+      workers: threadsOfRun,
+      workerFile: places.workerFile,
+      store: places.storeFolder === null ? null : new ReplicationStore(places.storeFolder),
+      clock: this.clock,
+    });
+    await this.bare.run(jobs, watcher);
+  }
+
+  async close(): Promise<void> {
+    await this.bare?.close();
   }
 
   /** Nobody reads it any more: a report would only keep the thread from the next run. */
@@ -139,13 +167,6 @@ class ThreadRun {
       throw new Failure('closing', 'The run was cancelled.');
     }
   }
-
-  async close(): Promise<void> {
-    await this.executor.close();
-  }
-
-  /** The scenario as it was read for the interim studies: their inputs are the same objects. */
-  private subject: Subject | null = null;
 
   private drive(plan: Plan, subject: Subject, part: number) {
     return drive(plan(subject), this.executor, {
@@ -159,46 +180,44 @@ class ThreadRun {
   }
 
   private tell(news: RunNews): void {
-    this.task.port.postMessage(news);
+    this.request.port.postMessage(news);
   }
 
   private interrupted(): boolean {
-    if (this.clock.now() > this.endsAt) this.exceeded = 'run-seconds';
-    return this.exceeded !== null || this.meter.full || Atomics.load(this.stop, 0) !== 0;
-  }
-
-  private async bare(): Promise<Executor> {
-    const { threads, workerFile, storeFolder } = this.task;
-    const bare =
-      threads > 0
-        ? new (await import('../../../sim/executor/worker-threads.ts')).WorkerThreads({
-            workers: threads,
-            file: workerFile,
-            clock: this.clock,
-          })
-        : new InLineExecutor(this.clock);
-    if (storeFolder === null) return bare;
-    return new StoredExecutor(bare, new ReplicationStore(storeFolder), this.clock);
+    if (this.clock.now() > this.endsAt) this.exceeded ??= 'run-seconds';
+    return this.exceeded !== null || Atomics.load(this.stop, 0) !== 0;
   }
 }
 
-/** Made when the first job comes: what is refused before needs no threads. */
-class LaterExecutor implements Executor {
-  private readonly make: () => Promise<Executor>;
-  private made: Executor | null = null;
+/** For studies of the same inputs: a job is known by its input, not by what the input says. */
+class RememberingExecutor implements Executor {
+  private readonly inner: Executor;
+  private readonly known = new Map<MailPathInput, Map<string, Replication>>();
 
-  constructor(make: () => Promise<Executor>) {
-    this.make = make;
+  constructor(inner: Executor) {
+    this.inner = inner;
   }
 
-  async run(...given: Parameters<Executor['run']>): Promise<void> {
-    this.made ??= await this.make();
-    await this.made.run(...given);
+  async run(jobs: readonly Job[], watcher: Watcher): Promise<void> {
+    const missing: number[] = [];
+    jobs.forEach((job, i) => {
+      const found = this.known.get(job.input)?.get(keyOf(job));
+      if (found === undefined) missing.push(i);
+      else watcher.finished(i, found);
+    });
+    await runMissing(this.inner, { jobs, missing, watcher }, (job, replication) => {
+      const own = this.known.get(job.input) ?? new Map<string, Replication>();
+      this.known.set(job.input, own.set(keyOf(job), replication));
+    });
   }
 
   async close(): Promise<void> {
-    await this.made?.close();
+    await this.inner.close();
   }
+}
+
+function keyOf({ seed, replication }: Job): string {
+  return `${replication} ${seed}`;
 }
 
 /** A subject whose scenario is read once for each list of changes. */

@@ -1,4 +1,4 @@
-/** What goes wrong in a thread, as plain data: errors lose their class on the way. */
+/** A task of a thread, and what goes wrong in one, as plain data: errors lose their class on the way. */
 
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -6,6 +6,7 @@ import { CapacityError } from '../../../sim/mailpath/capacity.ts';
 import { capacityWords } from '../../../sim/scenario/messages.ts';
 import { InvalidLog, InvalidScenario, UsageError } from '../../../sim/studies/arguments.ts';
 import { Failure, type PlainFailure, plainProblem } from '../failure.ts';
+import type { ThreadContext } from '../threads.ts';
 
 /** The result of a task: what it was for, or why not. */
 export type TaskResult<T> =
@@ -15,17 +16,27 @@ export type TaskResult<T> =
 /** Nobody reads more errors at a time. */
 const MAX_PROBLEMS = 200;
 
-/** Runs a task; what is the client's doing comes back in words, what is ours is thrown. */
-export async function taskResult<T>(action: () => T | Promise<T>): Promise<TaskResult<T>> {
-  try {
-    return { ok: true, value: await action() };
-  } catch (error) {
-    const failure = failureOf(error);
-    if (failure === null) throw error;
-    return { ok: false, failure: failure.plain };
-  } finally {
-    releaseMemory();
-  }
+/** As a task is posted to a thread. */
+interface Posted<Request> {
+  readonly request: Request;
+  readonly context: ThreadContext;
+}
+
+/** A task of a thread: what is the client's doing comes back in words, what is ours is thrown. */
+export function task<Request, Answer>(
+  work: (request: Request, context: ThreadContext) => Answer | Promise<Answer>,
+) {
+  return async ({ request, context }: Posted<Request>): Promise<TaskResult<Answer>> => {
+    try {
+      return { ok: true, value: await work(request, context) };
+    } catch (error) {
+      const failure = failureOf(error);
+      if (failure === null) throw error;
+      return { ok: false, failure: failure.plain };
+    } finally {
+      releaseMemory();
+    }
+  };
 }
 
 function failureOf(error: unknown): Failure | null {

@@ -1,12 +1,19 @@
 /**
- * A mail log that streams in: read to its diagnosis and to the scenario that fits it. Nothing of it
- * is kept but what both say.
+ * Mail logs that stream, piece by piece: the next piece is made when the last one was taken, so that
+ * whoever is slow costs no memory and whoever goes away ends it.
+ *
+ * One that comes in is read to its diagnosis and to the scenario that fits it, and nothing of it is
+ * kept but what both say:
  *
  *   pieces -> unpacked, if packed -> counted -> FitStudy -> diagnosis, scenario
+ *
+ * One that goes out is a trace, in any of its forms.
  */
 
+import { once } from 'node:events';
 import type { MessagePort } from 'node:worker_threads';
 import { createGunzip, type Gunzip } from 'node:zlib';
+import type { z } from 'zod';
 import { harmless } from '../../../sim/document/harmless.ts';
 import { PLAIN } from '../../../sim/document/paint.ts';
 import { type PlainReport, plainReport } from '../../../sim/document/plain-report.ts';
@@ -22,11 +29,16 @@ import {
   requestedLifetime,
   zoneNamed,
 } from '../../../sim/studies/log-request.ts';
+import { inputOf, readSubject } from '../../../sim/studies/subject.ts';
+import { traceRequest as parseTrace, traceOf } from '../../../sim/studies/trace/trace.ts';
 import { beyond } from '../failure.ts';
+import type { traceRequest } from '../requests.ts';
+import { allowedAtOnce } from './messages-meter.ts';
+import { posted } from './posted-scenario.ts';
 import type { RunFiles } from './study-task.ts';
-import { type TaskResult, taskResult } from './task-result.ts';
+import { task } from './task.ts';
 
-export interface LogTask {
+interface LogTask {
   /** Pieces of bytes come here, then null; each is answered when it was taken. */
   readonly port: MessagePort;
   /** As the client names it. */
@@ -34,8 +46,6 @@ export interface LogTask {
   readonly options: Readonly<Record<string, unknown>>;
   /** When the log was last written to, ms since 1970: decides the year of its stamps. */
   readonly modifiedMs: number;
-  readonly maxUnpackedBytes: number;
-  readonly version: string;
   /** Under which the result, not the log, is to be kept; null: it is not. */
   readonly keepAs: string | null;
 }
@@ -60,53 +70,40 @@ export interface LogAnswer {
 
 const PAGE = { columns: 100, paint: PLAIN };
 
-export function readLog(task: LogTask): Promise<TaskResult<LogAnswer>> {
-  return taskResult(async () => {
-    const args = new Arguments(task.options);
-    const lifetimeMs = requestedLifetime(args);
-    const study = new FitStudy(logOptions(args, task.modifiedMs), false);
-    try {
-      await take(task, (bytes) => study.push(bytes));
-    } finally {
-      task.port.close();
-    }
-    study.endFile();
-    return answerOf(readingOf(study, lifetimeMs, task));
-  });
-}
-
-function answerOf(reading: LogReading): LogAnswer {
-  const { diagnosis, report, text } = reading;
-  const files = {
-    result: JSON.stringify(diagnosis),
-    report: JSON.stringify(report),
-    // A diagnosis is no table.
-    csv: '',
-    text,
-  };
-  return { reading: JSON.stringify(reading), files };
-}
-
-function readingOf(
-  study: FitStudy,
-  lifetimeMs: number | null,
-  { name, version, keepAs }: LogTask,
-): LogReading {
+export const readLog = task(async (request: LogTask, { places, limits }): Promise<LogAnswer> => {
+  const { port, name, options, modifiedMs, keepAs } = request;
+  const args = new Arguments(options);
+  const lifetimeMs = requestedLifetime(args);
+  const study = new FitStudy(logOptions(args, modifiedMs), false);
+  const sink = new LogSink(name, limits['unpacked-log-bytes'], (bytes) => study.push(bytes));
+  try {
+    await take(port, sink);
+  } finally {
+    port.close();
+  }
+  study.endFile();
+  const { version } = places;
   const files = [name];
   const fit = study.fit(lifetimeMs);
-  const { facts } = fit;
-  refuseWithoutDelivery(files, facts.counts);
-  const diagnosis = buildDiagnosis(facts, { version, files, lifetimeMs });
-  const report = diagnosisReport(diagnosis);
+  refuseWithoutDelivery(files, fit.facts.counts);
+  const diagnosis = buildDiagnosis(fit.facts, { version, files, lifetimeMs });
+  const made = diagnosisReport(diagnosis);
+  const report = plainReport(made);
+  // Texts for terminals and files, inside of JSON, whose escapes whoever takes them out undoes.
+  const text = harmless(reportText(made, PAGE, true));
+  const scenario = scenarioOf(fit, version, files);
+  const reading: LogReading = { diagnosis, report, text, ...scenario, kept: keepAs };
   return {
-    diagnosis,
-    report: plainReport(report),
-    // Texts for terminals and files, inside of JSON, whose escapes whoever takes them out undoes.
-    text: harmless(reportText(report, PAGE, true)),
-    ...scenarioOf(fit, version, files),
-    kept: keepAs,
+    reading: JSON.stringify(reading),
+    files: {
+      result: JSON.stringify(diagnosis),
+      report: JSON.stringify(report),
+      // A diagnosis is no table.
+      csv: '',
+      text,
+    },
   };
-}
+});
 
 function scenarioOf(
   fit: LogFit,
@@ -133,30 +130,31 @@ function logOptions(args: Arguments, modifiedMs: number) {
 }
 
 /** Pieces in their order, one at a time: whoever sends waits for the answer. */
-async function take(task: LogTask, push: (bytes: Uint8Array) => void): Promise<void> {
-  const sink = new LogSink(task, push);
-  await new Promise<void>((resolve, reject) => {
+function take(port: MessagePort, sink: LogSink): Promise<void> {
+  return new Promise((resolve, reject) => {
     let work = Promise.resolve();
-    task.port.on('message', (piece: Uint8Array | null) => {
+    port.on('message', (piece: Uint8Array | null) => {
       work = work
         .then(() => (piece === null ? sink.end() : sink.take(piece)))
-        .then(() => (piece === null ? resolve() : task.port.postMessage('taken')))
+        .then(() => (piece === null ? resolve() : port.postMessage('taken')))
         .catch(reject);
     });
-    task.port.on('close', () => reject(new InvalidLog('The log ended before it was whole.')));
+    port.on('close', () => reject(new InvalidLog('The log ended before it was whole.')));
   });
 }
 
 class LogSink {
-  private readonly task: LogTask;
+  private readonly name: string;
+  private readonly maxBytes: number;
   private readonly push: (bytes: Uint8Array) => void;
   private gunzip: Gunzip | null = null;
   private unpacking: Promise<void> | null = null;
   private begun = false;
   private bytes = 0;
 
-  constructor(task: LogTask, push: (bytes: Uint8Array) => void) {
-    this.task = task;
+  constructor(name: string, maxBytes: number, push: (bytes: Uint8Array) => void) {
+    this.name = name;
+    this.maxBytes = maxBytes;
     this.push = push;
   }
 
@@ -166,16 +164,13 @@ class LogSink {
       if (isGzip(piece)) this.unpack();
     }
     if (this.gunzip === null) this.count(piece);
-    else if (!this.gunzip.write(piece)) await Promise.race([this.drained(), this.unpacking]);
+    else if (!this.gunzip.write(piece))
+      await Promise.race([once(this.gunzip, 'drain'), this.unpacking]);
   }
 
   async end(): Promise<void> {
     this.gunzip?.end();
     await this.unpacking;
-  }
-
-  private drained(): Promise<void> {
-    return new Promise((resolve) => this.gunzip?.once('drain', resolve));
   }
 
   private unpack(): void {
@@ -188,7 +183,7 @@ class LogSink {
         const { code = '', message } = error as NodeJS.ErrnoException;
         if (!code.startsWith('Z_')) throw error;
         throw new InvalidLog(
-          `${this.task.name} is a damaged gzip file (${message}): what it holds cannot be read to the end.`,
+          `${this.name} is a damaged gzip file (${message}): what it holds cannot be read to the end.`,
         );
       }
     })();
@@ -198,10 +193,46 @@ class LogSink {
 
   private count(bytes: Uint8Array): void {
     this.bytes += bytes.length;
-    const max = this.task.maxUnpackedBytes;
-    if (this.bytes > max) {
-      throw beyond('too-large', 'The log is too large.', 'unpacked-log-bytes', max);
+    if (this.bytes > this.maxBytes) {
+      throw beyond('too-large', 'The log is too large.', 'unpacked-log-bytes', this.maxBytes);
     }
     this.push(bytes);
   }
 }
+
+type TraceTask = z.output<typeof traceRequest> & {
+  /** Texts go out here; each is answered when it was taken. */
+  readonly port: MessagePort;
+};
+
+const PIECE_CHARACTERS = 1 << 16;
+
+export const trace = task(async (request: TraceTask, context): Promise<null> => {
+  const { port, options } = request;
+  const gone = new AbortController();
+  port.on('close', () => gone.abort());
+  try {
+    const parsed = parseTrace(new Arguments(options));
+    const { scenario } = readSubject(posted(request, context));
+    allowedAtOnce([inputOf(scenario, parsed.setting)], context.limits, 'A trace');
+    let text = '';
+    const send = async () => {
+      const piece = harmless(text);
+      text = '';
+      port.postMessage(piece);
+      await once(port, 'message', { signal: gone.signal });
+    };
+    const trace = traceOf(scenario, parsed, null, PAGE, (more) => {
+      text += more;
+    });
+    for (const _ of trace) if (text.length >= PIECE_CHARACTERS) await send();
+    if (text !== '') await send();
+    return null;
+  } catch (error) {
+    // Nobody reads it any more.
+    if (gone.signal.aborted) return null;
+    throw error;
+  } finally {
+    port.close();
+  }
+});

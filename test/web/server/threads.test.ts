@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type LimitName, limitsWith } from '../../../web/server/limits.ts';
-import { PiscinaThreads } from '../../../web/server/piscina-threads.ts';
+import { runRequest } from '../../../web/server/requests.ts';
 import { Run } from '../../../web/server/run.ts';
-import { runRequest } from '../../../web/server/run-request.ts';
+import { ServerThreads } from '../../../web/server/threads.ts';
 
 /** Tasks as thread/tasks has them, whose scenario says what they do. */
 const TASKS = `
-function work({ scenario, name = scenario.name }) {
+function work({ request: { scenario, name = scenario.name } }) {
   if (name === 'endless') for (;;);
   const all = [];
   if (name === 'greedy') for (;;) all.push({ more: all.length });
@@ -20,7 +20,7 @@ function work({ scenario, name = scenario.name }) {
 export const [inspect, changed, check, preview, replay, trace, readLog, execute] = Array(8).fill(work);
 `;
 let folder: string;
-let threads: PiscinaThreads;
+let threads: ServerThreads;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'mailpath-threads-'));
   writeFileSync(join(folder, 'tasks.mjs'), TASKS);
@@ -38,7 +38,7 @@ function start(...limits: string[]): void {
     workerFile: '',
     storeFolder: null,
   };
-  threads = new PiscinaThreads(places, limitsWith(limits));
+  threads = new ServerThreads(places, limitsWith(limits));
 }
 
 const NEVER = new AbortController().signal;
@@ -48,13 +48,14 @@ const WORK: Record<
   string,
   (name: string, client: string, unwanted?: AbortSignal) => Promise<unknown>
 > = {
-  inspect: (name, client) => threads.inspect({ scenario: { name }, set: [] }, client),
-  changed: (name, client) => threads.changed({ scenario: { name }, set: [] }, client),
-  check: (name, client) => threads.check(requestOf(name), client),
+  inspect: (name, client) => threads.ask('inspect', { scenario: { name }, set: [] }, client),
+  changed: (name, client) => threads.ask('changed', { scenario: { name }, set: [] }, client),
+  check: (name, client) => threads.ask('check', requestOf(name), client),
   preview: (name, client) =>
-    threads.preview({ scenario: { name }, set: [], settings: ['default'] }, client),
+    threads.ask('preview', { scenario: { name }, set: [], settings: ['default'] }, client),
   replay: (name, client) =>
-    threads.replay(
+    threads.ask(
+      'replay',
       { scenario: { name }, set: [], setting: 'default', replication: 0, fromMs: 0, toMs: 1 },
       client,
     ),
@@ -91,7 +92,7 @@ async function refusedBy(work: Promise<unknown>): Promise<LimitName | null> {
   return (limitOf(error)?.name as LimitName | undefined) ?? null;
 }
 
-const DONE = { ok: true, value: 'done' };
+const DONE = 'done';
 
 describe('work that never ends', () => {
   it.each(Object.keys(WORK))('is ended with its thread at its time: %s', async (kind) => {
