@@ -1,12 +1,11 @@
 /** Files of this repository that are generated: each with its path and what it must hold. */
 
 import { dirname, join } from 'node:path';
-import { RESULT_SCHEMAS } from '../sim/cli/actions/schema.ts';
-import { commandLineReference } from '../sim/cli/help.ts';
+import { RESULT_SCHEMAS, scenarioSchema } from '../sim/cli/actions/scenario-files.ts';
 import { SCENARIO_FOLDER } from '../sim/cli/package-root.ts';
 import { scenarioReferencePage } from '../sim/scenario/reference.ts';
-import { scenarioJsonSchema } from '../sim/scenario/scenario-schema.ts';
 import { glossaryPage } from '../sim/studies/glossary.ts';
+import { commandLineReference } from './command-line-page.ts';
 import { httpApiPage } from './http-api-page.ts';
 import { scenariosPage } from './scenarios-page.ts';
 import { labPage } from './sendmail-lab/readme-page.ts';
@@ -25,7 +24,7 @@ const LAB_FOLDER = join(TEST_FOLDER, 'maillog', 'logs', 'recorded');
 export const GENERATED_FILES: readonly GeneratedFile[] = [
   {
     path: 'scenarios/mailpath.schema.json',
-    content: () => `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`,
+    content: scenarioSchema,
   },
   { path: 'docs/scenario-reference.md', content: scenarioReferencePage },
   { path: 'docs/glossary.md', content: glossaryPage },

@@ -1,16 +1,20 @@
 /**
- * The command line: words in, an exit code out. Every way to end is reported in words, never by a stack
- * trace (MAILPATH_DEBUG=1 shows one for a fault of ours).
+ * The command line: words in, an exit code out. yargs parses; what it parsed is checked here against
+ * the command's definition, with a suggestion for what was misspelt. Every way to end is reported in
+ * words, never by a stack trace (MAILPATH_DEBUG=1 shows one for a fault of ours).
  */
+import type { Argv } from 'yargs';
 import { PLAIN } from '../document/paint.ts';
 import { WorkerDied } from '../executor/executor.ts';
 import { CapacityError } from '../mailpath/capacity.ts';
 import { capacityWords } from '../scenario/messages.ts';
-import { InvalidLog, InvalidScenario, UsageError } from '../studies/arguments.ts';
-import { parseCommand } from './command-parser.ts';
-import { COMMANDS } from './commands.ts';
+import { didYouMean } from '../scenario/nearest-name.ts';
+import { Arguments, InvalidLog, InvalidScenario, UsageError } from '../studies/arguments.ts';
+import { COMMON_OPTIONS, type OptionDefinition } from '../studies/options.ts';
+import { COMMANDS, type Command } from './commands.ts';
 import { EXIT_DONE, EXIT_FAULT, EXIT_INVALID, EXIT_USAGE, faultOf } from './exit.ts';
 import { commandHelp, overviewHelp } from './help.ts';
+import { packageVersion, shippedScenarios } from './package-root.ts';
 import { terminalPage, writeText } from './result-output.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -19,14 +23,14 @@ export async function commandLine(words: readonly string[], terminal: Terminal):
   try {
     const page = terminalPage(words.includes('--no-color'), terminal);
     if (words.length === 0) {
-      terminal.err(overviewHelp(COMMANDS, { ...page, paint: PLAIN }));
+      terminal.err(overviewHelp({ ...page, paint: PLAIN }));
       return EXIT_USAGE;
     }
-    const parsed = await parseCommand(words, COMMANDS);
+    const parsed = await parseCommand(words);
     if (parsed.kind !== 'command') {
       if (parsed.kind === 'text') terminal.out(`${parsed.text}\n`);
       else if (parsed.kind === 'help') writeText(commandHelp(parsed.command, page), page, terminal);
-      else writeText(overviewHelp(COMMANDS, page), page, terminal);
+      else writeText(overviewHelp(page), page, terminal);
       return EXIT_DONE;
     }
     const { positional, name } = parsed.command;
@@ -64,4 +68,295 @@ function ended(error: unknown, terminal: Terminal): number {
   const { text, exitCode } = faultOf(fault.message);
   terminal.err(text);
   return exitCode;
+}
+
+type Parsed =
+  | { readonly kind: 'overview' }
+  | { readonly kind: 'help'; readonly command: Command }
+  /** The version, a script for completion, or completions. */
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'command'; readonly command: Command; readonly args: Arguments };
+
+/** As yargs gives them: `_` are the command and what it has no place for. */
+type Values = Readonly<Record<string, unknown>> & { readonly _: readonly (string | number)[] };
+
+/**
+ * Stands for `-` (standard input or output) while yargs parses: it would take it for an option
+ * without a name.
+ */
+const DASH = '\u0000-';
+/** Options of every command line, beside COMMON_OPTIONS. */
+const BUILT_IN = ['help', 'version'];
+const COMPLETION_COMMAND = 'completion';
+const COMPLETION_HELP =
+  'It prints a script for bash or zsh, whichever $SHELL is: mailpath completion >> ~/.bashrc (or ~/.zshrc).';
+/** What the script calls, with the words of the line that is being typed. */
+const COMPLETION_REQUEST = '--get-yargs-completions';
+/** Commands that are not among those of commands.ts. */
+const BUILT_IN_COMMANDS = [COMPLETION_COMMAND, ...BUILT_IN];
+
+/** Finds the command that `words` name. Throws a UsageError. */
+async function parseCommand(words: readonly string[]): Promise<Parsed> {
+  const builtIn = await parseBuiltIn(words);
+  if (builtIn !== null) return builtIn;
+  const given = words.map((word) => (word === '-' ? DASH : word));
+  const values: Values = await (await buildParser()).parseAsync(given);
+  const [name] = values._.map(String);
+  if (name === undefined) return parseBare(values);
+  const command = commandNamed(name);
+  check(words, values, command);
+  if (values.version === true) return { kind: 'text', text: packageVersion() };
+  if (values.help === true) return { kind: 'help', command };
+  return { kind: 'command', command, args: new Arguments(withDashes(values)) };
+}
+
+/** What most type first, and what the shell asks for, answered without loading yargs; or null. */
+async function parseBuiltIn([first, ...rest]: readonly string[]): Promise<Parsed | null> {
+  const isHelp = (word: string | undefined) => word === '--help' || word === '-h';
+  if (first === COMPLETION_REQUEST) {
+    return { kind: 'text', text: (await completions(rest)).join('\n') };
+  }
+  if (first === COMPLETION_COMMAND) {
+    if (rest.length === 0) return { kind: 'text', text: await completionScript() };
+    if (isHelp(rest[0])) return { kind: 'text', text: COMPLETION_HELP };
+    throw new UsageError(`mailpath completion takes nothing more. ${COMPLETION_HELP}`);
+  }
+  if (first === 'version' || (first === '--version' && rest.length === 0)) {
+    if (rest.length === 0) return { kind: 'text', text: packageVersion() };
+    throw new UsageError('mailpath version takes nothing more.');
+  }
+  if (first === 'help') return helpOf(rest.filter((word) => !isHelp(word)));
+  if (isHelp(first) && rest.length === 0) return { kind: 'overview' };
+  if (!isHelp(rest[0]) || rest.length > 1) return null;
+  const command = COMMANDS.find(({ name }) => name === first);
+  return command === undefined ? null : { kind: 'help', command };
+}
+
+/** `mailpath help` and `mailpath help COMMAND`. */
+function helpOf([name, ...more]: readonly string[]): Parsed {
+  if (name === undefined || BUILT_IN.includes(name)) return { kind: 'overview' };
+  if (name === COMPLETION_COMMAND) return { kind: 'text', text: COMPLETION_HELP };
+  if (more.length > 0) throw new UsageError('mailpath help takes the name of one command.');
+  return { kind: 'help', command: commandNamed(name) };
+}
+
+function commandNamed(name: string): Command {
+  const command = COMMANDS.find((one) => one.name === name);
+  if (command !== undefined) return command;
+  const names = [...COMMANDS.map((one) => one.name), ...BUILT_IN_COMMANDS];
+  throw new UsageError(
+    `There is no command "${name}".${didYouMean(name, names, 'mailpath ') || ` There are ${names.join(', ')}.`}`,
+  );
+}
+
+/** Options without a command. */
+function parseBare(values: Values): Parsed {
+  const own = COMMANDS.flatMap(({ options }) => Object.keys(options));
+  const names = [...BUILT_IN, ...Object.keys(COMMON_OPTIONS)];
+  const problems = unknownNames(values, names).map((name) =>
+    own.includes(name)
+      ? `--${name} belongs to a command, for example: mailpath compare --${name}`
+      : noOption('mailpath', name, [...own, ...names]),
+  );
+  refuse(problems, 'mailpath');
+  if (values.version === true) return { kind: 'text', text: packageVersion() };
+  if (values.help === true) return { kind: 'overview' };
+  throw new UsageError('Say what to do: mailpath --help shows how.');
+}
+
+/** Throws a UsageError where the command does not take what was given. */
+function check(words: readonly string[], values: Values, command: Command): void {
+  const where = `mailpath ${command.name}`;
+  const options = { ...command.options, ...COMMON_OPTIONS };
+  const names = [...Object.keys(options), ...BUILT_IN];
+  const known = command.positional === null ? names : [...names, command.positional.name];
+  refuse(
+    [
+      ...unknownNames(values, known).map((name) => noOption(where, name, names)),
+      ...positionalProblems(where, command.positional, values),
+      ...values._.slice(1).map((word) => `${where} has no place for "${word}".`),
+      ...Object.entries(options).flatMap(([name, option]) =>
+        option.type === 'flag'
+          ? flagProblems(name, words)
+          : valueProblems(name, option, values[name]),
+      ),
+    ],
+    where,
+  );
+}
+
+function positionalProblems(
+  where: string,
+  positional: Command['positional'],
+  values: Values,
+): string[] {
+  const word = values[positional?.name ?? ''];
+  const { choices } = positional ?? {};
+  if (choices === undefined || word === undefined || choices.includes(String(word))) return [];
+  return [
+    `${where} knows no "${word}".${didYouMean(String(word), choices)} There are ${choices.join(', ')}.`,
+  ];
+}
+
+function refuse(problems: readonly string[], where: string): void {
+  if (problems.length === 0) return;
+  throw new UsageError([...problems, `${where} --help shows what there is.`].join('\n'));
+}
+
+function unknownNames(values: Values, known: readonly string[]): string[] {
+  return Object.keys(values).filter((name) => !['_', '$0', 'h', ...known].includes(name));
+}
+
+function noOption(where: string, name: string, known: readonly string[]): string {
+  const dashes = name.length === 1 ? '-' : '--';
+  return `${where} has no option ${dashes}${name}.${didYouMean(name, known, '--')}`;
+}
+
+/** `--json=yes`: yargs would take it for --json not being given. */
+function flagProblems(name: string, words: readonly string[]): string[] {
+  if (!words.some((word) => word.startsWith(`--${name}=`))) return [];
+  return [`--${name} takes no value: write --${name}, or leave it out.`];
+}
+
+function valueProblems(name: string, { choices }: OptionDefinition, value: unknown): string[] {
+  const given = [value].flat();
+  if (given.includes('')) return [`--${name} needs a value.`];
+  if (choices === undefined) return [];
+  return given
+    .filter((one) => one !== undefined && !choices.includes(String(one)))
+    .map(
+      (one) =>
+        `--${name} ${one}: expected ${choices.join(', ')}.${didYouMean(String(one), choices)}`,
+    );
+}
+
+/** Puts `-` back where DASH stood for it. */
+function withDashes(values: Values): Record<string, unknown> {
+  const back = (value: unknown): unknown =>
+    Array.isArray(value) ? value.map(back) : value === DASH ? '-' : value;
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, back(value)]));
+}
+
+/** It knows what is a flag and what takes a value, and refuses nothing. */
+async function buildParser(): Promise<Argv> {
+  const { default: yargs } = await import('yargs');
+  const parser = yargs([])
+    .scriptName('mailpath')
+    .parserConfiguration({
+      'boolean-negation': false,
+      'camel-case-expansion': false,
+      'dot-notation': false,
+      'greedy-arrays': false,
+      'parse-numbers': false,
+      'parse-positional-numbers': false,
+    })
+    // Our own (help.ts) opens with examples; yargs re-wraps whatever it is given.
+    .help(false)
+    .version(false)
+    .option('help', { alias: 'h', type: 'boolean' })
+    .option('version', { type: 'boolean' })
+    .options(yargsOptions(COMMON_OPTIONS))
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw error ?? new Error(message);
+    });
+  for (const { name, describe, positional, options } of COMMANDS) {
+    const place = positional === null ? '' : ` [${positional.name}${positional.many ? '..' : ''}]`;
+    parser.command(name + place, describe, (sub) => {
+      if (positional !== null) sub.positional(positional.name, { type: 'string' });
+      return sub.options(yargsOptions(options));
+    });
+  }
+  return parser;
+}
+
+function yargsOptions(options: Readonly<Record<string, OptionDefinition>>) {
+  return Object.fromEntries(
+    Object.entries(options).map(([name, { type }]) => [
+      name,
+      { type: type === 'flag' ? ('boolean' as const) : ('string' as const) },
+    ]),
+  );
+}
+
+/*
+ * Shell completion: the script is yargs' own; what it then asks for is answered from the commands'
+ * definitions and from what their options take. The shell adds file names itself where there is
+ * nothing else.
+ */
+
+/** The script for the user's shell (bash or zsh, by $SHELL). */
+async function completionScript(): Promise<string> {
+  const { default: yargs } = await import('yargs');
+  let script = '';
+  await yargs([])
+    .scriptName('mailpath')
+    .completion(COMPLETION_COMMAND)
+    .parseAsync([COMPLETION_COMMAND], {}, (_error, _values, output) => {
+      script = output;
+    });
+  return script;
+}
+
+/** Everything that may stand in place of the last of `words`; the first one is `mailpath`. */
+async function completions(words: readonly string[]): Promise<string[]> {
+  const [first, ...typed] = words.slice(1);
+  const current = typed.at(-1) ?? first ?? '';
+  const names = COMMANDS.map(({ name }) => name);
+  const fits = (candidate: string): boolean => candidate.startsWith(current);
+  if (typed.length === 0) {
+    return [...names, COMPLETION_COMMAND, 'help', 'version', '--help', '--version'].filter(fits);
+  }
+  const command = COMMANDS.find(({ name }) => name === first);
+  if (command === undefined) return first === 'help' ? names.filter(fits) : [];
+  const options = { ...command.options, ...COMMON_OPTIONS };
+  const before = typed.slice(0, -1);
+  const option = before.at(-1)?.startsWith('--') ? (before.at(-1) ?? '').slice(2) : '';
+  if (options[option] !== undefined && options[option].type !== 'flag') {
+    const values = options[option].choices ?? (await valuesOf(option, before));
+    return LISTS.includes(option) ? listed(values, current) : values.filter(fits);
+  }
+  if (current.startsWith('-')) {
+    return [...Object.keys(options), 'help']
+      .map((name) => `--${name}`)
+      .filter((name) => fits(name) && !before.includes(name));
+  }
+  const { name = '', choices = null } = command.positional ?? {};
+  if (choices !== null) return choices.filter(fits);
+  if (name === 'scenario') return shippedScenarios().filter(fits);
+  if (name !== 'term') return [];
+  return (await import('./actions/explain.ts')).terms().filter(fits);
+}
+
+/** Options that take several values, with commas. */
+const LISTS = ['measure', 'settings'];
+
+/** What an option takes that its definition does not list; `before`: the words before it. */
+async function valuesOf(option: string, before: readonly string[]): Promise<readonly string[]> {
+  switch (option) {
+    case 'measure':
+      return (await import('../mailpath/metrics.ts')).METRICS.map(({ name }) => name);
+    case 'setting':
+    case 'settings':
+    case 'from':
+    case 'to': {
+      const { settingNames } = await import('./scenario-source.ts');
+      const scenarios = [...before.filter((word) => !word.startsWith('-')), 'main'];
+      return scenarios.map(settingNames).find((names) => names.length > 0) ?? [];
+    }
+    case 'vary':
+      return Object.keys((await import('../mailpath/settings.ts')).SETTINGS).map(
+        (name) => `${name}=`,
+      );
+    case 'limit':
+      return (await import('../../web/server/limits.ts')).LIMIT_NAMES.map((name) => `${name}=`);
+    default:
+      return [];
+  }
+}
+
+/** Names that begin so, behind those of a list that are there already: `p99,cu`. */
+function listed(names: readonly string[], current: string): string[] {
+  const before = current.slice(0, current.lastIndexOf(',') + 1);
+  return names.map((name) => before + name).filter((name) => name.startsWith(current));
 }

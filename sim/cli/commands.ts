@@ -1,6 +1,6 @@
 /**
  * The commands as data: what each is named, what it takes, worked examples, and what does it. The
- * parser (command-parser.ts), the help, completion and docs/command-line.md are made from this list.
+ * parser (command-line.ts), the help, completion and docs/command-line.md are made from this list.
  *
  * Nothing of the model is loaded by it: what a command does (actions/, runner.ts, log-study.ts) is
  * loaded when it is asked for, so that help, completion and usage errors come at once.
@@ -172,7 +172,7 @@ const validate: Command = {
     ['validate scenarios/*.yaml', 'all of them'],
     ['validate - --json < mine.yaml', 'from standard input, for another program'],
   ],
-  run: async (...given) => (await import('./actions/validate.ts')).validate(...given),
+  run: async (...given) => (await import('./actions/scenario-files.ts')).validate(...given),
 };
 
 const upgrade: Command = {
@@ -194,7 +194,7 @@ const upgrade: Command = {
     ['upgrade mine.yaml', 'the new text on standard output, what changed on standard error'],
     ['upgrade mine.yaml --in-place', 'the file itself; the old one is kept as mine.yaml.v1'],
   ],
-  run: async (...given) => (await import('./actions/upgrade.ts')).upgrade(...given),
+  run: async (...given) => (await import('./actions/scenario-files.ts')).upgrade(...given),
 };
 
 const init: Command = {
@@ -212,7 +212,7 @@ const init: Command = {
     ['init mine.yaml', 'then edit it, and: mailpath compare mine.yaml'],
     ['init', 'to standard output'],
   ],
-  run: async (...given) => (await import('./actions/init.ts')).init(...given),
+  run: async (...given) => (await import('./actions/scenario-files.ts')).init(...given),
 };
 
 /** Of scenario files, and of the result of each study. */
@@ -242,7 +242,7 @@ const schema: Command = {
     ['schema diagnosis', 'what diagnose --json prints'],
     ['schema forecast', 'what forecast --json prints'],
   ],
-  run: async (...given) => (await import('./actions/schema.ts')).schema(...given),
+  run: async (...given) => (await import('./actions/scenario-files.ts')).schema(...given),
 };
 
 const explain: Command = {

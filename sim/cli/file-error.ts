@@ -1,4 +1,18 @@
-/** Why a file cannot be read or written, in words: the system's codes, without its paths. */
+/** Named files: what is there, and why one cannot be read or written, in words. */
+import { type Stats, statSync } from 'node:fs';
+
+/** Null if there is nothing there. Throws the system's error if that cannot be known. */
+export function statsOf(path: string): Stats | null {
+  try {
+    return statSync(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    throw error;
+  }
+}
+
+/** The system's codes, without its paths. */
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'you may not',
   EPERM: 'you may not',

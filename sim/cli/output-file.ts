@@ -31,7 +31,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { harmlessFile } from '../document/harmless.ts';
 import { UsageError } from '../studies/arguments.ts';
 import { retried, writeAll } from './descriptor.ts';
-import { reasonOf } from './file-error.ts';
+import { reasonOf, statsOf } from './file-error.ts';
 
 /** Who may read a file that is new: its owner alone (it holds people's addresses), or as the umask says. */
 export type Readers = 'owner' | 'umask';
@@ -92,7 +92,7 @@ export function openOutputFile(path: string, readers: Readers): OutputFile {
   const file = inWords(path, () => {
     const target = targetOf(path);
     return target.kind === 'as it is'
-      ? new OpenFile(path, target.waits)
+      ? openAsItIs(path, target.waits)
       : new Replacement(target.path, target.old, readers);
   });
   return bundled({
@@ -210,40 +210,18 @@ function isLink(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
 }
 
-function statsOf(path: string): Stats | null {
-  try {
-    return statSync(path);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
-    throw error;
-  }
-}
-
 /** A device, a pipe or an open file. What was written to it stays, whatever comes after. */
-class OpenFile {
-  private file: number | null;
-
-  constructor(path: string, waits: boolean) {
-    // Not to wait inside the system, where a thread cannot be ended.
-    const { O_WRONLY, O_APPEND, O_NONBLOCK, O_NOCTTY } = constants;
-    const flags = O_WRONLY | O_APPEND | O_NONBLOCK | O_NOCTTY;
-    this.file = waits ? retried('ENXIO', () => openSync(path, flags)) : openSync(path, flags);
-  }
-
-  write(bytes: Uint8Array): void {
-    if (this.file !== null) writeAll(this.file, bytes);
-  }
-
-  finish(): void {
-    const { file } = this;
-    this.file = null;
-    if (file !== null) closeSync(file);
-  }
-
-  abandon(): void {
-    this.finish();
-  }
+function openAsItIs(path: string, waits: boolean) {
+  // Not to wait inside the system, where a thread cannot be ended.
+  const { O_WRONLY, O_APPEND, O_NONBLOCK, O_NOCTTY } = constants;
+  const flags = O_WRONLY | O_APPEND | O_NONBLOCK | O_NOCTTY;
+  const file = waits ? retried('ENXIO', () => openSync(path, flags)) : openSync(path, flags);
+  let isOpen = true;
+  const close = (): void => {
+    if (isOpen) closeSync(file);
+    isOpen = false;
+  };
+  return { write: (bytes: Uint8Array) => writeAll(file, bytes), finish: close, abandon: close };
 }
 
 /** A temporary file that takes the place of another, or of none, when it is finished. */

@@ -17,7 +17,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import type { Referenced } from '../scenario/scenario-chain.ts';
 import { type Arguments, InvalidScenario } from '../studies/arguments.ts';
 import { type OpenScenario, validScenario } from '../studies/subject.ts';
-import { reasonOf } from './file-error.ts';
+import { reasonOf, statsOf } from './file-error.ts';
 import type { Readers } from './output-file.ts';
 import { SCENARIO_FOLDER, shippedScenarios } from './package-root.ts';
 import type { Terminal } from './terminal.ts';
@@ -61,12 +61,12 @@ export function readReferenced(
   const candidates = isAbsolute(name)
     ? [name]
     : [name, `${name}.yaml`].flatMap((n) => [join(folder, n), join(SCENARIO_FOLDER, n)]);
-  const path = candidates.find((candidate) => statsOf(candidate)?.isFile());
+  const path = candidates.find((candidate) => lookAt(candidate)?.isFile());
   if (path !== undefined) {
     const isShipped = resolve(path).startsWith(SCENARIO_FOLDER + sep);
     return { file: shownPath(path), path, text: readText(path, true), isShipped };
   }
-  const other = candidates.find((candidate) => statsOf(candidate) !== null);
+  const other = candidates.find((candidate) => lookAt(candidate) !== null);
   if (other !== undefined) throw new InvalidScenario(notRegular(shownPath(other)));
   return null;
 }
@@ -77,7 +77,7 @@ function notRegular(shown: string): string {
 
 /** The path itself, or the shipped scenario of that name. */
 function locate(name: string): string {
-  if (statsOf(name) !== null) return name;
+  if (lookAt(name) !== null) return name;
   const shipped = shippedScenarios();
   const bare = name.replace(/^scenarios\//, '').replace(/\.ya?ml$/, '');
   if (shipped.includes(bare)) return join(SCENARIO_FOLDER, `${bare}.yaml`);
@@ -92,7 +92,7 @@ function locate(name: string): string {
 /** `isReferenced`: by a scenario, so that only a regular file is read, and nothing is waited for. */
 function readText(path: string, isReferenced = false): string {
   const shown = shownPath(path);
-  const stats = statsOf(path);
+  const stats = lookAt(path);
   if (stats?.isDirectory()) {
     throw new InvalidScenario(`${shown} is a folder. Name a scenario file in it.`);
   }
@@ -103,8 +103,7 @@ function readText(path: string, isReferenced = false): string {
     return decode(shown, readBounded(path, isReferenced));
   } catch (error) {
     if (error instanceof InvalidScenario) throw error;
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new InvalidScenario(`${shown} cannot be read: ${reasonOf(code, message)}.`);
+    throw unreadable(shown, error);
   }
 }
 
@@ -167,14 +166,17 @@ function shownPath(path: string): string {
 }
 
 /** Null if there is nothing there. Throws InvalidScenario if that cannot be known. */
-function statsOf(path: string): Stats | null {
+function lookAt(path: string): Stats | null {
   try {
-    return statSync(path);
+    return statsOf(path);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
-    throw new InvalidScenario(`${path.slice(0, 100)} cannot be read: ${reasonOf(code, message)}.`);
+    throw unreadable(path.slice(0, 100), error);
   }
+}
+
+function unreadable(shown: string, error: unknown): InvalidScenario {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return new InvalidScenario(`${shown} cannot be read: ${reasonOf(code, message)}.`);
 }
 
 /** A scenario of a file, or of a log. */
@@ -183,12 +185,6 @@ interface ScenarioFile extends OpenScenario {
   readonly inputs: readonly string[];
   /** Of what is reported of it: a log holds people's addresses. */
   readonly readers: Readers;
-}
-
-interface LoadedScenario {
-  readonly scenario: Scenario;
-  /** The file of the scenario, and those that it refers to. */
-  readonly inputs: readonly string[];
 }
 
 /**
@@ -228,7 +224,7 @@ export async function loadScenario(
   name: string,
   args: Arguments,
   terminal: Terminal,
-): Promise<LoadedScenario> {
+): Promise<Pick<ScenarioFile, 'inputs'> & { readonly scenario: Scenario }> {
   const opened = await openScenario(name, args, terminal);
   return { scenario: validScenario(opened, args.list('set')), inputs: opened.inputs };
 }

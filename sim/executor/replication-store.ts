@@ -30,7 +30,8 @@ const KEPT_SHARE = 0.75;
 export class ReplicationStore {
   readonly folder: string;
   private readonly entryStore: EntryStore;
-  private readonly keys: Keys;
+  /** What keys of this version begin with. */
+  private readonly current: string;
   private damaged = 0;
   /** Why nothing is read or written any more. */
   private broken: string | null = null;
@@ -40,7 +41,7 @@ export class ReplicationStore {
   constructor(folder: string, engine: string = engineVersion(), disk: Disk = FILE_SYSTEM) {
     this.folder = folder;
     this.entryStore = new EntryStore(folder, { disk, durable: false });
-    this.keys = new Keys(engine);
+    this.current = `${PREFIX}${FORM} ${engine} `;
   }
 
   /** What went wrong, in sentences. */
@@ -55,7 +56,7 @@ export class ReplicationStore {
   /** The stored replication; null if there is none that is whole. */
   async find(job: Job): Promise<Replication | null> {
     if (this.broken !== null) return null;
-    const key = this.keys.of(job);
+    const key = keyOf(this.current, job);
     try {
       const entry = await this.entryStore.find(key);
       if (entry === null) return null;
@@ -76,7 +77,7 @@ export class ReplicationStore {
     if (this.broken !== null) return;
     const data = Buffer.from(encode(replication));
     try {
-      await this.entryStore.put(this.keys.of(job), data);
+      await this.entryStore.put(keyOf(this.current, job), data);
       this.bytesWritten += data.length;
     } catch (error) {
       this.giveUp('written', error);
@@ -87,14 +88,14 @@ export class ReplicationStore {
   async close(): Promise<void> {
     if (this.broken !== null || this.bytesWritten === 0) return;
     try {
-      await boundSize(this.entryStore, this.bytesWritten, this.keys.current);
+      await boundSize(this.entryStore, this.bytesWritten, this.current);
     } catch (error) {
       this.giveUp('tidied', error);
     }
   }
 
   entries(): Promise<StoreEntries> {
-    return StoreEntries.read(this.entryStore, this.keys.current);
+    return entriesOf(this.entryStore, this.current);
   }
 
   private giveUp(what: string, error: unknown): void {
@@ -134,25 +135,17 @@ function decode(text: string, { replication }: Job): Replication {
   return { ...(read as Replication), lows: lows.map(Number), highs: highs.map(Number) };
 }
 
-/** Keys of replications that code of one version made. */
-class Keys {
-  /** What the keys of this version begin with. */
-  readonly current: string;
-  /** Settings are few and large; each is hashed once. */
-  private readonly hashes = new WeakMap<MailPathInput, string>();
+/** Settings are few and large; each is hashed once. */
+const hashes = new WeakMap<MailPathInput, string>();
 
-  constructor(engine: string) {
-    this.current = `${PREFIX}${FORM} ${engine} `;
+/** `current`: what keys of this version begin with. */
+function keyOf(current: string, { input, seed, replication }: Job): string {
+  let hash = hashes.get(input);
+  if (hash === undefined) {
+    hash = createHash('sha256').update(canonical(input)).digest('hex').slice(0, 32);
+    hashes.set(input, hash);
   }
-
-  of({ input, seed, replication }: Job): string {
-    let hash = this.hashes.get(input);
-    if (hash === undefined) {
-      hash = createHash('sha256').update(canonical(input)).digest('hex').slice(0, 32);
-      this.hashes.set(input, hash);
-    }
-    return `${this.current}${hash} ${replication} ${JSON.stringify(seed)}`;
-  }
+  return `${current}${hash} ${replication} ${JSON.stringify(seed)}`;
 }
 
 /** Any input as text, the same for equal inputs: keys in order, Infinity kept. */
@@ -172,44 +165,29 @@ export interface StoreEntry {
   readonly stale: boolean;
 }
 
-/** What lies in a store of replications, and taking it out again; what others keep there stays. */
-export class StoreEntries {
-  /** Of replications, in the order in which they were written. */
-  readonly ours: readonly StoreEntry[];
-  private readonly store: EntryStore;
+export type StoreEntries = Awaited<ReturnType<typeof entriesOf>>;
 
-  private constructor(store: EntryStore, ours: readonly StoreEntry[]) {
-    this.store = store;
-    this.ours = ours;
-  }
-
-  /** `current`: what keys of this version begin with. */
-  static async read(store: EntryStore, current: string): Promise<StoreEntries> {
-    const ours = (await store.list()).heads
-      .filter(({ key }) => key.startsWith(PREFIX))
-      .map(({ key, bytes, writtenAtMs }) => {
-        return { key, bytes, writtenAtMs, stale: !key.startsWith(current) };
-      });
-    ours.sort((a, b) => a.writtenAtMs - b.writtenAtMs || (a.key < b.key ? -1 : 1));
-    return new StoreEntries(store, ours);
-  }
-
-  get folder(): string {
-    return this.store.folder;
-  }
-
-  get bytes(): number {
-    return sizeOf(this.ours);
-  }
-
-  get stale(): readonly StoreEntry[] {
-    return this.ours.filter(({ stale }) => stale);
-  }
-
-  /** Removes these, and the folder with them where it is empty then. */
-  async remove(entries: readonly StoreEntry[]): Promise<void> {
-    await this.store.remove([...entries.map(({ key }) => key), SIZE_KEY]);
-  }
+/**
+ * What lies in a store of replications, and taking it out again; what others keep there stays.
+ * `current`: what keys of this version begin with.
+ */
+async function entriesOf(store: EntryStore, current: string) {
+  const ours = (await store.list()).heads
+    .filter(({ key }) => key.startsWith(PREFIX))
+    .map(({ key, bytes, writtenAtMs }): StoreEntry => {
+      return { key, bytes, writtenAtMs, stale: !key.startsWith(current) };
+    })
+    .sort((a, b) => a.writtenAtMs - b.writtenAtMs || (a.key < b.key ? -1 : 1));
+  return {
+    folder: store.folder,
+    /** Of replications, in the order in which they were written. */
+    ours,
+    stale: ours.filter(({ stale }) => stale),
+    bytes: sizeOf(ours),
+    /** Removes these, and the folder with them where it is empty then. */
+    remove: (entries: readonly StoreEntry[]) =>
+      store.remove([...entries.map(({ key }) => key), SIZE_KEY]),
+  };
 }
 
 export function sizeOf(entries: readonly StoreEntry[]): number {
@@ -234,7 +212,7 @@ export async function boundSize(
   const before = stated === null || stated === 'damaged' ? '' : stated.data.toString('latin1');
   let bytes = Number(before) + bytesWritten;
   if (!/^\d+$/.test(before) || bytes > maxBytes) {
-    const entries = await StoreEntries.read(store, current);
+    const entries = await entriesOf(store, current);
     const going = entries.bytes > maxBytes ? excess(entries, maxBytes) : [];
     if (going.length > 0) await entries.remove(going);
     bytes = entries.bytes - sizeOf(going);

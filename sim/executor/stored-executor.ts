@@ -2,8 +2,7 @@
 import type { Replication } from '../studies/replicate.ts';
 import type { Job } from '../studies/study.ts';
 import { FILES_AT_A_TIME, Gate } from './disk.ts';
-import { type Clock, type Executor, runMissing, type Watcher } from './executor.ts';
-import { InLineExecutor } from './in-line.ts';
+import { type Clock, type Executor, InLineExecutor, runMissing, type Watcher } from './executor.ts';
 import type { ReplicationStore } from './replication-store.ts';
 
 export class StoredExecutor implements Executor {

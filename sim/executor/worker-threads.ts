@@ -162,19 +162,10 @@ async function waitForReal(work: Promise<unknown>, ms: number): Promise<void> {
   }
 }
 
-export interface JobThreads {
-  /**
-   * Runs a task on a thread that is free, or will be. Rejects where the thread ends before it has
-   * answered (another takes its place), and where `signal` is aborted.
-   */
-  run(task: WorkerTask, signal: AbortSignal): Promise<WorkerAnswer>;
-  /** Why there is no thread any more, and will be none; null as long as there is one. */
-  readonly noneBegins: string | null;
-  /** Ends them all. */
-  destroy(): Promise<void>;
-}
+/** Threads that run jobs: those of this process, or a test's. */
+export type JobThreads = Pick<PiscinaThreads, keyof PiscinaThreads>;
 
-export class PiscinaThreads implements JobThreads {
+export class PiscinaThreads {
   private readonly pool: Piscina;
   /** Such a thread is replaced, unless it died before it was ready. */
   private deathWithoutJob = '';
@@ -192,10 +183,15 @@ export class PiscinaThreads implements JobThreads {
     });
   }
 
+  /**
+   * Runs a task on a thread that is free, or will be. Rejects where the thread ends before it has
+   * answered (another takes its place), and where `signal` is aborted.
+   */
   run(task: WorkerTask, signal: AbortSignal): Promise<WorkerAnswer> {
     return this.pool.run(task, { signal });
   }
 
+  /** Why there is no thread any more, and will be none; null as long as there is one. */
   get noneBegins(): string | null {
     return this.pool.threads.length === 0 ? this.deathWithoutJob : null;
   }

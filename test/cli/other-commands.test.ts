@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../sim/cli/commands.ts';
-import { commandLineReference } from '../../sim/cli/help.ts';
 import { PART_WORDS } from '../../sim/mailpath/delay-part.ts';
 import { METRICS } from '../../sim/mailpath/metrics.ts';
 import { resultSchema } from '../../sim/studies/result/result-schema.ts';
+import { commandLineReference } from '../../tools/command-line-page.ts';
 import { shellWords } from './shell-words.ts';
 import { mailpath, SMALL_SCENARIO } from './test-terminal.ts';
 

@@ -18,8 +18,7 @@ import {
   validatorCompiler,
 } from 'fastify-type-provider-zod';
 import { type Access, guard } from './access.ts';
-import { limitBodies, refuseUnread, timesOf } from './arrival.ts';
-import { limitConnections } from './connections.ts';
+import { limitBodies, limitConnections, refuseUnread, timesOf } from './arrival.ts';
 import { HeldBytes, holdBytes } from './held-bytes.ts';
 import type { Limits } from './limits.ts';
 import { monotonicNow, type Now, PerMinute } from './rates.ts';

@@ -111,26 +111,23 @@ export function serveToken(
 }
 
 function readToken(file: string): string {
-  let descriptor: number;
   try {
-    descriptor = openSync(file, 'r');
-  } catch (error) {
-    throw new UsageError(`--token-file ${file} cannot be read: ${(error as Error).message}.`);
-  }
-  try {
-    // Of what was opened: the name may lead elsewhere by now.
-    if (process.platform !== 'win32' && (fstatSync(descriptor).mode & OPEN_TO_OTHERS) !== 0) {
-      throw new UsageError(
-        `--token-file ${file} can be read or written by others: chmod 600 ${file}`,
-      );
+    const descriptor = openSync(file, 'r');
+    try {
+      // Of what was opened: the name may lead elsewhere by now.
+      if (process.platform !== 'win32' && (fstatSync(descriptor).mode & OPEN_TO_OTHERS) !== 0) {
+        throw new UsageError(
+          `--token-file ${file} can be read or written by others: chmod 600 ${file}`,
+        );
+      }
+      const bytes = Buffer.alloc(4 * MAX_CHARACTERS);
+      return bytes.toString('utf8', 0, readSync(descriptor, bytes));
+    } finally {
+      closeSync(descriptor);
     }
-    const bytes = Buffer.alloc(4 * MAX_CHARACTERS);
-    return bytes.toString('utf8', 0, readSync(descriptor, bytes));
   } catch (error) {
     if (error instanceof UsageError) throw error;
     throw new UsageError(`--token-file ${file} cannot be read: ${(error as Error).message}.`);
-  } finally {
-    closeSync(descriptor);
   }
 }
 
