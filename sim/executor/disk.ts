@@ -19,7 +19,7 @@ export interface FileStatus {
 }
 
 export interface FileContent {
-  readonly data: Uint8Array;
+  readonly data: Buffer;
   /** Bytes of the whole file: more than `data` has where it was cut. */
   readonly size: number;
 }

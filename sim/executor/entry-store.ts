@@ -17,7 +17,15 @@
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
-import { codeOf, type Disk, type FileStatus, Gate, isAbsent, UnsafeFolder } from './disk.ts';
+import {
+  codeOf,
+  type Disk,
+  type FileContent,
+  type FileStatus,
+  Gate,
+  isAbsent,
+  UnsafeFolder,
+} from './disk.ts';
 
 /** A temporary file that is older than this was left by a program that was killed, ms. */
 const LEFT_BEHIND_MS = 3_600_000;
@@ -73,7 +81,7 @@ export class EntryStore {
     const file = this.fileOf(key);
     const found = await this.read(file, MAX_BYTES);
     if (found === null) return null;
-    const entry = unpack(found.beginning);
+    const entry = unpack(found.data);
     if (entry?.key === key) return entry;
     await this.drop(file);
     return 'damaged';
@@ -137,10 +145,9 @@ export class EntryStore {
     return this.isSafe;
   }
 
-  private async read(file: string, max: number) {
+  private async read(file: string, max: number): Promise<FileContent | null> {
     try {
-      const { data, size } = await this.disk.read(file, max);
-      return { beginning: Buffer.from(data.buffer, data.byteOffset, data.length), size };
+      return await this.disk.read(file, max);
     } catch (error) {
       if (isAbsent(error)) return null;
       throw error;
@@ -199,7 +206,7 @@ export class EntryStore {
     for (const max of [BEGINNING, MAX_BYTES]) {
       const found = await this.read(file, max);
       if (found === null) return null;
-      const head = unpackHead(found.beginning, found.size);
+      const head = unpackHead(found);
       if (head === 'longer') continue;
       if (head !== null && this.fileOf(head.key) === file) return head;
       break;
@@ -240,7 +247,7 @@ export class EntryStore {
  * Not by a recursive mkdir: where a file system denies a folder with "no such file" (/proc), Node
  * tries again indefinitely, with all of a core.
  */
-export async function makeFolders(disk: Disk, folder: string): Promise<void> {
+async function makeFolders(disk: Disk, folder: string): Promise<void> {
   try {
     await makeOne(disk, folder);
   } catch (error) {
@@ -261,7 +268,7 @@ async function makeOne(disk: Disk, folder: string): Promise<void> {
  * Whether there is a store: `entries`, a folder in `folder`. Throws an UnsafeFolder where others may
  * write in either: a link of theirs would lead us to files elsewhere.
  */
-export async function hasSafeFolder(disk: Disk, folder: string, entries: string): Promise<boolean> {
+async function hasSafeFolder(disk: Disk, folder: string, entries: string): Promise<boolean> {
   try {
     // The folder itself may be a link, if its owner made it: both it and what it leads to count.
     for (const path of [folder, `${folder}/.`])
@@ -296,50 +303,47 @@ export interface EntryHead {
   /** Plain data, as it was given. */
   readonly metadata: unknown;
   readonly writtenAtMs: number;
+  /** Of the data. */
   readonly bytes: number;
+  readonly sha256: string;
 }
 
 export interface Entry extends EntryHead {
   readonly data: Buffer;
 }
 
-interface WrittenHead extends EntryHead {
-  readonly sha256: string;
-}
-
-export function pack(head: Omit<EntryHead, 'bytes'>, data: Uint8Array): Buffer {
-  const written: WrittenHead = { ...head, bytes: data.length, sha256: sha256(data) };
-  const line = JSON.stringify(written);
+function pack(given: Omit<EntryHead, 'bytes' | 'sha256'>, data: Uint8Array): Buffer {
+  const head: EntryHead = { ...given, bytes: data.length, sha256: sha256(data) };
+  const line = JSON.stringify(head);
   return Buffer.concat([Buffer.from(`${MARK}${sha256(line)}\n${line}\n`), data]);
 }
 
 /** Null where it is not, to the byte, what was written. */
-export function unpack(file: Buffer): Entry | null {
+function unpack(file: Buffer): Entry | null {
   const found = split(file);
   if (found === null) return null;
-  const { sha256: hash, ...head } = found.head;
-  const data = file.subarray(found.dataAt);
-  return data.length === head.bytes && sha256(data) === hash ? { ...head, data } : null;
+  const { head, dataAt } = found;
+  const data = file.subarray(dataAt);
+  return data.length === head.bytes && sha256(data) === head.sha256 ? { ...head, data } : null;
 }
 
 /**
- * The head of a file that has `size` bytes and begins so; null where the head is damaged or the
- * length is not what it says, 'longer' where it takes more of the file to tell.
+ * The head of a file, of which the beginning was read; null where the head is damaged or the length is
+ * not what it says, 'longer' where it takes more of the file to tell.
  */
-export function unpackHead(beginning: Buffer, size: number): EntryHead | null | 'longer' {
+function unpackHead({ data: beginning, size }: FileContent): EntryHead | null | 'longer' {
   const found = split(beginning);
   if (found === null) {
     const isWhole = beginning.length >= size || !beginning.toString('latin1').startsWith(MARK);
     return isWhole || secondNewline(beginning) > 0 ? null : 'longer';
   }
-  const { sha256: _, ...head } = found.head;
-  return found.dataAt + head.bytes === size ? head : null;
+  return found.dataAt + found.head.bytes === size ? found.head : null;
 }
 
-function split(file: Buffer): { head: WrittenHead; dataAt: number } | null {
-  const first = file.indexOf(NEWLINE);
+function split(file: Buffer): { head: EntryHead; dataAt: number } | null {
   const second = secondNewline(file);
   if (second < 0) return null;
+  const first = file.indexOf(NEWLINE);
   const line = file.subarray(first + 1, second);
   if (file.toString('latin1', 0, first) !== MARK + sha256(line)) return null;
   return { head: JSON.parse(line.toString('utf8')), dataAt: second + 1 };
@@ -350,6 +354,6 @@ function secondNewline(file: Buffer): number {
   return first < 0 ? -1 : file.indexOf(NEWLINE, first + 1);
 }
 
-export function sha256(data: Uint8Array | string): string {
+function sha256(data: Uint8Array | string): string {
   return createHash('sha256').update(data).digest('hex');
 }

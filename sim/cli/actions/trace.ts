@@ -4,26 +4,19 @@ import type { Arguments } from '../../studies/arguments.ts';
 import { inputOf } from '../../studies/subject.ts';
 import { type Trace, traceOf, traceRequest } from '../../studies/trace/trace.ts';
 import { EXIT_DONE, EXIT_INTERRUPTED } from '../exit.ts';
-import {
-  bundled,
-  checkOutputFile,
-  type OutputFile,
-  openOutputFile,
-  refuseInput,
-} from '../output-file.ts';
+import { bundled, type OutputFile, openOutputFile } from '../output-file.ts';
 import { Progress } from '../progress.ts';
-import { pageOf, writeText } from '../result-output.ts';
+import { destination, pageOf, refuseOverwriting, writeText } from '../result-output.ts';
 import { loadScenario } from '../scenario-source.ts';
 import type { Terminal } from '../terminal.ts';
 
 export async function trace(args: Arguments, terminal: Terminal): Promise<number> {
   const request = traceRequest(args);
-  const output = args.text('output');
-  const file = output === '-' ? null : output;
-  if (file !== null) checkOutputFile(file);
+  const to = destination(args);
+  const { file } = to;
   const { scenario, inputs } = await loadScenario(args.text('scenario') ?? '', args, terminal);
   inputOf(scenario, request.setting);
-  if (file !== null) refuseInput('--output', file, inputs);
+  refuseOverwriting(to, inputs);
   const page = pageOf(file, args, terminal);
   const out =
     file === null ? standardOutput(request.format, page, terminal) : openOutputFile(file, 'owner');

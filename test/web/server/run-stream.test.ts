@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { runRequest } from '../../../web/server/requests.ts';
-import { RunStream } from '../../../web/server/routes/runs.ts';
+import { streamRun } from '../../../web/server/routes/runs.ts';
 import { Run } from '../../../web/server/run.ts';
 
 function running(): Run {
@@ -32,7 +32,7 @@ class Reader {
     },
   };
 
-  stream(run: Run, late = 60_000): RunStream {
+  stream(run: Run, late = 60_000): Promise<void> {
     const hold = (bytes: number) => {
       this.held += bytes;
       return () => {
@@ -43,7 +43,7 @@ class Reader {
       this.ended = true;
       this.gone();
     };
-    return new RunStream(run, this.sse, { hold, end, late });
+    return streamRun(run, this.sse, { hold, end, late });
   }
 
   async take(): Promise<void> {
@@ -58,7 +58,7 @@ describe('a stream of events', () => {
   it('keeps the newest of each kind for a slow reader, and ends with the last view', async () => {
     const run = running();
     const reader = new Reader();
-    const { over } = reader.stream(run);
+    const over = reader.stream(run);
     for (let i = 1; i < 1000; i++) {
       run.receive({ kind: 'progress', share: i / 1000, doing: `step ${i}` });
       run.receive({ kind: 'interim', replications: i, files: FILES });
@@ -82,7 +82,7 @@ describe('a stream of events', () => {
   it('lets go who takes nothing, and no longer listens for him', async () => {
     const run = running();
     const reader = new Reader();
-    await reader.stream(run, 10).over;
+    await reader.stream(run, 10);
     expect(reader.ended).toBe(true);
     expect(run.forgottenFor(5000)).toBe(5000);
   });

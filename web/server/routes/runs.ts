@@ -100,7 +100,7 @@ export function runRoutes(app: FastifyInstance, service: Service): void {
       const end = () => reply.raw.destroy();
       const hold = (bytes: number) => service.held.hold(clientOf(ip), bytes);
       const late = limits['request-seconds'] * 1000;
-      await new RunStream(run, reply.sse, { hold, end, late }).over;
+      await streamRun(run, reply.sse, { hold, end, late });
     },
   );
 }
@@ -127,11 +127,6 @@ function viewOf({ record }: StoredRun): RunView {
   };
 }
 
-/*
- * What happens to a run, sent until it is over or the client has gone. Of what a slow reader has not
- * taken only the newest view and the newest interim result wait; one who takes nothing is let go.
- */
-
 interface StreamBounds {
   /** Bytes that are sent and not taken yet; throws where they are too many. */
   readonly hold: (bytes: number) => () => void;
@@ -140,53 +135,47 @@ interface StreamBounds {
   readonly late: number;
 }
 
-export class RunStream {
-  readonly over: Promise<void>;
-  private readonly waiting = new Map<RunEvent['kind'], RunEvent>();
-  private readonly sse: { send: Send };
-  private readonly bounds: StreamBounds;
-  private sending = false;
-  private finish: () => void = () => undefined;
+interface EventSink {
+  readonly send: (message: { event: string; data: unknown }) => Promise<void>;
+  readonly onClose: (gone: () => void) => void;
+}
 
-  constructor(
-    run: Run,
-    sse: { send: Send; onClose: (gone: () => void) => void },
-    bounds: StreamBounds,
-  ) {
-    this.sse = sse;
-    this.bounds = bounds;
-    const gone = new Promise<void>((resolve) => {
-      this.finish = resolve;
-      sse.onClose(resolve);
-    });
-    const unlisten = run.listen((event) => {
-      this.waiting.set(event.kind, event);
-      if (!this.sending) void this.send(run);
-    });
-    this.over = gone.finally(unlisten);
-  }
-
-  private async send(run: Run): Promise<void> {
-    this.sending = true;
-    for (const [kind, event] of this.waiting) {
-      this.waiting.delete(kind);
+/**
+ * What happens to a run, sent until it is over or the client has gone. Of what a slow reader has not
+ * taken only the newest view and the newest interim result wait; one who takes nothing is let go.
+ */
+export function streamRun(run: Run, sink: EventSink, bounds: StreamBounds): Promise<void> {
+  const waiting = new Map<RunEvent['kind'], RunEvent>();
+  let sending = false;
+  let finish: () => void = () => undefined;
+  const over = new Promise<void>((resolve) => {
+    finish = resolve;
+    sink.onClose(resolve);
+  });
+  const send = async () => {
+    sending = true;
+    for (const [kind, event] of waiting) {
+      waiting.delete(kind);
       const data = event.kind === 'view' ? JSON.stringify(event.view) : interim(event);
-      const late = setTimeout(this.bounds.end, this.bounds.late);
+      const late = setTimeout(bounds.end, bounds.late);
       try {
-        const taken = this.bounds.hold(data.length);
-        await this.sse.send({ event: kind, data }).finally(taken);
+        const taken = bounds.hold(data.length);
+        await sink.send({ event: kind, data }).finally(taken);
       } catch {
-        this.bounds.end();
+        bounds.end();
       } finally {
         clearTimeout(late);
       }
     }
-    this.sending = false;
-    if (run.isOver) this.finish();
-  }
+    sending = false;
+    if (run.isOver) finish();
+  };
+  const unlisten = run.listen((event) => {
+    waiting.set(event.kind, event);
+    if (!sending) void send();
+  });
+  return over.finally(unlisten);
 }
-
-type Send = (message: { event: string; data: unknown }) => Promise<void>;
 
 /** The two forms that a page shows; they are JSON already, and are not read again to be sent. */
 function interim({ replications, files }: { replications: number; files: StoredRun['files'] }) {
