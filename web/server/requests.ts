@@ -40,22 +40,26 @@ export const replayRequest = scenarioRequest.extend({
 
 const word = z.string().min(1).max(200);
 
+const text = word.optional();
+
 export const traceRequest = scenarioRequest.extend({
   options: z
     .strictObject({
-      format: z.enum(TRACE_FORMATS).describe('What to write; sendmail if nothing is said.'),
-      setting: word.describe('Which setting; default if nothing is said.'),
-      replication: word.describe('Which replication, from "0".'),
-      message: word.describe(
+      format: z
+        .enum(TRACE_FORMATS)
+        .optional()
+        .describe('What to write; sendmail if nothing is said.'),
+      setting: text.describe('Which setting; default if nothing is said.'),
+      replication: text.describe('Which replication, from "0".'),
+      message: text.describe(
         'story: which message, or "list"; the one that waited longest behind a mark otherwise.',
       ),
-      at: word.describe('hoststat: when, "09:10" or "40m".'),
-      sendmail: z.enum(['8.16', '8.17']),
-      'log-level': word.describe('Sendmail’s LogLevel.'),
-      header: z.enum(['rfc3164', 'iso8601', 'rfc5424']),
-      date: word.describe('The day on which the run starts.'),
+      at: text.describe('hoststat: when, "09:10" or "40m".'),
+      sendmail: z.enum(['8.16', '8.17']).optional(),
+      'log-level': text.describe('Sendmail’s LogLevel.'),
+      header: z.enum(['rfc3164', 'iso8601', 'rfc5424']).optional(),
+      date: text.describe('The day on which the run starts.'),
     })
-    .partial()
     .default({}),
 });
 

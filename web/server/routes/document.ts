@@ -57,11 +57,18 @@ function complete(path: string, operation: Operation): void {
 /** JSON that is described elsewhere: the schemas that `mailpath schema` prints. */
 export const anyJson = z.looseObject({});
 
-/** Sends a text that was made elsewhere, most of it in a thread: here it is not even read. */
-export function pass(reply: FastifyReply, type: string, text: string): FastifyReply {
-  return reply.type(`${type}; charset=utf-8`).serializer(String).send(text);
+/**
+ * Sends a text that was made elsewhere, most of it in a thread: here it is not even read. `saveAs`: the
+ * name of the file that it is to be kept as.
+ */
+export function pass(reply: FastifyReply, type: string, text: string, saveAs?: string) {
+  reply.type(type).serializer(String);
+  if (saveAs !== undefined) {
+    reply.header('content-disposition', `attachment; filename="${saveAs}"`);
+  }
+  return reply.send(text);
 }
 
 export function passJson(reply: FastifyReply, json: string): FastifyReply {
-  return pass(reply, 'application/json', json);
+  return pass(reply, 'application/json; charset=utf-8', json);
 }

@@ -59,7 +59,7 @@ export function serviceRoutes(app: FastifyInstance, { queue, limits, places }: S
   typed.get(
     '/api/openapi.json',
     { schema: { summary: 'This document', response: { 200: anyJson } } },
-    async (_, reply) => passJson(reply, JSON.stringify(app.swagger())),
+    async (_, reply) => pass(reply, 'application/json', JSON.stringify(app.swagger())),
   );
 }
 
@@ -119,7 +119,7 @@ export function scenarioRoutes(app: FastifyInstance, { threads, places }: Servic
       },
     },
     async ({ params }, reply) =>
-      pass(reply, 'application/yaml', shipped.source({ name: params.name }).text),
+      pass(reply, 'application/yaml; charset=utf-8', shipped.source({ name: params.name }).text),
   );
   typed.get(
     '/api/schema',
@@ -155,7 +155,11 @@ export function scenarioRoutes(app: FastifyInstance, { threads, places }: Servic
       },
     },
     async ({ body, ip }, reply) =>
-      pass(reply, 'application/yaml', await threads.ask('changed', body, clientOf(ip))),
+      pass(
+        reply,
+        'application/yaml; charset=utf-8',
+        await threads.ask('changed', body, clientOf(ip)),
+      ),
   );
   typed.post(
     '/api/validate',

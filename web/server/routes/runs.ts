@@ -206,9 +206,8 @@ export function resultRoutes(app: FastifyInstance, service: Service): void {
         if (files[form] === '') {
           throw new Failure('not-found', 'There is no CSV of this result: it is no table.');
         }
-        if (form === 'csv')
-          reply.header('content-disposition', 'attachment; filename="mailpath.csv"');
-        return pass(reply, type, files[form]);
+        const saveAs = form === 'csv' ? 'mailpath.csv' : undefined;
+        return pass(reply, `${type}; charset=utf-8`, files[form], saveAs);
       },
     );
   }
@@ -220,8 +219,7 @@ export function resultRoutes(app: FastifyInstance, service: Service): void {
       const { files } = await storedRun(service, params.id);
       const page = await service.threads.ask('print', files.report, clientOf(ip));
       // To be kept, not to be opened here: it has a policy of its own.
-      reply.header('content-disposition', 'attachment; filename="mailpath.html"');
-      return pass(reply, 'text/html', page);
+      return pass(reply, 'text/html; charset=utf-8', page, 'mailpath.html');
     },
   );
 }
