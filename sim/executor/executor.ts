@@ -2,7 +2,7 @@
  * Where jobs are run. An executor runs a batch and tells of each job that is finished; what the jobs
  * mean is nobody's business here, and the same job gives the same bytes wherever it is run.
  */
-import { type Replication, ReplicationRun } from '../studies/replicate.ts';
+import type { Replication } from '../studies/replicate.ts';
 import type { Job, Study } from '../studies/study.ts';
 
 /** Whoever waits for a batch. */
@@ -64,35 +64,6 @@ export async function drive<T>(
     step = study.next({ replications, stopped: clock.interrupted() });
   }
   return step.value;
-}
-
-/** Jobs one after another in this thread, in slices, so that an interruption is felt. */
-export class InLineExecutor implements Executor {
-  private readonly clock: Clock;
-
-  constructor(clock: Clock) {
-    this.clock = clock;
-  }
-
-  async run(jobs: readonly Job[], watcher: Watcher): Promise<void> {
-    const { clock } = this;
-    let nextTurnAt = clock.now();
-    for (const [index, { input, seed, replication }] of jobs.entries()) {
-      const run = new ReplicationRun(input, seed, replication);
-      while (run.step()) {
-        if (clock.now() < nextTurnAt) continue;
-        await clock.pause();
-        if (clock.interrupted()) return;
-        watcher.progressed((index + run.share) / jobs.length);
-        nextTurnAt = clock.now() + BETWEEN_TURNS_MS;
-      }
-      watcher.finished(index, run.finish());
-    }
-  }
-
-  async close(): Promise<void> {
-    // Nothing is held open.
-  }
 }
 
 /** Of a batch, the jobs whose indices are `missing`; all others are finished already. */

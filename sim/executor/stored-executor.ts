@@ -1,10 +1,17 @@
-/** An executor that runs only what the store has not, and keeps what it ran as soon as it is finished. */
-import type { Replication } from '../studies/replicate.ts';
+/** What runs jobs on this machine: in this thread or in others, and only what the store has not. */
+import { type Replication, ReplicationRun } from '../studies/replicate.ts';
 import type { Job } from '../studies/study.ts';
 import { FILES_AT_A_TIME, Gate } from './disk.ts';
-import { type Clock, type Executor, InLineExecutor, runMissing, type Watcher } from './executor.ts';
+import {
+  BETWEEN_TURNS_MS,
+  type Clock,
+  type Executor,
+  runMissing,
+  type Watcher,
+} from './executor.ts';
 import type { ReplicationStore } from './replication-store.ts';
 
+/** Runs only what the store has not, and keeps what it ran as soon as it is finished. */
 export class StoredExecutor implements Executor {
   private readonly inner: Executor;
   private readonly store: ReplicationStore;
@@ -57,7 +64,36 @@ export class StoredExecutor implements Executor {
   }
 }
 
-export interface ExecutorOptions {
+/** Jobs one after another in this thread, in slices, so that an interruption is felt. */
+export class InLineExecutor implements Executor {
+  private readonly clock: Clock;
+
+  constructor(clock: Clock) {
+    this.clock = clock;
+  }
+
+  async run(jobs: readonly Job[], watcher: Watcher): Promise<void> {
+    const { clock } = this;
+    let nextTurnAt = clock.now();
+    for (const [index, { input, seed, replication }] of jobs.entries()) {
+      const run = new ReplicationRun(input, seed, replication);
+      while (run.step()) {
+        if (clock.now() < nextTurnAt) continue;
+        await clock.pause();
+        if (clock.interrupted()) return;
+        watcher.progressed((index + run.share) / jobs.length);
+        nextTurnAt = clock.now() + BETWEEN_TURNS_MS;
+      }
+      watcher.finished(index, run.finish());
+    }
+  }
+
+  async close(): Promise<void> {
+    // Nothing is held open.
+  }
+}
+
+interface ExecutorOptions {
   /** Threads; 0: none, all is run in this one. */
   readonly workers: number;
   /** The compiled replication-worker. */
@@ -67,7 +103,6 @@ export interface ExecutorOptions {
   readonly clock: Clock;
 }
 
-/** What runs jobs on this machine. */
 export async function openExecutor(options: ExecutorOptions): Promise<Executor> {
   const { workers, workerFile: file, store, clock } = options;
   const bare =
