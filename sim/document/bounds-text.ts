@@ -7,15 +7,14 @@ import type { MetricUnit } from '../mailpath/metrics.ts';
 import type { BoundsResult } from './bounds-schema.ts';
 import { duration, NOTHING, quantity } from './quantity.ts';
 
-export function boundsText(bounds: BoundsResult, unit: MetricUnit): string {
-  return boundsWords(bounds, (value) => quantity(value, unit));
-}
-
-export function differenceText(bounds: BoundsResult, unit: MetricUnit): string {
-  return boundsWords(bounds, (value) => `${value > 0 ? '+' : ''}${quantity(value, unit)}`);
-}
-
-function boundsWords({ kind, low, high }: BoundsResult, text: (value: number) => string): string {
+/** `plus`: what stands before a value above 0. */
+export function boundsText(
+  { kind, low, high }: BoundsResult,
+  unit: MetricUnit,
+  plus: '' | '+' = '',
+): string {
+  const text = (value: number | null): string =>
+    `${(value ?? 0) > 0 ? plus : ''}${quantity(value ?? 0, unit)}`;
   switch (kind) {
     case 'none':
       return NOTHING;
@@ -26,31 +25,38 @@ function boundsWords({ kind, low, high }: BoundsResult, text: (value: number) =>
     case 'unknown':
       return 'unknown';
     case 'at-least':
-      return `at least ${text(low ?? 0)}`;
+      return `at least ${text(low)}`;
     case 'at-most':
-      return `at most ${text(high ?? 0)}`;
+      return `at most ${text(high)}`;
     default: {
-      const [from, to] = [text(low ?? 0), text(high ?? 0)];
+      const [from, to] = [text(low), text(high)];
       return from === to ? from : `${from} to ${to}`;
     }
   }
+}
+
+/** A difference, with its sign. */
+export function differenceText(bounds: BoundsResult, unit: MetricUnit): string {
+  return boundsText(bounds, unit, '+');
 }
 
 /**
  * An interval: both ends in one unit, to three digits at most: `67 to 79 min`, `1.2 to 3 s`; in two
  * where they are far apart. Null where they read the same.
  */
-export function intervalText(interval: BoundsResult, unit: MetricUnit): string | null {
+export function intervalText(
+  interval: BoundsResult,
+  unit: MetricUnit,
+  plus: '' | '+' = '',
+): string | null {
   const { kind, low, high } = interval;
-  if (kind !== 'between' && kind !== 'exact') return boundsText(interval, unit);
-  return rangeOf(low ?? 0, high ?? 0, unit, '');
+  if (kind !== 'between' && kind !== 'exact') return boundsText(interval, unit, plus);
+  return rangeOf(low ?? 0, high ?? 0, unit, plus);
 }
 
 /** The same of a difference, with signs: `−79 to −66 min`. */
 export function differenceIntervalText(interval: BoundsResult, unit: MetricUnit): string | null {
-  const { kind, low, high } = interval;
-  if (kind !== 'between' && kind !== 'exact') return differenceText(interval, unit);
-  return rangeOf(low ?? 0, high ?? 0, unit, '+');
+  return intervalText(interval, unit, '+');
 }
 
 /** Below it the smaller end reads better in a unit of its own: `1.06 s to 7 min 17 s`. */

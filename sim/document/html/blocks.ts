@@ -1,9 +1,9 @@
 /** The blocks of a section as HTML: prose, lists, terms, answers, tables, lines of a log, charts. */
 
 import type { Chart, DataTable, LegendEntry } from '../charts/chart.ts';
+import { harmless } from '../harmless.ts';
 import type { Answer, Block, Drawing, Point, Summary } from '../report.ts';
-import type { Cell, Column, MetricTable } from '../text-layout.ts';
-import { escaped, paragraph, prose } from './markup.ts';
+import { type Cell, type Column, type MetricTable, tie } from '../text-layout.ts';
 
 /** Terms longer than this get a wider column, characters. */
 const LONG_TERM = 24;
@@ -132,16 +132,15 @@ const TONE_WORDS: Readonly<Record<NonNullable<Cell['tone']>, string>> = {
 const LONG_CAPTION = 60;
 
 /** Rows of metrics, a column a setting; many columns in several tables below each other. */
-function metricTable({ title, corner = '', labels, columns }: MetricTable): string {
+function metricTable(table: MetricTable): string {
+  const { title, columns } = table;
   const size = columnsBesideEachOther(columns);
-  const parts = Math.ceil(columns.length / size);
-  return Array.from({ length: parts }, (_, part) =>
-    partialTable(
-      part === 0 ? title : `${title}, continued`,
-      corner,
-      labels,
-      columns.slice(part * size, (part + 1) * size),
-    ),
+  return Array.from({ length: Math.ceil(columns.length / size) }, (_, part) =>
+    partialTable({
+      ...table,
+      title: part === 0 ? title : `${title}, continued`,
+      columns: columns.slice(part * size, (part + 1) * size),
+    }),
   ).join('');
 }
 
@@ -166,12 +165,8 @@ function columnsBesideEachOther(columns: readonly Column[]): number {
   return 1;
 }
 
-function partialTable(
-  title: string,
-  corner: string,
-  labels: readonly string[],
-  columns: readonly Column[],
-): string {
+function partialTable({ title, corner = '', labels, columns }: MetricTable): string {
+  // Intervals of some column are too long to stand beside their values: all stand below them.
   const below = columns.some(({ cells }) =>
     cells.some(({ half = '' }) => half.length > WIDEST_PIECE),
   );
@@ -194,26 +189,17 @@ function partialTable(
   return scrolled(title, `${head}<tbody>${rows.join('')}</tbody>`, 'measures');
 }
 
-/** Longest texts of a column's pieces, so that those of all rows stand below each other. */
-interface ColumnShape {
-  readonly half: number;
-  /** Intervals of some column are too long to stand beside their values: all stand below them. */
-  readonly below: boolean;
-  /** 0 where tails say what tones mean. */
-  readonly tail: number;
-  readonly align: Column['align'];
-}
+type ColumnShape = ReturnType<typeof columnShape>;
 
-function columnShape({ cells, align }: Column, below: boolean): ColumnShape {
-  const longest = (texts: (string | undefined)[]): number =>
-    Math.min(WIDEST_PIECE, Math.max(0, ...texts.map((text) => text?.length ?? 0)));
+/**
+ * Longest texts of a column's pieces, so that those of all rows stand below each other; of the tail 0
+ * where tails say what tones mean.
+ */
+function columnShape({ cells, align }: Column, below: boolean) {
+  const longest = (piece: 'half' | 'tail'): number =>
+    Math.min(WIDEST_PIECE, Math.max(0, ...cells.map((cell) => cell[piece]?.length ?? 0)));
   const hasWords = cells.some((cell) => toneWord(cell) !== '');
-  return {
-    half: longest(cells.map(({ half }) => half)),
-    below,
-    tail: hasWords ? 0 : longest(cells.map(({ tail }) => tail)),
-    align,
-  };
+  return { half: longest('half'), below, tail: hasWords ? 0 : longest('tail'), align };
 }
 
 /** What the tone of a cell says: its own word for it, or the usual one. */
@@ -260,4 +246,31 @@ function scrolled(caption: string, inside: string, kind: string): string {
   const title = prose(caption);
   const titled = caption.length > LONG_CAPTION ? `${kind} titled` : kind;
   return `<div class="scroll" role="region" tabindex="0" aria-label="${title}"><table class="${titled}"><caption>${title}</caption>${inside}</table></div>`;
+}
+
+/* Text that nobody vouches for: names and questions come from users’ files. */
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** As text, and inside an attribute's quotes; control characters, which HTML has no place for, go. */
+export function escaped(text: string): string {
+  return harmless(text.replaceAll(/\r?\n|\t/g, ' ')).replaceAll(
+    /[&<>"']/g,
+    (character) => ENTITIES[character],
+  );
+}
+
+/** The same, with numbers kept beside their units. */
+export function prose(text: string): string {
+  return escaped(tie(text));
+}
+
+export function paragraph(text: string): string {
+  return `<p>${prose(text)}</p>`;
 }

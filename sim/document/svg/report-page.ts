@@ -2,8 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import type { Chart } from '../charts/chart.ts';
-import { blockHtml, summaryHtml, terms } from '../html/blocks.ts';
-import { escaped, paragraph, prose } from '../html/markup.ts';
+import { blockHtml, escaped, paragraph, prose, summaryHtml, terms } from '../html/blocks.ts';
 import { STYLE } from '../html/style.ts';
 import { chartsOf, type Drawing, type Report, type Section } from '../report.ts';
 import { drawCharts } from './chart-images.ts';

@@ -5,12 +5,7 @@
 
 import { boundsOf } from '../../document/bounds.ts';
 import type { BoundsResult } from '../../document/bounds-schema.ts';
-import {
-  boundsText,
-  differenceIntervalText,
-  differenceText,
-  intervalText,
-} from '../../document/bounds-text.ts';
+import { boundsText, differenceText, intervalText } from '../../document/bounds-text.ts';
 import { NOTHING } from '../../document/quantity.ts';
 import type { Cell } from '../../document/text-layout.ts';
 import {
@@ -65,7 +60,7 @@ export function differenceCell(
   const { better } = metricOf(name);
   const cell: Cell = {
     centre: differenceText(value, unit),
-    ...rangeOf(value, interval, unit, differenceText),
+    ...rangeOf(value, interval, unit, '+'),
   };
   if (significant === false) return { ...cell, tone: 'unsure' };
   if (significant === null || better === 'neither') return cell;
@@ -78,9 +73,11 @@ function rangeOf(
   value: BoundsResult,
   interval: BoundsResult | null,
   unit: MetricUnit,
-  text = boundsText,
+  plus: '' | '+' = '',
 ): { half?: string } {
-  if (interval === null || text(interval, unit) === text(value, unit)) return {};
-  const range = (text === boundsText ? intervalText : differenceIntervalText)(interval, unit);
+  if (interval === null || boundsText(interval, unit, plus) === boundsText(value, unit, plus)) {
+    return {};
+  }
+  const range = intervalText(interval, unit, plus);
   return range === null ? {} : { half: `(${range})` };
 }

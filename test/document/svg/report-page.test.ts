@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { escaped } from '../../../sim/document/html/markup.ts';
+import { escaped } from '../../../sim/document/html/blocks.ts';
 import { chartsOf } from '../../../sim/document/report.ts';
 import { reportPage } from '../../../sim/document/svg/report-page.ts';
 import { HOSTILE } from '../charts/chart-examples.ts';
