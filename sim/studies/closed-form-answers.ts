@@ -18,16 +18,10 @@ export interface Answered {
   readonly settings: readonly Pick<Result['settings'][number], 'name' | 'canItHappen'>[];
 }
 
-/** The questions with their answers: `names` is empty where all settings have the same one. */
-export interface ClosedFormAnswers {
-  readonly traffic: string;
-  readonly questions: readonly {
-    readonly question: string;
-    readonly answers: readonly { readonly names: readonly string[]; readonly text: string }[];
-  }[];
-}
+export type ClosedFormAnswers = ReturnType<typeof closedFormAnswers>;
 
-export function closedFormAnswers({ settings }: Answered): ClosedFormAnswers {
+/** The questions with their answers: `names` is empty where all settings have the same one. */
+export function closedFormAnswers({ settings }: Answered) {
   const [{ canItHappen: first }] = settings;
   const lifetime = first.runnerShare.lifetimeMs;
   const questions: [string, (answer: ClosedFormResult) => string][] = [

@@ -13,7 +13,7 @@ import {
 } from '../document/bounds-text.ts';
 import { count, duration, messages, share } from '../document/quantity.ts';
 import { isPartName, PART_WORDS } from '../mailpath/delay-part.ts';
-import type { MetricName, MetricUnit } from '../mailpath/metrics.ts';
+import type { MetricName } from '../mailpath/metrics.ts';
 import { FEWEST_FOR_INTERVAL, signTest } from '../statistics/order-statistics.ts';
 import { CONFIDENCE } from './estimate.ts';
 import { type BadDayReason, MARKED_TOO_LONG_MS } from './objective.ts';
@@ -207,31 +207,21 @@ export function daysNeeded(verdicts: number): number {
  */
 
 export function figureWords({ unit, interval, ...value }: EstimateResult): string {
-  const range = interval === null ? null : intervalText(interval, unit);
-  return withRange(boundsText(value, unit), range, '()');
+  return withRange(boundsText(value, unit), interval && intervalText(interval, unit), '()');
 }
 
-export function changeWords(found: DifferenceResult): string {
-  return inBrackets(found, '()');
-}
-
-/** For where the whole stands in brackets. */
-export function innerChangeWords(found: DifferenceResult): string {
-  return inBrackets(found, '[]');
-}
-
-function inBrackets({ unit, interval, ...value }: DifferenceResult, brackets: '()' | '[]'): string {
-  const range =
-    interval === null ? null : (neverWords(interval) ?? differenceIntervalText(interval, unit));
-  return withRange(words(value, unit), range, brackets);
+/** `brackets`: square ones where the whole stands in round ones. */
+export function changeWords(
+  { unit, interval, ...value }: DifferenceResult,
+  brackets: '()' | '[]' = '()',
+): string {
+  const text = neverWords(value) ?? differenceText(value, unit);
+  const range = interval && (neverWords(interval) ?? differenceIntervalText(interval, unit));
+  return withRange(text, range, brackets);
 }
 
 function withRange(text: string, range: string | null, [open, close]: string): string {
   return range === null || range === text ? text : `${text} ${open}${range}${close}`;
-}
-
-function words(bounds: BoundsResult, unit: MetricUnit): string {
-  return neverWords(bounds) ?? differenceText(bounds, unit);
 }
 
 /** In a sentence nobody sees what a table's neighbours are. */

@@ -49,23 +49,18 @@ export interface Difference extends Estimate {
 }
 
 /** The typical day: of an even number of days the worse of the two middle ones. */
-export function estimate(outcome: Days, metric: MetricName, confidence = CONFIDENCE): Estimate {
+export function estimate(outcome: Days, metric: MetricName): Estimate {
   const values = outcome.of(metric).filter(hasValue);
   const [lows, highs] = [values.map(({ low }) => low), values.map(({ high }) => high)];
   const middle = metricOf(metric).better === 'more' ? lowerMiddle : middleValue;
-  return { value: { low: middle(lows), high: middle(highs) }, ...ends(lows, highs, confidence) };
+  return { value: { low: middle(lows), high: middle(highs) }, ...ends(lows, highs) };
 }
 
 /** `other` minus `base`: both with the same days. */
-export function difference(
-  base: Days,
-  other: Days,
-  metric: MetricName,
-  confidence = CONFIDENCE,
-): Difference {
+export function difference(base: Days, other: Days, metric: MetricName): Difference {
   const pairs = pairedDifferences(base, other, metric);
   const [lows, highs] = [pairs.map(({ low }) => low), pairs.map(({ high }) => high)];
-  const found = ends(lows, highs, confidence);
+  const found = ends(lows, highs);
   return {
     value: { low: median(lows), high: median(highs) },
     ...found,
@@ -100,10 +95,9 @@ function lowerMiddle(values: readonly number[]): number {
 function ends(
   lows: readonly number[],
   highs: readonly number[],
-  confidence: number,
 ): Pick<Estimate, 'interval' | 'coverage' | 'days'> {
   const days = lows.length;
-  const positions = medianInterval(days, confidence);
+  const positions = medianInterval(days, CONFIDENCE);
   if (positions === null) return { interval: null, coverage: null, days };
   const low = ascending(lows)[positions.low];
   const high = ascending(highs)[positions.high];

@@ -1,6 +1,5 @@
 /** What is asked of a mail log, and what is said where it has nothing to say. */
 
-import { DAY_MS, daysOf } from '../maillog/calendar.ts';
 import type { LineCounts } from '../maillog/mail-log.ts';
 import type { Zone } from '../maillog/stamp.ts';
 import { parseQuantity } from '../scenario/quantity.ts';
@@ -50,22 +49,12 @@ const HOUR_MS = 3_600_000;
 export function zoneNamed(text: string): Zone {
   const offset = /^([+-])(\d{2}):?(\d{2})$/.exec(text);
   if (offset !== null) {
-    const ms = (Number(offset[2]) * 60 + Number(offset[3])) * 60_000;
-    return (local) => (offset[1] === '+' ? local - ms : local + ms);
+    const ms = offsetOf(offset);
+    return (local) => local - ms;
   }
   let format: Intl.DateTimeFormat;
   try {
-    format = new Intl.DateTimeFormat('en-US', {
-      timeZone: text,
-      calendar: 'gregory',
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    });
+    format = new Intl.DateTimeFormat('en-US', { timeZone: text, timeZoneName: 'longOffset' });
   } catch {
     throw new UsageError(
       `--time-zone ${text}: expected an offset such as +02:00, UTC, or a name such as Europe/Berlin.`,
@@ -84,13 +73,15 @@ export function zoneNamed(text: string): Zone {
   };
 }
 
-/** How far the zone is ahead of UTC at a moment, ms. */
+/** How far the zone is ahead of UTC at a moment, ms. Its name is then `GMT+02:00`, or `GMT` for none. */
 function offsetAt(format: Intl.DateTimeFormat, utcMs: number): number {
-  const whole = Math.floor(utcMs / 1000) * 1000;
-  const parts = new Map(
-    format.formatToParts(whole).map(({ type, value }) => [type, Number(value)]),
-  );
-  const part = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
-  const seconds = (part('hour') * 60 + part('minute')) * 60 + part('second');
-  return daysOf(part('year'), part('month'), part('day')) * DAY_MS + seconds * 1000 - whole;
+  const name = format.formatToParts(utcMs).find(({ type }) => type === 'timeZoneName');
+  return offsetOf(/^GMT([+-])(\d{2}):(\d{2})(?::(\d{2}))?$/.exec(name?.value ?? ''));
+}
+
+/** Of a sign, hours, minutes and perhaps seconds, ms. */
+function offsetOf(match: RegExpExecArray | null): number {
+  const [, sign, hours = 0, minutes = 0, seconds = 0] = match ?? [];
+  const ms = ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000;
+  return sign === '-' ? -ms : ms;
 }

@@ -13,6 +13,7 @@ import type { MetricName } from '../mailpath/metrics.ts';
 import { compares, type Operator } from '../scenario/expectation.ts';
 import type { Bounds } from '../statistics/bounds.ts';
 import { lowerBound, meanInterval, moments, upperBound } from '../statistics/confidence.ts';
+import { CONFIDENCE } from './estimate.ts';
 import type { SettingOutcome } from './setting-outcome.ts';
 
 export type Comparison = Exclude<Operator, '!='>;
@@ -80,18 +81,14 @@ export function judge(
 ): ObjectiveAnswer {
   const values = valuesOfDays(outcome, objective.metric);
   const states = values.map((value) => dayState(objective, value) ?? 'unknown');
-  const badDays = states.filter((state) => state === 'broken').length;
-  const unknownDays = states.filter((state) => state === 'unknown').length;
-  const shared = {
-    objective,
-    days: values.length,
-    badDays,
-    unknownDays,
-    worst: worst(objective, values),
-  };
-  return objective.onDays === null
-    ? { ...shared, ...judgeMean(objective, outcome, values, error) }
-    : { ...shared, ...judgeDays(objective.onDays, values.length, badDays, unknownDays, error) };
+  const daysThatAre = (state: DayState) => states.filter((one) => one === state).length;
+  const days = values.length;
+  const [badDays, unknownDays] = [daysThatAre('broken'), daysThatAre('unknown')];
+  const found =
+    objective.onDays === null
+      ? judgeMean(objective, outcome, values, error)
+      : judgeDays(objective.onDays, days, badDays, unknownDays, error);
+  return { objective, days, badDays, unknownDays, worst: worst(objective, values), ...found };
 }
 
 function judgeDays(onDays: number, days: number, bad: number, unknown: number, error: number) {
@@ -193,26 +190,18 @@ export function kindsOfDays(outcome: SettingOutcome): KindsOfDays {
   return { bad, good, byReason };
 }
 
-/** How many of all days are like those that were counted. */
-export interface DayShare {
-  readonly bad: number;
-  readonly days: number;
-  /** Clopper and Pearson's interval, two-sided. */
-  readonly interval: Bounds;
-  /**
-   * What so many days show, one-sided: of 20 without a bad one that at most 14% are, of 20 that are
-   * all bad that at least 86% are; of a mixture the interval.
-   */
-  readonly shown: Bounds;
-}
-
-export function dayShare(bad: number, days: number, confidence = 0.95): DayShare {
-  const twoSided = (1 + confidence) / 2;
-  const interval = {
-    low: days === 0 ? 0 : lowerBound(bad, days, twoSided),
-    high: days === 0 ? 1 : upperBound(bad, days, twoSided),
-  };
-  const low = bad === days && days > 0 ? lowerBound(bad, days, confidence) : interval.low;
-  const high = bad === 0 && days > 0 ? upperBound(bad, days, confidence) : interval.high;
+/**
+ * How many of all days are like the `bad` of `days`: Clopper and Pearson's interval, two-sided; and what
+ * so many days show, one-sided: of 20 without a bad one that at most 14% are, of 20 that are all bad that
+ * at least 86% are; of a mixture the interval.
+ */
+export function dayShare(bad: number, days: number) {
+  const twoSided = (1 + CONFIDENCE) / 2;
+  const interval =
+    days === 0
+      ? { low: 0, high: 1 }
+      : { low: lowerBound(bad, days, twoSided), high: upperBound(bad, days, twoSided) };
+  const low = bad === days && days > 0 ? lowerBound(bad, days, CONFIDENCE) : interval.low;
+  const high = bad === 0 && days > 0 ? upperBound(bad, days, CONFIDENCE) : interval.high;
   return { bad, days, interval, shown: { low, high } };
 }

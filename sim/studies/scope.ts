@@ -1,8 +1,7 @@
 /** How every report opens: what was run, and what has to be said before any number. */
 import { duration, share } from '../document/quantity.ts';
-import { overloadWarnings } from './closed-form-answers.ts';
 import type { Experiment } from './compare/compare.ts';
-import { shortIntervals, undeliveredSentences } from './days-words.ts';
+import { shortIntervals } from './days-words.ts';
 import { CONFIDENCE } from './estimate.ts';
 import type { Result, Scope } from './result/result-schema.ts';
 
@@ -28,11 +27,6 @@ export function warningsOf(result: Covered, cautions: readonly string[]): string
     ...precisionWarning(result),
     ...cautions,
   ];
-}
-
-/** What makes the figures of a comparison depend on more than they say. */
-export function cautionsOf(result: Result): string[] {
-  return [...overloadWarnings(result), ...result.settings.flatMap(undeliveredSentences)];
 }
 
 export function replicationWords(number: number): string {

@@ -3,7 +3,7 @@
  * actions. Null stands for "no limit".
  */
 
-import { capitalised, count, duration, quantity } from '../document/quantity.ts';
+import { capitalised, count, duration } from '../document/quantity.ts';
 import type { Point } from '../document/report.ts';
 import type { MailPathInput } from '../mailpath/input.ts';
 import {
@@ -54,7 +54,7 @@ export function settingValue(value: string | number | boolean | null, unit: 'ms'
   if (value === null) return 'unlimited';
   if (typeof value === 'boolean') return value ? 'on' : 'off';
   if (typeof value === 'string') return value;
-  return unit === 'ms' ? duration(value) : quantity(value, 'count');
+  return unit === 'ms' ? duration(value) : count(value);
 }
 
 /** What one changes and who does it, for the first screen of a report. */
@@ -93,9 +93,7 @@ type Value = number | boolean | null;
 
 /** A value as people read it; null: no limit. */
 export function valueWords({ kind }: RemedyNumber | RemedySwitch, value: Value): string {
-  if (typeof value === 'boolean') return value ? 'on' : 'off';
-  if (value === null) return 'unlimited';
-  return kind === 'duration' ? duration(value) : count(value);
+  return settingValue(value, kind === 'duration' ? 'ms' : null);
 }
 
 /** A setting at a value, in a few words: `limit of 199`, `HostStat off`. */

@@ -21,7 +21,7 @@ import {
 } from '../replications.ts';
 import type { Result } from '../result/result-schema.ts';
 import { SettingOutcome } from '../setting-outcome.ts';
-import { type BatchResult, runStudy, type Study } from '../study.ts';
+import { type BatchResult, type Job, runStudy, type Study } from '../study.ts';
 
 export interface NamedInput {
   readonly name: string;
@@ -59,6 +59,13 @@ export interface Experiment {
  * half a job each on average. On 16 cores that is 2%; a batch's replications take some 20 MB.
  */
 const JOBS_IN_BATCH = 512;
+
+/** So many replications of a setting, from the `first` on. */
+function jobsOf({ name, input }: NamedInput, seed: string, first: number, many: number): Job[] {
+  return Array.from({ length: many }, (_, i) => {
+    return { input, seed, replication: first + i, setting: name };
+  });
+}
 
 /** Runs the plan's settings side by side. */
 export function* comparisonStudy(plan: ExperimentPlan): Study<Experiment> {
@@ -103,12 +110,7 @@ function* runRounds(
   planned: number,
 ): Study<BatchResult> {
   const jobs = Array.from({ length: rounds }, (_, round) =>
-    settings.map(({ name, input }) => ({
-      input,
-      seed,
-      replication: first + round,
-      setting: name,
-    })),
+    settings.flatMap((one) => jobsOf(one, seed, first + round, 1)),
   ).flat();
   const what = settings.length > 1 ? `${settings.length} settings, ` : '';
   return yield {
@@ -149,19 +151,11 @@ export function* steadyStateStudy(plan: ExperimentPlan): Study<Experiment> {
       `--steady-state: the scenario is a day of its own (${what}), not something that goes on indefinitely: nothing of it is warm-up. Leave the option out.`,
     );
   }
-  // A pilot counts nothing: all its delays are kept by the time of arrival.
-  const pilots = plan.settings.map(({ input }) => ({
-    ...input,
-    countFromMs: Number.POSITIVE_INFINITY,
-  }));
-  const jobs = plan.settings.flatMap(({ name }, setting) =>
-    Array.from({ length: PILOTS }, (_, i) => ({
-      input: pilots[setting],
-      seed: plan.seed,
-      replication: FIRST_PILOT + i,
-      setting: name,
-    })),
-  );
+  const jobs = plan.settings.flatMap(({ name, input }) => {
+    // A pilot counts nothing: all its delays are kept by the time of arrival.
+    const pilot = { ...input, countFromMs: Number.POSITIVE_INFINITY };
+    return jobsOf({ name, input: pilot }, plan.seed, FIRST_PILOT, PILOTS);
+  });
   const { replications, stopped } = yield {
     jobs,
     doing: (finished) => `pilot run ${finished} of ${jobs.length}`,
@@ -251,14 +245,8 @@ export function* runnersEffects(
   if (overlapping.length === 0 || partial) return [];
   const days = Math.min(DAYS, outcomes[0].days);
   const jobs = overlapping.flatMap(({ name, input }) => {
-    const maxQueueChildren = input.settings.runners;
-    const inAll = { ...input, settings: { ...input.settings, maxQueueChildren } };
-    return Array.from({ length: days }, (_, replication) => ({
-      input: inAll,
-      seed: plan.seed,
-      replication,
-      setting: name,
-    }));
+    const settings = { ...input.settings, maxQueueChildren: input.settings.runners };
+    return jobsOf({ name, input: { ...input, settings } }, plan.seed, 0, days);
   });
   const { replications, stopped } = yield {
     jobs,

@@ -15,13 +15,14 @@ import type { Scenario } from '../../scenario/scenario.ts';
 import { asPoints, inSteps } from '../../statistics/time-series.ts';
 import { runTimeline, type Timeline } from '../../trace/timeline.ts';
 import type { Arguments } from '../arguments.ts';
-import { logLine } from '../closed-form-answers.ts';
+import { logLine, overloadWarnings } from '../closed-form-answers.ts';
 import {
   BAD_DAY_WORDS,
   daysText,
   intervalWords,
   runnersSentences,
   shownText,
+  undeliveredSentences,
 } from '../days-words.ts';
 import { type Planned, studyRequest } from '../definition.ts';
 import { BAD_DAY_REASONS } from '../objective.ts';
@@ -34,7 +35,7 @@ import {
 } from '../result/metric-columns.ts';
 import { resultCsv } from '../result/metric-csv.ts';
 import { type Result, resultSchema, type SettingResult } from '../result/result-schema.ts';
-import { cautionsOf, replicationWords, scopeLine, warningsOf } from '../scope.ts';
+import { replicationWords, scopeLine, warningsOf } from '../scope.ts';
 import { changePoint, doneInCloudBy, settingValue } from '../setting-changes.ts';
 import {
   assumedPoint,
@@ -54,7 +55,7 @@ import {
   runnersEffects,
   steadyStateStudy,
 } from './compare.ts';
-import { buildResult, checkExpectations, objectivesOf, settingsNamed } from './result.ts';
+import { buildResult, checkExpectations, objectiveOf, settingsNamed } from './result.ts';
 
 const SHARED = {
   schema: { title: 'Result of mailpath', of: resultSchema },
@@ -99,7 +100,7 @@ function planned(
     settings: names.map((name) => ({ name, input: inputOf(scenario, name) })),
     seed: args.text('seed') ?? scenario.seed,
     replications: requestedReplications(args) ?? scenario.replications,
-    objectives: objectivesOf(scenario.objectives),
+    objectives: scenario.objectives.map(objectiveOf),
   };
   return {
     study: wholeStudy(plan, args.flag('steady-state'), scenario),
@@ -185,7 +186,10 @@ export function resultReport(result: Result, context: ResultContext): Report {
     scope: scopeLine(result, mailWords(result)),
     lead: result.verdict.sentence,
     summary: summaryOf(result),
-    warnings: warningsOf(result, cautionsOf(result)),
+    warnings: warningsOf(result, [
+      ...overloadWarnings(result),
+      ...result.settings.flatMap(undeliveredSentences),
+    ]),
     facts: factsOf(result, [tried, ['Figures', `of the typical day; ${intervalWords(result)}`]]),
     sections: [
       closedFormSection(result),
@@ -227,22 +231,17 @@ function summaryOf(result: Result): Summary {
 }
 
 /** Four rows: what a user feels, and what the article is about. */
-const DECISIVE: readonly (readonly [MetricName, (lifetime: string) => string])[] = [
-  ['p99', () => 'slowest 1% (p99)'],
-  ['max', () => 'slowest of a day'],
-  ['over-5m', () => 'later than 5 min'],
-  ['cuts', (lifetime) => `connections cut${lifetime}`],
-];
+const DECISIVE: readonly MetricName[] = ['p99', 'max', 'over-5m', 'cuts'];
 
 function figuresTable(settings: readonly SettingResult[]): MetricTable {
   const { lifetimeMs } = settings[0].canItHappen.runnerShare;
-  const lifetime = lifetimeMs === null ? '' : ` at ${duration(lifetimeMs)}`;
+  const cut = `connections cut${lifetimeMs === null ? '' : ` at ${duration(lifetimeMs)}`}`;
   return {
     title: 'On a typical day',
-    labels: DECISIVE.map(([, label]) => label(lifetime)),
+    labels: ['slowest 1% (p99)', 'slowest of a day', 'later than 5 min', cut],
     columns: settings.map(({ name, measures }) => ({
       title: name,
-      cells: DECISIVE.map(([metric]) => estimateCell(measures[metric])),
+      cells: DECISIVE.map((metric) => estimateCell(measures[metric])),
     })),
   };
 }

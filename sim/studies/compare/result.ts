@@ -33,14 +33,7 @@ import {
   estimate,
   estimatesOf,
 } from '../estimate.ts';
-import {
-  allowedShare,
-  type Comparison,
-  dayShare,
-  judge,
-  kindsOfDays,
-  type Objective,
-} from '../objective.ts';
+import { allowedShare, dayShare, judge, kindsOfDays, type Objective } from '../objective.ts';
 import type { DaysResult, Result, SettingResult, VerdictResult } from '../result/result-schema.ts';
 import { type ScopeContext, scopeResult } from '../scope.ts';
 import { settingChanges } from '../setting-changes.ts';
@@ -125,7 +118,7 @@ function settingResult(
 /** How many of the days are bad. */
 function daysResult(outcome: SettingOutcome): DaysResult {
   const { bad, byReason } = kindsOfDays(outcome);
-  const { interval, shown, days } = dayShare(bad.length, outcome.days, CONFIDENCE);
+  const { interval, shown, days } = dayShare(bad.length, outcome.days);
   return { days, bad: bad.length, byReason: { ...byReason }, share: interval, shown };
 }
 
@@ -367,7 +360,6 @@ function unitOf(name: OperandName) {
 
 function checkObjective(expectation: StatedObjective, outcome: SettingOutcome): Checks[number] {
   const objective = objectiveOf(expectation);
-  if (objective === null) throw new Error(`"${expectation.text}" is no objective`);
   const answer = judge(objective, outcome, ERROR);
   const { days, badDays, unknownDays } = answer;
   const named = `${outcome.name}: ${objective.text}`;
@@ -393,20 +385,10 @@ function checkObjective(expectation: StatedObjective, outcome: SettingOutcome): 
   };
 }
 
-/** Null where it is none: it compares two settings, or says that something is not so. */
-export function objectiveOf({
-  text,
-  left,
-  operator,
-  right,
-  onDays,
-}: StatedObjective): Objective | null {
-  if (right.kind !== 'value' || operator === '!=' || left.setting !== '') return null;
-  const { metric } = left;
-  if (!isMetricName(metric)) return null;
-  return { text, metric, comparison: operator as Comparison, bound: right.value, onDays };
-}
-
-export function objectivesOf(expectations: readonly StatedObjective[]): Objective[] {
-  return expectations.flatMap((expectation) => objectiveOf(expectation) ?? []);
+/** Of a scenario's objective: read-scenario.ts lets nothing else through. */
+export function objectiveOf({ text, left, operator, right, onDays }: StatedObjective): Objective {
+  if (right.kind !== 'value' || operator === '!=' || !isMetricName(left.metric)) {
+    throw new Error(`"${text}" is no objective`);
+  }
+  return { text, metric: left.metric, comparison: operator, bound: right.value, onDays };
 }

@@ -275,49 +275,46 @@ function changeText({ changes, nothing, by, overruledMs }: LadderChange): string
 /** Beside the ladder's own metric. */
 const BESIDE: readonly MetricName[] = ['mean', 'max', 'over-5m', 'cuts'];
 
+const GROUP_WORDS: Readonly<
+  Record<Group, { readonly short: string; readonly heading: string; readonly sign: string }>
+> = {
+  'in order': {
+    short: 'In the article’s order',
+    heading: 'In order, each on top of those above',
+    sign: '+ ',
+  },
+  alone: { short: 'Alone', heading: 'Each alone', sign: '' },
+  removed: { short: 'Taken away', heading: 'Taken away, one at a time', sign: '− ' },
+};
+
 /** One group by the ladder's metric, then by others: the reference first, then a row a step. */
 function stepTables(group: Group, result: LadderResult): Block[] {
   const { measure, from, to } = result;
   const steps = result.steps.filter((step) => step.group === group);
-  const words = {
-    'in order': {
-      title: `In the article’s order: each change on top of those before it, up to ${to.name}`,
-      short: 'In the article’s order',
-      reference: from,
-      comparedWith: 'the step before',
-      sign: '+ ',
-    },
-    alone: {
-      title: `Alone: ${from.name} and one change`,
-      short: 'Alone',
-      reference: from,
-      comparedWith: from.name,
-      sign: '',
-    },
-    removed: {
-      title: `Taken away: ${to.name} without one change`,
-      short: 'Taken away',
-      reference: to,
-      comparedWith: to.name,
-      sign: '− ',
-    },
+  const reference = group === 'removed' ? to : from;
+  const comparedWith = group === 'in order' ? 'the step before' : reference.name;
+  const { short, sign } = GROUP_WORDS[group];
+  const title = {
+    'in order': `${short}: each change on top of those before it, up to ${to.name}`,
+    alone: `${short}: ${from.name} and one change`,
+    removed: `${short}: ${to.name} without one change`,
   }[group];
-  const labels = [words.reference.name, ...steps.map(({ name }) => words.sign + name)];
+  const labels = [reference.name, ...steps.map(({ name }) => sign + name)];
   const estimates = (name: MetricName): Column => ({
     title: metricOf(name).label,
-    cells: [words.reference, ...steps].map(({ measures }) => estimateCell(measures[name])),
+    cells: [reference, ...steps].map(({ measures }) => estimateCell(measures[name])),
   });
   const differences: Column = {
-    title: `to ${words.comparedWith}`,
+    title: `to ${comparedWith}`,
     cells: [
       { centre: '' },
       ...steps.map((step) => effectCell(measure.name, step.differences[measure.name], step.effect)),
     ],
   };
   return [
-    measures({ title: words.title, labels, columns: [estimates(measure.name), differences] }),
+    measures({ title, labels, columns: [estimates(measure.name), differences] }),
     measures({
-      title: `${words.short}: other measures`,
+      title: `${short}: other measures`,
       labels,
       columns: BESIDE.filter((name) => name !== measure.name).map(estimates),
     }),
@@ -389,12 +386,6 @@ const measures = (table: MetricTable): Block => ({ kind: 'measures', table });
  * opens with what its steps are compared with.
  */
 
-const HEADINGS: Readonly<Record<Group, string>> = {
-  'in order': 'In order, each on top of those above',
-  alone: 'Each alone',
-  removed: 'Taken away, one at a time',
-};
-
 const SERIES: Readonly<Record<'better' | 'worse' | 'unsure' | 'unknown' | 'reference', Series>> = {
   better: { label: 'better', colour: colour('better'), symbol: 'dot' },
   worse: { label: 'worse', colour: colour('worse'), symbol: 'dot' },
@@ -421,7 +412,7 @@ function seriesOf(effect: LadderStepResult['effect'] | null): keyof typeof SERIE
 function ladderChart(result: LadderResult): Chart | null {
   const { from, to, steps, measure, verdict } = result;
   const label = metricOf(measure.name).label;
-  const drawn = (['in order', 'alone', 'removed'] as const).flatMap((group) => {
+  const drawn = GROUPS.flatMap((group) => {
     const reference = { ...(group === 'removed' ? to : from), effect: null };
     return [reference, ...steps.filter((step) => step.group === group)].map((step) => {
       const value = measuredOf(step.measures[measure.name]);
@@ -437,7 +428,7 @@ function ladderChart(result: LadderResult): Chart | null {
       ({ group, name, value, series }): ChartRow => ({
         label: name,
         value: valueText(value, measure),
-        heading: HEADINGS[group],
+        heading: GROUP_WORDS[group].heading,
         marks: [{ ...value, series }],
       }),
     ),

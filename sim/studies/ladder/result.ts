@@ -12,7 +12,7 @@ import type { MailPathInput } from '../../mailpath/input.ts';
 import { METRICS, type Metric, type MetricName, metricOf } from '../../mailpath/metrics.ts';
 import { doneBy, remedyOf, WHO } from '../../mailpath/remedies.ts';
 import { closedForm } from '../closed-form.ts';
-import { innerChangeWords, tooFewDays } from '../days-words.ts';
+import { changeWords, tooFewDays } from '../days-words.ts';
 import { differencesOf, EFFECTS, estimatesOf } from '../estimate.ts';
 import { metricName, resultSchema, scopeSchema, unitSchema } from '../result/result-schema.ts';
 import { type ScopeContext, scopeResult } from '../scope.ts';
@@ -229,7 +229,7 @@ function aloneWords({ changes, steps, measure }: LadderFacts, id: ChangeId | nul
   }
   const gain =
     alone.ofGain === null
-      ? innerChangeWords(alone.differences[measure.name])
+      ? changeWords(alone.differences[measure.name], '[]')
       : `${share(Math.round(100 * alone.ofGain) / 100)} of the gain`;
   return change.enough
     ? `${change.name} is enough by itself (${gain})`
