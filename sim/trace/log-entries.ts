@@ -1,20 +1,44 @@
 /**
- * The events of a run as the lines that Sendmail would log of them.
+ * A run as Sendmail shows it: its events as the lines that it would log of them, and the host-status
+ * table at one moment as `hoststat` prints it.
  *
  *   MailEvent -> LogEntry (from=, to=, done, connect, the daemon's own) -> sim/maillog/write-line.ts
  *
- * Source: Sendmail 8.17.1, deliver.c (giveresponse, logdelivery), queue.c (assign_queueid). The same
- * run has the same queue ids and pids.
- * Left out: lines of STARTTLS, of the receiving side and of DSN messages; a message has one to= line
- * for all its recipients. Units in: milliseconds from the start of the run.
+ * Source: Sendmail 8.17.1, deliver.c (giveresponse, logdelivery), queue.c (assign_queueid). The
+ * same run has the same queue ids and pids. Left out: lines of STARTTLS, of the receiving side and
+ * of DSN messages; a message has one to= line for all its recipients. Units in: milliseconds from
+ * the start of the run.
  */
+import { count, duration } from '../document/quantity.ts';
+import { type Page, wrap } from '../document/text-layout.ts';
 import { civilTimeOf, DAY_MS } from '../maillog/calendar.ts';
 import type { LogEntry, TlsFields } from '../maillog/entry.ts';
+import { interval } from '../maillog/write-line.ts';
 import { loggedEnd, statOf } from '../mailpath/fault-columns.ts';
 import { ENDINGS, type EndingRow } from '../mailpath/faults.ts';
+import type { Gateway } from '../mailpath/gateway.ts';
+import {
+  type HostStatusTable,
+  SKIP_TEXTS,
+  STATUS_BAD,
+  STATUS_GOOD,
+  STATUS_UNAVAILABLE,
+} from '../mailpath/host-status-table.ts';
 import type { MailPathInput } from '../mailpath/input.ts';
+import type { Host } from '../mailpath/remote-server.ts';
 import { betweenRunsMs } from '../mailpath/settings.ts';
-import type { Attempted, MailEvent, Skipped, TracedMessage, TracedProcess } from './mail-event.ts';
+import { type World, wallSecond } from '../mailpath/world.ts';
+import {
+  type Accepted,
+  type Attempted,
+  KnownFailures,
+  type MailEvent,
+  type Skipped,
+  type TraceContext,
+  type TracedMessage,
+  type TracedProcess,
+  timeOfRun,
+} from './run-recorder.ts';
 
 export interface LogStyle {
   /** Wall clock at time 0 of the run, ms since 1970. */
@@ -50,9 +74,8 @@ export class LogEntries {
   private readonly gateways: readonly string[];
   private begun = false;
   private lastMs = Number.NEGATIVE_INFINITY;
-  /** The code of the last failure that marks a host, by gateway and host, and by process and host. */
-  private readonly ofTable = new Map<number, string>();
-  private readonly ofProcess = new Map<number, string>();
+  /** The codes of those that mark a host: skips repeat them. */
+  private readonly failures = new KnownFailures<string>();
 
   constructor(input: MailPathInput, style: LogStyle, report: (entry: LogEntry) => void) {
     this.input = input;
@@ -78,9 +101,11 @@ export class LogEntries {
 
   event(event: MailEvent): void {
     if (!this.begun && event.atMs >= 0) this.begin();
+    this.pass(event);
+    const { logLevel } = this.style;
     switch (event.kind) {
       case 'accepted':
-        this.accepted(event.message, event.atMs, event.atOnce);
+        this.accepted(event);
         break;
       case 'attempted':
         this.attempted(event);
@@ -91,40 +116,23 @@ export class LogEntries {
       case 'expired':
         this.expired(event.message, event.atMs);
         break;
-      case 'process-ended':
-        this.pass(event);
-        break;
       case 'opened':
-        if (this.style.logLevel > 11 && event.message !== null) {
-          this.report({
-            ...this.head(event.atMs, event.process.gateway, pidOf(event.process)),
-            kind: 'connect',
-            queueId: queueIdOf(event.message, this.style.startMs),
-            from: this.gateways[event.process.gateway],
-          });
-        }
+        if (logLevel <= 11 || event.message === null) break;
+        this.report({
+          ...this.head(event.atMs, event.process.gateway, pidOf(event.process)),
+          kind: 'connect',
+          queueId: queueIdOf(event.message, this.style.startMs),
+          from: this.gateways[event.process.gateway],
+        });
         break;
     }
   }
 
   /** An event whose lines nobody wants: only what later lines repeat of it is kept. */
   pass(event: MailEvent): void {
-    if (event.kind === 'process-ended') {
-      for (const host of this.input.hosts.keys()) {
-        this.ofProcess.delete(this.place(event.process.number, host));
-      }
-    } else if (event.kind === 'attempted') {
-      this.remember(event);
-    }
-  }
-
-  /** The code of a failure that marks its host: skips repeat it. */
-  private remember(event: Attempted): void {
-    const { process, host, end, ending } = event;
-    if (end !== 'deferred' || ENDINGS[ending].memory !== 'bad') return;
-    const { dsn } = this.remoteWords(event);
-    this.ofTable.set(this.place(process.gateway, host), dsn);
-    this.ofProcess.set(this.place(process.number, host), dsn);
+    if (event.kind !== 'attempted') return;
+    if (event.end !== 'deferred' || ENDINGS[event.ending].memory !== 'bad') return;
+    this.failures.add(event, this.remoteWords(event).dsn);
   }
 
   /** What the remote server said: as the ending has it, or as the connection's lifetime ends. */
@@ -133,7 +141,7 @@ export class LogEntries {
     return cut && (how === '421' || how === '421-at-boundary') ? LIFETIME_421 : ENDINGS[ending];
   }
 
-  private accepted(message: TracedMessage, atMs: number, atOnce: boolean): void {
+  private accepted({ message, atMs, atOnce }: Accepted): void {
     const { recipients, destinations } = this.input;
     const queueId = queueIdOf(message, this.style.startMs);
     const head = this.head(atMs, message.gateway, receiverOf(message));
@@ -173,7 +181,6 @@ export class LogEntries {
     const { message, process, host, end, connection, text } = event;
     const { name, addresses } = this.input.hosts[host];
     const relayName = hostName(name);
-    this.remember(event);
     this.report({
       ...this.delivery(event),
       tls: this.style.proofpoint ? (connection === null ? NOT_SECURED : SECURED) : null,
@@ -192,11 +199,10 @@ export class LogEntries {
   }
 
   private skipped(event: Skipped): void {
-    const { process, host, text, cause } = event;
+    const { host, text, cause } = event;
     const relayName = hostName(this.input.hosts[host].name);
-    const own = this.ofProcess.get(this.place(process.number, host));
-    const table = this.ofTable.get(this.place(process.gateway, host));
-    const stored = (cause === 'memory' ? own : table) ?? table ?? '4.0.0';
+    const own = cause === 'memory' ? this.failures.ofProcess(event) : undefined;
+    const stored = own ?? this.failures.ofTable(event) ?? '4.0.0';
     this.report({
       ...this.delivery(event),
       tls: this.style.proofpoint ? NOT_SECURED : null,
@@ -248,10 +254,6 @@ export class LogEntries {
   private second(atMs: number): number {
     return Math.floor((this.style.startMs + atMs) / 1000) * 1000;
   }
-
-  private place(of: number, host: number): number {
-    return of * this.input.hosts.length + host;
-  }
 }
 
 /** With the final dot that Sendmail resolves names to; a literal as it is. */
@@ -286,4 +288,94 @@ function queueIdOf(message: TracedMessage, startMs: number): string {
     .join('');
   const pid = String(receiverOf(message)).padStart(6, '0');
   return `${time}${DIGITS[Math.floor(running / 60)]}${DIGITS[running % 60]}${pid}`;
+}
+
+/*
+ * The host-status table of each gateway at one moment, as Sendmail's `hoststat` prints it, which
+ * running processes hold a host for bad in their own memory, and what to know before deleting files:
+ * that does not reach those processes.
+ *
+ * Source: Sendmail 8.17.1, mci.c (mci_print_persistent), compared with what it prints. Left out: the
+ * star of a file that is locked at that moment. The stored words of a 4xx are an assumption.
+ */
+
+const HEAD = ' -------------- Hostname --------------- How long ago ---------Results---------';
+const RESULT_WIDTH = 25;
+
+export function hostStatusText(
+  world: World,
+  atMs: number,
+  context: TraceContext,
+  page: Page,
+): string {
+  const { gateways, hosts } = world;
+  const nowSecond = wallSecond(world, atMs);
+  const lines: string[] = [];
+  const marks: string[] = [];
+  for (const gateway of gateways) {
+    if (gateways.length > 1) lines.push(`gateway ${gateway.index + 1}`);
+    const known = hosts.filter(({ index }) => gateway.table.exists[index] === 1);
+    lines.push(known.length === 0 ? '(no host has a file yet)' : HEAD);
+    lines.push(...known.map((host) => hostRow(gateway, host, nowSecond)), '');
+    marks.push(...known.flatMap((host) => markNote(world, gateway, host, nowSecond)));
+  }
+  const notes = [
+    `At ${timeOfRun(context, atMs)}; one replication is an example, not an estimate.`,
+    ...(gateways.every(({ settings }) => settings.hostStatus)
+      ? []
+      : ['HostStat is off: nobody reads or writes this table.']),
+    ...marks,
+    ...(marks.length > 0 ? [LESSON] : []),
+  ];
+  return `${[...lines, ...notes.flatMap((note) => wrap(note, page.columns))].join('\n')}\n`;
+}
+
+const LESSON =
+  'Deleting the files (or clearing the table) holds for processes that start afterwards: a running one has read the file once and does not look again. purgestat (sendmail -bH) deletes only files older than the host-status timeout, so that a fresh mark survives it.';
+
+function hostRow({ table }: Gateway, { index, input }: Host, nowSecond: number): string {
+  // Sendmail shows a literal without its brackets.
+  const host = input.name.replace(/\.$/, '').replace(/^\[(.*)\]$/, '$1');
+  const agoMs = (nowSecond - table.lastUseSecond[index]) * 1000;
+  const ago = interval(Math.max(0, agoMs)).padStart(12);
+  return ` ${host.padEnd(39)} ${ago} ${resultOf(table, index, host)}`;
+}
+
+function resultOf({ status, text }: HostStatusTable, index: number, host: string): string {
+  if (status[index] === STATUS_GOOD) return 'OK';
+  if (status[index] === STATUS_UNAVAILABLE) return 'Service unavailable';
+  switch (SKIP_TEXTS[text[index]]) {
+    case 'reset':
+    case 'timeout':
+      return `451 4.4.1 reply: read error from ${host}.`.slice(0, RESULT_WIDTH);
+    case 'refused':
+      return 'Deferred: Connection refused';
+    case 'bare':
+      return '421 4.3.2 Service not active'.slice(0, RESULT_WIDTH);
+  }
+}
+
+/** Of a mark that is in force for who reads it now, and the processes that remember it themselves. */
+function markNote(
+  world: World,
+  { index, table, settings }: Gateway,
+  { index: host, input }: Host,
+  nowSecond: number,
+): string[] {
+  const timeoutSeconds = settings.hostStatusTimeoutMs / 1000;
+  const leftSeconds = table.lastUseSecond[host] + timeoutSeconds - nowSecond;
+  if (table.status[host] !== STATUS_BAD || !settings.hostStatus || leftSeconds <= 0) return [];
+  const remembering = world.processes.all.filter(
+    (process) =>
+      process.gateway.index === index &&
+      (process.message >= 0 || process.run !== null) &&
+      process.status[host] === STATUS_BAD &&
+      process.lastUseSecond[host] + timeoutSeconds > nowSecond,
+  ).length;
+  const one = remembering === 1;
+  const also =
+    remembering === 0
+      ? 'no process at work remembers it itself'
+      : `${count(remembering)} ${one ? 'process' : 'processes'} at work ${one ? 'remembers it itself' : 'remember it themselves'}, which no deletion changes`;
+  return [`${input.name} is marked for ${duration(leftSeconds * 1000)} more; ${also}.`];
 }

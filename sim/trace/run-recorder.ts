@@ -1,26 +1,162 @@
 /**
  * The recorder: one replication, run slice by slice, reported as mail events one after another.
+ * Every form of a trace is made of these.
  *
- *   Simulation -> Recorder (its observer) -> MailEvent -> log lines, story, time line, replay, Perfetto
+ *   Simulation -> RecordedRun (its observer) -> MailEvent -> log lines, story, time line, replay, Perfetto
  *
- * Nothing is kept but what is in the system. A run with an observer is slower, since skips go one by
- * one: for a trace or a chart, not for a measure. Units: milliseconds from the start of the run, bytes.
+ * Nothing is kept but what is in the system. A run with an observer is slower, since skips go one
+ * by one: for a trace or a chart, not for a measure. Units: milliseconds from the start of the run,
+ * bytes. Hosts, destinations and gateways are indices of the simulation's input.
  */
 
 import { logTime } from '../document/log-time.ts';
 import { clockTime } from '../maillog/calendar.ts';
 import { RECIPIENT_FACTOR } from '../mailpath/arrivals.ts';
-import type { Connection } from '../mailpath/connection.ts';
-import { PARTS } from '../mailpath/delay-part.ts';
+import type { Connection, ConnectionEnd } from '../mailpath/connection.ts';
 import { RETRY_FACTOR } from '../mailpath/disposition.ts';
-import type { DeferralText } from '../mailpath/fault-columns.ts';
+import type { DeferralText, LoggedAs } from '../mailpath/fault-columns.ts';
 import type { Ending } from '../mailpath/faults.ts';
 import { type MailPathInput, upToReading } from '../mailpath/input.ts';
 import type { Observer, SkipCause } from '../mailpath/observer.ts';
 import type { RunResult } from '../mailpath/run-result.ts';
 import { Simulation } from '../mailpath/simulation.ts';
 import type { World } from '../mailpath/world.ts';
-import type { MailEvent, TracedMessage, TracedProcess } from './mail-event.ts';
+
+/** A process: a queue runner, or that of one new message. */
+export interface TracedProcess {
+  /** Running number over the run, from 1. */
+  readonly number: number;
+  readonly gateway: number;
+  readonly runner: boolean;
+  readonly startedMs: number;
+}
+
+export interface TracedMessage {
+  /** Running number over the run, from 0. */
+  readonly number: number;
+  readonly gateway: number;
+  readonly destination: number;
+  readonly bytes: number;
+  readonly arrivedMs: number;
+  /** With the current one. */
+  tries: number;
+  /** As Sendmail's log shows it in the current attempt. */
+  priority: number;
+}
+
+interface Timed {
+  readonly atMs: number;
+}
+
+interface OfMessage extends Timed {
+  readonly message: TracedMessage;
+}
+
+export interface Accepted extends OfMessage {
+  readonly kind: 'accepted';
+  /** Tried at once; otherwise it waits for a queue run. */
+  readonly atOnce: boolean;
+}
+
+interface OfAttempt extends OfMessage {
+  readonly process: TracedProcess;
+  readonly startMs: number;
+  readonly host: number;
+  readonly text: DeferralText;
+}
+
+/** How one host took a message. */
+interface Tried {
+  readonly host: number;
+  /** Running number; null: none came about. */
+  readonly connection: number | null;
+  readonly address: number;
+  readonly ending: Ending;
+  /** The lifetime of the connection ended it. */
+  readonly cut: boolean;
+}
+
+/** A real attempt: over one host, or over those of a route in turn (the last one is reported). */
+export interface Attempted extends OfAttempt, Tried {
+  readonly kind: 'attempted';
+  readonly end: LoggedAs;
+  /** Of a message that is sent: the parts of its delay, in the order of PART_NAMES. */
+  readonly parts: readonly number[] | null;
+}
+
+export interface Skipped extends OfAttempt {
+  readonly kind: 'skipped';
+  readonly cause: SkipCause;
+}
+
+/** Too old: it goes back to its sender after an attempt that was reported. */
+interface Expired extends OfMessage {
+  readonly kind: 'expired';
+}
+
+interface OfConnection extends Timed {
+  readonly connection: number;
+  readonly host: number;
+  readonly process: TracedProcess;
+}
+
+export interface Opened extends OfConnection {
+  readonly kind: 'opened';
+  readonly message: TracedMessage | null;
+}
+
+/** A connection that nobody has closed. */
+export interface OpenConnection extends Omit<OfConnection, 'atMs'> {
+  readonly openedMs: number;
+  /** Messages that it was given. */
+  readonly messagesStarted: number;
+}
+
+export interface Closed extends OpenConnection, Timed {
+  readonly kind: 'closed';
+  readonly accepted: number;
+  readonly end: ConnectionEnd;
+  readonly fault: string;
+}
+
+interface OfHost extends Timed {
+  readonly gateway: number;
+  readonly host: number;
+}
+
+/** The host-status file of a host was written. */
+interface Stored extends OfHost {
+  readonly kind: 'stored';
+}
+
+/** A mark was in force; reported when it is over. */
+export interface Marked extends OfHost {
+  readonly kind: 'marked';
+  readonly fromMs: number;
+}
+
+export interface RunStarted extends Timed {
+  readonly kind: 'run';
+  readonly gateway: number;
+  readonly messages: number;
+}
+
+export interface ProcessEnded extends Timed {
+  readonly kind: 'process-ended';
+  readonly process: TracedProcess;
+}
+
+export type MailEvent =
+  | Accepted
+  | Attempted
+  | Skipped
+  | Expired
+  | Opened
+  | Closed
+  | Stored
+  | Marked
+  | RunStarted
+  | ProcessEnded;
 
 /** What the forms of a trace know beside its events: names, and the clock. */
 export interface TraceContext {
@@ -35,18 +171,53 @@ export function timeOfRun({ startMs }: TraceContext, atMs: number): string {
   return day(startMs + atMs) === day(startMs) ? clockTime(startMs + atMs) : logTime(startMs + atMs);
 }
 
-/** A connection that nobody has closed. */
-export interface OpenConnection {
-  readonly connection: number;
-  readonly host: number;
-  readonly process: TracedProcess;
-  readonly openedMs: number;
-  readonly messagesStarted: number;
+/**
+ * What is known of the last failure at each host, to a process itself and to those that read its
+ * gateway's table: later skips go back to it.
+ */
+export class KnownFailures<T> {
+  private readonly byProcess = new WeakMap<TracedProcess, T[]>();
+  private readonly byGateway: T[][] = [];
+
+  add({ process, host }: Attempted, failure: T): void {
+    const own = this.byProcess.get(process) ?? [];
+    own[host] = failure;
+    this.byProcess.set(process, own);
+    const { gateway } = process;
+    this.byGateway[gateway] ??= [];
+    this.byGateway[gateway][host] = failure;
+  }
+
+  ofProcess({ process, host }: Skipped): T | undefined {
+    return this.byProcess.get(process)?.[host];
+  }
+
+  ofTable({ process, host }: Skipped): T | undefined {
+    return this.byGateway[process.gateway]?.[host];
+  }
 }
 
-export class RecordedRun {
-  private readonly recorder: Recorder;
+interface Attempt {
+  readonly message: TracedMessage;
+  readonly process: TracedProcess;
+  readonly startMs: number;
+  /** At the last host that was really tried. */
+  tried: Tried | null;
+  /** It was reported that the message stays. */
+  stays: boolean;
+}
+
+export class RecordedRun implements Observer {
+  /** For what is a state and no event: the host-status tables. */
+  readonly world: World;
   private readonly simulation: Simulation;
+  private readonly input: MailPathInput;
+  private readonly report: (event: MailEvent) => void;
+  private readonly messages = new Map<number, TracedMessage>();
+  private readonly attempts = new Map<number, Attempt>();
+  private readonly processes = new Map<number, TracedProcess>();
+  private readonly open = new Map<Connection, Omit<OpenConnection, 'messagesStarted'>>();
+  private processCount = 0;
   private begun = false;
 
   constructor(
@@ -55,14 +226,15 @@ export class RecordedRun {
     replication: number,
     report: (event: MailEvent) => void,
   ) {
-    this.recorder = new Recorder(input, report);
-    const observer = this.recorder;
-    this.simulation = new Simulation(upToReading(input), seed, replication, { observer });
+    this.input = input;
+    this.report = report;
+    this.simulation = new Simulation(upToReading(input), seed, replication, { observer: this });
+    this.world = this.simulation.world;
   }
 
   /** Where the second of the run's wall clock is at time 0, ms: marks last whole seconds of it. */
   get clockOffsetMs(): number {
-    const { clockMs } = this.simulation.world;
+    const { clockMs } = this.world;
     return clockMs - Math.floor(clockMs / 1000) * 1000;
   }
 
@@ -73,15 +245,6 @@ export class RecordedRun {
     return this.simulation.runUntil(atMs);
   }
 
-  /** Messages that wait in a queue, held by no process. */
-  get waiting(): number {
-    return this.simulation.world.measures.backlogNow;
-  }
-
-  get busyRunners(): number {
-    return this.simulation.world.measures.busyRunnersNow;
-  }
-
   /** Ends the run, once: marks that still stand are reported before it returns. */
   finish(): RunResult {
     return this.simulation.result();
@@ -89,47 +252,7 @@ export class RecordedRun {
 
   /** In the order in which they were opened. */
   openConnections(): OpenConnection[] {
-    return this.recorder.openConnections();
-  }
-
-  /** For what is a state and no event: the host-status tables. */
-  get world(): World {
-    return this.simulation.world;
-  }
-}
-
-interface Attempt {
-  readonly message: TracedMessage;
-  readonly process: TracedProcess;
-  readonly startMs: number;
-  /** The last host that was really tried. */
-  tried: {
-    readonly host: number;
-    readonly connection: number | null;
-    readonly address: number;
-    readonly ending: Ending;
-    readonly cut: boolean;
-  } | null;
-  /** It was reported that the message stays. */
-  stays: boolean;
-}
-
-class Recorder implements Observer {
-  private readonly input: MailPathInput;
-  private readonly report: (event: MailEvent) => void;
-  private readonly messages = new Map<number, TracedMessage>();
-  private readonly attempts = new Map<number, Attempt>();
-  private readonly processes = new Map<number, TracedProcess>();
-  private readonly holding = new Map<number, number>();
-  private readonly open = new Map<
-    Connection,
-    { readonly number: number; readonly process: TracedProcess }
-  >();
-  private processCount = 0;
-
-  constructor(input: MailPathInput, report: (event: MailEvent) => void) {
-    this.input = input;
-    this.report = report;
+    return [...this.open].map(([{ messagesStarted }, opened]) => ({ ...opened, messagesStarted }));
   }
 
   arrived(
@@ -141,15 +264,7 @@ class Recorder implements Observer {
     atOnce: boolean,
   ): void {
     const priority = bytes + RECIPIENT_FACTOR * this.input.recipients;
-    const message = {
-      number,
-      gateway,
-      destination,
-      bytes,
-      arrivedMs: atMs,
-      tries: 0,
-      priority,
-    };
+    const message = { number, gateway, destination, bytes, arrivedMs: atMs, tries: 0, priority };
     this.messages.set(number, message);
     this.report({ kind: 'accepted', atMs, message, atOnce });
   }
@@ -172,12 +287,7 @@ class Recorder implements Observer {
     if (process.runner || this.input.settings.lockStyle === 'fcntl') {
       message.priority += RETRY_FACTOR;
     }
-    this.holding.set(id, number);
     this.attempts.set(number, { message, process, startMs, tried: null, stays: false });
-  }
-
-  unlocked(_number: number, id: number): void {
-    this.holding.delete(id);
   }
 
   tried(
@@ -194,7 +304,7 @@ class Recorder implements Observer {
     const known = connection === null ? undefined : this.open.get(connection);
     attempt.tried = {
       host,
-      connection: known?.number ?? null,
+      connection: known?.connection ?? null,
       address: connection?.address ?? 0,
       ending,
       cut,
@@ -208,7 +318,7 @@ class Recorder implements Observer {
     _tries: number,
     parts: readonly number[],
   ): void {
-    this.attempted(number, atMs, 'sent', 'bare', parts.slice(0, PARTS));
+    this.attempted(number, atMs, 'sent', 'bare', parts);
     this.forget(number);
   }
 
@@ -236,33 +346,23 @@ class Recorder implements Observer {
   opened(connection: Connection, atMs: number, _byRunner: boolean, id: number): void {
     const process = this.processes.get(id);
     if (process === undefined) return;
-    const { number, host, address } = connection;
-    this.open.set(connection, { number, process });
-    const message = this.messages.get(this.holding.get(id) ?? -1) ?? null;
-    this.report({ kind: 'opened', atMs, connection: number, host, address, process, message });
+    const { number, host, openerMessage } = connection;
+    const opened = { connection: number, host, process };
+    this.open.set(connection, { ...opened, openedMs: atMs });
+    const message = this.messages.get(openerMessage) ?? null;
+    this.report({ kind: 'opened', atMs, ...opened, message });
   }
 
   closed(connection: Connection, atMs: number): void {
-    const known = this.open.get(connection);
-    if (known === undefined) return;
+    const opened = this.open.get(connection);
+    if (opened === undefined) return;
     this.open.delete(connection);
-    const { host, openedAt, messagesStarted, accepted, end, fault } = connection;
-    this.report({
-      kind: 'closed',
-      atMs,
-      connection: known.number,
-      host,
-      process: known.process,
-      openedMs: openedAt,
-      messagesStarted,
-      accepted,
-      end,
-      fault,
-    });
+    const { messagesStarted, accepted, end, fault } = connection;
+    this.report({ kind: 'closed', atMs, ...opened, messagesStarted, accepted, end, fault });
   }
 
-  stored(gateway: number, host: number, atMs: number, bad: boolean): void {
-    this.report({ kind: 'stored', atMs, gateway, host, bad });
+  stored(gateway: number, host: number, atMs: number): void {
+    this.report({ kind: 'stored', atMs, gateway, host });
   }
 
   marked(gateway: number, host: number, fromMs: number, atMs: number): void {
@@ -273,16 +373,10 @@ class Recorder implements Observer {
     this.report({ kind: 'run', atMs, gateway, messages });
   }
 
-  openConnections(): OpenConnection[] {
-    return [...this.open].map(([{ host, openedAt, messagesStarted }, { number, process }]) => {
-      return { connection: number, host, process, openedMs: openedAt, messagesStarted };
-    });
-  }
-
   private attempted(
     number: number,
     atMs: number,
-    end: 'sent' | 'deferred' | 'returned',
+    end: LoggedAs,
     text: DeferralText,
     parts: readonly number[] | null,
   ): void {

@@ -1,6 +1,6 @@
 /**
- * The story of one message in sentences: when it came, each attempt and each skip with its cause, how
- * it ended, and where its delay went; and which messages of a run have a story that teaches.
+ * The story of one message in sentences: when it came, each attempt and each skip with its cause,
+ * how it ended, and where its delay went; and which messages of a run have a story that teaches.
  *
  *   12:03:10 skipped: exo.test was marked at 11:58:02 by a reset on connection 17, until 12:28:02
  *
@@ -11,8 +11,15 @@ import { bytes, count, duration, name } from '../document/quantity.ts';
 import { hanging, type Page } from '../document/text-layout.ts';
 import { PART_NAMES, PART_WORDS, type PartName } from '../mailpath/delay-part.ts';
 import { faultWords } from '../mailpath/faults.ts';
-import type { Attempted, MailEvent, Skipped, TracedMessage } from './mail-event.ts';
-import { type TraceContext, timeOfRun } from './run-recorder.ts';
+import {
+  type Attempted,
+  KnownFailures,
+  type MailEvent,
+  type Skipped,
+  type TraceContext,
+  type TracedMessage,
+  timeOfRun,
+} from './run-recorder.ts';
 
 /** Skips in a row that are listed one by one; more are summed up. */
 const MAX_LISTED_SKIPS = 3;
@@ -34,8 +41,7 @@ export class StoryWriter {
   private readonly context: TraceContext;
   private readonly number: number;
   private readonly sentences: Sentence[] = [];
-  private readonly ofTable = new Map<number, Failure>();
-  private readonly ofProcess = new Map<number, Failure>();
+  private readonly failures = new KnownFailures<Failure>();
   private message: TracedMessage | null = null;
   private parts: readonly number[] | null = null;
   private endedMs = Number.NaN;
@@ -46,8 +52,10 @@ export class StoryWriter {
   }
 
   event(event: MailEvent): void {
-    if (event.kind === 'attempted' && event.end === 'deferred') this.rememberFailure(event);
-    if (event.kind === 'process-ended') this.forget(event.process.number);
+    if (event.kind === 'attempted' && event.end === 'deferred') {
+      const words = `${failureWords(event)}${onConnection(event)}`;
+      this.failures.add(event, { atMs: event.atMs, words });
+    }
     if (!('message' in event) || event.message?.number !== this.number) return;
     switch (event.kind) {
       case 'accepted':
@@ -101,68 +109,42 @@ export class StoryWriter {
     return name(this.context.input.hosts[host].name);
   }
 
-  private skipWords({ host, cause, process, atMs }: Skipped): string {
-    const who = process.runner ? `queue runner ${count(process.number)}` : 'its own process';
-    const where = this.hostName(host);
+  private skipWords(skip: Skipped): string {
+    const { context, failures } = this;
+    const { process, cause, atMs } = skip;
+    const by = `skipped by ${process.runner ? `queue runner ${count(process.number)}` : 'its own process'}`;
+    const where = this.hostName(skip.host);
     if (cause === 'lock') {
-      return `skipped by ${who}: the host-status file of ${where} was locked by another process`;
+      return `${by}: the host-status file of ${where} was locked by another process`;
     }
     if (cause === 'memory') {
-      const failure = this.ofProcess.get(this.place(process.number, host));
+      const failure = failures.ofProcess(skip);
       const because =
         failure === undefined
           ? 'had seen it fail'
-          : `had had ${failure.words} at ${timeOfRun(this.context, failure.atMs)}`;
-      return `skipped by ${who}, which ${because}, and leaves ${where} alone for the rest of its list`;
+          : `had had ${failure.words} at ${timeOfRun(context, failure.atMs)}`;
+      return `${by}, which ${because}, and leaves ${where} alone for the rest of its list`;
     }
-    const failure = this.ofTable.get(this.place(process.gateway, host));
-    if (failure === undefined) {
-      return `skipped by ${who}: ${where} was marked before`;
-    }
-    const untilMs = failure.atMs + this.context.input.settings.hostStatusTimeoutMs;
-    const until = untilMs > atMs ? `, until ${timeOfRun(this.context, untilMs)}` : '';
-    return `skipped by ${who}: ${where} was marked at ${timeOfRun(this.context, failure.atMs)} by ${failure.words}${until}`;
+    const failure = failures.ofTable(skip);
+    if (failure === undefined) return `${by}: ${where} was marked before`;
+    const untilMs = failure.atMs + context.input.settings.hostStatusTimeoutMs;
+    const until = untilMs > atMs ? `, until ${timeOfRun(context, untilMs)}` : '';
+    return `${by}: ${where} was marked at ${timeOfRun(context, failure.atMs)} by ${failure.words}${until}`;
   }
 
-  private attemptWords({
-    end,
-    host,
-    connection,
-    process,
-    startMs,
-    atMs,
-    message,
-    ...how
-  }: Attempted): string {
-    const took = duration(atMs - startMs);
-    const where = `${this.hostName(host)}${connection === null ? '' : ` on connection ${count(connection)}`}`;
+  private attemptWords(attempt: Attempted): string {
+    const { end, process, message } = attempt;
+    const took = duration(attempt.atMs - attempt.startMs);
+    const where = `${this.hostName(attempt.host)}${onConnection(attempt)}`;
     const who = process.runner ? `by queue runner ${count(process.number)}` : 'by its own process';
     if (end === 'sent') {
       const tries = message.tries === 1 ? 'at the first try' : `at try ${count(message.tries)}`;
       return `delivered to ${where} ${who} in ${took}, ${tries}`;
     }
-    const what = failureWords(how.ending, how.cut);
+    const what = failureWords(attempt);
     return end === 'returned'
       ? `refused for good by ${where}: ${what}`
       : `tried ${who} at ${where} for ${took}: ${what}; it stays in the queue`;
-  }
-
-  private rememberFailure({ atMs, process, host, connection, ending, cut }: Attempted): void {
-    const on = connection === null ? '' : ` on connection ${count(connection)}`;
-    const failure = { atMs, words: `${failureWords(ending, cut)}${on}` };
-    this.ofProcess.set(this.place(process.number, host), failure);
-    this.ofTable.set(this.place(process.gateway, host), failure);
-  }
-
-  private forget(process: number): void {
-    const { hosts } = this.context.input;
-    for (let host = 0; host < hosts.length; host++) {
-      this.ofProcess.delete(this.place(process, host));
-    }
-  }
-
-  private place(of: number, host: number): number {
-    return of * this.context.input.hosts.length + host;
   }
 }
 
@@ -225,8 +207,12 @@ export class StoryCandidates {
   }
 }
 
-function failureWords(ending: string, cut: boolean): string {
+function failureWords({ ending, cut }: Attempted): string {
   return cut ? 'a cut at the lifetime' : `a ${faultWords(ending)}`;
+}
+
+function onConnection({ connection }: Attempted): string {
+  return connection === null ? '' : ` on connection ${count(connection)}`;
 }
 
 /** Many skips of one kind in a row: the first, how many more, the last. */

@@ -11,8 +11,15 @@
 import { count, duration, name, plural } from '../document/quantity.ts';
 import type { Page } from '../document/text-layout.ts';
 import type { MailPathInput } from '../mailpath/input.ts';
-import type { Closed, MailEvent, Marked } from './mail-event.ts';
-import { type OpenConnection, RecordedRun, type TraceContext, timeOfRun } from './run-recorder.ts';
+import {
+  type Closed,
+  type Marked,
+  type OpenConnection,
+  RecordedRun,
+  type RunStarted,
+  type TraceContext,
+  timeOfRun,
+} from './run-recorder.ts';
 
 /** `messages`: the gateway closed it since it had carried all it may; `too-many`: 421 at greeting. */
 export const CONNECTION_ENDS = ['quit', 'messages', 'cut', 'fault', 'too-many', 'open'] as const;
@@ -46,19 +53,20 @@ export interface TimelineMark {
   readonly toMs: number;
 }
 
-export interface TimelineRun {
-  readonly gateway: number;
-  readonly atMs: number;
-  /** In its list. */
-  readonly messages: number;
+/** `messages`: in its list. */
+export type TimelineRun = Omit<RunStarted, 'kind'>;
+
+export interface TimelineHost {
+  readonly name: string;
+  /** Null: the remote server does not end connections for their age. */
+  readonly lifetimeMs: number | null;
 }
 
 export interface Timeline {
   readonly replication: number;
   readonly endedAtMs: number;
   readonly gateways: number;
-  /** Null: the remote server does not end connections for their age. */
-  readonly hosts: readonly { readonly name: string; readonly lifetimeMs: number | null }[];
+  readonly hosts: readonly TimelineHost[];
   /** In the order in which they were opened; at most MAX_KEPT of them. */
   readonly connections: readonly TimelineConnection[];
   /** All connections of the run, by how they ended. */
@@ -76,92 +84,57 @@ export const MAX_KEPT = 2000;
 
 /** Runs one replication of a setting (by default the first) and records its time line. */
 export function runTimeline(input: MailPathInput, seed: string, replication = 0): Timeline {
-  const recorder = new TimelineRecorder(input);
-  const run = new RecordedRun(input, seed, replication, (event) => recorder.event(event));
-  run.runUntil(input.endMs);
-  const { endedAtMs } = run.finish();
-  return recorder.timeline(run, replication, endedAtMs);
-}
-
-class TimelineRecorder {
-  private readonly input: MailPathInput;
-  private readonly ended: Record<ConnectionEnding, number> = {
-    quit: 0,
-    messages: 0,
-    cut: 0,
-    fault: 0,
-    'too-many': 0,
-    open: 0,
-  };
-  private readonly connections = new TopK<TimelineConnection>(
+  const none = Object.fromEntries(CONNECTION_ENDS.map((end) => [end, 0]));
+  const ended = none as Record<ConnectionEnding, number>;
+  const connections = new TopK<TimelineConnection>(
     MAX_KEPT,
     (a, b) => rank(b) - rank(a) || lengthOf(b) - lengthOf(a) || a.openedMs - b.openedMs,
   );
-  private readonly marks = new TopK<TimelineMark>(
+  const marks = new TopK<TimelineMark>(
     MAX_KEPT,
     (a, b) => b.toMs - b.fromMs - (a.toMs - a.fromMs) || a.fromMs - b.fromMs,
   );
-  private readonly joined = new JoinedMarks((mark) => {
-    this.marksSeen++;
-    this.marks.add(mark);
-  });
-  private marksSeen = 0;
-  private readonly runs = new TopK<TimelineRun>(
+  const runs = new TopK<TimelineRun>(
     MAX_KEPT,
     (a, b) => b.messages - a.messages || a.atMs - b.atMs,
   );
-  private runsSeen = 0;
-
-  constructor(input: MailPathInput) {
-    this.input = input;
-  }
-
-  event(event: MailEvent): void {
-    switch (event.kind) {
-      case 'closed':
-        this.keep(event, event.atMs, endingOf(event, this.input));
-        break;
-      case 'marked':
-        this.joined.add(event);
-        break;
-      case 'run': {
-        const { gateway, atMs, messages } = event;
-        this.runsSeen++;
-        this.runs.add({ gateway, atMs, messages });
-        break;
-      }
-    }
-  }
-
-  timeline(run: RecordedRun, replication: number, endedAtMs: number): Timeline {
-    for (const connection of run.openConnections()) this.keep(connection, endedAtMs, 'open');
-    this.joined.end();
-    return {
-      replication,
-      endedAtMs,
-      gateways: this.input.gateways,
-      hosts: this.input.hosts.map(({ name, lifetime }) => ({
-        name,
-        lifetimeMs: lifetime === null ? null : lifetime.limitMs,
-      })),
-      connections: this.connections.list().sort((a, b) => a.openedMs - b.openedMs),
-      ended: this.ended,
-      marks: this.marks.list().sort((a, b) => a.fromMs - b.fromMs),
-      marksSeen: this.marksSeen,
-      runs: this.runs.list().sort((a, b) => a.atMs - b.atMs),
-      runsSeen: this.runsSeen,
-    };
-  }
-
-  private keep(
-    { host, openedMs, messagesStarted, process }: Omit<OpenConnection, 'connection'>,
+  const joined = new JoinedMarks((mark) => marks.add(mark));
+  const keep = (
+    { host, openedMs, messagesStarted: messages, process }: OpenConnection,
     closedMs: number,
     end: ConnectionEnding,
-  ): void {
-    const byRunner = process.runner;
-    this.ended[end]++;
-    this.connections.add({ host, openedMs, closedMs, messages: messagesStarted, end, byRunner });
-  }
+  ): void => {
+    ended[end]++;
+    connections.add({ host, openedMs, closedMs, messages, end, byRunner: process.runner });
+  };
+  const run = new RecordedRun(input, seed, replication, (event) => {
+    if (event.kind === 'closed') keep(event, event.atMs, endingOf(event, input));
+    else if (event.kind === 'marked') joined.add(event);
+    else if (event.kind === 'run') {
+      const { gateway, atMs, messages } = event;
+      runs.add({ gateway, atMs, messages });
+    }
+  });
+  run.runUntil(input.endMs);
+  const { endedAtMs } = run.finish();
+  for (const connection of run.openConnections()) keep(connection, endedAtMs, 'open');
+  joined.end();
+  return {
+    replication,
+    endedAtMs,
+    gateways: input.gateways,
+    hosts: timelineHosts(input),
+    connections: connections.list().sort((a, b) => a.openedMs - b.openedMs),
+    ended,
+    marks: marks.list().sort((a, b) => a.fromMs - b.fromMs),
+    marksSeen: marks.seen,
+    runs: runs.list().sort((a, b) => a.atMs - b.atMs),
+    runsSeen: runs.seen,
+  };
+}
+
+export function timelineHosts({ hosts }: MailPathInput): TimelineHost[] {
+  return hosts.map(({ name, lifetime }) => ({ name, lifetimeMs: lifetime?.limitMs ?? null }));
 }
 
 const rank = ({ end }: TimelineConnection): number => (end === 'cut' ? 1 : 0);
@@ -218,8 +191,8 @@ function messageLimit({ settings, actions }: MailPathInput, at: number): number 
 }
 
 /*
- * The connections of a run over time, for a terminal: a bar a connection with how it ended, the marks
- * of each host below them.
+ * The connections of a run over time, for a terminal: a bar a connection with how it ended, the
+ * marks of each host below them.
  *
  *   08:30 |==========================x            |  exo 199 messages, cut at 20 min 12 s
  *
@@ -331,6 +304,7 @@ function leftOut(timeline: Timeline, shown: number, marks: number, total: number
 
 /** The first `k` of all in an order, in the memory of 2k. */
 export class TopK<T> {
+  seen = 0;
   private items: T[] = [];
   private readonly k: number;
   private readonly order: (a: T, b: T) => number;
@@ -342,6 +316,7 @@ export class TopK<T> {
   }
 
   add(item: T): void {
+    this.seen++;
     this.items.push(item);
     if (this.items.length >= 2 * this.k) this.items = this.list();
   }
@@ -357,8 +332,8 @@ interface Span {
 }
 
 /**
- * The lane of each span, in the order given; -1 for one that would need a further lane than `maxLanes`.
- * `gap` is kept free between two spans of one lane.
+ * The lane of each span, in the order given; -1 for one that would need a further lane than
+ * `maxLanes`. `gap` is kept free between two spans of one lane.
  */
 export function inLanes(spans: readonly Span[], gap: number, maxLanes: number): number[] {
   const lanes: Span[][] = [];

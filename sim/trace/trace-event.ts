@@ -3,14 +3,13 @@
  * connection of a queue runner, for each runner, for each host's marks; new mail's own connections
  * share lanes; the backlog as a counter.
  *
- * Format: "Trace Event Format" (Chromium project), JSON object form, complete events ("X"), counters
- * ("C") and metadata ("M"); times in microseconds. Bounded: past MAX_EVENTS slices are counted, and
- * the number is said in the file.
+ * Format: "Trace Event Format" (Chromium project), JSON object form, complete events ("X"),
+ * counters ("C") and metadata ("M"); times in microseconds. Bounded: past MAX_EVENTS slices are
+ * counted, and the number is said in the file.
  */
 
 import { name } from '../document/quantity.ts';
-import type { Attempted, Closed, MailEvent, Skipped } from './mail-event.ts';
-import type { TraceContext } from './run-recorder.ts';
+import type { Attempted, Closed, MailEvent, Skipped, TraceContext } from './run-recorder.ts';
 
 export interface ViewerEvent {
   readonly name: string;

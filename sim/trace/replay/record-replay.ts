@@ -3,30 +3,50 @@
  *
  *   input -> RecordedRun -> mail events -> connections, marks, queue runs, time series, moments, log lines
  *
- * The whole run is recorded, for its moments and totals; the window decides what is drawn and written.
- * The main scenario (54,000 messages) takes less than half a second. Pure: call it in a thread of
- * its own where something else must go on. Units: milliseconds.
+ * The whole run is recorded, for its moments and totals; the window decides what is drawn and
+ * written. The main scenario (54,000 messages) takes less than half a second. Pure: call it in a
+ * thread of its own where something else must go on. Units: milliseconds from the start of the run.
  */
 
 import { boundsResult } from '../../document/bounds.ts';
+import { duration, messages } from '../../document/quantity.ts';
 import { DAY_MS, daysOf } from '../../maillog/calendar.ts';
-import type { MailPathInput } from '../../mailpath/input.ts';
+import { writeLine } from '../../maillog/write-line.ts';
+import type { MailPathInput, OperatorAction } from '../../mailpath/input.ts';
 import { type MetricName, metricOf } from '../../mailpath/metrics.ts';
 import type { RunResult } from '../../mailpath/run-result.ts';
-import type {
-  Attempted,
-  Closed,
-  MailEvent,
-  ProcessEnded,
-  RunStarted,
-  Skipped,
-  TracedProcess,
-} from '../mail-event.ts';
-import { RecordedRun } from '../run-recorder.ts';
-import { JoinedMarks, type TimelineMark } from '../timeline.ts';
-import { ConnectionsRecorder } from './connections.ts';
-import { LogLinesRecorder } from './log-lines.ts';
-import type { Moment, Moments, Replay, ReplayRun, ReplaySeries, ReplayTotals } from './replay.ts';
+import { LogEntries } from '../log-entries.ts';
+import {
+  type Attempted,
+  type Closed,
+  type MailEvent,
+  type Opened,
+  type ProcessEnded,
+  RecordedRun,
+  type RunStarted,
+  type Skipped,
+  type TracedProcess,
+} from '../run-recorder.ts';
+import {
+  type ConnectionEnding,
+  endingOf,
+  inLanes,
+  JoinedMarks,
+  type TimelineMark,
+  TopK,
+  timelineHosts,
+} from '../timeline.ts';
+import {
+  COUNTS,
+  type LineKind,
+  MomentsRecorder,
+  type Replay,
+  type ReplayConnection,
+  type ReplayLine,
+  type ReplayRun,
+  type ReplaySeries,
+  type ReplayTotals,
+} from './replay.ts';
 
 export interface ReplayOptions {
   readonly seed: string;
@@ -51,24 +71,35 @@ const MIN_WINDOW_MS = 1000;
 /** Marks, and queue runs, of a window: more than any picture shows. */
 const MAX_DRAWN = 2000;
 
+type Window = Pick<Replay, 'fromMs' | 'toMs'>;
+
+function lengthOf({ fromMs, toMs }: Window): number {
+  return toMs - fromMs;
+}
+
+function isWithin({ fromMs, toMs }: Window, atMs: number): boolean {
+  return atMs >= fromMs && atMs <= toMs;
+}
+
 export function replayOf(input: MailPathInput, options: ReplayOptions): Replay {
   const { seed, replication, startsAtMs, dayMs = SOME_DAY_MS } = options;
   const fromMs = Math.max(0, options.fromMs);
   const toMs = Math.max(fromMs + MIN_WINDOW_MS, options.toMs);
-  const connections = new ConnectionsRecorder(input, fromMs, toMs);
+  const window = { fromMs, toMs };
+  const connections = new ConnectionsRecorder(input, window);
   const marks: TimelineMark[] = [];
   const joined = new JoinedMarks((mark) => marks.push(mark));
   const runs = new QueueRunsRecorder();
-  const series = new TimeSeriesRecorder(fromMs, toMs);
+  const series = new TimeSeriesRecorder(window);
   const moments = new MomentsRecorder(input);
-  let lines: LogLinesRecorder | null = null;
   const run = new RecordedRun(input, seed, replication, record);
+  const { measures } = run.world;
   const startMs = dayMs + startsAtMs + run.clockOffsetMs;
-  lines = new LogLinesRecorder(input, startMs, fromMs, toMs, options.maxLines);
+  const lines = new LogLinesRecorder(input, startMs, window, options.maxLines);
 
   function record(event: MailEvent): void {
-    lines?.event(event);
-    moments.waits(event.atMs, run.waiting);
+    lines.event(event);
+    moments.waits(event.atMs, measures.backlogNow);
     switch (event.kind) {
       case 'opened':
         connections.opened(event);
@@ -101,7 +132,7 @@ export function replayOf(input: MailPathInput, options: ReplayOptions): Replay {
 
   for (let i = 0; i <= STEPS; i++) {
     run.runUntil(series.atMs(i));
-    series.step(run.waiting, run.busyRunners);
+    series.step(measures.backlogNow, measures.busyRunnersNow);
     connections.step();
   }
   run.runUntil(input.endMs);
@@ -118,10 +149,7 @@ export function replayOf(input: MailPathInput, options: ReplayOptions): Replay {
     endedAtMs: result.endedAtMs,
     startMs,
     gateways: input.gateways,
-    hosts: input.hosts.map(({ name, lifetime }) => ({
-      name,
-      lifetimeMs: lifetime?.limitMs ?? null,
-    })),
+    hosts: timelineHosts(input),
     settings: settingsOf(input),
     connections: drawn.connections,
     connectionsLeftOut: drawn.leftOut,
@@ -183,8 +211,8 @@ function totalsOf(result: RunResult): ReplayTotals {
 /**
  * The window at equal steps: messages waiting, runners at work, and counts so far.
  *
- * Counts go by the time that an event has, whatever the order in which events are reported; the queue
- * and the runners are the model's own, read when the step is over.
+ * Counts go by the time that an event has, whatever the order in which events are reported; the
+ * queue and the runners are the model's own, read when the step is over.
  */
 class TimeSeriesRecorder {
   readonly stepMs: number;
@@ -192,19 +220,11 @@ class TimeSeriesRecorder {
   private readonly waiting: number[] = [];
   private readonly busyRunners: number[] = [];
   /** What each step adds; the first place holds all before the window. */
-  private readonly added = {
-    deliveredAtOnce: steps(),
-    deliveredByRunners: steps(),
-    failedAtOnce: steps(),
-    skippedAtOnce: steps(),
-    skippedByMark: steps(),
-    skippedByMemory: steps(),
-    failed: steps(),
-  };
+  private readonly added = byCount(() => new Array<number>(STEPS + 1).fill(0));
 
-  constructor(fromMs: number, toMs: number) {
-    this.fromMs = fromMs;
-    this.stepMs = (toMs - fromMs) / STEPS;
+  constructor(window: Window) {
+    this.fromMs = window.fromMs;
+    this.stepMs = lengthOf(window) / STEPS;
   }
 
   /** Where step i ends. */
@@ -231,29 +251,20 @@ class TimeSeriesRecorder {
   }
 
   series(): ReplaySeries {
-    const { added } = this;
-    return {
-      stepMs: this.stepMs,
-      waiting: this.waiting,
-      busyRunners: this.busyRunners,
-      deliveredAtOnce: summed(added.deliveredAtOnce),
-      deliveredByRunners: summed(added.deliveredByRunners),
-      failedAtOnce: summed(added.failedAtOnce),
-      skippedAtOnce: summed(added.skippedAtOnce),
-      skippedByMark: summed(added.skippedByMark),
-      skippedByMemory: summed(added.skippedByMemory),
-      failed: summed(added.failed),
-    };
+    const { stepMs, waiting, busyRunners, added } = this;
+    return { stepMs, waiting, busyRunners, ...byCount((name) => summed(added[name])) };
   }
 
-  private count(what: keyof typeof this.added, atMs: number): void {
+  private count(what: Count, atMs: number): void {
     const step = Math.max(0, Math.ceil((atMs - this.fromMs) / this.stepMs));
     if (step <= STEPS) this.added[what][step]++;
   }
 }
 
-function steps(): number[] {
-  return new Array<number>(STEPS + 1).fill(0);
+type Count = (typeof COUNTS)[number];
+
+function byCount(numbers: (name: Count) => number[]): Record<Count, number[]> {
+  return Object.fromEntries(COUNTS.map((name) => [name, numbers(name)])) as Record<Count, number[]>;
 }
 
 function summed(added: readonly number[]): number[] {
@@ -275,7 +286,7 @@ type Counted = { -readonly [K in keyof ReplayRun]: ReplayRun[K] };
 class QueueRunsRecorder {
   /** In order of time. */
   readonly all: Counted[] = [];
-  private readonly ofProcess = new Map<number, Counted>();
+  private readonly ofProcess = new WeakMap<TracedProcess, Counted>();
 
   started({ gateway, atMs, messages }: RunStarted): void {
     this.all.push({
@@ -307,152 +318,287 @@ class QueueRunsRecorder {
   ended({ process, atMs }: ProcessEnded): void {
     const run = this.runOf(process);
     if (run !== null) run.endMs = Math.max(run.endMs, atMs);
-    this.ofProcess.delete(process.number);
   }
 
   /** The run that a runner belongs to; null: it is the process of a new message. */
   private runOf(process: TracedProcess): Counted | null {
     if (!process.runner) return null;
-    const known = this.ofProcess.get(process.number);
+    const known = this.ofProcess.get(process);
     if (known !== undefined) return known;
     const run = this.all.findLast(
       ({ gateway, atMs }) => gateway === process.gateway && atMs === process.startedMs,
     );
     if (run === undefined) return null;
-    this.ofProcess.set(process.number, run);
+    this.ofProcess.set(process, run);
     return run;
   }
 }
 
 /*
- * The key moments of a run, found automatically: a lesson and any scenario of a user can jump to
- * where its story happens.
+ * The connections of the window: which are worth a bar, in which lane, and how many messages they
+ * had carried as time went on.
  *
- *   opened        the connection opens that will be the first to grow old (messages: of its run's list)
- *   grows-old     it passes three quarters of the lifetime (15 of 20 minutes; messages carried so far)
- *   cut           the remote server ends a connection at its lifetime, for the first time (messages carried)
- *   mark          the mark that this cut leaves; if none of note, the first that stands a minute
- *   skip          the first message that is skipped for that mark
- *   run-skips     the first queue run that skips its list again, since the mark stands (messages skipped)
- *   expiry        that mark is gone
- *   run-delivers  the first queue run after that (messages in its list)
- *   backlog       the maximum of messages waiting, from the mark on
- *   next-cut      a connection that was opened after the mark is cut
- *   drained       the queue has fallen to a fiftieth of that backlog
- *
- * Null where it does not happen. Units: milliseconds from the start of the run.
+ * Tens of thousands of a second each would be a grey area: of the connections that overlap the
+ * window the ones that the remote server cut are kept, then the runners', then the longest.
  */
 
-const OLD_SHARE = 3 / 4;
-/** A shorter mark is erased before anybody feels it. */
-const OF_NOTE_MS = 60_000;
-/** A cut's mark is written when the process that saw it gets to it. */
-const WRITTEN_WITHIN_MS = 5000;
-const DRAINED_SHARE = 1 / 50;
-/** How finely the queue is watched, ms. */
-const WATCH_MS = 1000;
+/** Bars of one picture. */
+const MAX_BARS = 240;
+const MAX_LANES = 24;
+/** Two processes in one lane are at least one of so many parts of the window apart. */
+const GAPS = 400;
+/** Of the window: a new message's own connection is drawn if it lasted at least that long. */
+const SHORTEST_SHARE = 1 / 240;
 
-class MomentsRecorder {
-  private readonly lifetimes: readonly (number | null)[];
-  private readonly cuts: Closed[] = [];
-  private old: Moment | null = null;
-  private readonly skipsMs: number[] = [];
-  /** The maximum of messages waiting in each second: its number, then how many. */
-  private readonly watched: [second: number, max: number][] = [];
+interface OpenBar {
+  readonly opened: Opened;
+  /** Messages whose attempts are over. */
+  over: number;
+  /** At the steps of the time series; of a runner's only. */
+  readonly carried: number[];
+  readonly carriedFrom: number;
+}
 
-  constructor(input: MailPathInput) {
-    this.lifetimes = input.hosts.map(({ lifetime }) => lifetime?.limitMs ?? null);
+type DrawnConnection = Omit<ReplayConnection, 'lane'> & {
+  /** Connections of one process to one host follow each other: they share a lane. */
+  readonly process: number;
+};
+
+class ConnectionsRecorder {
+  private readonly input: MailPathInput;
+  private readonly window: Window;
+  private readonly open = new Map<number, OpenBar>();
+  private readonly kept = new TopK<DrawnConnection>(
+    MAX_BARS,
+    (a, b) => rank(b) - rank(a) || lasted(b) - lasted(a) || a.openedMs - b.openedMs,
+  );
+  private overlapping = 0;
+  private steps = 0;
+
+  constructor(input: MailPathInput, window: Window) {
+    this.input = input;
+    this.window = window;
   }
 
-  /** An attempt on a connection that was opened then and had carried so many before. */
-  attempted({ atMs, host }: Attempted, on: { openedMs: number; before: number } | null): void {
-    const lifetimeMs = this.lifetimes[host];
-    if (on === null || lifetimeMs === null || this.old !== null) return;
-    const oldMs = on.openedMs + OLD_SHARE * lifetimeMs;
-    if (atMs >= oldMs) this.old = { atMs: oldMs, sinceMs: on.openedMs, messages: on.before };
+  opened(opened: Opened): void {
+    this.open.set(opened.connection, { opened, over: 0, carried: [], carriedFrom: this.steps });
+  }
+
+  /** Messages that a connection had carried before this attempt ended. */
+  attempted({ connection }: Attempted): { openedMs: number; before: number } | null {
+    const known = connection === null ? undefined : this.open.get(connection);
+    if (known === undefined) return null;
+    return { openedMs: known.opened.atMs, before: known.over++ };
+  }
+
+  /** A step of the time series is over. */
+  step(): void {
+    this.steps++;
+    for (const { opened, carried, over } of this.open.values()) {
+      if (opened.process.runner) carried.push(over);
+    }
   }
 
   closed(event: Closed): void {
-    if (event.end === 'lifetime') this.cuts.push(event);
+    const known = this.open.get(event.connection);
+    this.open.delete(event.connection);
+    if (known === undefined) return;
+    this.keep(known, event.atMs, event.messagesStarted, endingOf(event, this.input));
   }
 
-  skipped({ atMs, cause }: Skipped): void {
-    if (cause === 'mark') this.skipsMs.push(atMs);
+  /** What is to be drawn; connections that are still open end with the run. */
+  list(endedAtMs: number): { connections: ReplayConnection[]; leftOut: number } {
+    for (const known of this.open.values()) this.keep(known, endedAtMs, known.over, 'open');
+    this.open.clear();
+    const kept = this.kept.list().sort((a, b) => a.openedMs - b.openedMs);
+    const lanes = lanesOf(kept, lengthOf(this.window) / GAPS);
+    const connections = kept
+      .map(({ process, ...connection }): ReplayConnection => {
+        return { ...connection, lane: lanes.get(laneKey(process, connection.host)) ?? -1 };
+      })
+      .filter(({ lane }) => lane >= 0);
+    return { connections, leftOut: this.overlapping - connections.length };
   }
 
-  waits(atMs: number, messages: number): void {
-    const second = Math.floor(atMs / WATCH_MS);
-    const last = this.watched.at(-1);
-    if (last === undefined || second > last[0]) this.watched.push([second, messages]);
-    else if (messages > last[1]) last[1] = messages;
-  }
-
-  moments(marks: readonly TimelineMark[], runs: readonly ReplayRun[]): Moments {
-    const inOrder = this.cuts.toSorted((a, b) => a.atMs - b.atMs);
-    const cut = inOrder.at(0);
-    const mark = markOf(cut, marks);
-    const from = mark?.fromMs ?? cut?.atMs ?? 0;
-    const until = mark?.toMs ?? from;
-    const opened = this.old?.sinceMs ?? null;
-    const ofRun = opened === null ? undefined : runs.findLast(({ atMs }) => atMs <= opened);
-    const skipMs = this.skipsMs.find((atMs) => atMs >= from && atMs <= until);
-    const again = runs.find(
-      ({ atMs, skippedByMark }) => atMs > from && atMs < until && skippedByMark > 0,
-    );
-    const delivers = runs.find(({ atMs, delivered }) => atMs >= until && delivered > 0);
-    const next = inOrder.find(({ openedMs }) => cut !== undefined && openedMs > cut.atMs);
-    const { backlog, drained } = this.queue(from);
-    return {
-      opened:
-        opened === null ? null : { atMs: opened, sinceMs: null, messages: ofRun?.messages ?? null },
-      'grows-old': this.old,
-      cut: cut === undefined ? null : cutMoment(cut),
-      mark: mark === null ? null : { atMs: from, sinceMs: null, messages: null },
-      skip:
-        mark === null || skipMs === undefined
-          ? null
-          : { atMs: skipMs, sinceMs: from, messages: null },
-      'run-skips':
-        mark === null || again === undefined
-          ? null
-          : { atMs: again.atMs, sinceMs: from, messages: again.skippedByMark },
-      expiry: mark === null ? null : { atMs: until, sinceMs: from, messages: null },
-      'run-delivers':
-        mark === null || delivers === undefined
-          ? null
-          : { atMs: delivers.atMs, sinceMs: until, messages: delivers.messages },
-      backlog,
-      'next-cut': next === undefined ? null : cutMoment(next),
-      drained,
-    };
-  }
-
-  private queue(from: number): { backlog: Moment | null; drained: Moment | null } {
-    const since = this.watched.filter(([second]) => (second + 1) * WATCH_MS > from);
-    const peak = since.reduce((max, item) => (item[1] > max[1] ? item : max), [0, 0]);
-    if (peak[1] === 0) return { backlog: null, drained: null };
-    const low = since.find(
-      ([second, waiting]) => second > peak[0] && waiting <= peak[1] * DRAINED_SHARE,
-    );
-    const peakMs = Math.max(from, peak[0] * WATCH_MS);
-    return {
-      backlog: { atMs: peakMs, sinceMs: null, messages: peak[1] },
-      drained:
-        low === undefined ? null : { atMs: low[0] * WATCH_MS, sinceMs: peakMs, messages: low[1] },
-    };
+  private keep(
+    { opened, carried, carriedFrom }: OpenBar,
+    closedMs: number,
+    messages: number,
+    end: ConnectionEnding,
+  ): void {
+    if (closedMs < this.window.fromMs || opened.atMs > this.window.toMs) return;
+    this.overlapping++;
+    const byRunner = opened.process.runner;
+    const shown = byRunner || end === 'cut';
+    if (!shown && closedMs - opened.atMs < SHORTEST_SHARE * lengthOf(this.window)) return;
+    this.kept.add({
+      host: opened.host,
+      process: opened.process.number,
+      gateway: opened.process.gateway,
+      openedMs: opened.atMs,
+      closedMs,
+      messages,
+      end,
+      byRunner,
+      carried,
+      carriedFrom,
+    });
   }
 }
 
-function markOf(cut: Closed | undefined, marks: readonly TimelineMark[]): TimelineMark | null {
-  const ofNote = marks.filter(({ fromMs, toMs }) => toMs - fromMs >= OF_NOTE_MS);
-  const left = ofNote.find(
-    ({ fromMs, toMs }) =>
-      cut !== undefined && fromMs >= cut.atMs - WRITTEN_WITHIN_MS && toMs > cut.atMs,
-  );
-  const inTime = left !== undefined && cut !== undefined && left.fromMs - cut.atMs < OF_NOTE_MS;
-  return (inTime ? left : ofNote.at(0)) ?? null;
+const laneKey = (process: number, host: number): string => `${process} ${host}`;
+
+/** Runners have the first lanes, so that fresh mail's connections do not push them about. */
+function lanesOf(kept: readonly DrawnConnection[], gap: number): Map<string, number> {
+  const spans = new Map<string, { from: number; to: number }>();
+  const inOrder = [
+    ...kept.filter(({ byRunner }) => byRunner),
+    ...kept.filter(({ byRunner }) => !byRunner),
+  ];
+  for (const { process, host, openedMs, closedMs } of inOrder) {
+    const key = laneKey(process, host);
+    const { from, to } = spans.get(key) ?? { from: openedMs, to: closedMs };
+    spans.set(key, { from: Math.min(from, openedMs), to: Math.max(to, closedMs) });
+  }
+  const lanes = inLanes([...spans.values()], gap, MAX_LANES);
+  return new Map([...spans.keys()].map((key, i) => [key, lanes[i]]));
 }
 
-function cutMoment({ atMs, openedMs, messagesStarted }: Closed): Moment {
-  return { atMs, sinceMs: openedMs, messages: messagesStarted };
+const rank = ({ end, byRunner }: DrawnConnection): number => (end === 'cut' ? 2 : byRunner ? 1 : 0);
+const lasted = ({ openedMs, closedMs }: DrawnConnection): number => closedMs - openedMs;
+
+/*
+ * The log lines of the window, as Sendmail writes them: what makes the story, then samples.
+ *
+ * All cuts, returns and remarks are kept; of deliveries, skips and refusals the first of each kind in
+ * each slice of the window, so that something of everything moves on while it is played. What
+ * Sendmail logs nothing of (queue runs, marks, an operator's action) comes as a remark, and says so.
+ */
+
+/** Samples in a slice, at most: one of a kind, of runners and of new mail; a queued one has two lines. */
+const SAMPLES = 5;
+const SAMPLE_LINES = SAMPLES + 1;
+/** Of all lines: for those that are always kept. */
+const KEPT_SHARE = 1 / 4;
+/** A mark as short as this comes and goes within one message's time: nobody notices it. */
+const NOTICEABLE_MS = 1000;
+
+class LogLinesRecorder {
+  private readonly lines: ReplayLine[] = [];
+  private readonly entries: LogEntries;
+  private readonly input: MailPathInput;
+  private readonly window: Window;
+  private readonly maxKept: number;
+  private readonly sliceMs: number;
+  private readonly sampled = new Set<string>();
+  private slice = -1;
+  private kept = 0;
+  private leftOut = 0;
+  private kind: LineKind | null = null;
+  private atMs = 0;
+
+  constructor(input: MailPathInput, startMs: number, window: Window, maxLines: number) {
+    this.input = input;
+    this.window = window;
+    this.maxKept = Math.ceil(maxLines * KEPT_SHARE);
+    const slices = Math.max(1, Math.floor((maxLines - this.maxKept) / SAMPLE_LINES));
+    this.sliceMs = lengthOf(window) / slices;
+    const style = { startMs, version: '8.17', logLevel: 9, proofpoint: false } as const;
+    this.entries = new LogEntries(input, style, (entry) => {
+      // The daemon's own first line comes before that of the first event.
+      const kind = entry.kind === 'daemon' ? 'daemon' : this.kind;
+      if (kind === null || (entry.kind === 'daemon' && window.fromMs > 0)) return;
+      const text = writeLine(entry, 'rfc3164');
+      this.lines.push({ atMs: this.atMs, kind, text, logged: true });
+    });
+  }
+
+  event(event: MailEvent): void {
+    const kind = kindOf(event);
+    const within = isWithin(this.window, event.atMs);
+    const shown = kind !== null && within && this.hasRoom(event, kind);
+    if (kind !== null && within && !shown) this.leftOut += linesOf(event);
+    this.kind = shown ? kind : null;
+    this.atMs = event.atMs;
+    // The code of a skip is that of the failure before it: failures are recorded whether shown or not.
+    if (shown) this.entries.event(event);
+    else this.entries.pass(event);
+  }
+
+  /** With remarks on these marks and runs among them, in order of time. */
+  list(
+    marks: readonly TimelineMark[],
+    runs: readonly ReplayRun[],
+  ): { lines: ReplayLine[]; leftOut: number } {
+    const remarks = remarksOf(this.input, marks, runs);
+    const within = remarks.filter(({ atMs }) => isWithin(this.window, atMs));
+    const room = Math.max(0, this.maxKept - this.kept);
+    const lines = [...within.slice(0, room), ...this.lines].sort((a, b) => a.atMs - b.atMs);
+    return { lines, leftOut: this.leftOut + Math.max(0, within.length - room) };
+  }
+
+  private hasRoom(event: MailEvent, kind: LineKind): boolean {
+    if (kind === 'cut' || kind === 'returned') return ++this.kept <= this.maxKept / 2;
+    const slice = Math.floor((event.atMs - this.window.fromMs) / this.sliceMs);
+    if (slice !== this.slice) {
+      this.slice = slice;
+      this.sampled.clear();
+    }
+    const ofRunner = 'process' in event && event.process.runner;
+    const sample = `${kind} ${ofRunner}`;
+    if (this.sampled.has(sample) || this.sampled.size >= SAMPLES) return false;
+    this.sampled.add(sample);
+    return true;
+  }
 }
+
+/** A message that is not tried at once has a second line: stat=queued. */
+function linesOf(event: MailEvent): number {
+  return event.kind === 'accepted' && !event.atOnce ? 2 : 1;
+}
+
+/** What kind of line an event makes; null: none. */
+function kindOf(event: MailEvent): LineKind | null {
+  switch (event.kind) {
+    case 'accepted':
+      return 'accepted';
+    case 'attempted':
+      if (event.end === 'sent') return 'sent';
+      if (event.end === 'returned') return 'returned';
+      return event.cut ? 'cut' : 'failed';
+    case 'skipped':
+      return `skipped-${event.cause}`;
+    case 'expired':
+      return 'returned';
+    default:
+      return null;
+  }
+}
+
+function remarksOf(
+  input: MailPathInput,
+  marks: readonly TimelineMark[],
+  runs: readonly ReplayRun[],
+): ReplayLine[] {
+  const name = (host: number): string => input.hosts[host].name;
+  const lines: ReplayLine[] = [];
+  const say = (atMs: number, kind: LineKind, text: string): void => {
+    lines.push({ atMs, kind, text, logged: false });
+  };
+  for (const { host, fromMs, toMs } of marks) {
+    if (toMs - fromMs < NOTICEABLE_MS) continue;
+    say(fromMs, 'mark', `The host-status table marks ${name(host)} as bad.`);
+    say(toMs, 'expiry', `The mark on ${name(host)} expires after ${duration(toMs - fromMs)}.`);
+  }
+  for (const { atMs, messages: listed } of runs) {
+    if (listed > 0) say(atMs, 'run', `A queue run starts, with ${messages(listed)} in its list.`);
+  }
+  for (const action of input.actions) say(action.atMs, 'action', ACTION_WORDS[action.kind]);
+  return lines.sort((a, b) => a.atMs - b.atMs);
+}
+
+const ACTION_WORDS: Readonly<Record<OperatorAction['kind'], string>> = {
+  set: 'The administrator changes settings.',
+  clear: 'The administrator clears the host-status table.',
+  flush: 'The administrator starts a queue run by hand.',
+};

@@ -1,8 +1,8 @@
 /**
  * The state at a moment of a replay: what a picture shows there, as data and as words.
  *
- * The queue and the counts are those of the last step of the series before it.
- * Units: milliseconds from the start of the run.
+ * The queue and the counts are those of the last step of the series before it. Units: milliseconds
+ * from the start of the run.
  */
 
 import { count, duration, messages } from '../../document/quantity.ts';

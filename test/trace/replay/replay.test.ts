@@ -3,9 +3,8 @@ import { boundsResult } from '../../../sim/document/bounds.ts';
 import type { MailPathInput } from '../../../sim/mailpath/input.ts';
 import { metricOf } from '../../../sim/mailpath/metrics.ts';
 import { simulate } from '../../../sim/mailpath/simulation.ts';
-import type { MailEvent } from '../../../sim/trace/mail-event.ts';
 import { type ReplayOptions, replayOf } from '../../../sim/trace/replay/record-replay.ts';
-import { RecordedRun } from '../../../sim/trace/run-recorder.ts';
+import { type MailEvent, RecordedRun } from '../../../sim/trace/run-recorder.ts';
 import { runTimeline } from '../../../sim/trace/timeline.ts';
 import { officeGateway, RECOMMENDED } from '../../studies/office-gateway.ts';
 
