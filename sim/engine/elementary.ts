@@ -74,101 +74,53 @@ export function exp(x: number): number {
   return value * POWERS[1022 + (k >> 1)] * POWERS[1022 + k - (k >> 1)];
 }
 
+// The rational approximations of the normal quantile: near the middle, in the tail, and far out in it.
+const MIDDLE_TOP = [
+  3.3871328727963665, 133.14166789178438, 1971.5909503065513, 13731.69376550946, 45921.95393154987,
+  67265.7709270087, 33430.57558358813, 2509.0809287301227,
+];
+const MIDDLE_BOTTOM = [
+  1, 42.31333070160091, 687.1870074920579, 5394.196021424751, 21213.794301586597, 39307.89580009271,
+  28729.085735721943, 5226.495278852854,
+];
+const TAIL_TOP = [
+  1.4234371107496835, 4.630337846156546, 5.769497221460691, 3.6478483247632045, 1.2704582524523684,
+  0.2417807251774506, 0.022723844989269184, 0.0007745450142783414,
+];
+const TAIL_BOTTOM = [
+  1, 2.053191626637759, 1.6763848301838038, 0.6897673349851, 0.14810397642748008,
+  0.015198666563616457, 0.0005475938084995345, 1.0507500716444169e-9,
+];
+const FAR_TOP = [
+  6.657904643501103, 5.463784911164114, 1.7848265399172913, 0.29656057182850487,
+  0.026532189526576124, 0.0012426609473880784, 2.7115555687434876e-5, 2.0103343992922881e-7,
+];
+const FAR_BOTTOM = [
+  1, 0.599832206555888, 0.1369298809227358, 0.014875361290850615, 0.0007868691311456133,
+  1.8463183175100548e-5, 1.421511758316446e-7, 2.0442631033899397e-15,
+];
+
+/** A polynomial of degree 7, written out: a loop over the coefficients is slower. */
+function polynomial(c: readonly number[], x: number): number {
+  const upper = c[4] + x * (c[5] + x * (c[6] + x * c[7]));
+  return c[0] + x * (c[1] + x * (c[2] + x * (c[3] + x * upper)));
+}
+
 /**
- * Quantile of the standard normal distribution; p in (0, 1). Relative error about 1e-15.
- * Source: Wichura 1988, algorithm AS 241 (PPND16), Applied Statistics 37, 477-484.
+ * Quantile of the standard normal distribution; p in (0, 1). Relative error about 1e-15. Source:
+ * Wichura 1988, algorithm AS 241 (PPND16), Applied Statistics 37, 477-484.
  */
 export function normalQuantile(p: number): number {
   const q = p - 0.5;
   if (q >= -0.425 && q <= 0.425) {
     const r = 0.180625 - q * q;
-    const top =
-      3.3871328727963665 +
-      r *
-        (133.14166789178438 +
-          r *
-            (1971.5909503065513 +
-              r *
-                (13731.69376550946 +
-                  r *
-                    (45921.95393154987 +
-                      r * (67265.7709270087 + r * (33430.57558358813 + r * 2509.0809287301227))))));
-    const bottom =
-      1 +
-      r *
-        (42.31333070160091 +
-          r *
-            (687.1870074920579 +
-              r *
-                (5394.196021424751 +
-                  r *
-                    (21213.794301586597 +
-                      r *
-                        (39307.89580009271 + r * (28729.085735721943 + r * 5226.495278852854))))));
-    return (q * top) / bottom;
+    return (q * polynomial(MIDDLE_TOP, r)) / polynomial(MIDDLE_BOTTOM, r);
   }
-  const value = tailQuantile(Math.sqrt(-ln(q < 0 ? p : 1 - p)));
+  // Beyond 0.925: by the square root of minus the logarithm of the tail.
+  const root = Math.sqrt(-ln(q < 0 ? p : 1 - p));
+  const value =
+    root <= 5
+      ? polynomial(TAIL_TOP, root - 1.6) / polynomial(TAIL_BOTTOM, root - 1.6)
+      : polynomial(FAR_TOP, root - 5) / polynomial(FAR_BOTTOM, root - 5);
   return q < 0 ? -value : value;
-}
-
-/** The quantile beyond 0.925, by the square root of minus the logarithm of the tail. */
-function tailQuantile(root: number): number {
-  if (root <= 5) {
-    const r = root - 1.6;
-    const top =
-      1.4234371107496835 +
-      r *
-        (4.630337846156546 +
-          r *
-            (5.769497221460691 +
-              r *
-                (3.6478483247632045 +
-                  r *
-                    (1.2704582524523684 +
-                      r *
-                        (0.2417807251774506 +
-                          r * (0.022723844989269184 + r * 0.0007745450142783414))))));
-    const bottom =
-      1 +
-      r *
-        (2.053191626637759 +
-          r *
-            (1.6763848301838038 +
-              r *
-                (0.6897673349851 +
-                  r *
-                    (0.14810397642748008 +
-                      r *
-                        (0.015198666563616457 +
-                          r * (0.0005475938084995345 + r * 1.0507500716444169e-9))))));
-    return top / bottom;
-  }
-  const r = root - 5;
-  const top =
-    6.657904643501103 +
-    r *
-      (5.463784911164114 +
-        r *
-          (1.7848265399172913 +
-            r *
-              (0.29656057182850487 +
-                r *
-                  (0.026532189526576124 +
-                    r *
-                      (0.0012426609473880784 +
-                        r * (2.7115555687434876e-5 + r * 2.0103343992922881e-7))))));
-  const bottom =
-    1 +
-    r *
-      (0.599832206555888 +
-        r *
-          (0.1369298809227358 +
-            r *
-              (0.014875361290850615 +
-                r *
-                  (0.0007868691311456133 +
-                    r *
-                      (1.8463183175100548e-5 +
-                        r * (1.421511758316446e-7 + r * 2.0442631033899397e-15))))));
-  return top / bottom;
 }

@@ -4,10 +4,10 @@
  * A binary heap in typed arrays: nothing is allocated for an event. Events of equal time come out
  * in the order in which they were scheduled, or, of those who took a rank once for all their
  * events, in the order of the ranks: however many events somebody needed to come so far, he stands
- * where he stood. Taking an event leaves a hole at the top, which the
- * next event scheduled fills in place: one pass down the heap where a removal and an insertion
- * would take two. Times are in the caller's unit; an event carries a kind and a subject.
- * Left out: cancelling an event; who schedules one can recognise it as overtaken by its time.
+ * where he stood. Taking an event leaves a hole at the top, which the next event scheduled fills in
+ * place: one pass down the heap where a removal and an insertion would take two. Times are in the
+ * caller's unit; an event carries a kind and a subject. Left out: cancelling an event; who
+ * schedules one can recognise it as overtaken by its time.
  */
 import { InvariantError } from './invariant.ts';
 
@@ -79,7 +79,7 @@ export class EventQueue {
       throw new InvariantError('kind or subject of an event is out of range');
     }
     if (this.used === this.capacity && !this.hole) this.grow();
-    const i = this.hole ? this.placeFromTop(time, rank) : this.placeFromBottom(time, rank);
+    const i = this.hole ? this.placeFromTop(time, rank) : this.moveUp(this.used++, time, rank);
     this.times[i] = time;
     this.sequences[i] = rank;
     this.payloads[i] = (subject << KIND_BITS) | kind;
@@ -129,10 +129,10 @@ export class EventQueue {
     return i;
   }
 
-  /** A new place at the bottom, moved up to where an event at `time` of that rank belongs. */
-  private placeFromBottom(time: number, rank: number): number {
+  /** Moves a free place at `from` up to where an event at `time` of that rank belongs. */
+  private moveUp(from: number, time: number, rank: number): number {
     const { times, sequences, payloads } = this;
-    let i = this.used++;
+    let i = from;
     while (i > 0) {
       const parent = (i - 1) >> 1;
       const parentTime = times[parent];
@@ -170,16 +170,7 @@ export class EventQueue {
       payloads[i] = payloads[child];
       i = child;
     }
-    while (i > 0) {
-      const parent = (i - 1) >> 1;
-      const parentTime = times[parent];
-      if (parentTime <= time && (parentTime < time || ((sequences[parent] - sequence) | 0) < 0))
-        break;
-      times[i] = parentTime;
-      sequences[i] = sequences[parent];
-      payloads[i] = payloads[parent];
-      i = parent;
-    }
+    i = this.moveUp(i, time, sequence);
     times[i] = time;
     sequences[i] = sequence;
     payloads[i] = payload;
