@@ -1,8 +1,8 @@
 /**
  * Distributions, sampled by inverse: one uniform number in, one value out.
  *
- * Monotone in the uniform, so that common random numbers stay in step between two settings.
- * Units are the caller's. Values of lognormal kinds are clamped to [minimum, maximum].
+ * Monotone in the uniform, so that common random numbers stay in step between two settings. Units
+ * are the caller's. Values of lognormal kinds are clamped to [minimum, maximum].
  */
 import { exp, ln, normalQuantile } from './elementary.ts';
 import { invariant } from './invariant.ts';
@@ -33,8 +33,8 @@ export type Distribution =
   | { readonly kind: 'empirical'; readonly values: readonly number[] };
 
 /**
- * Rounds a time to the grid of 1/1024 ms. Sums of times on a binary grid are exact in a float64
- * (up to 2^42 ms), so that the order of additions cannot change a result.
+ * Rounds a time to the grid of 1/1024 ms. Sums of times on a binary grid are exact in a float64 (up
+ * to 2^42 ms), so that the order of additions cannot change a result.
  */
 export function quantise(ms: number): number {
   return Math.round(ms * 1024) / 1024;

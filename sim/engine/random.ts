@@ -2,8 +2,8 @@
  * Random numbers: streams that are drawn from in order, and draws that are addressed.
  *
  * Streams are seeded by (seed, replication, name), so that one more draw in one of them moves
- * nothing in the others. Generator: xor4096 of seedrandom (Brent 2004, period 2^4128).
- * Tested for uniformity and independence in test/engine/random.test.ts.
+ * nothing in the others. Generator: xor4096 of seedrandom (Brent 2004, period 2^4128). Tested for
+ * uniformity and independence in test/engine/random.test.ts.
  */
 import xor4096 from 'seedrandom/lib/xor4096.js';
 

@@ -19,16 +19,14 @@ import { ln } from '../engine/elementary.ts';
 import { RandomStream } from '../engine/random.ts';
 import { PART_QUEUE_RUN, PART_TRANSFER } from './delay-part.ts';
 import { type DeliveryProcess, PHASE_START } from './delivery-process.ts';
-import { type Disposition, RETRY_FACTOR } from './disposition.ts';
+import { holdMessage, RETRY_FACTOR } from './disposition.ts';
 import type { Gateway } from './gateway.ts';
-import type { ArrivalProcess, BulkArrivals, PoissonArrivals, RecordedArrivals } from './input.ts';
+import type { ArrivalProcess, PoissonArrivals } from './input.ts';
 import { DRAW_DESTINATION, DRAW_GATEWAY, DRAW_SIZE, EVENT_ARRIVAL, type World } from './world.ts';
 
 /**
- * A source of arrivals: successive times, Infinity at its end; a recorded size, or -1.
- *
- * One time ahead: the queue of events holds one arrival for each source, however much mail is to
- * come.
+ * A source of arrivals: successive times, Infinity at its end; a recorded size, or -1. One time
+ * ahead: the queue of events holds one arrival for each source, however much mail is to come.
  */
 interface ArrivalSource {
   next(): number;
@@ -85,43 +83,24 @@ class PoissonSource implements ArrivalSource {
   }
 }
 
-/**
- * All at one moment if `overMs` is 0: equal times, numbered in the order in which they are sent.
- */
-class BulkSource implements ArrivalSource {
+/** One by one, at times that are known: of a bulk injection, or as recorded in every replication. */
+class ListedSource implements ArrivalSource {
   size = -1;
-  private readonly input: BulkArrivals;
-  private sent = 0;
-
-  constructor(input: BulkArrivals) {
-    this.input = input;
-  }
-
-  next(): number {
-    const { atMs, overMs, count } = this.input;
-    if (this.sent >= count) return Number.POSITIVE_INFINITY;
-    // Evenly, not at random: a mailing program sends as fast as it can.
-    return quantise(atMs + (overMs * this.sent++) / count);
-  }
-}
-
-/**
- * As recorded, in every replication: what varies between replications is all but its times.
- */
-class RecordedSource implements ArrivalSource {
-  size = -1;
-  private readonly input: RecordedArrivals;
+  private readonly count: number;
+  private readonly timeOf: (i: number) => number;
+  private readonly sizes: readonly number[] | null;
   private index = 0;
 
-  constructor(input: RecordedArrivals) {
-    this.input = input;
+  constructor(count: number, timeOf: (i: number) => number, sizes: readonly number[] | null) {
+    this.count = count;
+    this.timeOf = timeOf;
+    this.sizes = sizes;
   }
 
   next(): number {
-    const { timesMs, sizes } = this.input;
-    if (this.index >= timesMs.length) return Number.POSITIVE_INFINITY;
-    this.size = sizes === null ? -1 : sizes[this.index];
-    return quantise(timesMs[this.index++]);
+    if (this.index >= this.count) return Number.POSITIVE_INFINITY;
+    if (this.sizes !== null) this.size = this.sizes[this.index];
+    return quantise(this.timeOf(this.index++));
   }
 }
 
@@ -136,10 +115,14 @@ function openSource(
     case 'poisson':
       // The 0 is part of the name: another name would be another sample of the same mail.
       return new PoissonSource(input, new RandomStream(seed, replication, `arrivals-0-${index}`));
-    case 'bulk':
-      return new BulkSource(input);
+    case 'bulk': {
+      // Evenly, not at random: a mailing program sends as fast as it can. All at one moment if
+      // `overMs` is 0: equal times, numbered in the order in which they are sent.
+      const { atMs, overMs, count } = input;
+      return new ListedSource(count, (i) => atMs + (overMs * i) / count, null);
+    }
     case 'recorded':
-      return new RecordedSource(input);
+      return new ListedSource(input.timesMs.length, (i) => input.timesMs[i], input.sizes);
   }
 }
 
@@ -153,7 +136,6 @@ export const RECIPIENT_FACTOR = 30_000;
 
 export class Acceptance {
   private readonly world: World;
-  private readonly disposition: Disposition;
   private readonly sizes: Sampler;
   private readonly sources: ArrivalSource[] = [];
   /** Destinations' shares, added up. */
@@ -163,9 +145,8 @@ export class Acceptance {
   /** Sources that have mail to come. */
   open = 0;
 
-  constructor(world: World, disposition: Disposition, seed: string, replication: number) {
+  constructor(world: World, seed: string, replication: number) {
     this.world = world;
-    this.disposition = disposition;
     const { input } = world;
     this.sizes = new Sampler(input.sizes);
     this.constantSize = this.sizes.isConstant ? Math.round(this.sizes.constant) : -1;
@@ -238,7 +219,7 @@ export class Acceptance {
       const process = world.processes.start(gateway, settings, world.events.takeRank());
       process.phase = PHASE_START;
       world.observer?.processStarted?.(process.id, gateway.index, at, false);
-      this.disposition.hold(process, slot, at);
+      holdMessage(world, process, slot, at);
       return process;
     }
     // Queued: it waits for a run, and no process has it.
@@ -286,9 +267,7 @@ export class Acceptance {
     return gateways[Math.floor(draws.uniform(number, 0, DRAW_GATEWAY) * gateways.length)];
   }
 
-  /**
-   * By the cumulated shares; the last destination takes what rounding leaves of 1.
-   */
+  /** By the cumulated shares; the last destination takes what rounding leaves of 1. */
   private drawDestination(number: number): number {
     const u = this.world.draws.uniform(number, 0, DRAW_DESTINATION);
     const last = this.upTo.length - 1;

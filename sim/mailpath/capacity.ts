@@ -68,10 +68,8 @@ export class Room {
   }
 
   /**
-   * Throws a CapacityError if there is not so much left.
-   *
-   * Checked before the memory is taken: an engine that runs out of it ends the program, not the
-   * run.
+   * Throws a CapacityError if there is not so much left. Checked before the memory is taken: an
+   * engine that runs out of it ends the program, not the run.
    */
   take(bytes: number): void {
     this.taken += bytes;
@@ -80,13 +78,19 @@ export class Room {
 }
 
 /**
- * The error as a CapacityError, if it says that no array could be allocated; otherwise itself.
+ * Does it; that the machine has no memory for it is a CapacityError.
  *
- * V8's own words for it, in two forms; other RangeErrors (an index, a radix) are bugs and stay so.
+ * Typed arrays that cannot be allocated throw a RangeError, in V8's own words, of two forms; that
+ * is a matter of the scenario's size, and is said as one. Other RangeErrors (an index, a radix) are
+ * bugs and stay so.
  */
-export function asCapacityError(error: unknown, maxInSystem: number): unknown {
-  const isOfMemory =
-    error instanceof RangeError &&
-    /allocation failed|Invalid (typed )?array length/.test(error.message);
-  return isOfMemory ? new CapacityError('memory', maxInSystem) : error;
+export function withinMemory<T>(maxInSystem: number, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    const isOfMemory =
+      error instanceof RangeError &&
+      /allocation failed|Invalid (typed )?array length/.test(error.message);
+    throw isOfMemory ? new CapacityError('memory', maxInSystem) : error;
+  }
 }

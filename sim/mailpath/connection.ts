@@ -1,16 +1,16 @@
 /**
  * One SMTP connection: how it is opened, where it landed, what it carried, when it will be cut.
  *
- * Objects are pooled and used again; nothing is allocated for a connection on the hot path.
- * Units: milliseconds, bytes. States, as the client knows them (Sendmail's MCIS_OPEN, MCIS_MAIL,
+ * Objects are pooled and used again; nothing is allocated for a connection on the hot path. Units:
+ * milliseconds, bytes. States, as the client knows them (Sendmail's MCIS_OPEN, MCIS_MAIL,
  * MCIS_CLOSED):
  *
  *   open -- a message is refused at MAIL --> mail -- RSET, first thing of the next attempt --> open
  *   open, mail -> closed
  *
- * What it does not know: the remote server may be gone. In state open it finds out by a probe between two
- * attempts, which is forgiven; in state mail by the RSET within an attempt, which fails (mci.c
- * mci_get, usersmtp.c smtpinit). Left out: DNS; IPv6 before IPv4.
+ * What it does not know: the remote server may be gone. In state open it finds out by a probe
+ * between two attempts, which is forgiven; in state mail by the RSET within an attempt, which fails
+ * (mci.c mci_get, usersmtp.c smtpinit). Left out: DNS; IPv6 before IPv4.
  *
  * Invariants: it carries no more messages than the gateway's limit and outlives its lifetime by no
  * more than the draw of its overshoot; messages accepted never exceed messages begun; once dead it
@@ -18,8 +18,8 @@
  */
 import { quantise } from '../engine/distributions.ts';
 import type { Room } from './capacity.ts';
+import type { DeliveryProcess } from './delivery-process.ts';
 import { STAGE_CONNECT, STAGE_GREETING } from './fault-columns.ts';
-import type { Ending } from './faults.ts';
 import { cutsInService } from './input.ts';
 import type { Host } from './remote-server.ts';
 import {
@@ -62,8 +62,8 @@ export class Connection {
   openerMessage = 0;
   openerAttempt = 0;
   /**
-   * Position of its backend among the address's machines, 0 to 1: unhealthy ones come first. Drawn only
-   * where some are unhealthy.
+   * Position of its backend among the address's machines, 0 to 1: unhealthy ones come first. Drawn
+   * only where some are unhealthy.
    */
   backend = 0.5;
   /**
@@ -73,13 +73,9 @@ export class Connection {
   goodput = 0.5;
   /** Drawn when first needed; negative until then. */
   cutAt = -0.5;
-  /**
-   * Messages begun on it, this one included: Sendmail's mci_deliveries + 1.
-   */
+  /** Messages begun on it, this one included: Sendmail's mci_deliveries + 1. */
   messagesStarted = 0;
-  /**
-   * Of these, accepted: what faults after an acceptance count by.
-   */
+  /** Of these, accepted: what faults after an acceptance count by. */
   accepted = 0;
   /** STATE_OPEN or STATE_MAIL. */
   state = STATE_OPEN;
@@ -116,7 +112,7 @@ export class ConnectionPool {
     this.room = room;
   }
 
-  open(host: number, gateway: number, address: number, at: number): Connection {
+  open(host: number, gateway: number, address: number): Connection {
     let connection = this.free.pop();
     if (connection === undefined) {
       this.room.take(BYTES);
@@ -128,13 +124,11 @@ export class ConnectionPool {
     connection.gateway = gateway;
     connection.address = address;
     connection.number = this.opened;
-    connection.openedAt = at;
     connection.cutAt = -1;
     connection.messagesStarted = 0;
     connection.accepted = 0;
     connection.state = STATE_OPEN;
     connection.dead = ALIVE;
-    connection.deadAt = 0;
     connection.end = 'quit';
     connection.fault = '';
     connection.carrier = -1;
@@ -143,10 +137,8 @@ export class ConnectionPool {
   }
 
   /**
-   * The next address of the same name is tried: another connection to the remote server.
-   *
-   * Counts as the server's n-th connection (faults on each n-th one), since the server sees each
-   * address.
+   * The next address of the same name is tried: another connection to the remote server. Counts as
+   * the server's n-th connection (faults on each n-th one), since the server sees each address.
    */
   renumber(connection: Connection): void {
     this.opened++;
@@ -158,130 +150,109 @@ export class ConnectionPool {
   }
 }
 
+/** Sets apart the draws of the addresses of one attempt: beyond the attempts of any message. */
+const ADDRESS_STEP = 2 ** 16;
+
 /**
- * Opening a connection to a host: its addresses in turn, the machine it lands on, the greeting.
+ * Opens a connection for the process's message to the host that it tries: the addresses in turn,
+ * the machine it lands on, the greeting.
  *
  *   for each address: refused or timed out -> the next one; none left -> the host is bad
  *   connected -> cache slot -> greeting: welcome, a fault, or one connection too many (421 4.3.2)
  *
  * Source: Sendmail 8.17.1, daemon.c (makeconnection: all addresses of a name within one attempt),
  * deliver.c (mci_cache right after a successful connect, before the greeting).
+ *
+ * Returns the connection, or null if no address answered; how it went, and when that is known, is
+ * left in the process.
+ *
+ * makeconnection goes through all addresses of the name before deliver learns of a failure, so that
+ * one dead address of eight marks nobody and costs its timeout only; conversely what goes wrong
+ * later, on one address, marks the name with all of them (recordings h3, b1).
  */
-export class Connector {
-  private readonly world: World;
-  /** Result of the last call: `accepted` if the remote server welcomes us, else what went wrong. */
-  ending: Ending = 'accepted';
-  /** When that is known. */
-  endsAt = 0.5;
-  /** The lifetime limit struck before the greeting was over. */
-  cut = false;
-
-  constructor(world: World) {
-    this.world = world;
-  }
-
-  /**
-   * Connects from a gateway for message `slot` at time `at`. Returns the connection, or null if no address
-   * answered; `ending` and `endsAt` hold the result.
-   *
-   * makeconnection goes through all addresses of the name before deliver learns of a failure, so
-   * that one dead address of eight marks nobody and costs its timeout only; conversely what goes
-   * wrong later, on one address, marks the name with all of them (recordings h3, b1).
-   */
-  connect(host: Host, gateway: number, slot: number, at: number): Connection | null {
-    const { connections, draws, messages } = this.world;
-    const message = messages.number[slot];
-    const attempt = messages.attempts[slot];
-    const { addresses } = host.input;
-    // A resolver hands out the addresses in an order that rotates, or always the same.
-    const first =
-      host.input.addressOrder === 'fixed' || addresses.length === 1
-        ? 0
-        : Math.floor(draws.uniform(message, attempt, DRAW_ADDRESS) * addresses.length);
-    const connection = connections.open(host.index, gateway, first, at);
-    // Draws are keyed by the message that opened it, not by a counter of connections: under another
-    // setting the same message meets the same machine, however many connections there were before.
-    connection.openerMessage = message;
-    connection.openerAttempt = attempt;
-    const { byBackend } = host.rules;
-    if (byBackend) connection.backend = draws.uniform(message, attempt, DRAW_BACKEND);
-    this.cut = false;
-    // Each address has its own chance to refuse, its own machine, and its own wait before it is
-    // given up (Timeout.connect, Timeout.iconnect: whatever the scenario says of it as `wait`).
-    let now = at;
-    for (let k = 0; host.rules.has(STAGE_CONNECT); k++) {
-      const fault = host.rules.ofConnection(STAGE_CONNECT, now, connection, k);
-      if (fault === null) break;
-      now = quantise(now + host.input.roundTripMs + fault.waitMs);
-      // None left: EX_TEMPFAIL, 4.4.1, and no connection ever was: nothing counts against its
-      // limit.
-      if (k + 1 >= Math.min(addresses.length, MAX_ADDRESSES)) {
-        this.ending = fault.ending;
-        this.endsAt = now;
-        connections.close(connection);
-        return null;
-      }
-      connection.address = (first + k + 1) % addresses.length;
-      if (byBackend) {
-        connection.backend = draws.uniform(message, attempt, DRAW_NEXT_BACKEND + k);
-      }
-      connections.renumber(connection);
+export function openConnection(
+  world: World,
+  process: DeliveryProcess,
+  at: number,
+): Connection | null {
+  const { connections, draws, messages } = world;
+  const host = world.hosts[process.host];
+  const message = messages.number[process.message];
+  const attempt = messages.attempts[process.message];
+  const { addresses } = host.input;
+  // A resolver hands out the addresses in an order that rotates, or always the same.
+  const first =
+    host.input.addressOrder === 'fixed' || addresses.length === 1
+      ? 0
+      : Math.floor(draws.uniform(message, attempt, DRAW_ADDRESS) * addresses.length);
+  const connection = connections.open(host.index, process.gateway.index, first);
+  // Draws are keyed by the message that opened it, not by a counter of connections: under another
+  // setting the same message meets the same machine, however many connections there were before.
+  connection.openerMessage = message;
+  connection.openerAttempt = attempt;
+  const { byBackend } = host.rules;
+  if (byBackend) connection.backend = draws.uniform(message, attempt, DRAW_BACKEND);
+  process.cut = false;
+  process.sentBytes = 0;
+  // Each address has its own chance to refuse, its own machine, and its own wait before it is given
+  // up (Timeout.connect, Timeout.iconnect: whatever the scenario says of it as `wait`).
+  let now = at;
+  for (let k = 0; host.rules.has(STAGE_CONNECT); k++) {
+    const step = attempt + k * ADDRESS_STEP;
+    const fault = host.rules.find(STAGE_CONNECT, now, connection, message, step);
+    if (fault === null) break;
+    now = quantise(now + host.input.roundTripMs + fault.waitMs);
+    // None left: EX_TEMPFAIL, 4.4.1, and no connection ever was: nothing counts against its limit.
+    if (k + 1 >= Math.min(addresses.length, MAX_ADDRESSES)) {
+      process.ending = fault.ending;
+      process.endsAt = now;
+      connections.close(connection);
+      return null;
     }
-    // The server's clock starts with the TCP connection that came about: its lifetime counts from
-    // there.
-    connection.openedAt = now;
-    connection.goodput = host.goodput.isConstant
-      ? host.goodput.constant
-      : host.goodput.sample(draws.uniform(message, attempt, DRAW_GOODPUT));
-    this.greet(host, connection, message, attempt, now);
-    return connection;
+    connection.address = (first + k + 1) % addresses.length;
+    if (byBackend) connection.backend = draws.uniform(message, attempt, DRAW_NEXT_BACKEND + k);
+    connections.renumber(connection);
   }
+  // The server's clock starts with the TCP connection that came about: its lifetime counts from
+  // there.
+  connection.openedAt = now;
+  connection.goodput = host.goodput.isConstant
+    ? host.goodput.constant
+    : host.goodput.sample(draws.uniform(message, attempt, DRAW_GOODPUT));
+  const setup = host.setup.isConstant
+    ? host.setup.constant
+    : host.setup.sample(draws.uniform(message, attempt, DRAW_SETUP));
+  // Set-up is TCP, greeting, EHLO and STARTTLS in one draw: smtpinit does them in a row, and
+  // nothing in between is held against a host in another way than the greeting is.
+  process.ending = 'accepted';
+  process.endsAt = quantise(now + setup);
+  greet(process, host, connection, now);
+  return connection;
+}
 
-  private greet(
-    host: Host,
-    connection: Connection,
-    message: number,
-    attempt: number,
-    at: number,
-  ): void {
-    const setup = host.setup.isConstant
-      ? host.setup.constant
-      : host.setup.sample(this.world.draws.uniform(message, attempt, DRAW_SETUP));
-    // Set-up is TCP, greeting, EHLO and STARTTLS in one draw: smtpinit does them in a row, and
-    // nothing in between is held against a host in another way than the greeting is.
-    this.ending = 'accepted';
-    this.endsAt = quantise(at + setup);
-    // A server with too many connections still accepts the TCP connection and says 421 in place of
-    // a greeting; so it comes before faults of chance, and marks like any refusal at the greeting.
-    if (host.isFull(connection.gateway)) {
-      this.ending = 'greeting-421';
-      connection.end = 'limit';
-    } else if (host.rules.has(STAGE_GREETING)) {
-      const fault = host.rules.ofConnection(STAGE_GREETING, at, connection);
-      if (fault !== null) {
-        this.ending = fault.ending;
-        this.endsAt = quantise(this.endsAt + fault.waitMs);
-      }
+function greet(process: DeliveryProcess, host: Host, connection: Connection, at: number): void {
+  // A server with too many connections still accepts the TCP connection and says 421 in place of a
+  // greeting; so it comes before faults of chance, and marks like any refusal at the greeting.
+  if (host.isFull(connection.gateway)) {
+    process.ending = 'greeting-421';
+    connection.end = 'limit';
+  } else if (host.rules.has(STAGE_GREETING)) {
+    const fault = host.rules.find(STAGE_GREETING, at, connection);
+    if (fault !== null) {
+      process.ending = fault.ending;
+      process.endsAt = quantise(process.endsAt + fault.waitMs);
     }
-    // Counted even if it is refused: the gateway holds it until it has read the refusal.
-    host.connectionOpened(connection.gateway);
-    this.cutIfOver(host, connection);
   }
-
-  /**
-   * A set-up that outlasts the lifetime: rare, but with a slow STARTTLS and short lifetimes, as
-   * recordings have them, it would otherwise give connections that are older than the server
-   * allows.
-   */
-  private cutIfOver(host: Host, connection: Connection): void {
-    this.cut = false;
-    const { lifetime } = host.input;
-    if (lifetime === null || !cutsInService(lifetime.how)) return;
-    if (this.endsAt <= connection.openedAt + host.limitMs) return;
-    const cutAt = host.cutAt(connection);
-    if (cutAt >= this.endsAt) return;
-    this.cut = true;
-    this.ending = lifetime.how === '421' ? 'greeting-421' : 'greeting-reset';
-    this.endsAt = cutAt;
-  }
+  // Counted even if it is refused: the gateway holds it until it has read the refusal.
+  host.connectionOpened(connection.gateway);
+  // A set-up that outlasts the lifetime: rare, but with a slow STARTTLS and short lifetimes, as
+  // recordings have them, it would otherwise give connections that are older than the server allows.
+  const { lifetime } = host.input;
+  if (lifetime === null || !cutsInService(lifetime.how)) return;
+  if (process.endsAt <= at + host.limitMs) return;
+  const cutAt = host.cutAt(connection);
+  if (cutAt >= process.endsAt) return;
+  process.cut = true;
+  process.ending = lifetime.how === '421' ? 'greeting-421' : 'greeting-reset';
+  process.endsAt = cutAt;
 }

@@ -1,12 +1,11 @@
 /**
- * What a gateway's own work costs, one row each, by its name in scenario files (gateway.costs). On a
- * real machine these are measured. A new cost is a row here and the mechanism of the model that reads
- * its field: the scenario's fields (sim/scenario/settings-schema.ts), the model's input and its grid
- * of time are loops over this table. Units: ms; the uplink in bytes/ms.
+ * What a gateway's own work costs, one row each, by its name in scenario files (gateway.costs). On
+ * a real machine these are measured. A new cost is a row here and the mechanism of the model that
+ * reads its field: the scenario's fields (sim/scenario/settings-schema.ts), the model's input and
+ * its grid of time are loops over this table. Units: ms; the uplink in bytes/ms.
  *
- * They matter where thousands of small steps add up: a skip of 10 ms is nothing for one message
- * and 100 s for a list of ten thousand. The defaults that are not measured are said to be
- * assumptions.
+ * They matter where thousands of small steps add up: a skip of 10 ms is nothing for one message and
+ * 100 s for a list of ten thousand. The defaults that are not measured are said to be assumptions.
  */
 import { quantise } from '../engine/distributions.ts';
 

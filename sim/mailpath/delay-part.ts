@@ -21,29 +21,14 @@ export const PART_MEMORY = 3;
 /** Skipped because another process held the host-status file's lock; until the next snapshot. */
 export const PART_LOCK = 4;
 /**
- * Connecting, of the attempt that succeeds: the probe of an open connection, dialing (addresses that
- * did not answer before one that did), the dialogue up to MAIL.
+ * Connecting, of the attempt that succeeds: the probe of an open connection, dialing (addresses
+ * that did not answer before one that did), the dialogue up to MAIL.
  */
 export const PART_CONNECT = 5;
 /** Attempts that failed, connecting and dialogue; the wait after them until the next snapshot. */
 export const PART_FAILURE = 6;
 /** The gateway's own work and the transfer of the attempt that succeeds. */
 export const PART_TRANSFER = 7;
-
-export const PARTS = 8;
-
-/** The parts' names, in the order of their numbers; scenario files and results use them. */
-export const PART_NAMES = [
-  'queue-run',
-  'list',
-  'mark',
-  'memory',
-  'lock',
-  'connect',
-  'failure',
-  'transfer',
-] as const;
-export type PartName = (typeof PART_NAMES)[number];
 
 /** How reports speak of a part. */
 export interface PartWords {
@@ -53,13 +38,11 @@ export interface PartWords {
   readonly spent: string;
 }
 
-export const PART_WORDS: Readonly<Record<PartName, PartWords>> = {
+/** By the parts' names, which scenario files and results use, in the order of their numbers. */
+export const PART_WORDS = {
   'queue-run': { label: 'for a queue run', spent: 'waiting for the next queue run' },
   list: { label: 'in a runner’s list', spent: 'waiting in a runner’s list behind other mail' },
-  mark: {
-    label: 'behind the mark',
-    spent: 'waiting behind the mark on the host',
-  },
+  mark: { label: 'behind the mark', spent: 'waiting behind the mark on the host' },
   memory: {
     label: 'behind a runner’s memory',
     spent: 'waiting behind a runner’s own memory of a failed connection',
@@ -74,7 +57,11 @@ export const PART_WORDS: Readonly<Record<PartName, PartWords>> = {
     spent: 'in attempts that failed and waiting after them',
   },
   transfer: { label: 'transfer', spent: 'the delivery itself' },
-};
+} as const satisfies Readonly<Record<string, PartWords>>;
+
+export type PartName = keyof typeof PART_WORDS;
+export const PART_NAMES = Object.keys(PART_WORDS) as readonly PartName[];
+export const PARTS = PART_NAMES.length;
 
 /** A word that is the name of a part: results and scenario files have it as text. */
 export function isPartName(name: string): name is PartName {

@@ -2,8 +2,8 @@
  * A delivery process: a queue runner, or the background process of one new message.
  *
  * It has what a Sendmail process has (mci.c): its own memory of each host, read from the shared
- * table at most once, and its own cache of open connections. Both die with it. Pooled.
- * Host-status times are whole seconds of the wall clock.
+ * table at most once, and its own cache of open connections. Both die with it. Pooled. Host-status
+ * times are whole seconds of the wall clock.
  *
  * States (`phase`: what its one pending event is for):
  *
@@ -18,6 +18,7 @@
  * most one message; it keeps at most one connection to a host, and none to a host that is in no
  * slot.
  */
+import { InvariantError } from '../engine/invariant.ts';
 import type { Room } from './capacity.ts';
 import { ALIVE, type Connection, STATE_OPEN } from './connection.ts';
 import type { Ending } from './faults.ts';
@@ -57,10 +58,8 @@ export class DeliveryProcess {
   /** Of all its events (event-queue.ts): taken when it starts. */
   rank = 0;
   /**
-   * Memory, per host.
-   *
-   * By host, all arrays: `known` is whether the table was looked at (mci_host set), `status`
-   * mci_exitstat, `text` mci_errno as far as it shows, `lastUseSecond` mci_lastuse.
+   * Memory, per host. By host, all arrays: `known` is whether the table was looked at (mci_host
+   * set), `status` mci_exitstat, `text` mci_errno as far as it shows, `lastUseSecond` mci_lastuse.
    */
   readonly known: Uint8Array;
   readonly status: Uint8Array;
@@ -78,7 +77,23 @@ export class DeliveryProcess {
   candidateIndex = 0;
   host = -1;
   current: Connection | null = null;
+  /**
+   * How the attempt at that host ends, and when that is known: worked out as it begins
+   * (transaction.ts), applied when it is time (outcome.ts).
+   */
   ending: Ending = 'accepted';
+  endsAt = 0.5;
+  /** The lifetime limit ended it. */
+  cut = false;
+  /** Bytes of the body that were on their way by then: wasted if it fails. */
+  sentBytes = 0.5;
+  /** When the remote server was ready for the current message: connecting was over. */
+  welcomedAt = 0.5;
+  /** When what is under way on the connection began: the dialogue, then the body. */
+  startedAt = 0.5;
+  /** What is to be sent of the body, and how its transfer ends: half of it, if a fault says so. */
+  bodyBytes = 0.5;
+  bodyEnding: Ending = 'accepted';
   /** The current message still counts as waiting: until it is really tried. */
   waits = false;
   /** A connection was really tried in this attempt. */
@@ -88,16 +103,6 @@ export class DeliveryProcess {
   /** A candidate has deferred the recipient: no later one that turns all mail away undoes that. */
   recipientDeferred = false;
   skipOrigin = ORIGIN_OWN;
-  /** When the remote server was ready for the current message: connecting was over. */
-  welcomedAt = 0.5;
-  /** When the body began, for a transfer over the shared uplink. */
-  bodyStartedAt = 0.5;
-  bodyBytes = 0.5;
-  bodyEnding: Ending = 'accepted';
-  /** Bytes of the current attempt that were sent: wasted if it fails. */
-  sentBytes = 0.5;
-  /** The lifetime limit ended the current attempt. */
-  cut = false;
 
   constructor(
     id: number,
@@ -134,13 +139,24 @@ export class DeliveryProcess {
     this.slotsUsed = 0;
     for (let host = 0; host < this.known.length; host++) {
       this.known[host] = 0;
-      this.status[host] = STATUS_GOOD;
-      this.text[host] = TEXT_BARE;
-      this.origin[host] = ORIGIN_OWN;
+      this.forgive(host);
       this.lastUseSecond[host] = 0;
       this.connection[host] = null;
     }
     for (let slot = 0; slot < this.slots.length; slot++) this.slots[slot] = -1;
+  }
+
+  /** The connection of the attempt under way. Throws an InvariantError if there is none. */
+  get connected(): Connection {
+    if (this.current === null) throw new InvariantError('a message is sent over a connection');
+    return this.current;
+  }
+
+  /** It holds nothing against a host from now on. */
+  forgive(host: number): void {
+    this.status[host] = STATUS_GOOD;
+    this.text[host] = TEXT_BARE;
+    this.origin[host] = ORIGIN_OWN;
   }
 
   /** Is there an open connection to the host, as far as this process knows? (mci.c, mci_match) */
@@ -184,9 +200,8 @@ export class ProcessPool {
   }
 
   /**
-   * `rank`: see DeliveryProcess.
-   *
-   * At most so many objects as there were processes at one time; each is made once.
+   * `rank`: see DeliveryProcess. At most so many objects as there were processes at one time; each
+   * is made once.
    */
   start(gateway: Gateway, settings: SettingsInForce, rank: number): DeliveryProcess {
     let process = this.free.pop();

@@ -2,8 +2,8 @@
  * One gateway: its queue, its host-status table, its settings in force, its queue runs.
  *
  * The queue holds messages in order of arrival, those in a process's hands included: a queue run's
- * snapshot holds them too. It is a list of slots with gaps where a message has left; gaps are closed
- * as a snapshot walks through it, or before it would have to grow. Units: milliseconds.
+ * snapshot holds them too. It is a list of slots with gaps where a message has left; gaps are
+ * closed as a snapshot walks through it, or before it would have to grow. Units: milliseconds.
  *
  * Invariant: `queued` is the number of slots that are no gap; `places` never counts fewer. A
  * message's `place` is where its slot stands, so that it leaves in one step whatever the length of
@@ -57,9 +57,8 @@ export class Gateway {
   }
 
   /**
-   * The queue without gaps, in order of arrival: `queued` slots, valid until it changes.
-   *
-   * Gaps are closed only when somebody reads the queue anyway, so that leaving costs nothing.
+   * The queue without gaps, in order of arrival: `queued` slots, valid until it changes. Gaps are
+   * closed only when somebody reads the queue anyway, so that leaving costs nothing.
    */
   inOrder(): Int32Array {
     const { queue, places, messages } = this;

@@ -1,11 +1,11 @@
 /**
  * The host-status table that all processes of one gateway share: one small file per host.
  *
- * Source: Sendmail 8.17.1, mci.c (mci_load_persistent, mci_store_persistent, mci_lock_host_statfile).
- * A file is locked while it is read (shared) or written (exclusive), never waited for: a reader
- * that finds it locked by a writer goes without it, a writer that finds it locked drops its write,
- * so the last writer that got the lock wins. Times in the file are whole seconds of the wall clock.
- * Left out: the directory walk and its cost.
+ * Source: Sendmail 8.17.1, mci.c (mci_load_persistent, mci_store_persistent,
+ * mci_lock_host_statfile). A file is locked while it is read (shared) or written (exclusive), never
+ * waited for: a reader that finds it locked by a writer goes without it, a writer that finds it
+ * locked drops its write, so the last writer that got the lock wins. Times in the file are whole
+ * seconds of the wall clock. Left out: the directory walk and its cost.
  *
  * States of a host in it, as an administrator sees them with `hoststat`:
  *
@@ -111,9 +111,8 @@ export class HostStatusTable {
   }
 
   /**
-   * Deletes a host's file, as an administrator would.
-   *
-   * Locks stay: they belong to processes, not to what is in the file.
+   * Deletes a host's file, as an administrator would. Locks stay: they belong to processes, not to
+   * what is in the file.
    */
   clear(host: number, now: number): void {
     this.exists[host] = 0;
@@ -131,9 +130,8 @@ export class HostStatusTable {
   }
 
   /**
-   * How long the host was marked up to now, a mark that still stands included.
-   *
-   * A reading in the middle of a run must not end the mark, hence without a change.
+   * How long the host was marked up to now, a mark that still stands included. A reading in the
+   * middle of a run must not end the mark, hence without a change.
    */
   markedUpTo(host: number, now: number): number {
     const since = this.markedSince[host];
@@ -142,10 +140,8 @@ export class HostStatusTable {
   }
 
   /**
-   * Adds the time of a mark that stood up to now (at most its own time) to the host's sum.
-   *
-   * The sum is of time in force, not of files that say bad: an expired file keeps nobody from
-   * trying.
+   * Adds the time of a mark that stood up to now (at most its own time) to the host's sum. The sum
+   * is of time in force, not of files that say bad: an expired file keeps nobody from trying.
    */
   endMark(host: number, now: number): void {
     const since = this.markedSince[host];

@@ -1,9 +1,9 @@
 /**
- * What a simulation is given: a site with one or more gateways, its mail, and the remote servers that it
- * sends to, with their limits and faults.
+ * What a simulation is given: a site with one or more gateways, its mail, and the remote servers
+ * that it sends to, with their limits and faults.
  *
- * Mail, the backlog and the uplink are the site's, shared by its gateways; settings (settings.ts), costs
- * and marks hold for each gateway.
+ * Mail, the backlog and the uplink are the site's, shared by its gateways; settings (settings.ts),
+ * costs and marks hold for each gateway.
  *
  * Units everywhere: times in milliseconds from the start of the run, sizes in bytes, rates in bytes
  * (or messages) per millisecond, probabilities and shares from 0 to 1. `Infinity` stands for "no
@@ -101,8 +101,8 @@ export interface MailPathInput {
   /** Messages that may be in the system at one time, in all gateways: more end the run with a CapacityError. */
   readonly maxInSystem: number;
   /**
-   * Events that the run may take, with the queued messages that its queue runs read: more end it with a
-   * CapacityError. Infinity: no limit.
+   * Events that the run may take, with the queued messages that its queue runs read: more end it
+   * with a CapacityError. Infinity: no limit.
    */
   readonly maxEvents: number;
   /** The run ends here at the latest, whatever is left. */
@@ -118,8 +118,8 @@ export interface MailPathInput {
   readonly countFromMs: number;
   readonly countToMs: number;
   /**
-   * When counters are read: backlog, queued, cuts, marked time, deferrals. Infinity: at the end of the
-   * run. After it the run goes on only for the cohort.
+   * When counters are read: backlog, queued, cuts, marked time, deferrals. Infinity: at the end of
+   * the run. After it the run goes on only for the cohort.
    */
   readonly readAtMs: number;
   /** Tries (skips too) after `readAtMs` until the follow-up is given up. Infinity: no limit. */
@@ -135,9 +135,9 @@ export interface MailPathInput {
 }
 
 /**
- * How Exchange Online ends a connection at its lifetime.
- * `reset`, `eof`: at that moment, whatever is going on. `421`: likewise, with a 421 reply.
- * `reset-at-boundary`, `421-at-boundary`: the message in service is finished first.
+ * How Exchange Online ends a connection at its lifetime. `reset`, `eof`: at that moment, whatever
+ * is going on. `421`: likewise, with a 421 reply. `reset-at-boundary`, `421-at-boundary`: the
+ * message in service is finished first.
  */
 export type CutKind = 'reset' | 'eof' | '421' | 'reset-at-boundary' | '421-at-boundary';
 
@@ -180,8 +180,8 @@ export interface FaultInput {
   /** `slow`: goodput is multiplied by this. */
   readonly factor: number;
   /**
-   * How long the client waits for the answer, or before it gives up; or how long after the reply the
-   * connection ends (the next command may be on its way by then): as the stage has it. Ms.
+   * How long the client waits for the answer, or before it gives up; or how long after the reply
+   * the connection ends (the next command may be on its way by then): as the stage has it. Ms.
    */
   readonly waitMs: number;
 }
@@ -197,8 +197,8 @@ export interface GreylistingRule {
 }
 
 /**
- * Whose connections or messages a limit counts: those of all gateways together (a limit per tenant or
- * forest), or those of each gateway's address by themselves.
+ * Whose connections or messages a limit counts: those of all gateways together (a limit per tenant
+ * or forest), or those of each gateway's address by themselves.
  */
 export type LimitScope = 'all' | 'gateway';
 

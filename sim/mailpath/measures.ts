@@ -1,48 +1,112 @@
 /**
  * What a run is measured by, gathered while it runs: sums, counts, histograms, two series.
  *
- * Two kinds: what is counted of all mail up to the reading time (`readAtMs`), of which a Reading is the
- * copy, and what becomes of the cohort (run-result.ts), which goes on after it. Memory does not grow
- * with the messages that have passed. Units: milliseconds, bytes.
+ * Two kinds: what is counted of all mail up to the reading time (`readAtMs`), of which a Reading is
+ * the copy, and what becomes of the cohort (run-result.ts), which goes on after it. Memory does not
+ * grow with the messages that have passed. Units: milliseconds, bytes.
  */
 import { DelayHistogram } from '../statistics/delay-histogram.ts';
 import { ArrivalSeries, TimeSeries } from '../statistics/time-series.ts';
 import type { Connection, ConnectionEnd } from './connection.ts';
-import { PART_NAMES, PARTS } from './delay-part.ts';
+import { PART_NAMES, PARTS, type PartName } from './delay-part.ts';
 import { DEFERRAL_TEXTS, type DeferralText } from './fault-columns.ts';
 import type { Ending } from './faults.ts';
 import { SKIP_TEXTS } from './host-status-table.ts';
 import type { MailPathInput } from './input.ts';
 import type { MessagePool } from './message-pool.ts';
+import type { SkipCause } from './observer.ts';
 import type { World } from './world.ts';
 
 /** Why a real attempt failed: what went wrong, or the connection's lifetime. */
 export type FailureCause = Ending | 'lifetime';
 
 /** Outcomes of the messages of the cohort so far. */
-class Cohort {
-  /** Delays of those that were delivered. */
-  readonly delays = new DelayHistogram();
-  /** Sum over the cohort of each part of the delay, charged until a message left or the run ended. */
-  readonly parts = new Float64Array(PARTS);
+export class Cohort {
   size = 0;
   delivered = 0;
   deliveredAtFirst = 0;
+  /** Attempts as Sendmail counts them (skips too), over the delivered messages. */
   triesOfDelivered = 0;
   returned = 0;
-  lastDeliveryAt = 0;
-  /** When the last of those that have left did so. */
-  lastLeftAt = 0;
-
-  /** Messages that have not left yet. */
-  get left(): number {
-    return this.size - this.delivered - this.returned;
-  }
+  /** Neither delivered nor returned: that have not left yet. */
+  left = 0;
+  /** Delays of the delivered messages; at the end of the run ages of those that are left. */
+  readonly delays = new DelayHistogram();
+  readonly ages = new DelayHistogram();
+  /**
+   * Each part of the delay, summed over the cohort, in the order of PART_NAMES: charged until a
+   * message left or the run ended.
+   */
+  readonly parts: number[] = new Array<number>(PARTS).fill(0);
+  /** At the end: why the returned ones and those that are left did not arrive; most messages first. */
+  undelivered: readonly Undelivered[] = [];
+  lastDeliveryAtMs = 0;
 
   addParts(messages: MessagePool, slot: number): void {
     for (let part = 0; part < PARTS; part++) this.parts[part] += messages.parts[slot + part];
   }
 }
+
+/**
+ * Counters of all mail up to one moment: a run's as it goes on, and the copy of them that is its
+ * reading.
+ */
+class Counters {
+  arrived = 0;
+  delivered = 0;
+  returned = 0;
+  warned = 0;
+  /** Messages that wait, and those in a process's hands: as they are read. */
+  queued = 0;
+  inFlight = 0;
+  /** Accepted twice: the reply to the final dot was lost and the message sent again. */
+  duplicates = 0;
+  deliveredBytes = 0;
+  wastedBytes = 0;
+  /**
+   * Failures at a host, by what went wrong (faults.ts, or `lifetime`): more than deferrals where a
+   * route has several hosts.
+   */
+  readonly failures: Record<string, number> = {};
+  /**
+   * Deferrals by what Sendmail's log says of them: `attempted-reset` for `Deferred: Connection
+   * reset by H` with H's address, `skipped-reset` for the same without it, `skipped-bare` for a
+   * bare `Deferred` without an address, `attempted-reply` for the remote server's own words.
+   */
+  deferralTexts: Readonly<Record<string, number>> = {};
+  /** Messages deferred after a real attempt. */
+  deferralsAttempted = 0;
+  /**
+   * Deferrals without a connection, by where the knowledge came from. The largest of the three says
+   * what to change: table, runners' lists, or the lock.
+   */
+  skipped: Readonly<Record<SkipCause, number>> = { mark: 0, memory: 0, lock: 0 };
+  deferralsSkipped = 0;
+  /** Retries that a host's greylisting refused as too soon, by host. */
+  hastyRetries: number[] = [];
+  connections = 0;
+  /** Most connections that were open at one time, of all gateways. */
+  connectionsPeak = 0;
+  readonly ended: Record<ConnectionEnd, number> = { quit: 0, lifetime: 0, fault: 0, limit: 0 };
+  longestConnectionMs = 0;
+  mostOnConnection = 0;
+  /** Time that each host was marked in a gateway's table, ms; the mean over the gateways. */
+  markedMs: readonly number[] = [];
+  /**
+   * Writes to the table that found the file locked by another process and were dropped: lost marks,
+   * and lost clearings.
+   */
+  lostWrites = 0;
+  runsStarted = 0;
+  /** Ticks that MaxQueueChildren did not let start: each is a whole interval without a run. */
+  ticksLost = 0;
+  /** Most messages waiting, most runners at work at one time. */
+  backlogPeak = 0;
+  busyRunnersPeak = 0;
+  atMs = 0;
+}
+
+export type Reading = Readonly<Counters>;
 
 /**
  * All of it is plain numbers and fixed arrays: a counter is added to at most a few times a message,
@@ -51,58 +115,31 @@ class Cohort {
  */
 export class Measures {
   readonly cohort = new Cohort();
+  /** When the last of the cohort that have left did so. */
+  lastLeftAt = 0;
+  readonly totals = new Counters();
   /**
    * Mean delay by the time of arrival, of the messages before the cohort: a warm-up, a pilot. To
    * see when a warm-up is over (studies: steady state), without keeping its messages.
    */
   readonly byArrival = new ArrivalSeries();
-  arrived = 0;
-  delivered = 0;
   /**
    * Tries that ended without delivery, skips too: the work that a run without progress takes. It
    * bounds the follow-up: mail that can never be delivered would otherwise be tried until its
    * return.
    */
   tries = 0;
-  deliveredBytes = 0;
-  wastedBytes = 0;
-  returned = 0;
-  warned = 0;
-  duplicates = 0;
-  /** Failures at a host, by cause: more than deferrals where a route has several hosts. */
-  readonly failures = new Map<FailureCause, number>();
-  /** Messages deferred after a real attempt. */
-  deferred = 0;
-  /**
-   * Skips, by the origin of what the process knew (delivery-process.ts). The largest of the three
-   * says what to change: table, runners' lists, or the lock.
-   */
-  readonly skipped = new Float64Array(3);
+  /** Skips, by the origin of what the process knew (delivery-process.ts). */
+  private readonly skips = new Float64Array(3);
   /** Deferrals by what their log lines say: after an attempt (with an address), and skips (without). */
-  readonly attemptedTexts = new Float64Array(DEFERRAL_TEXTS.length);
-  readonly skippedTexts = new Float64Array(SKIP_TEXTS.length);
-  connections = 0;
-  readonly ended: Record<ConnectionEnd, number> = { quit: 0, lifetime: 0, fault: 0, limit: 0 };
-  longestConnectionMs = 0;
-  mostOnConnection = 0;
-  /**
-   * Writes to the table that found the file locked and were dropped: lost marks, and lost
-   * clearings.
-   */
-  lostWrites = 0;
-  runsStarted = 0;
-  /**
-   * Ticks that MaxQueueChildren did not let start: each is a whole interval without a run.
-   */
-  ticksLost = 0;
+  private readonly attemptedTexts = new Float64Array(DEFERRAL_TEXTS.length);
+  private readonly skippedTexts = new Float64Array(SKIP_TEXTS.length);
   readonly undelivered = new UndeliveredCounts();
   readonly backlog = new TimeSeries();
   backlogNow = 0;
   readonly busyRunners = new TimeSeries();
   busyRunnersNow = 0;
   private seriesAreOpen = true;
-  /** Retries that a host refused as too soon, by host. */
-  readonly hastyRetries: Float64Array;
   private readonly countFromMs: number;
   private readonly countToMs: number;
 
@@ -110,48 +147,42 @@ export class Measures {
     // Mail that waits at the start arrived before time 0, and counts where everything does.
     this.countFromMs = countFromMs > 0 ? countFromMs : Number.NEGATIVE_INFINITY;
     this.countToMs = countToMs;
-    this.hastyRetries = new Float64Array(hosts.length);
+    this.totals.hastyRetries = new Array<number>(hosts.length).fill(0);
   }
 
   /**
-   * Does a message that arrived then belong to the cohort?
-   *
-   * By the time of arrival: a cohort by time of delivery would leave out those that never come,
-   * which are the ones that matter.
+   * Does a message that arrived then belong to the cohort? By the time of arrival: a cohort by time
+   * of delivery would leave out those that never come, which are the ones that matter.
    */
   counts(arrivedAt: number): boolean {
     return arrivedAt >= this.countFromMs && arrivedAt <= this.countToMs;
   }
 
-  /**
-   * Counted as it arrives: the cohort's size is known before anything of it has left.
-   */
+  /** Counted as it arrives: the cohort's size is known before anything of it has left. */
   arrival(at: number): void {
-    this.arrived++;
-    if (this.counts(at)) this.cohort.size++;
+    this.totals.arrived++;
+    if (!this.counts(at)) return;
+    this.cohort.size++;
+    this.cohort.left++;
   }
 
-  /**
-   * Everything of a message is added up as it leaves: the pool forgets it, so that memory does not
-   * grow.
-   */
+  /** Everything of a message is added up as it leaves: the pool forgets it, and memory does not grow. */
   delivery(messages: MessagePool, slot: number, at: number): void {
+    const { cohort, totals } = this;
     const arrivedAt = messages.arrivedAt[slot];
     const delay = at - arrivedAt;
-    this.delivered++;
-    this.deliveredBytes += messages.size[slot];
+    totals.delivered++;
+    totals.deliveredBytes += messages.size[slot];
     if (!this.counts(arrivedAt)) {
       if (arrivedAt < this.countFromMs) this.byArrival.record(arrivedAt, delay);
       return;
     }
-    const { cohort } = this;
     cohort.delivered++;
     cohort.delays.record(delay);
-    cohort.addParts(messages, slot);
     cohort.triesOfDelivered += messages.tries[slot];
     if (messages.tries[slot] === 1) cohort.deliveredAtFirst++;
-    cohort.lastDeliveryAt = at;
-    cohort.lastLeftAt = at;
+    cohort.lastDeliveryAtMs = at;
+    this.leave(messages, slot, at);
   }
 
   /**
@@ -159,35 +190,35 @@ export class Measures {
    * figures.
    */
   return(messages: MessagePool, slot: number, at: number, cause: UndeliveredCause): void {
-    this.returned++;
+    this.totals.returned++;
     if (!this.counts(messages.arrivedAt[slot])) return;
     this.cohort.returned++;
-    this.cohort.lastLeftAt = at;
-    this.cohort.addParts(messages, slot);
     this.undelivered.add(cause, messages.destination[slot]);
+    this.leave(messages, slot, at);
+  }
+
+  private leave(messages: MessagePool, slot: number, at: number): void {
+    this.cohort.left--;
+    this.cohort.addParts(messages, slot);
+    this.lastLeftAt = at;
   }
 
   /** `text`: as the process remembers it, an index of SKIP_TEXTS. */
   skip(origin: number, text: number): void {
-    this.skipped[origin]++;
+    this.skips[origin]++;
     this.skippedTexts[text]++;
   }
 
   defer(text: DeferralText): void {
-    this.deferred++;
+    this.totals.deferralsAttempted++;
     this.attemptedTexts[DEFERRAL_TEXTS.indexOf(text)]++;
   }
 
-  /**
-   * By host, so that of two hosts that refuse a message in turn both are seen.
-   */
+  /** By host, so that of two hosts that refuse a message in turn both are seen. */
   attemptFailed(cause: FailureCause, sentBytes: number): void {
-    this.failures.set(cause, (this.failures.get(cause) ?? 0) + 1);
-    this.wastedBytes += sentBytes;
-  }
-
-  connectionOpened(): void {
-    this.connections++;
+    const { failures } = this.totals;
+    failures[cause] = (failures[cause] ?? 0) + 1;
+    this.totals.wastedBytes += sentBytes;
   }
 
   /**
@@ -195,17 +226,15 @@ export class Measures {
    * later.
    */
   connectionClosed(connection: Connection, at: number): void {
-    this.ended[connection.end]++;
-    const age = at - connection.openedAt;
-    if (age > this.longestConnectionMs) this.longestConnectionMs = age;
-    if (connection.messagesStarted > this.mostOnConnection)
-      this.mostOnConnection = connection.messagesStarted;
+    const { totals } = this;
+    totals.ended[connection.end]++;
+    totals.longestConnectionMs = Math.max(totals.longestConnectionMs, at - connection.openedAt);
+    totals.mostOnConnection = Math.max(totals.mostOnConnection, connection.messagesStarted);
   }
 
   /**
-   * Messages that wait in a queue: `change` more from now on.
-   *
-   * Changes, not levels: gateways report their own, and the sum is the site's.
+   * Messages that wait in a queue: `change` more from now on. Changes, not levels: gateways report
+   * their own, and the sum is the site's.
    */
   backlogChanges(at: number, change: number): void {
     this.backlogNow += change;
@@ -221,63 +250,25 @@ export class Measures {
     if (this.seriesAreOpen) this.busyRunners.record(at, this.busyRunnersNow);
   }
 
+  /** Deferrals with and without an attempt, as a reading has them. */
+  deferrals(): Pick<Reading, 'deferralTexts' | 'skipped' | 'deferralsSkipped'> {
+    const [memory, mark, lock] = this.skips;
+    return {
+      deferralTexts: {
+        ...textCounts('attempted', DEFERRAL_TEXTS, this.attemptedTexts),
+        ...textCounts('skipped', SKIP_TEXTS, this.skippedTexts),
+      },
+      skipped: { mark, memory, lock },
+      deferralsSkipped: mark + memory + lock,
+    };
+  }
+
   /** Ends both series: what comes after the reading would only coarsen them. */
   closeSeries(at: number): void {
     this.backlogChanges(at, 0);
     this.busyRunnersChange(at, 0);
     this.seriesAreOpen = false;
   }
-}
-
-/** Counters of all mail up to one moment. */
-export interface Reading {
-  readonly arrived: number;
-  readonly delivered: number;
-  readonly returned: number;
-  readonly warned: number;
-  /** Messages that wait, and those in a process's hands. */
-  readonly queued: number;
-  readonly inFlight: number;
-  /** Accepted twice: the reply to the final dot was lost and the message sent again. */
-  readonly duplicates: number;
-  readonly deliveredBytes: number;
-  readonly wastedBytes: number;
-  /** Failures at a host, by what went wrong (faults.ts, or `lifetime`). */
-  readonly failures: Readonly<Record<string, number>>;
-  /**
-   * Deferrals by what Sendmail's log says of them: `attempted-reset` for `Deferred: Connection reset
-   * by H` with H's address, `skipped-reset` for the same without it, `skipped-bare` for a bare
-   * `Deferred` without an address, `attempted-reply` for the remote server's own words.
-   */
-  readonly deferralTexts: Readonly<Record<string, number>>;
-  /** Deferrals after a real attempt. */
-  readonly deferralsAttempted: number;
-  /** Deferrals without a connection, by where the knowledge came from. */
-  readonly skipped: { readonly mark: number; readonly memory: number; readonly lock: number };
-  readonly deferralsSkipped: number;
-  /** Retries that a host's greylisting refused as too soon, by host. */
-  readonly hastyRetries: readonly number[];
-  readonly connections: number;
-  /** Most connections that were open at one time, of all gateways. */
-  readonly connectionsPeak: number;
-  readonly ended: {
-    readonly quit: number;
-    readonly lifetime: number;
-    readonly fault: number;
-    readonly limit: number;
-  };
-  readonly longestConnectionMs: number;
-  readonly mostOnConnection: number;
-  /** Time that each host was marked in a gateway's table, ms; the mean over the gateways. */
-  readonly markedMs: readonly number[];
-  /** Writes to the host-status table that were dropped because another process had the lock. */
-  readonly lostWrites: number;
-  readonly runsStarted: number;
-  readonly ticksLost: number;
-  /** Most messages waiting, most runners at work at one time. */
-  readonly backlogPeak: number;
-  readonly busyRunnersPeak: number;
-  readonly atMs: number;
 }
 
 /**
@@ -287,45 +278,27 @@ export interface Reading {
  * of a follow-up of days would drown those of the day itself.
  */
 export function takeReading(world: World, at: number): Reading {
-  const { measures, messages, gateways } = world;
+  const { measures, messages, gateways, hosts } = world;
+  const { totals } = measures;
   let queued = 0;
-  const markedMs = new Array<number>(world.hosts.length).fill(0);
+  const markedMs = new Array<number>(hosts.length).fill(0);
   for (const gateway of gateways) {
     queued += gateway.waiting;
-    for (let host = 0; host < world.hosts.length; host++) {
+    for (let host = 0; host < hosts.length; host++) {
       markedMs[host] += gateway.table.markedUpTo(host, at) / gateways.length;
     }
   }
-  const [memory, mark, lock] = measures.skipped;
   return {
-    arrived: measures.arrived,
-    delivered: measures.delivered,
-    returned: measures.returned,
-    warned: measures.warned,
+    ...totals,
     queued,
     inFlight: messages.live - queued,
-    duplicates: measures.duplicates,
-    deliveredBytes: measures.deliveredBytes,
-    wastedBytes: measures.wastedBytes,
-    failures: Object.fromEntries(measures.failures),
-    deferralTexts: {
-      ...textCounts('attempted', DEFERRAL_TEXTS, measures.attemptedTexts),
-      ...textCounts('skipped', SKIP_TEXTS, measures.skippedTexts),
-    },
-    deferralsAttempted: measures.deferred,
-    skipped: { mark, memory, lock },
-    deferralsSkipped: mark + memory + lock,
-    hastyRetries: Array.from(measures.hastyRetries),
-    connections: measures.connections,
+    failures: { ...totals.failures },
+    ...measures.deferrals(),
+    hastyRetries: [...totals.hastyRetries],
     // The pool grows only when all that it has are open.
     connectionsPeak: world.connections.all.length,
-    ended: { ...measures.ended },
-    longestConnectionMs: measures.longestConnectionMs,
-    mostOnConnection: measures.mostOnConnection,
+    ended: { ...totals.ended },
     markedMs,
-    lostWrites: measures.lostWrites,
-    runsStarted: measures.runsStarted,
-    ticksLost: measures.ticksLost,
     backlogPeak: measures.backlog.max,
     busyRunnersPeak: measures.busyRunners.max,
     atMs: at,
@@ -341,7 +314,7 @@ function textCounts(
 }
 
 /** Refused for good; its retries came too soon for the remote server; or the part of the delay it was in. */
-export type UndeliveredCause = 'rejected' | 'hasty-retry' | (typeof PART_NAMES)[number];
+export type UndeliveredCause = 'rejected' | 'hasty-retry' | PartName;
 
 export interface Undelivered {
   readonly cause: UndeliveredCause;
@@ -352,8 +325,8 @@ export interface Undelivered {
 
 /**
  * Why messages of the cohort never arrived, or have not arrived by the end of the run: by cause and
- * destination. Greylisting comes first: where its last try was refused by it, that is
- * what keeps the message, whatever part of its delay it waits in.
+ * destination. Greylisting comes first: where its last try was refused by it, that is what keeps
+ * the message, whatever part of its delay it waits in.
  */
 export class UndeliveredCounts {
   private readonly counts = new Map<

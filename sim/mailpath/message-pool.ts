@@ -69,9 +69,8 @@ export class MessagePool {
   }
 
   /**
-   * Takes a slot for a new message; its delay is charged to `part` from `arrivedAt` on.
-   *
-   * Slots are used again, last one first: what was touched last is still in the cache.
+   * Takes a slot for a new message; its delay is charged to `part` from `arrivedAt` on. Slots are
+   * used again, last one first: what was touched last is still in the cache.
    */
   add(number: number, arrivedAt: number, part: number): number {
     let slot = this.free;
@@ -95,10 +94,8 @@ export class MessagePool {
   }
 
   /**
-   * Gives the slot back: the message has left the system.
-   *
-   * The number -1 belongs to no message, so that a snapshot which still names the slot finds
-   * nobody.
+   * Gives the slot back: the message has left the system. The number -1 belongs to no message, so
+   * that a snapshot which still names the slot finds nobody.
    */
   remove(slot: number): void {
     this.number[slot] = -1;
@@ -119,9 +116,7 @@ export class MessagePool {
     this.part[slot] = part;
   }
 
-  /**
-   * Twice as large, views and all: slots are indices, not references, so they stay right.
-   */
+  /** Twice as large, views and all: slots are indices, not references, so they stay right. */
   private grow(): void {
     this.capacity = Math.min(2 * this.capacity, this.limit);
     const records = new Float64Array(this.capacity * RECORD);
@@ -131,10 +126,8 @@ export class MessagePool {
   }
 
   /**
-   * A view for each field, shifted to its place in the record.
-   *
-   * Typed arrays on one buffer: `priority[slot]` costs what a field of an object would, without the
-   * object.
+   * A view for each field, shifted to its place in the record. Typed arrays on one buffer:
+   * `priority[slot]` costs what a field of an object would, without the object.
    */
   private setViews(): void {
     const { buffer } = this.records;

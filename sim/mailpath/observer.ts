@@ -1,6 +1,6 @@
 /**
- * What a trace may listen to: it has the members that it wants. Null when nobody listens: then nothing is
- * paid for it.
+ * What a trace may listen to: it has the members that it wants. Null when nobody listens: then
+ * nothing is paid for it.
  *
  * Times in ms from the start of the run. With an observer skips go one by one, in order of time.
  *
@@ -59,8 +59,8 @@ export interface Observer {
   /** The shared table was written: `bad` tells a mark from a clearing. */
   stored?(gateway: number, host: number, at: number, bad: boolean): void;
   /**
-   * A mark was in force on a host from `from` to `to`: reported when it is over, expired or replaced. A
-   * mark that is written anew is reported in pieces that touch.
+   * A mark was in force on a host from `from` to `to`: reported when it is over, expired or
+   * replaced. A mark that is written anew is reported in pieces that touch.
    */
   marked?(gateway: number, host: number, from: number, to: number): void;
   runStarted?(gateway: number, at: number, messages: number): void;

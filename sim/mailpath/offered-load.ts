@@ -1,11 +1,11 @@
 /**
- * The load that an input offers, before any simulation: how much mail it brings and when, which host most
- * of it goes to, and how long a message takes there.
+ * The load that an input offers, before any simulation: how much mail it brings and when, which
+ * host most of it goes to, and how long a message takes there.
  *
  * Expected values: of Poisson arrivals the rate and its profile, of bulk mailings and recordings
  * what they state. Mail is the site's, over all gateways; `atEachGateway` gives a gateway's part.
- * Units: milliseconds, bytes, messages per millisecond. Left out: faults, throttling, what goes to later
- * choices of a route after a failure, a shared uplink's waits.
+ * Units: milliseconds, bytes, messages per millisecond. Left out: faults, throttling, what goes to
+ * later choices of a route after a failure, a shared uplink's waits.
  */
 import { Sampler } from '../engine/distributions.ts';
 import type { ArrivalProcess, HostInput, MailPathInput } from './input.ts';
@@ -32,13 +32,13 @@ const SHORTEST_STRETCH_MS = 60_000;
 
 /** Arrivals of the site. A bulk mailing counts in the mean and in its stretch of the peak. */
 export function arrivalRate(input: Arriving): ArrivalRate {
-  const arrivals = input.arrivals.filter(brings);
-  if (arrivals.length === 0) {
+  const spans = input.arrivals.flatMap(spansOf);
+  if (spans.length === 0) {
     return { mean: 0, peak: 0, quiet: 0, messages: 0, fromMs: 0, toMs: 0 };
   }
-  const fromMs = Math.min(...arrivals.map(firstArrival));
+  const fromMs = Math.min(...spans.map(([from]) => from));
   // Mail that would come after the end of arrivals is ignored by the run, and so here.
-  const toMs = Math.min(input.arrivalsEndMs, Math.max(...arrivals.map(lastArrival)));
+  const toMs = Math.min(input.arrivalsEndMs, Math.max(...spans.map(([, to]) => to)));
   // A burst at one moment has no rate of its own: it is spread over the shortest stretch.
   const spanMs = Math.max(toMs - fromMs, SHORTEST_STRETCH_MS);
   const stretches = Math.min(MAX_STRETCHES, Math.floor(spanMs / SHORTEST_STRETCH_MS));
@@ -66,9 +66,8 @@ export function arrivalRate(input: Arriving): ArrivalRate {
 }
 
 /**
- * What one of equal gateways sees of it.
- *
- * Messages choose among equal gateways by chance, so each sees a Poisson process of that rate.
+ * What one of equal gateways sees of it. Messages choose among equal gateways by chance, so each
+ * sees a Poisson process of that rate.
  */
 export function atEachGateway(rate: ArrivalRate, gateways: number): ArrivalRate {
   return {
@@ -107,19 +106,16 @@ export function expectedArrivals(input: Arriving, start: number, end: number): n
   return input.arrivals.reduce((sum, source) => sum + expectedOf(source, start, until), 0);
 }
 
-function brings(a: ArrivalProcess): boolean {
-  if (a.kind === 'recorded') return a.timesMs.length > 0;
-  return a.kind === 'bulk' ? a.count > 0 : a.ratePerMs > 0 && a.toMs > a.fromMs;
-}
-
-function firstArrival(a: ArrivalProcess): number {
-  if (a.kind === 'poisson') return a.fromMs;
-  return a.kind === 'bulk' ? a.atMs : a.timesMs[0];
-}
-
-function lastArrival(a: ArrivalProcess): number {
-  if (a.kind === 'poisson') return a.toMs;
-  return a.kind === 'bulk' ? a.atMs + a.overMs : a.timesMs[a.timesMs.length - 1];
+/** When the first and the last of it come; none of a source that brings no mail. */
+function spansOf(a: ArrivalProcess): (readonly [fromMs: number, toMs: number])[] {
+  switch (a.kind) {
+    case 'recorded':
+      return a.timesMs.length > 0 ? [[a.timesMs[0], a.timesMs[a.timesMs.length - 1]]] : [];
+    case 'bulk':
+      return a.count > 0 ? [[a.atMs, a.atMs + a.overMs]] : [];
+    case 'poisson':
+      return a.ratePerMs > 0 && a.toMs > a.fromMs ? [[a.fromMs, a.toMs]] : [];
+  }
 }
 
 function expectedOf(a: ArrivalProcess, start: number, end: number): number {
@@ -150,9 +146,8 @@ function overlap(start: number, end: number, from: number, to: number): number {
 }
 
 /**
- * The profile's integral over [from, to), ms: the stretch's length where there is no profile.
- *
- * Whole slots, since the rate is constant within one: exact, no matter how the stretch lies.
+ * The profile's integral over [from, to), ms: the stretch's length where there is no profile. Whole
+ * slots, since the rate is constant within one: exact, no matter how the stretch lies.
  */
 function profileIntegral(
   profile: readonly number[],
@@ -179,9 +174,8 @@ export interface HostTraffic {
 }
 
 /**
- * The host with the largest share; the earliest of several.
- *
- * Closed forms speak of one host: the one that the mail depends on.
+ * The host with the largest share; the earliest of several. Closed forms speak of one host: the one
+ * that the mail depends on.
  */
 export function hostTraffic(input: Pick<MailPathInput, 'hosts' | 'destinations'>): HostTraffic {
   const shares = new Array<number>(input.hosts.length).fill(0);
@@ -194,8 +188,8 @@ export function hostTraffic(input: Pick<MailPathInput, 'hosts' | 'destinations'>
 }
 
 /**
- * How long a message takes at a host that is well, on average. On a connection of its own: set-up, then
- * the transaction. As one of many on a connection: the transaction and what lies between two.
+ * How long a message takes at a host that is well, on average. On a connection of its own: set-up,
+ * then the transaction. As one of many on a connection: the transaction and what lies between two.
  */
 export interface MessageWork {
   readonly aloneMs: number;

@@ -1,19 +1,18 @@
 /**
  * One queue run: a frozen, sorted snapshot of the queue, and how many of its runners still work.
  *
- * The snapshot holds every queued message that is old enough, in the order of the sort. Runner k takes
- * items k, k+R, k+2R ... of it; nobody steals. Messages that another process holds are in it, keep their
- * places and are passed over when reached. A Sendmail built with _FFR_SKIP_DOMAINS (Debian's) shares out
- * domains instead when it sorts by host: runner k takes all messages of domains k, k+R ..., so that one
- * domain is worked by one runner.
- * Orders (QueueSortOrder): priority, time (the second of arrival), host (then priority; hosts with
- * a locked message last), random, file name (names grow with time, so: order of arrival).
- * Equals: order of arrival, or as the directory lists them, which is by a hash of the name: one draw
- * per message, the same in every snapshot. Units: ms; ages in whole seconds.
- * Source: Sendmail 8.17.1, queue.c (gatherq, sortq, workcmpf0 to workcmpf5, run_work_group, runner_work,
- * skip_domains).
+ * The snapshot holds every queued message that is old enough, in the order of the sort. Runner k
+ * takes items k, k+R, k+2R ... of it; nobody steals. Messages that another process holds are in it,
+ * keep their places and are passed over when reached. A Sendmail built with _FFR_SKIP_DOMAINS
+ * (Debian's) shares out domains instead when it sorts by host: runner k takes all messages of
+ * domains k, k+R ..., so that one domain is worked by one runner. Orders (QueueSortOrder):
+ * priority, time (the second of arrival), host (then priority; hosts with a locked message last),
+ * random, file name (names grow with time, so: order of arrival). Equals: order of arrival, or as
+ * the directory lists them, which is by a hash of the name: one draw per message, the same in every
+ * snapshot. Units: ms; ages in whole seconds. Source: Sendmail 8.17.1, queue.c (gatherq, sortq,
+ * workcmpf0 to workcmpf5, run_work_group, runner_work, skip_domains).
  */
-import { KEY_LIMIT, RadixOrder } from '../engine/radix-order.ts';
+import { InvariantError } from '../engine/invariant.ts';
 import type { Room } from './capacity.ts';
 import { PART_LIST } from './delay-part.ts';
 import type { Gateway } from './gateway.ts';
@@ -136,10 +135,8 @@ export class QueueRunPool {
 }
 
 /**
- * Too young to be tried again (MinQueueAge), in whole seconds of the wall clock.
- *
- * readqf: tried before (N > 0), and now < the last try (K) + MinQueueAge. New mail is never too
- * young.
+ * Too young to be tried again (MinQueueAge), in whole seconds of the wall clock. readqf: tried
+ * before (N > 0), and now < the last try (K) + MinQueueAge. New mail is never too young.
  */
 export function isTooYoung(
   world: World,
@@ -176,10 +173,107 @@ function isBackingOff(world: World, settings: SettingsInForce, slot: number, at:
  */
 function destinationRanks(destinations: readonly DestinationInput[]): number[] {
   const reversed = destinations.map(({ name }) => [...name].reverse().join(''));
-  const sorted = [...reversed].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-  const rank = new Map(sorted.toReversed().map((name, i) => [name, sorted.length - 1 - i]));
-  return reversed.map((name) => rank.get(name) ?? 0);
+  return reversed.map((name) => reversed.filter((other) => other < name).length);
 }
+
+const DIGIT_BITS = 10;
+const DIGITS = 3;
+const BUCKETS = 1 << DIGIT_BITS;
+
+/** Up to this many keys are inserted one after the other: the buckets alone would cost more. */
+const FEW = 64;
+
+/** Keys are whole numbers from 0 to below this. */
+export const KEY_LIMIT = 2 ** (DIGIT_BITS * DIGITS);
+
+/**
+ * The stable order of many small whole numbers: a radix sort of their indices, ten bits at a time.
+ *
+ * Several times as fast as a comparison sort from some hundreds of keys on, and stable, so that
+ * equal keys keep the order in which they were given. Buffers are kept and used again. Source:
+ * Knuth, The Art of Computer Programming 3, 5.2.5.
+ */
+export class RadixOrder {
+  private order = new Int32Array(0);
+  private spare = new Int32Array(0);
+  private readonly starts = new Int32Array(BUCKETS * DIGITS);
+
+  /**
+   * The indices 0 to count - 1 in ascending order of `keys`, equal ones in ascending order of
+   * index. The array is this object's own, valid until the next call, and may be longer than count.
+   * Throws an InvariantError if a key is out of range (of few keys it is not looked at).
+   */
+  of(keys: Float64Array, count: number): Int32Array {
+    this.reserve(count);
+    if (count <= FEW) return this.inserted(keys, count);
+    this.countDigits(keys, count);
+    for (let i = 0; i < count; i++) this.order[i] = i;
+    for (let digit = 0; digit < DIGITS; digit++) {
+      if (this.startBuckets(digit, count)) this.distribute(keys, count, digit);
+    }
+    return this.order;
+  }
+
+  private inserted(keys: Float64Array, count: number): Int32Array {
+    const { order } = this;
+    for (let i = 0; i < count; i++) {
+      const key = keys[i];
+      let place = i;
+      for (; place > 0 && keys[order[place - 1]] > key; place--) order[place] = order[place - 1];
+      order[place] = i;
+    }
+    return order;
+  }
+
+  private countDigits(keys: Float64Array, count: number): void {
+    const { starts } = this;
+    starts.fill(0);
+    for (let i = 0; i < count; i++) {
+      const key = keys[i] | 0;
+      if (key !== keys[i] || key < 0 || key >= KEY_LIMIT) {
+        throw new InvariantError('a key of a radix sort is out of range');
+      }
+      starts[key & (BUCKETS - 1)]++;
+      starts[BUCKETS + ((key >>> DIGIT_BITS) & (BUCKETS - 1))]++;
+      starts[2 * BUCKETS + (key >>> (2 * DIGIT_BITS))]++;
+    }
+  }
+
+  /** From how many there are in each bucket to where each begins; false if all are in one. */
+  private startBuckets(digit: number, count: number): boolean {
+    const { starts } = this;
+    let start = 0;
+    for (let i = digit * BUCKETS; i < (digit + 1) * BUCKETS; i++) {
+      const inBucket = starts[i];
+      if (inBucket === count) return false;
+      starts[i] = start;
+      start += inBucket;
+    }
+    return true;
+  }
+
+  private distribute(keys: Float64Array, count: number, digit: number): void {
+    const { starts, order, spare } = this;
+    const shift = digit * DIGIT_BITS;
+    const first = digit * BUCKETS;
+    for (let i = 0; i < count; i++) {
+      const index = order[i];
+      const bucket = first + ((keys[index] >>> shift) & (BUCKETS - 1));
+      spare[starts[bucket]++] = index;
+    }
+    this.order = spare;
+    this.spare = order;
+  }
+
+  private reserve(count: number): void {
+    if (this.order.length >= count) return;
+    const capacity = Math.max(1024, 2 * count);
+    this.order = new Int32Array(capacity);
+    this.spare = new Int32Array(capacity);
+  }
+}
+
+type Order = (a: number, b: number) => number;
 
 /**
  * Taken as the run begins and never again: mail that comes later is for the next run, and what
@@ -206,8 +300,9 @@ export class SnapshotTaker {
    * Radix sort for the ordinary case: priorities are whole numbers, a long queue is sorted at every
    * tick, and it is stable, so that equals keep their order of arrival.
    */
-  take(run: QueueRun, gateway: Gateway, settings: SettingsInForce, at: number): void {
-    const count = this.gather(run, gateway, settings, at);
+  take(run: QueueRun, gateway: Gateway, at: number): void {
+    const { settings } = run;
+    const count = this.gather(run, gateway, at);
     run.reserve(count, this.world.snapshotRoom);
     run.count = count;
     const { slots, numbers, priorities } = this;
@@ -237,12 +332,7 @@ export class SnapshotTaker {
    * A message of the snapshot waits in a list from now on (PART_LIST), whatever it waited for
    * before; locked ones are being tried and have their own part. Being too young they keep theirs.
    */
-  private gather(
-    { limited }: QueueRun,
-    gateway: Gateway,
-    settings: SettingsInForce,
-    at: number,
-  ): number {
+  private gather({ limited, settings }: QueueRun, gateway: Gateway, at: number): number {
     const { world } = this;
     const { messages } = world;
     this.reserve(gateway.queued);
@@ -288,21 +378,18 @@ export class SnapshotTaker {
    * workcmpf0 (priority), workcmpf2 (lock, host, priority), workcmpf3 (time), workcmpf4 (name),
    * workcmpf5 (a character of the name, drawn for the run: random).
    */
-  private comparator(
-    gateway: Gateway,
-    settings: SettingsInForce,
-    at: number,
-  ): ((a: number, b: number) => number) | null {
+  private comparator(gateway: Gateway, { sort }: SettingsInForce, at: number): Order | null {
     const { world } = this;
     const { messages, draws, input } = world;
     const { number, priority, destination, arrivedAt } = messages;
     const random = (slot: number, key: number) => draws.uniform(number[slot], key, DRAW_TIE);
-    const ties =
-      input.ties === 'random'
-        ? (a: number, b: number) => random(a, 0) - random(b, 0) || number[a] - number[b]
-        : (a: number, b: number) => number[a] - number[b];
-    const byPriority = (a: number, b: number) => priority[a] - priority[b] || ties(a, b);
-    switch (settings.sort) {
+    const byNumber: Order = (a, b) => number[a] - number[b];
+    const drawn = (key: number): Order => {
+      return (a, b) => random(a, key) - random(b, key) || byNumber(a, b);
+    };
+    const ties = input.ties === 'random' ? drawn(0) : byNumber;
+    const byPriority: Order = (a, b) => priority[a] - priority[b] || ties(a, b);
+    switch (sort) {
       case 'priority':
         return byPriority;
       case 'time':
@@ -312,11 +399,9 @@ export class SnapshotTaker {
           : null;
       case 'filename':
         return null;
-      case 'random': {
+      case 'random':
         // Another order in each run, the same in a replay of it: keyed by its time.
-        const key = Math.floor(at) % 2 ** 20;
-        return (a, b) => random(a, key) - random(b, key) || number[a] - number[b];
-      }
+        return drawn(Math.floor(at) % 2 ** 20);
       case 'host': {
         const locked = this.destinationsWithLocks(gateway);
         const { rank } = this;

@@ -4,8 +4,8 @@
  *   tick -> (lost, if MaxQueueChildren would be exceeded) -> snapshot -> R runners -> each its share
  *
  * Interval mode: a tick every interval, though older runs still work. Persistent mode: a pass, a
- * wait for its slowest runner, a sleep. Source: Sendmail 8.17.1, queue.c (runqueue,
- * run_work_group, runner_work, schedule_queue_runs). Units: milliseconds.
+ * wait for its slowest runner, a sleep. Source: Sendmail 8.17.1, queue.c (runqueue, run_work_group,
+ * runner_work, schedule_queue_runs). Units: milliseconds.
  *
  * States of a queue run, and of a persistent group:
  *
@@ -18,21 +18,21 @@
  * waited for; in a persistent group at most one pass is at work at a gateway.
  */
 import { quantise } from '../engine/distributions.ts';
-import type { Delivery } from './delivery.ts';
+import { beginAttempt } from './delivery.ts';
 import { type DeliveryProcess, PHASE_NEXT } from './delivery-process.ts';
-import type { Disposition } from './disposition.ts';
+import { holdMessage, skipInBulk } from './disposition.ts';
 import type { Gateway } from './gateway.ts';
-import type { HostMemory } from './host-memory.ts';
+import { endProcess, isKnownBad } from './host-memory.ts';
 import { TEXT_BARE } from './host-status-table.ts';
 import { PART_OF_ORIGIN } from './outcome.ts';
-import { isTooYoung, type QueueRun, QueueRunPool, SnapshotTaker } from './queue-run.ts';
+import { isTooYoung, type QueueRun, SnapshotTaker } from './queue-run.ts';
 import type { GatewaySettings } from './settings.ts';
 import {
-  canRunAhead,
   DRAW_RUNNER,
-  EVENT_PROCESS,
   EVENT_RUN,
   EVENT_TICK,
+  runsAhead,
+  scheduleStep,
   type World,
 } from './world.ts';
 
@@ -48,9 +48,8 @@ export const EMPTY_PASS_SLEEP_MS = 5000;
 const EVENTS_PER_READ = 1 / 4;
 
 /**
- * Sendmail caps the runners of a run at MaxQueueChildren, if that is set.
- *
- * makeworkgroups: "can't have more runners than allowed total".
+ * Sendmail caps the runners of a run at MaxQueueChildren, if that is set. makeworkgroups: "can't
+ * have more runners than allowed total".
  */
 function runnersOf({ runners, maxQueueChildren }: GatewaySettings): number {
   return maxQueueChildren > 0 ? Math.min(runners, maxQueueChildren) : runners;
@@ -58,27 +57,18 @@ function runnersOf({ runners, maxQueueChildren }: GatewaySettings): number {
 
 export class QueueRunner {
   private readonly world: World;
-  private readonly memory: HostMemory;
-  private readonly disposition: Disposition;
-  private readonly delivery: Delivery;
   private readonly snapshots: SnapshotTaker;
   private readonly bulkSkips: BulkSkips;
-  private readonly runs: QueueRunPool;
 
-  constructor(world: World, memory: HostMemory, disposition: Disposition, delivery: Delivery) {
+  constructor(world: World) {
     this.world = world;
-    this.memory = memory;
-    this.disposition = disposition;
-    this.delivery = delivery;
     this.snapshots = new SnapshotTaker(world);
-    this.bulkSkips = new BulkSkips(world, memory, disposition);
-    this.runs = new QueueRunPool(world.objectRoom);
+    this.bulkSkips = new BulkSkips(world);
   }
 
   /**
-   * Sets the next tick (or persistent pass); an earlier one that is still pending is void.
-   *
-   * Events are not cancelled: the pending one finds that it is no longer the next (tick).
+   * Sets the next tick (or persistent pass); an earlier one that is still pending is void. Events
+   * are not cancelled: the pending one finds that it is no longer the next (tick).
    */
   scheduleTick(gateway: Gateway, at: number): void {
     gateway.nextTickAt = at;
@@ -108,7 +98,7 @@ export class QueueRunner {
     const { maxQueueChildren } = settings;
     const runners = runnersOf(settings);
     if (maxQueueChildren > 0 && gateway.runnersBusy + runners > maxQueueChildren) {
-      this.world.measures.ticksLost++;
+      this.world.measures.totals.ticksLost++;
       return;
     }
     const run = this.start(gateway, at, runStartMs);
@@ -129,22 +119,20 @@ export class QueueRunner {
   }
 
   /**
-   * The run has been forked: it reads the queue, then its runners begin.
-   *
-   * The snapshot is of this moment, not of the tick: what arrived while the run was forked is in
-   * it.
+   * The run has been forked: it reads the queue, then its runners begin. The snapshot is of this
+   * moment, not of the tick: what arrived while the run was forked is in it.
    */
   gather(runId: number, at: number): void {
     const { world } = this;
-    const run = this.runs.all[runId];
+    const run = world.runs.all[runId];
     const gateway = world.gateways[run.gateway];
     const { settings } = run;
     gateway.gathersPending--;
     // Reading a long queue is work without events: without it a scenario that reads a million
     // messages every second would pass for a small one.
     world.eventsLeft -= gateway.queued * EVENTS_PER_READ;
-    this.snapshots.take(run, gateway, settings, at);
-    world.measures.runsStarted++;
+    this.snapshots.take(run, gateway, at);
+    world.measures.totals.runsStarted++;
     world.observer?.runStarted?.(gateway.index, at, run.count);
     if (run.count === 0) {
       this.end(run, gateway, at, true);
@@ -159,14 +147,8 @@ export class QueueRunner {
       const process = world.processes.start(gateway, settings, world.events.takeRank());
       process.run = run;
       process.cursor = run.firstItem(k);
-      process.phase = PHASE_NEXT;
       world.observer?.processStarted?.(process.id, gateway.index, at, true);
-      world.events.scheduleRanked(
-        startAt + this.startDelay(k),
-        EVENT_PROCESS,
-        process.id,
-        process.rank,
-      );
+      scheduleStep(world, process, PHASE_NEXT, startAt + this.startDelay(k));
     }
     world.measures.busyRunnersChange(at, run.active);
   }
@@ -175,7 +157,7 @@ export class QueueRunner {
    * A runner goes on through its share until it has to wait for something.
    *
    * A loop, since most of a marked list are skips: each is taken at once if nobody else acts before
-   * it is over (canRunAhead), and as an event otherwise.
+   * it is over (runsAhead), and as an event otherwise.
    */
   next(process: DeliveryProcess, run: QueueRun, at: number): void {
     const { messages, events } = this.world;
@@ -183,12 +165,7 @@ export class QueueRunner {
     while (process.cursor < run.count) {
       const skippedUntil = this.bulkSkips.take(process, run, now);
       if (skippedUntil > now) {
-        if (!canRunAhead(this.world, skippedUntil)) {
-          process.phase = PHASE_NEXT;
-          events.scheduleRanked(skippedUntil, EVENT_PROCESS, process.id, process.rank);
-          return;
-        }
-        events.advance(skippedUntil);
+        if (!runsAhead(this.world, process, PHASE_NEXT, skippedUntil)) return;
         now = skippedUntil;
       }
       if (process.cursor >= run.count) break;
@@ -202,15 +179,13 @@ export class QueueRunner {
       if (messages.lockedBy[slot] >= 0) continue;
       // Tried by another run since the snapshot: readqf looks at MinQueueAge again.
       if (!run.limited && isTooYoung(this.world, process.settings, slot, now)) continue;
-      this.disposition.take(process, slot, now);
-      if (!this.delivery.begin(process, now)) return;
+      holdMessage(this.world, process, slot, now);
+      if (!beginAttempt(this.world, process, now)) return;
       now = events.now;
     }
     // finis of the runner: its connections are closed, what it knows is written, then it is no
     // more.
-    this.memory.exit(process, now);
-    this.world.observer?.processEnded?.(process.id, now);
-    this.world.processes.end(process);
+    endProcess(this.world, process, now);
     this.world.measures.busyRunnersChange(now, -1);
     run.active--;
     if (run.active === 0) this.end(run, process.gateway, now, false);
@@ -226,12 +201,12 @@ export class QueueRunner {
     const { draws, measures, input } = this.world;
     const { runnerGapMs, runnerJitterMs } = input.costs;
     if (runnerJitterMs === 0) return k * runnerGapMs;
-    const u = draws.uniform(measures.runsStarted, k, DRAW_RUNNER);
+    const u = draws.uniform(measures.totals.runsStarted, k, DRAW_RUNNER);
     return quantise(k * runnerGapMs + runnerJitterMs * u);
   }
 
   private start(gateway: Gateway, at: number, startMs: number): QueueRun {
-    const run = this.runs.start(gateway.index, gateway.settings);
+    const run = this.world.runs.start(gateway.index, gateway.settings);
     gateway.gathersPending++;
     this.world.events.schedule(at + startMs, EVENT_RUN, run.id);
     return run;
@@ -252,7 +227,7 @@ export class QueueRunner {
         this.scheduleTick(gateway, at + (empty ? EMPTY_PASS_SLEEP_MS : betweenRunsMs));
       }
     }
-    this.runs.end(run);
+    this.world.runs.end(run);
   }
 }
 
@@ -268,8 +243,6 @@ export class QueueRunner {
  */
 class BulkSkips {
   private readonly world: World;
-  private readonly memory: HostMemory;
-  private readonly disposition: Disposition;
   /** What the log says of the skip that is certain, and of the one that was looked at last. */
   private text: number = TEXT_BARE;
   private nextText: number = TEXT_BARE;
@@ -277,10 +250,8 @@ class BulkSkips {
   private readonly actionTimes: readonly number[];
   private nextAction = 0;
 
-  constructor(world: World, memory: HostMemory, disposition: Disposition) {
+  constructor(world: World) {
     this.world = world;
-    this.memory = memory;
-    this.disposition = disposition;
     this.actionTimes = world.input.actions.map(({ atMs }) => atMs).sort((a, b) => a - b);
   }
 
@@ -308,7 +279,7 @@ class BulkSkips {
       if (nextOrigin < 0 || this.isDue(process, slot, startsAt + skipMs)) break;
       if (certain >= 0) {
         measures.skip(origin, this.text);
-        this.disposition.skip(process, certain, now, startsAt, PART_OF_ORIGIN[origin]);
+        skipInBulk(world, process, certain, now, startsAt, PART_OF_ORIGIN[origin]);
         messages.snapshots[certain]--;
         now = startsAt;
       }
@@ -338,9 +309,8 @@ class BulkSkips {
   }
 
   /**
-   * Old enough at `at` to be warned of, if it was not yet, or to be returned.
-   *
-   * Those are not for bulk: a warning or a return is more than a skip.
+   * Old enough at `at` to be warned of, if it was not yet, or to be returned. Those are not for
+   * bulk: a warning or a return is more than a skip.
    */
   private isDue({ settings }: DeliveryProcess, slot: number, at: number): boolean {
     const { messages } = this.world;
@@ -350,9 +320,7 @@ class BulkSkips {
     return at - messages.arrivedAt[slot] >= limit;
   }
 
-  /**
-   * In one snapshot only, this one, and locked by nobody: no other process can come upon it.
-   */
+  /** In one snapshot only, this one, and locked by nobody: no other process can come upon it. */
   private isMine(run: QueueRun, slot: number, at: number): boolean {
     const { messages } = this.world;
     if (messages.lockedBy[slot] >= 0 || messages.snapshots[slot] > 1) return false;
@@ -364,11 +332,12 @@ class BulkSkips {
    * -1 unless all are bad, for the same reason: which of them is reported then depends on the order.
    */
   private originOfBad(process: DeliveryProcess, slot: number, at: number): number {
-    const { messages, input } = this.world;
+    const { world } = this;
+    const { messages, input } = world;
     let origin = -1;
     for (const group of input.destinations[messages.destination[slot]].route) {
       for (const host of group) {
-        if (!this.memory.isKnownBad(process, host, at)) return -1;
+        if (!isKnownBad(world, process, host, at)) return -1;
         const same = process.origin[host] === origin && process.text[host] === this.nextText;
         if (origin >= 0 && !same) return -1;
         origin = process.origin[host];

@@ -1,14 +1,13 @@
 /**
- * Remote servers: the names that the gateway connects to, Exchange Online's among them, and the faults
- * that they have.
+ * Remote servers: the names that the gateway connects to, Exchange Online's among them, and the
+ * faults that they have.
  *
  * Each name has addresses, each address hundreds of machines; a connection lands on one. It is cut
  * at its lifetime plus an overshoot; too many connections are greeted with 421 4.3.2; too many
- * messages in a window are refused with 451 4.7.500; a server may greylist.
- * A limit counts the connections or messages of all gateways together, or those of each gateway's
- * address by themselves.
- * Draws that belong to a connection are keyed by the message that opened it. Units: ms, bytes.
- * Source of the kinds of faults: shapes seen in Exchange Online's replies and in recordings
+ * messages in a window are refused with 451 4.7.500; a server may greylist. A limit counts the
+ * connections or messages of all gateways together, or those of each gateway's address by
+ * themselves. Draws that belong to a connection are keyed by the message that opened it. Units: ms,
+ * bytes. Source of the kinds of faults: shapes seen in Exchange Online's replies and in recordings
  * (docs/validation.md). Left out: TCP slow start inside a transfer (goodput stands for it).
  */
 import { quantise, Sampler } from '../engine/distributions.ts';
@@ -39,10 +38,8 @@ class Throttle {
   }
 
   /**
-   * Counts a message at `at`; false if the window is full (and it does not count).
-   *
-   * Called in order of time: that is why a host with a throttle has events of its own
-   * (delivery.ts).
+   * Counts a message at `at`; false if the window is full (and it does not count). Called in order
+   * of time: that is why a host with a throttle has events of its own (delivery.ts).
    */
   admit(at: number): boolean {
     // The place to be used next is that of the oldest of the last so many messages: if even that
@@ -55,9 +52,8 @@ class Throttle {
   }
 
   /**
-   * All places are used: more of them, or the oldest again.
-   *
-   * A limit of a million messages a day needs a million places only once so many have come.
+   * All places are used: more of them, or the oldest again. A limit of a million messages a day
+   * needs a million places only once so many have come.
    */
   private turn(): void {
     const { times, messages } = this;
@@ -111,9 +107,8 @@ export class Host {
   }
 
   /**
-   * True if a message can be carried without looking at anything that others change meanwhile.
-   *
-   * A limit of connections is looked at as one is opened, which is an event anyway.
+   * True if a message can be carried without looking at anything that others change meanwhile. A
+   * limit of connections is looked at as one is opened, which is an event anyway.
    */
   get stateless(): boolean {
     return this.throttles.length === 0;
@@ -150,7 +145,6 @@ export class Host {
 
   /**
    * When the connection will be cut; its overshoot is drawn when somebody first needs to know.
-   *
    * Keyed by the message that opened it, so that drawing late or never changes no other draw.
    */
   cutAt(connection: Connection): number {
@@ -165,9 +159,6 @@ export class Host {
     return connection.cutAt;
   }
 }
-
-/** Sets apart the draws of the addresses of one attempt: beyond the attempts of any message. */
-const ADDRESS_STEP = 2 ** 16;
 
 /** A fault of a host with what its kind says, as the hot path reads it. */
 interface HostFault extends FaultInput {
@@ -193,10 +184,10 @@ function hostFault(fault: FaultInput, index: number): HostFault {
 }
 
 /**
- * The faults of one host, by the stage at which they strike. A fault is a window of time, a probability,
- * a share of unhealthy backends or a count, all of which must hold (input.ts, FaultInput). What its kind
- * is and leads to is read from faults.ts as the run is set up: here there are only numbers, and the
- * ending's name.
+ * The faults of one host, by the stage at which they strike. A fault is a window of time, a
+ * probability, a share of unhealthy backends or a count, all of which must hold (input.ts,
+ * FaultInput). What its kind is and leads to is read from faults.ts as the run is set up: here
+ * there are only numbers, and the ending's name.
  */
 class FaultRules {
   /** Some fault hits a share of the backends: it matters which one a connection lands on. */
@@ -227,42 +218,26 @@ class FaultRules {
   }
 
   /**
-   * Is there a fault at this stage at all?
-   *
-   * One bit for each stage: a host without faults is asked at every stage of every message, and says no without a look
-   * at a list.
+   * Is there a fault at this stage at all? One bit for each stage: a host without faults is asked
+   * at every stage of every message, and says no without a look at a list.
    */
   has(stage: number): boolean {
     return ((this.stagesHit >>> stage) & 1) === 1;
   }
 
   /**
-   * The fault of a connection (connect, greeting, transfer) at time `at`, or null. `step`: how many
-   * addresses were tried before; each has its own chance.
+   * The fault at a stage at time `at`, or null: of a message (MAIL to what follows its reply), or,
+   * by default, of the connection (connect, greeting, transfer).
    *
-   * Keyed by the message that opened the connection: all its messages see the same fault of a
-   * transfer.
+   * Keyed by the message that opened the connection, so that all its messages see the same fault of
+   * a transfer.
    */
-  ofConnection(stage: number, at: number, connection: Connection, step = 0): HostFault | null {
-    const attempt = connection.openerAttempt + step * ADDRESS_STEP;
-    for (const fault of this.stages[stage]) {
-      if (
-        this.holds(fault, at, connection, connection.messagesStarted) &&
-        this.chance(fault, connection.openerMessage, attempt)
-      ) {
-        return fault;
-      }
-    }
-    return null;
-  }
-
-  /** The fault of a message (MAIL to what follows its reply) at time `at`, or null. */
-  ofMessage(
+  find(
     stage: number,
     at: number,
     connection: Connection,
-    message: number,
-    attempt: number,
+    message = connection.openerMessage,
+    attempt = connection.openerAttempt,
   ): HostFault | null {
     const count = stage === STAGE_ACCEPTED ? connection.accepted : connection.messagesStarted;
     for (const fault of this.stages[stage]) {

@@ -18,10 +18,10 @@ import { quantise } from '../engine/distributions.ts';
 import { EventQueue } from '../engine/event-queue.ts';
 import { KeyedDraws, RandomStream } from '../engine/random.ts';
 import { Acceptance } from './arrivals.ts';
-import { asCapacityError, CapacityError, Room } from './capacity.ts';
+import { CapacityError, Room, withinMemory } from './capacity.ts';
 import { ConnectionPool } from './connection.ts';
 import { costsOnGrid } from './costs.ts';
-import { Delivery } from './delivery.ts';
+import { beginAttempt, concludeAttempt, greeted } from './delivery.ts';
 import {
   type DeliveryProcess,
   PHASE_BODY,
@@ -32,20 +32,21 @@ import {
   PHASE_START,
   ProcessPool,
 } from './delivery-process.ts';
-import { Disposition } from './disposition.ts';
 import { Gateway } from './gateway.ts';
-import { HostMemory } from './host-memory.ts';
+import { endProcess } from './host-memory.ts';
 import { STATUS_BAD, TEXT_RESET } from './host-status-table.ts';
 import type { MailPathInput, OperatorAction } from './input.ts';
 import { Measures, type Reading, takeReading } from './measures.ts';
 import { MessagePool } from './message-pool.ts';
 import type { Observer } from './observer.ts';
+import { giveUp } from './outcome.ts';
+import { QueueRunPool } from './queue-run.ts';
 import { QueueRunner } from './queue-runner.ts';
 import { Host } from './remote-server.ts';
 import { collectResult, type RunResult } from './run-result.ts';
 import { type GatewaySettings, inForce } from './settings.ts';
+import { beginBody, cutBody, finishBodies, Uplink } from './uplink.ts';
 import {
-  canRunAhead,
   EVENT_ACTION,
   EVENT_ARRIVAL,
   EVENT_CUT,
@@ -53,6 +54,7 @@ import {
   EVENT_RUN,
   EVENT_TICK,
   EVENT_UPLINK,
+  runsAhead,
   type World,
 } from './world.ts';
 
@@ -76,21 +78,18 @@ export function simulate(
 ): RunResult {
   const simulation = new Simulation(input, seed, replication, options);
   simulation.begin();
-  simulation.runToEnd();
+  simulation.runUntil(input.endMs);
   return simulation.result();
 }
 
 /**
  * A run that can be advanced in steps: for progress, cancelling and views that move with it.
  *
- * The parts see each other through the world; this class only says who is next. Whoever steps it
+ * The parts are functions of the world; this class only says who is next. Whoever steps it
  * from outside (a page, a time line) gets the same result as simulate(), in however many steps.
  */
 export class Simulation {
   readonly world: World;
-  private readonly memory: HostMemory;
-  private readonly disposition: Disposition;
-  private readonly delivery: Delivery;
   private readonly queueRunner: QueueRunner;
   private readonly acceptance: Acceptance;
   private readonly phase: RandomStream;
@@ -107,18 +106,13 @@ export class Simulation {
     // would give every mark the same fraction too much.
     const clockMs = input.clockMs ?? SOME_EPOCH_MS + Math.floor(this.phase.uniform() * 1000);
     this.world = buildWorld(input, new KeyedDraws(seed, replication), clockMs, options);
-    this.memory = new HostMemory(this.world);
-    this.disposition = new Disposition(this.world);
-    this.delivery = new Delivery(this.world, this.memory, this.disposition);
-    this.queueRunner = new QueueRunner(this.world, this.memory, this.disposition, this.delivery);
-    this.acceptance = new Acceptance(this.world, this.disposition, seed, replication);
+    this.queueRunner = new QueueRunner(this.world);
+    this.acceptance = new Acceptance(this.world, seed, replication);
   }
 
   /**
-   * Sets the initial state and the first events.
-   *
-   * Marks first, then ticks, then mail: sequence numbers are given in this order, and decide
-   * between events of one moment.
+   * Sets the initial state and the first events. Marks first, then ticks, then mail: sequence
+   * numbers are given in this order, and decide between events of one moment.
    */
   begin(): void {
     const { world } = this;
@@ -139,26 +133,21 @@ export class Simulation {
       const firstTick = input.firstTickMs ?? quantise(this.phase.uniform() * interval);
       this.queueRunner.scheduleTick(gateway, quantise(firstTick));
     }
-    withinMemory(input, () => this.acceptance.begin());
+    withinMemory(input.maxInSystem, () => this.acceptance.begin());
     input.actions.forEach((action, i) => {
       world.events.schedule(quantise(action.atMs), EVENT_ACTION, i);
     });
   }
 
-  /** Runs until `endMs`, or until all mail has left and none is to come, or the cohort is followed up. */
-  runToEnd(): void {
-    this.runUntil(this.world.input.endMs);
-  }
-
   /**
-   * Handles every event up to and including `limitMs`. Returns false when the run is over. Throws a
+   * Handles every event up to and including `limitMs`. Returns false when the run is over: at
+   * `endMs`, or when all mail has left and none is to come, or the cohort is followed up. Throws a
    * CapacityError where the run takes more than its limits or the machine give it.
    *
-   * May be called with any ascending times: a stop between two events changes
-   * nothing.
+   * May be called with any ascending times: a stop between two events changes nothing.
    */
   runUntil(limitMs: number): boolean {
-    return withinMemory(this.world.input, () => this.handleUntil(limitMs));
+    return withinMemory(this.world.input.maxInSystem, () => this.handleUntil(limitMs));
   }
 
   /**
@@ -177,9 +166,8 @@ export class Simulation {
   }
 
   /**
-   * What the run was measured by so far.
-   *
-   * Closes what is open (marks, series), so it is for the end; a view in between takes a reading.
+   * What the run was measured by so far. Closes what is open (marks, series), so it is for the end;
+   * a view in between takes a reading.
    */
   result(): RunResult {
     const { world, reading } = this;
@@ -189,7 +177,6 @@ export class Simulation {
 
   /**
    * Handles every event up to and including `until`. False when nothing is left to be done.
-   *
    * peekTime, not next: an event beyond the limit stays where it is.
    */
   private advance(until: number): boolean {
@@ -216,17 +203,15 @@ export class Simulation {
     const { measures, input, events } = this.world;
     const counted = (n: number, what: string) => `${n.toLocaleString('en-US')} ${what}`;
     const doing = [
-      counted(measures.arrived, 'messages'),
-      counted(measures.runsStarted, 'queue runs'),
+      counted(measures.totals.arrived, 'messages'),
+      counted(measures.totals.runsStarted, 'queue runs'),
       counted(measures.tries, 'tries that delivered nothing'),
       `in ${(events.now / DAY_MS).toPrecision(3)} days of the run`,
     ];
     return new CapacityError('events', input.maxEvents, doing.join(', '));
   }
 
-  /**
-   * The series end here; the counters are copied. Marks that stand go on and are not ended.
-   */
+  /** The series end here; the counters are copied. Marks that stand go on and are not ended. */
   private read(at: number): void {
     this.world.measures.closeSeries(at);
     this.reading = takeReading(this.world, at);
@@ -261,10 +246,10 @@ export class Simulation {
         this.queueRunner.gather(subject, at);
         break;
       case EVENT_UPLINK:
-        this.delivery.transfers.finished(at);
+        finishBodies(world, at);
         break;
       case EVENT_CUT:
-        this.delivery.transfers.cut(subject, at);
+        cutBody(world, subject, at);
         break;
       case EVENT_ACTION:
         act(world, this.queueRunner, world.input.actions[subject], at);
@@ -275,45 +260,40 @@ export class Simulation {
   /**
    * Mail arrives; in background mode its own process begins as soon as it is forked.
    *
-   * smtp accepts, sendall forks (SM_FORK): the child delivers. Between the two nobody can touch the message, since it is locked; so if nobody else acts before the fork is
-   * over, the first step is taken without an event.
+   * smtp accepts, sendall forks (SM_FORK): the child delivers. Between the two nobody can touch the
+   * message, since it is locked; so if nobody else acts before the fork is over, the first step is
+   * taken without an event.
    */
   private arrive(source: number, at: number): void {
     const { world } = this;
     const process = this.acceptance.arrive(source, at);
     if (process === null) return;
     const startAt = at + world.input.costs.forkMs;
-    if (canRunAhead(world, startAt)) {
-      world.events.advance(startAt);
-      this.step(process, startAt);
-    } else {
-      world.events.scheduleRanked(startAt, EVENT_PROCESS, process.id, process.rank);
-    }
+    if (runsAhead(world, process, PHASE_START, startAt)) this.step(process, startAt);
   }
 
   /**
-   * What a process was waiting for has come.
-   *
-   * What each phase means, and what comes after it: delivery-process.ts.
+   * What a process was waiting for has come. What each phase means, and what comes after it:
+   * delivery-process.ts.
    */
   private step(process: DeliveryProcess, at: number): void {
-    const { delivery } = this;
-    const { events } = this.world;
+    const { world } = this;
+    const { events } = world;
     switch (process.phase) {
       case PHASE_DONE:
-        if (delivery.done(process, at)) this.afterAttempt(process, events.now);
+        if (concludeAttempt(world, process, at)) this.afterAttempt(process, events.now);
         break;
       case PHASE_GREETED:
-        delivery.greeted(process, at);
+        greeted(world, process, at);
         break;
       case PHASE_BODY:
-        delivery.transfers.begin(process, at);
+        beginBody(world, process, at);
         break;
       case PHASE_START:
-        if (delivery.begin(process, at)) this.proceed(process, events.now);
+        if (beginAttempt(world, process, at)) this.proceed(process, events.now);
         break;
       case PHASE_GIVE_UP:
-        delivery.givenUp(process, at);
+        giveUp(world, process, at);
         if (process.tried) this.afterAttempt(process, at);
         else this.proceed(process, at);
         break;
@@ -331,15 +311,9 @@ export class Simulation {
    * connection's pace.
    */
   private afterAttempt(process: DeliveryProcess, at: number): void {
-    const { events, input } = this.world;
-    const { betweenMs } = input.costs;
-    if (canRunAhead(this.world, at + betweenMs)) {
-      events.advance(at + betweenMs);
-      this.proceed(process, at + betweenMs);
-    } else {
-      process.phase = PHASE_NEXT;
-      events.scheduleRanked(at + betweenMs, EVENT_PROCESS, process.id, process.rank);
-    }
+    const { world } = this;
+    const nextAt = at + world.input.costs.betweenMs;
+    if (runsAhead(world, process, PHASE_NEXT, nextAt)) this.proceed(process, nextAt);
   }
 
   /**
@@ -349,29 +323,12 @@ export class Simulation {
    * limit of messages. So that limit touches queue runs only.
    */
   private proceed(process: DeliveryProcess, at: number): void {
-    const { run } = process;
-    if (run !== null) {
-      this.queueRunner.next(process, run, at);
+    if (process.run !== null) {
+      this.queueRunner.next(process, process.run, at);
       return;
     }
-    this.memory.exit(process, at);
-    this.world.observer?.processEnded?.(process.id, at);
-    this.world.processes.end(process);
+    endProcess(this.world, process, at);
     process.gateway.backgroundBusy--;
-  }
-}
-
-/**
- * Does it; that the machine has no memory for it is a CapacityError.
- *
- * Typed arrays that cannot be allocated throw a RangeError; that is a matter of the scenario's
- * size, and is said as one. Anything else is a bug and goes through.
- */
-function withinMemory<T>({ maxInSystem }: MailPathInput, action: () => T): T {
-  try {
-    return action();
-  } catch (error) {
-    throw asCapacityError(error, maxInSystem);
   }
 }
 
@@ -404,6 +361,8 @@ function buildWorld(
     messages,
     connections: new ConnectionPool(objectRoom),
     processes: new ProcessPool(input.hosts.length, maxCacheSlots(input), objectRoom),
+    runs: new QueueRunPool(objectRoom),
+    uplink: new Uplink(input.costs.uplinkPerMs),
     hosts: input.hosts.map((host, i) => new Host(i, host, input.gateways, draws)),
     gateways,
     measures: new Measures(input),
@@ -453,10 +412,8 @@ function act(world: World, queueRunner: QueueRunner, action: OperatorAction, at:
 }
 
 /**
- * A new interval, or another kind of queue runs, restarts the clock of the ticks.
- *
- * A daemon that is restarted with new settings has no memory of its next tick; one that goes on
- * keeps it.
+ * A new interval, or another kind of queue runs, restarts the clock of the ticks. A daemon that is
+ * restarted with new settings has no memory of its next tick; one that goes on keeps it.
  */
 function changeSettings(
   queueRunner: QueueRunner,

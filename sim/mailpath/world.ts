@@ -1,18 +1,20 @@
 /**
- * What the parts of one simulation share: one object, made once, handed to each of them; the kinds of
- * its events, and the purposes of its draws.
+ * What the parts of one simulation share: one object, made once, handed to each of them; the kinds
+ * of its events, and the purposes of its draws.
  */
 import type { EventQueue } from '../engine/event-queue.ts';
 import type { KeyedDraws } from '../engine/random.ts';
 import type { Room } from './capacity.ts';
 import type { ConnectionPool } from './connection.ts';
-import type { ProcessPool } from './delivery-process.ts';
+import type { DeliveryProcess, ProcessPool } from './delivery-process.ts';
 import type { Gateway } from './gateway.ts';
 import type { MailPathInput } from './input.ts';
 import type { Measures } from './measures.ts';
 import type { MessagePool } from './message-pool.ts';
 import type { Observer } from './observer.ts';
+import type { QueueRunPool } from './queue-run.ts';
 import type { Host } from './remote-server.ts';
+import type { Uplink } from './uplink.ts';
 
 export interface World {
   readonly input: MailPathInput;
@@ -21,6 +23,8 @@ export interface World {
   readonly messages: MessagePool;
   readonly connections: ConnectionPool;
   readonly processes: ProcessPool;
+  readonly runs: QueueRunPool;
+  readonly uplink: Uplink;
   readonly hosts: readonly Host[];
   readonly gateways: readonly Gateway[];
   readonly measures: Measures;
@@ -49,14 +53,40 @@ export function wallSecond(world: World, at: number): number {
 }
 
 /**
- * True if nobody else acts up to and including `until`, so that a process may take its next step
- * without an event. The order of things is the same either way; a property test holds it so.
+ * A process's next step, at `at`: with the rank that it took as it started, so that of two
+ * processes due at one moment the older one goes first, however many events either needed so far.
+ */
+export function scheduleStep(
+  { events }: World,
+  process: DeliveryProcess,
+  phase: number,
+  at: number,
+): void {
+  process.phase = phase;
+  events.scheduleRanked(at, EVENT_PROCESS, process.id, process.rank);
+}
+
+/**
+ * True if nobody else acts up to and including `at`: the clock is there now, and the process may
+ * take its next step without an event. Otherwise an event stands for that step. The order of things
+ * is the same either way; a property test holds it so.
  *
  * Strictly before the next event: one that is due at the same moment was scheduled earlier and
  * comes first. Not beyond the reading: what is counted then must have happened by then.
  */
-export function canRunAhead(world: World, until: number): boolean {
-  return world.runAhead && until < world.events.peekTime() && until <= world.horizonMs;
+export function runsAhead(
+  world: World,
+  process: DeliveryProcess,
+  phase: number,
+  at: number,
+): boolean {
+  const { events } = world;
+  if (world.runAhead && at < events.peekTime() && at <= world.horizonMs) {
+    events.advance(at);
+    return true;
+  }
+  scheduleStep(world, process, phase, at);
+  return false;
 }
 
 // Kinds of events in the queue; what the subject is stands beside each.

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InvariantError } from '../../sim/engine/invariant.ts';
-import { KEY_LIMIT, RadixOrder } from '../../sim/engine/radix-order.ts';
+import { KEY_LIMIT, RadixOrder } from '../../sim/mailpath/queue-run.ts';
 
 const key = fc.oneof(fc.nat(5), fc.nat(2000), fc.nat(KEY_LIMIT - 1));
 
