@@ -1,20 +1,23 @@
 /**
  * A figure in words, as far as it is known: `45 s`, `45 s to 46 s`, `at least 24 min`, `never`.
  *
- * Ends that read the same are one figure. Differences carry their sign: `−12 min`, `+3 s`.
+ * Ends that read the same are one figure. Differences carry their sign: `−12 min`, `+3 s`; those of
+ * shares are percentage points: `−15.6 pp`.
  */
 import type { MetricUnit } from '../mailpath/metrics.ts';
 import type { BoundsResult } from './bounds-schema.ts';
 import { duration, NOTHING, quantity } from './quantity.ts';
 
-/** `plus`: what stands before a value above 0. */
+/** `plus`: of a difference, what stands before a value above 0. */
 export function boundsText(
   { kind, low, high }: BoundsResult,
   unit: MetricUnit,
   plus: '' | '+' = '',
 ): string {
-  const text = (value: number | null): string =>
-    `${(value ?? 0) > 0 ? plus : ''}${quantity(value ?? 0, unit)}`;
+  const text = (value: number | null): string => {
+    const size = quantity(value ?? 0, unit);
+    return plus === '' ? size : `${(value ?? 0) > 0 ? plus : ''}${points(size)}`;
+  };
   switch (kind) {
     case 'none':
       return NOTHING;
@@ -34,6 +37,9 @@ export function boundsText(
     }
   }
 }
+
+/** Shares differ by percentage points. */
+const points = (text: string): string => text.replace('%', ' pp');
 
 /** A difference, with its sign. */
 export function differenceText(bounds: BoundsResult, unit: MetricUnit): string {
@@ -80,7 +86,9 @@ function rangeOf(low: number, high: number, unit: MetricUnit, plus: string): str
   ];
   if (unit !== 'ms') {
     const [from, to] = ends((size) => quantity(size, unit));
-    return from === to ? null : `${from} to ${to}`;
+    const range = from === to ? null : `${from} to ${to}`;
+    // Of a difference: `−16 to −14 pp`.
+    return plus === '' || range === null ? range : points(range.replace('% to', ' to'));
   }
   const [smaller, larger] = [Math.abs(low), Math.abs(high)].sort((a, b) => a - b);
   const [, ms, name] = UNITS.find(([upTo]) => larger < upTo) ?? UNITS[UNITS.length - 1];

@@ -52,7 +52,7 @@ export interface Summary {
 
 export interface Report<C = Chart> {
   readonly title: string;
-  /** What was run, in a line: `main.yaml; 54,000 messages a day, 20 days, 95% intervals`. */
+  /** What was run, in a line: `main.yaml; 54,000 messages in 3 h, 20 days, 95% intervals`. */
   readonly scope?: string;
   /** The finding, in one sentence. */
   readonly lead: string;

@@ -108,22 +108,26 @@ function blockText(block: Block, page: Page): string[] {
   }
 }
 
-/** As they are; what is longer than the page goes on below, further in. */
+/** As they are; what is longer than the page goes on below, further in, broken at a space if there is one. */
 function linesText(lines: readonly string[], { columns }: Page): string[] {
   const width = Math.max(30, columns - 4);
   return lines.flatMap((line) => {
-    const pieces = [line.slice(0, width)];
-    for (let at = width; at < line.length; at += width - 2) {
-      pieces.push(`  ${line.slice(at, at + width - 2)}`);
+    const pieces: string[] = [];
+    let rest = line;
+    while (rest.length > width) {
+      const space = rest.lastIndexOf(' ', width);
+      const at = space > width / 2 ? space + 1 : width;
+      pieces.push(rest.slice(0, at));
+      rest = `  ${rest.slice(at)}`;
     }
-    return pieces.map((piece) => `    ${piece}`.replace(/ +$/, ''));
+    return [...pieces, rest].map((piece) => `    ${piece}`.replace(/ +$/, ''));
   });
 }
 
 function answersText(answers: readonly Answer[], page: Page): string[] {
-  const names = answers.map((answer) => answer.names.join(', ') || 'all of them');
-  const width = Math.max(...names.map((name) => name.length));
-  return answers.flatMap(({ text }, i) => hanging(`    ${names[i].padEnd(width)}  `, text, page));
+  const names = answers.map((answer) => answer.names.join(', '));
+  const width = Math.max(...names.map((name) => (name === '' ? 0 : name.length + 2)));
+  return answers.flatMap(({ text }, i) => hanging(`    ${names[i].padEnd(width)}`, text, page));
 }
 
 /** Beyond this, or this share of the page, a term stands on lines of its own. */

@@ -68,7 +68,7 @@ const COSTS = {
     field: 'overheadMs',
     description: "A message's own work beyond the remote server's wait and the transfer.",
     default: 20,
-    source: 'assumption; recorded were 40 ms, nearly all of it an effect of loopback',
+    source: 'assumption; 40 ms was recorded, nearly all of it an effect of loopback',
   },
   // From the reply to the final dot on.
   'between-messages': {
@@ -88,7 +88,7 @@ const COSTS = {
     field: 'skipMs',
     description: 'A skip of a message whose host is marked.',
     default: 10,
-    source: 'assumption: recorded was 1 ms, perhaps 5 to 20 ms on a busy gateway',
+    source: 'assumption: 1 ms was recorded, perhaps 5 to 20 ms on a busy gateway',
   },
   'status-lock': {
     field: 'statusLockMs',

@@ -90,11 +90,11 @@ function markAnswer(answer: ClosedFormResult): string {
   if (stickyFault === null) return cut;
   const long =
     stickyFault.lastsMs === null ? 'indefinitely' : `for ${duration(stickyFault.lastsMs)}`;
-  return `${cut} Yes after “${faultWords(stickyFault.kind)}”: it lasts ${long}, a message ${duration(messageMs.alone)}, so no connection is left to erase its mark, which stays for ${duration(lastsMs)}.`;
+  return `${cut} Yes after “${faultWords(stickyFault.kind)}”: the fault lasts ${long} and a message only ${duration(messageMs.alone)}, so no open connection is left to erase the mark, which stays for ${duration(lastsMs)}.`;
 }
 
 function chanceWord(chance: number): string {
-  if (chance < HARDLY) return 'Hardly';
+  if (chance < HARDLY) return 'Almost never';
   return chance < PROBABLY ? 'Sometimes' : 'Probably';
 }
 
@@ -119,7 +119,9 @@ function shareAnswer(answer: ClosedFormResult): string {
   if (growth.cut) {
     const carried = carriedInLifetime ?? 0;
     const when =
-      carried < 1 ? 'before its first message is delivered' : `after ${messages(carried)} or so`;
+      carried < 1
+        ? 'before its first message is delivered'
+        : `after about ${messages(Number(carried.toPrecision(2)))}`;
     return `Yes: ${grows}; ${work}, and its connection is cut ${when}.${large}`;
   }
   const shorter = growth.connectionMs < growth.runnerMs;

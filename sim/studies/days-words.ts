@@ -29,7 +29,7 @@ import type {
 export const BAD_DAY_WORDS: Readonly<Record<BadDayReason, string>> = {
   marked: `mail held up by a mark of over ${duration(MARKED_TOO_LONG_MS)}`,
   cut: 'a connection cut at its lifetime',
-  objective: 'an objective broken',
+  objective: 'an objective missed',
 };
 
 export function daysText(days: number): string {
@@ -130,8 +130,8 @@ export function runnersSentences({ runnersInAll }: Result): string[] {
     const what =
       as === other
         ? `p99 would be the same, ${as}`
-        : `p99 on a typical day would be ${other} in place of ${as}`;
-    return `Under ${setting} queue runs overlap: ${runners === 1 ? `1 runner a run${where} is` : `${runners} runners a run${where} are`} up to ${count(peak)} at one time${gateways === 1 ? '' : ' in all'}. If at most ${count(runners)}${where} may work at one time (MaxQueueChildren), ${what} (${daysText(days)} of each).`;
+        : `p99 on a typical day would be ${other} instead of ${as}`;
+    return `Under ${setting} queue runs overlap: each run starts ${runners === 1 ? '1 runner' : `${runners} runners`}${where}, and up to ${count(peak)} work at one time${gateways === 1 ? '' : ' in all'}. If at most ${count(runners)}${where} may work at one time (MaxQueueChildren), ${what} (${daysText(days)} of each).`;
   });
 }
 
@@ -183,7 +183,11 @@ export function intervalNote(
   scope: Pick<Scope, 'replications' | 'confidence'>,
   kind: Verdicts,
 ): string {
-  return `Figures are those of the typical day; ${intervalWords(scope)}. ${verdictNote(scope, kind)}`;
+  const { finished } = scope.replications;
+  if (finished < FEWEST_FOR_INTERVAL) {
+    return `Figures are those of the typical day. ${tooFewDays(finished)}, for intervals and verdicts.`;
+  }
+  return `Figures are those of the typical day; ${intervalWords(scope)}. ${VERDICTS[kind]}`;
 }
 
 /** `4 days tell too little: take 5 or more`. */

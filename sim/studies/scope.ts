@@ -8,7 +8,7 @@ import type { Result, Scope } from './result/result-schema.ts';
 /** What the head of a report is written from. */
 export type Covered = Scope & Partial<Pick<Result, 'warmUpMs'>>;
 
-/** What was run, in a line: `main.yaml; 54,000 messages a day, 20 days (replications), 95% intervals in brackets`. */
+/** What was run, in a line: `main.yaml; 54,000 messages in 3 h, 20 days (replications), 95% intervals in brackets`. */
 export function scopeLine(result: Covered, mail = ''): string {
   const { scenario, replications } = result;
   const set = scenario.set.length === 0 ? '' : `, with ${scenario.set.join(', ')}`;

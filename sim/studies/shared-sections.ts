@@ -4,7 +4,7 @@
  * model leaves out, and how it was simulated.
  */
 
-import { bytes, duration, messages, rate } from '../document/quantity.ts';
+import { bytes, count, duration, messages, rate } from '../document/quantity.ts';
 import type { Block, Point, Report, Section } from '../document/report.ts';
 import type { MailPathInput } from '../mailpath/input.ts';
 import { type Answered, closedFormAnswers } from './closed-form-answers.ts';
@@ -120,13 +120,18 @@ const FIRST_ASSUMED = 2;
 
 /** How many of the assumptions are values of fields, and the first of them; none for none. */
 export function unmeasuredLines(assumptions: readonly string[]): string[] {
-  const fields = assumptions.flatMap((line) => line.match(/^[\w.-]+(?=: )/)?.[0] ?? []);
+  const fields = assumedFields(assumptions);
   if (fields.length === 0) return [];
   const names = fields.map((field) => field.split('.').pop() ?? field);
   const first = [...new Set(names)].slice(0, FIRST_ASSUMED).join(', ');
   const values = fields.length === 1 ? '1 value' : `${fields.length} values`;
   const more = names.length > FIRST_ASSUMED ? ', ...' : '';
   return [`${values} not measured here: ${first}${more}`];
+}
+
+/** The fields among the assumptions: others are notes and bounds. */
+function assumedFields(assumptions: readonly string[]): string[] {
+  return assumptions.flatMap((line) => line.match(/^[\w.-]+(?=: )/)?.[0] ?? []);
 }
 
 /** Longer files are cut, lines. */
@@ -187,7 +192,7 @@ function stressSection(result: Origin, context: ReportContext, parts: ReportPart
     blocks: [
       {
         kind: 'text',
-        text: 'By the checklist STRESS-DES (Monks et al. 2019), as far as a program can fill it in.',
+        text: 'Following the STRESS-DES checklist (Monks et al. 2019), as far as a program can fill it in.',
       },
       {
         kind: 'terms',
@@ -203,7 +208,7 @@ function stressSection(result: Origin, context: ReportContext, parts: ReportPart
             'Mail arrives, is tried at once by a process of its own or waits for a queue run; runners share out the queue; an attempt looks the host up in memory and in the host-status table, connects, sends, and notes what happened by Sendmail’s own rules (version 8.17.1, from its source and from recordings of it). The remote server cuts connections at their lifetime and has the scenario’s faults and limits.',
           ],
           ['Components', componentWords(input)],
-          ['Data', dataWords(input, assumptions.length)],
+          ['Data', dataWords(input, assumedFields(assumptions).length)],
           ['Initial state', initialWords(input, parts.warmUpMs ?? null)],
           ['Run length', lengthWords(input)],
           ['Estimation', parts.estimation],
@@ -213,7 +218,7 @@ function stressSection(result: Origin, context: ReportContext, parts: ReportPart
           ],
           [
             'Execution',
-            'Discrete events in order of time, equal times in the order in which they were planned. Results do not depend on the machine or on the number of processors.',
+            'Discrete events in order of time, ties in the order in which they were scheduled. Results do not depend on the machine or on the number of processors.',
           ],
           ['Software', `mailpath ${version}, MIT licence, Node 20 or newer.`],
           ['To reproduce it', command],
@@ -228,7 +233,7 @@ function componentWords({ gateways, hosts, destinations }: MailPathInput): strin
     (sum, { addresses }) => sum + addresses.reduce((n, { backends }) => n + backends, 0),
     0,
   );
-  return `${some(gateways, 'gateway')} (messages, queue runs, runners, background processes, connections, a host-status table each); ${some(hosts.length, 'host name')} with ${some(machines, 'machine')} behind; ${some(destinations.length, 'destination')}.`;
+  return `${some(gateways, 'gateway')} (messages, queue runs, runners, background processes, connections, a host-status table each); ${some(hosts.length, 'host name')} with ${some(machines, 'machine')} behind them; ${some(destinations.length, 'destination')}.`;
 }
 
 function dataWords(input: MailPathInput, assumptions: number): string {
@@ -253,7 +258,7 @@ function initialWords({ backlog, marks }: MailPathInput, warmUpMs: number | null
   const marked = marks.length === 0 ? 'no host marked' : `${some(marks.length, 'host')} marked`;
   const start = `At the start ${waiting} and ${marked}.`;
   return warmUpMs === null
-    ? `${start} Nothing is cut off the beginning: the run stands for the time it covers, from there on.`
+    ? `${start} No warm-up period is discarded: the run stands for the time it covers.`
     : `${start} Messages that arrive in the first ${duration(warmUpMs)} are not counted: where the start-up ends was found by MSER-5 in runs of their own.`;
 }
 
@@ -263,7 +268,7 @@ function lengthWords({ arrivalsEndMs, endMs, readAtMs }: MailPathInput): string 
 }
 
 function some(number: number, what: string): string {
-  return number === 1 ? `1 ${what}` : `${number} ${what}s`;
+  return number === 1 ? `1 ${what}` : `${count(number)} ${what}s`;
 }
 
 export const LIMITS: readonly (readonly [leftOut: string, effect: string])[] = [
@@ -300,6 +305,6 @@ export const LIMITS: readonly (readonly [leftOut: string, effect: string])[] = [
   ],
   [
     'two processes within one round trip of each other',
-    'what one learns in a probe, the other may know up to a round trip early',
+    'what one learns from a probe, the other may know up to one round trip too early',
   ],
 ];

@@ -183,7 +183,7 @@ export function resultReport(result: Result, context: ResultContext): Report {
     result.settings.map(({ name }) => name).join(', '),
   ];
   return studyReport(result, context, {
-    scope: scopeLine(result, mailWords(result)),
+    scope: scopeLine(result, mailWords(result, context)),
     lead: result.verdict.sentence,
     summary: summaryOf(result),
     warnings: warningsOf(result, [
@@ -202,11 +202,11 @@ export function resultReport(result: Result, context: ResultContext): Report {
   });
 }
 
-/** `3 settings, 54,000 messages a day, `. */
-function mailWords({ settings }: Result): string {
+/** `3 settings, 54,000 messages in 3 h, `. */
+function mailWords({ settings }: Result, { input }: ResultContext): string {
   const { low } = settings[0].measures.arrived;
   const others = settings.length > 2 ? `${settings.length} settings, ` : '';
-  return `${others}${low === null ? '' : `${messages(low)} a day, `}`;
+  return `${others}${low === null ? '' : `${messages(low)} in ${duration(input.arrivalsEndMs)}, `}`;
 }
 
 /** The two settings that the sentence is about; one where there is no other. */
@@ -238,7 +238,7 @@ function figuresTable(settings: readonly SettingResult[]): MetricTable {
   const cut = `connections cut${lifetimeMs === null ? '' : ` at ${duration(lifetimeMs)}`}`;
   return {
     title: 'On a typical day',
-    labels: ['slowest 1% (p99)', 'slowest of a day', 'later than 5 min', cut],
+    labels: ['slowest 1% (p99)', 'slowest message', 'delayed over 5 min', cut],
     columns: settings.map(({ name, measures }) => ({
       title: name,
       cells: DECISIVE.map((metric) => estimateCell(measures[metric])),
@@ -451,7 +451,7 @@ function estimationWords({ replications, differences, confidence }: Result): str
   const paired =
     differences.length === 0
       ? ''
-      : ' Differences are the median of the differences day by day, on the same mail.';
+      : ' Differences are taken day by day, on the same mail; their median need not equal the difference of two medians.';
   return `${replicationWords(replications.finished)}. Values are those of the typical day, the median over the days; ${intervalWords({ replications, confidence })}. The share of bad days is bounded by Clopper and Pearson.${paired}`;
 }
 
@@ -514,7 +514,7 @@ function delayTable(result: Result): MetricTable {
   const largest = result.settings.map(({ worst }) => boundsText(worst, 'ms'));
   return {
     title,
-    labels: [...labels, 'largest of all'],
+    labels: [...labels, 'largest on any day'],
     columns: columns.map((column, i) => {
       return { ...column, cells: [...column.cells, { centre: largest[i] ?? '' }] };
     }),
@@ -527,7 +527,7 @@ function daysTable(result: Result): MetricTable {
   const objectives = settings.some(({ badDays }) => badDays.byReason.objective > 0);
   const reasons = BAD_DAY_REASONS.filter((reason) => reason !== 'objective' || objectives);
   return {
-    title: `Bad days, of ${daysText(result.replications.finished)}`,
+    title: `Out of ${daysText(result.replications.finished)}`,
     labels: [
       'bad days',
       '  of all days like these',
@@ -576,7 +576,7 @@ function kindsTables({ settings }: Result): MetricTable[] {
 
 function sharesTable(result: Result): MetricTable {
   return metricsTable(
-    'Messages that took longer than that, on a typical day',
+    'Share of the messages that were delayed, on a typical day',
     metricsOfTable('longer'),
     result,
   );
@@ -591,7 +591,7 @@ function partsTable({ settings }: Result): MetricTable {
     settings.some((setting) => partOf(setting, part).share >= SMALLEST_PART),
   ).sort((a, b) => partOf(first, b).share - partOf(first, a).share);
   return {
-    title: 'Where the delay of all mail went: mean per message, and its share',
+    title: 'Where the delay of all mail went, over all days: mean per message, and its share',
     labels: parts.map((part) => PART_WORDS[part].label),
     columns: settings.map((setting) => ({
       title: settings.length > 1 ? setting.name : '',

@@ -235,9 +235,9 @@ function comparison({ base, p99, days }: Verdict, best: SettingVerdict): string 
     from.low !== null &&
     Math.abs((to.low ?? 0) - from.low) <= SAME * from.low;
   if (isSame) {
-    return `${best.name} makes a negligible difference: on a typical day ${SLOWEST} ${waits(to)}, instead of ${ms(from)} under ${base.name}${sure}`;
+    return `${best.name} makes a negligible difference: on a typical day ${SLOWEST} ${waits(to)}, against ${ms(from)} under ${base.name}${sure}`;
   }
-  return `With ${best.name} ${SLOWEST} ${waits(to)} on a typical day instead of ${ms(from)} with ${base.name}${sure}`;
+  return `On a typical day ${SLOWEST} ${waits(to)} under ${best.name}, against ${ms(from)} under ${base.name}${sure}`;
 }
 
 /** `the slowest 1% of mail waits 45 s or longer`. */
@@ -248,7 +248,7 @@ function whole(p99: BoundsResult): string {
 }
 
 function waits(p99: BoundsResult): string {
-  return p99.kind === 'exact' ? `waits ${ms(p99)} or longer` : `waits ${ms(p99)}`;
+  return p99.kind === 'exact' ? `waits at least ${ms(p99)}` : `waits ${ms(p99)}`;
 }
 
 const ms = (bounds: BoundsResult): string => boundsText(bounds, 'ms');

@@ -21,7 +21,7 @@ const VALUE_OPTIONS: Readonly<Record<RemedyNumber['field'], OptionDefinition>> =
   'messages-per-connection': {
     type: 'text',
     value: 'N',
-    describe: 'The limit to try (default: 199, as the article begins)',
+    describe: 'The limit to try (default: 199, with which Microsoft’s article begins)',
   },
 };
 

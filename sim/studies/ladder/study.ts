@@ -195,7 +195,7 @@ export function ladderVerdict(
     return {
       id,
       gains: { 'in order': gainOf(id, 'in order'), alone, removed },
-      role: roleOf(removed, !Number.isFinite(whole.value.low)),
+      role: effect === 'unknown' ? effect : roleOf(removed, !Number.isFinite(whole.value.low)),
       enough: alone.effect === 'better' && (alone.ofGain ?? 0) >= ENOUGH,
     };
   });
