@@ -64,9 +64,9 @@ export function incidentOf(
 }
 
 /** Of the last hour, or of the whole log where it is shorter. */
-function recentRate({ perMinute, count, firstMs, lastMs }: ArrivalFacts, atMs: number): number {
+function recentRate({ perMinute, count, firstMs }: ArrivalFacts, atMs: number): number {
   const fromMs = Math.max(firstMs, atMs - HOUR_MS);
-  if (atMs - fromMs < 2 * MINUTE_MS) return count / Math.max(1000, lastMs - firstMs);
+  if (atMs - fromMs < 2 * MINUTE_MS) return count / Math.max(1000, atMs - firstMs);
   const first = Math.ceil(fromMs / MINUTE_MS);
   let messages = 0;
   for (const [minute, arrived] of perMinute) if (minute >= first) messages += arrived;

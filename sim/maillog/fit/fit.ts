@@ -143,10 +143,12 @@ function arrangementOf({ runs }: LogFacts): FittedSite['arrangement'] {
 
 /** How queue files are locked: from the priority of first attempts made at once. */
 function lockStyleOf({ runs: { readAgain, notRead } }: LogFacts): FittedSite['lockStyle'] {
-  if (readAgain + notRead === 0) return assumed('fcntl', 'no first try at once in the log');
+  const seen = readAgain + notRead;
+  if (seen === 0) return assumed('fcntl', 'no first try at once in the log');
+  const tries = seen === 1 ? '1 first try' : `${seen} first tries`;
   const value = readAgain >= notRead ? 'fcntl' : 'flock';
   const has = value === 'fcntl' ? 'has' : 'lacks';
-  return observed(value, `pri= of ${readAgain + notRead} first tries ${has} 90000`);
+  return observed(value, `pri= of ${tries} ${has} 90000`);
 }
 
 /** The names that write the log: a log that several gateways share has the mail of all. */

@@ -58,7 +58,8 @@ function lifetimeFit({ connections }: HostFacts, statedMs: number | null): Fitte
     );
   }
   const how = howOf(connections);
-  const ages = `${found.agreeing} of ${found.of} cuts at ${Math.round(lowMs / 1000)} to ${Math.round(highMs / 1000)} s`;
+  const [low, high] = [lowMs, highMs].map((ms) => Math.round(ms / 1000));
+  const ages = `${found.agreeing} of ${found.of} cuts at ${low === high ? low : `${low} to ${high}`} s`;
   if (found.from === 'stated') {
     // Near Exchange Online's own: how late it is at most is the scenario's assumption.
     return measured(

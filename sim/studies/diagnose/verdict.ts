@@ -34,11 +34,11 @@ export function verdictOf(facts: LogFacts, findings: readonly Finding[]): Verdic
 
 function sentenceOf(named: readonly Finding[], failure: Verdict['failure']): string {
   const opening = {
-    yes: 'This is the failure of the article',
+    yes: 'This is the failure that Microsoft’s article describes',
     partly:
-      'This is half of the article’s failure, since a mark outlives its cause but no connection is cut for its age',
-    no: 'This is not the article’s failure but another problem',
-    unclear: 'This may be the failure of the article',
+      'This is half of the failure that Microsoft’s article describes, since a mark outlives its cause but no connection is cut for its age',
+    no: 'This is not the failure that Microsoft’s article describes but another problem',
+    unclear: 'This may be the failure that Microsoft’s article describes',
   }[failure];
   return `${opening}: ${named.map(clause).join(', and ')}.`;
 }
@@ -68,5 +68,5 @@ function healthy({ hosts }: LogFacts): string {
   if (sent === 0 && skipped === 0) {
     return 'Nothing is wrong that this log could show: it has no delivery to another host.';
   }
-  return `This is not the article’s failure, and nothing else is wrong with the deliveries: ${count(sent)} went well, and none was skipped.`;
+  return `This is not the failure that Microsoft’s article describes, and nothing else is wrong with the deliveries: ${count(sent)} went well, and none was skipped.`;
 }

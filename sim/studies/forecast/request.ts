@@ -101,7 +101,7 @@ export const request: LogRequest<LogFinding> & { readonly schema: ResultSchema }
 
 const ALWAYS_ASSUMED = [
   'the remote server’s faults of the log are over, except intermittent ones',
-  'new mail arrives as in the last hour',
+  'new mail arrives as in the last hour of the log, or as in all of a shorter log',
   'the waiting mail is as large as other mail, and came evenly since the oldest of it',
   'what queue runners have taken by now is taken again by the next queue run',
 ];
@@ -145,10 +145,10 @@ export function forecastReport(result: ForecastResult): Report {
   const log = `${files.join(', ')}, up to ${logTime(now.atMs)}`;
   return {
     title: 'When is the waiting mail delivered?',
-    scope: `${log}; ${replicationsWords(result)}, seed ${seed}; ${rangeWords(result)}`,
+    scope: now.waiting === 0 ? log : `${log}; ${replicationsWords(result)}, seed ${seed}; ${rangeWords(result)}`,
     lead: sentence,
     summary: summaryOf(result),
-    warnings: partial ? ['PARTIAL: this forecast was stopped early.'] : [],
+    warnings: partial && now.waiting > 0 ? ['PARTIAL: this forecast was stopped early.'] : [],
     facts: [
       [files.length === 1 ? 'Log' : 'Logs', files.join(', ')],
       ['Up to', logTime(now.atMs)],
@@ -252,7 +252,7 @@ function replicationsWords({ replications, partial }: ForecastResult): string {
 /** A range from the smallest to the largest of n runs holds one more in (n - 1) / (n + 1) of all cases. */
 function rangeWords({ replications }: ForecastResult): string {
   const holds = Math.max(0, replications - 1) / (replications + 1);
-  return `ranges hold in ${share(Math.round(holds * 100) / 100)} of all cases, if the fitted site is right`;
+  return `each range holds the outcome in ${share(Math.round(holds * 100) / 100)} of cases if the fitted site is right`;
 }
 
 function commandsRun({ commands }: ForecastResult): CommandForecast[] {

@@ -65,7 +65,7 @@ export const STEPS: readonly LessonStep[] = [
       'Each runner opens one connection to Exchange Online and sends message after message over it.',
       `While it has mail, it keeps the connection open. After ${between('opened', 'grows-old')} this one has carried ${of('grows-old')}.`,
     ],
-    look: 'The bars of the two connections grow towards the 20-minute line.',
+    look: 'The bars of the runners’ connections grow towards the 20-minute line.',
   },
   {
     id: 'cut',
@@ -130,7 +130,7 @@ export const STEPS: readonly LessonStep[] = [
     says: ({ clock, messages: of, cuts, overAnHour, slowest }) => [
       `This run has ${of('run-delivers')} in its list: again more than its runners can send in 20 minutes.`,
       `At ${clock('next-cut')} the next connection is cut, the host is marked, and it starts all over again.`,
-      `Over the whole run ${cuts}. ${overAnHour} of the mail is more than an hour late; the slowest message takes ${slowest}.`,
+      `Over the whole simulation ${cuts}. ${overAnHour} of the mail is more than an hour late; the slowest message takes ${slowest}.`,
     ],
     look: 'The same picture as before: cut, mark, and a queue run that skips.',
   },
@@ -152,7 +152,7 @@ export const STEPS: readonly LessonStep[] = [
     setting: 'no-table',
     view: MORNING,
     says: (now, before) => [
-      'Now no process learns of another one’s failure. New mail keeps flowing as if nothing had happened.',
+      'Now no process learns of another’s failure. New mail keeps flowing as if nothing had happened.',
       `But ${now.cuts}, and a runner whose connection was cut still remembers it. The rest of its list waits for the next queue run.`,
       bought(now, before),
     ],
