@@ -145,7 +145,10 @@ export function forecastReport(result: ForecastResult): Report {
   const log = `${files.join(', ')}, up to ${logTime(now.atMs)}`;
   return {
     title: 'When is the waiting mail delivered?',
-    scope: now.waiting === 0 ? log : `${log}; ${replicationsWords(result)}, seed ${seed}; ${rangeWords(result)}`,
+    scope:
+      now.waiting === 0
+        ? log
+        : `${log}; ${replicationsWords(result)}, seed ${seed}; ${rangeWords(result)}`,
     lead: sentence,
     summary: summaryOf(result),
     warnings: partial && now.waiting > 0 ? ['PARTIAL: this forecast was stopped early.'] : [],

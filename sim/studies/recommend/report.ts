@@ -17,6 +17,7 @@ import {
   capitalised,
   count,
   duration,
+  listed,
   messages,
   NOTHING,
   quantity,
@@ -38,6 +39,7 @@ import {
 } from '../charts/measured.ts';
 import { rowChart } from '../charts/row-chart.ts';
 import { valuePlot } from '../charts/value-plot.ts';
+import { losesMail, neverCaution, neverShare } from '../days-words.ts';
 import { estimateCell, metricsOfTable } from '../result/metric-columns.ts';
 import {
   assumedPoint,
@@ -94,7 +96,7 @@ export function recommendationReport(result: RecommendationResult, context: Repo
         assumed(result),
       ],
     },
-    warnings: partialWarning(result),
+    warnings: [...partialWarning(result), ...lossWarning(result)],
     facts: [
       ['Scenario', scenario.file],
       ...(changed === '' ? [] : [['Changed', changed] as const]),
@@ -128,6 +130,18 @@ function partialWarning({ partial, choice }: RecommendationResult): string[] {
     choice === null
       ? 'PARTIAL: stopped before any setting was shown to meet the objectives. More time may show one.'
       : 'PARTIAL: stopped after the choice was made; what --full adds to it is incomplete.',
+  ];
+}
+
+/** Where mail is lost, today or then. */
+function lossWarning(result: RecommendationResult): string[] {
+  const columns = [
+    { name: 'today', measures: result.present.measures },
+    ...[afterwards(result) ?? []].flat(),
+  ];
+  if (!columns.some(({ measures }) => losesMail(measures))) return [];
+  return [
+    neverCaution(columns.map(({ name, measures }) => `${neverShare(measures)} ${name}`).join(', ')),
   ];
 }
 
@@ -167,7 +181,21 @@ function whyLines(result: RecommendationResult): string[] {
           `today ${share(largestPart.share)} of all delay is ${PART_WORDS[largestPart.name].spent}`,
         ]),
     limitWords(result),
+    ...goodTodayWords(result),
   ];
+}
+
+/** Settings that met the objectives on every day that was tried, and still are to be changed: why. */
+function goodTodayWords({ present, choice, limit }: RecommendationResult): string[] {
+  const { bad, settings } = present;
+  if (choice === null || choice.changes.length === 0 || bad.bad > 0 || bad.days === 0) return [];
+  const most = Math.max(1, limit?.tailAware ?? Number.POSITIVE_INFINITY);
+  const carried = settings.messagesPerConnection ?? Number.POSITIVE_INFINITY;
+  const why =
+    carried > most
+      ? 'but let too many connections reach their lifetime'
+      : 'but are not shown to do so on enough of all such days';
+  return [`Today’s settings met the objectives on all ${count(bad.days)} days tried, ${why}.`];
 }
 
 /** What to set, how to check it afterwards, how to go back. */
@@ -180,8 +208,20 @@ function changePoints(choice: RecommendedChoice): Point[] {
   };
   // A log shows it, and somebody else may have to switch it.
   const hostStatus = changes.some(({ setting }) => setting === 'hostStatus')
-    ? `, HostStat ${settingValue('hostStatus', choice.settings.hostStatus)}`
-    : '';
+    ? [`HostStat ${settingValue('hostStatus', choice.settings.hostStatus)}`]
+    : [];
+  const delays: readonly (readonly [MetricName, string])[] = [
+    ['p99', '99% delivered within'],
+    ['max', 'the slowest within'],
+  ];
+  const expected = [
+    ...delays.flatMap(([name, words]) =>
+      measures[name].kind === 'never' ? [] : [`${words} ${withInterval(name)}`],
+    ),
+    ...(losesMail(measures) ? [`${neverShare(measures)} of the mail never delivered`] : []),
+    `${typical(measures.cuts)} connections cut`,
+    ...hostStatus,
+  ];
   return [
     {
       label: 'Change',
@@ -195,16 +235,14 @@ function changePoints(choice: RecommendedChoice): Point[] {
     },
     {
       label: 'Check',
-      lines: [
-        `mailpath diagnose on the log of such a day: 99% within ${withInterval('p99')}, longest ${typical(measures.max)}, ${typical(measures.cuts)} cut${hostStatus}`,
-      ],
+      lines: [`run mailpath diagnose on the log of such a day, and expect ${listed(expected)}`],
     },
     ...(changes.length === 0
       ? []
       : [
           {
-            label: 'Go back',
-            lines: ['set the values left of the arrows again, by the same people'],
+            label: 'Roll back',
+            lines: ['whoever made a change sets the value left of its arrow again'],
           },
         ]),
   ];
@@ -307,7 +345,7 @@ function movementSection(result: RecommendationResult): Section[] {
   if (choice === null || choice.movements.length === 0) return [];
   const table: DataTable = {
     caption: 'How far each value can move by itself before an objective fails on too many days',
-    head: ['setting', 'chosen', 'holds at least from', 'what fails beyond'],
+    head: ['setting', 'chosen', 'objectives met for', 'what fails beyond'],
     rows: choice.movements.map((movement) => [
       articleName(movement.setting),
       settingValue(movement.setting, movement.chosen),
@@ -504,7 +542,7 @@ export function beyondWords(movement: Movement): string {
   const found = failuresBeyond(movement).map(
     ({ value, fails }) => `${settingValue(movement.setting, value)}: ${fails}`,
   );
-  return found.length === 0 ? 'nothing that was tried' : found.join('; ');
+  return found.length === 0 ? 'no value that was tried' : found.join('; ');
 }
 
 /** The nearest values that fail, below and above the range that holds. */

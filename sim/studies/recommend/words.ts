@@ -8,6 +8,7 @@ import {
   listed,
   messages,
   NOTHING,
+  plural,
   quantity,
   share,
 } from '../../document/quantity.ts';
@@ -71,12 +72,16 @@ export function recommendationSentence(result: RecommendationResult): string {
   const guaranteed = [
     ...choice.shown.map(
       ({ objectives, upperBound }) =>
-        `at most ${share(upperBound)} of days break ${listed(objectives)} (${sure} confidence)`,
+        `at most ${share(upperBound)} of days miss ${listed(objectives)} (${sure} confidence)`,
     ),
     ...means.map(({ objective }) => `${objective} is met (${sure})`),
   ].join('; ');
   if (choice.changes.length === 0) return `Leave the settings as they are: ${guaranteed}.`;
-  const changed = choice.changes.map(({ setting, to }) => stateWords(dimension(setting), to));
+  const changed = choice.changes.map(({ setting, to }) =>
+    setting === 'messagesPerConnection' && typeof to === 'number'
+      ? `at most ${messages(to)} per connection`
+      : stateWords(dimension(setting), to),
+  );
   const { criterion } = requested;
   const [from, to] = [typical(present.measures[criterion]), typical(choice.measures[criterion])];
   const change = from === to ? `stays at ${to}` : `goes from ${from} to ${to}`;
@@ -110,7 +115,7 @@ export function answerWords(answer: AnswerResult, confidence: number): string {
 
 /** What is guaranteed: `0 bad of 107 fresh days: at most 4.4% of days are, 95%`. */
 export function shownWords(shown: ShownResult, confidence: number): string {
-  return `${freshDays(shown)}: at most ${share(shown.upperBound)} of days are, ${share(confidence)}`;
+  return `${freshDays(shown)}: at most ${share(shown.upperBound)} of days are bad (${share(confidence)} confidence)`;
 }
 
 /** `20 bad of 20 days`. */
@@ -133,7 +138,7 @@ export function limitWords({ limit }: Pick<RecommendationResult, 'limit'>): stri
   if (tailAware === null) return `Any number is safe here: no connection reaches ${life}.`;
   if (articleOverrun > accepted) {
     const advised = tailAware >= 1 ? `at most ${messages(tailAware)}` : 'a single message';
-    return `${ARTICLE_LIMIT} is too many for this site: ${share(articleOverrun)} of connections that carry so many outlive their ${life}, with ${advised} at most ${share(accepted)}.`;
+    return `${ARTICLE_LIMIT} is too many for this site if no connection is to be cut: ${share(articleOverrun)} of connections with so many messages would reach the lifetime of ${life}; with ${advised}, at most ${share(accepted)} do.`;
   }
   const times = Number((tailAware / ARTICLE_LIMIT).toPrecision(2));
   return `${ARTICLE_LIMIT} is right for this site, and conservative: ${times} times as many messages would fit into ${life} on all but ${share(accepted)} of the connections.`;
@@ -156,15 +161,22 @@ export function procedureWords({ procedure }: LimitResult): string[] {
   }
   const range =
     limit.min === limit.max
-      ? count(limit.median)
-      : `${count(limit.median)} (${count(limit.min)} to ${count(limit.max)})`;
+      ? messages(limit.median)
+      : `${messages(limit.median)} (${count(limit.min)} to ${count(limit.max)})`;
   const settled =
     settledTrials === trials
-      ? `It settles at ${range} messages`
-      : `In ${settledTrials} of ${trials} trials it settles, at ${range} messages`;
+      ? `It settles at ${range}`
+      : settledTrials === 0
+        ? `In none of ${trials} trials does it settle; the limit is at ${range}`
+        : `In ${settledTrials} of ${trials} trials it settles; the limit is at ${range}`;
   return [
-    `The article’s procedure, simulated: begin with ${ARTICLE_LIMIT}, lower it to three quarters after each day with a reset. ${settled} after ${count(days.mean)} days on average (at most ${count(days.max)}), with ${count(incidents.mean)} days of resets on the way (at most ${count(incidents.max)}).`,
+    `The article’s procedure, simulated: begin with ${ARTICLE_LIMIT}, lower it to three quarters after each day with a reset. ${settled} after ${meanAndMost(days)} days, of which ${meanAndMost(incidents)} had resets.`,
   ];
+}
+
+/** `15`; `12 (at most 20)`. */
+function meanAndMost({ mean, max }: { readonly mean: number; readonly max: number }): string {
+  return mean === max ? count(max) : `${count(mean)} (at most ${count(max)})`;
 }
 
 const SCREENED: Readonly<Record<string, string>> = {
@@ -189,7 +201,7 @@ export function consideredWords({ considered, choice }: RecommendationResult): s
       ? ''
       : ` ${leaveMail} ${leaveMail === 1 ? 'leaves' : 'leave'} mail undelivered, more than today or indefinitely.`;
   const until = choice === null ? '' : ' until one was shown to meet the objectives';
-  return `${candidates} combinations of the four settings were considered.${closed} The others were evaluated from the cheapest on, ${evaluated} of them${until}: ${eliminated} had too many bad days among the first 2 to 20.${failed}${left}`;
+  return `${plural(candidates, 'combination')} of the four settings ${candidates === 1 ? 'was' : 'were'} considered.${closed} The others were evaluated from the cheapest on, ${evaluated} of them${until}: ${eliminated} had too many bad days among the first 2 to 20.${failed}${left}`;
 }
 
 /** What is guaranteed of the choice, and what is not. */
@@ -198,7 +210,7 @@ export function guaranteeWords({ choice, requested }: RecommendationResult): str
   const sure = share(requested.confidence);
   return [
     `With ${sure} confidence, whatever is chosen meets the objectives on as many days as they require, of days like these: fresh days, which had no part in the choice, show it, over all looks at them and all candidates that were tried.`,
-    'Cheaper settings had too many bad days, or could not be shown to meet the objectives: one of them may meet them by a little. Each interval of a figure holds by itself.',
+    'Cheaper settings were ruled out in closed form, had too many bad days, or could not be shown to meet the objectives: one of them may still meet them by a little. Each interval of a figure holds by itself.',
   ];
 }
 

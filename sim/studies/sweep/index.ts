@@ -5,7 +5,7 @@ import { PRECISION_OPTIONS, REPLICATIONS_OPTION } from '../options.ts';
 export const sweep: StudyDefinition = {
   name: 'sweep',
   describe:
-    'Replay a scenario over a grid of values: a table or a map, and where more stops paying',
+    'Replay a scenario over a grid of values: a table or a map, and from where on more gains nothing',
   defaultScenario: null,
   example: '--vary runners=1..8',
   options: {

@@ -85,7 +85,7 @@ function summaryOf(result: SweepResult): Summary {
   const { lines, changes, scenario, sentences } = result;
   const [, ...others] = sentences;
   const points: Point[] =
-    others.length === 0 ? [] : [{ label: lines.length === 1 ? 'Knee' : 'Along', lines: others }];
+    others.length === 0 ? [] : [{ label: lines.length === 1 ? 'Knee' : 'By value', lines: others }];
   if (changes.length > 0) points.push(changePoint(changes, scenario));
   return { table: summaryTable(result), points: [...points, assumedPoint(result)] };
 }

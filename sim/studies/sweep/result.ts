@@ -155,7 +155,7 @@ function bestSentence(facts: Facts, best: number): string {
       : equal === 0
         ? 'every other point is significantly worse'
         : `${equal} other ${equal === 1 ? 'point is' : 'points are'} not significantly worse`;
-  return `Best: ${words.join(', ')} (${typical(facts, best)}); ${others}.`;
+  return `${few === null ? 'Best' : 'Best so far'}: ${words.join(', ')} (${typical(facts, best)}); ${others}.`;
 }
 
 /** `With retry-interval 1m: `, where other dimensions are held at their best. */
@@ -188,7 +188,7 @@ function lineSentence(facts: Facts, line: LineResult): string {
   if (few !== null && facts.dimensions.length > 1) return `${few}.`;
   if (few !== null) {
     const best = facts.best ?? points[0];
-    return `the best ${facts.measures[0].name} is at ${at(best)} (${typical(facts, best)}); ${few}.`;
+    return `${facts.measures[0].name} is lowest so far at ${at(best)} (${typical(facts, best)}); ${few}.`;
   }
   switch (shape) {
     case 'flat':
