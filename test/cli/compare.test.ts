@@ -18,7 +18,7 @@ describe('mailpath compare', () => {
     expect([code, err]).toEqual([0, '']);
     expect(out).toContain('3 days (replications)');
     expect(out.replaceAll(/\s+/g, ' ')).toMatch(
-      /With recommended the slowest 1% of mail waits .* instead of .* with default/,
+      /On a typical day the slowest 1% of mail waits .* under recommended, against .* under default/,
     );
     expect(out.trimEnd().split('\n').length).toBeLessThanOrEqual(30);
   });

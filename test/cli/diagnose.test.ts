@@ -24,7 +24,7 @@ describe('mailpath diagnose', () => {
   it('opens with the verdict, and shows the line that proves it', async () => {
     const { code, out } = await mailpath(['diagnose', A1, '--year', '2026']);
     expect(code).toBe(0);
-    expect(out).toMatch(/^ +This is the failure of the article/m);
+    expect(out).toMatch(/^ +This is the failure that Microsoft’s article describes/m);
     // The log's path decides where the lines are broken.
     const unbroken = out.replace(/\s+/g, ' ');
     expect(unbroken).toContain('24 Nov 2026 04:15:50 to 04:17:44');

@@ -74,7 +74,7 @@ describe('--html', () => {
 
   it.each([
     ['diagnose', [], 'What to change first'],
-    ['forecast', ['--replications', '5'], 'ranges hold in 67% of all cases'],
+    ['forecast', ['--replications', '5'], 'each range holds the outcome in 67% of cases'],
   ])('writes a report of %s, beside what it prints anyway', async (command, words, told) => {
     const log = recordedLogPath('d3-limit');
     const file = join(folder, `${command}.html`);

@@ -17,11 +17,11 @@ describe('mailpath recommend', () => {
     const out = lines.replaceAll(/\s+/g, ' ');
     expect(out).toContain('host status on → off (a ticket to Proofpoint Support)');
     expect(out).toMatch(/199 is (right|too many) for this site/);
-    expect(out).toMatch(/at most [\d.]+% of days break p99 < 4m \(95% confidence\)/);
+    expect(out).toMatch(/at most [\d.]+% of days miss p99 < 4m \(95% confidence\)/);
     expect(out).toMatch(/p99 of a typical day goes from .* to /);
     expect(out).toMatch(/bad days 10 of 10 \d of \d+/);
-    expect(out).toMatch(/Check mailpath diagnose .* 99% within/);
-    expect(out).toMatch(/Go back set the values/);
+    expect(out).toMatch(/Check run mailpath diagnose .* 99% within/);
+    expect(out).toMatch(/Roll back whoever made a change/);
     expect(out).not.toMatch(/NaN|undefined|Infinity/);
     expect(lines.trimEnd().split('\n').length).toBeLessThanOrEqual(30);
     expect(out).not.toContain('How far each value can move');

@@ -58,7 +58,7 @@ describe('the answer of a comparison', () => {
   it('is one sentence about both settings, and names the largest part of the delay of each', () => {
     const found = sentence(TWO_SETTINGS, 6);
     expect(found).toMatch(
-      /^With recommended the slowest 1% of mail waits .* or longer on a typical day instead of \d+ min.* with default \(less on 6 of 6 days, typically by .* to .*\)\.$/,
+      /^On a typical day the slowest 1% of mail waits at least .* under recommended, against \d+ min.* under default \(less on 6 of 6 days, typically by .* to .*\)\.$/,
     );
     expect(found.match(/\.(\s|$)/g)).toHaveLength(1);
     const told = screen(TWO_SETTINGS, 6);

@@ -17,7 +17,6 @@ import {
   capitalised,
   count,
   duration,
-  listed,
   messages,
   NOTHING,
   quantity,
@@ -54,6 +53,7 @@ import {
   articleName,
   consideredWords,
   gainWords,
+  goodTodayWords,
   guaranteeWords,
   inTheWayWords,
   limitWords,
@@ -185,41 +185,18 @@ function whyLines(result: RecommendationResult): string[] {
   ];
 }
 
-/** Settings that met the objectives on every day that was tried, and still are to be changed: why. */
-function goodTodayWords({ present, choice, limit }: RecommendationResult): string[] {
-  const { bad, settings } = present;
-  if (choice === null || choice.changes.length === 0 || bad.bad > 0 || bad.days === 0) return [];
-  const most = Math.max(1, limit?.tailAware ?? Number.POSITIVE_INFINITY);
-  const carried = settings.messagesPerConnection ?? Number.POSITIVE_INFINITY;
-  const why =
-    carried > most
-      ? 'but let too many connections reach their lifetime'
-      : 'but are not shown to do so on enough of all such days';
-  return [`Today’s settings met the objectives on all ${count(bad.days)} days tried, ${why}.`];
-}
-
 /** What to set, how to check it afterwards, how to go back. */
 function changePoints(choice: RecommendedChoice): Point[] {
   const { changes, clearTable, measures } = choice;
   if (changes.length === 0 && !clearTable) return [];
-  const withInterval = (name: MetricName): string => {
-    const { centre, half } = estimateCell(measures[name]);
-    return half === undefined ? centre : `${centre} ${half}`;
-  };
   // A log shows it, and somebody else may have to switch it.
   const hostStatus = changes.some(({ setting }) => setting === 'hostStatus')
     ? [`HostStat ${settingValue('hostStatus', choice.settings.hostStatus)}`]
     : [];
-  const delays: readonly (readonly [MetricName, string])[] = [
-    ['p99', '99% delivered within'],
-    ['max', 'the slowest within'],
-  ];
   const expected = [
-    ...delays.flatMap(([name, words]) =>
-      measures[name].kind === 'never' ? [] : [`${words} ${withInterval(name)}`],
-    ),
-    ...(losesMail(measures) ? [`${neverShare(measures)} of the mail never delivered`] : []),
-    `${typical(measures.cuts)} connections cut`,
+    ...(measures.p99.kind === 'never' ? [] : [`99% within ${typical(measures.p99)}`]),
+    ...(measures.max.kind === 'never' ? [] : [`slowest ${typical(measures.max)}`]),
+    `${typical(measures.cuts)} cut`,
     ...hostStatus,
   ];
   return [
@@ -235,7 +212,7 @@ function changePoints(choice: RecommendedChoice): Point[] {
     },
     {
       label: 'Check',
-      lines: [`run mailpath diagnose on the log of such a day, and expect ${listed(expected)}`],
+      lines: [`run mailpath diagnose on the log of such a day: ${expected.join(', ')}`],
     },
     ...(changes.length === 0
       ? []

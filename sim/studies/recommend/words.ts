@@ -138,10 +138,23 @@ export function limitWords({ limit }: Pick<RecommendationResult, 'limit'>): stri
   if (tailAware === null) return `Any number is safe here: no connection reaches ${life}.`;
   if (articleOverrun > accepted) {
     const advised = tailAware >= 1 ? `at most ${messages(tailAware)}` : 'a single message';
-    return `${ARTICLE_LIMIT} is too many for this site if no connection is to be cut: ${share(articleOverrun)} of connections with so many messages would reach the lifetime of ${life}; with ${advised}, at most ${share(accepted)} do.`;
+    return `${ARTICLE_LIMIT} is too many for this site: ${share(articleOverrun)} of connections with so many would reach the lifetime of ${life}; with ${advised}, at most ${share(accepted)}.`;
   }
   const times = Number((tailAware / ARTICLE_LIMIT).toPrecision(2));
   return `${ARTICLE_LIMIT} is right for this site, and conservative: ${times} times as many messages would fit into ${life} on all but ${share(accepted)} of the connections.`;
+}
+
+/** Settings that met the objectives on every day that was tried, and still are to be changed: why. */
+export function goodTodayWords({ present, choice, limit }: RecommendationResult): string[] {
+  const { bad, settings } = present;
+  if (choice === null || choice.changes.length === 0 || bad.bad > 0 || bad.days === 0) return [];
+  const safe = Math.max(1, limit?.tailAware ?? Number.POSITIVE_INFINITY);
+  const carried = settings.messagesPerConnection ?? Number.POSITIVE_INFINITY;
+  const why =
+    carried > safe
+      ? 'but let too many connections reach their lifetime'
+      : 'but are not shown to do so on enough of all such days';
+  return [`Today’s settings met the objectives on all ${count(bad.days)} days tried, ${why}.`];
 }
 
 /** The article's literal rule beside the one that knows the tail. */
@@ -170,12 +183,12 @@ export function procedureWords({ procedure }: LimitResult): string[] {
         ? `In none of ${trials} trials does it settle; the limit is at ${range}`
         : `In ${settledTrials} of ${trials} trials it settles; the limit is at ${range}`;
   return [
-    `The article’s procedure, simulated: begin with ${ARTICLE_LIMIT}, lower it to three quarters after each day with a reset. ${settled} after ${meanAndMost(days)} days, of which ${meanAndMost(incidents)} had resets.`,
+    `The article’s procedure, simulated: begin with ${ARTICLE_LIMIT}, lower it to three quarters after each day with a reset. ${settled} after ${meanAndMax(days)} days, of which ${meanAndMax(incidents)} had resets.`,
   ];
 }
 
 /** `15`; `12 (at most 20)`. */
-function meanAndMost({ mean, max }: { readonly mean: number; readonly max: number }): string {
+function meanAndMax({ mean, max }: { readonly mean: number; readonly max: number }): string {
   return mean === max ? count(max) : `${count(mean)} (at most ${count(max)})`;
 }
 

@@ -188,7 +188,7 @@ function lineSentence(facts: Facts, line: LineResult): string {
   if (few !== null && facts.dimensions.length > 1) return `${few}.`;
   if (few !== null) {
     const best = facts.best ?? points[0];
-    return `${facts.measures[0].name} is lowest so far at ${at(best)} (${typical(facts, best)}); ${few}.`;
+    return `the best ${facts.measures[0].name} so far is at ${at(best)} (${typical(facts, best)}); ${few}.`;
   }
   switch (shape) {
     case 'flat':

@@ -119,7 +119,7 @@ describe.skipIf(chromium.path === null)(`a mail log in the page${why}`, () => {
         mimeType: 'application/gzip',
         buffer: gzipSync(readFileSync(A1)),
       });
-      await page.getByText('This is the failure of the article').waitFor();
+      await page.getByText('This is the failure that Microsoft’s article describes').waitFor();
       expect(await seeCharts(page)).toBe(1);
       expect(await accessibilityViolations(page)).toEqual([]);
       expect(await sidewaysOverflow(page)).toBe(0);

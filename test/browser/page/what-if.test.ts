@@ -55,7 +55,7 @@ describe.skipIf(chromium.path === null)(`what if${why}`, () => {
       expect(recommended).not.toBe(usual);
       expect(current).toBe(usual);
       expect(await page.locator('.lead').innerText()).toMatch(
-        /^With recommended .* instead of .* with default/,
+        /^On a typical day .* under recommended, against .* under default/,
       );
       expect(await seeCharts(page)).toBeGreaterThanOrEqual(4);
     }));

@@ -23,7 +23,7 @@ describe('a comparison as text', () => {
   it('answers first, then whether this can happen at all, then with every figure', () => {
     const order = [
       'What does a refusal',
-      'With recommended the slowest 1% of mail waits',
+      'On a typical day the slowest 1% of mail waits',
       'slowest 1% (p99)',
       'Why ',
       'Change ',
@@ -32,7 +32,7 @@ describe('a comparison as text', () => {
       'Does a mark outlive its cause?',
       'Is anything overloaded?',
       'Delay on a typical day',
-      'Bad days, of 5 days',
+      'Out of 5 days',
       'Where the delay of all mail went',
       'What the gateway did',
       'The site, and what is assumed to go wrong',

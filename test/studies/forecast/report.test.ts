@@ -63,9 +63,9 @@ describe('the report of a forecast', () => {
     const few = forecastOf({}, { replications: 9, partial: true });
     const words = wordsOf(forecastReport(few));
     expect(words).toContain('9 replications of the future (stopped early)');
-    expect(words).toContain('ranges hold in 80% of all cases');
+    expect(words).toContain('each range holds the outcome in 80% of cases');
     expect(words).toContain('PARTIAL: this forecast was stopped early.');
-    expect(wordsOf(report)).toContain('ranges hold in 95% of all cases');
+    expect(wordsOf(report)).toContain('each range holds the outcome in 95% of cases');
   });
 
   it('where no mail waits has neither drawing nor table, as the text has none', () => {

@@ -23,7 +23,7 @@ const choice = MET.choice as NonNullable<RecommendationResult['choice']>;
 describe('the report of a recommendation', () => {
   it('leads with what to set, what that does, and how sure it is', () => {
     expect(met.lead).toMatch(
-      /^Choose limit of 120, 4 runners, HostStat off and 1 min retry: p99 of a typical day goes from .* to .*; at most 4\.2% of days break p99 < 4m \(95% confidence\)\.$/,
+      /^Choose at most 120 messages per connection, 4 runners, HostStat off and 1 min retry: p99 of a typical day goes from .* to .*; at most 4\.2% of days miss p99 < 4m \(95% confidence\)\.$/,
     );
   });
 
@@ -49,9 +49,9 @@ describe('the report of a recommendation', () => {
 
   it('says how to check it afterwards, with figures of the result, and how to go back', () => {
     const [figures] = pointOf(met, 'Check');
-    expect(figures).toMatch(/^mailpath diagnose .*99% within .* \(.* to .*\), longest .*, 0 cut/);
+    expect(figures).toMatch(/^run mailpath diagnose .*99% within .*, slowest .*, 0 cut/);
     expect(figures).toMatch(/, HostStat off$/);
-    expect(pointOf(met, 'Go back')).toHaveLength(1);
+    expect(pointOf(met, 'Roll back')).toHaveLength(1);
   });
 
   it('says what it rests on, and what nobody stated', () => {

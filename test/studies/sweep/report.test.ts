@@ -33,12 +33,14 @@ describe('the report of a sweep', () => {
     const report = sweepReport(map, context);
     const [{ title, legend, tables }] = chartsOf(report);
     expect(title).toBe(map.sentences[0]);
-    expect(title).toMatch(/^Best: \d runners, retry-interval 1m \(p99 .* on a typical day\); /);
+    expect(title).toMatch(
+      /^Best so far: \d runners, retry-interval 1m \(p99 .* on a typical day\); /,
+    );
     expect(legend.map(({ label }) => label)).toContain('the best');
     expect(tables[0].rows).toHaveLength(9);
     const [, ...others] = map.sentences;
     expect(others).toHaveLength(2);
-    expect(report.summary?.points[0]).toEqual({ label: 'Along', lines: others });
+    expect(report.summary?.points[0]).toEqual({ label: 'By value', lines: others });
   });
 
   it('has a table only of three', () => {

@@ -191,7 +191,7 @@ describe('the sentences of a sweep', () => {
     expect(few.points.map(({ significantlyWorse }) => significantlyWorse)).not.toContain(true);
     expect(few.points.map(({ measures }) => measures.p99.interval)).toEqual([null, null, null]);
     expect(few.sentences.join(' ')).toMatch(
-      /^The best p99 is at .* on a typical day\); 4 days tell too little: take 8 or more\.$/,
+      /^The best p99 so far is at .* on a typical day\); 4 days tell too little: take 8 or more\.$/,
     );
     const text = sweepText(few, 100).replaceAll(/\s+/g, ' ');
     expect(text).toContain('4 days tell too little: take 5 or more.');
