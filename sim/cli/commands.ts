@@ -338,7 +338,12 @@ function studyCommand(study: StudyDefinition): Command {
 
 function logStudyCommand(study: LogStudyDefinition): Command {
   const { name, describe, options, examples, schema } = study;
-  const { output, quiet } = OUTPUT_OPTIONS;
+  const { quiet } = OUTPUT_OPTIONS;
+  const output: OptionDefinition = {
+    type: 'text',
+    value: 'FILE',
+    describe: 'Write to FILE, atomically; the extension .json selects JSON',
+  };
   const reported =
     schema === null
       ? {}

@@ -137,7 +137,9 @@ function loadAnswer({ loads }: ClosedFormResult): string {
   const figures = loads
     .map(({ resource, load, loadAtPeak }) => {
       const peak = share(loadAtPeak) === share(load) ? '' : `, ${share(loadAtPeak)} at the peak`;
-      return `${RESOURCE_WORDS[resource]} at ${share(load)}${peak}`;
+      // Beyond those of one run others work: a low load is no spare time of the runners of a run.
+      const which = resource === 'runners' ? ', as many as may work at one time,' : '';
+      return `${RESOURCE_WORDS[resource]}${which} at ${share(load)}${peak}`;
     })
     .join('; ');
   if (over.some(({ beyond }) => beyond === 'unstable'))

@@ -41,10 +41,9 @@ const REPORTS = {
 type Name = keyof typeof REPORTS;
 const NAMES = Object.keys(REPORTS) as Name[];
 
+/** Both widths and both schemes, in pairs: a scheme changes colours only, a width the layout only. */
 const LOOKS: readonly Look[] = [
   { width: 1280, scheme: 'light' },
-  { width: 1280, scheme: 'dark' },
-  { width: 360, scheme: 'light' },
   { width: 360, scheme: 'dark' },
   { width: 718, scheme: 'dark', media: 'print' },
 ];

@@ -27,7 +27,8 @@ const VALUE_OPTIONS: Readonly<Record<RemedyNumber['field'], OptionDefinition>> =
 
 export const forecast: LogReportDefinition = {
   name: 'forecast',
-  describe: 'In an incident: from the log so far, when the backlog clears, after each change now',
+  describe:
+    'In an incident: say from the log so far when the backlog clears, as is and after each change',
   options: {
     ...VALUE_OPTIONS,
     replications: {
@@ -35,7 +36,7 @@ export const forecast: LogReportDefinition = {
       value: 'N',
       describe: 'Futures that are simulated for each change (default: 39)',
     },
-    seed: SEED_OPTION,
+    seed: { ...SEED_OPTION, describe: 'Seed of the random numbers (default: mailpath)' },
   },
   examples: [
     ['forecast /var/log/maillog', 'when is it over, and what would help now'],

@@ -77,18 +77,25 @@ export type InputResult = SensitivityResult['inputs'][number];
 export function sensitivitySentence(result: Omit<SensitivityResult, 'sentence'>): string {
   const { inputs, measure, base, replications } = result;
   const [first, ...others] = inputs.filter(({ matters }) => matters);
+  const spanOf = ({ low, high, unit }: InputResult): string => {
+    const at = (end: typeof low) => boundsText(end.measure, measure.unit);
+    return `between ${inputValue(low.at, unit)} and ${inputValue(high.at, unit)} ${measure.name} of a typical day goes from ${at(low)} to ${at(high)}`;
+  };
   if (first === undefined) {
     // Each end of each input is compared with the base.
     const needed = daysNeeded(2 * inputs.length);
-    return replications.finished < needed
-      ? `${tooFewDays(replications.finished, needed)} before anything can be said of what matters.`
+    const few = replications.finished < needed ? tooFewDays(replications.finished, needed) : null;
+    const [largest] = inputs;
+    if (few !== null && largest !== undefined && swingOf(largest) > 0) {
+      return `${capitalised(INPUTS[largest.name].the)} has the largest effect so far: ${spanOf(largest)}; ${few}.`;
+    }
+    return few !== null
+      ? `${few} before anything can be said of what matters.`
       : `None of these inputs makes a significant difference to ${measure.name}: it is ${boundsText(base, measure.unit)} on a typical day.`;
   }
-  const { low, high, unit, kind } = first;
-  const at = (end: typeof low) => boundsText(end.measure, measure.unit);
-  const span = `between ${inputValue(low.at, unit)} and ${inputValue(high.at, unit)} ${measure.name} of a typical day goes from ${at(low)} to ${at(high)}`;
+  const span = spanOf(first);
   const { the } = INPUTS[first.name];
-  if (kind === 'set') {
+  if (first.kind === 'set') {
     const site = others.find((input) => input.kind === 'measured');
     const next =
       site === undefined ? '' : `; of what can be measured, ${INPUTS[site.name].the} comes first`;
