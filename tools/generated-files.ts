@@ -1,7 +1,7 @@
 /** Files of this repository that are generated: each with its path and what it must hold. */
 
 import { dirname, join } from 'node:path';
-import { RESULT_SCHEMAS, scenarioSchema } from '../sim/cli/actions/scenario-files.ts';
+import { RESULT_SCHEMAS, scenarioSchema } from '../sim/cli/actions/init.ts';
 import { SCENARIO_FOLDER } from '../sim/cli/package-root.ts';
 import { scenarioReferencePage } from '../sim/scenario/reference.ts';
 import { glossaryPage } from '../sim/studies/glossary.ts';

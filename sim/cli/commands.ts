@@ -212,7 +212,7 @@ const init: Command = {
     ['init mine.yaml', 'then edit it, and: mailpath compare mine.yaml'],
     ['init', 'to standard output'],
   ],
-  run: async (...given) => (await import('./actions/scenario-files.ts')).init(...given),
+  run: async (...given) => (await import('./actions/init.ts')).init(...given),
 };
 
 /** Of scenario files, and of the result of each study. */
@@ -242,7 +242,7 @@ const schema: Command = {
     ['schema diagnosis', 'what diagnose --json prints'],
     ['schema forecast', 'what forecast --json prints'],
   ],
-  run: async (...given) => (await import('./actions/scenario-files.ts')).schema(...given),
+  run: async (...given) => (await import('./actions/init.ts')).schema(...given),
 };
 
 const explain: Command = {

@@ -218,8 +218,10 @@ function openAsItIs(path: string, waits: boolean) {
   const file = waits ? retried('ENXIO', () => openSync(path, flags)) : openSync(path, flags);
   let isOpen = true;
   const close = (): void => {
-    if (isOpen) closeSync(file);
+    if (!isOpen) return;
+    // Whatever closing it comes to, the number may be another file's after it.
     isOpen = false;
+    closeSync(file);
   };
   return { write: (bytes: Uint8Array) => writeAll(file, bytes), finish: close, abandon: close };
 }

@@ -50,7 +50,10 @@ export class StampReader {
   /** Reads `Nov 24 04:15:52` at `at`; false if there is none. Some daemons write the year behind it. */
   readBsd(bytes: Uint8Array, at: number, end: number): boolean {
     if (end - at < BSD_LENGTH) return false;
-    if (this.isKnown(bytes, at)) return this.found(at + BSD_LENGTH, this.knownMs);
+    // None is known before the first, whatever bytes stand in its place.
+    if (!Number.isNaN(this.knownMs) && this.isKnown(bytes, at)) {
+      return this.found(at + BSD_LENGTH, this.knownMs);
+    }
     const month = monthAt(bytes, at);
     if (month === 0 || bytes[at + 3] !== SPACE || bytes[at + 6] !== SPACE) return false;
     const tens = bytes[at + 4] === SPACE ? 0 : digit(bytes, at + 4);

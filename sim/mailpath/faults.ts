@@ -477,7 +477,7 @@ function endingRow(ends: Marking, label: string, stage: StageName | null): Endin
   };
 }
 
-/** What each ending of an attempt does: applied by Outcome, and by nobody else. */
+/** What each ending of an attempt does: applied by outcome.ts, and by nothing else. */
 export const ENDINGS: Readonly<Record<Ending, EndingRow>> = Object.fromEntries([
   ...Object.entries(OTHER_ROWS).map(([name, { label, ends }]) => [
     name,

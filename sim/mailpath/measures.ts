@@ -108,11 +108,6 @@ class Counters {
 
 export type Reading = Readonly<Counters>;
 
-/**
- * All of it is plain numbers and fixed arrays: a counter is added to at most a few times a message,
- * and nothing is allocated for it. What needs a name (failures by cause) is a map that grows with
- * causes.
- */
 export class Measures {
   readonly cohort = new Cohort();
   /** When the last of the cohort that have left did so. */

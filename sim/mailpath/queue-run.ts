@@ -173,8 +173,14 @@ function isBackingOff(world: World, settings: SettingsInForce, slot: number, at:
  */
 function destinationRanks(destinations: readonly DestinationInput[]): number[] {
   const reversed = destinations.map(({ name }) => [...name].reverse().join(''));
-  return reversed.map((name) => reversed.filter((other) => other < name).length);
+  const first = new Map<string, number>();
+  for (const [rank, name] of [...reversed].sort(byCharacters).entries()) {
+    if (!first.has(name)) first.set(name, rank);
+  }
+  return reversed.map((name) => first.get(name) as number);
 }
+
+const byCharacters = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const DIGIT_BITS = 10;
 const DIGITS = 3;

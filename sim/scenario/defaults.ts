@@ -1,8 +1,8 @@
 /**
- * Values that hold where a scenario says nothing, in the model's units; those of settings and costs
- * stand in their tables (sim/mailpath/settings.ts, costs.ts), those of hosts with them (hosts.ts). Where each comes from stands beside its
- * field (scenario-schema.ts), in the text that users see;
- * test/scenario/defaults.test.ts holds the two to each other.
+ * Values that hold where a scenario says nothing, in the model's units, and the limits of a run; those
+ * of settings and costs stand in their tables (sim/mailpath/settings.ts, costs.ts), those of hosts with
+ * them (hosts.ts). Where each comes from stands beside its field (scenario-schema.ts), in the text that
+ * users see; test/scenario/defaults.test.ts holds the two to each other.
  */
 import type { Distribution } from '../engine/distributions.ts';
 
@@ -23,7 +23,10 @@ export const DEFAULT_ARRIVALS_MS = 24 * HOUR_MS;
 /** Backlog, queued, cuts and marked time are read this long after the last arrivals. */
 export const DEFAULT_DRAIN_MS = 48 * HOUR_MS;
 
-/** What keeps a slip from filling the memory, or from running for days: what holds, and how far it can be raised. */
+/**
+ * What keeps a slip from filling the memory, or from running for days: what holds, and how far it can be
+ * raised.
+ */
 export const LIMITS = {
   messages: {
     description: 'Messages that one run may bring at most.',

@@ -114,7 +114,7 @@ const SOME_GOODPUT: NumberRange = { above: 0, shown: 'above 0 B/s' };
 export function quantity(kind: QuantityKind, meta: NumberMeta) {
   const { pattern, example } = QUANTITIES[kind];
   const { unlimited } = meta;
-  const range = kind === 'goodput' ? SOME_GOODPUT : meta;
+  const range = kind === 'goodput' ? { ...SOME_GOODPUT, ...meta } : meta;
   return field(
     meta,
     {

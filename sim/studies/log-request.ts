@@ -76,7 +76,10 @@ export function zoneNamed(text: string): Zone {
 /** How far the zone is ahead of UTC at a moment, ms. Its name is then `GMT+02:00`, or `GMT` for none. */
 function offsetAt(format: Intl.DateTimeFormat, utcMs: number): number {
   const name = format.formatToParts(utcMs).find(({ type }) => type === 'timeZoneName');
-  return offsetOf(/^GMT([+-])(\d{2}):(\d{2})(?::(\d{2}))?$/.exec(name?.value ?? ''));
+  if (name?.value === 'GMT') return 0;
+  const match = /^GMT([+-])(\d{2}):(\d{2})(?::(\d{2}))?$/.exec(name?.value ?? '');
+  if (match === null) throw new Error(`no offset in "${name?.value}", the name of a time zone`);
+  return offsetOf(match);
 }
 
 /** Of a sign, hours, minutes and perhaps seconds, ms. */

@@ -72,7 +72,10 @@ export interface Precision {
   readonly max: number;
 }
 
-/** The precision that was reached: its `found` is null where a metric has no interval, or an open one. */
+/**
+ * The precision that was reached: its `found` is null where a metric has no interval, or an open one, and
+ * where the typical value is 0 but varies.
+ */
 export type PrecisionFound = NonNullable<Scope['precision']>;
 
 /** Days before the first look: fewer tell too little of a spread. */
@@ -85,7 +88,7 @@ export function precisionFound(
   outcomes: readonly SettingOutcome[],
   { metric, relative }: Precision,
 ): PrecisionFound {
-  const found = known(Math.max(...outcomes.map((outcome) => halfWidth(outcome, metric))));
+  const found = known(widest(outcomes, metric));
   return {
     measure: metric,
     requested: relative,
@@ -101,12 +104,17 @@ export function replicationsNeeded(
   done: number,
 ): number {
   if (done < precision.min) return Math.min(precision.min, precision.max);
-  const { found, reached } = precisionFound(outcomes, precision);
-  // A metric without an interval, or with mail that may never arrive, has none with more days.
-  if (reached || found === null) return done;
-  const excess = found / precision.relative;
+  const width = widest(outcomes, precision.metric);
+  // A metric without an interval, or with mail that may never arrive, has none with more days. One whose
+  // typical value is 0 but varies may: its width, infinite for now, goes to 0.
+  if (width <= precision.relative || Number.isNaN(width)) return done;
+  const excess = width / precision.relative;
   const estimated = done * Math.min(MAX_GROWTH, Math.max(MIN_GROWTH, excess * excess));
   return Math.min(precision.max, Math.ceil(estimated));
+}
+
+function widest(outcomes: readonly SettingOutcome[], metric: Precision['metric']): number {
+  return Math.max(...outcomes.map((outcome) => halfWidth(outcome, metric)));
 }
 
 function halfWidth(outcome: SettingOutcome, metric: Precision['metric']): number {

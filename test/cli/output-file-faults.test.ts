@@ -77,6 +77,19 @@ describe('an output file', () => {
     },
   );
 
+  it('is closed once, a device too, though closing it fails', () => {
+    let closed = 0;
+    const file = openOutputFile('/dev/null', 'umask');
+    system.before = (call) => {
+      if (call !== 'closeSync') return;
+      closed++;
+      throw Object.assign(new Error('EIO: it fails'), { code: 'EIO' });
+    };
+    expect(() => file.finish()).toThrow(UsageError);
+    file.abandon();
+    expect(closed).toBe(1);
+  });
+
   it('is whole though each write takes a little, or nothing for now', () => {
     system.maxBytes = 7;
     let writes = 0;

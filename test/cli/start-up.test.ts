@@ -56,6 +56,11 @@ describe('the start of the program', () => {
     }
   });
 
+  it('of init and schema reads no scenario and runs no model', () => {
+    const reached = [...reachedFrom('cli/actions/init.ts', [STATIC])];
+    for (const name of [...MODEL, 'cli/scenario-source.ts']) expect(reached).not.toContain(name);
+  });
+
   it('loads few files', () => {
     expect(supervisor.size).toBeLessThan(20);
     expect(atOnce.size).toBeLessThan(35 + COMMANDS.length);

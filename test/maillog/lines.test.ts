@@ -69,3 +69,14 @@ describe('a line of each kind that a mail log holds', () => {
     if (/\battempted\b|none was skipped/.test(told)) expect(skipped).toBe(false);
   });
 });
+
+describe('a stamp', () => {
+  it('is none where only zeros stand in its place', () => {
+    const kinds: string[] = [];
+    const log = new MailLog({ latestMs: LATEST_MS, zone: null }, ({ kind }) => kinds.push(kind));
+    const line = 'mx1 sendmail[1]: aBcDeFgH000001: from=<a@b.c>, size=1, nrcpts=1';
+    log.push(new TextEncoder().encode(`${'\0'.repeat(15)} ${line}\nNov 24 04:15:52 ${line}\n`));
+    log.endFile();
+    expect(kinds).toEqual(['unknown', 'accepted']);
+  });
+});

@@ -72,6 +72,13 @@ describe('a precision', () => {
     expect(replicationsNeeded(days, precision, 6)).toBe(6);
   });
 
+  it('is looked for further where the typical value is 0, but not on every day', () => {
+    const precision: Precision = { metric: 'cuts', relative: 0.1, min: 10, max: 1000 };
+    const days = [daysOf([...alike(7, { cuts: 0 }), ...alike(3, { cuts: 1 })])];
+    expect(precisionFound(days, precision)).toMatchObject({ found: null, reached: false });
+    expect(replicationsNeeded(days, precision, 10)).toBe(20);
+  });
+
   it('asks for the floor first', () => {
     const precision: Precision = { metric: 'mean', relative: 0.1, min: 10, max: 50 };
     expect(replicationsNeeded([new SettingOutcome('none')], precision, 0)).toBe(10);

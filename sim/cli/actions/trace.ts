@@ -12,14 +12,14 @@ import type { Terminal } from '../terminal.ts';
 
 export async function trace(args: Arguments, terminal: Terminal): Promise<number> {
   const request = traceRequest(args);
-  const to = destination(args);
-  const { file } = to;
+  const to = { ...destination(args), readers: 'owner' as const };
+  const { file, readers } = to;
   const { scenario, inputs } = await loadScenario(args.text('scenario') ?? '', args, terminal);
   inputOf(scenario, request.setting);
   refuseOverwriting(to, inputs);
   const page = pageOf(file, args, terminal);
   const out =
-    file === null ? standardOutput(request.format, page, terminal) : openOutputFile(file, 'owner');
+    file === null ? standardOutput(request.format, page, terminal) : openOutputFile(file, readers);
   try {
     const traced = traceOf(scenario, request, args.text('seed'), page, (text) => out.write(text));
     const whole = await follow(traced, args, terminal);

@@ -1,7 +1,9 @@
 /**
  * All that a log shows of its mail, gathered in one pass: the facts that findings are drawn from.
  *
- *   lines -> LogReader -> recorders (traffic, queue runs; per host: connections, marks, replies) -> facts
+ *   lines -> LogReader -> facts (traffic, queue runs; per host: connections, marks, replies)
+ *
+ * What is gathered is handed over as it is: nobody adds to it after facts().
  *
  * Bounded: hosts beyond the maximum share one record. Units: milliseconds, bytes.
  */

@@ -5,7 +5,9 @@
  *   replication 1: default, recommended, ...
  *
  * Replication by replication, so that an experiment that is stopped half way still compares like
- * with like: only replications that every setting has finished count. Units: milliseconds.
+ * with like: only replications that every setting has finished count. Then an experiment in the steady
+ * state, whose start-up is found by MSER-5 in pilot runs, and what more runners change where queue runs
+ * overlap. Units: milliseconds.
  */
 import { boundsResult } from '../../document/bounds.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
@@ -182,7 +184,11 @@ export function* steadyStateStudy(plan: ExperimentPlan): Study<Experiment> {
   return yield* comparisonStudy({ ...plan, settings, warmUpMs });
 }
 
-/** What makes a setting's run a day of its own, and not a stretch of something that goes on. */
+/**
+ * What makes a setting's run a day of its own, and not a stretch of something that goes on. A day or an
+ * incident has no steady state and is not to be cut: whatever makes one (a profile, a mailing, a fault
+ * in a window, an operator) is refused.
+ */
 export function changingPart({
   arrivals,
   arrivalsEndMs,

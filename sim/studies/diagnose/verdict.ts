@@ -11,7 +11,7 @@ type Verdict = DiagnosisResult['verdict'];
 /** What costs less than this share of the delay is named without it. */
 export const NAMED_SHARE = 0.005;
 /** A longer sentence is none that one takes in at once: it then names one finding. */
-const LONGEST_SENTENCE = 240;
+const LONGEST_SENTENCE = 265;
 
 export function verdictOf(facts: LogFacts, findings: readonly Finding[]): Verdict {
   const troubles = findings

@@ -84,7 +84,8 @@ export const request: LogRequest<LogFinding> & { readonly schema: ResultSchema }
             seed,
             timeoutMs,
             values,
-            partial: found.ended !== 'whole' || !whole,
+            // Of nothing that waits the simulations say nothing.
+            partial: !whole || (incident.waiting > 0 && found.ended !== 'whole'),
             assumptions: [
               ...ALWAYS_ASSUMED,
               ...fewerReplications(found, replications),
@@ -151,12 +152,16 @@ export function forecastReport(result: ForecastResult): Report {
         : `${log}; ${replicationsWords(result)}, seed ${seed}; ${rangeWords(result)}`,
     lead: sentence,
     summary: summaryOf(result),
-    warnings: partial && now.waiting > 0 ? ['PARTIAL: this forecast was stopped early.'] : [],
+    warnings: partial ? ['PARTIAL: this forecast was stopped early.'] : [],
     facts: [
       [files.length === 1 ? 'Log' : 'Logs', files.join(', ')],
       ['Up to', logTime(now.atMs)],
-      ['Replications', `${replicationsWords(result)}; ${rangeWords(result)}`],
-      ['Seed', seed],
+      ...(now.waiting === 0
+        ? []
+        : [
+            ['Replications', `${replicationsWords(result)}; ${rangeWords(result)}`] as const,
+            ['Seed', seed] as const,
+          ]),
       ['Version', `mailpath ${version}`],
     ],
     sections: [

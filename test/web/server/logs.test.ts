@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
@@ -68,6 +69,7 @@ describe('a mail log that is sent', () => {
     ['lines without an end', 'x'.repeat(900_000), /no delivery/],
     ['a packed file that is cut off', gzipSync(LOG).subarray(0, 9000), /damaged gzip/],
     ['a packed file that is altered', altered(gzipSync(LOG)), /damaged gzip/],
+    ['a long packed file that is altered at its beginning', damaged(), /damaged gzip/],
     ['the beginning of a packed file', Buffer.from([0x1f, 0x8b]), /damaged gzip/],
   ])('is refused in words where there is %s', async (_, body, message) => {
     const refused = await refusalOf(await send(body));
@@ -124,6 +126,13 @@ function altered(packed: Buffer): Buffer {
   const copy = Buffer.from(packed);
   copy.fill(0x55, 2000, 2400);
   return copy;
+}
+
+/** Longer than what a stream takes at once. */
+function damaged(): Buffer {
+  const packed = gzipSync(randomBytes(300_000));
+  packed[10] = 7;
+  return packed;
 }
 
 describe('logs of several clients', () => {

@@ -5,7 +5,8 @@
  *
  * What it says of Sendmail and Exchange Online is in docs/model.md (the problem, what marks a host,
  * when a mark lives) and the article; its numbers are those of the replays: what a remedy brings is
- * read off its replay and that of the failure, both with the same mail. Units: ms.
+ * read off its replay and that of the failure, both with the same mail. Units: ms, in a
+ * StepView s.
  */
 
 import type { BoundsResult } from '../../../sim/document/bounds-schema.ts';
@@ -25,6 +26,7 @@ export interface StepView {
   readonly to?: MomentName;
   /** So long before the first moment, and after the last, s. */
   readonly drawn: readonly [before: number, after: number];
+  /** What plays by itself: from so long before the first moment to so long after the last, s. */
   readonly played: readonly [before: number, after: number];
   /** Simulated seconds in a second. */
   readonly speed: number;

@@ -164,8 +164,12 @@ class LogSink {
       if (isGzip(piece)) this.unpack();
     }
     if (this.gunzip === null) this.count(piece);
-    else if (!this.gunzip.write(piece))
-      await Promise.race([once(this.gunzip, 'drain'), this.unpacking]);
+    else if (!this.gunzip.write(piece)) await Promise.race([this.drained(), this.unpacking]);
+  }
+
+  /** Not by once(): it would reject with zlib's words before `unpacking` has said ours. */
+  private drained(): Promise<void> {
+    return new Promise((resolve) => this.gunzip?.once('drain', resolve));
   }
 
   async end(): Promise<void> {
