@@ -220,7 +220,7 @@ function stressSection(result: Origin, context: ReportContext, parts: ReportPart
             'Execution',
             'Discrete events in order of time, ties in the order in which they were scheduled. Results do not depend on the machine or on the number of processors.',
           ],
-          ['Software', `mailpath ${version}, MIT licence, Node 20 or newer.`],
+          ['Software', `mailpath ${version}, MIT licence, Node 20.19 or newer.`],
           ['To reproduce it', command],
         ],
       },

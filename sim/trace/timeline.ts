@@ -11,6 +11,7 @@
 import { count, duration, name, plural } from '../document/quantity.ts';
 import type { Page } from '../document/text-layout.ts';
 import type { MailPathInput } from '../mailpath/input.ts';
+import { CONNECTION_ENDS, type ConnectionEnding } from './connection-ending.ts';
 import {
   type Closed,
   type Marked,
@@ -20,19 +21,6 @@ import {
   type TraceContext,
   timeOfRun,
 } from './run-recorder.ts';
-
-/** `messages`: the gateway closed it since it had carried all it may; `too-many`: 421 at greeting. */
-export const CONNECTION_ENDS = ['quit', 'messages', 'cut', 'fault', 'too-many', 'open'] as const;
-export type ConnectionEnding = (typeof CONNECTION_ENDS)[number];
-
-export const END_WORDS: Readonly<Record<ConnectionEnding, string>> = {
-  quit: 'closed in order',
-  messages: 'closed at its limit of messages',
-  cut: 'cut at its lifetime',
-  fault: 'ended by a fault',
-  'too-many': 'one too many (421)',
-  open: 'still open at the end',
-};
 
 export interface TimelineConnection {
   readonly host: number;

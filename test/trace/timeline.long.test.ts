@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { MailPathInput } from '../../sim/mailpath/input.ts';
 import { simulate } from '../../sim/mailpath/simulation.ts';
-import { CONNECTION_ENDS, MAX_KEPT, runTimeline } from '../../sim/trace/timeline.ts';
+import { CONNECTION_ENDS } from '../../sim/trace/connection-ending.ts';
+import { MAX_KEPT, runTimeline } from '../../sim/trace/timeline.ts';
 import { Ear, host, smallGateway } from '../mailpath/small-gateway.ts';
 import { readShipped } from '../scenario/shipped-scenarios.ts';
 import { officeGateway, RECOMMENDED } from '../studies/office-gateway.ts';

@@ -8,9 +8,9 @@ import './style/controls.css';
 import { effect, signal, useSignal } from '@preact/signals';
 import { type ComponentType, render } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { Warning } from './run-progress.tsx';
 import { change, fragmentOf, site, siteOf } from './site.ts';
 import { VIEWS, type View } from './views.ts';
+import { Warning } from './warning.tsx';
 
 type Load = () => Promise<{ default: ComponentType }>;
 

@@ -2,6 +2,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { PlainFailure } from '../server/failure.ts';
 import { isUnderWay, type RunStream } from './run-stream.ts';
+import { Warning } from './warning.tsx';
 
 interface Props {
   readonly run: Pick<RunStream<object>, 'view' | 'cancel'>;
@@ -67,22 +68,6 @@ export function Progress({ label, share, words, onCancel }: ProgressProps) {
         Cancel
       </button>
     </div>
-  );
-}
-
-interface WarningProps {
-  /** Empty: there is none. */
-  readonly text: string;
-  /** `alert`: it is said as it comes. */
-  readonly role?: 'note' | 'alert';
-}
-
-export function Warning({ text, role = 'note' }: WarningProps) {
-  if (text === '') return null;
-  return (
-    <p class="warning" role={role}>
-      {text}
-    </p>
   );
 }
 

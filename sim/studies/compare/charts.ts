@@ -42,6 +42,8 @@ import {
   CONNECTION_ENDS,
   type ConnectionEnding,
   END_WORDS,
+} from '../../trace/connection-ending.ts';
+import {
   inLanes,
   type Timeline,
   type TimelineConnection,

@@ -15,6 +15,7 @@ import { writeLine } from '../../maillog/write-line.ts';
 import type { MailPathInput, OperatorAction } from '../../mailpath/input.ts';
 import { type MetricName, metricOf } from '../../mailpath/metrics.ts';
 import type { RunResult } from '../../mailpath/run-result.ts';
+import type { ConnectionEnding } from '../connection-ending.ts';
 import { LogEntries } from '../log-entries.ts';
 import {
   type Attempted,
@@ -28,7 +29,6 @@ import {
   type TracedProcess,
 } from '../run-recorder.ts';
 import {
-  type ConnectionEnding,
   endingOf,
   inLanes,
   JoinedMarks,

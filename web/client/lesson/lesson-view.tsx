@@ -9,6 +9,7 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { boundsText } from '../../../sim/document/bounds-text.ts';
 import type { DataTable } from '../../../sim/document/charts/chart.ts';
 import { count, duration } from '../../../sim/document/quantity.ts';
+import { END_WORDS } from '../../../sim/trace/connection-ending.ts';
 import {
   MOMENT_NAMES,
   type MomentName,
@@ -16,17 +17,17 @@ import {
   type ReplayLine,
 } from '../../../sim/trace/replay/replay.ts';
 import { clockOf } from '../../../sim/trace/replay/state.ts';
-import { END_WORDS } from '../../../sim/trace/timeline.ts';
 import type { PlainFailure, PlainProblem } from '../../server/failure.ts';
 import type { ScenarioRef } from '../../server/shipped-scenarios.ts';
 import { failureOf, postJson } from '../api.ts';
 import { Choice } from '../fields.tsx';
 import { settingNames } from '../inspection.ts';
 import { BlockView } from '../report/report-view.tsx';
-import { FailureNote, Warning } from '../run-progress.tsx';
+import { FailureNote } from '../run-progress.tsx';
 import { OpenScenario } from '../scenario-file.tsx';
 import { ScrollRegion } from '../scroll-region.tsx';
 import { setsOf, site, takeScenario } from '../site.ts';
+import { Warning } from '../warning.tsx';
 import { Picture } from './picture.tsx';
 import { PictureLegend } from './picture-rows.tsx';
 import {

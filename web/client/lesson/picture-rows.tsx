@@ -2,9 +2,9 @@
 import type { JSX } from 'preact';
 import { colour } from '../../../sim/document/charts/palette.ts';
 import { count, duration, messages } from '../../../sim/document/quantity.ts';
+import type { ConnectionEnding } from '../../../sim/trace/connection-ending.ts';
 import type { Replay, ReplayConnection, ReplayRun } from '../../../sim/trace/replay/replay.ts';
 import { age, clockOf, stateAt } from '../../../sim/trace/replay/state.ts';
-import type { ConnectionEnding } from '../../../sim/trace/timeline.ts';
 import {
   isDrawn,
   LIMIT_PX,

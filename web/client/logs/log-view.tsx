@@ -7,8 +7,9 @@ import { failureOf, plainFailure, Refusal, wasGivenUp } from '../api.ts';
 import { Text, Tick } from '../fields.tsx';
 import { ReportView } from '../report/report-view.tsx';
 import { saveText } from '../report/saving.ts';
-import { FailureNote, Progress, Warning } from '../run-progress.tsx';
+import { FailureNote, Progress } from '../run-progress.tsx';
 import { takeScenario } from '../site.ts';
+import { Warning } from '../warning.tsx';
 
 export default function LogView() {
   const reading = useSignal<LogReading | null>(null);

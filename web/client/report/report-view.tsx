@@ -20,7 +20,7 @@ import type {
   PlainSection,
 } from '../../../sim/document/plain-report.ts';
 import { tie } from '../../../sim/document/text-layout.ts';
-import { Warning } from '../run-progress.tsx';
+import { Warning } from '../warning.tsx';
 import { saveBlob, saveText, tableCsv } from './saving.ts';
 
 const NO_DRAWINGS = new Map();
@@ -186,9 +186,12 @@ async function savePng(svg: SVGSVGElement, title: string): Promise<void> {
     image.src = address;
     await image.decode();
     const { width, height } = svg.viewBox.baseVal;
-    const canvas = new OffscreenCanvas(width * PNG_SCALE, height * PNG_SCALE);
+    const canvas = document.createElement('canvas');
+    canvas.width = width * PNG_SCALE;
+    canvas.height = height * PNG_SCALE;
     canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
-    saveBlob(await canvas.convertToBlob({ type: 'image/png' }), title, 'png');
+    const png = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
+    if (png !== null) saveBlob(png, title, 'png');
   } finally {
     URL.revokeObjectURL(address);
   }

@@ -18,11 +18,12 @@ import { equivalentCommand, type Requested } from '../equivalent-command.ts';
 import { Choice, Text, Tick } from '../fields.tsx';
 import { base, changed, settingNames, trouble } from '../inspection.ts';
 import { Finding, ReportView } from '../report/report-view.tsx';
-import { FailureNote, RunProgress, Warning } from '../run-progress.tsx';
+import { FailureNote, RunProgress } from '../run-progress.tsx';
 import { isUnderWay, RunStream } from '../run-stream.ts';
 import { ScrollRegion } from '../scroll-region.tsx';
 import { change, setsOf, site, type Values } from '../site.ts';
 import type { PageStudy } from '../views.ts';
+import { Warning } from '../warning.tsx';
 
 /** What only one study has, between its finding and its report. */
 const EXTRAS: Readonly<Record<string, ComponentType<{ readonly result: never }>>> = {

@@ -28,11 +28,12 @@ import { base, changed, trouble as scenarioTrouble } from '../inspection.ts';
 import { Latest } from '../latest.ts';
 import { BlockView, Finding, ReportView } from '../report/report-view.tsx';
 import { saveText } from '../report/saving.ts';
-import { FailureNote, RunProgress, Warning } from '../run-progress.tsx';
+import { FailureNote, RunProgress } from '../run-progress.tsx';
 import { RunStream } from '../run-stream.ts';
 import { OpenScenario, ScenarioEditor } from '../scenario-file.tsx';
 import { ScrollRegion } from '../scroll-region.tsx';
 import { comparedOf, type Site, setsOf, site, takeScenario } from '../site.ts';
+import { Warning } from '../warning.tsx';
 import { ControlsPanel } from './controls-panel.tsx';
 import { currentWords } from './current-words.ts';
 
