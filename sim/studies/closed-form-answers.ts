@@ -1,6 +1,6 @@
 /**
  * "Can this happen here at all?" in words: three questions, an answer for each setting, settings
- * with the same answer together. How that is set out: shared-sections.ts.
+ * with the same answer together. How that is set out: report-sections.ts.
  */
 
 import { count, duration, messages, rate, share } from '../document/quantity.ts';

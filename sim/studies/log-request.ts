@@ -88,3 +88,9 @@ function offsetOf(match: RegExpExecArray | null): number {
   const ms = ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000;
   return sign === '-' ? -ms : ms;
 }
+
+/** The answer to a log that takes one piece of work, without progress on the way. */
+export function* finished<T>(answer: () => T): Generator<never, T> {
+  yield* [];
+  return answer();
+}

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { LIMITS } from '../../sim/studies/shared-sections.ts';
+import { LIMITS } from '../../sim/studies/report-sections.ts';
 
 const PAGE = readFileSync(join(import.meta.dirname, '../../docs/model.md'), 'utf8');
 

@@ -1,6 +1,5 @@
 /** A report as the text of its one file, its charts drawn. */
 
-import { createHash } from 'node:crypto';
 import type { Chart } from '../charts/chart.ts';
 import { blockHtml, escaped, paragraph, prose, summaryHtml, terms } from '../html/blocks.ts';
 import { STYLE } from '../html/style.ts';
@@ -9,7 +8,8 @@ import { drawCharts } from './chart-images.ts';
 
 export async function reportPage(report: Report): Promise<string> {
   const drawings = await drawCharts(chartsOf(report));
-  return htmlPage(report, drawings, createHash('sha256').update(STYLE).digest('base64'));
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(STYLE));
+  return htmlPage(report, drawings, btoa(String.fromCharCode(...new Uint8Array(digest))));
 }
 
 /*

@@ -28,6 +28,14 @@ import { type Planned, studyRequest } from '../definition.ts';
 import { BAD_DAY_REASONS } from '../objective.ts';
 import { requestedReplications } from '../replications.ts';
 import {
+  assumedPoint,
+  checksSection,
+  closedFormSection,
+  factsOf,
+  type ReportContext,
+  studyReport,
+} from '../report-sections.ts';
+import {
   differenceCell,
   estimateCell,
   metricsOfTable,
@@ -37,14 +45,6 @@ import { resultCsv } from '../result/metric-csv.ts';
 import { type Result, resultSchema, type SettingResult } from '../result/result-schema.ts';
 import { replicationWords, scopeLine, warningsOf } from '../scope.ts';
 import { changePoint, doneInCloudBy, settingValue } from '../setting-changes.ts';
-import {
-  assumedPoint,
-  checksSection,
-  closedFormSection,
-  factsOf,
-  type ReportContext,
-  studyReport,
-} from '../shared-sections.ts';
 import type { Study } from '../study.ts';
 import { inputOf } from '../subject.ts';
 import { alternatives, delayCurveChart, seriesChart, timelineChart } from './charts.ts';

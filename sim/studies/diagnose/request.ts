@@ -24,7 +24,7 @@ import { LOG_PART_WORDS } from '../../maillog/log-part.ts';
 import { measureScale } from '../charts/measured.ts';
 import type { LogFinding, LogRequest, ResultSchema } from '../definition.ts';
 import { termMeaning } from '../glossary.ts';
-import { refuseWithoutDelivery, requestedLifetime } from '../log-request.ts';
+import { finished, refuseWithoutDelivery, requestedLifetime } from '../log-request.ts';
 import {
   buildDiagnosis,
   type DiagnosisResult,
@@ -41,13 +41,13 @@ export const request: LogRequest<LogFinding> & { readonly schema: ResultSchema }
       const into = new LogStudy(options);
       return {
         into,
-        // biome-ignore lint/correctness/useYield: it is quick.
-        *answer({ version, files, whole }) {
-          const facts = into.facts();
-          refuseWithoutDelivery(files, facts.counts);
-          const result = buildDiagnosis(facts, { version, files, lifetimeMs });
-          return { json: result, report: diagnosisReport(result, whole) };
-        },
+        answer: ({ version, files, whole }) =>
+          finished(() => {
+            const facts = into.facts();
+            refuseWithoutDelivery(files, facts.counts);
+            const result = buildDiagnosis(facts, { version, files, lifetimeMs });
+            return { json: result, report: diagnosisReport(result, whole) };
+          }),
       };
     };
   },

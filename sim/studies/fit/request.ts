@@ -22,7 +22,7 @@ import type { Scenario } from '../../scenario/scenario.ts';
 import { SCENARIO_VERSION } from '../../scenario/version.ts';
 import { InvalidLog, UsageError } from '../arguments.ts';
 import type { LogRequest, LogScenario, LogSource } from '../definition.ts';
-import { noArrivals, refuseWithoutDelivery, requestedLifetime } from '../log-request.ts';
+import { finished, noArrivals, refuseWithoutDelivery, requestedLifetime } from '../log-request.ts';
 import { problemText } from '../subject.ts';
 
 export const request: LogRequest<LogScenario> = {
@@ -33,14 +33,14 @@ export const request: LogRequest<LogScenario> = {
       const into = new FitStudy(options, file !== null);
       return {
         into,
-        // biome-ignore lint/correctness/useYield: it is quick.
-        *answer({ version, files, refer }) {
-          const fit = into.fit(lifetimeMs);
-          refuseWithoutDelivery(files, fit.facts.counts);
-          const recorded = file === null ? null : { file: refer(file), csv: recordedCsv(fit) };
-          const { text } = fittedScenario(fit, { version, files, recorded });
-          return { scenario: text, recorded: recorded?.csv ?? null };
-        },
+        answer: ({ version, files, refer }) =>
+          finished(() => {
+            const fit = into.fit(lifetimeMs);
+            refuseWithoutDelivery(files, fit.facts.counts);
+            const recorded = file === null ? null : { file: refer(file), csv: recordedCsv(fit) };
+            const { text } = fittedScenario(fit, { version, files, recorded });
+            return { scenario: text, recorded: recorded?.csv ?? null };
+          }),
       };
     };
   },

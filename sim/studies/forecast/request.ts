@@ -28,7 +28,7 @@ import type { LogFinding, LogRequest, ResultSchema } from '../definition.ts';
 import { stampsBackWords } from '../diagnose/unknowns.ts';
 import { fittedScenario } from '../fit/request.ts';
 import { refuseWithoutDelivery, requestedLifetime } from '../log-request.ts';
-import { limitsSection, unmeasuredLines } from '../shared-sections.ts';
+import { limitsSection, unmeasuredLines } from '../report-sections.ts';
 import { assumptionLines } from '../subject.ts';
 import {
   buildForecast,

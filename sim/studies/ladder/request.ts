@@ -16,18 +16,18 @@ import { overloadWarnings } from '../closed-form-answers.ts';
 import { intervalNote, losesMail, NEVER_SHARE, neverCaution, neverShare } from '../days-words.ts';
 import { studyRequest } from '../definition.ts';
 import { metricNamed, requestedReplications } from '../replications.ts';
-import { differenceCell, estimateCell } from '../result/metric-columns.ts';
-import { ladderCsv } from '../result/metric-csv.ts';
-import type { DifferenceResult } from '../result/result-schema.ts';
-import { replicationWords, scopeLine, warningsOf } from '../scope.ts';
-import { changePoint, settingValue } from '../setting-changes.ts';
 import {
   assumedPoint,
   closedFormSection,
   factsOf,
   type ReportContext,
   studyReport,
-} from '../shared-sections.ts';
+} from '../report-sections.ts';
+import { differenceCell, estimateCell } from '../result/metric-columns.ts';
+import { ladderCsv } from '../result/metric-csv.ts';
+import type { DifferenceResult } from '../result/result-schema.ts';
+import { replicationWords, scopeLine, warningsOf } from '../scope.ts';
+import { changePoint, settingValue } from '../setting-changes.ts';
 import { inputOf } from '../subject.ts';
 import { changesBetween } from './changes.ts';
 import type { LimitsResult } from './limits.ts';

@@ -39,13 +39,13 @@ import {
 import { rowChart } from '../charts/row-chart.ts';
 import { valuePlot } from '../charts/value-plot.ts';
 import { losesMail, neverCaution, neverShare } from '../days-words.ts';
-import { estimateCell, metricsOfTable } from '../result/metric-columns.ts';
 import {
   assumedPoint,
   closedFormSection,
   type ReportContext,
   studyReport,
-} from '../shared-sections.ts';
+} from '../report-sections.ts';
+import { estimateCell, metricsOfTable } from '../result/metric-columns.ts';
 import { BRINGS, type RecommendationResult, type RecommendedChoice } from './result.ts';
 import {
   ageWords,

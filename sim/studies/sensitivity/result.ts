@@ -18,6 +18,7 @@ import type { Cell, Column, MetricTable } from '../../document/text-layout.ts';
 import { measuredOf, valueIntervalText, valueText } from '../charts/measured.ts';
 import { rowChart } from '../charts/row-chart.ts';
 import { daysNeeded, figureWords, intervalNote, tooFewDays } from '../days-words.ts';
+import { assumedPoint, factsOf, type ReportContext, studyReport } from '../report-sections.ts';
 import { differenceCell, estimateCell } from '../result/metric-columns.ts';
 import {
   difference,
@@ -27,7 +28,6 @@ import {
   unitSchema,
 } from '../result/result-schema.ts';
 import { replicationWords, scopeLine, warningsOf } from '../scope.ts';
-import { assumedPoint, factsOf, type ReportContext, studyReport } from '../shared-sections.ts';
 import { INPUT_NAMES } from './input-names.ts';
 import { INPUT_UNITS, INPUTS, inputValue } from './inputs.ts';
 

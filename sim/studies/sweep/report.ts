@@ -43,10 +43,10 @@ import {
   neverShare,
   verdictNote,
 } from '../days-words.ts';
+import { assumedPoint, factsOf, type ReportContext, studyReport } from '../report-sections.ts';
 import { estimateCell } from '../result/metric-columns.ts';
 import { replicationWords, scopeLine, warningsOf } from '../scope.ts';
 import { changePoint } from '../setting-changes.ts';
-import { assumedPoint, factsOf, type ReportContext, studyReport } from '../shared-sections.ts';
 import { enoughPoint, type LineResult, type SweepMeasure, type SweepResult } from './result.ts';
 
 export function sweepReport(result: SweepResult, context: ReportContext): Report {
