@@ -27,6 +27,10 @@ describe('a figure in words', () => {
   it('is a difference with its sign', () => {
     const difference = (low: number, high: number) =>
       differenceText(boundsResult({ low, high }), 'ms');
+    const share = boundsResult({ low: -0.156, high: -0.156 });
+    expect(differenceText(share, 'share')).toBe('−15.6 pp');
+    const range = boundsResult({ low: -0.16, high: 0.02 });
+    expect(differenceIntervalText(range, 'share')).toBe('−16 to +2 pp');
     expect(difference(3000, 3000)).toBe('+3 s');
     expect(difference(-NEVER, -5000)).toBe('at most −5 s');
     expect(difference(-NEVER, NEVER)).toBe('unknown');

@@ -94,6 +94,7 @@ describe('the verdict of a ladder', () => {
       const words = `${days === 1 ? '1 day tells' : '4 days tell'} too little: take 5 or more`;
       expect(few.verdict.sentence).toContain(`; no change is called better or worse (${words}).`);
       expect(few.limits?.sentence).toContain(words);
+      expect(few.changes.filter(({ role }) => role !== null && role !== 'unknown')).toEqual([]);
       const effects = new Set(few.steps.map(({ effect }) => effect));
       expect([...effects].filter((effect) => effect !== 'unknown' && effect !== 'same')).toEqual(
         [],

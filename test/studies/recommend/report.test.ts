@@ -21,6 +21,17 @@ const pointOf = ({ summary }: Report, name: string) =>
 const choice = MET.choice as NonNullable<RecommendationResult['choice']>;
 
 describe('the report of a recommendation', () => {
+  it('warns of mail that never arrives, today or then', () => {
+    const { present } = MET;
+    const never = { ...present.measures['never-share'], kind: 'exact', low: 0.077, high: 0.077 };
+    const measures = { ...present.measures, 'never-share': never } as typeof present.measures;
+    const losing = recommendationReport({ ...MET, present: { ...present, measures } }, context);
+    expect(met.warnings).toEqual([]);
+    expect(losing.warnings).toEqual([
+      expect.stringMatching(/^Some mail never arrives, .*: 7\.7% today, 0% chosen\./),
+    ]);
+  });
+
   it('leads with what to set, what that does, and how sure it is', () => {
     expect(met.lead).toMatch(
       /^Choose at most 120 messages per connection, 4 runners, HostStat off and 1 min retry: p99 of a typical day goes from .* to .*; at most 4\.2% of days miss p99 < 4m \(95% confidence\)\.$/,
