@@ -51,6 +51,9 @@ describe.skipIf(chromium.path === null)(`the lesson${why}`, () => {
         await expect.poll(() => focused(page)).toBe(heading);
         if (index < STEPS.length - 1) await reach(page, 'Next');
       }
+      // So slowly that it is still playing whenever one looks.
+      await page.getByLabel('Speed').selectOption('1');
+      await page.getByRole('button', { name: 'Start again' }).focus();
       await reach(page, 'Play');
       await page.keyboard.press('Space');
       await expect.poll(() => focused(page)).toBe('Pause');
