@@ -26,7 +26,7 @@ import { failureOf, harmlessReplies, refuse, stateFreshness, tellRefusals } from
 import { DiskResultStore, MemoryResultStore, type ResultStore } from './result-store.ts';
 import { completed } from './routes/document.ts';
 import { logRoutes, traceRoutes } from './routes/logs.ts';
-import { previewRoutes, scenarioRoutes, serviceRoutes } from './routes/questions.ts';
+import { scenarioRoutes, serviceRoutes } from './routes/questions.ts';
 import { resultRoutes, runRoutes } from './routes/runs.ts';
 import { RunQueue } from './run-queue.ts';
 import type { Service } from './service.ts';
@@ -154,7 +154,6 @@ export async function offerInterface(app: FastifyInstance, service: Service): Pr
   });
   serviceRoutes(app, service);
   scenarioRoutes(app, service);
-  previewRoutes(app, service);
   runRoutes(app, service);
   resultRoutes(app, service);
   traceRoutes(app, service);

@@ -20,7 +20,7 @@ export class FairQueue<T extends OfClient> {
   private readonly room: number;
   /** By client; whose turn is next comes first. */
   private readonly waiting = new Map<string, T[]>();
-  private readonly working = new Map<T, string>();
+  private readonly working = new Set<T>();
 
   /** `places`: for what is worked on at one time; `room`: for what waits. */
   constructor(places: number, room: number) {
@@ -45,7 +45,7 @@ export class FairQueue<T extends OfClient> {
       const [item, ...rest] = own;
       this.waiting.delete(client);
       if (rest.length > 0) this.waiting.set(client, rest);
-      this.working.set(item, client);
+      this.working.add(item);
       return item;
     }
     return null;
@@ -73,29 +73,22 @@ export class FairQueue<T extends OfClient> {
 
   private hasPlace(client: string): boolean {
     if (this.working.size >= this.places) return false;
-    const own = [...this.working.values()].filter((one) => one === client).length;
+    const own = [...this.working].filter((one) => one.client === client).length;
     return own < shareOf(this.places);
   }
 }
 
-/** Places for logs that are read, or for those that are written: nobody waits for one. */
-export class LogPlaces {
-  private readonly queue: FairQueue<{ readonly client: string }>;
-  private readonly max: number;
-  private readonly full: string;
-
-  /** `full`: what is said where there is no place. */
-  constructor(limits: Limits, full: string) {
-    this.max = limits['logs-at-once'];
-    this.queue = new FairQueue(this.max, 0);
-    this.full = full;
-  }
-
-  /** Gives how to leave; throws a Failure where there is no place for the client. */
-  enter(client: string): () => void {
+/**
+ * Places for logs that are read, or for those that are written: nobody waits for one. Gives how a
+ * client takes one, which gives how to leave it and throws a Failure where there is none: `full`.
+ */
+export function logPlaces(limits: Limits, full: string): (client: string) => () => void {
+  const max = limits['logs-at-once'];
+  const queue = new FairQueue<OfClient>(max, 0);
+  return (client) => {
     const log = { client };
-    if (!this.queue.add(log)) throw beyond('busy', this.full, 'logs-at-once', this.max, 10);
-    this.queue.take();
-    return () => this.queue.remove(log);
-  }
+    if (!queue.add(log)) throw beyond('busy', full, 'logs-at-once', max, 10);
+    queue.take();
+    return () => queue.remove(log);
+  };
 }

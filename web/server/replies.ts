@@ -5,7 +5,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { harmless, harmlessFile, harmlessJson } from '../../sim/document/harmless.ts';
-import { beyond, Failure, type FailureCode } from './failure.ts';
+import { beyond, FAILURES, Failure, type FailureCode } from './failure.ts';
 import type { Limits } from './limits.ts';
 
 export function tellRefusals(app: FastifyInstance, limits: Limits): void {
@@ -45,14 +45,6 @@ function notFound({ method, url }: FastifyRequest): Failure {
   );
 }
 
-/** What Fastify and its plugins say, by their codes. */
-const CODES: Readonly<Record<string, FailureCode>> = {
-  FST_ERR_CTP_INVALID_JSON_BODY: 'bad-request',
-  FST_ERR_CTP_EMPTY_JSON_BODY: 'bad-request',
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'bad-request',
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'wrong-type',
-};
-
 export function failureOf(error: FastifyError, limits: Limits): Failure {
   if (error instanceof Failure) return error;
   if (hasZodFastifySchemaValidationErrors(error)) {
@@ -68,24 +60,15 @@ export function failureOf(error: FastifyError, limits: Limits): Failure {
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
     return beyond('too-large', 'The request is too large.', 'body-bytes', limits['body-bytes']);
   }
-  const known = CODES[error.code];
-  if (known !== undefined) return new Failure(known, sentence(error.message));
   const status = error.statusCode ?? 500;
   if (status >= 400 && status < 500) return new Failure(codeOf(status), sentence(error.message));
   return new Failure('fault', 'An error of ours: the server’s log says more.');
 }
 
+/** The code of a status that Fastify or a plugin gives. */
 function codeOf(status: number): FailureCode {
-  const codes: Readonly<Record<number, FailureCode>> = {
-    401: 'unauthorised',
-    403: 'forbidden',
-    404: 'not-found',
-    408: 'too-slow',
-    413: 'too-large',
-    415: 'wrong-type',
-    429: 'too-many-requests',
-  };
-  return codes[status] ?? 'bad-request';
+  const codes = Object.keys(FAILURES) as FailureCode[];
+  return codes.find((code) => FAILURES[code] === status) ?? 'bad-request';
 }
 
 function sentence(message: string): string {

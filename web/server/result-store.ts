@@ -85,7 +85,8 @@ export class DiskResultStore implements ResultStore {
     await this.entries.put(keyOf(record), Buffer.from(JSON.stringify(run)), place);
     const places = await this.all();
     // It is among them already where they could not be read before.
-    if (!places.some((one) => one.record.id === record.id)) insert(places, place);
+    if (!places.some((one) => one.record.id === record.id)) places.push(place);
+    places.sort((a, b) => a.order - b.order);
     await this.makeRoom(places);
   }
 
@@ -154,11 +155,6 @@ export class DiskResultStore implements ResultStore {
 
 function keyOf({ id }: { id: string }): string {
   return PREFIX + id;
-}
-
-function insert(places: Place[], place: Place): void {
-  places.push(place);
-  places.sort((a, b) => a.order - b.order);
 }
 
 function remove(places: Place[], isGone: (place: Place) => boolean): void {

@@ -119,16 +119,14 @@ export class RunQueue {
     port1.on('message', (news: RunNews) => run.receive(news));
     const begun = this.options.now();
     try {
-      const { files, partial, unmet, endedBy } = await this.options.threads.execute(run, port2);
+      const { files, ...outcome } = await this.options.threads.execute(run, port2);
       if (run.isOver) return;
       const record: RunRecord = {
         id: run.id,
         study: run.request.study,
         scenario: run.view().scenario,
         finishedAt: new Date().toISOString(),
-        partial,
-        unmet,
-        endedBy,
+        ...outcome,
       };
       await this.store({ record, files }, run);
       if (!run.isOver) run.finish(record);

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { failureReply, type PlainFailure } from './failure.ts';
 import type { RunRequest } from './requests.ts';
 import { type RunRecord, runRecord } from './result-store.ts';
-import type { RunFiles, RunNews } from './thread/study-task.ts';
+import type { RunNews } from './thread/study-task.ts';
 
 /** Each state, and what may follow it. */
 const NEXT = {
@@ -51,7 +51,7 @@ export const STOP = {
 
 export type RunEvent =
   | { readonly kind: 'view'; readonly view: RunView }
-  | { readonly kind: 'interim'; readonly replications: number; readonly files: RunFiles };
+  | Extract<RunNews, { kind: 'interim' }>;
 
 export interface RunOptions {
   readonly id: string;
@@ -126,7 +126,7 @@ export class Run {
     if (this.state !== 'running') return;
     if (news.kind === 'interim') {
       this.interim = news;
-      this.send({ ...news });
+      this.send(news);
       return;
     }
     const share = Math.max(this.current.share, news.share);
@@ -162,7 +162,7 @@ export class Run {
   listen(listener: (event: RunEvent) => void): () => void {
     this.listeners.add(listener);
     listener({ kind: 'view', view: this.view() });
-    if (this.interim !== null) listener({ ...this.interim });
+    if (this.interim !== null) listener(this.interim);
     return () => {
       this.listeners.delete(listener);
     };

@@ -22,6 +22,20 @@ export function textReply(type: string, description: string) {
   return { description, content: { [type]: { schema } } };
 }
 
+/**
+ * The schema of a route: what it does, what it answers, and with which statuses it refuses beside
+ * those that every route may.
+ */
+export function answering<A, R extends number = never>(
+  summary: string,
+  answer: A,
+  ...refusals: R[]
+) {
+  const refused = refusals.map((status) => [status, failureReply] as const);
+  const response = { 200: answer, ...Object.fromEntries(refused) };
+  return { summary, response: response as { 200: A } & Record<R, typeof failureReply> };
+}
+
 interface Operation {
   readonly summary: string;
   requestBody?: unknown;

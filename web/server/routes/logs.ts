@@ -10,59 +10,53 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
 import { clientOf } from '../client.ts';
-import { beyond, Failure, failureReply } from '../failure.ts';
-import { LogPlaces } from '../fair-queue.ts';
+import { beyond, Failure } from '../failure.ts';
+import { logPlaces } from '../fair-queue.ts';
 import type { Limits } from '../limits.ts';
 import { type Now, Pace } from '../rates.ts';
 import { logQuery, traceRequest } from '../requests.ts';
 import type { RunRecord } from '../result-store.ts';
 import type { Service } from '../service.ts';
 import type { LogAnswer } from '../thread/log-tasks.ts';
-import { anyJson, passJson, STREAMED, textReply } from './document.ts';
+import { answering, anyJson, passJson, STREAMED, textReply } from './document.ts';
+
+const TRACES = 'One replication as a mail log, a time line, a story, a trace file or hoststat';
+const traceText = textReply('text/plain', 'The trace, as it is made');
 
 export function traceRoutes(app: FastifyInstance, { threads, limits, now }: Service): void {
-  const places = new LogPlaces(limits, 'Too many traces are being written.');
-  app.withTypeProvider<ZodTypeProvider>().post(
-    '/api/trace',
-    {
-      schema: {
-        summary: 'One replication as a mail log, a time line, a story, a trace file or hoststat',
-        body: traceRequest,
-        response: {
-          200: textReply('text/plain', 'The trace, as it is made'),
-          413: failureReply,
-          422: failureReply,
-          503: failureReply,
-        },
+  const place = logPlaces(limits, 'Too many traces are being written.');
+  app
+    .withTypeProvider<ZodTypeProvider>()
+    .post(
+      '/api/trace',
+      { schema: { ...answering(TRACES, traceText, 413, 422, 503), body: traceRequest } },
+      async ({ body, ip }, reply) => {
+        const leave = place(clientOf(ip));
+        const { port1, port2 } = new MessageChannel();
+        const unwanted = new AbortController();
+        // Who reads it too slowly, or not at all, does not hold the thread: no error can be sent any more.
+        const end = () => reply.raw.destroy();
+        const late = setTimeout(end, limits['log-seconds'] * 1000);
+        const pace = new Pace(limits, now, end);
+        reply.raw.once('close', () => port1.close());
+        port1.once('close', () => {
+          clearTimeout(late);
+          pace.end();
+          unwanted.abort();
+        });
+        const result = threads.trace({ ...body, port: port2 }, unwanted.signal);
+        result.catch(() => undefined).finally(leave);
+        try {
+          const first = await Promise.race([once(port1, 'message'), result]);
+          if (first === null) throw new Failure('usage', 'There is nothing to tell.');
+          reply.type('text/plain; charset=utf-8').serializer(String);
+          return reply.send(Readable.from(pieces(first[0], port1, result, pace)) as never);
+        } catch (error) {
+          port1.close();
+          throw error;
+        }
       },
-    },
-    async ({ body, ip }, reply) => {
-      const leave = places.enter(clientOf(ip));
-      const { port1, port2 } = new MessageChannel();
-      const unwanted = new AbortController();
-      // Who reads it too slowly, or not at all, does not hold the thread: no error can be sent any more.
-      const end = () => reply.raw.destroy();
-      const late = setTimeout(end, limits['log-seconds'] * 1000);
-      const pace = new Pace(limits, now, end);
-      reply.raw.once('close', () => port1.close());
-      port1.once('close', () => {
-        clearTimeout(late);
-        pace.end();
-        unwanted.abort();
-      });
-      const result = threads.trace({ ...body, port: port2 }, unwanted.signal);
-      result.catch(() => undefined).finally(leave);
-      try {
-        const first = await Promise.race([once(port1, 'message'), result]);
-        if (first === null) throw new Failure('usage', 'There is nothing to tell.');
-        reply.type('text/plain; charset=utf-8').serializer(String);
-        return reply.send(Readable.from(pieces(first[0], port1, result, pace)) as never);
-      } catch (error) {
-        port1.close();
-        throw error;
-      }
-    },
-  );
+    );
 }
 
 /** Ends the thread's work when whoever reads goes away: the generator is then returned from. */
@@ -84,8 +78,10 @@ async function* pieces(first: string, port: MessagePort, whole: Promise<unknown>
   }
 }
 
+const DIAGNOSES = 'A mail log, plain or gzip, as the body: its diagnosis, the scenario that fits';
+
 export function logRoutes(app: FastifyInstance, { threads, limits, results, now }: Service): void {
-  const places = new LogPlaces(limits, 'Too many logs are being read.');
+  const place = logPlaces(limits, 'Too many logs are being read.');
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser(STREAMED, (_request, payload, done) => done(null, payload));
@@ -94,15 +90,11 @@ export function logRoutes(app: FastifyInstance, { threads, limits, results, now 
       {
         bodyLimit: limits['log-bytes'],
         config: { streamed: true },
-        schema: {
-          summary: 'A mail log, plain or gzip, as the body: its diagnosis, the scenario that fits',
-          querystring: logQuery,
-          response: { 200: anyJson, 413: failureReply, 422: failureReply, 503: failureReply },
-        },
+        schema: { ...answering(DIAGNOSES, anyJson, 413, 422, 503), querystring: logQuery },
       },
       async (request, reply) => {
         const { query, ip } = request;
-        const leave = places.enter(clientOf(ip));
+        const leave = place(clientOf(ip));
         try {
           const id = query.keep === 'yes' ? randomUUID() : null;
           const { reading, files } = await read(request.body as Readable, query, id);

@@ -10,7 +10,7 @@ import { runRequest } from '../requests.ts';
 import { runRecord, type StoredRun } from '../result-store.ts';
 import { type Run, type RunEvent, type RunView, runView } from '../run.ts';
 import type { Service } from '../service.ts';
-import { pass, textReply } from './document.ts';
+import { answering, pass, textReply } from './document.ts';
 
 const byId = z.object({ id: z.string().regex(/^[\w-]{1,64}$/) });
 
@@ -38,23 +38,17 @@ export function runRoutes(app: FastifyInstance, service: Service): void {
   typed.get(
     '/api/runs',
     {
-      schema: {
-        summary: 'The finished runs that are kept, newest first',
-        response: { 200: z.object({ runs: z.array(runRecord) }) },
-      },
+      schema: answering(
+        'The finished runs that are kept, newest first',
+        z.object({ runs: z.array(runRecord) }),
+      ),
     },
     async () => ({ runs: await results.list() }),
   );
 
   typed.get(
     '/api/runs/:id',
-    {
-      schema: {
-        summary: 'How a run stands',
-        params: byId,
-        response: { 200: runView, 404: failureReply },
-      },
-    },
+    { schema: { ...answering('How a run stands', runView, 404), params: byId } },
     async ({ params }) => {
       const run = queue.find(params.id);
       run?.polled(service.now());
@@ -65,13 +59,7 @@ export function runRoutes(app: FastifyInstance, service: Service): void {
 
   typed.delete(
     '/api/runs/:id',
-    {
-      schema: {
-        summary: 'Cancels a run: its work ends; what is finished stays',
-        params: byId,
-        response: { 200: runView, 404: failureReply },
-      },
-    },
+    { schema: { ...answering(CANCELS, runView, 404), params: byId } },
     async ({ params }) => {
       const run = queue.find(params.id);
       if (run === null) throw unknownRun(params.id);
@@ -85,11 +73,7 @@ export function runRoutes(app: FastifyInstance, service: Service): void {
     {
       // Whatever a client says that it accepts: there is no other form.
       sse: { kind: 'manual', serializer: textOf },
-      schema: {
-        summary: 'How a run goes, as server-sent events: view, interim',
-        params: byId,
-        response: { 200: textReply('text/event-stream', EVENTS), 404: failureReply },
-      },
+      schema: { ...answering(LISTENS, textReply('text/event-stream', EVENTS), 404), params: byId },
     },
     async ({ params, ip }, reply) => {
       const run = queue.find(params.id);
@@ -105,6 +89,8 @@ export function runRoutes(app: FastifyInstance, service: Service): void {
   );
 }
 
+const CANCELS = 'Cancels a run: its work ends; what is finished stays';
+const LISTENS = 'How a run goes, as server-sent events: view, interim';
 const EVENTS =
   'view: a Run, whenever it changes, the last one when it is over; interim: {replications, result, report} of what there is so far';
 
@@ -192,9 +178,8 @@ const FORMS = [
 export function resultRoutes(app: FastifyInstance, service: Service): void {
   const typed = app.withTypeProvider<ZodTypeProvider>();
   const schema = (summary: string, type: string, description: string) => ({
-    summary,
+    ...answering(summary, textReply(type, description), 404, 409),
     params: byId,
-    response: { 200: textReply(type, description), 404: failureReply, 409: failureReply },
   });
 
   for (const [form, type, words] of FORMS) {

@@ -33,8 +33,8 @@ import { inputOf, readSubject } from '../../../sim/studies/subject.ts';
 import { traceRequest as parseTrace, traceOf } from '../../../sim/studies/trace/trace.ts';
 import { beyond } from '../failure.ts';
 import type { traceRequest } from '../requests.ts';
-import { allowedAtOnce } from './messages-meter.ts';
 import { posted } from './posted-scenario.ts';
+import { allowedAtOnce } from './replication-cost.ts';
 import type { RunFiles } from './study-task.ts';
 import { task } from './task.ts';
 

@@ -30,8 +30,8 @@ import { LruMap } from '../lru-map.ts';
 import type { previewRequest, RunRequest, replayRequest, ScenarioRequest } from '../requests.ts';
 import { ShippedScenarios } from '../shipped-scenarios.ts';
 import type { ThreadContext } from '../threads.ts';
-import { allowedAtOnce, messagesOf } from './messages-meter.ts';
 import { planOf, posted } from './posted-scenario.ts';
+import { allowedAtOnce, messagesOf } from './replication-cost.ts';
 import { task } from './task.ts';
 
 /** Settings that are answered for in closed form: a page compares five or so. */

@@ -29,8 +29,8 @@ import type { LimitName } from '../limits.ts';
 import type { RunRequest } from '../requests.ts';
 import { STOP } from '../run.ts';
 import type { ThreadContext } from '../threads.ts';
-import { workOf } from './messages-meter.ts';
 import { planOf, posted } from './posted-scenario.ts';
+import { workOf } from './replication-cost.ts';
 import { task } from './task.ts';
 
 type StudyTask = RunRequest & {
@@ -72,11 +72,8 @@ export const execute = task(async (request: StudyTask, context): Promise<StudyOu
   const plan = await planOf(study, args);
   const run = new ThreadRun(request, context);
   try {
-    if (!interim || studyOf(study)?.interim !== true) return await run.whole(plan, subject);
-    // Their inputs are the same objects, so that nothing is run twice.
-    const once = remembered(subject);
-    await run.interim(args, once);
-    return await run.whole(plan, once);
+    if (interim && studyOf(study)?.interim) await run.interim(args, subject);
+    return await run.whole(plan, subject);
   } finally {
     await run.close();
     port.close();
@@ -189,7 +186,7 @@ class ThreadRun implements Executor {
   }
 }
 
-/** For studies of the same inputs: a job is known by its input, not by what the input says. */
+/** For studies of the same inputs, as objects (posted-scenario.ts): not by what an input says. */
 class RememberingExecutor implements Executor {
   private readonly inner: Executor;
   private readonly known = new Map<MailPathInput, Map<string, Replication>>();
@@ -218,24 +215,6 @@ class RememberingExecutor implements Executor {
 
 function keyOf({ seed, replication }: Job): string {
   return `${replication} ${seed}`;
-}
-
-/** A subject whose scenario is read once for each list of changes. */
-function remembered(subject: Subject): Subject {
-  const known = new Map<string, ReturnType<Subject['opened']['read']>>();
-  const { opened } = subject;
-  return {
-    ...subject,
-    opened: {
-      ...opened,
-      read: (set) => {
-        const key = JSON.stringify(set);
-        const read = known.get(key) ?? opened.read(set);
-        known.set(key, read);
-        return read;
-      },
-    },
-  };
 }
 
 function filesOf(answer: Answer): RunFiles {
