@@ -34,8 +34,8 @@ export default defineConfig({
     maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       { extends: true, test: { name: 'browser', include: BROWSER, ...COMPILED } },
-      { extends: true, test: { name: 'program', include: PROGRAM, ...COMPILED } },
-      { extends: true, test: { name: 'statistics', include: STATISTICS } },
+      { extends: true, test: { name: 'program', include: PROGRAM, isolate: false, ...COMPILED } },
+      { extends: true, test: { name: 'statistics', include: STATISTICS, isolate: false } },
       {
         extends: true,
         test: {

@@ -8,6 +8,7 @@ import type { Result } from '../../../sim/studies/result/result-schema.ts';
 import { runStudy } from '../../../sim/studies/study.ts';
 import { CONTEXT } from '../compare/small-result.ts';
 import { officeGateway, RECOMMENDED } from '../office-gateway.ts';
+import { runOnce } from '../run-once.ts';
 
 const CLEAR = { kind: 'clear', atMs: 0, host: -1 } as const;
 
@@ -21,7 +22,9 @@ interface Case {
   readonly deployment?: Result['scenario']['deployment'];
 }
 
-export function ladderOf({
+export const ladderOf = runOnce(ladder);
+
+function ladder({
   from = {},
   to = RECOMMENDED,
   changes = {},

@@ -10,8 +10,11 @@ import type { SensitivityResult } from '../../../sim/studies/sensitivity/result.
 import { runStudy } from '../../../sim/studies/study.ts';
 import { CONTEXT } from '../compare/small-result.ts';
 import { officeGateway } from '../office-gateway.ts';
+import { runOnce } from '../run-once.ts';
 
-export function sensitivityOf(metric: MetricName, replications: number): SensitivityResult {
+export const sensitivityOf = runOnce(study);
+
+function study(metric: MetricName, replications: number): SensitivityResult {
   const input = officeGateway({}, { sizes: { kind: 'constant', value: 50_000 } });
   const plan = { input, names: INPUT_NAMES, ranges: new Map(), metric, seed: 's', replications };
   return buildSensitivityResult(runStudy(sensitivityStudy(plan)), {

@@ -8,6 +8,7 @@ import { buildSweepResult, gridOrder, sweepStudy } from '../../../sim/studies/sw
 import type { SweepResult } from '../../../sim/studies/sweep/result.ts';
 import { CONTEXT } from '../compare/small-result.ts';
 import { officeGateway } from '../office-gateway.ts';
+import { runOnce } from '../run-once.ts';
 
 const MINUTE = 60_000;
 
@@ -28,7 +29,9 @@ export const HOST_STATUS: Varied = {
 };
 
 /** The grid of these dimensions. */
-export function sweepResultOf(
+export const sweepResultOf = runOnce(sweep);
+
+function sweep(
   dimensions: readonly Varied[],
   metrics: readonly MetricName[] = ['p99'],
   replications = 9,
