@@ -37,7 +37,7 @@ const KILLED_BEFORE = 0.7;
 const CLIENTS = 3;
 /** A server is killed at most so long after it began to be asked, ms. */
 const SERVED_MS = 4000;
-const SEEDS = ['s0', 's1', 's2', 's3'];
+const SEEDS = ['s0', 's1'];
 const ROUNDS = ['serve', 'sweep', 'recommend', 'serve', 'sweep'] as const;
 const COMMANDS = ['sweep', 'recommend'] as const;
 type CommandName = (typeof COMMANDS)[number];
