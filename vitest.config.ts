@@ -1,12 +1,15 @@
 /**
- * Four projects of tests. Where a file lies, or its name, says which one it belongs to:
+ * Five projects of tests. Where a file lies, or its name, says which one it belongs to:
  *
  * - `browser`: what drives Chromium, test/browser
  * - `program`: what needs the compiled program, processes, sockets or files
+ * - `faults`: those of them that put a failing module in the place of one of Node's, *-faults.test.ts
  * - `statistics`: long simulations, studies, recordings, and any other file named *.long.test.ts
  * - `unit`: all others. Pure and small: a few seconds in all
  *
- * `browser` and `program` are given the program, compiled once for both (test/set-up/compile.ts).
+ * `browser`, `program` and `faults` are given the program, compiled once for all (test/set-up/compile.ts).
+ * Files of `program`, `statistics` and `unit` share the modules of their worker: they leave nothing
+ * behind, and loading the product anew for each costs more than many tests.
  */
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
@@ -16,6 +19,7 @@ const PROGRAM = [
   'test/{cli,docs,executor,fuzz,kills,load}/**/*.test.ts',
   'test/web/{server,build}/**/*.test.ts',
 ];
+const FAULTS = ['test/**/*-faults.test.ts'];
 const STATISTICS = [
   'test/{golden,properties,theory,validation}/**/*.test.ts',
   'test/**/*.long.test.ts',
@@ -34,15 +38,18 @@ export default defineConfig({
     maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       { extends: true, test: { name: 'browser', include: BROWSER, ...COMPILED } },
-      { extends: true, test: { name: 'program', include: PROGRAM, isolate: false, ...COMPILED } },
+      { extends: true, test: { name: 'faults', include: FAULTS, ...COMPILED } },
+      {
+        extends: true,
+        test: { name: 'program', include: PROGRAM, exclude: FAULTS, isolate: false, ...COMPILED },
+      },
       { extends: true, test: { name: 'statistics', include: STATISTICS, isolate: false } },
       {
         extends: true,
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [...BROWSER, ...PROGRAM, ...STATISTICS],
-          // What is pure leaves nothing behind for the next file, and is loaded once.
+          exclude: [...BROWSER, ...PROGRAM, ...FAULTS, ...STATISTICS],
           isolate: false,
         },
       },
