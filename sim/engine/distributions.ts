@@ -129,7 +129,11 @@ function clamp(value: number, minimum: number, maximum: number): number {
   return value < minimum ? minimum : value > maximum ? maximum : value;
 }
 
-function interpolate(values: readonly number[], u: number): number {
+/**
+ * The u-quantile of one or more values sorted ascending, between two of them by linear interpolation
+ * (Hyndman and Fan 1996, type 7).
+ */
+export function interpolate(values: readonly number[], u: number): number {
   const position = u * (values.length - 1);
   const i = Math.floor(position);
   const below = values[i];

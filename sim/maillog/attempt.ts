@@ -7,9 +7,9 @@
  */
 import { RECIPIENT_FACTOR } from '../mailpath/arrivals.ts';
 import { RETRY_FACTOR } from '../mailpath/disposition.ts';
-import { wholeNumber } from './line-header.ts';
-import { bytesOf, type LogLine, SPAN, startsWith } from './log-line.ts';
+import { bytesOf, type LogLine, SPAN, startsWith, wholeNumber } from './log-line.ts';
 import type { Contact, LogProcess, SkipOrigin } from './log-process.ts';
+import type { MessageTable } from './message-table.ts';
 
 /**
  * How it ended. `reset`, `timeout`, `dropped`: the connection broke (dropped: closed without a
@@ -28,6 +28,7 @@ export type AttemptEnd =
 
 export interface Attempt {
   readonly line: LogLine;
+  readonly messages: MessageTable;
   /** The slot in the message table. */
   message: number;
   process: LogProcess;

@@ -8,7 +8,7 @@
  * Between host and program other words may stand (AIX: `mail:info`), behind the program a message
  * number (Solaris: `[ID 801593 mail.info]`).
  */
-import { type LogLine, SPAN } from './log-line.ts';
+import { type LogLine, SPAN, wholeNumber } from './log-line.ts';
 import type { StampReader } from './stamp.ts';
 
 const SPACE = 32;
@@ -150,16 +150,4 @@ function readProgram(line: LogLine, from: number, to: number): void {
     }
   }
   line.setSpan(SPAN.program, from, name);
-}
-
-/** NaN if it is none. */
-export function wholeNumber(bytes: Uint8Array, from: number, to: number): number {
-  if (to <= from || to - from > 15) return Number.NaN;
-  let value = 0;
-  for (let p = from; p < to; p++) {
-    const digit = bytes[p] - 48;
-    if (digit < 0 || digit > 9) return Number.NaN;
-    value = value * 10 + digit;
-  }
-  return value;
 }

@@ -69,9 +69,9 @@ export class ConnectionTracker {
   }
 
   endProcess(process: LogProcess): void {
-    process.eachContact((contact) => {
+    for (const contact of process.contacts) {
       if (!Number.isNaN(contact.openedMs)) this.close(process, contact, 'closed', null);
-    });
+    }
   }
 
   private close(

@@ -166,3 +166,15 @@ export function startsWith(
   for (let i = 0; i < length; i++) if (bytes[at + i] !== expected[i]) return false;
   return true;
 }
+
+/** NaN if it is none. */
+export function wholeNumber(bytes: Uint8Array, from: number, to: number): number {
+  if (to <= from || to - from > 15) return Number.NaN;
+  let value = 0;
+  for (let p = from; p < to; p++) {
+    const digit = bytes[p] - 48;
+    if (digit < 0 || digit > 9) return Number.NaN;
+    value = value * 10 + digit;
+  }
+  return value;
+}

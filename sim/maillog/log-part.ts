@@ -9,21 +9,9 @@
  */
 import { PART_WORDS, type PartWords } from '../mailpath/delay-part.ts';
 
-/** In the order of their numbers. */
-export const LOG_PART_NAMES = [
-  'queue-run',
-  'list',
-  'mark',
-  'memory',
-  'lock',
-  'failure',
-  'transfer',
-  'cut',
-] as const;
-export type LogPartName = (typeof LOG_PART_NAMES)[number];
-
+/** The number of each. */
 export const LOG_PART = {
-  queueRun: 0,
+  'queue-run': 0,
   list: 1,
   mark: 2,
   memory: 3,
@@ -36,6 +24,8 @@ export const LOG_PART = {
   cut: 7,
 } as const;
 
+export type LogPartName = keyof typeof LOG_PART;
+export const LOG_PART_NAMES = Object.keys(LOG_PART) as readonly LogPartName[];
 export const PART_COUNT = LOG_PART_NAMES.length;
 
 /** What they are called: as in the model, connecting left out. */

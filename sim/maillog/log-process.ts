@@ -12,7 +12,7 @@ import { NO_NAME } from './name-table.ts';
 
 /** What a process has seen of one host. */
 export class Contact {
-  host = NO_NAME;
+  readonly host: number;
   /** The host failed this process: it skips the host from then on. NaN: it did not. */
   failedMs = Number.NaN;
   /** How it failed, the last time. */
@@ -31,15 +31,8 @@ export class Contact {
   lastAcceptedMs = Number.NaN;
   usedMs = Number.NaN;
 
-  begin(host: number): void {
+  constructor(host: number) {
     this.host = host;
-    this.failedMs = Number.NaN;
-    this.failure = 'other';
-    this.skipOrigin = null;
-    this.openedMs = Number.NaN;
-    this.openedExactly = false;
-    this.address = NO_NAME;
-    this.accepted = 0;
   }
 }
 
@@ -52,14 +45,12 @@ export type SkipOrigin = 'memory' | 'table' | 'unexplained';
 /** So many hosts of a process are looked through one by one: most deal with fewer. */
 const FEW_HOSTS = 8;
 
-/** Objects are used again: who keeps something of one copies it. */
 export class LogProcess {
-  gateway = NO_NAME;
-  pid = 0;
+  readonly gateway: number;
   /** The start of its first attempt. */
-  firstMs = Number.NaN;
+  readonly firstMs: number;
   /** The end of its last one. */
-  lastMs = Number.NaN;
+  lastMs: number;
   attempts = 0;
   /** It took messages from the queue. */
   runner = false;
@@ -67,47 +58,31 @@ export class LogProcess {
   counted = false;
   /** `SMTP outgoing connect` was seen, and no attempt since. */
   connectingMs = Number.NaN;
-  /** Hosts that it has dealt with: the first so many of the list. */
-  hosts = 0;
-  private readonly list: Contact[] = [];
-  /** Where they are many. */
-  private readonly byHost = new Map<number, Contact>();
+  /** What it has seen of the hosts that it has dealt with. */
+  readonly contacts: Contact[] = [];
+  /** Of those beyond the first few. */
+  private byHost: Map<number, Contact> | null = null;
 
-  begin(gateway: number, pid: number, startMs: number): void {
+  constructor(gateway: number, startMs: number) {
     this.gateway = gateway;
-    this.pid = pid;
     this.firstMs = startMs;
     this.lastMs = startMs;
-    this.attempts = 0;
-    this.runner = false;
-    this.counted = false;
-    this.connectingMs = Number.NaN;
-    this.hosts = 0;
-    this.byHost.clear();
-    if (this.list.length > FEW_HOSTS) this.list.length = FEW_HOSTS;
   }
 
   /** What it has seen of a host: nothing, if it has not dealt with it before. */
   contact(host: number): Contact {
-    const known = this.known(host);
+    const { contacts } = this;
+    const few = Math.min(contacts.length, FEW_HOSTS);
+    for (let i = 0; i < few; i++) if (contacts[i].host === host) return contacts[i];
+    const known = this.byHost?.get(host);
     if (known !== undefined) return known;
-    const free = this.list[this.hosts];
-    const contact = free ?? new Contact();
-    if (free === undefined) this.list.push(contact);
-    this.hosts++;
-    contact.begin(host);
-    if (this.hosts > FEW_HOSTS) this.byHost.set(host, contact);
+    const contact = new Contact(host);
+    contacts.push(contact);
+    if (contacts.length > FEW_HOSTS) {
+      this.byHost ??= new Map();
+      this.byHost.set(host, contact);
+    }
     return contact;
-  }
-
-  private known(host: number): Contact | undefined {
-    const few = Math.min(this.hosts, FEW_HOSTS);
-    for (let i = 0; i < few; i++) if (this.list[i].host === host) return this.list[i];
-    return this.byHost.get(host);
-  }
-
-  eachContact(visit: (contact: Contact) => void): void {
-    for (let i = 0; i < this.hosts; i++) visit(this.list[i]);
   }
 }
 
@@ -125,7 +100,6 @@ const PIDS = 2 ** 22;
 export class ProcessTable {
   private young = new Map<number, LogProcess>();
   private old = new Map<number, LogProcess>();
-  private readonly free: LogProcess[] = [];
   private readonly ended: (process: LogProcess) => void;
 
   constructor(ended: (process: LogProcess) => void) {
@@ -147,13 +121,10 @@ export class ProcessTable {
       const continues = startMs - found.lastMs <= PAUSE_MS && found.lastMs - endMs <= PAUSE_MS;
       if (continues) return found;
       this.ended(found);
-      found.begin(gateway, pid, startMs);
-      return found;
     }
-    const begun = this.free.pop() ?? new LogProcess();
-    begun.begin(gateway, pid, startMs);
+    const begun = new LogProcess(gateway, startMs);
     this.young.set(key, begun);
-    if (this.young.size > MAX_YOUNG) this.age(startMs);
+    if (found === undefined && this.young.size > MAX_YOUNG) this.age(startMs);
     return begun;
   }
 
@@ -185,7 +156,6 @@ export class ProcessTable {
         continue;
       }
       this.ended(process);
-      this.free.push(process);
     }
     old.clear();
   }

@@ -7,6 +7,7 @@
  * no attempt. Units: milliseconds.
  */
 
+import { countBelow } from '../statistics/order-statistics.ts';
 import {
   type Attempt,
   codeOf,
@@ -30,7 +31,7 @@ export interface LogListener {
   accepted?(message: number, line: LogLine): void;
   attempt?(attempt: Attempt): void;
   /** All recipients of a message are finished; its facts are still in the table. */
-  finished?(message: number, atMs: number, sent: boolean): void;
+  finished?(messages: MessageTable, message: number, atMs: number, sent: boolean): void;
   connectionEnded?(connection: LogConnection): void;
   daemon?(line: LogLine): void;
 }
@@ -51,7 +52,7 @@ export class LogReader {
   private readonly processes: ProcessTable;
   private readonly listeners: LogListener[] = [];
   private readonly key: KeyedHash;
-  private readonly attempt: Partial<Attempt> = {};
+  private readonly attempt: Partial<Attempt> = { messages: this.messages };
   private nameless = 0;
   private readonly origins = new SkipOrigins();
   private readonly runs = new RunStarts();
@@ -157,7 +158,7 @@ export class LogReader {
     const { of } = this.messages;
     const startMs = line.timeMs - (line.xdelayMs > 0 ? line.xdelayMs : 0);
     const process = this.processOf(line, startMs);
-    const known = process.hosts;
+    const known = process.contacts.length;
     const contact = process.contact(host);
     const attempt = this.attempt as Attempt & { line: LogLine };
     attempt.line = line;
@@ -170,7 +171,7 @@ export class LogReader {
     attempt.endMs = line.timeMs;
     attempt.end = endOf(line, !Number.isNaN(contact.openedMs));
     attempt.code = codeOf(line);
-    attempt.first = process.hosts > known;
+    attempt.first = process.contacts.length > known;
     attempt.retry = of.tries[message] > 0 || triesBefore(line, of.priority[message]) > 0;
     attempt.origin = attempt.end === 'skipped' ? this.origins.of(attempt) : null;
     process.attempts++;
@@ -224,8 +225,9 @@ export class LogReader {
   }
 
   private finish(message: number, atMs: number, sent: boolean): void {
-    for (const listener of this.listeners) listener.finished?.(message, atMs, sent);
-    this.messages.remove(message);
+    const { listeners, messages } = this;
+    for (const listener of listeners) listener.finished?.(messages, message, atMs, sent);
+    messages.remove(message);
   }
 
   /** By the names of mailer and relay, each looked at once. */
@@ -282,13 +284,7 @@ class RunStarts {
   /** The first run that began at that time or later; Infinity: none has. */
   firstAfter(gateway: number, sinceMs: number): number {
     const starts = this.ofGateway.get(gateway) ?? [];
-    let [low, high] = [0, starts.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (starts[middle] < sinceMs) low = middle + 1;
-      else high = middle;
-    }
-    return starts[low] ?? Number.POSITIVE_INFINITY;
+    return starts[countBelow(starts, sinceMs)] ?? Number.POSITIVE_INFINITY;
   }
 }
 

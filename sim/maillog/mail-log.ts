@@ -13,17 +13,20 @@ import { readLine } from './read-line.ts';
 import { StampReader, type Zone } from './stamp.ts';
 
 /** Lines of a log by what they are; they add up to `lines`. */
-export interface LineCounts {
-  lines: number;
-  bytes: number;
-  blank: number;
+export class LineCounts {
+  lines = 0;
+  bytes = 0;
+  blank = 0;
   /** Longer than any log's: only their beginning was seen, and nothing was made of it. */
-  tooLong: number;
-  readonly byKind: Record<LineKind, number>;
+  tooLong = 0;
+  readonly byKind = Object.fromEntries(LINE_KINDS.map((kind) => [kind, 0])) as Record<
+    LineKind,
+    number
+  >;
   /** Lines that `last message repeated N times` stands for: they are in no other count. */
-  repeats: number;
+  repeats = 0;
   /** The first lines that were not understood, with their numbers from 1. */
-  readonly samples: { readonly number: number; readonly text: string }[];
+  readonly samples: { readonly number: number; readonly text: string }[] = [];
 }
 
 export interface MailLogOptions {
@@ -43,7 +46,7 @@ const BRACE = 123;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
 export class MailLog {
-  readonly counts: LineCounts;
+  readonly counts = new LineCounts();
   private readonly listener: (line: LogLine) => void;
   private readonly line = new LogLine();
   private readonly stamps: StampReader;
@@ -62,16 +65,6 @@ export class MailLog {
     this.splitter = new LineSplitter((bytes, start, end, tooLong) =>
       this.take(bytes, start, end, tooLong),
     );
-    const byKind = Object.fromEntries(LINE_KINDS.map((kind) => [kind, 0]));
-    this.counts = {
-      lines: 0,
-      bytes: 0,
-      blank: 0,
-      tooLong: 0,
-      byKind: byKind as LineCounts['byKind'],
-      repeats: 0,
-      samples: [],
-    };
   }
 
   push(bytes: Uint8Array): void {

@@ -5,8 +5,8 @@
  *
  * Numbers only, found by two hashes of the queue id (64 bits: among ten million messages two are
  * taken for one with a chance of a millionth). A message leaves when all its recipients are finished.
- * Bounded: past the most it holds, the message that came first is given up and counted. Units:
- * milliseconds, bytes; NaN is not known.
+ * Bounded: past the most it holds, the message that came first is given up. Units: milliseconds,
+ * bytes; NaN is not known.
  */
 import { PART_COUNT } from './log-part.ts';
 
@@ -50,7 +50,6 @@ function columns(records: number) {
 
 export class MessageTable {
   count = 0;
-  givenUp = 0;
   /** Replaced when the table grows. */
   of = columns(MIN_COUNT);
   private readonly max: number;
@@ -77,10 +76,7 @@ export class MessageTable {
 
   /** Makes room for a message that is not there. */
   add({ a, b }: MessageKey, arrivedMs: number): number {
-    if (this.count >= this.max) {
-      this.remove(this.first);
-      this.givenUp++;
-    }
+    if (this.count >= this.max) this.remove(this.first);
     const record = this.takeRecord();
     const { of } = this;
     of.a[record] = a;

@@ -6,7 +6,7 @@
  * than any of DNS only its beginning counts.
  */
 import { KeyedHash, type Secret } from './keyed-hash.ts';
-import { type LogLine, textOf } from './log-line.ts';
+import { type LogLine, startsWith, textOf } from './log-line.ts';
 
 export const NO_NAME = -1;
 /** RFC 1035: a name has 255 bytes at most. */
@@ -65,7 +65,5 @@ export class NameTable {
 }
 
 function sameBytes(known: Uint8Array, bytes: Uint8Array, from: number, to: number): boolean {
-  if (known.length !== to - from) return false;
-  for (let i = 0; i < known.length; i++) if (known[i] !== bytes[from + i]) return false;
-  return true;
+  return known.length === to - from && startsWith(bytes, from, to, known);
 }

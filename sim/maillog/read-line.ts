@@ -5,16 +5,16 @@
  *
  * Whatever the bytes are, this ends and says a kind: what it cannot make sense of is `unknown`.
  */
-import { readHeader, wholeNumber } from './line-header.ts';
+import { readHeader } from './line-header.ts';
 import {
   bytesOf,
   type DeferredText,
   type LogLine,
   SPAN,
-  SPANS,
   type SpanName,
   type StatKind,
   startsWith,
+  wholeNumber,
 } from './log-line.ts';
 import type { StampReader } from './stamp.ts';
 
@@ -22,6 +22,7 @@ const COMMA = 44;
 const SPACE = 32;
 const COLON = 58;
 const PLUS = 43;
+const EQUALS = 61;
 const OPEN = 91;
 const CLOSE = 93;
 
@@ -203,43 +204,59 @@ function deferredTextAt(bytes: Uint8Array, stat: number, end: number): DeferredT
  * before a key that Sendmail writes. One pass over the bytes, no expression that could backtrack.
  */
 
-/** Fields whose value is kept as a text, with the place that it has in a line. */
-const TEXTS: Readonly<Record<string, SpanName>> = {
-  from: 'from',
-  to: 'to',
-  ctladdr: 'controlling',
-  mailer: 'mailer',
-  msgid: 'messageId',
-  proto: 'protocol',
-  daemon: 'daemon',
-  relay: 'relay',
-  dsn: 'dsn',
-  reply: 'reply',
-  stat: 'stat',
-  tls_verify: 'tlsVerify',
-  tls_version: 'tlsVersion',
-  cipher: 'cipher',
+interface Field {
+  /** Of one whose value is kept as a text: the place that it has in a line. */
+  readonly text?: SpanName;
+  /** The field that follows it in most lines: looked for first. */
+  readonly next?: string;
+  /** Its value holds what it likes. */
+  readonly free?: true;
+}
+
+const FIELDS: Readonly<Record<string, Field>> = {
+  from: { text: 'from', next: 'size', free: true },
+  size: { next: 'class' },
+  class: { next: 'nrcpts' },
+  nrcpts: { next: 'msgid' },
+  msgid: { text: 'messageId', free: true },
+  proto: { text: 'protocol' },
+  daemon: { text: 'daemon' },
+  to: { text: 'to', next: 'delay', free: true },
+  ctladdr: { text: 'controlling', next: 'delay', free: true },
+  delay: { next: 'xdelay' },
+  xdelay: { next: 'mailer' },
+  mailer: { text: 'mailer', next: 'pri' },
+  tls_verify: { text: 'tlsVerify', next: 'tls_version' },
+  tls_version: { text: 'tlsVersion', next: 'cipher' },
+  cipher: { text: 'cipher', next: 'pri' },
+  pri: { next: 'relay' },
+  relay: { text: 'relay', next: 'dsn' },
+  dsn: { text: 'dsn', next: 'stat' },
+  reply: { text: 'reply', next: 'stat', free: true },
+  stat: { text: 'stat' },
+  ntries: {},
 };
 
-/** Numbers and durations; and what Sendmail writes and nobody reads. */
-const OTHERS = ['size', 'class', 'nrcpts', 'delay', 'xdelay', 'pri', 'ntries'];
+/** What Sendmail writes and nobody reads. */
 const PASSED = ['bodytype', 'auth', 'intvl', 'quarantine', 'bits', 'milter'];
 
-const NAMES = [...Object.keys(TEXTS), ...OTHERS, ...PASSED];
+const NAMES = [...Object.keys(FIELDS), ...PASSED];
 
-/** The place in a line's spans of each field, by its number; -1: it is no text. */
-const SPAN_OF = Int8Array.from(NAMES, (name) => (name in TEXTS ? SPANS.indexOf(TEXTS[name]) : -1));
+/** By the number of a field; -1: it is no text, nothing follows it as a rule. */
+const SPAN_OF = Int8Array.from(NAMES, (name) => {
+  const text = FIELDS[name]?.text;
+  return text === undefined ? -1 : SPAN[text];
+});
+const NEXT = Int8Array.from(NAMES, (name) => NAMES.indexOf(FIELDS[name]?.next ?? ''));
+const IS_FREE = NAMES.map((name) => FIELDS[name]?.free === true);
 
 const FROM = NAMES.indexOf('from');
-const TO = NAMES.indexOf('to');
 const SIZE = NAMES.indexOf('size');
 const CLASS = NAMES.indexOf('class');
 const DELAY = NAMES.indexOf('delay');
 const XDELAY = NAMES.indexOf('xdelay');
 const PRIORITY = NAMES.indexOf('pri');
 const TRIES = NAMES.indexOf('ntries');
-const MESSAGE_ID = NAMES.indexOf('msgid');
-const CONTROLLING = NAMES.indexOf('ctladdr');
 const RECIPIENTS = NAMES.indexOf('nrcpts');
 const REPLY = NAMES.indexOf('reply');
 const STAT = NAMES.indexOf('stat');
@@ -269,7 +286,7 @@ function keyAt(bytes: Uint8Array, at: number, end: number): number {
   let p = at;
   for (; p < max; p++) {
     const byte = bytes[p];
-    if (byte === 61) break;
+    if (byte === EQUALS) break;
     const letter = (byte >= 97 && byte <= 122) || byte === 95 || (byte >= 65 && byte <= 90);
     if (!letter) return NO_KEY;
     slot = (slot * MULTIPLIER + byte) & (SLOTS - 1);
@@ -281,40 +298,16 @@ function keyAt(bytes: Uint8Array, at: number, end: number): number {
   if (field < 0) return STRANGE_KEY;
   const key = KEY_BYTES[field];
   if (key.length !== length) return STRANGE_KEY;
-  for (let i = 0; i < length; i++) if (key[i] !== bytes[at + i]) return STRANGE_KEY;
-  return field;
+  return startsWith(bytes, at, end, key) ? field : STRANGE_KEY;
 }
-
-/** The field that follows each in most lines: looked for first. */
-const USUAL_NEXT: Readonly<Record<string, string>> = {
-  from: 'size',
-  size: 'class',
-  class: 'nrcpts',
-  nrcpts: 'msgid',
-  to: 'delay',
-  ctladdr: 'delay',
-  delay: 'xdelay',
-  xdelay: 'mailer',
-  mailer: 'pri',
-  tls_verify: 'tls_version',
-  tls_version: 'cipher',
-  cipher: 'pri',
-  pri: 'relay',
-  relay: 'dsn',
-  dsn: 'stat',
-  reply: 'stat',
-};
-const NEXT = Int8Array.from(NAMES, (name) => NAMES.indexOf(USUAL_NEXT[name] ?? ''));
 
 /** As keyAt, where the field before is known. */
 function keyAfter(field: number, bytes: Uint8Array, at: number, end: number): number {
   const next = NEXT[field];
   if (next < 0) return keyAt(bytes, at, end);
   const key = KEY_BYTES[next];
-  const { length } = key;
-  if (at + length >= end || bytes[at + length] !== 61) return keyAt(bytes, at, end);
-  for (let i = 0; i < length; i++) if (key[i] !== bytes[at + i]) return keyAt(bytes, at, end);
-  return next;
+  const isNext = bytes[at + key.length] === EQUALS && startsWith(bytes, at, end - 1, key);
+  return isNext ? next : keyAt(bytes, at, end);
 }
 
 /** Where the value of the key at `at` begins. */
@@ -336,7 +329,7 @@ function readFields(line: LogLine, at: number): boolean {
       line.setSpan(SPAN.stat, value, end);
       break;
     }
-    const free = isFree(field);
+    const free = IS_FREE[field];
     let next: number = NO_KEY;
     // Durations are nearly all of one length.
     const clock = field === DELAY || field === XDELAY;
@@ -361,17 +354,6 @@ function readFields(line: LogLine, at: number): boolean {
   }
   splitRelay(line);
   return true;
-}
-
-/** Addresses, message ids and replies hold what they like. */
-function isFree(field: number): boolean {
-  return (
-    field === FROM ||
-    field === TO ||
-    field === CONTROLLING ||
-    field === MESSAGE_ID ||
-    field === REPLY
-  );
 }
 
 /** A reply may speak of anything: only stat= follows it. A sender's address is followed by size=. */

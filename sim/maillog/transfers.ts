@@ -15,7 +15,6 @@ import { DEFAULT_COSTS } from '../mailpath/costs.ts';
 import type { Attempt } from './attempt.ts';
 import { assumed, type FittedSite, measured } from './fit/fitted-site.ts';
 import type { LogListener } from './log-reader.ts';
-import type { MessageTable } from './message-table.ts';
 
 /** Fewer tell nothing of how one thing depends on another. */
 const MIN_COUNT = 30;
@@ -82,15 +81,10 @@ export class TransferFacts implements LogListener {
    * connections differ in goodput. Bounded: the first ones.
    */
   readonly long: { readonly bytes: number; readonly ms: number }[] = [];
-  private readonly messages: MessageTable;
 
-  constructor(messages: MessageTable) {
-    this.messages = messages;
-  }
-
-  attempt({ end, message, startMs, endMs, carried }: Attempt): void {
+  attempt({ end, messages, message, startMs, endMs, carried }: Attempt): void {
     if (end !== 'sent') return;
-    const bytes = this.messages.of.sizeBytes[message];
+    const bytes = messages.of.sizeBytes[message];
     const ms = endMs - startMs;
     if (Number.isNaN(bytes)) return;
     (carried > 0 ? this.onOpen : this.first).add(bytes, ms);

@@ -74,14 +74,14 @@ export function deliver(world: World, process: DeliveryProcess, at: number): voi
   messages.charge(slot, at, 0);
   measures.delivery(messages, slot, at);
   if (observer !== null) {
-    const parts = Array.from(messages.parts.subarray(slot, slot + PARTS));
-    observer.unlocked?.(messages.number[slot], process.id, at);
+    const number = messages.number[slot];
+    observer.unlocked?.(number, process.id, at);
     observer.delivered?.(
-      messages.number[slot],
+      number,
       messages.arrivedAt[slot],
       at,
       messages.tries[slot],
-      parts,
+      Array.from(messages.parts.subarray(slot, slot + PARTS)),
     );
   }
   leave(world, process, at);

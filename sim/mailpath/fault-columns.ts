@@ -39,11 +39,11 @@ interface Stage {
   readonly per: 'connection' | 'message';
   /** Whether `at-message` and `every-message` can choose: some message is on the connection by then. */
   readonly countsMessages: boolean;
-  /** What `wait` means there; null: nothing. */
+  /** What `wait` means there; null: nothing, but for kinds that need one. */
   readonly wait: string | null;
 }
 
-const ANSWER = 'how long the gateway waits for the answer';
+export const ANSWER = 'how long the gateway waits for the answer';
 const AFTERWARDS = 'how long after the reply the connection ends';
 
 const OF_CONNECTION = { per: 'connection', countsMessages: false, wait: ANSWER } as const;
@@ -111,7 +111,7 @@ interface KindOfFault {
   readonly what: string;
   /** What the remote server does, in one sentence. */
   readonly meaning: string;
-  /** A scenario has to say `wait`: without one nothing would be waited for. */
+  /** A scenario has to say `wait`, for the answer: without one nothing would be waited for. */
   readonly needsWait?: true;
   /** At the dot: as it arrives; other kinds strike after the remote server's own time for a message. */
   readonly beforeLatency?: true;

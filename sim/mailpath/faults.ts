@@ -16,7 +16,7 @@
  * Source of the rules and of the replies: fault-columns.ts, which says what the columns mean.
  * Left out: STARTTLS and AUTH failures (as `greeting-4xx`), DNS failures (as `connect-refused`).
  */
-import { type Fault, type Marking, STAGE_DOT, STAGES, type StageName } from './fault-columns.ts';
+import { ANSWER, type Fault, type Marking, STAGES, type StageName } from './fault-columns.ts';
 
 // Markings that several kinds share.
 
@@ -409,7 +409,16 @@ const FAULT_ROWS = {
 /** What a scenario may inflict on a host. */
 export type FaultKind = keyof typeof FAULT_ROWS;
 
-export const FAULTS: Readonly<Record<FaultKind, Fault>> = FAULT_ROWS;
+type FaultRow = Fault & {
+  /** What `wait` means for it; null: nothing, and a scenario that says one is wrong. */
+  readonly wait: string | null;
+};
+
+export const FAULTS = Object.fromEntries(
+  Object.entries<Fault>(FAULT_ROWS).map(([kind, row]) => {
+    return [kind, { ...row, wait: row.needsWait ? ANSWER : STAGES[row.stage].wait }];
+  }),
+) as Readonly<Record<FaultKind, FaultRow>>;
 
 /** Every kind, in the order of the stages. */
 export const FAULT_KINDS = Object.keys(FAULT_ROWS) as readonly FaultKind[] as readonly [
@@ -459,7 +468,7 @@ export interface EndingRow extends Marking {
  */
 function endingRow(ends: Marking, label: string, stage: StageName | null): EndingRow {
   const { message, connection, memory, stored, text, skipText, reply, dsn } = ends;
-  const { per, order } = stage === null ? { per: null, order: -1 } : STAGES[stage];
+  const per = stage === null ? null : STAGES[stage].per;
   const is4xx = reply?.startsWith('4') === true && !reply.startsWith('421');
   return {
     message,
@@ -471,7 +480,7 @@ function endingRow(ends: Marking, label: string, stage: StageName | null): Endin
     reply,
     dsn,
     label,
-    losesReply: order === STAGE_DOT && reply === null,
+    losesReply: stage === 'dot' && reply === null,
     refusesForNow: per === 'message' && is4xx,
     defersRecipients: message === 'deferred' && connection === 'rset',
   };

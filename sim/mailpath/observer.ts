@@ -2,7 +2,8 @@
  * What a trace may listen to: it has the members that it wants. Null when nobody listens: then
  * nothing is paid for it.
  *
- * Times in ms from the start of the run. With an observer skips go one by one, in order of time.
+ * Times in ms from the start of the run. Where skips are observed they go one by one, in order of
+ * time.
  *
  * It is notified of events as they are computed, which for an attempt is when its event is handled;
  * times are those of the model, not of the call. It must change nothing: objects that it is handed

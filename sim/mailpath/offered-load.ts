@@ -8,6 +8,7 @@
  * later choices of a route after a failure, a shared uplink's waits.
  */
 import { Sampler } from '../engine/distributions.ts';
+import { countBelow } from '../statistics/order-statistics.ts';
 import type { ArrivalProcess, HostInput, MailPathInput } from './input.ts';
 
 /**
@@ -119,7 +120,7 @@ function spansOf(a: ArrivalProcess): (readonly [fromMs: number, toMs: number])[]
 }
 
 function expectedOf(a: ArrivalProcess, start: number, end: number): number {
-  if (a.kind === 'recorded') return countBefore(a.timesMs, end) - countBefore(a.timesMs, start);
+  if (a.kind === 'recorded') return countBelow(a.timesMs, end) - countBelow(a.timesMs, start);
   if (a.kind === 'bulk') {
     if (a.overMs === 0) return a.atMs >= start && a.atMs < end ? a.count : 0;
     return (a.count * overlap(start, end, a.atMs, a.atMs + a.overMs)) / a.overMs;
@@ -127,18 +128,6 @@ function expectedOf(a: ArrivalProcess, start: number, end: number): number {
   const from = Math.max(start, a.fromMs);
   const to = Math.min(end, a.toMs);
   return to <= from ? 0 : a.ratePerMs * profileIntegral(a.profile, a.periodMs, from, to);
-}
-
-/** How many of the ascending times lie before `limit`. */
-function countBefore(times: readonly number[], limit: number): number {
-  let low = 0;
-  let high = times.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (times[middle] < limit) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function overlap(start: number, end: number, from: number, to: number): number {

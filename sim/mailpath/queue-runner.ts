@@ -239,7 +239,7 @@ export class QueueRunner {
  * snapshot and in nobody's hands, up to the moment at which somebody may look at the queue (a tick,
  * an operator). Everything else goes one by one (QueueRunner.next), the last skip of a bulk too, so
  * that what follows it is scheduled when it would have been. A property test holds the two equal.
- * Nobody may be watching.
+ * Nobody may be observing skips.
  */
 class BulkSkips {
   private readonly world: World;
@@ -261,7 +261,8 @@ class BulkSkips {
    */
   take(process: DeliveryProcess, run: QueueRun, at: number): number {
     const { world } = this;
-    if (!world.runAhead || world.observer !== null || process.hasConnections()) return at;
+    if (!world.runAhead || world.observer?.skipped !== undefined) return at;
+    if (process.hasConnections()) return at;
     const { messages, measures } = world;
     const { skipMs } = world.input.costs;
     const until = this.until(run, process.gateway);

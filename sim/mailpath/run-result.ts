@@ -76,27 +76,19 @@ function endOf({ measures, input, events }: World, { atMs }: Reading): number {
  * never counted.
  */
 function completeCohort(world: World, endedAtMs: number): CohortResult {
-  const { measures, messages } = world;
+  const { measures, messages, gateways } = world;
   const { cohort, undelivered } = measures;
-  forEachLeft(world, (slot) => {
-    const arrivedAt = messages.arrivedAt[slot];
-    if (!measures.counts(arrivedAt)) return;
-    cohort.ages.record(endedAtMs - arrivedAt);
-    messages.charge(slot, endedAtMs, messages.part[slot]);
-    cohort.addParts(messages, slot);
-    undelivered.add(causeOf(messages, slot), messages.destination[slot]);
-  });
+  // Through the queues, not the pool: a message that is held is in its gateway's queue all the same.
+  for (const gateway of gateways) {
+    for (const slot of gateway.inOrder().subarray(0, gateway.queued)) {
+      const arrivedAt = messages.arrivedAt[slot];
+      if (!measures.counts(arrivedAt)) continue;
+      cohort.ages.record(endedAtMs - arrivedAt);
+      messages.charge(slot, endedAtMs, messages.part[slot]);
+      cohort.addParts(messages, slot);
+      undelivered.add(causeOf(messages, slot), messages.destination[slot]);
+    }
+  }
   cohort.undelivered = undelivered.list();
   return cohort;
-}
-
-/**
- * Every message that is in a queue, those in a process's hands among them. Through the queues, not
- * the pool: a message that is held is in its gateway's queue all the same.
- */
-function forEachLeft({ gateways }: World, visit: (slot: number) => void): void {
-  for (const gateway of gateways) {
-    const queue = gateway.inOrder();
-    for (let i = 0; i < gateway.queued; i++) visit(queue[i]);
-  }
 }

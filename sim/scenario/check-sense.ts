@@ -96,8 +96,7 @@ function checkFaults({ fields: { hosts }, clock, problems }: Checked): void {
           remedy: `Give a number from 1 to ${addresses}, or more addresses.`,
         });
       }
-      const { stage, needsWait } = FAULTS[fault.kind];
-      const { wait, countsMessages } = STAGES[stage];
+      const { stage, wait, needsWait } = FAULTS[fault.kind];
       const slows = stage === 'transfer';
       if (slows && fault.factor === undefined) {
         problems.add('E_MISSING', path, messages.missing('factor'));
@@ -108,7 +107,7 @@ function checkFaults({ fields: { hosts }, clock, problems }: Checked): void {
       // Fields that mean nothing for a kind of fault would be ignored without a word.
       const idle = [
         ...(wait === null ? (['wait'] as const) : []),
-        ...(countsMessages ? [] : (['at-message', 'every-message'] as const)),
+        ...(STAGES[stage].countsMessages ? [] : (['at-message', 'every-message'] as const)),
       ];
       for (const key of idle) {
         if (fault[key] === undefined) continue;

@@ -192,9 +192,8 @@ export function faultReference(host = 'H'): FaultDoc[] {
 }
 
 function faultTakes(kind: FaultKind): string | null {
-  const { stage, needsWait } = FAULTS[kind];
+  const { stage, wait, needsWait } = FAULTS[kind];
   if (stage === 'transfer') return 'factor, which must be given';
-  const { wait } = STAGES[stage];
   if (wait === null) return null;
   return `wait: ${wait} (${needsWait ? 'must be given' : 'default: 0'})`;
 }

@@ -7,6 +7,7 @@
  * one of them only (Bahadur and Savage 1956). The sign test and Holm's procedure are of the same
  * kind. Values may be infinite, not NaN. Units: the values'.
  */
+import { interpolate } from '../engine/distributions.ts';
 import { incompleteBeta } from './incomplete-beta.ts';
 
 /** Fewest values with an interval: below it the smallest and the largest hold the median too seldom. */
@@ -81,14 +82,19 @@ export function holm(pValues: readonly number[], confidence = 0.95): boolean[] {
   return rejected;
 }
 
-/**
- * The p-quantile of values sorted ascending, between two of them by linear interpolation
- * (Hyndman and Fan 1996, type 7). NaN if there is none.
- */
+/** The p-quantile of values sorted ascending; NaN if there is none. */
 export function percentile(sorted: readonly number[], p: number): number {
-  if (sorted.length === 0) return Number.NaN;
-  const position = p * (sorted.length - 1);
-  const i = Math.floor(position);
-  const below = sorted[i];
-  return i + 1 < sorted.length ? below + (position - i) * (sorted[i + 1] - below) : below;
+  return sorted.length === 0 ? Number.NaN : interpolate(sorted, p);
+}
+
+/** How many of the ascending values lie below a limit. */
+export function countBelow(sorted: readonly number[], limit: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle] < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -1,11 +1,11 @@
 /**
  * The recorder: one replication, run slice by slice, reported as mail events one after another.
- * Every form of a trace is made of these.
+ * Every form of a trace but the time line is made of these.
  *
- *   Simulation -> RecordedRun (its observer) -> MailEvent -> log lines, story, time line, replay, Perfetto
+ *   Simulation -> RecordedRun (its observer) -> MailEvent -> log lines, story, replay, Perfetto
  *
- * Nothing is kept but what is in the system. A run with an observer is slower, since skips go one
- * by one: for a trace or a chart, not for a measure. Units: milliseconds from the start of the run,
+ * Nothing is kept but what is in the system. A run that is recorded is slower, since skips go one
+ * by one: for a trace, not for a measure. Units: milliseconds from the start of the run,
  * bytes. Hosts, destinations and gateways are indices of the simulation's input.
  */
 
@@ -105,33 +105,21 @@ export interface Opened extends OfConnection {
   readonly message: TracedMessage | null;
 }
 
-/** A connection that nobody has closed. */
-export interface OpenConnection extends Omit<OfConnection, 'atMs'> {
+export interface Closed extends OfConnection {
+  readonly kind: 'closed';
   readonly openedMs: number;
   /** Messages that it was given. */
   readonly messagesStarted: number;
-}
-
-export interface Closed extends OpenConnection, Timed {
-  readonly kind: 'closed';
   readonly accepted: number;
   readonly end: ConnectionEnd;
   readonly fault: string;
 }
 
-interface OfHost extends Timed {
+/** A mark was in force; reported when it is over. */
+export interface Marked extends Timed {
+  readonly kind: 'marked';
   readonly gateway: number;
   readonly host: number;
-}
-
-/** The host-status file of a host was written. */
-interface Stored extends OfHost {
-  readonly kind: 'stored';
-}
-
-/** A mark was in force; reported when it is over. */
-export interface Marked extends OfHost {
-  readonly kind: 'marked';
   readonly fromMs: number;
 }
 
@@ -153,7 +141,6 @@ export type MailEvent =
   | Expired
   | Opened
   | Closed
-  | Stored
   | Marked
   | RunStarted
   | ProcessEnded;
@@ -216,7 +203,7 @@ export class RecordedRun implements Observer {
   private readonly messages = new Map<number, TracedMessage>();
   private readonly attempts = new Map<number, Attempt>();
   private readonly processes = new Map<number, TracedProcess>();
-  private readonly open = new Map<Connection, Omit<OpenConnection, 'messagesStarted'>>();
+  private readonly open = new Map<Connection, TracedProcess>();
   private processCount = 0;
   private begun = false;
 
@@ -248,11 +235,6 @@ export class RecordedRun implements Observer {
   /** Ends the run, once: marks that still stand are reported before it returns. */
   finish(): RunResult {
     return this.simulation.result();
-  }
-
-  /** In the order in which they were opened. */
-  openConnections(): OpenConnection[] {
-    return [...this.open].map(([{ messagesStarted }, opened]) => ({ ...opened, messagesStarted }));
   }
 
   arrived(
@@ -301,14 +283,8 @@ export class RecordedRun implements Observer {
   ): void {
     const attempt = this.attempts.get(number);
     if (attempt === undefined) return;
-    const known = connection === null ? undefined : this.open.get(connection);
-    attempt.tried = {
-      host,
-      connection: known?.connection ?? null,
-      address: connection?.address ?? 0,
-      ending,
-      cut,
-    };
+    const { number: running = null, address = 0 } = connection ?? {};
+    attempt.tried = { host, connection: running, address, ending, cut };
   }
 
   delivered(
@@ -346,23 +322,19 @@ export class RecordedRun implements Observer {
   opened(connection: Connection, atMs: number, _byRunner: boolean, id: number): void {
     const process = this.processes.get(id);
     if (process === undefined) return;
+    this.open.set(connection, process);
     const { number, host, openerMessage } = connection;
-    const opened = { connection: number, host, process };
-    this.open.set(connection, { ...opened, openedMs: atMs });
     const message = this.messages.get(openerMessage) ?? null;
-    this.report({ kind: 'opened', atMs, ...opened, message });
+    this.report({ kind: 'opened', atMs, connection: number, host, process, message });
   }
 
   closed(connection: Connection, atMs: number): void {
-    const opened = this.open.get(connection);
-    if (opened === undefined) return;
+    const process = this.open.get(connection);
+    if (process === undefined) return;
     this.open.delete(connection);
-    const { messagesStarted, accepted, end, fault } = connection;
-    this.report({ kind: 'closed', atMs, ...opened, messagesStarted, accepted, end, fault });
-  }
-
-  stored(gateway: number, host: number, atMs: number): void {
-    this.report({ kind: 'stored', atMs, gateway, host });
+    const { number, host, openedAt: openedMs, messagesStarted, accepted, end, fault } = connection;
+    const of = { connection: number, host, process, openedMs };
+    this.report({ kind: 'closed', atMs, ...of, messagesStarted, accepted, end, fault });
   }
 
   marked(gateway: number, host: number, fromMs: number, atMs: number): void {

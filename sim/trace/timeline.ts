@@ -1,26 +1,22 @@
 /**
  * The connections of one run and the time its hosts were marked, as plain data for charts.
  *
- *   RecordedRun -> mail events -> Timeline
+ *   Simulation -> its observer -> Timeline
  *
- * In bounded memory: of the connections those that the remote server cut and then the longest are
+ * It observes connections, marks and queue runs, and no message, so that skips go in bulk. In
+ * bounded memory: of the connections those that the remote server cut and then the longest are
  * kept, of the marks the longest; all are counted. Units: milliseconds from the start of the run.
  * Left out: the outcome of each message.
  */
 
 import { count, duration, name, plural } from '../document/quantity.ts';
 import type { Page } from '../document/text-layout.ts';
-import type { MailPathInput } from '../mailpath/input.ts';
+import type { Connection } from '../mailpath/connection.ts';
+import { type MailPathInput, upToReading } from '../mailpath/input.ts';
+import type { Observer } from '../mailpath/observer.ts';
+import { simulate } from '../mailpath/simulation.ts';
 import { CONNECTION_ENDS, type ConnectionEnding } from './connection-ending.ts';
-import {
-  type Closed,
-  type Marked,
-  type OpenConnection,
-  RecordedRun,
-  type RunStarted,
-  type TraceContext,
-  timeOfRun,
-} from './run-recorder.ts';
+import { type RunStarted, type TraceContext, timeOfRun } from './run-recorder.ts';
 
 export interface TimelineConnection {
   readonly host: number;
@@ -87,25 +83,25 @@ export function runTimeline(input: MailPathInput, seed: string, replication = 0)
     (a, b) => b.messages - a.messages || a.atMs - b.atMs,
   );
   const joined = new JoinedMarks((mark) => marks.add(mark));
-  const keep = (
-    { host, openedMs, messagesStarted: messages, process }: OpenConnection,
-    closedMs: number,
-    end: ConnectionEnding,
-  ): void => {
+  /** Whether a queue runner opened it. */
+  const open = new Map<Connection, boolean>();
+  const keep = (connection: Connection, closedMs: number, end: ConnectionEnding): void => {
+    const { host, openedAt: openedMs, messagesStarted: messages } = connection;
+    const byRunner = open.get(connection) ?? false;
     ended[end]++;
-    connections.add({ host, openedMs, closedMs, messages, end, byRunner: process.runner });
+    connections.add({ host, openedMs, closedMs, messages, end, byRunner });
   };
-  const run = new RecordedRun(input, seed, replication, (event) => {
-    if (event.kind === 'closed') keep(event, event.atMs, endingOf(event, input));
-    else if (event.kind === 'marked') joined.add(event);
-    else if (event.kind === 'run') {
-      const { gateway, atMs, messages } = event;
-      runs.add({ gateway, atMs, messages });
-    }
-  });
-  run.runUntil(input.endMs);
-  const { endedAtMs } = run.finish();
-  for (const connection of run.openConnections()) keep(connection, endedAtMs, 'open');
+  const observer: Observer = {
+    opened: (connection, _openedMs, byRunner) => open.set(connection, byRunner),
+    closed(connection, closedMs) {
+      keep(connection, closedMs, endingOf(connection, connection.openedAt, input));
+      open.delete(connection);
+    },
+    marked: (gateway, host, fromMs, toMs) => joined.add({ gateway, host, fromMs, toMs }),
+    runStarted: (gateway, atMs, messages) => runs.add({ gateway, atMs, messages }),
+  };
+  const { endedAtMs } = simulate(upToReading(input), seed, replication, { observer });
+  for (const connection of open.keys()) keep(connection, endedAtMs, 'open');
   joined.end();
   return {
     replication,
@@ -138,7 +134,8 @@ export class JoinedMarks {
     this.over = over;
   }
 
-  add({ gateway, host, fromMs, atMs: toMs }: Marked): void {
+  add(mark: TimelineMark): void {
+    const { gateway, host, fromMs, toMs } = mark;
     if (toMs <= fromMs) return;
     const key = `${gateway} ${host}`;
     const last = this.last.get(key);
@@ -147,7 +144,7 @@ export class JoinedMarks {
       return;
     }
     if (last !== undefined) this.over(last);
-    this.last.set(key, { gateway, host, fromMs, toMs });
+    this.last.set(key, mark);
   }
 
   /** The run has ended: so have the marks. */
@@ -159,7 +156,8 @@ export class JoinedMarks {
 
 /** The gateway closes a connection in order, or since it has carried all the messages it may. */
 export function endingOf(
-  { end, messagesStarted, openedMs }: Closed,
+  { end, messagesStarted }: Pick<Connection, 'end' | 'messagesStarted'>,
+  openedMs: number,
   input: MailPathInput,
 ): ConnectionEnding {
   if (end === 'lifetime') return 'cut';

@@ -72,7 +72,7 @@ describe('the table of messages', () => {
   it('gives up those that came first when it is full', () => {
     const table = new MessageTable(100);
     for (const key of keys) table.add(key, key.b);
-    expect(table).toMatchObject({ count: 100, givenUp: 4900 });
+    expect(table.count).toBe(100);
     const left: number[] = [];
     table.each((record) => left.push(table.of.arrivedMs[record]));
     expect(left).toEqual(keys.slice(-100).map(({ b }) => b));

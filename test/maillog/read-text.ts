@@ -1,7 +1,7 @@
 /** Reads a log that a test states as text, or one of the recorded ones. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type LogFacts, LogStudy } from '../../sim/maillog/diagnose/log-facts.ts';
+import { LogFacts } from '../../sim/maillog/diagnose/log-facts.ts';
 import type { LogEntry, Relay, TlsFields } from '../../sim/maillog/entry.ts';
 import { type LogLine, SPAN } from '../../sim/maillog/log-line.ts';
 import { type LineCounts, MailLog } from '../../sim/maillog/mail-log.ts';
@@ -42,10 +42,11 @@ export function recordedLogPath(name: string): string {
 }
 
 export function factsOf(log: Uint8Array | string): LogFacts {
-  const study = new LogStudy({ latestMs: LATEST_MS, zone: null });
-  study.push(typeof log === 'string' ? new TextEncoder().encode(log) : log);
-  study.endFile();
-  return study.facts();
+  const facts = new LogFacts({ latestMs: LATEST_MS, zone: null });
+  facts.push(typeof log === 'string' ? new TextEncoder().encode(log) : log);
+  facts.endFile();
+  facts.end();
+  return facts;
 }
 
 /** A line that was read, as plain data; null: it was not understood. */

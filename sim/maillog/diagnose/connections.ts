@@ -8,7 +8,6 @@ import type { Attempt } from '../attempt.ts';
 import type { ConnectionEnd, LogConnection } from '../log-connection.ts';
 import { SPAN } from '../log-line.ts';
 import type { LogListener } from '../log-reader.ts';
-import type { MessageTable } from '../message-table.ts';
 import { NO_NAME } from '../name-table.ts';
 
 /** A connection that broke under a message, or a first message that broke one. */
@@ -65,11 +64,6 @@ export class ConnectionFacts implements LogListener {
   /** How many connections were replaced after how many messages. */
   private readonly replacedAfter = new Map<number, number>();
   private readonly breakersById = new Map<string, Breaker>();
-  private readonly messages: MessageTable;
-
-  constructor(messages: MessageTable) {
-    this.messages = messages;
-  }
 
   get meanCarried(): number {
     return this.carried / this.connections;
@@ -93,7 +87,8 @@ export class ConnectionFacts implements LogListener {
     return maxCarried > 0 && times >= 2 && times > all - times ? maxCarried : null;
   }
 
-  attempt({ failure, carried, contact, line, message, startMs, endMs, end, first }: Attempt): void {
+  attempt(attempt: Attempt): void {
+    const { failure, carried, contact, line, startMs, endMs, end, first } = attempt;
     if (end === 'sent') {
       if (first) this.goodSince++;
       const { address } = contact;
@@ -112,7 +107,8 @@ export class ConnectionFacts implements LogListener {
       let breaker = this.breakersById.get(queueId);
       if (breaker === undefined) {
         if (this.breakersById.size >= MAX_BREAKERS) return;
-        breaker = { queueId, bytes: this.messages.of.sizeBytes[message], times: 0, alone: 0 };
+        const bytes = attempt.messages.of.sizeBytes[attempt.message];
+        breaker = { queueId, bytes, times: 0, alone: 0 };
         this.breakersById.set(queueId, breaker);
       }
       breaker.times++;

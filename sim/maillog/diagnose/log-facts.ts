@@ -3,8 +3,6 @@
  *
  *   lines -> LogReader -> facts (traffic, queue runs; per host: connections, marks, replies)
  *
- * What is gathered is handed over as it is: nobody adds to it after facts().
- *
  * Bounded: hosts beyond the maximum share one record. Units: milliseconds, bytes.
  */
 import { RETRY_FACTOR } from '../../mailpath/disposition.ts';
@@ -15,25 +13,11 @@ import { type LogLine, SPAN } from '../log-line.ts';
 import type { LogProcess } from '../log-process.ts';
 import { type LogListener, LogReader } from '../log-reader.ts';
 import { type LineCounts, MailLog, type MailLogOptions } from '../mail-log.ts';
-import type { MessageTable } from '../message-table.ts';
 import { NameTable } from '../name-table.ts';
 import { TransferFacts } from '../transfers.ts';
 import { ConnectionFacts } from './connections.ts';
 import { MarkFacts } from './marks.ts';
 import { TrafficFacts } from './traffic.ts';
-
-/** At the end of the log. */
-export interface LogFacts {
-  readonly counts: LineCounts;
-  readonly gateways: readonly string[];
-  readonly traffic: TrafficFacts;
-  readonly runs: QueueRunFacts;
-  readonly transfers: TransferFacts;
-  /** Those with most lines first. */
-  readonly hosts: readonly HostFacts[];
-  /** Queue runners that were at work. */
-  readonly runnersAtWork: number;
-}
 
 /** So many failures after which others tried the host are no accident. */
 const MIN_TRIED = 3;
@@ -54,24 +38,22 @@ export function hostStatusSeen({ hosts }: LogFacts): {
 
 const MAX_HOSTS = 200;
 
-export class LogStudy {
+/** Of the log so far; at its end, what it shows. */
+export class LogFacts {
+  readonly traffic = new TrafficFacts();
+  readonly runs = new QueueRunFacts();
+  readonly transfers = new TransferFacts();
+  /** Queue runners that were at work at the end. */
+  runnersAtWork = 0;
   /** Others may join it before the first line. */
   protected readonly reader: LogReader;
   private readonly log: MailLog;
-  private readonly traffic: TrafficFacts;
-  private readonly runs: QueueRunFacts;
-  private readonly transfers: TransferFacts;
-  private readonly hosts = new Map<number, HostFacts>();
-  private readonly others: HostFacts;
+  private readonly byNumber = new Map<number, HostFacts>();
+  private readonly others = new HostFacts('');
 
   constructor(options: MailLogOptions) {
     const reader = new LogReader(options.secret);
-    const { messages } = reader;
     this.reader = reader;
-    this.traffic = new TrafficFacts(messages);
-    this.runs = new QueueRunFacts(messages);
-    this.transfers = new TransferFacts(messages);
-    this.others = new HostFacts('', messages);
     reader.join(this.traffic);
     reader.join(this.runs);
     reader.join(this.transfers);
@@ -86,6 +68,19 @@ export class LogStudy {
     });
   }
 
+  get counts(): LineCounts {
+    return this.log.counts;
+  }
+
+  get gateways(): readonly string[] {
+    return this.reader.gateways.names;
+  }
+
+  /** Those with most lines first. */
+  get hosts(): readonly HostFacts[] {
+    return [...this.byNumber.values()].sort((a, b) => b.lines - a.lines);
+  }
+
   push(bytes: Uint8Array): void {
     this.log.push(bytes);
   }
@@ -94,39 +89,27 @@ export class LogStudy {
     this.log.endFile();
   }
 
-  /** At the end of the log. */
-  facts(): LogFacts {
-    const { reader, log, traffic, runs, transfers } = this;
-    const runnersAtWork = reader.runnersAtWork(traffic.toMs);
-    traffic.end();
+  /** At the end of the log, once. */
+  end(): void {
+    const { reader, traffic } = this;
+    this.runnersAtWork = reader.runnersAtWork(traffic.toMs);
+    traffic.end(reader.messages);
     reader.end();
-    const hosts = [...this.hosts.values()].sort((a, b) => b.lines - a.lines);
-    const { counts } = log;
-    return {
-      counts,
-      gateways: reader.gateways.names,
-      traffic,
-      runs,
-      transfers,
-      hosts,
-      runnersAtWork,
-    };
   }
 
   private host(number: number): HostFacts {
-    const known = this.hosts.get(number);
+    const known = this.byNumber.get(number);
     if (known !== undefined) return known;
-    if (this.hosts.size >= MAX_HOSTS) return this.others;
-    const { hosts, messages } = this.reader;
-    const host = new HostFacts(hosts.name(number), messages);
-    this.hosts.set(number, host);
+    if (this.byNumber.size >= MAX_HOSTS) return this.others;
+    const host = new HostFacts(this.reader.hosts.name(number));
+    this.byNumber.set(number, host);
     return host;
   }
 }
 
 export class HostFacts {
   readonly name: string;
-  readonly connections: ConnectionFacts;
+  readonly connections = new ConnectionFacts();
   readonly marks = new MarkFacts();
   /** Lines about it, by how the attempt ended. */
   readonly attempts: Record<AttemptEnd, number> = {
@@ -143,9 +126,8 @@ export class HostFacts {
   private readonly codes = new NameTable(MAX_CODES);
   private readonly replyByCode: Reply[] = [];
 
-  constructor(name: string, messages: MessageTable) {
+  constructor(name: string) {
     this.name = name;
-    this.connections = new ConnectionFacts(messages);
   }
 
   get lines(): number {
@@ -250,7 +232,6 @@ export class QueueRunFacts implements LogListener {
   /** First attempts at once, by whether their priority shows that the queue file was read again for them. */
   readAgain = 0;
   notRead = 0;
-  private readonly messages: MessageTable;
   private readonly starts: number[] = [];
   private maxTogether = 0;
   private together = 0;
@@ -261,10 +242,6 @@ export class QueueRunFacts implements LogListener {
   private seenStartMs = Number.NaN;
   private seenGateway = Number.NaN;
   private statedMs = Number.NaN;
-
-  constructor(messages: MessageTable) {
-    this.messages = messages;
-  }
 
   /** Runs that had something to do. */
   get runs(): number {
@@ -308,8 +285,8 @@ export class QueueRunFacts implements LogListener {
   }
 
   attempt(attempt: Attempt): void {
-    const { message, process, startMs, retry, end, line } = attempt;
-    const { of } = this.messages;
+    const { messages, message, process, startMs, retry, end, line } = attempt;
+    const { of } = messages;
     const tries = 1 + Math.max(of.tries[message], triesBefore(line, of.priority[message]));
     if (tries > this.maxTries) this.maxTries = tries;
     if (!retry) {

@@ -13,15 +13,15 @@ import type { MessageTable } from '../message-table.ts';
 const ORDER_MS = 5000;
 
 /** Whether stamps follow each other. */
-export interface StampOrder {
+export class StampOrder {
   /** How often a line is older than the one before it, by more than a moment. */
-  back: number;
+  back = 0;
   /** The first such line, and the most that any goes back; 0: none does. */
-  firstBackLine: number;
-  maxBackMs: number;
+  firstBackLine = 0;
+  maxBackMs = 0;
   /** The line before which the longest time lies, and that time; 0: there is none. */
-  leapLine: number;
-  leapMs: number;
+  leapLine = 0;
+  leapMs = 0;
 }
 
 /** What is known of the mail, from all that was heard of so far. */
@@ -29,7 +29,7 @@ export class TrafficFacts implements LogListener {
   /** From the first to the last line that has a time. */
   fromMs = Number.NaN;
   toMs = Number.NaN;
-  readonly order: StampOrder = { back: 0, firstBackLine: 0, maxBackMs: 0, leapLine: 0, leapMs: 0 };
+  readonly order = new StampOrder();
   acceptedCount = 0;
   delivered = 0;
   returned = 0;
@@ -39,17 +39,12 @@ export class TrafficFacts implements LogListener {
   waiting = 0;
   oldestMs = 0;
   waitingTries = 0;
-  private readonly messages: MessageTable;
   /** All delays of delivered messages added up, by part; then with the time that others wait. */
   private readonly delivering = new Float64Array(PART_COUNT);
   private readonly all = new Float64Array(PART_COUNT);
   private lastLineMs = Number.NaN;
   private firstArrivalMs = Number.NaN;
   private lastArrivalMs = Number.NaN;
-
-  constructor(messages: MessageTable) {
-    this.messages = messages;
-  }
 
   /** From the first arrival to the last. */
   get arrivingMs(): number {
@@ -90,8 +85,7 @@ export class TrafficFacts implements LogListener {
     this.acceptedCount++;
   }
 
-  finished(message: number, atMs: number, sent: boolean): void {
-    const { of } = this.messages;
+  finished({ of }: MessageTable, message: number, atMs: number, sent: boolean): void {
     if (of.tries[message] === 0) return;
     if (!sent) {
       this.returned++;
@@ -99,12 +93,12 @@ export class TrafficFacts implements LogListener {
     }
     this.delivered++;
     this.delays.record(Math.max(0, atMs - of.arrivedMs[message]));
-    this.addParts(this.delivering, message);
+    addParts(this.delivering, of.parts, message);
   }
 
   /** The log is over: what is there still waits. */
-  end(): void {
-    const { all, messages, toMs } = this;
+  end(messages: MessageTable): void {
+    const { all, toMs } = this;
     const { of } = messages;
     all.set(this.delivering);
     messages.each((message) => {
@@ -112,16 +106,15 @@ export class TrafficFacts implements LogListener {
       this.waiting++;
       this.waitingTries += of.tries[message];
       this.oldestMs = Math.max(this.oldestMs, toMs - of.arrivedMs[message]);
-      this.addParts(all, message);
+      addParts(all, of.parts, message);
       all[of.waitsFor[message]] += Math.max(0, toMs - of.triedMs[message]);
     });
   }
+}
 
-  private addParts(sums: Float64Array, message: number): void {
-    const { parts } = this.messages.of;
-    const at = message * PART_COUNT;
-    for (let part = 0; part < PART_COUNT; part++) sums[part] += parts[at + part];
-  }
+function addParts(sums: Float64Array, parts: Float64Array, message: number): void {
+  const at = message * PART_COUNT;
+  for (let part = 0; part < PART_COUNT; part++) sums[part] += parts[at + part];
 }
 
 function named(parts: Float64Array): Record<LogPartName, number> {

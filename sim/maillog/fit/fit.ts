@@ -2,12 +2,12 @@
  * From a log to a site: arrivals, sizes, the remote server's speed, settings in force, faults, each with
  * how sure it is.
  *
- *   lines -> LogStudy (facts) + arrivals -> FittedSite
+ *   lines -> LogFacts + arrivals -> FittedSite
  *
  * What the log cannot tell is marked as assumed, with the value that the scenario then has. Units:
  * milliseconds, bytes.
  */
-import { type HostFacts, hostStatusSeen, type LogFacts, LogStudy } from '../diagnose/log-facts.ts';
+import { type HostFacts, hostStatusSeen, LogFacts } from '../diagnose/log-facts.ts';
 import type { MailLogOptions } from '../mail-log.ts';
 import { transferFit } from '../transfers.ts';
 import { ArrivalFacts, fitSizes, rateProfile } from './arrivals.ts';
@@ -28,7 +28,7 @@ export interface LogFit {
   readonly arrivals: ArrivalFacts;
 }
 
-export class FitStudy extends LogStudy {
+export class FitStudy extends LogFacts {
   private readonly arrivals: ArrivalFacts;
 
   /** `keepsArrivals`: each message's arrival and size, for a recorded trace. */
@@ -41,8 +41,8 @@ export class FitStudy extends LogStudy {
   /** At the end of the log. `lifetimeMs`: as the user states it; null: it is looked for. */
   fit(lifetimeMs: number | null): LogFit {
     const { arrivals } = this;
-    const facts = this.facts();
-    return { site: fittedSite(facts, arrivals, lifetimeMs), facts, arrivals };
+    this.end();
+    return { site: fittedSite(this, arrivals, lifetimeMs), facts: this, arrivals };
   }
 }
 

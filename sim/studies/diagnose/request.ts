@@ -19,7 +19,7 @@ import { PLAIN } from '../../document/paint.ts';
 import { bytes, count, duration, name, plural, share } from '../../document/quantity.ts';
 import type { Block, Point, Report, Section, Summary } from '../../document/report.ts';
 import { table } from '../../document/text-layout.ts';
-import { LogStudy } from '../../maillog/diagnose/log-facts.ts';
+import { LogFacts } from '../../maillog/diagnose/log-facts.ts';
 import { LOG_PART_WORDS } from '../../maillog/log-part.ts';
 import { measureScale } from '../charts/measured.ts';
 import type { LogFinding, LogRequest, ResultSchema } from '../definition.ts';
@@ -38,14 +38,14 @@ export const request: LogRequest<LogFinding> & { readonly schema: ResultSchema }
   plan: (args) => {
     const lifetimeMs = requestedLifetime(args);
     return (options) => {
-      const into = new LogStudy(options);
+      const into = new LogFacts(options);
       return {
         into,
         answer: ({ version, files, whole }) =>
           finished(() => {
-            const facts = into.facts();
-            refuseWithoutDelivery(files, facts.counts);
-            const result = buildDiagnosis(facts, { version, files, lifetimeMs });
+            into.end();
+            refuseWithoutDelivery(files, into.counts);
+            const result = buildDiagnosis(into, { version, files, lifetimeMs });
             return { json: result, report: diagnosisReport(result, whole) };
           }),
       };

@@ -110,17 +110,17 @@ export function replayOf(input: MailPathInput, options: ReplayOptions): Replay {
         break;
       case 'attempted':
         moments.attempted(event, connections.attempted(event));
-        runs.attempted(event);
-        series.attempted(event);
+        tried(event, event.end === 'sent' ? 'delivered' : 'failed');
         break;
       case 'skipped':
-        runs.skipped(event);
         moments.skipped(event);
-        series.skipped(event);
+        tried(event, event.cause === 'memory' ? 'skippedByMemory' : 'skippedByMark');
         break;
-      case 'marked':
-        joined.add(event);
+      case 'marked': {
+        const { gateway, host, fromMs, atMs: toMs } = event;
+        joined.add({ gateway, host, fromMs, toMs });
         break;
+      }
       case 'run':
         runs.started(event);
         break;
@@ -128,6 +128,11 @@ export function replayOf(input: MailPathInput, options: ReplayOptions): Replay {
         runs.ended(event);
         break;
     }
+  }
+
+  function tried(event: Tried, outcome: Outcome): void {
+    runs.tried(event, outcome);
+    series.tried(event, outcome);
   }
 
   for (let i = 0; i <= STEPS; i++) {
@@ -208,6 +213,11 @@ function totalsOf(result: RunResult): ReplayTotals {
   };
 }
 
+type Tried = Attempted | Skipped;
+
+/** The outcome of a try, as queue runs and time series count it. */
+type Outcome = 'delivered' | 'failed' | 'skippedByMark' | 'skippedByMemory';
+
 /**
  * The window at equal steps: messages waiting, runners at work, and counts so far.
  *
@@ -232,16 +242,13 @@ class TimeSeriesRecorder {
     return this.fromMs + i * this.stepMs;
   }
 
-  attempted({ atMs, process, end }: Attempted): void {
-    if (end !== 'sent') {
-      this.count('failed', atMs);
-      if (!process.runner) this.count('failedAtOnce', atMs);
-    } else this.count(process.runner ? 'deliveredByRunners' : 'deliveredAtOnce', atMs);
-  }
-
-  skipped({ atMs, cause, process }: Skipped): void {
-    if (!process.runner) this.count('skippedAtOnce', atMs);
-    this.count(cause === 'memory' ? 'skippedByMemory' : 'skippedByMark', atMs);
+  tried({ atMs, process: { runner } }: Tried, outcome: Outcome): void {
+    if (outcome === 'delivered') {
+      this.count(runner ? 'deliveredByRunners' : 'deliveredAtOnce', atMs);
+      return;
+    }
+    this.count(outcome, atMs);
+    if (!runner) this.count(outcome === 'failed' ? 'failedAtOnce' : 'skippedAtOnce', atMs);
   }
 
   /** The next step is over. */
@@ -301,18 +308,9 @@ class QueueRunsRecorder {
     });
   }
 
-  attempted({ process, end }: Attempted): void {
+  tried({ process }: Tried, outcome: Outcome): void {
     const run = this.runOf(process);
-    if (run === null) return;
-    if (end === 'sent') run.delivered++;
-    else run.failed++;
-  }
-
-  skipped({ process, cause }: Skipped): void {
-    const run = this.runOf(process);
-    if (run === null) return;
-    if (cause === 'memory') run.skippedByMemory++;
-    else run.skippedByMark++;
+    if (run !== null) run[outcome]++;
   }
 
   ended({ process, atMs }: ProcessEnded): void {
@@ -403,7 +401,12 @@ class ConnectionsRecorder {
     const known = this.open.get(event.connection);
     this.open.delete(event.connection);
     if (known === undefined) return;
-    this.keep(known, event.atMs, event.messagesStarted, endingOf(event, this.input));
+    this.keep(
+      known,
+      event.atMs,
+      event.messagesStarted,
+      endingOf(event, event.openedMs, this.input),
+    );
   }
 
   /** What is to be drawn; connections that are still open end with the run. */
