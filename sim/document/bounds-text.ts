@@ -41,14 +41,9 @@ export function boundsText(
 /** Shares differ by percentage points. */
 const points = (text: string): string => text.replace('%', ' pp');
 
-/** A difference, with its sign. */
-export function differenceText(bounds: BoundsResult, unit: MetricUnit): string {
-  return boundsText(bounds, unit, '+');
-}
-
 /**
  * An interval: both ends in one unit, to three digits at most: `67 to 79 min`, `1.2 to 3 s`; in two
- * where they are far apart. Null where they read the same.
+ * where they are far apart; of a difference with signs: `−79 to −66 min`. Null where they read the same.
  */
 export function intervalText(
   interval: BoundsResult,
@@ -58,11 +53,6 @@ export function intervalText(
   const { kind, low, high } = interval;
   if (kind !== 'between' && kind !== 'exact') return boundsText(interval, unit, plus);
   return rangeOf(low ?? 0, high ?? 0, unit, plus);
-}
-
-/** The same of a difference, with signs: `−79 to −66 min`. */
-export function differenceIntervalText(interval: BoundsResult, unit: MetricUnit): string | null {
-  return intervalText(interval, unit, '+');
 }
 
 /** Below it the smaller end reads better in a unit of its own: `1.06 s to 7 min 17 s`. */

@@ -14,7 +14,7 @@ import { type Arguments, quoted, scenarioWord } from './arguments.ts';
 import type { Origin, StudyDefinition, StudyRequest } from './definition.ts';
 import type { Scope } from './result/result-schema.ts';
 import type { Study } from './study.ts';
-import { about, assumptionLines, readSubject, type Subject } from './subject.ts';
+import { contextOf, readSubject, type Subject } from './subject.ts';
 
 /** The forms are made when they are asked for. */
 export interface Answer {
@@ -47,17 +47,13 @@ export function parsePlan(
   const plan = request.plan(args);
   return (subject) => {
     const read = readSubject(subject);
-    const { study, settings, scenario = read.scenario, result, report } = plan(read, subject);
+    const { study, settings, scenario = read.scenario, result, report } = plan(read);
     return answered(study, (found) => {
-      const made = result(found, {
-        version: read.version,
-        scenario: about(scenario, read.file, read.set),
-        assumptions: assumptionLines(scenario, settings),
-      });
+      const made = result(found, contextOf({ ...read, scenario }, settings));
       if (made === null) {
         return { nothing: 'Stopped before anything was finished: there is nothing to show.' };
       }
-      const command = repeatedCommand(definition, read.file, args, made);
+      const command = repeatedCommand(definition, read.opened.file, args, made);
       return {
         json: made,
         csv: () => request.csv(made),

@@ -81,15 +81,14 @@ export interface StickyFault {
 
 /** The longest such fault; null if there is none. `aloneMs`: mean time of a message. */
 export function stickyFault(host: HostInput, aloneMs: number): StickyFault | null {
-  let longest: StickyFault | null = null;
-  for (const fault of host.faults) {
-    const lastsMs = fault.toMs - fault.fromMs;
-    if (!refusesAll(fault) || lastsMs <= aloneMs) continue;
-    if (longest === null || lastsMs > longest.lastsMs) {
-      longest = { kind: fault.kind, fromMs: fault.fromMs, lastsMs };
-    }
-  }
-  return longest;
+  return host.faults
+    .filter(refusesAll)
+    .map(({ kind, fromMs, toMs }) => ({ kind, fromMs, lastsMs: toMs - fromMs }))
+    .filter(({ lastsMs }) => lastsMs > aloneMs)
+    .reduce<StickyFault | null>(
+      (longest, one) => (longest === null || one.lastsMs > longest.lastsMs ? one : longest),
+      null,
+    );
 }
 
 function refusesAll(fault: FaultInput): boolean {

@@ -5,12 +5,7 @@
 
 import { boundsOf } from '../document/bounds.ts';
 import type { BoundsResult } from '../document/bounds-schema.ts';
-import {
-  boundsText,
-  differenceIntervalText,
-  differenceText,
-  intervalText,
-} from '../document/bounds-text.ts';
+import { boundsText, intervalText } from '../document/bounds-text.ts';
 import { count, duration, messages, share } from '../document/quantity.ts';
 import { isPartName, PART_WORDS } from '../mailpath/delay-part.ts';
 import type { MetricName } from '../mailpath/metrics.ts';
@@ -37,11 +32,8 @@ export function daysText(days: number): string {
 }
 
 /** What the days show of all days like them: `at most 14%`, `at least 86%`, `3.2% to 38%`. */
-export function shownText({
-  bad,
-  days,
-  shown,
-}: Pick<DaysResult, 'bad' | 'days' | 'shown'>): string {
+export function shownText(found: Pick<DaysResult, 'bad' | 'days' | 'shown'>): string {
+  const { bad, days, shown } = found;
   if (bad === 0) return `at most ${rounded(shown.high)}`;
   if (bad === days) return `at least ${rounded(shown.low)}`;
   return `${rounded(shown.low)} to ${rounded(shown.high)}`;
@@ -52,11 +44,10 @@ function rounded(value: number): string {
   return share(Number(value.toFixed(value < 0.1 ? 3 : 2)));
 }
 
+type Intervals = Pick<Scope, 'replications' | 'confidence'>;
+
 /** How the intervals of a result were made, as a sentence; empty where there are none. */
-export function intervalWords({
-  replications,
-  confidence,
-}: Pick<Result, 'replications' | 'confidence'>) {
+export function intervalWords({ replications, confidence }: Intervals): string {
   const { finished } = replications;
   if (finished < 5) return `${daysText(finished)}: too few for intervals (5 or more)`;
   const level = finished === 5 ? 'smallest to largest of 5 days, 94%' : `${share(confidence)}`;
@@ -64,10 +55,7 @@ export function intervalWords({
 }
 
 /** The same in a few words, for a line that says more than that. */
-export function shortIntervals({
-  replications,
-  confidence,
-}: Pick<Result, 'replications' | 'confidence'>): string {
+export function shortIntervals({ replications, confidence }: Intervals): string {
   const { finished } = replications;
   if (finished < 5) return 'too few for intervals (5 or more)';
   return `${finished === 5 ? '94%' : share(confidence)} intervals in brackets`;
@@ -179,10 +167,7 @@ export function verdictNote({ replications }: Pick<Scope, 'replications'>, kind:
 }
 
 /** The same with how the intervals were made, for where the head of a report does not say it. */
-export function intervalNote(
-  scope: Pick<Scope, 'replications' | 'confidence'>,
-  kind: Verdicts,
-): string {
+export function intervalNote(scope: Intervals, kind: Verdicts): string {
   const { finished } = scope.replications;
   if (finished < FEWEST_FOR_INTERVAL) {
     return `Figures are those of the typical day. ${tooFewDays(finished)}, for intervals and verdicts.`;
@@ -219,8 +204,8 @@ export function changeWords(
   { unit, interval, ...value }: DifferenceResult,
   brackets: '()' | '[]' = '()',
 ): string {
-  const text = neverWords(value) ?? differenceText(value, unit);
-  const range = interval && (neverWords(interval) ?? differenceIntervalText(interval, unit));
+  const text = neverWords(value) ?? boundsText(value, unit, '+');
+  const range = interval && (neverWords(interval) ?? intervalText(interval, unit, '+'));
   return withRange(text, range, brackets);
 }
 

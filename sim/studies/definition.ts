@@ -16,9 +16,8 @@ import type { Scenario } from '../scenario/scenario.ts';
 import type { Arguments } from './arguments.ts';
 import type { Options } from './options.ts';
 import type { Scope } from './result/result-schema.ts';
-import type { ScopeContext } from './scope.ts';
 import type { Study } from './study.ts';
-import type { ReadSubject, Subject } from './subject.ts';
+import type { ReadSubject } from './subject.ts';
 
 /** How the page asks for an option: a field of its form, in the order of the options. */
 export interface PageField {
@@ -63,6 +62,9 @@ export interface StudyDefinition {
   readonly load: () => Promise<{ readonly request: StudyRequest }>;
 }
 
+/** What the study itself does not know. */
+export type ScopeContext = Pick<Scope, 'version' | 'scenario' | 'assumptions'>;
+
 /** What every result says of where it comes from. */
 export type Origin = Pick<Scope, 'version' | 'scenario' | 'seed' | 'assumptions' | 'partial'>;
 
@@ -88,9 +90,7 @@ export interface ResultSchema {
 export interface StudyRequest<Found = unknown, Result extends Origin = Origin> {
   readonly schema: ResultSchema;
   /** Checks options, before any scenario is read (UsageError); then plans it (UsageError, InvalidScenario). */
-  readonly plan: (
-    args: Arguments,
-  ) => (read: ReadSubject, subject: Subject) => Planned<Found, Result>;
+  readonly plan: (args: Arguments) => (subject: ReadSubject) => Planned<Found, Result>;
   readonly csv: (result: Result) => string;
   /** An objective or an expectation is not met. */
   readonly unmet?: (result: Result) => boolean;

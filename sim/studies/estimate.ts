@@ -26,7 +26,7 @@ import type { SettingOutcome } from './setting-outcome.ts';
 export const CONFIDENCE = 0.95;
 
 /** What there is of each day. */
-type Days = Pick<SettingOutcome, 'of'>;
+export type Days = Pick<SettingOutcome, 'of'>;
 
 interface Estimate {
   /** The typical day; NaN where no day has a value. */
@@ -152,9 +152,9 @@ export function estimatesOf(
   outcome: SettingOutcome,
   metrics: readonly Metric[],
 ): Record<MetricName, EstimateResult> {
-  return Object.fromEntries(
-    metrics.map(({ name, unit }) => [name, { unit, ...estimateResult(estimate(outcome, name)) }]),
-  ) as Record<MetricName, EstimateResult>;
+  return byName(metrics, ({ name, unit }) => {
+    return { unit, ...estimateResult(estimate(outcome, name)) };
+  });
 }
 
 /** `other` minus `base`, day by day. */
@@ -163,26 +163,22 @@ export function differencesOf(
   other: SettingOutcome,
   metrics: readonly Metric[],
 ): Record<MetricName, DifferenceResult> {
-  return Object.fromEntries(
-    metrics.map(({ name, unit }) => {
-      return [name, { unit, ...differenceOf(difference(base, other, name)) }];
-    }),
-  ) as Record<MetricName, DifferenceResult>;
+  return byName(metrics, ({ name, unit }) => {
+    return { unit, ...differenceOf(difference(base, other, name)) };
+  });
+}
+
+function byName<T>(metrics: readonly Metric[], of: (metric: Metric) => T): Record<MetricName, T> {
+  return Object.fromEntries(metrics.map((metric) => [metric.name, of(metric)])) as Record<
+    MetricName,
+    T
+  >;
 }
 
 /** An estimate as data. */
-export function estimateResult({
-  value,
-  interval,
-  coverage,
-  days,
-}: Estimate): Omit<EstimateResult, 'unit'> {
-  return {
-    ...boundsResult(value),
-    interval: interval === null ? null : boundsResult(interval),
-    coverage,
-    days,
-  };
+export function estimateResult(found: Estimate): Omit<EstimateResult, 'unit'> {
+  const { value, interval, coverage, days } = found;
+  return { ...boundsResult(value), interval: interval && boundsResult(interval), coverage, days };
 }
 
 /** A difference as data. */

@@ -16,22 +16,21 @@ export function requestedLifetime(args: Arguments): number | null {
 
 /** Throws InvalidLog where there is no delivery: what is there in its place, and what was expected. */
 export function refuseWithoutDelivery(names: readonly string[], counts: LineCounts): void {
-  if (counts.byKind.delivery === 0) throw new InvalidLog(noDelivery(names, counts));
-}
-
-function noDelivery(names: readonly string[], counts: LineCounts): string {
   const { lines, byKind, samples } = counts;
+  if (byKind.delivery > 0) return;
   const what = names.join(', ');
   const expected =
     'Expected are lines of Sendmail’s mail log such as\n  Nov 24 04:16:00 mx1 sendmail[24005]: 6AO4FqDI023991: to=<a@b.example>, delay=00:00:04, xdelay=00:00:01, mailer=relay, pri=120122, relay=mx.b.example. [192.0.2.1], dsn=2.0.0, stat=Sent (ok)\nor Proofpoint’s JSON lines of them.';
-  if (lines === 0) return `${what}: the log is empty. ${expected}`;
+  if (lines === 0) throw new InvalidLog(`${what}: the log is empty. ${expected}`);
   const seen = [
     ...(byKind.accepted > 0 ? [`${byKind.accepted} from= lines`] : []),
     ...(byKind.foreign > 0 ? [`${byKind.foreign} of other programs`] : []),
     ...(byKind.unknown > 0 ? [`${byKind.unknown} not understood`] : []),
   ];
   const example = samples.length > 0 ? `\nLine ${samples[0].number}: ${samples[0].text}` : '';
-  return `${what}: no delivery line (to=, stat=) among ${lines} lines (${seen.join(', ') || 'none of them about mail'}).${example}\n${expected}`;
+  throw new InvalidLog(
+    `${what}: no delivery line (to=, stat=) among ${lines} lines (${seen.join(', ') || 'none of them about mail'}).${example}\n${expected}`,
+  );
 }
 
 /** There are deliveries, and nothing to fit. */
@@ -83,8 +82,7 @@ function offsetAt(format: Intl.DateTimeFormat, utcMs: number): number {
 }
 
 /** Of a sign, hours, minutes and perhaps seconds, ms. */
-function offsetOf(match: RegExpExecArray | null): number {
-  const [, sign, hours = 0, minutes = 0, seconds = 0] = match ?? [];
+function offsetOf([, sign, hours, minutes, seconds = '0']: RegExpExecArray): number {
   const ms = ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000;
   return sign === '-' ? -ms : ms;
 }

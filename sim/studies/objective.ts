@@ -155,20 +155,12 @@ function valuesOfDays(outcome: SettingOutcome, metric: MetricName): Bounds[] {
 /** A mark that stands this long, in all, makes a day bad: an assumption. */
 export const MARKED_TOO_LONG_MS = 5 * 60_000;
 
-export type BadDayReason = 'marked' | 'cut' | 'objective';
-
 /** In the order in which reports name them. */
-export const BAD_DAY_REASONS: readonly BadDayReason[] = ['marked', 'cut', 'objective'];
+export const BAD_DAY_REASONS = ['marked', 'cut', 'objective'] as const;
+export type BadDayReason = (typeof BAD_DAY_REASONS)[number];
 
-export interface KindsOfDays {
-  /** Numbers of days, ascending. */
-  readonly bad: readonly number[];
-  readonly good: readonly number[];
-  /** Bad days by each reason; a day may have several. */
-  readonly byReason: Readonly<Record<BadDayReason, number>>;
-}
-
-export function kindsOfDays(outcome: SettingOutcome): KindsOfDays {
+/** Numbers of the bad and of the good days, ascending; bad days by each reason, of which a day may have several. */
+export function kindsOfDays(outcome: SettingOutcome) {
   const bad: number[] = [];
   const good: number[] = [];
   const byReason = { marked: 0, cut: 0, objective: 0 };

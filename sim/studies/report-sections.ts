@@ -4,13 +4,63 @@
  * model leaves out, and how it was simulated.
  */
 
-import { bytes, count, duration, messages, rate } from '../document/quantity.ts';
+import { bytes, duration, messages, plural, rate, share } from '../document/quantity.ts';
 import type { Block, Point, Report, Section } from '../document/report.ts';
 import type { MailPathInput } from '../mailpath/input.ts';
 import { type Answered, closedFormAnswers } from './closed-form-answers.ts';
+import { shortIntervals } from './days-words.ts';
 import type { Origin } from './definition.ts';
 import type { Result, Scope } from './result/result-schema.ts';
-import { type Covered, precisionWords, warmUpWords } from './scope.ts';
+import { backlogWords } from './subject.ts';
+
+/** What the head of a report is written from. */
+type Covered = Scope & Partial<Pick<Result, 'warmUpMs'>>;
+
+/** What was run, in a line: `main.yaml; 54,000 messages in 3 h, 20 days (replications), 95% intervals in brackets`. */
+export function scopeLine(result: Covered, mail = ''): string {
+  const { scenario, replications } = result;
+  const set = scenario.set.length === 0 ? '' : `, with ${scenario.set.join(', ')}`;
+  return `${scenario.file}${set}; ${mail}${replicationWords(replications.finished)}${precisionWords(result)}${warmUpWords(result)}, ${shortIntervals(result)}`;
+}
+
+/** What has to be said before any number: of the experiment, then the cautions of its results. */
+export function warningsOf(result: Covered, cautions: readonly string[]): string[] {
+  const { planned, finished } = result.replications;
+  return [
+    ...(result.partial
+      ? [
+          `PARTIAL: stopped after ${replicationWords(finished)} of ${planned}; the intervals are wider for it.`,
+        ]
+      : []),
+    ...precisionWarning(result),
+    ...cautions,
+  ];
+}
+
+export function replicationWords(number: number): string {
+  return number === 1 ? '1 day (replication)' : `${number} days (replications)`;
+}
+
+/** ` (p99 known to 4.6%)`, where a precision was asked for and reached. */
+function precisionWords({ precision }: Covered): string {
+  if (precision === null || !precision.reached) return '';
+  return ` (${precision.measure} known to ${share(precision.found ?? 0)} of its value)`;
+}
+
+/** `, without the first 12 min (start-up by MSER-5)`, of a steady-state question. */
+function warmUpWords({ warmUpMs = null }: Covered): string {
+  return warmUpMs === null ? '' : `, without the first ${duration(warmUpMs)} (start-up, by MSER-5)`;
+}
+
+function precisionWarning({ precision, partial }: Covered): string[] {
+  if (precision === null || precision.reached || partial) return [];
+  const { measure, requested, found } = precision;
+  const why =
+    found === null
+      ? 'it has no closed interval: too few days, or mail that may never arrive'
+      : `it is known to ${share(found)}; raise the ceiling with --replications`;
+  return [`The precision asked for, ${share(requested)} of ${measure}, is not reached: ${why}.`];
+}
 
 /** What a report shows beyond its result. */
 export interface ReportContext {
@@ -233,7 +283,7 @@ function componentWords({ gateways, hosts, destinations }: MailPathInput): strin
     (sum, { addresses }) => sum + addresses.reduce((n, { backends }) => n + backends, 0),
     0,
   );
-  return `${some(gateways, 'gateway')} (messages, queue runs, runners, background processes, connections, a host-status table each); ${some(hosts.length, 'host name')} with ${some(machines, 'machine')} behind them; ${some(destinations.length, 'destination')}.`;
+  return `${plural(gateways, 'gateway')} (messages, queue runs, runners, background processes, connections, a host-status table each); ${plural(hosts.length, 'host name')} with ${plural(machines, 'machine')} behind them; ${plural(destinations.length, 'destination')}.`;
 }
 
 function dataWords(input: MailPathInput, assumptions: number): string {
@@ -246,16 +296,13 @@ function dataWords(input: MailPathInput, assumptions: number): string {
   const assumed =
     assumptions === 0
       ? 'Nothing else is assumed.'
-      : `${some(assumptions, 'value')} not measured for this site: see the assumptions.`;
+      : `${plural(assumptions, 'value')} not measured for this site: see the assumptions.`;
   return `Arrivals at the site: ${sources.length === 0 ? 'none' : sources.join('; ')}${size}. ${assumed}`;
 }
 
 function initialWords({ backlog, marks }: MailPathInput, warmUpMs: number | null): string {
-  const waiting =
-    backlog === null
-      ? 'an empty queue'
-      : `${messages(backlog.messages)} in the queue, up to ${duration(backlog.ageMs)} old`;
-  const marked = marks.length === 0 ? 'no host marked' : `${some(marks.length, 'host')} marked`;
+  const waiting = backlog === null ? 'an empty queue' : backlogWords(backlog);
+  const marked = marks.length === 0 ? 'no host marked' : `${plural(marks.length, 'host')} marked`;
   const start = `At the start ${waiting} and ${marked}.`;
   return warmUpMs === null
     ? `${start} No warm-up period is discarded: the run stands for the time it covers.`
@@ -265,10 +312,6 @@ function initialWords({ backlog, marks }: MailPathInput, warmUpMs: number | null
 function lengthWords({ arrivalsEndMs, endMs, readAtMs }: MailPathInput): string {
   const read = readAtMs < endMs ? `; counters are read at ${duration(readAtMs)}` : '';
   return `Mail arrives for ${duration(arrivalsEndMs)}${read}; the run goes on until all mail that counts has left, at most ${duration(endMs)}.`;
-}
-
-function some(number: number, what: string): string {
-  return number === 1 ? `1 ${what}` : `${count(number)} ${what}s`;
 }
 
 export const LIMITS: readonly (readonly [leftOut: string, effect: string])[] = [

@@ -21,8 +21,12 @@ import { HELD_SETTINGS, SETTINGS } from '../mailpath/settings.ts';
 import type { SettingNote } from '../scenario/scenario.ts';
 import type { Scope, SettingResult } from './result/result-schema.ts';
 
-/** Who in the cloud changes a setting, by its name in a report. */
-export function doneInCloudBy(label: string): string {
+/** Who changes a setting, by its name in a report. */
+export function doneBy(
+  label: string,
+  { deployment }: Pick<Scope['scenario'], 'deployment'>,
+): Remedy['doneInCloudBy'] {
+  if (deployment !== 'cloud') return 'administrator';
   const remedy = REMEDIES.find(
     (one) => one.kind !== 'action' && SETTINGS[one.field].label === label,
   );
@@ -60,12 +64,12 @@ export function settingValue(value: string | number | boolean | null, unit: 'ms'
 /** What one changes and who does it, for the first screen of a report. */
 export function changePoint(
   changes: SettingResult['changes'],
-  { deployment }: Pick<Scope['scenario'], 'deployment'>,
+  scenario: Pick<Scope['scenario'], 'deployment'>,
 ): Point {
   return {
     label: 'Change',
     lines: changes.map(({ setting, from, to, unit }): readonly [string, string] => {
-      const by = deployment === 'cloud' ? doneInCloudBy(setting) : 'administrator';
+      const by = doneBy(setting, scenario);
       const who = by === 'administrator' ? '' : `   (a ticket to ${by})`;
       return [setting, `${settingValue(from, unit)} → ${settingValue(to, unit)}${who}`];
     }),

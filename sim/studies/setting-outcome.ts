@@ -5,22 +5,14 @@
  *
  * Units as in metrics.ts. Left out: anything about other settings (compare.ts).
  */
-import { PART_NAMES, type PartName } from '../mailpath/delay-part.ts';
+import { PART_NAMES } from '../mailpath/delay-part.ts';
 import { type Undelivered, UndeliveredCounts } from '../mailpath/measures.ts';
 import { METRICS, type MetricName, metricIndex } from '../mailpath/metrics.ts';
 import type { Bounds } from '../statistics/bounds.ts';
 import { DayCurves } from '../statistics/day-curves.ts';
 import type { Objective } from './objective.ts';
 import type { ExampleDay, Replication } from './replicate.ts';
-
-/** A part of the delay, over all mail of all days. */
-export interface PartOfDelay {
-  readonly name: PartName;
-  /** Mean per message of the cohort. */
-  readonly meanMs: number;
-  /** Its sum over the sum of all parts; 0 where there is no delay. */
-  readonly share: number;
-}
+import type { SettingResult } from './result/result-schema.ts';
 
 export class SettingOutcome {
   readonly name: string;
@@ -107,8 +99,11 @@ export class SettingOutcome {
     return { low: of(this.lows(metric)), high: of(this.highs(metric)) };
   }
 
-  /** Where the delay of all mail of all days went, largest part first: shares of sums. */
-  partsBySize(): PartOfDelay[] {
+  /**
+   * Where the delay of all mail of all days went, largest part first: its mean per message of the
+   * cohort, and its sum over the sum of all parts; 0 where there is no delay.
+   */
+  partsBySize(): SettingResult['parts'] {
     const total = this.parts.reduce((sum, ms) => sum + ms, 0);
     return PART_NAMES.map((name, part) => ({
       name,

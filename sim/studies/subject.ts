@@ -1,6 +1,6 @@
 /** What is asked about: a scenario's text, read with changes as often as a study needs. */
 
-import { bytes, count, duration, messages, rate, share } from '../document/quantity.ts';
+import { bytes, count, duration, messages, plural, rate, share } from '../document/quantity.ts';
 import { clockTime } from '../maillog/calendar.ts';
 import { STAGES } from '../mailpath/fault-columns.ts';
 import { FAULTS } from '../mailpath/faults.ts';
@@ -11,7 +11,7 @@ import { formatProblem, type Problem } from '../scenario/problem.ts';
 import type { ReadResult } from '../scenario/read-scenario.ts';
 import type { Arrangement, Scenario } from '../scenario/scenario.ts';
 import { InvalidScenario, UsageError } from './arguments.ts';
-import type { Result } from './result/result-schema.ts';
+import type { ScopeContext } from './definition.ts';
 import { settingNoteLines } from './setting-changes.ts';
 
 /** A scenario whose text was read, once: standard input has no second time. */
@@ -30,17 +30,14 @@ export interface Subject {
   readonly version: string;
 }
 
-/** A subject that holds: what every result says of it. */
-export interface ReadSubject {
+/** A subject that holds. */
+export interface ReadSubject extends Subject {
   readonly scenario: Scenario;
-  readonly file: string;
-  readonly set: readonly string[];
-  readonly version: string;
 }
 
 /** Throws InvalidScenario with every error that it has. */
-export function readSubject({ opened, set, version }: Subject): ReadSubject {
-  return { scenario: validScenario(opened, set), file: opened.file, set, version };
+export function readSubject(subject: Subject): ReadSubject {
+  return { ...subject, scenario: validScenario(subject.opened, subject.set) };
 }
 
 /** The scenario with these changes. Throws InvalidScenario with every error that it has. */
@@ -83,23 +80,26 @@ export function inputOf(scenario: Scenario, name: string): MailPathInput {
   );
 }
 
-/** What a result says of the scenario that it came from. */
-export function about(
-  scenario: Scenario,
-  file: string,
-  set: readonly string[],
-): Result['scenario'] {
+/** What a result says of the scenario that it came from; `settings`: those whose notes belong to it. */
+export function contextOf(
+  { scenario, opened, set, version }: ReadSubject,
+  settings = scenario.compare,
+): ScopeContext {
   const { name, question, deployment, text } = scenario;
   const input = inputOf(scenario, scenario.compare[0]);
   return {
-    name,
-    question,
-    file,
-    deployment,
-    set: [...set],
-    site: siteRows(scenario, input),
-    faults: assumedFaults(scenario, input),
-    text,
+    version,
+    scenario: {
+      name,
+      question,
+      file: opened.file,
+      deployment,
+      set: [...set],
+      site: siteRows(scenario, input),
+      faults: assumedFaults(scenario, input),
+      text,
+    },
+    assumptions: assumptionLines(scenario, settings),
   };
 }
 
@@ -118,21 +118,13 @@ const ARRANGEMENTS: Readonly<Record<Arrangement, string>> = {
 function siteRows(scenario: Scenario, input: MailPathInput): [string, string][] {
   const { gateways, arrivals, sizes, backlog } = input;
   const size = 'mean' in sizes ? `, of ${bytes(sizes.mean)} on average` : '';
-  const each = gateways === 1 ? '1 gateway' : `${count(gateways)} gateways`;
   return [
+    ['Mail', `${arrivals.map((one) => arrivalWords(one, scenario)).join('; ') || 'none'}${size}`],
+    ...(backlog === null ? [] : [['At the start', backlogWords(backlog)] as [string, string]]),
     [
-      'Mail',
-      `${arrivals.map((source) => arrivalWords(source, scenario)).join('; ') || 'none'}${size}`,
+      'Gateway',
+      `${plural(gateways, 'gateway')}, ${scenario.deployment}; ${ARRANGEMENTS[scenario.arrangement]}`,
     ],
-    ...(backlog === null
-      ? []
-      : [
-          [
-            'At the start',
-            `${messages(backlog.messages)} in the queue, up to ${duration(backlog.ageMs)} old`,
-          ] as [string, string],
-        ]),
-    ['Gateway', `${each}, ${scenario.deployment}; ${ARRANGEMENTS[scenario.arrangement]}`],
     ...input.hosts.map(({ name, lifetime }): [string, string] => [
       name,
       lifetime === null
@@ -140,6 +132,10 @@ function siteRows(scenario: Scenario, input: MailPathInput): [string, string][] 
         : `closes connections at ${duration(lifetime.limitMs)} (${lifetime.how})`,
     ]),
   ];
+}
+
+export function backlogWords(backlog: NonNullable<MailPathInput['backlog']>): string {
+  return `${messages(backlog.messages)} in the queue, up to ${duration(backlog.ageMs)} old`;
 }
 
 /** Each fault that the scenario assumes, and each limit of a host that refuses mail. */
@@ -166,12 +162,15 @@ function arrivalWords(source: ArrivalProcess, scenario: Scenario): string {
 
 function faultSentence(fault: FaultInput, host: HostInput, scenario: Scenario): string {
   const { kind, fromMs, toMs, address, unhealthyShare, probability } = fault;
+  const { everyConnection, atMessage, everyMessage } = fault;
   const { what, stage } = FAULTS[kind];
   const limits = [
     ...(address >= 0 ? [`address ${host.addresses[address]?.address ?? address + 1} only`] : []),
     ...(unhealthyShare < 1 ? [`${share(unhealthyShare)} of the machines`] : []),
     ...(probability < 1 ? [`${share(probability)} of the ${STAGES[stage].per}s`] : []),
-    ...everyWords(fault),
+    ...(everyConnection > 0 ? [`one connection in ${everyConnection}`] : []),
+    ...(atMessage > 0 ? [`message ${atMessage} of a connection`] : []),
+    ...(everyMessage > 0 ? [`one message in ${everyMessage} of a connection`] : []),
     ...(kind === 'slow' ? [`goodput times ${count(fault.factor)}`] : []),
   ];
   const always = fromMs <= 0 && toMs === Number.POSITIVE_INFINITY;
@@ -181,14 +180,6 @@ function faultSentence(fault: FaultInput, host: HostInput, scenario: Scenario): 
       ? `from ${when(fromMs, scenario)} on`
       : `at ${when(fromMs, scenario)} for ${duration(toMs - fromMs)}`;
   return `${what} ${STAGES[stage].when}, ${span}${limits.length === 0 ? '' : ` (${limits.join(', ')})`}`;
-}
-
-function everyWords({ everyConnection, atMessage, everyMessage }: FaultInput): string[] {
-  return [
-    ...(everyConnection > 0 ? [`one connection in ${everyConnection}`] : []),
-    ...(atMessage > 0 ? [`message ${atMessage} of a connection`] : []),
-    ...(everyMessage > 0 ? [`one message in ${everyMessage} of a connection`] : []),
-  ];
 }
 
 function limitSentences({ connectionLimit, throttle, greylisting }: HostInput): string[] {

@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { boundsOf, boundsResult } from '../../sim/document/bounds.ts';
-import {
-  boundsText,
-  differenceIntervalText,
-  differenceText,
-  intervalText,
-} from '../../sim/document/bounds-text.ts';
+import { boundsText, intervalText } from '../../sim/document/bounds-text.ts';
 import type { Bounds } from '../../sim/statistics/bounds.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -26,11 +21,11 @@ describe('a figure in words', () => {
 
   it('is a difference with its sign', () => {
     const difference = (low: number, high: number) =>
-      differenceText(boundsResult({ low, high }), 'ms');
+      boundsText(boundsResult({ low, high }), 'ms', '+');
     const share = boundsResult({ low: -0.156, high: -0.156 });
-    expect(differenceText(share, 'share')).toBe('−15.6 pp');
+    expect(boundsText(share, 'share', '+')).toBe('−15.6 pp');
     const range = boundsResult({ low: -0.16, high: 0.02 });
-    expect(differenceIntervalText(range, 'share')).toBe('−16 to +2 pp');
+    expect(intervalText(range, 'share', '+')).toBe('−16 to +2 pp');
     expect(difference(3000, 3000)).toBe('+3 s');
     expect(difference(-NEVER, -5000)).toBe('at most −5 s');
     expect(difference(-NEVER, NEVER)).toBe('unknown');
@@ -59,7 +54,7 @@ describe('an interval in words', () => {
   });
 
   it('of a difference has signs', () => {
-    const text = differenceIntervalText(boundsResult({ low: -4_674_000, high: -3_948_000 }), 'ms');
+    const text = intervalText(boundsResult({ low: -4_674_000, high: -3_948_000 }), 'ms', '+');
     expect(text).toBe('−77.9 to −65.8 min');
   });
 });

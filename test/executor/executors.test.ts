@@ -3,9 +3,10 @@ import { drive, type Executor } from '../../sim/executor/executor.ts';
 import { InLineExecutor } from '../../sim/executor/stored-executor.ts';
 import { WorkerThreads } from '../../sim/executor/worker-threads.ts';
 import { CapacityError } from '../../sim/mailpath/capacity.ts';
-import { comparisonStudy, runExperiment } from '../../sim/studies/compare/compare.ts';
+import { comparisonStudy } from '../../sim/studies/compare/compare.ts';
 import { compiled } from '../compiled-program.ts';
 import { longGateway, officeGateway, RECOMMENDED } from '../studies/office-gateway.ts';
+import { runExperiment } from '../studies/run-experiment.ts';
 import { jobsOf, runWatched, TestClock } from './watched-run.ts';
 
 const EXECUTORS: readonly [string, (clock: TestClock) => Executor][] = [

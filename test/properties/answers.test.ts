@@ -8,10 +8,10 @@ import { boundsOf } from '../../sim/document/bounds.ts';
 import { reportText } from '../../sim/document/text.ts';
 import type { MailPathInput } from '../../sim/mailpath/input.ts';
 import { METRICS, type MetricName } from '../../sim/mailpath/metrics.ts';
-import { runExperiment } from '../../sim/studies/compare/compare.ts';
 import { resultReport } from '../../sim/studies/compare/request.ts';
 import { buildResult } from '../../sim/studies/compare/result.ts';
 import { type Result, resultSchema } from '../../sim/studies/result/result-schema.ts';
+import { runExperiment } from '../studies/run-experiment.ts';
 import { anyScenario } from './scenario-generator.ts';
 
 const DAYS = 6;

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { runExperiment } from '../../sim/studies/compare/compare.ts';
 import {
   BAD_DAYS,
   type Precision,
@@ -9,6 +8,7 @@ import {
 import { SettingOutcome } from '../../sim/studies/setting-outcome.ts';
 import { alike, daysOf } from './days-of.ts';
 import { officeGateway, RECOMMENDED } from './office-gateway.ts';
+import { runExperiment } from './run-experiment.ts';
 
 const SETTINGS = [
   { name: 'default', input: officeGateway() },

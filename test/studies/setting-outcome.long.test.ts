@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MetricName } from '../../sim/mailpath/metrics.ts';
-import { runExperiment } from '../../sim/studies/compare/compare.ts';
 import { officeGateway } from './office-gateway.ts';
+import { runExperiment } from './run-experiment.ts';
 
 describe('the outcome of a setting', () => {
   const [outcome] = runExperiment({

@@ -4,11 +4,11 @@ import { reportText } from '../../sim/document/text.ts';
 import { ENDINGS, faultWords } from '../../sim/mailpath/faults.ts';
 import type { MailPathInput } from '../../sim/mailpath/input.ts';
 import { METRICS } from '../../sim/mailpath/metrics.ts';
-import { runExperiment } from '../../sim/studies/compare/compare.ts';
 import { resultReport } from '../../sim/studies/compare/request.ts';
 import { verdict, verdictSentence } from '../../sim/studies/compare/result.ts';
 import { filedAs, glossaryTerms, metricMeaning, termMeaning } from '../../sim/studies/glossary.ts';
 import { planOf, resultOf, TWO_SETTINGS } from './compare/small-result.ts';
+import { runExperiment } from './run-experiment.ts';
 
 describe('the words of reports', () => {
   it('say of every failure what it was and at which stage', () => {

@@ -17,7 +17,7 @@ import type { Tick } from './ticks.ts';
 
 type LayeredSpec = Extract<ChartSpec, { layer: unknown }>;
 export type Layer = LayeredSpec['layer'][number];
-type Marks = Extract<Layer, { mark: unknown }>;
+export type Marks = Extract<Layer, { mark: unknown }>;
 
 /** A layer that marks each of the values; none for none. */
 export function marksOf(

@@ -32,11 +32,7 @@ import type { MetricUnit } from '../../mailpath/metrics.ts';
 import { anyOpen, ends, isNumber, type MeasuredValue, measureScale, placed } from './measured.ts';
 
 /** How the marks of a kind look; a `ring` is a dot that is not filled. */
-export interface Series {
-  readonly label: string;
-  readonly colour: string;
-  readonly symbol: 'dot' | 'ring' | 'bar';
-}
+export type Series = LegendEntry & { readonly symbol: 'dot' | 'ring' | 'bar' };
 
 /** A value with its interval; of kind `none` with an interval, that alone is drawn. */
 export interface RowMark extends MeasuredValue {
@@ -105,8 +101,8 @@ function rowChartSpec(data: RowChart, size: ChartSize): ChartSpec {
   );
   const open = anyOpen(valuesOf(data));
   const width = plotWidth(size, margin);
-  const { scale, ticks } = measureScale(axisValues(data), unit, size.narrow ? 4 : 8, open, width);
-  const [, edge] = scale.domain;
+  const ticksMax = size.narrow ? 4 : 8;
+  const { scale, ticks, edge } = measureScale(axisValues(data), unit, ticksMax, open, width);
   const start = line ? placed(line.value, edge).value : null;
   const x = (field: string) => valuesAlong(field, scale, ticks, { title: axis, domain: true });
   const y = (field: string) => pixelsDown(field, height);

@@ -8,12 +8,13 @@ import {
   framed,
   type Layer,
   labelRoom,
+  type Marks,
   plotWidth,
   valuesAlong,
 } from '../../document/charts/frame.ts';
 import type { measureScale } from './measured.ts';
 
-export interface ValuePlot {
+interface ValuePlot {
   readonly size: ChartSize;
   /** Of the plot, px. */
   readonly height: number;
@@ -29,24 +30,18 @@ export interface ValuePlot {
   readonly measured: ReturnType<typeof measureScale>;
 }
 
-type UnitLayer = Extract<Layer, { readonly mark: unknown }>;
-
 export function valuePlot(plot: ValuePlot) {
   const { size, height, above, xs, xTitle, padding, labelled } = plot;
   const { scale, ticks } = plot.measured;
   const bottom = xTitle === null ? 24 : 46;
   const margin = { left: labelRoom(ticks), right: 24, top: 30, bottom };
-  const stepPx = plotWidth(size, margin) / Math.max(1, xs.length);
-  const every = Math.max(1, Math.ceil((widest(xs) + 8) / stepPx));
   const x = {
     field: 'x',
     type: 'ordinal' as const,
     sort: null,
     scale: { type: 'point' as const, domain: [...xs], padding },
     axis: {
-      values: xs.filter((_, i) => (i - labelled) % every === 0),
-      labelAngle: 0,
-      labelOverlap: false as const,
+      ...namedValues(xs, plotWidth(size, margin), labelled),
       title: xTitle,
       ...(xTitle === null ? {} : { titlePadding: 8 }),
       grid: false,
@@ -58,7 +53,7 @@ export function valuePlot(plot: ValuePlot) {
     /** A layer of rows, each at its `x`; from one field to the other where there are two. */
     mark: <Row extends { readonly x: string }>(
       rows: readonly Row[],
-      mark: UnitLayer['mark'],
+      mark: Marks['mark'],
       field: keyof Row & string,
       to?: keyof Row & string,
     ): Layer => {
@@ -72,5 +67,15 @@ export function valuePlot(plot: ValuePlot) {
     },
     /** The whole drawing. */
     spec: (layer: Layer[]): ChartSpec => framed({ size, height, margin, above, layer }),
+  };
+}
+
+/** Labels of an axis of named values: as many as have room, among them the one of that index. */
+export function namedValues(xs: readonly string[], widthPx: number, labelled = 0) {
+  const every = Math.max(1, Math.ceil((widest(xs) + 8) / (widthPx / Math.max(1, xs.length))));
+  return {
+    values: xs.filter((_, i) => (i - labelled) % every === 0),
+    labelAngle: 0,
+    labelOverlap: false as const,
   };
 }

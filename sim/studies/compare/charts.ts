@@ -43,12 +43,7 @@ import {
   type ConnectionEnding,
   END_WORDS,
 } from '../../trace/connection-ending.ts';
-import {
-  inLanes,
-  type Timeline,
-  type TimelineConnection,
-  type TimelineMark,
-} from '../../trace/timeline.ts';
+import { inLanes, type Timeline, type TimelineConnection } from '../../trace/timeline.ts';
 import type { SettingResult } from '../result/result-schema.ts';
 
 /**
@@ -468,7 +463,7 @@ function timelineSpec({ timeline, endMs, startsAtMs }: TimelineView, size: Chart
 
 export function timelineChart(view: TimelineView): Chart {
   const { timeline, endMs, startsAtMs, setting } = view;
-  const { runs, marks, ended } = timeline;
+  const { ended } = timeline;
   const bars = connectionBars(timeline, endMs / plotWidth(WIDE, MARGIN));
   const { leftOut } = markLanes(timeline);
   const all = Object.values(ended).reduce((sum, n) => sum + n, 0);
@@ -478,11 +473,6 @@ export function timelineChart(view: TimelineView): Chart {
     .map((end) => `${count(ended[end])} ${END_WORDS[end]}`)
     .join(', ');
   const counts = endings || 'none';
-  const tables = [
-    connectionTable(timeline, bars, startsAtMs),
-    ...(marks.length > 0 ? [markTable(timeline, startsAtMs)] : []),
-    ...(runs.length > 0 ? [runTable(timeline, startsAtMs)] : []),
-  ];
   return {
     title: `The first day under ${setting}: ${cutWords(timeline, lifetime)}; ${markWords(timeline)}`,
     alt: `Connections under ${setting} as bars over time, coloured by how they ended: ${counts}. Below them the time that hosts were marked, and when queue runs started.`,
@@ -494,7 +484,7 @@ export function timelineChart(view: TimelineView): Chart {
         : `All connections are drawn: ${counts}.`,
       ...(leftOut > 0 ? [`${leftOut} more hosts were marked, for less time.`] : []),
     ].join(' '),
-    tables,
+    tables: timelineTables(timeline, bars, startsAtMs),
   };
 }
 
@@ -504,19 +494,18 @@ function timelineLegend(
   bars: readonly ConnectionBar[],
   lifetime: string,
 ): LegendEntry[] {
-  const ends = CONNECTION_ENDS.filter((end) => bars.some((bar) => bar.end === end));
-  const limit = { label: `${lifetime} after it was opened`, colour: colour('ink') };
-  const mark = { label: 'host marked in the table', colour: MARK_COLOUR };
-  const run = { label: 'queue run', colour: RUN_COLOUR };
+  const entry = (symbol: LegendEntry['symbol']) => (label: string, ink: string) => {
+    return { label, colour: ink, symbol };
+  };
+  const [bar, tick] = [entry('bar'), entry('tick')];
+  const ends = CONNECTION_ENDS.filter((end) => bars.some((one) => one.end === end));
   return [
-    ...ends.map((end): LegendEntry => {
-      return { label: END_WORDS[end], colour: END_COLOURS[end], symbol: 'bar' };
-    }),
+    ...ends.map((end) => bar(END_WORDS[end], END_COLOURS[end])),
     ...(bars.some(({ limitMs }) => limitMs !== null)
-      ? [{ ...limit, symbol: 'tick' as const }]
+      ? [tick(`${lifetime} after it was opened`, colour('ink'))]
       : []),
-    ...(marks.length > 0 ? [{ ...mark, symbol: 'bar' as const }] : []),
-    ...(runs.length > 0 ? [{ ...run, symbol: 'tick' as const }] : []),
+    ...(marks.length > 0 ? [bar('host marked in the table', MARK_COLOUR)] : []),
+    ...(runs.length > 0 ? [tick('queue run', RUN_COLOUR)] : []),
   ];
 }
 
@@ -535,18 +524,24 @@ function markWords(timeline: Timeline): string {
   return longest === undefined ? 'no host is marked' : `${longest.name} is marked`;
 }
 
-function connectionTable(
-  { hosts }: Timeline,
+/** Rows of the table: the longest lists tell the story. */
+const MAX_RUNS = 40;
+
+/** Those that have rows, and that of the connections. */
+function timelineTables(
+  timeline: Timeline,
   bars: readonly ConnectionBar[],
   startsAtMs: number,
-): DataTable {
-  return {
+): DataTable[] {
+  const { hosts, runs, runsSeen } = timeline;
+  const at = (ms: number) => moment(startsAtMs, ms);
+  const connections = {
     caption: 'Connections',
     head: ['opened', 'lasted', 'messages', 'ended', 'of', 'host'],
     rows: bars
       .toSorted((a, b) => a.openedMs - b.openedMs)
       .map((bar) => [
-        moment(startsAtMs, bar.openedMs),
+        at(bar.openedMs),
         duration(lasted(bar)),
         count(bar.messages),
         END_WORDS[bar.end],
@@ -554,63 +549,47 @@ function connectionTable(
         hosts[bar.host].name,
       ]),
   };
-}
-
-function markTable(timeline: Timeline, startsAtMs: number): DataTable {
-  return {
+  const marks = {
     caption: 'Marks',
     head: ['host', 'from', 'to', 'for'],
-    rows: markLanes(timeline).lanes.flatMap(({ name, marks }) =>
-      marks.map(({ fromMs, toMs }) => [
-        name,
-        moment(startsAtMs, fromMs),
-        moment(startsAtMs, toMs),
+    rows: markLanes(timeline).lanes.flatMap((lane) =>
+      lane.marks.map(({ fromMs, toMs }) => [
+        lane.name,
+        at(fromMs),
+        at(toMs),
         duration(toMs - fromMs),
       ]),
     ),
   };
-}
-
-/** Rows of the table: the longest lists tell the story. */
-const MAX_RUNS = 40;
-
-function runTable({ runs, runsSeen }: Timeline, startsAtMs: number): DataTable {
   const longest = runs
     .toSorted((a, b) => b.messages - a.messages)
     .slice(0, MAX_RUNS)
     .sort((a, b) => a.atMs - b.atMs);
   const part = longest.length < runsSeen ? `, the ${MAX_RUNS} longest of ${count(runsSeen)}` : '';
-  return {
+  const queueRuns = {
     caption: `Queue runs${part}`,
     head: ['at', 'messages in its list'],
-    rows: longest.map(({ atMs, messages }) => [moment(startsAtMs, atMs), count(messages)]),
+    rows: longest.map(({ atMs, messages }) => [at(atMs), count(messages)]),
   };
+  return [connections, ...[marks, queueRuns].filter(({ rows }) => rows.length > 0)];
 }
 
 /** Lanes of marks of one chart. */
 const MAX_MARK_LANES = 8;
 
-interface MarkLane {
-  /** The host, and where there are several gateways, whose table it is. */
-  readonly name: string;
-  readonly marks: readonly TimelineMark[];
-  readonly markedMs: number;
-}
-
-/** The lanes, longest marked first, and how many more there would be. */
-function markLanes({ marks, hosts, gateways }: Timeline): { lanes: MarkLane[]; leftOut: number } {
-  const lanes: MarkLane[] = [];
-  for (let gateway = 0; gateway < gateways; gateway++) {
-    hosts.forEach(({ name }, host) => {
+/**
+ * The lanes, longest marked first, and how many more there would be. A lane is a host's, and where
+ * there are several gateways, of one's table.
+ */
+function markLanes({ marks, hosts, gateways }: Timeline) {
+  const lanes = Array.from({ length: gateways }, (_, gateway) =>
+    hosts.flatMap(({ name }, host) => {
       const own = marks.filter((mark) => mark.gateway === gateway && mark.host === host);
-      if (own.length === 0) return;
-      lanes.push({
-        name: gateways > 1 ? `${name} at gateway ${gateway + 1}` : name,
-        marks: own,
-        markedMs: own.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0),
-      });
-    });
-  }
+      const markedMs = own.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
+      const at = gateways > 1 ? `${name} at gateway ${gateway + 1}` : name;
+      return own.length === 0 ? [] : [{ name: at, marks: own, markedMs }];
+    }),
+  ).flat();
   lanes.sort((a, b) => b.markedMs - a.markedMs);
   return {
     lanes: lanes.slice(0, MAX_MARK_LANES),

@@ -12,7 +12,8 @@
 import { boundsResult } from '../../document/bounds.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
 import { UsageError } from '../arguments.ts';
-import { estimate } from '../estimate.ts';
+import type { ScopeContext } from '../definition.ts';
+import { CONFIDENCE, estimate } from '../estimate.ts';
 import type { Objective } from '../objective.ts';
 import type { Replication } from '../replicate.ts';
 import {
@@ -21,9 +22,9 @@ import {
   precisionFound,
   replicationsNeeded,
 } from '../replications.ts';
-import type { Result } from '../result/result-schema.ts';
+import type { Result, Scope } from '../result/result-schema.ts';
 import { SettingOutcome } from '../setting-outcome.ts';
-import { type BatchResult, type Job, runStudy, type Study } from '../study.ts';
+import type { Job, Study } from '../study.ts';
 
 export interface NamedInput {
   readonly name: string;
@@ -56,6 +57,23 @@ export interface Experiment {
   readonly precision: PrecisionFound | null;
 }
 
+/** What every result says of the experiment that it came from. */
+export function scopeResult(
+  { plan, replicationsPlanned, replicationsDone, partial, precision }: Experiment,
+  { version, scenario, assumptions }: ScopeContext,
+): Scope {
+  return {
+    version,
+    scenario,
+    seed: plan.seed,
+    confidence: CONFIDENCE,
+    replications: { planned: replicationsPlanned, finished: replicationsDone },
+    partial,
+    precision,
+    assumptions: [...assumptions],
+  };
+}
+
 /**
  * Jobs of one batch, at least: workers have nothing to do while the last of a batch is finished,
  * half a job each on average. On 16 cores that is 2%; a batch's replications take some 20 MB.
@@ -79,12 +97,24 @@ export function* comparisonStudy(plan: ExperimentPlan): Study<Experiment> {
   const target = (done: number): number =>
     typeof wanted === 'number' ? wanted : replicationsNeeded(outcomes, wanted, done);
   const roundsInBatch = Math.ceil(JOBS_IN_BATCH / settings.length);
+  const what = settings.length > 1 ? `${settings.length} settings, ` : '';
   let done = 0;
   let ended = false;
   let planned = target(0);
   while (done < planned && !ended) {
     const rounds = Math.min(roundsInBatch, planned - done);
-    const { replications, stopped } = yield* runRounds(plan, done, rounds, planned);
+    const [first, of] = [done, planned];
+    const { replications, stopped } = yield {
+      jobs: Array.from({ length: rounds }, (_, round) =>
+        settings.flatMap((one) => jobsOf(one, plan.seed, first + round, 1)),
+      ).flat(),
+      doing: (finished) => {
+        const current = Math.min(of, first + Math.floor(finished / settings.length) + 1);
+        return `${what}replication ${current} of ${of}`;
+      },
+      from: first / of,
+      to: (first + rounds) / of,
+    };
     const missing = replications.indexOf(null);
     const finished = missing < 0 ? rounds : Math.floor(missing / settings.length);
     replications.slice(0, finished * settings.length).forEach((replication, i) => {
@@ -104,26 +134,12 @@ export function* comparisonStudy(plan: ExperimentPlan): Study<Experiment> {
   };
 }
 
-/** One batch: the same replications of every setting, replication by replication. */
-function* runRounds(
-  { settings, seed }: ExperimentPlan,
-  first: number,
-  rounds: number,
-  planned: number,
-): Study<BatchResult> {
-  const jobs = Array.from({ length: rounds }, (_, round) =>
-    settings.flatMap((one) => jobsOf(one, seed, first + round, 1)),
-  ).flat();
-  const what = settings.length > 1 ? `${settings.length} settings, ` : '';
-  return yield {
-    jobs,
-    doing: (finished) => {
-      const current = Math.min(planned, first + Math.floor(finished / settings.length) + 1);
-      return `${what}replication ${current} of ${planned}`;
-    },
-    from: first / planned,
-    to: (first + rounds) / planned,
-  };
+/** All of these jobs, `at` a point of the whole study; null where it is stopped among them. */
+function* allOf(jobs: readonly Job[], what: string, at: number): Study<Replication[] | null> {
+  const doing = (finished: number) => `${what} ${finished} of ${jobs.length}`;
+  const { replications, stopped } = yield { jobs, doing, from: at, to: at };
+  const finished = replications.filter((replication) => replication !== null);
+  return stopped || finished.length < jobs.length ? null : finished;
 }
 
 /*
@@ -158,16 +174,8 @@ export function* steadyStateStudy(plan: ExperimentPlan): Study<Experiment> {
     const pilot = { ...input, countFromMs: Number.POSITIVE_INFINITY };
     return jobsOf({ name, input: pilot }, plan.seed, FIRST_PILOT, PILOTS);
   });
-  const { replications, stopped } = yield {
-    jobs,
-    doing: (finished) => `pilot run ${finished} of ${jobs.length}`,
-    from: 0,
-    to: 0,
-  };
-  const finished = replications.filter((replication) => replication !== null);
-  if (stopped || finished.length < jobs.length) {
-    return yield* comparisonStudy({ ...plan, replications: 0 });
-  }
+  const finished = yield* allOf(jobs, 'pilot run', 0);
+  if (finished === null) return yield* comparisonStudy({ ...plan, replications: 0 });
   const cuts = plan.settings.map(({ name, input }, i) => {
     const own = finished.slice(i * PILOTS, (i + 1) * PILOTS);
     const cut = warmUp(own, input.arrivalsEndMs);
@@ -254,14 +262,8 @@ export function* runnersEffects(
     const settings = { ...input.settings, maxQueueChildren: input.settings.runners };
     return jobsOf({ name, input: { ...input, settings } }, plan.seed, 0, days);
   });
-  const { replications, stopped } = yield {
-    jobs,
-    doing: (finished) => `runners counted in all, run ${finished} of ${jobs.length}`,
-    from: 1,
-    to: 1,
-  };
-  const finished = replications.filter((replication) => replication !== null);
-  if (stopped || finished.length < jobs.length) return [];
+  const finished = yield* allOf(jobs, 'runners counted in all, run', 1);
+  if (finished === null) return [];
   return overlapping.map(({ name, input, outcome, peak }, i) => {
     const other = new SettingOutcome(name, [], false);
     for (const replication of finished.slice(i * days, (i + 1) * days)) other.add(replication);
@@ -284,11 +286,6 @@ function overlaps({ settings, gateways }: MailPathInput, peak: number): boolean 
     settings.maxQueueChildren === 0 &&
     peak > gateways * settings.runners
   );
-}
-
-/** Runs a whole experiment in line and at once. */
-export function runExperiment(plan: ExperimentPlan): Experiment {
-  return runStudy(comparisonStudy(plan));
 }
 
 const BATCH = 5;

@@ -6,7 +6,7 @@ import { boundsText } from '../../document/bounds-text.ts';
 import type { Chart } from '../../document/charts/chart.ts';
 import { count, duration, messages, NOTHING, share } from '../../document/quantity.ts';
 import type { Block, Point, Report, Section, Summary } from '../../document/report.ts';
-import { type Column, type MetricTable, sparkline } from '../../document/text-layout.ts';
+import { type Cell, type MetricTable, sparkline } from '../../document/text-layout.ts';
 import { PART_NAMES, PART_WORDS, type PartName } from '../../mailpath/delay-part.ts';
 import { faultWords } from '../../mailpath/faults.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
@@ -26,6 +26,7 @@ import {
 } from '../days-words.ts';
 import { type Planned, studyRequest } from '../definition.ts';
 import { BAD_DAY_REASONS } from '../objective.ts';
+import type { ExampleDay } from '../replicate.ts';
 import { requestedReplications } from '../replications.ts';
 import {
   assumedPoint,
@@ -33,7 +34,10 @@ import {
   closedFormSection,
   factsOf,
   type ReportContext,
+  replicationWords,
+  scopeLine,
   studyReport,
+  warningsOf,
 } from '../report-sections.ts';
 import {
   differenceCell,
@@ -43,8 +47,7 @@ import {
 } from '../result/metric-columns.ts';
 import { resultCsv } from '../result/metric-csv.ts';
 import { type Result, resultSchema, type SettingResult } from '../result/result-schema.ts';
-import { replicationWords, scopeLine, warningsOf } from '../scope.ts';
-import { changePoint, doneInCloudBy, settingValue } from '../setting-changes.ts';
+import { changePoint, doneBy, settingValue } from '../setting-changes.ts';
 import type { Study } from '../study.ts';
 import { inputOf } from '../subject.ts';
 import { alternatives, delayCurveChart, seriesChart, timelineChart } from './charts.ts';
@@ -86,9 +89,7 @@ export const runRequest = studyRequest<Compared, Result>({
       })),
 });
 
-interface Compared extends Pick<Result, 'runnersInAll'> {
-  readonly experiment: Experiment;
-}
+type Compared = Pick<Result, 'runnersInAll'> & { readonly experiment: Experiment };
 
 function planned(
   scenario: Scenario,
@@ -109,8 +110,14 @@ function planned(
       experiment.replicationsDone === 0
         ? null
         : buildResult(experiment, { ...context, ...own(experiment.outcomes), runnersInAll }),
+    // Each setting's first replication is run once more for the charts.
     report: (result, command, charts) =>
-      resultReport(result, reportContext(plan, scenario, command, charts)),
+      resultReport(result, {
+        startsAtMs: scenario.startsAtMs,
+        input: plan.settings[0].input,
+        command,
+        timelines: charts ? plan.settings.map(({ input }) => timelineOf(input, plan.seed)) : [],
+      }),
   };
 }
 
@@ -123,21 +130,6 @@ function* wholeStudy(
   const experiment = yield* steadyState ? steadyStateStudy(plan) : comparisonStudy(plan);
   const isOpen = (setting: string) => runnersReading.get(setting)?.stated !== true;
   return { experiment, runnersInAll: yield* runnersEffects(experiment, isOpen) };
-}
-
-/** What a report shows beside the result: each setting's first replication is run once more for it. */
-function reportContext(
-  { settings, seed }: ExperimentPlan,
-  scenario: Scenario,
-  command: string,
-  charts: boolean,
-): ResultContext {
-  return {
-    startsAtMs: scenario.startsAtMs,
-    input: settings[0].input,
-    command,
-    timelines: charts ? settings.map(({ input }) => timelineOf(input, seed)) : [],
-  };
 }
 
 /** Of the inputs that were drawn last: the same study with more replications draws them again. */
@@ -231,19 +223,15 @@ function summaryOf(result: Result): Summary {
 }
 
 /** Four rows: what a user feels, and what the article is about. */
-const DECISIVE: readonly MetricName[] = ['p99', 'max', 'over-5m', 'cuts'];
-
 function figuresTable(settings: readonly SettingResult[]): MetricTable {
   const { lifetimeMs } = settings[0].canItHappen.runnerShare;
-  const cut = `connections cut${lifetimeMs === null ? '' : ` at ${duration(lifetimeMs)}`}`;
-  return {
-    title: 'On a typical day',
-    labels: ['slowest 1% (p99)', 'slowest message', 'delayed over 5 min', cut],
-    columns: settings.map(({ name, measures }) => ({
-      title: name,
-      cells: DECISIVE.map((metric) => estimateCell(measures[metric])),
-    })),
-  };
+  const metric = (name: MetricName) => (of: SettingResult) => estimateCell(of.measures[name]);
+  return tableOf('On a typical day', byName(settings), [
+    ['slowest 1% (p99)', metric('p99')],
+    ['slowest message', metric('max')],
+    ['delayed over 5 min', metric('over-5m')],
+    [`connections cut${lifetimeMs === null ? '' : ` at ${duration(lifetimeMs)}`}`, metric('cuts')],
+  ]);
 }
 
 /** Where the delay went, and what the gateway did. */
@@ -308,14 +296,7 @@ function comparisonSections(result: Result, context: ResultContext): Section[] {
       heading: 'Where the delay went',
       blocks: parts.length > 0 ? parts : [text('Nowhere: nothing is delivered.')],
     },
-    {
-      heading: 'What the gateway did',
-      blocks: [
-        ...overTime(result, context),
-        ...valuesAndDifferences(activityTable(result), result),
-        ...runnersSentences(result).map(text),
-      ],
-    },
+    gatewaySection(result, context, valuesAndDifferences(activityTable(result), result)),
   ];
 }
 
@@ -334,15 +315,19 @@ function runSections(result: Result, context: ResultContext): Section[] {
         ),
       ],
     },
-    {
-      heading: 'What the gateway did',
-      blocks: [
-        ...overTime(result, context),
-        ...tables(...workTables(result)),
-        ...runnersSentences(result).map(text),
-      ],
-    },
+    gatewaySection(result, context, tables(...workTables(result))),
   ];
+}
+
+function gatewaySection(
+  result: Result,
+  context: ResultContext,
+  figures: readonly Block[],
+): Section {
+  return {
+    heading: 'What the gateway did',
+    blocks: [...overTime(result, context), ...figures, ...runnersSentences(result).map(text)],
+  };
 }
 
 const text = (sentence: string): Block => ({ kind: 'text', text: sentence });
@@ -374,15 +359,15 @@ function curveBlocks({ settings }: Result): Block[] {
 }
 
 /** The first replication over time, all settings on one scale: backlog, what happened, runners at work. */
-function overTime(result: Result, context: ResultContext): Block[] {
+function overTime(result: Result, { startsAtMs, timelines }: ResultContext): Block[] {
   const { settings } = result;
-  const { startsAtMs, timelines } = context;
+  const series = settings.flatMap(({ name, timeSeries }) =>
+    timeSeries === null ? [] : [{ name, ...timeSeries }],
+  );
   const linesOf = (pick: 'backlog' | 'busyRunners', what: string, title: string): Chart[] => {
-    const series = settings.flatMap(({ name, timeSeries }) =>
-      timeSeries === null ? [] : [{ name, stepMs: timeSeries.stepMs, values: timeSeries[pick] }],
-    );
-    const isEmpty = series.every(({ values }) => values.every((value) => value === 0));
-    return isEmpty ? [] : [seriesChart(title, what, series, startsAtMs)];
+    const lines = series.map(({ name, stepMs, [pick]: values }) => ({ name, stepMs, values }));
+    const isEmpty = lines.every(({ values }) => values.every((value) => value === 0));
+    return isEmpty ? [] : [seriesChart(title, what, lines, startsAtMs)];
   };
   const backlog = linesOf(
     'backlog',
@@ -395,10 +380,11 @@ function overTime(result: Result, context: ResultContext): Block[] {
     `On a typical day at most ${under('busy-runners-peak', result, ' queue runners')} are at work`,
   );
   const endMs = Math.max(1, ...timelines.map(({ endedAtMs }) => endedAtMs));
-  const charts = [
-    ...backlog.map(
-      (drawn): Chart => ({ ...drawn, text: (columns) => backlogText(result, columns) }),
-    ),
+  const charts: Chart[] = [
+    ...backlog.map((chart) => ({
+      ...chart,
+      text: (columns: number) => backlogText(series, columns),
+    })),
     ...timelines.flatMap((timeline, i) =>
       timeline.connections.length === 0 && timeline.marks.length === 0
         ? []
@@ -421,15 +407,15 @@ function under(metric: MetricName, { settings }: Result, noun: string): string {
 }
 
 /** The backlog with characters, all settings on one scale of time and height. */
-function backlogText({ settings }: Result, columns: number): string[] {
-  const series = settings.flatMap(({ name, timeSeries }) =>
-    timeSeries === null ? [] : [{ name, timeSeries }],
-  );
-  const endMs = Math.max(...series.map(({ timeSeries }) => timeSeries.endedAtMs));
+function backlogText(
+  series: readonly (ExampleDay & Pick<SettingResult, 'name'>)[],
+  columns: number,
+): string[] {
+  const endMs = Math.max(...series.map(({ endedAtMs }) => endedAtMs));
   const width = Math.max(...series.map(({ name }) => name.length));
   const room = Math.max(10, Math.min(60, columns - width - 6));
-  const heights = series.map(({ timeSeries }) =>
-    inSteps(asPoints(timeSeries.backlog, timeSeries.stepMs), endMs, room),
+  const heights = series.map(({ backlog, stepMs }) =>
+    inSteps(asPoints(backlog, stepMs), endMs, room),
   );
   const largest = Math.max(0, ...heights.flat());
   const scale = `over ${duration(Math.round(endMs / 60_000) * 60_000)}, up to ${messages(largest)}`;
@@ -447,12 +433,12 @@ function experimentWords({ settings, differences }: Result): string {
   return `${others.join(', ')} against ${first}: the same mail and the same faults for each.`;
 }
 
-function estimationWords({ replications, differences, confidence }: Result): string {
+function estimationWords(result: Result): string {
   const paired =
-    differences.length === 0
+    result.differences.length === 0
       ? ''
       : ' Differences are taken day by day, on the same mail; their median need not equal the difference of two medians.';
-  return `${replicationWords(replications.finished)}. Values are those of the typical day, the median over the days; ${intervalWords({ replications, confidence })}. The share of bad days is bounded by Clopper and Pearson.${paired}`;
+  return `${replicationWords(result.replications.finished)}. Values are those of the typical day, the median over the days; ${intervalWords(result)}. The share of bad days is bounded by Clopper and Pearson.${paired}`;
 }
 
 /* Its tables. */
@@ -482,29 +468,50 @@ const TROUBLES: readonly MetricName[] = [
   'ended-limit',
 ];
 
+type Row<S> = readonly [label: string, cell: (of: S) => Cell | string];
+
+/** A column for each of these, under its title; a row a label, and what is said there of each. */
+function tableOf<S>(
+  title: string,
+  columns: readonly (readonly [string, S])[],
+  rows: readonly Row<S>[],
+): MetricTable {
+  return {
+    title,
+    labels: rows.map(([label]) => label),
+    columns: columns.map(([name, of]) => ({
+      title: name,
+      cells: rows.map(([, cell]) => {
+        const found = cell(of);
+        return typeof found === 'string' ? { centre: found } : found;
+      }),
+    })),
+  };
+}
+
+function byName(settings: readonly SettingResult[]) {
+  return settings.map((setting) => [setting.name, setting] as const);
+}
+
 /** What the settings change, one row a setting of the gateway. */
 function changesTable({ settings, scenario }: Result): MetricTable {
   const [, ...others] = settings;
-  const changed = [...new Set(others.flatMap(({ changes }) => changes.map((c) => c.setting)))];
-  const columns: Column[] = settings.map(({ name, changes }) => ({
-    title: name,
-    cells: changed.map((setting) => {
-      const own = changes.find((change) => change.setting === setting);
-      if (own !== undefined) return { centre: settingValue(own.to, own.unit) };
-      const byAnother = others.flatMap((other) => other.changes).find((c) => c.setting === setting);
-      return {
-        centre: byAnother === undefined ? '' : settingValue(byAnother.from, byAnother.unit),
-      };
-    }),
-  }));
-  return {
-    title: others.length === 1 ? `What ${others[0].name} changes` : 'What the settings change',
-    labels: changed.map((setting) => {
-      const by = scenario.deployment === 'cloud' ? doneInCloudBy(setting) : 'administrator';
-      return by === 'administrator' ? setting : `${setting} (by ${by})`;
-    }),
-    columns,
-  };
+  const all = others.flatMap(({ changes }) => changes);
+  const title = others.length === 1 ? `What ${others[0].name} changes` : 'What the settings change';
+  const rows = [...new Set(all.map(({ setting }) => setting))].map((name): Row<SettingResult> => {
+    const by = doneBy(name, scenario);
+    const isOf = ({ setting }: SettingResult['changes'][number]) => setting === name;
+    return [
+      by === 'administrator' ? name : `${name} (by ${by})`,
+      ({ changes }) => {
+        const own = changes.find(isOf);
+        if (own !== undefined) return settingValue(own.to, own.unit);
+        const byAnother = all.find(isOf);
+        return byAnother === undefined ? '' : settingValue(byAnother.from, byAnother.unit);
+      },
+    ];
+  });
+  return tableOf(title, byName(settings), rows);
 }
 
 /** Delays of the typical day, with the largest of all days. */
@@ -522,54 +529,31 @@ function delayTable(result: Result): MetricTable {
 }
 
 /** How many days were bad, and why. */
-function daysTable(result: Result): MetricTable {
-  const { settings } = result;
+function daysTable({ settings, replications }: Result): MetricTable {
   const objectives = settings.some(({ badDays }) => badDays.byReason.objective > 0);
   const reasons = BAD_DAY_REASONS.filter((reason) => reason !== 'objective' || objectives);
-  return {
-    title: `Out of ${daysText(result.replications.finished)}`,
-    labels: [
-      'bad days',
-      '  of all days like these',
-      ...reasons.map((reason) => `  ${BAD_DAY_WORDS[reason]}`),
-    ],
-    columns: settings.map(({ name, badDays }) => ({
-      title: name,
-      cells: [
-        { centre: String(badDays.bad) },
-        { centre: shownText(badDays) },
-        ...reasons.map((reason) => ({ centre: String(badDays.byReason[reason]) })),
-      ],
-    })),
-  };
+  return tableOf(`Out of ${daysText(replications.finished)}`, byName(settings), [
+    ['bad days', ({ badDays }) => String(badDays.bad)],
+    ['  of all days like these', ({ badDays }) => shownText(badDays)],
+    ...reasons.map((reason): Row<SettingResult> => {
+      return [`  ${BAD_DAY_WORDS[reason]}`, ({ badDays }) => String(badDays.byReason[reason])];
+    }),
+  ]);
 }
 
 /** Days of both kinds, each by itself; a table for each setting that has both. */
 function kindsTables({ settings }: Result): MetricTable[] {
   return settings.flatMap(({ name, kinds }) => {
     if (kinds === null) return [];
-    const column = (title: string, kind: typeof kinds.bad): Column => ({
-      title,
-      cells: [
-        { centre: String(kind.days) },
-        { centre: boundsText(kind.p99, 'ms') },
-        { centre: boundsText(kind.largest, 'ms') },
-        { centre: duration(kind.markedMs) },
-        { centre: kind.cuts === null ? NOTHING : count(kind.cuts) },
-      ],
-    });
+    const columns = [['bad days', kinds.bad] as const, ['other days', kinds.good] as const];
     return [
-      {
-        title: `Under ${name} there are days of two kinds`,
-        labels: [
-          'days',
-          'p99, median',
-          'largest delay',
-          'host marked for, median',
-          'connections cut, mean',
-        ],
-        columns: [column('bad days', kinds.bad), column('other days', kinds.good)],
-      },
+      tableOf(`Under ${name} there are days of two kinds`, columns, [
+        ['days', ({ days }) => String(days)],
+        ['p99, median', ({ p99 }) => boundsText(p99, 'ms')],
+        ['largest delay', ({ largest }) => boundsText(largest, 'ms')],
+        ['host marked for, median', ({ markedMs }) => duration(markedMs)],
+        ['connections cut, mean', ({ cuts }) => (cuts === null ? NOTHING : count(cuts))],
+      ]),
     ];
   });
 }
@@ -590,17 +574,17 @@ function partsTable({ settings }: Result): MetricTable {
   const parts = PART_NAMES.filter((part) =>
     settings.some((setting) => partOf(setting, part).share >= SMALLEST_PART),
   ).sort((a, b) => partOf(first, b).share - partOf(first, a).share);
-  return {
-    title: 'Where the delay of all mail went, over all days: mean per message, and its share',
-    labels: parts.map((part) => PART_WORDS[part].label),
-    columns: settings.map((setting) => ({
-      title: settings.length > 1 ? setting.name : '',
-      cells: parts.map((part) => {
+  return tableOf(
+    'Where the delay of all mail went, over all days: mean per message, and its share',
+    settings.length > 1 ? byName(settings) : [['', first]],
+    parts.map((part) => [
+      PART_WORDS[part].label,
+      (setting) => {
         const { meanMs, share: own } = partOf(setting, part);
         return { centre: duration(meanMs), tail: share(own) };
-      }),
-    })),
-  };
+      },
+    ]),
+  );
 }
 
 function activityTable(result: Result): MetricTable {
@@ -641,11 +625,12 @@ function workTables(result: Result): MetricTable[] {
   const [{ deferralTexts, failures, hosts }] = result.settings;
   const ofRun = (title: string, table: RunTable) =>
     metricsTable(title, metricsOfTable(table), result);
-  const single = (title: string, rows: readonly (readonly [string, string])[]): MetricTable => ({
-    title,
-    labels: rows.map(([label]) => label),
-    columns: [{ title: '', cells: rows.map(([, centre]) => ({ centre })) }],
-  });
+  const single = (title: string, rows: readonly (readonly [string, string])[]) =>
+    tableOf(
+      title,
+      [['', null]],
+      rows.map(([label, value]) => [label, () => value]),
+    );
   const bySize = (counts: Readonly<Record<string, number>>): [string, number][] =>
     Object.entries(counts).sort(([, a], [, b]) => b - a);
   const texts = bySize(deferralTexts).filter(([, mean]) => mean > 0);

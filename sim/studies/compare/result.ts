@@ -25,6 +25,7 @@ import { type Bounds, known as exactly, NOTHING_KNOWN } from '../../statistics/b
 import { middleValue } from '../../statistics/order-statistics.ts';
 import { closedForm } from '../closed-form.ts';
 import { daysText, shownText } from '../days-words.ts';
+import type { ScopeContext } from '../definition.ts';
 import {
   CONFIDENCE,
   type Difference,
@@ -35,17 +36,12 @@ import {
 } from '../estimate.ts';
 import { allowedShare, dayShare, judge, kindsOfDays, type Objective } from '../objective.ts';
 import type { DaysResult, Result, SettingResult, VerdictResult } from '../result/result-schema.ts';
-import { type ScopeContext, scopeResult } from '../scope.ts';
 import { settingChanges } from '../setting-changes.ts';
 import type { SettingOutcome } from '../setting-outcome.ts';
-import type { Experiment } from './compare.ts';
+import { type Experiment, scopeResult } from './compare.ts';
 
-/** What a result says about where it comes from. */
-export interface ResultContext extends ScopeContext {
-  readonly format: Result['format'];
-  readonly checks: Result['checks'];
-  readonly runnersInAll: Result['runnersInAll'];
-}
+/** What an experiment does not know of its result. */
+export type ResultContext = ScopeContext & Pick<Result, 'format' | 'checks' | 'runnersInAll'>;
 
 /** Days of one kind before a mean over them says something. */
 const FEWEST_FOR_KIND_MEAN = 3;

@@ -10,7 +10,7 @@ import { type Metric, type MetricName, metricOf } from '../../mailpath/metrics.t
 import { ARTICLE_LIMIT } from '../../mailpath/remedies.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { type Arguments, UsageError } from '../arguments.ts';
-import { measuredOf, valueIntervalText, valueText } from '../charts/measured.ts';
+import { estimateIntervalText, estimateText } from '../charts/measured.ts';
 import { type ChartRow, rowChart, type Series } from '../charts/row-chart.ts';
 import { overloadWarnings } from '../closed-form-answers.ts';
 import { intervalNote, losesMail, NEVER_SHARE, neverCaution, neverShare } from '../days-words.ts';
@@ -21,12 +21,14 @@ import {
   closedFormSection,
   factsOf,
   type ReportContext,
+  replicationWords,
+  scopeLine,
   studyReport,
+  warningsOf,
 } from '../report-sections.ts';
 import { differenceCell, estimateCell } from '../result/metric-columns.ts';
 import { ladderCsv } from '../result/metric-csv.ts';
 import type { DifferenceResult } from '../result/result-schema.ts';
-import { replicationWords, scopeLine, warningsOf } from '../scope.ts';
 import { changePoint, settingValue } from '../setting-changes.ts';
 import { inputOf } from '../subject.ts';
 import { changesBetween } from './changes.ts';
@@ -415,26 +417,26 @@ function ladderChart(result: LadderResult): Chart | null {
   const drawn = GROUPS.flatMap((group) => {
     const reference = { ...(group === 'removed' ? to : from), effect: null };
     return [reference, ...steps.filter((step) => step.group === group)].map((step) => {
-      const value = measuredOf(step.measures[measure.name]);
+      const value = step.measures[measure.name];
       return { group, name: step.name, value, series: seriesOf(step.effect) };
     });
   });
   return rowChart({
     title: verdict.sentence,
-    alt: `${label} on a typical day after each change, a dot with its interval: ${drawn.map(({ group, name, value }) => `${group}, ${name}: ${valueText(value, measure)}`).join('; ')}.`,
+    alt: `${label} on a typical day after each change, a dot with its interval: ${drawn.map(({ group, name, value }) => `${group}, ${name}: ${estimateText(value)}`).join('; ')}.`,
     unit: measure.unit,
     axis: `${label} on a typical day`,
     rows: drawn.map(
       ({ group, name, value, series }): ChartRow => ({
         label: name,
-        value: valueText(value, measure),
+        value: estimateText(value),
         heading: GROUP_WORDS[group].heading,
         marks: [{ ...value, series }],
       }),
     ),
     series: SERIES,
     line: {
-      value: measuredOf(from.measures[measure.name]),
+      value: from.measures[measure.name],
       label: `${from.name}: before any change`,
       colour: colour('ink'),
     },
@@ -444,8 +446,8 @@ function ladderChart(result: LadderResult): Chart | null {
       rows: drawn.map(({ group, name, value, series }) => [
         name,
         group,
-        valueText(value, measure),
-        valueIntervalText(value, measure),
+        estimateText(value),
+        estimateIntervalText(value),
         SERIES[series].label,
       ]),
     },

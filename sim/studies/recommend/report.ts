@@ -29,12 +29,11 @@ import { type MetricName, metricOf } from '../../mailpath/metrics.ts';
 import { ARTICLE_LIMIT, DIMENSIONS, type Dimension, remedyOf } from '../../mailpath/remedies.ts';
 import { parseObjective } from '../../scenario/expectation.ts';
 import {
+  estimateIntervalText,
+  estimateText,
   exactly,
   isNumber,
-  measuredOf,
   measureScale,
-  valueIntervalText,
-  valueText,
 } from '../charts/measured.ts';
 import { rowChart } from '../charts/row-chart.ts';
 import { valuePlot } from '../charts/value-plot.ts';
@@ -391,31 +390,29 @@ export function nowAndAfterChart(result: RecommendationResult): Chart | null {
   const then = afterwards(result);
   if (then === null || present.bad.days === 0) return null;
   const { name } = then;
-  const info = { unit: 'ms' as const };
   const names = metricsOfTable('delay');
   const rows = names.map((metric) => ({
     label: metricOf(metric).label,
-    now: measuredOf(present.measures[metric]),
-    after: measuredOf(then.measures[metric]),
+    now: present.measures[metric],
+    after: then.measures[metric],
     bound: boundOn(result, metric),
   }));
   const about =
     rows[
       Math.max(0, names.indexOf(names.includes(requested.criterion) ? requested.criterion : 'p99'))
     ];
-  const [from, to] = [valueText(about.now, info), valueText(about.after, info)];
+  const [from, to] = [estimateText(about.now), estimateText(about.after)];
   const verb = compareBounds(about.after, about.now) < 0 ? 'comes down' : 'goes up';
   const moved = from === to ? `stays at ${to}` : `${verb} from ${from} to ${to}`;
-  const objective =
-    about.bound === null ? '' : `; ${valueText(exactly(about.bound), info)} is required`;
+  const objective = about.bound === null ? '' : `; ${quantity(about.bound, 'ms')} is required`;
   return rowChart({
-    ...info,
+    unit: 'ms',
     title: `${about.label} on a typical day ${moved}${objective}`,
-    alt: `Delays on a typical day, today and with the ${name} settings, each with its interval: ${rows.map((row) => `${row.label} ${valueText(row.now, info)} today, ${valueText(row.after, info)} ${name}`).join('; ')}.`,
+    alt: `Delays on a typical day, today and with the ${name} settings, each with its interval: ${rows.map((row) => `${row.label} ${estimateText(row.now)} today, ${estimateText(row.after)} ${name}`).join('; ')}.`,
     axis: 'delay',
     rows: rows.map(({ label, now, after: chosen, bound }) => ({
       label,
-      value: valueText(chosen, info),
+      value: estimateText(chosen),
       marks: [
         { ...now, series: 'now' },
         { ...chosen, series: 'after' },
@@ -433,11 +430,11 @@ export function nowAndAfterChart(result: RecommendationResult): Chart | null {
       head: ['delay', 'today', 'interval', name, 'interval', 'objective'],
       rows: rows.map(({ label, now, after: chosen, bound }) => [
         label,
-        valueText(now, info),
-        valueIntervalText(now, info),
-        valueText(chosen, info),
-        valueIntervalText(chosen, info),
-        bound === null ? NOTHING : valueText(exactly(bound), info),
+        estimateText(now),
+        estimateIntervalText(now),
+        estimateText(chosen),
+        estimateIntervalText(chosen),
+        bound === null ? NOTHING : quantity(bound, 'ms'),
       ]),
     },
   });

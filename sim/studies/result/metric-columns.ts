@@ -5,7 +5,7 @@
 
 import { boundsOf } from '../../document/bounds.ts';
 import type { BoundsResult } from '../../document/bounds-schema.ts';
-import { boundsText, differenceText, intervalText } from '../../document/bounds-text.ts';
+import { boundsText, intervalText } from '../../document/bounds-text.ts';
 import { NOTHING } from '../../document/quantity.ts';
 import type { Cell } from '../../document/text-layout.ts';
 import {
@@ -59,7 +59,7 @@ export function differenceCell(
   if (value.kind === 'none') return { centre: NOTHING };
   const { better } = metricOf(name);
   const cell: Cell = {
-    centre: differenceText(value, unit),
+    centre: boundsText(value, unit, '+'),
     ...rangeOf(value, interval, unit, '+'),
   };
   if (significant === false) return { ...cell, tone: 'unsure' };

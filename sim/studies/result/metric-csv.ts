@@ -11,23 +11,10 @@ import type { SensitivityResult } from '../sensitivity/result.ts';
 import type { SweepResult } from '../sweep/result.ts';
 import type { DifferenceResult, EstimateResult, Result, Scope } from './result-schema.ts';
 
-const METRIC_COLUMNS = [
-  'measure',
-  'unit',
-  'kind',
-  'low',
-  'high',
-  'interval_low',
-  'interval_high',
-  'coverage',
-];
-
+const ENDS = ['kind', 'low', 'high', 'interval_low', 'interval_high'];
+const METRIC_COLUMNS = ['measure', 'unit', ...ENDS, 'coverage'];
 const DIFFERENCE_COLUMNS = [
-  'difference_kind',
-  'difference_low',
-  'difference_high',
-  'difference_interval_low',
-  'difference_interval_high',
+  ...ENDS.map((column) => `difference_${column}`),
   'days_less',
   'days_more',
   'significant',
@@ -123,7 +110,7 @@ function metricCsv(
       Object.entries(measures).map(([name, value]) => [
         scenario.name,
         ...of,
-        ...metricFields(name, value),
+        ...[name, value.unit, ...endFields(value), value.coverage],
         ...(hasDifferences ? differenceFields(differences?.[name]) : []),
         ...runs,
       ]),
@@ -131,16 +118,13 @@ function metricCsv(
   );
 }
 
-function metricFields(
-  name: string,
-  { unit, kind, low, high, interval, coverage }: EstimateResult,
-): CsvField[] {
-  return [name, unit, kind, low, high, interval?.low ?? null, interval?.high ?? null, coverage];
+function endFields({ kind, low, high, interval }: EstimateResult): CsvField[] {
+  return [kind, low, high, interval?.low ?? null, interval?.high ?? null];
 }
 
 function differenceFields(change: DifferenceResult | undefined): CsvField[] {
   if (change === undefined) return DIFFERENCE_COLUMNS.map(() => null);
-  const { kind, low, high, interval, less, more, significant } = change;
+  const { less, more, significant } = change;
   const verdict = significant === null ? null : significant ? 'yes' : 'no';
-  return [kind, low, high, interval?.low ?? null, interval?.high ?? null, less, more, verdict];
+  return [...endFields(change), less, more, verdict];
 }

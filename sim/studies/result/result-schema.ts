@@ -14,11 +14,19 @@ import { METRIC_UNITS, type MetricName } from '../../mailpath/metrics.ts';
 import type { ResultSchema } from '../definition.ts';
 
 const number = z.number().nullable();
+const ends = z.object({ low: z.number(), high: z.number() });
 export const unitSchema = z.enum(METRIC_UNITS);
 /** A metric's name: any text as it is published, since metrics are added; of the table to our code. */
 export const metricName = z.string() as z.ZodType as z.ZodType<MetricName>;
 /** The same of a part of the delay. */
 export const partName = z.string() as z.ZodType as z.ZodType<PartName>;
+
+/** What a study shows or judges by. */
+export const measureSchema = z.object({
+  name: metricName,
+  unit: unitSchema,
+  better: z.enum(['less', 'more', 'neither']),
+});
 
 export const estimateSchema = z.object({
   unit: unitSchema,
@@ -45,12 +53,8 @@ export const daysSchema = z.object({
   days: z.number(),
   bad: z.number(),
   byReason: z.object({ marked: z.number(), cut: z.number(), objective: z.number() }),
-  share: z
-    .object({ low: z.number(), high: z.number() })
-    .describe('Of all days like these, 95%, two-sided (Clopper and Pearson).'),
-  shown: z
-    .object({ low: z.number(), high: z.number() })
-    .describe('The same; one-sided where no day, or every day, is bad.'),
+  share: ends.describe('Of all days like these, 95%, two-sided (Clopper and Pearson).'),
+  shown: ends.describe('The same; one-sided where no day, or every day, is bad.'),
 });
 
 /** A metric within one kind of days. */
@@ -127,10 +131,12 @@ export const closedFormSchema = z.object({
   ),
 });
 
+const settingValue = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+
 export const changeSchema = z.object({
   setting: z.string(),
-  from: z.union([z.string(), z.number(), z.boolean(), z.null()]),
-  to: z.union([z.string(), z.number(), z.boolean(), z.null()]),
+  from: settingValue,
+  to: settingValue,
   unit: z.literal('ms').nullable(),
 });
 
@@ -184,13 +190,7 @@ const setting = z.object({
     ),
   hosts: z.array(z.object({ name: z.string(), markedMs: z.number() })),
   delayCurve: z
-    .array(
-      z.object({
-        ms: z.number(),
-        share: z.object({ low: z.number(), high: z.number() }),
-        interval: z.object({ low: z.number(), high: z.number() }).nullable(),
-      }),
-    )
+    .array(z.object({ ms: z.number(), share: ends, interval: ends.nullable() }))
     .describe(
       'Share of the messages that took longer on the typical day, at delays evenly spaced on a log axis.',
     ),

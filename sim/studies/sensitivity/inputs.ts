@@ -85,14 +85,14 @@ const OF_SITE: Readonly<Record<SiteInput, InputDefinition>> = {
     label: 'goodput',
     the: 'goodput',
     measuredBy: 'xdelay against size of large messages in the mail log',
-    ...onHosts('bytes/ms', factors(0.5, 2), 'goodput'),
+    ...onHosts('bytes/ms', 'goodput'),
   },
   size: {
     label: 'mean size',
     the: 'the mean size',
     measuredBy: 'size= in the mail log',
     unit: 'bytes',
-    range: factors(0.5, 2),
+    range: rangeOf('factor', 0.5, 2),
     present: (input) =>
       drawsSizes(input) ? new Sampler(input.sizes).mean : LEFT_OUT.recordedSizes,
     changed: (input, value) => {
@@ -105,7 +105,7 @@ const OF_SITE: Readonly<Record<SiteInput, InputDefinition>> = {
     the: 'the spread of sizes',
     measuredBy: 'quantiles of size= in the mail log',
     unit: 'sigma',
-    range: factors(0.75, 1.25),
+    range: rangeOf('factor', 0.75, 1.25),
     present: (input) => {
       if (!drawsSizes(input)) return LEFT_OUT.recordedSizes;
       return 'sigma' in input.sizes && input.sizes.sigma > 0
@@ -122,7 +122,7 @@ const OF_SITE: Readonly<Record<SiteInput, InputDefinition>> = {
     the: 'the arrival rate',
     measuredBy: 'messages an hour in the mail log',
     unit: 'messages/ms',
-    range: factors(0.8, 1.25),
+    range: rangeOf('factor', 0.8, 1.25),
     present: (input) => {
       if (input.arrivals.every(({ kind }) => kind === 'recorded')) return LEFT_OUT.recordedArrivals;
       const { mean } = arrivalRate(input);
@@ -137,20 +137,20 @@ const OF_SITE: Readonly<Record<SiteInput, InputDefinition>> = {
     label: 'set-up time',
     the: 'the set-up time',
     measuredBy: 'how much longer the first message of a connection takes than those after it',
-    ...onHosts('ms', factors(0.5, 2), 'setup'),
+    ...onHosts('ms', 'setup'),
   },
   latency: {
     label: 'latency',
     the: 'the remote server’s latency',
     measuredBy: 'time from acceptance to acceptance of small messages on one connection',
-    ...onHosts('ms', factors(0.5, 2), 'latency'),
+    ...onHosts('ms', 'latency'),
   },
   overshoot: {
     label: 'overshoot of the cut',
     the: 'the overshoot of the cut',
     measuredBy: 'age of connections when they are cut, beyond their lifetime',
     unit: 'ms',
-    range: values(0, MINUTE_MS),
+    range: rangeOf('value', 0, MINUTE_MS),
     present: (input) => {
       const limited = input.hosts.filter(({ lifetime }) => lifetime !== null);
       const { lifetime } = limited.find((h) => h === hostTraffic(input).input) ?? limited[0] ?? {};
@@ -194,24 +194,19 @@ export function changedInputs(
   return low.value < high.value ? { base, low, high } : LEFT_OUT.sameEnds;
 }
 
-function factors(low: number, high: number): Range {
-  return { low: { kind: 'factor', amount: low }, high: { kind: 'factor', amount: high } };
-}
-
-function values(low: number, high: number): Range {
-  return { low: { kind: 'value', amount: low }, high: { kind: 'value', amount: high } };
+function rangeOf(kind: RangeEnd['kind'], low: number, high: number): Range {
+  return { low: { kind, amount: low }, high: { kind, amount: high } };
 }
 
 /** A distribution of every host, scaled; its value is the mean at the host with most of the mail. */
 function onHosts(
   unit: InputUnit,
-  range: Range,
   key: 'goodput' | 'setup' | 'latency',
 ): Omit<InputDefinition, 'label' | 'the' | 'measuredBy'> {
   const mean = ({ [key]: distribution }: HostInput) => new Sampler(distribution).mean;
   return {
     unit,
-    range,
+    range: rangeOf('factor', 0.5, 2),
     present: (input) => {
       const value = mean(hostTraffic(input).input);
       return value > 0 ? value : LEFT_OUT.nothingToChange;
@@ -240,7 +235,9 @@ function ofSetting({
     measuredBy: null,
     unit: kind === 'duration' ? 'ms' : 'count',
     range:
-      'factors' in sensitivity ? factors(...sensitivity.factors) : values(...sensitivity.values),
+      'factors' in sensitivity
+        ? rangeOf('factor', ...sensitivity.factors)
+        : rangeOf('value', ...sensitivity.values),
     present: ({ settings }) => {
       const value = Number(settings[field]);
       return value > 0 && Number.isFinite(value) ? value : LEFT_OUT.nothingToChange;

@@ -7,8 +7,13 @@ import { didYouMean } from '../../scenario/nearest-name.ts';
 import { readRange } from '../../scenario/value-range.ts';
 import { holm } from '../../statistics/order-statistics.ts';
 import { type Arguments, UsageError } from '../arguments.ts';
-import { comparisonStudy, type Experiment, type ExperimentPlan } from '../compare/compare.ts';
-import { studyRequest } from '../definition.ts';
+import {
+  comparisonStudy,
+  type Experiment,
+  type ExperimentPlan,
+  scopeResult,
+} from '../compare/compare.ts';
+import { type ScopeContext, studyRequest } from '../definition.ts';
 import {
   CONFIDENCE,
   difference,
@@ -19,12 +24,11 @@ import {
 } from '../estimate.ts';
 import { metricNamed, requestedReplications } from '../replications.ts';
 import { sensitivityCsv } from '../result/metric-csv.ts';
-import { type ScopeContext, scopeResult } from '../scope.ts';
 import type { SettingOutcome } from '../setting-outcome.ts';
 import type { Study } from '../study.ts';
 import { inputOf } from '../subject.ts';
 import { INPUT_NAMES, type InputName } from './input-names.ts';
-import { type ChangedInput, changedInputs, INPUTS, type Range, UNITS } from './inputs.ts';
+import { changedInputs, INPUTS, type Range, UNITS } from './inputs.ts';
 import {
   type InputResult,
   type SensitivityResult,
@@ -33,7 +37,7 @@ import {
   sensitivitySentence,
 } from './result.ts';
 
-export const request = studyRequest<Sensitivity, SensitivityResult>({
+export const request = studyRequest<Experiment, SensitivityResult>({
   schema: { title: 'Sensitivity of mailpath', of: sensitivitySchema },
   csv: sensitivityCsv,
   plan: (args) => {
@@ -51,26 +55,23 @@ export const request = studyRequest<Sensitivity, SensitivityResult>({
         seed: args.text('seed') ?? scenario.seed,
         replications: requested ?? scenario.replications,
       };
-      refuseNothing(plan);
+      const { changed, leftOut } = chosenInputs(plan);
+      if (changed.length === 0) {
+        const reasons = leftOut.map(({ name, why }) => `${name}: ${why}`);
+        throw new UsageError(`There is nothing to change. ${reasons.join('. ')}.`);
+      }
       return {
         study: sensitivityStudy(plan),
         settings: [setting],
-        result: (found, context) =>
-          found.experiment.replicationsDone === 0
+        result: (experiment, context) =>
+          experiment.replicationsDone === 0
             ? null
-            : buildSensitivityResult(found, { ...context, setting }),
+            : buildSensitivityResult(plan, experiment, { ...context, setting }),
         report: (result, command) => sensitivityReport(result, { input: plan.input, command }),
       };
     };
   },
 });
-
-function refuseNothing(plan: SensitivityPlan): void {
-  const { changed, leftOut } = chosenInputs(plan);
-  if (changed.length > 0) return;
-  const reasons = leftOut.map(({ name, why }) => `${name}: ${why}`);
-  throw new UsageError(`There is nothing to change. ${reasons.join('. ')}.`);
-}
 
 function requestedInputs(args: Arguments): readonly InputName[] {
   const only = args.text('only');
@@ -125,38 +126,29 @@ export interface SensitivityPlan {
   readonly replications: ExperimentPlan['replications'];
 }
 
-/** What it found, in the form of its result. */
-interface Sensitivity extends Pick<SensitivityResult, 'measure' | 'base' | 'inputs' | 'leftOut'> {
-  readonly experiment: Experiment;
-}
-
 /** A swing below this share of the base is none. */
 const MIN_SWING = 0.01;
 
-interface Changed {
-  readonly name: InputName;
-  readonly base: number;
-  readonly low: ChangedInput;
-  readonly high: ChangedInput;
-}
-
-export function* sensitivityStudy(plan: SensitivityPlan): Study<Sensitivity> {
+export function sensitivityStudy(plan: SensitivityPlan): Study<Experiment> {
   const { input, seed, replications } = plan;
-  const { name, unit, better } = metricOf(plan.metric);
-  const { changed, leftOut } = chosenInputs(plan);
   const settings = [
     { name: 'base', input },
-    ...changed.flatMap(({ name, low, high }) => [
+    ...chosenInputs(plan).changed.flatMap(({ name, low, high }) => [
       { name: `${name} low`, input: low.input },
       { name: `${name} high`, input: high.input },
     ]),
   ];
-  const experiment = yield* comparisonStudy({
-    settings,
-    seed,
-    replications,
-    keepsCurves: false,
-  });
+  return comparisonStudy({ settings, seed, replications, keepsCurves: false });
+}
+
+/** Of a study with at least one finished replication. */
+export function buildSensitivityResult(
+  plan: SensitivityPlan,
+  experiment: Experiment,
+  { setting, ...context }: ScopeContext & Pick<SensitivityResult, 'setting'>,
+): SensitivityResult {
+  const { name, unit, better } = metricOf(plan.metric);
+  const { changed, leftOut } = chosenInputs(plan);
   const [base, ...outcomes] = experiment.outcomes;
   const differences = outcomes.map((outcome) => difference(base, outcome, name));
   const significant = holm(differences.map(pValue), CONFIDENCE);
@@ -187,41 +179,25 @@ export function* sensitivityStudy(plan: SensitivityPlan): Study<Sensitivity> {
     };
     return { result, size: Number.isNaN(swing) ? -1 : swing };
   });
-  return {
-    experiment,
+  const facts = {
+    format: 'mailpath-sensitivity/2' as const,
+    ...scopeResult(experiment, context),
+    setting,
     measure: { name, unit, better },
     base: { unit, ...estimateResult(estimate(base, name)) },
     inputs: inputs.sort((a, b) => b.size - a.size).map(({ result }) => result),
     leftOut,
   };
-}
-
-/** Of a study with at least one finished replication. */
-export function buildSensitivityResult(
-  { experiment, ...found }: Sensitivity,
-  { setting, ...context }: ScopeContext & Pick<SensitivityResult, 'setting'>,
-): SensitivityResult {
-  const facts = {
-    format: 'mailpath-sensitivity/2' as const,
-    ...scopeResult(experiment, context),
-    setting,
-    ...found,
-  };
   return { ...facts, sentence: sensitivitySentence(facts) };
 }
 
 /** The inputs that apply, with both of their ends, and those that do not, with the reason. */
-export function chosenInputs({
-  input,
-  names,
-  ranges,
-}: SensitivityPlan): Pick<SensitivityResult, 'leftOut'> & { readonly changed: readonly Changed[] } {
-  const changed: Changed[] = [];
-  const leftOut: SensitivityResult['leftOut'] = [];
-  for (const name of INPUT_NAMES.filter((one) => names.includes(one))) {
-    const found = changedInputs(input, name, ranges.get(name) ?? INPUTS[name].range);
-    if (typeof found === 'string') leftOut.push({ name, why: found });
-    else changed.push({ name, ...found });
-  }
-  return { changed, leftOut };
+export function chosenInputs({ input, names, ranges }: SensitivityPlan) {
+  const found = INPUT_NAMES.filter((name) => names.includes(name)).map((name) => {
+    return { name, of: changedInputs(input, name, ranges.get(name) ?? INPUTS[name].range) };
+  });
+  return {
+    changed: found.flatMap(({ name, of }) => (typeof of === 'string' ? [] : [{ name, ...of }])),
+    leftOut: found.flatMap(({ name, of }) => (typeof of === 'string' ? [{ name, why: of }] : [])),
+  };
 }

@@ -15,19 +15,20 @@ import { colour } from '../../document/charts/palette.ts';
 import { capitalised, listed, NOTHING } from '../../document/quantity.ts';
 import type { Block, Point, Report } from '../../document/report.ts';
 import type { Cell, Column, MetricTable } from '../../document/text-layout.ts';
-import { measuredOf, valueIntervalText, valueText } from '../charts/measured.ts';
+import { estimateIntervalText, estimateText } from '../charts/measured.ts';
 import { rowChart } from '../charts/row-chart.ts';
 import { daysNeeded, figureWords, intervalNote, tooFewDays } from '../days-words.ts';
-import { assumedPoint, factsOf, type ReportContext, studyReport } from '../report-sections.ts';
-import { differenceCell, estimateCell } from '../result/metric-columns.ts';
 import {
-  difference,
-  estimateSchema,
-  metricName,
-  scopeSchema,
-  unitSchema,
-} from '../result/result-schema.ts';
-import { replicationWords, scopeLine, warningsOf } from '../scope.ts';
+  assumedPoint,
+  factsOf,
+  type ReportContext,
+  replicationWords,
+  scopeLine,
+  studyReport,
+  warningsOf,
+} from '../report-sections.ts';
+import { differenceCell, estimateCell } from '../result/metric-columns.ts';
+import { difference, estimateSchema, measureSchema, scopeSchema } from '../result/result-schema.ts';
 import { INPUT_NAMES } from './input-names.ts';
 import { INPUT_UNITS, INPUTS, inputValue } from './inputs.ts';
 
@@ -60,11 +61,7 @@ const input = z.object({
 export const sensitivitySchema = scopeSchema.extend({
   format: z.literal('mailpath-sensitivity/2'),
   setting: z.string(),
-  measure: z.object({
-    name: metricName,
-    unit: unitSchema,
-    better: z.enum(['less', 'more', 'neither']),
-  }),
+  measure: measureSchema,
   base: estimateSchema,
   inputs: z.array(input).describe('The largest swing first.'),
   leftOut: z.array(z.object({ name, why: z.string() })),
@@ -292,20 +289,20 @@ function tornadoChart({ measure, base, inputs, sentence }: SensitivityResult): C
     [low, high].map(({ at }) => inputValue(at, unit));
   const swing = (input: InputResult): string => {
     const [low, high] = ends(input);
-    return `${label(input)}: ${valueText(input.low.measure, measure)} at ${low}, ${valueText(input.high.measure, measure)} at ${high}`;
+    return `${label(input)}: ${estimateText(input.low.measure)} at ${low}, ${estimateText(input.high.measure)} at ${high}`;
   };
   const mark = (series: 'low' | 'high', { measure: value, difference }: InputResult['low']) => ({
-    ...measuredOf(value),
+    ...value,
     series,
     pale: difference.significant !== true,
   });
   const found = ({ measure: value }: InputResult['low']): string => {
-    const [figure, range] = [valueText(value, measure), valueIntervalText(value, measure)];
+    const [figure, range] = [estimateText(value), estimateIntervalText(value)];
     return range === NOTHING || range === figure ? figure : `${figure} (${range})`;
   };
   return rowChart({
     title: sentence,
-    alt: `How far ${measure.name} of a typical day goes around ${valueText(base, measure)}, a bar for each end of each input, widest first. ${drawn.map(swing).join('; ')}.`,
+    alt: `How far ${measure.name} of a typical day goes around ${estimateText(base)}, a bar for each end of each input, widest first. ${drawn.map(swing).join('; ')}.`,
     unit: measure.unit,
     axis: `${measure.name} on a typical day`,
     rows: drawn.map((input) => ({
@@ -317,11 +314,7 @@ function tornadoChart({ measure, base, inputs, sentence }: SensitivityResult): C
       low: { label: 'input at its low end', colour: colour('series-2'), symbol: 'bar' },
       high: { label: 'at its high end', colour: colour('series-1'), symbol: 'bar' },
     },
-    line: {
-      value: measuredOf(base),
-      label: `${valueText(base, measure)} as it is`,
-      colour: colour('ink'),
-    },
+    line: { value: base, label: `${estimateText(base)} as it is`, colour: colour('ink') },
     table: {
       caption: `${measure.name} on a typical day as each input is varied`,
       head: ['input', 'as it is', 'low', measure.name, 'high', measure.name],

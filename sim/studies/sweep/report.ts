@@ -13,28 +13,26 @@ import {
   type ChartSpec,
   FONT_PX,
   type LegendEntry,
+  lineEntry,
   widest,
 } from '../../document/charts/chart.ts';
-import { framed, type Layer, plotWidth, textLimit } from '../../document/charts/frame.ts';
+import { framed, marksOf, plotWidth, textLimit } from '../../document/charts/frame.ts';
 import { colour, onRamp, rampColour, rampSteps } from '../../document/charts/palette.ts';
 import { PLAIN } from '../../document/paint.ts';
-import type { Block, Point, Report, Summary } from '../../document/report.ts';
+import type { Block, Point, Report } from '../../document/report.ts';
 import { type Cell, type Column, type MetricTable, table } from '../../document/text-layout.ts';
 import type { MetricName } from '../../mailpath/metrics.ts';
 import {
   anyOpen,
   ends,
-  extremeWords,
+  estimateIntervalText,
+  estimateText,
   isNumber,
-  type MeasuredValue,
-  measuredOf,
   measureScale,
   placed,
-  valueIntervalText,
-  valueText,
 } from '../charts/measured.ts';
 import { ARROW } from '../charts/row-chart.ts';
-import { valuePlot } from '../charts/value-plot.ts';
+import { namedValues, valuePlot } from '../charts/value-plot.ts';
 import {
   intervalWords,
   losesMail,
@@ -43,9 +41,17 @@ import {
   neverShare,
   verdictNote,
 } from '../days-words.ts';
-import { assumedPoint, factsOf, type ReportContext, studyReport } from '../report-sections.ts';
+import {
+  assumedPoint,
+  factsOf,
+  type ReportContext,
+  replicationWords,
+  scopeLine,
+  studyReport,
+  warningsOf,
+} from '../report-sections.ts';
 import { estimateCell } from '../result/metric-columns.ts';
-import { replicationWords, scopeLine, warningsOf } from '../scope.ts';
+import type { EstimateResult } from '../result/result-schema.ts';
 import { changePoint } from '../setting-changes.ts';
 import { enoughPoint, type LineResult, type SweepMeasure, type SweepResult } from './result.ts';
 
@@ -54,10 +60,11 @@ export function sweepReport(result: SweepResult, context: ReportContext): Report
   const varied = dimensions.map(({ name, values }) => {
     return `${name} ${values.map(({ text }) => text).join(', ')}`;
   });
+  const { table, blocks } = figuresOf(result);
   return studyReport(result, context, {
     scope: scopeLine(result),
     lead: sentences[0],
-    summary: summaryOf(result),
+    summary: { table, points: pointsOf(result) },
     warnings: warningsOf(result, cautionsOf(result)),
     facts: factsOf(result, [
       ['Setting', setting],
@@ -66,11 +73,7 @@ export function sweepReport(result: SweepResult, context: ReportContext): Report
     sections: [
       {
         heading: 'Every value',
-        blocks: [
-          ...chartBlocks(result),
-          ...tableBlocks(result),
-          { kind: 'text', text: verdictNote(result, 'together') },
-        ],
+        blocks: [...blocks, { kind: 'text', text: verdictNote(result, 'together') }],
       },
     ],
     experiments: `${points.length} points, every combination of ${varied.join(' with ')}, on setting ${setting}. The same mail and the same faults for each.`,
@@ -78,35 +81,77 @@ export function sweepReport(result: SweepResult, context: ReportContext): Report
   });
 }
 
-/** Rows and columns of the first screen. */
-const MAX_SUMMARY = { rows: 8, columns: 5, best: 4 };
-
-function summaryOf(result: SweepResult): Summary {
+/** What the first screen says beside its figures. */
+function pointsOf(result: SweepResult): Point[] {
   const { lines, changes, scenario, sentences } = result;
   const [, ...others] = sentences;
-  const points: Point[] =
-    others.length === 0 ? [] : [{ label: lines.length === 1 ? 'Knee' : 'By value', lines: others }];
-  if (changes.length > 0) points.push(changePoint(changes, scenario));
-  return { table: summaryTable(result), points: [...points, assumedPoint(result)] };
+  return [
+    ...(others.length === 0
+      ? []
+      : [{ label: lines.length === 1 ? 'Knee' : 'By value', lines: others }]),
+    ...(changes.length === 0 ? [] : [changePoint(changes, scenario)]),
+    assumedPoint(result),
+  ];
 }
 
-/** One dimension: its values, or those that matter; two: the map; where that is large, and of more: the best points. */
-function summaryTable(result: SweepResult): MetricTable {
-  const { dimensions } = result;
-  if (dimensions.length === 1) {
-    return valueTable(result, decisivePoints(result), requested(result));
-  }
-  if (hasSmallMap(result)) return mapTable(result, result.measures[0]);
-  return pointTable(result, MAX_SUMMARY.best).table;
-}
+/** Rows and columns of the first screen. */
+const MAX_SUMMARY = { rows: 8, columns: 5, best: 4 };
+/** Rows of a sweep of three dimensions or more; the others are in CSV and JSON. */
+const MAX_ROWS = 30;
 
-function hasSmallMap({ dimensions }: SweepResult): boolean {
-  const [down, across] = dimensions;
-  return (
-    dimensions.length === 2 &&
-    down.values.length <= MAX_SUMMARY.rows &&
-    across.values.length <= MAX_SUMMARY.columns
+/**
+ * The table of the first screen, and every value. One dimension: a table of those that matter, a line
+ * and a table of all; two: a map, which says it all, and where it is large the best points; more: the
+ * best points. Drawn is each measure that was requested and has values.
+ */
+function figuresOf(result: SweepResult): { table: MetricTable; blocks: Block[] } {
+  const { dimensions, points, measures } = result;
+  const requested = measures.filter((measure) => measure.requested);
+  const drawn = requested.filter(
+    ({ name }) => ends(points.map((point) => point.measures[name])).length > 0,
   );
+  const [down, across] = dimensions;
+  if (across === undefined) {
+    const all = points.map((_, i) => i);
+    const decisive = decisivePoints(result);
+    // The summary has those that were requested, of each value or of those that matter.
+    const isWhole = decisive.length === all.length;
+    const shown = measures.filter(({ requested, name }) =>
+      requested ? !isWhole : name !== NEVER_SHARE,
+    );
+    return {
+      table: valueTable(result, decisive, requested),
+      blocks: [
+        ...drawn.map((one): Block => ({ kind: 'chart', chart: sweepLineChart(result, one) })),
+        { kind: 'measures', table: valueTable(result, all, shown) },
+      ],
+    };
+  }
+  const best = pointTable(result, MAX_SUMMARY.best);
+  if (dimensions.length === 2) {
+    const { rows, columns } = MAX_SUMMARY;
+    const isSmall = down.values.length <= rows && across.values.length <= columns;
+    return {
+      table: isSmall ? mapTable(result, measures[0]) : best,
+      blocks: drawn.map((measure): Block => {
+        const chart = heatMapChart(result, measure);
+        // The summary has it already.
+        const isShown = measure.name === measures[0].name && isSmall;
+        const text = (columns: number) => mapText(result, measure, columns);
+        return { kind: 'chart', chart: isShown ? chart : { ...chart, text } };
+      }),
+    };
+  }
+  const rest = points.length - MAX_ROWS;
+  return {
+    table: best,
+    blocks: [
+      { kind: 'measures', table: pointTable(result, MAX_ROWS) },
+      ...(rest <= 0
+        ? []
+        : [{ kind: 'text', text: `... and ${rest} more: --csv has all of them.` } as const]),
+    ],
+  };
 }
 
 /** All, where they fit on the first screen; otherwise both ends, the marked ones and their neighbours. */
@@ -121,60 +166,14 @@ function decisivePoints(result: SweepResult): number[] {
   return all.filter((i) => chosen.includes(i));
 }
 
-function requested({ measures }: SweepResult): SweepMeasure[] {
-  return measures.filter((measure) => measure.requested);
-}
-
-/** One for each measure that was requested and has values; none of three dimensions or more. */
-function chartBlocks(result: SweepResult): Block[] {
-  const { dimensions, measures } = result;
-  if (dimensions.length > 2) return [];
-  const drawn = requested(result).filter(
-    ({ name }) => ends(result.points.map((point) => point.measures[name])).length > 0,
-  );
-  return drawn.map((measure): Block => {
-    if (dimensions.length === 1) {
-      return { kind: 'chart', chart: sweepLineChart(result, measure) };
-    }
-    const chart = heatMapChart(result, measure);
-    // The summary has it already.
-    const isShown = measure.name === measures[0].name && hasSmallMap(result);
-    const text = (columns: number) => mapText(result, measure, columns);
-    return { kind: 'chart', chart: isShown ? chart : { ...chart, text } };
-  });
-}
-
-/** Of two dimensions the map says it all. */
-function tableBlocks(result: SweepResult): Block[] {
-  const { dimensions, points, measures } = result;
-  if (dimensions.length === 2) return [];
-  if (dimensions.length === 1) {
-    const all = points.map((_, i) => i);
-    // The summary has those that were requested, of each value or of those that matter.
-    const isWhole = decisivePoints(result).length === all.length;
-    const shown = measures.filter(({ requested, name }) =>
-      requested ? !isWhole : name !== NEVER_SHARE,
-    );
-    return [{ kind: 'measures', table: valueTable(result, all, shown) }];
-  }
-  const { table, rest } = pointTable(result, MAX_ROWS);
-  return [
-    { kind: 'measures', table },
-    ...(rest === 0
-      ? []
-      : [{ kind: 'text', text: `... and ${rest} more: --csv has all of them.` } as const]),
-  ];
-}
-
 /** One dimension: a row a value, a mark where more stops paying. */
-export function valueTable(
+function valueTable(
   result: SweepResult,
   rows: readonly number[],
   shown: readonly SweepMeasure[],
 ): MetricTable {
-  const [{ name, ordered }] = result.dimensions;
+  const [dimension] = result.dimensions;
   const texts = rows.map((i) => result.points[i].values[0]);
-  const width = Math.max(...texts.map((text) => text.length));
   const marks: Column = {
     title: '',
     align: 'left',
@@ -182,10 +181,16 @@ export function valueTable(
   };
   return {
     title: `On a typical day, setting ${result.setting}`,
-    corner: name,
-    labels: ordered ? texts.map((text) => text.padStart(width)) : texts,
+    corner: dimension.name,
+    labels: labelsOf(dimension, texts),
     columns: [marks, ...metricColumns(result, rows, shown)],
   };
+}
+
+/** Amounts stand at the right. */
+function labelsOf({ ordered }: SweepResult['dimensions'][number], texts: readonly string[]) {
+  const width = Math.max(...texts.map((text) => text.length));
+  return ordered ? texts.map((text) => text.padStart(width)) : texts;
 }
 
 /** `enough` where nothing significant is gained beyond, `knee` where the curve bends, `best`. */
@@ -214,14 +219,8 @@ function metricColumns(
   }));
 }
 
-/** Rows of a sweep of three dimensions or more; the others are in CSV and JSON. */
-const MAX_ROWS = 30;
-
-/** A row a point, the best first, at most so many; and how many are left out. */
-export function pointTable(
-  result: SweepResult,
-  maxRows: number,
-): { readonly table: MetricTable; readonly rest: number } {
+/** A row a point, the best first, at most so many. */
+export function pointTable(result: SweepResult, maxRows: number): MetricTable {
   const { dimensions, points } = result;
   const [{ name, better }] = result.measures;
   const order = points.map((_, i) => i);
@@ -236,14 +235,12 @@ export function pointTable(
   );
   const row = (texts: readonly string[]) =>
     texts.map((text, d) => text.padStart(widths[d])).join('  ');
+  const requested = result.measures.filter((measure) => measure.requested);
   return {
-    table: {
-      title: `On a typical day, setting ${result.setting}, the best first`,
-      corner: row(dimensions.map((dimension) => dimension.name)),
-      labels: rows.map((i) => row(points[i].values)),
-      columns: metricColumns(result, rows, requested(result)),
-    },
-    rest: points.length - rows.length,
+    title: `On a typical day, setting ${result.setting}, the best first`,
+    corner: row(dimensions.map((dimension) => dimension.name)),
+    labels: rows.map((i) => row(points[i].values)),
+    columns: metricColumns(result, rows, requested),
   };
 }
 
@@ -268,16 +265,30 @@ function isJudged({ measures, best }: SweepResult, { name }: SweepMeasure): bool
   return name === measures[0].name && best !== null;
 }
 
-/** The finding is that of the measure that is judged; of another one its extremes. */
-function chartTitle<T extends MeasuredValue>(
+/**
+ * The finding is that of the measure that is judged; of another one its extremes: `Lowest p99 on a
+ * typical day: 4 min 2 s, at runners 4`; where neither way is better, from where to where it goes.
+ */
+function chartTitle<T extends EstimateResult>(
   result: SweepResult,
   measure: SweepMeasure,
-  values: readonly T[],
-  at: (value: T) => string,
+  items: readonly T[],
+  at: (item: T) => string,
 ): string {
-  return isJudged(result, measure)
-    ? result.sentences[0]
-    : extremeWords(values, { ...measure, measure: measure.name }, at);
+  if (isJudged(result, measure)) return result.sentences[0];
+  const { name, better } = measure;
+  const sorted = items.filter(({ kind }) => kind !== 'none').sort(compareBounds);
+  if (sorted.length === 0) return `There is no ${name} to show`;
+  const [lowest, highest] = [sorted[0], sorted[sorted.length - 1]];
+  const [low, high] = [lowest, highest].map(estimateText);
+  const typical = `${name} on a typical day`;
+  if (low === high) return `${typical}: ${low} everywhere`;
+  if (better === 'neither') {
+    return `${typical}: from ${low} at ${at(lowest)} to ${high} at ${at(highest)}`;
+  }
+  return better === 'more'
+    ? `Highest ${typical}: ${high}, at ${at(highest)}`
+    : `Lowest ${typical}: ${low}, at ${at(lowest)}`;
 }
 
 /*
@@ -307,16 +318,13 @@ export function sweepLineChart(result: SweepResult, measure: SweepMeasure): Char
   const { dimensions, lines } = result;
   const [{ name: xName, ordered }] = dimensions;
   const { name, unit } = measure;
-  const points = result.points.map(({ values: [x], measures }) => {
-    return { x, ...measuredOf(measures[name]) };
-  });
+  const points = result.points.map(({ values: [x], measures }) => ({ x, ...measures[name] }));
   const rings = isJudged(result, measure)
     ? RINGS.map((ring) => ({ ...ring, at: ring.point(lines[0]) })).filter(({ at }) => at !== null)
     : [];
-  const text = (point: MeasuredValue) => valueText(point, measure);
   return {
     title: chartTitle(result, measure, points, ({ x }) => `${xName} ${x}`),
-    alt: `${name} on a typical day against ${xName}, with the band of its intervals: ${points.map((point) => `${text(point)} at ${point.x}`).join(', ')}.`,
+    alt: `${name} on a typical day against ${xName}, with the band of its intervals: ${points.map((point) => `${estimateText(point)} at ${point.x}`).join(', ')}.`,
     legend: [
       { label: `${name}, with its interval`, colour: LINE, symbol: 'line' },
       ...rings.map(({ label, colour }) => ({ label, colour, symbol: 'ring' as const })),
@@ -324,7 +332,7 @@ export function sweepLineChart(result: SweepResult, measure: SweepMeasure): Char
     ],
     spec: (size) => {
       const measured = measureScale(ends(points), unit, 6, anyOpen(points));
-      const [, edge] = measured.scale.domain;
+      const { edge } = measured;
       const { mark, spec } = valuePlot({
         size,
         height: LINE_PX,
@@ -363,7 +371,7 @@ export function sweepLineChart(result: SweepResult, measure: SweepMeasure): Char
       {
         caption: `${name} on a typical day for each ${xName}`,
         head: [xName, name, 'interval'],
-        rows: points.map((point) => [point.x, text(point), valueIntervalText(point, measure)]),
+        rows: points.map((point) => [point.x, estimateText(point), estimateIntervalText(point)]),
       },
     ],
   };
@@ -376,43 +384,35 @@ export function sweepLineChart(result: SweepResult, measure: SweepMeasure): Char
  */
 
 /** Against all other cells; what is drawn later lies above. */
-const RANKS = {
-  'as good': { label: 'not significantly worse', width: 1.5, dash: [4, 3] },
-  best: { label: 'the best', width: 3.5, dash: [] },
-};
-type Rank = keyof typeof RANKS;
-const RANK_NAMES: readonly Rank[] = ['as good', 'best'];
+const RANKS = [
+  { label: 'not significantly worse', width: 1.5, dash: [4, 3] },
+  { label: 'the best', width: 3.5, dash: [] },
+];
+const [AS_GOOD, BEST] = RANKS;
 const EDGE = colour('series-1');
 
 const CELL_PX = 36;
 /** Text in a cell of a narrow drawing may be this small, px. */
 const SMALL_PX = 10;
 
-interface MapCell extends MeasuredValue {
-  /** Values of the two inputs, as one would write them. */
-  readonly x: string;
-  readonly y: string;
-  readonly text: string;
-  readonly fill: string;
-  readonly ink: string;
-  /** Null: neither, or nothing is judged. */
-  readonly rank: Rank | null;
-}
+type MapCell = ReturnType<typeof mapCells>[number];
 
-function mapCells(result: SweepResult, measure: SweepMeasure): MapCell[] {
+function mapCells(result: SweepResult, measure: SweepMeasure) {
   const values = result.points.map(({ measures }) => measures[measure.name]);
   const known = values.filter(({ kind }) => kind !== 'none');
   const steps = rampSteps(known.map(upperEnd));
   return result.points.map(({ values: [x, y], significantlyWorse }, i) => {
     const step = steps[known.indexOf(values[i])];
-    const rank = i === result.best ? 'best' : significantlyWorse === false ? 'as good' : null;
+    const rank = i === result.best ? BEST : significantlyWorse === false ? AS_GOOD : null;
     return {
+      ...values[i],
+      /** Values of the two inputs, as one would write them. */
       x,
       y,
-      ...measuredOf(values[i]),
-      text: valueText(values[i], measure),
+      text: estimateText(values[i]),
       fill: step === undefined ? colour('panel') : rampColour(step),
       ink: step === undefined ? colour('ink') : onRamp(step),
+      /** Null: neither, or nothing is judged. */
       rank: isJudged(result, measure) ? rank : null,
     };
   });
@@ -431,13 +431,9 @@ export function heatMapChart(result: SweepResult, measure: SweepMeasure): Chart 
       {
         caption: `${name} on a typical day in each cell`,
         head: [xName, yName, name, 'interval', 'rank'],
-        rows: cells.map((cell) => [
-          cell.x,
-          cell.y,
-          cell.text,
-          valueIntervalText(cell, measure),
-          cell.rank === null ? '' : RANKS[cell.rank].label,
-        ]),
+        rows: cells.map((cell) => {
+          return [cell.x, cell.y, cell.text, estimateIntervalText(cell), cell.rank?.label ?? ''];
+        }),
       },
     ],
   };
@@ -446,16 +442,15 @@ export function heatMapChart(result: SweepResult, measure: SweepMeasure): Chart 
 /** The ends of the ramp and its middle, by the cells that are nearest to them. */
 function mapLegend(cells: readonly MapCell[]): LegendEntry[] {
   const known = cells.filter(({ kind }) => kind !== 'none').sort(compareBounds);
-  const chosen = [...new Set([0, Math.floor(known.length / 2), known.length - 1])]
-    .filter((i) => i >= 0 && i < known.length)
-    .map((i): LegendEntry => ({ label: known[i].text, colour: known[i].fill, symbol: 'bar' }));
-  const ranked = RANK_NAMES.toReversed()
-    .filter((rank) => cells.some((cell) => cell.rank === rank))
-    .map((rank): LegendEntry => {
-      const { label, dash } = RANKS[rank];
-      return { label, colour: EDGE, symbol: 'line', dash: dash.join(' ') };
-    });
-  return [...chosen, ...ranked];
+  const chosen = known.length === 0 ? [] : [0, Math.floor(known.length / 2), known.length - 1];
+  return [
+    ...[...new Set(chosen)].map((i): LegendEntry => {
+      return { label: known[i].text, colour: known[i].fill, symbol: 'bar' };
+    }),
+    ...RANKS.toReversed()
+      .filter((rank) => cells.some((cell) => cell.rank === rank))
+      .map(({ label, dash }) => lineEntry(label, { colour: EDGE, dash })),
+  ];
 }
 
 function heatMapSpec(
@@ -468,25 +463,18 @@ function heatMapSpec(
   const ys = [...new Set(cells.map(({ y }) => y))];
   const left = Math.min(140, Math.ceil(widest(ys)) + 12);
   const margin = { left, right: 12, top: 30, bottom: 52 };
-  const cellPx = plotWidth(size, margin) / xs.length;
+  const width = plotWidth(size, margin);
+  const cellPx = width / xs.length;
   const longest = widest(cells.map(({ text }) => text));
   const fontSize = longest + 6 <= cellPx ? FONT_PX : SMALL_PX;
   const hasRoom = (longest * fontSize) / FONT_PX + 2 <= cellPx;
-  const everyLabel = Math.max(1, Math.ceil((widest(xs) + 8) / cellPx));
   const ordinal = { type: 'ordinal' as const, sort: null };
   const channels = {
     x: {
       field: 'x',
       ...ordinal,
       scale: { domain: xs, paddingInner: 0.04, paddingOuter: 0 },
-      axis: {
-        values: xs.filter((_, i) => i % everyLabel === 0),
-        labelAngle: 0,
-        labelOverlap: false as const,
-        title: xName,
-        titlePadding: 8,
-        domain: false,
-      },
+      axis: { ...namedValues(xs, width), title: xName, titlePadding: 8, domain: false },
     },
     y: {
       field: 'y',
@@ -502,37 +490,25 @@ function heatMapSpec(
   };
   const plain = { type: 'nominal' as const, scale: null, legend: null };
   const all = cells.map(({ x, y, fill, ink, text }) => ({ x, y, fill, ink, text }));
-  const layer: Layer[] = [
-    {
-      data: { values: all },
-      mark: { type: 'rect' },
-      encoding: { ...channels, fill: { field: 'fill', ...plain } },
-    },
-  ];
-  if (hasRoom) {
-    layer.push({
-      data: { values: all },
-      mark: { type: 'text', baseline: 'middle', fontSize },
-      encoding: { ...channels, text: { field: 'text' }, color: { field: 'ink', ...plain } },
-    });
-  }
-  for (const rank of RANK_NAMES) {
-    const { width, dash } = RANKS[rank];
-    const own = cells.filter((cell) => cell.rank === rank).map(({ x, y }) => ({ x, y }));
-    if (own.length === 0) continue;
-    layer.push({
-      data: { values: own },
-      mark: {
-        type: 'rect',
-        fill: 'transparent',
-        stroke: EDGE,
-        strokeWidth: width,
-        strokeDash: [...dash],
-      },
-      encoding: channels,
-    });
-  }
-  return framed({ size, height: ys.length * CELL_PX, margin, above: yName, layer });
+  return framed({
+    size,
+    height: ys.length * CELL_PX,
+    margin,
+    above: yName,
+    layer: [
+      ...marksOf(all, { type: 'rect' }, { ...channels, fill: { field: 'fill', ...plain } }),
+      ...marksOf(
+        hasRoom ? all : [],
+        { type: 'text', baseline: 'middle', fontSize },
+        { ...channels, text: { field: 'text' }, color: { field: 'ink', ...plain } },
+      ),
+      ...RANKS.flatMap((rank) => {
+        const own = cells.filter((cell) => cell.rank === rank).map(({ x, y }) => ({ x, y }));
+        const look = { stroke: EDGE, strokeWidth: rank.width, strokeDash: [...rank.dash] };
+        return marksOf(own, { type: 'rect', fill: 'transparent', ...look }, channels);
+      }),
+    ],
+  });
 }
 
 /** Lightest first. */
@@ -566,18 +542,17 @@ function mapTable(result: SweepResult, measure: SweepMeasure): MetricTable {
   const { name } = measure;
   const levels = isJudged(result, measure) ? shadeLevels(result, name) : null;
   const texts = down.values.map(({ text }) => text);
-  const width = Math.max(...texts.map((text) => text.length));
   const marks = levels !== null ? '; * the best, = not significantly worse' : '';
   return {
     title: `${name} on a typical day, ${down.name} down, ${across.name} across${marks}`,
     corner: down.name,
-    labels: down.ordered ? texts.map((text) => text.padStart(width)) : texts,
+    labels: labelsOf(down, texts),
     columns: across.values.map(({ text }, a) => ({
       title: text,
       cells: down.values.map((_, d): Cell => {
         const index = d * across.values.length + a;
         const found = points[index].measures[name];
-        const centre = valueText(found, found);
+        const centre = estimateText(found);
         if (levels === null) return { centre };
         const level = levels[index];
         const isEqual = points[index].significantlyWorse === false;

@@ -11,23 +11,32 @@
  * option that raises the limit. Units: the metrics'.
  */
 
-import { known } from '../../document/bounds.ts';
+import { boundsResult, compareByWorth, known } from '../../document/bounds.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
 import { type MetricName, metricOf } from '../../mailpath/metrics.ts';
-import type { NamedSet } from '../../scenario/merge.ts';
 import { formatProblem, type Problem } from '../../scenario/problem.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { readVaried, type Varied } from '../../scenario/value-range.ts';
-import type { Bounds } from '../../statistics/bounds.ts';
 import { holm, signTest } from '../../statistics/order-statistics.ts';
 import { type Arguments, InvalidScenario, UsageError } from '../arguments.ts';
-import { comparisonStudy, type Experiment, type ExperimentPlan } from '../compare/compare.ts';
+import {
+  comparisonStudy,
+  type Experiment,
+  type ExperimentPlan,
+  scopeResult,
+} from '../compare/compare.ts';
 import { NEVER_SHARE } from '../days-words.ts';
-import { studyRequest } from '../definition.ts';
-import { CONFIDENCE, difference, estimate, estimatesOf, pairedDifferences } from '../estimate.ts';
+import { type ScopeContext, studyRequest } from '../definition.ts';
+import {
+  CONFIDENCE,
+  type Days,
+  difference,
+  estimate,
+  estimatesOf,
+  pairedDifferences,
+} from '../estimate.ts';
 import { metricNamed, type Precision, requestedReplications } from '../replications.ts';
 import { sweepCsv } from '../result/metric-csv.ts';
-import { type ScopeContext, scopeResult } from '../scope.ts';
 import { settingChanges } from '../setting-changes.ts';
 import type { SettingOutcome } from '../setting-outcome.ts';
 import type { Study } from '../study.ts';
@@ -42,7 +51,7 @@ import {
   sweepSentences,
 } from './result.ts';
 
-export const request = studyRequest<Sweep, SweepResult>({
+export const request = studyRequest<Experiment, SweepResult>({
   schema: { title: 'Sweep of mailpath', of: sweepSchema },
   csv: sweepCsv,
   plan: (args) => {
@@ -51,19 +60,20 @@ export const request = studyRequest<Sweep, SweepResult>({
     const { setting, varied } = readDimensions(args);
     const maxPoints = args.whole('max-points', 2, MAX_POINTS_OPTION) ?? MAX_POINTS;
     refuseTooMuch(varied, typeof requested === 'number' ? requested : 0, maxPoints);
-    return ({ scenario: base, set }, subject) => {
+    return ({ scenario: base, set, opened }) => {
       const input = inputOf(base, setting);
       const replications = withinBudget(varied, requested ?? base.replications, maxPoints);
-      const { points, scenario } = readPoints(subject.opened, set, varied, setting);
+      const { points, scenario } = readPoints(opened, set, varied, setting);
       const seed = args.text('seed') ?? scenario.seed;
+      const plan = { dimensions: varied, points, metrics, seed, replications };
       return {
-        study: sweepStudy({ dimensions: varied, points, metrics, seed, replications }),
+        study: sweepStudy(plan),
         scenario,
         settings: [setting],
-        result: (found, context) =>
-          found.experiment.replicationsDone === 0
+        result: (experiment, context) =>
+          experiment.replicationsDone === 0
             ? null
-            : buildSweepResult(found, { ...context, setting, input }),
+            : buildSweepResult(plan, experiment, { ...context, setting, input }),
         report: (result, command) => sweepReport(result, { input, command }),
       };
     };
@@ -150,13 +160,9 @@ export function pointName(dimensions: readonly Varied[], at: readonly number[]):
   return dimensions.map(({ name, values }, d) => `${name}=${values[at[d]].text}`).join(', ');
 }
 
-interface SweptPoints {
-  readonly points: readonly GridPoint[];
-  /** The scenario at the first point: what it assumes, with the varied fields stated. */
-  readonly scenario: Scenario;
-}
-
 /**
+ * The points, and the scenario at the first of them: what it assumes, with the varied fields stated.
+ *
  * Throws InvalidScenario with every error of every point. An error is reported once, with the value
  * that causes it; one that is not at a varied value (two values that contradict each other) is
  * reported with the first point that has it.
@@ -166,12 +172,15 @@ function readPoints(
   set: readonly string[],
   varied: readonly Varied[],
   setting: string,
-): SweptPoints {
+) {
   const points: GridPoint[] = [];
   const problems = new Map<string, Problem>();
   let scenario: Scenario | null = null;
   for (const at of gridOrder(varied)) {
-    const result = opened.read([...set, ...varied.map((v, d) => pointSet(v, d, at[d]))]);
+    const changes = varied.map(({ path, values }, d) => {
+      return { text: `${path}=${values[at[d]].text}`, from: `--vary ${d + 1}` };
+    });
+    const result = opened.read([...set, ...changes]);
     if (result.ok) {
       scenario ??= result.scenario;
       points.push({ at, input: inputOf(result.scenario, setting) });
@@ -193,10 +202,6 @@ function readPoints(
   return { points, scenario };
 }
 
-function pointSet({ path, values }: Varied, dimension: number, value: number): NamedSet {
-  return { text: `${path}=${values[value].text}`, from: `--vary ${dimension + 1}` };
-}
-
 export interface GridPoint {
   /** The index of a value for each dimension. */
   readonly at: readonly number[];
@@ -213,35 +218,15 @@ export interface SweepPlan {
   readonly replications: ExperimentPlan['replications'];
 }
 
-export interface Sweep {
-  readonly plan: SweepPlan;
-  readonly experiment: Experiment;
-  /** Null where there is nothing to judge: neither way of the metric is better, or nothing ran. */
-  readonly judgement: Judgement | null;
-}
-
-interface Judgement extends Pick<SweepResult, 'lines'> {
-  /** Index of a point. */
-  readonly best: number;
-  /** Of each point: significantly worse than the best; null: so few replications cannot tell. */
-  readonly worse: readonly (boolean | null)[];
-}
-
 /** Its values are amounts. */
 function isOrdered({ values }: Varied): boolean {
   return values.every(({ number }) => number !== null);
 }
 
-export function* sweepStudy(plan: SweepPlan): Study<Sweep> {
+export function sweepStudy(plan: SweepPlan): Study<Experiment> {
   const { dimensions, points, seed, replications } = plan;
   const settings = points.map(({ at, input }) => ({ name: pointName(dimensions, at), input }));
-  const experiment = yield* comparisonStudy({
-    settings,
-    seed,
-    replications,
-    keepsCurves: false,
-  });
-  return { plan, experiment, judgement: judge(plan, experiment) };
+  return comparisonStudy({ settings, seed, replications, keepsCurves: false });
 }
 
 /** Shown beside those that were requested. */
@@ -249,10 +234,12 @@ const STANDARD: readonly MetricName[] = ['p99', 'p50', 'max', 'mean', 'cuts', 'd
 
 /** Of a sweep with at least one finished replication; `setting` and `input`: what was swept, as it is. */
 export function buildSweepResult(
-  { plan, experiment, judgement }: Sweep,
+  plan: SweepPlan,
+  experiment: Experiment,
   context: ScopeContext & { readonly setting: string; readonly input: MailPathInput },
 ): SweepResult {
   const { metrics, dimensions, points } = plan;
+  const judgement = judge(plan, experiment);
   const all = [...new Set<MetricName>([...metrics, ...STANDARD, NEVER_SHARE])].map(metricOf);
   const facts: Facts = {
     format: 'mailpath-sweep/2',
@@ -268,15 +255,14 @@ export function buildSweepResult(
       path: dimension.path,
       name: dimension.name,
       ordered: isOrdered(dimension),
-      values: dimension.values.map(({ text, number }) => ({
-        text,
-        number: number === null ? null : known(number),
-      })),
+      values: dimension.values.map(({ text, number }) => {
+        return { text, number: known(number ?? Number.NaN) };
+      }),
     })),
     points: points.map(({ at }, i) => ({
       values: at.map((value, d) => dimensions[d].values[value].text),
       at: [...at],
-      significantlyWorse: judgement === null ? null : judgement.worse[i],
+      significantlyWorse: judgement?.worse[i] ?? null,
       measures: estimatesOf(experiment.outcomes[i], all),
     })),
     best: judgement?.best ?? null,
@@ -299,25 +285,20 @@ export function buildSweepResult(
  * verdicts that hold all together at 95% (sign test, Holm). Units: the metric's.
  */
 
-/** What is judged: a metric, and which way is better. */
-interface Judged {
-  readonly metric: MetricName;
-  readonly better: 'less' | 'more';
-}
-
-function judge(
+/** Null where neither way of the metric is better. */
+export function judge(
   { dimensions, points, metrics: [metric] }: SweepPlan,
-  { outcomes, replicationsDone }: Experiment,
-): Judgement | null {
-  const { better } = metricOf(metric);
-  if (better === 'neither' || replicationsDone === 0) return null;
-  const judged = { metric, better };
-  const best = bestOf(outcomes, judged);
+  { outcomes }: Experiment,
+) {
+  if (metricOf(metric).better === 'neither') return null;
+  const best = bestOf(outcomes, metric);
   const others = outcomes.filter((_, i) => i !== best);
   const pairs = others.map((outcome) => [outcome, outcomes[best]] as const);
-  const verdicts = areSignificantlyBetter(pairs, judged);
+  const verdicts = areSignificantlyBetter(pairs, metric);
   return {
+    /** Index of a point. */
     best,
+    /** Of each point: significantly worse than the best; null: so few replications cannot tell. */
     worse: outcomes.map((outcome, i) => (i === best ? false : verdicts[others.indexOf(outcome)])),
     lines: dimensions.map((dimension, d) => {
       const along = points.flatMap(({ at }, i) =>
@@ -327,14 +308,11 @@ function judge(
       const ordered = isOrdered(dimension);
       if (ordered) along.sort((a, b) => x(a) - x(b));
       const line = along.map((point) => outcomes[point]);
-      const found = judgeLine(line, along, ordered ? along.map(x) : null, judged);
+      const found = judgeLine(line, along, ordered ? along.map(x) : null, metric);
       return { dimension: dimension.name, ...found };
     }),
   };
 }
-
-/** What there is of each day. */
-type Days = Pick<SettingOutcome, 'of'>;
 
 /** A gain below this share of the value is none. */
 const MIN_GAIN = 0.01;
@@ -346,9 +324,9 @@ const MIN_GAIN = 0.01;
  */
 export function areSignificantlyBetter(
   pairs: readonly (readonly [Days, Days])[],
-  judged: Judged,
+  metric: MetricName,
 ): (boolean | null)[] {
-  const found = pairs.map(([base, other]) => daysGained(base, other, judged));
+  const found = pairs.map(([base, other]) => daysGained(base, other, metric));
   const p = found.map(({ gained, rest }) => (gained > rest ? signTest(gained, rest) : 1));
   const rejected = holm(p, CONFIDENCE);
   return found.map(({ gained, rest }, i) => {
@@ -359,13 +337,8 @@ export function areSignificantlyBetter(
 }
 
 /** Days on which `other` gains more than 1% over `base`, and the others. */
-function daysGained(
-  base: Days,
-  other: Days,
-  { metric, better }: Judged,
-): { gained: number; rest: number } {
-  const [from, to] = better === 'less' ? [other, base] : [base, other];
-  const gains = pairedDifferences(from, to, metric);
+function daysGained(base: Days, other: Days, metric: MetricName) {
+  const gains = pairedDifferences(...inOrder(base, other, metric), metric);
   const values = base.of(metric);
   const gained = gains.filter(({ low }, day) => {
     const min = MIN_GAIN * Math.abs(values[day].low);
@@ -374,15 +347,18 @@ function daysGained(
   return { gained, rest: gains.length - gained };
 }
 
+/** What `other` gains over `base` is the second of these minus the first. */
+function inOrder<T>(base: T, other: T, metric: MetricName): [T, T] {
+  return metricOf(metric).better === 'less' ? [other, base] : [base, other];
+}
+
 /** The best outcome by its typical day; the earliest of several. */
-function bestOf(outcomes: readonly SettingOutcome[], { metric, better }: Judged): number {
-  const values = outcomes.map((outcome) => estimate(outcome, metric).value);
-  const isAhead = (value: Bounds, other: Bounds): boolean => {
-    if (Number.isNaN(other.low)) return !Number.isNaN(value.low);
-    const [ends, others] = better === 'less' ? [value, other] : [other, value];
-    return ends.high === others.high ? ends.low < others.low : ends.high < others.high;
-  };
-  return values.reduce((best, value, i) => (isAhead(value, values[best]) ? i : best), 0);
+function bestOf(outcomes: readonly SettingOutcome[], metric: MetricName): number {
+  const values = outcomes.map((outcome) => boundsResult(estimate(outcome, metric).value));
+  const { better } = metricOf(metric);
+  return values.reduce((best, value, i) => {
+    return compareByWorth(value, values[best], better) < 0 ? i : best;
+  }, 0);
 }
 
 /**
@@ -393,17 +369,17 @@ function judgeLine(
   outcomes: readonly SettingOutcome[],
   points: number[],
   xs: readonly number[] | null,
-  judged: Judged,
+  metric: MetricName,
 ): Omit<LineResult, 'dimension'> {
   const last = outcomes.length - 1;
-  const best = bestOf(outcomes, judged);
+  const best = bestOf(outcomes, metric);
   const positions = outcomes.map((_, i) => i);
   const pairs = positions.flatMap((i) =>
     positions.flatMap((j) => (i === j ? [] : [[i, j] as const])),
   );
   const verdicts = areSignificantlyBetter(
     pairs.map(([i, j]) => [outcomes[i], outcomes[j]]),
-    judged,
+    metric,
   );
   const verdict = (i: number, j: number): boolean | null =>
     verdicts[i * last + (j < i ? j : j - 1)];
@@ -421,14 +397,14 @@ function judgeLine(
     valley: { stretch: [from, to] },
     choice: { stretch: [best, best] },
   }[shape];
-  const bend = xs === null || shape === 'flat' ? null : kneeOf(outcomes, xs, judged.metric);
+  const bend = xs === null || shape === 'flat' ? null : kneeOf(outcomes, xs, metric);
   return {
     points,
     significantlyWorse: worse,
     shape,
     from: points[stretch[0]],
     to: points[stretch[1]],
-    further: largestGain(outcomes, points, shape === 'down' ? to : from, beyond, judged),
+    further: largestGain(outcomes, points, shape === 'down' ? to : from, beyond, metric),
     knee: bend === null ? null : points[bend],
   };
 }
@@ -447,13 +423,12 @@ function largestGain(
   points: readonly number[],
   at: number,
   beyond: readonly number[],
-  { metric, better }: Judged,
+  metric: MetricName,
 ): LineResult['further'] {
   let largest = { point: 0, gain: 0 };
   for (const i of beyond) {
-    const [from, to] =
-      better === 'less' ? [outcomes[i], outcomes[at]] : [outcomes[at], outcomes[i]];
-    const gain = difference(from, to, metric).interval?.high ?? 0;
+    const pair = inOrder(outcomes[at], outcomes[i], metric);
+    const gain = difference(...pair, metric).interval?.high ?? 0;
     if (gain > largest.gain) largest = { point: points[i], gain };
   }
   return largest.gain === 0 ? null : { point: largest.point, maxGain: known(largest.gain) };

@@ -16,9 +16,9 @@ import {
   changeSchema,
   type EstimateResult,
   estimateSchema,
+  measureSchema,
   metricName,
   scopeSchema,
-  unitSchema,
 } from '../result/result-schema.ts';
 
 const value = z.object({
@@ -77,10 +77,7 @@ export const sweepSchema = scopeSchema.extend({
   format: z.literal('mailpath-sweep/2'),
   setting: z.string().describe('The setting that was swept.'),
   measures: z.array(
-    z.object({
-      name: metricName,
-      unit: unitSchema,
-      better: z.enum(['less', 'more', 'neither']),
+    measureSchema.extend({
       requested: z.boolean().describe('By --measure; the first one is judged.'),
     }),
   ),
@@ -182,7 +179,6 @@ function tooFew(facts: Facts, line: LineResult): string | null {
 
 function lineSentence(facts: Facts, line: LineResult): string {
   const { points, shape, from, to } = line;
-  const last = points[points.length - 1];
   const at = (point: number) => words(facts, line, point);
   const few = tooFew(facts, line);
   if (few !== null && facts.dimensions.length > 1) return `${few}.`;
@@ -190,27 +186,24 @@ function lineSentence(facts: Facts, line: LineResult): string {
     const best = facts.best ?? points[0];
     return `the best ${facts.measures[0].name} so far is at ${at(best)} (${typical(facts, best)}); ${few}.`;
   }
+  const enough = enoughPoint(line);
+  if (enough !== null) {
+    return `from ${at(enough)} ${shape === 'up' ? 'on' : 'down'}, nothing significant is gained (${typical(facts, enough)}${further(facts, line, enough)}).`;
+  }
   switch (shape) {
     case 'flat':
       return points.some((point) => isWorse(facts, line, point))
         ? choiceSentence(facts, line)
         : flatSentence(facts, line);
     case 'up':
-      if (from === last) {
-        return `more is significantly better up to ${at(last)}, the largest value tried (${typical(facts, last)}): try larger ones.`;
-      }
-      return `from ${at(from)} on, nothing significant is gained (${typical(facts, from)}${further(facts, line)}).`;
+      return `more is significantly better up to ${at(from)}, the largest value tried (${typical(facts, from)}): try larger ones.`;
     case 'down':
-      if (to === points[0]) {
-        return `less is significantly better down to ${at(to)}, the smallest value tried (${typical(facts, to)}).`;
-      }
-      return `from ${at(to)} down, nothing significant is gained (${typical(facts, to)}${further(facts, line)}).`;
+      return `less is significantly better down to ${at(to)}, the smallest value tried (${typical(facts, to)}).`;
     case 'valley': {
       const best = facts.best ?? from;
-      const found = `${typical(facts, best)}${from === to ? '' : ` at ${at(best)}`}`;
       return from === to
-        ? `best at ${at(from)} (${found}); less and more are significantly worse.`
-        : `from ${at(from)} to ${at(to)} nothing significant is gained or lost (${found}); below and above that it is significantly worse.`;
+        ? `best at ${at(from)} (${typical(facts, best)}); less and more are significantly worse.`
+        : `from ${at(from)} to ${at(to)} nothing significant is gained or lost (${typical(facts, best)} at ${at(best)}); below and above that it is significantly worse.`;
     }
     case 'choice':
       return choiceSentence(facts, line);
@@ -263,11 +256,10 @@ function choiceSentence(facts: Facts, line: LineResult): string {
   return `best with ${name(best)} (${typical(facts, best)}); ${tail.join('; ')}.`;
 }
 
-function further(facts: Facts, line: LineResult): string {
+function further(facts: Facts, line: LineResult, enough: number): string {
   if (line.further === null) return '; no further value is better';
   const [{ unit, better }] = facts.measures;
   const { point, maxGain } = line.further;
-  const enough = line.shape === 'up' ? line.from : line.to;
   const { low } = measured(facts, enough);
   const where = textOf(facts, line, point);
   const { finished } = facts.replications;

@@ -7,12 +7,12 @@ import {
   comparisonStudy,
   type Experiment,
   type ExperimentPlan,
-  runExperiment,
 } from '../../../sim/studies/compare/compare.ts';
 import { difference, estimate, pairedDifferences } from '../../../sim/studies/estimate.ts';
 import type { Batch } from '../../../sim/studies/study.ts';
 import { alike, daysOf } from '../days-of.ts';
 import { officeGateway, RECOMMENDED } from '../office-gateway.ts';
+import { runExperiment } from '../run-experiment.ts';
 import { runStopped } from '../stopped-study.ts';
 
 const BASE = officeGateway();

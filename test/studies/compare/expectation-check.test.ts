@@ -5,12 +5,12 @@ import {
   parseObjective,
   type StatedObjective,
 } from '../../../sim/scenario/expectation.ts';
-import { runExperiment } from '../../../sim/studies/compare/compare.ts';
 import { checkExpectations } from '../../../sim/studies/compare/result.ts';
 import { estimate } from '../../../sim/studies/estimate.ts';
 import type { SettingOutcome } from '../../../sim/studies/setting-outcome.ts';
 import { alike, daysOf, type StatedDay } from '../days-of.ts';
 import { officeGateway, RECOMMENDED } from '../office-gateway.ts';
+import { runExperiment } from '../run-experiment.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
 

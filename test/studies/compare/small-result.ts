@@ -2,10 +2,11 @@
 
 import type { MailPathInput } from '../../../sim/mailpath/input.ts';
 import type { GatewaySettings } from '../../../sim/mailpath/settings.ts';
-import { type ExperimentPlan, runExperiment } from '../../../sim/studies/compare/compare.ts';
+import type { ExperimentPlan } from '../../../sim/studies/compare/compare.ts';
 import { buildResult, type ResultContext } from '../../../sim/studies/compare/result.ts';
 import type { Result } from '../../../sim/studies/result/result-schema.ts';
 import { officeGateway, RECOMMENDED } from '../office-gateway.ts';
+import { runExperiment } from '../run-experiment.ts';
 
 export const CONTEXT: ResultContext = {
   format: 'mailpath-comparison/2',

@@ -5,11 +5,11 @@ import {
   changingPart,
   type Experiment,
   type ExperimentPlan,
-  runExperiment,
   steadyStateStudy,
 } from '../../../sim/studies/compare/compare.ts';
 import { runStudy } from '../../../sim/studies/study.ts';
 import { officeGateway } from '../office-gateway.ts';
+import { runExperiment } from '../run-experiment.ts';
 import { runStopped } from '../stopped-study.ts';
 
 const HOUR = 3_600_000;

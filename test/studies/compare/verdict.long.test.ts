@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { GatewaySettings } from '../../../sim/mailpath/settings.ts';
-import { runExperiment } from '../../../sim/studies/compare/compare.ts';
 import { verdict } from '../../../sim/studies/compare/result.ts';
 import { estimate } from '../../../sim/studies/estimate.ts';
 import { daysOf } from '../days-of.ts';
 import { officeGateway, RECOMMENDED } from '../office-gateway.ts';
+import { runExperiment } from '../run-experiment.ts';
 
 function outcomesOf(...settings: Partial<GatewaySettings>[]) {
   const named = settings.map((setting, i) => ({ name: `s${i}`, input: officeGateway(setting) }));

@@ -5,7 +5,6 @@
 
 import { METRICS } from '../../../sim/mailpath/metrics.ts';
 import { closedForm } from '../../../sim/studies/closed-form.ts';
-import { runExperiment } from '../../../sim/studies/compare/compare.ts';
 import { differencesOf, estimatesOf } from '../../../sim/studies/estimate.ts';
 import { candidateResult, presentCandidate } from '../../../sim/studies/recommend/candidate.ts';
 import {
@@ -14,6 +13,7 @@ import {
 } from '../../../sim/studies/recommend/result.ts';
 import { CONTEXT, planOf, TWO_SETTINGS } from '../compare/small-result.ts';
 import { officeGateway } from '../office-gateway.ts';
+import { runExperiment } from '../run-experiment.ts';
 
 const MINUTE = 60_000;
 export const PLAN = planOf(TWO_SETTINGS, 10);

@@ -17,7 +17,7 @@ export const sensitivityOf = runOnce(study);
 function study(metric: MetricName, replications: number): SensitivityResult {
   const input = officeGateway({}, { sizes: { kind: 'constant', value: 50_000 } });
   const plan = { input, names: INPUT_NAMES, ranges: new Map(), metric, seed: 's', replications };
-  return buildSensitivityResult(runStudy(sensitivityStudy(plan)), {
+  return buildSensitivityResult(plan, runStudy(sensitivityStudy(plan)), {
     version: '0.1.0',
     scenario: CONTEXT.scenario,
     assumptions: CONTEXT.assumptions,

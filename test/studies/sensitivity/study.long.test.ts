@@ -15,11 +15,13 @@ import {
   withSigma,
 } from '../../../sim/studies/sensitivity/inputs.ts';
 import {
+  buildSensitivityResult,
   chosenInputs,
   type SensitivityPlan,
   sensitivityStudy,
 } from '../../../sim/studies/sensitivity/request.ts';
 import { runStudy } from '../../../sim/studies/study.ts';
+import { CONTEXT } from '../compare/small-result.ts';
 import { officeGateway } from '../office-gateway.ts';
 import { runStopped } from '../stopped-study.ts';
 
@@ -33,6 +35,12 @@ function planOf(input: MailPathInput, changes: Partial<SensitivityPlan> = {}): S
     replications: 6,
     ...changes,
   };
+}
+
+function resultOf(plan: SensitivityPlan) {
+  const { version, scenario, assumptions } = CONTEXT;
+  const context = { version, scenario, assumptions, setting: 'default' };
+  return buildSensitivityResult(plan, runStudy(sensitivityStudy(plan)), context);
 }
 
 function ends(name: InputName, input = officeGateway()) {
@@ -187,7 +195,7 @@ describe('a sensitivity study', () => {
       ],
     };
     const names = INPUT_NAMES.filter((name) => name !== 'size');
-    const { inputs, base } = runStudy(sensitivityStudy(planOf(input, { names, replications: 10 })));
+    const { inputs, base } = resultOf(planOf(input, { names, replications: 10 }));
     expect(inputs[0].name).toBe('goodput');
     expect(inputs.filter(({ matters }) => matters).map(({ name }) => name)).toEqual(['goodput']);
     expect((inputs[0].swing ?? 0) / (base.low ?? 0)).toBeCloseTo(1.5, 1);
@@ -195,7 +203,7 @@ describe('a sensitivity study', () => {
   });
 
   it('sorts by swing, and calls significant only what the replications show', () => {
-    const { inputs } = runStudy(sensitivityStudy(planOf(officeGateway())));
+    const { inputs } = resultOf(planOf(officeGateway()));
     const swings = inputs.map(({ swing }) => swing ?? 0);
     expect(inputs.map(({ swing }) => swing)).not.toContain(null);
     expect(swings).toEqual([...swings].sort((a, b) => b - a));
@@ -209,7 +217,7 @@ describe('a sensitivity study', () => {
   });
 
   it('is partial where it was stopped', () => {
-    const { experiment } = runStopped(sensitivityStudy(planOf(officeGateway())), 45);
+    const experiment = runStopped(sensitivityStudy(planOf(officeGateway())), 45);
     expect([experiment.partial, experiment.replicationsDone]).toEqual([true, 2]);
   });
 });

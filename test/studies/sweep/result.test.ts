@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PLAIN } from '../../../sim/document/paint.ts';
 import { reportText } from '../../../sim/document/text.ts';
-import { valueIntervalText, valueText } from '../../../sim/studies/charts/measured.ts';
+import { estimateIntervalText, estimateText } from '../../../sim/studies/charts/measured.ts';
 import { sweepCsv } from '../../../sim/studies/result/metric-csv.ts';
 import {
   heatMapChart,
@@ -125,7 +125,7 @@ describe('the text of a sweep', () => {
       ...point,
       values: [0, 1, 2].map(() => point.values[0]),
     }));
-    const { table } = pointTable({ ...losing, dimensions, points: tripled }, 30);
+    const table = pointTable({ ...losing, dimensions, points: tripled }, 30);
     expect(table.labels.map((label) => label.trim().split(/ +/)[0])).toEqual(['10m', '1m', '5m']);
     expect(table.columns[0].cells.map(({ centre }) => centre)).toEqual([
       '3 h',
@@ -250,8 +250,8 @@ describe('a sweep for other programs', () => {
     expect(rows[1].slice(0, 4)).toEqual([
       '1',
       '5m',
-      valueText(found, p99),
-      valueIntervalText(found, p99),
+      estimateText(found),
+      estimateIntervalText(found),
     ]);
     expect(rows.find((row) => row[4] === 'the best')?.[1]).toBe('1m');
     const other = heatMapChart(map, cuts);

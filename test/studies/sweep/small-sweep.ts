@@ -55,7 +55,7 @@ function sweep(
     };
   });
   const plan = { dimensions, points, metrics, seed: 'sweep', replications };
-  return buildSweepResult(runStudy(sweepStudy(plan)), {
+  return buildSweepResult(plan, runStudy(sweepStudy(plan)), {
     version: '0.1.0',
     scenario: CONTEXT.scenario,
     assumptions: CONTEXT.assumptions,

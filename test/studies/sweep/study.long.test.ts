@@ -9,7 +9,7 @@ import { loads } from '../../../sim/studies/closed-form.ts';
 import { runStudy } from '../../../sim/studies/study.ts';
 import {
   gridOrder,
-  type Sweep,
+  judge,
   type SweepPlan,
   sweepStudy,
 } from '../../../sim/studies/sweep/request.ts';
@@ -59,7 +59,7 @@ function queueOnly(settings: Partial<GatewaySettings>): MailPathInput {
 }
 
 function lineOf(plan: SweepPlan) {
-  const { judgement } = runStudy(sweepStudy(plan));
+  const judgement = judge(plan, runStudy(sweepStudy(plan)));
   if (judgement === null) throw new Error('nothing was judged');
   return { ...judgement.lines[0], bestPoint: judgement.best };
 }
@@ -81,7 +81,7 @@ describe('the grid of a sweep', () => {
 
   it('brings the same mail to every point', () => {
     const plan = planOf('runners', [1, 2, 5], (runners) => officeGateway({ runners }), 'p99', 3);
-    const { experiment }: Sweep = runStudy(sweepStudy(plan));
+    const experiment = runStudy(sweepStudy(plan));
     const [first, ...others] = experiment.outcomes.map((outcome) => outcome.of('arrived'));
     expect(new Set(first).size).toBeGreaterThan(1);
     for (const other of others) expect(other).toEqual(first);
@@ -129,7 +129,7 @@ destinations:
       return result.scenario.settings.get('default') as MailPathInput;
     });
     const plan = planOf('gateways', values, (n) => inputs[values.indexOf(n)], 'p99', 3);
-    const { experiment }: Sweep = runStudy(sweepStudy(plan));
+    const experiment = runStudy(sweepStudy(plan));
     const arrived = experiment.outcomes.map((outcome) => outcome.lows('arrived'));
     expect(arrived[0][0]).toBeGreaterThan(5);
     for (const other of arrived) expect(other).toEqual(arrived[0]);
@@ -227,6 +227,6 @@ describe('where more stops paying', () => {
       'connections',
       2,
     );
-    expect(runStudy(sweepStudy(plan)).judgement).toBeNull();
+    expect(judge(plan, runStudy(sweepStudy(plan)))).toBeNull();
   });
 });

@@ -6,12 +6,7 @@
 import { effect, type Signal, signal, useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import {
-  boundsText,
-  differenceIntervalText,
-  differenceText,
-  intervalText,
-} from '../../../sim/document/bounds-text.ts';
+import { boundsText, intervalText } from '../../../sim/document/bounds-text.ts';
 import { harmless } from '../../../sim/document/harmless.ts';
 import type { PlainReport } from '../../../sim/document/plain-report.ts';
 import { capitalised, NOTHING } from '../../../sim/document/quantity.ts';
@@ -450,11 +445,11 @@ function differenceOf({ interval, unit, significant, same, days, ...value }: Dif
   if (same === days) return 'the same';
   return (
     <>
-      {differenceText(value, unit)}
+      {boundsText(value, unit, '+')}
       <small>
         {interval === null
           ? tooFewDays(days)
-          : `${differenceIntervalText(interval, unit) ?? differenceText(interval, unit)}, ${significant ? 'significant' : 'not significant'}`}
+          : `${intervalText(interval, unit, '+') ?? boundsText(interval, unit, '+')}, ${significant ? 'significant' : 'not significant'}`}
       </small>
     </>
   );

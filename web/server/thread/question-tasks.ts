@@ -21,7 +21,7 @@ import { studyOf } from '../../../sim/studies/index.ts';
 import type { Replication } from '../../../sim/studies/replicate.ts';
 import type { Result } from '../../../sim/studies/result/result-schema.ts';
 import { type Job, runJob, runStudy } from '../../../sim/studies/study.ts';
-import { about, assumptionLines, inputOf, readSubject } from '../../../sim/studies/subject.ts';
+import { assumptionLines, contextOf, inputOf, readSubject } from '../../../sim/studies/subject.ts';
 import type { Control } from '../../../sim/studies/what-if/control.ts';
 import { controlsOf } from '../../../sim/studies/what-if/controls.ts';
 import { replayOf } from '../../../sim/trace/replay/record-replay.ts';
@@ -66,7 +66,7 @@ export const inspect = task((request: ScenarioRequest, context) =>
 );
 
 function inspectionOf(request: ScenarioRequest, context: ThreadContext): Inspection {
-  const { scenario, file } = readSubject(posted(request, context));
+  const { scenario, opened } = readSubject(posted(request, context));
   const settings = [...scenario.settings];
   const answered = {
     settings: settings.slice(0, MAX_ANSWERED).map(([name, input]) => ({
@@ -75,7 +75,7 @@ function inspectionOf(request: ScenarioRequest, context: ThreadContext): Inspect
     })),
   };
   return {
-    file,
+    file: opened.file,
     name: scenario.name,
     question: scenario.question,
     description: scenario.description,
@@ -130,16 +130,15 @@ const known = new LruMap<string, Replication>(MAX_KNOWN);
  * the same input is not run again, so that turning one setting costs one replication.
  */
 export const preview = task((request: z.output<typeof previewRequest>, context) => {
-  const { scenario, file, set, version } = readSubject(posted(request, context));
+  const read = readSubject(posted(request, context));
+  const { scenario } = read;
   const settings = request.settings.map((name) => ({ name, input: inputOf(scenario, name) }));
   const inputs = settings.map(({ input }) => input);
   allowedAtOnce(inputs, context.limits, 'A preview');
   const study = comparisonStudy({ settings, seed: scenario.seed, replications: 1 });
   const result = buildResult(runStudy(study, remembered), {
     format: settings.length > 1 ? 'mailpath-comparison/2' : 'mailpath-run/2',
-    version,
-    scenario: about(scenario, file, set),
-    assumptions: assumptionLines(scenario),
+    ...contextOf(read),
     checks: null,
     runnersInAll: [],
   });
