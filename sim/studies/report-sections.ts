@@ -13,55 +13,6 @@ import type { Origin } from './definition.ts';
 import type { Result, Scope } from './result/result-schema.ts';
 import { backlogWords } from './subject.ts';
 
-/** What the head of a report is written from. */
-type Covered = Scope & Partial<Pick<Result, 'warmUpMs'>>;
-
-/** What was run, in a line: `main.yaml; 54,000 messages in 3 h, 20 days (replications), 95% intervals in brackets`. */
-export function scopeLine(result: Covered, mail = ''): string {
-  const { scenario, replications } = result;
-  const set = scenario.set.length === 0 ? '' : `, with ${scenario.set.join(', ')}`;
-  return `${scenario.file}${set}; ${mail}${replicationWords(replications.finished)}${precisionWords(result)}${warmUpWords(result)}, ${shortIntervals(result)}`;
-}
-
-/** What has to be said before any number: of the experiment, then the cautions of its results. */
-export function warningsOf(result: Covered, cautions: readonly string[]): string[] {
-  const { planned, finished } = result.replications;
-  return [
-    ...(result.partial
-      ? [
-          `PARTIAL: stopped after ${replicationWords(finished)} of ${planned}; the intervals are wider for it.`,
-        ]
-      : []),
-    ...precisionWarning(result),
-    ...cautions,
-  ];
-}
-
-export function replicationWords(number: number): string {
-  return number === 1 ? '1 day (replication)' : `${number} days (replications)`;
-}
-
-/** ` (p99 known to 4.6%)`, where a precision was asked for and reached. */
-function precisionWords({ precision }: Covered): string {
-  if (precision === null || !precision.reached) return '';
-  return ` (${precision.measure} known to ${share(precision.found ?? 0)} of its value)`;
-}
-
-/** `, without the first 12 min (start-up by MSER-5)`, of a steady-state question. */
-function warmUpWords({ warmUpMs = null }: Covered): string {
-  return warmUpMs === null ? '' : `, without the first ${duration(warmUpMs)} (start-up, by MSER-5)`;
-}
-
-function precisionWarning({ precision, partial }: Covered): string[] {
-  if (precision === null || precision.reached || partial) return [];
-  const { measure, requested, found } = precision;
-  const why =
-    found === null
-      ? 'it has no closed interval: too few days, or mail that may never arrive'
-      : `it is known to ${share(found)}; raise the ceiling with --replications`;
-  return [`The precision asked for, ${share(requested)} of ${measure}, is not reached: ${why}.`];
-}
-
 /** What a report shows beyond its result. */
 export interface ReportContext {
   /** The first setting, or the gateway as it is, compiled. */
@@ -72,7 +23,7 @@ export interface ReportContext {
 
 /** What differs from study to study. */
 interface ReportParts
-  extends Pick<Report, 'scope' | 'lead' | 'summary' | 'warnings' | 'opening' | 'facts'> {
+  extends Required<Pick<Report, 'scope' | 'lead' | 'summary' | 'warnings' | 'facts'>> {
   /** Between the answer and what it rests on. */
   readonly sections: readonly Section[];
   /** What was tried: settings, steps, a grid. */
@@ -112,28 +63,84 @@ export function studyReport(result: Origin, context: ReportContext, parts: Repor
   };
 }
 
-function questionOf({ scenario }: Origin): string {
-  return scenario.question || scenario.name;
+/** What the head of an experiment's report is written from. */
+type Covered = Scope & Partial<Pick<Result, 'warmUpMs'>>;
+
+interface ExperimentParts extends Omit<ReportParts, 'scope' | 'warnings' | 'facts' | 'warmUpMs'> {
+  /** What the command varied, such as `Settings` and their names. */
+  readonly tried: readonly (readonly [string, string])[];
+  /** Of its results. */
+  readonly cautions: readonly string[];
+  /** `54,000 messages in 3 h, `. */
+  readonly mail?: string;
 }
 
-/** What was run; `tried`: what the command varied, such as `Settings` and their names. */
-export function factsOf(
-  covered: Covered,
-  tried: readonly (readonly [string, string])[],
-): (readonly [string, string])[] {
-  const { scenario, seed, replications, version } = covered;
-  const changed = scenario.set.join(', ');
-  return [
-    ['Scenario', scenario.file],
-    ...(changed === '' ? [] : [['Changed', changed] as const]),
-    ...tried,
-    [
-      'Days (replications)',
-      `${replications.finished}${precisionWords(covered)}${warmUpWords(covered)}`,
+/**
+ * The report of an experiment. Its head says what was run, `main.yaml; 54,000 messages in 3 h, 20 days
+ * (replications), 95% intervals in brackets`, and what has to be said before any number.
+ */
+export function experimentReport(
+  result: Covered,
+  context: ReportContext,
+  { tried, cautions, mail = '', lead, summary, ...parts }: ExperimentParts,
+): Report {
+  const { scenario, seed, version, partial, warmUpMs = null } = result;
+  const { planned, finished } = result.replications;
+  const set = scenario.set.join(', ');
+  const how = `${precisionWords(result)}${warmUpWords(result)}`;
+  return studyReport(result, context, {
+    scope: `${scenario.file}${set === '' ? '' : `, with ${set}`}; ${mail}${replicationWords(finished)}${how}, ${shortIntervals(result)}`,
+    lead,
+    summary,
+    warnings: [
+      ...(partial
+        ? [
+            `PARTIAL: stopped after ${replicationWords(finished)} of ${planned}; the intervals are wider for it.`,
+          ]
+        : []),
+      ...precisionWarning(result),
+      ...cautions,
     ],
-    ['Seed', seed],
-    ['Version', `mailpath ${version}`],
-  ];
+    facts: [
+      ['Scenario', scenario.file],
+      ...(set === '' ? [] : [['Changed', set] as const]),
+      ...tried,
+      ['Days (replications)', `${finished}${how}`],
+      ['Seed', seed],
+      ['Version', `mailpath ${version}`],
+    ],
+    ...parts,
+    warmUpMs,
+  });
+}
+
+export function replicationWords(number: number): string {
+  return number === 1 ? '1 day (replication)' : `${number} days (replications)`;
+}
+
+/** ` (p99 known to 4.6%)`, where a precision was asked for and reached. */
+function precisionWords({ precision }: Covered): string {
+  if (precision === null || !precision.reached) return '';
+  return ` (${precision.measure} known to ${share(precision.found ?? 0)} of its value)`;
+}
+
+/** `, without the first 12 min (start-up by MSER-5)`, of a steady-state question. */
+function warmUpWords({ warmUpMs = null }: Covered): string {
+  return warmUpMs === null ? '' : `, without the first ${duration(warmUpMs)} (start-up, by MSER-5)`;
+}
+
+function precisionWarning({ precision, partial }: Covered): string[] {
+  if (precision === null || precision.reached || partial) return [];
+  const { measure, requested, found } = precision;
+  const why =
+    found === null
+      ? 'it has no closed interval: too few days, or mail that may never arrive'
+      : `it is known to ${share(found)}; raise the ceiling with --replications`;
+  return [`The precision asked for, ${share(requested)} of ${measure}, is not reached: ${why}.`];
+}
+
+function questionOf({ scenario }: Origin): string {
+  return scenario.question || scenario.name;
 }
 
 export function closedFormSection(result: Answered): Section {

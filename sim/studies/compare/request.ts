@@ -32,12 +32,9 @@ import {
   assumedPoint,
   checksSection,
   closedFormSection,
-  factsOf,
+  experimentReport,
   type ReportContext,
   replicationWords,
-  scopeLine,
-  studyReport,
-  warningsOf,
 } from '../report-sections.ts';
 import {
   differenceCell,
@@ -170,19 +167,15 @@ export interface ResultContext extends ReportContext {
 
 export function resultReport(result: Result, context: ResultContext): Report {
   const one = result.settings.length === 1;
-  const tried: [string, string] = [
-    one ? 'Setting' : 'Settings',
-    result.settings.map(({ name }) => name).join(', '),
-  ];
-  return studyReport(result, context, {
-    scope: scopeLine(result, mailWords(result, context)),
+  return experimentReport(result, context, {
+    mail: mailWords(result, context),
     lead: result.verdict.sentence,
     summary: summaryOf(result),
-    warnings: warningsOf(result, [
-      ...overloadWarnings(result),
-      ...result.settings.flatMap(undeliveredSentences),
-    ]),
-    facts: factsOf(result, [tried, ['Figures', `of the typical day; ${intervalWords(result)}`]]),
+    cautions: [...overloadWarnings(result), ...result.settings.flatMap(undeliveredSentences)],
+    tried: [
+      [one ? 'Setting' : 'Settings', result.settings.map(({ name }) => name).join(', ')],
+      ['Figures', `of the typical day; ${intervalWords(result)}`],
+    ],
     sections: [
       closedFormSection(result),
       ...(one ? runSections(result, context) : comparisonSections(result, context)),
@@ -190,7 +183,6 @@ export function resultReport(result: Result, context: ResultContext): Report {
     ],
     experiments: experimentWords(result),
     estimation: estimationWords(result),
-    warmUpMs: result.warmUpMs,
   });
 }
 

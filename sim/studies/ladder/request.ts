@@ -19,12 +19,9 @@ import { metricNamed, requestedReplications } from '../replications.ts';
 import {
   assumedPoint,
   closedFormSection,
-  factsOf,
+  experimentReport,
   type ReportContext,
   replicationWords,
-  scopeLine,
-  studyReport,
-  warningsOf,
 } from '../report-sections.ts';
 import { differenceCell, estimateCell } from '../result/metric-columns.ts';
 import { ladderCsv } from '../result/metric-csv.ts';
@@ -119,8 +116,7 @@ export function ladderReport(result: LadderResult, context: ReportContext): Repo
   const { from, to, measure, replications, changes, limits } = result;
   const note = intervalNote(result, 'each');
   const chart = ladderChart(result);
-  return studyReport(result, context, {
-    scope: scopeLine(result),
+  return experimentReport(result, context, {
     lead: result.verdict.sentence,
     summary: {
       table: gainsTable(result),
@@ -133,8 +129,8 @@ export function ladderReport(result: LadderResult, context: ReportContext): Repo
         assumedPoint(result),
       ],
     },
-    warnings: warningsOf(result, cautions(result)),
-    facts: factsOf(result, [['Ladder', `from ${from.name} to ${to.name}, by ${measure.name}`]]),
+    cautions: cautions(result),
+    tried: [['Ladder', `from ${from.name} to ${to.name}, by ${measure.name}`]],
     sections: [
       closedFormSection({ settings: [from, to] }),
       {

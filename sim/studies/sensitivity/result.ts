@@ -20,12 +20,9 @@ import { rowChart } from '../charts/row-chart.ts';
 import { daysNeeded, figureWords, intervalNote, tooFewDays } from '../days-words.ts';
 import {
   assumedPoint,
-  factsOf,
+  experimentReport,
   type ReportContext,
   replicationWords,
-  scopeLine,
-  studyReport,
-  warningsOf,
 } from '../report-sections.ts';
 import { differenceCell, estimateCell } from '../result/metric-columns.ts';
 import { difference, estimateSchema, measureSchema, scopeSchema } from '../result/result-schema.ts';
@@ -111,18 +108,17 @@ export function sensitivitySentence(result: Omit<SensitivityResult, 'sentence'>)
 export function sensitivityReport(result: SensitivityResult, context: ReportContext): Report {
   const { setting, measure, replications, sentence, leftOut, inputs } = result;
   const note = intervalNote(result, 'matters');
-  return studyReport(result, context, {
-    scope: scopeLine(result),
+  return experimentReport(result, context, {
     lead: sentence,
     summary: {
       table: endsTable(result),
       points: [...measurePoint(result), ...otherPoints(result), assumedPoint(result)],
     },
-    warnings: warningsOf(result, cautions(result)),
-    facts: factsOf(result, [
+    cautions: cautions(result),
+    tried: [
       ['Setting', setting],
       ['Measure', `${measure.name}, ${figureWords(result.base)} on a typical day as it is`],
-    ]),
+    ],
     sections: [
       {
         heading: `What moves ${measure.name}, one input at a time`,

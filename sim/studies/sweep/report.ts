@@ -43,12 +43,9 @@ import {
 } from '../days-words.ts';
 import {
   assumedPoint,
-  factsOf,
+  experimentReport,
   type ReportContext,
   replicationWords,
-  scopeLine,
-  studyReport,
-  warningsOf,
 } from '../report-sections.ts';
 import { estimateCell } from '../result/metric-columns.ts';
 import type { EstimateResult } from '../result/result-schema.ts';
@@ -61,15 +58,14 @@ export function sweepReport(result: SweepResult, context: ReportContext): Report
     return `${name} ${values.map(({ text }) => text).join(', ')}`;
   });
   const { table, blocks } = figuresOf(result);
-  return studyReport(result, context, {
-    scope: scopeLine(result),
+  return experimentReport(result, context, {
     lead: sentences[0],
     summary: { table, points: pointsOf(result) },
-    warnings: warningsOf(result, cautionsOf(result)),
-    facts: factsOf(result, [
+    cautions: cautionsOf(result),
+    tried: [
       ['Setting', setting],
       ['Varied', varied.join('; ')],
-    ]),
+    ],
     sections: [
       {
         heading: 'Every value',
