@@ -288,7 +288,29 @@ export function seriesChart(
     title,
     alt: `${one} on one day, against time, over ${span}, a line for each setting: the mean of each step. The largest: ${alternatives(names, peaks, count)}.`,
     legend: series.length < 2 ? [] : names.map((name, i) => lineEntry(name, seriesStyle(i))),
-    spec: (size) => seriesSpec(series, endMs, startsAtMs, what, size),
+    spec: (size) => {
+      const largest = Math.max(1, ...peaks);
+      const ticks = evenTicks(0, largest, 'count', 5);
+      const x = alongTime(endMs, startsAtMs, size)('ms');
+      const y = valuesAlong('value', { domain: [0, largest * 1.04], nice: false }, ticks);
+      const margin = { left: labelRoom(ticks), right: 28, top: 30, bottom: 46 };
+      const layer = series.flatMap(({ stepMs, values }, i) => {
+        const { colour: ink, dash } = seriesStyle(i);
+        const points = [...values, values[values.length - 1] ?? 0];
+        return marksOf(
+          points.map((value, k) => ({ ms: k * stepMs, value })),
+          {
+            type: 'line',
+            color: ink,
+            strokeWidth: 2,
+            strokeDash: [...dash],
+            interpolate: 'step-after',
+          },
+          { x, y },
+        );
+      });
+      return framed({ size, height: SERIES_PX, margin, above: what, layer });
+    },
     note: 'Drawn is one day, the first, as an example: the mean of each step.',
     tables: [
       {
@@ -302,36 +324,6 @@ export function seriesChart(
       },
     ],
   };
-}
-
-function seriesSpec(
-  series: readonly SeriesLine[],
-  endMs: number,
-  startsAtMs: number,
-  above: string,
-  size: ChartSize,
-): ChartSpec {
-  const largest = Math.max(1, ...series.flatMap(({ values }) => values));
-  const ticks = evenTicks(0, largest, 'count', 5);
-  const x = alongTime(endMs, startsAtMs, size)('ms');
-  const y = valuesAlong('value', { domain: [0, largest * 1.04], nice: false }, ticks);
-  const layer = series.flatMap(({ stepMs, values }, i) => {
-    const { colour: ink, dash } = seriesStyle(i);
-    const last = values[values.length - 1] ?? 0;
-    return marksOf(
-      [...values, last].map((value, k) => ({ ms: k * stepMs, value })),
-      {
-        type: 'line',
-        color: ink,
-        strokeWidth: 2,
-        strokeDash: [...dash],
-        interpolate: 'step-after',
-      },
-      { x, y },
-    );
-  });
-  const margin = { left: labelRoom(ticks), right: 28, top: 30, bottom: 46 };
-  return framed({ size, height: SERIES_PX, margin, above, layer });
 }
 
 /** Over the steps that begin within the stretch. */
