@@ -49,7 +49,7 @@ export class Arguments {
     return texts;
   }
 
-  /** A whole number from `least` to `most`; null if it was not given. */
+  /** A whole number from `min` to `max`; null if it was not given. */
   whole(name: string, min: number, max: number): number | null {
     const text = this.text(name);
     if (text === null) return null;

@@ -8,14 +8,13 @@
 
 import { z } from 'zod';
 import { compareBounds } from '../../document/bounds.ts';
-import type { BoundsResult } from '../../document/bounds-schema.ts';
 import { boundsText } from '../../document/bounds-text.ts';
 import type { Chart } from '../../document/charts/chart.ts';
 import { colour } from '../../document/charts/palette.ts';
 import { capitalised, listed, NOTHING } from '../../document/quantity.ts';
 import type { Block, Point, Report } from '../../document/report.ts';
 import type { Cell, Column, MetricTable } from '../../document/text-layout.ts';
-import { estimateIntervalText, estimateText } from '../charts/measured.ts';
+import { estimateIntervalText, estimateText, isOpen } from '../charts/measured.ts';
 import { rowChart } from '../charts/row-chart.ts';
 import { daysNeeded, figureWords, intervalNote, tooFewDays } from '../days-words.ts';
 import {
@@ -199,9 +198,10 @@ function otherPoints({ inputs, base, replications }: SensitivityResult): Point[]
   const unsure = idle.filter((input) => swingOf(input) > UNSURE * Math.abs(base.low ?? 0));
   const rest = idle.filter((input) => !unsure.includes(input));
   const names = (some: readonly InputResult[]) => listed(some.map(({ name }) => INPUTS[name].the));
-  const verb = (some: readonly InputResult[]) => (some.length === 1 ? 'makes' : 'make');
   const lines = [
-    ...(rest.length > 0 ? [`${names(rest)} ${verb(rest)} no significant difference`] : []),
+    ...(rest.length > 0
+      ? [`${names(rest)} ${rest.length === 1 ? 'makes' : 'make'} no significant difference`]
+      : []),
     ...(unsure.length > 0
       ? [
           `more than ${replications.finished} days would show whether ${names(unsure)} ${unsure.length === 1 ? 'does' : 'do'}`,
@@ -220,12 +220,11 @@ function swingOf({ swing, low, high }: InputResult): number {
 /** Where mail never arrives, or had not by the end: how its delays count. */
 function cautions({ base, inputs, measure }: SensitivityResult): string[] {
   if (measure.unit !== 'ms') return [];
-  const open = ({ kind }: BoundsResult): boolean => kind === 'never' || kind === 'at-least';
   const where = [
-    ...(open(base) ? ['as it is'] : []),
+    ...(isOpen(base) ? ['as it is'] : []),
     ...inputs.flatMap((input) =>
       (['low', 'high'] as const)
-        .filter((end) => open(input[end].measure))
+        .filter((end) => isOpen(input[end].measure))
         .map((end) => `with ${INPUTS[input.name].label} at its ${end} end`),
     ),
   ];
@@ -280,13 +279,10 @@ function tornadoChart({ measure, base, inputs, sentence }: SensitivityResult): C
     .flatMap(({ low, high }) => [low.measure, high.measure])
     .some((value) => compareBounds(value, base) !== 0);
   if (base.kind === 'none' || !moves) return null;
-  const label = ({ name }: InputResult): string => INPUTS[name].label;
-  const ends = ({ low, high, unit }: InputResult): string[] =>
-    [low, high].map(({ at }) => inputValue(at, unit));
-  const swing = (input: InputResult): string => {
-    const [low, high] = ends(input);
-    return `${label(input)}: ${estimateText(input.low.measure)} at ${low}, ${estimateText(input.high.measure)} at ${high}`;
-  };
+  const rows = drawn.map(({ name, unit, present, low, high }) => {
+    const [now, from, to] = [present, low.at, high.at].map((value) => inputValue(value, unit));
+    return { label: INPUTS[name].label, now, from, to, low, high };
+  });
   const mark = (series: 'low' | 'high', { measure: value, difference }: InputResult['low']) => ({
     ...value,
     series,
@@ -298,13 +294,13 @@ function tornadoChart({ measure, base, inputs, sentence }: SensitivityResult): C
   };
   return rowChart({
     title: sentence,
-    alt: `How far ${measure.name} of a typical day goes around ${estimateText(base)}, a bar for each end of each input, widest first. ${drawn.map(swing).join('; ')}.`,
+    alt: `How far ${measure.name} of a typical day goes around ${estimateText(base)}, a bar for each end of each input, widest first. ${rows.map(({ label, from, to, low, high }) => `${label}: ${estimateText(low.measure)} at ${from}, ${estimateText(high.measure)} at ${to}`).join('; ')}.`,
     unit: measure.unit,
     axis: `${measure.name} on a typical day`,
-    rows: drawn.map((input) => ({
-      label: `${label(input)}, ${inputValue(input.present, input.unit)}`,
-      value: ends(input).join(' – '),
-      marks: [mark('low', input.low), mark('high', input.high)],
+    rows: rows.map(({ label, now, from, to, low, high }) => ({
+      label: `${label}, ${now}`,
+      value: `${from} – ${to}`,
+      marks: [mark('low', low), mark('high', high)],
     })),
     series: {
       low: { label: 'input at its low end', colour: colour('series-2'), symbol: 'bar' },
@@ -314,10 +310,8 @@ function tornadoChart({ measure, base, inputs, sentence }: SensitivityResult): C
     table: {
       caption: `${measure.name} on a typical day as each input is varied`,
       head: ['input', 'as it is', 'low', measure.name, 'high', measure.name],
-      rows: drawn.map((input) => {
-        const [low, high] = ends(input);
-        const present = inputValue(input.present, input.unit);
-        return [label(input), present, low, found(input.low), high, found(input.high)];
+      rows: rows.map(({ label, now, from, to, low, high }) => {
+        return [label, now, from, found(low), to, found(high)];
       }),
     },
   });

@@ -471,12 +471,8 @@ export function knee(points: readonly { readonly x: number; readonly y: number }
   const first = points[0];
   const last = points[points.length - 1];
   const width = last.x - first.x;
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  for (const { y } of points) {
-    low = Math.min(low, y);
-    high = Math.max(high, y);
-  }
+  const ys = points.map(({ y }) => y);
+  const [low, high] = [Math.min(...ys), Math.max(...ys)];
   if (!(Math.abs(width) > 0 && high > low && Number.isFinite(high - low))) return null;
   let best: number | null = null;
   let bend = MIN_BEND;
