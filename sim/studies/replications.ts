@@ -72,22 +72,20 @@ export interface Precision {
   readonly max: number;
 }
 
-/**
- * The precision that was reached: its `found` is null where a metric has no interval, or an open one, and
- * where the typical value is 0 but varies.
- */
-export type PrecisionFound = NonNullable<Scope['precision']>;
-
 /** Days before the first look: fewer tell too little of a spread. */
 export const FEWEST_FOR_PRECISION = 10;
 /** Growth between two looks. */
 const MAX_GROWTH = 2;
 const MIN_GROWTH = 1.2;
 
+/**
+ * The precision that was reached: its `found` is null where a metric has no interval, or an open one, and
+ * where the typical value is 0 but varies.
+ */
 export function precisionFound(
   outcomes: readonly SettingOutcome[],
   { metric, relative }: Precision,
-): PrecisionFound {
+): NonNullable<Scope['precision']> {
   const found = known(widest(outcomes, metric));
   return {
     measure: metric,

@@ -23,33 +23,46 @@ function run(precision: Partial<Precision>) {
 
 describe('a precision', () => {
   it('is reached by every setting, with no more replications than it takes by a factor of two', () => {
-    const { precision, replicationsDone, outcomes, partial } = run({});
+    const {
+      precision,
+      replications: { finished },
+      outcomes,
+      partial,
+    } = run({});
     expect(precision?.reached).toBe(true);
     expect(precision?.found).toBeLessThanOrEqual(0.2);
-    expect(replicationsDone).toBeGreaterThan(5);
+    expect(finished).toBeGreaterThan(5);
     expect(partial).toBe(false);
-    expect(outcomes.map(({ days }) => days)).toEqual([replicationsDone, replicationsDone]);
+    expect(outcomes.map(({ days }) => days)).toEqual([finished, finished]);
   });
 
   it('takes more replications the finer it is', () => {
-    expect(run({ relative: 0.1 }).replicationsDone).toBeGreaterThan(run({}).replicationsDone);
+    expect(run({ relative: 0.1 }).replications.finished).toBeGreaterThan(
+      run({}).replications.finished,
+    );
   });
 
   it('ends at the ceiling, and says that it was not reached', () => {
-    const { precision, replicationsDone } = run({ relative: 0.001, max: 8 });
-    expect(replicationsDone).toBe(8);
+    const {
+      precision,
+      replications: { finished },
+    } = run({ relative: 0.001, max: 8 });
+    expect(finished).toBe(8);
     expect(precision?.reached).toBe(false);
   });
 
   it('is not looked for beyond the floor where a measure has no value', () => {
     const input = officeGateway({}, { arrivals: [] });
     const replications: Precision = { metric: 'p99', relative: 0.1, min: 6, max: 50 };
-    const { replicationsDone, precision } = runExperiment({
+    const {
+      replications: { finished },
+      precision,
+    } = runExperiment({
       settings: [{ name: 'default', input }],
       seed: 'none',
       replications,
     });
-    expect(replicationsDone).toBe(6);
+    expect(finished).toBe(6);
     expect(precision).toMatchObject({ reached: false, found: null });
   });
 

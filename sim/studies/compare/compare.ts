@@ -16,12 +16,7 @@ import type { ScopeContext } from '../definition.ts';
 import { CONFIDENCE, estimate } from '../estimate.ts';
 import type { Objective } from '../objective.ts';
 import type { Replication } from '../replicate.ts';
-import {
-  type Precision,
-  type PrecisionFound,
-  precisionFound,
-  replicationsNeeded,
-} from '../replications.ts';
+import { type Precision, precisionFound, replicationsNeeded } from '../replications.ts';
 import type { Result, Scope } from '../result/result-schema.ts';
 import { SettingOutcome } from '../setting-outcome.ts';
 import type { Job, Study } from '../study.ts';
@@ -45,21 +40,15 @@ export interface ExperimentPlan {
   readonly objectives?: readonly Objective[];
 }
 
-export interface Experiment {
+/** Replications count that every setting has finished. */
+export interface Experiment extends Pick<Scope, 'replications' | 'partial' | 'precision'> {
   readonly plan: ExperimentPlan;
   readonly outcomes: readonly SettingOutcome[];
-  /** Replications that every setting has finished, and that were wanted at last. */
-  readonly replicationsDone: number;
-  readonly replicationsPlanned: number;
-  /** Stopped before all were finished. */
-  readonly partial: boolean;
-  /** Null where a number of replications was asked for. */
-  readonly precision: PrecisionFound | null;
 }
 
 /** What every result says of the experiment that it came from. */
 export function scopeResult(
-  { plan, replicationsPlanned, replicationsDone, partial, precision }: Experiment,
+  { plan, replications, partial, precision }: Experiment,
   { version, scenario, assumptions }: ScopeContext,
 ): Scope {
   return {
@@ -67,7 +56,7 @@ export function scopeResult(
     scenario,
     seed: plan.seed,
     confidence: CONFIDENCE,
-    replications: { planned: replicationsPlanned, finished: replicationsDone },
+    replications,
     partial,
     precision,
     assumptions: [...assumptions],
@@ -127,8 +116,7 @@ export function* comparisonStudy(plan: ExperimentPlan): Study<Experiment> {
   return {
     plan,
     outcomes,
-    replicationsDone: done,
-    replicationsPlanned: planned,
+    replications: { planned, finished: done },
     partial: done < planned,
     precision: precision === null ? null : precisionFound(outcomes, precision),
   };

@@ -104,7 +104,7 @@ function planned(
     study: wholeStudy(plan, args.flag('steady-state'), scenario),
     settings: names,
     result: ({ experiment, runnersInAll }, context) =>
-      experiment.replicationsDone === 0
+      experiment.replications.finished === 0
         ? null
         : buildResult(experiment, { ...context, ...own(experiment.outcomes), runnersInAll }),
     // Each setting's first replication is run once more for the charts.

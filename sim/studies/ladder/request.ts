@@ -54,7 +54,7 @@ export const request = studyRequest<Ladder, LadderResult>({
         study: ladderStudy(plan),
         settings: [plan.from.name, plan.to.name],
         result: (found, context) =>
-          found.experiment.replicationsDone === 0
+          found.experiment.replications.finished === 0
             ? null
             : buildLadderResult(found, { ...context, metric }),
         report: (result, command) => ladderReport(result, { input: plan.from.input, command }),

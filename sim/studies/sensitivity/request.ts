@@ -64,7 +64,7 @@ export const request = studyRequest<Experiment, SensitivityResult>({
         study: sensitivityStudy(plan),
         settings: [setting],
         result: (experiment, context) =>
-          experiment.replicationsDone === 0
+          experiment.replications.finished === 0
             ? null
             : buildSensitivityResult(plan, experiment, { ...context, setting }),
         report: (result, command) => sensitivityReport(result, { input: plan.input, command }),

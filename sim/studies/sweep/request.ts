@@ -71,7 +71,7 @@ export const request = studyRequest<Experiment, SweepResult>({
         scenario,
         settings: [setting],
         result: (experiment, context) =>
-          experiment.replicationsDone === 0
+          experiment.replications.finished === 0
             ? null
             : buildSweepResult(plan, experiment, { ...context, setting, input }),
         report: (result, command) => sweepReport(result, { input, command }),

@@ -78,7 +78,7 @@ describe('an experiment', () => {
   it('counts, when it is stopped, only replications that every setting has finished', () => {
     const experiment = runStopped(comparisonStudy(PLAN), 5);
     expect(experiment.partial).toBe(true);
-    expect(experiment.replicationsDone).toBe(2);
+    expect(experiment.replications.finished).toBe(2);
     expect(experiment.outcomes.map(({ days }) => days)).toEqual([2, 2]);
     const whole = runExperiment(PLAN).outcomes;
     expect(experiment.outcomes[1].of('mean')).toEqual(whole[1].of('mean').slice(0, 2));

@@ -80,8 +80,10 @@ describe('a steady-state question', () => {
   });
 
   it('comes to nothing where it is stopped among its pilots', () => {
-    const { replicationsDone } = runStopped(steadyStateStudy(plan(goesOn(0.5))), 3);
-    expect(replicationsDone).toBe(0);
+    const {
+      replications: { finished },
+    } = runStopped(steadyStateStudy(plan(goesOn(0.5))), 3);
+    expect(finished).toBe(0);
   });
 });
 

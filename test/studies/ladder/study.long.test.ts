@@ -79,7 +79,7 @@ describe('a ladder', () => {
 
   it('that is stopped counts replications that every step has finished', () => {
     const { experiment } = runStopped(ladderStudy(PLAN), 30);
-    expect([experiment.partial, experiment.replicationsDone]).toEqual([true, 2]);
+    expect([experiment.partial, experiment.replications.finished]).toEqual([true, 2]);
   });
 });
 

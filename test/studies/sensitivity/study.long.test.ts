@@ -218,6 +218,6 @@ describe('a sensitivity study', () => {
 
   it('is partial where it was stopped', () => {
     const experiment = runStopped(sensitivityStudy(planOf(officeGateway())), 45);
-    expect([experiment.partial, experiment.replicationsDone]).toEqual([true, 2]);
+    expect([experiment.partial, experiment.replications.finished]).toEqual([true, 2]);
   });
 });
