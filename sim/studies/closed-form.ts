@@ -152,9 +152,10 @@ function backlogSources(
   }
   for (const arrival of input.arrivals) {
     if (arrival.kind !== 'bulk') continue;
-    const bulk = { count: arrival.count / gateways, overMs: arrival.overMs };
-    const messages = waits ? bulk.count : beyondLimit(bulk, settings.backgroundLimit, work);
-    backlogs.push({ cause: 'bulk', messages, overMs: arrival.overMs });
+    // Of a gateway's part those wait that find its background processes busy.
+    const { count, overMs } = arrival;
+    const taken = waits ? 0 : settings.backgroundLimit * (1 + overMs / work.aloneMs);
+    backlogs.push({ cause: 'bulk', messages: Math.max(0, count / gateways - taken), overMs });
   }
   if (backlog !== null) {
     backlogs.push({ cause: 'initial', messages: backlog.messages / gateways, overMs: 0 });
@@ -173,16 +174,6 @@ function growing(
   const messages =
     sticky === null ? maxArrivals(input, overMs) : expectedArrivals(input, from, from + overMs);
   return { cause, messages: messages / input.gateways, overMs };
-}
-
-/** Messages of a gateway's part of a mailing that find its background processes busy, and wait. */
-function beyondLimit(
-  bulk: { readonly count: number; readonly overMs: number },
-  limit: number,
-  { aloneMs }: MessageWork,
-): number {
-  const takenMeanwhile = limit * (1 + bulk.overMs / aloneMs);
-  return Math.max(0, bulk.count - takenMeanwhile);
 }
 
 export type LoadAnswer = ClosedFormResult['loads'][number];

@@ -34,17 +34,13 @@ export function requestedReplications(
     throw new UsageError(`--precision ${text}: expected a share from 0.1% to 100%, such as 5%.`);
   }
   const max = stated ?? MAX_FOR_PRECISION;
+  const name = args.text('measure') ?? 'p99';
   return {
-    metric: metric ?? precisionMetric(args.text('measure') ?? 'p99'),
+    metric: metric ?? (name === BAD_DAYS ? name : metricNamed(name)),
     relative: share.value,
     min: Math.min(FEWEST_FOR_PRECISION, max),
     max,
   };
-}
-
-/** A metric, or the share of bad days. */
-function precisionMetric(name: string): Precision['metric'] {
-  return name === BAD_DAYS ? name : metricNamed(name);
 }
 
 /** The metric of that name. Throws a UsageError with a suggestion. */

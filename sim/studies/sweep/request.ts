@@ -55,7 +55,8 @@ export const request = studyRequest<Experiment, SweepResult>({
   schema: { title: 'Sweep of mailpath', of: sweepSchema },
   csv: sweepCsv,
   plan: (args) => {
-    const metrics = readMetrics(args);
+    const measures = (args.text('measure') ?? 'p99').split(',');
+    const metrics = [...new Set(measures.map((name) => metricNamed(name.trim())))];
     const requested = requestedReplications(args, metrics[0]);
     const { setting, varied } = readDimensions(args);
     const maxPoints = args.whole('max-points', 2, MAX_POINTS_OPTION) ?? MAX_POINTS;
@@ -79,11 +80,6 @@ export const request = studyRequest<Experiment, SweepResult>({
     };
   },
 });
-
-function readMetrics(args: Arguments): MetricName[] {
-  const names = (args.text('measure') ?? 'p99').split(',').map((name) => name.trim());
-  return [...new Set(names.map(metricNamed))];
-}
 
 function readDimensions(args: Arguments): { setting: string; varied: readonly Varied[] } {
   const texts = args.list('vary');
