@@ -152,13 +152,12 @@ export function neverCaution(where: string): string {
 }
 
 /** Whether verdicts of a result hold for all of them together, or each by itself. */
-type Verdicts = 'together' | 'each' | 'matters';
-
-const VERDICTS: Readonly<Record<Verdicts, string>> = {
+const VERDICTS = {
   together: 'What is called significant holds for all of it together (sign test, Holm).',
   each: 'Better and worse are significant by their own interval.',
   matters: 'What is said to matter holds for all of it together (sign test, Holm).',
 };
+type Verdicts = keyof typeof VERDICTS;
 
 /** For which verdicts of a result they hold; with too few days, that there are none. */
 export function verdictNote({ replications }: Pick<Scope, 'replications'>, kind: Verdicts): string {

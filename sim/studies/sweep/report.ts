@@ -133,7 +133,11 @@ function figuresOf(result: SweepResult): { table: MetricTable; blocks: Block[] }
         const chart = heatMapChart(result, measure);
         // The summary has it already.
         const isShown = measure.name === measures[0].name && isSmall;
-        const text = (columns: number) => mapText(result, measure, columns);
+        // The lines of its table, in black and white.
+        const text = (columns: number) => {
+          const { labels, columns: cells, corner } = mapTable(result, measure);
+          return table(labels, cells, { columns, paint: PLAIN }, corner);
+        };
         return { kind: 'chart', chart: isShown ? chart : { ...chart, text } };
       }),
     };
@@ -558,10 +562,4 @@ function mapTable(result: SweepResult, measure: SweepMeasure): MetricTable {
       }),
     })),
   };
-}
-
-/** The lines of that table, in black and white. */
-function mapText(result: SweepResult, measure: SweepMeasure, columns: number): string[] {
-  const found = mapTable(result, measure);
-  return table(found.labels, found.columns, { columns, paint: PLAIN }, found.corner);
 }
