@@ -6,7 +6,7 @@
  */
 import type { MetricUnit } from '../mailpath/metrics.ts';
 import type { BoundsResult } from './bounds-schema.ts';
-import { duration, NOTHING, quantity } from './quantity.ts';
+import { DAY, duration, HOUR, MINUTE, NOTHING, quantity, SECOND } from './quantity.ts';
 
 /** `plus`: of a difference, what stands before a value above 0. */
 export function boundsText(
@@ -60,11 +60,11 @@ const MIN_IN_UNIT = 0.1;
 
 /** Units of a duration, each up to where the larger end lies; ms. */
 const UNITS: readonly (readonly [upTo: number, ms: number, name: string])[] = [
-  [1000, 1, 'ms'],
-  [120_000, 1000, 's'],
-  [120 * 60_000, 60_000, 'min'],
-  [48 * 3_600_000, 3_600_000, 'h'],
-  [Number.POSITIVE_INFINITY, 86_400_000, 'd'],
+  [SECOND, 1, 'ms'],
+  [2 * MINUTE, SECOND, 's'],
+  [2 * HOUR, MINUTE, 'min'],
+  [2 * DAY, HOUR, 'h'],
+  [Number.POSITIVE_INFINITY, DAY, 'd'],
 ];
 
 function rangeOf(low: number, high: number, unit: MetricUnit, plus: string): string | null {

@@ -10,16 +10,23 @@ import type { MetricUnit } from '../mailpath/metrics.ts';
 /** Stands for a value that does not exist: no message was delivered, no interval from one run. */
 export const NOTHING = '–';
 
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
+/* Units of time, ms. */
+export const SECOND = 1000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+/** A text of what has a size, from one of sizes; a value that does not exist has none. */
+function signed(text: (size: number) => string): (value: number) => string {
+  return (value) => {
+    if (Number.isNaN(value)) return NOTHING;
+    return value < 0 ? `−${text(-value)}` : text(value);
+  };
+}
 
 /** A duration. Below a minute in decimals, above in two units, each whole. */
-export function duration(ms: number): string {
-  if (Number.isNaN(ms)) return NOTHING;
+export const duration = signed((ms) => {
   if (ms === Number.POSITIVE_INFINITY) return 'indefinitely';
-  if (ms < 0) return `−${duration(-ms)}`;
   if (ms === 0) return '0 s';
   if (ms < 0.005) return '<0.01 ms';
   if (ms < 0.9995) return `${trimmed(ms, 2)} ms`;
@@ -29,7 +36,7 @@ export function duration(ms: number): string {
   if (ms < HOUR - SECOND / 2) return pair(ms, MINUTE, 'min', SECOND, 's');
   if (ms < DAY - MINUTE / 2) return pair(ms, HOUR, 'h', MINUTE, 'min');
   return pair(ms, DAY, 'd', HOUR, 'h');
-}
+});
 
 /** Two units, the smaller one rounded; left out where it is zero. */
 function pair(ms: number, large: number, largeName: string, small: number, smallName: string) {
@@ -46,13 +53,11 @@ function trimmed(value: number, decimals: number): string {
 }
 
 /** A count: whole from 100 on, one decimal below (it is often a mean over replications). */
-export function count(value: number): string {
-  if (Number.isNaN(value)) return NOTHING;
+export const count = signed((value) => {
   if (value === Number.POSITIVE_INFINITY) return 'unlimited';
-  if (value < 0) return `−${count(-value)}`;
   if (value < 10 && value > 0) return trimmed(value, 2);
   return value < 100 ? trimmed(value, 1) : grouped(Math.round(value));
-}
+});
 
 /** 1234567 as 1,234,567. */
 function grouped(whole: number): string {
@@ -60,9 +65,7 @@ function grouped(whole: number): string {
 }
 
 /** A share as a percentage; what is not zero never looks like zero, nor short of all like all. */
-export function share(value: number): string {
-  if (Number.isNaN(value)) return NOTHING;
-  if (value < 0) return `−${share(-value)}`;
+export const share = signed((value) => {
   const percent = value * 100;
   if (percent === 0 || percent === 100) return `${percent}%`;
   if (percent < 0.001) return '<0.001%';
@@ -70,17 +73,15 @@ export function share(value: number): string {
   if (percent < 0.995) return `${trimmed(percent, 2)}%`;
   if (percent > 99.99 && percent < 100) return '>99.99%';
   return `${trimmed(percent, percent > 99 && percent < 100 ? 2 : 1)}%`;
-}
+});
 
 /** Bytes in decimal units: KB is 1000. */
-export function bytes(value: number): string {
-  if (Number.isNaN(value)) return NOTHING;
-  if (value < 0) return `−${bytes(-value)}`;
+export const bytes = signed((value) => {
   if (value < 999.5) return `${Math.round(value)} B`;
   if (value < 999.5e3) return `${trimmed(value / 1e3, value < 9.95e3 ? 1 : 0)} KB`;
   if (value < 999.5e6) return `${trimmed(value / 1e6, value < 9.95e6 ? 1 : 0)} MB`;
   return `${trimmed(value / 1e9, 1)} GB`;
-}
+});
 
 /** So many messages: one of them in the singular. */
 export function messages(value: number): string {
@@ -96,18 +97,11 @@ export function rate(perMs: number): string {
   return `${messages(perSecond * 3600)}/h`;
 }
 
+const TEXTS = { ms: duration, share, bytes, count } satisfies Record<MetricUnit, unknown>;
+
 /** A value in the unit of its metric. */
 export function quantity(value: number, unit: MetricUnit): string {
-  switch (unit) {
-    case 'ms':
-      return duration(value);
-    case 'share':
-      return share(value);
-    case 'bytes':
-      return bytes(value);
-    case 'count':
-      return count(value);
-  }
+  return TEXTS[unit](value);
 }
 
 /** In sentences: `a, b and c`. */

@@ -1,6 +1,7 @@
 /**
  * A report as data: what it is called, what it found, and its sections. Each study writes its own
- * once; it becomes text (text.ts), HTML (html/blocks.ts) and the page of the server (plain-report.ts).
+ * once; it becomes text (text.ts), HTML (html/blocks.ts) and, sent as JSON, the page of the server. It
+ * is plain data but for a chart's drawing with characters, which only a text of it has.
  *
  * The answer comes first: one sentence, the few figures that decide, why, what to change and who
  * does it, what it rests on. Sections hold the rest.
@@ -8,8 +9,7 @@
 import type { Chart, DataTable } from './charts/chart.ts';
 import type { MetricTable } from './text-layout.ts';
 
-/** `C`: a chart, as it is made or as plain data (plain-report.ts). */
-export type Block<C = Chart> =
+export type Block =
   | { readonly kind: 'text'; readonly text: string }
   /** `ordered`: the first item first. */
   | { readonly kind: 'list'; readonly items: readonly string[]; readonly ordered?: boolean }
@@ -21,7 +21,7 @@ export type Block<C = Chart> =
   | { readonly kind: 'data'; readonly table: DataTable; readonly wraps?: boolean }
   /** Lines of a log, letter by letter; `label` says what they show. */
   | { readonly kind: 'lines'; readonly label: string; readonly lines: readonly string[] }
-  | { readonly kind: 'chart'; readonly chart: C };
+  | { readonly kind: 'chart'; readonly chart: Chart };
 
 /** What holds under some settings; no names: under all of them. */
 export interface Answer {
@@ -29,11 +29,11 @@ export interface Answer {
   readonly text: string;
 }
 
-export interface Section<C = Chart> {
+export interface Section {
   readonly heading: string;
   /** The page shows it folded: one reads it once, to see what a result rests on. */
   readonly folded?: true;
-  readonly blocks: readonly Block<C>[];
+  readonly blocks: readonly Block[];
 }
 
 /** A word and what belongs to it, a line each; two pieces of a line stand below those of the others. */
@@ -50,7 +50,7 @@ export interface Summary {
   readonly points: readonly Point[];
 }
 
-export interface Report<C = Chart> {
+export interface Report {
   readonly title: string;
   /** What was run, in a line: `main.yaml; 54,000 messages in 3 h, 20 days, 95% intervals`. */
   readonly scope?: string;
@@ -60,10 +60,10 @@ export interface Report<C = Chart> {
   /** Said before any number. */
   readonly warnings: readonly string[];
   /** What the reader came for, before the facts; none where the lead says it all. */
-  readonly opening?: readonly Block<C>[];
+  readonly opening?: readonly Block[];
   /** Scenario, settings, seed, version ... */
   readonly facts: readonly (readonly [string, string])[];
-  readonly sections: readonly Section<C>[];
+  readonly sections: readonly Section[];
   /** What made it: `mailpath 0.1.0`. */
   readonly generator: string;
   /** What has to be the same for the same numbers; by default `scenario, seed and version`. */
@@ -74,6 +74,11 @@ export interface Report<C = Chart> {
 export interface Drawing {
   readonly wide: string;
   readonly narrow: string;
+}
+
+/** A report in the order in which it is sent and stored. */
+export function sentReport({ opening = [], sections, ...rest }: Report) {
+  return { ...rest, opening, sections };
 }
 
 /** The charts of a report, in order. */

@@ -134,7 +134,7 @@ export function table(
 ): string[] {
   const labelWidth = Math.max(corner.length, ...labels.map((label) => label.length));
   const room = pageWidth - labelWidth - GAP.length;
-  const blocks: DrawnColumn[][] = [];
+  const blocks: ReturnType<typeof draw>[][] = [];
   let left = 0;
   for (const column of columns) {
     const whole = draw(column, paint);
@@ -173,13 +173,7 @@ export function withoutHalf(column: Column): Column {
 }
 
 /** Title and cells padded to the width of the column. */
-interface DrawnColumn {
-  readonly title: string;
-  readonly texts: readonly string[];
-  readonly width: number;
-}
-
-function draw({ title, cells, align }: Column, paint: Paint): DrawnColumn {
+function draw({ title, cells, align }: Column, paint: Paint) {
   const widest = (piece: 'centre' | 'half' | 'tail'): number =>
     Math.max(0, ...cells.map((cell) => cell[piece]?.length ?? 0));
   const [half, tail] = [widest('half'), widest('tail')];

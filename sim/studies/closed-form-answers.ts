@@ -18,8 +18,6 @@ export interface Answered {
   readonly settings: readonly Pick<Result['settings'][number], 'name' | 'canItHappen'>[];
 }
 
-export type ClosedFormAnswers = ReturnType<typeof closedFormAnswers>;
-
 /** The questions with their answers: `names` is empty where all settings have the same one. */
 export function closedFormAnswers({ settings }: Answered) {
   const [{ canItHappen: first }] = settings;

@@ -1,4 +1,4 @@
-/** Fields of forms, each with its label. */
+/** Fields of forms, each with its label, and buttons. */
 import type { ComponentChildren } from 'preact';
 
 interface FieldProps {
@@ -49,6 +49,22 @@ export function Text({ label, value, onSet, hint, class: name, ...more }: TextPr
       />
       {hint !== undefined && <small>{hint}</small>}
     </label>
+  );
+}
+
+interface ButtonProps {
+  readonly label: ComponentChildren;
+  readonly onClick: () => void;
+  /** `main`: what one came for; `plain`: part of a text. */
+  readonly class?: string;
+  readonly disabled?: boolean;
+}
+
+export function Button({ label, ...more }: ButtonProps) {
+  return (
+    <button type="button" {...more}>
+      {label}
+    </button>
   );
 }
 

@@ -1,6 +1,7 @@
 /** How a run stands: its place in the queue, how much is done, how to stop it; and what went wrong. */
 import { useEffect, useRef } from 'preact/hooks';
 import type { PlainFailure } from '../server/failure.ts';
+import { Button } from './fields.tsx';
 import { isUnderWay, type RunStream } from './run-stream.ts';
 import { Warning } from './warning.tsx';
 
@@ -27,12 +28,7 @@ export function RunProgress({ run, onAgain, soFar }: Props) {
   if (state === 'cancelled') {
     return (
       <p class="quiet" tabIndex={-1} ref={cancelled}>
-        Cancelled.{' '}
-        {onAgain !== undefined && (
-          <button type="button" onClick={onAgain}>
-            Compare again
-          </button>
-        )}
+        Cancelled. {onAgain !== undefined && <Button label="Compare again" onClick={onAgain} />}
       </p>
     );
   }
@@ -64,9 +60,7 @@ export function Progress({ label, share, words, onCancel }: ProgressProps) {
     <div class="progress">
       <progress aria-label={label} max="1" value={share} />
       <span>{words}</span>
-      <button type="button" onClick={onCancel}>
-        Cancel
-      </button>
+      <Button label="Cancel" onClick={onCancel} />
     </div>
   );
 }

@@ -3,7 +3,7 @@
  * more. One at a time for each place of the page.
  */
 import { type Signal, signal } from '@preact/signals';
-import type { PlainReport } from '../../sim/document/plain-report.ts';
+import type { Report } from '../../sim/document/report.ts';
 import type { Result } from '../../sim/studies/result/result-schema.ts';
 import type { PlainFailure } from '../server/failure.ts';
 import type { RunView } from '../server/run.ts';
@@ -11,7 +11,7 @@ import { failureOf, getJson, plainFailure, postJson, wasGivenUp } from './api.ts
 
 export interface Shown<T> {
   readonly result: T;
-  readonly report: PlainReport;
+  readonly report: Report;
   /** Replications so far; null: it is whole. */
   readonly soFar: number | null;
 }
@@ -93,7 +93,7 @@ export class RunStream<T = Result> {
     try {
       const [result, report] = await Promise.all([
         getJson<T>(`api/runs/${id}/result`, signal),
-        getJson<PlainReport>(`api/runs/${id}/report`, signal),
+        getJson<Report>(`api/runs/${id}/report`, signal),
       ]);
       this.shown.value = { result, report, soFar: null };
       this.finished.value = id;

@@ -6,6 +6,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { PlainProblem } from '../server/failure.ts';
 import { failureOf, postJson } from './api.ts';
+import { Button } from './fields.tsx';
 
 /** As long as the server takes a name. */
 const LONGEST_NAME = 100;
@@ -123,9 +124,11 @@ export function ScenarioEditor({ text, onUse, onClose }: EditorProps) {
             {found.map((problem) => (
               <li key={`${problem.line}:${problem.column}:${problem.message}`}>
                 {problem.line !== null && (
-                  <button type="button" class="plain" onClick={() => show(problem)}>
-                    Line {problem.line}
-                  </button>
+                  <Button
+                    class="plain"
+                    label={`Line ${problem.line}`}
+                    onClick={() => show(problem)}
+                  />
                 )}{' '}
                 {problem.message} {problem.remedy}
               </li>
@@ -134,16 +137,12 @@ export function ScenarioEditor({ text, onUse, onClose }: EditorProps) {
         )}
       </div>
       <p class="buttons">
-        <button
-          type="button"
+        <Button
+          label="Use it"
           disabled={problems.value?.length !== 0}
           onClick={() => onUse(written.value)}
-        >
-          Use it
-        </button>
-        <button type="button" onClick={onClose}>
-          Close
-        </button>
+        />
+        <Button label="Close" onClick={onClose} />
       </p>
     </div>
   );

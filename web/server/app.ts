@@ -11,7 +11,11 @@ import helmet from '@fastify/helmet';
 import { fastifySSE } from '@fastify/sse';
 import fastifyStatic from '@fastify/static';
 import swagger from '@fastify/swagger';
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+} from 'fastify';
 import {
   jsonSchemaTransform,
   serializerCompiler,
@@ -78,8 +82,7 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
   stateFreshness(app);
   await app.register(helmet, HEADERS);
   const threads = options.threads ?? new ServerThreads(places, limits);
-  const warn = (text: string) => app.log.warn(text);
-  const results = options.results ?? resultStoreOf(places, limits, warn);
+  const results = options.results ?? resultStoreOf(places, limits, app.log);
   const queue = new RunQueue({ threads, results, limits, log: app.log, now });
   app.addHook('onClose', () => threads.close());
   await offerInterface(app, { places, limits, now, held, threads, queue, results });
@@ -106,12 +109,11 @@ function withoutQuery({ method, url, host, ip }: FastifyRequest) {
 function resultStoreOf(
   { storeFolder }: Places,
   limits: Limits,
-  warn: (text: string) => void,
+  log: FastifyBaseLogger,
 ): ResultStore {
   const max = limits['results-kept'];
-  return storeFolder === null
-    ? new MemoryResultStore(max, limits['memory-result-bytes'])
-    : new DiskResultStore(join(storeFolder, 'runs'), max, { warn });
+  if (storeFolder === null) return new MemoryResultStore(max, limits['memory-result-bytes']);
+  return new DiskResultStore(join(storeFolder, 'runs'), max, { warn: (text) => log.warn(text) });
 }
 
 /** The page loads what the server has, and nothing else; nothing may put it into a frame. */

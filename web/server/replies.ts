@@ -81,13 +81,10 @@ const BUILT = /^\/assets\/[^?]*-[\w-]{8}\.\w+(\?|$)/;
 /** How long a reply may be shown again without asking. */
 export function stateFreshness(app: FastifyInstance): void {
   app.addHook('onSend', async (request, reply) => {
-    reply.header('cache-control', freshness(request, reply.statusCode));
+    const ofPage = BUILT.test(request.url) ? 'public, max-age=2592000, immutable' : 'no-cache';
+    const isKept = isPage(request) && reply.statusCode < 400;
+    reply.header('cache-control', isKept ? ofPage : 'no-store');
   });
-}
-
-function freshness(request: FastifyRequest, status: number): string {
-  if (!isPage(request) || status >= 400) return 'no-store';
-  return BUILT.test(request.url) ? 'public, max-age=2592000, immutable' : 'no-cache';
 }
 
 /** A file of the page, by its route: an address may be written in several ways. */

@@ -69,8 +69,8 @@ export class ServerThreads {
   private readonly context: ThreadContext;
   private readonly pools: Piscina[] = [];
   private readonly runs: Piscina;
-  private readonly previews: FairPool;
-  private readonly questions: FairPool;
+  private readonly previews: ReturnType<typeof fairPool>;
+  private readonly questions: ReturnType<typeof fairPool>;
   private readonly logs: Piscina;
   private readonly traces: Piscina;
 
@@ -80,8 +80,8 @@ export class ServerThreads {
     const share = Math.floor(availableParallelism() / shareOf(atOnce));
     this.context = { places, limits, threadsOfRun: share > 1 ? share : 0 };
     this.runs = this.newPool(atOnce, 1);
-    this.previews = new FairPool(this.newPool(QUESTION_THREADS, 1), limits);
-    this.questions = new FairPool(this.newPool(QUESTION_THREADS, 1), limits);
+    this.previews = fairPool(this.newPool(QUESTION_THREADS, 1), limits);
+    this.questions = fairPool(this.newPool(QUESTION_THREADS, 1), limits);
     this.logs = this.newPool(limits['logs-at-once']);
     this.traces = this.newPool(limits['logs-at-once']);
   }
@@ -195,39 +195,35 @@ export class ServerThreads {
 /** As the queue of runs and the routes see them. */
 export type Threads = Pick<ServerThreads, keyof ServerThreads>;
 
+interface Question {
+  readonly client: string;
+  begin: () => void;
+}
+
 /** Threads for short questions, each client's in turn (fair-queue.ts). */
-class FairPool {
-  readonly pool: Piscina;
-  private readonly max: number;
-  private readonly queue: FairQueue<{ readonly client: string; readonly begin: () => void }>;
-
-  constructor(pool: Piscina, limits: Limits) {
-    this.pool = pool;
-    this.max = limits['questions-queued'];
-    this.queue = new FairQueue(pool.maxThreads, this.max);
-  }
-
+function fairPool(pool: Piscina, limits: Limits) {
+  const max = limits['questions-queued'];
+  const queue = new FairQueue<Question>(pool.maxThreads, max);
+  const next = () => {
+    for (let one = queue.take(); one !== null; one = queue.take()) one.begin();
+  };
   /** Resolves once there is a thread for it, or its time is over; gives how to leave. */
-  async enter(client: string, signal: AbortSignal): Promise<() => void> {
-    let begin: () => void = () => undefined;
+  const enter = async (client: string, signal: AbortSignal): Promise<() => void> => {
+    const question: Question = { client, begin: () => undefined };
     const begun = new Promise<void>((resolve) => {
-      begin = resolve;
+      question.begin = resolve;
     });
-    signal.addEventListener('abort', () => begin());
-    const question = { client, begin };
-    if (!this.queue.add(question)) {
+    signal.addEventListener('abort', () => question.begin());
+    if (!queue.add(question)) {
       const what = 'Too many questions wait. Try again soon.';
-      throw beyond('busy', what, 'questions-queued', this.max, 2);
+      throw beyond('busy', what, 'questions-queued', max, 2);
     }
-    this.next();
+    next();
     await begun;
     return () => {
-      this.queue.remove(question);
-      this.next();
+      queue.remove(question);
+      next();
     };
-  }
-
-  private next(): void {
-    for (let one = this.queue.take(); one !== null; one = this.queue.take()) one.begin();
-  }
+  };
+  return { pool, enter };
 }

@@ -40,13 +40,20 @@ export interface Chart {
   /** For those who do not see it: what is drawn, over which range. */
   readonly alt: string;
   readonly legend: readonly LegendEntry[];
-  readonly spec: (size: ChartSize) => ChartSpec;
   /** Drawn with characters, on so many columns; absent: its tables say enough. */
   readonly text?: (columns: number) => readonly string[];
   /** Below the drawing: what it leaves out. */
   readonly note?: string;
   /** The data that is drawn. */
   readonly tables: readonly DataTable[];
+  /** What is drawn on wide pages and in print, and what on phones. */
+  readonly wide: ChartSpec;
+  readonly narrow: ChartSpec;
+}
+
+/** The specifications of a chart, from what makes one of any size. */
+export function inBothSizes(spec: (size: ChartSize) => ChartSpec): Pick<Chart, 'wide' | 'narrow'> {
+  return { wide: spec(WIDE), narrow: spec(NARROW) };
 }
 
 /** Room around the plot, px. */

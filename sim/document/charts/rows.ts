@@ -14,14 +14,6 @@ export interface RowText {
   readonly heading: string;
 }
 
-export interface Rows {
-  readonly height: number;
-  readonly margin: Margin;
-  /** Middle of each row. */
-  readonly middles: readonly number[];
-  readonly layer: readonly Layer[];
-}
-
 const TOP_PX = 8;
 const ROW_PX = 28;
 const LABEL_ABOVE_PX = 20;
@@ -31,13 +23,14 @@ const WIDEST_VALUE = 176;
 /** Longer labels are cut short, px. */
 const LONGEST_LABEL = 300;
 
-export function layRows(texts: readonly RowText[], size: ChartSize): Rows {
+export function layRows(texts: readonly RowText[], size: ChartSize) {
   const values = Math.min(WIDEST_VALUE, widest(texts.map(({ value }) => value)));
   const labels = Math.min(LONGEST_LABEL, widest(texts.map(({ label }) => label)));
   const margin: Margin = size.narrow
     ? { left: 18, right: 26, top: TOP_PX, bottom: 46 }
     : { left: Math.ceil(labels) + 14, right: Math.ceil(values) + 18, top: TOP_PX, bottom: 46 };
   const width = plotWidth(size, margin);
+  /** Of each row. */
   const middles: number[] = [];
   const lines: { text: string; value: string; at: number; heading: boolean; limit: number }[] = [];
   let top = 0;

@@ -4,19 +4,16 @@
  * Durations at 30 s, 5 min, 1 h rather than at powers of ten of a millisecond; shares as percents;
  * counts in steps of 1, 2 and 5. Units in: milliseconds, shares from 0 to 1, bytes.
  */
+
+import { clockTime } from '../../maillog/calendar.ts';
 import type { MetricUnit } from '../../mailpath/metrics.ts';
-import { duration, quantity } from '../quantity.ts';
+import { DAY, duration, HOUR, MINUTE, quantity, SECOND } from '../quantity.ts';
 import { widest } from './chart.ts';
 
 export interface Tick {
   readonly value: number;
   readonly label: string;
 }
-
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 
 /** On a logarithmic axis, coarse to fine. */
 const LOG_DURATIONS: readonly (readonly number[])[] = [
@@ -131,9 +128,5 @@ export function timeTicks(endMs: number, startsAtMs: number, maxTicks: number): 
 /** `09:05`, on a later day `+1 d 09:05`; with seconds where they matter. */
 export function timeOfDay(clockMs: number): string {
   const days = Math.floor(clockMs / DAY);
-  const rest = clockMs - days * DAY;
-  const two = (n: number): string => String(n).padStart(2, '0');
-  const seconds = Math.floor((rest % MINUTE) / SECOND);
-  const time = `${two(Math.floor(rest / HOUR))}:${two(Math.floor((rest % HOUR) / MINUTE))}`;
-  return `${days > 0 ? `+${days} d ` : ''}${time}${seconds > 0 ? `:${two(seconds)}` : ''}`;
+  return `${days > 0 ? `+${days} d ` : ''}${clockTime(clockMs).replace(/:00$/, '')}`;
 }

@@ -5,7 +5,7 @@
  *
  * Vega and Vega-Lite are loaded when the first chart is drawn, so that nothing else pays for them.
  */
-import { type Chart, type ChartSpec, NARROW, WIDE } from '../charts/chart.ts';
+import type { Chart, ChartSpec } from '../charts/chart.ts';
 import type { Drawing } from '../report.ts';
 
 /** Each chart in both sizes. */
@@ -13,8 +13,8 @@ export async function drawCharts(charts: readonly Chart[]): Promise<Map<Chart, D
   const drawings = new Map<Chart, Drawing>();
   for (const chart of charts) {
     drawings.set(chart, {
-      wide: await drawSvg(chart.spec(WIDE)),
-      narrow: await drawSvg(chart.spec(NARROW)),
+      wide: await drawSvg(chart.wide),
+      narrow: await drawSvg(chart.narrow),
     });
   }
   return drawings;

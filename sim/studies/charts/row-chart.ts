@@ -9,12 +9,13 @@
 
 import { upperEnd } from '../../document/bounds.ts';
 import type { BoundsResult } from '../../document/bounds-schema.ts';
-import type {
-  Chart,
-  ChartSize,
-  ChartSpec,
-  DataTable,
-  LegendEntry,
+import {
+  type Chart,
+  type ChartSize,
+  type ChartSpec,
+  type DataTable,
+  inBothSizes,
+  type LegendEntry,
 } from '../../document/charts/chart.ts';
 import {
   framed,
@@ -87,9 +88,9 @@ export function rowChart(data: RowChart): Chart | null {
     alt,
     ...(note === undefined ? {} : { note }),
     legend: legendOf(data),
-    spec: (size) => rowChartSpec(data, size),
     ...(barSeries(data).length === 0 ? {} : { text: (columns) => barsText(data, columns) }),
     tables: [table],
+    ...inBothSizes((size) => rowChartSpec(data, size)),
   };
 }
 

@@ -14,6 +14,7 @@ import {
   type ChartSpec,
   type DataTable,
   FONT_PX,
+  inBothSizes,
   type LegendEntry,
   lineEntry,
   WIDE,
@@ -219,7 +220,6 @@ export function delayCurveChart(curves: readonly DelayCurve[]): Chart {
     ),
     alt: `Share of all messages that take longer than a delay on a typical day, against the delay, both axes logarithmic, a line for each setting. The longest delays of a typical day: ${alternatives(names, longest, inTime, '', upperEnd)}.`,
     legend: names.map((name, i) => lineEntry(name, seriesStyle(i))),
-    spec: (size) => delayCurveSpec(curves, size),
     ...(notes.length === 0 ? {} : { note: notes.join(' ') }),
     tables: [
       {
@@ -232,6 +232,7 @@ export function delayCurveChart(curves: readonly DelayCurve[]): Chart {
         ]),
       },
     ],
+    ...inBothSizes((size) => delayCurveSpec(curves, size)),
   };
 }
 
@@ -288,7 +289,19 @@ export function seriesChart(
     title,
     alt: `${one} on one day, against time, over ${span}, a line for each setting: the mean of each step. The largest: ${alternatives(names, peaks, count)}.`,
     legend: series.length < 2 ? [] : names.map((name, i) => lineEntry(name, seriesStyle(i))),
-    spec: (size) => {
+    note: 'Drawn is one day, the first, as an example: the mean of each step.',
+    tables: [
+      {
+        caption: `${one}, on average over each step`,
+        head: [startsAtMs > 0 ? 'from' : 'after', ...names],
+        rows: Array.from({ length: ROWS }, (_, row) => {
+          const fromMs = (row * endMs) / ROWS;
+          const means = series.map((line) => meanWithin(line, fromMs, fromMs + endMs / ROWS));
+          return [moment(startsAtMs, fromMs), ...means.map(count)];
+        }),
+      },
+    ],
+    ...inBothSizes((size) => {
       const largest = Math.max(1, ...peaks);
       const ticks = evenTicks(0, largest, 'count', 5);
       const x = alongTime(endMs, startsAtMs, size)('ms');
@@ -310,19 +323,7 @@ export function seriesChart(
         );
       });
       return framed({ size, height: SERIES_PX, margin, above: what, layer });
-    },
-    note: 'Drawn is one day, the first, as an example: the mean of each step.',
-    tables: [
-      {
-        caption: `${one}, on average over each step`,
-        head: [startsAtMs > 0 ? 'from' : 'after', ...names],
-        rows: Array.from({ length: ROWS }, (_, row) => {
-          const fromMs = (row * endMs) / ROWS;
-          const means = series.map((line) => meanWithin(line, fromMs, fromMs + endMs / ROWS));
-          return [moment(startsAtMs, fromMs), ...means.map(count)];
-        }),
-      },
-    ],
+    }),
   };
 }
 
@@ -469,7 +470,6 @@ export function timelineChart(view: TimelineView): Chart {
     title: `The first day under ${setting}: ${cutWords(timeline, lifetime)}; ${markWords(timeline)}`,
     alt: `Connections under ${setting} as bars over time, coloured by how they ended: ${counts}. Below them the time that hosts were marked, and when queue runs started.`,
     legend: timelineLegend(timeline, bars, lifetime),
-    spec: (size) => timelineSpec(view, size),
     note: [
       bars.length < all
         ? `Drawn are ${count(bars.length)} of ${count(all)} connections: those that were cut, and the longest. Of all: ${counts}.`
@@ -477,6 +477,7 @@ export function timelineChart(view: TimelineView): Chart {
       ...(leftOut > 0 ? [`${leftOut} more hosts were marked, for less time.`] : []),
     ].join(' '),
     tables: timelineTables(timeline, bars, startsAtMs),
+    ...inBothSizes((size) => timelineSpec(view, size)),
   };
 }
 

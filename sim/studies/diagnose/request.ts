@@ -10,7 +10,12 @@
  * Units in: milliseconds, shares from 0 to 1.
  */
 
-import type { Chart, ChartSize, ChartSpec } from '../../document/charts/chart.ts';
+import {
+  type Chart,
+  type ChartSize,
+  type ChartSpec,
+  inBothSizes,
+} from '../../document/charts/chart.ts';
 import { framed, marksOf, pixelsDown, valuesAlong } from '../../document/charts/frame.ts';
 import { colour } from '../../document/charts/palette.ts';
 import { layRows } from '../../document/charts/rows.ts';
@@ -450,7 +455,6 @@ export function delayPartsChart(title: string, parts: readonly DelayPart[]): Cha
     title,
     alt: `Where the delay went, a bar for each part, the largest first: ${parts.map(({ label }, i) => `${label} ${shares[i]}`).join('; ')}.`,
     legend: [],
-    spec: (size) => delayPartsSpec(parts, size),
     text: (columns) =>
       table(
         parts.map(({ label }) => label),
@@ -467,5 +471,6 @@ export function delayPartsChart(title: string, parts: readonly DelayPart[]): Cha
         rows: parts.map(({ label, spent }, i) => [label, shares[i], means[i], spent]),
       },
     ],
+    ...inBothSizes((size) => delayPartsSpec(parts, size)),
   };
 }

@@ -10,7 +10,12 @@
  */
 
 import { boundsOf, compareBounds, known } from '../../document/bounds.ts';
-import type { Chart, ChartSpec, DataTable } from '../../document/charts/chart.ts';
+import {
+  type Chart,
+  type ChartSpec,
+  type DataTable,
+  inBothSizes,
+} from '../../document/charts/chart.ts';
 import type { Layer } from '../../document/charts/frame.ts';
 import { colour } from '../../document/charts/palette.ts';
 import {
@@ -593,11 +598,6 @@ export function valueRangeCharts(result: RecommendationResult): Chart[] {
               },
             ]),
       ],
-      spec: (size) => {
-        const measured = measureScale(extent, unit, size.narrow ? 3 : 4);
-        const ordered = typeof movement.chosen !== 'boolean';
-        return valueRangeSpec(points, { size, above: measure, measured }, ordered, bound);
-      },
       tables: [
         {
           caption: `${measure} at each value that was tried`,
@@ -609,6 +609,11 @@ export function valueRangeCharts(result: RecommendationResult): Chart[] {
           ]),
         },
       ],
+      ...inBothSizes((size) => {
+        const measured = measureScale(extent, unit, size.narrow ? 3 : 4);
+        const ordered = typeof movement.chosen !== 'boolean';
+        return valueRangeSpec(points, { size, above: measure, measured }, ordered, bound);
+      }),
     };
   });
 }

@@ -12,6 +12,7 @@ import {
   type ChartSize,
   type ChartSpec,
   FONT_PX,
+  inBothSizes,
   type LegendEntry,
   lineEntry,
   widest,
@@ -330,7 +331,14 @@ export function sweepLineChart(result: SweepResult, measure: SweepMeasure): Char
       ...rings.map(({ label, colour }) => ({ label, colour, symbol: 'ring' as const })),
       ...(anyOpen(points) ? [{ ...ARROW, colour: LINE }] : []),
     ],
-    spec: (size) => {
+    tables: [
+      {
+        caption: `${name} on a typical day for each ${xName}`,
+        head: [xName, name, 'interval'],
+        rows: points.map((point) => [point.x, estimateText(point), estimateIntervalText(point)]),
+      },
+    ],
+    ...inBothSizes((size) => {
       const measured = measureScale(ends(points), unit, 6, anyOpen(points));
       const { edge } = measured;
       const { mark, spec } = valuePlot({
@@ -366,14 +374,7 @@ export function sweepLineChart(result: SweepResult, measure: SweepMeasure): Char
         if (own.length > 0) layer.push(mark(own, { type: 'point', ...ring }, 'value'));
       }
       return spec(layer);
-    },
-    tables: [
-      {
-        caption: `${name} on a typical day for each ${xName}`,
-        head: [xName, name, 'interval'],
-        rows: points.map((point) => [point.x, estimateText(point), estimateIntervalText(point)]),
-      },
-    ],
+    }),
   };
 }
 
@@ -426,7 +427,6 @@ export function heatMapChart(result: SweepResult, measure: SweepMeasure): Chart 
     title: chartTitle(result, measure, cells, ({ x, y }) => `${xName} ${x} and ${yName} ${y}`),
     alt: `${name} on a typical day for each pair of ${xName} and ${yName}, the higher the further along the ramp; the table has every value.`,
     legend: mapLegend(cells),
-    spec: (size) => heatMapSpec(cells, xName, yName, size),
     tables: [
       {
         caption: `${name} on a typical day in each cell`,
@@ -436,6 +436,7 @@ export function heatMapChart(result: SweepResult, measure: SweepMeasure): Chart 
         }),
       },
     ],
+    ...inBothSizes((size) => heatMapSpec(cells, xName, yName, size)),
   };
 }
 

@@ -17,26 +17,29 @@ function objections(spec: ChartSpec): string[] {
   return said;
 }
 
-const drawn = CHARTS.flatMap(([name, chart]) =>
-  [WIDE, NARROW].map((size) => [name, size.width, chart, size] as const),
+const drawn = CHARTS.flatMap(
+  ([name, { wide, narrow }]) =>
+    [
+      [name, WIDE.width, wide],
+      [name, NARROW.width, narrow],
+    ] as const,
 );
 
 describe('each chart', () => {
-  it.each(drawn)('compiles without a warning: %s, %d px', (_, __, chart, size) => {
-    expect(objections(chart.spec(size))).toEqual([]);
+  it.each(drawn)('compiles without a warning: %s, %d px', (_, __, spec) => {
+    expect(objections(spec)).toEqual([]);
   });
 
-  it.each(drawn)('is plain data: %s, %d px', (_, __, chart, size) => {
-    const spec = chart.spec(size);
+  it.each(drawn)('is plain data: %s, %d px', (_, __, spec) => {
     expect(JSON.parse(JSON.stringify(spec))).toEqual(spec);
   });
 
   it.each(drawn)(
     'is as wide as it is told, drawn in full and of nothing but itself: %s, %d px',
-    async (_, __, chart, size) => {
-      const svg = await drawSvg(chart.spec(size));
+    async (_, requested, spec) => {
+      const svg = await drawSvg(spec);
       const [, width, height] = /^<svg viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg) ?? [];
-      expect(Math.abs(Number(width) - size.width)).toBeLessThanOrEqual(1);
+      expect(Math.abs(Number(width) - requested)).toBeLessThanOrEqual(1);
       expect(Number(height)).toBeGreaterThan(40);
       expect(svg).not.toMatch(/NaN|undefined|Infinity|null/);
       expect(svg).toMatch(/<(?:path|line|rect)[^>]*var\(--/);
@@ -108,7 +111,7 @@ describe('the findings', () => {
 
 describe('a bound without an upper end', () => {
   const specOf = (name: string) => {
-    const spec = CHARTS.find(([own]) => own === name)?.[1].spec(WIDE);
+    const spec = CHARTS.find(([own]) => own === name)?.[1].wide;
     return spec as { layer: { mark: { shape?: string }; data: { values: object[] } }[] };
   };
   const arrows = (name: string) =>
@@ -141,14 +144,14 @@ describe('a bound without an upper end', () => {
 
 describe('axes', () => {
   it('have times as people write them', async () => {
-    const svg = await drawSvg(CHARTS[0][1].spec(WIDE));
+    const svg = await drawSvg(CHARTS[0][1].wide);
     const labels = [...svg.matchAll(/<text[^>]*>([^<]+)<\/text>/g)].map(([, text]) => text);
     expect(labels).toEqual(expect.arrayContaining(['1 s', '1 min', '1 h', '10%', '100%']));
   });
 
   it('have the time of day where the run has one', async () => {
     const [clock, run] = await Promise.all(
-      [8.5 * 3_600_000, 0].map((startsAtMs) => drawSvg(timelineOf(0, startsAtMs).spec(WIDE))),
+      [8.5 * 3_600_000, 0].map((startsAtMs) => drawSvg(timelineOf(0, startsAtMs).wide)),
     );
     expect(clock).toContain('>08:40<');
     expect(clock).toContain('time of day');

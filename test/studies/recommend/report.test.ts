@@ -155,8 +155,7 @@ describe('the charts of a recommendation', () => {
       'nothing',
     ]);
     expect(runners.legend.at(-1)?.label).toBe('the objective, 4 min');
-    const marks = (chart: typeof limit) =>
-      JSON.stringify(chart.spec({ width: 700, narrow: false }));
+    const marks = (chart: typeof limit) => JSON.stringify(chart.wide);
     expect(marks(runners)).toContain('"type":"line"');
     expect(marks(hostStatus)).not.toContain('"type":"line"');
   });

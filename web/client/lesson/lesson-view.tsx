@@ -20,7 +20,7 @@ import { clockOf } from '../../../sim/trace/replay/state.ts';
 import type { PlainFailure, PlainProblem } from '../../server/failure.ts';
 import type { ScenarioRef } from '../../server/shipped-scenarios.ts';
 import { failureOf, postJson } from '../api.ts';
-import { Choice } from '../fields.tsx';
+import { Button, Choice } from '../fields.tsx';
 import { settingNames } from '../inspection.ts';
 import { BlockView } from '../report/report-view.tsx';
 import { FailureNote } from '../run-progress.tsx';
@@ -226,12 +226,12 @@ function StepText({ lesson }: Props) {
       </p>
       {step.aside !== undefined && <p class="note">{step.aside}</p>}
       <p class="buttons">
-        <button type="button" disabled={index === 0} onClick={() => lesson.go(index - 1)}>
-          Back
-        </button>
-        <button type="button" class="main" onClick={() => lesson.go(isLast ? 0 : index + 1)}>
-          {isLast ? 'Start again' : 'Next'}
-        </button>
+        <Button label="Back" disabled={index === 0} onClick={() => lesson.go(index - 1)} />
+        <Button
+          class="main"
+          label={isLast ? 'Start again' : 'Next'}
+          onClick={() => lesson.go(isLast ? 0 : index + 1)}
+        />
       </p>
     </article>
   );
@@ -461,9 +461,11 @@ function OwnMoments({ lesson }: Props) {
                   {found === null ? (
                     <span class="quiet">{MOMENT_WORDS[moment]}: does not happen here</span>
                   ) : (
-                    <button type="button" class="plain" onClick={() => lesson.goOwn(own, moment)}>
-                      {clockOf(shown.replay, found.atMs)} {MOMENT_WORDS[moment]}
-                    </button>
+                    <Button
+                      class="plain"
+                      label={`${clockOf(shown.replay, found.atMs)} ${MOMENT_WORDS[moment]}`}
+                      onClick={() => lesson.goOwn(own, moment)}
+                    />
                   )}
                 </li>
               );
@@ -472,9 +474,7 @@ function OwnMoments({ lesson }: Props) {
         </>
       )}
       <p class="buttons">
-        <button type="button" onClick={() => lesson.go(lesson.index.value)}>
-          Back to the lesson
-        </button>
+        <Button label="Back to the lesson" onClick={() => lesson.go(lesson.index.value)} />
       </p>
     </article>
   );

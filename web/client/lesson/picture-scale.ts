@@ -1,5 +1,6 @@
 /** The picture's measures: where a time lies, how high its rows are, where its axis has ticks. Px, ms. */
 
+import { MINUTE, SECOND } from '../../../sim/document/quantity.ts';
 import { clockTime } from '../../../sim/maillog/calendar.ts';
 import type { Replay, ReplayConnection } from '../../../sim/trace/replay/replay.ts';
 
@@ -17,39 +18,22 @@ export const LIMIT_PX = 16;
 const MAX_LABELLED_LANES = 4;
 const MAX_MARKED = 3;
 
-export interface PictureScale {
-  readonly width: number;
-  readonly height: number;
-  readonly fromMs: number;
-  readonly toMs: number;
-  readonly x: (ms: number) => number;
-  /** The time at a place. */
-  readonly msAt: (x: number) => number;
-  /** Where each row begins, below its name. */
-  readonly connections: number;
-  readonly marks: number;
-  readonly runs: number;
-  readonly newMail: number;
-  readonly queue: number;
-  /** Of the lanes of connections. */
-  readonly pitch: number;
-  readonly worded: boolean;
-  /** Hosts that have a row of marks. */
-  readonly marked: readonly number[];
-}
-
 /** A new message's own connection is not, unless the remote server cut it. */
 export function isDrawn({ byRunner, end }: ReplayConnection): boolean {
   return byRunner || end === 'cut';
 }
 
-export function scaleOf(replay: Replay, width: number): PictureScale {
+export type PictureScale = ReturnType<typeof scaleOf>;
+
+export function scaleOf(replay: Replay, width: number) {
   const { fromMs, toMs, connections, marks } = replay;
   const inside = width - 2 * EDGE_PX;
   const drawn = connections.filter(isDrawn);
   const lanes = 1 + Math.max(0, ...drawn.map(({ lane }) => lane));
   const worded = lanes <= MAX_LABELLED_LANES;
+  /** Of the lanes of connections. */
   const pitch = worded ? 34 : Math.max(7, Math.min(14, Math.floor(150 / lanes)));
+  /** Hosts that have a row of marks. */
   const marked = [...new Set([0, ...marks.map(({ host }) => host)])].slice(0, MAX_MARKED);
   let y = AXIS_PX;
   const row = (height: number): number => {
@@ -57,6 +41,7 @@ export function scaleOf(replay: Replay, width: number): PictureScale {
     y = top + height + GAP_PX;
     return top;
   };
+  /** Where each row begins, below its name. */
   const rows = {
     connections: row(LIMIT_PX + lanes * pitch),
     marks: row(marked.length * (MARK_PX + 4)),
@@ -70,17 +55,16 @@ export function scaleOf(replay: Replay, width: number): PictureScale {
     height: y - GAP_PX + 2,
     fromMs,
     toMs,
-    x: (ms) =>
+    x: (ms: number) =>
       EDGE_PX + (Math.min(toMs, Math.max(fromMs, ms)) - fromMs) * (inside / (toMs - fromMs)),
-    msAt: (x) => fromMs + ((x - EDGE_PX) / inside) * (toMs - fromMs),
+    /** The time at a place. */
+    msAt: (x: number) => fromMs + ((x - EDGE_PX) / inside) * (toMs - fromMs),
     pitch,
     worded,
     marked,
   };
 }
 
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
 const STEPS: readonly number[] = [
   ...[1, 2, 5, 10, 20, 30].map((n) => n * SECOND),
   ...[1, 2, 5, 10, 20, 30, 60, 120, 180, 360].map((n) => n * MINUTE),

@@ -2,6 +2,7 @@
  * The window of simulated time that is drawn, and what of it is played by itself: for a step of the
  * lesson, or for a moment of a reader's own scenario. Units: ms of the run.
  */
+import { HOUR, MINUTE } from '../../../sim/document/quantity.ts';
 import {
   MOMENT_NAMES,
   type Moment,
@@ -35,12 +36,10 @@ export function windowOf(view: StepView, moments: Moments): PlayWindow | null {
   };
 }
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 /** Asked for first, to find the moments. */
-export const LOOK_AROUND_MS = 3 * HOUR_MS;
-const LONGEST_MS = 6 * HOUR_MS;
-const MARGIN_MS = 5 * MINUTE_MS;
+export const LOOK_AROUND_MS = 3 * HOUR;
+const LONGEST_MS = 6 * HOUR;
+const MARGIN_MS = 5 * MINUTE;
 /** Played in about so many seconds. */
 const PLAYED_S = 12;
 const SPEEDS = [20, 60, 120, 300, 600] as const;
@@ -54,7 +53,7 @@ export function firstWindow({ moments, endedAtMs }: Replay): PlayWindow {
 }
 
 function windowFrom(fromMs: number, toMs: number): PlayWindow {
-  const longest = Math.max(MINUTE_MS, toMs - fromMs);
+  const longest = Math.max(MINUTE, toMs - fromMs);
   const speed = SPEEDS.find((one) => longest / 1000 / one <= PLAYED_S) ?? 600;
   return { fromMs, toMs: fromMs + longest, playFromMs: fromMs, stopMs: fromMs + longest, speed };
 }
@@ -66,8 +65,8 @@ export function aroundMoment({ moments }: Replay, name: MomentName): PlayWindow 
   return {
     fromMs,
     toMs: atMs + 2 * MARGIN_MS,
-    playFromMs: Math.max(fromMs, atMs - MINUTE_MS),
-    stopMs: atMs + MINUTE_MS,
+    playFromMs: Math.max(fromMs, atMs - MINUTE),
+    stopMs: atMs + MINUTE,
     speed: 20,
   };
 }

@@ -7,7 +7,7 @@
 import { signal } from '@preact/signals';
 import type { Replay } from '../../../sim/trace/replay/replay.ts';
 import { clockOf } from '../../../sim/trace/replay/state.ts';
-import { Choice } from '../fields.tsx';
+import { Button, Choice } from '../fields.tsx';
 import type { PlayWindow } from './play-window.ts';
 
 const SPEEDS = [1, 5, 10, 20, 60, 120, 300, 600] as const;
@@ -98,13 +98,11 @@ export function PlayerBar({ replay, player }: Props) {
   const playing = player.playing.value;
   return (
     <section class="player" aria-label="Player">
-      <button
-        type="button"
+      <Button
         class="main play"
+        label={playing ? 'Pause' : 'Play'}
         onClick={() => (playing ? player.pause() : player.play())}
-      >
-        {playing ? 'Pause' : 'Play'}
-      </button>
+      />
       <input
         type="range"
         class="scrubber"

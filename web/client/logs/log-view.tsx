@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { PlainFailure } from '../../server/failure.ts';
 import type { LogReading } from '../../server/thread/log-tasks.ts';
 import { failureOf, plainFailure, Refusal, wasGivenUp } from '../api.ts';
-import { Text, Tick } from '../fields.tsx';
+import { Button, Text, Tick } from '../fields.tsx';
 import { ReportView } from '../report/report-view.tsx';
 import { saveText } from '../report/saving.ts';
 import { FailureNote, Progress } from '../run-progress.tsx';
@@ -140,15 +140,16 @@ function Reading({ reading }: { readonly reading: LogReading }) {
             what would help.
           </p>
           <p class="buttons">
-            <button type="button" class="main" onClick={() => use(scenario, 'recommend')}>
-              Recommend settings for it
-            </button>
-            <button type="button" onClick={() => use(scenario, 'what-if')}>
-              Try changes in What if
-            </button>
-            <button type="button" onClick={() => saveText(scenario, 'fitted scenario', 'yaml')}>
-              Save the scenario (YAML)
-            </button>
+            <Button
+              class="main"
+              label="Recommend settings for it"
+              onClick={() => use(scenario, 'recommend')}
+            />
+            <Button label="Try changes in What if" onClick={() => use(scenario, 'what-if')} />
+            <Button
+              label="Save the scenario (YAML)"
+              onClick={() => saveText(scenario, 'fitted scenario', 'yaml')}
+            />
           </p>
         </section>
       )}

@@ -5,6 +5,7 @@
 
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
+import type { Chart } from '../../../sim/document/charts/chart.ts';
 import { harmless } from '../../../sim/document/harmless.ts';
 import {
   blockHtml,
@@ -13,20 +14,16 @@ import {
   summaryHtml,
   terms,
 } from '../../../sim/document/html/blocks.ts';
-import type {
-  PlainBlock,
-  PlainChart,
-  PlainReport,
-  PlainSection,
-} from '../../../sim/document/plain-report.ts';
+import type { Block, Report, Section } from '../../../sim/document/report.ts';
 import { tie } from '../../../sim/document/text-layout.ts';
+import { Button } from '../fields.tsx';
 import { Warning } from '../warning.tsx';
 import { saveBlob, saveText, tableCsv } from './saving.ts';
 
 const NO_DRAWINGS = new Map();
 
 interface ReportProps {
-  readonly report: PlainReport;
+  readonly report: Report;
   readonly level?: 2 | 3;
   /** Its finding and its warnings stand elsewhere. */
   readonly headless?: boolean;
@@ -39,7 +36,7 @@ export function ReportView({ report, level = 2, headless = false }: ReportProps)
       <div class="report">
         {!headless && <Finding report={report} />}
         {report.summary !== undefined && <ReportHtml html={summaryHtml(report.summary)} />}
-        {report.opening.map((block, i) => (
+        {report.opening?.map((block, i) => (
           <BlockView block={block} key={i} />
         ))}
         {report.sections.map((section) => (
@@ -56,7 +53,7 @@ export function ReportView({ report, level = 2, headless = false }: ReportProps)
 }
 
 /** What was found, and what has to be said before any number. */
-export function Finding({ report }: { readonly report: PlainReport }) {
+export function Finding({ report }: { readonly report: Report }) {
   return (
     <>
       {report.warnings.map((text) => (
@@ -67,7 +64,7 @@ export function Finding({ report }: { readonly report: PlainReport }) {
   );
 }
 
-function SectionView({ section, level }: { section: PlainSection; level: 2 | 3 }) {
+function SectionView({ section, level }: { section: Section; level: 2 | 3 }) {
   const Heading = level === 2 ? 'h2' : 'h3';
   const heading = <Heading>{section.heading}</Heading>;
   const blocks = section.blocks.map((block, i) => <BlockView block={block} key={i} />);
@@ -84,7 +81,7 @@ function SectionView({ section, level }: { section: PlainSection; level: 2 | 3 }
   );
 }
 
-export function BlockView({ block }: { readonly block: PlainBlock }) {
+export function BlockView({ block }: { readonly block: Block }) {
   if (block.kind === 'chart') return <ChartFigure chart={block.chart} />;
   return <ReportHtml html={blockHtml(block, NO_DRAWINGS)} />;
 }
@@ -96,7 +93,7 @@ const NARROW_BELOW_PX = 620;
  * A chart: its finding as the heading, its legend, the drawing, its data as a table, and how to take
  * it along. The code that draws is loaded when the first chart comes into sight.
  */
-function ChartFigure({ chart }: { chart: PlainChart }) {
+function ChartFigure({ chart }: { chart: Chart }) {
   const place = useRef<HTMLDivElement>(null);
   const trouble = useSignal('');
   const drawn = useSignal(false);
@@ -151,18 +148,12 @@ function ChartFigure({ chart }: { chart: PlainChart }) {
       <details>
         <summary>Data as a table, and export</summary>
         <p class="buttons">
-          <button type="button" onClick={() => save(savePng)}>
-            Save as PNG
-          </button>
-          <button type="button" onClick={() => save(saveSvg)}>
-            Save as SVG
-          </button>
-          <button
-            type="button"
+          <Button label="Save as PNG" onClick={() => save(savePng)} />
+          <Button label="Save as SVG" onClick={() => save(saveSvg)} />
+          <Button
+            label="Save as CSV"
             onClick={() => saveText(tableCsv(chart.tables), chart.title, 'csv')}
-          >
-            Save as CSV
-          </button>
+          />
         </p>
         <ReportHtml html={figureTables(chart.tables)} />
       </details>

@@ -1,16 +1,17 @@
 /** The finished results that the server keeps, newest first, and one of them. */
 import { type Signal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import type { PlainReport } from '../../../sim/document/plain-report.ts';
+import type { Report } from '../../../sim/document/report.ts';
 import type { PlainFailure } from '../../server/failure.ts';
 import type { RunRecord } from '../../server/result-store.ts';
 import { failureOf, getJson } from '../api.ts';
+import { Button } from '../fields.tsx';
 import { ReportView } from '../report/report-view.tsx';
 import { FailureNote } from '../run-progress.tsx';
 
 export default function ResultsView() {
   const kept = useSignal<{ readonly runs: readonly RunRecord[] } | null>(null);
-  const report = useSignal<PlainReport | null>(null);
+  const report = useSignal<Report | null>(null);
   const failure = useSignal<PlainFailure | null>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   // It stands below a list that may be long.
@@ -35,13 +36,11 @@ export default function ResultsView() {
       <ul class="runs">
         {runs?.map(({ id, study, scenario, finishedAt, partial }) => (
           <li key={id}>
-            <button
-              type="button"
+            <Button
               class="plain"
+              label={`${study} of ${scenario}`}
               onClick={() => show(report, `api/runs/${id}/report`)}
-            >
-              {study} of {scenario}
-            </button>{' '}
+            />{' '}
             {new Date(finishedAt).toLocaleString()}
             {partial ? ', ended early' : ''},{' '}
             <a href={`api/runs/${id}/html`} download={`mailpath-${study}.html`}>

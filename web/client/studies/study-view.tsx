@@ -15,7 +15,7 @@ import type { PageField } from '../../../sim/studies/definition.ts';
 import type { RecommendationResult } from '../../../sim/studies/recommend/result.ts';
 import type { SweepResult } from '../../../sim/studies/sweep/result.ts';
 import { equivalentCommand, type Requested } from '../equivalent-command.ts';
-import { Choice, Text, Tick } from '../fields.tsx';
+import { Button, Choice, Text, Tick } from '../fields.tsx';
 import { base, changed, settingNames, trouble } from '../inspection.ts';
 import { Finding, ReportView } from '../report/report-view.tsx';
 import { FailureNote, RunProgress } from '../run-progress.tsx';
@@ -267,9 +267,11 @@ function RecommendChoice({ result: { choice } }: { readonly result: Recommendati
   if (choice === null) return null;
   return (
     <p class="buttons">
-      <button type="button" class="main" onClick={() => load({ current: settingsOf(choice) })}>
-        Look at it in What if
-      </button>
+      <Button
+        class="main"
+        label="Look at it in What if"
+        onClick={() => load({ current: settingsOf(choice) })}
+      />
     </p>
   );
 }

@@ -7,6 +7,7 @@ import {
   SITE,
   writtenValue,
 } from '../../../sim/studies/what-if/control.ts';
+import { Button } from '../fields.tsx';
 import { base, trouble, turning } from '../inspection.ts';
 import { canUndo, change, isChanged, reset, site, undo, type Values } from '../site.ts';
 import { formatValue, valueFrom, valueToSlider } from './slider-scale.ts';
@@ -20,12 +21,8 @@ export function ControlsPanel() {
   return (
     <form class="controls" onSubmit={(event) => event.preventDefault()}>
       <p class="buttons">
-        <button type="button" onClick={undo} disabled={!canUndo.value}>
-          Undo
-        </button>
-        <button type="button" onClick={reset} disabled={!isChanged.value}>
-          Reset all
-        </button>
+        <Button label="Undo" onClick={undo} disabled={!canUndo.value} />
+        <Button label="Reset all" onClick={reset} disabled={!isChanged.value} />
         <Pin />
       </p>
       <fieldset>
@@ -189,8 +186,9 @@ function Pin() {
   const { baseline, current } = site.value;
   const next = () => (baseline === null ? { ...ofScenario(), ...current } : null);
   return (
-    <button type="button" onClick={() => change({ baseline: next() })}>
-      {baseline === null ? 'Pin as baseline' : 'Unpin the baseline'}
-    </button>
+    <Button
+      label={baseline === null ? 'Pin as baseline' : 'Unpin the baseline'}
+      onClick={() => change({ baseline: next() })}
+    />
   );
 }

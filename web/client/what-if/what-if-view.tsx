@@ -8,8 +8,8 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { boundsText, intervalText } from '../../../sim/document/bounds-text.ts';
 import { harmless } from '../../../sim/document/harmless.ts';
-import type { PlainReport } from '../../../sim/document/plain-report.ts';
 import { capitalised, NOTHING } from '../../../sim/document/quantity.ts';
+import type { Report } from '../../../sim/document/report.ts';
 import { everydayWords, type MetricName } from '../../../sim/mailpath/metrics.ts';
 import { tooFewDays } from '../../../sim/studies/days-words.ts';
 import type { DifferenceResult, Result } from '../../../sim/studies/result/result-schema.ts';
@@ -18,7 +18,7 @@ import type { ScenarioRef } from '../../server/shipped-scenarios.ts';
 import type { Preview } from '../../server/thread/question-tasks.ts';
 import { failureOf, getJson, getText, postForText, postJson } from '../api.ts';
 import { equivalentCommand } from '../equivalent-command.ts';
-import { Choice } from '../fields.tsx';
+import { Button, Choice } from '../fields.tsx';
 import { base, changed, trouble as scenarioTrouble } from '../inspection.ts';
 import { Latest } from '../latest.ts';
 import { BlockView, Finding, ReportView } from '../report/report-view.tsx';
@@ -66,11 +66,6 @@ function compareOnChange(): () => void {
     clearTimeout(timer);
     comparison.drop();
   };
-}
-
-/** Once more, though nothing was changed: it was cancelled. */
-function compareAgain(): void {
-  compare(site.peek());
 }
 
 function compare(now: Site): void {
@@ -131,7 +126,7 @@ export default function WhatIfView() {
           <div class="run-place">
             <RunProgress
               run={comparison}
-              onAgain={compareAgain}
+              onAgain={() => compare(site.peek())}
               soFar={soFar === null ? '' : `Shown: ${soFar} ${soFar === 1 ? 'day' : 'days'}.`}
             />
           </div>
@@ -151,7 +146,7 @@ export default function WhatIfView() {
 }
 
 /** The closed forms stand above, and follow the sliders there. */
-function withoutClosedForm(report: PlainReport): PlainReport {
+function withoutClosedForm(report: Report): Report {
   const sections = report.sections.filter(({ heading }) => !heading.startsWith('Can this happen'));
   return { ...report, sections };
 }
@@ -286,12 +281,8 @@ function ExportPanel() {
     <section class="export" aria-label="Export">
       <h2>Export</h2>
       <p class="buttons">
-        <button type="button" onClick={() => say(copied(location.href, 'The link'))}>
-          Copy the link
-        </button>
-        <button type="button" onClick={() => say(saveYaml())}>
-          Save the scenario (YAML)
-        </button>
+        <Button label="Copy the link" onClick={() => say(copied(location.href, 'The link'))} />
+        <Button label="Save the scenario (YAML)" onClick={() => say(saveYaml())} />
         {run !== null && (
           <a class="button" href={`api/runs/${run}/csv`} download="mailpath.csv">
             Save the figures (CSV)
@@ -302,12 +293,8 @@ function ExportPanel() {
             Save the report (HTML)
           </a>
         )}
-        <button type="button" onClick={() => say(saveLog())}>
-          Save one day’s mail log
-        </button>
-        <button type="button" onClick={() => say(copied(command, 'The command'))}>
-          Copy the command
-        </button>
+        <Button label="Save one day’s mail log" onClick={() => say(saveLog())} />
+        <Button label="Copy the command" onClick={() => say(copied(command, 'The command'))} />
       </p>
       <p class="said" role="status">
         {said.value}

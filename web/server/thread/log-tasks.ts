@@ -15,8 +15,7 @@ import type { MessagePort } from 'node:worker_threads';
 import { createGunzip, type Gunzip } from 'node:zlib';
 import type { z } from 'zod';
 import { harmless } from '../../../sim/document/harmless.ts';
-import { PLAIN } from '../../../sim/document/paint.ts';
-import { type PlainReport, plainReport } from '../../../sim/document/plain-report.ts';
+import { type Report, sentReport } from '../../../sim/document/report.ts';
 import { reportText } from '../../../sim/document/text.ts';
 import { FitStudy, type LogFit } from '../../../sim/maillog/fit/fit.ts';
 import { isGzip } from '../../../sim/maillog/mail-log.ts';
@@ -35,7 +34,7 @@ import { beyond } from '../failure.ts';
 import type { traceRequest } from '../requests.ts';
 import { posted } from './posted-scenario.ts';
 import { allowedAtOnce } from './replication-cost.ts';
-import type { RunFiles } from './study-task.ts';
+import { PAGE, type RunFiles } from './study-task.ts';
 import { task } from './task.ts';
 
 interface LogTask {
@@ -52,7 +51,7 @@ interface LogTask {
 
 export interface LogReading {
   readonly diagnosis: DiagnosisResult;
-  readonly report: PlainReport;
+  readonly report: Report;
   /** The diagnosis in words, for a terminal. */
   readonly text: string;
   /** The scenario that fits the log; null: it has too little for one, and why. */
@@ -67,8 +66,6 @@ export interface LogAnswer {
   readonly reading: string;
   readonly files: RunFiles;
 }
-
-const PAGE = { columns: 100, paint: PLAIN };
 
 export const readLog = task(async (request: LogTask, { places, limits }): Promise<LogAnswer> => {
   const { port, name, options, modifiedMs, keepAs } = request;
@@ -88,7 +85,7 @@ export const readLog = task(async (request: LogTask, { places, limits }): Promis
   refuseWithoutDelivery(files, fit.facts.counts);
   const diagnosis = buildDiagnosis(fit.facts, { version, files, lifetimeMs });
   const made = diagnosisReport(diagnosis);
-  const report = plainReport(made);
+  const report = sentReport(made);
   // Texts for terminals and files, inside of JSON, whose escapes whoever takes them out undoes.
   const text = harmless(reportText(made, PAGE, true));
   const scenario = scenarioOf(fit, version, files);

@@ -5,16 +5,12 @@
  */
 
 import type { z } from 'zod';
-import { type PlainReport, printable } from '../../../sim/document/plain-report.ts';
+import type { Report } from '../../../sim/document/report.ts';
 import { reportPage } from '../../../sim/document/svg/report-page.ts';
 import { changedText } from '../../../sim/scenario/merge.ts';
 import { Arguments } from '../../../sim/studies/arguments.ts';
 import { closedForm } from '../../../sim/studies/closed-form.ts';
-import {
-  type ClosedFormAnswers,
-  closedFormAnswers,
-  overloadWarnings,
-} from '../../../sim/studies/closed-form-answers.ts';
+import { closedFormAnswers, overloadWarnings } from '../../../sim/studies/closed-form-answers.ts';
 import { comparisonStudy } from '../../../sim/studies/compare/compare.ts';
 import { buildResult } from '../../../sim/studies/compare/result.ts';
 import { studyOf } from '../../../sim/studies/index.ts';
@@ -22,7 +18,6 @@ import type { Replication } from '../../../sim/studies/replicate.ts';
 import type { Result } from '../../../sim/studies/result/result-schema.ts';
 import { type Job, runJob, runStudy } from '../../../sim/studies/study.ts';
 import { assumptionLines, contextOf, inputOf, readSubject } from '../../../sim/studies/subject.ts';
-import type { Control } from '../../../sim/studies/what-if/control.ts';
 import { controlsOf } from '../../../sim/studies/what-if/controls.ts';
 import { replayOf } from '../../../sim/trace/replay/record-replay.ts';
 import type { Replay } from '../../../sim/trace/replay/replay.ts';
@@ -37,35 +32,15 @@ import { task } from './task.ts';
 /** Settings that are answered for in closed form: a page compares five or so. */
 const MAX_ANSWERED = 50;
 
-/** A scenario without its simulation: its errors, its controls, the closed forms. */
-export interface Inspection {
-  readonly file: string;
-  readonly name: string;
-  readonly question: string;
-  readonly description: string;
-  readonly seed: string;
-  readonly replications: number;
-  /** Names, the base of a comparison first. */
-  readonly settings: readonly string[];
-  readonly compare: readonly string[];
-  readonly objectives: readonly string[];
-  readonly bounds: readonly string[];
-  readonly assumptions: readonly string[];
-  /** Messages of one replication, expected. */
-  readonly messages: number;
-  readonly controls: { readonly settings: readonly Control[]; readonly site: readonly Control[] };
-  /** Of all settings, before any simulation. */
-  readonly closedForm: ClosedFormAnswers;
-  /** Overloads: said before any number. */
-  readonly warnings: readonly string[];
-}
-
 /** An Inspection, as JSON. */
 export const inspect = task((request: ScenarioRequest, context) =>
   JSON.stringify(inspectionOf(request, context)),
 );
 
-function inspectionOf(request: ScenarioRequest, context: ThreadContext): Inspection {
+export type Inspection = ReturnType<typeof inspectionOf>;
+
+/** A scenario without its simulation: its errors, its controls, the closed forms. */
+function inspectionOf(request: ScenarioRequest, context: ThreadContext) {
   const { scenario, opened } = readSubject(posted(request, context));
   const settings = [...scenario.settings];
   const answered = {
@@ -81,14 +56,18 @@ function inspectionOf(request: ScenarioRequest, context: ThreadContext): Inspect
     description: scenario.description,
     seed: scenario.seed,
     replications: scenario.replications,
+    /** Names, the base of a comparison first. */
     settings: settings.map(([name]) => name),
     compare: scenario.compare,
     objectives: scenario.objectives.map(({ text }) => text),
     bounds: scenario.bounds.map(({ text }) => text),
     assumptions: assumptionLines(scenario),
+    /** Messages of one replication, expected. */
     messages: messagesOf(settings[0][1]),
     controls: controlsOf(scenario),
+    /** Of all settings, before any simulation. */
     closedForm: closedFormAnswers(answered),
+    /** Overloads: said before any number. */
     warnings: overloadWarnings(answered),
   };
 }
@@ -113,9 +92,7 @@ export const changed = task((request: ScenarioRequest, context) => {
 });
 
 /** A report that was stored, as the one file that a command line would write. */
-export const print = task((report: string) =>
-  reportPage(printable(JSON.parse(report) as PlainReport)),
-);
+export const print = task((report: string) => reportPage(JSON.parse(report) as Report));
 
 export interface Preview {
   readonly result: Result;

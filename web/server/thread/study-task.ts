@@ -6,7 +6,7 @@
  */
 import type { MessagePort } from 'node:worker_threads';
 import { PLAIN } from '../../../sim/document/paint.ts';
-import { plainReport } from '../../../sim/document/plain-report.ts';
+import { sentReport } from '../../../sim/document/report.ts';
 import {
   type Clock,
   drive,
@@ -63,7 +63,8 @@ export type RunNews =
 
 const FIRST_INTERIM = 2;
 const NEWS_EVERY_MS = 100;
-const PAGE = { columns: 100, paint: PLAIN };
+/** Of texts that nobody's terminal is known for. */
+export const PAGE = { columns: 100, paint: PLAIN };
 
 export const execute = task(async (request: StudyTask, context): Promise<StudyOutcome> => {
   const { study, options, interim, port } = request;
@@ -220,7 +221,7 @@ function keyOf({ seed, replication }: Job): string {
 function filesOf(answer: Answer): RunFiles {
   return {
     result: JSON.stringify(answer.json),
-    report: JSON.stringify(plainReport(answer.report())),
+    report: JSON.stringify(sentReport(answer.report())),
     csv: answer.csv(),
     text: answer.text(PAGE, true),
   };
