@@ -84,7 +84,7 @@ export class StoryWriter {
   text(page: Page): string | null {
     const { message, context, endedMs } = this;
     if (message === null) return null;
-    const title = `Message ${count(message.number)}: ${Number.isNaN(endedMs) ? 'still waiting at the end of the run' : `${duration(endedMs - message.arrivedMs)} on its way`}`;
+    const title = `Message ${message.number}: ${Number.isNaN(endedMs) ? 'still waiting at the end of the run' : `${duration(endedMs - message.arrivedMs)} on its way`}`;
     const lines = [page.paint.bold(title), ''];
     for (const { atMs, text } of summedUp(this.sentences, context)) {
       lines.push(...hanging(`${timeOfRun(context, atMs)}  `, text, page));
@@ -112,7 +112,7 @@ export class StoryWriter {
   private skipWords(skip: Skipped): string {
     const { context, failures } = this;
     const { process, cause, atMs } = skip;
-    const by = `skipped by ${process.runner ? `queue runner ${count(process.number)}` : 'its own process'}`;
+    const by = `skipped by ${process.runner ? `queue runner ${process.number}` : 'its own process'}`;
     const where = this.hostName(skip.host);
     if (cause === 'lock') {
       return `${by}: the host-status file of ${where} was locked by another process`;
@@ -136,7 +136,7 @@ export class StoryWriter {
     const { end, process, message } = attempt;
     const took = duration(attempt.atMs - attempt.startMs);
     const where = `${this.hostName(attempt.host)}${onConnection(attempt)}`;
-    const who = process.runner ? `by queue runner ${count(process.number)}` : 'by its own process';
+    const who = process.runner ? `by queue runner ${process.number}` : 'by its own process';
     if (end === 'sent') {
       const tries = message.tries === 1 ? 'at the first try' : `at try ${count(message.tries)}`;
       return `delivered to ${where} ${who} in ${took}, ${tries}`;
@@ -212,7 +212,7 @@ function failureWords({ ending, cut }: Attempted): string {
 }
 
 function onConnection({ connection }: Attempted): string {
-  return connection === null ? '' : ` on connection ${count(connection)}`;
+  return connection === null ? '' : ` on connection ${connection}`;
 }
 
 /** Many skips of one kind in a row: the first, how many more, the last. */

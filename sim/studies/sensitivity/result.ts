@@ -149,7 +149,7 @@ export function sensitivityReport(result: SensitivityResult, context: ReportCont
 /** Rows of the first screen. */
 const MAX_ROWS = 4;
 
-/** The metric as it is, then with one input at either end: those with the largest swings. */
+/** The metric as it is, then with one input at either end, from its present value: the largest swings. */
 function endsTable({ inputs, measure, base, setting }: SensitivityResult): MetricTable {
   const shown = inputs.slice(0, MAX_ROWS);
   const columns = (['low', 'high'] as const).flatMap((end): Column[] => [
@@ -170,7 +170,12 @@ function endsTable({ inputs, measure, base, setting }: SensitivityResult): Metri
   ]);
   return {
     title: 'With one input changed',
-    labels: [`${setting}, as it is`, ...shown.map(({ name }) => INPUTS[name].label)],
+    labels: [
+      `${setting}, as it is`,
+      ...shown.map(
+        ({ name, present, unit }) => `${INPUTS[name].label}, ${inputValue(present, unit)}`,
+      ),
+    ],
     columns,
   };
 }

@@ -55,10 +55,10 @@ describe('the report of a sensitivity study', () => {
     const table = report.summary?.table;
     expect(table?.labels).toEqual([
       'default, as it is',
-      'host status timeout',
-      'queue runners',
-      'arrival rate',
-      'goodput',
+      'host status timeout, 10 min',
+      'queue runners, 2',
+      'arrival rate, 1/s',
+      'goodput, 250 KB/s',
     ]);
     expect(table?.columns.map(({ title }) => title)).toEqual(['low', 'mean', 'high', 'mean']);
     expect(text).toMatch(/^ {2}goodput +125 KB\/s +500 KB\/s/m);
