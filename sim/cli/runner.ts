@@ -9,7 +9,6 @@ import { wrap } from '../document/text-layout.ts';
 import { type Clock, drive } from '../executor/executor.ts';
 import { ReplicationStore } from '../executor/replication-store.ts';
 import { openExecutor } from '../executor/stored-executor.ts';
-import { parseQuantity } from '../scenario/quantity.ts';
 import { parsePlan } from '../studies/answer.ts';
 import { type Arguments, UsageError } from '../studies/arguments.ts';
 import type { StudyDefinition } from '../studies/definition.ts';
@@ -53,13 +52,10 @@ export async function execute<T>(study: Study<T>, args: Arguments, terminal: Ter
 
 /** The terminal's clock; with --within it interrupts when the time is up, as Ctrl+C does. */
 function clockWithin(args: Arguments, terminal: Terminal): Clock {
-  const text = args.text('within');
-  if (text === null) return terminal;
-  const within = parseQuantity('duration', text);
-  if (!within.ok || within.value <= 0) {
-    throw new UsageError(`--within ${text}: expected a duration, such as 60s or 5m.`);
-  }
-  const endsAt = terminal.now() + within.value;
+  const expected = 'a duration, such as 60s or 5m';
+  const within = args.quantity('within', 'duration', (ms) => ms > 0, expected);
+  if (within === null) return terminal;
+  const endsAt = terminal.now() + within;
   return {
     now: () => terminal.now(),
     pause: () => terminal.pause(),

@@ -81,6 +81,26 @@ export function sentReport({ opening = [], sections, ...rest }: Report) {
   return { ...rest, opening, sections };
 }
 
+export function paragraph(text: string): Block {
+  return { kind: 'text', text };
+}
+
+/** None where there is nothing to draw. */
+export function drawn(chart: Chart | null): Block[] {
+  return chart === null ? [] : [{ kind: 'chart', chart }];
+}
+
+/** Without the sections and the points that have nothing to say. */
+export function withoutEmpty<R extends Report>(report: R): R {
+  const { summary, sections } = report;
+  const points = summary?.points.filter(({ lines }) => lines.length > 0);
+  return {
+    ...report,
+    ...(summary && points ? { summary: { ...summary, points } } : {}),
+    sections: sections.filter(({ blocks }) => blocks.length > 0),
+  };
+}
+
 /** The charts of a report, in order. */
 export function chartsOf({ opening = [], sections }: Report): Chart[] {
   return [...opening, ...sections.flatMap(({ blocks }) => blocks)].flatMap((block) =>

@@ -322,6 +322,10 @@ export function remedyOf<Id extends RemedyId>(id: Id): Extract<Row, { id: Id }> 
   return ROWS.find((row) => row.id === id) as Extract<Row, { id: Id }>;
 }
 
+export function dimensionOf(setting: Dimension['setting']): Dimension {
+  return DIMENSIONS.find((remedy) => remedy.setting === setting) as Dimension;
+}
+
 export function doneBy({ doneInCloudBy }: Remedy, inCloud: boolean): Who {
   return inCloud ? doneInCloudBy : 'administrator';
 }
@@ -345,6 +349,11 @@ export function withValue(
   return setting === 'runners'
     ? withRunners(settings, Number(value))
     : { ...settings, [setting]: value };
+}
+
+/** The gateway with so many messages per connection at most. */
+export function withLimit(input: MailPathInput, messagesPerConnection: number): MailPathInput {
+  return { ...input, settings: { ...input.settings, messagesPerConnection } };
 }
 
 /** Once, on every host. */

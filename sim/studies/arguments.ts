@@ -1,6 +1,7 @@
 /** The arguments of one command, read in the type that is wanted, refused in words. */
 
 import type { Problem } from '../scenario/problem.ts';
+import { parseQuantity, type QuantityKind } from '../scenario/quantity.ts';
 
 /** Names of positional arguments. */
 const POSITIONAL = ['scenario', 'log', 'file', 'of', 'action'];
@@ -58,6 +59,20 @@ export class Arguments {
       throw new UsageError(`--${name} ${text}: expected a whole number from ${min} to ${max}.`);
     }
     return value;
+  }
+
+  /** A value with its unit; null if it was not given. `expected`: which ones are right, and one of them. */
+  quantity(
+    name: string,
+    kind: QuantityKind,
+    isRight: (value: number) => boolean,
+    expected: string,
+  ): number | null {
+    const text = this.text(name);
+    if (text === null) return null;
+    const read = parseQuantity(kind, text);
+    if (read.ok && isRight(read.value)) return read.value;
+    throw new UsageError(`--${name} ${text}: expected ${expected}.`);
   }
 }
 

@@ -2,16 +2,11 @@
 
 import type { LineCounts } from '../maillog/mail-log.ts';
 import type { Zone } from '../maillog/stamp.ts';
-import { parseQuantity } from '../scenario/quantity.ts';
 import { type Arguments, InvalidLog, UsageError } from './arguments.ts';
 
 /** --lifetime, or null. Throws a UsageError where it is none. */
 export function requestedLifetime(args: Arguments): number | null {
-  const text = args.text('lifetime');
-  if (text === null) return null;
-  const read = parseQuantity('duration', text);
-  if (read.ok && read.value > 0) return read.value;
-  throw new UsageError(`--lifetime ${text}: expected a duration such as 20m.`);
+  return args.quantity('lifetime', 'duration', (ms) => ms > 0, 'a duration such as 20m');
 }
 
 /** Throws InvalidLog where there is no delivery: what is there in its place, and what was expected. */

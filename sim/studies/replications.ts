@@ -2,7 +2,6 @@
 import { known } from '../document/bounds.ts';
 import { isMetricName, METRICS, type MetricName } from '../mailpath/metrics.ts';
 import { didYouMean } from '../scenario/nearest-name.ts';
-import { parseQuantity } from '../scenario/quantity.ts';
 import { type Arguments, UsageError } from './arguments.ts';
 import { estimate } from './estimate.ts';
 import { dayShare, kindsOfDays } from './objective.ts';
@@ -22,22 +21,23 @@ export function requestedReplications(
   metric: MetricName | null = null,
 ): number | Precision | null {
   const stated = args.whole('replications', 1, MAX_REPLICATIONS);
-  const text = args.text('precision');
-  if (text === null) {
+  const relative = args.quantity(
+    'precision',
+    'share',
+    (share) => share >= 0.001 && share <= 1,
+    'a share from 0.1% to 100%, such as 5%',
+  );
+  if (relative === null) {
     if (metric === null && args.text('measure') !== null) {
       throw new UsageError('--measure says what --precision is about: give both, or neither.');
     }
     return stated;
   }
-  const share = parseQuantity('share', text);
-  if (!share.ok || !(share.value >= 0.001 && share.value <= 1)) {
-    throw new UsageError(`--precision ${text}: expected a share from 0.1% to 100%, such as 5%.`);
-  }
   const max = stated ?? MAX_FOR_PRECISION;
   const name = args.text('measure') ?? 'p99';
   return {
     metric: metric ?? (name === BAD_DAYS ? name : metricNamed(name)),
-    relative: share.value,
+    relative,
     min: Math.min(FEWEST_FOR_PRECISION, max),
     max,
   };

@@ -5,7 +5,14 @@
  */
 
 import { bytes, duration, messages, plural, rate, share } from '../document/quantity.ts';
-import type { Block, Point, Report, Section } from '../document/report.ts';
+import {
+  type Block,
+  type Point,
+  paragraph,
+  type Report,
+  type Section,
+  withoutEmpty,
+} from '../document/report.ts';
 import type { MailPathInput } from '../mailpath/input.ts';
 import { type Answered, closedFormAnswers } from './closed-form-answers.ts';
 import { shortIntervals } from './days-words.ts';
@@ -38,9 +45,8 @@ interface ReportParts
 export function studyReport(result: Origin, context: ReportContext, parts: ReportParts): Report {
   const { scenario, version, assumptions } = result;
   const { sections, experiments, estimation, warmUpMs, ...cover } = parts;
-  const question = questionOf(result);
-  return {
-    title: question,
+  return withoutEmpty({
+    title: questionOf(result),
     ...cover,
     sections: [
       ...sections,
@@ -54,13 +60,23 @@ export function studyReport(result: Origin, context: ReportContext, parts: Repor
           },
         ],
       },
-      ...assumptionsSection(assumptions),
+      {
+        heading: 'Assumptions',
+        folded: true,
+        blocks:
+          assumptions.length === 0
+            ? []
+            : [
+                paragraph('Values not measured for this site.'),
+                { kind: 'list', items: assumptions },
+              ],
+      },
       limitsSection(),
       stressSection(result, context, parts),
       scenarioSection(scenario),
     ],
     generator: `mailpath ${version}`,
-  };
+  });
 }
 
 /** What the head of an experiment's report is written from. */
@@ -148,7 +164,7 @@ export function closedFormSection(result: Answered): Section {
   return {
     heading: 'Can this happen here at all?',
     blocks: [
-      { kind: 'text', text: traffic },
+      paragraph(traffic),
       ...questions.map((question): Block => ({ kind: 'answers', ...question })),
     ],
   };
@@ -205,27 +221,12 @@ function scenarioSection({ file, text, set }: Scope['scenario']): Section {
   };
 }
 
-/** None where nothing is assumed. */
-function assumptionsSection(assumptions: readonly string[]): Section[] {
-  if (assumptions.length === 0) return [];
-  return [
-    {
-      heading: 'Assumptions',
-      folded: true,
-      blocks: [
-        { kind: 'text', text: 'Values not measured for this site.' },
-        { kind: 'list', items: assumptions },
-      ],
-    },
-  ];
-}
-
 export function limitsSection(): Section {
   return {
     heading: 'What this result does not cover',
     folded: true,
     blocks: [
-      { kind: 'text', text: 'The model leaves these out; beside each, its effect on a result.' },
+      paragraph('The model leaves these out; beside each, its effect on a result.'),
       { kind: 'terms', terms: LIMITS },
     ],
   };
@@ -247,10 +248,9 @@ function stressSection(result: Origin, context: ReportContext, parts: ReportPart
     heading: 'How it was simulated',
     folded: true,
     blocks: [
-      {
-        kind: 'text',
-        text: 'Following the STRESS-DES checklist (Monks et al. 2019), as far as a program can fill it in.',
-      },
+      paragraph(
+        'Following the STRESS-DES checklist (Monks et al. 2019), as far as a program can fill it in.',
+      ),
       {
         kind: 'terms',
         terms: [

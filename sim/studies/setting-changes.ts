@@ -76,7 +76,8 @@ export function changePoint(
   };
 }
 
-function plain(value: string | number | boolean): string | number | boolean | null {
+/** As a result has it: null for no limit. */
+export function plain<T extends string | number | boolean>(value: T): T | null {
   return value === Number.POSITIVE_INFINITY ? null : value;
 }
 
@@ -136,6 +137,12 @@ export interface Advice {
   readonly change: string;
   readonly inCloudBy: Remedy['doneInCloudBy'];
   readonly why: string;
+}
+
+/** What one does, and who does it in the cloud where it is not the administrator. */
+export function whoseWords({ change, inCloudBy }: Pick<Advice, 'change' | 'inCloudBy'>): string {
+  if (inCloudBy === 'administrator') return change;
+  return `${change} (in the cloud a ticket to ${inCloudBy})`;
 }
 
 /** What one does elsewhere than in the gateway's settings. */

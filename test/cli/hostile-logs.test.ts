@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MailPathInput } from '../../sim/mailpath/input.ts';
 import { simulate } from '../../sim/mailpath/simulation.ts';
 import { readScenario } from '../../sim/scenario/read-scenario.ts';
-import { forecastSchema } from '../../sim/studies/forecast/result.ts';
+import { forecastSchema } from '../../sim/studies/forecast/request.ts';
 import { mutatedLog } from '../maillog/mutated-log.ts';
 import { type Ended, mailpath } from './test-terminal.ts';
 

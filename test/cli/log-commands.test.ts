@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { forecastSchema } from '../../sim/studies/forecast/result.ts';
+import { forecastSchema } from '../../sim/studies/forecast/request.ts';
 import { mailpath, SMALL_SCENARIO } from './test-terminal.ts';
 
 const LOGS = join(import.meta.dirname, '..', 'maillog', 'logs');

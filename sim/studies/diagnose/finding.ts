@@ -14,7 +14,7 @@ import type { Advice } from '../setting-changes.ts';
 /** What rows about one host look at. */
 export interface HostSubject {
   readonly host: HostFacts;
-  readonly delay: Apportion;
+  readonly delay: ReturnType<typeof apportioned>;
   /** The age at which its connections are cut; null: there is none. */
   readonly lifetime: Lifetime | null;
 }
@@ -68,36 +68,20 @@ export function sharesOf(parts: Readonly<Record<LogPartName, number>>): Shares {
  * or the cuts, that each of them caused. A log says which host a skip is about, and a wait after a
  * skip is as long whatever its cause.
  */
-export class Apportion {
-  private readonly hosts: readonly HostFacts[];
-  private readonly shares: Shares;
-
-  constructor(hosts: readonly HostFacts[], shares: Shares) {
-    this.hosts = hosts;
-    this.shares = shares;
-  }
-
-  share(part: LogPartName, of: number, count: (host: HostFacts) => number): number {
-    const all = total(this.hosts, count);
-    return all > 0 ? (this.shares[part] * of) / all : 0;
-  }
-
+export function apportioned(hosts: readonly HostFacts[], shares: Shares) {
+  const share = (part: LogPartName, of: number, count: (host: HostFacts) => number): number => {
+    const all = total(hosts, count);
+    return all > 0 ? (shares[part] * of) / all : 0;
+  };
+  const ofTable = (skips: number) => share('mark', skips, ({ marks }) => marks.tableSkips);
   /** What skips of one cause cost. */
-  ofSkips(memory: number, table: number): number {
-    return this.share('memory', memory, ({ marks }) => marks.memorySkips) + this.ofTable(table);
-  }
-
-  ofTable(skips: number): number {
-    return this.share('mark', skips, ({ marks }) => marks.tableSkips);
-  }
-
+  const ofSkips = (memory: number, table: number): number =>
+    share('memory', memory, ({ marks }) => marks.memorySkips) + ofTable(table);
   /** What cuts of a host, and the skips after them, cost. */
-  ofCuts({ connections, marks }: HostFacts): number {
-    return (
-      this.share('cut', connections.cutsSeen, (other) => other.connections.cutsSeen) +
-      this.ofSkips(marks.memorySkipsBy.cut, marks.tableSkipsBy.cut)
-    );
-  }
+  const ofCuts = ({ connections, marks }: HostFacts): number =>
+    share('cut', connections.cutsSeen, (other) => other.connections.cutsSeen) +
+    ofSkips(marks.memorySkipsBy.cut, marks.tableSkipsBy.cut);
+  return { share, ofTable, ofSkips, ofCuts };
 }
 
 export function total(hosts: readonly HostFacts[], count: (host: HostFacts) => number): number {

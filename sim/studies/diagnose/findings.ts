@@ -15,7 +15,7 @@ import type { HostFacts, LogFacts } from '../../maillog/diagnose/log-facts.ts';
 import type { Mark, MarkFacts } from '../../maillog/diagnose/marks.ts';
 import { type Advice, otherAdvice, remediesAgainst } from '../setting-changes.ts';
 import {
-  Apportion,
+  apportioned,
   type FindingRow,
   type HostSubject,
   type LogSubject,
@@ -46,12 +46,10 @@ const HOST_FINDINGS = {
     const { agreeing, ms } = lifetime;
     // Messages that had been accepted when a runner's connection was cut.
     const carried = cuts.filter((cut) => cut.byRunner && cut.carried > 0).map((c) => c.carried);
-    const carriedLow = carried.length > 0 ? Math.min(...carried) : 0;
-    const carriedHigh = carried.length > 0 ? Math.max(...carried) : 0;
+    const [carriedLow, carriedHigh] = carried.length > 0 ? endsOf(carried) : [0, 0];
     const memorySkips = marks.memorySkipsBy.cut;
     const tableSkips = marks.tableSkipsBy.cut;
-    const firstAtMs = Math.min(...cuts.map(({ atMs }) => atMs));
-    const lastAtMs = Math.max(...cuts.map(({ atMs }) => atMs));
+    const [firstAtMs, lastAtMs] = endsOf(cuts.map(({ atMs }) => atMs));
     return {
       share: delay.ofCuts(host),
       example: connections.cutExample,
@@ -68,7 +66,7 @@ const HOST_FINDINGS = {
         ...(carriedHigh === 0
           ? []
           : [
-              `${span(carriedLow, carriedHigh)} messages had been accepted on a runner’s connection when it was cut.`,
+              `${carriedLow === carriedHigh ? '' : `${count(carriedLow)} to `}${count(carriedHigh)} messages had been accepted on a runner’s connection when it was cut.`,
             ]),
         ...(limit === null
           ? []
@@ -103,8 +101,7 @@ const HOST_FINDINGS = {
   'random-breaks': ({ host, delay, lifetime }) => {
     const { cuts, cutsSeen, cutExample } = host.connections;
     if (lifetime !== null || cutsSeen === 0) return null;
-    const youngestMs = Math.min(...cuts.map(({ ageMs }) => ageMs));
-    const oldestMs = Math.max(...cuts.map(({ ageMs }) => ageMs));
+    const [youngestMs, oldestMs] = endsOf(cuts.map(({ ageMs }) => ageMs));
     const broke = `${plural(cutsSeen, 'connection')} broke`;
     const ages = `${duration(youngestMs)} to ${duration(oldestMs)}`;
     // They broke after so many messages, each of them; null: after different numbers.
@@ -162,19 +159,16 @@ const HOST_FINDINGS = {
       .sort((a, b) => b.times - a.times);
     if (lifetime === null || never.length === 0) return null;
     const messages = never.length;
-    const listed = never
-      .slice(0, 5)
-      .map(({ queueId, bytes: size, times }) => {
-        const known = Number.isNaN(size) ? '' : `${bytes(size)}, `;
-        return `${queueId} (${known}cut ${count(times)} times)`;
-      })
-      .join(', ');
+    const listed = never.slice(0, 5).map(({ queueId, bytes: size, times }) => {
+      const known = Number.isNaN(size) ? '' : `${bytes(size)}, `;
+      return `${queueId} (${known}cut ${count(times)} times)`;
+    });
     return {
       // Its share is within that of the cuts, which it causes some of.
       share: 0,
       title: `${plural(messages, 'message')} can never be delivered at this speed`,
       evidence: `${plural(messages, 'message was', 'messages were')} cut again and again: the transfer takes longer than a connection lives.`,
-      explanation: `${listed}. Each attempt marks the host anew.`,
+      explanation: `${listed.join(', ')}. Each attempt marks the host anew.`,
       figures: { messages, maxTimes: never[0].times },
       advice: [
         otherAdvice(
@@ -473,8 +467,8 @@ function aftermath(memorySkips: number, tableSkips: number): string {
   return `After the cuts ${parts.join(', and ')}.`;
 }
 
-function span(low: number, high: number): string {
-  return low === high ? count(low) : `${count(low)} to ${count(high)}`;
+function endsOf(values: readonly number[]): [low: number, high: number] {
+  return [Math.min(...values), Math.max(...values)];
 }
 
 /** A finding about the whole log is one where it makes up this much of the delay. */
@@ -605,7 +599,7 @@ export interface Finding extends Required<RowResult> {
 /** `statedMs`: the lifetime of connections as the user states it; null: it is looked for. */
 export function findingsOf(facts: LogFacts, statedMs: number | null): Finding[] {
   const shares = sharesOf(facts.traffic.partsWithWaiting);
-  const delay = new Apportion(facts.hosts, shares);
+  const delay = apportioned(facts.hosts, shares);
   const found = [
     ...facts.hosts.flatMap((host) => {
       const lifetime = lifetimeOf(host.connections, statedMs);

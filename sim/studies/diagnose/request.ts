@@ -22,7 +22,13 @@ import { layRows } from '../../document/charts/rows.ts';
 import { logSpan } from '../../document/log-time.ts';
 import { PLAIN } from '../../document/paint.ts';
 import { bytes, count, duration, name, plural, share } from '../../document/quantity.ts';
-import type { Block, Point, Report, Section, Summary } from '../../document/report.ts';
+import {
+  type Block,
+  paragraph,
+  type Report,
+  type Summary,
+  withoutEmpty,
+} from '../../document/report.ts';
 import { table } from '../../document/text-layout.ts';
 import { LogFacts } from '../../maillog/diagnose/log-facts.ts';
 import { LOG_PART_WORDS } from '../../maillog/log-part.ts';
@@ -30,13 +36,14 @@ import { measureScale } from '../charts/measured.ts';
 import type { LogFinding, LogRequest, ResultSchema } from '../definition.ts';
 import { termMeaning } from '../glossary.ts';
 import { finished, refuseWithoutDelivery, requestedLifetime } from '../log-request.ts';
+import { whoseWords } from '../setting-changes.ts';
 import {
   buildDiagnosis,
   type DiagnosisResult,
   diagnosisSchema,
   type FindingResult,
+  NAMED_SHARE,
 } from './result.ts';
-import { NAMED_SHARE } from './verdict.ts';
 
 export const request: LogRequest<LogFinding> & { readonly schema: ResultSchema } = {
   schema: { title: 'Result of mailpath diagnose', of: diagnosisSchema },
@@ -69,8 +76,8 @@ const MAX_REPLIES = 12;
 
 /** `whole`: the log was read to its end. */
 export function diagnosisReport(result: DiagnosisResult, whole = true): Report {
-  const { verdict, files, version } = result;
-  return {
+  const { verdict, files, version, findings, advice, unknown } = result;
+  return withoutEmpty({
     title: 'What really happened to this mail?',
     scope: `${files.join(', ')}: ${linesWords(result)}; ${mailWords(result)}`,
     lead: verdict.sentence,
@@ -83,20 +90,40 @@ export function diagnosisReport(result: DiagnosisResult, whole = true): Report {
       ['Version', `mailpath ${version}`],
     ],
     sections: [
-      ...findingsSection(result),
-      ...adviceSection(result),
+      { heading: 'What is found', blocks: findings.flatMap(findingBlocks) },
+      {
+        heading: 'What to change first',
+        blocks: listed(
+          advice.map((one) => `${whoseWords(one)}${one.why === '' ? '' : `: ${one.why}`}.`),
+        ),
+      },
       { heading: 'Where the delay went', blocks: delayBlocks(result) },
       {
         heading: 'What the log shows',
         blocks: [{ kind: 'terms', terms: figures(result) }, ...replyBlocks(result)],
       },
-      ...unknownSection(result),
-      ...linesSection(result),
-      wordsSection(),
+      {
+        heading: 'What this log does not show',
+        blocks: listed(
+          unknown.map(({ what, why, settledBy }) => `${what}: ${why}. Settled by: ${settledBy}.`),
+        ),
+      },
+      { heading: 'Lines beside Sendmail’s', blocks: linesBlocks(result) },
+      {
+        heading: 'What the words mean',
+        blocks: [
+          { kind: 'terms', terms: WORDS.map((word) => [word, termMeaning(word) ?? ''] as const) },
+        ],
+      },
     ],
     generator: `mailpath ${version}`,
     madeFrom: 'log and version',
-  };
+  });
+}
+
+/** What comes first stands first; none without items. */
+function listed(items: readonly string[]): Block[] {
+  return items.length === 0 ? [] : [{ kind: 'list', items, ordered: true }];
 }
 
 /** On the first screen; more of them are behind it. */
@@ -113,6 +140,7 @@ function summaryOf(result: DiagnosisResult): Summary {
     ({ kind }, i) => !verdict.names.includes(i) && kind !== 'queue-wait',
   );
   const missed = linesNotUnderstood(result);
+  const parts = delayParts(result).map((part) => `${share(part.share)} ${part.label}`);
   const unknowns = unknown.map(({ what }) => what[0].toLowerCase() + what.slice(1));
   return {
     table: {
@@ -126,33 +154,33 @@ function summaryOf(result: DiagnosisResult): Summary {
       columns: [{ title: '', cells: cells.map((centre) => ({ centre })) }],
     },
     points: [
-      ...point('Why', [
-        ...verdict.names.flatMap((place) => whyLines(findings[place])),
-        ...delayWords(result),
-      ]),
-      ...point('Also', firstOf(others.map(findingTitle), MAX_ALSO)),
-      ...point('Change', firstOf(advice.map(changeWords), MAX_CHANGES)),
-      ...point('Not shown', [
-        ...(missed === null ? [] : [missed.title]),
-        ...(unknowns.length === 0 ? [] : [unknowns.slice(0, MAX_ALSO).join('; ')]),
-      ]),
+      {
+        label: 'Why',
+        lines: [
+          ...verdict.names.flatMap((place) => {
+            const { evidence, example } = findings[place];
+            return [evidence, ...(example === null ? [] : [excerpt(example)])];
+          }),
+          ...(parts.length === 0 ? [] : [`Delay: ${parts.slice(0, MAX_PARTS).join(', ')}`]),
+        ],
+      },
+      { label: 'Also', lines: firstOf(others.map(findingTitle), MAX_ALSO) },
+      { label: 'Change', lines: firstOf(advice.map(whoseWords), MAX_CHANGES) },
+      {
+        label: 'Not shown',
+        lines: [
+          ...(missed === null ? [] : [missed.title]),
+          ...(unknowns.length === 0 ? [] : [unknowns.slice(0, MAX_ALSO).join('; ')]),
+        ],
+      },
     ],
   };
-}
-
-/** None without lines. */
-function point(label: string, lines: readonly string[]): Point[] {
-  return lines.length === 0 ? [] : [{ label, lines }];
 }
 
 /** So many lines at most, of which the last one says how many there are not. */
 function firstOf(items: readonly string[], max: number): string[] {
   if (items.length <= max) return [...items];
   return [...items.slice(0, max - 1), `${count(items.length - max + 1)} more: --full`];
-}
-
-function whyLines({ evidence, example }: FindingResult): string[] {
-  return [evidence, ...(example === null ? [] : [excerpt(example)])];
 }
 
 const LONGEST_EXCERPT = 130;
@@ -164,25 +192,6 @@ function excerpt(line: string): string {
   const end = line.slice(relay).replace(/, reply=.*?(?=, stat=)/, '');
   const short = stamp !== '' && relay > 0 ? `${stamp} ... ${end}` : line;
   return short.length <= LONGEST_EXCERPT ? short : `${short.slice(0, LONGEST_EXCERPT - 3)}...`;
-}
-
-/** The largest parts. */
-function delayWords(result: DiagnosisResult): string[] {
-  const parts = delayParts(result)
-    .slice(0, MAX_PARTS)
-    .map((part) => `${share(part.share)} ${part.label}`);
-  return parts.length === 0 ? [] : [`Delay: ${parts.join(', ')}`];
-}
-
-function changeWords({ change, inCloudBy }: DiagnosisResult['advice'][number]): string {
-  return inCloudBy === 'administrator'
-    ? change
-    : `${change} (in the cloud a ticket to ${inCloudBy})`;
-}
-
-function findingsSection({ findings }: DiagnosisResult): Section[] {
-  if (findings.length === 0) return [];
-  return [{ heading: 'What is found', blocks: findings.flatMap(findingBlocks) }];
 }
 
 function findingBlocks(finding: FindingResult, index: number): Block[] {
@@ -205,18 +214,14 @@ function findingBlocks(finding: FindingResult, index: number): Block[] {
   ];
 }
 
-function adviceSection({ advice }: DiagnosisResult): Section[] {
-  if (advice.length === 0) return [];
-  const items = advice.map((one) => `${changeWords(one)}${one.why === '' ? '' : `: ${one.why}`}.`);
-  return [{ heading: 'What to change first', blocks: [{ kind: 'list', items, ordered: true }] }];
-}
-
 function delayBlocks(result: DiagnosisResult): Block[] {
   const parts = delayParts(result);
   if (parts.length === 0) {
-    return [{ kind: 'text', text: 'Nowhere: no message waited for a whole second.' }];
+    return [paragraph('Nowhere: no message waited for a whole second.')];
   }
-  return [{ kind: 'chart', chart: delayPartsChart(spentWords(parts[0]), parts) }];
+  const [{ share: part, spent }] = parts;
+  const title = `${share(part)} of the delay was ${spent}`;
+  return [{ kind: 'chart', chart: delayPartsChart(title, parts) }];
 }
 
 /** Parts below this share of the delay are left out. */
@@ -230,10 +235,6 @@ function delayParts({ delayParts: all }: DiagnosisResult): DelayPart[] {
     .map((part) => ({ ...LOG_PART_WORDS[part.part], share: part.share, meanMs: part.meanMs }));
 }
 
-function spentWords({ share: part, spent }: DelayPart): string {
-  return `${share(part)} of the delay was ${spent}`;
-}
-
 /** What hosts answered beside acceptance, the most frequent first. */
 function replyBlocks({ hosts }: DiagnosisResult): Block[] {
   const said = hosts
@@ -244,45 +245,21 @@ function replyBlocks({ hosts }: DiagnosisResult): Block[] {
     .slice(0, MAX_REPLIES)
     .map(({ host, count: times, text }) => [`${host}, ${plural(times, 'time')}`, text] as const);
   return [
-    { kind: 'text', text: 'What the remote servers answered, other than acceptance:' },
+    paragraph('What the remote servers answered, other than acceptance:'),
     { kind: 'terms', terms },
   ];
 }
 
-function unknownSection({ unknown }: DiagnosisResult): Section[] {
-  if (unknown.length === 0) return [];
-  const items = unknown.map(
-    ({ what, why, settledBy }) => `${what}: ${why}. Settled by: ${settledBy}.`,
-  );
-  return [
-    { heading: 'What this log does not show', blocks: [{ kind: 'list', items, ordered: true }] },
-  ];
-}
-
-function linesSection(result: DiagnosisResult): Section[] {
+function linesBlocks(result: DiagnosisResult): Block[] {
   const found = linesNotUnderstood(result);
   if (found === null) return [];
   const lines = found.samples.map(({ line, text }) => `${line}: ${text}`);
   return [
-    {
-      heading: 'Lines beside Sendmail’s',
-      blocks: [
-        { kind: 'text', text: found.title },
-        ...(lines.length === 0
-          ? []
-          : [{ kind: 'lines', label: 'Some of them, after their numbers', lines } as const]),
-      ],
-    },
+    paragraph(found.title),
+    ...(lines.length === 0
+      ? []
+      : [{ kind: 'lines', label: 'Some of them, after their numbers', lines } as const]),
   ];
-}
-
-function wordsSection(): Section {
-  return {
-    heading: 'What the words mean',
-    blocks: [
-      { kind: 'terms', terms: WORDS.map((word) => [word, termMeaning(word) ?? ''] as const) },
-    ],
-  };
 }
 
 type Host = DiagnosisResult['hosts'][number];
@@ -370,15 +347,11 @@ function findingTitle({ title, share: part }: FindingResult): string {
   return part >= NAMED_SHARE ? `${title}, ${share(part)} of all delay` : title;
 }
 
-interface LinesNotUnderstood {
-  /** That there are other programs’ lines, and how many were not understood. */
-  readonly title: string;
-  /** A few of them, each after its number. */
-  readonly samples: readonly { readonly line: number; readonly text: string }[];
-}
-
-/** Null where every line was one of Sendmail’s. */
-function linesNotUnderstood({ log }: DiagnosisResult): LinesNotUnderstood | null {
+/**
+ * That there are other programs’ lines, how many were not understood, and a few of them. Null where
+ * every line was one of Sendmail’s.
+ */
+function linesNotUnderstood({ log }: DiagnosisResult) {
   const unknown = (log.byKind.unknown ?? 0) + (log.byKind['too-long'] ?? 0);
   const foreign = log.byKind.foreign ?? 0;
   const others = foreign > 0 ? [`${count(foreign)} lines are other programs’`] : [];

@@ -12,17 +12,17 @@
 
 import { z } from 'zod';
 import { known } from '../../document/bounds.ts';
+import { count, duration, name, share } from '../../document/quantity.ts';
 import { lifetimeOf } from '../../maillog/diagnose/lifetime.ts';
 import { type HostFacts, hostStatusSeen, type LogFacts } from '../../maillog/diagnose/log-facts.ts';
+import type { StampOrder } from '../../maillog/diagnose/traffic.ts';
 import { LOG_PART_NAMES } from '../../maillog/log-part.ts';
 import { WHO } from '../../mailpath/remedies.ts';
 import type { DelayHistogram } from '../../statistics/delay-histogram.ts';
 import type { LogSource } from '../definition.ts';
 import type { Advice } from '../setting-changes.ts';
-import { sharesOf, total } from './finding.ts';
+import { ROUTINE, sharesOf, total } from './finding.ts';
 import { FINDING_KINDS, type Finding, findingsOf } from './findings.ts';
-import { unknowns } from './unknowns.ts';
-import { verdictOf } from './verdict.ts';
 
 const number = z.number().nullable();
 
@@ -138,18 +138,20 @@ export const diagnosisSchema = z.object({
 
 export type DiagnosisResult = z.infer<typeof diagnosisSchema>;
 export type FindingResult = DiagnosisResult['findings'][number];
-
-export interface DiagnosisContext extends Pick<LogSource, 'version' | 'files'> {
-  /** The lifetime of connections as the user states it; null: it is looked for. */
-  readonly lifetimeMs: number | null;
-}
+type Verdict = DiagnosisResult['verdict'];
+type Unknown = DiagnosisResult['unknown'][number];
 
 const MAX_HOSTS = 20;
 const MAX_REPLIES = 20;
 
+/** `lifetimeMs`: of connections as the user states it; null: it is looked for. */
 export function buildDiagnosis(
   facts: LogFacts,
-  { version, files, lifetimeMs }: DiagnosisContext,
+  {
+    version,
+    files,
+    lifetimeMs,
+  }: Pick<LogSource, 'version' | 'files'> & { lifetimeMs: number | null },
 ): DiagnosisResult {
   const { counts, traffic, runs, hosts } = facts;
   const findings = findingsOf(facts, lifetimeMs);
@@ -206,15 +208,14 @@ export function buildDiagnosis(
       skippedByMark: total(hosts, ({ marks }) => marks.tableSkips),
     },
     hosts: hosts.slice(0, MAX_HOSTS).map((host) => hostResult(host, lifetimeMs)),
-    findings: findings.map(findingResult),
+    findings: findings.map(
+      ({ share, example, title, evidence, explanation, figures, kind, host }): FindingResult => {
+        return { share, example, title, evidence, explanation, figures, kind, host };
+      },
+    ),
     advice: adviceOf(findings),
     unknown: unknowns(facts, findings),
   };
-}
-
-function findingResult(finding: Finding): FindingResult {
-  const { share, example, title, evidence, explanation, figures, kind, host } = finding;
-  return { share, example, title, evidence, explanation, figures, kind, host };
 }
 
 /** The first thing first; nothing twice. */
@@ -266,4 +267,146 @@ function versionShown({ hosts }: LogFacts): string | null {
   return lines.every((line) => line.includes('dsn=4.0.0'))
     ? 'up to 8.16 (skips say dsn=4.0.0)'
     : '8.17 or newer (skips repeat the stored code)';
+}
+
+/* The verdict: whether this is the article’s failure, in one sentence. */
+
+/** What costs less than this share of the delay is named without it. */
+export const NAMED_SHARE = 0.005;
+/** A longer sentence is none that one takes in at once: it then names one finding. */
+const LONGEST_SENTENCE = 265;
+
+function verdictOf(facts: LogFacts, findings: readonly Finding[]): Verdict {
+  const troubles = findings
+    .filter(({ rank }) => rank < ROUTINE)
+    // What makes it the failure is named first, whatever else costs more.
+    .sort((a, b) => Number(bears(b)) - Number(bears(a)));
+  const [first, ...others] = troubles;
+  if (first === undefined) return { failure: 'no', sentence: healthy(facts), names: [] };
+  const failure = failureOf(troubles);
+  const second = others.find((one) => bears(first) && bears(one) && one.kind !== first.kind);
+  const both = second === undefined ? [first] : [first, second];
+  const sentence = sentenceOf(both, failure);
+  const named = sentence.length <= LONGEST_SENTENCE ? both : [first];
+  return {
+    failure,
+    sentence: sentenceOf(named, failure),
+    names: named.map((one) => findings.indexOf(one)),
+  };
+}
+
+function sentenceOf(named: readonly Finding[], failure: Verdict['failure']): string {
+  const opening = {
+    yes: 'This is the failure that Microsoft’s article describes',
+    partly:
+      'This is half of the failure that Microsoft’s article describes, since a mark outlives its cause but no connection is cut for its age',
+    no: 'This is not the failure that Microsoft’s article describes but another problem',
+    unclear: 'This may be the failure that Microsoft’s article describes',
+  }[failure];
+  return `${opening}: ${named.map(clause).join(', and ')}.`;
+}
+
+/** A finding and what it costs, as a part of a sentence. */
+function clause(finding: Finding): string {
+  const { title, host, share: part } = finding;
+  const ofHost = host !== null && title.startsWith(name(host));
+  const begun = ofHost ? title : title[0].toLowerCase() + title.slice(1);
+  return part >= NAMED_SHARE ? `${begun} (${share(part)} of all delay)` : begun;
+}
+
+/** It decides whether this is the failure. */
+function bears({ article }: Finding): boolean {
+  return article === 'failure' || article === 'mark';
+}
+
+function failureOf(troubles: readonly Finding[]): Verdict['failure'] {
+  const some = (kind: Finding['article']) => troubles.some(({ article }) => article === kind);
+  if (some('failure')) return 'yes';
+  return some('unclear') ? 'unclear' : some('mark') ? 'partly' : 'no';
+}
+
+function healthy({ hosts }: LogFacts): string {
+  const skipped = total(hosts, ({ attempts }) => attempts.skipped);
+  const sent = total(hosts, ({ attempts }) => attempts.sent);
+  if (sent === 0 && skipped === 0) {
+    return 'Nothing is wrong that this log could show: it has no delivery to another host.';
+  }
+  return `This is not the failure that Microsoft’s article describes, and nothing else is wrong with the deliveries: ${count(sent)} went well, and none was skipped.`;
+}
+
+/* What the log does not show, and which observation would. Units in: milliseconds. */
+
+/** Where stamps go back, times between two lines are none; null where they do not. */
+export function stampsBack({ back, firstBackLine, maxBackMs }: StampOrder): Unknown | null {
+  if (back === 0) return null;
+  const often = back === 1 ? 'once' : `${count(back)} times`;
+  const first = back === 1 ? 'at' : 'first at';
+  return {
+    what: `Stamps go back ${often}, ${first} line ${firstBackLine}, by ${duration(maxBackMs)}${back === 1 ? '' : ' at most'}`,
+    why: 'what ages, delays and durations really were is not known; none is counted as less than 0',
+    settledBy: 'the log in the order in which it was written, by clocks that agree',
+  };
+}
+
+/** What cannot be read from this log, and the observation that would settle it. */
+function unknowns({ hosts, runs, traffic }: LogFacts, findings: readonly Finding[]): Unknown[] {
+  const connections = total(hosts, (host) => host.connections.connections);
+  const exact = total(hosts, (host) => host.connections.exact);
+  const found = (...kinds: readonly Finding['kind'][]) =>
+    findings.some(({ kind }) => kinds.includes(kind));
+  const ranOut = hosts.some(({ marks }) => !Number.isNaN(marks.timeoutMs.high));
+  const { mean } = traffic.delays;
+  const all: readonly (Unknown | null)[] = [
+    stampsBack(traffic.order),
+    exact < connections
+      ? {
+          what: `When ${exact === 0 ? 'connections were' : 'some of the connections were'} opened`,
+          why: 'a process that closes one and opens the next at once looks like one long connection, so that ages and messages per connection are upper bounds',
+          settledBy:
+            'LogLevel 12 for an hour (lines “SMTP outgoing connect”), or a packet capture of the connections to the remote server',
+        }
+      : null,
+    found('lifetime-cuts', 'random-breaks')
+      ? {
+          what: 'Cuts between two messages',
+          why: 'Sendmail notices them when it probes the connection, reconnects, and logs nothing, though other processes find the host marked until the next good close',
+          settledBy: 'LogLevel 12, or hoststat once a minute',
+        }
+      : null,
+    found('marked-fault', 'lifetime-cuts') && !ranOut
+      ? {
+          what: 'How long a mark stands (Timeout.hoststatus)',
+          why: 'no mark expired within the log',
+          settledBy: 'hoststat at intervals after a failure, or a log of an hour more',
+        }
+      : null,
+    found('old-mark')
+      ? {
+          what: 'What marked the host',
+          why: 'that was before the first line',
+          settledBy: 'the log before this one, or hoststat, which shows the stored reason',
+        }
+      : null,
+    Number.isNaN(runs.intervalMs)
+      ? {
+          what: 'The interval of the queue runs',
+          why: 'too few are in the log',
+          settledBy:
+            'the line “starting daemon ... queueing@” at the last start, or the gateway’s settings',
+        }
+      : null,
+    traffic.acceptedCount === 0
+      ? {
+          what: 'Sizes and first arrivals',
+          why: 'the log has no from= lines',
+          settledBy: 'the whole log, LogLevel 5 or more',
+        }
+      : null,
+    {
+      what: 'What happened behind the remote server’s address',
+      why: `a log shows one name, not which of its machines answered${Number.isNaN(mean) ? '' : `; and delays are whole seconds, here ${duration(mean)} on average`}`,
+      settledBy: 'the remote server’s own traces',
+    },
+  ];
+  return all.filter((one) => one !== null);
 }

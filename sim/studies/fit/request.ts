@@ -6,7 +6,7 @@
 import { jsonText } from '../../document/harmless.ts';
 import { logSpan } from '../../document/log-time.ts';
 import { duration } from '../../document/quantity.ts';
-import { DAY_MS } from '../../maillog/calendar.ts';
+import { clockTime } from '../../maillog/calendar.ts';
 import { MAX_FIT_MS, MAX_RECORDED } from '../../maillog/fit/arrivals.ts';
 import { FitStudy, type LogFit } from '../../maillog/fit/fit.ts';
 import type {
@@ -109,7 +109,7 @@ function scenarioFile({ site, facts }: LogFit, context: FitContext): string {
     `question: ${jsonText(`What would other settings change for the mail of ${files}?`)}`,
     '',
     'run:',
-    `  starts-at: ${jsonText(clockOf(site.startsMs))}`,
+    `  starts-at: ${jsonText(clockTime(site.startsMs).slice(0, 5))}`,
     `  arrivals-for: ${seconds(site.lastArrivalMs)}`,
     ...(site.firstRunMs === null ? [] : [`  first-run-at: ${seconds(site.firstRunMs)}`]),
     '',
@@ -122,14 +122,18 @@ function scenarioFile({ site, facts }: LogFit, context: FitContext): string {
     ...arrivalLines(site, context),
     ...known('  recipients', site.recipients, (each) => `{ each: ${each} }`),
     '',
-    ...hostsLines(site),
+    ...(site.hosts.length === 0
+      ? ['# hosts: not known from the log (no delivery to another host is in it)']
+      : ['hosts:', ...site.hosts.flatMap((host) => hostLines(host, site))]),
     ...destinationLines(site),
     '',
     'settings:',
     ...group('  default', [
       ...known('    runners', site.runners),
       ...known('    retry-interval', site.intervalMs, seconds),
-      ...known('    messages-per-connection', site.messagesPerConnection, limitText),
+      ...known('    messages-per-connection', site.messagesPerConnection, (limit) =>
+        Number.isFinite(limit) ? String(limit) : 'unlimited',
+      ),
       ...known('    host-status', site.hostStatus, (on) => (on ? 'on' : 'off')),
       ...known('    host-status-timeout', site.hostStatusTimeoutMs, seconds),
     ]),
@@ -168,18 +172,11 @@ function arrivalLines(site: FittedSite, { recorded }: FitContext): string[] {
       : [`      profile: [${site.profile.map((rate) => rate.toFixed(3)).join(', ')}]`];
   return [
     '  arrivals:',
-    `    - rate: ${rateText(site.rate.value)}   # ${site.rate.origin}: ${oneLine(site.rate.why)}`,
+    `    - rate: ${Number((site.rate.value * 3_600_000).toPrecision(6))}/h   # ${site.rate.origin}: ${oneLine(site.rate.why)}`,
     ...profile,
     `      from: ${seconds(site.firstArrivalMs)}`,
     ...known('  sizes', site.sizes, sizesText),
   ];
-}
-
-function hostsLines(site: FittedSite): string[] {
-  if (site.hosts.length === 0) {
-    return ['# hosts: not known from the log (no delivery to another host is in it)'];
-  }
-  return ['hosts:', ...site.hosts.flatMap((host) => hostLines(host, site))];
 }
 
 function hostLines(host: FittedHost, site: FittedSite): string[] {
@@ -251,10 +248,6 @@ function goodputText(goodput: FittedSite['goodput']['value']): string {
   return `{ distribution: lognormal, mean: ${mean}, sigma: ${sigma.toFixed(2)} }`;
 }
 
-function rateText(perMs: number): string {
-  return `${Number((perMs * 3_600_000).toPrecision(6))}/h`;
-}
-
 function size(value: number): string {
   return `${Math.max(1, Math.round(value))} B`;
 }
@@ -267,16 +260,6 @@ function seconds(exactMs: number): string {
 
 function milliseconds(ms: number): string {
   return `${Number(ms.toPrecision(3))}ms`;
-}
-
-function limitText(limit: number): string {
-  return limit === Number.POSITIVE_INFINITY ? 'unlimited' : String(limit);
-}
-
-/** `04:15`. */
-function clockOf(timeMs: number): string {
-  const minutes = Math.floor((((timeMs % DAY_MS) + DAY_MS) % DAY_MS) / 60_000);
-  return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
 }
 
 /** For a comment, and for a text of a scenario. */

@@ -1,56 +1,110 @@
 /**
- * What `forecast` does: the state at the end of a log, and what becomes of it. Its report:
+ * What `forecast` does: the state at the end of a log, and what becomes of it; as JSON format
+ * `mailpath-forecast/1`. Its report:
  *
  *   the answer: when the waiting mail is delivered, if nothing is done and after each change; the
  *   current state, what to change and who does it, what is assumed
  *     -> every change, drawn and as a table -> the current state -> assumptions -> limits of the model
  *
- * Units in: milliseconds.
+ * Durations in milliseconds from the end of the log, times in milliseconds since 1970 (AtMs); null: not
+ * within the time that is simulated, or not known.
  */
 
+import { z } from 'zod';
+import { boundsResult, known } from '../../document/bounds.ts';
 import type { Chart } from '../../document/charts/chart.ts';
 import { colour } from '../../document/charts/palette.ts';
 import { logTime } from '../../document/log-time.ts';
-import { duration, NOTHING, plural, rate, share } from '../../document/quantity.ts';
-import type { Block, Report, Section, Summary } from '../../document/report.ts';
-import type { Cell, MetricTable } from '../../document/text-layout.ts';
+import { duration, messages, NOTHING, plural, rate, share } from '../../document/quantity.ts';
+import {
+  type Block,
+  drawn,
+  paragraph,
+  type Report,
+  type Summary,
+  withoutEmpty,
+} from '../../document/report.ts';
+import type { Cell } from '../../document/text-layout.ts';
 import { clockTime } from '../../maillog/calendar.ts';
 import { FitStudy } from '../../maillog/fit/fit.ts';
-import { incidentOf } from '../../maillog/incident.ts';
+import { type Incident, incidentOf } from '../../maillog/incident.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
 import { NUMBERS_NOW, REMEDIES_NOW } from '../../mailpath/remedies.ts';
 import { betweenRunsMs } from '../../mailpath/settings.ts';
-import { parseQuantity } from '../../scenario/quantity.ts';
-import { type Arguments, UsageError } from '../arguments.ts';
+import type { Arguments } from '../arguments.ts';
 import { exactly } from '../charts/measured.ts';
 import { type RowMark, rowChart, type Series } from '../charts/row-chart.ts';
 import type { LogFinding, LogRequest, ResultSchema } from '../definition.ts';
-import { stampsBackWords } from '../diagnose/unknowns.ts';
+import { stampsBack } from '../diagnose/result.ts';
 import { fittedScenario } from '../fit/request.ts';
 import { refuseWithoutDelivery, requestedLifetime } from '../log-request.ts';
 import { limitsSection, unmeasuredLines } from '../report-sections.ts';
+import { doingWords, valueWords, whoseWords } from '../setting-changes.ts';
 import { assumptionLines } from '../subject.ts';
 import {
-  buildForecast,
-  type CommandForecast,
-  type ForecastResult,
-  forecastSchema,
-  singleChanges,
-  waitWords,
-} from './result.ts';
-import {
-  type Futures,
+  COMMANDS_NOW,
+  type CommandNow,
+  type CommandRuns,
   fromNow,
   futures,
+  HORIZON_MS,
   type TriedValues,
   triedValues,
   workLimits,
 } from './study.ts';
 
+const range = z
+  .object({ medianMs: z.number().nullable(), lowMs: z.number(), highMs: z.number().nullable() })
+  .describe('The median of the replications, and the range of one more in 95% of all cases.');
+
+export const forecastSchema = z.object({
+  format: z.literal('mailpath-forecast/1'),
+  version: z.string().describe('Version of mailpath.'),
+  files: z.array(z.string()),
+  seed: z.string(),
+  replications: z.number(),
+  partial: z.boolean().describe('Stopped before all replications were finished.'),
+  now: z.object({
+    atMs: z.number(),
+    waiting: z.number(),
+    oldestMs: z.number(),
+    marks: z.array(z.object({ host: z.string(), ageMs: z.number(), leftMs: z.number() })),
+    runnersAtWork: z.number(),
+    nextRunMs: z.number().nullable(),
+    arrivalsPerMs: z.number(),
+  }),
+  horizonMs: z.number().describe('How far is simulated.'),
+  commands: z.array(
+    z.object({
+      command: z.enum(COMMANDS_NOW),
+      name: z.string(),
+      changes: z.boolean().describe('False: nothing here, and it was not run.'),
+      p50: range.nullable().describe('When half of the mail that waits now is delivered.'),
+      p99: range.nullable(),
+      max: range.nullable().describe('When all of it is.'),
+      simulatedMs: z
+        .number()
+        .describe(
+          'How far this command was simulated: horizonMs, unless the limit of work came first.',
+        ),
+      gainMs: z.number().nullable().describe('How much sooner p99 is, median against median.'),
+      significant: z
+        .boolean()
+        .describe('In 95% of the replications p99 is sooner than without any action.'),
+    }),
+  ),
+  sentence: z.string(),
+  assumptions: z.array(z.string()),
+});
+
+export type ForecastResult = z.infer<typeof forecastSchema>;
+type CommandForecast = ForecastResult['commands'][number];
+
 const REPLICATIONS = 39;
 const MAX_REPLICATIONS = 999;
 /** Nobody runs the queue more often. */
 const MIN_INTERVAL_MS = 1000;
+const EXPECTED_INTERVAL = `${duration(MIN_INTERVAL_MS)} or more, such as 1m`;
 
 export const request: LogRequest<LogFinding> & { readonly schema: ResultSchema } = {
   schema: { title: 'Result of mailpath forecast', of: forecastSchema },
@@ -76,11 +130,11 @@ export const request: LogRequest<LogFinding> & { readonly schema: ResultSchema }
           const hosts = site.hosts.map(({ name }) => name);
           const input = fromNow(base, incident, hosts);
           const limits = workLimits(facts.counts.lines, incident.waiting);
-          const found = yield* futures({ input, values, seed, replications, limits });
-          const stampsBack = stampsBackWords(facts.traffic.order);
+          const found = yield* futures(input, values, seed, replications, limits);
+          const back = stampsBack(facts.traffic.order);
           const result = buildForecast(incident, found.commands, {
             version,
-            files,
+            files: [...files],
             seed,
             timeoutMs,
             values,
@@ -88,8 +142,12 @@ export const request: LogRequest<LogFinding> & { readonly schema: ResultSchema }
             partial: !whole || (incident.waiting > 0 && found.ended !== 'whole'),
             assumptions: [
               ...ALWAYS_ASSUMED,
-              ...fewerReplications(found, replications),
-              ...(stampsBack === null ? [] : [stampsBack]),
+              ...(found.ended === 'limit'
+                ? [
+                    `${found.commands[0].runs.length} of ${replications} replications were made: with them the limit of work for a log of this size was reached`,
+                  ]
+                : []),
+              ...(back === null ? [] : [`${back.what}: ${back.why}`]),
               ...assumptionLines(scenario),
             ],
           });
@@ -107,34 +165,139 @@ const ALWAYS_ASSUMED = [
   'what queue runners have taken by now is taken again by the next queue run',
 ];
 
-function fewerReplications({ commands: [{ runs }], ended }: Futures, requested: number): string[] {
-  if (ended !== 'limit') return [];
-  return [
-    `${runs.length} of ${requested} replications were made: with them the limit of work for a log of this size was reached`,
-  ];
-}
-
 /** The values that the user states, by the remedy. */
 function statedValues(args: Arguments): Partial<TriedValues> {
   return Object.fromEntries(
     NUMBERS_NOW.flatMap(({ id, kind, field, now }) => {
-      const value = kind === 'count' ? args.whole(field, 1, now.max) : statedDuration(field, args);
+      const value =
+        kind === 'count'
+          ? args.whole(field, 1, now.max)
+          : args.quantity(field, kind, (ms) => ms >= MIN_INTERVAL_MS, EXPECTED_INTERVAL);
       return value === null ? [] : [[id, value]];
     }),
   );
 }
 
-function statedDuration(option: string, args: Arguments): number | null {
-  const text = args.text(option);
-  if (text === null) return null;
-  const quantity = parseQuantity('duration', text);
-  if (!(quantity.ok && quantity.value >= MIN_INTERVAL_MS)) {
-    throw new UsageError(
-      `--${option} ${text}: expected ${duration(MIN_INTERVAL_MS)} or more, such as 1m.`,
-    );
-  }
-  return quantity.value;
+/*
+ * From the simulated futures to the result.
+ */
+
+/** So many of the replications have to agree. */
+const SIGNIFICANT_SHARE = 0.95;
+
+export function buildForecast(
+  incident: Incident,
+  runs: readonly CommandRuns[],
+  {
+    timeoutMs,
+    values,
+    ...origin
+  }: Pick<ForecastResult, 'version' | 'files' | 'seed' | 'partial' | 'assumptions'> & {
+    /** Of marks. */
+    readonly timeoutMs: number;
+    readonly values: TriedValues;
+  },
+): ForecastResult {
+  const { marks, ratePerMs, tries, ...now } = incident;
+  const [asIs] = runs;
+  const commands = runs.map((command) => commandForecast(command, asIs, values));
+  return {
+    format: 'mailpath-forecast/1',
+    ...origin,
+    replications: asIs.runs.length,
+    now: {
+      ...now,
+      marks: marks.map(({ host, ageMs }) => ({
+        host,
+        ageMs,
+        leftMs: Math.max(0, timeoutMs - ageMs),
+      })),
+      arrivalsPerMs: ratePerMs,
+    },
+    horizonMs: HORIZON_MS,
+    commands,
+    sentence: sentenceOf(incident, commands),
+  };
 }
+
+function commandForecast(
+  { command, changes, runs, untilMs }: CommandRuns,
+  asIs: CommandRuns,
+  values: TriedValues,
+): CommandForecast {
+  const about = { command, name: commandName(command, values), changes, simulatedMs: untilMs };
+  if (!changes || runs.length === 0) {
+    return { ...about, p50: null, p99: null, max: null, gainMs: null, significant: false };
+  }
+  // Of what is later than was simulated no more is known than that.
+  const within = (ms: number, end = untilMs) => (ms <= end ? ms : Number.POSITIVE_INFINITY);
+  const p99 = rangeOf(runs.map(({ p99Ms }) => within(p99Ms)));
+  const before = rangeOf(asIs.runs.map(({ p99Ms }) => within(p99Ms, asIs.untilMs)));
+  const sooner = runs.filter(
+    ({ p99Ms }, i) => within(p99Ms) < Math.min(asIs.runs[i].p99Ms, asIs.untilMs),
+  );
+  const gainMs = before.medianMs - p99.medianMs;
+  return {
+    ...about,
+    p50: rangeResult(rangeOf(runs.map(({ p50Ms }) => within(p50Ms)))),
+    p99: rangeResult(p99),
+    max: rangeResult(rangeOf(runs.map(({ maxMs }) => within(maxMs)))),
+    gainMs: known(gainMs),
+    significant: command !== 'as-is' && sooner.length >= SIGNIFICANT_SHARE * runs.length,
+  };
+}
+
+/** The (lower) median, the smallest and the largest of some runs. */
+export function rangeOf(values: readonly number[]) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return {
+    medianMs: sorted[Math.floor((sorted.length - 1) / 2)],
+    lowMs: sorted[0],
+    highMs: sorted[sorted.length - 1],
+  };
+}
+
+function rangeResult({ medianMs, lowMs, highMs }: ReturnType<typeof rangeOf>) {
+  if (!Number.isFinite(lowMs)) return null;
+  return { medianMs: known(medianMs), lowMs, highMs: known(highMs) };
+}
+
+function commandName(command: CommandNow, values: TriedValues): string {
+  const remedy = REMEDIES_NOW.find(({ id }) => id === command);
+  if (remedy === undefined) return command === 'as-is' ? 'no action' : 'all of these';
+  const value = 'advised' in remedy ? valueWords(remedy, values[remedy.id]) : null;
+  return doingWords(remedy, value);
+}
+
+/** Significant changes by themselves, that which ends it soonest first. */
+function singleChanges(commands: readonly CommandForecast[]): CommandForecast[] {
+  const median = ({ p99 }: CommandForecast) => p99?.medianMs ?? Number.POSITIVE_INFINITY;
+  return commands
+    .filter(({ command, significant }) => significant && command !== 'all')
+    .sort((a, b) => median(a) - median(b));
+}
+
+function sentenceOf({ waiting, atMs }: Incident, commands: readonly CommandForecast[]): string {
+  if (waiting === 0) return 'No mail waits at the end of the log: there is nothing to forecast.';
+  const when = ({ p99, simulatedMs }: CommandForecast): string =>
+    p99 === null || p99.medianMs === null
+      ? `not within the ${duration(simulatedMs)} that are simulated`
+      : `at about ${clockTime(atMs + p99.medianMs)} (in ${duration(p99.medianMs)})`;
+  const opening = `${waitWords(waiting)}: ${waiting === 1 ? 'it' : '99% of them'} will be delivered ${when(commands[0])} if nothing is done`;
+  const [best] = singleChanges(commands);
+  return best === undefined
+    ? `${opening}; no single change now brings that significantly forward.`
+    : `${opening}, and ${when(best)} if you ${best.name}, the single change that helps most.`;
+}
+
+/** `1 message waits`, `7,548 messages wait`. */
+function waitWords(waiting: number): string {
+  return `${messages(waiting)} wait${waiting === 1 ? 's' : ''}`;
+}
+
+/*
+ * The report.
+ */
 
 const DELIVERED_TITLE = 'When the mail that waits now is delivered';
 
@@ -144,7 +307,7 @@ const LATER = 'later';
 export function forecastReport(result: ForecastResult): Report {
   const { files, now, seed, version, partial, assumptions, sentence } = result;
   const log = `${files.join(', ')}, up to ${logTime(now.atMs)}`;
-  return {
+  return withoutEmpty({
     title: 'When is the waiting mail delivered?',
     scope:
       now.waiting === 0
@@ -165,14 +328,14 @@ export function forecastReport(result: ForecastResult): Report {
       ['Version', `mailpath ${version}`],
     ],
     sections: [
-      ...deliveredSection(result),
+      { heading: DELIVERED_TITLE, blocks: deliveredBlocks(result) },
       { heading: 'Current state', blocks: [{ kind: 'list', items: stateLines(result) }] },
       { heading: 'Assumptions', blocks: [{ kind: 'list', items: assumptions }] },
       limitsSection(),
     ],
     generator: `mailpath ${version}`,
     madeFrom: 'log, seed and version',
-  };
+  });
 }
 
 /** Beside no action and all changes together. */
@@ -204,7 +367,13 @@ function summaryOf(result: ForecastResult): Summary {
           },
     points: [
       { label: 'Now', lines: stateLines(result) },
-      ...(singles.length === 0 ? [] : [{ label: 'Change', lines: singles.map(changeWords) }]),
+      {
+        label: 'Change',
+        lines: singles.map(({ command, name: change }) => {
+          const remedy = REMEDIES_NOW.find(({ id }) => id === command);
+          return whoseWords({ change, inCloudBy: remedy?.doneInCloudBy ?? 'administrator' });
+        }),
+      },
       {
         label: 'Assumed',
         lines: [assumptions.slice(0, 2).join('; '), ...unmeasuredLines(assumptions)],
@@ -213,25 +382,31 @@ function summaryOf(result: ForecastResult): Summary {
   };
 }
 
-function changeWords({ command, name }: CommandForecast): string {
-  const by = REMEDIES_NOW.find(({ id }) => id === command)?.doneInCloudBy ?? 'administrator';
-  return by === 'administrator' ? name : `${name} (in the cloud a ticket to ${by})`;
-}
-
-/** None where no mail waits. */
-function deliveredSection(result: ForecastResult): Section[] {
+/** None where no mail waits, or nothing was run to its end. */
+function deliveredBlocks(result: ForecastResult): Block[] {
+  const { now, replications } = result;
+  if (now.waiting === 0 || replications === 0) return [];
   const run = commandsRun(result);
-  const table = deliveredTable(run, result);
-  if (table === null) return [];
-  const chart = clearanceChart(run, result);
-  const blocks: Block[] = [
-    ...(chart === null ? [] : [{ kind: 'chart', chart } as const]),
-    { kind: 'measures', table },
-    ...[idleWords(result), limitWords(result)].flatMap((text): Block[] =>
-      text === null ? [] : [{ kind: 'text', text }],
-    ),
+  const cells = (words: (one: CommandForecast) => string): Cell[] =>
+    run.map((one) => ({ centre: words(one) }));
+  return [
+    ...drawn(clearanceChart(run, result)),
+    {
+      kind: 'measures',
+      table: {
+        title: DELIVERED_TITLE,
+        labels: run.map(({ name }) => name),
+        columns: [
+          { title: '99% of it', cells: run.map(p99Cell) },
+          { title: 'range', cells: cells(({ p99 }) => rangeText(p99)) },
+          { title: 'at', cells: cells(({ p99 }) => clockText(p99, now.atMs)) },
+          { title: 'half of it', cells: cells(({ p50 }) => medianText(p50)) },
+          { title: 'all of it', cells: cells(({ max }) => medianText(max)) },
+        ],
+      },
+    },
+    ...[...idleWords(result), ...limitWords(result)].map(paragraph),
   ];
-  return [{ heading: DELIVERED_TITLE, blocks }];
 }
 
 function stateLines({ now }: ForecastResult): string[] {
@@ -267,46 +442,27 @@ function commandsRun({ commands }: ForecastResult): CommandForecast[] {
   return commands.filter(({ changes }) => changes);
 }
 
-/** A row a command; null where no mail waits, or nothing was run to its end. */
-function deliveredTable(
-  run: readonly CommandForecast[],
-  { now, replications }: ForecastResult,
-): MetricTable | null {
-  if (now.waiting === 0 || replications === 0) return null;
-  const cells = (words: (one: CommandForecast) => string): Cell[] =>
-    run.map((one) => ({ centre: words(one) }));
-  return {
-    title: DELIVERED_TITLE,
-    labels: run.map(({ name }) => name),
-    columns: [
-      { title: '99% of it', cells: run.map(p99Cell) },
-      { title: 'range', cells: cells(({ p99 }) => rangeText(p99)) },
-      { title: 'at', cells: cells(({ p99 }) => clockText(p99, now.atMs)) },
-      { title: 'half of it', cells: cells(({ p50 }) => medianText(p50)) },
-      { title: 'all of it', cells: cells(({ max }) => medianText(max)) },
-    ],
-  };
-}
-
 function p99Cell({ p99, significant, command }: CommandForecast): Cell {
   const centre = medianText(p99);
   if (command === 'as-is') return { centre };
   return significant ? { centre, tone: 'better', word: 'sooner' } : { centre, tone: 'unsure' };
 }
 
-/** Null where every command was run. */
-function idleWords({ commands }: ForecastResult): string | null {
+/** None where every command was run. */
+function idleWords({ commands }: ForecastResult): string[] {
   const idle = commands.filter(({ changes }) => !changes).map(({ name }) => name);
-  return idle.length === 0 ? null : `Changes nothing here: ${idle.join('; ')}.`;
+  return idle.length === 0 ? [] : [`Changes nothing here: ${idle.join('; ')}.`];
 }
 
-/** Null where all of the time was simulated. */
-function limitWords(result: ForecastResult): string | null {
+/** None where all of the time was simulated. */
+function limitWords(result: ForecastResult): string[] {
   const { horizonMs } = result;
   const short = commandsRun(result).filter(({ simulatedMs }) => simulatedMs < horizonMs);
-  if (short.length === 0) return null;
+  if (short.length === 0) return [];
   const ended = short.map(({ name, simulatedMs }) => `${name}, ${duration(simulatedMs)}`);
-  return `There is so much mail here, and it is tried so often, that the simulation ended at its limit of work before ${duration(horizonMs)} were over: ${ended.join('; ')}. For these, “${LATER}” means later than that.`;
+  return [
+    `There is so much mail here, and it is tried so often, that the simulation ended at its limit of work before ${duration(horizonMs)} were over: ${ended.join('; ')}. For these, “${LATER}” means later than that.`,
+  ];
 }
 
 /** `15 min 34 s`. */
@@ -389,11 +545,10 @@ function markOf(
   { medianMs, lowMs, highMs }: NonNullable<CommandForecast['p99']>,
   series: string,
 ): RowMark {
-  const interval =
-    highMs === null
-      ? ({ kind: 'at-least', low: lowMs, high: null } as const)
-      : ({ kind: 'between', low: lowMs, high: highMs } as const);
-  const value =
-    medianMs === null ? ({ kind: 'none', low: null, high: null } as const) : exactly(medianMs);
-  return { ...value, interval, series };
+  const at = medianMs ?? Number.NaN;
+  return {
+    ...boundsResult({ low: at, high: at }),
+    interval: boundsResult({ low: lowMs, high: highMs ?? Number.POSITIVE_INFINITY }),
+    series,
+  };
 }

@@ -251,9 +251,7 @@ class BacklogWatch implements Observer {
 }
 
 /** A change, and its replications. */
-export interface CommandRuns {
-  readonly command: CommandNow;
-  readonly changes: boolean;
+export interface CommandRuns extends Omit<TriedCommand, 'input'> {
   /** The same replications for each command. */
   readonly runs: readonly Clearance[];
   /** So far all of them were simulated. */
@@ -266,32 +264,27 @@ export interface Futures {
   readonly ended: 'whole' | 'stopped' | 'limit';
 }
 
-export interface FuturesPlan {
-  /** The site from now on. */
-  readonly input: MailPathInput;
-  readonly values: TriedValues;
-  readonly seed: string;
-  readonly replications: number;
-  readonly limits: WorkLimits;
-}
-
-/** Replication by replication, so that commands are compared on the same futures. */
-export function* futures(plan: FuturesPlan): Generator<LogProgress, Futures, boolean> {
-  const { input, values, seed, replications, limits } = plan;
-  const tried = commandsNow(input, values);
-  const commands = tried.map(({ command, changes }) => ({
-    command,
-    changes,
+/**
+ * Replication by replication, so that commands are compared on the same futures. `input`: the site
+ * from now on.
+ */
+export function* futures(
+  input: MailPathInput,
+  values: TriedValues,
+  seed: string,
+  replications: number,
+  limits: WorkLimits,
+): Generator<LogProgress, Futures, boolean> {
+  const commands = commandsNow(input, values).map((tried) => ({
+    ...tried,
     runs: [] as Clearance[],
     // As far as its shortest replication came: what is later is not compared.
     untilMs: HORIZON_MS,
   }));
   let work = 0;
   for (let replication = 0; replication < replications; replication++) {
-    for (const [i, { input: then, changes }] of tried.entries()) {
-      if (!changes) continue;
-      const command = commands[i];
-      const run = clearance(then, seed, replication, limits.ofRun, command.untilMs);
+    for (const command of commands.filter(({ changes }) => changes)) {
+      const run = clearance(command.input, seed, replication, limits.ofRun, command.untilMs);
       work += run.work;
       command.untilMs = Math.min(command.untilMs, run.simulatedMs);
       command.runs.push(run);

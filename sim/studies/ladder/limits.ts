@@ -201,9 +201,10 @@ function hurts(
     fine.length === 0
       ? `A limit by itself makes things worse here, even at ${perConnection(top.limit)}`
       : `${free ? `${costless}; ${at(worst)}` : capitalised(at(worst))} it makes things worse`;
+  const every = top.limit === 1 ? 'every message' : `every ${top.limit} messages`;
   const trade = top.effect === 'mixed' ? ` (though ${judgedChange(top, 'better')})` : '';
   return [
-    `${opening}: ${judgedChange(top, 'worse')}${trade}, since ${setupWords(limits, top.limit)} takes ${share(top.closedForm.setupShare)} of a runner’s time${overload(limits, top)}. ${capitalised(runnersWords(limits, top))} would make up for it.`,
+    `${opening}: ${judgedChange(top, 'worse')}${trade}, since a set-up of ${duration(limits.closedForm.setupMs)} ${every} takes ${share(top.closedForm.setupShare)} of a runner’s time${overload(limits, top)}. ${capitalised(runnersWords(limits, top))} would make up for it.`,
   ];
 }
 
@@ -257,11 +258,6 @@ function costOfOne(limits: LimitFacts): string {
   const spends = `In closed form the smallest of them, ${smallest.limit}, spends ${share(setupShare)} of a runner’s time on set-ups`;
   if (setupShare < FELT) return `${spends}.`;
   return `${spends}; ${runnersWords(limits, smallest)} would make up for it.`;
-}
-
-function setupWords({ closedForm }: LimitFacts, limit: number): string {
-  const every = limit === 1 ? 'every message' : `every ${limit} messages`;
-  return `a set-up of ${duration(closedForm.setupMs)} ${every}`;
 }
 
 /** Rounding of the product, not of the model. */

@@ -4,7 +4,14 @@ import { compareBounds } from '../../document/bounds.ts';
 import type { Chart } from '../../document/charts/chart.ts';
 import { colour } from '../../document/charts/palette.ts';
 import { count, duration, NOTHING as NO_VALUE, share } from '../../document/quantity.ts';
-import type { Block, Point, Report, Section } from '../../document/report.ts';
+import {
+  type Block,
+  drawn,
+  type Point,
+  paragraph,
+  type Report,
+  type Section,
+} from '../../document/report.ts';
 import type { Cell, Column, MetricTable } from '../../document/text-layout.ts';
 import { type Metric, type MetricName, metricOf } from '../../mailpath/metrics.ts';
 import { ARTICLE_LIMIT } from '../../mailpath/remedies.ts';
@@ -115,7 +122,6 @@ type Effect = LadderStepResult['effect'];
 export function ladderReport(result: LadderResult, context: ReportContext): Report {
   const { from, to, measure, replications, changes, limits } = result;
   const note = intervalNote(result, 'each');
-  const chart = ladderChart(result);
   return experimentReport(result, context, {
     lead: result.verdict.sentence,
     summary: {
@@ -145,9 +151,9 @@ export function ladderReport(result: LadderResult, context: ReportContext): Repo
       {
         heading: 'What each change gains',
         blocks: [
-          ...(chart === null ? [] : [{ kind: 'chart' as const, chart }]),
+          ...drawn(ladderChart(result)),
           ...GROUPS.flatMap((group) => stepTables(group, result)),
-          { kind: 'text', text: note },
+          paragraph(note),
         ],
       },
       ...(limits === null ? [] : [limitsSection(limits, measure.name)]),
@@ -362,16 +368,15 @@ function limitsSection(limits: LimitsResult, measure: MetricName): Section {
   return {
     heading: 'A limit by itself',
     blocks: [
-      { kind: 'text', text: sentence },
+      paragraph(sentence),
       measures({
         title: `A limit by itself (${setting}, and no more runners), compared with no limit`,
         labels,
         columns: differences,
       }),
-      {
-        kind: 'text',
-        text: `In closed form: a message takes ${duration(closedForm.sharedMs)}, a set-up ${duration(closedForm.setupMs)}; without a limit ${runners === 1 ? 'there is 1 runner' : `there are ${runners} runners`}, ${busy}.`,
-      },
+      paragraph(
+        `In closed form: a message takes ${duration(closedForm.sharedMs)}, a set-up ${duration(closedForm.setupMs)}; without a limit ${runners === 1 ? 'there is 1 runner' : `there are ${runners} runners`}, ${busy}.`,
+      ),
       measures({ title: 'What a limit costs, in closed form', labels, columns: closed }),
     ],
   };

@@ -122,13 +122,14 @@ const KEPT: readonly MetricName[] = [
   'last-delivery',
 ];
 
-export interface LadderContext extends ScopeContext {
-  /** The metric that the words and the chart are about. */
-  readonly metric: Metric;
-}
-
-/** A ladder with at least one finished replication. */
-export function buildLadderResult(ladder: Ladder, context: LadderContext): LadderResult {
+/**
+ * A ladder with at least one finished replication. `metric`: the one that the words and the chart are
+ * about.
+ */
+export function buildLadderResult(
+  ladder: Ladder,
+  context: ScopeContext & { readonly metric: Metric },
+): LadderResult {
   const { plan, experiment } = ladder;
   const { from, to } = plan;
   const { metric, scenario } = context;

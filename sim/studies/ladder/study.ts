@@ -13,6 +13,7 @@
  */
 import type { MailPathInput } from '../../mailpath/input.ts';
 import type { Metric } from '../../mailpath/metrics.ts';
+import { withLimit } from '../../mailpath/remedies.ts';
 import { isKnown } from '../../statistics/bounds.ts';
 import { comparisonStudy, type Experiment, type NamedInput } from '../compare/compare.ts';
 import { type Difference, difference, type Effect, effectOf, estimate } from '../estimate.ts';
@@ -66,26 +67,17 @@ export function* ladderStudy(plan: LadderPlan): Study<Ladder> {
   const changes = changesBetween(from.input, to.input);
   const ids = changes.filter(({ nothing }) => nothing === null).map(({ id }) => id);
   const taking = (taken: readonly ChangeId[]) => withChanges(from.input, to.input, taken);
-  const steps = [
-    ...ids.map((change, i) => ({
-      group: 'in order' as const,
-      change,
-      input: taking(ids.slice(0, i + 1)),
-      against: taking(ids.slice(0, i)),
-    })),
-    ...ids.map((change) => ({
-      group: 'alone' as const,
-      change,
-      input: taking([change]),
-      against: from.input,
-    })),
-    ...ids.map((change) => ({
-      group: 'removed' as const,
-      change,
-      input: taking(ids.filter((id) => id !== change)),
-      against: to.input,
-    })),
-  ];
+  const inputs = {
+    'in order': (i: number) => [taking(ids.slice(0, i + 1)), taking(ids.slice(0, i))],
+    alone: (i: number) => [taking([ids[i]]), from.input],
+    removed: (i: number) => [taking(ids.toSpliced(i, 1)), to.input],
+  };
+  const steps = GROUPS.flatMap((group) =>
+    ids.map((change, i) => {
+      const [input, against] = inputs[group](i);
+      return { group, change, input, against };
+    }),
+  );
   const limits = [...new Set(plan.limits)]
     .sort((a, b) => a - b)
     .map((limit) => ({ limit, input: withLimit(from.input, limit) }));
@@ -102,14 +94,10 @@ export function* ladderStudy(plan: LadderPlan): Study<Ladder> {
     ...limits.map(({ limit, input }) => ({ name: `limit ${limit}`, input })),
   ];
   // Each input once, under its first name.
-  const runs = new Map<string, NamedInput>();
-  for (const run of named) {
-    const key = inputKey(run.input);
-    if (!runs.has(key)) runs.set(key, run);
-  }
-  const settings = [...runs.values()];
+  const keys = named.map(({ input }) => inputKey(input));
+  const settings = named.filter((_, i) => keys.indexOf(keys[i]) === i);
   const experiment = yield* comparisonStudy({ settings, seed, replications, keepsCurves: false });
-  const places = [...runs.keys()];
+  const places = [...new Set(keys)];
   const outcomeOf = (input: MailPathInput) => experiment.outcomes[places.indexOf(inputKey(input))];
   return {
     plan,
@@ -117,9 +105,8 @@ export function* ladderStudy(plan: LadderPlan): Study<Ladder> {
     experiment,
     base: outcomeOf(from.input),
     target: outcomeOf(to.input),
-    steps: steps.map(({ group, change, input, against }) => ({
-      group,
-      change,
+    steps: steps.map(({ input, against, ...step }) => ({
+      ...step,
       outcome: outcomeOf(input),
       against: outcomeOf(against),
     })),
@@ -132,10 +119,6 @@ export function* ladderStudy(plan: LadderPlan): Study<Ladder> {
             steps: limits.map(({ limit, input }) => ({ limit, outcome: outcomeOf(input) })),
           },
   };
-}
-
-function withLimit(input: MailPathInput, messagesPerConnection: number): MailPathInput {
-  return { ...input, settings: { ...input.settings, messagesPerConnection } };
 }
 
 /**

@@ -10,15 +10,18 @@ import { hostTraffic } from '../../mailpath/offered-load.ts';
 import {
   ARTICLE_LIMIT,
   DIMENSIONS,
+  type Dimension,
   REMEDY_NUMBERS,
   REMEDY_SWITCHES,
+  withLimit,
 } from '../../mailpath/remedies.ts';
 import { middleValue } from '../../statistics/order-statistics.ts';
 import { closedForm } from '../closed-form.ts';
 import { largestPart } from '../compare/result.ts';
 import { differencesOf, estimate, estimatesOf } from '../estimate.ts';
-import { dayState, FEWEST_FOR_MEAN, kindsOfDays, type Objective } from '../objective.ts';
+import { FEWEST_FOR_MEAN, kindsOfDays, type Objective } from '../objective.ts';
 import type { LimitAdvice } from '../overrun.ts';
+import { plain } from '../setting-changes.ts';
 import type { SettingOutcome } from '../setting-outcome.ts';
 import type { Study } from '../study.ts';
 import {
@@ -32,25 +35,26 @@ import {
   changesOf,
   compareCost,
   needsTicket,
-  plain,
+  overruns,
   strongest,
   withCandidate,
 } from './candidate.ts';
 import {
-  type CheapestPlan,
+  type Choosing,
   chooseCheapest,
   FIRST_DAYS,
   isOut,
   LOOKS,
-  Sieve,
+  sieveOf,
   type Trial,
 } from './cheapest.ts';
 import { type Entry, type Stage, Stopped } from './ledger.ts';
 import {
   answersOf,
   type Basis,
+  badDays,
   badDaysOf,
-  daysWithMail,
+  daysOf,
   figuresOf,
   leavesMore,
   requirementsOf,
@@ -84,11 +88,6 @@ interface Variant extends Entry {
   readonly value: number | boolean;
 }
 
-/** A value that was tried, and the text of the objective that fails on most days; null: none too often. */
-interface Tried extends Variant {
-  readonly fails: string | null;
-}
-
 /** Throws Stopped. */
 export function* movements(
   { plan, ledger, requirements }: Basis,
@@ -103,15 +102,16 @@ export function* movements(
     open = open.filter((variant) => !isOut(ledger.of(variant), requirements));
   }
   yield* ledger.extend([present], FIRST_DAYS, stage);
-  const all = variants.map((variant): Tried => {
+  /** The text of the objective that fails on most days; null: none too often. */
+  const failsAt = (variant: Variant): string | null => {
     const outcome = ledger.of(variant);
-    if (!open.includes(variant)) {
-      return { ...variant, fails: oftenestBroken(outcome, requirements.all) };
-    }
-    return { ...variant, fails: leavesMore(outcome, ledger.of(present)) ? LEAVES_MAIL : null };
-  });
+    if (!open.includes(variant)) return oftenestBroken(outcome, requirements.all);
+    return leavesMore(outcome, ledger.of(present)) ? LEAVES_MAIL : null;
+  };
   return [...new Set(variants.map(({ setting }) => setting))].map((setting) => {
-    const own = all.filter((variant) => variant.setting === setting);
+    const own = variants
+      .filter((variant) => variant.setting === setting)
+      .map((variant) => ({ ...variant, fails: failsAt(variant) }));
     const { min, max } = rangeAround(chosen[setting], own);
     const tried = own.map((variant) => {
       const outcome = ledger.of(variant);
@@ -119,7 +119,7 @@ export function* movements(
         value: plain(variant.value),
         fails: variant.fails,
         ...badDaysOf(outcome, requirements),
-        criterion: boundsResult(estimate(outcome, plan.criterion).value),
+        criterion: boundsResult(estimate(outcome, plan.requested.criterion).value),
       };
     });
     return { setting, chosen: plain(chosen[setting]), min: plain(min), max: plain(max), tried };
@@ -152,29 +152,22 @@ function variantsOf(input: MailPathInput, chosen: Candidate): Variant[] {
 }
 
 function oftenestBroken(outcome: SettingOutcome, objectives: readonly Objective[]): string {
-  const broken = (objective: Objective): number => {
-    const values = outcome.of(objective.metric);
-    return daysWithMail(outcome).filter((day) => dayState(objective, values[day]) !== 'kept')
-      .length;
-  };
+  const broken = (objective: Objective) => badDays(daysOf(outcome, { objectives: [objective] }));
   return [...objectives].sort((a, b) => broken(b) - broken(a))[0].text;
 }
 
-/** The outermost values that hold, with everything between. */
+/** The outermost values that hold, with everything between; off comes before on. */
 function rangeAround(
   chosen: number | boolean,
-  tried: readonly Tried[],
+  tried: readonly { readonly value: number | boolean; readonly fails: string | null }[],
 ): { min: number | boolean; max: number | boolean } {
-  if (typeof chosen === 'boolean') {
-    return tried[0]?.fails === null ? { min: false, max: true } : { min: chosen, max: chosen };
-  }
-  const outermost = (outward: readonly Tried[]): number | boolean => {
+  const outermost = (outward: typeof tried): number | boolean => {
     const failing = outward.findIndex(({ fails }) => fails !== null);
     return outward.slice(0, failing < 0 ? undefined : failing).at(-1)?.value ?? chosen;
   };
   return {
-    min: outermost(tried.filter(({ value }) => Number(value) < chosen).reverse()),
-    max: outermost(tried.filter(({ value }) => Number(value) > chosen)),
+    min: outermost(tried.filter(({ value }) => Number(value) < Number(chosen)).reverse()),
+    max: outermost(tried.filter(({ value }) => Number(value) > Number(chosen))),
   };
 }
 
@@ -192,11 +185,12 @@ const MAX_TRIED = 3;
 
 /** The choice itself where none with fewer changes is shown. Throws Stopped. */
 export function* smallestChange(
+  basis: Basis,
   entries: readonly CandidateEntry[],
-  choice: Trial<CandidateEntry>,
+  choice: Trial,
   site: Circumstances,
   advice: LimitAdvice | null,
-  plan: CheapestPlan<CandidateEntry>,
+  stage: Choosing['stage'],
 ): Study<NonNullable<RecommendationResult['smallest']>> {
   const size = ({ candidate }: CandidateEntry): number => changesOf(site, candidate).length;
   const ticket = ({ candidate }: CandidateEntry): number => (needsTicket(site, candidate) ? 1 : 0);
@@ -206,14 +200,13 @@ export function* smallestChange(
       (a, b) =>
         size(a) - size(b) || ticket(a) - ticket(b) || compareCost(a.candidate, b.candidate, site),
     );
-  const found = yield* chooseCheapest(smaller, { ...plan, maxTried: MAX_TRIED });
+  const found = yield* chooseCheapest(smaller, { ...basis, maxTried: MAX_TRIED, stage });
   const { entry, shown } = found.choice ?? choice;
-  const allowed = Math.max(1, advice?.tailAware ?? Number.POSITIVE_INFINITY);
   return {
     settings: candidateResult(entry.candidate),
     changes: changesOf(site, entry.candidate),
     shown: [...shown],
-    overruns: found.choice !== null && entry.candidate.messagesPerConnection > allowed,
+    overruns: found.choice !== null && overruns(entry.candidate, advice),
     isChoice: found.choice === null,
   };
 }
@@ -284,22 +277,13 @@ export function* loweringPolicy(
     lastChange: 0,
   }));
   const cuts = metricIndex('cuts');
-  const inputs = new Map<number, MailPathInput>();
-  const withLimit = (limit: number): MailPathInput => {
-    const known = inputs.get(limit) ?? {
-      ...input,
-      settings: { ...input.settings, messagesPerConnection: limit },
-    };
-    inputs.set(limit, known);
-    return known;
-  };
   for (let day = 0; day < MAX_DAYS; day++) {
     const going = trials.filter(({ clean, limit }) => clean < CLEAN_DAYS && limit > 1);
     if (going.length === 0) break;
     const share = (d: number): number => stage.from + ((stage.to - stage.from) * d) / MAX_DAYS;
     const { replications, stopped } = yield {
       jobs: going.map(({ limit, firstReplication }) => ({
-        input: withLimit(limit),
+        input: withLimit(input, limit),
         seed,
         replication: firstReplication + day,
         setting: `the limit lowered to ${limit}`,
@@ -420,22 +404,26 @@ interface Lift {
 
 /** Those of settings that only have to be right, neither large nor small, come after the others. */
 function lifts(bounds: Bounds): Lift[] {
-  const all = DIMENSIONS.flatMap((remedy): (Lift & { readonly last: boolean })[] => {
-    const { setting: bound } = remedy;
-    if (remedy.kind === 'switch') {
-      if (bounds[remedy.setting] === null) return [];
-      return [{ bound, bounds: { ...bounds, [bound]: null }, last: false }];
-    }
-    const before = bounds[remedy.setting];
-    const range = remedy.dimension.lifted(before);
-    if (range.min === before.min && range.max === before.max) return [];
-    const last = remedy.dimension.stronger === null;
-    return [{ bound, bounds: { ...bounds, [bound]: range }, last }];
-  });
+  const onlyRight = (remedy: Dimension) =>
+    Number(remedy.kind !== 'switch' && remedy.dimension.stronger === null);
+  const ofSettings = [...DIMENSIONS]
+    .sort((a, b) => onlyRight(a) - onlyRight(b))
+    .flatMap((remedy): Lift[] => {
+      const { setting: bound } = remedy;
+      if (remedy.kind === 'switch') {
+        return bounds[remedy.setting] === null
+          ? []
+          : [{ bound, bounds: { ...bounds, [bound]: null } }];
+      }
+      const before = bounds[remedy.setting];
+      const range = remedy.dimension.lifted(before);
+      if (range.min === before.min && range.max === before.max) return [];
+      return [{ bound, bounds: { ...bounds, [bound]: range } }];
+    });
   const ofMetrics = bounds.metrics.map(({ text }, i) => {
     return { bound: text, bounds: { ...bounds, metrics: bounds.metrics.toSpliced(i, 1) } };
   });
-  return [...all.filter(({ last }) => !last), ...all.filter(({ last }) => last), ...ofMetrics];
+  return [...ofSettings, ...ofMetrics];
 }
 
 /**
@@ -457,9 +445,9 @@ export function* liftBounds(
     const added = fewer ? all : all.filter(({ name }) => !within.has(name));
     if (added.length === 0) continue;
     const requirements = requirementsOf([...objectives, ...wider.metrics]);
-    const first = new Sieve([strongest(added, usualLimit)], { ledger, requirements });
+    const first = sieveOf([strongest(added, usualLimit)], { ledger, requirements });
     if (!(yield* first.passes(0, () => stage))) continue;
-    const sieve = new Sieve(added, { ledger, requirements });
+    const sieve = sieveOf(added, { ledger, requirements });
     for (const [at, entry] of added.entries()) {
       if (!(yield* sieve.passes(at, () => stage))) continue;
       const answers = answersOf(ledger.of(entry), requirements, plan);

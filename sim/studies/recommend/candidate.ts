@@ -27,12 +27,14 @@ import {
   REMEDY_SWITCHES,
   type RemedyNumber,
   type RemedySwitch,
+  withLimit,
   withValue,
 } from '../../mailpath/remedies.ts';
 import type { GatewaySettings } from '../../mailpath/settings.ts';
 import { closedForm } from '../closed-form.ts';
 import type { Objective } from '../objective.ts';
 import type { LimitAdvice } from '../overrun.ts';
+import { plain } from '../setting-changes.ts';
 import type { Entry } from './ledger.ts';
 import type { CandidateResult, ChangeResult, RecommendationResult } from './result.ts';
 
@@ -100,11 +102,6 @@ export function candidateResult(candidate: Candidate): CandidateResult {
       REMEDY_NUMBERS.map(({ setting }) => [setting, known(candidate[setting])]),
     ),
   };
-}
-
-/** As a result has it: null for no limit. */
-export function plain(value: number | boolean): number | boolean | null {
-  return typeof value === 'number' ? known(value) : value;
 }
 
 export function needsTicket(site: Circumstances, candidate: Candidate): boolean {
@@ -254,17 +251,17 @@ function limitValues(present: Candidate, advice: LimitAdvice | null): number[] {
   if (advice === null) return [stated, ARTICLE_LIMIT];
   const first = usualLimit(advice);
   const overruns = first < ARTICLE_LIMIT || advice.articleOverrun > NEGLIGIBLE_OVERRUN;
-  return [stated, first, ...(overruns ? [part(first, 2), part(first, 4)] : [])];
+  return [
+    stated,
+    first,
+    ...(overruns ? [2, 4].map((parts) => Math.max(1, Math.floor(first / parts))) : []),
+  ];
 }
 
 /** The limit that is taken where nothing speaks for another: the article's, or what the tail allows. */
 export function usualLimit(advice: LimitAdvice | null): number {
   if (advice === null) return ARTICLE_LIMIT;
   return Math.max(1, Math.min(ARTICLE_LIMIT, roundedDown(advice.tailAware)));
-}
-
-function part(limit: number, divisor: number): number {
-  return Math.max(1, Math.floor(limit / divisor));
 }
 
 /** To two digits, so that it reads as a setting: 1473 as 1400. */
@@ -323,7 +320,11 @@ export function screen(
   return { all, kept, safe, out };
 }
 
-function overruns({ messagesPerConnection }: Candidate, advice: LimitAdvice | null): boolean {
+/** With its limit more connections outlive their lifetime than may. */
+export function overruns(
+  { messagesPerConnection }: Candidate,
+  advice: LimitAdvice | null,
+): boolean {
   return advice !== null && messagesPerConnection > Math.max(1, advice.tailAware);
 }
 
@@ -376,10 +377,7 @@ export function runnersNeeded(
   input: MailPathInput,
   limit: number,
 ): RecommendationResult['runnersNeeded'] {
-  const unlimited = {
-    ...input,
-    settings: { ...input.settings, messagesPerConnection: Number.POSITIVE_INFINITY },
-  };
+  const unlimited = withLimit(input, Number.POSITIVE_INFINITY);
   const host = hostTraffic(unlimited);
   const work = messageWork(unlimited, host.input);
   const arrivals = atEachGateway(arrivalRate(unlimited), input.gateways);

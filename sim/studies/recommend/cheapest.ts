@@ -15,7 +15,8 @@ import { rareEventTest, shownUpperBound } from '../../statistics/rare-event-test
 import { FEWEST_FOR_MEAN, judge, type Objective } from '../objective.ts';
 import type { SettingOutcome } from '../setting-outcome.ts';
 import type { Study } from '../study.ts';
-import type { Entry, Ledger, Stage } from './ledger.ts';
+import type { CandidateEntry } from './candidate.ts';
+import type { Entry, Stage } from './ledger.ts';
 import {
   type Basis,
   badDays,
@@ -24,74 +25,72 @@ import {
   daysWithMail,
   type Requirements,
 } from './requirements.ts';
-import type { ShownResult } from './result.ts';
+import type { RecommendationResult, ShownResult } from './result.ts';
 
 /** Candidates that fresh days are spent on before it is given up. */
 const MAX_TRIED = 20;
 
 /** The candidate that leads, while it is being looked at. */
-export interface Leading<E extends Entry> {
-  readonly entry: E;
+export interface Leading {
+  readonly entry: CandidateEntry;
   /** Days so far, of the few or of the fresh ones. */
   readonly days: number;
   readonly bad: number;
   readonly fresh: boolean;
 }
 
-export interface CheapestPlan<E extends Entry> extends Omit<Basis, 'plan'> {
-  readonly error: number;
-  /** Fresh days of one candidate at most; null: as many as the looks need. */
-  readonly maxDays: number | null;
+export interface Choosing extends Omit<Basis, 'plan'> {
+  readonly plan: {
+    readonly requested: Pick<RecommendationResult['requested'], 'confidence' | 'maxDays'>;
+  };
   readonly maxTried?: number;
   /** Whether a candidate that is shown may be taken; absent: each may. */
-  readonly accepts?: (entry: E) => Study<boolean>;
+  readonly accepts?: (entry: CandidateEntry) => Study<boolean>;
   /** What is being done, for people: called before each step. */
-  readonly stage: (leading: Leading<E>, at: number) => Stage;
+  readonly stage: (leading: Leading, at: number) => Stage;
 }
 
-export interface Cheapest<E extends Entry> {
+export interface Cheapest {
   /** Null: none is shown. */
-  readonly choice: Trial<E> | null;
+  readonly choice: Trial | null;
   /** Fresh days were spent on them. */
-  readonly failed: readonly Trial<E>[];
+  readonly failed: readonly Trial[];
   /** Shown, but not accepted. */
-  readonly refused: readonly E[];
+  readonly refused: readonly CandidateEntry[];
   /** Candidates whose days were run, and how many of them the sieve put out. */
   readonly evaluated: number;
   readonly eliminated: number;
 }
 
 /** `entries` in the order of their cost. Throws Stopped. */
-export function* chooseCheapest<E extends Entry>(
-  entries: readonly E[],
-  plan: CheapestPlan<E>,
-): Study<Cheapest<E>> {
-  const { error, accepts, stage } = plan;
-  const sieve = new Sieve(entries, plan);
-  const failed: Trial<E>[] = [];
-  const refused: E[] = [];
-  let choice: Trial<E> | null = null;
-  let evaluated = 0;
-  let tried = 0;
+export function* chooseCheapest(
+  entries: readonly CandidateEntry[],
+  choosing: Choosing,
+): Study<Cheapest> {
+  const { plan, accepts, stage, maxTried = MAX_TRIED } = choosing;
+  const sieve = sieveOf(entries, choosing);
+  const failed: Trial[] = [];
+  const refused: CandidateEntry[] = [];
+  const found = (choice: Trial | null, evaluated: number): Cheapest => {
+    return { choice, failed, refused, evaluated, eliminated: sieve.out.size };
+  };
   for (const [at, entry] of entries.entries()) {
-    if (tried === (plan.maxTried ?? MAX_TRIED)) break;
-    evaluated++;
+    // The k-th that fresh days are spent on.
+    const k = failed.length + refused.length + 1;
+    if (k > maxTried) return found(null, at);
     const passes = yield* sieve.passes(at, (bad, days) =>
       stage({ entry, bad, days, fresh: false }, at),
     );
     if (!passes) continue;
-    tried++;
-    const trial = yield* tryFreshDays(entry, error / (tried * (tried + 1)), plan, (bad, days) =>
+    const error = (1 - plan.requested.confidence) / (k * (k + 1));
+    const trial = yield* tryFreshDays(entry, error, choosing, (bad, days) =>
       stage({ entry, bad, days, fresh: true }, at),
     );
     if (trial.notShown !== null) failed.push(trial);
     else if (accepts !== undefined && !(yield* accepts(entry))) refused.push(entry);
-    else {
-      choice = trial;
-      break;
-    }
+    else return found(trial, at + 1);
   }
-  return { choice, failed, refused, evaluated, eliminated: sieve.out.size };
+  return found(null, entries.length);
 }
 
 /**
@@ -137,38 +136,30 @@ export function isOut(outcome: SettingOutcome, { groups, means }: Requirements):
   );
 }
 
-/** Candidates in the order of their cost, each run no further than it takes. */
-export class Sieve<E extends Entry> {
-  private readonly entries: readonly E[];
-  private readonly ledger: Ledger;
-  private readonly requirements: Requirements;
+/** Of candidates in the order of their cost, each run no further than it takes. */
+export function sieveOf(
+  entries: readonly Entry[],
+  { ledger, requirements }: Pick<Basis, 'ledger' | 'requirements'>,
+) {
+  const [group] = requirements.groups;
   /** Candidates that are out, by name. */
-  readonly out = new Set<string>();
-
-  constructor(
-    entries: readonly E[],
-    { ledger, requirements }: Pick<Basis, 'ledger' | 'requirements'>,
-  ) {
-    this.entries = entries;
-    this.ledger = ledger;
-    this.requirements = requirements;
-  }
-
-  /** Whether candidate `at` passes. Throws Stopped. */
-  *passes(at: number, stage: (bad: number, days: number) => Stage): Study<boolean> {
-    const { ledger, requirements, out } = this;
-    const entry = this.entries[at];
-    const [group] = requirements.groups;
-    for (const look of LOOKS) {
-      const open = this.entries.slice(at).filter(({ name }) => !out.has(name));
-      const beside = look === LOOKS[0] ? open.slice(0, SIDE_BY_SIDE) : [entry];
-      const bad = group === undefined ? 0 : badDays(daysOf(ledger.of(entry), group));
-      yield* ledger.extend(beside, look, stage(bad, look));
-      for (const other of beside) if (isOut(ledger.of(other), requirements)) out.add(other.name);
-      if (out.has(entry.name)) return false;
-    }
-    return true;
-  }
+  const out = new Set<string>();
+  return {
+    out,
+    /** Whether candidate `at` passes. Throws Stopped. */
+    *passes(at: number, stage: (bad: number, days: number) => Stage): Study<boolean> {
+      const entry = entries[at];
+      for (const look of LOOKS) {
+        const open = entries.slice(at).filter(({ name }) => !out.has(name));
+        const beside = look === LOOKS[0] ? open.slice(0, SIDE_BY_SIDE) : [entry];
+        const bad = group === undefined ? 0 : badDays(daysOf(ledger.of(entry), group));
+        yield* ledger.extend(beside, look, stage(bad, look));
+        for (const other of beside) if (isOut(ledger.of(other), requirements)) out.add(other.name);
+        if (out.has(entry.name)) return false;
+      }
+      return true;
+    },
+  };
 }
 
 /**
@@ -196,8 +187,8 @@ const MAX_OF_NEEDED = 4;
 /** `bad`: too many bad days. `unknown`: too many that are bad or may be. `days`: there are no more. */
 type NotShown = 'bad' | 'unknown' | 'days';
 
-export interface Trial<E extends Entry> {
-  readonly entry: E;
+export interface Trial {
+  readonly entry: CandidateEntry;
   /** Null: all is shown. */
   readonly notShown: NotShown | null;
   /** Of the objectives about days, where they are shown. */
@@ -219,13 +210,13 @@ interface Finding {
 type Question = (outcome: SettingOutcome, days: number) => Finding;
 
 /** Throws Stopped. */
-function* tryFreshDays<E extends Entry>(
-  entry: E,
+function* tryFreshDays(
+  entry: CandidateEntry,
   error: number,
-  { fresh, requirements, maxDays }: Pick<CheapestPlan<E>, 'fresh' | 'requirements' | 'maxDays'>,
+  { fresh, requirements, plan }: Choosing,
   stage: (bad: number, days: number) => Stage,
-): Study<Trial<E>> {
-  const max = maxDays ?? Number.POSITIVE_INFINITY;
+): Study<Trial> {
+  const max = plan.requested.maxDays ?? Number.POSITIVE_INFINITY;
   const questions = [
     ...requirements.groups.map((group) => aboutDays(group, error, max)),
     ...requirements.means.map((objective) => aboutMean(objective, error, max)),
@@ -235,18 +226,13 @@ function* tryFreshDays<E extends Entry>(
     const days = daysWithMail(outcome).length;
     const found = questions.map((question) => question(outcome, days));
     const bad = Math.max(0, ...found.map((one) => one.bad));
-    const [failed] = found.flatMap(({ notShown }) => notShown ?? []);
     const open = found.filter(({ isShown }) => !isShown);
     const until = Math.min(...open.map(({ next }) => next));
     const dry = outcome.days >= MAX_OF_NEEDED * until;
-    if (failed !== undefined || open.length === 0 || dry) {
-      return {
-        entry,
-        notShown: failed ?? (open.length === 0 ? null : 'days'),
-        shown: found.flatMap(({ shown }) => shown ?? []),
-        days,
-        badDays: bad,
-      };
+    const [notShown = dry ? 'days' : null] = found.flatMap((one) => one.notShown ?? []);
+    if (notShown !== null || open.length === 0) {
+      const shown = found.flatMap((one) => one.shown ?? []);
+      return { entry, notShown, shown, days, badDays: bad };
     }
     const more = Math.min(DAYS_IN_BATCH, until - days);
     yield* fresh.extend([entry], outcome.days + more, stage(bad, days + more));

@@ -9,39 +9,39 @@
  * Where the objectives cannot be met: what comes nearest, and what stops it.
  */
 
-import { boundsOf, compareBounds, known } from '../../document/bounds.ts';
-import {
-  type Chart,
-  type ChartSpec,
-  type DataTable,
-  inBothSizes,
-} from '../../document/charts/chart.ts';
-import type { Layer } from '../../document/charts/frame.ts';
-import { colour } from '../../document/charts/palette.ts';
+import { boundsOf, boundsResult } from '../../document/bounds.ts';
+import { boundsText } from '../../document/bounds-text.ts';
+import type { DataTable } from '../../document/charts/chart.ts';
 import {
   capitalised,
   count,
   duration,
+  listed,
   messages,
   NOTHING,
+  plural,
   quantity,
   share,
 } from '../../document/quantity.ts';
-import type { Block, Point, Report, Section } from '../../document/report.ts';
+import {
+  type Block,
+  drawn,
+  type Point,
+  paragraph,
+  type Report,
+  type Section,
+} from '../../document/report.ts';
 import type { MetricTable } from '../../document/text-layout.ts';
 import { PART_WORDS } from '../../mailpath/delay-part.ts';
 import { type MetricName, metricOf } from '../../mailpath/metrics.ts';
-import { ARTICLE_LIMIT, DIMENSIONS, type Dimension, remedyOf } from '../../mailpath/remedies.ts';
-import { parseObjective } from '../../scenario/expectation.ts';
 import {
-  estimateIntervalText,
-  estimateText,
-  exactly,
-  isNumber,
-  measureScale,
-} from '../charts/measured.ts';
-import { rowChart } from '../charts/row-chart.ts';
-import { valuePlot } from '../charts/value-plot.ts';
+  ARTICLE_LIMIT,
+  DIMENSIONS,
+  type Dimension,
+  dimensionOf,
+  remedyOf,
+} from '../../mailpath/remedies.ts';
+import { SETTINGS } from '../../mailpath/settings.ts';
 import { losesMail, neverCaution, neverShare } from '../days-words.ts';
 import {
   assumedPoint,
@@ -49,34 +49,41 @@ import {
   type ReportContext,
   studyReport,
 } from '../report-sections.ts';
-import { estimateCell, metricsOfTable } from '../result/metric-columns.ts';
-import { BRINGS, type RecommendationResult, type RecommendedChoice } from './result.ts';
+import { estimateCell } from '../result/metric-columns.ts';
+import type { DifferenceResult, EstimateResult } from '../result/result-schema.ts';
+import { settingsWords, stateWords } from '../setting-changes.ts';
 import {
-  ageWords,
-  answerWords,
-  articleName,
-  consideredWords,
-  gainWords,
-  goodTodayWords,
-  guaranteeWords,
-  inTheWayWords,
-  limitWords,
-  mayBeMet,
-  procedureWords,
-  recommendationSentence,
-  rulesWords,
-  runnersWords,
+  limitFiguresChart,
+  movementBlocks,
+  nowAndAfter,
+  nowAndAfterChart,
   settingValue,
-  shortName,
-  shownWords,
-  sideEffects,
-  smallestWords,
-  strongestWords,
-  typical,
-} from './words.ts';
+} from './charts.ts';
+import {
+  type AnswerResult,
+  BRINGS,
+  type DayCountResult,
+  type LimitResult,
+  type NearestResult,
+  type RecommendationResult,
+  type RecommendedChoice,
+  type ShownResult,
+} from './result.ts';
 
 export function recommendationReport(result: RecommendationResult, context: ReportContext): Report {
-  const { scenario, seed, version, replicationsRun, canItHappen, requested, considered } = result;
+  const {
+    scenario,
+    seed,
+    version,
+    replicationsRun,
+    canItHappen,
+    requested,
+    considered,
+    choice,
+    partial,
+  } = result;
+  const { largestPart } = result.present;
+  const sure = share(requested.confidence);
   const changed = scenario.set.join(', ');
   const within = requested.bounds.length === 0 ? '' : `; within ${requested.bounds.join(', ')}`;
   const assumptions = [
@@ -94,13 +101,32 @@ export function recommendationReport(result: RecommendationResult, context: Repo
         true,
       ),
       points: [
-        { label: 'Why', lines: whyLines(result) },
-        ...(result.choice === null ? [] : changePoints(result.choice)),
-        ...objectivePoints(result),
+        {
+          label: 'Why',
+          lines: [
+            ...(largestPart === null
+              ? []
+              : [
+                  `today ${share(largestPart.share)} of all delay is ${PART_WORDS[largestPart.name].spent}`,
+                ]),
+            limitWords(result),
+            ...goodTodayWords(result),
+          ],
+        },
+        ...(choice === null ? objectivePoints(result) : changePoints(choice)),
         assumed(result),
       ],
     },
-    warnings: [...partialWarning(result), ...lossWarning(result)],
+    warnings: [
+      ...(partial
+        ? [
+            choice === null
+              ? 'PARTIAL: stopped before any setting was shown to meet the objectives. More time may show one.'
+              : 'PARTIAL: stopped after the choice was made; what --full adds to it is incomplete.',
+          ]
+        : []),
+      ...lossWarning(result),
+    ],
     facts: [
       ['Scenario', scenario.file],
       ...(changed === '' ? [] : [['Changed', changed] as const]),
@@ -110,49 +136,43 @@ export function recommendationReport(result: RecommendationResult, context: Repo
       ['Version', `mailpath ${version}`],
     ],
     sections: [
-      ...settingsSection(result),
-      ...effectSection(result),
+      { heading: 'The settings to choose', blocks: settingsBlocks(result) },
+      {
+        heading: choice === null ? 'What the nearest would bring' : 'What they bring',
+        blocks: effectBlocks(result),
+      },
       closedFormSection({ settings: [{ name: 'today', canItHappen }] }),
-      ...movementSection(result),
-      ...(result.full || result.choice === null ? limitSection(result) : []),
+      { heading: 'How far each value can move', blocks: movementBlocks(result) },
+      {
+        heading: `Is ${ARTICLE_LIMIT} right here?`,
+        blocks: result.full || choice === null ? limitBlocks(result) : [],
+      },
       ...(result.full ? besideSections(result) : []),
       {
         heading: 'How it was chosen, and how sure that is',
-        blocks: [consideredWords(result), ...guaranteeWords(result)].map(text),
+        blocks: [
+          consideredWords(result),
+          ...(choice === null
+            ? []
+            : [
+                `With ${sure} confidence, whatever is chosen meets the objectives on as many days as they require, of days like these: fresh days, which had no part in the choice, show it, over all looks at them and all candidates that were tried.`,
+                'Cheaper settings were ruled out in closed form, had too many bad days, or could not be shown to meet the objectives: one of them may still meet them by a little. Each interval of a figure holds by itself.',
+              ]),
+        ].map(paragraph),
       },
     ],
     experiments: `${count(considered.evaluated)} combinations of the four settings out of ${count(considered.candidates)}, from the cheapest on, against ${requested.objectives.join(', ')}: the same mail and the same faults for each. Then those that were left, one after another, with other mail, until one was shown.`,
-    estimation: `${count(replicationsRun)} runs (days) in all, as many of each candidate as it takes. Values in the table are typical days (medians over the days) with intervals by order statistics, differences by pairs of days; each interval holds by itself. What is said of the choice’s share of bad days holds with ${share(requested.confidence)} confidence, all looks and all candidates that were tried together.`,
+    estimation: `${count(replicationsRun)} runs (days) in all, as many of each candidate as it takes. Values in the table are typical days (medians over the days) with intervals by order statistics, differences by pairs of days; each interval holds by itself. What is said of the choice’s share of bad days holds with ${sure} confidence, all looks and all candidates that were tried together.`,
   });
-}
-
-const text = (sentence: string): Block => ({ kind: 'text', text: sentence });
-
-function partialWarning({ partial, choice }: RecommendationResult): string[] {
-  if (!partial) return [];
-  return [
-    choice === null
-      ? 'PARTIAL: stopped before any setting was shown to meet the objectives. More time may show one.'
-      : 'PARTIAL: stopped after the choice was made; what --full adds to it is incomplete.',
-  ];
 }
 
 /** Where mail is lost, today or then. */
 function lossWarning(result: RecommendationResult): string[] {
-  const columns = [
-    { name: 'today', measures: result.present.measures },
-    ...[afterwards(result) ?? []].flat(),
-  ];
+  const columns = nowAndAfter(result);
   if (!columns.some(({ measures }) => losesMail(measures))) return [];
   return [
     neverCaution(columns.map(({ name, measures }) => `${neverShare(measures)} ${name}`).join(', ')),
   ];
-}
-
-/** What today is set against: the choice, or what comes nearest. */
-function afterwards({ choice, nearest }: RecommendationResult) {
-  if (choice !== null) return { name: 'chosen', ...choice };
-  return nearest === null ? null : { name: 'nearest', ...nearest };
 }
 
 /** Today and then, a row a metric, and the bad days where they are asked for. */
@@ -162,9 +182,7 @@ function beforeAndAfter(
   names: readonly MetricName[],
   withDays: boolean,
 ): MetricTable | null {
-  const then = afterwards(result);
-  if (then === null) return null;
-  const columns = [{ name: 'today', ...result.present }, then].map(({ name, measures, bad }) => ({
+  const columns = nowAndAfter(result).map(({ name, measures, bad }) => ({
     title: name,
     cells: [
       ...names.map((metric) => estimateCell(measures[metric])),
@@ -172,21 +190,8 @@ function beforeAndAfter(
     ],
   }));
   const labels = names.map((name) => metricOf(name).label);
+  if (columns.length === 1) return null;
   return { title, labels: withDays ? [...labels, 'bad days'] : labels, columns };
-}
-
-/** Where the delay goes today, and whether the article's number is right. */
-function whyLines(result: RecommendationResult): string[] {
-  const { largestPart } = result.present;
-  return [
-    ...(largestPart === null
-      ? []
-      : [
-          `today ${share(largestPart.share)} of all delay is ${PART_WORDS[largestPart.name].spent}`,
-        ]),
-    limitWords(result),
-    ...goodTodayWords(result),
-  ];
 }
 
 /** What to set, how to check it afterwards, how to go back. */
@@ -208,7 +213,7 @@ function changePoints(choice: RecommendedChoice): Point[] {
       label: 'Change',
       lines: [
         ...changes.map(({ setting, from, to, by }): readonly [string, string] => [
-          shortName(setting),
+          SETTINGS[dimensionOf(setting).field].label,
           `${settingValue(setting, from)} → ${settingValue(setting, to)}${by === 'administrator' ? '' : `   (a ticket to ${by})`}`,
         ]),
         ...(clearTable ? [['host-status table', 'clear it once'] as const] : []),
@@ -218,31 +223,29 @@ function changePoints(choice: RecommendedChoice): Point[] {
       label: 'Check',
       lines: [`run mailpath diagnose on the log of such a day: ${expected.join(', ')}`],
     },
-    ...(changes.length === 0
-      ? []
-      : [
-          {
-            label: 'Roll back',
-            lines: ['whoever made a change sets the value left of its arrow again'],
-          },
-        ]),
+    {
+      label: 'Roll back',
+      lines:
+        changes.length === 0
+          ? []
+          : ['whoever made a change sets the value left of its arrow again'],
+    },
   ];
 }
 
 /** Nothing meets the objectives: which of them, and what stops it. */
 function objectivePoints(result: RecommendationResult): Point[] {
-  if (result.choice !== null) return [];
   const states = { met: 'Met', missed: 'NOT met', open: 'Not shown' };
   const answers = objectiveAnswers(result);
-  const inTheWay = inTheWayWords(result);
   return [
-    ...(['met', 'missed', 'open'] as const).flatMap((state): Point[] => {
-      const lines = answers.filter((answer) => answer.state === state).map((answer) => answer.text);
-      return lines.length === 0 ? [] : [{ label: states[state], lines }];
-    }),
-    ...(inTheWay.length === 0
-      ? []
-      : [{ label: mayBeMet(result) ? 'What would show it' : 'What stops it', lines: inTheWay }]),
+    ...(['met', 'missed', 'open'] as const).map((state) => ({
+      label: states[state],
+      lines: answers.filter((answer) => answer.state === state).map(({ text }) => text),
+    })),
+    {
+      label: mayBeMet(result) ? 'What would show it' : 'What stops it',
+      lines: inTheWayWords(result),
+    },
   ];
 }
 
@@ -265,7 +268,7 @@ function objectiveAnswers({ choice, nearest, requested }: RecommendationResult) 
 }
 
 /** The settings as the article and Proofpoint's pages call them, and who changes them. */
-function settingsSection({ present, choice }: RecommendationResult): Section[] {
+function settingsBlocks({ present, choice }: RecommendationResult): Block[] {
   if (choice === null) return [];
   const by = (setting: Dimension['setting']): string => {
     const change = choice.changes.find((one) => one.setting === setting);
@@ -283,16 +286,11 @@ function settingsSection({ present, choice }: RecommendationResult): Section[] {
     ]),
   };
   const clear = `${capitalised(remedyOf('clear').does)} once, as the administrator: a mark stands at the start.`;
-  return [
-    {
-      heading: 'The settings to choose',
-      blocks: [{ kind: 'data', table, wraps: true }, ...(choice.clearTable ? [text(clear)] : [])],
-    },
-  ];
+  return [{ kind: 'data', table, wraps: true }, ...(choice.clearTable ? [paragraph(clear)] : [])];
 }
 
 /** Today against the choice, or against what comes nearest: figures, chart, each objective. */
-function effectSection(result: RecommendationResult): Section[] {
+function effectBlocks(result: RecommendationResult): Block[] {
   const { choice, requested } = result;
   const table = beforeAndAfter(result, 'On typical days', BRINGS, false);
   if (table === null) return [];
@@ -304,376 +302,376 @@ function effectSection(result: RecommendationResult): Section[] {
     (answer) => ['Each objective by itself', answer.text] as const,
   );
   return [
-    {
-      heading: choice === null ? 'What the nearest would bring' : 'What they bring',
-      blocks: [
-        { kind: 'measures', table },
-        ...(choice === null ? [] : [{ kind: 'terms', terms: [...shown, ...each] } as const]),
-        ...[...gainWords(result), ...strongestWords(result)].map(text),
-        ...drawn(nowAndAfterChart(result)),
-      ],
-    },
-  ];
-}
-
-function drawn(chart: Chart | null): Block[] {
-  return chart === null ? [] : [{ kind: 'chart', chart }];
-}
-
-/** A row a setting: chosen, from, to, and what fails beyond. */
-function movementSection(result: RecommendationResult): Section[] {
-  const { choice } = result;
-  if (choice === null || choice.movements.length === 0) return [];
-  const table: DataTable = {
-    caption: 'How far each value can move by itself before an objective fails on too many days',
-    head: ['setting', 'chosen', 'objectives met for', 'what fails beyond'],
-    rows: choice.movements.map((movement) => [
-      articleName(movement.setting),
-      settingValue(movement.setting, movement.chosen),
-      rangeWords(movement),
-      beyondWords(movement),
-    ]),
-  };
-  return [
-    {
-      heading: 'How far each value can move',
-      blocks: [{ kind: 'data', table, wraps: true }, ...valueRangeCharts(result).flatMap(drawn)],
-    },
+    { kind: 'measures', table },
+    ...(choice === null ? [] : [{ kind: 'terms', terms: [...shown, ...each] } as const]),
+    ...[...gainWords(result), ...strongestWords(result)].map(paragraph),
+    ...drawn(nowAndAfterChart(result)),
   ];
 }
 
 /** Where the article's number and its rules stand. */
-function limitSection(result: RecommendationResult): Section[] {
+function limitBlocks(result: RecommendationResult): Block[] {
   const { limit } = result;
   if (limit === null) return [];
   return [
-    {
-      heading: `Is ${ARTICLE_LIMIT} right here?`,
-      blocks: [
-        ...[rulesWords(limit), ...procedureWords(limit)].map(text),
-        ...drawn(limitFiguresChart(result)),
-      ],
-    },
+    ...[
+      `The article’s rule taken literally (mean size over mean throughput, into the lifetime) gives ${count(limit.literal)}; with set-up, latency and the gateway’s own work ${count(limit.byMean)}; with the tail of sizes and goodput ${limit.tailAware === null ? 'any number' : count(limit.tailAware)}.`,
+      ...procedureWords(limit),
+    ].map(paragraph),
+    ...drawn(limitFiguresChart(result)),
   ];
 }
 
 /** What else a planner asks. */
 function besideSections(result: RecommendationResult): Section[] {
-  const paragraphs: [heading: string, sentences: string[]][] = [
-    ['How many queue runners?', [runnersWords(result.runnersNeeded)]],
+  const sections: [heading: string, sentences: string[]][] = [
+    ['How many queue runners?', [runnersWords(result)]],
     ['The smallest change that would do', smallestWords(result)],
     ['A limit of age instead of a number', ageWords(result)],
     ['Side effects', sideEffects(result)],
   ];
-  return paragraphs
-    .filter(([, sentences]) => sentences.length > 0)
-    .map(([heading, sentences]) => ({ heading, blocks: sentences.map(text) }));
+  return sections.map(([heading, sentences]) => ({ heading, blocks: sentences.map(paragraph) }));
 }
 
-/*
- * Its charts: delays today and with the choice; the numbers of messages per connection that are
- * proposed, against the largest that is safe here; how far each value can move. Units: those of the
- * metrics.
- */
+/* The sentences, each from the result: limits, days, objectives, bounds. */
 
-type Movement = RecommendedChoice['movements'][number];
-type Value = Movement['chosen'];
-
-/** What the objectives require of a metric, in its unit; null: nothing that is a number. */
-function boundOn({ requested }: RecommendationResult, metric: MetricName): number | null {
-  const bounds = requested.objectives.flatMap((text) => {
-    const read = parseObjective(text, []);
-    if (typeof read === 'string' || read.right.kind !== 'value') return [];
-    return read.left.metric === metric ? [read.right.value] : [];
-  });
-  return bounds[0] ?? null;
+/** The finding, in one sentence. */
+export function recommendationSentence(result: RecommendationResult): string {
+  const { choice, nearest, present, requested, stoppedBy, partial, leading } = result;
+  const wanted = requested.objectives.join(', ');
+  if (choice === null) {
+    if (partial && leading !== null) return leadingSentence(leading, requested.confidence);
+    if (nearest === null) {
+      return partial
+        ? 'Stopped before a setting was chosen.'
+        : `No setting within the bounds could be shown to meet ${wanted}: none could be simulated.`;
+    }
+    const [first] = stoppedBy;
+    const why = first === undefined ? '' : `; ${boundWords(first.bound)} stops it`;
+    const notMet = mayBeMet(result)
+      ? 'could not be shown to be met'
+      : 'cannot be met within the bounds';
+    return `${wanted} ${notMet}: ${settingsWords(nearest.settings)} comes nearest, with ${daysWords(nearest.bad)} (today ${daysWords(present.bad)})${why}.`;
+  }
+  const means = choice.answers.filter(({ onDays }) => onDays === null);
+  const sure = share(requested.confidence);
+  const guaranteed = [
+    ...choice.shown.map(
+      ({ objectives, upperBound }) =>
+        `at most ${share(upperBound)} of days miss ${listed(objectives)} (${sure} confidence)`,
+    ),
+    ...means.map(({ objective }) => `${objective} is met (${sure})`),
+  ].join('; ');
+  if (choice.changes.length === 0) return `Leave the settings as they are: ${guaranteed}.`;
+  const changed = choice.changes.map(({ setting, to }) =>
+    setting === 'messagesPerConnection' && typeof to === 'number'
+      ? `at most ${messages(to)} per connection`
+      : stateWords(dimensionOf(setting), to),
+  );
+  const { criterion } = requested;
+  const [from, to] = [typical(present.measures[criterion]), typical(choice.measures[criterion])];
+  const change = from === to ? `stays at ${to}` : `goes from ${from} to ${to}`;
+  return `Choose ${listed(changed)}: ${criterion} of a typical day ${change}; ${guaranteed}.`;
 }
 
-/** Two dots in a row for each delay: today, and with the choice or with what comes nearest. */
-export function nowAndAfterChart(result: RecommendationResult): Chart | null {
-  const { present, requested } = result;
-  const then = afterwards(result);
-  if (then === null || present.bad.days === 0) return null;
-  const { name } = then;
-  const names = metricsOfTable('delay');
-  const rows = names.map((metric) => ({
-    label: metricOf(metric).label,
-    now: present.measures[metric],
-    after: then.measures[metric],
-    bound: boundOn(result, metric),
-  }));
-  const about =
-    rows[
-      Math.max(0, names.indexOf(names.includes(requested.criterion) ? requested.criterion : 'p99'))
-    ];
-  const [from, to] = [estimateText(about.now), estimateText(about.after)];
-  const verb = compareBounds(about.after, about.now) < 0 ? 'comes down' : 'goes up';
-  const moved = from === to ? `stays at ${to}` : `${verb} from ${from} to ${to}`;
-  const objective = about.bound === null ? '' : `; ${quantity(about.bound, 'ms')} is required`;
-  return rowChart({
-    unit: 'ms',
-    title: `${about.label} on a typical day ${moved}${objective}`,
-    alt: `Delays on a typical day, today and with the ${name} settings, each with its interval: ${rows.map((row) => `${row.label} ${estimateText(row.now)} today, ${estimateText(row.after)} ${name}`).join('; ')}.`,
-    axis: 'delay',
-    rows: rows.map(({ label, now, after: chosen, bound }) => ({
-      label,
-      value: estimateText(chosen),
-      marks: [
-        { ...now, series: 'now' },
-        { ...chosen, series: 'after' },
-      ],
-      bound,
-    })),
-    series: {
-      now: { label: 'today', colour: colour('series-1'), symbol: 'ring' },
-      after: { label: name, colour: colour('series-2'), symbol: 'dot' },
-    },
-    ...(rows.some(({ bound }) => bound !== null) ? { boundLabel: 'the objective' } : {}),
-    note: `The figures are those of the ${name} settings.`,
-    table: {
-      caption: 'Delays on a typical day with their intervals',
-      head: ['delay', 'today', 'interval', name, 'interval', 'objective'],
-      rows: rows.map(({ label, now, after: chosen, bound }) => [
-        label,
-        estimateText(now),
-        estimateIntervalText(now),
-        estimateText(chosen),
-        estimateIntervalText(chosen),
-        bound === null ? NOTHING : quantity(bound, 'ms'),
-      ]),
-    },
-  });
+/** Of a study that was stopped: the best candidate so far, and what is known of it. */
+function leadingSentence(
+  { settings, first, fresh }: NonNullable<RecommendationResult['leading']>,
+  confidence: number,
+): string {
+  const known =
+    fresh.days === 0
+      ? daysWords(first)
+      : `${daysWords(first)}, and ${daysWords(fresh, 'fresh days')}; by themselves the fresh ones show that at most ${share(fresh.upperBound)} of days are bad (${share(confidence)} confidence)`;
+  return `The best so far: ${settingsWords(settings)}: ${known}. It is not yet shown to meet the objectives.`;
 }
 
-/**
- * Numbers of messages per connection, a row each, by whoever proposes them. A number is safe if no
- * more than an accepted share of its connections outlive their lifetime. Null: any is safe, or none.
- */
-export function limitFiguresChart({ limit, choice, present }: RecommendationResult): Chart | null {
-  if (limit === null || limit.tailAware === null || limit.tailAware < 1) return null;
-  const { literal, byMean, tailAware, accepted, lifetimeMs, procedure } = limit;
+/** Of an objective: `0 bad of 107 days; the worst: 48 s`; of a mean `55 s on average, below 58 s ...`. */
+function answerWords(answer: AnswerResult, confidence: number): string {
+  const { onDays, low, high, unit, bad, unknown, days, mean, objective, worst } = answer;
+  const notKnown = unknown === 0 ? '' : `, ${count(unknown)} not known`;
+  const found = `${count(bad)} bad of ${count(days)} days${notKnown}; the worst: ${boundsText(worst, unit)}`;
+  if (onDays !== null) return found;
+  const wantsMore = />/.test(objective);
+  const end = wantsMore ? low : high;
+  if (mean === null || end === null) return `the mean is not known; ${found}`;
+  const bound = quantity(end, unit).replace(/^[<>]/, '');
+  return `${quantity(mean, unit)} on average, ${wantsMore ? 'above' : 'below'} ${bound} with ${share(confidence)} confidence, if no other kind of day exists; ${found}`;
+}
+
+/** What is guaranteed: `0 bad of 107 fresh days: at most 4.4% of days are, 95%`. */
+function shownWords(shown: ShownResult, confidence: number): string {
+  return `${daysWords(shown, 'fresh days')}: at most ${share(shown.upperBound)} of days are bad (${share(confidence)} confidence)`;
+}
+
+/** `20 bad of 20 days`. */
+function daysWords(
+  { bad, days }: Pick<DayCountResult, 'bad' | 'days'>,
+  what: 'days' | 'fresh days' = 'days',
+): string {
+  return `${count(bad)} bad of ${count(days)} ${what}`;
+}
+
+/** In closed form: is the article's number right for this site, and why? */
+export function limitWords({ limit }: Pick<RecommendationResult, 'limit'>): string {
+  if (limit === null) return 'The host never cuts a connection for its age: no limit is needed.';
+  const { tailAware, accepted, articleOverrun, lifetimeMs, singleOverrun } = limit;
   const life = duration(lifetimeMs);
-  const settled = procedure?.limit ?? null;
-  const figures = [
-    { label: 'today', value: present.settings.messagesPerConnection },
-    { label: 'the article’s start', value: ARTICLE_LIMIT },
-    { label: 'its rule, taken literally', value: literal },
-    { label: 'its rule, with all a message takes', value: byMean },
-    { label: 'its procedure settles at', value: settled?.median ?? null, range: settled },
-    { label: 'chosen', value: choice?.settings.messagesPerConnection ?? null },
-  ].flatMap(({ value, range = null, ...row }) =>
-    value === null
-      ? []
-      : [{ ...row, value, range, verdict: value <= tailAware ? 'safe' : 'too many' }],
+  if (singleOverrun > 0.005) {
+    return `No limit helps everything here: ${share(singleOverrun)} of the messages outlive the ${life} of a connection on their own.`;
+  }
+  if (tailAware === null) return `Any number is safe here: no connection reaches ${life}.`;
+  if (articleOverrun > accepted) {
+    const advised = tailAware >= 1 ? `at most ${messages(tailAware)}` : 'a single message';
+    return `${ARTICLE_LIMIT} is too many for this site: ${share(articleOverrun)} of connections with so many would reach the lifetime of ${life}; with ${advised}, at most ${share(accepted)}.`;
+  }
+  const times = Number((tailAware / ARTICLE_LIMIT).toPrecision(2));
+  return `${ARTICLE_LIMIT} is right for this site, and conservative: ${times} times as many messages would fit into ${life} on all but ${share(accepted)} of the connections.`;
+}
+
+/** Settings that met the objectives on every day that was tried, and still are to be changed: why. */
+function goodTodayWords({ present, choice, limit }: RecommendationResult): string[] {
+  const { bad, settings } = present;
+  if (choice === null || choice.changes.length === 0 || bad.bad > 0 || bad.days === 0) return [];
+  const safe = Math.max(1, limit?.tailAware ?? Number.POSITIVE_INFINITY);
+  const carried = settings.messagesPerConnection ?? Number.POSITIVE_INFINITY;
+  const why =
+    carried > safe
+      ? 'but let too many connections reach their lifetime'
+      : 'but are not shown to do so on enough of all such days';
+  return [`Today’s settings met the objectives on all ${count(bad.days)} days tried, ${why}.`];
+}
+
+/** The article's procedure: begin with its number and lower it. */
+function procedureWords({ procedure }: LimitResult): string[] {
+  if (procedure === null) return [];
+  const { trials, settledTrials, limit, days, incidents } = procedure;
+  if (incidents.max === 0) {
+    return [
+      `The article’s procedure (${ARTICLE_LIMIT}, lowered while resets are logged) would leave it at ${ARTICLE_LIMIT}: no reset in any of ${trials} simulated trials.`,
+    ];
+  }
+  const range =
+    limit.min === limit.max
+      ? messages(limit.median)
+      : `${messages(limit.median)} (${count(limit.min)} to ${count(limit.max)})`;
+  const settled =
+    settledTrials === trials
+      ? `It settles at ${range}`
+      : settledTrials === 0
+        ? `In none of ${trials} trials does it settle; the limit is at ${range}`
+        : `In ${settledTrials} of ${trials} trials it settles; the limit is at ${range}`;
+  return [
+    `The article’s procedure, simulated: begin with ${ARTICLE_LIMIT}, lower it to three quarters after each day with a reset. ${settled} after ${meanAndMax(days)} days, of which ${meanAndMax(incidents)} had resets.`,
+  ];
+}
+
+/** `15`; `12 (at most 20)`. */
+function meanAndMax({ mean, max }: { readonly mean: number; readonly max: number }): string {
+  return mean === max ? count(max) : `${count(mean)} (at most ${count(max)})`;
+}
+
+const SCREENED: Readonly<Record<string, string>> = {
+  overrun: 'let too many connections outlive their lifetime',
+  unstable: 'ask more of the runners than they can do',
+  waits: 'let first attempts wait longer than the objective',
+};
+
+/** How many candidates there were, and their outcomes. */
+function consideredWords({ considered, choice }: RecommendationResult): string {
+  const { candidates, screenedOut, evaluated, eliminated, notShown, leaveMail } = considered;
+  const reasons = Object.entries(screenedOut).map(
+    ([reason, n]) => `${n} ${SCREENED[reason] ?? reason}`,
   );
-  const largest = count(tailAware);
-  const safe = `outlives ${life} on at most ${share(accepted)} of the connections`;
-  return rowChart({
-    unit: 'count',
-    title:
-      tailAware >= ARTICLE_LIMIT
-        ? `${ARTICLE_LIMIT} is safe here: up to ${messages(tailAware)} fit into ${life}`
-        : `${ARTICLE_LIMIT} is too many here: no more than ${messages(tailAware)} fit into ${life}`,
-    alt: `Numbers of messages per connection against ${largest}, the largest that ${safe}: ${figures.map(({ label, value, verdict }) => `${label} ${count(value)}, ${verdict}`).join('; ')}.`,
-    axis: 'messages on a connection',
-    rows: figures.map(({ label, value, range, verdict }) => ({
-      label,
-      value: count(value),
-      marks: [
-        {
-          ...exactly(value),
-          interval: range === null ? null : { kind: 'between', low: range.min, high: range.max },
-          series: verdict,
-        },
-      ],
-    })),
-    series: {
-      safe: { label: 'safe', colour: colour('better'), symbol: 'dot' },
-      'too many': { label: 'too many', colour: colour('worse'), symbol: 'ring' },
-    },
-    line: {
-      value: exactly(tailAware),
-      label: `${largest}: the largest that ${safe}`,
-      colour: colour('ink'),
-    },
-    table: {
-      caption: 'Messages per connection',
-      head: ['by', 'messages', 'from and to', 'here'],
-      rows: figures.map(({ label, value, range, verdict }) => [
-        label,
-        count(value),
-        range === null ? NOTHING : `${count(range.min)} to ${count(range.max)}`,
-        verdict,
-      ]),
-    },
+  const closed = reasons.length === 0 ? '' : ` By closed form ${reasons.join(', ')}.`;
+  const failed =
+    notShown === 0
+      ? ''
+      : ` ${notShown} ${notShown === 1 ? 'was' : 'were'} tried with fresh days and not shown to meet the objectives.`;
+  const left =
+    leaveMail === 0
+      ? ''
+      : ` ${leaveMail} ${leaveMail === 1 ? 'leaves' : 'leave'} mail undelivered, more than today or indefinitely.`;
+  const until = choice === null ? '' : ' until one was shown to meet the objectives';
+  return `${plural(candidates, 'combination')} of the four settings ${candidates === 1 ? 'was' : 'were'} considered.${closed} The others were evaluated from the cheapest on, ${evaluated} of them${until}: ${eliminated} had too many bad days among the first 2 to 20.${failed}${left}`;
+}
+
+/** A bound of a setting, or of a measure by its text. */
+function boundWords(bound: string): string {
+  const remedy = DIMENSIONS.find(({ setting }) => setting === bound);
+  if (remedy === undefined) return `the bound ${bound}`;
+  const { label } = SETTINGS[remedy.field];
+  return remedy.kind === 'switch' ? `that ${label} cannot be changed` : `the bound on the ${label}`;
+}
+
+/** What comes nearest is not shown to miss anything: more days may show that it does. */
+function mayBeMet({ nearest }: RecommendationResult): boolean {
+  return nearest !== null && nearest.why !== 'missed';
+}
+
+/** What stands in the way: a bound each; or more days; or nothing that anybody set. */
+export function inTheWayWords({ nearest, stoppedBy }: RecommendationResult): string[] {
+  if (nearest === null) return [];
+  const bounds = stoppedBy.map(({ bound, settings, answers }) => {
+    const reached = answers.map((answer) => `${answer.objective}: ${daysWords(answer)}`).join('; ');
+    return `${boundWords(bound)}: without it, ${settingsWords(settings)} would do (${reached}).`;
   });
+  switch (nearest.why) {
+    case 'days':
+      return [
+        'More days: none of them shows that the objectives are missed, but so many cannot show that they are met. Raise --replications, or require fewer days, as in “on 90% of days”.',
+      ];
+    case 'kinds':
+      return [
+        'A mean over all days is reported only from ten days of each kind on (marked for over five minutes or with a cut, and the others): here there are fewer of one. Raise --replications, or require a share of the days in place of a mean.',
+      ];
+    case 'unknown':
+      return [notArrivedWords(nearest), ...bounds];
+    case 'missed':
+      if (bounds.length > 0) return bounds;
+  }
+  const { largestPart } = nearest;
+  const rest =
+    largestPart === null
+      ? ''
+      : ` Most of the delay that is left is ${PART_WORDS[largestPart.name].spent}.`;
+  return [`No single bound: none that was lifted, one at a time, made them possible.${rest}`];
 }
 
-/** `16 to 64`, `only 1 min`, `on or off`. */
-export function rangeWords({ setting, chosen, min, max }: Movement): string {
-  const text = (value: Value) => settingValue(setting, value);
-  if (typeof chosen === 'boolean') return min === max ? text(chosen) : 'on or off';
-  return min === max ? `only ${text(chosen)}` : `${text(min)} to ${text(max)}`;
+function notArrivedWords({ unstable, notFollowed }: NearestResult): string {
+  const why = unstable
+    ? 'the runners are asked for more than they can do, so that the queue grows indefinitely'
+    : notFollowed['given-up'] > 0
+      ? 'its follow-up was given up at its cap of work'
+      : 'the run ended first';
+  return `Mail that had not arrived by the end of the run, and may never: ${why}. On those days it is not known whether the objectives are met; they count as bad.`;
 }
 
-/** `12: p99 < 5m`: the nearest values that fail, and which objective does. */
-export function beyondWords(movement: Movement): string {
-  const found = failuresBeyond(movement).map(
-    ({ value, fails }) => `${settingValue(movement.setting, value)}: ${fails}`,
-  );
-  return found.length === 0 ? 'no value that was tried' : found.join('; ');
+/** What the choice gains over today, by pairs of days; none where there is nothing to compare. */
+export function gainWords({ choice, present, requested }: RecommendationResult): string[] {
+  if (choice === null || choice.changes.length === 0 || present.bad.days === 0) return [];
+  const { criterion } = requested;
+  return [`${criterion} by pairs of days: ${lessWords(choice.present[criterion])}.`];
 }
 
-/** The nearest values that fail, below and above the range that holds. */
-function failuresBeyond({ tried, min, max }: Movement): Movement['tried'] {
-  const failing = tried.filter(({ fails }) => fails !== null);
-  const below = failing.filter(({ value }) => inOrder(value) < inOrder(min)).at(-1);
-  const above = failing.find(({ value }) => inOrder(value) > inOrder(max));
-  return [below, above].flatMap((point) => point ?? []);
-}
-
-/** No limit is the largest; off comes before on. */
-function inOrder(value: Value): number {
-  return value === null ? Number.POSITIVE_INFINITY : Number(value);
-}
-
-const PANEL_PX = 120;
-
-const KINDS = {
-  chosen: { label: 'chosen', colour: colour('series-2'), symbol: 'dot', size: 190 },
-  holds: { label: 'all objectives hold', colour: colour('better'), symbol: 'dot', size: 70 },
-  fails: { label: 'an objective fails', colour: colour('worse'), symbol: 'ring', size: 90 },
-} as const;
-type Kind = keyof typeof KINDS;
-const KIND_NAMES = Object.keys(KINDS) as Kind[];
-
-interface TriedPoint {
-  /** The setting's value, as one would write it. */
-  readonly x: string;
-  /** What is drawn of the metric: its upper end; null: there is none. */
-  readonly value: number | null;
-  /** The objective that fails; null: all hold. */
-  readonly fails: string | null;
-  readonly kind: Kind;
-}
-
-/**
- * A panel for each setting that was moved: the metric at each value that was tried, the chosen one
- * among them, against the objective; values at which an objective fails are marked.
- */
-export function valueRangeCharts(result: RecommendationResult): Chart[] {
-  const { choice, requested } = result;
+/** What more could be had; none where there is no choice. */
+export function strongestWords({ choice, requested }: RecommendationResult): string[] {
   if (choice === null) return [];
-  const panels = choice.movements.map((movement) => triedPoints(movement, choice, requested));
-  const bound = boundOn(result, requested.criterion);
-  // All panels have one scale.
-  const extent = [...panels.flat().map(({ value }) => value), bound].filter(isNumber);
-  return choice.movements.map((movement, i) => {
-    const points = panels[i];
-    const setting = articleName(movement.setting);
-    const { criterion: measure, criterionUnit: unit } = requested;
-    const beyond = failuresBeyond(movement).map(
-      ({ value, fails }) => `at ${settingValue(movement.setting, value)}, ${fails} fails`,
-    );
-    const failing = points.filter(({ kind }) => kind === 'fails');
-    const objective = bound === null ? null : quantity(bound, unit);
-    const figure = ({ value }: TriedPoint): string =>
-      value === null ? NOTHING : quantity(value, unit);
-    return {
-      title: `${setting}: ${rangeWords(movement)}; ${beyond.length === 0 ? 'no value that was tried fails' : beyond.join(', ')}`,
-      alt: `${measure} at each value of ${setting} that was tried${objective === null ? '' : `, against ${objective}`}: ${points.map((point) => `${figure(point)} at ${point.x}${point.kind === 'chosen' ? ', the chosen value' : ''}`).join('; ')}. ${failing.length === 0 ? 'No value fails.' : `An objective fails at ${failing.map(({ x }) => x).join(', ')}.`}`,
-      legend: [
-        ...KIND_NAMES.filter((name) => points.some(({ kind }) => kind === name)).map((name) => {
-          const { label, colour: ink, symbol } = KINDS[name];
-          return { label, colour: ink, symbol };
-        }),
-        ...(objective === null
-          ? []
-          : [
-              {
-                label: `the objective, ${objective}`,
-                colour: colour('ink'),
-                symbol: 'line' as const,
-                dash: '4 3',
-              },
-            ]),
-      ],
-      tables: [
-        {
-          caption: `${measure} at each value that was tried`,
-          head: [setting, measure, 'what fails'],
-          rows: points.map((point) => [
-            `${point.x}${point.kind === 'chosen' ? ' (chosen)' : ''}`,
-            figure(point),
-            point.fails ?? 'nothing',
-          ]),
-        },
-      ],
-      ...inBothSizes((size) => {
-        const measured = measureScale(extent, unit, size.narrow ? 3 : 4);
-        const ordered = typeof movement.chosen !== 'boolean';
-        return valueRangeSpec(points, { size, above: measure, measured }, ordered, bound);
-      }),
-    };
-  });
+  const { strongest } = choice;
+  if (strongest === null) return ['It is the strongest candidate within the bounds.'];
+  const { criterion } = requested;
+  const pairs = strongest.differences[criterion];
+  const name = `The strongest within the bounds (${settingsWords(strongest.settings)})`;
+  const { less, more, same, days, significant } = pairs;
+  if (same === days) {
+    return [`${name} changes nothing in ${criterion} on any of ${count(days)} days.`];
+  }
+  if (significant !== true) {
+    return [
+      `${name} makes no significant difference to ${criterion} on ${count(days)} days: less on ${count(less)}, more on ${count(more)} of them.`,
+    ];
+  }
+  const isLess = boundsOf(pairs.interval ?? pairs).high < 0;
+  const word = isLess ? 'less' : 'more';
+  return [
+    `${name}: ${criterion} by pairs of days ${size(pairs)} ${word}, ${word} on ${count(isLess ? less : more)} of ${count(days)}; ${daysWords(strongest.bad)}.`,
+  ];
 }
 
-/** In ascending order, with the chosen value. */
-function triedPoints(
-  { setting, chosen, tried }: Movement,
-  { measures }: RecommendedChoice,
-  { criterion: measure }: RecommendationResult['requested'],
-): TriedPoint[] {
-  const own = { value: chosen, criterion: measures[measure], fails: null, kind: 'chosen' as const };
-  const others = tried.map((one) => ({
-    ...one,
-    kind: one.fails === null ? ('holds' as const) : ('fails' as const),
-  }));
-  return [...others, own]
-    .sort((a, b) => inOrder(a.value) - inOrder(b.value))
-    .map(({ value, criterion, fails, kind }) => ({
-      x: settingValue(setting, value),
-      value: known(boundsOf(criterion).high),
-      fails,
-      kind,
-    }));
+function typical({ unit, interval: _, ...value }: EstimateResult): string {
+  return boundsText(value, unit);
 }
 
-/** `ordered`: the values are amounts, so that a line may run from one to the next. */
-function valueRangeSpec(
-  points: readonly TriedPoint[],
-  plot: Pick<Parameters<typeof valuePlot>[0], 'size' | 'above' | 'measured'>,
-  ordered: boolean,
-  bound: number | null,
-): ChartSpec {
-  const { y, mark, spec } = valuePlot({
-    ...plot,
-    height: PANEL_PX,
-    xs: points.map(({ x }) => x),
-    // The chart's own title begins with it.
-    xTitle: null,
-    padding: 0.5,
-    labelled: points.findIndex(({ kind }) => kind === 'chosen'),
-  });
-  const all = points.filter(({ value }) => isNumber(value));
-  const objective: Layer = {
-    data: { values: [{ bound }] },
-    mark: { type: 'rule', color: colour('ink'), strokeDash: [4, 3] },
-    encoding: { y: y('bound') },
+/** `present` minus the choice, as what the choice saves: `1 h 9 min (1 h 2 min to 1 h 12 min) less`. */
+function lessWords(pairs: DifferenceResult): string {
+  const { less, more, days, significant, interval, coverage } = pairs;
+  if (significant !== true) {
+    return `no significant difference on ${count(days)} of them (less on ${count(more)}, more on ${count(less)})`;
+  }
+  const saves = boundsOf(interval ?? pairs).low > 0;
+  const word = saves ? 'less' : 'more';
+  const covered =
+    interval === null || coverage === null
+      ? ''
+      : ` (interval: ${share(Math.min(0.95, coverage))}, by itself)`;
+  return `${size(pairs)} ${word}, ${word} on ${count(saves ? more : less)} of ${count(days)}${covered}`;
+}
+
+/** The size of a difference with its interval, without its sign. */
+function size({ unit, interval, ...value }: DifferenceResult): string {
+  const middle = absolute(value, unit);
+  const range = interval === null ? middle : absolute(interval, unit);
+  return range === middle ? middle : `${middle} (${range})`;
+}
+
+function absolute(
+  bounds: Pick<EstimateResult, 'kind' | 'low' | 'high'>,
+  unit: EstimateResult['unit'],
+): string {
+  const { low, high } = boundsOf(bounds);
+  const [from, to] = [Math.abs(low), Math.abs(high)].sort((a, b) => a - b);
+  if (!Number.isFinite(from)) return 'beyond all measure';
+  return boundsText(boundsResult({ low: from, high: to }), unit);
+}
+
+function runnersWords({ runnersNeeded }: RecommendationResult): string {
+  const { load, runners, forBacklog } = runnersNeeded;
+  const backlog =
+    forBacklog === null
+      ? ''
+      : ` To work off the largest backlog of a mark or a fault within one lifetime each takes ${count(forBacklog)}; with a limit a runner simply opens the next connection, so that fewer only take longer.`;
+  if (load === 0) {
+    return `New mail does not wait for runners here: they only work off what was deferred.${backlog}`;
+  }
+  return `The busiest stretch keeps ${count(load)} runners busy; with ${count(runners)} at most one message in five finds them all at work (Erlang C).${backlog}`;
+}
+
+function smallestWords({ smallest, requested }: RecommendationResult): string[] {
+  if (smallest === null) return [];
+  const shown = smallest.shown.map((group) => shownWords(group, requested.confidence)).join('; ');
+  const sure = shown === '' ? '' : ` (${shown})`;
+  if (smallest.changes.length === 0) {
+    return [`None: the objectives are met by the present settings${sure}.`];
+  }
+  const changes = smallest.changes.map(
+    ({ setting, from, to }) =>
+      `${dimensionOf(setting).label} from ${settingValue(setting, from)} to ${settingValue(setting, to)}`,
+  );
+  const found = smallest.isChoice
+    ? 'Nothing smaller was shown to meet the objectives than the settings above.'
+    : `${listed(changes)} is enough to meet the objectives, and nothing else needs to change${sure}.`;
+  const others = smallest.changes.find(({ by }) => by !== 'administrator');
+  const ticket = others === undefined ? '' : ` It takes a ticket to ${others.by}.`;
+  const risk = smallest.overruns
+    ? ' It leaves connections that may outlive their lifetime: in a larger backlog than any that was simulated they would be cut.'
+    : '';
+  return [`${found}${ticket}${risk}`];
+}
+
+/** A limit of age in place of a number. */
+function ageWords({ choice }: RecommendationResult): string[] {
+  const ageLimit = choice?.ageLimit ?? null;
+  if (ageLimit === null) return [];
+  const { ageMs, measures, differences } = ageLimit;
+  const of = (name: MetricName) => typical(measures[name]);
+  const { less, more, days } = differences.p99;
+  return [
+    `No new message on a connection older than ${duration(ageMs)}, in place of the number (Sendmail cannot do this; Postfix can), on a typical day: p99 ${of('p99')}, ${of('cuts')} cuts, up to ${of('max-on-connection')} messages on a connection. By pairs with the choice p99 is less on ${count(less)} and more on ${count(more)} of ${count(days)} days.`,
+  ];
+}
+
+function sideEffects({ choice, present }: RecommendationResult): string[] {
+  if (choice === null) return [];
+  const rate = (from: RecommendationResult['present']['measures']): string => {
+    const [total, over] = [boundsOf(from.connections).high, boundsOf(from['last-delivery']).high];
+    if (!Number.isFinite(total) || !Number.isFinite(over) || over <= 0) return NOTHING;
+    return count((total * 60_000) / over);
   };
-  const dots = KIND_NAMES.flatMap((name): Layer[] => {
-    const own = all.filter(({ kind }) => kind === name);
-    if (own.length === 0) return [];
-    const { colour: stroke, symbol, size } = KINDS[name];
-    const fill = symbol === 'ring' ? colour('paper') : stroke;
-    const look = { type: 'point', stroke, strokeWidth: 2, fill, size, opacity: 1 } as const;
-    return [mark(own, look, 'value')];
-  });
-  return spec([
-    ...(bound === null ? [] : [objective]),
-    ...(ordered
-      ? [mark(all, { type: 'line', color: colour('quiet'), strokeWidth: 1.5 }, 'value')]
-      : []),
-    ...dots,
-  ]);
+  const both = (name: MetricName): string =>
+    `${typical(choice.measures[name])} (today ${typical(present.measures[name])})`;
+  return [
+    `On a typical day. Connections: ${rate(choice.measures)} a minute (today ${rate(present.measures)}), at most ${both('connections-peak')} at one time.`,
+    `Tries per message: ${both('tries')}; attempts that fail, on all destinations: ${both('deferrals-attempted')}.`,
+    `Delivered twice, after a reply to the final dot was lost: ${both('duplicates')} messages.`,
+  ];
 }

@@ -19,7 +19,7 @@
 import { known } from '../../document/bounds.ts';
 import { capitalised } from '../../document/quantity.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
-import { isMetricName, METRICS, type MetricName, metricOf } from '../../mailpath/metrics.ts';
+import { isMetricName, METRICS, metricOf } from '../../mailpath/metrics.ts';
 import { hostTraffic, messageWork } from '../../mailpath/offered-load.ts';
 import {
   type AdvisedSite,
@@ -32,7 +32,6 @@ import {
 } from '../../mailpath/remedies.ts';
 import { type Bound, parseBound } from '../../scenario/bound.ts';
 import { parseObjective, type StatedObjective } from '../../scenario/expectation.ts';
-import { parseQuantity } from '../../scenario/quantity.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { type Arguments, UsageError } from '../arguments.ts';
 import { closedForm } from '../closed-form.ts';
@@ -40,9 +39,8 @@ import { largestPart } from '../compare/result.ts';
 import { studyRequest } from '../definition.ts';
 import { differencesOf } from '../estimate.ts';
 import type { Objective } from '../objective.ts';
-import { type LimitAdvice, limitAdvice } from '../overrun.ts';
+import { limitAdvice } from '../overrun.ts';
 import { valueWords } from '../setting-changes.ts';
-import type { SettingOutcome } from '../setting-outcome.ts';
 import type { Study } from '../study.ts';
 import { inputOf } from '../subject.ts';
 import {
@@ -57,7 +55,6 @@ import {
   type Bounds,
   type Candidate,
   type CandidateEntry,
-  type Circumstances,
   candidateGrid,
   candidateName,
   candidateResult,
@@ -71,37 +68,27 @@ import {
   usualLimit,
   withCandidate,
 } from './candidate.ts';
-import {
-  type CheapestPlan,
-  chooseCheapest,
-  FIRST_DAYS,
-  type Leading,
-  type Trial,
-} from './cheapest.ts';
+import { chooseCheapest, FIRST_DAYS, type Leading, type Trial } from './cheapest.ts';
 import { Ledger, type Stage, Stopped } from './ledger.ts';
-import { recommendationReport } from './report.ts';
+import { limitWords, recommendationReport } from './report.ts';
 import {
   answersOf,
   type Basis,
-  badDaysOf,
   dayCount,
   figuresOf,
   leavesMore,
   leavesOpen,
   type RecommendationPlan,
-  type Requirements,
   requirementsOf,
 } from './requirements.ts';
 import {
   type LimitResult,
-  type NearestResult,
   type ProcedureResult,
   type RecommendationResult,
   type RecommendedChoice,
   recommendationCsv,
   recommendationSchema,
 } from './result.ts';
-import { limitWords } from './words.ts';
 
 /** The result, without where it comes from. */
 export type Recommendation = Omit<
@@ -155,7 +142,10 @@ export function recommendationPlan(
   ];
   const { otherDestinations } = scenario;
   const { bounds, assumed } = boundsWithin(allowed, input, otherDestinations);
-  const [about] = objectives.filter(({ metric }) => isDelay(metric));
+  // A delay of which less is better, so that the best can be the best in it.
+  const about = objectives
+    .map(({ metric }) => metricOf(metric))
+    .find(({ unit, better }) => unit === 'ms' && better === 'less');
   return {
     input,
     site: {
@@ -166,18 +156,17 @@ export function recommendationPlan(
     seed: args.text('seed') ?? scenario.seed,
     objectives,
     bounds,
-    boundTexts: { bounds: allowed.map(({ text }) => text), assumedBounds: assumed },
-    criterion: about?.metric ?? 'p99',
-    confidence: confidenceOf(args),
-    maxDays: args.whole('replications', 10, 100_000),
+    requested: {
+      objectives: objectives.map(({ text }) => text),
+      bounds: allowed.map(({ text }) => text),
+      assumedBounds: assumed,
+      criterion: about?.name ?? 'p99',
+      criterionUnit: 'ms',
+      confidence: confidenceOf(args),
+      maxDays: args.whole('replications', 10, 100_000),
+    },
     full: args.flag('full'),
   };
-}
-
-/** A delay of which less is better, so that the best can be the best in it. */
-function isDelay(name: MetricName): boolean {
-  const { unit, better } = metricOf(name);
-  return unit === 'ms' && better === 'less';
 }
 
 /** What an option states that may be given several times, with commas or without. */
@@ -296,13 +285,9 @@ function texts(bounds: readonly Bound[]): string {
 }
 
 function confidenceOf(args: Arguments): number {
-  const text = args.text('confidence');
-  if (text === null) return USUAL_CONFIDENCE;
-  const value = parseQuantity('share', text);
-  if (!value.ok || !(value.value >= 0.8 && value.value <= 0.999)) {
-    throw new UsageError(`--confidence ${text}: expected a share from 80% to 99.9%, such as 95%.`);
-  }
-  return value.value;
+  const isRight = (value: number) => value >= 0.8 && value <= 0.999;
+  const expected = 'a share from 80% to 99.9%, such as 95%';
+  return args.quantity('confidence', 'share', isRight, expected) ?? USUAL_CONFIDENCE;
 }
 
 /** Numbers of the fresh days: mail that chose nothing. */
@@ -315,17 +300,17 @@ const USUAL_FRESH_DAYS = 110;
 
 /** Runs the whole procedure; stopped half way it gives what it knows, marked partial. */
 export function* recommendStudy(plan: RecommendationPlan): Study<Recommendation> {
-  const recommender = new Recommender(plan);
+  const search = searchOf(plan);
   // Is 199 right here? In closed form, so that it is said at once.
-  const opening = limitWords({ limit: recommender.limit(null) });
+  const opening = limitWords({ limit: search.limit() });
   let partial = false;
   try {
-    yield* neverBackwards(recommender.run(), opening);
+    yield* neverBackwards(search.run(), opening);
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;
     partial = true;
   }
-  return recommender.result(partial);
+  return search.result(partial);
 }
 
 /** Nobody knows how many candidates fail: what was said to be done is not taken back. */
@@ -342,84 +327,54 @@ function* neverBackwards(study: Study<void>, opening: string): Study<void> {
 }
 
 /** The search, and what is known so far, from which the result is made at whatever point it ends. */
-class Recommender implements Basis {
-  readonly plan: RecommendationPlan;
-  readonly requirements: Requirements;
-  readonly ledger: Ledger;
-  readonly fresh: Ledger;
-  private readonly site: Circumstances;
-  private readonly advice: LimitAdvice | null;
-  private readonly needed: RecommendationResult['runnersNeeded'];
-  private readonly present: CandidateEntry;
-  private readonly screening: Screening;
-  private readonly considered: RecommendationResult['considered'];
+function searchOf(plan: RecommendationPlan) {
+  const { input, seed, objectives, bounds } = plan;
+  const requirements = requirementsOf([...objectives, ...bounds.metrics]);
+  const ledger = new Ledger(seed, requirements.all);
+  const fresh = new Ledger(seed, requirements.all, FRESH_REPLICATIONS);
+  const basis: Basis = { plan, requirements, ledger, fresh };
+  const advice = limitAdvice(input, hostTraffic(input).input);
+  const site = { ...plan.site, usualLimit: usualLimit(advice) };
+  const needed = runnersNeeded(input, site.usualLimit);
+  const present = entryOf(presentCandidate(input));
+  const screening = screened(bounds);
+  const entries = byCost(screening.safe);
+  const most = entries.length > 0 ? strongest(entries, site.usualLimit) : null;
+  let counts = { evaluated: 0, eliminated: 0, notShown: 0, leaveMail: 0 };
   /** The candidate that is being looked at. */
-  private leader: CandidateEntry | null = null;
-  private strongest: CandidateEntry | null = null;
-  private choice: Trial<CandidateEntry> | null = null;
-  private smallest: RecommendationResult['smallest'] = null;
-  private movements: RecommendedChoice['movements'] = [];
-  private ageLimit: RecommendedChoice['ageLimit'] = null;
-  private procedure: ProcedureResult | null = null;
-  private nearest: NearestResult | null = null;
-  private stoppedBy: RecommendationResult['stoppedBy'] = [];
+  let leader: CandidateEntry | null = null;
+  let choice: Trial | null = null;
+  let procedure: ProcedureResult | null = null;
+  const more: Pick<RecommendedChoice, 'movements' | 'ageLimit'> = { movements: [], ageLimit: null };
+  const beside: Pick<Recommendation, 'smallest' | 'nearest' | 'stoppedBy'> = {
+    smallest: null,
+    nearest: null,
+    stoppedBy: [],
+  };
+  return { run, limit, result };
 
-  constructor(plan: RecommendationPlan) {
-    const { input, seed, objectives, bounds } = plan;
-    this.plan = plan;
-    this.requirements = requirementsOf([...objectives, ...bounds.metrics]);
-    this.ledger = new Ledger(seed, this.requirements.all);
-    this.fresh = new Ledger(seed, this.requirements.all, FRESH_REPLICATIONS);
-    this.present = this.entryOf(presentCandidate(input));
-    this.advice = limitAdvice(input, hostTraffic(input).input);
-    const usual = usualLimit(this.advice);
-    this.site = { ...plan.site, usualLimit: usual };
-    this.needed = runnersNeeded(input, usual);
-    this.screening = this.screened(bounds);
-    this.considered = {
-      candidates: this.screening.all.length,
-      screenedOut: this.screening.out,
-      evaluated: 0,
-      eliminated: 0,
-      notShown: 0,
-      leaveMail: 0,
-    };
-  }
-
-  *run(): Study<void> {
-    const entries = this.byCost(this.screening.safe);
-    if (entries.length > 0) this.strongest = strongest(entries, this.site.usualLimit);
-    yield* this.choose(entries);
-    if (this.choice === null) yield* this.sayWhatStopsIt(entries);
-    else if (this.plan.full) yield* this.sayMore(this.choice);
+  function* run(): Study<void> {
+    yield* choose();
+    if (choice === null) yield* sayWhatStopsIt();
+    else if (plan.full) yield* sayMore(choice);
   }
 
   /** Of whatever is known: of a search that was stopped the best so far. */
-  result(partial: boolean): Recommendation {
-    const { plan, ledger, fresh, present, leader } = this;
-    const { input, boundTexts, criterion, confidence, maxDays } = plan;
-    const outcome = (this.choice === null ? ledger : fresh).of(present);
-    const counted = (days: SettingOutcome) => dayCount(badDaysOf(days, this.requirements), plan);
+  function result(partial: boolean): Recommendation {
+    const outcome = (choice === null ? ledger : fresh).of(present);
     return {
-      seed: plan.seed,
+      seed,
       partial,
       full: plan.full,
       replicationsRun: ledger.replicationsRun + fresh.replicationsRun,
-      requested: {
-        objectives: plan.objectives.map(({ text }) => text),
-        ...boundTexts,
-        criterion,
-        criterionUnit: metricOf(criterion).unit,
-        confidence,
-        maxDays,
-      },
+      requested: plan.requested,
       canItHappen: closedForm(input),
-      limit: this.limit(this.procedure),
-      runnersNeeded: this.needed,
-      considered: this.considered,
+      limit: limit(),
+      runnersNeeded: needed,
+      considered: { candidates: screening.all.length, screenedOut: screening.out, ...counts },
       present: {
         settings: candidateResult(present.candidate),
-        ...figuresOf(outcome, this),
+        ...figuresOf(outcome, basis),
         largestPart: largestPart(outcome),
       },
       leading:
@@ -427,92 +382,73 @@ class Recommender implements Basis {
           ? null
           : {
               settings: candidateResult(leader.candidate),
-              first: counted(ledger.of(leader)),
-              fresh: counted(fresh.of(leader)),
+              first: dayCount(ledger.of(leader), basis),
+              fresh: dayCount(fresh.of(leader), basis),
             },
-      choice: this.choiceResult(),
-      smallest: this.smallest,
-      nearest: this.nearest,
-      stoppedBy: this.stoppedBy,
+      choice: choice === null ? null : choiceResult(choice),
+      ...beside,
     };
   }
 
   /** Null: the host lets connections live indefinitely. */
-  limit(procedure: ProcedureResult | null): LimitResult | null {
-    const { advice } = this;
+  function limit(): LimitResult | null {
     return advice === null ? null : { ...advice, tailAware: known(advice.tailAware), procedure };
   }
 
   /** The strongest and the gateway as it stands have the first of its days. */
-  private choiceResult(): RecommendedChoice | null {
-    const { choice, plan, requirements, site, fresh, present, strongest } = this;
-    if (choice === null) return null;
-    const { entry, shown } = choice;
+  function choiceResult({ entry, shown }: Trial): RecommendedChoice {
     const outcome = fresh.of(entry);
-    const other = strongest === null || strongest.name === entry.name ? null : strongest;
     return {
       settings: candidateResult(entry.candidate),
       changes: changesOf(site, entry.candidate),
-      clearTable: plan.input.marks.length > 0,
+      clearTable: input.marks.length > 0,
       shown: [...shown],
       answers: answersOf(outcome, requirements, plan),
-      ...figuresOf(outcome, this),
+      ...figuresOf(outcome, basis),
       present: differencesOf(outcome, fresh.of(present), METRICS),
       strongest:
-        other === null
+        most === null || most.name === entry.name
           ? null
           : {
-              settings: candidateResult(other.candidate),
-              ...figuresOf(fresh.of(other), this),
-              differences: differencesOf(outcome, fresh.of(other), METRICS),
+              settings: candidateResult(most.candidate),
+              ...figuresOf(fresh.of(most), basis),
+              differences: differencesOf(outcome, fresh.of(most), METRICS),
             },
-      movements: this.movements,
-      ageLimit: this.ageLimit,
+      ...more,
     };
   }
 
-  private screened(bounds: Bounds): Screening {
-    const { plan, advice, needed } = this;
-    const grid = candidateGrid({
-      input: plan.input,
-      bounds,
-      advice,
-      runnersNeeded: needed.runners,
-    });
-    return screen(grid, plan.input, plan.objectives, advice);
+  function screened(within: Bounds): Screening {
+    const grid = candidateGrid({ input, bounds: within, advice, runnersNeeded: needed.runners });
+    return screen(grid, input, objectives, advice);
   }
 
-  private entryOf(candidate: Candidate): CandidateEntry {
-    const input = withCandidate(this.plan.input, candidate);
-    return { name: candidateName(candidate), input, candidate };
+  function entryOf(candidate: Candidate): CandidateEntry {
+    return { name: candidateName(candidate), input: withCandidate(input, candidate), candidate };
   }
 
-  private byCost(candidates: readonly Candidate[]): CandidateEntry[] {
-    return candidates
-      .map((candidate) => this.entryOf(candidate))
-      .sort((a, b) => compareCost(a.candidate, b.candidate, this.site));
+  function byCost(candidates: readonly Candidate[]): CandidateEntry[] {
+    return candidates.map(entryOf).sort((a, b) => compareCost(a.candidate, b.candidate, site));
   }
 
   /** Steps 3 and 4. */
-  private *choose(entries: readonly CandidateEntry[]): Study<void> {
+  function* choose(): Study<void> {
     const found = yield* chooseCheapest(entries, {
-      ...this.cheapestPlan((leading, at) => this.lead(leading, at / entries.length)),
-      accepts: (entry) => this.besideIt(entry),
+      ...basis,
+      accepts: besideIt,
+      stage: (leading, at) => lead(leading, at / entries.length),
     });
-    this.considered.evaluated = found.evaluated;
-    this.considered.eliminated = found.eliminated;
-    this.considered.notShown = found.failed.length;
-    this.considered.leaveMail = found.refused.length;
-    this.choice = found.choice;
-    if (found.choice !== null) this.leader = null;
+    const { failed, refused, evaluated, eliminated } = found;
+    counts = { evaluated, eliminated, notShown: failed.length, leaveMail: refused.length };
+    choice = found.choice;
+    if (choice !== null) leader = null;
   }
 
   /** The gateway as it stands and the strongest on the first of its days; whether it may be taken. */
-  private *besideIt(entry: CandidateEntry): Study<boolean> {
-    const { fresh, present, strongest } = this;
+  function* besideIt(entry: CandidateEntry): Study<boolean> {
     const outcome = fresh.of(entry);
     yield* fresh.extend(
-      strongest === null ? [present] : [present, strongest],
+      most === null ? [present] : [present, most],
       Math.min(DAYS_BESIDE, outcome.days),
       stage(`shown to meet the objectives: ${entry.name}; beside it today’s settings`, 0.9, 1),
     );
@@ -520,56 +456,41 @@ class Recommender implements Basis {
   }
 
   /** What is being done; whoever stops it now gets this candidate as the best so far. */
-  private lead({ entry, bad, days, fresh }: Leading<CandidateEntry>, share: number): Stage {
-    this.leader = entry;
+  function lead({ entry, bad, days, fresh }: Leading, share: number): Stage {
+    leader = entry;
     const found = `${bad} bad so far of ${days}${fresh ? ' fresh' : ''} days`;
     // Candidates that are cheap and eliminated take little; the fresh days take most.
     if (!fresh) return stage(`trying ${entry.name}: ${found}`, 0.3 * share, 0.3 * share);
-    return stage(
-      `best so far, ${found}: ${entry.name}`,
-      0.3,
-      0.3 + 0.6 * Math.min(1, days / USUAL_FRESH_DAYS),
-    );
-  }
-
-  private cheapestPlan(leads: CheapestPlan<CandidateEntry>['stage']): CheapestPlan<CandidateEntry> {
-    const { ledger, fresh, requirements, plan } = this;
-    const error = 1 - plan.confidence;
-    return { ledger, fresh, requirements, error, maxDays: plan.maxDays, stage: leads };
+    const done = Math.min(1, days / USUAL_FRESH_DAYS);
+    return stage(`best so far, ${found}: ${entry.name}`, 0.3, 0.3 + 0.6 * done);
   }
 
   /** Step 5 beside a choice. */
-  private *sayMore(trial: Trial<CandidateEntry>): Study<void> {
-    const { plan, present, site, advice, screening } = this;
+  function* sayMore(trial: Trial): Study<void> {
     const { entry } = trial;
-    this.smallest = yield* smallestChange(
-      this.byCost(screening.kept),
-      trial,
-      site,
-      advice,
-      this.cheapestPlan(({ entry }) => stage(`the smallest change: ${entry.name}`, 0.9, 0.92)),
+    const smaller = byCost(screening.kept);
+    beside.smallest = yield* smallestChange(basis, smaller, trial, site, advice, ({ entry }) =>
+      stage(`the smallest change: ${entry.name}`, 0.9, 0.92),
     );
     const moving = stage('how far each value can move', 0.92, 0.96);
-    this.movements = yield* movements(this, entry.candidate, present, moving);
-    this.ageLimit = yield* ageLimit(this, entry, stage('an age limit', 0.96, 0.97));
+    more.movements = yield* movements(basis, entry.candidate, present, moving);
+    more.ageLimit = yield* ageLimit(basis, entry, stage('an age limit', 0.96, 0.97));
     if (advice === null) return;
-    this.procedure = yield* loweringPolicy(plan, stage('the article’s procedure', 0.97, 1));
+    procedure = yield* loweringPolicy(plan, stage('the article’s procedure', 0.97, 1));
   }
 
   /** Step 5 where nothing does. */
-  private *sayWhatStopsIt(entries: readonly CandidateEntry[]): Study<void> {
-    const { ledger, present, site } = this;
+  function* sayWhatStopsIt(): Study<void> {
     const nearest = stage('what comes nearest', 0.9, 0.92);
-    this.nearest = yield* nearestOf(entries, this.strongest, this, nearest);
-    this.leader = null;
-    const beside = stage('the gateway as it stands', 0.92, 0.93);
-    yield* ledger.extend([present], FIRST_DAYS, beside);
+    beside.nearest = yield* nearestOf(entries, most, basis, nearest);
+    leader = null;
+    yield* ledger.extend([present], FIRST_DAYS, stage('the gateway as it stands', 0.92, 0.93));
     // Where more days could show it, no bound is to blame.
-    const why = this.nearest?.why;
+    const why = beside.nearest?.why;
     if (why === 'days' || why === 'kinds') return;
-    this.stoppedBy = yield* liftBounds(
-      this,
-      (wider) => this.byCost(this.screened(wider).safe),
+    beside.stoppedBy = yield* liftBounds(
+      basis,
+      (wider) => byCost(screened(wider).safe),
       site.usualLimit,
       stage('which bound stops it', 0.93, 1),
     );

@@ -8,7 +8,7 @@
  */
 import { boundsResult, known } from '../../document/bounds.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
-import { METRICS, type MetricName, metricOf } from '../../mailpath/metrics.ts';
+import { METRICS, metricOf } from '../../mailpath/metrics.ts';
 import { upperBound } from '../../statistics/confidence.ts';
 import { estimatesOf } from '../estimate.ts';
 import { allowedShare, dayState, judge, type Objective } from '../objective.ts';
@@ -25,13 +25,8 @@ export interface RecommendationPlan {
   /** At least one. */
   readonly objectives: readonly Objective[];
   readonly bounds: Bounds;
-  /** The bounds in words: as they were stated, and those that nobody stated. */
-  readonly boundTexts: Pick<RecommendationResult['requested'], 'bounds' | 'assumedBounds'>;
-  /** The metric that settings are compared in, beside their objectives; less of it is better. */
-  readonly criterion: MetricName;
-  readonly confidence: number;
-  /** Fresh days of one candidate at most; null: as many as the looks at them need. */
-  readonly maxDays: number | null;
+  /** The objectives and bounds in words, and what else is asked for, as the result has it. */
+  readonly requested: RecommendationResult['requested'];
   /** Also what else a planner asks: movements, the smallest change, an age limit, the procedure. */
   readonly full: boolean;
 }
@@ -76,19 +71,17 @@ export function requirementsOf(all: readonly Objective[]): Requirements {
 export type DayVerdict = 'good' | 'broken' | 'unknown';
 
 /** A day of the group each, those with mail, in their order. */
-export function daysOf(outcome: SettingOutcome, { objectives }: DayGroup): DayVerdict[] {
-  const figures = objectives.map((objective) => ({
-    objective,
-    values: outcome.of(objective.metric),
-  }));
+export function daysOf(
+  outcome: SettingOutcome,
+  { objectives }: Pick<DayGroup, 'objectives'>,
+): DayVerdict[] {
+  const states = objectives.map((objective) =>
+    outcome.of(objective.metric).map((value) => dayState(objective, value)),
+  );
   return daysWithMail(outcome).map((day) => {
-    let verdict: DayVerdict = 'good';
-    for (const { objective, values } of figures) {
-      const state = dayState(objective, values[day]);
-      if (state === 'broken') return 'broken';
-      if (state !== 'kept') verdict = 'unknown';
-    }
-    return verdict;
+    const found = states.map((days) => days[day]);
+    if (found.includes('broken')) return 'broken';
+    return found.every((state) => state === 'kept') ? 'good' : 'unknown';
   });
 }
 
@@ -106,7 +99,7 @@ export function badDaysOf(
   outcome: SettingOutcome,
   { all }: Requirements,
 ): { bad: number; days: number } {
-  const days = daysOf(outcome, { onDays: 0, allowed: 0, objectives: all });
+  const days = daysOf(outcome, { objectives: all });
   return { bad: badDays(days), days: days.length };
 }
 
@@ -116,26 +109,31 @@ export function figuresOf(
   { plan, requirements }: Basis,
 ): Pick<RecommendationResult['present'], 'bad' | 'measures'> {
   return {
-    bad: dayCount(badDaysOf(outcome, requirements), plan),
+    bad: dayCount(outcome, { plan, requirements }),
     measures: estimatesOf(outcome, METRICS),
   };
 }
 
 export function dayCount(
-  { bad, days }: Pick<DayCountResult, 'bad' | 'days'>,
-  { confidence }: Pick<RecommendationPlan, 'confidence'>,
+  outcome: SettingOutcome,
+  { plan, requirements }: Pick<Basis, 'plan' | 'requirements'>,
 ): DayCountResult {
-  return { bad, days, upperBound: days === 0 ? 1 : upperBound(bad, days, confidence) };
+  const { bad, days } = badDaysOf(outcome, requirements);
+  return {
+    bad,
+    days,
+    upperBound: days === 0 ? 1 : upperBound(bad, days, plan.requested.confidence),
+  };
 }
 
 /** Each objective by itself, by all the days that there are. */
 export function answersOf(
   outcome: SettingOutcome,
   { all }: Requirements,
-  { confidence }: RecommendationPlan,
+  { requested }: RecommendationPlan,
 ): AnswerResult[] {
   return all.map((objective) => {
-    const found = judge(objective, outcome, 1 - confidence);
+    const found = judge(objective, outcome, 1 - requested.confidence);
     return {
       objective: objective.text,
       onDays: objective.onDays,

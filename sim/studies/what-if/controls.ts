@@ -128,9 +128,7 @@ function hostControls(host: HostInput): Control[] {
   };
   return [
     ...VARIED.flatMap((what) => varied({ ...what, path: `${path}.${what.id}` }, host[what.id])),
-    ...(lifetime === null
-      ? []
-      : [{ ...site(age, lifetime.limitMs), written: lifetimePieces(lifetime) }]),
+    ...(lifetime === null ? [] : [site(age, lifetime.limitMs, lifetimePieces(lifetime))]),
     ...faults.flatMap(({ fromMs, toMs, kind }, i): Control[] => {
       if (!Number.isFinite(toMs) || toMs <= fromMs) return [];
       const fault: Subject = {
@@ -148,11 +146,10 @@ function hostControls(host: HostInput): Control[] {
 function varied(what: VariedSubject, distribution: Distribution): Control[] {
   const written = piecesOf(distribution, what.kind);
   const mean = meanOf(distribution);
-  if (written === null || !(mean > 0)) return [];
-  return [{ ...site(what, mean), written }];
+  return written === null || !(mean > 0) ? [] : [site(what, mean, written)];
 }
 
-function site(what: Subject, value: number): Control {
+function site(what: Subject, value: number, written: readonly Piece[] = [1]): Control {
   const [min, max] = [value / REACH, value * REACH];
   const whole = what.kind === 'count';
   return {
@@ -161,7 +158,7 @@ function site(what: Subject, value: number): Control {
     min: whole ? Math.max(1, Math.round(min)) : min,
     max: whole ? Math.max(2, Math.round(max)) : max,
     unlimited: false,
-    written: [1],
+    written,
   };
 }
 
@@ -206,15 +203,11 @@ function piecesOf(distribution: Distribution, kind: QuantityKind): Piece[] | nul
   }
 }
 
-/** The limit is turned; how late a cut comes, and how, stays. */
+/** The limit is turned; how late a cut comes, and how, stays as it stands. */
 function lifetimePieces({ overshoot, how }: NonNullable<HostInput['lifetime']>): Piece[] {
-  const late = piecesOf(overshoot, 'duration');
-  const own = late === null ? [] : [', overshoot: ', ...fixed(late, overshoot, 'duration')];
-  return ['{ limit: ', 1, ...own, `, how: ${how} }`];
-}
-
-/** Amounts as they stand, since another amount is turned. */
-function fixed(pieces: readonly Piece[], of: Distribution, kind: QuantityKind): Piece[] {
-  const mean = meanOf(of);
-  return pieces.map((p) => (typeof p === 'string' ? p : writtenQuantity(kind, p * mean)));
+  const mean = meanOf(overshoot);
+  const late = piecesOf(overshoot, 'duration')?.map((piece) =>
+    typeof piece === 'string' ? piece : writtenQuantity('duration', piece * mean),
+  );
+  return ['{ limit: ', 1, ...(late ? [', overshoot: ', ...late] : []), `, how: ${how} }`];
 }

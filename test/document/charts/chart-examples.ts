@@ -17,7 +17,7 @@ import {
   limitFiguresChart,
   nowAndAfterChart,
   valueRangeCharts,
-} from '../../../sim/studies/recommend/report.ts';
+} from '../../../sim/studies/recommend/charts.ts';
 import type { RecommendationResult } from '../../../sim/studies/recommend/result.ts';
 import { heatMapChart, sweepLineChart } from '../../../sim/studies/sweep/report.ts';
 import type { SweepMeasure, SweepResult } from '../../../sim/studies/sweep/result.ts';

@@ -1,7 +1,7 @@
 /** A forecast of made-up replications, for tests of reports. */
 
 import type { Incident } from '../../../sim/maillog/incident.ts';
-import { buildForecast, type ForecastResult } from '../../../sim/studies/forecast/result.ts';
+import { buildForecast, type ForecastResult } from '../../../sim/studies/forecast/request.ts';
 import {
   type Clearance,
   COMMANDS_NOW,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FitStudy } from '../../../sim/maillog/fit/fit.ts';
 import { type Incident, incidentOf } from '../../../sim/maillog/incident.ts';
 import type { MailPathInput } from '../../../sim/mailpath/input.ts';
-import { rangeOf } from '../../../sim/studies/forecast/result.ts';
+import { rangeOf } from '../../../sim/studies/forecast/request.ts';
 import {
   clearance,
   commandsNow,

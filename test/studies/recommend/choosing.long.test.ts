@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { KeyedDraws } from '../../../sim/engine/random.ts';
 import type { Objective } from '../../../sim/studies/objective.ts';
 import { type Cheapest, chooseCheapest, tooMany } from '../../../sim/studies/recommend/cheapest.ts';
-import { type Entry, Ledger } from '../../../sim/studies/recommend/ledger.ts';
+import { Ledger } from '../../../sim/studies/recommend/ledger.ts';
 import { requirementsOf } from '../../../sim/studies/recommend/requirements.ts';
 import { answer, entryNamed, type Law } from './synthetic.ts';
 
@@ -45,7 +45,7 @@ function choose(
     objectives = [P99],
     maxDays = null,
   }: { objectives?: Objective[]; maxDays?: number | null } = {},
-): Cheapest<Entry> & { readonly runs: number } {
+): Cheapest & { readonly runs: number } {
   const entries = Array.from({ length: settings }, (_, i) => entryNamed(String(i)));
   const ledger = new Ledger('s', objectives);
   const fresh = new Ledger('s', objectives, 1_000_000);
@@ -54,8 +54,7 @@ function choose(
       ledger,
       fresh,
       requirements: requirementsOf(objectives),
-      error: ERROR,
-      maxDays,
+      plan: { requested: { confidence: 1 - ERROR, maxDays } },
       stage: () => STAGE,
     }),
     law,

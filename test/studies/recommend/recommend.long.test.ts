@@ -40,12 +40,21 @@ function planFor(
     seed: 'recommend',
     objectives,
     bounds: { ...UNBOUNDED, ...bounds },
-    boundTexts: { bounds: [], assumedBounds: [] },
-    criterion: 'p99',
-    confidence: 0.95,
-    maxDays: null,
+    requested: requestedWithin(null),
     full: false,
     ...changes,
+  };
+}
+
+function requestedWithin(maxDays: number | null): RecommendationPlan['requested'] {
+  return {
+    objectives: [],
+    bounds: [],
+    assumedBounds: [],
+    criterion: 'p99',
+    criterionUnit: 'ms',
+    confidence: 0.95,
+    maxDays,
   };
 }
 
@@ -157,7 +166,7 @@ describe('objectives that cannot be met', () => {
   });
 
   it('are not said to be missed where there were too few days', () => {
-    const plan = planFor([p99Below(4 * MINUTE)], {}, { maxDays: 50 });
+    const plan = planFor([p99Below(4 * MINUTE)], {}, { requested: requestedWithin(50) });
     const { choice, nearest, stoppedBy } = runStudy(recommendStudy(plan));
     expect([choice, nearest?.why, stoppedBy]).toEqual([null, 'days', []]);
   });

@@ -5,9 +5,9 @@ import { reportText } from '../../../sim/document/text.ts';
 import {
   limitFiguresChart,
   nowAndAfterChart,
-  recommendationReport,
   valueRangeCharts,
-} from '../../../sim/studies/recommend/report.ts';
+} from '../../../sim/studies/recommend/charts.ts';
+import { recommendationReport } from '../../../sim/studies/recommend/report.ts';
 import type { RecommendationResult } from '../../../sim/studies/recommend/result.ts';
 import { MET, NOT_MET, PLAN } from './small-recommendation.ts';
 

@@ -6,7 +6,7 @@
 import { METRICS, type MetricName, metricIndex } from '../../../sim/mailpath/metrics.ts';
 import { type Bounds, known } from '../../../sim/statistics/bounds.ts';
 import { DelayHistogram } from '../../../sim/statistics/delay-histogram.ts';
-import type { Entry } from '../../../sim/studies/recommend/ledger.ts';
+import { type CandidateEntry, presentCandidate } from '../../../sim/studies/recommend/candidate.ts';
 import type { Replication } from '../../../sim/studies/replicate.ts';
 import { type Job, runStudy, type Study } from '../../../sim/studies/study.ts';
 import { officeGateway } from '../office-gateway.ts';
@@ -50,6 +50,6 @@ export function replicationOf(
 
 const INPUT = officeGateway();
 
-export function entryNamed(name: string): Entry {
-  return { name, input: INPUT };
+export function entryNamed(name: string): CandidateEntry {
+  return { name, input: INPUT, candidate: presentCandidate(INPUT) };
 }

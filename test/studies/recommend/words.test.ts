@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { RecommendationResult } from '../../../sim/studies/recommend/result.ts';
 import {
   gainWords,
   inTheWayWords,
   recommendationSentence,
   strongestWords,
-} from '../../../sim/studies/recommend/words.ts';
+} from '../../../sim/studies/recommend/report.ts';
+import type { RecommendationResult } from '../../../sim/studies/recommend/result.ts';
 import { MET, NOT_MET } from './small-recommendation.ts';
 
 const MINUTE = 60_000;
