@@ -46,8 +46,6 @@ export class LogReader {
   readonly hosts: NameTable;
   readonly addresses: NameTable;
   private readonly mailers: NameTable;
-  private readonly localHosts: boolean[] = [];
-  private readonly localMailers: boolean[] = [];
   private readonly connections: ConnectionTracker;
   private readonly processes: ProcessTable;
   private readonly listeners: LogListener[] = [];
@@ -62,9 +60,9 @@ export class LogReader {
     const { listeners } = this;
     this.key = new KeyedHash(secret);
     this.gateways = new NameTable(1000, secret);
-    this.hosts = new NameTable(MAX_HOSTS, secret);
+    this.hosts = new NameTable(MAX_HOSTS, secret, LOCAL_RELAYS);
     this.addresses = new NameTable(MAX_HOSTS, secret);
-    this.mailers = new NameTable(1000, secret);
+    this.mailers = new NameTable(1000, secret, LOCAL_MAILERS);
     this.connections = new ConnectionTracker(this.addresses, (connection) => {
       for (const listener of listeners) listener.connectionEnded?.(connection);
     });
@@ -230,26 +228,12 @@ export class LogReader {
     messages.remove(message);
   }
 
-  /** By the names of mailer and relay, each looked at once. */
+  /** By the names of mailer and relay. */
   private isLocal(line: LogLine, host: number): boolean {
     if (!line.has(SPAN.relayName)) return true;
     const mailer = this.mailers.numberIn(line, SPAN.mailer);
-    return (
-      (host >= 0 && isKnown(this.localHosts, host, this.hosts, LOCAL_RELAYS)) ||
-      (mailer >= 0 && isKnown(this.localMailers, mailer, this.mailers, LOCAL_MAILERS))
-    );
+    return this.hosts.isListed(host) || this.mailers.isListed(mailer);
   }
-}
-
-/** Whether a name is in the list; remembered by its number. */
-function isKnown(
-  known: boolean[],
-  number: number,
-  names: NameTable,
-  list: readonly string[],
-): boolean {
-  known[number] ??= list.includes(names.name(number).replace(/\.$/, ''));
-  return known[number];
 }
 
 function waitAfter({ end, origin, failure }: Attempt): number {

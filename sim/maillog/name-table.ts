@@ -18,17 +18,26 @@ export class NameTable {
   private readonly max: number;
   private readonly numbers = new Map<number, number>();
   private readonly known: Uint8Array[] = [];
+  private readonly list: readonly string[];
+  private readonly listed: boolean[] = [];
   private readonly key: KeyedHash;
   /** The last name, which the next is likely to be. */
   private last = NO_NAME;
 
-  constructor(max: number, secret?: Secret) {
+  /** `list`: names that are asked about (isListed), without the final dot. */
+  constructor(max: number, secret?: Secret, list: readonly string[] = []) {
     this.max = max;
+    this.list = list;
     this.key = new KeyedHash(secret);
   }
 
   name(number: number): string {
     return this.names[number] ?? '';
+  }
+
+  /** Whether the name is in the list, looked at once. */
+  isListed(number: number): boolean {
+    return number >= 0 && this.listed[number];
   }
 
   /** The number of the name in that span of a line. */
@@ -58,7 +67,9 @@ export class NameTable {
     const number = this.names.length;
     this.numbers.set(key, number);
     this.known.push(bytes.slice(from, to));
-    this.names.push(textOf(bytes, from, to));
+    const name = textOf(bytes, from, to);
+    this.names.push(name);
+    this.listed.push(this.list.includes(name.replace(/\.$/, '')));
     this.last = number;
     return number;
   }

@@ -18,8 +18,9 @@ import { PARTS } from './delay-part.ts';
 const RECORD = 24;
 
 export class MessagePool {
-  /** Messages in the system now. */
+  /** Messages in the system now, and the most that were at one time: slots that were ever taken. */
   live = 0;
+  maxAtOnce = 0;
   // What a skip touches comes first.
   number!: Float64Array;
   priority!: Float64Array;
@@ -50,22 +51,15 @@ export class MessagePool {
   place!: Float64Array;
   private records: Float64Array;
   private readonly limit: number;
-  private capacity: number;
+  private capacity = 1024;
   /** The first free slot; a free record holds the next one in `place`. */
   private free = -1;
-  private used = 0;
 
-  /** `most`: messages at one time; `capacity`: room for so many to begin with. */
-  constructor(limit = Number.POSITIVE_INFINITY, capacity = 1024) {
+  /** `limit`: messages at one time. */
+  constructor(limit: number) {
     this.limit = limit;
-    this.capacity = capacity;
-    this.records = new Float64Array(capacity * RECORD);
+    this.records = new Float64Array(this.capacity * RECORD);
     this.setViews();
-  }
-
-  /** The largest number of messages that were in the system at one time. */
-  get maxAtOnce(): number {
-    return this.used;
   }
 
   /**
@@ -77,9 +71,9 @@ export class MessagePool {
     if (slot >= 0) {
       this.free = this.place[slot];
     } else {
-      if (this.used >= this.limit) throw new CapacityError('messages', this.limit);
-      if (this.used === this.capacity) this.grow();
-      slot = this.used++ * RECORD;
+      if (this.maxAtOnce >= this.limit) throw new CapacityError('messages', this.limit);
+      if (this.maxAtOnce === this.capacity) this.grow();
+      slot = this.maxAtOnce++ * RECORD;
     }
     this.live++;
     const { records } = this;

@@ -12,7 +12,6 @@
 import type { Connection } from './connection.ts';
 import type { DeferralText } from './fault-columns.ts';
 import type { Ending } from './faults.ts';
-import type { FailureCause } from './measures.ts';
 
 /** Why a message was deferred without a connection. */
 export type SkipCause = 'mark' | 'memory' | 'lock';
@@ -49,8 +48,6 @@ export interface Observer {
     ending: Ending,
     cut: boolean,
   ): void;
-  /** One host failed it; the next of the route may still take it. */
-  failed?(message: number, at: number, host: number, cause: FailureCause): void;
   /** No host of the route took it, after at least one real attempt. */
   deferred?(message: number, at: number, host: number, text: DeferralText): void;
   skipped?(message: number, at: number, host: number, cause: SkipCause, text: DeferralText): void;

@@ -193,7 +193,6 @@ function countFailure(world: World, process: DeliveryProcess, row: EndingRow, at
   const cause = process.cut ? 'lifetime' : ending;
   const number = world.messages.number[slot];
   world.measures.attemptFailed(cause, process.sentBytes);
-  world.observer?.failed?.(number, at, host, cause);
   const { duplicateShare, greylisting } = world.hosts[host].input;
   // Greylisting: the server notes when it would take the message. A refusal while it is still a
   // rejection does not move that (transaction.ts does, for a retry that came too soon).

@@ -31,11 +31,11 @@ const BYTES = 500;
 export class QueueRun {
   readonly id: number;
   /** Index of its gateway. */
-  gateway = 0;
-  settings: SettingsInForce;
+  readonly gateway: number;
+  readonly settings: SettingsInForce;
   /** The snapshot: slots, and the numbers of the messages that were in them. */
-  slots = new Int32Array(0);
-  numbers = new Float64Array(0);
+  slots: Int32Array;
+  numbers: Float64Array;
   count = 0;
   /** Where each domain begins in the snapshot, if runners share out domains; null: messages. */
   domainStarts: number[] | null = null;
@@ -48,9 +48,13 @@ export class QueueRun {
   limited = false;
   persistent = false;
 
-  constructor(id: number, settings: SettingsInForce) {
+  /** `before`: a run that is over, whose place and arrays it has. */
+  constructor(id: number, gateway: number, settings: SettingsInForce, before?: QueueRun) {
     this.id = id;
+    this.gateway = gateway;
     this.settings = settings;
+    this.slots = before?.slots ?? new Int32Array(0);
+    this.numbers = before?.numbers ?? new Float64Array(0);
   }
 
   /**
@@ -86,7 +90,7 @@ export class QueueRun {
   /**
    * Makes room for a snapshot of n messages, which counts from `room`.
    *
-   * Doubled, and kept for the next run that uses this object: a tick in an overloaded gateway would
+   * Doubled, and kept for the next run that has this place: a tick in an overloaded gateway would
    * otherwise allocate the whole queue anew. Nothing is copied, since a run fills it from the
    * start.
    */
@@ -100,7 +104,7 @@ export class QueueRun {
   }
 }
 
-/** Runs are used again: their snapshots are the largest arrays of a simulation. */
+/** Their arrays are used again: snapshots are the largest of a simulation. */
 export class QueueRunPool {
   readonly all: QueueRun[] = [];
   private readonly free: QueueRun[] = [];
@@ -111,21 +115,10 @@ export class QueueRunPool {
   }
 
   start(gateway: number, settings: SettingsInForce): QueueRun {
-    let run = this.free.pop();
-    if (run === undefined) {
-      this.room.take(BYTES);
-      run = new QueueRun(this.all.length, settings);
-      this.all.push(run);
-    }
-    run.gateway = gateway;
-    run.settings = settings;
-    run.count = 0;
-    run.domainStarts = null;
-    run.runners = 0;
-    run.active = 0;
-    run.reserved = 0;
-    run.limited = false;
-    run.persistent = false;
+    const before = this.free.pop();
+    if (before === undefined) this.room.take(BYTES);
+    const run = new QueueRun(before?.id ?? this.all.length, gateway, settings, before);
+    this.all[run.id] = run;
     return run;
   }
 

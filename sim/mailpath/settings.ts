@@ -373,11 +373,8 @@ type QueueTimes = Pick<
 >;
 
 /** From one tick of the queue runs to the next; persistent: the sleep between two passes. */
-export function betweenRunsMs({
-  queueRuns,
-  retryIntervalMs,
-  passIntervalMs,
-}: Pick<QueueTimes, 'queueRuns' | 'retryIntervalMs' | 'passIntervalMs'>): number {
+export function betweenRunsMs(times: Omit<QueueTimes, 'minQueueAgeMs'>): number {
+  const { queueRuns, retryIntervalMs, passIntervalMs } = times;
   return queueRuns === 'persistent' ? passIntervalMs : retryIntervalMs;
 }
 

@@ -369,7 +369,6 @@ function buildWorld(
     observer,
     runAhead: options.runAhead ?? true,
     snapshotRoom: Room.forSnapshots(input.maxInSystem),
-    objectRoom,
     eventsLeft: input.maxEvents + 0.5,
     horizonMs: Math.min(input.readAtMs, input.endMs),
     clockMs,

@@ -33,9 +33,8 @@ export interface World {
   readonly runAhead: boolean;
   /** Wall clock at time 0, ms. */
   readonly clockMs: number;
-  /** Memory for snapshots of queue runs, and for processes, connections and runs. */
+  /** Memory for snapshots of queue runs. */
   readonly snapshotRoom: Room;
-  readonly objectRoom: Room;
   /** Until the run is refused as too much work (maxEvents). A fraction: kept as a float64 for good. */
   eventsLeft: number;
   /** No step is taken ahead beyond this: the reading time, then the end of the run. */

@@ -47,16 +47,9 @@ export function studentCumulative(t: number, freedom: number): number {
 export function studentQuantile(p: number, freedom: number): number {
   if (p === 0.5) return 0;
   if (p < 0.5) return -studentQuantile(1 - p, freedom);
-  let low = 0;
   let high = 1;
   while (studentCumulative(high, freedom) < p) high *= 2;
-  while (high - low > 1e-12 * high) {
-    const middle = (low + high) / 2;
-    if (middle === low || middle === high) break;
-    if (studentCumulative(middle, freedom) < p) low = middle;
-    else high = middle;
-  }
-  return (low + high) / 2;
+  return solve((t) => studentCumulative(t, freedom), p, high);
 }
 
 // How large, or how small, a probability may be that was seen k times in n independent trials: the exact
@@ -84,10 +77,10 @@ function check(k: number, n: number): void {
   }
 }
 
-/** Where a function that rises from 0 to 1 on (0, 1) takes the value, by bisection. */
-function solve(rising: (p: number) => number, value: number): number {
+/** Where a function that rises on (0, `to`) takes the value, by bisection. */
+function solve(rising: (x: number) => number, value: number, to = 1): number {
   let low = 0;
-  let high = 1;
+  let high = to;
   for (;;) {
     const middle = (low + high) / 2;
     // To 12 digits; the second condition ends it where the numbers between are used up.

@@ -47,8 +47,8 @@ export class DelayHistogram {
   count = 0;
   /** Sum of all delays, ms. */
   sum = 0;
+  max = 0;
   private lowest = Number.POSITIVE_INFINITY;
-  private highest = 0;
   private readonly bins = new Float64Array(BINS);
 
   /** Counts one delay of 0 or more. */
@@ -57,7 +57,7 @@ export class DelayHistogram {
     this.count++;
     this.sum += ms;
     if (ms < this.lowest) this.lowest = ms;
-    if (ms > this.highest) this.highest = ms;
+    if (ms > this.max) this.max = ms;
   }
 
   /** Adds everything that another histogram has counted. */
@@ -66,7 +66,7 @@ export class DelayHistogram {
     this.count += count;
     this.sum += sum;
     if (count > 0 && min < this.lowest) this.lowest = min;
-    if (max > this.highest) this.highest = max;
+    if (max > this.max) this.max = max;
   }
 
   get mean(): number {
@@ -75,10 +75,6 @@ export class DelayHistogram {
 
   get min(): number {
     return this.count === 0 ? 0 : this.lowest;
-  }
-
-  get max(): number {
-    return this.highest;
   }
 
   /**
@@ -92,7 +88,7 @@ export class DelayHistogram {
   /** The value at that index of the sorted values, to within 0.2%; 0 below index 0. */
   valueAt(index: number): number {
     if (index < 0) return 0;
-    if (index === this.count - 1) return this.highest;
+    if (index === this.count - 1) return this.max;
     let seen = 0;
     let bin = 0;
     for (; bin < BINS; bin++) {
@@ -100,7 +96,7 @@ export class DelayHistogram {
       if (seen > index) break;
     }
     const middle = (lowerEdge(bin) + lowerEdge(bin + 1)) / 2;
-    return Math.min(Math.max(middle, this.min), this.highest);
+    return Math.min(Math.max(middle, this.min), this.max);
   }
 
   /** Number of the values above `ms`, as far as the bins tell. */

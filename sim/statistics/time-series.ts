@@ -22,7 +22,7 @@ export class TimeSeries {
   private readonly peaks = new Float64Array(SLOTS);
   private value = 0;
   private at = 0;
-  private highest = 0;
+  max = 0;
 
   constructor(slotMs = 1000) {
     this.slotMs = slotMs;
@@ -32,13 +32,9 @@ export class TimeSeries {
   record(ms: number, value: number): void {
     if (ms > this.at) this.advance(ms);
     this.value = value;
-    if (value > this.highest) this.highest = value;
+    if (value > this.max) this.max = value;
     const slot = Math.floor(this.at / this.slotMs);
     if (slot < SLOTS && value > this.peaks[slot]) this.peaks[slot] = value;
-  }
-
-  get max(): number {
-    return this.highest;
   }
 
   /** Mean over the time from 0 to the last record. */

@@ -142,39 +142,22 @@ export class LogEntries {
   }
 
   private accepted({ message, atMs, atOnce }: Accepted): void {
-    const { recipients, destinations } = this.input;
-    const queueId = queueIdOf(message, this.style.startMs);
     const head = this.head(atMs, message.gateway, receiverOf(message));
     this.report({
       ...head,
       kind: 'accepted',
-      queueId,
+      queueId: queueIdOf(message, this.style.startMs),
       from: '<sender@example.com>',
       sizeBytes: message.bytes,
       class: 0,
-      recipients,
+      recipients: this.input.recipients,
       messageId: `<${message.number}@example.com>`,
       protocol: 'ESMTP',
       daemon: 'MTA',
       relay: { name: 'client.example.com', address: '198.51.100.1' },
     });
     if (atOnce) return;
-    this.report({
-      ...head,
-      kind: 'delivery',
-      queueId,
-      to: recipientsOf(recipients, destinations[message.destination].name),
-      controlling: null,
-      delayMs: 0,
-      xdelayMs: null,
-      mailer: 'smtp',
-      tls: null,
-      priority: message.priority,
-      relay: null,
-      dsn: null,
-      reply: null,
-      stat: 'queued',
-    });
+    this.report({ ...head, ...this.delivery(message), stat: 'queued' });
   }
 
   private attempted(event: Attempted): void {
@@ -182,7 +165,7 @@ export class LogEntries {
     const { name, addresses } = this.input.hosts[host];
     const relayName = hostName(name);
     this.report({
-      ...this.delivery(event),
+      ...this.attempt(event),
       tls: this.style.proofpoint ? (connection === null ? NOT_SECURED : SECURED) : null,
       relay: { name: relayName, address: addresses[event.address]?.address ?? null },
       ...loggedEnd(end, text, this.remoteWords(event), relayName),
@@ -204,11 +187,10 @@ export class LogEntries {
     const own = cause === 'memory' ? this.failures.ofProcess(event) : undefined;
     const stored = own ?? this.failures.ofTable(event) ?? '4.0.0';
     this.report({
-      ...this.delivery(event),
+      ...this.attempt(event),
       tls: this.style.proofpoint ? NOT_SECURED : null,
       relay: { name: relayName, address: null },
       dsn: this.style.version === '8.16' || cause === 'lock' ? '4.0.0' : stored,
-      reply: null,
       stat: statOf('deferred', text, relayName, null),
     });
   }
@@ -225,18 +207,29 @@ export class LogEntries {
     });
   }
 
-  private delivery({ message, process, atMs, startMs }: Attempted | Skipped) {
+  private attempt({ message, process, atMs, startMs }: Attempted | Skipped) {
+    const head = this.head(atMs, process.gateway, pidOf(process));
+    const delayMs = this.between(message.arrivedMs, atMs);
+    const xdelayMs = this.between(startMs, atMs);
+    return { ...head, ...this.delivery(message), delayMs, xdelayMs };
+  }
+
+  /** All but its head, of a line of a message that nobody has tried. */
+  private delivery(message: TracedMessage) {
     const { recipients, destinations } = this.input;
     return {
-      ...this.head(atMs, process.gateway, pidOf(process)),
       kind: 'delivery' as const,
       queueId: queueIdOf(message, this.style.startMs),
       to: recipientsOf(recipients, destinations[message.destination].name),
       controlling: null,
-      delayMs: this.between(message.arrivedMs, atMs),
-      xdelayMs: this.between(startMs, atMs),
+      delayMs: 0,
+      xdelayMs: null,
       mailer: 'smtp',
+      tls: null,
       priority: message.priority,
+      relay: null,
+      dsn: null,
+      reply: null,
     };
   }
 

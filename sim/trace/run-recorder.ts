@@ -256,14 +256,12 @@ export class RecordedRun implements Observer {
   }
 
   processEnded(id: number, atMs: number): void {
-    const process = this.processes.get(id);
-    if (process !== undefined) this.report({ kind: 'process-ended', atMs, process });
+    this.report({ kind: 'process-ended', atMs, process: this.process(id) });
   }
 
   locked(number: number, id: number, startMs: number): void {
-    const message = this.messages.get(number);
-    const process = this.processes.get(id);
-    if (message === undefined || process === undefined) return;
+    const message = this.messages.get(number) as TracedMessage;
+    const process = this.process(id);
     message.tries++;
     // A background process re-reads the queue file only where fcntl locks are lost over a fork.
     if (process.runner || this.input.settings.lockStyle === 'fcntl') {
@@ -281,10 +279,8 @@ export class RecordedRun implements Observer {
     ending: Ending,
     cut: boolean,
   ): void {
-    const attempt = this.attempts.get(number);
-    if (attempt === undefined) return;
     const { number: running = null, address = 0 } = connection ?? {};
-    attempt.tried = { host, connection: running, address, ending, cut };
+    this.attempt(number).tried = { host, connection: running, address, ending, cut };
   }
 
   delivered(
@@ -300,28 +296,25 @@ export class RecordedRun implements Observer {
 
   deferred(number: number, atMs: number, _host: number, text: DeferralText): void {
     this.attempted(number, atMs, 'deferred', text, null);
-    const attempt = this.attempts.get(number);
-    if (attempt !== undefined) attempt.stays = true;
+    this.attempt(number).stays = true;
   }
 
   skipped(number: number, atMs: number, host: number, cause: SkipCause, text: DeferralText): void {
-    const attempt = this.attempts.get(number);
-    if (attempt === undefined) return;
+    const attempt = this.attempt(number);
     const { message, process, startMs } = attempt;
     attempt.stays = true;
     this.report({ kind: 'skipped', atMs, message, process, startMs, host, cause, text });
   }
 
   returned(number: number, atMs: number): void {
-    const attempt = this.attempts.get(number);
-    if (attempt?.stays) this.report({ kind: 'expired', atMs, message: attempt.message });
+    const { stays, message } = this.attempt(number);
+    if (stays) this.report({ kind: 'expired', atMs, message });
     else this.attempted(number, atMs, 'returned', 'reply', null);
     this.forget(number);
   }
 
   opened(connection: Connection, atMs: number, _byRunner: boolean, id: number): void {
-    const process = this.processes.get(id);
-    if (process === undefined) return;
+    const process = this.process(id);
     this.open.set(connection, process);
     const { number, host, openerMessage } = connection;
     const message = this.messages.get(openerMessage) ?? null;
@@ -329,8 +322,7 @@ export class RecordedRun implements Observer {
   }
 
   closed(connection: Connection, atMs: number): void {
-    const process = this.open.get(connection);
-    if (process === undefined) return;
+    const process = this.open.get(connection) as TracedProcess;
     this.open.delete(connection);
     const { number, host, openedAt: openedMs, messagesStarted, accepted, end, fault } = connection;
     const of = { connection: number, host, process, openedMs };
@@ -345,6 +337,16 @@ export class RecordedRun implements Observer {
     this.report({ kind: 'run', atMs, gateway, messages });
   }
 
+  // What an observer is notified of it was notified of from its beginning on.
+
+  private process(id: number): TracedProcess {
+    return this.processes.get(id) as TracedProcess;
+  }
+
+  private attempt(number: number): Attempt {
+    return this.attempts.get(number) as Attempt;
+  }
+
   private attempted(
     number: number,
     atMs: number,
@@ -352,9 +354,9 @@ export class RecordedRun implements Observer {
     text: DeferralText,
     parts: readonly number[] | null,
   ): void {
-    const attempt = this.attempts.get(number);
-    if (attempt === undefined || attempt.tried === null) return;
-    const { message, process, startMs, tried } = attempt;
+    const { message, process, startMs, tried } = this.attempt(number);
+    // Turned away by what the process knows of its hosts: nothing was tried.
+    if (tried === null) return;
     this.report({ kind: 'attempted', atMs, message, process, startMs, end, ...tried, text, parts });
   }
 

@@ -200,6 +200,7 @@ const END_SIGN: Readonly<Record<TimelineConnection['end'], string>> = {
 };
 
 export function timelineText(timeline: Timeline, context: TraceContext, page: Page): string {
+  const { hosts } = timeline;
   const { paint } = page;
   const width = Math.max(20, page.columns - WORDS_WIDTH - 11);
   const shown = [...timeline.connections]
@@ -211,70 +212,41 @@ export function timelineText(timeline: Timeline, context: TraceContext, page: Pa
     .sort((a, b) => b.toMs - b.fromMs - (a.toMs - a.fromMs))
     .slice(0, MAX_MARKS)
     .sort((a, b) => a.fromMs - b.fromMs);
-  const spans = [
-    ...shown.map(({ openedMs, closedMs }) => ({ fromMs: openedMs, toMs: closedMs })),
-    ...marks,
-  ];
-  const fromMs = Math.min(...spans.map((span) => span.fromMs));
-  const toMs = Math.max(...spans.map((span) => span.toMs));
-  const scale: Scale = { fromMs, toMs, width };
+  const firstMs = Math.min(...shown.map((c) => c.openedMs), ...marks.map((mark) => mark.fromMs));
+  const lastMs = Math.max(...shown.map((c) => c.closedMs), ...marks.map((mark) => mark.toMs));
   const total = Object.values(timeline.ended).reduce((sum, n) => sum + n, 0);
-  if (spans.length === 0) {
+  if (shown.length + marks.length === 0) {
     return `${plural(total, 'connection')}, none of a queue runner, none cut; no mark. One replication is an example, not an estimate.\n`;
   }
+  const column = (ms: number): number =>
+    Math.min(width - 1, Math.floor(((ms - firstMs) / Math.max(1, lastMs - firstMs)) * width));
+  const line = (fromMs: number, toMs: number, ink: string, end: string, words: string): string => {
+    const [from, to] = [column(fromMs), column(toMs)];
+    const bar = `${' '.repeat(from)}${ink.repeat(to - from)}${end}`.padEnd(width);
+    return `${timeOfRun(context, fromMs).slice(-8)} ${bar} ${words}`;
+  };
   const lines = [
     paint.bold(
-      `Connections over time, ${timeOfRun(context, fromMs)} to ${timeOfRun(context, toMs)}`,
+      `Connections over time, ${timeOfRun(context, firstMs)} to ${timeOfRun(context, lastMs)}`,
     ),
     paint.dim('= open   | closed in order   x cut at its lifetime   ! fault   # host marked'),
     '',
-    ...shown.map((connection) => connectionLine(connection, scale, timeline, context, page)),
+    ...shown.map(({ openedMs, closedMs, end, messages, host }) => {
+      const age = duration(closedMs - openedMs);
+      const at = hosts.length > 1 ? `, ${name(hosts[host].name)}` : '';
+      const words = `${plural(messages, 'message')}, ${end === 'cut' ? `cut at ${age}` : age}${at}`;
+      const drawn = line(openedMs, closedMs, '=', END_SIGN[end], words);
+      return end === 'cut' ? paint.red(drawn) : drawn;
+    }),
     ...(marks.length > 0 ? ['', paint.bold('Marks in the host-status table')] : []),
-    ...marks.map((mark) => markLine(mark, scale, timeline, context)),
+    ...marks.map(({ host, fromMs, toMs }) => {
+      const words = `${name(hosts[host].name)}, ${duration(toMs - fromMs)}`;
+      return line(fromMs, toMs, '#', '#', words);
+    }),
     '',
     paint.dim(leftOut(timeline, shown.length, marks.length, total)),
   ];
   return `${lines.join('\n')}\n`;
-}
-
-interface Scale {
-  readonly fromMs: number;
-  readonly toMs: number;
-  readonly width: number;
-}
-
-function connectionLine(
-  connection: TimelineConnection,
-  scale: Scale,
-  { hosts }: Timeline,
-  context: TraceContext,
-  { paint }: Page,
-): string {
-  const { openedMs, closedMs, end, messages, host } = connection;
-  const drawn = bar(openedMs, closedMs, scale, '=', END_SIGN[end]);
-  const age = duration(closedMs - openedMs);
-  const ended = end === 'cut' ? `cut at ${age}` : age;
-  const words = `${plural(messages, 'message')}, ${ended}${hosts.length > 1 ? `, ${name(hosts[host].name)}` : ''}`;
-  const line = `${timeOfRun(context, openedMs).slice(-8)} ${drawn} ${words}`;
-  return end === 'cut' ? paint.red(line) : line;
-}
-
-function markLine(
-  { fromMs, toMs, host }: TimelineMark,
-  scale: Scale,
-  { hosts }: Timeline,
-  context: TraceContext,
-): string {
-  const drawn = bar(fromMs, toMs, scale, '#', '#');
-  return `${timeOfRun(context, fromMs).slice(-8)} ${drawn} ${name(hosts[host].name)}, ${duration(toMs - fromMs)}`;
-}
-
-function bar(fromMs: number, toMs: number, scale: Scale, ink: string, end: string): string {
-  const span = Math.max(1, scale.toMs - scale.fromMs);
-  const column = (ms: number): number =>
-    Math.min(scale.width - 1, Math.floor(((ms - scale.fromMs) / span) * scale.width));
-  const [from, to] = [column(fromMs), column(toMs)];
-  return `${' '.repeat(from)}${ink.repeat(to - from)}${end}`.padEnd(scale.width);
 }
 
 function leftOut(timeline: Timeline, shown: number, marks: number, total: number): string {

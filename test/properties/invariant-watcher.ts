@@ -118,7 +118,13 @@ export class InvariantWatcher implements Observer {
     }
   }
 
-  failed(_message: number, at: number): void {
+  tried(
+    _message: number,
+    _process: number,
+    _host: number,
+    _connection: Connection | null,
+    at: number,
+  ): void {
     this.clock(at);
   }
   deferred(_message: number, at: number): void {

@@ -54,8 +54,6 @@ export interface ReplayOptions {
   readonly replication: number;
   /** Time of day at time 0 of the run, ms after midnight (Scenario.startsAtMs). */
   readonly startsAtMs: number;
-  /** Midnight of the day on which the run starts, ms since 1970; absent: a Monday, always the same. */
-  readonly dayMs?: number;
   /** The window that is drawn: at least a second long; it may reach beyond the end of the run. */
   readonly fromMs: number;
   readonly toMs: number;
@@ -65,8 +63,8 @@ export interface ReplayOptions {
 
 /** Enough for a drawing as wide as a page. */
 const STEPS = 360;
-/** 5 January 2026, as in `mailpath trace`. */
-const SOME_DAY_MS = daysOf(2026, 1, 5) * DAY_MS;
+/** Midnight of the day on which every run starts: Monday, 5 January 2026, as in `mailpath trace`. */
+const DAY_OF_RUN_MS = daysOf(2026, 1, 5) * DAY_MS;
 const MIN_WINDOW_MS = 1000;
 /** Marks, and queue runs, of a window: more than any picture shows. */
 const MAX_DRAWN = 2000;
@@ -82,7 +80,7 @@ function isWithin({ fromMs, toMs }: Window, atMs: number): boolean {
 }
 
 export function replayOf(input: MailPathInput, options: ReplayOptions): Replay {
-  const { seed, replication, startsAtMs, dayMs = SOME_DAY_MS } = options;
+  const { seed, replication, startsAtMs } = options;
   const fromMs = Math.max(0, options.fromMs);
   const toMs = Math.max(fromMs + MIN_WINDOW_MS, options.toMs);
   const window = { fromMs, toMs };
@@ -94,7 +92,7 @@ export function replayOf(input: MailPathInput, options: ReplayOptions): Replay {
   const moments = new MomentsRecorder(input);
   const run = new RecordedRun(input, seed, replication, record);
   const { measures } = run.world;
-  const startMs = dayMs + startsAtMs + run.clockOffsetMs;
+  const startMs = DAY_OF_RUN_MS + startsAtMs + run.clockOffsetMs;
   const lines = new LogLinesRecorder(input, startMs, window, options.maxLines);
 
   function record(event: MailEvent): void {
@@ -215,8 +213,9 @@ function totalsOf(result: RunResult): ReplayTotals {
 
 type Tried = Attempted | Skipped;
 
-/** The outcome of a try, as queue runs and time series count it. */
-type Outcome = 'delivered' | 'failed' | 'skippedByMark' | 'skippedByMemory';
+/** The outcomes of a try, as queue runs and time series count them. */
+const NO_OUTCOMES = { delivered: 0, skippedByMark: 0, skippedByMemory: 0, failed: 0 };
+type Outcome = keyof typeof NO_OUTCOMES;
 
 /**
  * The window at equal steps: messages waiting, runners at work, and counts so far.
@@ -296,16 +295,7 @@ class QueueRunsRecorder {
   private readonly ofProcess = new WeakMap<TracedProcess, Counted>();
 
   started({ gateway, atMs, messages }: RunStarted): void {
-    this.all.push({
-      gateway,
-      atMs,
-      endMs: atMs,
-      messages,
-      delivered: 0,
-      skippedByMark: 0,
-      skippedByMemory: 0,
-      failed: 0,
-    });
+    this.all.push({ gateway, atMs, endMs: atMs, messages, ...NO_OUTCOMES });
   }
 
   tried({ process }: Tried, outcome: Outcome): void {

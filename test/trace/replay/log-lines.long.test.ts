@@ -11,7 +11,6 @@ const OPTIONS = {
   seed: 'lines',
   replication: 0,
   startsAtMs: 9 * 60 * MINUTE,
-  dayMs: 0,
   fromMs: 0,
   toMs: 60 * MINUTE,
 };
