@@ -12,7 +12,14 @@ import { didYouMean } from '../scenario/nearest-name.ts';
 import { Arguments, InvalidLog, InvalidScenario, UsageError } from '../studies/arguments.ts';
 import { COMMON_OPTIONS, type OptionDefinition } from '../studies/options.ts';
 import { COMMANDS, type Command } from './commands.ts';
-import { EXIT_DONE, EXIT_FAULT, EXIT_INVALID, EXIT_USAGE, faultOf } from './exit.ts';
+import {
+  EXIT_DONE,
+  EXIT_FAULT,
+  EXIT_INTERRUPTED,
+  EXIT_INVALID,
+  EXIT_USAGE,
+  faultOf,
+} from './exit.ts';
 import { commandHelp, overviewHelp } from './help.ts';
 import { packageVersion, shippedScenarios } from './package-root.ts';
 import { terminalPage, writeText } from './result-output.ts';
@@ -52,7 +59,8 @@ function ended(error: unknown, terminal: Terminal): number {
   }
   if (error instanceof InvalidScenario || error instanceof InvalidLog) {
     terminal.err(`${error.message}\n`);
-    return EXIT_INVALID;
+    // Of a log whose reading was interrupted there may be too little.
+    return terminal.interrupted() ? EXIT_INTERRUPTED : EXIT_INVALID;
   }
   if (error instanceof CapacityError) {
     const { message, remedy } = capacityWords(error);

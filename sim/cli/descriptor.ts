@@ -34,18 +34,32 @@ export function writeAll(descriptor: number, bytes: Uint8Array): void {
   }
 }
 
+/** The number of the wait for a reader that this thread is in; 0: it is in none. */
+let wait = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+let waits = 0;
+
+/** For whoever may have to end this thread: they see by it whether a reader takes anything. */
+export function shareWaits(shared: Int32Array<SharedArrayBuffer>): void {
+  wait = shared;
+}
+
 /**
  * Again and again, as long as it fails for this: a pipe has no reader yet, or takes nothing now. Not
  * to wait inside the system, where a thread cannot be ended.
  */
 export function retried<T>(reason: 'ENXIO' | 'EAGAIN', action: () => T): T {
-  const clock = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-  for (;;) {
-    try {
-      return action();
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== reason) throw error;
-      Atomics.wait(clock, 0, 0, WAIT_MS);
+  const number = ++waits;
+  Atomics.store(wait, 0, number);
+  try {
+    for (;;) {
+      try {
+        return action();
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== reason) throw error;
+        Atomics.wait(wait, 0, number, WAIT_MS);
+      }
     }
+  } finally {
+    Atomics.store(wait, 0, 0);
   }
 }

@@ -1,8 +1,8 @@
 /**
  * The main thread of the program while a command runs in a thread of its own: it holds
  * the signals. The first SIGINT or SIGTERM asks the command for an orderly end, in which it prints
- * what it has; a command that does not come to it in time, because it computes something in one
- * piece or waits for a reader, is ended. So is one at the second signal.
+ * what it has; a command that does not hear of it, because it computes something in one piece, or that
+ * waits for a reader who takes nothing, is ended. So is one at the second signal.
  */
 import { Worker } from 'node:worker_threads';
 import { harmless } from '../document/harmless.ts';
@@ -10,8 +10,12 @@ import { EXIT_INTERRUPTED, EXIT_INVALID, faultOf } from './exit.ts';
 import { removeTemporary } from './output-file.ts';
 import { type Surroundings, surroundings } from './terminal.ts';
 
-/** Any command ends within a second of a signal: so long for an orderly end, ms. */
-const ORDERLY_END_MS = 750;
+/** So long may a command not hear of the signal, or its reader take nothing, ms. */
+const SILENCE_MS = 750;
+/** So long for an orderly end, once the command has heard of the signal, ms: the machine may be busy. */
+const ORDERLY_END_MS = 10_000;
+/** Between two looks at how it comes along, ms. */
+const LOOK_EVERY_MS = 50;
 /** And so long for a thread to be ended; one that hangs in the system ends with the process. */
 const HARD_END_MS = 150;
 
@@ -21,7 +25,8 @@ type Signal = (typeof SIGNALS)[number];
 /** Carries out a command line in a thread; returns the exit code. */
 export function supervise(words: readonly string[], thread: URL): Promise<number> {
   return new Promise((resolve) => {
-    const interrupt = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+    const interrupt = new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT);
+    const shared = new Int32Array(interrupt);
     const task: CommandTask = { words, interrupt, surroundings: surroundings() };
     const worker = new Worker(thread, { workerData: task, stdin: true });
     const temporaries = new Set<string>();
@@ -32,6 +37,7 @@ export function supervise(words: readonly string[], thread: URL): Promise<number
       for (const path of temporaries) removeTemporary(path);
     };
     const end = async (signal: Signal): Promise<void> => {
+      if (ending) return;
       ending = true;
       const hangs = setTimeout(() => {
         clearUp();
@@ -43,12 +49,24 @@ export function supervise(words: readonly string[], thread: URL): Promise<number
       clearUp();
       resolve(EXIT_INTERRUPTED);
     };
+    const endIfSilent = (signal: Signal): void => {
+      const askedAt = performance.now();
+      let heardOfAt = askedAt;
+      let wait = 0;
+      const look = (): void => {
+        const now = performance.now();
+        const before = wait;
+        wait = Atomics.load(shared, 1);
+        const waitsOn = wait !== 0 && wait === before;
+        if (Atomics.load(shared, 0) === 2 && !waitsOn) heardOfAt = now;
+        if (now - heardOfAt >= SILENCE_MS || now - askedAt >= ORDERLY_END_MS) end(signal);
+      };
+      setInterval(look, LOOK_EVERY_MS).unref();
+    };
     for (const signal of SIGNALS) {
       process.on(signal, () => {
-        const view = new Int32Array(interrupt);
-        if (ending) return;
-        if (Atomics.exchange(view, 0, 1) === 1) end(signal);
-        else setTimeout(() => ending || end(signal), ORDERLY_END_MS).unref();
+        if (Atomics.compareExchange(shared, 0, 0, 1) === 0) endIfSilent(signal);
+        else end(signal);
       });
     }
     worker.on('message', (news: CommandNews) => {
@@ -93,7 +111,10 @@ function failed(error: NodeJS.ErrnoException): number {
 export interface CommandTask {
   readonly words: readonly string[];
   readonly surroundings: Surroundings;
-  /** One Int32: 0; 1 as soon as the command is to end. */
+  /**
+   * Two Int32. The first: 0; 1 as soon as the command is to end; 2 once it has heard of that. The second:
+   * the number of the wait for a reader that the command is in; 0: it is in none.
+   */
   readonly interrupt: SharedArrayBuffer;
 }
 

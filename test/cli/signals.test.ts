@@ -141,6 +141,33 @@ describe('a command that notices', () => {
     expect([how, out, err]).toEqual([7, 'begun, finished half', '']);
   });
 
+  const HEARD = `say('begun'); const interrupt = new Int32Array(workerData.interrupt);
+    while (Atomics.compareExchange(interrupt, 0, 1, 2) === 0);`;
+
+  it('has more of it once it has said that it noticed', async () => {
+    const program = `${HEARD} Atomics.wait(interrupt, 1, 0, 2000);
+      say(', finished half'); process.exitCode = 7;`;
+    const { how, out, err } = await supervised(program, 'SIGINT');
+    expect([how, out, err]).toEqual([7, 'begun, finished half', '']);
+  });
+
+  it('has not where its reader takes nothing', async () => {
+    // It would end by itself before its longer time is up.
+    const program = `${HEARD} Atomics.store(interrupt, 1, 5); Atomics.wait(interrupt, 1, 5, 8000);
+      say(', taken');`;
+    const { how, out, err } = await supervised(program, 'SIGINT');
+    expect(hows('SIGINT')).toContain(how);
+    expect([out, err]).toEqual(['begun', 'Stopped before it was finished.\n']);
+  });
+
+  it('ends at once at a second signal', async () => {
+    const program = `${HEARD} process.kill(process.pid, 'SIGTERM');
+      Atomics.wait(interrupt, 1, 0, 8000); say(', too late');`;
+    const { how, out, err } = await supervised(program, 'SIGINT');
+    expect(hows('SIGTERM')).toContain(how);
+    expect([out, err]).toEqual(['begun', 'Stopped before it was finished.\n']);
+  });
+
   it('ends with its own code where nobody disturbs it', async () => {
     const { how, out } = await supervised(
       'say(workerData.words.join()); process.exitCode = 4;',
