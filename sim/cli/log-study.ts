@@ -1,16 +1,17 @@
 /** Mail logs that are named on the command line: read into a study of them, and what it found written. */
 
-import { closeSync, createReadStream, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { createReadStream, statSync } from 'node:fs';
 import { basename, dirname, relative } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import { bytes as inBytes } from '../document/quantity.ts';
 import { reportText } from '../document/text.ts';
-import { isGzip, MailLog, type MailLogOptions } from '../maillog/mail-log.ts';
+import { isGzip, MailLog } from '../maillog/mail-log.ts';
 import { type Arguments, InvalidLog, UsageError } from '../studies/arguments.ts';
 import type { LogPlan, LogSink, LogStudyDefinition } from '../studies/definition.ts';
-import { zoneNamed } from '../studies/log-request.ts';
+import { stampOptions } from '../studies/log-request.ts';
 import { EXIT_DONE, EXIT_INTERRUPTED } from './exit.ts';
 import { reasonOf } from './file-error.ts';
+import { firstBytes, headOf } from './log-head.ts';
 import { checkOutputFile, isSameFile, refuseInput } from './output-file.ts';
 import { packageVersion } from './package-root.ts';
 import { Progress } from './progress.ts';
@@ -86,7 +87,11 @@ export async function answerOf<Answer>(
   terminal: Terminal,
 ): Promise<Answered<Answer>> {
   const found = await lookAtLogs(paths);
-  const { into, answer } = plan(logOptions(args, found));
+  const newest = Math.max(...found.map(({ modifiedMs }) => modifiedMs));
+  const { into, answer } = plan({
+    ...stampOptions(args, Number.isFinite(newest) ? newest : Date.now()),
+    secret: [...crypto.getRandomValues(new Int32Array(4))],
+  });
   const progress = new Progress(terminal, args.flag('quiet'));
   try {
     const whole = await readLogs(paths, found, into, terminal, progress);
@@ -110,31 +115,11 @@ export async function answerOf<Answer>(
   }
 }
 
-/** --year and --time-zone. */
-function logOptions(args: Arguments, files: readonly LogFile[]): MailLogOptions {
-  const year = args.whole('year', 1970, 9999);
-  const zone = args.text('time-zone');
-  const newest = Math.max(...files.map(({ modifiedMs }) => modifiedMs));
-  return {
-    latestMs:
-      year !== null
-        ? Date.UTC(year, 11, 31, 23, 59, 59)
-        : Number.isFinite(newest)
-          ? newest
-          : Date.now(),
-    zone: zone === null ? null : zoneNamed(zone),
-    secret: [...crypto.getRandomValues(new Int32Array(4))],
-  };
-}
-
 /*
  * Mail logs as they come: files in the order of their first lines, gzip or not, or standard input.
  * Read piece by piece: no log is too large.
  */
 
-const PIECE_BYTES = 1 << 20;
-/** Enough to find the first line with a time in. */
-const HEAD_BYTES = 1 << 16;
 /** Mail logs are packed to a tenth or a thirtieth; gzip can pack what says nothing to a thousandth. */
 const MAX_RATIO = 200;
 /** A packed log may unpack to this in any case. */
@@ -159,16 +144,16 @@ interface LogFile {
 /** Looks at the files before any work: they are there, they are logs; oldest first. */
 async function lookAtLogs(paths: readonly string[]): Promise<LogFile[]> {
   const files: LogFile[] = [];
-  for (const path of paths.filter((name) => name !== '-')) files.push(await lookAt(path));
+  for (const path of paths.filter((name) => name !== '-')) {
+    files.push(await inWords(path, async () => lookAt(path)));
+  }
   return files.sort((a, b) => a.firstMs - b.firstMs);
 }
 
-async function lookAt(path: string): Promise<LogFile> {
-  const { stats, head } = await inWords(path, async () => {
-    const found = statSync(path);
-    return { stats: found, head: found.isDirectory() ? null : await headOf(path) };
-  });
-  if (head === null) throw new InvalidLog(`${path} is a folder. Name the log files in it.`);
+function lookAt(path: string): LogFile {
+  const stats = statSync(path);
+  if (stats.isDirectory()) throw new InvalidLog(`${path} is a folder. Name the log files in it.`);
+  const head = headOf(path);
   for (const [command, magic] of COMPRESSED) {
     if (magic.every((byte, i) => head[i] === byte)) {
       throw new InvalidLog(
@@ -185,27 +170,6 @@ async function lookAt(path: string): Promise<LogFile> {
   return { path, bytes: stats.size, modifiedMs: stats.mtimeMs, firstMs };
 }
 
-/** The first bytes of a file, unpacked; none of what is no regular file. */
-async function headOf(path: string): Promise<Uint8Array> {
-  const head = firstBytes(path, HEAD_BYTES);
-  if (!isGzip(head)) return head;
-  const stream = createReadStream(path).pipe(createGunzip());
-  for await (const piece of stream) return piece as Buffer;
-  return new Uint8Array(0);
-}
-
-/** Of a regular file; of others none, since what is read of a pipe is gone. */
-function firstBytes(path: string, max: number): Uint8Array {
-  const file = openSync(path, 'r');
-  try {
-    if (!fstatSync(file).isFile()) return new Uint8Array(0);
-    const head = Buffer.alloc(max);
-    return head.subarray(0, readSync(file, head, 0, max, 0));
-  } finally {
-    closeSync(file);
-  }
-}
-
 /** Reads all of it into the sink; false: Ctrl+C ended it early. */
 async function readLogs(
   paths: readonly string[],
@@ -216,17 +180,15 @@ async function readLogs(
 ): Promise<boolean> {
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
   let done = 0;
-  for (const { path, bytes } of files) {
-    const read = await inWords(path, () =>
-      isGzip(firstBytes(path, 2))
-        ? readPacked({ path, bytes }, sink, terminal)
-        : readPlain(path, sink, terminal, (at) =>
-            progress.update((done + at) / Math.max(1, total), `reading ${path}`),
-          ),
+  for (const file of files) {
+    const read = await inWords(file.path, () =>
+      readLog(file, sink, terminal, (at) =>
+        progress.update((done + at) / Math.max(1, total), `reading ${file.path}`),
+      ),
     );
     sink.endFile();
     if (!read) return false;
-    done += bytes;
+    done += file.bytes;
   }
   if (paths.includes('-')) {
     for await (const piece of terminal.input()) {
@@ -238,51 +200,36 @@ async function readLogs(
   return true;
 }
 
-async function readPlain(
-  path: string,
+/** `progress` hears of the bytes that were read, of a log that is not packed. */
+async function readLog(
+  { path, bytes }: LogFile,
   sink: LogSink,
   terminal: Terminal,
   progress: (at: number) => void,
 ): Promise<boolean> {
-  const file = openSync(path, 'r');
+  const isPacked = isGzip(firstBytes(path, 2));
+  const max = isPacked ? Math.max(MAX_UNPACKED_BYTES, MAX_RATIO * bytes) : Number.POSITIVE_INFINITY;
+  const file = createReadStream(path);
+  const gunzip = createGunzip();
+  file.on('error', (error) => gunzip.destroy(error));
   try {
-    const piece = new Uint8Array(PIECE_BYTES);
-    let at = 0;
-    for (;;) {
-      const read = readSync(file, piece);
-      if (read === 0) return true;
-      sink.push(read === PIECE_BYTES ? piece : piece.subarray(0, read));
-      at += read;
-      progress(at);
-      await terminal.pause();
+    let read = 0;
+    for await (const piece of isPacked ? file.pipe(gunzip) : file) {
+      read += piece.length;
+      if (read > max) {
+        throw new InvalidLog(
+          `${path} unpacks to more than ${MAX_RATIO} times its size (${inBytes(max)} and more), as no mail log does. If it is one, unpack it first: gzip -dc ${path} | mailpath diagnose -`,
+        );
+      }
+      sink.push(piece);
+      if (!isPacked) progress(read);
       if (terminal.interrupted()) return false;
     }
+    return true;
   } finally {
-    closeSync(file);
+    file.destroy();
+    gunzip.destroy();
   }
-}
-
-async function readPacked(
-  { path, bytes }: Pick<LogFile, 'path' | 'bytes'>,
-  sink: LogSink,
-  terminal: Terminal,
-): Promise<boolean> {
-  const max = Math.max(MAX_UNPACKED_BYTES, MAX_RATIO * bytes);
-  let unpacked = 0;
-  const packed = createReadStream(path);
-  const stream = packed.pipe(createGunzip());
-  packed.on('error', (error) => stream.destroy(error));
-  for await (const piece of stream) {
-    unpacked += (piece as Buffer).length;
-    if (unpacked > max) {
-      throw new InvalidLog(
-        `${path} unpacks to more than ${MAX_RATIO} times its size (${inBytes(max)} and more), as no mail log does. If it is one, unpack it first: gzip -dc ${path} | mailpath diagnose -`,
-      );
-    }
-    sink.push(piece as Buffer);
-    if (terminal.interrupted()) return false;
-  }
-  return true;
 }
 
 async function inWords<T>(path: string, action: () => Promise<T>): Promise<T> {

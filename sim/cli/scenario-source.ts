@@ -7,17 +7,16 @@
  * in words. What a scenario refers to (`extends`, recorded arrivals) is looked up beside it, then
  * among the shipped scenarios.
  */
-import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { gunzipSync, constants as zlib } from 'node:zlib';
-import { isGzip, MailLog } from '../maillog/mail-log.ts';
-import { nearest } from '../scenario/nearest-name.ts';
+import { didYouMean } from '../scenario/nearest-name.ts';
 import { type ReadOptions, readScenario } from '../scenario/read-scenario.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Referenced } from '../scenario/scenario-chain.ts';
 import { type Arguments, InvalidScenario } from '../studies/arguments.ts';
 import { type OpenScenario, validScenario } from '../studies/subject.ts';
 import { reasonOf, statsOf } from './file-error.ts';
+import { isLog } from './log-head.ts';
 import type { Readers } from './output-file.ts';
 import { SCENARIO_FOLDER, shippedScenarios } from './package-root.ts';
 import type { Terminal } from './terminal.ts';
@@ -81,12 +80,9 @@ function locate(name: string): string {
   const shipped = shippedScenarios();
   const bare = name.replace(/^scenarios\//, '').replace(/\.ya?ml$/, '');
   if (shipped.includes(bare)) return join(SCENARIO_FOLDER, `${bare}.yaml`);
-  const near = nearest(bare, shipped);
-  const hint =
-    near === null
-      ? `Shipped scenarios, by name: ${shipped.join(', ')}.`
-      : `Did you mean the shipped scenario ${near}?`;
-  throw new InvalidScenario(`There is no file ${name}. ${hint}`);
+  const otherwise = ` Shipped scenarios, by name: ${shipped.join(', ')}.`;
+  const hint = didYouMean(bare, shipped, 'the shipped scenario ') || otherwise;
+  throw new InvalidScenario(`There is no file ${name}.${hint}`);
 }
 
 /** `isReferenced`: by a scenario, so that only a regular file is read, and nothing is waited for. */
@@ -244,38 +240,4 @@ async function scenarioOfLog(
     terminal.err(`${name} is a mail log: fitted to a scenario (mailpath fit ${name} shows it).\n`);
   }
   return { file: name, path: name, text: answer.scenario, folder: '.' };
-}
-
-const HEAD_BYTES = 1 << 16;
-
-/** Whether it is a mail log. False too where there is no such file, or none that can be read: that is reported by who reads it. */
-export function isLog(path: string): boolean {
-  try {
-    if (!statSync(path).isFile()) return false;
-    const file = openSync(path, 'r');
-    try {
-      const head = Buffer.alloc(HEAD_BYTES);
-      return looksLikeLog(head.subarray(0, readSync(file, head, 0, HEAD_BYTES, 0)));
-    } finally {
-      closeSync(file);
-    }
-  } catch {
-    return false;
-  }
-}
-
-function looksLikeLog(head: Uint8Array): boolean {
-  const log = new MailLog({ latestMs: 0, zone: null }, () => undefined);
-  log.push(isGzip(head) ? unpacked(head) : head);
-  log.endFile();
-  const { accepted, delivery, done, connect, daemon, known } = log.counts.byKind;
-  return accepted + delivery + done + connect + daemon + known > 0;
-}
-
-/** What the first bytes hold; they end in the middle of it. */
-function unpacked(head: Uint8Array): Uint8Array {
-  return gunzipSync(head, {
-    finishFlush: zlib.Z_SYNC_FLUSH,
-    maxOutputLength: 64 * HEAD_BYTES,
-  });
 }

@@ -16,14 +16,17 @@ import {
   type SwitchField,
 } from '../mailpath/remedies.ts';
 import {
-  isOfAllDays,
   isTooLong,
+  ofADay,
   parseObjective,
   type StatedObjective,
   TOO_LONG,
 } from './expectation.ts';
-import { nearest } from './nearest-name.ts';
+import { didYouMean } from './nearest-name.ts';
 import { parseQuantity } from './quantity.ts';
+
+/** A field of a setting that can be bounded. */
+export type BoundField = NumberField | SwitchField;
 
 export type Bound = { readonly text: string } & (
   | ({ readonly kind: 'setting'; readonly setting: NumberField } & Range)
@@ -37,41 +40,30 @@ export interface Kept<V> {
   readonly bound: string | null;
 }
 
-export function withinBounds(
-  setting: NumberField,
-  wanted: number,
+export function withinBounds<V extends number | boolean>(
+  setting: BoundField,
+  wanted: V,
   bounds: readonly Bound[],
-): Kept<number> {
-  let kept: Kept<number> = { value: wanted, bound: null };
+): Kept<V> {
+  let kept: Kept<number | boolean> = { value: wanted, bound: null };
   for (const bound of bounds) {
-    if (bound.kind !== 'setting' || bound.setting !== setting) continue;
-    const value = Math.min(bound.max, Math.max(bound.min, kept.value));
+    if (bound.kind === 'metric' || bound.setting !== setting) continue;
+    const value =
+      bound.kind === 'switch'
+        ? bound.value
+        : Math.min(bound.max, Math.max(bound.min, Number(kept.value)));
     if (value !== kept.value) kept = { value, bound: bound.text };
   }
-  return kept;
-}
-
-/** The same of a switch. */
-export function switchWithin(
-  setting: SwitchField,
-  wanted: boolean,
-  bounds: readonly Bound[],
-): Kept<boolean> {
-  const bound = bounds.find((other) => other.kind === 'switch' && other.setting === setting);
-  return bound?.kind !== 'switch' || bound.value === wanted
-    ? { value: wanted, bound: null }
-    : { value: bound.value, bound: bound.text };
+  return kept as Kept<V>;
 }
 
 /** No value keeps both of them. */
 export function excludes(one: Bound, other: Bound): boolean {
-  if (one.kind === 'switch' && other.kind === 'switch') {
-    return one.setting === other.setting && one.value !== other.value;
-  }
-  if (one.kind !== 'setting' || other.kind !== 'setting' || one.setting !== other.setting) {
+  if (one.kind === 'metric' || other.kind === 'metric' || one.setting !== other.setting) {
     return false;
   }
-  return Math.max(1, one.min, other.min) > Math.min(one.max, other.max);
+  if (one.kind === 'switch') return other.kind === 'switch' && one.value !== other.value;
+  return other.kind === 'setting' && Math.max(1, one.min, other.min) > Math.min(one.max, other.max);
 }
 
 const FIELDS = [...REMEDY_NUMBERS, ...REMEDY_SWITCHES].map(({ field }) => field);
@@ -88,22 +80,14 @@ export function parseBound(text: string): Bound | string {
   if (onOff !== undefined) return parseSwitch(text.trim(), onOff.field, operator, value);
   const number = REMEDY_NUMBERS.find(({ field }) => field === name);
   if (number !== undefined) return parseNumber(text.trim(), number, operator, value);
-  const expectation = parseObjective(text.replace(CONNECTIONS, 'connections-peak'), []);
-  if (typeof expectation === 'string') return `${expectation}${suggestion(name)}`;
-  if (expectation.right.kind !== 'value' || expectation.operator === '!=') {
-    return 'a bound compares a measure with a value, by <, <=, >, >= or =.';
+  const stated = parseObjective(text.replace(CONNECTIONS, 'connections-peak'), []);
+  if (typeof stated === 'string') {
+    const otherwise = ` Settings that can be bounded: ${FIELDS.join(', ')}.`;
+    return `${stated}${didYouMean(name, FIELDS) || otherwise}`;
   }
-  if (isOfAllDays(expectation.left.metric)) {
-    return `${expectation.left.metric} is of all days together, so that no day keeps or breaks it.`;
-  }
+  const expectation = ofADay(stated, 'a bound compares a measure');
+  if (typeof expectation === 'string') return expectation;
   return { kind: 'metric', text: text.trim(), expectation };
-}
-
-function suggestion(name: string): string {
-  const near = nearest(name, FIELDS);
-  return near === null
-    ? ` Settings that can be bounded: ${FIELDS.join(', ')}.`
-    : ` Did you mean ${near}?`;
 }
 
 function parseSwitch(text: string, setting: SwitchField, operator: string, value: string) {

@@ -69,11 +69,6 @@ function isOperandName(name: string): name is OperandName {
   return OPERAND_UNITS.has(name);
 }
 
-/** A share of the delay is one of sums over all days: no day has it. */
-export function isOfAllDays(name: OperandName): boolean {
-  return name.startsWith(PART_SHARE);
-}
-
 const QUANTITY_OF: Readonly<Record<Unit, QuantityKind | null>> = {
   ms: 'duration',
   share: 'share',
@@ -124,6 +119,21 @@ export function parseObjective(
   return share.ok && share.value > 0 && share.value < 1
     ? { ...whole, onDays: share.value }
     : `"${onDays}" is not a share of the days above 0% and below 100%: no number of days shows that all of them are like that.`;
+}
+
+/**
+ * An objective that a day of any setting keeps or breaks; a sentence that says why it is none. `compares`:
+ * who compares what, for that sentence.
+ */
+export function ofADay(objective: StatedObjective, compares: string): StatedObjective | string {
+  const { left, operator, right } = objective;
+  if (left.setting !== '' || right.kind !== 'value' || operator === '!=') {
+    return `${compares} with a value, by <, <=, >, >= or =.`;
+  }
+  // A share of the delay is one of sums over all days.
+  return left.metric.startsWith(PART_SHARE)
+    ? `${left.metric} is of all days together, so that no day keeps or breaks it.`
+    : objective;
 }
 
 /** Other words for a metric: resets are what the article calls the cuts. */

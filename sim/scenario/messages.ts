@@ -6,7 +6,7 @@
  */
 import type { CapacityError } from '../mailpath/capacity.ts';
 import { LIMITS, type LimitName } from './defaults.ts';
-import { nearest } from './nearest-name.ts';
+import { didYouMean, nearest } from './nearest-name.ts';
 import type { Words } from './problem.ts';
 import { QUANTITIES, type QuantityKind } from './quantity.ts';
 
@@ -20,8 +20,8 @@ function shown(value: unknown): string {
     .replace(/\p{Cc}/gu, '?')}"`;
 }
 
-/** A suggestion if one is near, otherwise what there is. */
-function didYouMean(near: string | null, otherwise: string): string {
+/** What was meant, where something is near, otherwise what there is. */
+function remedyOf(near: string | null, otherwise: string): string {
   return near === null ? otherwise : `Did you mean "${near}"?`;
 }
 
@@ -78,7 +78,7 @@ export const messages = {
   }),
   notAChoice: (value: unknown, values: readonly string[]): Words => ({
     message: `${shown(value)} is not a value of this field.`,
-    remedy: didYouMean(nearest(String(value), values), `Write one of: ${values.join(', ')}.`),
+    remedy: remedyOf(nearest(String(value), values), `Write one of: ${values.join(', ')}.`),
   }),
   notAText: (value: unknown): Words => ({
     message: `expected a text, found ${shown(value)}.`,
@@ -112,11 +112,11 @@ export const messages = {
   }),
   unknownKey: (key: string, near: string | null, known: readonly string[]): Words => ({
     message: `${shown(key)} is not a field here.`,
-    remedy: didYouMean(near, `The fields here: ${known.join(', ')}.`),
+    remedy: remedyOf(near, `The fields here: ${known.join(', ')}.`),
   }),
   unknownName: (what: string, name: string, known: readonly string[]): Words => ({
     message: `there is no ${what} called ${shown(name)}.`,
-    remedy: didYouMean(nearest(name, known), `There are: ${known.join(', ')}.`),
+    remedy: remedyOf(nearest(name, known), `There are: ${known.join(', ')}.`),
   }),
   version1: (isStated: boolean, extended: string | null, file: string, changes: number): Words => ({
     message: isStated
@@ -217,12 +217,8 @@ export const varyMessages = {
   form: (text: string) =>
     `${quoted(text)} is not of the form PATH=VALUES. For instance: --vary runners=1..8 or --vary settings.default.retry-interval=1m,5m,30m`,
   field: (name: string, known: readonly string[]) => {
-    const near = nearest(name, known);
-    const hint =
-      near === null
-        ? `It takes a field of a setting (${known.slice(0, 4).join(', ')} ...) or a whole path, such as hosts.exchange-online.goodput; docs/scenario-reference.md has them all.`
-        : `Did you mean ${near}?`;
-    return `there is no field "${name}" in a setting. ${hint}`;
+    const otherwise = ` It takes a field of a setting (${known.slice(0, 4).join(', ')} ...) or a whole path, such as hosts.exchange-online.goodput; docs/scenario-reference.md has them all.`;
+    return `there is no field "${name}" in a setting.${didYouMean(name, known) || otherwise}`;
   },
   twice: (name: string) => `${name} is varied twice. Put its values into one --vary.`,
   severalSettings: (names: readonly string[]) =>

@@ -20,10 +20,10 @@ import {
   HELD_SETTINGS,
   SETTINGS,
 } from '../mailpath/settings.ts';
-import { type Bound, type Kept, switchWithin, withinBounds } from './bound.ts';
+import { type Bound, type BoundField, type Kept, withinBounds } from './bound.ts';
 import { messages } from './messages.ts';
 import type { ProblemList } from './problem-list.ts';
-import type { Arrangement, BoundField, RunnersReading, SettingNote } from './scenario.ts';
+import type { Arrangement, RunnersReading, SettingNote } from './scenario.ts';
 import type { ScenarioFields } from './scenario-schema.ts';
 import { type SettingFields, writtenSetting } from './settings-schema.ts';
 
@@ -171,7 +171,7 @@ function adviceFor(
   }
   for (const remedy of REMEDY_SWITCHES) {
     const { field, on } = remedy;
-    const kept = switchWithin(field, on, bounds);
+    const kept = withinBounds(field, on, bounds);
     fields[field] = kept.value;
     note(field, on, kept);
     if (kept.value !== on || before[field] === on) continue;
@@ -191,24 +191,14 @@ function brokenBounds(
   own: SettingFields,
   bounds: readonly Bound[],
 ): SettingNote[] {
-  const broken = (field: BoundField, value: number | boolean, bound: string | null) =>
-    bound === null
+  return [...REMEDY_NUMBERS, ...REMEDY_SWITCHES].flatMap(({ field }) => {
+    const value = own[field];
+    if (value === undefined) return [];
+    const { bound } = withinBounds(field, value, bounds);
+    return bound === null
       ? []
       : [{ kind: 'bound-broken' as const, setting, field, value: shown(field, value), bound }];
-  return [
-    ...REMEDY_NUMBERS.flatMap(({ field }) => {
-      const value = own[field];
-      return value === undefined
-        ? []
-        : broken(field, value, withinBounds(field, value, bounds).bound);
-    }),
-    ...REMEDY_SWITCHES.flatMap(({ field }) => {
-      const value = own[field];
-      return value === undefined
-        ? []
-        : broken(field, value, switchWithin(field, value, bounds).bound);
-    }),
-  ];
+  });
 }
 
 function shown(field: BoundField, value: number | boolean): string {

@@ -22,13 +22,7 @@ import {
   LIMITS,
   OFFICE_DAY,
 } from './defaults.ts';
-import {
-  type Expectation,
-  isOfAllDays,
-  parseExpectation,
-  parseObjective,
-  type StatedObjective,
-} from './expectation.ts';
+import { ofADay, parseExpectation, parseObjective } from './expectation.ts';
 import { compileDestinations, compileHosts, isAllExchangeOnline } from './hosts.ts';
 import { plainValue } from './located.ts';
 import { applySets, type NamedSet } from './merge.ts';
@@ -83,12 +77,17 @@ export function readScenario(text: string, options: ReadOptions): ReadResult {
   const defined = definedNames(plain);
   checkSense({ fields, names: defined, recorded, problems });
   const names = defined.settings;
-  const expect = readTexts('expect', fields.expect, problems, (text) =>
-    ofSetting(parseExpectation(text, names)),
-  );
-  const objectives = readTexts('objectives', fields.objectives, problems, (text) =>
-    ofAnySetting(parseObjective(text, names)),
-  );
+  const expect = readTexts('expect', fields.expect, problems, (text) => {
+    const read = parseExpectation(text, names);
+    const isOfSetting = typeof read === 'string' || read.left.setting !== '';
+    return isOfSetting ? read : 'which setting does it mean?';
+  });
+  const objectives = readTexts('objectives', fields.objectives, problems, (text) => {
+    const read = parseObjective(text, names);
+    return typeof read === 'string'
+      ? read
+      : ofADay(read, 'an objective compares a measure of any setting');
+  });
   const bounds = readBounds(fields.bounds, problems);
   if (problems.all.length > 0) {
     return { ok: false, errors: inOrder(problems.all).map(withoutPrivate) };
@@ -152,24 +151,6 @@ function readTexts<T>(
     problems.add('E_EXPECTATION', [key, i], words(text, parsed));
     return [];
   });
-}
-
-/** An expectation of a scenario is about one of its settings. */
-function ofSetting(expectation: Expectation | string): Expectation | string {
-  if (typeof expectation === 'string' || expectation.left.setting !== '') return expectation;
-  return 'which setting does it mean?';
-}
-
-/** An objective of a scenario can be kept or broken by a day of any setting. */
-function ofAnySetting(objective: StatedObjective | string): StatedObjective | string {
-  if (typeof objective === 'string') return objective;
-  const { left, operator, right } = objective;
-  if (left.setting !== '' || right.kind !== 'value' || operator === '!=') {
-    return 'an objective compares a measure of any setting with a value, by <, <=, >, >= or =.';
-  }
-  return isOfAllDays(left.metric)
-    ? `${left.metric} is of all days together, so that no day keeps or breaks it.`
-    : objective;
 }
 
 /** Bounds that can all be kept. */

@@ -1,7 +1,7 @@
 /** A scenario that was read: one whole simulation input per named setting, and what to expect. */
 import type { MailPathInput } from '../mailpath/input.ts';
-import type { NumberField, SwitchField } from '../mailpath/remedies.ts';
-import type { Bound } from './bound.ts';
+import type { SwitchField } from '../mailpath/remedies.ts';
+import type { Bound, BoundField } from './bound.ts';
 import type { Expectation, StatedObjective } from './expectation.ts';
 
 /** A value that nobody measured for this site: shown beside every result. */
@@ -51,9 +51,6 @@ export interface RunnersReading {
 }
 
 export type Arrangement = 'background' | 'persistent' | 'queue-only';
-
-/** A field of a setting that can be bounded. */
-export type BoundField = NumberField | SwitchField;
 
 export type SettingNote =
   /** The setting, as it is built in, would have `wanted`: the bound made it `value`. */

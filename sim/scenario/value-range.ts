@@ -11,23 +11,14 @@
  *
  * Of an input of a sensitivity analysis: `goodput=0.25..4` or `goodput=x0.25..x4`, factors on its
  * present value; `goodput=60KB/s..240KB/s` or `overshoot=0s..30s`, values of its own kind.
+ *
+ * Whatever reads one returns a sentence that says what is wrong if it cannot be read.
  */
 
 import { splitSet } from './merge.ts';
 import { varyMessages } from './messages.ts';
 import { parseQuantity, QUANTITIES, type QuantityKind } from './quantity.ts';
 import { settingSchema } from './settings-schema.ts';
-
-interface Refused {
-  readonly ok: false;
-  readonly message: string;
-}
-
-type Listed<T> = { readonly ok: true; readonly values: readonly T[] } | Refused;
-
-function refuse(message: string): Refused {
-  return { ok: false, message };
-}
 
 /** A number without a unit, or a quantity in the model's units. */
 interface Amount {
@@ -58,7 +49,7 @@ function readAmount(text: string): Amount | null {
 const MAX_LENGTH = 200;
 
 /** The values of a range; null for a text that is none. */
-function writeOutRange(text: string): Listed<string> | null {
+function writeOutRange(text: string): string[] | string | null {
   if (text.length > MAX_LENGTH) return null;
   const match = RANGE.exec(text);
   if (match === null) return null;
@@ -66,39 +57,39 @@ function writeOutRange(text: string): Listed<string> | null {
   const texts = [lowText, highText, ...(stepText === undefined ? [] : [stepText])];
   const amounts = texts.map(readAmount);
   const unread = amounts.indexOf(null);
-  if (unread >= 0) return refuse(varyMessages.notAnEnd(text, texts[unread]));
+  if (unread >= 0) return varyMessages.notAnEnd(text, texts[unread]);
   const [low, high, step] = amounts as Amount[];
   // 0 needs no unit.
   const kind = (amounts as Amount[]).find(({ value }) => value !== 0)?.kind ?? 'number';
   const stranger = (amounts as Amount[]).findIndex((a) => a.value !== 0 && a.kind !== kind);
-  if (stranger > 0) return refuse(varyMessages.otherKind(text, lowText, texts[stranger]));
-  if (low.value > high.value) return refuse(varyMessages.downward(text, lowText, highText));
+  if (stranger > 0) return varyMessages.otherKind(text, lowText, texts[stranger]);
+  if (low.value > high.value) return varyMessages.downward(text, lowText, highText);
   const written = writer(kind, texts);
   const values: number[] = [];
   if (factorText !== undefined) {
     const factor = Number(factorText);
-    if (!(factor > 1)) return refuse(varyMessages.smallFactor(text));
-    if (low.value === 0) return refuse(varyMessages.zeroLow(text));
+    if (!(factor > 1)) return varyMessages.smallFactor(text);
+    if (low.value === 0) return varyMessages.zeroLow(text);
     for (let value = low.value; value <= high.value * (1 + ROUNDING); value *= factor) {
       if (values.length === MAX_VALUES) {
         const shown = `more than ${MAX_VALUES.toLocaleString('en-US')}`;
-        return refuse(varyMessages.tooMany(text, shown, MAX_VALUES));
+        return varyMessages.tooMany(text, shown, MAX_VALUES);
       }
       values.push(value);
     }
   } else {
     const whole = kind === 'number' && Number.isInteger(low.value) && Number.isInteger(high.value);
-    if (step === undefined && !whole) return refuse(varyMessages.noStep(text));
-    if (step?.value === 0) return refuse(varyMessages.zeroStep(text));
+    if (step === undefined && !whole) return varyMessages.noStep(text);
+    if (step?.value === 0) return varyMessages.zeroStep(text);
     const width = step?.value ?? 1;
     const steps = Math.floor((high.value - low.value) / width + ROUNDING);
     if (steps >= MAX_VALUES) {
       const shown = (steps + 1).toLocaleString('en-US');
-      return refuse(varyMessages.tooMany(text, shown, MAX_VALUES));
+      return varyMessages.tooMany(text, shown, MAX_VALUES);
     }
     for (let i = 0; i <= steps; i++) values.push(low.value + i * width);
   }
-  return { ok: true, values: values.map(written) };
+  return values.map(written);
 }
 
 /** Writes values in the units that the texts of the range use, with or without a space as there. */
@@ -136,11 +127,11 @@ export function readRange(
   text: string,
   kind: QuantityKind | null,
   takesFactors: boolean,
-): { readonly ok: true; readonly low: RangeEnd; readonly high: RangeEnd } | Refused {
+): { readonly low: RangeEnd; readonly high: RangeEnd } | string {
   const match = text.length > MAX_LENGTH ? null : /^\s*(.+?)\s*\.\.\s*(.+?)\s*$/.exec(text);
   if (match === null) {
     const example = takesFactors ? '0.5..2' : '0s..30s';
-    return refuse(`"${text.slice(0, 60)}" is not a range: write it like ${example}.`);
+    return `"${text.slice(0, 60)}" is not a range: write it like ${example}.`;
   }
   const [low, high] = match.slice(1, 3).map((end) => readEnd(end, kind, takesFactors));
   if (low === null || high === null) {
@@ -148,11 +139,11 @@ export function readRange(
       ...(takesFactors ? ['factors such as 0.5..2'] : []),
       ...(kind === null ? [] : [`values of its kind, such as ${QUANTITIES[kind].range}`]),
     ].join(', or ');
-    return refuse(`"${match[low === null ? 1 : 2]}" does not fit: it takes ${takes}.`);
+    return `"${match[low === null ? 1 : 2]}" does not fit: it takes ${takes}.`;
   }
   return low.kind === high.kind && low.amount >= high.amount
-    ? refuse(`the range "${text}" has no higher end: write the lower one first.`)
-    : { ok: true, low, high };
+    ? `the range "${text}" has no higher end: write the lower one first.`
+    : { low, high };
 }
 
 function readEnd(text: string, kind: QuantityKind | null, takesFactors: boolean): RangeEnd | null {
@@ -200,21 +191,21 @@ const FIELDS = Object.keys(settingSchema.shape).filter((name) => name !== 'exten
 export function readVaried(
   texts: readonly string[],
   stated: string | null,
-): { readonly ok: true; readonly setting: string; readonly varied: readonly Varied[] } | Refused {
+): { readonly setting: string; readonly varied: readonly Varied[] } | string {
   const parts: { steps: readonly string[]; path: string; values: readonly VariedValue[] }[] = [];
   for (const text of texts) {
     const { path: steps, equals } = splitSet(text);
-    if (steps === null) return refuse(varyMessages.form(text));
+    if (steps === null) return varyMessages.form(text);
     if (steps.length === 1 && !FIELDS.includes(steps[0])) {
-      return refuse(varyMessages.field(steps[0], FIELDS));
+      return varyMessages.field(steps[0], FIELDS);
     }
     const values = listValues(text.slice(equals + 1).trim());
-    if (!values.ok) return refuse(`${steps.at(-1)}: ${values.message}`);
-    parts.push({ steps, path: text.slice(0, equals).trim(), values: values.values });
+    if (typeof values === 'string') return `${steps.at(-1)}: ${values}`;
+    parts.push({ steps, path: text.slice(0, equals).trim(), values });
   }
   const named = [...new Set(parts.flatMap(({ steps }) => settingOf(steps)))];
   if (stated === null && named.length > 1) {
-    return refuse(varyMessages.severalSettings(named));
+    return varyMessages.severalSettings(named);
   }
   const setting = stated ?? named[0] ?? 'default';
   const varied = parts.map(({ steps, path, values }): Varied => {
@@ -224,9 +215,7 @@ export function readVaried(
   });
   const paths = varied.map(({ path }) => path);
   const twice = varied.find(({ path }, i) => paths.indexOf(path) !== i);
-  return twice === undefined
-    ? { ok: true, setting, varied }
-    : refuse(varyMessages.twice(twice.name));
+  return twice === undefined ? { setting, varied } : varyMessages.twice(twice.name);
 }
 
 function settingOf(steps: readonly string[]): string[] {
@@ -234,28 +223,26 @@ function settingOf(steps: readonly string[]): string[] {
 }
 
 /** The values of a list, ranges written out. */
-export function listValues(list: string): Listed<VariedValue> {
+export function listValues(list: string): VariedValue[] | string {
   const items = splitList(list);
-  if (items === null) return refuse(varyMessages.unclosed(list));
+  if (items === null) return varyMessages.unclosed(list);
   const texts: string[] = [];
   for (const item of items) {
-    if (item === '') return refuse(varyMessages.emptyValue(list));
+    if (item === '') return varyMessages.emptyValue(list);
     const range = /^["'[{]/.test(item) ? null : writeOutRange(item);
     if (range === null) texts.push(item);
-    else if (range.ok) texts.push(...range.values);
-    else return range;
+    else if (typeof range === 'string') return range;
+    else texts.push(...range);
   }
-  if (texts.length < 2) return refuse(varyMessages.oneValue(list));
+  if (texts.length < 2) return varyMessages.oneValue(list);
   const values = withNumbers(texts);
   for (const [i, { text, number }] of values.entries()) {
     const other = values
       .slice(0, i)
       .find((value) => value.text === text || (number !== null && value.number === number));
-    if (other !== undefined) {
-      return refuse(varyMessages.sameValue(other.text, text));
-    }
+    if (other !== undefined) return varyMessages.sameValue(other.text, text);
   }
-  return { ok: true, values };
+  return values;
 }
 
 /** Splits at commas outside quotes and brackets; null if one of these is not closed. */

@@ -1,5 +1,6 @@
 /** What is asked of a mail log, and what is said where it has nothing to say. */
 
+import { DAY_MS, daysOf } from '../maillog/calendar.ts';
 import type { LineCounts } from '../maillog/mail-log.ts';
 import type { Zone } from '../maillog/stamp.ts';
 import { type Arguments, InvalidLog, UsageError } from './arguments.ts';
@@ -33,6 +34,17 @@ export function noArrivals(names: readonly string[]): string {
   return `${names.join(', ')}: there are deliveries, but no from= line that says when a message came and how large it is. Fit a log from its beginning on, at LogLevel 5 or more.`;
 }
 
+/** --year and --time-zone. `newestMs`: when the log was last written to. */
+export function stampOptions(args: Arguments, newestMs: number) {
+  const year = args.whole('year', 1970, 9999);
+  const zone = args.text('time-zone');
+  return {
+    // To the last second of the year.
+    latestMs: year === null ? newestMs : daysOf(year + 1, 1, 1) * DAY_MS - 1000,
+    zone: zone === null ? null : zoneNamed(zone),
+  };
+}
+
 /*
  * --time-zone: the zone of stamps that have none, `+02:00`, `UTC` or a name such as Europe/Berlin.
  */
@@ -40,7 +52,7 @@ export function noArrivals(names: readonly string[]): string {
 const HOUR_MS = 3_600_000;
 
 /** Throws a UsageError where there is no such zone. */
-export function zoneNamed(text: string): Zone {
+function zoneNamed(text: string): Zone {
   const offset = /^([+-])(\d{2}):?(\d{2})$/.exec(text);
   if (offset !== null) {
     const ms = offsetOf(offset);

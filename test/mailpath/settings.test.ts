@@ -59,7 +59,6 @@ describe.each(SETTING_ROWS)('the setting %s', (name, setting) => {
   it('can be swept by its bare name', () => {
     const written = [setting.default, another(setting)].map((v) => writtenSetting(setting, v));
     expect(readVaried([`${name}=${written.join()}`], null)).toMatchObject({
-      ok: true,
       varied: [{ path: `settings.default.${name}` }],
     });
   });

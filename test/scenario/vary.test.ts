@@ -4,12 +4,12 @@ import { listValues, readVaried } from '../../sim/scenario/value-range.ts';
 
 function texts(list: string): readonly string[] {
   const read = listValues(list);
-  return read.ok ? read.values.map(({ text }) => text) : [read.message];
+  return typeof read === 'string' ? [read] : read.map(({ text }) => text);
 }
 
 function numbers(list: string): readonly (number | null)[] {
   const read = listValues(list);
-  return read.ok ? read.values.map(({ number }) => number) : [];
+  return typeof read === 'string' ? [] : read.map(({ number }) => number);
 }
 
 describe('the values of a --vary', () => {
@@ -99,9 +99,11 @@ describe('the values of a --vary', () => {
 describe('what a --vary varies', () => {
   const varied = (given: readonly string[], setting: string | null = null) => {
     const read = readVaried(given, setting);
-    return read.ok
-      ? { setting: read.setting, paths: read.varied.map(({ path, name }) => `${name}: ${path}`) }
-      : read.message;
+    if (typeof read === 'string') return read;
+    return {
+      setting: read.setting,
+      paths: read.varied.map(({ path, name }) => `${name}: ${path}`),
+    };
   };
 
   it('is a field of the default setting by its bare name, or of the one that is asked for', () => {

@@ -4,7 +4,7 @@
  */
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import { nearest } from '../../sim/scenario/nearest-name.ts';
+import { didYouMean } from '../../sim/scenario/nearest-name.ts';
 import { Failure } from './failure.ts';
 
 /** A scenario as a client gives it: a shipped one by name, or its text. */
@@ -43,10 +43,9 @@ export class ShippedScenarios {
     if (names.includes(name ?? '')) {
       return { file: `scenarios/${name}.yaml`, text: this.read(`${name}.yaml`) ?? '' };
     }
-    const near = nearest(name ?? '', names);
     throw new Failure(
       'not-found',
-      `There is no shipped scenario "${name}".${near === null ? '' : ` Did you mean ${near}?`} There are ${names.join(', ')}.`,
+      `There is no shipped scenario "${name}".${didYouMean(name ?? '', names)} There are ${names.join(', ')}.`,
     );
   }
 

@@ -99,7 +99,7 @@ function requestedRanges(args: Arguments): Map<InputName, Range> {
     if (ranges.has(name)) throw new UsageError(`--range gives ${name} twice: give it once.`);
     const { unit, range } = INPUTS[name];
     const read = readRange(right, UNITS[unit].kind, range.low.kind === 'factor');
-    if (!read.ok) throw new UsageError(`--range ${name}: ${read.message}`);
+    if (typeof read === 'string') throw new UsageError(`--range ${name}: ${read}`);
     ranges.set(name, read);
   }
   return ranges;

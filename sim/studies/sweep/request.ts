@@ -89,7 +89,7 @@ function readDimensions(args: Arguments): { setting: string; varied: readonly Va
     );
   }
   const read = readVaried(texts, args.text('setting'));
-  if (!read.ok) throw new UsageError(`--vary: ${read.message}`);
+  if (typeof read === 'string') throw new UsageError(`--vary: ${read}`);
   return read;
 }
 

@@ -26,7 +26,7 @@ import { fittedScenario } from '../../../sim/studies/fit/request.ts';
 import {
   refuseWithoutDelivery,
   requestedLifetime,
-  zoneNamed,
+  stampOptions,
 } from '../../../sim/studies/log-request.ts';
 import { inputOf, readSubject } from '../../../sim/studies/subject.ts';
 import { traceRequest as parseTrace, traceOf } from '../../../sim/studies/trace/trace.ts';
@@ -71,7 +71,8 @@ export const readLog = task(async (request: LogTask, { places, limits }): Promis
   const { port, name, options, modifiedMs, keepAs } = request;
   const args = new Arguments(options);
   const lifetimeMs = requestedLifetime(args);
-  const study = new FitStudy(logOptions(args, modifiedMs), false);
+  const secret = [...crypto.getRandomValues(new Int32Array(4))];
+  const study = new FitStudy({ ...stampOptions(args, modifiedMs), secret }, false);
   const sink = new LogSink(name, limits['unpacked-log-bytes'], (bytes) => study.push(bytes));
   try {
     await take(port, sink);
@@ -114,16 +115,6 @@ function scenarioOf(
     if (!(error instanceof InvalidLog)) throw error;
     return { scenario: null, noScenario: error.message };
   }
-}
-
-function logOptions(args: Arguments, modifiedMs: number) {
-  const year = args.whole('year', 1970, 9999);
-  const zone = args.text('time-zone');
-  return {
-    latestMs: year === null ? modifiedMs : Date.UTC(year, 11, 31, 23, 59, 59),
-    zone: zone === null ? null : zoneNamed(zone),
-    secret: [...crypto.getRandomValues(new Int32Array(4))],
-  };
 }
 
 /** Pieces in their order, one at a time: whoever sends waits for the answer. */
