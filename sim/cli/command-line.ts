@@ -184,7 +184,7 @@ function check(words: readonly string[], values: Values, command: Command): void
       ...positionalProblems(where, command.positional, values),
       ...values._.slice(1).map((word) => `${where} has no place for "${word}".`),
       ...Object.entries(options).flatMap(([name, option]) =>
-        option.type === 'flag'
+        option.value === undefined
           ? flagProblems(name, words)
           : valueProblems(name, option, values[name]),
       ),
@@ -280,10 +280,9 @@ async function buildParser(): Promise<Argv> {
 
 function yargsOptions(options: Readonly<Record<string, OptionDefinition>>) {
   return Object.fromEntries(
-    Object.entries(options).map(([name, { type }]) => [
-      name,
-      { type: type === 'flag' ? ('boolean' as const) : ('string' as const) },
-    ]),
+    Object.entries(options).map(([name, { value }]) => {
+      return [name, { type: value === undefined ? ('boolean' as const) : ('string' as const) }];
+    }),
   );
 }
 
@@ -320,7 +319,7 @@ async function completions(words: readonly string[]): Promise<string[]> {
   const options = { ...command.options, ...COMMON_OPTIONS };
   const before = typed.slice(0, -1);
   const option = before.at(-1)?.startsWith('--') ? (before.at(-1) ?? '').slice(2) : '';
-  if (options[option] !== undefined && options[option].type !== 'flag') {
+  if (options[option]?.value !== undefined) {
     const values = options[option].choices ?? (await valuesOf(option, before));
     return LISTS.includes(option) ? listed(values, current) : values.filter(fits);
   }

@@ -37,7 +37,6 @@ export interface Command {
 }
 
 const LOG_FULL_OPTION: OptionDefinition = {
-  type: 'flag',
   describe: 'Print everything: all findings, figures, assumptions, what the log does not show',
 };
 
@@ -52,50 +51,42 @@ const trace: Command = {
   },
   options: {
     format: {
-      type: 'text',
       value: 'FORM',
       choices: [...TRACE_FORMATS],
       describe: 'What to write (default: sendmail)',
     },
-    setting: { type: 'text', value: 'NAME', describe: 'Which setting (default: default)' },
+    setting: { value: 'NAME', describe: 'Which setting (default: default)' },
     message: {
-      type: 'text',
       value: 'N|list',
       describe:
         'story: which message, from 0 (default: the one that waited longest behind a mark), or list to see which teach',
     },
     at: {
-      type: 'text',
       value: 'TIME',
       describe: 'hoststat: when, by the clock (09:10) or from the start of the run (40m)',
     },
     sendmail: {
-      type: 'text',
       value: 'VERSION',
       choices: ['8.16', '8.17'],
       describe: 'Log as Sendmail up to 8.16 does, or from 8.17 on (default)',
     },
     'log-level': {
-      type: 'text',
       value: 'N',
       describe: 'Sendmail’s LogLevel: above 9 with done lines, above 11 with connects (default: 9)',
     },
     header: {
-      type: 'text',
       value: 'FORM',
       choices: ['rfc3164', 'iso8601', 'rfc5424'],
       describe: 'The head of a line (default: rfc3164)',
     },
     date: {
-      type: 'text',
       value: 'DATE',
       describe: 'The day on which the run starts (default: 2026-01-05)',
     },
-    replication: { type: 'text', value: 'N', describe: 'Which replication, from 0 (default: 0)' },
+    replication: { value: 'N', describe: 'Which replication, from 0 (default: 0)' },
     set: SET_OPTION,
     seed: SEED_OPTION,
     output: {
-      type: 'text',
       value: 'FILE',
       describe: 'Write to FILE, atomically',
     },
@@ -119,29 +110,26 @@ const serve: Command = {
     'The web application: what-if, comparisons, a lesson, mail logs; and its HTTP interface',
   positional: null,
   options: {
-    port: { type: 'text', value: 'N', describe: 'Port to listen on; 0: any (default: 8025)' },
+    port: { value: 'N', describe: 'Port to listen on; 0: any (default: 8025)' },
     host: {
-      type: 'text',
       value: 'ADDRESS',
       describe: 'Address to listen on (default: 127.0.0.1, this machine only)',
     },
     'token-file': {
-      type: 'text',
       value: 'FILE',
       describe:
         'A file that only you can read: the token that clients must send. Or the environment: MAILPATH_TOKEN. Otherwise generated and printed if other machines can connect',
     },
     token: {
-      type: 'text',
       value: 'TEXT',
       describe: 'Refused: the list of processes would show it to all users. See --token-file',
     },
     limit: {
-      type: 'list',
+      repeatable: true,
       value: 'NAME=N',
       describe: 'Change a limit, e.g. messages=1000000 (docs/http-api.md; repeatable)',
     },
-    log: { type: 'flag', describe: 'A line of JSON on standard error for each request and run' },
+    log: { describe: 'A line of JSON on standard error for each request and run' },
     'no-cache': RUNNER_OPTIONS['no-cache'],
   },
   examples: [
@@ -165,7 +153,7 @@ const validate: Command = {
   },
   options: {
     set: SET_OPTION,
-    json: { type: 'flag', describe: 'Print one JSON object per file: for editors and for CI' },
+    json: { describe: 'Print one JSON object per file: for editors and for CI' },
   },
   examples: [
     ['validate mine.yaml', 'is it right, and if not, where and why'],
@@ -186,7 +174,6 @@ const upgrade: Command = {
   },
   options: {
     'in-place': {
-      type: 'flag',
       describe: 'Rewrite the file itself; what it was is kept beside it as FILE.v1',
     },
   },
@@ -278,10 +265,9 @@ const cache: Command = {
   },
   options: {
     stale: {
-      type: 'flag',
       describe: 'clear: only what other versions of mailpath made, which is never used again',
     },
-    json: { type: 'flag', describe: 'ls: print JSON' },
+    json: { describe: 'ls: print JSON' },
   },
   examples: [
     ['cache ls', 'where it is, how many there are, how large'],
@@ -325,7 +311,7 @@ function studyCommand(study: StudyDefinition): Command {
       within: WITHIN_OPTION,
       ...RUNNER_OPTIONS,
       ...jsonOption(schema),
-      csv: { type: 'flag', describe: `Print one CSV row for ${csvRow}` },
+      csv: { describe: `Print one CSV row for ${csvRow}` },
       ...OUTPUT_OPTIONS,
       ...REPORT_OPTIONS,
       // A study may have more to say of what --full is for.
@@ -340,7 +326,6 @@ function logStudyCommand(study: LogStudyDefinition): Command {
   const { name, describe, options, examples, schema } = study;
   const { quiet } = OUTPUT_OPTIONS;
   const output: OptionDefinition = {
-    type: 'text',
     value: 'FILE',
     describe: 'Write to FILE, atomically; the extension .json selects JSON',
   };
@@ -361,7 +346,6 @@ function logStudyCommand(study: LogStudyDefinition): Command {
 function jsonOption(schema: string): Options {
   return {
     json: {
-      type: 'flag',
       describe: `Print the result as JSON (mailpath schema ${schema} describes it)`,
     },
   };

@@ -1,11 +1,15 @@
 /** Options: what a study or a command takes beside its subject; those that several share. */
 export interface OptionDefinition {
   readonly describe: string;
-  /** `flag` takes no value; `list` may be given several times. */
-  readonly type: 'flag' | 'text' | 'list';
-  /** What stands for the value in the help: `--seed TEXT`. */
+  /** What stands for the value in the help: `--seed TEXT`; absent: it takes none. */
   readonly value?: string;
+  /** It may be given several times. */
+  readonly repeatable?: true;
   readonly choices?: readonly string[];
+}
+
+export function optionType({ value, repeatable }: OptionDefinition): 'flag' | 'text' | 'list' {
+  return value === undefined ? 'flag' : repeatable ? 'list' : 'text';
 }
 
 export interface PositionalDefinition {
@@ -24,26 +28,23 @@ export type Options = Readonly<Record<string, OptionDefinition>>;
 
 /** What is simulated: of the scenario, of chance, and where it runs. */
 export const SET_OPTION: OptionDefinition = {
-  type: 'list',
+  repeatable: true,
   value: 'PATH=VALUE',
   describe: 'Change a value of the scenario, e.g. settings.default.runners=4 (repeatable)',
 };
 
 export const REPLICATIONS_OPTION: OptionDefinition = {
-  type: 'text',
   value: 'N',
   describe: 'Replications of each setting (default: as the scenario says)',
 };
 
 export const SEED_OPTION: OptionDefinition = {
-  type: 'text',
   value: 'TEXT',
   describe: 'Seed of the random numbers (default: as the scenario says)',
 };
 
 /** Ends the study in time. */
 export const WITHIN_OPTION: OptionDefinition = {
-  type: 'text',
   value: 'DURATION',
   describe:
     'Stop after so long, e.g. 60s, and report what is known by then, marked as partial: exit 0, or 4 where objectives are not shown to be met or nothing is finished',
@@ -52,12 +53,10 @@ export const WITHIN_OPTION: OptionDefinition = {
 /** Where it runs: the result does not depend on it. */
 export const RUNNER_OPTIONS: Options = {
   workers: {
-    type: 'text',
     value: 'N',
     describe: 'Worker threads; 0: none (default: one per core). The result does not depend on it',
   },
   'no-cache': {
-    type: 'flag',
     describe: 'Run everything anew, and keep nothing (see mailpath cache)',
   },
 };
@@ -65,18 +64,15 @@ export const RUNNER_OPTIONS: Options = {
 /** How sure. */
 export const PRECISION_OPTIONS: Options = {
   precision: {
-    type: 'text',
     value: 'SHARE',
     describe:
       'Replicate until the half-width of the measure is that share of its value, e.g. 5% (at least 10 replications; at most --replications, or 1000)',
   },
   measure: {
-    type: 'text',
     value: 'NAME',
     describe: 'The measure that --precision is about (default: p99)',
   },
   'steady-state': {
-    type: 'flag',
     describe:
       'Delete the start-up of each run (MSER-5): for what goes on indefinitely, not for a day or an incident',
   },
@@ -87,7 +83,6 @@ export const JUDGED_OPTIONS: Options = {
   replications: REPLICATIONS_OPTION,
   ...PRECISION_OPTIONS,
   measure: {
-    type: 'text',
     value: 'NAME',
     describe: 'The measure to judge by, also that of --precision (default: p99)',
   },
@@ -96,21 +91,18 @@ export const JUDGED_OPTIONS: Options = {
 /** Where the result goes, and in which form. */
 export const OUTPUT_OPTIONS: Options = {
   full: {
-    type: 'flag',
     describe: 'Print everything: all figures, closed forms, assumptions, limits of the model',
   },
   output: {
-    type: 'text',
     value: 'FILE',
     describe: 'Write to FILE, atomically; the extension .json or .csv selects the format',
   },
-  quiet: { type: 'flag', describe: 'No progress and no notes on standard error' },
+  quiet: { describe: 'No progress and no notes on standard error' },
 };
 
 /** A report to keep or to send on. */
 export const REPORT_OPTIONS: Options = {
   html: {
-    type: 'text',
     value: 'FILE',
     describe: 'Write a report with charts to FILE as well: one self-contained page',
   },
@@ -128,18 +120,15 @@ export const LOG_POSITIONAL: PositionalDefinition = {
 /** How a mail log is read. */
 export const LOG_OPTIONS: Options = {
   lifetime: {
-    type: 'text',
     value: 'DURATION',
     describe:
       'The age at which the remote server cuts connections, if you know it (default: found in the log, or 20m)',
   },
   year: {
-    type: 'text',
     value: 'YEAR',
     describe: 'Year of the last line, for stamps without one (default: from the file’s date)',
   },
   'time-zone': {
-    type: 'text',
     value: 'ZONE',
     describe:
       'Zone of stamps without one: +02:00, UTC, Europe/Berlin (default: times stay as they are)',
@@ -148,7 +137,7 @@ export const LOG_OPTIONS: Options = {
 
 /** For every command. */
 export const COMMON_OPTIONS: Options = {
-  'no-color': { type: 'flag', describe: 'No colours (as does the environment’s NO_COLOR)' },
+  'no-color': { describe: 'No colours (as does the environment’s NO_COLOR)' },
 };
 
 /** The forms of a trace. In a file of its own: help and completion name them and load nothing else. */

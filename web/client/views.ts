@@ -7,12 +7,13 @@
  */
 import type { StudyDefinition } from '../../sim/studies/definition.ts';
 import { STUDIES } from '../../sim/studies/index.ts';
+import { optionType } from '../../sim/studies/options.ts';
 
 export interface PageStudy {
   readonly name: string;
   readonly page: NonNullable<StudyDefinition['page']>;
   /** Of its options: a flag, one value, or several. */
-  readonly types: Readonly<Record<string, StudyDefinition['options'][string]['type']>>;
+  readonly types: Readonly<Record<string, ReturnType<typeof optionType>>>;
 }
 
 export interface View {
@@ -27,7 +28,7 @@ export const VIEWS: readonly View[] = [
   { name: 'what-if', title: 'What if' },
   ...STUDIES.flatMap(({ name, page, options }): View[] => {
     if (page === null) return [];
-    const types = Object.keys(page.fields).map((option) => [option, options[option].type]);
+    const types = Object.keys(page.fields).map((option) => [option, optionType(options[option])]);
     const study = { name, page, types: Object.fromEntries(types) };
     return [{ name, title: page.title, study }];
   }),

@@ -1,7 +1,7 @@
 /** What clients ask for, as the schemas that check it: unknown keys and wrong types are refused. */
 import { z } from 'zod';
 import { STUDIES } from '../../sim/studies/index.ts';
-import { TRACE_FORMATS } from '../../sim/studies/options.ts';
+import { optionType, TRACE_FORMATS } from '../../sim/studies/options.ts';
 import { MAX_REPLICATIONS } from '../../sim/studies/replications.ts';
 
 /** Scenarios have some thousand characters; reading one takes the longer the larger it is. */
@@ -99,7 +99,7 @@ function optionFields(): Record<string, z.ZodType<boolean | string | string[]>> 
         return `${saying.map(({ name }) => name).join(', ')}: ${text}.`;
       },
     );
-    fields[option] = OF_TYPE[having[0].options[option].type].describe(described.join(' '));
+    fields[option] = OF_TYPE[optionType(having[0].options[option])].describe(described.join(' '));
   }
   return { ...fields, seed: OF_TYPE.text.describe('Seed of the random numbers.') };
 }

@@ -8,12 +8,10 @@ export const compare: StudyDefinition = {
   defaultScenario: 'main',
   options: {
     settings: {
-      type: 'text',
       value: 'A,B,...',
       describe: 'Which settings, the first one as the base (default: as the scenario says)',
     },
     check: {
-      type: 'flag',
       describe: 'Hold the result to the scenario’s expect: and objectives: (exit 4 if not met)',
     },
     replications: REPLICATIONS_OPTION,
@@ -41,7 +39,7 @@ export const run: StudyDefinition = {
   describe: 'Replay a scenario under one setting: all its measures',
   defaultScenario: null,
   options: {
-    setting: { type: 'text', value: 'NAME', describe: 'Which setting (default: default)' },
+    setting: { value: 'NAME', describe: 'Which setting (default: default)' },
     replications: REPLICATIONS_OPTION,
     ...PRECISION_OPTIONS,
   },

@@ -6,13 +6,11 @@ export const fit: LogScenarioDefinition = {
   describe: 'Make a scenario from mail logs: arrivals, sizes, speed, settings in force, faults',
   options: {
     recorded: {
-      type: 'text',
       value: 'FILE',
       describe:
         'Write each message’s arrival and size to FILE, and let the scenario replay them (default: a rate by time of day, sizes drawn)',
     },
     output: {
-      type: 'text',
       value: 'FILE',
       describe: 'Write the scenario to FILE, atomically',
     },

@@ -9,17 +9,14 @@ import { type OptionDefinition, SEED_OPTION } from '../options.ts';
  */
 const VALUE_OPTIONS: Readonly<Record<RemedyNumber['field'], OptionDefinition>> = {
   runners: {
-    type: 'text',
     value: 'N',
     describe: 'The queue runners to try (default: twice those in the log)',
   },
   'retry-interval': {
-    type: 'text',
     value: 'DURATION',
     describe: 'The retry interval to try (default: 1m)',
   },
   'messages-per-connection': {
-    type: 'text',
     value: 'N',
     describe: 'The limit to try (default: 199, with which Microsoft’s article begins)',
   },
@@ -32,7 +29,6 @@ export const forecast: LogReportDefinition = {
   options: {
     ...VALUE_OPTIONS,
     replications: {
-      type: 'text',
       value: 'N',
       describe: 'Futures that are simulated for each change (default: 39)',
     },

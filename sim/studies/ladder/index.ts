@@ -7,10 +7,9 @@ export const ladder: StudyDefinition = {
   describe: 'Measure the article’s changes: added in order, each by itself, each left out',
   defaultScenario: null,
   options: {
-    from: { type: 'text', value: 'NAME', describe: 'The setting to start from (default: default)' },
-    to: { type: 'text', value: 'NAME', describe: 'The setting to get to (default: recommended)' },
+    from: { value: 'NAME', describe: 'The setting to start from (default: default)' },
+    to: { value: 'NAME', describe: 'The setting to get to (default: recommended)' },
     'no-limits': {
-      type: 'flag',
       describe: 'Leave out the limits that are tried by themselves, without more runners',
     },
     ...JUDGED_OPTIONS,

@@ -8,35 +8,31 @@ export const recommend: StudyDefinition = {
   defaultScenario: null,
   options: {
     objective: {
-      type: 'list',
+      repeatable: true,
       value: 'TEXT',
       describe:
         'What has to be reached, on at least 95% of the days: "p99 < 5m", "max < 30m", "resets = 0"; on fewer or more: "p99 < 5m on 90% of days"; over all of them: "mean p99 < 5m" (repeatable; default: the scenario’s objectives, else p99 < 5m)',
     },
     bound: {
-      type: 'list',
+      repeatable: true,
       value: 'TEXT',
       describe:
         'What the site allows: "runners <= 8", "retry-interval >= 5m", "host-status = on", "connections <= 40" (repeatable)',
     },
     setting: {
-      type: 'text',
       value: 'NAME',
       describe: 'The setting that stands for the gateway as it is (default: default)',
     },
     confidence: {
-      type: 'text',
       value: 'SHARE',
       describe: 'Confidence with which the choice is shown to meet the objectives (default: 95%)',
     },
     replications: {
-      type: 'text',
       value: 'N',
       describe:
         'Fresh days per candidate, at most (default: as many as up to three bad ones among them need)',
     },
     full: {
-      type: 'flag',
       describe:
         'Also all that is behind the answer: how far each value can move, the smallest change, the article’s procedure, an age limit',
     },

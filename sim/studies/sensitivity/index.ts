@@ -8,14 +8,13 @@ export const sensitivity: StudyDefinition = {
   describe: 'Say which inputs the answer depends on: each at a low and a high value, one at a time',
   defaultScenario: null,
   options: {
-    setting: { type: 'text', value: 'NAME', describe: 'Under which setting (default: default)' },
+    setting: { value: 'NAME', describe: 'Under which setting (default: default)' },
     only: {
-      type: 'text',
       value: 'A,B,...',
       describe: `Only these inputs (default: all that apply: ${INPUT_NAMES.join(', ')})`,
     },
     range: {
-      type: 'list',
+      repeatable: true,
       value: 'INPUT=LOW..HIGH',
       describe:
         'Another range: factors (goodput=0.25..4) or values (goodput=60KB/s..240KB/s, overshoot=0s..30s). Repeatable',

@@ -10,26 +10,23 @@ export const sweep: StudyDefinition = {
   example: '--vary runners=1..8',
   options: {
     vary: {
-      type: 'list',
+      repeatable: true,
       value: 'PATH=VALUES',
       describe:
         'What to vary: a field of the setting (runners) or any path that --set takes. Values: a list (1,2,4,unlimited), whole steps (1..8), a step (1m..10m:3m), a factor (1..64x2). Repeat it for a grid',
     },
     setting: {
-      type: 'text',
       value: 'NAME',
       describe: 'Which setting is swept (default: the one that a path names, else default)',
     },
     replications: REPLICATIONS_OPTION,
     ...PRECISION_OPTIONS,
     measure: {
-      type: 'text',
       value: 'A,B,...',
       describe:
         'What to show; the first one is judged, mapped, and what --precision is about (default: p99)',
     },
     'max-points': {
-      type: 'text',
       value: 'N',
       describe: 'Allow N points and 100 N replications in all (default: 400 and 40,000)',
     },
