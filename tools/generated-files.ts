@@ -3,10 +3,10 @@
 import { dirname, join } from 'node:path';
 import { RESULT_SCHEMAS, scenarioSchema } from '../sim/cli/actions/init.ts';
 import { SCENARIO_FOLDER } from '../sim/cli/package-root.ts';
-import { scenarioReferencePage } from '../sim/scenario/reference.ts';
 import { glossaryPage } from '../sim/studies/glossary.ts';
 import { commandLineReference } from './command-line-page.ts';
 import { httpApiPage } from './http-api-page.ts';
+import { scenarioReferencePage } from './scenario-reference-page.ts';
 import { scenariosPage } from './scenarios-page.ts';
 import { labPage } from './sendmail-lab/readme-page.ts';
 import { validationPage } from './validation-page.ts';

@@ -4,7 +4,7 @@
  */
 import { writeSync } from 'node:fs';
 import { EXIT_DONE, EXIT_FAULT } from './exit.ts';
-import { reasonOf } from './file-error.ts';
+import { reasonOf } from './named-file.ts';
 
 const STDERR = 2;
 /** Between two looks whether a descriptor takes more, or a pipe has a reader. */

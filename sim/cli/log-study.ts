@@ -10,8 +10,8 @@ import { type Arguments, InvalidLog, UsageError } from '../studies/arguments.ts'
 import type { LogPlan, LogSink, LogStudyDefinition } from '../studies/definition.ts';
 import { stampOptions } from '../studies/log-request.ts';
 import { EXIT_DONE, EXIT_INTERRUPTED } from './exit.ts';
-import { reasonOf } from './file-error.ts';
 import { firstBytes, headOf } from './log-head.ts';
+import { reasonOf } from './named-file.ts';
 import { checkOutputFile, isSameFile, refuseInput } from './output-file.ts';
 import { packageVersion } from './package-root.ts';
 import { Progress } from './progress.ts';
@@ -223,6 +223,7 @@ async function readLog(
       }
       sink.push(piece);
       if (!isPacked) progress(read);
+      await terminal.pause();
       if (terminal.interrupted()) return false;
     }
     return true;

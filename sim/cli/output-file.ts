@@ -31,7 +31,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { harmlessFile } from '../document/harmless.ts';
 import { UsageError } from '../studies/arguments.ts';
 import { retried, writeAll } from './descriptor.ts';
-import { reasonOf, statsOf } from './file-error.ts';
+import { reasonOf, statsOf } from './named-file.ts';
 
 /** Who may read a file that is new: its owner alone (it holds people's addresses), or as the umask says. */
 export type Readers = 'owner' | 'umask';

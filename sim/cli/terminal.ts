@@ -43,13 +43,8 @@ const PLAIN_COLUMNS = 100;
 const STDOUT = 1;
 const STDERR = 2;
 
-/** What the terminal of this process needs to know of its surroundings. */
-export interface Surroundings {
-  readonly outIsTerminal: boolean;
-  readonly errIsTerminal: boolean;
-  /** Some pseudo-terminals say 0. */
-  readonly columns: number;
-}
+/** What the terminal of this process needs to know of its surroundings. Some pseudo-terminals have 0 columns. */
+export type Surroundings = Pick<Terminal, 'outIsTerminal' | 'errIsTerminal' | 'columns'>;
 
 /** As the main thread sees them; other threads are notified. */
 export function surroundings(): Surroundings {
@@ -61,27 +56,21 @@ export function surroundings(): Surroundings {
 type Supervision = Pick<Terminal, 'input' | 'interrupted' | 'lastWords'>;
 
 /** This process's terminal, in whichever of its threads. */
-export function processTerminal(
-  { outIsTerminal, errIsTerminal, columns }: Surroundings,
-  { input, interrupted, lastWords }: Supervision,
-): Terminal {
+export function processTerminal(seen: Surroundings, supervision: Supervision): Terminal {
   const ink = new Ink();
   return {
+    ...seen,
+    ...supervision,
     out: (text) => writeStandard(STDOUT, ink.written(text)),
     file: (text) => writeStandard(STDOUT, harmlessFile(text)),
     err: (text) => writeStandard(STDERR, ink.written(text)),
     rewrite: (line) => writeStandard(STDERR, ink.rewritten(line)),
     paint: ink.paint,
-    outIsTerminal,
-    errIsTerminal,
-    columns: columns || PLAIN_COLUMNS,
+    columns: seen.columns || PLAIN_COLUMNS,
     environment: process.env,
-    readInput: (limitBytes) => readUpTo(input(), limitBytes),
-    input,
+    readInput: (limitBytes) => readUpTo(supervision.input(), limitBytes),
     now: () => performance.now(),
     pause: () => new Promise((resolve) => setImmediate(resolve)),
-    interrupted,
-    lastWords,
   };
 }
 

@@ -56,7 +56,7 @@ export class ReplicationStore {
   /** The stored replication; null if there is none that is whole. */
   async find(job: Job): Promise<Replication | null> {
     if (this.broken !== null) return null;
-    const key = keyOf(this.current, job);
+    const key = this.keyOf(job);
     try {
       const entry = await this.entryStore.find(key);
       if (entry === null) return null;
@@ -77,7 +77,7 @@ export class ReplicationStore {
     if (this.broken !== null) return;
     const data = Buffer.from(encode(replication));
     try {
-      await this.entryStore.put(keyOf(this.current, job), data);
+      await this.entryStore.put(this.keyOf(job), data);
       this.bytesWritten += data.length;
     } catch (error) {
       this.giveUp('written', error);
@@ -88,14 +88,60 @@ export class ReplicationStore {
   async close(): Promise<void> {
     if (this.broken !== null || this.bytesWritten === 0) return;
     try {
-      await boundSize(this.entryStore, this.bytesWritten, this.current);
+      await this.boundSize(this.bytesWritten);
     } catch (error) {
       this.giveUp('tidied', error);
     }
   }
 
-  entries(): Promise<StoreEntries> {
-    return entriesOf(this.entryStore, this.current);
+  /** What lies here of replications, and taking it out again; what others keep here stays. */
+  async entries() {
+    const ours = (await this.entryStore.list()).heads
+      .filter(({ key }) => key.startsWith(PREFIX))
+      .map(({ key, bytes, writtenAtMs }): StoreEntry => {
+        return { key, bytes, writtenAtMs, stale: !key.startsWith(this.current) };
+      })
+      .sort((a, b) => a.writtenAtMs - b.writtenAtMs || (a.key < b.key ? -1 : 1));
+    return {
+      folder: this.entryStore.folder,
+      /** In the order in which they were written. */
+      ours,
+      stale: ours.filter(({ stale }) => stale),
+      bytes: sizeOf(ours),
+      /** Removes these, and the folder with them where it is empty then. */
+      remove: (entries: readonly StoreEntry[]) =>
+        this.entryStore.remove([...entries.map(({ key }) => key), SIZE_KEY]),
+    };
+  }
+
+  /**
+   * Keeps the store within bounds: beyond `maxBytes` the replications of other code go, then the oldest,
+   * until a quarter is free. To be called after a run that wrote so many bytes.
+   *
+   * To list a store takes seconds once it is large, so what was written since the last list is added
+   * up in an entry of one number. Two programs that write it at once may lose a part of the sum; the
+   * next list puts it right.
+   */
+  async boundSize(bytesWritten: number, maxBytes = MAX_BYTES): Promise<void> {
+    const stated = await this.entryStore.find(SIZE_KEY);
+    const before = stated === null || stated === 'damaged' ? '' : stated.data.toString('latin1');
+    let bytes = Number(before) + bytesWritten;
+    if (!/^\d+$/.test(before) || bytes > maxBytes) {
+      const entries = await this.entries();
+      const going = entries.bytes > maxBytes ? excess(entries, maxBytes) : [];
+      if (going.length > 0) await entries.remove(going);
+      bytes = entries.bytes - sizeOf(going);
+    }
+    await this.entryStore.put(SIZE_KEY, Buffer.from(String(bytes)));
+  }
+
+  private keyOf({ input, seed, replication }: Job): string {
+    let hash = hashes.get(input);
+    if (hash === undefined) {
+      hash = createHash('sha256').update(canonical(input)).digest('hex').slice(0, 32);
+      hashes.set(input, hash);
+    }
+    return `${this.current}${hash} ${replication} ${JSON.stringify(seed)}`;
   }
 
   private giveUp(what: string, error: unknown): void {
@@ -138,16 +184,6 @@ function decode(text: string, { replication }: Job): Replication {
 /** Settings are few and large; each is hashed once. */
 const hashes = new WeakMap<MailPathInput, string>();
 
-/** `current`: what keys of this version begin with. */
-function keyOf(current: string, { input, seed, replication }: Job): string {
-  let hash = hashes.get(input);
-  if (hash === undefined) {
-    hash = createHash('sha256').update(canonical(input)).digest('hex').slice(0, 32);
-    hashes.set(input, hash);
-  }
-  return `${current}${hash} ${replication} ${JSON.stringify(seed)}`;
-}
-
 /** Any input as text, the same for equal inputs: keys in order, Infinity kept. */
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) => {
@@ -165,59 +201,10 @@ export interface StoreEntry {
   readonly stale: boolean;
 }
 
-export type StoreEntries = Awaited<ReturnType<typeof entriesOf>>;
-
-/**
- * What lies in a store of replications, and taking it out again; what others keep there stays.
- * `current`: what keys of this version begin with.
- */
-async function entriesOf(store: EntryStore, current: string) {
-  const ours = (await store.list()).heads
-    .filter(({ key }) => key.startsWith(PREFIX))
-    .map(({ key, bytes, writtenAtMs }): StoreEntry => {
-      return { key, bytes, writtenAtMs, stale: !key.startsWith(current) };
-    })
-    .sort((a, b) => a.writtenAtMs - b.writtenAtMs || (a.key < b.key ? -1 : 1));
-  return {
-    folder: store.folder,
-    /** Of replications, in the order in which they were written. */
-    ours,
-    stale: ours.filter(({ stale }) => stale),
-    bytes: sizeOf(ours),
-    /** Removes these, and the folder with them where it is empty then. */
-    remove: (entries: readonly StoreEntry[]) =>
-      store.remove([...entries.map(({ key }) => key), SIZE_KEY]),
-  };
-}
+export type StoreEntries = Awaited<ReturnType<ReplicationStore['entries']>>;
 
 export function sizeOf(entries: readonly StoreEntry[]): number {
   return entries.reduce((sum, { bytes }) => sum + bytes, 0);
-}
-
-/**
- * Keeps a store within bounds: beyond MAX_BYTES the replications of other code go, then the oldest,
- * until a quarter is free. To be called after a run that wrote so many bytes.
- *
- * To list a store takes seconds once it is large, so what was written since the last list is added
- * up in an entry of one number. Two programs that write it at once may lose a part of the sum; the
- * next list puts it right.
- */
-export async function boundSize(
-  store: EntryStore,
-  bytesWritten: number,
-  current: string,
-  maxBytes: number = MAX_BYTES,
-): Promise<void> {
-  const stated = await store.find(SIZE_KEY);
-  const before = stated === null || stated === 'damaged' ? '' : stated.data.toString('latin1');
-  let bytes = Number(before) + bytesWritten;
-  if (!/^\d+$/.test(before) || bytes > maxBytes) {
-    const entries = await entriesOf(store, current);
-    const going = entries.bytes > maxBytes ? excess(entries, maxBytes) : [];
-    if (going.length > 0) await entries.remove(going);
-    bytes = entries.bytes - sizeOf(going);
-  }
-  await store.put(SIZE_KEY, Buffer.from(String(bytes)));
 }
 
 /** What goes: stale ones, then the oldest. */

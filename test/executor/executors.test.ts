@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { drive, type Executor } from '../../sim/executor/executor.ts';
-import { InLineExecutor } from '../../sim/executor/stored-executor.ts';
+import { InLineExecutor } from '../../sim/executor/local-executor.ts';
 import { WorkerThreads } from '../../sim/executor/worker-threads.ts';
 import { CapacityError } from '../../sim/mailpath/capacity.ts';
 import { comparisonStudy } from '../../sim/studies/compare/compare.ts';

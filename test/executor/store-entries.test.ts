@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { FILE_SYSTEM } from '../../sim/executor/disk.ts';
 import { EntryStore } from '../../sim/executor/entry-store.ts';
-import { boundSize, ReplicationStore } from '../../sim/executor/replication-store.ts';
+import { ReplicationStore } from '../../sim/executor/replication-store.ts';
 import { PART_NAMES } from '../../sim/mailpath/delay-part.ts';
 import { METRICS } from '../../sim/mailpath/metrics.ts';
 import type { Replication } from '../../sim/studies/replicate.ts';
@@ -155,12 +155,7 @@ describe('the size of a store', () => {
   it('is let be within its bounds', async () => {
     const folder = newFolder();
     const store = await keep(folder, 'new', 0, 10);
-    await boundSize(
-      entryStore(folder),
-      10 * bytes(0),
-      'mailpath-replication-3 new ',
-      11 * bytes(0),
-    );
+    await store.boundSize(10 * bytes(0), 11 * bytes(0));
     expect((await store.entries()).ours).toHaveLength(10);
   });
 
@@ -174,7 +169,7 @@ describe('the size of a store', () => {
     const store = await keep(folder, 'new', 10, 20);
     vi.restoreAllMocks();
     const largest = 15.5 * bytes(10);
-    await boundSize(entryStore(folder), 0, 'mailpath-replication-3 new ', largest);
+    await store.boundSize(0, largest);
     const { ours, stale, bytes: left } = await store.entries();
     expect(stale).toEqual([]);
     expect(left).toBeLessThanOrEqual(0.75 * largest);
@@ -186,14 +181,13 @@ describe('the size of a store', () => {
 
   it('is added up from run to run, and listed again only when it is too much', async () => {
     const folder = newFolder();
-    const current = 'mailpath-replication-3 new ';
     const store = await keep(folder, 'new', 0, 10);
-    await boundSize(entryStore(folder), 10 * bytes(0), current, 15 * bytes(0));
+    await store.boundSize(10 * bytes(0), 15 * bytes(0));
     // Not listed: a sum that is too small goes unnoticed.
     await keep(folder, 'new', 10, 30);
-    await boundSize(entryStore(folder), 1, current, 15 * bytes(0));
+    await store.boundSize(1, 15 * bytes(0));
     expect((await store.entries()).ours).toHaveLength(30);
-    await boundSize(entryStore(folder), 20 * bytes(10), current, 15 * bytes(0));
+    await store.boundSize(20 * bytes(10), 15 * bytes(0));
     expect((await store.entries()).ours.length).toBeLessThan(15);
   });
 });

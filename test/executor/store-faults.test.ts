@@ -4,8 +4,8 @@
  */
 import { describe, expect, it } from 'vitest';
 import { drive, type Executor } from '../../sim/executor/executor.ts';
+import { StoredExecutor } from '../../sim/executor/local-executor.ts';
 import { encode, ReplicationStore } from '../../sim/executor/replication-store.ts';
-import { StoredExecutor } from '../../sim/executor/stored-executor.ts';
 import { comparisonStudy } from '../../sim/studies/compare/compare.ts';
 import type { Replication } from '../../sim/studies/replicate.ts';
 import { type Job, runJob } from '../../sim/studies/study.ts';

@@ -5,9 +5,9 @@
 import seedrandom from 'seedrandom';
 import { describe, expect, it } from 'vitest';
 import { WorkerDied } from '../../sim/executor/executor.ts';
+import { StoredExecutor } from '../../sim/executor/local-executor.ts';
 import { ReplicationStore } from '../../sim/executor/replication-store.ts';
 import work from '../../sim/executor/replication-worker.ts';
-import { StoredExecutor } from '../../sim/executor/stored-executor.ts';
 import {
   SharedProgress,
   type WorkerAnswer,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { WorkerDied } from '../../sim/executor/executor.ts';
-import { InLineExecutor } from '../../sim/executor/stored-executor.ts';
+import { InLineExecutor } from '../../sim/executor/local-executor.ts';
 import { WorkerThreads } from '../../sim/executor/worker-threads.ts';
 import { compiled } from '../compiled-program.ts';
 import { longGateway, officeGateway } from '../studies/office-gateway.ts';

@@ -12,7 +12,7 @@ import {
   withRunners,
 } from '../../sim/mailpath/settings.ts';
 import { readScenario } from '../../sim/scenario/read-scenario.ts';
-import { explain, scenarioReferencePage } from '../../sim/scenario/reference.ts';
+import { explain } from '../../sim/scenario/reference.ts';
 import type { Scenario } from '../../sim/scenario/scenario.ts';
 import { scenarioJsonSchema } from '../../sim/scenario/scenario-schema.ts';
 import { writtenSetting } from '../../sim/scenario/settings-schema.ts';
@@ -20,6 +20,7 @@ import { readVaried } from '../../sim/scenario/value-range.ts';
 import { INPUT_NAMES } from '../../sim/studies/sensitivity/input-names.ts';
 import { settingChanges } from '../../sim/studies/setting-changes.ts';
 import { controlsOf } from '../../sim/studies/what-if/controls.ts';
+import { scenarioReferencePage } from '../../tools/scenario-reference-page.ts';
 import { smallGateway } from './small-gateway.ts';
 
 const MODEL = join(import.meta.dirname, '..', '..', 'sim', 'mailpath');

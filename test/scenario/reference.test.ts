@@ -11,8 +11,9 @@ import {
   type FaultKind,
 } from '../../sim/mailpath/faults.ts';
 import type { FaultInput, MailPathInput } from '../../sim/mailpath/input.ts';
-import { explain, faultReference, scenarioReferencePage } from '../../sim/scenario/reference.ts';
+import { explain, faultReference } from '../../sim/scenario/reference.ts';
 import { scenarioJsonSchema } from '../../sim/scenario/scenario-schema.ts';
+import { scenarioReferencePage } from '../../tools/scenario-reference-page.ts';
 import {
   type Ear,
   fault,

@@ -6,46 +6,14 @@
  */
 import { readDeliveryLog } from '../../test/validation/recording/delivery-log.ts';
 import type { Recorded } from '../../test/validation/recording/recording.ts';
-import type { RecordingPlan } from '../../test/validation/recording/recording-plan.ts';
 import type { SeenConnection } from '../../test/validation/recording/smtp-session.ts';
 import type { LabCase } from './lab-case.ts';
 
 const SENDMAIL = '8.17.1';
 
-export interface SeenEnd {
-  readonly host: string;
-  readonly openMs: number;
-  /** Null: open when the daemon was stopped. */
-  readonly closeMs: number | null;
-  readonly accepted: number;
-  /** `quit` by the gateway, `reset` or `421` at the lifetime, or the fault that ended it. */
-  readonly ended: string;
-}
+export type Truth = ReturnType<typeof truthOf>;
 
-export interface Truth {
-  readonly name: string;
-  readonly sendmailVersion: string;
-  readonly epochMs: number;
-  readonly keptFromMs: number | null;
-  readonly daemonStartedMs: number;
-  readonly sinkStartedMs: number;
-  readonly endMs: number;
-  readonly route: RecordingPlan['route'];
-  readonly sendmail: RecordingPlan['sendmail'];
-  readonly sink: RecordingPlan['sink'];
-  readonly messages: { readonly sent: number; readonly delivered: number };
-  readonly delayMs: {
-    readonly mean: number;
-    readonly p50: number;
-    readonly p90: number;
-    readonly max: number;
-  };
-  readonly deferrals: { readonly attempted: number; readonly skipped: number };
-  readonly stats: Readonly<Record<string, number>>;
-  readonly connections: readonly SeenEnd[];
-}
-
-export function truthOf(lab: LabCase, { seen, log }: Recorded): Truth {
+export function truthOf(lab: LabCase, { seen, log }: Recorded) {
   const { plan, keptFromMs = null } = lab;
   const zero = seen.arrivals[0];
   const delays = [...seen.acceptances]
@@ -90,12 +58,14 @@ function withoutParticulars(stats: Readonly<Record<string, number>>): Record<str
   return counts;
 }
 
-function connectionOf(seen: SeenConnection, zero: number): SeenEnd {
+function connectionOf(seen: SeenConnection, zero: number) {
   return {
     host: seen.host,
     openMs: seen.openedAt - zero,
+    /** Null: open when the daemon was stopped. */
     closeMs: seen.closedAt === null ? null : seen.closedAt - zero,
     accepted: seen.accepted,
+    /** `quit` by the gateway, `reset` or `421` at the lifetime, or the fault that ended it. */
     ended: seen.ended === 'cap' ? 'reset' : (seen.ended ?? 'quit'),
   };
 }

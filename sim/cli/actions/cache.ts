@@ -12,7 +12,7 @@ import {
 } from '../../executor/replication-store.ts';
 import { type Arguments, UsageError } from '../../studies/arguments.ts';
 import { EXIT_DONE } from '../exit.ts';
-import { reasonOf } from '../file-error.ts';
+import { reasonOf } from '../named-file.ts';
 import { storeFolder } from '../runner.ts';
 import type { Terminal } from '../terminal.ts';
 

@@ -14,8 +14,8 @@ import {
   runMissing,
   type Watcher,
 } from '../../../sim/executor/executor.ts';
+import { openExecutor } from '../../../sim/executor/local-executor.ts';
 import { ReplicationStore } from '../../../sim/executor/replication-store.ts';
-import { openExecutor } from '../../../sim/executor/stored-executor.ts';
 import type { MailPathInput } from '../../../sim/mailpath/input.ts';
 import type { Answer, Plan } from '../../../sim/studies/answer.ts';
 import { Arguments } from '../../../sim/studies/arguments.ts';
