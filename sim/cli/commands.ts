@@ -191,7 +191,6 @@ const init: Command = {
     name: 'file',
     describe:
       'Where to write it, with its schema beside it (default: standard output, without); an existing file is left alone',
-    required: false,
     example: 'mine.yaml',
   },
   options: {},
@@ -214,7 +213,6 @@ const schema: Command = {
   positional: {
     name: 'of',
     describe: `${SCHEMA_NAMES.slice(0, -1).join(', ')} or ${SCHEMA_NAMES.at(-1)} (default: scenario)`,
-    required: false,
     choices: SCHEMA_NAMES,
     example: 'scenario',
   },
@@ -238,7 +236,6 @@ const explain: Command = {
   positional: {
     name: 'term',
     describe: 'What to explain (default: a list of what there is)',
-    required: false,
     many: true,
     example: 'mark',
   },
@@ -259,7 +256,6 @@ const cache: Command = {
   positional: {
     name: 'action',
     describe: 'ls: what there is; clear: remove it (default: ls)',
-    required: false,
     choices: ['ls', 'clear'],
     example: 'ls',
   },

@@ -18,10 +18,9 @@ export function writeStandard(descriptor: number, text: string): void {
   try {
     writeAll(descriptor, Buffer.from(text));
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'EPIPE') process.exit(EXIT_DONE);
+    if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exit(EXIT_DONE);
     if (descriptor !== STDERR) {
-      writeStandard(STDERR, `Standard output cannot be written: ${reasonOf(code, message)}.\n`);
+      writeStandard(STDERR, `Standard output cannot be written: ${reasonOf(error)}.\n`);
     }
     process.exit(EXIT_FAULT);
   }

@@ -250,5 +250,5 @@ function logError(path: string, error: unknown): unknown {
       `${path} is a damaged gzip file (${message}): what it holds cannot be read to the end.`,
     );
   }
-  return new InvalidLog(`${path} cannot be read: ${reasonOf(code, message)}.`);
+  return new InvalidLog(`${path} cannot be read: ${reasonOf(error)}.`);
 }

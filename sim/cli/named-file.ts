@@ -32,7 +32,8 @@ const REASONS: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'its name is too long',
 };
 
-/** `message`: the system's own words, where its code is none of these. */
-export function reasonOf(code: string | undefined, message: string): string {
-  return REASONS[code ?? ''] ?? message;
+/** In the system's own words, where its code is none of these. */
+export function reasonOf(error: unknown): string {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  return REASONS[code] ?? message;
 }

@@ -310,7 +310,6 @@ function inWords<T>(path: string, action: () => T): T {
     return action();
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new UsageError(`${path.slice(0, 100)} cannot be written: ${reasonOf(code, message)}.`);
+    throw new UsageError(`${path.slice(0, 100)} cannot be written: ${reasonOf(error)}.`);
   }
 }

@@ -171,8 +171,7 @@ function lookAt(path: string): Stats | null {
 }
 
 function unreadable(shown: string, error: unknown): InvalidScenario {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return new InvalidScenario(`${shown} cannot be read: ${reasonOf(code, message)}.`);
+  return new InvalidScenario(`${shown} cannot be read: ${reasonOf(error)}.`);
 }
 
 /** A scenario of a file, or of a log. */

@@ -81,9 +81,13 @@ export function diskReason(error: unknown): string {
   return REASONS[codeOf(error)] ?? (error as Error).message;
 }
 
-/** There is no such file, or a file where one of its folders would be. */
-export function isAbsent(error: unknown): boolean {
-  return ['ENOENT', 'ENOTDIR'].includes(codeOf(error));
+/** Takes what a file's promise rejects with: `otherwise` where there is no such file. */
+export function ifAbsent<T>(otherwise: T): (error: unknown) => T {
+  return (error) => {
+    // Or there is a file where one of its folders would be.
+    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return otherwise;
+    throw error;
+  };
 }
 
 /** Not through a link, and not waiting for whoever would write into a pipe. Windows has neither. */

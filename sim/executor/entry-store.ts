@@ -23,7 +23,7 @@ import {
   type FileContent,
   type FileStatus,
   Gate,
-  isAbsent,
+  ifAbsent,
   UnsafeFolder,
 } from './disk.ts';
 
@@ -79,7 +79,7 @@ export class EntryStore {
   async find(key: string): Promise<Entry | 'damaged' | null> {
     if (!(await this.isThere())) return null;
     const file = this.fileOf(key);
-    const found = await this.read(file, MAX_BYTES);
+    const found = await this.disk.read(file, MAX_BYTES).catch(ifAbsent(null));
     if (found === null) return null;
     const entry = unpack(found.data);
     if (entry?.key === key) return entry;
@@ -141,17 +141,9 @@ export class EntryStore {
   }
 
   private async isThere(): Promise<boolean> {
-    this.isSafe ||= await hasSafeFolder(this.disk, this.folder, this.entries);
+    const { disk, folder, entries } = this;
+    this.isSafe ||= await hasSafeFolder(disk, folder, entries).catch(ifAbsent(false));
     return this.isSafe;
-  }
-
-  private async read(file: string, max: number): Promise<FileContent | null> {
-    try {
-      return await this.disk.read(file, max);
-    } catch (error) {
-      if (isAbsent(error)) return null;
-      throw error;
-    }
   }
 
   private async write(temporary: string, bytes: Uint8Array): Promise<void> {
@@ -193,18 +185,14 @@ export class EntryStore {
   }
 
   private async namesIn(folder: string, form: RegExp): Promise<string[]> {
-    try {
-      return (await this.disk.list(folder)).filter((name) => form.test(name));
-    } catch (error) {
-      if (isAbsent(error)) return [];
-      throw error;
-    }
+    const names = await this.disk.list(folder).catch(ifAbsent([]));
+    return names.filter((name) => form.test(name));
   }
 
   /** Null where it is gone by now. */
   private async headOf(file: string): Promise<EntryHead | 'damaged' | null> {
     for (const max of [BEGINNING, MAX_BYTES]) {
-      const found = await this.read(file, max);
+      const found = await this.disk.read(file, max).catch(ifAbsent(null));
       if (found === null) return null;
       const head = unpackHead(found);
       if (head === 'longer') continue;
@@ -228,9 +216,7 @@ export class EntryStore {
 
   /** Removes a file, if it is there, and the folders above it as far as they are empty. */
   private async removeFile(file: string): Promise<void> {
-    await this.disk.remove(file).catch((error) => {
-      if (!isAbsent(error)) throw error;
-    });
+    await this.disk.remove(file).catch(ifAbsent(undefined));
     try {
       for (const folder of [dirname(file), this.entries, this.folder]) {
         await this.disk.removeFolder(folder);
@@ -265,26 +251,20 @@ async function makeOne(disk: Disk, folder: string): Promise<void> {
 }
 
 /**
- * Whether there is a store: `entries`, a folder in `folder`. Throws an UnsafeFolder where others may
- * write in either: a link of theirs would lead us to files elsewhere.
+ * There is a store: `entries`, a folder in `folder`. Throws the system's error where there is none, an
+ * UnsafeFolder where others may write in either: a link of theirs would lead us to files elsewhere.
  */
 async function hasSafeFolder(disk: Disk, folder: string, entries: string): Promise<boolean> {
-  try {
-    // The folder itself may be a link, if its owner made it: both it and what it leads to count.
-    for (const path of [folder, `${folder}/.`])
-      refuseForeign(disk, folder, await disk.status(path));
-    const inner = await disk.status(entries);
-    if (inner.kind === 'other') throw new UnsafeFolder(`${entries} is a link`);
-    if (disk.user === null) return true;
-    if (inner.owner !== disk.user) throw new UnsafeFolder(`${entries} belongs to another user`);
-    if ((inner.mode & BY_GROUP_OR_OTHERS) !== 0) {
-      throw new UnsafeFolder(`others may write in ${entries}`);
-    }
-    return true;
-  } catch (error) {
-    if (isAbsent(error)) return false;
-    throw error;
+  // The folder itself may be a link, if its owner made it: both it and what it leads to count.
+  for (const path of [folder, `${folder}/.`]) refuseForeign(disk, folder, await disk.status(path));
+  const inner = await disk.status(entries);
+  if (inner.kind === 'other') throw new UnsafeFolder(`${entries} is a link`);
+  if (disk.user === null) return true;
+  if (inner.owner !== disk.user) throw new UnsafeFolder(`${entries} belongs to another user`);
+  if ((inner.mode & BY_GROUP_OR_OTHERS) !== 0) {
+    throw new UnsafeFolder(`others may write in ${entries}`);
   }
+  return true;
 }
 
 function refuseForeign({ user }: Disk, folder: string, { kind, owner, mode }: FileStatus): void {

@@ -15,7 +15,7 @@ export function optionType({ value, repeatable }: OptionDefinition): 'flag' | 't
 export interface PositionalDefinition {
   readonly name: string;
   readonly describe: string;
-  readonly required: boolean;
+  readonly required?: boolean;
   /** Takes all the rest. */
   readonly many?: boolean;
   /** All that may be given. */

@@ -36,9 +36,8 @@ export async function cache(args: Arguments, terminal: Terminal): Promise<number
     else if (action === 'ls') terminal.out(listText(entries));
     else await clear(entries, stale ? entries.stale : entries.ours, terminal);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
-    throw new UsageError(`The store ${folder} cannot be used: ${reasonOf(code, message)}.`);
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+    throw new UsageError(`The store ${folder} cannot be used: ${reasonOf(error)}.`);
   }
   return EXIT_DONE;
 }
