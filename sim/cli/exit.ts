@@ -13,12 +13,7 @@ export const EXIT_INTERRUPTED = 130;
 /** Files that the program has open at most while it loads, and some for its work. */
 const FILES_NEEDED = 256;
 
-export interface Fault {
-  readonly text: string;
-  readonly exitCode: number;
-}
-
-export function faultOf(message: string): Fault {
+export function faultOf(message: string): { text: string; exitCode: number } {
   if (isShortOfFiles()) {
     return {
       text: `Fewer than ${FILES_NEEDED} files may be open at one time here, too few to load the program: ulimit -n 1024\n`,

@@ -33,8 +33,8 @@ export class Progress {
     const now = this.terminal.now();
     if (this.quiet || now < this.nextAt) return;
     this.nextAt = now + this.pace.betweenMs;
-    const left = share > 0 ? ((now - this.startedAt) * (1 - share)) / share : Number.NaN;
-    const remaining = Number.isNaN(left) ? '' : `, about ${duration(wholeSeconds(left))} left`;
+    const left = Math.round(((now - this.startedAt) * (1 - share)) / share / 1000);
+    const remaining = share > 0 ? `, about ${duration(Math.max(1, left) * 1000)} left` : '';
     const line = `${Math.floor(share * 100)}%  ${what}${remaining}`;
     if (!this.terminal.errIsTerminal) {
       this.terminal.err(`${line}\n`);
@@ -52,8 +52,4 @@ export class Progress {
     if (this.shown) this.terminal.rewrite('');
     this.shown = false;
   }
-}
-
-function wholeSeconds(ms: number): number {
-  return Math.max(1, Math.round(ms / 1000)) * 1000;
 }

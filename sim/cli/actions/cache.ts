@@ -28,10 +28,11 @@ export async function cache(args: Arguments, terminal: Terminal): Promise<number
     );
   }
   try {
-    const there = isThere(folder);
+    // With a slash at its end: a file by that name is an error then.
+    const isThere = statSync(join(folder, '/'), { throwIfNoEntry: false }) !== undefined;
     const entries = await new ReplicationStore(folder).entries();
     if (json) terminal.out(`${jsonText(asData(entries), 2)}\n`);
-    else if (!there) terminal.out(`There is no folder ${folder}: nothing was kept yet.\n`);
+    else if (!isThere) terminal.out(`There is no folder ${folder}: nothing was kept yet.\n`);
     else if (entries.ours.length === 0) terminal.out(noneText(folder, action));
     else if (action === 'ls') terminal.out(listText(entries));
     else await clear(entries, stale ? entries.stale : entries.ours, terminal);
@@ -75,13 +76,6 @@ function listText({ folder, ours, stale }: StoreEntries): string {
 function noneText(folder: string, action: string): string {
   const alone = action === 'ls' ? '' : ' What else is there is left alone.';
   return `There are no stored replications in ${folder}.${alone}\n`;
-}
-
-/** Throws an error of the system if it is there and no folder. */
-function isThere(folder: string): boolean {
-  // With a slash at its end: a file by that name is an error then.
-  const stats = statSync(join(folder, '/'), { throwIfNoEntry: false });
-  return stats !== undefined;
 }
 
 function replications(number: number): string {
