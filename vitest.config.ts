@@ -34,8 +34,8 @@ export default defineConfig({
     testTimeout: 300_000,
     hookTimeout: 300_000,
     expect: { poll: { timeout: 200_000 } },
-    // Many tests wait for processes and browsers: a core to spare would be idle.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Many tests wait for processes and browsers: as many workers as cores would leave some idle.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       { extends: true, test: { name: 'browser', include: BROWSER, ...COMPILED } },
       { extends: true, test: { name: 'faults', include: FAULTS, ...COMPILED } },
