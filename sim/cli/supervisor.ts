@@ -50,8 +50,8 @@ export function supervise(words: readonly string[], thread: URL): Promise<number
       resolve(EXIT_INTERRUPTED);
     };
     const endIfSilent = (signal: Signal): void => {
-      const askedAt = performance.now();
-      let heardOfAt = askedAt;
+      const signalledAt = performance.now();
+      let heardOfAt = signalledAt;
       let wait = 0;
       const look = (): void => {
         const now = performance.now();
@@ -59,7 +59,7 @@ export function supervise(words: readonly string[], thread: URL): Promise<number
         wait = Atomics.load(shared, 1);
         const waitsOn = wait !== 0 && wait === before;
         if (Atomics.load(shared, 0) === 2 && !waitsOn) heardOfAt = now;
-        if (now - heardOfAt >= SILENCE_MS || now - askedAt >= ORDERLY_END_MS) end(signal);
+        if (now - heardOfAt >= SILENCE_MS || now - signalledAt >= ORDERLY_END_MS) end(signal);
       };
       setInterval(look, LOOK_EVERY_MS).unref();
     };

@@ -7,7 +7,6 @@
  * given by the reader's caller, or the log's own clock is taken as it is.
  */
 import { civilTimeOf, DAY_MS, daysOf, MONTHS } from './calendar.ts';
-import { wholeNumber } from './log-line.ts';
 
 const ZERO = 48;
 const SPACE = 32;
@@ -57,7 +56,7 @@ export class StampReader {
     }
     const month = monthAt(bytes, at);
     if (month === 0 || bytes[at + 3] !== SPACE || bytes[at + 6] !== SPACE) return false;
-    const day = wholeNumber(bytes, bytes[at + 4] === SPACE ? at + 5 : at + 4, at + 6);
+    const day = bytes[at + 4] === SPACE ? digit(bytes, at + 5) : two(bytes, at + 4);
     const ms = clockAt(bytes, at + 7);
     if (!(day >= 1 && day <= 31) || Number.isNaN(ms)) return false;
     this.knownMs = this.inZone(this.dayOf(month, day, ms) * DAY_MS + ms);
@@ -70,9 +69,9 @@ export class StampReader {
     if (end - at < 19 || bytes[at + 4] !== DASH || bytes[at + 7] !== DASH) return false;
     const separator = bytes[at + 10];
     if (separator !== 84 && separator !== 116 && separator !== SPACE) return false;
-    const year = wholeNumber(bytes, at, at + 4);
-    const month = wholeNumber(bytes, at + 5, at + 7);
-    const day = wholeNumber(bytes, at + 8, at + 10);
+    const year = two(bytes, at) * 100 + two(bytes, at + 2);
+    const month = two(bytes, at + 5);
+    const day = two(bytes, at + 8);
     let ms = clockAt(bytes, at + 11);
     if (!(year >= 1970 && month >= 1 && month <= 12 && day >= 1 && day <= 31) || Number.isNaN(ms)) {
       return false;
@@ -90,8 +89,7 @@ export class StampReader {
     if (zone === 90 || zone === 122) return this.found(p + 1, localMs);
     if ((zone === 43 || zone === DASH) && end - p >= 5) {
       const colon = bytes[p + 3] === COLON ? 1 : 0;
-      const minutes =
-        wholeNumber(bytes, p + 1, p + 3) * 60 + wholeNumber(bytes, p + 3 + colon, p + 5 + colon);
+      const minutes = two(bytes, p + 1) * 60 + two(bytes, p + 3 + colon);
       if (Number.isNaN(minutes) || end - p < 5 + colon) return false;
       return this.found(p + 5 + colon, localMs - (zone === 43 ? minutes : -minutes) * 60_000);
     }
@@ -141,15 +139,25 @@ export class StampReader {
 /** `04:15:52` as ms of the day; NaN if it is none. A leap second counts as the second before. */
 function clockAt(bytes: Uint8Array, at: number): number {
   if (bytes[at + 2] !== COLON || bytes[at + 5] !== COLON) return Number.NaN;
-  const hour = wholeNumber(bytes, at, at + 2);
-  const minute = wholeNumber(bytes, at + 3, at + 5);
-  const second = wholeNumber(bytes, at + 6, at + 8);
+  const hour = two(bytes, at);
+  const minute = two(bytes, at + 3);
+  const second = two(bytes, at + 6);
   if (!(hour <= 23 && minute <= 59 && second <= 60)) return Number.NaN;
   return ((hour * 60 + minute) * 60 + Math.min(second, 59)) * 1000;
 }
 
 function isDigit(byte: number): boolean {
   return byte >= ZERO && byte <= 57;
+}
+
+function digit(bytes: Uint8Array, at: number): number {
+  const value = bytes[at] - ZERO;
+  return value >= 0 && value <= 9 ? value : Number.NaN;
+}
+
+/** Two digits, without a loop: each line of a log has five of these. */
+function two(bytes: Uint8Array, at: number): number {
+  return digit(bytes, at) * 10 + digit(bytes, at + 1);
 }
 
 /** 1 to 12; 0: not a month. */

@@ -48,7 +48,7 @@ export class QueueRun {
   limited = false;
   persistent = false;
 
-  /** `before`: a run that is over, whose place and arrays it has. */
+  /** `before`: a run that is over, whose place and arrays it takes over. */
   constructor(id: number, gateway: number, settings: SettingsInForce, before?: QueueRun) {
     this.id = id;
     this.gateway = gateway;

@@ -214,7 +214,7 @@ export class LogEntries {
     return { ...head, ...this.delivery(message), delayMs, xdelayMs };
   }
 
-  /** All but its head, of a line of a message that nobody has tried. */
+  /** The fields of a delivery line before any attempt; callers add its head and what they know. */
   private delivery(message: TracedMessage) {
     const { recipients, destinations } = this.input;
     return {

@@ -337,7 +337,7 @@ export class RecordedRun implements Observer {
     this.report({ kind: 'run', atMs, gateway, messages });
   }
 
-  // What an observer is notified of it was notified of from its beginning on.
+  // Every event names a process and an attempt whose start was reported.
 
   private process(id: number): TracedProcess {
     return this.processes.get(id) as TracedProcess;

@@ -7,9 +7,9 @@ export function runOnce<Asked extends readonly unknown[], Found>(
 ): (...asked: Asked) => Found {
   const known = new Map<string, Found>();
   return (...asked) => {
-    // JSON has no Infinity, and a default that is left out is not the same as one that is given.
+    // JSON has no Infinity.
     const key = JSON.stringify(asked, (_, value) =>
-      typeof value === 'number' ? String(value) : value,
+      typeof value === 'number' ? `#${value}` : value,
     );
     const found = known.get(key) ?? run(...asked);
     known.set(key, found);

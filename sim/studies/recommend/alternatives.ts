@@ -268,9 +268,12 @@ export function* loweringPolicy(
   { input, seed }: Basis['plan'],
   stage: Stage,
 ): Study<ProcedureResult> {
+  const atFirst = withLimit(input, ARTICLE_LIMIT);
   const trials = Array.from({ length: TRIALS }, (_, number) => ({
     firstReplication: FIRST_REPLICATION + number * MAX_DAYS,
     limit: ARTICLE_LIMIT,
+    /** One object for all days under a limit: the store knows an input by it. */
+    limited: atFirst,
     /** Days in a row without a cut; days with one; the day of the last change. */
     clean: 0,
     incidents: 0,
@@ -282,8 +285,8 @@ export function* loweringPolicy(
     if (going.length === 0) break;
     const share = (d: number): number => stage.from + ((stage.to - stage.from) * d) / MAX_DAYS;
     const { replications, stopped } = yield {
-      jobs: going.map(({ limit, firstReplication }) => ({
-        input: withLimit(input, limit),
+      jobs: going.map(({ limit, limited, firstReplication }) => ({
+        input: limited,
         seed,
         replication: firstReplication + day,
         setting: `the limit lowered to ${limit}`,
@@ -301,6 +304,7 @@ export function* loweringPolicy(
       trial.clean = 0;
       trial.incidents++;
       trial.limit = Math.max(1, Math.floor(trial.limit * LOWERED_TO));
+      trial.limited = withLimit(input, trial.limit);
       trial.lastChange = day + 1;
     });
   }

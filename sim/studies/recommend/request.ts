@@ -339,7 +339,7 @@ function searchOf(plan: RecommendationPlan) {
   const present = entryOf(presentCandidate(input));
   const screening = screened(bounds);
   const entries = byCost(screening.safe);
-  const most = entries.length > 0 ? strongest(entries, site.usualLimit) : null;
+  const strongestEntry = entries.length > 0 ? strongest(entries, site.usualLimit) : null;
   let counts = { evaluated: 0, eliminated: 0, notShown: 0, leaveMail: 0 };
   /** The candidate that is being looked at. */
   let leader: CandidateEntry | null = null;
@@ -407,12 +407,12 @@ function searchOf(plan: RecommendationPlan) {
       ...figuresOf(outcome, basis),
       present: differencesOf(outcome, fresh.of(present), METRICS),
       strongest:
-        most === null || most.name === entry.name
+        strongestEntry === null || strongestEntry.name === entry.name
           ? null
           : {
-              settings: candidateResult(most.candidate),
-              ...figuresOf(fresh.of(most), basis),
-              differences: differencesOf(outcome, fresh.of(most), METRICS),
+              settings: candidateResult(strongestEntry.candidate),
+              ...figuresOf(fresh.of(strongestEntry), basis),
+              differences: differencesOf(outcome, fresh.of(strongestEntry), METRICS),
             },
       ...more,
     };
@@ -448,7 +448,7 @@ function searchOf(plan: RecommendationPlan) {
   function* besideIt(entry: CandidateEntry): Study<boolean> {
     const outcome = fresh.of(entry);
     yield* fresh.extend(
-      most === null ? [present] : [present, most],
+      strongestEntry === null ? [present] : [present, strongestEntry],
       Math.min(DAYS_BESIDE, outcome.days),
       stage(`shown to meet the objectives: ${entry.name}; beside it today’s settings`, 0.9, 1),
     );
@@ -482,7 +482,7 @@ function searchOf(plan: RecommendationPlan) {
   /** Step 5 where nothing does. */
   function* sayWhatStopsIt(): Study<void> {
     const nearest = stage('what comes nearest', 0.9, 0.92);
-    beside.nearest = yield* nearestOf(entries, most, basis, nearest);
+    beside.nearest = yield* nearestOf(entries, strongestEntry, basis, nearest);
     leader = null;
     yield* ledger.extend([present], FIRST_DAYS, stage('the gateway as it stands', 0.92, 0.93));
     // Where more days could show it, no bound is to blame.
