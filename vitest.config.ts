@@ -3,7 +3,8 @@
  *
  * - `browser`: what drives Chromium, test/browser
  * - `program`: what needs the compiled program, processes, sockets or files
- * - `faults`: those of them that put a failing module in the place of one of Node's, *-faults.test.ts
+ * - `faults`: those of them where a disk, a store or a thread fails, *-faults.test.ts. Some put modules in
+ *   the place of Node's, so each file has modules of its own
  * - `statistics`: long simulations, studies, recordings, and any other file named *.long.test.ts
  * - `unit`: all others. Pure and small: a few seconds in all
  *

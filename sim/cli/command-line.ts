@@ -60,7 +60,8 @@ function ended(error: unknown, terminal: Terminal): number {
   if (error instanceof InvalidScenario || error instanceof InvalidLog) {
     terminal.err(`${error.message}\n`);
     // Of a log whose reading was interrupted there may be too little.
-    return terminal.interrupted() ? EXIT_INTERRUPTED : EXIT_INVALID;
+    const isCut = error instanceof InvalidLog && terminal.interrupted();
+    return isCut ? EXIT_INTERRUPTED : EXIT_INVALID;
   }
   if (error instanceof CapacityError) {
     const { message, remedy } = capacityWords(error);

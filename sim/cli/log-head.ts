@@ -1,17 +1,19 @@
 /** The first bytes of a mail log, packed or not: whether it is one, and when it begins. */
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, constants, openSync, readSync, statSync } from 'node:fs';
 import { gunzipSync, constants as zlib } from 'node:zlib';
 import { isGzip, MailLog } from '../maillog/mail-log.ts';
 
 /** Enough to find the first line with a time in. */
 const HEAD_BYTES = 1 << 16;
-/** What packs to less says nothing. */
-const MAX_RATIO = 64;
+/** Of a log that begins with a burst of equal lines: deflate packs at most to 1/1032, so this fits below. */
+const PACKED_HARD_BYTES = 1 << 11;
+const MAX_UNPACKED_BYTES = 1 << 22;
 
 /** Of a regular file, as it is; of others none, since what is read of a pipe is gone. */
 export function firstBytes(path: string, max: number): Uint8Array {
   if (!statSync(path).isFile()) return new Uint8Array(0);
-  const file = openSync(path, 'r');
+  // It does not wait for a writer, should there be a pipe of that name by now.
+  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const head = Buffer.alloc(max);
     return head.subarray(0, readSync(file, head, 0, max, 0));
@@ -24,13 +26,13 @@ export function firstBytes(path: string, max: number): Uint8Array {
 export function headOf(path: string): Uint8Array {
   const head = firstBytes(path, HEAD_BYTES);
   if (!isGzip(head)) return head;
+  // They end in the middle of it.
+  const options = { finishFlush: zlib.Z_SYNC_FLUSH, maxOutputLength: MAX_UNPACKED_BYTES };
   try {
-    // They end in the middle of it.
-    const options = { finishFlush: zlib.Z_SYNC_FLUSH, maxOutputLength: MAX_RATIO * HEAD_BYTES };
     return gunzipSync(head, options);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_BUFFER_TOO_LARGE') throw error;
-    return new Uint8Array(0);
+    return gunzipSync(head.subarray(0, PACKED_HARD_BYTES), options);
   }
 }
 

@@ -200,7 +200,7 @@ async function readLogs(
   return true;
 }
 
-/** `progress` hears of the bytes that were read, of a log that is not packed. */
+/** `progress` is told how many bytes have been read, of a log that is not packed. */
 async function readLog(
   { path, bytes }: LogFile,
   sink: LogSink,
@@ -210,11 +210,11 @@ async function readLog(
   const isPacked = isGzip(firstBytes(path, 2));
   const max = isPacked ? Math.max(MAX_UNPACKED_BYTES, MAX_RATIO * bytes) : Number.POSITIVE_INFINITY;
   const file = createReadStream(path);
-  const gunzip = createGunzip();
-  file.on('error', (error) => gunzip.destroy(error));
+  const gunzip = isPacked ? createGunzip() : null;
+  if (gunzip !== null) file.on('error', (error) => gunzip.destroy(error));
   try {
     let read = 0;
-    for await (const piece of isPacked ? file.pipe(gunzip) : file) {
+    for await (const piece of gunzip === null ? file : file.pipe(gunzip)) {
       read += piece.length;
       if (read > max) {
         throw new InvalidLog(
@@ -229,7 +229,7 @@ async function readLog(
     return true;
   } finally {
     file.destroy();
-    gunzip.destroy();
+    gunzip?.destroy();
   }
 }
 

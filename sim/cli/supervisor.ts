@@ -10,7 +10,7 @@ import { EXIT_INTERRUPTED, EXIT_INVALID, faultOf } from './exit.ts';
 import { removeTemporary } from './output-file.ts';
 import { type Surroundings, surroundings } from './terminal.ts';
 
-/** So long may a command not hear of the signal, or its reader take nothing, ms. */
+/** How long a command may go without noticing the signal, or its reader without taking output, ms. */
 const SILENCE_MS = 750;
 /** So long for an orderly end, once the command has heard of the signal, ms: the machine may be busy. */
 const ORDERLY_END_MS = 10_000;

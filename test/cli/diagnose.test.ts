@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -43,6 +45,25 @@ describe('mailpath diagnose', () => {
     );
     expect(pieces.files).toEqual([older, newer]);
     for (const other of [pieces, piped]) expect({ ...other, files: whole.files }).toEqual(whole);
+  });
+
+  it('puts packed files in order whose beginning is one line over and over', async () => {
+    const text = readFileSync(A1, 'utf8').split('\n');
+    const burst = Array.from({ length: 60_000 }, () => text[0]);
+    const older = file('burst.1.gz', gzipSync(`${[...burst, ...text.slice(1, 300)].join('\n')}\n`));
+    const newer = file('burst', text.slice(300).join('\n'));
+    const { out } = await mailpath(['diagnose', newer, older, '--year', '2026', '--json']);
+    expect(JSON.parse(out).files).toEqual([older, newer]);
+  });
+
+  it('says of what cannot be opened why', async () => {
+    const path = join(folder, 'socket');
+    const server = createServer().listen(path);
+    await once(server, 'listening');
+    const { code, err } = await mailpath(['diagnose', path]);
+    server.close();
+    expect(code).toBe(3);
+    expect(err).toMatch(/socket cannot be read: /);
   });
 
   it('takes a lifetime that is stated', async () => {

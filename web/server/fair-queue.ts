@@ -79,8 +79,9 @@ export class FairQueue<T extends OfClient> {
 }
 
 /**
- * Places for logs that are read, or for those that are written: nobody waits for one. Gives how a
- * client takes one, which gives how to leave it and throws a Failure where there is none: `full`.
+ * Places for logs that are read, or for those that are written: nobody waits for one. Returns a
+ * function that takes a place for a client and returns what frees it; it throws a Failure where there
+ * is none, in the words of `full`.
  */
 export function logPlaces(limits: Limits, full: string): (client: string) => () => void {
   const max = limits['logs-at-once'];

@@ -29,7 +29,7 @@ export function posted(
   let last: { readonly key: string; readonly result: ReadResult } | null = null;
   const opened: OpenScenario = {
     file,
-    // Whoever asks for the same changes once more gets the same inputs, as objects.
+    // The same changes once more, as those of interim results, give the same inputs, as objects.
     read: (changes) => {
       const key = JSON.stringify(changes);
       if (last?.key === key) return last.result;

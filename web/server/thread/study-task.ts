@@ -63,7 +63,7 @@ export type RunNews =
 
 const FIRST_INTERIM = 2;
 const NEWS_EVERY_MS = 100;
-/** Of texts that nobody's terminal is known for. */
+/** For text whose terminal is unknown. */
 export const PAGE = { columns: 100, paint: PLAIN };
 
 export const execute = task(async (request: StudyTask, context): Promise<StudyOutcome> => {
