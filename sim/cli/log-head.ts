@@ -1,5 +1,5 @@
 /** The first bytes of a mail log, packed or not: whether it is one, and when it begins. */
-import { closeSync, constants, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { gunzipSync, constants as zlib } from 'node:zlib';
 import { isGzip, MailLog } from '../maillog/mail-log.ts';
 
@@ -12,8 +12,7 @@ const MAX_UNPACKED_BYTES = 1 << 22;
 /** Of a regular file, as it is; of others none, since what is read of a pipe is gone. */
 export function firstBytes(path: string, max: number): Uint8Array {
   if (!statSync(path).isFile()) return new Uint8Array(0);
-  // It does not wait for a writer, should there be a pipe of that name by now.
-  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  const file = openSync(path, 'r');
   try {
     const head = Buffer.alloc(max);
     return head.subarray(0, readSync(file, head, 0, max, 0));

@@ -200,7 +200,7 @@ async function readLogs(
   return true;
 }
 
-/** `progress` is told how many bytes have been read, of a log that is not packed. */
+/** `progress` gets the number of bytes read so far, of a log that is not packed. */
 async function readLog(
   { path, bytes }: LogFile,
   sink: LogSink,
