@@ -8,12 +8,15 @@
  * - `statistics`: long simulations, studies, recordings, and any other file named *.long.test.ts
  * - `unit`: all others. Pure and small: a few seconds in all
  *
- * `browser`, `program` and `faults` are given the program, compiled once for all (test/set-up/compile.ts).
+ * All but `unit` are given the program, compiled once for all (test/set-up/compile.ts); all but `unit` and
+ * `faults` import the compiled files in the place of the sources (test/set-up/run-compiled.ts).
  * Files of `program`, `statistics` and `unit` share the modules of their worker: they leave nothing
  * behind, and loading the product anew for each costs more than many tests.
  */
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { runCompiled } from './test/set-up/run-compiled.ts';
 
 const BROWSER = ['test/browser/**/*.test.ts'];
 const PROGRAM = [
@@ -26,7 +29,13 @@ const STATISTICS = [
   'test/**/*.long.test.ts',
 ];
 
-const COMPILED = { globalSetup: 'test/set-up/compile.ts' };
+/** Where the program is compiled to for this run: within the repository, where it finds node_modules. */
+const FOLDER = join(import.meta.dirname, '.test-output', `program-${process.pid}`);
+const COMPILED = { globalSetup: 'test/set-up/compile.ts', provide: { compiledFolder: FOLDER } };
+const RUN_COMPILED = {
+  extends: true as const,
+  plugins: [runCompiled(import.meta.dirname, FOLDER)],
+};
 
 export default defineConfig({
   test: {
@@ -38,13 +47,16 @@ export default defineConfig({
     // Many tests wait for processes and browsers: as many workers as cores would leave some idle.
     maxWorkers: availableParallelism() + 1,
     projects: [
-      { extends: true, test: { name: 'browser', include: BROWSER, ...COMPILED } },
+      { ...RUN_COMPILED, test: { name: 'browser', include: BROWSER, ...COMPILED } },
       { extends: true, test: { name: 'faults', include: FAULTS, ...COMPILED } },
       {
-        extends: true,
+        ...RUN_COMPILED,
         test: { name: 'program', include: PROGRAM, exclude: FAULTS, isolate: false, ...COMPILED },
       },
-      { extends: true, test: { name: 'statistics', include: STATISTICS, isolate: false } },
+      {
+        ...RUN_COMPILED,
+        test: { name: 'statistics', include: STATISTICS, isolate: false, ...COMPILED },
+      },
       {
         extends: true,
         test: {

@@ -18,7 +18,7 @@ interface CompiledProgram {
 }
 
 const folder = inject('compiledFolder');
-if (folder === undefined) throw new Error('Only `program` and `browser` have a compiled program.');
+if (folder === undefined) throw new Error('`unit` has no compiled program.');
 
 export const compiled: CompiledProgram = {
   folder,

@@ -2,26 +2,26 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { engineFiles, engineVersion } from '../../sim/executor/replication-store.ts';
+import { compiled } from '../compiled-program.ts';
 
-const SIM = join(import.meta.dirname, '..', '..', 'sim');
 /** What is read of an input without running it: closed forms, inputs and their changes, not results. */
-const RECKONED = ['offered-load.ts', 'remedies.ts'].map((name) => join('mailpath', name));
+const RECKONED = ['offered-load.js', 'remedies.js'].map((name) => join('mailpath', name));
 const files = [...engineFiles().keys()];
 
 describe('the version of the engine', () => {
   it('covers the whole model, and all of the kernel that it runs on', () => {
-    const model = readdirSync(join(SIM, 'mailpath'))
+    const model = readdirSync(join(compiled.folder, 'sim', 'mailpath'))
       .map((name) => join('mailpath', name))
       .sort();
     expect(model.filter((name) => !files.includes(name))).toEqual(RECKONED.sort());
-    expect(files).toContain(join('engine', 'event-queue.ts'));
-    expect(files).toContain(join('statistics', 'delay-histogram.ts'));
-    expect(files).toContain(join('mailpath', 'metrics.ts'));
+    expect(files).toContain(join('engine', 'event-queue.js'));
+    expect(files).toContain(join('statistics', 'delay-histogram.js'));
+    expect(files).toContain(join('mailpath', 'metrics.js'));
   });
 
   it('does not change with what only reads results', () => {
     expect(files.filter((name) => /^(report|cli|executor|scenario)/.test(name))).toEqual([]);
-    expect(files).not.toContain(join('statistics', 'rare-event-test.ts'));
+    expect(files).not.toContain(join('statistics', 'rare-event-test.js'));
   });
 
   it('is the same each time', () => {

@@ -3,20 +3,17 @@
  * removed at the end: dist/ may be another one's just now. `npm run lint` is what checks types.
  */
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-/** Within the repository, where what is compiled finds node_modules. */
-const OUTPUT = join(ROOT, '.test-output');
 
 export default async function (project: TestProject): Promise<(() => void) | undefined> {
   // Projects are set up one after the other, and share what is provided to all of them.
-  if (project.getProvidedContext().compiledFolder !== undefined) return undefined;
-  mkdirSync(OUTPUT, { recursive: true });
-  const folder = mkdtempSync(join(OUTPUT, 'program-'));
+  const folder = project.getProvidedContext().compiledFolder;
+  if (existsSync(folder)) return undefined;
   const remove = () => rmSync(folder, { recursive: true, force: true });
   try {
     await compile(folder);
@@ -24,7 +21,6 @@ export default async function (project: TestProject): Promise<(() => void) | und
     remove();
     throw error;
   }
-  project.vitest.provide('compiledFolder', folder);
   project.onTestsRerun(() => compile(folder));
   return remove;
 }
