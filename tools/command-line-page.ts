@@ -1,6 +1,6 @@
 /** docs/command-line.md, from the commands' definitions: what `--help` says, in one page. */
+import { commandHelp, overviewHelp } from '../sim/cli/command-line.ts';
 import { COMMANDS } from '../sim/cli/commands.ts';
-import { commandHelp, overviewHelp } from '../sim/cli/help.ts';
 import { PLAIN } from '../sim/document/paint.ts';
 
 const PAGE = { columns: 96, paint: PLAIN };

@@ -1,7 +1,7 @@
 /** Files of this repository that are generated: each with its path and what it must hold. */
 
 import { dirname, join } from 'node:path';
-import { RESULT_SCHEMAS, scenarioSchema } from '../sim/cli/actions/init.ts';
+import { RESULT_SCHEMAS, scenarioSchema } from '../sim/cli/actions/explain.ts';
 import { SCENARIO_FOLDER } from '../sim/cli/package-root.ts';
 import { glossaryPage } from '../sim/studies/glossary.ts';
 import { commandLineReference } from './command-line-page.ts';

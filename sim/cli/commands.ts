@@ -198,7 +198,7 @@ const init: Command = {
     ['init mine.yaml', 'then edit it, and: mailpath compare mine.yaml'],
     ['init', 'to standard output'],
   ],
-  run: async (...given) => (await import('./actions/init.ts')).init(...given),
+  run: async (...given) => (await import('./actions/explain.ts')).init(...given),
 };
 
 /** Of scenario files, and of the result of each study. */
@@ -227,7 +227,7 @@ const schema: Command = {
     ['schema diagnosis', 'what diagnose --json prints'],
     ['schema forecast', 'what forecast --json prints'],
   ],
-  run: async (...given) => (await import('./actions/init.ts')).schema(...given),
+  run: async (...given) => (await import('./actions/explain.ts')).schema(...given),
 };
 
 const explain: Command = {

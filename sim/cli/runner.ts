@@ -3,8 +3,7 @@
  * replications, with progress, and to be stopped by Ctrl+C.
  */
 
-import { availableParallelism, homedir } from 'node:os';
-import { join } from 'node:path';
+import { availableParallelism } from 'node:os';
 import { wrap } from '../document/text-layout.ts';
 import { type Clock, drive } from '../executor/executor.ts';
 import { openExecutor } from '../executor/local-executor.ts';
@@ -13,6 +12,7 @@ import { parsePlan } from '../studies/answer.ts';
 import { type Arguments, UsageError } from '../studies/arguments.ts';
 import type { StudyDefinition } from '../studies/definition.ts';
 import type { Study } from '../studies/study.ts';
+import { storeFolder } from './actions/cache.ts';
 import { EXIT_DONE, EXIT_INTERRUPTED, EXIT_NOT_MET } from './exit.ts';
 import { packageVersion, WORKER_FILE } from './package-root.ts';
 import { Progress } from './progress.ts';
@@ -61,13 +61,6 @@ function clockWithin(args: Arguments, terminal: Terminal): Clock {
     pause: () => terminal.pause(),
     interrupted: () => terminal.interrupted() || terminal.now() >= endsAt,
   };
-}
-
-/** `off`, a folder, or, where the environment says nothing, the user's cache folder. */
-export function storeFolder({ environment }: Terminal): string | null {
-  const { MAILPATH_CACHE: stated, XDG_CACHE_HOME: caches } = environment;
-  if (stated === 'off') return null;
-  return stated || join(caches || join(homedir(), '.cache'), 'mailpath');
 }
 
 function workerCount(args: Arguments, { environment }: Terminal): number {

@@ -56,8 +56,8 @@ describe('the start of the program', () => {
     }
   });
 
-  it('of init and schema reads no scenario and runs no model', () => {
-    const reached = [...reachedFrom('cli/actions/init.ts', [STATIC])];
+  it('of init, schema and explain reads no scenario and runs no model', () => {
+    const reached = [...reachedFrom('cli/actions/explain.ts', [STATIC])];
     for (const name of [...MODEL, 'cli/scenario-source.ts']) expect(reached).not.toContain(name);
   });
 

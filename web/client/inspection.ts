@@ -4,7 +4,7 @@
  */
 import { computed, effect, signal } from '@preact/signals';
 import type { PlainFailure } from '../server/failure.ts';
-import type { Inspection } from '../server/thread/question-tasks.ts';
+import type { Inspection } from '../server/thread/tasks.ts';
 import { failureOf, postJson } from './api.ts';
 import { Latest } from './latest.ts';
 import { comparedOf, type Site, setsOf, site } from './site.ts';

@@ -22,10 +22,16 @@ import {
   validatorCompiler,
 } from 'fastify-type-provider-zod';
 import { type Access, guard } from './access.ts';
-import { limitBodies, limitConnections, refuseUnread, timesOf } from './arrival.ts';
-import { HeldBytes, holdBytes } from './held-bytes.ts';
+import {
+  HeldBytes,
+  holdBytes,
+  limitBodies,
+  limitConnections,
+  refuseUnread,
+  timesOf,
+} from './arrival.ts';
 import type { Limits } from './limits.ts';
-import { monotonicNow, type Now, PerMinute } from './rates.ts';
+import { type Now, PerMinute } from './rates.ts';
 import { failureOf, harmlessReplies, refuse, stateFreshness, tellRefusals } from './replies.ts';
 import { DiskResultStore, MemoryResultStore, type ResultStore } from './result-store.ts';
 import { completed } from './routes/document.ts';
@@ -57,7 +63,7 @@ export interface Server {
 }
 
 export async function buildServer(options: ServerOptions): Promise<Server> {
-  const { places, limits, access, pageFolder, log, now = monotonicNow } = options;
+  const { places, limits, access, pageFolder, log, now = () => performance.now() } = options;
   const app = Fastify({
     logger: log !== null && { stream: { write: log }, serializers: { req: withoutQuery } },
     bodyLimit: limits['body-bytes'],

@@ -1,10 +1,9 @@
 /** Rates of clients, by a clock that never goes back: requests a minute, bytes of a log a second. */
+import { beyond, type Failure } from './failure.ts';
 import type { Limits } from './limits.ts';
 
 /** Time that never goes back, ms from an arbitrary moment: what the server measures everything by. */
 export type Now = () => number;
-
-export const monotonicNow: Now = () => performance.now();
 
 const MINUTE_MS = 60_000;
 /** Clients that are counted one by one; all others of that minute are counted as one. */
@@ -63,48 +62,49 @@ export class PerMinute {
 }
 
 /**
- * How fast a client sends a log, or takes one: only the time counts in which the server waits for
- * him. Who is slower than he may be, after a grace, is let go.
+ * The time of a log that a client sends, or takes: in all, and at which pace, for which only the time
+ * counts in which the server waits for him. `late` is called once either is over; who is too slow has
+ * a grace before.
  */
-export class Pace {
-  private readonly now: Now;
-  private readonly graceMs: number;
-  private readonly bytesPerMs: number;
-  private readonly timer: NodeJS.Timeout;
-  private bytes = 0;
-  private waitedMs = 0;
+export function paceOf(limits: Limits, now: Now, late: (failure: Failure) => void) {
+  const graceMs = limits['request-seconds'] * 1000;
+  const bytesPerMs = limits['log-bytes-per-second'] / 1000;
+  let bytes = 0;
+  let waitedMs = 0;
   /** Since when the server waits; null: it does not. */
-  private since: number | null = null;
-
-  /** `slow` is called once the client has been too slow. */
-  constructor(limits: Limits, now: Now, slow: () => void) {
-    this.now = now;
-    this.graceMs = limits['request-seconds'] * 1000;
-    this.bytesPerMs = limits['log-bytes-per-second'] / 1000;
-    this.timer = setInterval(() => {
-      if (this.isTooSlow) slow();
-    }, LOOK_EVERY_MS);
-    this.timer.unref();
-  }
-
-  /** It is the client's turn. */
-  waits(): void {
-    this.since ??= this.now();
-  }
-
-  /** He has sent, or taken, so many bytes. */
-  moved(bytes: number): void {
-    if (this.since !== null) this.waitedMs += this.now() - this.since;
-    this.since = null;
-    this.bytes += bytes;
-  }
-
-  end(): void {
-    clearInterval(this.timer);
-  }
-
-  private get isTooSlow(): boolean {
-    const waiting = this.since === null ? 0 : this.now() - this.since;
-    return this.waitedMs + waiting > this.graceMs + this.bytes / this.bytesPerMs;
-  }
+  let since: number | null = null;
+  const waitingMs = () => (since === null ? 0 : now() - since);
+  const fail = (what: string, name: 'log-seconds' | 'log-bytes-per-second') =>
+    late(beyond('too-slow', what, name, limits[name]));
+  const deadline = setTimeout(
+    () => fail('The log took too long.', 'log-seconds'),
+    limits['log-seconds'] * 1000,
+  );
+  const looks = setInterval(() => {
+    const isTooSlow = waitedMs + waitingMs() > graceMs + bytes / bytesPerMs;
+    if (isTooSlow) fail('The log came too slowly.', 'log-bytes-per-second');
+  }, LOOK_EVERY_MS);
+  looks.unref();
+  return {
+    /** It is the client's turn. */
+    waits(): void {
+      since ??= now();
+    },
+    /** He has sent, or taken, so many bytes. */
+    moved(more: number): void {
+      waitedMs += waitingMs();
+      since = null;
+      bytes += more;
+    },
+    /** All has come: it is no longer his time that passes. */
+    whole(): void {
+      clearInterval(looks);
+    },
+    end(): void {
+      clearInterval(looks);
+      clearTimeout(deadline);
+    },
+  };
 }
+
+export type Pace = ReturnType<typeof paceOf>;

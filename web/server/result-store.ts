@@ -25,6 +25,14 @@ export const runRecord = z
 
 export type RunRecord = z.output<typeof runRecord>;
 
+/** The record of what is finished now. */
+export function recordOf(
+  of: Pick<RunRecord, 'id' | 'study' | 'scenario'>,
+  outcome: Pick<RunRecord, 'partial' | 'unmet' | 'endedBy'>,
+): RunRecord {
+  return { ...of, finishedAt: new Date().toISOString(), ...outcome };
+}
+
 export interface StoredRun {
   readonly record: RunRecord;
   readonly files: RunFiles;

@@ -8,7 +8,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import { beyond, Failure } from './failure.ts';
 import { FairQueue } from './fair-queue.ts';
 import type { RunRequest } from './requests.ts';
-import { MemoryResultStore, type RunRecord, type StoredRun } from './result-store.ts';
+import { MemoryResultStore, recordOf, type StoredRun } from './result-store.ts';
 import { Run } from './run.ts';
 import type { Service } from './service.ts';
 import type { RunNews } from './thread/study-task.ts';
@@ -121,13 +121,8 @@ export class RunQueue {
     try {
       const { files, ...outcome } = await this.options.threads.execute(run, port2);
       if (run.isOver) return;
-      const record: RunRecord = {
-        id: run.id,
-        study: run.request.study,
-        scenario: run.view().scenario,
-        finishedAt: new Date().toISOString(),
-        ...outcome,
-      };
+      const { id, study, scenario } = run.view();
+      const record = recordOf({ id, study, scenario }, outcome);
       await this.store({ record, files }, run);
       if (!run.isOver) run.finish(record);
     } catch (error) {

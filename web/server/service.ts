@@ -1,6 +1,6 @@
 /** What every route works with. */
 
-import type { HeldBytes } from './held-bytes.ts';
+import type { HeldBytes } from './arrival.ts';
 import type { Limits } from './limits.ts';
 import type { Now } from './rates.ts';
 import type { ResultStore } from './result-store.ts';

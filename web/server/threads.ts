@@ -14,7 +14,6 @@ import { beyond, Failure } from './failure.ts';
 import { FairQueue, shareOf } from './fair-queue.ts';
 import type { Limits } from './limits.ts';
 import type { Run } from './run.ts';
-import type { LogAnswer } from './thread/log-tasks.ts';
 import type { StudyOutcome } from './thread/study-task.ts';
 import type { TaskResult } from './thread/task.ts';
 import type * as tasks from './thread/tasks.ts';
@@ -113,13 +112,16 @@ export class ServerThreads {
     return this.bounded(this.runs, task, seconds * 1000 + REPORT_WITHIN_MS, cancelled);
   }
 
-  /** Ends when it is asked to, or soon after nobody wants it any more. */
-  trace(request: RequestOf<'trace'>, unwanted: AbortSignal): Promise<null> {
-    return this.oneLog(this.traces, 'trace', request, unwanted);
-  }
-
-  readLog(request: RequestOf<'readLog'>, unwanted: AbortSignal): Promise<LogAnswer> {
-    return this.oneLog(this.logs, 'readLog', request, unwanted);
+  /** A log that streams. Ends when it is asked to, or soon after nobody wants it any more. */
+  stream<N extends 'trace' | 'readLog'>(
+    name: N,
+    request: RequestOf<N>,
+    unwanted: AbortSignal,
+  ): Promise<AnswerOf<N>> {
+    const seconds = this.context.limits['log-seconds'];
+    const late = () => beyond('too-slow', 'The log took too long.', 'log-seconds', seconds);
+    const pool = name === 'trace' ? this.traces : this.logs;
+    return this.bounded(pool, { name, request, late }, seconds * 1000, unwanted);
   }
 
   async close(): Promise<void> {
@@ -140,17 +142,6 @@ export class ServerThreads {
     pool.on('error', () => undefined);
     this.pools.push(pool);
     return pool;
-  }
-
-  private oneLog<N extends 'trace' | 'readLog'>(
-    pool: Piscina,
-    name: N,
-    request: RequestOf<N>,
-    unwanted: AbortSignal,
-  ): Promise<AnswerOf<N>> {
-    const seconds = this.context.limits['log-seconds'];
-    const late = () => beyond('too-slow', 'The log took too long.', 'log-seconds', seconds);
-    return this.bounded(pool, { name, request, late }, seconds * 1000, unwanted);
   }
 
   /** Its thread is ended where it does not end by itself: once its time is over, or nobody waits. */

@@ -1,5 +1,6 @@
-/** The work of `mailpath cache`: the store of finished replications, shown or cleared. */
+/** The store of finished replications: where it is; and the work of `mailpath cache`, which shows or clears it. */
 import { statSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { jsonText } from '../../document/harmless.ts';
 import { bytes, count } from '../../document/quantity.ts';
@@ -13,8 +14,14 @@ import {
 import { type Arguments, UsageError } from '../../studies/arguments.ts';
 import { EXIT_DONE } from '../exit.ts';
 import { reasonOf } from '../named-file.ts';
-import { storeFolder } from '../runner.ts';
 import type { Terminal } from '../terminal.ts';
+
+/** `off`, a folder, or, where the environment says nothing, the user's cache folder. */
+export function storeFolder({ environment }: Terminal): string | null {
+  const { MAILPATH_CACHE: stated, XDG_CACHE_HOME: caches } = environment;
+  if (stated === 'off') return null;
+  return stated || join(caches || join(homedir(), '.cache'), 'mailpath');
+}
 
 export async function cache(args: Arguments, terminal: Terminal): Promise<number> {
   const action = args.text('action') ?? 'ls';

@@ -13,8 +13,8 @@ import {
   TASKS_FILE,
   WORKER_FILE,
 } from '../package-root.ts';
-import { storeFolder } from '../runner.ts';
 import type { Terminal } from '../terminal.ts';
+import { storeFolder } from './cache.ts';
 
 /** 25 is SMTP. */
 const USUAL_PORT = 8025;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { boundsResult } from '../../../sim/document/bounds.ts';
 import type { BoundsResult } from '../../../sim/document/bounds-schema.ts';
 import type { Result } from '../../../sim/studies/result/result-schema.ts';
-import { currentWords } from '../../../web/client/what-if/current-words.ts';
+import { currentWords } from '../../../web/client/words.ts';
 
 const MINUTE = 60_000;
 const minutes = (low: number, high = low): BoundsResult =>

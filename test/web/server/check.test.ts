@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { SCENARIO_FOLDER } from '../../../sim/cli/package-root.ts';
 import { limitsWith } from '../../../web/server/limits.ts';
-import { check } from '../../../web/server/thread/question-tasks.ts';
+import { check } from '../../../web/server/thread/tasks.ts';
 
 const checked = (study: string, options: Record<string, string | string[]>) =>
   check({

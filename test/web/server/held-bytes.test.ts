@@ -3,7 +3,7 @@
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { HeldBytes, holdBytes } from '../../../web/server/held-bytes.ts';
+import { HeldBytes, holdBytes } from '../../../web/server/arrival.ts';
 import { limitsWith } from '../../../web/server/limits.ts';
 import { tellRefusals } from '../../../web/server/replies.ts';
 import { getFrom } from './test-server.ts';

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { LIMIT_NAMES, LIMITS, limitsWith } from '../../../web/server/limits.ts';
-import type { Inspection } from '../../../web/server/thread/question-tasks.ts';
+import type { Inspection } from '../../../web/server/thread/tasks.ts';
 import { carriedOut, ENDLESS, handIn, isOver, SMALL, until, viewOf } from './run-client.ts';
 import { refusalOf, TestServer } from './test-server.ts';
 

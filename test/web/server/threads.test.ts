@@ -60,9 +60,11 @@ const WORK: Record<
       client,
     ),
   trace: (name, _, unwanted = NEVER) =>
-    threads.trace({ scenario: { name }, set: [], options: {}, port: port() }, unwanted),
-  readLog: (name, _, unwanted = NEVER) =>
-    threads.readLog({ name, options: {}, port: port(), modifiedMs: 0, keepAs: null }, unwanted),
+    threads.stream('trace', { scenario: { name }, set: [], options: {}, port: port() }, unwanted),
+  readLog: (name, _, unwanted = NEVER) => {
+    const task = { name, options: {}, port: port(), modifiedMs: 0, keepAs: null };
+    return threads.stream('readLog', task, unwanted);
+  },
 };
 const QUESTIONS = ['inspect', 'changed', 'check', 'preview', 'replay'];
 

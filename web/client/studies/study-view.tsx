@@ -14,7 +14,6 @@ import { writtenQuantity } from '../../../sim/scenario/quantity.ts';
 import type { PageField } from '../../../sim/studies/definition.ts';
 import type { RecommendationResult } from '../../../sim/studies/recommend/result.ts';
 import type { SweepResult } from '../../../sim/studies/sweep/result.ts';
-import { equivalentCommand, type Requested } from '../equivalent-command.ts';
 import { Button, Choice, Text, Tick } from '../fields.tsx';
 import { base, changed, settingNames, trouble } from '../inspection.ts';
 import { Finding, ReportView } from '../report/report-view.tsx';
@@ -24,6 +23,7 @@ import { ScrollRegion } from '../scroll-region.tsx';
 import { change, setsOf, site, type Values } from '../site.ts';
 import type { PageStudy } from '../views.ts';
 import { Warning } from '../warning.tsx';
+import { equivalentCommand, type Requested } from '../words.ts';
 
 /** What only one study has, between its finding and its report. */
 const EXTRAS: Readonly<Record<string, ComponentType<{ readonly result: never }>>> = {

@@ -15,9 +15,8 @@ import { tooFewDays } from '../../../sim/studies/days-words.ts';
 import type { DifferenceResult, Result } from '../../../sim/studies/result/result-schema.ts';
 import type { PlainFailure } from '../../server/failure.ts';
 import type { ScenarioRef } from '../../server/shipped-scenarios.ts';
-import type { Preview } from '../../server/thread/question-tasks.ts';
+import type { Preview } from '../../server/thread/tasks.ts';
 import { failureOf, getJson, getText, postForText, postJson } from '../api.ts';
-import { equivalentCommand } from '../equivalent-command.ts';
 import { Button, Choice } from '../fields.tsx';
 import { base, changed, trouble as scenarioTrouble } from '../inspection.ts';
 import { Latest } from '../latest.ts';
@@ -29,8 +28,8 @@ import { OpenScenario, ScenarioEditor } from '../scenario-file.tsx';
 import { ScrollRegion } from '../scroll-region.tsx';
 import { comparedOf, type Site, setsOf, site, takeScenario } from '../site.ts';
 import { Warning } from '../warning.tsx';
+import { currentWords, equivalentCommand } from '../words.ts';
 import { ControlsPanel } from './controls-panel.tsx';
-import { currentWords } from './current-words.ts';
 
 /*
  * The comparison that is shown: after each change one replication at once, then the same with more

@@ -12,12 +12,10 @@ import type { z } from 'zod';
 import { clientOf } from '../client.ts';
 import { beyond, Failure } from '../failure.ts';
 import { logPlaces } from '../fair-queue.ts';
-import type { Limits } from '../limits.ts';
-import { type Now, Pace } from '../rates.ts';
+import { type Pace, paceOf } from '../rates.ts';
 import { logQuery, traceRequest } from '../requests.ts';
-import type { RunRecord } from '../result-store.ts';
+import { recordOf } from '../result-store.ts';
 import type { Service } from '../service.ts';
-import type { LogAnswer } from '../thread/log-tasks.ts';
 import { answering, anyJson, passJson, STREAMED, textReply } from './document.ts';
 
 const TRACES = 'One replication as a mail log, a time line, a story, a trace file or hoststat';
@@ -35,16 +33,13 @@ export function traceRoutes(app: FastifyInstance, { threads, limits, now }: Serv
         const { port1, port2 } = new MessageChannel();
         const unwanted = new AbortController();
         // Who reads it too slowly, or not at all, does not hold the thread: no error can be sent any more.
-        const end = () => reply.raw.destroy();
-        const late = setTimeout(end, limits['log-seconds'] * 1000);
-        const pace = new Pace(limits, now, end);
+        const pace = paceOf(limits, now, () => reply.raw.destroy());
         reply.raw.once('close', () => port1.close());
         port1.once('close', () => {
-          clearTimeout(late);
           pace.end();
           unwanted.abort();
         });
-        const result = threads.trace({ ...body, port: port2 }, unwanted.signal);
+        const result = threads.stream('trace', { ...body, port: port2 }, unwanted.signal);
         result.catch(() => undefined).finally(leave);
         try {
           const first = await Promise.race([once(port1, 'message'), result]);
@@ -97,9 +92,10 @@ export function logRoutes(app: FastifyInstance, { threads, limits, results, now 
         const leave = place(clientOf(ip));
         try {
           const id = query.keep === 'yes' ? randomUUID() : null;
-          const { reading, files } = await read(request.body as Readable, query, id);
+          const { reading, files, ...outcome } = await read(request.body as Readable, query, id);
           if (id !== null) {
-            await results.put({ record: recordOf(id, query.name), files }, clientOf(ip));
+            const record = recordOf({ id, study: 'diagnose', scenario: query.name }, outcome);
+            await results.put({ record, files }, clientOf(ip));
           }
           return passJson(reply, reading);
         } finally {
@@ -113,18 +109,21 @@ export function logRoutes(app: FastifyInstance, { threads, limits, results, now 
     body: Readable,
     { name, modified, keep: _, ...options }: z.output<typeof logQuery>,
     keepAs: string | null,
-  ): Promise<LogAnswer> {
+  ) {
     const { port1, port2 } = new MessageChannel();
     const task = { port: port2, name, options, modifiedMs: modified ?? Date.now(), keepAs };
     const unwanted = new AbortController();
-    const answer = threads.readLog(task, unwanted.signal);
-    const deadline = late(limits, now);
+    const answer = threads.stream('readLog', task, unwanted.signal);
+    let late: (failure: Failure) => void = () => undefined;
+    const over = new Promise<never>((_, reject) => {
+      late = reject;
+    });
+    const pace = paceOf(limits, now, late);
     try {
-      const { pace } = deadline;
-      await Promise.race([answer, send(body, port1, limits['log-bytes'], pace), deadline.over]);
-      return await Promise.race([answer, deadline.over]);
+      await Promise.race([answer, send(body, port1, limits['log-bytes'], pace), over]);
+      return await Promise.race([answer, over]);
     } finally {
-      deadline.end();
+      pace.end();
       // What is still to come is read past: who sends it then learns why it was refused.
       body.removeAllListeners('data').resume();
       // The thread notices, and is free for the next log.
@@ -133,38 +132,6 @@ export function logRoutes(app: FastifyInstance, { threads, limits, results, now 
       await answer.catch(() => undefined);
     }
   }
-}
-
-function recordOf(id: string, name: string): RunRecord {
-  return {
-    id,
-    study: 'diagnose',
-    scenario: name,
-    finishedAt: new Date().toISOString(),
-    partial: false,
-    unmet: false,
-    endedBy: null,
-  };
-}
-
-/** Fails once the time of a log is over, or it is sent too slowly. */
-function late(limits: Limits, now: Now): { over: Promise<never>; pace: Pace; end: () => void } {
-  let reject: (failure: Failure) => void = () => undefined;
-  const over = new Promise<never>((_, fail) => {
-    reject = fail;
-  });
-  const fail = (what: string, name: 'log-seconds' | 'log-bytes-per-second') =>
-    reject(beyond('too-slow', what, name, limits[name]));
-  const late = () => fail('The log took too long.', 'log-seconds');
-  const timer = setTimeout(late, limits['log-seconds'] * 1000);
-  const pace = new Pace(limits, now, () =>
-    fail('The log came too slowly.', 'log-bytes-per-second'),
-  );
-  const end = () => {
-    clearTimeout(timer);
-    pace.end();
-  };
-  return { over, pace, end };
 }
 
 /** Piece by piece: the next one when the last was taken. */
@@ -193,7 +160,7 @@ function send(
       port.postMessage(copy, [copy.buffer]);
     });
     body.once('end', () => {
-      pace.end();
+      pace.whole();
       port.postMessage(null);
       resolve();
     });

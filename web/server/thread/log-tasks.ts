@@ -34,7 +34,7 @@ import { beyond } from '../failure.ts';
 import type { traceRequest } from '../requests.ts';
 import { posted } from './posted-scenario.ts';
 import { allowedAtOnce } from './replication-cost.ts';
-import { PAGE, type RunFiles } from './study-task.ts';
+import { PAGE, type StudyOutcome } from './study-task.ts';
 import { task } from './task.ts';
 
 interface LogTask {
@@ -61,10 +61,9 @@ export interface LogReading {
   readonly kept: string | null;
 }
 
-/** A LogReading as JSON, and its forms for the store. */
-export interface LogAnswer {
+/** A LogReading as JSON, and what the store is to have of it. */
+interface LogAnswer extends StudyOutcome {
   readonly reading: string;
-  readonly files: RunFiles;
 }
 
 export const readLog = task(async (request: LogTask, { places, limits }): Promise<LogAnswer> => {
@@ -100,6 +99,9 @@ export const readLog = task(async (request: LogTask, { places, limits }): Promis
       csv: '',
       text,
     },
+    partial: false,
+    unmet: false,
+    endedBy: null,
   };
 });
 
