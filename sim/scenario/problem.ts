@@ -84,6 +84,19 @@ export function withoutPrivate(problem: Problem): Problem {
   };
 }
 
+/** As plain data. */
+export function plainProblem({ code, sourceName, place, message, remedy }: Problem) {
+  return {
+    code,
+    source: sourceName,
+    line: place?.line ?? null,
+    column: place?.column ?? null,
+    width: place?.width ?? 0,
+    message,
+    remedy,
+  };
+}
+
 /** The problem as text: `file:line:column: code: message`, the line, a caret, the remedy. */
 export function formatProblem(problem: Problem): string {
   const { place, sourceName, code, message, remedy } = problem;

@@ -69,7 +69,7 @@ export function readScenario(text: string, options: ReadOptions): ReadResult {
     return { ok: false, errors: chain.problems.map(withoutPrivate) };
   }
   const { tree, problems: setProblems } = applySets(chain.whole, options.set);
-  const problems = new ProblemList(tree, options.file);
+  const problems = new ProblemList(tree);
   problems.all.push(...setProblems);
   const plain = plainValue(tree) as Record<string, unknown>;
   const fields = checkFields(plain, problems);

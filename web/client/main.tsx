@@ -12,18 +12,16 @@ import { change, fragmentOf, site, siteOf } from './site.ts';
 import { VIEWS, type View } from './views.ts';
 import { Warning } from './warning.tsx';
 
-type Load = () => Promise<{ default: ComponentType }>;
-
-const LOAD: Readonly<Record<string, Load>> = {
-  'what-if': () => import('./what-if/what-if-view.tsx'),
-  lesson: () => import('./lesson/lesson-view.tsx'),
-  logs: () => import('./logs/log-view.tsx'),
-  results: () => import('./results/results-view.tsx'),
-  interface: () => import('./interface/interface-view.tsx'),
+const LOAD: Readonly<Record<string, () => Promise<ComponentType>>> = {
+  'what-if': async () => (await import('./what-if/what-if-view.tsx')).WhatIfView,
+  lesson: async () => (await import('./lesson/lesson-view.tsx')).LessonView,
+  logs: async () => (await import('./logs/log-view.tsx')).LogView,
+  results: async () => (await import('./foot-views.tsx')).ResultsView,
+  interface: async () => (await import('./foot-views.tsx')).InterfaceView,
 };
 
 async function loaded({ name, study }: View): Promise<ComponentType> {
-  if (study === undefined) return (await LOAD[name]()).default;
+  if (study === undefined) return LOAD[name]();
   return (await import('./studies/study-view.tsx')).viewOf(study);
 }
 

@@ -37,7 +37,7 @@ export function guard(
   requests: PerMinute,
 ): void {
   const max = limits['requests-per-minute'];
-  const tokens = token === null ? null : new TokenCheck(token, now);
+  const checkToken = token === null ? null : tokenCheck(token, now);
   app.addHook('onRequest', async (request, reply) => {
     refuseNames(request, loopback);
     const client = clientOf(request.ip);
@@ -46,7 +46,7 @@ export function guard(
       const seconds = requests.secondsLeft;
       throw beyond('too-many-requests', 'Too many requests.', 'requests-per-minute', max, seconds);
     }
-    return tokens?.check(client, request, reply);
+    return checkToken?.(client, request, reply);
   });
 }
 
@@ -76,11 +76,7 @@ function refuseNames(request: FastifyRequest, loopback: boolean): void {
 }
 
 function hostOf(origin: string): string | null {
-  try {
-    return new URL(origin).host;
-  } catch {
-    return null;
-  }
+  return URL.canParse(origin) ? new URL(origin).host : null;
 }
 
 /** Wrong tokens of one client in a minute, and of all: guessing takes too long to succeed. */
@@ -89,65 +85,54 @@ const MAX_GUESSES_IN_ALL = 1000;
 /** Clients that are remembered to have had the right one, or a wrong one before. */
 const MAX_REMEMBERED = 10_000;
 
-class TokenCheck {
-  private readonly token: string;
-  private readonly hash: Buffer;
-  private readonly wrong: PerMinute;
+function tokenCheck(token: string, now: Now) {
+  const hash = hashOf(token);
+  const wrong = new PerMinute(now);
   /** Clients that had the right one: whatever all others guess, these go on. */
-  private readonly known = new LruMap<string, true>(MAX_REMEMBERED);
+  const known = new LruMap<string, true>(MAX_REMEMBERED);
   /** Each client's last wrong one: a page that brings an old cookie again and again guesses once. */
-  private readonly last = new LruMap<string, Buffer>(MAX_REMEMBERED);
+  const last = new LruMap<string, Buffer>(MAX_REMEMBERED);
 
-  constructor(token: string, now: Now) {
-    this.token = token;
-    this.hash = hashOf(token);
-    this.wrong = new PerMinute(now);
-  }
+  /** Even the right one is not looked at then: the answer would tell that it is. */
+  const refuseGuesser = (client: string): void => {
+    const guesses = wrong.of(client) >= MAX_GUESSES;
+    const all = wrong.total >= MAX_GUESSES_IN_ALL && !known.get(client);
+    if (!guesses && !all) return;
+    const seconds = wrong.secondsLeft;
+    const what = `Too many wrong tokens. Try again in ${seconds} s.`;
+    throw new Failure('too-many-requests', what, {}, seconds);
+  };
 
   /** Throws a Failure unless the request has the token; one in the address becomes a cookie. */
-  check(client: string, request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
+  return (client: string, request: FastifyRequest, reply: FastifyReply) => {
     const { query, bearer, cookie } = tokensOf(request);
     const given = [query, bearer, cookie].filter((one) => one !== '').map(hashOf);
     // A request without one is answered with that: it is no guess.
-    if (given.length > 0) this.refuseGuesser(client);
+    if (given.length > 0) refuseGuesser(client);
     // All of them, in a time that does not tell how much was right.
-    const right = given.map((one) => timingSafeEqual(one, this.hash));
+    const right = given.map((one) => timingSafeEqual(one, hash));
     if (!right.includes(true)) {
-      this.count(client, given);
+      for (const one of given) {
+        if (last.get(client)?.equals(one)) continue;
+        last.set(client, one);
+        wrong.count(client);
+      }
       reply.header('www-authenticate', 'Bearer');
       throw new Failure(
         'unauthorised',
         'This server wants a token: open the address that it printed when it started, or send “Authorization: Bearer TOKEN”.',
       );
     }
-    this.known.set(client, true);
+    known.set(client, true);
     if (query === '' || !right[0]) return;
     // Out of the address, and of the history, as soon as it was used.
     reply.header(
       'set-cookie',
-      `${COOKIE}=${encodeURIComponent(this.token)}; Path=/; HttpOnly; SameSite=Strict`,
+      `${COOKIE}=${encodeURIComponent(token)}; Path=/; HttpOnly; SameSite=Strict`,
     );
     // Of one slash: two would be the name of another server.
     return reply.redirect(request.url.split('?')[0].replace(/^[/\\]+/, '/'));
-  }
-
-  /** Even the right one is not looked at then: the answer would tell that it is. */
-  private refuseGuesser(client: string): void {
-    const guesses = this.wrong.of(client) >= MAX_GUESSES;
-    const all = this.wrong.total >= MAX_GUESSES_IN_ALL && !this.known.get(client);
-    if (!guesses && !all) return;
-    const seconds = this.wrong.secondsLeft;
-    const what = `Too many wrong tokens. Try again in ${seconds} s.`;
-    throw new Failure('too-many-requests', what, {}, seconds);
-  }
-
-  private count(client: string, given: readonly Buffer[]): void {
-    for (const one of given) {
-      if (this.last.get(client)?.equals(one)) continue;
-      this.last.set(client, one);
-      this.wrong.count(client);
-    }
-  }
+  };
 }
 
 /** Each way to bring a token; empty where it is not used. */

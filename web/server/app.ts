@@ -23,7 +23,7 @@ import {
 } from 'fastify-type-provider-zod';
 import { type Access, guard } from './access.ts';
 import {
-  HeldBytes,
+  heldBytes,
   holdBytes,
   limitBodies,
   limitConnections,
@@ -83,15 +83,15 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
   limitConnections(app, limits, requests);
   limitBodies(app, limits);
   guard(app, access, limits, now, requests);
-  const held = new HeldBytes(limits);
-  holdBytes(app, held, limits);
+  const hold = heldBytes(limits);
+  holdBytes(app, hold, limits);
   stateFreshness(app);
   await app.register(helmet, HEADERS);
   const threads = options.threads ?? new ServerThreads(places, limits);
   const results = options.results ?? resultStoreOf(places, limits, app.log);
   const queue = new RunQueue({ threads, results, limits, log: app.log, now });
   app.addHook('onClose', () => threads.close());
-  await offerInterface(app, { places, limits, now, held, threads, queue, results });
+  await offerInterface(app, { places, limits, now, hold, threads, queue, results });
   if (pageFolder !== null) {
     await app.register(fastifyStatic, {
       root: pageFolder,

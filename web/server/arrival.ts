@@ -112,112 +112,98 @@ const MAX_ANSWERED = 100;
 
 /** `requests`: of each client in this minute. */
 export function limitConnections(app: FastifyInstance, limits: Limits, requests: PerMinute): void {
-  const connections = new Connections(limits.connections);
+  const max = limits.connections;
+  const share = shareOf(max);
   const deaf = 2 * limits['requests-per-minute'];
-  app.server.on('connection', (socket) => {
-    if (requests.of(clientOf(socket.remoteAddress)) >= deaf) socket.destroy();
-    else connections.opened(socket);
-  });
-  app.addHook('onRequest', async ({ raw: { socket } }, reply) => {
-    connections.inUse.add(socket);
-    if (!connections.surplus.has(socket)) return;
-    reply.header('connection', 'close');
-    const what = 'Too many connections are open.';
-    throw beyond('busy', what, 'connections', limits.connections, 5);
-  });
-  app.addHook('onResponse', async ({ raw: { socket } }) => connections.inUse.delete(socket));
-}
-
-class Connections {
-  private readonly max: number;
   /** Of each client, the oldest first. */
-  private readonly open = new Map<string, Set<Socket>>();
+  const open = new Map<string, Set<Socket>>();
+  let count = 0;
   /** Those with a request that has no reply yet. */
-  readonly inUse = new WeakSet<Socket>();
+  const inUse = new WeakSet<Socket>();
   /** Those beyond the limit, which get no more than an answer that says so. */
-  readonly surplus = new WeakSet<Socket>();
-  private count = 0;
-
-  constructor(max: number) {
-    this.max = max;
-  }
-
-  opened(socket: Socket): void {
-    const client = clientOf(socket.remoteAddress);
-    const own = this.open.get(client) ?? new Set();
-    this.open.set(client, own.add(socket));
-    this.count++;
-    socket.once('close', () => {
-      own.delete(socket);
-      if (own.size === 0) this.open.delete(client);
-      this.count--;
-    });
-    const share = shareOf(this.max);
-    if (own.size > share + MAX_ANSWERED_EACH || this.count > this.max + MAX_ANSWERED)
-      socket.destroy();
-    else if (own.size > share) this.surplus.add(socket);
-    else if (this.count > this.max && !this.makeRoom(own.size)) this.surplus.add(socket);
-  }
+  const surplus = new WeakSet<Socket>();
 
   /** Closes a connection of the client that has most, if that is more than `than`. */
-  private makeRoom(than: number): boolean {
-    let max: Set<Socket> = new Set();
-    for (const own of this.open.values()) if (own.size > max.size) max = own;
-    if (max.size <= than) return false;
-    for (const socket of max) {
-      if (this.inUse.has(socket)) continue;
+  const makeRoom = (than: number): boolean => {
+    let largest: Set<Socket> = new Set();
+    for (const own of open.values()) if (own.size > largest.size) largest = own;
+    if (largest.size <= than) return false;
+    for (const socket of largest) {
+      if (inUse.has(socket)) continue;
       socket.destroy();
       return true;
     }
     return false;
-  }
+  };
+
+  app.server.on('connection', (socket) => {
+    const client = clientOf(socket.remoteAddress);
+    if (requests.of(client) >= deaf) {
+      socket.destroy();
+      return;
+    }
+    const own = open.get(client) ?? new Set();
+    open.set(client, own.add(socket));
+    count++;
+    socket.once('close', () => {
+      own.delete(socket);
+      if (own.size === 0) open.delete(client);
+      count--;
+    });
+    if (own.size > share + MAX_ANSWERED_EACH || count > max + MAX_ANSWERED) socket.destroy();
+    else if (own.size > share || (count > max && !makeRoom(own.size))) surplus.add(socket);
+  });
+  app.addHook('onRequest', async ({ raw: { socket } }, reply) => {
+    inUse.add(socket);
+    if (!surplus.has(socket)) return;
+    reply.header('connection', 'close');
+    throw beyond('busy', 'Too many connections are open.', 'connections', max, 5);
+  });
+  app.addHook('onResponse', async ({ raw: { socket } }) => inUse.delete(socket));
 }
 
 /** What is no larger is not worth refusing: a refusal is no smaller. */
 const SMALL_BYTES = 20_000;
 
-export class HeldBytes {
-  private readonly max: number;
-  private readonly held = new Map<string, number>();
-  private all = 0;
+export type HeldBytes = ReturnType<typeof heldBytes>;
 
-  constructor(limits: Limits) {
-    this.max = limits['held-bytes'];
-  }
-
-  /** Gives how to let them go; throws a Failure where they are too many beside what is held. */
-  hold(client: string, bytes: number): () => void {
-    const own = this.held.get(client) ?? 0;
+/**
+ * Holds so many bytes of a client, and gives how to let them go; throws a Failure where they are too
+ * many beside what is held.
+ */
+export function heldBytes(limits: Limits) {
+  const max = limits['held-bytes'];
+  const held = new Map<string, number>();
+  let all = 0;
+  const add = (client: string, bytes: number): void => {
+    const own = (held.get(client) ?? 0) + bytes;
+    all += bytes;
+    if (own > 0) held.set(client, own);
+    else held.delete(client);
+  };
+  return (client: string, bytes: number): (() => void) => {
+    const own = held.get(client) ?? 0;
     // A single one may be larger: whoever holds nothing else gets it.
-    const full =
-      (own > 0 && own + bytes > shareOf(this.max)) || (this.all > 0 && this.all + bytes > this.max);
+    const full = (own > 0 && own + bytes > shareOf(max)) || (all > 0 && all + bytes > max);
     if (full && bytes > SMALL_BYTES) {
-      const what = 'Too much is sent and answered at one time.';
-      throw beyond('busy', what, 'held-bytes', this.max, 5);
+      throw beyond('busy', 'Too much is sent and answered at one time.', 'held-bytes', max, 5);
     }
-    this.add(client, bytes);
-    return () => this.add(client, -bytes);
-  }
-
-  private add(client: string, bytes: number): void {
-    const own = (this.held.get(client) ?? 0) + bytes;
-    this.all += bytes;
-    if (own > 0) this.held.set(client, own);
-    else this.held.delete(client);
-  }
+    add(client, bytes);
+    return () => add(client, -bytes);
+  };
 }
 
-export function holdBytes(app: FastifyInstance, held: HeldBytes, limits: Limits): void {
+export function holdBytes(app: FastifyInstance, hold: HeldBytes, limits: Limits): void {
   app.addHook('preParsing', async ({ headers, ip, routeOptions }, reply, payload) => {
     if (routeOptions.config.streamed) return payload;
     const max = limits['body-bytes'];
     const stated = headers['transfer-encoding'] ? max : Number(headers['content-length'] ?? 0);
-    reply.raw.once('close', held.hold(clientOf(ip), Math.min(stated, max)));
+    reply.raw.once('close', hold(clientOf(ip), Math.min(stated, max)));
     return payload;
   });
   app.addHook('onSend', async ({ ip, raw }, reply, payload) => {
     if (typeof payload !== 'string' && !Buffer.isBuffer(payload)) return;
-    reply.raw.once('close', held.hold(clientOf(ip), payload.length));
+    reply.raw.once('close', hold(clientOf(ip), payload.length));
     raw.socket.setTimeout(limits['request-seconds'] * 1000);
   });
 }

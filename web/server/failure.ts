@@ -3,7 +3,6 @@
  * stable, a sentence for people; what to do, which limit, which lines of the scenario.
  */
 import { z } from 'zod';
-import type { Problem } from '../../sim/scenario/problem.ts';
 import { LIMITS, type LimitDefinition, type LimitName } from './limits.ts';
 
 /** Every code, with its status. */
@@ -90,16 +89,4 @@ export function beyond(
   const each = shared ? ', half of them for one client' : '';
   const message = `${what} At most ${value.toLocaleString('en-US')} ${describe}${each} (mailpath serve --limit ${name}=N changes that).`;
   return new Failure(code, message, { limit: { name, value } }, retryAfterSeconds);
-}
-
-export function plainProblem({ code, sourceName, place, message, remedy }: Problem): PlainProblem {
-  return {
-    code,
-    source: sourceName,
-    line: place?.line ?? null,
-    column: place?.column ?? null,
-    width: place?.width ?? 0,
-    message,
-    remedy,
-  };
 }

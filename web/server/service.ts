@@ -11,7 +11,7 @@ export interface Service {
   readonly places: Places;
   readonly limits: Limits;
   readonly now: Now;
-  readonly held: HeldBytes;
+  readonly hold: HeldBytes;
   readonly threads: Threads;
   readonly queue: RunQueue;
   readonly results: ResultStore;

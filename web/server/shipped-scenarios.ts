@@ -5,18 +5,13 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { didYouMean } from '../../sim/scenario/nearest-name.ts';
+import type { Referenced } from '../../sim/scenario/scenario-chain.ts';
 import { Failure } from './failure.ts';
 
 /** A scenario as a client gives it: a shipped one by name, or its text. */
 export type ScenarioRef =
   | { readonly name: string; readonly text?: undefined }
   | { readonly text: string; readonly name?: string | undefined };
-
-export interface ScenarioSource {
-  /** As results and errors name it. */
-  readonly file: string;
-  readonly text: string;
-}
 
 /** Names come from the network: letters, digits, hyphens, underscores, dots within. */
 const NAME = /^[A-Za-z0-9][\w.-]{0,99}$/;
@@ -37,7 +32,7 @@ export class ShippedScenarios {
   }
 
   /** Throws a Failure where there is no such scenario. */
-  source({ name, text }: ScenarioRef): ScenarioSource {
+  source({ name, text }: ScenarioRef): Referenced {
     if (text !== undefined) return { file: name ?? 'your scenario', text };
     const names = this.names();
     if (names.includes(name ?? '')) {
@@ -50,12 +45,12 @@ export class ShippedScenarios {
   }
 
   /** What a scenario refers to by name; null: there is none here. */
-  referenced(reference: string): ScenarioSource | null {
+  referenced(reference: string): Referenced | null {
     const parts = reference.replace(/^scenarios\//, '').split('/');
     if (parts.length > 2 || !parts.every((part) => NAME.test(part))) return null;
     for (const name of [parts.join('/'), `${parts.join('/')}.yaml`]) {
       const text = this.read(name);
-      if (text !== null) return { file: `scenarios/${name}`, text };
+      if (text !== null) return { file: `scenarios/${name}`, text, isShipped: true };
     }
     return null;
   }

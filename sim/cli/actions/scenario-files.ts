@@ -8,7 +8,7 @@ import { existsSync, statSync } from 'node:fs';
 import { jsonText } from '../../document/harmless.ts';
 import { count } from '../../document/quantity.ts';
 import { arrivalRate } from '../../mailpath/offered-load.ts';
-import type { Problem } from '../../scenario/problem.ts';
+import { type Problem, plainProblem } from '../../scenario/problem.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { readChain } from '../../scenario/scenario-chain.ts';
 import { upgradeScenario } from '../../scenario/version.ts';
@@ -60,14 +60,8 @@ function asData({ file, scenario, errors, message }: Checked) {
     file,
     valid: scenario !== null,
     message: scenario === null && errors.length === 0 ? message : null,
-    errors: errors.map(({ code, place, sourceName, message: text, remedy }) => ({
-      code,
-      source: sourceName,
-      line: place?.line ?? null,
-      column: place?.column ?? null,
-      message: text,
-      remedy,
-    })),
+    // How far a caret reaches is for editors of ours.
+    errors: errors.map(plainProblem).map(({ width: _, ...error }) => error),
   };
 }
 

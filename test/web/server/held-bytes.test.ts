@@ -3,25 +3,25 @@
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { HeldBytes, holdBytes } from '../../../web/server/arrival.ts';
+import { heldBytes, holdBytes } from '../../../web/server/arrival.ts';
 import { limitsWith } from '../../../web/server/limits.ts';
 import { tellRefusals } from '../../../web/server/replies.ts';
 import { getFrom } from './test-server.ts';
 
 describe('bytes that are held', () => {
   it('are half of all at most for one client, and all of them for all', () => {
-    const held = new HeldBytes(limitsWith(['held-bytes=1000000']));
-    const first = held.hold('a', 300_000);
-    expect(() => held.hold('a', 300_000)).toThrow(/held-bytes=N/);
-    held.hold('b', 500_000);
-    expect(() => held.hold('c', 300_000)).toThrow(/held-bytes=N/);
+    const hold = heldBytes(limitsWith(['held-bytes=1000000']));
+    const first = hold('a', 300_000);
+    expect(() => hold('a', 300_000)).toThrow(/held-bytes=N/);
+    hold('b', 500_000);
+    expect(() => hold('c', 300_000)).toThrow(/held-bytes=N/);
     // A refusal is always let through.
-    held.hold('a', 500)();
+    hold('a', 500)();
     first();
     // Once is enough.
     first();
-    held.hold('c', 300_000);
-    expect(() => held.hold('c', 300_000)).toThrow(/held-bytes=N/);
+    hold('c', 300_000);
+    expect(() => hold('c', 300_000)).toThrow(/held-bytes=N/);
   });
 });
 
@@ -37,7 +37,7 @@ describe('a client that does not take its answers', () => {
     const limits = limitsWith(['request-seconds=2', 'held-bytes=100000000', 'body-bytes=30000000']);
     app = Fastify({ forceCloseConnections: true, bodyLimit: limits['body-bytes'] });
     tellRefusals(app, limits);
-    holdBytes(app, new HeldBytes(limits), limits);
+    holdBytes(app, heldBytes(limits), limits);
     app.get('/large', () => 'x'.repeat(LARGE));
     app.get('/more', () => 'x'.repeat(MORE));
     app.post('/taken', () => 'taken');

@@ -156,7 +156,7 @@ function replay(
   return reply;
 }
 
-export default function LessonView() {
+export function LessonView() {
   const lesson = useMemo(() => new Lesson(), []);
   useEffect(() => {
     lesson.go(0);

@@ -11,7 +11,7 @@ import { FailureNote, Progress } from '../run-progress.tsx';
 import { takeScenario } from '../site.ts';
 import { Warning } from '../warning.tsx';
 
-export default function LogView() {
+export function LogView() {
   const reading = useSignal<LogReading | null>(null);
   const failure = useSignal<PlainFailure | null>(null);
   const sent = useSignal<number | null>(null);

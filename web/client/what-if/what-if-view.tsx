@@ -95,7 +95,7 @@ function compare(now: Site): void {
   }, SETTLED_MS);
 }
 
-export default function WhatIfView() {
+export function WhatIfView() {
   useEffect(compareOnChange, []);
   const shown = comparison.shown.value;
   const report = shown?.report;

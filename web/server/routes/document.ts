@@ -36,16 +36,31 @@ export function answering<A, R extends number = never>(
   return { summary, response: response as { 200: A } & Record<R, typeof failureReply> };
 }
 
-interface Operation {
+/** The document, as far as anybody here reads it. */
+export interface OpenApi {
+  readonly info: { readonly description?: string };
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+}
+
+export interface Operation {
   readonly summary: string;
-  requestBody?: unknown;
-  readonly responses: Record<string, { description?: string }>;
+  readonly parameters?: readonly {
+    readonly name: string;
+    readonly in: string;
+    readonly description?: string;
+    readonly required?: boolean;
+  }[];
+  requestBody?: {
+    readonly required?: boolean;
+    readonly content: Readonly<Record<string, { readonly schema?: object }>>;
+  };
+  readonly responses: Record<string, { description: string; readonly content?: object }>;
 }
 
 /** For @fastify/swagger, as the last step of making the document. */
 export const completed: typeof jsonSchemaTransformObject = (given) => {
   const document = jsonSchemaTransformObject(given);
-  const paths = document.paths as unknown as Record<string, Record<string, Operation>>;
+  const { paths } = document as unknown as OpenApi;
   for (const [path, operations] of Object.entries(paths)) {
     for (const operation of Object.values(operations)) complete(path, operation);
   }
@@ -60,7 +75,7 @@ function complete(path: string, operation: Operation): void {
   operation.responses.default = {
     description: failureReply.description ?? '',
     content: { 'application/json': { schema: { $ref: '#/components/schemas/Refusal' } } },
-  } as Operation['responses'][string];
+  };
   if (path === '/api/logs') {
     const schema = { type: 'string', format: 'binary' };
     const content = Object.fromEntries(STREAMED.map((type) => [type, { schema }]));

@@ -82,7 +82,7 @@ export function runRoutes(app: FastifyInstance, service: Service): void {
         return;
       }
       const end = () => reply.raw.destroy();
-      const hold = (bytes: number) => service.held.hold(clientOf(ip), bytes);
+      const hold = (bytes: number) => service.hold(clientOf(ip), bytes);
       const late = limits['request-seconds'] * 1000;
       await streamRun(run, reply.sse, { hold, end, late });
     },

@@ -72,7 +72,7 @@ export const readLog = task(async (request: LogTask, { places, limits }): Promis
   const lifetimeMs = requestedLifetime(args);
   const secret = [...crypto.getRandomValues(new Int32Array(4))];
   const study = new FitStudy({ ...stampOptions(args, modifiedMs), secret }, false);
-  const sink = new LogSink(name, limits['unpacked-log-bytes'], (bytes) => study.push(bytes));
+  const sink = logSink(name, limits['unpacked-log-bytes'], (bytes) => study.push(bytes));
   try {
     await take(port, sink);
   } finally {
@@ -120,7 +120,7 @@ function scenarioOf(
 }
 
 /** Pieces in their order, one at a time: whoever sends waits for the answer. */
-function take(port: MessagePort, sink: LogSink): Promise<void> {
+function take(port: MessagePort, sink: ReturnType<typeof logSink>): Promise<void> {
   return new Promise((resolve, reject) => {
     let work = Promise.resolve();
     port.on('message', (piece: Uint8Array | null) => {
@@ -133,65 +133,55 @@ function take(port: MessagePort, sink: LogSink): Promise<void> {
   });
 }
 
-class LogSink {
-  private readonly name: string;
-  private readonly maxBytes: number;
-  private readonly push: (bytes: Uint8Array) => void;
-  private gunzip: Gunzip | null = null;
-  private unpacking: Promise<void> | null = null;
-  private begun = false;
-  private bytes = 0;
+/** What a log that comes piece by piece goes into: it is unpacked, if it is packed, and counted. */
+function logSink(name: string, maxBytes: number, push: (bytes: Uint8Array) => void) {
+  let bytes = 0;
+  let begun = false;
+  let packed: { readonly gunzip: Gunzip; readonly unpacking: Promise<void> } | null = null;
 
-  constructor(name: string, maxBytes: number, push: (bytes: Uint8Array) => void) {
-    this.name = name;
-    this.maxBytes = maxBytes;
-    this.push = push;
-  }
-
-  async take(piece: Uint8Array): Promise<void> {
-    if (!this.begun) {
-      this.begun = true;
-      if (isGzip(piece)) this.unpack();
+  const count = (piece: Uint8Array): void => {
+    bytes += piece.length;
+    if (bytes > maxBytes) {
+      throw beyond('too-large', 'The log is too large.', 'unpacked-log-bytes', maxBytes);
     }
-    if (this.gunzip === null) this.count(piece);
-    else if (!this.gunzip.write(piece)) await Promise.race([this.drained(), this.unpacking]);
-  }
+    push(piece);
+  };
 
-  /** Not by once(): it would reject with zlib's words before `unpacking` has said ours. */
-  private drained(): Promise<void> {
-    return new Promise((resolve) => this.gunzip?.once('drain', resolve));
-  }
+  const unpack = async (gunzip: Gunzip): Promise<void> => {
+    try {
+      for await (const piece of gunzip) count(piece as Uint8Array);
+    } catch (error) {
+      const { code = '', message } = error as NodeJS.ErrnoException;
+      if (!code.startsWith('Z_')) throw error;
+      throw new InvalidLog(
+        `${name} is a damaged gzip file (${message}): what it holds cannot be read to the end.`,
+      );
+    }
+  };
 
-  async end(): Promise<void> {
-    this.gunzip?.end();
-    await this.unpacking;
-  }
-
-  private unpack(): void {
-    const gunzip = createGunzip();
-    this.gunzip = gunzip;
-    this.unpacking = (async () => {
-      try {
-        for await (const bytes of gunzip) this.count(bytes as Uint8Array);
-      } catch (error) {
-        const { code = '', message } = error as NodeJS.ErrnoException;
-        if (!code.startsWith('Z_')) throw error;
-        throw new InvalidLog(
-          `${this.name} is a damaged gzip file (${message}): what it holds cannot be read to the end.`,
-        );
+  return {
+    async take(piece: Uint8Array): Promise<void> {
+      if (!begun && isGzip(piece)) {
+        const gunzip = createGunzip();
+        packed = { gunzip, unpacking: unpack(gunzip) };
+        // It is awaited later: until then its failure is no unheard one.
+        packed.unpacking.catch(() => undefined);
       }
-    })();
-    // It is awaited later: until then its failure is no unheard one.
-    this.unpacking.catch(() => undefined);
-  }
-
-  private count(bytes: Uint8Array): void {
-    this.bytes += bytes.length;
-    if (this.bytes > this.maxBytes) {
-      throw beyond('too-large', 'The log is too large.', 'unpacked-log-bytes', this.maxBytes);
-    }
-    this.push(bytes);
-  }
+      begun = true;
+      if (packed === null) {
+        count(piece);
+        return;
+      }
+      const { gunzip, unpacking } = packed;
+      if (gunzip.write(piece)) return;
+      // Not by once(): it would reject with zlib's words before `unpacking` has said ours.
+      await Promise.race([new Promise((resolve) => gunzip.once('drain', resolve)), unpacking]);
+    },
+    async end(): Promise<void> {
+      packed?.gunzip.end();
+      await packed?.unpacking;
+    },
+  };
 }
 
 type TraceTask = z.output<typeof traceRequest> & {

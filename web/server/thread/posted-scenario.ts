@@ -22,10 +22,7 @@ export function posted(
   const { scenarioFolder, version } = places;
   const shipped = new ShippedScenarios(scenarioFolder);
   const { file, text } = shipped.source(scenario);
-  const load = (name: string) => {
-    const found = shipped.referenced(name);
-    return found === null ? null : { ...found, isShipped: true };
-  };
+  const load = (name: string) => shipped.referenced(name);
   let last: { readonly key: string; readonly result: ReadResult } | null = null;
   const opened: OpenScenario = {
     file,

@@ -105,7 +105,7 @@ class ThreadRun implements Executor {
       interrupted: () => this.interrupted(),
     };
     // Only what is asked again with more replications is worth remembering.
-    this.executor = request.interim ? new RememberingExecutor(this) : this;
+    this.executor = request.interim ? remembering(this) : this;
   }
 
   /** The same study with 2, 4, 8 ... replications. */
@@ -188,30 +188,23 @@ class ThreadRun implements Executor {
 }
 
 /** For studies of the same inputs, as objects (posted-scenario.ts): not by what an input says. */
-class RememberingExecutor implements Executor {
-  private readonly inner: Executor;
-  private readonly known = new Map<MailPathInput, Map<string, Replication>>();
-
-  constructor(inner: Executor) {
-    this.inner = inner;
-  }
-
-  async run(jobs: readonly Job[], watcher: Watcher): Promise<void> {
-    const missing: number[] = [];
-    jobs.forEach((job, i) => {
-      const found = this.known.get(job.input)?.get(keyOf(job));
-      if (found === undefined) missing.push(i);
-      else watcher.finished(i, found);
-    });
-    await runMissing(this.inner, { jobs, missing, watcher }, (job, replication) => {
-      const own = this.known.get(job.input) ?? new Map<string, Replication>();
-      this.known.set(job.input, own.set(keyOf(job), replication));
-    });
-  }
-
-  async close(): Promise<void> {
-    await this.inner.close();
-  }
+function remembering(inner: Executor): Executor {
+  const known = new Map<MailPathInput, Map<string, Replication>>();
+  return {
+    async run(jobs, watcher) {
+      const missing: number[] = [];
+      jobs.forEach((job, i) => {
+        const found = known.get(job.input)?.get(keyOf(job));
+        if (found === undefined) missing.push(i);
+        else watcher.finished(i, found);
+      });
+      await runMissing(inner, { jobs, missing, watcher }, (job, replication) => {
+        const own = known.get(job.input) ?? new Map<string, Replication>();
+        known.set(job.input, own.set(keyOf(job), replication));
+      });
+    },
+    close: () => inner.close(),
+  };
 }
 
 function keyOf({ seed, replication }: Job): string {

@@ -4,8 +4,9 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { CapacityError } from '../../../sim/mailpath/capacity.ts';
 import { capacityWords } from '../../../sim/scenario/messages.ts';
+import { plainProblem } from '../../../sim/scenario/problem.ts';
 import { InvalidLog, InvalidScenario, UsageError } from '../../../sim/studies/arguments.ts';
-import { Failure, type PlainFailure, plainProblem } from '../failure.ts';
+import { Failure, type PlainFailure } from '../failure.ts';
 import type { ThreadContext } from '../threads.ts';
 
 /** The result of a task: what it was for, or why not. */
