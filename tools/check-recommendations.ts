@@ -8,8 +8,8 @@
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { execute } from '../sim/cli/actions/runner.ts';
 import { SCENARIO_FOLDER, shippedScenarios } from '../sim/cli/package-root.ts';
-import { execute } from '../sim/cli/runner.ts';
 import { loadScenario } from '../sim/cli/scenario-source.ts';
 import { processTerminal, surroundings } from '../sim/cli/terminal.ts';
 import { boundsResult } from '../sim/document/bounds.ts';

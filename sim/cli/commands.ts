@@ -2,7 +2,7 @@
  * The commands as data: what each is named, what it takes, worked examples, and what does it. The
  * parser (command-line.ts), the help, completion and docs/command-line.md are made from this list.
  *
- * Nothing of the model is loaded by it: what a command does (actions/, runner.ts, log-study.ts) is
+ * Nothing of the model is loaded by it: what a command does (actions/, log-study.ts) is
  * loaded when it is asked for, so that help, completion and usage errors come at once.
  */
 
@@ -271,7 +271,7 @@ const cache: Command = {
     ['cache clear --stale', 'after an update'],
     ['compare main --no-cache', 'bypass it once; MAILPATH_CACHE=off: always'],
   ],
-  run: async (...given) => (await import('./actions/cache.ts')).cache(...given),
+  run: async (...given) => (await import('./actions/runner.ts')).cache(...given),
 };
 
 /** In the order of the help. */
@@ -314,7 +314,7 @@ function studyCommand(study: StudyDefinition): Command {
       ...('full' in options ? { full: options.full } : {}),
     },
     examples,
-    run: async (...given) => (await import('./runner.ts')).runStudy(study, ...given),
+    run: async (...given) => (await import('./actions/runner.ts')).runStudy(study, ...given),
   };
 }
 

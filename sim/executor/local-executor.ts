@@ -12,47 +12,13 @@ import {
 import type { ReplicationStore } from './replication-store.ts';
 
 /** Runs only what the store has not, and keeps what it ran as soon as it is finished. */
-export class StoredExecutor implements Executor {
-  private readonly inner: Executor;
-  private readonly store: ReplicationStore;
-  private readonly clock: Clock;
-
-  constructor(inner: Executor, store: ReplicationStore, clock: Clock) {
-    this.inner = inner;
-    this.store = store;
-    this.clock = clock;
-  }
-
-  /** Resolves when what was run is also written: what is being written is never more than a batch. */
-  async run(jobs: readonly Job[], watcher: Watcher): Promise<void> {
-    const missing = await this.lookUp(jobs, watcher);
-    if (this.clock.interrupted()) return;
-    const gate = new Gate();
-    const writes: Promise<void>[] = [];
-    try {
-      await runMissing(this.inner, { jobs, missing, watcher }, (job, replication) => {
-        writes.push(gate.pass(() => this.store.put(job, replication)));
-      });
-    } finally {
-      await Promise.all(writes);
-    }
-  }
-
-  async close(): Promise<void> {
-    await this.inner.close();
-    await this.store.close();
-  }
-
+export function storedExecutor(inner: Executor, store: ReplicationStore, clock: Clock): Executor {
   /** Tells of the jobs that are stored; returns the others, as far as it came. */
-  private async lookUp(jobs: readonly Job[], watcher: Watcher): Promise<number[]> {
+  const lookUp = async (jobs: readonly Job[], watcher: Watcher): Promise<number[]> => {
     const missing: number[] = [];
-    for (
-      let first = 0;
-      first < jobs.length && !this.clock.interrupted();
-      first += FILES_AT_A_TIME
-    ) {
+    for (let first = 0; first < jobs.length && !clock.interrupted(); first += FILES_AT_A_TIME) {
       const found: (Replication | null)[] = await Promise.all(
-        jobs.slice(first, first + FILES_AT_A_TIME).map((job) => this.store.find(job)),
+        jobs.slice(first, first + FILES_AT_A_TIME).map((job) => store.find(job)),
       );
       found.forEach((replication, i) => {
         if (replication === null) missing.push(first + i);
@@ -61,36 +27,50 @@ export class StoredExecutor implements Executor {
       watcher.progressed((first + found.length - missing.length) / jobs.length);
     }
     return missing;
-  }
+  };
+
+  return {
+    /** Resolves when what was run is also written: what is being written is never more than a batch. */
+    async run(jobs, watcher) {
+      const missing = await lookUp(jobs, watcher);
+      if (clock.interrupted()) return;
+      const gate = new Gate();
+      const writes: Promise<void>[] = [];
+      try {
+        await runMissing(inner, { jobs, missing, watcher }, (job, replication) => {
+          writes.push(gate.pass(() => store.put(job, replication)));
+        });
+      } finally {
+        await Promise.all(writes);
+      }
+    },
+    async close() {
+      await inner.close();
+      await store.close();
+    },
+  };
 }
 
 /** Jobs one after another in this thread, in slices, so that an interruption is felt. */
-export class InLineExecutor implements Executor {
-  private readonly clock: Clock;
-
-  constructor(clock: Clock) {
-    this.clock = clock;
-  }
-
-  async run(jobs: readonly Job[], watcher: Watcher): Promise<void> {
-    const { clock } = this;
-    let nextTurnAt = clock.now();
-    for (const [index, { input, seed, replication }] of jobs.entries()) {
-      const run = new ReplicationRun(input, seed, replication);
-      while (run.step()) {
-        if (clock.now() < nextTurnAt) continue;
-        await clock.pause();
-        if (clock.interrupted()) return;
-        watcher.progressed((index + run.share) / jobs.length);
-        nextTurnAt = clock.now() + BETWEEN_TURNS_MS;
+export function inLineExecutor(clock: Clock): Executor {
+  return {
+    async run(jobs, watcher) {
+      let nextTurnAt = clock.now();
+      for (const [index, { input, seed, replication }] of jobs.entries()) {
+        const run = new ReplicationRun(input, seed, replication);
+        while (run.step()) {
+          if (clock.now() < nextTurnAt) continue;
+          await clock.pause();
+          if (clock.interrupted()) return;
+          watcher.progressed((index + run.share) / jobs.length);
+          nextTurnAt = clock.now() + BETWEEN_TURNS_MS;
+        }
+        watcher.finished(index, run.finish());
       }
-      watcher.finished(index, run.finish());
-    }
-  }
-
-  async close(): Promise<void> {
+    },
     // Nothing is held open.
-  }
+    close: async () => undefined,
+  };
 }
 
 interface ExecutorOptions {
@@ -107,7 +87,7 @@ export async function openExecutor(options: ExecutorOptions): Promise<Executor> 
   const { workers, workerFile: file, store, clock } = options;
   const bare =
     workers === 0
-      ? new InLineExecutor(clock)
-      : new (await import('./worker-threads.ts')).WorkerThreads({ workers, file, clock });
-  return store === null ? bare : new StoredExecutor(bare, store, clock);
+      ? inLineExecutor(clock)
+      : (await import('./worker-threads.ts')).workerThreads({ workers, file, clock });
+  return store === null ? bare : storedExecutor(bare, store, clock);
 }

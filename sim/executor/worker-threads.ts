@@ -10,13 +10,7 @@ import { Piscina } from 'piscina';
 import { CapacityError } from '../mailpath/capacity.ts';
 import type { Replication } from '../studies/replicate.ts';
 import type { Job } from '../studies/study.ts';
-import {
-  BETWEEN_TURNS_MS,
-  type Clock,
-  type Executor,
-  type Watcher,
-  WorkerDied,
-} from './executor.ts';
+import { BETWEEN_TURNS_MS, type Clock, type Executor, WorkerDied } from './executor.ts';
 import { SharedProgress, type WorkerAnswer, type WorkerTask } from './worker-task.ts';
 
 /** How long threads are waited for once they were asked to stop, ms: some slices of work. */
@@ -34,86 +28,76 @@ export interface WorkerThreadsOptions {
   readonly waitFor?: (work: Promise<unknown>, ms: number) => Promise<void>;
 }
 
-export class WorkerThreads implements Executor {
-  private readonly threads: JobThreads;
-  private readonly clock: Clock;
-  private readonly waitFor: (work: Promise<unknown>, ms: number) => Promise<void>;
-
-  constructor({
-    workers,
-    file,
-    clock,
-    threads = new PiscinaThreads(workers, file),
-    waitFor = waitForReal,
-  }: WorkerThreadsOptions) {
-    this.threads = threads;
-    this.clock = clock;
-    this.waitFor = waitFor;
-  }
-
-  async run(jobs: readonly Job[], watcher: Watcher): Promise<void> {
-    const shared = SharedProgress.of(jobs.length);
-    const queue = new AbortController();
-    setMaxListeners(0, queue.signal);
-    let failure: unknown = null;
-    /** All jobs have ended, or nobody waits for them any more. */
-    let isOver = false;
-    let share = 0;
-    const all = Promise.all(
-      jobs.map(async (job, index) => {
-        try {
-          const task = { job, index, shared: shared.buffer };
-          const replication = await this.runJob(task, shared, queue.signal);
-          if (replication !== null && !isOver) watcher.finished(index, replication);
-        } catch (error) {
-          failure ??= error;
-          shared.stop();
-        }
-      }),
-    ).then(() => {
-      isOver = true;
-    });
-    try {
-      while (!isOver) {
-        await this.waitFor(all, BETWEEN_TURNS_MS);
-        await this.clock.pause();
-        const { noneBegins: reason } = this.threads;
-        if (reason !== null) throw noneBegins(reason);
-        // A job that is tried again begins anew; reported progress never goes back.
-        share = Math.max(share, shared.share);
-        watcher.progressed(share);
-        if (isOver || (failure === null && !this.clock.interrupted())) continue;
-        shared.stop();
-        await this.waitFor(all, STOP_WITHIN_MS);
-        break;
-      }
-    } finally {
-      isOver = true;
-      queue.abort();
-    }
-    if (failure !== null) throw failure;
-  }
-
-  async close(): Promise<void> {
-    await this.threads.destroy();
-  }
-
-  /** Null if it was asked to stop. */
-  private async runJob(
-    task: WorkerTask,
-    shared: SharedProgress,
-    signal: AbortSignal,
-  ): Promise<Replication | null> {
-    let deaths = 0;
-    for (;;) {
+export function workerThreads({
+  workers,
+  file,
+  clock,
+  threads = piscinaThreads(workers, file),
+  waitFor = waitForReal,
+}: WorkerThreadsOptions): Executor {
+  return {
+    async run(jobs, watcher) {
+      const shared = SharedProgress.of(jobs.length);
+      const queue = new AbortController();
+      setMaxListeners(0, queue.signal);
+      let failure: unknown = null;
+      /** All jobs have ended, or nobody waits for them any more. */
+      let isOver = false;
+      let share = 0;
+      const all = Promise.all(
+        jobs.map(async (job, index) => {
+          try {
+            const task = { job, index, shared: shared.buffer };
+            const replication = await runJob(threads, task, shared, queue.signal);
+            if (replication !== null && !isOver) watcher.finished(index, replication);
+          } catch (error) {
+            failure ??= error;
+            shared.stop();
+          }
+        }),
+      ).then(() => {
+        isOver = true;
+      });
       try {
-        return unpack(await this.threads.run(task, signal));
-      } catch (error) {
-        if (error instanceof CapacityError || error instanceof ModelFault) throw error;
-        if (shared.stopped) return null;
-        deaths++;
-        if (deaths > 1) throw diedTwice(task.job, (error as Error).message);
+        while (!isOver) {
+          await waitFor(all, BETWEEN_TURNS_MS);
+          await clock.pause();
+          const { noneBegins: reason } = threads;
+          if (reason !== null) throw noneBegins(reason);
+          // A job that is tried again begins anew; reported progress never goes back.
+          share = Math.max(share, shared.share);
+          watcher.progressed(share);
+          if (isOver || (failure === null && !clock.interrupted())) continue;
+          shared.stop();
+          await waitFor(all, STOP_WITHIN_MS);
+          break;
+        }
+      } finally {
+        isOver = true;
+        queue.abort();
       }
+      if (failure !== null) throw failure;
+    },
+    close: () => threads.destroy(),
+  };
+}
+
+/** Null if it was asked to stop. */
+async function runJob(
+  threads: JobThreads,
+  task: WorkerTask,
+  shared: SharedProgress,
+  signal: AbortSignal,
+): Promise<Replication | null> {
+  let deaths = 0;
+  for (;;) {
+    try {
+      return unpack(await threads.run(task, signal));
+    } catch (error) {
+      if (error instanceof CapacityError || error instanceof ModelFault) throw error;
+      if (shared.stopped) return null;
+      deaths++;
+      if (deaths > 1) throw diedTwice(task.job, (error as Error).message);
     }
   }
 }
@@ -163,42 +147,34 @@ async function waitForReal(work: Promise<unknown>, ms: number): Promise<void> {
 }
 
 /** Threads that run jobs: those of this process, or a test's. */
-export type JobThreads = Pick<PiscinaThreads, keyof PiscinaThreads>;
+export type JobThreads = ReturnType<typeof piscinaThreads>;
 
-export class PiscinaThreads {
-  private readonly pool: Piscina;
+/** `file`: the compiled replication-worker. */
+function piscinaThreads(number: number, file: string) {
+  const pool = new Piscina({
+    filename: file,
+    minThreads: number,
+    maxThreads: number,
+    execArgv: THREAD_ARGUMENTS,
+  });
   /** Such a thread is replaced, unless it died before it was ready. */
-  private deathWithoutJob = '';
-
-  /** `file`: the compiled replication-worker. */
-  constructor(number: number, file: string) {
-    this.pool = new Piscina({
-      filename: file,
-      minThreads: number,
-      maxThreads: number,
-      execArgv: THREAD_ARGUMENTS,
-    });
-    this.pool.on('error', (error: Error) => {
-      this.deathWithoutJob = error.message;
-    });
-  }
-
-  /**
-   * Runs a task on a thread that is free, or will be. Rejects where the thread ends before it has
-   * answered (another takes its place), and where `signal` is aborted.
-   */
-  run(task: WorkerTask, signal: AbortSignal): Promise<WorkerAnswer> {
-    return this.pool.run(task, { signal });
-  }
-
-  /** Why there is no thread any more, and will be none; null as long as there is one. */
-  get noneBegins(): string | null {
-    return this.pool.threads.length === 0 ? this.deathWithoutJob : null;
-  }
-
-  async destroy(): Promise<void> {
-    await this.pool.destroy();
-  }
+  let deathWithoutJob = '';
+  pool.on('error', (error: Error) => {
+    deathWithoutJob = error.message;
+  });
+  return {
+    /**
+     * Runs a task on a thread that is free, or will be. Rejects where the thread ends before it has
+     * answered (another takes its place), and where `signal` is aborted.
+     */
+    run: (task: WorkerTask, signal: AbortSignal): Promise<WorkerAnswer> =>
+      pool.run(task, { signal }),
+    /** Why there is no thread any more, and will be none; null as long as there is one. */
+    get noneBegins(): string | null {
+      return pool.threads.length === 0 ? deathWithoutJob : null;
+    },
+    destroy: () => pool.destroy(),
+  };
 }
 
 const BY_IMPORT = '--no-experimental-require-module';

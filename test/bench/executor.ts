@@ -13,7 +13,7 @@ import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { SCENARIO_FOLDER, WORKER_FILE } from '../../sim/cli/package-root.ts';
 import { drive } from '../../sim/executor/executor.ts';
-import { WorkerThreads } from '../../sim/executor/worker-threads.ts';
+import { workerThreads } from '../../sim/executor/worker-threads.ts';
 import { readScenario } from '../../sim/scenario/read-scenario.ts';
 import { comparisonStudy, type ExperimentPlan } from '../../sim/studies/compare/compare.ts';
 import { table } from './bench-table.ts';
@@ -89,7 +89,7 @@ async function time(
     interrupted: () => false,
   };
   const start = performance.now();
-  const executor = new WorkerThreads({ workers, file: WORKER_FILE, clock });
+  const executor = workerThreads({ workers, file: WORKER_FILE, clock });
   const { outcomes } = await drive(comparisonStudy(plan), executor, { clock, progress });
   await executor.close();
   const seconds = (performance.now() - start) / 1000;

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { drive, type Executor } from '../../sim/executor/executor.ts';
-import { InLineExecutor } from '../../sim/executor/local-executor.ts';
-import { WorkerThreads } from '../../sim/executor/worker-threads.ts';
+import { inLineExecutor } from '../../sim/executor/local-executor.ts';
+import { workerThreads } from '../../sim/executor/worker-threads.ts';
 import { CapacityError } from '../../sim/mailpath/capacity.ts';
 import { comparisonStudy } from '../../sim/studies/compare/compare.ts';
 import { compiled } from '../compiled-program.ts';
@@ -10,13 +10,13 @@ import { runExperiment } from '../studies/run-experiment.ts';
 import { jobsOf, runWatched, TestClock } from './watched-run.ts';
 
 const EXECUTORS: readonly [string, (clock: TestClock) => Executor][] = [
-  ['in line', (clock) => new InLineExecutor(clock)],
+  ['in line', (clock) => inLineExecutor(clock)],
   ['on one worker', (clock) => workers(1, clock)],
   ['on two workers', (clock) => workers(2, clock)],
 ];
 
 function workers(number: number, clock: TestClock): Executor {
-  return new WorkerThreads({ workers: number, file: compiled.worker, clock });
+  return workerThreads({ workers: number, file: compiled.worker, clock });
 }
 
 const gateway = officeGateway();

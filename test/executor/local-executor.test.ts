@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import type { Executor } from '../../sim/executor/executor.ts';
-import { InLineExecutor, StoredExecutor } from '../../sim/executor/local-executor.ts';
+import { inLineExecutor, storedExecutor } from '../../sim/executor/local-executor.ts';
 import { ReplicationStore } from '../../sim/executor/replication-store.ts';
 import type { Job } from '../../sim/studies/study.ts';
 import { officeGateway } from '../studies/office-gateway.ts';
@@ -17,14 +17,14 @@ afterEach(() => void vi.restoreAllMocks());
 
 const gateway = officeGateway();
 const jobs = jobsOf(gateway, 12);
-const direct = await runWatched(new InLineExecutor(new TestClock()), jobs);
+const direct = await runWatched(inLineExecutor(new TestClock()), jobs);
 
 /** Runs jobs with a store; `ran` are the replications that were not found in it. */
 async function runStored(folder: string, given: readonly Job[], clock = new TestClock()) {
-  const inner = new InLineExecutor(clock);
+  const inner = inLineExecutor(clock);
   const run = vi.spyOn(inner, 'run');
   const store = new ReplicationStore(folder);
-  const executor = new StoredExecutor(inner, store, clock);
+  const executor = storedExecutor(inner, store, clock);
   const watched = await runWatched(executor, given);
   await executor.close();
   const ran = run.mock.calls.flatMap(([asked]) => asked.map(({ replication }) => replication));
@@ -74,7 +74,7 @@ describe('jobs with a store', () => {
       close: async () => undefined,
     };
     const many = jobsOf(gateway, 5000);
-    await runWatched(new StoredExecutor(inner, store, new TestClock()), many);
+    await runWatched(storedExecutor(inner, store, new TestClock()), many);
     expect(keep).toHaveBeenCalledTimes(5000);
     expect(most).toBeGreaterThan(1);
     expect(most).toBeLessThanOrEqual(64);
@@ -87,7 +87,7 @@ describe('jobs with a store', () => {
       clock.stopped = true;
       return null;
     });
-    const executor = new StoredExecutor(new InLineExecutor(clock), store, clock);
+    const executor = storedExecutor(inLineExecutor(clock), store, clock);
     const { replications } = await runWatched(executor, jobsOf(gateway, 5000));
     expect(find.mock.calls.length).toBeLessThan(100);
     expect(replications.every((replication) => replication === null)).toBe(true);

@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { drive, type Executor } from '../../sim/executor/executor.ts';
-import { StoredExecutor } from '../../sim/executor/local-executor.ts';
+import { storedExecutor } from '../../sim/executor/local-executor.ts';
 import { encode, ReplicationStore } from '../../sim/executor/replication-store.ts';
 import { comparisonStudy } from '../../sim/studies/compare/compare.ts';
 import type { Replication } from '../../sim/studies/replicate.ts';
@@ -73,7 +73,7 @@ async function runAll(disk: SimulatedDisk, replications = WIDENED): Promise<Carr
   };
   const store = new NotingStore(FOLDER, ENGINE, disk);
   const clock = new VirtualClock();
-  const executor = new StoredExecutor(inner, store, clock);
+  const executor = storedExecutor(inner, store, clock);
   const told: string[] = [];
   const watched: Executor = {
     run: (jobs, watcher) =>

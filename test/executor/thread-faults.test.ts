@@ -5,7 +5,7 @@
 import seedrandom from 'seedrandom';
 import { describe, expect, it } from 'vitest';
 import { WorkerDied } from '../../sim/executor/executor.ts';
-import { StoredExecutor } from '../../sim/executor/local-executor.ts';
+import { storedExecutor } from '../../sim/executor/local-executor.ts';
 import { ReplicationStore } from '../../sim/executor/replication-store.ts';
 import work from '../../sim/executor/replication-worker.ts';
 import {
@@ -13,7 +13,7 @@ import {
   type WorkerAnswer,
   type WorkerTask,
 } from '../../sim/executor/worker-task.ts';
-import { WorkerThreads } from '../../sim/executor/worker-threads.ts';
+import { workerThreads } from '../../sim/executor/worker-threads.ts';
 import { CapacityError } from '../../sim/mailpath/capacity.ts';
 import type { Replication } from '../../sim/studies/replicate.ts';
 import { runJob } from '../../sim/studies/study.ts';
@@ -72,7 +72,7 @@ function threadsOf({
     }
   })();
   const { waitFor } = threads;
-  const executor = new WorkerThreads({ workers: number, file: '', clock, threads, waitFor });
+  const executor = workerThreads({ workers: number, file: '', clock, threads, waitFor });
   return { threads, clock, executor };
 }
 
@@ -118,7 +118,7 @@ describe('a thread that dies', () => {
         const { threads, clock, executor } = threadsOf({ seed, faultOf });
         const disk = new SimulatedDisk(seed);
         const store = new ReplicationStore('/store', 'engine', disk);
-        const stored = new StoredExecutor(executor, store, clock);
+        const stored = storedExecutor(executor, store, clock);
         const finished: number[] = [];
         const run = stored.run(jobs, {
           finished: (index) => finished.push(index),
@@ -209,7 +209,7 @@ async function disturbed(seed: string) {
   const diskFault = (_: Call) => (failing && random() < 0.03 ? one(faults) : null);
   const disk = new SimulatedDisk(seed, diskFault);
   const stored = (on: SimulatedDisk) =>
-    new StoredExecutor(executor, new ReplicationStore('/store', 'engine', on), clock);
+    storedExecutor(executor, new ReplicationStore('/store', 'engine', on), clock);
   const first = await runWatched(stored(disk), jobs.slice(0, 4));
   const second = await runWatched(stored(disk.next({}, diskFault)), jobs);
   return { first, second, trace: [threads.trace, disk.trace] };

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { WorkerDied } from '../../sim/executor/executor.ts';
-import { InLineExecutor } from '../../sim/executor/local-executor.ts';
-import { WorkerThreads } from '../../sim/executor/worker-threads.ts';
+import { inLineExecutor } from '../../sim/executor/local-executor.ts';
+import { workerThreads } from '../../sim/executor/worker-threads.ts';
 import { compiled } from '../compiled-program.ts';
 import { longGateway, officeGateway } from '../studies/office-gateway.ts';
 import { jobsOf, runWatched, TestClock } from './watched-run.ts';
@@ -21,7 +21,7 @@ async function runDying(
   { file = 'dying-worker.js', input = gateway } = {},
 ) {
   const path = join(compiled.folder, 'test', 'executor', file);
-  const executor = new WorkerThreads({ workers: number, file: path, clock: new TestClock() });
+  const executor = workerThreads({ workers: number, file: path, clock: new TestClock() });
   const jobs = jobsOf(gateway, 6).map((job, i) => (i === 3 ? { ...job, setting, input } : job));
   try {
     return await runWatched(executor, jobs);
@@ -34,7 +34,7 @@ describe.each([1, 2])('a worker of %i that dies', (number) => {
   it.each(['exit', 'memory'])('once (%s) is replaced and its job run again', async (death) => {
     const once = join(folder, `${death}-${number}`);
     const { replications, shares } = await runDying(`${death} ${once}`, number);
-    const whole = await runWatched(new InLineExecutor(new TestClock()), jobsOf(gateway, 6));
+    const whole = await runWatched(inLineExecutor(new TestClock()), jobsOf(gateway, 6));
     expect(replications).toEqual(whole.replications);
     expect(shares).toEqual([...shares].sort((a, b) => a - b));
   });
@@ -64,7 +64,7 @@ describe('what a job throws', () => {
 describe('workers that do not notice an interruption', () => {
   it('are ended: the run is over, though a slice of their work would take minutes', async () => {
     const clock = new TestClock();
-    const executor = new WorkerThreads({ workers: 2, file: compiled.worker, clock });
+    const executor = workerThreads({ workers: 2, file: compiled.worker, clock });
     const { replications } = await runWatched(executor, jobsOf(longGateway(100_000), 2), () => {
       clock.stopped = true;
     });
@@ -76,7 +76,7 @@ describe('workers that do not notice an interruption', () => {
 describe('an interruption', () => {
   it('leaves no timer behind that would keep the program from ending', async () => {
     const clock = new TestClock();
-    const executor = new WorkerThreads({ workers: 1, file: compiled.worker, clock });
+    const executor = workerThreads({ workers: 1, file: compiled.worker, clock });
     const set = vi.spyOn(globalThis, 'setTimeout');
     const clear = vi.spyOn(globalThis, 'clearTimeout');
     await runWatched(executor, jobsOf(gateway, 500), () => {

@@ -14,7 +14,7 @@ import {
   WORKER_FILE,
 } from '../package-root.ts';
 import type { Terminal } from '../terminal.ts';
-import { storeFolder } from './cache.ts';
+import { storeFolder } from './runner.ts';
 
 /** 25 is SMTP. */
 const USUAL_PORT = 8025;

@@ -7,13 +7,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { PLAIN } from '../../../sim/document/paint.ts';
 import { sentReport } from '../../../sim/document/report.ts';
-import {
-  type Clock,
-  drive,
-  type Executor,
-  runMissing,
-  type Watcher,
-} from '../../../sim/executor/executor.ts';
+import { type Clock, drive, type Executor, runMissing } from '../../../sim/executor/executor.ts';
 import { openExecutor } from '../../../sim/executor/local-executor.ts';
 import { ReplicationStore } from '../../../sim/executor/replication-store.ts';
 import type { MailPathInput } from '../../../sim/mailpath/input.ts';
@@ -71,7 +65,7 @@ export const execute = task(async (request: StudyTask, context): Promise<StudyOu
   const subject = posted(request, context);
   const args = new Arguments(options);
   const plan = await planOf(study, args);
-  const run = new ThreadRun(request, context);
+  const run = threadRun(request, context);
   try {
     if (interim && studyOf(study)?.interim) await run.interim(args, subject);
     return await run.whole(plan, subject);
@@ -81,110 +75,98 @@ export const execute = task(async (request: StudyTask, context): Promise<StudyOu
   }
 });
 
-/** Runs its own jobs, as far as the limits allow. */
-class ThreadRun implements Executor {
-  private readonly request: StudyTask;
-  private readonly context: ThreadContext;
-  private readonly stop: Int32Array;
-  private readonly clock: Clock;
-  private readonly executor: Executor;
-  private bare: Executor | null = null;
-  private readonly endsAt: number;
-  private messages = 0;
-  private exceeded: LimitName | null = null;
-  private reportedAt = 0;
+/** A study in this thread, which runs its jobs itself, as far as the limits allow. */
+function threadRun(request: StudyTask, { places, limits, threadsOfRun }: ThreadContext) {
+  const { study, options, port } = request;
+  const stop = new Int32Array(request.stop);
+  const endsAt = performance.now() + limits['run-seconds'] * 1000;
+  let bare: Executor | null = null;
+  let messages = 0;
+  let exceeded: LimitName | null = null;
+  let reportedAt = 0;
 
-  constructor(request: StudyTask, context: ThreadContext) {
-    this.request = request;
-    this.context = context;
-    this.stop = new Int32Array(request.stop);
-    this.endsAt = performance.now() + context.limits['run-seconds'] * 1000;
-    this.clock = {
-      now: () => performance.now(),
-      pause: () => new Promise((resolve) => setImmediate(resolve)),
-      interrupted: () => this.interrupted(),
-    };
-    // Only what is asked again with more replications is worth remembering.
-    this.executor = request.interim ? remembering(this) : this;
-  }
+  const clock: Clock = {
+    now: () => performance.now(),
+    pause: () => new Promise((resolve) => setImmediate(resolve)),
+    interrupted() {
+      if (clock.now() > endsAt) exceeded ??= 'run-seconds';
+      return exceeded !== null || Atomics.load(stop, 0) !== 0;
+    },
+  };
 
-  /** The same study with 2, 4, 8 ... replications. */
-  async interim(args: Arguments, subject: Subject): Promise<void> {
-    const { study, options } = this.request;
-    const requested = requestedReplications(args) ?? readSubject(subject).scenario.replications;
-    if (typeof requested !== 'number') return;
-    for (let n = FIRST_INTERIM; n < requested && !this.interrupted(); n *= 2) {
-      const few = new Arguments({ ...options, replications: String(n) });
-      const answer = await this.drive(await planOf(study, few), subject, n / requested);
-      this.refuseCancelled();
-      if ('nothing' in answer || answer.partial) return;
-      this.tell({ kind: 'interim', replications: n, files: filesOf(answer) });
-    }
-  }
-
-  async whole(plan: Plan, subject: Subject): Promise<StudyOutcome> {
-    this.refuseCancelled();
-    const answer = await this.drive(plan, subject, 1);
-    this.refuseCancelled();
-    if ('nothing' in answer) throw new Failure('usage', answer.nothing);
-    const { partial, unmet } = answer;
-    return { files: filesOf(answer), partial, unmet, endedBy: partial ? this.exceeded : null };
-  }
-
-  /** Throws a Failure where the first batch alone is too much; otherwise what there is stands. */
-  async run(jobs: readonly Job[], watcher: Watcher): Promise<void> {
-    const { places, limits, threadsOfRun } = this.context;
-    const more = workOf(jobs.map(({ input }) => input));
-    if (this.messages + more > limits.messages) {
-      if (this.messages === 0) {
-        const number = Math.round(more).toLocaleString('en-US');
-        const what = `This would simulate ${number} messages and queue runs: ask for fewer replications or settings, or a shorter day.`;
-        throw beyond('too-large', what, 'messages', limits.messages);
+  const bounded: Executor = {
+    /** Throws a Failure where the first batch alone is too much; otherwise what there is stands. */
+    async run(jobs, watcher) {
+      const more = workOf(jobs.map(({ input }) => input));
+      if (messages + more > limits.messages) {
+        if (messages === 0) {
+          const number = Math.round(more).toLocaleString('en-US');
+          const what = `This would simulate ${number} messages and queue runs: ask for fewer replications or settings, or a shorter day.`;
+          throw beyond('too-large', what, 'messages', limits.messages);
+        }
+        exceeded ??= 'messages';
+        return;
       }
-      this.exceeded ??= 'messages';
-      return;
-    }
-    this.messages += more;
-    // What is refused before needs no threads.
-    this.bare ??= await openExecutor({
-      workers: threadsOfRun,
-      workerFile: places.workerFile,
-      store: places.storeFolder === null ? null : new ReplicationStore(places.storeFolder),
-      clock: this.clock,
-    });
-    await this.bare.run(jobs, watcher);
-  }
-
-  async close(): Promise<void> {
-    await this.bare?.close();
-  }
+      messages += more;
+      // What is refused before needs no threads.
+      bare ??= await openExecutor({
+        workers: threadsOfRun,
+        workerFile: places.workerFile,
+        store: places.storeFolder === null ? null : new ReplicationStore(places.storeFolder),
+        clock,
+      });
+      await bare.run(jobs, watcher);
+    },
+    async close() {
+      await bare?.close();
+    },
+  };
+  // Only what is asked again with more replications is worth remembering.
+  const executor = request.interim ? remembering(bounded) : bounded;
 
   /** Nobody reads it any more: a report would only keep the thread from the next run. */
-  private refuseCancelled(): void {
-    if (Atomics.load(this.stop, 0) === STOP.cancelled) {
+  const refuseCancelled = (): void => {
+    if (Atomics.load(stop, 0) === STOP.cancelled) {
       throw new Failure('closing', 'The run was cancelled.');
     }
-  }
+  };
 
-  private drive(plan: Plan, subject: Subject, part: number) {
-    return drive(plan(subject), this.executor, {
-      clock: this.clock,
+  const tell = (news: RunNews): void => port.postMessage(news);
+
+  const answerTo = async (plan: Plan, subject: Subject, part: number) => {
+    const answer = await drive(plan(subject), executor, {
+      clock,
       progress: (share, doing) => {
-        if (this.clock.now() < this.reportedAt + NEWS_EVERY_MS) return;
-        this.reportedAt = this.clock.now();
-        this.tell({ kind: 'progress', share: share * part, doing });
+        if (clock.now() < reportedAt + NEWS_EVERY_MS) return;
+        reportedAt = clock.now();
+        tell({ kind: 'progress', share: share * part, doing });
       },
     });
-  }
+    refuseCancelled();
+    return answer;
+  };
 
-  private tell(news: RunNews): void {
-    this.request.port.postMessage(news);
-  }
-
-  private interrupted(): boolean {
-    if (this.clock.now() > this.endsAt) this.exceeded ??= 'run-seconds';
-    return this.exceeded !== null || Atomics.load(this.stop, 0) !== 0;
-  }
+  return {
+    /** The same study with 2, 4, 8 ... replications. */
+    async interim(args: Arguments, subject: Subject): Promise<void> {
+      const requested = requestedReplications(args) ?? readSubject(subject).scenario.replications;
+      if (typeof requested !== 'number') return;
+      for (let n = FIRST_INTERIM; n < requested && !clock.interrupted(); n *= 2) {
+        const few = new Arguments({ ...options, replications: String(n) });
+        const answer = await answerTo(await planOf(study, few), subject, n / requested);
+        if ('nothing' in answer || answer.partial) return;
+        tell({ kind: 'interim', replications: n, files: filesOf(answer) });
+      }
+    },
+    async whole(plan: Plan, subject: Subject): Promise<StudyOutcome> {
+      refuseCancelled();
+      const answer = await answerTo(plan, subject, 1);
+      if ('nothing' in answer) throw new Failure('usage', answer.nothing);
+      const { partial, unmet } = answer;
+      return { files: filesOf(answer), partial, unmet, endedBy: partial ? exceeded : null };
+    },
+    close: () => executor.close(),
+  };
 }
 
 /** For studies of the same inputs, as objects (posted-scenario.ts): not by what an input says. */
