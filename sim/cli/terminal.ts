@@ -1,16 +1,18 @@
 /**
  * The world as the command line sees it: streams, the environment, the clock, Ctrl+C.
  *
- * An interface, so that tests hand in their own. Times in milliseconds.
+ * An interface, so that tests hand in their own. Times in milliseconds. It is interrupted once Ctrl+C
+ * was pressed, or the process received a signal to end.
  */
 
 import { randomBytes } from 'node:crypto';
 import { isatty } from 'node:tty';
 import { harmless, harmlessFile } from '../document/harmless.ts';
 import type { Paint } from '../document/paint.ts';
+import type { Clock } from '../executor/executor.ts';
 import { writeStandard } from './descriptor.ts';
 
-export interface Terminal {
+export interface Terminal extends Clock {
   /** Standard output and standard error. What they are given is made harmless (Ink). */
   out(text: string): void;
   /** A file on standard output, whose line ends stay: CSV, or a scenario of the user's. */
@@ -29,11 +31,6 @@ export interface Terminal {
   readInput(limitBytes: number): Promise<Buffer | null>;
   /** Standard input, piece by piece. */
   input(): AsyncIterable<Uint8Array>;
-  now(): number;
-  /** Lets everybody else have a turn. */
-  pause(): Promise<void>;
-  /** True once Ctrl+C was pressed, or the process received a signal to end. */
-  interrupted(): boolean;
   /** What is to be said if the command has to be ended before it can say anything itself. */
   lastWords(text: string): void;
 }

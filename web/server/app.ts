@@ -33,7 +33,7 @@ import {
 import type { Limits } from './limits.ts';
 import { type Now, PerMinute } from './rates.ts';
 import { failureOf, harmlessReplies, refuse, stateFreshness, tellRefusals } from './replies.ts';
-import { DiskResultStore, MemoryResultStore, type ResultStore } from './result-store.ts';
+import { diskResultStore, memoryResultStore, type ResultStore } from './result-store.ts';
 import { completed } from './routes/document.ts';
 import { logRoutes, traceRoutes } from './routes/logs.ts';
 import { scenarioRoutes, serviceRoutes } from './routes/questions.ts';
@@ -118,8 +118,8 @@ function resultStoreOf(
   log: FastifyBaseLogger,
 ): ResultStore {
   const max = limits['results-kept'];
-  if (storeFolder === null) return new MemoryResultStore(max, limits['memory-result-bytes']);
-  return new DiskResultStore(join(storeFolder, 'runs'), max, { warn: (text) => log.warn(text) });
+  if (storeFolder === null) return memoryResultStore(max, limits['memory-result-bytes']);
+  return diskResultStore(join(storeFolder, 'runs'), max, { warn: (text) => log.warn(text) });
 }
 
 /** The page loads what the server has, and nothing else; nothing may put it into a frame. */

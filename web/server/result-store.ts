@@ -64,101 +64,89 @@ interface Place {
   readonly order: number;
 }
 
-export class DiskResultStore implements ResultStore {
-  private readonly disk: Disk;
-  private readonly entries: EntryStore;
-  private readonly max: number;
-  private readonly warn: (text: string) => void;
+export function diskResultStore(
+  folder: string,
+  max: number,
+  { warn = () => undefined, disk = FILE_SYSTEM }: DiskResultStoreOptions = {},
+) {
+  const entries = new EntryStore(folder, { disk, durable: true });
   /** Of what is on disk, oldest first; null until it is read. */
-  private places: Promise<Place[]> | null = null;
-  private lastOrder = 0;
-  private readonly warned = new Set<string>();
+  let known: Promise<Place[]> | null = null;
+  let lastOrder = 0;
+  const warned = new Set<string>();
 
-  constructor(
-    folder: string,
-    max: number,
-    { warn = () => undefined, disk = FILE_SYSTEM }: DiskResultStoreOptions = {},
-  ) {
-    this.disk = disk;
-    this.entries = new EntryStore(folder, { disk, durable: true });
-    this.max = max;
-    this.warn = warn;
-  }
+  const tell = (text: string): void => {
+    if (warned.has(text)) return;
+    warned.add(text);
+    warn(text);
+  };
 
-  async put(run: StoredRun): Promise<void> {
-    const { record } = run;
-    await this.all();
-    this.lastOrder = Math.max(this.lastOrder + 1, this.disk.now());
-    const place: Place = { record, order: this.lastOrder };
-    await this.entries.put(keyOf(record), Buffer.from(JSON.stringify(run)), place);
-    const places = await this.all();
-    // It is among them already where they could not be read before.
-    if (!places.some((one) => one.record.id === record.id)) places.push(place);
-    places.sort((a, b) => a.order - b.order);
-    await this.makeRoom(places);
-  }
+  const tellUnreadable = (error: unknown): void =>
+    tell(`Kept results cannot be read (${entries.folder}): ${diskReason(error)}.`);
 
-  async find(id: string): Promise<StoredRun | null> {
-    try {
-      const entry = await this.entries.find(keyOf({ id }));
-      if (entry === null) return null;
-      if (entry !== 'damaged') return JSON.parse(entry.data.toString('utf8'));
-      this.tell(`The result of run ${id} was damaged on disk: it is gone.`);
-      const places = await this.all();
-      remove(places, (place) => place.record.id === id);
-    } catch (error) {
-      this.tellUnreadable(error);
-    }
-    return null;
-  }
-
-  async list(): Promise<RunRecord[]> {
-    return (await this.all()).map(({ record }) => record).reverse();
-  }
-
-  /** None, for this time, where they cannot be read. */
-  private all(): Promise<Place[]> {
-    this.places ??= this.read().catch((error) => {
-      this.places = null;
-      this.tellUnreadable(error);
-      return [];
-    });
-    return this.places;
-  }
-
-  private async read(): Promise<Place[]> {
-    const { heads, damaged } = await this.entries.list();
-    if (damaged > 0) this.tell(`Results that were kept were damaged on disk: ${damaged} are gone.`);
+  const read = async (): Promise<Place[]> => {
+    const { heads, damaged } = await entries.list();
+    if (damaged > 0) tell(`Results that were kept were damaged on disk: ${damaged} are gone.`);
     const places = heads
       .filter(({ key }) => key.startsWith(PREFIX))
       .map(({ metadata }) => metadata as Place)
       .sort((a, b) => a.order - b.order);
-    this.lastOrder = Math.max(this.lastOrder, places.at(-1)?.order ?? 0);
+    lastOrder = Math.max(lastOrder, places.at(-1)?.order ?? 0);
     return places;
-  }
+  };
+
+  /** None, for this time, where they cannot be read. */
+  const all = (): Promise<Place[]> => {
+    known ??= read().catch((error) => {
+      known = null;
+      tellUnreadable(error);
+      return [];
+    });
+    return known;
+  };
 
   /** What cannot be removed now is tried again when the next run is kept. */
-  private async makeRoom(places: Place[]): Promise<void> {
-    const old = places.slice(0, Math.max(0, places.length - this.max));
+  const makeRoom = async (places: Place[]): Promise<void> => {
+    const old = places.slice(0, Math.max(0, places.length - max));
     try {
       for (const place of old) {
-        await this.entries.remove([keyOf(place.record)]);
+        await entries.remove([keyOf(place.record)]);
         remove(places, (one) => one === place);
       }
     } catch (error) {
-      this.tell(`Old results cannot be removed (${this.entries.folder}): ${diskReason(error)}.`);
+      tell(`Old results cannot be removed (${entries.folder}): ${diskReason(error)}.`);
     }
-  }
+  };
 
-  private tellUnreadable(error: unknown): void {
-    this.tell(`Kept results cannot be read (${this.entries.folder}): ${diskReason(error)}.`);
-  }
+  return {
+    async put(run: StoredRun): Promise<void> {
+      const { record } = run;
+      await all();
+      lastOrder = Math.max(lastOrder + 1, disk.now());
+      const place: Place = { record, order: lastOrder };
+      await entries.put(keyOf(record), Buffer.from(JSON.stringify(run)), place);
+      const places = await all();
+      // It is among them already where they could not be read before.
+      if (!places.some((one) => one.record.id === record.id)) places.push(place);
+      places.sort((a, b) => a.order - b.order);
+      await makeRoom(places);
+    },
 
-  private tell(text: string): void {
-    if (this.warned.has(text)) return;
-    this.warned.add(text);
-    this.warn(text);
-  }
+    async find(id: string): Promise<StoredRun | null> {
+      try {
+        const entry = await entries.find(keyOf({ id }));
+        if (entry === null) return null;
+        if (entry !== 'damaged') return JSON.parse(entry.data.toString('utf8'));
+        tell(`The result of run ${id} was damaged on disk: it is gone.`);
+        remove(await all(), (place) => place.record.id === id);
+      } catch (error) {
+        tellUnreadable(error);
+      }
+      return null;
+    },
+
+    list: async () => (await all()).map(({ record }) => record).reverse(),
+  };
 }
 
 function keyOf({ id }: { id: string }): string {
@@ -180,47 +168,36 @@ interface Entry {
  * Finished runs in memory: so many of them and so many bytes, one client's half of both at most. The
  * oldest make room for new ones.
  */
-export class MemoryResultStore implements ResultStore {
-  private readonly max: number;
-  private readonly maxBytes: number;
+export function memoryResultStore(max: number, maxBytes: number): ResultStore {
   /** Oldest first. */
-  private entries: Entry[] = [];
-
-  constructor(max: number, maxBytes: number) {
-    this.max = max;
-    this.maxBytes = maxBytes;
-  }
-
-  /** Throws a Failure where the result alone is too large. */
-  async put(run: StoredRun, client: string): Promise<void> {
-    const bytes = Object.values(run.files).reduce((sum, text) => sum + text.length, 0);
-    if (bytes > shareOf(this.maxBytes)) {
-      const what = 'The result is too large to be kept.';
-      throw beyond('too-large', what, 'memory-result-bytes', this.maxBytes);
-    }
-    this.entries.push({ run, client, bytes });
-    this.makeRoom((entry) => entry.client === client, shareOf(this.max), shareOf(this.maxBytes));
-    this.makeRoom(() => true, this.max, this.maxBytes);
-  }
-
-  async find(id: string): Promise<StoredRun | null> {
-    return this.entries.find(({ run }) => run.record.id === id)?.run ?? null;
-  }
-
-  async list(): Promise<RunRecord[]> {
-    return this.entries.map(({ run }) => run.record).reverse();
-  }
+  let entries: Entry[] = [];
 
   /** Of those that count, the newest stay. */
-  private makeRoom(counts: (entry: Entry) => boolean, max: number, maxBytes: number): void {
-    const counted = this.entries.filter(counts);
+  const makeRoom = (counts: (entry: Entry) => boolean, room: number, roomBytes: number): void => {
+    const counted = entries.filter(counts);
     let bytes = counted.reduce((sum, entry) => sum + entry.bytes, 0);
     const old = new Set<Entry>();
-    while (counted.length - old.size > max || bytes > maxBytes) {
+    while (counted.length - old.size > room || bytes > roomBytes) {
       const oldest = counted[old.size];
       old.add(oldest);
       bytes -= oldest.bytes;
     }
-    this.entries = this.entries.filter((entry) => !old.has(entry));
-  }
+    entries = entries.filter((entry) => !old.has(entry));
+  };
+
+  return {
+    /** Throws a Failure where the result alone is too large. */
+    async put(run, client) {
+      const bytes = Object.values(run.files).reduce((sum, text) => sum + text.length, 0);
+      if (bytes > shareOf(maxBytes)) {
+        const what = 'The result is too large to be kept.';
+        throw beyond('too-large', what, 'memory-result-bytes', maxBytes);
+      }
+      entries.push({ run, client, bytes });
+      makeRoom((entry) => entry.client === client, shareOf(max), shareOf(maxBytes));
+      makeRoom(() => true, max, maxBytes);
+    },
+    find: async (id) => entries.find(({ run }) => run.record.id === id)?.run ?? null,
+    list: async () => entries.map(({ run }) => run.record).reverse(),
+  };
 }

@@ -8,7 +8,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import { beyond, Failure } from './failure.ts';
 import { FairQueue } from './fair-queue.ts';
 import type { RunRequest } from './requests.ts';
-import { MemoryResultStore, recordOf, type StoredRun } from './result-store.ts';
+import { memoryResultStore, type ResultStore, recordOf, type StoredRun } from './result-store.ts';
 import { Run } from './run.ts';
 import type { Service } from './service.ts';
 import type { RunNews } from './thread/study-task.ts';
@@ -34,14 +34,14 @@ export class RunQueue {
   private readonly overAt = new Map<Run, number>();
   private readonly rounds: NodeJS.Timeout;
   /** Results that are of interest for a moment only. */
-  readonly ephemeral: MemoryResultStore;
+  readonly ephemeral: ResultStore;
   private closing = false;
   private readonly options: RunQueueOptions;
 
   constructor(options: RunQueueOptions) {
     const { limits } = options;
     this.options = options;
-    this.ephemeral = new MemoryResultStore(MAX_EPHEMERAL, limits['memory-result-bytes']);
+    this.ephemeral = memoryResultStore(MAX_EPHEMERAL, limits['memory-result-bytes']);
     this.queue = new FairQueue(limits['runs-at-once'], limits['runs-queued']);
     this.rounds = setInterval(() => this.look(), LOOK_EVERY_MS);
     this.rounds.unref();

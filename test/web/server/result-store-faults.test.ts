@@ -6,7 +6,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import { describe, expect, it, vi } from 'vitest';
 import { limitsWith } from '../../../web/server/limits.ts';
 import { runRequest } from '../../../web/server/requests.ts';
-import { DiskResultStore } from '../../../web/server/result-store.ts';
+import { diskResultStore } from '../../../web/server/result-store.ts';
 import { RunQueue } from '../../../web/server/run-queue.ts';
 import type { Threads } from '../../../web/server/threads.ts';
 import { type Call, type Fault, SimulatedDisk } from '../../executor/simulated-disk.ts';
@@ -27,7 +27,7 @@ const kept = (id: string) => storedRun(id, { csv: 'a\r\n'.repeat(50) });
 
 /** The whole life of a server's store of results; which runs were said to be kept, oldest first. */
 async function serve(disk: SimulatedDisk, ids = IDS): Promise<string[]> {
-  const results = new DiskResultStore(FOLDER, MOST, { disk });
+  const results = diskResultStore(FOLDER, MOST, { disk });
   const told: string[] = [];
   for (const id of ids) {
     try {
@@ -43,7 +43,7 @@ async function serve(disk: SimulatedDisk, ids = IDS): Promise<string[]> {
 /** The newest runs that were said to be kept are found and listed; nothing else than runs is. */
 async function expectKept(disk: SimulatedDisk, told: readonly string[], what: string) {
   const warned: string[] = [];
-  const results = new DiskResultStore(FOLDER, MOST, { disk, warn: (text) => warned.push(text) });
+  const results = diskResultStore(FOLDER, MOST, { disk, warn: (text) => warned.push(text) });
   const listed = await results.list();
   for (const id of told.slice(-MOST)) {
     expect(await results.find(id), `${what}: ${id}`).toEqual(kept(id));
@@ -123,7 +123,7 @@ describe('a kept result', () => {
       // Whoever goes on with it loses nothing either.
       const next = left.next();
       expect(await serve(next, ['x', 'y']), what).toEqual(['x', 'y']);
-      const results = new DiskResultStore(FOLDER, MOST, { disk: next.next({ powerLoss: true }) });
+      const results = diskResultStore(FOLDER, MOST, { disk: next.next({ powerLoss: true }) });
       for (const id of ['x', 'y']) expect(await results.find(id), what).toEqual(kept(id));
     });
     // A file has its name only once its content is safe.
@@ -136,7 +136,7 @@ describe('a kept result', () => {
     const back = disk.next();
     back.wait(-3_600_000);
     await serve(back, ['c']);
-    const listed = await new DiskResultStore(FOLDER, MOST, { disk: back.next() }).list();
+    const listed = await diskResultStore(FOLDER, MOST, { disk: back.next() }).list();
     expect(listed.map(({ id }) => id)).toEqual(['c', 'b', 'a']);
   });
 
@@ -144,13 +144,13 @@ describe('a kept result', () => {
     const disk = new SimulatedDisk('damage');
     const warned: string[] = [];
     const warn = (text: string) => warned.push(text);
-    const results = new DiskResultStore(FOLDER, MOST, { disk, warn });
+    const results = diskResultStore(FOLDER, MOST, { disk, warn });
     for (const id of ['a', 'b']) await results.put(kept(id));
     disk.damageAll();
     expect([await results.find('a'), await results.find('a')]).toEqual([null, null]);
     expect((await results.list()).map(({ id }) => id)).toEqual(['b']);
     expect(warned).toEqual(['The result of run a was damaged on disk: it is gone.']);
-    await new DiskResultStore(FOLDER, MOST, { disk, warn }).find('b');
+    await diskResultStore(FOLDER, MOST, { disk, warn }).find('b');
     expect(warned).toHaveLength(2);
   });
 
@@ -159,7 +159,7 @@ describe('a kept result', () => {
     await serve(disk, ['a']);
     let fails = true;
     const warned: string[] = [];
-    const results = new DiskResultStore(FOLDER, MOST, {
+    const results = diskResultStore(FOLDER, MOST, {
       disk: disk.next({}, () => (fails ? 'EIO' : null)),
       warn: (text) => warned.push(text),
     });
@@ -180,7 +180,7 @@ describe('a queue whose store fails', () => {
   /** Hands three runs in and waits for them. */
   async function runAll(disk: SimulatedDisk) {
     names.given = 0;
-    const results = new DiskResultStore(FOLDER, MOST, { disk });
+    const results = diskResultStore(FOLDER, MOST, { disk });
     const queue = new RunQueue({ threads, results, limits: limitsWith([]), log, now: () => 0 });
     const request = runRequest.parse({ study: 'run', scenario: { name: 'main' } });
     const runs = [1, 2, 3].map(() => queue.submit(request, '127.0.0.1'));
@@ -201,7 +201,7 @@ describe('a queue whose store fails', () => {
           const { runs, ephemeral } = await runAll(disk);
           const what = `${fault} ${plan === at ? 'at' : 'from'} call ${n}`;
           if (fault !== 'EACCES') expect(disk.trace[n - 1], what).toMatch(`: ${fault}`);
-          const results = new DiskResultStore(FOLDER, MOST, { disk: disk.next() });
+          const results = diskResultStore(FOLDER, MOST, { disk: disk.next() });
           for (const { id, state } of runs) {
             expect(state, what).toBe('finished');
             const found = (await results.find(id)) ?? (await ephemeral.find(id));

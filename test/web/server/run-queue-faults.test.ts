@@ -9,7 +9,7 @@ import seedrandom from 'seedrandom';
 import { describe, expect, it, vi } from 'vitest';
 import { limitsWith } from '../../../web/server/limits.ts';
 import { runRequest } from '../../../web/server/requests.ts';
-import { DiskResultStore } from '../../../web/server/result-store.ts';
+import { diskResultStore } from '../../../web/server/result-store.ts';
 import type { Run } from '../../../web/server/run.ts';
 import { RunQueue } from '../../../web/server/run-queue.ts';
 import type { RunNews, StudyOutcome } from '../../../web/server/thread/study-task.ts';
@@ -53,7 +53,7 @@ async function runAll(plan: Plan): Promise<Outcome> {
   names.given = 0;
   const random = seedrandom(seed);
   const disk = new SimulatedDisk(seed, diskFault);
-  const results = new DiskResultStore(FOLDER, 10, { disk });
+  const results = diskResultStore(FOLDER, 10, { disk });
   const runs: Run[] = [];
   const died: number[] = [];
   const trace: string[] = [];
@@ -87,7 +87,7 @@ async function runAll(plan: Plan): Promise<Outcome> {
     runs.push(run);
     run.listen((event) => {
       if (event.kind !== 'view' || event.view.state !== 'finished') return;
-      const left = new DiskResultStore(FOLDER, 10, { disk: disk.next({ powerLoss: true }) });
+      const left = diskResultStore(FOLDER, 10, { disk: disk.next({ powerLoss: true }) });
       const find = async () => {
         const kept = (await left.find(run.id)) ?? (await queue.ephemeral.find(run.id));
         return kept?.files.result === filesOf(client).result ? null : runs.indexOf(run);

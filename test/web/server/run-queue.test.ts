@@ -3,7 +3,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import { describe, expect, it } from 'vitest';
 import { limitsWith } from '../../../web/server/limits.ts';
 import { runRequest } from '../../../web/server/requests.ts';
-import { MemoryResultStore, type ResultStore } from '../../../web/server/result-store.ts';
+import { memoryResultStore, type ResultStore } from '../../../web/server/result-store.ts';
 import { type Run, STOP } from '../../../web/server/run.ts';
 import { RunQueue } from '../../../web/server/run-queue.ts';
 import type { Threads } from '../../../web/server/threads.ts';
@@ -33,7 +33,7 @@ async function finished(queue: RunQueue, ephemeral: boolean): Promise<Run> {
 
 describe('a finished result', () => {
   it('is in the store before the run is told to be finished', async () => {
-    const results = new MemoryResultStore(5, 1e6);
+    const results = memoryResultStore(5, 1e6);
     const { queue } = queueWith(results);
     const run = await finished(queue, false);
     expect(run.state).toBe('finished');
@@ -43,7 +43,7 @@ describe('a finished result', () => {
   });
 
   it('of interest for a moment is kept beside the store', async () => {
-    const results = new MemoryResultStore(5, 1e6);
+    const results = memoryResultStore(5, 1e6);
     const { queue } = queueWith(results);
     const run = await finished(queue, true);
     expect(await results.list()).toEqual([]);
@@ -82,7 +82,7 @@ describe('a queue that closes', () => {
         return { ...FINISHED, partial: true };
       },
     } as unknown as Threads;
-    const results = new MemoryResultStore(10, 1e6);
+    const results = memoryResultStore(10, 1e6);
     const { queue } = queueWith(results, threads);
     const runs = Array.from({ length: 5 }, () => queue.submit(REQUEST, '127.0.0.1'));
     await queue.close();
@@ -96,7 +96,7 @@ describe('a queue that closes', () => {
 
   it('waits for no run that tells nothing', async () => {
     const threads = { execute: () => new Promise(() => undefined) } as unknown as Threads;
-    const { queue } = queueWith(new MemoryResultStore(5, 1e6), threads);
+    const { queue } = queueWith(memoryResultStore(5, 1e6), threads);
     const run = queue.submit(REQUEST, '127.0.0.1');
     await queue.close();
     expect(run.state).toBe('cancelled');
@@ -117,7 +117,7 @@ describe('runs that are over', () => {
     const limits = limitsWith([]);
     return new RunQueue({
       threads: endless,
-      results: new MemoryResultStore(5, 1e6),
+      results: memoryResultStore(5, 1e6),
       limits,
       log,
       now: () => 0,
