@@ -38,7 +38,7 @@ import { completed } from './routes/document.ts';
 import { logRoutes, traceRoutes } from './routes/logs.ts';
 import { scenarioRoutes, serviceRoutes } from './routes/questions.ts';
 import { resultRoutes, runRoutes } from './routes/runs.ts';
-import { RunQueue } from './run-queue.ts';
+import { runQueue } from './run-queue.ts';
 import type { Service } from './service.ts';
 import { type Places, ServerThreads, type Threads } from './threads.ts';
 
@@ -89,7 +89,7 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
   await app.register(helmet, HEADERS);
   const threads = options.threads ?? new ServerThreads(places, limits);
   const results = options.results ?? resultStoreOf(places, limits, app.log);
-  const queue = new RunQueue({ threads, results, limits, log: app.log, now });
+  const queue = runQueue({ threads, results, limits, log: app.log, now });
   app.addHook('onClose', () => threads.close());
   await offerInterface(app, { places, limits, now, hold, threads, queue, results });
   if (pageFolder !== null) {

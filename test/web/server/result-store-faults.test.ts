@@ -7,7 +7,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { limitsWith } from '../../../web/server/limits.ts';
 import { runRequest } from '../../../web/server/requests.ts';
 import { diskResultStore } from '../../../web/server/result-store.ts';
-import { RunQueue } from '../../../web/server/run-queue.ts';
+import { runQueue } from '../../../web/server/run-queue.ts';
 import type { Threads } from '../../../web/server/threads.ts';
 import { type Call, type Fault, SimulatedDisk } from '../../executor/simulated-disk.ts';
 import { FINISHED, SMALL_FILES, storedRun } from './stored-run.ts';
@@ -181,7 +181,7 @@ describe('a queue whose store fails', () => {
   async function runAll(disk: SimulatedDisk) {
     names.given = 0;
     const results = diskResultStore(FOLDER, MOST, { disk });
-    const queue = new RunQueue({ threads, results, limits: limitsWith([]), log, now: () => 0 });
+    const queue = runQueue({ threads, results, limits: limitsWith([]), log, now: () => 0 });
     const request = runRequest.parse({ study: 'run', scenario: { name: 'main' } });
     const runs = [1, 2, 3].map(() => queue.submit(request, '127.0.0.1'));
     while (runs.some((run) => !run.isOver)) await new Promise((resolve) => setImmediate(resolve));

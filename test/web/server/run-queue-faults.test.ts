@@ -11,7 +11,7 @@ import { limitsWith } from '../../../web/server/limits.ts';
 import { runRequest } from '../../../web/server/requests.ts';
 import { diskResultStore } from '../../../web/server/result-store.ts';
 import type { Run } from '../../../web/server/run.ts';
-import { RunQueue } from '../../../web/server/run-queue.ts';
+import { runQueue } from '../../../web/server/run-queue.ts';
 import type { RunNews, StudyOutcome } from '../../../web/server/thread/study-task.ts';
 import type { Threads } from '../../../web/server/threads.ts';
 import { type Call, type Fault, SimulatedDisk } from '../../executor/simulated-disk.ts';
@@ -80,7 +80,7 @@ async function runAll(plan: Plan): Promise<Outcome> {
     return { files, partial: false, unmet: false, endedBy: null };
   };
   const threads = { execute } as unknown as Threads;
-  const queue = new RunQueue({ threads, results, limits: limitsWith([]), log, now: () => 0 });
+  const queue = runQueue({ threads, results, limits: limitsWith([]), log, now: () => 0 });
   const told: Promise<number | null>[] = [];
   for (const client of CLIENTS) {
     const run = queue.submit(request, client);

@@ -5,7 +5,7 @@ import { limitsWith } from '../../../web/server/limits.ts';
 import { runRequest } from '../../../web/server/requests.ts';
 import { memoryResultStore, type ResultStore } from '../../../web/server/result-store.ts';
 import { type Run, STOP } from '../../../web/server/run.ts';
-import { RunQueue } from '../../../web/server/run-queue.ts';
+import { type RunQueue, runQueue } from '../../../web/server/run-queue.ts';
 import type { Threads } from '../../../web/server/threads.ts';
 import { FINISHED, SMALL_FILES } from './stored-run.ts';
 
@@ -19,7 +19,7 @@ function queueWith(results: ResultStore, threads = THREADS) {
     warn: (_: object, text: string) => warned.push(text),
   } as unknown as FastifyBaseLogger;
   return {
-    queue: new RunQueue({ threads, results, limits: limitsWith([]), log, now: () => 0 }),
+    queue: runQueue({ threads, results, limits: limitsWith([]), log, now: () => 0 }),
     warned,
   };
 }
@@ -115,7 +115,7 @@ describe('runs that are over', () => {
   function busyQueue() {
     const log = { info: () => undefined } as unknown as FastifyBaseLogger;
     const limits = limitsWith([]);
-    return new RunQueue({
+    return runQueue({
       threads: endless,
       results: memoryResultStore(5, 1e6),
       limits,
