@@ -40,7 +40,7 @@ import { scenarioRoutes, serviceRoutes } from './routes/questions.ts';
 import { resultRoutes, runRoutes } from './routes/runs.ts';
 import { runQueue } from './run-queue.ts';
 import type { Service } from './service.ts';
-import { type Places, ServerThreads, type Threads } from './threads.ts';
+import { type Places, serverThreads, type Threads } from './threads.ts';
 
 interface ServerOptions {
   readonly places: Places;
@@ -87,7 +87,7 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
   holdBytes(app, hold, limits);
   stateFreshness(app);
   await app.register(helmet, HEADERS);
-  const threads = options.threads ?? new ServerThreads(places, limits);
+  const threads = options.threads ?? serverThreads(places, limits);
   const results = options.results ?? resultStoreOf(places, limits, app.log);
   const queue = runQueue({ threads, results, limits, log: app.log, now });
   app.addHook('onClose', () => threads.close());

@@ -63,73 +63,18 @@ const QUESTION_THREADS = 2;
 /** A run whose time is over has so long to tell what it has, ms. */
 const REPORT_WITHIN_MS = 30_000;
 
+/** As the queue of runs and the routes see them. */
+export type Threads = ReturnType<typeof serverThreads>;
+
 /** Each request rejects with a Failure where it is refused, or where there is no room or time for it. */
-export class ServerThreads {
-  private readonly context: ThreadContext;
-  private readonly pools: Piscina[] = [];
-  private readonly runs: Piscina;
-  private readonly previews: ReturnType<typeof fairPool>;
-  private readonly questions: ReturnType<typeof fairPool>;
-  private readonly logs: Piscina;
-  private readonly traces: Piscina;
+export function serverThreads(places: Places, limits: Limits) {
+  const atOnce = limits['runs-at-once'];
+  // As many runs as one client has at one time share the machine.
+  const share = Math.floor(availableParallelism() / shareOf(atOnce));
+  const context: ThreadContext = { places, limits, threadsOfRun: share > 1 ? share : 0 };
+  const pools: Piscina[] = [];
 
-  constructor(places: Places, limits: Limits) {
-    const atOnce = limits['runs-at-once'];
-    // As many runs as one client has at one time share the machine.
-    const share = Math.floor(availableParallelism() / shareOf(atOnce));
-    this.context = { places, limits, threadsOfRun: share > 1 ? share : 0 };
-    this.runs = this.newPool(atOnce, 1);
-    this.previews = fairPool(this.newPool(QUESTION_THREADS, 1), limits);
-    this.questions = fairPool(this.newPool(QUESTION_THREADS, 1), limits);
-    this.logs = this.newPool(limits['logs-at-once']);
-    this.traces = this.newPool(limits['logs-at-once']);
-  }
-
-  /** A scenario may be made so that it never ends; its thread is ended then, and replaced. */
-  async ask<N extends QuestionName>(
-    name: N,
-    request: RequestOf<N>,
-    client: string,
-  ): Promise<AnswerOf<N>> {
-    const fair = name === 'preview' || name === 'replay' ? this.previews : this.questions;
-    const seconds = this.context.limits['question-seconds'];
-    const signal = AbortSignal.timeout(seconds * 1000);
-    const leave = await fair.enter(client, signal);
-    const late = () =>
-      beyond('busy', 'There is no answer in time.', 'question-seconds', seconds, 5);
-    try {
-      return await this.onThread(fair.pool, { name, request, signal, late });
-    } finally {
-      leave();
-    }
-  }
-
-  /** Ends when the run does, or soon after it was asked to stop. */
-  execute({ request, stop, cancelled }: Run, port: MessagePort): Promise<StudyOutcome> {
-    const seconds = this.context.limits['run-seconds'];
-    const late = () => beyond('too-slow', 'The run had no result in time.', 'run-seconds', seconds);
-    const task = { name: 'execute', request: { ...request, port, stop }, late } as const;
-    return this.bounded(this.runs, task, seconds * 1000 + REPORT_WITHIN_MS, cancelled);
-  }
-
-  /** A log that streams. Ends when it is asked to, or soon after nobody wants it any more. */
-  stream<N extends 'trace' | 'readLog'>(
-    name: N,
-    request: RequestOf<N>,
-    unwanted: AbortSignal,
-  ): Promise<AnswerOf<N>> {
-    const seconds = this.context.limits['log-seconds'];
-    const late = () => beyond('too-slow', 'The log took too long.', 'log-seconds', seconds);
-    const pool = name === 'trace' ? this.traces : this.logs;
-    return this.bounded(pool, { name, request, late }, seconds * 1000, unwanted);
-  }
-
-  async close(): Promise<void> {
-    await Promise.all(this.pools.map((pool) => pool.destroy()));
-  }
-
-  private newPool(max: number, min = 0): Piscina {
-    const { places, limits } = this.context;
+  const newPool = (max: number, min = 0): Piscina => {
     const pool = new Piscina({
       filename: places.tasksFile,
       execArgv: THREAD_ARGUMENTS,
@@ -140,12 +85,19 @@ export class ServerThreads {
     });
     // One that dies without a task is replaced, and was nobody's.
     pool.on('error', () => undefined);
-    this.pools.push(pool);
+    pools.push(pool);
     return pool;
-  }
+  };
+  const runs = newPool(atOnce, 1);
+  const previews = fairPool(newPool(QUESTION_THREADS, 1), limits);
+  const questions = fairPool(newPool(QUESTION_THREADS, 1), limits);
+  const streams = {
+    readLog: newPool(limits['logs-at-once']),
+    trace: newPool(limits['logs-at-once']),
+  };
 
   /** Its thread is ended where it does not end by itself: once its time is over, or nobody waits. */
-  private async bounded<N extends 'execute' | 'trace' | 'readLog'>(
+  async function bounded<N extends 'execute' | 'trace' | 'readLog'>(
     pool: Piscina,
     task: Omit<ThreadTask<N>, 'signal' | 'transferList'>,
     ms: number,
@@ -157,17 +109,16 @@ export class ServerThreads {
     unwanted.addEventListener('abort', () => timers.push(setTimeout(end, STOP_WITHIN_MS)));
     const { signal } = ending;
     try {
-      return await this.onThread(pool, { ...task, signal, transferList: [task.request.port] });
+      return await onThread(pool, { ...task, signal, transferList: [task.request.port] });
     } finally {
       for (const timer of timers) clearTimeout(timer);
     }
   }
 
-  private async onThread<N extends TaskName>(
+  async function onThread<N extends TaskName>(
     pool: Piscina,
     { name, request, transferList = [], signal, late }: ThreadTask<N>,
   ): Promise<AnswerOf<N>> {
-    const { context } = this;
     let result: TaskResult<AnswerOf<N>>;
     try {
       result = await pool.run({ request, context }, { name, transferList, signal });
@@ -175,16 +126,57 @@ export class ServerThreads {
       if (signal.aborted) throw late();
       if ((error as NodeJS.ErrnoException).code !== 'ERR_WORKER_OUT_OF_MEMORY') throw error;
       const what = 'This needs too much memory: ask for less at a time.';
-      const max = context.limits['thread-megabytes'];
-      throw beyond('too-large', what, 'thread-megabytes', max);
+      throw beyond('too-large', what, 'thread-megabytes', limits['thread-megabytes']);
     }
     if (!result.ok) throw Failure.of(result.failure);
     return result.value;
   }
-}
 
-/** As the queue of runs and the routes see them. */
-export type Threads = Pick<ServerThreads, keyof ServerThreads>;
+  return {
+    /** A scenario may be made so that it never ends; its thread is ended then, and replaced. */
+    async ask<N extends QuestionName>(
+      name: N,
+      request: RequestOf<N>,
+      client: string,
+    ): Promise<AnswerOf<N>> {
+      const fair = name === 'preview' || name === 'replay' ? previews : questions;
+      const seconds = limits['question-seconds'];
+      const signal = AbortSignal.timeout(seconds * 1000);
+      const leave = await fair.enter(client, signal);
+      const late = () =>
+        beyond('busy', 'There is no answer in time.', 'question-seconds', seconds, 5);
+      try {
+        return await onThread(fair.pool, { name, request, signal, late });
+      } finally {
+        leave();
+      }
+    },
+
+    /** Ends when the run does, or soon after it was asked to stop. */
+    execute({ request, stop, cancelled }: Run, port: MessagePort): Promise<StudyOutcome> {
+      const seconds = limits['run-seconds'];
+      const late = () =>
+        beyond('too-slow', 'The run had no result in time.', 'run-seconds', seconds);
+      const task = { name: 'execute', request: { ...request, port, stop }, late } as const;
+      return bounded(runs, task, seconds * 1000 + REPORT_WITHIN_MS, cancelled);
+    },
+
+    /** A log that streams. Ends when it is asked to, or soon after nobody wants it any more. */
+    stream<N extends 'trace' | 'readLog'>(
+      name: N,
+      request: RequestOf<N>,
+      unwanted: AbortSignal,
+    ): Promise<AnswerOf<N>> {
+      const seconds = limits['log-seconds'];
+      const late = () => beyond('too-slow', 'The log took too long.', 'log-seconds', seconds);
+      return bounded(streams[name], { name, request, late }, seconds * 1000, unwanted);
+    },
+
+    async close(): Promise<void> {
+      await Promise.all(pools.map((pool) => pool.destroy()));
+    },
+  };
+}
 
 interface Question {
   readonly client: string;

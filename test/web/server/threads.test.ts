@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type LimitName, limitsWith } from '../../../web/server/limits.ts';
 import { runRequest } from '../../../web/server/requests.ts';
 import { Run } from '../../../web/server/run.ts';
-import { ServerThreads } from '../../../web/server/threads.ts';
+import { serverThreads, type Threads } from '../../../web/server/threads.ts';
 
 /** Tasks as thread/tasks has them, whose scenario says what they do. */
 const TASKS = `
@@ -20,7 +20,7 @@ function work({ request: { scenario, name = scenario.name } }) {
 export const [inspect, changed, check, preview, replay, trace, readLog, execute] = Array(8).fill(work);
 `;
 let folder: string;
-let threads: ServerThreads;
+let threads: Threads;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'mailpath-threads-'));
   writeFileSync(join(folder, 'tasks.mjs'), TASKS);
@@ -38,7 +38,7 @@ function start(...limits: string[]): void {
     workerFile: '',
     storeFolder: null,
   };
-  threads = new ServerThreads(places, limitsWith(limits));
+  threads = serverThreads(places, limitsWith(limits));
 }
 
 const NEVER = new AbortController().signal;
