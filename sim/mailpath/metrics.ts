@@ -309,7 +309,7 @@ const ROWS = {
   'deferrals-skipped': {
     ...counter('count', 'less', (run) => run.deferralsSkipped),
     table: 'deferrals',
-    label: 'deferrals without an attempt',
+    label: 'deferrals with no attempt',
     labelInTable: 'skipped, no attempt',
     meaning: 'Deferrals without a connection (mailpath explain skip).',
   },

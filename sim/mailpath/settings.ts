@@ -126,9 +126,10 @@ export const SETTINGS = {
   // table.
   'host-status': {
     field: 'hostStatus',
-    label: 'host status',
+    label: 'HostStat',
     kind: 'switch',
-    description: 'Whether marks of bad hosts are shared by all processes (HostStat).',
+    description:
+      'Whether marks of bad hosts are shared by all processes (Sendmail: HostStatusDirectory).',
     default: true,
     defaultText: 'on in default, off in recommended',
     source:

@@ -78,7 +78,7 @@ function markAnswer(answer: ClosedFormResult): string {
   const { markSurvives, messageMs, arrivalsPerMs, runnerShare } = answer;
   const { kind, lastsMs, openConnections, stickyFault } = markSurvives;
   if (arrivalsPerMs.peak === 0) return 'No mail arrives, so nothing is marked.';
-  if (kind === 'off') return 'No: host status is off, so nothing outlives the process that saw it.';
+  if (kind === 'off') return 'No: HostStat is off, so nothing outlives the process that saw it.';
   if (kind === 'stands') {
     return `Yes, for ${duration(lastsMs)}: first attempts wait for a queue run, and its runners are cut together, so no healthy connection is left to erase it.`;
   }

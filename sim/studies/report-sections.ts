@@ -332,7 +332,7 @@ export const LIMITS: readonly (readonly [leftOut: string, effect: string])[] = [
   ['STARTTLS and AUTH failures', 'as a 4xx at greeting'],
   [
     'SingleThreadDelivery',
-    'off, as in stock Sendmail; where a gateway has it on, switching host status off switches it off too',
+    'off, as in stock Sendmail; where a gateway has it on, switching HostStat off switches it off too',
   ],
   ['ForkEachJob, ETRN, several queue groups', 'not in the published arrangements'],
   [

@@ -183,7 +183,7 @@ function sentenceOf(note: SettingNote): string {
     case 'bound-broken':
       return `${setting} breaks the scenario's bound ${note.bound}: ${SETTINGS[note.field].label} is written as ${note.value}, and stays`;
     case 'single-thread-delivery':
-      return `${setting} switches host status off, and with it SingleThreadDelivery where that is on, which requires HostStatusDirectory`;
+      return `${setting} switches HostStat off, and with it SingleThreadDelivery where that is on, which requires HostStatusDirectory`;
     case 'support-ticket':
       return `${setting} switches ${SETTINGS[note.field].label} ${note.value}: in the cloud ${note.by} has to, by a ticket`;
   }

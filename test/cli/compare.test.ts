@@ -56,11 +56,11 @@ describe('mailpath compare', () => {
     const { assumptions, settings } = resultSchema.parse(JSON.parse(out));
     expect(assumptions.slice(0, 2)).toEqual([
       'recommended has message retry interval 5m in place of 1m: the scenario binds retry-interval >= 5m',
-      'recommended keeps host status on: the scenario binds host-status = on',
+      'recommended keeps HostStat on: the scenario binds host-status = on',
     ]);
-    expect(settings[1].changes.map(({ setting }) => setting)).not.toContain('host status');
+    expect(settings[1].changes.map(({ setting }) => setting)).not.toContain('HostStat');
     const text = (await compare(['--replications', '2', '--full', ...bound])).out;
-    expect(text).toContain('recommended keeps host status on');
+    expect(text).toContain('recommended keeps HostStat on');
   });
 
   it('takes settings, replications and values of the scenario from the command line', async () => {

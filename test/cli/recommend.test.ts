@@ -15,7 +15,7 @@ describe('mailpath recommend', () => {
     const { code, out: lines, err } = await recommend(['--objective', 'p99 < 4m', ...cloud]);
     expect([code, err]).toEqual([0, '']);
     const out = lines.replaceAll(/\s+/g, ' ');
-    expect(out).toContain('host status on → off (a ticket to Proofpoint Support)');
+    expect(out).toContain('HostStat on → off (a ticket to Proofpoint Support)');
     expect(out).toMatch(/199 is (right|too many) for this site/);
     expect(out).toMatch(/at most [\d.]+% of days miss p99 < 4m \(95% confidence\)/);
     expect(out).toMatch(/p99 of a typical day goes from .* to /);
@@ -85,7 +85,7 @@ describe('mailpath recommend', () => {
     expect(out).toContain('What stops it');
     const bound = await recommend(['--objective', 'p99 < 4m', '--bound', 'host-status = on']);
     expect(bound.code).toBe(4);
-    expect(bound.out).toMatch(/that host status cannot be changed: without it/);
+    expect(bound.out).toMatch(/that HostStat cannot be changed: without it/);
   });
 
   it('prints what it knows when it is interrupted', async () => {

@@ -202,8 +202,8 @@ describe('bounds, and a rule of the remote server that the settings break', () =
 
   it('hold for what is recommended, and it is said', () => {
     const changed = found.setting('recommended').changes.map(({ setting }) => setting);
-    expect(changed).not.toContain('host status');
-    expect(found.text).toContain('recommended keeps host status on');
+    expect(changed).not.toContain('HostStat');
+    expect(found.text).toContain('recommended keeps HostStat on');
   });
 
   it('name the cause of mail that never arrives', () => {

@@ -44,9 +44,7 @@ describe('the bounds of a scenario', () => {
       });
     }
     const lines = linesOf(scenario);
-    expect(lines).toContain(
-      'recommended keeps host status on: the scenario binds host-status = on',
-    );
+    expect(lines).toContain('recommended keeps HostStat on: the scenario binds host-status = on');
     expect(lines).toContain(
       'mine has message retry interval 5m in place of 1m: the scenario binds retry-interval >= 5m',
     );
@@ -87,7 +85,7 @@ describe('the bounds of a scenario', () => {
       "mine breaks the scenario's bound runners <= 16: queue runners is written as 32, and stays",
     );
     expect(linesOf(scenario)).toContain(
-      "mine breaks the scenario's bound host-status = on: host status is written as off, and stays",
+      "mine breaks the scenario's bound host-status = on: HostStat is written as off, and stays",
     );
   });
 

@@ -238,8 +238,8 @@ function whyLine(
     ...(part === undefined
       ? []
       : [`${share(part.share)} of all delay is ${PART_WORDS[part.name].spent}`]),
-    ...(isZero(marked) ? [] : [`hosts marked for ${boundsText(marked, 'ms')}`]),
-    ...(isZero(skipped) ? [] : [`${boundsText(skipped, 'count')} deferrals without an attempt`]),
+    ...(isZero(marked) ? [] : [`a host marked as bad for ${boundsText(marked, 'ms')}`]),
+    ...(isZero(skipped) ? [] : [`${boundsText(skipped, 'count')} deferrals with no attempt`]),
   ];
   return `${settings.length > 1 ? `${name}: ` : ''}${facts.join('; ') || 'nothing is delayed'}`;
 }

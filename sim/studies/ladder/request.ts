@@ -261,7 +261,7 @@ const NOTHING_WORDS: Readonly<Record<NonNullable<LadderChange['nothing']>, strin
   'no-mark': 'changes nothing here: no mark stands at the start',
 };
 
-/** `host status: on → off (by Proofpoint Support)`. */
+/** `HostStat: on → off (by Proofpoint Support)`. */
 function changeText({ changes, nothing, by, overruledMs }: LadderChange): string {
   if (nothing !== null) return NOTHING_WORDS[nothing];
   const values = changes.map(({ setting, from, to, unit }) =>

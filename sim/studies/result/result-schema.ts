@@ -225,7 +225,7 @@ export const scenarioAboutSchema = z.object({
   file: z.string(),
   deployment: z
     .enum(['on-premises', 'cloud'])
-    .describe('In the cloud Proofpoint Support changes host status.'),
+    .describe('In the cloud Proofpoint Support changes HostStat.'),
   set: z.array(z.string()).describe('--set, as given.'),
   site: z
     .array(z.tuple([z.string(), z.string()]))

@@ -259,7 +259,7 @@ function rangesTable({ inputs, measure }: SensitivityResult): MetricTable {
       return significant === false && same < days ? { ...cell, tail: '?' } : cell;
     });
   return {
-    title: `The ranges, and how ${measure.name} of a typical day changes at either end (? not significant)`,
+    title: `The ranges, and the median change of a day’s ${measure.name} at either end (? not significant)`,
     labels: inputs.map(({ name }) => INPUTS[name].label),
     columns: [
       column('low', ({ low, unit }) => ({ centre: inputValue(low.at, unit) })),

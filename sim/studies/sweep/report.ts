@@ -444,10 +444,9 @@ export function heatMapChart(result: SweepResult, measure: SweepMeasure): Chart 
 function mapLegend(cells: readonly MapCell[]): LegendEntry[] {
   const known = cells.filter(({ kind }) => kind !== 'none').sort(compareBounds);
   const chosen = known.length === 0 ? [] : [0, Math.floor(known.length / 2), known.length - 1];
+  const byText = new Map(chosen.map((i) => [known[i].text, known[i].fill]));
   return [
-    ...[...new Set(chosen)].map((i): LegendEntry => {
-      return { label: known[i].text, colour: known[i].fill, symbol: 'bar' };
-    }),
+    ...[...byText].map(([label, colour]): LegendEntry => ({ label, colour, symbol: 'bar' })),
     ...RANKS.toReversed()
       .filter((rank) => cells.some((cell) => cell.rank === rank))
       .map(({ label, dash }) => lineEntry(label, { colour: EDGE, dash })),

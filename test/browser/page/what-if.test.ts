@@ -70,7 +70,7 @@ describe.skipIf(chromium.path === null)(`what if${why}`, () => {
       expect(usual).toBe(before);
       expect(current).not.toBe(before);
       expect(difference).toMatch(/−.*(significant)/s);
-      expect(await page.locator('.estimate').innerText()).toContain('host status is off');
+      expect(await page.locator('.estimate').innerText()).toContain('HostStat is off');
     }));
 
   it('lets the closed forms follow a slider while it is turned', () =>

@@ -93,8 +93,8 @@ describe('the report of a ladder', () => {
 
   it('says who changes host status in the cloud', () => {
     const cloud = textOf(ladderOf({ deployment: 'cloud', replications: 2 }));
-    expect(cloud).toContain('host status: on → off (by Proofpoint Support)');
-    expect(cloud).toMatch(/host status +on → off +\(a ticket to Proofpoint Support\)$/m);
+    expect(cloud).toContain('HostStat: on → off (by Proofpoint Support)');
+    expect(cloud).toMatch(/HostStat +on → off +\(a ticket to Proofpoint Support\)$/m);
     expect(text).not.toContain('Proofpoint Support');
   });
 

@@ -42,7 +42,7 @@ describe('the report of a recommendation', () => {
     expect(pointOf(met, 'Change')).toEqual([
       ['messages per connection', 'unlimited → 120'],
       ['queue runners', '2 → 4'],
-      ['host status', 'on → off   (a ticket to Proofpoint Support)'],
+      ['HostStat', 'on → off   (a ticket to Proofpoint Support)'],
       ['message retry interval', '10 min → 1 min'],
       ['host-status table', 'clear it once'],
     ]);
