@@ -69,9 +69,9 @@ export class ConnectionTracker {
   }
 
   endProcess(process: LogProcess): void {
-    for (const contact of process.contacts) {
+    process.eachContact((contact) => {
       if (!Number.isNaN(contact.openedMs)) this.close(process, contact, 'closed', null);
-    }
+    });
   }
 
   private close(

@@ -12,7 +12,7 @@ import { NO_NAME } from './name-table.ts';
 
 /** What a process has seen of one host. */
 export class Contact {
-  readonly host: number;
+  host = NO_NAME;
   /** The host failed this process: it skips the host from then on. NaN: it did not. */
   failedMs = Number.NaN;
   /** How it failed, the last time. */
@@ -31,8 +31,15 @@ export class Contact {
   lastAcceptedMs = Number.NaN;
   usedMs = Number.NaN;
 
-  constructor(host: number) {
+  begin(host: number): void {
     this.host = host;
+    this.failedMs = Number.NaN;
+    this.failure = 'other';
+    this.skipOrigin = null;
+    this.openedMs = Number.NaN;
+    this.openedExactly = false;
+    this.address = NO_NAME;
+    this.accepted = 0;
   }
 }
 
@@ -45,12 +52,13 @@ export type SkipOrigin = 'memory' | 'table' | 'unexplained';
 /** So many hosts of a process are looked through one by one: most deal with fewer. */
 const FEW_HOSTS = 8;
 
+/** Used again when it has ended, with its contacts: nearly every message has a process of its own. */
 export class LogProcess {
-  readonly gateway: number;
+  gateway = NO_NAME;
   /** The start of its first attempt. */
-  readonly firstMs: number;
+  firstMs = Number.NaN;
   /** The end of its last one. */
-  lastMs: number;
+  lastMs = Number.NaN;
   attempts = 0;
   /** It took messages from the queue. */
   runner = false;
@@ -58,31 +66,42 @@ export class LogProcess {
   counted = false;
   /** `SMTP outgoing connect` was seen, and no attempt since. */
   connectingMs = Number.NaN;
-  /** What it has seen of the hosts that it has dealt with. */
-  readonly contacts: Contact[] = [];
+  /** The hosts that it has dealt with. */
+  hosts = 0;
+  /** What it has seen of each of those, and contacts of processes before it. */
+  private readonly contacts: Contact[] = [];
   /** Of those beyond the first few. */
-  private byHost: Map<number, Contact> | null = null;
+  private readonly byHost = new Map<number, Contact>();
 
-  constructor(gateway: number, startMs: number) {
+  begin(gateway: number, startMs: number): void {
     this.gateway = gateway;
     this.firstMs = startMs;
     this.lastMs = startMs;
+    this.attempts = 0;
+    this.runner = false;
+    this.counted = false;
+    this.connectingMs = Number.NaN;
+    this.hosts = 0;
+    this.byHost.clear();
+    if (this.contacts.length > FEW_HOSTS) this.contacts.length = FEW_HOSTS;
   }
 
   /** What it has seen of a host: nothing, if it has not dealt with it before. */
   contact(host: number): Contact {
     const { contacts } = this;
-    const few = Math.min(contacts.length, FEW_HOSTS);
+    const few = Math.min(this.hosts, FEW_HOSTS);
     for (let i = 0; i < few; i++) if (contacts[i].host === host) return contacts[i];
-    const known = this.byHost?.get(host);
+    const known = this.byHost.get(host);
     if (known !== undefined) return known;
-    const contact = new Contact(host);
-    contacts.push(contact);
-    if (contacts.length > FEW_HOSTS) {
-      this.byHost ??= new Map();
-      this.byHost.set(host, contact);
-    }
+    if (contacts.length === this.hosts) contacts.push(new Contact());
+    const contact = contacts[this.hosts++];
+    contact.begin(host);
+    if (this.hosts > FEW_HOSTS) this.byHost.set(host, contact);
     return contact;
+  }
+
+  eachContact(visit: (contact: Contact) => void): void {
+    for (let i = 0; i < this.hosts; i++) visit(this.contacts[i]);
   }
 }
 
@@ -100,6 +119,7 @@ const PIDS = 2 ** 22;
 export class ProcessTable {
   private young = new Map<number, LogProcess>();
   private old = new Map<number, LogProcess>();
+  private readonly free: LogProcess[] = [];
   private readonly ended: (process: LogProcess) => void;
 
   constructor(ended: (process: LogProcess) => void) {
@@ -121,10 +141,13 @@ export class ProcessTable {
       const continues = startMs - found.lastMs <= PAUSE_MS && found.lastMs - endMs <= PAUSE_MS;
       if (continues) return found;
       this.ended(found);
+      found.begin(gateway, startMs);
+      return found;
     }
-    const begun = new LogProcess(gateway, startMs);
+    const begun = this.free.pop() ?? new LogProcess();
+    begun.begin(gateway, startMs);
     this.young.set(key, begun);
-    if (found === undefined && this.young.size > MAX_YOUNG) this.age(startMs);
+    if (this.young.size > MAX_YOUNG) this.age(startMs);
     return begun;
   }
 
@@ -156,6 +179,7 @@ export class ProcessTable {
         continue;
       }
       this.ended(process);
+      this.free.push(process);
     }
     old.clear();
   }

@@ -156,7 +156,7 @@ export class LogReader {
     const { of } = this.messages;
     const startMs = line.timeMs - (line.xdelayMs > 0 ? line.xdelayMs : 0);
     const process = this.processOf(line, startMs);
-    const known = process.contacts.length;
+    const known = process.hosts;
     const contact = process.contact(host);
     const attempt = this.attempt as Attempt & { line: LogLine };
     attempt.line = line;
@@ -169,7 +169,7 @@ export class LogReader {
     attempt.endMs = line.timeMs;
     attempt.end = endOf(line, !Number.isNaN(contact.openedMs));
     attempt.code = codeOf(line);
-    attempt.first = process.contacts.length > known;
+    attempt.first = process.hosts > known;
     attempt.retry = of.tries[message] > 0 || triesBefore(line, of.priority[message]) > 0;
     attempt.origin = attempt.end === 'skipped' ? this.origins.of(attempt) : null;
     process.attempts++;
