@@ -64,7 +64,7 @@ describe.skipIf(chromium.path === null)(`what if${why}`, () => {
     served.visit(smallLink('what-if'), DESK, async (page) => {
       await settled(page);
       const [before] = await row(page, '99% of the mail within');
-      await page.getByLabel('Host status', { exact: true }).uncheck();
+      await page.getByLabel('HostStat', { exact: true }).uncheck();
       await settled(page);
       const [current, difference, usual] = await row(page, '99% of the mail within');
       expect(usual).toBe(before);
@@ -100,16 +100,16 @@ describe.skipIf(chromium.path === null)(`what if${why}`, () => {
 
   it('pins a baseline and compares with it; undo and reset take back', () =>
     served.visit(smallLink('what-if'), DESK, async (page) => {
-      await page.getByLabel('Host status', { exact: true }).uncheck();
+      await page.getByLabel('HostStat', { exact: true }).uncheck();
       await page.getByRole('button', { name: 'Pin as baseline' }).click();
-      await page.getByLabel('Host status', { exact: true }).check();
+      await page.getByLabel('HostStat', { exact: true }).check();
       await settled(page);
       const names = page.locator('.figures thead th');
       const columns = ['current', 'against baseline', 'baseline', 'default', 'recommended'];
       await expect.poll(() => names.allInnerTexts()).toEqual(columns);
       expect((await row(page, '99% of the mail within'))[1]).toMatch(/\+/);
       await page.getByRole('button', { name: 'Undo' }).click();
-      const shared = page.getByLabel('Host status', { exact: true });
+      const shared = page.getByLabel('HostStat', { exact: true });
       await expect.poll(() => shared.isChecked()).toBe(false);
       await page.getByRole('button', { name: 'Reset all' }).click();
       await expect.poll(() => shared.isChecked()).toBe(true);
@@ -144,7 +144,7 @@ describe.skipIf(chromium.path === null)(`what if${why}`, () => {
       await settled(page);
       const answer = await hold(page, '**/api/preview');
       const compare = await hold(page, '**/api/runs');
-      await page.getByLabel('Host status', { exact: true }).uncheck();
+      await page.getByLabel('HostStat', { exact: true }).uncheck();
       await page.locator('.figures[aria-busy="true"]').waitFor();
       compare();
       await settled(page);
