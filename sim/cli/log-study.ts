@@ -120,6 +120,8 @@ export async function answerOf<Answer>(
  * Read piece by piece: no log is too large.
  */
 
+/** Read at a time: with Node's 64 KiB a log takes a tenth longer. */
+const PIECE_BYTES = 1 << 20;
 /** Mail logs are packed to a tenth or a thirtieth; gzip can pack what says nothing to a thousandth. */
 const MAX_RATIO = 200;
 /** A packed log may unpack to this in any case. */
@@ -209,7 +211,7 @@ async function readLog(
 ): Promise<boolean> {
   const isPacked = isGzip(firstBytes(path, 2));
   const max = isPacked ? Math.max(MAX_UNPACKED_BYTES, MAX_RATIO * bytes) : Number.POSITIVE_INFINITY;
-  const file = createReadStream(path);
+  const file = createReadStream(path, { highWaterMark: PIECE_BYTES });
   const gunzip = isPacked ? createGunzip() : null;
   if (gunzip !== null) file.on('error', (error) => gunzip.destroy(error));
   try {
