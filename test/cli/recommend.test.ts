@@ -55,6 +55,18 @@ describe('mailpath recommend', () => {
     expect(err).toMatch(/^199 is (right|too many) for this site/);
   });
 
+  it('says what was noted of the setting that stands for today', async () => {
+    const broken = [
+      '--set',
+      'bounds=["runners <= 4"]',
+      '--set',
+      'settings.mine={ extends: default, runners: 5 }',
+    ];
+    const { out } = await recommend(['--setting', 'mine', ...broken, '--json']);
+    const { assumptions } = recommendationSchema.parse(JSON.parse(out));
+    expect(assumptions.join('\n')).toContain("mine breaks the scenario's bound runners <= 4");
+  });
+
   it('prints JSON that keeps to its schema, and CSV', async () => {
     const { out } = await recommend(['--json']);
     const result = recommendationSchema.strict().parse(JSON.parse(out));

@@ -102,10 +102,11 @@ export const request = studyRequest<Recommendation, RecommendationResult>({
   unmet: ({ choice }) => choice === null,
   plan: (args) => {
     return ({ scenario }) => {
-      const input = inputOf(scenario, args.text('setting') ?? 'default');
+      const setting = args.text('setting') ?? 'default';
+      const input = inputOf(scenario, setting);
       return {
         study: recommendStudy(recommendationPlan(args, scenario, input)),
-        settings: ['default'],
+        settings: [setting],
         result: (found, { version, scenario: about, assumptions }) => ({
           format: 'mailpath-recommendation/2',
           version,
