@@ -28,7 +28,6 @@ import { OpenScenario } from '../scenario-file.tsx';
 import { ScrollRegion } from '../scroll-region.tsx';
 import { setsOf, site, takeScenario } from '../site.ts';
 import { Warning } from '../warning.tsx';
-import { Picture } from './picture.tsx';
 import { PictureLegend } from './picture-rows.tsx';
 import {
   aroundMoment,
@@ -37,7 +36,7 @@ import {
   type PlayWindow,
   windowOf,
 } from './play-window.ts';
-import { Player, PlayerBar } from './player.tsx';
+import { Picture, Player, PlayerBar } from './player.tsx';
 import { factsOf, LESSON_SCENARIO, type LessonStep, STEPS, slowestWords } from './steps.ts';
 
 /*
