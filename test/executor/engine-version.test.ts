@@ -24,7 +24,7 @@ describe('the version of the engine', () => {
 
   it('does not change with what only reads results', () => {
     expect(files.filter((name) => /^(report|cli|executor|scenario)/.test(name))).toEqual([]);
-    expect(files).not.toContain(join('statistics', 'rare-event-test.js'));
+    expect(files).not.toContain(join('statistics', 'confidence.js'));
   });
 
   it('is the same each time', () => {

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { upperBound } from '../../sim/statistics/confidence.ts';
 import {
   chanceToPass,
   rareEventTest,
   shownUpperBound,
-} from '../../sim/statistics/rare-event-test.ts';
+  upperBound,
+} from '../../sim/statistics/confidence.ts';
 
 describe('a test that an event is rare', () => {
   it('looks at so many trials that it may be passed with so many events', () => {

@@ -10,8 +10,9 @@
  * days. "Cheapest" is: a cheaper one was put out by the sieve, or was not shown; how often that befalls
  * one that does keep them is in docs/experiments.md.
  */
+
+import { rareEventTest, shownUpperBound } from '../../statistics/confidence.ts';
 import { incompleteBeta } from '../../statistics/incomplete-beta.ts';
-import { rareEventTest, shownUpperBound } from '../../statistics/rare-event-test.ts';
 import { FEWEST_FOR_MEAN, judge, type Objective } from '../objective.ts';
 import type { SettingOutcome } from '../setting-outcome.ts';
 import type { Study } from '../study.ts';
@@ -166,7 +167,7 @@ export function sieveOf(
  * A candidate held to its objectives with days that chose nothing.
  *
  * Objectives about days: a test of the share of bad days whose looks are fixed beforehand
- * (rare-event-test.ts): with 5% allowed and an error of 2.5% after 86 days without a bad one, 128 with
+ * (statistics/confidence.ts): with 5% allowed and an error of 2.5% after 86 days without a bad one, 128 with
  * one, 171 with two, 214 with three. Of several groups (requirements.ts) each has the whole error, since a
  * candidate is taken only where all of them are shown: it is wrong about one with that chance at most.
  * Objectives about a mean: at looks of their own, the k-th with error / 2^k. It ends early once it can
