@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../../sim/engine/random.ts';
-import { rootsOfUnity, transform } from '../../sim/statistics/sum-overrun.ts';
+import { rootsOfUnity, transform } from '../../sim/studies/overrun.ts';
 
 describe('the Fourier transform', () => {
   it('has roots of unity that are those of the engine to the last digits', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { exp, ln, normalQuantile } from '../../sim/engine/elementary.ts';
 import { RandomStream } from '../../sim/engine/random.ts';
 import { lowerBound, upperBound } from '../../sim/statistics/confidence.ts';
-import { type Atom, SumOverrun } from '../../sim/statistics/sum-overrun.ts';
+import { type Atom, SumOverrun } from '../../sim/studies/overrun.ts';
 
 type Quantiles = (u: number) => number;
 
