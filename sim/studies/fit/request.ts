@@ -180,7 +180,7 @@ function arrivalLines(site: FittedSite, { recorded }: FitContext): string[] {
 }
 
 function hostLines(host: FittedHost, site: FittedSite): string[] {
-  // A scenario has no faults after its end (sim/scenario/read-scenario.ts).
+  // A scenario has no faults after its end (sim/scenario/scenario-schema.ts).
   const faults = host.faults.filter(
     ({ value: { window } }) =>
       window === null || window.fromMs < site.lastArrivalMs + DEFAULT_DRAIN_MS,
