@@ -67,160 +67,150 @@ const SECURED: TlsFields = {
 };
 const NOT_SECURED: TlsFields = { verify: 'NONE', version: null, cipher: null };
 
-export class LogEntries {
-  private readonly input: MailPathInput;
-  private readonly style: LogStyle;
-  private readonly report: (entry: LogEntry) => void;
-  private readonly gateways: readonly string[];
-  private begun = false;
-  private lastMs = Number.NEGATIVE_INFINITY;
+/** Reports the entries of each event that it is given. */
+export function logEntries(
+  input: MailPathInput,
+  { startMs, version, logLevel, proofpoint }: LogStyle,
+  report: (entry: LogEntry) => void,
+) {
+  const gateways = Array.from({ length: input.gateways }, (_, i) => `gw${i + 1}`);
   /** The codes of those that mark a host: skips repeat them. */
-  private readonly failures = new KnownFailures<string>();
-
-  constructor(input: MailPathInput, style: LogStyle, report: (entry: LogEntry) => void) {
-    this.input = input;
-    this.style = style;
-    this.report = report;
-    this.gateways = Array.from({ length: input.gateways }, (_, i) => `gw${i + 1}`);
-  }
+  const failures = new KnownFailures<string>();
+  let begun = false;
+  let lastMs = Number.NEGATIVE_INFINITY;
 
   /** The daemons' own first lines: behind those of mail that waits since before. */
-  private begin(): void {
-    this.begun = true;
-    const { settings } = this.input;
-    for (const gateway of this.gateways.keys()) {
-      this.report({
-        ...this.head(0, gateway, DAEMON_PID),
+  function begin(): void {
+    begun = true;
+    for (const gateway of gateways.keys()) {
+      report({
+        ...headOf(0, gateway, DAEMON_PID),
         kind: 'daemon',
-        version: this.style.version === '8.16' ? '8.16.1' : '8.17.1',
-        intervalMs: betweenRunsMs(settings),
-        persistent: settings.queueRuns === 'persistent',
+        version: version === '8.16' ? '8.16.1' : '8.17.1',
+        intervalMs: betweenRunsMs(input.settings),
+        persistent: input.settings.queueRuns === 'persistent',
       });
     }
   }
 
-  event(event: MailEvent): void {
-    if (!this.begun && event.atMs >= 0) this.begin();
-    this.pass(event);
-    const { logLevel } = this.style;
+  function event(event: MailEvent): void {
+    if (!begun && event.atMs >= 0) begin();
+    pass(event);
     switch (event.kind) {
       case 'accepted':
-        this.accepted(event);
+        accepted(event);
         break;
       case 'attempted':
-        this.attempted(event);
+        attempted(event);
         break;
       case 'skipped':
-        this.skipped(event);
+        skipped(event);
         break;
       case 'expired':
-        this.expired(event.message, event.atMs);
+        expired(event.message, event.atMs);
         break;
       case 'opened':
         if (logLevel <= 11 || event.message === null) break;
-        this.report({
-          ...this.head(event.atMs, event.process.gateway, pidOf(event.process)),
+        report({
+          ...headOf(event.atMs, event.process.gateway, pidOf(event.process)),
           kind: 'connect',
-          queueId: queueIdOf(event.message, this.style.startMs),
-          from: this.gateways[event.process.gateway],
+          queueId: queueIdOf(event.message, startMs),
+          from: gateways[event.process.gateway],
         });
         break;
     }
   }
 
   /** An event whose lines nobody wants: only what later lines repeat of it is kept. */
-  pass(event: MailEvent): void {
+  function pass(event: MailEvent): void {
     if (event.kind !== 'attempted') return;
     if (event.end !== 'deferred' || ENDINGS[event.ending].memory !== 'bad') return;
-    this.failures.add(event, this.remoteWords(event).dsn);
+    failures.add(event, remoteWords(event).dsn);
   }
 
   /** What the remote server said: as the ending has it, or as the connection's lifetime ends. */
-  private remoteWords({ host, ending, cut }: Attempted): Pick<EndingRow, 'reply' | 'dsn'> {
-    const how = this.input.hosts[host].lifetime?.how;
+  function remoteWords({ host, ending, cut }: Attempted): Pick<EndingRow, 'reply' | 'dsn'> {
+    const how = input.hosts[host].lifetime?.how;
     return cut && (how === '421' || how === '421-at-boundary') ? LIFETIME_421 : ENDINGS[ending];
   }
 
-  private accepted({ message, atMs, atOnce }: Accepted): void {
-    const head = this.head(atMs, message.gateway, receiverOf(message));
-    this.report({
+  function accepted({ message, atMs, atOnce }: Accepted): void {
+    const head = headOf(atMs, message.gateway, receiverOf(message));
+    report({
       ...head,
       kind: 'accepted',
-      queueId: queueIdOf(message, this.style.startMs),
+      queueId: queueIdOf(message, startMs),
       from: '<sender@example.com>',
       sizeBytes: message.bytes,
       class: 0,
-      recipients: this.input.recipients,
+      recipients: input.recipients,
       messageId: `<${message.number}@example.com>`,
       protocol: 'ESMTP',
       daemon: 'MTA',
       relay: { name: 'client.example.com', address: '198.51.100.1' },
     });
-    if (atOnce) return;
-    this.report({ ...head, ...this.delivery(message), stat: 'queued' });
+    if (!atOnce) report({ ...head, ...delivery(message), stat: 'queued' });
   }
 
-  private attempted(event: Attempted): void {
+  function attempted(event: Attempted): void {
     const { message, process, host, end, connection, text } = event;
-    const { name, addresses } = this.input.hosts[host];
+    const { name, addresses } = input.hosts[host];
     const relayName = hostName(name);
-    this.report({
-      ...this.attempt(event),
-      tls: this.style.proofpoint ? (connection === null ? NOT_SECURED : SECURED) : null,
+    report({
+      ...attempt(event),
+      tls: proofpoint ? (connection === null ? NOT_SECURED : SECURED) : null,
       relay: { name: relayName, address: addresses[event.address]?.address ?? null },
-      ...loggedEnd(end, text, this.remoteWords(event), relayName),
+      ...loggedEnd(end, text, remoteWords(event), relayName),
     });
-    if (end !== 'deferred' && this.style.logLevel > 9) {
-      this.report({
-        ...this.head(event.atMs, process.gateway, pidOf(process)),
+    if (end !== 'deferred' && logLevel > 9) {
+      report({
+        ...headOf(event.atMs, process.gateway, pidOf(process)),
         kind: 'done',
-        queueId: queueIdOf(message, this.style.startMs),
-        delayMs: this.between(message.arrivedMs, event.atMs),
+        queueId: queueIdOf(message, startMs),
+        delayMs: between(message.arrivedMs, event.atMs),
         tries: message.tries,
       });
     }
   }
 
-  private skipped(event: Skipped): void {
+  function skipped(event: Skipped): void {
     const { host, text, cause } = event;
-    const relayName = hostName(this.input.hosts[host].name);
-    const own = cause === 'memory' ? this.failures.ofProcess(event) : undefined;
-    const stored = own ?? this.failures.ofTable(event) ?? '4.0.0';
-    this.report({
-      ...this.attempt(event),
-      tls: this.style.proofpoint ? NOT_SECURED : null,
+    const relayName = hostName(input.hosts[host].name);
+    const own = cause === 'memory' ? failures.ofProcess(event) : undefined;
+    const stored = own ?? failures.ofTable(event) ?? '4.0.0';
+    report({
+      ...attempt(event),
+      tls: proofpoint ? NOT_SECURED : null,
       relay: { name: relayName, address: null },
-      dsn: this.style.version === '8.16' || cause === 'lock' ? '4.0.0' : stored,
+      dsn: version === '8.16' || cause === 'lock' ? '4.0.0' : stored,
       stat: statOf('deferred', text, relayName, null),
     });
   }
 
   /** The line of the notice that goes back: its own queue id, then why. */
-  private expired(message: TracedMessage, atMs: number): void {
-    const days = Math.round(this.input.settings.returnAfterMs / DAY_MS);
-    const queueId = queueIdOf(message, this.style.startMs);
-    this.report({
-      ...this.head(atMs, message.gateway, DAEMON_PID),
+  function expired(message: TracedMessage, atMs: number): void {
+    const days = Math.round(input.settings.returnAfterMs / DAY_MS);
+    const queueId = queueIdOf(message, startMs);
+    report({
+      ...headOf(atMs, message.gateway, DAEMON_PID),
       kind: 'other',
       queueId,
       text: `${queueId.slice(0, -6)}${String(DAEMON_PID).padStart(6, '0')}: sender notify: Cannot send message for ${days} days`,
     });
   }
 
-  private attempt({ message, process, atMs, startMs }: Attempted | Skipped) {
-    const head = this.head(atMs, process.gateway, pidOf(process));
-    const delayMs = this.between(message.arrivedMs, atMs);
-    const xdelayMs = this.between(startMs, atMs);
-    return { ...head, ...this.delivery(message), delayMs, xdelayMs };
+  function attempt({ message, process, atMs, startMs: fromMs }: Attempted | Skipped) {
+    const head = headOf(atMs, process.gateway, pidOf(process));
+    const delayMs = between(message.arrivedMs, atMs);
+    return { ...head, ...delivery(message), delayMs, xdelayMs: between(fromMs, atMs) };
   }
 
   /** The fields of a delivery line before any attempt; callers add its head and what they know. */
-  private delivery(message: TracedMessage) {
-    const { recipients, destinations } = this.input;
+  function delivery(message: TracedMessage) {
     return {
       kind: 'delivery' as const,
-      queueId: queueIdOf(message, this.style.startMs),
-      to: recipientsOf(recipients, destinations[message.destination].name),
+      queueId: queueIdOf(message, startMs),
+      to: recipientsOf(input.recipients, input.destinations[message.destination].name),
       controlling: null,
       delayMs: 0,
       xdelayMs: null,
@@ -234,19 +224,21 @@ export class LogEntries {
   }
 
   /** Stamps never go back, though events of one moment may be reported in another order. */
-  private head(atMs: number, gateway: number, pid: number) {
-    this.lastMs = Math.max(this.lastMs, this.second(atMs));
-    return { timeMs: this.lastMs, host: this.gateways[gateway], program: PROGRAM, pid };
+  function headOf(atMs: number, gateway: number, pid: number) {
+    lastMs = Math.max(lastMs, second(atMs));
+    return { timeMs: lastMs, host: gateways[gateway], program: PROGRAM, pid };
   }
 
   /** As Sendmail has it: a difference of whole seconds of the clock. */
-  private between(fromMs: number, toMs: number): number {
-    return Math.max(0, Math.max(this.lastMs, this.second(toMs)) - this.second(fromMs));
+  function between(fromMs: number, toMs: number): number {
+    return Math.max(0, Math.max(lastMs, second(toMs)) - second(fromMs));
   }
 
-  private second(atMs: number): number {
-    return Math.floor((this.style.startMs + atMs) / 1000) * 1000;
+  function second(atMs: number): number {
+    return Math.floor((startMs + atMs) / 1000) * 1000;
   }
+
+  return { event, pass };
 }
 
 /** With the final dot that Sendmail resolves names to; a literal as it is. */

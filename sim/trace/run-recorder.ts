@@ -2,7 +2,7 @@
  * The recorder: one replication, run slice by slice, reported as mail events one after another.
  * Every form of a trace but the time line is made of these.
  *
- *   Simulation -> RecordedRun (its observer) -> MailEvent -> log lines, story, replay, Perfetto
+ *   Simulation -> recordRun (its observer) -> MailEvent -> log lines, story, replay, Perfetto
  *
  * Nothing is kept but what is in the system. A run that is recorded is slower, since skips go one
  * by one: for a trace, not for a measure. Units: milliseconds from the start of the run,
@@ -18,9 +18,7 @@ import type { DeferralText, LoggedAs } from '../mailpath/fault-columns.ts';
 import type { Ending } from '../mailpath/faults.ts';
 import { type MailPathInput, upToReading } from '../mailpath/input.ts';
 import type { Observer, SkipCause } from '../mailpath/observer.ts';
-import type { RunResult } from '../mailpath/run-result.ts';
 import { Simulation } from '../mailpath/simulation.ts';
-import type { World } from '../mailpath/world.ts';
 
 /** A process: a queue runner, or that of one new message. */
 export interface TracedProcess {
@@ -194,174 +192,125 @@ interface Attempt {
   stays: boolean;
 }
 
-export class RecordedRun implements Observer {
-  /** For what is a state and no event: the host-status tables. */
-  readonly world: World;
-  private readonly simulation: Simulation;
-  private readonly input: MailPathInput;
-  private readonly report: (event: MailEvent) => void;
-  private readonly messages = new Map<number, TracedMessage>();
-  private readonly attempts = new Map<number, Attempt>();
-  private readonly processes = new Map<number, TracedProcess>();
-  private readonly open = new Map<Connection, TracedProcess>();
-  private processCount = 0;
-  private begun = false;
-
-  constructor(
-    input: MailPathInput,
-    seed: string,
-    replication: number,
-    report: (event: MailEvent) => void,
-  ) {
-    this.input = input;
-    this.report = report;
-    this.simulation = new Simulation(upToReading(input), seed, replication, { observer: this });
-    this.world = this.simulation.world;
-  }
-
-  /** Where the second of the run's wall clock is at time 0, ms: marks last whole seconds of it. */
-  get clockOffsetMs(): number {
-    const { clockMs } = this.world;
-    return clockMs - Math.floor(clockMs / 1000) * 1000;
-  }
-
-  /** Runs up to that time; false: the run is over. */
-  runUntil(atMs: number): boolean {
-    if (!this.begun) this.simulation.begin();
-    this.begun = true;
-    return this.simulation.runUntil(atMs);
-  }
-
-  /** Ends the run, once: marks that still stand are reported before it returns. */
-  finish(): RunResult {
-    return this.simulation.result();
-  }
-
-  arrived(
-    number: number,
-    atMs: number,
-    bytes: number,
-    gateway: number,
-    destination: number,
-    atOnce: boolean,
-  ): void {
-    const priority = bytes + RECIPIENT_FACTOR * this.input.recipients;
-    const message = { number, gateway, destination, bytes, arrivedMs: atMs, tries: 0, priority };
-    this.messages.set(number, message);
-    this.report({ kind: 'accepted', atMs, message, atOnce });
-  }
-
-  processStarted(id: number, gateway: number, startedMs: number, runner: boolean): void {
-    this.processes.set(id, { number: ++this.processCount, gateway, runner, startedMs });
-  }
-
-  processEnded(id: number, atMs: number): void {
-    this.report({ kind: 'process-ended', atMs, process: this.process(id) });
-  }
-
-  locked(number: number, id: number, startMs: number): void {
-    const message = this.messages.get(number) as TracedMessage;
-    const process = this.process(id);
-    message.tries++;
-    // A background process re-reads the queue file only where fcntl locks are lost over a fork.
-    if (process.runner || this.input.settings.lockStyle === 'fcntl') {
-      message.priority += RETRY_FACTOR;
-    }
-    this.attempts.set(number, { message, process, startMs, tried: null, stays: false });
-  }
-
-  tried(
-    number: number,
-    _process: number,
-    host: number,
-    connection: Connection | null,
-    _atMs: number,
-    ending: Ending,
-    cut: boolean,
-  ): void {
-    const { number: running = null, address = 0 } = connection ?? {};
-    this.attempt(number).tried = { host, connection: running, address, ending, cut };
-  }
-
-  delivered(
-    number: number,
-    _arrivedAt: number,
-    atMs: number,
-    _tries: number,
-    parts: readonly number[],
-  ): void {
-    this.attempted(number, atMs, 'sent', 'bare', parts);
-    this.forget(number);
-  }
-
-  deferred(number: number, atMs: number, _host: number, text: DeferralText): void {
-    this.attempted(number, atMs, 'deferred', text, null);
-    this.attempt(number).stays = true;
-  }
-
-  skipped(number: number, atMs: number, host: number, cause: SkipCause, text: DeferralText): void {
-    const attempt = this.attempt(number);
-    const { message, process, startMs } = attempt;
-    attempt.stays = true;
-    this.report({ kind: 'skipped', atMs, message, process, startMs, host, cause, text });
-  }
-
-  returned(number: number, atMs: number): void {
-    const { stays, message } = this.attempt(number);
-    if (stays) this.report({ kind: 'expired', atMs, message });
-    else this.attempted(number, atMs, 'returned', 'reply', null);
-    this.forget(number);
-  }
-
-  opened(connection: Connection, atMs: number, _byRunner: boolean, id: number): void {
-    const process = this.process(id);
-    this.open.set(connection, process);
-    const { number, host, openerMessage } = connection;
-    const message = this.messages.get(openerMessage) ?? null;
-    this.report({ kind: 'opened', atMs, connection: number, host, process, message });
-  }
-
-  closed(connection: Connection, atMs: number): void {
-    const process = this.open.get(connection) as TracedProcess;
-    this.open.delete(connection);
-    const { number, host, openedAt: openedMs, messagesStarted, accepted, end, fault } = connection;
-    const of = { connection: number, host, process, openedMs };
-    this.report({ kind: 'closed', atMs, ...of, messagesStarted, accepted, end, fault });
-  }
-
-  marked(gateway: number, host: number, fromMs: number, atMs: number): void {
-    this.report({ kind: 'marked', atMs, gateway, host, fromMs });
-  }
-
-  runStarted(gateway: number, atMs: number, messages: number): void {
-    this.report({ kind: 'run', atMs, gateway, messages });
-  }
+/** A run that nothing has been run of yet; each event is reported as it comes. */
+export function recordRun(
+  input: MailPathInput,
+  seed: string,
+  replication: number,
+  report: (event: MailEvent) => void,
+) {
+  const messages = new Map<number, TracedMessage>();
+  const attempts = new Map<number, Attempt>();
+  const processes = new Map<number, TracedProcess>();
+  const openedBy = new Map<Connection, TracedProcess>();
+  let begun = false;
 
   // Every event names a process and an attempt whose start was reported.
+  const processOf = (id: number) => processes.get(id) as TracedProcess;
+  const attemptOf = (number: number) => attempts.get(number) as Attempt;
 
-  private process(id: number): TracedProcess {
-    return this.processes.get(id) as TracedProcess;
-  }
-
-  private attempt(number: number): Attempt {
-    return this.attempts.get(number) as Attempt;
-  }
-
-  private attempted(
+  function attempted(
     number: number,
     atMs: number,
     end: LoggedAs,
     text: DeferralText,
     parts: readonly number[] | null,
   ): void {
-    const { message, process, startMs, tried } = this.attempt(number);
+    const { message, process, startMs, tried } = attemptOf(number);
     // Turned away by what the process knows of its hosts: nothing was tried.
     if (tried === null) return;
-    this.report({ kind: 'attempted', atMs, message, process, startMs, end, ...tried, text, parts });
+    report({ kind: 'attempted', atMs, message, process, startMs, end, ...tried, text, parts });
   }
 
-  private forget(number: number): void {
-    this.messages.delete(number);
-    this.attempts.delete(number);
+  function forget(number: number): void {
+    messages.delete(number);
+    attempts.delete(number);
   }
+
+  let processCount = 0;
+  const observer: Observer = {
+    arrived(number, atMs, bytes, gateway, destination, atOnce) {
+      const priority = bytes + RECIPIENT_FACTOR * input.recipients;
+      const message = { number, gateway, destination, bytes, arrivedMs: atMs, tries: 0, priority };
+      messages.set(number, message);
+      report({ kind: 'accepted', atMs, message, atOnce });
+    },
+    processStarted(id, gateway, startedMs, runner) {
+      processes.set(id, { number: ++processCount, gateway, runner, startedMs });
+    },
+    processEnded: (id, atMs) => report({ kind: 'process-ended', atMs, process: processOf(id) }),
+    locked(number, id, startMs) {
+      const message = messages.get(number) as TracedMessage;
+      const process = processOf(id);
+      message.tries++;
+      // A background process re-reads the queue file only where fcntl locks are lost over a fork.
+      if (process.runner || input.settings.lockStyle === 'fcntl') message.priority += RETRY_FACTOR;
+      attempts.set(number, { message, process, startMs, tried: null, stays: false });
+    },
+    tried(number, _process, host, connection, _atMs, ending, cut) {
+      const { number: running = null, address = 0 } = connection ?? {};
+      attemptOf(number).tried = { host, connection: running, address, ending, cut };
+    },
+    delivered(number, _arrivedAt, atMs, _tries, parts) {
+      attempted(number, atMs, 'sent', 'bare', parts);
+      forget(number);
+    },
+    deferred(number, atMs, _host, text) {
+      attempted(number, atMs, 'deferred', text, null);
+      attemptOf(number).stays = true;
+    },
+    skipped(number, atMs, host, cause, text) {
+      const attempt = attemptOf(number);
+      const { message, process, startMs } = attempt;
+      attempt.stays = true;
+      report({ kind: 'skipped', atMs, message, process, startMs, host, cause, text });
+    },
+    returned(number, atMs) {
+      const { stays, message } = attemptOf(number);
+      if (stays) report({ kind: 'expired', atMs, message });
+      else attempted(number, atMs, 'returned', 'reply', null);
+      forget(number);
+    },
+    opened(connection, atMs, _byRunner, id) {
+      const process = processOf(id);
+      openedBy.set(connection, process);
+      const { number, host, openerMessage } = connection;
+      const message = messages.get(openerMessage) ?? null;
+      report({ kind: 'opened', atMs, connection: number, host, process, message });
+    },
+    closed(connection, atMs) {
+      const process = openedBy.get(connection) as TracedProcess;
+      openedBy.delete(connection);
+      const {
+        number,
+        host,
+        openedAt: openedMs,
+        messagesStarted,
+        accepted,
+        end,
+        fault,
+      } = connection;
+      const of = { connection: number, host, process, openedMs };
+      report({ kind: 'closed', atMs, ...of, messagesStarted, accepted, end, fault });
+    },
+    marked: (gateway, host, fromMs, atMs) =>
+      report({ kind: 'marked', atMs, gateway, host, fromMs }),
+    runStarted: (gateway, atMs, messages) => report({ kind: 'run', atMs, gateway, messages }),
+  };
+  const simulation = new Simulation(upToReading(input), seed, replication, { observer });
+  const { world } = simulation;
+  return {
+    /** For what is a state and no event: the host-status tables. */
+    world,
+    /** Where the second of the run's wall clock is at time 0, ms: marks last whole seconds of it. */
+    clockOffsetMs: world.clockMs - Math.floor(world.clockMs / 1000) * 1000,
+    /** Runs up to that time; false: the run is over. */
+    runUntil(atMs: number): boolean {
+      if (!begun) simulation.begin();
+      begun = true;
+      return simulation.runUntil(atMs);
+    },
+    /** Ends the run, once: marks that still stand are reported before it returns. */
+    finish: () => simulation.result(),
+  };
 }

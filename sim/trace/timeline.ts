@@ -70,19 +70,16 @@ export const MAX_KEPT = 2000;
 export function runTimeline(input: MailPathInput, seed: string, replication = 0): Timeline {
   const none = Object.fromEntries(CONNECTION_ENDS.map((end) => [end, 0]));
   const ended = none as Record<ConnectionEnding, number>;
-  const connections = new TopK<TimelineConnection>(
+  const connections = topK<TimelineConnection>(
     MAX_KEPT,
     (a, b) => rank(b) - rank(a) || lengthOf(b) - lengthOf(a) || a.openedMs - b.openedMs,
   );
-  const marks = new TopK<TimelineMark>(
+  const marks = topK<TimelineMark>(
     MAX_KEPT,
     (a, b) => b.toMs - b.fromMs - (a.toMs - a.fromMs) || a.fromMs - b.fromMs,
   );
-  const runs = new TopK<TimelineRun>(
-    MAX_KEPT,
-    (a, b) => b.messages - a.messages || a.atMs - b.atMs,
-  );
-  const joined = new JoinedMarks((mark) => marks.add(mark));
+  const runs = topK<TimelineRun>(MAX_KEPT, (a, b) => b.messages - a.messages || a.atMs - b.atMs);
+  const joined = joinedMarks((mark) => marks.add(mark));
   /** Whether a queue runner opened it. */
   const open = new Map<Connection, boolean>();
   const keep = (connection: Connection, closedMs: number, end: ConnectionEnding): void => {
@@ -111,9 +108,9 @@ export function runTimeline(input: MailPathInput, seed: string, replication = 0)
     connections: connections.list().sort((a, b) => a.openedMs - b.openedMs),
     ended,
     marks: marks.list().sort((a, b) => a.fromMs - b.fromMs),
-    marksSeen: marks.seen,
+    marksSeen: marks.seen(),
     runs: runs.list().sort((a, b) => a.atMs - b.atMs),
-    runsSeen: runs.seen,
+    runsSeen: runs.seen(),
   };
 }
 
@@ -125,33 +122,22 @@ const rank = ({ end }: TimelineConnection): number => (end === 'cut' ? 1 : 0);
 const lengthOf = ({ openedMs, closedMs }: TimelineConnection): number => closedMs - openedMs;
 
 /** The pieces of a mark that is written anew touch: they are one mark. In bounded memory. */
-export class JoinedMarks {
-  private readonly over: (mark: TimelineMark) => void;
+export function joinedMarks(over: (mark: TimelineMark) => void) {
   /** The last mark of each gateway and host: it may go on. */
-  private readonly last = new Map<string, TimelineMark>();
-
-  constructor(over: (mark: TimelineMark) => void) {
-    this.over = over;
-  }
-
-  add(mark: TimelineMark): void {
-    const { gateway, host, fromMs, toMs } = mark;
-    if (toMs <= fromMs) return;
-    const key = `${gateway} ${host}`;
-    const last = this.last.get(key);
-    if (last?.toMs === fromMs) {
-      this.last.set(key, { ...last, toMs });
-      return;
-    }
-    if (last !== undefined) this.over(last);
-    this.last.set(key, mark);
-  }
-
-  /** The run has ended: so have the marks. */
-  end(): void {
-    for (const mark of this.last.values()) this.over(mark);
-    this.last.clear();
-  }
+  const lastOf = new Map<string, TimelineMark>();
+  return {
+    add(mark: TimelineMark): void {
+      const { gateway, host, fromMs, toMs } = mark;
+      if (toMs <= fromMs) return;
+      const key = `${gateway} ${host}`;
+      const last = lastOf.get(key);
+      const goesOn = last?.toMs === fromMs;
+      if (last !== undefined && !goesOn) over(last);
+      lastOf.set(key, goesOn ? { ...last, toMs } : mark);
+    },
+    /** The run has ended: so have the marks. */
+    end: () => lastOf.forEach(over),
+  };
 }
 
 /** The gateway closes a connection in order, or since it has carried all the messages it may. */
@@ -260,28 +246,20 @@ function leftOut(timeline: Timeline, shown: number, marks: number, total: number
   return `${omitted}One replication is an example, not an estimate.`;
 }
 
-/** The first `k` of all in an order, in the memory of 2k. */
-export class TopK<T> {
-  seen = 0;
-  private items: T[] = [];
-  private readonly k: number;
-  private readonly order: (a: T, b: T) => number;
-
-  /** `order` as for a sort. */
-  constructor(k: number, order: (a: T, b: T) => number) {
-    this.k = k;
-    this.order = order;
-  }
-
-  add(item: T): void {
-    this.seen++;
-    this.items.push(item);
-    if (this.items.length >= 2 * this.k) this.items = this.list();
-  }
-
-  list(): T[] {
-    return this.items.sort(this.order).slice(0, this.k);
-  }
+/** The first `k` of all in an order (as for a sort), in the memory of 2k. */
+export function topK<T>(k: number, order: (a: T, b: T) => number) {
+  let seen = 0;
+  let items: T[] = [];
+  const list = (): T[] => items.sort(order).slice(0, k);
+  return {
+    add(item: T): void {
+      seen++;
+      items.push(item);
+      if (items.length >= 2 * k) items = list();
+    },
+    list,
+    seen: () => seen,
+  };
 }
 
 interface Span {

@@ -2,8 +2,8 @@
 
 import { writeLine } from '../../sim/maillog/write-line.ts';
 import type { MailPathInput } from '../../sim/mailpath/input.ts';
-import { LogEntries, type LogStyle } from '../../sim/trace/log-entries.ts';
-import { RecordedRun } from '../../sim/trace/run-recorder.ts';
+import { type LogStyle, logEntries } from '../../sim/trace/log-entries.ts';
+import { recordRun } from '../../sim/trace/run-recorder.ts';
 
 const STYLE: LogStyle = {
   startMs: Date.UTC(2026, 0, 5),
@@ -17,16 +17,12 @@ export function tracedLog(
   seed: string,
   style: Partial<LogStyle> = {},
 ): Uint8Array {
-  const { clockOffsetMs } = new RecordedRun(input, seed, 0, () => undefined);
+  const { clockOffsetMs } = recordRun(input, seed, 0, () => undefined);
   const lines: string[] = [];
   const full = { ...STYLE, ...style };
-  const entries = new LogEntries(
-    input,
-    { ...full, startMs: full.startMs + clockOffsetMs },
-    (entry) => lines.push(writeLine(entry, 'rfc3164')),
+  const entries = logEntries(input, { ...full, startMs: full.startMs + clockOffsetMs }, (entry) =>
+    lines.push(writeLine(entry, 'rfc3164')),
   );
-  new RecordedRun(input, seed, 0, (event) => entries.event(event)).runUntil(
-    Number.POSITIVE_INFINITY,
-  );
+  recordRun(input, seed, 0, (event) => entries.event(event)).runUntil(Number.POSITIVE_INFINITY);
   return new TextEncoder().encode(`${lines.join('\n')}\n`);
 }

@@ -12,13 +12,13 @@ import { PART_NAMES, PART_WORDS, type PartName } from '../../mailpath/delay-part
 import { faultWords } from '../../mailpath/faults.ts';
 import { parseQuantity } from '../../scenario/quantity.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import { hostStatusText, LogEntries } from '../../trace/log-entries.ts';
+import { hostStatusText, logEntries } from '../../trace/log-entries.ts';
 import {
   type Attempted,
   type Closed,
   KnownFailures,
   type MailEvent,
-  RecordedRun,
+  recordRun,
   type Skipped,
   type TraceContext,
   type TracedMessage,
@@ -128,7 +128,7 @@ interface Traced {
   readonly seed: string;
   readonly context: TraceContext;
   /** The run anew, from its beginning. */
-  readonly start: (to: (event: MailEvent) => void) => RecordedRun;
+  readonly start: (to: (event: MailEvent) => void) => ReturnType<typeof recordRun>;
   readonly page: Page;
   readonly write: Write;
 }
@@ -144,7 +144,7 @@ export function traceOf(
   const { setting, replication, dayMs } = request;
   const input = inputOf(scenario, setting);
   const seed = ownSeed ?? scenario.seed;
-  const start: Traced['start'] = (to) => new RecordedRun(input, seed, replication, to);
+  const start: Traced['start'] = (to) => recordRun(input, seed, replication, to);
   const { clockOffsetMs } = start(() => undefined);
   const context = { input, startMs: dayMs + scenario.startsAtMs + clockOffsetMs };
   return trace({ scenario, request, seed, context, start, page, write });
@@ -204,11 +204,11 @@ function* log(traced: Traced): Trace {
   const proofpoint = format !== 'sendmail';
   const form = format === 'proofpoint-json' ? 'json' : 'text';
   const { input, startMs } = context;
-  const entries = new LogEntries(input, { startMs, version, logLevel, proofpoint }, (entry) => {
+  const entries = logEntries(input, { startMs, version, logLevel, proofpoint }, (entry) => {
     const line = writeLine(entry, head, form);
     write(`${form === 'json' ? harmlessJson(line) : line}\n`);
   });
-  yield* report(traced, (event) => entries.event(event));
+  yield* report(traced, entries.event);
 }
 
 /** What it wrote is a whole file though it was stopped. */

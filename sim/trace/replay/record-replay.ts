@@ -1,7 +1,7 @@
 /**
  * Runs one replication and makes its replay:
  *
- *   input -> RecordedRun -> mail events -> connections, marks, queue runs, time series, moments, log lines
+ *   input -> recordRun -> mail events -> connections, marks, queue runs, time series, moments, log lines
  *
  * The whole run is recorded, for its moments and totals; the window decides what is drawn and
  * written. The main scenario (54,000 messages) takes less than half a second. Pure: call it in a
@@ -16,36 +16,36 @@ import type { MailPathInput, OperatorAction } from '../../mailpath/input.ts';
 import { type MetricName, metricOf } from '../../mailpath/metrics.ts';
 import type { RunResult } from '../../mailpath/run-result.ts';
 import type { ConnectionEnding } from '../connection-ending.ts';
-import { LogEntries } from '../log-entries.ts';
+import { logEntries } from '../log-entries.ts';
 import {
   type Attempted,
   type Closed,
   type MailEvent,
   type Opened,
   type ProcessEnded,
-  RecordedRun,
   type RunStarted,
+  recordRun,
   type Skipped,
   type TracedProcess,
 } from '../run-recorder.ts';
 import {
   endingOf,
   inLanes,
-  JoinedMarks,
+  joinedMarks,
   type TimelineMark,
-  TopK,
   timelineHosts,
+  topK,
 } from '../timeline.ts';
 import {
   COUNTS,
   type LineKind,
-  MomentsRecorder,
   type Replay,
   type ReplayConnection,
   type ReplayLine,
   type ReplayRun,
   type ReplaySeries,
   type ReplayTotals,
+  recordMoments,
 } from './replay.ts';
 
 export interface ReplayOptions {
@@ -84,16 +84,16 @@ export function replayOf(input: MailPathInput, options: ReplayOptions): Replay {
   const fromMs = Math.max(0, options.fromMs);
   const toMs = Math.max(fromMs + MIN_WINDOW_MS, options.toMs);
   const window = { fromMs, toMs };
-  const connections = new ConnectionsRecorder(input, window);
+  const connections = recordConnections(input, window);
   const marks: TimelineMark[] = [];
-  const joined = new JoinedMarks((mark) => marks.push(mark));
-  const runs = new QueueRunsRecorder();
-  const series = new TimeSeriesRecorder(window);
-  const moments = new MomentsRecorder(input);
-  const run = new RecordedRun(input, seed, replication, record);
+  const joined = joinedMarks((mark) => marks.push(mark));
+  const runs = recordQueueRuns();
+  const series = recordTimeSeries(window);
+  const moments = recordMoments(input);
+  const run = recordRun(input, seed, replication, record);
   const { measures } = run.world;
   const startMs = DAY_OF_RUN_MS + startsAtMs + run.clockOffsetMs;
-  const lines = new LogLinesRecorder(input, startMs, window, options.maxLines);
+  const lines = recordLogLines(input, startMs, window, options.maxLines);
 
   function record(event: MailEvent): void {
     lines.event(event);
@@ -142,8 +142,6 @@ export function replayOf(input: MailPathInput, options: ReplayOptions): Replay {
   const result = run.finish();
   joined.end();
   marks.sort((a, b) => a.fromMs - b.fromMs || a.gateway - b.gateway || a.host - b.host);
-  const drawn = connections.list(result.endedAtMs);
-  const written = lines.list(marks, runs.all);
   return {
     seed,
     replication,
@@ -154,8 +152,7 @@ export function replayOf(input: MailPathInput, options: ReplayOptions): Replay {
     gateways: input.gateways,
     hosts: timelineHosts(input),
     settings: settingsOf(input),
-    connections: drawn.connections,
-    connectionsLeftOut: drawn.leftOut,
+    ...connections.list(result.endedAtMs),
     marks: topDrawn(
       marks.filter((mark) => mark.toMs >= fromMs && mark.fromMs <= toMs),
       (mark) => mark.toMs - mark.fromMs,
@@ -167,8 +164,7 @@ export function replayOf(input: MailPathInput, options: ReplayOptions): Replay {
     series: series.series(),
     moments: moments.moments(marks, runs.all),
     totals: totalsOf(result),
-    lines: written.lines,
-    linesLeftOut: written.leftOut,
+    ...lines.list(marks, runs.all),
   };
 }
 
@@ -223,48 +219,36 @@ type Outcome = keyof typeof NO_OUTCOMES;
  * Counts go by the time that an event has, whatever the order in which events are reported; the
  * queue and the runners are the model's own, read when the step is over.
  */
-class TimeSeriesRecorder {
-  readonly stepMs: number;
-  private readonly fromMs: number;
-  private readonly waiting: number[] = [];
-  private readonly busyRunners: number[] = [];
+function recordTimeSeries(window: Window) {
+  const stepMs = lengthOf(window) / STEPS;
+  const waiting: number[] = [];
+  const busyRunners: number[] = [];
   /** What each step adds; the first place holds all before the window. */
-  private readonly added = byCount(() => new Array<number>(STEPS + 1).fill(0));
-
-  constructor(window: Window) {
-    this.fromMs = window.fromMs;
-    this.stepMs = lengthOf(window) / STEPS;
-  }
-
-  /** Where step i ends. */
-  atMs(i: number): number {
-    return this.fromMs + i * this.stepMs;
-  }
-
-  tried({ atMs, process: { runner } }: Tried, outcome: Outcome): void {
-    if (outcome === 'delivered') {
-      this.count(runner ? 'deliveredByRunners' : 'deliveredAtOnce', atMs);
-      return;
-    }
-    this.count(outcome, atMs);
-    if (!runner) this.count(outcome === 'failed' ? 'failedAtOnce' : 'skippedAtOnce', atMs);
-  }
-
-  /** The next step is over. */
-  step(waiting: number, busyRunners: number): void {
-    this.waiting.push(waiting);
-    this.busyRunners.push(busyRunners);
-  }
-
-  series(): ReplaySeries {
-    const { stepMs, waiting, busyRunners, added } = this;
-    return { stepMs, waiting, busyRunners, ...byCount((name) => summed(added[name])) };
-  }
-
-  private count(what: Count, atMs: number): void {
-    const step = Math.max(0, Math.ceil((atMs - this.fromMs) / this.stepMs));
-    if (step <= STEPS) this.added[what][step]++;
-  }
+  const added = byCount(() => new Array<number>(STEPS + 1).fill(0));
+  const count = (what: Count, atMs: number): void => {
+    const step = Math.max(0, Math.ceil((atMs - window.fromMs) / stepMs));
+    if (step <= STEPS) added[what][step]++;
+  };
+  return {
+    /** Where step i ends. */
+    atMs: (i: number) => window.fromMs + i * stepMs,
+    tried({ atMs, process: { runner } }: Tried, outcome: Outcome): void {
+      if (outcome === 'delivered') {
+        count(runner ? 'deliveredByRunners' : 'deliveredAtOnce', atMs);
+        return;
+      }
+      count(outcome, atMs);
+      if (!runner) count(outcome === 'failed' ? 'failedAtOnce' : 'skippedAtOnce', atMs);
+    },
+    /** The next step is over. */
+    step(nowWaiting: number, nowBusy: number): void {
+      waiting.push(nowWaiting);
+      busyRunners.push(nowBusy);
+    },
+    series(): ReplaySeries {
+      return { stepMs, waiting, busyRunners, ...byCount((name) => summed(added[name])) };
+    },
+  };
 }
 
 type Count = (typeof COUNTS)[number];
@@ -289,37 +273,34 @@ type Counted = { -readonly [K in keyof ReplayRun]: ReplayRun[K] };
  * A runner belongs to the run that started at the moment when it did: a run by hand at the very
  * millisecond of another one would be counted with it.
  */
-class QueueRunsRecorder {
+function recordQueueRuns() {
   /** In order of time. */
-  readonly all: Counted[] = [];
-  private readonly ofProcess = new WeakMap<TracedProcess, Counted>();
-
-  started({ gateway, atMs, messages }: RunStarted): void {
-    this.all.push({ gateway, atMs, endMs: atMs, messages, ...NO_OUTCOMES });
-  }
-
-  tried({ process }: Tried, outcome: Outcome): void {
-    const run = this.runOf(process);
-    if (run !== null) run[outcome]++;
-  }
-
-  ended({ process, atMs }: ProcessEnded): void {
-    const run = this.runOf(process);
-    if (run !== null) run.endMs = Math.max(run.endMs, atMs);
-  }
-
-  /** The run that a runner belongs to; null: it is the process of a new message. */
-  private runOf(process: TracedProcess): Counted | null {
-    if (!process.runner) return null;
-    const known = this.ofProcess.get(process);
-    if (known !== undefined) return known;
-    const run = this.all.findLast(
-      ({ gateway, atMs }) => gateway === process.gateway && atMs === process.startedMs,
-    );
-    if (run === undefined) return null;
-    this.ofProcess.set(process, run);
+  const all: Counted[] = [];
+  const ofProcess = new WeakMap<TracedProcess, Counted>();
+  /** The run that a runner belongs to; undefined: it is the process of a new message. */
+  const runOf = (process: TracedProcess): Counted | undefined => {
+    if (!process.runner) return undefined;
+    const { gateway, startedMs } = process;
+    const run =
+      ofProcess.get(process) ??
+      all.findLast((one) => one.gateway === gateway && one.atMs === startedMs);
+    if (run !== undefined) ofProcess.set(process, run);
     return run;
-  }
+  };
+  return {
+    all: all as readonly ReplayRun[],
+    started({ gateway, atMs, messages }: RunStarted): void {
+      all.push({ gateway, atMs, endMs: atMs, messages, ...NO_OUTCOMES });
+    },
+    tried({ process }: Tried, outcome: Outcome): void {
+      const run = runOf(process);
+      if (run !== undefined) run[outcome]++;
+    },
+    ended({ process, atMs }: ProcessEnded): void {
+      const run = runOf(process);
+      if (run !== undefined) run.endMs = Math.max(run.endMs, atMs);
+    },
+  };
 }
 
 /*
@@ -352,91 +333,63 @@ type DrawnConnection = Omit<ReplayConnection, 'lane'> & {
   readonly process: number;
 };
 
-class ConnectionsRecorder {
-  private readonly input: MailPathInput;
-  private readonly window: Window;
-  private readonly open = new Map<number, OpenBar>();
-  private readonly kept = new TopK<DrawnConnection>(
+function recordConnections(input: MailPathInput, window: Window) {
+  const open = new Map<number, OpenBar>();
+  const kept = topK<DrawnConnection>(
     MAX_BARS,
     (a, b) => rank(b) - rank(a) || lasted(b) - lasted(a) || a.openedMs - b.openedMs,
   );
-  private overlapping = 0;
-  private steps = 0;
+  let overlapping = 0;
+  let steps = 0;
 
-  constructor(input: MailPathInput, window: Window) {
-    this.input = input;
-    this.window = window;
-  }
-
-  opened(opened: Opened): void {
-    this.open.set(opened.connection, { opened, over: 0, carried: [], carriedFrom: this.steps });
-  }
-
-  /** Messages that a connection had carried before this attempt ended. */
-  attempted({ connection }: Attempted): { openedMs: number; before: number } | null {
-    const known = connection === null ? undefined : this.open.get(connection);
-    if (known === undefined) return null;
-    return { openedMs: known.opened.atMs, before: known.over++ };
-  }
-
-  /** A step of the time series is over. */
-  step(): void {
-    this.steps++;
-    for (const { opened, carried, over } of this.open.values()) {
-      if (opened.process.runner) carried.push(over);
-    }
-  }
-
-  closed(event: Closed): void {
-    const known = this.open.get(event.connection);
-    this.open.delete(event.connection);
-    if (known === undefined) return;
-    this.keep(
-      known,
-      event.atMs,
-      event.messagesStarted,
-      endingOf(event, event.openedMs, this.input),
-    );
-  }
-
-  /** What is to be drawn; connections that are still open end with the run. */
-  list(endedAtMs: number): { connections: ReplayConnection[]; leftOut: number } {
-    for (const known of this.open.values()) this.keep(known, endedAtMs, known.over, 'open');
-    this.open.clear();
-    const kept = this.kept.list().sort((a, b) => a.openedMs - b.openedMs);
-    const lanes = lanesOf(kept, lengthOf(this.window) / GAPS);
-    const connections = kept
-      .map(({ process, ...connection }): ReplayConnection => {
-        return { ...connection, lane: lanes.get(laneKey(process, connection.host)) ?? -1 };
-      })
-      .filter(({ lane }) => lane >= 0);
-    return { connections, leftOut: this.overlapping - connections.length };
-  }
-
-  private keep(
-    { opened, carried, carriedFrom }: OpenBar,
-    closedMs: number,
-    messages: number,
-    end: ConnectionEnding,
-  ): void {
-    if (closedMs < this.window.fromMs || opened.atMs > this.window.toMs) return;
-    this.overlapping++;
-    const byRunner = opened.process.runner;
+  function keep(bar: OpenBar, closedMs: number, messages: number, end: ConnectionEnding): void {
+    const { atMs: openedMs, host, process: by } = bar.opened;
+    if (closedMs < window.fromMs || openedMs > window.toMs) return;
+    overlapping++;
+    const { number: process, gateway, runner: byRunner } = by;
     const shown = byRunner || end === 'cut';
-    if (!shown && closedMs - opened.atMs < SHORTEST_SHARE * lengthOf(this.window)) return;
-    this.kept.add({
-      host: opened.host,
-      process: opened.process.number,
-      gateway: opened.process.gateway,
-      openedMs: opened.atMs,
-      closedMs,
-      messages,
-      end,
-      byRunner,
-      carried,
-      carriedFrom,
-    });
+    if (!shown && closedMs - openedMs < SHORTEST_SHARE * lengthOf(window)) return;
+    const { carried, carriedFrom } = bar;
+    const drawn = { host, process, gateway, openedMs, closedMs, messages, end, byRunner };
+    kept.add({ ...drawn, carried, carriedFrom });
   }
+
+  return {
+    opened(opened: Opened): void {
+      open.set(opened.connection, { opened, over: 0, carried: [], carriedFrom: steps });
+    },
+    /** Messages that a connection had carried before this attempt ended. */
+    attempted({ connection }: Attempted): { openedMs: number; before: number } | null {
+      const known = connection === null ? undefined : open.get(connection);
+      if (known === undefined) return null;
+      return { openedMs: known.opened.atMs, before: known.over++ };
+    },
+    /** A step of the time series is over. */
+    step(): void {
+      steps++;
+      for (const { opened, carried, over } of open.values()) {
+        if (opened.process.runner) carried.push(over);
+      }
+    },
+    closed(event: Closed): void {
+      const { connection, atMs, messagesStarted, openedMs } = event;
+      const known = open.get(connection);
+      open.delete(connection);
+      if (known !== undefined) keep(known, atMs, messagesStarted, endingOf(event, openedMs, input));
+    },
+    /** What is to be drawn; connections that are still open end with the run. */
+    list(endedAtMs: number): Pick<Replay, 'connections' | 'connectionsLeftOut'> {
+      for (const known of open.values()) keep(known, endedAtMs, known.over, 'open');
+      const inOrder = kept.list().sort((a, b) => a.openedMs - b.openedMs);
+      const lanes = lanesOf(inOrder, lengthOf(window) / GAPS);
+      const connections = inOrder
+        .map(({ process, ...connection }): ReplayConnection => {
+          return { ...connection, lane: lanes.get(laneKey(process, connection.host)) ?? -1 };
+        })
+        .filter(({ lane }) => lane >= 0);
+      return { connections, connectionsLeftOut: overlapping - connections.length };
+    },
+  };
 }
 
 const laneKey = (process: number, host: number): string => `${process} ${host}`;
@@ -476,73 +429,63 @@ const KEPT_SHARE = 1 / 4;
 /** A mark as short as this comes and goes within one message's time: nobody notices it. */
 const NOTICEABLE_MS = 1000;
 
-class LogLinesRecorder {
-  private readonly lines: ReplayLine[] = [];
-  private readonly entries: LogEntries;
-  private readonly input: MailPathInput;
-  private readonly window: Window;
-  private readonly maxKept: number;
-  private readonly sliceMs: number;
-  private readonly sampled = new Set<string>();
-  private slice = -1;
-  private kept = 0;
-  private leftOut = 0;
-  private kind: LineKind | null = null;
-  private atMs = 0;
+function recordLogLines(input: MailPathInput, startMs: number, window: Window, maxLines: number) {
+  const lines: ReplayLine[] = [];
+  const maxKept = Math.ceil(maxLines * KEPT_SHARE);
+  const slices = Math.max(1, Math.floor((maxLines - maxKept) / SAMPLE_LINES));
+  const sliceMs = lengthOf(window) / slices;
+  const sampled = new Set<string>();
+  let slice = -1;
+  let kept = 0;
+  let linesLeftOut = 0;
+  /** Of the event whose entries are reported; null: they are not shown. */
+  let kind: LineKind | null = null;
+  let atMs = 0;
+  const style = { startMs, version: '8.17', logLevel: 9, proofpoint: false } as const;
+  const entries = logEntries(input, style, (entry) => {
+    // The daemon's own first line comes before that of the first event.
+    const ofEntry = entry.kind === 'daemon' ? 'daemon' : kind;
+    if (ofEntry === null || (entry.kind === 'daemon' && window.fromMs > 0)) return;
+    lines.push({ atMs, kind: ofEntry, text: writeLine(entry, 'rfc3164'), logged: true });
+  });
 
-  constructor(input: MailPathInput, startMs: number, window: Window, maxLines: number) {
-    this.input = input;
-    this.window = window;
-    this.maxKept = Math.ceil(maxLines * KEPT_SHARE);
-    const slices = Math.max(1, Math.floor((maxLines - this.maxKept) / SAMPLE_LINES));
-    this.sliceMs = lengthOf(window) / slices;
-    const style = { startMs, version: '8.17', logLevel: 9, proofpoint: false } as const;
-    this.entries = new LogEntries(input, style, (entry) => {
-      // The daemon's own first line comes before that of the first event.
-      const kind = entry.kind === 'daemon' ? 'daemon' : this.kind;
-      if (kind === null || (entry.kind === 'daemon' && window.fromMs > 0)) return;
-      const text = writeLine(entry, 'rfc3164');
-      this.lines.push({ atMs: this.atMs, kind, text, logged: true });
-    });
-  }
-
-  event(event: MailEvent): void {
-    const kind = kindOf(event);
-    const within = isWithin(this.window, event.atMs);
-    const shown = kind !== null && within && this.hasRoom(event, kind);
-    if (kind !== null && within && !shown) this.leftOut += linesOf(event);
-    this.kind = shown ? kind : null;
-    this.atMs = event.atMs;
-    // The code of a skip is that of the failure before it: failures are recorded whether shown or not.
-    if (shown) this.entries.event(event);
-    else this.entries.pass(event);
-  }
-
-  /** With remarks on these marks and runs among them, in order of time. */
-  list(
-    marks: readonly TimelineMark[],
-    runs: readonly ReplayRun[],
-  ): { lines: ReplayLine[]; leftOut: number } {
-    const remarks = remarksOf(this.input, marks, runs);
-    const within = remarks.filter(({ atMs }) => isWithin(this.window, atMs));
-    const room = Math.max(0, this.maxKept - this.kept);
-    const lines = [...within.slice(0, room), ...this.lines].sort((a, b) => a.atMs - b.atMs);
-    return { lines, leftOut: this.leftOut + Math.max(0, within.length - room) };
-  }
-
-  private hasRoom(event: MailEvent, kind: LineKind): boolean {
-    if (kind === 'cut' || kind === 'returned') return ++this.kept <= this.maxKept / 2;
-    const slice = Math.floor((event.atMs - this.window.fromMs) / this.sliceMs);
-    if (slice !== this.slice) {
-      this.slice = slice;
-      this.sampled.clear();
+  function hasRoom(event: MailEvent, kind: LineKind): boolean {
+    if (kind === 'cut' || kind === 'returned') return ++kept <= maxKept / 2;
+    const its = Math.floor((event.atMs - window.fromMs) / sliceMs);
+    if (its !== slice) {
+      slice = its;
+      sampled.clear();
     }
     const ofRunner = 'process' in event && event.process.runner;
     const sample = `${kind} ${ofRunner}`;
-    if (this.sampled.has(sample) || this.sampled.size >= SAMPLES) return false;
-    this.sampled.add(sample);
+    if (sampled.has(sample) || sampled.size >= SAMPLES) return false;
+    sampled.add(sample);
     return true;
   }
+
+  return {
+    event(event: MailEvent): void {
+      const its = isWithin(window, event.atMs) ? kindOf(event) : null;
+      kind = its !== null && hasRoom(event, its) ? its : null;
+      if (its !== null && kind === null) linesLeftOut += linesOf(event);
+      atMs = event.atMs;
+      // The code of a skip is that of the failure before it: failures are recorded whether shown or not.
+      if (kind === null) entries.pass(event);
+      else entries.event(event);
+    },
+    /** With remarks on these marks and runs among them, in order of time. */
+    list(
+      marks: readonly TimelineMark[],
+      runs: readonly ReplayRun[],
+    ): Pick<Replay, 'lines' | 'linesLeftOut'> {
+      const remarks = remarksOf(input, marks, runs).filter((one) => isWithin(window, one.atMs));
+      const shown = remarks.slice(0, Math.max(0, maxKept - kept));
+      return {
+        lines: [...shown, ...lines].sort((a, b) => a.atMs - b.atMs),
+        linesLeftOut: linesLeftOut + remarks.length - shown.length,
+      };
+    },
+  };
 }
 
 /** A message that is not tried at once has a second line: stat=queued. */

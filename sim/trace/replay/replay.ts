@@ -188,72 +188,15 @@ const DRAINED_SHARE = 1 / 50;
 /** How finely the queue is watched, ms. */
 const WATCH_MS = 1000;
 
-export class MomentsRecorder {
-  private readonly lifetimes: readonly (number | null)[];
-  private readonly cuts: Closed[] = [];
-  private old: Moment | null = null;
-  private readonly skipsMs: number[] = [];
+export function recordMoments({ hosts }: MailPathInput) {
+  const cuts: Closed[] = [];
+  let old: Moment | null = null;
+  const skipsMs: number[] = [];
   /** The maximum of messages waiting in each second: its number, then how many. */
-  private readonly watched: [second: number, max: number][] = [];
+  const watched: [second: number, max: number][] = [];
 
-  constructor(input: MailPathInput) {
-    this.lifetimes = input.hosts.map(({ lifetime }) => lifetime?.limitMs ?? null);
-  }
-
-  /** An attempt on a connection that was opened then and had carried so many before. */
-  attempted({ atMs, host }: Attempted, on: { openedMs: number; before: number } | null): void {
-    const lifetimeMs = this.lifetimes[host];
-    if (on === null || lifetimeMs === null || this.old !== null) return;
-    const oldMs = on.openedMs + OLD_SHARE * lifetimeMs;
-    if (atMs >= oldMs) this.old = { atMs: oldMs, sinceMs: on.openedMs, messages: on.before };
-  }
-
-  closed(event: Closed): void {
-    if (event.end === 'lifetime') this.cuts.push(event);
-  }
-
-  skipped({ atMs, cause }: Skipped): void {
-    if (cause === 'mark') this.skipsMs.push(atMs);
-  }
-
-  waits(atMs: number, messages: number): void {
-    const second = Math.floor(atMs / WATCH_MS);
-    const last = this.watched.at(-1);
-    if (last === undefined || second > last[0]) this.watched.push([second, messages]);
-    else if (messages > last[1]) last[1] = messages;
-  }
-
-  moments(marks: readonly TimelineMark[], runs: readonly ReplayRun[]): Moments {
-    const inOrder = this.cuts.toSorted((a, b) => a.atMs - b.atMs);
-    const cut = inOrder.at(0);
-    const mark = markOf(cut, marks);
-    const from = mark?.fromMs ?? cut?.atMs ?? 0;
-    const until = mark?.toMs ?? from;
-    const openedMs = this.old?.sinceMs ?? null;
-    const ofRun = runs.findLast(({ atMs }) => openedMs !== null && atMs <= openedMs);
-    const skipMs = this.skipsMs.find((atMs) => atMs >= from && atMs <= until);
-    const again = runs.find(
-      ({ atMs, skippedByMark }) => atMs > from && atMs < until && skippedByMark > 0,
-    );
-    const delivers = runs.find(({ atMs, delivered }) => atMs >= until && delivered > 0);
-    const { backlog, drained } = this.queue(from);
-    return {
-      opened: moment(openedMs, null, ofRun?.messages),
-      'grows-old': this.old,
-      cut: cutMoment(cut),
-      mark: moment(mark?.fromMs),
-      skip: moment(mark && skipMs, from),
-      'run-skips': moment(mark && again?.atMs, from, again?.skippedByMark),
-      expiry: moment(mark?.toMs, from),
-      'run-delivers': moment(mark && delivers?.atMs, until, delivers?.messages),
-      backlog,
-      'next-cut': cutMoment(inOrder.find((next) => cut !== undefined && next.openedMs > cut.atMs)),
-      drained,
-    };
-  }
-
-  private queue(from: number): Pick<Moments, 'backlog' | 'drained'> {
-    const since = this.watched.filter(([second]) => (second + 1) * WATCH_MS > from);
+  function queue(from: number): Pick<Moments, 'backlog' | 'drained'> {
+    const since = watched.filter(([second]) => (second + 1) * WATCH_MS > from);
     const peak = since.reduce((max, item) => (item[1] > max[1] ? item : max), [0, 0]);
     if (peak[1] === 0) return { backlog: null, drained: null };
     const low = since.find(
@@ -265,6 +208,58 @@ export class MomentsRecorder {
       drained: low === undefined ? null : moment(low[0] * WATCH_MS, peakMs, low[1]),
     };
   }
+
+  return {
+    /** An attempt on a connection that was opened then and had carried so many before. */
+    attempted({ atMs, host }: Attempted, on: { openedMs: number; before: number } | null): void {
+      const { lifetime } = hosts[host];
+      if (on === null || lifetime === null || old !== null) return;
+      const oldMs = on.openedMs + OLD_SHARE * lifetime.limitMs;
+      if (atMs >= oldMs) old = { atMs: oldMs, sinceMs: on.openedMs, messages: on.before };
+    },
+    closed(event: Closed): void {
+      if (event.end === 'lifetime') cuts.push(event);
+    },
+    skipped({ atMs, cause }: Skipped): void {
+      if (cause === 'mark') skipsMs.push(atMs);
+    },
+    waits(atMs: number, messages: number): void {
+      const second = Math.floor(atMs / WATCH_MS);
+      const last = watched.at(-1);
+      if (last === undefined || second > last[0]) watched.push([second, messages]);
+      else if (messages > last[1]) last[1] = messages;
+    },
+    moments(marks: readonly TimelineMark[], runs: readonly ReplayRun[]): Moments {
+      const inOrder = cuts.toSorted((a, b) => a.atMs - b.atMs);
+      const cut = inOrder.at(0);
+      const mark = markOf(cut, marks);
+      const from = mark?.fromMs ?? cut?.atMs ?? 0;
+      const until = mark?.toMs ?? from;
+      const openedMs = old?.sinceMs ?? null;
+      const ofRun = runs.findLast(({ atMs }) => openedMs !== null && atMs <= openedMs);
+      const skipMs = skipsMs.find((atMs) => atMs >= from && atMs <= until);
+      const again = runs.find(
+        ({ atMs, skippedByMark }) => atMs > from && atMs < until && skippedByMark > 0,
+      );
+      const delivers = runs.find(({ atMs, delivered }) => atMs >= until && delivered > 0);
+      const { backlog, drained } = queue(from);
+      return {
+        opened: moment(openedMs, null, ofRun?.messages),
+        'grows-old': old,
+        cut: cutMoment(cut),
+        mark: moment(mark?.fromMs),
+        skip: moment(mark && skipMs, from),
+        'run-skips': moment(mark && again?.atMs, from, again?.skippedByMark),
+        expiry: moment(mark?.toMs, from),
+        'run-delivers': moment(mark && delivers?.atMs, until, delivers?.messages),
+        backlog,
+        'next-cut': cutMoment(
+          inOrder.find((next) => cut !== undefined && next.openedMs > cut.atMs),
+        ),
+        drained,
+      };
+    },
+  };
 }
 
 function markOf(cut: Closed | undefined, marks: readonly TimelineMark[]): TimelineMark | undefined {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { writeLine } from '../../../sim/maillog/write-line.ts';
-import { LogEntries } from '../../../sim/trace/log-entries.ts';
+import { logEntries } from '../../../sim/trace/log-entries.ts';
 import { replayOf } from '../../../sim/trace/replay/record-replay.ts';
-import { RecordedRun } from '../../../sim/trace/run-recorder.ts';
+import { recordRun } from '../../../sim/trace/run-recorder.ts';
 import { officeGateway } from '../../studies/office-gateway.ts';
 
 const MINUTE = 60_000;
@@ -19,8 +19,8 @@ const OPTIONS = {
 function wholeLog(startMs: number): string[] {
   const lines: string[] = [];
   const style = { startMs, version: '8.17', logLevel: 9, proofpoint: false } as const;
-  const entries = new LogEntries(INPUT, style, (entry) => lines.push(writeLine(entry, 'rfc3164')));
-  new RecordedRun(INPUT, OPTIONS.seed, 0, (event) => entries.event(event)).runUntil(INPUT.endMs);
+  const entries = logEntries(INPUT, style, (entry) => lines.push(writeLine(entry, 'rfc3164')));
+  recordRun(INPUT, OPTIONS.seed, 0, (event) => entries.event(event)).runUntil(INPUT.endMs);
   return lines;
 }
 
@@ -59,7 +59,7 @@ describe('the log lines of a replay', () => {
     expect(logged.length + linesLeftOut).toBe(all.length - began);
     const cuts = logged.filter(({ kind }) => kind === 'cut');
     let cut = 0;
-    new RecordedRun(INPUT, OPTIONS.seed, 0, (event) => {
+    recordRun(INPUT, OPTIONS.seed, 0, (event) => {
       if (event.kind === 'attempted' && event.cut) cut++;
     }).runUntil(INPUT.endMs);
     expect(cuts).toHaveLength(cut);

@@ -4,7 +4,7 @@ import type { MailPathInput } from '../../../sim/mailpath/input.ts';
 import { metricOf } from '../../../sim/mailpath/metrics.ts';
 import { simulate } from '../../../sim/mailpath/simulation.ts';
 import { type ReplayOptions, replayOf } from '../../../sim/trace/replay/record-replay.ts';
-import { type MailEvent, RecordedRun } from '../../../sim/trace/run-recorder.ts';
+import { type MailEvent, recordRun } from '../../../sim/trace/run-recorder.ts';
 import { runTimeline } from '../../../sim/trace/timeline.ts';
 import { officeGateway, RECOMMENDED } from '../../studies/office-gateway.ts';
 
@@ -31,7 +31,7 @@ const INPUTS: readonly [string, MailPathInput][] = [
 
 function eventsOf(input: MailPathInput): MailEvent[] {
   const events: MailEvent[] = [];
-  const run = new RecordedRun(input, WHOLE.seed, 0, (event) => events.push(event));
+  const run = recordRun(input, WHOLE.seed, 0, (event) => events.push(event));
   run.runUntil(input.endMs);
   run.finish();
   return events;
