@@ -6,14 +6,6 @@ import type { LogFacts } from './diagnose/log-facts.ts';
 import type { ArrivalFacts } from './fit/arrivals.ts';
 import { scenarioName } from './fit/fitted-host.ts';
 
-export interface StandingMark {
-  /** Without the final dot. */
-  readonly host: string;
-  readonly ageMs: number;
-  /** The failure behind it is in the log; otherwise the age is that of its first skip. */
-  readonly ageKnown: boolean;
-}
-
 export interface Incident {
   /** The last line, ms since 1970: now. */
   readonly atMs: number;
@@ -21,7 +13,8 @@ export interface Incident {
   readonly oldestMs: number;
   /** How often the waiting mail has been tried, on average. */
   readonly tries: number;
-  readonly marks: readonly StandingMark[];
+  /** By host, without the final dot. The age is that of the first skip where its failure is not in the log. */
+  readonly marks: readonly { readonly host: string; readonly ageMs: number }[];
   readonly runnersAtWork: number;
   /** Until the next start of a queue run; null: none is in the log. */
   readonly nextRunMs: number | null;
@@ -44,9 +37,8 @@ export function incidentOf(
     all.marks
       .filter(({ endMs }) => Number.isNaN(endMs))
       .map(({ fromMs, firstSkipMs }) => {
-        const ageKnown = !Number.isNaN(fromMs);
-        const ageMs = atMs - (ageKnown ? fromMs : firstSkipMs);
-        return { host: scenarioName(name), ageMs, ageKnown };
+        const ageMs = atMs - (Number.isNaN(fromMs) ? firstSkipMs : fromMs);
+        return { host: scenarioName(name), ageMs };
       })
       .filter(({ ageMs }) => ageMs < timeoutMs),
   );

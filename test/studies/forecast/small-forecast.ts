@@ -18,7 +18,7 @@ const INCIDENT: Incident = {
   waiting: 7548,
   oldestMs: 45 * MINUTE,
   tries: 1,
-  marks: [{ host: 'exchange-online', ageMs: 25 * MINUTE, ageKnown: true }],
+  marks: [{ host: 'exchange-online', ageMs: 25 * MINUTE }],
   runnersAtWork: 1,
   nextRunMs: 12 * MINUTE,
   ratePerMs: 0.005,
