@@ -90,6 +90,11 @@ export function drawn(chart: Chart | null): Block[] {
   return chart === null ? [] : [{ kind: 'chart', chart }];
 }
 
+/** Those that have rows. */
+export function tables(...all: readonly MetricTable[]): Block[] {
+  return all.flatMap((table) => (table.labels.length > 0 ? [{ kind: 'measures', table }] : []));
+}
+
 /** Without the sections and the points that have nothing to say. */
 export function withoutEmpty<R extends Report>(report: R): R {
   const { summary, sections } = report;

@@ -111,6 +111,19 @@ export interface Column {
   readonly cells: readonly Cell[];
 }
 
+/** A column of a table of these rows: what is said of each. */
+export function columnOf<R>(
+  title: string,
+  rows: readonly R[],
+  cell: (row: R) => Cell | string,
+): Column {
+  const cells = rows.map((row) => {
+    const found = cell(row);
+    return typeof found === 'string' ? { centre: found } : found;
+  });
+  return { title, cells };
+}
+
 /** A titled table: rows with labels, columns of numbers. */
 export interface MetricTable {
   readonly title: string;

@@ -13,13 +13,7 @@
 import { boundsResult } from '../document/bounds.ts';
 import { type Metric, type MetricName, metricOf } from '../mailpath/metrics.ts';
 import { type Bounds, minus } from '../statistics/bounds.ts';
-import {
-  ascending,
-  median,
-  medianInterval,
-  middleValue,
-  signTest,
-} from '../statistics/order-statistics.ts';
+import { ascending, median, medianInterval, middleValue } from '../statistics/order-statistics.ts';
 import type { DifferenceResult, EstimateResult } from './result/result-schema.ts';
 import type { SettingOutcome } from './setting-outcome.ts';
 
@@ -77,11 +71,6 @@ export function pairedDifferences(base: Days, other: Days, metric: MetricName): 
     .flatMap((value, day) =>
       hasValue(value) && hasValue(from[day]) ? [minus(value, from[day])] : [],
     );
-}
-
-/** How likely so uneven a split of the days is by chance: the sign test, two-sided. */
-export function pValue({ less, more }: Pick<Difference, 'less' | 'more'>): number {
-  return signTest(less, more);
 }
 
 function hasValue({ low, high }: Bounds): boolean {

@@ -5,8 +5,17 @@ import type { BoundsResult } from '../../document/bounds-schema.ts';
 import { boundsText } from '../../document/bounds-text.ts';
 import type { Chart } from '../../document/charts/chart.ts';
 import { count, duration, messages, NOTHING, share } from '../../document/quantity.ts';
-import type { Block, Point, Report, Section, Summary } from '../../document/report.ts';
-import { type Cell, type MetricTable, sparkline } from '../../document/text-layout.ts';
+import {
+  type Block,
+  drawn,
+  type Point,
+  paragraph,
+  type Report,
+  type Section,
+  type Summary,
+  tables,
+} from '../../document/report.ts';
+import { type Cell, columnOf, type MetricTable, sparkline } from '../../document/text-layout.ts';
 import { PART_NAMES, PART_WORDS, type PartName } from '../../mailpath/delay-part.ts';
 import { faultWords } from '../../mailpath/faults.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
@@ -130,13 +139,16 @@ function* wholeStudy(
 }
 
 /** Of the inputs that were drawn last: the same study with more replications draws them again. */
-const drawn = new WeakMap<MailPathInput, { readonly seed: string; readonly timeline: Timeline }>();
+const timelinesOf = new WeakMap<
+  MailPathInput,
+  { readonly seed: string; readonly timeline: Timeline }
+>();
 
 function timelineOf(input: MailPathInput, seed: string): Timeline {
-  const known = drawn.get(input);
+  const known = timelinesOf.get(input);
   if (known?.seed === seed) return known.timeline;
   const timeline = runTimeline(input, seed);
-  drawn.set(input, { seed, timeline });
+  timelinesOf.set(input, { seed, timeline });
   return timeline;
 }
 
@@ -286,7 +298,7 @@ function comparisonSections(result: Result, context: ResultContext): Section[] {
     { heading: 'Bad days', blocks: tables(daysTable(result), ...kindsTables(result)) },
     {
       heading: 'Where the delay went',
-      blocks: parts.length > 0 ? parts : [text('Nowhere: nothing is delivered.')],
+      blocks: parts.length > 0 ? parts : [paragraph('Nowhere: nothing is delivered.')],
     },
     gatewaySection(result, context, valuesAndDifferences(activityTable(result), result)),
   ];
@@ -318,15 +330,8 @@ function gatewaySection(
 ): Section {
   return {
     heading: 'What the gateway did',
-    blocks: [...overTime(result, context), ...figures, ...runnersSentences(result).map(text)],
+    blocks: [...overTime(result, context), ...figures, ...runnersSentences(result).map(paragraph)],
   };
-}
-
-const text = (sentence: string): Block => ({ kind: 'text', text: sentence });
-
-/** Those that have rows. */
-function tables(...found: readonly MetricTable[]): Block[] {
-  return found.flatMap((table) => (table.labels.length > 0 ? [{ kind: 'measures', table }] : []));
 }
 
 /** The values of several settings, and below them their differences to the first. */
@@ -347,7 +352,7 @@ function valuesAndDifferences(found: MetricTable, { settings }: Result): Block[]
 
 function curveBlocks({ settings }: Result): Block[] {
   const curves = settings.filter(({ delayCurve }) => delayCurve.length >= 2);
-  return curves.length === 0 ? [] : [{ kind: 'chart', chart: delayCurveChart(curves) }];
+  return drawn(curves.length === 0 ? null : delayCurveChart(curves));
 }
 
 /** The first replication over time, all settings on one scale: backlog, what happened, runners at work. */
@@ -384,7 +389,7 @@ function overTime(result: Result, { startsAtMs, timelines }: ResultContext): Blo
     ),
     ...runners,
   ];
-  return charts.map((chart) => ({ kind: 'chart', chart }));
+  return charts.flatMap(drawn);
 }
 
 /** A metric of the typical day: `9,042 messages under default, 604 under recommended`. */
@@ -471,13 +476,7 @@ function tableOf<S>(
   return {
     title,
     labels: rows.map(([label]) => label),
-    columns: columns.map(([name, of]) => ({
-      title: name,
-      cells: rows.map(([, cell]) => {
-        const found = cell(of);
-        return typeof found === 'string' ? { centre: found } : found;
-      }),
-    })),
+    columns: columns.map(([name, of]) => columnOf(name, rows, ([, cell]) => cell(of))),
   };
 }
 
@@ -600,14 +599,14 @@ function metricsTable(
       .map(metricOf)
       .map(({ label, labelInTable = label }) => (one ? labelInTable : label)),
     columns: [
-      ...settings.map(({ name, measures }) => ({
-        title: one ? '' : name,
-        cells: names.map((metric) => estimateCell(measures[metric])),
-      })),
-      ...differences.map(({ setting, to, measures }) => ({
-        title: differences.length === 1 ? 'difference' : `${setting} − ${to}`,
-        cells: names.map((metric) => differenceCell(metric, measures[metric])),
-      })),
+      ...settings.map(({ name, measures }) =>
+        columnOf(one ? '' : name, names, (metric) => estimateCell(measures[metric])),
+      ),
+      ...differences.map(({ setting, to, measures }) =>
+        columnOf(differences.length === 1 ? 'difference' : `${setting} − ${to}`, names, (metric) =>
+          differenceCell(metric, measures[metric]),
+        ),
+      ),
     ],
   };
 }

@@ -11,8 +11,9 @@ import {
   paragraph,
   type Report,
   type Section,
+  tables,
 } from '../../document/report.ts';
-import type { Cell, Column, MetricTable } from '../../document/text-layout.ts';
+import { type Cell, columnOf, type MetricTable } from '../../document/text-layout.ts';
 import { type Metric, type MetricName, metricOf } from '../../mailpath/metrics.ts';
 import { ARTICLE_LIMIT } from '../../mailpath/remedies.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
@@ -217,12 +218,9 @@ function gainsTable({ changes, steps, measure, verdict, from }: LadderResult): M
     title: shared ? `Of the whole gain in ${label}` : `Change of ${label} on a typical day`,
     labels: run.map(({ name }) => name),
     columns: [
-      { title: 'alone', cells: run.map((change) => cell(change, 'alone')) },
-      {
-        title: shared ? 'lost without' : 'without it',
-        cells: run.map((change) => cell(change, 'removed')),
-      },
-      { title: 'role', align: 'left', cells: run.map((change) => ({ centre: role(change) })) },
+      columnOf('alone', run, (change) => cell(change, 'alone')),
+      columnOf(shared ? 'lost without' : 'without it', run, (change) => cell(change, 'removed')),
+      { ...columnOf('role', run, role), align: 'left' },
     ],
   };
 }
@@ -304,25 +302,21 @@ function stepTables(group: Group, result: LadderResult): Block[] {
     removed: `${short}: ${to.name} without one change`,
   }[group];
   const labels = [reference.name, ...steps.map(({ name }) => sign + name)];
-  const estimates = (name: MetricName): Column => ({
-    title: metricOf(name).label,
-    cells: [reference, ...steps].map(({ measures }) => estimateCell(measures[name])),
-  });
-  const differences: Column = {
-    title: `to ${comparedWith}`,
-    cells: [
-      { centre: '' },
-      ...steps.map((step) => effectCell(measure.name, step.differences[measure.name], step.effect)),
-    ],
-  };
-  return [
-    measures({ title, labels, columns: [estimates(measure.name), differences] }),
-    measures({
+  const estimates = (name: MetricName) =>
+    columnOf(metricOf(name).label, [reference, ...steps], ({ measures }) =>
+      estimateCell(measures[name]),
+    );
+  const differences = columnOf(`to ${comparedWith}`, [null, ...steps], (step) =>
+    step === null ? '' : effectCell(measure.name, step.differences[measure.name], step.effect),
+  );
+  return tables(
+    { title, labels, columns: [estimates(measure.name), differences] },
+    {
       title: `${short}: other measures`,
       labels,
       columns: BESIDE.filter((name) => name !== measure.name).map(estimates),
-    }),
-  ];
+    },
+  );
 }
 
 /** One of them, and only where some limit changes it significantly and not negligibly. */
@@ -338,26 +332,24 @@ function limitsSection(limits: LimitsResult, measure: MetricName): Section {
   const felt = (name: MetricName): boolean =>
     steps.some((step) => ['better', 'worse'].includes(effectOn(name, step)));
   const shown = new Set<MetricName>([measure, 'mean', ...DRAIN.filter(felt).slice(0, 1)]);
-  const differences = [...shown].map((name) => ({
-    title: metricOf(name).label,
-    cells: steps.map((step) => effectCell(name, step.differences[name], effectOn(name, step))),
-  }));
+  const differences = [...shown].map((name) =>
+    columnOf(metricOf(name).label, steps, (step) =>
+      effectCell(name, step.differences[name], effectOn(name, step)),
+    ),
+  );
   const { lifetimeMs, longestWorkMs, load, runners } = closedForm;
-  const column = (title: string, cell: (cost: (typeof steps)[0]['closedForm']) => string) => ({
-    title,
-    cells: steps.map((step) => ({ centre: cell(step.closedForm) })),
-  });
+  const costs = steps.map((step) => step.closedForm);
   const closed = [
-    column('a connection lives', ({ cut, connectionMs }) =>
+    columnOf('a connection lives', costs, ({ cut, connectionMs }) =>
       cut && lifetimeMs !== null ? `cut at ${duration(lifetimeMs)}` : duration(connectionMs),
     ),
-    column('in set-ups', ({ setupShare }) => share(setupShare)),
+    columnOf('in set-ups', costs, ({ setupShare }) => share(setupShare)),
     ...(load !== null
-      ? [column('runners’ load', (cost) => share(cost.load ?? 0))]
+      ? [columnOf('runners’ load', costs, (cost) => share(cost.load ?? 0))]
       : longestWorkMs > 0
-        ? [column('longest work', (cost) => duration(cost.longestWorkMs))]
+        ? [columnOf('longest work', costs, (cost) => duration(cost.longestWorkMs))]
         : []),
-    column('runners needed', ({ runnersNeeded }) => count(runnersNeeded)),
+    columnOf('runners needed', costs, ({ runnersNeeded }) => count(runnersNeeded)),
   ];
   const busy =
     load !== null
@@ -369,7 +361,7 @@ function limitsSection(limits: LimitsResult, measure: MetricName): Section {
     heading: 'A limit by itself',
     blocks: [
       paragraph(sentence),
-      measures({
+      ...tables({
         title: `A limit by itself (${setting}, and no more runners), compared with no limit`,
         labels,
         columns: differences,
@@ -377,12 +369,10 @@ function limitsSection(limits: LimitsResult, measure: MetricName): Section {
       paragraph(
         `In closed form: a message takes ${duration(closedForm.sharedMs)}, a set-up ${duration(closedForm.setupMs)}; without a limit ${runners === 1 ? 'there is 1 runner' : `there are ${runners} runners`}, ${busy}.`,
       ),
-      measures({ title: 'What a limit costs, in closed form', labels, columns: closed }),
+      ...tables({ title: 'What a limit costs, in closed form', labels, columns: closed }),
     ],
   };
 }
-
-const measures = (table: MetricTable): Block => ({ kind: 'measures', table });
 
 /*
  * The chart of a ladder: the metric after each change in order, alone, and taken away; each group

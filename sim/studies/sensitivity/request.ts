@@ -5,7 +5,7 @@ import type { MailPathInput } from '../../mailpath/input.ts';
 import { type MetricName, metricOf } from '../../mailpath/metrics.ts';
 import { didYouMean } from '../../scenario/nearest-name.ts';
 import { readRange } from '../../scenario/value-range.ts';
-import { holm } from '../../statistics/order-statistics.ts';
+import { holm, signTest } from '../../statistics/order-statistics.ts';
 import { type Arguments, UsageError } from '../arguments.ts';
 import {
   comparisonStudy,
@@ -14,14 +14,7 @@ import {
   scopeResult,
 } from '../compare/compare.ts';
 import { type ScopeContext, studyRequest } from '../definition.ts';
-import {
-  CONFIDENCE,
-  difference,
-  differenceOf,
-  estimate,
-  estimateResult,
-  pValue,
-} from '../estimate.ts';
+import { CONFIDENCE, difference, differenceOf, estimate, estimateResult } from '../estimate.ts';
 import { metricNamed, requestedReplications } from '../replications.ts';
 import { sensitivityCsv } from '../result/metric-csv.ts';
 import type { SettingOutcome } from '../setting-outcome.ts';
@@ -151,7 +144,10 @@ export function buildSensitivityResult(
   const { changed, leftOut } = chosenInputs(plan);
   const [base, ...outcomes] = experiment.outcomes;
   const differences = outcomes.map((outcome) => difference(base, outcome, name));
-  const significant = holm(differences.map(pValue), CONFIDENCE);
+  const significant = holm(
+    differences.map(({ less, more }) => signTest(less, more)),
+    CONFIDENCE,
+  );
   const typical = (outcome: SettingOutcome) => estimate(outcome, name).value.low;
   const min = MIN_SWING * Math.abs(typical(base));
   const inputs = changed.map((one, i) => {

@@ -12,8 +12,8 @@ import { boundsText } from '../../document/bounds-text.ts';
 import type { Chart } from '../../document/charts/chart.ts';
 import { colour } from '../../document/charts/palette.ts';
 import { capitalised, listed, NOTHING } from '../../document/quantity.ts';
-import type { Block, Point, Report } from '../../document/report.ts';
-import type { Cell, Column, MetricTable } from '../../document/text-layout.ts';
+import { drawn, type Point, paragraph, type Report, tables } from '../../document/report.ts';
+import { columnOf, type MetricTable } from '../../document/text-layout.ts';
 import { estimateIntervalText, estimateText, isOpen } from '../charts/measured.ts';
 import { rowChart } from '../charts/row-chart.ts';
 import { daysNeeded, figureWords, intervalNote, tooFewDays } from '../days-words.ts';
@@ -107,6 +107,8 @@ export function sensitivitySentence(result: Omit<SensitivityResult, 'sentence'>)
 export function sensitivityReport(result: SensitivityResult, context: ReportContext): Report {
   const { setting, measure, replications, sentence, leftOut, inputs } = result;
   const note = intervalNote(result, 'matters');
+  const tornado = tornadoChart(result);
+  const others = leftOut.map(({ name, why }) => `${INPUTS[name].label}: ${why}`);
   return experimentReport(result, context, {
     lead: sentence,
     summary: {
@@ -122,24 +124,17 @@ export function sensitivityReport(result: SensitivityResult, context: ReportCont
       {
         heading: `What moves ${measure.name}, one input at a time`,
         blocks: [
-          tornadoBlock(result),
-          { kind: 'measures', table: rangesTable(result) },
-          { kind: 'text', text: note },
+          ...(tornado === null
+            ? [paragraph(`Nothing within these ranges moves ${measure.name}.`)]
+            : drawn(tornado)),
+          ...tables(rangesTable(result)),
+          paragraph(note),
         ],
       },
-      ...(leftOut.length === 0
-        ? []
-        : [
-            {
-              heading: 'Left out',
-              blocks: [
-                {
-                  kind: 'list' as const,
-                  items: leftOut.map(({ name, why }) => `${INPUTS[name].label}: ${why}`),
-                },
-              ],
-            },
-          ]),
+      {
+        heading: 'Left out',
+        blocks: leftOut.length === 0 ? [] : [{ kind: 'list', items: others }],
+      },
     ],
     experiments: `Each input at a low and at a high value, all others as they are, on setting ${setting}: ${2 * inputs.length} ends against the scenario as it is. The same mail and the same faults for each.`,
     estimation: `${replicationWords(replications.finished)} of each end. ${note} Differences are taken day by day.`,
@@ -152,21 +147,13 @@ const MAX_ROWS = 4;
 /** The metric as it is, then with one input at either end, from its present value: the largest swings. */
 function endsTable({ inputs, measure, base, setting }: SensitivityResult): MetricTable {
   const shown = inputs.slice(0, MAX_ROWS);
-  const columns = (['low', 'high'] as const).flatMap((end): Column[] => [
-    {
-      title: end,
-      cells: [
-        { centre: '' },
-        ...shown.map((input) => ({ centre: inputValue(input[end].at, input.unit) })),
-      ],
-    },
-    {
-      title: measure.name,
-      cells: [
-        end === 'low' ? estimateCell(base) : { centre: '' },
-        ...shown.map((input) => estimateCell(input[end].measure)),
-      ],
-    },
+  const rows = [null, ...shown];
+  const columns = (['low', 'high'] as const).flatMap((end) => [
+    columnOf(end, rows, (input) => (input === null ? '' : inputValue(input[end].at, input.unit))),
+    columnOf(measure.name, rows, (input) => {
+      if (input !== null) return estimateCell(input[end].measure);
+      return end === 'low' ? estimateCell(base) : '';
+    }),
   ]);
   return {
     title: 'With one input changed',
@@ -239,20 +226,11 @@ function cautions({ base, inputs, measure }: SensitivityResult): string[] {
   ];
 }
 
-function tornadoBlock(result: SensitivityResult): Block {
-  const chart = tornadoChart(result);
-  return chart === null
-    ? { kind: 'text', text: `Nothing within these ranges moves ${result.measure.name}.` }
-    : { kind: 'chart', chart };
-}
-
 function rangesTable({ inputs, measure }: SensitivityResult): MetricTable {
-  const column = (title: string, cell: (input: InputResult) => Cell) => ({
-    title,
-    cells: inputs.map(cell),
-  });
+  const value = (end: 'low' | 'high') =>
+    columnOf(end, inputs, (input) => inputValue(input[end].at, input.unit));
   const change = (end: 'low' | 'high') =>
-    column(`${measure.name} at ${end}`, (input) => {
+    columnOf(`${measure.name} at ${end}`, inputs, (input) => {
       const { difference } = input[end];
       const cell = differenceCell(measure.name, difference);
       const { significant, same, days } = difference;
@@ -261,12 +239,7 @@ function rangesTable({ inputs, measure }: SensitivityResult): MetricTable {
   return {
     title: `The ranges, and the median change of a day’s ${measure.name} at either end (? not significant)`,
     labels: inputs.map(({ name }) => INPUTS[name].label),
-    columns: [
-      column('low', ({ low, unit }) => ({ centre: inputValue(low.at, unit) })),
-      column('high', ({ high, unit }) => ({ centre: inputValue(high.at, unit) })),
-      change('low'),
-      change('high'),
-    ],
+    columns: [value('low'), value('high'), change('low'), change('high')],
   };
 }
 

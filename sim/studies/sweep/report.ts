@@ -20,8 +20,21 @@ import {
 import { framed, marksOf, plotWidth, textLimit } from '../../document/charts/frame.ts';
 import { colour, onRamp, rampColour, rampSteps } from '../../document/charts/palette.ts';
 import { PLAIN } from '../../document/paint.ts';
-import type { Block, Point, Report } from '../../document/report.ts';
-import { type Cell, type Column, type MetricTable, table } from '../../document/text-layout.ts';
+import {
+  type Block,
+  drawn,
+  type Point,
+  paragraph,
+  type Report,
+  tables,
+} from '../../document/report.ts';
+import {
+  type Cell,
+  type Column,
+  columnOf,
+  type MetricTable,
+  table,
+} from '../../document/text-layout.ts';
 import type { MetricName } from '../../mailpath/metrics.ts';
 import {
   anyOpen,
@@ -70,7 +83,7 @@ export function sweepReport(result: SweepResult, context: ReportContext): Report
     sections: [
       {
         heading: 'Every value',
-        blocks: [...blocks, { kind: 'text', text: verdictNote(result, 'together') }],
+        blocks: [...blocks, paragraph(verdictNote(result, 'together'))],
       },
     ],
     experiments: `${points.length} points, every combination of ${varied.join(' with ')}, on setting ${setting}. The same mail and the same faults for each.`,
@@ -104,7 +117,7 @@ const MAX_ROWS = 30;
 function figuresOf(result: SweepResult): { table: MetricTable; blocks: Block[] } {
   const { dimensions, points, measures } = result;
   const requested = measures.filter((measure) => measure.requested);
-  const drawn = requested.filter(
+  const charted = requested.filter(
     ({ name }) => ends(points.map((point) => point.measures[name])).length > 0,
   );
   const [down, across] = dimensions;
@@ -119,8 +132,8 @@ function figuresOf(result: SweepResult): { table: MetricTable; blocks: Block[] }
     return {
       table: valueTable(result, decisive, requested),
       blocks: [
-        ...drawn.map((one): Block => ({ kind: 'chart', chart: sweepLineChart(result, one) })),
-        { kind: 'measures', table: valueTable(result, all, shown) },
+        ...charted.flatMap((one) => drawn(sweepLineChart(result, one))),
+        ...tables(valueTable(result, all, shown)),
       ],
     };
   }
@@ -130,16 +143,16 @@ function figuresOf(result: SweepResult): { table: MetricTable; blocks: Block[] }
     const isSmall = down.values.length <= rows && across.values.length <= columns;
     return {
       table: isSmall ? mapTable(result, measures[0]) : best,
-      blocks: drawn.map((measure): Block => {
+      blocks: charted.flatMap((measure) => {
         const chart = heatMapChart(result, measure);
         // The summary has it already.
-        const isShown = measure.name === measures[0].name && isSmall;
+        if (measure.name === measures[0].name && isSmall) return drawn(chart);
         // The lines of its table, in black and white.
         const text = (columns: number) => {
           const { labels, columns: cells, corner } = mapTable(result, measure);
           return table(labels, cells, { columns, paint: PLAIN }, corner);
         };
-        return { kind: 'chart', chart: isShown ? chart : { ...chart, text } };
+        return drawn({ ...chart, text });
       }),
     };
   }
@@ -147,10 +160,8 @@ function figuresOf(result: SweepResult): { table: MetricTable; blocks: Block[] }
   return {
     table: best,
     blocks: [
-      { kind: 'measures', table: pointTable(result, MAX_ROWS) },
-      ...(rest <= 0
-        ? []
-        : [{ kind: 'text', text: `... and ${rest} more: --csv has all of them.` } as const]),
+      ...tables(pointTable(result, MAX_ROWS)),
+      ...(rest <= 0 ? [] : [paragraph(`... and ${rest} more: --csv has all of them.`)]),
     ],
   };
 }
@@ -175,16 +186,12 @@ function valueTable(
 ): MetricTable {
   const [dimension] = result.dimensions;
   const texts = rows.map((i) => result.points[i].values[0]);
-  const marks: Column = {
-    title: '',
-    align: 'left',
-    cells: rows.map((i) => ({ centre: markOf(result, i) })),
-  };
+  const marks = columnOf('', rows, (i) => markOf(result, i));
   return {
     title: `On a typical day, setting ${result.setting}`,
     corner: dimension.name,
     labels: labelsOf(dimension, texts),
-    columns: [marks, ...metricColumns(result, rows, shown)],
+    columns: [{ ...marks, align: 'left' }, ...metricColumns(result, rows, shown)],
   };
 }
 
@@ -209,15 +216,14 @@ function metricColumns(
   rows: readonly number[],
   shown: readonly SweepMeasure[],
 ): Column[] {
-  return shown.map(({ name }) => ({
-    title: name,
-    cells: rows.map((i): Cell => {
+  return shown.map(({ name }) =>
+    columnOf(name, rows, (i) => {
       const { measures, significantlyWorse } = points[i];
       const cell = estimateCell(measures[name]);
       const isGood = name === judged.name && significantlyWorse === false;
       return isGood ? { ...cell, tone: 'better', word: i === best ? '' : 'as good' } : cell;
     }),
-  }));
+  );
 }
 
 /** A row a point, the best first, at most so many. */
@@ -547,19 +553,17 @@ function mapTable(result: SweepResult, measure: SweepMeasure): MetricTable {
     title: `${name} on a typical day, ${down.name} down, ${across.name} across${marks}`,
     corner: down.name,
     labels: labelsOf(down, texts),
-    columns: across.values.map(({ text }, a) => ({
-      title: text,
-      cells: down.values.map((_, d): Cell => {
+    columns: across.values.map(({ text }, a) =>
+      columnOf(text, [...down.values.keys()], (d) => {
         const index = d * across.values.length + a;
-        const found = points[index].measures[name];
-        const centre = estimateText(found);
-        if (levels === null) return { centre };
+        const { measures, significantlyWorse } = points[index];
+        const centre = estimateText(measures[name]);
+        if (levels === null) return centre;
         const level = levels[index];
-        const isEqual = points[index].significantlyWorse === false;
-        const tail = index === best ? '*' : isEqual ? '=' : '';
+        const tail = index === best ? '*' : significantlyWorse === false ? '=' : '';
         // The shade says it without a colour, too.
         return { centre, half: SHADES[level].repeat(2), tail, tone: TONES[level], word: '' };
       }),
-    })),
+    ),
   };
 }

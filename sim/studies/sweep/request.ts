@@ -12,6 +12,7 @@
  */
 
 import { boundsResult, compareByWorth, known } from '../../document/bounds.ts';
+import { count } from '../../document/quantity.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
 import { type MetricName, metricOf } from '../../mailpath/metrics.ts';
 import { formatProblem, type Problem } from '../../scenario/problem.ts';
@@ -105,16 +106,16 @@ function refuseTooMuch(varied: readonly Varied[], replications: number, maxPoint
   const points = numberOfPoints(varied);
   const product = varied.map(({ values }) => values.length).join(' x ');
   if (points > maxPoints) {
-    const grid = varied.length === 1 ? `${digits(points)}` : `${product} = ${digits(points)}`;
+    const grid = varied.length === 1 ? `${count(points)}` : `${product} = ${count(points)}`;
     throw new UsageError(
-      `The grid has ${grid} points; a sweep has at most ${digits(maxPoints)}. Vary fewer values, or allow it: --max-points ${points}`,
+      `The grid has ${grid} points; a sweep has at most ${count(maxPoints)}. Vary fewer values, or allow it: --max-points ${points}`,
     );
   }
   const all = points * replications;
   const allowed = maxPoints * REPLICATIONS_A_POINT;
   if (all > allowed) {
     throw new UsageError(
-      `${digits(points)} points with ${digits(replications)} replications each are ${digits(all)} replications; a sweep has at most ${digits(allowed)}. Take fewer, or allow it: --max-points ${Math.ceil(all / REPLICATIONS_A_POINT)}`,
+      `${count(points)} points with ${count(replications)} replications each are ${count(all)} replications; a sweep has at most ${count(allowed)}. Take fewer, or allow it: --max-points ${Math.ceil(all / REPLICATIONS_A_POINT)}`,
     );
   }
 }
@@ -135,10 +136,6 @@ function withinBudget(
 
 function numberOfPoints(varied: readonly Varied[]): number {
   return varied.reduce((product, { values }) => product * values.length, 1);
-}
-
-function digits(value: number): string {
-  return value.toLocaleString('en-US');
 }
 
 /** Every combination of values, as indices, the last dimension fastest. */
