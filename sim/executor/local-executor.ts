@@ -1,5 +1,5 @@
 /** What runs jobs on this machine: in this thread or in others, and only what the store has not. */
-import { type Replication, ReplicationRun } from '../studies/replicate.ts';
+import { type Replication, startReplication } from '../studies/replicate.ts';
 import type { Job } from '../studies/study.ts';
 import { FILES_AT_A_TIME, Gate } from './disk.ts';
 import {
@@ -57,12 +57,12 @@ export function inLineExecutor(clock: Clock): Executor {
     async run(jobs, watcher) {
       let nextTurnAt = clock.now();
       for (const [index, { input, seed, replication }] of jobs.entries()) {
-        const run = new ReplicationRun(input, seed, replication);
+        const run = startReplication(input, seed, replication);
         while (run.step()) {
           if (clock.now() < nextTurnAt) continue;
           await clock.pause();
           if (clock.interrupted()) return;
-          watcher.progressed((index + run.share) / jobs.length);
+          watcher.progressed((index + run.share()) / jobs.length);
           nextTurnAt = clock.now() + BETWEEN_TURNS_MS;
         }
         watcher.finished(index, run.finish());

@@ -11,6 +11,7 @@ import type { FollowUp, RunResult } from '../mailpath/run-result.ts';
 import { Simulation } from '../mailpath/simulation.ts';
 import type { DayDelays } from '../statistics/day-curves.ts';
 import { type ArrivalMeans, inSteps, type TimeSeries } from '../statistics/time-series.ts';
+import type { SettingResult } from './result/result-schema.ts';
 
 /**
  * Slices of the time in which mail arrives (at least a sixteenth of the whole run, whose end is
@@ -47,66 +48,47 @@ export interface Replication {
   readonly timeSeries: ExampleDay | null;
 }
 
-/** The timeSeries of the backlog and of the runners in one replication: the mean in each equal step. */
-export interface ExampleDay {
-  readonly replication: number;
-  readonly endedAtMs: number;
-  readonly stepMs: number;
-  /** Messages that wait; four significant digits. */
-  readonly backlog: number[];
-  readonly busyRunners: number[];
-}
+/** The timeSeries of the backlog and of the runners in one replication: four significant digits. */
+export type ExampleDay = NonNullable<SettingResult['timeSeries']>;
 
-/** One replication under way. */
-export class ReplicationRun {
-  readonly number: number;
-  private readonly simulation: Simulation;
-  private readonly sliceMs: number;
-  private readonly endMs: number;
-  private slice = 0;
-
-  constructor(input: MailPathInput, seed: string, number: number) {
-    this.number = number;
-    this.simulation = new Simulation(input, seed, number, {});
-    this.simulation.begin();
-    const busyMs = Math.max(input.arrivalsEndMs, input.endMs * MIN_OF_RUN);
-    this.endMs = input.endMs;
-    this.sliceMs = Math.min(input.endMs, busyMs) / SLICES;
-  }
-
-  /** Works off one slice. Returns false when the run is over. */
-  step(): boolean {
-    this.slice++;
-    const untilMs = this.slice * this.sliceMs;
-    return this.simulation.runUntil(untilMs) && untilMs < this.endMs;
-  }
-
-  /** How much of the time in which mail arrives has passed, 0 to 1. */
-  get share(): number {
-    return Math.min(1, this.slice / SLICES);
-  }
-
-  /** To be called once, after the last step. */
-  finish(): Replication {
-    const result = this.simulation.result();
-    const { size, delays, ages, parts, undelivered } = result.cohort;
-    const values = METRICS.map(({ read }) => read(result));
-    return {
-      number: this.number,
-      lows: values.map(({ low }) => low),
-      highs: values.map(({ high }) => high),
-      delays: { size, delays: delays.toJSON(), ages: ages.toJSON() },
-      parts,
-      undelivered,
-      followUp: result.followUp,
-      greylistedRetries: result.hastyRetries,
-      byArrival: result.byArrival.toJSON(),
-      failures: result.failures,
-      deferralTexts: result.deferralTexts,
-      markedMs: result.markedMs,
-      timeSeries: timeSeriesOf(this.number, result),
-    };
-  }
+/** One replication under way: `number` counts from 0. */
+export function startReplication(input: MailPathInput, seed: string, number: number) {
+  const simulation = new Simulation(input, seed, number, {});
+  simulation.begin();
+  const { arrivalsEndMs, endMs } = input;
+  const sliceMs = Math.min(endMs, Math.max(arrivalsEndMs, endMs * MIN_OF_RUN)) / SLICES;
+  let slice = 0;
+  return {
+    /** Works off one slice. Returns false when the run is over. */
+    step(): boolean {
+      slice++;
+      const untilMs = slice * sliceMs;
+      return simulation.runUntil(untilMs) && untilMs < endMs;
+    },
+    /** How much of the time in which mail arrives has passed, 0 to 1. */
+    share: () => Math.min(1, slice / SLICES),
+    /** To be called once, after the last step. */
+    finish(): Replication {
+      const result = simulation.result();
+      const { size, delays, ages, parts, undelivered } = result.cohort;
+      const values = METRICS.map(({ read }) => read(result));
+      return {
+        number,
+        lows: values.map(({ low }) => low),
+        highs: values.map(({ high }) => high),
+        delays: { size, delays: delays.toJSON(), ages: ages.toJSON() },
+        parts,
+        undelivered,
+        followUp: result.followUp,
+        greylistedRetries: result.hastyRetries,
+        byArrival: result.byArrival.toJSON(),
+        failures: result.failures,
+        deferralTexts: result.deferralTexts,
+        markedMs: result.markedMs,
+        timeSeries: timeSeriesOf(number, result),
+      };
+    },
+  };
 }
 
 function timeSeriesOf(replication: number, result: RunResult): ExampleDay | null {

@@ -6,7 +6,7 @@
  * Units as in metrics.ts. Left out: anything about other settings (compare.ts).
  */
 import { PART_NAMES } from '../mailpath/delay-part.ts';
-import { type Undelivered, UndeliveredCounts } from '../mailpath/measures.ts';
+import { UndeliveredCounts } from '../mailpath/measures.ts';
 import { METRICS, type MetricName, metricIndex } from '../mailpath/metrics.ts';
 import type { Bounds } from '../statistics/bounds.ts';
 import { DayCurves } from '../statistics/day-curves.ts';
@@ -29,12 +29,13 @@ export class SettingOutcome {
   readonly greylistedRetries: number[] = [];
   /** Days whose follow-up ended before all of their mail had left, by how. */
   readonly notFollowed = { 'given-up': 0, ended: 0 };
+  /** Why mail did not arrive, over all days. */
+  readonly undelivered = new UndeliveredCounts();
   /** The first day's timeSeries: an example, not a mean, so that its steps can be seen. */
   timeSeries: ExampleDay | null = null;
   private readonly lowEnds: number[][] = METRICS.map(() => []);
   private readonly highEnds: number[][] = METRICS.map(() => []);
   private readonly parts: number[] = PART_NAMES.map(() => 0);
-  private readonly undeliveredCounts = new UndeliveredCounts();
   private cohort = 0;
 
   constructor(name: string, objectives: readonly Objective[] = [], keepsCurves = true) {
@@ -60,7 +61,7 @@ export class SettingOutcome {
     addCounts(this.failures, replication.failures);
     addCounts(this.deferralTexts, replication.deferralTexts);
     for (const { cause, destination, messages } of replication.undelivered) {
-      this.undeliveredCounts.add(cause, destination, messages);
+      this.undelivered.add(cause, destination, messages);
     }
     if (replication.followUp !== 'complete') this.notFollowed[replication.followUp]++;
     this.timeSeries ??= replication.timeSeries;
@@ -110,11 +111,6 @@ export class SettingOutcome {
       meanMs: this.cohort === 0 ? 0 : this.parts[part] / this.cohort,
       share: total === 0 ? 0 : this.parts[part] / total,
     })).sort((a, b) => b.share - a.share);
-  }
-
-  /** Why mail did not arrive, over all days; most messages first. */
-  undelivered(): Undelivered[] {
-    return this.undeliveredCounts.list();
   }
 }
 

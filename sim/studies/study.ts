@@ -10,7 +10,7 @@
  * batches, so that the number of workers cannot change them.
  */
 import type { MailPathInput } from '../mailpath/input.ts';
-import { type Replication, ReplicationRun } from './replicate.ts';
+import { type Replication, startReplication } from './replicate.ts';
 
 /** One replication of one setting. With the code it decides every byte of what comes of it. */
 export interface Job {
@@ -54,7 +54,7 @@ export function runStudy<T>(study: Study<T>, run: (job: Job) => Replication = ru
 
 /** One job from its beginning to its end. */
 export function runJob({ input, seed, replication }: Job): Replication {
-  const run = new ReplicationRun(input, seed, replication);
+  const run = startReplication(input, seed, replication);
   while (run.step());
   return run.finish();
 }

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ReplicationStore } from '../../sim/executor/replication-store.ts';
-import { ReplicationRun } from '../../sim/studies/replicate.ts';
+import { startReplication } from '../../sim/studies/replicate.ts';
 import { officeGateway } from '../studies/office-gateway.ts';
 import { mailpath, SMALL_SCENARIO } from './test-terminal.ts';
 
@@ -31,7 +31,7 @@ async function filled(): Promise<string> {
   const folder = newFolder();
   expect((await run(folder, 'compare', '-')).code).toBe(0);
   const input = officeGateway();
-  const replication = new ReplicationRun(input, 'old', 0);
+  const replication = startReplication(input, 'old', 0);
   while (replication.step());
   const job = { input, seed: 'old', replication: 0, setting: 'default' };
   await new ReplicationStore(folder, 'other code').put(job, replication.finish());

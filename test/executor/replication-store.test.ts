@@ -18,7 +18,7 @@ import { type Disk, FILE_SYSTEM } from '../../sim/executor/disk.ts';
 import { EntryStore } from '../../sim/executor/entry-store.ts';
 import { engineVersion, ReplicationStore } from '../../sim/executor/replication-store.ts';
 import { METRICS } from '../../sim/mailpath/metrics.ts';
-import { type Replication, ReplicationRun } from '../../sim/studies/replicate.ts';
+import { type Replication, startReplication } from '../../sim/studies/replicate.ts';
 import type { Job } from '../../sim/studies/study.ts';
 import { officeGateway } from '../studies/office-gateway.ts';
 
@@ -29,7 +29,7 @@ afterAll(() => rmSync(root, { recursive: true }));
 
 const input = officeGateway();
 const job: Job = { input, seed: 'store', replication: 3, setting: 'default' };
-const run = new ReplicationRun(input, job.seed, job.replication);
+const run = startReplication(input, job.seed, job.replication);
 while (run.step());
 const replication = run.finish();
 

@@ -87,7 +87,7 @@ function settingResult(
     kinds: kindsResult(outcome),
     parts: outcome.partsBySize(),
     largestPart: largestPart(outcome)?.name ?? null,
-    undelivered: outcome.undelivered().map(({ cause, destination, messages }) => ({
+    undelivered: outcome.undelivered.list().map(({ cause, destination, messages }) => ({
       cause: cause === 'hasty-retry' ? 'greylisting' : cause,
       destination: input.destinations[destination].name,
       messages: messages / days,
