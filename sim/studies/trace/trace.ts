@@ -30,27 +30,12 @@ import type { TraceFormat } from '../options.ts';
 import { MAX_REPLICATIONS } from '../replications.ts';
 import { inputOf } from '../subject.ts';
 
-export interface TraceRequest {
-  readonly format: TraceFormat;
-  readonly setting: string;
-  readonly replication: number;
-  readonly head: LogHead;
-  readonly version: '8.16' | '8.17';
-  readonly logLevel: number;
-  /** Midnight of the day on which the run starts, ms since 1970. */
-  readonly dayMs: number;
-  /** Of the story; null: the one that teaches most; `list`: which there are to choose from. */
-  readonly message: number | 'list' | null;
-  /** Of hoststat; null: none is given. */
-  readonly at: string | null;
-}
-
 /** A Monday. Any day would do; it is always the same, so that the bytes are. */
 const SOME_DAY = '2026-01-05';
 const MAX_LOG_LEVEL = 99;
 const MAX_MESSAGE = 1e9;
 
-export function traceRequest(args: Arguments): TraceRequest {
+export function traceRequest(args: Arguments) {
   const format = (args.text('format') ?? 'sendmail') as TraceFormat;
   const at = args.text('at');
   if (format === 'hoststat' && at === null) {
@@ -70,13 +55,16 @@ export function traceRequest(args: Arguments): TraceRequest {
     head: (args.text('header') ?? 'rfc3164') as LogHead,
     version: (args.text('sendmail') ?? '8.17') as '8.16' | '8.17',
     logLevel: args.whole('log-level', 0, MAX_LOG_LEVEL) ?? 9,
+    /** Midnight of the day on which the run starts, ms since 1970. */
     dayMs: dayOf(args.text('date') ?? SOME_DAY),
     message,
+    /** Of hoststat; null: none is given. */
     at,
   };
 }
 
-function messageOf(args: Arguments): TraceRequest['message'] {
+/** Of the story; null: the one that teaches most; `list`: which there are to choose from. */
+function messageOf(args: Arguments): number | 'list' | null {
   const text = args.text('message');
   if (text === 'list') return text;
   if (text !== null && !/^\d+$/.test(text)) {
@@ -121,121 +109,105 @@ export type Trace = Generator<number, void>;
 /** Where its pieces go; a piece of the beginning may come before the first slice. */
 export type Write = (text: string) => void;
 
-/** A run that is traced, as each form of a trace takes it. */
-interface Traced {
-  readonly scenario: Scenario;
-  readonly request: TraceRequest;
-  readonly seed: string;
-  readonly context: TraceContext;
-  /** The run anew, from its beginning. */
-  readonly start: (to: (event: MailEvent) => void) => ReturnType<typeof recordRun>;
-  readonly page: Page;
-  readonly write: Write;
-}
-
 /** `ownSeed`: null for the scenario's. Throws a UsageError where there is no such setting. */
 export function traceOf(
   scenario: Scenario,
-  request: TraceRequest,
+  request: ReturnType<typeof traceRequest>,
   ownSeed: string | null,
   page: Page,
   write: Write,
 ): Trace {
-  const { setting, replication, dayMs } = request;
+  const { setting, replication, dayMs, format, message } = request;
   const input = inputOf(scenario, setting);
   const seed = ownSeed ?? scenario.seed;
-  const start: Traced['start'] = (to) => recordRun(input, seed, replication, to);
+  /** The run anew, from its beginning. */
+  const start = (to: (event: MailEvent) => void) => recordRun(input, seed, replication, to);
   const { clockOffsetMs } = start(() => undefined);
-  const context = { input, startMs: dayMs + scenario.startsAtMs + clockOffsetMs };
-  return trace({ scenario, request, seed, context, start, page, write });
-}
+  const startMs = dayMs + scenario.startsAtMs + clockOffsetMs;
+  const context: TraceContext = { input, startMs };
 
-function* trace(traced: Traced): Trace {
-  const { scenario, request, seed, context, start, page, write } = traced;
-  switch (request.format) {
-    case 'timeline':
-      write(timelineText(runTimeline(context.input, seed, request.replication), context, page));
-      return;
-    case 'hoststat': {
-      const atMs = timeOf(request.at ?? '', scenario.startsAtMs);
-      const run = start(() => undefined);
-      run.runUntil(atMs);
-      write(hostStatusText(run.world, atMs, context, page));
-      return;
+  function* trace(): Trace {
+    switch (format) {
+      case 'timeline':
+        write(timelineText(runTimeline(input, seed, replication), context, page));
+        return;
+      case 'hoststat': {
+        const atMs = timeOf(request.at ?? '', scenario.startsAtMs);
+        const run = start(() => undefined);
+        run.runUntil(atMs);
+        write(hostStatusText(run.world, atMs, context, page));
+        return;
+      }
+      case 'story':
+        return yield* story();
+      case 'trace-event':
+        return yield* traceEvents();
+      default:
+        return yield* log();
     }
-    case 'story':
-      return yield* story(traced);
-    case 'trace-event':
-      return yield* traceEvents(traced);
-    default:
-      return yield* log(traced);
   }
-}
 
-function* story(traced: Traced): Trace {
-  const { request, context, page, write } = traced;
-  const { message, replication } = request;
-  let number = message;
-  if (number === null || number === 'list') {
-    const candidates = new StoryCandidates();
-    yield* report(traced, (event) => candidates.event(event));
-    if (number === 'list' && candidates.best !== null) {
-      write(candidates.text(page));
-      return;
+  function* story(): Trace {
+    let number = message;
+    if (number === null || number === 'list') {
+      const candidates = new StoryCandidates();
+      yield* report((event) => candidates.event(event));
+      if (number === 'list' && candidates.best !== null) {
+        write(candidates.text(page));
+        return;
+      }
+      number = candidates.best ?? 0;
     }
-    number = candidates.best ?? 0;
+    const writer = new StoryWriter(context, number);
+    yield* report((event) => writer.event(event));
+    const text = writer.text(page);
+    if (text === null && typeof message === 'number') {
+      throw new UsageError(`--message ${number}: the run has no such message.`);
+    }
+    // Chance may leave a short run without mail: a result like any other, and no error of the scenario.
+    write(
+      text ??
+        `No mail arrives in replication ${replication}, so there is no story to tell. Try another one: --replication ${replication + 1}.\n`,
+    );
   }
-  const writer = new StoryWriter(context, number);
-  yield* report(traced, (event) => writer.event(event));
-  const text = writer.text(page);
-  if (text === null && typeof message === 'number') {
-    throw new UsageError(`--message ${number}: the run has no such message.`);
-  }
-  // Chance may leave a short run without mail: a result like any other, and no error of the scenario.
-  write(
-    text ??
-      `No mail arrives in replication ${replication}, so there is no story to tell. Try another one: --replication ${replication + 1}.\n`,
-  );
-}
 
-function* log(traced: Traced): Trace {
-  const { request, context, write } = traced;
-  const { head, version, logLevel, format } = request;
-  const proofpoint = format !== 'sendmail';
-  const form = format === 'proofpoint-json' ? 'json' : 'text';
-  const { input, startMs } = context;
-  const entries = logEntries(input, { startMs, version, logLevel, proofpoint }, (entry) => {
-    const line = writeLine(entry, head, form);
-    write(`${form === 'json' ? harmlessJson(line) : line}\n`);
-  });
-  yield* report(traced, entries.event);
-}
-
-/** What it wrote is a whole file though it was stopped. */
-function* traceEvents(traced: Traced): Trace {
-  const { scenario, request, context, write } = traced;
-  let comma = '';
-  write('{"displayTimeUnit":"ms","traceEvents":[\n');
-  const writer = new TraceEventWriter(context, (event) => {
-    write(`${comma}${jsonText(event)}`);
-    comma = ',\n';
-  });
-  writer.begin();
-  try {
-    yield* report(traced, (event) => writer.event(event));
-  } finally {
-    const about = { scenario: scenario.name, setting: request.setting, leftOut: writer.left };
-    write(`\n],"otherData":${jsonText(about)}}\n`);
+  function* log(): Trace {
+    const { head, version, logLevel } = request;
+    const proofpoint = format !== 'sendmail';
+    const form = format === 'proofpoint-json' ? 'json' : 'text';
+    const entries = logEntries(input, { startMs, version, logLevel, proofpoint }, (entry) => {
+      const line = writeLine(entry, head, form);
+      write(`${form === 'json' ? harmlessJson(line) : line}\n`);
+    });
+    yield* report(entries.event);
   }
-}
 
-/** The whole run, slice by slice. */
-function* report({ start, context }: Traced, to: (event: MailEvent) => void): Trace {
-  const run = start(to);
-  const { endMs } = context.input;
-  for (let atMs = SLICE_MS; run.runUntil(atMs); atMs += SLICE_MS) {
-    yield Math.min(1, atMs / endMs);
+  /** What it wrote is a whole file though it was stopped. */
+  function* traceEvents(): Trace {
+    let comma = '';
+    write('{"displayTimeUnit":"ms","traceEvents":[\n');
+    const writer = new TraceEventWriter(context, (event) => {
+      write(`${comma}${jsonText(event)}`);
+      comma = ',\n';
+    });
+    writer.begin();
+    try {
+      yield* report((event) => writer.event(event));
+    } finally {
+      const about = { scenario: scenario.name, setting, leftOut: writer.left };
+      write(`\n],"otherData":${jsonText(about)}}\n`);
+    }
   }
+
+  /** The whole run, slice by slice. */
+  function* report(to: (event: MailEvent) => void): Trace {
+    const run = start(to);
+    for (let atMs = SLICE_MS; run.runUntil(atMs); atMs += SLICE_MS) {
+      yield Math.min(1, atMs / input.endMs);
+    }
+  }
+
+  return trace();
 }
 
 /*

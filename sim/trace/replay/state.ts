@@ -7,31 +7,12 @@
 
 import { count, duration, messages } from '../../document/quantity.ts';
 import { clockTime } from '../../maillog/calendar.ts';
-import type { TimelineMark } from '../timeline.ts';
-import type { Replay, ReplayConnection, ReplayRun } from './replay.ts';
-
-export interface OpenConnection {
-  readonly connection: ReplayConnection;
-  readonly ageMs: number;
-  /** Messages that it had carried at the last step. */
-  readonly carried: number;
-}
-
-export interface ReplayState {
-  readonly atMs: number;
-  /** Connections of queue runners that are open. */
-  readonly open: readonly OpenConnection[];
-  readonly marks: readonly TimelineMark[];
-  /** Queue runs at work. */
-  readonly runs: readonly ReplayRun[];
-  readonly waiting: number;
-  readonly busyRunners: number;
-}
+import type { Replay } from './replay.ts';
 
 /** A mark or a queue run as short as this would never be met at its moment: it is shown that long. */
 const SHOWN_MS = 1000;
 
-export function stateAt(replay: Replay, atMs: number): ReplayState {
+export function stateAt(replay: Replay, atMs: number) {
   const { connections, marks, runs, series } = replay;
   const step = stepAt(replay, atMs);
   const open = connections
@@ -39,12 +20,14 @@ export function stateAt(replay: Replay, atMs: number): ReplayState {
     .map((connection) => ({
       connection,
       ageMs: atMs - connection.openedMs,
+      /** Messages that it had carried at the last step. */
       carried: connection.carried[step - connection.carriedFrom] ?? 0,
     }));
   return {
-    atMs,
+    /** Connections of queue runners that are open. */
     open,
     marks: marks.filter(({ fromMs, toMs }) => fromMs <= atMs && toMs > atMs),
+    /** Queue runs at work. */
     runs: runs.filter(
       ({ atMs: startMs, endMs }) => startMs <= atMs && Math.max(endMs, startMs + SHOWN_MS) > atMs,
     ),
