@@ -56,7 +56,6 @@ export const FEWEST_FOR_MEAN = 10;
 export type ObjectiveState = 'met' | 'missed' | 'open';
 
 export interface ObjectiveAnswer {
-  readonly objective: Objective;
   /** With the confidence that was asked for. */
   readonly state: ObjectiveState;
   /** Days with mail. */
@@ -88,7 +87,7 @@ export function judge(
     objective.onDays === null
       ? judgeMean(objective, outcome, values, error)
       : judgeDays(objective.onDays, days, badDays, unknownDays, error);
-  return { objective, days, badDays, unknownDays, worst: worst(objective, values), ...found };
+  return { days, badDays, unknownDays, worst: worst(objective, values), ...found };
 }
 
 function judgeDays(onDays: number, days: number, bad: number, unknown: number, error: number) {

@@ -10,8 +10,8 @@ export interface RowText {
   readonly label: string;
   /** At the right end of the row. */
   readonly value: string;
-  /** Rows with the same heading in a row stand under it; '' for none. */
-  readonly heading: string;
+  /** Rows with the same heading in a row stand under it. */
+  readonly heading?: string;
 }
 
 const TOP_PX = 8;
@@ -34,7 +34,7 @@ export function layRows(texts: readonly RowText[], size: ChartSize) {
   const middles: number[] = [];
   const lines: { text: string; value: string; at: number; heading: boolean; limit: number }[] = [];
   let top = 0;
-  texts.forEach(({ label, value, heading }, i) => {
+  texts.forEach(({ label, value, heading = '' }, i) => {
     if (heading !== '' && heading !== texts[i - 1]?.heading) {
       const at = top + HEADING_PX / 2 + 4;
       lines.push({ text: heading, value: '', at, heading: true, limit: textLimit(size.width) });

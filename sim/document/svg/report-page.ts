@@ -6,13 +6,7 @@ import { STYLE } from '../html/style.ts';
 import { chartsOf, type Drawing, type Report, type Section } from '../report.ts';
 import { drawCharts } from './chart-images.ts';
 
-export async function reportPage(report: Report): Promise<string> {
-  const drawings = await drawCharts(chartsOf(report));
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(STYLE));
-  return htmlPage(report, drawings, btoa(String.fromCharCode(...new Uint8Array(digest))));
-}
-
-/*
+/**
  * The file of a report: one HTML page that needs nothing else.
  *
  *   report + drawings -> head (policy, style) + cover (finding, summary, opening, facts) + contents + sections
@@ -21,13 +15,10 @@ export async function reportPage(report: Report): Promise<string> {
  * No script, no request: its content security policy allows its own style sheet, by its hash, and
  * nothing else, so that even a name that slipped through unescaped could do nothing.
  */
-
-/** `styleHash`: SHA-256 of STYLE in base64. */
-function htmlPage(
-  report: Report,
-  drawings: ReadonlyMap<Chart, Drawing>,
-  styleHash: string,
-): string {
+export async function reportPage(report: Report): Promise<string> {
+  const drawings = await drawCharts(chartsOf(report));
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(STYLE));
+  const styleHash = btoa(String.fromCharCode(...new Uint8Array(digest)));
   const { title, lead, warnings, summary, opening = [], facts, sections, generator } = report;
   const { madeFrom = 'scenario, seed and version' } = report;
   const warned = warnings.map((text) => `<p class="warning" role="note">${prose(text)}</p>`);

@@ -26,7 +26,7 @@ import {
   valuesAlong,
 } from '../../document/charts/frame.ts';
 import { colour } from '../../document/charts/palette.ts';
-import { layRows } from '../../document/charts/rows.ts';
+import { layRows, type RowText } from '../../document/charts/rows.ts';
 import { quantity } from '../../document/quantity.ts';
 import { wrap } from '../../document/text-layout.ts';
 import type { MetricUnit } from '../../mailpath/metrics.ts';
@@ -43,12 +43,7 @@ export interface RowMark extends MeasuredValue {
   readonly pale?: boolean;
 }
 
-export interface ChartRow {
-  readonly label: string;
-  /** In words, at the right end of the row. */
-  readonly value: string;
-  /** Rows with the same heading stand under it. */
-  readonly heading?: string;
+export interface ChartRow extends RowText {
   /** Dots are joined by a line; bars lie below each other. */
   readonly marks: readonly RowMark[];
   /** A short stroke in this row: an objective. */
@@ -96,10 +91,7 @@ export function rowChart(data: RowChart): Chart | null {
 
 function rowChartSpec(data: RowChart, size: ChartSize): ChartSpec {
   const { unit, axis, series, line } = data;
-  const { height, margin, middles, layer } = layRows(
-    data.rows.map(({ label, value, heading = '' }) => ({ label, value, heading })),
-    size,
-  );
+  const { height, margin, middles, layer } = layRows(data.rows, size);
   const open = anyOpen(valuesOf(data));
   const width = plotWidth(size, margin);
   const ticksMax = size.narrow ? 4 : 8;

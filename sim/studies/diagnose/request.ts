@@ -388,7 +388,7 @@ function delayPartsSpec(parts: readonly DelayPart[], size: ChartSize): ChartSpec
     size.narrow ? 4 : 8,
   );
   const rows = layRows(
-    parts.map((part) => ({ label: part.label, value: share(part.share), heading: '' })),
+    parts.map((part) => ({ label: part.label, value: share(part.share) })),
     size,
   );
   const x = (field: string) =>
