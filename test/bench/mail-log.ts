@@ -15,8 +15,12 @@ const PIECE_BYTES = 1 << 20;
 /** Two lines a message and more, of some 210 bytes. */
 const HOURS_PER_MEGABYTE = 0.04;
 /** Tells its memory and processor time as the last line of standard error. */
-const TELLS_USAGE =
-  'data:text/javascript,process.on("exit",()=>process.stderr.write(JSON.stringify(process.resourceUsage())))';
+/** Of the whole process, whose main thread alone says it: a command runs in a thread of its own. */
+const TELLS_USAGE = `data:text/javascript,${encodeURIComponent(
+  `import { isMainThread } from 'node:worker_threads';
+  const tell = () => process.stderr.write(JSON.stringify(process.resourceUsage()));
+  if (isMainThread) process.on('exit', tell);`,
+)}`;
 const MEGABYTE = 1e6;
 const RUNS = 3;
 
