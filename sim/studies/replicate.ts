@@ -48,7 +48,7 @@ export interface Replication {
   readonly timeSeries: ExampleDay | null;
 }
 
-/** The timeSeries of the backlog and of the runners in one replication: four significant digits. */
+/** The time series of the backlog and of the runners in one replication, to four significant digits. */
 export type ExampleDay = NonNullable<SettingResult['timeSeries']>;
 
 /** One replication under way: `number` counts from 0. */
