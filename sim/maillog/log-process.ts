@@ -40,6 +40,9 @@ export class Contact {
     this.openedExactly = false;
     this.address = NO_NAME;
     this.accepted = 0;
+    this.firstAcceptedMs = Number.NaN;
+    this.lastAcceptedMs = Number.NaN;
+    this.usedMs = Number.NaN;
   }
 }
 
