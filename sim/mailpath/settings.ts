@@ -23,10 +23,11 @@ export interface ValueRange {
   readonly to?: number;
 }
 
-/** What a sensitivity study tries: factors on the present value, or values of their own. */
-export type SensitivityRange =
+/** What a sensitivity study tries: factors on the present value, values of their own, or other words. */
+export type SettingTrial =
   | { readonly factors: readonly [low: number, high: number] }
-  | { readonly values: readonly [low: number, high: number] };
+  | { readonly values: readonly [low: number, high: number] }
+  | { readonly words: readonly string[] };
 
 interface Described {
   readonly description: string;
@@ -44,8 +45,6 @@ interface Amount {
   readonly unlimited?: true;
   /** The ends of its slider on the page, if it has one. */
   readonly slider?: { readonly from: number; readonly to: number };
-  /** Absent: sensitivity studies leave it alone. */
-  readonly sensitivity?: SensitivityRange;
 }
 
 interface Switch {
@@ -69,9 +68,14 @@ type Held =
       readonly field: string;
       /** Its name in reports and over its control. */
       readonly label: string;
+      /** What a sensitivity study tries; or why it leaves the setting alone. */
+      readonly sensitivity: SettingTrial | string;
     };
 
 export type Setting = Described & Held & (Amount | Switch | Choice);
+
+/** Why sensitivity studies leave a setting alone. */
+const ADVICE = 'a change that is advised: ladder, compare and recommend try it';
 
 const UNLIMITED = Number.POSITIVE_INFINITY;
 const SECOND_MS = 1000;
@@ -94,6 +98,7 @@ export const SETTINGS = {
     defaultText: 'unlimited in default, 199 in recommended',
     source: 'article: no limit by default; "initially 199"',
     slider: { from: 1, to: 5000 },
+    sensitivity: ADVICE,
   },
   // Runners beyond the messages of a run are not forked; MaxQueueChildren caps them. Without the
   // queue group's flag F=f Sendmail forks none at all, whatever their number (run_work_group):
@@ -135,6 +140,7 @@ export const SETTINGS = {
     source:
       'article: enabled by default, to be disabled; off switches SingleThreadDelivery off too (Sendmail: "HostStatusDirectory required for SingleThreadDelivery")',
     checkbox: true,
+    sensitivity: ADVICE,
   },
   // conf.c: MciInfoTimeout = 30 minutes. One number for the process's memory and for the table.
   'host-status-timeout': {
@@ -172,6 +178,7 @@ export const SETTINGS = {
     default: 0,
     defaultText: '0; in the persistent arrangement the retry interval',
     source: 'Sendmail default',
+    sensitivity: { values: [0, 5 * MINUTE_MS] },
   },
   // gatherq takes MIN(last try - arrival, this) for the wait: each try doubles the age, and so the
   // wait.
@@ -183,6 +190,7 @@ export const SETTINGS = {
     bounds: { from: 0 },
     default: 0,
     source: 'Sendmail default',
+    sensitivity: 'off in Sendmail: sweep tries it',
   },
   // main.c: QueueIntvl = 1 where -qp has no time. What mail waits for in persistent mode is the
   // pass at work, hardly ever this sleep.
@@ -194,6 +202,7 @@ export const SETTINGS = {
     bounds: { from: SECOND_MS },
     default: SECOND_MS,
     source: 'Sendmail, -qp without a time',
+    sensitivity: { factors: [1, 60] },
   },
   // What Postfix does in place of a count: 300 s. It hits old connections only, so a fast runner
   // keeps its connection for as many messages as it likes.
@@ -206,6 +215,7 @@ export const SETTINGS = {
     unlimited: true,
     default: UNLIMITED,
     source: 'Postfix, smtp_connection_reuse_time_limit',
+    sensitivity: 'Sendmail has no such setting',
   },
   // Counted until the slowest runner of a run is done: a runner with a long list keeps new runs
   // away.
@@ -218,6 +228,7 @@ export const SETTINGS = {
     bounds: { from: 0 },
     default: 0,
     source: 'Sendmail default',
+    sensitivity: { factors: [0.5, 2] },
   },
   // Sendmail has no such number, it has load averages (QueueLA: shouldqueue, by priority and load)
   // and MaxDaemonChildren. A number of processes stands for both: it is what a load of that many
@@ -231,6 +242,7 @@ export const SETTINGS = {
     unlimited: true,
     default: 200,
     source: 'assumption: QueueLA and MaxDaemonChildren stand behind it',
+    sensitivity: { factors: [0.25, 4] },
   },
   // conf.c: MaxMciCache = 1; the m4 configuration sets 2. Per process, not per gateway.
   'connection-cache': {
@@ -241,6 +253,7 @@ export const SETTINGS = {
     bounds: { from: 1, to: 100 },
     default: 2,
     source: 'Sendmail, ConnectionCacheSize in cf',
+    sensitivity: { factors: [0.5, 2] },
   },
   // conf.c: MciCacheTimeout = 5 minutes. It counts while the process works for other hosts.
   'connection-cache-timeout': {
@@ -251,6 +264,7 @@ export const SETTINGS = {
     bounds: { from: 0 },
     default: 5 * MINUTE_MS,
     source: 'Sendmail, ConnectionCacheTimeout',
+    sensitivity: { factors: [0.5, 2] },
   },
   // By file name and at random no queue file is opened before it is reached, which saves time on a
   // long queue and loses both checks of age while gathering (gatherq, "avoid work if possible").
@@ -262,6 +276,7 @@ export const SETTINGS = {
     words: ['priority', 'time', 'host', 'random', 'filename'],
     default: 'priority',
     source: 'Sendmail default',
+    sensitivity: { words: ['time', 'random'] },
   },
   // Looked at after an attempt only (dropenvelope), once for each message.
   'warn-after': {
@@ -272,6 +287,7 @@ export const SETTINGS = {
     bounds: { from: 0 },
     default: 4 * HOUR_MS,
     source: 'Sendmail, Timeout.queuewarn in cf',
+    sensitivity: 'moves no delay',
   },
   // conf.c: to_q_return = 5 days. It also bounds a run: no cohort stays longer than this after its
   // last message.
@@ -284,6 +300,7 @@ export const SETTINGS = {
     default: 5 * DAY_MS,
     defaultText: '5d',
     source: 'Sendmail, Timeout.queuereturn in cf',
+    sensitivity: 'moves no delay of mail that arrives',
   },
 } as const satisfies Readonly<Record<string, Setting>>;
 

@@ -98,7 +98,7 @@ describe.each(HELD_SETTINGS)('the setting %s, which the model holds,', (name, se
     const controls = controlsOf(read([])).settings.map(({ id }) => id);
     expect(controls.includes(name)).toBe('slider' in setting || 'checkbox' in setting);
     const inputs: readonly string[] = INPUT_NAMES;
-    expect(inputs.includes(name)).toBe('sensitivity' in setting);
+    expect(inputs.includes(name)).toBe(typeof setting.sensitivity === 'object');
   });
 });
 

@@ -78,16 +78,16 @@ function ofStep(step: Omit<Rows, 'of'> & Record<'group' | 'name' | 'comparedWith
 /** Each end of each input, the largest swing first. */
 export function sensitivityCsv(result: SensitivityResult): string {
   const { setting, measure, inputs } = result;
-  const rows = inputs.flatMap(({ name, unit, present, low, high }) =>
-    Object.entries({ low, high }).map(([end, { at, measure: value, difference }]): Rows => {
+  const rows = inputs.flatMap(({ name, unit, present, ends }) =>
+    ends.map(({ at, measure: value, difference }): Rows => {
       return {
-        of: [setting, name, unit, end, present, at],
+        of: [setting, name, unit, present, at],
         measures: { [measure.name]: value },
         differences: { [measure.name]: difference },
       };
     }),
   );
-  const columns = ['setting', 'input', 'input_unit', 'end', 'input_now', 'input_value'];
+  const columns = ['setting', 'input', 'input_unit', 'input_now', 'input_value'];
   return metricCsv(result, columns, rows);
 }
 

@@ -1,321 +1,215 @@
 /**
- * The inputs that an answer may depend on, a row each: what it is called, how it is measured, and what
- * a lower and a higher value of it make of a whole simulation input, all else equal.
+ * The inputs that an answer may depend on, in this scenario: those of the site, of its faults, and the
+ * settings whose row states what is tried of them.
  *
- *   MailPathInput + range -> { base, low, high }, or why it does not apply
+ *   MailPathInput --> inputs that apply, each with its present value and the values to try
+ *                     inputs that do not, each with the reason
  *
- * Ranges are factors on the present value, or values where it has none of its own kind (the overshoot
- * of a cut, the timeout of a mark); those of settings stand in their table. The default ranges are
- * assumptions: how far off a guess of that input commonly is. Units: the model's (ms, bytes, bytes/ms,
- * messages/ms), sigma plain. Left out: faults, which are the scenario's question.
+ * The default ranges are assumptions but where a row says otherwise: how far off a guess of that input
+ * commonly is. What of the model's input no row changes, and why, stands in coverage.ts.
  */
-import { bytes, count, duration, rate } from '../../document/quantity.ts';
-import { type Distribution, Sampler } from '../../engine/distributions.ts';
-import type { HostInput, MailPathInput } from '../../mailpath/input.ts';
-import { arrivalRate, hostTraffic } from '../../mailpath/offered-load.ts';
+import type { MailPathInput } from '../../mailpath/input.ts';
 import { withRunners } from '../../mailpath/settings.ts';
-import type { QuantityKind } from '../../scenario/quantity.ts';
-import type { RangeEnd } from '../../scenario/value-range.ts';
+import { faultGroups, faultInputs } from './fault-inputs.ts';
+import { INPUT_NAMES, type InputName, type SettingInput, VARIED_SETTINGS } from './input-names.ts';
 import {
-  type InputName,
-  type SettingInput,
-  type SiteInput,
-  VARIED_SETTINGS,
-} from './input-names.ts';
+  ASSUMED,
+  choice,
+  type Fixed,
+  factors,
+  fixed,
+  type InputRow,
+  type InputValue,
+  isFixed,
+  numeric,
+  type Range,
+  values,
+} from './input-row.ts';
+import { LEFT_OUT, SITE_INPUTS } from './site-inputs.ts';
 
-export const INPUT_UNITS = ['bytes/ms', 'bytes', 'sigma', 'messages/ms', 'ms', 'count'] as const;
-export type InputUnit = (typeof INPUT_UNITS)[number];
-
-/** How a value is written on the command line (null: as a number), and how people read it. */
-export const UNITS: Readonly<
-  Record<InputUnit, { kind: QuantityKind | null; text: (value: number) => string }>
-> = {
-  'bytes/ms': { kind: 'goodput', text: (value) => `${bytes(value * 1000)}/s` },
-  bytes: { kind: 'size', text: bytes },
-  'messages/ms': { kind: 'rate', text: (value) => rate(value).replace(/ messages?/, '') },
-  ms: { kind: 'duration', text: duration },
-  sigma: { kind: null, text: (value) => `sigma ${Number(value.toFixed(2))}` },
-  count: { kind: null, text: count },
-};
-
-/** An input's value as people read it. */
-export function inputValue(value: number, unit: InputUnit): string {
-  return UNITS[unit].text(value);
-}
-
-export interface Range {
-  readonly low: RangeEnd;
-  readonly high: RangeEnd;
-}
-
-/** Why an input is left out. */
-export const LEFT_OUT = {
-  noLifetime: 'no host ends connections at a lifetime',
-  recordedSizes: 'every message comes with its recorded size',
-  noSpread: 'the sizes are not lognormal, so that they have no sigma to change',
-  recordedArrivals: 'all arrivals are recorded',
-  nothingToChange: 'it is 0, so that no factor changes it',
-  sameEnds: 'both ends of its range are the same value (--range gives it another)',
-};
+/** Why an input is left out, whichever it is. */
+export const SAME_ENDS =
+  'all that would be tried is its present value (--range gives it another range)';
 
 /** An input with another value: what that is, and what is then simulated. */
 export interface ChangedInput {
-  readonly value: number;
+  readonly value: InputValue;
   readonly input: MailPathInput;
 }
 
-interface InputDefinition {
+/** An input of this scenario. */
+export interface VariedInput extends InputRow {
+  /** `goodput`; of one fault of several `fault-length-2`. */
+  readonly name: string;
+  readonly base: InputValue;
+  /** Other values than the present one, in ascending order. */
+  readonly ends: readonly ChangedInput[];
+}
+
+export interface LeftOutInput {
+  readonly name: string;
   readonly label: string;
-  /** In the middle of a sentence. */
-  readonly the: string;
-  /** How it is measured at the site; null: the administrator sets it. */
-  readonly measuredBy: string | null;
-  readonly unit: InputUnit;
-  readonly range: Range;
-  /** Its present value; why it is left out where it has none that could be changed. */
-  readonly present: (input: MailPathInput) => number | string;
-  /** The value comes back where only some values are possible (whole runners). */
-  readonly changed: (input: MailPathInput, value: number, factor: number) => ChangedInput;
+  readonly why: string;
 }
 
-const MINUTE_MS = 60_000;
+const SETTING_INPUTS = Object.fromEntries(
+  VARIED_SETTINGS.map((setting) => [setting.name, ofSetting(setting)]),
+) as Readonly<Record<SettingInput, InputRow>>;
 
-const OF_SITE: Readonly<Record<SiteInput, InputDefinition>> = {
-  goodput: {
-    label: 'goodput',
-    the: 'goodput',
-    measuredBy: 'xdelay against size of large messages in the mail log',
-    ...onHosts('bytes/ms', 'goodput'),
-  },
-  size: {
-    label: 'mean size',
-    the: 'the mean size',
-    measuredBy: 'size= in the mail log',
-    unit: 'bytes',
-    range: rangeOf('factor', 0.5, 2),
-    present: (input) =>
-      drawsSizes(input) ? new Sampler(input.sizes).mean : LEFT_OUT.recordedSizes,
-    changed: (input, value) => {
-      const sizes = withMean(input.sizes, value);
-      return { value: new Sampler(sizes).mean, input: { ...input, sizes } };
-    },
-  },
-  'size-tail': {
-    label: 'spread of sizes',
-    the: 'the spread of sizes',
-    measuredBy: 'quantiles of size= in the mail log',
-    unit: 'sigma',
-    range: rangeOf('factor', 0.75, 1.25),
-    present: (input) => {
-      if (!drawsSizes(input)) return LEFT_OUT.recordedSizes;
-      return 'sigma' in input.sizes && input.sizes.sigma > 0
-        ? input.sizes.sigma
-        : LEFT_OUT.noSpread;
-    },
-    changed: (input, value) => ({
-      value,
-      input: { ...input, sizes: withSigma(input.sizes, value) },
-    }),
-  },
-  rate: {
-    label: 'arrival rate',
-    the: 'the arrival rate',
-    measuredBy: 'messages an hour in the mail log',
-    unit: 'messages/ms',
-    range: rangeOf('factor', 0.8, 1.25),
-    present: (input) => {
-      if (input.arrivals.every(({ kind }) => kind === 'recorded')) return LEFT_OUT.recordedArrivals;
-      const { mean } = arrivalRate(input);
-      return mean > 0 ? mean : LEFT_OUT.nothingToChange;
-    },
-    changed: (input, _, factor) => {
-      const changed = { ...input, arrivals: input.arrivals.map((a) => morePer(a, factor)) };
-      return { value: arrivalRate(changed).mean, input: changed };
-    },
-  },
-  setup: {
-    label: 'set-up time',
-    the: 'the set-up time',
-    measuredBy: 'how much longer the first message of a connection takes than those after it',
-    ...onHosts('ms', 'setup'),
-  },
-  latency: {
-    label: 'latency',
-    the: 'the remote server’s latency',
-    measuredBy: 'time from acceptance to acceptance of small messages on one connection',
-    ...onHosts('ms', 'latency'),
-  },
-  overshoot: {
-    label: 'overshoot of the cut',
-    the: 'the overshoot of the cut',
-    measuredBy: 'age of connections when they are cut, beyond their lifetime',
-    unit: 'ms',
-    range: rangeOf('value', 0, MINUTE_MS),
-    present: (input) => {
-      const limited = input.hosts.filter(({ lifetime }) => lifetime !== null);
-      const { lifetime } = limited.find((h) => h === hostTraffic(input).input) ?? limited[0] ?? {};
-      return lifetime ? new Sampler(lifetime.overshoot).mean : LEFT_OUT.noLifetime;
-    },
-    changed: (input, value) => ({
-      value,
-      input: {
-        ...input,
-        hosts: input.hosts.map((host) =>
-          host.lifetime === null
-            ? host
-            : { ...host, lifetime: { ...host.lifetime, overshoot: { kind: 'constant', value } } },
-        ),
-      },
-    }),
-  },
+/** Each by its name; the faults' as for one fault. */
+export const INPUTS: Readonly<Record<InputName, InputRow>> = {
+  ...SITE_INPUTS,
+  ...faultInputs({ places: [], suffix: '', words: 'the fault' }),
+  ...SETTING_INPUTS,
 };
 
-export const INPUTS: Readonly<Record<InputName, InputDefinition>> = {
-  ...OF_SITE,
-  ...(Object.fromEntries(
-    VARIED_SETTINGS.map((setting) => [setting.name, ofSetting(setting)]),
-  ) as Record<SettingInput, InputDefinition>),
-};
+/** The name of the table that a name is of: `fault-length` of `fault-length-2`. */
+export function tableName(name: string): InputName | null {
+  return INPUT_NAMES.find((known) => known === name.replace(/-\d+$/, '')) ?? null;
+}
 
-/** What an input is, and what it becomes at both ends of the range; or why it does not apply. */
-export function changedInputs(
+/** `names`: of the table, or of one fault; `ranges` where another is asked for than the row has. */
+export function inputsOf(
   input: MailPathInput,
-  name: InputName,
-  range: Range,
-): { base: number; low: ChangedInput; high: ChangedInput } | string {
-  const { present, changed } = INPUTS[name];
-  const base = present(input);
-  if (typeof base !== 'number') return base;
-  const at = ({ kind, amount }: RangeEnd): ChangedInput =>
-    kind === 'factor'
-      ? changed(input, base * amount, amount)
-      : changed(input, amount, base > 0 ? amount / base : 1);
-  const [low, high] = [at(range.low), at(range.high)];
-  return low.value < high.value ? { base, low, high } : LEFT_OUT.sameEnds;
-}
-
-function rangeOf(kind: RangeEnd['kind'], low: number, high: number): Range {
-  return { low: { kind, amount: low }, high: { kind, amount: high } };
-}
-
-/** A distribution of every host, scaled; its value is the mean at the host with most of the mail. */
-function onHosts(
-  unit: InputUnit,
-  key: 'goodput' | 'setup' | 'latency',
-): Omit<InputDefinition, 'label' | 'the' | 'measuredBy'> {
-  const mean = ({ [key]: distribution }: HostInput) => new Sampler(distribution).mean;
-  return {
-    unit,
-    range: rangeOf('factor', 0.5, 2),
-    present: (input) => {
-      const value = mean(hostTraffic(input).input);
-      return value > 0 ? value : LEFT_OUT.nothingToChange;
-    },
-    changed: (input, value, factor) => ({
-      value,
-      input: {
-        ...input,
-        hosts: input.hosts.map((host) => ({ ...host, [key]: scaled(host[key], factor) })),
-      },
-    }),
-  };
-}
-
-/** A setting by its row. Counts are whole, and not below the minimum that it takes. */
-function ofSetting({
-  label,
-  field,
-  kind,
-  bounds,
-  sensitivity,
-}: (typeof VARIED_SETTINGS)[number]): InputDefinition {
-  return {
-    label,
-    the: kind === 'count' ? `the number of ${label}` : `the ${label}`,
-    measuredBy: null,
-    unit: kind === 'duration' ? 'ms' : 'count',
-    range:
-      'factors' in sensitivity
-        ? rangeOf('factor', ...sensitivity.factors)
-        : rangeOf('value', ...sensitivity.values),
-    present: ({ settings }) => {
-      const value = Number(settings[field]);
-      return value > 0 && Number.isFinite(value) ? value : LEFT_OUT.nothingToChange;
-    },
-    changed: (input, requested) => {
-      const { settings } = input;
-      const value =
-        kind === 'count' ? Math.max(bounds.from ?? 0, Math.round(requested)) : requested;
-      const changed =
-        field === 'runners' ? withRunners(settings, value) : { ...settings, [field]: value };
-      return { value, input: { ...input, settings: changed } };
-    },
-  };
-}
-
-function morePer(a: MailPathInput['arrivals'][number], factor: number): typeof a {
-  if (a.kind === 'poisson') return { ...a, ratePerMs: a.ratePerMs * factor };
-  return a.kind === 'bulk' ? { ...a, count: Math.round(a.count * factor) } : a;
-}
-
-/** Not all messages come with a recorded size. */
-function drawsSizes({ arrivals, backlog }: MailPathInput): boolean {
-  return backlog !== null || arrivals.some((a) => a.kind !== 'recorded' || a.sizes === null);
-}
-
-/** Every value times the factor; the bounds of a lognormal with it. */
-export function scaled(distribution: Distribution, factor: number): Distribution {
-  const d = distribution;
-  switch (d.kind) {
-    case 'constant':
-      return { ...d, value: d.value * factor };
-    case 'uniform':
-      return { ...d, low: d.low * factor, high: d.high * factor };
-    case 'exponential':
-      return { ...d, mean: d.mean * factor };
-    case 'empirical':
-      return { ...d, values: d.values.map((value) => value * factor) };
-    default:
-      return {
-        ...d,
-        mean: d.mean * factor,
-        minimum: d.minimum * factor,
-        maximum: d.maximum * factor,
-      };
+  names: readonly string[] = INPUT_NAMES,
+  ranges: ReadonlyMap<string, Range> = new Map(),
+): { readonly varied: readonly VariedInput[]; readonly leftOut: readonly LeftOutInput[] } {
+  const varied: VariedInput[] = [];
+  const leftOut: LeftOutInput[] = [];
+  for (const [name, row] of rowsOf(input)) {
+    const table = tableName(name) ?? name;
+    if (!names.includes(name) && !names.includes(table)) continue;
+    const found = tryOut(name, row, input, ranges.get(name) ?? ranges.get(table) ?? null);
+    if ('why' in found) leftOut.push({ name, label: row.label, why: found.why });
+    else varied.push(found);
   }
+  return { varied, leftOut };
 }
 
 /**
- * The same shape with another mean; a lognormal keeps its bounds, which are limits of the site. Where it is
- * clamped, or has a Pareto tail, its mean is not its parameter: the parameter is found so that the mean of
- * what is drawn comes out right (to 0.1%, unless the bounds forbid it).
+ * The inputs that stand for these fields of the scenario, as far as they apply: for what an answer
+ * rests on, with the fields of `scenario.assumptions`. The site's apply to any setting.
  */
-export function withMean(distribution: Distribution, mean: number): Distribution {
-  if (!('sigma' in distribution)) {
-    const present = new Sampler(distribution).mean;
-    return present > 0 ? scaled(distribution, mean / present) : distribution;
-  }
-  return settled(distribution, mean);
+export function inputsOfFields(
+  input: MailPathInput,
+  fields: readonly string[],
+): readonly VariedInput[] {
+  const stands = ({ fields: own }: InputRow) =>
+    own.some((pattern) => fields.some((field) => matches(pattern, field)));
+  return inputsOf(input).varied.filter(stands);
 }
 
-/** Another sigma of a lognormal at the mean that it has. */
-export function withSigma(distribution: Distribution, sigma: number): Distribution {
-  if (!('sigma' in distribution)) return distribution;
-  return settled({ ...distribution, sigma }, new Sampler(distribution).mean);
+/** `hosts.*.goodput` of `hosts.mx.example.goodput`. */
+function matches(pattern: string, field: string): boolean {
+  const [before, after] = pattern.split('*');
+  if (after === undefined) return pattern === field;
+  const enough = field.length > before.length + after.length;
+  return enough && field.startsWith(before) && field.endsWith(after);
 }
 
-type Lognormal = Extract<Distribution, { readonly sigma: number }>;
+/** In the order of the names. */
+function rowsOf(input: MailPathInput): readonly (readonly [string, InputRow])[] {
+  const faults = faultGroups(input).flatMap((group) =>
+    Object.entries(faultInputs(group)).map(
+      ([name, row]) => [`${name}${group.suffix}`, row] as const,
+    ),
+  );
+  return [...Object.entries(SITE_INPUTS), ...faults, ...Object.entries(SETTING_INPUTS)];
+}
 
-const STEPS = 20;
-const CLOSE = 0.001;
+function tryOut(
+  name: string,
+  row: InputRow,
+  input: MailPathInput,
+  range: Range | null,
+): VariedInput | Fixed {
+  const base = row.present(input);
+  if (isFixed(base)) return base;
+  const ends = row
+    .tried(input, range)
+    .map((value) => {
+      const changed = row.changed(input, value);
+      const read = row.present(changed);
+      // A choice is what was chosen, whatever it is called where it stands.
+      const isExact = typeof value === 'string' || isFixed(read) || isSame(read, value);
+      return { value: isExact ? value : read, input: changed };
+    })
+    .filter(({ value }) => !isSame(value, base));
+  const [low, high] = ends;
+  const isOne = ends.length === 2 && isSame(low.value, high.value);
+  return ends.length === 0 || isOne ? fixed(SAME_ENDS) : { ...row, name, base, ends };
+}
 
-/** Finds the parameter at which the mean of what is drawn is `mean`. */
-function settled(distribution: Lognormal, mean: number): Lognormal {
-  let found = distribution;
-  for (let step = 0; step < STEPS; step++) {
-    const ratio = mean / new Sampler(found).mean;
-    if (Math.abs(ratio - 1) < CLOSE) break;
-    found = { ...found, mean: found.mean * ratio };
+/** Of a number up to what a division and a product cost it. */
+const ROUNDING = 1e-9;
+
+function isSame(one: InputValue, other: InputValue): boolean {
+  if (typeof one === 'string' || typeof other === 'string') return one === other;
+  return Math.abs(one - other) <= ROUNDING * Math.abs(other);
+}
+
+/** A setting by its row. Counts are whole, and not below the minimum that it takes. */
+function ofSetting(setting: (typeof VARIED_SETTINGS)[number]): InputRow {
+  const { name, label, field, kind, sensitivity, source } = setting;
+  const described = {
+    label,
+    the: kind === 'count' ? `the number of ${label}` : `the ${label}`,
+    measuredBy: null,
+    fields: [`settings.*.${name}`],
+  };
+  const withValue = (input: MailPathInput, value: number | string): MailPathInput => ({
+    ...input,
+    settings:
+      field === 'runners'
+        ? withRunners(input.settings, Number(value))
+        : { ...input.settings, [field]: value },
+  });
+  if ('words' in sensitivity) {
+    return choice({
+      ...described,
+      source,
+      choices: () => sensitivity.words,
+      present: ({ settings }) => String(settings[field]),
+      changed: withValue,
+    });
   }
-  return found;
+  return numeric({
+    ...described,
+    source: source.includes(ASSUMED) ? source : ASSUMED,
+    unit: kind === 'duration' ? 'ms' : 'count',
+    range:
+      'factors' in sensitivity ? factors(...sensitivity.factors) : values(...sensitivity.values),
+    bounds: 'bounds' in setting ? setting.bounds : {},
+    ...(kind === 'count' ? { whole: true } : {}),
+    present: ({ settings }) => {
+      const idle = whyIdle(name, settings);
+      if (idle !== null) return fixed(idle);
+      const value = Number(settings[field]);
+      return value > 0 || 'values' in sensitivity ? value : fixed(LEFT_OUT.nothingToChange);
+    },
+    changed: withValue,
+  });
+}
+
+/** Why a setting decides nothing beside the others; null: it does. */
+function whyIdle(name: SettingInput, settings: MailPathInput['settings']): string | null {
+  const isPersistent = settings.queueRuns === 'persistent';
+  switch (name) {
+    case 'host-status-timeout':
+      // It is the timeout of a process's own memory, too.
+      return null;
+    case 'pass-interval':
+      return isPersistent ? null : 'queue runs start at ticks';
+    case 'min-queue-age':
+      return isPersistent ? 'it is the retry interval of persistent queue runners' : null;
+    case 'max-queue-children':
+      if (settings.maxQueueChildren === settings.runners) {
+        return 'it is the number of queue runners (runners-are)';
+      }
+      return settings.maxQueueChildren === 0 ? 'it is off (runners-are)' : null;
+    case 'background-limit':
+      return settings.firstAttempt === 'background' ? null : LEFT_OUT.noBackground;
+    default:
+      return null;
+  }
 }

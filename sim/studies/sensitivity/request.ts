@@ -20,8 +20,9 @@ import { sensitivityCsv } from '../result/metric-csv.ts';
 import type { SettingOutcome } from '../setting-outcome.ts';
 import type { Study } from '../study.ts';
 import { inputOf } from '../subject.ts';
-import { INPUT_NAMES, type InputName } from './input-names.ts';
-import { changedInputs, INPUTS, type Range, UNITS } from './inputs.ts';
+import { INPUT_NAMES } from './input-names.ts';
+import { inputValue, type Range, rangeKind } from './input-row.ts';
+import { INPUTS, inputsOf, tableName } from './inputs.ts';
 import {
   type InputResult,
   type SensitivityResult,
@@ -48,8 +49,8 @@ export const request = studyRequest<Experiment, SensitivityResult>({
         seed: args.text('seed') ?? scenario.seed,
         replications: requested ?? scenario.replications,
       };
-      const { changed, leftOut } = chosenInputs(plan);
-      if (changed.length === 0) {
+      const { varied, leftOut } = inputsOf(plan.input, names, ranges);
+      if (varied.length === 0) {
         const reasons = leftOut.map(({ name, why }) => `${name}: ${why}`);
         throw new UsageError(`There is nothing to change. ${reasons.join('. ')}.`);
       }
@@ -66,21 +67,21 @@ export const request = studyRequest<Experiment, SensitivityResult>({
   },
 });
 
-function requestedInputs(args: Arguments): readonly InputName[] {
+function requestedInputs(args: Arguments): readonly string[] {
   const only = args.text('only');
   return only === null ? INPUT_NAMES : only.split(',').map((name) => inputNamed(name.trim()));
 }
 
-function inputNamed(name: string): InputName {
-  const found = INPUT_NAMES.find((known) => known === name);
-  if (found !== undefined) return found;
+/** A name of the table, or that of one fault. */
+function inputNamed(name: string): string {
+  if (tableName(name) !== null) return name;
   throw new UsageError(
     `There is no input "${name}".${didYouMean(name, INPUT_NAMES)} There are ${INPUT_NAMES.join(', ')}.`,
   );
 }
 
-function requestedRanges(args: Arguments): Map<InputName, Range> {
-  const ranges = new Map<InputName, Range>();
+function requestedRanges(args: Arguments): Map<string, Range> {
+  const ranges = new Map<string, Range>();
   for (const text of args.list('range')) {
     const [left, right] = text.split(/=(.*)/s);
     if (right === undefined) {
@@ -90,8 +91,11 @@ function requestedRanges(args: Arguments): Map<InputName, Range> {
     }
     const name = inputNamed(left.trim());
     if (ranges.has(name)) throw new UsageError(`--range gives ${name} twice: give it once.`);
-    const { unit, range } = INPUTS[name];
-    const read = readRange(right, UNITS[unit].kind, range.low.kind === 'factor');
+    const { unit, range } = INPUTS[tableName(name) ?? 'goodput'];
+    if (range === null) {
+      throw new UsageError(`--range ${name}: it has choices, which are all tried: leave it out.`);
+    }
+    const read = readRange(right, rangeKind(unit), range.low.kind === 'factor');
     if (typeof read === 'string') throw new UsageError(`--range ${name}: ${read}`);
     ranges.set(name, read);
   }
@@ -99,10 +103,10 @@ function requestedRanges(args: Arguments): Map<InputName, Range> {
 }
 
 /*
- * Which inputs the answer depends on: each at a low and at a high value, one at a time, against the
- * scenario as it is, the same mail for all of them.
+ * Which inputs the answer depends on: each at other values, one at a time, against the scenario as
+ * it is, the same mail for all of them.
  *
- *   base; goodput low, goodput high; size low, size high; ...  -> one experiment -> sorted by swing
+ *   base; goodput 125 KB/s, goodput 500 KB/s; arrangement persistent; ...  -> one experiment -> sorted by swing
  *
  * Differences are taken day by day; which inputs matter is a verdict that holds for all together at
  * 95% (sign test, Holm), each interval by itself. Units: the metric's. Left out: what two inputs do
@@ -111,9 +115,10 @@ function requestedRanges(args: Arguments): Map<InputName, Range> {
 
 export interface SensitivityPlan {
   readonly input: MailPathInput;
-  readonly names: readonly InputName[];
-  /** Where another range is asked for than INPUTS has. */
-  readonly ranges: ReadonlyMap<InputName, Range>;
+  /** Of the table, or of one fault. */
+  readonly names: readonly string[];
+  /** Where another range is asked for than the table has. */
+  readonly ranges: ReadonlyMap<string, Range>;
   readonly metric: MetricName;
   readonly seed: string;
   readonly replications: ExperimentPlan['replications'];
@@ -123,13 +128,12 @@ export interface SensitivityPlan {
 const MIN_SWING = 0.01;
 
 export function sensitivityStudy(plan: SensitivityPlan): Study<Experiment> {
-  const { input, seed, replications } = plan;
+  const { input, names, ranges, seed, replications } = plan;
   const settings = [
     { name: 'base', input },
-    ...chosenInputs(plan).changed.flatMap(({ name, low, high }) => [
-      { name: `${name} low`, input: low.input },
-      { name: `${name} high`, input: high.input },
-    ]),
+    ...inputsOf(input, names, ranges).varied.flatMap(({ name, unit, ends }) =>
+      ends.map((end) => ({ name: `${name} ${inputValue(end.value, unit)}`, input: end.input })),
+    ),
   ];
   return comparisonStudy({ settings, seed, replications, keepsCurves: false });
 }
@@ -141,7 +145,7 @@ export function buildSensitivityResult(
   { setting, ...context }: ScopeContext & Pick<SensitivityResult, 'setting'>,
 ): SensitivityResult {
   const { name, unit, better } = metricOf(plan.metric);
-  const { changed, leftOut } = chosenInputs(plan);
+  const { varied, leftOut } = inputsOf(plan.input, plan.names, plan.ranges);
   const [base, ...outcomes] = experiment.outcomes;
   const differences = outcomes.map((outcome) => difference(base, outcome, name));
   const significant = holm(
@@ -150,28 +154,29 @@ export function buildSensitivityResult(
   );
   const typical = (outcome: SettingOutcome) => estimate(outcome, name).value.low;
   const min = MIN_SWING * Math.abs(typical(base));
-  const inputs = changed.map((one, i) => {
-    const [low, high] = [2 * i, 2 * i + 1];
-    const values = [base, outcomes[low], outcomes[high]].map(typical);
+  let place = 0;
+  const inputs = varied.map((one) => {
+    const places = one.ends.map(() => place++);
+    const values = [base, ...places.map((at) => outcomes[at])].map(typical);
     // What never arrives is beyond every swing of what does.
     const swing = values.every((value) => value === values[0])
       ? 0
       : Math.max(...values) - Math.min(...values);
-    const end = (at: number, place: number) => ({
-      at,
-      measure: { unit, ...estimateResult(estimate(outcomes[place], name)) },
-      difference: { unit, ...differenceOf(differences[place]) },
-    });
-    const definition = INPUTS[one.name];
     const result: InputResult = {
       name: one.name,
-      unit: definition.unit,
-      kind: definition.measuredBy === null ? 'set' : 'measured',
+      label: one.label,
+      phrase: one.the,
+      measuredBy: one.measuredBy,
+      unit: one.unit,
       present: one.base,
-      low: end(one.low.value, low),
-      high: end(one.high.value, high),
+      ends: one.ends.map(({ value }, i) => ({
+        at: value,
+        measure: { unit, ...estimateResult(estimate(outcomes[places[i]], name)) },
+        difference: { unit, ...differenceOf(differences[places[i]]) },
+      })),
+      source: one.source,
       swing: known(swing),
-      matters: (significant[low] || significant[high]) && swing > (Number.isFinite(min) ? min : 0),
+      matters: places.some((at) => significant[at]) && swing > (Number.isFinite(min) ? min : 0),
     };
     return { result, size: Number.isNaN(swing) ? -1 : swing };
   });
@@ -182,18 +187,7 @@ export function buildSensitivityResult(
     measure: { name, unit, better },
     base: { unit, ...estimateResult(estimate(base, name)) },
     inputs: inputs.sort((a, b) => b.size - a.size).map(({ result }) => result),
-    leftOut,
+    leftOut: [...leftOut],
   };
   return { ...facts, sentence: sensitivitySentence(facts) };
-}
-
-/** The inputs that apply, with both of their ends, and those that do not, with the reason. */
-export function chosenInputs({ input, names, ranges }: SensitivityPlan) {
-  const found = INPUT_NAMES.filter((name) => names.includes(name)).map((name) => {
-    return { name, of: changedInputs(input, name, ranges.get(name) ?? INPUTS[name].range) };
-  });
-  return {
-    changed: found.flatMap(({ name, of }) => (typeof of === 'string' ? [] : [{ name, ...of }])),
-    leftOut: found.flatMap(({ name, of }) => (typeof of === 'string' ? [{ name, why: of }] : [])),
-  };
 }

@@ -25,27 +25,38 @@ import {
 } from '../report-sections.ts';
 import { differenceCell, estimateCell } from '../result/metric-columns.ts';
 import { difference, estimateSchema, measureSchema, scopeSchema } from '../result/result-schema.ts';
-import { INPUT_NAMES } from './input-names.ts';
-import { INPUT_UNITS, INPUTS, inputValue } from './inputs.ts';
+import { notVaried } from './coverage.ts';
+import { INPUT_UNITS, inputValue } from './input-row.ts';
 
 const number = z.number().nullable();
-const name = z.enum(INPUT_NAMES);
+const name = z
+  .string()
+  .describe('As --only takes it; of one fault of several with its number: fault-length-2.');
+const label = z.string();
+const value = z
+  .union([z.number(), z.string()])
+  .describe('A number in the input’s unit, unlimited, or a choice.');
 
 const end = z.object({
-  at: z.number().describe('The input’s value.'),
+  at: value,
   measure: estimateSchema,
   difference: difference.describe('To the base, day by day; each interval holds by itself.'),
 });
 
 const input = z.object({
   name,
+  label,
+  phrase: z.string().describe('The label, in the middle of a sentence.'),
+  measuredBy: z
+    .string()
+    .nullable()
+    .describe('How it is measured at the site; null: the administrator sets it.'),
   unit: z.enum(INPUT_UNITS),
-  kind: z.enum(['measured', 'set']).describe('Measured at the site, or set by the administrator.'),
-  present: z.number().describe('Its value in the scenario; of a distribution the mean.'),
-  low: end,
-  high: end,
+  present: value.describe('Its value in the scenario; of a distribution the mean.'),
+  ends: z.array(end).describe('At each other value that was tried, in ascending order.'),
+  source: z.string().describe('Where these values come from.'),
   swing: number.describe(
-    'Of the typical day: from the smallest to the largest of low, base and high; null: no value, or one of them never arrives.',
+    'Of the typical day: from the smallest to the largest of base and ends; null: no value, or one of them never arrives.',
   ),
   matters: z
     .boolean()
@@ -60,43 +71,63 @@ export const sensitivitySchema = scopeSchema.extend({
   measure: measureSchema,
   base: estimateSchema,
   inputs: z.array(input).describe('The largest swing first.'),
-  leftOut: z.array(z.object({ name, why: z.string() })),
+  leftOut: z.array(z.object({ name, label, why: z.string() })),
   sentence: z.string(),
 });
 
 export type SensitivityResult = z.infer<typeof sensitivitySchema>;
 export type InputResult = SensitivityResult['inputs'][number];
+type EndResult = InputResult['ends'][number];
+
+/** The typical day at an end, for sorting: what never arrives is beyond all else. */
+function compareEnds(one: EndResult, other: EndResult): number {
+  return compareBounds(one.measure, other.measure);
+}
+
+/** The ends with the least and with the most of the measure, in the order in which they stand. */
+function outerEnds({ ends }: InputResult): readonly EndResult[] {
+  if (ends.length <= 2) return ends;
+  const sorted = [...ends].sort(compareEnds);
+  const outer = [sorted[0], sorted[sorted.length - 1]];
+  return ends.filter((end) => outer.includes(end));
+}
 
 export function sensitivitySentence(result: Omit<SensitivityResult, 'sentence'>): string {
   const { inputs, measure, base, replications } = result;
   const [first, ...others] = inputs.filter(({ matters }) => matters);
-  const spanOf = ({ low, high, unit }: InputResult): string => {
-    const at = (end: typeof low) => boundsText(end.measure, measure.unit);
-    return `between ${inputValue(low.at, unit)} and ${inputValue(high.at, unit)} ${measure.name} of a typical day goes from ${at(low)} to ${at(high)}`;
+  const spanOf = (input: InputResult): string => {
+    const { present, unit } = input;
+    const ends = outerEnds(input);
+    const points = ends.length === 2 ? ends : [{ at: present, measure: base }, ...ends];
+    const [from, to] = points.map(({ at }) => inputValue(at, unit));
+    const [low, high] = points.map((point) => boundsText(point.measure, measure.unit));
+    return `between ${from} and ${to} ${measure.name} of a typical day goes from ${low} to ${high}`;
   };
   if (first === undefined) {
-    // Each end of each input is compared with the base.
-    const needed = daysNeeded(2 * inputs.length);
+    // Each end is compared with the base.
+    const needed = daysNeeded(endsIn(inputs));
     const few = replications.finished < needed ? tooFewDays(replications.finished, needed) : null;
     const [largest] = inputs;
     if (few !== null && largest !== undefined && swingOf(largest) > 0) {
-      return `${capitalised(INPUTS[largest.name].the)} has the largest effect so far: ${spanOf(largest)}; ${few}.`;
+      return `${capitalised(largest.phrase)} has the largest effect so far: ${spanOf(largest)}; ${few}.`;
     }
     return few !== null
       ? `${few} before anything can be said of what matters.`
       : `None of these inputs makes a significant difference to ${measure.name}: it is ${boundsText(base, measure.unit)} on a typical day.`;
   }
   const span = spanOf(first);
-  const { the } = INPUTS[first.name];
-  if (first.kind === 'set') {
-    const site = others.find((input) => input.kind === 'measured');
-    const next =
-      site === undefined ? '' : `; of what can be measured, ${INPUTS[site.name].the} comes first`;
-    return `${capitalised(the)} matters most: ${span}${next}.`;
+  if (first.measuredBy === null) {
+    const site = others.find(({ measuredBy }) => measuredBy !== null);
+    const next = site === undefined ? '' : `; of what can be measured, ${site.phrase} comes first`;
+    return `${capitalised(first.phrase)} matters most: ${span}${next}.`;
   }
   const [second] = others;
-  const next = second === undefined ? '' : `; ${INPUTS[second.name].the} comes next`;
-  return `Measure ${the} first: ${span}${next}.`;
+  const next = second === undefined ? '' : `; ${second.phrase} comes next`;
+  return `Measure ${first.phrase} first: ${span}${next}.`;
+}
+
+function endsIn(inputs: readonly InputResult[]): number {
+  return inputs.reduce((sum, { ends }) => sum + ends.length, 0);
 }
 
 /**
@@ -108,7 +139,7 @@ export function sensitivityReport(result: SensitivityResult, context: ReportCont
   const { setting, measure, replications, sentence, leftOut, inputs } = result;
   const note = intervalNote(result, 'matters');
   const tornado = tornadoChart(result);
-  const others = leftOut.map(({ name, why }) => `${INPUTS[name].label}: ${why}`);
+  const others = leftOut.map(({ label: what, why }) => `${what}: ${why}`);
   return experimentReport(result, context, {
     lead: sentence,
     summary: {
@@ -133,10 +164,14 @@ export function sensitivityReport(result: SensitivityResult, context: ReportCont
       },
       {
         heading: 'Left out',
-        blocks: leftOut.length === 0 ? [] : [{ kind: 'list', items: others }],
+        blocks: [
+          ...(others.length === 0 ? [] : [{ kind: 'list' as const, items: others }]),
+          paragraph('What no input stands for, and why:'),
+          { kind: 'list', items: notVaried() },
+        ],
       },
     ],
-    experiments: `Each input at a low and at a high value, all others as they are, on setting ${setting}: ${2 * inputs.length} ends against the scenario as it is. The same mail and the same faults for each.`,
+    experiments: `Each input at other values, all others as they are, on setting ${setting}: ${endsIn(inputs)} ends against the scenario as it is. The same mail and the same faults for each.`,
     estimation: `${replicationWords(replications.finished)} of each end. ${note} Differences are taken day by day.`,
   });
 }
@@ -148,20 +183,31 @@ const MAX_ROWS = 4;
 function endsTable({ inputs, measure, base, setting }: SensitivityResult): MetricTable {
   const shown = inputs.slice(0, MAX_ROWS);
   const rows = [null, ...shown];
-  const columns = (['low', 'high'] as const).flatMap((end) => [
-    columnOf(end, rows, (input) => (input === null ? '' : inputValue(input[end].at, input.unit))),
-    columnOf(measure.name, rows, (input) => {
-      if (input !== null) return estimateCell(input[end].measure);
-      return end === 'low' ? estimateCell(base) : '';
-    }),
-  ]);
+  // One end alone stands where it lies from the present value.
+  const columns = [0, 1].flatMap((column) => {
+    const endOf = (input: InputResult) => {
+      const ends = outerEnds(input);
+      return ends.length === 1 && column === 0
+        ? undefined
+        : ends[Math.min(column, ends.length - 1)];
+    };
+    return [
+      columnOf(column === 0 ? 'at' : 'and at', rows, (input) => {
+        const end = input === null ? undefined : endOf(input);
+        return input === null || end === undefined ? '' : inputValue(end.at, input.unit);
+      }),
+      columnOf(measure.name, rows, (input) => {
+        if (input === null) return column === 0 ? estimateCell(base) : '';
+        const end = endOf(input);
+        return end === undefined ? '' : estimateCell(end.measure);
+      }),
+    ];
+  });
   return {
     title: 'With one input changed',
     labels: [
       `${setting}, as it is`,
-      ...shown.map(
-        ({ name, present, unit }) => `${INPUTS[name].label}, ${inputValue(present, unit)}`,
-      ),
+      ...shown.map(({ label: what, present, unit }) => `${what}, ${inputValue(present, unit)}`),
     ],
     columns,
   };
@@ -171,10 +217,9 @@ function endsTable({ inputs, measure, base, setting }: SensitivityResult): Metri
 function measurePoint({ inputs }: SensitivityResult): Point[] {
   const lines = inputs
     .filter(({ matters }) => matters)
-    .flatMap(({ name }): [string, string][] => {
-      const { label, measuredBy } = INPUTS[name];
-      return measuredBy === null ? [] : [[label, measuredBy]];
-    })
+    .flatMap(({ label: what, measuredBy }): [string, string][] =>
+      measuredBy === null ? [] : [[what, measuredBy]],
+    )
     .slice(0, 2);
   if (lines.length === 0) return [];
   return [{ label: 'Measure', lines: [...lines, ['all of them', 'mailpath fit LOG']] }];
@@ -189,7 +234,7 @@ function otherPoints({ inputs, base, replications }: SensitivityResult): Point[]
   const idle = inputs.filter(({ matters }) => !matters);
   const unsure = idle.filter((input) => swingOf(input) > UNSURE * Math.abs(base.low ?? 0));
   const rest = idle.filter((input) => !unsure.includes(input));
-  const names = (some: readonly InputResult[]) => listed(some.map(({ name }) => INPUTS[name].the));
+  const names = (some: readonly InputResult[]) => listed(some.map(({ phrase }) => phrase));
   const lines = [
     ...(rest.length > 0
       ? [`${names(rest)} ${rest.length === 1 ? 'makes' : 'make'} no significant difference`]
@@ -204,8 +249,8 @@ function otherPoints({ inputs, base, replications }: SensitivityResult): Point[]
 }
 
 /** What never arrives at one end of it is beyond every swing. */
-function swingOf({ swing, low, high }: InputResult): number {
-  const never = [low, high].some(({ measure: { kind } }) => kind === 'never');
+function swingOf({ swing, ends }: InputResult): number {
+  const never = ends.some(({ measure: { kind } }) => kind === 'never');
   return swing ?? (never ? Number.POSITIVE_INFINITY : 0);
 }
 
@@ -214,10 +259,10 @@ function cautions({ base, inputs, measure }: SensitivityResult): string[] {
   if (measure.unit !== 'ms') return [];
   const where = [
     ...(isOpen(base) ? ['as it is'] : []),
-    ...inputs.flatMap((input) =>
-      (['low', 'high'] as const)
-        .filter((end) => isOpen(input[end].measure))
-        .map((end) => `with ${INPUTS[input.name].label} at its ${end} end`),
+    ...inputs.flatMap(({ label: what, unit, ends }) =>
+      ends
+        .filter((end) => isOpen(end.measure))
+        .map(({ at }) => `with ${what} ${inputValue(at, unit)}`),
     ),
   ];
   if (where.length === 0) return [];
@@ -226,71 +271,79 @@ function cautions({ base, inputs, measure }: SensitivityResult): string[] {
   ];
 }
 
+/** A row an end. */
 function rangesTable({ inputs, measure }: SensitivityResult): MetricTable {
-  const value = (end: 'low' | 'high') =>
-    columnOf(end, inputs, (input) => inputValue(input[end].at, input.unit));
-  const change = (end: 'low' | 'high') =>
-    columnOf(`${measure.name} at ${end}`, inputs, (input) => {
-      const { difference } = input[end];
-      const cell = differenceCell(measure.name, difference);
-      const { significant, same, days } = difference;
-      return significant === false && same < days ? { ...cell, tail: '?' } : cell;
-    });
+  const rows = inputs.flatMap((input) => input.ends.map((end) => ({ ...input, ...end })));
   return {
-    title: `The ranges, and the median change of a day’s ${measure.name} at either end (? not significant)`,
-    labels: inputs.map(({ name }) => INPUTS[name].label),
-    columns: [value('low'), value('high'), change('low'), change('high')],
+    title: `The values tried, and the median change of a day’s ${measure.name} (? not significant)`,
+    labels: rows.map(({ label: what }) => what),
+    columns: [
+      columnOf('as it is', rows, ({ present, unit }) => inputValue(present, unit)),
+      columnOf('at', rows, ({ at, unit }) => inputValue(at, unit)),
+      columnOf(measure.name, rows, (row) => {
+        const { difference } = row;
+        const cell = differenceCell(measure.name, difference);
+        const { significant, same, days } = difference;
+        return significant === false && same < days ? { ...cell, tail: '?' } : cell;
+      }),
+    ],
   };
 }
 
 /*
- * A tornado: how far the metric goes as each input goes from its low to its high value, the widest
- * swing on top, all around the value that the base has. Ends whose difference is not significant are pale.
+ * A tornado: how far the metric goes as each input takes each of its values, the widest swing on top,
+ * all around the value that the base has. Ends whose difference is not significant are pale.
  */
+
+/** The largest swings: the rest are in the table. */
+const MAX_BARS = 15;
 
 /** Null where nothing moves. */
 function tornadoChart({ measure, base, inputs, sentence }: SensitivityResult): Chart | null {
-  const drawn = inputs.filter(
-    ({ low, high }) => low.measure.kind !== 'none' && high.measure.kind !== 'none',
-  );
+  const drawn = inputs
+    .map((input) => ({
+      ...input,
+      ends: outerEnds(input).filter((end) => end.measure.kind !== 'none'),
+    }))
+    .filter(({ ends }) => ends.length > 0);
   const moves = drawn
-    .flatMap(({ low, high }) => [low.measure, high.measure])
-    .some((value) => compareBounds(value, base) !== 0);
+    .flatMap(({ ends }) => ends)
+    .some((end) => compareBounds(end.measure, base) !== 0);
   if (base.kind === 'none' || !moves) return null;
-  const rows = drawn.map(({ name, unit, present, low, high }) => {
-    const [now, from, to] = [present, low.at, high.at].map((value) => inputValue(value, unit));
-    return { label: INPUTS[name].label, now, from, to, low, high };
-  });
-  const mark = (series: 'low' | 'high', { measure: value, difference }: InputResult['low']) => ({
-    ...value,
-    series,
-    pale: difference.significant !== true,
-  });
-  const found = ({ measure: value }: InputResult['low']): string => {
-    const [figure, range] = [estimateText(value), estimateIntervalText(value)];
+  const rows = drawn.slice(0, MAX_BARS).map((input) => ({
+    ...input,
+    texts: input.ends.map((end) => inputValue(end.at, input.unit)),
+    label: `${input.label}, ${inputValue(input.present, input.unit)}`,
+  }));
+  const found = ({ measure: one }: EndResult): string => {
+    const [figure, range] = [estimateText(one), estimateIntervalText(one)];
     return range === NOTHING || range === figure ? figure : `${figure} (${range})`;
   };
+  const said = (row: (typeof rows)[number]) =>
+    row.ends.map((end, i) => `${estimateText(end.measure)} at ${row.texts[i]}`).join(', ');
   return rowChart({
     title: sentence,
-    alt: `How far ${measure.name} of a typical day goes around ${estimateText(base)}, a bar for each end of each input, widest first. ${rows.map(({ label, from, to, low, high }) => `${label}: ${estimateText(low.measure)} at ${from}, ${estimateText(high.measure)} at ${to}`).join('; ')}.`,
+    alt: `How far ${measure.name} of a typical day goes around ${estimateText(base)}, a bar for each end of each input, widest first. ${rows.map((row) => `${row.label}: ${said(row)}`).join('; ')}.`,
     unit: measure.unit,
     axis: `${measure.name} on a typical day`,
-    rows: rows.map(({ label, now, from, to, low, high }) => ({
-      label: `${label}, ${now}`,
-      value: `${from} – ${to}`,
-      marks: [mark('low', low), mark('high', high)],
+    rows: rows.map((row) => ({
+      label: row.label,
+      value: row.texts.join(' – '),
+      marks: row.ends.map((end, i) => ({
+        ...end.measure,
+        series: i === row.ends.length - 1 ? ('high' as const) : ('low' as const),
+        pale: end.difference.significant !== true,
+      })),
     })),
     series: {
-      low: { label: 'input at its low end', colour: colour('series-2'), symbol: 'bar' },
-      high: { label: 'at its high end', colour: colour('series-1'), symbol: 'bar' },
+      low: { label: 'input at the first of its values', colour: colour('series-2'), symbol: 'bar' },
+      high: { label: 'at the last', colour: colour('series-1'), symbol: 'bar' },
     },
     line: { value: base, label: `${estimateText(base)} as it is`, colour: colour('ink') },
     table: {
       caption: `${measure.name} on a typical day as each input is varied`,
-      head: ['input', 'as it is', 'low', measure.name, 'high', measure.name],
-      rows: rows.map(({ label, now, from, to, low, high }) => {
-        return [label, now, from, found(low), to, found(high)];
-      }),
+      head: ['input', 'at', measure.name],
+      rows: rows.flatMap((row) => row.ends.map((end, i) => [row.label, row.texts[i], found(end)])),
     },
   });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sensitivityCsv } from '../../../sim/studies/result/metric-csv.ts';
-import { inputValue } from '../../../sim/studies/sensitivity/inputs.ts';
+import { inputValue } from '../../../sim/studies/sensitivity/input-row.ts';
 import {
   type SensitivityResult,
   sensitivitySchema,
@@ -52,7 +52,9 @@ describe('the sentence of a sensitivity study', () => {
   it('calls nothing significant with too few days, and says how many it takes', () => {
     const few = sensitivityOf('mean', 4);
     expect(few.inputs.filter(({ matters }) => matters)).toEqual([]);
-    expect(few.inputs.map(({ low }) => low.difference.significant)).not.toContain(true);
+    expect(
+      few.inputs.flatMap(({ ends }) => ends.map(({ difference }) => difference.significant)),
+    ).not.toContain(true);
     expect(few.sentence).toMatch(
       /^The .* has the largest effect so far: between .*; 4 days tell too little: take \d+ or more\.$/,
     );
@@ -65,8 +67,8 @@ describe('the sentence of a sensitivity study', () => {
 describe('a sensitivity study for other programs', () => {
   it('is a CSV row for each end of each input', () => {
     const [head, ...rows] = sensitivityCsv(result).trimEnd().split('\r\n');
-    expect(head).toMatch(/^scenario,setting,input,input_unit,end,/);
-    expect(rows).toHaveLength(2 * result.inputs.length);
+    expect(head).toMatch(/^scenario,setting,input,input_unit,input_now,/);
+    expect(rows).toHaveLength(result.inputs.flatMap(({ ends }) => ends).length);
     expect(rows[0]).toContain(`,${result.inputs[0].name},`);
   });
 
