@@ -41,8 +41,8 @@ export default defineConfig({
   test: {
     globalSetup: 'test/set-up/temporary-folder.ts',
     // Generous: no test is about time, and the machine may be busy with others.
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
     expect: { poll: { timeout: 200_000 } },
     // Many tests wait for processes and browsers: as many workers as cores would leave some idle.
     maxWorkers: availableParallelism() + 1,

@@ -63,9 +63,7 @@ async function forecasted(log: Buffer): Promise<void> {
 }
 
 describe('mutated logs', () => {
-  it('are diagnosed and fitted, or refused in words; what fits them runs', {
-    timeout: 300_000,
-  }, async () => {
+  it('are diagnosed and fitted, or refused in words; what fits them runs', async () => {
     let fits = 0;
     for (let seed = 0; seed < 240; seed++) {
       const log = mutatedLog(seed);
@@ -160,7 +158,7 @@ describe('the scenario that fits a log', () => {
 });
 
 describe('a forecast of a site that falls ever further behind', () => {
-  it('ends at its limit of work, and says how far it looked', { timeout: 120_000 }, async () => {
+  it('ends at its limit of work, and says how far it looked', async () => {
     const log = hostile('forecast-without-end');
     const words = ['forecast', log, ...YEAR, '--replications', '3'];
     const { code, out } = await mailpath([...words, '--json']);

@@ -3,7 +3,7 @@ import { compiled } from '../compiled-program.ts';
 import { kill } from './kills.ts';
 
 describe('a program that is killed at any moment', () => {
-  it('loses nothing that it stored or said was finished', { timeout: 600_000 }, async () => {
+  it('loses nothing that it stored or said was finished', async () => {
     const { kills, stored, finished, wrong } = await kill({
       main: compiled.main,
       count: 8,

@@ -82,9 +82,7 @@ describe('a log of a simulated run', () => {
     expect(compiled(two, true).gateways).toBe(2);
   });
 
-  it('simulates to the same delays within what its replications differ', {
-    timeout: 120_000,
-  }, () => {
+  it('simulates to the same delays within what its replications differ', () => {
     const input = compiled(fit, true);
     // Of 40 runs of one law, the first lies between the least and the largest of the others in 95%.
     const runs = Array.from(
