@@ -111,6 +111,7 @@ export function faultInputs({ places, words }: FaultGroup): Record<FaultInputNam
       fields: ['hosts.*.faults[].for'],
       unit: 'ms',
       range: factors(0.25, 4),
+      reach: 8,
       present: of(({ fromMs, toMs }) =>
         Number.isFinite(toMs) ? toMs - fromMs : fixed(LEFT_OUT_OF_FAULTS.endless),
       ),
@@ -141,6 +142,7 @@ export function faultInputs({ places, words }: FaultGroup): Record<FaultInputNam
       fields: ['hosts.*.faults[].unhealthy-share'],
       unit: 'share',
       range: factors(0.25, 4),
+      reach: 8,
       bounds: { from: 0, to: 1 },
       present: of(({ unhealthyShare }) => unhealthyShare),
       changed: (input, _, factor) =>
@@ -156,6 +158,7 @@ export function faultInputs({ places, words }: FaultGroup): Record<FaultInputNam
       fields: ['hosts.*.faults[].probability'],
       unit: 'share',
       range: factors(0.25, 4),
+      reach: 8,
       bounds: { from: 0, to: 1 },
       present: of(({ probability }) => probability),
       changed: (input, _, factor) =>

@@ -94,10 +94,19 @@ export interface InputRow extends Described {
   /** What is tried, in ascending order; its present value may be among it. */
   readonly tried: (input: MailPathInput, range: Range | null) => readonly InputValue[];
   readonly changed: (input: MailPathInput, value: InputValue) => MailPathInput;
+  /**
+   * So far beyond what is tried one may look for a value that turns a verdict, and what lies between
+   * two values; null where there is nothing beyond or between (choices, neighbouring whole numbers).
+   */
+  readonly beyond: (end: number, side: 'low' | 'high') => number | null;
+  readonly between: (one: number, other: number) => number | null;
 }
 
 /** `assumption`: how far off a guess commonly is. */
 export const ASSUMED = 'assumption';
+
+/** Beyond it runs of an overloaded site take very long. */
+const REACH = 2;
 
 interface NumericRow extends Omit<Described, 'source'> {
   readonly source?: string;
@@ -107,6 +116,8 @@ interface NumericRow extends Omit<Described, 'source'> {
   readonly bounds?: ValueRange;
   /** Whole numbers. */
   readonly whole?: true;
+  /** How many times beyond what is tried one may look; farther where a run takes no longer for it. */
+  readonly reach?: number;
   /** What is tried where it is unlimited. */
   readonly insteadOfUnlimited?: number;
   /** Infinity: unlimited. */
@@ -116,7 +127,7 @@ interface NumericRow extends Omit<Described, 'source'> {
 }
 
 export function numeric(row: NumericRow): InputRow {
-  const { bounds = {}, whole, insteadOfUnlimited, source = ASSUMED, ...rest } = row;
+  const { bounds = {}, whole, reach = REACH, insteadOfUnlimited, source = ASSUMED, ...rest } = row;
   const possible = (value: number): number => {
     const within = Math.min(bounds.to ?? value, Math.max(bounds.from ?? value, value));
     return whole ? Math.round(within) : within;
@@ -148,6 +159,15 @@ export function numeric(row: NumericRow): InputRow {
       const to = value === UNLIMITED ? Number.POSITIVE_INFINITY : Number(value);
       return row.changed(input, to, to / present(input));
     },
+    beyond: (end, side) => {
+      const far = possible(side === 'low' ? end / reach : end * reach);
+      return far === end ? null : far;
+    },
+    between: (one, other) => {
+      const middle = one > 0 && other > 0 ? Math.sqrt(one * other) : (one + other) / 2;
+      const value = whole ? Math.round(middle) : middle;
+      return value === one || value === other ? null : value;
+    },
   };
 }
 
@@ -167,6 +187,8 @@ export function choice<C extends string>(row: ChoiceRow<C>): InputRow {
     range: null,
     tried: choices,
     changed: (input, value) => row.changed(input, value as C),
+    beyond: () => null,
+    between: () => null,
   };
 }
 

@@ -181,8 +181,8 @@ function ofSetting(setting: (typeof VARIED_SETTINGS)[number]): InputRow {
       'factors' in sensitivity ? factors(...sensitivity.factors) : values(...sensitivity.values),
     bounds: 'bounds' in setting ? setting.bounds : {},
     ...(kind === 'count' ? { whole: true } : {}),
-    present: ({ settings }) => {
-      const idle = whyIdle(name, settings);
+    present: ({ settings, hosts }) => {
+      const idle = whyIdle(name, settings, hosts.length);
       if (idle !== null) return fixed(idle);
       const value = Number(settings[field]);
       return value > 0 || 'values' in sensitivity ? value : fixed(LEFT_OUT.nothingToChange);
@@ -192,12 +192,13 @@ function ofSetting(setting: (typeof VARIED_SETTINGS)[number]): InputRow {
 }
 
 /** Why a setting decides nothing beside the others; null: it does. */
-function whyIdle(name: SettingInput, settings: MailPathInput['settings']): string | null {
+function whyIdle(
+  name: SettingInput,
+  settings: MailPathInput['settings'],
+  hosts: number,
+): string | null {
   const isPersistent = settings.queueRuns === 'persistent';
   switch (name) {
-    case 'host-status-timeout':
-      // It is the timeout of a process's own memory, too.
-      return null;
     case 'pass-interval':
       return isPersistent ? null : 'queue runs start at ticks';
     case 'min-queue-age':
@@ -209,6 +210,10 @@ function whyIdle(name: SettingInput, settings: MailPathInput['settings']): strin
       return settings.maxQueueChildren === 0 ? 'it is off (runners-are)' : null;
     case 'background-limit':
       return settings.firstAttempt === 'background' ? null : LEFT_OUT.noBackground;
+    // A process keeps connections open beside the one that it uses.
+    case 'connection-cache':
+    case 'connection-cache-timeout':
+      return hosts === 1 ? 'there is one host' : null;
     default:
       return null;
   }

@@ -1,32 +1,26 @@
 /**
- * The result of a sensitivity study, format `mailpath-sensitivity/2`, its finding in a sentence, and its
- * report.
+ * The result of a sensitivity study, format `mailpath-sensitivity/2`, and its findings in sentences.
  *
  * One source for the published JSON Schema (docs/sensitivity.schema.json), for the type that its report
  * is written from, and for the check that what is written keeps to it. Units as in result-schema.ts.
  */
-
 import { z } from 'zod';
-import { compareBounds } from '../../document/bounds.ts';
+import { compareBounds, known } from '../../document/bounds.ts';
+import type { BoundsResult } from '../../document/bounds-schema.ts';
 import { boundsText } from '../../document/bounds-text.ts';
-import type { Chart } from '../../document/charts/chart.ts';
-import { colour } from '../../document/charts/palette.ts';
-import { capitalised, listed, NOTHING } from '../../document/quantity.ts';
-import { drawn, type Point, paragraph, type Report, tables } from '../../document/report.ts';
-import { columnOf, type MetricTable } from '../../document/text-layout.ts';
-import { estimateIntervalText, estimateText, isOpen } from '../charts/measured.ts';
-import { rowChart } from '../charts/row-chart.ts';
-import { daysNeeded, figureWords, intervalNote, tooFewDays } from '../days-words.ts';
-import {
-  assumedPoint,
-  experimentReport,
-  type ReportContext,
-  replicationWords,
-} from '../report-sections.ts';
-import { differenceCell, estimateCell } from '../result/metric-columns.ts';
+import { capitalised, listed } from '../../document/quantity.ts';
+import { metricOf } from '../../mailpath/metrics.ts';
+import { daysText } from '../days-words.ts';
+import type { ScopeContext } from '../definition.ts';
+import { CONFIDENCE, differenceOf, estimate, estimateResult } from '../estimate.ts';
 import { difference, estimateSchema, measureSchema, scopeSchema } from '../result/result-schema.ts';
-import { notVaried } from './coverage.ts';
-import { INPUT_UNITS, inputValue } from './input-row.ts';
+import type { SettingOutcome } from '../setting-outcome.ts';
+import { EFFECTS, effectsOf } from './effects.ts';
+import { INPUT_UNITS, type InputValue, inputValue } from './input-row.ts';
+import type { LeftOutInput } from './inputs.ts';
+import { effectAlone } from './pairs.ts';
+import type { Found, SensitivityPlan } from './study.ts';
+import { type FoundTurns, STATES } from './turns.ts';
 
 const number = z.number().nullable();
 const name = z
@@ -36,11 +30,17 @@ const label = z.string();
 const value = z
   .union([z.number(), z.string()])
   .describe('A number in the input’s unit, unlimited, or a choice.');
+const effect = z
+  .enum(EFFECTS)
+  .describe(
+    'moves: significantly (sign test and Holm, all values together) by more than 1%; likely: by more than 1% in one direction on each day, of five or more; some-days: the typical day stays within 1%, other days do not; still: every day stays within 1%, of five or more; unknown: too few days to tell.',
+  );
 
 const end = z.object({
   at: value,
+  effect,
   measure: estimateSchema,
-  difference: difference.describe('To the base, day by day; each interval holds by itself.'),
+  difference: difference.describe('To the same days as it is; each interval holds by itself.'),
 });
 
 const input = z.object({
@@ -55,13 +55,36 @@ const input = z.object({
   present: value.describe('Its value in the scenario; of a distribution the mean.'),
   ends: z.array(end).describe('At each other value that was tried, in ascending order.'),
   source: z.string().describe('Where these values come from.'),
+  effect: effect.describe('The strongest of its ends; unknown, if only that is open.'),
   swing: number.describe(
     'Of the typical day: from the smallest to the largest of base and ends; null: no value, or one of them never arrives.',
   ),
-  matters: z
+  searched: z
+    .tuple([value, value])
+    .nullable()
+    .describe('Between which values it was looked for what turns the verdict; null: its choices.'),
+});
+
+const states = z.array(z.object({ setting: z.string(), state: z.enum(STATES) }));
+const changedTo = z.object({ name, label, at: value });
+
+const turn = z.object({
+  name,
+  from: value.nullable().describe('The last value at which the verdict stands; null: a choice.'),
+  to: value.describe('The first at which it has turned, or the choice.'),
+  states,
+});
+
+const pair = z.object({
+  inputs: z.tuple([changedTo, changedTo]),
+  days: z.number(),
+  alone: z.tuple([number, number]).describe('What each changes on the typical day.'),
+  both: estimateSchema,
+  beyond: number.describe('What both change beyond the sum of the two, on the typical day.'),
+  together: z
     .boolean()
     .describe(
-      'An end is significantly different (sign test and Holm, all ends together), by a swing of more than 1%.',
+      'Significant (sign test and Holm, all pairs together), and more than a tenth of what the larger changes alone.',
     ),
 });
 
@@ -72,50 +95,297 @@ export const sensitivitySchema = scopeSchema.extend({
   base: estimateSchema,
   inputs: z.array(input).describe('The largest swing first.'),
   leftOut: z.array(z.object({ name, label, why: z.string() })),
+  pairs: z.object({
+    trajectories: z.number().describe('Of the elementary effects (Morris 1991).'),
+    screened: z
+      .array(
+        changedTo.extend({
+          meanSize: number.describe('Mean size of its elementary effects.'),
+          departure: number.describe('Mean distance of these from its effect alone.'),
+        }),
+      )
+      .describe('Those that move the measure most.'),
+    tested: z.array(pair),
+  }),
+  verdict: z
+    .object({
+      objectives: z.array(z.string()),
+      states: states.describe('On a typical day as it is.'),
+      turns: z
+        .array(turn)
+        .describe(
+          'What is measured first, then what is set; the nearest value first, then choices.',
+        ),
+      days: z.number().describe('Of each value.'),
+    })
+    .nullable()
+    .describe('What the scenario asks, and what turns it round; null: stopped before.'),
+  runs: z.number().describe('Of all settings and values.'),
+  verdictSentence: z.string(),
   sentence: z.string(),
 });
 
 export type SensitivityResult = z.infer<typeof sensitivitySchema>;
 export type InputResult = SensitivityResult['inputs'][number];
-type EndResult = InputResult['ends'][number];
-
-/** The typical day at an end, for sorting: what never arrives is beyond all else. */
-function compareEnds(one: EndResult, other: EndResult): number {
-  return compareBounds(one.measure, other.measure);
-}
+export type EndResult = InputResult['ends'][number];
 
 /** The ends with the least and with the most of the measure, in the order in which they stand. */
-function outerEnds({ ends }: InputResult): readonly EndResult[] {
+export function outerEnds({ ends }: InputResult): readonly EndResult[] {
   if (ends.length <= 2) return ends;
-  const sorted = [...ends].sort(compareEnds);
+  const sorted = [...ends].sort((one, other) => compareBounds(one.measure, other.measure));
   const outer = [sorted[0], sorted[sorted.length - 1]];
-  return ends.filter((end) => outer.includes(end));
+  return ends.filter((one) => outer.includes(one));
 }
 
-export function sensitivitySentence(result: Omit<SensitivityResult, 'sentence'>): string {
-  const { inputs, measure, base, replications } = result;
-  const [first, ...others] = inputs.filter(({ matters }) => matters);
-  const spanOf = (input: InputResult): string => {
-    const { present, unit } = input;
-    const ends = outerEnds(input);
-    const points = ends.length === 2 ? ends : [{ at: present, measure: base }, ...ends];
-    const [from, to] = points.map(({ at }) => inputValue(at, unit));
+/** Of a study with at least one finished day of each value. */
+export function buildSensitivityResult(
+  plan: SensitivityPlan,
+  found: Found,
+  { leftOut, ...context }: ScopeContext & { readonly leftOut: LeftOutInput[] },
+): SensitivityResult {
+  const { name: metric, unit, better } = metricOf(plan.metric);
+  const { base, ends, looks, pairs, turns, runs, replications, partial, precision } = found;
+  const effects = effectsOf(
+    base,
+    ends.map(({ trial }) => trial.outcome),
+    metric,
+    looks,
+  );
+  const measureOf = (outcome: SettingOutcome) => ({
+    unit,
+    ...estimateResult(estimate(outcome, metric)),
+  });
+  const typical = (outcome: SettingOutcome) => estimate(outcome, metric).value.low;
+  const inputs = plan.inputs.map((one) => {
+    const own = ends.flatMap((tried, i) =>
+      tried.input === one ? [{ ...tried, ...effects[i] }] : [],
+    );
+    const swings = own.map(({ trial: { outcome } }) => {
+      const values = [base.first(outcome.days), outcome].map(typical);
+      return values[0] === values[1] ? 0 : values[1] - values[0];
+    });
+    // What never arrives is beyond every swing of what does.
+    const swing = Math.max(0, ...swings) - Math.min(0, ...swings);
+    const result: InputResult = {
+      name: one.name,
+      label: one.label,
+      phrase: one.the,
+      measuredBy: one.measuredBy,
+      unit: one.unit,
+      present: one.base,
+      ends: own.map(({ value: at, trial, effect: ownEffect, difference: change }) => ({
+        at,
+        effect: ownEffect,
+        measure: measureOf(trial.outcome),
+        difference: { unit, ...differenceOf(change) },
+      })),
+      source: one.source,
+      effect: strongest(own.map((tried) => tried.effect)),
+      swing: known(swing),
+      searched: searchedOf(turns?.searched.get(one)),
+    };
+    return { one, result, size: Number.isNaN(swing) ? -1 : swing };
+  });
+  const sorted = inputs.sort((a, b) => b.size - a.size);
+  const changed = ({ input: one, value: at }: (typeof ends)[number]) => ({
+    name: one.name,
+    label: one.label,
+    at,
+  });
+  const facts = {
+    format: 'mailpath-sensitivity/2' as const,
+    ...context,
+    assumptions: [...context.assumptions],
+    seed: plan.seed,
+    confidence: CONFIDENCE,
+    replications,
+    partial,
+    precision,
+    setting: plan.base.name,
+    measure: { name: metric, unit, better },
+    base: measureOf(base),
+    inputs: sorted.map(({ result }) => result),
+    leftOut,
+    pairs: {
+      trajectories: pairs.trajectories,
+      screened: pairs.screened.map(({ end: one, meanSize, departure }) => ({
+        ...changed(one),
+        meanSize: known(meanSize),
+        departure: known(departure),
+      })),
+      tested: pairs.tested.map(({ one, other, both, days, beyond, together }) => ({
+        inputs: [changed(one), changed(other)] as [
+          ReturnType<typeof changed>,
+          ReturnType<typeof changed>,
+        ],
+        days,
+        alone: [known(effectAlone(base, one, metric)), known(effectAlone(base, other, metric))] as [
+          number | null,
+          number | null,
+        ],
+        both: measureOf(both),
+        beyond: known(beyond),
+        together,
+      })),
+    },
+    verdict:
+      turns === null
+        ? null
+        : {
+            objectives: plan.verdict.objectives.map(({ text }) => text),
+            states: [...turns.states],
+            turns: [...turns.turns]
+              .sort((a, b) => distance(a) - distance(b))
+              .map(({ input: one, from, to, states: after }) => ({
+                name: one.name,
+                from,
+                to,
+                states: [...after],
+              })),
+            days: turns.days,
+          },
+    runs,
+  };
+  return {
+    ...facts,
+    verdictSentence: verdictSentence(facts),
+    sentence: sensitivitySentence(facts),
+  };
+}
+
+function strongest(effects: readonly (typeof EFFECTS)[number][]): (typeof EFFECTS)[number] {
+  const order = ['moves', 'likely', 'unknown', 'some-days', 'still'] as const;
+  return order.find((one) => effects.includes(one)) ?? 'unknown';
+}
+
+function searchedOf(
+  found: readonly [InputValue, InputValue] | undefined,
+): [InputValue, InputValue] | null {
+  return found === undefined ? null : [found[0], found[1]];
+}
+
+/** What nobody knows yet comes before what an administrator sets; numbers by their distance. */
+function distance({ input: { measuredBy, base }, to }: FoundTurns['turns'][number]): number {
+  const isNumber = typeof base === 'number' && typeof to === 'number';
+  const [low, high] = isNumber ? [base, to].sort((a, b) => a - b) : [0, 1];
+  const near = low > 0 ? 1 - low / high : 1;
+  return (measuredBy === null ? 2 : 0) + near;
+}
+
+type Facts = Omit<SensitivityResult, 'sentence' | 'verdictSentence'>;
+
+/** At most so many of what turns the verdict stand in a sentence. */
+const MAX_TURNS = 2;
+
+/** What the verdict is, and what turns it round. */
+function verdictSentence({ verdict, inputs, measure, setting }: Facts): string {
+  if (verdict === null || verdict.states.length === 0) return '';
+  const is = statesWords(verdict, setting, measure.name);
+  // Of an input that turns it on both sides the first is enough here.
+  const turns = verdict.turns.filter(
+    ({ name: own }, i) => verdict.turns.findIndex((one) => one.name === own) === i,
+  );
+  if (turns.length === 0) return `${is}; no value of an input that was tried turns that round.`;
+  const words = turns.slice(0, MAX_TURNS).map((one) => {
+    const of = inputs.find(({ name: own }) => own === one.name);
+    return of === undefined ? '' : `${of.phrase} (${turnWords(one, of)})`;
+  });
+  const more = turns.length - words.length;
+  const rest = more > 0 ? [...words, more === 1 ? '1 other input' : `${more} other inputs`] : words;
+  return `${is}; that turns round with ${listed(rest)}.`;
+}
+
+type VerdictResult = NonNullable<SensitivityResult['verdict']>;
+
+function statesWords(
+  { objectives, states: found }: Pick<VerdictResult, 'objectives' | 'states'>,
+  setting: string,
+  measure: string,
+): string {
+  if (objectives.length === 0) {
+    const [{ setting: other, state }] = found;
+    const words = {
+      better: `has a better ${measure} than`,
+      worse: `has a worse ${measure} than`,
+      equal: `has the ${measure} (within 5%) of`,
+    };
+    return state in words
+      ? `On a typical day ${other} ${words[state as keyof typeof words]} ${setting}`
+      : `Whether ${other} has a better ${measure} than ${setting} on a typical day is unknown`;
+  }
+  const [first, ...rest] = found;
+  const text = listed(objectives);
+  const does = { keeps: 'keeps', misses: 'misses' } as const;
+  const said = ({ setting: own, state }: (typeof found)[number], object: string) =>
+    state in does ? `${own} ${state} ${object}` : `whether ${own} keeps ${object} is unknown`;
+  const others = rest.map((one) =>
+    one.state === first.state
+      ? `so does ${one.setting}`
+      : said(one, objectives.length > 1 ? 'them' : 'it'),
+  );
+  return `On a typical day ${[said(first, text), ...others].join(', ')}`;
+}
+
+/** `between 4 min and 5 min, now 2 min`; `in all`. */
+export function turnWords(
+  { from, to }: VerdictResult['turns'][number],
+  { unit, present }: InputResult,
+): string {
+  const [now, at] = [present, to].map((one) => inputValue(one, unit));
+  if (from === null) return `${at}, not ${now}`;
+  const [low, high] = Number(from) < Number(to) ? [from, to] : [to, from];
+  return `between ${inputValue(low, unit)} and ${inputValue(high, unit)}, now ${now}`;
+}
+
+/** Shown among all values, or by itself. */
+export function doesMatter({ effect: own }: InputResult): boolean {
+  return own === 'moves' || own === 'likely';
+}
+
+function isLikely({ effect: own }: EndResult): boolean {
+  return own === 'likely';
+}
+
+/** Of its median difference; what never arrives is beyond all else. */
+function sizeOf({ difference: { low, high, kind } }: EndResult): number {
+  if (kind === 'never' || kind === 'never-before') return Number.POSITIVE_INFINITY;
+  return Math.max(Math.abs(low ?? 0), Math.abs(high ?? 0));
+}
+
+function isBetween(one: BoundsResult, a: BoundsResult, b: BoundsResult): boolean {
+  return compareBounds(a, one) * compareBounds(one, b) >= 0;
+}
+
+/** What to measure first, or what can be said so far. */
+export function sensitivitySentence(result: Facts): string {
+  const { inputs, measure, base } = result;
+  const [first, ...others] = inputs.filter(doesMatter);
+  const spanOf = (one: InputResult): string => {
+    const asItIs = { at: one.present, measure: base };
+    const ends = outerEnds(one);
+    const strongest = [...ends].sort((a, b) => sizeOf(b) - sizeOf(a))[0];
+    // Choices have no order, and a value may go up on both sides of the present one.
+    const isSpan = ends.length === 2 && isBetween(base, ends[0].measure, ends[1].measure);
+    const points = isSpan && one.unit !== 'choice' ? ends : [asItIs, strongest];
+    const [from, to] = points.map(({ at }) => inputValue(at, one.unit));
     const [low, high] = points.map((point) => boundsText(point.measure, measure.unit));
     return `between ${from} and ${to} ${measure.name} of a typical day goes from ${low} to ${high}`;
   };
   if (first === undefined) {
-    // Each end is compared with the base.
-    const needed = daysNeeded(endsIn(inputs));
-    const few = replications.finished < needed ? tooFewDays(replications.finished, needed) : null;
-    const [largest] = inputs;
-    if (few !== null && largest !== undefined && swingOf(largest) > 0) {
-      return `${capitalised(largest.phrase)} has the largest effect so far: ${spanOf(largest)}; ${few}.`;
+    const [largest] = inputs.filter(({ effect: own }) => own === 'unknown');
+    if (largest !== undefined) {
+      const days = daysText(Math.max(...largest.ends.map(({ difference: { days: own } }) => own)));
+      return (largest.swing ?? Number.POSITIVE_INFINITY) > 0
+        ? `${capitalised(largest.phrase)} has the largest effect so far: ${spanOf(largest)}; ${days} cannot tell whether that is more than chance.`
+        : `${capitalised(days)} cannot tell what matters.`;
     }
-    return few !== null
-      ? `${few} before anything can be said of what matters.`
-      : `None of these inputs makes a significant difference to ${measure.name}: it is ${boundsText(base, measure.unit)} on a typical day.`;
+    const is = `it is ${boundsText(base, measure.unit)} on a typical day`;
+    return inputs.every(({ effect: own }) => own === 'still')
+      ? `None of these inputs moves ${measure.name} by more than 1% on any day that was tried: ${is}.`
+      : `None of these inputs moves ${measure.name} by more than 1% on a typical day: ${is}.`;
   }
-  const span = spanOf(first);
+  const days = Math.min(...first.ends.filter(isLikely).map(({ difference: own }) => own.days));
+  const span = `${first.effect === 'moves' ? '' : `the same way on each of ${daysText(days)}, `}${spanOf(first)}`;
   if (first.measuredBy === null) {
     const site = others.find(({ measuredBy }) => measuredBy !== null);
     const next = site === undefined ? '' : `; of what can be measured, ${site.phrase} comes first`;
@@ -124,226 +394,4 @@ export function sensitivitySentence(result: Omit<SensitivityResult, 'sentence'>)
   const [second] = others;
   const next = second === undefined ? '' : `; ${second.phrase} comes next`;
   return `Measure ${first.phrase} first: ${span}${next}.`;
-}
-
-function endsIn(inputs: readonly InputResult[]): number {
-  return inputs.reduce((sum, { ends }) => sum + ends.length, 0);
-}
-
-/**
- *   the answer: what to measure first, the inputs that move the answer most, how to measure them
- *     -> the tornado -> the ranges -> what was left out -> assumptions -> what it leaves out
- *     -> how it was simulated
- */
-export function sensitivityReport(result: SensitivityResult, context: ReportContext): Report {
-  const { setting, measure, replications, sentence, leftOut, inputs } = result;
-  const note = intervalNote(result, 'matters');
-  const tornado = tornadoChart(result);
-  const others = leftOut.map(({ label: what, why }) => `${what}: ${why}`);
-  return experimentReport(result, context, {
-    lead: sentence,
-    summary: {
-      table: endsTable(result),
-      points: [...measurePoint(result), ...otherPoints(result), assumedPoint(result)],
-    },
-    cautions: cautions(result),
-    tried: [
-      ['Setting', setting],
-      ['Measure', `${measure.name}, ${figureWords(result.base)} on a typical day as it is`],
-    ],
-    sections: [
-      {
-        heading: `What moves ${measure.name}, one input at a time`,
-        blocks: [
-          ...(tornado === null
-            ? [paragraph(`Nothing within these ranges moves ${measure.name}.`)]
-            : drawn(tornado)),
-          ...tables(rangesTable(result)),
-          paragraph(note),
-        ],
-      },
-      {
-        heading: 'Left out',
-        blocks: [
-          ...(others.length === 0 ? [] : [{ kind: 'list' as const, items: others }]),
-          paragraph('What no input stands for, and why:'),
-          { kind: 'list', items: notVaried() },
-        ],
-      },
-    ],
-    experiments: `Each input at other values, all others as they are, on setting ${setting}: ${endsIn(inputs)} ends against the scenario as it is. The same mail and the same faults for each.`,
-    estimation: `${replicationWords(replications.finished)} of each end. ${note} Differences are taken day by day.`,
-  });
-}
-
-/** Rows of the first screen. */
-const MAX_ROWS = 4;
-
-/** The metric as it is, then with one input at either end, from its present value: the largest swings. */
-function endsTable({ inputs, measure, base, setting }: SensitivityResult): MetricTable {
-  const shown = inputs.slice(0, MAX_ROWS);
-  const rows = [null, ...shown];
-  // One end alone stands where it lies from the present value.
-  const columns = [0, 1].flatMap((column) => {
-    const endOf = (input: InputResult) => {
-      const ends = outerEnds(input);
-      return ends.length === 1 && column === 0
-        ? undefined
-        : ends[Math.min(column, ends.length - 1)];
-    };
-    return [
-      columnOf(column === 0 ? 'at' : 'and at', rows, (input) => {
-        const end = input === null ? undefined : endOf(input);
-        return input === null || end === undefined ? '' : inputValue(end.at, input.unit);
-      }),
-      columnOf(measure.name, rows, (input) => {
-        if (input === null) return column === 0 ? estimateCell(base) : '';
-        const end = endOf(input);
-        return end === undefined ? '' : estimateCell(end.measure);
-      }),
-    ];
-  });
-  return {
-    title: 'With one input changed',
-    labels: [
-      `${setting}, as it is`,
-      ...shown.map(({ label: what, present, unit }) => `${what}, ${inputValue(present, unit)}`),
-    ],
-    columns,
-  };
-}
-
-/** How to measure what matters and can be measured, at most two of them. */
-function measurePoint({ inputs }: SensitivityResult): Point[] {
-  const lines = inputs
-    .filter(({ matters }) => matters)
-    .flatMap(({ label: what, measuredBy }): [string, string][] =>
-      measuredBy === null ? [] : [[what, measuredBy]],
-    )
-    .slice(0, 2);
-  if (lines.length === 0) return [];
-  return [{ label: 'Measure', lines: [...lines, ['all of them', 'mailpath fit LOG']] }];
-}
-
-/** A swing of that share of the base is not nothing, though it may be chance. */
-const UNSURE = 0.1;
-
-/** What does not matter, and what more days would show. */
-function otherPoints({ inputs, base, replications }: SensitivityResult): Point[] {
-  if (!inputs.some(({ matters }) => matters)) return [];
-  const idle = inputs.filter(({ matters }) => !matters);
-  const unsure = idle.filter((input) => swingOf(input) > UNSURE * Math.abs(base.low ?? 0));
-  const rest = idle.filter((input) => !unsure.includes(input));
-  const names = (some: readonly InputResult[]) => listed(some.map(({ phrase }) => phrase));
-  const lines = [
-    ...(rest.length > 0
-      ? [`${names(rest)} ${rest.length === 1 ? 'makes' : 'make'} no significant difference`]
-      : []),
-    ...(unsure.length > 0
-      ? [
-          `more than ${replications.finished} days would show whether ${names(unsure)} ${unsure.length === 1 ? 'does' : 'do'}`,
-        ]
-      : []),
-  ];
-  return lines.length === 0 ? [] : [{ label: 'Others', lines }];
-}
-
-/** What never arrives at one end of it is beyond every swing. */
-function swingOf({ swing, ends }: InputResult): number {
-  const never = ends.some(({ measure: { kind } }) => kind === 'never');
-  return swing ?? (never ? Number.POSITIVE_INFINITY : 0);
-}
-
-/** Where mail never arrives, or had not by the end: how its delays count. */
-function cautions({ base, inputs, measure }: SensitivityResult): string[] {
-  if (measure.unit !== 'ms') return [];
-  const where = [
-    ...(isOpen(base) ? ['as it is'] : []),
-    ...inputs.flatMap(({ label: what, unit, ends }) =>
-      ends
-        .filter((end) => isOpen(end.measure))
-        .map(({ at }) => `with ${what} ${inputValue(at, unit)}`),
-    ),
-  ];
-  if (where.length === 0) return [];
-  return [
-    `Some mail never arrives, or had not arrived by the end of the follow-up, on a typical day ${where.join(', ')}. Its delays count as never, or as its age at least.`,
-  ];
-}
-
-/** A row an end. */
-function rangesTable({ inputs, measure }: SensitivityResult): MetricTable {
-  const rows = inputs.flatMap((input) => input.ends.map((end) => ({ ...input, ...end })));
-  return {
-    title: `The values tried, and the median change of a day’s ${measure.name} (? not significant)`,
-    labels: rows.map(({ label: what }) => what),
-    columns: [
-      columnOf('as it is', rows, ({ present, unit }) => inputValue(present, unit)),
-      columnOf('at', rows, ({ at, unit }) => inputValue(at, unit)),
-      columnOf(measure.name, rows, (row) => {
-        const { difference } = row;
-        const cell = differenceCell(measure.name, difference);
-        const { significant, same, days } = difference;
-        return significant === false && same < days ? { ...cell, tail: '?' } : cell;
-      }),
-    ],
-  };
-}
-
-/*
- * A tornado: how far the metric goes as each input takes each of its values, the widest swing on top,
- * all around the value that the base has. Ends whose difference is not significant are pale.
- */
-
-/** The largest swings: the rest are in the table. */
-const MAX_BARS = 15;
-
-/** Null where nothing moves. */
-function tornadoChart({ measure, base, inputs, sentence }: SensitivityResult): Chart | null {
-  const drawn = inputs
-    .map((input) => ({
-      ...input,
-      ends: outerEnds(input).filter((end) => end.measure.kind !== 'none'),
-    }))
-    .filter(({ ends }) => ends.length > 0);
-  const moves = drawn
-    .flatMap(({ ends }) => ends)
-    .some((end) => compareBounds(end.measure, base) !== 0);
-  if (base.kind === 'none' || !moves) return null;
-  const rows = drawn.slice(0, MAX_BARS).map((input) => ({
-    ...input,
-    texts: input.ends.map((end) => inputValue(end.at, input.unit)),
-    label: `${input.label}, ${inputValue(input.present, input.unit)}`,
-  }));
-  const found = ({ measure: one }: EndResult): string => {
-    const [figure, range] = [estimateText(one), estimateIntervalText(one)];
-    return range === NOTHING || range === figure ? figure : `${figure} (${range})`;
-  };
-  const said = (row: (typeof rows)[number]) =>
-    row.ends.map((end, i) => `${estimateText(end.measure)} at ${row.texts[i]}`).join(', ');
-  return rowChart({
-    title: sentence,
-    alt: `How far ${measure.name} of a typical day goes around ${estimateText(base)}, a bar for each end of each input, widest first. ${rows.map((row) => `${row.label}: ${said(row)}`).join('; ')}.`,
-    unit: measure.unit,
-    axis: `${measure.name} on a typical day`,
-    rows: rows.map((row) => ({
-      label: row.label,
-      value: row.texts.join(' – '),
-      marks: row.ends.map((end, i) => ({
-        ...end.measure,
-        series: i === row.ends.length - 1 ? ('high' as const) : ('low' as const),
-        pale: end.difference.significant !== true,
-      })),
-    })),
-    series: {
-      low: { label: 'input at the first of its values', colour: colour('series-2'), symbol: 'bar' },
-      high: { label: 'at the last', colour: colour('series-1'), symbol: 'bar' },
-    },
-    line: { value: base, label: `${estimateText(base)} as it is`, colour: colour('ink') },
-    table: {
-      caption: `${measure.name} on a typical day as each input is varied`,
-      head: ['input', 'at', measure.name],
-      rows: rows.flatMap((row) => row.ends.map((end, i) => [row.label, row.texts[i], found(end)])),
-    },
-  });
 }

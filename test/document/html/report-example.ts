@@ -7,7 +7,7 @@ import { forecastReport } from '../../../sim/studies/forecast/request.ts';
 import { ladderReport } from '../../../sim/studies/ladder/request.ts';
 import { recommendationReport } from '../../../sim/studies/recommend/report.ts';
 import type { Result } from '../../../sim/studies/result/result-schema.ts';
-import { sensitivityReport } from '../../../sim/studies/sensitivity/result.ts';
+import { sensitivityReport } from '../../../sim/studies/sensitivity/report.ts';
 import { sweepReport } from '../../../sim/studies/sweep/report.ts';
 import { runTimeline } from '../../../sim/trace/timeline.ts';
 import { planOf, resultOf, TWO_SETTINGS } from '../../studies/compare/small-result.ts';

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { PLAIN } from '../../../sim/document/paint.ts';
 import { chartsOf } from '../../../sim/document/report.ts';
 import { reportText } from '../../../sim/document/text.ts';
+import { sensitivityReport } from '../../../sim/studies/sensitivity/report.ts';
 import type { SensitivityResult } from '../../../sim/studies/sensitivity/result.ts';
-import { sensitivityReport } from '../../../sim/studies/sensitivity/result.ts';
 import { officeGateway } from '../office-gateway.ts';
 import { sensitivityOf } from './small-sensitivity.ts';
 
@@ -45,9 +45,11 @@ describe('the report of a sensitivity study', () => {
   });
 
   it('opens with what to measure first, and goes on to what moves it and what was left out', () => {
-    expect(report.lead).toBe(result.sentence);
-    expect(report.sections.slice(0, 2).map(({ heading }) => heading)).toEqual([
+    expect(report.lead).toBe(`${result.verdictSentence} ${result.sentence}`);
+    expect(report.sections.slice(0, 4).map(({ heading }) => heading)).toEqual([
       'What moves mean, one input at a time',
+      'What turns the verdict round',
+      'Inputs that act together',
       'Left out',
     ]);
     expect(text).toMatch(/spread of sizes: the sizes are not lognormal/);
@@ -67,14 +69,37 @@ describe('the report of a sensitivity study', () => {
   });
 
   it('says how to measure what matters, and what makes no difference', () => {
-    const [measure, others] = report.summary?.points ?? [];
-    expect(measure.label).toBe('Measure');
-    expect(measure.lines.at(-1)).toEqual(['all of them', 'mailpath fit LOG']);
-    expect(others.label).toBe('Others');
-    expect(others.lines[1]).toMatch(/^more than 10 days would show whether .* do$/);
-    const none = result.inputs.map((input) => ({ ...input, matters: false }));
-    const labels = reportOf({ ...result, inputs: none }).summary?.points.map(({ label }) => label);
-    expect(labels).toEqual(['Assumed']);
+    const points = new Map(report.summary?.points.map(({ label, lines }) => [label, lines]));
+    expect(points.get('Measure')?.at(-1)).toEqual(['all of them', 'mailpath fit LOG']);
+    expect(points.get('Others')?.join('; ')).toMatch(/^cannot tell with 10 days: /);
+    const still = result.inputs.map((input) => ({
+      ...input,
+      effect: 'still' as const,
+      ends: input.ends.map((end) => ({ ...end, effect: 'still' as const })),
+    }));
+    const others = reportOf({ ...result, inputs: still }).summary?.points;
+    expect(others?.map(({ label }) => label)).toEqual(['Together', 'Others', 'Assumed']);
+    expect(others?.[1].lines).toEqual([
+      expect.stringMatching(/^do not matter, within 1% on each of \d+ days: /),
+    ]);
+  });
+
+  it('says what turns the verdict, and where it was looked for', () => {
+    const states = [
+      { setting: 'default', state: 'keeps' as const },
+      { setting: 'recommended', state: 'keeps' as const },
+    ];
+    const turns = [{ name: 'rate', from: 0.0009, to: 0.0008, states }];
+    const turned = { ...result, verdict: result.verdict && { ...result.verdict, turns } };
+    const { summary } = reportOf(turned);
+    expect(summary?.points[0]).toEqual({
+      label: 'Turned by',
+      lines: [['arrival rate', 'between 48/min and 54/min, now 1/s: both keep it']],
+    });
+    const words = textOf(turned).replaceAll(/\s+/g, ' ');
+    expect(words).toContain('goodput: nowhere between 63 KB/s and 1 MB/s');
+    expect(words).toContain('kind of cut: none of eof, 421, reset-at-boundary and 421-at-boundary');
+    expect(words).not.toContain('arrival rate: nowhere');
   });
 
   it('draws each input with the base on one line, the longest bar first, titled by the finding', () => {

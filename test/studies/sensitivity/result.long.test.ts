@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { sensitivityCsv } from '../../../sim/studies/result/metric-csv.ts';
 import { inputValue } from '../../../sim/studies/sensitivity/input-row.ts';
 import {
+  type InputResult,
   type SensitivityResult,
   sensitivitySchema,
   sensitivitySentence,
@@ -11,12 +12,18 @@ import { sensitivityOf } from './small-sensitivity.ts';
 const result = sensitivityOf('mean', 10);
 /** Some inputs of the result, with other facts. */
 const some = (
-  facts: Partial<Record<SensitivityResult['inputs'][number]['name'], { matters: boolean }>>,
+  facts: Partial<Record<SensitivityResult['inputs'][number]['name'], Pick<InputResult, 'effect'>>>,
 ) =>
   sensitivitySentence({
     ...result,
     inputs: Object.entries(facts).flatMap(([name, own]) =>
-      result.inputs.filter((input) => input.name === name).map((input) => ({ ...input, ...own })),
+      result.inputs
+        .filter((input) => input.name === name)
+        .map((input) => ({
+          ...input,
+          ...own,
+          ends: input.ends.map((end) => ({ ...end, ...own })),
+        })),
     ),
   });
 
@@ -30,36 +37,37 @@ describe('the result of a sensitivity study', () => {
 
 describe('the sentence of a sensitivity study', () => {
   it('says what to measure first, and what comes next', () => {
-    expect(some({ goodput: { matters: true }, size: { matters: true } })).toMatch(
+    expect(some({ goodput: { effect: 'moves' }, size: { effect: 'moves' } })).toMatch(
       /^Measure goodput first: between 125 KB\/s and 500 KB\/s mean of a typical day goes from .* to .*; the mean size comes next\.$/,
     );
-    expect(some({ goodput: { matters: true }, latency: { matters: false } })).not.toContain(';');
+    expect(some({ goodput: { effect: 'moves' }, latency: { effect: 'still' } })).not.toContain(';');
   });
 
   it('distinguishes what one sets from what one measures', () => {
-    expect(some({ runners: { matters: true }, goodput: { matters: true } })).toMatch(
+    expect(some({ runners: { effect: 'moves' }, goodput: { effect: 'moves' } })).toMatch(
       /^The number of queue runners matters most: between 1 and 4 .*; of what can be measured, goodput comes first\.$/,
     );
-    expect(some({ runners: { matters: true } })).not.toContain('can be measured');
+    expect(some({ runners: { effect: 'moves' } })).not.toContain('can be measured');
   });
 
   it('says that nothing matters', () => {
-    expect(some({ goodput: { matters: false } })).toMatch(
-      /^None of these inputs makes a significant difference to mean: it is .* on a typical day\.$/,
+    expect(some({ goodput: { effect: 'still' } })).toMatch(
+      /^None of these inputs moves mean by more than 1% on any day that was tried: it is .* on a typical day\.$/,
     );
   });
 
-  it('calls nothing significant with too few days, and says how many it takes', () => {
+  it('says what cannot be told with so few days', () => {
     const few = sensitivityOf('mean', 4);
-    expect(few.inputs.filter(({ matters }) => matters)).toEqual([]);
-    expect(
-      few.inputs.flatMap(({ ends }) => ends.map(({ difference }) => difference.significant)),
-    ).not.toContain(true);
+    expect(new Set(few.inputs.map(({ effect }) => effect))).toEqual(new Set(['unknown']));
     expect(few.sentence).toMatch(
-      /^The .* has the largest effect so far: between .*; 4 days tell too little: take \d+ or more\.$/,
+      /^The .* has the largest effect so far: between .*; 4 days cannot tell whether that is more than chance\.$/,
     );
-    expect(sensitivityOf('p99', 1).sentence).toMatch(
-      / 1 day tells too little: take \d+ or more\.$/,
+    expect(sensitivityOf('p99', 1).sentence).toMatch(/1 day cannot tell /);
+  });
+
+  it('says what goes the same way on each day, if that is too little to hold among all', () => {
+    expect(some({ goodput: { effect: 'likely' } })).toMatch(
+      /^Measure goodput first: the same way on each of \d+ days, between 125 KB\/s and/,
     );
   });
 });
