@@ -184,6 +184,8 @@ export interface MessageWork {
   readonly aloneMs: number;
   readonly sharedMs: number;
   readonly setupMs: number;
+  /** Of that a byte more takes, at the mean goodput, ms. */
+  readonly perByteMs: number;
   /** Mean size, bytes. */
   readonly meanBytes: number;
   /** A message larger than this takes longer than the host's lifetime, bytes; null: no lifetime. */
@@ -230,6 +232,7 @@ export function messageWork(input: Worked, host: HostInput): MessageWork {
     // Between two messages lie the probe (RSET, a round trip) and the gateway's own work.
     sharedMs: transactionMs + host.roundTripMs + costs.betweenMs,
     setupMs,
+    perByteMs,
     meanBytes,
     largestThatFits: fits,
     shareThatNeverFits:
@@ -268,7 +271,7 @@ function meanSlowness(host: HostInput): number {
 }
 
 /** Share of a distribution above a value, by bisection of its quantiles. */
-function shareAbove(sizes: Sampler, bytes: number): number {
+export function shareAbove(sizes: Sampler, bytes: number): number {
   if (sizes.isConstant) return sizes.constant > bytes ? 1 : 0;
   let low = 0;
   let high = 1;

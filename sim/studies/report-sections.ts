@@ -14,7 +14,7 @@ import {
   withoutEmpty,
 } from '../document/report.ts';
 import type { MailPathInput } from '../mailpath/input.ts';
-import { type Answered, closedFormAnswers } from './closed-form-answers.ts';
+import { type Answered, closedFormAnswers } from './closed-form/answers.ts';
 import { shortIntervals } from './days-words.ts';
 import type { Origin } from './definition.ts';
 import type { Result, Scope } from './result/result-schema.ts';

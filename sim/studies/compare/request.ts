@@ -24,7 +24,7 @@ import type { Scenario } from '../../scenario/scenario.ts';
 import { asPoints, inSteps } from '../../statistics/time-series.ts';
 import { runTimeline, type Timeline } from '../../trace/timeline.ts';
 import type { Arguments } from '../arguments.ts';
-import { logLine, overloadWarnings } from '../closed-form-answers.ts';
+import { logLine, overloadWarnings } from '../closed-form/answers.ts';
 import {
   BAD_DAY_WORDS,
   daysText,

@@ -23,7 +23,7 @@ import {
 import type { Scenario } from '../../scenario/scenario.ts';
 import { type Bounds, known as exactly, NOTHING_KNOWN } from '../../statistics/bounds.ts';
 import { middleValue } from '../../statistics/order-statistics.ts';
-import { closedForm } from '../closed-form.ts';
+import { canItHappen } from '../closed-form/can-it-happen.ts';
 import { daysText, shownText } from '../days-words.ts';
 import type { ScopeContext } from '../definition.ts';
 import {
@@ -80,7 +80,7 @@ function settingResult(
   return {
     name: outcome.name,
     changes: settingChanges(first, input),
-    canItHappen: closedForm(input),
+    canItHappen: canItHappen(input, outcome),
     measures: estimatesOf(outcome, METRICS),
     worst: boundsResult(outcome.largest('max')),
     badDays: daysResult(outcome),

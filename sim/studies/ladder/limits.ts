@@ -23,7 +23,7 @@ import type { MailPathInput } from '../../mailpath/input.ts';
 import { type Metric, type MetricName, metricOf } from '../../mailpath/metrics.ts';
 import { hostTraffic, limitSlowdown, messageWork } from '../../mailpath/offered-load.ts';
 import { remedyOf } from '../../mailpath/remedies.ts';
-import { closedForm } from '../closed-form.ts';
+import { closedForm } from '../closed-form/closed-form.ts';
 import { changeWords, tooFewDays } from '../days-words.ts';
 import {
   difference,

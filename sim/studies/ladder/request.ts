@@ -20,7 +20,7 @@ import type { Scenario } from '../../scenario/scenario.ts';
 import { type Arguments, UsageError } from '../arguments.ts';
 import { estimateIntervalText, estimateText } from '../charts/measured.ts';
 import { type ChartRow, rowChart, type Series } from '../charts/row-chart.ts';
-import { overloadWarnings } from '../closed-form-answers.ts';
+import { overloadWarnings } from '../closed-form/answers.ts';
 import { intervalNote, losesMail, NEVER_SHARE, neverCaution, neverShare } from '../days-words.ts';
 import { studyRequest } from '../definition.ts';
 import { metricNamed, requestedReplications } from '../replications.ts';

@@ -11,7 +11,7 @@ import { share } from '../../document/quantity.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
 import { METRICS, type Metric, type MetricName, metricOf } from '../../mailpath/metrics.ts';
 import { doneBy, remedyOf, WHO } from '../../mailpath/remedies.ts';
-import { closedForm } from '../closed-form.ts';
+import { canItHappen } from '../closed-form/can-it-happen.ts';
 import { scopeResult } from '../compare/compare.ts';
 import { changeWords, tooFewDays } from '../days-words.ts';
 import type { ScopeContext } from '../definition.ts';
@@ -141,7 +141,7 @@ export function buildLadderResult(
     id === 'rest' ? 'the rest' : remedyName(remedyOf(id), to.input);
   const end = (name: string, input: MailPathInput, outcome: SettingOutcome) => ({
     name,
-    canItHappen: closedForm(input),
+    canItHappen: canItHappen(input, outcome),
     measures: estimatesOf(outcome, kept),
   });
   const steps = ladder.steps.map(({ group, change, outcome, against }, i): LadderStepResult => {

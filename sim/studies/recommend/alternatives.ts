@@ -16,7 +16,7 @@ import {
   withLimit,
 } from '../../mailpath/remedies.ts';
 import { middleValue } from '../../statistics/order-statistics.ts';
-import { closedForm } from '../closed-form.ts';
+import { closedForm } from '../closed-form/closed-form.ts';
 import { largestPart } from '../compare/result.ts';
 import { differencesOf, estimate, estimatesOf } from '../estimate.ts';
 import { FEWEST_FOR_MEAN, kindsOfDays, type Objective } from '../objective.ts';

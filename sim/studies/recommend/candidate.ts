@@ -31,7 +31,7 @@ import {
   withValue,
 } from '../../mailpath/remedies.ts';
 import type { GatewaySettings } from '../../mailpath/settings.ts';
-import { closedForm } from '../closed-form.ts';
+import { closedForm } from '../closed-form/closed-form.ts';
 import type { Objective } from '../objective.ts';
 import type { LimitAdvice } from '../overrun.ts';
 import { plain } from '../setting-changes.ts';

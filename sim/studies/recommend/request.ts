@@ -34,7 +34,7 @@ import { type Bound, parseBound } from '../../scenario/bound.ts';
 import { parseObjective, type StatedObjective } from '../../scenario/expectation.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { type Arguments, UsageError } from '../arguments.ts';
-import { closedForm } from '../closed-form.ts';
+import { canItHappen } from '../closed-form/can-it-happen.ts';
 import { largestPart } from '../compare/result.ts';
 import { studyRequest } from '../definition.ts';
 import { differencesOf } from '../estimate.ts';
@@ -369,7 +369,7 @@ function searchOf(plan: RecommendationPlan) {
       full: plan.full,
       replicationsRun: ledger.replicationsRun + fresh.replicationsRun,
       requested: plan.requested,
-      canItHappen: closedForm(input),
+      canItHappen: canItHappen(input, outcome),
       limit: limit(),
       runnersNeeded: needed,
       considered: { candidates: screening.all.length, screenedOut: screening.out, ...counts },

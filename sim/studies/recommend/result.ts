@@ -22,7 +22,7 @@ import {
 } from '../../mailpath/remedies.ts';
 import { SETTINGS } from '../../mailpath/settings.ts';
 import {
-  closedFormSchema,
+  canItHappenSchema,
   difference,
   estimateSchema,
   metricName,
@@ -119,7 +119,7 @@ export const recommendationSchema = z.object({
     confidence: z.number(),
     maxDays: number.describe('Fresh days of one candidate; null: as many as the looks need.'),
   }),
-  canItHappen: closedFormSchema,
+  canItHappen: canItHappenSchema,
   limit: z
     .object({
       lifetimeMs: z.number(),

@@ -81,19 +81,16 @@ export const closedFormSchema = z.object({
   }),
   meanBytes: z.number(),
   neverFitsShare: z.number().describe('Messages too large for the lifetime at the mean goodput.'),
-  markSurvives: z.object({
-    // off: nothing is shared between processes, so no mark outlives one. stands: first attempts wait
-    // for a queue run, whose runners are cut together: nobody is left to erase the mark. chance:
-    // fresh mail erases it, unless no connection was open at the cut: exp(-L s).
-    kind: z.enum(['off', 'stands', 'chance']),
-    // At the mean rate, in the busiest stretch, in the quietest.
-    chance: z.number(),
-    chanceAtPeak: z.number(),
-    chanceWhenQuiet: z.number(),
-    openConnections: z.number().describe('Of a gateway, on average.'),
+  mark: z.object({
+    openConnections: z
+      .number()
+      .describe(
+        'First attempts of a gateway under way at one time: each erases a mark as it closes.',
+      ),
     lastsMs: z.number(),
-    // A fault that outlasts a transaction: its mark sticks whatever the traffic.
-    stickyFault: sticky,
+    stickyFault: sticky.describe(
+      'The longest fault that refuses everybody for longer than a message takes.',
+    ),
   }),
   runnerShare: z.object({
     // Null: the host never cuts a connection for its age.
@@ -131,6 +128,34 @@ export const closedFormSchema = z.object({
   ),
 });
 
+const incident = z.object({
+  answer: z
+    .enum(['no', 'yes', 'depends'])
+    .describe(
+      'no: on at most one day of ten; yes: on at least nine; depends: on chance, or unknown.',
+    ),
+  chance: ends.describe('Share of the days, between these.'),
+});
+
+export const canItHappenSchema = closedFormSchema.extend({
+  incidents: z
+    .object({
+      mark: incident.describe('A mark holds up mail, for over five minutes in all.'),
+      cut: incident.describe('A connection is cut at its lifetime.'),
+      noProcess: incident.describe('A message finds all background processes busy.'),
+      tooMany: incident.describe('A connection is one too many for the remote server.'),
+    })
+    .describe('What closed forms expect of a day of this scenario.'),
+  simulated: z
+    .object({
+      days: z.number(),
+      daysWith: z.object({ mark: z.number(), cut: z.number(), tooMany: z.number() }),
+      measures: z.record(metricName, estimateSchema),
+    })
+    .nullable()
+    .describe('What the days have shown; null where none was simulated.'),
+});
+
 const settingValue = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
 export const changeSchema = z.object({
@@ -143,7 +168,7 @@ export const changeSchema = z.object({
 const setting = z.object({
   name: z.string(),
   changes: z.array(changeSchema).describe('What differs from the first setting; null: no limit.'),
-  canItHappen: closedFormSchema,
+  canItHappen: canItHappenSchema,
   measures: z.record(metricName, estimateSchema),
   worst: boundsSchema.describe('The largest delay of all days, ms.'),
   badDays: daysSchema,
@@ -302,6 +327,7 @@ export type Result = z.infer<typeof resultSchema>;
 export type Scope = z.infer<typeof scopeSchema>;
 export type SettingResult = Result['settings'][number];
 export type ClosedFormResult = z.infer<typeof closedFormSchema>;
+export type CanItHappenResult = z.infer<typeof canItHappenSchema>;
 export type DaysResult = z.infer<typeof daysSchema>;
 export type EstimateResult = z.infer<typeof estimateSchema>;
 export type DifferenceResult = z.infer<typeof difference>;

@@ -29,7 +29,7 @@ describe('a comparison as text', () => {
       'Change ',
       'Assumed ',
       'Can this happen here at all?',
-      'Does a mark outlive its cause?',
+      'Does a mark hold mail up for over 5 min?',
       'Is anything overloaded?',
       'Delay on a typical day',
       'Out of 5 days',

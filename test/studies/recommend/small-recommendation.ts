@@ -4,7 +4,7 @@
  */
 
 import { METRICS } from '../../../sim/mailpath/metrics.ts';
-import { closedForm } from '../../../sim/studies/closed-form.ts';
+import { canItHappen } from '../../../sim/studies/closed-form/can-it-happen.ts';
 import { differencesOf, estimatesOf } from '../../../sim/studies/estimate.ts';
 import { candidateResult, presentCandidate } from '../../../sim/studies/recommend/candidate.ts';
 import {
@@ -78,7 +78,7 @@ export const MET: RecommendationResult = recommendationSchema.strict().parse({
     confidence: 0.95,
     maxDays: null,
   },
-  canItHappen: closedForm(PLAN.settings[0].input),
+  canItHappen: canItHappen(PLAN.settings[0].input, before),
   limit: {
     lifetimeMs: 3 * MINUTE,
     literal: 900,

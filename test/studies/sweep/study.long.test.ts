@@ -5,7 +5,7 @@ import { arrivalRate, hostTraffic, messageWork } from '../../../sim/mailpath/off
 import type { GatewaySettings } from '../../../sim/mailpath/settings.ts';
 import { formatProblem } from '../../../sim/scenario/problem.ts';
 import { readScenario } from '../../../sim/scenario/read-scenario.ts';
-import { loads } from '../../../sim/studies/closed-form.ts';
+import { loads } from '../../../sim/studies/closed-form/closed-form.ts';
 import { runStudy } from '../../../sim/studies/study.ts';
 import {
   gridOrder,

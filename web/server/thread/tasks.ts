@@ -10,8 +10,8 @@ import type { Report } from '../../../sim/document/report.ts';
 import { reportPage } from '../../../sim/document/svg/report-page.ts';
 import { changedText } from '../../../sim/scenario/merge.ts';
 import { Arguments } from '../../../sim/studies/arguments.ts';
-import { closedForm } from '../../../sim/studies/closed-form.ts';
-import { closedFormAnswers, overloadWarnings } from '../../../sim/studies/closed-form-answers.ts';
+import { closedFormAnswers, overloadWarnings } from '../../../sim/studies/closed-form/answers.ts';
+import { canItHappen } from '../../../sim/studies/closed-form/can-it-happen.ts';
 import { comparisonStudy } from '../../../sim/studies/compare/compare.ts';
 import { buildResult } from '../../../sim/studies/compare/result.ts';
 import { studyOf } from '../../../sim/studies/index.ts';
@@ -50,7 +50,7 @@ function inspectionOf(request: ScenarioRequest, context: ThreadContext) {
   const answered = {
     settings: settings.slice(0, MAX_ANSWERED).map(([name, input]) => ({
       name,
-      canItHappen: closedForm(input),
+      canItHappen: canItHappen(input, null),
     })),
   };
   return {

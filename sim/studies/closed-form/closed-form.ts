@@ -1,20 +1,19 @@
 /**
- * "Can this happen here at all?": three answers in closed form, before any simulation.
+ * What can be said of a site and its settings in closed form, before any simulation.
  *
- *   1. Does a cut's mark survive this traffic?   exp(-L s)
- *   2. Does a runner's share exceed the lifetime? messages x s / runners against 20 minutes
- *   3. Is anything overloaded?                    load of runners, processes, uplink, limits
+ *   what keeps a mark from outliving its cause     connections that are open when it is written
+ *   what a runner's share of a backlog takes       messages x s / runners against the lifetime
+ *   loads                                          runners, processes, uplink, limits
  *
- * L: arrivals at each gateway (the site's over the number of gateways), s: mean time of a message
- * (offered-load.ts). The words are in closed-form-answers.ts. Sources: docs/model.md, "When a mark
- * lives". Units: milliseconds.
+ * These explain; whether it happens is for incidents.ts to say, and for the simulation where there is
+ * one. L: arrivals at each gateway (the site's over the number of gateways), s: mean time of a
+ * message (offered-load.ts). Sources: docs/model.md, "When a mark lives". Units: milliseconds.
  * Left out: retries, and that a mark's end and the queue runs' phase shift a backlog a little.
  */
 
-import { known } from '../document/bounds.ts';
-import { exp } from '../engine/elementary.ts';
-import { FAULTS, type FaultKind } from '../mailpath/faults.ts';
-import type { FaultInput, HostInput, LimitScope, MailPathInput } from '../mailpath/input.ts';
+import { known } from '../../document/bounds.ts';
+import { FAULTS, type FaultKind } from '../../mailpath/faults.ts';
+import type { FaultInput, HostInput, LimitScope, MailPathInput } from '../../mailpath/input.ts';
 import {
   type ArrivalRate,
   arrivalRate,
@@ -25,13 +24,11 @@ import {
   type MessageWork,
   maxArrivals,
   messageWork,
-} from '../mailpath/offered-load.ts';
-import type { GatewaySettings } from '../mailpath/settings.ts';
-import type { ClosedFormResult } from './result/result-schema.ts';
+} from '../../mailpath/offered-load.ts';
+import type { GatewaySettings } from '../../mailpath/settings.ts';
+import type { ClosedFormResult } from '../result/result-schema.ts';
 
-type SurvivalAnswer = ClosedFormResult['markSurvives'];
-
-/** The three answers for one setting, at the host that most of its mail goes to. */
+/** Of one setting, at the host that most of its mail goes to. */
 export function closedForm(input: MailPathInput): ClosedFormResult {
   const arrivals = arrivalRate(input);
   const { mean, peak, quiet } = arrivals;
@@ -46,31 +43,24 @@ export function closedForm(input: MailPathInput): ClosedFormResult {
     messageMs: { alone: work.aloneMs, shared: work.sharedMs },
     meanBytes: work.meanBytes,
     neverFitsShare: work.shareThatNeverFits,
-    markSurvives: survival(input, atEachGateway(arrivals, input.gateways), host, work, sticky),
+    mark: {
+      openConnections: openConnections(input, arrivals.mean * host.share, work),
+      lastsMs: input.settings.hostStatus ? input.settings.hostStatusTimeoutMs : 0,
+      stickyFault: sticky === null ? null : { ...sticky, lastsMs: known(sticky.lastsMs) },
+    },
     runnerShare: runnerShare(input, host, work, sticky),
     loads: loads(input, arrivals, host, work),
   };
 }
 
-function survival(
-  { settings }: MailPathInput,
-  arrivals: ArrivalRate,
-  { share }: HostTraffic,
+/** First attempts of one gateway that are under way at one time, on average. */
+function openConnections(
+  { settings, gateways }: MailPathInput,
+  rate: number,
   { aloneMs }: MessageWork,
-  sticky: StickyFault | null,
-): SurvivalAnswer {
-  const open = (rate: number) => Math.min(rate * share * aloneMs, settings.backgroundLimit);
-  const background = settings.firstAttempt === 'background';
-  const chance = (rate: number) => (background ? exp(-open(rate)) : 1);
-  return {
-    kind: !settings.hostStatus ? 'off' : background ? 'chance' : 'stands',
-    chance: settings.hostStatus ? chance(arrivals.mean) : 0,
-    chanceAtPeak: settings.hostStatus ? chance(arrivals.peak) : 0,
-    chanceWhenQuiet: settings.hostStatus ? chance(arrivals.quiet) : 0,
-    openConnections: open(arrivals.mean),
-    lastsMs: settings.hostStatus ? settings.hostStatusTimeoutMs : 0,
-    stickyFault: sticky === null ? null : { ...sticky, lastsMs: known(sticky.lastsMs) },
-  };
+): number {
+  const wanted = (rate * aloneMs) / gateways;
+  return settings.firstAttempt === 'queue' ? 0 : Math.min(wanted, settings.backgroundLimit);
 }
 
 export interface StickyFault {

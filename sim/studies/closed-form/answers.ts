@@ -1,0 +1,252 @@
+/**
+ * "Can this happen here?" in words: three questions, an answer for each setting, settings with the
+ * same answer together. Where days were simulated they answer, and closed forms explain; where none
+ * were, closed forms answer alone, one-sided (incidents.ts). How it is set out: report-sections.ts.
+ */
+
+import { count, duration, messages, rate, share } from '../../document/quantity.ts';
+import { type DeferralText, statOf } from '../../mailpath/fault-columns.ts';
+import { faultWords } from '../../mailpath/faults.ts';
+import { figureWords } from '../days-words.ts';
+import { MARKED_TOO_LONG_MS } from '../objective.ts';
+import type { CanItHappenResult, Result } from '../result/result-schema.ts';
+import type { BacklogCause, Resource } from './closed-form.ts';
+import type { Incident } from './incidents.ts';
+
+/** Settings with their answers. */
+export interface Answered {
+  readonly settings: readonly Pick<Result['settings'][number], 'name' | 'canItHappen'>[];
+}
+
+/** The questions with their answers: `names` is empty where all settings have the same one. */
+export function closedFormAnswers({ settings }: Answered) {
+  const [{ canItHappen: first }] = settings;
+  const lifetime = first.runnerShare.lifetimeMs;
+  const questions: [string, (answer: CanItHappenResult) => string][] = [
+    [`Does a mark hold mail up for over ${duration(MARKED_TOO_LONG_MS)}?`, markAnswer],
+    [
+      lifetime === null
+        ? 'Does a connection grow too old?'
+        : `Does a connection reach the lifetime limit of ${duration(lifetime)}?`,
+      cutAnswer,
+    ],
+    ['Is anything overloaded?', loadAnswer],
+  ];
+  return {
+    traffic: `${rate(first.arrivalsPerMs.mean)} on average${overGateways(first)}, ${duration(first.messageMs.alone)} a message on its own connection, ${duration(first.messageMs.shared)} one after another.`,
+    questions: questions.map(([question, answer]) => {
+      const answers = new Map<string, string[]>();
+      for (const { name, canItHappen } of settings) {
+        const text = answer(canItHappen);
+        answers.set(text, [...(answers.get(text) ?? []), name]);
+      }
+      return {
+        question,
+        answers: [...answers].map(([text, names]) => ({
+          text,
+          names: names.length === settings.length ? [] : names,
+        })),
+      };
+    }),
+  };
+}
+
+/** Nothing where there is one gateway. */
+function overGateways({ gateways }: CanItHappenResult): string {
+  return gateways > 1 ? ` over ${count(gateways)} gateways` : '';
+}
+
+function atEachGateway({ gateways }: CanItHappenResult): string {
+  return gateways > 1 ? ' at each gateway' : '';
+}
+
+/** Overloads that last on average, loud: a simulation's figures then depend on its length. */
+export function overloadWarnings({ settings }: Answered): string[] {
+  const warnings: string[] = [];
+  for (const { name, canItHappen } of settings) {
+    for (const { resource, load, beyond } of canItHappen.loads) {
+      if (load < 1 || beyond !== 'unstable') continue;
+      warnings.push(
+        `UNSTABLE under ${name}: ${RESOURCE_WORDS[resource]} would have to do ${share(load)} of what is possible. The queue grows for as long as mail arrives; every figure below depends on how long that is.`,
+      );
+    }
+  }
+  return warnings;
+}
+
+/** Of the days, or of closed forms alone; and why. */
+function answered(
+  { incidents, simulated }: CanItHappenResult,
+  incident: 'mark' | 'cut',
+  figures: string,
+  why: string,
+): string {
+  const expected = incidents[incident];
+  if (simulated === null) return `${expectedWords(expected)}: ${why}`;
+  const { days } = simulated;
+  const found = simulated.daysWith[incident];
+  const lead = found === 0 ? `On none of ${days} days` : `On ${found} of ${days} days${figures}`;
+  const isUnexpected =
+    (expected.answer === 'no' && found > days / 10) ||
+    (expected.answer === 'yes' && found < days - days / 10);
+  if (!isUnexpected) return `${lead}: ${why}`;
+  return `${lead}. The closed form expected ${expected.answer === 'no' ? 'none' : 'it every day'}: it leaves out what decides here.`;
+}
+
+/** Below and above this what the chance may be says nothing. */
+const OPEN = 0.1;
+
+function expectedWords({ answer, chance: { low, high } }: Incident): string {
+  if (answer !== 'depends') return answer === 'no' ? 'No' : 'Yes';
+  if (low < OPEN && high > 1 - OPEN) return 'It depends, and only a simulation can tell';
+  return `It depends on chance, on ${share(low)} to ${share(high)} of the days`;
+}
+
+function markAnswer(answer: CanItHappenResult): string {
+  const { mark, arrivalsPerMs, simulated } = answer;
+  if (arrivalsPerMs.peak === 0) return 'No mail arrives, so nothing is marked.';
+  if (mark.lastsMs === 0) {
+    return answered(
+      answer,
+      'mark',
+      '',
+      'HostStat is off, so nothing outlives the process that saw it.',
+    );
+  }
+  const marked = simulated?.measures['marked-time'];
+  const figures =
+    marked === undefined ? '' : `, the host marked for ${figureWords(marked)} on a typical day`;
+  return answered(answer, 'mark', figures, markReason(answer));
+}
+
+function markReason(answer: CanItHappenResult): string {
+  const { mark, messageMs, incidents } = answer;
+  const { openConnections, stickyFault, lastsMs } = mark;
+  if (stickyFault !== null && incidents.mark.answer !== 'no') {
+    const long =
+      stickyFault.lastsMs === null ? 'indefinitely' : `for ${duration(stickyFault.lastsMs)}`;
+    return `“${faultWords(stickyFault.kind)}” lasts ${long} and a message only ${duration(messageMs.alone)}, so no open connection is left to erase the mark, which stays for ${duration(lastsMs)}.`;
+  }
+  if (openConnections === 0) {
+    return 'first attempts wait for a queue run, and a mark stands if none of its runners ends well after it.';
+  }
+  return `${count(openConnections)} connections are open on average${atEachGateway(answer)}, and each erases a mark as it closes.`;
+}
+
+function cutAnswer(answer: CanItHappenResult): string {
+  const { runnerShare, simulated } = answer;
+  if (runnerShare.lifetimeMs === null) {
+    return 'No: the remote server never cuts a connection for its age.';
+  }
+  const cuts = simulated?.measures.cuts;
+  const figures = cuts === undefined ? '' : `, ${figureWords(cuts)} on a typical day`;
+  return answered(answer, 'cut', figures, cutReason(answer));
+}
+
+function cutReason(answer: CanItHappenResult): string {
+  const { runnerShare, neverFitsShare, incidents, simulated } = answer;
+  const { carriedInLifetime } = runnerShare;
+  const large =
+    neverFitsShare > 0
+      ? ` ${share(neverFitsShare)} of the messages never fit into it at the mean goodput.`
+      : '';
+  const isMarked =
+    simulated === null ? incidents.mark.answer !== 'no' : simulated.daysWith.mark > 0;
+  const isCut = simulated === null ? incidents.cut.answer !== 'no' : simulated.daysWith.cut > 0;
+  const backlogs = runnerShare.backlogs.filter(({ cause }) => cause !== 'mark' || isMarked);
+  if (backlogs.length === 0) return `nothing piles up in front of the runners.${large}`;
+  const growth = backlogs.find(({ cut }) => cut) ?? backlogs[0];
+  const grows = `${messages(growth.messages)} pile up${atEachGateway(answer)} ${BACKLOG_WORDS[growth.cause]}${growth.overMs > 0 ? ` (${duration(growth.overMs)})` : ''}`;
+  const work = `that is ${duration(growth.runnerMs)} of work for each runner`;
+  if (growth.cut !== isCut) return `${grows}; ${work} of one queue run.${large}`;
+  if (growth.cut) {
+    const carried = carriedInLifetime ?? 0;
+    const when =
+      carried < 1
+        ? 'before its first message is delivered'
+        : `after about ${messages(Number(carried.toPrecision(2)))}`;
+    return `${grows}; ${work}, and its connection is cut ${when}.${large}`;
+  }
+  const shorter = growth.connectionMs < growth.runnerMs;
+  const ends = shorter
+    ? `but no connection lives longer than ${duration(growth.connectionMs)}`
+    : 'which fits';
+  return `${grows}; ${work}, ${ends}.${large}`;
+}
+
+function loadAnswer(answer: CanItHappenResult): string {
+  return [loadWords(answer), ...placeWords(answer), ...seenWords(answer)].join(' ');
+}
+
+function loadWords({ loads, incidents }: CanItHappenResult): string {
+  if (loads.length === 0) return 'No: nothing here has a limit.';
+  const over = loads.filter(({ load }) => load >= 1);
+  const figures = loads
+    .map(({ resource, load, loadAtPeak }) => {
+      const peak = share(loadAtPeak) === share(load) ? '' : `, ${share(loadAtPeak)} at the peak`;
+      // Beyond those of one run others work: a low load is no spare time of the runners of a run.
+      const which = resource === 'runners' ? ', as many as may work at one time,' : '';
+      return `${RESOURCE_WORDS[resource]}${which} at ${share(load)}${peak}`;
+    })
+    .join('; ');
+  if (over.some(({ beyond }) => beyond === 'unstable'))
+    return `YES, and it is unstable: ${figures}.`;
+  if (over.some(({ beyond }) => beyond === 'overlap')) {
+    return `Yes, but further queue runs start beside the first and share the work: ${figures}.`;
+  }
+  if (over.length > 0) return `Yes, the rest waits for a queue run: ${figures}.`;
+  if (loads.some(({ loadAtPeak }) => loadAtPeak >= 1)) return `Only at the peak: ${figures}.`;
+  const places = [incidents.noProcess.answer, incidents.tooMany.answer];
+  if (places.includes('yes')) return `Not on average: ${figures}.`;
+  return places.includes('depends') ? `Hardly, but by chance: ${figures}.` : `No: ${figures}.`;
+}
+
+/** A system without waiting room turns mail away far below a load of 100%. */
+function placeWords({ incidents, simulated }: CanItHappenResult): string[] {
+  const { noProcess, tooMany } = incidents;
+  const days = simulated?.daysWith.tooMany ?? 0;
+  const limit =
+    simulated === null
+      ? tooMany.answer === 'no'
+        ? []
+        : [`A connection is one too many ${tooMany.answer === 'yes' ? 'at times' : 'perhaps'}.`]
+      : days === 0
+        ? []
+        : [`A connection was one too many on ${days} of ${simulated.days} days.`];
+  if (noProcess.answer === 'no') return limit;
+  const when = noProcess.answer === 'yes' ? 'Some' : 'Perhaps some';
+  return [`${when} mail finds all background processes busy, and waits for a queue run.`, ...limit];
+}
+
+function seenWords({ simulated }: CanItHappenResult): string[] {
+  if (simulated === null) return [];
+  const { 'backlog-peak': backlog, 'busy-runners-peak': runners } = simulated.measures;
+  return [
+    `On a typical day the largest backlog is ${figureWords(backlog)} messages, and ${figureWords(runners)} runners are at work at one time at most.`,
+  ];
+}
+
+const RESOURCE_WORDS: Readonly<Record<Resource, string>> = {
+  runners: 'queue runners',
+  'background-processes': 'background processes',
+  uplink: 'the uplink',
+  'connection-limit': 'the remote server’s connection limit',
+  throttle: 'the remote server’s throttle',
+};
+
+/** What makes mail pile up: "1,800 messages pile up ...". */
+const BACKLOG_WORDS: Readonly<Record<BacklogCause, string>> = {
+  interval: 'between two queue runs',
+  mark: 'while a mark stands',
+  fault: 'while the fault lasts',
+  bulk: 'in the bulk mailing beyond the background processes',
+  initial: 'in the backlog at the start',
+};
+
+/** A deferral's line: `attempted-reset` has the relay's address, `skipped-reset` has not. */
+export function logLine(name: string): string {
+  const [kind, text] = name.split('-');
+  const relay = kind === 'attempted' ? 'relay=H [address]' : 'relay=H';
+  const reply = '4.. and the remote server’s words';
+  return `${relay}, stat=${statOf('deferred', text as DeferralText, 'H', reply)}`;
+}
