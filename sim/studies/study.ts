@@ -42,6 +42,17 @@ export interface BatchResult {
 
 export type Study<T> = Generator<Batch, T, BatchResult>;
 
+/** A study as a part of another: its progress goes from one share of the whole to the other. */
+export function* part<T>(study: Study<T>, from: number, to: number): Study<T> {
+  let step = study.next();
+  while (!step.done) {
+    const { value } = step;
+    const at = (share: number): number => from + share * (to - from);
+    step = study.next(yield { ...value, from: at(value.from), to: at(value.to) });
+  }
+  return step.value;
+}
+
 /** Runs a study in line and at once: for callers that need neither progress nor a way to stop. */
 export function runStudy<T>(study: Study<T>, run: (job: Job) => Replication = runJob): T {
   let step = study.next();

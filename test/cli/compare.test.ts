@@ -30,6 +30,7 @@ describe('mailpath compare', () => {
       'Can this happen here at all?',
       'Delay on a typical day',
       'Assumptions',
+      'What it has not been held against',
       'What this result does not cover',
       'How it was simulated',
     ]) {

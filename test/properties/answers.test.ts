@@ -43,6 +43,7 @@ function answerOf(input: MailPathInput, endMs: number) {
     assumptions: [],
     checks: null,
     runnersInAll: [],
+    restsOn: null,
   });
   const report = resultReport(result, { input, command: '', startsAtMs: 0, timelines: [] });
   return { experiment, result, text: reportText(report, { columns: 100, paint: PLAIN }, true) };

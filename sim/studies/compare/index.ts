@@ -16,6 +16,11 @@ export const compare: StudyDefinition = {
     },
     replications: REPLICATIONS_OPTION,
     ...PRECISION_OPTIONS,
+    assumptions: {
+      value: 'N',
+      describe:
+        'Of the values that nobody measured, show the N that move p99 most, from four days on (default: 6; 0: none are moved)',
+    },
   },
   csvRow: 'each setting and measure',
   examples: [

@@ -54,7 +54,7 @@ import {
 import { resultCsv } from '../result/metric-csv.ts';
 import { type Result, resultSchema, type SettingResult } from '../result/result-schema.ts';
 import { changePoint, doneBy, settingValue } from '../setting-changes.ts';
-import type { Study } from '../study.ts';
+import { part, type Study } from '../study.ts';
 import { inputOf } from '../subject.ts';
 import { alternatives, delayCurveChart, seriesChart, timelineChart } from './charts.ts';
 import {
@@ -64,6 +64,7 @@ import {
   runnersEffects,
   steadyStateStudy,
 } from './compare.ts';
+import { MOVED, restsOnLine, restsOnSections, restsOnStudy, SHARE_OF_STUDY } from './rests-on.ts';
 import { buildResult, checkExpectations, objectiveOf, settingsNamed } from './result.ts';
 
 const SHARED = {
@@ -76,11 +77,19 @@ export const compareRequest = studyRequest<Compared, Result>({
   ...SHARED,
   plan: (args) => {
     const check = args.flag('check');
+    const moved =
+      args.whole('assumptions', 0, MAX_MOVED) ?? (args.flag('steady-state') ? 0 : MOVED);
     return ({ scenario }) =>
-      planned(scenario, chosenSettings(args, scenario, check), args, (outcomes) => ({
-        format: 'mailpath-comparison/2',
-        checks: check ? checkExpectations(scenario, outcomes) : null,
-      }));
+      planned(
+        scenario,
+        chosenSettings(args, scenario, check),
+        args,
+        (outcomes) => ({
+          format: 'mailpath-comparison/2',
+          checks: check ? checkExpectations(scenario, outcomes) : null,
+        }),
+        moved,
+      );
   },
 });
 
@@ -95,13 +104,16 @@ export const runRequest = studyRequest<Compared, Result>({
       })),
 });
 
-type Compared = Pick<Result, 'runnersInAll'> & { readonly experiment: Experiment };
+const MAX_MOVED = 100;
+
+type Compared = Pick<Result, 'runnersInAll' | 'restsOn'> & { readonly experiment: Experiment };
 
 function planned(
   scenario: Scenario,
   names: readonly string[],
   args: Arguments,
   own: (outcomes: Experiment['outcomes']) => Pick<Result, 'format' | 'checks'>,
+  moved = 0,
 ): Planned<Compared, Result> {
   const plan = {
     settings: names.map((name) => ({ name, input: inputOf(scenario, name) })),
@@ -110,12 +122,12 @@ function planned(
     objectives: scenario.objectives.map(objectiveOf),
   };
   return {
-    study: wholeStudy(plan, args.flag('steady-state'), scenario),
+    study: wholeStudy(plan, args.flag('steady-state'), scenario, moved),
     settings: names,
-    result: ({ experiment, runnersInAll }, context) =>
+    result: ({ experiment, ...beside }, context) =>
       experiment.replications.finished === 0
         ? null
-        : buildResult(experiment, { ...context, ...own(experiment.outcomes), runnersInAll }),
+        : buildResult(experiment, { ...context, ...own(experiment.outcomes), ...beside }),
     // Each setting's first replication is run once more for the charts.
     report: (result, command, charts) =>
       resultReport(result, {
@@ -127,15 +139,22 @@ function planned(
   };
 }
 
-/** The days of every setting, then what the other reading of "runners" would change. */
+/**
+ * The days of every setting; what the other reading of "runners" would change; what the answer rests
+ * on. `moved`: so many values that nobody measured are moved on all days.
+ */
 function* wholeStudy(
   plan: ExperimentPlan,
   steadyState: boolean,
-  { runnersReading }: Scenario,
+  { runnersReading, assumptions }: Scenario,
+  moved: number,
 ): Study<Compared> {
-  const experiment = yield* steadyState ? steadyStateStudy(plan) : comparisonStudy(plan);
+  const days = steadyState ? steadyStateStudy(plan) : comparisonStudy(plan);
+  const experiment = yield* part(days, 0, moved === 0 ? 1 : 1 - SHARE_OF_STUDY);
   const isOpen = (setting: string) => runnersReading.get(setting)?.stated !== true;
-  return { experiment, runnersInAll: yield* runnersEffects(experiment, isOpen) };
+  const runnersInAll = yield* runnersEffects(experiment, isOpen);
+  const fields = assumptions.map(({ field }) => field);
+  return { experiment, runnersInAll, restsOn: yield* restsOnStudy(experiment, fields, moved) };
 }
 
 /** Of the inputs that were drawn last: the same study with more replications draws them again. */
@@ -192,6 +211,7 @@ export function resultReport(result: Result, context: ResultContext): Report {
       closedFormSection(result),
       ...(one ? runSections(result, context) : comparisonSections(result, context)),
       ...checksSection(result.checks),
+      ...restsOnSections(result),
     ],
     experiments: experimentWords(result),
     estimation: estimationWords(result),
@@ -221,7 +241,7 @@ function summaryOf(result: Result): Summary {
       { label: 'Bad days', lines: [badDaysLine(shown)] },
       ...(best === undefined ? [] : [changePoint(best.changes, result.scenario)]),
       ...failedChecks(result),
-      assumedPoint(result),
+      assumedPoint(result, restsOnLine(result)),
     ],
   };
 }

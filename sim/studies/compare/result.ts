@@ -41,7 +41,8 @@ import type { SettingOutcome } from '../setting-outcome.ts';
 import { type Experiment, scopeResult } from './compare.ts';
 
 /** What an experiment does not know of its result. */
-export type ResultContext = ScopeContext & Pick<Result, 'format' | 'checks' | 'runnersInAll'>;
+export type ResultContext = ScopeContext &
+  Pick<Result, 'format' | 'checks' | 'runnersInAll' | 'restsOn'>;
 
 /** Days of one kind before a mean over them says something. */
 const FEWEST_FOR_KIND_MEAN = 3;
@@ -64,6 +65,7 @@ export function buildResult(experiment: Experiment, context: ResultContext): Res
       measures: differencesOf(first, other, METRICS),
     })),
     runnersInAll: context.runnersInAll,
+    restsOn: context.restsOn,
     verdict: { sentence: verdictSentence(found), base: found.base, best: found.best },
     checks: context.checks,
   };

@@ -38,7 +38,7 @@ import type { LogFinding, LogRequest, ResultSchema } from '../definition.ts';
 import { stampsBack } from '../diagnose/result.ts';
 import { fittedScenario } from '../fit/request.ts';
 import { refuseWithoutDelivery, requestedLifetime } from '../log-request.ts';
-import { limitsSection, unmeasuredLines } from '../report-sections.ts';
+import { limitsSection, NOT_HELD_AGAINST, unmeasuredLines } from '../report-sections.ts';
 import { doingWords, valueWords, whoseWords } from '../setting-changes.ts';
 import { assumptionLines } from '../subject.ts';
 import {
@@ -331,6 +331,7 @@ export function forecastReport(result: ForecastResult): Report {
       { heading: DELIVERED_TITLE, blocks: deliveredBlocks(result) },
       { heading: 'Current state', blocks: [{ kind: 'list', items: stateLines(result) }] },
       { heading: 'Assumptions', blocks: [{ kind: 'list', items: assumptions }] },
+      NOT_HELD_AGAINST,
       limitsSection(),
     ],
     generator: `mailpath ${version}`,

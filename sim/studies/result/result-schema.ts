@@ -12,6 +12,7 @@ import { boundsSchema } from '../../document/bounds-schema.ts';
 import type { PartName } from '../../mailpath/delay-part.ts';
 import { METRIC_UNITS, type MetricName } from '../../mailpath/metrics.ts';
 import type { ResultSchema } from '../definition.ts';
+import { INPUT_UNITS } from '../sensitivity/input-row.ts';
 
 const number = z.number().nullable();
 const ends = z.object({ low: z.number(), high: z.number() });
@@ -155,6 +156,8 @@ export const canItHappenSchema = closedFormSchema.extend({
     .nullable()
     .describe('What the days have shown; null where none was simulated.'),
 });
+
+const inputValue = z.union([z.number(), z.string()]);
 
 const settingValue = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
@@ -304,6 +307,42 @@ export const resultSchema = z.object({
       }),
     )
     .describe('Where queue runs overlap and the scenario does not say what its runners count.'),
+  restsOn: z
+    .object({
+      measure: metricName,
+      days: z.number().describe('Paired days of each.'),
+      moved: z
+        .array(
+          z.object({
+            name: z.string().describe('Of the input, as `sensitivity` has it.'),
+            label: z.string(),
+            unit: z.enum(INPUT_UNITS),
+            present: inputValue,
+            value: inputValue.describe('Of its ends the one that moves the measure most.'),
+            size: number.describe(
+              'Share by which it moves the measure of the typical day, of the smaller value, under the setting that it moves more; null: one never arrives.',
+            ),
+            settings: z.array(
+              z.object({
+                setting: z.string(),
+                asIs: boundsSchema.describe('Median of these days.'),
+                moved: boundsSchema,
+              }),
+            ),
+            turns: z
+              .boolean()
+              .describe('On all of these days the better setting is no longer better.'),
+          }),
+        )
+        .describe('What moves the answer most first.'),
+      looked: z.array(z.string()).describe('Moved on one day, and less than those.'),
+      notReached: z.array(z.string()).describe('Not moved: the budget of messages was spent.'),
+      notMoved: z.array(z.string()).describe('Fields that no input stands for here.'),
+    })
+    .nullable()
+    .describe(
+      'What the answer rests on, of the values that nobody measured here; null: not tried.',
+    ),
   verdict: z.object({
     sentence: z.string(),
     base: settingVerdict,

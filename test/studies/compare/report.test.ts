@@ -22,6 +22,7 @@ describe('the report of a comparison', () => {
       'What the gateway did',
       'The site, and what is assumed to go wrong',
       'Assumptions',
+      'What it has not been held against',
       'What this result does not cover',
       'How it was simulated',
       'The scenario',

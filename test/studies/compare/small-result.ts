@@ -24,6 +24,7 @@ export const CONTEXT: ResultContext = {
   assumptions: ['settings.default.runners: 2 (assumption)'],
   checks: null,
   runnersInAll: [],
+  restsOn: null,
 };
 
 /** The settings under these names, on the office gateway. */

@@ -37,6 +37,7 @@ describe('a comparison as text', () => {
       'What the gateway did',
       'The site, and what is assumed to go wrong',
       'Assumptions',
+      'What it has not been held against',
       'What this result does not cover',
       'How it was simulated',
       'The scenario',

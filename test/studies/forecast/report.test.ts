@@ -19,6 +19,7 @@ describe('the report of a forecast', () => {
       'When the mail that waits now is delivered',
       'Current state',
       'Assumptions',
+      'What it has not been held against',
       'What this result does not cover',
     ]);
   });

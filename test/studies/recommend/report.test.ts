@@ -90,6 +90,7 @@ describe('the report of a recommendation', () => {
       'How it was chosen, and how sure that is',
       'The site, and what is assumed to go wrong',
       'Assumptions',
+      'What it has not been held against',
       'What this result does not cover',
       'How it was simulated',
       'The scenario',

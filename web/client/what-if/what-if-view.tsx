@@ -90,7 +90,8 @@ function compare(now: Site): void {
   });
   clearTimeout(timer);
   timer = setTimeout(() => {
-    const options = { settings: comparedOf(now).join(',') };
+    // Sliders move what nobody measured.
+    const options = { settings: comparedOf(now).join(','), assumptions: '0' };
     comparison.start({ study: 'compare', ...body, options, interim: true, ephemeral: true });
   }, SETTLED_MS);
 }

@@ -152,7 +152,10 @@ function threadRun(request: StudyTask, { places, limits, threadsOfRun }: ThreadC
       const requested = requestedReplications(args) ?? readSubject(subject).scenario.replications;
       if (typeof requested !== 'number') return;
       for (let n = FIRST_INTERIM; n < requested && !clock.interrupted(); n *= 2) {
-        const few = new Arguments({ ...options, replications: String(n) });
+        // What an answer rests on is for the whole one to say.
+        const beside =
+          studyOf(study)?.options.assumptions === undefined ? {} : { assumptions: '0' };
+        const few = new Arguments({ ...options, ...beside, replications: String(n) });
         const answer = await answerTo(await planOf(study, few), subject, n / requested);
         if ('nothing' in answer || answer.partial) return;
         tell({ kind: 'interim', replications: n, files: filesOf(answer) });

@@ -122,6 +122,7 @@ export const preview = task((request: z.output<typeof previewRequest>, context) 
     ...contextOf(read),
     checks: null,
     runnersInAll: [],
+    restsOn: null,
   });
   return JSON.stringify({ result } satisfies Preview);
 });
