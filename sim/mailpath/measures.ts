@@ -20,6 +20,11 @@ import type { World } from './world.ts';
 /** Why a real attempt failed: what went wrong, or the connection's lifetime. */
 export type FailureCause = Ending | 'lifetime';
 
+/** What is called late: a message that takes longer, or never arrives. */
+export const LATE_MINUTES = [1, 5, 15, 60] as const;
+export const MINUTE_MS = 60_000;
+const LATE_MS = LATE_MINUTES.map((minutes) => minutes * MINUTE_MS);
+
 /** Outcomes of the messages of the cohort so far. */
 export class Cohort {
   size = 0;
@@ -31,8 +36,8 @@ export class Cohort {
   /** Neither delivered nor returned: that have not left yet. */
   left = 0;
   /** Delays of the delivered messages; at the end of the run ages of those that are left. */
-  readonly delays = new DelayHistogram();
-  readonly ages = new DelayHistogram();
+  readonly delays = new DelayHistogram(LATE_MS);
+  readonly ages = new DelayHistogram(LATE_MS);
   /**
    * Each part of the delay, summed over the cohort, in the order of PART_NAMES: charged until a
    * message left or the run ended.

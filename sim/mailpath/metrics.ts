@@ -20,9 +20,9 @@
 import { type Bounds, known, NOTHING_KNOWN } from '../statistics/bounds.ts';
 import { DelayHistogram, lowerEdge } from '../statistics/delay-histogram.ts';
 import { PART_NAMES, PART_WORDS, type PartName } from './delay-part.ts';
+import { type LATE_MINUTES, MINUTE_MS } from './measures.ts';
 import type { CohortResult, RunResult } from './run-result.ts';
 
-const MINUTE_MS = 60_000;
 const NEVER = Number.POSITIVE_INFINITY;
 
 export const METRIC_UNITS = ['ms', 'share', 'count', 'bytes'] as const;
@@ -93,7 +93,7 @@ function quantile(q: number): MetricRow {
 }
 
 /** What never arrives is later than any limit. */
-function over(minutes: number): MetricRow {
+function over(minutes: (typeof LATE_MINUTES)[number]): MetricRow {
   return {
     ...ofCohort('share', 'less', (cohort) => overBounds(minutes * MINUTE_MS, cohort)),
     table: 'longer',

@@ -3,7 +3,7 @@
  *
  * The bin of a value is read off its float64: the exponent and the top 8 bits of the mantissa. A
  * bin is 2^-8 of its value wide, so that its midpoint is within 0.2% of every value in it. Count,
- * sum, minimum and maximum are exact. Range: 2^-10 ms to 2^32 ms (50 days); below it one bin for
+ * sum, minimum, maximum and the numbers above given limits are exact. Range: 2^-10 ms to 2^32 ms (50 days); below it one bin for
  * zero, above it the last bin. Idea: HdrHistogram (Tene). Units: milliseconds.
  */
 const MANTISSA_BITS = 8;
@@ -50,6 +50,18 @@ export class DelayHistogram {
   max = 0;
   private lowest = Number.POSITIVE_INFINITY;
   private readonly bins = new Float64Array(BINS);
+  /** Ascending, ms; and how many values are above each. */
+  private readonly limits: readonly number[];
+  private readonly above: number[];
+
+  /**
+   * `limits`: what is above them is counted exactly. Bins could not tell: mail that a retry brings just
+   * after a limit lies in the bin that the limit lies in.
+   */
+  constructor(limits: readonly number[] = []) {
+    this.limits = limits;
+    this.above = limits.map(() => 0);
+  }
 
   /** Counts one delay of 0 or more. */
   record(ms: number): void {
@@ -58,9 +70,10 @@ export class DelayHistogram {
     this.sum += ms;
     if (ms < this.lowest) this.lowest = ms;
     if (ms > this.max) this.max = ms;
+    for (let i = 0; ms > this.limits[i]; i++) this.above[i]++;
   }
 
-  /** Adds everything that another histogram has counted. */
+  /** Adds everything that another histogram has counted, but for what it had above limits. */
   merge({ count, sum, min, max, bins }: HistogramData): void {
     for (const [bin, inBin] of bins) this.bins[bin] += inBin;
     this.count += count;
@@ -99,11 +112,11 @@ export class DelayHistogram {
     return Math.min(Math.max(middle, this.min), this.max);
   }
 
-  /** Number of the values above `ms`, as far as the bins tell. */
-  countOver(ms: number): number {
-    let above = 0;
-    for (let bin = BINS - 1; bin >= 0 && lowerEdge(bin) >= ms; bin--) above += this.bins[bin];
-    return above;
+  /** Number of the values above one of the limits, ms. */
+  countOver(limit: number): number {
+    const at = this.limits.indexOf(limit);
+    if (at < 0) throw new Error(`nothing counts the delays above ${limit} ms`);
+    return this.above[at];
   }
 
   /** Bins that are not empty, ascending, with their counts. */

@@ -14,7 +14,7 @@ const MINUTE = 60_000;
 function cohortOf(delays: readonly number[], ages: readonly number[], returned = 0): RunResult {
   const run = simulate(officeGateway({}, { arrivals: [] }), 'nothing', 0);
   const histogram = (values: readonly number[]): DelayHistogram => {
-    const counted = new DelayHistogram();
+    const counted = new DelayHistogram([1, 5, 15, 60].map((minutes) => minutes * MINUTE));
     for (const value of values) counted.record(value);
     return counted;
   };
