@@ -1,0 +1,59 @@
+/** One scenario, audited: each command asked, all that it says held against the truth. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { auditComparison, auditPromises, type Comparison } from './compare.ts';
+import { Ledger } from './ledger.ts';
+import { type Answer, ask } from './program.ts';
+import { scenarioFile } from './scenario-file.ts';
+import { Site } from './site.ts';
+
+interface Audit<Result> {
+  /** The command and its options. */
+  readonly words: (site: Site) => readonly string[];
+  readonly hold: (ledger: Ledger, site: Site, answer: Answer<Result>) => void;
+}
+
+const AUDITS = {
+  compare: {
+    words: () => ['compare'],
+    hold: (ledger, site, answer) => {
+      auditComparison(ledger, site, answer);
+      auditPromises(ledger, site, answer);
+    },
+  } satisfies Audit<Comparison>,
+};
+
+export type Command = keyof typeof AUDITS;
+export const COMMANDS = Object.keys(AUDITS) as readonly Command[];
+
+export interface Audited extends Pick<Ledger, 'counts' | 'findings'> {
+  /** What was refused, and how often. */
+  readonly errors: readonly string[];
+}
+
+export function audited(seed: string, number: number, commands: readonly Command[]): Audited {
+  const ledger = new Ledger(number);
+  const errors: string[] = [];
+  const file = scenarioFile(seed, number);
+  const folder = mkdtempSync(join(tmpdir(), 'mailpath-audit-'));
+  try {
+    const path = join(folder, `${file.name}.yaml`);
+    writeFileSync(path, file.text);
+    const site = new Site(number, file);
+    for (const command of commands) {
+      const { words, hold }: Audit<never> = AUDITS[command];
+      const asked = words(site);
+      ledger.hears(asked);
+      const answer = ask<never>(folder, path, asked);
+      if ('refused' in answer) errors.push(answer.refused);
+      else hold(ledger, site, answer);
+    }
+  } catch (error) {
+    errors.push(`the audit: ${error instanceof Error ? error.message : error}`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  const { counts, findings } = ledger;
+  return { counts, findings, errors };
+}
