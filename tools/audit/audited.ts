@@ -3,10 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { auditComparison, auditPromises, type Comparison } from './compare.ts';
+import { auditLadder, auditLadderPromise, type LadderAnswer } from './ladder.ts';
 import { Ledger } from './ledger.ts';
 import { type Answer, ask } from './program.ts';
 import { scenarioFile } from './scenario-file.ts';
 import { Site } from './site.ts';
+import { auditSweep, auditSweepPromise, type SweepAnswer, sweepWords } from './sweep.ts';
 
 interface Audit<Result> {
   /** The command and its options. */
@@ -22,6 +24,20 @@ const AUDITS = {
       auditPromises(ledger, site, answer);
     },
   } satisfies Audit<Comparison>,
+  ladder: {
+    words: ({ number }) => ['ladder', '--replications', '8', ...(number % 4 === 0 ? [] : ['--no-limits'])],
+    hold: (ledger, site, answer) => {
+      auditLadder(ledger, site, answer);
+      auditLadderPromise(ledger, site, answer);
+    },
+  } satisfies Audit<LadderAnswer>,
+  sweep: {
+    words: sweepWords,
+    hold: (ledger, site, answer) => {
+      auditSweep(ledger, site, answer);
+      auditSweepPromise(ledger, site, answer);
+    },
+  } satisfies Audit<SweepAnswer>,
 };
 
 export type Command = keyof typeof AUDITS;

@@ -9,6 +9,7 @@
  */
 import { PART_NAMES } from '../../sim/mailpath/delay-part.ts';
 import type { MailPathInput } from '../../sim/mailpath/input.ts';
+import { METRICS } from '../../sim/mailpath/metrics.ts';
 import type { Observer } from '../../sim/mailpath/observer.ts';
 import type { RunResult } from '../../sim/mailpath/run-result.ts';
 import { simulate } from '../../sim/mailpath/simulation.ts';
@@ -19,8 +20,11 @@ export interface Ends {
   readonly high: number;
 }
 
-export interface Day {
-  readonly figures: Readonly<Record<string, Ends>>;
+export interface Figured {
+  readonly figures: Figures;
+}
+
+export interface Day extends Figured {
   /** What each message waited at least, and at most: ascending. */
   readonly lows: Float64Array;
   readonly highs: Float64Array;
@@ -69,12 +73,20 @@ interface Message {
   parts: readonly number[];
 }
 
+/** A metric of a day by its name; NaN: that was not reckoned. */
+export type Figures = Readonly<Record<string, Ends>>;
+
 /**
- * Runs replication `number` and reckons it. `counted`: all that is counted of all mail is taken from the
- * run's own counters, which spares the observer its most frequent calls: for the many days of which only
- * the law matters.
+ * The same day as its run states it. What is true of a day's own figures is found by `dayOf`; this is for
+ * the many days of which only the law matters.
  */
-export function dayOf(input: MailPathInput, seed: string, number: number, counted = false): Day {
+export function statedDay(input: MailPathInput, seed: string, number: number): Figured {
+  const result = simulate(input, seed, number);
+  return { figures: Object.fromEntries(METRICS.map(({ name, read }) => [name, read(result)])) };
+}
+
+/** Runs replication `number` and reckons it. */
+export function dayOf(input: MailPathInput, seed: string, number: number): Day {
   const messages = new Map<number, Message>();
   const mail: Observer = {
     arrived: (message, arrivedAt, size) => {
@@ -91,12 +103,11 @@ export function dayOf(input: MailPathInput, seed: string, number: number, counte
     },
   };
   const work = workOf(input);
-  const observer = counted ? mail : { ...mail, ...work.observer };
-  const result = simulate(input, seed, number, { observer });
+  const result = simulate(input, seed, number, { observer: { ...mail, ...work.observer } });
   const from = input.countFromMs > 0 ? input.countFromMs : -NEVER;
   const all = [...messages.values()];
   const cohort = all.filter(({ arrivedAt }) => arrivedAt >= from && arrivedAt <= input.countToMs);
-  const { figures, marked } = counted ? countersOf(result) : work.found();
+  const { figures, marked } = work.found();
   const leftBy = (at: number) => all.filter(({ leftAt }) => leftAt <= at);
   const then = leftBy(input.readAtMs);
   return {
@@ -152,7 +163,9 @@ function workOf(input: MailPathInput): { observer: Observer; found: () => Work }
     return {
       figures: {
         ...Object.fromEntries([...names, ...skips].map((name) => [name, count(name)])),
-        ...deferrals(count('deferrals-attempted'), skipped),
+        deferrals: count('deferrals-attempted') + skipped,
+        'deferrals-attempted': count('deferrals-attempted'),
+        'deferrals-skipped': skipped,
         'longest-connection': longest,
         'max-on-connection': mostOnOne,
       },
@@ -160,28 +173,6 @@ function workOf(input: MailPathInput): { observer: Observer; found: () => Work }
     };
   };
   return { observer, found };
-}
-
-function deferrals(attempted: number, skipped: number): Record<string, number> {
-  return {
-    deferrals: attempted + skipped,
-    'deferrals-attempted': attempted,
-    'deferrals-skipped': skipped,
-  };
-}
-
-/** The same from the run's own counters. */
-function countersOf(run: RunResult): Work {
-  const { skipped, ended } = run;
-  return {
-    figures: {
-      cuts: ended.lifetime,
-      connections: run.connections,
-      'skipped-mark': skipped.mark,
-      ...deferrals(run.deferralsAttempted, run.deferralsSkipped),
-    },
-    marked: run.markedMs,
-  };
 }
 
 type CohortDay = Omit<Day, 'markedByHost' | 'result'>;
@@ -200,6 +191,7 @@ function cohortFigures(
   const delays = delivered.map(({ leftAt, arrivedAt }) => leftAt - arrivedAt);
   const ages = left.map(({ arrivedAt }) => endedAtMs - arrivedAt);
   const never = Array.from({ length: returned }, () => NEVER);
+  const arrivals = size - returned;
   const lows = Float64Array.from([...delays, ...ages, ...never]).sort();
   const highs = Float64Array.from([...delays, ...ages.map(() => NEVER), ...never]).sort();
   const known = (value: number): Ends => ({ low: value, high: value });
@@ -221,7 +213,7 @@ function cohortFigures(
   const rows: [string, Ends][] = [
     ...Object.entries(QUANTILES).map(([name, q]): [string, Ends] => {
       const at = Math.min(size - 1, Math.floor(q * size));
-      return [name, ofCohort(binned(lows, at), binned(highs, at))];
+      return [name, ofCohort(binned(lows, at, arrivals), binned(highs, at, delays.length))];
     }),
     ...OVER_MINUTES.map((minutes): [string, Ends] => [
       `over-${minutes}m`,
@@ -266,14 +258,12 @@ const BINS_PER_OCTAVE = 256;
 
 /**
  * Delays are stated to within 0.2%: the middle of a bin that is a 256th of an octave wide, within the
- * smallest and the largest of the day; the largest itself is exact.
+ * smallest and the largest of the day; the largest itself is exact. `finite`: so many are not infinite.
  */
-function binned(sorted: Float64Array, at: number): number {
+function binned(sorted: Float64Array, at: number, finite: number): number {
   const value = sorted[at];
-  if (!Number.isFinite(value) || value === 0) return value;
-  const finite = sorted.filter(Number.isFinite);
-  if (at === finite.length - 1) return value;
+  if (at >= finite - 1 || value === 0) return value;
   const width = 2 ** Math.floor(Math.log2(value)) / BINS_PER_OCTAVE;
   const middle = (Math.floor(value / width) + 0.5) * width;
-  return Math.min(Math.max(middle, finite[0]), finite[finite.length - 1]);
+  return Math.min(Math.max(middle, sorted[0]), sorted[finite - 1]);
 }

@@ -96,6 +96,9 @@ export function readText(text: string): Page {
   return { form: 'text', tables, words: text.replaceAll(/\s+/g, ' ').trim() };
 }
 
+/** What a difference means stands behind it, one space apart where it is the longest. */
+const MEANT = /^(.*[\d)%] ?(?:ms|s|min|h|d|pp)?\)?) (better|worse|negligible|not significant)$/;
+
 /** An interval belongs to the figure before it. */
 function cellsOf(line: string): string[] {
   const cells: string[] = [];
@@ -103,5 +106,8 @@ function cellsOf(line: string): string[] {
     if (piece.startsWith('(') && cells.length > 0) cells[cells.length - 1] += ` ${piece}`;
     else cells.push(piece);
   }
-  return cells;
+  return cells.flatMap((cell) => {
+    const [, figure, words] = MEANT.exec(cell) ?? [];
+    return figure === undefined ? [cell] : [figure, words];
+  });
 }

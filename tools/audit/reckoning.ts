@@ -171,3 +171,17 @@ export function allowance(statements: number, chance: number, error: number): nu
   while (allowed < statements && 1 - atMost(allowed, statements, chance) > error) allowed++;
   return allowed;
 }
+/** Two-sided. */
+export function signTest(one: number, other: number): number {
+  return Math.min(1, 2 * atMost(Math.min(one, other), one + other, 0.5));
+}
+
+/** Which of these hold together at 95%. */
+export function holm(pValues: readonly number[]): boolean[] {
+  const order = [...pValues.keys()].sort((a, b) => pValues[a] - pValues[b]);
+  const firstKept = order.findIndex(
+    (at, rank) => pValues[at] > (1 - CONFIDENCE) / (pValues.length - rank),
+  );
+  const shown = new Set(firstKept < 0 ? order : order.slice(0, firstKept));
+  return pValues.map((_, i) => shown.has(i));
+}

@@ -95,7 +95,7 @@ export function scenarioFile(seed: string, number: number): ScenarioFile {
     settings: settings(chance),
     ...(chance.is(0.3) ? { compare: ['default', 'recommended', 'other'] } : {}),
     objectives: [objective(chance), ...(chance.is(0.2) ? ['cuts = 0'] : [])],
-    limits: { 'follow-up': 4000, events: 1_000_000 },
+    limits: { 'follow-up': 4000, events: 3_000_000 },
     ...initial(chance, hosts),
     ...actions(chance, minutes),
   };

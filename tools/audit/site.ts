@@ -4,13 +4,16 @@
 import type { MailPathInput } from '../../sim/mailpath/input.ts';
 import { type ReadOptions, readScenario } from '../../sim/scenario/read-scenario.ts';
 import type { Scenario } from '../../sim/scenario/scenario.ts';
-import { type Day, dayOf } from './day.ts';
+import { type Day, dayOf, type Figured, statedDay } from './day.ts';
 import type { ScenarioFile } from './scenario-file.ts';
 import type { Objective } from './stated.ts';
 
 /** Days that no answer has seen. */
 const FRESH_DAYS = 200;
 const FRESH_SEED = 'fresh days of the audit';
+/** Fewer of a scenario whose mail is tried again and again: so many tries in all, and days at least. */
+const MAX_TRIES = 2_000_000;
+const FEWEST_FRESH = 50;
 
 export class Site {
   readonly number: number;
@@ -18,6 +21,7 @@ export class Site {
   readonly scenario: Scenario;
   private readonly file: ScenarioFile;
   private readonly known = new Map<string, Day>();
+  private readonly freshDays = new Map<string, readonly Figured[]>();
 
   constructor(number: number, file: ScenarioFile) {
     this.number = number;
@@ -43,15 +47,26 @@ export class Site {
     return Array.from({ length: many }, (_, i) => this.day(input, seed, first + i));
   }
 
-  fresh(input: MailPathInput): Day[] {
-    return Array.from({ length: FRESH_DAYS }, (_, i) => this.day(input, FRESH_SEED, i, true));
+  fresh(input: MailPathInput): readonly Figured[] {
+    const key = JSON.stringify(input);
+    const known = this.freshDays.get(key);
+    if (known !== undefined) return known;
+    const first = statedDay(input, FRESH_SEED, 0);
+    const many = Math.max(
+      FEWEST_FRESH,
+      Math.min(FRESH_DAYS, Math.floor(MAX_TRIES / triesOf(first))),
+    );
+    const others = Array.from({ length: many - 1 }, (_, i) => statedDay(input, FRESH_SEED, i + 1));
+    const days = [first, ...others];
+    this.freshDays.set(key, days);
+    return days;
   }
 
-  private day(input: MailPathInput, seed: string, number: number, counted = false): Day {
+  private day(input: MailPathInput, seed: string, number: number): Day {
     const key = JSON.stringify([input, seed, number]);
     const known = this.known.get(key);
     if (known !== undefined) return known;
-    const day = dayOf(input, seed, number, counted);
+    const day = dayOf(input, seed, number);
     this.known.set(key, day);
     return day;
   }
@@ -62,4 +77,8 @@ export class Site {
     if (read.ok) return read.scenario;
     throw new Error(read.errors.map(({ message }) => message).join(' '));
   }
+}
+
+function triesOf({ figures }: Figured): number {
+  return 1 + figures.arrived.low + figures.deferrals.low;
 }

@@ -3,7 +3,7 @@
  *
  * A figure in JSON is known, or lies between two ends, of which one may not exist; its kind says so.
  */
-import type { Day, Ends } from './day.ts';
+import type { Day, Ends, Figured } from './day.ts';
 import { MORE_IS_BETTER } from './day.ts';
 import type { Ledger } from './ledger.ts';
 import { type Paired, paired, shareBounds, type Typical, typical } from './reckoning.ts';
@@ -71,16 +71,20 @@ export function agrees(stated: Bounds, truth: Ends, relative = RELATIVE): boolea
 }
 
 /** A metric of each day; NaN where it was not reckoned. */
-export function daysOf(days: readonly Day[], metric: string): Ends[] {
+export function daysOf(days: readonly Figured[], metric: string): Ends[] {
   return days.map(({ figures }) => figures[metric] ?? { low: Number.NaN, high: Number.NaN });
 }
 
-export function typicalOf(days: readonly Day[], metric: string): Typical {
+export function typicalOf(days: readonly Figured[], metric: string): Typical {
   return typical(daysOf(days, metric), MORE_IS_BETTER.includes(metric));
 }
 
 /** `days` minus `bases`. */
-export function differenceOf(bases: readonly Day[], days: readonly Day[], metric: string): Paired {
+export function differenceOf(
+  bases: readonly Figured[],
+  days: readonly Figured[],
+  metric: string,
+): Paired {
   return paired(daysOf(bases, metric), daysOf(days, metric));
 }
 
@@ -150,7 +154,7 @@ function isEstimate(stated: Estimate, truth: Typical, relative = RELATIVE): bool
   );
 }
 
-function scaleOf(days: readonly Day[], metric: string): number {
+function scaleOf(days: readonly Figured[], metric: string): number {
   const sizes = daysOf(days, metric).flatMap(({ low, high }) => [low, high]);
   return Math.max(1e-9, ...sizes.filter(Number.isFinite).map(Math.abs));
 }
@@ -178,7 +182,7 @@ export type DayState = 'kept' | 'broken' | 'unknown';
 /** Kept if all that is possible for its mail keeps it, broken if nothing does. */
 export function dayState(
   { metric, operator, bound }: Objective,
-  { figures }: Day,
+  { figures }: Figured,
 ): DayState | null {
   const { low, high } = figures[metric] ?? { low: Number.NaN, high: Number.NaN };
   if (Number.isNaN(low) || Number.isNaN(high)) return null;
@@ -205,7 +209,7 @@ export function dayState(
 const MARKED_TOO_LONG_MS = 300_000;
 
 /** Why a day is bad, by events of the run. */
-export function reasonsOf(day: Day, objectives: readonly Objective[]): Record<string, boolean> {
+export function reasonsOf(day: Figured, objectives: readonly Objective[]): Record<string, boolean> {
   const value = (metric: string) => day.figures[metric].low;
   return {
     marked: value('marked-time') > MARKED_TOO_LONG_MS && value('skipped-mark') > 0,
@@ -214,7 +218,7 @@ export function reasonsOf(day: Day, objectives: readonly Objective[]): Record<st
   };
 }
 
-export function isBad(day: Day, objectives: readonly Objective[]): boolean {
+export function isBad(day: Figured, objectives: readonly Objective[]): boolean {
   return Object.values(reasonsOf(day, objectives)).includes(true);
 }
 
