@@ -202,10 +202,12 @@ function columnShape({ cells, align }: Column, below: boolean) {
   return { half: longest('half'), below, tail: hasWords ? 0 : longest('tail'), align };
 }
 
+/** A number, or that there is none; any other word in the centre says itself what the tone means. */
+const FIGURE = /\d|^(?:never|never before|unknown)$/;
+
 /** What the tone of a cell says: its own word for it, or the usual one. */
 function toneWord({ centre, tone, tail = '', word }: Cell): string {
-  // A word in the centre says it already.
-  if (tone === undefined || !/\d/.test(centre)) return '';
+  if (tone === undefined || !FIGURE.test(centre)) return '';
   return word ?? (tail === '' ? TONE_WORDS[tone] : tail);
 }
 
