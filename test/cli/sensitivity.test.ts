@@ -14,7 +14,7 @@ describe('mailpath sensitivity', () => {
     expect(out.replaceAll(/\s+/g, ' ')).toContain(
       '3 days cannot tell whether that is more than chance',
     );
-    expect(out).toMatch(/^ {2}With one input changed +at +p99 +and at +p99$/m);
+    expect(out).toMatch(/^ {2}With one input changed +now +at +p99$/m);
     expect((await sensitivity(['--full'])).out).toMatch(/^ {2}goodput, .*│/m);
   });
 

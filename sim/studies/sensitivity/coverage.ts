@@ -23,7 +23,7 @@ export const COVERAGE: {
   /** What a gateway is built and arranged like; settings say it in their rows (settings.ts). */
   readonly settings: Readonly<Record<Exclude<keyof GatewaySettings, SettingField>, Covered>>;
   readonly costs: Readonly<Record<keyof GatewayCosts, Covered>>;
-  readonly hosts: Readonly<Record<Exclude<keyof HostInput, 'faults'>, Covered>>;
+  readonly hosts: Readonly<Record<keyof HostInput, Covered>>;
   readonly faults: Readonly<Record<keyof FaultInput, Covered>>;
 } = {
   input: {
@@ -31,7 +31,7 @@ export const COVERAGE: {
     arrivals: ['rate', 'profile'],
     sizes: ['size', 'size-tail'],
     recipients: ['recipients'],
-    destinations: ['route', 'equals-ill'],
+    destinations: ['route'],
     backlog: ['backlog'],
     marks: ['mark-age'],
     actions: 'what the operator does: a decision, so compare scenarios with other actions',
@@ -78,6 +78,7 @@ export const COVERAGE: {
     latencyPerByteMs: ['latency-per-megabyte'],
     goodput: ['goodput'],
     roundTripMs: ['round-trip'],
+    faults: ['fault', 'equals-ill'],
     connectionLimit: ['connection-limit'],
     connectionLimitOf: ['limit-scope'],
     throttle: ['throttle', 'limit-scope'],

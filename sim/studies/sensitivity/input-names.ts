@@ -20,6 +20,7 @@ const SITE_INPUTS = [
   'mark-age',
   'gateways',
   'route',
+  'fault',
   'equals-ill',
   'setup',
   'latency',

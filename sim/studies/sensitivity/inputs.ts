@@ -25,7 +25,8 @@ import {
   type Range,
   values,
 } from './input-row.ts';
-import { LEFT_OUT, SITE_INPUTS } from './site-inputs.ts';
+import { LEFT_OUT } from './left-out.ts';
+import { SITE_INPUTS } from './site-inputs.ts';
 
 /** Why an input is left out, whichever it is. */
 export const SAME_ENDS =

@@ -32,6 +32,8 @@ import {
   type InputResult,
   outerEnds,
   type SensitivityResult,
+  strongestEnd,
+  turnedAt,
   turnWords,
 } from './result.ts';
 
@@ -102,47 +104,35 @@ function daysOf({ difference }: EndResult): number {
 }
 
 /** Rows of the first screen. */
-const MAX_ROWS = 4;
+const MAX_ROWS = 3;
 
-/** The metric as it is, then with one input at other values: the largest swings. */
+/** The metric as it is, then with one input at the value that moves it most: the largest swings. */
 function endsTable({ inputs, measure, base, setting }: SensitivityResult): MetricTable {
-  const shown = inputs.slice(0, MAX_ROWS);
-  const rows = [null, ...shown];
-  // One value alone stands in the second pair of columns.
-  const endIn = (input: InputResult, column: number): EndResult | undefined => {
-    const ends = outerEnds(input);
-    return ends.length === 1 ? ends[column - 1] : ends[column];
-  };
-  const columns = [0, 1].flatMap((column) => [
-    columnOf(column === 0 ? 'at' : 'and at', rows, (input) => {
-      const end = input === null ? undefined : endIn(input, column);
-      return input === null || end === undefined ? '' : inputValue(end.at, input.unit);
-    }),
-    columnOf(measure.name, rows, (input) => {
-      if (input === null) return column === 0 ? estimateCell(base) : '';
-      const end = endIn(input, column);
-      return end === undefined ? '' : estimateCell(end.measure);
-    }),
-  ]);
+  const rows = [
+    null,
+    ...inputs.slice(0, MAX_ROWS).map((input) => ({ ...input, end: strongestEnd(input) })),
+  ];
   return {
     title: 'With one input changed',
-    labels: [
-      `${setting}, as it is`,
-      ...shown.map(({ label: what, present, unit }) => `${what}, ${inputValue(present, unit)}`),
+    labels: rows.map((row) => row?.label ?? `${setting}, as it is`),
+    columns: [
+      columnOf('now', rows, (row) => (row === null ? '' : inputValue(row.present, row.unit))),
+      columnOf('at', rows, (row) => (row === null ? '' : inputValue(row.end.at, row.unit))),
+      columnOf(measure.name, rows, (row) => estimateCell(row?.end.measure ?? base)),
     ],
-    columns,
   };
 }
 
-const MAX_LINES = 3;
+const MAX_LINES = 2;
 
-/** The inputs that turn the verdict, and how. */
+/** The inputs that turn the verdict, the nearest value of each. */
 function turnPoint({ verdict, inputs }: SensitivityResult): Point[] {
-  const turns = verdict?.turns ?? [];
+  const all = verdict?.turns ?? [];
+  const turns = all.filter(({ name }, i) => all.findIndex((one) => one.name === name) === i);
   const lines = turns.slice(0, MAX_LINES).flatMap((turn): [string, string][] => {
     const input = inputs.find(({ name }) => name === turn.name);
-    const words = input === undefined ? '' : turnWords(turn, input);
-    return input === undefined ? [] : [[input.label, `${words}: ${afterWords(turn.states)}`]];
+    if (input === undefined) return [];
+    return [[input.label, `${turnedAt(turn, input)}: ${afterWords(turn.states)}`]];
   });
   const more = turns.length - lines.length;
   const rest = more > 0 ? [`and ${more} more: --full`] : [];
@@ -171,14 +161,14 @@ const BOTH_WORDS: Readonly<Record<string, string>> = {
   misses: 'both miss it',
 };
 
-/** How to measure what matters and can be measured, at most two of them. */
+/** How to measure what matters most of what can be measured. */
 function measurePoint({ inputs }: SensitivityResult): Point[] {
   const lines = inputs
     .filter(doesMatter)
     .flatMap(({ label: what, measuredBy }): [string, string][] =>
       measuredBy === null ? [] : [[what, measuredBy]],
     )
-    .slice(0, 2);
+    .slice(0, 1);
   if (lines.length === 0) return [];
   return [{ label: 'Measure', lines: [...lines, ['all of them', 'mailpath fit LOG']] }];
 }
@@ -186,7 +176,7 @@ function measurePoint({ inputs }: SensitivityResult): Point[] {
 /** Pairs whose effects do not add up. */
 function togetherPoint(result: SensitivityResult): Point[] {
   const together = result.pairs.tested.filter((pair) => pair.together);
-  const lines = together.slice(0, 2).map((pair) => pairWords(pair, result));
+  const lines = together.slice(0, 1).map((pair) => pairWords(pair, result));
   return [{ label: 'Together', lines }];
 }
 
@@ -204,34 +194,32 @@ function pairWords({ inputs: two, alone, both }: Pair, { measure, inputs }: Sens
   return `${one} and ${other}: ${measure.name} ${boundsText(both, measure.unit)} with both; alone ${a} and ${b}`;
 }
 
-const MAX_NAMED = 2;
-
-/** What does not matter, what does on some days, and what more days would show. */
+/** How many do not matter, and of how many that cannot be said. */
 function otherPoints({ inputs }: SensitivityResult): Point[] {
   const line = (effect: InputResult['effect'], words: (days: string) => string): string[] => {
     const some = inputs.filter((input) => input.effect === effect);
-    if (some.length === 0) return [];
     // Of an input the values that have its effect decide.
     const days = some.flatMap(({ ends }) =>
       ends.filter((end) => end.effect === effect).map(daysOf),
     );
-    const names = some.slice(0, MAX_NAMED).map(({ label }) => label);
-    const more = some.length - names.length;
-    const named = listed(more > 0 ? [...names, `${more} more`] : names);
-    return [`${words(daysText(Math.min(...days)))}: ${named}`];
+    return some.length === 0
+      ? []
+      : [`${plural(some.length, 'input')} ${words(daysText(Math.min(...days)))}`];
   };
   return [
     {
       label: 'Others',
       lines: [
-        ...line('still', (days) => `do not matter, within 1% on each of ${days}`),
-        ...line('likely', (days) => `move it the same way on each of ${days}`),
-        ...line('some-days', () => 'move it on some days only'),
-        ...line('unknown', (days) => `cannot tell with ${days}`),
+        ...line('still', (days) => `within 1% on each of ${days}: no effect that matters`),
+        ...line('some-days', () => 'beyond 1% on some days only'),
+        ...line('unknown', (days) => `open: ${days} cannot tell`),
       ],
     },
   ];
 }
+
+/** Names of a list that goes on. */
+const MAX_NAMED = 2;
 
 /** Where mail never arrives, or had not by the end: how its delays count. */
 function cautions({ base, inputs, measure }: SensitivityResult): string[] {
@@ -290,7 +278,7 @@ function turnBlocks({ verdict, verdictSentence, inputs }: SensitivityResult): Bl
     paragraph(verdictSentence),
     ...(turned.length === 0 ? [] : [{ kind: 'list' as const, items: turned }]),
     paragraph(
-      `The verdict is that of the typical day of ${daysText(verdict.days)}, one input at a time; a value at which the first day says the same is not tried on more. Numbers were looked for beyond what is tried above, and by bisection. Nothing turned it here:`,
+      `A value turns the verdict if each of ${daysText(verdict.days)} says otherwise, one input at a time. Numbers were looked for beyond what is tried above, and by bisection. Nothing turned it here:`,
     ),
     { kind: 'list', items: tried },
   ];

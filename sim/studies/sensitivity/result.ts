@@ -65,14 +65,21 @@ const input = z.object({
     .describe('Between which values it was looked for what turns the verdict; null: its choices.'),
 });
 
-const states = z.array(z.object({ setting: z.string(), state: z.enum(STATES) }));
+const states = z.array(
+  z.object({
+    setting: z.string(),
+    state: z.enum(STATES).describe('On more than half of the days; unknown: none is.'),
+    onDays: z.number().describe('On so many.'),
+    days: z.number(),
+  }),
+);
 const changedTo = z.object({ name, label, at: value });
 
 const turn = z.object({
   name,
   from: value.nullable().describe('The last value at which the verdict stands; null: a choice.'),
-  to: value.describe('The first at which it has turned, or the choice.'),
-  states,
+  to: value.describe('The first at which it has turned on each of the days, or the choice.'),
+  states: states.describe('Of the settings whose verdict turns.'),
 });
 
 const pair = z.object({
@@ -110,13 +117,13 @@ export const sensitivitySchema = scopeSchema.extend({
   verdict: z
     .object({
       objectives: z.array(z.string()),
-      states: states.describe('On a typical day as it is.'),
+      states: states.describe('As it is.'),
       turns: z
         .array(turn)
         .describe(
           'What is measured first, then what is set; the nearest value first, then choices.',
         ),
-      days: z.number().describe('Of each value.'),
+      days: z.number().describe('Of each value that turns it.'),
     })
     .nullable()
     .describe('What the scenario asks, and what turns it round; null: stopped before.'),
@@ -275,7 +282,7 @@ function distance({ input: { measuredBy, base }, to }: FoundTurns['turns'][numbe
 type Facts = Omit<SensitivityResult, 'sentence' | 'verdictSentence'>;
 
 /** At most so many of what turns the verdict stand in a sentence. */
-const MAX_TURNS = 2;
+const MAX_TURNS = 1;
 
 /** What the verdict is, and what turns it round. */
 function verdictSentence({ verdict, inputs, measure, setting }: Facts): string {
@@ -314,27 +321,40 @@ function statesWords(
       : `Whether ${other} has a better ${measure} than ${setting} on a typical day is unknown`;
   }
   const [first, ...rest] = found;
-  const text = listed(objectives);
-  const does = { keeps: 'keeps', misses: 'misses' } as const;
-  const said = ({ setting: own, state }: (typeof found)[number], object: string) =>
-    state in does ? `${own} ${state} ${object}` : `whether ${own} keeps ${object} is unknown`;
+  const isOne = objectives.length === 1;
+  const text = isOne ? objectives[0] : `the objectives (${objectives.join(', ')})`;
+  const said = ({ setting: own, state, onDays, days }: (typeof found)[number], object: string) => {
+    if (state === 'unknown') return `whether ${own} keeps ${object} is unknown`;
+    const does = state === 'misses' && !isOne ? 'does not keep all of' : state;
+    const some = onDays < days ? ` on ${onDays} of ${daysText(days)}` : '';
+    return `${own} ${does} ${object}${some}`;
+  };
   const others = rest.map((one) =>
-    one.state === first.state
+    one.state === first.state && one.onDays === one.days && first.onDays === first.days
       ? `so does ${one.setting}`
-      : said(one, objectives.length > 1 ? 'them' : 'it'),
+      : said(one, isOne ? 'it' : 'them'),
   );
   return `On a typical day ${[said(first, text), ...others].join(', ')}`;
 }
 
-/** `between 4 min and 5 min, now 2 min`; `in all`. */
-export function turnWords(
-  { from, to }: VerdictResult['turns'][number],
-  { unit, present }: InputResult,
-): string {
-  const [now, at] = [present, to].map((one) => inputValue(one, unit));
-  if (from === null) return `${at}, not ${now}`;
+type TurnResult = VerdictResult['turns'][number];
+
+/** `between 4 min and 5 min, now 2 min`; `in all, not per run`. */
+export function turnWords(turned: TurnResult, of: InputResult): string {
+  const now = inputValue(of.present, of.unit);
+  return `${turnedAt(turned, of)}, ${turned.from === null ? 'not' : 'now'} ${now}`;
+}
+
+/** `between 4 min and 5 min`; `in all`. */
+export function turnedAt({ from, to }: TurnResult, { unit }: InputResult): string {
+  if (from === null) return inputValue(to, unit);
   const [low, high] = Number(from) < Number(to) ? [from, to] : [to, from];
-  return `between ${inputValue(low, unit)} and ${inputValue(high, unit)}, now ${now}`;
+  return `between ${inputValue(low, unit)} and ${inputValue(high, unit)}`;
+}
+
+/** The value that moves the measure most. */
+export function strongestEnd({ ends }: InputResult): EndResult {
+  return [...ends].sort((a, b) => sizeOf(b) - sizeOf(a))[0];
 }
 
 /** Shown among all values, or by itself. */
@@ -363,10 +383,9 @@ export function sensitivitySentence(result: Facts): string {
   const spanOf = (one: InputResult): string => {
     const asItIs = { at: one.present, measure: base };
     const ends = outerEnds(one);
-    const strongest = [...ends].sort((a, b) => sizeOf(b) - sizeOf(a))[0];
     // Choices have no order, and a value may go up on both sides of the present one.
     const isSpan = ends.length === 2 && isBetween(base, ends[0].measure, ends[1].measure);
-    const points = isSpan && one.unit !== 'choice' ? ends : [asItIs, strongest];
+    const points = isSpan && one.unit !== 'choice' ? ends : [asItIs, strongestEnd(one)];
     const [from, to] = points.map(({ at }) => inputValue(at, one.unit));
     const [low, high] = points.map((point) => boundsText(point.measure, measure.unit));
     return `between ${from} and ${to} ${measure.name} of a typical day goes from ${low} to ${high}`;
@@ -387,9 +406,7 @@ export function sensitivitySentence(result: Facts): string {
   const days = Math.min(...first.ends.filter(isLikely).map(({ difference: own }) => own.days));
   const span = `${first.effect === 'moves' ? '' : `the same way on each of ${daysText(days)}, `}${spanOf(first)}`;
   if (first.measuredBy === null) {
-    const site = others.find(({ measuredBy }) => measuredBy !== null);
-    const next = site === undefined ? '' : `; of what can be measured, ${site.phrase} comes first`;
-    return `${capitalised(first.phrase)} matters most: ${span}${next}.`;
+    return `${capitalised(first.phrase)} matters most: ${span}.`;
   }
   const [second] = others;
   const next = second === undefined ? '' : `; ${second.phrase} comes next`;

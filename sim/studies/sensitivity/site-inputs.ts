@@ -8,68 +8,30 @@
  */
 import { Sampler } from '../../engine/distributions.ts';
 import { COST_ROWS, type CostName, costsBy } from '../../mailpath/costs.ts';
-import type {
-  CutKind,
-  DestinationInput,
-  HostInput,
-  LimitScope,
-  MailPathInput,
-} from '../../mailpath/input.ts';
+import type { DestinationInput, MailPathInput } from '../../mailpath/input.ts';
 import { arrivalRate, hostTraffic } from '../../mailpath/offered-load.ts';
 import { areRunnersInAll } from '../../mailpath/settings.ts';
-import { scaled, withMean, withSigma } from './distributions.ts';
+import { withMean, withSigma } from './distributions.ts';
+import { HOST_INPUTS } from './host-inputs.ts';
 import type { SiteInput } from './input-names.ts';
-import { choice, type Fixed, factors, fixed, type InputRow, numeric, values } from './input-row.ts';
+import { choice, factors, fixed, type InputRow, numeric, values } from './input-row.ts';
+import { above0, LEFT_OUT } from './left-out.ts';
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
-const BYTES_IN_MEGABYTE = 1e6;
 
-/** Why an input is left out. */
-export const LEFT_OUT = {
-  noLifetime: 'no host ends connections at a lifetime',
-  recordedSizes: 'every message comes with its recorded size',
-  noSpread: 'the sizes are not lognormal, so that they have no sigma to change',
-  recordedArrivals: 'all arrivals are recorded',
-  noMail: 'no mail arrives',
-  nothingToChange: 'it is 0, so that no factor changes it',
-  noBacklog: 'no mail waits at the start',
-  noMarks: 'no host is marked at the start',
-  oneHost: 'no mail has a choice of hosts',
-  noFault: 'no fault is assumed',
-  noIllEqual: 'no host that shares its mail with others is ill, or all of them are',
-  oneAddress: 'no host has several addresses',
-  noFaultOfAddress: 'no fault is of one address',
-  noFaultOfMachines: 'no fault is of some of the machines',
-  noLimit: 'no host has such a limit',
-  oneGateway: 'there is one gateway',
-  statusOff: 'HostStat is off',
-  noOverlap: 'passes of persistent queue runners do not overlap',
-  statedChildren: 'MaxQueueChildren is another number, which is varied by itself',
-  noBackground: 'first attempts are no background processes',
-  otherOrder: 'the queue is not sorted by host',
-};
-
-const onHosts = (input: MailPathInput, change: (host: HostInput) => HostInput): MailPathInput => ({
-  ...input,
-  hosts: input.hosts.map(change),
-});
-
-/** A number above 0, or why it is no use to change it. */
-function above0(value: number): number | Fixed {
-  return value > 0 ? value : fixed(LEFT_OUT.nothingToChange);
-}
-
-/** A distribution of every host, scaled. */
-function drawnAtHosts(key: 'goodput' | 'setup' | 'latency') {
-  return {
-    fields: [`hosts.*.${key}`],
-    range: factors(0.5, 2),
-    present: (input: MailPathInput) => above0(new Sampler(hostTraffic(input).input[key]).mean),
-    changed: (input: MailPathInput, _: number, factor: number) =>
-      onHosts(input, (host) => ({ ...host, [key]: scaled(host[key], factor) })),
-  };
-}
+const FAULT_MS = 2 * MINUTE_MS;
+const A_FAULT = {
+  kind: 'greeting-421',
+  address: -1,
+  unhealthyShare: 1,
+  probability: 1,
+  everyConnection: 0,
+  atMessage: 0,
+  everyMessage: 0,
+  factor: 1,
+  waitMs: 0,
+} as const;
 
 const COSTS = Object.fromEntries(COST_ROWS);
 
@@ -97,13 +59,6 @@ const MEASURED_COSTS: readonly CostName[] = [
 ];
 
 export const SITE_INPUTS: Readonly<Record<SiteInput, InputRow>> = {
-  goodput: numeric({
-    label: 'goodput',
-    the: 'goodput',
-    measuredBy: 'xdelay against size of large messages in the mail log',
-    unit: 'bytes/ms',
-    ...drawnAtHosts('goodput'),
-  }),
   size: numeric({
     label: 'mean size',
     the: 'the mean size',
@@ -238,6 +193,27 @@ export const SITE_INPUTS: Readonly<Record<SiteInput, InputRow>> = {
       })),
     }),
   }),
+  fault: choice({
+    label: 'a fault',
+    the: 'whether a fault is assumed',
+    measuredBy: 'stat=Deferred in the mail log',
+    fields: ['hosts.*.faults'],
+    source: 'assumption: of two minutes, in the middle of the arrivals',
+    choices: () => ['none', '421 at greeting'],
+    present: ({ hosts }) =>
+      hosts.every(({ faults }) => faults.length === 0) ? 'none' : fixed(LEFT_OUT.ownFaults),
+    changed: (input) => {
+      const { fromMs, toMs } = arrivalRate(input);
+      const { index } = hostTraffic(input);
+      const fault = { ...A_FAULT, fromMs: (fromMs + toMs) / 2 };
+      return {
+        ...input,
+        hosts: input.hosts.map((host, at) =>
+          at === index ? { ...host, faults: [{ ...fault, toMs: fault.fromMs + FAULT_MS }] } : host,
+        ),
+      };
+    },
+  }),
   'equals-ill': choice({
     label: 'names that are ill',
     the: 'how many of the names of a route are ill',
@@ -254,194 +230,7 @@ export const SITE_INPUTS: Readonly<Record<SiteInput, InputRow>> = {
     },
     changed: withAllIll,
   }),
-  setup: numeric({
-    label: 'set-up time',
-    the: 'the set-up time',
-    measuredBy: 'how much longer the first message of a connection takes than those after it',
-    unit: 'ms',
-    ...drawnAtHosts('setup'),
-  }),
-  latency: numeric({
-    label: 'latency',
-    the: 'the remote server’s latency',
-    measuredBy: 'time from acceptance to acceptance of small messages on one connection',
-    unit: 'ms',
-    ...drawnAtHosts('latency'),
-  }),
-  'latency-per-megabyte': numeric({
-    label: 'latency per megabyte',
-    the: 'the remote server’s latency per megabyte',
-    measuredBy: 'xdelay against size of large messages in the mail log',
-    fields: ['hosts.*.latency-per-megabyte'],
-    unit: 'ms',
-    range: values(0, 200),
-    present: (input) => hostTraffic(input).input.latencyPerByteMs * BYTES_IN_MEGABYTE,
-    changed: (input, value) =>
-      onHosts(input, (host) => ({ ...host, latencyPerByteMs: value / BYTES_IN_MEGABYTE })),
-  }),
-  'round-trip': numeric({
-    label: 'round trip',
-    the: 'the round trip',
-    measuredBy: 'ping, or tcptraceroute to port 25',
-    fields: ['hosts.*.round-trip'],
-    unit: 'ms',
-    range: factors(0.5, 3),
-    present: (input) => above0(hostTraffic(input).input.roundTripMs),
-    changed: (input, _, factor) =>
-      onHosts(input, (host) => ({ ...host, roundTripMs: host.roundTripMs * factor })),
-  }),
-  addresses: numeric({
-    label: 'addresses of the name',
-    the: 'the number of addresses of the name',
-    measuredBy: 'dig, of the name in the route',
-    fields: ['hosts.*.addresses'],
-    source: 'DNS: 2 in 2019, 8 since 2023',
-    unit: 'count',
-    range: factors(0.5, 2),
-    bounds: { from: 1, to: 64 },
-    whole: true,
-    present: (input) => {
-      const ill = input.hosts.filter(({ faults }) => faults.some(({ address }) => address >= 0));
-      return ill.length === 0 ? fixed(LEFT_OUT.noFaultOfAddress) : ill[0].addresses.length;
-    },
-    changed: (input, number) => onHosts(input, (host) => withAddresses(host, number)),
-  }),
-  backends: numeric({
-    label: 'machines behind an address',
-    the: 'the number of machines behind an address',
-    measuredBy: 'names in the greetings of many connections',
-    fields: ['hosts.*.backends'],
-    unit: 'count',
-    range: factors(0.5, 2),
-    bounds: { from: 1 },
-    whole: true,
-    present: (input) => {
-      const ill = input.hosts.filter(({ faults }) => faults.some((one) => one.unhealthyShare < 1));
-      return ill.length === 0 ? fixed(LEFT_OUT.noFaultOfMachines) : ill[0].addresses[0].backends;
-    },
-    changed: (input, backends) =>
-      onHosts(input, (host) => ({
-        ...host,
-        addresses: host.addresses.map((address) => ({ ...address, backends })),
-      })),
-  }),
-  'address-order': choice({
-    label: 'order of addresses',
-    the: 'the order of addresses',
-    measuredBy: 'relay= in the mail log: one address, or all of them',
-    fields: ['hosts.*.address-order'],
-    choices: () => ['rotated', 'fixed'],
-    present: (input) => {
-      const several = input.hosts.filter(({ addresses }) => addresses.length > 1);
-      return several.length === 0 ? fixed(LEFT_OUT.oneAddress) : several[0].addressOrder;
-    },
-    changed: (input, addressOrder: HostInput['addressOrder']) =>
-      onHosts(input, (host) => ({ ...host, addressOrder })),
-  }),
-  lifetime: numeric({
-    label: 'lifetime of connections',
-    the: 'the lifetime of connections',
-    measuredBy: 'age of connections when they are cut',
-    fields: ['hosts.*.lifetime.limit'],
-    unit: 'ms',
-    range: factors(0.75, 1.5),
-    present: (input) => limitedHost(input)?.lifetime?.limitMs ?? fixed(LEFT_OUT.noLifetime),
-    changed: (input, _, factor) =>
-      onLifetimes(input, (lifetime) => ({ ...lifetime, limitMs: lifetime.limitMs * factor })),
-  }),
-  overshoot: numeric({
-    label: 'overshoot of the cut',
-    the: 'the overshoot of the cut',
-    measuredBy: 'age of connections when they are cut, beyond their lifetime',
-    fields: ['hosts.*.lifetime.overshoot'],
-    unit: 'ms',
-    range: values(0, MINUTE_MS),
-    present: (input) => {
-      const { lifetime } = limitedHost(input) ?? {};
-      return lifetime ? new Sampler(lifetime.overshoot).mean : fixed(LEFT_OUT.noLifetime);
-    },
-    changed: (input, value) =>
-      onLifetimes(input, (lifetime) => ({ ...lifetime, overshoot: { kind: 'constant', value } })),
-  }),
-  cut: choice({
-    label: 'kind of cut',
-    the: 'the kind of cut',
-    measuredBy: 'stat= of the message that a cut interrupts, in the mail log',
-    fields: ['hosts.*.lifetime.how'],
-    choices: () => ['reset', 'eof', '421', 'reset-at-boundary', '421-at-boundary'],
-    present: (input) => limitedHost(input)?.lifetime?.how ?? fixed(LEFT_OUT.noLifetime),
-    changed: (input, how: CutKind) => onLifetimes(input, (lifetime) => ({ ...lifetime, how })),
-  }),
-  'connection-limit': numeric({
-    label: 'limit of connections',
-    the: 'the remote server’s limit of connections',
-    measuredBy: '421 4.3.2 in the mail log, and the connections open by then',
-    fields: ['hosts.*.connection-limit.connections'],
-    source: 'assumption; 20 is what a receive connector of Exchange Server takes from one source',
-    unit: 'count',
-    range: factors(0.5, 2),
-    bounds: { from: 1 },
-    whole: true,
-    insteadOfUnlimited: 20,
-    present: (input) => Math.min(...input.hosts.map(({ connectionLimit }) => connectionLimit)),
-    changed: (input, connectionLimit) => onHosts(input, (host) => ({ ...host, connectionLimit })),
-  }),
-  throttle: numeric({
-    label: 'throttle',
-    the: 'the remote server’s throttle',
-    measuredBy: '451 4.7.500 in the mail log, and the messages accepted before it',
-    fields: ['hosts.*.throttle.messages'],
-    unit: 'count',
-    range: factors(0.5, 2),
-    bounds: { from: 1 },
-    whole: true,
-    present: ({ hosts }) =>
-      hosts.flatMap(({ throttle }) => throttle?.messages ?? [])[0] ?? fixed(LEFT_OUT.noLimit),
-    changed: (input, messages) =>
-      onHosts(input, (host) => ({
-        ...host,
-        throttle: host.throttle && { ...host.throttle, messages },
-      })),
-  }),
-  'limit-scope': choice({
-    label: 'whom limits count',
-    the: 'whom the remote server’s limits count',
-    measuredBy: 'whether refusals begin at all gateways at once',
-    fields: ['hosts.*.connection-limit.of', 'hosts.*.throttle.of'],
-    choices: () => ['all', 'gateway'],
-    present: ({ gateways, hosts }) => {
-      const limited = hosts.find((h) => h.throttle !== null || Number.isFinite(h.connectionLimit));
-      if (limited === undefined) return fixed(LEFT_OUT.noLimit);
-      if (gateways === 1) return fixed(LEFT_OUT.oneGateway);
-      return limited.throttle?.of ?? limited.connectionLimitOf;
-    },
-    changed: (input, of: LimitScope) =>
-      onHosts(input, (host) => ({
-        ...host,
-        connectionLimitOf: of,
-        throttle: host.throttle && { ...host.throttle, of },
-      })),
-  }),
-  greylisting: numeric({
-    label: 'greylisting',
-    the: 'the time that greylisting asks for',
-    measuredBy: 'from the first refusal of a message to its acceptance in the mail log',
-    fields: ['hosts.*.greylisting'],
-    unit: 'ms',
-    range: factors(0.5, 2),
-    present: ({ hosts }) =>
-      hosts.flatMap(({ greylisting }) => greylisting?.minimumMs ?? [])[0] ??
-      fixed(LEFT_OUT.noLimit),
-    changed: (input, _, factor) =>
-      onHosts(input, ({ greylisting: rule, ...host }) => ({
-        ...host,
-        greylisting: rule && {
-          ...rule,
-          minimumMs: rule.minimumMs * factor,
-          penaltyMs: rule.penaltyMs * factor,
-        },
-      })),
-  }),
+  ...HOST_INPUTS,
   uplink: numeric({
     label: 'uplink',
     the: 'the uplink',
@@ -669,26 +458,4 @@ function illWords({ hosts, destinations }: MailPathInput): string {
     destinations.some(({ route }) => route.flat().length > 1 && route.flat().includes(at)),
   );
   return `${names.filter(({ faults }) => faults.length > 0).length} of ${names.length}`;
-}
-
-function withAddresses(host: HostInput, number: number): HostInput {
-  const needed = Math.max(number, ...host.faults.map(({ address }) => address + 1));
-  const [first] = host.addresses;
-  const more = Array.from({ length: Math.max(0, needed - host.addresses.length) }, (_, i) => ({
-    ...first,
-    address: `192.0.2.${host.addresses.length + i + 1}`,
-  }));
-  return { ...host, addresses: [...host.addresses.slice(0, needed), ...more] };
-}
-
-/** The host with most of the mail among those that cut connections. */
-function limitedHost(input: MailPathInput): HostInput | undefined {
-  const limited = input.hosts.filter(({ lifetime }) => lifetime !== null);
-  return limited.find((host) => host === hostTraffic(input).input) ?? limited[0];
-}
-
-type Lifetime = NonNullable<HostInput['lifetime']>;
-
-function onLifetimes(input: MailPathInput, change: (lifetime: Lifetime) => Lifetime) {
-  return onHosts(input, (host) => ({ ...host, lifetime: host.lifetime && change(host.lifetime) }));
 }

@@ -2,18 +2,19 @@
  * What would turn the scenario's verdict round, an input at a time: the choice that does, or the nearest
  * value, between two that were tried.
  *
- *   verdict     if the scenario states objectives: whether a typical day keeps them, under the setting
- *               that is asked about and under `recommended`; else which of the two has the better measure
- *   1. within   at each value that was tried, on the first day; where it turns there, on three
+ *   verdict     if the scenario states objectives: whether most days keep them, under the setting that
+ *               is asked about and under `recommended`; else which of the two has the better measure
+ *   1. within   at each value that was tried: turned is what says otherwise on each of three days, so
+ *               that the first day rules most values out
  *   2. beyond   numbers beyond their ranges, as far as a row reaches, the largest effects first
  *   3. between  bisection of the stretch that it turns in, three days a step, three steps
  *
- * Where --replications does not say how much is to be run, 2. and 3. have a budget of runs each; an
- * input that none is left for says between which values it was looked for, or turns. A verdict is that of the typical day of three: one that depends on chance may turn there.
+ * Where --replications does not say how much is to be run, 2. and 3. have a budget of runs each; of an
+ * input that none is left for it is said between which values it was looked for, or turns.
  */
 import type { MailPathInput } from '../../mailpath/input.ts';
 import { type Metric, type MetricName, metricOf } from '../../mailpath/metrics.ts';
-import { difference, estimate } from '../estimate.ts';
+import { minus } from '../../statistics/bounds.ts';
 import { dayState, type Objective } from '../objective.ts';
 import type { SettingOutcome } from '../setting-outcome.ts';
 import type { Study } from '../study.ts';
@@ -39,6 +40,9 @@ export type State = (typeof STATES)[number];
 export interface SettingState {
   readonly setting: string;
   readonly state: State;
+  /** On so many of the days. */
+  readonly onDays: number;
+  readonly days: number;
 }
 
 interface Turn {
@@ -46,6 +50,7 @@ interface Turn {
   /** The choice, or the value beyond which it has turned; and the last at which it has not. */
   readonly from: InputValue | null;
   readonly to: InputValue;
+  /** Of the settings whose verdict turns. */
   readonly states: readonly SettingState[];
 }
 
@@ -61,7 +66,7 @@ const DAYS = 3;
 const BEYOND_RUNS = 24;
 const STEPS = 3;
 const BISECTION_RUNS = 36;
-/** Of the typical day: two settings that differ by less are equal. */
+/** Of the day's value: two settings that differ by less are equal. */
 const EQUAL = 0.05;
 
 export interface Judged {
@@ -85,8 +90,6 @@ export function* turnsStudy(judged: Judged, runs: Runs): Study<FoundTurns | null
   const { other } = verdict;
   const budget = (runsOfStep: number) => (isStated ? Number.POSITIVE_INFINITY : runsOfStep);
   const settings = [base, ...(other === null ? [] : [trialOf(other.name, other.input)])];
-  const daysOf = (trials: readonly Trial[]): number[] =>
-    trials.map(({ outcome }) => Math.min(DAYS, outcome.days));
   const pointAt = (input: VariedInput, value: InputValue, own?: Trial): Point => ({
     input,
     value,
@@ -100,11 +103,16 @@ export function* turnsStudy(judged: Judged, runs: Runs): Study<FoundTurns | null
   yield* runs.bring(settings, days, doing);
   yield* runs.bring(trialsOf(within), 1, doing);
   if (runs.stopped) return null;
-  // A few days at another value are held against the same days as it is.
-  const turnedIn = ({ trials }: Point): boolean[] => {
-    const [found, asItIs] = [trials, settings].map((of) => statesOf(of, daysOf(trials), judged));
-    return found.map(({ state }, i) => state !== asItIs[i].state && state !== 'unknown');
-  };
+  const asItIs = statesOf(settings, base.outcome.days, judged);
+  /** By the states: whether each has turned on all days that were run of it. */
+  const turnedIn = ({ trials }: Point): boolean[] =>
+    statesOf(trials, days, judged).map(
+      ({ state, onDays, days: of }, i) =>
+        state !== 'unknown' &&
+        asItIs[i].state !== 'unknown' &&
+        state !== asItIs[i].state &&
+        onDays === of,
+    );
   const isTurned = (point: Point): boolean => turnedIn(point).includes(true);
   function* turnedAmong(points: readonly Point[]): Study<Point[]> {
     const likely = points.filter(isTurned);
@@ -149,12 +157,12 @@ export function* turnsStudy(judged: Judged, runs: Runs): Study<FoundTurns | null
     });
   }
   return {
-    states: statesOf(settings, daysOf(settings), judged),
+    states: asItIs,
     turns: stretches.map(({ input, from, to }) => ({
       input,
       from: typeof to.value === 'number' && typeof from === 'number' ? from : null,
       to: to.value,
-      states: statesOf(to.trials, daysOf(to.trials), judged),
+      states: statesOf(to.trials, days, judged).filter((_, i) => turnedIn(to)[i]),
     })),
     searched: searchedIn(judged, beyond),
     days,
@@ -173,42 +181,61 @@ function trialsOf(points: readonly Point[]): Trial[] {
   return [...new Set(points.flatMap(({ trials }) => trials))];
 }
 
-/** `days`: so many of each; named as the settings are. */
+/** Of at most so many days of each: what most of them say. */
 function statesOf(
   trials: readonly Trial[],
-  days: readonly number[],
+  max: number,
   { base, verdict: { objectives, other }, metric }: Judged,
 ): SettingState[] {
+  const [first, second] = trials.map(({ outcome }) => outcome);
   const names = [base.name, other?.name ?? ''];
-  const outcomes = trials.map(({ outcome }, i) =>
-    outcome.first(objectives.length > 0 ? days[i] : Math.min(...days)),
-  );
   if (objectives.length > 0) {
-    return outcomes.map((outcome, i) => ({
-      setting: names[i],
-      state: objectiveState(objectives, outcome),
-    }));
+    return trials.map(({ outcome }, i) => {
+      const days = Array.from({ length: Math.min(max, outcome.days) }, (_, day) =>
+        objectiveState(objectives, outcome, day),
+      );
+      return { setting: names[i], ...mostly(days) };
+    });
   }
-  const [first, second] = outcomes;
   if (second === undefined) return [];
-  return [{ setting: names[1], state: comparedState(first, second, metricOf(metric)) }];
+  const days = Array.from({ length: Math.min(max, first.days, second.days) }, (_, day) =>
+    comparedState(first, second, metricOf(metric), day),
+  );
+  return [{ setting: names[1], ...mostly(days) }];
 }
 
-/** Of the typical day. */
-function objectiveState(objectives: readonly Objective[], outcome: SettingOutcome): State {
-  const states = objectives.map((one) => dayState(one, estimate(outcome, one.metric).value));
+/** More than half of the days; unknown where there is no such state. */
+function mostly(days: readonly State[]): Omit<SettingState, 'setting'> {
+  const count = (state: State) => days.filter((one) => one === state).length;
+  const state = STATES.find((one) => 2 * count(one) > days.length) ?? 'unknown';
+  return { state, onDays: count(state), days: days.length };
+}
+
+function objectiveState(
+  objectives: readonly Objective[],
+  outcome: SettingOutcome,
+  day: number,
+): State {
+  const states = objectives.map((one) => dayState(one, outcome.of(one.metric)[day]));
   if (states.includes('broken')) return 'misses';
   return states.every((state) => state === 'kept') ? 'keeps' : 'unknown';
 }
 
-function comparedState(first: SettingOutcome, second: SettingOutcome, metric: Metric): State {
-  const { value } = difference(first, second, metric.name);
-  const reference = Math.abs(estimate(first, metric.name).value.low);
-  if (Number.isNaN(value.low) || Number.isNaN(value.high)) return 'unknown';
-  const [near, far] = [value.low, value.high].map(Math.abs).sort((a, b) => a - b);
-  if (far <= EQUAL * reference) return 'equal';
-  if (near <= EQUAL * reference || value.low < 0 !== value.high < 0) return 'unknown';
-  return value.high < 0 === (metric.better !== 'more') ? 'better' : 'worse';
+/** Of the other setting beside the first. */
+function comparedState(
+  first: SettingOutcome,
+  second: SettingOutcome,
+  { name, better }: Metric,
+  day: number,
+): State {
+  const [from, to] = [first, second].map((outcome) => outcome.of(name)[day]);
+  const { low, high } = minus(to, from);
+  const equal = EQUAL * Math.abs(from.low);
+  if (Number.isNaN(low) || Number.isNaN(high)) return 'unknown';
+  if (low >= -equal && high <= equal) return 'equal';
+  if (high < -equal) return better === 'more' ? 'worse' : 'better';
+  if (low > equal) return better === 'more' ? 'better' : 'worse';
+  return 'unknown';
 }
 
 /** Numbers beyond their ranges on the sides on which nothing turned, the largest effects first. */

@@ -16,7 +16,7 @@ import {
   tableName,
   type VariedInput,
 } from '../../../sim/studies/sensitivity/inputs.ts';
-import { LEFT_OUT } from '../../../sim/studies/sensitivity/site-inputs.ts';
+import { LEFT_OUT } from '../../../sim/studies/sensitivity/left-out.ts';
 import { officeGateway, REFUSAL } from '../office-gateway.ts';
 
 const [OFFICE] = officeGateway().hosts;
@@ -76,6 +76,7 @@ const SITES: readonly MailPathInput[] = [
   withFault({ unhealthyShare: 0.1, address: 1, everyConnection: 3, probability: 0.5 }),
   withFault({ kind: 'greeting-timeout', waitMs: 5000 }),
   withFault({ kind: 'slow', factor: 0.5 }),
+  site({ faults: [] }),
 ];
 
 function varied(input: MailPathInput, name: string): VariedInput {
@@ -99,7 +100,7 @@ function differing(one: MailPathInput, other: MailPathInput): string[] {
     ...hosts.flatMap(({ faults, ...host }, i) => [
       ...keysOf('hosts', host, other.hosts[i]),
       ...(faults.length === 0 && other.hosts[i].faults.length > 0
-        ? ['input.destinations']
+        ? ['hosts.faults']
         : faults.flatMap((fault, j) => keysOf('faults', fault, other.hosts[i].faults[j]))),
     ]),
   ];
@@ -168,7 +169,7 @@ describe('the inputs of a sensitivity study', () => {
     const fields = [
       ...Object.keys(SITES[0]).filter((key) => !['settings', 'costs', 'hosts'].includes(key)),
       ...[SITES[0].settings, SITES[0].costs].flatMap(Object.keys),
-      ...Object.keys(host).filter((key) => key !== 'faults'),
+      ...Object.keys(host),
       ...Object.keys(REFUSAL),
     ];
     expect(COVERED.map(({ field }) => field.replace(/^\w+\./, '')).sort()).toEqual(fields.sort());
@@ -249,6 +250,12 @@ describe('the inputs of a sensitivity study', () => {
     ]);
   });
 
+  it('assume a fault where none is', () => {
+    const [end] = varied(site({ faults: [] }), 'fault').ends;
+    expect(end.input.hosts[0].faults).toEqual([{ ...REFUSAL, fromMs: 900_000, toMs: 1_020_000 }]);
+    expect(inputsOf(officeGateway(), ['fault']).leftOut[0].why).toBe(LEFT_OUT.ownFaults);
+  });
+
   it('keep a fault of a certain message a fault of messages', () => {
     const kinds = (fault: Partial<FaultInput>) =>
       varied(withFault(fault), 'fault-kind').ends.map(({ value }) => value);
@@ -271,7 +278,7 @@ describe('the inputs of a sensitivity study', () => {
       overshoot: LEFT_OUT.noLifetime,
       cut: LEFT_OUT.noLifetime,
       route: LEFT_OUT.oneHost,
-      'fault-length': LEFT_OUT.noFault,
+      'fault-length': 'no fault is assumed',
     });
     const constant = officeGateway({}, { sizes: { kind: 'constant', value: 5000 } });
     expect(inputsOf(constant, ['size-tail']).leftOut[0].why).toBe(LEFT_OUT.noSpread);
@@ -296,9 +303,9 @@ describe('the inputs of a sensitivity study', () => {
       'hosts.exchange-online.test.lifetime.how',
     ];
     expect(inputsOfFields(officeGateway(), fields).map(({ name }) => name)).toEqual([
-      'goodput',
       'size',
       'size-tail',
+      'goodput',
       'cut',
       'overhead',
       'runners-are',

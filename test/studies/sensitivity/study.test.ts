@@ -154,7 +154,7 @@ describe('what turns the verdict round', () => {
         setting.startsWith('default') ? 10 * MINUTE : MINUTE * (length(input) > 5 ? 6 : 1),
       ),
     );
-    expect(verdict?.states).toEqual([
+    expect(verdict?.states).toMatchObject([
       { setting: 'default', state: 'misses' },
       { setting: 'recommended', state: 'keeps' },
     ]);
@@ -163,7 +163,7 @@ describe('what turns the verdict round', () => {
     expect(Number(from)).toBeLessThanOrEqual(5 * MINUTE);
     expect(Number(to)).toBeGreaterThan(5 * MINUTE);
     expect(Number(to) / Number(from)).toBeLessThan(1.2);
-    expect(states[1]).toEqual({ setting: 'recommended', state: 'misses' });
+    expect(states).toEqual([{ setting: 'recommended', state: 'misses', onDays: 3, days: 3 }]);
     expect(verdictSentence).toMatch(
       /^On a typical day default misses p99 < 5m, recommended keeps it; that turns round with the length of the fault \(between 4 min 45 s and 5 min 39 s, now 2 min\)\.$/,
     );
@@ -188,7 +188,7 @@ describe('what turns the verdict round', () => {
       planOf(INPUT, ['cut', 'fault-kind'], { verdict: { objectives: [KEPT], other: null } }),
       p99(({ hosts }) => MINUTE * (hosts[0].lifetime?.how === 'eof' ? 6 : 1)),
     );
-    expect(verdict?.turns).toEqual([
+    expect(verdict?.turns).toMatchObject([
       { name: 'cut', from: null, to: 'eof', states: [{ setting: 'default', state: 'misses' }] },
     ]);
   });
@@ -200,7 +200,7 @@ describe('what turns the verdict round', () => {
         setting.startsWith('default') ? MINUTE * length(input) : 3 * MINUTE,
       ),
     );
-    expect(verdict?.states).toEqual([{ setting: 'recommended', state: 'worse' }]);
+    expect(verdict?.states).toMatchObject([{ setting: 'recommended', state: 'worse' }]);
     expect(verdict?.turns[0]).toMatchObject({
       name: 'fault-length',
       states: [{ state: expect.stringMatching(/better|equal/) }],
@@ -217,6 +217,23 @@ describe('what turns the verdict round', () => {
     expect(verdictSentence).toBe(
       'On a typical day default keeps p99 < 5m; no value of an input that was tried turns that round.',
     );
+  });
+
+  it('is only what says otherwise on each day, and the verdict says on how many it holds', () => {
+    const { verdict, verdictSentence } = resultOf(
+      planOf(INPUT, ['fault-length', 'goodput'], {
+        replications: 5,
+        verdict: { objectives: [KEPT], other: null },
+      }),
+      // Goodput turns the first days; a long fault turns all of them.
+      runAs((input, day) => {
+        const isBad = length(input) > 5 || day === 4 || (goodput(input) !== 1 && day < 2);
+        return { p99: (isBad ? 6 : 1) * MINUTE };
+      }),
+    );
+    expect(verdict?.states).toEqual([{ setting: 'default', state: 'keeps', onDays: 4, days: 5 }]);
+    expect(verdict?.turns.map(({ name }) => name)).toEqual(['fault-length']);
+    expect(verdictSentence).toMatch(/^On a typical day default keeps p99 < 5m on 4 of 5 days; /);
   });
 
   it('leaves a setting alone that has a value of its own', () => {
