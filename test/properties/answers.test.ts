@@ -8,6 +8,7 @@ import { boundsOf } from '../../sim/document/bounds.ts';
 import { reportText } from '../../sim/document/text.ts';
 import type { MailPathInput } from '../../sim/mailpath/input.ts';
 import { METRICS, type MetricName } from '../../sim/mailpath/metrics.ts';
+import { incidents } from '../../sim/studies/closed-form/incidents.ts';
 import { resultReport } from '../../sim/studies/compare/request.ts';
 import { buildResult } from '../../sim/studies/compare/result.ts';
 import { type Result, resultSchema } from '../../sim/studies/result/result-schema.ts';
@@ -118,3 +119,19 @@ function expectWithin(
   expect(interval.high, name).toBeGreaterThanOrEqual(high);
   expect(interval.high, name).toBeLessThanOrEqual(most);
 }
+
+describe('what closed forms expect, for random scenarios', () => {
+  it('is a share of the days, the low end below the high one', () => {
+    fc.assert(
+      fc.property(anyScenario, (input) => {
+        for (const { answer, chance } of Object.values(incidents(input))) {
+          expect(chance.low).toBeGreaterThanOrEqual(0);
+          expect(chance.high).toBeGreaterThanOrEqual(chance.low);
+          expect(chance.high).toBeLessThanOrEqual(1);
+          expect(answer === 'no').toBe(chance.high <= 0.1);
+        }
+      }),
+      { numRuns: 2000, seed: 20_260_103 },
+    );
+  });
+});

@@ -22,6 +22,7 @@ import { STAGES } from '../../mailpath/fault-columns.ts';
 import { FAULTS } from '../../mailpath/faults.ts';
 import type { FaultInput, MailPathInput } from '../../mailpath/input.ts';
 import { arrivalRate } from '../../mailpath/offered-load.ts';
+import { betweenRunsMs } from '../../mailpath/settings.ts';
 import { MARKED_TOO_LONG_MS } from '../objective.ts';
 import type { Backlog } from './cut-chance.ts';
 import { ALWAYS, about, both, type Expected, NONE, perhaps, UNKNOWN } from './expected-events.ts';
@@ -166,18 +167,19 @@ function besideBackground(
   { fromMs, lengthMs, fails }: MetFault,
   backlogs: readonly Backlog[],
 ): RunnersBeside {
-  const { retryIntervalMs } = settings;
+  // A message that was tried waits for its retry, and a pass for the end of the sleep before it.
+  const everyMs = Math.max(settings.retryIntervalMs, betweenRunsMs(settings));
   let [busyMs, high] = [0, 0];
   for (const backlog of backlogs) {
     const messages = Math.max(1, backlog.messages);
     const workMs = work.setupMs + sharedWorkMs(settings, work, messages);
     if (backlog.fromMs === null) {
       // Met at any time by runs that come every interval, or more rarely with less than a message.
-      const runs = ((lengthMs + workMs) / retryIntervalMs) * Math.min(1, backlog.messages);
+      const runs = ((lengthMs + workMs) / everyMs) * Math.min(1, backlog.messages);
       high += runs * fails(messages);
-      if (workMs > retryIntervalMs / 20) busyMs = Math.max(busyMs, workMs);
+      if (workMs > everyMs / 20) busyMs = Math.max(busyMs, workMs);
     } else {
-      const untilMs = backlog.fromMs + 2 * workMs + retryIntervalMs;
+      const untilMs = backlog.fromMs + 2 * workMs + everyMs;
       if (fromMs > untilMs || fromMs + lengthMs < backlog.fromMs) continue;
       busyMs = Math.max(busyMs, workMs);
       if (fails(MANY) > 0) high = Number.POSITIVE_INFINITY;
