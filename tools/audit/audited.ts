@@ -6,6 +6,12 @@ import { auditComparison, auditPromises, type Comparison } from './compare.ts';
 import { auditLadder, auditLadderPromise, type LadderAnswer } from './ladder.ts';
 import { Ledger } from './ledger.ts';
 import { type Answer, ask } from './program.ts';
+import {
+  auditRecommendation,
+  auditRecommendationPromise,
+  type Recommended,
+  recommendWords,
+} from './recommend.ts';
 import { scenarioFile } from './scenario-file.ts';
 import { Site } from './site.ts';
 import { auditSweep, auditSweepPromise, type SweepAnswer, sweepWords } from './sweep.ts';
@@ -25,7 +31,12 @@ const AUDITS = {
     },
   } satisfies Audit<Comparison>,
   ladder: {
-    words: ({ number }) => ['ladder', '--replications', '8', ...(number % 4 === 0 ? [] : ['--no-limits'])],
+    words: ({ number }) => [
+      'ladder',
+      '--replications',
+      '8',
+      ...(number % 4 === 0 ? [] : ['--no-limits']),
+    ],
     hold: (ledger, site, answer) => {
       auditLadder(ledger, site, answer);
       auditLadderPromise(ledger, site, answer);
@@ -38,6 +49,13 @@ const AUDITS = {
       auditSweepPromise(ledger, site, answer);
     },
   } satisfies Audit<SweepAnswer>,
+  recommend: {
+    words: recommendWords,
+    hold: (ledger, site, answer) => {
+      auditRecommendation(ledger, site, answer);
+      auditRecommendationPromise(ledger, site, answer);
+    },
+  } satisfies Audit<Recommended>,
 };
 
 export type Command = keyof typeof AUDITS;
