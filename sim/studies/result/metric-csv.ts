@@ -79,15 +79,15 @@ function ofStep(step: Omit<Rows, 'of'> & Record<'group' | 'name' | 'comparedWith
 export function sensitivityCsv(result: SensitivityResult): string {
   const { setting, measure, inputs } = result;
   const rows = inputs.flatMap(({ name, unit, present, ends }) =>
-    ends.map(({ at, measure: value, difference }): Rows => {
+    ends.map(({ at, effect, measure: value, difference }): Rows => {
       return {
-        of: [setting, name, unit, present, at],
+        of: [setting, name, unit, present, at, effect],
         measures: { [measure.name]: value },
         differences: { [measure.name]: difference },
       };
     }),
   );
-  const columns = ['setting', 'input', 'input_unit', 'input_now', 'input_value'];
+  const columns = ['setting', 'input', 'input_unit', 'input_now', 'input_value', 'effect'];
   return metricCsv(result, columns, rows);
 }
 

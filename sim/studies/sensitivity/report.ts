@@ -42,7 +42,7 @@ export function sensitivityReport(result: SensitivityResult, context: ReportCont
   const tornado = tornadoChart(result);
   const others = leftOut.map(({ label: what, why }) => `${what}: ${why}`);
   const ends = inputs.reduce((sum, one) => sum + one.ends.length, 0);
-  return experimentReport(result, context, {
+  return experimentReport(shownDays(result), context, {
     mail: `${plural(inputs.length, 'input')} in ${plural(runs, 'run')}, `,
     lead: verdictSentence === '' ? sentence : `${verdictSentence} ${sentence}`,
     summary: {
@@ -86,6 +86,16 @@ export function sensitivityReport(result: SensitivityResult, context: ReportCont
     experiments: `Each input at other values, all others as they are, on setting ${setting}: ${plural(ends, 'value')} against the scenario as it is. The same mail and the same faults for each.`,
     estimation: `${estimationWords(result)} Differences are taken day by day.`,
   });
+}
+
+/** The fewest days of an interval that is shown: what the head of the report says of all of them. */
+function shownDays(result: SensitivityResult): SensitivityResult {
+  const { base, inputs, replications } = result;
+  const days = [base, ...inputs.flatMap(({ ends }) => ends.map(({ measure }) => measure))]
+    .filter(({ interval }) => interval !== null)
+    .map((measure) => measure.days);
+  const finished = Math.min(replications.finished, ...days);
+  return { ...result, replications: { ...replications, finished } };
 }
 
 /** On how many days the values were tried, and what is promised of the verdicts. */

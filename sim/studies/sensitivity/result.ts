@@ -342,14 +342,17 @@ type TurnResult = VerdictResult['turns'][number];
 /** `between 4 min and 5 min, now 2 min`; `in all, not per run`. */
 export function turnWords(turned: TurnResult, of: InputResult): string {
   const now = inputValue(of.present, of.unit);
-  return `${turnedAt(turned, of)}, ${turned.from === null ? 'not' : 'now'} ${now}`;
+  const at = turnedAt(turned, of);
+  return turned.from === null
+    ? `${at}, not ${now}`
+    : `between ${at.replace(' to ', ' and ')}, now ${now}`;
 }
 
-/** `between 4 min and 5 min`; `in all`. */
+/** `4 min to 5 min`; `in all`. */
 export function turnedAt({ from, to }: TurnResult, { unit }: InputResult): string {
   if (from === null) return inputValue(to, unit);
   const [low, high] = Number(from) < Number(to) ? [from, to] : [to, from];
-  return `between ${inputValue(low, unit)} and ${inputValue(high, unit)}`;
+  return `${inputValue(low, unit)} to ${inputValue(high, unit)}`;
 }
 
 /** The value that moves the measure most. */

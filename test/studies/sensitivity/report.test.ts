@@ -93,7 +93,7 @@ describe('the report of a sensitivity study', () => {
     const { summary } = reportOf(turned);
     expect(summary?.points[0]).toEqual({
       label: 'Turned by',
-      lines: [['arrival rate', 'between 48/min and 54/min: both keep it']],
+      lines: [['arrival rate', '48/min to 54/min: both keep it']],
     });
     const words = textOf(turned).replaceAll(/\s+/g, ' ');
     expect(words).toContain('goodput: nowhere between 63 KB/s and 1 MB/s');

@@ -35,6 +35,16 @@ describe('the result of a sensitivity study', () => {
   });
 });
 
+describe('what is said not to matter', () => {
+  it('never moves the measure by half on a typical day', () => {
+    const half = 0.5 * Number(result.base.low);
+    const ends = result.inputs.flatMap((input) => input.ends);
+    const large = ends.filter(({ difference: { low } }) => Math.abs(low ?? half) >= half);
+    expect(large.length).toBeGreaterThan(0);
+    expect(large.map(({ effect }) => effect)).not.toContain('still');
+  });
+});
+
 describe('the sentence of a sensitivity study', () => {
   it('says what to measure first, and what comes next', () => {
     expect(some({ goodput: { effect: 'moves' }, size: { effect: 'moves' } })).toMatch(
@@ -77,6 +87,7 @@ describe('a sensitivity study for other programs', () => {
     expect(head).toMatch(/^scenario,setting,input,input_unit,input_now,/);
     expect(rows).toHaveLength(result.inputs.flatMap(({ ends }) => ends).length);
     expect(rows[0]).toContain(`,${result.inputs[0].name},`);
+    expect(rows[0]).toContain(`,${result.inputs[0].ends[0].effect},mean,`);
   });
 
   it('writes values as people read them', () => {

@@ -105,6 +105,16 @@ describe('the runs of a sensitivity study', () => {
     expect(found.ends.map(({ trial }) => trial.outcome.days)).toEqual([3, 2, 2, 2]);
     expect(runStopped(sensitivityStudy(plan), 3).replications.finished).toBe(0);
   });
+
+  it('leave out no day: one that was not finished ends what counts of a value', () => {
+    const precision = { metric: 'p99', relative: 0.05, min: 10, max: 20 } as const;
+    const study = sensitivityStudy(planOf(INPUT, ['goodput'], { replications: precision }));
+    const { value: batch } = study.next() as { value: { jobs: readonly Job[] } };
+    const day = runAs(() => ({ p99: 1000 }));
+    const replications = batch.jobs.map((job, i) => (i === 3 ? null : day(job)));
+    const { value: found } = study.next({ replications, stopped: true });
+    expect(found).toMatchObject({ partial: true, base: { days: 3 } });
+  });
 });
 
 describe('inputs that act together', () => {
