@@ -20,7 +20,7 @@ import { runCompiled } from './test/set-up/run-compiled.ts';
 
 const BROWSER = ['test/browser/**/*.test.ts'];
 const PROGRAM = [
-  'test/{cli,docs,executor,fuzz,kills,load}/**/*.test.ts',
+  'test/{cli,docs,executor,fuzz,kills,load,tools}/**/*.test.ts',
   'test/web/{server,build}/**/*.test.ts',
 ];
 const FAULTS = ['test/**/*-faults.test.ts'];

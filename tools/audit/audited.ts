@@ -13,6 +13,12 @@ import {
   recommendWords,
 } from './recommend.ts';
 import { scenarioFile } from './scenario-file.ts';
+import {
+  auditSensitivity,
+  auditSensitivityPromise,
+  type SensitivityAnswer,
+  sensitivityWords,
+} from './sensitivity.ts';
 import { Site } from './site.ts';
 import { auditSweep, auditSweepPromise, type SweepAnswer, sweepWords } from './sweep.ts';
 
@@ -56,6 +62,13 @@ const AUDITS = {
       auditRecommendationPromise(ledger, site, answer);
     },
   } satisfies Audit<Recommended>,
+  sensitivity: {
+    words: sensitivityWords,
+    hold: (ledger, site, answer) => {
+      auditSensitivity(ledger, site, answer);
+      auditSensitivityPromise(ledger, site, answer);
+    },
+  } satisfies Audit<SensitivityAnswer>,
 };
 
 export type Command = keyof typeof AUDITS;

@@ -31,12 +31,13 @@ export function ask<Result>(
   folder: string,
   file: string,
   [command, ...options]: readonly string[],
+  main = MAIN,
 ): Answer<Result> | Refused {
   const report = join(folder, 'report.html');
   const run = (more: readonly string[]) =>
     spawnSync(
       process.execPath,
-      [MAIN, command, file, ...options, '--workers', '0', '--quiet', ...more],
+      [main, command, file, ...options, '--workers', '0', '--quiet', ...more],
       {
         encoding: 'utf8',
         maxBuffer: MAX_BYTES,

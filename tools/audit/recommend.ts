@@ -119,9 +119,16 @@ function withMail<D extends Figured>(days: readonly D[]): D[] {
 export function auditRecommendation(ledger: Ledger, site: Site, answer: Answer<Recommended>): void {
   const { result } = answer;
   const { choice, nearest, present } = result;
-  const first = choice === null ? 0 : FIRST_FRESH;
-  const days = ({ settings, measures }: Found) =>
+  const daysFrom = (first: number, { settings, measures }: Found) =>
     site.days(inputOf(site, settings), measures.arrived.days, first);
+  const days = (found: Found) => {
+    if (choice !== null) return daysFrom(FIRST_FRESH, found);
+    const own = daysFrom(0, found);
+    // What comes nearest may have come as far as fresh days: then it is reported by those.
+    const isOwn =
+      found !== nearest || agrees(found.measures.mean, typicalOf(own, 'mean').value, 1e-2);
+    return isOwn ? own : daysFrom(FIRST_FRESH, found);
+  };
   const all: [string, Found][] = [
     ['today', present],
     ...(choice === null ? [] : [['chosen', choice] as [string, Found]]),

@@ -14,7 +14,9 @@ import { FAULT_KINDS, FAULTS, type FaultKind } from '../../sim/mailpath/faults.t
 const MAX_MESSAGES = 5000;
 const MIN_MESSAGES = 30;
 /** More than half of the scenarios are small: chance shows there as well, and more of them fit a minute. */
-const SKEW = 1.8;
+const SKEW = 2.4;
+/** A queue that is never at rest is gone through every few seconds. */
+const MAX_PERSISTENT = 800;
 const REPLICATIONS = 12;
 
 export const ARRANGEMENTS = ['background', 'persistent', 'queue-only'] as const;
@@ -60,7 +62,9 @@ export interface ScenarioFile {
 export function scenarioFile(seed: string, number: number): ScenarioFile {
   const chance = new Chance(seed, number);
   const minutes = Math.round(chance.scale(4, 360));
-  const messages = Math.round(chance.scale(MIN_MESSAGES, MAX_MESSAGES * 0.8, SKEW));
+  const arrangement = ARRANGEMENTS[number % ARRANGEMENTS.length];
+  const max = arrangement === 'persistent' ? MAX_PERSISTENT : MAX_MESSAGES * 0.8;
+  const messages = Math.round(chance.scale(MIN_MESSAGES, max, SKEW));
   const hosts = hostNames(chance);
   const fields: Fields = {
     version: 2,
@@ -77,7 +81,7 @@ export function scenarioFile(seed: string, number: number): ScenarioFile {
       }),
     },
     gateway: {
-      arrangement: ARRANGEMENTS[number % ARRANGEMENTS.length],
+      arrangement,
       ...chance.some(0.3, {
         gateways: chance.of([2, 3]),
         deployment: 'cloud',
