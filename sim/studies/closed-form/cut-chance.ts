@@ -39,6 +39,8 @@ const SHORTER = 0.75;
 const LONGER = 1.25;
 /** Standard deviations by which a sum of sizes is larger or smaller. */
 const SDS = 2.5;
+/** How often it is larger by that, with a margin for a few sizes that are not normal. */
+const RARELY = 0.02;
 
 export function expectedCuts(
   input: MailPathInput,
@@ -56,7 +58,7 @@ export function expectedCuts(
     high: messages * mail.time.above(early),
   };
   return [
-    mail.faults.length > 0 ? perhaps(single) : single,
+    mail.faults.length > 0 || !mail.isOnly ? perhaps(single) : single,
     ...backlogs.map((backlog) => ofBacklog(input, mail, backlog, late, early)),
     ...mail.faults.map((met): Expected => {
       // A slower goodput is a shorter lifetime.
@@ -107,9 +109,11 @@ function ofBacklog(
       fails(carried) > 0.02 &&
       (fromMs === null || (fault.fromMs < fromMs + 2 * late && fault.toMs > fromMs)),
   );
+  // On average too long; rarely, by sizes above average; or by one message alone.
+  const above = chance(early, 0) + RARELY * chance(early, SDS) + carried * mail.time.above(early);
   return {
-    low: isInterrupted ? 0 : someone(chance(late, -SDS)) * times.low,
-    high: someone(chance(early, SDS)) * times.high,
+    low: isInterrupted || !mail.isOnly ? 0 : someone(chance(late, -SDS)) * times.low,
+    high: someone(Math.min(1, above)) * times.high,
   };
 }
 
@@ -134,7 +138,9 @@ export function backlogsOf(
     const runs = Math.min(part(messages), (toMs - fromMs) / work.everyMs);
     const usual = work.runners * work.messagesPerRunner;
     found.push({ messages: usual, fromMs: null, times: { low: 0, high: runs } });
-    const growsMs = queueRuns === 'interval' ? retryIntervalMs : work.everyMs;
+    const untilFirstMs = Math.max(0, (input.firstTickMs ?? 0) - fromMs);
+    const growsMs =
+      queueRuns === 'interval' ? Math.max(retryIntervalMs, untilFirstMs) : work.everyMs;
     const peak = part(maxArrivals(input, growsMs));
     const isKnown = queueRuns === 'interval' && !work.isOverloaded;
     found.push({ messages: peak, fromMs: null, times: isKnown ? ONCE : perhaps(ONCE) });
@@ -159,7 +165,10 @@ export function backlogsOf(
   }
   for (const met of mail.faults) {
     if (FAULTS[met.fault.kind].ends?.message !== 'deferred' || met.fails(1000) === 0) continue;
-    const deferred = met.rate * (met.lengthMs + retryIntervalMs);
+    // A runner that meets a fault that marks leaves the rest of its list.
+    const leavesAll = queued && FAULTS[met.fault.kind].ends?.memory === 'bad';
+    const reached = leavesAll ? 1 : Math.min(1, 2 * Math.max(met.first, met.fails(1)));
+    const deferred = met.rate * (met.lengthMs + retryIntervalMs) * reached;
     found.push({ messages: deferred, fromMs: null, times: perhaps({ low: 0, high: 3 }) });
     const endMs = met.fault.toMs;
     if (met.first < 1 || queued || endMs >= input.readAtMs) continue;
@@ -169,9 +178,29 @@ export function backlogsOf(
       met.rate * met.lengthMs + (part(mean) * Math.min(heldMs, Math.max(0, toMs - endMs))) / 2;
     found.push({ messages: waiting, fromMs: endMs, times: ONCE });
   }
-  if ((mail.host.greylisting?.firstRefusal ?? 0) > 0 || mail.host.throttle !== null) {
+  if ((mail.host.greylisting?.firstRefusal ?? 0) > 0 || isThrottled(input, mail)) {
     const refused = part(maxArrivals(input, 2 * retryIntervalMs));
     found.push({ messages: refused, fromMs: null, times: perhaps({ low: 0, high: 3 }) });
   }
   return found;
+}
+
+/** Beyond it Poisson mail does not come in a window: so many standard deviations, and messages. */
+const SPREAD = 6;
+const FEW = 3;
+
+/** More messages may come in a window than the throttle lets past. */
+function isThrottled(input: MailPathInput, { host, share, work }: HostMail): boolean {
+  const { throttle } = host;
+  if (throttle === null) return false;
+  const { settings, gateways } = input;
+  const sharing = throttle.of === 'gateway' ? gateways : 1;
+  const offered = (maxArrivals(input, throttle.windowMs) * share) / sharing;
+  const arriving = offered + SPREAD * Math.sqrt(offered) + FEW;
+  if (settings.firstAttempt === 'background') return arriving > throttle.messages;
+  // One after another, whatever has piled up.
+  const overlaps = settings.queueRuns === 'interval' && settings.maxQueueChildren === 0;
+  const runners = parallelRunners(settings) * (gateways / sharing);
+  const possible = overlaps ? arriving : (runners * throttle.windowMs) / work.sharedMs;
+  return Math.min(arriving * 2, possible) > throttle.messages;
 }

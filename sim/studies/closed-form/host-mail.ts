@@ -24,6 +24,10 @@ export interface HostMail {
   readonly index: number;
   /** Of the site's messages: all that may come to it. */
   readonly share: number;
+  /** Its mail has no other host to go to. */
+  readonly isOnly: boolean;
+  /** At least half of that share is sure to come. */
+  readonly isSure: boolean;
   readonly time: MessageTime;
   readonly work: MessageWork;
   readonly faults: readonly MetFault[];
@@ -32,11 +36,18 @@ export interface HostMail {
 /** Hosts that mail goes to, or may come to go to. */
 export function hostMails(input: MailPathInput): HostMail[] {
   return input.hosts.flatMap((host, index) => {
-    const share = input.destinations.reduce((sum, one) => {
-      const group = one.route.findIndex((hosts) => hosts.includes(index));
-      return group < 0 ? sum : sum + one.share / (group === 0 ? one.route[0].length : 1);
-    }, 0);
+    const routes = input.destinations.filter(({ route }) => mayReach(input, route, index));
+    const queued = input.settings.firstAttempt === 'queue';
+    let [share, sure] = [0, 0];
+    for (const one of routes) {
+      const isFirst = one.route[0].includes(index);
+      const equal = one.share / one.route[0].length;
+      // A runner stays with the one of equal hosts that it has a connection to.
+      share += isFirst && !queued ? equal : one.share;
+      sure += isFirst ? equal : 0;
+    }
     if (share === 0) return [];
+    const isOnly = routes.every(({ route }) => route.flat().length === 1);
     const time = new MessageTime(input, host);
     const faults = host.faults.map((fault): MetFault => {
       return {
@@ -45,8 +56,30 @@ export function hostMails(input: MailPathInput): HostMail[] {
         ...faultWindow(input, share, fault),
       };
     });
-    return [{ host, index, share, time, work: messageWork(input, host), faults }];
+    const isSure = sure >= share / 2;
+    return [{ host, index, share, isOnly, isSure, time, work: messageWork(input, host), faults }];
   });
+}
+
+/** Later hosts of a route have mail where something may keep it from the earlier ones. */
+function mayReach(
+  { hosts, marks }: MailPathInput,
+  route: readonly (readonly number[])[],
+  index: number,
+): boolean {
+  const group = route.findIndex((one) => one.includes(index));
+  const isTroubled = (host: number): boolean => {
+    const { faults, connectionLimit, throttle, greylisting, lifetime } = hosts[host];
+    return (
+      faults.length > 0 ||
+      Number.isFinite(connectionLimit) ||
+      throttle !== null ||
+      greylisting !== null ||
+      lifetime !== null ||
+      marks.some((mark) => mark.host === host)
+    );
+  };
+  return group >= 0 && route.slice(0, group).flat().every(isTroubled);
 }
 
 function faultWindow(input: MailPathInput, share: number, fault: FaultInput) {

@@ -46,18 +46,21 @@ export interface Causes {
 export function expectedMarks(input: MailPathInput, mail: HostMail, causes: Causes): Expected {
   const { settings, marks, actions } = input;
   if (!settings.hostStatus) return NONE;
-  const stands = marks.some(
-    ({ host, ageMs }) =>
-      host === mail.index && settings.hostStatusTimeoutMs - ageMs > MARKED_TOO_LONG_MS,
-  );
+  const leftMs =
+    settings.hostStatusTimeoutMs -
+    Math.min(...marks.filter(({ host }) => host === mail.index).map(({ ageMs }) => ageMs));
+  const stands = leftMs > MARKED_TOO_LONG_MS ? ALWAYS : NONE;
+  // The first queue run may come when it is over.
+  const isSeen = settings.firstAttempt === 'background' || betweenRunsMs(settings) < leftMs;
   const sum = [
     ...mail.faults.map((fault) => marksOfFault(input, mail, fault, causes.backlogs)),
     marksOfCuts(input, mail, causes.cuts),
     erasesRefusals(input, mail, causes.backlogs) ? NONE : perhaps(causes.refusals),
-    stands ? ALWAYS : NONE,
+    isSeen ? stands : perhaps(stands),
   ].reduce(both, NONE);
   // An operator may clear the table, or switch it off.
-  return actions.some(({ kind }) => kind !== 'flush') ? perhaps(sum) : sum;
+  const isOpen = actions.some(({ kind }) => kind !== 'flush');
+  return isOpen || !mail.isSure ? perhaps(sum) : sum;
 }
 
 /** At most: a cut marks, and of background mail a connection that is open then may erase it. */
@@ -86,7 +89,9 @@ function marksOfFault(
   // A connection lost after a reply: its runner forgives, and marks until its own next close.
   if (stage === 'refused') return met.fails(MANY) > 0 && isRefusing(mail) ? UNKNOWN : NONE;
   if (ends?.connection === 'dead-reset') {
-    const seen = background ? beside.marks.high > 0 : overlaps(input, mail, backlogs);
+    // A reset that comes late meets the next message, and then it is no idle one.
+    const isLate = met.fault.waitMs > 0;
+    const seen = background ? beside.marks.high > 0 : isLate || overlaps(input, mail, backlogs);
     return met.fails(MANY) > 0 && seen ? UNKNOWN : NONE;
   }
   if (ends?.memory !== 'bad' || met.lengthMs === 0) return NONE;
