@@ -13,7 +13,7 @@
 import { boundsResult } from '../../document/bounds.ts';
 import { boundsText } from '../../document/bounds-text.ts';
 import { listed } from '../../document/quantity.ts';
-import { type Section, tables } from '../../document/report.ts';
+import { paragraph, type Section, tables } from '../../document/report.ts';
 import { columnOf, type MetricTable } from '../../document/text-layout.ts';
 import { estimate } from '../estimate.ts';
 import { unmeasured } from '../report-sections.ts';
@@ -210,7 +210,7 @@ export function restsOnSections({ restsOn }: RestingResult): Section[] {
   const names = moved[0]?.settings.map(({ setting }) => setting) ?? [];
   const rows = [null, ...moved];
   const table: MetricTable = {
-    title: `${measure} of a typical day with one of them moved (${days} days, each against itself)`,
+    title: `${measure} of a typical day with one value moved (${days} days, each against itself)`,
     labels: rows.map((one) =>
       one === null ? 'as it is' : `${one.label}, ${inputValue(one.present, one.unit)}`,
     ),
@@ -242,12 +242,17 @@ export function restsOnSections({ restsOn }: RestingResult): Section[] {
     ...(notMoved.length > 0
       ? [`Not moved, since nothing stands for it: ${listed(notMoved)}.`]
       : []),
-    'Each is moved by itself, by as much as a guess of it is commonly wrong; “mailpath sensitivity” moves every input, and pairs.',
   ];
   return [
     {
       heading: 'What the answer rests on',
-      blocks: [...(moved.length === 0 ? [] : tables(table)), { kind: 'list', items: lines }],
+      blocks: [
+        paragraph(
+          `Of the values that nobody measured here, those that move ${measure} most, each by itself, by as much as a guess of it is commonly wrong. “mailpath sensitivity” moves every input, and pairs.`,
+        ),
+        ...(moved.length === 0 ? [] : tables(table)),
+        { kind: 'list', items: lines },
+      ],
     },
   ];
 }
