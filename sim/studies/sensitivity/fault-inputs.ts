@@ -122,7 +122,7 @@ export function faultInputs({ places, words }: FaultGroup): Record<FaultInputNam
         })),
     }),
     'fault-at': numeric({
-      label: `time from the start to ${words}`,
+      label: `time to ${words}`,
       the: `the time of ${words}`,
       measuredBy: 'the first refusal in the mail log',
       fields: ['hosts.*.faults[].at'],
@@ -172,17 +172,17 @@ export function faultInputs({ places, words }: FaultGroup): Record<FaultInputNam
       the: `which addresses ${words} hits`,
       measuredBy: 'relay= of the deferred lines in the mail log',
       fields: ['hosts.*.faults[].address'],
-      choices: () => ['all addresses', 'one address'],
+      choices: () => ['all', 'one'],
       present: of(({ address }, { hosts }) => {
         if (places.every(({ host }) => hosts[host].addresses.length === 1)) {
           return fixed(LEFT_OUT_OF_FAULTS.oneAddress);
         }
-        return address < 0 ? 'all addresses' : 'one address';
+        return address < 0 ? 'all' : 'one';
       }),
       changed: (input, place) =>
         onFaults(input, (fault) => ({
           ...fault,
-          address: place === 'all addresses' ? -1 : Math.max(0, fault.address),
+          address: place === 'all' ? -1 : Math.max(0, fault.address),
         })),
     }),
     'fault-every': numeric({

@@ -251,20 +251,20 @@ function cautions({ base, inputs, measure }: SensitivityResult): string[] {
   ];
 }
 
-/** A row a value. */
+/** A row a value, with the number of its days. */
 function rangesTable({ inputs, measure }: SensitivityResult): MetricTable {
   const rows = inputs.flatMap((input) => input.ends.map((end) => ({ ...input, ...end })));
   return {
-    title: `The values tried, and the median change of a day’s ${measure.name} (? too few days to tell)`,
-    labels: rows.map(({ label: what }) => what),
+    title: `The values tried, the median change of a day’s ${measure.name}, and the days of each (? too few to tell)`,
+    labels: rows.map(
+      ({ label: what, present, at, unit }) =>
+        `${what}, ${inputValue(present, unit)} to ${inputValue(at, unit)}`,
+    ),
     columns: [
-      columnOf('as it is', rows, ({ present, unit }) => inputValue(present, unit)),
-      columnOf('at', rows, ({ at, unit }) => inputValue(at, unit)),
-      columnOf(measure.name, rows, ({ difference, effect }) => {
-        const cell = differenceCell(measure.name, difference);
-        return effect === 'unknown' ? { ...cell, tail: '?' } : cell;
-      }),
-      columnOf('days', rows, ({ difference }) => String(difference.days)),
+      columnOf(measure.name, rows, ({ difference, effect }) => ({
+        ...differenceCell(measure.name, difference),
+        tail: `${difference.days}${effect === 'unknown' ? ' ?' : ''}`,
+      })),
     ],
   };
 }
@@ -274,7 +274,7 @@ function turnBlocks({ verdict, verdictSentence, inputs }: SensitivityResult): Bl
   const tried = inputs.flatMap(({ name, label, unit, searched, ends }) => {
     if (verdict.turns.some((turn) => turn.name === name)) return [];
     if (searched === null) {
-      return [`${label}: none of ${listed(ends.map(({ at }) => inputValue(at, unit)))}`];
+      return [`${label}: not ${listed(ends.map(({ at }) => inputValue(at, unit)))}`];
     }
     const [from, to] = searched.map((value) => inputValue(value, unit));
     return [`${label}: nowhere between ${from} and ${to}`];
@@ -288,7 +288,7 @@ function turnBlocks({ verdict, verdictSentence, inputs }: SensitivityResult): Bl
     paragraph(verdictSentence),
     ...(turned.length === 0 ? [] : [{ kind: 'list' as const, items: turned }]),
     paragraph(
-      `A value turns the verdict if each of ${daysText(verdict.days)} says otherwise, one input at a time. Numbers were looked for beyond what is tried above, and by bisection. Nothing turned it here:`,
+      `A value turns the verdict if each of ${daysText(verdict.days)} says otherwise, one input at a time. Numbers were looked for beyond what is tried above, and by bisection. Not so on each day:`,
     ),
     { kind: 'list', items: tried },
   ];

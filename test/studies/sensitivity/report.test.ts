@@ -64,7 +64,7 @@ describe('the report of a sensitivity study', () => {
       'arrival rate',
     ]);
     expect(table?.columns.map(({ title }) => title)).toEqual(['now', 'at', 'mean']);
-    expect(text).toMatch(/^ {2}goodput +250 KB\/s +125 KB\/s/m);
+    expect(text).toMatch(/^ {2}goodput, 250 KB\/s to 125 KB\/s +\+/m);
   });
 
   it('says how to measure what matters, and what makes no difference', () => {
@@ -97,7 +97,7 @@ describe('the report of a sensitivity study', () => {
     });
     const words = textOf(turned).replaceAll(/\s+/g, ' ');
     expect(words).toContain('goodput: nowhere between 63 KB/s and 1 MB/s');
-    expect(words).toContain('kind of cut: none of eof, 421, reset-at-boundary and 421-at-boundary');
+    expect(words).toContain('kind of cut: not eof, 421, reset-at-boundary and 421-at-boundary');
     expect(words).not.toContain('arrival rate: nowhere');
   });
 
