@@ -120,18 +120,37 @@ function markAnswer(answer: CanItHappenResult): string {
 }
 
 function markReason(answer: CanItHappenResult): string {
-  const { mark, messageMs, incidents } = answer;
-  const { openConnections, stickyFault, lastsMs } = mark;
-  if (stickyFault !== null && incidents.mark.answer !== 'no') {
+  const { mark, messageMs, incidents, simulated } = answer;
+  const { openConnections, stickyFault, lastsMs, hasAlternative } = mark;
+  const { cause } = incidents.mark;
+  const isHeldUp =
+    simulated === null ? incidents.mark.answer !== 'no' : simulated.daysWith.mark > 0;
+  if (cause === null) return 'nothing here marks the host.';
+  if (!isHeldUp && hasAlternative) {
+    return 'a mark keeps mail from one host only, and the others of its route take it.';
+  }
+  if (stickyFault !== null && isHeldUp) {
     const long =
       stickyFault.lastsMs === null ? 'indefinitely' : `for ${duration(stickyFault.lastsMs)}`;
     return `“${faultWords(stickyFault.kind)}” lasts ${long} and a message only ${duration(messageMs.alone)}, so no open connection is left to erase the mark, which stays for ${duration(lastsMs)}.`;
   }
+  const marks = MARKS[cause] ?? `“${faultWords(cause)}” marks the host`;
   if (openConnections === 0) {
-    return 'first attempts wait for a queue run, and a mark stands if none of its runners ends well after it.';
+    return isHeldUp
+      ? `${marks}, and a mark stands if none of the runners of that queue run ends well after it.`
+      : `${marks}, and a runner that ends well after it erases the mark.`;
   }
-  return `${count(openConnections)} connections are open on average${atEachGateway(answer)}, and each erases a mark as it closes.`;
+  const open = `${count(openConnections)} connections are open on average${atEachGateway(answer)}`;
+  return isHeldUp
+    ? `${marks}, and a mark stands where no connection that is open then closes well; ${open}.`
+    : `${marks}, and each connection that closes well erases the mark; ${open}.`;
 }
+
+const MARKS: Readonly<Record<string, string>> = {
+  cut: 'a cut marks the host',
+  'one-too-many': 'a connection that is one too many marks the host',
+  start: 'the host is marked at the start',
+};
 
 function cutAnswer(answer: CanItHappenResult): string {
   const { runnerShare, simulated } = answer;
@@ -154,6 +173,11 @@ function cutReason(answer: CanItHappenResult): string {
     simulated === null ? incidents.mark.answer !== 'no' : simulated.daysWith.mark > 0;
   const isCut = simulated === null ? incidents.cut.answer !== 'no' : simulated.daysWith.cut > 0;
   const backlogs = runnerShare.backlogs.filter(({ cause }) => cause !== 'mark' || isMarked);
+  if (isCut && !backlogs.some(({ cut }) => cut)) {
+    return large === ''
+      ? 'a runner works off what was refused or put off, or a message takes so long by itself.'
+      : large.trim();
+  }
   if (backlogs.length === 0) return `nothing piles up in front of the runners.${large}`;
   const growth = backlogs.find(({ cut }) => cut) ?? backlogs[0];
   const grows = `${messages(growth.messages)} pile up${atEachGateway(answer)} ${BACKLOG_WORDS[growth.cause]}${growth.overMs > 0 ? ` (${duration(growth.overMs)})` : ''}`;

@@ -45,6 +45,9 @@ export function closedForm(input: MailPathInput): ClosedFormResult {
     neverFitsShare: work.shareThatNeverFits,
     mark: {
       openConnections: openConnections(input, arrivals.mean * host.share, work),
+      hasAlternative: input.destinations
+        .filter(({ route }) => route.flat().includes(host.index))
+        .every(({ route }) => route.flat().length > 1),
       lastsMs: input.settings.hostStatus ? input.settings.hostStatusTimeoutMs : 0,
       stickyFault: sticky === null ? null : { ...sticky, lastsMs: known(sticky.lastsMs) },
     },

@@ -13,7 +13,7 @@ import { type Backlog, backlogsOf, expectedCuts } from './cut-chance.ts';
 import { type Answer, both, chanceOf, type Expected, NONE } from './expected-events.ts';
 import { type HostMail, hostMails } from './host-mail.ts';
 import { expectedTooMany, expectedWithoutProcess } from './limit-chance.ts';
-import { expectedMarks } from './mark-chance.ts';
+import { expectedMarks, type MarkCause } from './mark-chance.ts';
 
 export interface Incident {
   readonly answer: Answer;
@@ -23,7 +23,8 @@ export interface Incident {
 
 /** Each by itself, of a day of the scenario. */
 export interface Incidents {
-  readonly mark: Incident;
+  /** `cause`: what sets most marks, held up or not; null: nothing does. */
+  readonly mark: Incident & { readonly cause: MarkCause | null };
   readonly cut: Incident;
   /** A message finds all background processes busy. */
   readonly noProcess: Incident;
@@ -48,8 +49,9 @@ export function incidents(input: MailPathInput): Incidents {
   });
   const all = (of: (one: (typeof each)[number]) => Expected) => each.map(of).reduce(both, NONE);
   const marks = new Map(each.map(({ mail, marks: ofHost }) => [mail.index, ofHost]));
+  const main = each.map((one) => one.marks).sort((a, b) => b.low - a.low || b.high - a.high)[0];
   return {
-    mark: chanceOf(heldUp(input, marks)),
+    mark: { ...chanceOf(heldUp(input, marks)), cause: main?.cause ?? null },
     cut: chanceOf(all(({ cuts }) => cuts)),
     noProcess: chanceOf(withoutProcess),
     tooMany: chanceOf(all(({ tooMany }) => tooMany)),

@@ -19,7 +19,7 @@
  */
 import { exp, ln } from '../../engine/elementary.ts';
 import { STAGES } from '../../mailpath/fault-columns.ts';
-import { FAULTS } from '../../mailpath/faults.ts';
+import { FAULTS, type FaultKind } from '../../mailpath/faults.ts';
 import type { FaultInput, MailPathInput } from '../../mailpath/input.ts';
 import { arrivalRate } from '../../mailpath/offered-load.ts';
 import { betweenRunsMs } from '../../mailpath/settings.ts';
@@ -35,6 +35,14 @@ const POINTS = 60;
 /** As many messages on a connection as any runner has. */
 const MANY = 100_000;
 
+/** What sets the marks: a fault by its kind, or else a cut, a connection one too many, the start. */
+export type MarkCause = FaultKind | 'cut' | 'one-too-many' | 'start';
+
+export interface ExpectedMarks extends Expected {
+  /** What sets most of them; null: nothing does. */
+  readonly cause: MarkCause | null;
+}
+
 export interface Causes {
   /** Connections a day that are cut, and that are one too many. */
   readonly cuts: Expected;
@@ -43,24 +51,41 @@ export interface Causes {
   readonly backlogs: readonly Backlog[];
 }
 
-export function expectedMarks(input: MailPathInput, mail: HostMail, causes: Causes): Expected {
+export function expectedMarks(
+  input: MailPathInput,
+  mail: HostMail,
+  { cuts, refusals, backlogs }: Causes,
+): ExpectedMarks {
   const { settings, marks, actions } = input;
-  if (!settings.hostStatus) return NONE;
+  if (!settings.hostStatus) return { ...NONE, cause: null };
   const leftMs =
     settings.hostStatusTimeoutMs -
     Math.min(...marks.filter(({ host }) => host === mail.index).map(({ ageMs }) => ageMs));
   const stands = leftMs > MARKED_TOO_LONG_MS ? ALWAYS : NONE;
   // The first queue run may come when it is over.
   const isSeen = settings.firstAttempt === 'background' || betweenRunsMs(settings) < leftMs;
-  const sum = [
-    ...mail.faults.map((fault) => marksOfFault(input, mail, fault, causes.backlogs)),
-    marksOfCuts(input, mail, causes.cuts),
-    erasesRefusals(input, mail, causes.backlogs) ? NONE : perhaps(causes.refusals),
-    isSeen ? stands : perhaps(stands),
-  ].reduce(both, NONE);
+  const causes: { readonly cause: MarkCause; readonly marks: Expected }[] = [
+    { cause: 'start', marks: isSeen ? stands : perhaps(stands) },
+    ...mail.faults.map((met) => {
+      return { cause: met.fault.kind, marks: marksOfFault(input, mail, met, backlogs) };
+    }),
+    { cause: 'cut', marks: marksOfCuts(input, mail, cuts) },
+    {
+      cause: 'one-too-many',
+      marks: erasesRefusals(input, mail, backlogs) ? NONE : perhaps(refusals),
+    },
+  ];
+  const sum = causes.map((one) => one.marks).reduce(both, NONE);
+  const main = causes.reduce((best, one) =>
+    one.marks.low > best.marks.low ||
+    (one.marks.low === best.marks.low && one.marks.high > best.marks.high)
+      ? one
+      : best,
+  );
+  const cause = main.marks.high > 0 ? main.cause : null;
   // An operator may clear the table, or switch it off.
   const isOpen = actions.some(({ kind }) => kind !== 'flush');
-  return isOpen || !mail.isSure ? perhaps(sum) : sum;
+  return { ...(isOpen || !mail.isSure ? perhaps(sum) : sum), cause };
 }
 
 /** At most: a cut marks, and of background mail a connection that is open then may erase it. */

@@ -6,7 +6,7 @@
  *   2. those that moved p99 most, at the end that did, on three more days
  *
  * The same mail and the same faults on each day, so that a day is held against itself. The budget is a
- * number of messages, never of seconds: the same seed gives the same bytes on any machine. What it
+ * number of deliveries, never of seconds: the same seed gives the same bytes on any machine. What it
  * did not reach, and what no input stands for, is said. Left out: values that act together
  * (`sensitivity` looks for pairs).
  */
@@ -35,7 +35,7 @@ const FIRST_DAYS = 1;
 const DAYS = 4;
 /** Values that are looked at on all days, unless requested otherwise. */
 export const MOVED = 6;
-/** Messages that all of it may simulate. */
+/** Deliveries and deferrals that all of it may simulate. */
 const BUDGET = 10_000_000;
 
 /** A setting of the verdict, and its days as they are. */
@@ -67,13 +67,15 @@ export function* restsOnStudy(
     return isPart ? [{ ...setting, outcome: outcomes[i] }] : [];
   });
   const inputs = inputsOfFields(judged[0].input, fields);
-  const messages = Math.max(1, outcomes[0].lows('arrived')[0]);
-  const runsOf = (input: VariedInput): number =>
-    judged.length * (input.ends.length * FIRST_DAYS + (DAYS - FIRST_DAYS));
-  let runs = 0;
-  const affordable = inputs.filter((input) => {
-    runs += runsOf(input);
-    return runs * messages <= BUDGET;
+  // What a day takes: mail that is put off again and again is work as well.
+  const work = judged.reduce(
+    (sum, { outcome }) => sum + outcome.lows('arrived')[0] + outcome.lows('deferrals')[0],
+    0,
+  );
+  let dayPairs = 0;
+  const affordable = inputs.filter(({ ends }, i) => {
+    dayPairs += ends.length * FIRST_DAYS + (i < many ? DAYS - FIRST_DAYS : 0);
+    return dayPairs * work <= BUDGET;
   });
   const moves = affordable.flatMap((input) => movesOf(input, judged));
   const planned = judged.length * (moves.length * FIRST_DAYS + many * (DAYS - FIRST_DAYS));

@@ -89,6 +89,7 @@ export const closedFormSchema = z.object({
         'First attempts of a gateway under way at one time: each erases a mark as it closes.',
       ),
     lastsMs: z.number(),
+    hasAlternative: z.boolean().describe('All of its mail has other hosts to go to.'),
     stickyFault: sticky.describe(
       'The longest fault that refuses everybody for longer than a message takes.',
     ),
@@ -141,7 +142,14 @@ const incident = z.object({
 export const canItHappenSchema = closedFormSchema.extend({
   incidents: z
     .object({
-      mark: incident.describe('A mark holds up mail, for over five minutes in all.'),
+      mark: incident
+        .extend({
+          cause: z
+            .string()
+            .nullable()
+            .describe('A kind of fault, cut, one-too-many or start; null: nothing marks.'),
+        })
+        .describe('A mark holds up mail, for over five minutes in all.'),
       cut: incident.describe('A connection is cut at its lifetime.'),
       noProcess: incident.describe('A message finds all background processes busy.'),
       tooMany: incident.describe('A connection is one too many for the remote server.'),
