@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { auditComparison, auditPromises, type Comparison } from './compare.ts';
 import { auditLadder, auditLadderPromise, type LadderAnswer } from './ladder.ts';
 import { Ledger } from './ledger.ts';
+import { auditNumbers } from './numbers.ts';
 import { type Answer, ask } from './program.ts';
 import {
   auditRecommendation,
@@ -74,6 +75,17 @@ const AUDITS = {
 export type Command = keyof typeof AUDITS;
 export const COMMANDS = Object.keys(AUDITS) as readonly Command[];
 
+/** Of all but compare half take their turn on each scenario, so that more scenarios fit a minute. */
+const TURNS: readonly (readonly Command[])[] = [
+  ['compare', 'ladder', 'recommend'],
+  ['compare', 'sweep', 'sensitivity'],
+];
+
+/** What a scenario is asked where nobody says. */
+export function commandsFor(number: number): readonly Command[] {
+  return TURNS[Math.floor(number / 3) % TURNS.length];
+}
+
 export interface Audited extends Pick<Ledger, 'counts' | 'findings'> {
   /** What was refused, and how often. */
   readonly errors: readonly string[];
@@ -93,8 +105,12 @@ export function audited(seed: string, number: number, commands: readonly Command
       const asked = words(site);
       ledger.hears(asked);
       const answer = ask<never>(folder, path, asked);
-      if ('refused' in answer) errors.push(answer.refused);
-      else hold(ledger, site, answer);
+      if ('refused' in answer) {
+        errors.push(answer.refused);
+        continue;
+      }
+      hold(ledger, site, answer);
+      auditNumbers(ledger, answer.text, answer.result, [...site.scenario.settings.values()]);
     }
   } catch (error) {
     errors.push(`the audit: ${error instanceof Error ? error.message : error}`);

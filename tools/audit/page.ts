@@ -19,6 +19,8 @@ export interface Page {
   readonly tables: readonly Table[];
   /** Everything that can be read, without line breaks. */
   readonly words: string;
+  /** The same with a bar between cells that stand side by side. */
+  readonly spaced: string;
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -63,7 +65,8 @@ export function readHtml(html: string): Page {
       };
     },
   );
-  return { form: 'HTML', tables, words: plain(body) };
+  const words = plain(body);
+  return { form: 'HTML', tables, words, spaced: words };
 }
 
 /**
@@ -93,7 +96,8 @@ export function readText(text: string): Page {
         }),
     });
   }
-  return { form: 'text', tables, words: text.replaceAll(/\s+/g, ' ').trim() };
+  const spaced = text.replaceAll(/\n\s*/g, ' ').replaceAll(/ {2,}/g, ' | ');
+  return { form: 'text', tables, words: text.replaceAll(/\s+/g, ' ').trim(), spaced };
 }
 
 /** What a difference means stands behind it, one space apart where it is the longest. */

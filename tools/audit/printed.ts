@@ -16,7 +16,7 @@ const UNIT_BYTES: Readonly<Record<string, number>> = { B: 1, KB: 1e3, MB: 1e6, G
 const NEVER = Number.POSITIVE_INFINITY;
 
 /** A number, its sign, and what stands behind it. */
-const NUMBER = String.raw`[−+]?\d[\d,]*(?:\.\d+)?`;
+const NUMBER = String.raw`[−+]?\d(?:[\d,]*\d)?(?:\.\d+)?`;
 const TIMES = new RegExp(`^(${NUMBER}) (ms|s|min|h|d)(?: (\\d+) (s|min|h))?$`);
 const SHARE = new RegExp(`^(${NUMBER})(?:%| pp)$`);
 const BYTES = new RegExp(`^(${NUMBER}) (B|KB|MB|GB)$`);
@@ -44,7 +44,10 @@ function step(value: number, unit: string): number {
   if (unit === 'count') return size < 10 ? 0.01 : size < 100 ? 0.1 : 1;
   if (unit === 'share') {
     const percent = 100 * size;
-    return (percent < 0.0995 ? 0.001 : percent < 0.995 || percent > 99 ? 0.01 : 0.1) / 100;
+    return (
+      (percent < 0.0995 ? 0.001 : percent < 0.995 || (percent > 99 && percent < 100) ? 0.01 : 0.1) /
+      100
+    );
   }
   if (unit === 'bytes') {
     const [upTo] = [1, 1e3, 1e6, 1e9].filter((one) => size >= 0.9995 * one).slice(-1);
@@ -131,8 +134,17 @@ export function saysEstimate(
 /** All figures in a text that have a unit, or are a number by themselves. */
 export function figuresIn(text: string): string[] {
   const pattern = new RegExp(
-    `(?<![\\w.,:/-])(?:${NUMBER})(?: (?:d|h|min) \\d+ (?:h|min|s)\\b|%| (?:pp|ms|s|min|h|d|B|KB|MB|GB)\\b)?(?![\\w:/-])`,
+    `(?<![\\w.,:/-])(?:${NUMBER})(?: (?:d \\d+ h|h \\d+ min|min \\d+ s)\\b|%| (?:pp|ms|s|min|h|d|B|KB|MB|GB)\\b)?(?![\\w:/-])`,
     'g',
   );
   return [...text.matchAll(pattern)].map(([found]) => found);
+}
+
+/** How far a value may be from how it is printed: as figures are, or as ends of intervals, to three digits. */
+export function precision(figure: string, value: number, unit: string): number {
+  const size = Math.abs(value);
+  const digits = size === 0 ? 0 : 0.5 * 10 ** (Math.floor(Math.log10(size)) - 1);
+  const isRounded = unit === 'share' && !figure.includes('.');
+  const own = isRounded ? 0.005 : step(value, unit) / 2;
+  return Math.max(own, unit === 'ms' ? Math.min(digits, 0.005 * size) : 0) * (1 + 1e-6) + 1e-9;
 }

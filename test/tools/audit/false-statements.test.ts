@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { auditComparison, auditPromises, type Comparison } from '../../../tools/audit/compare.ts';
 import { auditLadder, type LadderAnswer } from '../../../tools/audit/ladder.ts';
 import { Ledger } from '../../../tools/audit/ledger.ts';
+import { auditNumbers } from '../../../tools/audit/numbers.ts';
 import type { Page, Table } from '../../../tools/audit/page.ts';
 import { type Answer, ask } from '../../../tools/audit/program.ts';
 import { auditRecommendation, type Recommended } from '../../../tools/audit/recommend.ts';
@@ -272,12 +273,23 @@ describe('a false statement is found', () => {
       ]);
       expect(wrongKinds(auditPromises, answer)).toEqual([]);
     });
+
+    it('a number that is none of its figures', () => {
+      const inputs = [...site.scenario.settings.values()];
+      const audit = (ledger: Ledger, _: Site, { text, result }: Answer<Comparison>) =>
+        auditNumbers(ledger, text, result, inputs);
+      expect(wrongKinds(audit, answer)).toEqual([]);
+      const other = changed(answer, ({ text }) => {
+        text.spaced = `1 d 7 h is no figure. ${text.spaced}`;
+      });
+      expect(wrongKinds(audit, other)).toEqual(['number is a figure (text)']);
+    });
   });
 
   describe('of ladder', () => {
     let answer: Answer<LadderAnswer>;
     beforeAll(() => {
-      answer = answerTo(['ladder', '--no-limits', '--replications', '8']);
+      answer = answerTo(['ladder', '--no-limits']);
     });
     const falsehoods: [string, string, Falsify<LadderAnswer>][] = [
       [
