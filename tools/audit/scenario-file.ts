@@ -17,7 +17,7 @@ const MIN_MESSAGES = 30;
 const SKEW = 2.4;
 /** A queue that is never at rest is gone through every few seconds. */
 const MAX_PERSISTENT = 800;
-const REPLICATIONS = 12;
+const REPLICATIONS = 8;
 
 export const ARRANGEMENTS = ['background', 'persistent', 'queue-only'] as const;
 
