@@ -183,20 +183,15 @@ function turns({ trials }: Move, judged: readonly Judged[]): boolean {
 /** Within it nothing is moved. */
 const NOTHING_SHARE = 0.01;
 
-/** What moves the answer most, for the first screen; null where nothing was moved. */
+/** What moves the answer most, in a line of the first screen; null where nothing was moved. */
 export function restsOnLine({ restsOn, assumptions }: RestingResult): string | null {
-  if (restsOn === null) return null;
-  const [furthestOne] = restsOn.moved;
-  const turning = restsOn.moved.find(({ turns: doesTurn }) => doesTurn);
-  const shown = turning ?? furthestOne;
+  if (restsOn === null || restsOn.moved.length === 0) return null;
+  const { measure, moved } = restsOn;
   const values = unmeasured(assumptions);
-  if (shown === undefined) return null;
-  if (!doesMove(shown)) return `${values}; none that was moved changes ${restsOn.measure} by 1%`;
-  const figures = shown.settings.map(
-    ({ setting, moved }) => `${setting} ${boundsText(moved, 'ms')}`,
-  );
-  const turned = turning === undefined ? 'moves' : 'turns the verdict; it moves';
-  return `${values}; ${shown.label} ${turned} ${restsOn.measure} most: at ${inputValue(shown.value, shown.unit)} ${figures.join(', ')}`;
+  const turning = moved.find(({ turns: doesTurn }) => doesTurn);
+  if (turning !== undefined) return `of ${values}, ${turning.label} turns the verdict`;
+  if (!doesMove(moved[0])) return `${values}; none that was moved changes ${measure} by 1%`;
+  return `${measure} hangs most on ${moved[0].label}, of ${values}`;
 }
 
 type RestingResult = Pick<Result, 'restsOn' | 'assumptions'>;
