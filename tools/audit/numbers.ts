@@ -19,6 +19,7 @@ const OWN = [
   /\d+ values? not measured/g,
   /[\d.,]+ times as many/g,
   /99% within/g,
+  /about [\d.,]+ messages?/g,
   /[\d.,]+ (?:[KMG]?B|messages?)\/(?:s|min|h)/g,
   /[<>][\d.]+(?:%| ms)/g,
   /over [^,;]{1,20}, up to [\d.,]+ messages?/g,
