@@ -18,7 +18,8 @@ afterAll(() => rmSync(root, { recursive: true }));
 /** Long enough to be killed in the middle. */
 const REPLICATIONS = 100;
 const SETTINGS = 2;
-const words = ['compare', scenario, '--json', '--replications', String(REPLICATIONS)];
+const days = ['--replications', String(REPLICATIONS), '--assumptions', '0'];
+const words = ['compare', scenario, '--json', ...days];
 
 interface Way {
   readonly workers?: number;
