@@ -46,11 +46,13 @@ export type Answer = (typeof ANSWERS)[number];
 /** Up to this share of the days is "no", from one minus it on "yes". */
 const RARE = 0.1;
 
-/** The share of the days that have an event. */
-export function chanceOf({ low, high }: Expected): {
+/** The share of the days that have an event. Of an endless number times none nothing is known. */
+export function chanceOf(expected: Expected): {
   answer: Answer;
   chance: { low: number; high: number };
 } {
+  const isKnown = !Number.isNaN(expected.low + expected.high);
+  const { low, high } = isKnown ? expected : UNKNOWN;
   const chance = { low: 1 - exp(-low), high: 1 - exp(-high) };
   const answer = chance.high <= RARE ? 'no' : chance.low >= 1 - RARE ? 'yes' : 'depends';
   return { answer, chance };

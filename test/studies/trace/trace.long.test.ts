@@ -41,7 +41,7 @@ const RECORDED: readonly (readonly [scenario: string, form: string, hash: string
   ['main', 'trace-event', '201e0d85dda16dfe'],
   ['main', 'hoststat', 'a1a05652e0becd02'],
   ['main', 'timeline data', 'b8bb8fc834fab71a'],
-  ['main', 'replay', '8ba061c6c594a541'],
+  ['main', 'replay', '06e87c159fe3f2c5'],
   ['mixed-destinations', 'sendmail', 'b3243c046a294e6c'],
   ['mixed-destinations', 'timeline', 'a45d43a8abc53933'],
   ['mixed-destinations', 'story 435', '49a30638a543989e'],
