@@ -186,6 +186,18 @@ export interface FaultInput {
   readonly waitMs: number;
 }
 
+/** Of a fault that hits everything while it is in force. */
+export const HITS_ALL = {
+  address: -1,
+  unhealthyShare: 1,
+  probability: 1,
+  everyConnection: 0,
+  atMessage: 0,
+  everyMessage: 0,
+  factor: 1,
+  waitMs: 0,
+} as const satisfies Partial<FaultInput>;
+
 /** Greylisting: first attempts are refused, and refused mail that returns too soon is refused again. */
 export interface GreylistingRule {
   /** A retry sooner than this after the last refusal is refused again. */

@@ -26,7 +26,7 @@ import { endProcess, isKnownBad } from './host-memory.ts';
 import { TEXT_BARE } from './host-status-table.ts';
 import { PART_OF_ORIGIN } from './outcome.ts';
 import { isTooYoung, type QueueRun, SnapshotTaker } from './queue-run.ts';
-import type { GatewaySettings } from './settings.ts';
+import { runnersOfRun } from './settings.ts';
 import {
   DRAW_RUNNER,
   EVENT_RUN,
@@ -46,14 +46,6 @@ export const EMPTY_PASS_SLEEP_MS = 5000;
 
 /** What a queued message that a run reads costs, in events: as it was measured. */
 const EVENTS_PER_READ = 1 / 4;
-
-/**
- * Sendmail caps the runners of a run at MaxQueueChildren, if that is set. makeworkgroups: "can't
- * have more runners than allowed total".
- */
-function runnersOf({ runners, maxQueueChildren }: GatewaySettings): number {
-  return maxQueueChildren > 0 ? Math.min(runners, maxQueueChildren) : runners;
-}
 
 export class QueueRunner {
   private readonly world: World;
@@ -96,7 +88,7 @@ export class QueueRunner {
     // one, and is late each time (recorded: 0.75 ms a tick), so ticks drift.
     this.scheduleTick(gateway, at + settings.betweenRunsMs + tickLateMs);
     const { maxQueueChildren } = settings;
-    const runners = runnersOf(settings);
+    const runners = runnersOfRun(settings);
     if (maxQueueChildren > 0 && gateway.runnersBusy + runners > maxQueueChildren) {
       this.world.measures.totals.ticksLost++;
       return;
@@ -139,7 +131,7 @@ export class QueueRunner {
       return;
     }
     // "No need to have more runners then there are jobs" (run_work_group).
-    run.runners = Math.min(runnersOf(settings), run.count);
+    run.runners = Math.min(runnersOfRun(settings), run.count);
     // The time of the reading itself is that of the whole queue, too young messages included.
     const startAt = at + world.input.costs.scanMs * gateway.queued;
     for (let k = 0; k < run.runners && run.firstItem(k) < run.count; k++) {

@@ -428,6 +428,14 @@ export function areRunnersInAll({ runners, maxQueueChildren }: Runners): boolean
   return maxQueueChildren === runners;
 }
 
+/**
+ * Runners of one queue run: Sendmail caps them at MaxQueueChildren, if that is set. makeworkgroups:
+ * "can't have more runners than allowed total".
+ */
+export function runnersOfRun({ runners, maxQueueChildren }: Runners): number {
+  return maxQueueChildren > 0 ? Math.min(runners, maxQueueChildren) : runners;
+}
+
 /** The settings with another number of runners, in the same reading. */
 export function withRunners<T extends Runners>(settings: T, runners: number): T {
   const maxQueueChildren = areRunnersInAll(settings) ? runners : settings.maxQueueChildren;

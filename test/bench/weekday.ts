@@ -2,7 +2,7 @@
  * The model's benchmark: a weekday's mail, 24 hours, at both ends of the settings and in each
  * arrangement. Values as in scenarios/main.yaml, at the rate that gives the messages asked for.
  */
-import type { MailPathInput } from '../../sim/mailpath/input.ts';
+import { HITS_ALL, type MailPathInput } from '../../sim/mailpath/input.ts';
 import type { GatewaySettings } from '../../sim/mailpath/settings.ts';
 import { gatewaySettings } from '../mailpath/gateway-settings.ts';
 
@@ -70,14 +70,7 @@ export function weekday(messages: number, arrangement: Arrangement, end: End): M
             kind: 'greeting-421',
             fromMs: 9 * HOUR_MS,
             toMs: 9 * HOUR_MS + 120_000,
-            address: -1,
-            unhealthyShare: 1,
-            probability: 1,
-            everyConnection: 0,
-            atMessage: 0,
-            everyMessage: 0,
-            factor: 1,
-            waitMs: 0,
+            ...HITS_ALL,
           },
         ],
         connectionLimit: Number.POSITIVE_INFINITY,

@@ -7,7 +7,12 @@
 import type { Connection } from '../../sim/mailpath/connection.ts';
 import type { DeferralText } from '../../sim/mailpath/fault-columns.ts';
 import type { FaultKind } from '../../sim/mailpath/faults.ts';
-import type { FaultInput, HostInput, MailPathInput } from '../../sim/mailpath/input.ts';
+import {
+  type FaultInput,
+  HITS_ALL,
+  type HostInput,
+  type MailPathInput,
+} from '../../sim/mailpath/input.ts';
 import type { Observer, SkipCause } from '../../sim/mailpath/observer.ts';
 import type { GatewaySettings } from '../../sim/mailpath/settings.ts';
 import { simulate } from '../../sim/mailpath/simulation.ts';
@@ -20,14 +25,7 @@ export function fault(kind: FaultKind, change: Partial<FaultInput> = {}): FaultI
     kind,
     fromMs: 0,
     toMs: NEVER_MS,
-    address: -1,
-    unhealthyShare: 1,
-    probability: 1,
-    everyConnection: 0,
-    atMessage: 0,
-    everyMessage: 0,
-    factor: 1,
-    waitMs: 0,
+    ...HITS_ALL,
     ...change,
   };
 }

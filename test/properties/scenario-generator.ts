@@ -7,13 +7,14 @@
 import fc from 'fast-check';
 import type { GatewayCosts } from '../../sim/mailpath/costs.ts';
 import { FAULT_KINDS } from '../../sim/mailpath/faults.ts';
-import type {
-  ArrivalProcess,
-  DestinationInput,
-  FaultInput,
-  HostInput,
-  MailPathInput,
-  OperatorAction,
+import {
+  type ArrivalProcess,
+  type DestinationInput,
+  type FaultInput,
+  HITS_ALL,
+  type HostInput,
+  type MailPathInput,
+  type OperatorAction,
 } from '../../sim/mailpath/input.ts';
 import { type GatewaySettings, SETTINGS } from '../../sim/mailpath/settings.ts';
 import { gatewaySettings } from '../mailpath/gateway-settings.ts';
@@ -68,14 +69,7 @@ const costs: fc.Arbitrary<GatewayCosts> = fc.record({
 const ALWAYS: Omit<FaultInput, 'kind'> = {
   fromMs: 0,
   toMs: 1e9,
-  address: -1,
-  unhealthyShare: 1,
-  probability: 1,
-  everyConnection: 0,
-  atMessage: 0,
-  everyMessage: 0,
-  factor: 1,
-  waitMs: 0,
+  ...HITS_ALL,
 };
 
 const fault: fc.Arbitrary<FaultInput> = fc.record({

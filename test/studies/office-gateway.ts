@@ -2,7 +2,7 @@
  * A small gateway for tests: background delivery to one name that cuts connections at their
  * lifetime, an hour of mail, a refusal at greeting of two minutes. Times in ms, sizes in bytes.
  */
-import type { FaultInput, MailPathInput } from '../../sim/mailpath/input.ts';
+import { type FaultInput, HITS_ALL, type MailPathInput } from '../../sim/mailpath/input.ts';
 import type { GatewaySettings } from '../../sim/mailpath/settings.ts';
 import { gatewaySettings } from '../mailpath/gateway-settings.ts';
 
@@ -12,14 +12,7 @@ export const REFUSAL: FaultInput = {
   kind: 'greeting-421',
   fromMs: 5 * MINUTE,
   toMs: 7 * MINUTE,
-  address: -1,
-  unhealthyShare: 1,
-  probability: 1,
-  everyConnection: 0,
-  atMessage: 0,
-  everyMessage: 0,
-  factor: 1,
-  waitMs: 0,
+  ...HITS_ALL,
 };
 
 /** One message a second for half an hour; 0.9 s a message; lifetime 3 min. */

@@ -26,17 +26,15 @@ import { auditSweep, auditSweepPromise, type SweepAnswer, sweepWords } from './s
 interface Audit<Result> {
   /** The command and its options. */
   readonly words: (site: Site) => readonly string[];
-  readonly hold: (ledger: Ledger, site: Site, answer: Answer<Result>) => void;
+  /** Its statements, and what it promises of further days. */
+  readonly holds: readonly ((ledger: Ledger, site: Site, answer: Answer<Result>) => void)[];
 }
 
 const AUDITS = {
   compare: {
     // What an answer rests on is not reckoned anew.
     words: () => ['compare', '--assumptions', '0'],
-    hold: (ledger, site, answer) => {
-      auditComparison(ledger, site, answer);
-      auditPromises(ledger, site, answer);
-    },
+    holds: [auditComparison, auditPromises],
   } satisfies Audit<Comparison>,
   ladder: {
     words: ({ number }) => [
@@ -45,31 +43,19 @@ const AUDITS = {
       '8',
       ...(number % 4 === 0 ? [] : ['--no-limits']),
     ],
-    hold: (ledger, site, answer) => {
-      auditLadder(ledger, site, answer);
-      auditLadderPromise(ledger, site, answer);
-    },
+    holds: [auditLadder, auditLadderPromise],
   } satisfies Audit<LadderAnswer>,
   sweep: {
     words: sweepWords,
-    hold: (ledger, site, answer) => {
-      auditSweep(ledger, site, answer);
-      auditSweepPromise(ledger, site, answer);
-    },
+    holds: [auditSweep, auditSweepPromise],
   } satisfies Audit<SweepAnswer>,
   recommend: {
     words: recommendWords,
-    hold: (ledger, site, answer) => {
-      auditRecommendation(ledger, site, answer);
-      auditRecommendationPromise(ledger, site, answer);
-    },
+    holds: [auditRecommendation, auditRecommendationPromise],
   } satisfies Audit<Recommended>,
   sensitivity: {
     words: sensitivityWords,
-    hold: (ledger, site, answer) => {
-      auditSensitivity(ledger, site, answer);
-      auditSensitivityPromise(ledger, site, answer);
-    },
+    holds: [auditSensitivity, auditSensitivityPromise],
   } satisfies Audit<SensitivityAnswer>,
 };
 
@@ -105,7 +91,7 @@ export function audited(seed: string, number: number, commands: readonly Command
     writeFileSync(path, file.text);
     const site = new Site(number, file);
     for (const command of commands) {
-      const { words, hold }: Audit<never> = AUDITS[command];
+      const { words, holds }: Audit<never> = AUDITS[command];
       const asked = words(site);
       ledger.hears(asked);
       const answer = ask<never>(folder, path, asked);
@@ -113,7 +99,7 @@ export function audited(seed: string, number: number, commands: readonly Command
         errors.push(answer.refused);
         continue;
       }
-      hold(ledger, site, answer);
+      for (const hold of holds) hold(ledger, site, answer);
       if (!NUMBERED.includes(command)) continue;
       auditNumbers(ledger, answer.text, answer.result, [...site.scenario.settings.values()]);
     }

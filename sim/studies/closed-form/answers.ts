@@ -10,8 +10,8 @@ import { faultWords } from '../../mailpath/faults.ts';
 import { figureWords } from '../days-words.ts';
 import { MARKED_TOO_LONG_MS } from '../objective.ts';
 import type { CanItHappenResult, Result } from '../result/result-schema.ts';
-import type { BacklogCause, Resource } from './closed-form.ts';
-import type { Incident } from './incidents.ts';
+import type { BacklogCause } from './backlogs.ts';
+import type { Resource } from './closed-form.ts';
 
 /** Settings with their answers. */
 export interface Answered {
@@ -96,7 +96,9 @@ function answered(
 /** Below and above this what the chance may be says nothing. */
 const OPEN = 0.1;
 
-function expectedWords({ answer, chance: { low, high } }: Incident): string {
+function expectedWords(incident: CanItHappenResult['incidents']['cut']): string {
+  const { answer, chance } = incident;
+  const { low, high } = chance;
   if (answer !== 'depends') return answer === 'no' ? 'No' : 'Yes';
   if (low < OPEN && high > 1 - OPEN) return 'It depends, and only a simulation can tell';
   return `It depends on chance, on ${share(low)} to ${share(high)} of the days`;
@@ -226,20 +228,26 @@ function loadWords({ loads, incidents }: CanItHappenResult): string {
 }
 
 /** A system without waiting room turns mail away far below a load of 100%. */
-function placeWords({ incidents, simulated }: CanItHappenResult): string[] {
-  const { noProcess, tooMany } = incidents;
-  const days = simulated?.daysWith.tooMany ?? 0;
-  const limit =
-    simulated === null
-      ? tooMany.answer === 'no'
-        ? []
-        : [`A connection is one too many ${tooMany.answer === 'yes' ? 'at times' : 'perhaps'}.`]
-      : days === 0
-        ? []
-        : [`A connection was one too many on ${days} of ${simulated.days} days.`];
-  if (noProcess.answer === 'no') return limit;
-  const when = noProcess.answer === 'yes' ? 'Some' : 'Perhaps some';
-  return [`${when} mail finds all background processes busy, and waits for a queue run.`, ...limit];
+function placeWords(answer: CanItHappenResult): string[] {
+  const { noProcess } = answer.incidents;
+  const when = { no: null, yes: 'Some', depends: 'Perhaps some' }[noProcess.answer];
+  return [
+    ...(when === null
+      ? []
+      : [`${when} mail finds all background processes busy, and waits for a queue run.`]),
+    ...tooManyWords(answer),
+  ];
+}
+
+function tooManyWords({ incidents, simulated }: CanItHappenResult): string[] {
+  if (simulated !== null) {
+    const days = simulated.daysWith.tooMany;
+    return days === 0
+      ? []
+      : [`A connection was one too many on ${days} of ${simulated.days} days.`];
+  }
+  const when = { no: null, yes: 'at times', depends: 'perhaps' }[incidents.tooMany.answer];
+  return when === null ? [] : [`A connection is one too many ${when}.`];
 }
 
 function seenWords({ simulated }: CanItHappenResult): string[] {

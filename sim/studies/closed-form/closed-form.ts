@@ -12,21 +12,21 @@
  */
 
 import { known } from '../../document/bounds.ts';
-import { FAULTS, type FaultKind } from '../../mailpath/faults.ts';
-import type { FaultInput, HostInput, LimitScope, MailPathInput } from '../../mailpath/input.ts';
+import { FAULTS } from '../../mailpath/faults.ts';
+import type { HostInput, LimitScope, MailPathInput } from '../../mailpath/input.ts';
 import {
   type ArrivalRate,
   arrivalRate,
   atEachGateway,
-  expectedArrivals,
   type HostTraffic,
   hostTraffic,
   type MessageWork,
-  maxArrivals,
   messageWork,
 } from '../../mailpath/offered-load.ts';
 import type { GatewaySettings } from '../../mailpath/settings.ts';
 import type { ClosedFormResult } from '../result/result-schema.ts';
+import { expectedBacklogs, type StickyFault } from './backlogs.ts';
+import { faultReach } from './fault-reach.ts';
 
 /** Of one setting, at the host that most of its mail goes to. */
 export function closedForm(input: MailPathInput): ClosedFormResult {
@@ -34,7 +34,7 @@ export function closedForm(input: MailPathInput): ClosedFormResult {
   const { mean, peak, quiet } = arrivals;
   const host = hostTraffic(input);
   const work = messageWork(input, host.input);
-  const sticky = stickyFault(host.input, work.aloneMs);
+  const sticky = stickyFault(host.input, work);
   return {
     host: host.input.name,
     hostShare: host.share,
@@ -66,34 +66,20 @@ function openConnections(
   return settings.firstAttempt === 'queue' ? 0 : Math.min(wanted, settings.backgroundLimit);
 }
 
-export interface StickyFault {
-  readonly kind: FaultKind;
-  readonly fromMs: number;
-  readonly lastsMs: number;
-}
-
-/** The longest such fault; null if there is none. `aloneMs`: mean time of a message. */
-export function stickyFault(host: HostInput, aloneMs: number): StickyFault | null {
-  return host.faults
-    .filter(refusesAll)
+/** The longest fault that refuses everybody for longer than a message takes; null if there is none. */
+function stickyFault(host: HostInput, { aloneMs }: MessageWork): StickyFault | null {
+  const long = host.faults
+    .filter((fault) => {
+      const isBad = FAULTS[fault.kind].ends?.memory === 'bad';
+      return isBad && faultReach(fault, host, aloneMs).first >= 1;
+    })
     .map(({ kind, fromMs, toMs }) => ({ kind, fromMs, lastsMs: toMs - fromMs }))
     .filter(({ lastsMs }) => lastsMs > aloneMs)
-    .reduce<StickyFault | null>(
-      (longest, one) => (longest === null || one.lastsMs > longest.lastsMs ? one : longest),
-      null,
-    );
-}
-
-function refusesAll(fault: FaultInput): boolean {
-  if (FAULTS[fault.kind].ends?.memory !== 'bad') return false;
-  const everyOne = fault.everyConnection <= 1 && fault.everyMessage <= 1 && fault.atMessage <= 1;
-  return everyOne && fault.address < 0 && fault.unhealthyShare === 1 && fault.probability === 1;
+    .sort((one, other) => other.lastsMs - one.lastsMs);
+  return long[0] ?? null;
 }
 
 type ShareAnswer = ClosedFormResult['runnerShare'];
-type BacklogGrowth = ShareAnswer['backlogs'][number];
-/** What makes mail pile up in front of the runners. */
-export type BacklogCause = BacklogGrowth['cause'];
 
 export function runnerShare(
   input: MailPathInput,
@@ -103,7 +89,7 @@ export function runnerShare(
 ): ShareAnswer {
   const lifetimeMs = host.input.lifetime?.limitMs ?? null;
   const limit = lifetimeMs ?? Number.POSITIVE_INFINITY;
-  const backlogs = backlogSources(input, work, sticky).map(({ cause, messages, overMs }) => {
+  const backlogs = expectedBacklogs(input, work, sticky).map(({ cause, messages, overMs }) => {
     const runnerMs = (messages * host.share * work.sharedMs) / input.settings.runners;
     const connectionMs = connectionLife(input.settings, work, runnerMs);
     return { cause, messages, overMs, runnerMs, connectionMs, cut: connectionMs > limit };
@@ -122,51 +108,6 @@ function connectionLife(settings: GatewaySettings, work: MessageWork, runnerMs: 
   const byCount = settings.messagesPerConnection * work.sharedMs;
   const byAge = settings.connectionAgeMs + work.sharedMs;
   return work.setupMs + Math.min(runnerMs, byCount, byAge);
-}
-
-type GrowthSource = Pick<BacklogGrowth, 'cause' | 'messages' | 'overMs'>;
-
-function backlogSources(
-  input: MailPathInput,
-  work: MessageWork,
-  sticky: StickyFault | null,
-): GrowthSource[] {
-  const { settings, backlog, gateways } = input;
-  const backlogs: GrowthSource[] = [];
-  const waits = settings.firstAttempt === 'queue';
-  if (waits && settings.queueRuns === 'interval') {
-    backlogs.push(growing('interval', input, settings.retryIntervalMs, null));
-  }
-  if (settings.hostStatus) {
-    backlogs.push(growing('mark', input, settings.hostStatusTimeoutMs, sticky));
-  }
-  if (sticky !== null && Number.isFinite(sticky.lastsMs)) {
-    backlogs.push(growing('fault', input, sticky.lastsMs, sticky));
-  }
-  for (const arrival of input.arrivals) {
-    if (arrival.kind !== 'bulk') continue;
-    // Of a gateway's part those wait that find its background processes busy.
-    const { count, overMs } = arrival;
-    const taken = waits ? 0 : settings.backgroundLimit * (1 + overMs / work.aloneMs);
-    backlogs.push({ cause: 'bulk', messages: Math.max(0, count / gateways - taken), overMs });
-  }
-  if (backlog !== null) {
-    backlogs.push({ cause: 'initial', messages: backlog.messages / gateways, overMs: 0 });
-  }
-  return backlogs;
-}
-
-/** What arrives at a gateway in a stretch of time: from the fault on, or else in the busiest one. */
-function growing(
-  cause: BacklogCause,
-  input: MailPathInput,
-  overMs: number,
-  sticky: StickyFault | null,
-): GrowthSource {
-  const from = Math.max(0, sticky?.fromMs ?? 0);
-  const messages =
-    sticky === null ? maxArrivals(input, overMs) : expectedArrivals(input, from, from + overMs);
-  return { cause, messages: messages / input.gateways, overMs };
 }
 
 export type LoadAnswer = ClosedFormResult['loads'][number];
@@ -198,7 +139,7 @@ export function loads(
   const queued = settings.firstAttempt === 'queue';
   const perMessageMs = queued ? work.sharedMs : work.aloneMs;
   if (queued) {
-    const { max, beyond } = parallelRunners(settings);
+    const { max, beyond } = runnersAtOnce(settings);
     add('runners', 'gateway', work.sharedMs / max, beyond);
   } else if (Number.isFinite(settings.backgroundLimit)) {
     add('background-processes', 'gateway', work.aloneMs / settings.backgroundLimit, 'queued');
@@ -215,7 +156,7 @@ export function loads(
 }
 
 /** Runners that can work at one time: MaxQueueChildren in whole runs; else one run's, and more. */
-function parallelRunners(settings: GatewaySettings): {
+function runnersAtOnce(settings: GatewaySettings): {
   max: number;
   beyond: LoadAnswer['beyond'];
 } {

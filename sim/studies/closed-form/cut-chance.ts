@@ -12,29 +12,15 @@
 import { Sampler } from '../../engine/distributions.ts';
 import { FAULTS } from '../../mailpath/faults.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
-import { arrivalRate, maxArrivals } from '../../mailpath/offered-load.ts';
-import {
-  both,
-  chanceOf,
-  type Expected,
-  eventsOf,
-  NONE,
-  perhaps,
-  UNKNOWN,
-} from './expected-events.ts';
-import { power } from './fault-reach.ts';
+import { arrivalRate } from '../../mailpath/offered-load.ts';
+import { runnersOfRun } from '../../mailpath/settings.ts';
+import type { PossibleBacklog } from './backlogs.ts';
+import { both, type Expected, eventsOf, NONE, perhaps, UNKNOWN } from './expected-events.ts';
+import { MANY, power } from './fault-reach.ts';
 import type { HostMail } from './host-mail.ts';
-import { parallelRunners, queueWork, sharedWorkMs } from './queue-work.ts';
+import { sharedWorkMs } from './queue-work.ts';
 
-/** Mail that waits for the runners of one gateway at one time. */
-export interface Backlog {
-  readonly messages: number;
-  /** When, if that is known: a fault that holds then keeps runners from working it off. */
-  readonly fromMs: number | null;
-  /** How often a day at each gateway, and how often at most. */
-  readonly times: Expected;
-}
-
+/** What takes longer than so much of a lifetime may be cut, and is cut for certain. */
 const SHORTER = 0.75;
 const LONGER = 1.25;
 /** Standard deviations by which a sum of sizes is larger or smaller. */
@@ -45,7 +31,7 @@ const RARELY = 0.02;
 export function expectedCuts(
   input: MailPathInput,
   mail: HostMail,
-  backlogs: readonly Backlog[],
+  backlogs: readonly PossibleBacklog[],
 ): Expected {
   const { lifetime } = mail.host;
   if (lifetime === null) return NONE;
@@ -68,7 +54,7 @@ export function expectedCuts(
       const shares = backlogs.map((backlog) =>
         ofBacklog(input, mail, backlog, late, early * factor),
       );
-      const reach = Math.max(met.first, met.fails(1000));
+      const reach = Math.max(met.first, met.fails(MANY));
       return perhaps({ low: 0, high: reach * shares.reduce(both, { low: 0, high: alone }).high });
     }),
   ].reduce(both, NONE);
@@ -80,18 +66,18 @@ function waitsLong(
   { failsAfterMs, fails }: HostMail['faults'][number],
   early: number,
 ): Expected {
-  return hosts.length > 1 && fails(1000) > 0 && failsAfterMs > early / 4 ? UNKNOWN : NONE;
+  return hosts.length > 1 && fails(MANY) > 0 && failsAfterMs > early / 4 ? UNKNOWN : NONE;
 }
 
 function ofBacklog(
   { settings, gateways }: MailPathInput,
   mail: HostMail,
-  { messages, fromMs, times }: Backlog,
+  { messages, fromMs, times }: PossibleBacklog,
   late: number,
   early: number,
 ): Expected {
   const { work, time, faults } = mail;
-  const runners = parallelRunners(settings);
+  const runners = runnersOfRun(settings);
   const shareMs = sharedWorkMs(settings, work, messages);
   const carried = Math.min(shareMs / work.sharedMs, settings.messagesPerConnection);
   if (carried < 1) return NONE;
@@ -115,92 +101,4 @@ function ofBacklog(
     low: isInterrupted || !mail.isOnly ? 0 : someone(chance(late, -SDS)) * times.low,
     high: someone(Math.min(1, above)) * times.high,
   };
-}
-
-const ONCE: Expected = { low: 1, high: 1 };
-
-/** What piles up before the runners of a gateway, of the mail of one host. */
-export function backlogsOf(
-  input: MailPathInput,
-  mail: HostMail,
-  withoutProcess: Expected,
-  marks: Expected,
-): Backlog[] {
-  const { settings, gateways, backlog, arrivals } = input;
-  const { retryIntervalMs, hostStatusTimeoutMs, queueRuns } = settings;
-  const queued = settings.firstAttempt === 'queue';
-  const part = (messages: number) => (messages * mail.share) / gateways;
-  const { mean, messages, fromMs, toMs } = arrivalRate(input);
-  const found: Backlog[] = [];
-  if (backlog !== null) found.push({ messages: part(backlog.messages), fromMs: 0, times: ONCE });
-  if (queued) {
-    const work = queueWork(settings, mail.work, part(mean));
-    const runs = Math.min(part(messages), (toMs - fromMs) / work.everyMs);
-    const usual = work.runners * work.messagesPerRunner;
-    found.push({ messages: usual, fromMs: null, times: { low: 0, high: runs } });
-    const untilFirstMs = Math.max(0, (input.firstTickMs ?? 0) - fromMs);
-    const growsMs =
-      queueRuns === 'interval' ? Math.max(retryIntervalMs, untilFirstMs) : work.everyMs;
-    const peak = part(maxArrivals(input, growsMs));
-    const isKnown = queueRuns === 'interval' && !work.isOverloaded;
-    found.push({ messages: peak, fromMs: null, times: isKnown ? ONCE : perhaps(ONCE) });
-    if (work.isOverloaded)
-      found.push({ messages: part(messages), fromMs: null, times: perhaps(ONCE) });
-  }
-  for (const arrival of arrivals) {
-    if (arrival.kind !== 'bulk') continue;
-    const { count, overMs, atMs } = arrival;
-    const taken = queued ? 0 : settings.backgroundLimit * (1 + overMs / mail.work.aloneMs);
-    const left = Math.max(0, part(count) - taken);
-    if (left > 0) found.push({ messages: left, fromMs: atMs, times: ONCE });
-  }
-  if (!queued && withoutProcess.high > 0) {
-    const beyond = part(Math.min(messages, withoutProcess.high));
-    found.push({ messages: beyond, fromMs: null, times: perhaps(ONCE) });
-  }
-  const { chance } = chanceOf(marks);
-  if (chance.high > 0) {
-    const peak = part(maxArrivals(input, hostStatusTimeoutMs + retryIntervalMs));
-    found.push({ messages: peak, fromMs: null, times: { low: 0, high: 5 * chance.high } });
-  }
-  for (const met of mail.faults) {
-    if (FAULTS[met.fault.kind].ends?.message !== 'deferred' || met.fails(1000) === 0) continue;
-    // A runner that meets a fault that marks leaves the rest of its list.
-    const leavesAll = queued && FAULTS[met.fault.kind].ends?.memory === 'bad';
-    const reached = leavesAll ? 1 : Math.min(1, 2 * Math.max(met.first, met.fails(1)));
-    const deferred = met.rate * (met.lengthMs + retryIntervalMs) * reached;
-    found.push({ messages: deferred, fromMs: null, times: perhaps({ low: 0, high: 3 }) });
-    const endMs = met.fault.toMs;
-    if (met.first < 1 || queued || endMs >= input.readAtMs) continue;
-    // What it defers waits for its end, and for the mark that it leaves.
-    const heldMs = settings.hostStatus && chance.low > 0.9 ? hostStatusTimeoutMs : 0;
-    const waiting =
-      met.rate * met.lengthMs + (part(mean) * Math.min(heldMs, Math.max(0, toMs - endMs))) / 2;
-    found.push({ messages: waiting, fromMs: endMs, times: ONCE });
-  }
-  if ((mail.host.greylisting?.firstRefusal ?? 0) > 0 || isThrottled(input, mail)) {
-    const refused = part(maxArrivals(input, 2 * retryIntervalMs));
-    found.push({ messages: refused, fromMs: null, times: perhaps({ low: 0, high: 3 }) });
-  }
-  return found;
-}
-
-/** Beyond it Poisson mail does not come in a window: so many standard deviations, and messages. */
-const SPREAD = 6;
-const FEW = 3;
-
-/** More messages may come in a window than the throttle lets past. */
-function isThrottled(input: MailPathInput, { host, share, work }: HostMail): boolean {
-  const { throttle } = host;
-  if (throttle === null) return false;
-  const { settings, gateways } = input;
-  const sharing = throttle.of === 'gateway' ? gateways : 1;
-  const offered = (maxArrivals(input, throttle.windowMs) * share) / sharing;
-  const arriving = offered + SPREAD * Math.sqrt(offered) + FEW;
-  if (settings.firstAttempt === 'background') return arriving > throttle.messages;
-  // One after another, whatever has piled up.
-  const overlaps = settings.queueRuns === 'interval' && settings.maxQueueChildren === 0;
-  const runners = parallelRunners(settings) * (gateways / sharing);
-  const possible = overlaps ? arriving : (runners * throttle.windowMs) / work.sharedMs;
-  return Math.min(arriving * 2, possible) > throttle.messages;
 }

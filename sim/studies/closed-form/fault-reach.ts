@@ -9,6 +9,9 @@ import { STAGES } from '../../mailpath/fault-columns.ts';
 import { FAULTS } from '../../mailpath/faults.ts';
 import type { FaultInput, HostInput } from '../../mailpath/input.ts';
 
+/** As many messages on a connection as any runner has: whether it meets a fault at all. */
+export const MANY = 100_000;
+
 export interface FaultReach {
   /** Chance that the message of a background process meets it: the first of its connection. */
   readonly first: number;

@@ -9,34 +9,19 @@
 
 import { FAULTS } from '../../mailpath/faults.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
-import { type Backlog, backlogsOf, expectedCuts } from './cut-chance.ts';
-import { type Answer, both, chanceOf, type Expected, NONE } from './expected-events.ts';
+import type { CanItHappenResult } from '../result/result-schema.ts';
+import { type PossibleBacklog, possibleBacklogs } from './backlogs.ts';
+import { expectedCuts } from './cut-chance.ts';
+import { both, chanceOf, type Expected, NONE } from './expected-events.ts';
 import { type HostMail, hostMails } from './host-mail.ts';
 import { expectedTooMany, expectedWithoutProcess } from './limit-chance.ts';
-import { expectedMarks, type MarkCause } from './mark-chance.ts';
+import { expectedMarks } from './mark-chance.ts';
 
-export interface Incident {
-  readonly answer: Answer;
-  /** Share of the days on which it happens. */
-  readonly chance: { readonly low: number; readonly high: number };
-}
-
-/** Each by itself, of a day of the scenario. */
-export interface Incidents {
-  /** `cause`: what sets most marks, held up or not; null: nothing does. */
-  readonly mark: Incident & { readonly cause: MarkCause | null };
-  readonly cut: Incident;
-  /** A message finds all background processes busy. */
-  readonly noProcess: Incident;
-  /** A connection is one too many for the remote server. */
-  readonly tooMany: Incident;
-}
-
-export function incidents(input: MailPathInput): Incidents {
+export function incidents(input: MailPathInput): CanItHappenResult['incidents'] {
   const mails = hostMails(input);
   const withoutProcess = expectedWithoutProcess(input, mails);
   const each = mails.map((mail) => {
-    const before = backlogsOf(input, mail, withoutProcess, NONE);
+    const before = possibleBacklogs(input, mail, withoutProcess, NONE);
     const hasBacklog = before.some(({ messages }) => messages >= 1);
     const tooMany = expectedTooMany(input, mail, hasBacklog);
     const marks = expectedMarks(input, mail, {
@@ -44,7 +29,7 @@ export function incidents(input: MailPathInput): Incidents {
       refusals: tooMany,
       backlogs: otherBacklogs(input, mail, withoutProcess),
     });
-    const cuts = expectedCuts(input, mail, backlogsOf(input, mail, withoutProcess, marks));
+    const cuts = expectedCuts(input, mail, possibleBacklogs(input, mail, withoutProcess, marks));
     return { mail, tooMany, marks, cuts };
   });
   const all = (of: (one: (typeof each)[number]) => Expected) => each.map(of).reduce(both, NONE);
@@ -59,9 +44,13 @@ export function incidents(input: MailPathInput): Incidents {
 }
 
 /** Beside what a fault that marks defers. */
-function otherBacklogs(input: MailPathInput, mail: HostMail, withoutProcess: Expected): Backlog[] {
+function otherBacklogs(
+  input: MailPathInput,
+  mail: HostMail,
+  withoutProcess: Expected,
+): PossibleBacklog[] {
   const faults = mail.faults.filter(({ fault }) => FAULTS[fault.kind].ends?.memory !== 'bad');
-  return backlogsOf(input, { ...mail, faults }, withoutProcess, NONE);
+  return possibleBacklogs(input, { ...mail, faults }, withoutProcess, NONE);
 }
 
 /** A mark holds mail up where the other hosts of its route are marked as well. */

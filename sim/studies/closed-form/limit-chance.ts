@@ -8,20 +8,11 @@
 import { FAULTS } from '../../mailpath/faults.ts';
 import type { ArrivalProcess, MailPathInput } from '../../mailpath/input.ts';
 import { arrivalRate } from '../../mailpath/offered-load.ts';
+import { runnersOfRun } from '../../mailpath/settings.ts';
+import { erlangB } from '../../statistics/erlang.ts';
 import { ALWAYS, about, both, type Expected, NONE, perhaps, UNKNOWN } from './expected-events.ts';
 import type { HostMail } from './host-mail.ts';
-import { parallelRunners, queueWork } from './queue-work.ts';
-
-/** B(a, c): the share that finds all c places taken where a are wanted. */
-export function erlangB(offered: number, places: number): number {
-  if (offered === 0) return 0;
-  let blocked = 1;
-  for (let c = 1; c <= places; c++) {
-    blocked = (offered * blocked) / (c + offered * blocked);
-    if (blocked < 1e-12) return 0;
-  }
-  return blocked;
-}
+import { queueWork } from './queue-work.ts';
 
 /** Messages of a day that are queued at once since all background processes are busy. */
 export function expectedWithoutProcess(input: MailPathInput, mails: readonly HostMail[]): Expected {
@@ -38,7 +29,7 @@ export function expectedTooMany(input: MailPathInput, mail: HostMail, hasQueue: 
   const isEach = connectionLimitOf === 'gateway';
   const together = isEach ? 1 : gateways;
   const overlaps = settings.queueRuns === 'interval' && settings.maxQueueChildren === 0;
-  const runners = overlaps ? Number.POSITIVE_INFINITY : parallelRunners(settings) * together;
+  const runners = overlaps ? Number.POSITIVE_INFINITY : runnersOfRun(settings) * together;
   if (settings.firstAttempt === 'background') {
     const processes = settings.backgroundLimit * together;
     const alone =

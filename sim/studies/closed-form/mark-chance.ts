@@ -24,16 +24,14 @@ import type { FaultInput, MailPathInput } from '../../mailpath/input.ts';
 import { arrivalRate } from '../../mailpath/offered-load.ts';
 import { betweenRunsMs } from '../../mailpath/settings.ts';
 import { MARKED_TOO_LONG_MS } from '../objective.ts';
-import type { Backlog } from './cut-chance.ts';
+import type { PossibleBacklog } from './backlogs.ts';
 import { ALWAYS, about, both, type Expected, NONE, perhaps, UNKNOWN } from './expected-events.ts';
-import { power } from './fault-reach.ts';
+import { MANY, power } from './fault-reach.ts';
 import type { HostMail, MetFault } from './host-mail.ts';
 import { queueWork, sharedWorkMs } from './queue-work.ts';
 
 /** Points at which the integral over a fault is taken. */
 const POINTS = 60;
-/** As many messages on a connection as any runner has. */
-const MANY = 100_000;
 
 /** What sets the marks: a fault by its kind, or else a cut, a connection one too many, the start. */
 export type MarkCause = FaultKind | 'cut' | 'one-too-many' | 'start';
@@ -48,7 +46,7 @@ export interface Causes {
   readonly cuts: Expected;
   readonly refusals: Expected;
   /** Mail that waits for the queue runners of a gateway, beside what marking faults defer. */
-  readonly backlogs: readonly Backlog[];
+  readonly backlogs: readonly PossibleBacklog[];
 }
 
 export function expectedMarks(
@@ -105,7 +103,7 @@ function marksOfFault(
   input: MailPathInput,
   mail: HostMail,
   met: MetFault,
-  backlogs: readonly Backlog[],
+  backlogs: readonly PossibleBacklog[],
 ): Expected {
   const { ends, stage } = FAULTS[met.fault.kind];
   const { settings, gateways, readAtMs } = input;
@@ -143,7 +141,7 @@ function marksOfFault(
 function overlaps(
   { settings }: MailPathInput,
   { work }: HostMail,
-  backlogs: readonly Backlog[],
+  backlogs: readonly PossibleBacklog[],
 ): boolean {
   if (settings.queueRuns === 'persistent') return false;
   return backlogs.some(
@@ -195,7 +193,7 @@ function besideBackground(
   { settings }: MailPathInput,
   { work }: HostMail,
   { fromMs, lengthMs, fails }: MetFault,
-  backlogs: readonly Backlog[],
+  backlogs: readonly PossibleBacklog[],
 ): RunnersBeside {
   // A message that was tried waits for its retry, and a pass for the end of the sleep before it.
   const everyMs = Math.max(settings.retryIntervalMs, betweenRunsMs(settings));
@@ -280,7 +278,7 @@ function standingOfRuns(
 function erasesRefusals(
   input: MailPathInput,
   mail: HostMail,
-  backlogs: readonly Backlog[],
+  backlogs: readonly PossibleBacklog[],
 ): boolean {
   const { gateways, settings } = input;
   const { connectionLimit, connectionLimitOf } = mail.host;

@@ -8,7 +8,7 @@
  */
 import type { MessageWork } from '../../mailpath/offered-load.ts';
 import { EMPTY_PASS_SLEEP_MS } from '../../mailpath/queue-runner.ts';
-import { betweenRunsMs, type GatewaySettings } from '../../mailpath/settings.ts';
+import { betweenRunsMs, type GatewaySettings, runnersOfRun } from '../../mailpath/settings.ts';
 
 export interface QueueWork {
   /** From one run with mail to the next. */
@@ -30,7 +30,7 @@ export function queueWork(
   { setupMs, sharedMs }: MessageWork,
   rate: number,
 ): QueueWork {
-  const parallel = parallelRunners(settings);
+  const parallel = runnersOfRun(settings);
   const sleepMs = betweenRunsMs(settings);
   const works = (everyMs: number): QueueWork => {
     const perRun = Math.max(1, rate * everyMs);
@@ -47,11 +47,6 @@ export function queueWork(
   return works(rate * passMs < 1 ? 1 / rate + EMPTY_PASS_SLEEP_MS / 2 : passMs);
 }
 
-/** Runners of one queue run. */
-export function parallelRunners({ runners, maxQueueChildren }: GatewaySettings): number {
-  return maxQueueChildren > 0 ? Math.min(runners, maxQueueChildren) : runners;
-}
-
 /** How long a runner works that shares so many messages with the others of its run, and of later ones. */
 export function sharedWorkMs(
   settings: GatewaySettings,
@@ -59,7 +54,7 @@ export function sharedWorkMs(
   messages: number,
 ): number {
   const { queueRuns, retryIntervalMs, maxQueueChildren } = settings;
-  const runners = parallelRunners(settings);
+  const runners = runnersOfRun(settings);
   const aloneMs = (messages * sharedMs) / runners;
   if (queueRuns === 'persistent' || aloneMs <= retryIntervalMs) return aloneMs;
   const overlapping = Math.sqrt((2 * messages * sharedMs * retryIntervalMs) / runners);

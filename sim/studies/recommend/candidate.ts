@@ -6,6 +6,7 @@
  * article advises to do once is done at the start, where it changes something (the host-status table
  * is cleared where a mark stands).
  */
+
 import { known } from '../../document/bounds.ts';
 import type { MailPathInput } from '../../mailpath/input.ts';
 import type { MetricName } from '../../mailpath/metrics.ts';
@@ -31,6 +32,7 @@ import {
   withValue,
 } from '../../mailpath/remedies.ts';
 import type { GatewaySettings } from '../../mailpath/settings.ts';
+import { blockingWith } from '../../statistics/erlang.ts';
 import { closedForm } from '../closed-form/closed-form.ts';
 import type { Objective } from '../objective.ts';
 import type { LimitAdvice } from '../overrun.ts';
@@ -403,7 +405,7 @@ export function runnersNeeded(
 export function serversFor(load: number, waitProbability: number): number {
   let blocking = 1;
   for (let c = 1; ; c++) {
-    blocking = (load * blocking) / (c + load * blocking);
+    blocking = blockingWith(c, load, blocking);
     if (c > load && (c * blocking) / (c - load * (1 - blocking)) <= waitProbability) return c;
     // Without this a probability of 0, or a load that is no number, would never end.
     if (blocking === 0 || !(load < Number.MAX_SAFE_INTEGER)) return Number.POSITIVE_INFINITY;

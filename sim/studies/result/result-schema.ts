@@ -11,6 +11,7 @@ import { z } from 'zod';
 import { boundsSchema } from '../../document/bounds-schema.ts';
 import type { PartName } from '../../mailpath/delay-part.ts';
 import { METRIC_UNITS, type MetricName } from '../../mailpath/metrics.ts';
+import { ANSWERS } from '../closed-form/expected-events.ts';
 import type { ResultSchema } from '../definition.ts';
 import { INPUT_UNITS } from '../sensitivity/input-row.ts';
 
@@ -132,7 +133,7 @@ export const closedFormSchema = z.object({
 
 const incident = z.object({
   answer: z
-    .enum(['no', 'yes', 'depends'])
+    .enum(ANSWERS)
     .describe(
       'no: on at most one day of ten; yes: on at least nine; depends: on chance, or unknown.',
     ),

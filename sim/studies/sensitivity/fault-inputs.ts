@@ -83,6 +83,20 @@ export function faultInputs({ places, words }: FaultGroup): Record<FaultInputNam
   });
   const positive = (value: number) => (value > 0 ? value : fixed(LEFT_OUT_OF_FAULTS.otherwise));
   const atMost1 = (value: number): number => Math.min(1, value);
+  const partHit = (
+    field: 'unhealthyShare' | 'probability',
+    described: Pick<InputRow, 'label' | 'the' | 'measuredBy' | 'fields'>,
+  ): InputRow =>
+    numeric({
+      ...described,
+      unit: 'share',
+      range: factors(0.25, 4),
+      reach: 8,
+      bounds: { from: 0, to: 1 },
+      present: of((fault) => fault[field]),
+      changed: (input, _, factor) =>
+        onFaults(input, (fault) => ({ ...fault, [field]: atMost1(fault[field] * factor) })),
+    });
   return {
     'fault-kind': choice({
       label: `kind of ${words}`,
@@ -135,37 +149,17 @@ export function faultInputs({ places, words }: FaultGroup): Record<FaultInputNam
           return { ...fault, fromMs: fromMs + later, toMs: toMs + later };
         }),
     }),
-    'fault-share': numeric({
+    'fault-share': partHit('unhealthyShare', {
       label: `machines hit by ${words}`,
       the: `the share of machines that ${words} hits`,
       measuredBy: 'share of connections that fail while it lasts',
       fields: ['hosts.*.faults[].unhealthy-share'],
-      unit: 'share',
-      range: factors(0.25, 4),
-      reach: 8,
-      bounds: { from: 0, to: 1 },
-      present: of(({ unhealthyShare }) => unhealthyShare),
-      changed: (input, _, factor) =>
-        onFaults(input, (fault) => ({
-          ...fault,
-          unhealthyShare: atMost1(fault.unhealthyShare * factor),
-        })),
     }),
-    'fault-probability': numeric({
+    'fault-probability': partHit('probability', {
       label: `probability of ${words}`,
       the: `the probability of ${words}`,
       measuredBy: 'share of attempts that fail while it lasts',
       fields: ['hosts.*.faults[].probability'],
-      unit: 'share',
-      range: factors(0.25, 4),
-      reach: 8,
-      bounds: { from: 0, to: 1 },
-      present: of(({ probability }) => probability),
-      changed: (input, _, factor) =>
-        onFaults(input, (fault) => ({
-          ...fault,
-          probability: atMost1(fault.probability * factor),
-        })),
     }),
     'fault-place': choice({
       label: `addresses hit by ${words}`,

@@ -8,7 +8,7 @@
  */
 import { Sampler } from '../../engine/distributions.ts';
 import { COST_ROWS, type CostName, costsBy } from '../../mailpath/costs.ts';
-import type { DestinationInput, MailPathInput } from '../../mailpath/input.ts';
+import { type DestinationInput, HITS_ALL, type MailPathInput } from '../../mailpath/input.ts';
 import { arrivalRate, hostTraffic } from '../../mailpath/offered-load.ts';
 import { areRunnersInAll } from '../../mailpath/settings.ts';
 import { withMean, withSigma } from './distributions.ts';
@@ -23,14 +23,7 @@ const MINUTE_MS = 60 * SECOND_MS;
 const FAULT_MS = 2 * MINUTE_MS;
 const A_FAULT = {
   kind: 'greeting-421',
-  address: -1,
-  unhealthyShare: 1,
-  probability: 1,
-  everyConnection: 0,
-  atMessage: 0,
-  everyMessage: 0,
-  factor: 1,
-  waitMs: 0,
+  ...HITS_ALL,
 } as const;
 
 const COSTS = Object.fromEntries(COST_ROWS);

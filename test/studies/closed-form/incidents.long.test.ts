@@ -3,8 +3,8 @@ import type { FaultInput, MailPathInput } from '../../../sim/mailpath/input.ts';
 import type { GatewaySettings } from '../../../sim/mailpath/settings.ts';
 import { simulate } from '../../../sim/mailpath/simulation.ts';
 import { meanInterval } from '../../../sim/statistics/confidence.ts';
+import { erlangB } from '../../../sim/statistics/erlang.ts';
 import { incidents } from '../../../sim/studies/closed-form/incidents.ts';
-import { erlangB } from '../../../sim/studies/closed-form/limit-chance.ts';
 import { MessageTime } from '../../../sim/studies/closed-form/message-time.ts';
 import { officeGateway, RECOMMENDED, REFUSAL } from '../office-gateway.ts';
 
