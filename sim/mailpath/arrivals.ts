@@ -223,6 +223,7 @@ export class Acceptance {
       return process;
     }
     // Queued: it waits for a run, and no process has it.
+    if (settings.firstAttempt === 'background') world.measures.totals.withoutProcess++;
     this.add(gateway, at, size, PART_QUEUE_RUN);
     gateway.waiting++;
     world.measures.backlogChanges(at, 1);

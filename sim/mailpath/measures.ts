@@ -103,6 +103,8 @@ class Counters {
    */
   lostWrites = 0;
   runsStarted = 0;
+  /** Messages that were queued as they came, since all background processes were busy. */
+  withoutProcess = 0;
   /** Ticks that MaxQueueChildren did not let start: each is a whole interval without a run. */
   ticksLost = 0;
   /** Most messages waiting, most runners at work at one time. */

@@ -416,6 +416,12 @@ const ROWS = {
     label: 'queue runs',
     meaning: 'Queue runs that were started.',
   },
+  'without-process': {
+    ...counter('count', 'less', (run) => run.withoutProcess),
+    table: 'queue',
+    label: 'messages without a process',
+    meaning: 'Messages that were queued as they came, since all background processes were busy.',
+  },
   'ticks-lost': {
     ...counter('count', 'less', (run) => run.ticksLost),
     table: 'queue',

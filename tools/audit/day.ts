@@ -54,6 +54,7 @@ const COUNTED: Readonly<Record<string, (run: RunResult) => number>> = {
   'connections-peak': (run) => run.connectionsPeak,
   'backlog-peak': (run) => run.backlogPeak,
   'busy-runners-peak': (run) => run.busyRunnersPeak,
+  'without-process': (run) => run.withoutProcess,
   'ticks-lost': (run) => run.ticksLost,
   'wasted-bytes': (run) => run.wastedBytes,
 };

@@ -58,6 +58,7 @@ const METRIC_OF_LABEL: Readonly<Record<string, string>> = {
   'returned to sender': 'returned',
   'retries refused as too soon': 'greylisted-retries',
   'delivered twice': 'duplicates',
+  'messages without a process': 'without-process',
   'queue runs lost': 'ticks-lost',
   'one too many (421)': 'ended-limit',
 };

@@ -204,7 +204,7 @@ function loadAnswer(answer: CanItHappenResult): string {
   return [loadWords(answer), ...placeWords(answer), ...seenWords(answer)].join(' ');
 }
 
-function loadWords({ loads, incidents }: CanItHappenResult): string {
+function loadWords({ loads, incidents, simulated }: CanItHappenResult): string {
   if (loads.length === 0) return 'No: nothing here has a limit.';
   const over = loads.filter(({ load }) => load >= 1);
   const figures = loads
@@ -222,33 +222,41 @@ function loadWords({ loads, incidents }: CanItHappenResult): string {
   }
   if (over.length > 0) return `Yes, the rest waits for a queue run: ${figures}.`;
   if (loads.some(({ loadAtPeak }) => loadAtPeak >= 1)) return `Only at the peak: ${figures}.`;
-  const places = [incidents.noProcess.answer, incidents.tooMany.answer];
-  if (places.includes('yes')) return `Not on average: ${figures}.`;
-  return places.includes('depends') ? `Hardly, but by chance: ${figures}.` : `No: ${figures}.`;
+  const { noProcess, tooMany } = incidents;
+  const isFull =
+    simulated === null
+      ? [noProcess.answer, tooMany.answer].some((answer) => answer !== 'no')
+      : simulated.daysWith.noProcess + simulated.daysWith.tooMany > 0;
+  return isFull ? `Not on average: ${figures}.` : `No: ${figures}.`;
 }
 
 /** A system without waiting room turns mail away far below a load of 100%. */
-function placeWords(answer: CanItHappenResult): string[] {
-  const { noProcess } = answer.incidents;
-  const when = { no: null, yes: 'Some', depends: 'Perhaps some' }[noProcess.answer];
+function placeWords({ incidents, simulated }: CanItHappenResult): string[] {
+  if (simulated !== null) {
+    const { days, daysWith, measures } = simulated;
+    const many = figureWords(measures['without-process']);
+    return [
+      ...(daysWith.noProcess === 0
+        ? []
+        : [
+            `All background processes were busy on ${daysWith.noProcess} of ${days} days, and ${many} messages of a typical day waited for a queue run.`,
+          ]),
+      ...(daysWith.tooMany === 0
+        ? []
+        : [`A connection was one too many on ${daysWith.tooMany} of ${days} days.`]),
+    ];
+  }
+  const noProcess = WHEN[incidents.noProcess.answer];
+  const tooMany = WHEN[incidents.tooMany.answer];
   return [
-    ...(when === null
+    ...(noProcess === null
       ? []
-      : [`${when} mail finds all background processes busy, and waits for a queue run.`]),
-    ...tooManyWords(answer),
+      : [`All background processes are busy ${noProcess}, and mail then waits for a queue run.`]),
+    ...(tooMany === null ? [] : [`A connection is one too many ${tooMany}.`]),
   ];
 }
 
-function tooManyWords({ incidents, simulated }: CanItHappenResult): string[] {
-  if (simulated !== null) {
-    const days = simulated.daysWith.tooMany;
-    return days === 0
-      ? []
-      : [`A connection was one too many on ${days} of ${simulated.days} days.`];
-  }
-  const when = { no: null, yes: 'at times', depends: 'perhaps' }[incidents.tooMany.answer];
-  return when === null ? [] : [`A connection is one too many ${when}.`];
-}
+const WHEN = { no: null, yes: 'at times', depends: 'on some days, if at all' } as const;
 
 function seenWords({ simulated }: CanItHappenResult): string[] {
   if (simulated === null) return [];

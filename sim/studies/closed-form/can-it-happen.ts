@@ -3,7 +3,7 @@
  * and how they explain it.
  */
 import type { MailPathInput } from '../../mailpath/input.ts';
-import { metricOf } from '../../mailpath/metrics.ts';
+import { type MetricName, metricOf } from '../../mailpath/metrics.ts';
 import { estimatesOf } from '../estimate.ts';
 import { kindsOfDays } from '../objective.ts';
 import type { CanItHappenResult } from '../result/result-schema.ts';
@@ -25,15 +25,20 @@ export function canItHappen(
 
 /** What a reader wants to know of an incident. */
 const SHOWN = (
-  ['marked-time', 'cuts', 'ended-limit', 'backlog-peak', 'busy-runners-peak'] as const
+  ['marked-time', 'cuts', 'without-process', 'backlog-peak', 'busy-runners-peak'] as const
 ).map(metricOf);
 
 function simulated(outcome: SettingOutcome): CanItHappenResult['simulated'] {
   const { marked, cut } = kindsOfDays(outcome).byReason;
-  const tooMany = outcome.lows('ended-limit').filter((ended) => ended > 0).length;
+  const daysOf = (metric: MetricName) => outcome.lows(metric).filter((many) => many > 0).length;
   return {
     days: outcome.days,
-    daysWith: { mark: marked, cut, tooMany },
+    daysWith: {
+      mark: marked,
+      cut,
+      noProcess: daysOf('without-process'),
+      tooMany: daysOf('ended-limit'),
+    },
     measures: estimatesOf(outcome, SHOWN),
   };
 }

@@ -481,6 +481,7 @@ const TROUBLES: readonly MetricName[] = [
   'returned',
   'greylisted-retries',
   'duplicates',
+  'without-process',
   'ticks-lost',
   'ended-limit',
 ];

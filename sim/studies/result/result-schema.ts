@@ -159,7 +159,12 @@ export const canItHappenSchema = closedFormSchema.extend({
   simulated: z
     .object({
       days: z.number(),
-      daysWith: z.object({ mark: z.number(), cut: z.number(), tooMany: z.number() }),
+      daysWith: z.object({
+        mark: z.number(),
+        cut: z.number(),
+        noProcess: z.number(),
+        tooMany: z.number(),
+      }),
       measures: z.record(metricName, estimateSchema),
     })
     .nullable()

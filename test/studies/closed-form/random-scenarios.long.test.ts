@@ -4,6 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { MailPathInput } from '../../../sim/mailpath/input.ts';
+import type { MetricName } from '../../../sim/mailpath/metrics.ts';
 import { readScenario } from '../../../sim/scenario/read-scenario.ts';
 import { incidents } from '../../../sim/studies/closed-form/incidents.ts';
 import { kindsOfDays } from '../../../sim/studies/objective.ts';
@@ -25,18 +26,19 @@ function inputOf(number: number): MailPathInput {
 }
 
 /** Days with an incident, by its name among the closed forms. */
-function daysWith(input: MailPathInput): Record<'mark' | 'cut' | 'tooMany', number> {
+function daysWith(input: MailPathInput): Record<'mark' | 'cut' | 'noProcess' | 'tooMany', number> {
   const settings = [{ name: 'default', input }];
   const [outcome] = runExperiment({ settings, seed: 'days', replications: DAYS }).outcomes;
   const { marked, cut } = kindsOfDays(outcome).byReason;
-  const tooMany = outcome.lows('ended-limit').filter((ended) => ended > 0).length;
-  return { mark: marked, cut, tooMany };
+  const daysOf = (metric: MetricName) => outcome.lows(metric).filter((many) => many > 0).length;
+  const noProcess = daysOf('without-process');
+  return { mark: marked, cut, noProcess, tooMany: daysOf('ended-limit') };
 }
 
 describe('closed forms on random scenarios', () => {
   it('say no where it happens on one day of ten at most, yes on nine at least, and else it depends', () => {
     const wrong: string[] = [];
-    const undecided = { mark: 0, cut: 0, tooMany: 0 };
+    const undecided = { mark: 0, cut: 0, noProcess: 0, tooMany: 0 };
     for (let number = 0; number < SCENARIOS; number++) {
       const input = inputOf(number);
       const expected = incidents(input);
