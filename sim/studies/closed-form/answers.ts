@@ -4,7 +4,7 @@
  * were, closed forms answer alone, one-sided (incidents.ts). How it is set out: report-sections.ts.
  */
 
-import { count, duration, messages, rate, share } from '../../document/quantity.ts';
+import { capitalised, count, duration, messages, rate, share } from '../../document/quantity.ts';
 import { type DeferralText, statOf } from '../../mailpath/fault-columns.ts';
 import { faultWords } from '../../mailpath/faults.ts';
 import { figureWords } from '../days-words.ts';
@@ -117,7 +117,7 @@ function markAnswer(answer: CanItHappenResult): string {
   }
   const marked = simulated?.measures['marked-time'];
   const figures =
-    marked === undefined ? '' : `, the host marked for ${figureWords(marked)} on a typical day`;
+    marked === undefined ? '' : `; the host is marked for ${figureWords(marked)} on a typical day`;
   return answered(answer, 'mark', figures, markReason(answer));
 }
 
@@ -160,7 +160,7 @@ function cutAnswer(answer: CanItHappenResult): string {
     return 'No: the remote server never cuts a connection for its age.';
   }
   const cuts = simulated?.measures.cuts;
-  const figures = cuts === undefined ? '' : `, ${figureWords(cuts)} on a typical day`;
+  const figures = cuts === undefined ? '' : `; cuts on a typical day: ${figureWords(cuts)}`;
   return answered(answer, 'cut', figures, cutReason(answer));
 }
 
@@ -176,11 +176,10 @@ function cutReason(answer: CanItHappenResult): string {
   const isCut = simulated === null ? incidents.cut.answer !== 'no' : simulated.daysWith.cut > 0;
   const backlogs = runnerShare.backlogs.filter(({ cause }) => cause !== 'mark' || isMarked);
   if (isCut && !backlogs.some(({ cut }) => cut)) {
-    return large === ''
-      ? 'a runner works off what was refused or put off, or a message takes so long by itself.'
-      : large.trim();
+    if (large !== '') return large.trim();
+    return `${backlogWords(answer)}; a runner’s share of it takes so long, or a message by itself.`;
   }
-  if (backlogs.length === 0) return `nothing piles up in front of the runners.${large}`;
+  if (backlogs.length === 0) return `${backlogWords(answer)}.${large}`;
   const growth = backlogs.find(({ cut }) => cut) ?? backlogs[0];
   const grows = `${messages(growth.messages)} pile up${atEachGateway(answer)} ${BACKLOG_WORDS[growth.cause]}${growth.overMs > 0 ? ` (${duration(growth.overMs)})` : ''}`;
   const work = `that is ${duration(growth.runnerMs)} of work for each runner`;
@@ -258,11 +257,18 @@ function placeWords({ incidents, simulated }: CanItHappenResult): string[] {
 
 const WHEN = { no: null, yes: 'at times', depends: 'on some days, if at all' } as const;
 
-function seenWords({ simulated }: CanItHappenResult): string[] {
+/** As the days have shown it; where there are none what closed forms expect. */
+function backlogWords({ simulated }: CanItHappenResult): string {
+  if (simulated === null) return 'nothing is expected to pile up in front of the runners';
+  return `the largest backlog of a typical day is ${figureWords(simulated.measures['backlog-peak'])}`;
+}
+
+function seenWords(answer: CanItHappenResult): string[] {
+  const { simulated } = answer;
   if (simulated === null) return [];
-  const { 'backlog-peak': backlog, 'busy-runners-peak': runners } = simulated.measures;
+  const runners = figureWords(simulated.measures['busy-runners-peak']);
   return [
-    `On a typical day the largest backlog is ${figureWords(backlog)} messages, and ${figureWords(runners)} runners are at work at one time at most.`,
+    `${capitalised(backlogWords(answer))}; queue runners at work at one time: up to ${runners}.`,
   ];
 }
 

@@ -23,12 +23,21 @@ import { queueWork } from './queue-work.ts';
 /** What makes mail pile up in front of the runners. */
 export type BacklogCause = ClosedFormResult['runnerShare']['backlogs'][number]['cause'];
 
-/** A fault that refuses everybody, for longer than a message takes. */
-export interface StickyFault {
+/** A fault that puts everybody off, for longer than a message takes. */
+export interface LongFault {
   readonly kind: FaultKind;
   readonly fromMs: number;
   readonly lastsMs: number;
 }
+
+export interface LongFaults {
+  /** The longest of those that mark; null: none does. */
+  readonly sticky: LongFault | null;
+  /** The longest of all. */
+  readonly longest: LongFault | null;
+}
+
+const NO_FAULTS: LongFaults = { sticky: null, longest: null };
 
 interface ExpectedBacklog {
   readonly cause: BacklogCause;
@@ -43,7 +52,7 @@ interface ExpectedBacklog {
 export function expectedBacklogs(
   input: MailPathInput,
   work: MessageWork,
-  sticky: StickyFault | null,
+  { sticky, longest }: LongFaults,
 ): ExpectedBacklog[] {
   const { settings, backlog, gateways } = input;
   const found: ExpectedBacklog[] = [];
@@ -56,8 +65,8 @@ export function expectedBacklogs(
   if (settings.hostStatus) {
     found.push(growing('mark', input, settings.hostStatusTimeoutMs, sticky));
   }
-  if (sticky !== null && Number.isFinite(sticky.lastsMs)) {
-    found.push(growing('fault', input, sticky.lastsMs, sticky));
+  if (longest !== null && Number.isFinite(longest.lastsMs)) {
+    found.push(growing('fault', input, longest.lastsMs, longest));
   }
   for (const arrival of input.arrivals) {
     if (arrival.kind !== 'bulk') continue;
@@ -79,16 +88,16 @@ function growing(
   cause: BacklogCause,
   input: MailPathInput,
   overMs: number,
-  sticky: StickyFault | null,
+  fault: LongFault | null,
 ): ExpectedBacklog {
-  const from = Math.max(0, sticky?.fromMs ?? 0);
+  const from = Math.max(0, fault?.fromMs ?? 0);
   const messages =
-    sticky === null ? maxArrivals(input, overMs) : expectedArrivals(input, from, from + overMs);
+    fault === null ? maxArrivals(input, overMs) : expectedArrivals(input, from, from + overMs);
   return {
     cause,
     messages: messages / input.gateways,
     overMs,
-    fromMs: sticky === null ? null : from,
+    fromMs: fault === null ? null : from,
   };
 }
 
@@ -121,7 +130,7 @@ export function possibleBacklogs(
   };
   const work = queueWork(settings, mail.work, part(mean));
   // What a mark or a fault leaves follows below, by the chances of this host.
-  for (const backlog of expectedBacklogs(input, mail.work, null)) {
+  for (const backlog of expectedBacklogs(input, mail.work, NO_FAULTS)) {
     const { cause, fromMs: at } = backlog;
     if (cause === 'mark' || backlog.messages === 0) continue;
     const isKnown = cause !== 'interval' || !work.isOverloaded;

@@ -25,7 +25,7 @@ import {
 } from '../../mailpath/offered-load.ts';
 import type { GatewaySettings } from '../../mailpath/settings.ts';
 import type { ClosedFormResult } from '../result/result-schema.ts';
-import { expectedBacklogs, type StickyFault } from './backlogs.ts';
+import { expectedBacklogs, type LongFault, type LongFaults } from './backlogs.ts';
 import { faultReach } from './fault-reach.ts';
 
 /** Of one setting, at the host that most of its mail goes to. */
@@ -34,7 +34,8 @@ export function closedForm(input: MailPathInput): ClosedFormResult {
   const { mean, peak, quiet } = arrivals;
   const host = hostTraffic(input);
   const work = messageWork(input, host.input);
-  const sticky = stickyFault(host.input, work);
+  const long = longFaults(host.input, work);
+  const sticky = long.find(({ kind }) => FAULTS[kind].ends?.memory === 'bad') ?? null;
   return {
     host: host.input.name,
     hostShare: host.share,
@@ -51,7 +52,7 @@ export function closedForm(input: MailPathInput): ClosedFormResult {
       lastsMs: input.settings.hostStatus ? input.settings.hostStatusTimeoutMs : 0,
       stickyFault: sticky === null ? null : { ...sticky, lastsMs: known(sticky.lastsMs) },
     },
-    runnerShare: runnerShare(input, host, work, sticky),
+    runnerShare: runnerShare(input, host, work, { sticky, longest: long[0] ?? null }),
     loads: loads(input, arrivals, host, work),
   };
 }
@@ -66,17 +67,16 @@ function openConnections(
   return settings.firstAttempt === 'queue' ? 0 : Math.min(wanted, settings.backgroundLimit);
 }
 
-/** The longest fault that refuses everybody for longer than a message takes; null if there is none. */
-function stickyFault(host: HostInput, { aloneMs }: MessageWork): StickyFault | null {
-  const long = host.faults
+/** Faults that put everybody off for longer than a message takes, the longest first. */
+function longFaults(host: HostInput, { aloneMs }: MessageWork): LongFault[] {
+  return host.faults
     .filter((fault) => {
-      const isBad = FAULTS[fault.kind].ends?.memory === 'bad';
-      return isBad && faultReach(fault, host, aloneMs).first >= 1;
+      const defers = FAULTS[fault.kind].ends?.message === 'deferred';
+      return defers && faultReach(fault, host, aloneMs).first >= 1;
     })
     .map(({ kind, fromMs, toMs }) => ({ kind, fromMs, lastsMs: toMs - fromMs }))
     .filter(({ lastsMs }) => lastsMs > aloneMs)
     .sort((one, other) => other.lastsMs - one.lastsMs);
-  return long[0] ?? null;
 }
 
 type ShareAnswer = ClosedFormResult['runnerShare'];
@@ -85,11 +85,11 @@ export function runnerShare(
   input: MailPathInput,
   host: HostTraffic,
   work: MessageWork,
-  sticky: StickyFault | null,
+  faults: LongFaults,
 ): ShareAnswer {
   const lifetimeMs = host.input.lifetime?.limitMs ?? null;
   const limit = lifetimeMs ?? Number.POSITIVE_INFINITY;
-  const backlogs = expectedBacklogs(input, work, sticky).map(({ cause, messages, overMs }) => {
+  const backlogs = expectedBacklogs(input, work, faults).map(({ cause, messages, overMs }) => {
     const runnerMs = (messages * host.share * work.sharedMs) / input.settings.runners;
     const connectionMs = connectionLife(input.settings, work, runnerMs);
     return { cause, messages, overMs, runnerMs, connectionMs, cut: connectionMs > limit };

@@ -159,3 +159,24 @@ describe('whether anything is overloaded', () => {
     expect(load('throttle')).toBeCloseTo(2, 9);
   });
 });
+
+describe('what piles up while a fault lasts', () => {
+  it('is named for a fault that puts everybody off, whether or not it marks', () => {
+    const backlogOf = (change: Partial<FaultInput>) =>
+      closedForm(withFaults([{ ...REFUSAL, ...change }])).runnerShare.backlogs.find(
+        ({ cause }) => cause === 'fault',
+      );
+    expect(backlogOf({})?.messages).toBeCloseTo(120, 6);
+    expect(backlogOf({ kind: 'rcpt-4xx' })?.messages).toBeCloseTo(120, 6);
+    expect(backlogOf({ kind: 'rcpt-5xx' })).toBeUndefined();
+    expect(backlogOf({ kind: 'rcpt-4xx', probability: 0.5 })).toBeUndefined();
+  });
+
+  it('grows up to the first queue run, if that comes later than an interval', () => {
+    const settings = { firstAttempt: 'queue', retryIntervalMs: 5 * MINUTE } as const;
+    const of = (firstTickMs: number | null) =>
+      shareOf(settings, { firstTickMs }).backlogs.find(({ cause }) => cause === 'interval');
+    expect(of(null)?.overMs).toBe(5 * MINUTE);
+    expect(of(15 * MINUTE)?.messages).toBeCloseTo(3 * (of(null)?.messages ?? 0), 6);
+  });
+});
